@@ -1,0 +1,44 @@
+package session
+
+import "time"
+
+// A Format is how a framework names the item of a session and encodes it.
+// It knows nothing of stores and transactions.
+//
+// Decode is given what strangers wrote: it runs no code of the value, bounds
+// sizes and depths, and ends in an error, never in a panic.
+type Format interface {
+	// Name is the format's name in messages and flags.
+	Name() string
+
+	// Key is the key of the item that holds the session. It fails for an id or
+	// a container that the format cannot name an item after.
+	Key(container, id string) (string, error)
+
+	// Parse is the inverse of Key, for listing: it tells whether key may be one
+	// of this format's, and the container and id it names. Where the key holds
+	// only a digest of the id, id is that digest's text and exact is false; the
+	// session then answers to that text, too.
+	Parse(key string) (container, id string, exact, ok bool)
+
+	// Decode reads a value. The mapping it returns is new, and owned by the caller.
+	Decode(value []byte, flags uint32) (*Record, error)
+
+	// Encode writes a record. was is the item as it was read (nil for a new
+	// session), for formats that keep what was not edited byte for byte.
+	// Encoding the same record twice gives the same bytes.
+	Encode(r *Record, was *Item) (value []byte, flags uint32, err error)
+
+	// Restarts tells whether a commit restarts the session's timeout. Where it
+	// does not, the item keeps the time it had left.
+	Restarts() bool
+}
+
+// A Record is the content of one session's item.
+type Record struct {
+	Container  string
+	ID         string        // "" where the value does not tell
+	LastAccess time.Time     // zero where the value does not tell
+	Timeout    time.Duration // 0: does not expire, or the value does not tell
+	Data       *Map          // package name to package data
+}
