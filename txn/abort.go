@@ -1,0 +1,30 @@
+package txn
+
+import (
+	"context"
+	"slices"
+)
+
+// Abort drops the changes of all resources and ends the transaction, whatever
+// goes wrong meanwhile; the errors are joined. After the end it does nothing.
+func (tx *Tx) Abort(ctx context.Context) error {
+	switch tx.status {
+	case Committed, Aborted:
+		return nil
+	case Committing:
+		return ErrBusy
+	}
+	ctx = context.WithoutCancel(ctx)
+	tx.hooks.runBeforeAbort(ctx)
+	tx.invalidate("the transaction was aborted")
+	err := tx.manager.before(ctx, tx)
+	drop := slices.DeleteFunc(slices.Clone(tx.resources), func(r Resource) bool { return slices.Contains(tx.finished, r) })
+	tx.status = Committing
+	err = join(err, tx.abortAll(ctx, drop))
+	tx.status = Aborted
+	err = join(err, tx.hooks.runBefore(ctx, &tx.hooks.afterAbort))
+	tx.manager.free(tx)
+	err = join(err, tx.manager.after(ctx, tx))
+	tx.free()
+	return err
+}

@@ -1,0 +1,139 @@
+package txn
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+)
+
+// Commit makes the changes of all resources permanent. See the package
+// comment for the order, and for what happens when something fails.
+func (tx *Tx) Commit(ctx context.Context) error {
+	if err := tx.usable(); err != nil {
+		return err
+	}
+	if tx.status == Doomed {
+		return ErrDoomed
+	}
+	if err := tx.hooks.runBefore(ctx, &tx.hooks.beforeCommit); err != nil {
+		return err
+	}
+	if err := tx.manager.before(ctx, tx); err != nil {
+		return err
+	}
+	tx.status = Committing
+	f := tx.phases(ctx)
+	if f == nil {
+		return tx.committed(ctx)
+	}
+	err := tx.clean(ctx, f)
+	after := tx.manager.after(context.WithoutCancel(ctx), tx)
+	if tx.status == Failed {
+		after = join(after, tx.hooks.runAfterCommit(ctx, false))
+	}
+	return join(err, after)
+}
+
+// committed ends a commit that succeeded. What goes wrong from here on is
+// told, but the commit counts.
+func (tx *Tx) committed(ctx context.Context) error {
+	tx.status = Committed
+	tx.invalidate("the transaction was committed")
+	ctx = context.WithoutCancel(ctx)
+	err := tx.manager.after(ctx, tx)
+	err = join(err, tx.hooks.runAfterCommit(ctx, true))
+	tx.free()
+	return err
+}
+
+// phase is one pass over the resources.
+type phase uint8
+
+const (
+	begin phase = iota
+	commit
+	vote
+	finish
+)
+
+// failure is where a commit failed.
+type failure struct {
+	phase phase
+	order []Resource // as the phases go
+	at    int        // index into order of the one that failed
+	err   error
+}
+
+// phases runs the four passes.
+func (tx *Tx) phases(ctx context.Context) *failure {
+	order := slices.Clone(tx.resources)
+	slices.SortStableFunc(order, func(a, b Resource) int { return strings.Compare(a.SortKey(), b.SortKey()) })
+	for p := begin; p <= finish; p++ {
+		for i, r := range order {
+			if err := tx.call(ctx, p, r); err != nil {
+				return &failure{p, order, i, err}
+			}
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) call(ctx context.Context, p phase, r Resource) error {
+	if err := ctx.Err(); err != nil && p < finish {
+		return err
+	}
+	return guarded(func() error {
+		switch p {
+		case begin:
+			return r.Begin(ctx, tx)
+		case commit:
+			return r.Commit(ctx, tx)
+		case vote:
+			return r.Vote(ctx, tx)
+		}
+		return r.Finish(ctx, tx)
+	})
+}
+
+// clean calls off a round that failed, and decides what becomes of the
+// transaction.
+func (tx *Tx) clean(ctx context.Context, f *failure) error {
+	nothingDone := f.phase < finish || f.at == 0
+	switch {
+	case nothingDone && errors.Is(f.err, ErrRepeatable):
+		if err := tx.callOffAll(ctx, tx.resources); err != nil {
+			err = join(f.err, err)
+			tx.fail(err)
+			return err
+		}
+		tx.status = Active
+		return f.err
+	case f.phase == finish:
+		return tx.cleanFinish(ctx, f)
+	}
+	drop := tx.resources
+	if f.phase == vote {
+		voted := f.order[:f.at]
+		drop = slices.DeleteFunc(slices.Clone(tx.resources), func(r Resource) bool { return slices.Contains(voted, r) })
+	}
+	err := join(f.err, tx.abortAll(ctx, drop), tx.callOffAll(ctx, tx.resources))
+	tx.fail(err)
+	return err
+}
+
+// cleanFinish leaves alone what has finished, and calls off the others. They
+// keep their changes, so that their owner can find out what became of them.
+func (tx *Tx) cleanFinish(ctx context.Context, f *failure) error {
+	tx.finished = f.order[:f.at]
+	rest := slices.DeleteFunc(slices.Clone(tx.resources), func(r Resource) bool { return slices.Contains(tx.finished, r) })
+	err := &FinishError{Failed: f.order[f.at].SortKey(), Err: join(f.err, tx.callOffAll(ctx, rest))}
+	for _, r := range tx.finished {
+		err.Finished = append(err.Finished, r.SortKey())
+	}
+	for _, r := range f.order[f.at+1:] {
+		err.Pending = append(err.Pending, r.SortKey())
+	}
+	tx.fail(err)
+	return err
+}

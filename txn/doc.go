@@ -1,0 +1,33 @@
+// Package txn is transactions with savepoints and two-phase commit, over
+// resources of any kind. The model is that of Zope's transaction package.
+//
+// Start with [Manager.Run]: it begins a transaction, hands it to a function,
+// and commits when the function returns nil, else aborts.
+//
+//	m := txn.NewManager(txn.Options{})
+//	err := m.Run(ctx, func(tx *txn.Tx) error {
+//		return account.Withdraw(tx, 10) // account joins tx at its first use
+//	})
+//
+// # Resources
+//
+// Whatever keeps changes until the commit is a [Resource]. It joins a
+// transaction at its first use in it. Commit goes over all resources in the
+// order of their sort keys, in four passes: Begin, Commit, Vote, Finish.
+// Whatever can fail fails before Finish; then every resource is called off and
+// nothing has happened. Abort, savepoints and rollbacks go in the order of joining.
+//
+// # Failure
+//
+// After a failed commit the transaction is [Failed]: everything but Abort
+// returns a [FailedError], which names the cause. There is one exception:
+// where the failing resource says that nothing was written and that the same
+// commit may be tried again ([ErrRepeatable]), the round is called off and the
+// transaction goes on as it was, with its changes and savepoints.
+//
+// # Savepoints
+//
+// [Tx.Savepoint] marks a point; [Savepoint.Rollback] returns to it any number
+// of times, and invalidates the savepoints after it, and no other. Making one
+// costs a call for each resource, and is kept until the transaction ends.
+package txn
