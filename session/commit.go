@@ -1,0 +1,328 @@
+package session
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"sessh/txn"
+)
+
+// pendingWrite is what a commit round does to one session. A session that
+// was only read, and is checked all the same, has no changes.
+type pendingWrite struct {
+	s       *Session
+	write   Write
+	changes []Change
+	ttl     time.Duration // the item's time left, as the vote saw it
+	fate    Fate
+	err     error
+}
+
+func (p *pendingWrite) writes() bool { return p.changes != nil }
+
+// attempt is a write whose outcome was not found out.
+type attempt struct{ write Write }
+
+// arrived tells whether what the store holds is what was written.
+func (a *attempt) arrived(item *Item) bool {
+	if a.write.Delete {
+		return item == nil
+	}
+	return item != nil && item.Flags == a.write.Flags && bytes.Equal(item.Value, a.write.Value)
+}
+
+// Begin starts a commit round.
+func (w *Work) Begin(context.Context, *txn.Tx) error {
+	w.plan, w.results = nil, nil
+	return nil
+}
+
+// Commit encodes what is pending and checks its size.
+func (w *Work) Commit(ctx context.Context, _ *txn.Tx) error {
+	if err := w.settle(ctx); err != nil {
+		return err
+	}
+	now := w.root.options.Now()
+	for _, s := range w.order {
+		changes := s.Changes()
+		if len(changes) == 0 {
+			if w.root.options.Strict {
+				w.plan = append(w.plan, &pendingWrite{s: s})
+			}
+			continue
+		}
+		p := &pendingWrite{s: s, changes: changes, ttl: TTLUnknown}
+		w.plan = append(w.plan, p)
+		if err := s.unresolved(); err != nil {
+			p.fate, p.err = InConflict, err
+			continue
+		}
+		if err := p.encode(ctx, now); err != nil {
+			p.fate, p.err = Untouched, err
+		}
+	}
+	return w.verdict()
+}
+
+// encode prepares the write.
+func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
+	s := p.s
+	p.write = Write{Key: s.key}
+	if item := s.base.item; item != nil {
+		p.write.Version = item.Version
+	}
+	if s.deleted && s.root.Len() == 0 {
+		p.write.Delete = true
+		return nil
+	}
+	r := &Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: s.timeout, Data: s.root}
+	value, flags, err := s.container.format.Encode(r, s.base.item)
+	if err != nil {
+		return err
+	}
+	limit, err := s.container.root.store.MaxValue(ctx, s.key)
+	if err != nil {
+		return err
+	}
+	if len(value) > limit {
+		return fmt.Errorf("%w: the session takes %d bytes, and the server holds at most %d", ErrTooLarge, len(value), limit)
+	}
+	p.write.Value, p.write.Flags, p.write.TTL = value, flags, s.timeout
+	return nil
+}
+
+// keepsTime tells whether the write must carry on the time that the item has left.
+func (p *pendingWrite) keepsTime() bool {
+	return p.s.base.item != nil && !p.write.Delete && !p.s.container.format.Restarts() && p.s.timeout == p.s.base.record.Timeout
+}
+
+// Vote checks the versions of all sessions before the first write. A single
+// session needs no check: its one conditional write decides.
+func (w *Work) Vote(ctx context.Context, _ *txn.Tx) error {
+	var keys []string
+	var asked []*pendingWrite
+	for _, p := range w.plan {
+		if len(w.plan) > 1 || !p.writes() || p.keepsTime() {
+			keys, asked = append(keys, p.s.key), append(asked, p)
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	for i, l := range w.root.store.Load(ctx, keys, NeedTTL) {
+		p := asked[i]
+		switch {
+		case l.Err != nil:
+			p.fate, p.err = Untouched, l.Err
+		case version(l.Item) != version(p.s.base.item):
+			p.fate, p.err = InConflict, p.s.overtaken(l.Item)
+		case l.Item == nil:
+		case p.keepsTime() && l.Item.TTL == TTLUnknown:
+			p.fate, p.err = Untouched, fmt.Errorf("how long the session has left cannot be kept: %w; set it with a timeout of your own", ErrUnsupported)
+		default:
+			p.ttl = l.Item.TTL
+			if p.keepsTime() {
+				p.write.TTL = p.ttl
+			}
+		}
+	}
+	return w.verdict()
+}
+
+func version(item *Item) uint64 {
+	if item == nil {
+		return 0
+	}
+	return item.Version
+}
+
+// overtaken says how the store differs from what the session was read as.
+func (s *Session) overtaken(now *Item) error {
+	switch {
+	case s.base.item == nil:
+		return fmt.Errorf("%w: it was created by somebody else meanwhile", ErrConflict)
+	case now == nil:
+		return fmt.Errorf("%w: it is gone from the server (deleted, expired, evicted, or the server was restarted)", ErrConflict)
+	}
+	return fmt.Errorf("%w: it was changed by somebody else meanwhile", ErrConflict)
+}
+
+// Finish writes. When one session was overtaken after the vote, the sessions
+// that were written before it are put back where nobody changed them since.
+func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
+	var writes []Write
+	var planned []*pendingWrite
+	for _, p := range w.plan {
+		if p.writes() {
+			writes, planned = append(writes, p.write), append(planned, p)
+		}
+	}
+	if len(writes) == 0 {
+		return nil
+	}
+	written := w.sort(planned, w.root.store.Apply(ctx, writes))
+	if len(written) < len(planned) {
+		w.restore(context.WithoutCancel(ctx), written)
+		w.explain(context.WithoutCancel(ctx), planned)
+	}
+	return w.verdict()
+}
+
+// sort notes the outcomes, and returns the writes that were applied.
+func (w *Work) sort(planned []*pendingWrite, outcomes []Outcome) (written []*pendingWrite) {
+	for i, o := range outcomes {
+		p := planned[i]
+		switch o.State {
+		case Applied:
+			p.fate = Written
+			written = append(written, p)
+		case Overtaken:
+			p.fate, p.err = InConflict, ErrConflict
+		case Unknown:
+			p.fate, p.err = Uncertain, o.Err
+			p.s.attempt = &attempt{p.write}
+		default:
+			p.fate, p.err = Untouched, o.Err
+		}
+	}
+	return written
+}
+
+// explain finds the words for the conflicts of a round.
+func (w *Work) explain(ctx context.Context, planned []*pendingWrite) {
+	for _, p := range planned {
+		if p.fate == InConflict {
+			l := w.root.store.Load(ctx, []string{p.s.key}, 0)[0]
+			if l.Err == nil {
+				p.err = p.s.overtaken(l.Item)
+			}
+		}
+	}
+}
+
+// restore puts sessions back that were written in a round that failed.
+func (w *Work) restore(ctx context.Context, written []*pendingWrite) {
+	if len(written) == 0 {
+		return
+	}
+	store := w.root.store
+	var writes []Write
+	var back []*pendingWrite
+	for i, l := range store.Load(ctx, keysOf(written), NeedValue) {
+		p := written[i]
+		if l.Err != nil {
+			p.err = fmt.Errorf("it could not be put back: %w", l.Err)
+			continue
+		}
+		if !(&attempt{p.write}).arrived(l.Item) {
+			p.err = errors.New("it could not be put back: somebody else has changed it since")
+			continue
+		}
+		writes, back = append(writes, p.inverse(version(l.Item))), append(back, p)
+	}
+	if len(writes) == 0 {
+		return
+	}
+	var restored []*pendingWrite
+	for i, o := range store.Apply(ctx, writes) {
+		p := back[i]
+		switch o.State {
+		case Applied:
+			p.fate = Restored
+			restored = append(restored, p)
+		case Overtaken:
+			p.err = errors.New("it could not be put back: somebody else has changed it since")
+		case Unknown:
+			p.fate, p.err = Uncertain, fmt.Errorf("whether it was put back is not known: %w", o.Err)
+			p.s.attempt = &attempt{p.write}
+		default:
+			p.err = fmt.Errorf("it could not be put back: %w", o.Err)
+		}
+	}
+	w.reread(ctx, restored)
+}
+
+// inverse is the write that takes p back, on the condition of version.
+func (p *pendingWrite) inverse(version uint64) Write {
+	was := p.s.base.item
+	if was == nil {
+		return Write{Key: p.write.Key, Delete: true, Version: version}
+	}
+	ttl := p.ttl
+	if ttl == TTLUnknown {
+		ttl = max(p.s.base.record.Timeout, TTLNever)
+	}
+	return Write{Key: p.write.Key, Value: was.Value, Flags: was.Flags, TTL: ttl, Version: version}
+}
+
+// reread learns the versions that restored sessions have now. Where that
+// fails the old version stays, and the next commit finds a conflict.
+func (w *Work) reread(ctx context.Context, restored []*pendingWrite) {
+	if len(restored) == 0 {
+		return
+	}
+	for i, l := range w.root.store.Load(ctx, keysOf(restored), NeedValue) {
+		s := restored[i].s
+		if was := s.base.item; was != nil && l.Item != nil && bytes.Equal(was.Value, l.Item.Value) {
+			item := *was
+			item.Version = l.Item.Version
+			s.base.item = &item
+		}
+	}
+}
+
+// settle finds out what became of writes whose outcome was not known. A write
+// that had arrived is what the session's changes count from, now.
+func (w *Work) settle(ctx context.Context) error {
+	var unsure []*pendingWrite
+	for _, s := range w.order {
+		if s.attempt != nil {
+			unsure = append(unsure, &pendingWrite{s: s, changes: s.Changes(), write: s.attempt.write})
+		}
+	}
+	if len(unsure) == 0 {
+		return nil
+	}
+	w.plan = unsure
+	for i, l := range w.root.store.Load(ctx, keysOf(unsure), NeedValue) {
+		p := unsure[i]
+		if l.Err != nil {
+			p.fate, p.err = Uncertain, l.Err
+			continue
+		}
+		if p.s.attempt.arrived(l.Item) {
+			p.s.rebase(p.s.container.decode(l.Item))
+		}
+		p.s.attempt = nil
+	}
+	err := w.verdict()
+	w.plan = nil
+	return err
+}
+
+// rebase makes b what the session's changes count from. It is no step of the
+// log: a fact about the store cannot be undone.
+func (s *Session) rebase(b base) {
+	s.base = b
+	s.cache = changeCache{}
+	if b.item == nil {
+		s.deleted = false
+	}
+}
+
+// CallOff leaves the commit round; what is pending stays pending.
+func (w *Work) CallOff(context.Context, *txn.Tx) error {
+	w.plan = nil
+	return nil
+}
+
+func keysOf(plan []*pendingWrite) []string {
+	keys := make([]string, len(plan))
+	for i, p := range plan {
+		keys[i] = p.s.key
+	}
+	return keys
+}

@@ -1,0 +1,216 @@
+package session
+
+import "time"
+
+// ChangeKind tells what happened to a place.
+type ChangeKind uint8
+
+const (
+	// Added: the place was not there.
+	Added ChangeKind = iota + 1
+	// Changed: the value is another.
+	Changed
+	// Removed: the place is no longer there.
+	Removed
+)
+
+// A Change is the difference of one place: pending against committed.
+type Change struct {
+	Path Path
+	Kind ChangeKind
+	// Old and New are the values; they are live where they are part of a
+	// session, and not to be changed.
+	Old, New any
+	// Attribute is set for a change of the session itself: "timeout", with
+	// Old and New of type time.Duration.
+	Attribute string
+}
+
+// changeCache keeps the changes of a session until it changes again.
+type changeCache struct {
+	valid   bool
+	seq     uint64
+	item    *Item
+	changes []Change
+}
+
+// Changes are the pending changes of the session against what is committed,
+// in the order of the tree. A value that was set back is no change.
+func (s *Session) Changes() []Change {
+	if s.seq == 0 || s.base.broken != nil {
+		return nil
+	}
+	if c := s.cache; c.valid && c.seq == s.seq && c.item == s.base.item {
+		return c.changes
+	}
+	changes := s.compare(s.Committed())
+	s.cache = changeCache{true, s.seq, s.base.item, changes}
+	return changes
+}
+
+func (s *Session) compare(committed *Map) []Change {
+	path := s.Path()
+	if s.deleted && s.root.Len() == 0 {
+		if s.base.item == nil {
+			return nil
+		}
+		return []Change{{Path: path, Kind: Removed, Old: committed}}
+	}
+	var changes []Change
+	if s.base.item != nil && s.timeout != s.base.record.Timeout || s.base.item == nil && s.root.Len() > 0 && s.timeout != s.container.timeout {
+		old := s.container.timeout
+		if s.base.item != nil {
+			old = s.base.record.Timeout
+		}
+		changes = append(changes, Change{Path: path, Kind: Changed, Old: old, New: s.timeout, Attribute: "timeout"})
+	}
+	d := differ{changes: changes}
+	d.maps(path, committed, s.root, !s.flat())
+	return d.changes
+}
+
+// Committed is the session's data as the store held it, decoded anew: a
+// mapping of its own, which is not part of the session.
+func (s *Session) Committed() *Map {
+	if s.base.item == nil || s.base.broken != nil {
+		return NewMap()
+	}
+	r, err := s.container.format.Decode(s.base.item.Value, s.base.item.Flags)
+	if err != nil { // it was decoded when the session was opened
+		return NewMap()
+	}
+	return r.Data
+}
+
+// Changes are the pending changes of all sessions, in the order of opening.
+func (w *Work) Changes() []Change {
+	var all []Change
+	for _, s := range w.order {
+		all = append(all, s.Changes()...)
+	}
+	return all
+}
+
+// Pending is the number of pending changes.
+func (w *Work) Pending() int {
+	n := 0
+	for _, s := range w.order {
+		n += len(s.Changes())
+	}
+	return n
+}
+
+// Since are the changes that were made after a point and still stand.
+func (w *Work) Since(p Point) []Change {
+	j := &w.journal
+	if p.length >= len(j.units) {
+		return nil
+	}
+	units := append([]unit(nil), j.units[p.length:]...)
+	done, undid := j.done, j.undid
+	touched := make(map[*Session]bool)
+	for _, u := range units {
+		for _, o := range u.ops {
+			touched[o.sess] = true
+		}
+	}
+	j.rollback(p.length)
+	type state struct {
+		root    *Map
+		timeout time.Duration
+		exists  bool
+	}
+	was := make(map[*Session]state)
+	for s := range touched {
+		was[s] = state{Clone(s.root).(*Map), s.timeout, s.Exists()}
+	}
+	j.replay(units, done, undid)
+	d := differ{}
+	for _, s := range w.order {
+		old, ok := was[s]
+		if !ok {
+			continue
+		}
+		if old.exists && !s.Exists() {
+			d.add(Change{Path: s.Path(), Kind: Removed, Old: old.root})
+			continue
+		}
+		if old.timeout != s.timeout {
+			d.add(Change{Path: s.Path(), Kind: Changed, Old: old.timeout, New: s.timeout, Attribute: "timeout"})
+		}
+		d.maps(s.Path(), old.root, s.root, !s.flat())
+	}
+	return d.changes
+}
+
+// differ collects the differences of two trees.
+type differ struct{ changes []Change }
+
+func (d *differ) add(c Change) { d.changes = append(d.changes, c) }
+
+// maps compares mappings key by key. Where open is set, mappings that are new
+// or gone are told key by key as well: a package is no value of its own.
+func (d *differ) maps(p Path, old, new *Map, open bool) {
+	for k, o := range old.All() {
+		n, ok := new.Get(k)
+		switch om, isMap := o.(*Map); {
+		case ok:
+			d.values(p.Below(k), o, n)
+		case open && isMap && om.Len() > 0:
+			d.maps(p.Below(k), om, NewMap(), false)
+		default:
+			d.add(Change{Path: p.Below(k), Kind: Removed, Old: o})
+		}
+	}
+	for k, n := range new.All() {
+		if old.Has(k) {
+			continue
+		}
+		if nm, isMap := n.(*Map); open && isMap && nm.Len() > 0 {
+			d.maps(p.Below(k), NewMap(), nm, false)
+			continue
+		}
+		d.add(Change{Path: p.Below(k), Kind: Added, New: n})
+	}
+}
+
+func (d *differ) values(p Path, old, new any) {
+	om, ok1 := old.(*Map)
+	nm, ok2 := new.(*Map)
+	if ok1 && ok2 {
+		d.maps(p, om, nm, false)
+		return
+	}
+	ol, ok1 := old.(*List)
+	nl, ok2 := new.(*List)
+	if ok1 && ok2 {
+		d.lists(p, ol.values, nl.values)
+		return
+	}
+	if !Equal(old, new) {
+		d.add(Change{Path: p, Kind: Changed, Old: old, New: new})
+	}
+}
+
+// lists compares what is left between the values that both begin and end with.
+func (d *differ) lists(p Path, old, new []any) {
+	from := 0
+	for from < len(old) && from < len(new) && Equal(old[from], new[from]) {
+		from++
+	}
+	oldEnd, newEnd := len(old), len(new)
+	for oldEnd > from && newEnd > from && Equal(old[oldEnd-1], new[newEnd-1]) {
+		oldEnd--
+		newEnd--
+	}
+	i := from
+	for ; i < oldEnd && i < newEnd; i++ {
+		d.values(p.Below(i), old[i], new[i])
+	}
+	for j := i; j < oldEnd; j++ {
+		d.add(Change{Path: p.Below(j), Kind: Removed, Old: old[j]})
+	}
+	for j := i; j < newEnd; j++ {
+		d.add(Change{Path: p.Below(j), Kind: Added, New: new[j]})
+	}
+}

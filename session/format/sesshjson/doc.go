@@ -1,0 +1,31 @@
+// Package sesshjson is sessh's own format: one JSON document for each session,
+// which a person can read with nothing but telnet.
+//
+//	key    sessh/MemCacheSession/mySessionId
+//	value  {"version":1,"id":"mySessionId","lastAccess":"2026-01-02T03:04:05Z","timeout":3600,
+//	        "data":{"myData":{"info":"stored in memcache"}}}
+//
+// A document may be laid out with any white space; what this package writes
+// is on one line.
+//
+// # Keys
+//
+// Container and session id are percent-encoded where memcached forbids a byte
+// (blanks, control characters) or where they hold / or %. Where the key would
+// exceed memcached's 250 bytes, the id's place is taken by "%sha256:" and the
+// SHA-256 of the id in hexadecimal, and the document tells the id.
+//
+// # Values
+//
+// JSON's null, booleans, strings, arrays and objects are themselves, and
+// objects keep the order of their names. A number without fraction and
+// exponent is an integer of any size, any other a float. What JSON does not
+// have is an object with a single marked name:
+//
+//	{"$bytes": "AP8="}                        bytes, in base64
+//	{"$time": "2026-01-02T03:04:05+01:00"}    a time, with its offset
+//	{"$float": "inf"}                         inf, -inf or nan
+//	{"$string": "/w=="}                       text that is no UTF-8, in base64
+//	{"$map": [["$time", "noon"], [1, "one"]]} a mapping that looks like a marked
+//	                                          form, or whose keys are no plain text
+package sesshjson

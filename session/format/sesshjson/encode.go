@@ -1,0 +1,208 @@
+package sesshjson
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"sessh/session"
+)
+
+// Format is the format. Its zero value is ready, and it is safe for
+// concurrent use.
+type Format struct{}
+
+var _ session.Format = Format{}
+
+// Name is "sessh".
+func (Format) Name() string { return "sessh" }
+
+// Restarts is true: the item lives for the session's timeout from each commit on.
+func (Format) Restarts() bool { return true }
+
+// Encode writes the document.
+func (Format) Encode(r *session.Record, _ *session.Item) ([]byte, uint32, error) {
+	b := make([]byte, 0, 256)
+	b = append(b, `{"version":1,"id":`...)
+	b, err := value(b, r.ID, 0)
+	if err != nil {
+		return nil, 0, err
+	}
+	if !r.LastAccess.IsZero() {
+		b = append(b, `,"lastAccess":`...)
+		b = quote(b, r.LastAccess.UTC().Truncate(time.Microsecond).Format(time.RFC3339Nano))
+	}
+	b = append(b, `,"timeout":`...)
+	b = strconv.AppendFloat(b, r.Timeout.Seconds(), 'f', -1, 64)
+	b = append(b, `,"data":`...)
+	data := r.Data
+	if data == nil {
+		data = session.NewMap()
+	}
+	if b, err = mapping(b, data, 0); err != nil {
+		return nil, 0, err
+	}
+	return append(b, '}'), 0, nil
+}
+
+// AppendValue appends the JSON form of a session's value to b: the form that
+// values have inside of the document.
+func AppendValue(b []byte, v any) ([]byte, error) { return value(b, v, 0) }
+
+func value(b []byte, v any, depth int) ([]byte, error) {
+	if depth > maxDepth {
+		return nil, fmt.Errorf("nested deeper than %d levels", maxDepth)
+	}
+	switch v := v.(type) {
+	case nil:
+		return append(b, "null"...), nil
+	case bool:
+		return strconv.AppendBool(b, v), nil
+	case int64:
+		return strconv.AppendInt(b, v, 10), nil
+	case *big.Int:
+		return v.Append(b, 10), nil
+	case float64:
+		return float(b, v), nil
+	case string:
+		if !utf8.ValidString(v) {
+			return marked(b, "$string", base64.StdEncoding.EncodeToString([]byte(v))), nil
+		}
+		return quote(b, v), nil
+	case session.Bytes:
+		return marked(b, "$bytes", base64.StdEncoding.EncodeToString([]byte(v))), nil
+	case time.Time:
+		return marked(b, "$time", v.Format(time.RFC3339Nano)), nil
+	case *session.List:
+		return list(b, v, depth+1)
+	case *session.Map:
+		return mapping(b, v, depth+1)
+	case session.Object:
+		return nil, fmt.Errorf("sessh's format cannot hold the object %s", v.Display())
+	}
+	return nil, fmt.Errorf("sessh's format cannot hold a %T", v)
+}
+
+func list(b []byte, l *session.List, depth int) ([]byte, error) {
+	b = append(b, '[')
+	var err error
+	for i, v := range l.All() {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if b, err = value(b, v, depth); err != nil {
+			return nil, fmt.Errorf("[%d]: %w", i, err)
+		}
+	}
+	return append(b, ']'), nil
+}
+
+func mapping(b []byte, m *session.Map, depth int) ([]byte, error) {
+	if !plainKeys(m) {
+		return pairs(b, m, depth)
+	}
+	b = append(b, '{')
+	var err error
+	first := true
+	for k, v := range m.All() {
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
+		b = append(quote(b, k.(string)), ':')
+		if b, err = value(b, v, depth); err != nil {
+			return nil, fmt.Errorf("%q: %w", k, err)
+		}
+	}
+	return append(b, '}'), nil
+}
+
+// plainKeys tells whether a JSON object can stand for the mapping.
+func plainKeys(m *session.Map) bool {
+	for k := range m.All() {
+		s, ok := k.(string)
+		if !ok || !utf8.ValidString(s) || m.Len() == 1 && strings.HasPrefix(s, "$") {
+			return false
+		}
+	}
+	return true
+}
+
+func pairs(b []byte, m *session.Map, depth int) ([]byte, error) {
+	b = append(b, `{"$map":[`...)
+	var err error
+	first := true
+	for k, v := range m.All() {
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
+		b = append(b, '[')
+		if b, err = value(b, k, depth); err != nil {
+			return nil, err
+		}
+		b = append(b, ',')
+		if b, err = value(b, v, depth); err != nil {
+			return nil, err
+		}
+		b = append(b, ']')
+	}
+	return append(b, "]}"...), nil
+}
+
+func marked(b []byte, mark, text string) []byte {
+	b = append(b, '{', '"')
+	b = append(b, mark...)
+	b = append(b, '"', ':')
+	b = quote(b, text)
+	return append(b, '}')
+}
+
+func float(b []byte, f float64) []byte {
+	switch {
+	case math.IsNaN(f):
+		return marked(b, "$float", "nan")
+	case math.IsInf(f, 1):
+		return marked(b, "$float", "inf")
+	case math.IsInf(f, -1):
+		return marked(b, "$float", "-inf")
+	}
+	start := len(b)
+	b = strconv.AppendFloat(b, f, 'g', -1, 64)
+	for _, c := range b[start:] {
+		if c == '.' || c == 'e' {
+			return b
+		}
+	}
+	return append(b, ".0"...)
+}
+
+// quote appends a JSON string. Only what JSON and a terminal cannot show is
+// escaped: a person is to read it.
+func quote(b []byte, s string) []byte {
+	simple := true
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
+			simple = false
+			break
+		}
+	}
+	if simple {
+		b = append(b, '"')
+		b = append(b, s...)
+		return append(b, '"')
+	}
+	var w strings.Builder
+	e := json.NewEncoder(&w)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(s); err != nil {
+		panic(err) // a string always encodes
+	}
+	return append(b, strings.TrimSuffix(w.String(), "\n")...)
+}

@@ -1,0 +1,222 @@
+package session
+
+import (
+	"fmt"
+	"iter"
+)
+
+// A Map is a mapping whose keys keep the order in which they came: package
+// data, or a mapping inside of it. A key is a string; in formats of other
+// frameworks also an int64, bool, float64, nil, [Bytes] or an [Object].
+//
+// A Map that is part of a session is a live reference: it shows what the open
+// transaction holds, also after a rollback, and what is written to it is
+// pending in that transaction. A Map is used by one goroutine at a time, the
+// one that has the transaction.
+type Map struct {
+	spot_ spot
+	index map[any]*entry
+	ring  entry // sentinel: ring.next is the first, ring.prev the last
+}
+
+// entry is one key and value. Entries that are taken out keep their
+// neighbours, so that undoing in reverse order puts them back in their place.
+type entry struct {
+	key, value any
+	prev, next *entry
+}
+
+// NewMap returns an empty mapping that is not part of any session.
+func NewMap() *Map {
+	m := &Map{}
+	m.ring.prev, m.ring.next = &m.ring, &m.ring
+	return m
+}
+
+func (m *Map) spot() *spot { return &m.spot_ }
+
+// Len is the number of keys.
+func (m *Map) Len() int { return len(m.index) }
+
+// Get returns the value under key.
+func (m *Map) Get(key any) (value any, ok bool) {
+	k, err := ofKey(key)
+	if err != nil {
+		return nil, false
+	}
+	e, ok := m.index[k]
+	if !ok {
+		return nil, false
+	}
+	return e.value, true
+}
+
+// Has tells whether key is there.
+func (m *Map) Has(key any) bool {
+	_, ok := m.Get(key)
+	return ok
+}
+
+// All yields the keys and values in their order. The mapping must not be
+// changed meanwhile.
+func (m *Map) All() iter.Seq2[any, any] {
+	return func(yield func(any, any) bool) {
+		for e := m.ring.next; e != &m.ring; e = e.next {
+			if !yield(e.key, e.value) {
+				return
+			}
+		}
+	}
+}
+
+// Keys returns the keys in their order.
+func (m *Map) Keys() []any {
+	keys := make([]any, 0, len(m.index))
+	for k := range m.All() {
+		keys = append(keys, k)
+	}
+	return keys
+}
+
+// Set puts value under key; see [Of] for what a value can be. A key that is
+// there keeps its place, a new one comes last.
+func (m *Map) Set(key, value any) error {
+	k, err := ofKey(key)
+	if err != nil {
+		return err
+	}
+	v, err := Of(value)
+	if err != nil {
+		return fmt.Errorf("key %s: %w", keyText(k), err)
+	}
+	if v == any(m) || inside(m, v) {
+		return fmt.Errorf("key %s: a mapping cannot hold itself", keyText(k))
+	}
+	if err := m.checkChild(k, v); err != nil {
+		return err
+	}
+	if e, ok := m.index[k]; ok {
+		return m.spot_.change(&assign{m: m, e: e, old: e.value, new: v})
+	}
+	return m.spot_.change(&link{m: m, e: &entry{key: k, value: v}})
+}
+
+// Delete removes key and tells whether it was there.
+func (m *Map) Delete(key any) (bool, error) {
+	k, err := ofKey(key)
+	if err != nil {
+		return false, nil
+	}
+	e, ok := m.index[k]
+	if !ok {
+		return false, nil
+	}
+	return true, m.spot_.change(reversed{&link{m: m, e: e}})
+}
+
+// checkChild refuses what the root of a session does not hold: anything but
+// package data.
+func (m *Map) checkChild(key, value any) error {
+	if m.spot_.role != rooted {
+		return nil
+	}
+	if m.spot_.owner.flat() {
+		return nil
+	}
+	if _, ok := key.(string); !ok {
+		return fmt.Errorf("the name of package data is a string, not %s", keyText(key))
+	}
+	if _, ok := value.(*Map); !ok {
+		return m.spot_.owner.errorf(keyText(key), fmt.Errorf("package data is a mapping, not a %s", TypeName(value)))
+	}
+	return nil
+}
+
+// put sets a key of a mapping that is being built.
+func (m *Map) put(key, value any) {
+	if e, ok := m.index[key]; ok {
+		(&assign{m: m, e: e, old: e.value, new: value}).apply()
+		return
+	}
+	(&link{m: m, e: &entry{key: key, value: value}}).apply()
+}
+
+func (m *Map) equal(o *Map) bool {
+	if len(m.index) != len(o.index) {
+		return false
+	}
+	for k, e := range m.index {
+		x, ok := o.index[k]
+		if !ok || !Equal(e.value, x.value) {
+			return false
+		}
+	}
+	return true
+}
+
+// inside tells whether n stands inside of v.
+func inside(n node, v any) bool {
+	for n != nil {
+		if any(n) == v {
+			return true
+		}
+		n = n.spot().up
+	}
+	return false
+}
+
+// keyText is a key as messages show it.
+func keyText(k any) string {
+	switch k := k.(type) {
+	case string:
+		return fmt.Sprintf("%q", k)
+	case Bytes:
+		return fmt.Sprintf("b%q", string(k))
+	case Object:
+		return k.Display()
+	}
+	return fmt.Sprint(k)
+}
+
+// link puts an entry in: at the end the first time, later in the place that
+// it had.
+type link struct {
+	m *Map
+	e *entry
+}
+
+func (o *link) apply() {
+	m, e := o.m, o.e
+	if e.prev == nil {
+		e.prev, e.next = m.ring.prev, &m.ring
+	}
+	e.prev.next, e.next.prev = e, e
+	if m.index == nil {
+		m.index = make(map[any]*entry)
+	}
+	m.index[e.key] = e
+	hold(e.value, m)
+}
+
+func (o *link) revert() {
+	e := o.e
+	e.prev.next, e.next.prev = e.next, e.prev
+	delete(o.m.index, e.key)
+	drop(e.value, o.m)
+}
+
+// assign gives an entry another value.
+type assign struct {
+	m        *Map
+	e        *entry
+	old, new any
+}
+
+func (o *assign) apply()  { o.swap(o.old, o.new) }
+func (o *assign) revert() { o.swap(o.new, o.old) }
+
+func (o *assign) swap(from, to any) {
+	drop(from, o.m)
+	o.e.value = to
+	hold(to, o.m)
+}

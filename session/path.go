@@ -1,0 +1,71 @@
+package session
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A Path names a place in the tree: the root, a container, a session, package
+// data, or a key at any depth below.
+type Path struct {
+	Container string
+	Session   string
+	// Keys are the package's name, the key, and what follows below it: a
+	// mapping's key, or an int for an index into a list.
+	Keys  []any
+	depth int // 0: the root, 1: a container, 2 and more: a session and its keys
+}
+
+// RootPath is the path of the root.
+func RootPath() Path { return Path{} }
+
+// ContainerPath is the path of a container.
+func ContainerPath(name string) Path { return Path{Container: name, depth: 1} }
+
+// SessionPath is the path of a session, or of what is below it.
+func SessionPath(container, id string, keys ...any) Path {
+	return Path{Container: container, Session: id, Keys: keys, depth: 2}
+}
+
+// Depth is 0 for the root, 1 for a container, 2 for a session, 3 for package
+// data, and one more for each key below.
+func (p Path) Depth() int { return p.depth + len(p.Keys) }
+
+// Below returns the path of key below p, which is a session's path at least.
+func (p Path) Below(keys ...any) Path {
+	p.Keys = append(p.Keys[:len(p.Keys):len(p.Keys)], keys...)
+	return p
+}
+
+// String writes the path for messages: names that are not plain are quoted.
+func (p Path) String() string {
+	if p.depth == 0 {
+		return "/"
+	}
+	var b strings.Builder
+	b.WriteString("/" + plain(p.Container))
+	if p.depth > 1 {
+		b.WriteString("/" + plain(p.Session))
+	}
+	for _, k := range p.Keys {
+		b.WriteString("/")
+		if s, ok := k.(string); ok {
+			b.WriteString(plain(s))
+			continue
+		}
+		b.WriteString(keyText(k))
+	}
+	return b.String()
+}
+
+// plain quotes a name where it could be mistaken for something else.
+func plain(name string) string {
+	if name == "" || name == "." || name == ".." || strings.ContainsFunc(name, odd) {
+		return fmt.Sprintf("%q", name)
+	}
+	return name
+}
+
+func odd(r rune) bool {
+	return r <= ' ' || r == '/' || r == '"' || r == '\'' || r == '\\' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == '\ufffd'
+}

@@ -1,0 +1,130 @@
+package session
+
+import "time"
+
+// data is the tree that b was decoded to.
+func (b base) data() *Map {
+	if b.record == nil || b.record.Data == nil {
+		return NewMap()
+	}
+	return b.record.Data
+}
+
+// without is b without the tree, which belongs to somebody else from then on.
+func (b base) without() base {
+	if b.record != nil {
+		r := *b.record
+		r.Data = nil
+		b.record = &r
+	}
+	return b
+}
+
+func (b base) timeout(c *Container) time.Duration {
+	if b.record == nil {
+		return c.timeout
+	}
+	return b.record.Timeout
+}
+
+// within tells whether p is q, or below it.
+func (p Path) within(q Path) bool {
+	switch {
+	case q.depth == 0:
+		return true
+	case p.depth < q.depth || p.Container != q.Container:
+		return false
+	case q.depth == 1:
+		return true
+	case p.Session != q.Session || len(p.Keys) < len(q.Keys):
+		return false
+	}
+	for i, k := range q.Keys {
+		if p.Keys[i] != k {
+			return false
+		}
+	}
+	return true
+}
+
+// at is what stands at a path of mappings below the session.
+func (s *Session) at(p Path) Side {
+	var v any = s.root
+	for _, k := range p.Keys {
+		m, ok := v.(*Map)
+		if !ok {
+			return Side{}
+		}
+		if v, ok = m.Get(k); !ok {
+			return Side{}
+		}
+	}
+	return side(v, true)
+}
+
+// putAt makes the place at p what the side holds.
+func (s *Session) putAt(p Path, to Side) error {
+	if len(p.Keys) == 0 {
+		m, _ := to.mapping()
+		if m == nil {
+			m = NewMap()
+		}
+		return s.become(m)
+	}
+	last := len(p.Keys) - 1
+	parent := s.at(Path{depth: p.depth, Keys: p.Keys[:last]})
+	m, ok := parent.mapping()
+	if !ok {
+		return nil
+	}
+	return put(m, p.Keys[last], to)
+}
+
+// empty takes all package data out.
+func (s *Session) empty() error {
+	for _, k := range s.root.Keys() {
+		if _, err := s.root.Delete(k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// become makes the session's data equal to another tree, changing as little
+// as possible so that references stay live.
+func (s *Session) become(data *Map) error {
+	if s.deleted && data.Len() > 0 {
+		if err := s.log([]op{reversed{&bury{s}}}); err != nil {
+			return err
+		}
+	}
+	return become(s.root, data)
+}
+
+func become(m, to *Map) error {
+	for _, k := range m.Keys() {
+		if !to.Has(k) {
+			if _, err := m.Delete(k); err != nil {
+				return err
+			}
+		}
+	}
+	for k, v := range to.All() {
+		old, ok := m.Get(k)
+		if ok && Equal(old, v) {
+			continue
+		}
+		om, ok1 := old.(*Map)
+		vm, ok2 := v.(*Map)
+		if ok1 && ok2 {
+			if err := become(om, vm); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := m.Set(k, Clone(v)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+
+	"sessh/txn"
+)
+
+// ErrConflict is wrapped by the error of a commit that found a session
+// changed by somebody else since the transaction read it.
+var ErrConflict = errors.New("conflict")
+
+// Fate is what became of a session in a commit.
+type Fate uint8
+
+const (
+	// Written: the store holds what was pending.
+	Written Fate = iota + 1
+	// Restored: it was written, and put back as it was.
+	Restored
+	// Untouched: nothing was written.
+	Untouched
+	// InConflict: nothing was written, since somebody else had changed it.
+	InConflict
+	// Uncertain: the store did not say, and could not be asked.
+	Uncertain
+)
+
+// String is the word for the fate in messages.
+func (f Fate) String() string {
+	switch f {
+	case Written:
+		return "written"
+	case Restored:
+		return "restored"
+	case Untouched:
+		return "untouched"
+	case InConflict:
+		return "conflict"
+	case Uncertain:
+		return "unknown"
+	}
+	return fmt.Sprintf("Fate(%d)", uint8(f))
+}
+
+// A Result tells what a commit did to one session.
+type Result struct {
+	Path    Path
+	Fate    Fate
+	Err     error    // why, where it was not simply written or left alone
+	Changes []Change // what was, or still is, pending
+}
+
+// A CommitError is the error of a commit that did not go through. It tells of
+// every session that had changes what became of it.
+//
+// It is [ErrConflict] where a session was overtaken, and [txn.ErrRepeatable]
+// where the store is as it was before the commit, so that the same commit can
+// be tried again; with both, it is [txn.ErrTransient] as well.
+type CommitError struct {
+	Results []Result
+}
+
+func (e *CommitError) Error() string {
+	var first *Result
+	counts := make(map[Fate]int)
+	for i := range e.Results {
+		r := &e.Results[i]
+		counts[r.Fate]++
+		if r.Err != nil && (first == nil || first.Fate == Written) {
+			first = r
+		}
+	}
+	s := "commit failed"
+	if first != nil {
+		s = fmt.Sprintf("%s: %v", first.Path, first.Err)
+	}
+	if len(e.Results) == 1 {
+		return s
+	}
+	s += fmt.Sprintf(" (of %d sessions:", len(e.Results))
+	sep := " "
+	for f := Written; f <= Uncertain; f++ {
+		if counts[f] > 0 {
+			s += fmt.Sprintf("%s%d %s", sep, counts[f], f)
+			sep = ", "
+		}
+	}
+	return s + ")"
+}
+
+// Unwrap returns the errors of the sessions.
+func (e *CommitError) Unwrap() []error {
+	var errs []error
+	for _, r := range e.Results {
+		if r.Err != nil {
+			errs = append(errs, r.Err)
+		}
+	}
+	return errs
+}
+
+// Is tells what kind of failure it was.
+func (e *CommitError) Is(target error) bool {
+	switch target {
+	case txn.ErrRepeatable:
+		return e.unchanged()
+	case txn.ErrTransient:
+		return e.unchanged() && e.has(InConflict)
+	}
+	return false
+}
+
+func (e *CommitError) unchanged() bool { return !e.has(Written) && !e.has(Uncertain) }
+
+func (e *CommitError) has(f Fate) bool {
+	for _, r := range e.Results {
+		if r.Fate == f {
+			return true
+		}
+	}
+	return false
+}
+
+// verdict is the round's error, if any session of the plan has one. Sessions
+// that nothing has happened to are untouched.
+func (w *Work) verdict() error {
+	bad := false
+	for _, p := range w.plan {
+		bad = bad || p.err != nil
+	}
+	if !bad {
+		w.note()
+		return nil
+	}
+	for _, p := range w.plan {
+		if p.fate == 0 {
+			p.fate = Untouched
+		}
+	}
+	w.note()
+	var results []Result
+	for i, p := range w.plan {
+		if p.writes() || p.err != nil {
+			results = append(results, w.results[i])
+		}
+	}
+	return &CommitError{Results: results}
+}
+
+func (w *Work) note() {
+	w.results = w.results[:0]
+	for _, p := range w.plan {
+		w.results = append(w.results, Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes})
+	}
+}
+
+// Results tell what the latest commit did, in the order of opening.
+func (w *Work) Results() []Result { return w.results }

@@ -1,0 +1,233 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrReadOnlySession is wrapped by the error of a write to a session that
+// cannot be written: its value could not be decoded, or it was opened for
+// looking only.
+var ErrReadOnlySession = errors.New("session is read-only")
+
+// A Session is one visitor's data, open in a transaction. It is got from a
+// [Container], and used by one goroutine at a time.
+type Session struct {
+	work      *Work // nil: for looking only
+	container *Container
+	id        string
+	key       string
+	root      *Map
+	virtuals  map[string]*Map
+	base      base
+	timeout   time.Duration
+	deleted   bool
+	conflicts []Conflict // of the latest refresh, until chosen
+	attempt   *attempt   // a write whose outcome is not known
+	seq       uint64     // of the journal, at the latest change
+	cache     changeCache
+}
+
+// base is what the store held when the transaction first read the session, or
+// when the session was last refreshed.
+type base struct {
+	item   *Item // nil: not there
+	record *Record
+	broken error // why the value could not be decoded
+}
+
+// newSession builds the session from what the store holds.
+func newSession(w *Work, c *Container, id, key string, b base) *Session {
+	s := &Session{work: w, container: c, id: id, key: key, base: b, timeout: c.timeout}
+	s.root = NewMap()
+	if b.record != nil {
+		s.root = b.record.Data
+		s.timeout = b.record.Timeout
+		// The tree belongs to the session from now on; the committed one is
+		// decoded again when somebody asks for it.
+		s.base.record = &Record{ID: b.record.ID, Container: b.record.Container, LastAccess: b.record.LastAccess, Timeout: b.record.Timeout}
+	}
+	s.root.spot_ = spot{owner: s, role: rooted}
+	return s
+}
+
+// ID is the session id.
+func (s *Session) ID() string { return s.id }
+
+// Container is the container of the session.
+func (s *Session) Container() *Container { return s.container }
+
+// Path is where the session stands.
+func (s *Session) Path() Path { return Path{Container: s.container.name, Session: s.id, depth: 2} }
+
+// Package returns the package data of that name. It is created on retrieval:
+// where there is none, the mapping is empty, and becomes part of the session
+// with the first key that is set in it. Until then it is not pending, and
+// never stored.
+func (s *Session) Package(name string) (*Map, error) {
+	root, err := s.Data()
+	if err != nil {
+		return nil, err
+	}
+	if v, ok := root.Get(name); ok {
+		m, ok := v.(*Map)
+		if !ok {
+			return nil, s.errorf(keyText(name), fmt.Errorf("is a %s, not package data", TypeName(v)))
+		}
+		return m, nil
+	}
+	if m, ok := s.virtuals[name]; ok {
+		return m, nil
+	}
+	m := NewMap()
+	m.spot_ = spot{owner: s, role: virtual, name: name}
+	s.setVirtual(name, m)
+	return m, nil
+}
+
+func (s *Session) setVirtual(name string, m *Map) {
+	if s.virtuals == nil {
+		s.virtuals = make(map[string]*Map)
+	}
+	s.virtuals[name] = m
+}
+
+// Data is the mapping of the package names to their package data. It fails
+// where the stored value could not be decoded.
+func (s *Session) Data() (*Map, error) {
+	if s.base.broken != nil {
+		return nil, s.errorf("", s.base.broken)
+	}
+	return s.root, nil
+}
+
+// Exists tells whether there is such a session: stored, or pending.
+func (s *Session) Exists() bool {
+	return s.root.Len() > 0 || s.Stored() && !s.deleted
+}
+
+// Stored tells whether the store held the session when it was read.
+func (s *Session) Stored() bool { return s.base.item != nil }
+
+// Item is the item that the session was read from; nil for a new session. It
+// is not to be changed.
+func (s *Session) Item() *Item { return s.base.item }
+
+// LastAccess is when the session was last committed; zero where that is not known.
+func (s *Session) LastAccess() time.Time {
+	if s.base.record == nil {
+		return time.Time{}
+	}
+	return s.base.record.LastAccess
+}
+
+// Timeout is the lifetime that a commit gives to the session, [TTLNever] for
+// no end. In a format that does not keep it, it is [TTLUnknown] until it is set.
+func (s *Session) Timeout() time.Duration { return s.timeout }
+
+// SetTimeout changes the lifetime; it is pending like any other change.
+func (s *Session) SetTimeout(d time.Duration) error {
+	if d < 0 || d > 0 && d < time.Second {
+		return s.errorf("", fmt.Errorf("a timeout of %v is too short: the least is 1s, and 0 is never", d))
+	}
+	if err := s.writable(); err != nil {
+		return err
+	}
+	if !s.Exists() {
+		return s.errorf("", ErrNoSession)
+	}
+	return s.log([]op{&retime{s, s.timeout, d}})
+}
+
+// ErrNoSession is wrapped by errors about a session that does not exist.
+var ErrNoSession = errors.New("there is no such session")
+
+// Delete removes the session with all its package data when the transaction
+// commits.
+func (s *Session) Delete() error {
+	if err := s.writable(); err != nil {
+		return err
+	}
+	if !s.Exists() {
+		return s.errorf("", ErrNoSession)
+	}
+	var ops []op
+	for e := s.root.ring.next; e != &s.root.ring; e = e.next {
+		ops = append(ops, reversed{&link{m: s.root, e: e}})
+	}
+	if !s.deleted {
+		ops = append(ops, &bury{s})
+	}
+	return s.log(ops)
+}
+
+// writable says why the session cannot be written, if so.
+func (s *Session) writable() error {
+	if s.base.broken != nil {
+		return s.errorf("", fmt.Errorf("%w: %w", ErrReadOnlySession, s.base.broken))
+	}
+	if s.work == nil {
+		return s.errorf("", fmt.Errorf("%w: it was opened for looking only", ErrReadOnlySession))
+	}
+	if err := s.work.writable(); err != nil {
+		return s.errorf("", err)
+	}
+	return nil
+}
+
+// log applies the ops as part of the transaction.
+func (s *Session) log(ops []op) error {
+	if err := s.writable(); err != nil {
+		return err
+	}
+	return s.work.record(s, ops)
+}
+
+// attach makes virtual package data part of the session.
+func (s *Session) attach(v *spot) (op, error) {
+	m := s.virtuals[v.name]
+	if m == nil || &m.spot_ != v || s.root.Has(v.name) {
+		return nil, s.errorf(keyText(v.name), ErrDetached)
+	}
+	return &attach{link{m: s.root, e: &entry{key: v.name, value: m}}}, nil
+}
+
+// flat tells whether the session holds its keys without package data between.
+func (s *Session) flat() bool {
+	f, ok := s.container.format.(interface{ Flat() bool })
+	return ok && f.Flat()
+}
+
+func (s *Session) errorf(what string, err error) error {
+	p := s.Path().String()
+	if what != "" {
+		p += ", " + what
+	}
+	return fmt.Errorf("%s: %w", p, err)
+}
+
+// attach is the link that makes virtual package data real.
+type attach struct{ link }
+
+func (o *attach) revert() {
+	s, m, name := o.m.spot_.owner, o.e.value.(*Map), o.e.key.(string)
+	o.link.revert()
+	m.spot_ = spot{owner: s, role: virtual, name: name}
+	s.setVirtual(name, m)
+}
+
+// bury marks a session as deleted.
+type bury struct{ s *Session }
+
+func (o *bury) apply()  { o.s.deleted = true }
+func (o *bury) revert() { o.s.deleted = false }
+
+// retime changes a timeout.
+type retime struct {
+	s        *Session
+	old, new time.Duration
+}
+
+func (o *retime) apply()  { o.s.timeout = o.new }
+func (o *retime) revert() { o.s.timeout = o.old }

@@ -1,0 +1,228 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"sessh/txn"
+)
+
+// Work is what one transaction has open of a [Root]: its sessions, and one log
+// of all changes to them, in the order in which they were made. It is the
+// [txn.Resource] that commits them. Use it from one goroutine at a time.
+type Work struct {
+	root     *Root
+	tx       *txn.Tx
+	sessions map[string]*Session // by key
+	order    []*Session
+	journal  journal
+	joined   bool
+	plan     []*pendingWrite // of the commit round that is under way
+	results  []Result        // of the latest round
+}
+
+// Tx is the transaction.
+func (w *Work) Tx() *txn.Tx { return w.tx }
+
+// Sessions are the open sessions, in the order of opening.
+func (w *Work) Sessions() []*Session { return w.order[:len(w.order):len(w.order)] }
+
+// open returns the sessions of the ids, reading those that are not open yet.
+func (w *Work) open(ctx context.Context, c *Container, ids []string) ([]*Session, error) {
+	if err := w.writable(); err != nil {
+		return make([]*Session, len(ids)), fmt.Errorf("open %s: %w", ContainerPath(c.name), err)
+	}
+	if err := w.Join(); err != nil {
+		return make([]*Session, len(ids)), err
+	}
+	return w.read(ctx, c, ids, func(s *Session) {
+		s.work = w
+		w.sessions[s.key] = s
+		w.order = append(w.order, s)
+	})
+}
+
+// view is open without making the sessions part of the transaction.
+func (w *Work) view(ctx context.Context, c *Container, ids []string) ([]*Session, error) {
+	return w.read(ctx, c, ids, func(*Session) {})
+}
+
+func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*Session)) ([]*Session, error) {
+	sessions := make([]*Session, len(ids))
+	keys, err := c.keys(ids)
+	errs := []error{err}
+	var wanted []string
+	var at []int
+	for i, key := range keys {
+		if key == "" {
+			continue
+		}
+		if s := w.sessions[key]; s != nil {
+			sessions[i] = s
+			continue
+		}
+		wanted, at = append(wanted, key), append(at, i)
+	}
+	if len(wanted) == 0 {
+		return sessions, err
+	}
+	for i, l := range w.root.store.Load(ctx, wanted, NeedValue) {
+		id := ids[at[i]]
+		if l.Err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", SessionPath(c.name, id), l.Err))
+			continue
+		}
+		if s := w.sessions[wanted[i]]; s != nil { // the same id twice in ids
+			sessions[at[i]] = s
+			continue
+		}
+		s := newSession(nil, c, id, wanted[i], c.decode(l.Item))
+		keep(s)
+		sessions[at[i]] = s
+	}
+	return sessions, errors.Join(errs...)
+}
+
+// decode reads an item. A value that cannot be decoded makes the session
+// read-only, with the reason.
+func (c *Container) decode(item *Item) base {
+	if item == nil {
+		return base{}
+	}
+	r, err := c.format.Decode(item.Value, item.Flags)
+	if err != nil {
+		return base{item: item, broken: err}
+	}
+	return base{item: item, record: r}
+}
+
+func (w *Work) writable() error {
+	switch w.tx.Status() {
+	case txn.Active, txn.Doomed:
+		return nil
+	case txn.Failed:
+		return w.tx.Err()
+	case txn.Committing:
+		return errors.New("the transaction is being committed")
+	}
+	return txn.ErrFinished
+}
+
+// Join makes the work part of the transaction, as opening a session does: a
+// savepoint that is made next knows of it.
+func (w *Work) Join() error {
+	if w.joined {
+		return nil
+	}
+	if err := w.tx.Join(w); err != nil {
+		return err
+	}
+	w.joined = true
+	return nil
+}
+
+func (w *Work) record(s *Session, ops []op) error {
+	if err := w.Join(); err != nil {
+		return err
+	}
+	touched := make([]touch, len(ops))
+	for i, o := range ops {
+		touched[i] = touch{s, o}
+	}
+	w.journal.record("change", touched)
+	return nil
+}
+
+// Step makes all changes of f one step of undo, under the label. When f
+// fails, its changes are taken back. Steps inside of steps are one.
+func (w *Work) Step(label string, f func() error) (err error) {
+	if w.journal.group != nil {
+		return f()
+	}
+	before := len(w.journal.units)
+	w.journal.group = &group{label: label, from: before}
+	ended := false
+	defer func() {
+		w.journal.group = nil
+		if err != nil || !ended {
+			w.journal.rollback(before)
+		}
+	}()
+	err = f()
+	ended = true
+	return err
+}
+
+// Undo takes the last step back and tells its label; false where there is none.
+// Savepoints stay as they are: undoing is a change of its own.
+func (w *Work) Undo() (label string, ok bool, err error) {
+	if err := w.writable(); err != nil {
+		return "", false, err
+	}
+	label, ok = w.journal.undo()
+	return label, ok, nil
+}
+
+// Redo does the step again that was last undone, and tells its label; false
+// where there is none.
+func (w *Work) Redo() (label string, ok bool, err error) {
+	if err := w.writable(); err != nil {
+		return "", false, err
+	}
+	label, ok = w.journal.redo()
+	return label, ok, nil
+}
+
+// Steps are the labels of what can be undone, the latest first.
+func (w *Work) Steps() []string { return w.journal.steps() }
+
+// Savepoint marks the present point; see [txn.Savepointer].
+func (w *Work) Savepoint(context.Context, *txn.Tx) (txn.Mark, error) {
+	return &mark{w, len(w.journal.units)}, nil
+}
+
+// mark is a length of the journal.
+type mark struct {
+	work   *Work
+	length int
+}
+
+func (m *mark) Rollback(context.Context) error {
+	if m.length > len(m.work.journal.units) {
+		return fmt.Errorf("sessions: the log is shorter (%d) than at the savepoint (%d)", len(m.work.journal.units), m.length)
+	}
+	m.work.journal.rollback(m.length)
+	return nil
+}
+
+// A Point is a moment in the transaction that changes can be counted from.
+type Point struct{ length int }
+
+// Here is the present point.
+func (w *Work) Here() Point { return Point{len(w.journal.units)} }
+
+// Abort drops all changes.
+func (w *Work) Abort(context.Context, *txn.Tx) error {
+	w.journal.rollback(0)
+	w.joined = false
+	w.plan = nil
+	return nil
+}
+
+// SortKey puts sessions before resources that cannot tell before their finish
+// whether it will succeed.
+func (w *Work) SortKey() string { return "session" }
+
+// Idle tells whether nothing has been done in the transaction but reading.
+func (w *Work) Idle() bool {
+	if len(w.journal.units) > 0 {
+		return false
+	}
+	for _, s := range w.order {
+		if s.attempt != nil || s.seq > 0 {
+			return false
+		}
+	}
+	return true
+}
