@@ -1,0 +1,101 @@
+package syntax
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"sessh/session"
+	"sessh/session/format/sesshjson"
+)
+
+// Reading says how a value that was typed is read.
+type Reading uint8
+
+const (
+	// Auto reads JSON where the text is JSON, else text.
+	Auto Reading = iota
+	// String takes the text as it stands.
+	String
+	// JSON insists on JSON.
+	JSON
+	// Bytes reads base64 or hexadecimal digits.
+	Bytes
+)
+
+// ReadValue reads a value. In JSON, integers and floats stay distinct, and
+// what JSON does not have is written as in sessh's own format:
+// {"$bytes": "AP8="}, {"$time": "2026-01-02T03:04:05Z"}, {"$float": "inf"}.
+func ReadValue(text string, how Reading) (any, error) {
+	switch how {
+	case String:
+		return text, nil
+	case JSON:
+		v, err := sesshjson.DecodeValue([]byte(text))
+		if err != nil {
+			return nil, fmt.Errorf("no JSON: %w", err)
+		}
+		return v, nil
+	case Bytes:
+		return readBytes(text)
+	}
+	if v, err := sesshjson.DecodeValue([]byte(text)); err == nil {
+		return v, nil
+	}
+	return text, nil
+}
+
+// ReadRest reads the rest of a line as a value. Rest that is one quoted word
+// is the text in the quotes; in double quotes that is JSON as well.
+func ReadRest(rest string, how Reading) (any, error) {
+	rest = strings.TrimSpace(rest)
+	words, err := Split(rest)
+	if how == JSON || len(words) != 1 || rest[0] != '\'' && rest[0] != '"' {
+		return ReadValue(rest, how)
+	}
+	if err != nil {
+		return nil, err
+	}
+	w := words[0]
+	for _, literal := range w.Literal {
+		if !literal {
+			return ReadValue(rest, how)
+		}
+	}
+	if how == Auto {
+		how = String
+	}
+	return ReadValue(w.Text, how)
+}
+
+func readBytes(text string) (any, error) {
+	text = strings.Join(strings.Fields(text), "")
+	if h, ok := strings.CutPrefix(text, "0x"); ok {
+		b, err := hex.DecodeString(h)
+		if err != nil {
+			return nil, fmt.Errorf("no hexadecimal digits: %w", err)
+		}
+		return session.Bytes(b), nil
+	}
+	if b, err := hex.DecodeString(text); err == nil {
+		return session.Bytes(b), nil
+	}
+	b, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		b, err = base64.RawStdEncoding.DecodeString(text)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("neither hexadecimal digits nor base64: %.40q", text)
+	}
+	return session.Bytes(b), nil
+}
+
+// Text reads what a file holds as text, or as bytes where it is none.
+func Text(b []byte) any {
+	if utf8.Valid(b) {
+		return string(b)
+	}
+	return session.Bytes(b)
+}

@@ -1,0 +1,209 @@
+// Package syntax reads what is typed at the prompt: words with their places,
+// paths, and values.
+//
+// A line is a command and its words, as in a Unix shell: blanks separate
+// words; '...' is taken as it stands; "..." and a backslash outside of quotes
+// know the escapes of JSON and Go (\n, \t, \", \\, \x1b, \u00e9). A quoted piece
+// may be part of a word: /Shop/"a b"/cart is one path. [Split] keeps where each
+// word stands, since completion works in the middle of a line, and since a
+// command that takes a value takes the rest of the line as it stands.
+package syntax
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// A Word is one word of a line.
+type Word struct {
+	Text string // what the word means, quotes and escapes resolved
+	// Literal tells for each byte of Text whether it was quoted or escaped, and
+	// so has no meaning to the syntax.
+	Literal    []bool
+	Start, End int  // where the word stands in the line
+	Open       byte // the quote that was not closed, or '\\' for a lone backslash at the end; else 0
+}
+
+// ErrOpenQuote is wrapped by the error about a quote that is not closed.
+var ErrOpenQuote = errors.New("quote is not closed")
+
+// Flag tells whether the word looks like a flag: it begins with a dash that was
+// not quoted, and is no number.
+func (w Word) Flag() bool {
+	if len(w.Text) < 2 || w.Text[0] != '-' || w.Literal[0] {
+		return false
+	}
+	_, err := strconv.ParseFloat(w.Text, 64)
+	return err != nil
+}
+
+// Literally is the word that means text, and nothing else.
+func Literally(text string) Word {
+	w := Word{Text: text, Literal: make([]bool, len(text)), End: len(text)}
+	for i := range w.Literal {
+		w.Literal[i] = true
+	}
+	return w
+}
+
+// Split takes the line apart. Words whose quote is open, and escapes that are
+// wrong, are resolved as far as they go: the words are always there for
+// completion, and the first error tells what is wrong with the line.
+func Split(line string) ([]Word, error) { return split(line, true) }
+
+// Single reads text as one word: blanks in it do not end it. It is for words
+// that another shell has already taken apart.
+func Single(text string) (Word, error) {
+	words, err := split(text, false)
+	if len(words) == 0 {
+		return Word{}, err
+	}
+	return words[0], err
+}
+
+func split(line string, blanks bool) ([]Word, error) {
+	s := &splitter{line: line, blanks: blanks}
+	for s.next() {
+		s.word()
+	}
+	return s.words, s.err
+}
+
+type splitter struct {
+	line   string
+	pos    int
+	blanks bool // whether they separate words
+	words  []Word
+	cur    Word
+	err    error
+}
+
+func (s *splitter) fail(err error) {
+	if s.err == nil {
+		s.err = err
+	}
+}
+
+// next goes to where a word begins.
+func (s *splitter) next() bool {
+	for s.blanks && s.pos < len(s.line) && blank(s.line[s.pos]) {
+		s.pos++
+	}
+	return s.pos < len(s.line)
+}
+
+func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+
+func (s *splitter) word() {
+	s.cur = Word{Start: s.pos}
+	for s.pos < len(s.line) && !(s.blanks && blank(s.line[s.pos])) {
+		switch c := s.line[s.pos]; c {
+		case '\'':
+			s.single()
+		case '"':
+			s.double()
+		case '\\':
+			s.escape()
+		default:
+			s.put(c, false)
+			s.pos++
+		}
+	}
+	s.cur.End = s.pos
+	s.words = append(s.words, s.cur)
+}
+
+func (s *splitter) put(c byte, literal bool) {
+	s.cur.Text += string([]byte{c})
+	s.cur.Literal = append(s.cur.Literal, literal)
+}
+
+func (s *splitter) puts(text string) {
+	for i := 0; i < len(text); i++ {
+		s.put(text[i], true)
+	}
+}
+
+func (s *splitter) single() {
+	start := s.pos
+	end := strings.IndexByte(s.line[s.pos+1:], '\'')
+	if end < 0 {
+		s.puts(s.line[s.pos+1:])
+		s.pos = len(s.line)
+		s.open('\'', start)
+		return
+	}
+	s.puts(s.line[s.pos+1 : s.pos+1+end])
+	s.pos += end + 2
+}
+
+func (s *splitter) double() {
+	start := s.pos
+	s.pos++
+	for s.pos < len(s.line) {
+		switch c := s.line[s.pos]; c {
+		case '"':
+			s.pos++
+			return
+		case '\\':
+			s.escape()
+		default:
+			s.put(c, true)
+			s.pos++
+		}
+	}
+	s.open('"', start)
+}
+
+func (s *splitter) open(quote byte, at int) {
+	s.cur.Open = quote
+	s.fail(fmt.Errorf("%w: %c at column %d", ErrOpenQuote, quote, utf8.RuneCountInString(s.line[:at])+1))
+}
+
+// escape reads what follows a backslash.
+func (s *splitter) escape() {
+	s.pos++
+	if s.pos == len(s.line) {
+		s.cur.Open = '\\'
+		s.fail(fmt.Errorf("%w: the line ends in a backslash", ErrOpenQuote))
+		return
+	}
+	c := s.line[s.pos]
+	if i := strings.IndexByte(`ntrabfv0`, c); i >= 0 {
+		s.put("\n\t\r\a\b\f\v\x00"[i], true)
+		s.pos++
+		return
+	}
+	if n := map[byte]int{'x': 2, 'u': 4, 'U': 8}[c]; n > 0 {
+		s.numbered(c, n)
+		return
+	}
+	_, size := utf8.DecodeRuneInString(s.line[s.pos:])
+	s.puts(s.line[s.pos : s.pos+size])
+	s.pos += size
+}
+
+// numbered reads \xHH (a byte) and \uHHHH, \UHHHHHHHH (a rune).
+func (s *splitter) numbered(kind byte, digits int) {
+	rest := s.line[s.pos+1:]
+	if len(rest) >= digits {
+		n, err := strconv.ParseUint(rest[:digits], 16, 32)
+		switch {
+		case err != nil:
+		case kind == 'x':
+			s.put(byte(n), true)
+			s.pos += 1 + digits
+			return
+		case utf8.ValidRune(rune(n)):
+			s.puts(string(rune(n)))
+			s.pos += 1 + digits
+			return
+		}
+	}
+	s.fail(fmt.Errorf(`\%c at column %d is not followed by the %d hexadecimal digits of a character`, kind, utf8.RuneCountInString(s.line[:s.pos]), digits))
+	s.put(kind, true)
+	s.pos++
+}
