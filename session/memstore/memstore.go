@@ -1,0 +1,245 @@
+// Package memstore keeps items in this process's memory: the store that sessh
+// uses where no server is given, and the fast double in tests.
+//
+// It behaves like one memcached server: items expire, versions change with
+// every write, and a value that is too large is refused.
+package memstore
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"sessh/session"
+)
+
+// Name is the name of the store's one server.
+const Name = "embedded"
+
+// DefaultMaxItem is the size limit of an item, in bytes, as memcached has it.
+const DefaultMaxItem = 1 << 20
+
+// overhead is what an item takes beside its key and value.
+const overhead = 64
+
+// maxKey is how long a key can be, in bytes.
+const maxKey = 250
+
+// Options are the settings of a [Store]. The zero value is the usual one.
+type Options struct {
+	Now     func() time.Time // the clock; nil is time.Now
+	MaxItem int              // bytes of an item with its key; 0 is DefaultMaxItem
+}
+
+// A Store is a [session.Store] in memory. Use [New] to make one.
+type Store struct {
+	options Options
+
+	mu      sync.Mutex
+	items   map[string]*item
+	version uint64
+	started time.Time
+}
+
+type item struct {
+	value    []byte
+	flags    uint32
+	expires  time.Time // zero: never
+	version  uint64
+	accessed time.Time
+}
+
+var _ session.Store = (*Store)(nil)
+
+// New returns an empty store.
+func New(o Options) *Store {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.MaxItem == 0 {
+		o.MaxItem = DefaultMaxItem
+	}
+	return &Store{options: o, items: make(map[string]*item), started: o.Now()}
+}
+
+// live is the item under key, unless it has expired.
+func (s *Store) live(key string, now time.Time) *item {
+	it := s.items[key]
+	if it != nil && !it.expires.IsZero() && !it.expires.After(now) {
+		delete(s.items, key)
+		return nil
+	}
+	return it
+}
+
+// checkKey refuses what memcached refuses.
+func checkKey(op, key string) error {
+	bad := ""
+	switch {
+	case key == "":
+		bad = "the key is empty"
+	case len(key) > maxKey:
+		bad = fmt.Sprintf("the key has %d bytes, more than %d", len(key), maxKey)
+	case strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r == 0x7f }):
+		bad = "the key has a blank or a control character"
+	}
+	if bad == "" {
+		return nil
+	}
+	return &session.StoreError{Op: op, Server: Name, Key: key, Err: fmt.Errorf("%s", bad)}
+}
+
+// Load reads items.
+func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.options.Now()
+	loaded := make([]session.Loaded, len(keys))
+	for i, key := range keys {
+		err := ctx.Err()
+		if err == nil {
+			err = checkKey("read", key)
+		}
+		if err != nil {
+			loaded[i].Err = err
+			continue
+		}
+		if it := s.live(key, now); it != nil {
+			loaded[i].Item = it.out(key, need, now)
+		}
+	}
+	return loaded
+}
+
+func (it *item) out(key string, need session.Need, now time.Time) *session.Item {
+	out := &session.Item{Key: key, Version: it.version, TTL: session.TTLUnknown}
+	if need&session.NeedValue != 0 {
+		out.Value, out.Flags = slices.Clone(it.value), it.flags
+		it.accessed = now
+	}
+	if need&session.NeedTTL != 0 {
+		out.TTL = session.TTLNever
+		if !it.expires.IsZero() {
+			out.TTL = max(it.expires.Sub(now).Round(time.Second), time.Second)
+		}
+	}
+	return out
+}
+
+// Apply makes the writes.
+func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	outcomes := make([]session.Outcome, len(writes))
+	for i, w := range writes {
+		if err := ctx.Err(); err != nil {
+			outcomes[i] = session.Outcome{State: session.Failed, Err: err}
+			continue
+		}
+		outcomes[i] = s.apply(w)
+	}
+	return outcomes
+}
+
+func (s *Store) apply(w session.Write) session.Outcome {
+	if err := checkKey("write", w.Key); err != nil {
+		return session.Outcome{State: session.Failed, Err: err}
+	}
+	if limit := s.maxValue(w.Key); len(w.Value) > limit {
+		err := fmt.Errorf("%w: %d bytes, and at most %d fit", session.ErrTooLarge, len(w.Value), limit)
+		return session.Outcome{State: session.Failed, Err: &session.StoreError{Op: "write", Server: Name, Key: w.Key, Err: err}}
+	}
+	now := s.options.Now()
+	var version uint64
+	if it := s.live(w.Key, now); it != nil {
+		version = it.version
+	}
+	switch {
+	case version != w.Version:
+		return session.Outcome{State: session.Overtaken}
+	case w.Delete:
+		delete(s.items, w.Key)
+		return session.Outcome{State: session.Applied}
+	}
+	s.version++
+	it := &item{value: slices.Clone(w.Value), flags: w.Flags, version: s.version, accessed: now}
+	if w.TTL > 0 {
+		it.expires = now.Add(max(w.TTL, time.Second))
+	}
+	s.items[w.Key] = it
+	return session.Outcome{State: session.Applied, Version: s.version}
+}
+
+// List streams the items in the order of their keys.
+func (s *Store) List(ctx context.Context) iter.Seq2[session.Listed, error] {
+	return func(yield func(session.Listed, error) bool) {
+		for _, l := range s.listed() {
+			if err := ctx.Err(); err != nil {
+				yield(session.Listed{}, err)
+				return
+			}
+			if !yield(l, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Store) listed() []session.Listed {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.options.Now()
+	var all []session.Listed
+	for key := range s.items {
+		it := s.live(key, now)
+		if it == nil {
+			continue
+		}
+		all = append(all, session.Listed{
+			Key: key, Expires: it.expires, LastAccess: it.accessed, Size: size(key, it.value), Server: Name,
+		})
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].Key < all[j].Key })
+	return all
+}
+
+func size(key string, value []byte) int { return len(key) + len(value) + overhead }
+
+// MaxValue is the limit of an item without the key and what the item takes itself.
+func (s *Store) MaxValue(_ context.Context, key string) (int, error) { return s.maxValue(key), nil }
+
+func (s *Store) maxValue(key string) int { return max(s.options.MaxItem-size(key, nil), 0) }
+
+// Flush removes all items.
+func (s *Store) Flush(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.items)
+	return nil
+}
+
+// Servers tells of the store as if it were a server.
+func (s *Store) Servers(context.Context) []session.Server {
+	all := s.listed()
+	bytes := 0
+	for _, l := range all {
+		bytes += l.Size
+	}
+	return []session.Server{{Name: Name, Stats: map[string]string{
+		"curr_items": strconv.Itoa(len(all)),
+		"bytes":      strconv.Itoa(bytes),
+		"uptime":     strconv.Itoa(int(s.options.Now().Sub(s.started).Seconds())),
+	}}}
+}
+
+// Close does nothing: the items go with the process.
+func (s *Store) Close() error { return nil }
