@@ -1,0 +1,80 @@
+package memcached
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+)
+
+// DefaultPort is the port of a server that was named without one.
+const DefaultPort = "11211"
+
+// An Address is where a server listens.
+type Address struct {
+	Name    string // as messages show it: as it was given, with its port
+	Network string // tcp or unix
+	Target  string // host:port, or the socket's path
+}
+
+// ParseServers reads servers as they are typed: host, host:port, [v6]:port, an
+// IPv6 address, unix:/path or /path. Each text may name several, separated by commas.
+func ParseServers(texts []string) ([]Address, error) {
+	var all []Address
+	seen := make(map[string]bool)
+	for _, text := range texts {
+		for _, one := range strings.Split(text, ",") {
+			if one = strings.TrimSpace(one); one == "" {
+				continue
+			}
+			a, err := parseServer(one)
+			if err != nil {
+				return nil, err
+			}
+			if !seen[a.Network+a.Target] {
+				seen[a.Network+a.Target] = true
+				all = append(all, a)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil, errors.New("no server is named")
+	}
+	return all, nil
+}
+
+func parseServer(text string) (Address, error) {
+	path, isUnix := strings.CutPrefix(text, "unix:")
+	if isUnix || strings.HasPrefix(text, "/") {
+		if !strings.HasPrefix(path, "/") {
+			return Address{}, fmt.Errorf("server %q: the path of a socket begins with /", text)
+		}
+		return Address{Name: "unix:" + path, Network: "unix", Target: path}, nil
+	}
+	host, port := text, DefaultPort
+	switch {
+	case net.ParseIP(text) != nil: // an IPv6 address has colons as well
+	case strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]"):
+		host = text[1 : len(text)-1]
+	case strings.Contains(text, ":"):
+		var err error
+		if host, port, err = net.SplitHostPort(text); err != nil {
+			return Address{}, fmt.Errorf("server %q: it is host, host:port, [v6]:port or unix:/path", text)
+		}
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		return Address{}, fmt.Errorf("server %q: %q is no port", text, port)
+	}
+	if host == "" || strings.ContainsAny(host, " \t\r\n") {
+		return Address{}, fmt.Errorf("server %q: the host is missing", text)
+	}
+	target := net.JoinHostPort(host, port)
+	return Address{Name: target, Network: "tcp", Target: target}, nil
+}
+
+// addr is an Address as net.Addr, for gomemcache.
+type addr struct{ a Address }
+
+func (x addr) Network() string { return x.a.Network }
+func (x addr) String() string  { return x.a.Target }

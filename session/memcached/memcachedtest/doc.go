@@ -1,0 +1,19 @@
+// Package memcachedtest gives tests a memcached of their own, and a proxy in
+// front of it that goes wrong when it is told to.
+//
+// [Start] runs the memcached on PATH on a free port of the loopback interface,
+// and ends it with the test:
+//
+//	server := memcachedtest.Start(t)
+//	store, err := memcached.Open([]string{server.Addr}, memcached.Options{})
+//
+// It can be killed, restarted, paused and resumed. What goes wrong between a
+// client and its server is for a [Proxy]: it passes requests on one by one, and
+// a [Fault] says what becomes of some of them.
+//
+//	proxy := memcachedtest.NewProxy(t, server.Addr)
+//	proxy.Next(memcachedtest.Writes, memcachedtest.CutReply())
+//
+// Where there is no memcached the tests that need one are skipped, unless the
+// environment says SESSH_TEST_MEMCACHED=required: then they fail.
+package memcachedtest

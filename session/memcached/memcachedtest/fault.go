@@ -1,0 +1,130 @@
+package memcachedtest
+
+import (
+	"bufio"
+	"io"
+	"net"
+)
+
+// A Fault is what becomes of a request, instead of being passed on and
+// answered. It tells whether the connection goes on.
+type Fault func(x *exchange, req request) bool
+
+// Cut closes the connection; the server does not see the request.
+func Cut() Fault {
+	return func(*exchange, request) bool { return false }
+}
+
+// CutReply passes the request on, and closes the connection in place of the
+// reply: the server has done it, and the client is not told.
+func CutReply() Fault { return Truncate(0) }
+
+// Truncate passes the request on, and closes the connection after n bytes of
+// the reply.
+func Truncate(n int) Fault {
+	return func(x *exchange, req request) bool {
+		if reply, err := x.ask(req); err == nil {
+			x.client.Write(reply[:min(n, len(reply))])
+		}
+		return false
+	}
+}
+
+// Answer gives text for the reply; the server does not see the request.
+func Answer(text string) Fault {
+	return func(x *exchange, _ request) bool {
+		_, err := io.WriteString(x.client, text)
+		return err == nil
+	}
+}
+
+// Hold passes the request on when until is closed, and not before. It then
+// arrives even if the client has left: a request that was under way.
+func Hold(until <-chan struct{}) Fault {
+	return func(x *exchange, req request) bool {
+		return x.wait(until) && x.pass(req)
+	}
+}
+
+// HoldReply passes the request on at once, and the reply when until is closed.
+func HoldReply(until <-chan struct{}) Fault {
+	return func(x *exchange, req request) bool {
+		reply, err := x.ask(req)
+		if err != nil || !x.wait(until) {
+			return false
+		}
+		_, err = x.client.Write(reply)
+		return err == nil
+	}
+}
+
+// Before runs f, and passes the request on then.
+func Before(f func()) Fault {
+	return func(x *exchange, req request) bool {
+		f()
+		return x.pass(req)
+	}
+}
+
+// Both does a first, for its effect on the test, and then b. It serves with
+// [Before], whose request is not passed on twice.
+func Both(f func(), b Fault) Fault {
+	return func(x *exchange, req request) bool {
+		f()
+		return b(x, req)
+	}
+}
+
+// Old has the proxy answer as a server older than 1.6 does: it knows neither
+// the meta commands nor listing.
+func (p *Proxy) Old() { p.Every(Meta+" "+Lists, Answer("ERROR\r\n")) }
+
+// exchange is what goes on between a client and the server.
+type exchange struct {
+	proxy  *Proxy
+	client net.Conn
+	from   *bufio.Reader
+	server net.Conn // nil until it is needed
+	back   *bufio.Reader
+}
+
+// ask passes a request on and returns the whole reply.
+func (x *exchange) ask(req request) ([]byte, error) {
+	if x.server == nil {
+		c, err := dial(x.proxy.target)
+		if err != nil {
+			return nil, err
+		}
+		x.server, x.back = c, bufio.NewReader(c)
+	}
+	if _, err := x.server.Write(req.bytes); err != nil {
+		return nil, err
+	}
+	return readReply(x.back, req)
+}
+
+// pass passes a request on, and the reply back.
+func (x *exchange) pass(req request) bool {
+	reply, err := x.ask(req)
+	if err != nil {
+		return false
+	}
+	_, err = x.client.Write(reply)
+	return err == nil
+}
+
+// wait waits until the channel is closed; false is the end of the test.
+func (x *exchange) wait(until <-chan struct{}) bool {
+	select {
+	case <-until:
+		return true
+	case <-x.proxy.done:
+		return false
+	}
+}
+
+func (x *exchange) close() {
+	if x.server != nil {
+		x.server.Close()
+	}
+}

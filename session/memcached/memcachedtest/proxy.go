@@ -1,0 +1,224 @@
+package memcachedtest
+
+import (
+	"bufio"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// Requests that a [Fault] can be for, by their first words.
+const (
+	Reads  = "get gets mg"
+	Writes = "add cas ms md"
+	Meta   = "mg ms md mn me ma"
+	Lists  = "lru_crawler"
+)
+
+// A Proxy stands between a client and a memcached. It passes requests and
+// replies on, one request at a time per connection, and does what the faults
+// say that it was told of. It is safe for concurrent use, and ends with its test.
+type Proxy struct {
+	// Addr is where the proxy listens, host:port.
+	Addr string
+
+	t      testing.TB
+	target string
+	done   chan struct{}
+	wg     sync.WaitGroup
+
+	mu       sync.Mutex
+	listener net.Listener
+	conns    map[net.Conn]bool
+	rules    []*rule
+	requests []string
+	accepted int
+}
+
+type rule struct {
+	verbs []string
+	skip  int // matches to let pass before
+	once  bool
+	fault Fault
+}
+
+// NewProxy listens in front of the server at target. Without a target ("") it
+// can only answer by its faults.
+func NewProxy(t testing.TB, target string) *Proxy {
+	t.Helper()
+	p := &Proxy{t: t, target: target, done: make(chan struct{}), conns: make(map[net.Conn]bool), Addr: "127.0.0.1:0"}
+	p.Accept()
+	t.Cleanup(func() {
+		close(p.done)
+		p.Refuse()
+		p.wg.Wait()
+	})
+	return p
+}
+
+// Next has f happen to the next request that begins with one of the verbs,
+// words separated by blanks; no verbs are for any request.
+func (p *Proxy) Next(verbs string, f Fault) { p.Nth(1, verbs, f) }
+
+// Nth has f happen to the n-th such request from now on, counting from 1.
+func (p *Proxy) Nth(n int, verbs string, f Fault) {
+	p.add(&rule{strings.Fields(verbs), n - 1, true, f})
+}
+
+// Every has f happen to every such request from now on.
+func (p *Proxy) Every(verbs string, f Fault) { p.add(&rule{strings.Fields(verbs), 0, false, f}) }
+
+func (p *Proxy) add(r *rule) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rules = append(p.rules, r)
+}
+
+// Heal forgets all faults.
+func (p *Proxy) Heal() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rules = nil
+}
+
+// Requests are the first lines of the requests so far, those included that
+// were not passed on.
+func (p *Proxy) Requests() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.requests)
+}
+
+// Count is how many of the [Proxy.Requests] begin with one of the verbs.
+func (p *Proxy) Count(verbs string) int {
+	n := 0
+	for _, line := range p.Requests() {
+		if matches(strings.Fields(verbs), line) {
+			n++
+		}
+	}
+	return n
+}
+
+// Accepted is how many connections were accepted so far.
+func (p *Proxy) Accepted() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.accepted
+}
+
+// Cut closes the connections that are open.
+func (p *Proxy) Cut() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for c := range p.conns {
+		c.Close()
+	}
+}
+
+// Refuse closes the connections and has new ones refused, until [Proxy.Accept].
+func (p *Proxy) Refuse() {
+	p.mu.Lock()
+	if p.listener != nil {
+		p.listener.Close()
+		p.listener = nil
+	}
+	p.mu.Unlock()
+	p.Cut()
+}
+
+// Accept takes connections again, at the same address.
+func (p *Proxy) Accept() {
+	p.t.Helper()
+	l, err := net.Listen("tcp", p.Addr)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.mu.Lock()
+	p.listener, p.Addr = l, l.Addr().String()
+	p.mu.Unlock()
+	p.wg.Go(func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			if !p.keep(c, l) {
+				continue
+			}
+			p.wg.Go(func() {
+				defer p.drop(c)
+				p.serve(c)
+			})
+		}
+	})
+}
+
+// keep notes an open connection, unless its listener was closed meanwhile.
+func (p *Proxy) keep(c net.Conn, l net.Listener) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.listener != l {
+		c.Close()
+		return false
+	}
+	p.conns[c] = true
+	p.accepted++
+	return true
+}
+
+func (p *Proxy) drop(c net.Conn) {
+	p.mu.Lock()
+	delete(p.conns, c)
+	p.mu.Unlock()
+	c.Close()
+}
+
+// serve passes the requests of one client on, in order.
+func (p *Proxy) serve(client net.Conn) {
+	x := &exchange{proxy: p, client: client, from: bufio.NewReader(client)}
+	defer x.close()
+	for {
+		req, err := readRequest(x.from)
+		if err != nil {
+			return
+		}
+		if f := p.fault(req.line); f != nil {
+			if !f(x, req) {
+				return
+			}
+			continue
+		}
+		if !x.pass(req) {
+			return
+		}
+	}
+}
+
+// fault notes a request, and is what happens to it; nil is nothing.
+func (p *Proxy) fault(line string) Fault {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.requests = append(p.requests, line)
+	for i, r := range p.rules {
+		if !matches(r.verbs, line) {
+			continue
+		}
+		if r.skip > 0 {
+			r.skip--
+			continue
+		}
+		if r.once {
+			p.rules = slices.Delete(p.rules, i, i+1)
+		}
+		return r.fault
+	}
+	return nil
+}
+
+func matches(verbs []string, line string) bool {
+	verb, _, _ := strings.Cut(line, " ")
+	return len(verbs) == 0 || slices.Contains(verbs, verb)
+}

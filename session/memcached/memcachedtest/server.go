@@ -1,0 +1,308 @@
+package memcachedtest
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// Required is the environment variable that, set to "required", makes a
+// missing memcached fail the test instead of skipping it.
+const Required = "SESSH_TEST_MEMCACHED"
+
+const (
+	tries = 10
+	// patience only guards against a hang.
+	patience = 30 * time.Second
+)
+
+// A Server is a memcached that runs for one test. Its methods are for the
+// test's own goroutine, and end the test where they fail.
+type Server struct {
+	// Addr is where it listens: host:port, or unix:/path.
+	Addr string
+
+	t       testing.TB
+	args    []string
+	process *process
+}
+
+// Start runs memcached with args beside its address, and ends it with t.
+func Start(t testing.TB, args ...string) *Server {
+	t.Helper()
+	return start(t, func() (string, error) {
+		port, err := freePort()
+		return net.JoinHostPort("127.0.0.1", port), err
+	}, args)
+}
+
+// StartSocket is [Start] on a unix socket.
+func StartSocket(t testing.TB, args ...string) *Server {
+	t.Helper()
+	// A test's own folder can be too deep for the 100 bytes of a socket's path.
+	folder, err := os.MkdirTemp("", "mc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	return start(t, func() (string, error) { return "unix:" + filepath.Join(folder, "s"), nil }, args)
+}
+
+func start(t testing.TB, address func() (string, error), args []string) *Server {
+	t.Helper()
+	if _, err := exec.LookPath("memcached"); err != nil {
+		if os.Getenv(Required) == "required" {
+			t.Fatalf("memcached is required by %s, and not there: %v", Required, err)
+		}
+		t.Skipf("memcached is not there: %v", err)
+	}
+	s := &Server{t: t, args: args}
+	t.Cleanup(s.end)
+	var last error
+	for range tries {
+		addr, err := address()
+		if err != nil {
+			t.Fatalf("no free port: %v", err)
+		}
+		if s.process, last = run(addr, args); last == nil {
+			s.Addr = addr
+			return s
+		}
+	}
+	t.Fatalf("memcached does not start: %v", last)
+	return nil
+}
+
+// Kill ends the server at once, as a crash does. Its items are gone.
+func (s *Server) Kill() {
+	s.t.Helper()
+	if s.process == nil {
+		s.t.Fatal("memcached is not running")
+	}
+	s.end()
+}
+
+// Restart runs the server again at the same address, without its items; it is
+// killed first where it is running.
+func (s *Server) Restart() {
+	s.t.Helper()
+	s.end()
+	var err error
+	for range tries {
+		if s.process, err = run(s.Addr, s.args); err == nil {
+			return
+		}
+	}
+	s.t.Fatalf("memcached does not start again: %v", err)
+}
+
+// Pause stops the server where it is: it accepts connections and requests, and
+// answers none until [Server.Resume].
+func (s *Server) Pause() { s.t.Helper(); s.signal(syscall.SIGSTOP) }
+
+// Resume lets a paused server go on, with what it was sent meanwhile.
+func (s *Server) Resume() { s.t.Helper(); s.signal(syscall.SIGCONT) }
+
+// Dial is a connection of its own to the server, for a test that looks behind
+// the store. It is closed with the test.
+func (s *Server) Dial() net.Conn {
+	s.t.Helper()
+	c, err := dial(s.Addr)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { c.Close() })
+	return c
+}
+
+// Ask sends one request on a connection of its own, and returns the reply up
+// to the line, without its end, that begins with the word last.
+func (s *Server) Ask(request, last string) string {
+	s.t.Helper()
+	c, err := dial(s.Addr)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer c.Close()
+	c.SetDeadline(time.Now().Add(patience))
+	if _, err := io.WriteString(c, request); err != nil {
+		s.t.Fatal(err)
+	}
+	var reply strings.Builder
+	for r := bufio.NewReader(c); ; {
+		line, err := r.ReadString('\n')
+		reply.WriteString(line)
+		if err != nil {
+			s.t.Fatalf("memcached answers %q with %q, and then: %v", request, reply.String(), err)
+		}
+		if strings.HasPrefix(line, last) {
+			return strings.TrimRight(reply.String(), "\r\n")
+		}
+	}
+}
+
+func (s *Server) signal(sig syscall.Signal) {
+	s.t.Helper()
+	if s.process == nil {
+		s.t.Fatal("memcached is not running")
+	}
+	if err := s.process.cmd.Process.Signal(sig); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *Server) end() {
+	if s.process != nil {
+		s.process.kill()
+		s.process = nil
+	}
+}
+
+// process is one run of memcached.
+type process struct {
+	cmd    *exec.Cmd
+	output lockedBuffer
+	ended  chan struct{}
+}
+
+// run starts memcached and waits until it answers.
+func run(addr string, args []string) (*process, error) {
+	where, err := whereArgs(addr)
+	if err != nil {
+		return nil, err
+	}
+	p := &process{ended: make(chan struct{})}
+	p.cmd = exec.Command("memcached", append(where, args...)...)
+	p.cmd.Stdout, p.cmd.Stderr = &p.output, &p.output
+	p.cmd.SysProcAttr = endsWithUs()
+	started := make(chan error)
+	go func() {
+		// The kernel ends the child with the thread that started it, so that
+		// thread has to wait for it.
+		defer lockThread()()
+		err := p.cmd.Start()
+		started <- err
+		if err == nil {
+			p.cmd.Wait()
+			close(p.ended)
+		}
+	}()
+	if err := <-started; err != nil {
+		return nil, err
+	}
+	if err := p.ready(addr); err != nil {
+		p.kill()
+		return nil, err
+	}
+	return p, nil
+}
+
+func whereArgs(addr string) ([]string, error) {
+	args := []string{"-U", "0"}
+	if os.Geteuid() == 0 {
+		args = append(args, "-u", "root") // without a user's name memcached does not run as root
+	}
+	if path, ok := strings.CutPrefix(addr, "unix:"); ok {
+		return append(args, "-s", path), nil
+	}
+	host, port, err := net.SplitHostPort(addr)
+	return append(args, "-l", host, "-p", port), err
+}
+
+// ready waits until the process answers on addr. Whoever else may have taken
+// the port is told from it by the process id.
+func (p *process) ready(addr string) error {
+	poll := time.NewTicker(2 * time.Millisecond)
+	defer poll.Stop()
+	deadline := time.After(patience)
+	for {
+		if pid, err := askPID(addr); err == nil && (pid == p.cmd.Process.Pid || pid == 0) {
+			return nil
+		}
+		select {
+		case <-p.ended:
+			return fmt.Errorf("memcached ended: %s", strings.TrimSpace(p.output.String()))
+		case <-deadline:
+			return fmt.Errorf("memcached does not answer on %s: %s", addr, strings.TrimSpace(p.output.String()))
+		case <-poll.C:
+		}
+	}
+}
+
+func (p *process) kill() {
+	p.cmd.Process.Kill()
+	<-p.ended
+}
+
+// askPID is the process id of the memcached at addr, 0 where it wants to be
+// signed in to.
+func askPID(addr string) (int, error) {
+	c, err := dial(addr)
+	if err != nil {
+		return 0, err
+	}
+	defer c.Close()
+	c.SetDeadline(time.Now().Add(patience))
+	if _, err := io.WriteString(c, "stats\r\n"); err != nil {
+		return 0, err
+	}
+	for r := bufio.NewReader(c); ; {
+		line, err := r.ReadString('\n')
+		if err != nil {
+			return 0, err
+		}
+		if pid, ok := strings.CutPrefix(line, "STAT pid "); ok {
+			return strconv.Atoi(strings.TrimSpace(pid))
+		}
+		if strings.HasPrefix(line, "CLIENT_ERROR") {
+			return 0, nil
+		}
+	}
+}
+
+func dial(addr string) (net.Conn, error) {
+	if path, ok := strings.CutPrefix(addr, "unix:"); ok {
+		return net.DialTimeout("unix", path, patience)
+	}
+	return net.DialTimeout("tcp", addr, patience)
+}
+
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	return port, err
+}
+
+// lockedBuffer is a buffer that the process's output is copied to while the
+// test may read it.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}

@@ -1,0 +1,252 @@
+// Package memcached keeps items on memcached servers.
+//
+// [Open] takes the servers as a user names them, and needs none of them to be
+// up. Reads and single writes go through gomemcache; what it does not have -
+// listing, the time an item has left, deleting on a condition, and many
+// writes in one round trip - through a small client of the text protocol.
+//
+// # What is promised
+//
+// A read that fails is an error, and never an item that is not there. A write
+// is conditional, goes by cas or add and never by set (a set that is too large
+// deletes what was there), and is reported as applied only when the server
+// said so. A connection that died while it was idle is no error: that is
+// noticed before anything is sent. When a reply is lost after the request was
+// sent, the item is looked up on a fresh connection before anything is said.
+//
+// Servers older than 1.6 do not know the meta commands: the time left cannot
+// be told there, and a session cannot be removed, since deleting on a
+// condition is not possible.
+package memcached
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"iter"
+	"net"
+	"sync"
+	"time"
+
+	"sessh/session"
+)
+
+// DefaultTimeout is how long a server is waited for.
+const DefaultTimeout = 2 * time.Second
+
+// Options are the settings of a [Store]. The zero value is the usual one.
+type Options struct {
+	// Timeout bounds each wait for a server; 0 is [DefaultTimeout].
+	Timeout time.Duration
+	// Pick chooses the server of a key among n of them; nil is gomemcache's
+	// choice: the key's CRC-32 modulo n.
+	Pick func(key string, n int) int
+	// TLS makes connections with TLS; nil is without.
+	TLS *tls.Config
+	// User and Password sign in on each connection, where User is not empty.
+	User, Password string
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
+}
+
+// A Store is a [session.Store] on memcached servers. It is safe for
+// concurrent use.
+type Store struct {
+	options Options
+	servers []*server
+}
+
+var _ session.Store = (*Store)(nil)
+
+// Open returns a store on the servers; see [ParseServers] for how they are
+// named. A name that does not resolve is an error, a server that is down is not.
+func Open(ctx context.Context, servers []string, o Options) (*Store, error) {
+	addresses, err := ParseServers(servers)
+	if err != nil {
+		return nil, err
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = DefaultTimeout
+	}
+	if o.Pick == nil {
+		o.Pick = func(key string, n int) int { return int(crc32.ChecksumIEEE([]byte(key)) % uint32(n)) }
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	s := &Store{options: o}
+	for _, a := range addresses {
+		if err := resolves(ctx, a, o.Timeout); err != nil {
+			return nil, err
+		}
+		s.servers = append(s.servers, newServer(a, o))
+	}
+	return s, nil
+}
+
+// resolves tells whether the name of a server means anything.
+func resolves(ctx context.Context, a Address, timeout time.Duration) error {
+	if a.Network != "tcp" {
+		return nil
+	}
+	host, _, err := net.SplitHostPort(a.Target)
+	if err != nil {
+		return fmt.Errorf("server %s: %w", a.Name, err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	if _, err := net.DefaultResolver.LookupHost(ctx, host); err != nil {
+		return fmt.Errorf("server %s: %w: the name does not resolve", a.Name, session.ErrUnreachable)
+	}
+	return nil
+}
+
+// Ping tells whether any server answers; the error joins what is wrong with each.
+func (s *Store) Ping(ctx context.Context) error {
+	var errs []error
+	for _, srv := range s.Servers(ctx) {
+		if srv.Err == nil {
+			return nil
+		}
+		errs = append(errs, srv.Err)
+	}
+	return errors.Join(errs...)
+}
+
+// Names are the servers' names.
+func (s *Store) Names() []string {
+	names := make([]string, len(s.servers))
+	for i, srv := range s.servers {
+		names[i] = srv.address.Name
+	}
+	return names
+}
+
+func (s *Store) pick(key string) *server {
+	if len(s.servers) == 1 {
+		return s.servers[0]
+	}
+	return s.servers[s.options.Pick(key, len(s.servers))]
+}
+
+// spread groups the n keys by server, calls f for each group, in parallel
+// where there are several, and waits.
+func (s *Store) spread(n int, key func(int) string, f func(srv *server, at []int)) {
+	groups := make(map[*server][]int)
+	for i := range n {
+		srv := s.pick(key(i))
+		groups[srv] = append(groups[srv], i)
+	}
+	if len(groups) == 1 {
+		for srv, at := range groups {
+			f(srv, at)
+		}
+		return
+	}
+	var wait sync.WaitGroup
+	for srv, at := range groups {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			f(srv, at)
+		}()
+	}
+	wait.Wait()
+}
+
+// Load reads items.
+func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
+	loaded := make([]session.Loaded, len(keys))
+	s.spread(len(keys), func(i int) string { return keys[i] }, func(srv *server, at []int) {
+		mine := make([]string, len(at))
+		for i, k := range at {
+			mine[i] = keys[k]
+		}
+		for i, l := range srv.load(ctx, mine, need) {
+			loaded[at[i]] = l
+		}
+	})
+	return loaded
+}
+
+// Apply makes the writes.
+func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
+	outcomes := make([]session.Outcome, len(writes))
+	s.spread(len(writes), func(i int) string { return writes[i].Key }, func(srv *server, at []int) {
+		mine := make([]session.Write, len(at))
+		for i, k := range at {
+			mine[i] = writes[k]
+		}
+		for i, o := range srv.apply(ctx, mine) {
+			outcomes[at[i]] = o
+		}
+	})
+	return outcomes
+}
+
+// List streams the items of one server after the other.
+func (s *Store) List(ctx context.Context) iter.Seq2[session.Listed, error] {
+	return func(yield func(session.Listed, error) bool) {
+		for _, srv := range s.servers {
+			if !srv.list(ctx, yield) {
+				return
+			}
+		}
+	}
+}
+
+// MaxValue is the largest value that the item under key can have.
+func (s *Store) MaxValue(ctx context.Context, key string) (int, error) {
+	srv := s.pick(key)
+	size, err := srv.itemSize(ctx)
+	if err != nil {
+		return 0, srv.error("ask for the item size limit of", key, err)
+	}
+	return maxValue(size, key), nil
+}
+
+// itemHeader is what memcached keeps with an item beside key and value: the
+// header, the CAS unique, and the bytes that end the key and the value.
+const itemHeader = 48 + 8 + 1 + 2
+
+// itemFlags is what flags take where they are not 0.
+const itemFlags = 4
+
+func maxValue(itemSize int, key string) int { return max(itemSize-itemHeader-len(key), 0) }
+
+// Flush removes everything from all servers.
+func (s *Store) Flush(ctx context.Context) error {
+	var errs []error
+	for _, srv := range s.servers {
+		errs = append(errs, srv.error("flush", "", srv.flush(ctx)))
+	}
+	return errors.Join(errs...)
+}
+
+// Servers tells of each server.
+func (s *Store) Servers(ctx context.Context) []session.Server {
+	all := make([]session.Server, len(s.servers))
+	var wait sync.WaitGroup
+	for i, srv := range s.servers {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			all[i].Name = srv.address.Name
+			stats, err := srv.stats(ctx, "stats\r\n")
+			all[i].Err = srv.error("reach", "", err)
+			all[i].Stats, all[i].Version = stats, stats["version"]
+		}()
+	}
+	wait.Wait()
+	return all
+}
+
+// Close closes the connections.
+func (s *Store) Close() error {
+	for _, srv := range s.servers {
+		srv.close()
+	}
+	return nil
+}

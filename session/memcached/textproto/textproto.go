@@ -1,0 +1,277 @@
+// Package textproto speaks the part of memcached's text protocol that
+// gomemcache does not: meta commands, listing, statistics, and many requests in
+// one round trip.
+//
+// A [Conn] sends requests with [Conn.Pipeline] and reads their replies in
+// order. What it reads is bounded: a server cannot make it hold more than a
+// line of 64 KiB or a value of the limit that the caller gives.
+package textproto
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxLine bounds a line of a reply, in bytes.
+const maxLine = 64 << 10
+
+// ErrNonsense is wrapped by errors about a reply that is not of the protocol.
+// The connection cannot be used any further.
+var ErrNonsense = errors.New("the server's answer makes no sense")
+
+// A Conn is one connection. It is used by one goroutine at a time.
+type Conn struct {
+	net.Conn
+	r       *bufio.Reader
+	timeout time.Duration
+	broken  bool
+}
+
+// NewConn takes over a connection. Each wait for the server lasts at most timeout.
+func NewConn(c net.Conn, timeout time.Duration) *Conn {
+	return &Conn{Conn: c, r: bufio.NewReaderSize(c, maxLine), timeout: timeout}
+}
+
+// Usable tells whether the connection can serve another request: nothing went
+// wrong, and nothing is left to be read.
+func (c *Conn) Usable() bool { return !c.broken && c.r.Buffered() == 0 }
+
+// Pipeline writes requests while it calls read, which reads all the replies.
+// When ctx is cancelled, both end soon with its error. After any error of the
+// connection it is broken; an error that read makes up itself must not leave
+// replies behind.
+func (c *Conn) Pipeline(ctx context.Context, requests func(*bufio.Writer) error, read func() error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	stop := context.AfterFunc(ctx, func() { c.SetDeadline(time.Unix(1, 0)) })
+	defer stop()
+	sent := make(chan error, 1)
+	go func() {
+		w := bufio.NewWriterSize(deadlineWriter{c, ctx}, 32<<10)
+		err := requests(w)
+		if err == nil {
+			err = w.Flush()
+		}
+		if err != nil {
+			c.SetReadDeadline(time.Unix(1, 0)) // nobody is going to answer
+		}
+		sent <- err
+	}()
+	err := read()
+	if err != nil {
+		c.SetWriteDeadline(time.Unix(1, 0))
+	}
+	if sendErr := <-sent; sendErr != nil {
+		err = sendErr
+	}
+	if err != nil {
+		c.broken = true
+		if ctxErr := ctx.Err(); ctxErr != nil {
+			return ctxErr
+		}
+	}
+	return err
+}
+
+// deadlineWriter gives each write its own time.
+type deadlineWriter struct {
+	c   *Conn
+	ctx context.Context
+}
+
+func (d deadlineWriter) Write(p []byte) (int, error) {
+	if err := d.ctx.Err(); err != nil {
+		return 0, err
+	}
+	d.c.SetWriteDeadline(time.Now().Add(d.c.timeout))
+	return d.c.Write(p)
+}
+
+// extend gives the next read its time, unless ctx has ended.
+func (c *Conn) extend(ctx context.Context) error {
+	if c.r.Buffered() > 0 {
+		return nil
+	}
+	c.SetReadDeadline(time.Now().Add(c.timeout))
+	return ctx.Err() // looked at last, since cancelling sets a deadline in the past
+}
+
+// Line reads one line, without its end.
+func (c *Conn) Line(ctx context.Context) (string, error) {
+	if err := c.extend(ctx); err != nil {
+		return "", err
+	}
+	return ReadLine(c.r)
+}
+
+// ReadLine reads one line of at most 64 KiB, without its end.
+func ReadLine(r *bufio.Reader) (string, error) {
+	b, err := r.ReadSlice('\n')
+	switch {
+	case errors.Is(err, bufio.ErrBufferFull):
+		return "", fmt.Errorf("%w: a line has no end", ErrNonsense)
+	case err != nil:
+		return "", err
+	}
+	return string(bytes.TrimRight(b, "\r\n")), nil
+}
+
+// data reads a value of n bytes with the line's end behind it.
+func (c *Conn) data(ctx context.Context, n, limit int) ([]byte, error) {
+	if n < 0 || n > limit {
+		return nil, fmt.Errorf("%w: a value of %d bytes, more than %d", ErrNonsense, n, limit)
+	}
+	b := make([]byte, n+2)
+	for at := 0; at < len(b); {
+		if err := c.extend(ctx); err != nil {
+			return nil, err
+		}
+		m, err := c.r.Read(b[at:])
+		at += m
+		if err != nil {
+			if errors.Is(err, io.EOF) {
+				err = io.ErrUnexpectedEOF
+			}
+			return nil, err
+		}
+	}
+	if b[n] != '\r' || b[n+1] != '\n' {
+		return nil, fmt.Errorf("%w: a value does not end where it should", ErrNonsense)
+	}
+	return b[:n:n], nil
+}
+
+// A ServerError is an error that the server answered with.
+type ServerError struct{ Line string }
+
+func (e *ServerError) Error() string { return "the server says " + strconv.Quote(shorten(e.Line)) }
+
+// Unsupported tells whether the server does not know the command.
+func (e *ServerError) Unsupported() bool { return e.Line == "ERROR" }
+
+func shorten(s string) string {
+	if len(s) > 100 {
+		return s[:100] + "..."
+	}
+	return s
+}
+
+// serverError is the error that a line tells of, or nil.
+func serverError(line string) error {
+	if line == "ERROR" || strings.HasPrefix(line, "ERROR ") || strings.HasPrefix(line, "CLIENT_ERROR") || strings.HasPrefix(line, "SERVER_ERROR") || strings.HasPrefix(line, "BUSY") {
+		return &ServerError{line}
+	}
+	return nil
+}
+
+// A Meta is the reply to a meta command.
+type Meta struct {
+	Code  string // HD, VA, EN, EX, NF, NS, ME, MN
+	Flags string // as sent, separated by blanks
+	Value []byte
+}
+
+// Flag is the token of a flag, as in the "100" of "t100".
+func (m *Meta) Flag(f byte) (token string, ok bool) {
+	for _, x := range strings.Fields(m.Flags) {
+		if x[0] == f {
+			return x[1:], true
+		}
+	}
+	return "", false
+}
+
+// Number is the token of a flag as a number.
+func (m *Meta) Number(f byte) (int64, bool) {
+	token, ok := m.Flag(f)
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(token, 10, 64)
+	return n, err == nil
+}
+
+// Version is the CAS unique of the reply.
+func (m *Meta) Version() uint64 {
+	token, _ := m.Flag('c')
+	n, err := strconv.ParseUint(token, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// Meta reads the reply to a meta command. What the server refuses is a
+// [ServerError], after which the connection is still usable.
+func (c *Conn) Meta(ctx context.Context, limit int) (*Meta, error) {
+	line, err := c.Line(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m, size, err := ParseMeta(line)
+	if err != nil || m.Code != "VA" {
+		return m, err
+	}
+	m.Value, err = c.data(ctx, size, limit)
+	return m, err
+}
+
+// ParseMeta reads the first line of the reply to a meta command; size is that
+// of the value which follows.
+func ParseMeta(line string) (m *Meta, size int, err error) {
+	if err := serverError(line); err != nil {
+		return nil, 0, err
+	}
+	code, rest, _ := strings.Cut(line, " ")
+	switch code {
+	case "HD", "EN", "EX", "NF", "NS", "MN":
+		return &Meta{Code: code, Flags: rest}, 0, nil
+	case "VA":
+		text, flags, _ := strings.Cut(rest, " ")
+		size, err := strconv.Atoi(text)
+		if err != nil || size < 0 {
+			return nil, 0, fmt.Errorf("%w: %q", ErrNonsense, shorten(line))
+		}
+		return &Meta{Code: code, Flags: flags}, size, nil
+	}
+	return nil, 0, fmt.Errorf("%w: %q", ErrNonsense, shorten(line))
+}
+
+// Reply reads a reply of one line. An error that the server answers with is a
+// [ServerError].
+func (c *Conn) Reply(ctx context.Context) (string, error) {
+	line, err := c.Line(ctx)
+	if err != nil {
+		return "", err
+	}
+	return line, serverError(line)
+}
+
+// Stats reads "STAT name value" lines up to END.
+func (c *Conn) Stats(ctx context.Context) (map[string]string, error) {
+	stats := make(map[string]string)
+	for {
+		line, err := c.Reply(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if line == "END" {
+			return stats, nil
+		}
+		rest, ok := strings.CutPrefix(line, "STAT ")
+		if !ok || len(stats) > 10000 {
+			return nil, fmt.Errorf("%w: %q", ErrNonsense, shorten(line))
+		}
+		name, value, _ := strings.Cut(rest, " ")
+		stats[name] = value
+	}
+}
