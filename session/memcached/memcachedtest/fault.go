@@ -58,20 +58,21 @@ func HoldReply(until <-chan struct{}) Fault {
 	}
 }
 
-// Before runs f, and passes the request on then.
-func Before(f func()) Fault {
+// Meanwhile runs f when the request arrives, before it is passed on: for what
+// somebody else does in between.
+func Meanwhile(f func()) Fault {
 	return func(x *exchange, req request) bool {
 		f()
 		return x.pass(req)
 	}
 }
 
-// Both does a first, for its effect on the test, and then b. It serves with
-// [Before], whose request is not passed on twice.
-func Both(f func(), b Fault) Fault {
+// Then runs f when the fault has happened, and before the connection is closed
+// or the next request is read.
+func (f Fault) Then(then func()) Fault {
 	return func(x *exchange, req request) bool {
-		f()
-		return b(x, req)
+		defer then()
+		return f(x, req)
 	}
 }
 
