@@ -31,7 +31,7 @@ func unsent(err error) bool {
 }
 
 // dial connects to a server and signs in.
-func (s *server) dial(ctx context.Context) (net.Conn, error) {
+func (s *server) dial(ctx context.Context) (*conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.options.Timeout)
 	defer cancel()
 	var d net.Dialer
@@ -39,7 +39,7 @@ func (s *server) dial(ctx context.Context) (net.Conn, error) {
 	if err != nil {
 		return nil, &dialError{err}
 	}
-	c := &conn{Conn: raw, raw: raw, limit: s.valueLimit()}
+	c := &conn{Conn: raw, raw: raw}
 	if s.options.TLS != nil {
 		config := s.options.TLS.Clone()
 		if config.ServerName == "" {
@@ -86,20 +86,28 @@ func (c *conn) signIn(ctx context.Context, user, password string) error {
 	return nil
 }
 
-// conn is a connection that notices before a request is sent that it has
-// died meanwhile, and that stops a server which announces a value of absurd size.
+// conn is a connection that can be asked whether it is alive.
 type conn struct {
 	net.Conn
-	raw   net.Conn // below TLS
-	tls   bool
+	raw net.Conn // below TLS
+	tls bool
+}
+
+func (c *conn) alive() bool { return alive(c.raw, c.tls) }
+
+// watched is a connection for gomemcache, which writes a request and then
+// reads the answer. It notices before a request is sent that it has died
+// meanwhile, and stops a server which announces a value of absurd size.
+type watched struct {
+	*conn
 	sent  bool // something was sent that nothing was read after
 	guard guard
 	limit int
 }
 
-func (c *conn) Write(p []byte) (int, error) {
+func (c *watched) Write(p []byte) (int, error) {
 	if !c.sent {
-		if !alive(c.raw, c.tls) {
+		if !c.alive() {
 			return 0, errStale
 		}
 		c.sent = true
@@ -108,7 +116,7 @@ func (c *conn) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-func (c *conn) Read(p []byte) (int, error) {
+func (c *watched) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	c.sent = false
 	if guardErr := c.guard.look(p[:n], c.limit); guardErr != nil {

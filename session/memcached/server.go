@@ -56,7 +56,13 @@ func newServer(a Address, o Options) *server {
 	s.client = memcache.NewFromSelector(single{addr{a}})
 	s.client.Timeout = o.Timeout
 	s.client.MaxIdleConns = maxIdle
-	s.client.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) { return s.dial(ctx) }
+	s.client.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
+		c, err := s.dial(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return &watched{conn: c, limit: s.valueLimit()}, nil
+	}
 	return s
 }
 
@@ -84,7 +90,7 @@ func (s *server) conn(ctx context.Context) (*textproto.Conn, error) {
 		c := s.idle[n-1]
 		s.idle = s.idle[:n-1]
 		s.mu.Unlock()
-		if x, ok := c.Conn.(*conn); ok && alive(x.raw, x.tls) {
+		if x, ok := c.Conn.(*conn); ok && x.alive() {
 			return c, nil
 		}
 		c.Close()

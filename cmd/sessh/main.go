@@ -1,0 +1,74 @@
+// Sessh is the shell for web sessions kept in memcached. See the README.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"sessh/repl"
+)
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+// run is the whole program; it returns the exit status.
+func run(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	s := &settings{getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	status := repl.ExitDone
+	root := s.command(func(cmd *cobra.Command, words []string) error {
+		status = s.start(ctx, words)
+		return nil
+	})
+	root.SetArgs(args)
+	root.SetOut(s.stdout)
+	root.SetErr(s.stderr)
+	if err := root.ExecuteContext(ctx); err != nil {
+		fmt.Fprintf(s.stderr, "error: %v\nhint: sessh --help lists the flags\n", err)
+		return repl.ExitUsage
+	}
+	return status
+}
+
+// start opens the store and runs what was asked for: one command, lines given
+// with -c, a script on standard input, or the prompt.
+func (s *settings) start(ctx context.Context, words []string) int {
+	store, status := s.open(ctx)
+	if store == nil {
+		return status
+	}
+	defer store.Close()
+	o := s.shellOptions(store)
+	interactive := len(words) == 0 && len(s.lines) == 0 && isTerminal(s.stdin)
+	if !interactive {
+		var stop context.CancelFunc
+		ctx, stop = signal.NotifyContext(ctx, os.Interrupt)
+		defer stop()
+	}
+	sh := repl.New(o)
+	defer sh.Close(context.WithoutCancel(ctx))
+	switch {
+	case len(words) > 0:
+		return sh.One(ctx, words)
+	case len(s.lines) > 0:
+		return sh.Commands(ctx, s.lines)
+	case !interactive:
+		return sh.Script(ctx, "", s.stdin)
+	}
+	return s.interact(ctx, sh)
+}
+
+// fail tells of an error in the shell's wording.
+func (s *settings) fail(err error, hint string) int {
+	sh := repl.New(repl.Options{Err: s.stderr, ErrColor: s.colored(s.stderr)})
+	sh.Report(err)
+	if hint != "" {
+		fmt.Fprintf(s.stderr, "hint: %s\n", hint)
+	}
+	return repl.ExitStatus(err)
+}

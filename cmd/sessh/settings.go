@@ -1,0 +1,290 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"sessh/repl"
+	"sessh/repl/line"
+	"sessh/repl/screen"
+	"sessh/session"
+	"sessh/session/memcached"
+)
+
+// settings are the flags, and where the program reads and writes.
+type settings struct {
+	getenv                func(string) string
+	stdin, stdout, stderr *os.File
+
+	servers       []string
+	lines         []string
+	timeout       time.Duration
+	lifetime      time.Duration
+	readOnly      bool
+	strict        bool
+	color         string
+	output        string
+	allowFlush    bool
+	noHistory     bool
+	useTLS        bool
+	tlsCA         string
+	tlsName       string
+	user          string
+	passwordFile  string
+	serverMessage string
+}
+
+const about = `sessh is the shell for web sessions kept in memcached: walk container, session,
+package and key like folders; edit inside one open transaction with savepoints;
+see pending against committed; commit without losing anybody else's change.
+
+Without a COMMAND it opens the prompt, or, where standard input is no terminal,
+runs the lines it reads. With one it runs just that, and commits what it changed.
+"sessh help" lists the commands. Without --server the sessions are in this
+process's memory, which is good for trying things out.`
+
+const examples = `  sessh --server localhost:11211
+  sessh --server localhost:11211 ls /
+  sessh --server a:11211,b:11211 -c 'set /Shop/s1/cart/total 12' -c commit
+  sessh replay examples/quickstart.md`
+
+func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Command {
+	c := &cobra.Command{
+		Use: "sessh [flags] [COMMAND [ARGS...]]", Long: about, Example: examples, Args: cobra.ArbitraryArgs,
+		RunE: start, SilenceErrors: true, SilenceUsage: true, Version: version(), DisableFlagsInUseLine: true,
+		ValidArgsFunction: completeWords,
+	}
+	f := c.Flags()
+	f.SetInterspersed(false)
+	f.SortFlags = false
+	f.StringArrayVarP(&s.servers, "server", "s", nil, "memcached `SERVER`: host, host:port, [v6]:port or unix:/path; may be repeated, or several with commas\n(default: $SESSH_SERVER, else this process's memory)")
+	f.StringArrayVarP(&s.lines, "command", "c", nil, "run `LINE` and leave; may be repeated")
+	f.DurationVar(&s.timeout, "timeout", memcached.DefaultTimeout, "how long to wait for a server")
+	f.DurationVar(&s.lifetime, "lifetime", session.DefaultTimeout, "how long new sessions live; 0 is for ever")
+	f.BoolVar(&s.readOnly, "read-only", false, "refuse every write")
+	f.BoolVar(&s.strict, "strict", false, "make a commit fail, too, when a session that was only read has changed")
+	f.StringVar(&s.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
+	f.StringVarP(&s.output, "output", "o", "text", "output `FORMAT`: text or json")
+	f.BoolVar(&s.allowFlush, "allow-flush", false, "let flush, and walkthroughs that flush, empty the server without asking")
+	f.BoolVar(&s.noHistory, "no-history", false, "keep no history file")
+	f.BoolVar(&s.useTLS, "tls", false, "connect with TLS")
+	f.StringVar(&s.tlsCA, "tls-ca", "", "trust the certificates in `FILE`")
+	f.StringVar(&s.tlsName, "tls-name", "", "expect `NAME` in the server's certificate")
+	f.StringVar(&s.user, "user", "", "sign in as `NAME`; the password is in $SESSH_PASSWORD or --password-file")
+	f.StringVar(&s.passwordFile, "password-file", "", "read the password from `FILE`")
+	c.CompletionOptions.HiddenDefaultCmd = false
+	return c
+}
+
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
+}
+
+// completeWords completes the words of a one-shot command in the user's own shell.
+func completeWords(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	sh := repl.New(repl.Options{})
+	defer sh.Close(context.Background())
+	var all []string
+	for _, c := range sh.CompleteWords(args, typed) {
+		all = append(all, c.Text)
+	}
+	return all, cobra.ShellCompDirectiveDefault
+}
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+func (s *settings) colored(f *os.File) bool {
+	return screen.Colored(s.color, isTerminal(f), s.getenv)
+}
+
+// check refuses what no flag takes.
+func (s *settings) check() error {
+	switch {
+	case s.color != "auto" && s.color != "always" && s.color != "never":
+		return fmt.Errorf("--color is auto, always or never, not %q", s.color)
+	case s.output != "text" && s.output != "json":
+		return fmt.Errorf("--output is text or json, not %q", s.output)
+	case s.timeout <= 0:
+		return fmt.Errorf("--timeout is more than 0, not %v", s.timeout)
+	case s.lifetime < 0 || s.lifetime > 0 && s.lifetime < time.Second:
+		return fmt.Errorf("--lifetime is at least 1s, or 0 for ever, not %v", s.lifetime)
+	case s.user != "" && strings.ContainsAny(s.user, " \r\n"):
+		return errors.New("--user has a blank in it")
+	}
+	return nil
+}
+
+// open opens the store; where it cannot, it tells why and returns nil with the
+// exit status.
+func (s *settings) open(ctx context.Context) (session.Store, int) {
+	if err := s.check(); err != nil {
+		s.fail(err, "sessh --help lists the flags")
+		return nil, repl.ExitUsage
+	}
+	servers := s.servers
+	if len(servers) == 0 && s.getenv("SESSH_SERVER") != "" {
+		servers = []string{s.getenv("SESSH_SERVER")}
+	}
+	if len(servers) == 0 {
+		s.servers = nil
+		return repl.NewMemory(), repl.ExitDone
+	}
+	o := memcached.Options{Timeout: s.timeout, User: s.user}
+	var err error
+	if o.TLS, err = s.tlsConfig(); err == nil {
+		o.Password, err = s.password()
+	}
+	if err != nil {
+		return nil, s.fail(err, "")
+	}
+	store, err := memcached.Open(ctx, servers, o)
+	if err != nil {
+		if !errors.Is(err, session.ErrUnreachable) {
+			s.fail(err, "")
+			return nil, repl.ExitUsage
+		}
+		return nil, s.fail(err, "is the name right? without --server sessh works in its own memory")
+	}
+	s.servers = store.Names()
+	down := 0
+	for _, srv := range store.Servers(ctx) {
+		if srv.Err == nil {
+			continue
+		}
+		if down++; down == len(s.servers) {
+			store.Close()
+			return nil, s.fail(srv.Err, "is memcached running there? memcached -p 11211 starts one; without --server sessh works in its own memory")
+		}
+		defer fmt.Fprintf(s.stderr, "note: %s\n", screen.Safe(srv.Err.Error()))
+	}
+	return store, repl.ExitDone
+}
+
+func (s *settings) tlsConfig() (*tls.Config, error) {
+	if !s.useTLS {
+		if s.tlsCA != "" || s.tlsName != "" {
+			return nil, errors.New("--tls-ca and --tls-name go with --tls")
+		}
+		return nil, nil
+	}
+	config := &tls.Config{ServerName: s.tlsName, MinVersion: tls.VersionTLS12}
+	if s.tlsCA == "" {
+		return config, nil
+	}
+	pem, err := os.ReadFile(s.tlsCA)
+	if err != nil {
+		return nil, err
+	}
+	config.RootCAs = x509.NewCertPool()
+	if !config.RootCAs.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("%s holds no certificate", s.tlsCA)
+	}
+	return config, nil
+}
+
+func (s *settings) password() (string, error) {
+	if s.passwordFile == "" {
+		return s.getenv("SESSH_PASSWORD"), nil
+	}
+	b, err := os.ReadFile(s.passwordFile)
+	return strings.TrimRight(string(b), "\r\n"), err
+}
+
+func (s *settings) shellOptions(store session.Store) repl.Options {
+	lifetime := s.lifetime
+	if lifetime == 0 {
+		lifetime = -1
+	}
+	o := repl.Options{
+		Store: store, Server: strings.Join(s.servers, ","), Embedded: len(s.servers) == 0,
+		ReadOnly: s.readOnly, Strict: s.strict, Timeout: lifetime, AllowFlush: s.allowFlush,
+		Out: s.stdout, Err: s.stderr, In: s.stdin, JSON: s.output == "json",
+		Color: s.colored(s.stdout), ErrColor: s.colored(s.stderr),
+		OutTerminal: isTerminal(s.stdout), ErrTerminal: isTerminal(s.stderr),
+		Environ: s.getenv,
+	}
+	if o.Embedded {
+		o.Server = "embedded"
+	}
+	if o.OutTerminal {
+		o.Width, o.Height = s.width, s.height
+	}
+	if isTerminal(s.stdin) && o.OutTerminal {
+		o.Run = s.runProgram
+	}
+	return o
+}
+
+func (s *settings) width() int {
+	w, _, err := term.GetSize(int(s.stdout.Fd()))
+	if err != nil {
+		return 0
+	}
+	return w
+}
+
+func (s *settings) height() int {
+	_, h, err := term.GetSize(int(s.stdout.Fd()))
+	if err != nil {
+		return 0
+	}
+	return h
+}
+
+// runProgram runs another program in the terminal.
+func (s *settings) runProgram(ctx context.Context, name string, args ...string) error {
+	c := exec.CommandContext(ctx, name, args...)
+	c.Stdin, c.Stdout, c.Stderr = s.stdin, s.stdout, s.stderr
+	return c.Run()
+}
+
+// interact opens the prompt.
+func (s *settings) interact(ctx context.Context, sh *repl.Shell) int {
+	var h *line.History
+	if !s.noHistory {
+		var err error
+		if h, err = line.OpenHistory(s.historyFile()); err != nil {
+			fmt.Fprintf(s.stderr, "note: the history is not read: %s\n", screen.Safe(err.Error()))
+		}
+	}
+	e, err := line.New(line.Config{
+		In: s.stdin, Out: s.stdout, Width: s.width, Height: s.height, History: h, Complete: sh.Complete,
+	})
+	if err != nil {
+		return s.fail(err, "")
+	}
+	defer e.Close()
+	if len(s.servers) == 0 {
+		fmt.Fprintln(s.stdout, "No --server was given: the sessions are in this process's memory, and go with it.")
+	}
+	fmt.Fprintln(s.stdout, `"help" lists the commands, Tab completes, Ctrl-D leaves.`)
+	return sh.Interact(ctx, e, h)
+}
+
+// historyFile is in the user's state folder.
+func (s *settings) historyFile() string {
+	state := s.getenv("XDG_STATE_HOME")
+	if state == "" || !filepath.IsAbs(state) {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			home = os.TempDir()
+		}
+		state = filepath.Join(home, ".local", "state")
+	}
+	return filepath.Join(state, "sessh", "history")
+}

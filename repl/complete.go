@@ -1,0 +1,413 @@
+package repl
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/line"
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+// Complete tells what can stand at a place of a line. It answers from what is
+// known, and waits for the server no longer than a blink; what comes later is
+// there at the next Tab. It is called while no line is running.
+func (sh *Shell) Complete(text string, pos int) line.Completion {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	if pos > len(text) {
+		pos = len(text)
+	}
+	c := &completer{sh: sh, line: text[:pos]}
+	c.run()
+	c.result.To = pos
+	return c.result
+}
+
+// CompleteWords is [Shell.Complete] for words that another shell has taken apart.
+func (sh *Shell) CompleteWords(words []string, typed string) []line.Candidate {
+	text := ""
+	for _, w := range words {
+		text += syntax.Quote(w) + " "
+	}
+	return sh.Complete(text+typed, len(text+typed)).Candidates
+}
+
+// completer works out one completion.
+type completer struct {
+	sh     *Shell
+	line   string // up to the cursor
+	word   syntax.Word
+	result line.Completion
+}
+
+func (c *completer) run() {
+	p := c.sh.parse(c.line)
+	words, _ := syntax.Split(c.line)
+	last := syntax.Word{Start: len(c.line), End: len(c.line)}
+	if n := len(words); n > 0 && (words[n-1].End == len(c.line) && !endsBlank(c.line) || words[n-1].Open != 0) {
+		last = words[n-1]
+	}
+	c.word = last
+	c.result.From = last.Start
+	if len(words) == 0 || last.Start == words[0].Start {
+		c.commands()
+		return
+	}
+	if p.cmd == nil {
+		return
+	}
+	if n := len(p.args); n > 0 && p.args[n-1].Start == last.Start {
+		c.argument(p, n-1)
+		return
+	}
+	if n := len(p.flags); n > 0 && last.Start <= p.flags[n-1].Start && len(p.args) == 0 && last.Text != "" {
+		c.flag(p, n-1)
+		return
+	}
+	if n := len(p.flags); n > 0 && len(p.args) == 0 && p.takesNext(p.flags[n-1].Text) && p.flags[n-1].Flag() {
+		c.flagValue(p, strings.TrimLeft(p.flags[n-1].Text, "-"))
+		return
+	}
+	if last.Text == "-" && len(p.args) == 0 {
+		c.flag(p, -1)
+		return
+	}
+	c.argument(p, len(p.args))
+}
+
+func endsBlank(s string) bool { return s != "" && strings.ContainsRune(" \t\n", rune(s[len(s)-1])) }
+
+// offer adds a candidate where it begins with what was typed; Case is repaired.
+func (c *completer) offer(typed, name, text string, partial bool) {
+	if len(name) < len(typed) || !strings.EqualFold(name[:len(typed)], typed) {
+		return
+	}
+	c.result.Candidates = append(c.result.Candidates, line.Candidate{Text: text, Display: syntax.Quote(name), Partial: partial})
+}
+
+// exact drops the candidates that fit only when case is ignored, if others fit
+// as typed.
+func (c *completer) exact(typed string, nameOf func(line.Candidate) string) {
+	fits := func(x line.Candidate) bool { return strings.HasPrefix(nameOf(x), typed) }
+	if slices.ContainsFunc(c.result.Candidates, fits) {
+		c.result.Candidates = slices.DeleteFunc(c.result.Candidates, func(x line.Candidate) bool { return !fits(x) })
+	}
+}
+
+func (c *completer) plain(options []string) {
+	for _, o := range options {
+		c.offer(c.word.Text, o, syntax.Quote(o), false)
+	}
+	c.exact(c.word.Text, func(x line.Candidate) string { return strings.Trim(x.Text, `"`) })
+}
+
+func (c *completer) commands() {
+	var all []string
+	for _, cmd := range c.sh.commands {
+		all = append(all, cmd.name)
+		for _, a := range cmd.aliases {
+			if c.word.Text != "" && strings.HasPrefix(a, c.word.Text) {
+				all = append(all, a)
+			}
+		}
+	}
+	slices.Sort(all)
+	c.plain(all)
+}
+
+func (c *completer) flag(p *parsed, i int) {
+	if i > 0 && p.takesNext(p.flags[i-1].Text) && p.flags[i-1].Flag() {
+		c.flagValue(p, strings.TrimLeft(p.flags[i-1].Text, "-"))
+		return
+	}
+	if name, _, ok := strings.Cut(c.word.Text, "="); ok {
+		c.result.From += len(name) + 1
+		c.word = syntax.Word{Text: c.word.Text[len(name)+1:], Literal: c.word.Literal[len(name)+1:], Start: c.result.From, End: c.word.End}
+		c.flagValue(p, strings.TrimLeft(name, "-"))
+		return
+	}
+	p.cc.Flags().VisitAll(func(f *pflag.Flag) {
+		text := "--" + f.Name
+		c.offer(c.word.Text, text, text, false)
+	})
+	for i := range c.result.Candidates {
+		c.result.Candidates[i].Display = c.result.Candidates[i].Text
+	}
+}
+
+func (c *completer) flagValue(p *parsed, name string) {
+	if f := p.cc.Flags().ShorthandLookup(name[:1]); len(name) == 1 && f != nil {
+		name = f.Name
+	}
+	switch {
+	case p.cmd.values[name] != nil:
+		c.plain(p.cmd.values[name])
+	case name == "since":
+		c.savepointNames()
+	case name == "file":
+		c.files()
+	}
+}
+
+func (c *completer) argument(p *parsed, i int) {
+	if p.cmd.rest > 0 && i >= p.cmd.rest {
+		c.valueNow(p)
+		return
+	}
+	switch p.cmd.kind(i) {
+	case place:
+		c.places(false)
+	case folder:
+		c.places(true)
+	case file:
+		c.files()
+	case savepointName:
+		c.savepointNames()
+	case commandName:
+		c.commands()
+	case format:
+		c.plain([]string{"json", "text"})
+	case lineKind:
+		at := p.args[0].Start
+		if len(p.args) == 0 {
+			at = len(c.line)
+		}
+		sub := &completer{sh: c.sh, line: c.line[at:]}
+		sub.run()
+		sub.result.From += at
+		c.result = sub.result
+	}
+}
+
+func (c *completer) savepointNames() {
+	var all []string
+	for _, p := range c.sh.points {
+		if p.sp.Err() == nil && !slices.Contains(all, p.name) {
+			all = append(all, p.name)
+		}
+	}
+	c.plain(all)
+}
+
+// valueNow offers the value that a key has now, to be edited.
+func (c *completer) valueNow(p *parsed) {
+	if len(p.args) > p.cmd.rest || c.word.Text != "" || len(p.args) == 0 {
+		return
+	}
+	names := c.sh.resolve(p.args[0])
+	if len(names) <= atPackage {
+		return
+	}
+	v, ok := c.valueAt(names)
+	if !ok {
+		return
+	}
+	b, err := jsonValue{v}.MarshalJSON()
+	if err != nil || len(b) > 4096 {
+		return
+	}
+	c.result.Candidates = []line.Candidate{{Text: string(b), Display: string(b), Partial: true}}
+}
+
+// places offers what is in the place that was typed so far.
+func (c *completer) places(folders bool) {
+	typed := syntax.ParsePath(c.word)
+	elems, prefix := typed.Elems, ""
+	if n := len(elems); n > 0 && !typed.Slash {
+		prefix, elems = elems[n-1].Name, elems[:n-1]
+	}
+	var head strings.Builder
+	if typed.Absolute {
+		head.WriteByte('/')
+	}
+	dir := syntax.Path{Absolute: typed.Absolute, Elems: elems}
+	for _, e := range elems {
+		switch {
+		case e.Up, e.Previous:
+			head.WriteString(e.Name + "/")
+		default:
+			head.WriteString(syntax.Quote(e.Name) + "/")
+		}
+	}
+	for _, x := range c.below(c.sh.resolvePath(dir), prefix) {
+		if folders && !x.folder {
+			continue
+		}
+		text := head.String() + syntax.Quote(x.name)
+		if x.folder {
+			text += "/"
+		}
+		c.offer(prefix, x.name, text, x.folder)
+	}
+	c.exact(head.String()+prefix, func(x line.Candidate) string { return x.Text })
+}
+
+// inPlace is a name in a place.
+type inPlace struct {
+	name   string
+	folder bool // whether others are below it
+}
+
+// patience is how long completion waits for what is fetched in the background.
+const patience = 30 * time.Millisecond
+
+func (c *completer) wait(done <-chan struct{}) {
+	select {
+	case <-done:
+		return
+	default:
+	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-done:
+	case <-timer.C:
+		c.result.Busy = true
+	}
+}
+
+func (c *completer) below(names []string, prefix string) []inPlace {
+	sh := c.sh
+	switch len(names) {
+	case atRoot:
+		c.wait(sh.names.ensureListed(sh.root, sh.options.Now()))
+		all := sh.names.containers()
+		for _, s := range sh.pendingSessions() {
+			all = append(all, s.Container().Name())
+		}
+		return folders(all)
+	case atContainer:
+		c.wait(sh.names.ensureListed(sh.root, sh.options.Now()))
+		ids, more := sh.names.sessions(names[0], prefix)
+		if len(ids) == 0 && prefix != "" {
+			ids, more = sh.names.sessions(names[0], "")
+		}
+		c.result.More = more
+		for _, s := range sh.pendingSessions() {
+			if s.Container().Name() == names[0] {
+				ids = append(ids, s.ID())
+			}
+		}
+		return folders(ids)
+	}
+	v, _ := c.valueAt(names)
+	var all []inPlace
+	switch v := v.(type) {
+	case *session.Map:
+		for k, x := range v.All() {
+			if len(all) == maxOffered {
+				c.result.More = v.Len() - maxOffered
+				break
+			}
+			all = append(all, inPlace{keyName(k), isFolder(x)})
+		}
+	case *session.List:
+		for i, x := range v.All() {
+			if i == maxOffered {
+				c.result.More = v.Len() - maxOffered
+				break
+			}
+			all = append(all, inPlace{keyName(i), isFolder(x)})
+		}
+	}
+	return all
+}
+
+func isFolder(v any) bool {
+	switch v.(type) {
+	case *session.Map, *session.List:
+		return true
+	}
+	return false
+}
+
+func folders(names []string) []inPlace {
+	slices.Sort(names)
+	names = slices.Compact(names)
+	all := make([]inPlace, len(names))
+	for i, n := range names {
+		all[i] = inPlace{n, true}
+	}
+	return all
+}
+
+// pendingSessions are the open sessions that exist.
+func (sh *Shell) pendingSessions() []*session.Session {
+	w := sh.open()
+	if w == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(w.Sessions()), func(s *session.Session) bool { return !s.Exists() })
+}
+
+// valueAt is the value at a place of a session: of the transaction where it
+// is open there, else as it was read in the background.
+func (c *completer) valueAt(names []string) (any, bool) {
+	var v any
+	for _, s := range c.sh.opened(names[0]) {
+		if s.ID() == names[1] {
+			data, err := s.Data()
+			if err != nil {
+				return nil, false
+			}
+			v = data
+		}
+	}
+	if v == nil {
+		data, done := c.sh.names.lookInto(c.sh.root, names[0], names[1], c.sh.options.Now())
+		if data == nil {
+			c.wait(done)
+			data, _ = c.sh.names.lookInto(c.sh.root, names[0], names[1], c.sh.options.Now())
+		}
+		if data == nil {
+			return nil, false
+		}
+		v = data
+	}
+	for _, name := range names[atSession:] {
+		next, ok := committedKey(v, name)
+		if !ok {
+			return nil, false
+		}
+		v = next
+	}
+	return v, true
+}
+
+// files offers the files of the folder that was typed so far.
+func (c *completer) files() {
+	dir, prefix := filepath.Split(c.word.Text)
+	from := dir
+	if from == "" {
+		from = "."
+	}
+	entries, err := os.ReadDir(from)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		name := e.Name()
+		if strings.HasPrefix(name, ".") && !strings.HasPrefix(prefix, ".") {
+			continue
+		}
+		text, partial := dir+name, false
+		if e.IsDir() {
+			text, partial = text+"/", true
+		}
+		c.offer(prefix, name, quoteFile(text), partial)
+	}
+}
+
+// quoteFile quotes a file name as a word; a slash is nothing special in it.
+func quoteFile(name string) string {
+	if syntax.Plain(strings.ReplaceAll(name, "/", "x")) {
+		return name
+	}
+	return `"` + syntax.Escape(name) + `"`
+}

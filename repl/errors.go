@@ -1,0 +1,86 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"sessh/session"
+)
+
+// The rules of wording. Results go to standard output, everything else to
+// standard error. An error is one line that begins with "error: " and names
+// the thing; where there is something to do about it, a line that begins with
+// "hint: " says what. What is shown of data, of names and of what a server
+// said is escaped.
+
+// Exit statuses.
+const (
+	ExitDone     = 0 // all went well
+	ExitFailed   = 1 // a command or an expectation failed
+	ExitUsage    = 2 // wrong usage
+	ExitNoServer = 3 // no server answers
+	ExitPending  = 4 // the script ended with changes pending
+)
+
+// hinted is an error with a hint.
+type hinted struct {
+	err  error
+	hint string
+}
+
+func (e *hinted) Error() string { return e.err.Error() }
+func (e *hinted) Unwrap() error { return e.err }
+
+func withHint(err error, format string, args ...any) error {
+	return &hinted{err, fmt.Sprintf(format, args...)}
+}
+
+// usage marks an error of the one who typed the line.
+type usage struct{ err error }
+
+func (e *usage) Error() string { return e.err.Error() }
+func (e *usage) Unwrap() error { return e.err }
+
+func usageError(c *command, err error) error {
+	return &usage{withHint(err, "usage: %s", c.usage())}
+}
+
+// quitting is returned by a command that ends the shell.
+type quitting struct{}
+
+func (quitting) Error() string { return "quit" }
+
+// ExitStatus is the exit status that tells of err.
+func ExitStatus(err error) int {
+	var u *usage
+	switch {
+	case err == nil, errors.Is(err, quitting{}):
+		return ExitDone
+	case errors.As(err, &u):
+		return ExitUsage
+	case errors.Is(err, session.ErrUnreachable):
+		return ExitNoServer
+	}
+	return ExitFailed
+}
+
+// hint is what can be done about err, or "".
+func hint(err error) string {
+	var h *hinted
+	switch {
+	case errors.As(err, &h):
+		return h.hint
+	case errors.Is(err, context.Canceled):
+		return ""
+	case errors.Is(err, session.ErrConflict):
+		return "diff shows both sides; refresh merges what does not collide, refresh --mine or --theirs decides the rest; then commit again"
+	case errors.Is(err, session.ErrUnreachable):
+		return "what is pending is kept; try again when the server is back"
+	case errors.Is(err, session.ErrReadOnly):
+		return "sessh was started with --read-only"
+	case errors.Is(err, session.ErrDetached):
+		return "it was removed; rollback or undo brings it back"
+	}
+	return ""
+}

@@ -1,0 +1,140 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"sessh/repl/line"
+	"sessh/repl/screen"
+)
+
+// Terminal is what an interactive shell needs of the terminal.
+type Terminal interface {
+	// Read reads a line. It returns [line.ErrInterrupt] for Ctrl-C and io.EOF
+	// for Ctrl-D on an empty line.
+	Read(ctx context.Context, prompt string) (string, error)
+	// Remember keeps a line for Up.
+	Remember(text string) error
+}
+
+// Interact reads lines and runs them until quit or Ctrl-D, and returns the
+// exit status. Ctrl-C clears the line, or stops what is running.
+func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int {
+	sh.history = h
+	sh.ask = func(ctx context.Context, question string) (string, error) {
+		answer, err := t.Read(ctx, question)
+		if errors.Is(err, line.ErrInterrupt) || errors.Is(err, io.EOF) {
+			return "", errors.New("nothing was done")
+		}
+		return answer, err
+	}
+	for {
+		text, err := t.Read(ctx, sh.Prompt(sh.printer.columns()))
+		switch {
+		case errors.Is(err, line.ErrInterrupt):
+			continue
+		case err != nil:
+			if sh.leave(ctx, t) {
+				return ExitDone
+			}
+			continue
+		}
+		if err := t.Remember(text); err != nil && !sh.historyFailed {
+			sh.historyFailed = true
+			sh.note("the history is not kept: %s", oneLine(err))
+		}
+		if sh.lines(ctx, text) && sh.leave(ctx, t) {
+			return ExitDone
+		}
+	}
+}
+
+// lines runs the lines of what was typed or pasted, up to the first error,
+// and tells whether to quit.
+func (sh *Shell) lines(ctx context.Context, text string) (quit bool) {
+	all := strings.Split(text, "\n")
+	for i, l := range all {
+		err := sh.interruptible(ctx, l)
+		switch {
+		case errors.Is(err, quitting{}):
+			return true
+		case err != nil:
+			sh.Report(err)
+			if rest := len(all) - i - 1; rest > 0 {
+				sh.note("%s of what was pasted not run", count(rest, "line"))
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// interruptible runs a line that Ctrl-C stops.
+func (sh *Shell) interruptible(ctx context.Context, text string) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	defer stop()
+	err := sh.Run(ctx, text)
+	if err != nil && ctx.Err() != nil {
+		return errInterrupted
+	}
+	return err
+}
+
+var errInterrupted = errors.New("stopped")
+
+// leave asks what to do with pending changes, and tells whether to go.
+func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
+	n := sh.Pending()
+	if n == 0 || sh.discard {
+		return true
+	}
+	for {
+		answer, err := t.Read(ctx, fmt.Sprintf("%s pending: commit, drop, or stay? [c/d/S] ", count(n, "change")))
+		if err != nil && !errors.Is(err, line.ErrInterrupt) {
+			// Ctrl-D again: who insists on leaving leaves.
+			if errors.Is(err, io.EOF) {
+				sh.note("%s dropped", count(n, "change"))
+			}
+			return true
+		}
+		switch a := strings.ToLower(strings.TrimSpace(answer)); {
+		case err != nil, a == "", strings.HasPrefix("stay", a):
+			return false
+		case strings.HasPrefix("commit", a):
+			if err := sh.interruptible(ctx, "commit"); err != nil {
+				sh.Report(err)
+				return false
+			}
+			return true
+		case strings.HasPrefix("drop", a), strings.HasPrefix("discard", a):
+			return true
+		}
+	}
+}
+
+// Report tells of an error, and of what can be done about it.
+func (sh *Shell) Report(err error) { sh.reportAt("", err) }
+
+func (sh *Shell) reportAt(where string, err error) {
+	if errors.Is(err, quitting{}) {
+		return
+	}
+	for _, l := range sh.errorLines(where, err) {
+		fmt.Fprintln(sh.options.Err, l)
+	}
+}
+
+// errorLines are the lines that tell of an error.
+func (sh *Shell) errorLines(where string, err error) []string {
+	pal := screen.NewPalette(sh.options.ErrColor)
+	lines := []string{pal.Error.Sprint("error:") + " " + where + oneLine(err)}
+	if h := hint(err); h != "" {
+		lines = append(lines, pal.Hint.Sprint("hint:")+" "+screen.Safe(h))
+	}
+	return lines
+}

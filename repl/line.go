@@ -1,0 +1,196 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"sessh/repl/syntax"
+)
+
+// parsed is a line that was taken apart, as far as it goes.
+type parsed struct {
+	line  string
+	cmd   *command
+	cc    *cobra.Command
+	tree  *cobra.Command
+	name  syntax.Word
+	flags []syntax.Word
+	args  []syntax.Word
+	err   error // of the words that are not part of a whole rest
+}
+
+// parse takes a line apart by the command table. Flags come before the first
+// argument only, so that a value may begin with a dash.
+func (sh *Shell) parse(line string) *parsed {
+	words, err := syntax.Split(line)
+	return sh.parseWords(line, words, err)
+}
+
+func (sh *Shell) parseWords(line string, words []syntax.Word, err error) *parsed {
+	p := &parsed{line: line, err: err}
+	if len(words) == 0 {
+		return p
+	}
+	p.name = words[0]
+	p.cmd = lookup(sh.commands, p.name.Text)
+	p.tree = tree(sh.commands, func(c *command, cc *cobra.Command) error { return nil })
+	if p.cmd == nil {
+		return p
+	}
+	for _, cc := range p.tree.Commands() {
+		if cc.Name() == p.cmd.name {
+			p.cc = cc
+		}
+	}
+	p.split(words[1:])
+	if p.cmd.rest > 0 && len(p.args) >= p.cmd.rest && p.sound(words, line) {
+		p.err = nil
+	}
+	return p
+}
+
+// split tells flags from arguments.
+func (p *parsed) split(words []syntax.Word) {
+	for i := 0; i < len(words); i++ {
+		w := words[i]
+		if w.Text == "--" && !w.Literal[0] {
+			p.args = words[i+1:]
+			return
+		}
+		if !w.Flag() {
+			p.args = words[i:]
+			return
+		}
+		p.flags = append(p.flags, w)
+		if p.takesNext(w.Text) && i+1 < len(words) {
+			i++
+			p.flags = append(p.flags, words[i])
+		}
+	}
+}
+
+// takesNext tells whether the value of a flag is the word after it.
+func (p *parsed) takesNext(text string) bool {
+	if strings.Contains(text, "=") {
+		return false
+	}
+	fs := p.cc.Flags()
+	if name, ok := strings.CutPrefix(text, "--"); ok {
+		f := fs.Lookup(name)
+		return f != nil && f.NoOptDefVal == ""
+	}
+	f := fs.ShorthandLookup(text[len(text)-1:])
+	return f != nil && f.NoOptDefVal == ""
+}
+
+// sound tells whether the words before the whole rest are well-formed by
+// themselves: what is wrong in the rest is for the reader of values to say.
+func (p *parsed) sound(words []syntax.Word, line string) bool {
+	last := p.args[p.cmd.rest-1]
+	_, err := syntax.Split(line[:min(last.End, len(line))])
+	return err == nil
+}
+
+// call prepares the line to be run.
+func (sh *Shell) call(p *parsed) (*call, error) {
+	if p.cmd == nil {
+		return nil, sh.unknownCommand(p)
+	}
+	if p.err != nil {
+		return nil, usageError(p.cmd, p.err)
+	}
+	texts := make([]string, len(p.flags))
+	for i, w := range p.flags {
+		texts[i] = w.Text
+	}
+	if err := p.cc.ParseFlags(texts); err != nil {
+		return nil, usageError(p.cmd, err)
+	}
+	c := &call{Shell: sh, cmd: p.cmd, flags: p.cc.Flags(), words: p.args, line: p.line}
+	if c.isSet("help") {
+		return c, nil
+	}
+	if r := p.cmd.rest; r > 0 && len(p.args) > r {
+		c.rest = strings.TrimRight(p.line[p.args[r].Start:], " \t\r\n")
+		c.words = p.args[:r+1]
+	}
+	if n := len(c.words); n < p.cmd.min || n > p.cmd.max {
+		return nil, usageError(p.cmd, countError(p.cmd, n))
+	}
+	return c, nil
+}
+
+func countError(c *command, n int) error {
+	switch {
+	case c.max == 0:
+		return fmt.Errorf("%s takes no arguments", c.name)
+	case n < c.min:
+		return fmt.Errorf("%s needs %s", c.name, c.args)
+	}
+	return fmt.Errorf("%s takes %s, and %d words were given", c.name, c.args, n)
+}
+
+// unknownCommand names the nearest commands.
+func (sh *Shell) unknownCommand(p *parsed) error {
+	name := p.name.Text
+	err := fmt.Errorf("unknown command %s", syntax.Quote(name))
+	near := p.tree.SuggestionsFor(name)
+	near = slices.DeleteFunc(near, func(s string) bool { return s == "" })
+	if len(near) > 0 {
+		return &usage{withHint(err, "did you mean %s?", strings.Join(near, " or "))}
+	}
+	return &usage{withHint(err, "help lists the commands")}
+}
+
+// Run runs one line. What it did goes to the shell's output; the error is
+// what the line failed with. A line that is empty, or a comment, does nothing.
+func (sh *Shell) Run(ctx context.Context, line string) error {
+	trimmed := strings.TrimSpace(line)
+	if trimmed == "" || strings.HasPrefix(trimmed, "#") {
+		return nil
+	}
+	return sh.run(ctx, sh.parse(line))
+}
+
+// RunWords runs a command whose words another shell has already taken apart.
+func (sh *Shell) RunWords(ctx context.Context, args []string) error {
+	line := strings.Join(args, " ")
+	var words []syntax.Word
+	var errs []error
+	at := 0
+	for _, a := range args {
+		w, err := syntax.Single(a)
+		errs = append(errs, err)
+		w.Start, w.End = at, at+len(a)
+		at += len(a) + 1
+		words = append(words, w)
+	}
+	return sh.run(ctx, sh.parseWords(line, words, errors.Join(errs...)))
+}
+
+func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
+	defer sh.busy()()
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("%s: this is a fault of sessh, not yours: %v", p.name.Text, v)
+		}
+	}()
+	c, err := sh.call(p)
+	if err != nil {
+		return err
+	}
+	if c.isSet("help") {
+		return sh.help(c.cmd)
+	}
+	if !c.cmd.frozen {
+		if err := sh.freshen(ctx); err != nil {
+			return err
+		}
+	}
+	return c.cmd.run(sh, ctx, c)
+}

@@ -1,0 +1,133 @@
+package line
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// maxEntries is how many of the newest lines are recalled.
+const maxEntries = 5000
+
+// maxHistory is how much of the end of the file is read, in bytes.
+const maxHistory = 8 << 20
+
+// A History is the lines that were typed. The zero value keeps them in memory;
+// [OpenHistory] keeps them in a file that nobody else can read. The file only
+// ever grows, a line at a time, so that several shells can share it: each
+// entry is a JSON string on a line. It is safe for concurrent use.
+type History struct {
+	mu    sync.Mutex
+	path  string
+	lines []string
+}
+
+// OpenHistory reads the newest lines of a history file; it need not exist
+// yet. A file that others could read is closed to them.
+func OpenHistory(path string) (*History, error) {
+	h := &History{path: path}
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return h, nil
+	}
+	if err != nil {
+		return h, err
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		if info.Mode().Perm()&0o077 != 0 {
+			if err := f.Chmod(0o600); err != nil {
+				return h, err
+			}
+		}
+		if info.Size() > maxHistory {
+			if _, err := f.Seek(-maxHistory, io.SeekEnd); err != nil {
+				return h, err
+			}
+		}
+	}
+	b, err := io.ReadAll(io.LimitReader(f, maxHistory))
+	for _, l := range bytes.Split(b, []byte("\n")) {
+		if text := entry(l); text != "" {
+			h.lines = append(h.lines, text)
+		}
+	}
+	h.trim()
+	return h, err
+}
+
+// entry reads one line of the file. What is no JSON was put there by hand.
+func entry(l []byte) string {
+	var text string
+	if json.Unmarshal(l, &text) == nil {
+		return text
+	}
+	return strings.ToValidUTF8(strings.TrimRight(string(l), "\r"), "?")
+}
+
+func (h *History) trim() {
+	if n := len(h.lines); n > maxEntries {
+		h.lines = append([]string(nil), h.lines[n-maxEntries:]...)
+	}
+}
+
+// Lines are the lines, the oldest first.
+func (h *History) Lines() []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return append([]string(nil), h.lines...)
+}
+
+// Add keeps a line, unless it is empty, begins with a blank, or is the same as
+// the one before.
+func (h *History) Add(text string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if strings.TrimSpace(text) == "" || text[0] == ' ' || len(h.lines) > 0 && h.lines[len(h.lines)-1] == text {
+		return nil
+	}
+	h.lines = append(h.lines, text)
+	h.trim()
+	if h.path == "" {
+		return nil
+	}
+	return h.append(text)
+}
+
+func (h *History) append(text string) error {
+	if err := os.MkdirAll(filepath.Dir(h.path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(h.path, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if !endsLine(f) {
+		b.WriteByte('\n')
+	}
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(text); err != nil {
+		f.Close()
+		return err
+	}
+	_, err = f.Write(b.Bytes())
+	return errors.Join(err, f.Close())
+}
+
+// endsLine tells whether the file ends where a line does.
+func endsLine(f *os.File) bool {
+	info, err := f.Stat()
+	if err != nil || info.Size() == 0 {
+		return true
+	}
+	last := make([]byte, 1)
+	_, err = f.ReadAt(last, info.Size()-1)
+	return err != nil || last[0] == '\n'
+}

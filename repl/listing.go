@@ -1,0 +1,186 @@
+package repl
+
+import (
+	"fmt"
+	"slices"
+
+	"sessh/repl/screen"
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+// entry is one line of a listing of packages or values.
+type entry struct {
+	name      string
+	sign      rune
+	value     any
+	committed any
+	had       bool // whether committed is there
+}
+
+// listing is the content of a session, a package, or a value.
+type listing struct {
+	entries  []entry
+	long     bool
+	packages bool
+}
+
+// entries lists what is in a place, pending against committed. What was
+// removed is listed as well.
+func (sh *Shell) entries(at *spot, match func(string) bool) []entry {
+	committed := sh.committedAt(at)
+	marked := sh.conflictsAt(at)
+	var list []entry
+	add := func(key, value any, found bool) {
+		name := keyName(key)
+		if !match(name) {
+			return
+		}
+		e := entry{name: name, sign: signNone, value: value}
+		e.committed, e.had = committedKey(committed, key)
+		switch {
+		case marked[name]:
+			e.sign = signConflict
+		case !found:
+			e.sign, e.value = signRemoved, e.committed
+		case !e.had:
+			e.sign = signAdded
+		case !session.Equal(value, e.committed):
+			e.sign = signChanged
+		}
+		list = append(list, e)
+	}
+	switch v := at.value.(type) {
+	case *session.Map:
+		for k, x := range v.All() {
+			add(k, x, true)
+		}
+		if m, ok := committed.(*session.Map); ok {
+			for k := range m.All() {
+				if !v.Has(k) {
+					add(k, nil, false)
+				}
+			}
+		}
+	case *session.List:
+		for i, x := range v.All() {
+			add(i, x, true)
+		}
+		if l, ok := committed.(*session.List); ok {
+			for i := v.Len(); i < l.Len(); i++ {
+				add(i, nil, false)
+			}
+		}
+	default:
+		e := entry{name: at.names[len(at.names)-1], sign: signNone, value: v, committed: committed}
+		_, e.had = committed.(nothing)
+		e.had = !e.had
+		switch {
+		case !e.had:
+			e.sign = signAdded
+		case !session.Equal(v, committed):
+			e.sign = signChanged
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+// nothing stands for a committed value that is not there.
+type nothing struct{}
+
+// committedAt is what was committed at a place, or nothing{}.
+func (sh *Shell) committedAt(at *spot) any {
+	if len(at.session.Changes()) == 0 {
+		if !at.session.Stored() {
+			return nothing{}
+		}
+		return at.value
+	}
+	var v any = at.session.Committed()
+	for _, name := range at.names[atSession:] {
+		next, ok := committedKey(v, name)
+		if !ok {
+			return nothing{}
+		}
+		v = next
+	}
+	return v
+}
+
+func committedKey(v any, key any) (any, bool) {
+	switch v := v.(type) {
+	case *session.Map:
+		if name, ok := key.(string); ok {
+			key = mapKey(v, name)
+		}
+		return v.Get(key)
+	case *session.List:
+		i, ok := key.(int)
+		if name, isName := key.(string); isName {
+			_, err := fmt.Sscanf(name, "%d", &i)
+			ok = err == nil
+		}
+		if !ok {
+			return nil, false
+		}
+		return v.At(i)
+	}
+	return nil, false
+}
+
+// conflictsAt are the names directly below a place at or below which there is
+// a conflict to be decided.
+func (sh *Shell) conflictsAt(at *spot) map[string]bool {
+	w := sh.open()
+	if w == nil {
+		return nil
+	}
+	marked := make(map[string]bool)
+	for _, c := range w.Conflicts() {
+		names := namesOf(c.Path)
+		if len(names) > len(at.names) && slices.Equal(names[:len(at.names)], at.names) {
+			marked[names[len(at.names)]] = true
+		}
+	}
+	return marked
+}
+
+func (l *listing) json() any {
+	list := make([]any, len(l.entries))
+	for i, e := range l.entries {
+		m := map[string]any{"name": e.name, "type": session.TypeName(e.value), "state": stateWord(e.sign), "value": jsonOf(e.value)}
+		if e.sign == signChanged || e.sign == signConflict {
+			m["committed"] = jsonOf(e.committed)
+		}
+		list[i] = m
+	}
+	return map[string]any{"entries": list}
+}
+
+func (l *listing) text(p *printer) {
+	wide := 0
+	for _, e := range l.entries {
+		wide = max(wide, screen.Width(syntax.Quote(e.name)))
+	}
+	wide = min(wide, 32)
+	for _, e := range l.entries {
+		name := screen.Pad(syntax.Quote(e.name), wide)
+		head := fmt.Sprintf("%c %s  ", e.sign, name)
+		if l.long {
+			head += fmt.Sprintf("%-8s", session.TypeName(e.value)) + "  "
+		}
+		p.line("%s", p.color(e.sign).Sprint(head+l.body(e, p.width(screen.Width(head)))))
+	}
+}
+
+func (l *listing) body(e entry, cells int) string {
+	if m, ok := e.value.(*session.Map); ok && l.packages {
+		return count(m.Len(), "key")
+	}
+	text := short(e.value, cells)
+	if l.long && (e.sign == signChanged || e.sign == signConflict) {
+		text += "  (committed: " + short(e.committed, cells) + ")"
+	}
+	return text
+}

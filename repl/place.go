@@ -1,0 +1,185 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+// Depths of a place in the tree.
+const (
+	atRoot = iota
+	atContainer
+	atSession
+	atPackage
+	atKey
+)
+
+// resolve turns a typed path into names from the root down.
+func (sh *Shell) resolve(w syntax.Word) []string { return sh.resolvePath(syntax.ParsePath(w)) }
+
+func (sh *Shell) resolvePath(p syntax.Path) []string {
+	names := slices.Clone(sh.cwd)
+	if p.Absolute {
+		names = nil
+	}
+	for _, e := range p.Elems {
+		switch {
+		case e.Previous:
+			names = slices.Clone(sh.previous)
+		case e.Up:
+			names = names[:max(0, len(names)-1)]
+		default:
+			names = append(names, e.Name)
+		}
+	}
+	return names
+}
+
+// here is resolve for an argument that may be left out: where one is.
+func (c *call) here(i int) []string {
+	if i >= len(c.words) {
+		return slices.Clone(c.cwd)
+	}
+	return c.resolve(c.words[i])
+}
+
+// pathText writes names as a path that can be typed.
+func pathText(names []string) string {
+	if len(names) == 0 {
+		return "/"
+	}
+	var b strings.Builder
+	for _, n := range names {
+		b.WriteByte('/')
+		b.WriteString(syntax.Quote(n))
+	}
+	return b.String()
+}
+
+// namesOf is a session's path as names.
+func namesOf(p session.Path) []string {
+	if p.Depth() == atRoot {
+		return nil
+	}
+	names := []string{p.Container}
+	if p.Depth() >= atSession {
+		names = append(names, p.Session)
+	}
+	for _, k := range p.Keys {
+		names = append(names, keyName(k))
+	}
+	return names
+}
+
+// keyName is what is typed for a key.
+func keyName(k any) string {
+	switch k := k.(type) {
+	case string:
+		return k
+	case session.Bytes:
+		return string(k)
+	case session.Object:
+		return k.Display()
+	}
+	return fmt.Sprint(k)
+}
+
+// session opens the session that the names lead to or through.
+func (sh *Shell) session(ctx context.Context, names []string) (*session.Session, error) {
+	if len(names) < atSession {
+		return nil, fmt.Errorf("%s is no session, nor a place in one", pathText(names))
+	}
+	tx, err := sh.tx(ctx)
+	if err != nil {
+		return nil, err
+	}
+	sh.names.sawSession(names[0], names[1])
+	return sh.root.Container(names[0]).Session(ctx, tx, names[1])
+}
+
+// spot is a place that was looked up.
+type spot struct {
+	names   []string
+	session *session.Session
+	parent  any // the mapping or list that holds it; nil for a session
+	key     any // under which parent holds it: a key, or an int for an index
+	value   any // what is there
+	found   bool
+}
+
+// find looks up the place in its session. A place that does not exist is not
+// found, as long as it could: a path that goes on below a scalar value, or below
+// a key that is not there, is an error.
+func (sh *Shell) find(ctx context.Context, names []string) (*spot, error) {
+	s, err := sh.session(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	root, err := s.Data()
+	if err != nil {
+		return nil, err
+	}
+	at := &spot{names: names, session: s, value: root, found: s.Exists()}
+	if len(names) == atSession {
+		return at, nil
+	}
+	data, err := s.Package(names[2])
+	if err != nil {
+		return nil, err
+	}
+	at.parent, at.key, at.value, at.found = root, names[2], data, root.Has(names[2])
+	for i := atPackage; i < len(names); i++ {
+		if i > atPackage && !at.found {
+			return nil, withHint(fmt.Errorf("%s is not there", pathText(names[:i])), "ls %s shows what is", pathText(names[:i-1]))
+		}
+		if err := at.step(names[i], names[:i]); err != nil {
+			return nil, err
+		}
+	}
+	return at, nil
+}
+
+// step goes one name further down.
+func (at *spot) step(name string, above []string) error {
+	at.parent = at.value
+	switch v := at.value.(type) {
+	case *session.Map:
+		at.key = mapKey(v, name)
+		at.value, at.found = v.Get(at.key)
+	case *session.List:
+		i, err := strconv.Atoi(name)
+		if err != nil || i < 0 {
+			return withHint(fmt.Errorf("%s is a list: %s is no index", pathText(above), syntax.Quote(name)), "indexes go from 0 to %d", v.Len()-1)
+		}
+		at.key = i
+		at.value, at.found = v.At(i)
+	default:
+		return fmt.Errorf("%s is a %s: it has no %s", pathText(above), session.TypeName(v), syntax.Quote(name))
+	}
+	return nil
+}
+
+// mapKey is the key that a typed name means: a text, or where there is none
+// of it, the key of another type that is written so.
+func mapKey(m *session.Map, name string) any {
+	if m.Has(name) {
+		return name
+	}
+	for k := range m.All() {
+		if _, isText := k.(string); !isText && keyName(k) == name {
+			return k
+		}
+	}
+	return name
+}
+
+// missing is the error about a place that is not there.
+func (at *spot) missing() error {
+	return withHint(fmt.Errorf("%s is not there", pathText(at.names)), "ls %s shows what is", pathText(at.names[:len(at.names)-1]))
+}

@@ -1,0 +1,287 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/screen"
+	"sessh/session"
+)
+
+func readCommands() []*command {
+	return []*command{
+		{
+			name: "get", aliases: []string{"cat"}, group: groupEdit, args: "[PATH]", short: "show a value whole",
+			long: `Shows the value at PATH as it is pending, whole: nothing is shortened. Lists
+and mappings are laid out over several lines. --committed shows what the
+transaction found on the server, --raw writes text and bytes as they are,
+without quotes (not to a terminal), --json marked JSON that set takes again.`,
+			example: "sessh> set /Shop/s1/cart/total 12\nsessh> get /Shop/s1/cart/total\n12\n",
+			kinds:   []kind{place}, max: 1, run: (*Shell).get,
+			flags: func(f *pflag.FlagSet) {
+				f.BoolP("committed", "c", false, "show what is committed")
+				f.BoolP("raw", "r", false, "write text and bytes as they are")
+				f.BoolP("json", "j", false, "write JSON in which every type is kept")
+			},
+		},
+		{
+			name: "info", group: groupEdit, args: "[PATH]", short: "tell all about a session or a value",
+			long: `For a session: the item's key, server, size and flags, the time it has left,
+when it was last accessed, its timeout, and what is pending. For a value: its
+type, size, and what is committed.`,
+			example: "sessh> set /Shop/s1/cart/total 12\nsessh> info /Shop/s1/cart/total\npath       /Shop/s1/cart/total\ntype       integer\nstate      added\nvalue      12\n",
+			kinds:   []kind{place}, max: 1, run: (*Shell).info,
+		},
+		{
+			name: "ttl", group: groupEdit, args: "[PATH]", short: "tell how long a session has left",
+			long: `Asks the server, without touching the session: looking extends nothing. A
+session that does not expire has "never".`,
+			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> ttl /Shop/s1\n1h\n",
+			kinds:   []kind{place}, max: 1, run: (*Shell).ttl,
+		},
+	}
+}
+
+// whole is a value shown whole.
+type whole struct {
+	names []string
+	value any
+	raw   bool
+	typed bool
+}
+
+func (w whole) json() any {
+	return map[string]any{"path": pathText(w.names), "type": session.TypeName(w.value), "value": jsonOf(w.value)}
+}
+
+func (w whole) text(p *printer) {
+	if w.typed {
+		b, err := jsonValue{w.value}.MarshalJSON()
+		if err != nil {
+			p.err = err
+		}
+		p.write(string(b) + "\n")
+		return
+	}
+	if w.raw {
+		switch v := w.value.(type) {
+		case string:
+			p.write(v)
+			return
+		case session.Bytes:
+			p.write(string(v))
+			return
+		}
+	}
+	p.write(block(w.value) + "\n")
+}
+
+func (sh *Shell) get(ctx context.Context, c *call) error {
+	names := c.here(0)
+	if len(names) < atSession {
+		return withHint(fmt.Errorf("%s is no value", pathText(names)), "ls %s shows what is in it", pathText(names))
+	}
+	at, err := sh.find(ctx, names)
+	if err != nil {
+		return err
+	}
+	value := at.value
+	switch {
+	case c.isSet("committed"):
+		value = sh.committedAt(at)
+		if value == (nothing{}) {
+			return fmt.Errorf("%s is not committed", pathText(names))
+		}
+	case !at.found && len(names) != atPackage && len(names) != atSession:
+		return at.missing()
+	}
+	if c.isSet("raw") && sh.terminal() {
+		return fmt.Errorf("what is raw is not written to a terminal: it could act on it")
+	}
+	return c.emit(whole{names: names, value: value, raw: c.isSet("raw"), typed: c.isSet("json")})
+}
+
+// fact is one line of what info tells.
+type fact struct {
+	name string
+	text string
+	json any
+}
+
+type facts []fact
+
+func (f facts) json() any {
+	m := make(map[string]any)
+	for _, x := range f {
+		m[x.name] = x.json
+	}
+	return m
+}
+
+func (f facts) text(p *printer) {
+	wide := 10
+	for _, x := range f {
+		wide = max(wide, screen.Width(x.name))
+	}
+	for _, x := range f {
+		p.line("%s %s", screen.Pad(x.name, wide), x.text)
+	}
+}
+
+func (f *facts) add(name, text string) { *f = append(*f, fact{name, text, text}) }
+
+func (f *facts) addAs(name, text string, json any) { *f = append(*f, fact{name, text, json}) }
+
+func (sh *Shell) info(ctx context.Context, c *call) error {
+	names := c.here(0)
+	switch {
+	case len(names) < atSession:
+		return withHint(fmt.Errorf("info tells of sessions and values, and %s is none", pathText(names)), "servers and containers tell of these")
+	case len(names) == atSession:
+		f, err := sh.sessionFacts(ctx, names)
+		if err != nil {
+			return err
+		}
+		return c.emit(f)
+	}
+	at, err := sh.find(ctx, names)
+	if err != nil {
+		return err
+	}
+	committed := sh.committedAt(at)
+	_, absent := committed.(nothing)
+	if !at.found && absent && len(names) > atPackage {
+		return at.missing()
+	}
+	return c.emit(sh.valueFacts(at, committed, !absent))
+}
+
+func (sh *Shell) valueFacts(at *spot, committed any, had bool) facts {
+	var f facts
+	f.add("path", pathText(at.names))
+	state := stateWord(signNone)
+	switch {
+	case !at.found && had:
+		state = stateWord(signRemoved)
+	case !at.found:
+		state = "new"
+	case !had:
+		state = stateWord(signAdded)
+	case !session.Equal(at.value, committed):
+		state = stateWord(signChanged)
+	}
+	f.add("type", typeAt(at.names, at.value))
+	if size := sizeOf(at.value); size != "" {
+		f.add("size", strings.Trim(size, "()"))
+	}
+	f.add("state", state)
+	cells := sh.printer.width(11)
+	if at.found {
+		f.addAs("value", short(at.value, cells), jsonOf(at.value))
+	}
+	if had && state != stateWord(signNone) {
+		f.addAs("committed", short(committed, cells), jsonOf(committed))
+	}
+	return f
+}
+
+func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error) {
+	s, err := sh.session(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	key, err := s.Container().Format().Key(names[0], names[1])
+	if err != nil {
+		return nil, err
+	}
+	var f facts
+	f.add("path", pathText(names))
+	f.add("format", s.Container().Format().Name())
+	f.add("key", screen.Safe(key))
+	sign := sessionSign(s)
+	state := stateWord(sign)
+	if !s.Exists() && !s.Stored() {
+		state = "new"
+	}
+	if n := len(s.Changes()); n > 0 {
+		state += ", " + count(n, "change") + " pending"
+	}
+	f.add("state", state)
+	if data, err := s.Data(); err != nil {
+		f.add("unreadable", screen.Safe(err.Error()))
+	} else {
+		f.addAs("packages", fmt.Sprint(data.Len()), data.Len())
+		f.addAs("timeout", span(s.Timeout()), seconds(s.Timeout()))
+	}
+	if t := s.LastAccess(); !t.IsZero() {
+		f.add("accessed", t.UTC().Format(time.RFC3339))
+	}
+	if item := s.Item(); item != nil {
+		f.addAs("size", count(len(item.Value), "byte"), len(item.Value))
+		f.addAs("flags", fmt.Sprint(item.Flags), item.Flags)
+		f.addAs("version", fmt.Sprint(item.Version), item.Version)
+		left, _, err := sh.left(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		f.addAs("ttl", left.text(), left.seconds())
+	}
+	return f, nil
+}
+
+// timeLeft is how long an item has left.
+type timeLeft struct {
+	gone bool
+	ttl  time.Duration
+}
+
+func (t timeLeft) text() string {
+	switch {
+	case t.gone:
+		return "gone"
+	case t.ttl == session.TTLUnknown:
+		return "not told by this server"
+	}
+	return span(t.ttl)
+}
+
+func (t timeLeft) seconds() any {
+	if t.gone || t.ttl <= 0 {
+		return nil
+	}
+	return t.ttl.Seconds()
+}
+
+func (sh *Shell) left(ctx context.Context, key string) (timeLeft, *session.Item, error) {
+	l := sh.root.Store().Load(ctx, []string{key}, session.NeedTTL)[0]
+	if l.Err != nil {
+		return timeLeft{}, nil, l.Err
+	}
+	if l.Item == nil {
+		return timeLeft{gone: true}, nil, nil
+	}
+	return timeLeft{ttl: l.Item.TTL}, l.Item, nil
+}
+
+func (sh *Shell) ttl(ctx context.Context, c *call) error {
+	names := c.here(0)
+	if len(names) < atSession {
+		return fmt.Errorf("%s is no session, nor a place in one", pathText(names))
+	}
+	key, err := sh.root.Container(names[0]).Format().Key(names[0], names[1])
+	if err != nil {
+		return err
+	}
+	left, item, err := sh.left(ctx, key)
+	if err != nil {
+		return err
+	}
+	if item == nil {
+		return fmt.Errorf("%s is not stored", pathText(names[:atSession]))
+	}
+	return c.emit(message{left.text(), map[string]any{"path": pathText(names[:atSession]), "ttl": left.seconds()}})
+}

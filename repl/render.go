@@ -1,0 +1,296 @@
+package repl
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/fatih/color"
+
+	"sessh/repl/screen"
+	"sessh/repl/syntax"
+	"sessh/session"
+	"sessh/session/format/sesshjson"
+)
+
+// result is what a command tells. The printer makes text of it, or one JSON
+// document on a line. Commands print nothing.
+type result interface {
+	// text writes the result for people.
+	text(*printer)
+	// json is the result for programs: what encoding/json can marshal.
+	json() any
+}
+
+// printer renders results.
+type printer struct {
+	out     io.Writer
+	palette *screen.Palette
+	columns func() int
+	rows    func() int
+	asJSON  bool
+	err     error // of writing, the first one
+}
+
+func newPrinter(o Options) *printer {
+	p := &printer{out: o.Out, palette: screen.NewPalette(o.Color), columns: o.Width, rows: o.Height, asJSON: o.JSON}
+	if p.columns == nil {
+		p.columns = func() int { return 0 }
+	}
+	if p.rows == nil {
+		p.rows = func() int { return 0 }
+	}
+	return p
+}
+
+// emit renders one result.
+func (c *call) emit(r result) error { return c.printer.emit(r) }
+
+func (p *printer) emit(r result) error {
+	if !p.asJSON {
+		r.text(p)
+		return p.err
+	}
+	b, err := json.Marshal(r.json())
+	if err != nil {
+		return err
+	}
+	p.write(string(b) + "\n")
+	return p.err
+}
+
+func (p *printer) write(s string) {
+	if p.err == nil {
+		_, p.err = io.WriteString(p.out, s)
+	}
+}
+
+func (p *printer) line(format string, args ...any) {
+	p.write(strings.TrimRight(fmt.Sprintf(format, args...), " ") + "\n")
+}
+
+// width is how many columns are left beside used ones; 0: no limit.
+func (p *printer) width(used int) int {
+	if w := p.columns(); w > 0 {
+		return max(w-used, 12)
+	}
+	return 0
+}
+
+// jsonValue is a session's value in the marked JSON of sessh's own format.
+type jsonValue struct{ v any }
+
+func (j jsonValue) MarshalJSON() ([]byte, error) {
+	b, err := sesshjson.AppendValue(nil, j.v)
+	if err != nil {
+		return json.Marshal(inline(j.v))
+	}
+	return b, nil
+}
+
+func jsonOf(v any) *jsonValue { return &jsonValue{v} }
+
+// Signs tell entries apart without colour, too.
+const (
+	signNone     = ' '
+	signAdded    = '+'
+	signChanged  = '~'
+	signRemoved  = '-'
+	signConflict = '!'
+)
+
+func signOf(k session.ChangeKind) rune {
+	switch k {
+	case session.Added:
+		return signAdded
+	case session.Changed:
+		return signChanged
+	case session.Removed:
+		return signRemoved
+	}
+	return signNone
+}
+
+// color is the colour of a sign.
+func (p *printer) color(sign rune) *color.Color {
+	switch sign {
+	case signAdded:
+		return p.palette.Added
+	case signChanged:
+		return p.palette.Changed
+	case signRemoved:
+		return p.palette.Removed
+	case signConflict:
+		return p.palette.Conflict
+	}
+	return p.palette.Plain
+}
+
+// stateWord is what a sign means, for JSON.
+func stateWord(sign rune) string {
+	switch sign {
+	case signAdded:
+		return "added"
+	case signChanged:
+		return "changed"
+	case signRemoved:
+		return "removed"
+	case signConflict:
+		return "conflict"
+	}
+	return "committed"
+}
+
+// message is a result that is one sentence, with its facts for programs.
+type message struct {
+	words string
+	facts map[string]any
+}
+
+func (m message) text(p *printer) { p.line("%s", m.words) }
+func (m message) json() any       { return m.facts }
+
+// changed tells of one or more changes that were made pending.
+type quiet struct{ facts map[string]any }
+
+func (quiet) text(*printer) {}
+func (q quiet) json() any   { return q.facts }
+
+// difference is one place of a diff.
+type difference struct{ change session.Change }
+
+func (d difference) json() any {
+	c := d.change
+	m := map[string]any{"path": pathText(namesOf(c.Path)), "change": stateWord(signOf(c.Kind))}
+	if c.Attribute != "" {
+		m["attribute"] = c.Attribute
+		m["old"], m["new"] = seconds(c.Old.(time.Duration)), seconds(c.New.(time.Duration))
+		return m
+	}
+	if c.Kind != session.Added {
+		m["old"] = jsonOf(c.Old)
+	}
+	if c.Kind != session.Removed {
+		m["new"] = jsonOf(c.New)
+	}
+	return m
+}
+
+func seconds(d time.Duration) any {
+	if d < 0 {
+		return nil
+	}
+	return d.Seconds()
+}
+
+// diff is the differences, under the paths of what they are in.
+type diff struct {
+	changes []session.Change
+	none    string // what to say where there are none
+}
+
+func (d diff) json() any {
+	list := make([]any, len(d.changes))
+	for i, c := range d.changes {
+		list[i] = difference{c}.json()
+	}
+	return map[string]any{"changes": list}
+}
+
+func (d diff) text(p *printer) {
+	if len(d.changes) == 0 {
+		p.line("%s", d.none)
+		return
+	}
+	heading := ""
+	wide := nameWidth(d.changes)
+	for _, c := range d.changes {
+		above, name := splitChange(c)
+		if h := pathText(above); h != heading {
+			p.line("%s", h)
+			heading = h
+		}
+		sign := signOf(c.Kind)
+		name = screen.Pad(name, wide)
+		used := 4 + screen.Width(name) + 2
+		p.line("%s", p.color(sign).Sprintf("%c %s  %s", sign, name, changeText(c, p.width(used))))
+	}
+}
+
+// splitChange tells what a change is shown under, and its name there.
+func splitChange(c session.Change) (above []string, name string) {
+	names := namesOf(c.Path)
+	switch {
+	case c.Attribute != "":
+		return names, c.Attribute
+	case len(names) <= atPackage:
+		return names[:len(names)-1], syntax.Quote(names[len(names)-1])
+	}
+	parts := make([]string, 0, len(names)-atPackage)
+	for _, n := range names[atPackage:] {
+		parts = append(parts, syntax.Quote(n))
+	}
+	return names[:atPackage], strings.Join(parts, "/")
+}
+
+func nameWidth(changes []session.Change) int {
+	wide := 0
+	for _, c := range changes {
+		_, name := splitChange(c)
+		wide = max(wide, screen.Width(name))
+	}
+	return min(wide, 24)
+}
+
+// changeText is old -> new.
+func changeText(c session.Change, cells int) string {
+	if c.Attribute != "" {
+		return span(c.Old.(time.Duration)) + " -> " + span(c.New.(time.Duration))
+	}
+	switch c.Kind {
+	case session.Added:
+		return short(c.New, cells)
+	case session.Removed:
+		return short(c.Old, cells)
+	}
+	if cells > 0 {
+		cells = max((cells-4)/2, 8)
+	}
+	return short(c.Old, cells) + " -> " + short(c.New, cells)
+}
+
+// conflicts shows base, mine and theirs of each place.
+type conflicts struct{ list []session.Conflict }
+
+func (c conflicts) json() any {
+	list := make([]any, len(c.list))
+	for i, x := range c.list {
+		list[i] = map[string]any{"path": pathText(namesOf(x.Path)), "base": sideJSON(x.Base), "mine": sideJSON(x.Mine), "theirs": sideJSON(x.Theirs)}
+	}
+	return map[string]any{"conflicts": list}
+}
+
+func sideJSON(s session.Side) any {
+	if !s.Present {
+		return nil
+	}
+	return jsonOf(s.Value)
+}
+
+func (c conflicts) text(p *printer) {
+	for _, x := range c.list {
+		p.line("%s", p.palette.Conflict.Sprintf("! %s", pathText(namesOf(x.Path))))
+		for _, s := range []struct {
+			name string
+			side session.Side
+		}{{"base", x.Base}, {"mine", x.Mine}, {"theirs", x.Theirs}} {
+			text := "(not there)"
+			if s.side.Present {
+				text = short(s.side.Value, p.width(14))
+			}
+			p.line("    %-8s%s", s.name, text)
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package screen
+
+import "github.com/fatih/color"
+
+// A Palette is the colours of one output. Its colours are on or off for
+// themselves, whatever the process's standard output is.
+type Palette struct {
+	Plain                             *color.Color
+	Added, Changed, Removed, Conflict *color.Color // of entries
+	Name, Dim, Prompt                 *color.Color
+	Error, Hint                       *color.Color
+}
+
+// NewPalette returns the colours, on or off.
+func NewPalette(on bool) *Palette {
+	c := func(attributes ...color.Attribute) *color.Color {
+		c := color.New(attributes...)
+		if on {
+			c.EnableColor()
+		} else {
+			c.DisableColor()
+		}
+		return c
+	}
+	plain := c()
+	plain.DisableColor()
+	return &Palette{
+		Plain: plain,
+		Added: c(color.FgGreen), Changed: c(color.FgYellow), Removed: c(color.FgRed), Conflict: c(color.FgMagenta),
+		Name: c(color.Bold), Dim: c(color.Faint), Prompt: c(color.FgCyan),
+		Error: c(color.FgRed, color.Bold), Hint: c(color.FgCyan),
+	}
+}
+
+// Colored decides whether an output is coloured: mode is always, never or
+// auto; terminal tells whether the output is one, and env looks up the
+// environment. In auto mode NO_COLOR and a dumb terminal switch colours off,
+// CLICOLOR_FORCE on.
+func Colored(mode string, terminal bool, env func(string) string) bool {
+	switch mode {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	if env("NO_COLOR") != "" {
+		return false
+	}
+	if f := env("CLICOLOR_FORCE"); f != "" && f != "0" {
+		return true
+	}
+	return terminal && env("TERM") != "dumb"
+}

@@ -1,0 +1,64 @@
+// Package screen is text on a terminal: what may be shown of foreign text, how
+// wide it is, and how it is coloured.
+//
+// Whatever comes from a session, from a server, or from a file goes through
+// [Safe], or through the quoting of package syntax, before it is shown: no byte of it can move
+// the cursor, set the title, or colour the screen.
+package screen
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Safe escapes in s whatever could act on a terminal, or on the order of the
+// text around it: control characters (\n, \t, \x1b), bytes that are no UTF-8
+// (\xff), and invisible or reordering characters (\u202e). Everything else
+// stays as it is.
+func Safe(s string) string {
+	i := 0
+	for i < len(s) && s[i] >= ' ' && s[i] < 0x7f {
+		i++
+	}
+	if i == len(s) {
+		return s
+	}
+	var b strings.Builder
+	b.WriteString(s[:i])
+	for i < len(s) {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == utf8.RuneError && n <= 1:
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		case harmless(r):
+			b.WriteString(s[i : i+n])
+		default:
+			b.WriteString(escape(r))
+		}
+		i += n
+	}
+	return b.String()
+}
+
+func harmless(r rune) bool {
+	const joiner = '\u200d' // holds emoji together
+	return unicode.IsPrint(r) || r == joiner
+}
+
+func escape(r rune) string {
+	switch {
+	case r == '\n':
+		return `\n`
+	case r == '\t':
+		return `\t`
+	case r == '\r':
+		return `\r`
+	case r < 0x80:
+		return fmt.Sprintf(`\x%02x`, r)
+	case r > 0xffff:
+		return fmt.Sprintf(`\U%08x`, r)
+	}
+	return fmt.Sprintf(`\u%04x`, r)
+}

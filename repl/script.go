@@ -1,0 +1,116 @@
+package repl
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"sessh/session"
+)
+
+// maxLine bounds a line of a script: no item can hold more.
+const maxLine = 256 << 20
+
+// Script runs the lines of r up to the first error, and returns the exit
+// status: changes that are pending at the end are dropped, which it tells.
+func (sh *Shell) Script(ctx context.Context, name string, r io.Reader) int {
+	err := sh.script(ctx, name, r)
+	if err != nil && !errors.Is(err, quitting{}) {
+		sh.Report(err)
+		sh.tellDropped()
+		return ExitStatus(err)
+	}
+	return sh.finish()
+}
+
+// finish is the exit status of a script that went well.
+func (sh *Shell) finish() int {
+	if sh.Pending() == 0 || sh.discard {
+		return ExitDone
+	}
+	sh.tellDropped()
+	return ExitPending
+}
+
+// tellDropped names the changes that are dropped.
+func (sh *Shell) tellDropped() {
+	w := sh.open()
+	if w == nil || w.Pending() == 0 || sh.discard {
+		return
+	}
+	changes := w.Changes()
+	sh.note("dropped %s that commit was not told of:", count(len(changes), "change"))
+	p := &printer{out: sh.options.Err, palette: sh.printer.palette, columns: sh.printer.columns, rows: sh.printer.rows}
+	diff{changes: changes}.text(p)
+}
+
+// script runs lines, and says in errors where it was.
+func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
+	if name != "" {
+		name += ":"
+	}
+	in := bufio.NewReaderSize(r, 64<<10)
+	for n := 1; ; n++ {
+		text, err := readLine(in)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		if runErr := sh.Run(ctx, text); runErr != nil {
+			if errors.Is(runErr, quitting{}) {
+				return runErr
+			}
+			return &located{fmt.Sprintf("%sline %d: ", name, n), runErr}
+		}
+		if err != nil {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+}
+
+func readLine(in *bufio.Reader) (string, error) {
+	var b strings.Builder
+	for {
+		part, err := in.ReadSlice('\n')
+		b.Write(part)
+		switch {
+		case b.Len() > maxLine:
+			return "", fmt.Errorf("a line is %w: more than %d bytes", session.ErrTooLarge, maxLine)
+		case errors.Is(err, bufio.ErrBufferFull):
+			continue
+		}
+		return strings.TrimRight(b.String(), "\r\n"), err
+	}
+}
+
+// located is an error with the place in a script.
+type located struct {
+	where string
+	err   error
+}
+
+func (e *located) Error() string { return e.where + e.err.Error() }
+func (e *located) Unwrap() error { return e.err }
+
+// Commands runs lines that were given one by one, as Script does.
+func (sh *Shell) Commands(ctx context.Context, lines []string) int {
+	return sh.Script(ctx, "", strings.NewReader(strings.Join(lines, "\n")))
+}
+
+// One runs one command whose words another shell has taken apart, and commits
+// what it changed. It returns the exit status.
+func (sh *Shell) One(ctx context.Context, args []string) int {
+	err := sh.RunWords(ctx, args)
+	if err == nil && sh.Pending() > 0 {
+		err = sh.Run(ctx, "commit")
+	}
+	if err != nil {
+		sh.Report(err)
+	}
+	return ExitStatus(err)
+}

@@ -1,0 +1,196 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"regexp"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/screen"
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+func searchCommands() []*command {
+	return []*command{
+		{
+			name: "find", group: groupWalk, args: "GLOB [PATH]", short: "find places by their names",
+			long: `Prints the path of every session, package and key below PATH whose name
+matches GLOB, with *, ? and []. --type T lists only sessions, packages, or
+values of a type (string, integer, float, bool, null, bytes, time, list, mapping).
+Sessions are read in batches, without becoming part of the transaction.`,
+			example: "sessh> set /Shop/s1/cart/total 12\nsessh> find t* /Shop\n/Shop/s1/cart/total\n",
+			kinds:   []kind{anything, place}, min: 1, max: 2, run: (*Shell).findNames,
+			flags:  func(f *pflag.FlagSet) { f.StringP("type", "t", "", "list only what is a `TYPE`") },
+			values: map[string][]string{"type": typeNames},
+		},
+		{
+			name: "grep", group: groupWalk, args: "PATTERN [PATH]", short: "search names and values for a pattern",
+			long: `Prints every key below PATH whose name, or whose value as it is shown, matches
+PATTERN, a regular expression (Go's RE2). -i ignores case, -v is not there:
+a session has too much that does not match. Sessions are read in batches,
+without becoming part of the transaction.`,
+			example: "sessh> set /Shop/s1/cart/title \"Blue Train\"\nsessh> grep -i blue /Shop\n/Shop/s1/cart/title  \"Blue Train\"\n",
+			kinds:   []kind{anything, place}, min: 1, max: 2, run: (*Shell).grep,
+			flags: func(f *pflag.FlagSet) {
+				f.BoolP("ignore-case", "i", false, "let upper and lower case match each other")
+				f.BoolP("names", "n", false, "search the names only")
+			},
+		},
+	}
+}
+
+var typeNames = []string{"session", "package", "null", "bool", "integer", "float", "string", "bytes", "time", "list", "mapping", "object"}
+
+// visit is called for each place below another, the place itself included.
+type visit func(names []string, v any) error
+
+// each visits all places at and below names, sessions in batches.
+func (sh *Shell) each(ctx context.Context, names []string, f visit) error {
+	if len(names) >= atSession {
+		at, err := sh.find(ctx, names)
+		if err != nil {
+			return err
+		}
+		if !at.found {
+			return at.missing()
+		}
+		return walk(names, at.value, f)
+	}
+	containers := names
+	if len(names) == atRoot {
+		var err error
+		if containers, err = sh.containerNames(ctx); err != nil {
+			return err
+		}
+	}
+	tx, err := sh.tx(ctx)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	progress := sh.progress("sessions")
+	defer progress.Done()
+	for _, name := range containers {
+		for s, err := range sh.root.Container(name).Scan(ctx, tx) {
+			var data *session.Map
+			if err == nil {
+				data, err = s.Data()
+			}
+			if err != nil {
+				errs = append(errs, err)
+				continue
+			}
+			progress.Add(1)
+			if err := walk([]string{name, s.ID()}, data, f); err != nil {
+				return err
+			}
+		}
+	}
+	return listError(errs)
+}
+
+func walk(names []string, v any, f visit) error {
+	if err := f(names, v); err != nil {
+		return err
+	}
+	var err error
+	below := func(key, x any) bool {
+		err = walk(append(names[:len(names):len(names)], keyName(key)), x, f)
+		return err == nil
+	}
+	switch v := v.(type) {
+	case *session.Map:
+		v.All()(below)
+	case *session.List:
+		v.All()(func(i int, x any) bool { return below(i, x) })
+	}
+	return err
+}
+
+// hit is one place that a search found.
+type hit struct {
+	names []string
+	value any
+	show  bool
+}
+
+func (h *hit) json() any {
+	return map[string]any{"path": pathText(h.names), "type": typeAt(h.names, h.value), "value": jsonOf(h.value)}
+}
+
+func (h *hit) text(p *printer) {
+	head := pathText(h.names)
+	if !h.show {
+		p.line("%s", head)
+		return
+	}
+	p.line("%s  %s", head, short(h.value, p.width(screen.Width(head)+2)))
+}
+
+func typeAt(names []string, v any) string {
+	switch len(names) {
+	case atSession:
+		return "session"
+	case atPackage:
+		return "package"
+	}
+	return session.TypeName(v)
+}
+
+func (sh *Shell) findNames(ctx context.Context, c *call) error {
+	glob, typ := c.text(0), c.string("type")
+	if _, err := path.Match(glob, ""); err != nil {
+		return fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob))
+	}
+	if typ != "" && !contains(typeNames, typ) {
+		return usageError(c.cmd, fmt.Errorf("%s is no type: the types are %s", syntax.Quote(typ), list(typeNames)))
+	}
+	return sh.each(ctx, c.here(1), func(names []string, v any) error {
+		if !globs(glob, names[len(names)-1]) || typ != "" && typ != typeAt(names, v) {
+			return nil
+		}
+		return c.emit(&hit{names: names, value: v})
+	})
+}
+
+func (sh *Shell) grep(ctx context.Context, c *call) error {
+	pattern := c.text(0)
+	if c.isSet("ignore-case") {
+		pattern = "(?i)" + pattern
+	}
+	re, err := regexp.Compile(pattern)
+	if err != nil {
+		return fmt.Errorf("%s is no regular expression: %w", syntax.Quote(c.text(0)), err)
+	}
+	only := c.isSet("names")
+	return sh.each(ctx, c.here(1), func(names []string, v any) error {
+		scalar := false
+		switch v.(type) {
+		case *session.Map, *session.List:
+		default:
+			scalar = true
+		}
+		matched := re.MatchString(names[len(names)-1])
+		if !matched && scalar && !only {
+			matched = matchValue(re, v)
+		}
+		if !matched {
+			return nil
+		}
+		return c.emit(&hit{names: names, value: v, show: scalar})
+	})
+}
+
+// matchValue matches a text as it is, and any other value as it is shown.
+func matchValue(re *regexp.Regexp, v any) bool {
+	switch v := v.(type) {
+	case string:
+		return re.MatchString(v)
+	case session.Bytes:
+		return re.MatchString(string(v))
+	}
+	return re.MatchString(inline(v))
+}

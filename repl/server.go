@@ -1,0 +1,182 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/screen"
+	"sessh/session"
+)
+
+func serverCommands() []*command {
+	return []*command{
+		{
+			name: "servers", group: groupServer, short: "tell of each server whether it is up, its version and what it holds",
+			long:    "A server that does not answer is listed with the reason.",
+			example: "sessh> servers\nembedded  up ...\n", run: (*Shell).servers,
+		},
+		{
+			name: "stats", group: groupServer, args: "[NAME...]", short: "show the servers' own counters",
+			long: `All of them, or those whose names contain NAME. The names are the server's own;
+memcached explains them in its protocol.txt.`,
+			example: "sessh> stats curr_items\nembedded\n  curr_items  0\n",
+			kinds:   []kind{anything}, max: many, run: (*Shell).stats,
+		},
+		{
+			name: "flush", group: groupServer, short: "remove everything from all servers",
+			long: `Not only sessions: every item of every server, of all who use it. It asks for the
+name of the server to be typed; in a script it needs --force. It cannot be undone,
+and is no part of the transaction: what is pending stays pending, and will collide.`,
+			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> flush --force\neverything is removed from embedded\nsessh> ls /\n",
+			run:     (*Shell).flush,
+			flags:   func(f *pflag.FlagSet) { f.Bool("force", false, "do not ask") },
+		},
+	}
+}
+
+// serverRow is one server.
+type serverRow struct{ session.Server }
+
+func (r serverRow) json() any {
+	m := map[string]any{"server": r.Name, "up": r.Err == nil}
+	if r.Err != nil {
+		m["error"] = oneLine(r.Err)
+		return m
+	}
+	m["version"] = r.Version
+	for _, k := range []string{"curr_items", "bytes", "limit_maxbytes", "evictions", "get_hits", "get_misses", "uptime"} {
+		if v, ok := r.Stats[k]; ok {
+			m[k] = v
+		}
+	}
+	return m
+}
+
+func (r serverRow) text(p *printer) {
+	name := screen.Safe(r.Name)
+	if r.Err != nil {
+		p.line("%s", p.palette.Error.Sprintf("%s  down: %s", name, oneLine(r.Err)))
+		return
+	}
+	words := []string{name, "up"}
+	if r.Version != "" {
+		words = append(words, "version "+screen.Safe(r.Version))
+	}
+	for _, k := range [][2]string{{"curr_items", "%s items"}, {"bytes", "%s bytes"}, {"limit_maxbytes", "of %s"}, {"evictions", "%s evictions"}} {
+		if v, ok := r.Stats[k[0]]; ok {
+			words = append(words, fmt.Sprintf(k[1], screen.Safe(v)))
+		}
+	}
+	p.line("%s", strings.Join(words, "  "))
+}
+
+func (sh *Shell) servers(ctx context.Context, c *call) error {
+	var errs []error
+	for _, s := range sh.root.Store().Servers(ctx) {
+		if err := c.emit(serverRow{s}); err != nil {
+			return err
+		}
+		if s.Err != nil {
+			errs = append(errs, s.Err)
+		}
+	}
+	if len(errs) > 0 && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return nil
+}
+
+// statsRow is the counters of one server.
+type statsRow struct {
+	server session.Server
+	names  []string
+}
+
+func (r statsRow) json() any {
+	m := make(map[string]string, len(r.names))
+	for _, n := range r.names {
+		m[n] = r.server.Stats[n]
+	}
+	return map[string]any{"server": r.server.Name, "stats": m}
+}
+
+func (r statsRow) text(p *printer) {
+	p.line("%s", screen.Safe(r.server.Name))
+	wide := 0
+	for _, n := range r.names {
+		wide = max(wide, screen.Width(screen.Safe(n)))
+	}
+	for _, n := range r.names {
+		p.line("  %s  %s", screen.Pad(screen.Safe(n), wide), screen.Safe(r.server.Stats[n]))
+	}
+}
+
+func (sh *Shell) stats(ctx context.Context, c *call) error {
+	var errs []error
+	for _, s := range sh.root.Store().Servers(ctx) {
+		if s.Err != nil {
+			errs = append(errs, s.Err)
+			continue
+		}
+		row := statsRow{server: s}
+		for _, n := range sortedNames(s.Stats) {
+			wanted := len(c.words) == 0 || slices.ContainsFunc(c.texts(), func(part string) bool { return strings.Contains(n, part) })
+			if wanted {
+				row.names = append(row.names, n)
+			}
+		}
+		if err := c.emit(row); err != nil {
+			return err
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (c *call) texts() []string {
+	texts := make([]string, len(c.words))
+	for i, w := range c.words {
+		texts[i] = w.Text
+	}
+	return texts
+}
+
+func (sh *Shell) flush(ctx context.Context, c *call) error {
+	if sh.options.ReadOnly {
+		return sh.root.Store().Flush(ctx)
+	}
+	if !c.isSet("force") && !sh.options.AllowFlush && !sh.options.Embedded {
+		if err := sh.confirmFlush(ctx); err != nil {
+			return err
+		}
+	}
+	if sh.guard != nil {
+		if err := sh.guard(); err != nil {
+			return err
+		}
+	}
+	if err := sh.root.Store().Flush(ctx); err != nil {
+		return err
+	}
+	sh.names.forget()
+	return c.emit(message{"everything is removed from " + screen.Safe(sh.options.Server), map[string]any{"flushed": sh.options.Server}})
+}
+
+// confirmFlush lets the server's name be typed.
+func (sh *Shell) confirmFlush(ctx context.Context) error {
+	if sh.ask == nil {
+		return withHint(errors.New("flush removes everything from the server, and there is nobody to ask"), "flush --force does it in a script")
+	}
+	answer, err := sh.ask(ctx, fmt.Sprintf("This removes everything from %s, sessions or not. Type the server's name to go on: ", screen.Safe(sh.options.Server)))
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(answer) != sh.options.Server {
+		return errors.New("that is not the server's name: nothing was removed")
+	}
+	return nil
+}

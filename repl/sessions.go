@@ -1,0 +1,198 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"sessh/repl/screen"
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+// sessionRow is one session of a listing.
+type sessionRow struct {
+	name    string
+	sign    rune
+	found   *session.Found // nil: not stored
+	now     time.Time
+	long    bool
+	changes int
+}
+
+func (r *sessionRow) json() any {
+	m := map[string]any{"session": r.name, "state": stateWord(r.sign)}
+	if r.changes > 0 {
+		m["changes"] = r.changes
+	}
+	if r.found != nil {
+		m["size"], m["server"] = r.found.Item.Size, r.found.Item.Server
+		if e := r.found.Item.Expires; !e.IsZero() {
+			m["ttl"] = e.Sub(r.now).Seconds()
+		}
+		if a := r.found.Item.LastAccess; !a.IsZero() {
+			m["lastAccess"] = a.UTC().Format(time.RFC3339)
+		}
+	}
+	return m
+}
+
+func (r *sessionRow) text(p *printer) {
+	name := syntax.Quote(r.name)
+	line := fmt.Sprintf("%c %s", r.sign, name)
+	if r.long {
+		line = fmt.Sprintf("%c %s  %s", r.sign, screen.Pad(name, 32), r.facts())
+	} else if r.changes > 0 {
+		line += "  " + count(r.changes, "change")
+	}
+	p.line("%s", p.color(r.sign).Sprint(line))
+}
+
+func (r *sessionRow) facts() string {
+	if r.found == nil {
+		return "not stored"
+	}
+	ttl := "never expires"
+	if e := r.found.Item.Expires; !e.IsZero() {
+		ttl = span(max(e.Sub(r.now), time.Second)) + " left"
+	}
+	text := fmt.Sprintf("%-14s  %8s", ttl, count(r.found.Item.Size, "byte"))
+	if a := r.found.Item.LastAccess; !a.IsZero() {
+		text += fmt.Sprintf("  used %s ago", span(max(r.now.Sub(a), time.Second)))
+	}
+	return text
+}
+
+// listSessions streams the sessions of a container: the pending ones first,
+// then as the store lists them.
+func (sh *Shell) listSessions(ctx context.Context, c *call, container string, match func(string) bool) error {
+	pending := make(map[string]rune)
+	now, long := sh.options.Now(), c.isSet("long")
+	for _, s := range sh.opened(container) {
+		sign := sessionSign(s)
+		if sign == signNone {
+			continue
+		}
+		pending[s.ID()] = sign
+		if sign == signAdded && match(s.ID()) {
+			if err := c.emit(&sessionRow{name: s.ID(), sign: sign, now: now, long: long, changes: len(s.Changes())}); err != nil {
+				return err
+			}
+		}
+	}
+	var errs []error
+	for f, err := range sh.root.List(ctx) {
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		if f.Container.Name() != container || !match(f.ID) {
+			continue
+		}
+		sh.names.sawSession(container, f.ID)
+		row := &sessionRow{name: f.ID, sign: signNone, found: &f, now: now, long: long}
+		if sign, ok := pending[f.ID]; ok {
+			row.sign = sign
+		}
+		if err := c.emit(row); err != nil {
+			return err
+		}
+	}
+	return listError(errs)
+}
+
+// opened are the sessions of a container that the transaction has open.
+func (sh *Shell) opened(container string) []*session.Session {
+	w := sh.open()
+	if w == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(w.Sessions()), func(s *session.Session) bool { return s.Container().Name() != container })
+}
+
+func sessionSign(s *session.Session) rune {
+	switch {
+	case len(s.Changes()) == 0:
+		return signNone
+	case !s.Exists():
+		return signRemoved
+	case !s.Stored():
+		return signAdded
+	}
+	return signChanged
+}
+
+func listError(errs []error) error {
+	err := errors.Join(errs...)
+	if errors.Is(err, session.ErrUnsupported) {
+		return withHint(err, "a session whose id is known can still be entered: cd CONTAINER/SESSION")
+	}
+	return err
+}
+
+// containerRow is one container.
+type containerRow struct {
+	name     string
+	sessions int
+	sign     rune
+}
+
+func (r *containerRow) json() any {
+	return map[string]any{"container": r.name, "sessions": r.sessions, "state": stateWord(r.sign)}
+}
+
+func (r *containerRow) text(p *printer) {
+	p.line("%s", p.color(r.sign).Sprintf("%c %s  %s", r.sign, syntax.Quote(r.name), count(r.sessions, "session")))
+}
+
+func (sh *Shell) containers(ctx context.Context, c *call) error {
+	return sh.listContainers(ctx, c, func(string) bool { return true })
+}
+
+func (sh *Shell) listContainers(ctx context.Context, c *call, match func(string) bool) error {
+	counts := make(map[string]int)
+	var errs []error
+	for f, err := range sh.root.List(ctx) {
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		counts[f.Container.Name()]++
+		sh.names.sawSession(f.Container.Name(), f.ID)
+	}
+	signs := make(map[string]rune)
+	if w := sh.open(); w != nil {
+		for _, s := range w.Sessions() {
+			if name := s.Container().Name(); counts[name] == 0 && sessionSign(s) == signAdded {
+				signs[name] = signAdded
+			}
+		}
+	}
+	for name := range signs {
+		counts[name] = 0
+	}
+	for _, name := range sortedNames(counts) {
+		if !match(name) {
+			continue
+		}
+		row := &containerRow{name: name, sessions: counts[name], sign: signNone}
+		if signs[name] != 0 {
+			row.sign = signs[name]
+		}
+		if err := c.emit(row); err != nil {
+			return err
+		}
+	}
+	return listError(errs)
+}
+
+func sortedNames[V any](m map[string]V) []string {
+	names := make([]string, 0, len(m))
+	for n := range m {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}

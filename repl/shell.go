@@ -1,0 +1,203 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"sessh/repl/line"
+	"sessh/session"
+	"sessh/session/format/sesshjson"
+	"sessh/txn"
+)
+
+// Options are the settings of a [Shell]. The zero value is a shell on a store
+// in memory that nobody sees the output of.
+type Options struct {
+	Store session.Store // nil: a new store in this process's memory
+	// Server is the store's name in the prompt and in messages.
+	Server   string
+	Embedded bool // whether Store is this process's memory
+	ReadOnly bool
+	Strict   bool          // see [session.Options]
+	Timeout  time.Duration // of new sessions, see [session.Options]
+	Now      func() time.Time
+
+	Out io.Writer // results; nil: discarded
+	Err io.Writer // errors, progress and notes; nil: discarded
+	In  io.Reader // what "-" as a file means; nil: nothing
+	// Color tells for Out and Err whether they are coloured.
+	Color, ErrColor bool
+	// OutTerminal and ErrTerminal tell whether Out and Err are terminals.
+	OutTerminal, ErrTerminal bool
+	// Width is the number of columns that long values are shortened to; nil,
+	// or a result of 0: they are not shortened.
+	Width func() int
+	// Height is the number of rows; nil, or 0: no limit.
+	Height func() int
+	JSON   bool // the output format at the start
+	// AllowFlush lets flush and walkthroughs that flush empty a real server
+	// without asking.
+	AllowFlush bool
+	// Environ is the environment, for $EDITOR; nil: none.
+	Environ func(string) string
+	// Run runs another program in the terminal, for edit; nil: it cannot.
+	Run func(ctx context.Context, name string, args ...string) error
+	// NewStore makes the stores of walkthroughs that are replayed on no server.
+	NewStore func() session.Store
+}
+
+// Shell is the state of one shell: where it is, and its one transaction. All
+// lines, whoever typed them, go through [Shell.Run]. Use it from one goroutine
+// at a time.
+type Shell struct {
+	mu            sync.Mutex // held while a line runs, or is completed
+	running       int        // lines inside of lines
+	options       Options
+	root          *session.Root
+	manager       *txn.Manager
+	commands      []*command
+	printer       *printer
+	cwd           []string // names from the root down
+	previous      []string
+	points        []*point // savepoints, the oldest first
+	names         *names   // for completion
+	history       *line.History
+	ask           func(ctx context.Context, question string) (string, error) // nil: nobody to ask
+	recorder      *recording
+	depth         int // of source and replay inside of each other
+	historyFailed bool
+	discard       bool         // quit was told to drop what is pending
+	guard         func() error // says why the store is not to be flushed; nil: it may be
+	overtaken     bool         // the last commit found a conflict, and nothing was refreshed since
+}
+
+// point is a savepoint by its name.
+type point struct {
+	name string
+	sp   *txn.Savepoint
+	at   session.Point
+}
+
+// New returns a shell.
+func New(o Options) *Shell {
+	if o.NewStore == nil {
+		o.NewStore = NewMemory
+	}
+	if o.Store == nil {
+		o.Store, o.Embedded, o.Server = o.NewStore(), true, "embedded"
+	}
+	if o.Out == nil {
+		o.Out = io.Discard
+	}
+	if o.Err == nil {
+		o.Err = io.Discard
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Environ == nil {
+		o.Environ = func(string) string { return "" }
+	}
+	store := o.Store
+	if o.ReadOnly {
+		store = session.ReadOnly(store)
+	}
+	sh := &Shell{
+		options: o,
+		root: session.NewRoot(store, session.Options{
+			Formats: []session.Format{sesshjson.Format{}}, Timeout: o.Timeout, Strict: o.Strict, Now: o.Now,
+		}),
+		manager: txn.NewManager(txn.Options{}),
+		printer: newPrinter(o),
+		names:   newNames(),
+	}
+	sh.commands = table()
+	return sh
+}
+
+// Close drops what is pending, and ends a recording. It does not close the store.
+func (sh *Shell) Close(ctx context.Context) error {
+	err := sh.stopRecording()
+	if sh.manager.Current() != nil {
+		err = errors.Join(err, sh.manager.Abort(ctx))
+	}
+	return err
+}
+
+// Tx is the open transaction; it begins one where there is none.
+func (sh *Shell) tx(ctx context.Context) (*txn.Tx, error) { return sh.manager.Tx(ctx) }
+
+// work is what is open in the transaction.
+func (sh *Shell) work(ctx context.Context) (*session.Work, error) {
+	tx, err := sh.tx(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return sh.root.Work(tx), nil
+}
+
+// open is the work of the transaction that is open, or nil.
+func (sh *Shell) open() *session.Work {
+	tx := sh.manager.Current()
+	if tx == nil {
+		return nil
+	}
+	return sh.root.Work(tx)
+}
+
+// freshen lets a transaction go in which nothing has been done but looking, so
+// that the next look shows what the server holds now.
+func (sh *Shell) freshen(ctx context.Context) error {
+	w := sh.open()
+	if w == nil || w.Tx().Status() != txn.Active || len(sh.points) > 0 || !w.Idle() {
+		return nil
+	}
+	return sh.manager.Abort(ctx)
+}
+
+// Pending is the number of pending changes.
+func (sh *Shell) Pending() int {
+	w := sh.open()
+	if w == nil {
+		return 0
+	}
+	return w.Pending()
+}
+
+// ended forgets what belonged to the transaction that has ended.
+func (sh *Shell) ended() { sh.points = nil }
+
+// livePoints drops savepoints that are no longer valid.
+func (sh *Shell) livePoints() []*point {
+	live := sh.points[:0]
+	for _, p := range sh.points {
+		if p.sp.Err() == nil {
+			live = append(live, p)
+		}
+	}
+	sh.points = live
+	return live
+}
+
+// note says something on standard error, beside the result.
+func (sh *Shell) note(format string, args ...any) {
+	fmt.Fprintf(sh.options.Err, format+"\n", args...)
+}
+
+// busy keeps completion out while a line runs. Lines can run others.
+func (sh *Shell) busy() (done func()) {
+	if sh.running == 0 {
+		sh.mu.Lock()
+	}
+	sh.running++
+	return func() {
+		sh.running--
+		if sh.running == 0 {
+			sh.mu.Unlock()
+		}
+	}
+}

@@ -1,0 +1,198 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/syntax"
+	"sessh/session"
+	"sessh/txn"
+)
+
+func statusCommands() []*command {
+	return []*command{
+		{
+			name: "status", aliases: []string{"st"}, group: groupTransaction, short: "tell what is pending in the transaction",
+			long: `Tells the state of the transaction, how many changes are pending in which
+sessions, the savepoints, and what can be undone and redone.`,
+			example: "sessh> set /Shop/s1/cart/total 12\nsessh> status\ntransaction is open: 1 change in 1 session\n+ /Shop/s1  1 change\nundo: set /Shop/s1/cart/total 12\n",
+			frozen:  true, run: (*Shell).status,
+		},
+		{
+			name: "diff", group: groupTransaction, args: "[PATH]", short: "show what is pending against what is committed",
+			long: `Shows every pending change at or below PATH: + added, ~ changed (old -> new),
+- removed. Where somebody else has changed the same sessions since, and the
+last commit found a conflict, base, mine and theirs are shown as well.
+--since NAME counts from a savepoint instead.`,
+			example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\n",
+			kinds:   []kind{place}, max: 1, frozen: true, run: (*Shell).diff,
+			flags: func(f *pflag.FlagSet) {
+				f.StringP("since", "s", "", "show what was changed since the savepoint `NAME`")
+				f.BoolP("theirs", "t", false, "ask the server whether others have changed the same sessions")
+			},
+		},
+	}
+}
+
+// transactionState is what status tells.
+type transactionState struct {
+	state      string
+	cause      error
+	sessions   []*sessionRow
+	paths      []string
+	changes    int
+	savepoints []string
+	undo       string
+	conflicts  []session.Conflict
+}
+
+func (t *transactionState) json() any {
+	list := make([]any, len(t.sessions))
+	for i, r := range t.sessions {
+		list[i] = map[string]any{"path": t.paths[i], "state": stateWord(r.sign), "changes": r.changes}
+	}
+	m := map[string]any{"transaction": t.state, "changes": t.changes, "sessions": list, "savepoints": t.savepoints}
+	if t.cause != nil {
+		m["cause"] = t.cause.Error()
+	}
+	if t.undo != "" {
+		m["undo"] = t.undo
+	}
+	if len(t.conflicts) > 0 {
+		m["conflicts"] = conflicts{t.conflicts}.json().(map[string]any)["conflicts"]
+	}
+	return m
+}
+
+func (t *transactionState) text(p *printer) {
+	head := "transaction is " + t.state
+	switch {
+	case len(t.sessions) > 0:
+		head += fmt.Sprintf(": %s in %s", count(t.changes, "change"), count(len(t.sessions), "session"))
+	default:
+		head += ": nothing is pending"
+	}
+	p.line("%s", head)
+	if t.cause != nil {
+		p.line("%s", p.palette.Error.Sprint("because: "+oneLine(t.cause)))
+	}
+	for i, r := range t.sessions {
+		p.line("%s", p.color(r.sign).Sprintf("%c %s  %s", r.sign, t.paths[i], count(r.changes, "change")))
+	}
+	if len(t.savepoints) > 0 {
+		p.line("savepoints: %s", strings.Join(quoted(t.savepoints), ", "))
+	}
+	if t.undo != "" {
+		p.line("undo: %s", oneLine(errors.New(t.undo)))
+	}
+	if len(t.conflicts) > 0 {
+		p.line("%s", p.palette.Conflict.Sprintf("to be decided: %s", count(len(t.conflicts), "conflict")))
+		conflicts{t.conflicts}.text(p)
+	}
+}
+
+func quoted(names []string) []string {
+	q := make([]string, len(names))
+	for i, n := range names {
+		q[i] = syntax.Quote(n)
+	}
+	return q
+}
+
+func (sh *Shell) status(_ context.Context, c *call) error {
+	t := &transactionState{state: "open", savepoints: []string{}}
+	w := sh.open()
+	if w == nil {
+		return c.emit(t)
+	}
+	switch w.Tx().Status() {
+	case txn.Failed:
+		t.state, t.cause = "failed", w.Tx().Err()
+	case txn.Doomed:
+		t.state = "doomed"
+	}
+	for _, s := range w.Sessions() {
+		n := len(s.Changes())
+		if n == 0 {
+			continue
+		}
+		t.sessions = append(t.sessions, &sessionRow{name: s.ID(), sign: sessionSign(s), changes: n})
+		t.paths = append(t.paths, pathText([]string{s.Container().Name(), s.ID()}))
+		t.changes += n
+	}
+	for _, p := range sh.livePoints() {
+		t.savepoints = append(t.savepoints, p.name)
+	}
+	if steps := w.Steps(); len(steps) > 0 {
+		t.undo = steps[0]
+	}
+	t.conflicts = w.Conflicts()
+	return c.emit(t)
+}
+
+func (sh *Shell) diff(ctx context.Context, c *call) error {
+	w := sh.open()
+	if w == nil {
+		return c.emit(diff{none: "nothing is pending"})
+	}
+	changes, none := w.Changes(), "nothing is pending"
+	if name := c.string("since"); name != "" {
+		p, err := sh.savepointNamed(name)
+		if err != nil {
+			return err
+		}
+		changes, none = w.Since(p.at), "nothing was changed since savepoint "+syntax.Quote(p.name)
+	}
+	names := []string{}
+	if len(c.words) > 0 {
+		names = c.resolve(c.words[0])
+	}
+	changes = slices.DeleteFunc(slices.Clone(changes), func(x session.Change) bool { return !below(namesOf(x.Path), names) })
+	if err := c.emit(diff{changes, none}); err != nil {
+		return err
+	}
+	open := w.Conflicts()
+	if sh.overtaken || c.isSet("theirs") {
+		theirs, err := w.Compare(ctx)
+		if err != nil {
+			return err
+		}
+		if c.isSet("theirs") || len(theirs.Taken) > 0 {
+			if err := c.emit(taken{theirs.Taken, "others have changed nothing else"}); err != nil {
+				return err
+			}
+		}
+		open = theirs.Conflicts
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	return c.emit(conflicts{open})
+}
+
+// taken are the changes of others.
+type taken struct {
+	changes []session.Change
+	none    string
+}
+
+func (t taken) json() any {
+	return map[string]any{"theirs": diff{changes: t.changes}.json().(map[string]any)["changes"]}
+}
+
+func (t taken) text(p *printer) {
+	if len(t.changes) > 0 {
+		p.line("changed by others:")
+	}
+	diff(t).text(p)
+}
+
+// below tells whether names are at or below another place.
+func below(names, above []string) bool {
+	return len(names) >= len(above) && slices.Equal(names[:len(above)], above)
+}

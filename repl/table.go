@@ -1,0 +1,174 @@
+package repl
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"sessh/repl/syntax"
+)
+
+// command is one entry of the command table: all that anybody needs to know
+// of a command. Running a line, help, completion, one-shot use and the
+// completion script for the user's own shell come from it.
+type command struct {
+	name    string
+	aliases []string
+	group   string
+	args    string // as the usage line shows them: "KEY VALUE"
+	short   string // one line, for the list of commands
+	long    string // what help NAME tells beside it
+	example string // an example block as it stands in a walkthrough
+	setup   string // lines that the example needs to be run before it
+	kinds   []kind // what the arguments are, for completion; the last one repeats
+	min     int    // fewest words
+	max     int    // most words; many for any number
+	rest    int    // from which argument on the line is taken as it stands; 0: it is not
+	changes bool   // whether it edits what is pending
+	frozen  bool   // whether it runs on the transaction as it is, even when nothing is pending
+	flags   func(*pflag.FlagSet)
+	values  map[string][]string // what flags can be set to, for completion
+	run     func(*Shell, context.Context, *call) error
+}
+
+const many = 1 << 30
+
+// kind is what an argument names.
+type kind uint8
+
+const (
+	anything kind = iota
+	place         // any place of the tree
+	folder        // a place that others are below: not a scalar value
+	file
+	savepointName
+	commandName
+	format
+	lineKind // a whole command line
+)
+
+// The groups of the list of commands, in its order.
+const (
+	groupWalk        = "Walk"
+	groupEdit        = "Read and write"
+	groupTransaction = "Transaction"
+	groupServer      = "Server"
+	groupWalkthrough = "Walkthroughs"
+	groupShell       = "The shell"
+)
+
+var groups = []string{groupWalk, groupEdit, groupTransaction, groupServer, groupWalkthrough, groupShell}
+
+// table returns all commands, in the order of the list of commands.
+func table() []*command {
+	return slices.Concat(walkCommands(), searchCommands(), readCommands(), editCommands(), lifetimeCommands(),
+		statusCommands(), transactionCommands(), serverCommands(), walkthroughCommands(), shellCommands())
+}
+
+// usage is the usage line of a command.
+func (c *command) usage() string {
+	parts := []string{c.name}
+	if c.flags != nil {
+		parts = append(parts, "[flags]")
+	}
+	if c.args != "" {
+		parts = append(parts, c.args)
+	}
+	return strings.Join(parts, " ")
+}
+
+// kind is what argument i is.
+func (c *command) kind(i int) kind {
+	switch {
+	case len(c.kinds) == 0 || i >= c.max:
+		return anything
+	case i < len(c.kinds):
+		return c.kinds[i]
+	}
+	return c.kinds[len(c.kinds)-1]
+}
+
+// cobra builds the command for cobra, afresh for each use, since cobra keeps
+// the values of flags.
+func (c *command) cobra(run func(*cobra.Command, []string) error) *cobra.Command {
+	cc := &cobra.Command{
+		Use: c.usage(), Aliases: c.aliases, Short: c.short, Long: c.short + ".\n\n" + c.long,
+		Example: c.example, GroupID: c.group, RunE: run, SilenceErrors: true, SilenceUsage: true,
+		DisableFlagsInUseLine: true, SuggestionsMinimumDistance: 2,
+	}
+	cc.Flags().SetInterspersed(false)
+	cc.Flags().BoolP("help", "h", false, "tell how "+c.name+" is used")
+	if c.flags != nil {
+		c.flags(cc.Flags())
+	}
+	return cc
+}
+
+// tree builds the tree of all commands.
+func tree(commands []*command, run func(*command, *cobra.Command) error) *cobra.Command {
+	root := &cobra.Command{Use: "sessh", SilenceErrors: true, SilenceUsage: true, SuggestionsMinimumDistance: 2}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetHelpCommand(&cobra.Command{Hidden: true})
+	for _, g := range groups {
+		root.AddGroup(&cobra.Group{ID: g, Title: g})
+	}
+	for _, c := range commands {
+		root.AddCommand(c.cobra(func(cc *cobra.Command, _ []string) error { return run(c, cc) }))
+	}
+	return root
+}
+
+// lookup finds a command by its name or one of its other names.
+func lookup(commands []*command, name string) *command {
+	for _, c := range commands {
+		if c.name == name || slices.Contains(c.aliases, name) {
+			return c
+		}
+	}
+	return nil
+}
+
+// call is one use of a command.
+type call struct {
+	*Shell
+	cmd   *command
+	flags *pflag.FlagSet
+	words []syntax.Word // the arguments
+	line  string        // the whole line
+	rest  string        // the line from the argument on that takes it whole
+}
+
+func (c *call) word(i int) syntax.Word {
+	if i < len(c.words) {
+		return c.words[i]
+	}
+	return syntax.Word{}
+}
+
+func (c *call) text(i int) string { return c.word(i).Text }
+
+func (c *call) isSet(flag string) bool {
+	on, err := c.flags.GetBool(flag)
+	return err == nil && on
+}
+
+func (c *call) number(flag string) int {
+	n, _ := c.flags.GetInt(flag)
+	return n
+}
+
+func (c *call) string(flag string) string {
+	s, _ := c.flags.GetString(flag)
+	return s
+}
+
+// tail is the line from argument i on, as it stands.
+func (c *call) tail(i int) string {
+	if i >= len(c.words) {
+		return ""
+	}
+	return c.line[c.words[i].Start:]
+}

@@ -1,0 +1,447 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/syntax"
+	"sessh/session"
+	"sessh/txn"
+)
+
+const exampleEdit = "sessh> set /Shop/s1/cart/total 12\n"
+
+func transactionCommands() []*command {
+	return []*command{
+		{
+			name: "savepoint", aliases: []string{"sp"}, group: groupTransaction, args: "[NAME]", short: "mark the present point of the transaction",
+			long: `rollback returns to it, any number of times. Savepoints stack up; without NAME
+it is named sp1, sp2, and so on. A name that is used again hides the older one.
+Making one costs the same, however large the sessions are.`,
+			example: exampleEdit + "sessh> savepoint before\nsavepoint before\n",
+			max:     1, frozen: true, run: (*Shell).savepoint,
+		},
+		{
+			name: "savepoints", group: groupTransaction, short: "list the savepoints with what was changed since",
+			long:    "The one on top is the last in the list. Each tells the changes since it was made that still stand.",
+			example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
+			frozen:  true, run: (*Shell).savepoints,
+		},
+		{
+			name: "rollback", group: groupTransaction, args: "[NAME]", short: "return to a savepoint",
+			long: `Without NAME it is the one on top. Savepoints that were made after it are gone;
+it stays itself, and can be returned to again.`,
+			example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
+			kinds:   []kind{savepointName}, max: 1, frozen: true, run: (*Shell).rollback,
+		},
+		{
+			name: "commit", group: groupTransaction, short: "write what is pending to the server",
+			long: `Every session is written on the condition that nobody has changed it since the
+transaction read it. If somebody has, nothing is written, everything stays
+pending, and what collides is shown: base (as it was read), mine and theirs.
+refresh then merges, and commit can be tried again. The same holds where the
+server does not answer, or a session is too large for it.`,
+			example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
+			frozen:  true, run: (*Shell).commit,
+		},
+		{
+			name: "abort", group: groupTransaction, short: "drop what is pending",
+			long:    "Ends the transaction with its savepoints; nothing is written. The only way out of one that has failed.",
+			example: exampleEdit + "sessh> abort\n1 change dropped\n",
+			frozen:  true, run: (*Shell).abort,
+		},
+		{
+			name: "undo", group: groupTransaction, args: "[N]", short: "take the last steps back",
+			long:    "A step is what one command changed. Savepoints stay as they are, and redo does the steps again.",
+			example: exampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
+			max:     1, frozen: true, run: func(sh *Shell, ctx context.Context, c *call) error { return sh.steps(ctx, c, true) },
+		},
+		{
+			name: "redo", group: groupTransaction, args: "[N]", short: "do the steps again that were undone",
+			long:    "Works until something else is changed.",
+			example: exampleEdit + "sessh> undo\nundone: set /Shop/s1/cart/total 12\nsessh> redo\ndone again: set /Shop/s1/cart/total 12\n",
+			max:     1, frozen: true, run: func(sh *Shell, ctx context.Context, c *call) error { return sh.steps(ctx, c, false) },
+		},
+		{
+			name: "refresh", group: groupTransaction, args: "[PATH...]", short: "bring in what others have committed",
+			long: `Reads the open sessions again. What others changed is taken over, what is
+pending stays pending; where both changed the same key, both sides are shown,
+and --mine or --theirs decides: for all, or for what is at or below PATH. To set
+or remove such a key decides as well. It is one step that undo takes back.`,
+			example: exampleEdit + "sessh> refresh\nothers have changed nothing\n",
+			kinds:   []kind{place}, max: many, frozen: true, run: (*Shell).refresh,
+			flags: func(f *pflag.FlagSet) {
+				f.BoolP("mine", "m", false, "in conflicts, keep what is pending")
+				f.BoolP("theirs", "t", false, "in conflicts, take what others have written")
+			},
+		},
+	}
+}
+
+func (sh *Shell) savepoint(ctx context.Context, c *call) error {
+	w, err := sh.work(ctx)
+	if err != nil {
+		return err
+	}
+	name := c.text(0)
+	if name == "" {
+		name = sh.freeName()
+	}
+	if err := w.Join(); err != nil {
+		return err
+	}
+	sp, err := w.Tx().Savepoint(ctx)
+	if err != nil {
+		return err
+	}
+	sh.points = append(sh.livePoints(), &point{name, sp, w.Here()})
+	return c.emit(message{"savepoint " + syntax.Quote(name), map[string]any{"savepoint": name}})
+}
+
+// freeName is the first of sp1, sp2, ... that is not taken.
+func (sh *Shell) freeName() string {
+	for i := 1; ; i++ {
+		name := fmt.Sprintf("sp%d", i)
+		if !slices.ContainsFunc(sh.points, func(p *point) bool { return p.name == name }) {
+			return name
+		}
+	}
+}
+
+// savepointNamed is the latest savepoint of that name, or the one on top for "".
+func (sh *Shell) savepointNamed(name string) (*point, error) {
+	live := sh.livePoints()
+	for i := len(live) - 1; i >= 0; i-- {
+		if name == "" || live[i].name == name {
+			return live[i], nil
+		}
+	}
+	if len(live) == 0 {
+		return nil, withHint(errors.New("there is no savepoint"), "savepoint makes one; commit, abort, and a rollback to an earlier one end them")
+	}
+	names := make([]string, len(live))
+	for i, p := range live {
+		names[i] = p.name
+	}
+	return nil, withHint(fmt.Errorf("there is no savepoint %s", syntax.Quote(name)), "there is %s", strings.Join(quoted(names), ", "))
+}
+
+// savepointRow is one savepoint of the stack.
+type savepointRow struct {
+	name    string
+	changes []session.Change
+}
+
+func (r *savepointRow) json() any {
+	return map[string]any{"savepoint": r.name, "since": diff{changes: r.changes}.json().(map[string]any)["changes"]}
+}
+
+func (r *savepointRow) text(p *printer) {
+	p.line("%s  %s since", syntax.Quote(r.name), count(len(r.changes), "change"))
+	for _, c := range r.changes {
+		sign := signOf(c.Kind)
+		path := pathText(namesOf(c.Path))
+		if c.Attribute != "" {
+			path += " " + c.Attribute
+		}
+		p.line("%s", p.color(sign).Sprintf("  %c %s  %s", sign, path, changeText(c, p.width(len(path)+6))))
+	}
+}
+
+func (sh *Shell) savepoints(ctx context.Context, c *call) error {
+	live := sh.livePoints()
+	if len(live) == 0 {
+		return c.emit(message{"there are no savepoints", map[string]any{"savepoints": []any{}}})
+	}
+	w, err := sh.work(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range live {
+		if err := c.emit(&savepointRow{p.name, w.Since(p.at)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (sh *Shell) rollback(ctx context.Context, c *call) error {
+	p, err := sh.savepointNamed(c.text(0))
+	if err != nil {
+		return err
+	}
+	w, err := sh.work(ctx)
+	if err != nil {
+		return err
+	}
+	n := len(w.Since(p.at))
+	if err := p.sp.Rollback(ctx); err != nil {
+		return err
+	}
+	sh.livePoints()
+	return c.emit(message{
+		fmt.Sprintf("%s undone: back at savepoint %s", count(n, "change"), syntax.Quote(p.name)),
+		map[string]any{"savepoint": p.name, "undone": n},
+	})
+}
+
+func (sh *Shell) commit(ctx context.Context, c *call) error {
+	w := sh.open()
+	if w == nil || w.Tx().Status() == txn.Active && w.Idle() {
+		sh.ended()
+		if w != nil {
+			if err := sh.manager.Abort(ctx); err != nil {
+				return err
+			}
+		}
+		return c.emit(message{"nothing to commit", map[string]any{"sessions": 0, "changes": 0}})
+	}
+	if err := w.Tx().Commit(ctx); err != nil {
+		return sh.commitFailed(ctx, c, w, err)
+	}
+	sh.ended()
+	sh.overtaken = false
+	sessions, changes := 0, 0
+	for _, r := range w.Results() {
+		if r.Fate == session.Written {
+			sessions++
+			changes += len(r.Changes)
+		}
+	}
+	if sessions == 0 {
+		return c.emit(message{"nothing to commit", map[string]any{"sessions": 0, "changes": 0}})
+	}
+	return c.emit(message{
+		fmt.Sprintf("committed %s, %s", count(sessions, "session"), count(changes, "change")),
+		map[string]any{"sessions": sessions, "changes": changes},
+	})
+}
+
+// commitFailed tells what became of each session. The transaction is open
+// still where the store is as it was; else what was not written is pending in
+// a new one.
+func (sh *Shell) commitFailed(ctx context.Context, c *call, w *session.Work, cause error) error {
+	ctx = context.WithoutCancel(ctx)
+	var ce *session.CommitError
+	if !errors.As(cause, &ce) {
+		return cause
+	}
+	results := ce.Results
+	if w.Tx().Status() == txn.Failed {
+		carried, err := sh.carry(ctx, w)
+		cause = errors.Join(cause, err)
+		if err == nil {
+			results = carried
+		}
+	}
+	if len(results) > 1 || !errors.Is(cause, txn.ErrRepeatable) {
+		if err := c.emit(fates{results}); err != nil {
+			return errors.Join(cause, err)
+		}
+	}
+	if !errors.Is(cause, session.ErrConflict) {
+		return cause
+	}
+	sh.overtaken = true
+	open := sh.open()
+	if open == nil {
+		return cause
+	}
+	theirs, err := open.Compare(ctx)
+	if err != nil {
+		return errors.Join(cause, err)
+	}
+	if len(theirs.Taken) > 0 {
+		if err := c.emit(taken{changes: theirs.Taken}); err != nil {
+			return errors.Join(cause, err)
+		}
+	}
+	if len(theirs.Conflicts) > 0 {
+		if err := c.emit(conflicts{theirs.Conflicts}); err != nil {
+			return errors.Join(cause, err)
+		}
+		return cause
+	}
+	return withHint(cause, "no key was changed on both sides: refresh merges, then commit again")
+}
+
+// carry takes what was not written into a new transaction.
+func (sh *Shell) carry(ctx context.Context, w *session.Work) ([]session.Result, error) {
+	if err := sh.manager.Abort(ctx); err != nil {
+		return nil, err
+	}
+	sh.ended()
+	tx, err := sh.tx(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return w.Carry(ctx, tx)
+}
+
+// fates tell what became of each session of a commit.
+type fates struct{ results []session.Result }
+
+func (f fates) json() any {
+	list := make([]any, len(f.results))
+	for i, r := range f.results {
+		m := map[string]any{"path": pathText(namesOf(r.Path)), "outcome": r.Fate.String(), "changes": diff{changes: r.Changes}.json().(map[string]any)["changes"]}
+		if r.Err != nil {
+			m["error"] = oneLine(r.Err)
+		}
+		list[i] = m
+	}
+	return map[string]any{"outcomes": list}
+}
+
+func (f fates) text(p *printer) {
+	for _, r := range f.results {
+		sign := rune(signNone)
+		if r.Fate != session.Written && r.Fate != session.Untouched && r.Fate != session.Restored {
+			sign = signConflict
+		}
+		words := fmt.Sprintf("%c %s: %s", sign, pathText(namesOf(r.Path)), r.Fate)
+		if r.Err != nil {
+			words += ", " + oneLine(r.Err)
+		}
+		p.line("%s", p.color(sign).Sprint(words))
+	}
+}
+
+func (sh *Shell) abort(ctx context.Context, c *call) error {
+	n := sh.Pending()
+	sh.ended()
+	sh.overtaken = false
+	if err := sh.manager.Abort(ctx); err != nil {
+		return err
+	}
+	words := "nothing was pending"
+	if n > 0 {
+		words = count(n, "change") + " dropped"
+	}
+	return c.emit(message{words, map[string]any{"dropped": n}})
+}
+
+func (sh *Shell) steps(ctx context.Context, c *call, back bool) error {
+	n := 1
+	if len(c.words) > 0 {
+		if _, err := fmt.Sscanf(c.text(0), "%d", &n); err != nil || n < 1 || fmt.Sprint(n) != c.text(0) {
+			return usageError(c.cmd, fmt.Errorf("%s is no number of steps", syntax.Quote(c.text(0))))
+		}
+	}
+	w, err := sh.work(ctx)
+	if err != nil {
+		return err
+	}
+	move, word, none := w.Redo, "done again", "there is nothing to do again"
+	if back {
+		move, word, none = w.Undo, "undone", "there is nothing to undo"
+	}
+	for i := range n {
+		label, ok, err := move()
+		if err != nil {
+			return err
+		}
+		if !ok && i == 0 {
+			return errors.New(none)
+		}
+		if !ok {
+			return nil
+		}
+		text := oneLine(errors.New(label))
+		if err := c.emit(message{word + ": " + text, map[string]any{"step": label}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refreshed is what refresh found.
+type refreshed struct{ *session.Refresh }
+
+func (r refreshed) json() any {
+	paths := make([]string, len(r.Sessions))
+	for i, p := range r.Sessions {
+		paths[i] = pathText(namesOf(p))
+	}
+	return map[string]any{
+		"sessions": paths, "taken": diff{changes: r.Taken}.json().(map[string]any)["changes"],
+		"conflicts": conflicts{r.Conflicts}.json().(map[string]any)["conflicts"],
+	}
+}
+
+func (r refreshed) text(p *printer) {
+	if len(r.Sessions) == 0 && len(r.Conflicts) == 0 {
+		p.line("others have changed nothing")
+		return
+	}
+	for _, s := range r.Sessions {
+		p.line("%s was changed by others", pathText(namesOf(s)))
+	}
+	if len(r.Taken) > 0 {
+		p.line("taken over:")
+		diff{changes: r.Taken}.text(p)
+	}
+	if len(r.Conflicts) > 0 {
+		p.line("%s to be decided, with refresh --mine or --theirs:", count(len(r.Conflicts), "conflict"))
+		conflicts{r.Conflicts}.text(p)
+	}
+}
+
+func (sh *Shell) refresh(ctx context.Context, c *call) error {
+	choice := session.Ask
+	switch mine, theirs := c.isSet("mine"), c.isSet("theirs"); {
+	case mine && theirs:
+		return usageError(c.cmd, errors.New("--mine and --theirs exclude each other"))
+	case mine:
+		choice = session.Mine
+	case theirs:
+		choice = session.Theirs
+	case len(c.words) > 0:
+		return usageError(c.cmd, errors.New("a PATH goes with --mine or --theirs"))
+	}
+	w, err := sh.work(ctx)
+	if err != nil {
+		return err
+	}
+	paths, err := sh.sessionPaths(ctx, c.words)
+	if err != nil {
+		return err
+	}
+	r, err := w.Refresh(ctx, choice, paths...)
+	if err == nil {
+		sh.overtaken = false
+	}
+	if r != nil {
+		if emitErr := c.emit(refreshed{r}); emitErr != nil {
+			return errors.Join(err, emitErr)
+		}
+	}
+	return err
+}
+
+// sessionPaths resolves typed paths to those of the session tree.
+func (sh *Shell) sessionPaths(ctx context.Context, words []syntax.Word) ([]session.Path, error) {
+	var paths []session.Path
+	for _, w := range words {
+		names := sh.resolve(w)
+		switch len(names) {
+		case atRoot:
+			paths = append(paths, session.RootPath())
+			continue
+		case atContainer:
+			paths = append(paths, session.ContainerPath(names[0]))
+			continue
+		}
+		p := session.SessionPath(names[0], names[1])
+		for _, n := range names[atSession:] {
+			p = p.Below(n)
+		}
+		paths = append(paths, p)
+	}
+	return paths, nil
+}

@@ -1,0 +1,177 @@
+package repl
+
+import (
+	"context"
+	"strings"
+
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+// branch is one line of a tree.
+type branch struct {
+	names  []string
+	depth  int // below where the tree begins
+	sign   rune
+	value  any
+	scalar bool
+}
+
+func (b *branch) json() any {
+	m := map[string]any{"path": pathText(b.names), "state": stateWord(b.sign)}
+	if b.scalar {
+		m["value"] = jsonOf(b.value)
+	}
+	return m
+}
+
+func (b *branch) text(p *printer) {
+	indent := strings.Repeat("  ", b.depth)
+	name := pathText(b.names)
+	if b.depth > 0 {
+		name = syntax.Quote(b.names[len(b.names)-1])
+	}
+	if b.sign != signNone {
+		name += " " + string(b.sign)
+	}
+	if !b.scalar {
+		p.line("%s", p.color(b.sign).Sprint(indent+name))
+		return
+	}
+	head := indent + name + "  "
+	p.line("%s", p.color(b.sign).Sprint(head+short(b.value, p.width(len(head)))))
+}
+
+func (sh *Shell) tree(ctx context.Context, c *call) error {
+	names := c.here(0)
+	limit := c.number("depth")
+	t := &treeWalk{sh: sh, c: c, limit: limit}
+	switch len(names) {
+	case atRoot:
+		if err := c.emit(&branch{names: names, sign: signNone}); err != nil {
+			return err
+		}
+		all, err := sh.containerNames(ctx)
+		if err != nil {
+			return err
+		}
+		for _, name := range all {
+			if err := t.container(ctx, []string{name}, 1); err != nil {
+				return err
+			}
+		}
+		return nil
+	case atContainer:
+		return t.container(ctx, names, 0)
+	}
+	at, err := sh.find(ctx, names)
+	if err != nil {
+		return err
+	}
+	if !at.found && len(names) > atPackage {
+		return at.missing()
+	}
+	return t.value(at.session, at.names, at.value, 0)
+}
+
+// containerNames are the containers that are listed, and those of pending sessions.
+func (sh *Shell) containerNames(ctx context.Context) ([]string, error) {
+	seen := make(map[string]bool)
+	var errs []error
+	for f, err := range sh.root.List(ctx) {
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		seen[f.Container.Name()] = true
+	}
+	if w := sh.open(); w != nil {
+		for _, s := range w.Sessions() {
+			if s.Exists() {
+				seen[s.Container().Name()] = true
+			}
+		}
+	}
+	return sortedNames(seen), listError(errs)
+}
+
+// treeWalk emits a tree line by line.
+type treeWalk struct {
+	sh    *Shell
+	c     *call
+	limit int
+	signs map[string]rune // of the session at hand, by path
+}
+
+func (t *treeWalk) deep(depth int) bool { return t.limit > 0 && depth > t.limit }
+
+func (t *treeWalk) container(ctx context.Context, names []string, depth int) error {
+	if t.deep(depth) {
+		return nil
+	}
+	if err := t.c.emit(&branch{names: names, depth: depth, sign: signNone}); err != nil {
+		return err
+	}
+	if t.deep(depth + 1) {
+		return nil
+	}
+	tx, err := t.sh.tx(ctx)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for s, err := range t.sh.root.Container(names[0]).Scan(ctx, tx) {
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		data, err := s.Data()
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		if err := t.value(s, []string{names[0], s.ID()}, data, depth+1); err != nil {
+			return err
+		}
+	}
+	return listError(errs)
+}
+
+// value emits a value of a session with all below it.
+func (t *treeWalk) value(s *session.Session, names []string, v any, depth int) error {
+	if t.deep(depth) {
+		return nil
+	}
+	if depth == 0 || len(names) == atSession {
+		t.signs = make(map[string]rune)
+		for _, c := range s.Changes() {
+			if c.Attribute == "" {
+				t.signs[pathText(namesOf(c.Path))] = signOf(c.Kind)
+			}
+		}
+	}
+	sign := rune(signNone)
+	if x, ok := t.signs[pathText(names)]; ok {
+		sign = x
+	}
+	var err error
+	below := func(key, value any) bool {
+		err = t.value(s, append(names[:len(names):len(names)], keyName(key)), value, depth+1)
+		return err == nil
+	}
+	switch v := v.(type) {
+	case *session.Map:
+		err = t.c.emit(&branch{names: names, depth: depth, sign: sign})
+		if err == nil {
+			v.All()(below)
+		}
+	case *session.List:
+		err = t.c.emit(&branch{names: names, depth: depth, sign: sign})
+		if err == nil {
+			v.All()(func(i int, x any) bool { return below(i, x) })
+		}
+	default:
+		err = t.c.emit(&branch{names: names, depth: depth, sign: sign, value: v, scalar: true})
+	}
+	return err
+}

@@ -1,0 +1,145 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+func walkCommands() []*command {
+	return []*command{
+		{
+			name: "cd", group: groupWalk, args: "[PATH]", short: "go to a container, session, package or value",
+			long: `Paths are as in a file system: /CONTAINER/SESSION/PACKAGE/KEY, "..", "." and
+relative ones; "cd -" goes back to where one was before, and cd alone to /.
+A session or package that does not exist yet can be entered: it comes to be
+with the first key that is set in it.`,
+			example: "sessh> cd /Shop/s1/cart\nsessh> pwd\n/Shop/s1/cart\nsessh> cd ..\nsessh> pwd\n/Shop/s1\n",
+			kinds:   []kind{folder}, max: 1, run: (*Shell).cd,
+		},
+		{
+			name: "ls", aliases: []string{"dir"}, group: groupWalk, args: "[PATH]", short: "list what is in a place",
+			long: `Lists containers, the sessions of a container, the packages of a session, or
+keys with their values. What is pending is marked: + added, ~ changed,
+- removed, ! in conflict. The last name of PATH can be a pattern with *, ? and [].
+-l tells more: for sessions the time they have left, size and last access;
+for values their type and what is committed.`,
+			example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
+			kinds:   []kind{place}, max: 1, run: (*Shell).ls,
+			flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "tell more of each") },
+		},
+		{
+			name: "pwd", group: groupWalk, short: "tell where one is",
+			long:    "Prints the path in the form in which it can be typed.",
+			example: "sessh> cd /Shop/s1\nsessh> pwd\n/Shop/s1\n", run: (*Shell).pwd,
+		},
+		{
+			name: "tree", group: groupWalk, args: "[PATH]", short: "show a place with all that is below it",
+			long: `Shows the tree below PATH, or below where one is. --depth bounds the levels.
+Below / and below a container the sessions are read in batches.`,
+			example: "sessh> set /Shop/s1/cart/total 12\nsessh> tree /Shop/s1\n/Shop/s1\n  cart\n    total  12\n",
+			kinds:   []kind{place}, max: 1, run: (*Shell).tree,
+			flags: func(f *pflag.FlagSet) { f.IntP("depth", "d", 0, "show no more than `N` levels; 0 is all") },
+		},
+		{
+			name: "containers", group: groupServer, short: "list the containers with the number of their sessions",
+			long: `Counts the sessions of every container that the servers list. The same as
+"ls /" in a form that is easier to read by programs.`,
+			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> containers\n  Shop  1 session\n",
+			run:     (*Shell).containers,
+		},
+	}
+}
+
+func (sh *Shell) cd(ctx context.Context, c *call) error {
+	var names []string
+	if len(c.words) > 0 {
+		names = c.resolve(c.words[0])
+	}
+	if err := sh.enterable(ctx, names); err != nil {
+		return err
+	}
+	if !slices.Equal(names, sh.cwd) {
+		sh.previous, sh.cwd = sh.cwd, names
+	}
+	return c.emit(quiet{map[string]any{"path": pathText(names)}})
+}
+
+// enterable tells why one cannot go to a place, if so.
+func (sh *Shell) enterable(ctx context.Context, names []string) error {
+	switch len(names) {
+	case atRoot:
+		return nil
+	case atContainer:
+		_, err := sh.root.Container(names[0]).Format().Key(names[0], "x")
+		return err
+	case atSession:
+		_, err := sh.session(ctx, names)
+		return err
+	}
+	at, err := sh.find(ctx, names)
+	switch {
+	case err != nil:
+		return err
+	case !at.found && len(names) > atPackage:
+		return at.missing()
+	}
+	switch at.value.(type) {
+	case *session.Map, *session.List:
+		return nil
+	}
+	return withHint(fmt.Errorf("%s is a %s, not a place to go to", pathText(names), session.TypeName(at.value)), "get %s shows it", pathText(names))
+}
+
+func (sh *Shell) pwd(_ context.Context, c *call) error {
+	words := pathText(sh.cwd)
+	return c.emit(message{words, map[string]any{"path": words}})
+}
+
+func (sh *Shell) ls(ctx context.Context, c *call) error {
+	names := c.here(0)
+	match := func(string) bool { return true }
+	if len(c.words) > 0 {
+		if p := syntax.ParsePath(c.words[0]); len(p.Elems) > 0 && p.Elems[len(p.Elems)-1].Pattern {
+			glob := names[len(names)-1]
+			if _, err := path.Match(glob, ""); err != nil {
+				return fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob))
+			}
+			names = names[:len(names)-1]
+			match = func(name string) bool { return globs(glob, name) }
+		}
+	}
+	return sh.list(ctx, c, names, match)
+}
+
+// globs tells whether a name matches a pattern; a slash in the name is like
+// any other character.
+func globs(glob, name string) bool {
+	const slash = "\x00"
+	ok, err := path.Match(strings.ReplaceAll(glob, "/", slash), strings.ReplaceAll(name, "/", slash))
+	return err == nil && ok
+}
+
+func (sh *Shell) list(ctx context.Context, c *call, names []string, match func(string) bool) error {
+	switch len(names) {
+	case atRoot:
+		return sh.listContainers(ctx, c, match)
+	case atContainer:
+		return sh.listSessions(ctx, c, names[0], match)
+	}
+	at, err := sh.find(ctx, names)
+	if err != nil {
+		return err
+	}
+	if !at.found && len(names) > atPackage {
+		return at.missing()
+	}
+	return c.emit(&listing{entries: sh.entries(at, match), long: c.isSet("long"), packages: len(names) == atSession})
+}
