@@ -131,7 +131,14 @@ func (sh *Shell) reportAt(where string, err error) {
 
 // errorLines are the lines that tell of an error.
 func (sh *Shell) errorLines(where string, err error) []string {
-	pal := screen.NewPalette(sh.options.ErrColor)
+	return errorLines(screen.NewPalette(sh.options.ErrColor), where, err)
+}
+
+func plainErrorLines(where string, err error) []string {
+	return errorLines(plainPalette, where, err)
+}
+
+func errorLines(pal *screen.Palette, where string, err error) []string {
 	lines := []string{pal.Error.Sprint("error:") + " " + where + oneLine(err)}
 	if h := hint(err); h != "" {
 		lines = append(lines, pal.Hint.Sprint("hint:")+" "+screen.Safe(h))

@@ -150,11 +150,13 @@ func (sh *Shell) unknownCommand(p *parsed) error {
 // Run runs one line. What it did goes to the shell's output; the error is
 // what the line failed with. A line that is empty, or a comment, does nothing.
 func (sh *Shell) Run(ctx context.Context, line string) error {
-	trimmed := strings.TrimSpace(line)
-	if trimmed == "" || strings.HasPrefix(trimmed, "#") {
-		return nil
-	}
-	return sh.run(ctx, sh.parse(line))
+	return sh.recorded(ctx, line, func() error {
+		trimmed := strings.TrimSpace(line)
+		if trimmed == "" || strings.HasPrefix(trimmed, "#") {
+			return nil
+		}
+		return sh.run(ctx, sh.parse(line))
+	})
 }
 
 // RunWords runs a command whose words another shell has already taken apart.

@@ -31,16 +31,17 @@ type printer struct {
 	columns func() int
 	rows    func() int
 	asJSON  bool
-	err     error // of writing, the first one
+	shadow  *printer // of a recording: gets everything as well, whole and plain
+	err     error    // of writing, the first one
 }
 
 func newPrinter(o Options) *printer {
 	p := &printer{out: o.Out, palette: screen.NewPalette(o.Color), columns: o.Width, rows: o.Height, asJSON: o.JSON}
 	if p.columns == nil {
-		p.columns = func() int { return 0 }
+		p.columns = none
 	}
 	if p.rows == nil {
-		p.rows = func() int { return 0 }
+		p.rows = none
 	}
 	return p
 }
@@ -51,15 +52,30 @@ func (c *call) emit(r result) error { return c.printer.emit(r) }
 func (p *printer) emit(r result) error {
 	if !p.asJSON {
 		r.text(p)
+		if p.shadow != nil {
+			r.text(p.shadow)
+		}
 		return p.err
 	}
 	b, err := json.Marshal(r.json())
 	if err != nil {
 		return err
 	}
-	p.write(string(b) + "\n")
+	return p.raw(string(b) + "\n")
+}
+
+// raw writes text that is laid out already.
+func (p *printer) raw(text string) error {
+	p.write(text)
+	if p.shadow != nil {
+		p.shadow.write(text)
+	}
 	return p.err
 }
+
+var plainPalette = screen.NewPalette(false)
+
+func none() int { return 0 }
 
 func (p *printer) write(s string) {
 	if p.err == nil {

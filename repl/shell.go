@@ -46,6 +46,9 @@ type Options struct {
 	Environ func(string) string
 	// Run runs another program in the terminal, for edit; nil: it cannot.
 	Run func(ctx context.Context, name string, args ...string) error
+	// Interact opens the prompt on another shell, for replay --shell-on-failure;
+	// nil: it cannot.
+	Interact func(ctx context.Context, sh *Shell)
 	// NewStore makes the stores of walkthroughs that are replayed on no server.
 	NewStore func() session.Store
 }
@@ -119,8 +122,12 @@ func New(o Options) *Shell {
 	return sh
 }
 
+// SetInteract sets what opens the prompt on another shell; see [Options].
+func (sh *Shell) SetInteract(f func(ctx context.Context, sh *Shell)) { sh.options.Interact = f }
+
 // Close drops what is pending, and ends a recording. It does not close the store.
 func (sh *Shell) Close(ctx context.Context) error {
+	sh.names.close()
 	err := sh.stopRecording()
 	if sh.manager.Current() != nil {
 		err = errors.Join(err, sh.manager.Abort(ctx))

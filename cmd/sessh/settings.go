@@ -226,6 +226,7 @@ func (s *settings) shellOptions(store session.Store) repl.Options {
 	}
 	if isTerminal(s.stdin) && o.OutTerminal {
 		o.Run = s.runProgram
+		o.Interact = func(ctx context.Context, sh *repl.Shell) { s.interact(ctx, sh) }
 	}
 	return o
 }
@@ -262,13 +263,20 @@ func (s *settings) interact(ctx context.Context, sh *repl.Shell) int {
 			fmt.Fprintf(s.stderr, "note: the history is not read: %s\n", screen.Safe(err.Error()))
 		}
 	}
+	current := sh // whose lines are read: that of a failed walkthrough, at times
 	e, err := line.New(line.Config{
-		In: s.stdin, Out: s.stdout, Width: s.width, Height: s.height, History: h, Complete: sh.Complete,
+		In: s.stdin, Out: s.stdout, Width: s.width, Height: s.height, History: h,
+		Complete: func(text string, pos int) line.Completion { return current.Complete(text, pos) },
 	})
 	if err != nil {
 		return s.fail(err, "")
 	}
 	defer e.Close()
+	sh.SetInteract(func(ctx context.Context, other *repl.Shell) {
+		current = other
+		defer func() { current = sh }()
+		other.Interact(ctx, e, h)
+	})
 	if len(s.servers) == 0 {
 		fmt.Fprintln(s.stdout, "No --server was given: the sessions are in this process's memory, and go with it.")
 	}

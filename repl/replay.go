@@ -1,0 +1,435 @@
+package repl
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/walkthrough"
+	"sessh/session"
+)
+
+func walkthroughCommands() []*command {
+	return []*command{
+		{
+			name: "replay", group: groupWalkthrough, args: "FILE...", short: "run the examples of a walkthrough, and compare what they print",
+			long: `A walkthrough is a text (.md, .txt, .rst) with lines that begin with "sessh> " and
+the output that is expected below them. Each file runs in a shell of its own,
+on a fresh store in memory, or on the server that sessh was started with.
+FILE:LINE and FILE:FROM-TO select examples by their lines, --match by the
+heading above; those before them are run, but not compared. "..." in an expected
+output stands for anything; "# doctest: +SKIP" and doctest's other options hold
+for one example, --option for all. --update rewrites the expected output of the
+examples that fail, and nothing else; --check only shows what it would change.`,
+			example: "sessh> replay quickstart.md # doctest: +SKIP\nquickstart.md: 24 passed, 0 failed\n",
+			kinds:   []kind{file}, min: 1, max: many, frozen: true, run: (*Shell).replay,
+			values: map[string][]string{"report": reports, "option": optionNames()},
+			flags: func(f *pflag.FlagSet) {
+				f.BoolP("fail-fast", "x", false, "stop at the first failure")
+				f.StringP("match", "m", "", "only below headings that match `REGEX`")
+				f.BoolP("list", "l", false, "list the examples, and run nothing")
+				f.StringP("report", "r", "text", "`FORMAT` of the report: text, tap, junit or json")
+				f.BoolP("update", "u", false, "rewrite the expected output of examples that fail")
+				f.Bool("check", false, "with --update: show what it would change, and write nothing")
+				f.StringArray("option", nil, "doctest `OPTION` for all examples: +NAME or -NAME")
+				f.BoolP("verbose", "v", false, "tell of the examples that pass, too")
+				f.Bool("shell-on-failure", false, "open the prompt in the state of the first failure")
+				f.Bool("allow-flush", false, "let walkthroughs empty a real server")
+			},
+		},
+		{
+			name: "record", group: groupWalkthrough, args: "[FILE]", short: "write what is typed and answered as a walkthrough",
+			long: `From here on every line and what it prints is written to FILE, so that replay
+finds the same again; lines that begin with # become prose. record --stop ends
+it, and so does leaving the shell. A file that is there is not overwritten.`,
+			example: "sessh> record session.md # doctest: +SKIP\nrecording to session.md; record --stop ends it\n",
+			kinds:   []kind{file}, max: 1, frozen: true, run: (*Shell).record,
+			flags: func(f *pflag.FlagSet) {
+				f.Bool("stop", false, "end the recording")
+				f.Bool("force", false, "overwrite FILE")
+			},
+		},
+		{
+			name: "source", group: groupWalkthrough, args: "FILE", short: "run the lines of a file as if they were typed",
+			long:    "Stops at the first line that fails, and names it. Lines that begin with # are comments.",
+			example: "sessh> source setup.sessh # doctest: +SKIP\n",
+			kinds:   []kind{file}, min: 1, max: 1, frozen: true, run: (*Shell).source,
+		},
+	}
+}
+
+var reports = []string{"text", "tap", "junit", "json"}
+
+func optionNames() []string {
+	var names []string
+	for _, o := range walkthrough.AllOptions {
+		names = append(names, "+"+string(o))
+	}
+	return names
+}
+
+// replayOptions are the flags of replay.
+func (c *call) replayOptions() (walkthrough.Options, error) {
+	o := walkthrough.Options{Flags: walkthrough.Flags{}, FailFast: c.isSet("fail-fast"), Now: c.options.Now}
+	if m := c.string("match"); m != "" {
+		re, err := regexp.Compile(m)
+		if err != nil {
+			return o, usageError(c.cmd, err)
+		}
+		o.Match = re
+	}
+	options, _ := c.flags.GetStringArray("option")
+	for _, text := range options {
+		option, on, err := walkthrough.ParseOption(text)
+		if err != nil {
+			return o, usageError(c.cmd, err)
+		}
+		o.Flags[option] = on
+	}
+	switch {
+	case !contains(reports, c.string("report")):
+		return o, usageError(c.cmd, fmt.Errorf("there is no report %q: there is %s", c.string("report"), list(reports)))
+	case c.isSet("check") && !c.isSet("update"):
+		return o, usageError(c.cmd, errors.New("--check goes with --update"))
+	}
+	return o, nil
+}
+
+var lineSuffix = regexp.MustCompile(`^(.+?):(\d+)(?:-(\d+))?$`)
+
+// target is a file with the lines that were selected.
+func target(text string) (name string, first, last int) {
+	m := lineSuffix.FindStringSubmatch(text)
+	if m == nil {
+		return text, 0, 0
+	}
+	if _, err := os.Stat(text); err == nil { // such a name it is
+		return text, 0, 0
+	}
+	first, _ = strconv.Atoi(m[2])
+	last = first
+	if m[3] != "" {
+		last, _ = strconv.Atoi(m[3])
+	}
+	return m[1], first, last
+}
+
+const maxDepth = 16 // of source and replay inside of each other
+
+func (sh *Shell) replay(ctx context.Context, c *call) error {
+	o, err := c.replayOptions()
+	if err != nil {
+		return err
+	}
+	if sh.depth >= maxDepth {
+		return errors.New("walkthroughs replay each other without an end")
+	}
+	var all []*walkthrough.Report
+	failed, total := 0, 0
+	for _, w := range c.words {
+		name, first, last := target(w.Text)
+		o.First, o.Last = first, last
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		f := walkthrough.Parse(name, text)
+		if c.isSet("list") {
+			if err := c.emit(examples{f.Selected(o)}); err != nil {
+				return err
+			}
+			continue
+		}
+		r, err := sh.replayFile(ctx, c, f, o)
+		if err != nil {
+			return err
+		}
+		all = append(all, r)
+		_, n, _ := r.Counts()
+		failed += n
+		total += len(r.Outcomes)
+		if c.isSet("update") {
+			left, err := sh.update(c, r)
+			if err != nil {
+				return err
+			}
+			failed += left - n
+			continue
+		}
+		if err := sh.report(c, []*walkthrough.Report{r}, true); err != nil {
+			return err
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if n > 0 && c.isSet("fail-fast") {
+			break
+		}
+	}
+	if !c.isSet("update") && !c.isSet("list") {
+		if err := sh.report(c, all, false); err != nil {
+			return err
+		}
+	}
+	if failed > 0 {
+		return fmt.Errorf("%d of %s failed", failed, count(total, "example"))
+	}
+	return nil
+}
+
+// report writes what is told file by file, or what is told at the end.
+func (sh *Shell) report(c *call, all []*walkthrough.Report, each bool) error {
+	format := c.string("report")
+	if sh.printer.asJSON {
+		format = "json"
+	}
+	if each != (format == "text") {
+		return nil
+	}
+	var b bytes.Buffer
+	var err error
+	switch format {
+	case "text":
+		pal := sh.printer.palette
+		style := walkthrough.Style{
+			Wanted:  func(s string) string { return pal.Removed.Sprint(s) },
+			Came:    func(s string) string { return pal.Added.Sprint(s) },
+			Same:    func(s string) string { return pal.Dim.Sprint(s) },
+			Heading: func(s string) string { return pal.Name.Sprint(s) },
+		}
+		for _, r := range all {
+			err = errors.Join(err, r.WriteText(&b, style, c.isSet("verbose")))
+		}
+	case "tap":
+		err = walkthrough.WriteTAP(&b, all)
+	case "junit":
+		err = walkthrough.WriteJUnit(&b, all)
+	case "json":
+		err = walkthrough.WriteJSON(&b, all)
+	}
+	if err != nil {
+		return err
+	}
+	return c.printer.raw(b.String())
+}
+
+// update mends a file, and tells how many failures are left.
+func (sh *Shell) update(c *call, r *walkthrough.Report) (left int, err error) {
+	u := r.Update()
+	for _, w := range u.Left {
+		sh.note("warning: %s", oneLine(errors.New(w.String())))
+	}
+	if c.isSet("check") {
+		if u.Diff == "" {
+			return len(u.Left), c.emit(message{r.File.Name + ": nothing would change", map[string]any{"file": r.File.Name, "updated": 0}})
+		}
+		return len(u.Left) + u.Changed, c.printer.raw(u.Diff)
+	}
+	if u.Diff != "" {
+		if err := walkthrough.WriteFile(r.File.Name, u.Text); err != nil {
+			return 0, err
+		}
+	}
+	return len(u.Left), c.emit(message{
+		fmt.Sprintf("%s: %s updated", r.File.Name, count(u.Changed, "example")),
+		map[string]any{"file": r.File.Name, "updated": u.Changed},
+	})
+}
+
+// examples are listed, not run.
+type examples struct{ list []*walkthrough.Example }
+
+func (x examples) json() any {
+	all := make([]any, len(x.list))
+	for i, e := range x.list {
+		all[i] = map[string]any{"file": e.File, "line": e.Line, "heading": e.Heading, "source": e.Source}
+	}
+	return map[string]any{"examples": all}
+}
+
+func (x examples) text(p *printer) {
+	for _, e := range x.list {
+		p.line("%s:%d: %s %s", e.File, e.Line, e.Kind.Prompt(), oneLine(errors.New(strings.TrimSuffix(e.Source, "\n"))))
+	}
+}
+
+// replayFile replays one file in a shell of its own.
+func (sh *Shell) replayFile(ctx context.Context, c *call, f *walkthrough.File, o walkthrough.Options) (*walkthrough.Report, error) {
+	r := sh.newRunner(c.isSet("allow-flush"))
+	defer r.close(ctx)
+	if c.isSet("shell-on-failure") {
+		if sh.options.Interact == nil {
+			return nil, errors.New("--shell-on-failure needs a terminal")
+		}
+		o.OnFailure = func(out *walkthrough.Outcome) bool {
+			sh.note("%s:%d failed: this is the shell as it left it; Ctrl-D goes back", f.Name, out.Line)
+			r.out.to = sh.options.Out
+			r.sh.options.Err = sh.options.Err
+			sh.options.Interact(ctx, r.sh)
+			return true
+		}
+	}
+	return f.Replay(ctx, r, o), nil
+}
+
+// runner runs the examples of a walkthrough in a shell of its own.
+type runner struct {
+	sh    *Shell
+	out   *switched
+	store session.Store // of its own; nil: the outer shell's
+}
+
+// switched is a writer whose target can be changed.
+type switched struct{ to io.Writer }
+
+func (s *switched) Write(p []byte) (int, error) { return s.to.Write(p) }
+
+func (sh *Shell) newRunner(allowFlush bool) *runner {
+	r := &runner{out: &switched{io.Discard}}
+	o := Options{
+		Store: sh.options.Store, Server: sh.options.Server, Embedded: sh.options.Embedded, ReadOnly: sh.options.ReadOnly,
+		Strict: sh.options.Strict, Timeout: sh.options.Timeout, Now: sh.options.Now, NewStore: sh.options.NewStore,
+		Out: r.out, Err: r.out, Environ: sh.options.Environ,
+	}
+	if o.Embedded {
+		r.store = sh.options.NewStore()
+		o.Store = r.store
+	}
+	r.sh = New(o)
+	r.sh.depth = sh.depth + 1
+	if !o.Embedded && !allowFlush && !sh.options.AllowFlush {
+		r.sh.guard = func() error {
+			return withHint(fmt.Errorf("a walkthrough is not let empty %s, which is a real server", o.Server), "--allow-flush lets it; without --server walkthroughs run on a store of their own")
+		}
+	}
+	return r
+}
+
+func (r *runner) close(ctx context.Context) {
+	r.sh.Close(context.WithoutCancel(ctx))
+	if r.store != nil {
+		r.store.Close()
+	}
+}
+
+// Run runs an example. What a line fails with is a part of its output.
+func (r *runner) Run(ctx context.Context, e *walkthrough.Example) walkthrough.Result {
+	if e.Kind == walkthrough.Python {
+		return walkthrough.Result{Skip: "Python-style statements are not run yet"}
+	}
+	var b bytes.Buffer
+	r.out.to = &b
+	for _, l := range strings.Split(e.Command(), "\n") {
+		if err := r.sh.Run(ctx, l); err != nil {
+			r.sh.Report(err)
+			break
+		}
+	}
+	return walkthrough.Result{Output: b.String()}
+}
+
+func (sh *Shell) source(ctx context.Context, c *call) error {
+	if sh.depth >= maxDepth {
+		return fmt.Errorf("%s: files source each other without an end", c.text(0))
+	}
+	f, err := os.Open(c.text(0))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	sh.depth++
+	defer func() { sh.depth-- }()
+	return sh.script(ctx, c.text(0), f)
+}
+
+// recording is a walkthrough that is being written.
+type recording struct {
+	file  *os.File
+	rec   *walkthrough.Recorder
+	shown bytes.Buffer // what the line at hand has printed
+}
+
+func (sh *Shell) record(_ context.Context, c *call) error {
+	if c.isSet("stop") {
+		if sh.recorder == nil {
+			return errors.New("nothing is being recorded")
+		}
+		name := sh.recorder.file.Name()
+		if err := sh.stopRecording(); err != nil {
+			return err
+		}
+		return c.emit(message{"recorded to " + name, map[string]any{"recorded": name}})
+	}
+	switch {
+	case len(c.words) == 0:
+		return usageError(c.cmd, errors.New("record needs a FILE, or --stop"))
+	case sh.recorder != nil:
+		return withHint(fmt.Errorf("it is being recorded to %s already", sh.recorder.file.Name()), "record --stop ends that")
+	}
+	name := c.text(0)
+	how := os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	if c.isSet("force") {
+		how = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
+	}
+	f, err := os.OpenFile(name, how, 0o644)
+	if errors.Is(err, os.ErrExist) {
+		return withHint(fmt.Errorf("%s is already there", name), "record --force overwrites it")
+	}
+	if err != nil {
+		return err
+	}
+	rec, err := walkthrough.NewRecorder(f, "A recorded session")
+	if err == nil && len(sh.cwd) > 0 {
+		err = rec.Add("cd "+pathText(sh.cwd), "")
+	}
+	if err != nil {
+		f.Close()
+		return err
+	}
+	sh.recorder = &recording{file: f, rec: rec}
+	return c.emit(message{"recording to " + name + "; record --stop ends it", map[string]any{"recording": name}})
+}
+
+func (sh *Shell) stopRecording() error {
+	if sh.recorder == nil {
+		return nil
+	}
+	err := sh.recorder.file.Close()
+	sh.recorder = nil
+	sh.printer.shadow = nil
+	return err
+}
+
+// recorded runs a line that was typed, and writes it down where it is being
+// recorded.
+func (sh *Shell) recorded(ctx context.Context, text string, run func() error) error {
+	rec := sh.recorder
+	if rec == nil || sh.running > 0 {
+		return run()
+	}
+	rec.shown.Reset()
+	sh.printer.shadow = &printer{out: &rec.shown, palette: plainPalette, columns: none, rows: none}
+	err := run()
+	sh.printer.shadow = nil
+	if sh.recorder != rec || errors.Is(err, quitting{}) { // it was the line that ended it
+		return err
+	}
+	if err != nil && ctx.Err() == nil {
+		for _, l := range plainErrorLines("", err) {
+			rec.shown.WriteString(l + "\n")
+		}
+	}
+	if werr := rec.rec.Add(text, rec.shown.String()); werr != nil {
+		sh.note("the recording is broken off: %s", oneLine(werr))
+		return errors.Join(err, sh.stopRecording())
+	}
+	return err
+}

@@ -1,0 +1,97 @@
+package walkthrough
+
+import (
+	"regexp"
+	"strings"
+)
+
+const blankline = "<BLANKLINE>"
+
+var (
+	blanklines = regexp.MustCompile(`(?m)^<BLANKLINE>[^\S\n]*$`)
+	onlySpaces = regexp.MustCompile(`(?m)^[^\S\n]+$`)
+)
+
+// Match tells whether got is what is wanted, by the rules of doctest.
+func Match(want, got string, flags Flags) bool {
+	if want == got {
+		return true
+	}
+	if !flags[DontAcceptTrueFor1] && (got == "True\n" && want == "1\n" || got == "False\n" && want == "0\n") {
+		return true
+	}
+	if !flags[DontAcceptBlankline] {
+		want = blanklines.ReplaceAllString(want, "")
+		got = onlySpaces.ReplaceAllString(got, "")
+		if want == got {
+			return true
+		}
+	}
+	if flags[NormalizeWhitespace] {
+		want, got = normalize(want), normalize(got)
+		if want == got {
+			return true
+		}
+	}
+	return flags[Ellipsis] && matchEllipsis(want, got)
+}
+
+func normalize(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+const dots = "..."
+
+// matchEllipsis matches in linear time: the first and the last piece are
+// anchored, those between are found one after the other.
+func matchEllipsis(want, got string) bool {
+	if !strings.Contains(want, dots) {
+		return want == got
+	}
+	pieces := strings.Split(want, dots)
+	first, last := pieces[0], pieces[len(pieces)-1]
+	if !strings.HasPrefix(got, first) || !strings.HasSuffix(got, last) || len(first)+len(last) > len(got) {
+		return false
+	}
+	got = got[len(first) : len(got)-len(last)]
+	for _, p := range pieces[1 : len(pieces)-1] {
+		i := strings.Index(got, p)
+		if i < 0 {
+			return false
+		}
+		got = got[i+len(p):]
+	}
+	return true
+}
+
+// Check tells whether a result is what the example expects.
+func (e *Example) Check(r Result, flags Flags) bool {
+	flags = flags.with(e.Flags)
+	if r.Exception == nil {
+		return !e.HasExc && Match(e.Want, terminated(r.Output), flags)
+	}
+	if !e.HasExc {
+		return false
+	}
+	got := terminated(r.Exception.String())
+	if Match(e.Exc, got, flags) {
+		return true
+	}
+	return flags[IgnoreExceptionDetail] && Match(bareName(e.Exc), bareName(got), flags)
+}
+
+// terminated forgives a last line without its end.
+func terminated(s string) string {
+	if s != "" && !strings.HasSuffix(s, "\n") {
+		return s + "\n"
+	}
+	return s
+}
+
+// bareName is the name of an exception, without its module and its message.
+func bareName(message string) string {
+	first, _, _ := strings.Cut(message, "\n")
+	first, _, _ = strings.Cut(first, ":")
+	if i := strings.LastIndexByte(first, '.'); i >= 0 {
+		first = first[i+1:]
+	}
+	return strings.TrimSpace(first) + "\n"
+}

@@ -1,0 +1,83 @@
+package walkthrough
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Option is one of doctest's option flags.
+type Option string
+
+// The options, by doctest's names.
+const (
+	DontAcceptTrueFor1     Option = "DONT_ACCEPT_TRUE_FOR_1"
+	DontAcceptBlankline    Option = "DONT_ACCEPT_BLANKLINE"
+	NormalizeWhitespace    Option = "NORMALIZE_WHITESPACE"
+	Ellipsis               Option = "ELLIPSIS"
+	Skip                   Option = "SKIP"
+	IgnoreExceptionDetail  Option = "IGNORE_EXCEPTION_DETAIL"
+	ReportUdiff            Option = "REPORT_UDIFF"
+	ReportCdiff            Option = "REPORT_CDIFF"
+	ReportNdiff            Option = "REPORT_NDIFF"
+	ReportOnlyFirstFailure Option = "REPORT_ONLY_FIRST_FAILURE"
+	FailFast               Option = "FAIL_FAST"
+)
+
+// AllOptions are the options' names, for completion.
+var AllOptions = []Option{
+	DontAcceptTrueFor1, DontAcceptBlankline, NormalizeWhitespace, Ellipsis, Skip, IgnoreExceptionDetail,
+	ReportUdiff, ReportCdiff, ReportNdiff, ReportOnlyFirstFailure, FailFast,
+}
+
+// Flags are options that are switched on or off.
+type Flags map[Option]bool
+
+// ParseOption reads "+NAME", "-NAME" or "NAME".
+func ParseOption(text string) (Option, bool, error) {
+	on := !strings.HasPrefix(text, "-")
+	name := Option(strings.TrimLeft(text, "+-"))
+	for _, o := range AllOptions {
+		if o == name {
+			return o, on, nil
+		}
+	}
+	return "", false, fmt.Errorf("there is no option %q", text)
+}
+
+// with is f with the options of an example on top.
+func (f Flags) with(more Flags) Flags {
+	all := Flags{}
+	for o, on := range f {
+		all[o] = on
+	}
+	for o, on := range more {
+		all[o] = on
+	}
+	return all
+}
+
+var directive = regexp.MustCompile(`(?m)#\s*doctest:\s*([^\n'"]*)$`)
+
+// directives finds the options in an example's source.
+func directives(source string) (Flags, error) {
+	flags := Flags{}
+	for _, m := range directive.FindAllStringSubmatch(source, -1) {
+		for _, word := range strings.Fields(strings.ReplaceAll(m[1], ",", " ")) {
+			if word[0] != '+' && word[0] != '-' {
+				return nil, fmt.Errorf("the option %q has neither + nor - before it", word)
+			}
+			o, on, err := ParseOption(word)
+			if err != nil {
+				return nil, err
+			}
+			flags[o] = on
+		}
+	}
+	return flags, nil
+}
+
+// withoutDirective is a line of the shell without the options behind it.
+func withoutDirective(source string) string {
+	return strings.TrimRight(directive.ReplaceAllString(source, ""), " \t")
+}

@@ -1,0 +1,195 @@
+package walkthrough
+
+import (
+	"context"
+	"regexp"
+	"time"
+)
+
+// A Runner runs examples, one after the other, in the state that those before
+// left.
+type Runner interface {
+	Run(ctx context.Context, e *Example) Result
+}
+
+// A Result is what running an example gave.
+type Result struct {
+	Output    string     // what it printed
+	Exception *Exception // what it raised; a failed line of the shell prints its error instead
+	Skip      string     // why it cannot be run here; "" where it was
+}
+
+// An Exception is what a Python-style statement raised.
+type Exception struct{ Name, Text string }
+
+// String is the last line of a traceback.
+func (e *Exception) String() string {
+	if e.Text == "" {
+		return e.Name
+	}
+	return e.Name + ": " + e.Text
+}
+
+// Options are the settings of a replay.
+type Options struct {
+	// Flags are those of all examples; ELLIPSIS is on unless it is set to false.
+	Flags    Flags
+	FailFast bool
+	// First and Last select the examples whose lines are between them; 0 is no bound.
+	First, Last int
+	// Match selects the examples below a heading that it matches.
+	Match *regexp.Regexp
+	// Now is the clock for the time that examples take; nil is time.Now.
+	Now func() time.Time
+	// OnFailure is called for each failure, in the state that the example
+	// left; where it returns true the replay ends.
+	OnFailure func(*Outcome) (stop bool)
+}
+
+// Status is how an example went.
+type Status uint8
+
+const (
+	// Passed: it printed what was expected.
+	Passed Status = iota
+	// Mismatch: it printed something else, or raised an exception.
+	Mismatch
+	// Malformed: it could not be run.
+	Malformed
+	// Skipped: it was not run, or its output not looked at.
+	Skipped
+)
+
+// String is the word for the status.
+func (s Status) String() string {
+	return [...]string{"passed", "failed", "malformed", "skipped"}[s]
+}
+
+// An Outcome is an example with how it went.
+type Outcome struct {
+	*Example
+	Status Status
+	Result Result
+	Why    string // of a skip
+	Took   time.Duration
+	flags  Flags
+}
+
+// Failed tells whether the outcome makes the walkthrough fail.
+func (o *Outcome) Failed() bool { return o.Status == Mismatch || o.Status == Malformed }
+
+// Got is what was printed, or the end of the traceback.
+func (o *Outcome) Got() string {
+	if o.Result.Exception != nil {
+		return "Traceback (most recent call last):\n  ...\n" + terminated(o.Result.Exception.String())
+	}
+	return terminated(o.Result.Output)
+}
+
+// A Report is how a walkthrough went.
+type Report struct {
+	File     *File
+	Outcomes []*Outcome
+	Stopped  bool // before its end, by a failure or by ctx
+}
+
+// Counts are the numbers of examples by how they went.
+func (r *Report) Counts() (passed, failed, skipped int) {
+	for _, o := range r.Outcomes {
+		switch {
+		case o.Failed():
+			failed++
+		case o.Status == Skipped:
+			skipped++
+		default:
+			passed++
+		}
+	}
+	return passed, failed, skipped
+}
+
+// Replay runs the examples. Those before the selected ones are run too, since
+// they make the state that these need, but their output is not compared; those
+// after are not run.
+func (f *File) Replay(ctx context.Context, r Runner, o Options) *Report {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	flags := Flags{Ellipsis: true}.with(o.Flags)
+	report := &Report{File: f}
+	last := o.lastSelected(f.Examples)
+	for i, e := range f.Examples {
+		if i > last {
+			break
+		}
+		if ctx.Err() != nil {
+			report.Stopped = true
+			return report
+		}
+		out := o.run(ctx, r, e, flags)
+		report.Outcomes = append(report.Outcomes, out)
+		if !out.Failed() {
+			continue
+		}
+		stop := o.OnFailure != nil && o.OnFailure(out)
+		if stop || o.FailFast || out.flags[FailFast] {
+			report.Stopped = i < last
+			return report
+		}
+	}
+	return report
+}
+
+func (o *Options) lastSelected(examples []*Example) int {
+	last := -1
+	for i, e := range examples {
+		if o.selects(e) {
+			last = i
+		}
+	}
+	return last
+}
+
+func (o *Options) selects(e *Example) bool {
+	end := e.Line + len(splitLines(e.Source)) - 1
+	if e.wantTo > end {
+		end = e.wantTo
+	}
+	return (o.First == 0 || end >= o.First) && (o.Last == 0 || e.Line <= o.Last) &&
+		(o.Match == nil || o.Match.MatchString(e.Heading))
+}
+
+// Selected are the examples that the options select.
+func (f *File) Selected(o Options) []*Example {
+	var all []*Example
+	for _, e := range f.Examples {
+		if o.selects(e) {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+func (o *Options) run(ctx context.Context, r Runner, e *Example, flags Flags) *Outcome {
+	out := &Outcome{Example: e, flags: flags.with(e.Flags)}
+	switch {
+	case e.Err != nil:
+		out.Status = Malformed
+		return out
+	case out.flags[Skip]:
+		out.Status, out.Why = Skipped, "SKIP"
+		return out
+	}
+	start := o.Now()
+	out.Result = r.Run(ctx, e)
+	out.Took = o.Now().Sub(start)
+	switch {
+	case out.Result.Skip != "":
+		out.Status, out.Why = Skipped, out.Result.Skip
+	case !o.selects(e):
+		out.Status, out.Why = Skipped, "not selected"
+	case !e.Check(out.Result, flags):
+		out.Status = Mismatch
+	}
+	return out
+}

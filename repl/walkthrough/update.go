@@ -1,0 +1,198 @@
+package walkthrough
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"znkr.io/diff/textdiff"
+)
+
+// An Update is a text with the expected output of failing examples mended.
+type Update struct {
+	Text    []byte
+	Diff    string    // from the old text to the new one; "" where nothing changes
+	Changed int       // examples
+	Left    []Warning // failures whose output cannot stand in a walkthrough
+}
+
+// Update mends the text by what a replay gave. Only failing examples change:
+// prose, options, and the expected lines that still match stay as they are.
+func (r *Report) Update() *Update {
+	u := &Update{}
+	lines := r.File.lines
+	var b strings.Builder
+	at := 0
+	for _, o := range r.Outcomes {
+		if !o.Failed() {
+			continue
+		}
+		block, err := o.block(lines)
+		if err != nil {
+			u.Left = append(u.Left, Warning{r.File.Name, o.Line, err.Error()})
+			continue
+		}
+		writeAll(&b, lines[at:o.wantFrom])
+		if o.wantFrom > 0 && len(block) > 0 && !endsInNewline(lines[o.wantFrom-1]) {
+			b.WriteString(r.File.newline())
+		}
+		writeAll(&b, block)
+		at = o.wantTo
+		u.Changed++
+	}
+	writeAll(&b, lines[at:])
+	u.Text = []byte(b.String())
+	old := strings.Join(lines, "")
+	if old != b.String() {
+		u.Diff = textdiff.Unified(old, b.String())
+		u.Diff = fmt.Sprintf("--- %s\n+++ %s\n%s", r.File.Name, r.File.Name, stripHeader(u.Diff))
+	}
+	return u
+}
+
+// stripHeader drops the file names that a unified diff may begin with.
+func stripHeader(d string) string {
+	for strings.HasPrefix(d, "--- ") || strings.HasPrefix(d, "+++ ") {
+		_, d, _ = strings.Cut(d, "\n")
+	}
+	return d
+}
+
+func writeAll(b *strings.Builder, lines []string) {
+	for _, l := range lines {
+		b.WriteString(l)
+	}
+}
+
+func endsInNewline(l string) bool { return strings.HasSuffix(l, "\n") || strings.HasSuffix(l, "\r") }
+
+// newline is how the file's lines end.
+func (f *File) newline() string {
+	if len(f.lines) > 0 {
+		l := f.lines[0]
+		if end := l[len(strings.TrimRight(l, "\r\n")):]; end != "" {
+			return end
+		}
+	}
+	return "\n"
+}
+
+// block is the new expected output of a failing example, as lines of the file.
+func (o *Outcome) block(lines []string) ([]string, error) {
+	if o.Status == Malformed {
+		return nil, fmt.Errorf("the example is malformed: %w", o.Err)
+	}
+	want, err := o.newWant()
+	if err != nil {
+		return nil, err
+	}
+	end := "\n"
+	if l := lines[o.Line-1]; endsInNewline(l) {
+		end = l[len(strings.TrimRight(l, "\r\n")):]
+	}
+	var block []string
+	for _, l := range outputLines(want) {
+		block = append(block, o.indent+l+end)
+	}
+	return block, nil
+}
+
+// newWant is what would have been expected rightly.
+func (o *Outcome) newWant() (string, error) {
+	got := o.Got()
+	candidates := []string{o.keepingWant(got), literally(got)}
+	for _, want := range candidates {
+		if err := o.stands(want); err == nil {
+			return want, nil
+		} else if want == candidates[len(candidates)-1] {
+			return "", err
+		}
+	}
+	return "", errors.New("its output cannot stand in a walkthrough")
+}
+
+// keepingWant keeps the wanted lines that match, and the ellipses.
+func (o *Outcome) keepingWant(got string) string {
+	var b strings.Builder
+	for _, a := range align(outputLines(o.Want), outputLines(got), o.flags) {
+		switch a.sign {
+		case signSame:
+			b.WriteString(a.want + "\n")
+		case signEllipsis:
+			b.WriteString(a.text + "\n")
+		case signCame:
+			b.WriteString(literally(a.text + "\n"))
+		}
+	}
+	return b.String()
+}
+
+// literally writes an output as it is expected: empty lines marked.
+func literally(got string) string {
+	lines := outputLines(got)
+	for i, l := range lines {
+		if strings.TrimSpace(l) == "" {
+			lines[i] = blankline
+		}
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// stands tells why a block would not be read back as what it is.
+func (o *Outcome) stands(want string) error {
+	first := true
+	for _, l := range outputLines(want) {
+		switch {
+		case promptLine.MatchString(l):
+			return fmt.Errorf("its output cannot stand in a walkthrough: the line %q would be taken for an example", l)
+		case first && continued.MatchString(l):
+			return fmt.Errorf("its output cannot stand in a walkthrough: the line %q would be taken for a part of the example", l)
+		case strings.ContainsAny(l, "\t\r"):
+			return fmt.Errorf("its output cannot stand in a walkthrough: the line %q has a tab or a carriage return", l)
+		case fence.MatchString(l):
+			return fmt.Errorf("its output cannot stand in a walkthrough: the line %q would end the block", l)
+		}
+		first = false
+	}
+	again := *o.Example
+	again.Want = want
+	again.HasExc, again.Exc = false, ""
+	if m := exception.FindString(want); m != "" {
+		if at := excMessage.FindStringIndex(want[len(m):]); at != nil {
+			again.Exc, again.HasExc = want[len(m)+at[0]:], true
+		}
+	}
+	if !again.Check(o.Result, o.flags) {
+		return errors.New("its output cannot stand in a walkthrough")
+	}
+	return nil
+}
+
+// WriteFile replaces a file through a temporary one, and keeps its permissions.
+func WriteFile(name string, text []byte) error {
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		name = real
+	}
+	mode := os.FileMode(0o644)
+	if info, err := os.Stat(name); err == nil {
+		mode = info.Mode().Perm()
+	}
+	t, err := os.CreateTemp(filepath.Dir(name), ".sessh-*")
+	if err != nil {
+		return err
+	}
+	_, err = t.Write(text)
+	err = errors.Join(err, t.Chmod(mode), t.Close())
+	if err == nil {
+		err = os.Rename(t.Name(), name)
+	}
+	if err != nil {
+		os.Remove(t.Name())
+	}
+	return err
+}
