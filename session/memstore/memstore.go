@@ -7,6 +7,7 @@ package memstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -92,7 +93,7 @@ func checkKey(op, key string) error {
 	if bad == "" {
 		return nil
 	}
-	return &session.StoreError{Op: op, Server: Name, Key: key, Err: fmt.Errorf("%s", bad)}
+	return &session.StoreError{Op: op, Server: Name, Key: key, Err: errors.New(bad)}
 }
 
 // Load reads items.
@@ -151,9 +152,11 @@ func (s *Store) apply(w session.Write) session.Outcome {
 	if err := checkKey("write", w.Key); err != nil {
 		return session.Outcome{State: session.Failed, Err: err}
 	}
-	if limit := s.maxValue(w.Key); len(w.Value) > limit {
-		err := fmt.Errorf("%w: %d bytes, and at most %d fit", session.ErrTooLarge, len(w.Value), limit)
-		return session.Outcome{State: session.Failed, Err: &session.StoreError{Op: "write", Server: Name, Key: w.Key, Err: err}}
+	if w.Delete && w.Version == 0 {
+		return failed(w.Key, errors.New("a delete needs the version that it is for"))
+	}
+	if limit := s.maxValue(w.Key); !w.Delete && len(w.Value) > limit {
+		return failed(w.Key, fmt.Errorf("%w: %d bytes, and at most %d fit", session.ErrTooLarge, len(w.Value), limit))
 	}
 	now := s.options.Now()
 	var version uint64
@@ -174,6 +177,10 @@ func (s *Store) apply(w session.Write) session.Outcome {
 	}
 	s.items[w.Key] = it
 	return session.Outcome{State: session.Applied, Version: s.version}
+}
+
+func failed(key string, err error) session.Outcome {
+	return session.Outcome{State: session.Failed, Err: &session.StoreError{Op: "write", Server: Name, Key: key, Err: err}}
 }
 
 // List streams the items in the order of their keys.

@@ -1,0 +1,160 @@
+package storetest
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"sessh/session"
+)
+
+func checkBatches(t testing.TB, s session.Store) {
+	if l := s.Load(t.Context(), nil, session.NeedValue); len(l) != 0 {
+		t.Errorf("no keys are answered by %d", len(l))
+	}
+	if o := s.Apply(t.Context(), nil); len(o) != 0 {
+		t.Errorf("no writes are answered by %d", len(o))
+	}
+	a, c := put(t, s, "a", "1"), put(t, s, "c", "3")
+	keys := []string{"c", "nothing", "a", "b", "c"}
+	want := []string{"3", "", "1", "", "3"}
+	for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
+		switch {
+		case l.Err != nil:
+			t.Errorf("%q fails: %v", keys[i], l.Err)
+		case want[i] == "" && l.Item != nil:
+			t.Errorf("%q is answered by %q, want nothing there", keys[i], l.Item.Value)
+		case want[i] != "" && (l.Item == nil || l.Item.Key != keys[i] || string(l.Item.Value) != want[i]):
+			t.Errorf("%q is answered by %+v, want %q", keys[i], l.Item, want[i])
+		}
+	}
+	writes := []session.Write{
+		{Key: "c", Value: []byte("4"), Version: c.Version},
+		{Key: "a", Value: []byte("x")}, // is there
+		{Key: "b", Value: []byte("2")},
+		{Key: "a", Delete: true, Version: a.Version + 1<<40}, // never was
+		{Key: "nothing", Delete: true, Version: c.Version},
+	}
+	states := []session.State{session.Applied, session.Overtaken, session.Applied, session.Overtaken, session.Overtaken}
+	for i, o := range s.Apply(t.Context(), writes) {
+		expectOutcome(t, writes[i], o, states[i])
+	}
+	expectValue(t, s, "a", "1")
+	expectValue(t, s, "b", "2")
+	expectValue(t, s, "c", "4")
+}
+
+func checkAdd(t testing.TB, s session.Store) {
+	put(t, s, "k", "first")
+	apply(t, s, session.Write{Key: "k", Value: []byte("second")}, session.Overtaken)
+	expectValue(t, s, "k", "first")
+}
+
+func checkReplace(t testing.TB, s session.Store) {
+	item := put(t, s, "k", "first")
+	apply(t, s, session.Write{Key: "k", Value: []byte("second"), Version: item.Version}, session.Applied)
+	apply(t, s, session.Write{Key: "k", Value: []byte("third"), Version: item.Version}, session.Overtaken)
+	expectValue(t, s, "k", "second")
+	apply(t, s, session.Write{Key: "k", Delete: true, Version: load(t, s, "k").Version}, session.Applied)
+	apply(t, s, session.Write{Key: "k", Value: []byte("fourth"), Version: item.Version}, session.Overtaken)
+	expectGone(t, s, "k")
+}
+
+func checkDelete(t testing.TB, s session.Store) {
+	item := put(t, s, "k", "first")
+	apply(t, s, session.Write{Key: "k", Value: []byte("second"), Version: item.Version}, session.Applied)
+	apply(t, s, session.Write{Key: "k", Delete: true, Version: item.Version}, session.Overtaken)
+	expectValue(t, s, "k", "second")
+	version := load(t, s, "k").Version
+	apply(t, s, session.Write{Key: "k", Delete: true, Version: version}, session.Applied)
+	expectGone(t, s, "k")
+	apply(t, s, session.Write{Key: "k", Delete: true, Version: version}, session.Overtaken)
+	apply(t, s, session.Write{Key: "k", Delete: true}, session.Failed)
+}
+
+func checkVersions(t testing.TB, s session.Store) {
+	seen := make(map[uint64]bool)
+	var version uint64
+	for round := range 6 {
+		w := session.Write{Key: "k", Value: []byte("the same"), Version: version}
+		o := apply(t, s, w, session.Applied)
+		item := load(t, s, "k")
+		if item.Version == 0 || seen[item.Version] {
+			t.Errorf("round %d: version %d, want a new one that is not 0", round, item.Version)
+		}
+		if o.Version != 0 && o.Version != item.Version {
+			t.Errorf("round %d: the write tells version %d, and the item has %d", round, o.Version, item.Version)
+		}
+		if again := load(t, s, "k"); again.Version != item.Version {
+			t.Errorf("round %d: reading changes the version from %d to %d", round, item.Version, again.Version)
+		}
+		seen[item.Version], version = true, item.Version
+		if round == 3 { // an item that comes back is not the one that was read
+			apply(t, s, session.Write{Key: "k", Delete: true, Version: version}, session.Applied)
+			version = 0
+		}
+	}
+}
+
+func checkConcurrentUpdates(t testing.TB, s session.Store) {
+	const workers, rounds = 6, 25
+	put(t, s, "sum", "0")
+	var wg sync.WaitGroup
+	for range workers {
+		wg.Go(func() {
+			for done := 0; done < rounds; {
+				l := s.Load(t.Context(), []string{"sum"}, session.NeedValue)[0]
+				if l.Err != nil || l.Item == nil {
+					t.Errorf("load: %+v", l)
+					return
+				}
+				var n int
+				fmt.Sscan(string(l.Item.Value), &n)
+				w := session.Write{Key: "sum", Value: fmt.Append(nil, n+1), Version: l.Item.Version}
+				switch o := s.Apply(t.Context(), []session.Write{w})[0]; o.State {
+				case session.Applied:
+					done++
+				case session.Overtaken:
+				default:
+					t.Errorf("apply: %+v", o)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	expectValue(t, s, "sum", fmt.Sprint(workers*rounds))
+}
+
+func checkConcurrentAdds(t testing.TB, s session.Store) {
+	const workers, keys = 6, 40
+	var mu sync.Mutex
+	winner := make(map[string]string)
+	var wg sync.WaitGroup
+	for worker := range workers {
+		wg.Go(func() {
+			me := fmt.Sprint("worker ", worker)
+			writes := make([]session.Write, keys)
+			for i := range writes {
+				writes[i] = session.Write{Key: fmt.Sprint("k", i), Value: []byte(me)}
+			}
+			outcomes := s.Apply(t.Context(), writes)
+			mu.Lock()
+			defer mu.Unlock()
+			for i, o := range outcomes {
+				if o.State != session.Applied {
+					continue
+				}
+				if other, ok := winner[writes[i].Key]; ok {
+					t.Errorf("%q was added by %s and by %s", writes[i].Key, other, me)
+				}
+				winner[writes[i].Key] = me
+			}
+		})
+	}
+	wg.Wait()
+	for i := range keys {
+		key := fmt.Sprint("k", i)
+		expectValue(t, s, key, winner[key])
+	}
+}

@@ -1,0 +1,205 @@
+package storetest
+
+import (
+	"context"
+	"iter"
+	"sync"
+
+	"sessh/session"
+)
+
+// A Faulty is a store around another one that fails where its hooks say so,
+// and counts its calls. Hooks that are nil do nothing. They are set before the
+// calls that they are for, and may use the store underneath, but not the
+// Faulty itself. The calls are safe for concurrent use if the hooks are.
+type Faulty struct {
+	session.Store
+
+	// BeforeLoad runs once per call of Load, before it. An error answers all
+	// keys instead.
+	BeforeLoad func(ctx context.Context, keys []string) error
+	// LoadKey runs for each key of a Load. An error answers the key instead of
+	// what was read.
+	LoadKey func(key string) error
+	// AfterLoad runs once per call of Load, after it: for what somebody else does next.
+	AfterLoad func(ctx context.Context, keys []string)
+
+	// BeforeApply runs once per call of Apply, before it: an item that it
+	// changes makes a late conflict. An error answers all writes as Failed
+	// instead.
+	BeforeApply func(ctx context.Context, writes []session.Write) error
+	// ApplyWrite runs for each write, before it. An outcome that is not nil
+	// answers the write instead of making it.
+	ApplyWrite func(w session.Write) *session.Outcome
+	// AfterWrite runs for each write that was made, and says what its caller
+	// is told: Unknown is for a reply that was lost.
+	AfterWrite func(w session.Write, o session.Outcome) session.Outcome
+	// AfterApply runs once per call of Apply, after it.
+	AfterApply func(ctx context.Context, writes []session.Write, outcomes []session.Outcome)
+
+	// BeforeList runs once per listing. An error ends it before it begins.
+	BeforeList func() error
+	// ListItem runs for each item of a listing. An error follows the items
+	// before it, and ends the listing.
+	ListItem func(l session.Listed) error
+	// BeforeMaxValue and BeforeFlush run before these calls; an
+	// error is the answer.
+	BeforeMaxValue, BeforeFlush func() error
+	// ServersAnswer changes what Servers tells.
+	ServersAnswer func([]session.Server) []session.Server
+
+	mu    sync.Mutex
+	calls Calls
+}
+
+// Calls are how often a store was called, and about how much.
+type Calls struct {
+	Load, Apply, List, MaxValue, Flush, Servers int
+
+	LoadKeys    int // keys of all Loads
+	ApplyWrites int // writes of all Applys
+}
+
+var _ session.Store = (*Faulty)(nil)
+
+// Faults returns a store that does what s does, until a hook is set.
+func Faults(s session.Store) *Faulty { return &Faulty{Store: s} }
+
+// Calls are the calls since the last [Faulty.Reset].
+func (f *Faulty) Calls() Calls {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.calls
+}
+
+// Reset sets the counters to zero, and keeps the hooks.
+func (f *Faulty) Reset() { f.count(func(c *Calls) { *c = Calls{} }) }
+
+func (f *Faulty) count(add func(*Calls)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	add(&f.calls)
+}
+
+// Load reads items, or fails.
+func (f *Faulty) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
+	f.count(func(c *Calls) { c.Load++; c.LoadKeys += len(keys) })
+	if f.BeforeLoad != nil {
+		if err := f.BeforeLoad(ctx, keys); err != nil {
+			loaded := make([]session.Loaded, len(keys))
+			for i := range loaded {
+				loaded[i].Err = err
+			}
+			return loaded
+		}
+	}
+	loaded := f.Store.Load(ctx, keys, need)
+	if f.LoadKey != nil {
+		for i, key := range keys {
+			if err := f.LoadKey(key); err != nil {
+				loaded[i] = session.Loaded{Err: err}
+			}
+		}
+	}
+	if f.AfterLoad != nil {
+		f.AfterLoad(ctx, keys)
+	}
+	return loaded
+}
+
+// Apply makes the writes, or fails.
+func (f *Faulty) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
+	f.count(func(c *Calls) { c.Apply++; c.ApplyWrites += len(writes) })
+	if f.BeforeApply != nil {
+		if err := f.BeforeApply(ctx, writes); err != nil {
+			outcomes := make([]session.Outcome, len(writes))
+			for i := range outcomes {
+				outcomes[i] = session.Outcome{State: session.Failed, Err: err}
+			}
+			return outcomes
+		}
+	}
+	outcomes := f.applyAll(ctx, writes)
+	if f.AfterApply != nil {
+		f.AfterApply(ctx, writes, outcomes)
+	}
+	return outcomes
+}
+
+func (f *Faulty) applyAll(ctx context.Context, writes []session.Write) []session.Outcome {
+	outcomes := make([]session.Outcome, len(writes))
+	var made []session.Write
+	var at []int
+	for i, w := range writes {
+		if f.ApplyWrite != nil {
+			if o := f.ApplyWrite(w); o != nil {
+				outcomes[i] = *o
+				continue
+			}
+		}
+		made, at = append(made, w), append(at, i)
+	}
+	for i, o := range f.Store.Apply(ctx, made) {
+		if f.AfterWrite != nil {
+			o = f.AfterWrite(made[i], o)
+		}
+		outcomes[at[i]] = o
+	}
+	return outcomes
+}
+
+// List streams what is there, or fails.
+func (f *Faulty) List(ctx context.Context) iter.Seq2[session.Listed, error] {
+	return func(yield func(session.Listed, error) bool) {
+		f.count(func(c *Calls) { c.List++ })
+		if f.BeforeList != nil {
+			if err := f.BeforeList(); err != nil {
+				yield(session.Listed{}, err)
+				return
+			}
+		}
+		for l, err := range f.Store.List(ctx) {
+			if f.ListItem != nil && err == nil {
+				if err := f.ListItem(l); err != nil {
+					yield(session.Listed{}, err)
+					return
+				}
+			}
+			if !yield(l, err) {
+				return
+			}
+		}
+	}
+}
+
+// MaxValue is that of the store underneath, or fails.
+func (f *Faulty) MaxValue(ctx context.Context, key string) (int, error) {
+	f.count(func(c *Calls) { c.MaxValue++ })
+	if f.BeforeMaxValue != nil {
+		if err := f.BeforeMaxValue(); err != nil {
+			return 0, err
+		}
+	}
+	return f.Store.MaxValue(ctx, key)
+}
+
+// Flush removes everything, or fails.
+func (f *Faulty) Flush(ctx context.Context) error {
+	f.count(func(c *Calls) { c.Flush++ })
+	if f.BeforeFlush != nil {
+		if err := f.BeforeFlush(); err != nil {
+			return err
+		}
+	}
+	return f.Store.Flush(ctx)
+}
+
+// Servers tells of the servers underneath, or what the hook makes of them.
+func (f *Faulty) Servers(ctx context.Context) []session.Server {
+	f.count(func(c *Calls) { c.Servers++ })
+	servers := f.Store.Servers(ctx)
+	if f.ServersAnswer != nil {
+		return f.ServersAnswer(servers)
+	}
+	return servers
+}
