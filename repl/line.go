@@ -140,9 +140,10 @@ func (sh *Shell) unknownCommand(p *parsed) error {
 	name := p.name.Text
 	err := fmt.Errorf("unknown command %s", syntax.Quote(name))
 	near := p.tree.SuggestionsFor(name)
-	near = slices.DeleteFunc(near, func(s string) bool { return s == "" })
+	near = slices.DeleteFunc(near, func(s string) bool { return s == "" || lookup(sh.commands, s) == nil })
 	if len(near) > 0 {
-		return &usage{withHint(err, "did you mean %s?", strings.Join(near, " or "))}
+		slices.SortStableFunc(near, func(a, b string) int { return distance(a, name) - distance(b, name) })
+		return &usage{withHint(err, "did you mean %s?", near[0])}
 	}
 	return &usage{withHint(err, "help lists the commands")}
 }
@@ -195,4 +196,17 @@ func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
 		}
 	}
 	return c.cmd.run(sh, ctx, c)
+}
+
+// distance is how many letters differ, at the most, counted from both ends.
+func distance(a, b string) int {
+	head := 0
+	for head < len(a) && head < len(b) && a[head] == b[head] {
+		head++
+	}
+	a, b = a[head:], b[head:]
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	return max(len(a), len(b))
 }

@@ -67,7 +67,7 @@ func (r serverRow) text(p *printer) {
 	if r.Version != "" {
 		words = append(words, "version "+screen.Safe(r.Version))
 	}
-	for _, k := range [][2]string{{"curr_items", "%s items"}, {"bytes", "%s bytes"}, {"limit_maxbytes", "of %s"}, {"evictions", "%s evictions"}} {
+	for _, k := range [][2]string{{"curr_items", "items %s"}, {"bytes", "bytes %s"}, {"limit_maxbytes", "of %s"}, {"evictions", "evictions %s"}} {
 		if v, ok := r.Stats[k[0]]; ok {
 			words = append(words, fmt.Sprintf(k[1], screen.Safe(v)))
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"sessh/repl/screen"
@@ -83,6 +84,17 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 		}
 	}
 	var errs []error
+	var rows []*sessionRow
+	flush := func() error {
+		slices.SortFunc(rows, func(a, b *sessionRow) int { return strings.Compare(a.name, b.name) })
+		for _, r := range rows {
+			if err := c.emit(r); err != nil {
+				return err
+			}
+		}
+		rows = rows[:0]
+		return nil
+	}
 	for f, err := range sh.root.List(ctx) {
 		if err != nil {
 			errs = append(errs, err)
@@ -96,12 +108,18 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 		if sign, ok := pending[f.ID]; ok {
 			row.sign = sign
 		}
-		if err := c.emit(row); err != nil {
-			return err
+		if rows = append(rows, row); len(rows) == sortedAtOnce {
+			if err := flush(); err != nil {
+				return err
+			}
 		}
 	}
-	return listError(errs)
+	return errors.Join(flush(), listError(errs))
 }
+
+// sortedAtOnce is how many sessions are waited for to be sorted: the servers
+// list them in no order, and the first ones are to be shown at once.
+const sortedAtOnce = 512
 
 // opened are the sessions of a container that the transaction has open.
 func (sh *Shell) opened(container string) []*session.Session {

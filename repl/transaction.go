@@ -80,7 +80,35 @@ or remove such a key decides as well. It is one step that undo takes back.`,
 				f.BoolP("theirs", "t", false, "in conflicts, take what others have written")
 			},
 		},
+		{
+			name: "aside", group: groupTransaction, args: "LINE", short: "run a line as another shell would, beside the transaction",
+			long: `The line sees what is committed, and what it changes is committed at once. The
+open transaction stays as it is. Good for a look at what the server holds now,
+and for playing the other writer in a walkthrough.`,
+			example: exampleEdit + "sessh> aside get /Shop/s1/cart\n{}\n",
+			kinds:   []kind{lineKind}, min: 1, max: many, frozen: true, run: (*Shell).aside,
+		},
 	}
+}
+
+// aside runs a line in a shell of its own on the same store.
+func (sh *Shell) aside(ctx context.Context, c *call) error {
+	if sh.depth >= maxDepth {
+		return errors.New("aside is inside of itself without an end")
+	}
+	o := sh.options
+	o.Interact, o.Run, o.JSON = nil, nil, sh.printer.asJSON
+	other := New(o)
+	other.depth, other.guard, other.printer.shadow = sh.depth+1, sh.guard, sh.printer.shadow
+	other.cwd, other.previous = slices.Clone(sh.cwd), slices.Clone(sh.previous)
+	defer other.Close(context.WithoutCancel(ctx))
+	if err := other.Run(ctx, c.tail(0)); err != nil {
+		return err
+	}
+	if other.Pending() == 0 {
+		return nil
+	}
+	return other.Run(ctx, "commit")
 }
 
 func (sh *Shell) savepoint(ctx context.Context, c *call) error {
@@ -267,7 +295,7 @@ func (sh *Shell) commitFailed(ctx context.Context, c *call, w *session.Work, cau
 		}
 		return cause
 	}
-	return withHint(cause, "no key was changed on both sides: refresh merges, then commit again")
+	return withHint(cause, "no key was changed on both sides: refresh takes theirs in, then commit again")
 }
 
 // carry takes what was not written into a new transaction.
@@ -361,7 +389,10 @@ func (sh *Shell) steps(ctx context.Context, c *call, back bool) error {
 }
 
 // refreshed is what refresh found.
-type refreshed struct{ *session.Refresh }
+type refreshed struct {
+	*session.Refresh
+	decided int
+}
 
 func (r refreshed) json() any {
 	paths := make([]string, len(r.Sessions))
@@ -370,14 +401,16 @@ func (r refreshed) json() any {
 	}
 	return map[string]any{
 		"sessions": paths, "taken": diff{changes: r.Taken}.json().(map[string]any)["changes"],
-		"conflicts": conflicts{r.Conflicts}.json().(map[string]any)["conflicts"],
+		"conflicts": conflicts{r.Conflicts}.json().(map[string]any)["conflicts"], "decided": r.decided,
 	}
 }
 
 func (r refreshed) text(p *printer) {
-	if len(r.Sessions) == 0 && len(r.Conflicts) == 0 {
+	if r.decided > 0 {
+		p.line("%s decided", count(r.decided, "conflict"))
+	}
+	if len(r.Sessions) == 0 && len(r.Conflicts) == 0 && r.decided == 0 {
 		p.line("others have changed nothing")
-		return
 	}
 	for _, s := range r.Sessions {
 		p.line("%s was changed by others", pathText(namesOf(s)))
@@ -412,12 +445,13 @@ func (sh *Shell) refresh(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	open := len(w.Conflicts())
 	r, err := w.Refresh(ctx, choice, paths...)
 	if err == nil {
 		sh.overtaken = false
 	}
 	if r != nil {
-		if emitErr := c.emit(refreshed{r}); emitErr != nil {
+		if emitErr := c.emit(refreshed{r, max(open-len(r.Conflicts), 0)}); emitErr != nil {
 			return errors.Join(err, emitErr)
 		}
 	}

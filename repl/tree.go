@@ -32,7 +32,7 @@ func (b *branch) text(p *printer) {
 		name = syntax.Quote(b.names[len(b.names)-1])
 	}
 	if b.sign != signNone {
-		name += " " + string(b.sign)
+		name = string(b.sign) + " " + name
 	}
 	if !b.scalar {
 		p.line("%s", p.color(b.sign).Sprint(indent+name))

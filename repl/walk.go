@@ -44,7 +44,7 @@ for values their type and what is committed.`,
 			name: "tree", group: groupWalk, args: "[PATH]", short: "show a place with all that is below it",
 			long: `Shows the tree below PATH, or below where one is. --depth bounds the levels.
 Below / and below a container the sessions are read in batches.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> tree /Shop/s1\n/Shop/s1\n  cart\n    total  12\n",
+			example: "sessh> set /Shop/s1/cart/total 12\nsessh> tree /Shop/s1\n/Shop/s1\n  cart\n    + total  12\n",
 			kinds:   []kind{place}, max: 1, run: (*Shell).tree,
 			flags: func(f *pflag.FlagSet) { f.IntP("depth", "d", 0, "show no more than `N` levels; 0 is all") },
 		},

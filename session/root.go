@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"sessh/txn"
@@ -182,6 +183,7 @@ func (c *Container) each(ctx context.Context, tx *txn.Tx, read reader) iter.Seq2
 	return func(yield func(*Session, error) bool) {
 		var ids []string
 		flush := func() bool {
+			slices.Sort(ids) // stores list in no order
 			sessions, err := read(ctx, tx, ids...)
 			ids = ids[:0]
 			for _, s := range sessions {

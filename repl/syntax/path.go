@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -24,8 +25,9 @@ type Elem struct {
 	Start   int // index into the word's Text
 }
 
-// ParsePath reads a path. Every word is one: unquoted slashes separate names,
-// "." is no name, ".." the parent and "-" the place before.
+// ParsePath reads a path. Every word is one: slashes separate names, "." is no
+// name, ".." the parent and "-" the place before, unless a backslash says that
+// they are meant as they are.
 func ParsePath(w Word) Path {
 	p := Path{}
 	if len(w.Text) > 0 && w.Text[0] == '/' && !w.Literal[0] {
@@ -42,7 +44,7 @@ func ParsePath(w Word) Path {
 		}
 		name := w.Text[start:i]
 		switch {
-		case quoted:
+		case quoted || slices.ContainsFunc(w.Empty, func(at int) bool { return at >= start && at <= i }):
 			p.Elems = append(p.Elems, Elem{Name: name, Start: start, Pattern: pattern(w, start, i)})
 		case name == "" || name == ".":
 		case name == "..":
@@ -71,7 +73,13 @@ func Quote(name string) string {
 	if Plain(name) {
 		return name
 	}
-	return `"` + Escape(name) + `"`
+	switch name {
+	case ".":
+		return `\.`
+	case "..":
+		return `\.\.`
+	}
+	return `"` + strings.ReplaceAll(Escape(name), "/", `\/`) + `"`
 }
 
 // Plain tells whether a name means itself when it is typed as an element of a path.

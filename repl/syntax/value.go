@@ -59,10 +59,8 @@ func ReadRest(rest string, how Reading) (any, error) {
 		return nil, err
 	}
 	w := words[0]
-	for _, literal := range w.Literal {
-		if !literal {
-			return ReadValue(rest, how)
-		}
+	if closes(rest) != len(rest)-1 {
+		return ReadValue(rest, how)
 	}
 	if how == Auto {
 		how = String
@@ -98,4 +96,18 @@ func Text(b []byte) any {
 		return string(b)
 	}
 	return session.Bytes(b)
+}
+
+// closes is the index of the quote that closes the one which text begins with,
+// or -1.
+func closes(text string) int {
+	for i := 1; i < len(text); i++ {
+		switch {
+		case text[i] == text[0]:
+			return i
+		case text[i] == '\\' && text[0] == '"':
+			i++
+		}
+	}
+	return -1
 }

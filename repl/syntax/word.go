@@ -4,7 +4,8 @@
 // A line is a command and its words, as in a Unix shell: blanks separate
 // words; '...' is taken as it stands; "..." and a backslash outside of quotes
 // know the escapes of JSON and Go (\n, \t, \", \\, \x1b, \u00e9). A quoted piece
-// may be part of a word: /Shop/"a b"/cart is one path. [Split] keeps where each
+// may be part of a word: /Shop/"a b"/cart is one path, and so is "/Shop/a b/cart".
+// In a path only a backslash takes the meaning of a slash away: blue\/green is one name. [Split] keeps where each
 // word stands, since completion works in the middle of a line, and since a
 // command that takes a value takes the rest of the line as it stands.
 package syntax
@@ -20,9 +21,12 @@ import (
 // A Word is one word of a line.
 type Word struct {
 	Text string // what the word means, quotes and escapes resolved
-	// Literal tells for each byte of Text whether it was quoted or escaped, and
-	// so has no meaning to the syntax.
-	Literal    []bool
+	// Literal tells for each byte of Text whether it has no meaning to the
+	// syntax: what was escaped has none, and what was quoted but slashes and dots.
+	Literal []bool
+	// Empty are the indexes into Text at which there was a pair of quotes with
+	// nothing between.
+	Empty      []int
 	Start, End int  // where the word stands in the line
 	Open       byte // the quote that was not closed, or '\\' for a lone backslash at the end; else 0
 }
@@ -127,31 +131,49 @@ func (s *splitter) puts(text string) {
 	}
 }
 
+// quoted puts a byte that stands in quotes: these protect blanks, quotes and
+// patterns, but not what makes a path.
+func (s *splitter) quoted(c byte) { s.put(c, c != '/' && c != '.') }
+
+// closed notes a pair of quotes with nothing between.
+func (s *splitter) closed(before int) {
+	if len(s.cur.Text) == before {
+		s.cur.Empty = append(s.cur.Empty, before)
+	}
+}
+
 func (s *splitter) single() {
 	start := s.pos
 	end := strings.IndexByte(s.line[s.pos+1:], '\'')
 	if end < 0 {
-		s.puts(s.line[s.pos+1:])
+		for i := s.pos + 1; i < len(s.line); i++ {
+			s.quoted(s.line[i])
+		}
 		s.pos = len(s.line)
 		s.open('\'', start)
 		return
 	}
-	s.puts(s.line[s.pos+1 : s.pos+1+end])
+	before := len(s.cur.Text)
+	for i := range end {
+		s.quoted(s.line[s.pos+1+i])
+	}
+	s.closed(before)
 	s.pos += end + 2
 }
 
 func (s *splitter) double() {
-	start := s.pos
+	start, before := s.pos, len(s.cur.Text)
 	s.pos++
 	for s.pos < len(s.line) {
 		switch c := s.line[s.pos]; c {
 		case '"':
 			s.pos++
+			s.closed(before)
 			return
 		case '\\':
 			s.escape()
 		default:
-			s.put(c, true)
+			s.quoted(c)
 			s.pos++
 		}
 	}

@@ -1,0 +1,126 @@
+package repl
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/repl/walkthrough"
+	"sessh/session/memcached"
+	"sessh/session/memcached/memcachedtest"
+)
+
+// onMemcached returns the options of a shell on a memcached of the test's own.
+func onMemcached(t testing.TB) Options {
+	t.Helper()
+	srv := memcachedtest.Start(t)
+	store, err := memcached.Open(context.Background(), []string{srv.Addr}, memcached.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	return Options{Store: store, Server: srv.Addr, AllowFlush: true}
+}
+
+func inMemory(testing.TB) Options { return Options{} }
+
+func TestExamplesReplay(t *testing.T) {
+	files, err := filepath.Glob("../examples/*.md")
+	if err != nil || len(files) < 8 {
+		t.Fatalf("examples: %v, %v", files, err)
+	}
+	for _, store := range []struct {
+		name    string
+		options func(testing.TB) Options
+	}{{"memstore", inMemory}, {"memcached", onMemcached}} {
+		for _, name := range files {
+			t.Run(store.name+"/"+filepath.Base(name), func(t *testing.T) {
+				replayGreen(t, name, store.options(t))
+			})
+		}
+	}
+}
+
+// replayGreen replays a file in a folder of its own, and fails for every
+// failure and every warning.
+func replayGreen(t *testing.T, name string, o Options) {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(t.TempDir())
+	sh := New(o)
+	t.Cleanup(func() { sh.Close(context.Background()) })
+	run := sh.newRunner(true)
+	defer run.close(context.Background())
+	report := walkthrough.Parse(filepath.Base(name), text).Replay(context.Background(), run, walkthrough.Options{})
+	passed, failed, _ := report.Counts()
+	if failed > 0 || passed == 0 || len(report.File.Warnings) > 0 {
+		var b bytes.Buffer
+		report.WriteText(&b, walkthrough.Style{}, false)
+		t.Errorf("%s", b.String())
+	}
+}
+
+// Every command has a summary, a help text, and an example that runs.
+func TestEveryCommandIsDocumented(t *testing.T) {
+	clock := func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
+	for _, c := range table() {
+		t.Run(c.name, func(t *testing.T) {
+			if c.short == "" || c.long == "" || c.example == "" || c.group == "" || c.run == nil {
+				t.Fatalf("the entry is not complete: %+v", c)
+			}
+			if strings.HasSuffix(c.short, ".") || strings.ToUpper(c.short[:1]) == c.short[:1] {
+				t.Errorf("summary %q: lower-case, and no full stop", c.short)
+			}
+			if !strings.Contains(c.example, "sessh> "+c.name) {
+				t.Errorf("the example does not use %s", c.name)
+			}
+			sh := New(Options{Now: clock})
+			defer sh.Close(context.Background())
+			r := sh.newRunner(true)
+			defer r.close(context.Background())
+			f := walkthrough.Parse(c.name, []byte(c.example))
+			report := f.Replay(context.Background(), r, walkthrough.Options{})
+			if _, failed, _ := report.Counts(); failed > 0 || len(report.Outcomes) == 0 {
+				var b bytes.Buffer
+				report.WriteText(&b, walkthrough.Style{}, false)
+				t.Errorf("%s", b.String())
+			}
+		})
+	}
+}
+
+func TestHelpOfEveryCommand(t *testing.T) {
+	for _, c := range table() {
+		for _, l := range []string{"help " + c.name, c.name + " --help"} {
+			out, err := runLine(t, Options{}, l)
+			if err != nil || !strings.Contains(out, c.usage()) || !strings.Contains(out, "Example:") {
+				t.Errorf("%s: %v\n%s", l, err, out)
+			}
+		}
+	}
+}
+
+// runLine runs lines in a new shell, and returns what they printed.
+func runLine(t testing.TB, o Options, lines ...string) (string, error) {
+	t.Helper()
+	var b bytes.Buffer
+	o.Out = &b
+	if o.Err == nil {
+		o.Err = &b
+	}
+	sh := New(o)
+	defer sh.Close(context.Background())
+	for _, l := range lines {
+		if err := sh.Run(context.Background(), l); err != nil {
+			return b.String(), err
+		}
+	}
+	return b.String(), nil
+}
