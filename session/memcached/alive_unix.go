@@ -7,28 +7,23 @@ import (
 	"syscall"
 )
 
-// alive tells whether an idle connection is still open: looking into it finds
-// neither its end nor, without TLS, bytes that nobody asked for.
-func alive(c net.Conn, tls bool) bool {
+// alive tells whether an idle connection is fit for another request: looking
+// into it finds neither its end nor bytes that nobody asked for. What the end of
+// TLS looks like from below are bytes, too.
+func alive(c net.Conn) bool {
 	sc, ok := c.(syscall.Conn)
 	if !ok {
-		return true
+		return false
 	}
 	rc, err := sc.SyscallConn()
 	if err != nil {
-		return true
+		return false
 	}
-	open := true
+	open := false
 	err = rc.Read(func(fd uintptr) bool {
 		var one [1]byte
-		n, _, err := syscall.Recvfrom(int(fd), one[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
-		switch {
-		case err == syscall.EAGAIN || err == syscall.EWOULDBLOCK || err == syscall.EINTR:
-		case err != nil, n == 0:
-			open = false
-		default:
-			open = tls
-		}
+		_, _, err := syscall.Recvfrom(int(fd), one[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+		open = err == syscall.EAGAIN || err == syscall.EWOULDBLOCK
 		return true
 	})
 	return err == nil && open

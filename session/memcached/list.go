@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"strings"
 	"time"
 
@@ -49,16 +50,31 @@ func isBusy(err error) bool {
 	return errors.As(err, &refused) && strings.HasPrefix(refused.Line, "BUSY")
 }
 
-var errStopped = errors.New("stopped")
-
-// dump streams a metadump. A crawler that is busy is asked again, for a while.
+// dump streams the items of the server. It walks the hash table, which finds
+// each item once. Servers older than 1.6.9 only know to walk the LRU, where items
+// move meanwhile: some are found twice, and told once, and some not at all.
 func (s *server) dump(ctx context.Context, f func(textproto.Dumped) bool) error {
-	pause := 20 * time.Millisecond
-	for {
-		err := s.with(ctx, func(c *textproto.Conn) error { return s.dumpOnce(ctx, c, f) })
-		if errors.Is(err, errStopped) {
-			return nil
+	err := s.dumpPatiently(ctx, "hash", f)
+	var refused *textproto.ServerError
+	if !errors.As(err, &refused) || !strings.HasPrefix(refused.Line, "BADCLASS") && !strings.HasPrefix(refused.Line, "CLIENT_ERROR bad") {
+		return err
+	}
+	seed := maphash.MakeSeed()
+	told := make(map[uint64]bool)
+	return s.dumpPatiently(ctx, "all", func(d textproto.Dumped) bool {
+		h := maphash.String(seed, d.Key)
+		if told[h] {
+			return true
 		}
+		told[h] = true
+		return f(d)
+	})
+}
+
+// dumpPatiently asks a crawler that is busy again, for a while.
+func (s *server) dumpPatiently(ctx context.Context, walk string, f func(textproto.Dumped) bool) error {
+	for pause := 20 * time.Millisecond; ; pause *= 2 {
+		err := s.dumpOnce(ctx, walk, f)
 		if !isBusy(err) || pause > s.options.Timeout {
 			return err
 		}
@@ -69,49 +85,26 @@ func (s *server) dump(ctx context.Context, f func(textproto.Dumped) bool) error 
 			return ctx.Err()
 		case <-timer.C:
 		}
-		pause *= 2
 	}
 }
 
-func (s *server) dumpOnce(ctx context.Context, c *textproto.Conn, f func(textproto.Dumped) bool) error {
+func (s *server) dumpOnce(ctx context.Context, walk string, f func(textproto.Dumped) bool) error {
 	begun := false
-	err := c.Pipeline(ctx, literal("lru_crawler metadump all\r\n"), func() error {
-		for {
-			line, err := c.Line(ctx)
-			if err != nil {
-				return err
-			}
-			d, done, skip, err := textproto.ParseDumped(line)
-			switch {
-			case err != nil:
-				return err
-			case done:
-				return nil
-			case skip:
-				continue
-			}
-			begun = true
-			if !f(d) {
-				return errStopped
-			}
-		}
-	})
+	try := func() error {
+		return s.once(ctx, func(c *textproto.Conn) error {
+			return c.Dump(ctx, walk, func(d textproto.Dumped) bool {
+				begun = true
+				return f(d)
+			})
+		})
+	}
+	err := try()
+	if lost(err) && !begun && !unsentError(err) {
+		s.drop()
+		return try()
+	}
 	if begun && lost(err) {
-		// What has been told cannot be told again.
 		return fmt.Errorf("%w: the listing broke off", session.ErrUnreachable)
 	}
 	return err
-}
-
-// flush removes everything.
-func (s *server) flush(ctx context.Context) error {
-	return s.with(ctx, func(c *textproto.Conn) error {
-		return c.Pipeline(ctx, literal("flush_all\r\n"), func() error {
-			line, err := c.Reply(ctx)
-			if err == nil && line != "OK" {
-				err = fmt.Errorf("%w: %.100q", textproto.ErrNonsense, line)
-			}
-			return err
-		})
-	})
 }

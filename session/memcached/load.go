@@ -33,8 +33,7 @@ func checkKey(key string) error {
 // load reads the keys of this server.
 func (s *server) load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
 	loaded := make([]session.Loaded, len(keys))
-	var good []string
-	var at []int
+	good, at := make([]string, 0, len(keys)), make([]int, 0, len(keys))
 	for i, key := range keys {
 		if err := checkKey(key); err != nil {
 			loaded[i].Err = s.error("read", key, err)
@@ -42,26 +41,25 @@ func (s *server) load(ctx context.Context, keys []string, need session.Need) []s
 		}
 		good, at = append(good, key), append(at, i)
 	}
-	if len(good) == 0 {
-		return loaded
-	}
 	items, err := s.read(ctx, good, need)
 	for i, key := range good {
-		l := &loaded[at[i]]
-		if item := items[key]; item != nil {
-			l.Item = item
+		if i < len(items) {
+			loaded[at[i]].Item = items[i]
 			continue
 		}
-		l.Err = s.error("read", key, err)
+		loaded[at[i]].Err = s.error("read", key, err)
 	}
 	return loaded
 }
 
-// read reads items. With an error it returns what it has: keys that are not
-// among the items then have not been read.
-func (s *server) read(ctx context.Context, keys []string, need session.Need) (map[string]*session.Item, error) {
-	if need&session.NeedTTL == 0 && need&session.NeedValue != 0 && len(keys) <= fewKeys {
-		return s.readValues(ctx, keys)
+// fewKeys is how many keys gomemcache is asked for at once.
+const fewKeys = 100
+
+// read reads items; items[i] answers keys[i], nil is one that is not there.
+// With an error there are fewer items than keys.
+func (s *server) read(ctx context.Context, keys []string, need session.Need) ([]*session.Item, error) {
+	if err := ctx.Err(); err != nil || len(keys) == 0 {
+		return nil, err
 	}
 	meta, err := s.hasMeta(ctx)
 	if err != nil {
@@ -73,60 +71,57 @@ func (s *server) read(ctx context.Context, keys []string, need session.Need) (ma
 	return s.readMeta(ctx, keys, need)
 }
 
-// fewKeys is how many keys are read through gomemcache; more go in a pipeline.
-const fewKeys = 100
-
-// readValues reads through gomemcache. It knows no contexts: when ctx is
-// cancelled, the answer comes at once, and the call ends by its time-out.
-func (s *server) readValues(ctx context.Context, keys []string) (map[string]*session.Item, error) {
-	type answer struct {
-		items map[string]*memcache.Item
-		err   error
-	}
-	items := make(map[string]*session.Item, len(keys))
-	for len(keys) > 0 {
-		part := keys[:min(len(keys), fewKeys)]
-		keys = keys[len(part):]
-		done := make(chan answer, 1)
-		go func() {
-			var a answer
-			for range maxIdle + 1 {
-				if a.items, a.err = s.client.GetMulti(part); a.err == nil || !lost(a.err) {
-					break
-				}
-			}
-			done <- a
-		}()
-		select {
-		case <-ctx.Done():
-			return items, ctx.Err()
-		case a := <-done:
-			if a.err != nil {
-				return items, a.err
-			}
-			for key, it := range a.items {
-				items[key] = &session.Item{Key: key, Value: it.Value, Flags: it.Flags, Version: it.CasID, TTL: session.TTLUnknown}
-			}
+// readValues reads through gomemcache, from servers without meta commands.
+func (s *server) readValues(ctx context.Context, keys []string) ([]*session.Item, error) {
+	items := make([]*session.Item, 0, len(keys))
+	for len(items) < len(keys) {
+		part := keys[len(items):]
+		part = part[:min(len(part), fewKeys)]
+		found, err := s.readPart(ctx, part)
+		if lost(err) && !unsentError(err) {
+			s.drop()
+			found, err = s.readPart(ctx, part)
+		}
+		if err != nil {
+			return items, err
+		}
+		for _, key := range part {
+			items = append(items, classicItem(found[key]))
 		}
 	}
 	return items, nil
 }
 
-// readMeta reads in one pipeline. Without the value it leaves the item's place
-// in the LRU and its access time alone.
-func (s *server) readMeta(ctx context.Context, keys []string, need session.Need) (items map[string]*session.Item, err error) {
-	flags := " c"
+func (s *server) readPart(ctx context.Context, keys []string) (found map[string]*memcache.Item, err error) {
+	err = s.classic(ctx, func(c *memcache.Client) error {
+		found, err = c.GetMulti(keys)
+		return err
+	})
+	return found, err
+}
+
+func classicItem(it *memcache.Item) *session.Item {
+	if it == nil {
+		return nil
+	}
+	return &session.Item{Key: it.Key, Value: it.Value, Flags: it.Flags, Version: it.CasID, TTL: session.TTLUnknown}
+}
+
+// readMeta reads in one pipeline, and leaves no trace: a read that counted as
+// an access would move the item in the LRU, and for about a second hide it
+// from the server's own listing, which skips items that are being moved.
+func (s *server) readMeta(ctx context.Context, keys []string, need session.Need) (items []*session.Item, err error) {
+	flags := " c u"
 	if need&session.NeedTTL != 0 {
 		flags += " t"
 	}
 	if need&session.NeedValue != 0 {
 		flags += " v f"
-	} else {
-		flags += " u"
 	}
 	flags += "\r\n"
+	limit := s.valueLimit()
 	err = s.with(ctx, func(c *textproto.Conn) error {
-		items = make(map[string]*session.Item, len(keys))
+		items = make([]*session.Item, 0, len(keys))
 		return c.Pipeline(ctx, func(w *bufio.Writer) error {
 			for _, key := range keys {
 				w.WriteString("mg ")
@@ -138,18 +133,11 @@ func (s *server) readMeta(ctx context.Context, keys []string, need session.Need)
 			return nil
 		}, func() error {
 			for _, key := range keys {
-				m, err := c.Meta(ctx, s.valueLimit())
+				item, err := readItem(ctx, c, key, need, limit)
 				if err != nil {
 					return err
 				}
-				if m.Code == "EN" {
-					continue
-				}
-				item, err := metaItem(key, m, need)
-				if err != nil {
-					return err
-				}
-				items[key] = item
+				items = append(items, item)
 			}
 			return nil
 		})
@@ -157,26 +145,41 @@ func (s *server) readMeta(ctx context.Context, keys []string, need session.Need)
 	return items, err
 }
 
-func metaItem(key string, m *textproto.Meta, need session.Need) (*session.Item, error) {
-	item := &session.Item{Key: key, Value: m.Value, Version: m.Version(), TTL: session.TTLUnknown}
+// readItem reads the reply to one mg.
+func readItem(ctx context.Context, c *textproto.Conn, key string, need session.Need, limit int) (*session.Item, error) {
+	m, err := c.Meta(ctx, limit)
+	if err != nil {
+		return nil, err
+	}
 	wanted := "HD"
 	if need&session.NeedValue != 0 {
 		wanted = "VA"
 	}
-	if m.Code != wanted || item.Version == 0 {
-		return nil, fmt.Errorf("%w: %s %s", textproto.ErrNonsense, m.Code, m.Flags)
+	switch m.Code {
+	case "EN":
+		return nil, nil
+	case wanted:
+		return metaItem(key, m, need)
+	}
+	return nil, textproto.Nonsense(m.Code + " " + m.Flags)
+}
+
+func metaItem(key string, m *textproto.Meta, need session.Need) (*session.Item, error) {
+	item := &session.Item{Key: key, Value: m.Value, Version: m.Version(), TTL: session.TTLUnknown}
+	if item.Version == 0 {
+		return nil, textproto.Nonsense(m.Code + " " + m.Flags)
 	}
 	if token, ok := m.Flag('f'); ok {
 		n, err := strconv.ParseUint(token, 10, 32)
 		if err != nil {
-			return nil, fmt.Errorf("%w: flags %.40q", textproto.ErrNonsense, token)
+			return nil, textproto.Nonsense(m.Code + " " + m.Flags)
 		}
 		item.Flags = uint32(n)
 	}
 	if n, ok := m.Number('t'); ok && need&session.NeedTTL != 0 {
 		item.TTL = session.TTLNever
 		if n >= 0 {
-			item.TTL = max(time.Duration(n)*time.Second, time.Second)
+			item.TTL = max(time.Duration(min(n, 1<<32))*time.Second, time.Second)
 		}
 	}
 	return item, nil

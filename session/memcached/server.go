@@ -3,28 +3,22 @@ package memcached
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
-	"os"
 	"strconv"
-	"strings"
 	"sync"
 	"syscall"
-	"time"
 
 	"github.com/bradfitz/gomemcache/memcache"
 
-	"sessh/session"
 	"sessh/session/memcached/textproto"
 )
 
-// server is one memcached server: gomemcache's client for it, and connections
-// for what gomemcache does not have.
+// server is one memcached server: a pool of connections, and what was learnt
+// about it.
 type server struct {
 	address Address
 	options Options
-	client  *memcache.Client
 
 	mu      sync.Mutex
 	idle    []*textproto.Conn
@@ -42,6 +36,7 @@ const (
 	metaNo // older than 1.6
 )
 
+// maxIdle is how many connections are kept for later.
 const maxIdle = 4
 
 // defaultMaxItem is memcached's own default.
@@ -51,26 +46,7 @@ const defaultMaxItem = 1 << 20
 // hold larger items.
 const largestValue = 128 << 20
 
-func newServer(a Address, o Options) *server {
-	s := &server{address: a, options: o}
-	s.client = memcache.NewFromSelector(single{addr{a}})
-	s.client.Timeout = o.Timeout
-	s.client.MaxIdleConns = maxIdle
-	s.client.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
-		c, err := s.dial(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return &watched{conn: c, limit: s.valueLimit()}, nil
-	}
-	return s
-}
-
-// single is the selector of a client for one server.
-type single struct{ addr net.Addr }
-
-func (x single) PickServer(string) (net.Addr, error) { return x.addr, nil }
-func (x single) Each(f func(net.Addr) error) error   { return f(x.addr) }
+func newServer(a Address, o Options) *server { return &server{address: a, options: o} }
 
 func (s *server) valueLimit() int {
 	s.mu.Lock()
@@ -78,28 +54,30 @@ func (s *server) valueLimit() int {
 	return max(s.maxItem, largestValue)
 }
 
-// conn hands out a connection that is alive.
+// conn hands out a connection that is alive, as far as can be seen from here.
 func (s *server) conn(ctx context.Context) (*textproto.Conn, error) {
 	for {
-		s.mu.Lock()
-		n := len(s.idle)
-		if n == 0 {
-			s.mu.Unlock()
-			break
+		c := s.takeIdle()
+		if c == nil {
+			return s.dial(ctx)
 		}
-		c := s.idle[n-1]
-		s.idle = s.idle[:n-1]
-		s.mu.Unlock()
-		if x, ok := c.Conn.(*conn); ok && x.alive() {
+		if x, ok := c.Conn.(*socket); ok && alive(x.raw) {
 			return c, nil
 		}
 		c.Close()
 	}
-	c, err := s.dial(ctx)
-	if err != nil {
-		return nil, err
+}
+
+func (s *server) takeIdle() *textproto.Conn {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(s.idle)
+	if n == 0 {
+		return nil
 	}
-	return textproto.NewConn(c, s.options.Timeout), nil
+	c := s.idle[n-1]
+	s.idle = s.idle[:n-1]
+	return c
 }
 
 // put takes a connection back.
@@ -115,26 +93,72 @@ func (s *server) put(c *textproto.Conn) {
 	}
 }
 
-// with runs f on a connection. A read is tried again on a fresh connection
-// when the one it was given turns out to be dead.
-func (s *server) with(ctx context.Context, f func(*textproto.Conn) error) error {
-	for try := 0; ; try++ {
-		c, err := s.conn(ctx)
-		if err != nil {
-			return err
-		}
-		err = f(c)
-		s.put(c)
-		if err == nil || try > 0 || !lost(err) {
-			return err
-		}
+// once runs f on a connection.
+func (s *server) once(ctx context.Context, f func(*textproto.Conn) error) error {
+	c, err := s.conn(ctx)
+	if err != nil {
+		return err
 	}
+	defer s.put(c)
+	return f(c)
 }
+
+// with runs f, which does nothing that cannot be done again, on a connection:
+// again on a fresh one when the first turns out to be dead.
+func (s *server) with(ctx context.Context, f func(*textproto.Conn) error) error {
+	err := s.once(ctx, f)
+	if lost(err) && !unsentError(err) {
+		s.drop()
+		err = s.once(ctx, f)
+	}
+	return err
+}
+
+// classic runs f with gomemcache's client on a connection of the pool. It ends
+// with ctx. An error before anything was sent is a dialError.
+func (s *server) classic(ctx context.Context, f func(*memcache.Client) error) error {
+	if err := ctx.Err(); err != nil {
+		return &dialError{err}
+	}
+	c, err := s.conn(ctx)
+	if err != nil {
+		return err
+	}
+	x := &lent{Conn: c, ctx: ctx, limit: s.valueLimit()}
+	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
+	client := memcache.NewFromSelector(single{addr{s.address}})
+	client.Timeout = s.options.Timeout
+	client.DialContext = func(context.Context, string, string) (net.Conn, error) { return x, nil }
+	err = f(client)
+	switch {
+	case !stop(), x.closed: // ended by ctx, or given up by gomemcache
+		c.Close()
+	default:
+		s.put(c)
+	}
+	switch {
+	case err == nil:
+		return nil
+	case !x.wrote:
+		return &dialError{err}
+	case x.err != nil:
+		return x.err
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return err
+}
+
+// single is the selector of a client for one server.
+type single struct{ addr net.Addr }
+
+func (x single) PickServer(string) (net.Addr, error) { return x.addr, nil }
+func (x single) Each(f func(net.Addr) error) error   { return f(x.addr) }
 
 // lost tells whether an error is that of a connection which has gone away.
 func lost(err error) bool {
-	return errors.Is(err, errStale) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed)
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // hasMeta tells whether the server knows the meta commands; it is asked once.
@@ -145,24 +169,17 @@ func (s *server) hasMeta(ctx context.Context) (bool, error) {
 	if state != metaUnknown {
 		return state == metaYes, nil
 	}
-	err := s.with(ctx, func(c *textproto.Conn) error {
-		return c.Pipeline(ctx, literal("mn\r\n"), func() error {
-			line, err := c.Line(ctx)
-			switch {
-			case err != nil:
-				return err
-			case line == "MN":
-				state = metaYes
-			case line == "ERROR":
-				state = metaNo
-			default:
-				return &textproto.ServerError{Line: line}
-			}
-			return nil
-		})
-	})
-	if err != nil {
+	line, err := s.ask(ctx, "mn\r\n")
+	var refused *textproto.ServerError
+	switch {
+	case err == nil && line == "MN":
+		state = metaYes
+	case errors.As(err, &refused) && refused.Unsupported():
+		state = metaNo
+	case err != nil:
 		return false, err
+	default:
+		return false, textproto.Nonsense(line)
 	}
 	s.mu.Lock()
 	s.meta = state
@@ -170,7 +187,19 @@ func (s *server) hasMeta(ctx context.Context) (bool, error) {
 	return state == metaYes, nil
 }
 
-// itemSize is the server's limit of an item, in bytes; it is asked once.
+// ask sends a request that is answered by one line.
+func (s *server) ask(ctx context.Context, request string) (line string, err error) {
+	err = s.with(ctx, func(c *textproto.Conn) error {
+		return c.Pipeline(ctx, literal(request), func() error {
+			line, err = c.Reply(ctx)
+			return err
+		})
+	})
+	return line, err
+}
+
+// itemSize is the server's limit of an item, in bytes; it is asked once. A
+// server that does not tell is taken to have memcached's default.
 func (s *server) itemSize(ctx context.Context) (int, error) {
 	s.mu.Lock()
 	size := s.maxItem
@@ -203,69 +232,29 @@ func (s *server) stats(ctx context.Context, request string) (stats map[string]st
 	return stats, err
 }
 
-// error wraps an error of a call on the server about a key, in plain words.
-func (s *server) error(op, key string, err error) error {
-	if err == nil || errors.Is(err, context.Canceled) {
-		return err
-	}
-	var known *session.StoreError
-	if errors.As(err, &known) {
-		return err
-	}
-	return &session.StoreError{Op: op, Server: s.address.Name, Key: key, Err: s.plain(err)}
-}
-
-// plain says what an error means.
-func (s *server) plain(err error) error {
-	var timeout interface{ Timeout() bool }
-	var dns *net.DNSError
-	var connect *memcache.ConnectTimeoutError
-	switch {
-	case errors.As(err, &dns):
-		return fmt.Errorf("%w: the name %q does not resolve", session.ErrUnreachable, dns.Name)
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return fmt.Errorf("%w: connection refused", session.ErrUnreachable)
-	case errors.Is(err, os.ErrNotExist):
-		return fmt.Errorf("%w: there is no such socket", session.ErrUnreachable)
-	case errors.As(err, &connect), errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return fmt.Errorf("%w: no answer within %v", session.ErrUnreachable, s.options.Timeout)
-	case lost(err):
-		return fmt.Errorf("%w: it closed the connection", session.ErrUnreachable)
-	case strings.HasPrefix(err.Error(), "memcache: unexpected"), strings.HasPrefix(err.Error(), "memcache: corrupt"):
-		return fmt.Errorf("%w: %.200s", textproto.ErrNonsense, err.Error())
-	}
-	var d *dialError
-	if errors.As(err, &d) {
-		return fmt.Errorf("%w: %w", session.ErrUnreachable, d.err)
+// flush removes everything.
+func (s *server) flush(ctx context.Context) error {
+	line, err := s.ask(ctx, "flush_all\r\n")
+	if err == nil && line != "OK" {
+		err = textproto.Nonsense(line)
 	}
 	return err
 }
 
-func (s *server) close() {
+// drop closes the connections that nobody uses.
+func (s *server) drop() {
 	s.mu.Lock()
 	idle := s.idle
-	s.idle, s.closed = nil, true
+	s.idle = nil
 	s.mu.Unlock()
 	for _, c := range idle {
 		c.Close()
 	}
-	s.client.Close()
 }
 
-// exptime is a lifetime as memcached takes it: seconds, or a point in time
-// where they exceed 30 days, which it would mistake for one in 1970.
-func exptime(ttl time.Duration, now time.Time) int32 {
-	const month = 30 * 24 * time.Hour
-	if ttl <= 0 {
-		return 0
-	}
-	seconds := int64((ttl + time.Second - 1) / time.Second)
-	if ttl > month {
-		seconds += now.Unix()
-	}
-	const end = 1<<31 - 1 // of what memcached can count
-	if seconds > end {
-		return 0
-	}
-	return int32(seconds)
+func (s *server) close() {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.drop()
 }

@@ -1,9 +1,13 @@
 // Package memcached keeps items on memcached servers.
 //
 // [Open] takes the servers as a user names them, and needs none of them to be
-// up. Reads and single writes go through gomemcache; what it does not have -
-// listing, the time an item has left, deleting on a condition, and many
-// writes in one round trip - through a small client of the text protocol.
+// up. Single writes, and reads from servers older than 1.6, go through
+// gomemcache; what it does not have - reading without leaving a trace, listing,
+// the time an item has left, deleting on a condition, and many requests in one
+// round trip - through a small client of the text protocol.
+//
+// A listing is memcached's own metadump. It leaves out items that somebody has
+// read in about the last second, since these are being moved just then.
 //
 // # What is promised
 //
@@ -197,14 +201,15 @@ func (s *Store) List(ctx context.Context) iter.Seq2[session.Listed, error] {
 	}
 }
 
-// MaxValue is the largest value that the item under key can have.
+// MaxValue is the largest value that the item under key can have; flags that
+// are not 0 take 4 bytes of it.
 func (s *Store) MaxValue(ctx context.Context, key string) (int, error) {
 	srv := s.pick(key)
 	size, err := srv.itemSize(ctx)
 	if err != nil {
 		return 0, srv.error("ask for the item size limit of", key, err)
 	}
-	return maxValue(size, key), nil
+	return maxValue(size, key, 0), nil
 }
 
 // itemHeader is what memcached keeps with an item beside key and value: the
@@ -214,7 +219,14 @@ const itemHeader = 48 + 8 + 1 + 2
 // itemFlags is what flags take where they are not 0.
 const itemFlags = 4
 
-func maxValue(itemSize int, key string) int { return max(itemSize-itemHeader-len(key), 0) }
+// maxValue is the largest value that fits into an item.
+func maxValue(itemSize int, key string, flags uint32) int {
+	n := itemSize - itemHeader - len(key)
+	if flags != 0 {
+		n -= itemFlags
+	}
+	return max(n, 0)
+}
 
 // Flush removes everything from all servers.
 func (s *Store) Flush(ctx context.Context) error {

@@ -1,7 +1,11 @@
 package textproto
 
 import (
+	"bufio"
+	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"net/url"
 	"strconv"
 	"strings"
@@ -30,7 +34,7 @@ func ParseDumped(line string) (d Dumped, done, skip bool, err error) {
 		return d, false, false, err
 	}
 	if !strings.HasPrefix(line, "key=") {
-		return d, false, false, fmt.Errorf("%w: %q", ErrNonsense, shorten(line))
+		return d, false, false, Nonsense(line)
 	}
 	for len(line) > 0 {
 		var field string
@@ -57,4 +61,103 @@ func ParseDumped(line string) (d Dumped, done, skip bool, err error) {
 		}
 	}
 	return d, false, false, nil
+}
+
+// Dump sends "lru_crawler metadump" with what it is to walk, and calls f for
+// each item until that returns false. The connection is of no use afterwards.
+//
+// The dump is read as fast as it comes, whatever f takes, since servers up to
+// 1.6.18 hold a lock over some items while they wait for who reads.
+func (c *Conn) Dump(ctx context.Context, walk string, f func(Dumped) bool) error {
+	c.broken = true
+	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
+	defer stop()
+	if _, err := io.WriteString(deadlineWriter{c, ctx}, "lru_crawler metadump "+walk+"\r\n"); err != nil {
+		return cancelled(ctx, err)
+	}
+	a := c.readAhead(ctx)
+	defer a.stop(c)
+	for r := bufio.NewReaderSize(a, maxLine); ; {
+		line, err := ReadLine(r)
+		if err != nil {
+			return cancelled(ctx, err)
+		}
+		d, done, skip, err := ParseDumped(line)
+		switch {
+		case err != nil || done:
+			return err
+		case skip:
+			continue
+		}
+		if !f(d) {
+			return nil
+		}
+	}
+}
+
+func cancelled(ctx context.Context, err error) error {
+	if ctxErr := ctx.Err(); ctxErr != nil {
+		return ctxErr
+	}
+	return err
+}
+
+// block is how much is read at a time, and ahead of the reader there are at
+// most maxBlocks: 128 MiB.
+const (
+	block     = 32 << 10
+	maxBlocks = 4096
+)
+
+// ahead reads a connection ahead of its reader.
+type ahead struct {
+	blocks chan []byte
+	rest   []byte
+	err    error // why blocks was closed
+	quit   chan struct{}
+}
+
+func (c *Conn) readAhead(ctx context.Context) *ahead {
+	a := &ahead{blocks: make(chan []byte, maxBlocks), quit: make(chan struct{})}
+	go func() {
+		defer close(a.blocks)
+		for buf := make([]byte, block); ; {
+			if a.err = c.extend(ctx); a.err != nil {
+				return
+			}
+			n, err := c.r.Read(buf)
+			if n > 0 {
+				select {
+				case a.blocks <- bytes.Clone(buf[:n]):
+				case <-a.quit:
+					return
+				}
+			}
+			if a.err = err; err != nil {
+				return
+			}
+		}
+	}()
+	return a
+}
+
+// stop ends the reading, and waits for that.
+func (a *ahead) stop(c *Conn) {
+	close(a.quit)
+	c.Close()
+	for range a.blocks {
+	}
+}
+
+func (a *ahead) Read(p []byte) (int, error) {
+	for len(a.rest) == 0 {
+		b, ok := <-a.blocks
+		if !ok {
+			return 0, a.err
+		}
+		a.rest = b
+	}
+	n := copy(p, a.rest)
+	a.rest = a.rest[n:]
+	return n, nil
 }

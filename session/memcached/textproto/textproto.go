@@ -17,6 +17,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -26,6 +27,9 @@ const maxLine = 64 << 10
 // ErrNonsense is wrapped by errors about a reply that is not of the protocol.
 // The connection cannot be used any further.
 var ErrNonsense = errors.New("the server's answer makes no sense")
+
+// Nonsense is the error of a line that is not of the protocol.
+func Nonsense(line string) error { return fmt.Errorf("%w: %q", ErrNonsense, shorten(line)) }
 
 // A Conn is one connection. It is used by one goroutine at a time.
 type Conn struct {
@@ -45,42 +49,48 @@ func NewConn(c net.Conn, timeout time.Duration) *Conn {
 func (c *Conn) Usable() bool { return !c.broken && c.r.Buffered() == 0 }
 
 // Pipeline writes requests while it calls read, which reads all the replies.
-// When ctx is cancelled, both end soon with its error. After any error of the
-// connection it is broken; an error that read makes up itself must not leave
-// replies behind.
+// When ctx is cancelled, both end soon with its error. After any error the
+// connection is broken.
 func (c *Conn) Pipeline(ctx context.Context, requests func(*bufio.Writer) error, read func() error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	stop := context.AfterFunc(ctx, func() { c.SetDeadline(time.Unix(1, 0)) })
-	defer stop()
-	sent := make(chan error, 1)
+	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
+	var first error // of the two, the one that made the other fail
+	var once sync.Once
+	sent := make(chan struct{})
 	go func() {
+		defer close(sent)
 		w := bufio.NewWriterSize(deadlineWriter{c, ctx}, 32<<10)
 		err := requests(w)
 		if err == nil {
 			err = w.Flush()
 		}
 		if err != nil {
-			c.SetReadDeadline(time.Unix(1, 0)) // nobody is going to answer
+			once.Do(func() { first = err })
+			c.SetReadDeadline(past) // nobody is going to answer
 		}
-		sent <- err
 	}()
-	err := read()
-	if err != nil {
-		c.SetWriteDeadline(time.Unix(1, 0))
+	if err := read(); err != nil {
+		once.Do(func() { first = err })
+		c.SetWriteDeadline(past)
 	}
-	if sendErr := <-sent; sendErr != nil {
-		err = sendErr
-	}
-	if err != nil {
+	<-sent
+	if !stop() { // a deadline may be set at any time now
 		c.broken = true
-		if ctxErr := ctx.Err(); ctxErr != nil {
-			return ctxErr
-		}
 	}
-	return err
+	if first == nil {
+		return nil
+	}
+	c.broken = true
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return first
 }
+
+// past is a deadline that ends whatever waits.
+var past = time.Unix(1, 0)
 
 // deadlineWriter gives each write its own time.
 type deadlineWriter struct {
@@ -167,7 +177,7 @@ func shorten(s string) string {
 
 // serverError is the error that a line tells of, or nil.
 func serverError(line string) error {
-	if line == "ERROR" || strings.HasPrefix(line, "ERROR ") || strings.HasPrefix(line, "CLIENT_ERROR") || strings.HasPrefix(line, "SERVER_ERROR") || strings.HasPrefix(line, "BUSY") {
+	if line == "ERROR" || strings.HasPrefix(line, "ERROR ") || strings.HasPrefix(line, "CLIENT_ERROR") || strings.HasPrefix(line, "SERVER_ERROR") || strings.HasPrefix(line, "BUSY") || strings.HasPrefix(line, "BADCLASS") {
 		return &ServerError{line}
 	}
 	return nil
@@ -239,11 +249,11 @@ func ParseMeta(line string) (m *Meta, size int, err error) {
 		text, flags, _ := strings.Cut(rest, " ")
 		size, err := strconv.Atoi(text)
 		if err != nil || size < 0 {
-			return nil, 0, fmt.Errorf("%w: %q", ErrNonsense, shorten(line))
+			return nil, 0, Nonsense(line)
 		}
 		return &Meta{Code: code, Flags: flags}, size, nil
 	}
-	return nil, 0, fmt.Errorf("%w: %q", ErrNonsense, shorten(line))
+	return nil, 0, Nonsense(line)
 }
 
 // Reply reads a reply of one line. An error that the server answers with is a
@@ -269,7 +279,7 @@ func (c *Conn) Stats(ctx context.Context) (map[string]string, error) {
 		}
 		rest, ok := strings.CutPrefix(line, "STAT ")
 		if !ok || len(stats) > 10000 {
-			return nil, fmt.Errorf("%w: %q", ErrNonsense, shorten(line))
+			return nil, Nonsense(line)
 		}
 		name, value, _ := strings.Cut(rest, " ")
 		stats[name] = value

@@ -1,0 +1,85 @@
+package memcached
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+
+	"sessh/session"
+	"sessh/session/memcached/textproto"
+)
+
+// error wraps an error of a call on the server about a key, in plain words.
+func (s *server) error(op, key string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var known *session.StoreError
+	if errors.As(err, &known) {
+		return err
+	}
+	return &session.StoreError{Op: op, Server: s.address.Name, Key: key, Err: s.plain(err)}
+}
+
+// plain says what an error means.
+func (s *server) plain(err error) error {
+	var timeout interface{ Timeout() bool }
+	var dns *net.DNSError
+	var refused *refusedUser
+	switch {
+	case errors.Is(err, context.Canceled), errors.As(err, &refused), errors.Is(err, session.ErrUnreachable):
+		return err
+	case errors.As(err, &dns):
+		return fmt.Errorf("%w: the name %q does not resolve", session.ErrUnreachable, dns.Name)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return fmt.Errorf("%w: connection refused", session.ErrUnreachable)
+	case errors.Is(err, os.ErrNotExist):
+		return fmt.Errorf("%w: there is no such socket", session.ErrUnreachable)
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return fmt.Errorf("%w: no answer within %v", session.ErrUnreachable, s.options.Timeout)
+	case lost(err):
+		return fmt.Errorf("%w: it closed the connection", session.ErrUnreachable)
+	case strings.HasPrefix(err.Error(), "memcache: "):
+		return s.classicError(err)
+	}
+	var d *dialError
+	if errors.As(err, &d) {
+		return fmt.Errorf("%w: %w", session.ErrUnreachable, d.err)
+	}
+	return err
+}
+
+// classicError is what an error means that gomemcache made of a line: it has
+// no type, and the line stands quoted at its end.
+func (s *server) classicError(err error) error {
+	if refused := refusedLine(err); refused != nil {
+		return refused
+	}
+	return fmt.Errorf("%w: %.200s", textproto.ErrNonsense, strings.TrimPrefix(err.Error(), "memcache: "))
+}
+
+// refusedLine finds what a server said in the error that gomemcache makes of it.
+func refusedLine(err error) error {
+	text := err.Error()
+	for _, word := range []string{"SERVER_ERROR", "CLIENT_ERROR", "ERROR"} {
+		_, after, ok := strings.Cut(text, `"`+word)
+		if !ok {
+			continue
+		}
+		rest, _, _ := strings.Cut(after, `\r\n`)
+		return refusal(&textproto.ServerError{Line: word + strings.TrimSuffix(rest, `"`)})
+	}
+	return nil
+}
+
+// refusal says in plain words what a server refuses.
+func refusal(err *textproto.ServerError) error {
+	if strings.Contains(err.Line, "too large") {
+		return fmt.Errorf("%w for the server", session.ErrTooLarge)
+	}
+	return err
+}

@@ -1,0 +1,33 @@
+package memcached_test
+
+import (
+	"testing"
+
+	"sessh/session"
+	"sessh/session/memcached"
+	"sessh/session/memcached/memcachedtest"
+	"sessh/session/storetest"
+)
+
+// open opens a store on servers, and closes it with the test.
+func open(t testing.TB, o memcached.Options, servers ...string) *memcached.Store {
+	t.Helper()
+	s, err := memcached.Open(t.Context(), servers, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func TestStore(t *testing.T) {
+	storetest.Run(t, func(t testing.TB) session.Store {
+		return open(t, memcached.Options{}, memcachedtest.Start(t).Addr)
+	})
+}
+
+func TestStoreOnSeveralServers(t *testing.T) {
+	storetest.Run(t, func(t testing.TB) session.Store {
+		return open(t, memcached.Options{}, memcachedtest.Start(t).Addr, memcachedtest.StartSocket(t).Addr, memcachedtest.Start(t).Addr)
+	})
+}
