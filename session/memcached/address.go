@@ -66,8 +66,11 @@ func parseServer(text string) (Address, error) {
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
 		return Address{}, fmt.Errorf("server %q: %q is no port", text, port)
 	}
-	if host == "" || strings.ContainsAny(host, " \t\r\n") {
+	if host == "" || strings.ContainsAny(host, " \t\r\n[]") {
 		return Address{}, fmt.Errorf("server %q: the host is missing", text)
+	}
+	if host == "unix" { // "unix:11211" would be read as a socket
+		return Address{}, fmt.Errorf("server %q: the path of a socket begins with /", text)
 	}
 	target := net.JoinHostPort(host, port)
 	return Address{Name: target, Network: "tcp", Target: target}, nil

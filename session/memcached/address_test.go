@@ -1,0 +1,116 @@
+package memcached_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"reflect"
+	"strings"
+	"testing"
+
+	"sessh/session"
+	"sessh/session/memcached"
+)
+
+func TestParseServers(t *testing.T) {
+	tcp := func(target string) memcached.Address {
+		return memcached.Address{Name: target, Network: "tcp", Target: target}
+	}
+	socket := func(path string) memcached.Address {
+		return memcached.Address{Name: "unix:" + path, Network: "unix", Target: path}
+	}
+	for _, tt := range []struct {
+		name  string
+		texts []string
+		want  []memcached.Address
+	}{
+		{"a host", []string{"cache"}, []memcached.Address{tcp("cache:11211")}},
+		{"a host and a port", []string{"cache:22122"}, []memcached.Address{tcp("cache:22122")}},
+		{"an IPv4 address", []string{"10.0.0.1"}, []memcached.Address{tcp("10.0.0.1:11211")}},
+		{"an IPv6 address", []string{"::1"}, []memcached.Address{tcp("[::1]:11211")}},
+		{"an IPv6 address in brackets", []string{"[fe80::1]"}, []memcached.Address{tcp("[fe80::1]:11211")}},
+		{"an IPv6 address and a port", []string{"[::1]:1"}, []memcached.Address{tcp("[::1]:1")}},
+		{"the largest port", []string{"h:65535"}, []memcached.Address{tcp("h:65535")}},
+		{"a socket", []string{"unix:/run/mc.sock"}, []memcached.Address{socket("/run/mc.sock")}},
+		{"a path", []string{"/run/mc.sock"}, []memcached.Address{socket("/run/mc.sock")}},
+		{"a path with a colon", []string{"/run/mc:1"}, []memcached.Address{socket("/run/mc:1")}},
+		{"several in one text", []string{" a , b:2,,/s "}, []memcached.Address{tcp("a:11211"), tcp("b:2"), socket("/s")}},
+		{"several texts keep their order", []string{"b", "a"}, []memcached.Address{tcp("b:11211"), tcp("a:11211")}},
+		{"the same one twice", []string{"a", "a:11211", "/s", "unix:/s"}, []memcached.Address{tcp("a:11211"), socket("/s")}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := memcached.ParseServers(tt.texts)
+			if err != nil || !reflect.DeepEqual(got, tt.want) {
+				t.Errorf("%q is %+v (%v), want %+v", tt.texts, got, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestParseServersRefuses(t *testing.T) {
+	for _, tt := range []struct{ name, text, word string }{
+		{"nothing", "", "no server"},
+		{"commas", " , ", "no server"},
+		{"a relative socket", "unix:run/mc", `"unix:run/mc"`},
+		{"a socket without a path", "unix:", `"unix:"`},
+		{"a host that reads as a socket", "unix", "begins with /"},
+		{"no host", ":11211", "host is missing"},
+		{"empty brackets", "[]", "host is missing"},
+		{"a blank in the host", "a b", "host is missing"},
+		{"a bracket alone", "[", "host is missing"},
+		{"no port", "a:", "is no port"},
+		{"a port in letters", "a:http", `"http" is no port`},
+		{"port 0", "a:0", "is no port"},
+		{"a port too high", "a:65536", "is no port"},
+		{"a negative port", "a:-1", "is no port"},
+		{"too many colons", "a:b:c", `"a:b:c"`},
+		{"a bracket left open", "[::1:11211", `"[::1:11211"`},
+		{"a bad one among good ones", "a,b:x,c", `"b:x"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := memcached.ParseServers([]string{tt.text})
+			if err == nil || !strings.Contains(err.Error(), tt.word) {
+				t.Errorf("%q is %+v (%v), want an error with %q", tt.text, got, err, tt.word)
+			}
+		})
+	}
+}
+
+func TestOpenTellsWhatIsWrongWithAName(t *testing.T) {
+	if _, err := memcached.Open(t.Context(), []string{"a:x"}, memcached.Options{}); err == nil || !strings.Contains(err.Error(), `"a:x"`) {
+		t.Errorf("a bad port: %v", err)
+	}
+	// The context has ended, so that no name server is asked.
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := memcached.Open(ctx, []string{"no-such-host.invalid"}, memcached.Options{})
+	if !errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "no-such-host.invalid:11211") {
+		t.Errorf("a name that does not resolve: %v", err)
+	}
+}
+
+func FuzzParseServers(f *testing.F) {
+	for _, text := range []string{"a", "a:1", "::1", "[::1]:2", "unix:/s", "/s,b", "[", "]:1", "a:b:c", "\x00", "[a]b:1", "%eth0", "[fe80::1%eth0]:1"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		all, err := memcached.ParseServers([]string{text})
+		if err != nil {
+			return
+		}
+		if len(all) == 0 {
+			t.Fatalf("%q names no server, and is no error", text)
+		}
+		for _, a := range all {
+			again, err := memcached.ParseServers([]string{a.Name})
+			if err != nil || len(again) != 1 || again[0] != a {
+				t.Errorf("%q of %q is %+v (%v) when read again, want %+v", a.Name, text, again, err, a)
+			}
+			if a.Network == "tcp" {
+				if _, _, err := net.SplitHostPort(a.Target); err != nil {
+					t.Errorf("%q cannot be dialled: %v", a.Target, err)
+				}
+			}
+		}
+	})
+}
