@@ -15,9 +15,11 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -37,6 +39,7 @@ type Conn struct {
 	r       *bufio.Reader
 	timeout time.Duration
 	broken  bool
+	failed  atomic.Bool // one half of a pipeline failed: the other has nothing to wait for
 }
 
 // NewConn takes over a connection. Each wait for the server lasts at most timeout.
@@ -68,11 +71,13 @@ func (c *Conn) Pipeline(ctx context.Context, requests func(*bufio.Writer) error,
 		}
 		if err != nil {
 			once.Do(func() { first = err })
+			c.failed.Store(true)
 			c.SetReadDeadline(past) // nobody is going to answer
 		}
 	}()
 	if err := read(); err != nil {
 		once.Do(func() { first = err })
+		c.failed.Store(true)
 		c.SetWriteDeadline(past)
 	}
 	<-sent
@@ -99,10 +104,10 @@ type deadlineWriter struct {
 }
 
 func (d deadlineWriter) Write(p []byte) (int, error) {
-	if err := d.ctx.Err(); err != nil {
+	d.c.SetWriteDeadline(time.Now().Add(d.c.timeout))
+	if err := d.c.ended(d.ctx); err != nil {
 		return 0, err
 	}
-	d.c.SetWriteDeadline(time.Now().Add(d.c.timeout))
 	return d.c.Write(p)
 }
 
@@ -112,7 +117,19 @@ func (c *Conn) extend(ctx context.Context) error {
 		return nil
 	}
 	c.SetReadDeadline(time.Now().Add(c.timeout))
-	return ctx.Err() // looked at last, since cancelling sets a deadline in the past
+	return c.ended(ctx)
+}
+
+// ended tells whether there is nothing to wait for any more. It is looked at
+// after a deadline was set, since what ends a wait sets one in the past.
+func (c *Conn) ended(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if c.failed.Load() {
+		return os.ErrDeadlineExceeded
+	}
+	return nil
 }
 
 // Line reads one line, without its end.

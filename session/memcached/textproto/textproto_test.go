@@ -1,0 +1,307 @@
+package textproto_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"sessh/session/memcached/textproto"
+)
+
+// patience only guards against a hang.
+const patience = 30 * time.Second
+
+// answering is a connection to a server that sends an answer to the first
+// request, whatever that is, and then closes the connection.
+func answering(t testing.TB, answer string) *textproto.Conn {
+	client, server := net.Pipe()
+	go func() {
+		defer server.Close()
+		if _, err := server.Read(make([]byte, 100)); err == nil {
+			io.WriteString(server, answer)
+		}
+	}()
+	t.Cleanup(func() { client.Close(); server.Close() })
+	return textproto.NewConn(client, patience)
+}
+
+func send(text string) func(*bufio.Writer) error {
+	return func(w *bufio.Writer) error {
+		_, err := w.WriteString(text)
+		return err
+	}
+}
+
+func TestReadLine(t *testing.T) {
+	long := strings.Repeat("x", 64<<10)
+	for _, tt := range []struct {
+		name, text, want string
+		err              error
+	}{
+		{"CR LF", "HD\r\nrest", "HD", nil},
+		{"LF alone", "key=k\nrest", "key=k", nil},
+		{"empty", "\r\n", "", nil},
+		{"as long as can be", long[2:] + "\r\n", long[2:], nil},
+		{"too long", long + "\r\n", "", textproto.ErrNonsense},
+		{"cut off", "HD", "", io.EOF},
+		{"nothing", "", "", io.EOF},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := textproto.ReadLine(bufio.NewReaderSize(strings.NewReader(tt.text), 64<<10))
+			if got != tt.want || !errors.Is(err, tt.err) {
+				t.Errorf("got %.20q, %v; want %.20q, %v", got, err, tt.want, tt.err)
+			}
+		})
+	}
+}
+
+func TestParseMeta(t *testing.T) {
+	for _, tt := range []struct {
+		line string
+		want textproto.Meta
+		size int
+	}{
+		{"HD", textproto.Meta{Code: "HD"}, 0},
+		{"HD c12 t-1", textproto.Meta{Code: "HD", Flags: "c12 t-1"}, 0},
+		{"EN", textproto.Meta{Code: "EN"}, 0},
+		{"NF O3", textproto.Meta{Code: "NF", Flags: "O3"}, 0},
+		{"VA 0", textproto.Meta{Code: "VA"}, 0},
+		{"VA 5 c1 f2", textproto.Meta{Code: "VA", Flags: "c1 f2"}, 5},
+		{"MN", textproto.Meta{Code: "MN"}, 0},
+	} {
+		t.Run(tt.line, func(t *testing.T) {
+			m, size, err := textproto.ParseMeta(tt.line)
+			if err != nil || !reflect.DeepEqual(*m, tt.want) || size != tt.size {
+				t.Errorf("got %+v, %d, %v; want %+v, %d", m, size, err, tt.want, tt.size)
+			}
+		})
+	}
+	for _, line := range []string{"", "VA", "VA x", "VA -1", "VA 99999999999999999999", "hd", "HDc1", "STORED", "END", "ERRORS"} {
+		t.Run("nonsense "+line, func(t *testing.T) {
+			if m, _, err := textproto.ParseMeta(line); !errors.Is(err, textproto.ErrNonsense) {
+				t.Errorf("got %+v, %v; want that it makes no sense", m, err)
+			}
+		})
+	}
+	for line, unsupported := range map[string]bool{
+		"ERROR": true, "ERROR metadump not allowed": false, "CLIENT_ERROR bad data chunk": false,
+		"SERVER_ERROR out of memory": false, "BUSY currently processing crawler request": false,
+	} {
+		t.Run(line, func(t *testing.T) {
+			_, _, err := textproto.ParseMeta(line)
+			var refused *textproto.ServerError
+			if !errors.As(err, &refused) || refused.Line != line || refused.Unsupported() != unsupported || !strings.Contains(err.Error(), line) {
+				t.Errorf("got %v; want what the server says, not known: %v", err, unsupported)
+			}
+		})
+	}
+}
+
+func TestMetaFlags(t *testing.T) {
+	m := &textproto.Meta{Flags: "c18446744073709551615 t-1 f  k W O7x"}
+	if m.Version() != 1<<64-1 {
+		t.Errorf("the version is %d", m.Version())
+	}
+	if n, ok := m.Number('t'); n != -1 || !ok {
+		t.Errorf("the lifetime is %d, %v", n, ok)
+	}
+	for f, want := range map[byte]bool{'f': true, 'W': true, 'x': false, '1': false} {
+		if token, ok := m.Flag(f); token != "" || ok != want {
+			t.Errorf("flag %c is %q, %v; want %v", f, token, ok, want)
+		}
+	}
+	for _, f := range []byte("xOk") {
+		if n, ok := m.Number(f); ok {
+			t.Errorf("flag %c is the number %d", f, n)
+		}
+	}
+	for _, flags := range []string{"", "c", "cx", "c-1", "c18446744073709551616"} {
+		if v := (&textproto.Meta{Flags: flags}).Version(); v != 0 {
+			t.Errorf("the version of %q is %d, want none", flags, v)
+		}
+	}
+}
+
+func TestParseDumped(t *testing.T) {
+	for _, tt := range []struct {
+		name, line string
+		want       textproto.Dumped
+	}{
+		{"1.6.18", "key=k exp=100 la=90 cas=1 fetch=no cls=1 size=62",
+			textproto.Dumped{Key: "k", Expires: time.Unix(100, 0), LastAccess: time.Unix(90, 0), Size: 62}},
+		{"newer, with flags", "key=k exp=100 la=90 cas=1 fetch=no cls=1 size=62 flags=4 ",
+			textproto.Dumped{Key: "k", Expires: time.Unix(100, 0), LastAccess: time.Unix(90, 0), Size: 62}},
+		{"never", "key=k exp=-1", textproto.Dumped{Key: "k"}},
+		{"escaped", "key=a%2520b%2Fc%C3%A9%3D exp=-1", textproto.Dumped{Key: "a%20b/cé="}},
+		{"a plus is a plus", "key=a+b", textproto.Dumped{Key: "a+b"}},
+		{"numbers that are none", "key=k exp=x la=y size=z", textproto.Dumped{Key: "k"}},
+		{"a key that looks like a field", "key=exp%3D7 size=1", textproto.Dumped{Key: "exp=7", Size: 1}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, done, skip, err := textproto.ParseDumped(tt.line)
+			if err != nil || done || skip || !reflect.DeepEqual(got, tt.want) {
+				t.Errorf("got %+v, %v, %v, %v; want %+v", got, done, skip, err, tt.want)
+			}
+		})
+	}
+	for line, want := range map[string]string{"END": "done", "OK": "skip", "": "skip", "key=%zz exp=1": "nonsense", "ITEM k": "nonsense", "BUSY x": "refused", "ERROR": "refused"} {
+		t.Run("no item "+line, func(t *testing.T) {
+			_, done, skip, err := textproto.ParseDumped(line)
+			var refused *textproto.ServerError
+			got := map[string]bool{"done": done, "skip": skip, "nonsense": errors.Is(err, textproto.ErrNonsense), "refused": errors.As(err, &refused)}
+			for what, is := range got {
+				if is != (what == want) {
+					t.Errorf("%s is %v (%v), want %s", what, is, err, want)
+				}
+			}
+		})
+	}
+}
+
+func TestMetaReadsValues(t *testing.T) {
+	for _, tt := range []struct {
+		name, answer, value string
+		err                 error
+	}{
+		{"a value", "VA 5 c1\r\nEND\r\n\r\n", "END\r\n", nil},
+		{"an empty value", "VA 0\r\n\r\n", "", nil},
+		{"of the largest size", "VA 10\r\n0123456789\r\n", "0123456789", nil},
+		{"one byte more", "VA 11\r\n0123456789x\r\n", "", textproto.ErrNonsense},
+		{"4 GiB", "VA 4294967296\r\n", "", textproto.ErrNonsense},
+		{"longer than it says", "VA 2\r\nabc\r\n", "", textproto.ErrNonsense},
+		{"cut off", "VA 5\r\nab", "", io.ErrUnexpectedEOF},
+		{"cut off before it begins", "VA 5\r\n", "", io.ErrUnexpectedEOF},
+		{"no answer", "", "", io.EOF},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := answering(t, tt.answer)
+			var m *textproto.Meta
+			err := c.Pipeline(t.Context(), send("mg k v\r\n"), func() (err error) {
+				m, err = c.Meta(t.Context(), 10)
+				return err
+			})
+			if !errors.Is(err, tt.err) || err == nil && string(m.Value) != tt.value {
+				t.Errorf("got %+v, %v; want %q, %v", m, err, tt.value, tt.err)
+			}
+			if c.Usable() != (tt.err == nil) {
+				t.Errorf("the connection can be used again: %v", c.Usable())
+			}
+		})
+	}
+}
+
+func TestUsableOnlyWithNothingLeft(t *testing.T) {
+	c := answering(t, "HD\r\nHD\r\n")
+	err := c.Pipeline(t.Context(), send("mn\r\n"), func() error {
+		_, err := c.Meta(t.Context(), 0)
+		return err
+	})
+	if err != nil || c.Usable() {
+		t.Errorf("with an answer left over: %v, and usable is %v", err, c.Usable())
+	}
+}
+
+func TestStats(t *testing.T) {
+	for _, tt := range []struct {
+		name, answer string
+		want         map[string]string
+		err          error
+	}{
+		{"some", "STAT pid 1\r\nSTAT version 1.6.18\r\nSTAT empty \r\nSTAT none\r\nSTAT words a b\r\nEND\r\n",
+			map[string]string{"pid": "1", "version": "1.6.18", "empty": "", "none": "", "words": "a b"}, nil},
+		{"none", "END\r\n", map[string]string{}, nil},
+		{"nonsense", "STAT pid 1\r\nHello\r\n", nil, textproto.ErrNonsense},
+		{"cut off", "STAT pid 1\r\n", nil, io.EOF},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := answering(t, tt.answer)
+			var got map[string]string
+			err := c.Pipeline(t.Context(), send("stats\r\n"), func() (err error) {
+				got, err = c.Stats(t.Context())
+				return err
+			})
+			if !errors.Is(err, tt.err) || !reflect.DeepEqual(got, tt.want) {
+				t.Errorf("got %v, %v; want %v, %v", got, err, tt.want, tt.err)
+			}
+		})
+	}
+	t.Run("without an end", func(t *testing.T) {
+		var all strings.Builder
+		for i := range 20000 {
+			all.WriteString("STAT " + strings.Repeat("x", i%7) + time.Duration(i).String() + " 1\r\n")
+		}
+		c := answering(t, all.String())
+		err := c.Pipeline(t.Context(), send("stats\r\n"), func() error {
+			_, err := c.Stats(t.Context())
+			return err
+		})
+		if !errors.Is(err, textproto.ErrNonsense) {
+			t.Errorf("got %v, want that it makes no sense", err)
+		}
+	})
+}
+
+// TestPipelineEnds is in a time of its own, which passes only while all wait:
+// none does that longer than it has to.
+func TestPipelineEnds(t *testing.T) {
+	failure := errors.New("made up")
+	for _, tt := range []struct {
+		name string
+		send func(*bufio.Writer) error
+		read func(ctx context.Context, c *textproto.Conn, cancel func()) error
+		want error
+		wait time.Duration
+	}{
+		{"with the error of reading", send("mn\r\n"),
+			func(context.Context, *textproto.Conn, func()) error { return failure }, failure, 0},
+		{"with the error of writing", func(*bufio.Writer) error { return failure },
+			func(ctx context.Context, c *textproto.Conn, _ func()) error { _, err := c.Reply(ctx); return err }, failure, 0},
+		{"when the server takes too long", send("mn\r\n"),
+			func(ctx context.Context, c *textproto.Conn, _ func()) error { _, err := c.Reply(ctx); return err }, os.ErrDeadlineExceeded, patience},
+		{"when it is cancelled", send("mn\r\n"),
+			func(ctx context.Context, c *textproto.Conn, cancel func()) error {
+				cancel()
+				_, err := c.Reply(ctx)
+				return err
+			}, context.Canceled, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			for range 20 { // either half may be the first
+				synctest.Test(t, func(t *testing.T) {
+					client, server := net.Pipe() // that neither reads nor answers
+					defer server.Close()
+					defer client.Close()
+					c := textproto.NewConn(client, patience)
+					ctx, cancel := context.WithCancel(t.Context())
+					defer cancel()
+					began := time.Now()
+					err := c.Pipeline(ctx, tt.send, func() error { return tt.read(ctx, c, cancel) })
+					if !errors.Is(err, tt.want) || c.Usable() {
+						t.Errorf("got %v, want %v; and usable is %v", err, tt.want, c.Usable())
+					}
+					if waited := time.Since(began); waited != tt.wait {
+						t.Errorf("it waited %v, want %v", waited, tt.wait)
+					}
+				})
+			}
+		})
+	}
+}
+
+func TestPipelineThatWasCancelledBefore(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	c := answering(t, "MN\r\n")
+	err := c.Pipeline(ctx, nil, nil) // calls neither
+	if !errors.Is(err, context.Canceled) || !c.Usable() {
+		t.Errorf("got %v, and usable is %v", err, c.Usable())
+	}
+}
