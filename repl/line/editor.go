@@ -18,11 +18,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/chzyer/readline"
+	"golang.org/x/term"
 
 	"sessh/repl/screen"
 )
@@ -54,6 +57,9 @@ type Editor struct {
 	keys   *keys
 	rl     *readline.Instance
 	out    *output
+	prompt atomic.Int64 // its width
+
+	measure func() // lets readline ask for the width
 
 	mu      sync.Mutex
 	line    []rune // as readline last told it
@@ -86,9 +92,14 @@ func New(c Config) (*Editor, error) {
 		InterruptPrompt: "^C", EOFPrompt: "^D",
 		FuncMakeRaw: c.MakeRaw, FuncExitRaw: c.ExitRaw,
 	}
+	rc.FuncOnWidthChanged = func(measure func()) {
+		e.measure = measure
+		if c.MakeRaw == nil {
+			readline.DefaultOnWidthChanged(measure)
+		}
+	}
 	if c.MakeRaw != nil {
 		rc.FuncIsTerminal = func() bool { return true }
-		rc.FuncOnWidthChanged = func(func()) {}
 	}
 	rl, err := readline.NewEx(rc)
 	if err != nil {
@@ -145,6 +156,12 @@ func safePrompt(prompt string) string {
 	return b.String()
 }
 
+// promptWidth is the width of a prompt as readline takes it.
+func promptWidth(prompt string) int {
+	runes := readline.Runes{}
+	return runes.WidthAll(runes.ColorFilter([]rune(prompt)))
+}
+
 // sgr is the length of the colour sequence that s begins with, or 0.
 func sgr(s string) int {
 	if !strings.HasPrefix(s, "\x1b[") {
@@ -178,7 +195,10 @@ func (e *Editor) Read(ctx context.Context, prompt string) (string, error) {
 	e.mu.Lock()
 	e.line, e.pending, e.listed = nil, nil, ""
 	e.mu.Unlock()
-	e.rl.SetPrompt(safePrompt(prompt))
+	prompt = safePrompt(prompt)
+	e.prompt.Store(int64(promptWidth(prompt)))
+	e.measure() // what width is right depends on the prompt
+	e.rl.SetPrompt(prompt)
 	io.WriteString(e.config.Out, pasteOn)
 	text, err := e.rl.Readline()
 	io.WriteString(e.config.Out, pasteOff)
@@ -204,7 +224,8 @@ const (
 	defaultHeight = 24
 )
 
-// width is never 0: readline would turn round for ever.
+// width is neither 0 nor such that the prompt ends just at the window's edge:
+// readline would turn round for ever.
 func (e *Editor) width() int {
 	w := 0
 	if e.config.Width != nil {
@@ -215,12 +236,20 @@ func (e *Editor) width() int {
 	if w <= 0 {
 		return defaultWidth
 	}
+	for p := int(e.prompt.Load()); p >= w && p%w == 0; {
+		w++
+	}
 	return w
 }
 
 func (e *Editor) height() int {
 	if e.config.Height != nil {
 		if h := e.config.Height(); h > 0 {
+			return h
+		}
+	}
+	if f, ok := e.config.Out.(*os.File); ok {
+		if _, h, err := term.GetSize(int(f.Fd())); err == nil && h > 0 {
 			return h
 		}
 	}
