@@ -76,6 +76,14 @@ func (f Fault) Then(then func()) Fault {
 	}
 }
 
+// After has the fault happen after first was run, which is when the request arrives.
+func (f Fault) After(first func()) Fault {
+	return func(x *exchange, req request) bool {
+		first()
+		return f(x, req)
+	}
+}
+
 // Old has the proxy answer as a server older than 1.6 does: it knows neither
 // the meta commands nor listing.
 func (p *Proxy) Old() { p.Every(Meta+" "+Lists, Answer("ERROR\r\n")) }

@@ -104,7 +104,15 @@ func (s *Server) Restart() {
 
 // Pause stops the server where it is: it accepts connections and requests, and
 // answers none until [Server.Resume].
-func (s *Server) Pause() { s.t.Helper(); s.signal(syscall.SIGSTOP) }
+func (s *Server) Pause() {
+	s.t.Helper()
+	s.signal(syscall.SIGSTOP)
+	// The signal takes a while to reach all threads.
+	var status syscall.WaitStatus
+	if _, err := syscall.Wait4(s.process.cmd.Process.Pid, &status, syscall.WUNTRACED, nil); err != nil || !status.Stopped() {
+		s.t.Fatalf("memcached does not stop: %v, %v", status, err)
+	}
+}
 
 // Resume lets a paused server go on, with what it was sent meanwhile.
 func (s *Server) Resume() { s.t.Helper(); s.signal(syscall.SIGCONT) }

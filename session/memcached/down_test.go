@@ -1,0 +1,222 @@
+package memcached_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/session"
+	"sessh/session/memcached"
+	mct "sessh/session/memcached/memcachedtest"
+)
+
+func TestRestartIsNoError(t *testing.T) {
+	for name, call := range map[string]func(s *setup) error{
+		"read":       func(s *setup) error { return s.load("k", session.NeedValue).Err },
+		"lifetime":   func(s *setup) error { return s.load("k", session.NeedTTL).Err },
+		"write":      func(s *setup) error { return s.apply(session.Write{Key: "new"}).Err },
+		"batch":      func(s *setup) error { return s.Apply(s.t.Context(), additions("a", "b"))[1].Err },
+		"list":       func(s *setup) error { return firstError(s.Store) },
+		"statistics": func(s *setup) error { return s.Ping(s.t.Context()) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := mct.Start(t)
+			s := &setup{open(t, memcached.Options{}, server.Addr), t, server, nil}
+			s.warm()
+			s.create("k", "v")
+			server.Restart()
+			if err := call(s); err != nil {
+				t.Errorf("after a restart: %v", err)
+			}
+			if got := s.onServer("k"); got != "" {
+				t.Errorf("k is %q after the restart", got)
+			}
+		})
+	}
+}
+
+// TestDeadIdleConnection: a write notices before it is sent that its
+// connection has died, and is sent once.
+func TestDeadIdleConnection(t *testing.T) {
+	s := throughProxy(t, memcached.Options{})
+	s.warm()
+	s.proxy.Cut()
+	if o := s.apply(session.Write{Key: "k", Value: []byte("v")}); o.State != session.Applied {
+		t.Errorf("the write is %+v, want written", o)
+	}
+	if got := s.proxy.Count(mct.Reads + " " + mct.Writes); got != 2 { // warm's read, and the write
+		t.Errorf("the requests are %q, want no look-up", s.proxy.Requests())
+	}
+}
+
+// TestReadOnAConnectionThatDies: it is read again, on a fresh one.
+func TestReadOnAConnectionThatDies(t *testing.T) {
+	s := throughProxy(t, memcached.Options{})
+	s.warm()
+	s.create("k", "v")
+	for _, need := range []session.Need{session.NeedValue, session.NeedTTL} {
+		s.proxy.Next(mct.Reads, mct.Cut())
+		if l := s.load("k", need); l.Err != nil || l.Item == nil {
+			t.Errorf("need %b: %+v", need, l)
+		}
+	}
+	s.proxy.Next(mct.Lists, mct.Cut())
+	if err := firstError(s.Store); err != nil {
+		t.Errorf("list: %v", err)
+	}
+	s.proxy.Next(mct.Lists, mct.Truncate(60))
+	n := 0
+	var last error
+	s.create("l", "v")
+	for _, last = range s.List(t.Context()) {
+		n++
+	}
+	if !errors.Is(last, session.ErrUnreachable) || n != 2 {
+		t.Errorf("a listing that breaks off ends after %d answers with %v, want an item and an error", n, last)
+	}
+}
+
+func TestServerThatIsDown(t *testing.T) {
+	s := throughProxy(t, memcached.Options{})
+	s.proxy.Refuse()
+	for name, err := range map[string]error{
+		"read":     s.load("k", session.NeedValue).Err,
+		"lifetime": s.load("k", session.NeedTTL).Err,
+		"write":    s.apply(session.Write{Key: "k"}).Err,
+		"batch":    s.Apply(t.Context(), additions("k", "l"))[0].Err,
+		"delete":   s.apply(session.Write{Key: "k", Delete: true, Version: 1}).Err,
+		"list":     firstError(s.Store),
+		"flush":    s.Flush(t.Context()),
+		"ping":     s.Ping(t.Context()),
+		"limit":    func() error { _, err := s.MaxValue(t.Context(), "k"); return err }(),
+	} {
+		if !errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "connection refused") || !strings.Contains(err.Error(), s.proxy.Addr) {
+			t.Errorf("%s: %v, want connection refused, and by whom", name, err)
+		}
+	}
+	if o := s.apply(session.Write{Key: "k"}); o.State != session.Failed {
+		t.Errorf("a write to a server that is down is %v, want untouched", o.State)
+	}
+	s.proxy.Accept()
+	s.warm()
+	s.proxy.Refuse()
+	for _, writes := range [][]session.Write{additions("k"), additions("k", "l")} {
+		if o := s.Apply(t.Context(), writes)[0]; o.State != session.Failed || !errors.Is(o.Err, session.ErrUnreachable) {
+			t.Errorf("a write to a server that went down is %+v, want untouched", o)
+		}
+	}
+	s.proxy.Accept()
+	if err := s.Ping(t.Context()); err != nil {
+		t.Errorf("back again: %v", err)
+	}
+}
+
+func TestOneOfSeveralIsDown(t *testing.T) {
+	up, down := mct.Start(t), mct.Start(t)
+	s := open(t, memcached.Options{Pick: func(key string, n int) int { return int(key[0]-'a') % n }}, up.Addr, down.Addr)
+	down.Kill()
+	keys := []string{"a1", "b1", "a2", "b2"}
+	for i, o := range s.Apply(t.Context(), additions(keys...)) {
+		if (o.State == session.Applied) != (i%2 == 0) {
+			t.Errorf("write of %s: %+v", keys[i], o)
+		}
+	}
+	for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
+		if (l.Item != nil) != (i%2 == 0) || (l.Err != nil) != (i%2 == 1) {
+			t.Errorf("read of %s: %+v", keys[i], l)
+		}
+	}
+	items, failures := 0, 0
+	for _, err := range s.List(t.Context()) {
+		if err != nil {
+			failures++
+		} else {
+			items++
+		}
+	}
+	if items != 2 || failures != 1 {
+		t.Errorf("listed %d items and %d errors, want those of the server that is up, and one", items, failures)
+	}
+	servers := s.Servers(t.Context())
+	if servers[0].Err != nil || servers[0].Version == "" || servers[1].Err == nil || servers[1].Name != down.Addr {
+		t.Errorf("the servers are %+v", servers)
+	}
+	if err := s.Ping(t.Context()); err != nil {
+		t.Errorf("ping: %v, want an answer of one to be enough", err)
+	}
+	if err := s.Flush(t.Context()); !errors.Is(err, session.ErrUnreachable) {
+		t.Errorf("flush: %v, want to hear of the server that was not flushed", err)
+	}
+}
+
+func TestServerThatIsStuck(t *testing.T) {
+	server := mct.Start(t)
+	s := &setup{open(t, memcached.Options{Timeout: 100 * time.Millisecond}, server.Addr), t, server, nil}
+	s.warm()
+	server.Pause()
+	for name, err := range map[string]error{
+		"read":     s.load("k", session.NeedValue).Err,
+		"lifetime": s.load("k", session.NeedTTL).Err,
+		"list":     firstError(s.Store),
+	} {
+		if !errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "no answer within 100ms") {
+			t.Errorf("%s: %v, want no answer within 100ms", name, err)
+		}
+	}
+	for i, o := range s.Apply(t.Context(), additions("a", "b", "c")) {
+		if o.State != session.Unknown {
+			t.Errorf("write %d is %+v, want unknown", i, o)
+		}
+	}
+	server.Resume()
+}
+
+// TestCancel: a context that ends interrupts each wait for a server that is stuck.
+func TestCancel(t *testing.T) {
+	for name, call := range map[string]func(ctx context.Context, s *setup) error{
+		"read":       func(ctx context.Context, s *setup) error { return s.Load(ctx, []string{"k"}, session.NeedValue)[0].Err },
+		"lifetime":   func(ctx context.Context, s *setup) error { return s.Load(ctx, []string{"k"}, session.NeedTTL)[0].Err },
+		"write":      func(ctx context.Context, s *setup) error { return s.Apply(ctx, additions("k"))[0].Err },
+		"batch":      func(ctx context.Context, s *setup) error { return s.Apply(ctx, additions("k", "l"))[0].Err },
+		"flush":      func(ctx context.Context, s *setup) error { return s.Flush(ctx) },
+		"statistics": func(ctx context.Context, s *setup) error { return s.Servers(ctx)[0].Err },
+		"list": func(ctx context.Context, s *setup) (last error) {
+			for _, last = range s.List(ctx) {
+			}
+			return last
+		},
+	} {
+		for _, when := range []string{"connected", "signing in"} {
+			t.Run(name+" "+when, func(t *testing.T) {
+				t.Parallel()
+				s := throughProxy(t, memcached.Options{Timeout: time.Hour, User: "u"})
+				s.proxy.Next("set", mct.Answer("STORED\r\n"))
+				s.warm()
+				if when == "signing in" {
+					s.proxy.Cut()
+				}
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				s.proxy.Every("", mct.Hold(nil).After(cancel))
+				if err := call(ctx, s); !errors.Is(err, context.Canceled) {
+					t.Errorf("the error is %v, want that it was cancelled", err)
+				}
+			})
+		}
+	}
+}
+
+// TestCancelledWriteIsAnswered: a server that is well may still say what became
+// of a write that is under way.
+func TestCancelledWriteIsAnswered(t *testing.T) {
+	s := throughProxy(t, memcached.Options{})
+	s.warm()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	s.proxy.Next("add", mct.Meanwhile(cancel))
+	if o := s.Apply(ctx, additions("k"))[0]; o.State != session.Applied {
+		t.Errorf("the write is %+v, want written", o)
+	}
+}

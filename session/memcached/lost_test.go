@@ -1,0 +1,200 @@
+package memcached_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"sessh/session"
+	"sessh/session/memcached"
+	mct "sessh/session/memcached/memcachedtest"
+)
+
+func TestWriteWhoseReplyIsLost(t *testing.T) {
+	for _, path := range []string{"alone", "in a batch"} {
+		t.Run(path, func(t *testing.T) {
+			s := throughProxy(t, memcached.Options{})
+			s.warm()
+			write := func(w session.Write) session.Outcome {
+				t.Helper()
+				if path == "alone" {
+					return s.apply(w)
+				}
+				beside := session.Write{Key: fmt.Sprintf("beside%d", s.proxy.Accepted()), Value: []byte("b")}
+				outcomes := s.Apply(t.Context(), []session.Write{w, beside})
+				if outcomes[1].State != session.Applied {
+					t.Errorf("the write beside it: %+v", outcomes[1])
+				}
+				return outcomes[0]
+			}
+			expect := func(o session.Outcome, want session.State, value string) {
+				t.Helper()
+				if o.State != want {
+					t.Errorf("the outcome is %+v, want %v", o, want)
+				}
+				if got := s.onServer("k"); got != value {
+					t.Errorf("the server holds %q, want %q", got, value)
+				}
+			}
+			version := func() uint64 { return s.load("k", session.NeedValue).Item.Version }
+
+			s.proxy.Next(mct.Writes, mct.CutReply())
+			expect(write(session.Write{Key: "k", Value: []byte("added")}), session.Applied, "added")
+			for value, fault := range map[string]mct.Fault{
+				"changed": mct.CutReply(), "again": mct.Cut(), "nonsense": mct.Answer("what?\r\n"), "cut short": mct.Truncate(1),
+			} {
+				w := session.Write{Key: "k", Value: []byte(value), Version: version()}
+				s.proxy.Next(mct.Writes, fault)
+				expect(write(w), session.Applied, value)
+			}
+
+			stale := version()
+			s.server.Ask("set k 0 0 5\r\nother\r\n", "STORED")
+			s.proxy.Next(mct.Writes, mct.CutReply())
+			expect(write(session.Write{Key: "k", Value: []byte("mine"), Version: stale}), session.Overtaken, "other")
+			s.proxy.Next(mct.Writes, mct.CutReply())
+			expect(write(session.Write{Key: "k", Value: []byte("mine")}), session.Overtaken, "other")
+			s.proxy.Next(mct.Writes, mct.CutReply())
+			expect(write(session.Write{Key: "k", Delete: true, Version: stale}), session.Overtaken, "other")
+
+			w := session.Write{Key: "k", Delete: true, Version: version()}
+			s.proxy.Next(mct.Writes, mct.CutReply())
+			expect(write(w), session.Applied, "")
+			s.proxy.Next(mct.Writes, mct.CutReply())
+			expect(write(session.Write{Key: "k", Value: []byte("mine"), Version: stale}), session.Overtaken, "")
+		})
+	}
+}
+
+func TestWriteThatNeverArrives(t *testing.T) {
+	s := throughProxy(t, memcached.Options{})
+	s.warm()
+	version := s.create("k", "old")
+	s.proxy.Every(mct.Writes, mct.Cut())
+	o := s.apply(session.Write{Key: "k", Value: []byte("new"), Version: version})
+	if o.State != session.Failed || !errors.Is(o.Err, session.ErrUnreachable) {
+		t.Errorf("the outcome is %+v, want it untouched since the server closes the connection", o)
+	}
+	if n := s.proxy.Count("cas"); n != 2 {
+		t.Errorf("it was sent %d times, want twice", n)
+	}
+}
+
+func TestWriteWhoseLookUpFails(t *testing.T) {
+	for _, n := range []int{1, 3} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			s := throughProxy(t, memcached.Options{})
+			s.warm()
+			s.proxy.Next(mct.Writes, mct.CutReply().Then(s.proxy.Refuse))
+			writes := make([]session.Write, n)
+			for i := range writes {
+				writes[i] = session.Write{Key: fmt.Sprint("k", i), Value: []byte("v")}
+			}
+			for i, o := range s.Apply(t.Context(), writes) {
+				if o.State != session.Unknown || !errors.Is(o.Err, session.ErrUnreachable) {
+					t.Errorf("write %d is %+v, want unknown since the server refuses connections", i, o)
+				}
+				expectNames(t, o.Err, s.proxy.Addr, writes[i].Key)
+			}
+		})
+	}
+}
+
+// TestWriteThatArrivesLate: a request that was under way is carried out after
+// it was looked up, when it has been sent again.
+func TestWriteThatArrivesLate(t *testing.T) {
+	s := throughProxy(t, memcached.Options{})
+	s.warm()
+	version := s.create("k", "old")
+	s.proxy.Next("cas", mct.Cut())
+	s.proxy.Next("cas", mct.Meanwhile(func() {
+		s.server.Ask(fmt.Sprintf("cas k 0 0 3 %d\r\nnew\r\n", version), "STORED")
+	}))
+	if o := s.apply(session.Write{Key: "k", Value: []byte("new"), Version: version}); o.State != session.Applied {
+		t.Errorf("a write that was overtaken by itself is %+v, want written", o)
+	}
+}
+
+// TestLateConflictOfAWriteSentAgain: what overtakes it is somebody else's.
+func TestLateConflictOfAWriteSentAgain(t *testing.T) {
+	s := throughProxy(t, memcached.Options{})
+	s.warm()
+	version := s.create("k", "old")
+	s.proxy.Next("cas", mct.Cut())
+	s.proxy.Next("cas", mct.Meanwhile(func() { s.server.Ask("set k 0 0 5\r\nother\r\n", "STORED") }))
+	if o := s.apply(session.Write{Key: "k", Value: []byte("new"), Version: version}); o.State != session.Overtaken {
+		t.Errorf("a write that was overtaken is %+v", o)
+	}
+}
+
+func TestBatchThatIsCut(t *testing.T) {
+	s := throughProxy(t, memcached.Options{})
+	s.warm()
+	const n = 2500
+	writes, keys := make([]session.Write, n), make([]string, n)
+	for i := range writes {
+		keys[i] = fmt.Sprint("k", i)
+		writes[i] = session.Write{Key: keys[i], Value: []byte("v")}
+	}
+	s.proxy.Nth(1700, "ms", mct.CutReply())
+	for i, o := range s.Apply(t.Context(), writes) {
+		if o.State != session.Applied {
+			t.Fatalf("write %d is %+v, want written", i, o)
+		}
+	}
+	s.proxy.Nth(700, "mg", mct.Cut())
+	for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
+		if l.Err != nil || l.Item == nil {
+			t.Fatalf("read %d is %+v, want it read again on a fresh connection", i, l)
+		}
+	}
+}
+
+// TestWrongReplyInABatch: replies that are out of step are not taken for those
+// of other writes.
+func TestWrongReplyInABatch(t *testing.T) {
+	s := throughProxy(t, memcached.Options{})
+	s.warm()
+	version := s.create("b", "old")
+	s.server.Ask("set b 0 0 5\r\nother\r\n", "STORED")
+	s.proxy.Next("ms", mct.Answer("HD c5 O0\r\nHD c6 O0\r\n"))
+	outcomes := s.Apply(t.Context(), []session.Write{{Key: "a"}, {Key: "b", Value: []byte("mine"), Version: version}, {Key: "c"}})
+	if outcomes[1].State != session.Overtaken {
+		t.Errorf("the reply to another write is taken for its own: %+v", outcomes[1])
+	}
+}
+
+func TestServerThatRefusesAWrite(t *testing.T) {
+	for _, n := range []int{1, 2} {
+		s := throughProxy(t, memcached.Options{})
+		s.warm()
+		s.proxy.Every(mct.Writes, mct.Answer("SERVER_ERROR out of memory storing object\r\n"))
+		for i, o := range s.Apply(t.Context(), additions("a", "b")[:n]) {
+			if o.State != session.Failed || !strings.Contains(o.Err.Error(), `"SERVER_ERROR out of memory storing object"`) {
+				t.Errorf("write %d of %d is %+v, want untouched, in the server's words", i, n, o)
+			}
+		}
+		s.proxy.Heal()
+		s.proxy.Every(mct.Writes, mct.Answer("SERVER_ERROR object too large for cache\r\n"))
+		for i, o := range s.Apply(t.Context(), additions("a", "b")[:n]) {
+			if o.State != session.Failed || !errors.Is(o.Err, session.ErrTooLarge) {
+				t.Errorf("write %d of %d is %+v, want too large", i, n, o)
+			}
+		}
+	}
+}
+
+func TestEveryWriteHasACondition(t *testing.T) {
+	s := throughProxy(t, memcached.Options{})
+	version := s.create("k", "v")
+	s.apply(session.Write{Key: "k", Version: version})
+	s.Apply(t.Context(), append(additions("a", "b"), session.Write{Key: "k", Delete: true, Version: version}))
+	for _, line := range s.proxy.Requests() {
+		verb, rest, _ := strings.Cut(line, " ")
+		meta := verb == "ms" || verb == "md"
+		if verb == "set" || verb == "delete" || meta && !strings.Contains(rest, " ME") && !strings.Contains(rest, " C") {
+			t.Errorf("a request without a condition: %q", line)
+		}
+	}
+}

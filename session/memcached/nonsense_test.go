@@ -1,0 +1,58 @@
+package memcached_test
+
+import (
+	"strings"
+	"testing"
+
+	"sessh/session"
+	"sessh/session/memcached"
+	mct "sessh/session/memcached/memcachedtest"
+)
+
+// TestNonsense: a server that answers a read with anything else costs an error
+// that shows the line, and its connection.
+func TestNonsense(t *testing.T) {
+	for name, reply := range map[string]string{
+		"text": "how do you do\r\n", "binary": "\x81\x00\x00\r\n", "a huge value": "VALUE k 0 4294967295 1\r\n", "a huge meta value": "VA 4294967295 c1 t1 f0\r\n",
+		"a negative size": "VALUE k 0 -1 1\r\n", "no size": "VALUE k\r\n", "a value too long": "VALUE k 0 1 1\r\nabc\r\nEND\r\n",
+		"a meta value too long": "VA 1 c1 t-1 f0\r\nabc\r\n", "no version": "VA 1 t1 f0\r\na\r\n", "flags": "VA 1 c1 fx\r\na\r\n", "a code": "NS\r\n",
+		"a line without an end": strings.Repeat("x", 1<<17),
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := throughProxy(t, memcached.Options{})
+			s.warm()
+			for _, need := range []session.Need{session.NeedValue, session.NeedValue | session.NeedTTL} {
+				s.proxy.Next(mct.Reads, mct.Answer(reply))
+				l := s.load("k", need)
+				if l.Item != nil || l.Err == nil {
+					t.Errorf("need %b: answered by %+v, want an error", need, l)
+					continue
+				}
+				expectNames(t, l.Err, s.proxy.Addr, "k")
+				if text := l.Err.Error(); !strings.Contains(text, "makes no sense") || len(text) > 400 || strings.ContainsAny(text, "\r\n\x00\x81") {
+					t.Errorf("need %b: the error is %q", need, text)
+				}
+				if l := s.load("k", need); l.Err != nil {
+					t.Errorf("need %b: the connection is used again: %v", need, l.Err)
+				}
+			}
+		})
+	}
+}
+
+func TestNonsenseElsewhere(t *testing.T) {
+	p := mct.NewProxy(t, "")
+	p.Every("", mct.Answer("what?\r\n"))
+	s := open(t, memcached.Options{}, p.Addr)
+	for name, err := range map[string]error{
+		"probe":      s.Load(t.Context(), []string{"k"}, session.NeedTTL)[0].Err,
+		"list":       firstError(s),
+		"flush":      s.Flush(t.Context()),
+		"statistics": s.Servers(t.Context())[0].Err,
+		"write":      s.Apply(t.Context(), additions("k"))[0].Err,
+	} {
+		if err == nil || !strings.Contains(err.Error(), "makes no sense") || !strings.Contains(err.Error(), `"what?"`) {
+			t.Errorf("%s: %v, want that it makes no sense", name, err)
+		}
+	}
+}

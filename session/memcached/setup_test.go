@@ -1,0 +1,92 @@
+package memcached_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"sessh/session"
+	"sessh/session/memcached"
+	mct "sessh/session/memcached/memcachedtest"
+)
+
+// setup is a store that reaches its server through a proxy.
+type setup struct {
+	*memcached.Store
+	t      *testing.T
+	server *mct.Server
+	proxy  *mct.Proxy
+}
+
+func throughProxy(t *testing.T, o memcached.Options) *setup {
+	t.Helper()
+	server := mct.Start(t)
+	proxy := mct.NewProxy(t, server.Addr)
+	return &setup{open(t, o, proxy.Addr), t, server, proxy}
+}
+
+// warm makes the store ask what it asks once, and leaves a connection idle.
+func (s *setup) warm() {
+	s.t.Helper()
+	s.load("nothing", session.NeedTTL)
+	if _, err := s.MaxValue(s.t.Context(), "k"); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *setup) load(key string, need session.Need) session.Loaded {
+	s.t.Helper()
+	return s.Load(s.t.Context(), []string{key}, need)[0]
+}
+
+func (s *setup) apply(w session.Write) session.Outcome {
+	s.t.Helper()
+	return s.Apply(s.t.Context(), []session.Write{w})[0]
+}
+
+// onServer is the value that the server itself holds.
+func (s *setup) onServer(key string) string {
+	s.t.Helper()
+	reply := s.server.Ask("get "+key+"\r\n", "END")
+	_, value, _ := strings.Cut(reply, "\r\n")
+	value, _, _ = strings.Cut(value, "\r\n")
+	return value
+}
+
+// create puts a value on the server, and returns its version.
+func (s *setup) create(key, value string) uint64 {
+	s.t.Helper()
+	s.apply(session.Write{Key: key, Value: []byte(value)})
+	l := s.load(key, session.NeedValue)
+	if l.Item == nil {
+		s.t.Fatalf("%s: %+v", key, l)
+	}
+	return l.Item.Version
+}
+
+// expectNames expects an error of a server about a key.
+func expectNames(t *testing.T, err error, server, key string) {
+	t.Helper()
+	var named *session.StoreError
+	if !errors.As(err, &named) || named.Server != server || named.Key != key {
+		t.Errorf("the error is %v, want one of %s about %q", err, server, key)
+	}
+}
+
+func additions(keys ...string) []session.Write {
+	writes := make([]session.Write, len(keys))
+	for i, key := range keys {
+		writes[i].Key = key
+	}
+	return writes
+}
+
+func firstError(s session.Store) error {
+	for _, err := range s.List(context.Background()) {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,198 @@
+package memcached_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/session"
+	"sessh/session/memcached"
+	mct "sessh/session/memcached/memcachedtest"
+)
+
+func TestOldServer(t *testing.T) {
+	s := throughProxy(t, memcached.Options{})
+	s.proxy.Old()
+	for i, o := range s.Apply(t.Context(), additions("a", "b", "a")) {
+		if want := []session.State{session.Applied, session.Applied, session.Overtaken}[i]; o.State != want {
+			t.Errorf("write %d: %+v, want %v", i, o, want)
+		}
+	}
+	l := s.load("a", session.NeedValue|session.NeedTTL)
+	if l.Err != nil || l.Item == nil || l.Item.TTL != session.TTLUnknown || l.Item.Version == 0 {
+		t.Fatalf("a is %+v, want it read, and its lifetime unknown", l)
+	}
+	if l := s.load("nothing", 0); l.Err != nil || l.Item != nil {
+		t.Errorf("what is not there is %+v", l)
+	}
+	if o := s.apply(session.Write{Key: "a", Value: []byte("x"), Version: l.Item.Version}); o.State != session.Applied {
+		t.Errorf("cas: %+v", o)
+	}
+	for _, writes := range [][]session.Write{
+		{{Key: "b", Delete: true, Version: 1}},
+		{{Key: "b", Delete: true, Version: 1}, {Key: "c"}},
+	} {
+		o := s.Apply(t.Context(), writes)[0]
+		if o.State != session.Failed || !errors.Is(o.Err, session.ErrUnsupported) {
+			t.Errorf("a delete is %+v, want untouched since it is not supported", o)
+		}
+	}
+	if got := s.server.Ask("get b\r\n", "END"); !strings.HasPrefix(got, "VALUE b") {
+		t.Error("b was deleted without a condition")
+	}
+	if err := firstError(s.Store); !errors.Is(err, session.ErrUnsupported) {
+		t.Errorf("listing: %v, want that it is not supported", err)
+	}
+	if n := s.proxy.Count("mn"); n != 1 {
+		t.Errorf("meta commands were probed %d times, want once", n)
+	}
+	keys := make([]string, 250)
+	for i := range keys {
+		keys[i] = fmt.Sprint("many", i)
+	}
+	s.Apply(t.Context(), additions(keys...))
+	for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
+		if l.Item == nil || l.Item.Key != keys[i] {
+			t.Fatalf("%s is %+v", keys[i], l)
+		}
+	}
+}
+
+func TestListRefused(t *testing.T) {
+	for name, c := range map[string]struct{ reply, words string }{
+		"no dumps":      {"ERROR metadump not allowed\r\n", "-X"},
+		"crawler off":   {"CLIENT_ERROR lru crawler disabled\r\n", "crawler is off"},
+		"not a command": {"ERROR\r\n", "no metadump"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := throughProxy(t, memcached.Options{})
+			s.proxy.Every(mct.Lists, mct.Answer(c.reply))
+			err := firstError(s.Store)
+			if !errors.Is(err, session.ErrUnsupported) || !strings.Contains(err.Error(), c.words) {
+				t.Errorf("the error is %v, want not supported, and %q", err, c.words)
+			}
+		})
+	}
+	for _, arg := range []string{"-X", "-ono_lru_crawler"} {
+		t.Run("memcached "+arg, func(t *testing.T) {
+			s := open(t, memcached.Options{}, mct.Start(t, arg).Addr)
+			if err := firstError(s); !errors.Is(err, session.ErrUnsupported) {
+				t.Errorf("the error is %v, want not supported", err)
+			}
+		})
+	}
+}
+
+func TestListBusy(t *testing.T) {
+	const busy = "BUSY currently processing crawler request\r\n"
+	t.Run("for a while", func(t *testing.T) {
+		s := throughProxy(t, memcached.Options{})
+		s.create("k", "v")
+		s.proxy.Next(mct.Lists, mct.Answer(busy))
+		s.proxy.Next(mct.Lists, mct.Answer(busy))
+		if err := firstError(s.Store); err != nil || s.proxy.Count(mct.Lists) != 3 {
+			t.Errorf("%v after %d requests, want a listing by the third", err, s.proxy.Count(mct.Lists))
+		}
+	})
+	t.Run("for long", func(t *testing.T) {
+		s := throughProxy(t, memcached.Options{Timeout: 50 * time.Millisecond})
+		s.proxy.Every(mct.Lists, mct.Answer(busy))
+		if err := firstError(s.Store); err == nil || !strings.Contains(err.Error(), "busy") {
+			t.Errorf("the error is %v, want that it is busy", err)
+		}
+	})
+	t.Run("until cancelled", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		s := throughProxy(t, memcached.Options{Timeout: time.Hour})
+		s.proxy.Every(mct.Lists, mct.Answer(busy).Then(cancel))
+		for _, err := range s.List(ctx) {
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("the error is %v, want that it was cancelled", err)
+			}
+		}
+	})
+}
+
+func TestListOfOtherVersions(t *testing.T) {
+	first := "key=a%20b exp=-1 la=1700000000 cas=1 fetch=no cls=1 size=63 flags=0 \n"
+	second := "key=%ff exp=1800000000 la=5 cas=2 fetch=no cls=1 size=64\n"
+	for name, replies := range map[string][]string{
+		"newer, which say OK first":               {"OK\r\n" + first + second + "END\r\n"},
+		"before 1.6.9, which only walk the LRU":   {"BADCLASS invalid class id\r\n", first + second + first + "END\r\n"},
+		"of which somebody changed what they say": {"CLIENT_ERROR bad command line format\r\n", second[:0] + first + second + "END\r\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := mct.NewProxy(t, "")
+			for _, reply := range replies {
+				p.Next(mct.Lists, mct.Answer(reply))
+			}
+			var got []session.Listed
+			for l, err := range open(t, memcached.Options{}, p.Addr).List(t.Context()) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, l)
+			}
+			if len(got) != 2 || got[0].Key != "a b" || !got[0].Expires.IsZero() || got[0].LastAccess.Unix() != 1700000000 || got[0].Size != 63 ||
+				got[1].Key != "\xff" || got[1].Expires.Unix() != 1800000000 || got[1].Server != p.Addr {
+				t.Errorf("listed %+v", got)
+			}
+		})
+	}
+}
+
+// TestListFindsWhatWasJustRead: reading moves items about in the server's LRU.
+func TestListFindsWhatWasJustRead(t *testing.T) {
+	s := open(t, memcached.Options{}, mct.Start(t).Addr)
+	keys := make([]string, 17)
+	for i := range keys {
+		keys[i] = fmt.Sprint("k", i)
+		s.Apply(t.Context(), additions(keys[i]))
+	}
+	for range 2 {
+		s.Load(t.Context(), keys, session.NeedValue)
+	}
+	n := 0
+	for range s.List(t.Context()) {
+		n++
+	}
+	if n != len(keys) {
+		t.Errorf("%d items are listed, want %d", n, len(keys))
+	}
+}
+
+func TestMaxValue(t *testing.T) {
+	for _, size := range []string{"512k", "1m", "2m", "5m"} {
+		t.Run(size, func(t *testing.T) {
+			server := mct.Start(t, "-I", size)
+			s := open(t, memcached.Options{}, server.Addr)
+			for _, key := range []string{"k", "key", strings.Repeat("k", 250)} {
+				limit, err := s.MaxValue(t.Context(), key)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for flags := range 2 {
+					for over := range 2 {
+						n := limit - 4*flags + over
+						got := server.Ask(fmt.Sprintf("add %s %d 0 %d\r\n%s\r\n", key, flags, n, bytes.Repeat([]byte("x"), n)), "S")
+						if want := []string{"STORED", "SERVER_ERROR object too large for cache"}[over]; got != want {
+							t.Errorf("%d bytes under %d bytes of key, flags %d: the server says %q, want %q", n, len(key), flags, got, want)
+						}
+						server.Ask("delete "+key+"\r\n", "")
+					}
+				}
+			}
+		})
+	}
+	t.Run("not told", func(t *testing.T) {
+		s := throughProxy(t, memcached.Options{})
+		s.proxy.Every("stats", mct.Answer("ERROR\r\n"))
+		if n, err := s.MaxValue(t.Context(), "key"); n != 1_048_514 || err != nil {
+			t.Errorf("%d, %v, want that of memcached's own default", n, err)
+		}
+	})
+}
