@@ -1,0 +1,203 @@
+package memcached_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"sessh/session"
+	"sessh/session/memcached"
+	"sessh/session/memcached/memcachedtest"
+)
+
+// behind is a store that reaches its server through a proxy, and one beside it
+// that does not.
+func behind(t *testing.T) (s, direct *memcached.Store, p *memcachedtest.Proxy) {
+	t.Helper()
+	server := memcachedtest.Start(t)
+	p = memcachedtest.NewProxy(t, server.Addr)
+	return open(t, memcached.Options{}, p.Addr), open(t, memcached.Options{}, server.Addr), p
+}
+
+// held is what each of the keys holds, "-" for nothing.
+func held(t *testing.T, s session.Store, keys ...string) string {
+	t.Helper()
+	var all []string
+	for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
+		switch {
+		case l.Err != nil:
+			t.Fatalf("%s: %v", keys[i], l.Err)
+		case l.Item == nil:
+			all = append(all, "-")
+		default:
+			all = append(all, string(l.Item.Value))
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// writesOf are requests of each kind, on items that are put there first, and
+// what the keys hold after them.
+func writesOf(t *testing.T, direct session.Store, kind string) (writes []session.Write, keys []string, after string) {
+	t.Helper()
+	for i, o := range direct.Apply(t.Context(), []session.Write{{Key: "old", Value: []byte("1")}, {Key: "gone", Value: []byte("1")}}) {
+		if o.State != session.Applied {
+			t.Fatalf("item %d: %+v", i, o)
+		}
+	}
+	loaded := direct.Load(t.Context(), []string{"old", "gone"}, 0)
+	add := session.Write{Key: "new", Value: []byte("2")}
+	replace := session.Write{Key: "old", Value: []byte("2"), Version: loaded[0].Item.Version}
+	remove := session.Write{Key: "gone", Delete: true, Version: loaded[1].Item.Version}
+	keys = []string{"new", "old", "gone"}
+	switch kind {
+	case "add":
+		return []session.Write{add}, keys, "2 1 1"
+	case "cas":
+		return []session.Write{replace}, keys, "- 2 1"
+	case "delete":
+		return []session.Write{remove}, keys, "- 1 -"
+	}
+	return []session.Write{add, replace, remove}, keys, "2 2 -"
+}
+
+var kinds = []string{"add", "cas", "delete", "batch"}
+
+func TestLostConnections(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		breaks  func(p *memcachedtest.Proxy, elsewhere func())
+		want    session.State
+		changed bool // by somebody else
+		resent  bool
+		single  bool // in a batch this is true of one write only
+	}{
+		{name: "the reply is lost", want: session.Applied,
+			breaks: func(p *memcachedtest.Proxy, _ func()) { p.Next(memcachedtest.Writes, memcachedtest.CutReply()) }},
+		{name: "the reply is cut off", want: session.Applied,
+			breaks: func(p *memcachedtest.Proxy, _ func()) { p.Next(memcachedtest.Writes, memcachedtest.Truncate(1)) }},
+		{name: "the request is lost", want: session.Applied, resent: true,
+			breaks: func(p *memcachedtest.Proxy, _ func()) { p.Next(memcachedtest.Writes, memcachedtest.Cut()) }},
+		{name: "the reply is lost and so is the server", want: session.Unknown,
+			breaks: func(p *memcachedtest.Proxy, _ func()) {
+				p.Every(memcachedtest.Writes, memcachedtest.CutReply().Then(p.Refuse))
+			}},
+		{name: "the request is lost and somebody else is faster", want: session.Overtaken, changed: true,
+			breaks: func(p *memcachedtest.Proxy, elsewhere func()) {
+				p.Next(memcachedtest.Writes, memcachedtest.Cut().Then(elsewhere))
+			}},
+		{name: "the request is lost twice", want: session.Failed, resent: true,
+			breaks: func(p *memcachedtest.Proxy, _ func()) { p.Every(memcachedtest.Writes, memcachedtest.Cut()) }},
+		{name: "the request is lost, and then the reply", want: session.Applied, resent: true, single: true,
+			breaks: func(p *memcachedtest.Proxy, _ func()) {
+				p.Next(memcachedtest.Writes, memcachedtest.Cut())
+				p.Next(memcachedtest.Writes, memcachedtest.CutReply())
+			}},
+	} {
+		for _, kind := range kinds {
+			if tt.single && kind == "batch" {
+				continue
+			}
+			t.Run(tt.name+"/"+kind, func(t *testing.T) {
+				t.Parallel()
+				s, direct, p := behind(t)
+				writes, keys, after := writesOf(t, direct, kind)
+				before := held(t, s, keys...) // and the connections are there
+				sent := p.Count(memcachedtest.Writes)
+				tt.breaks(p, func() { change(t, direct, writes) })
+				for i, o := range s.Apply(t.Context(), writes) {
+					if o.State != tt.want {
+						t.Errorf("write %d is %v (%v), want %v", i, o.State, o.Err, tt.want)
+					}
+					if o.State == session.Failed || o.State == session.Unknown {
+						expectServerAndKey(t, o.Err, writes[i].Key, p.Addr)
+					}
+				}
+				again := p.Count(memcachedtest.Writes)-sent > len(writes)
+				if kind != "batch" && again != tt.resent {
+					t.Errorf("the write was sent again: %v, want %v", again, tt.resent)
+				}
+				switch got := held(t, direct, keys...); {
+				case tt.want == session.Applied && got != after:
+					t.Errorf("the keys hold %q, want %q", got, after)
+				case tt.want == session.Failed && got != before:
+					t.Errorf("the keys hold %q, want %q", got, before)
+				case tt.changed && strings.Count(got, "elsewhere") != len(writes):
+					t.Errorf("the keys hold %q, want what somebody else wrote", got)
+				}
+			})
+		}
+	}
+}
+
+// change writes the keys as somebody else would.
+func change(t *testing.T, s session.Store, writes []session.Write) {
+	for _, w := range writes {
+		o := s.Apply(t.Context(), []session.Write{{Key: w.Key, Value: []byte("elsewhere"), Version: w.Version}})[0]
+		if o.State != session.Applied {
+			t.Errorf("the change elsewhere is %+v", o)
+		}
+	}
+}
+
+func expectServerAndKey(t *testing.T, err error, key, server string) {
+	t.Helper()
+	var named *session.StoreError
+	if !errors.Is(err, session.ErrUnreachable) || !errors.As(err, &named) || named.Key != key || named.Server != server {
+		t.Errorf("the error is %v, want that %s does not answer about %s", err, server, key)
+	}
+}
+
+func TestLostWithinALargeBatch(t *testing.T) {
+	const n = 2500
+	for _, at := range []int{1, 2, 500, 1000, 1001, n} {
+		for name, fault := range map[string]memcachedtest.Fault{"request": memcachedtest.Cut(), "reply": memcachedtest.CutReply()} {
+			t.Run(fmt.Sprintf("%s %d", name, at), func(t *testing.T) {
+				t.Parallel()
+				s, direct, p := behind(t)
+				writes, keys := make([]session.Write, n), make([]string, n)
+				for i := range writes {
+					keys[i] = fmt.Sprint("k", i)
+					writes[i] = session.Write{Key: keys[i], Value: []byte(keys[i])}
+				}
+				taken := session.Write{Key: keys[n/2], Value: []byte("taken")}
+				direct.Apply(t.Context(), []session.Write{taken})
+				p.Nth(at, memcachedtest.Writes, fault)
+				for i, o := range s.Apply(t.Context(), writes) {
+					if want := o.State == session.Applied; want != (i != n/2) {
+						t.Fatalf("write %d is %+v", i, o)
+					}
+				}
+				got := strings.Fields(held(t, direct, keys...))
+				keys[n/2] = "taken"
+				if !slices.Equal(got, keys) {
+					t.Errorf("the keys hold %.200q", got)
+				}
+			})
+		}
+	}
+}
+
+func TestRestartBeforeEachKindOfWrite(t *testing.T) {
+	for _, kind := range kinds {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			server := memcachedtest.Start(t)
+			s := open(t, memcached.Options{}, server.Addr)
+			writesOf(t, s, kind)
+			server.Restart()
+			direct := open(t, memcached.Options{}, server.Addr)
+			writes, keys, after := writesOf(t, direct, kind)
+			for i, o := range s.Apply(t.Context(), writes) {
+				if o.State != session.Applied {
+					t.Errorf("write %d is %+v", i, o)
+				}
+			}
+			if got := held(t, direct, keys...); got != after {
+				t.Errorf("the keys hold %q, want %q", got, after)
+			}
+		})
+	}
+}
