@@ -59,7 +59,8 @@ type Editor struct {
 	out    *output
 	prompt atomic.Int64 // its width
 
-	measure func() // lets readline ask for the width
+	measure  func() // lets readline ask for the width
+	measured int    // the width that it was told
 
 	mu      sync.Mutex
 	line    []rune // as readline last told it
@@ -92,12 +93,9 @@ func New(c Config) (*Editor, error) {
 		InterruptPrompt: "^C", EOFPrompt: "^D",
 		FuncMakeRaw: c.MakeRaw, FuncExitRaw: c.ExitRaw,
 	}
-	rc.FuncOnWidthChanged = func(measure func()) {
-		e.measure = measure
-		if c.MakeRaw == nil {
-			readline.DefaultOnWidthChanged(measure)
-		}
-	}
+	// readline would measure the window on a goroutine of its own, beside the
+	// one that draws; it is measured before each key instead.
+	rc.FuncOnWidthChanged = func(measure func()) { e.measure = measure }
 	if c.MakeRaw != nil {
 		rc.FuncIsTerminal = func() bool { return true }
 	}
@@ -197,7 +195,8 @@ func (e *Editor) Read(ctx context.Context, prompt string) (string, error) {
 	e.mu.Unlock()
 	prompt = safePrompt(prompt)
 	e.prompt.Store(int64(promptWidth(prompt)))
-	e.measure() // what width is right depends on the prompt
+	e.measured = e.width() // what width is right depends on the prompt
+	e.measure()
 	e.rl.SetPrompt(prompt)
 	io.WriteString(e.config.Out, pasteOn)
 	text, err := e.rl.Readline()
@@ -258,6 +257,10 @@ func (e *Editor) height() int {
 
 // filter decides about keys that readline would do the wrong thing for.
 func (e *Editor) filter(r rune) (rune, bool) {
+	if w := e.width(); w != e.measured {
+		e.measured = w
+		e.measure()
+	}
 	switch r {
 	case runeDelete:
 		e.mu.Lock()
