@@ -1,0 +1,158 @@
+package memcached_test
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"net"
+	"testing"
+	"time"
+
+	"sessh/session"
+	"sessh/session/memcached"
+	mct "sessh/session/memcached/memcachedtest"
+)
+
+// The benchmarks do their work once through the store and once through a bare
+// socket that sends all requests in one piece and only looks for the end of
+// the replies, and report how many times as long the store takes.
+
+// sessions are n sessions of 40 bytes under keys of 26.
+func sessions(n int) ([]session.Write, []string) {
+	writes, keys := make([]session.Write, n), make([]string, n)
+	for i := range writes {
+		keys[i] = fmt.Sprintf("session:%018d", i)
+		writes[i] = session.Write{Key: keys[i], Value: fmt.Appendf(nil, "%040d", i)}
+	}
+	return writes, keys
+}
+
+// race times both sides in turns, and reports the ratio.
+func race(b *testing.B, store, raw func()) {
+	var stored, bare time.Duration
+	timed := func(sum *time.Duration, f func()) {
+		began := time.Now()
+		f()
+		*sum += time.Since(began)
+	}
+	raw()
+	store()
+	for b.Loop() {
+		timed(&bare, raw)
+		timed(&stored, store)
+	}
+	b.ReportMetric(float64(stored)/float64(bare), "x-raw")
+	b.ReportMetric(float64(stored.Microseconds())/1000/float64(b.N), "ms/store")
+	b.ReportMetric(float64(bare.Microseconds())/1000/float64(b.N), "ms/raw")
+}
+
+// exchange sends requests while it reads what comes back, up to the n-th line
+// that begins with last.
+func exchange(b *testing.B, c net.Conn, r *bufio.Reader, requests []byte, n int, last string) {
+	failed := make(chan error, 1)
+	go func() {
+		_, err := c.Write(requests)
+		failed <- err
+	}()
+	for n > 0 {
+		line, err := r.ReadSlice('\n')
+		if err != nil {
+			b.Fatal(err)
+		}
+		if bytes.HasPrefix(line, []byte(last)) {
+			n--
+		}
+	}
+	if err := <-failed; err != nil {
+		b.Fatal(err)
+	}
+}
+
+// bench is a store and a bare connection to one server, which holds n sessions.
+func bench(b *testing.B, n int) (s *memcached.Store, raw func(requests []byte, n int, last string), writes []session.Write, keys []string) {
+	server := mct.Start(b, "-m", "1024")
+	s = open(b, memcached.Options{}, server.Addr)
+	writes, keys = sessions(n)
+	for i, o := range s.Apply(b.Context(), writes) {
+		if o.State != session.Applied {
+			b.Fatal(o.Err)
+		}
+		writes[i].Version = o.Version
+	}
+	c := server.Dial()
+	r := bufio.NewReaderSize(c, 64<<10)
+	return s, func(requests []byte, n int, last string) { exchange(b, c, r, requests, n, last) }, writes, keys
+}
+
+func BenchmarkWrite10000(b *testing.B) {
+	const n = 10_000
+	s, raw, writes, _ := bench(b, n)
+	var requests bytes.Buffer
+	for _, w := range writes {
+		fmt.Fprintf(&requests, "set raw%s 0 0 %d\r\n%s\r\n", w.Key[3:], len(w.Value), w.Value)
+	}
+	race(b, func() {
+		for i, o := range s.Apply(b.Context(), writes) {
+			if o.State != session.Applied {
+				b.Fatal(o)
+			}
+			writes[i].Version = o.Version
+		}
+	}, func() { raw(requests.Bytes(), n, "STORED") })
+}
+
+func BenchmarkRead10000(b *testing.B) {
+	const n = 10_000
+	s, raw, _, keys := bench(b, n)
+	var requests bytes.Buffer
+	for i, key := range keys {
+		if i%100 == 0 {
+			requests.WriteString("gets")
+		}
+		requests.WriteString(" " + key)
+		if i%100 == 99 {
+			requests.WriteString("\r\n")
+		}
+	}
+	race(b, func() {
+		for _, l := range s.Load(b.Context(), keys, session.NeedValue) {
+			if l.Item == nil {
+				b.Fatal(l.Err)
+			}
+		}
+	}, func() { raw(requests.Bytes(), n/100, "END") })
+}
+
+func BenchmarkCheck10000(b *testing.B) {
+	const n = 10_000
+	s, raw, _, keys := bench(b, n)
+	var requests bytes.Buffer
+	for _, key := range keys {
+		io.WriteString(&requests, "mg "+key+" c t u\r\n")
+	}
+	race(b, func() {
+		for _, l := range s.Load(b.Context(), keys, session.NeedTTL) {
+			if l.Item == nil {
+				b.Fatal(l.Err)
+			}
+		}
+	}, func() { raw(requests.Bytes(), n, "HD") })
+}
+
+func BenchmarkList100000(b *testing.B) {
+	const n = 100_000
+	s, raw, _, _ := bench(b, n)
+	race(b, func() {
+		got := 0
+		for _, err := range s.List(b.Context()) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			got++
+		}
+		if got != n {
+			b.Fatalf("%d items are listed, want %d", got, n)
+		}
+	}, func() { raw([]byte("lru_crawler metadump hash\r\n"), 1, "END") })
+}
