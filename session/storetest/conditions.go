@@ -16,8 +16,8 @@ func checkBatches(t testing.TB, s session.Store) {
 		t.Errorf("no writes are answered by %d", len(o))
 	}
 	a, c := put(t, s, "a", "1"), put(t, s, "c", "3")
-	keys := []string{"c", "nothing", "a", "b", "c"}
-	want := []string{"3", "", "1", "", "3"}
+	keys := []string{"c", "c", "nothing", "a", "b"}
+	want := []string{"3", "3", "", "1", ""}
 	for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
 		switch {
 		case l.Err != nil:
