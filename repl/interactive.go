@@ -26,6 +26,7 @@ type Terminal interface {
 // exit status. Ctrl-C clears the line, or stops what is running.
 func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int {
 	sh.history = h
+	defer sh.hearInterrupts()()
 	sh.ask = func(ctx context.Context, question string) (string, error) {
 		answer, err := t.Read(ctx, question)
 		if errors.Is(err, line.ErrInterrupt) || errors.Is(err, io.EOF) {
@@ -34,6 +35,7 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 		return answer, err
 	}
 	for {
+		sh.forgetInterrupts()
 		text, err := t.Read(ctx, sh.Prompt(sh.printer.columns()))
 		switch {
 		case errors.Is(err, line.ErrInterrupt):
@@ -76,13 +78,37 @@ func (sh *Shell) lines(ctx context.Context, text string) (quit bool) {
 
 // interruptible runs a line that Ctrl-C stops.
 func (sh *Shell) interruptible(ctx context.Context, text string) error {
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
-	defer stop()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	done := make(chan struct{})
+	defer close(done)
+	go func() {
+		select {
+		case <-sh.interrupts:
+			cancel()
+		case <-done:
+		}
+	}()
 	err := sh.Run(ctx, text)
 	if err != nil && ctx.Err() != nil {
 		return errInterrupted
 	}
 	return err
+}
+
+// hearInterrupts keeps Ctrl-C from ending the shell, whenever it comes.
+func (sh *Shell) hearInterrupts() (stop func()) {
+	sh.interrupts = make(chan os.Signal, 1)
+	signal.Notify(sh.interrupts, os.Interrupt)
+	return func() { signal.Stop(sh.interrupts) }
+}
+
+// forgetInterrupts drops what came when nothing was running.
+func (sh *Shell) forgetInterrupts() {
+	select {
+	case <-sh.interrupts:
+	default:
+	}
 }
 
 var errInterrupted = errors.New("stopped")

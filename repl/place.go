@@ -160,7 +160,7 @@ func (at *spot) step(name string, above []string) error {
 		at.key = i
 		at.value, at.found = v.At(i)
 	default:
-		return fmt.Errorf("%s is a %s: it has no %s", pathText(above), session.TypeName(v), syntax.Quote(name))
+		return fmt.Errorf("%s is of type %s: it has no %s", pathText(above), session.TypeName(v), syntax.Quote(name))
 	}
 	return nil
 }

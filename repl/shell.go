@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"sync"
 	"time"
 
@@ -72,6 +73,7 @@ type Shell struct {
 	ask           func(ctx context.Context, question string) (string, error) // nil: nobody to ask
 	recorder      *recording
 	depth         int // of source and replay inside of each other
+	interrupts    chan os.Signal
 	historyFailed bool
 	discard       bool         // quit was told to drop what is pending
 	guard         func() error // says why the store is not to be flushed; nil: it may be

@@ -95,7 +95,7 @@ func (sh *Shell) enterable(ctx context.Context, names []string) error {
 	case *session.Map, *session.List:
 		return nil
 	}
-	return withHint(fmt.Errorf("%s is a %s, not a place to go to", pathText(names), session.TypeName(at.value)), "get %s shows it", pathText(names))
+	return withHint(fmt.Errorf("%s is of type %s, not a place to go to", pathText(names), session.TypeName(at.value)), "get %s shows it", pathText(names))
 }
 
 func (sh *Shell) pwd(_ context.Context, c *call) error {

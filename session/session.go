@@ -73,7 +73,7 @@ func (s *Session) Package(name string) (*Map, error) {
 	if v, ok := root.Get(name); ok {
 		m, ok := v.(*Map)
 		if !ok {
-			return nil, s.errorf(keyText(name), fmt.Errorf("is a %s, not package data", TypeName(v)))
+			return nil, s.errorf(keyText(name), fmt.Errorf("is of type %s, not package data", TypeName(v)))
 		}
 		return m, nil
 	}

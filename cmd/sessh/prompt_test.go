@@ -1,0 +1,359 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"sessh/repl/line/ptytest"
+	"sessh/session/memcached/memcachedtest"
+)
+
+// shell starts sessh on a terminal.
+func shell(t *testing.T, cols, rows int, args ...string) *ptytest.Terminal {
+	t.Helper()
+	return shellIn(t, t.TempDir(), cols, rows, args...)
+}
+
+func shellIn(t *testing.T, state string, cols, rows int, args ...string) *ptytest.Terminal {
+	t.Helper()
+	p := ptytest.Start(t, cols, rows, program(t, state, args...))
+	p.Until("the prompt", func() bool { return strings.HasSuffix(p.Screen(), ">") })
+	t.Cleanup(func() {
+		if raw := p.Raw(); strings.Contains(raw, "panic:") || strings.Contains(raw, "DATA RACE") || strings.Contains(raw, "fault of sessh") {
+			t.Errorf("it panicked, or raced:\n%s", raw)
+		}
+	})
+	return p
+}
+
+// program is this test binary, run as sessh: see testscript.Main.
+func program(t *testing.T, state string, args ...string) *exec.Cmd {
+	t.Helper()
+	bin := filepath.Join(t.TempDir(), "sessh")
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(self, bin); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(bin, args...)
+	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+state, "NO_COLOR=", "SESSH_SERVER=", "LC_ALL=C.UTF-8")
+	return cmd
+}
+
+// enter types a line, and waits for the prompt that comes after it.
+func enter(t *testing.T, p *ptytest.Terminal, line, prompt string) {
+	t.Helper()
+	const reading = "\x1b[?2004h" // what the editor sends when it begins to read
+	before := strings.Count(p.Raw(), reading)
+	p.Type(line + "\r")
+	p.Until("the next line to be read", func() bool { return strings.Count(p.Raw(), reading) > before })
+	p.SeeLast(prompt)
+}
+
+func TestPromptTellsTheState(t *testing.T) {
+	p := shell(t, 100, 30)
+	p.See("No --server was given: the sessions are in this process's memory")
+	enter(t, p, "cd MemCacheSession/mySessionId/myData", "embedded MemCacheSession/mySessionId/myData>")
+	enter(t, p, "set info stored in memcache", "embedded MemCacheSession/mySessionId/myData *1>")
+	enter(t, p, "savepoint keep", "embedded MemCacheSession/mySessionId/myData *1 [keep]>")
+	enter(t, p, "set info other", "embedded MemCacheSession/mySessionId/myData *1 [keep]>")
+	enter(t, p, "set new go away", "embedded MemCacheSession/mySessionId/myData *2 [keep]>")
+	enter(t, p, "rollback", "embedded MemCacheSession/mySessionId/myData *1 [keep]>")
+	enter(t, p, "commit", "embedded MemCacheSession/mySessionId/myData>")
+	enter(t, p, "cd", "embedded />")
+}
+
+func TestReadOnlyPrompt(t *testing.T) {
+	p := shell(t, 100, 30, "--read-only")
+	p.SeeLast("embedded / (ro)>")
+}
+
+func TestColours(t *testing.T) {
+	p := shell(t, 100, 30)
+	enter(t, p, "set /C/s/p/k 1", "embedded / *1>")
+	enter(t, p, "diff", "embedded / *1>")
+	if !strings.Contains(p.Raw(), "\x1b[32m+ k  1") {
+		t.Errorf("what is added is not green: %q", p.Raw())
+	}
+	p = shell(t, 100, 30, "--color", "never")
+	enter(t, p, "set /C/s/p/k 1", "embedded / *1>")
+	enter(t, p, "diff", "embedded / *1>")
+	if strings.Contains(p.Raw(), "\x1b[32m") {
+		t.Errorf("there are colours: %q", p.Raw())
+	}
+}
+
+// Tab completes commands, flags, paths with their quotes, savepoints and files.
+func TestTab(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	fill(t, srv.Addr, "set '/Shop/a visitor/cart/on sale' 3", "set /Shop/anna/cart/total 7", `set /Shop/anna/cart/items ["tea", "bread"]`,
+		"set /Shop/日本/cart/total 1", "set /Forum/bob/login/name Bob", "commit")
+	p := shell(t, 100, 30, "--server", srv.Addr)
+	here := srv.Addr + " "
+	for _, tt := range []struct{ name, keys, line string }{
+		{"a command", "savepoints\x15sta\t", "sta"},
+		{"a command that is unique", "conta\t", "containers "},
+		{"a flag", "ls --lo\t", "ls --long "},
+		{"a container", "cd Sh\t", "cd Shop/"},
+		{"a session, with quotes", "cd Shop/a\\ v\t", `cd Shop/"a visitor"/`},
+		{"a wide session", "cd Shop/日\t", "cd Shop/日本/"},
+		{"inside of quotes", `cd "Shop/a v` + "\t", `cd Shop/"a visitor"/`},
+		{"a package", "ls /Shop/anna/c\t", "ls /Shop/anna/cart/"},
+		{"a key, with quotes", `get /Shop/"a visitor"/cart/o` + "\t", `get /Shop/"a visitor"/cart/"on sale" `},
+		{"case is repaired", "get /shop/anna/cart/t\t", "get /shop/anna/cart/t"},
+		{"case is repaired in the last name", "get /Shop/anna/cart/TO\t", "get /Shop/anna/cart/total "},
+		{"below a list", "get /Shop/anna/cart/items/\t0", "get /Shop/anna/cart/items/0"},
+		{"the value that is there", "set /Shop/anna/cart/items \t", `set /Shop/anna/cart/items ["tea","bread"]`},
+		{"a help topic", "help rollb\t", "help rollback "},
+		{"an output format", "output j\t", "output json "},
+		{"a report", "replay --report ju\t", "replay --report junit "},
+		{"in a line after time", "time ls /Sh\t", "time ls /Shop/"},
+		{"nothing fits", "cd Nope\t", "cd Nope"},
+		{"an open quote with nothing", "set \"\t", "set \""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p.Type(tt.keys)
+			p.SeeLast(here + "/> " + tt.line)
+			p.Type("\x05\x15")
+			p.SeeLast(here + "/>")
+		})
+	}
+	enter(t, p, "set /Shop/anna/cart/x 1", here+"/ *1>")
+	enter(t, p, "savepoint before-sale", here+"/ *1 [before-sale]>")
+	p.Type("rollback be\t")
+	p.SeeLast(here + "/ *1 [before-sale]> rollback before-sale")
+	p.Type("\r")
+	p.See("0 changes undone")
+}
+
+// fill runs lines in a sessh of its own.
+func fill(t *testing.T, addr string, lines ...string) {
+	t.Helper()
+	cmd := program(t, t.TempDir(), "--server", addr)
+	cmd.Stdin = strings.NewReader(strings.Join(lines, "\n") + "\n")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %v\n%s", lines, err, out)
+	}
+}
+
+func TestCtrlCClearsTheLineAndStopsWork(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	p := shell(t, 100, 30, "--server", srv.Addr, "--timeout", "60s")
+	p.Type("half a line\x03")
+	p.See("half a line^C")
+	p.SeeLast(srv.Addr + " />")
+	srv.Pause()
+	p.Type("tree /\r")
+	p.Until("the line to be taken", func() bool { return strings.HasSuffix(p.Raw(), "\x1b[?2004l") })
+	p.Type("\x03")
+	p.See("error: stopped")
+	srv.Resume()
+	enter(t, p, "pwd", srv.Addr+" />")
+}
+
+func TestCtrlDAsksAboutPendingChanges(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	p := shell(t, 100, 30, "--server", srv.Addr)
+	enter(t, p, "set /C/s/p/k 1", srv.Addr+" / *1>")
+	p.Type("\x04")
+	p.See("1 change pending: commit, drop, or stay? [c/d/S]")
+	p.Type("\r")
+	p.SeeLast(srv.Addr + " / *1>")
+	p.Type("quit\r")
+	p.Until("the question again", func() bool { return strings.Count(p.Screen(), "[c/d/S]") == 2 })
+	p.Type("c\r")
+	if status := p.Exit(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+	p = shell(t, 100, 30, "--server", srv.Addr)
+	p.Type("get /C/s/p/k\r")
+	p.See("\n1\n")
+	p.Type("\x04")
+	if status := p.Exit(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+}
+
+func TestHistoryIsKept(t *testing.T) {
+	state := t.TempDir()
+	p := shellIn(t, state, 100, 30)
+	enter(t, p, "set /C/s/p/k 1", "embedded / *1>")
+	enter(t, p, "abort", "embedded />")
+	p.Type("\x04")
+	p.Exit()
+	p = shellIn(t, state, 100, 30)
+	p.Type("\x10\x10")
+	p.SeeLast("embedded /> set /C/s/p/k 1")
+	p.Type("\r")
+	enter(t, p, "history", "embedded / *1>")
+	p.See("    1  set /C/s/p/k 1")
+	info, err := os.Stat(filepath.Join(state, "sessh", "history"))
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("history: %v, %v", info, err)
+	}
+}
+
+func TestPasteOfSeveralLines(t *testing.T) {
+	p := shell(t, 100, 30)
+	p.Type("\x1b[200~cd /C/s/p\nset a 1\nset b 2\n\x1b[201~")
+	p.SeeLast("embedded /> cd /C/s/p⏎set a 1⏎set b 2⏎")
+	enter(t, p, "", "embedded C/s/p *2>")
+	p.Type("\x1b[200~set c 3\nbogus\nset d 4\x1b[201~\r")
+	p.See("1 line of what was pasted not run")
+	p.SeeLast("embedded C/s/p *3>")
+}
+
+func TestNarrowWindow(t *testing.T) {
+	p := shell(t, 40, 24)
+	enter(t, p, "cd /MemCacheSession/mySessionId/myData", "embedded …ssionId/myData>")
+	p.Type("set info " + strings.Repeat("long ", 20) + "\r")
+	p.See("*1>")
+	p.Type("ls\r")
+	p.See("(99 bytes)")
+	for _, l := range strings.Split(p.Screen(), "\n") {
+		if len([]rune(l)) > 40 {
+			t.Errorf("a line is wider than the window: %q", l)
+		}
+	}
+	p.Type("get info\r")
+	p.Until("the whole value", func() bool {
+		return strings.Contains(strings.ReplaceAll(p.Screen(), "\n", ""), `"`+strings.Repeat("long ", 19)+`long"`)
+	})
+	p.Resize(100, 30)
+	enter(t, p, "pwd", "embedded MemCacheSession/mySessionId/myData *1>")
+}
+
+// Two shells edit the same key: the second to commit is told, and loses nothing.
+func TestConflictBetweenTwoShells(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	fill(t, srv.Addr, "set /C/s/p/k base", "commit")
+	one, two := shell(t, 100, 30, "--server", srv.Addr), shell(t, 100, 30, "--server", srv.Addr)
+	enter(t, one, "set /C/s/p/k one", srv.Addr+" / *1>")
+	enter(t, two, "set /C/s/p/k two", srv.Addr+" / *1>")
+	enter(t, two, "set /C/s/p/other kept", srv.Addr+" / *2>")
+	enter(t, one, "commit", srv.Addr+" />")
+	enter(t, two, "commit", srv.Addr+" / *2>")
+	for _, text := range []string{"! /C/s/p/k", `base    "base"`, `mine    "two"`, `theirs  "one"`, "error: /C/s: conflict"} {
+		two.See(text)
+	}
+	enter(t, two, "refresh --mine", srv.Addr+" / *2>")
+	enter(t, two, "commit", srv.Addr+" />")
+	enter(t, one, "get /C/s/p/k", srv.Addr+" />")
+	one.See(`"two"`)
+}
+
+// The server dies between set and commit: the changes are still there, and
+// after a restart commit works.
+func TestServerDiesBeforeCommit(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	p := shell(t, 100, 40, "--server", srv.Addr)
+	enter(t, p, "set /C/new/p/k 1", srv.Addr+" / *1>")
+	srv.Kill()
+	enter(t, p, "commit", srv.Addr+" / *1>")
+	p.See("connection refused")
+	p.See("hint: what is pending is kept")
+	// What cannot be read is never shown as empty.
+	for _, l := range []string{"ls /C/other", "get /C/other/p/k", "ls /C", "cd /C/other/p", "tree /", "info /C/other"} {
+		p.Type("\x0c")
+		enter(t, p, l, srv.Addr+" / *1>")
+		p.See("error: ")
+	}
+	srv.Restart()
+	enter(t, p, "commit", srv.Addr+" />")
+	p.See("committed 1 session, 1 change")
+	enter(t, p, "get /C/new/p/k", srv.Addr+" />")
+
+	// A session that the restart has taken is a conflict, not a loss.
+	enter(t, p, "set /C/new/p/k 2", srv.Addr+" / *1>")
+	srv.Restart()
+	enter(t, p, "commit", srv.Addr+" / *1>")
+	p.See("it is gone from the server")
+	enter(t, p, "refresh --mine", srv.Addr+" / *1>")
+	enter(t, p, "commit", srv.Addr+" />")
+}
+
+// Completion does not wait for a server that is stuck, and Ctrl-C works.
+func TestTabWithAStuckServer(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	fill(t, srv.Addr, "set /Shop/anna/cart/total 7", "commit")
+	p := shell(t, 100, 30, "--server", srv.Addr, "--timeout", "60s")
+	srv.Pause()
+	p.Type("cd Sh\t")
+	p.See("still")
+	p.Type("\x03")
+	p.SeeLast(srv.Addr + " />")
+	srv.Resume()
+	p.Type("cd Sh\t")
+	p.Until("the name, at this Tab or the next", func() bool {
+		if strings.HasSuffix(p.Screen(), "cd Shop/") {
+			return true
+		}
+		if strings.HasSuffix(p.Screen(), "cd Sh") {
+			p.Type("\t")
+		}
+		return false
+	})
+}
+
+func TestFlushAsksForTheServersName(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	fill(t, srv.Addr, "set /C/s/p/k 1", "commit")
+	p := shell(t, 100, 30, "--server", srv.Addr)
+	p.Type("flush\r")
+	p.See("Type the server's name to go on:")
+	p.Type("yes\r")
+	p.See("that is not the server's name: nothing was removed")
+	p.Type("flush\r")
+	p.Until("the question again", func() bool {
+		return strings.Count(p.Raw(), "Type the server's name") >= 2 && strings.HasSuffix(p.Screen(), "on:")
+	})
+	p.Type(srv.Addr + "\r")
+	p.See("everything is removed from " + srv.Addr)
+}
+
+func TestEditor(t *testing.T) {
+	dir := t.TempDir()
+	editor := filepath.Join(dir, "editor")
+	if err := os.WriteFile(editor, []byte("#!/bin/sh\nsed -i 's/tea/coffee/' \"$1\"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	cmd := program(t, dir)
+	cmd.Env = append(cmd.Env, "VISUAL="+editor)
+	p := ptytest.Start(t, 100, 30, cmd)
+	p.SeeLast("embedded />")
+	enter(t, p, `set /C/s/p/items ["tea", "bread"]`, "embedded / *1>")
+	enter(t, p, "edit /C/s/p/items", "embedded / *1>")
+	enter(t, p, "ls /C/s/p", "embedded / *1>")
+	p.See(`["coffee", "bread"]`)
+	enter(t, p, "edit /C/s/p/items", "embedded / *1>")
+	p.See("nothing was changed")
+}
+
+func TestShellOnFailure(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "walk.md")
+	if err := os.WriteFile(file, []byte("    sessh> set /C/s/p/k 1\n    sessh> get /C/s/p/k\n    2\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p := shell(t, 100, 30)
+	p.Type("replay --shell-on-failure " + file + "\r")
+	p.SeeLast("embedded / *1>")
+	enter(t, p, "get /C/s/p/k", "embedded / *1>")
+	p.Type("quit --discard\r")
+	p.See("1 passed, 1 failed")
+	p.SeeLast("embedded />")
+}
+
+func TestTerminationEndsTheShell(t *testing.T) {
+	p := shell(t, 100, 30)
+	p.Process().Signal(syscall.SIGTERM)
+	p.Exit()
+}
