@@ -44,7 +44,7 @@ func program(t *testing.T, state string, args ...string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(bin, args...)
-	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+state, "NO_COLOR=", "SESSH_SERVER=", "LC_ALL=C.UTF-8")
+	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+state, "NO_COLOR=", "SESSH_SERVER=", "LC_ALL=C.UTF-8", "GORACE=atexit_sleep_ms=0")
 	return cmd
 }
 
@@ -99,7 +99,7 @@ func TestTab(t *testing.T) {
 	p := shell(t, 100, 30, "--server", srv.Addr)
 	here := srv.Addr + " "
 	for _, tt := range []struct{ name, keys, line string }{
-		{"a command", "savepoints\x15sta\t", "sta"},
+		{"a command", "savepoints\x15sta\t", "stat"},
 		{"a command that is unique", "conta\t", "containers "},
 		{"a flag", "ls --lo\t", "ls --long "},
 		{"a container", "cd Sh\t", "cd Shop/"},

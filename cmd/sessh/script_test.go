@@ -35,6 +35,7 @@ func TestScripts(t *testing.T) {
 					}
 					e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
 					e.Setenv("NO_COLOR", "")
+					e.Setenv("GORACE", "atexit_sleep_ms=0")
 					return nil
 				},
 				Cmds: map[string]func(*testscript.TestScript, bool, []string){
