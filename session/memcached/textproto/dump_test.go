@@ -1,0 +1,158 @@
+package textproto_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"sessh/session/memcached/textproto"
+)
+
+func TestDump(t *testing.T) {
+	for _, tt := range []struct {
+		name, answer string
+		want         []string
+		err          error
+	}{
+		{"nothing", "END\r\n", nil, nil},
+		{"items", "key=a exp=-1\nkey=b%20c exp=1\nEND\r\n", []string{"a", "b c"}, nil},
+		{"items of newer servers", "OK\r\nkey=a exp=-1 flags=1 \r\nEND\r\n", []string{"a"}, nil},
+		{"what follows the end is not read", "key=a\nEND\r\nkey=b\n", []string{"a"}, nil},
+		{"nonsense", "key=a\nwhat?\r\nEND\r\n", []string{"a"}, textproto.ErrNonsense},
+		{"a line without an end", "key=a\nkey=" + strings.Repeat("x", 1<<17), []string{"a"}, textproto.ErrNonsense},
+		{"cut off", "key=a\nkey=b", []string{"a"}, io.EOF},
+		{"no answer", "", nil, io.EOF},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := answering(t, tt.answer)
+			var got []string
+			err := c.Dump(t.Context(), "all", func(d textproto.Dumped) bool {
+				got = append(got, d.Key)
+				return true
+			})
+			if !slices.Equal(got, tt.want) || !errors.Is(err, tt.err) {
+				t.Errorf("got %q and %v, want %q and %v", got, err, tt.want, tt.err)
+			}
+			if c.Usable() {
+				t.Error("the connection can be used again")
+			}
+		})
+	}
+	t.Run("refused", func(t *testing.T) {
+		err := answering(t, "BUSY currently processing crawler request\r\n").Dump(t.Context(), "hash", nil)
+		var refused *textproto.ServerError
+		if !errors.As(err, &refused) || !strings.HasPrefix(refused.Line, "BUSY") {
+			t.Errorf("got %v, want that the server is busy", err)
+		}
+	})
+}
+
+// endless is a server that dumps items until the connection is closed; asked gets
+// what it was asked.
+func endless(c net.Conn, asked chan<- string) {
+	line, _ := bufio.NewReader(c).ReadString('\n')
+	asked <- line
+	for i := 0; ; i++ {
+		if _, err := fmt.Fprintf(c, "key=k%d exp=-1\n", i); err != nil {
+			return
+		}
+	}
+}
+
+func TestDumpEnds(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		stop func(n int, cancel func()) (more bool)
+		want error
+	}{
+		{"when told to", func(n int, _ func()) bool { return n < 10 }, nil},
+		{"when cancelled", func(n int, cancel func()) bool {
+			if n == 10 {
+				cancel()
+			}
+			return true
+		}, context.Canceled},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			client, server := net.Pipe()
+			defer server.Close()
+			asked := make(chan string, 1)
+			ended := make(chan struct{})
+			go func() { defer close(ended); endless(server, asked) }()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			n := 0
+			err := textproto.NewConn(client, patience).Dump(ctx, "hash", func(textproto.Dumped) bool {
+				n++
+				return tt.stop(n, cancel)
+			})
+			if !errors.Is(err, tt.want) || n < 10 {
+				t.Errorf("after %d items: %v, want %v", n, err, tt.want)
+			}
+			if line := <-asked; line != "lru_crawler metadump hash\r\n" {
+				t.Errorf("the request is %q", line)
+			}
+			<-ended // the connection is closed
+		})
+	}
+	t.Run("when the server takes too long", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			client, server := net.Pipe()
+			defer server.Close()
+			go func() { server.Read(make([]byte, 100)); io.WriteString(server, "key=a\n") }()
+			n := 0
+			err := textproto.NewConn(client, patience).Dump(t.Context(), "all", func(textproto.Dumped) bool { n++; return true })
+			if !errors.Is(err, os.ErrDeadlineExceeded) || n != 1 {
+				t.Errorf("after %d items: %v", n, err)
+			}
+		})
+	})
+	t.Run("before it begins", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := answering(t, "END\r\n").Dump(ctx, "all", nil); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// TestDumpReadsAhead: the server is not kept waiting by who takes the items.
+func TestDumpReadsAhead(t *testing.T) {
+	client, server := net.Pipe()
+	sent := make(chan struct{})
+	go func() {
+		defer server.Close()
+		defer close(sent)
+		server.Read(make([]byte, 100))
+		w := bufio.NewWriterSize(server, 1<<10)
+		for i := range 50_000 {
+			fmt.Fprintf(w, "key=k%d exp=-1\n", i)
+		}
+		io.WriteString(w, "END\r\n")
+		w.Flush()
+	}()
+	n := 0
+	err := textproto.NewConn(client, patience).Dump(t.Context(), "all", func(textproto.Dumped) bool {
+		if n == 0 {
+			select { // all of it comes, while the first item is being looked at
+			case <-sent:
+			case <-time.After(patience):
+				t.Error("the server is kept waiting")
+			}
+		}
+		n++
+		return true
+	})
+	if err != nil || n != 50_000 {
+		t.Errorf("%d items, and then %v", n, err)
+	}
+}
