@@ -99,11 +99,14 @@ func checkVersions(t testing.TB, s session.Store) {
 func checkConcurrentUpdates(t testing.TB, s session.Store) {
 	const workers, rounds = 6, 25
 	put(t, s, "sum", "0")
-	var wg sync.WaitGroup
+	var wg, read sync.WaitGroup
+	read.Add(workers)
 	for range workers {
 		wg.Go(func() {
+			first := sync.OnceFunc(func() { read.Done(); read.Wait() })
 			for done := 0; done < rounds; {
 				l := s.Load(t.Context(), []string{"sum"}, session.NeedValue)[0]
+				first() // all have read the same before anyone writes, whoever runs when
 				if l.Err != nil || l.Item == nil {
 					t.Errorf("load: %+v", l)
 					return
