@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"sessh/session"
 	"sessh/session/memcached"
@@ -64,6 +65,19 @@ func TestWriteWhoseReplyIsLost(t *testing.T) {
 			s.proxy.Next(mct.Writes, mct.CutReply())
 			expect(write(session.Write{Key: "k", Value: []byte("mine"), Version: stale}), session.Overtaken, "")
 		})
+	}
+}
+
+// TestLostWriteOfTheSameValue: that the value is there already does not mean
+// that the write has arrived, which would have given the item a new lifetime.
+func TestLostWriteOfTheSameValue(t *testing.T) {
+	s := throughProxy(t, memcached.Options{})
+	s.warm()
+	version := s.create("k", "same")
+	s.proxy.Next("cas", mct.Cut())
+	o := s.apply(session.Write{Key: "k", Value: []byte("same"), TTL: time.Hour, Version: version})
+	if l := s.load("k", session.NeedTTL); o.State != session.Applied || l.Item.Version == version || l.Item.TTL == session.TTLNever {
+		t.Errorf("the outcome is %+v, and the item %+v, want it written", o, l.Item)
 	}
 }
 

@@ -57,3 +57,27 @@ func TestNonsenseElsewhere(t *testing.T) {
 		}
 	}
 }
+
+// TestNonsenseOfAnOldServer: it is read through gomemcache, which would make
+// room for whatever is announced.
+func TestNonsenseOfAnOldServer(t *testing.T) {
+	for name, reply := range map[string]string{
+		"a huge value": "VALUE k 0 4294967295 1\r\n", "one more than fits": "VALUE k 0 134217729 1\r\n", "a negative size": "VALUE k 0 -1 1\r\n",
+		"after another value": "VALUE j 0 1 1\r\nv\r\nVALUE k 0 4294967295 1\r\n", "no size": "VALUE k\r\n", "text": "what?\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := throughProxy(t, memcached.Options{})
+			s.proxy.Old()
+			s.warm()
+			s.proxy.Next("gets", mct.Answer(reply))
+			l := s.load("k", session.NeedValue)
+			if l.Item != nil || l.Err == nil || !strings.Contains(l.Err.Error(), "makes no sense") {
+				t.Fatalf("answered by %+v, want that it makes no sense", l)
+			}
+			expectNames(t, l.Err, s.proxy.Addr, "k")
+			if l := s.load("k", session.NeedValue); l.Err != nil {
+				t.Errorf("the connection is used again: %v", l.Err)
+			}
+		})
+	}
+}

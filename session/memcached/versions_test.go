@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -145,23 +146,28 @@ func TestListOfOtherVersions(t *testing.T) {
 	}
 }
 
-// TestListFindsWhatWasJustRead: reading moves items about in the server's LRU.
+// TestListFindsWhatWasJustRead: reading moves items about in the server's LRU,
+// and a walk of that would miss some.
 func TestListFindsWhatWasJustRead(t *testing.T) {
-	s := open(t, memcached.Options{}, mct.Start(t).Addr)
+	s := throughProxy(t, memcached.Options{})
 	keys := make([]string, 17)
 	for i := range keys {
 		keys[i] = fmt.Sprint("k", i)
-		s.Apply(t.Context(), additions(keys[i]))
+		s.apply(session.Write{Key: keys[i]})
 	}
-	for range 2 {
-		s.Load(t.Context(), keys, session.NeedValue)
+	for _, key := range keys {
+		s.load(key, session.NeedValue|session.NeedTTL)
 	}
+	s.server.Ask("gets "+strings.Join(keys, " ")+"\r\n", "END")
 	n := 0
 	for range s.List(t.Context()) {
 		n++
 	}
 	if n != len(keys) {
 		t.Errorf("%d items are listed, want %d", n, len(keys))
+	}
+	if !slices.Contains(s.proxy.Requests(), "lru_crawler metadump hash") {
+		t.Errorf("the hash table is not walked: %q", s.proxy.Requests())
 	}
 }
 
