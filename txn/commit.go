@@ -10,16 +10,19 @@ import (
 // Commit makes the changes of all resources permanent. See the package
 // comment for the order, and for what happens when something fails.
 func (tx *Tx) Commit(ctx context.Context) error {
-	if err := tx.usable(); err != nil {
+	if err := tx.committable(); err != nil {
 		return err
-	}
-	if tx.status == Doomed {
-		return ErrDoomed
 	}
 	if err := tx.hooks.runBefore(ctx, &tx.hooks.beforeCommit); err != nil {
 		return err
 	}
+	if err := tx.committable(); err != nil {
+		return err
+	}
 	if err := tx.manager.before(ctx, tx); err != nil {
+		return err
+	}
+	if err := tx.committable(); err != nil {
 		return err
 	}
 	tx.status = Committing
@@ -33,6 +36,15 @@ func (tx *Tx) Commit(ctx context.Context) error {
 		after = join(after, tx.hooks.runAfterCommit(ctx, false))
 	}
 	return join(err, after)
+}
+
+// committable says why the transaction cannot be committed, if so. A hook may
+// have ended or doomed it meanwhile.
+func (tx *Tx) committable() error {
+	if tx.status == Doomed {
+		return ErrDoomed
+	}
+	return tx.usable()
 }
 
 // committed ends a commit that succeeded. What goes wrong from here on is
