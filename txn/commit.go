@@ -80,7 +80,13 @@ type failure struct {
 // phases runs the four passes.
 func (tx *Tx) phases(ctx context.Context) *failure {
 	order := slices.Clone(tx.resources)
-	slices.SortStableFunc(order, func(a, b Resource) int { return strings.Compare(a.SortKey(), b.SortKey()) })
+	err := guarded(func() error {
+		slices.SortStableFunc(order, func(a, b Resource) int { return strings.Compare(a.SortKey(), b.SortKey()) })
+		return nil
+	})
+	if err != nil {
+		return &failure{phase: begin, err: err}
+	}
 	for p := begin; p <= finish; p++ {
 		for i, r := range order {
 			if err := tx.call(ctx, p, r); err != nil {

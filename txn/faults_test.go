@@ -1,0 +1,195 @@
+package txn_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"sessh/txn"
+)
+
+// Each way of failing, in each phase, of the resource in the middle: they
+// joined as a, b, c, and sort as c, a, b.
+func TestFaultsOfEachPhase(t *testing.T) {
+	const (
+		voting  = "Begin cab, Commit cab, Vote ca"
+		voted   = voting + "b"
+		cleaned = ", Abort abc, CallOff abc"
+	)
+	phases := []struct{ phase, failed, repeatable, cancelled string }{
+		{"Begin", "Begin ca" + cleaned, "Begin ca, CallOff abc", "Begin ca" + cleaned},
+		{"Commit", "Begin cab, Commit ca" + cleaned, "Begin cab, Commit ca, CallOff abc", "Begin cab, Commit ca" + cleaned},
+		// who has voted keeps its changes; so does a, whose vote the end of the context came after
+		{"Vote", voting + ", Abort ab, CallOff abc", voting + ", CallOff abc", voting + ", Abort b, CallOff abc"},
+		// too late: the end of the context stops nothing, and c has finished
+		{"Finish", voted + ", Finish ca, CallOff ab", voted + ", Finish ca, CallOff ab", voted + ", Finish cab"},
+	}
+	for _, p := range phases {
+		late := p.phase == "Finish"
+		ways := []struct {
+			name   string
+			fault  func(cancel func()) error
+			want   error
+			calls  string
+			status txn.Status
+		}{
+			{"error", func(func()) error { return errFault }, errFault, p.failed, txn.Failed},
+			{"panic with an error", func(func()) error { panic(errFault) }, errFault, p.failed, txn.Failed},
+			{"panic with nothing of an error", func(func()) error { panic("oops") }, nil, p.failed, txn.Failed},
+			{"repeatable", func(func()) error { return repeatable() }, txn.ErrRepeatable, p.repeatable, txn.Active},
+			{"the context ends", func(cancel func()) error { cancel(); return nil }, context.Canceled, p.cancelled, txn.Failed},
+		}
+		for _, w := range ways {
+			switch {
+			case late && w.name == "repeatable":
+				w.status = txn.Failed
+			case late && w.name == "the context ends":
+				w.want, w.status = nil, txn.Committed
+			}
+			t.Run(p.phase+"/"+w.name, func(t *testing.T) {
+				r, m, tx := open(t)
+				sp, err := tx.Savepoint(r.ctx)
+				if err != nil {
+					t.Fatal(err)
+				}
+				r.take()
+				ctx, cancel := context.WithCancel(r.ctx)
+				defer cancel()
+				r.fault["a."+p.phase] = func() error { return w.fault(cancel) }
+				err = tx.Commit(ctx)
+				wantCalls(t, r, expand(w.calls))
+				wantStatus(t, tx, w.status)
+				if w.status == txn.Committed {
+					if err != nil || m.Current() != nil {
+						t.Errorf("it did not count: %v", err)
+					}
+					return
+				}
+				if wantError(t, err); w.want != nil {
+					wantError(t, err, w.want)
+				}
+				var pe *txn.PanicError
+				if panics := w.name[:5] == "panic"; errors.As(err, &pe) != panics {
+					t.Errorf("a panic: %t, error %v", panics, err)
+				}
+				if m.Current() != tx || (sp.Err() == nil) != (w.status == txn.Active) {
+					t.Errorf("open: %p, savepoint: %v", m.Current(), sp.Err())
+				}
+				delete(r.fault, "a."+p.phase)
+				if w.status == txn.Active {
+					if err := sp.Rollback(r.ctx); err != nil {
+						t.Error(err)
+					}
+					wantCalls(t, r, expand("Rollback abc"))
+					return
+				}
+				wantFailedForGood(t, r, tx, err)
+			})
+		}
+	}
+}
+
+// A round that was called off can fail again, and succeed at last.
+func TestRepeatableManyTimes(t *testing.T) {
+	r, _, tx := open(t)
+	for _, at := range []string{"a.Begin", "b.Vote", "c.Finish", "a.Commit"} {
+		r.fault[at] = repeatable
+		wantError(t, tx.Commit(r.ctx), txn.ErrRepeatable)
+		delete(r.fault, at)
+		wantStatus(t, tx, txn.Active)
+	}
+	r.take()
+	if err := tx.Commit(r.ctx); err != nil {
+		t.Fatal(err)
+	}
+	wantCalls(t, r, expand("Begin cab, Commit cab, Vote cab, Finish cab"))
+}
+
+func TestCommitWithContextThatHasEnded(t *testing.T) {
+	r, _, tx := open(t)
+	ctx, cancel := context.WithCancel(r.ctx)
+	cancel()
+	wantError(t, tx.Commit(ctx), context.Canceled)
+	wantCalls(t, r, expand("Abort abc, CallOff abc"))
+	wantStatus(t, tx, txn.Failed)
+}
+
+// What a rollback begins it goes through with.
+func TestRollbackWithContextThatHasEnded(t *testing.T) {
+	r, _, tx := open(t)
+	sp, err := tx.Savepoint(r.ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	join(t, tx, r.plain("d", "4")) // its Abort refuses a context that has ended
+	r.take()
+	ctx, cancel := context.WithCancel(r.ctx)
+	cancel()
+	if err := sp.Rollback(ctx); err != nil {
+		t.Error(err)
+	}
+	wantCalls(t, r, expand("Rollback abc, Abort d"))
+}
+
+// Every resource is called, whatever others do, and all errors are told.
+func TestAbortGoesOnAfterFaults(t *testing.T) {
+	other := errors.New("other")
+	tests := []struct {
+		name   string
+		faults map[string]error
+		want   []error
+	}{
+		{"none", nil, nil},
+		{"the first", map[string]error{"a.Abort": errFault}, []error{errFault}},
+		{"the last", map[string]error{"c.Abort": errFault}, []error{errFault}},
+		{"several", map[string]error{"a.Abort": errFault, "b.Abort": other, "c.Abort": other}, []error{errFault, other}},
+		{"synchronizer before", map[string]error{"s.Before": errFault}, []error{errFault}},
+		{"synchronizer after", map[string]error{"s.After:aborted": errFault}, []error{errFault}},
+		{"hook before: ignored", map[string]error{"before": errFault}, nil},
+		{"hook after", map[string]error{"after": errFault}, []error{errFault}},
+	}
+	for _, tt := range tests {
+		for way, fault := range map[string]func(error) func() error{
+			"error": func(err error) func() error { return func() error { return err } },
+			"panic": func(err error) func() error { return func() error { panic(err) } },
+		} {
+			t.Run(tt.name+"/"+way, func(t *testing.T) {
+				r, m, tx := open(t)
+				m.Subscribe(watcher{r, "s"})
+				register(t, tx.BeforeAbort, r, "before")
+				register(t, tx.AfterAbort, r, "after")
+				register(t, tx.BeforeCommit, r, "never")
+				r.take()
+				for call, err := range tt.faults {
+					r.fault[call] = fault(err)
+				}
+				if err := tx.Abort(r.ctx); len(tt.want) > 0 {
+					wantError(t, err, tt.want...)
+				} else if err != nil {
+					t.Error(err)
+				}
+				wantCalls(t, r, "before s.Before "+expand("Abort abc")+" after s.After:aborted")
+				wantStatus(t, tx, txn.Aborted)
+				if m.Current() != nil {
+					t.Error("the manager still has it")
+				}
+			})
+		}
+	}
+}
+
+// A sort key that panics is a fault like any other: the transaction can be aborted.
+func TestPanicInSortKey(t *testing.T) {
+	r, m, tx := open(t)
+	join(t, tx, keyless{r.plain("d", "4")})
+	wantError(t, tx.Commit(r.ctx), errFault)
+	wantCalls(t, r, expand("Abort abcd, CallOff abcd"))
+	wantStatus(t, tx, txn.Failed)
+	if err := tx.Abort(r.ctx); err != nil || m.Current() != nil {
+		t.Errorf("abort: %v", err)
+	}
+}
+
+type keyless struct{ *plain }
+
+func (keyless) SortKey() string { panic(errFault) }
