@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -18,7 +19,18 @@ type cell struct {
 	committed map[string]int
 	state     map[string]int
 	log       []func()
-	refuse    error // of the next vote
+	refuse    error  // of the next call of at
+	at        string // "" is vote
+}
+
+// fail is the error that the next call was set to have.
+func (c *cell) fail(call string) error {
+	if c.at != call {
+		return nil
+	}
+	err := c.refuse
+	c.refuse, c.at = nil, ""
+	return err
 }
 
 func (c *cell) set(tx *txn.Tx, k string, v int, del bool) error {
@@ -50,16 +62,19 @@ func (c *cell) back(to int) {
 
 func (c *cell) Begin(context.Context, *txn.Tx) error   { return nil }
 func (c *cell) Commit(context.Context, *txn.Tx) error  { return nil }
-func (c *cell) Vote(context.Context, *txn.Tx) error    { err := c.refuse; c.refuse = nil; return err }
+func (c *cell) Vote(context.Context, *txn.Tx) error    { return c.fail("") }
 func (c *cell) CallOff(context.Context, *txn.Tx) error { return nil }
 func (c *cell) Abort(context.Context, *txn.Tx) error   { c.back(0); return nil }
 func (c *cell) SortKey() string                        { return c.name }
 func (c *cell) Finish(context.Context, *txn.Tx) error {
+	if err := c.fail("finish"); err != nil {
+		return err
+	}
 	c.committed, c.log = maps.Clone(c.state), nil
 	return nil
 }
 func (c *cell) Savepoint(context.Context, *txn.Tx) (txn.Mark, error) {
-	return &cellMark{c, len(c.log)}, nil
+	return &cellMark{c, len(c.log)}, c.fail("savepoint")
 }
 
 type cellMark struct {
@@ -67,7 +82,13 @@ type cellMark struct {
 	at int
 }
 
-func (m *cellMark) Rollback(context.Context) error { m.c.back(m.at); return nil }
+func (m *cellMark) Rollback(context.Context) error {
+	if err := m.c.fail("rollback"); err != nil {
+		return err
+	}
+	m.c.back(m.at)
+	return nil
+}
 
 // The model copies everything at each savepoint.
 func TestModel(t *testing.T) {
@@ -88,9 +109,10 @@ func TestModel(t *testing.T) {
 			return to
 		}
 		type saved struct {
-			sp    *txn.Savepoint
-			state []map[string]int
-			valid bool
+			sp     *txn.Savepoint
+			state  []map[string]int
+			valid  bool
+			joined []*cell
 		}
 		var points []*saved
 		failed := false
@@ -131,7 +153,8 @@ func TestModel(t *testing.T) {
 			"savepoint": func(t *rapid.T) {
 				sp, err := tx().Savepoint(ctx)
 				if !wantFailed(err) {
-					points = append(points, &saved{sp, copyAll(state), true})
+					joined := slices.DeleteFunc(slices.Clone(cells), func(c *cell) bool { return !tx().Joined(c) })
+					points = append(points, &saved{sp, copyAll(state), true, joined})
 				}
 			},
 			"rollback": func(t *rapid.T) {
@@ -178,6 +201,52 @@ func TestModel(t *testing.T) {
 				}
 				c.refuse = errFault
 				if err := tx().Commit(ctx); !errors.Is(err, errFault) {
+					t.Fatal(err)
+				}
+				end()
+				failed = true
+			},
+			"commit that fails half way": func(t *rapid.T) {
+				i := rapid.IntRange(0, 2).Draw(t, "cell")
+				if failed || !tx().Joined(cells[i]) {
+					t.Skip("it would not be asked")
+				}
+				cells[i].at, cells[i].refuse = "finish", errFault
+				var half *txn.FinishError
+				if err := tx().Commit(ctx); !errors.As(err, &half) || half.Failed != cells[i].name {
+					t.Fatal(err)
+				}
+				for k := i + 1; k < len(cells); k++ { // their names sort before
+					if tx().Joined(cells[k]) {
+						committed[k] = maps.Clone(state[k])
+					}
+				}
+				end()
+				failed = true
+			},
+			"savepoint that fails": func(t *rapid.T) {
+				c := cells[rapid.IntRange(0, 2).Draw(t, "cell")]
+				if failed || !tx().Joined(c) {
+					t.Skip("it would not be asked")
+				}
+				c.at, c.refuse = "savepoint", errFault
+				if _, err := tx().Savepoint(ctx); !errors.Is(err, errFault) {
+					t.Fatal(err)
+				}
+				end()
+				failed = true
+			},
+			"rollback that fails": func(t *rapid.T) {
+				c := cells[rapid.IntRange(0, 2).Draw(t, "cell")]
+				if len(points) == 0 {
+					t.Skip("no savepoint")
+				}
+				p := rapid.SampledFrom(points).Draw(t, "savepoint")
+				if !p.valid || !slices.Contains(p.joined, c) {
+					t.Skip("it would not be asked")
+				}
+				c.at, c.refuse = "rollback", errFault
+				if err := p.sp.Rollback(ctx); !errors.Is(err, errFault) {
 					t.Fatal(err)
 				}
 				end()
