@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"time"
 
 	"sessh/txn"
 )
@@ -18,29 +19,44 @@ func (w *Work) Carry(ctx context.Context, to *txn.Tx) ([]Result, error) {
 	if err := next.Join(); err != nil {
 		return nil, err
 	}
-	var carried []*pendingWrite
-	for i := range w.results {
-		r := &w.results[i]
-		s := w.byPath(r.Path)
-		if s == nil || r.Changes == nil {
-			continue
-		}
-		if r.Fate == Uncertain && s.attempt != nil {
-			w.findOut(ctx, s, r)
+	var carried []kept
+	for _, k := range w.kept {
+		r := &w.results[k.result]
+		if r.Fate == Uncertain && k.s.attempt != nil {
+			w.findOut(ctx, k.s, r)
 		}
 		if r.Fate != Written {
-			carried = append(carried, &pendingWrite{s: s, changes: r.Changes})
+			carried = append(carried, k)
 		}
 	}
+	w.kept = nil
 	err := next.Step("kept from the commit that failed", func() error {
-		for _, p := range carried {
-			if err := next.adopt(p.s); err != nil {
+		for _, k := range carried {
+			if err := next.adopt(k); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	return w.results, err
+}
+
+// kept is what was pending in a session when a commit failed half way: the
+// transaction has to be aborted, which drops it from the session itself.
+type kept struct {
+	s       *Session
+	result  int // index into the results
+	root    *Map
+	timeout time.Duration
+	deleted bool
+}
+
+func (w *Work) keep() {
+	for i, p := range w.plan {
+		if p.writes() && p.fate != Written {
+			w.kept = append(w.kept, kept{p.s, i, Clone(p.s.root).(*Map), p.s.timeout, p.s.deleted})
+		}
+	}
 }
 
 // findOut asks the store what became of a write.
@@ -60,31 +76,23 @@ func (w *Work) findOut(ctx context.Context, s *Session, r *Result) {
 	}
 }
 
-func (w *Work) byPath(p Path) *Session {
-	for _, s := range w.order {
-		if s.container.name == p.Container && s.id == p.Session {
-			return s
-		}
-	}
-	return nil
-}
-
 // adopt opens a session of another transaction with the same base, and makes
 // its pending state the same.
-func (w *Work) adopt(old *Session) error {
+func (w *Work) adopt(k kept) error {
+	old := k.s
 	b := old.container.decode(old.base.item)
 	s := newSession(w, old.container, old.id, old.key, b)
 	s.attempt = old.attempt
 	w.sessions[s.key] = s
 	w.order = append(w.order, s)
-	if old.deleted && old.root.Len() == 0 {
+	if k.deleted && k.root.Len() == 0 {
 		return s.Delete()
 	}
-	if err := s.become(old.root); err != nil {
+	if err := s.become(k.root); err != nil {
 		return err
 	}
-	if s.timeout != old.timeout && s.Exists() {
-		return s.SetTimeout(old.timeout)
+	if s.timeout != k.timeout && s.Exists() {
+		return s.SetTimeout(k.timeout)
 	}
 	return nil
 }

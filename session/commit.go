@@ -168,7 +168,11 @@ func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
 		w.restore(context.WithoutCancel(ctx), written)
 		w.explain(context.WithoutCancel(ctx), planned)
 	}
-	return w.verdict()
+	err := w.verdict()
+	if err != nil && !errors.Is(err, txn.ErrRepeatable) {
+		w.keep()
+	}
+	return err
 }
 
 // sort notes the outcomes, and returns the writes that were applied.
@@ -300,6 +304,10 @@ func (w *Work) settle(ctx context.Context) error {
 	}
 	err := w.verdict()
 	w.plan = nil
+	var e *CommitError
+	if errors.As(err, &e) {
+		e.again = true // this round has written nothing
+	}
 	return err
 }
 

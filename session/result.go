@@ -60,6 +60,7 @@ type Result struct {
 // be tried again; with both, it is [txn.ErrTransient] as well.
 type CommitError struct {
 	Results []Result
+	again   bool // whether the same commit can be tried again
 }
 
 func (e *CommitError) Error() string {
@@ -105,14 +106,12 @@ func (e *CommitError) Unwrap() []error {
 func (e *CommitError) Is(target error) bool {
 	switch target {
 	case txn.ErrRepeatable:
-		return e.unchanged()
+		return e.again
 	case txn.ErrTransient:
-		return e.unchanged() && e.has(InConflict)
+		return e.again && e.has(InConflict)
 	}
 	return false
 }
-
-func (e *CommitError) unchanged() bool { return !e.has(Written) && !e.has(Uncertain) }
 
 func (e *CommitError) has(f Fate) bool {
 	for _, r := range e.Results {
@@ -146,7 +145,9 @@ func (w *Work) verdict() error {
 			results = append(results, w.results[i])
 		}
 	}
-	return &CommitError{Results: results}
+	e := &CommitError{Results: results}
+	e.again = !e.has(Written) && !e.has(Uncertain)
+	return e
 }
 
 func (w *Work) note() {

@@ -1,0 +1,214 @@
+package session_test
+
+import (
+	"testing"
+
+	"sessh/session"
+)
+
+// collide makes "same" a conflict, and "mine" and "theirs" none.
+func collide(t *testing.T) *desk {
+	t.Helper()
+	d := newDesk(t, session.Options{})
+	d.theySet("s", "same", 0, "mine", 0, "theirs", 0, "m", map[string]any{"a": 0, "b": 0})
+	m := d.data("s")
+	must(t, m.Set("same", "mine"))
+	must(t, m.Set("mine", 1))
+	v, _ := m.Get("m")
+	must(t, v.(*session.Map).Set("a", 1))
+	d.theySet("s", "same", "theirs", "theirs", 1, "m", map[string]any{"a": 0, "b": 1})
+	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+	return d
+}
+
+func TestCompareChangesNothing(t *testing.T) {
+	d := collide(t)
+	before := texts(d.work().Changes())
+	r, err := d.work().Compare(ctx)
+	must(t, err)
+	if len(r.Conflicts) != 1 || len(r.Sessions) != 1 {
+		t.Fatalf("%+v", r)
+	}
+	c := r.Conflicts[0]
+	if c.Path.String() != "/C/s/p/same" || !session.Equal(c.Base.Value, int64(0)) || c.Mine.Value != "mine" || c.Theirs.Value != "theirs" {
+		t.Errorf("%+v", c)
+	}
+	wantChanges(t, r.Taken, "~/C/s/p/theirs", "~/C/s/p/m/b")
+	wantChanges(t, d.work().Changes(), before...)
+	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+}
+
+func TestRefreshMergesAndAsks(t *testing.T) {
+	merged := map[string]any{"mine": 1, "theirs": 1, "m": map[string]any{"a": 1, "b": 1}}
+	with := func(same any) map[string]any {
+		all := map[string]any{"same": same}
+		for k, v := range merged {
+			all[k] = v
+		}
+		return all
+	}
+	same := session.SessionPath("C", "s", "p", "same")
+	tests := []struct {
+		name   string
+		decide func(d *desk) error
+		want   map[string]any
+	}{
+		{"mine", func(d *desk) error { _, err := d.work().Refresh(ctx, session.Mine); return err }, with("mine")},
+		{"theirs", func(d *desk) error { _, err := d.work().Refresh(ctx, session.Theirs); return err }, with("theirs")},
+		{"theirs, by path", func(d *desk) error { _, err := d.work().Refresh(ctx, session.Theirs, same); return err }, with("theirs")},
+		{"mine, by container", func(d *desk) error {
+			_, err := d.work().Refresh(ctx, session.Mine, session.ContainerPath("C"))
+			return err
+		}, with("mine")},
+		{"mine, by root", func(d *desk) error { _, err := d.work().Refresh(ctx, session.Mine, session.RootPath()); return err }, with("mine")},
+		{"another path decides nothing", func(d *desk) error {
+			_, err := d.work().Refresh(ctx, session.Mine, session.SessionPath("C", "s", "q"), session.SessionPath("C", "other"), session.ContainerPath("D"))
+			must(d.t, err)
+			wantErr(d.t, d.m.Commit(ctx), session.ErrConflict)
+			return d.data("s").Set("same", "third")
+		}, with("third")},
+		{"setting the key", func(d *desk) error { return d.data("s").Set("same", "third") }, with("third")},
+		{"removing the key", func(d *desk) error { _, err := d.data("s").Delete("same"); return err }, merged},
+	}
+	for _, first := range []bool{true, false} { // whether it is asked before it is decided
+		for _, tt := range tests {
+			if !first && tt.name[0] == 's' || !first && tt.name[0] == 'r' || !first && tt.name[0] == 'a' {
+				continue
+			}
+			t.Run(tt.name, func(t *testing.T) {
+				d := collide(t)
+				if first {
+					r, err := d.work().Refresh(ctx, session.Ask)
+					must(t, err)
+					if len(r.Conflicts) != 1 || len(d.work().Conflicts()) != 1 {
+						t.Fatalf("%+v", r)
+					}
+					wantErr(t, d.m.Commit(ctx), session.ErrConflict) // not decided yet
+				}
+				must(t, tt.decide(d))
+				if n := len(d.work().Conflicts()); n != 0 {
+					t.Errorf("%d conflicts are left", n)
+				}
+				d.commit()
+				d.wantStored("s", tt.want)
+			})
+		}
+	}
+}
+
+// A refresh can be taken back; the commit then finds the same conflict, and
+// nothing of theirs is overwritten.
+func TestUndoneRefreshFindsTheConflictAgain(t *testing.T) {
+	for name, back := range map[string]func(d *desk, rollback func()){
+		"undo":     func(d *desk, _ func()) { d.work().Undo() },
+		"rollback": func(_ *desk, rollback func()) { rollback() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := collide(t)
+			sp, err := d.tx().Savepoint(ctx)
+			must(t, err)
+			_, err = d.work().Refresh(ctx, session.Mine)
+			must(t, err)
+			back(d, func() { must(t, sp.Rollback(ctx)) })
+			wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+			if v := d.stored("s")["same"]; v != "theirs" {
+				t.Errorf("it was overwritten with %v", v)
+			}
+			_, err = d.work().Refresh(ctx, session.Mine)
+			must(t, err)
+			d.commit()
+		})
+	}
+}
+
+func TestRefreshOfWholeSessions(t *testing.T) {
+	set := func(d *desk) { must(d.t, d.data("s").Set("k", "mine")) }
+	del := func(d *desk) { must(d.t, d.open("s").Delete()) }
+	look := func(d *desk) { d.data("s").Keys() }
+	tests := []struct {
+		name         string
+		before       []any
+		mine, theirs func(d *desk)
+		choice       session.Choice
+		conflicts    int
+		want         map[string]any
+	}{
+		{"gone, mine", []any{"k", 1, "l", 1}, set, func(d *desk) { d.theyDelete("s") }, session.Mine, 0, map[string]any{"k": "mine", "l": 1}},
+		{"gone, theirs", []any{"k", 1}, set, func(d *desk) { d.theyDelete("s") }, session.Theirs, 0, nil},
+		{"gone, asked", []any{"k", 1}, set, func(d *desk) { d.theyDelete("s") }, session.Ask, 1, nil},
+		{"deleted, changed: mine", []any{"k", 1}, del, func(d *desk) { d.theySet("s", "k", 2) }, session.Mine, 0, nil},
+		{"deleted, changed: theirs", []any{"k", 1}, del, func(d *desk) { d.theySet("s", "k", 2) }, session.Theirs, 0, map[string]any{"k": 2}},
+		{"deleted, changed: asked", []any{"k", 1}, del, func(d *desk) { d.theySet("s", "k", 2) }, session.Ask, 1, map[string]any{"k": 2}},
+		{"both deleted", []any{"k", 1}, del, func(d *desk) { d.theyDelete("s") }, session.Ask, 0, nil},
+		{"both created, other keys", nil, set, func(d *desk) { d.theySet("s", "other", 2) }, session.Ask, 0, map[string]any{"k": "mine", "other": 2}},
+		{"both created, the same key", nil, set, func(d *desk) { d.theySet("s", "k", 2) }, session.Ask, 1, map[string]any{"k": 2}},
+		{"both the same", []any{"k", 1}, set, func(d *desk) { d.theySet("s", "k", "mine") }, session.Ask, 0, map[string]any{"k": "mine"}},
+		{"only looked at, changed", []any{"k", 1}, look, func(d *desk) { d.theySet("s", "k", 2) }, session.Ask, 0, map[string]any{"k": 2}},
+		{"only looked at, gone", []any{"k", 1}, look, func(d *desk) { d.theyDelete("s") }, session.Ask, 0, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := newDesk(t, session.Options{})
+			if tt.before != nil {
+				d.theySet("s", tt.before...)
+			}
+			tt.mine(d)
+			tt.theirs(d)
+			r, err := d.work().Refresh(ctx, tt.choice)
+			must(t, err)
+			if len(r.Conflicts) != tt.conflicts {
+				t.Fatalf("%+v", r)
+			}
+			if tt.conflicts > 0 {
+				wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+				r, err = d.work().Refresh(ctx, session.Theirs)
+				must(t, err)
+				if len(r.Conflicts)+len(d.work().Conflicts()) != 0 {
+					t.Errorf("%+v", r)
+				}
+			}
+			d.commit()
+			d.wantStored("s", tt.want)
+		})
+	}
+}
+
+func TestRefreshThatCannotRead(t *testing.T) {
+	d := collide(t)
+	d.data("t").Keys()
+	d.store.LoadKey = func(key string) error {
+		if key == "sessh/C/s" {
+			return session.ErrUnreachable
+		}
+		return nil
+	}
+	_, err := d.work().Refresh(ctx, session.Mine)
+	wantErr(t, err, session.ErrUnreachable)
+	d.store.LoadKey = nil
+	wantErr(t, d.m.Commit(ctx), session.ErrConflict) // as before
+	if r, err := d.work().Refresh(ctx, session.Mine); err != nil || len(r.Sessions) != 1 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	d.commit()
+}
+
+func TestRefreshWithNothingOpen(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	r, err := d.work().Refresh(ctx, session.Ask)
+	must(t, err)
+	if len(r.Sessions)+len(r.Conflicts)+len(r.Taken) != 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestTheirsCannotBeRead(t *testing.T) {
+	d := collide(t)
+	item := d.store.Store.Load(ctx, []string{"sessh/C/s"}, 0)[0].Item
+	d.store.Store.Apply(ctx, []session.Write{{Key: "sessh/C/s", Value: []byte("{"), Version: item.Version}})
+	_, err := d.work().Refresh(ctx, session.Mine)
+	wantErr(t, err)
+	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedValue)[0]; string(l.Item.Value) != "{" {
+		t.Error("it was overwritten unseen")
+	}
+}

@@ -1,0 +1,514 @@
+package session_test
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/session"
+	"sessh/session/format/sesshjson"
+	"sessh/txn"
+)
+
+func TestValuesKeepTheirTypes(t *testing.T) {
+	huge, _ := new(big.Int).SetString("-123456789012345678901234567890", 10)
+	type text string
+	nested := session.NewMap()
+	must(t, nested.Set("z", 1))
+	must(t, nested.Set("a", session.NewList(1, 1.0, "1", nil)))
+	tests := []struct {
+		name     string
+		in, want any
+	}{
+		{"null", nil, nil}, {"bool", true, true}, {"int", 42, int64(42)}, {"uint8", uint8(7), int64(7)},
+		{"uint64", uint64(math.MaxUint64), new(big.Int).SetUint64(math.MaxUint64)}, {"huge", huge, huge}, {"big but small", big.NewInt(5), int64(5)},
+		{"float", 1.0, 1.0}, {"float32", float32(0.5), 0.5}, {"inf", math.Inf(-1), math.Inf(-1)}, {"nan", math.NaN(), math.NaN()}, {"-0.0", math.Copysign(0, -1), math.Copysign(0, -1)},
+		{"string", "héllo\n", "héllo\n"}, {"no UTF-8", "\xff\x00", "\xff\x00"}, {"empty", "", ""}, {"text type", text("x"), "x"},
+		{"bytes", []byte{0, 255}, session.Bytes("\x00\xff")}, {"no bytes", session.Bytes(""), session.Bytes("")},
+		{"time", time.Date(2026, 1, 2, 3, 4, 5, 6, time.FixedZone("CET", 3600)), time.Date(2026, 1, 2, 3, 4, 5, 6, time.FixedZone("", 3600))},
+		{"list", []any{1, "a", []any{}}, session.NewList(1, "a", session.NewList())},
+		{"mapping", map[string]any{"b": 1, "a": nil}, func() any { m := session.NewMap(); m.Set("a", nil); m.Set("b", 1); return m }()},
+		{"nested", nested, nested}, {"looks like a marked form", map[string]any{"$bytes": "x"}, map[string]any{"$bytes": "x"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := newDesk(t, session.Options{})
+			must(t, d.data("s").Set("k", tt.in))
+			wantValue(t, d.data("s"), "k", tt.want)
+			d.commit()
+			wantValue(t, d.data("s"), "k", tt.want)
+			got, _ := d.data("s").Get("k")
+			if want, _ := session.Of(tt.want); session.TypeName(got) != session.TypeName(want) {
+				t.Errorf("type %s", session.TypeName(got))
+			}
+			if n := len(d.work().Changes()); n != 0 {
+				t.Errorf("%d changes after reading", n)
+			}
+		})
+	}
+}
+
+func TestWhatASessionCannotHold(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	m := d.data("s")
+	must(t, m.Set("map", session.NewMap()))
+	inner, _ := m.Get("map")
+	must(t, m.Set("list", session.NewList()))
+	list, _ := m.Get("list")
+	free := session.NewMap()
+	root, err := d.open("s").Data()
+	must(t, err)
+	for name, err := range map[string]error{
+		"a channel": m.Set("k", make(chan int)), "a struct": m.Set("k", struct{}{}), "a channel in a list": m.Set("k", []any{make(chan int)}),
+		"a channel in a mapping": m.Set("k", map[string]any{"x": make(chan int)}), "the year 10000": m.Set("k", time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)),
+		"a list as a key": m.Set(session.NewList(), 1), "a free mapping in itself": free.Set("self", free),
+		"a scalar in the session": root.Set("q", 1), "a package with a number for a name": root.Set(1, session.NewMap()),
+		"out of range": list.(*session.List).Set(0, 1), "behind the end": list.(*session.List).Insert(1, 1), "delete of nothing": list.(*session.List).Delete(-1),
+		"twice the same": list.(*session.List).Append(func() []any { x := session.NewList(); return []any{x, x} }()...), "a struct key": m.Set(struct{}{}, 1),
+	} {
+		if err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+	must(t, inner.(*session.Map).Set("copy", inner)) // a copy of itself is fine
+	wantChanges(t, d.work().Changes(), "+/C/s/p/map", "+/C/s/p/list")
+}
+
+func TestCreatedOnRetrieval(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	s := d.open("s")
+	if s.Exists() || s.Stored() {
+		t.Error("it exists before anything was written")
+	}
+	m, again := d.data("s"), d.data("s")
+	if m != again || m.Len() != 0 {
+		t.Error("retrieving twice gives two")
+	}
+	d.commit()
+	d.wantStored("s", nil) // an empty package that nobody wrote to is not stored
+	if c := d.store.Calls(); c.Apply != 0 {
+		t.Errorf("looking has written: %+v", c)
+	}
+	m = d.data("s")
+	must(t, m.Set("k", 1))
+	if other, _ := d.open("s").Package("p"); other != m {
+		t.Error("writing has made it another one")
+	}
+	d.commit()
+	d.wantStored("s", map[string]any{"k": 1})
+	root, err := d.open("s").Data()
+	must(t, err)
+	must(t, root.Set("empty", session.NewMap())) // on purpose
+	d.commit()
+	if p := d.open("s"); !has(t, p, "empty") {
+		t.Error("an empty package that was set is not stored")
+	}
+}
+
+func has(t *testing.T, s *session.Session, name string) bool {
+	root, err := s.Data()
+	must(t, err)
+	return root.Has(name)
+}
+
+func TestLookingWritesNothingAndExtendsNothing(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	d.theySet("s", "k", 1)
+	d.now = d.now.Add(30 * time.Minute)
+	d.data("s").Keys()
+	d.commit()
+	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedTTL)[0]; l.Item.TTL != 30*time.Minute {
+		t.Errorf("it has %v left", l.Item.TTL)
+	}
+	must(t, d.data("s").Set("k", 2)) // a commit restarts the timeout
+	d.commit()
+	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedTTL)[0]; l.Item.TTL != time.Hour {
+		t.Errorf("it has %v left", l.Item.TTL)
+	}
+}
+
+func TestOrderOfKeys(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	m := d.data("s")
+	for _, k := range []string{"c", "a", "b"} {
+		must(t, m.Set(k, k))
+	}
+	must(t, m.Set("a", "again"))
+	ok, err := m.Delete("c")
+	if !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	if ok, err := m.Delete("c"); ok || err != nil {
+		t.Error(ok, err)
+	}
+	must(t, m.Set("c", 1))
+	d.commit()
+	if got := fmt.Sprint(d.data("s").Keys()); got != "[a b c]" {
+		t.Errorf("keys %v", got)
+	}
+}
+
+func TestSetBackIsNoChange(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	d.theySet("s", "k", 1, "l", []any{1, 2}, "m", map[string]any{"x": 1, "y": 2})
+	m := d.data("s")
+	must(t, m.Set("k", 2))
+	must(t, m.Set("k", 1))
+	must(t, m.Set("l", []any{1, 2}))
+	v, _ := m.Get("m")
+	_, err := v.(*session.Map).Delete("x")
+	must(t, err)
+	must(t, v.(*session.Map).Set("x", 1)) // another order is no change either
+	wantChanges(t, d.work().Changes())
+	d.store.Reset()
+	d.commit()
+	if c := d.store.Calls(); c.Apply != 0 {
+		t.Error("it was written")
+	}
+}
+
+func TestChangesOfNestedValues(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	d.theySet("s", "m", map[string]any{"a": 1, "b": map[string]any{"c": []any{1, 2, 3, 4}}}, "gone", 1)
+	m := d.data("s")
+	v, _ := m.Get("m")
+	b, _ := v.(*session.Map).Get("b")
+	c, _ := b.(*session.Map).Get("c")
+	must(t, c.(*session.List).Splice(1, 2, 9)) // 1 9 4
+	must(t, v.(*session.Map).Set("new", true))
+	_, err := m.Delete("gone")
+	must(t, err)
+	other, err := d.open("s").Package("q")
+	must(t, err)
+	must(t, other.Set("x", 1))
+	must(t, d.open("s").SetTimeout(2*time.Hour))
+	wantChanges(t, d.work().Changes(), "~/C/stimeout", "~/C/s/p/m/b/c/1", "-/C/s/p/m/b/c/2", "+/C/s/p/m/new", "-/C/s/p/gone", "+/C/s/q/x")
+	if n := d.work().Pending(); n != 6 {
+		t.Errorf("%d pending", n)
+	}
+	committed, _ := d.open("s").Committed().Get("p")
+	if !committed.(*session.Map).Has("gone") {
+		t.Error("what is committed has changed")
+	}
+	d.commit()
+	d.wantStored("s", map[string]any{"m": map[string]any{"a": 1, "b": map[string]any{"c": []any{1, 9, 4}}, "new": true}})
+	if d.open("s").Timeout() != 2*time.Hour {
+		t.Error("the timeout was not kept")
+	}
+}
+
+func TestDeleteASession(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	d.theySet("s", "k", 1)
+	s := d.open("s")
+	m := d.data("s")
+	must(t, s.Delete())
+	if s.Exists() {
+		t.Error("it still exists")
+	}
+	wantErr(t, s.Delete(), session.ErrNoSession)
+	wantErr(t, m.Set("k", 2), session.ErrDetached)
+	wantErr(t, s.SetTimeout(time.Hour), session.ErrNoSession)
+	wantChanges(t, d.work().Changes(), "-/C/s")
+	again := d.data("s") // created anew on retrieval
+	if again == m || again.Len() != 0 {
+		t.Error("the old one is back")
+	}
+	d.commit()
+	d.wantStored("s", nil)
+	wantErr(t, d.open("s").Delete(), session.ErrNoSession)
+
+	must(t, d.m.Abort(ctx))
+	d.theySet("s", "k", 1) // deleted and written again: the session is replaced
+	must(t, d.open("s").Delete())
+	must(t, d.data("s").Set("n", 2))
+	wantChanges(t, d.work().Changes(), "-/C/s/p/k", "+/C/s/p/n")
+	d.commit()
+	d.wantStored("s", map[string]any{"n": 2})
+}
+
+func TestTimeouts(t *testing.T) {
+	d := newDesk(t, session.Options{Timeout: -1})
+	must(t, d.data("s").Set("k", 1))
+	d.commit()
+	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedTTL)[0]; l.Item.TTL != session.TTLNever {
+		t.Errorf("it has %v left", l.Item.TTL)
+	}
+	s := d.open("s")
+	wantErr(t, s.SetTimeout(time.Millisecond))
+	must(t, s.SetTimeout(40*24*time.Hour))
+	d.commit()
+	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedTTL)[0]; l.Item.TTL != 40*24*time.Hour {
+		t.Errorf("it has %v left", l.Item.TTL)
+	}
+	if at := d.open("s").LastAccess(); !at.Equal(d.now) {
+		t.Errorf("accessed at %v", at)
+	}
+}
+
+func TestBulkOpenIsOneRoundTrip(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	for i := range 600 {
+		d.theySet(fmt.Sprintf("s%03d", i), "k", i)
+	}
+	d.store.Reset()
+	c := d.root.Container("C")
+	all, err := c.Sessions(ctx, d.tx(), "s000", "s001", "new", "s000")
+	must(t, err)
+	if all[0] != all[3] || all[2].Exists() || all[1].ID() != "s001" {
+		t.Error("these are not the sessions")
+	}
+	if got := d.store.Calls(); got.Load != 1 || got.LoadKeys > 4 {
+		t.Errorf("%+v", got)
+	}
+	_, err = c.Sessions(ctx, d.tx(), "s000", "new")
+	must(t, err)
+	if got := d.store.Calls(); got.Load != 1 {
+		t.Errorf("sessions that are open were read again: %+v", got)
+	}
+	d.store.Reset()
+	n := 0
+	for s, err := range c.All(ctx, d.tx()) {
+		must(t, err)
+		if !s.Exists() {
+			t.Error("a session that does not exist")
+		}
+		n++
+	}
+	if got := d.store.Calls(); n != 600 || got.Load > 3 {
+		t.Errorf("%d sessions in %+v", n, got)
+	}
+	if open := len(d.work().Sessions()); open != 601 {
+		t.Errorf("%d are open", open)
+	}
+	d.commit()
+	for s, err := range c.Scan(ctx, d.tx()) {
+		must(t, err)
+		m, err := s.Package("p")
+		must(t, err)
+		wantErr(t, m.Set("k", 0), session.ErrReadOnlySession)
+		break
+	}
+	if open := len(d.work().Sessions()); open != 0 {
+		t.Errorf("a scan has opened %d", open)
+	}
+}
+
+func TestIDs(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	long := strings.Repeat("long", 80)
+	d.theySet("a", "k", 1)
+	d.theySet("b", "k", 1)
+	d.theySet(long, "k", 1)
+	must(t, d.store.Store.Apply(ctx, []session.Write{{Key: "else", Value: []byte("x")}})[0].Err)
+	must(t, d.data("new").Set("k", 1))
+	must(t, d.open("a").Delete())
+	d.open("looked at")
+	got := map[string]bool{}
+	for id, err := range d.root.Container("C").IDs(ctx, d.tx()) {
+		must(t, err)
+		got[id] = true
+	}
+	if len(got) != 3 || !got["b"] || !got["new"] || !got[long] {
+		t.Errorf("ids %v", got)
+	}
+	for range d.root.Container("C").IDs(ctx, nil) {
+		break
+	}
+	names := map[string]int{}
+	for f, err := range d.root.List(ctx) {
+		must(t, err)
+		names[f.Container.Name()]++
+	}
+	if len(names) != 1 || names["C"] != 3 {
+		t.Errorf("listed %v", names)
+	}
+}
+
+func TestListingThatFails(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	d.theySet("a", "k", 1)
+	d.store.BeforeList = func() error { return session.ErrUnsupported }
+	for name, each := range map[string]func(yield func(error) bool){
+		"IDs": func(y func(error) bool) {
+			for _, err := range d.root.Container("C").IDs(ctx, d.tx()) {
+				y(err)
+			}
+		},
+		"All": func(y func(error) bool) {
+			for _, err := range d.root.Container("C").All(ctx, d.tx()) {
+				y(err)
+			}
+		},
+		"List": func(y func(error) bool) {
+			for _, err := range d.root.List(ctx) {
+				y(err)
+			}
+		},
+	} {
+		n := 0
+		each(func(err error) bool { wantErr(t, err, session.ErrUnsupported); n++; return true })
+		if n != 1 {
+			t.Errorf("%s tells %d errors", name, n)
+		}
+	}
+}
+
+// A session that could not be read is an error, and never an empty one.
+func TestReadThatFails(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	d.theySet("s", "k", 1)
+	d.store.LoadKey = func(key string) error {
+		if key == "sessh/C/s" {
+			return session.ErrUnreachable
+		}
+		return nil
+	}
+	all, err := d.root.Container("C").Sessions(ctx, d.tx(), "s", "t")
+	wantErr(t, err, session.ErrUnreachable)
+	if all[0] != nil || all[1] == nil || !strings.Contains(err.Error(), "/C/s") {
+		t.Errorf("%v, %v", all, err)
+	}
+	_, err = d.root.Container("C").Session(ctx, d.tx(), "")
+	wantErr(t, err)
+	d.store.LoadKey = nil
+	wantValue(t, d.data("s"), "k", 1)
+}
+
+func TestValueThatCannotBeDecoded(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	must(t, d.store.Store.Apply(ctx, []session.Write{{Key: "sessh/C/s", Value: []byte("{nonsense")}})[0].Err)
+	s := d.open("s")
+	if !s.Exists() || string(s.Item().Value) != "{nonsense" {
+		t.Error("its bytes are not there")
+	}
+	_, err := s.Package("p")
+	wantErr(t, err)
+	_, err = s.Data()
+	wantErr(t, err)
+	wantErr(t, s.Delete(), session.ErrReadOnlySession)
+	wantErr(t, s.SetTimeout(time.Hour), session.ErrReadOnlySession)
+	wantChanges(t, d.work().Changes())
+	if s.Committed().Len() != 0 {
+		t.Error("something is committed")
+	}
+	d.commit()
+	_, err = d.open("s").Data() // a refresh reads what has been mended since
+	wantErr(t, err)
+	item := d.store.Store.Load(ctx, []string{"sessh/C/s"}, 0)[0].Item
+	d.store.Store.Apply(ctx, []session.Write{{Key: "sessh/C/s", Delete: true, Version: item.Version}})
+	d.theySet("s", "k", 1)
+	_, err = d.work().Refresh(ctx, session.Ask)
+	must(t, err)
+	wantValue(t, d.data("s"), "k", 1)
+}
+
+func TestReferencesAfterTheEnd(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	m := d.data("s")
+	must(t, m.Set("k", 1))
+	w := d.work()
+	d.commit()
+	wantValue(t, m, "k", 1) // its last state
+	wantErr(t, m.Set("k", 2), txn.ErrFinished)
+	wantErr(t, w.Sessions()[0].Delete(), txn.ErrFinished)
+	_, _, err := w.Undo()
+	wantErr(t, err, txn.ErrFinished)
+	_, _, err = w.Redo()
+	wantErr(t, err, txn.ErrFinished)
+	_, err = w.Refresh(ctx, session.Ask)
+	wantErr(t, err, txn.ErrFinished)
+	_, err = d.root.Container("C").Session(ctx, w.Tx(), "t")
+	wantErr(t, err)
+
+	m = d.data("s")
+	must(t, m.Set("k", 2))
+	must(t, d.m.Abort(ctx))
+	wantValue(t, m, "k", 1)
+	wantErr(t, m.Set("k", 2), txn.ErrFinished)
+}
+
+func TestReadOnlyStore(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	store := session.ReadOnly(d.store)
+	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	err := d.m.Run(ctx, func(tx *txn.Tx) error {
+		s, err := root.Container("C").Session(ctx, tx, "s")
+		must(t, err)
+		m, err := s.Package("p")
+		must(t, err)
+		return m.Set("k", 1)
+	})
+	wantErr(t, err, session.ErrReadOnly)
+	wantErr(t, store.Flush(ctx), session.ErrReadOnly)
+	if d.store.Calls().Apply != 0 {
+		t.Error("it was sent")
+	}
+}
+
+func TestPaths(t *testing.T) {
+	for want, p := range map[string]session.Path{
+		"/": session.RootPath(), "/C": session.ContainerPath("C"), "/C/s": session.SessionPath("C", "s"), "/C/s/p/k/0": session.SessionPath("C", "s", "p", "k", 0),
+		`/"a b"/"x/y"/"\xff"/b"z"/".."`: session.SessionPath("a b", "x/y", "\xff", session.Bytes("z"), ".."),
+	} {
+		if got := p.String(); got != want {
+			t.Errorf("%s, not %s", got, want)
+		}
+	}
+	if p := session.SessionPath("C", "s", "p"); p.Depth() != 3 || p.Below("k").Depth() != 4 || p.Depth() != 3 {
+		t.Error("depth")
+	}
+}
+
+// thing is an object of an application.
+type thing struct{ n int }
+
+func (x thing) Display() string            { return fmt.Sprintf("<thing %d>", x.n) }
+func (x thing) EqualObject(other any) bool { o, ok := other.(thing); return ok && o == x }
+
+func TestObjects(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	m := d.data("s")
+	must(t, m.Set("k", thing{1}))
+	wantValue(t, m, "k", thing{1})
+	if session.Equal(thing{1}, 1) || session.Equal(1, thing{1}) || session.TypeName(thing{}) != "object" || session.Clone(thing{1}) != any(thing{1}) {
+		t.Error("objects are not told apart")
+	}
+	must(t, m.Set(thing{2}, 1))
+	err := d.m.Commit(ctx) // its own format cannot hold one: nothing happens
+	wantErr(t, err, txn.ErrRepeatable)
+	if !strings.Contains(err.Error(), "<thing") {
+		t.Error(err)
+	}
+	wantValue(t, m, "k", thing{1})
+}
+
+func TestEqual(t *testing.T) {
+	values := []any{nil, true, int64(1), 1.0, "1", session.Bytes("1"), time.Unix(1, 0).UTC(), time.Unix(1, 0).In(time.FixedZone("", 60)), session.NewList(1), session.NewMap(), big.NewInt(1).Lsh(big.NewInt(1), 80), math.Copysign(0, -1), 0.0}
+	for i, a := range values {
+		for j, b := range values {
+			if session.Equal(a, b) != (i == j) {
+				t.Errorf("Equal(%v, %v) is %v", a, b, i != j)
+			}
+		}
+	}
+}
+
+func TestWordsOfStatesAndFates(t *testing.T) {
+	if session.Applied.String() != "written" || session.State(9).String() != "State(9)" || session.Uncertain.String() != "unknown" || session.Fate(9).String() != "Fate(9)" {
+		t.Error("a word has changed")
+	}
+	for s := session.Applied; s <= session.Unknown; s++ {
+		if s.String() == "" {
+			t.Error(s)
+		}
+	}
+	err := &session.StoreError{Op: "read", Server: "a:1", Key: "k", Err: errors.New("x")}
+	if err.Error() != `read "k" on a:1: x` {
+		t.Error(err)
+	}
+}
