@@ -31,7 +31,8 @@ func (tx *Tx) Commit(ctx context.Context) error {
 		return tx.committed(ctx)
 	}
 	err := tx.clean(ctx, f)
-	after := tx.manager.after(context.WithoutCancel(ctx), tx)
+	ctx = context.WithoutCancel(ctx)
+	after := tx.manager.after(ctx, tx)
 	if tx.status == Failed {
 		after = join(after, tx.hooks.runAfterCommit(ctx, false))
 	}

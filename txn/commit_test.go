@@ -3,6 +3,7 @@ package txn_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"sessh/txn"
@@ -261,6 +262,25 @@ func TestAbort(t *testing.T) {
 	if m.Current() != nil {
 		t.Error("the manager still has it")
 	}
+}
+
+func TestManyEqualSortKeysKeepTheOrderOfJoining(t *testing.T) {
+	r, m := newRecord(), txn.NewManager(txn.Options{})
+	tx, _ := m.Begin(r.ctx)
+	var even, odd string
+	for i, name := range "zyxwvutsrqponmlkjihgfedcba" {
+		if i%2 == 0 {
+			even += string(name)
+			join(t, tx, r.plain(string(name), "1"))
+		} else {
+			odd += string(name)
+			join(t, tx, r.plain(string(name), "0"))
+		}
+	}
+	if err := tx.Commit(r.ctx); err != nil {
+		t.Fatal(err)
+	}
+	wantCalls(t, r, expand(strings.ReplaceAll("Begin *, Commit *, Vote *, Finish *", "*", odd+even)))
 }
 
 func TestJoinIsIdempotent(t *testing.T) {

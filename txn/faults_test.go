@@ -3,6 +3,7 @@ package txn_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 
 	"sessh/txn"
@@ -109,7 +110,11 @@ func TestCommitWithContextThatHasEnded(t *testing.T) {
 	r, _, tx := open(t)
 	ctx, cancel := context.WithCancel(r.ctx)
 	cancel()
-	wantError(t, tx.Commit(ctx), context.Canceled)
+	err := tx.Commit(ctx)
+	wantError(t, err, context.Canceled)
+	if got, want := err.Error(), context.Canceled.Error(); got != want {
+		t.Errorf("error %q, want %q: the clean-up failed", got, want)
+	}
 	wantCalls(t, r, expand("Abort abc, CallOff abc"))
 	wantStatus(t, tx, txn.Failed)
 }
@@ -129,6 +134,46 @@ func TestRollbackWithContextThatHasEnded(t *testing.T) {
 		t.Error(err)
 	}
 	wantCalls(t, r, expand("Rollback abc, Abort d"))
+}
+
+// What comes after a commit, and all of an abort, has a context that has not ended.
+func TestHooksOfAnEndWithContextThatEnds(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		end  func(*txn.Tx, context.Context) error
+		at   string // where the context ends; "" is before
+		want string
+	}{
+		{"commit", (*txn.Tx).Commit, "c.Finish", "after commit: <nil>"},
+		{"failed commit", (*txn.Tx).Commit, "c.Vote", "after commit: <nil>"},
+		{"abort", (*txn.Tx).Abort, "", "before abort: <nil> after abort: <nil>"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, _, tx := open(t)
+			ctx, cancel := context.WithCancel(r.ctx)
+			defer cancel()
+			seen := newRecord()
+			see := func(name string) txn.Hook {
+				return func(ctx context.Context) error { return seen.call(fmt.Sprint(name, ": ", ctx.Err())) }
+			}
+			for _, err := range []error{
+				tx.BeforeAbort(see("before abort")), tx.AfterAbort(see("after abort")),
+				tx.AfterCommit(func(ctx context.Context, _ bool) error { return see("after commit")(ctx) }),
+			} {
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			r.fault[tt.at] = func() error { cancel(); return nil }
+			if tt.at == "" {
+				cancel()
+			}
+			if err := tt.end(tx, ctx); (err != nil) != (tt.at == "c.Vote") {
+				t.Errorf("error %v", err)
+			}
+			wantCalls(t, seen, tt.want)
+		})
+	}
 }
 
 // Every resource is called, whatever others do, and all errors are told.

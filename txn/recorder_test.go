@@ -47,17 +47,22 @@ type plain struct {
 	name, key string
 }
 
-func (p *plain) Begin(context.Context, *txn.Tx) error   { return p.call(p.name + ".Begin") }
-func (p *plain) Commit(context.Context, *txn.Tx) error  { return p.call(p.name + ".Commit") }
-func (p *plain) Vote(context.Context, *txn.Tx) error    { return p.call(p.name + ".Vote") }
-func (p *plain) Finish(context.Context, *txn.Tx) error  { return p.call(p.name + ".Finish") }
-func (p *plain) CallOff(context.Context, *txn.Tx) error { return p.call(p.name + ".CallOff") }
-func (p *plain) SortKey() string                        { return p.key }
+func (p *plain) Begin(context.Context, *txn.Tx) error  { return p.call(p.name + ".Begin") }
+func (p *plain) Commit(context.Context, *txn.Tx) error { return p.call(p.name + ".Commit") }
+func (p *plain) Vote(context.Context, *txn.Tx) error   { return p.call(p.name + ".Vote") }
+func (p *plain) Finish(context.Context, *txn.Tx) error { return p.call(p.name + ".Finish") }
+func (p *plain) SortKey() string                       { return p.key }
 func (p *plain) Abort(ctx context.Context, _ *txn.Tx) error {
 	if ctx.Err() != nil {
 		return errors.New("a clean-up got a context that is cancelled")
 	}
 	return p.call(p.name + ".Abort")
+}
+func (p *plain) CallOff(ctx context.Context, _ *txn.Tx) error {
+	if ctx.Err() != nil {
+		return errors.New("a clean-up got a context that is cancelled")
+	}
+	return p.call(p.name + ".CallOff")
 }
 
 // marking is a resource with savepoints.
@@ -69,7 +74,12 @@ func (m *marking) Savepoint(context.Context, *txn.Tx) (txn.Mark, error) {
 
 type marked struct{ m *marking }
 
-func (k *marked) Rollback(context.Context) error { return k.m.call(k.m.name + ".Rollback") }
+func (k *marked) Rollback(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return errors.New("a rollback got a context that is cancelled")
+	}
+	return k.m.call(k.m.name + ".Rollback")
+}
 
 func (r *record) plain(name, key string) *plain { return &plain{r, name, key} }
 

@@ -163,6 +163,33 @@ func TestSavepointsSayWhyTheyAreInvalid(t *testing.T) {
 	}
 }
 
+// The first reason is the one that counts.
+func TestReasonsOfSavepointsStay(t *testing.T) {
+	r, _, tx := open(t)
+	var sps []*txn.Savepoint
+	for range 3 {
+		sp, err := tx.Savepoint(r.ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sps = append(sps, sp)
+	}
+	for _, i := range []int{1, 0} {
+		if err := sps[i].Rollback(r.ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := tx.Commit(r.ctx); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"the transaction was committed", "savepoint 1 was rolled back to", "savepoint 2 was rolled back to"} {
+		var se *txn.SavepointError
+		if !errors.As(sps[i].Err(), &se) || se.Reason != want || se.Index != i+1 {
+			t.Errorf("savepoint %d: %v, want %s", i+1, sps[i].Err(), want)
+		}
+	}
+}
+
 func TestFailedErrorText(t *testing.T) {
 	r, _, tx := open(t)
 	r.fails("a.Vote", errFault)
