@@ -22,7 +22,6 @@ type command struct {
 	short   string // one line, for the list of commands
 	long    string // what help NAME tells beside it
 	example string // an example block as it stands in a walkthrough
-	setup   string // lines that the example needs to be run before it
 	kinds   []kind // what the arguments are, for completion; the last one repeats
 	min     int    // fewest words
 	max     int    // most words; many for any number

@@ -28,22 +28,21 @@ type settings struct {
 	getenv                func(string) string
 	stdin, stdout, stderr *os.File
 
-	servers       []string
-	lines         []string
-	timeout       time.Duration
-	lifetime      time.Duration
-	readOnly      bool
-	strict        bool
-	color         string
-	output        string
-	allowFlush    bool
-	noHistory     bool
-	useTLS        bool
-	tlsCA         string
-	tlsName       string
-	user          string
-	passwordFile  string
-	serverMessage string
+	servers      []string
+	lines        []string
+	timeout      time.Duration
+	lifetime     time.Duration
+	readOnly     bool
+	strict       bool
+	color        string
+	output       string
+	allowFlush   bool
+	noHistory    bool
+	useTLS       bool
+	tlsCA        string
+	tlsName      string
+	user         string
+	passwordFile string
 }
 
 const about = `sessh is the shell for web sessions kept in memcached: walk container, session,

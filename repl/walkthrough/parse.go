@@ -68,9 +68,9 @@ type File struct {
 var (
 	promptLine = regexp.MustCompile(`^([ \t]*)(sessh>|>>>)(.*)$`)
 	continued  = regexp.MustCompile(`^([ \t]*)\.\.\.(.*)$`)
-	fence      = regexp.MustCompile("^[ \t]*(```|~~~)")
+	fence      = regexp.MustCompile("^[ \\t]*(```|~~~)")
 	heading    = regexp.MustCompile(`^#{1,6}[ \t]+(.*?)[ \t]*#*$`)
-	underline  = regexp.MustCompile("^(=+|-+|~+|\\^+|\\*+|\\++)$")
+	underline  = regexp.MustCompile(`^(=+|-+|~+|\^+|\*+|\++)$`)
 )
 
 // Parse finds the examples of a text. An example that is not well-formed has
