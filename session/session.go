@@ -77,7 +77,7 @@ func (s *Session) Package(name string) (*Map, error) {
 		}
 		return m, nil
 	}
-	if m, ok := s.virtuals[name]; ok {
+	if m, ok := s.virtuals[name]; ok && m.spot_.role == virtual { // not one that was written to, and removed
 		return m, nil
 	}
 	m := NewMap()

@@ -109,6 +109,34 @@ func TestCreatedOnRetrieval(t *testing.T) {
 	}
 }
 
+// Package data that was removed is created on retrieval anew: what is removed
+// stays detached, and bringing it back makes it the session's again.
+func TestCreatedAgainAfterRemoval(t *testing.T) {
+	for name, remove := range map[string]func(s *session.Session) error{
+		"the session":      (*session.Session).Delete,
+		"the package data": func(s *session.Session) error { root, _ := s.Data(); _, err := root.Delete("p"); return err },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, session.Options{})
+			old := d.data("s")
+			must(t, old.Set("k", 1))
+			must(t, remove(d.open("s")))
+			m := d.data("s")
+			if m.Len() != 0 {
+				t.Error("it holds what was removed")
+			}
+			must(t, m.Set("k", 2))
+			wantErr(t, old.Set("k", 3), session.ErrDetached)
+			d.work().Undo()
+			d.work().Undo()
+			must(t, old.Set("l", 4))
+			wantErr(t, m.Set("k", 5), session.ErrDetached)
+			d.commit()
+			d.wantStored("s", map[string]any{"k": 1, "l": 4})
+		})
+	}
+}
+
 func has(t *testing.T, s *session.Session, name string) bool {
 	root, err := s.Data()
 	must(t, err)
