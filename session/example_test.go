@@ -1,0 +1,135 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+
+	"sessh/session"
+	"sessh/session/format/sesshjson"
+	"sessh/session/memstore"
+	"sessh/txn"
+)
+
+// A store, a root, and a transaction for each thing that is done. With
+// memcached the store is that of package session/memcached; the rest is the same.
+func ExampleContainer() {
+	ctx := context.Background()
+	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	manager := txn.NewManager(txn.Options{})
+
+	err := manager.Run(ctx, func(tx *txn.Tx) error {
+		s, err := root.Container("MemCacheSession").Session(ctx, tx, "mySessionId")
+		if err != nil {
+			return err
+		}
+		cart, err := s.Package("shop.cart")
+		if err != nil {
+			return err
+		}
+		return errors.Join(cart.Set("items", []any{"tea"}), cart.Set("total", 3.5))
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	err = manager.Run(ctx, func(tx *txn.Tx) error {
+		for s, err := range root.Container("MemCacheSession").All(ctx, tx) {
+			if err != nil {
+				return err
+			}
+			cart, err := s.Package("shop.cart")
+			if err != nil {
+				return err
+			}
+			items, _ := cart.Get("items")
+			if err := items.(*session.List).Append("milk"); err != nil {
+				return err
+			}
+			for _, c := range s.Changes() {
+				fmt.Println(c.Path, "is pending:", c.New)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	err = manager.Run(ctx, func(tx *txn.Tx) error {
+		s, err := root.Container("MemCacheSession").Session(ctx, tx, "mySessionId")
+		if err != nil {
+			return err
+		}
+		cart, err := s.Package("shop.cart")
+		if err != nil {
+			return err
+		}
+		for k, v := range cart.All() {
+			text, _ := sesshjson.AppendValue(nil, v)
+			fmt.Printf("%s: %s\n", k, text)
+		}
+		return nil
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Output:
+	// /MemCacheSession/mySessionId/shop.cart/items/1 is pending: milk
+	// items: ["tea","milk"]
+	// total: 3.5
+}
+
+// A commit fails where somebody else has written meanwhile; nothing is lost.
+// Refresh takes over what they changed, and asks about what both changed.
+func ExampleWork_Refresh() {
+	ctx := context.Background()
+	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	set := func(tx *txn.Tx, key string, value any) error {
+		s, err := root.Container("C").Session(ctx, tx, "visitor")
+		if err != nil {
+			return err
+		}
+		m, err := s.Package("shop")
+		if err != nil {
+			return err
+		}
+		return m.Set(key, value)
+	}
+	mine, theirs := txn.NewManager(txn.Options{}), txn.NewManager(txn.Options{})
+	tx, err := mine.Tx(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := errors.Join(set(tx, "color", "green"), set(tx, "size", 42)); err != nil {
+		log.Fatal(err)
+	}
+	if err := theirs.Run(ctx, func(tx *txn.Tx) error {
+		return errors.Join(set(tx, "color", "red"), set(tx, "shape", "round"))
+	}); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("conflict:", errors.Is(mine.Commit(ctx), session.ErrConflict))
+
+	w := root.Work(tx)
+	found, err := w.Refresh(ctx, session.Ask)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, c := range found.Taken {
+		fmt.Println("taken over:", c.Path, c.New)
+	}
+	for _, c := range found.Conflicts {
+		fmt.Println("to be decided:", c.Path, c.Mine.Value, "or", c.Theirs.Value)
+		if _, err := w.Refresh(ctx, session.Mine, c.Path); err != nil {
+			log.Fatal(err)
+		}
+	}
+	fmt.Println(mine.Commit(ctx))
+	// Output:
+	// conflict: true
+	// taken over: /C/visitor/shop/shape round
+	// to be decided: /C/visitor/shop/color green or red
+	// <nil>
+}
