@@ -1,0 +1,203 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"sessh/session"
+	"sessh/txn"
+)
+
+// The reply to the write is lost, and the look-up as well: nothing is called
+// committed, and the next commit finds out.
+func TestUnknownOutcome(t *testing.T) {
+	tests := []struct {
+		name    string
+		arrived bool
+		between func(d *desk)
+		found   bool // already at the time of carrying
+		second  error
+		want    map[string]any
+	}{
+		{"it had arrived", true, func(*desk) {}, false, nil, map[string]any{"k": "new"}},
+		{"it had not", false, func(*desk) {}, false, nil, map[string]any{"k": "new"}},
+		{"it had arrived, found at once", true, func(*desk) {}, true, nil, map[string]any{"k": "new"}},
+		{"it had not, found at once", false, func(*desk) {}, true, nil, map[string]any{"k": "new"}},
+		{"somebody else came after it", true, func(d *desk) { d.theySet("s", "k", "theirs") }, false, session.ErrConflict, map[string]any{"k": "theirs"}},
+		{"somebody else came, found at once", true, func(d *desk) { d.theySet("s", "k", "theirs") }, true, session.ErrConflict, map[string]any{"k": "theirs"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			d := newDesk(t, session.Options{})
+			d.theySet("s", "k", "old")
+			must(t, d.data("s").Set("k", "new"))
+			down := func(string) error { return session.ErrUnreachable }
+			lost := session.Outcome{State: session.Unknown, Err: session.ErrUnreachable}
+			if tt.arrived {
+				d.store.AfterWrite = func(session.Write, session.Outcome) session.Outcome { d.store.LoadKey = down; return lost }
+			} else {
+				d.store.ApplyWrite = func(session.Write) *session.Outcome { d.store.LoadKey = down; return &lost }
+			}
+			w := d.work()
+			err := d.m.Commit(ctx)
+			wantErr(t, err, session.ErrUnreachable)
+			wantFates(t, err, "/C/s unknown")
+			if d.tx().Status() != txn.Failed {
+				t.Error(d.tx().Status())
+			}
+			d.store.AfterWrite, d.store.ApplyWrite = nil, nil
+			must(t, d.m.Abort(ctx))
+			tt.between(d)
+			if tt.found {
+				d.store.LoadKey = nil
+			}
+			_, err = w.Carry(ctx, d.tx())
+			must(t, err)
+			if !tt.found {
+				wantChanges(t, d.work().Changes(), "~/C/s/p/k") // still pending
+				err = d.m.Commit(ctx)                           // the server is still down
+				wantErr(t, err, session.ErrUnreachable)
+				must2(t, d, err)
+				d.store.LoadKey = nil
+			}
+			err = d.m.Commit(ctx)
+			if !errors.Is(err, tt.second) || (err == nil) != (tt.second == nil) {
+				t.Errorf("the second commit: %v", err)
+			}
+			d.wantStored("s", tt.want)
+		})
+	}
+}
+
+// must2 brings the transaction on where a commit has failed for good.
+func must2(t *testing.T, d *desk, err error) {
+	t.Helper()
+	if errors.Is(err, txn.ErrRepeatable) {
+		return
+	}
+	w := d.work()
+	must(t, d.m.Abort(ctx))
+	_, err = w.Carry(ctx, d.tx())
+	must(t, err)
+}
+
+func TestCarryKeepsDeletionsAndTimeouts(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	d.theySet("gone", "k", 1)
+	d.theySet("kept", "k", 1, "m", map[string]any{"x": 1})
+	must(t, d.open("gone").Delete())
+	must(t, d.open("kept").SetTimeout(2*session.DefaultTimeout))
+	v, _ := d.data("kept").Get("m")
+	must(t, v.(*session.Map).Set("x", 2))
+	_, err := d.data("kept").Delete("k")
+	must(t, err)
+	w := d.work()
+	before := texts(w.Changes())
+	d.store.ApplyWrite = func(session.Write) *session.Outcome {
+		return &session.Outcome{State: session.Unknown, Err: session.ErrUnreachable}
+	}
+	d.store.BeforeApply = func(context.Context, []session.Write) error {
+		d.store.BeforeLoad = func(context.Context, []string) error { return session.ErrUnreachable }
+		return nil
+	}
+	wantErr(t, d.m.Commit(ctx), session.ErrUnreachable)
+	must(t, d.m.Abort(ctx))
+	_, err = w.Carry(ctx, d.tx())
+	must(t, err)
+	wantChanges(t, d.work().Changes(), before...)
+	d.store.ApplyWrite, d.store.BeforeApply, d.store.BeforeLoad = nil, nil, nil
+	d.commit()
+	d.wantStored("gone", nil)
+	d.wantStored("kept", map[string]any{"m": map[string]any{"x": 2}})
+	if d.open("kept").Timeout() != 2*session.DefaultTimeout {
+		t.Error(d.open("kept").Timeout())
+	}
+}
+
+func TestTooLargeNamesBothSizesAndWritesNothing(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	must(t, d.data("small").Set("k", 1))
+	must(t, d.data("large").Set("k", strings.Repeat("x", 1<<20)))
+	err := d.m.Commit(ctx)
+	wantErr(t, err, session.ErrTooLarge, txn.ErrRepeatable)
+	if errors.Is(err, txn.ErrTransient) {
+		t.Error("running it again does not help")
+	}
+	if !strings.Contains(err.Error(), "takes 10486") || !strings.Contains(err.Error(), "at most 10484") {
+		t.Error(err)
+	}
+	d.wantStored("small", nil)
+	must(t, d.data("large").Set("k", "shorter"))
+	d.commit()
+	d.wantStored("large", map[string]any{"k": "shorter"})
+}
+
+func TestStoreThatDoesNotAnswer(t *testing.T) {
+	for name, hook := range map[string]func(d *desk, down error){
+		"at the check": func(d *desk, down error) { d.store.BeforeLoad = func(context.Context, []string) error { return down } },
+		"at the write": func(d *desk, down error) {
+			d.store.BeforeApply = func(context.Context, []session.Write) error { return down }
+		},
+		"about the maximum": func(d *desk, down error) { d.store.BeforeMaxValue = func() error { return down } },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, session.Options{})
+			must(t, d.data("a").Set("k", 1))
+			must(t, d.data("b").Set("k", 1))
+			hook(d, session.ErrUnreachable)
+			wantErr(t, d.m.Commit(ctx), session.ErrUnreachable, txn.ErrRepeatable)
+			d.store.BeforeLoad, d.store.BeforeApply, d.store.BeforeMaxValue = nil, nil, nil
+			d.wantStored("a", nil)
+			d.commit()
+			d.wantStored("a", map[string]any{"k": 1})
+			d.wantStored("b", map[string]any{"k": 1})
+		})
+	}
+}
+
+func TestStrictChecksWhatWasOnlyRead(t *testing.T) {
+	for _, strict := range []bool{false, true} {
+		d := newDesk(t, session.Options{Strict: strict})
+		d.theySet("read", "k", 1)
+		d.data("read").Keys()
+		must(t, d.data("s").Set("k", 1))
+		d.theySet("read", "k", 2)
+		err := d.m.Commit(ctx)
+		if strict {
+			wantErr(t, err, session.ErrConflict)
+			d.wantStored("s", nil)
+			continue
+		}
+		must(t, err)
+	}
+}
+
+// The later commit of two does not erase the keys of the earlier one.
+func TestNoLostUpdate(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	d.theySet("s", "k", 1)
+	must(t, d.data("s").Set("mine", 1))
+	d.theySet("s", "theirs", 1)
+	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+	_, err := d.work().Refresh(ctx, session.Ask)
+	must(t, err)
+	d.commit()
+	d.wantStored("s", map[string]any{"k": 1, "mine": 1, "theirs": 1})
+}
+
+func TestResultsTellWhatWasWritten(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	must(t, d.data("a").Set("k", 1))
+	must(t, d.data("b").Set("k", 1))
+	must(t, d.data("b").Set("l", 1))
+	w := d.work()
+	if w.SortKey() != "session" || w.Tx() != d.tx() {
+		t.Error(w.SortKey())
+	}
+	d.commit()
+	if r := w.Results(); len(r) != 2 || r[1].Fate != session.Written || len(r[1].Changes) != 2 || r[0].Path.String() != "/C/a" {
+		t.Errorf("%+v", r)
+	}
+}
