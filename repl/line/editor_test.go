@@ -172,6 +172,7 @@ func TestInterruptAndEnd(t *testing.T) {
 		p.Type("after\r")
 		p.See(`GOT "after"`)
 	}
+	p.SeeLast(">")
 	p.Type("\x04")
 	p.See("END")
 	if got := p.Exit(); got != 7 {
