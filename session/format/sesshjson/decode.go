@@ -318,7 +318,10 @@ func unpair(l *session.List) (any, error) {
 		if m.Has(k) {
 			return nil, fmt.Errorf("$map: the key %v comes twice", k)
 		}
-		if err := m.Set(k, session.Clone(v)); err != nil {
+		if err := pair.Set(1, nil); err != nil { // the value is free, and not copied
+			return nil, err
+		}
+		if err := m.Set(k, v); err != nil {
 			return nil, err
 		}
 	}
