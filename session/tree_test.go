@@ -105,6 +105,25 @@ func TestCreatedOnRetrieval(t *testing.T) {
 	}
 }
 
+// A key that is not equal to itself, or only as a pointer, could never be
+// found again, nor taken back.
+func TestWhatCannotBeAKey(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	m := d.data("s")
+	must(t, m.Set(uint8(7), 1))
+	wantValue(t, m, 7, 1)
+	for name, key := range map[string]any{
+		"NaN": math.NaN(), "NaN of 32 bits": float32(math.NaN()), "large integer": uint64(math.MaxUint64), "list": []any{1}, "mapping": session.NewMap(), "bytes of a slice": []byte("x"), "time": time.Now(), "function": func() {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			wantErr(t, m.Set(key, 1))
+			if ok, err := m.Delete(key); ok || err != nil || m.Has(key) || m.Len() != 1 {
+				t.Error("it is there", m.Keys())
+			}
+		})
+	}
+}
+
 // Package data that was removed is created on retrieval anew: what is removed
 // stays detached, and bringing it back makes it the session's again.
 func TestCreatedAgainAfterRemoval(t *testing.T) {

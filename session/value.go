@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
@@ -134,7 +135,12 @@ func shrink(n *big.Int) any {
 // ofKey returns k in the form in which mappings hold keys.
 func ofKey(k any) (any, error) {
 	switch k := k.(type) {
-	case string, int64, nil, bool, float64, Bytes:
+	case string, int64, nil, bool, Bytes:
+		return k, nil
+	case float64:
+		if math.IsNaN(k) {
+			return nil, errors.New("NaN cannot be a key: it would never be found again")
+		}
 		return k, nil
 	case *Map, *List, time.Time, *big.Int, []byte:
 		return nil, fmt.Errorf("a %T cannot be a key", k)
@@ -147,6 +153,10 @@ func ofKey(k any) (any, error) {
 	v, err := ofReflected(reflect.ValueOf(k))
 	if err != nil {
 		return nil, fmt.Errorf("a %T cannot be a key", k)
+	}
+	switch v.(type) {
+	case int64, float64, *big.Int:
+		return ofKey(v) // as one that came in this form
 	}
 	return v, nil
 }

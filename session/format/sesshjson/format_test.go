@@ -72,7 +72,7 @@ func TestWhatIsNoDocument(t *testing.T) {
 		"id of another type": `{"version":1,"id":1,"data":{}}`, "time of another type": `{"version":1,"lastAccess":1,"data":{}}`, "no time": `{"version":1,"lastAccess":"noon","data":{}}`, "negative timeout": `{"version":1,"timeout":-1,"data":{}}`, "timeout of another type": `{"version":1,"timeout":"1","data":{}}`, "huge timeout": `{"version":1,"timeout":1e300,"data":{}}`,
 		"a name twice": doc(`{"a":1,"a":2}`), "a field twice": `{"version":1,"version":1,"data":{}}`, "too deep": doc(deep), "float out of range": doc("1e999"), "huge integer": doc(strings.Repeat("9", 200000)),
 		"bytes that are none": doc(`{"$bytes":"!"}`), "bytes of another type": doc(`{"$bytes":1}`), "time that is none": doc(`{"$time":"noon"}`), "float that is none": doc(`{"$float":"one"}`), "string that is none": doc(`{"$string":"!"}`),
-		"map that is none": doc(`{"$map":1}`), "map of no pairs": doc(`{"$map":[1]}`), "map of three": doc(`{"$map":[[1,2,3]]}`), "map with a key twice": doc(`{"$map":[[1,2],[1,3]]}`), "map with a list for a key": doc(`{"$map":[[[],3]]}`),
+		"map that is none": doc(`{"$map":1}`), "map of no pairs": doc(`{"$map":[1]}`), "map of three": doc(`{"$map":[[1,2,3]]}`), "map with a key twice": doc(`{"$map":[[1,2],[1,3]]}`), "map with NaN for a key": doc(`{"$map":[[{"$float":"nan"},3]]}`), "map with a list for a key": doc(`{"$map":[[[],3]]}`),
 		"a number for a name": `{"version":1,"data":{"$map":[[1,{}]]}}`,
 	} {
 		if r, err := format.Decode([]byte(text), 0); err == nil {
