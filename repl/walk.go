@@ -69,6 +69,11 @@ func (sh *Shell) cd(ctx context.Context, c *call) error {
 	if !slices.Equal(names, sh.cwd) {
 		sh.previous, sh.cwd = sh.cwd, names
 	}
+	if len(names) >= atSession && sh.options.OutTerminal {
+		if at, err := sh.find(ctx, names); err == nil && !at.found {
+			sh.note("(new: it comes to be with the first key that is set in it)")
+		}
+	}
 	return c.emit(quiet{map[string]any{"path": pathText(names)}})
 }
 

@@ -43,8 +43,9 @@ func ParsePath(w Word) Path {
 			continue
 		}
 		name := w.Text[start:i]
+		empty := slices.ContainsFunc(w.Empty, func(at int) bool { return at >= start && at <= i })
 		switch {
-		case quoted || slices.ContainsFunc(w.Empty, func(at int) bool { return at >= start && at <= i }):
+		case quoted || empty:
 			p.Elems = append(p.Elems, Elem{Name: name, Start: start, Pattern: pattern(w, start, i)})
 		case name == "" || name == ".":
 		case name == "..":
@@ -52,7 +53,7 @@ func ParsePath(w Word) Path {
 		default:
 			p.Elems = append(p.Elems, Elem{Name: name, Start: start, Pattern: pattern(w, start, i)})
 		}
-		p.Slash = i == len(w.Text) && i > 0 && start == i
+		p.Slash = i == len(w.Text) && i > 0 && start == i && !empty
 		start, quoted = i+1, false
 	}
 	return p

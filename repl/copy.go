@@ -1,0 +1,96 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"sessh/session"
+)
+
+// copy copies a place to another one, or moves it.
+func (sh *Shell) copy(ctx context.Context, c *call, move bool) error {
+	from, to := c.resolve(c.words[0]), c.resolve(c.words[1])
+	return c.step(ctx, func() error {
+		if len(from) < atSession {
+			return fmt.Errorf("%s is not copied as a whole", pathText(from))
+		}
+		src, err := sh.find(ctx, from)
+		if err != nil {
+			return err
+		}
+		if !src.found {
+			return src.missing()
+		}
+		if to, err = sh.target(ctx, to, from); err != nil {
+			return err
+		}
+		if len(to) >= len(from) && slices.Equal(to[:len(from)], from) {
+			return fmt.Errorf("%s cannot go to %s: that is itself, or inside of it", pathText(from), pathText(to))
+		}
+		if len(from) == atSession || len(to) == atSession {
+			err = sh.copySession(ctx, src, to)
+		} else {
+			err = sh.put(ctx, to, session.Clone(src.value))
+		}
+		if err != nil || !move {
+			return err
+		}
+		return sh.remove(ctx, from, true)
+	})
+}
+
+// target is where a copy goes to: into a place that is there and holds others,
+// under the old name, or else to just the place that was given.
+func (sh *Shell) target(ctx context.Context, to, from []string) ([]string, error) {
+	name := from[len(from)-1]
+	switch {
+	case len(to) == atContainer && len(from) == atSession, len(to) == atSession && len(from) == atPackage:
+		return append(to, name), nil
+	case len(to) == atSession && len(from) == atSession:
+		return to, nil
+	case len(to) < atPackage:
+		return nil, fmt.Errorf("%s cannot hold %s", pathText(to), pathText(from))
+	case len(to) == atPackage && len(from) == atPackage:
+		return to, nil
+	}
+	at, err := sh.find(ctx, to)
+	if err != nil {
+		return nil, err
+	}
+	switch v := at.value.(type) {
+	case *session.Map:
+		return append(to, name), nil
+	case *session.List:
+		if at.found {
+			return append(to, fmt.Sprint(v.Len())), nil
+		}
+	}
+	return to, nil
+}
+
+func (sh *Shell) copySession(ctx context.Context, src *spot, to []string) error {
+	if len(src.names) != atSession || len(to) != atSession {
+		return fmt.Errorf("a session is copied to a session: /CONTAINER/SESSION")
+	}
+	s, err := sh.session(ctx, to)
+	if err != nil {
+		return err
+	}
+	if s.Exists() {
+		return withHint(fmt.Errorf("%s is already there", pathText(to)), "rm -r %s first, if it is to be replaced", pathText(to))
+	}
+	data, err := s.Data()
+	if err != nil {
+		return err
+	}
+	for k, v := range src.value.(*session.Map).All() {
+		if err := data.Set(k, session.Clone(v)); err != nil {
+			return err
+		}
+	}
+	if s.Exists() && src.session.Timeout() >= 0 && s.Timeout() != src.session.Timeout() {
+		return s.SetTimeout(src.session.Timeout())
+	}
+	return nil
+}

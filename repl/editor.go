@@ -1,0 +1,97 @@
+package repl
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"sessh/repl/syntax"
+	"sessh/session/format/sesshjson"
+)
+
+func (sh *Shell) edit(ctx context.Context, c *call) error {
+	names := c.resolve(c.words[0])
+	if len(names) < atPackage {
+		return fmt.Errorf("%s cannot be edited as a whole", pathText(names))
+	}
+	at, err := sh.find(ctx, names)
+	if err != nil {
+		return err
+	}
+	if sh.options.Run == nil {
+		return errors.New("edit needs a terminal")
+	}
+	old, err := editable(at.value)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "sessh-edit-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	name := filepath.Join(dir, "value.json")
+	if err := os.WriteFile(name, old, 0o600); err != nil {
+		return err
+	}
+	value, err := sh.edited(ctx, name, old)
+	if err != nil || value == nil {
+		return err
+	}
+	return c.step(ctx, func() error { return sh.put(ctx, names, value.v) })
+}
+
+// edited runs the editor until it leaves JSON; nil where nothing was changed.
+func (sh *Shell) edited(ctx context.Context, name string, old []byte) (*jsonValue, error) {
+	editor := sh.options.Environ("VISUAL")
+	if editor == "" {
+		editor = sh.options.Environ("EDITOR")
+	}
+	if editor == "" {
+		editor = "vi"
+	}
+	for {
+		args := append(strings.Fields(editor), name)
+		if err := sh.options.Run(ctx, args[0], args[1:]...); err != nil {
+			return nil, fmt.Errorf("%s: %w", editor, err)
+		}
+		b, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		if string(b) == string(old) {
+			sh.note("nothing was changed")
+			return nil, nil
+		}
+		v, err := syntax.ReadValue(string(b), syntax.JSON)
+		if err == nil {
+			return &jsonValue{v}, nil
+		}
+		if sh.ask == nil {
+			return nil, err
+		}
+		answer, askErr := sh.ask(ctx, fmt.Sprintf("%v; edit again? [Y/n] ", err))
+		if askErr != nil || strings.HasPrefix(strings.ToLower(answer), "n") {
+			return nil, errors.Join(err, askErr)
+		}
+	}
+}
+
+// editable is a value as JSON that is laid out for an editor.
+func editable(v any) ([]byte, error) {
+	b, err := sesshjson.AppendValue(nil, v)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := json.Indent(&out, b, "", "  "); err != nil {
+		return nil, err
+	}
+	out.WriteByte('\n')
+	return out.Bytes(), nil
+}
