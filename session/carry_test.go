@@ -201,3 +201,68 @@ func TestResultsTellWhatWasWritten(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// What became of the write is found out once, and told.
+func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
+	lost := session.Outcome{State: session.Unknown, Err: session.ErrUnreachable}
+	lose := func(t *testing.T, arrived bool) (*desk, *session.Work) {
+		d := newDesk(t, session.Options{})
+		d.theySet("s", "k", "old")
+		must(t, d.data("s").Set("k", "new"))
+		if arrived {
+			d.store.AfterWrite = func(session.Write, session.Outcome) session.Outcome { return lost }
+		} else {
+			d.store.ApplyWrite = func(session.Write) *session.Outcome { return &lost }
+		}
+		w := d.work()
+		wantFates(t, d.m.Commit(ctx), "/C/s unknown")
+		d.store.AfterWrite, d.store.ApplyWrite = nil, nil
+		must(t, d.m.Abort(ctx))
+		return d, w
+	}
+	for name, fate := range map[string]session.Fate{"it had arrived": session.Written, "it had not": session.Untouched} {
+		t.Run(name, func(t *testing.T) {
+			d, w := lose(t, fate == session.Written)
+			results, err := w.Carry(ctx, d.tx())
+			must(t, err)
+			if len(results) != 1 || results[0].Fate != fate || results[0].Err != nil {
+				t.Errorf("%+v", results)
+			}
+			d.store.Reset()
+			d.commit()
+			if c := d.store.Calls(); c.Load != 0 {
+				t.Errorf("it is asked for again: %+v", c)
+			}
+			d.wantStored("s", map[string]any{"k": "new"})
+		})
+	}
+	t.Run("by a commit", func(t *testing.T) {
+		d, w := lose(t, false)
+		d.store.BeforeLoad = func(context.Context, []string) error { return session.ErrUnreachable }
+		_, err := w.Carry(ctx, d.tx())
+		must(t, err)
+		d.store.BeforeLoad = nil
+		d.theySet("s", "k", "theirs")
+		wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+		d.store.Reset()
+		wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+		if c := d.store.Calls(); c.Load != 1 { // for the words of the conflict
+			t.Errorf("it is asked for again: %+v", c)
+		}
+	})
+	t.Run("by a refresh", func(t *testing.T) {
+		d, w := lose(t, true)
+		d.store.BeforeLoad = func(context.Context, []string) error { return session.ErrUnreachable }
+		_, err := w.Carry(ctx, d.tx())
+		must(t, err)
+		d.store.BeforeLoad = nil
+		if d.work().Idle() {
+			t.Error("a transaction with an open question is idle")
+		}
+		r, err := d.work().Refresh(ctx, session.Ask)
+		must(t, err)
+		if len(r.Sessions)+len(r.Conflicts)+len(d.work().Changes()) != 0 {
+			t.Errorf("its own write is somebody else's: %+v", r)
+		}
+	})
+}

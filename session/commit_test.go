@@ -3,8 +3,10 @@ package session_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"sessh/session"
 	"sessh/txn"
@@ -218,5 +220,55 @@ func TestLateConflictThatCannotBePutBack(t *testing.T) {
 			d.commit()
 			d.wantStored("s", map[string]any{"k": "mine"})
 		})
+	}
+}
+
+func TestLargestValueFits(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	limit, err := d.store.MaxValue(ctx, "sessh/C/s")
+	must(t, err)
+	s := d.data("s")
+	must(t, s.Set("k", ""))
+	d.commit()
+	overhead := len(d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedValue)[0].Item.Value)
+	must(t, d.data("s").Set("k", strings.Repeat("x", limit-overhead+1)))
+	err = d.m.Commit(ctx)
+	wantErr(t, err, session.ErrTooLarge)
+	if want := fmt.Sprintf("takes %d bytes, and the server holds at most %d", limit+1, limit); !strings.Contains(err.Error(), want) {
+		t.Error(err)
+	}
+	must(t, d.data("s").Set("k", strings.Repeat("x", limit-overhead)))
+	d.commit()
+}
+
+// Putting back is not given up when the commit's context ends; a session gets
+// the time that it had left; and it is no conflict for the next commit.
+func TestPuttingBack(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	d.theySet("a", "k", "old")
+	d.now = d.now.Add(10 * time.Minute)
+	must(t, d.data("a").Set("k", "new"))
+	must(t, d.data("s").Set("k", "mine"))
+	ending, end := context.WithCancel(ctx)
+	first := true
+	d.store.BeforeLoad = func(ctx context.Context, _ []string) error { return ctx.Err() }
+	d.store.BeforeApply = func(ctx context.Context, _ []session.Write) error {
+		if first {
+			first = false
+			d.theySet("s", "k", "theirs")
+			return nil
+		}
+		return ctx.Err()
+	}
+	d.store.AfterApply = func(context.Context, []session.Write, []session.Outcome) { end() }
+	wantFates(t, d.m.Commit(ending), "/C/a restored, /C/s conflict")
+	d.wantStored("a", map[string]any{"k": "old"})
+	if l := d.store.Store.Load(ctx, []string{"sessh/C/a"}, session.NeedTTL)[0]; l.Item.TTL != 50*time.Minute {
+		t.Errorf("it has %v left", l.Item.TTL)
+	}
+	r, err := d.work().Compare(ctx)
+	must(t, err)
+	if len(r.Sessions) != 1 || r.Sessions[0].String() != "/C/s" {
+		t.Errorf("changed by others: %v", r.Sessions)
 	}
 }

@@ -2,8 +2,10 @@ package session_test
 
 import (
 	"testing"
+	"time"
 
 	"sessh/session"
+	"sessh/txn"
 )
 
 // collide makes "same" a conflict, and "mine" and "theirs" none.
@@ -210,5 +212,72 @@ func TestTheirsCannotBeRead(t *testing.T) {
 	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
 	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedValue)[0]; string(l.Item.Value) != "{" {
 		t.Error("it was overwritten unseen")
+	}
+}
+
+// What stands in place of a conflict may be a list: changing that list decides.
+func TestChangingAListDecides(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	d.theySet("s", "l", []any{0})
+	v, _ := d.data("s").Get("l")
+	l := v.(*session.List)
+	must(t, l.Append("mine"))
+	d.theySet("s", "l", []any{0, "theirs"})
+	_, err := d.work().Refresh(ctx, session.Ask)
+	must(t, err)
+	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+	must(t, l.Append("theirs"))
+	d.commit()
+	d.wantStored("s", map[string]any{"l": []any{0, "mine", "theirs"}})
+}
+
+// A decision can be taken back like anything else: the conflict is open again.
+func TestUndoneDecision(t *testing.T) {
+	d := collide(t)
+	open := func(want int) {
+		t.Helper()
+		if n := len(d.work().Conflicts()); n != want {
+			t.Errorf("%d conflicts are open, not %d", n, want)
+		}
+	}
+	_, err := d.work().Refresh(ctx, session.Ask)
+	must(t, err)
+	open(1)
+	_, err = d.work().Refresh(ctx, session.Mine)
+	must(t, err)
+	open(0)
+	d.work().Undo()
+	open(1)
+	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+	d.work().Redo()
+	open(0)
+	d.work().Undo()
+	d.work().Undo()
+	open(0) // that there is one is not known any more
+	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
+	d.wantStored("s", map[string]any{"same": "theirs", "mine": 0, "theirs": 1, "m": map[string]any{"a": 0, "b": 1}})
+}
+
+func TestRefreshTakesRemovalsAndTimeouts(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	d.theySet("s", "gone", 1, "k", 1)
+	must(t, d.data("s").Set("k", 2))
+	d.other(func(c *session.Container, tx *txn.Tx) {
+		s, err := c.Session(ctx, tx, "s")
+		must(t, err)
+		must(t, s.SetTimeout(7*time.Hour))
+		m, err := s.Package("p")
+		must(t, err)
+		_, err = m.Delete("gone")
+		must(t, err)
+	})
+	r, err := d.work().Refresh(ctx, session.Ask)
+	must(t, err)
+	wantChanges(t, r.Taken, "-/C/s/p/gone")
+	wantChanges(t, d.work().Changes(), "~/C/s/p/k")
+	d.commit()
+	d.wantStored("s", map[string]any{"k": 2})
+	if got := d.open("s").Timeout(); got != 7*time.Hour {
+		t.Errorf("the timeout is %v", got)
 	}
 }

@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -274,5 +275,24 @@ func TestWordsOfStatesAndFates(t *testing.T) {
 	err := &session.StoreError{Op: "read", Server: "a:1", Key: "k", Err: errors.New("x")}
 	if err.Error() != `read "k" on a:1: x` {
 		t.Error(err)
+	}
+}
+
+func TestSessionsThatVanishAreLeftOut(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	d.theySet("stays", "k", 1)
+	d.theySet("vanishes", "k", 1)
+	d.store.BeforeLoad = func(context.Context, []string) error {
+		d.store.BeforeLoad = nil
+		d.theyDelete("vanishes")
+		return nil
+	}
+	var ids []string
+	for s, err := range d.root.Container("C").All(ctx, d.tx()) {
+		must(t, err)
+		ids = append(ids, s.ID())
+	}
+	if len(ids) != 1 || ids[0] != "stays" {
+		t.Errorf("sessions %v", ids)
 	}
 }
