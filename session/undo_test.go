@@ -191,10 +191,9 @@ func BenchmarkSavepoint(b *testing.B) {
 			for i := range n {
 				must(b, m.Set(fmt.Sprint(i), i))
 			}
-			w, tx := d.work(), d.tx()
-			b.ResetTimer()
-			for range b.N {
-				if _, err := w.Savepoint(ctx, tx); err != nil {
+			tx := d.tx()
+			for b.Loop() {
+				if _, err := tx.Savepoint(ctx); err != nil {
 					b.Fatal(err)
 				}
 			}
