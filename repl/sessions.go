@@ -142,7 +142,13 @@ func sessionSign(s *session.Session) rune {
 	return signChanged
 }
 
+// toldErrors is how many errors of a listing are told; the others are counted.
+const toldErrors = 3
+
 func listError(errs []error) error {
+	if more := len(errs) - toldErrors; more > 0 {
+		errs = append(errs[:toldErrors:toldErrors], fmt.Errorf("and %s more", count(more, "error")))
+	}
 	err := errors.Join(errs...)
 	if errors.Is(err, session.ErrUnsupported) {
 		return withHint(err, "a session whose id is known can still be entered: cd CONTAINER/SESSION")
