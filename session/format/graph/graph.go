@@ -1,0 +1,143 @@
+// Package graph is the frame that the codecs of frameworks share: a value as
+// a framework wrote it, taken apart into nodes, and nothing run.
+//
+// A codec reads bytes into a [Node] through a [Reader], which bounds what
+// hostile bytes can cost, and writes a Node back to bytes. Two things that are
+// one and the same object in the framework are one and the same *Node, so that
+// a graph may be shared and recursive. What sessh does not know - an
+// instance of an application's class - is a node of kind [Object]: a
+// name with parts, carried and shown, never built.
+//
+// A [Dialect] turns a graph into the values of a session ([Dialect.Value]),
+// and lays edited values over the graph that they came from
+// ([Dialect.Merge]), so that what nobody touched is written as it was read.
+package graph
+
+import (
+	"math/big"
+	"time"
+)
+
+// Kind is what a node is.
+type Kind uint8
+
+// The kinds of nodes.
+const (
+	Null   Kind = iota
+	Bool        // Bool
+	Int         // Int, or Big where it does not fit
+	Float       // Float
+	Text        // Text: characters; valid UTF-8 wherever the framework's was
+	Bytes       // Text: raw bytes, or text of an encoding that is not known
+	Time        // Time
+	List        // Items
+	Map         // Pairs
+	Object      // Class, Args, Items, Pairs, State
+)
+
+// String is the kind's name.
+func (k Kind) String() string {
+	return [...]string{"null", "bool", "int", "float", "text", "bytes", "time", "list", "map", "object"}[k]
+}
+
+// A Node is one value. Which fields count depends on Kind; the others are zero.
+type Node struct {
+	Kind Kind
+	// Form tells how the framework wrote the value where it has several ways
+	// that are the same kind: "tuple" for a list, "symbol" for a text. It is
+	// the codec's own word; "" is its usual way.
+	Form string
+
+	Bool  bool
+	Int   int64
+	Big   *big.Int // non-nil where the integer does not fit Int; not to be changed
+	Float float64
+	Text  string
+	Time  time.Time
+	Items []*Node
+	Pairs []Pair // in the order in which they were written
+
+	// Of an Object only: its class by its full name, what it is built from,
+	// and its state. Items and Pairs are what it holds as a list or mapping,
+	// or its properties, as the framework has it.
+	Class string
+	Args  []*Node
+	State *Node
+}
+
+// Pair is a key with its value.
+type Pair struct{ Key, Value *Node }
+
+// NewInt returns an integer in its usual form.
+func NewInt(n int64) *Node { return &Node{Kind: Int, Int: n} }
+
+// NewBig returns an integer of any size.
+func NewBig(n *big.Int) *Node {
+	if n.IsInt64() {
+		return NewInt(n.Int64())
+	}
+	return &Node{Kind: Int, Big: n}
+}
+
+// NewText returns a text in its usual form.
+func NewText(s string) *Node { return &Node{Kind: Text, Text: s} }
+
+// Integer returns the integer of a node of kind Int.
+func (n *Node) Integer() *big.Int {
+	if n.Big != nil {
+		return n.Big
+	}
+	return big.NewInt(n.Int)
+}
+
+// children yields all nodes that n is made of, in a fixed order.
+func (n *Node) children(yield func(*Node) bool) {
+	for _, c := range n.Args {
+		if !yield(c) {
+			return
+		}
+	}
+	for _, c := range n.Items {
+		if !yield(c) {
+			return
+		}
+	}
+	for _, p := range n.Pairs {
+		if !yield(p.Key) || !yield(p.Value) {
+			return
+		}
+	}
+	if n.State != nil {
+		yield(n.State)
+	}
+}
+
+// Compound tells whether other nodes can be part of n, so that it matters
+// whether two places hold the same one or an equal one.
+func (n *Node) Compound() bool { return n.Kind == List || n.Kind == Map || n.Kind == Object }
+
+// Shared tells, for a writer, which nodes are met more than once on a walk
+// from root, and so have to be written once and referred to.
+func Shared(root *Node) map[*Node]bool {
+	count := make(map[*Node]bool)
+	stack := []*Node{root}
+	for len(stack) > 0 {
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		if _, seen := count[n]; seen {
+			count[n] = true
+			continue
+		}
+		count[n] = false
+		n.children(func(c *Node) bool {
+			stack = append(stack, c)
+			return true
+		})
+	}
+	for n, shared := range count {
+		if !shared {
+			delete(count, n)
+		}
+	}
+	return count
+}
