@@ -217,7 +217,7 @@ func (m *merger) key(mine *Map, k any, c Conflict) error {
 	}
 	mm, ok1 := c.Mine.mapping()
 	tm, ok2 := c.Theirs.mapping()
-	if ok1 && ok2 {
+	if ok1 && ok2 && sameForm(mm, tm) {
 		bm, ok := c.Base.mapping()
 		if !ok {
 			bm = NewMap()

@@ -177,13 +177,13 @@ func (d *differ) maps(p Path, old, new *Map, open bool) {
 func (d *differ) values(p Path, old, new any) {
 	om, ok1 := old.(*Map)
 	nm, ok2 := new.(*Map)
-	if ok1 && ok2 {
+	if ok1 && ok2 && sameForm(om, nm) {
 		d.maps(p, om, nm, false)
 		return
 	}
 	ol, ok1 := old.(*List)
 	nl, ok2 := new.(*List)
-	if ok1 && ok2 {
+	if ok1 && ok2 && sameForm(ol, nl) {
 		d.lists(p, ol.values, nl.values)
 		return
 	}

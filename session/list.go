@@ -10,6 +10,7 @@ import (
 // holds for a List as well.
 type List struct {
 	spot_  spot
+	form   Form
 	values []any
 }
 
@@ -99,7 +100,7 @@ func (l *List) outOfRange(i int) error {
 func (l *List) insert(i int, v any) { (&splice{l: l, at: i, in: []any{v}}).apply() }
 
 func (l *List) equal(o *List) bool {
-	return slices.EqualFunc(l.values, o.values, Equal)
+	return sameForm(l, o) && slices.EqualFunc(l.values, o.values, Equal)
 }
 
 // splice exchanges a run of values.

@@ -15,6 +15,7 @@ import (
 // one that has the transaction.
 type Map struct {
 	spot_ spot
+	form  Form
 	index map[any]*entry
 	ring  entry // sentinel: ring.next is the first, ring.prev the last
 }
@@ -142,7 +143,7 @@ func (m *Map) put(key, value any) {
 }
 
 func (m *Map) equal(o *Map) bool {
-	if len(m.index) != len(o.index) {
+	if len(m.index) != len(o.index) || !sameForm(m, o) {
 		return false
 	}
 	for k, e := range m.index {

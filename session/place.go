@@ -116,7 +116,7 @@ func become(m, to *Map) error {
 		}
 		om, ok1 := old.(*Map)
 		vm, ok2 := v.(*Map)
-		if ok1 && ok2 {
+		if ok1 && ok2 && sameForm(om, vm) {
 			if err := become(om, vm); err != nil {
 				return err
 			}

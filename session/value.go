@@ -201,13 +201,13 @@ func sameOffset(a, b time.Time) bool {
 func Clone(v any) any {
 	switch v := v.(type) {
 	case *Map:
-		c := NewMap()
+		c := NewMapOf(v.form)
 		for e := v.ring.next; e != &v.ring; e = e.next {
 			c.put(e.key, Clone(e.value))
 		}
 		return c
 	case *List:
-		c := NewList()
+		c := NewListOf(v.form)
 		for _, x := range v.values {
 			c.insert(len(c.values), Clone(x))
 		}
@@ -218,6 +218,9 @@ func Clone(v any) any {
 
 // TypeName is the word for v's type in listings and messages.
 func TypeName(v any) string {
+	if word := formText(v); word != "" {
+		return word
+	}
 	switch v.(type) {
 	case nil:
 		return "null"
