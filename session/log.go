@@ -74,6 +74,14 @@ func (j *journal) record(label string, ops []touch) {
 	j.done, j.undid = &pile{u, j.done}, nil
 }
 
+// part ends what a step has done so far: what it does from here on is a unit of
+// its own, so that a length of the journal stands between the two.
+func (j *journal) part() {
+	if j.group != nil {
+		j.group.from = len(j.units)
+	}
+}
+
 // undo takes the last step back, and tells its label.
 func (j *journal) undo() (label string, ok bool) {
 	if j.done == nil {

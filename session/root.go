@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sync"
 	"time"
 
 	"sessh/txn"
@@ -20,13 +21,16 @@ const DefaultTimeout = time.Hour
 type Root struct {
 	store   Store
 	options Options
+
+	mu    sync.Mutex
+	known map[string]Format // of containers, by name: assigned or found out
 }
 
 // Options are the settings of a [Root]. The zero value is not usable: there
 // must be a format.
 type Options struct {
 	// Formats are the formats that sessions are recognised by, in order. The
-	// first one is that of new containers.
+	// first one is that of containers of which nothing is known.
 	Formats []Format
 	// Timeout is the lifetime of new sessions; 0 is [DefaultTimeout], and a
 	// negative one is no end.
@@ -52,16 +56,33 @@ func NewRoot(store Store, o Options) *Root {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Root{store: store, options: o}
+	return &Root{store: store, options: o, known: make(map[string]Format)}
 }
 
 // Store is the store that the sessions are in.
 func (r *Root) Store() Store { return r.store }
 
-// Container returns the container of that name, in the root's first format.
-func (r *Root) Container(name string) *Container {
-	return r.container(name, r.options.Formats[0])
+// Container returns the container of that name: in the format that it was
+// assigned, or was found to have, else in the root's first one.
+func (r *Root) Container(name string) *Container { return r.container(name, r.formatOf(name)) }
+
+// ContainerIn returns the container of that name in a format of its own, which
+// need not be one of the root's.
+func (r *Root) ContainerIn(name string, f Format) *Container {
+	r.noteFormat(name, f)
+	return r.container(name, f)
 }
+
+// WithTimeout is the container with another lifetime for new sessions;
+// [TTLNever] is no end.
+func (c *Container) WithTimeout(d time.Duration) *Container {
+	o := *c
+	o.timeout = d
+	return &o
+}
+
+// Same tells whether two containers have their sessions in common.
+func (c *Container) Same(o *Container) bool { return c.same(o) }
 
 func (r *Root) container(name string, f Format) *Container {
 	return &Container{root: r, name: name, format: f, timeout: r.options.Timeout}
@@ -107,6 +128,7 @@ func (r *Root) recognise(item Listed, containers map[string]*Container) (Found, 
 		if c == nil || c.format != f {
 			c = r.container(name, f)
 			containers[name] = c
+			r.noteFormat(name, f)
 		}
 		return Found{Container: c, ID: id, Exact: exact, Item: item}, true
 	}

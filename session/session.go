@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"sessh/txn"
 )
 
 // ErrReadOnlySession is wrapped by the error of a write to a session that
@@ -231,3 +233,12 @@ type retime struct {
 
 func (o *retime) apply()  { o.s.timeout = o.new }
 func (o *retime) revert() { o.s.timeout = o.old }
+
+// Tx is the transaction that the session is open in; nil for a session that was
+// opened for looking only.
+func (s *Session) Tx() *txn.Tx {
+	if s.work == nil {
+		return nil
+	}
+	return s.work.tx
+}

@@ -180,6 +180,7 @@ func (w *Work) Steps() []string { return w.journal.steps() }
 
 // Savepoint marks the present point; see [txn.Savepointer].
 func (w *Work) Savepoint(context.Context, *txn.Tx) (txn.Mark, error) {
+	w.journal.part()
 	return &mark{w, len(w.journal.units)}, nil
 }
 
@@ -201,7 +202,10 @@ func (m *mark) Rollback(context.Context) error {
 type Point struct{ length int }
 
 // Here is the present point.
-func (w *Work) Here() Point { return Point{len(w.journal.units)} }
+func (w *Work) Here() Point {
+	w.journal.part()
+	return Point{len(w.journal.units)}
+}
 
 // Abort drops all changes.
 func (w *Work) Abort(context.Context, *txn.Tx) error {

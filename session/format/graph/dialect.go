@@ -21,6 +21,9 @@ type Dialect struct {
 	// Usual tells of such an object that it is the format's usual kind of
 	// mapping, and shown without its class. It may be nil.
 	Usual func(n *Node) bool
+	// Forms are the words for lists of other kinds that a Node's Form names:
+	// a list of such a form that comes from elsewhere is written as one.
+	Forms []string
 	// New makes the node of a value that is none of session's lists, mappings and
 	// objects. was is the node that the value takes the place of, or nil: the
 	// new one takes over its Form where that fits. nil is Plain.
@@ -135,7 +138,7 @@ func (p *projector) fill(m *session.Map, pairs []Pair, at string) error {
 		if err != nil {
 			return err
 		}
-		v, err := p.value(e.Value, at+"/"+keyText(k))
+		v, err := p.value(e.Value, at+"/"+KeyText(k))
 		if err != nil {
 			return err
 		}
@@ -146,7 +149,8 @@ func (p *projector) fill(m *session.Map, pairs []Pair, at string) error {
 	return nil
 }
 
-func keyText(k any) string {
+// KeyText is a key, or an index, as it stands in the places that [Same] names.
+func KeyText(k any) string {
 	switch k := k.(type) {
 	case string:
 		return k

@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"time"
 
 	"sessh/session"
@@ -145,7 +146,7 @@ func (m *merger) pairs(old []Pair, v *session.Map) ([]Pair, error) {
 		}
 		value, err := m.value(e.Value, x)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", keyText(k), err)
+			return nil, fmt.Errorf("%s: %w", KeyText(k), err)
 		}
 		pairs = append(pairs, Pair{e.Key, value})
 	}
@@ -230,6 +231,9 @@ func (d *Dialect) fits(n *Node, f session.Form) bool {
 // fresh is a new node of the form, without entries.
 func (m *merger) fresh(k Kind, f session.Form) *Node {
 	s, ok := f.(shape)
+	if !ok && k == List && f != nil && slices.Contains(m.d.Forms, f.String()) {
+		return &Node{Kind: k, Form: f.String()}
+	}
 	if !ok { // another format's form: the plain kind is the nearest
 		return &Node{Kind: k}
 	}

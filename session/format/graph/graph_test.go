@@ -1,0 +1,320 @@
+package graph
+
+import (
+	"fmt"
+	"math/big"
+	"strings"
+	"testing"
+
+	"sessh/session"
+)
+
+// show is a Repr for tests.
+func show(n *Node) string {
+	if n.Kind == Object {
+		return "<" + n.Class + ">"
+	}
+	return fmt.Sprintf("%s:%s%d%v", n.Form, n.Text, n.Int, len(n.Items))
+}
+
+func testDialect() *Dialect {
+	return &Dialect{
+		Repr: show,
+		Inside: func(n *Node) *[]Pair {
+			if strings.HasPrefix(n.Class, "dict") {
+				return &n.Pairs
+			}
+			return nil
+		},
+		Usual: func(n *Node) bool { return n.Class == "dict.Usual" },
+		Forms: []string{"tuple"},
+	}
+}
+
+func text(s string) *Node { return &Node{Kind: Text, Form: "unicode", Text: s} }
+
+func pair(k string, v *Node) Pair { return Pair{text(k), v} }
+
+func mapOf(pairs ...Pair) *Node { return &Node{Kind: Map, Pairs: pairs} }
+
+func listOf(items ...*Node) *Node { return &Node{Kind: List, Items: items} }
+
+func value(t *testing.T, n *Node) *session.Map {
+	t.Helper()
+	v, err := testDialect().Value(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v.(*session.Map)
+}
+
+func get(t *testing.T, m *session.Map, key any) any {
+	t.Helper()
+	v, ok := m.Get(key)
+	if !ok {
+		t.Fatalf("no key %v", key)
+	}
+	return v
+}
+
+// item is a graph with everything in it, built anew for each call.
+func item() *Node {
+	shared := listOf(NewInt(1), NewInt(2))
+	rec := mapOf()
+	rec.Pairs = []Pair{pair("me", rec)}
+	huge, _ := new(big.Int).SetString("1208925819614629174706176", 10)
+	return mapOf(
+		pair("a", shared),
+		pair("b", shared),
+		pair("rec", rec),
+		pair("t", &Node{Kind: List, Form: "tuple", Items: []*Node{text("x"), NewInt(3)}}),
+		pair("o", &Node{Kind: Object, Class: "shop.Item", Pairs: []Pair{pair("name", text("tea"))}, State: shared}),
+		pair("d", &Node{Kind: Object, Class: "dict.Ordered", Form: "reduce", Args: []*Node{text("arg")}, Pairs: []Pair{pair("k", NewInt(1))}}),
+		pair("u", &Node{Kind: Object, Class: "dict.Usual", Pairs: []Pair{pair("k", NewInt(1))}}),
+		pair("long", &Node{Kind: Int, Form: "long", Int: 5}),
+		pair("big", NewBig(huge)),
+		Pair{&Node{Kind: List, Form: "tuple", Items: []*Node{NewInt(1), text("x")}}, text("tuple key")},
+		Pair{NewInt(1), text("int key")},
+		Pair{&Node{Kind: Text, Form: "str", Text: "a"}, text("the same key in another form")},
+	)
+}
+
+func TestValue(t *testing.T) {
+	m := value(t, item())
+	for key, want := range map[string]string{
+		"b": "<same as a>", "o": "<shop.Item>",
+	} {
+		if got := get(t, m, key).(session.Object).Display(); got != want {
+			t.Errorf("%s is shown as %s, want %s", key, got, want)
+		}
+	}
+	rec := get(t, m, "rec").(*session.Map)
+	if got := get(t, rec, "me").(*Same).At; got != "/rec" {
+		t.Errorf("the mapping that holds itself stands at %q", got)
+	}
+	if f := get(t, m, "t").(*session.List).Form(); f == nil || f.String() != "tuple" {
+		t.Errorf("the tuple's form is %v", f)
+	}
+	if f := get(t, m, "d").(*session.Map).Form(); f == nil || f.String() != "dict.Ordered" {
+		t.Errorf("the form of an object that is a mapping is %v", f)
+	}
+	if f := get(t, m, "u").(*session.Map).Form(); f != nil {
+		t.Errorf("the usual kind of mapping has the form %v", f)
+	}
+	if m.Len() != 12 {
+		t.Errorf("%d keys of 12: %v", m.Len(), m.Keys())
+	}
+	if got := get(t, get(t, m, "o").(*Opaque).Inside().(*session.Map), "name"); got != "tea" {
+		t.Errorf("inside of the object is %v", got)
+	}
+}
+
+// TestMergeUnchanged lays values over the graph that they came from.
+func TestMergeUnchanged(t *testing.T) {
+	n, err := testDialect().Merge(item(), value(t, item()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !Equal(n, item()) {
+		t.Error("a value that nobody edited is another graph")
+	}
+}
+
+func TestMerge(t *testing.T) {
+	at := func(n *Node, key string) *Node {
+		for _, p := range n.Pairs {
+			if p.Key.Text == key && p.Key.Form == "unicode" {
+				return p.Value
+			}
+		}
+		return nil
+	}
+	set := func(m any, key, v any) {
+		t.Helper()
+		if err := m.(*session.Map).Set(key, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, test := range []struct {
+		name  string
+		edit  func(m *session.Map)
+		check func(n *Node) bool
+	}{
+		{"a list that is shared is changed in both places",
+			func(m *session.Map) { get(t, m, "a").(*session.List).Append(int64(3)) },
+			func(n *Node) bool { return at(n, "a") == at(n, "b") && len(at(n, "a").Items) == 3 }},
+		{"a shared list whose first place is gone stays at the second",
+			func(m *session.Map) { m.Delete("a") },
+			func(n *Node) bool { return at(n, "a") == nil && len(at(n, "b").Items) == 2 }},
+		{"a shared list whose first place is replaced stays at the second",
+			func(m *session.Map) { set(m, "a", "text") },
+			func(n *Node) bool { return at(n, "a").Text == "text" && len(at(n, "b").Items) == 2 }},
+		{"a mapping goes on holding itself",
+			func(m *session.Map) { set(get(t, m, "rec"), "new", true) },
+			func(n *Node) bool { return at(at(n, "rec"), "me") == at(n, "rec") }},
+		{"a number keeps its form",
+			func(m *session.Map) { set(m, "long", 6) },
+			func(n *Node) bool { return at(n, "long").Form == "long" && at(n, "long").Int == 6 }},
+		{"a number that becomes a text does not",
+			func(m *session.Map) { set(m, "long", "six") },
+			func(n *Node) bool { return at(n, "long").Form == "" }},
+		{"a tuple stays a tuple",
+			func(m *session.Map) { get(t, m, "t").(*session.List).Set(1, 4) },
+			func(n *Node) bool {
+				return at(n, "t").Form == "tuple" && at(n, "t").Items[0].Form == "unicode" && at(n, "t").Items[1].Int == 4
+			}},
+		{"a list in the place of a tuple is a list",
+			func(m *session.Map) { set(m, "t", []any{1}) },
+			func(n *Node) bool { return at(n, "t").Form == "" }},
+		{"a tuple is copied as one",
+			func(m *session.Map) { set(m, "t2", session.Clone(get(t, m, "t"))) },
+			func(n *Node) bool { return at(n, "t").Form == "tuple" && len(at2(n, "t2").Items) == 2 && at2(n, "t2").Form == "tuple" }},
+		{"an item is put before the others, which keep their forms",
+			func(m *session.Map) { get(t, m, "t").(*session.List).Insert(0, 9) },
+			func(n *Node) bool { return at(n, "t").Items[0].Int == 9 && at(n, "t").Items[1].Form == "unicode" }},
+		{"an object that is a mapping is copied with its class",
+			func(m *session.Map) {
+				set(m, "d2", session.Clone(get(t, m, "d")))
+				set(get(t, m, "d2"), "k", 7)
+			},
+			func(n *Node) bool {
+				d := at2(n, "d2")
+				return d.Class == "dict.Ordered" && d.Args[0].Text == "arg" && d.Pairs[0].Value.Int == 7 && at(n, "d").Pairs[0].Value.Int == 1
+			}},
+		{"an object is copied as it is",
+			func(m *session.Map) { set(m, "o2", get(t, m, "o")) },
+			func(n *Node) bool { return Equal(at2(n, "o2"), at(n, "o")) }},
+		{"an object keeps sharing",
+			func(m *session.Map) { set(m, "long", 6) },
+			func(n *Node) bool { return at(n, "o").State == at(n, "a") }},
+		{"keys of other types stay what they are",
+			func(m *session.Map) { set(m, int64(1), "changed") },
+			func(n *Node) bool {
+				return n.Pairs[9].Key.Form == "tuple" && n.Pairs[10].Key.Int == 1 && n.Pairs[10].Value.Text == "changed"
+			}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			m := value(t, item())
+			test.edit(m)
+			n, err := testDialect().Merge(item(), m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !test.check(n) {
+				t.Errorf("merged to %s", dump(n))
+			}
+		})
+	}
+}
+
+// at2 finds a key that is new, and so has the usual form.
+func at2(n *Node, key string) *Node {
+	for _, p := range n.Pairs {
+		if p.Key.Text == key {
+			return p.Value
+		}
+	}
+	return nil
+}
+
+func dump(n *Node) string {
+	flat, _ := flatten(n, 0)
+	return fmt.Sprintf("%q", flat)
+}
+
+func TestForeignObject(t *testing.T) {
+	m := session.NewMap()
+	if err := m.Set("k", foreign{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := testDialect().Merge(nil, m); err == nil || !strings.Contains(err.Error(), "k: <foreign> comes from another format") {
+		t.Errorf("another format's object: %v", err)
+	}
+}
+
+type foreign struct{}
+
+func (foreign) Display() string        { return "<foreign>" }
+func (foreign) EqualObject(o any) bool { return o == any(foreign{}) }
+
+func TestKeysAreTheSameInEveryReading(t *testing.T) {
+	key := func() any {
+		m := value(t, mapOf(Pair{listOf(text("x"), NewInt(1)), NewInt(1)}))
+		return m.Keys()[0]
+	}
+	if key() != key() {
+		t.Error("a key that is an object is another one each time it is read")
+	}
+	if n := key().(Key).Node(); !Equal(n, listOf(text("x"), NewInt(1))) {
+		t.Errorf("the key's node is %s", dump(n))
+	}
+}
+
+func TestKeysOfLargePartsAreBounded(t *testing.T) {
+	large := listOf(text(strings.Repeat("x", 1<<20)))
+	m := mapOf()
+	for i := range int64(100) {
+		m.Pairs = append(m.Pairs, Pair{listOf(large, NewInt(i)), NewInt(i)})
+	}
+	if _, err := testDialect().Value(m); err == nil || !strings.Contains(err.Error(), "keys") {
+		t.Errorf("100 keys of a megabyte each: %v", err)
+	}
+}
+
+func TestDepthIsBounded(t *testing.T) {
+	n := listOf()
+	for range 2000 {
+		n = listOf(n)
+	}
+	if _, err := testDialect().Value(n); err == nil || !strings.Contains(err.Error(), "nested deeper") {
+		t.Errorf("2,000 lists inside of each other: %v", err)
+	}
+	if err := NewReader(nil, Limits{Depth: 100}).CheckDepth(n); err == nil {
+		t.Error("CheckDepth lets 2,000 levels pass")
+	}
+}
+
+func TestShared(t *testing.T) {
+	n := item()
+	shared := Shared(n)
+	if !shared[n.Pairs[0].Value] || !shared[n.Pairs[2].Value] || shared[n.Pairs[3].Value] {
+		t.Errorf("what is met twice: %v", shared)
+	}
+}
+
+func TestReader(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		read func(r *Reader) error
+		want string
+	}{
+		{"too few bytes", func(r *Reader) error { _, err := r.Take(1 << 40); return err }, "at byte 0: the value ends too early"},
+		{"no end of a line", func(r *Reader) error { r.Take(1); r.Mark(); _, err := r.Until('\n'); return err }, "at byte 1:"},
+		{"a count that cannot be", func(r *Reader) error { return r.Room(1<<62, 1) }, "4611686018427387904 items are claimed"},
+		{"another text", func(r *Reader) error { return r.Expect("xyz") }, `"xyz" is missing`},
+		{"no integer", func(r *Reader) error { _, err := r.Decimal([]byte("1x")); return err }, `"1x" is no integer`},
+		{"a sign alone", func(r *Reader) error { _, err := r.Decimal([]byte("-")); return err }, `"-" is no integer`},
+		{"a long integer", func(r *Reader) error { _, err := r.Decimal([]byte(strings.Repeat("9", 30_000))); return err }, "too long"},
+		{"too deep", func(r *Reader) error { r.Enter(); r.Enter(); return r.Enter() }, "nested deeper than 2"},
+		{"too many", func(r *Reader) error { r.New(Null); r.New(Null); r.New(Null); _, err := r.New(Null); return err }, "more than 3 parts"},
+		{"left over", func(r *Reader) error { return r.End() }, "4 bytes are left over"},
+		{"a short number", func(r *Reader) error { _, err := r.BigEndian(8); return err }, "ends too early"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			err := test.read(NewReader([]byte("abcd"), Limits{Depth: 2, Nodes: 3}))
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("%v, want %q", err, test.want)
+			}
+		})
+	}
+	r := NewReader([]byte{1, 2, 3, 4}, Limits{})
+	if n, _ := r.LittleEndian(2); n != 0x0201 {
+		t.Errorf("little-endian %#x", n)
+	}
+	if n, _ := r.BigEndian(2); n != 0x0304 {
+		t.Errorf("big-endian %#x", n)
+	}
+	if err := r.End(); err != nil {
+		t.Error(err)
+	}
+}
