@@ -1,0 +1,136 @@
+package phpserialize
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"testing"
+
+	"sessh/session/format/graph"
+)
+
+// A fixture is a session as testdata/write.php had PHP write it.
+type fixture struct {
+	Name      string
+	Shows     string
+	PHP       []byte `json:"php"`
+	Binary    []byte `json:"php_binary"`
+	Serialize []byte `json:"php_serialize"`
+}
+
+func (f fixture) each(use func(s Serializer, data []byte)) {
+	use(PHP, f.PHP)
+	use(PHPBinary, f.Binary)
+	use(PHPSerialize, f.Serialize)
+}
+
+func fixtures(t testing.TB) []fixture {
+	t.Helper()
+	text, err := os.ReadFile("testdata/fixtures.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []fixture
+	if err := json.Unmarshal(text, &all); err != nil {
+		t.Fatal(err)
+	}
+	if len(all) < 20 {
+		t.Fatalf("%d fixtures", len(all))
+	}
+	return all
+}
+
+func TestFixturesAreWrittenAsTheyWereRead(t *testing.T) {
+	for _, f := range fixtures(t) {
+		f.each(func(s Serializer, data []byte) {
+			n, err := DecodeSession(data, s, graph.Limits{})
+			if err != nil {
+				t.Errorf("%s, %s: %v", f.Name, s, err)
+				return
+			}
+			if n.Kind != graph.Map || n.Form != string(s) {
+				t.Errorf("%s, %s: the session is a %s of the form %q", f.Name, s, n.Kind, n.Form)
+			}
+			again, err := EncodeSession(n, s)
+			if err != nil || string(again) != string(data) {
+				t.Errorf("%s, %s:\nread    %q\nwritten %q, %v", f.Name, s, data, again, err)
+			}
+		})
+	}
+}
+
+func TestFixturesAreShown(t *testing.T) {
+	for _, f := range fixtures(t) {
+		f.each(func(s Serializer, data []byte) {
+			n, err := DecodeSession(data, s, graph.Limits{})
+			if err != nil {
+				t.Fatalf("%s, %s: %v", f.Name, s, err)
+			}
+			if got := Repr(n); f.Shows != "" && got != f.Shows {
+				t.Errorf("%s, %s:\nshown %s\nwant  %s", f.Name, s, got, f.Shows)
+			}
+		})
+	}
+}
+
+// A session moves from one serializer to another with its numbers of references.
+func TestFixturesMoveBetweenSerializers(t *testing.T) {
+	for _, f := range fixtures(t) {
+		f.each(func(from Serializer, data []byte) {
+			f.each(func(to Serializer, want []byte) {
+				n, err := DecodeSession(data, from, graph.Limits{})
+				if err != nil {
+					t.Fatalf("%s, %s: %v", f.Name, from, err)
+				}
+				got, err := EncodeSession(n, to)
+				if err != nil || string(got) != string(want) {
+					t.Errorf("%s, %s to %s:\ngot  %q, %v\nwant %q", f.Name, from, to, got, err, want)
+				}
+			})
+		})
+	}
+}
+
+func TestFixturesAreDetected(t *testing.T) {
+	for _, f := range fixtures(t) {
+		f.each(func(want Serializer, data []byte) {
+			if len(data) == 0 {
+				want = PHP // that is how Detect calls it
+			}
+			if got, ok := Detect(data); got != want || !ok {
+				t.Errorf("%s: %q, %v instead of %s", f.Name, got, ok, want)
+			}
+		})
+	}
+}
+
+// No part of a fixture is taken for a whole. In the formats that write one
+// variable after the other, a part may be a session of fewer variables.
+func TestTruncatedFixtures(t *testing.T) {
+	for _, f := range fixtures(t) {
+		if f.Name == "large" {
+			continue
+		}
+		f.each(func(s Serializer, data []byte) {
+			for i := range len(data) {
+				n, err := DecodeSession(data[:i:i], s, graph.Limits{})
+				if err != nil {
+					if e := (*graph.Error)(nil); !errors.As(err, &e) || e.Offset > i {
+						t.Fatalf("%s, %s, %d bytes: the error %v", f.Name, s, i, err)
+					}
+					continue
+				}
+				if s == PHPSerialize && i > 0 {
+					t.Fatalf("%s: %d of %d bytes are read as a session", f.Name, i, len(data))
+				}
+				if i == 0 {
+					continue
+				}
+				part, err := EncodeSession(n, s)
+				if err != nil || string(part) != string(data[:i]) {
+					t.Fatalf("%s, %s, %d bytes: %q, %v", f.Name, s, i, part, err)
+				}
+			}
+		})
+	}
+}
