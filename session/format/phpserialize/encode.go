@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	maxDepth = 4096      // PHP reads no deeper
+	maxDepth = 4096     // PHP reads no deeper
 	maxBytes = 64 << 20 // arrays that are shared without being references are written each time
 )
 
