@@ -171,6 +171,8 @@ func (c *completer) argument(p *parsed, i int) {
 		c.savepointNames()
 	case commandName:
 		c.commands()
+	case formatName:
+		c.plain(FormatNames())
 	case format:
 		c.plain([]string{"json", "text"})
 	case lineKind:

@@ -81,6 +81,7 @@ func TestEveryCommandIsDocumented(t *testing.T) {
 			if !strings.Contains(c.example, "sessh> "+c.name) {
 				t.Errorf("the example does not use %s", c.name)
 			}
+			t.Chdir(t.TempDir())
 			sh := New(Options{Now: clock})
 			defer sh.Close(context.Background())
 			r := sh.newRunner(true)

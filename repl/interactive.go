@@ -11,6 +11,7 @@ import (
 
 	"sessh/repl/line"
 	"sessh/repl/screen"
+	"sessh/repl/script"
 )
 
 // Terminal is what an interactive shell needs of the terminal.
@@ -46,6 +47,9 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 			}
 			continue
 		}
+		if text, err = sh.continued(ctx, t, text); err != nil {
+			continue
+		}
 		if err := t.Remember(text); err != nil && !sh.historyFailed {
 			sh.historyFailed = true
 			sh.note("the history is not kept: %s", oneLine(err))
@@ -59,7 +63,7 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 // lines runs the lines of what was typed or pasted, up to the first error,
 // and tells whether to quit.
 func (sh *Shell) lines(ctx context.Context, text string) (quit bool) {
-	all := strings.Split(text, "\n")
+	all := sh.splitLines(text)
 	for i, l := range all {
 		err := sh.interruptible(ctx, l)
 		switch {
@@ -150,6 +154,11 @@ func (sh *Shell) reportAt(where string, err error) {
 	if errors.Is(err, quitting{}) {
 		return
 	}
+	var e *script.Exception
+	if errors.As(err, &e) {
+		fmt.Fprint(sh.options.Err, traceback(sh.errorPalette(), e))
+		return
+	}
 	for _, l := range sh.errorLines(where, err) {
 		fmt.Fprintln(sh.options.Err, l)
 	}
@@ -157,8 +166,10 @@ func (sh *Shell) reportAt(where string, err error) {
 
 // errorLines are the lines that tell of an error.
 func (sh *Shell) errorLines(where string, err error) []string {
-	return errorLines(screen.NewPalette(sh.options.ErrColor), where, err)
+	return errorLines(sh.errorPalette(), where, err)
 }
+
+func (sh *Shell) errorPalette() *screen.Palette { return screen.NewPalette(sh.options.ErrColor) }
 
 func plainErrorLines(where string, err error) []string {
 	return errorLines(plainPalette, where, err)

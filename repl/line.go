@@ -156,6 +156,9 @@ func (sh *Shell) Run(ctx context.Context, line string) error {
 		if trimmed == "" || strings.HasPrefix(trimmed, "#") {
 			return nil
 		}
+		if source, ok := sh.statement(line); ok {
+			return sh.runStatement(ctx, source)
+		}
 		return sh.run(ctx, sh.parse(line))
 	})
 }

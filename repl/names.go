@@ -179,7 +179,11 @@ func (n *names) lookInto(root *session.Root, container, id string, now time.Time
 
 // read reads a session's data past the transaction.
 func read(ctx context.Context, root *session.Root, container, id string) *session.Map {
-	f := root.Container(container).Format()
+	c, err := root.Locate(ctx, container, id)
+	if err != nil {
+		return nil
+	}
+	f := c.Format()
 	key, err := f.Key(container, id)
 	if err != nil {
 		return nil

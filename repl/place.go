@@ -100,16 +100,21 @@ func (sh *Shell) session(ctx context.Context, names []string) (*session.Session,
 		return nil, err
 	}
 	sh.names.sawSession(names[0], names[1])
-	return sh.root.Container(names[0]).Session(ctx, tx, names[1])
+	c, err := sh.root.Locate(ctx, names[0], names[1])
+	if err != nil {
+		return nil, err
+	}
+	return c.Session(ctx, tx, names[1])
 }
 
 // spot is a place that was looked up.
 type spot struct {
 	names   []string
 	session *session.Session
-	parent  any // the mapping or list that holds it; nil for a session
-	key     any // under which parent holds it: a key, or an int for an index
-	value   any // what is there
+	parent  any   // the mapping or list that holds it; nil for a session
+	key     any   // under which parent holds it: a key, or an int for an index
+	value   any   // what is there
+	keys    []any // from the session's data down to the value
 	found   bool
 }
 
@@ -129,13 +134,17 @@ func (sh *Shell) find(ctx context.Context, names []string) (*spot, error) {
 	if len(names) == atSession {
 		return at, nil
 	}
-	data, err := s.Package(names[2])
-	if err != nil {
-		return nil, err
+	first := atSession
+	if !s.Flat() {
+		data, err := s.Package(names[2])
+		if err != nil {
+			return nil, err
+		}
+		at.parent, at.key, at.value, at.found, at.keys = root, names[2], data, root.Has(names[2]), []any{names[2]}
+		first = atPackage
 	}
-	at.parent, at.key, at.value, at.found = root, names[2], data, root.Has(names[2])
-	for i := atPackage; i < len(names); i++ {
-		if i > atPackage && !at.found {
+	for i := first; i < len(names); i++ {
+		if i > first && !at.found {
 			return nil, withHint(fmt.Errorf("%s is not there", pathText(names[:i])), "ls %s shows what is", pathText(names[:i-1]))
 		}
 		if err := at.step(names[i], names[:i]); err != nil {
@@ -143,6 +152,12 @@ func (sh *Shell) find(ctx context.Context, names []string) (*spot, error) {
 		}
 	}
 	return at, nil
+}
+
+// comesToBe tells whether the place, where it is not there, comes to be with
+// the first key that is set in it.
+func (at *spot) comesToBe() bool {
+	return len(at.names) == atSession || len(at.names) == atPackage && !at.session.Flat()
 }
 
 // step goes one name further down.
@@ -162,6 +177,7 @@ func (at *spot) step(name string, above []string) error {
 	default:
 		return fmt.Errorf("%s is of type %s: it has no %s", pathText(above), session.TypeName(v), syntax.Quote(name))
 	}
+	at.keys = append(at.keys, at.key)
 	return nil
 }
 

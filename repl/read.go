@@ -96,7 +96,7 @@ func (sh *Shell) get(ctx context.Context, c *call) error {
 		if value == (nothing{}) {
 			return fmt.Errorf("%s is not committed", pathText(names))
 		}
-	case !at.found && len(names) != atPackage && len(names) != atSession:
+	case !at.found && !at.comesToBe():
 		return at.missing()
 	}
 	if c.isSet("raw") && sh.terminal() {
@@ -154,7 +154,7 @@ func (sh *Shell) info(ctx context.Context, c *call) error {
 	}
 	committed := sh.committedAt(at)
 	_, absent := committed.(nothing)
-	if !at.found && absent && len(names) > atPackage {
+	if !at.found && absent && !at.comesToBe() {
 		return at.missing()
 	}
 	return c.emit(sh.valueFacts(at, committed, !absent))
@@ -215,7 +215,9 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 		f.add("unreadable", screen.Safe(err.Error()))
 	} else {
 		f.addAs("packages", fmt.Sprint(data.Len()), data.Len())
-		f.addAs("timeout", span(s.Timeout()), seconds(s.Timeout()))
+		if s.Timeout() != session.TTLUnknown {
+			f.addAs("timeout", span(s.Timeout()), seconds(s.Timeout()))
+		}
 	}
 	if t := s.LastAccess(); !t.IsZero() {
 		f.add("accessed", t.UTC().Format(time.RFC3339))
@@ -272,7 +274,11 @@ func (sh *Shell) ttl(ctx context.Context, c *call) error {
 	if len(names) < atSession {
 		return fmt.Errorf("%s is no session, nor a place in one", pathText(names))
 	}
-	key, err := sh.root.Container(names[0]).Format().Key(names[0], names[1])
+	in, err := sh.root.Locate(ctx, names[0], names[1])
+	if err != nil {
+		return err
+	}
+	key, err := in.Format().Key(names[0], names[1])
 	if err != nil {
 		return err
 	}

@@ -297,7 +297,7 @@ func (sh *Shell) newRunner(allowFlush bool) *runner {
 	o := Options{
 		Store: sh.options.Store, Server: sh.options.Server, Embedded: sh.options.Embedded, ReadOnly: sh.options.ReadOnly,
 		Strict: sh.options.Strict, Timeout: sh.options.Timeout, Now: sh.options.Now, NewStore: sh.options.NewStore,
-		Out: r.out, Err: r.out, Environ: sh.options.Environ,
+		Out: r.out, Err: r.out, Environ: sh.options.Environ, Format: sh.options.Format, AllowFlush: allowFlush || sh.options.AllowFlush,
 	}
 	if o.Embedded {
 		r.store = sh.options.NewStore()
@@ -305,7 +305,7 @@ func (sh *Shell) newRunner(allowFlush bool) *runner {
 	}
 	r.sh = New(o)
 	r.sh.depth = sh.depth + 1
-	if !o.Embedded && !allowFlush && !sh.options.AllowFlush {
+	if !o.Embedded && !o.AllowFlush {
 		r.sh.guard = func() error {
 			return withHint(fmt.Errorf("a walkthrough is not let empty %s, which is a real server", o.Server), "--allow-flush lets it; without --server walkthroughs run on a store of their own")
 		}
@@ -323,7 +323,7 @@ func (r *runner) close(ctx context.Context) {
 // Run runs an example. What a line fails with is a part of its output.
 func (r *runner) Run(ctx context.Context, e *walkthrough.Example) walkthrough.Result {
 	if e.Kind == walkthrough.Python {
-		return walkthrough.Result{Skip: "Python-style statements are not run yet"}
+		return r.sh.example(ctx, e)
 	}
 	var b bytes.Buffer
 	r.out.to = &b
@@ -423,11 +423,15 @@ func (sh *Shell) recorded(ctx context.Context, text string, run func() error) er
 		return err
 	}
 	if err != nil && ctx.Err() == nil {
-		for _, l := range plainErrorLines("", err) {
+		for _, l := range recordedError(err) {
 			rec.shown.WriteString(l + "\n")
 		}
 	}
-	if werr := rec.rec.Add(text, rec.shown.String()); werr != nil {
+	add := rec.rec.Add
+	if source, ok := sh.statement(text); ok {
+		text, add = source, rec.rec.AddStatement
+	}
+	if werr := add(text, rec.shown.String()); werr != nil {
 		sh.note("the recording is broken off: %s", oneLine(werr))
 		return errors.Join(err, sh.stopRecording())
 	}

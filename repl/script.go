@@ -58,11 +58,20 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
+		first := n
+		for err == nil && sh.Unfinished(text) {
+			var more string
+			if more, err = readLine(in); err != nil && !errors.Is(err, io.EOF) {
+				return err
+			}
+			text += "\n" + more
+			n++
+		}
 		if runErr := sh.Run(ctx, text); runErr != nil {
 			if errors.Is(runErr, quitting{}) {
 				return runErr
 			}
-			return &located{fmt.Sprintf("%sline %d: ", name, n), runErr}
+			return &located{fmt.Sprintf("%sline %d: ", name, first), runErr}
 		}
 		if err != nil {
 			return nil

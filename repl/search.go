@@ -2,6 +2,7 @@ package repl
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path"
 	"regexp"
@@ -16,14 +17,23 @@ import (
 func searchCommands() []*command {
 	return []*command{
 		{
-			name: "find", group: groupWalk, args: "GLOB [PATH]", short: "find places by their names",
-			long: `Prints the path of every session, package and key below PATH whose name
-matches GLOB, with *, ? and []. --type T lists only sessions, packages, or
-values of a type (string, integer, float, bool, null, bytes, time, list, mapping).
-Sessions are read in batches, without becoming part of the transaction.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> find t* /Shop\n/Shop/s1/cart/total\n",
-			kinds:   []kind{anything, place}, min: 1, max: 2, run: (*Shell).findNames,
-			flags:  func(f *pflag.FlagSet) { f.StringP("type", "t", "", "list only what is a `TYPE`") },
+			name: "find", group: groupWalk, args: "EXPR [PATH]", short: "find sessions by what they hold, or places by their names",
+			long: `EXPR is in jq's language, over a session as JSON: '.cart.total > 100', or
+'.cart.items[] | select(.qty > 9) | .sku'. A session for which it gives anything
+but null and false is a match; what it gives, other than true, is shown. --exec
+LINE runs a line in each of them, and collects the changes in the transaction.
+With --name or --type EXPR is a pattern with *, ? and [] instead, and every
+session, package and key is printed whose name matches; --type T lists only
+those of a type (session, package, string, integer, float, bool, null, bytes,
+time, list, mapping). Sessions are read in batches, without becoming part of
+the transaction.`,
+			example: "sessh> set /Shop/s1/cart/total 120\nsessh> find '.cart.total > 100'\n/Shop/s1\nsessh> find --name t* /Shop\n/Shop/s1/cart/total\n",
+			kinds:   []kind{anything, place}, min: 1, max: 2, run: (*Shell).findAny,
+			flags: func(f *pflag.FlagSet) {
+				f.BoolP("name", "n", false, "find by names: EXPR is a pattern")
+				f.StringP("type", "t", "", "list only what is a `TYPE`; EXPR is a pattern")
+				f.StringP("exec", "x", "", "run `LINE` in each session that matches")
+			},
 			values: map[string][]string{"type": typeNames},
 		},
 		{
@@ -44,11 +54,28 @@ without becoming part of the transaction.`,
 
 var typeNames = []string{"session", "package", "null", "bool", "integer", "float", "string", "bytes", "time", "list", "mapping", "object"}
 
+func (sh *Shell) findAny(ctx context.Context, c *call) error {
+	byName := c.isSet("name") || c.string("type") != ""
+	switch {
+	case byName && c.string("exec") != "":
+		return usageError(c.cmd, errors.New("--exec goes with an expression, not with a pattern"))
+	case byName:
+		return sh.findNames(ctx, c)
+	}
+	return sh.findMatching(ctx, c)
+}
+
 // visit is called for each place below another, the place itself included.
 type visit func(names []string, v any) error
 
 // each visits all places at and below names, sessions in batches.
 func (sh *Shell) each(ctx context.Context, names []string, f visit) error {
+	return sh.eachSession(ctx, names, func(names []string, v any) error { return walk(names, v, f) })
+}
+
+// eachSession visits the sessions at and below names, in batches; or the value
+// that is there, where names lead into a session.
+func (sh *Shell) eachSession(ctx context.Context, names []string, f visit) error {
 	if len(names) >= atSession {
 		at, err := sh.find(ctx, names)
 		if err != nil {
@@ -57,7 +84,7 @@ func (sh *Shell) each(ctx context.Context, names []string, f visit) error {
 		if !at.found {
 			return at.missing()
 		}
-		return walk(names, at.value, f)
+		return f(names, at.value)
 	}
 	containers := names
 	if len(names) == atRoot {
@@ -84,7 +111,7 @@ func (sh *Shell) each(ctx context.Context, names []string, f visit) error {
 				continue
 			}
 			progress.Add(1)
-			if err := walk([]string{name, s.ID()}, data, f); err != nil {
+			if err := f([]string{name, s.ID()}, data); err != nil {
 				return err
 			}
 		}
@@ -135,7 +162,9 @@ func typeAt(names []string, v any) string {
 	case atSession:
 		return "session"
 	case atPackage:
-		return "package"
+		if _, ok := v.(*session.Map); ok {
+			return "package"
+		}
 	}
 	return session.TypeName(v)
 }

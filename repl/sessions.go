@@ -11,6 +11,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/format/sesshjson"
 )
 
 // sessionRow is one session of a listing.
@@ -70,7 +71,7 @@ func (r *sessionRow) facts() string {
 // then as the store lists them.
 func (sh *Shell) listSessions(ctx context.Context, c *call, container string, match func(string) bool) error {
 	pending := make(map[string]rune)
-	now, long := sh.options.Now(), c.isSet("long")
+	now, long, limit, told := sh.options.Now(), c.isSet("long"), c.number("limit"), 0
 	for _, s := range sh.opened(container) {
 		sign := sessionSign(s)
 		if sign == signNone {
@@ -92,6 +93,7 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 				return err
 			}
 		}
+		told += len(rows)
 		rows = rows[:0]
 		return nil
 	}
@@ -102,6 +104,9 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 		}
 		if f.Container.Name() != container || !match(f.ID) {
 			continue
+		}
+		if limit > 0 && told+len(rows) == limit {
+			break
 		}
 		sh.names.sawSession(container, f.ID)
 		row := &sessionRow{name: f.ID, sign: signNone, found: &f, now: now, long: long}
@@ -159,17 +164,25 @@ func listError(errs []error) error {
 // containerRow is one container.
 type containerRow struct {
 	name     string
+	format   string
 	sessions int
 	sign     rune
 }
 
 func (r *containerRow) json() any {
-	return map[string]any{"container": r.name, "sessions": r.sessions, "state": stateWord(r.sign)}
+	return map[string]any{"container": r.name, "format": r.format, "sessions": r.sessions, "state": stateWord(r.sign)}
 }
 
 func (r *containerRow) text(p *printer) {
-	p.line("%s", p.color(r.sign).Sprintf("%c %s  %s", r.sign, syntax.Quote(r.name), count(r.sessions, "session")))
+	text := fmt.Sprintf("%c %s  %s", r.sign, syntax.Quote(r.name), count(r.sessions, "session"))
+	if r.format != ownFormat {
+		text += "  " + r.format
+	}
+	p.line("%s", p.color(r.sign).Sprint(text))
 }
+
+// ownFormat is the format that goes without saying.
+var ownFormat = sesshjson.Format{}.Name()
 
 func (sh *Shell) containers(ctx context.Context, c *call) error {
 	return sh.listContainers(ctx, c, func(string) bool { return true })
@@ -201,7 +214,7 @@ func (sh *Shell) listContainers(ctx context.Context, c *call, match func(string)
 		if !match(name) {
 			continue
 		}
-		row := &containerRow{name: name, sessions: counts[name], sign: signNone}
+		row := &containerRow{name: name, sessions: counts[name], sign: signNone, format: sh.root.Container(name).Format().Name()}
 		if signs[name] != 0 {
 			row.sign = signs[name]
 		}

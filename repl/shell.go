@@ -1,16 +1,20 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
 	"sessh/repl/line"
+	"sessh/repl/script"
 	"sessh/session"
+	"sessh/session/format/lovely"
 	"sessh/session/format/sesshjson"
 	"sessh/txn"
 )
@@ -22,6 +26,8 @@ type Options struct {
 	// Server is the store's name in the prompt and in messages.
 	Server   string
 	Embedded bool // whether Store is this process's memory
+	// Format is the name of the format of new containers; "" is sessh's own.
+	Format   string
 	ReadOnly bool
 	Strict   bool          // see [session.Options]
 	Timeout  time.Duration // of new sessions, see [session.Options]
@@ -77,7 +83,9 @@ type Shell struct {
 	historyFailed bool
 	discard       bool         // quit was told to drop what is pending
 	guard         func() error // says why the store is not to be flushed; nil: it may be
-	overtaken     bool         // the last commit found a conflict, and nothing was refreshed since
+	lovely        *lovely.Format
+	statements    *script.Interp // made at the first statement
+	overtaken     bool           // the last commit found a conflict, and nothing was refreshed since
 }
 
 // point is a savepoint by its name.
@@ -111,10 +119,12 @@ func New(o Options) *Shell {
 	if o.ReadOnly {
 		store = session.ReadOnly(store)
 	}
+	l := lovely.New()
 	sh := &Shell{
 		options: o,
+		lovely:  l,
 		root: session.NewRoot(store, session.Options{
-			Formats: []session.Format{sesshjson.Format{}}, Timeout: o.Timeout, Strict: o.Strict, Now: o.Now,
+			Formats: formats(o.Format, l), Timeout: o.Timeout, Strict: o.Strict, Now: o.Now,
 		}),
 		manager: txn.NewManager(txn.Options{}),
 		printer: newPrinter(o),
@@ -122,6 +132,32 @@ func New(o Options) *Shell {
 	}
 	sh.commands = table()
 	return sh
+}
+
+// FormatNames are the names of the formats that sessions can have.
+func FormatNames() []string {
+	var names []string
+	for _, f := range formats("", lovely.New()) {
+		names = append(names, f.Name())
+	}
+	return names
+}
+
+// formats are the formats that sessions are recognised by; the one of that
+// name comes first.
+func formats(first string, l *lovely.Format) []session.Format {
+	all := []session.Format{sesshjson.Format{}, l}
+	slices.SortStableFunc(all, func(a, b session.Format) int {
+		return cmp.Compare(of(b.Name() == first), of(a.Name() == first))
+	})
+	return all
+}
+
+func of(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // SetInteract sets what opens the prompt on another shell; see [Options].
@@ -162,7 +198,7 @@ func (sh *Shell) open() *session.Work {
 // that the next look shows what the server holds now.
 func (sh *Shell) freshen(ctx context.Context) error {
 	w := sh.open()
-	if w == nil || w.Tx().Status() != txn.Active || len(sh.points) > 0 || !w.Idle() {
+	if w == nil || w.Tx().Status() != txn.Active || len(sh.points) > 0 || !w.Idle() || sh.statements != nil && sh.statements.Holds(w.Tx()) {
 		return nil
 	}
 	return sh.manager.Abort(ctx)

@@ -46,6 +46,7 @@ const (
 	savepointName
 	commandName
 	format
+	formatName
 	lineKind // a whole command line
 )
 
@@ -64,7 +65,7 @@ var groups = []string{groupWalk, groupEdit, groupTransaction, groupServer, group
 // table returns all commands, in the order of the list of commands.
 func table() []*command {
 	return slices.Concat(walkCommands(), searchCommands(), readCommands(), editCommands(), lifetimeCommands(),
-		statusCommands(), transactionCommands(), serverCommands(), walkthroughCommands(), shellCommands())
+		statusCommands(), transactionCommands(), serverCommands(), formatCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
 }
 
 // usage is the usage line of a command.

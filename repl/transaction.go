@@ -99,6 +99,7 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 	o := sh.options
 	o.Interact, o.Run, o.JSON = nil, nil, sh.printer.asJSON
 	other := New(o)
+	other.root, other.lovely = sh.root, sh.lovely
 	other.depth, other.guard, other.printer.shadow = sh.depth+1, sh.guard, sh.printer.shadow
 	other.cwd, other.previous = slices.Clone(sh.cwd), slices.Clone(sh.previous)
 	defer other.Close(context.WithoutCancel(ctx))
@@ -112,23 +113,30 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 }
 
 func (sh *Shell) savepoint(ctx context.Context, c *call) error {
-	w, err := sh.work(ctx)
-	if err != nil {
-		return err
-	}
 	name := c.text(0)
 	if name == "" {
 		name = sh.freeName()
 	}
-	if err := w.Join(); err != nil {
+	if _, err := sh.makeSavepoint(ctx, name, false); err != nil {
 		return err
 	}
-	sp, err := w.Tx().Savepoint(ctx)
+	return c.emit(message{"savepoint " + syntax.Quote(name), map[string]any{"savepoint": name}})
+}
+
+func (sh *Shell) makeSavepoint(ctx context.Context, name string, optimistic bool) (*txn.Savepoint, error) {
+	w, err := sh.work(ctx)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	if err := w.Join(); err != nil {
+		return nil, err
+	}
+	sp, err := w.Tx().Savepoint(ctx, optimistic)
+	if err != nil {
+		return nil, err
 	}
 	sh.points = append(sh.livePoints(), &point{name, sp, w.Here()})
-	return c.emit(message{"savepoint " + syntax.Quote(name), map[string]any{"savepoint": name}})
+	return sp, nil
 }
 
 // freeName is the first of sp1, sp2, ... that is not taken.

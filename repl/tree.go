@@ -68,7 +68,7 @@ func (sh *Shell) tree(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if !at.found && len(names) > atPackage {
+	if !at.found && !at.comesToBe() {
 		return at.missing()
 	}
 	return t.value(at.session, at.names, at.value, 0)

@@ -72,6 +72,7 @@ func writeInline(b *strings.Builder, v any, limit int) {
 	full := func() bool { return limit >= 0 && b.Len() > limit }
 	switch v := v.(type) {
 	case *session.Map:
+		b.WriteString(formPrefix(v.Form()))
 		b.WriteByte('{')
 		sep := ""
 		for k, x := range v.All() {
@@ -86,6 +87,7 @@ func writeInline(b *strings.Builder, v any, limit int) {
 		}
 		b.WriteByte('}')
 	case *session.List:
+		b.WriteString(formPrefix(v.Form()))
 		b.WriteByte('[')
 		for i, x := range v.All() {
 			if full() {
@@ -100,6 +102,14 @@ func writeInline(b *strings.Builder, v any, limit int) {
 	default:
 		b.WriteString(scalar(v, limit))
 	}
+}
+
+// formPrefix tells of a list or mapping what its format calls it: tuple[1, 2].
+func formPrefix(f session.Form) string {
+	if f == nil {
+		return ""
+	}
+	return screen.Safe(f.String())
 }
 
 // scalar is a value without others inside; of a long text no more than limit

@@ -30,10 +30,17 @@ with the first key that is set in it.`,
 keys with their values. What is pending is marked: + added, ~ changed,
 - removed, ! in conflict. The last name of PATH can be a pattern with *, ? and [].
 -l tells more: for sessions the time they have left, size and last access;
-for values their type and what is committed.`,
+for values their type and what is committed. Sessions are listed as the servers
+name them, the first at once; --sort waits for all of them.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
 			kinds:   []kind{place}, max: 1, run: (*Shell).ls,
-			flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "tell more of each") },
+			values: map[string][]string{"sort": sortedNames(orders)},
+			flags: func(f *pflag.FlagSet) {
+				f.BoolP("long", "l", false, "tell more of each")
+				f.StringP("sort", "s", "", "list sessions sorted by `ORDER`: name, size, ttl or access")
+				f.BoolP("reverse", "r", false, "with --sort: the other way round")
+				f.IntP("limit", "n", 0, "list no more than `N` sessions; 0 is all")
+			},
 		},
 		{
 			name: "pwd", group: groupWalk, short: "tell where one is",
@@ -93,7 +100,7 @@ func (sh *Shell) enterable(ctx context.Context, names []string) error {
 	switch {
 	case err != nil:
 		return err
-	case !at.found && len(names) > atPackage:
+	case !at.found && !at.comesToBe():
 		return at.missing()
 	}
 	switch at.value.(type) {
@@ -137,13 +144,19 @@ func (sh *Shell) list(ctx context.Context, c *call, names []string, match func(s
 	case atRoot:
 		return sh.listContainers(ctx, c, match)
 	case atContainer:
+		if c.number("limit") < 0 {
+			return usageError(c.cmd, fmt.Errorf("--limit is 0 or more, not %d", c.number("limit")))
+		}
+		if c.string("sort") != "" {
+			return sh.listSorted(ctx, c, names[0], match)
+		}
 		return sh.listSessions(ctx, c, names[0], match)
 	}
 	at, err := sh.find(ctx, names)
 	if err != nil {
 		return err
 	}
-	if !at.found && len(names) > atPackage {
+	if !at.found && !at.comesToBe() {
 		return at.missing()
 	}
 	return c.emit(&listing{entries: sh.entries(at, match), long: c.isSet("long"), packages: len(names) == atSession})

@@ -65,7 +65,7 @@ func (s *Session) compare(committed *Map) []Change {
 		changes = append(changes, Change{Path: path, Kind: Changed, Old: old, New: s.timeout, Attribute: "timeout"})
 	}
 	d := differ{changes: changes}
-	d.maps(path, committed, s.root, !s.flat())
+	d.maps(path, committed, s.root, !s.Flat())
 	return d.changes
 }
 
@@ -138,7 +138,7 @@ func (w *Work) Since(p Point) []Change {
 		if old.timeout != s.timeout {
 			d.add(Change{Path: s.Path(), Kind: Changed, Old: old.timeout, New: s.timeout, Attribute: "timeout"})
 		}
-		d.maps(s.Path(), old.root, s.root, !s.flat())
+		d.maps(s.Path(), old.root, s.root, !s.Flat())
 	}
 	return d.changes
 }

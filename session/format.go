@@ -5,6 +5,9 @@ import "time"
 // A Format is how a framework names the item of a session and encodes it.
 // It knows nothing of stores and transactions.
 //
+// Sessions of a format with a method Flat() bool that tells true hold keys and
+// values of any type; those of others hold package data, which are mappings.
+//
 // Decode is given what strangers wrote: it runs no code of the value, bounds
 // sizes and depths, and ends in an error, never in a panic.
 type Format interface {

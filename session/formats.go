@@ -2,7 +2,11 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"iter"
+
+	"sessh/txn"
 )
 
 // Formats are the formats that sessions are recognised by.
@@ -87,4 +91,30 @@ func (r *Root) Locate(ctx context.Context, container, id string) (*Container, er
 		}
 	}
 	return r.Container(container), nil
+}
+
+// Read reads sessions past any transaction, with their time left: as the store
+// holds them, and for looking only.
+func (c *Container) Read(ctx context.Context, ids ...string) ([]*Session, error) {
+	keys, err := c.keys(ids)
+	if err != nil {
+		return nil, err
+	}
+	sessions := make([]*Session, len(ids))
+	var errs []error
+	for i, l := range c.root.store.Load(ctx, keys, NeedValue|NeedTTL) {
+		if l.Err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", SessionPath(c.name, ids[i]), l.Err))
+			continue
+		}
+		sessions[i] = newSession(nil, c, ids[i], keys[i], c.decode(l.Item))
+	}
+	return sessions, errors.Join(errs...)
+}
+
+// Stored iterates over the container's sessions as [Container.Read] reads them.
+func (c *Container) Stored(ctx context.Context) iter.Seq2[*Session, error] {
+	return c.each(ctx, nil, func(ctx context.Context, _ *txn.Tx, ids ...string) ([]*Session, error) {
+		return c.Read(ctx, ids...)
+	})
 }

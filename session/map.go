@@ -121,7 +121,7 @@ func (m *Map) checkChild(key, value any) error {
 	if m.spot_.role != rooted {
 		return nil
 	}
-	if m.spot_.owner.flat() {
+	if m.spot_.owner.Flat() {
 		return nil
 	}
 	if _, ok := key.(string); !ok {

@@ -195,9 +195,13 @@ func (s *Session) attach(v *spot) (op, error) {
 	return &attach{link{m: s.root, e: &entry{key: v.name, value: m}}}, nil
 }
 
-// flat tells whether the session holds its keys without package data between.
-func (s *Session) flat() bool {
-	f, ok := s.container.format.(interface{ Flat() bool })
+// Flat tells whether the session holds its keys without package data between.
+func (s *Session) Flat() bool { return s.container.Flat() }
+
+// Flat tells whether the container's sessions hold their keys without package
+// data between.
+func (c *Container) Flat() bool {
+	f, ok := c.format.(interface{ Flat() bool })
 	return ok && f.Flat()
 }
 

@@ -144,6 +144,7 @@ type Listed struct {
 	Expires    time.Time // zero: never, or not told
 	LastAccess time.Time // zero: not told
 	Size       int       // bytes the item takes in the store; 0: not told
+	Version    uint64    // see [Item]; 0: not told
 	Server     string
 }
 

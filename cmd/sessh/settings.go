@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,6 +35,7 @@ type settings struct {
 	lifetime     time.Duration
 	readOnly     bool
 	strict       bool
+	format       string
 	color        string
 	output       string
 	allowFlush   bool
@@ -74,6 +76,7 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f.DurationVar(&s.lifetime, "lifetime", session.DefaultTimeout, "how long new sessions live; 0 is for ever")
 	f.BoolVar(&s.readOnly, "read-only", false, "refuse every write")
 	f.BoolVar(&s.strict, "strict", false, "make a commit fail, too, when a session that was only read has changed")
+	f.StringVarP(&s.format, "format", "f", "", "`FORMAT` of containers of which the server holds nothing: "+strings.Join(repl.FormatNames(), " or "))
 	f.StringVar(&s.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
 	f.StringVarP(&s.output, "output", "o", "text", "output `FORMAT`: text or json")
 	f.BoolVar(&s.allowFlush, "allow-flush", false, "let flush, and walkthroughs that flush, empty the server without asking")
@@ -118,6 +121,8 @@ func (s *settings) check() error {
 		return fmt.Errorf("--color is auto, always or never, not %q", s.color)
 	case s.output != "text" && s.output != "json":
 		return fmt.Errorf("--output is text or json, not %q", s.output)
+	case s.format != "" && !slices.Contains(repl.FormatNames(), s.format):
+		return fmt.Errorf("--format is %s, not %q", strings.Join(repl.FormatNames(), " or "), s.format)
 	case s.timeout <= 0:
 		return fmt.Errorf("--timeout is more than 0, not %v", s.timeout)
 	case s.lifetime < 0 || s.lifetime > 0 && s.lifetime < time.Second:
@@ -211,7 +216,7 @@ func (s *settings) shellOptions(store session.Store) repl.Options {
 	}
 	o := repl.Options{
 		Store: store, Server: strings.Join(s.servers, ","), Embedded: len(s.servers) == 0,
-		ReadOnly: s.readOnly, Strict: s.strict, Timeout: lifetime, AllowFlush: s.allowFlush,
+		ReadOnly: s.readOnly, Strict: s.strict, Format: s.format, Timeout: lifetime, AllowFlush: s.allowFlush,
 		Out: s.stdout, Err: s.stderr, In: s.stdin, JSON: s.output == "json",
 		Color: s.colored(s.stdout), ErrColor: s.colored(s.stderr),
 		OutTerminal: isTerminal(s.stdout), ErrTerminal: isTerminal(s.stderr),

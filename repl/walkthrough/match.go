@@ -66,17 +66,39 @@ func matchEllipsis(want, got string) bool {
 func (e *Example) Check(r Result, flags Flags) bool {
 	flags = flags.with(e.Flags)
 	if r.Exception == nil {
-		return !e.HasExc && Match(e.Want, terminated(r.Output), flags)
+		return !e.HasExc && e.matches(e.Want, r, flags)
 	}
 	if !e.HasExc {
 		return false
 	}
 	got := terminated(r.Exception.String())
-	if Match(e.Exc, got, flags) {
+	if Match(e.Exc, got, flags) || e.Kind == Python && Match(plainLiterals(e.Exc), got, flags) {
 		return true
 	}
 	return flags[IgnoreExceptionDetail] && Match(bareName(e.Exc), bareName(got), flags)
 }
+
+// matches compares with what was printed, as any Python would have printed it:
+// Python 2 and Python 3 show texts, bytes, sets and large numbers differently.
+func (e *Example) matches(want string, r Result, flags Flags) bool {
+	got := terminated(r.Output)
+	if Match(want, got, flags) {
+		return true
+	}
+	if e.Kind != Python {
+		return false
+	}
+	if r.Also != "" && Match(want, terminated(r.Also), flags) {
+		return true
+	}
+	plain := plainLiterals(want)
+	return plain != want && Match(plain, got, flags)
+}
+
+var textPrefix = regexp.MustCompile(`(^|[^\w'"])[uU](['"])`)
+
+// plainLiterals leaves out the prefix by which Python 2 tells texts from strings.
+func plainLiterals(s string) string { return textPrefix.ReplaceAllString(s, "$1$2") }
 
 // terminated forgives a last line without its end.
 func terminated(s string) string {

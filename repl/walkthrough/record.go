@@ -48,6 +48,33 @@ func (r *Recorder) Add(line, output string) error {
 	return err
 }
 
+// AddStatement writes a Python-style statement of one or several lines.
+func (r *Recorder) AddStatement(source, output string) error {
+	var b strings.Builder
+	if r.prose {
+		b.WriteString("\n")
+	}
+	r.prose = false
+	source = strings.TrimRight(source, "\n")
+	want := literally(terminated(output))
+	o := &Outcome{Example: &Example{Kind: Python, Source: source + "\n", Flags: Flags{}}, Result: Result{Output: output}, flags: Flags{Ellipsis: true}}
+	if !strings.HasPrefix(output, "Traceback ") && o.stands(want) != nil {
+		source, want = source+" # doctest: +SKIP", ""
+	}
+	for i, l := range strings.Split(source, "\n") {
+		prompt := Python.Prompt()
+		if i > 0 {
+			prompt = "..."
+		}
+		b.WriteString(strings.TrimRight(recordIndent+prompt+" "+l, " ") + "\n")
+	}
+	for _, l := range outputLines(want) {
+		b.WriteString(recordIndent + l + "\n")
+	}
+	_, err := io.WriteString(r.w, b.String())
+	return err
+}
+
 const recordIndent = "    "
 
 func writeExample(b *strings.Builder, line, output string) {

@@ -87,8 +87,8 @@ func TestListTells(t *testing.T) {
 		got = append(got, l)
 	}
 	want := []session.Listed{
-		{Key: "a", LastAccess: c.now, Server: memstore.Name},
-		{Key: "b", LastAccess: began, Expires: began.Add(time.Minute), Server: memstore.Name},
+		{Key: "a", LastAccess: c.now, Version: 2, Server: memstore.Name},
+		{Key: "b", LastAccess: began, Expires: began.Add(time.Minute), Version: 1, Server: memstore.Name},
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("listed are %+v, want %+v", got, want)

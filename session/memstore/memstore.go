@@ -209,7 +209,7 @@ func (s *Store) listed() []session.Listed {
 			continue
 		}
 		all = append(all, session.Listed{
-			Key: key, Expires: it.expires, LastAccess: it.accessed, Size: size(key, it.value), Server: Name,
+			Key: key, Expires: it.expires, LastAccess: it.accessed, Size: size(key, it.value), Version: it.version, Server: Name,
 		})
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].Key < all[j].Key })

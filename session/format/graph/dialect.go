@@ -18,8 +18,8 @@ type Dialect struct {
 	// as an instance of a subclass of the language's own mapping; nil for an
 	// object that is shown as a whole. It may be nil.
 	Inside func(n *Node) *[]Pair
-	// Usual tells of such an object that it is the format's usual kind of
-	// mapping, and shown without its class. It may be nil.
+	// Usual tells of a list, a mapping, or such an object that it is the
+	// format's usual kind, whatever its Form or Class. It may be nil.
 	Usual func(n *Node) bool
 	// Forms are the words for lists of other kinds that a Node's Form names:
 	// a list of such a form that comes from elsewhere is written as one.
@@ -42,7 +42,7 @@ func (s shape) String() string { return s.word }
 // form is the shape of a compound node; nil for the plain one.
 func (d *Dialect) form(n *Node) session.Form {
 	switch {
-	case n.Kind == Object && d.Usual != nil && d.Usual(n):
+	case d.Usual != nil && d.Usual(n):
 		return nil
 	case n.Kind == Object:
 		return shape{n.Class, n}

@@ -168,7 +168,9 @@ func TestMerge(t *testing.T) {
 			func(n *Node) bool { return at(n, "t").Form == "" }},
 		{"a tuple is copied as one",
 			func(m *session.Map) { set(m, "t2", session.Clone(get(t, m, "t"))) },
-			func(n *Node) bool { return at(n, "t").Form == "tuple" && len(at2(n, "t2").Items) == 2 && at2(n, "t2").Form == "tuple" }},
+			func(n *Node) bool {
+				return at(n, "t").Form == "tuple" && len(at2(n, "t2").Items) == 2 && at2(n, "t2").Form == "tuple"
+			}},
 		{"an item is put before the others, which keep their forms",
 			func(m *session.Map) { get(t, m, "t").(*session.List).Insert(0, 9) },
 			func(n *Node) bool { return at(n, "t").Items[0].Int == 9 && at(n, "t").Items[1].Form == "unicode" }},

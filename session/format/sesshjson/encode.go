@@ -23,6 +23,11 @@ var _ session.Format = Format{}
 // Name is "sessh".
 func (Format) Name() string { return "sessh" }
 
+// Describe tells about the format in a line.
+func (Format) Describe() string {
+	return "sessh's own: JSON under readable keys; read and written"
+}
+
 // Restarts is true: the item lives for the session's timeout from each commit on.
 func (Format) Restarts() bool { return true }
 

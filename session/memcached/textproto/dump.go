@@ -19,6 +19,7 @@ type Dumped struct {
 	Expires    time.Time // zero: never
 	LastAccess time.Time
 	Size       int
+	Version    uint64
 }
 
 // ParseDumped reads a line of a dump. done is true for the line that ends it,
@@ -56,6 +57,8 @@ func ParseDumped(line string) (d Dumped, done, skip bool, err error) {
 			if n, err := strconv.ParseInt(value, 10, 64); err == nil && n > 0 {
 				d.LastAccess = time.Unix(n, 0)
 			}
+		case "cas":
+			d.Version, _ = strconv.ParseUint(value, 10, 64)
 		case "size":
 			d.Size, _ = strconv.Atoi(value)
 		}

@@ -136,9 +136,9 @@ func TestParseDumped(t *testing.T) {
 		want       textproto.Dumped
 	}{
 		{"1.6.18", "key=k exp=100 la=90 cas=1 fetch=no cls=1 size=62",
-			textproto.Dumped{Key: "k", Expires: time.Unix(100, 0), LastAccess: time.Unix(90, 0), Size: 62}},
+			textproto.Dumped{Key: "k", Expires: time.Unix(100, 0), LastAccess: time.Unix(90, 0), Size: 62, Version: 1}},
 		{"newer, with flags", "key=k exp=100 la=90 cas=1 fetch=no cls=1 size=62 flags=4 ",
-			textproto.Dumped{Key: "k", Expires: time.Unix(100, 0), LastAccess: time.Unix(90, 0), Size: 62}},
+			textproto.Dumped{Key: "k", Expires: time.Unix(100, 0), LastAccess: time.Unix(90, 0), Size: 62, Version: 1}},
 		{"never", "key=k exp=-1", textproto.Dumped{Key: "k"}},
 		{"escaped", "key=a%2520b%2Fc%C3%A9%3D exp=-1", textproto.Dumped{Key: "a%20b/cé="}},
 		{"a plus is a plus", "key=a+b", textproto.Dumped{Key: "a+b"}},

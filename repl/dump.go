@@ -1,0 +1,337 @@
+package repl
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/syntax"
+	"sessh/session"
+	"sessh/session/format/sesshjson"
+)
+
+func dumpCommands() []*command {
+	return []*command{
+		{
+			name: "dump", group: groupServer, args: "PATH FILE", short: "write sessions to a file",
+			long: `Writes every session at and below PATH as a line of JSON: its names, format,
+time left, and data, and the item as it is stored; load reads them back. What
+is pending is not part of it. --redact KEYS replaces the values of keys that
+match one of the patterns (with commas between) wherever they stand, and leaves
+the stored item out, so that the file can go with a bug report. FILE of "-" is
+the standard output.`,
+			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop shop.jsonl\n1 session dumped to shop.jsonl\n",
+			kinds:   []kind{place, file}, min: 2, max: 2, run: (*Shell).dump,
+			flags: func(f *pflag.FlagSet) {
+				f.String("redact", "", "replace the values of keys that match `KEYS`")
+				f.Bool("force", false, "overwrite FILE")
+			},
+		},
+		{
+			name: "load", group: groupServer, args: "FILE", short: "read sessions from a file that dump wrote",
+			long: `Puts the sessions of FILE into the open transaction, with the time that they had
+left; commit stores them. A session that is there already is not replaced
+unless --replace is given. FILE of "-" is the standard input.`,
+			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop visitors.jsonl\n1 session dumped to visitors.jsonl\nsessh> rm -r /Shop/s1\nsessh> commit\ncommitted 1 session, 1 change\nsessh> load visitors.jsonl\n1 session loaded\nsessh> get /Shop/s1/cart/total\n12\n",
+			kinds:   []kind{file}, min: 1, max: 1, changes: true, run: (*Shell).load,
+			flags: func(f *pflag.FlagSet) { f.Bool("replace", false, "replace sessions that are there") },
+		},
+	}
+}
+
+// dumped is a session in a file.
+type dumped struct {
+	Container  string          `json:"container"`
+	Session    string          `json:"session"`
+	Format     string          `json:"format"`
+	TTL        *float64        `json:"ttl,omitempty"` // seconds; not there: for ever, or not known
+	LastAccess string          `json:"lastAccess,omitempty"`
+	Data       json.RawMessage `json:"data"`
+	Flags      uint32          `json:"flags,omitempty"`
+	Item       []byte          `json:"item,omitempty"`
+}
+
+func (sh *Shell) dump(ctx context.Context, c *call) error {
+	names := c.resolve(c.words[0])
+	if len(names) > atSession {
+		return fmt.Errorf("%s is inside of a session: a session is dumped as a whole", pathText(names))
+	}
+	redact := strings.FieldsFunc(c.string("redact"), func(r rune) bool { return r == ',' })
+	for _, glob := range redact {
+		if _, err := path.Match(glob, ""); err != nil {
+			return usageError(c.cmd, fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob)))
+		}
+	}
+	out, done, err := sh.create(c, c.text(1), c.isSet("force"))
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(out)
+	n, err := sh.dumpTo(ctx, w, names, redact)
+	err = errors.Join(err, w.Flush(), done(err == nil))
+	if err != nil || c.text(1) == "-" {
+		return err
+	}
+	return c.emit(message{fmt.Sprintf("%s dumped to %s", count(n, "session"), c.text(1)), map[string]any{"sessions": n, "file": c.text(1)}})
+}
+
+// create opens a file to be written; done closes it.
+func (sh *Shell) create(c *call, name string, force bool) (io.Writer, func(ok bool) error, error) {
+	if name == "-" {
+		return c.printer.out, func(bool) error { return nil }, nil
+	}
+	how := os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	if force {
+		how = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
+	}
+	f, err := os.OpenFile(name, how, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return nil, nil, withHint(fmt.Errorf("%s is already there", name), "--force overwrites it")
+	}
+	return f, func(bool) error { return f.Close() }, err
+}
+
+func (sh *Shell) dumpTo(ctx context.Context, w io.Writer, names, redact []string) (n int, err error) {
+	progress := sh.progress("sessions")
+	defer progress.Done()
+	err = sh.committedSessions(ctx, names, func(s *session.Session) error {
+		d, err := sh.dumped(ctx, s, redact)
+		if err != nil {
+			return err
+		}
+		line, err := json.Marshal(d)
+		if err != nil {
+			return err
+		}
+		progress.Add(1)
+		n++
+		_, err = w.Write(append(line, '\n'))
+		return err
+	})
+	return n, err
+}
+
+// committedSessions reads the stored sessions at and below names, past the
+// transaction.
+func (sh *Shell) committedSessions(ctx context.Context, names []string, f func(*session.Session) error) error {
+	if len(names) == atSession {
+		in, err := sh.root.Locate(ctx, names[0], names[1])
+		if err != nil {
+			return err
+		}
+		s, err := in.Read(ctx, names[1])
+		switch {
+		case err != nil:
+			return err
+		case !s[0].Stored():
+			return fmt.Errorf("%s is not stored", pathText(names))
+		}
+		return f(s[0])
+	}
+	containers := names
+	if len(names) == atRoot {
+		var err error
+		if containers, err = sh.containerNames(ctx); err != nil {
+			return err
+		}
+	}
+	var errs []error
+	for _, name := range containers {
+		for s, err := range sh.root.Container(name).Stored(ctx) {
+			if err != nil {
+				errs = append(errs, err)
+				continue
+			}
+			if err := f(s); err != nil {
+				return err
+			}
+		}
+	}
+	return listError(errs)
+}
+
+func (sh *Shell) dumped(ctx context.Context, s *session.Session, redact []string) (*dumped, error) {
+	d := &dumped{Container: s.Container().Name(), Session: s.ID(), Format: s.Container().Format().Name()}
+	if t := s.LastAccess(); !t.IsZero() {
+		d.LastAccess = t.UTC().Format(time.RFC3339)
+	}
+	if item := s.Item(); item.TTL > 0 {
+		seconds := item.TTL.Seconds()
+		d.TTL = &seconds
+	}
+	if len(redact) == 0 {
+		d.Item, d.Flags = s.Item().Value, s.Item().Flags
+	}
+	data, err := s.Data()
+	if err != nil {
+		if len(redact) > 0 {
+			return nil, fmt.Errorf("%w; it cannot be redacted", err)
+		}
+		d.Data = json.RawMessage("null")
+		return d, nil
+	}
+	d.Data, err = sesshjson.AppendValue(nil, shown(data, redact))
+	return d, err
+}
+
+// redacted stands in the place of a value that is not to be seen.
+const redacted = "[redacted]"
+
+// shown is a copy of a value without objects, and without what is redacted.
+func shown(v any, redact []string) any {
+	switch v := v.(type) {
+	case *session.Map:
+		m := session.NewMap()
+		for k, x := range v.All() {
+			if o, ok := k.(session.Object); ok {
+				k = o.Display()
+			}
+			name := keyName(k)
+			if hidden(name, redact) {
+				x = redacted
+			}
+			_ = m.Set(k, shown(x, redact)) // it was the key and value of a mapping before
+		}
+		return m
+	case *session.List:
+		l := session.NewList()
+		for _, x := range v.All() {
+			_ = l.Append(shown(x, redact)) // it was the value of a list before
+		}
+		return l
+	case session.Object:
+		if x, ok := v.(inner); ok && len(redact) > 0 {
+			return shown(x.Inside(), redact)
+		}
+		return v.Display()
+	}
+	return v
+}
+
+func hidden(name string, redact []string) bool {
+	for _, glob := range redact {
+		if globs(strings.ToLower(glob), strings.ToLower(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (sh *Shell) load(ctx context.Context, c *call) error {
+	name := c.text(0)
+	in := sh.options.In
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		in = f
+	}
+	if in == nil {
+		return errors.New("there is no standard input to read from")
+	}
+	n := 0
+	err := c.step(ctx, func() error {
+		r := bufio.NewReaderSize(in, 64<<10)
+		for line := 1; ; line++ {
+			text, err := readLine(r)
+			if err != nil && !errors.Is(err, io.EOF) {
+				return err
+			}
+			if strings.TrimSpace(text) != "" {
+				if lerr := sh.loadOne(ctx, text, c.isSet("replace")); lerr != nil {
+					return &located{fmt.Sprintf("%s:%d: ", name, line), lerr}
+				}
+				n++
+			}
+			if err != nil {
+				return nil
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return c.emit(message{count(n, "session") + " loaded", map[string]any{"sessions": n}})
+}
+
+func (sh *Shell) loadOne(ctx context.Context, text string, replace bool) error {
+	var d dumped
+	dec := json.NewDecoder(strings.NewReader(text))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&d); err != nil {
+		return fmt.Errorf("this is no session that dump wrote: %w", err)
+	}
+	f := sh.root.FormatNamed(d.Format)
+	switch {
+	case d.Container == "" || d.Session == "":
+		return errors.New("this is no session that dump wrote: it has no name")
+	case f == nil:
+		return fmt.Errorf("there is no format %s", syntax.Quote(d.Format))
+	}
+	data, err := d.data(f)
+	if err != nil {
+		return err
+	}
+	tx, err := sh.tx(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := sh.root.ContainerIn(d.Container, f).Session(ctx, tx, d.Session)
+	if err != nil {
+		return err
+	}
+	names := []string{d.Container, d.Session}
+	if s.Exists() {
+		if !replace {
+			return withHint(fmt.Errorf("%s is already there", pathText(names)), "load --replace replaces it")
+		}
+		if err := s.Delete(); err != nil {
+			return err
+		}
+	}
+	root, err := s.Data()
+	if err != nil {
+		return err
+	}
+	for k, v := range data.All() {
+		if err := root.Set(k, session.Clone(v)); err != nil {
+			return err
+		}
+	}
+	if d.TTL != nil && s.Exists() {
+		return s.SetTimeout(max(time.Duration(*d.TTL*float64(time.Second)), time.Second))
+	}
+	return nil
+}
+
+// data is what the session held: from the stored item, which tells all, or
+// where that was left out, from what was written for people.
+func (d *dumped) data(f session.Format) (*session.Map, error) {
+	if d.Item != nil {
+		r, err := f.Decode(d.Item, d.Flags)
+		if err != nil {
+			return nil, err
+		}
+		return r.Data, nil
+	}
+	v, err := sesshjson.DecodeValue(d.Data)
+	if err != nil {
+		return nil, err
+	}
+	m, ok := v.(*session.Map)
+	if !ok {
+		return nil, fmt.Errorf("the data is a %s, and no mapping", session.TypeName(v))
+	}
+	return m, nil
+}

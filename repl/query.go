@@ -1,0 +1,223 @@
+package repl
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/itchyny/gojq"
+
+	"sessh/repl/screen"
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+// query is an expression in jq's language.
+type query struct{ code *gojq.Code }
+
+func parseQuery(text string) (*query, error) {
+	q, err := gojq.Parse(text)
+	if err != nil {
+		return nil, queryError(text, err)
+	}
+	code, err := gojq.Compile(q, gojq.WithEnvironLoader(func() []string { return nil }))
+	if err != nil {
+		return nil, queryError(text, err)
+	}
+	return &query{code}, nil
+}
+
+func queryError(text string, err error) error {
+	return withHint(fmt.Errorf("%s is no jq expression: %s", syntax.Quote(text), oneLine(err)),
+		"an expression is as '.cart.total > 100'; find --name GLOB searches by names")
+}
+
+// run yields what the expression makes of a value. What it fails with for
+// this value is no result: sessions differ in what they hold.
+func (q *query) run(ctx context.Context, v any) ([]any, error) {
+	var out []any
+	for it := q.code.RunWithContext(ctx, v); ; {
+		x, ok := it.Next()
+		if !ok {
+			return out, nil
+		}
+		if err, isErr := x.(error); isErr {
+			var halt *gojq.HaltError
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			if errors.As(err, &halt) {
+				return out, nil
+			}
+			return out, nil
+		}
+		out = append(out, x)
+	}
+}
+
+// inner is an object that can show what is inside of it.
+type inner interface{ Inside() any }
+
+// jqValue is a value as jq's language has it.
+func jqValue(v any) any {
+	switch v := v.(type) {
+	case nil, bool, *big.Int:
+		return v
+	case int64:
+		if n := int(v); int64(n) == v {
+			return n
+		}
+		return big.NewInt(v)
+	case float64:
+		if math.IsNaN(v) {
+			return nil // as jq writes it
+		}
+		return v
+	case string:
+		return v
+	case session.Bytes:
+		if utf8.ValidString(string(v)) {
+			return string(v)
+		}
+		return base64.StdEncoding.EncodeToString([]byte(v))
+	case time.Time:
+		return v.Format(time.RFC3339Nano)
+	case *session.List:
+		list := make([]any, 0, v.Len())
+		for _, x := range v.All() {
+			list = append(list, jqValue(x))
+		}
+		return list
+	case *session.Map:
+		m := make(map[string]any, v.Len())
+		for k, x := range v.All() {
+			m[keyName(k)] = jqValue(x)
+		}
+		return m
+	case inner:
+		if x := v.Inside(); x != nil {
+			return jqValue(x)
+		}
+	}
+	if o, ok := v.(session.Object); ok {
+		return o.Display()
+	}
+	return fmt.Sprint(v)
+}
+
+// matched are the results that make a session a match: all but null and false.
+func matched(results []any) []any {
+	var kept []any
+	for _, r := range results {
+		if r != nil && r != false {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// match is a session that an expression found, with what it gave.
+type match struct {
+	names   []string
+	results []any
+}
+
+func (m *match) json() any {
+	return map[string]any{"path": pathText(m.names), "results": m.results}
+}
+
+func (m *match) text(p *printer) {
+	head := pathText(m.names)
+	var shown []string
+	for _, r := range m.results {
+		if r == true {
+			continue
+		}
+		b, err := gojq.Marshal(r)
+		if err != nil {
+			continue
+		}
+		shown = append(shown, screen.Safe(string(b)))
+	}
+	if len(shown) == 0 {
+		p.line("%s", head)
+		return
+	}
+	text := strings.Join(shown, " ")
+	if w := p.width(screen.Width(head) + 2); w > 0 {
+		text = screen.Shorten(text, w)
+	}
+	p.line("%s  %s", head, text)
+}
+
+// findMatching finds the sessions for which an expression holds.
+func (sh *Shell) findMatching(ctx context.Context, c *call) error {
+	q, err := parseQuery(c.text(0))
+	if err != nil {
+		return err
+	}
+	exec := c.string("exec")
+	var found [][]string
+	err = sh.eachSession(ctx, c.here(1), func(names []string, data any) error {
+		results, err := q.run(ctx, jqValue(data))
+		if err != nil {
+			return err
+		}
+		results = matched(results)
+		if len(results) == 0 {
+			return nil
+		}
+		if exec != "" {
+			found = append(found, names)
+			return nil
+		}
+		return c.emit(&match{names, results})
+	})
+	if err != nil || exec == "" {
+		return err
+	}
+	return sh.execAt(ctx, c, exec, found)
+}
+
+// execOne runs a line as a part of the step that is under way.
+func (sh *Shell) execOne(ctx context.Context, text string) error {
+	c, err := sh.call(sh.parse(text))
+	switch {
+	case err != nil:
+		return err
+	case c.cmd.group == groupTransaction || c.cmd.group == groupWalkthrough:
+		return fmt.Errorf("%s is not run for each session", c.cmd.name)
+	}
+	return c.cmd.run(sh, ctx, c)
+}
+
+// execAt runs a line in each of the places, as one step of undo.
+func (sh *Shell) execAt(ctx context.Context, c *call, text string, places [][]string) error {
+	cwd, previous := sh.cwd, sh.previous
+	defer func() { sh.cwd, sh.previous = cwd, previous }()
+	err := c.step(ctx, func() error {
+		for _, at := range places {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			sh.cwd = at
+			if err := sh.execOne(ctx, text); err != nil {
+				return &located{pathText(at) + ": ", err}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.emit(message{
+		fmt.Sprintf("%s: %s", count(len(places), "session"), text),
+		map[string]any{"sessions": len(places), "line": text},
+	})
+}

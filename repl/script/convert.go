@@ -1,0 +1,309 @@
+package script
+
+import (
+	"math/big"
+	"strings"
+	"time"
+
+	"go.starlark.net/starlark"
+
+	"sessh/session"
+	"sessh/session/format/graph"
+)
+
+// Foreign is a value of a session that Python-style statements have no type
+// for. It is shown, compared and carried.
+type Foreign struct{ v any }
+
+func (f *Foreign) String() string        { return repr(f, python3) }
+func (f *Foreign) Type() string          { return session.TypeName(f.v) }
+func (f *Foreign) Freeze()               {}
+func (f *Foreign) Truth() starlark.Bool  { return true }
+func (f *Foreign) Hash() (uint32, error) { return starlark.String(foreignText(f.v)).Hash() }
+
+func foreignText(v any) string {
+	switch v := v.(type) {
+	case session.Object:
+		return v.Display()
+	case time.Time:
+		return v.Format(time.RFC3339Nano)
+	}
+	return ""
+}
+
+// value is a value of a session for statements to use. at is where it stands.
+func (in *Interp) value(v any, at *place) starlark.Value {
+	switch v := v.(type) {
+	case *session.Map:
+		class := in.classes["dict"]
+		if at != nil && len(at.keys) == 1 && !at.container.Flat() {
+			class = in.pkgData
+		}
+		return &Dict{in: in, class: class, node: v, at: at}
+	case *session.List:
+		return in.listValue(v, at)
+	case *graph.Same:
+		if first, ok := in.first(v, at); ok {
+			return first
+		}
+		return &Foreign{v}
+	}
+	return in.scalar(v)
+}
+
+func (in *Interp) scalar(v any) starlark.Value {
+	switch v := v.(type) {
+	case nil:
+		return starlark.None
+	case bool:
+		return starlark.Bool(v)
+	case int64:
+		return starlark.MakeInt64(v)
+	case *big.Int:
+		return starlark.MakeBigInt(v)
+	case float64:
+		return starlark.Float(v)
+	case string:
+		return starlark.String(v)
+	case session.Bytes:
+		return starlark.Bytes(v)
+	}
+	return &Foreign{v}
+}
+
+// listValue shows a tuple as a tuple, and a set as a set that cannot be changed
+// in its place.
+func (in *Interp) listValue(l *session.List, at *place) starlark.Value {
+	wrapper := &List{in: in, node: l, at: at}
+	switch formOf(l) {
+	case "tuple":
+		return starlark.Tuple(wrapper.values())
+	case "set", "frozenset":
+		set := starlark.NewSet(l.Len())
+		for _, v := range wrapper.values() {
+			if set.Insert(v) != nil {
+				return wrapper
+			}
+		}
+		set.Freeze()
+		return set
+	}
+	return wrapper
+}
+
+func formOf(l *session.List) string {
+	if l.Form() == nil {
+		return ""
+	}
+	return l.Form().String()
+}
+
+// first is what a place stands for that holds the same as another one.
+func (in *Interp) first(s *graph.Same, at *place) (starlark.Value, bool) {
+	if at == nil || at.ended() {
+		return nil, false
+	}
+	p := &place{container: at.container, id: at.id, tx: at.tx}
+	for _, name := range strings.Split(strings.TrimPrefix(s.At, "/"), "/") {
+		p.keys = append(p.keys, name)
+	}
+	sess, err := in.reopen(p)
+	if err != nil {
+		return nil, false
+	}
+	data, err := sess.Data()
+	if err != nil {
+		return nil, false
+	}
+	var v any = data
+	for i, name := range p.keys {
+		k, x, ok := step(v, name.(string))
+		if !ok {
+			return nil, false
+		}
+		p.keys[i], v = k, x
+	}
+	if _, again := v.(*graph.Same); again {
+		return nil, false
+	}
+	return in.value(v, p), true
+}
+
+// step goes one name down.
+func step(v any, name string) (key, value any, ok bool) {
+	switch v := v.(type) {
+	case *session.Map:
+		for k, x := range v.All() {
+			if graph.KeyText(k) == name {
+				return k, x, true
+			}
+		}
+	case *session.List:
+		for i, x := range v.All() {
+			if graph.KeyText(i) == name {
+				return i, x, true
+			}
+		}
+	}
+	return nil, nil, false
+}
+
+// key is a key of a mapping.
+func (in *Interp) key(k any) starlark.Value { return in.scalar(k) }
+
+// sessionKey is the key of a mapping that k stands for.
+func (in *Interp) sessionKey(k starlark.Value) (any, error) {
+	switch k := k.(type) {
+	case starlark.NoneType:
+		return nil, nil
+	case starlark.Bool:
+		return bool(k), nil
+	case starlark.Int:
+		if n, ok := k.Int64(); ok {
+			return n, nil
+		}
+	case starlark.Float:
+		return float64(k), nil
+	case starlark.String:
+		return string(k), nil
+	case starlark.Bytes:
+		return session.Bytes(k), nil
+	case *Foreign:
+		return k.v, nil
+	}
+	return nil, in.raise("TypeError", "a session cannot hold a key of type '%s'", typeName(k))
+}
+
+// word is the form of a list that a statement made.
+type word string
+
+func (w word) String() string { return string(w) }
+
+// adopted are the objects of statements that become part of a session.
+type adopted struct {
+	in    *Interp
+	dicts map[*Dict]*session.Map
+	lists map[*List]*session.List
+	open  map[any]bool // being converted: to be met again inside of itself
+	bind  []func()
+}
+
+// put puts a value into a session, through set. Dictionaries and lists that
+// statements made become those of the session.
+func (in *Interp) put(v starlark.Value, set func(any) error, get func() (any, bool), at *place) error {
+	a := &adopted{in: in, dicts: map[*Dict]*session.Map{}, lists: map[*List]*session.List{}, open: map[any]bool{}}
+	x, err := a.convert(v, at)
+	if err != nil {
+		return err
+	}
+	if err := set(x); err != nil {
+		return in.wrapped(err)
+	}
+	if now, ok := get(); ok && now == x {
+		for _, bind := range a.bind {
+			bind()
+		}
+	}
+	return nil
+}
+
+// convert makes a session's value.
+func (a *adopted) convert(v starlark.Value, at *place) (any, error) {
+	switch v := v.(type) {
+	case starlark.NoneType:
+		return nil, nil
+	case starlark.Bool:
+		return bool(v), nil
+	case starlark.Int:
+		if n, ok := v.Int64(); ok {
+			return n, nil
+		}
+		return v.BigInt(), nil
+	case starlark.Float:
+		return float64(v), nil
+	case starlark.String:
+		return string(v), nil
+	case starlark.Bytes:
+		return session.Bytes(v), nil
+	case *Foreign:
+		return v.v, nil
+	case *Dict:
+		return a.dict(v, at)
+	case *List:
+		return a.list(v, at)
+	case starlark.Tuple:
+		return a.sequence(word("tuple"), v, at)
+	case *starlark.Set:
+		return a.sequence(word("set"), a.in.all(v), at)
+	case starlark.Iterable:
+		if _, ok := v.(starlark.Sequence); ok {
+			return a.sequence(nil, a.in.all(v), at)
+		}
+	}
+	return nil, a.in.raise("TypeError", "a session cannot hold a value of type '%s'", typeName(v))
+}
+
+func (a *adopted) sequence(f session.Form, values []starlark.Value, at *place) (any, error) {
+	l := session.NewListOf(f)
+	for i, v := range values {
+		x, err := a.convert(v, at.below(i))
+		if err != nil {
+			return nil, err
+		}
+		if err := l.Append(x); err != nil {
+			return nil, err
+		}
+	}
+	return l, nil
+}
+
+func (a *adopted) dict(d *Dict, at *place) (any, error) {
+	switch {
+	case d.own == nil:
+		return d.mapping(), nil
+	case a.open[d]:
+		return nil, a.in.raise("ValueError", "a dictionary that holds itself cannot be put into a session")
+	case a.dicts[d] != nil:
+		return session.Clone(a.dicts[d]), nil
+	}
+	a.open[d] = true
+	defer delete(a.open, d)
+	m := session.NewMap()
+	for _, item := range d.own.Items() {
+		k, err := a.in.sessionKey(item[0])
+		if err != nil {
+			return nil, err
+		}
+		x, err := a.convert(item[1], at.below(k))
+		if err != nil {
+			return nil, err
+		}
+		if err := m.Set(k, x); err != nil {
+			return nil, err
+		}
+	}
+	a.dicts[d] = m
+	a.bind = append(a.bind, func() { d.own, d.node, d.at = nil, m, at })
+	return m, nil
+}
+
+func (a *adopted) list(l *List, at *place) (any, error) {
+	switch {
+	case l.node != nil:
+		return l.node, nil
+	case a.open[l]:
+		return nil, a.in.raise("ValueError", "a list that holds itself cannot be put into a session")
+	case a.lists[l] != nil:
+		return session.Clone(a.lists[l]), nil
+	}
+	a.open[l] = true
+	defer delete(a.open, l)
+	x, err := a.sequence(nil, l.own, at)
+	if err != nil {
+		return nil, err
+	}
+	node := x.(*session.List)
+	a.lists[l] = node
+	a.bind = append(a.bind, func() { l.own, l.node, l.at = nil, node, at })
+	return node, nil
+}

@@ -1,0 +1,261 @@
+package script
+
+import (
+	"fmt"
+
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+
+	"sessh/session"
+)
+
+// Dict is a dictionary of Python: one that a statement made, the data of a
+// session, or a mapping inside of it. One that a statement made becomes the
+// mapping of the session that it is put into: both are then the same object.
+type Dict struct {
+	in    *Interp
+	class *Class
+	own   *starlark.Dict // what it holds as long as it is part of no session
+	node  *session.Map
+	at    *place
+	// of the data of a session, which creates package data on retrieval
+	session *session.Session
+}
+
+var (
+	_ starlark.IterableMapping = (*Dict)(nil)
+	_ starlark.HasSetKey       = (*Dict)(nil)
+	_ starlark.HasAttrs        = (*Dict)(nil)
+	_ starlark.Comparable      = (*Dict)(nil)
+	_ starlark.HasBinary       = (*Dict)(nil)
+)
+
+func (in *Interp) newDict() *Dict {
+	return &Dict{in: in, class: in.classes["dict"], own: starlark.NewDict(0)}
+}
+
+func (d *Dict) String() string        { return repr(d, python3) }
+func (d *Dict) Type() string          { return d.class.name }
+func (d *Dict) Freeze()               {}
+func (d *Dict) Truth() starlark.Bool  { return d.Len() > 0 }
+func (d *Dict) Hash() (uint32, error) { return 0, unhashable(d) }
+
+// mapping is what d shows: of a session whose transaction has ended its last state.
+func (d *Dict) mapping() *session.Map {
+	if d.session == nil {
+		return d.node
+	}
+	m, err := d.session.Data()
+	if err != nil {
+		return session.NewMap()
+	}
+	return m
+}
+
+// Len is the number of keys.
+func (d *Dict) Len() int {
+	if d.own != nil {
+		return d.own.Len()
+	}
+	return d.mapping().Len()
+}
+
+func (d *Dict) keys() []starlark.Value {
+	if d.own != nil {
+		return d.own.Keys()
+	}
+	keys := make([]starlark.Value, 0, d.Len())
+	for k := range d.mapping().All() {
+		keys = append(keys, d.in.key(k))
+	}
+	return keys
+}
+
+// find looks a key up; it creates nothing.
+func (d *Dict) find(k starlark.Value) (starlark.Value, bool, error) {
+	if _, err := k.Hash(); err != nil {
+		return nil, false, unhashable(k)
+	}
+	if d.own != nil {
+		return d.own.Get(k)
+	}
+	if d.session != nil {
+		if _, err := d.session.Data(); err != nil {
+			return nil, false, d.in.wrapped(err)
+		}
+	}
+	key, err := d.in.sessionKey(k)
+	if err != nil {
+		return nil, false, nil
+	}
+	v, ok := d.mapping().Get(key)
+	if !ok {
+		return nil, false, nil
+	}
+	return d.in.value(v, d.at.below(key)), true, nil
+}
+
+// Get is d[k]: of a session it creates the package data where there is none.
+func (d *Dict) Get(k starlark.Value) (starlark.Value, bool, error) {
+	v, ok, err := d.find(k)
+	if ok || err != nil {
+		return v, ok, err
+	}
+	if d.session == nil || d.session.Flat() {
+		return nil, false, d.in.keyError(k)
+	}
+	name, ok := starlark.AsString(k)
+	if !ok {
+		return nil, false, d.in.keyError(k)
+	}
+	s := d.session
+	if d.at.ended() {
+		if s, err = d.in.reopen(d.at); err != nil {
+			return nil, false, err
+		}
+	}
+	m, err := s.Package(name)
+	if err != nil {
+		return nil, false, d.in.wrapped(err)
+	}
+	return d.in.value(m, d.in.placeOf(s).below(name)), true, nil
+}
+
+// SetKey is d[k] = v.
+func (d *Dict) SetKey(k, v starlark.Value) error {
+	if _, err := k.Hash(); err != nil {
+		return unhashable(k)
+	}
+	if d.own != nil {
+		return d.own.SetKey(k, v)
+	}
+	key, err := d.in.sessionKey(k)
+	if err != nil {
+		return err
+	}
+	if err := d.live(); err != nil {
+		return err
+	}
+	return d.in.put(v, func(x any) error { return d.mapping().Set(key, x) }, func() (any, bool) { return d.mapping().Get(key) }, d.at.below(key))
+}
+
+// remove is del d[k].
+func (d *Dict) remove(k starlark.Value) (was starlark.Value, err error) {
+	was, ok, err := d.find(k)
+	switch {
+	case err != nil:
+		return nil, err
+	case !ok:
+		return nil, d.in.keyError(k)
+	case d.own != nil:
+		_, _, err = d.own.Delete(k)
+		return was, err
+	}
+	if err := d.live(); err != nil {
+		return nil, err
+	}
+	key, err := d.in.sessionKey(k)
+	if err != nil {
+		return nil, err
+	}
+	_, err = d.mapping().Delete(key)
+	return was, d.in.wrapped(err)
+}
+
+// live makes sure that what is written goes to an open transaction.
+func (d *Dict) live() error {
+	if d.at == nil || !d.at.ended() {
+		return nil
+	}
+	s, v, err := d.in.again(d.at)
+	if err != nil {
+		return err
+	}
+	if d.session != nil {
+		d.session, d.at = s, d.in.placeOf(s)
+		return nil
+	}
+	m, ok := v.(*session.Map)
+	if !ok {
+		return d.in.raise("RuntimeError", "%s is no longer a mapping", d.at)
+	}
+	d.node = m
+	d.at = d.at.in(s)
+	return nil
+}
+
+// Iterate yields the keys that are there at the beginning.
+func (d *Dict) Iterate() starlark.Iterator { return starlark.NewList(d.keys()).Iterate() }
+
+// Items are the keys and values.
+func (d *Dict) Items() []starlark.Tuple {
+	keys := d.keys()
+	items := make([]starlark.Tuple, 0, len(keys))
+	for _, k := range keys {
+		if v, ok, _ := d.find(k); ok {
+			items = append(items, starlark.Tuple{k, v})
+		}
+	}
+	return items
+}
+
+// CompareSameType compares by content.
+func (d *Dict) CompareSameType(op syntax.Token, y starlark.Value, depth int) (bool, error) {
+	o := y.(*Dict)
+	switch op {
+	case syntax.EQL:
+		return d.equal(o, depth)
+	case syntax.NEQ:
+		same, err := d.equal(o, depth)
+		return !same, err
+	}
+	return false, fmt.Errorf("dict %s dict not implemented", op)
+}
+
+func (d *Dict) equal(o *Dict, depth int) (bool, error) {
+	if d.same(o) {
+		return true, nil
+	}
+	if d.Len() != o.Len() {
+		return false, nil
+	}
+	for _, item := range d.Items() {
+		v, ok, err := o.find(item[0])
+		if err != nil || !ok {
+			return false, err
+		}
+		if same, err := starlark.EqualDepth(item[1], v, depth-1); err != nil || !same {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// same is Python's `is`.
+func (d *Dict) same(o *Dict) bool {
+	return d == o || d.own == nil && o.own == nil && (d.node != nil && d.node == o.node || d.session != nil && d.session == o.session)
+}
+
+// Binary is d | o.
+func (d *Dict) Binary(op syntax.Token, y starlark.Value, side starlark.Side) (starlark.Value, error) {
+	o, ok := y.(*Dict)
+	if op != syntax.PIPE || !ok || side == starlark.Right {
+		return nil, nil
+	}
+	sum := d.in.newDict()
+	for _, part := range []*Dict{d, o} {
+		if err := sum.update(part.Items()); err != nil {
+			return nil, err
+		}
+	}
+	return sum, nil
+}
+
+func (d *Dict) update(items []starlark.Tuple) error {
+	for _, item := range items {
+		if err := d.SetKey(item[0], item[1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}

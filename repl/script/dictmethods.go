@@ -1,0 +1,188 @@
+package script
+
+import (
+	"slices"
+
+	"go.starlark.net/starlark"
+)
+
+// dictMethods are the methods of dictionaries.
+var dictMethods = map[string]func(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error){
+	"clear": func(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
+			return nil, err
+		}
+		for _, k := range d.keys() {
+			if _, err := d.remove(k); err != nil {
+				return nil, err
+			}
+		}
+		return starlark.None, nil
+	},
+	"copy": func(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
+			return nil, err
+		}
+		c := d.in.newDict()
+		return c, c.update(d.Items())
+	},
+	"get": func(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		var k starlark.Value
+		var other starlark.Value = starlark.None
+		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &k, &other); err != nil {
+			return nil, err
+		}
+		if v, ok, err := d.find(k); ok || err != nil {
+			return v, err
+		}
+		return other, nil
+	},
+	"has_key": func(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		var k starlark.Value
+		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &k); err != nil {
+			return nil, err
+		}
+		_, ok, err := d.find(k)
+		return starlark.Bool(ok), err
+	},
+	"items":      dictItems,
+	"keys":       dictKeys,
+	"values":     dictValues,
+	"iteritems":  dictItems,
+	"iterkeys":   dictKeys,
+	"itervalues": dictValues,
+	"pop": func(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		var k, other starlark.Value
+		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &k, &other); err != nil {
+			return nil, err
+		}
+		if _, ok, err := d.find(k); !ok && err == nil && other != nil {
+			return other, nil
+		}
+		return d.remove(k)
+	},
+	"popitem": func(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		keys := d.keys()
+		if len(keys) == 0 {
+			return nil, d.in.keyError(starlark.String("popitem(): dictionary is empty"))
+		}
+		k := keys[len(keys)-1]
+		v, err := d.remove(k)
+		return starlark.Tuple{k, v}, err
+	},
+	"setdefault": func(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		var k starlark.Value
+		var v starlark.Value = starlark.None
+		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &k, &v); err != nil {
+			return nil, err
+		}
+		if was, ok, err := d.find(k); ok || err != nil {
+			return was, err
+		}
+		if err := d.SetKey(k, v); err != nil {
+			return nil, err
+		}
+		got, _, err := d.find(k)
+		return got, err
+	},
+	"update": func(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		items, err := d.in.pairs(b.Name(), args, kwargs)
+		if err != nil {
+			return nil, err
+		}
+		return starlark.None, d.update(items)
+	},
+}
+
+func dictItems(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	var all []starlark.Value
+	for _, item := range d.Items() {
+		all = append(all, item)
+	}
+	return d.in.newList(all), starlark.UnpackArgs(b.Name(), args, kwargs)
+}
+
+func dictKeys(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	return d.in.newList(d.keys()), starlark.UnpackArgs(b.Name(), args, kwargs)
+}
+
+func dictValues(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	var all []starlark.Value
+	for _, item := range d.Items() {
+		all = append(all, item[1])
+	}
+	return d.in.newList(all), starlark.UnpackArgs(b.Name(), args, kwargs)
+}
+
+// Attr is a method, or of the data of a session what it knows of itself.
+func (d *Dict) Attr(name string) (starlark.Value, error) {
+	if f, ok := dictMethods[name]; ok {
+		return builtin(name, func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+			return f(d, b, args, kwargs)
+		}), nil
+	}
+	switch {
+	case name == "__class__":
+		return d.class, nil
+	case name == "lastAccessTime" && d.session != nil:
+		at := d.session.LastAccess()
+		if at.IsZero() {
+			return starlark.MakeInt(0), nil
+		}
+		return starlark.MakeInt64(at.Unix()), nil
+	}
+	return nil, nil
+}
+
+// AttrNames are the methods.
+func (d *Dict) AttrNames() []string {
+	var names []string
+	for n := range dictMethods {
+		names = append(names, n)
+	}
+	if d.session != nil {
+		names = append(names, "lastAccessTime")
+	}
+	slices.Sort(names)
+	return names
+}
+
+// pairs are what dict(...) and update(...) are given.
+func (in *Interp) pairs(name string, args starlark.Tuple, kwargs []starlark.Tuple) ([]starlark.Tuple, error) {
+	var from starlark.Value
+	if err := starlark.UnpackPositionalArgs(name, args, nil, 0, &from); err != nil {
+		return nil, err
+	}
+	var items []starlark.Tuple
+	switch from := from.(type) {
+	case nil:
+	case starlark.IterableMapping:
+		items = slices.Clone(from.Items())
+	case starlark.Iterable:
+		for i, x := range in.all(from) {
+			seq, ok := x.(starlark.Iterable)
+			if !ok {
+				return nil, in.raise("TypeError", "cannot convert dictionary update sequence element #%d to a sequence", i)
+			}
+			pair := in.all(seq)
+			if len(pair) != 2 {
+				return nil, in.raise("ValueError", "dictionary update sequence element #%d has length %d; 2 is required", i, len(pair))
+			}
+			items = append(items, starlark.Tuple(pair))
+		}
+	default:
+		return nil, in.raise("TypeError", "'%s' object is not iterable", typeName(from))
+	}
+	return append(items, kwargs...), nil
+}
+
+func (in *Interp) all(x starlark.Iterable) []starlark.Value {
+	var values []starlark.Value
+	it := x.Iterate()
+	defer it.Done()
+	var v starlark.Value
+	for it.Next(&v) {
+		values = append(values, v)
+	}
+	return values
+}

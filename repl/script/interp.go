@@ -1,0 +1,453 @@
+// Package script runs Python-style statements on the sessions of a shell:
+//
+//	>>> data['info'] = 'stored in memcache'
+//	>>> transaction.commit()
+//
+// It is Starlark underneath, with a face of Python: what doctests use and Starlark
+// has not is translated (package python), values are shown as Python shows
+// them, and errors carry the names and texts of Python's. An [Interp] holds the
+// names that statements have bound; [Interp.Run] runs the statements of one
+// example. Statements work on the same objects, transaction and store as the
+// shell's commands; the modules that they can import are those that a
+// walkthrough of lovely.session needs.
+//
+// A script reaches nothing but the sessions: it reads no files, opens no
+// sockets, and ends when its context does, or after a number of steps.
+package script
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"go.starlark.net/resolve"
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+
+	"sessh/repl/script/python"
+	"sessh/session"
+	"sessh/session/format/lovely"
+	"sessh/txn"
+)
+
+// Options are what statements work on.
+type Options struct {
+	Root    *session.Root
+	Manager *txn.Manager
+	// Format is that of the containers that statements make.
+	Format *lovely.Format
+	// Server names the store in statistics.
+	Server string
+	// Commit and Abort end the open transaction, and Savepoint makes a
+	// savepoint in it, the way the shell does. nil: the manager's own way.
+	Commit, Abort func(context.Context) error
+	Savepoint     func(ctx context.Context, optimistic bool) (*txn.Savepoint, error)
+	// Flush empties the store; nil: statements cannot.
+	Flush func(context.Context) error
+	Now   func() time.Time // nil: time.Now
+	// Steps bounds what one call of Run may do; 0: only its context does.
+	Steps uint64
+}
+
+// Interp runs statements. Use it from one goroutine at a time.
+type Interp struct {
+	options  Options
+	ctx      context.Context
+	env      starlark.StringDict // built-in names, and those that statements have bound
+	bound    map[string]starlark.Value
+	builtins starlark.StringDict
+	classes  map[string]*Class
+	pkgData  *Class
+	modules  map[string]*Module
+	zope     registry
+	touched  *txn.Tx // the transaction that statements have last opened a session in
+	caught   []*Exception
+	out      *output
+	steps    uint64
+}
+
+// Result is what statements printed, and what they raised.
+type Result struct {
+	Output string
+	// Also is the same as Python 2 would have shown it, where that differs.
+	Also      string
+	Exception *Exception
+}
+
+// output is what is printed, as two Pythons show it.
+type output struct{ python3, python2 strings.Builder }
+
+func init() { starlark.CompareLimit = 500 } // of Starlark's 10 levels, JSON alone takes more
+
+// New returns an interpreter without names of its own.
+func New(o Options) *Interp {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	in := &Interp{options: o, bound: make(map[string]starlark.Value), classes: make(map[string]*Class), out: &output{}}
+	in.zope.utilities = make(map[utilityKey]starlark.Value)
+	in.defineClasses()
+	in.builtins = in.universe()
+	in.env = make(starlark.StringDict, len(in.builtins))
+	for n, v := range in.builtins {
+		in.env[n] = v
+	}
+	in.modules = in.library()
+	return in
+}
+
+// Names are the names that statements have bound, sorted.
+func (in *Interp) Names() []string {
+	names := make([]string, 0, len(in.bound))
+	for n := range in.bound {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Knows tells whether a name means something to statements.
+func (in *Interp) Knows(name string) bool {
+	return in.env[name] != nil && !strings.HasPrefix(name, "__")
+}
+
+// The names that [Interp.Lend] gives.
+const (
+	SessionName = "session"
+	DataName    = "data"
+)
+
+// Lend lets statements call s session, and the mapping under keys data, unless
+// they have bound these names themselves. nil takes them back.
+func (in *Interp) Lend(s *session.Session, keys []any) {
+	for _, n := range []string{SessionName, DataName} {
+		if in.bound[n] == nil {
+			delete(in.env, n)
+		}
+	}
+	if s == nil {
+		return
+	}
+	in.touched = s.Tx()
+	if in.bound[SessionName] == nil {
+		in.env[SessionName] = in.sessionData(s)
+	}
+	if in.bound[DataName] != nil || len(keys) == 0 {
+		return
+	}
+	at := in.placeOf(s)
+	at.keys = keys
+	if _, v, err := in.again(at); err == nil {
+		in.env[DataName] = in.value(v, at)
+	}
+}
+
+// Holds tells whether statements have sessions open in the transaction, which
+// they may go on using.
+func (in *Interp) Holds(tx *txn.Tx) bool { return tx != nil && in.touched == tx }
+
+// Run runs statements, one or several lines of them.
+func (in *Interp) Run(ctx context.Context, source string) Result {
+	in.ctx, in.out, in.steps = ctx, &output{}, 0
+	err := in.source(source)
+	r := Result{Output: in.out.python3.String(), Also: in.out.python2.String()}
+	if r.Also == r.Output {
+		r.Also = ""
+	}
+	if err != nil {
+		r.Exception = in.exception(err)
+	}
+	return r
+}
+
+func (in *Interp) source(source string) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = in.raise("SystemError", "this is a fault of sessh, not yours: %v", v)
+		}
+	}()
+	parsed, err := python.Translate(source)
+	if err != nil {
+		return in.translation(err)
+	}
+	return in.statements(parsed)
+}
+
+func (in *Interp) translation(err error) error {
+	var pe *python.Error
+	if errors.As(err, &pe) && in.classes[pe.Name] != nil {
+		return in.raise(pe.Name, "%s", pe.Text)
+	}
+	return in.raise("SyntaxError", "%s", err.Error())
+}
+
+func (in *Interp) statements(statements []python.Statement) error {
+	for _, s := range statements {
+		if err := in.one(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (in *Interp) one(s python.Statement) error {
+	switch s := s.(type) {
+	case python.Code:
+		return in.code(s)
+	case python.Import:
+		return in.importModule(s)
+	case python.From:
+		return in.importFrom(s)
+	case python.Delete:
+		return in.unbind(s.Name)
+	case python.Try:
+		return in.try(s)
+	case python.With:
+		return in.with(s)
+	}
+	return in.raise("SystemError", "a %T cannot be run", s)
+}
+
+func (in *Interp) bind(name string, v starlark.Value) { in.bound[name], in.env[name] = v, v }
+
+func (in *Interp) unbind(name string) error {
+	if in.bound[name] == nil {
+		return in.raise("NameError", "name '%s' is not defined", name)
+	}
+	delete(in.bound, name)
+	delete(in.env, name)
+	if v := in.builtins[name]; v != nil {
+		in.env[name] = v
+	}
+	return nil
+}
+
+var fileOptions = &syntax.FileOptions{Set: true, While: true, TopLevelControl: true, GlobalReassign: true, Recursion: true}
+
+// code runs Starlark.
+func (in *Interp) code(c python.Code) error {
+	f, err := fileOptions.Parse("<stdin>", c.Source, 0)
+	if err != nil {
+		return err
+	}
+	rewrite(f)
+	prog, err := starlark.FileProgram(f, func(string) bool { return true })
+	if err != nil {
+		return in.unresolved(err)
+	}
+	thread := &starlark.Thread{Name: "statement", Print: func(*starlark.Thread, string) {}}
+	if in.options.Steps > 0 {
+		if in.steps >= in.options.Steps {
+			return in.tooLong()
+		}
+		thread.SetMaxExecutionSteps(in.options.Steps - in.steps)
+	}
+	stop := context.AfterFunc(in.ctx, func() { thread.Cancel("interrupted") })
+	defer stop()
+	_, err = prog.Init(thread, in.env)
+	in.steps += thread.Steps
+	if err == nil {
+		return nil
+	}
+	if in.ctx.Err() != nil {
+		return &Exception{class: in.classes["KeyboardInterrupt"], cause: in.ctx.Err()}
+	}
+	if in.options.Steps > 0 && in.steps >= in.options.Steps {
+		return in.tooLong()
+	}
+	return in.exception(err)
+}
+
+func (in *Interp) tooLong() error {
+	return in.raise("RuntimeError", "stopped after %d steps: a walkthrough is not let run for ever", in.options.Steps)
+}
+
+// unresolved is an error about a name or a statement in the wrong place.
+func (in *Interp) unresolved(err error) error {
+	var list resolve.ErrorList
+	if errors.As(err, &list) && len(list) > 0 {
+		return in.raise("SyntaxError", "%s (line %d)", list[0].Msg, list[0].Pos.Line)
+	}
+	return err
+}
+
+// try runs a try statement of the top level.
+func (in *Interp) try(t python.Try) (err error) {
+	if len(t.Finally) > 0 {
+		defer func() {
+			if ferr := in.statements(t.Finally); ferr != nil {
+				err = ferr
+			}
+		}()
+	}
+	err = in.statements(t.Body)
+	if err == nil {
+		return in.statements(t.Else)
+	}
+	e := in.exception(err)
+	if e.class.is("KeyboardInterrupt") {
+		return e
+	}
+	for _, x := range t.Excepts {
+		ok, cerr := in.catches(x, e)
+		if cerr != nil {
+			return cerr
+		}
+		if !ok {
+			continue
+		}
+		if x.As != "" {
+			in.bind(x.As, e)
+		}
+		in.caught = append(in.caught, e)
+		defer func() { in.caught = in.caught[:len(in.caught)-1] }()
+		return in.statements(x.Body)
+	}
+	return err
+}
+
+// with runs a with statement of the top level.
+func (in *Interp) with(w python.With) error {
+	manager, err := in.eval(w.Manager)
+	if err != nil {
+		return err
+	}
+	return in.managed(&starlark.Thread{}, manager, func(entered starlark.Value) error {
+		if w.As != "" {
+			in.bind(w.As, entered)
+		}
+		return in.statements(w.Body)
+	})
+}
+
+// managed runs f between the manager's __enter__ and __exit__.
+func (in *Interp) managed(thread *starlark.Thread, manager starlark.Value, f func(entered starlark.Value) error) error {
+	o, ok := manager.(*Instance)
+	if !ok || o.get["__enter__"] == nil || o.get["__exit__"] == nil {
+		return in.raise("TypeError", "'%s' object does not support the context manager protocol", typeName(manager))
+	}
+	enter, _ := o.get["__enter__"]()
+	exit, _ := o.get["__exit__"]()
+	entered, err := starlark.Call(thread, enter, nil, nil)
+	if err != nil {
+		return err
+	}
+	args := starlark.Tuple{starlark.None, starlark.None, starlark.None}
+	ferr := f(entered)
+	if ferr != nil {
+		e := in.exception(ferr)
+		args = starlark.Tuple{e.class, e, starlark.None}
+	}
+	handled, err := starlark.Call(thread, exit, args, nil)
+	if err != nil || ferr != nil && bool(handled.Truth()) {
+		return err
+	}
+	return ferr
+}
+
+func (in *Interp) catches(x python.Except, e *Exception) (bool, error) {
+	if len(x.Classes) == 0 {
+		return true, nil
+	}
+	for _, source := range x.Classes {
+		v, err := in.eval(source)
+		if err != nil {
+			return false, err
+		}
+		ok, err := in.matches(v, e)
+		if ok || err != nil {
+			return ok, err
+		}
+	}
+	return false, nil
+}
+
+func (in *Interp) eval(source string) (starlark.Value, error) {
+	return starlark.EvalOptions(fileOptions, &starlark.Thread{}, "<stdin>", source, in.env)
+}
+
+// matches tells whether an exception is of a class, or of one of a tuple's.
+func (in *Interp) matches(v starlark.Value, e *Exception) (bool, error) {
+	switch v := v.(type) {
+	case *Class:
+		return e.class.kindOf(v), nil
+	case starlark.Tuple:
+		for _, x := range v {
+			if ok, err := in.matches(x, e); ok || err != nil {
+				return ok, err
+			}
+		}
+		return false, nil
+	}
+	return false, in.raise("TypeError", "catching classes that do not inherit from BaseException is not allowed")
+}
+
+// echo shows the value of a bare expression.
+func (in *Interp) echo(v starlark.Value) {
+	if v == starlark.None {
+		return
+	}
+	in.env["_"] = v
+	in.write(repr(v, python3)+"\n", repr(v, python2)+"\n")
+}
+
+func (in *Interp) write(p3, p2 string) {
+	in.out.python3.WriteString(p3)
+	in.out.python2.WriteString(p2)
+}
+
+func (in *Interp) importModule(s python.Import) error {
+	if _, err := in.module(s.Module); err != nil {
+		return err
+	}
+	name := s.Module
+	if s.As == "" {
+		name, _, _ = strings.Cut(name, ".")
+	}
+	m, err := in.module(name)
+	if err != nil {
+		return err
+	}
+	if s.As != "" {
+		in.bind(s.As, m)
+		return nil
+	}
+	in.bind(name, m)
+	return nil
+}
+
+func (in *Interp) module(name string) (*Module, error) {
+	if m := in.modules[name]; m != nil {
+		return m, nil
+	}
+	return nil, in.raise("ModuleNotFoundError", "No module named '%s'", name)
+}
+
+func (in *Interp) importFrom(s python.From) error {
+	m, err := in.module(s.Module)
+	if err != nil {
+		return err
+	}
+	if s.Star {
+		for n, v := range m.members {
+			in.bind(n, v)
+		}
+	}
+	for _, a := range s.Names {
+		v, ok := m.members[a.Name]
+		if !ok {
+			return in.raise("ImportError", "cannot import name '%s' from '%s'", a.Name, s.Module)
+		}
+		name := a.Name
+		if a.As != "" {
+			name = a.As
+		}
+		in.bind(name, v)
+	}
+	return nil
+}
+
+func unhashable(v starlark.Value) error { return fmt.Errorf("unhashable type: %s", v.Type()) }

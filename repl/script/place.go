@@ -1,0 +1,105 @@
+package script
+
+import (
+	"slices"
+
+	"sessh/session"
+	"sessh/txn"
+)
+
+// place is where a list or mapping stands, so that it is found again when its
+// transaction has ended.
+type place struct {
+	container *session.Container
+	id        string
+	tx        *txn.Tx
+	keys      []any
+}
+
+func (in *Interp) placeOf(s *session.Session) *place {
+	return &place{container: s.Container(), id: s.ID(), tx: in.options.Manager.Current()}
+}
+
+// below is the place under a key or index.
+func (p *place) below(key any) *place {
+	if p == nil { // of a value that goes into no session
+		return nil
+	}
+	return &place{p.container, p.id, p.tx, append(slices.Clip(p.keys), key)}
+}
+
+// in is the same place of a session that was opened anew.
+func (p *place) in(s *session.Session) *place { return &place{s.Container(), s.ID(), s.Tx(), p.keys} }
+
+// ended tells whether the transaction is over in which the place was looked up.
+func (p *place) ended() bool {
+	switch p.tx.Status() {
+	case txn.Committed, txn.Aborted:
+		return true
+	}
+	return false
+}
+
+func (p *place) String() string {
+	path := session.SessionPath(p.container.Name(), p.id)
+	for _, k := range p.keys {
+		path = path.Below(k)
+	}
+	return path.String()
+}
+
+// reopen opens the session of a place in the transaction of now.
+func (in *Interp) reopen(p *place) (*session.Session, error) { return in.session(p.container, p.id) }
+
+func (in *Interp) session(c *session.Container, id string) (*session.Session, error) {
+	tx, err := in.options.Manager.Tx(in.ctx)
+	if err != nil {
+		return nil, in.wrapped(err)
+	}
+	s, err := c.Session(in.ctx, tx, id)
+	if err != nil {
+		return nil, in.wrapped(err)
+	}
+	in.touched = tx
+	return s, nil
+}
+
+// top is the package data that the keys begin with, or the session's data where
+// it has no packages, with the keys that are left.
+func (in *Interp) top(s *session.Session, keys []any) (any, []any, error) {
+	name, ok := keys[0].(string)
+	if s.Flat() || !ok {
+		data, err := s.Data()
+		return data, keys, err
+	}
+	m, err := s.Package(name)
+	return m, keys[1:], err
+}
+
+// again finds what stands at the place now.
+func (in *Interp) again(p *place) (*session.Session, any, error) {
+	s, err := in.reopen(p)
+	if err != nil || len(p.keys) == 0 {
+		return s, nil, err
+	}
+	v, rest, err := in.top(s, p.keys)
+	if err != nil {
+		return nil, nil, in.wrapped(err)
+	}
+	for _, k := range rest {
+		ok := false
+		switch x := v.(type) {
+		case *session.Map:
+			v, ok = x.Get(k)
+		case *session.List:
+			i, isIndex := k.(int)
+			if isIndex {
+				v, ok = x.At(i)
+			}
+		}
+		if !ok {
+			return nil, nil, in.raise("RuntimeError", "%s is not there any more", p)
+		}
+	}
+	return s, v, nil
+}

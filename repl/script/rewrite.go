@@ -1,0 +1,202 @@
+package script
+
+import "go.starlark.net/syntax"
+
+// The statements of a walkthrough differ from a Starlark file in four ways, all
+// of which are brought about in the syntax tree before it is resolved:
+// a name that is bound at the top level is kept for the statements to come; a
+// bare expression is echoed; `in` and % are Python's; and functions cannot
+// nest their calls without an end.
+const (
+	nameGlobals = "__globals"
+	nameEcho    = "__echo"
+	nameIn      = "__contains"
+	nameMod     = "__mod"
+	nameEnter   = "__enter"
+)
+
+// rewrite changes the statements of the top level in place.
+func rewrite(f *syntax.File) { f.Stmts = rewriteTop(f.Stmts) }
+
+func rewriteTop(stmts []syntax.Stmt) []syntax.Stmt {
+	var out []syntax.Stmt
+	for _, s := range stmts {
+		switch s := s.(type) {
+		case *syntax.ExprStmt:
+			s.X = call(nameEcho, s.X, expr(s.X))
+		case *syntax.AssignStmt:
+			s.RHS = expr(s.RHS)
+			s.LHS = target(s.LHS)
+		case *syntax.DefStmt:
+			out = append(out, define(s), &syntax.AssignStmt{
+				OpPos: s.Def, Op: syntax.EQ, LHS: global(s.Name), RHS: &syntax.Ident{NamePos: s.Name.NamePos, Name: s.Name.Name},
+			})
+			continue
+		case *syntax.IfStmt:
+			s.Cond, s.True, s.False = expr(s.Cond), rewriteTop(s.True), rewriteTop(s.False)
+		case *syntax.ForStmt:
+			s.X, s.Vars, s.Body = expr(s.X), target(s.Vars), rewriteTop(s.Body)
+		case *syntax.WhileStmt:
+			s.Cond, s.Body = expr(s.Cond), rewriteTop(s.Body)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// target makes what is assigned to at the top level global.
+func target(x syntax.Expr) syntax.Expr {
+	switch x := x.(type) {
+	case *syntax.Ident:
+		return global(x)
+	case *syntax.ParenExpr:
+		x.X = target(x.X)
+	case *syntax.TupleExpr:
+		targets(x.List)
+	case *syntax.ListExpr:
+		targets(x.List)
+	default:
+		return expr(x)
+	}
+	return x
+}
+
+func targets(list []syntax.Expr) {
+	for i := range list {
+		list[i] = target(list[i])
+	}
+}
+
+// global is the place of a name among the globals.
+func global(id *syntax.Ident) syntax.Expr {
+	return &syntax.IndexExpr{
+		X: &syntax.Ident{NamePos: id.NamePos, Name: nameGlobals}, Lbrack: id.NamePos, Rbrack: id.NamePos,
+		Y: &syntax.Literal{Token: syntax.STRING, TokenPos: id.NamePos, Raw: `"` + id.Name + `"`, Value: id.Name},
+	}
+}
+
+func call(name string, at syntax.Node, args ...syntax.Expr) syntax.Expr {
+	start, end := at.Span()
+	return &syntax.CallExpr{Fn: &syntax.Ident{NamePos: start, Name: name}, Lparen: start, Args: args, Rparen: end}
+}
+
+// define lets a function count the calls that it is inside of.
+func define(s *syntax.DefStmt) *syntax.DefStmt {
+	defaults(s.Params)
+	s.Body = append([]syntax.Stmt{&syntax.ExprStmt{X: call(nameEnter, s.Name)}}, block(s.Body)...)
+	return s
+}
+
+func defaults(params []syntax.Expr) {
+	for _, p := range params {
+		if b, ok := p.(*syntax.BinaryExpr); ok {
+			b.Y = expr(b.Y)
+		}
+	}
+}
+
+// block rewrites the statements of a function.
+func block(stmts []syntax.Stmt) []syntax.Stmt {
+	for _, s := range stmts {
+		switch s := s.(type) {
+		case *syntax.ExprStmt:
+			s.X = expr(s.X)
+		case *syntax.AssignStmt:
+			s.LHS, s.RHS = expr(s.LHS), expr(s.RHS)
+		case *syntax.ReturnStmt:
+			if s.Result != nil {
+				s.Result = expr(s.Result)
+			}
+		case *syntax.DefStmt:
+			define(s)
+		case *syntax.IfStmt:
+			s.Cond, s.True, s.False = expr(s.Cond), block(s.True), block(s.False)
+		case *syntax.ForStmt:
+			s.X, s.Body = expr(s.X), block(s.Body)
+		case *syntax.WhileStmt:
+			s.Cond, s.Body = expr(s.Cond), block(s.Body)
+		}
+	}
+	return stmts
+}
+
+func exprs(list []syntax.Expr) {
+	for i := range list {
+		list[i] = expr(list[i])
+	}
+}
+
+// expr rewrites the operators in an expression.
+func expr(x syntax.Expr) syntax.Expr {
+	switch x := x.(type) {
+	case *syntax.BinaryExpr:
+		return binary(x)
+	case *syntax.UnaryExpr:
+		if x.X != nil {
+			x.X = expr(x.X)
+		}
+	case *syntax.ParenExpr:
+		x.X = expr(x.X)
+	case *syntax.CallExpr:
+		x.Fn = expr(x.Fn)
+		for i, a := range x.Args {
+			if named, ok := a.(*syntax.BinaryExpr); ok && named.Op == syntax.EQ {
+				named.Y = expr(named.Y)
+				continue
+			}
+			x.Args[i] = expr(a)
+		}
+	case *syntax.DotExpr:
+		x.X = expr(x.X)
+	case *syntax.IndexExpr:
+		x.X, x.Y = expr(x.X), expr(x.Y)
+	case *syntax.SliceExpr:
+		x.X = expr(x.X)
+		for _, p := range []*syntax.Expr{&x.Lo, &x.Hi, &x.Step} {
+			if *p != nil {
+				*p = expr(*p)
+			}
+		}
+	case *syntax.CondExpr:
+		x.Cond, x.True, x.False = expr(x.Cond), expr(x.True), expr(x.False)
+	case *syntax.ListExpr:
+		exprs(x.List)
+	case *syntax.TupleExpr:
+		exprs(x.List)
+	case *syntax.DictExpr:
+		exprs(x.List)
+	case *syntax.DictEntry:
+		x.Key, x.Value = expr(x.Key), expr(x.Value)
+	case *syntax.Comprehension:
+		comprehension(x)
+	case *syntax.LambdaExpr:
+		defaults(x.Params)
+		x.Body = &syntax.CondExpr{Cond: call(nameEnter, x.Body), True: expr(x.Body), False: &syntax.Ident{NamePos: x.Lambda, Name: "None"}}
+	}
+	return x
+}
+
+func comprehension(x *syntax.Comprehension) {
+	x.Body = expr(x.Body)
+	for _, c := range x.Clauses {
+		switch c := c.(type) {
+		case *syntax.ForClause:
+			c.X = expr(c.X)
+		case *syntax.IfClause:
+			c.Cond = expr(c.Cond)
+		}
+	}
+}
+
+func binary(x *syntax.BinaryExpr) syntax.Expr {
+	x.X, x.Y = expr(x.X), expr(x.Y)
+	switch x.Op {
+	case syntax.IN:
+		return call(nameIn, x, x.X, x.Y)
+	case syntax.NOT_IN:
+		return &syntax.UnaryExpr{OpPos: x.OpPos, Op: syntax.NOT, X: call(nameIn, x, x.X, x.Y)}
+	case syntax.PERCENT:
+		return call(nameMod, x, x.X, x.Y)
+	}
+	return x
+}

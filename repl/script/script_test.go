@@ -1,0 +1,307 @@
+package script
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/session"
+	"sessh/session/format/lovely"
+	"sessh/session/format/sesshjson"
+	"sessh/session/memstore"
+	"sessh/txn"
+)
+
+// newInterp is an interpreter on a store in memory.
+func newInterp(t testing.TB, steps uint64) *Interp {
+	t.Helper()
+	store := memstore.New(memstore.Options{})
+	t.Cleanup(func() { store.Close() })
+	f := lovely.New()
+	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}, f}})
+	return New(Options{
+		Root: root, Manager: txn.NewManager(txn.Options{}), Format: f, Steps: steps, Flush: store.Flush,
+		Now: func() time.Time { return time.Unix(1_790_000_000, 0) },
+	})
+}
+
+// preamble binds data to the data of a package.
+const preamble = `
+import transaction
+from lovely.session.memcached import MemCachedSessionDataContainer
+container = MemCachedSessionDataContainer()
+container.__name__ = 'Shop'
+session = container['visitor']
+data = session['cart']
+`
+
+// run runs statements that are separated by blank lines, and returns what the
+// last one printed or raised.
+func run(t testing.TB, in *Interp, source string) string {
+	t.Helper()
+	var last Result
+	for _, s := range strings.Split(source, "\n\n") {
+		if strings.TrimSpace(s) == "" {
+			continue
+		}
+		if last.Exception != nil {
+			t.Fatalf("before %q: %v", s, last.Exception)
+		}
+		last = in.Run(context.Background(), strings.Trim(s, "\n")+"\n")
+	}
+	if last.Exception != nil {
+		return last.Exception.Error()
+	}
+	return strings.TrimSuffix(last.Output, "\n")
+}
+
+func TestStatements(t *testing.T) {
+	for _, test := range []struct{ name, source, want string }{
+		{"text", `'it''s'`, `'its'`},
+		{"quotes", `"it's"`, `"it's"`},
+		{"escapes", `'a\n\t\x00\\'`, `'a\n\t\x00\\'`},
+		{"unicode", `u'caf\xe9'`, `'café'`},
+		{"bytes", `b'\x00\xff'`, `b'\x00\xff'`},
+		{"none is not shown", `None`, ``},
+		{"booleans", `[True, False, None]`, `[True, False, None]`},
+		{"floats", `[1.0, 1e16, 1e-5, float('inf'), 0.1]`, `[1.0, 1e+16, 1e-05, inf, 0.1]`},
+		{"large integer", `2 ** 80`, `1208925819614629174706176`},
+		{"tuples", `(1,), (), (1, 'a')`, `((1,), (), (1, 'a'))`},
+		{"set", `{1, 2}`, `{1, 2}`},
+		{"empty set", `set()`, `set()`},
+		{"nested", `{'a': [1, {'b': ()}]}`, `{'a': [1, {'b': ()}]}`},
+		{"a list in itself", "l = []\nl.append(l)\n\nl", `[[...]]`},
+		{"a dictionary in itself", "d = {}\nd['d'] = d\n\nd", `{'d': {...}}`},
+		{"class of text", `type('x')`, `<class 'str'>`},
+		{"class of a dictionary", `type({})`, `<class 'dict'>`},
+		{"class of a class", `type(dict)`, `<class 'type'>`},
+		{"print", `print('a', 1, None)`, `a 1 None`},
+		{"print statement", `print 'a', 1`, `a 1`},
+		{"several values echo", "for i in range(3):\n    i", "0\n1\n2"},
+		{"def", "def f(x, y=2):\n    return x * y\n\nf(4)", `8`},
+		{"recursion", "def f(n):\n    if n < 2:\n        return 1\n    return n * f(n - 1)\n\nf(10)", `3628800`},
+		{"a function sees later bindings", "def f():\n    return later\n\nlater = 5\n\nf()", `5`},
+		{"a loop binds names", "total = 0\n\nfor i in range(4):\n    total += i\n\n(total, i)", `(6, 3)`},
+		{"comprehension", `[k * 2 for k in [1, 2] if k > 1]`, `[4]`},
+		{"sorted", `sorted([3, 1, 2], reverse=True)`, `[3, 2, 1]`},
+		{"sum", `sum([1, 2, 3])`, `6`},
+		{"in", `2 in [1, 2], 3 in [1, 2], 'a' in {'a': 1}, 'b' not in 'abc', 1 in (1, 2)`, `(True, False, True, False, True)`},
+		{"is", "a = {}\nb = {}\nc = a\n\n(a is b, a is c, a is not b, None is None)", `(False, True, True, True)`},
+		{"format", `'%s %r %d %5.2f %x %%' % ('a', 'b', 3, 1.005, 255)`, `"a 'b' 3  1.00 ff %"`},
+		{"format by name", `'%(a)s-%(b)03d' % {'a': 'x', 'b': 7}`, `'x-007'`},
+		{"isinstance", `isinstance('a', str), isinstance({}, (list, dict)), isinstance(1, str)`, `(True, True, False)`},
+		{"del of a key", "d = {'a': 1, 'b': 2}\n\ndel d['a']\n\nd", `{'b': 2}`},
+		{"del of an index", "l = [1, 2, 3]\n\ndel l[-1]\n\nl", `[1, 2]`},
+		{"del of a name", "x = 1\n\ndel x\n\nx", `NameError: name 'x' is not defined`},
+		{"try", "try:\n    {}['a']\nexcept KeyError:\n    print('caught')\nelse:\n    print('not')\nfinally:\n    print('end')", "caught\nend"},
+		{"try by a base class", "try:\n    [][1]\nexcept LookupError as e:\n    print(type(e))", `<class 'IndexError'>`},
+		{"try lets others pass", "try:\n    1 // 0\nexcept KeyError:\n    pass", `ZeroDivisionError: division by zero`},
+		{"try in a function", "def f(d):\n    try:\n        d['a']\n    except KeyError:\n        print('none')\n\nf({})", `none`},
+		{"raise", `raise ValueError('no')`, `ValueError: no`},
+		{"raise a class", `raise KeyError`, `KeyError`},
+		{"assert", `assert 1 == 2, 'not the same'`, `AssertionError: not the same`},
+		{"assert holds", `assert 1 == 1`, ``},
+		{"list methods", "l = [3, 1]\n\nl.append(2)\nl.extend([9])\nl.insert(0, 0)\nl.remove(9)\nl.sort()\n\n(l.pop(), l.index(2), l.count(1), len(l), l)", `(3, 2, 1, 3, [0, 1, 2])`},
+		{"dict methods", "d = {'a': 1}\n\nd.update({'b': 2}, c=3)\n\n(d.get('x'), d.get('a'), d.pop('a'), d.setdefault('z', 0), d.items(), d.keys(), d.has_key('b'))",
+			`(None, 1, 1, 0, [('b', 2), ('c', 3), ('z', 0)], ['b', 'c', 'z'], True)`},
+		{"negative index", `[1, 2, 3][-1]`, `3`},
+		{"slice", `[1, 2, 3, 4][1:3]`, `[2, 3]`},
+		{"equal by value", `{'a': [1]} == {'a': [1]}, [1] == [1], [1] < [2], {} == []`, `(True, True, True, False)`},
+		{"deep equality", "a = []\nb = []\nfor i in range(50):\n    a = [a]\n    b = [b]\n\na == b", `True`},
+		{"semicolons", `x = 1; y = 2; x + y`, `3`},
+		{"repr of text", `repr('a')`, `"'a'"`},
+		{"str of a list", `str(['a'])`, `"['a']"`},
+		{"round", `round(2.5), round(1.005, 1)`, `(2, 1.0)`},
+		{"map and filter", `list(map(lambda x: x + 1, [1, 2])), filter(None, [0, 1])`, `([2, 3], [1])`},
+		{"conditional", `'a' if 1 > 2 else 'b'`, `'b'`},
+		{"lambda", "f = lambda n: n * 2\n\nf(4)", `8`},
+		{"unpacking", "a, b = 1, 2\n\n(b, a)", `(2, 1)`},
+		{"chained assignment", "a = b = [1]\n\na is b", `True`},
+		{"while", "n = 0\n\nwhile n < 5:\n    n += 2\n\nn", `6`},
+		{"star arguments", "def f(*a, **k):\n    return a, k\n\nf(1, *[2], x=3)", `((1, 2), {'x': 3})`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := run(t, newInterp(t, 0), test.source); got != test.want {
+				t.Errorf("%s\ngives %s\nwant  %s", test.source, got, test.want)
+			}
+		})
+	}
+}
+
+func TestErrors(t *testing.T) {
+	for _, test := range []struct{ source, want string }{
+		{`{}['newinfo']`, `KeyError: 'newinfo'`},
+		{`{}[1]`, `KeyError: 1`},
+		{`[][0]`, `IndexError: list index out of range`},
+		{`(1, 2)[5]`, `IndexError: tuple index out of range`},
+		{`nowhere`, `NameError: name 'nowhere' is not defined`},
+		{`'a' + 1`, `TypeError: unsupported operand type(s) for +: 'str' and 'int'`},
+		{`'abc'.foo`, `AttributeError: 'str' object has no attribute 'foo'`},
+		{`{}.foo`, `AttributeError: 'dict' object has no attribute 'foo'`},
+		{`int('x')`, `ValueError: invalid literal for int() with base 10: 'x'`},
+		{`1 / 0`, `ZeroDivisionError: division by zero`},
+		{`{[]: 1}`, `TypeError: unhashable type: 'list'`},
+		{`5()`, `TypeError: 'int' object is not callable`},
+		{`len(5)`, `TypeError: object of type 'int' has no len()`},
+		{`for x in 5: pass`, `TypeError: 'int' object is not iterable`},
+		{`a, b = [1, 2, 3]`, `ValueError: too many values to unpack (expected 2)`},
+		{`import os`, `ModuleNotFoundError: No module named 'os'`},
+		{`from time import clock`, `ImportError: cannot import name 'clock' from 'time'`},
+		{`class A: pass`, `NotSupported: class statements are not supported`},
+		{`f'{x}'`, `NotSupported: f-strings are not supported`},
+		{`x = = 1`, `SyntaxError: invalid syntax`},
+		{`def f(): return f()`, ``},
+		{"def f():\n    return f()\n\nf()", `RecursionError: maximum recursion depth exceeded`},
+		{"f = lambda: f()\n\nf()", `RecursionError: maximum recursion depth exceeded`},
+		{`2 ** 10 ** 9`, `OverflowError: 2 ** 1000000000 is too large`},
+		{`[0] * 10 ** 9`, `MemoryError: a list of 1000000000 times 1 values is too long`},
+		{`'%d' % 'x'`, `TypeError: %d format: a number is required, not str`},
+		{`'%s %s' % 'x'`, `TypeError: not enough arguments for format string`},
+		{`'%s' % (1, 2)`, `TypeError: not all arguments converted during string formatting`},
+		{`open('/etc/passwd')`, `NameError: name 'open' is not defined`},
+		{`load('x', 'y')`, `NameError: name 'load' is not defined`},
+	} {
+		t.Run(test.source, func(t *testing.T) {
+			if got := run(t, newInterp(t, 1_000_000), test.source); got != test.want {
+				t.Errorf("gives %s\nwant  %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestSessions(t *testing.T) {
+	for _, test := range []struct{ name, source, want string }{
+		{"a session is created on retrieval", `session`, `{}`},
+		{"its class", `type(session)`, `<class 'lovely.session.memcached.MemCacheSessionData'>`},
+		{"package data is created on retrieval", `data`, `{}`},
+		{"its class", `type(data)`, `<class 'lovely.session.memcached.MemCachePkgData'>`},
+		{"it is a dictionary", `isinstance(data, dict)`, `True`},
+		{"a key", "data['info'] = 'x'\n\nsession", `{'cart': {'info': 'x'}}`},
+		{"package data creates no keys", `data['none']`, `KeyError: 'none'`},
+		{"a dictionary becomes that of the session", "d = {'n': 1}\n\ndata['d'] = d\n\nd['n'] = 2\n\n(data, d is data['d'])", `({'d': {'n': 2}}, True)`},
+		{"a nested list becomes that of the session", "l = [1]\n\ndata['d'] = {'l': l}\n\nl.append(2)\n\ndata", `{'d': {'l': [1, 2]}}`},
+		{"what is there already is copied", "data['a'] = [1]\n\ndata['b'] = data['a']\n\ndata['b'].append(2)\n\ndata", `{'a': [1], 'b': [1, 2]}`},
+		{"a value twice", "x = []\n\ndata['a'] = [x, x]\n\ndata", `{'a': [[], []]}`},
+		{"a list that holds itself", "x = []\n\nx.append(x)\n\ndata['a'] = x", `ValueError: a list that holds itself cannot be put into a session`},
+		{"a function", `data['a'] = len`, `TypeError: a session cannot hold a value of type 'builtin_function_or_method'`},
+		{"no package data", `session['x'] = 1`, `TransactionError: /Shop/visitor, "x": package data is a mapping: the value is of type integer`},
+		{"a package as a whole", "session['x'] = {'a': 1}\n\nsession['x']", `{'a': 1}`},
+		{"a tuple stays one", "data['t'] = (1, (2,))\n\ntransaction.commit()\n\ncontainer['visitor']['cart']['t']", `(1, (2,))`},
+		{"a set stays one", "data['s'] = {1}\n\ntransaction.commit()\n\ncontainer['visitor']['cart']['s']", `{1}`},
+		{"commit and read again", "data['info'] = 'x'\n\ntransaction.commit()\n\ncontainer['visitor']['cart']", `{'info': 'x'}`},
+		{"abort", "data['info'] = 'x'\n\ntransaction.abort()\n\ncontainer['visitor']['cart']", `{}`},
+		{"a reference after commit shows its last state", "data['info'] = 'x'\n\ntransaction.commit()\n\ndata", `{'info': 'x'}`},
+		{"and writes to the same session", "data['info'] = 'x'\n\ntransaction.commit()\n\ndata['info'] = 'y'\n\ncontainer['visitor']['cart']", `{'info': 'y'}`},
+		{"nested ones too", "data['l'] = [1]\n\nl = data['l']\n\ntransaction.commit()\n\nl.append(2)\n\ncontainer['visitor']['cart']", `{'l': [1, 2]}`},
+		{"the session as well", "data['a'] = 1\n\ntransaction.commit()\n\nsession['other']['b'] = 2\n\ncontainer['visitor']", `{'cart': {'a': 1}, 'other': {'b': 2}}`},
+		{"an old reference whose place is gone", "data['l'] = [1]\n\nl = data['l']\n\ndel data['l']\n\ntransaction.commit()\n\nl.append(2)", `RuntimeError: /Shop/visitor/cart/l is not there any more`},
+		{"savepoint", "data['a'] = 1\n\nsp = transaction.savepoint()\n\ndata['a'] = 2\ndata['b'] = 3\n\nsp.rollback()\n\n(data, sp.valid)", `({'a': 1}, True)`},
+		{"a savepoint that is not valid", "sp = transaction.savepoint()\n\ntransaction.commit()\n\n(sp.valid, sp.rollback())", `InvalidSavepointRollbackError: savepoint 1 is no longer valid: the transaction was committed`},
+		{"doom", "transaction.doom()\n\n(transaction.isDoomed(), transaction.get().status)", `(True, 'Doomed')`},
+		{"commit of a doomed one", "data['a'] = 1\n\ntransaction.doom()\n\ntransaction.commit()", `DoomedTransaction: transaction is doomed: it can only be aborted`},
+		{"note", "t = transaction.get()\n\nt.note('why')\nt.setUser('me')\n\n(t.description, t.user, t.status)", `('why', '/ me', 'Active')`},
+		{"hooks", "def hook(*args):\n    print(args)\n\nt = transaction.get()\n\nt.addBeforeCommitHook(hook, (1, 2))\nt.addAfterCommitHook(hook, ('end',))\n\ntransaction.commit()", "(1, 2)\n(True, 'end')"},
+		{"run", "def f():\n    'does it'\n    container['visitor']['cart']['a'] = 1\n    return 5\n\n(transaction.run(f), container['visitor']['cart'])", `(5, {'a': 1})`},
+		{"opened sessions", `container.items()`, `[('visitor', <lovely.session.memcached.DataManager object at 0x...>)]`},
+		{"a session that is there", "'visitor' in container", `False`},
+		{"a session that is pending", "data['a'] = 1\n\n'visitor' in container", `True`},
+		{"get of a session that is not there", `container.get('nobody', 5)`, `5`},
+		{"in does not create", `'x' in session`, `False`},
+		{"keys of other types", "data[1] = 'a'\ndata[None] = 'b'\ndata[2.5] = 'c'\n\ndata", `{1: 'a', None: 'b', 2.5: 'c'}`},
+		{"large numbers", "data['n'] = 2 ** 70\n\ntransaction.commit()\n\ncontainer['visitor']['cart']['n'] == 2 ** 70", `True`},
+		{"timeout", "container.timeout = 60\n\n(container.timeout, container.resolution, container.lastAccessTime)", `(60, 300, 0)`},
+		{"an attribute that is not there", `container.nothing`, `AttributeError: 'MemCachedSessionDataContainer' object has no attribute 'nothing'`},
+		{"a container without a name", "MemCachedSessionDataContainer()['x']", `ValueError: the container has no name: set its __name__ first`},
+		{"last access", "data['a'] = 1\n\ntransaction.commit()\n\ncontainer['visitor'].lastAccessTime > 0", `True`},
+		{"begin drops what is pending", "data['a'] = 1\n\nt = transaction.begin()\n\ncontainer['visitor']['cart']", `{}`},
+		{"update and clear", "data.update(a=1, b=2)\n\nsession['cart'].pop('a')\n\ndata.clear()\n\ndata", `{}`},
+		{"del of a package", "data['a'] = 1\n\ndel session['cart']\n\nsession", `{}`},
+		{"slices of lists in a session", "data['l'] = [1, 2, 3]\n\ndel data['l'][0:2]\n\ndata", `{'l': [3]}`},
+		{"sorting a list in a session", "data['l'] = [3, 1]\n\ndata['l'].sort()\n\ndata", `{'l': [1, 3]}`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			in := newInterp(t, 1_000_000)
+			if got := run(t, in, preamble); got != "" {
+				t.Fatal(got)
+			}
+			got := run(t, in, test.source)
+			if head, tail, ok := strings.Cut(test.want, "..."); ok && strings.HasPrefix(got, head) && strings.HasSuffix(got, tail) {
+				return
+			}
+			if got != test.want {
+				t.Errorf("%s\ngives %s\nwant  %s", test.source, got, test.want)
+			}
+		})
+	}
+}
+
+func TestClient(t *testing.T) {
+	const setup = "from lovely.memcached.utility import MemcachedClient\nutil = MemcachedClient()\n\n"
+	for _, test := range []struct{ name, source, want string }{
+		{"defaults", `util.servers, util.defaultLifetime, util.defaultNS`, `(['127.0.0.1:11211'], 3600, None)`},
+		{"set tells the key", `util.set('cached value', 'cache_key')`, `'188693688126b424eb89e1385eca6f01'`},
+		{"query", "k = util.set({'a': [1, (2,)]}, 'k')\n\nutil.query('k')", `{'a': [1, (2,)]}`},
+		{"query of nothing", `util.query('k', default=5)`, `5`},
+		{"invalidate", "k = util.set(1, 'k')\n\nutil.invalidate('k')\n\nutil.query('k') is None", `True`},
+		{"invalidateAll", "k = util.set(1, 'k')\n\nutil.invalidateAll()\n\nutil.query('k') is None", `True`},
+		{"namespaces", "one = MemcachedClient(defaultNS='1')\n\nk = one.set(1, 1)\n\n(one.query(1), util.query(1), util.query(1, ns='1'))", `(1, None, 1)`},
+		{"raw", "k = util.set('v', 'a', raw=True)\n\n(k, util.query('a', raw=True), util.query('a'))", `('a', 'v', None)`},
+		{"raw in a namespace", `util.set('v', 'a', ns='NS_', raw=True)`, `'NS_a'`},
+		{"a raw key is a string", `util.set('v', 1, raw=True)`, `ValueError: 1`},
+		{"dependencies", "k = util.set(1, 'a', dependencies=['x'])\nk = util.set(2, 'b', dependencies=['x'], raw=False)\n\nutil.invalidate(dependencies=['y'])\n\nn = util.query('a')\n\nutil.invalidate(dependencies=['x'])\n\n(n, util.query('a'), util.query('b'))", `(1, None, None)`},
+		{"keys are not tracked", `util.keys()`, `NotImplementedError: trackKeys not enabled`},
+		{"tracked keys", "u = MemcachedClient(trackKeys=True)\n\nk = u.set(1, 'a')\nk = u.set(2, 'b')\nk = u.set(3, 'c', ns='other')\n\nu.invalidate('a')\n\n(sorted(u.keys()), sorted(u.keys('other')))", `(['b'], ['c'])`},
+		{"statistics", `len(util.getStatistics()[0])`, `2`},
+		{"utilities", "from zope.component import provideUtility, getUtility, queryUtility\nfrom lovely.memcached.interfaces import IMemcachedClient\n\nprovideUtility(util, IMemcachedClient, name='x')\n\n(getUtility(IMemcachedClient, 'x') is util, queryUtility(IMemcachedClient, 'y'), queryUtility(IMemcachedClient, 'y', 3))", `(True, None, 3)`},
+		{"no such utility", "import zope.component\nfrom lovely.memcached.interfaces import IMemcachedClient\n\nzope.component.getUtility(IMemcachedClient, 'y')", `ComponentLookupError: (<InterfaceClass lovely.memcached.interfaces.IMemcachedClient>, 'y')`},
+		{"time", "import time\n\ntime.time()", `1790000000.0`},
+		{"sleep", "import time\n\ntime.sleep(-1)", `ValueError: sleep length must be a non-negative number, not -1`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := run(t, newInterp(t, 1_000_000), setup+test.source); got != test.want {
+				t.Errorf("%s\ngives %s\nwant  %s", test.source, got, test.want)
+			}
+		})
+	}
+}
+
+// TestPython2 shows values as Python 2 does, beside.
+func TestPython2(t *testing.T) {
+	for source, want := range map[string]string{
+		`{1}`: "set([1])", `2 ** 64`: "18446744073709551616L", `u'\xe9'`: `u'\xe9'`, `b'x'`: "'x'", `type('x')`: "<type 'str'>",
+	} {
+		r := newInterp(t, 0).Run(context.Background(), source)
+		if got := strings.TrimSuffix(r.Also, "\n"); got != want {
+			t.Errorf("%s is %q in Python 2, want %q", source, got, want)
+		}
+	}
+}
+
+func TestSteps(t *testing.T) {
+	r := newInterp(t, 100_000).Run(context.Background(), "for i in range(10000000):\n    pass\n")
+	if r.Exception == nil || !strings.Contains(r.Exception.Text(), "stopped after 100000 steps") {
+		t.Errorf("ten million turns of a loop: %+v", r)
+	}
+	r = newInterp(t, 100_000).Run(context.Background(), "def f():\n    try:\n        while True: pass\n    except Exception:\n        pass\n")
+	if r.Exception != nil {
+		t.Fatal(r.Exception)
+	}
+}
+
+func TestInterrupt(t *testing.T) {
+	in := newInterp(t, 0)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	r := in.Run(ctx, "while True: pass\n")
+	if r.Exception == nil || r.Exception.Name() != "KeyboardInterrupt" {
+		t.Errorf("a loop that was interrupted: %+v", r.Exception)
+	}
+	r = in.Run(ctx, "import time\ntime.sleep(1000)\n")
+	if r.Exception == nil || r.Exception.Name() != "KeyboardInterrupt" {
+		t.Errorf("a sleep that was interrupted: %+v", r.Exception)
+	}
+	if r = in.Run(context.Background(), "1 + 1"); r.Output != "2\n" {
+		t.Errorf("the statement after it: %+v", r)
+	}
+}

@@ -1,0 +1,291 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"sessh/repl/screen"
+	"sessh/repl/script"
+	"sessh/repl/script/python"
+	"sessh/repl/walkthrough"
+	"sessh/session"
+	"sessh/txn"
+)
+
+// Python-style statements: a line that begins with >>> always is one, and so is
+// a line that is no command and reads like one.
+
+const statementPrompt = ">>>"
+
+// statement is the source of a line that is a statement.
+func (sh *Shell) statement(line string) (source string, ok bool) {
+	trimmed := strings.TrimSpace(line)
+	if rest, ok := strings.CutPrefix(trimmed, statementPrompt); ok {
+		return unprompted(rest), true
+	}
+	first, _, _ := strings.Cut(trimmed, "\n")
+	if p := sh.parse(first); p.cmd != nil || !sh.reads(trimmed) {
+		return "", false
+	}
+	return trimmed, true
+}
+
+// unprompted takes the prompts off a statement that was copied with them.
+func unprompted(source string) string {
+	lines := strings.Split(source, "\n")
+	for i, l := range lines {
+		if i > 0 {
+			l = strings.TrimPrefix(l, "...")
+		}
+		lines[i] = strings.TrimPrefix(l, " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+var (
+	firstName = regexp.MustCompile(`^[A-Za-z_]\w*`)
+	binding   = regexp.MustCompile(`^[A-Za-z_]\w*(\s*,\s*[A-Za-z_]\w*)*\s*=[^=]`)
+	keyword   = regexp.MustCompile(`^(import|from|del|for|while|def|if|assert|print|try|raise|pass|not|lambda|with)\b`)
+	word      = regexp.MustCompile(`^[A-Za-z_]\w*$`)
+)
+
+// reads tells whether a line that is no command reads like a statement. One
+// that begins with a name nobody knows is a typing error in a command.
+func (sh *Shell) reads(line string) bool {
+	name := firstName.FindString(line)
+	known := name != "" && sh.interp().Knows(name)
+	switch {
+	case word.MatchString(line):
+		return known
+	case !python.Looks(line):
+		return false
+	}
+	return name == "" || known || keyword.MatchString(line) || binding.MatchString(line)
+}
+
+// Unfinished tells whether a statement needs more lines.
+func (sh *Shell) Unfinished(text string) bool {
+	source, ok := sh.statement(text)
+	return ok && python.Incomplete(source)
+}
+
+const morePrompt = "... "
+
+// continued reads the lines that a statement still needs.
+func (sh *Shell) continued(ctx context.Context, t Terminal, text string) (string, error) {
+	for sh.Unfinished(text) {
+		more, err := t.Read(ctx, morePrompt)
+		if err != nil {
+			return "", err
+		}
+		text += "\n" + more
+	}
+	return text, nil
+}
+
+// splitLines takes apart what was typed or pasted; a statement of several lines
+// stays whole.
+func (sh *Shell) splitLines(text string) []string {
+	var all []string
+	lines := strings.Split(text, "\n")
+	for i := 0; i < len(lines); i++ {
+		l := lines[i]
+		for i+1 < len(lines) && (sh.Unfinished(l) || sh.isContinuation(l, lines[i+1])) {
+			i++
+			l += "\n" + lines[i]
+		}
+		all = append(all, l)
+	}
+	return all
+}
+
+func (sh *Shell) isContinuation(text, next string) bool {
+	_, ok := sh.statement(text)
+	return ok && (strings.HasPrefix(strings.TrimSpace(next), "...") || strings.Contains(text, "\n") && strings.HasPrefix(next, " "))
+}
+
+// interp is the interpreter of this shell's statements.
+func (sh *Shell) interp() *script.Interp {
+	if sh.statements != nil {
+		return sh.statements
+	}
+	o := script.Options{
+		Root: sh.root, Manager: sh.manager, Format: sh.lovely, Now: sh.options.Now,
+		Commit: sh.commitQuietly, Abort: sh.abortQuietly, Savepoint: sh.scriptSavepoint, Flush: sh.scriptFlush,
+	}
+	if sh.depth > 0 {
+		o.Steps = maxSteps
+	}
+	sh.statements = script.New(o)
+	return sh.statements
+}
+
+// maxSteps bounds what one example of a walkthrough does.
+const maxSteps = 10_000_000
+
+// raised is the error of a statement, shown as a traceback.
+func traceback(pal *screen.Palette, e *script.Exception) string {
+	return "Traceback (most recent call last):\n  ...\n" + pal.Error.Sprint(screen.Safe(e.Name())) +
+		strings.TrimPrefix(screen.Safe(e.Error()), screen.Safe(e.Name())) + "\n"
+}
+
+// recordedError are the lines of an error in a recording.
+func recordedError(err error) []string {
+	var e *script.Exception
+	if errors.As(err, &e) {
+		return strings.Split(strings.TrimSuffix(traceback(plainPalette, e), "\n"), "\n")
+	}
+	return plainErrorLines("", err)
+}
+
+// runStatement runs a statement as one step of undo.
+func (sh *Shell) runStatement(ctx context.Context, source string) error {
+	defer sh.busy()()
+	r, err := sh.exec(ctx, source)
+	if err != nil {
+		return err
+	}
+	if r.Output != "" {
+		if err := sh.emitStatement(r.Output); err != nil {
+			return err
+		}
+	}
+	if r.Exception != nil {
+		return r.Exception
+	}
+	return nil
+}
+
+func (sh *Shell) emitStatement(output string) error {
+	c := &call{Shell: sh}
+	if sh.printer.asJSON {
+		return c.emit(message{output, map[string]any{"output": output}})
+	}
+	lines := strings.Split(strings.TrimSuffix(output, "\n"), "\n")
+	for i, l := range lines {
+		lines[i] = screen.Safe(l)
+	}
+	return sh.printer.raw(strings.Join(lines, "\n") + "\n")
+}
+
+// exec runs a statement with the names of the place where the shell stands.
+func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error) {
+	in := sh.interp()
+	if err := sh.lendPlace(ctx, in, source); err != nil {
+		return script.Result{}, err
+	}
+	var r script.Result
+	w := sh.open()
+	if w == nil {
+		return in.Run(ctx, source), nil
+	}
+	err := w.Step(source, func() error {
+		r = in.Run(ctx, source)
+		return nil
+	})
+	return r, err
+}
+
+// lendPlace gives the names session and data to the session and to the mapping
+// that the shell stands in, unless a statement has bound them.
+func (sh *Shell) lendPlace(ctx context.Context, in *script.Interp, source string) error {
+	if len(sh.cwd) < atSession || !strings.Contains(source, script.SessionName) && !strings.Contains(source, script.DataName) {
+		in.Lend(nil, nil)
+		return nil
+	}
+	s, err := sh.session(ctx, sh.cwd)
+	if err != nil {
+		return err
+	}
+	if len(sh.cwd) == atSession {
+		in.Lend(s, nil)
+		return nil
+	}
+	at, err := sh.find(ctx, sh.cwd)
+	if err != nil {
+		return err
+	}
+	in.Lend(s, at.keys)
+	return nil
+}
+
+// example runs a Python-style example of a walkthrough.
+func (sh *Shell) example(ctx context.Context, e *walkthrough.Example) walkthrough.Result {
+	defer sh.busy()()
+	r, err := sh.exec(ctx, e.Source)
+	if err != nil {
+		return walkthrough.Result{Exception: &walkthrough.Exception{Name: "TransactionError", Text: oneLine(err)}}
+	}
+	out := walkthrough.Result{Output: r.Output, Also: r.Also}
+	if r.Exception != nil {
+		out.Exception = &walkthrough.Exception{Name: r.Exception.Name(), Text: r.Exception.Text()}
+	}
+	return out
+}
+
+// commitQuietly is commit for statements: what it says, they do not print.
+func (sh *Shell) commitQuietly(ctx context.Context) error {
+	w := sh.open()
+	if w == nil {
+		return nil
+	}
+	err := w.Tx().Commit(ctx)
+	if err == nil {
+		sh.ended()
+		sh.overtaken = false
+		return nil
+	}
+	sh.overtaken = sh.overtaken || errors.Is(err, session.ErrConflict)
+	var ce *session.CommitError
+	if errors.As(err, &ce) && w.Tx().Status() == txn.Failed {
+		_, cerr := sh.carry(context.WithoutCancel(ctx), w)
+		err = errors.Join(err, cerr)
+	}
+	return err
+}
+
+func (sh *Shell) abortQuietly(ctx context.Context) error {
+	sh.ended()
+	sh.overtaken = false
+	if sh.manager.Current() == nil {
+		return nil
+	}
+	return sh.manager.Abort(ctx)
+}
+
+// scriptSavepoint makes a savepoint that the shell's commands know as well.
+func (sh *Shell) scriptSavepoint(ctx context.Context, optimistic bool) (*txn.Savepoint, error) {
+	return sh.makeSavepoint(ctx, sh.freeName(), optimistic)
+}
+
+// scriptFlush empties the store where a walkthrough or its user may.
+func (sh *Shell) scriptFlush(ctx context.Context) error {
+	err := sh.flushAll(ctx)
+	if h := hint(err); h != "" { // a traceback has no place for it but here
+		return fmt.Errorf("%w (%s)", err, h)
+	}
+	return err
+}
+
+func (sh *Shell) flushAll(ctx context.Context) error {
+	switch {
+	case sh.options.ReadOnly:
+		return sh.root.Store().Flush(ctx)
+	case sh.guard != nil:
+		if err := sh.guard(); err != nil {
+			return err
+		}
+	case !sh.options.Embedded && !sh.options.AllowFlush:
+		if err := sh.confirmFlush(ctx); err != nil {
+			return err
+		}
+	}
+	if err := sh.root.Store().Flush(ctx); err != nil {
+		return err
+	}
+	sh.names.forget()
+	return nil
+}

@@ -1,0 +1,136 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"sessh/session"
+)
+
+func watchCommands() []*command {
+	return []*command{{
+		name: "watch", group: groupServer, args: "[PATH]", short: "show changes by others as they happen",
+		long: `Tells of every change to the session at PATH, key by key, with the time; for a
+container or / of sessions that appear, change, expire and vanish. Servers that
+can tell of writes as they happen do; beside that all is looked at --every so
+often. Looking leaves no trace: no lifetime is extended. Ctrl-C ends it, and so
+do --count and --for.`,
+		example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> watch --for 10ms /Shop/s1\n",
+		kinds:   []kind{folder}, max: 1, run: (*Shell).watch,
+		flags: func(f *pflag.FlagSet) {
+			f.Duration("every", time.Second, "look at least every `DURATION`")
+			f.IntP("count", "n", 0, "end after `N` events; 0 is never")
+			f.Duration("for", 0, "end after `DURATION`; 0 is never")
+		},
+	}}
+}
+
+// event is one event as it is shown.
+type event struct {
+	session.Event
+	names []string
+}
+
+func (e *event) json() any {
+	m := map[string]any{
+		"time": e.Time.UTC().Format(time.RFC3339Nano), "path": pathText(e.names), "event": e.Kind.String(),
+		"changes": diff{changes: e.Changes}.json().(map[string]any)["changes"],
+	}
+	if e.Broken != nil {
+		m["error"] = oneLine(e.Broken)
+	}
+	return m
+}
+
+func (e *event) text(p *printer) {
+	sign := map[session.EventKind]rune{session.Appeared: signAdded, session.Rewritten: signChanged, session.Expired: signRemoved, session.Vanished: signRemoved}[e.Kind]
+	words := fmt.Sprintf("%s %c %s %s", e.Time.Format("15:04:05.000"), sign, pathText(e.names), e.Kind)
+	if e.Broken != nil {
+		words += ", and cannot be read: " + oneLine(e.Broken)
+	}
+	p.line("%s", p.color(sign).Sprint(words))
+	for _, c := range e.Changes {
+		sign := signOf(c.Kind)
+		head := fmt.Sprintf("  %c %s  ", sign, keysText(c.Path.Keys))
+		p.line("%s", p.color(sign).Sprint(head+changeText(c, p.width(len(head)))))
+	}
+}
+
+func keysText(keys []any) string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = keyName(k)
+	}
+	return pathText(names)[1:]
+}
+
+func (sh *Shell) watch(ctx context.Context, c *call) error {
+	names := c.here(0)
+	every, atMost := c.duration("every"), c.duration("for")
+	switch {
+	case every < time.Millisecond:
+		return usageError(c.cmd, fmt.Errorf("--every is at least 1ms, not %v", every))
+	case atMost < 0 || c.number("count") < 0:
+		return usageError(c.cmd, errors.New("--for and --count are not negative"))
+	}
+	if atMost > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, atMost, errWatched)
+		defer cancel()
+	}
+	container, id := "", ""
+	if len(names) > atRoot {
+		container = names[0]
+	}
+	if len(names) >= atSession {
+		id = names[1]
+	}
+	told := 0
+	for e, err := range sh.root.Watch(ctx, container, id, every) {
+		if err != nil {
+			sh.Report(err)
+			continue
+		}
+		x := &event{Event: e, names: []string{e.Container.Name(), e.ID}}
+		if !x.narrow(names) {
+			continue
+		}
+		if err := c.emit(x); err != nil {
+			return err
+		}
+		if told++; told == c.number("count") {
+			return nil
+		}
+	}
+	if errors.Is(context.Cause(ctx), errWatched) {
+		return nil
+	}
+	return ctx.Err()
+}
+
+var errWatched = errors.New("the time of the watch is over")
+
+// narrow keeps the changes at and below names, and tells whether there is
+// anything to be shown.
+func (e *event) narrow(names []string) bool {
+	if len(names) <= atSession || e.Kind != session.Rewritten {
+		return true
+	}
+	var kept []session.Change
+	for _, c := range e.Changes {
+		if below(namesOf(c.Path), names) {
+			kept = append(kept, c)
+		}
+	}
+	e.Changes = kept
+	return len(kept) > 0 || e.Broken != nil
+}
+
+func (c *call) duration(flag string) time.Duration {
+	d, _ := c.flags.GetDuration(flag)
+	return d
+}

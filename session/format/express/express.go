@@ -1,0 +1,98 @@
+// Package express is the format of express-session's stores for memcached
+// (connect-memcached, connect-memjs): JSON under the session id, with the
+// prefix "sess:" or without one.
+package express
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"sessh/session"
+	"sessh/session/format/plain"
+)
+
+// Container is the name of the container of the sessions without a prefix;
+// those with one are in [Prefixed].
+const (
+	Container = "express"
+	Prefixed  = "express:sess"
+)
+
+const (
+	prefix = "sess:"
+	maxKey = 250
+	idLen  = 32 // of 24 random bytes in base64
+)
+
+// Format is the format. Its zero value is ready, and it is safe for
+// concurrent use.
+type Format struct{}
+
+var _ session.Format = Format{}
+
+// Name is "express".
+func (Format) Name() string { return "express" }
+
+// Describe tells about the format in a line.
+func (Format) Describe() string { return "sessions of express-session, as JSON; read and written" }
+
+// Containers are [Container] and [Prefixed].
+func (Format) Containers() []string { return []string{Container, Prefixed} }
+
+// Flat is true: a session holds its keys.
+func (Format) Flat() bool { return true }
+
+// Restarts is false: an edit is no visit of the session's user.
+func (Format) Restarts() bool { return false }
+
+// Key is the key of a session's item.
+func (Format) Key(container, id string) (string, error) {
+	key := id
+	switch {
+	case container == Prefixed:
+		key = prefix + id
+	case container != Container:
+		return "", fmt.Errorf("the sessions of express are in the containers %s and %s, not in %s", Container, Prefixed, container)
+	}
+	switch {
+	case id == "":
+		return "", errors.New("the session id is empty")
+	case len(key) > maxKey:
+		return "", fmt.Errorf("the session id is too long: %d bytes", len(id))
+	case strings.ContainsFunc(id, func(c rune) bool { return c <= ' ' || c == 0x7f }):
+		return "", fmt.Errorf("%q is no session id: it has blanks or control characters", id)
+	}
+	return key, nil
+}
+
+// Parse tells the id of a key. One without a prefix is known by its length and
+// letters.
+func (Format) Parse(key string) (container, id string, exact, ok bool) {
+	if id, ok := strings.CutPrefix(key, prefix); ok {
+		return Prefixed, id, true, id != ""
+	}
+	return Container, key, true, len(key) == idLen && !strings.ContainsFunc(key, func(c rune) bool {
+		return !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_')
+	})
+}
+
+// Decode reads a session.
+func (Format) Decode(value []byte, _ uint32) (*session.Record, error) {
+	m, err := plain.JSON.Map(value)
+	if err != nil {
+		return nil, err
+	}
+	return &session.Record{Data: m, Timeout: session.TTLUnknown}, nil
+}
+
+// Encode writes a session.
+func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+	var old []byte
+	var flags uint32
+	if was != nil {
+		old, flags = was.Value, was.Flags
+	}
+	value, err := plain.JSON.Rewrite(r.Data, old)
+	return value, flags, err
+}

@@ -1,0 +1,73 @@
+package graph
+
+import (
+	"fmt"
+
+	"sessh/session"
+)
+
+// A Codec is one way of writing values: it makes nodes of bytes, and bytes of
+// nodes.
+type Codec struct {
+	Name string
+	// Decode reads a value. How it was written, beyond what nodes tell, is for
+	// Encode, which gets it for the same value after an edit, and nil for a
+	// value that was not read.
+	Decode  func(value []byte) (root *Node, how any, err error)
+	Encode  func(root *Node, how any) ([]byte, error)
+	Dialect *Dialect
+}
+
+// Map reads a value that is a mapping as a whole.
+func (c *Codec) Map(value []byte) (*session.Map, error) {
+	root, _, err := c.Decode(value)
+	if err != nil {
+		return nil, err
+	}
+	pairs := c.Dialect.entries(root)
+	if pairs == nil {
+		return nil, fmt.Errorf("the value is a %s, and no mapping", describe(root))
+	}
+	m := session.NewMap()
+	p := newProjector(c.Dialect)
+	p.met(root, "")
+	return m, p.fill(m, *pairs, "")
+}
+
+func describe(n *Node) string {
+	if n.Kind == Object {
+		return n.Class
+	}
+	return n.Kind.String()
+}
+
+// Rewrite lays an edited mapping over the value that it was read from; was is
+// nil for a new one.
+func (c *Codec) Rewrite(m *session.Map, was []byte) ([]byte, error) {
+	root, how := &Node{Kind: Map}, any(nil)
+	if was != nil {
+		var err error
+		if root, how, err = c.Decode(was); err != nil {
+			return nil, err
+		}
+	}
+	pairs := c.Dialect.entries(root)
+	if pairs == nil {
+		return nil, fmt.Errorf("the value is a %s, and no mapping", describe(root))
+	}
+	merger, err := c.Dialect.merger(nil)
+	if err != nil {
+		return nil, err
+	}
+	err = merger.index(func(p *projector) error {
+		p.met(root, "")
+		return p.fill(session.NewMap(), *pairs, "")
+	})
+	if err != nil {
+		return nil, err
+	}
+	if *pairs, err = merger.pairs(*pairs, m); err != nil {
+		return nil, err
+	}
+	return c.Encode(root, how)
+}

@@ -1,0 +1,179 @@
+package lovely
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sessh/session"
+	"sessh/session/format/graph"
+	"sessh/session/format/pickle"
+	"sessh/session/format/pickled"
+)
+
+// The classes of a session and of the data of one package.
+const (
+	SessionClass = module + ".MemCacheSessionData"
+	PackageClass = module + ".MemCachePkgData"
+	module       = "lovely.session.memcached"
+)
+
+// Name is "lovely".
+func (*Format) Name() string { return "lovely" }
+
+// Describe tells about the format in a line.
+func (*Format) Describe() string {
+	return "pickles of lovely.session, under digests of their names; read and written"
+}
+
+// Restarts is false: an edit is no visit of the session's user.
+func (*Format) Restarts() bool { return false }
+
+// dialect is how pickles become values.
+func dialect() *graph.Dialect { return pickled.Dialect(SessionClass, PackageClass) }
+
+// open reads the pickle of a session.
+func open(value []byte, flags uint32) (root *graph.Node, packages *[]graph.Pair, info pickle.Info, err error) {
+	if flags != 0 {
+		return nil, nil, info, fmt.Errorf("the item's flags are %d: it is no plain pickle", flags)
+	}
+	root, info, err = pickle.Decode(value, graph.Limits{})
+	if err != nil {
+		return nil, nil, info, fmt.Errorf("the pickle cannot be read: %w", err)
+	}
+	packages = pickle.DictItems(root)
+	if root.Kind != graph.Object || root.Class != SessionClass || packages == nil {
+		return nil, nil, info, fmt.Errorf("a pickle of %s, and no session of lovely.session", what(root))
+	}
+	for _, p := range *packages {
+		if p.Value.Kind != graph.Map && pickle.DictItems(p.Value) == nil {
+			return nil, nil, info, fmt.Errorf("the package %s is %s, and no mapping", pickle.Repr(p.Key), what(p.Value))
+		}
+		if p.Key.Kind != graph.Text {
+			return nil, nil, info, fmt.Errorf("the package name %s is %s, and no text", pickle.Repr(p.Key), what(p.Key))
+		}
+	}
+	return root, packages, info, nil
+}
+
+func what(n *graph.Node) string {
+	if n.Class != "" {
+		return "a " + n.Class
+	}
+	return "a " + n.Kind.String()
+}
+
+// Decode reads a session.
+func (*Format) Decode(value []byte, flags uint32) (*session.Record, error) {
+	root, packages, _, err := open(value, flags)
+	if err != nil {
+		return nil, err
+	}
+	r := &session.Record{Data: session.NewMap(), Timeout: session.TTLUnknown, LastAccess: lastAccess(root)}
+	if err := dialect().Fill(r.Data, *packages); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+const accessName = "lastAccessTime"
+
+func lastAccess(root *graph.Node) time.Time {
+	if root.State == nil {
+		return time.Time{}
+	}
+	for _, p := range root.State.Pairs {
+		if p.Key.Text != accessName {
+			continue
+		}
+		switch {
+		case p.Value.Kind == graph.Int && p.Value.Big == nil && p.Value.Int > 0 && p.Value.Int < 1<<38:
+			return time.Unix(p.Value.Int, 0)
+		case p.Value.Kind == graph.Float && p.Value.Float > 0 && p.Value.Float < 1<<38:
+			return time.Unix(int64(p.Value.Float), 0)
+		}
+	}
+	return time.Time{}
+}
+
+// Encode writes a session, over the pickle that it was read from.
+func (*Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+	root, info := newSession(r.LastAccess), pickle.Info{Python2: true}
+	packages := pickle.DictItems(root)
+	if was != nil {
+		var err error
+		if root, packages, info, err = open(was.Value, was.Flags); err != nil {
+			return nil, 0, err
+		}
+	}
+	pairs := *packages
+	have := make(map[string]bool, len(pairs))
+	for _, p := range pairs {
+		have[p.Key.Text] = true
+	}
+	for k := range r.Data.All() {
+		name, ok := k.(string)
+		if !ok {
+			return nil, 0, fmt.Errorf("the name of a package is a text, and not %v", k)
+		}
+		if !have[name] {
+			pairs = append(pairs, graph.Pair{Key: graph.NewText(name), Value: newDict(PackageClass, nil)})
+		}
+	}
+	pairs, err := dialect().MergeEntries(pairs, r.Data)
+	if err != nil {
+		return nil, 0, err
+	}
+	*packages = pairs
+	value, err := pickle.Encode(root, info)
+	return value, 0, err
+}
+
+// newSession is a session as lovely.session makes one, without packages.
+func newSession(at time.Time) *graph.Node {
+	return newDict(SessionClass, &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{
+		{Key: graph.NewText(accessName), Value: graph.NewInt(at.Unix())},
+	}})
+}
+
+// newDict is an instance of a subclass of dict as Python 2 pickles it: what
+// copy_reg makes of the class, dict, and the entries.
+func newDict(class string, state *graph.Node) *graph.Node {
+	made := &graph.Node{Kind: graph.List, Form: "tuple", Items: []*graph.Node{
+		global(class), global("__builtin__.dict"), {Kind: graph.Map},
+	}}
+	return &graph.Node{
+		Kind: graph.Object, Form: "reconstruct", Class: class,
+		Args: []*graph.Node{global("copy_reg._reconstructor"), made}, State: state,
+	}
+}
+
+func global(full string) *graph.Node {
+	dot := strings.LastIndexByte(full, '.')
+	return &graph.Node{
+		Kind: graph.Object, Form: "global", Class: full,
+		Args: []*graph.Node{graph.NewText(full[:dot]), graph.NewText(full[dot+1:])},
+	}
+}
+
+// Dumps pickles a value the way Python 2's cPickle does, in protocol 0.
+func Dumps(v any) ([]byte, error) {
+	v, err := session.Of(v)
+	if err != nil {
+		return nil, err
+	}
+	root, err := dialect().Merge(nil, v)
+	if err != nil {
+		return nil, err
+	}
+	return pickle.Encode(root, pickle.Info{Python2: true})
+}
+
+// Loads reads a pickle of any value.
+func Loads(data []byte) (any, error) {
+	root, _, err := pickle.Decode(data, graph.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	return dialect().Value(root)
+}

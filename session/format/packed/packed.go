@@ -1,0 +1,56 @@
+// Package packed reads and writes compressed values, within bounds.
+package packed
+
+import (
+	"bytes"
+	"compress/gzip"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Limit is how large a value may become, in bytes: no item of the usual size
+// holds more that was worth keeping.
+const Limit = 64 << 20
+
+// Zlib tells whether a value begins like one that zlib packed.
+func Zlib(value []byte) bool {
+	return len(value) > 2 && value[0]&0x0f == 8 && value[0]>>4 <= 7 && (uint(value[0])<<8|uint(value[1]))%31 == 0
+}
+
+// Gzip tells whether a value begins like one that gzip packed.
+func Gzip(value []byte) bool { return bytes.HasPrefix(value, []byte{0x1f, 0x8b, 8}) }
+
+// Inflate unpacks what zlib or gzip packed.
+func Inflate(value []byte) ([]byte, error) {
+	var r io.Reader
+	var err error
+	if Gzip(value) {
+		r, err = gzip.NewReader(bytes.NewReader(value))
+	} else {
+		r, err = zlib.NewReader(bytes.NewReader(value))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the compressed value cannot be unpacked: %w", err)
+	}
+	out, err := io.ReadAll(io.LimitReader(r, Limit+1))
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, errors.New("the compressed value ends too early")
+	case err != nil:
+		return nil, fmt.Errorf("the compressed value cannot be unpacked: %w", err)
+	case len(out) > Limit:
+		return nil, fmt.Errorf("the compressed value unpacks to more than %d bytes", Limit)
+	}
+	return out, nil
+}
+
+// Deflate packs with zlib.
+func Deflate(value []byte) []byte {
+	var b bytes.Buffer
+	w := zlib.NewWriter(&b)
+	w.Write(value) // a buffer takes everything
+	w.Close()
+	return b.Bytes()
+}

@@ -1,0 +1,106 @@
+// Package pickled reads and writes items in which Python's clients of memcached
+// keep a dictionary: as a pickle, compressed or not, told by the item's flags.
+package pickled
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"sessh/session"
+	"sessh/session/format/graph"
+	"sessh/session/format/packed"
+	"sessh/session/format/pickle"
+)
+
+// The flags of pylibmc, python-memcached and pymemcache.
+const (
+	flagPickle = 1 << 0
+	flagZlib   = 1 << 3
+)
+
+// Dialect is how pickles become values. The classes named are the usual kind
+// of dictionary, and shown without their names.
+func Dialect(usual ...string) *graph.Dialect {
+	return &graph.Dialect{
+		Repr:   pickle.Repr,
+		Inside: pickle.DictItems,
+		Usual: func(n *graph.Node) bool {
+			for _, c := range usual {
+				if n.Class == c {
+					return true
+				}
+			}
+			return false
+		},
+		Forms: []string{"tuple", "set", "frozenset"},
+		New: func(v any, was *graph.Node) (*graph.Node, error) {
+			if _, ok := v.(time.Time); ok {
+				return nil, errors.New("a time cannot be written in a pickle: Python has several kinds of it")
+			}
+			return graph.Plain(v, was)
+		},
+	}
+}
+
+var codec = &graph.Codec{
+	Name: "pickle", Dialect: Dialect(),
+	Decode: func(value []byte) (*graph.Node, any, error) {
+		n, info, err := pickle.Decode(value, graph.Limits{})
+		return n, info, err
+	},
+	Encode: func(root *graph.Node, how any) ([]byte, error) {
+		info, ok := how.(pickle.Info)
+		if !ok {
+			info.Protocol = 4 // what every Python 3 reads
+		}
+		return pickle.Encode(root, info)
+	},
+}
+
+func unpack(value []byte, flags uint32) ([]byte, error) {
+	if flags&^(flagPickle|flagZlib) != 0 {
+		return nil, fmt.Errorf("the item's flags are %d: they are of no client that is known", flags)
+	}
+	if flags&flagZlib != 0 {
+		return packed.Inflate(value)
+	}
+	return value, nil
+}
+
+// Decode reads the dictionary of an item.
+func Decode(value []byte, flags uint32) (*session.Record, error) {
+	value, err := unpack(value, flags)
+	if err != nil {
+		return nil, err
+	}
+	m, err := codec.Map(value)
+	if err != nil {
+		return nil, fmt.Errorf("the pickle cannot be read: %w", err)
+	}
+	return &session.Record{Data: m, Timeout: session.TTLUnknown}, nil
+}
+
+// Encode writes a dictionary over the item that it was read from. A new one has
+// the flags of a pickle, unless newFlags says otherwise.
+func Encode(m *session.Map, was *session.Item, newFlags uint32) ([]byte, uint32, error) {
+	if was == nil {
+		value, err := codec.Rewrite(m, nil)
+		return value, newFlags, err
+	}
+	old, err := unpack(was.Value, was.Flags)
+	if err != nil {
+		return nil, 0, err
+	}
+	value, err := codec.Rewrite(m, old)
+	if err != nil {
+		return nil, 0, err
+	}
+	if was.Flags&flagZlib != 0 {
+		value = packed.Deflate(value)
+	}
+	return value, was.Flags, nil
+}
+
+// FlagPickle is the flag that a client gives to what it has pickled.
+const FlagPickle = flagPickle

@@ -1,0 +1,239 @@
+package plain
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"unicode/utf8"
+
+	"sessh/session/format/graph"
+)
+
+// JSON is the codec of JSON texts. Mappings keep their order, and numbers the
+// way in which they were written.
+var JSON = &graph.Codec{
+	Name:    "JSON",
+	Dialect: &graph.Dialect{Repr: func(n *graph.Node) string { return n.Text }},
+	Decode: func(value []byte) (*graph.Node, any, error) {
+		n, err := decodeJSON(value)
+		return n, nil, err
+	},
+	Encode: func(root *graph.Node, _ any) ([]byte, error) { return encodeJSON(nil, root, 0) },
+}
+
+const maxDepth = 500
+
+// reader reads one JSON text.
+type reader struct {
+	dec  *json.Decoder
+	data []byte
+}
+
+func decodeJSON(value []byte) (*graph.Node, error) {
+	if !utf8.Valid(value) {
+		return nil, errors.New("the JSON text is no valid UTF-8")
+	}
+	r := &reader{dec: json.NewDecoder(bytes.NewReader(value)), data: value}
+	r.dec.UseNumber()
+	n, err := r.value(0)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := r.dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, r.errorf("there is more than one JSON text")
+	}
+	return n, nil
+}
+
+func (r *reader) errorf(format string, args ...any) error {
+	return &graph.Error{Offset: int(r.dec.InputOffset()), Text: fmt.Sprintf(format, args...)}
+}
+
+func (r *reader) value(depth int) (*graph.Node, error) {
+	t, err := r.dec.Token()
+	if err != nil {
+		return nil, r.errorf("no JSON: %v", err)
+	}
+	return r.token(t, depth)
+}
+
+func (r *reader) token(t json.Token, depth int) (*graph.Node, error) {
+	if depth > maxDepth {
+		return nil, r.errorf("the value is nested deeper than %d levels", maxDepth)
+	}
+	switch t := t.(type) {
+	case nil:
+		return &graph.Node{}, nil
+	case bool:
+		return &graph.Node{Kind: graph.Bool, Bool: t}, nil
+	case string:
+		return graph.NewText(t), nil
+	case json.Number:
+		return r.number(t.String())
+	case json.Delim:
+		if t == '[' {
+			return r.list(depth)
+		}
+		return r.mapping(depth)
+	}
+	return nil, r.errorf("no JSON: %v", t)
+}
+
+const maxDigits = 20_000
+
+func (r *reader) number(text string) (*graph.Node, error) {
+	if len(text) > maxDigits {
+		return nil, r.errorf("a number of %d digits is too long", len(text))
+	}
+	if isInteger(text) {
+		n, err := graph.NewReader([]byte(text), graph.Limits{}).Decimal([]byte(text))
+		if err == nil && text == "-0" {
+			return &graph.Node{Kind: graph.Float, Float: math.Copysign(0, -1), Form: text}, nil
+		}
+		return n, err
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return nil, r.errorf("the number %.40s is out of range", text)
+	}
+	return &graph.Node{Kind: graph.Float, Float: f, Form: text}, nil
+}
+
+func isInteger(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c != '-' && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *reader) list(depth int) (*graph.Node, error) {
+	n := &graph.Node{Kind: graph.List}
+	for r.dec.More() {
+		x, err := r.value(depth + 1)
+		if err != nil {
+			return nil, err
+		}
+		n.Items = append(n.Items, x)
+	}
+	return n, r.close()
+}
+
+func (r *reader) close() error {
+	if _, err := r.dec.Token(); err != nil {
+		return r.errorf("no JSON: %v", err)
+	}
+	return nil
+}
+
+func (r *reader) mapping(depth int) (*graph.Node, error) {
+	n := &graph.Node{Kind: graph.Map}
+	at := make(map[string]int)
+	for r.dec.More() {
+		t, err := r.dec.Token()
+		if err != nil {
+			return nil, r.errorf("no JSON: %v", err)
+		}
+		key, ok := t.(string)
+		if !ok {
+			return nil, r.errorf("a key is no text")
+		}
+		x, err := r.value(depth + 1)
+		if err != nil {
+			return nil, err
+		}
+		if i, again := at[key]; again { // the last one counts, as everywhere
+			n.Pairs[i].Value = x
+			continue
+		}
+		at[key] = len(n.Pairs)
+		n.Pairs = append(n.Pairs, graph.Pair{Key: graph.NewText(key), Value: x})
+	}
+	return n, r.close()
+}
+
+func encodeJSON(b []byte, n *graph.Node, depth int) ([]byte, error) {
+	if depth > maxDepth {
+		return nil, fmt.Errorf("the value is nested deeper than %d levels", maxDepth)
+	}
+	switch n.Kind {
+	case graph.Null:
+		return append(b, "null"...), nil
+	case graph.Bool:
+		return strconv.AppendBool(b, n.Bool), nil
+	case graph.Int:
+		return n.Integer().Append(b, 10), nil
+	case graph.Float:
+		return appendFloat(b, n)
+	case graph.Text:
+		return appendText(b, n.Text)
+	case graph.List:
+		return appendList(b, n, depth)
+	case graph.Map:
+		return appendMap(b, n, depth)
+	}
+	return nil, fmt.Errorf("a value of type %s cannot be written in JSON", n.Kind)
+}
+
+func appendFloat(b []byte, n *graph.Node) ([]byte, error) {
+	if f, err := strconv.ParseFloat(n.Form, 64); err == nil && f == n.Float {
+		return append(b, n.Form...), nil
+	}
+	text, err := json.Marshal(n.Float)
+	if err != nil {
+		return nil, fmt.Errorf("the number %v cannot be written in JSON", n.Float)
+	}
+	return append(b, text...), nil
+}
+
+func appendText(b []byte, s string) ([]byte, error) {
+	if !utf8.ValidString(s) {
+		return nil, errors.New("a text that is no UTF-8 cannot be written in JSON")
+	}
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(s); err != nil {
+		return nil, err
+	}
+	return append(b, bytes.TrimSuffix(buf.Bytes(), []byte("\n"))...), nil
+}
+
+func appendList(b []byte, n *graph.Node, depth int) ([]byte, error) {
+	b = append(b, '[')
+	for i, x := range n.Items {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		var err error
+		if b, err = encodeJSON(b, x, depth+1); err != nil {
+			return nil, err
+		}
+	}
+	return append(b, ']'), nil
+}
+
+func appendMap(b []byte, n *graph.Node, depth int) ([]byte, error) {
+	b = append(b, '{')
+	for i, p := range n.Pairs {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if p.Key.Kind != graph.Text {
+			return nil, fmt.Errorf("a key of type %s cannot be written in JSON", p.Key.Kind)
+		}
+		var err error
+		if b, err = appendText(b, p.Key.Text); err != nil {
+			return nil, err
+		}
+		if b, err = encodeJSON(append(b, ':'), p.Value, depth+1); err != nil {
+			return nil, err
+		}
+	}
+	return append(b, '}'), nil
+}

@@ -1,0 +1,159 @@
+// Package plain is the format of items that no framework is known by: JSON,
+// texts, compressed ones of both, and anything else, shown as bytes.
+//
+// [Raw] takes every key there is, so that nothing on a server is out of reach.
+// [Prefixed] takes the keys that begin with a text of the user's, for
+// applications with a format of their own.
+package plain
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"sessh/session"
+	"sessh/session/format/packed"
+)
+
+// Format is one of this package's formats; use [Raw] or [Prefixed]. It is safe
+// for concurrent use.
+type Format struct {
+	name, container, prefix, about string
+}
+
+var _ session.Format = (*Format)(nil)
+
+// Items is the container of the items that are no sessions of any format.
+const Items = "items"
+
+// Raw returns the format of all items.
+func Raw() *Format {
+	return &Format{name: "raw", container: Items, about: "any item: JSON and texts are read and written, the rest is shown as bytes"}
+}
+
+// Prefixed returns the format of the items whose keys begin with prefix: a
+// container of that name, without the punctuation at its end.
+func Prefixed(prefix string) (*Format, error) {
+	name := strings.TrimRight(prefix, ":/._-|")
+	if name == "" {
+		return nil, fmt.Errorf("the prefix %q has no letters to name a container after", prefix)
+	}
+	return &Format{name: "plain", container: name, prefix: prefix, about: fmt.Sprintf("items under the prefix %q: JSON and texts; read and written", prefix)}, nil
+}
+
+// Name is "raw" or "plain".
+func (f *Format) Name() string { return f.name }
+
+// Describe tells about the format in a line.
+func (f *Format) Describe() string { return f.about }
+
+// Containers is the one container of the format.
+func (f *Format) Containers() []string { return []string{f.container} }
+
+// Flat is true: an item holds its keys.
+func (*Format) Flat() bool { return true }
+
+// Restarts is false: an item keeps the time it has left.
+func (*Format) Restarts() bool { return false }
+
+const maxKey = 250
+
+// Key is the prefix with the id.
+func (f *Format) Key(container, id string) (string, error) {
+	key := f.prefix + id
+	switch {
+	case container != f.container:
+		return "", fmt.Errorf("the items of this format are in the container %s, not in %s", f.container, container)
+	case id == "":
+		return "", errors.New("the key is empty")
+	case len(key) > maxKey:
+		return "", fmt.Errorf("the key is too long: %d bytes", len(key))
+	case strings.ContainsFunc(key, func(c rune) bool { return c <= ' ' || c == 0x7f }):
+		return "", fmt.Errorf("%q is no key: it has blanks or control characters", key)
+	}
+	return key, nil
+}
+
+// Parse takes every key with the prefix.
+func (f *Format) Parse(key string) (container, id string, exact, ok bool) {
+	id, ok = strings.CutPrefix(key, f.prefix)
+	return f.container, id, true, ok && id != ""
+}
+
+// ValueKey is the key under which an item is shown that is no mapping.
+const ValueKey = "value"
+
+// Decode reads an item. One that is no JSON mapping is shown as a mapping with
+// the one key [ValueKey].
+func (*Format) Decode(value []byte, _ uint32) (*session.Record, error) {
+	r := &session.Record{Timeout: session.TTLUnknown}
+	shape := shapeOf(value)
+	if shape.mapping {
+		var err error
+		r.Data, err = JSON.Map(shape.inner)
+		return r, err
+	}
+	r.Data = session.NewMap()
+	var v any = session.Bytes(shape.inner)
+	if shape.text {
+		v = string(shape.inner)
+	}
+	return r, r.Data.Set(ValueKey, v)
+}
+
+// shape is what an item looks like.
+type shape struct {
+	packed, mapping, text bool
+	inner                 []byte // unpacked
+}
+
+func shapeOf(value []byte) shape {
+	s := shape{inner: value}
+	if packed.Zlib(value) || packed.Gzip(value) {
+		if inner, err := packed.Inflate(value); err == nil {
+			s.packed, s.inner = true, inner
+		}
+	}
+	if head := bytes.TrimLeft(s.inner, " \t\r\n"); bytes.HasPrefix(head, []byte("{")) {
+		_, err := JSON.Map(s.inner)
+		s.mapping = err == nil
+	}
+	s.text = utf8.Valid(s.inner)
+	return s
+}
+
+// Encode writes an item back in the way it was: a mapping as JSON, a text as it
+// is. What was compressed, or is no text, is not written.
+func (*Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+	if was == nil {
+		value, err := encode(r.Data, shape{mapping: !isValue(r.Data)})
+		return value, 0, err
+	}
+	s := shapeOf(was.Value)
+	if s.packed {
+		return nil, 0, errors.New("the item is compressed in a way that is not known: it is not written")
+	}
+	value, err := encode(r.Data, s)
+	return value, was.Flags, err
+}
+
+func isValue(m *session.Map) bool { return m.Len() == 1 && m.Has(ValueKey) }
+
+func encode(m *session.Map, was shape) ([]byte, error) {
+	if was.mapping {
+		return JSON.Rewrite(m, was.inner)
+	}
+	v, ok := m.Get(ValueKey)
+	if !ok || m.Len() != 1 {
+		return nil, fmt.Errorf("the item is no mapping: it has the key %q alone", ValueKey)
+	}
+	switch v := v.(type) {
+	case string:
+		return []byte(v), nil
+	case session.Bytes:
+		return []byte(v), nil
+	}
+	return nil, fmt.Errorf("the item is a text: a %s cannot be written", session.TypeName(v))
+}

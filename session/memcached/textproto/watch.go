@@ -1,0 +1,77 @@
+package textproto
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Watch sends "watch mutations", and calls f with the key of each item that
+// anybody stores, as it is stored, until ctx ends or f returns false. begun is
+// called once the server has agreed. Removals, increments and touches are not
+// told. The connection is of no use afterwards.
+func (c *Conn) Watch(ctx context.Context, begun func(), f func(key string) bool) error {
+	c.broken = true
+	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
+	defer stop()
+	if _, err := io.WriteString(deadlineWriter{c, ctx}, "watch mutations\r\n"); err != nil {
+		return cancelled(ctx, err)
+	}
+	if err := c.extend(ctx); err != nil {
+		return cancelled(ctx, err)
+	}
+	r := bufio.NewReaderSize(c.r, maxLine)
+	line, err := ReadLine(r)
+	if err != nil {
+		return cancelled(ctx, err)
+	}
+	if line != "OK" {
+		if err := serverError(line); err != nil {
+			return err
+		}
+		return Nonsense(line)
+	}
+	c.SetReadDeadline(time.Time{}) // there is nothing to wait for as long as nobody writes
+	if err := c.ended(ctx); err != nil {
+		return err
+	}
+	begun()
+	for {
+		line, err := ReadLine(r)
+		if err != nil {
+			return cancelled(ctx, err)
+		}
+		key, ok, err := ParseMutation(line)
+		if err != nil {
+			return err
+		}
+		if ok && !f(key) {
+			return nil
+		}
+	}
+}
+
+// ParseMutation reads a line of the log that "watch mutations" gives. ok is
+// false for lines that tell of no item that was stored.
+func ParseMutation(line string) (key string, ok bool, err error) {
+	for field := range strings.FieldsSeq(line) {
+		name, value, _ := strings.Cut(field, "=")
+		switch name {
+		case "type":
+			if value != "item_store" {
+				return "", false, nil
+			}
+		case "status":
+			ok = value == "stored"
+		case "key":
+			if key, err = url.PathUnescape(value); err != nil {
+				return "", false, fmt.Errorf("%w: the key %q", ErrNonsense, shorten(value))
+			}
+		}
+	}
+	return key, ok && key != "", nil
+}

@@ -1,0 +1,66 @@
+package memcached
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"sync"
+
+	"sessh/session"
+	"sessh/session/memcached/textproto"
+)
+
+var _ session.Watcher = (*Store)(nil)
+
+// Watch yields the keys that anybody writes; see [session.Watcher]. A server
+// that cannot tell yields an error, and the others go on.
+func (s *Store) Watch(ctx context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		type told struct {
+			key string
+			err error
+		}
+		all := make(chan told, 1024)
+		var wg sync.WaitGroup
+		defer wg.Wait()
+		defer cancel()
+		tell := func(t told) bool {
+			select {
+			case all <- t:
+				return true
+			case <-ctx.Done():
+				return false
+			}
+		}
+		for _, srv := range s.servers {
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				err := srv.watch(ctx, func() { tell(told{}) }, func(key string) bool { return tell(told{key: key}) })
+				if err != nil && ctx.Err() == nil {
+					tell(told{err: srv.error("watch", "", err)})
+				}
+			}()
+		}
+		go func() {
+			wg.Wait()
+			close(all)
+		}()
+		for t := range all {
+			if !yield(t.key, t.err) {
+				return
+			}
+		}
+	}
+}
+
+func (s *server) watch(ctx context.Context, begun func(), f func(string) bool) error {
+	err := s.once(ctx, func(c *textproto.Conn) error { return c.Watch(ctx, begun, f) })
+	var refused *textproto.ServerError
+	if errors.As(err, &refused) {
+		return fmt.Errorf("watching is %w: %q", session.ErrUnsupported, refused.Line)
+	}
+	return err
+}

@@ -1,0 +1,312 @@
+package session
+
+import (
+	"context"
+	"iter"
+	"sync"
+	"time"
+)
+
+// A Watcher is a [Store] that tells of writes as they happen.
+type Watcher interface {
+	// Watch yields the key of each item that anybody writes, until ctx ends. It
+	// yields "" once for each server that it has begun to watch. Not every
+	// kind of change is told - an item that is removed or expires may not be -
+	// so that who watches looks for himself from time to time. A server that
+	// cannot tell yields an error that wraps [ErrUnsupported].
+	Watch(ctx context.Context) iter.Seq2[string, error]
+}
+
+func (r *readOnly) Watch(ctx context.Context) iter.Seq2[string, error] { return watch(ctx, r.Store) }
+
+func watch(ctx context.Context, s Store) iter.Seq2[string, error] {
+	if w, ok := s.(Watcher); ok {
+		return w.Watch(ctx)
+	}
+	return func(yield func(string, error) bool) { yield("", ErrUnsupported) }
+}
+
+// Diff are the differences of two trees of one session, in the order of the
+// tree. Both may be nil.
+func (c *Container) Diff(id string, old, new *Map) []Change {
+	if old == nil {
+		old = NewMap()
+	}
+	if new == nil {
+		new = NewMap()
+	}
+	d := differ{}
+	d.maps(SessionPath(c.name, id), old, new, !c.Flat())
+	return d.changes
+}
+
+// An Event is what happened to a session that is watched.
+type Event struct {
+	Time      time.Time
+	Container *Container
+	ID        string
+	Kind      EventKind
+	// Changes are the keys that differ, of a session that appeared or changed.
+	Changes []Change
+	// Broken tells why the new value cannot be read, if so.
+	Broken error
+}
+
+// EventKind tells what happened.
+type EventKind uint8
+
+const (
+	// Appeared: the session was not there.
+	Appeared EventKind = iota + 1
+	// Rewritten: the session was written, whether or not its data differ.
+	Rewritten
+	// Expired: its time was over.
+	Expired
+	// Vanished: it was removed, or evicted.
+	Vanished
+)
+
+// String is the word for the kind.
+func (k EventKind) String() string {
+	return [...]string{"?", "appeared", "changed", "expired", "vanished"}[k]
+}
+
+// Watch yields what happens to sessions of the root, until ctx ends: to those
+// of the container of that name, or of all for ""; to the one of that id, or
+// all for "". It looks at every interval, and where the store is a [Watcher] as
+// soon as something is written. Looking leaves no trace in the store.
+//
+// Sessions that cannot be looked at yield an error, and the watch goes on.
+func (r *Root) Watch(ctx context.Context, container, id string, every time.Duration) iter.Seq2[Event, error] {
+	return r.watch(ctx, container, id, every, func() {})
+}
+
+func (r *Root) watch(ctx context.Context, container, id string, every time.Duration, began func()) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
+		w := &watcher{root: r, container: container, id: id, seen: make(map[string]*watched), yield: yield}
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		written := w.listen(ctx) // before the first look, so that nothing falls between
+		tick := time.NewTicker(every)
+		defer tick.Stop()
+		if !w.look(ctx, true) {
+			return
+		}
+		began()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				if !w.look(ctx, false) {
+					return
+				}
+			case key, ok := <-written:
+				if !ok {
+					written = nil // from here on there are only looks
+					continue
+				}
+				if !w.writtenTo(ctx, key) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// watcher is the state of one watch.
+type watcher struct {
+	root          *Root
+	container, id string
+	seen          map[string]*watched // by key
+	yield         func(Event, error) bool
+}
+
+// watched is a session as it was last seen. Of all but a single one only the
+// version is kept at first: its data are read when it is written.
+type watched struct {
+	container *Container
+	id        string
+	version   uint64
+	expires   time.Time
+	data      *Map // nil: not read yet
+}
+
+// listen starts to hear of writes.
+func (w *watcher) listen(ctx context.Context) <-chan string {
+	keys := make(chan string, 1024)
+	heard := make(chan struct{})
+	first := sync.OnceFunc(func() { close(heard) })
+	go func() {
+		defer close(keys)
+		defer first()
+		for key, err := range watch(ctx, w.root.store) {
+			first()
+			if err != nil || key == "" {
+				continue // a server that does not tell is looked at
+			}
+			select {
+			case keys <- key:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	select {
+	case <-heard:
+	case <-ctx.Done():
+	}
+	return keys
+}
+
+// look compares all that is watched with what the store holds.
+func (w *watcher) look(ctx context.Context, first bool) bool {
+	if w.id != "" {
+		return w.lookAtOne(ctx, first)
+	}
+	there := make(map[string]bool)
+	var changed []string
+	for f, err := range w.root.List(ctx) {
+		switch {
+		case ctx.Err() != nil:
+			return true
+		case err != nil:
+			if !w.yield(Event{Time: w.root.options.Now()}, err) {
+				return false
+			}
+			return true // what is missing may be there all the same
+		case !w.watches(f):
+			continue
+		}
+		key := f.Item.Key
+		there[key] = true
+		if old := w.seen[key]; old != nil && old.version == f.Item.Version {
+			continue
+		}
+		if first {
+			w.seen[key] = &watched{container: f.Container, id: f.ID, version: f.Item.Version, expires: f.Item.Expires}
+			continue
+		}
+		changed = append(changed, key)
+	}
+	for key := range w.seen {
+		if !there[key] {
+			changed = append(changed, key)
+		}
+	}
+	return w.read(ctx, changed)
+}
+
+func (w *watcher) watches(f Found) bool {
+	return w.container == "" || f.Container.Name() == w.container
+}
+
+// lookAtOne reads the one session that is watched.
+func (w *watcher) lookAtOne(ctx context.Context, first bool) bool {
+	c, err := w.root.Locate(ctx, w.container, w.id)
+	if err != nil {
+		return w.yield(Event{Time: w.root.options.Now()}, err)
+	}
+	key, err := c.format.Key(c.name, w.id)
+	if err != nil {
+		w.yield(Event{Time: w.root.options.Now()}, err)
+		return false
+	}
+	if first {
+		l := w.root.store.Load(ctx, []string{key}, NeedValue|NeedTTL)[0]
+		if l.Err != nil {
+			return w.yield(Event{Time: w.root.options.Now()}, l.Err)
+		}
+		if l.Item != nil {
+			w.seen[key] = w.note(c, w.id, l.Item)
+		}
+		return true
+	}
+	return w.read(ctx, []string{key})
+}
+
+func (w *watcher) note(c *Container, id string, item *Item) *watched {
+	x := &watched{container: c, id: id, version: item.Version, data: c.decode(item).data()}
+	if item.TTL > 0 {
+		x.expires = w.root.options.Now().Add(item.TTL)
+	}
+	return x
+}
+
+// writtenTo looks at an item that somebody wrote.
+func (w *watcher) writtenTo(ctx context.Context, key string) bool {
+	if w.id != "" {
+		c := w.root.Container(w.container)
+		if own, err := c.format.Key(c.name, w.id); err != nil || own != key {
+			return true
+		}
+	} else if f, ok := w.root.recognise(Listed{Key: key}, make(map[string]*Container)); !ok || !w.watches(f) {
+		return true
+	}
+	return w.read(ctx, []string{key})
+}
+
+// read tells what became of items.
+func (w *watcher) read(ctx context.Context, keys []string) bool {
+	if len(keys) == 0 {
+		return true
+	}
+	for i, l := range w.root.store.Load(ctx, keys, NeedValue|NeedTTL) {
+		if ctx.Err() != nil {
+			return true
+		}
+		if !w.compare(keys[i], l) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *watcher) compare(key string, l Loaded) bool {
+	old, now := w.seen[key], w.root.options.Now()
+	switch {
+	case l.Err != nil:
+		return w.yield(Event{Time: now}, l.Err)
+	case l.Item == nil && old == nil:
+		return true
+	case l.Item == nil:
+		delete(w.seen, key)
+		e := Event{Time: now, Container: old.container, ID: old.id, Kind: Vanished}
+		if !old.expires.IsZero() && !now.Before(old.expires.Add(-time.Second)) {
+			e.Kind = Expired
+		}
+		return w.yield(e, nil)
+	case old != nil && old.version == l.Item.Version:
+		return true
+	}
+	c, id, ok := w.named(key, old)
+	if !ok {
+		return true
+	}
+	b := c.decode(l.Item)
+	e := Event{Time: now, Container: c, ID: id, Kind: Rewritten, Broken: b.broken}
+	x := w.note(c, id, l.Item)
+	if old == nil {
+		e.Kind = Appeared
+	}
+	if b.broken == nil && (old == nil || old.data != nil) {
+		var was *Map
+		if old != nil {
+			was = old.data
+		}
+		e.Changes = c.Diff(id, was, x.data)
+	}
+	w.seen[key] = x
+	return w.yield(e, nil)
+}
+
+func (w *watcher) named(key string, old *watched) (*Container, string, bool) {
+	if old != nil {
+		return old.container, old.id, true
+	}
+	if w.id != "" {
+		return w.root.Container(w.container), w.id, true
+	}
+	f, ok := w.root.recognise(Listed{Key: key}, make(map[string]*Container))
+	return f.Container, f.ID, ok
+}
