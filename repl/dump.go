@@ -140,7 +140,7 @@ func (sh *Shell) committedSessions(ctx context.Context, names []string, f func(*
 	containers := names
 	if len(names) == atRoot {
 		var err error
-		if containers, err = sh.containerNames(ctx); err != nil {
+		if containers, err = sh.sessionContainers(ctx); err != nil {
 			return err
 		}
 	}

@@ -89,7 +89,7 @@ func (sh *Shell) eachSession(ctx context.Context, names []string, f visit) error
 	containers := names
 	if len(names) == atRoot {
 		var err error
-		if containers, err = sh.containerNames(ctx); err != nil {
+		if containers, err = sh.sessionContainers(ctx); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -165,6 +166,7 @@ func listError(errs []error) error {
 type containerRow struct {
 	name     string
 	format   string
+	noun     string // for what is in it
 	sessions int
 	sign     rune
 }
@@ -174,7 +176,7 @@ func (r *containerRow) json() any {
 }
 
 func (r *containerRow) text(p *printer) {
-	text := fmt.Sprintf("%c %s  %s", r.sign, syntax.Quote(r.name), count(r.sessions, "session"))
+	text := fmt.Sprintf("%c %s  %s", r.sign, syntax.Quote(r.name), count(r.sessions, r.noun))
 	if r.format != ownFormat {
 		text += "  " + r.format
 	}
@@ -210,11 +212,18 @@ func (sh *Shell) listContainers(ctx context.Context, c *call, match func(string)
 	for name := range signs {
 		counts[name] = 0
 	}
-	for _, name := range sortedNames(counts) {
+	names := sortedNames(counts)
+	slices.SortStableFunc(names, func(a, b string) int {
+		return cmp.Compare(of(sh.root.Container(a).Raw()), of(sh.root.Container(b).Raw()))
+	})
+	for _, name := range names {
 		if !match(name) {
 			continue
 		}
-		row := &containerRow{name: name, sessions: counts[name], sign: signNone, format: sh.root.Container(name).Format().Name()}
+		row := &containerRow{name: name, sessions: counts[name], sign: signNone, format: sh.root.Container(name).Format().Name(), noun: "session"}
+		if sh.root.Container(name).Raw() {
+			row.noun = "item"
+		}
 		if signs[name] != 0 {
 			row.sign = signs[name]
 		}

@@ -2,6 +2,7 @@ package repl
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"sessh/repl/syntax"
@@ -51,7 +52,7 @@ func (sh *Shell) tree(ctx context.Context, c *call) error {
 		if err := c.emit(&branch{names: names, sign: signNone}); err != nil {
 			return err
 		}
-		all, err := sh.containerNames(ctx)
+		all, err := sh.sessionContainers(ctx)
 		if err != nil {
 			return err
 		}
@@ -93,6 +94,12 @@ func (sh *Shell) containerNames(ctx context.Context) ([]string, error) {
 		}
 	}
 	return sortedNames(seen), listError(errs)
+}
+
+// sessionContainers are the containers but those of items that are no sessions.
+func (sh *Shell) sessionContainers(ctx context.Context) ([]string, error) {
+	names, err := sh.containerNames(ctx)
+	return slices.DeleteFunc(names, func(n string) bool { return sh.root.Container(n).Raw() }), err
 }
 
 // treeWalk emits a tree line by line.

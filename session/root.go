@@ -24,6 +24,7 @@ type Root struct {
 
 	mu    sync.Mutex
 	known map[string]Format // of containers, by name: assigned or found out
+	proof map[string]*proof // by container
 }
 
 // Options are the settings of a [Root]. The zero value is not usable: there
@@ -56,7 +57,7 @@ func NewRoot(store Store, o Options) *Root {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Root{store: store, options: o, known: make(map[string]Format)}
+	return &Root{store: store, options: o, known: make(map[string]Format), proof: make(map[string]*proof)}
 }
 
 // Store is the store that the sessions are in.
@@ -110,7 +111,7 @@ func (r *Root) List(ctx context.Context) iter.Seq2[Found, error] {
 				}
 				continue
 			}
-			f, ok := r.recognise(item, containers)
+			f, ok := r.recognise(ctx, item, containers)
 			if ok && !yield(f, nil) {
 				return
 			}
@@ -118,10 +119,10 @@ func (r *Root) List(ctx context.Context) iter.Seq2[Found, error] {
 	}
 }
 
-func (r *Root) recognise(item Listed, containers map[string]*Container) (Found, bool) {
+func (r *Root) recognise(ctx context.Context, item Listed, containers map[string]*Container) (Found, bool) {
 	for _, f := range r.options.Formats {
 		name, id, exact, ok := f.Parse(item.Key)
-		if !ok {
+		if !ok || !r.proven(ctx, f, name, item.Key) {
 			continue
 		}
 		c := containers[name]

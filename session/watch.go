@@ -198,7 +198,10 @@ func (w *watcher) look(ctx context.Context, first bool) bool {
 }
 
 func (w *watcher) watches(f Found) bool {
-	return w.container == "" || f.Container.Name() == w.container
+	if w.container == "" {
+		return !f.Container.Raw()
+	}
+	return f.Container.Name() == w.container
 }
 
 // lookAtOne reads the one session that is watched.
@@ -240,7 +243,7 @@ func (w *watcher) writtenTo(ctx context.Context, key string) bool {
 		if own, err := c.format.Key(c.name, w.id); err != nil || own != key {
 			return true
 		}
-	} else if f, ok := w.root.recognise(Listed{Key: key}, make(map[string]*Container)); !ok || !w.watches(f) {
+	} else if f, ok := w.root.recognise(ctx, Listed{Key: key}, make(map[string]*Container)); !ok || !w.watches(f) {
 		return true
 	}
 	return w.read(ctx, []string{key})
@@ -255,14 +258,14 @@ func (w *watcher) read(ctx context.Context, keys []string) bool {
 		if ctx.Err() != nil {
 			return true
 		}
-		if !w.compare(keys[i], l) {
+		if !w.compare(ctx, keys[i], l) {
 			return false
 		}
 	}
 	return true
 }
 
-func (w *watcher) compare(key string, l Loaded) bool {
+func (w *watcher) compare(ctx context.Context, key string, l Loaded) bool {
 	old, now := w.seen[key], w.root.options.Now()
 	switch {
 	case l.Err != nil:
@@ -279,7 +282,7 @@ func (w *watcher) compare(key string, l Loaded) bool {
 	case old != nil && old.version == l.Item.Version:
 		return true
 	}
-	c, id, ok := w.named(key, old)
+	c, id, ok := w.named(ctx, key, old)
 	if !ok {
 		return true
 	}
@@ -300,13 +303,13 @@ func (w *watcher) compare(key string, l Loaded) bool {
 	return w.yield(e, nil)
 }
 
-func (w *watcher) named(key string, old *watched) (*Container, string, bool) {
+func (w *watcher) named(ctx context.Context, key string, old *watched) (*Container, string, bool) {
 	if old != nil {
 		return old.container, old.id, true
 	}
 	if w.id != "" {
 		return w.root.Container(w.container), w.id, true
 	}
-	f, ok := w.root.recognise(Listed{Key: key}, make(map[string]*Container))
+	f, ok := w.root.recognise(ctx, Listed{Key: key}, make(map[string]*Container))
 	return f.Container, f.ID, ok
 }

@@ -46,6 +46,9 @@ func (Format) Flat() bool { return true }
 // Restarts is false: an edit is no visit of the session's user.
 func (Format) Restarts() bool { return false }
 
+// Doubtful is true for [Container]: others have keys of 32 letters, too.
+func (Format) Doubtful(container string) bool { return container == Container }
+
 // Key is the key of a session's item.
 func (Format) Key(container, id string) (string, error) {
 	key := id
@@ -82,6 +85,9 @@ func (Format) Decode(value []byte, _ uint32) (*session.Record, error) {
 	m, err := plain.JSON.Map(value)
 	if err != nil {
 		return nil, err
+	}
+	if !m.Has("cookie") {
+		return nil, errors.New("there is no cookie in it, as in every session of express-session")
 	}
 	return &session.Record{Data: m, Timeout: session.TTLUnknown}, nil
 }

@@ -57,6 +57,9 @@ func (f *Format) In(namespace string) *Format {
 // Containers is [Unnamed].
 func (*Format) Containers() []string { return []string{Unnamed} }
 
+// Doubtful is true for [Unnamed]: others have keys of 32 hexadecimal digits, too.
+func (*Format) Doubtful(container string) bool { return container == Unnamed }
+
 // Key is the key of the item of a session: a digest.
 func (f *Format) Key(container, id string) (string, error) {
 	switch {
