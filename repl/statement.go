@@ -22,12 +22,13 @@ const statementPrompt = ">>>"
 
 // statement is the source of a line that is a statement.
 func (sh *Shell) statement(line string) (source string, ok bool) {
-	trimmed := strings.TrimSpace(line)
+	trimmed := strings.TrimLeft(line, " \t")
 	if rest, ok := strings.CutPrefix(trimmed, statementPrompt); ok {
 		return unprompted(rest), true
 	}
 	first, _, _ := strings.Cut(trimmed, "\n")
-	if p := sh.parse(first); p.cmd != nil || !sh.reads(trimmed) {
+	// sp = transaction.savepoint() binds a name, whatever sp is otherwise.
+	if p := sh.parse(first); p.cmd != nil && !binding.MatchString(first) || !sh.reads(strings.TrimSpace(trimmed)) {
 		return "", false
 	}
 	return trimmed, true
@@ -56,7 +57,7 @@ var (
 // that begins with a name nobody knows is a typing error in a command.
 func (sh *Shell) reads(line string) bool {
 	name := firstName.FindString(line)
-	known := name != "" && sh.interp().Knows(name)
+	known := name != "" && (sh.interp().Knows(name) || sh.lends(name))
 	switch {
 	case word.MatchString(line):
 		return known
@@ -187,6 +188,11 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 		return nil
 	})
 	return r, err
+}
+
+// lends tells whether the place where the shell stands gives the name a meaning.
+func (sh *Shell) lends(name string) bool {
+	return name == script.SessionName && len(sh.cwd) >= atSession || name == script.DataName && len(sh.cwd) >= atPackage
 }
 
 // lendPlace gives the names session and data to the session and to the mapping

@@ -175,6 +175,7 @@ func block(v any) string {
 func writeBlock(b *strings.Builder, v any, indent string) {
 	switch v := v.(type) {
 	case *session.Map:
+		b.WriteString(formPrefix(v.Form()))
 		if v.Len() == 0 {
 			b.WriteString("{}")
 			return
@@ -193,6 +194,7 @@ func writeBlock(b *strings.Builder, v any, indent string) {
 		}
 		b.WriteString(indent + "}")
 	case *session.List:
+		b.WriteString(formPrefix(v.Form()))
 		if v.Len() == 0 {
 			b.WriteString("[]")
 			return

@@ -24,8 +24,9 @@ func nodesOf(src string) ([]*node, error) {
 	return parse(lines)
 }
 
-// Incomplete tells whether what was typed so far needs more lines: a bracket or
-// a text is open, or a block goes on until an empty line ends it.
+// Incomplete tells whether what was typed so far, lines with newlines between,
+// needs more: a bracket or a text is open, or a block goes on until an empty
+// line ends it.
 func Incomplete(src string) bool {
 	nodes, err := nodesOf(src)
 	var e *Error
@@ -43,12 +44,7 @@ func Incomplete(src string) bool {
 	if oneLine && last.word != "try" && last.word != "except" {
 		return false
 	}
-	return !strings.HasSuffix(strings.ReplaceAll(src, "\r", ""), "\n") || !endsEmpty(src)
-}
-
-func endsEmpty(src string) bool {
-	lines := strings.Split(strings.TrimSuffix(strings.ReplaceAll(src, "\r", ""), "\n"), "\n")
-	return strings.TrimSpace(lines[len(lines)-1]) == ""
+	return strings.TrimSpace(src[strings.LastIndexByte(src, '\n')+1:]) != ""
 }
 
 // Looks tells whether a line reads like a statement: more than words side by
