@@ -39,6 +39,9 @@ var unsupported = map[string]string{"yield": "yield", "await": "await", "async":
 // Starlark would find as well, but for what is no Python at all.
 func check(items []item) error {
 	for i, x := range items {
+		if err := joins(items, i); err != nil {
+			return err
+		}
 		if x.kind == name && x.shut.text == "" {
 			if what, ok := unsupported[x.token.text]; ok {
 				return x.notSupported(what)
@@ -51,6 +54,29 @@ func check(items []item) error {
 			continue
 		}
 		if !x.isGroup("(") && !x.isGroup("[") {
+			return x.invalid()
+		}
+	}
+	return nil
+}
+
+// joins tells whether what an operator joins is there.
+func joins(items []item, i int) error {
+	x := items[i]
+	if x.kind != op || x.shut.text != "" || x.raw {
+		return nil
+	}
+	last := i == len(items)-1
+	switch x.token.text {
+	case ",", ":", "=":
+	case ".":
+		if last || items[i+1].kind != name || i == 0 || !items[i-1].operand() {
+			return x.invalid()
+		}
+	case ";", "->":
+		return x.invalid()
+	default:
+		if last {
 			return x.invalid()
 		}
 	}
@@ -153,13 +179,17 @@ func colon(items []item) int {
 
 // entries rewrites the entries of a display or comprehension.
 func entries(items []item) ([]item, error) {
-	return parts(items, ",", func(part []item) ([]item, error) {
+	entry := func(part []item) ([]item, error) {
 		i := colon(part)
 		if i < 0 {
 			return expression(part)
 		}
 		return parted(part, i)
-	})
+	}
+	if index(items, "for") >= 0 {
+		return entry(items)
+	}
+	return parts(items, ",", entry)
 }
 
 // parted rewrites both sides of the item i.

@@ -72,12 +72,19 @@ func (x item) operand() bool {
 	return false
 }
 
-// split cuts items at an operator or keyword.
+// split cuts items at an operator or keyword that is not among the parameters
+// of a lambda.
 func split(items []item, at string) [][]item {
 	var parts [][]item
-	from := 0
+	from, lambdas := 0, 0
 	for i, x := range items {
-		if x.is(at) {
+		switch {
+		case x.is("lambda"):
+			lambdas++
+		case x.is(":") && lambdas > 0:
+			lambdas--
+		}
+		if x.is(at) && lambdas == 0 {
 			parts = append(parts, items[from:i])
 			from = i + 1
 		}

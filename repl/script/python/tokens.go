@@ -2,6 +2,7 @@ package python
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,7 +47,8 @@ func (t token) errorf(kind, format string, args ...any) *Error {
 
 func (t token) notSupported(what string) *Error {
 	verb := "is"
-	if strings.HasSuffix(what, "s") {
+	first, _, _ := strings.Cut(what, " ")
+	if strings.HasSuffix(what, "s") || strings.HasSuffix(first, "s") {
 		verb = "are"
 	}
 	return t.errorf("NotSupported", "%s %s not supported", what, verb)
@@ -85,7 +87,7 @@ func lex(src string) ([]line, error) {
 		e.unfinished = true
 		return nil, e
 	}
-	return l.lines, nil
+	return slices.DeleteFunc(l.lines, func(x line) bool { return len(x.tokens) == 0 }), nil
 }
 
 func (l *lexer) at() token { return token{line: l.line, col: l.pos - l.bol + 1} }

@@ -272,7 +272,7 @@ func topWith(n *node) (Statement, error) {
 func managed(n *node) (manager []item, as string, err error) {
 	head := n.head
 	if index(head, ",") >= 0 {
-		return nil, "", n.first.notSupported("several managers of one with statement")
+		return nil, "", n.first.notSupported("with statements of several managers")
 	}
 	if i := index(head, "as"); i >= 0 {
 		if i != len(head)-2 || head[i+1].kind != name {
