@@ -274,18 +274,26 @@ func (c *completer) wait(done <-chan struct{}) {
 	}
 }
 
+// listed starts a listing where the last one is old, and waits for the first.
+func (c *completer) listed() {
+	known := c.sh.names.known()
+	if done := c.sh.names.ensureListed(c.sh.root, c.sh.options.Now()); !known {
+		c.wait(done)
+	}
+}
+
 func (c *completer) below(names []string, prefix string) []inPlace {
 	sh := c.sh
 	switch len(names) {
 	case atRoot:
-		c.wait(sh.names.ensureListed(sh.root, sh.options.Now()))
+		c.listed()
 		all := sh.names.containers()
 		for _, s := range sh.pendingSessions() {
 			all = append(all, s.Container().Name())
 		}
 		return folders(all)
 	case atContainer:
-		c.wait(sh.names.ensureListed(sh.root, sh.options.Now()))
+		c.listed()
 		ids, more := sh.names.sessions(names[0], prefix)
 		if len(ids) == 0 && prefix != "" {
 			ids, more = sh.names.sessions(names[0], "")

@@ -18,7 +18,8 @@ import (
 type names struct {
 	mu         sync.Mutex
 	ids        map[string]*idSet // by container
-	listed     time.Time         // when a listing last ended
+	listed     time.Time         // when a listing last began
+	took       time.Duration     // how long it took
 	listing    chan struct{}     // closed when the one under way ends; nil: none is
 	looked     map[string]*look  // by container and id
 	background sync.WaitGroup
@@ -26,10 +27,11 @@ type names struct {
 	ctx        context.Context
 }
 
-// idSet is the ids of one container: sorted, and those that came since.
+// idSet is the ids of one container: sorted, and those that came since, among
+// which there may be ids that are in sorted as well.
 type idSet struct {
 	sorted []string
-	fresh  map[string]bool
+	fresh  []string
 }
 
 // look is what was read of a session that is not open.
@@ -73,12 +75,28 @@ func (n *names) sawSession(container, id string) {
 func (n *names) add(container, id string) {
 	set := n.ids[container]
 	if set == nil {
-		set = &idSet{fresh: make(map[string]bool)}
+		set = &idSet{}
 		n.ids[container] = set
 	}
-	if _, ok := slices.BinarySearch(set.sorted, id); !ok {
-		set.fresh[id] = true
+	if set.fresh = append(set.fresh, id); len(set.fresh) > 2*len(set.sorted)+mostFresh {
+		set.settle()
 	}
+}
+
+// mostFresh is how many ids wait to be sorted, beside as many as there are twice.
+const mostFresh = 1 << 20
+
+// settle sorts in the background what a listing of a container has brought.
+func (n *names) settle(container string) {
+	n.background.Add(1)
+	go func() {
+		defer n.background.Done()
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		if set := n.ids[container]; set != nil {
+			set.settle()
+		}
+	}()
 }
 
 // settle moves what came since into the sorted ids.
@@ -86,11 +104,10 @@ func (s *idSet) settle() {
 	if len(s.fresh) == 0 {
 		return
 	}
-	for id := range s.fresh {
-		s.sorted = append(s.sorted, id)
-	}
-	sort.Strings(s.sorted)
-	clear(s.fresh)
+	s.sorted = append(s.sorted, s.fresh...)
+	slices.Sort(s.sorted)
+	s.sorted = slices.Compact(s.sorted)
+	s.fresh = nil
 }
 
 // containers are the known containers, sorted.
@@ -130,7 +147,7 @@ func (n *names) ensureListed(root *session.Root, now time.Time) <-chan struct{} 
 		return n.listing
 	}
 	done := make(chan struct{})
-	if now.Sub(n.listed) < listingAge {
+	if now.Sub(n.listed) < max(listingAge, 20*n.took) {
 		close(done)
 		return done
 	}
@@ -138,17 +155,40 @@ func (n *names) ensureListed(root *session.Root, now time.Time) <-chan struct{} 
 	n.background.Add(1)
 	go func() {
 		defer n.background.Done()
+		began := time.Now()
+		fresh := &names{ids: make(map[string]*idSet)}
+		failed := false
 		for f, err := range root.List(n.ctx) {
-			if err == nil {
-				n.sawSession(f.Container.Name(), f.ID)
+			if failed = failed || err != nil; err == nil {
+				fresh.add(f.Container.Name(), f.ID)
 			}
 		}
+		for _, set := range fresh.ids {
+			set.settle()
+		}
 		n.mu.Lock()
-		n.listing, n.listed = nil, now
-		n.mu.Unlock()
+		defer n.mu.Unlock()
+		n.listing, n.listed, n.took = nil, now, time.Since(began)
+		if failed { // what was known may be there all the same
+			for name, set := range fresh.ids {
+				for _, id := range set.sorted {
+					n.add(name, id)
+				}
+			}
+		} else {
+			n.ids = fresh.ids
+		}
 		close(done)
 	}()
 	return done
+}
+
+// known tells whether the store has been listed before, so that nobody waits
+// for it to be listed again.
+func (n *names) known() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return !n.listed.IsZero()
 }
 
 // lookInto is the data of a session that is not open: nil until it has been

@@ -33,6 +33,8 @@ type printer struct {
 	asJSON  bool
 	shadow  *printer // of a recording: gets everything as well, whole and plain
 	err     error    // of writing, the first one
+
+	gathered *strings.Builder // see gather
 }
 
 func newPrinter(o Options) *printer {
@@ -78,8 +80,25 @@ var plainPalette = screen.NewPalette(false)
 func none() int { return 0 }
 
 func (p *printer) write(s string) {
+	if p.gathered != nil {
+		p.gathered.WriteString(s)
+		return
+	}
 	if p.err == nil {
 		_, p.err = io.WriteString(p.out, s)
+	}
+}
+
+// gather keeps what is written until done is called, and then writes it at once.
+func (p *printer) gather() (done func()) {
+	if p.gathered != nil {
+		return func() {}
+	}
+	p.gathered = &strings.Builder{}
+	return func() {
+		text := p.gathered.String()
+		p.gathered = nil
+		p.write(text)
 	}
 }
 

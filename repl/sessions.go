@@ -86,11 +86,19 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 		}
 	}
 	var errs []error
-	var rows []*sessionRow
+	rows := make([]listedRow, 0, sortedAtOnce)
+	whole := long || sh.printer.asJSON
 	flush := func() error {
-		slices.SortFunc(rows, func(a, b *sessionRow) int { return strings.Compare(a.name, b.name) })
+		slices.SortFunc(rows, func(a, b listedRow) int { return strings.Compare(a.name, b.name) })
+		defer sh.printer.gather()()
 		for _, r := range rows {
-			if err := c.emit(r); err != nil {
+			if !whole && r.sign == signNone { // there may be millions of these
+				if err := sh.printer.raw("  " + syntax.Quote(r.name) + "\n"); err != nil {
+					return err
+				}
+				continue
+			}
+			if err := c.emit(&sessionRow{name: r.name, sign: r.sign, found: r.found, now: now, long: long}); err != nil {
 				return err
 			}
 		}
@@ -110,7 +118,11 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 			break
 		}
 		sh.names.sawSession(container, f.ID)
-		row := &sessionRow{name: f.ID, sign: signNone, found: &f, now: now, long: long}
+		row := listedRow{name: f.ID, sign: signNone}
+		if whole {
+			found := f
+			row.found = &found
+		}
 		if sign, ok := pending[f.ID]; ok {
 			row.sign = sign
 		}
@@ -120,7 +132,15 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 			}
 		}
 	}
+	sh.names.settle(container)
 	return errors.Join(flush(), listError(errs))
+}
+
+// listedRow is what is kept of a session until it is printed.
+type listedRow struct {
+	name  string
+	found *session.Found // where more than the name is shown
+	sign  rune
 }
 
 // sortedAtOnce is how many sessions are waited for to be sorted: the servers

@@ -88,9 +88,24 @@ func Plain(name string) bool {
 	if name == "" || name == "." || name == ".." || name[0] == '-' || name[0] == '#' || !utf8.ValidString(name) {
 		return false
 	}
+	if simple(name) {
+		return true
+	}
 	return !strings.ContainsFunc(name, func(r rune) bool {
 		return strings.ContainsRune("/\"'\\*?[", r) || !shown(r)
 	})
+}
+
+// simple tells of the usual kind of name, fast, that nothing in it means
+// anything: there may be millions to be listed.
+func simple(name string) bool {
+	for i := range len(name) {
+		c := name[i]
+		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c == '-' || c == '_' || c == '.' || c == ':') {
+			return false
+		}
+	}
+	return true
 }
 
 // shown tells whether a rune is printed as it is: a visible one.

@@ -46,7 +46,7 @@ func (f Format) Parse(key string) (container, id string, exact, ok bool) {
 		return "", "", false, false
 	}
 	container, ok = unescape(c)
-	if !ok || container == "" || escape(container) != c {
+	if !ok || container == "" || !isEscaped(c, container) {
 		return "", "", false, false
 	}
 	if sum, ok := strings.CutPrefix(i, digest); ok {
@@ -54,10 +54,18 @@ func (f Format) Parse(key string) (container, id string, exact, ok bool) {
 		return container, i, false, err == nil && len(sum) == hexLen && strings.ToLower(sum) == sum
 	}
 	id, ok = unescape(i)
-	if !ok || id == "" || escape(id) != i {
+	if !ok || id == "" || !isEscaped(i, id) {
 		return "", "", false, false
 	}
 	return container, id, true, true
+}
+
+// isEscaped tells whether text is what escape makes of name.
+func isEscaped(text, name string) bool {
+	if len(text) == len(name) { // nothing is escaped in it
+		return !strings.ContainsFunc(text, func(c rune) bool { return c <= ' ' || c == 0x7f || c == '/' || c == '%' })
+	}
+	return escape(name) == text
 }
 
 func escape(name string) string {

@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -38,32 +37,84 @@ func ParseDumped(line string) (d Dumped, done, skip bool, err error) {
 		return d, false, false, Nonsense(line)
 	}
 	for len(line) > 0 {
-		var field string
-		field, line, _ = strings.Cut(line, " ")
-		name, value, _ := strings.Cut(field, "=")
-		switch name {
-		case "key":
-			d.Key = value
-			if strings.Contains(value, "%") {
-				if d.Key, err = url.PathUnescape(value); err != nil {
-					return d, false, false, fmt.Errorf("%w: the key %q", ErrNonsense, shorten(value))
-				}
-			}
-		case "exp":
-			if n, err := strconv.ParseInt(value, 10, 64); err == nil && n > 0 {
-				d.Expires = time.Unix(n, 0)
-			}
-		case "la":
-			if n, err := strconv.ParseInt(value, 10, 64); err == nil && n > 0 {
-				d.LastAccess = time.Unix(n, 0)
-			}
-		case "cas":
-			d.Version, _ = strconv.ParseUint(value, 10, 64)
-		case "size":
-			d.Size, _ = strconv.Atoi(value)
+		field := line
+		if i := strings.IndexByte(line, ' '); i >= 0 {
+			field, line = line[:i], line[i+1:]
+		} else {
+			line = ""
+		}
+		if err := d.field(field); err != nil {
+			return d, false, false, err
 		}
 	}
 	return d, false, false, nil
+}
+
+// field takes over one field of a line, name=value.
+func (d *Dumped) field(text string) error {
+	switch {
+	case strings.HasPrefix(text, "key="):
+		d.Key = text[len("key="):]
+		if strings.IndexByte(d.Key, '%') < 0 {
+			d.Key = strings.Clone(d.Key) // not all of the line
+			return nil
+		}
+		key, ok := unescape(d.Key)
+		if !ok {
+			return fmt.Errorf("%w: the key %q", ErrNonsense, shorten(d.Key))
+		}
+		d.Key = key
+	case strings.HasPrefix(text, "exp="):
+		d.Expires = seconds(text[len("exp="):])
+	case strings.HasPrefix(text, "la="):
+		d.LastAccess = seconds(text[len("la="):])
+	case strings.HasPrefix(text, "cas="):
+		d.Version, _ = strconv.ParseUint(text[len("cas="):], 10, 64)
+	case strings.HasPrefix(text, "size="):
+		d.Size, _ = strconv.Atoi(text[len("size="):])
+	}
+	return nil
+}
+
+// unescape reads a key as dumps and logs write it, with %XX for a byte.
+func unescape(text string) (key string, ok bool) {
+	b := make([]byte, 0, len(text))
+	for {
+		i := strings.IndexByte(text, '%')
+		if i < 0 {
+			return string(append(b, text...)), true
+		}
+		b = append(b, text[:i]...)
+		if len(text) < i+3 {
+			return "", false
+		}
+		hi, lo := hexDigit(text[i+1]), hexDigit(text[i+2])
+		if hi < 0 || lo < 0 {
+			return "", false
+		}
+		b, text = append(b, byte(hi<<4|lo)), text[i+3:]
+	}
+}
+
+func hexDigit(c byte) int {
+	switch {
+	case c >= '0' && c <= '9':
+		return int(c - '0')
+	case c >= 'a' && c <= 'f':
+		return int(c-'a') + 10
+	case c >= 'A' && c <= 'F':
+		return int(c-'A') + 10
+	}
+	return -1
+}
+
+// seconds is a time in seconds since 1970; zero for what is none, or not after it.
+func seconds(text string) time.Time {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n <= 0 {
+		return time.Time{}
+	}
+	return time.Unix(n, 0)
 }
 
 // Dump sends "lru_crawler metadump" with what it is to walk, and calls f for

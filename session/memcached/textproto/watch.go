@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -68,7 +67,8 @@ func ParseMutation(line string) (key string, ok bool, err error) {
 		case "status":
 			ok = value == "stored"
 		case "key":
-			if key, err = url.PathUnescape(value); err != nil {
+			var good bool
+			if key, good = unescape(value); !good {
 				return "", false, fmt.Errorf("%w: the key %q", ErrNonsense, shorten(value))
 			}
 		}
