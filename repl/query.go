@@ -164,7 +164,7 @@ func (sh *Shell) findMatching(ctx context.Context, c *call) error {
 	}
 	exec := c.string("exec")
 	var found [][]string
-	err = sh.eachSession(ctx, c.here(1), func(names []string, data any) error {
+	err = sh.eachSession(ctx, c.here(1), "", func(names []string, data any) error {
 		results, err := q.run(ctx, jqValue(data))
 		if err != nil {
 			return err

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"strings"
 
 	"github.com/spf13/pflag"
 
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/txn"
 )
 
 func searchCommands() []*command {
@@ -69,13 +71,14 @@ func (sh *Shell) findAny(ctx context.Context, c *call) error {
 type visit func(names []string, v any) error
 
 // each visits all places at and below names, sessions in batches.
-func (sh *Shell) each(ctx context.Context, names []string, f visit) error {
-	return sh.eachSession(ctx, names, func(names []string, v any) error { return walk(names, v, f) })
+func (sh *Shell) each(ctx context.Context, names []string, literal string, f visit) error {
+	return sh.eachSession(ctx, names, literal, func(names []string, v any) error { return walk(names, v, f) })
 }
 
 // eachSession visits the sessions at and below names, in batches; or the value
-// that is there, where names lead into a session.
-func (sh *Shell) eachSession(ctx context.Context, names []string, f visit) error {
+// that is there, where names lead into a session. Where literal is not empty,
+// those that hold it nowhere may be left out.
+func (sh *Shell) eachSession(ctx context.Context, names []string, literal string, f visit) error {
 	if len(names) >= atSession {
 		at, err := sh.find(ctx, names)
 		if err != nil {
@@ -86,35 +89,49 @@ func (sh *Shell) eachSession(ctx context.Context, names []string, f visit) error
 		}
 		return f(names, at.value)
 	}
-	containers := names
-	if len(names) == atRoot {
-		var err error
-		if containers, err = sh.sessionContainers(ctx); err != nil {
-			return err
-		}
-	}
 	tx, err := sh.tx(ctx)
 	if err != nil {
 		return err
 	}
+	container := ""
+	if len(names) == atContainer {
+		container = names[0]
+	}
+	return sh.scan(ctx, tx, container, literal, f)
+}
+
+// scan visits the stored sessions, and those that are pending. Sessions that
+// hold the literal nowhere are passed over, where that can be told at once.
+func (sh *Shell) scan(ctx context.Context, tx *txn.Tx, container, literal string, f visit) error {
 	var errs []error
 	progress := sh.progress("sessions")
 	defer progress.Done()
-	for _, name := range containers {
-		for s, err := range sh.root.Container(name).Scan(ctx, tx) {
-			var data *session.Map
-			if err == nil {
-				data, err = s.Data()
+	for peeks, err := range sh.root.Scan(ctx, tx, container) {
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		if literal == "" {
+			session.Prepare(peeks)
+		}
+		for _, p := range peeks {
+			progress.Add(1)
+			if p.Excludes(literal) && !strings.Contains(p.ID, literal) && !strings.Contains(p.Container.Name(), literal) {
+				continue
 			}
+			s := p.Session()
+			data, err := s.Data()
 			if err != nil {
 				errs = append(errs, err)
 				continue
 			}
-			progress.Add(1)
-			if err := f([]string{name, s.ID()}, data); err != nil {
+			if err := f([]string{p.Container.Name(), s.ID()}, data); err != nil {
 				return err
 			}
 		}
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	return listError(errs)
 }
@@ -177,7 +194,7 @@ func (sh *Shell) findNames(ctx context.Context, c *call) error {
 	if typ != "" && !contains(typeNames, typ) {
 		return usageError(c.cmd, fmt.Errorf("%s is no type: the types are %s", syntax.Quote(typ), list(typeNames)))
 	}
-	return sh.each(ctx, c.here(1), func(names []string, v any) error {
+	return sh.each(ctx, c.here(1), "", func(names []string, v any) error {
 		if !globs(glob, names[len(names)-1]) || typ != "" && typ != typeAt(names, v) {
 			return nil
 		}
@@ -195,7 +212,7 @@ func (sh *Shell) grep(ctx context.Context, c *call) error {
 		return fmt.Errorf("%s is no regular expression: %w", syntax.Quote(c.text(0)), err)
 	}
 	only := c.isSet("names")
-	return sh.each(ctx, c.here(1), func(names []string, v any) error {
+	return sh.each(ctx, c.here(1), literalOf(re), func(names []string, v any) error {
 		scalar := false
 		switch v.(type) {
 		case *session.Map, *session.List:
@@ -211,6 +228,13 @@ func (sh *Shell) grep(ctx context.Context, c *call) error {
 		}
 		return c.emit(&hit{names: names, value: v, show: scalar})
 	})
+}
+
+// literalOf is a text that everything holds that re matches; "" where there is
+// none that could be looked for.
+func literalOf(re *regexp.Regexp) string {
+	literal, _ := re.LiteralPrefix()
+	return literal
 }
 
 // matchValue matches a text as it is, and any other value as it is shown.

@@ -1,0 +1,207 @@
+package session
+
+import (
+	"context"
+	"iter"
+	"runtime"
+	"slices"
+	"sync"
+
+	"sessh/txn"
+)
+
+// A Peek is a stored session that has been read, and not taken apart yet.
+type Peek struct {
+	Container *Container
+	// ID is the session id; where the key holds only a digest of it, the
+	// digest's text, until [Peek.Session] finds out.
+	ID   string
+	Item *Item
+
+	exact bool
+	open  *Session // the session as the transaction has it open
+	view  *Session // taken apart by Prepare
+}
+
+// Prepare takes sessions apart that are about to be looked at, several at a time.
+func Prepare(peeks []*Peek) {
+	var wg sync.WaitGroup
+	workers := min(runtime.GOMAXPROCS(0), len(peeks))
+	for i := range workers {
+		wg.Go(func() {
+			for j := i; j < len(peeks); j += workers {
+				peeks[j].view = peeks[j].Session()
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// Session takes the session apart, for looking only.
+func (p *Peek) Session() *Session {
+	switch {
+	case p.open != nil:
+		return p.open
+	case p.view != nil:
+		return p.view
+	}
+	b := p.Container.decode(p.Item)
+	if !p.exact && b.record != nil && b.record.ID != "" {
+		p.ID = b.record.ID
+	}
+	return newSession(nil, p.Container, p.ID, p.Item.Key, b)
+}
+
+// Excludes tells, from the bytes alone, that nowhere in the session is there a
+// name or a value whose text holds the literal. It is false where that cannot
+// be told without taking the session apart.
+func (p *Peek) Excludes(literal string) bool {
+	f, ok := p.Container.format.(interface {
+		Excludes(value []byte, literal string) bool
+	})
+	return ok && p.open == nil && literal != "" && f.Excludes(p.Item.Value, literal)
+}
+
+// scanBatch is how many sessions a scan reads in one round trip.
+const scanBatch = 1024
+
+// Scan reads the sessions of the container of that name, or of all containers
+// of sessions for "", in batches: while one is being looked at, the next ones
+// are read. What the transaction has open is as it is there. Sessions that
+// vanish between listing and reading are left out; within a batch they are
+// sorted by their ids.
+func (r *Root) Scan(ctx context.Context, tx *txn.Tx, container string) iter.Seq2[[]*Peek, error] {
+	return func(yield func([]*Peek, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		w := r.Work(tx)
+		if fresh := w.unlisted(container); len(fresh) > 0 && !yield(fresh, nil) {
+			cancel()
+			return
+		}
+		type scanned struct {
+			peeks []*Peek
+			err   error
+		}
+		listed, read := make(chan scanned, 2), make(chan scanned, 2)
+		done := make(chan struct{})
+		defer func() { <-done }()
+		defer cancel()
+		send := func(to chan<- scanned, s scanned) bool {
+			select {
+			case to <- s:
+				return true
+			case <-ctx.Done():
+				return false
+			}
+		}
+		go func() {
+			defer close(listed)
+			r.inBatches(ctx, container, func(peeks []*Peek, err error) bool { return send(listed, scanned{peeks, err}) })
+		}()
+		go func() {
+			defer close(done)
+			defer close(read)
+			for s := range listed {
+				peeks, err := r.peek(ctx, s.peeks)
+				if s.err != nil && !send(read, scanned{nil, s.err}) || err != nil && !send(read, scanned{nil, err}) || !send(read, scanned{peeks, nil}) {
+					break
+				}
+			}
+			for range listed { // let the listing end
+			}
+		}()
+		for s := range read {
+			if s.err == nil {
+				s.peeks = w.asOpen(s.peeks)
+			}
+			if (s.err != nil || len(s.peeks) > 0) && !yield(s.peeks, s.err) {
+				return
+			}
+		}
+	}
+}
+
+// inBatches lists sessions, not read yet.
+func (r *Root) inBatches(ctx context.Context, container string, f func([]*Peek, error) bool) {
+	var batch []*Peek
+	for found, err := range r.List(ctx) {
+		switch {
+		case err != nil:
+			if !f(nil, err) {
+				return
+			}
+			continue
+		case container == "" && found.Container.Raw(), container != "" && found.Container.name != container:
+			continue
+		}
+		batch = append(batch, &Peek{Container: found.Container, ID: found.ID, exact: found.Exact, Item: &Item{Key: found.Item.Key}})
+		if len(batch) == scanBatch {
+			if !f(batch, nil) {
+				return
+			}
+			batch = nil
+		}
+	}
+	f(batch, nil)
+}
+
+// peek reads what was listed.
+func (r *Root) peek(ctx context.Context, peeks []*Peek) (there []*Peek, err error) {
+	slices.SortFunc(peeks, func(a, b *Peek) int { return compareIDs(a, b) })
+	keys := make([]string, len(peeks))
+	for i, p := range peeks {
+		keys[i] = p.Item.Key
+	}
+	there = peeks[:0]
+	for i, l := range r.store.Load(ctx, keys, NeedValue) {
+		if l.Err != nil {
+			err = l.Err
+			continue
+		}
+		if l.Item != nil {
+			peeks[i].Item = l.Item
+			there = append(there, peeks[i])
+		}
+	}
+	return there, err
+}
+
+func compareIDs(a, b *Peek) int {
+	switch {
+	case a.Container.name != b.Container.name:
+		if a.Container.name < b.Container.name {
+			return -1
+		}
+		return 1
+	case a.ID < b.ID:
+		return -1
+	case a.ID > b.ID:
+		return 1
+	}
+	return 0
+}
+
+// unlisted are the open sessions that no store lists yet.
+func (w *Work) unlisted(container string) []*Peek {
+	var peeks []*Peek
+	for _, s := range w.order {
+		if s.Exists() && !s.Stored() && (container == "" && !s.container.Raw() || s.container.name == container) {
+			peeks = append(peeks, &Peek{Container: s.container, ID: s.id, open: s})
+		}
+	}
+	return peeks
+}
+
+// asOpen puts the sessions that are open in the place of those that were read.
+func (w *Work) asOpen(peeks []*Peek) []*Peek {
+	if len(w.sessions) == 0 {
+		return peeks
+	}
+	return slices.DeleteFunc(peeks, func(p *Peek) bool {
+		if s := w.sessions[p.Item.Key]; s != nil {
+			p.open, p.ID = s, s.id
+			return !s.Exists()
+		}
+		return false
+	})
+}
