@@ -1,0 +1,140 @@
+package pickle
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Quote is Python 2's repr of a str, as protocol 0 has it: in single quotes,
+// or in double ones where that saves an escape, and all that is not printable
+// ASCII escaped.
+func Quote(s string) string {
+	quote := byte('\'')
+	if strings.IndexByte(s, '\'') >= 0 && strings.IndexByte(s, '"') < 0 {
+		quote = '"'
+	}
+	b := make([]byte, 0, len(s)+2)
+	b = append(b, quote)
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == quote || c == '\\':
+			b = append(b, '\\', c)
+		case c == '\t':
+			b = append(b, `\t`...)
+		case c == '\n':
+			b = append(b, `\n`...)
+		case c == '\r':
+			b = append(b, `\r`...)
+		case c < ' ' || c >= 0x7f:
+			b = fmt.Appendf(b, `\x%02x`, c)
+		default:
+			b = append(b, c)
+		}
+	}
+	return string(append(b, quote))
+}
+
+// unescape reads what stands between the quotes of a str. A backslash before
+// a letter that has no meaning stays.
+func unescape(s []byte) ([]byte, error) {
+	out := make([]byte, 0, len(s))
+	for {
+		i := bytes.IndexByte(s, '\\')
+		if i < 0 {
+			return append(out, s...), nil
+		}
+		out = append(out, s[:i]...)
+		s = s[i+1:]
+		if len(s) == 0 {
+			return nil, errors.New("it ends in a backslash")
+		}
+		c, used, err := escaped(s)
+		if err != nil {
+			return nil, err
+		}
+		if used == 0 {
+			out = append(out, '\\')
+			continue
+		}
+		out = append(out, c)
+		s = s[used:]
+	}
+}
+
+// escaped reads what follows a backslash; used is 0 where that is no escape.
+func escaped(s []byte) (c byte, used int, err error) {
+	const letters, meanings = `\'"abfnrtv`, "\\'\"\a\b\f\n\r\t\v"
+	if i := strings.IndexByte(letters, s[0]); i >= 0 {
+		return meanings[i], 1, nil
+	}
+	if s[0] == 'x' {
+		if len(s) < 3 {
+			return 0, 0, errors.New(`\x needs two digits`)
+		}
+		v, err := strconv.ParseUint(string(s[1:3]), 16, 8)
+		if err != nil {
+			return 0, 0, errors.New(`\x needs two digits`)
+		}
+		return byte(v), 3, nil
+	}
+	v := 0
+	for used < min(3, len(s)) && s[used] >= '0' && s[used] <= '7' {
+		v = v<<3 | int(s[used]-'0')
+		used++
+	}
+	return byte(v), used, nil
+}
+
+// unescapeUnicode reads Python's raw-unicode-escape: Latin-1 with \uXXXX and
+// \UXXXXXXXX, unless a backslash stands before the backslash. The result
+// is UTF-8 that may have surrogates.
+func unescapeUnicode(s []byte) ([]byte, error) {
+	out := make([]byte, 0, len(s))
+	for len(s) > 0 {
+		c := s[0]
+		s = s[1:]
+		if c != '\\' || len(s) == 0 {
+			out = utf8.AppendRune(out, rune(c))
+			continue
+		}
+		digits := map[byte]int{'u': 4, 'U': 8}[s[0]]
+		if digits == 0 {
+			out = utf8.AppendRune(append(out, '\\'), rune(s[0]))
+			s = s[1:]
+			continue
+		}
+		if len(s) < 1+digits {
+			return nil, fmt.Errorf(`\%c needs %d digits`, s[0], digits)
+		}
+		v, err := strconv.ParseUint(string(s[1:1+digits]), 16, 32)
+		if err != nil || v > utf8.MaxRune {
+			return nil, fmt.Errorf(`\%.9s is no character`, s)
+		}
+		out = appendRune(out, rune(v))
+		s = s[1+digits:]
+	}
+	return out, nil
+}
+
+// escapeUnicode writes raw-unicode-escape. Escaped as well is what would end
+// the line and, unless raw is set, what a text
+// file may change.
+func escapeUnicode(out []byte, s string, raw bool) []byte {
+	for len(s) > 0 {
+		c, size := decodeRune(s)
+		s = s[max(size, 1):]
+		switch {
+		case c > 0xffff:
+			out = fmt.Appendf(out, `\U%08x`, c)
+		case c > 0xff || c == '\\' || c == '\n', !raw && (c == 0 || c == '\r' || c == 0x1a):
+			out = fmt.Appendf(out, `\u%04x`, c)
+		default:
+			out = append(out, byte(c))
+		}
+	}
+	return out
+}

@@ -1,0 +1,98 @@
+package pickle
+
+import "sessh/session/format/graph"
+
+// Info tells how a pickle was written, so that it can be written that way
+// again. The one that Decode returns knows more than its fields show: which
+// objects the pickle numbered, for one. Its zero value is protocol 0 as
+// Python 3 writes it.
+type Info struct {
+	Protocol int  // 0 to 5
+	Python2  bool // by Python 2, whose usual strings are bytes
+
+	layout *layout // nil for a pickle without a past
+}
+
+// layout is what a graph does not tell about the pickle that it came from.
+type layout struct {
+	// stored are the nodes that the pickle put in its memo. Python 2 leaves out
+	// those that nobody else refers to, which no graph shows.
+	stored map[*graph.Node]bool
+	first  uint64 // the number of the first: 1 by cPickle, 0 by all others
+	// made are, for values that are pickled as a call and shown as what they
+	// are, the callable and the tuple of its arguments.
+	made   map[*graph.Node][]*graph.Node
+	called map[*graph.Node]int // where objects were made, in bytes from the start
+	filled map[*graph.Node]int // where lists and dicts were made, or added to last
+	// rebuilt are objects that were given the same state twice: Python does
+	// that where one is part of what it is made of.
+	rebuilt map[*graph.Node]bool
+	// raw is set where unicode lines have control characters that Python 3
+	// escapes since 3.7.
+	raw bool
+	// digits17 is set where floats are written as cPickle does, in 17 digits.
+	digits17 bool
+	tail     []byte // what stands behind the end, which Python does not read
+}
+
+// late tells whether something was added to a part of the arguments of a call
+// after the call; known is false where the pickle did not have them.
+func (l *layout) late(part, call *graph.Node) (late, known bool) {
+	if l == nil {
+		return false, false
+	}
+	filled, old := l.filled[part]
+	called, made := l.called[call]
+	return filled > called, old && made
+}
+
+// The words for variants of nodes; see the package's comment.
+const (
+	formLong        = "long"
+	formStr         = "str"
+	formUnicode     = "unicode"
+	formBytes       = "bytes"
+	formBytearray   = "bytearray"
+	formTuple       = "tuple"
+	formSet         = "set"
+	formFrozenset   = "frozenset"
+	formGlobal      = "global"
+	formReduce      = "reduce"
+	formReconstruct = "reconstruct"
+	formNewobj      = "newobj"
+	formNewobjEx    = "newobj_ex"
+	formObj         = "obj"
+	formInst        = "inst"
+	formPersid      = "persid"
+	formExt         = "ext"
+	formSurrogates  = "surrogates"
+	formBuilds      = "builds"
+	formAdditems    = "additems"
+)
+
+// built tells whether n is an object that can be filled after it was made.
+func built(n *graph.Node) bool {
+	if n.Kind != graph.Object {
+		return false
+	}
+	switch n.Form {
+	case formReduce, formReconstruct, formNewobj, formNewobjEx, formObj, formInst:
+		return true
+	}
+	return false
+}
+
+func isTuple(n *graph.Node) bool { return n != nil && n.Kind == graph.List && n.Form == formTuple }
+
+// isGlobal tells whether n is the global of one of the names.
+func isGlobal(n *graph.Node, names ...string) bool {
+	if n == nil || n.Kind != graph.Object || n.Form != formGlobal {
+		return false
+	}
+	for _, name := range names {
+		if n.Class == name {
+			return true
+		}
+	}
+	return false
+}

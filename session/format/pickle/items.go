@@ -1,0 +1,68 @@
+package pickle
+
+import "sessh/session/format/graph"
+
+// DictItems gives the entries of an instance of a subclass of dict, whichever
+// way it was pickled, to be read and changed. It is nil for all else, and for
+// an instance of which the pickle does not tell that it is one: without
+// entries, in protocol 2 and above, where its class is not one of Python's own.
+func DictItems(n *graph.Node) *[]graph.Pair {
+	switch {
+	case n == nil || !built(n) || len(n.Args) < 2 || n.Args[1] == nil:
+		return nil
+	case len(n.Pairs) > 0:
+		return &n.Pairs
+	}
+	args := n.Args[1].Items
+	switch n.Form {
+	case formReconstruct:
+		if value := based(n, "dict"); isKind(value, graph.Map) {
+			return &value.Pairs
+		}
+	case formReduce, formNewobj:
+		switch n.Class {
+		case "collections.defaultdict":
+			return &n.Pairs
+		case "collections.OrderedDict":
+			if len(args) == 0 {
+				return &n.Pairs
+			}
+		case "collections.Counter":
+			if len(args) == 1 && isKind(args[0], graph.Map) {
+				return &args[0].Pairs
+			}
+		}
+	}
+	return nil
+}
+
+// ListItems is DictItems for instances of subclasses of list.
+func ListItems(n *graph.Node) *[]*graph.Node {
+	switch {
+	case n == nil || !built(n) || len(n.Args) < 2 || n.Args[1] == nil:
+		return nil
+	case n.Form == formReconstruct:
+		if value := based(n, "list"); isKind(value, graph.List) && value.Form == "" {
+			return &value.Items
+		}
+	}
+	if len(n.Items) == 0 {
+		return nil
+	}
+	for _, c := range n.Items {
+		if c == nil || c.Form == formAdditems {
+			return nil
+		}
+	}
+	return &n.Items
+}
+
+// based is the value that an object of the form reconstruct begins with, where
+// its class's base is the builtin of that name.
+func based(n *graph.Node, base string) *graph.Node {
+	args := n.Args[1].Items
+	if len(args) != 3 || !isGlobal(args[1], "__builtin__."+base, "builtins."+base) {
+		return nil
+	}
+	return args[2]
+}

@@ -1,0 +1,133 @@
+package pickle
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"sessh/session/format/graph"
+)
+
+// keyer tells which keys are equal in Python: 1, 1.0 and True, say. It gives
+// each a number, so that a long key is looked at only once.
+type keyer struct {
+	numbers map[string]int
+	nodes   map[*graph.Node]int // of those that are not short
+	seen    map[int]int
+	next    int
+}
+
+func newKeyer() *keyer {
+	return &keyer{numbers: make(map[string]int), nodes: make(map[*graph.Node]int), seen: make(map[int]int)}
+}
+
+// unique drops the entries of a dict or set that another took the place of:
+// the first key stays, with the last value.
+func (k *keyer) unique(n *graph.Node) {
+	if len(n.Items)+len(n.Pairs) < 2 {
+		return
+	}
+	clear(k.seen)
+	items := n.Items[:0]
+	for _, c := range n.Items {
+		if _, again := k.place(c, len(items)); !again {
+			items = append(items, c)
+		}
+	}
+	n.Items = items
+	pairs := n.Pairs[:0]
+	for _, p := range n.Pairs {
+		if i, again := k.place(p.Key, len(pairs)); again {
+			pairs[i].Value = p.Value
+			continue
+		}
+		pairs = append(pairs, p)
+	}
+	n.Pairs = pairs
+}
+
+// place is where an equal key stands; a new one stands at next.
+func (k *keyer) place(n *graph.Node, next int) (i int, again bool) {
+	number := k.number(n, 0)
+	if i, again = k.seen[number]; !again {
+		k.seen[number] = next
+	}
+	return i, again
+}
+
+func (k *keyer) number(n *graph.Node, depth int) int {
+	if number, ok := k.nodes[n]; ok {
+		return number
+	}
+	text := k.text(n, depth)
+	number, known := k.numbers[text]
+	if !known || text == "" {
+		k.next++
+		number = k.next
+	}
+	if text != "" && !known {
+		k.numbers[text] = number
+	}
+	if n.Compound() || text == "" || len(text) > 64 {
+		k.nodes[n] = number
+	}
+	return number
+}
+
+// text is the same for keys that are equal; "" for a key that is equal only to itself.
+func (k *keyer) text(n *graph.Node, depth int) string {
+	const deepest = 100
+	switch n.Kind {
+	case graph.Null:
+		return "N"
+	case graph.Bool:
+		if n.Bool {
+			return "i1"
+		}
+		return "i0"
+	case graph.Int:
+		if n.Big != nil {
+			return fmt.Sprintf("I%d%s", n.Big.Sign(), n.Big.Bytes())
+		}
+		return "i" + strconv.FormatInt(n.Int, 10)
+	case graph.Float:
+		return floatKey(n.Float)
+	case graph.Text:
+		if n.Form == formStr && !isASCII(n.Text) {
+			return "str:" + n.Text
+		}
+		return "u" + n.Text
+	case graph.Bytes:
+		if n.Form == formBytearray {
+			return ""
+		}
+		return n.Form + ":" + n.Text
+	}
+	if !isTuple(n) || depth > deepest {
+		return ""
+	}
+	text := []byte{'t'}
+	for _, c := range n.Items {
+		text = strconv.AppendInt(append(text, ','), int64(k.number(c, depth+1)), 10)
+	}
+	return string(text)
+}
+
+func floatKey(f float64) string {
+	switch {
+	case f != f:
+		return ""
+	case f == math.Trunc(f) && math.Abs(f) < 1<<53:
+		return "i" + strconv.FormatInt(int64(f), 10)
+	}
+	return "f" + strconv.FormatFloat(f, 'g', -1, 64)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}

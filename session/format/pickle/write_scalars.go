@@ -1,0 +1,221 @@
+package pickle
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"sessh/session/format/graph"
+)
+
+func (w *writer) bool(b bool) {
+	switch {
+	case w.Protocol >= 2 && b:
+		w.op(opNewTrue)
+	case w.Protocol >= 2:
+		w.op(opNewFalse)
+	case b:
+		w.line(opInt, "01")
+	default:
+		w.line(opInt, "00")
+	}
+}
+
+func (w *writer) int(n *graph.Node) error {
+	if n.Form != "" && n.Form != formLong {
+		return fmt.Errorf("an int of the form %q cannot be pickled", n.Form)
+	}
+	v := n.Int
+	short := v == int64(int32(v))
+	switch {
+	case n.Big != nil || n.Form == formLong || !short && !w.Python2:
+		w.long(n.Integer())
+		if n.Big != nil && (w.shared[n] || w.layout != nil && w.layout.stored[n]) {
+			w.store(n, false) // Python would write it again and again
+		}
+	case w.Protocol == 0 || !short:
+		w.line(opInt, strconv.FormatInt(v, 10))
+	case v>>8 == 0:
+		w.op(opBinInt1, byte(v))
+	case v>>16 == 0:
+		w.op(opBinInt2, byte(v), byte(v>>8))
+	default:
+		w.op(opBinInt)
+		w.write(binary.LittleEndian.AppendUint32(nil, uint32(v)))
+	}
+	return nil
+}
+
+func (w *writer) long(v *big.Int) {
+	if w.Protocol < 2 {
+		w.line(opLong, v.String()+"L")
+		return
+	}
+	b := littleEndian(v)
+	if len(b) < 256 {
+		w.op(opLong1, byte(len(b)))
+	} else {
+		w.op(opLong4)
+		w.write(binary.LittleEndian.AppendUint32(nil, uint32(len(b))))
+	}
+	w.write(b)
+}
+
+// littleEndian is v in as few bytes of two's complement as it takes.
+func littleEndian(v *big.Int) []byte {
+	if v.Sign() == 0 {
+		return nil
+	}
+	abs := v
+	if v.Sign() < 0 {
+		abs = new(big.Int).Not(v) // -v-1, which needs as many bits beside the sign
+	}
+	size := abs.BitLen()/8 + 1
+	if v.Sign() < 0 {
+		v = new(big.Int).Add(v, new(big.Int).Lsh(big.NewInt(1), uint(8*size)))
+	}
+	b := v.FillBytes(make([]byte, size))
+	slices.Reverse(b)
+	return b
+}
+
+func (w *writer) float(f float64) {
+	switch {
+	case w.Protocol > 0:
+		w.op(opBinFloat)
+		w.write(binary.BigEndian.AppendUint64(nil, math.Float64bits(f)))
+	case w.digits17():
+		w.line(opFloat, float17(f))
+	default:
+		w.line(opFloat, reprFloat(f))
+	}
+}
+
+// digits17 tells whether to write floats as cPickle does.
+func (w *writer) digits17() bool {
+	if w.layout == nil {
+		return w.Python2
+	}
+	return w.layout.digits17
+}
+
+// float17 is a float in 17 digits, which are enough to tell it from all others.
+func float17(f float64) string {
+	if f != f || math.IsInf(f, 0) {
+		return reprFloat(f)
+	}
+	return strconv.FormatFloat(f, 'g', 17, 64)
+}
+
+// reprFloat is Python's repr of a float.
+func reprFloat(f float64) string {
+	switch {
+	case f != f:
+		return "nan"
+	case math.IsInf(f, 1):
+		return "inf"
+	case math.IsInf(f, -1):
+		return "-inf"
+	case f != 0 && (math.Abs(f) < 1e-4 || math.Abs(f) >= 1e16):
+		return strconv.FormatFloat(f, 'e', -1, 64)
+	}
+	s := strconv.FormatFloat(f, 'f', -1, 64)
+	if !strings.Contains(s, ".") {
+		s += ".0"
+	}
+	return s
+}
+
+// counted writes a string after its length, in one byte or four, by the
+// opcodes for either.
+func (w *writer) counted(short, long byte, s string) error {
+	switch {
+	case short != 0 && len(s) < 256:
+		w.payload([]byte{short, byte(len(s))}, s)
+	case len(s) <= math.MaxInt32:
+		w.payload(binary.LittleEndian.AppendUint32([]byte{long}, uint32(len(s))), s)
+	default:
+		return fmt.Errorf("a string of %d bytes is too long to be pickled", len(s))
+	}
+	return nil
+}
+
+func (w *writer) text(n *graph.Node) error {
+	switch n.Form {
+	case "", formStr, formUnicode:
+	default:
+		return fmt.Errorf("a text of the form %q cannot be pickled", n.Form)
+	}
+	if w.Python2 && (n.Form == formStr || n.Form == "" && isASCII(n.Text)) {
+		return w.str(n)
+	}
+	if !utf8.ValidString(n.Text) {
+		return fmt.Errorf("the text %.60q is no UTF-8", n.Text)
+	}
+	return w.unicode(n, n.Text)
+}
+
+// str writes a str of Python 2.
+func (w *writer) str(n *graph.Node) error {
+	if w.Protocol == 0 {
+		w.line(opString, Quote(n.Text))
+	} else if err := w.counted(opShortBinString, opBinString, n.Text); err != nil {
+		return err
+	}
+	w.storeText(n, len(n.Text))
+	return nil
+}
+
+// unicode writes n, whose text is s, in UTF-8 with surrogates.
+func (w *writer) unicode(n *graph.Node, s string) error {
+	short := byte(0)
+	switch {
+	case w.Protocol == 0:
+		w.op(opUnicode)
+		w.write(escapeUnicode(nil, s, w.Python2 || w.layout != nil && w.layout.raw))
+		w.op('\n')
+		w.storeText(n, utf8.RuneCountInString(s))
+		return nil
+	case w.Protocol >= 4:
+		short = opShortBinUnicode
+	}
+	if err := w.counted(short, opBinUnicode, s); err != nil {
+		return err
+	}
+	w.storeText(n, utf8.RuneCountInString(s))
+	return nil
+}
+
+// storeText stores a string. cPickle does not for those of one character.
+func (w *writer) storeText(n *graph.Node, chars int) {
+	if w.Python2 && chars < 2 && (w.layout == nil || !w.layout.stored[n]) {
+		return
+	}
+	w.store(n, false)
+}
+
+func (w *writer) bytes(n *graph.Node) error {
+	switch n.Form {
+	case "", formStr, formBytes, formBytearray:
+	default:
+		return fmt.Errorf("bytes of the form %q cannot be pickled", n.Form)
+	}
+	switch {
+	case n.Form == formBytearray:
+		return w.bytearray(n)
+	case w.Python2 && n.Form != formBytes:
+		return w.str(n)
+	case w.Protocol < 3:
+		return w.oldBytes(n)
+	}
+	if err := w.counted(opShortBinBytes, opBinBytes, n.Text); err != nil {
+		return err
+	}
+	w.store(n, false)
+	return nil
+}
