@@ -38,7 +38,9 @@ func flatten(root *Node, limit int) (flat string, ok bool) {
 
 type flattener struct {
 	out   []byte
-	index map[*Node]int // of compound nodes, in the order of writing
+	index map[*Node]int  // of compound nodes, in the order of writing
+	texts map[string]int // of long texts, by what they are, in the same order
+	count int
 	stack []*Node
 }
 
@@ -61,7 +63,11 @@ func (f *flattener) node(n *Node) {
 			f.number(uint64(i))
 			return
 		}
-		f.index[n] = len(f.index)
+		f.index[n] = f.count
+		f.count++
+	}
+	if f.repeated(n) {
+		return
 	}
 	f.out = append(f.out, byte(n.Kind))
 	f.text(n.Form)
@@ -85,6 +91,44 @@ func (f *flattener) node(n *Node) {
 	case List, Map, Object:
 		f.compound(n)
 	}
+}
+
+// longText is from how many bytes on a text is written only once.
+const longText = 64
+
+// repeated writes a long text, or a large number, that was written before as a
+// reference: a short pickle can hold the same one any number of times.
+func (f *flattener) repeated(n *Node) bool {
+	if i, met := f.index[n]; met && !n.Compound() { // without a look at what may be a megabyte
+		f.out = append(f.out, again)
+		f.number(uint64(i))
+		return true
+	}
+	var content string
+	switch {
+	case (n.Kind == Text || n.Kind == Bytes) && len(n.Text) >= longText:
+		content = n.Text
+	case n.Big != nil && n.Big.BitLen() >= 8*longText:
+		content = string(n.Big.Bytes())
+		if n.Big.Sign() < 0 {
+			content = "-" + content
+		}
+	default:
+		return false
+	}
+	key := string(rune(n.Kind)) + n.Form + "\x00" + content
+	if i, met := f.texts[key]; met {
+		f.index[n] = i
+		f.out = append(f.out, again)
+		f.number(uint64(i))
+		return true
+	}
+	if f.texts == nil {
+		f.texts = make(map[string]int)
+	}
+	f.texts[key], f.index[n] = f.count, f.count
+	f.count++
+	return false
 }
 
 // compound leaves the parts on the stack, the first on top.
@@ -150,6 +194,11 @@ func (u *unflattener) node() *Node {
 		u.all = append(u.all, n)
 	}
 	n.Form = u.text()
+	defer func() {
+		if !n.Compound() && (len(n.Text) >= longText || n.Big != nil && n.Big.BitLen() >= 8*longText) {
+			u.all = append(u.all, n)
+		}
+	}()
 	switch n.Kind {
 	case Bool:
 		n.Bool = u.number() == 1

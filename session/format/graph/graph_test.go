@@ -252,9 +252,37 @@ func TestKeysAreTheSameInEveryReading(t *testing.T) {
 	}
 }
 
+// TestFlatten copies graphs, with texts that are repeated and shared.
+func TestFlatten(t *testing.T) {
+	long := text(strings.Repeat("x", 100))
+	huge := NewBig(new(big.Int).Lsh(big.NewInt(-1), 5000))
+	n := listOf(long, text(strings.Repeat("x", 100)), long, huge, huge, item(), text("short"), text("short"))
+	rec := listOf()
+	rec.Items = []*Node{rec, long, n}
+	c := copyOf(rec)
+	if !Equal(c, rec) || c.Items[0] != c || c == rec || c.Items[1].Text != long.Text || c.Items[2].Items[4].Big.Cmp(huge.Big) != 0 {
+		t.Errorf("the copy of\n%s\nis\n%s", dump(rec), dump(c))
+	}
+	// Whether two places share a text does not count.
+	if !Equal(listOf(long, long), listOf(long, text(long.Text))) {
+		t.Error("texts that are equal are told apart")
+	}
+	if Equal(listOf(long), listOf(text(long.Text+"y"))) || Equal(listOf(huge), listOf(NewBig(new(big.Int).Neg(huge.Big)))) {
+		t.Error("different texts or numbers are equal")
+	}
+	many := listOf()
+	megabyte := text(strings.Repeat("y", 1<<20))
+	for range 100_000 {
+		many.Items = append(many.Items, megabyte)
+	}
+	if flat, ok := flatten(many, 4<<20); !ok {
+		t.Errorf("a text that is there 100,000 times is written as often: %d bytes", len(flat))
+	}
+}
+
 func TestKeysOfLargePartsAreBounded(t *testing.T) {
-	large := listOf(text(strings.Repeat("x", 1<<20)))
 	m := mapOf()
+	large := text(strings.Repeat("x", 1<<20))
 	for i := range int64(100) {
 		m.Pairs = append(m.Pairs, Pair{listOf(large, NewInt(i)), NewInt(i)})
 	}

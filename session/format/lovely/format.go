@@ -41,12 +41,12 @@ func open(value []byte, flags uint32) (root *graph.Node, packages *[]graph.Pair,
 	if err != nil {
 		return nil, nil, info, fmt.Errorf("the pickle cannot be read: %w", err)
 	}
-	packages = pickle.DictItems(root)
+	packages = dialect().Inside(root)
 	if root.Kind != graph.Object || root.Class != SessionClass || packages == nil {
 		return nil, nil, info, fmt.Errorf("a pickle of %s, and no session of lovely.session", what(root))
 	}
 	for _, p := range *packages {
-		if p.Value.Kind != graph.Map && pickle.DictItems(p.Value) == nil {
+		if p.Value.Kind != graph.Map && dialect().Inside(p.Value) == nil {
 			return nil, nil, info, fmt.Errorf("the package %s is %s, and no mapping", pickle.Repr(p.Key), what(p.Value))
 		}
 		if p.Key.Kind != graph.Text {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"sessh/session"
 	"sessh/session/format/graph"
@@ -338,6 +339,31 @@ func TestRoundTripOfValues(t *testing.T) {
 		must(t, err)
 		if got, err := Loads(b); err != nil || !session.Equal(got, want) {
 			t.Errorf("%v comes back as %v, %v", v, got, err)
+		}
+	}
+}
+
+// TestEmptySession reads sessions without packages, in every protocol: in the
+// newer ones nothing tells that an empty dictionary is one.
+func TestEmptySession(t *testing.T) {
+	for protocol := 0; protocol <= 5; protocol++ {
+		root := newSession(time.Unix(1790000000, 0))
+		if protocol >= 2 {
+			root = &graph.Node{Kind: graph.Object, Form: "newobj", Class: SessionClass, State: root.State,
+				Args: []*graph.Node{global(SessionClass), {Kind: graph.List, Form: "tuple"}}}
+		}
+		value, err := pickle.Encode(root, pickle.Info{Protocol: protocol})
+		must(t, err)
+		r, err := New().Decode(value, 0)
+		if err != nil || r.Data.Len() != 0 || r.LastAccess.Unix() != 1790000000 {
+			t.Errorf("protocol %d: %+v, %v", protocol, r, err)
+			continue
+		}
+		must(t, r.Data.Set("p", map[string]any{"k": 1}))
+		value, _, err = New().Encode(r, &session.Item{Value: value})
+		must(t, err)
+		if back, err := New().Decode(value, 0); err != nil || !session.Equal(back.Data, r.Data) {
+			t.Errorf("protocol %d: the edit reads back as %v, %v", protocol, back, err)
 		}
 	}
 }

@@ -111,7 +111,11 @@ func (f *Format) Parse(key string) (container, id string, exact, ok bool) {
 func CacheKey(namespace, key any) (string, error) {
 	text, ok := key.(string)
 	if namespace == nil && ok {
-		return digest("S" + pickle.Quote(text) + "\np1\n."), nil
+		memo := "p1\n"
+		if len(text) < 2 { // Python numbers no string as short as this
+			memo = ""
+		}
+		return digest("S" + pickle.Quote(text) + "\n" + memo + "."), nil
 	}
 	v := key
 	if namespace != nil {

@@ -5,6 +5,7 @@ package pickled
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"sessh/session"
@@ -24,15 +25,17 @@ const (
 func Dialect(usual ...string) *graph.Dialect {
 	return &graph.Dialect{
 		Repr:   pickle.Repr,
-		Inside: pickle.DictItems,
-		Usual: func(n *graph.Node) bool {
-			for _, c := range usual {
-				if n.Class == c {
-					return true
-				}
+		Inside: func(n *graph.Node) *[]graph.Pair {
+			if p := pickle.DictItems(n); p != nil {
+				return p
 			}
-			return false
+			// A pickle does not tell of an empty one that it is a dictionary.
+			if slices.Contains(usual, n.Class) && len(n.Items) == 0 {
+				return &n.Pairs
+			}
+			return nil
 		},
+		Usual: func(n *graph.Node) bool { return slices.Contains(usual, n.Class) },
 		Forms: []string{"tuple", "set", "frozenset"},
 		New: func(v any, was *graph.Node) (*graph.Node, error) {
 			if _, ok := v.(time.Time); ok {
