@@ -34,6 +34,9 @@ func Encode(root *graph.Node, info Info) ([]byte, error) {
 	}
 	w.op(opStop)
 	w.commitFrame()
+	if err := verify(root, w.out); err != nil {
+		return nil, err
+	}
 	if info.layout != nil {
 		w.out = append(w.out, info.layout.tail...)
 	}

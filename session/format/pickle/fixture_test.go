@@ -180,9 +180,7 @@ func same(a, b *graph.Node) bool {
 		if !p.a.Compound() {
 			continue
 		}
-		// What cannot be changed is a value: nothing tells one from its copy, and
-		// in a ring of calls, which Python does not write, one may be copied.
-		if value := p.a.Form == "tuple" || p.a.Form == "frozenset"; !value && (there[p.a] != nil || back[p.b] != nil) {
+		if there[p.a] != nil || back[p.b] != nil {
 			return false // it was met with another one
 		}
 		there[p.a], back[p.b] = p.b, p.a
