@@ -1,0 +1,144 @@
+package rubymarshal
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sessh/session/format/graph"
+)
+
+// quoted shows a string as inspect does on a terminal in UTF-8.
+func (p *printer) quoted(n *graph.Node) {
+	encoding, _ := strings.CutPrefix(strings.TrimPrefix(n.Form, formSymbol+":"), formEncoding)
+	text := n.Text
+	if len(text) > 4*shown {
+		text = text[:4*shown+8] // no more is ever shown
+	}
+	p.put(`"`)
+	for len(text) > 0 && !p.full() {
+		c, size, valid := next(text, n.Kind, encoding)
+		rest := text[size:]
+		switch unicodes := encoding == "" || strings.HasPrefix(encoding, "UTF"); {
+		case n.Kind == graph.Text && n.Form != formASCII:
+			p.character(c, rest, valid, true)
+		default:
+			p.character(c, rest, valid, unicodes)
+		}
+		text = rest
+	}
+	p.put(`"`)
+}
+
+// next is the next character of a string in its encoding, and in how many
+// bytes it is. What is no character is one byte.
+func next(s string, k graph.Kind, encoding string) (c rune, size int, valid bool) {
+	order := map[string]int{"UTF-16LE": 1, "UTF-16BE": 0}
+	low, wide := order[encoding]
+	switch {
+	case k == graph.Text || encoding == utf8Name:
+		r, size := utf8.DecodeRuneInString(s)
+		if r == utf8.RuneError && size <= 1 {
+			return rune(s[0]), 1, false
+		}
+		return r, size, true
+	case wide && len(s) >= 2:
+		c := rune(s[low])<<8 | rune(s[1-low])
+		return c, 2, c < 0xd800 || c > 0xdfff
+	case len(s) >= 2 && leads(s[0], encoding):
+		return rune(s[0])<<8 | rune(s[1]), 2, true
+	}
+	return rune(s[0]), 1, s[0] < utf8.RuneSelf
+}
+
+// leads tells whether a byte begins a character of two bytes.
+func leads(b byte, encoding string) bool {
+	switch encoding {
+	case "Shift_JIS", "Windows-31J":
+		return 0x81 <= b && b <= 0x9f || 0xe0 <= b && b <= 0xfc
+	case "EUC-JP", "EUC-KR", "GB2312", "GBK", "Big5":
+		return 0xa1 <= b && b <= 0xfe
+	}
+	return false
+}
+
+var escapes = map[rune]string{
+	'\n': `\n`, '\r': `\r`, '\t': `\t`, '\f': `\f`, '\v': `\v`, '\b': `\b`, '\a': `\a`, 0x1b: `\e`, '"': `\"`, '\\': `\\`,
+}
+
+// character shows one of a string; rest is what follows it.
+func (p *printer) character(c rune, rest string, valid, unicodes bool) {
+	short, known := escapes[c]
+	switch {
+	case !valid && c < 0x100:
+		p.put(fmt.Sprintf(`\x%02X`, c))
+	case known:
+		p.put(short)
+	case c == '#' && rest != "" && strings.IndexByte("{$@", rest[0]) >= 0:
+		p.put(`\#`)
+	case c < utf8.RuneSelf && printable(c), unicodes && printable(c):
+		p.put(string(c))
+	case unicodes && c > 0xffff:
+		p.put(fmt.Sprintf(`\u{%X}`, c))
+	case unicodes:
+		p.put(fmt.Sprintf(`\u%04X`, c))
+	case c < 0x100:
+		p.put(fmt.Sprintf(`\x%02X`, c))
+	default:
+		p.put(fmt.Sprintf(`\x{%X}`, c))
+	}
+}
+
+// printable tells what Ruby shows as it is.
+func printable(r rune) bool { return unicode.IsGraphic(r) || unicode.In(r, unicode.Cf, unicode.Co) }
+
+func (p *printer) symbol(n *graph.Node) {
+	p.put(":")
+	if n.Kind == graph.Text && simpleSymbol(n.Text) {
+		p.put(n.Text)
+		return
+	}
+	p.quoted(n)
+}
+
+var operators = map[string]bool{
+	"|": true, "^": true, "&": true, "<=>": true, "==": true, "===": true, "=~": true, ">": true, ">=": true,
+	"<": true, "<=": true, "<<": true, ">>": true, "+": true, "-": true, "*": true, "/": true, "%": true,
+	"**": true, "~": true, "+@": true, "-@": true, "[]": true, "[]=": true, "`": true, "!": true, "!=": true, "!~": true,
+}
+
+// simpleSymbol tells of a symbol that is shown without quotes.
+func simpleSymbol(s string) bool {
+	switch {
+	case operators[s]:
+		return true
+	case strings.HasPrefix(s, "@@"):
+		return identifier(s[2:])
+	case strings.HasPrefix(s, "@"):
+		return identifier(s[1:])
+	case strings.HasPrefix(s, "$"):
+		return globalName(s[1:])
+	}
+	if s != "" && strings.IndexByte("?!=", s[len(s)-1]) >= 0 {
+		s = s[:len(s)-1]
+	}
+	return identifier(s)
+}
+
+func globalName(s string) bool {
+	digits := s != "" && strings.Trim(s, "0123456789") == ""
+	special := len(s) == 1 && strings.Contains("~*$?!@/\\;,.=:<>\"&`'+", s)
+	option := len(s) == 2 && s[0] == '-' && (s[1] == '_' || identifier(s[1:]) || '0' <= s[1] && s[1] <= '9')
+	return digits || special || option || identifier(s)
+}
+
+func identifier(s string) bool {
+	for i, r := range s {
+		letter := r == '_' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r >= utf8.RuneSelf && printable(r)
+		if !letter && (i == 0 || r < '0' || r > '9') {
+			return false
+		}
+	}
+	return s != ""
+}

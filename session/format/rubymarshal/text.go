@@ -1,0 +1,118 @@
+package rubymarshal
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"sessh/session/format/graph"
+)
+
+// asString makes n the string of these bytes in an encoding, "" for binary.
+func asString(n *graph.Node, bytes, encoding string) {
+	n.Kind, n.Text = graph.Bytes, bytes
+	switch {
+	case encoding == "":
+		n.Form = formBinary
+	case encoding == utf8Name && utf8.ValidString(bytes):
+		n.Kind, n.Form = graph.Text, ""
+	case encoding == asciiName && isASCII(bytes):
+		n.Kind, n.Form = graph.Text, formASCII
+	default:
+		n.Form = formEncoding + encoding
+	}
+}
+
+// asSymbol makes n the symbol of these bytes in an encoding. A symbol in ASCII
+// is one and the same in all encodings that Marshal has short ways for.
+func asSymbol(n *graph.Node, bytes, encoding string) {
+	short := encoding == "" || encoding == utf8Name || encoding == asciiName
+	if short && isASCII(bytes) || encoding == utf8Name && utf8.ValidString(bytes) {
+		n.Kind, n.Text, n.Form = graph.Text, bytes, formSymbol
+		return
+	}
+	asString(n, bytes, encoding)
+	n.Form = formSymbol + ":" + n.Form
+}
+
+// isSymbol tells a symbol from a string.
+func isSymbol(n *graph.Node) bool {
+	return n.Form == formSymbol || strings.HasPrefix(n.Form, formSymbol+":")
+}
+
+// isString tells whether n is a string of any encoding.
+func isString(n *graph.Node) bool {
+	return (n.Kind == graph.Text || n.Kind == graph.Bytes) && !isSymbol(n)
+}
+
+// encodingOf is the name of the encoding of a string or symbol; "" is binary.
+// It is a fault where the text is not valid in it.
+func encodingOf(n *graph.Node) (string, error) {
+	form := strings.TrimPrefix(n.Form, formSymbol+":")
+	name, named := strings.CutPrefix(form, formEncoding)
+	switch {
+	case n.Kind == graph.Bytes && named:
+		return name, nil
+	case n.Kind == graph.Bytes && (form == "" || form == formBinary):
+		return "", nil
+	case n.Kind != graph.Text || form != "" && form != formASCII && form != formSymbol:
+		return "", fmt.Errorf("a %s of the form %q cannot be written in Marshal", n.Kind, n.Form)
+	case form == formASCII && isASCII(n.Text):
+		return asciiName, nil
+	case !utf8.ValidString(n.Text):
+		return "", fmt.Errorf("the text %.40q cannot be written in Marshal: it is not valid UTF-8", n.Text)
+	case form == formSymbol && isASCII(n.Text):
+		return "", nil
+	}
+	return utf8Name, nil
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// A variable of this name tells the encoding of a string: E for those with
+// short ways, by true and false, and encoding with a name.
+const (
+	shortVariable = "E"
+	longVariable  = "encoding"
+)
+
+// splitEncoding takes the variable that tells the encoding out of a string's
+// variables; the last counts.
+func splitEncoding(variables []graph.Pair) (encoding string, others []graph.Pair) {
+	for _, v := range variables {
+		if name, ok := toldEncoding(v); ok {
+			encoding = name
+			continue
+		}
+		others = append(others, v)
+	}
+	return encoding, others
+}
+
+// longestName bounds the names of encodings: each string keeps its own.
+const longestName = 60
+
+func toldEncoding(v graph.Pair) (name string, ok bool) {
+	if v.Key.Kind != graph.Text {
+		return "", false
+	}
+	switch {
+	case v.Key.Text == shortVariable && v.Value.Kind == graph.Bool:
+		return map[bool]string{true: utf8Name, false: asciiName}[v.Value.Bool], true
+	case v.Key.Text != longVariable || !isString(v.Value) || len(v.Value.Text) > longestName:
+		return "", false
+	}
+	for _, short := range []string{utf8Name, asciiName} {
+		if strings.EqualFold(v.Value.Text, short) {
+			return short, true
+		}
+	}
+	return v.Value.Text, true
+}
