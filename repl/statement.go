@@ -9,7 +9,7 @@ import (
 
 	"sessh/repl/screen"
 	"sessh/repl/script"
-	"sessh/repl/script/python"
+	"sessh/repl/script/translate"
 	"sessh/repl/walkthrough"
 	"sessh/session"
 	"sessh/txn"
@@ -61,7 +61,7 @@ func (sh *Shell) reads(line string) bool {
 	switch {
 	case word.MatchString(line):
 		return known
-	case !python.Looks(line):
+	case !translate.Looks(line):
 		return false
 	}
 	return name == "" || known || keyword.MatchString(line) || binding.MatchString(line)
@@ -70,7 +70,7 @@ func (sh *Shell) reads(line string) bool {
 // Unfinished tells whether a statement needs more lines.
 func (sh *Shell) Unfinished(text string) bool {
 	source, ok := sh.statement(text)
-	return ok && python.Incomplete(source)
+	return ok && translate.Incomplete(source)
 }
 
 const morePrompt = "... "

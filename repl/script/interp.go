@@ -27,7 +27,7 @@ import (
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
-	"sessh/repl/script/python"
+	"sessh/repl/script/translate"
 	"sessh/session"
 	"sessh/session/format/lovely"
 	"sessh/txn"
@@ -169,7 +169,7 @@ func (in *Interp) source(source string) (err error) {
 			err = in.raise("SystemError", "this is a fault of sessh, not yours: %v", v)
 		}
 	}()
-	parsed, err := python.Translate(source)
+	parsed, err := translate.Python(source)
 	if err != nil {
 		return in.translation(err)
 	}
@@ -177,14 +177,14 @@ func (in *Interp) source(source string) (err error) {
 }
 
 func (in *Interp) translation(err error) error {
-	var pe *python.Error
+	var pe *translate.Error
 	if errors.As(err, &pe) && in.classes[pe.Name] != nil {
 		return in.raise(pe.Name, "%s", pe.Text)
 	}
 	return in.raise("SyntaxError", "%s", err.Error())
 }
 
-func (in *Interp) statements(statements []python.Statement) error {
+func (in *Interp) statements(statements []translate.Statement) error {
 	for _, s := range statements {
 		if err := in.one(s); err != nil {
 			return err
@@ -193,19 +193,19 @@ func (in *Interp) statements(statements []python.Statement) error {
 	return nil
 }
 
-func (in *Interp) one(s python.Statement) error {
+func (in *Interp) one(s translate.Statement) error {
 	switch s := s.(type) {
-	case python.Code:
+	case translate.Code:
 		return in.code(s)
-	case python.Import:
+	case translate.Import:
 		return in.importModule(s)
-	case python.From:
+	case translate.From:
 		return in.importFrom(s)
-	case python.Delete:
+	case translate.Delete:
 		return in.unbind(s.Name)
-	case python.Try:
+	case translate.Try:
 		return in.try(s)
-	case python.With:
+	case translate.With:
 		return in.with(s)
 	}
 	return in.raise("SystemError", "a %T cannot be run", s)
@@ -228,7 +228,7 @@ func (in *Interp) unbind(name string) error {
 var fileOptions = &syntax.FileOptions{Set: true, While: true, TopLevelControl: true, GlobalReassign: true, Recursion: true}
 
 // code runs Starlark.
-func (in *Interp) code(c python.Code) error {
+func (in *Interp) code(c translate.Code) error {
 	f, err := fileOptions.Parse("<stdin>", c.Source, 0)
 	if err != nil {
 		return err
@@ -275,7 +275,7 @@ func (in *Interp) unresolved(err error) error {
 }
 
 // try runs a try statement of the top level.
-func (in *Interp) try(t python.Try) (err error) {
+func (in *Interp) try(t translate.Try) (err error) {
 	if len(t.Finally) > 0 {
 		defer func() {
 			if ferr := in.statements(t.Finally); ferr != nil {
@@ -310,7 +310,7 @@ func (in *Interp) try(t python.Try) (err error) {
 }
 
 // with runs a with statement of the top level.
-func (in *Interp) with(w python.With) error {
+func (in *Interp) with(w translate.With) error {
 	manager, err := in.eval(w.Manager)
 	if err != nil {
 		return err
@@ -348,7 +348,7 @@ func (in *Interp) managed(thread *starlark.Thread, manager starlark.Value, f fun
 	return ferr
 }
 
-func (in *Interp) catches(x python.Except, e *Exception) (bool, error) {
+func (in *Interp) catches(x translate.Except, e *Exception) (bool, error) {
 	if len(x.Classes) == 0 {
 		return true, nil
 	}
@@ -399,7 +399,7 @@ func (in *Interp) write(p3, p2 string) {
 	in.out.python2.WriteString(p2)
 }
 
-func (in *Interp) importModule(s python.Import) error {
+func (in *Interp) importModule(s translate.Import) error {
 	if _, err := in.module(s.Module); err != nil {
 		return err
 	}
@@ -426,7 +426,7 @@ func (in *Interp) module(name string) (*Module, error) {
 	return nil, in.raise("ModuleNotFoundError", "No module named '%s'", name)
 }
 
-func (in *Interp) importFrom(s python.From) error {
+func (in *Interp) importFrom(s translate.From) error {
 	m, err := in.module(s.Module)
 	if err != nil {
 		return err

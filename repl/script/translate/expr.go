@@ -1,4 +1,4 @@
-package python
+package translate
 
 // expression rewrites the items of an expression, or of several with commas
 // between.

@@ -1,4 +1,4 @@
-package python
+package translate
 
 import (
 	"errors"
@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Translate translates source to the statements of its top level. What it
+// Python translates source to the statements of its top level. What it
 // fails with is an [*Error].
-func Translate(src string) ([]Statement, error) {
+func Python(src string) ([]Statement, error) {
 	nodes, err := nodesOf(src)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func Incomplete(src string) bool {
 // Looks tells whether a line reads like a statement: more than words side by
 // side.
 func Looks(src string) bool {
-	_, err := Translate(src)
+	_, err := Python(src)
 	var e *Error
 	if errors.As(err, &e) {
 		return e.unfinished || e.Name == "NotSupported"

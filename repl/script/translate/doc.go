@@ -1,7 +1,7 @@
-// Package python translates Python source, as it stands in doctests, to
+// Package translate translates Python source, as it stands in doctests, to
 // Starlark.
 //
-// The two languages share most of their grammar; [Translate] rewrites, token by
+// The two languages share most of their grammar; [Python] rewrites, token by
 // token, what Starlark has not - import, del, assert, raise, try, print as a
 // statement, "is", "**", sets, text prefixes - and says by name what cannot be
 // translated. It needs no parser of its own for the rest: Starlark's finds
@@ -20,4 +20,4 @@
 //	[…] {…}        __list([…]) __dict({…}) __set([…])
 //	try (nested)   __try(body, handlers, else, finally)
 //	with (nested)  __with(manager, body)
-package python
+package translate

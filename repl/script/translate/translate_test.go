@@ -1,4 +1,4 @@
-package python
+package translate
 
 import (
 	"errors"
@@ -28,7 +28,7 @@ func describe(t *testing.T, statements []Statement) string {
 		case With:
 			out = append(out, fmt.Sprintf("with %s %s{%s}", words(s.Manager), s.As, describe(t, s.Body)))
 		default:
-			out = append(out, strings.TrimPrefix(fmt.Sprintf("%#v", s), "python."))
+			out = append(out, strings.TrimPrefix(fmt.Sprintf("%#v", s), "translate."))
 		}
 	}
 	return strings.Join(out, " | ")
@@ -69,8 +69,8 @@ b'`, `x = "AAé\x07\\db"`},
 		{"annotations", "x: int = 1", "x = 1"},
 		{"augmented", "x **= 2", "x = ( __pow ( x , 2 ) )"},
 		{"imports", "import a.b as c, d", `Import{Line:1, Module:"a.b", As:"c"} | Import{Line:1, Module:"d", As:""}`},
-		{"from", "from a.b import (c as d,\n e,)", `From{Line:1, Module:"a.b", Names:[]python.Alias{python.Alias{Name:"c", As:"d"}, python.Alias{Name:"e", As:""}}, Star:false}`},
-		{"from star", "from a import *", `From{Line:1, Module:"a", Names:[]python.Alias(nil), Star:true}`},
+		{"from", "from a.b import (c as d,\n e,)", `From{Line:1, Module:"a.b", Names:[]translate.Alias{translate.Alias{Name:"c", As:"d"}, translate.Alias{Name:"e", As:""}}, Star:false}`},
+		{"from star", "from a import *", `From{Line:1, Module:"a", Names:[]translate.Alias(nil), Star:true}`},
 		{"def", "def f(a: int, b=[1]) -> int:\n  return a", "def f ( a , b = ( __list ( [ 1 ] ) ) ) : return a"},
 		{"one line", "if x: y = 1; z = 2", "if x : y = 1 z = 2"},
 		{"semicolons", "a = 1; b = 2;", "a = 1 | b = 2"},
@@ -85,7 +85,7 @@ b'`, `x = "AAé\x07\\db"`},
 		{"nothing", "\n# nothing\n", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			statements, err := Translate(test.source)
+			statements, err := Python(test.source)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -97,7 +97,7 @@ b'`, `x = "AAé\x07\\db"`},
 }
 
 func TestLinesStay(t *testing.T) {
-	statements, err := Translate("x = 1\n\ny = [1,\n  2]\nz = (3)\n")
+	statements, err := Python("x = 1\n\ny = [1,\n  2]\nz = (3)\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestNotTranslated(t *testing.T) {
 		{"x ** ", "line 1: SyntaxError: invalid syntax"},
 		{"a is", "line 1: SyntaxError: invalid syntax"},
 	} {
-		_, err := Translate(test.source)
+		_, err := Python(test.source)
 		if err == nil || err.Error() != test.want {
 			t.Errorf("%.60q: %v, want %s", test.source, err, test.want)
 		}
@@ -187,7 +187,7 @@ func TestLooks(t *testing.T) {
 	}
 }
 
-func FuzzTranslate(f *testing.F) {
+func FuzzPython(f *testing.F) {
 	for _, s := range []string{
 		"x = 1", "from a import b", "try:\n  a\nexcept E as e:\n  b", "def f(x, *y, **z): return x is y", "x = {1: [2, {3}]}", "print 'a' 'b' % c,",
 		"a ** -b ** c", "lambda x: x not in y", "del x[1:2]", "with a as b:\n c", "x = u'\\x41' b''", "0777L", "a < b < c", "for a, (b, c) in d:\n\te", "x[1:2, ::3]",
@@ -195,7 +195,7 @@ func FuzzTranslate(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, src string) {
-		statements, err := Translate(src)
+		statements, err := Python(src)
 		Incomplete(src)
 		Looks(src)
 		if err != nil {

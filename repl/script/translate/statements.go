@@ -1,4 +1,4 @@
-package python
+package translate
 
 // Statement is a piece of the top level that is run by itself: a [Code],
 // [Import], [From], [Delete], [Try] or [With].

@@ -1,4 +1,4 @@
-package python
+package translate
 
 // item is a token, or what stands in a pair of brackets.
 type item struct {
