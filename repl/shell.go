@@ -20,6 +20,7 @@ import (
 	"sessh/session/format/lovely"
 	"sessh/session/format/php"
 	"sessh/session/format/plain"
+	"sessh/session/format/rack"
 	"sessh/session/format/sesshjson"
 	"sessh/txn"
 )
@@ -151,7 +152,7 @@ func FormatNames() []string {
 // formats are the formats that sessions are recognised by; the one of that
 // name comes first.
 func formats(first string, l *lovely.Format) []session.Format {
-	all := []session.Format{sesshjson.Format{}, l, django.Format{}, beaker.Format{}, php.Format{}, express.Format{}, plain.Raw()}
+	all := []session.Format{sesshjson.Format{}, l, django.Format{}, beaker.Format{}, php.Format{}, rack.Format{}, express.Format{}, plain.Raw()}
 	slices.SortStableFunc(all, func(a, b session.Format) int {
 		return cmp.Compare(of(b.Name() == first), of(a.Name() == first))
 	})

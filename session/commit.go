@@ -102,6 +102,9 @@ func (p *pendingWrite) keepsTime() bool {
 // Vote checks the versions of all sessions before the first write. A single
 // session needs no check: its one conditional write decides.
 func (w *Work) Vote(ctx context.Context, _ *txn.Tx) error {
+	if err := w.unlocked(ctx); err != nil {
+		return err
+	}
 	var keys []string
 	var asked []*pendingWrite
 	for _, p := range w.plan {

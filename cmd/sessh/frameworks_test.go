@@ -1,0 +1,199 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"os/exec"
+	"reflect"
+	"strings"
+	"testing"
+
+	"sessh/session/memcached/memcachedtest"
+)
+
+// framework is a real one, which writes a session, and reads it again after
+// sessh has edited it. Its script is in testdata/frameworks.
+type framework struct {
+	name      string
+	run       []string // the interpreter, and the script
+	needs     []string // what tells whether the framework is there
+	args      []string // after the server's address
+	id        string   // what sessions are called; "": the script tells
+	container string
+	more      map[string]any // what it reads beside what all have
+}
+
+func frameworks() []framework {
+	const dir = "testdata/frameworks/"
+	python := func(module string) []string { return []string{"/usr/bin/python3", "-c", "import " + module} }
+	php := func(serializer string) framework {
+		return framework{
+			name: "php " + serializer, run: []string{"php", dir + "use_php.php"}, args: []string{serializer, "visitor-" + serializer}, id: "visitor-" + serializer,
+			container: "php", needs: []string{"php", "-r", "exit(extension_loaded('memcached') ? 0 : 1);"},
+			more: map[string]any{"bytes": "ff00", "empty": []any{}, "item": "Item Object\n(\n    [name] => tea\n    [qty:protected] => 3\n    [tags:Item:private] => Array\n        (\n            [0] => hot\n        )\n\n)\n"},
+		}
+	}
+	return []framework{
+		php("php"), php("php_binary"), php("php_serialize"),
+		{
+			name: "django pymemcache", run: []string{"/usr/bin/python3", dir + "use_django.py"}, args: []string{"PyMemcacheCache"}, container: "django",
+			needs: python("django, pymemcache"),
+			more:  map[string]any{"roles": "('admin', 'dev')", "when": "2026-01-02T03:04:05+00:00", "big": 3000.0},
+		},
+		{
+			name: "django pylibmc", run: []string{"/usr/bin/python3", dir + "use_django.py"}, args: []string{"PyLibMCCache"}, container: "django",
+			needs: python("django, pylibmc"),
+			more:  map[string]any{"roles": "('admin', 'dev')", "when": "2026-01-02T03:04:05+00:00", "big": 3000.0},
+		},
+		{
+			name: "beaker", run: []string{"/usr/bin/python3", dir + "use_beaker.py"}, container: "beaker",
+			needs: python("beaker.session, pylibmc"),
+		},
+		{
+			name: "rack", run: []string{"ruby", dir + "use_rack.rb"}, container: "rack",
+			needs: []string{"ruby", "-e", "require 'rack/session/dalli'; require 'rack/mock'"},
+			more:  map[string]any{"level": ":gold", "range": "1..3", "big": 5000.0},
+		},
+		{
+			name: "express", run: []string{"node", dir + "use_express.js"}, container: "express",
+			needs: []string{"node", "-e", "require('express-session'); require('connect-memjs')"},
+		},
+	}
+}
+
+// TestFrameworks lets real frameworks write sessions on one server; they are
+// told apart and shown, edited, and read again by their frameworks.
+func TestFrameworks(t *testing.T) {
+	for _, f := range frameworks() {
+		t.Run(f.name, func(t *testing.T) {
+			if err := exec.Command(f.needs[0], f.needs[1:]...).Run(); err != nil {
+				t.Skipf("it is not there: %v", err)
+			}
+			srv := memcachedtest.Start(t)
+			id := strings.TrimSpace(f.script(t, "write", srv.Addr, f.args...))
+			if f.id != "" {
+				id = f.id
+			}
+			path := "/" + f.container + "/" + id
+			out := sesshLines(t, srv.Addr, "ls /", "ls "+path+"/cart/items/0", "get "+path+"/user")
+			for _, want := range []string{f.container + "  1 session", "sku  \"a-1\"", "qty  2", `"jürgen"`} {
+				if !strings.Contains(out, want) {
+					t.Errorf("%q is not shown in\n%s", want, out)
+				}
+			}
+			sesshLines(t, srv.Addr, "cd "+path, "set cart/total 8.25", "set cart/items/1/qty 30", `set cart/note "für Ömer"`, "rm user", "commit")
+			args := f.args
+			if f.id == "" {
+				args = append(append([]string{}, args...), id)
+			}
+			var got map[string]any
+			text := f.script(t, "read", srv.Addr, args...)
+			if err := json.Unmarshal([]byte(text), &got); err != nil {
+				t.Fatalf("%v: %s", err, text)
+			}
+			want := map[string]any{"cart": map[string]any{
+				"total": 8.25, "note": "für Ömer",
+				"items": []any{map[string]any{"sku": "a-1", "qty": 2.0}, map[string]any{"sku": "b", "qty": 30.0}},
+			}}
+			for k, v := range f.more {
+				want[k] = v
+			}
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("it reads\n%v\nwant\n%v", got, want)
+			}
+		})
+	}
+}
+
+func (f *framework) script(t *testing.T, what, addr string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(f.run[0], append(append(append([]string{}, f.run[1:]...), what, addr), args...)...)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s%s", f.name, what, err, out, stderr.String())
+	}
+	return string(out)
+}
+
+func sesshLines(t *testing.T, addr string, lines ...string) string {
+	t.Helper()
+	args := []string{"--server", addr}
+	for _, l := range lines {
+		args = append(args, "-c", l)
+	}
+	out, err := program(t, t.TempDir(), args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %v\n%s", lines, err, out)
+	}
+	return string(out)
+}
+
+// TestLockedSession edits a session while a request of PHP's uses it: nothing is
+// written until the request has ended.
+func TestLockedSession(t *testing.T) {
+	f := frameworks()[0]
+	if err := exec.Command(f.needs[0], f.needs[1:]...).Run(); err != nil {
+		t.Skipf("PHP is not there: %v", err)
+	}
+	srv := memcachedtest.Start(t)
+	f.script(t, "write", srv.Addr, f.args...)
+	request := exec.Command(f.run[0], append([]string{f.run[1], "lock", srv.Addr}, f.args...)...)
+	in, err := request.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := request.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := request.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); line != "locked\n" {
+		t.Fatalf("%q %v", line, err)
+	}
+	path := "/php/" + f.id
+	cmd := program(t, t.TempDir(), "--server", srv.Addr, "-c", "info "+path, "-c", "set "+path+"/user x", "-c", "commit")
+	text, err := cmd.CombinedOutput()
+	if err == nil || !strings.Contains(string(text), "the application has locked the session") || !strings.Contains(string(text), "locked     by the application") {
+		t.Errorf("a locked session: %v\n%s", err, text)
+	}
+	if _, err := in.Write([]byte("end\n")); err != nil {
+		t.Fatal(err)
+	}
+	if err := request.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	sesshLines(t, srv.Addr, "set "+path+"/user x", "commit")
+	if got := sesshLines(t, srv.Addr, "get "+path+"/user"); got != "\"x\"\n" {
+		t.Errorf("the user is %s", got)
+	}
+}
+
+// TestFrameworksSideBySide lists the sessions of all frameworks that are there
+// on one server.
+func TestFrameworksSideBySide(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	want := make(map[string]bool)
+	for _, f := range frameworks() {
+		if exec.Command(f.needs[0], f.needs[1:]...).Run() == nil {
+			f.script(t, "write", srv.Addr, f.args...)
+			want[f.container] = true
+		}
+	}
+	if len(want) == 0 {
+		t.Skip("no framework is there")
+	}
+	out := sesshLines(t, srv.Addr, "ls /")
+	for name := range want {
+		if !strings.Contains(out, "  "+name+"  ") {
+			t.Errorf("%s is not listed in\n%s", name, out)
+		}
+	}
+	if strings.Contains(out, "items") {
+		t.Errorf("a session was not recognised:\n%s", out)
+	}
+}

@@ -1,0 +1,21 @@
+# use_flask.py write|read ADDRESS [ID]
+import json, sys
+import flask, flask_session, pylibmc
+what, address = sys.argv[1:3]
+app = flask.Flask('x')
+app.config.update(SESSION_TYPE='memcached', SESSION_MEMCACHED=pylibmc.Client([address]))
+flask_session.Session(app)
+@app.route('/')
+def index():
+    if what == 'write':
+        flask.session['user'] = 'jürgen'
+        flask.session['cart'] = {'items': [{'sku': 'a-1', 'qty': 2}, {'sku': 'b', 'qty': 1}], 'total': 7.5}
+        return flask.session.sid
+    return json.dumps({k: v for k, v in flask.session.items() if not k.startswith('_')}, ensure_ascii=False)
+c = app.test_client()
+if what == 'read':
+    try:
+        c.set_cookie('session', sys.argv[3])
+    except TypeError:
+        c.set_cookie('localhost', 'session', sys.argv[3])
+print(c.get('/').get_data(as_text=True))
