@@ -60,6 +60,7 @@ type Options struct {
 type Store struct {
 	options Options
 	servers []*server
+	homes   homes
 }
 
 var _ session.Store = (*Store)(nil)
@@ -128,10 +129,19 @@ func (s *Store) Names() []string {
 	return names
 }
 
+// pick is the server that has the key, as far as is known.
 func (s *Store) pick(key string) *server {
 	if len(s.servers) == 1 {
 		return s.servers[0]
 	}
+	if srv := s.homes.of(key); srv != nil {
+		return srv
+	}
+	return s.chosen(key)
+}
+
+// chosen is the server that the key is put on by the scheme.
+func (s *Store) chosen(key string) *server {
 	return s.servers[s.options.Pick(key, len(s.servers))]
 }
 
@@ -160,7 +170,8 @@ func (s *Store) spread(n int, key func(int) string, f func(srv *server, at []int
 	wait.Wait()
 }
 
-// Load reads items.
+// Load reads items. One that is not on the server where the scheme puts it is
+// looked for on the others.
 func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
 	loaded := make([]session.Loaded, len(keys))
 	s.spread(len(keys), func(i int) string { return keys[i] }, func(srv *server, at []int) {
@@ -172,6 +183,9 @@ func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []se
 			loaded[at[i]] = l
 		}
 	})
+	if len(s.servers) > 1 {
+		s.lookElsewhere(ctx, keys, need, loaded)
+	}
 	return loaded
 }
 
@@ -194,7 +208,13 @@ func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Out
 func (s *Store) List(ctx context.Context) iter.Seq2[session.Listed, error] {
 	return func(yield func(session.Listed, error) bool) {
 		for _, srv := range s.servers {
-			if !srv.list(ctx, yield) {
+			there := func(l session.Listed, err error) bool {
+				if err == nil && len(s.servers) > 1 && s.chosen(l.Key) != srv {
+					s.homes.note(l.Key, srv)
+				}
+				return yield(l, err)
+			}
+			if !srv.list(ctx, there) {
 				return
 			}
 		}
