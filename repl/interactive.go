@@ -37,6 +37,7 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 	}
 	for {
 		sh.forgetInterrupts()
+		sh.lookAround(ctx)
 		text, err := t.Read(ctx, sh.Prompt(sh.printer.columns()))
 		switch {
 		case errors.Is(err, line.ErrInterrupt):

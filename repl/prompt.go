@@ -1,17 +1,38 @@
 package repl
 
 import (
+	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/txn"
 )
 
+// changedByOthers marks a transaction some of whose sessions others have changed.
+const changedByOthers = "≠"
+
+// lookAround finds out, before a line is read, whether others have changed a
+// session with pending changes. It does not wait long.
+func (sh *Shell) lookAround(ctx context.Context) {
+	w := sh.open()
+	if w == nil || sh.options.Embedded || sh.overtaken || w.Pending() == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	sh.overtaken = w.Overtaken(ctx)
+}
+
+// lookTime is how long the prompt waits for the servers.
+const lookTime = 150 * time.Millisecond
+
 // Prompt is the prompt: the server, where one is, how many changes are
-// pending, and which savepoint is on top. "!" marks a transaction that has failed
-// or is doomed, "(ro)" a shell that cannot write. At most cells columns wide
+// pending, and which savepoint is on top. "≠" marks that others have
+// changed a session that is to be written, "!" a transaction that has failed or
+// is doomed, "(ro)" a shell that cannot write. At most cells columns wide
 // where that is not 0: the path is shortened first.
 func (sh *Shell) Prompt(cells int) string {
 	pal := sh.printer.palette
@@ -34,6 +55,9 @@ func (sh *Shell) Prompt(cells int) string {
 	if n := sh.Pending(); n > 0 {
 		text := fmt.Sprintf("*%d", n)
 		add(text, pal.Changed.Sprint(text))
+	}
+	if sh.overtaken && sh.Pending() > 0 {
+		add(changedByOthers, pal.Conflict.Sprint(changedByOthers))
 	}
 	if live := sh.livePoints(); len(live) > 0 {
 		text := "[" + syntax.Quote(live[len(live)-1].name) + "]"

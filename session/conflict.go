@@ -336,3 +336,27 @@ type regard struct {
 
 func (o *regard) apply()  { o.s.conflicts = o.new }
 func (o *regard) revert() { o.s.conflicts = o.old }
+
+// mostAsked is how many sessions Overtaken asks about.
+const mostAsked = 1000
+
+// Overtaken tells whether others have changed a session that has pending
+// changes, as far as the store answers. It costs no more than versions.
+func (w *Work) Overtaken(ctx context.Context) bool {
+	var keys []string
+	var asked []*Session
+	for _, s := range w.order {
+		if len(keys) < mostAsked && s.attempt == nil && len(s.Changes()) > 0 {
+			keys, asked = append(keys, s.key), append(asked, s)
+		}
+	}
+	if len(keys) == 0 {
+		return false
+	}
+	for i, l := range w.root.store.Load(ctx, keys, 0) {
+		if l.Err == nil && version(l.Item) != version(asked[i].base.item) {
+			return true
+		}
+	}
+	return false
+}

@@ -374,3 +374,16 @@ func TestTerminationEndsTheShell(t *testing.T) {
 	p.Process().Signal(syscall.SIGTERM)
 	p.Exit()
 }
+
+// A session that others have changed under the open transaction is marked in
+// the prompt before one runs into the conflict.
+func TestPromptTellsOfOthers(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	fill(t, srv.Addr, "set /C/s/p/k 1", "commit")
+	p := shell(t, 100, 30, "--server", srv.Addr)
+	enter(t, p, "set /C/s/p/mine 1", srv.Addr+" / *1>")
+	fill(t, srv.Addr, "set /C/s/p/theirs 1", "commit")
+	enter(t, p, "pwd", srv.Addr+" / *1 ≠>")
+	enter(t, p, "refresh", srv.Addr+" / *1>")
+	enter(t, p, "commit", srv.Addr+" />")
+}
