@@ -8,7 +8,7 @@ import (
 // where they begin. What follows a value is an error, though Ruby ignores it:
 // nobody writes such, and it would be lost.
 func Decode(data []byte, l graph.Limits) (*graph.Node, error) {
-	d := &decoder{r: graph.NewReader(data, l), digits: l.Digits}
+	d := &decoder{r: graph.NewReader(data, l), digits: l.Digits, keys: newKeys()}
 	if d.digits == 0 {
 		d.digits = 20_000
 	}
@@ -31,6 +31,7 @@ type decoder struct {
 	digits  int           // of an integer
 	symbols []*graph.Node // by their numbers
 	objects []*graph.Node // by their numbers: the outermost nodes
+	keys    *keys
 }
 
 // value reads one value of any type.
@@ -180,7 +181,7 @@ func (d *decoder) hash(t byte, n *graph.Node, identity bool) error {
 		return err
 	}
 	if !identity {
-		n.Pairs = lastWins(n.Pairs)
+		n.Pairs = d.keys.lastWins(n.Pairs)
 	}
 	if t == '}' {
 		n.Form = formDefault

@@ -52,7 +52,7 @@ func (d *decoder) withVariables() (*graph.Node, error) {
 		encoding, variables = splitEncoding(variables)
 		asString(text, text.Text, encoding)
 	}
-	return n, d.attach(n, text, lastWins(variables))
+	return n, d.attach(n, text, d.keys.lastWins(variables))
 }
 
 // attach gives n its variables: in itself where it has room for them, else n
@@ -141,7 +141,11 @@ func (d *decoder) class() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if s.Kind != graph.Text {
+	const longest = 1000
+	switch {
+	case len(s.Text) > longest:
+		return "", d.r.Errorf("the name of a class has %d bytes, more than %d", len(s.Text), longest)
+	case s.Kind != graph.Text:
 		return "", d.r.Errorf("the name %.40q of a class is not in UTF-8", s.Text)
 	}
 	return s.Text, nil
@@ -201,7 +205,7 @@ func (d *decoder) object(t byte, n *graph.Node) (err error) {
 		return err
 	}
 	if t == 'o' {
-		n.Pairs = lastWins(n.Pairs)
+		n.Pairs = d.keys.lastWins(n.Pairs)
 	}
 	return nil
 }

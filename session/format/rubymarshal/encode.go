@@ -15,7 +15,7 @@ const maxDepth = 4000
 // its number. Errors name what Marshal has no way for.
 func Encode(root *graph.Node) ([]byte, error) {
 	e := &encoder{
-		out: []byte(version), symbols: make(map[symbolKey]int),
+		out: []byte(version), symbols: make(map[symbolKey]int), written: make(map[*graph.Node]int),
 		objects: make(map[*graph.Node]int), encodings: make(map[string]int),
 	}
 	if err := e.value(root); err != nil {
@@ -29,6 +29,7 @@ type symbolKey struct{ encoding, text string }
 type encoder struct {
 	out       []byte
 	symbols   map[symbolKey]int
+	written   map[*graph.Node]int // the symbols of nodes, which may be long
 	objects   map[*graph.Node]int
 	numbers   int            // how many objects have one
 	encodings map[string]int // the strings that tell encodings, which are objects

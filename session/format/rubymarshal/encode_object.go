@@ -1,6 +1,7 @@
 package rubymarshal
 
 import (
+	"errors"
 	"fmt"
 
 	"sessh/session/format/graph"
@@ -18,6 +19,13 @@ type whole struct {
 
 // unwrap takes an object apart.
 func unwrap(n *graph.Node) (*whole, error) {
+	if n.Kind == graph.Time {
+		made, err := timeNode(n.Time)
+		if err != nil {
+			return nil, err
+		}
+		n = made
+	}
 	w := &whole{body: n}
 	for wraps(w.body) {
 		outer := w.body
@@ -142,7 +150,7 @@ func (e *encoder) variables(w *whole) error {
 func (e *encoder) pairs(pairs []graph.Pair) error {
 	for _, p := range pairs {
 		if p.Key == nil || p.Key.Kind != graph.Text && p.Key.Kind != graph.Bytes {
-			return fmt.Errorf("an instance variable that is not named by a text cannot be written in Marshal")
+			return errors.New("an instance variable that is not named by a text cannot be written in Marshal")
 		}
 		if err := e.symbol(p.Key); err != nil {
 			return err
@@ -158,11 +166,11 @@ func (e *encoder) pairs(pairs []graph.Pair) error {
 // of which each takes a number of objects.
 func (e *encoder) encoding(name string) {
 	if name == utf8Name || name == asciiName {
-		e.asciiSymbol(shortVariable)
+		e.symbolIn("", shortVariable)
 		e.out = append(e.out, map[bool]byte{true: 'T', false: 'F'}[name == utf8Name])
 		return
 	}
-	e.asciiSymbol(longVariable)
+	e.symbolIn("", longVariable)
 	if i, met := e.encodings[name]; met {
 		e.out = appendLong(append(e.out, '@'), int64(i))
 		return
@@ -173,11 +181,19 @@ func (e *encoder) encoding(name string) {
 }
 
 func (e *encoder) class(name string) error {
-	return e.symbol(&graph.Node{Kind: graph.Text, Form: formSymbol, Text: name})
+	encoding, err := encodingOf(&graph.Node{Kind: graph.Text, Form: formSymbol, Text: name})
+	if err == nil {
+		e.symbolIn(encoding, name)
+	}
+	return err
 }
 
 // symbol writes a text as a symbol.
 func (e *encoder) symbol(n *graph.Node) error {
+	if i, met := e.written[n]; met {
+		e.out = appendLong(append(e.out, ';'), int64(i))
+		return nil
+	}
 	encoding, err := encodingOf(n)
 	if err != nil {
 		return err
@@ -185,25 +201,26 @@ func (e *encoder) symbol(n *graph.Node) error {
 	if n.Kind == graph.Text && isASCII(n.Text) {
 		encoding = ""
 	}
-	e.symbolIn(encoding, n.Text)
+	e.written[n] = e.symbolIn(encoding, n.Text)
 	return nil
 }
 
-func (e *encoder) asciiSymbol(text string) { e.symbolIn("", text) }
-
-func (e *encoder) symbolIn(encoding, text string) {
+// symbolIn writes a symbol, and returns its number.
+func (e *encoder) symbolIn(encoding, text string) int {
 	key := symbolKey{encoding, text}
 	if i, met := e.symbols[key]; met {
 		e.out = appendLong(append(e.out, ';'), int64(i))
-		return
+		return i
 	}
-	e.symbols[key] = len(e.symbols)
+	i := len(e.symbols)
+	e.symbols[key] = i
 	if encoding == "" {
 		e.bytes(':', text)
-		return
+		return i
 	}
 	e.out = append(e.out, 'I')
 	e.bytes(':', text)
 	e.out = appendLong(e.out, 1)
 	e.encoding(encoding)
+	return i
 }

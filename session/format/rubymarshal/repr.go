@@ -205,7 +205,7 @@ func floatRepr(f float64) string {
 		return map[bool]string{true: "-0.0", false: "0.0"}[math.Signbit(f)]
 	}
 	sign, digits, point := decimal(f)
-	if -4 < point && point <= 15 {
+	if -4 < point && (point <= 15 || point < len(digits)) {
 		text := fixed(digits, point)
 		if !strings.Contains(text, ".") {
 			text += ".0"

@@ -95,7 +95,7 @@ func printable(r rune) bool { return unicode.IsGraphic(r) || unicode.In(r, unico
 
 func (p *printer) symbol(n *graph.Node) {
 	p.put(":")
-	if n.Kind == graph.Text && simpleSymbol(n.Text) {
+	if n.Kind == graph.Text && (simpleSymbol(n.Text) || oddSymbol(n.Text)) {
 		p.put(n.Text)
 		return
 	}
@@ -124,6 +124,35 @@ func simpleSymbol(s string) bool {
 		s = s[:len(s)-1]
 	}
 	return identifier(s)
+}
+
+// oddSymbol tells of the symbols with = at the end that Ruby shows without
+// quotes although they are no names: those that begin with no letter and no
+// operator, and have an odd number of it.
+func oddSymbol(s string) bool {
+	base := strings.TrimRight(s, "=")
+	signs := len(s) - len(base)
+	start := strings.TrimPrefix(base, "@")
+	switch {
+	case start != base:
+		start = strings.TrimPrefix(start, "@")
+	case base == "$":
+		signs-- // $= is a name
+	case base != "" && strings.IndexByte("<>=*+-|^&/%~`!\x00", base[0]) >= 0, strings.HasPrefix(base, "[]"):
+		return false
+	default:
+		start = strings.TrimPrefix(base, "$")
+	}
+	return base != "" && signs > 0 && signs%2 == 1 && (start == "" || !identifier(firstRune(start))) && allPrintable(s)
+}
+
+func firstRune(s string) string {
+	_, size := utf8.DecodeRuneInString(s)
+	return s[:size]
+}
+
+func allPrintable(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r == utf8.RuneError || !printable(r) }) < 0
 }
 
 func globalName(s string) bool {
