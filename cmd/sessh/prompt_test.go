@@ -257,7 +257,7 @@ func TestConflictBetweenTwoShells(t *testing.T) {
 	enter(t, two, "set /C/s/p/k two", srv.Addr+" / *1>")
 	enter(t, two, "set /C/s/p/other kept", srv.Addr+" / *2>")
 	enter(t, one, "commit", srv.Addr+" />")
-	enter(t, two, "commit", srv.Addr+" / *2>")
+	enter(t, two, "commit", srv.Addr+" / *2 ≠>")
 	for _, text := range []string{"! /C/s/p/k", `base    "base"`, `mine    "two"`, `theirs  "one"`, "error: /C/s: conflict"} {
 		two.See(text)
 	}
@@ -291,7 +291,7 @@ func TestServerDiesBeforeCommit(t *testing.T) {
 	// A session that the restart has taken is a conflict, not a loss.
 	enter(t, p, "set /C/new/p/k 2", srv.Addr+" / *1>")
 	srv.Restart()
-	enter(t, p, "commit", srv.Addr+" / *1>")
+	enter(t, p, "commit", srv.Addr+" / *1 ≠>")
 	p.See("it is gone from the server")
 	enter(t, p, "refresh --mine", srv.Addr+" / *1>")
 	enter(t, p, "commit", srv.Addr+" />")
