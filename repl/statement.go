@@ -192,7 +192,10 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 
 // lends tells whether the place where the shell stands gives the name a meaning.
 func (sh *Shell) lends(name string) bool {
-	return name == script.SessionName && len(sh.cwd) >= atSession || name == script.DataName && len(sh.cwd) >= atPackage
+	if len(sh.cwd) < atSession {
+		return false
+	}
+	return name == script.SessionName || name == script.DataName && (len(sh.cwd) >= atPackage || sh.root.Container(sh.cwd[0]).Flat())
 }
 
 // lendPlace gives the names session and data to the session and to the mapping

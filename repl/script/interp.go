@@ -135,7 +135,13 @@ func (in *Interp) Lend(s *session.Session, keys []any) {
 	if in.bound[SessionName] == nil {
 		in.env[SessionName] = in.sessionData(s)
 	}
-	if in.bound[DataName] != nil || len(keys) == 0 {
+	if in.bound[DataName] != nil {
+		return
+	}
+	if len(keys) == 0 {
+		if s.Flat() {
+			in.env[DataName] = in.sessionData(s)
+		}
 		return
 	}
 	at := in.placeOf(s)
