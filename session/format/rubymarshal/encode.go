@@ -7,7 +7,7 @@ import (
 	"sessh/session/format/graph"
 )
 
-// maxDepth bounds the nesting of what is written; Ruby reads twice as much.
+// maxDepth bounds the nesting of what is written; Ruby itself reads more.
 const maxDepth = 4000
 
 // Encode writes a value. What is one node is one object in Ruby: a string,

@@ -164,14 +164,8 @@ func (p *printer) dumped(n *graph.Node) bool {
 	if len(n.Args) != 1 || n.Args[0] == nil {
 		return false
 	}
-	text := n.Args[0].Text
 	if n.Class == "BigDecimal" {
-		_, number, ok := strings.Cut(text, ":")
-		ok = ok && (number == "NaN" || number == "Infinity" || number == "-Infinity" || strings.Trim(number, "-.0123456789e") == "")
-		if ok {
-			p.put(number)
-		}
-		return ok
+		return p.bigDecimal(n.Args[0].Text)
 	}
 	t, local, ok := timeOf(n)
 	if n.Class != "Time" || !ok {
@@ -182,6 +176,17 @@ func (p *printer) dumped(n *graph.Node) bool {
 		layout = "2006-01-02 15:04:05.999999999 -0700"
 	}
 	p.put(t.Format(layout))
+	return true
+}
+
+// bigDecimal shows what stands after the precision.
+func (p *printer) bigDecimal(text string) bool {
+	_, number, _ := strings.Cut(text, ":")
+	other := strings.Trim(number, "-.0123456789e")
+	if number == "" || other != "" && number != "NaN" && other != "Infinity" {
+		return false
+	}
+	p.put(number)
 	return true
 }
 

@@ -1,0 +1,67 @@
+package rubymarshal
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"sessh/session/format/graph"
+)
+
+func TestReprOfWhatIsUnusual(t *testing.T) {
+	for data, want := range map[string]string{
+		"o:\x07\x1b[\x06:\x07\x1b\x07i\x06":              `#<"\e[" "\e\a"=1>`,
+		"c\x07\x1b[":                                     `"\e["`,
+		"S:\x06A\x06:\x06\x0ai\x06":                      `#<struct A "\n"=1>`,
+		"C:\x06A\"\x06x":                                 `"x"`,
+		"C:\x06A{\x00":                                   `#<A {}>`,
+		"u:\x06A\x06x":                                   `#<A "x">`,
+		"u:\x09Time\x06x":                                `#<Time "x">`,
+		"u:\x0fBigDecimal\x0818:":                        `#<BigDecimal "18:">`,
+		"u:\x0fBigDecimal\x0a1:\x1b[m":                   `#<BigDecimal "1:\e[m">`,
+		"U:\x06A[\x06i\x06":                              `#<A [1]>`,
+		"U:\x0dRational[\x07i\x06\"\x06x":                `#<Rational [1, "x"]>`,
+		"U:\x09Date[\x0bi\x00i\x00i\x00i\x00i\x00f\x060": `#<Date [0, 0, 0, 0, 0, 0.0]>`,
+		"d:\x06Ai\x06":                                   `#<A 1>`,
+		"o:\x0aRange\x00":                                `#<Range>`,
+		"o:\x08Set\x06:\x0a@hashi\x06":                   `#<Set @hash=1>`,
+		"o:\x06A\x07:\x09mesg\"\x08a\x0ab:\x07bt0":       `#<A: a\nb>`,
+		"o:\x06A\x07:\x09mesg\"\x08a\"\\:\x07bt0":        `#<A: a"\>`,
+		"I/\x08a\x1b/\x00\x06:\x06ET":                    `/a\e\//`,
+		"I/\x08\\/\"\x07\x06:\x06ET":                     `/\/"/mix`,
+		"U:\x06A@\x00":                                   `#<A #<A ...>>`,
+		"IC:\x06A\"\x06x\x06:\x07@a@\x00":                `"x"`,
+		"C:\x06A[\x06@\x00":                              `[[...]]`,
+		"C:\x06A{\x060@\x00":                             `#<A {nil=>#<A {...}>}>`,
+	} {
+		if got := Repr(decode(t, version+data)); got != want {
+			t.Errorf("%q is shown as %s instead of %s", data, got, want)
+		}
+	}
+}
+
+func TestLongReprIsCut(t *testing.T) {
+	for _, text := range []string{strings.Repeat("é", 600), strings.Repeat("😀", 600), strings.Repeat("\x00", 600)} {
+		got := Repr(graph.NewText(text))
+		if utf8.RuneCountInString(got) != shown+1 || !strings.HasSuffix(got, "…") || !utf8.ValidString(got) {
+			t.Errorf("%q", got)
+		}
+	}
+	if got := Repr(graph.NewText(strings.Repeat("x", shown-2))); len(got) != shown {
+		t.Errorf("%d bytes are shown", len(got))
+	}
+}
+
+// No control character is shown as it is, wherever it stands.
+func TestReprHasNoControlCharacters(t *testing.T) {
+	for _, form := range []string{"I\"\x07%s\x06:\x06ET", "I:\x07%s\x06:\x06ET", "oI:\x07%s\x06:\x06ET\x00", "c\x07%s", "/\x07%s\x00",
+		"\"\x07%s", "o:\x06A\x06I:\x07%s\x06:\x06ET0", "o:\x06A\x07:\x09mesgI\"\x07%s\x06:\x06ET:\x07bt0"} {
+		for _, c := range []string{"\u0080", "\u0085", "\u009b", "\x1b[", "\r\n", "\x00\x7f"} {
+			n := decode(t, version+strings.Replace(form, "%s", c, 1))
+			if got := Repr(n); strings.ContainsFunc(got, unicode.IsControl) || !utf8.ValidString(got) {
+				t.Errorf("%q is shown as %q", form, got)
+			}
+		}
+	}
+}
