@@ -351,8 +351,11 @@ func TestSuspendUnderAShell(t *testing.T) {
 	p.SeeLast("SHELL$")
 	p.Type("fg\n")
 	p.Until("the program again", func() bool { return strings.Count(p.Raw(), "LINE_TEST_PROGRAM=1 ") >= 2 })
+	const reading = "\x1b[?2004h" // what the editor sends when it begins to read
+	before := strings.Count(p.Raw(), reading)
 	p.Type("def\r")
 	p.See(`GOT "abcdef"`)
+	p.Until("the next line to be read", func() bool { return strings.Count(p.Raw(), reading) > before })
 	p.Type("\x04")
 	p.SeeLast("SHELL$")
 	p.Type("exit\n")

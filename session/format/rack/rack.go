@@ -89,8 +89,8 @@ func (Format) Parse(key string) (container, id string, exact, ok bool) {
 var codec = &graph.Codec{
 	Name: "Marshal",
 	Dialect: &graph.Dialect{
-		Repr:  rubymarshal.Repr,
-		Forms: []string{},
+		Repr:   rubymarshal.Repr,
+		Inside: rubymarshal.Inside,
 	},
 	Decode: func(value []byte) (*graph.Node, any, error) {
 		n, err := rubymarshal.Decode(value, graph.Limits{})
