@@ -32,6 +32,9 @@ type Options struct {
 	// Server is the store's name in the prompt and in messages.
 	Server   string
 	Embedded bool // whether Store is this process's memory
+	// Prefixes are those of keys under which an application of its own kind keeps
+	// its sessions, as JSON or text: see [plain.Prefixed].
+	Prefixes []string
 	// Format is the name of the format of new containers; "" is sessh's own.
 	Format   string
 	ReadOnly bool
@@ -130,7 +133,7 @@ func New(o Options) *Shell {
 		options: o,
 		lovely:  l,
 		root: session.NewRoot(store, session.Options{
-			Formats: formats(o.Format, l), Timeout: o.Timeout, Strict: o.Strict, Now: o.Now,
+			Formats: formats(o.Format, o.Prefixes, l), Timeout: o.Timeout, Strict: o.Strict, Now: o.Now,
 		}),
 		manager: txn.NewManager(txn.Options{}),
 		printer: newPrinter(o),
@@ -143,7 +146,7 @@ func New(o Options) *Shell {
 // FormatNames are the names of the formats that sessions can have.
 func FormatNames() []string {
 	var names []string
-	for _, f := range formats("", lovely.New()) {
+	for _, f := range formats("", nil, lovely.New()) {
 		names = append(names, f.Name())
 	}
 	return names
@@ -151,8 +154,16 @@ func FormatNames() []string {
 
 // formats are the formats that sessions are recognised by; the one of that
 // name comes first.
-func formats(first string, l *lovely.Format) []session.Format {
+func formats(first string, prefixes []string, l *lovely.Format) []session.Format {
 	all := []session.Format{sesshjson.Format{}, l, django.Format{}, beaker.Format{}, php.Format{}, rack.Format{}, express.Format{}, plain.Raw()}
+	for _, p := range prefixes {
+		if f, err := plain.Prefixed(p); err == nil { // it was checked before
+			all = slices.Insert(all, 0, session.Format(f))
+		}
+	}
+	if first == "" {
+		first = ownFormat
+	}
 	slices.SortStableFunc(all, func(a, b session.Format) int {
 		return cmp.Compare(of(b.Name() == first), of(a.Name() == first))
 	})

@@ -21,6 +21,7 @@ import (
 	"sessh/repl/line"
 	"sessh/repl/screen"
 	"sessh/session"
+	"sessh/session/format/plain"
 	"sessh/session/memcached"
 )
 
@@ -36,6 +37,7 @@ type settings struct {
 	readOnly     bool
 	strict       bool
 	format       string
+	prefixes     []string
 	color        string
 	output       string
 	allowFlush   bool
@@ -77,6 +79,7 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f.BoolVar(&s.readOnly, "read-only", false, "refuse every write")
 	f.BoolVar(&s.strict, "strict", false, "make a commit fail, too, when a session that was only read has changed")
 	f.StringVarP(&s.format, "format", "f", "", "`FORMAT` of containers of which the server holds nothing: "+strings.Join(repl.FormatNames(), " or "))
+	f.StringArrayVar(&s.prefixes, "prefix", nil, "take the items whose keys begin with `PREFIX` for sessions, as JSON or text; may be repeated")
 	f.StringVar(&s.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
 	f.StringVarP(&s.output, "output", "o", "text", "output `FORMAT`: text or json")
 	f.BoolVar(&s.allowFlush, "allow-flush", false, "let flush, and walkthroughs that flush, empty the server without asking")
@@ -123,12 +126,23 @@ func (s *settings) check() error {
 		return fmt.Errorf("--output is text or json, not %q", s.output)
 	case s.format != "" && !slices.Contains(repl.FormatNames(), s.format):
 		return fmt.Errorf("--format is %s, not %q", strings.Join(repl.FormatNames(), " or "), s.format)
+	case badPrefix(s.prefixes) != nil:
+		return badPrefix(s.prefixes)
 	case s.timeout <= 0:
 		return fmt.Errorf("--timeout is more than 0, not %v", s.timeout)
 	case s.lifetime < 0 || s.lifetime > 0 && s.lifetime < time.Second:
 		return fmt.Errorf("--lifetime is at least 1s, or 0 for ever, not %v", s.lifetime)
 	case s.user != "" && strings.ContainsAny(s.user, " \r\n"):
 		return errors.New("--user has a blank in it")
+	}
+	return nil
+}
+
+func badPrefix(prefixes []string) error {
+	for _, p := range prefixes {
+		if _, err := plain.Prefixed(p); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -216,7 +230,7 @@ func (s *settings) shellOptions(store session.Store) repl.Options {
 	}
 	o := repl.Options{
 		Store: store, Server: strings.Join(s.servers, ","), Embedded: len(s.servers) == 0,
-		ReadOnly: s.readOnly, Strict: s.strict, Format: s.format, Timeout: lifetime, AllowFlush: s.allowFlush,
+		ReadOnly: s.readOnly, Strict: s.strict, Format: s.format, Prefixes: s.prefixes, Timeout: lifetime, AllowFlush: s.allowFlush,
 		Out: s.stdout, Err: s.stderr, In: s.stdin, JSON: s.output == "json",
 		Color: s.colored(s.stdout), ErrColor: s.colored(s.stderr),
 		OutTerminal: isTerminal(s.stdout), ErrTerminal: isTerminal(s.stderr),

@@ -3,6 +3,7 @@
 package pickled
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -98,6 +99,9 @@ func Encode(m *session.Map, was *session.Item, newFlags uint32) ([]byte, uint32,
 	value, err := codec.Rewrite(m, old)
 	if err != nil {
 		return nil, 0, err
+	}
+	if bytes.Equal(value, old) { // another zlib may pack in another way
+		return was.Value, was.Flags, nil
 	}
 	if was.Flags&flagZlib != 0 {
 		value = packed.Deflate(value)

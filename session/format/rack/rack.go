@@ -8,6 +8,7 @@
 package rack
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -133,6 +134,9 @@ func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, erro
 		return nil, 0, err
 	}
 	value, err := codec.Rewrite(r.Data, old)
+	if bytes.Equal(value, old) { // another zlib may pack in another way
+		return was.Value, was.Flags, err
+	}
 	if err == nil && was.Flags&flagZlib != 0 {
 		value = packed.Deflate(value)
 	}

@@ -1,0 +1,183 @@
+// Package formattest is what every [session.Format] of a framework has to pass,
+// with items that the framework itself wrote.
+//
+// An item is a JSON file in the format's testdata folder: its key, flags and
+// value, and what the framework reads in it.
+package formattest
+
+import (
+	"bytes"
+	"encoding/json"
+	"math/big"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"sessh/session"
+)
+
+// Item is one item that a framework wrote.
+type Item struct {
+	Key       string         `json:"key"`
+	Flags     uint32         `json:"flags"`
+	Value     []byte         `json:"value_base64"`
+	WrittenBy string         `json:"written_by"`
+	Container string         `json:"container"`
+	ID        string         `json:"id"`
+	Reads     map[string]any `json:"reads"` // what the framework reads, of what JSON can hold
+}
+
+// Items are the items in testdata.
+func Items(t testing.TB) map[string]Item {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("there are no items in testdata: %v", err)
+	}
+	all := make(map[string]Item)
+	for _, name := range files {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var item Item
+		if err := json.Unmarshal(b, &item); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		all[strings.TrimSuffix(filepath.Base(name), ".json")] = item
+	}
+	return all
+}
+
+// Run checks a format against all items in testdata. same tells whether what
+// nobody edited has to be written byte for byte as it was.
+func Run(t *testing.T, f session.Format, same bool) {
+	for name, item := range Items(t) {
+		t.Run(name, func(t *testing.T) {
+			names(t, f, item)
+			values(t, f, item)
+			unchanged(t, f, item, same)
+			edited(t, f, item)
+			broken(t, f, item)
+		})
+	}
+}
+
+// names checks that a key tells the names, and that these make the key.
+func names(t *testing.T, f session.Format, item Item) {
+	container, id, _, ok := f.Parse(item.Key)
+	if !ok || container != item.Container || id != item.ID {
+		t.Errorf("the key %q is of %s/%s (%v), want %s/%s", item.Key, container, id, ok, item.Container, item.ID)
+	}
+	if key, err := f.Key(item.Container, item.ID); key != item.Key || err != nil {
+		t.Errorf("the key of %s/%s is %q (%v), want %q", item.Container, item.ID, key, err, item.Key)
+	}
+}
+
+func decode(t *testing.T, f session.Format, item Item) *session.Map {
+	t.Helper()
+	r, err := f.Decode(item.Value, item.Flags)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.Data
+}
+
+// values checks what is read.
+func values(t *testing.T, f session.Format, item Item) {
+	data := decode(t, f, item)
+	for k, want := range item.Reads {
+		v, ok := data.Get(k)
+		if got := plain(v); !ok || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s is %v (%v), want %v", k, got, ok, want)
+		}
+	}
+}
+
+// plain is a value as encoding/json reads it.
+func plain(v any) any {
+	switch v := v.(type) {
+	case int64:
+		return float64(v)
+	case *big.Int:
+		f, _ := new(big.Float).SetInt(v).Float64()
+		return f
+	case session.Bytes:
+		return string(v)
+	case *session.List:
+		list := []any{}
+		for _, x := range v.All() {
+			list = append(list, plain(x))
+		}
+		return list
+	case *session.Map:
+		m := map[string]any{}
+		for k, x := range v.All() {
+			if s, ok := k.(string); ok {
+				m[s] = plain(x)
+			}
+		}
+		return m
+	case session.Object:
+		return v.Display()
+	}
+	return v
+}
+
+// unchanged writes what nobody edited.
+func unchanged(t *testing.T, f session.Format, item Item, same bool) {
+	was := &session.Item{Key: item.Key, Value: item.Value, Flags: item.Flags}
+	value, flags, err := f.Encode(&session.Record{Container: item.Container, ID: item.ID, Data: decode(t, f, item)}, was)
+	if err != nil {
+		t.Errorf("it cannot be written: %v", err)
+		return
+	}
+	if flags != item.Flags || same && !bytes.Equal(value, item.Value) {
+		t.Errorf("it is written with the flags %d as\n%q\nand was, with %d,\n%q", flags, value, item.Flags, item.Value)
+	}
+	back, err := f.Decode(value, flags)
+	if err != nil || !session.Equal(back.Data, decode(t, f, item)) {
+		t.Errorf("it reads back as %v, %v", back, err)
+	}
+}
+
+// edited writes a session with keys of every plain type, and reads it again.
+func edited(t *testing.T, f session.Format, item Item) {
+	data := decode(t, f, item)
+	for k, v := range map[string]any{"new": map[string]any{"a": []any{1, "é", nil, true, 2.5}, "b": map[string]any{}}, "n": -7} {
+		if err := data.Set(k, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	was := &session.Item{Key: item.Key, Value: item.Value, Flags: item.Flags}
+	value, flags, err := f.Encode(&session.Record{Container: item.Container, ID: item.ID, Data: data}, was)
+	if err != nil {
+		t.Errorf("an edit cannot be written: %v", err)
+		return
+	}
+	back, err := f.Decode(value, flags)
+	if err != nil {
+		t.Errorf("an edit cannot be read: %v", err)
+		return
+	}
+	if !reflect.DeepEqual(plain(back.Data), plain(data)) {
+		t.Errorf("an edit reads back as\n%v\nwant\n%v", plain(back.Data), plain(data))
+	}
+}
+
+// broken cuts the value off everywhere, and changes flags: nothing panics, and
+// nothing is taken for the whole session.
+func broken(t *testing.T, f session.Format, item Item) {
+	whole := decode(t, f, item)
+	step := max(len(item.Value)/400, 1)
+	for n := 0; n < len(item.Value); n += step {
+		if r, err := f.Decode(item.Value[:n], item.Flags); err == nil && r.Data.Len() > 0 && session.Equal(r.Data, whole) {
+			t.Errorf("%d of %d bytes are read as the whole session", n, len(item.Value))
+		}
+	}
+	for _, flags := range []uint32{0, 1, 2, 4, 8, 16, 0xffffffff} {
+		_, _ = f.Decode(item.Value, item.Flags^flags)
+	}
+}

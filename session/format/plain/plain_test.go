@@ -1,0 +1,132 @@
+package plain
+
+import (
+	"strings"
+	"testing"
+
+	"sessh/session"
+	"sessh/session/format/packed"
+)
+
+func TestRaw(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		value []byte
+		shows string // the keys, or the value
+		edit  func(m *session.Map) error
+		wrote string // "": it cannot be written
+	}{
+		{"JSON", []byte(`{"b": 1.50, "a": [1e3, "\u00e9"], "n": 12345678901234567890}`), "b a n", func(m *session.Map) error { return m.Set("a", nil) }, `{"b":1.50,"a":null,"n":12345678901234567890}`},
+		{"text", []byte("hello"), "hello", func(m *session.Map) error { return m.Set(ValueKey, "other") }, "other"},
+		{"a JSON list is a text", []byte("[1, 2]"), "[1, 2]", func(m *session.Map) error { return m.Set(ValueKey, "[1]") }, "[1]"},
+		{"bytes", []byte("\xff\x00"), "\xff\x00", func(m *session.Map) error { return m.Set(ValueKey, session.Bytes("\x01")) }, "\x01"},
+		{"packed text", packed.Deflate([]byte("hello")), "hello", func(m *session.Map) error { return m.Set(ValueKey, "x") }, ""},
+		{"packed JSON", packed.Deflate([]byte(`{"a":1}`)), "a", func(m *session.Map) error { return m.Set("a", 2) }, ""},
+		{"half of JSON", []byte(`{"a":`), `{"a":`, func(m *session.Map) error { return m.Set("other", 1) }, ""},
+		{"nothing", nil, "", func(m *session.Map) error { return m.Set(ValueKey, "x") }, "x"},
+		{"a number for a text", []byte("text"), "text", func(m *session.Map) error { return m.Set(ValueKey, 1) }, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r, err := Raw().Decode(test.value, 4)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var shows []string
+			for k, v := range r.Data.All() {
+				switch v := v.(type) {
+				case string:
+					if k == ValueKey {
+						shows = append(shows, v)
+						continue
+					}
+				case session.Bytes:
+					shows = append(shows, string(v))
+					continue
+				}
+				shows = append(shows, k.(string))
+			}
+			if got := strings.Join(shows, " "); got != test.shows {
+				t.Errorf("it shows %q, want %q", got, test.shows)
+			}
+			if err := test.edit(r.Data); err != nil {
+				t.Fatal(err)
+			}
+			value, flags, err := Raw().Encode(r, &session.Item{Value: test.value, Flags: 4})
+			switch {
+			case test.wrote == "" && err == nil:
+				t.Errorf("it is written as %q", value)
+			case test.wrote != "" && (string(value) != test.wrote || flags != 4 || err != nil):
+				t.Errorf("it is written as %q with the flags %d (%v), want %q", value, flags, err, test.wrote)
+			}
+		})
+	}
+}
+
+func TestPrefixed(t *testing.T) {
+	f, err := Prefixed("shop:cart:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, id, _, ok := f.Parse("shop:cart:7"); c != "shop:cart" || id != "7" || !ok {
+		t.Errorf("the key is of %s/%s", c, id)
+	}
+	for _, key := range []string{"shop:cart:", "shop", "x"} {
+		if _, _, _, ok := f.Parse(key); ok {
+			t.Errorf("%q is taken", key)
+		}
+	}
+	if key, err := f.Key("shop:cart", "7"); key != "shop:cart:7" || err != nil {
+		t.Errorf("the key is %q, %v", key, err)
+	}
+	for _, bad := range [][2]string{{"other", "7"}, {"shop:cart", ""}, {"shop:cart", "a b"}, {"shop:cart", strings.Repeat("x", 300)}} {
+		if _, err := f.Key(bad[0], bad[1]); err == nil {
+			t.Errorf("%q has a key", bad)
+		}
+	}
+	if _, err := Prefixed(":::"); err == nil {
+		t.Error("a prefix of signs alone has a name")
+	}
+}
+
+func TestJSON(t *testing.T) {
+	for _, bad := range []string{"", "{", `{"a":1}{`, `{"a":1} x`, `{"a":}`, `[1,]`, `{"a":"` + "\xff" + `"}`, strings.Repeat(`{"a":`, 2000), `{"a":1e999}`, `{"a":` + strings.Repeat("9", 30_000) + `}`} {
+		if m, err := JSON.Map([]byte(bad)); err == nil {
+			t.Errorf("%.40q is read as %v", bad, m)
+		}
+	}
+	if _, err := JSON.Rewrite(mapOf(t, "k", session.Bytes("\xff")), nil); err == nil {
+		t.Error("bytes are written in JSON")
+	}
+	m, err := JSON.Map([]byte(`{"a":1,"a":2,"z":-0,"f":1.0}`))
+	if err != nil || m.Len() != 3 {
+		t.Fatal(m, err)
+	}
+	if out, err := JSON.Rewrite(m, []byte(`{"a":1,"a":2,"z":-0,"f":1.0}`)); string(out) != `{"a":2,"z":-0,"f":1.0}` {
+		t.Errorf("%s, %v", out, err)
+	}
+}
+
+func mapOf(t *testing.T, k string, v any) *session.Map {
+	m := session.NewMap()
+	if err := m.Set(k, v); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func FuzzJSON(f *testing.F) {
+	f.Add([]byte(`{"a":[1,2.5e3,"x",null,true,{}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		m, err := JSON.Map(data)
+		if err != nil {
+			return
+		}
+		out, err := JSON.Rewrite(m, data)
+		if err != nil {
+			t.Fatalf("%q cannot be written: %v", data, err)
+		}
+		if again, err := JSON.Map(out); err != nil || !session.Equal(m, again) {
+			t.Fatalf("%q became %q: %v", data, out, err)
+		}
+	})
+}

@@ -1,0 +1,10 @@
+package rack_test
+
+import (
+	"testing"
+
+	"sessh/session/format/formattest"
+	"sessh/session/format/rack"
+)
+
+func TestFormat(t *testing.T) { formattest.Run(t, rack.Format{}, true) }
