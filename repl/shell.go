@@ -17,6 +17,7 @@ import (
 	"sessh/session/format/beaker"
 	"sessh/session/format/django"
 	"sessh/session/format/express"
+	"sessh/session/format/flask"
 	"sessh/session/format/lovely"
 	"sessh/session/format/php"
 	"sessh/session/format/plain"
@@ -155,7 +156,7 @@ func FormatNames() []string {
 // formats are the formats that sessions are recognised by; the one of that
 // name comes first.
 func formats(first string, prefixes []string, l *lovely.Format) []session.Format {
-	all := []session.Format{sesshjson.Format{}, l, django.Format{}, beaker.Format{}, php.Format{}, rack.Format{}, express.Format{}, plain.Raw()}
+	all := []session.Format{sesshjson.Format{}, l, django.Format{}, beaker.Format{}, php.Format{}, rack.Format{}, flask.Format{}, express.Format{}, plain.Raw()}
 	for _, p := range prefixes {
 		if f, err := plain.Prefixed(p); err == nil { // it was checked before
 			all = slices.Insert(all, 0, session.Format(f))

@@ -56,6 +56,10 @@ func frameworks() []framework {
 			more:  map[string]any{"level": ":gold", "range": "1..3", "big": 5000.0},
 		},
 		{
+			name: "flask", run: []string{"/usr/bin/python3", dir + "use_flask.py"}, container: "flask",
+			needs: python("flask_session, pylibmc"),
+		},
+		{
 			name: "express", run: []string{"node", dir + "use_express.js"}, container: "express",
 			needs: []string{"node", "-e", "require('express-session'); require('connect-memjs')"},
 		},

@@ -355,7 +355,9 @@ func TestSuspendUnderAShell(t *testing.T) {
 	before := strings.Count(p.Raw(), reading)
 	p.Type("def\r")
 	p.See(`GOT "abcdef"`)
-	p.Until("the next line to be read", func() bool { return strings.Count(p.Raw(), reading) > before })
+	p.Until("the next line to be read", func() bool {
+		return strings.Count(p.Raw(), reading) > before && strings.HasSuffix(p.Screen(), ">") // drawn in raw mode
+	})
 	p.Type("\x04")
 	p.SeeLast("SHELL$")
 	p.Type("exit\n")

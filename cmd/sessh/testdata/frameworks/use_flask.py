@@ -12,10 +12,5 @@ def index():
         flask.session['cart'] = {'items': [{'sku': 'a-1', 'qty': 2}, {'sku': 'b', 'qty': 1}], 'total': 7.5}
         return flask.session.sid
     return json.dumps({k: v for k, v in flask.session.items() if not k.startswith('_')}, ensure_ascii=False)
-c = app.test_client()
-if what == 'read':
-    try:
-        c.set_cookie('session', sys.argv[3])
-    except TypeError:
-        c.set_cookie('localhost', 'session', sys.argv[3])
-print(c.get('/').get_data(as_text=True))
+headers = {'Cookie': 'session=' + sys.argv[3]} if what == 'read' else {}
+print(app.test_client(use_cookies=False).get('/', headers=headers).get_data(as_text=True))

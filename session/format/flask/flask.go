@@ -1,0 +1,107 @@
+// Package flask is the format of Flask-Session's sessions in memcached: a
+// dictionary under "session:" and the session id, as a pickle (older releases)
+// or in MessagePack (newer ones).
+package flask
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"sessh/session"
+	"sessh/session/format/graph"
+	"sessh/session/format/msgpack"
+	"sessh/session/format/pickled"
+)
+
+// Container is the name of the container of all sessions.
+const Container = "flask"
+
+const (
+	prefix = "session:"
+	maxKey = 250
+)
+
+// Format is the format. Its zero value is ready, and it is safe for
+// concurrent use.
+type Format struct{}
+
+var _ session.Format = Format{}
+
+// Name is "flask".
+func (Format) Name() string { return "flask" }
+
+// Describe tells about the format in a line.
+func (Format) Describe() string {
+	return "Flask-Session's sessions, in MessagePack or as pickles; read and written"
+}
+
+// Containers is [Container].
+func (Format) Containers() []string { return []string{Container} }
+
+// Flat is true: a session holds its keys.
+func (Format) Flat() bool { return true }
+
+// Restarts is false: an edit is no visit of the session's user.
+func (Format) Restarts() bool { return false }
+
+// Key is the key of a session's item.
+func (Format) Key(container, id string) (string, error) {
+	switch {
+	case container != Container:
+		return "", fmt.Errorf("the sessions of Flask are in the container %s, not in %s", Container, container)
+	case id == "":
+		return "", errors.New("the session id is empty")
+	case len(prefix)+len(id) > maxKey:
+		return "", fmt.Errorf("the session id is too long: %d bytes", len(id))
+	case strings.ContainsFunc(id, func(c rune) bool { return c <= ' ' || c == 0x7f }):
+		return "", fmt.Errorf("%q is no session id: it has blanks or control characters", id)
+	}
+	return prefix + id, nil
+}
+
+// Parse tells the id of a key.
+func (Format) Parse(key string) (container, id string, exact, ok bool) {
+	id, ok = strings.CutPrefix(key, prefix)
+	return Container, id, true, ok && id != ""
+}
+
+var messagePack = &graph.Codec{
+	Name: "msgpack", Dialect: &graph.Dialect{Repr: msgpack.Repr},
+	Decode: func(value []byte) (*graph.Node, any, error) {
+		n, err := msgpack.Decode(value, graph.Limits{})
+		return n, nil, err
+	},
+	Encode: func(root *graph.Node, _ any) ([]byte, error) { return msgpack.Encode(root) },
+}
+
+// isPickle tells a pickle from MessagePack: a mapping in MessagePack that begins
+// like a pickle has no entries, and nothing after it.
+func isPickle(value []byte) bool {
+	return len(value) > 1 && (value[0] == 0x80 && value[1] <= 5 || value[0] == '(' || value[0] == '}')
+}
+
+// Decode reads a session.
+func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
+	if flags != 0 || isPickle(value) {
+		return pickled.Decode(value, flags)
+	}
+	m, err := messagePack.Map(value)
+	if err != nil {
+		return nil, fmt.Errorf("it is neither a pickle nor MessagePack: %w", err)
+	}
+	return &session.Record{Data: m, Timeout: session.TTLUnknown}, nil
+}
+
+// Encode writes a session in the way in which it was read; a new one in MessagePack.
+func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+	switch {
+	case was == nil:
+		value, err := messagePack.Rewrite(r.Data, nil)
+		return value, 0, err
+	case was.Flags != 0 || isPickle(was.Value):
+		return pickled.Encode(r.Data, was, 0)
+	}
+	value, err := messagePack.Rewrite(r.Data, was.Value)
+	return value, 0, err
+}

@@ -1,0 +1,10 @@
+package flask_test
+
+import (
+	"testing"
+
+	"sessh/session/format/flask"
+	"sessh/session/format/formattest"
+)
+
+func TestFormat(t *testing.T) { formattest.Run(t, flask.Format{}, true) }
