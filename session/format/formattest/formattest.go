@@ -107,6 +107,9 @@ func plain(v any) any {
 	case session.Bytes:
 		return string(v)
 	case *session.List:
+		if v.Len() == 0 { // some languages have one kind of empty array
+			return map[string]any{}
+		}
 		list := []any{}
 		for _, x := range v.All() {
 			list = append(list, plain(x))

@@ -3,7 +3,7 @@
 //
 // A session is stored under the prefix memc.sess.key. and its id, in one of
 // PHP's serializers, which is found out from its bytes: php, php_binary,
-// php_serialize or JSON. While a request uses a session the
+// php_serialize, msgpack or JSON. While a request uses a session the
 // extension keeps a lock beside it: such a session is not written.
 package php
 
@@ -16,6 +16,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/graph"
+	"sessh/session/format/msgpack"
 	"sessh/session/format/phpserialize"
 	"sessh/session/format/plain"
 )
@@ -40,7 +41,7 @@ func (Format) Name() string { return "php" }
 
 // Describe tells about the format in a line.
 func (Format) Describe() string {
-	return "PHP's sessions of the extension memcached: php, php_binary, php_serialize, JSON; read and written"
+	return "PHP's sessions of the extension memcached: php, php_binary, php_serialize, msgpack, JSON; read and written"
 }
 
 // Containers is [Container].
@@ -117,6 +118,14 @@ var dialect = &graph.Dialect{
 // codecs are the serializers; the first is PHP's usual one.
 var codecs = []*graph.Codec{
 	serializer(phpserialize.PHP), serializer(phpserialize.PHPBinary), serializer(phpserialize.PHPSerialize),
+	{
+		Name: "msgpack", Dialect: dialect,
+		Decode: func(value []byte) (*graph.Node, any, error) {
+			n, err := msgpack.DecodePHP(value, graph.Limits{})
+			return n, nil, err
+		},
+		Encode: func(root *graph.Node, _ any) ([]byte, error) { return msgpack.EncodePHP(root) },
+	},
 	plain.JSON,
 }
 
@@ -148,7 +157,7 @@ func codecOf(value []byte, flags uint32) (*graph.Codec, error) {
 	case bytes.HasPrefix(value, []byte("{")):
 		name = plain.JSON.Name
 	case len(value) > 0 && (value[0]&0xf0 == 0x80 || value[0] == 0xde || value[0] == 0xdf) && !detected(value):
-		return nil, errors.New("it is written by the serializer msgpack, which is not read")
+		name = "msgpack"
 	default:
 		s, ok := phpserialize.Detect(value)
 		if !ok {
