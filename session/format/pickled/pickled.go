@@ -25,7 +25,7 @@ const (
 // of dictionary, and shown without their names.
 func Dialect(usual ...string) *graph.Dialect {
 	return &graph.Dialect{
-		Repr:   pickle.Repr,
+		Repr: pickle.Repr,
 		Inside: func(n *graph.Node) *[]graph.Pair {
 			if p := pickle.DictItems(n); p != nil {
 				return p
