@@ -12,42 +12,46 @@ func (x item) isGroup(open string) bool { return x.shut.text != "" && x.token.te
 // is tells whether the item is the operator or keyword.
 func (x item) is(s string) bool { return x.shut.text == "" && x.token.is(s) }
 
+// word tells whether the item is a name, or a keyword.
+func (x item) word() bool { return x.kind == name && x.shut.text == "" }
+
+// named tells whether the item is a name.
+func (x item) named() bool { return x.word() && !keywords[x.token.text] }
+
 // tree makes items of tokens, whose brackets match.
 func tree(tokens []token) []item {
-	items, _ := group(tokens)
+	items, _ := group(tokens, 0)
 	return items
 }
 
-func group(tokens []token) (items []item, rest []token) {
-	for len(tokens) > 0 {
-		t := tokens[0]
-		tokens = tokens[1:]
-		if t.kind == op {
-			switch t.text {
+// group reads items from the place i on, and returns where it ended.
+func group(tokens []token, i int) ([]item, int) {
+	var items []item
+	for ; i < len(tokens); i++ {
+		x := item{token: tokens[i]}
+		if x.kind == op {
+			switch x.token.text {
 			case "(", "[", "{":
-				inside, after := group(tokens)
-				items = append(items, item{token: t, group: inside, shut: after[0]})
-				tokens = after[1:]
-				continue
+				x.group, i = group(tokens, i+1)
+				x.shut = tokens[i]
 			case ")", "]", "}":
-				return items, append([]token{t}, tokens...)
+				return items, i
 			}
 		}
-		items = append(items, item{token: t})
+		items = append(items, x)
 	}
-	return items, nil
+	return items, i
 }
 
-// flat makes tokens of items.
-func flat(items []item) []token {
-	var out []token
+// flat gives the tokens of items, in order.
+func flat(items []item, to func(token)) {
 	for _, x := range items {
-		out = append(out, x.token)
+		to(x.token)
 		if x.shut.text != "" {
-			out = append(append(out, flat(x.group)...), x.shut)
+			flat(x.group, to)
+			to(x.shut)
 		}
 	}
-	return out
 }
 
 var keywords = map[string]bool{
@@ -72,64 +76,109 @@ func (x item) operand() bool {
 	return false
 }
 
-// split cuts items at an operator or keyword that is not among the parameters
-// of a lambda.
-func split(items []item, at string) [][]item {
-	var parts [][]item
-	from, lambdas := 0, 0
+// outside gives the items that are not between a lambda and its colon.
+func outside(items []item, to func(i int, x item) bool) {
+	lambdas := 0
 	for i, x := range items {
 		switch {
 		case x.is("lambda"):
 			lambdas++
 		case x.is(":") && lambdas > 0:
 			lambdas--
+			continue
 		}
-		if x.is(at) && lambdas == 0 {
+		if lambdas == 0 && !to(i, x) {
+			return
+		}
+	}
+}
+
+// split cuts items at an operator or keyword that is not among the parameters
+// of a lambda.
+func split(items []item, at string) [][]item {
+	var parts [][]item
+	from := 0
+	outside(items, func(i int, x item) bool {
+		if x.is(at) {
 			parts = append(parts, items[from:i])
 			from = i + 1
 		}
-	}
+		return true
+	})
 	return append(parts, items[from:])
 }
 
-func index(items []item, s string) int {
-	for i, x := range items {
-		if x.is(s) {
-			return i
-		}
+// list cuts items at commas; the last comma may have nothing behind it.
+func list(items []item) [][]item {
+	parts := split(items, ",")
+	if n := len(parts); len(parts[n-1]) == 0 {
+		return parts[:n-1]
 	}
-	return -1
+	return parts
+}
+
+// index is the place of an operator or keyword that is not among the
+// parameters of a lambda, or -1.
+func index(items []item, s string) int {
+	found := -1
+	outside(items, func(i int, x item) bool {
+		if x.is(s) {
+			found = i
+		}
+		return found < 0
+	})
+	return found
 }
 
 // made is an item of the translation's own, in the place of another.
 func made(at token, source string) item {
-	at.kind, at.text, at.raw = op, source, true
-	return item{token: at}
+	return item{token: token{kind: op, text: source, line: at.line, col: at.col}}
+}
+
+// joined puts the parts side by side, with commas between.
+func joined(parts [][]item) []item {
+	var out []item
+	for i, p := range parts {
+		if i > 0 {
+			out = append(out, made(out[len(out)-1].last(), ","))
+		}
+		out = append(out, p...)
+	}
+	return out
+}
+
+// in puts items in brackets.
+func in(open string, at token, items []item) item {
+	x := made(at, open)
+	end := at
+	if n := len(items); n > 0 {
+		end = items[n-1].last()
+	}
+	x.group, x.shut = items, made(end, opposite[open]).token
+	return x
+}
+
+// whole makes one item of several, which is written without brackets.
+func whole(items ...item) item {
+	x := in("(", items[0].token, items)
+	x.token.text, x.token.hidden, x.shut.hidden = "whole", true, true
+	return x
 }
 
 // called is a call of one of the interpreter's functions.
 func called(at token, function string, args ...[]item) item {
-	open, shut := at, at
-	open.kind, open.text, open.raw = op, "(", false
-	shut.kind, shut.text, shut.raw = op, ")", false
-	f := at
-	f.kind, f.text = name, function
-	var inside []item
-	for i, a := range args {
-		if i > 0 {
-			inside = append(inside, made(at, ","))
-		}
-		inside = append(inside, a...)
+	f := made(at, function)
+	f.kind = name
+	var given [][]item
+	for _, a := range args {
 		if len(a) > 0 {
-			shut.line = max(shut.line, last(a[len(a)-1]).line)
+			given = append(given, a)
 		}
 	}
-	// The name and its arguments are one item, so that it counts as one operand.
-	outer := item{token: open, shut: shut, group: []item{{token: f}, {token: open, group: inside, shut: shut}}}
-	return outer
+	return whole(f, in("(", at, joined(given)))
 }
 
-func last(x item) token {
+func (x item) last() token {
 	if x.shut.text != "" {
 		return x.shut
 	}

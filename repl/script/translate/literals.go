@@ -7,28 +7,29 @@ import (
 	"unicode/utf8"
 )
 
+var prefixes = map[string]bool{"": true, "u": true, "b": true, "r": true, "f": true, "ur": true, "br": true, "rb": true, "fr": true, "rf": true}
+
 // literal tells whether a text begins here, with its prefix and its quotes.
 func (l *lexer) literal() (prefix, quote string, ok bool) {
 	rest := l.src[l.pos:]
 	i := 0
-	for i < len(rest) && i < 3 && strings.IndexByte("uUbBrRfF", rest[i]) >= 0 {
+	for i < len(rest) && i < 2 && strings.IndexByte("uUbBrRfF", rest[i]) >= 0 {
 		i++
 	}
-	if i >= len(rest) || rest[i] != '\'' && rest[i] != '"' || i == 3 {
+	prefix = strings.ToLower(rest[:i])
+	if i >= len(rest) || rest[i] != '\'' && rest[i] != '"' || !prefixes[prefix] {
 		return "", "", false
 	}
 	quote = rest[i : i+1]
 	if triple := strings.Repeat(quote, 3); strings.HasPrefix(rest[i:], triple) {
 		quote = triple
 	}
-	return strings.ToLower(rest[:i]), quote, true
+	return prefix, quote, true
 }
 
 func (l *lexer) text(t token, prefix, quote string) error {
-	if strings.Contains(prefix, "f") {
-		return t.notSupported("f-strings")
-	}
-	raw := strings.Contains(prefix, "r")
+	from := l.pos
+	raw := strings.ContainsAny(prefix, "rf")
 	t.kind, t.bytes = text, strings.Contains(prefix, "b")
 	l.pos += len(prefix) + len(quote)
 	var b strings.Builder
@@ -38,41 +39,58 @@ func (l *lexer) text(t token, prefix, quote string) error {
 		case strings.HasPrefix(rest, quote):
 			l.pos += len(quote)
 			t.value = b.String()
+			if strings.Contains(prefix, "f") {
+				t.lacks = "f-strings"
+			}
 			l.add(t)
 			return nil
 		case rest == "" || rest[0] == '\n' && len(quote) == 1:
 			e := t.errorf("SyntaxError", "unterminated string literal")
-			e.unfinished = rest == "" && len(quote) == 3
+			if rest == "" && len(quote) == 3 {
+				e.completed = l.closed(from)
+			}
 			return e
 		case rest[0] == '\\' && raw && len(rest) > 1:
-			b.WriteString(rest[:2])
-			l.skip(2)
+			l.copy(&b, 2)
 		case rest[0] == '\\' && len(rest) > 1:
-			if err := l.escape(&b, t); err != nil {
+			if err := l.escape(&b, &t); err != nil {
 				return err
 			}
 		default:
-			b.WriteByte(rest[0])
-			l.skip(1)
+			l.copy(&b, 1)
 		}
 	}
+}
+
+// closed is the source with a text in the place of the one that begins at from,
+// which is never closed.
+func (l *lexer) closed(from int) []string {
+	if len(l.open) > 0 {
+		return []string{l.src[:l.first] + pair(l.open[0].text)}
+	}
+	return []string{l.src[:from] + "''"}
+}
+
+// copy adds what is there to a text, as it is.
+func (l *lexer) copy(b *strings.Builder, n int) {
+	b.WriteString(l.src[l.pos : l.pos+n])
+	l.skip(n)
 }
 
 // skip goes on, counting lines.
 func (l *lexer) skip(n int) {
 	for range n {
-		if l.src[l.pos] == '\n' {
-			l.line++
-			l.bol = l.pos + 1
-		}
 		l.pos++
+		if l.src[l.pos-1] == '\n' {
+			l.newline()
+		}
 	}
 }
 
 var simpleEscapes = map[byte]byte{'\\': '\\', '\'': '\'', '"': '"', 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v'}
 
 // escape reads what a backslash begins.
-func (l *lexer) escape(b *strings.Builder, t token) error {
+func (l *lexer) escape(b *strings.Builder, t *token) error {
 	rest := l.src[l.pos:]
 	c := rest[1]
 	if x, ok := simpleEscapes[c]; ok {
@@ -91,15 +109,14 @@ func (l *lexer) escape(b *strings.Builder, t token) error {
 		}
 		v, _ := strconv.ParseUint(rest[1:n], 8, 16)
 		l.skip(n)
-		l.char(b, t, rune(v))
+		t.char(b, rune(v))
 		return nil
 	case c == 'N' && !t.bytes:
-		return t.notSupported(`\N{...} in a string`)
+		t.lacks = `\N{...} in a string`
 	}
 	digits := map[byte]int{'x': 2, 'u': 4, 'U': 8}[c]
 	if digits == 0 || c != 'x' && t.bytes { // as in Python, no escape at all
-		b.WriteString(rest[:2])
-		l.skip(2)
+		l.copy(b, 2)
 		return nil
 	}
 	if len(rest) < 2+digits {
@@ -110,19 +127,25 @@ func (l *lexer) escape(b *strings.Builder, t token) error {
 		return t.errorf("SyntaxError", `invalid \%c escape`, c)
 	}
 	l.skip(2 + digits)
-	l.char(b, t, rune(v))
+	t.char(b, rune(v))
 	return nil
 }
 
-func (l *lexer) char(b *strings.Builder, t token, c rune) {
-	if t.bytes {
+func (t *token) char(b *strings.Builder, c rune) {
+	switch {
+	case t.bytes:
 		b.WriteByte(byte(c))
 		return
+	case c >= 0xd800 && c < 0xe000:
+		t.lacks = "halves of surrogate pairs in a string"
 	}
 	b.WriteRune(c)
 }
 
-// source writes a text as Starlark's literal.
+// shortEscapes are as long as they are in Python.
+var shortEscapes = map[byte]byte{'\n': 'n', '\r': 'r', '\t': 't', '"': '"', '\\': '\\'}
+
+// source writes a token as Starlark's.
 func (t token) source() string {
 	if t.kind != text {
 		return t.text
@@ -134,13 +157,11 @@ func (t token) source() string {
 	b.WriteByte('"')
 	for i := 0; i < len(t.value); i++ {
 		switch c := t.value[i]; {
-		case c == '"' || c == '\\':
+		case shortEscapes[c] != 0:
 			b.WriteByte('\\')
-			b.WriteByte(c)
+			b.WriteByte(shortEscapes[c])
 		case c < ' ' || c == 0x7f || t.bytes && c >= 0x80:
-			if t.bytes || c < 0x80 {
-				fmt.Fprintf(&b, `\x%02x`, c)
-			}
+			fmt.Fprintf(&b, `\x%02x`, c)
 		default:
 			b.WriteByte(c)
 		}

@@ -1,274 +1,211 @@
 package translate
 
-import "strings"
-
-// assignment tells whether a token assigns with an operation.
-func assignment(t token) bool {
-	return t.kind == op && len(t.text) > 1 && strings.HasSuffix(t.text, "=") && !strings.ContainsAny(t.text[:1], "=!<>") ||
-		t.is("<<=") || t.is(">>=")
-}
-
 // simple writes a simple statement.
-func (t *translator) simple(n *node, depth int) error {
+func (t *translator) simple(n *node) error {
 	first, rest := n.first, n.head[1:]
-	if first.kind == name && n.head[0].shut.text == "" {
-		switch first.text {
-		case "import", "from":
-			return first.notSupported("imports inside of a block")
-		case "pass", "break", "continue":
-			if len(rest) > 0 {
-				return first.invalid()
-			}
-			return t.write(n, n.head, depth)
-		case "return":
-			value, err := expression(rest)
-			if err != nil {
-				return err
-			}
-			if !t.def {
-				return first.errorf("SyntaxError", "'return' outside function")
-			}
-			return t.write(n, append([]item{n.head[0]}, value...), depth)
-		case "del":
-			return t.del(n, rest, depth)
-		case "assert":
-			return t.call(n, "__assert", rest, depth)
-		case "raise":
-			return t.raise(n, rest, depth)
-		case "global", "nonlocal":
-			return first.notSupported(first.text + " statements")
-		case "print":
-			if len(rest) == 0 || !rest[0].isGroup("(") || len(rest) > 1 && printed(rest) {
-				return t.print(n, rest, depth)
-			}
-		case "exec":
-			if len(rest) > 0 && !rest[0].isGroup("(") {
-				return first.notSupported("exec statements")
-			}
+	if !n.head[0].word() {
+		return t.assignment(n)
+	}
+	switch first.text {
+	case "import", "from":
+		return first.notSupported("imports inside of a block")
+	case "pass", "break", "continue":
+		if len(rest) > 0 {
+			return rest[0].invalid()
+		}
+		return t.write(n, n.head)
+	case "return":
+		return t.returned(n, rest)
+	case "del":
+		return t.del(n, rest)
+	case "assert":
+		return t.assert(n, rest)
+	case "raise":
+		return t.raise(n, rest)
+	case "global", "nonlocal":
+		if _, ok := bareNames(rest); !ok {
+			return first.invalid()
+		}
+		return first.notSupported(first.text + " statements")
+	case "print":
+		if printed(rest) {
+			return t.print(n, rest)
+		}
+	case "exec":
+		if len(rest) > 0 && rest[0].operand() && !rest[0].isGroup("(") && !rest[0].isGroup("[") {
+			return first.notSupported("exec statements")
 		}
 	}
-	return t.assignment(n, depth)
+	return t.assignment(n)
 }
 
-// printed tells whether what follows print goes on after a pair of
-// parentheses, as in print ("a") % b or print (a), b: Python 2's statement.
-func printed(rest []item) bool {
-	x := rest[1]
-	return x.kind == op && !x.is(".") && x.shut.text == "" && !x.is("=")
-}
-
-func (t *translator) write(n *node, items []item, depth int) error {
-	t.w.begin(n.first, depth)
+func (t *translator) write(n *node, items []item) error {
+	t.w.begin(n, true)
 	t.w.items(items)
 	return nil
 }
 
-// call writes a call of one of the interpreter's functions.
-func (t *translator) call(n *node, function string, items []item, depth int) error {
+func (t *translator) returned(n *node, items []item) error {
+	if !t.def {
+		return n.first.errorf("SyntaxError", "'return' outside function")
+	}
 	if len(items) == 0 {
-		return n.first.invalid()
+		return t.write(n, n.head)
 	}
-	var args [][]item
-	for _, part := range split(items, ",") {
-		if len(part) == 0 {
-			return n.first.invalid()
-		}
-		a, err := expression(part)
-		if err != nil {
-			return err
-		}
-		args = append(args, a)
-	}
-	return t.write(n, []item{called(n.first, function, args...)}, depth)
-}
-
-func (t *translator) raise(n *node, items []item, depth int) error {
-	if len(items) == 0 {
-		return t.write(n, []item{called(n.first, "__raise")}, depth)
-	}
-	if i := index(items, "from"); i > 0 {
-		items = items[:i]
-	}
-	parts := split(items, ",")
-	value, err := expression(parts[0])
+	value, err := values(n.first, items)
 	if err != nil {
 		return err
 	}
-	if len(parts) > 1 { // Python 2: raise Class, value
-		arg, err := expression(parts[1])
-		if err != nil {
+	return t.write(n, append([]item{n.head[0]}, value...))
+}
+
+func (t *translator) assert(n *node, items []item) error {
+	parts := split(items, ",")
+	if len(parts) > 2 {
+		return n.first.invalid()
+	}
+	args, err := each(n.first, parts, test)
+	if err != nil {
+		return err
+	}
+	return t.write(n, []item{called(n.first, "__assert", args...)})
+}
+
+func (t *translator) raise(n *node, items []item) error {
+	if len(items) == 0 {
+		return t.write(n, []item{called(n.first, "__raise")})
+	}
+	if i := index(items, "from"); i > 0 {
+		if _, err := test(items[i].token, items[i+1:]); err != nil {
 			return err
 		}
-		open, shut := n.first, n.first
-		open.kind, open.text, shut.kind, shut.text = op, "(", op, ")"
-		value = append(value, item{token: open, group: arg, shut: shut})
+		items = items[:i]
 	}
-	return t.write(n, []item{called(n.first, "__raise", value)}, depth)
+	parts := split(items, ",")
+	args, err := each(n.first, parts, test)
+	switch {
+	case err != nil:
+		return err
+	case len(args) > 3:
+		return n.first.invalid()
+	case len(args) == 1:
+		return t.write(n, []item{called(n.first, "__raise", args[0])})
+	}
+	given := args[1] // Python 2: raise Class, arguments
+	if whole := parts[1]; len(whole) == 1 && (whole[0].is("None") || whole[0].isGroup("(")) {
+		given = given[0].group
+	}
+	return t.write(n, []item{called(n.first, "__raise", append(args[0], in("(", n.first, given)))})
+}
+
+// printed tells whether what follows print is what Python 2's statement
+// prints: no call of a function print, nor another use of the name.
+func printed(rest []item) bool {
+	if len(rest) == 0 {
+		return true
+	}
+	x := rest[0]
+	if !x.isGroup("(") {
+		return x.operand() && !x.isGroup("[") || x.is("-") || x.is("+") || x.is("~") || x.is("not") || x.is("lambda") || x.is(">>") ||
+			x.isGroup("[") || lacking[x.token.text] != "" && !x.is("*") && !x.is("**")
+	}
+	if len(rest) == 1 || assigns(rest) {
+		return false
+	}
+	next := rest[1] // print ("a") % b, or print (a), b
+	return next.kind == op && next.shut.text == "" && !next.is(".")
 }
 
 // print writes Python 2's statement.
-func (t *translator) print(n *node, items []item, depth int) error {
+func (t *translator) print(n *node, items []item) error {
 	if len(items) > 0 && items[0].is(">>") {
 		return n.first.notSupported("print to a file")
 	}
-	parts := split(items, ",")
 	var args [][]item
-	for i, p := range parts {
-		if len(p) == 0 {
-			if i != len(parts)-1 || len(parts) > 1 && i == 0 {
-				return n.first.invalid()
-			}
-			if len(parts) > 1 { // a comma at the end
-				args = append(args, []item{made(n.first, `end=" "`)})
-			}
-			continue
-		}
-		a, err := expression(p)
-		if err != nil {
+	if len(items) > 0 {
+		var err error
+		if args, err = each(n.first, list(items), test); err != nil {
 			return err
 		}
-		args = append(args, a)
+		if items[len(items)-1].is(",") {
+			args = append(args, []item{made(items[len(items)-1].token, `end=" "`)})
+		}
 	}
-	return t.write(n, []item{called(n.first, "print", args...)}, depth)
+	return t.write(n, []item{called(n.first, "print", args...)})
 }
 
 // del writes the removal of keys, slices and attributes.
-func (t *translator) del(n *node, items []item, depth int) error {
-	if len(items) == 1 && items[0].isGroup("(") {
-		items = items[0].group
-	}
-	if len(items) == 0 {
-		return n.first.invalid()
-	}
-	for _, part := range split(items, ",") {
+func (t *translator) del(n *node, items []item) error {
+	for _, part := range deleted(items) {
 		c, err := deletion(n, part)
 		if err != nil {
 			return err
 		}
-		if err := t.write(n, []item{c}, depth); err != nil {
+		if err := t.write(n, []item{c}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// deleted are the parts of what is deleted; at least one, which may be empty.
+func deleted(items []item) [][]item {
+	if len(items) == 1 && items[0].isGroup("(") {
+		items = items[0].group
+	}
+	if parts := list(items); len(parts) > 0 {
+		return parts
+	}
+	return [][]item{nil}
+}
+
 func deletion(n *node, part []item) (item, error) {
-	if len(part) < 2 {
-		if len(part) == 1 && part[0].kind == name {
-			return item{}, n.first.notSupported("del of a name inside of a block, or beside others,")
-		}
+	switch {
+	case len(part) == 1 && part[0].named():
+		return item{}, n.first.notSupported("del of a name inside of a block")
+	case len(part) < 2:
 		return item{}, n.first.invalid()
 	}
+	if err := check(n.first, part, true); err != nil {
+		return item{}, err
+	}
 	at := part[len(part)-1]
-	if at.kind == name && part[len(part)-2].is(".") {
-		of, err := expression(part[:len(part)-2])
+	if at.named() && part[len(part)-2].is(".") {
+		of, err := test(n.first, part[:len(part)-2])
 		return called(n.first, "__delattr", of, []item{made(n.first, `"`+at.token.text+`"`)}), err
 	}
-	if !at.isGroup("[") {
+	if !at.isGroup("[") || !part[len(part)-2].operand() {
 		return item{}, n.first.errorf("SyntaxError", "cannot delete this")
 	}
-	of, err := expression(part[:len(part)-1])
+	of, err := test(n.first, part[:len(part)-1])
 	if err != nil {
 		return item{}, err
 	}
-	if colon(at.group) < 0 {
-		key, err := expression(at.group)
-		return called(n.first, "__del", of, key), err
+	if colon(at.group) >= 0 {
+		return deletedSlice(n, of, at)
+	}
+	key, err := values(at.token, at.group)
+	if index(at.group, ",") >= 0 {
+		key = []item{in("(", at.token, key)}
+	}
+	return called(n.first, "__del", of, key), err
+}
+
+func deletedSlice(n *node, of []item, at item) (item, error) {
+	bounds := split(at.group, ":")
+	if len(bounds) > 2 {
+		return item{}, n.first.notSupported("del of a slice with a step")
 	}
 	args := [][]item{of}
-	for i, bound := range split(at.group, ":") {
-		if i == 2 {
-			return item{}, n.first.notSupported("del of a slice with a step")
-		}
-		if len(bound) == 0 {
-			args = append(args, []item{made(n.first, "None")})
-			continue
-		}
-		b, err := expression(bound)
-		if err != nil {
-			return item{}, err
+	for _, bound := range bounds {
+		b := []item{made(at.token, "None")}
+		if len(bound) > 0 {
+			var err error
+			if b, err = test(at.token, bound); err != nil {
+				return item{}, err
+			}
 		}
 		args = append(args, b)
 	}
 	return called(n.first, "__delslice", args...), nil
-}
-
-// assignment writes an assignment, or an expression.
-func (t *translator) assignment(n *node, depth int) error {
-	items := n.head
-	if i := colon(items); i > 0 { // x: int = 1
-		if index(items, "=") < i {
-			return items[i].invalid()
-		}
-		items = append(append([]item{}, items[:i]...), items[index(items, "="):]...)
-	}
-	for i, x := range items {
-		if assignment(x.token) && x.shut.text == "" {
-			return t.augmented(n, items, i, depth)
-		}
-	}
-	parts := split(items, "=")
-	value, err := expression(parts[len(parts)-1])
-	if err != nil {
-		return err
-	}
-	if len(value) == 0 {
-		return n.first.invalid()
-	}
-	if len(parts) == 1 {
-		return t.write(n, value, depth)
-	}
-	for i, p := range parts[:len(parts)-1] {
-		if parts[i], err = target(n, p); err != nil {
-			return err
-		}
-	}
-	eq := made(n.first, "=")
-	if len(parts) == 2 {
-		return t.write(n, append(append(parts[0], eq), value...), depth)
-	}
-	held := made(n.first, "__value")
-	t.write(n, append([]item{held, eq}, value...), depth)
-	for _, p := range parts[:len(parts)-1] {
-		t.write(n, append(p, eq, held), depth)
-	}
-	return nil
-}
-
-// target rewrites what is assigned to.
-func target(n *node, items []item) ([]item, error) {
-	if len(items) == 0 {
-		return nil, n.first.invalid()
-	}
-	for _, p := range split(items, ",") {
-		if len(p) > 0 && p[0].is("*") {
-			return nil, p[0].notSupported("assignment to a starred name")
-		}
-	}
-	if len(items) == 1 && (items[0].isGroup("[") || items[0].isGroup("(")) {
-		inside, err := target(n, items[0].group)
-		x := items[0]
-		x.group = inside
-		return []item{x}, err
-	}
-	return expression(items)
-}
-
-func (t *translator) augmented(n *node, items []item, i, depth int) error {
-	left, err := expression(items[:i])
-	if err != nil {
-		return err
-	}
-	right, err := expression(items[i+1:])
-	if err != nil {
-		return err
-	}
-	if len(left) == 0 || len(right) == 0 {
-		return items[i].invalid()
-	}
-	if items[i].is("**=") {
-		p := called(items[i].token, "__pow", left, right)
-		return t.write(n, append(append(append([]item{}, left...), made(items[i].token, "=")), p), depth)
-	}
-	return t.write(n, append(append(left, items[i]), right...), depth)
 }

@@ -1,62 +1,6 @@
 package translate
 
-// Statement is a piece of the top level that is run by itself: a [Code],
-// [Import], [From], [Delete], [Try] or [With].
-type Statement any
-
-// Code is Starlark source. Its lines have the numbers that they had.
-type Code struct {
-	Line   int
-	Source string
-}
-
-// Import is import Module as As; As is "" where none was given.
-type Import struct {
-	Line       int
-	Module, As string
-}
-
-// From is from Module import Names, or * where Star is set.
-type From struct {
-	Line   int
-	Module string
-	Names  []Alias
-	Star   bool
-}
-
-// Alias is a name and what it is called; As is "" where that is the same.
-type Alias struct{ Name, As string }
-
-// Delete is del of a name.
-type Delete struct {
-	Line int
-	Name string
-}
-
-// Try is a try statement.
-type Try struct {
-	Line          int
-	Body          []Statement
-	Excepts       []Except
-	Else, Finally []Statement
-}
-
-// Except is a clause of a try statement: Classes are Starlark expressions; none
-// stand for every exception.
-type Except struct {
-	Line    int
-	Classes []string
-	As      string
-	Body    []Statement
-}
-
-// With is a with statement: Manager is a Starlark expression.
-type With struct {
-	Line    int
-	Manager string
-	As      string
-	Body    []Statement
-}
+import "strings"
 
 // node is a statement with what is below it.
 type node struct {
@@ -64,6 +8,10 @@ type node struct {
 	word  string // the keyword of a compound statement; "" of a simple one
 	body  []*node
 	first token
+	// indent is that of its logical line. inline: it is behind the colon of a
+	// compound statement; shares: behind a semicolon.
+	indent         int
+	inline, shares bool
 }
 
 // parse makes statements of logical lines.
@@ -119,25 +67,36 @@ var compound = map[string]bool{
 func (p *parser) line(l line, depth, indent int) ([]*node, error) {
 	items := tree(l.tokens)
 	first := items[0].token
-	if first.kind == name && first.text == "async" {
+	switch {
+	case !items[0].word():
+		if items[0].is("@") {
+			return nil, first.notSupported("decorators")
+		}
+	case first.text == "async" && len(items) > 1 && compound[items[1].token.text]:
 		return nil, first.notSupported("async statements")
+	case first.text == "match" && len(items) > 2 && items[len(items)-1].is(":") && index(items, "=") < 0:
+		if _, err := values(first, items[1:len(items)-1]); err == nil {
+			return nil, first.notSupported("match statements")
+		}
 	}
-	if first.kind != name || !compound[first.text] {
-		return simples(items)
+	if !items[0].word() || !compound[first.text] {
+		return simples(items, indent, false)
 	}
 	i := colon(items)
 	if i < 0 {
 		return nil, first.errorf("SyntaxError", "expected ':'")
 	}
-	n := &node{head: items[1:i], word: first.text, first: first}
+	n := &node{head: items[1:i], word: first.text, first: first, indent: indent}
 	var err error
 	if rest := items[i+1:]; len(rest) > 0 {
-		n.body, err = simples(rest)
+		n.body, err = simples(rest, indent, true)
 		return []*node{n}, err
 	}
 	if len(p.lines) == 0 || p.lines[0].indent <= indent {
 		e := first.errorf("IndentationError", "expected an indented block after '%s'", first.text)
-		e.unfinished = len(p.lines) == 0
+		if len(p.lines) == 0 {
+			e.completed = []string{strings.Repeat(" ", indent+1) + "pass\n"}
+		}
 		return nil, e
 	}
 	n.body, err = p.block(depth+1, indent)
@@ -145,7 +104,7 @@ func (p *parser) line(l line, depth, indent int) ([]*node, error) {
 }
 
 // simples are simple statements with semicolons between.
-func simples(items []item) ([]*node, error) {
+func simples(items []item, indent int, inline bool) ([]*node, error) {
 	var nodes []*node
 	all := split(items, ";")
 	for i, part := range all {
@@ -155,10 +114,10 @@ func simples(items []item) ([]*node, error) {
 			}
 			return nil, items[0].invalid()
 		}
-		if part[0].kind == name && compound[part[0].token.text] && part[0].shut.text == "" {
+		if part[0].word() && compound[part[0].token.text] {
 			return nil, part[0].invalid()
 		}
-		nodes = append(nodes, &node{head: part, first: part[0].token})
+		nodes = append(nodes, &node{head: part, first: part[0].token, indent: indent, inline: inline, shares: i > 0})
 	}
 	return nodes, nil
 }

@@ -1,0 +1,37 @@
+package translate
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Error is why source cannot be translated. Name is the name of Python's
+// exception, or "NotSupported" for what Python has and this has not.
+type Error struct {
+	Line, Column int // counted from 1, columns in characters
+	Name, Text   string
+	// completed are sources that could be meant, where this one only lacks an
+	// end; nil where more source does not make it right.
+	completed []string
+}
+
+func (e *Error) Error() string {
+	return fmt.Sprintf("line %d: %s: %s", e.Line, e.Name, e.Text)
+}
+
+func (e *Error) unfinished() bool { return e.completed != nil }
+
+func (t token) errorf(kind, format string, args ...any) *Error {
+	return &Error{Line: t.line, Column: t.col, Name: kind, Text: fmt.Sprintf(format, args...)}
+}
+
+func (t token) notSupported(what string) *Error {
+	verb := "is"
+	first, _, _ := strings.Cut(what, " ")
+	if strings.HasSuffix(what, "s") || strings.HasSuffix(first, "s") {
+		verb = "are"
+	}
+	return t.errorf("NotSupported", "%s %s not supported", what, verb)
+}
+
+func (t token) invalid() *Error { return t.errorf("SyntaxError", "invalid syntax") }

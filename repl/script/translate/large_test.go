@@ -1,0 +1,52 @@
+package translate
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// What is ten times as long may take ten times as long, but not a hundred.
+func TestLargeSources(t *testing.T) {
+	many := func(s string) string { return strings.Repeat(s, 30_000/len(s)) }
+	for name, source := range map[string]string{
+		"calls": "f" + many("()"), "comments": many("#\n"), "powers": "x" + many("**x"), "texts": "x = " + many("'a' "), "lists": "[" + many("[1],") + "]",
+		"statements": many("a;"), "nots": many("not ") + "x", "conditions": many("a if b else ") + "x", "lambdas": many("lambda:") + "x", "chain": "a" + many("<a"),
+		"loops": "[x" + many(" for x in y") + "]", "deep": strings.Repeat("[", maxOpen) + many("1,") + strings.Repeat("]", maxOpen), "assignments": many("a=") + "1",
+		"arguments": "f(" + many("a=1,") + ")", "parameters": "def f(" + many("a=1,") + "): pass", "defaults": many("lambda x=") + "lambda:0", "signs": many("-") + "x",
+		"dots": "a" + many(".a"), "blocks": "def f():\n" + many("  if a: b\n"), "lines": "(" + many("\n") + "a)", "lines that go on": "a" + many("\\\n+a"),
+		"is": "a" + many(" is a or a"), "deletions": "del " + many("a[b],"), "clauses": "try: a\n" + many("except A: b\n"), "tries": "if a:\n" + many(" try: a()\n finally: b()\n"),
+		"brackets": many("("), "quotes": many("'''"), "indents": many("\t") + "x", "empty": many("\n"),
+	} {
+		start := time.Now()
+		_, _ = Python(source)
+		Looks(source)
+		Incomplete(source)
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%s: %d bytes took %v", name, len(source), took)
+		}
+	}
+}
+
+// A piece of code carries a newline for every line before it: many pieces
+// would need much memory.
+func TestManyLines(t *testing.T) {
+	for _, source := range []string{strings.Repeat("a\n", 50_000), "try:\n" + strings.Repeat("  a\n", 50_000) + "except: b", "with a:\n" + strings.Repeat("  a\n", 50_000), "del (" + strings.Repeat("a[b],\n", 50_000) + ")"} {
+		if _, err := Python(source); err == nil || !strings.Contains(err.Error(), "so many lines") {
+			t.Errorf("%.20q: %v", source, err)
+		}
+	}
+	for _, source := range []string{strings.Repeat("a = 1;", 10_000), "del " + strings.Repeat("a[b], ", 10_000)} { // columns are not kept at all costs
+		statements, err := Python(source)
+		size := 0
+		for _, s := range statements {
+			size += len(s.(Code).Source)
+		}
+		if err != nil || size == 0 || size > 10*len(source) {
+			t.Errorf("%.20q has become %d bytes: %v", source, size, err)
+		}
+	}
+	if _, err := Python(strings.Repeat("a\n", 5_000)); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,81 @@
+package translate
+
+import (
+	"errors"
+	"strings"
+)
+
+// Incomplete tells whether what was typed so far, lines with newlines between,
+// needs more: a bracket or a text is open, or a block goes on until an empty
+// line ends it. A block on one line is complete, which Python's prompt would
+// want an empty line after.
+func Incomplete(src string) bool {
+	nodes, err := nodesOf(src)
+	var e *Error
+	if errors.As(err, &e) {
+		return e.unfinished()
+	}
+	if len(nodes) == 0 {
+		return false
+	}
+	last := nodes[len(nodes)-1]
+	if last.word == "" {
+		return false
+	}
+	if oneLine := last.body[0].inline; oneLine && last.word != "try" && last.word != "except" {
+		return false
+	}
+	return strings.TrimSpace(src[strings.LastIndexByte(src, '\n')+1:]) != ""
+}
+
+// Looks tells whether a line reads like a statement: more than words side by
+// side. It is true for the beginning of a statement of several lines, and for
+// statements that cannot be translated.
+func Looks(src string) bool { return looks(src, 3) }
+
+func looks(src string, tries int) bool {
+	_, err := Python(src)
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Name == "NotSupported" || e.unfinished() && completed(src, e, tries)
+	}
+	lines, err := lex(src)
+	if err != nil || len(lines) == 0 {
+		return false
+	}
+	tokens := lines[0].tokens
+	if len(tokens) == 1 {
+		return tokens[0].kind != name || keywords[tokens[0].text]
+	}
+	return !option(tokens)
+}
+
+// completed tells whether an end makes a statement of what lacks one.
+func completed(src string, e *Error, tries int) bool {
+	if tries == 0 {
+		return true
+	}
+	for _, c := range e.completed {
+		if e.Name == "IndentationError" { // a block is put below
+			c = strings.TrimRight(src, "\n") + "\n" + c
+		}
+		if looks(c, tries-1) || looks(c+": pass", 0) {
+			return true
+		}
+		first, _, _ := strings.Cut(strings.TrimSpace(c), " ")
+		if first == "def" || first == "class" || first == "from" {
+			return true // what is in their brackets is no expression
+		}
+	}
+	return len(e.completed) == 0
+}
+
+// option tells whether a line begins like a command with an option or a path:
+// a name and, after a blank, an operator that touches what follows.
+func option(tokens []token) bool {
+	a, b := tokens[0], tokens[1]
+	if len(tokens) < 3 || a.kind != name || keywords[a.text] || a.text == "print" || b.kind != op || a.end == b.col {
+		return false
+	}
+	return tokens[2].col == b.end && (b.text == "." || arithmetic[b.text])
+}
