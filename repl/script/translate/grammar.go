@@ -121,6 +121,9 @@ func (g *grammar) params() error {
 		}
 		if g.is(",") {
 			g.i++
+			if g.is(":") {
+				return g.items[g.i].notSupported("a comma behind the last parameter of a lambda")
+			}
 		}
 	}
 	g.i++
