@@ -97,3 +97,15 @@ func TestPHPsEmptyArraysAndObjects(t *testing.T) {
 		}
 	}
 }
+
+// What refers to others has a number as well.
+func TestPHPsReferencesAreNumbered(t *testing.T) {
+	const data = "9482c0a1410102" + "82c0040002" + "82c0a1420102" + "82c0040004"
+	n := decodePHP(t, data)
+	if n.Items[2] != n.Items[3] || n.Items[3].Class != "B" {
+		t.Error(Repr(n))
+	}
+	if got, err := EncodePHP(n); err != nil || hex.EncodeToString(got) != data {
+		t.Errorf("%x, %v", got, err)
+	}
+}

@@ -19,6 +19,7 @@ function cases(): array
         'list' => fn() => [1, 'x', [2]],
         'objects' => fn() => ['u' => user(), 'e' => new stdClass, 'o' => (object) ['a' => 1], 'list' => [user()], 's' => new Sleeper],
         'same object' => function () { $u = user(); return ['a' => $u, 'l' => [$u, [], $u], 'n' => [1], 'b' => $u]; },
+        'objects in turn' => function () { $u = user(); $v = user(); return ['a' => $u, 'b' => $u, 'c' => $v, 'd' => [$v, $u], 'e' => $v]; },
         'recursive object' => function () { $u = user(); $u->friend = user(); $u->friend->friend = $u; return ['u' => $u, 'v' => $u->friend]; },
         'reference to array' => function () { $a = [1, 2]; $b = ['k' => 1]; return ['a' => &$a, 'l' => [&$b], 'c' => &$a, 'd' => ['b' => &$b]]; },
         'reference to object' => function () { $u = user(); $v = $u; return ['l' => [$v, &$u, 5, &$u], 'm' => ['k' => &$u]]; },
