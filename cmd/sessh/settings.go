@@ -23,6 +23,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/plain"
 	"sessh/session/memcached"
+	"sessh/session/memcached/scheme"
 )
 
 // settings are the flags, and where the program reads and writes.
@@ -37,6 +38,7 @@ type settings struct {
 	readOnly     bool
 	strict       bool
 	format       string
+	hash         string
 	prefixes     []string
 	color        string
 	output       string
@@ -79,6 +81,7 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f.BoolVar(&s.readOnly, "read-only", false, "refuse every write")
 	f.BoolVar(&s.strict, "strict", false, "make a commit fail, too, when a session that was only read has changed")
 	f.StringVarP(&s.format, "format", "f", "", "`FORMAT` of containers of which the server holds nothing: "+strings.Join(repl.FormatNames(), " or "))
+	f.StringVar(&s.hash, "hash", "", "how keys are spread over several servers: `SCHEME` of the application's client, "+schemeNames())
 	f.StringArrayVar(&s.prefixes, "prefix", nil, "take the items whose keys begin with `PREFIX` for sessions, as JSON or text; may be repeated")
 	f.StringVar(&s.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
 	f.StringVarP(&s.output, "output", "o", "text", "output `FORMAT`: text or json")
@@ -138,6 +141,31 @@ func (s *settings) check() error {
 	return nil
 }
 
+func schemeNames() string {
+	var names []string
+	for _, s := range scheme.All() {
+		names = append(names, s.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+// pick is the scheme by which keys are spread over the servers.
+func (s *settings) pick(servers []string) (func(string, int) int, error) {
+	addresses, err := memcached.ParseServers(servers)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(addresses))
+	for i, a := range addresses {
+		names[i] = a.Target
+	}
+	pick, err := scheme.New(s.hash, names)
+	if err != nil {
+		return nil, err
+	}
+	return func(key string, _ int) int { return pick(key) }, nil
+}
+
 func badPrefix(prefixes []string) error {
 	for _, p := range prefixes {
 		if _, err := plain.Prefixed(p); err != nil {
@@ -169,6 +197,10 @@ func (s *settings) open(ctx context.Context) (session.Store, int) {
 	}
 	if err != nil {
 		return nil, s.fail(err, "")
+	}
+	if o.Pick, err = s.pick(servers); err != nil {
+		s.fail(err, "sessh --help lists the flags")
+		return nil, repl.ExitUsage
 	}
 	store, err := memcached.Open(ctx, servers, o)
 	if err != nil {
