@@ -35,7 +35,7 @@ func frameworks() []framework {
 		}
 	}
 	return []framework{
-		php("php"), php("php_binary"), php("php_serialize"), php("msgpack"),
+		php("php"), php("php_binary"), php("php_serialize"), php("msgpack"), php("igbinary"),
 		{
 			name: "django pymemcache", run: []string{"/usr/bin/python3", dir + "use_django.py"}, args: []string{"PyMemcacheCache"}, container: "django",
 			needs: python("django, pymemcache"),

@@ -3,8 +3,8 @@ package beaker_test
 import (
 	"testing"
 
-	"sessh/session/format/formattest"
 	"sessh/session/format/beaker"
+	"sessh/session/format/formattest"
 )
 
 func TestFormat(t *testing.T) { formattest.Run(t, beaker.Format{}, true) }

@@ -3,8 +3,8 @@ package django_test
 import (
 	"testing"
 
-	"sessh/session/format/formattest"
 	"sessh/session/format/django"
+	"sessh/session/format/formattest"
 )
 
 func TestFormat(t *testing.T) { formattest.Run(t, django.Format{}, true) }

@@ -3,8 +3,8 @@ package express_test
 import (
 	"testing"
 
-	"sessh/session/format/formattest"
 	"sessh/session/format/express"
+	"sessh/session/format/formattest"
 )
 
 func TestFormat(t *testing.T) { formattest.Run(t, express.Format{}, true) }

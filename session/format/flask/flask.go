@@ -67,7 +67,11 @@ func (Format) Parse(key string) (container, id string, exact, ok bool) {
 }
 
 var messagePack = &graph.Codec{
-	Name: "msgpack", Dialect: &graph.Dialect{Repr: msgpack.Repr},
+	Name: "msgpack",
+	Dialect: &graph.Dialect{
+		Repr:  msgpack.Repr,
+		Usual: func(n *graph.Node) bool { return n.Kind == graph.List || n.Kind == graph.Map },
+	},
 	Decode: func(value []byte) (*graph.Node, any, error) {
 		n, err := msgpack.Decode(value, graph.Limits{})
 		return n, nil, err

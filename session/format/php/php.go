@@ -3,7 +3,7 @@
 //
 // A session is stored under the prefix memc.sess.key. and its id, in one of
 // PHP's serializers, which is found out from its bytes: php, php_binary,
-// php_serialize, msgpack or JSON. While a request uses a session the
+// php_serialize, igbinary, msgpack or JSON. While a request uses a session the
 // extension keeps a lock beside it: such a session is not written.
 package php
 
@@ -16,6 +16,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/graph"
+	"sessh/session/format/igbinary"
 	"sessh/session/format/msgpack"
 	"sessh/session/format/phpserialize"
 	"sessh/session/format/plain"
@@ -41,7 +42,7 @@ func (Format) Name() string { return "php" }
 
 // Describe tells about the format in a line.
 func (Format) Describe() string {
-	return "PHP's sessions of the extension memcached: php, php_binary, php_serialize, msgpack, JSON; read and written"
+	return "PHP's sessions of the extension memcached: php, php_binary, php_serialize, igbinary, msgpack, JSON; read and written"
 }
 
 // Containers is [Container].
@@ -119,6 +120,17 @@ var dialect = &graph.Dialect{
 var codecs = []*graph.Codec{
 	serializer(phpserialize.PHP), serializer(phpserialize.PHPBinary), serializer(phpserialize.PHPSerialize),
 	{
+		Name: "igbinary", Dialect: dialect,
+		Decode: func(value []byte) (*graph.Node, any, error) { return wide(igbinary.Decode(value, graph.Limits{})) },
+		Encode: func(root *graph.Node, how any) ([]byte, error) {
+			o, ok := how.(igbinary.Options)
+			if !ok {
+				o.Version = 2
+			}
+			return igbinary.Encode(root, o)
+		},
+	},
+	{
 		Name: "msgpack", Dialect: dialect,
 		Decode: func(value []byte) (*graph.Node, any, error) {
 			n, err := msgpack.DecodePHP(value, graph.Limits{})
@@ -140,6 +152,9 @@ func serializer(s phpserialize.Serializer) *graph.Codec {
 	}
 }
 
+// wide lets what a codec knows of a value go where any codec's can.
+func wide(n *graph.Node, o igbinary.Options, err error) (*graph.Node, any, error) { return n, o, err }
+
 func detected(value []byte) bool {
 	_, ok := phpserialize.Detect(value)
 	return ok
@@ -153,10 +168,10 @@ func codecOf(value []byte, flags uint32) (*graph.Codec, error) {
 	name := ""
 	switch {
 	case bytes.HasPrefix(value, []byte{0, 0, 0, 1}), bytes.HasPrefix(value, []byte{0, 0, 0, 2}):
-		return nil, errors.New("it is written by the serializer igbinary, which is not read")
+		name = "igbinary"
 	case bytes.HasPrefix(value, []byte("{")):
 		name = plain.JSON.Name
-	case len(value) > 0 && (value[0]&0xf0 == 0x80 || value[0] == 0xde || value[0] == 0xdf) && !detected(value):
+	case len(value) > 0 && (value[0]&0xf0 == 0x80 || value[0]&0xf0 == 0x90 || value[0] >= 0xdc && value[0] <= 0xdf) && !detected(value):
 		name = "msgpack"
 	default:
 		s, ok := phpserialize.Detect(value)
