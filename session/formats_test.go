@@ -1,0 +1,315 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/session"
+	"sessh/session/format/sesshjson"
+	"sessh/session/memstore"
+	"sessh/txn"
+)
+
+// tagged is a format like sessh's own, under keys of its own. Its sessions can be
+// locked, its keys can be anybody's, and it tells what it does not hold.
+type tagged struct {
+	sesshjson.Format
+	tag      string
+	doubtful bool
+	flat     bool
+	raw      bool
+}
+
+func (f tagged) Name() string         { return f.tag }
+func (f tagged) Flat() bool           { return f.flat }
+func (f tagged) Raw() bool            { return f.raw }
+func (f tagged) Restarts() bool       { return false }
+func (f tagged) Containers() []string { return []string{"always-" + f.tag} }
+
+func (f tagged) Doubtful(string) bool { return f.doubtful }
+
+func (f tagged) LockKey(container, id string) string { return f.tag + ".lock." + container + "." + id }
+
+func (f tagged) Key(container, id string) (string, error) {
+	if strings.HasPrefix(id, "bad") {
+		return "", errors.New("a bad id")
+	}
+	return f.tag + "." + container + "." + id, nil
+}
+
+func (f tagged) Parse(key string) (container, id string, exact, ok bool) {
+	parts := strings.Split(key, ".")
+	if len(parts) != 3 || parts[0] != f.tag {
+		return "", "", false, false
+	}
+	return parts[1], parts[2], true, true
+}
+
+// world is a store with several formats, and a transaction.
+type world struct {
+	t     *testing.T
+	store session.Store
+	root  *session.Root
+	tx    *txn.Tx
+	m     *txn.Manager
+}
+
+func newWorld(t *testing.T, formats ...session.Format) *world {
+	w := &world{t: t, store: memstore.New(memstore.Options{}), m: txn.NewManager(txn.Options{})}
+	w.root = session.NewRoot(w.store, session.Options{Formats: formats})
+	w.begin()
+	return w
+}
+
+func (w *world) begin() {
+	w.t.Helper()
+	tx, err := w.m.Begin(context.Background())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.tx = tx
+}
+
+// put stores an item as another program would.
+func (w *world) put(key, value string) {
+	w.t.Helper()
+	if o := w.store.Apply(context.Background(), []session.Write{{Key: key, Value: []byte(value), TTL: time.Hour}})[0]; o.State != session.Applied {
+		w.t.Fatal(o)
+	}
+}
+
+func doc(id, k string) string {
+	return fmt.Sprintf(`{"version":1,"id":%q,"timeout":3600,"data":{"p":{"k":%q}}}`, id, k)
+}
+
+func (w *world) session(c *session.Container, id string) *session.Session {
+	w.t.Helper()
+	s, err := c.Session(context.Background(), w.tx, id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return s
+}
+
+func TestFormatOfAContainer(t *testing.T) {
+	a, b := tagged{tag: "a"}, tagged{tag: "b"}
+	w := newWorld(t, a, b)
+	w.put("b.C.s", doc("s", "x"))
+	if got := w.root.Container("C").Format().Name(); got != "a" {
+		t.Errorf("of a container of which nothing is known: %s", got)
+	}
+	c, err := w.root.Locate(context.Background(), "C", "s")
+	if err != nil || c.Format().Name() != "b" {
+		t.Errorf("where there is such a session: %v, %v", c.Format().Name(), err)
+	}
+	if got := w.root.Container("C").Format().Name(); got != "b" {
+		t.Errorf("it is not remembered: %s", got)
+	}
+	w.root.Assign("C", a)
+	if c, err = w.root.Locate(context.Background(), "C", "s"); err != nil || c.Format().Name() != "a" {
+		t.Errorf("what was assigned: %v, %v", c.Format().Name(), err)
+	}
+	if c, err = w.root.Locate(context.Background(), "D", "bad"); err != nil || c.Format().Name() != "a" {
+		t.Errorf("of an id that no format can name: %v, %v", c.Format().Name(), err)
+	}
+	if got := w.root.Container("always-b").Format().Name(); got != "b" {
+		t.Errorf("of a container that is always the same format's: %s", got)
+	}
+	if w.root.FormatNamed("b") == nil || w.root.FormatNamed("none") != nil || len(w.root.Formats()) != 2 {
+		t.Error("formats by name")
+	}
+	w = newWorld(t, a, b)
+	w.put("b.L.s", doc("s", "x"))
+	for range w.root.List(context.Background()) {
+	}
+	if got := w.root.Container("L").Format().Name(); got != "b" {
+		t.Errorf("of a container that was listed: %s", got)
+	}
+	o := w.root.ContainerIn("L", a).WithTimeout(time.Minute)
+	if o.Same(w.root.Container("L")) || !o.Same(w.root.ContainerIn("L", a)) || w.session(o, "n").Timeout() != time.Minute {
+		t.Error("a container in another format, with another lifetime")
+	}
+}
+
+func TestDoubtfulKeys(t *testing.T) {
+	doubtful, rest := tagged{tag: "d", doubtful: true}, tagged{tag: "d", raw: true}
+	names := func(w *world) []string {
+		var all []string
+		for f, err := range w.root.List(context.Background()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, fmt.Sprintf("%s raw:%v", f.ID, f.Container.Raw()))
+		}
+		slices.Sort(all)
+		return all
+	}
+	w := newWorld(t, doubtful, rest)
+	w.put("d.C.a", "no document")
+	w.put("d.C.b", doc("b", "x"))
+	w.put("d.C.c", "no document either")
+	if got := strings.Join(names(w), ", "); got != "a raw:true, b raw:false, c raw:false" {
+		t.Errorf("once one has proved it, all are taken for sessions: %s", got)
+	}
+	w = newWorld(t, doubtful, rest)
+	for i := range 40 {
+		w.put(fmt.Sprintf("d.C.%02d", i), "no document")
+	}
+	w.put("d.C.99", doc("99", "x"))
+	if got := names(w); slices.Contains(got, "99 raw:false") || len(got) != 41 {
+		t.Errorf("after so many that are none, one is still looked at: %v", got)
+	}
+}
+
+func TestScan(t *testing.T) {
+	a := tagged{tag: "a"}
+	w := newWorld(t, a, tagged{tag: "r", raw: true})
+	w.put("r.items.x", "x")
+	for i := range 2500 {
+		w.put(fmt.Sprintf("a.C.%04d", i), doc(fmt.Sprintf("%04d", i), fmt.Sprint("value", i)))
+	}
+	c := w.root.ContainerIn("C", a)
+	edited := w.session(c, "0007")
+	p, err := edited.Package("p")
+	must(t, err)
+	must(t, p.Set("k", "edited"))
+	p, err = w.session(c, "new").Package("p")
+	must(t, err)
+	must(t, p.Set("k", "pending"))
+	must(t, w.session(c, "0008").Delete())
+
+	for _, container := range []string{"C", ""} {
+		seen := make(map[string]string)
+		passed := 0
+		for peeks, err := range w.root.Scan(context.Background(), w.tx, container) {
+			must(t, err)
+			session.Prepare(peeks[:len(peeks)/2])
+			for _, p := range peeks {
+				if p.Excludes("edited") {
+					passed++
+				}
+				s := p.Session()
+				data, err := s.Data()
+				must(t, err)
+				v, _ := data.Get("p")
+				k, _ := v.(*session.Map).Get("k")
+				seen[s.ID()] = fmt.Sprint(k)
+			}
+		}
+		if len(seen) != 2500 || seen["0007"] != "edited" || seen["new"] != "pending" || seen["0008"] != "" || seen["2499"] != "value2499" {
+			t.Errorf("%d sessions: %q %q %q", len(seen), seen["0007"], seen["new"], seen["0008"])
+		}
+		if passed != 2498 {
+			t.Errorf("%d can be passed over, want all but the open ones", passed)
+		}
+	}
+	for range w.root.Scan(context.Background(), w.tx, "C") {
+		break // the readers ahead end as well
+	}
+	n := 0
+	for s, err := range c.Stored(context.Background()) {
+		must(t, err)
+		if s.Tx() != nil || s.Item().TTL <= 0 {
+			t.Fatalf("%s is part of a transaction, or has no time left", s.ID())
+		}
+		n++
+	}
+	if n != 2500 {
+		t.Errorf("%d are stored", n)
+	}
+	if _, err := c.Read(context.Background(), "bad"); err == nil {
+		t.Error("an id that cannot be named is read")
+	}
+}
+
+func TestLock(t *testing.T) {
+	a := tagged{tag: "a"}
+	w := newWorld(t, a)
+	w.put("a.C.s", doc("s", "x"))
+	s := w.session(w.root.ContainerIn("C", a), "s")
+	p, err := s.Package("p")
+	must(t, err)
+	must(t, p.Set("k", "mine"))
+	w.put("a.lock.C.s", "1")
+	if locked, err := s.Locked(context.Background()); !locked || err != nil {
+		t.Errorf("locked: %v, %v", locked, err)
+	}
+	if err := w.tx.Commit(context.Background()); !errors.Is(err, session.ErrLocked) || w.tx.Status() != txn.Active {
+		t.Errorf("a commit while the application has the lock: %v, %v", err, w.tx.Status())
+	}
+	item := w.store.Load(context.Background(), []string{"a.lock.C.s"}, 0)[0].Item
+	w.store.Apply(context.Background(), []session.Write{{Key: "a.lock.C.s", Delete: true, Version: item.Version}})
+	must(t, w.tx.Commit(context.Background()))
+	if got := string(w.store.Load(context.Background(), []string{"a.C.s"}, session.NeedValue)[0].Item.Value); !strings.Contains(got, "mine") {
+		t.Errorf("stored is %s", got)
+	}
+}
+
+func TestOvertaken(t *testing.T) {
+	a := tagged{tag: "a"}
+	w := newWorld(t, a)
+	w.put("a.C.s", doc("s", "x"))
+	s := w.session(w.root.ContainerIn("C", a), "s")
+	work := w.root.Work(w.tx)
+	p, err := s.Package("p")
+	must(t, err)
+	if work.Overtaken(context.Background()) {
+		t.Error("nothing is pending")
+	}
+	must(t, p.Set("k", "mine"))
+	if work.Overtaken(context.Background()) {
+		t.Error("nobody has changed it")
+	}
+	item := w.store.Load(context.Background(), []string{"a.C.s"}, 0)[0].Item
+	w.store.Apply(context.Background(), []session.Write{{Key: "a.C.s", Value: []byte(doc("s", "theirs")), Version: item.Version}})
+	if !work.Overtaken(context.Background()) {
+		t.Error("somebody has changed it")
+	}
+}
+
+type word string
+
+func (w word) String() string { return string(w) }
+
+func TestForms(t *testing.T) {
+	tuple := session.NewListOf(word("tuple"), 1, 2)
+	if tuple.Form().String() != "tuple" || session.TypeName(tuple) != "tuple" || session.Equal(tuple, session.NewList(1, 2)) || !session.Equal(tuple, session.Clone(tuple)) {
+		t.Error("a list's form counts, and is copied")
+	}
+	ordered := session.NewMapOf(word("ordered"))
+	must(t, ordered.Set("k", 1))
+	if ordered.Form().String() != "ordered" || session.Equal(ordered, session.NewMap()) || !session.Equal(ordered, session.Clone(ordered)) || session.NewMap().Form() != nil {
+		t.Error("a mapping's form counts, and is copied")
+	}
+	c := newWorld(t, tagged{tag: "a"}).root.Container("C")
+	m, n := session.NewMap(), session.NewMap()
+	must(t, m.Set("p", map[string]any{"t": tuple}))
+	must(t, n.Set("p", map[string]any{"t": session.NewList(1, 2)}))
+	if d := c.Diff("s", m, n); len(d) != 1 || d[0].Kind != session.Changed || c.Diff("s", m, session.Clone(m).(*session.Map)) != nil {
+		t.Errorf("a list in the place of a tuple: %v", d)
+	}
+}
+
+func TestSavepointInsideOfAStep(t *testing.T) {
+	w := newWorld(t, tagged{tag: "a"})
+	s := w.session(w.root.Container("C"), "s")
+	p, err := s.Package("p")
+	must(t, err)
+	work := w.root.Work(w.tx)
+	must(t, work.Step("all", func() error {
+		must(t, p.Set("a", 1))
+		sp, err := w.tx.Savepoint(context.Background())
+		must(t, err)
+		must(t, p.Set("b", 2))
+		must(t, sp.Rollback(context.Background()))
+		return p.Set("c", 3)
+	}))
+	if p.Has("b") || !p.Has("a") || !p.Has("c") {
+		t.Errorf("after a rollback inside of a step there are %v", p.Keys())
+	}
+}
