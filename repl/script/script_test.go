@@ -29,6 +29,7 @@ func newInterp(t testing.TB, steps uint64) *Interp {
 // preamble binds data to the data of a package.
 const preamble = `
 import transaction
+from transaction.interfaces import TransientError
 from lovely.session.memcached import MemCachedSessionDataContainer
 container = MemCachedSessionDataContainer()
 container.__name__ = 'Shop'
@@ -203,6 +204,11 @@ func TestSessions(t *testing.T) {
 		{"note", "t = transaction.get()\n\nt.note('why')\nt.setUser('me')\n\n(t.description, t.user, t.status)", `('why', '/ me', 'Active')`},
 		{"hooks", "def hook(*args):\n    print(args)\n\nt = transaction.get()\n\nt.addBeforeCommitHook(hook, (1, 2))\nt.addAfterCommitHook(hook, ('end',))\n\ntransaction.commit()", "(1, 2)\n(True, 'end')"},
 		{"run", "def f():\n    'does it'\n    container['visitor']['cart']['a'] = 1\n    return 5\n\n(transaction.run(f), container['visitor']['cart'])", `(5, {'a': 1})`},
+		{"attempts", "for attempt in transaction.attempts(3):\n    with attempt:\n        container['visitor']['cart']['n'] = 1\n\n(container['visitor']['cart'], transaction.get().status)", `({'n': 1}, 'Active')`},
+		{"attempts of what fails", "n = []\n\nfor attempt in transaction.attempts(3):\n    with attempt:\n        n.append(1)\n        if len(n) < 3:\n            raise TransientError('again')\n        container['visitor']['cart']['n'] = len(n)\n\ncontainer['visitor']['cart']", `{'n': 3}`},
+		{"attempts come to an end", "for attempt in transaction.attempts(2):\n    with attempt:\n        raise TransientError('again')", `TransientError: again`},
+		{"with the manager", "with transaction.manager as t:\n    t.note('x')\n    container['visitor']['cart']['n'] = 1\n\ncontainer['visitor']['cart']", `{'n': 1}`},
+		{"with the manager and an error", "try:\n    with transaction.manager:\n        container['visitor']['cart']['n'] = 1\n        raise KeyError('x')\nexcept KeyError:\n    pass\n\ncontainer['visitor']['cart']", `{}`},
 		{"opened sessions", `container.items()`, `[('visitor', <lovely.session.memcached.DataManager object at 0x...>)]`},
 		{"a session that is there", "'visitor' in container", `False`},
 		{"a session that is pending", "data['a'] = 1\n\n'visitor' in container", `True`},
