@@ -27,8 +27,9 @@ func (sh *Shell) statement(line string) (source string, ok bool) {
 		return unprompted(rest), true
 	}
 	first, _, _ := strings.Cut(trimmed, "\n")
-	// sp = transaction.savepoint() binds a name, whatever sp is otherwise.
-	if p := sh.parse(first); p.cmd != nil && !binding.MatchString(first) || !sh.reads(strings.TrimSpace(trimmed)) {
+	// sp = transaction.savepoint() binds a name, whatever sp is otherwise; del
+	// data['x'] is no path, where data is a name.
+	if p := sh.parse(first); p.cmd != nil && !binding.MatchString(first) && !sh.deletes(first) || !sh.reads(strings.TrimSpace(trimmed)) {
 		return "", false
 	}
 	return trimmed, true
@@ -50,8 +51,15 @@ var (
 	firstName = regexp.MustCompile(`^[A-Za-z_]\w*`)
 	binding   = regexp.MustCompile(`^[A-Za-z_]\w*(\s*,\s*[A-Za-z_]\w*)*\s*=[^=]`)
 	keyword   = regexp.MustCompile(`^(import|from|del|for|while|def|if|assert|print|try|raise|pass|not|lambda|with)\b`)
+	deletion  = regexp.MustCompile(`^del\s+([A-Za-z_]\w*)\s*[\[.]`)
 	word      = regexp.MustCompile(`^[A-Za-z_]\w*$`)
 )
+
+// deletes tells whether a line is del of a part of something that has a name.
+func (sh *Shell) deletes(line string) bool {
+	m := deletion.FindStringSubmatch(line)
+	return m != nil && (sh.interp().Knows(m[1]) || sh.lends(m[1]))
+}
 
 // reads tells whether a line that is no command reads like a statement. One
 // that begins with a name nobody knows is a typing error in a command.
@@ -116,6 +124,7 @@ func (sh *Shell) interp() *script.Interp {
 	o := script.Options{
 		Root: sh.root, Manager: sh.manager, Format: sh.lovely, Now: sh.options.Now,
 		Commit: sh.commitQuietly, Abort: sh.abortQuietly, Savepoint: sh.scriptSavepoint, Flush: sh.scriptFlush,
+		Preload: []string{"transaction"}, // who types does not want to import what there is
 	}
 	if sh.depth > 0 {
 		o.Steps = maxSteps

@@ -48,6 +48,8 @@ type Options struct {
 	// Flush empties the store; nil: statements cannot.
 	Flush func(context.Context) error
 	Now   func() time.Time // nil: time.Now
+	// Preload are modules that need not be imported.
+	Preload []string
 	// Steps bounds what one call of Run may do; 0: only its context does.
 	Steps uint64
 }
@@ -96,6 +98,9 @@ func New(o Options) *Interp {
 		in.env[n] = v
 	}
 	in.modules = in.library()
+	for _, name := range o.Preload {
+		in.builtins[name], in.env[name] = in.modules[name], in.modules[name]
+	}
 	return in
 }
 
