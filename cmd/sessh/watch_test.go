@@ -1,0 +1,71 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/session/memcached/memcachedtest"
+)
+
+// TestWatchShowsOldAndNew changes a session as an application does, until a
+// watch that ends with the first event has ended.
+func TestWatchShowsOldAndNew(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	set := func(n int) {
+		t.Helper()
+		doc := fmt.Sprintf(`{"version":1,"id":"s","timeout":3600,"data":{"p":{"n":%d,"same":1}}}`, n)
+		if got := srv.Ask(fmt.Sprintf("set sessh/C/s 0 3600 %d\r\n%s\r\n", len(doc), doc), "STORED"); !strings.Contains(got, "STORED") {
+			t.Fatal(got)
+		}
+	}
+	set(0)
+	// An hour between looks: what comes, the server has told.
+	cmd := program(t, t.TempDir(), "--server", srv.Addr, "-o", "json", "watch", "--every", "1h", "--count", "1", "/C/s")
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	deadline := time.After(30 * time.Second)
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	n := 0
+	for running := true; running; {
+		select {
+		case err := <-ended:
+			if err != nil {
+				t.Fatalf("%v\n%s", err, out.String())
+			}
+			running = false
+		case <-tick.C:
+			n++
+			set(n)
+		case <-deadline:
+			cmd.Process.Kill()
+			t.Fatalf("no event came in 30s")
+		}
+	}
+	var e struct {
+		Path, Event, Time string
+		Changes           []struct {
+			Path     string
+			Old, New any
+		}
+	}
+	if err := json.Unmarshal(out.Bytes(), &e); err != nil {
+		t.Fatalf("%v: %s", err, out.String())
+	}
+	if e.Path != "/C/s" || e.Event != "changed" || len(e.Changes) != 1 || !strings.HasSuffix(e.Changes[0].Path, "/p/n") {
+		t.Fatalf("%s", out.String())
+	}
+	before, after := e.Changes[0].Old.(float64), e.Changes[0].New.(float64)
+	if after <= before || int(after) > n {
+		t.Errorf("n went from %v to %v, of %d", before, after, n)
+	}
+}
