@@ -1,0 +1,118 @@
+package script
+
+import (
+	"go.starlark.net/starlark"
+
+	"sessh/repl/script/translate"
+)
+
+// try runs a try statement of the top level.
+func (in *Interp) try(t translate.Try) (err error) {
+	if len(t.Finally) > 0 {
+		defer func() {
+			if ferr := in.statements(t.Finally); ferr != nil {
+				err = ferr
+			}
+		}()
+	}
+	err = in.statements(t.Body)
+	if err == nil {
+		return in.statements(t.Else)
+	}
+	e := in.exception(err)
+	if e.class.is("KeyboardInterrupt") {
+		return e
+	}
+	for _, x := range t.Excepts {
+		ok, cerr := in.catches(x, e)
+		if cerr != nil {
+			return cerr
+		}
+		if !ok {
+			continue
+		}
+		if x.As != "" {
+			in.bind(x.As, e)
+		}
+		in.caught = append(in.caught, e)
+		defer func() { in.caught = in.caught[:len(in.caught)-1] }()
+		return in.statements(x.Body)
+	}
+	return err
+}
+
+// with runs a with statement of the top level.
+func (in *Interp) with(w translate.With) error {
+	manager, err := in.eval(w.Manager)
+	if err != nil {
+		return err
+	}
+	return in.managed(&starlark.Thread{}, manager, func(entered starlark.Value) error {
+		if w.As != "" {
+			in.bind(w.As, entered)
+		}
+		return in.statements(w.Body)
+	})
+}
+
+// managed runs f between the manager's __enter__ and __exit__.
+func (in *Interp) managed(thread *starlark.Thread, manager starlark.Value, f func(entered starlark.Value) error) error {
+	o, ok := manager.(*Instance)
+	if !ok || o.get["__enter__"] == nil || o.get["__exit__"] == nil {
+		return in.raise("TypeError", "'%s' object does not support the context manager protocol", typeName(manager))
+	}
+	enter, _ := o.get["__enter__"]()
+	exit, _ := o.get["__exit__"]()
+	entered, err := starlark.Call(thread, enter, nil, nil)
+	if err != nil {
+		return err
+	}
+	args := starlark.Tuple{starlark.None, starlark.None, starlark.None}
+	ferr := f(entered)
+	if ferr != nil {
+		e := in.exception(ferr)
+		args = starlark.Tuple{e.class, e, starlark.None}
+	}
+	handled, err := starlark.Call(thread, exit, args, nil)
+	if err != nil || ferr != nil && bool(handled.Truth()) {
+		return err
+	}
+	return ferr
+}
+
+func (in *Interp) catches(x translate.Except, e *Exception) (bool, error) {
+	if len(x.Classes) == 0 {
+		return true, nil
+	}
+	for _, source := range x.Classes {
+		v, err := in.eval(source)
+		if err != nil {
+			return false, err
+		}
+		ok, err := in.matches(v, e)
+		if ok || err != nil {
+			return ok, err
+		}
+	}
+	return false, nil
+}
+
+func (in *Interp) eval(source string) (starlark.Value, error) {
+	return starlark.EvalOptions(fileOptions, &starlark.Thread{}, "<stdin>", source, in.env)
+}
+
+// matches tells whether an exception is of a class, or of one of a tuple's.
+func (in *Interp) matches(v starlark.Value, e *Exception) (bool, error) {
+	switch v := v.(type) {
+	case *Class:
+		return e.class.kindOf(v), nil
+	case starlark.Tuple:
+		for _, x := range v {
+			if ok, err := in.matches(x, e); ok || err != nil {
+				return ok, err
+			}
+		}
+		return false, nil
+	}
+	return false, in.raise("TypeError", "catching classes that do not inherit from BaseException is not allowed")
+}
