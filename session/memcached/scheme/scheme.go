@@ -26,14 +26,14 @@ type Scheme struct{ Name, About string }
 func All() []Scheme {
 	return []Scheme{
 		{"crc32", "CRC-32 modulo: gomemcache"},
-		{"python-memcached", "python-memcached, memjs"},
+		{"python-memcached", "python-memcached"},
 		{"libmemcached", "libmemcached's default: pylibmc, PHP's class Memcached"},
 		{"ketama", "libmemcached's ketama: pylibmc with ketama"},
 		{"php-sessions", "PHP's session handler: ketama of the id without its prefix"},
 		{"ketama-weighted", "the ketama of libketama: PHP with OPT_LIBKETAMA_COMPATIBLE"},
 		{"pymemcache", "pymemcache's HashClient"},
 		{"dalli", "Dalli's ring: Ruby"},
-		{"md5", "MD5 modulo"},
+		{"md5", "MD5 modulo: libmemcached with that hash"},
 	}
 }
 

@@ -44,6 +44,7 @@ fill(memcache.Client(servers)); save('python-memcached', 'python-memcached')
 fill(pylibmc.Client(servers, behaviors={'ketama': True})); save('ketama', 'pylibmc with ketama')
 fill(pylibmc.Client(servers, behaviors={'ketama_weighted': True})); save('ketama-weighted', 'pylibmc with ketama_weighted')
 fill(pylibmc.Client(servers)); save('libmemcached', 'pylibmc')
+fill(pylibmc.Client(servers, behaviors={'hash': 'md5'})); save('md5', 'pylibmc with hash md5')
 fill(HashClient([('127.0.0.1', int(p)) for p in sys.argv[1:4]])); save('pymemcache', 'pymemcache')
 ruby = 'require "dalli"; c = Dalli::Client.new(ARGV[0].split(","), raw: true); $stdin.each_line { |l| c.set(l.chomp, "x") }'
 subprocess.run(['ruby', '-e', ruby, ','.join(servers)], input='\n'.join(keys), text=True, check=True); save('dalli', 'Dalli')
