@@ -46,14 +46,10 @@ func TestStatementsAtThePrompt(t *testing.T) {
 	p.See("unknown command stauts")
 }
 
-// TestPythonReadsAnEdit walks and edits a session that a real Python wrote, on a
-// real memcached, and lets a real Python read it again.
-func TestPythonReadsAnEdit(t *testing.T) {
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		t.Skip("there is no python3 here")
-	}
-	b, err := os.ReadFile("../../session/format/lovely/testdata/objects.json")
+// lovelyItem is an item that a Python application wrote through lovely.session.
+func lovelyItem(t *testing.T, name string) (key string, value []byte) {
+	t.Helper()
+	b, err := os.ReadFile("../../session/format/lovely/testdata/" + name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,8 +60,19 @@ func TestPythonReadsAnEdit(t *testing.T) {
 	if err := json.Unmarshal(b, &f); err != nil {
 		t.Fatal(err)
 	}
+	return f.Key, f.Value
+}
+
+// TestPythonReadsAnEdit walks and edits a session that a real Python wrote, on a
+// real memcached, and lets a real Python read it again.
+func TestPythonReadsAnEdit(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("there is no python3 here")
+	}
+	key, value := lovelyItem(t, "objects")
 	srv := memcachedtest.Start(t)
-	if got := srv.Ask(fmt.Sprintf("set %s 0 0 %d\r\n%s\r\n", f.Key, len(f.Value), f.Value), "STORED"); !strings.HasPrefix(got, "STORED") {
+	if got := srv.Ask(fmt.Sprintf("set %s 0 0 %d\r\n%s\r\n", key, len(value), value), "STORED"); !strings.HasPrefix(got, "STORED") {
 		t.Fatal(got)
 	}
 	out, err := program(t, t.TempDir(), "--server", srv.Addr,
@@ -83,7 +90,7 @@ func TestPythonReadsAnEdit(t *testing.T) {
 		t.Fatal(err)
 	}
 	host, port, _ := strings.Cut(srv.Addr, ":")
-	cmd := exec.Command(python, script, host, port, f.Key)
+	cmd := exec.Command(python, script, host, port, key)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	got, err := cmd.Output()
