@@ -174,6 +174,8 @@ func (at *spot) step(name string, above []string) error {
 		}
 		at.key = i
 		at.value, at.found = v.At(i)
+	case session.Object:
+		return fmt.Errorf("%s is %s: it has no %s", pathText(above), short(v, 60), syntax.Quote(name))
 	default:
 		return fmt.Errorf("%s is of type %s: it has no %s", pathText(above), session.TypeName(v), syntax.Quote(name))
 	}
