@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"runtime/metrics"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -107,25 +108,21 @@ func (l *large) readAll(b *testing.B) []byte {
 	return all.Bytes()
 }
 
-// line runs a line, and returns what it printed, and how much memory it took at
-// the most, in megabytes.
-func (l *large) line(b *testing.B, o Options, text string) (lines int, megabytes float64) {
+// line runs a line, and returns what it printed, how long it took, and how much
+// memory at the most, in megabytes.
+func (l *large) line(b *testing.B, o Options, text string) (lines int, took time.Duration, megabytes float64) {
 	b.Helper()
 	var out lineCounter
 	o.Out = &out
 	sh := New(o)
-	defer sh.Close(context.Background())
 	stop, peak := make(chan struct{}), atomic.Uint64{}
 	done := make(chan struct{})
 	runtime.GC()
-	var before runtime.MemStats
-	runtime.ReadMemStats(&before)
+	before := heapBytes()
 	go func() {
 		defer close(done)
 		for {
-			var m runtime.MemStats
-			runtime.ReadMemStats(&m)
-			peak.Store(max(peak.Load(), m.HeapAlloc))
+			peak.Store(max(peak.Load(), heapBytes()))
 			select {
 			case <-stop:
 				return
@@ -133,12 +130,22 @@ func (l *large) line(b *testing.B, o Options, text string) (lines int, megabytes
 			}
 		}
 	}()
+	began := time.Now()
 	if err := sh.Run(b.Context(), text); err != nil {
 		b.Fatal(err)
 	}
+	sh.Close(context.Background())
+	took = time.Since(began)
 	close(stop)
 	<-done
-	return out.n, float64(peak.Load()-before.HeapAlloc) / (1 << 20)
+	return out.n, took, float64(max(peak.Load(), before)-before) / (1 << 20)
+}
+
+// heapBytes is how much memory objects take.
+func heapBytes() uint64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
 }
 
 type lineCounter struct{ n int }
@@ -157,9 +164,8 @@ func (l *large) compare(b *testing.B, text string, want int, raw func()) {
 		began := time.Now()
 		raw()
 		bare += time.Since(began)
-		began = time.Now()
-		n, mb := l.line(b, l.options, text)
-		shell += time.Since(began)
+		n, took, mb := l.line(b, l.options, text)
+		shell += took
 		if n != want {
 			b.Fatalf("%s prints %d lines, want %d", text, n, want)
 		}

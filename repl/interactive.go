@@ -27,6 +27,7 @@ type Terminal interface {
 // exit status. Ctrl-C clears the line, or stops what is running.
 func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int {
 	sh.history = h
+	sh.names.keep()
 	defer sh.hearInterrupts()()
 	sh.ask = func(ctx context.Context, question string) (string, error) {
 		answer, err := t.Read(ctx, question)

@@ -17,6 +17,7 @@ import (
 // fetched in the background. It is safe for concurrent use.
 type names struct {
 	mu         sync.Mutex
+	kept       bool              // whether what commands list is kept: somebody may press Tab
 	ids        map[string]*idSet // by container
 	listed     time.Time         // when a listing last began
 	took       time.Duration     // how long it took
@@ -66,19 +67,28 @@ func (n *names) forget() {
 	n.ids, n.looked, n.listed = make(map[string]*idSet), make(map[string]*look), time.Time{}
 }
 
-func (n *names) sawSession(container, id string) {
+// keep begins to remember what commands list.
+func (n *names) keep() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.add(container, id)
+	n.kept = true
 }
 
-func (n *names) add(container, id string) {
+func (n *names) sawSession(container string, ids ...string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.kept {
+		n.add(container, ids...)
+	}
+}
+
+func (n *names) add(container string, ids ...string) {
 	set := n.ids[container]
 	if set == nil {
 		set = &idSet{}
 		n.ids[container] = set
 	}
-	if set.fresh = append(set.fresh, id); len(set.fresh) > 2*len(set.sorted)+mostFresh {
+	if set.fresh = append(set.fresh, ids...); len(set.fresh) > 2*len(set.sorted)+mostFresh {
 		set.settle()
 	}
 }
@@ -88,9 +98,7 @@ const mostFresh = 1 << 20
 
 // settle sorts in the background what a listing of a container has brought.
 func (n *names) settle(container string) {
-	n.background.Add(1)
-	go func() {
-		defer n.background.Done()
+	go func() { // nobody waits for it: it takes no time but the processor's
 		n.mu.Lock()
 		defer n.mu.Unlock()
 		if set := n.ids[container]; set != nil {
@@ -171,9 +179,7 @@ func (n *names) ensureListed(root *session.Root, now time.Time) <-chan struct{} 
 		n.listing, n.listed, n.took = nil, now, time.Since(began)
 		if failed { // what was known may be there all the same
 			for name, set := range fresh.ids {
-				for _, id := range set.sorted {
-					n.add(name, id)
-				}
+				n.add(name, set.sorted...)
 			}
 		} else {
 			n.ids = fresh.ids

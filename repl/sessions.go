@@ -89,6 +89,7 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 	rows := make([]listedRow, 0, sortedAtOnce)
 	whole := long || sh.printer.asJSON
 	flush := func() error {
+		sh.sawSessions(container, rows)
 		slices.SortFunc(rows, func(a, b listedRow) int { return strings.Compare(a.name, b.name) })
 		defer sh.printer.gather()()
 		for _, r := range rows {
@@ -117,7 +118,6 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 		if limit > 0 && told+len(rows) == limit {
 			break
 		}
-		sh.names.sawSession(container, f.ID)
 		row := listedRow{name: f.ID, sign: signNone}
 		if whole {
 			found := f
@@ -141,6 +141,15 @@ type listedRow struct {
 	name  string
 	found *session.Found // where more than the name is shown
 	sign  rune
+}
+
+// sawSessions remembers the ids for completion.
+func (sh *Shell) sawSessions(container string, rows []listedRow) {
+	ids := make([]string, len(rows))
+	for i, r := range rows {
+		ids[i] = r.name
+	}
+	sh.names.sawSession(container, ids...)
 }
 
 // sortedAtOnce is how many sessions are waited for to be sorted: the servers

@@ -17,7 +17,7 @@ import (
 func (s *server) list(ctx context.Context, yield func(session.Listed, error) bool) bool {
 	more := true
 	err := s.dump(ctx, func(d textproto.Dumped) bool {
-		more = yield(session.Listed{Key: d.Key, Expires: d.Expires, LastAccess: d.LastAccess, Size: d.Size, Version: d.Version, Server: s.address.Name}, nil)
+		more = yield(session.Listed{Key: strings.Clone(d.Key), Expires: d.Expires, LastAccess: d.LastAccess, Size: d.Size, Version: d.Version, Server: s.address.Name}, nil)
 		return more
 	})
 	if err != nil && more {

@@ -1,7 +1,6 @@
 package textproto
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -37,47 +36,49 @@ func ParseDumped(line string) (d Dumped, done, skip bool, err error) {
 		return d, false, false, Nonsense(line)
 	}
 	for len(line) > 0 {
-		field := line
+		text := line
 		if i := strings.IndexByte(line, ' '); i >= 0 {
-			field, line = line[:i], line[i+1:]
+			text, line = line[:i], line[i+1:]
 		} else {
 			line = ""
 		}
-		if err := d.field(field); err != nil {
+		i := strings.IndexByte(text, '=')
+		if i < 0 {
+			continue
+		}
+		if err := d.field(text[:i], text[i+1:]); err != nil {
 			return d, false, false, err
 		}
 	}
 	return d, false, false, nil
 }
 
-// field takes over one field of a line, name=value.
-func (d *Dumped) field(text string) error {
-	switch {
-	case strings.HasPrefix(text, "key="):
-		d.Key = text[len("key="):]
-		if strings.IndexByte(d.Key, '%') < 0 {
-			d.Key = strings.Clone(d.Key) // not all of the line
-			return nil
-		}
-		key, ok := unescape(d.Key)
+// field takes over one field of a line.
+func (d *Dumped) field(name, value string) error {
+	switch name {
+	case "key":
+		key, ok := unescape(value)
 		if !ok {
-			return fmt.Errorf("%w: the key %q", ErrNonsense, shorten(d.Key))
+			return fmt.Errorf("%w: the key %q", ErrNonsense, shorten(value))
 		}
 		d.Key = key
-	case strings.HasPrefix(text, "exp="):
-		d.Expires = seconds(text[len("exp="):])
-	case strings.HasPrefix(text, "la="):
-		d.LastAccess = seconds(text[len("la="):])
-	case strings.HasPrefix(text, "cas="):
-		d.Version, _ = strconv.ParseUint(text[len("cas="):], 10, 64)
-	case strings.HasPrefix(text, "size="):
-		d.Size, _ = strconv.Atoi(text[len("size="):])
+	case "exp":
+		d.Expires = seconds(value)
+	case "la":
+		d.LastAccess = seconds(value)
+	case "cas":
+		d.Version, _ = strconv.ParseUint(value, 10, 64)
+	case "size":
+		d.Size, _ = strconv.Atoi(value)
 	}
 	return nil
 }
 
 // unescape reads a key as dumps and logs write it, with %XX for a byte.
 func unescape(text string) (key string, ok bool) {
+	if strings.IndexByte(text, '%') < 0 {
+		return text, true
+	}
 	b := make([]byte, 0, len(text))
 	for {
 		i := strings.IndexByte(text, '%')
@@ -118,7 +119,8 @@ func seconds(text string) time.Time {
 }
 
 // Dump sends "lru_crawler metadump" with what it is to walk, and calls f for
-// each item until that returns false. The connection is of no use afterwards.
+// each item until that returns false. The key is part of a larger text: who keeps
+// it clones it. The connection is of no use afterwards.
 //
 // The dump is read as fast as it comes, whatever f takes, since servers up to
 // 1.6.18 hold a lock over some items while they wait for who reads.
@@ -131,20 +133,19 @@ func (c *Conn) Dump(ctx context.Context, walk string, f func(Dumped) bool) error
 	}
 	a := c.readAhead(ctx)
 	defer a.stop(c)
-	for r := bufio.NewReaderSize(a, maxLine); ; {
-		line, err := ReadLine(r)
+	for {
+		lines, err := a.lines()
 		if err != nil {
 			return cancelled(ctx, err)
 		}
-		d, done, skip, err := ParseDumped(line)
-		switch {
-		case err != nil || done:
-			return err
-		case skip:
-			continue
-		}
-		if !f(d) {
-			return nil
+		for line := range strings.Lines(lines) {
+			d, done, skip, err := ParseDumped(strings.TrimRight(line, "\r\n"))
+			if err != nil || done {
+				return err
+			}
+			if !skip && !f(d) {
+				return nil
+			}
 		}
 	}
 }
@@ -166,8 +167,8 @@ const (
 // ahead reads a connection ahead of its reader.
 type ahead struct {
 	blocks chan []byte
-	rest   []byte
-	err    error // why blocks was closed
+	rest   []byte // of a line whose end is in the next block
+	err    error  // why blocks was closed
 	quit   chan struct{}
 }
 
@@ -203,15 +204,24 @@ func (a *ahead) stop(c *Conn) {
 	}
 }
 
-func (a *ahead) Read(p []byte) (int, error) {
-	for len(a.rest) == 0 {
+// lines returns the whole lines that come next, at least one.
+func (a *ahead) lines() (string, error) {
+	for {
 		b, ok := <-a.blocks
 		if !ok {
-			return 0, a.err
+			return "", a.err
 		}
-		a.rest = b
+		end := bytes.LastIndexByte(b, '\n') + 1
+		if end > 0 {
+			var text strings.Builder
+			text.Grow(len(a.rest) + end)
+			text.Write(a.rest)
+			text.Write(b[:end])
+			a.rest = append(a.rest[:0], b[end:]...)
+			return text.String(), nil
+		}
+		if a.rest = append(a.rest, b...); len(a.rest) > maxLine {
+			return "", fmt.Errorf("%w: a line has no end", ErrNonsense)
+		}
 	}
-	n := copy(p, a.rest)
-	a.rest = a.rest[n:]
-	return n, nil
 }
