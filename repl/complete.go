@@ -174,7 +174,7 @@ func (c *completer) argument(p *parsed, i int) {
 	case formatName:
 		c.plain(FormatNames())
 	case format:
-		c.plain([]string{"json", "text"})
+		c.plain([]string{"json", "paged", "text", "unpaged"})
 	case lineKind:
 		at := p.args[0].Start
 		if len(p.args) == 0 {

@@ -18,7 +18,7 @@ func formatCommands() []*command {
 format of a container is found out from the keys and values on the server;
 format shows it, and sets it.`,
 			example: "sessh> formats\nsessh   ...\nlovely  ...\n",
-			run:     (*Shell).formats,
+			paged:   true, run: (*Shell).formats,
 		},
 		{
 			name: "format", group: groupServer, args: "CONTAINER [FORMAT]", short: "show or set the format of a container",

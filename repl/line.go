@@ -191,14 +191,17 @@ func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
 		return err
 	}
 	if c.isSet("help") {
-		return sh.help(c.cmd)
+		return sh.paged(func() error { return sh.help(c.cmd) })
 	}
 	if !c.cmd.frozen {
 		if err := sh.freshen(ctx); err != nil {
 			return err
 		}
 	}
-	return c.cmd.run(sh, ctx, c)
+	if !c.cmd.paged {
+		return c.cmd.run(sh, ctx, c)
+	}
+	return sh.paged(func() error { return c.cmd.run(sh, ctx, c) })
 }
 
 // distance is how many letters differ, at the most, counted from both ends.

@@ -21,7 +21,7 @@ and mappings are laid out over several lines. --committed shows what the
 transaction found on the server, --raw writes text and bytes as they are,
 without quotes (not to a terminal), --json marked JSON that set takes again.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> get /Shop/s1/cart/total\n12\n",
-			kinds:   []kind{place}, max: 1, run: (*Shell).get,
+			kinds:   []kind{place}, max: 1, paged: true, run: (*Shell).get,
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("committed", "c", false, "show what is committed")
 				f.BoolP("raw", "r", false, "write text and bytes as they are")
@@ -34,7 +34,7 @@ without quotes (not to a terminal), --json marked JSON that set takes again.`,
 when it was last accessed, its timeout, and what is pending. For a value: its
 type, size, and what is committed.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> info /Shop/s1/cart/total\npath       /Shop/s1/cart/total\ntype       integer\nstate      added\nvalue      12\n",
-			kinds:   []kind{place}, max: 1, run: (*Shell).info,
+			kinds:   []kind{place}, max: 1, paged: true, run: (*Shell).info,
 		},
 		{
 			name: "ttl", group: groupEdit, args: "[PATH]", short: "tell how long a session has left",

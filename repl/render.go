@@ -35,6 +35,7 @@ type printer struct {
 	err     error    // of writing, the first one
 
 	gathered *strings.Builder // see gather
+	hide     func()           // clears away what counts long work; nil: nothing does
 }
 
 func newPrinter(o Options) *printer {
@@ -83,6 +84,9 @@ func (p *printer) write(s string) {
 	if p.gathered != nil {
 		p.gathered.WriteString(s)
 		return
+	}
+	if p.hide != nil {
+		p.hide()
 	}
 	if p.err == nil {
 		_, p.err = io.WriteString(p.out, s)

@@ -30,7 +30,7 @@ those of a type (session, package, string, integer, float, bool, null, bytes,
 time, list, mapping). Sessions are read in batches, without becoming part of
 the transaction.`,
 			example: "sessh> set /Shop/s1/cart/total 120\nsessh> find '.cart.total > 100'\n/Shop/s1\nsessh> find --name t* /Shop\n/Shop/s1/cart/total\n",
-			kinds:   []kind{anything, place}, min: 1, max: 2, run: (*Shell).findAny,
+			kinds:   []kind{anything, place}, min: 1, max: 2, paged: true, run: (*Shell).findAny,
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("name", "n", false, "find by names: EXPR is a pattern")
 				f.StringP("type", "t", "", "list only what is a `TYPE`; EXPR is a pattern")
@@ -45,7 +45,7 @@ PATTERN, a regular expression (Go's RE2). -i ignores case, -v is not there:
 a session has too much that does not match. Sessions are read in batches,
 without becoming part of the transaction.`,
 			example: "sessh> set /Shop/s1/cart/title \"Blue Train\"\nsessh> grep -i blue /Shop\n/Shop/s1/cart/title  \"Blue Train\"\n",
-			kinds:   []kind{anything, place}, min: 1, max: 2, run: (*Shell).grep,
+			kinds:   []kind{anything, place}, min: 1, max: 2, paged: true, run: (*Shell).grep,
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("ignore-case", "i", false, "let upper and lower case match each other")
 				f.BoolP("names", "n", false, "search the names only")

@@ -107,11 +107,14 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 		rows = rows[:0]
 		return nil
 	}
+	progress := sh.progress("items")
+	defer progress.Done()
 	for f, err := range sh.root.List(ctx) {
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
+		progress.Add(1)
 		if f.Container.Name() != container || !match(f.ID) {
 			continue
 		}
@@ -222,11 +225,14 @@ func (sh *Shell) containers(ctx context.Context, c *call) error {
 func (sh *Shell) listContainers(ctx context.Context, c *call, match func(string) bool) error {
 	counts := make(map[string]int)
 	var errs []error
+	progress := sh.progress("items")
+	defer progress.Done()
 	for f, err := range sh.root.List(ctx) {
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
+		progress.Add(1)
 		counts[f.Container.Name()]++
 		sh.names.sawSession(f.Container.Name(), f.ID)
 	}

@@ -63,6 +63,10 @@ type Options struct {
 	Environ func(string) string
 	// Run runs another program in the terminal, for edit; nil: it cannot.
 	Run func(ctx context.Context, name string, args ...string) error
+	// Page starts a program that shows long output a screen at a time: what is to
+	// be shown is written to it, and Close waits until the user has left it. nil:
+	// there is none.
+	Page func() (io.WriteCloser, error)
 	// Interact opens the prompt on another shell, for replay --shell-on-failure;
 	// nil: it cannot.
 	Interact func(ctx context.Context, sh *Shell)
@@ -91,6 +95,7 @@ type Shell struct {
 	depth         int // of source and replay inside of each other
 	interrupts    chan os.Signal
 	historyFailed bool
+	unpaged       bool         // long output is not to be paged
 	discard       bool         // quit was told to drop what is pending
 	guard         func() error // says why the store is not to be flushed; nil: it may be
 	lovely        *lovely.Format

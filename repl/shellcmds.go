@@ -19,17 +19,20 @@ func shellCommands() []*command {
 			name: "help", aliases: []string{"?"}, group: groupShell, args: "[COMMAND]", short: "list the commands, or tell how one is used",
 			long:    "help COMMAND and COMMAND --help tell the same.",
 			example: "sessh> help pwd\npwd: tell where one is\n...\n",
-			kinds:   []kind{commandName}, max: 1, frozen: true, run: (*Shell).helpFor,
+			kinds:   []kind{commandName}, max: 1, frozen: true, paged: true, run: (*Shell).helpFor,
 		},
 		{
 			name: "history", group: groupShell, args: "[N]", short: "show the last lines that were typed",
 			long: `The last 20, or N. The history is kept in a file that nobody else can read, in your
 state folder; a line that begins with a blank is not kept.`,
-			example: "sessh> history # doctest: +SKIP\n  1  ls /\n", max: 1, frozen: true, run: (*Shell).showHistory,
+			example: "sessh> history # doctest: +SKIP\n  1  ls /\n", max: 1, frozen: true, paged: true, run: (*Shell).showHistory,
 		},
 		{
-			name: "output", group: groupShell, args: "[FORMAT]", short: "choose between text for people and JSON for programs",
-			long:    "FORMAT is text or json: one JSON document on a line for each result. Without it, tells which one is on.",
+			name: "output", group: groupShell, args: "[FORMAT]", short: "choose between text for people and JSON for programs, and paging",
+			long: `FORMAT is text or json: one JSON document on a line for each result. Without it,
+tells which one is on. On a terminal, output that is longer than the screen is
+shown by $SESSH_PAGER, $PAGER or less; "output unpaged" writes it on the terminal
+as it comes, and "output paged" does it again.`,
 			example: "sessh> output json\nsessh> pwd\n{\"path\":\"/\"}\nsessh> output text\n",
 			kinds:   []kind{format}, max: 1, frozen: true, run: (*Shell).output,
 		},
@@ -134,8 +137,10 @@ func (sh *Shell) output(_ context.Context, c *call) error {
 		sh.printer.asJSON = false
 	case "json":
 		sh.printer.asJSON = true
+	case "paged", "unpaged":
+		sh.unpaged = c.text(0) == "unpaged"
 	default:
-		return usageError(c.cmd, fmt.Errorf("%s is no output format: there is text and json", syntax.Quote(c.text(0))))
+		return usageError(c.cmd, fmt.Errorf("%s is no output format: there is text and json, paged and unpaged", syntax.Quote(c.text(0))))
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ func statusCommands() []*command {
 			long: `Tells the state of the transaction, how many changes are pending in which
 sessions, the savepoints, and what can be undone and redone.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> status\ntransaction is open: 1 change in 1 session\n+ /Shop/s1  1 change\nundo: set /Shop/s1/cart/total 12\n",
-			frozen:  true, run: (*Shell).status,
+			frozen:  true, paged: true, run: (*Shell).status,
 		},
 		{
 			name: "diff", group: groupTransaction, args: "[PATH]", short: "show what is pending against what is committed",
@@ -30,7 +30,7 @@ sessions, the savepoints, and what can be undone and redone.`,
 last commit found a conflict, base, mine and theirs are shown as well.
 --since NAME counts from a savepoint instead.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\n",
-			kinds:   []kind{place}, max: 1, frozen: true, run: (*Shell).diff,
+			kinds:   []kind{place}, max: 1, frozen: true, paged: true, run: (*Shell).diff,
 			flags: func(f *pflag.FlagSet) {
 				f.StringP("since", "s", "", "show what was changed since the savepoint `NAME`")
 				f.BoolP("theirs", "t", false, "ask the server whether others have changed the same sessions")

@@ -28,6 +28,7 @@ type command struct {
 	rest    int    // from which argument on the line is taken as it stands; 0: it is not
 	changes bool   // whether it edits what is pending
 	frozen  bool   // whether it runs on the transaction as it is, even when nothing is pending
+	paged   bool   // whether its output may be long
 	flags   func(*pflag.FlagSet)
 	values  map[string][]string // what flags can be set to, for completion
 	run     func(*Shell, context.Context, *call) error

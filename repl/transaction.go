@@ -30,7 +30,7 @@ Making one costs the same, however large the sessions are.`,
 			name: "savepoints", group: groupTransaction, short: "list the savepoints with what was changed since",
 			long:    "The one on top is the last in the list. Each tells the changes since it was made that still stand.",
 			example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
-			frozen:  true, run: (*Shell).savepoints,
+			frozen:  true, paged: true, run: (*Shell).savepoints,
 		},
 		{
 			name: "rollback", group: groupTransaction, args: "[NAME]", short: "return to a savepoint",

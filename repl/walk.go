@@ -33,7 +33,7 @@ keys with their values. What is pending is marked: + added, ~ changed,
 for values their type and what is committed. Sessions are listed as the servers
 name them, the first at once; --sort waits for all of them.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
-			kinds:   []kind{place}, max: 1, run: (*Shell).ls,
+			kinds:   []kind{place}, max: 1, paged: true, run: (*Shell).ls,
 			values: map[string][]string{"sort": sortedNames(orders)},
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("long", "l", false, "tell more of each")
@@ -52,7 +52,7 @@ name them, the first at once; --sort waits for all of them.`,
 			long: `Shows the tree below PATH, or below where one is. --depth bounds the levels.
 Below / and below a container the sessions are read in batches.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> tree /Shop/s1\n/Shop/s1\n  cart\n    + total  12\n",
-			kinds:   []kind{place}, max: 1, run: (*Shell).tree,
+			kinds:   []kind{place}, max: 1, paged: true, run: (*Shell).tree,
 			flags: func(f *pflag.FlagSet) { f.IntP("depth", "d", 0, "show no more than `N` levels; 0 is all") },
 		},
 		{
@@ -60,7 +60,7 @@ Below / and below a container the sessions are read in batches.`,
 			long: `Counts the sessions of every container that the servers list. The same as
 "ls /" in a form that is easier to read by programs.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> containers\n  Shop  1 session\n",
-			run:     (*Shell).containers,
+			paged:   true, run: (*Shell).containers,
 		},
 	}
 }

@@ -29,6 +29,7 @@ import (
 // settings are the flags, and where the program reads and writes.
 type settings struct {
 	getenv                func(string) string
+	lookupenv             func(string) (string, bool)
 	stdin, stdout, stderr *os.File
 
 	servers      []string
@@ -276,6 +277,9 @@ func (s *settings) shellOptions(store session.Store) repl.Options {
 	}
 	if isTerminal(s.stdin) && o.OutTerminal {
 		o.Run = s.runProgram
+		if _, ok := s.pager(); ok {
+			o.Page = s.page
+		}
 		o.Interact = func(ctx context.Context, sh *repl.Shell) { s.interact(ctx, sh) }
 	}
 	return o

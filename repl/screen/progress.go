@@ -6,12 +6,13 @@ import (
 	"time"
 )
 
-// A Progress counts long work on a terminal: one line that is written again
-// and again, and erased at the end. It shows nothing for work that is soon done.
+// A Progress counts long work on a terminal, and tells how fast it goes: one line
+// that is written again and again, and erased at the end. It shows nothing for work that is soon done.
 type Progress struct {
 	out   io.Writer // nil: nothing is shown
 	noun  string
 	now   func() time.Time
+	began time.Time
 	next  time.Time
 	count int
 	shown bool
@@ -25,7 +26,8 @@ const (
 // NewProgress counts things named by noun; out is the terminal, or nil where
 // standard error is none.
 func NewProgress(out io.Writer, noun string, now func() time.Time) *Progress {
-	return &Progress{out: out, noun: noun, now: now, next: now().Add(progressAfter)}
+	began := now()
+	return &Progress{out: out, noun: noun, now: now, began: began, next: began.Add(progressAfter)}
 }
 
 // Add counts n more.
@@ -36,16 +38,24 @@ func (p *Progress) Add(n int) {
 	}
 	if t := p.now(); !t.Before(p.next) {
 		p.next, p.shown = t.Add(progressEvery), true
-		fmt.Fprintf(p.out, "\r%d %s …\x1b[K", p.count, p.noun)
+		fmt.Fprintf(p.out, "\r%d %s, %.0f a second …\x1b[K", p.count, p.noun, float64(p.count)/t.Sub(p.began).Seconds())
 	}
 }
 
 // Count is how many were counted.
 func (p *Progress) Count() int { return p.count }
 
-// Done erases the line.
-func (p *Progress) Done() {
+// Hide erases the line, so that something else can be written there. The next
+// Add that is due shows it again.
+func (p *Progress) Hide() {
 	if p.shown {
+		p.shown = false
 		fmt.Fprint(p.out, "\r\x1b[K")
 	}
+}
+
+// Done ends the counting.
+func (p *Progress) Done() {
+	p.Hide()
+	p.out = nil
 }

@@ -107,15 +107,25 @@ func TestProgress(t *testing.T) {
 	var b bytes.Buffer
 	p := screen.NewProgress(&b, "sessions", func() time.Time { return now })
 	p.Add(1)
-	p.Done()
+	p.Hide()
 	if b.Len() != 0 {
 		t.Errorf("soon done, and it showed %q", b.String())
 	}
 	now = now.Add(time.Second)
 	p.Add(2)
 	p.Add(3) // too soon after the last
-	if b.String() != "\r3 sessions …\x1b[K" || p.Count() != 6 {
+	if b.String() != "\r3 sessions, 3 a second …\x1b[K" || p.Count() != 6 {
 		t.Errorf("%q", b.String())
+	}
+	p.Hide()
+	if erased := b.Len(); !strings.HasSuffix(b.String(), "\r\x1b[K") {
+		t.Errorf("it is not hidden: %q", b.String())
+	} else if p.Hide(); b.Len() != erased {
+		t.Errorf("it is hidden twice: %q", b.String())
+	}
+	now = now.Add(2 * time.Second)
+	if p.Add(6); !strings.HasSuffix(b.String(), "\r12 sessions, 4 a second …\x1b[K") {
+		t.Errorf("it is not shown again: %q", b.String())
 	}
 	p.Done()
 	if !strings.HasSuffix(b.String(), "\r\x1b[K") {

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"io"
+	"os"
+	"os/exec"
+)
+
+// pager is the command line of the user's pager; ok is false where long output
+// is not to be paged.
+func (s *settings) pager() (command string, ok bool) {
+	if _, err := exec.LookPath("sh"); err != nil {
+		return "", false
+	}
+	for _, name := range []string{"SESSH_PAGER", "PAGER"} {
+		if command, set := s.lookupenv(name); set {
+			return command, command != "" && command != "cat"
+		}
+	}
+	_, err := exec.LookPath("less")
+	return "less", err == nil
+}
+
+// page starts the pager. Colours are for it to pass on, which less does when it
+// is told to.
+func (s *settings) page() (io.WriteCloser, error) {
+	command, _ := s.pager()
+	c := exec.Command("sh", "-c", command)
+	c.Stdout, c.Stderr, c.Env = s.stdout, s.stderr, os.Environ()
+	if _, set := s.lookupenv("LESS"); !set {
+		c.Env = append(c.Env, "LESS=R")
+	}
+	in, err := c.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	return &running{in, c}, c.Start()
+}
+
+// running is a pager that is being written to.
+type running struct {
+	io.WriteCloser
+	cmd *exec.Cmd
+}
+
+// Close waits until the user has left the pager. How that ended is of no matter.
+func (r *running) Close() error {
+	r.WriteCloser.Close()
+	_ = r.cmd.Wait()
+	return nil
+}

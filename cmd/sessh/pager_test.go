@@ -1,0 +1,79 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"sessh/repl/line/ptytest"
+	"sessh/session/memcached/memcachedtest"
+)
+
+// TestLongOutputIsPaged: what is longer than the screen goes to the pager, from
+// its first line on; what is not does not; and one gets back to the prompt when
+// the pager is left before the end.
+func TestLongOutputIsPaged(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	var lines []string
+	for i := range 3000 {
+		lines = append(lines, fmt.Sprintf("set /Shop/visitor-%04d/cart/total %d", i, i))
+	}
+	fill(t, srv.Addr, append(lines, "set /Forum/only/login/name Bob", "commit")...)
+	start := func(pager string) *ptytest.Terminal {
+		cmd := program(t, t.TempDir(), "--server", srv.Addr)
+		cmd.Env = append(cmd.Env, "SESSH_PAGER="+pager)
+		p := ptytest.Start(t, 100, 20, cmd)
+		p.SeeLast(srv.Addr + " />")
+		return p
+	}
+	prompt := srv.Addr + " />"
+
+	t.Run("to its end", func(t *testing.T) {
+		p := start("grep -c visitor- | sed 's/^/paged lines: /'")
+		enter(t, p, "ls Shop", prompt)
+		p.See("paged lines: 3000")
+		enter(t, p, "ls Forum", prompt)
+		if !strings.Contains(p.Screen(), "  only") || strings.Count(p.Raw(), "paged lines") != 1 {
+			t.Errorf("a short listing was paged:\n%s", p.Screen())
+		}
+		enter(t, p, "output unpaged", prompt)
+		enter(t, p, "ls Shop", prompt)
+		if strings.Count(p.Raw(), "paged lines") != 1 {
+			t.Error("it was paged all the same")
+		}
+	})
+	t.Run("left early", func(t *testing.T) {
+		p := start("head -n 1 | sed 's/^/first: /'")
+		enter(t, p, "ls Shop", prompt)
+		p.See("first:   visitor-")
+		enter(t, p, "grep visitor- /Shop", prompt)
+		p.See("first: /Shop/visitor-")
+		if strings.Contains(p.Raw(), "error") {
+			t.Errorf("leaving the pager is an error:\n%s", p.Screen())
+		}
+		enter(t, p, "status", prompt)
+	})
+	t.Run("to a file", func(t *testing.T) {
+		out := t.TempDir() + "/out"
+		p := start("cat >" + out)
+		enter(t, p, "get /Shop/visitor-0007/cart", prompt)
+		if _, err := os.Stat(out); err == nil {
+			t.Error("what is short was paged")
+		}
+		enter(t, p, "ls -l Shop", prompt)
+		b, err := os.ReadFile(out)
+		if err != nil || strings.Count(string(b), "\n") != 3000 {
+			t.Errorf("%d lines, %v", strings.Count(string(b), "\n"), err)
+		}
+	})
+	t.Run("a pager that is not there", func(t *testing.T) {
+		p := start("no-such-pager")
+		enter(t, p, "ls Shop", prompt)
+		p.See("no-such-pager")
+		enter(t, p, "ls Forum", prompt)
+		p.See("  only")
+	})
+}
