@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
@@ -54,11 +55,27 @@ func (r *reader) errorf(format string, args ...any) error {
 }
 
 func (r *reader) value(depth int) (*graph.Node, error) {
+	from := r.dec.InputOffset()
 	t, err := r.dec.Token()
 	if err != nil {
 		return nil, r.errorf("no JSON: %v", err)
 	}
+	if s, ok := t.(string); ok {
+		return r.text(s, from), nil
+	}
 	return r.token(t, depth)
+}
+
+// text is a text that was read since from. How it was written is its form where
+// it would be written in another way: other writers escape more, or less, and
+// only the escape tells half of a surrogate pair from another.
+func (r *reader) text(s string, from int64) *graph.Node {
+	n := graph.NewText(s)
+	written := bytes.TrimLeft(r.data[from:r.dec.InputOffset()], " \t\r\n,:")
+	if bytes.ContainsAny(written, "\\\u2028\u2029") {
+		n.Form = string(written)
+	}
+	return n
 }
 
 func (r *reader) token(t json.Token, depth int) (*graph.Node, error) {
@@ -70,8 +87,6 @@ func (r *reader) token(t json.Token, depth int) (*graph.Node, error) {
 		return &graph.Node{}, nil
 	case bool:
 		return &graph.Node{Kind: graph.Bool, Bool: t}, nil
-	case string:
-		return graph.NewText(t), nil
 	case json.Number:
 		return r.number(t.String())
 	case json.Delim:
@@ -135,24 +150,26 @@ func (r *reader) mapping(depth int) (*graph.Node, error) {
 	n := &graph.Node{Kind: graph.Map}
 	at := make(map[string]int)
 	for r.dec.More() {
-		t, err := r.dec.Token()
+		key, err := r.value(depth + 1)
 		if err != nil {
-			return nil, r.errorf("no JSON: %v", err)
+			return nil, err
 		}
-		key, ok := t.(string)
-		if !ok {
+		if key.Kind != graph.Text {
 			return nil, r.errorf("a key is no text")
 		}
 		x, err := r.value(depth + 1)
 		if err != nil {
 			return nil, err
 		}
-		if i, again := at[key]; again { // the last one counts, as everywhere
+		if i, again := at[key.Text]; again { // the last one counts, as everywhere
+			if strings.Contains(key.Text, "\ufffd") && n.Pairs[i].Key.Form != key.Form {
+				return nil, r.errorf("two keys have halves of surrogate pairs, and cannot be told apart: %s", key.Form)
+			}
 			n.Pairs[i].Value = x
 			continue
 		}
-		at[key] = len(n.Pairs)
-		n.Pairs = append(n.Pairs, graph.Pair{Key: graph.NewText(key), Value: x})
+		at[key.Text] = len(n.Pairs)
+		n.Pairs = append(n.Pairs, graph.Pair{Key: key, Value: x})
 	}
 	return n, r.close()
 }
@@ -171,7 +188,7 @@ func encodeJSON(b []byte, n *graph.Node, depth int) ([]byte, error) {
 	case graph.Float:
 		return appendFloat(b, n)
 	case graph.Text:
-		return appendText(b, n.Text)
+		return appendText(b, n)
 	case graph.List:
 		return appendList(b, n, depth)
 	case graph.Map:
@@ -191,7 +208,12 @@ func appendFloat(b []byte, n *graph.Node) ([]byte, error) {
 	return append(b, text...), nil
 }
 
-func appendText(b []byte, s string) ([]byte, error) {
+func appendText(b []byte, n *graph.Node) ([]byte, error) {
+	s := n.Text
+	var written string
+	if n.Form != "" && json.Unmarshal([]byte(n.Form), &written) == nil && written == s {
+		return append(b, n.Form...), nil
+	}
 	if !utf8.ValidString(s) {
 		return nil, errors.New("a text that is no UTF-8 cannot be written in JSON")
 	}
@@ -228,7 +250,7 @@ func appendMap(b []byte, n *graph.Node, depth int) ([]byte, error) {
 			return nil, fmt.Errorf("a key of type %s cannot be written in JSON", p.Key.Kind)
 		}
 		var err error
-		if b, err = appendText(b, p.Key.Text); err != nil {
+		if b, err = appendText(b, p.Key); err != nil {
 			return nil, err
 		}
 		if b, err = encodeJSON(append(b, ':'), p.Value, depth+1); err != nil {

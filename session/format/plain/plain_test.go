@@ -106,6 +106,28 @@ func TestJSON(t *testing.T) {
 	}
 }
 
+// TestJSONTextsAsWritten has other texts than the edited one keep their escapes.
+func TestJSONTextsAsWritten(t *testing.T) {
+	for _, kept := range []string{
+		`"J\u00fcrgen\/\u2028"`, "\"\u2028</script>\"", `"\ud83c\udf75"`, `"half \ud83c"`, `{"\u00e9\/":"<b>"}`, `["half \udf75"]`,
+	} {
+		was := []byte(`{"edited":"\u00e9","kept":` + kept + `}`)
+		m, err := JSON.Map(was)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Set("edited", "é\n"); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := JSON.Rewrite(m, was); string(out) != `{"edited":"é\n","kept":`+kept+`}` {
+			t.Errorf("%s is written as %s, %v", kept, out, err)
+		}
+	}
+	if m, err := JSON.Map([]byte(`{"\ud83c":1,"\ud83d":2}`)); err == nil {
+		t.Errorf("two keys are read as one: %v", m)
+	}
+}
+
 func mapOf(t *testing.T, k string, v any) *session.Map {
 	m := session.NewMap()
 	if err := m.Set(k, v); err != nil {
