@@ -116,6 +116,9 @@ var dialect = &graph.Dialect{
 	Usual: func(n *graph.Node) bool { return n.Kind == graph.List || n.Kind == graph.Map },
 }
 
+// emptyList tells of a session without variables that it was written as a list.
+const emptyList = "empty list"
+
 // codecs are the serializers; the first is PHP's usual one.
 var codecs = []*graph.Codec{
 	serializer(phpserialize.PHP), serializer(phpserialize.PHPBinary), serializer(phpserialize.PHPSerialize),
@@ -134,9 +137,17 @@ var codecs = []*graph.Codec{
 		Name: "msgpack", Dialect: dialect,
 		Decode: func(value []byte) (*graph.Node, any, error) {
 			n, err := msgpack.DecodePHP(value, graph.Limits{})
+			if err == nil && n.Kind == graph.List && len(n.Items) == 0 { // PHP's array without entries
+				return &graph.Node{Kind: graph.Map}, emptyList, nil
+			}
 			return n, nil, err
 		},
-		Encode: func(root *graph.Node, _ any) ([]byte, error) { return msgpack.EncodePHP(root) },
+		Encode: func(root *graph.Node, how any) ([]byte, error) {
+			if how == emptyList && len(root.Pairs) == 0 {
+				root = &graph.Node{Kind: graph.List}
+			}
+			return msgpack.EncodePHP(root)
+		},
 	},
 	plain.JSON,
 }
