@@ -8,3 +8,5 @@ import (
 )
 
 func TestFormat(t *testing.T) { formattest.Run(t, beaker.Format{}, true) }
+
+func TestKinds(t *testing.T) { formattest.Kinds(t, beaker.Format{}, true) }

@@ -8,3 +8,5 @@ import (
 )
 
 func TestFormat(t *testing.T) { formattest.Run(t, django.Format{}, true) }
+
+func TestKinds(t *testing.T) { formattest.Kinds(t, django.Format{}, true) }

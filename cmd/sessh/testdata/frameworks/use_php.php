@@ -1,7 +1,12 @@
 <?php
-// use_php.php write|read|lock ADDRESS SERIALIZER ID
+// KIND=kind use_php.php write|read|lock ADDRESS SERIALIZER ID
 [$self, $what, $address, $serializer, $id] = $argv;
-class Item { public $name = 'tea'; protected $qty = 3; private $tags = ['hot']; }
+$kind = getenv('KIND');
+if ($kind) {
+    require __DIR__ . '/kinds.php';
+} else {
+    class Item { public $name = 'tea'; protected $qty = 3; private $tags = ['hot']; }
+}
 ini_set('session.save_handler', 'memcached');
 ini_set('session.save_path', $address);
 ini_set('session.serialize_handler', $serializer);
@@ -10,14 +15,20 @@ ini_set('session.cache_limiter', '');
 ini_set('session.use_strict_mode', '0');
 session_id($id);
 session_start();
-if ($what == 'write' || $what == 'lock') {
+if ($kind && $what == 'write') {
+    $_SESSION = kind($kind);
+}
+if ($kind && $what == 'read') {
+    echo json_encode((object)(array)tell($_SESSION), JSON_UNESCAPED_UNICODE | JSON_PRESERVE_ZERO_FRACTION | JSON_THROW_ON_ERROR), "\n";
+}
+if (!$kind && ($what == 'write' || $what == 'lock')) {
     $_SESSION['user'] = 'jürgen';
     $_SESSION['cart'] = ['items' => [['sku' => 'a-1', 'qty' => 2], ['sku' => 'b', 'qty' => 1]], 'total' => 7.5];
     $_SESSION['item'] = new Item();
     $_SESSION['empty'] = [];
     $_SESSION['bytes'] = "\xff\x00";
 }
-if ($what == 'read') {
+if (!$kind && $what == 'read') {
     $s = $_SESSION;
     $s['bytes'] = bin2hex($s['bytes']);
     $s['item'] = print_r($s['item'], true);

@@ -1,0 +1,9 @@
+package lovely
+
+import (
+	"testing"
+
+	"sessh/session/format/formattest"
+)
+
+func TestKinds(t *testing.T) { formattest.Kinds(t, New(), true) }
