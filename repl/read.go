@@ -2,6 +2,7 @@ package repl
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"time"
@@ -19,19 +20,22 @@ func readCommands() []*command {
 			long: `Shows the value at PATH as it is pending, whole: nothing is shortened. Lists
 and mappings are laid out over several lines. --committed shows what the
 transaction found on the server, --raw writes text and bytes as they are,
-without quotes (not to a terminal), --json marked JSON that set takes again.`,
+without quotes (not to a terminal), --json marked JSON that set takes again.
+Bytes that hold no text are shown in hexadecimal, and with --hex any text.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> get /Shop/s1/cart/total\n12\n",
 			kinds:   []kind{place}, max: 1, paged: true, run: (*Shell).get,
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("committed", "c", false, "show what is committed")
 				f.BoolP("raw", "r", false, "write text and bytes as they are")
+				f.BoolP("hex", "x", false, "show text and bytes in hexadecimal")
 				f.BoolP("json", "j", false, "write JSON in which every type is kept")
 			},
 		},
 		{
 			name: "info", group: groupEdit, args: "[PATH]", short: "tell all about a session or a value",
-			long: `For a session: the item's key, server, size and flags, the time it has left,
-when it was last accessed, its timeout, and what is pending. For a value: its
+			long: `For a session: its format, what tells it (the key, and how the value is written),
+the item's server, size and flags, the time it has left, when it was last used,
+its timeout, whether it is locked, and what is pending. For a value: its
 type, size, and what is committed.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> info /Shop/s1/cart/total\npath       /Shop/s1/cart/total\ntype       integer\nstate      added\nvalue      12\n",
 			kinds:   []kind{place}, max: 1, paged: true, run: (*Shell).info,
@@ -52,6 +56,7 @@ type whole struct {
 	value any
 	raw   bool
 	typed bool
+	hex   bool
 }
 
 func (w whole) json() any {
@@ -77,7 +82,33 @@ func (w whole) text(p *printer) {
 			return
 		}
 	}
+	switch v := w.value.(type) {
+	case string:
+		if w.hex {
+			p.write(hex.Dump([]byte(v)))
+			return
+		}
+	case session.Bytes:
+		if w.hex || len(v) > fewBytes && !mostlyText([]byte(v)) {
+			p.write(hex.Dump([]byte(v)))
+			return
+		}
+	}
 	p.write(block(w.value) + "\n")
+}
+
+// fewBytes are shown in a line, whatever they are.
+const fewBytes = 16
+
+// mostlyText tells whether a person can read more than half of the bytes.
+func mostlyText(b []byte) bool {
+	readable := 0
+	for _, c := range b {
+		if c >= ' ' && c < 0x7f || c == '\n' || c == '\t' {
+			readable++
+		}
+	}
+	return readable > len(b)/2
 }
 
 func (sh *Shell) get(ctx context.Context, c *call) error {
@@ -102,7 +133,7 @@ func (sh *Shell) get(ctx context.Context, c *call) error {
 	if c.isSet("raw") && sh.terminal() {
 		return fmt.Errorf("what is raw is not written to a terminal: it could act on it")
 	}
-	return c.emit(whole{names: names, value: value, raw: c.isSet("raw"), typed: c.isSet("json")})
+	return c.emit(whole{names: names, value: value, raw: c.isSet("raw"), typed: c.isSet("json"), hex: c.isSet("hex")})
 }
 
 // fact is one line of what info tells.
@@ -201,7 +232,13 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 	var f facts
 	f.add("path", pathText(names))
 	f.add("format", s.Container().Format().Name())
+	if written := s.Written(); written != "" {
+		f.add("written", screen.Safe(written))
+	}
 	f.add("key", screen.Safe(key))
+	if server := s.Server(); server != "" {
+		f.add("server", screen.Safe(server))
+	}
 	sign := sessionSign(s)
 	state := stateWord(sign)
 	if !s.Exists() && !s.Stored() {
@@ -214,7 +251,11 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 	if data, err := s.Data(); err != nil {
 		f.add("unreadable", screen.Safe(err.Error()))
 	} else {
-		f.addAs("packages", fmt.Sprint(data.Len()), data.Len())
+		noun := "packages"
+		if s.Container().Flat() {
+			noun = "keys"
+		}
+		f.addAs(noun, fmt.Sprint(data.Len()), data.Len())
 		if s.Timeout() != session.TTLUnknown {
 			f.addAs("timeout", span(s.Timeout()), seconds(s.Timeout()))
 		}
@@ -233,13 +274,24 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 		f.addAs("size", count(len(item.Value), "byte"), len(item.Value))
 		f.addAs("flags", fmt.Sprint(item.Flags), item.Flags)
 		f.addAs("version", fmt.Sprint(item.Version), item.Version)
-		left, _, err := sh.left(ctx, key)
+		left, now, err := sh.left(ctx, key)
 		if err != nil {
 			return nil, err
 		}
 		f.addAs("ttl", left.text(), left.seconds())
+		if now != nil && now.Idle >= 0 {
+			f.addAs("idle", idle(now.Idle), seconds(now.Idle))
+		}
 	}
 	return f, nil
+}
+
+// idle is how long ago an item was asked for.
+func idle(d time.Duration) string {
+	if d < time.Second {
+		return "used just now"
+	}
+	return "used " + span(d) + " ago"
 }
 
 // timeLeft is how long an item has left.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -17,7 +18,8 @@ func serverCommands() []*command {
 	return []*command{
 		{
 			name: "servers", group: groupServer, short: "tell of each server whether it is up, its version and what it holds",
-			long:    "A server that does not answer is listed with the reason.",
+			long: `The share of hits is since the server was started, over all who use it. A server
+that does not answer is listed with the reason.`,
 			example: "sessh> servers\nembedded  up ...\n", paged: true, run: (*Shell).servers,
 		},
 		{
@@ -54,6 +56,9 @@ func (r serverRow) json() any {
 			m[k] = v
 		}
 	}
+	if rate, ok := r.hitRate(); ok {
+		m["hitRate"] = rate
+	}
 	return m
 }
 
@@ -67,12 +72,50 @@ func (r serverRow) text(p *printer) {
 	if r.Version != "" {
 		words = append(words, "version "+screen.Safe(r.Version))
 	}
-	for _, k := range [][2]string{{"curr_items", "items %s"}, {"bytes", "bytes %s"}, {"limit_maxbytes", "of %s"}, {"evictions", "evictions %s"}} {
-		if v, ok := r.Stats[k[0]]; ok {
-			words = append(words, fmt.Sprintf(k[1], screen.Safe(v)))
-		}
+	if n, ok := r.counter("curr_items"); ok {
+		words = append(words, count(int(n), "item"))
+	}
+	used, ok := r.counter("bytes")
+	if limit, told := r.counter("limit_maxbytes"); ok && told {
+		words = append(words, fmt.Sprintf("memory %s of %s", amount(used), amount(limit)))
+	}
+	if rate, ok := r.hitRate(); ok {
+		words = append(words, fmt.Sprintf("hits %.0f %%", 100*rate))
+	}
+	if n, ok := r.counter("evictions"); ok {
+		words = append(words, count(int(n), "eviction"))
 	}
 	p.line("%s", strings.Join(words, "  "))
+}
+
+// counter is one of the server's own counters.
+func (r serverRow) counter(name string) (n int64, ok bool) {
+	n, err := strconv.ParseInt(r.Stats[name], 10, 64)
+	return n, err == nil
+}
+
+// hitRate is which part of what was asked for was there, since the server was
+// started; ok is false where nothing was asked for.
+func (r serverRow) hitRate() (rate float64, ok bool) {
+	hits, told := r.counter("get_hits")
+	misses, alsoTold := r.counter("get_misses")
+	if !told || !alsoTold || hits+misses == 0 {
+		return 0, false
+	}
+	return float64(hits) / float64(hits+misses), true
+}
+
+// amount is a number of bytes in a unit that leaves few digits.
+func amount(n int64) string {
+	const units = "KMGTPE"
+	if n < 1<<10 {
+		return fmt.Sprintf("%d B", n)
+	}
+	f, unit := float64(n)/(1<<10), 0
+	for f >= 1<<10 && unit+1 < len(units) {
+		f, unit = f/(1<<10), unit+1
+	}
+	return fmt.Sprintf("%.1f %ciB", f, units[unit])
 }
 
 func (sh *Shell) servers(ctx context.Context, c *call) error {

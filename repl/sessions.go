@@ -22,11 +22,15 @@ type sessionRow struct {
 	found   *session.Found // nil: not stored
 	now     time.Time
 	long    bool
+	locked  bool // by the application, as far as the listing has told yet
 	changes int
 }
 
 func (r *sessionRow) json() any {
 	m := map[string]any{"session": r.name, "state": stateWord(r.sign)}
+	if r.locked {
+		m["locked"] = true
+	}
 	if r.changes > 0 {
 		m["changes"] = r.changes
 	}
@@ -47,7 +51,11 @@ func (r *sessionRow) text(p *printer) {
 	line := fmt.Sprintf("%c %s", r.sign, name)
 	if r.long {
 		line = fmt.Sprintf("%c %s  %s", r.sign, screen.Pad(name, 32), r.facts())
-	} else if r.changes > 0 {
+	}
+	if r.locked {
+		line += "  locked"
+	}
+	if !r.long && r.changes > 0 {
 		line += "  " + count(r.changes, "change")
 	}
 	p.line("%s", p.color(r.sign).Sprint(line))
@@ -86,6 +94,7 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 		}
 	}
 	var errs []error
+	in, locks := sh.root.Container(container), make(map[string]bool)
 	rows := make([]listedRow, 0, sortedAtOnce)
 	whole := long || sh.printer.asJSON
 	flush := func() error {
@@ -93,13 +102,17 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 		slices.SortFunc(rows, func(a, b listedRow) int { return strings.Compare(a.name, b.name) })
 		defer sh.printer.gather()()
 		for _, r := range rows {
-			if !whole && r.sign == signNone { // there may be millions of these
+			lock := locks[r.name]
+			if lock {
+				delete(locks, r.name)
+			}
+			if !whole && r.sign == signNone && !lock { // there may be millions of these
 				if err := sh.printer.raw("  " + syntax.Quote(r.name) + "\n"); err != nil {
 					return err
 				}
 				continue
 			}
-			if err := c.emit(&sessionRow{name: r.name, sign: r.sign, found: r.found, now: now, long: long}); err != nil {
+			if err := c.emit(&sessionRow{name: r.name, sign: r.sign, found: r.found, now: now, long: long, locked: lock}); err != nil {
 				return err
 			}
 		}
@@ -115,7 +128,13 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 			continue
 		}
 		progress.Add(1)
-		if f.Container.Name() != container || !match(f.ID) {
+		if f.Container.Name() != container {
+			if id, ok := in.LockOf(f.Item.Key); ok && match(id) {
+				locks[id] = true
+			}
+			continue
+		}
+		if !match(f.ID) {
 			continue
 		}
 		if limit > 0 && told+len(rows) == limit {
@@ -136,7 +155,24 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 		}
 	}
 	sh.names.settle(container)
-	return errors.Join(flush(), listError(errs))
+	if err := flush(); err != nil {
+		return err
+	}
+	for _, id := range sortedNames(locks) { // listed before the lock was
+		if err := c.emit(lockRow(id)); err != nil {
+			return err
+		}
+	}
+	return listError(errs)
+}
+
+// lockRow is a session that is locked.
+type lockRow string
+
+func (r lockRow) json() any { return map[string]any{"session": string(r), "locked": true} }
+
+func (r lockRow) text(p *printer) {
+	p.line("  %s is locked by the application", syntax.Quote(string(r)))
 }
 
 // listedRow is what is kept of a session until it is printed.

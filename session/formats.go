@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 
 	"sessh/txn"
 )
@@ -169,4 +170,61 @@ func (c *Container) Stored(ctx context.Context) iter.Seq2[*Session, error] {
 	return c.each(ctx, nil, func(ctx context.Context, _ *txn.Tx, ids ...string) ([]*Session, error) {
 		return c.Read(ctx, ids...)
 	})
+}
+
+// teller is a format that can tell how a value is written.
+type teller interface {
+	Written(value []byte, flags uint32) string
+}
+
+// Written tells how the session's item is written, for people: its serializer,
+// and whether it is compressed. It is "" where that goes without saying, and
+// where the value cannot be read.
+func (s *Session) Written() string {
+	f, ok := s.container.format.(teller)
+	if !ok || s.Item() == nil {
+		return ""
+	}
+	return f.Written(s.Item().Value, s.Item().Flags)
+}
+
+// LockOf tells whether key is that of an item which is there while the
+// application uses a session of the container, and of which one.
+func (c *Container) LockOf(key string) (id string, ok bool) {
+	f, ok := c.format.(locker)
+	if !ok {
+		return "", false
+	}
+	const any = "*"
+	head, tail, ok := strings.Cut(f.LockKey(c.name, any), any)
+	if !ok || !strings.HasPrefix(key, head) || !strings.HasSuffix(key, tail) || len(key) <= len(head)+len(tail) {
+		return "", false
+	}
+	return key[len(head) : len(key)-len(tail)], true
+}
+
+// Locks tells whether the application can lock sessions of the container.
+func (c *Container) Locks() bool {
+	_, ok := c.format.(locker)
+	return ok
+}
+
+// homed is a store that knows which server an item is on.
+type homed interface{ Home(key string) string }
+
+func home(s Store, key string) string {
+	if h, ok := s.(homed); ok {
+		return h.Home(key)
+	}
+	return ""
+}
+
+// Server is the name of the server that the session's item is on; "" where the
+// store does not tell.
+func (s *Session) Server() string {
+	key, err := s.container.format.Key(s.container.name, s.id)
+	if err != nil {
+		return ""
+	}
+	return home(s.container.root.store, key)
 }

@@ -22,3 +22,5 @@ func (r *readOnly) Apply(_ context.Context, writes []Write) []Outcome {
 func (r *readOnly) Flush(context.Context) error {
 	return fmt.Errorf("nothing is flushed: the store is %w", ErrReadOnly)
 }
+
+func (r *readOnly) Home(key string) string { return home(r.Store, key) }

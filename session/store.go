@@ -53,7 +53,7 @@ type Need uint8
 const (
 	// NeedValue asks for Value and Flags.
 	NeedValue Need = 1 << iota
-	// NeedTTL asks for TTL. A server that cannot tell answers [TTLUnknown].
+	// NeedTTL asks for TTL and Idle. A server that cannot tell answers [TTLUnknown].
 	NeedTTL
 )
 
@@ -65,6 +65,9 @@ type Item struct {
 	// TTL is the time left until the item expires: [TTLNever] for an item that
 	// does not expire, [TTLUnknown] where it was not asked for or cannot be told.
 	TTL time.Duration
+	// Idle is how long ago anybody last asked for the item: negative where it
+	// was not asked for together with TTL, or cannot be told.
+	Idle time.Duration
 	// Version changes with every write by anyone (memcached's CAS unique). It
 	// is never 0.
 	Version uint64

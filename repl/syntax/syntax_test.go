@@ -212,6 +212,8 @@ func TestReadRest(t *testing.T) {
 		{"a quote that is open", `"a b`, syntax.Auto, nil, true}, {"escapes", `"a\nb"`, syntax.Auto, "a\nb", false}, {"escapes that JSON does not have", `"\x1b"`, syntax.Auto, "\x1b", false},
 		{"list", `[1, "a"]`, syntax.Auto, session.NewList(1, "a"), false}, {"broken JSON is text", `{"a":`, syntax.Auto, `{"a":`, false}, {"broken JSON", `{"a":`, syntax.JSON, nil, true},
 		{"forced text", "true", syntax.String, "true", false}, {"forced text in quotes", `"true"`, syntax.String, "true", false}, {"marked", `{"$bytes":"AP8="}`, syntax.Auto, session.Bytes("\x00\xff"), false},
+		{"bytes as they are shown", `b"\x00\xff\"\\ab"`, syntax.Auto, session.Bytes("\x00\xff\"\\ab"), false}, {"no bytes", `b""`, syntax.Auto, session.Bytes(""), false},
+		{"not bytes: more behind it", `b"a" c`, syntax.Auto, `b"a" c`, false}, {"not bytes: a letter", `b"é"`, syntax.Auto, `b"é"`, false}, {"not bytes: open", `b"a`, syntax.Auto, `b"a`, false},
 		{"hex", "00ff", syntax.Bytes, session.Bytes("\x00\xff"), false}, {"hex with 0x", "0x00 ff", syntax.Bytes, session.Bytes("\x00\xff"), false}, {"base64", "AP8=", syntax.Bytes, session.Bytes("\x00\xff"), false},
 		{"base64 without padding", "AP8", syntax.Bytes, session.Bytes("\x00\xff"), false}, {"no bytes", "!", syntax.Bytes, nil, true}, {"no hex", "0xzz", syntax.Bytes, nil, true}, {"a minus", "-80", syntax.Auto, int64(-80), false},
 	}
@@ -229,7 +231,7 @@ func TestReadRest(t *testing.T) {
 }
 
 func FuzzValue(f *testing.F) {
-	for _, s := range []string{"42", `{"a":[1,2.5,null]}`, `{"$map":[[1,"x"]]}`, "text", "'x'", `"\x1b"`, "1e400", strings.Repeat("[", 2000)} {
+	for _, s := range []string{"42", `{"a":[1,2.5,null]}`, `{"$map":[[1,"x"]]}`, "text", "'x'", `"\x1b"`, `b"\xff"`, "1e400", strings.Repeat("[", 2000)} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

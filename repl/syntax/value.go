@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -27,7 +28,8 @@ const (
 
 // ReadValue reads a value. In JSON, integers and floats stay distinct, and
 // what JSON does not have is written as in sessh's own format:
-// {"$bytes": "AP8="}, {"$time": "2026-01-02T03:04:05Z"}, {"$float": "inf"}.
+// {"$bytes": "AP8="}, {"$time": "2026-01-02T03:04:05Z"}, {"$float": "inf"}. Bytes
+// can be written as they are shown, too: b"\x89PNG".
 func ReadValue(text string, how Reading) (any, error) {
 	switch how {
 	case String:
@@ -44,7 +46,27 @@ func ReadValue(text string, how Reading) (any, error) {
 	if v, err := sesshjson.DecodeValue([]byte(text)); err == nil {
 		return v, nil
 	}
+	if b, ok := shownBytes(text); ok {
+		return b, nil
+	}
 	return text, nil
+}
+
+// shownBytes reads bytes in the form in which they are shown, b"\x89PNG".
+func shownBytes(text string) (session.Bytes, bool) {
+	quoted, ok := strings.CutPrefix(text, "b")
+	if !ok || !strings.HasPrefix(quoted, `"`) || closes(quoted) != len(quoted)-1 {
+		return session.Bytes(""), false
+	}
+	var b []byte
+	for rest := quoted[1 : len(quoted)-1]; rest != ""; {
+		c, multibyte, tail, err := strconv.UnquoteChar(rest, '"')
+		if err != nil || multibyte {
+			return session.Bytes(""), false
+		}
+		b, rest = append(b, byte(c)), tail
+	}
+	return session.Bytes(b), true
 }
 
 // ReadRest reads the rest of a line as a value. Rest that is one quoted word

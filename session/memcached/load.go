@@ -104,7 +104,7 @@ func classicItem(it *memcache.Item) *session.Item {
 	if it == nil {
 		return nil
 	}
-	return &session.Item{Key: it.Key, Value: it.Value, Flags: it.Flags, Version: it.CasID, TTL: session.TTLUnknown}
+	return &session.Item{Key: it.Key, Value: it.Value, Flags: it.Flags, Version: it.CasID, TTL: session.TTLUnknown, Idle: -1}
 }
 
 // readMeta reads in one pipeline, and leaves no trace: a read that counted as
@@ -113,7 +113,7 @@ func classicItem(it *memcache.Item) *session.Item {
 func (s *server) readMeta(ctx context.Context, keys []string, need session.Need) (items []*session.Item, err error) {
 	flags := " c u"
 	if need&session.NeedTTL != 0 {
-		flags += " t"
+		flags += " t l"
 	}
 	if need&session.NeedValue != 0 {
 		flags += " v f"
@@ -165,7 +165,7 @@ func readItem(ctx context.Context, c *textproto.Conn, key string, need session.N
 }
 
 func metaItem(key string, m *textproto.Meta, need session.Need) (*session.Item, error) {
-	item := &session.Item{Key: key, Value: m.Value, Version: m.Version(), TTL: session.TTLUnknown}
+	item := &session.Item{Key: key, Value: m.Value, Version: m.Version(), TTL: session.TTLUnknown, Idle: -1}
 	if item.Version == 0 {
 		return nil, textproto.Nonsense(m.Code + " " + m.Flags)
 	}
@@ -181,6 +181,9 @@ func metaItem(key string, m *textproto.Meta, need session.Need) (*session.Item, 
 		if n >= 0 {
 			item.TTL = max(time.Duration(min(n, 1<<32))*time.Second, time.Second)
 		}
+	}
+	if n, ok := m.Number('l'); ok && need&session.NeedTTL != 0 && n >= 0 {
+		item.Idle = time.Duration(min(n, 1<<32)) * time.Second
 	}
 	return item, nil
 }

@@ -140,6 +140,9 @@ func (s *Store) pick(key string) *server {
 	return s.chosen(key)
 }
 
+// Home is the name of the server that the item under key is on, or would be put on.
+func (s *Store) Home(key string) string { return s.pick(key).address.Name }
+
 // chosen is the server that the key is put on by the scheme.
 func (s *Store) chosen(key string) *server {
 	return s.servers[s.options.Pick(key, len(s.servers))]

@@ -119,7 +119,7 @@ func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []se
 }
 
 func (it *item) out(key string, need session.Need, now time.Time) *session.Item {
-	out := &session.Item{Key: key, Version: it.version, TTL: session.TTLUnknown}
+	out := &session.Item{Key: key, Version: it.version, TTL: session.TTLUnknown, Idle: -1}
 	if need&session.NeedValue != 0 {
 		out.Value, out.Flags = slices.Clone(it.value), it.flags
 		it.accessed = now

@@ -119,3 +119,6 @@ func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
 	return pickled.Encode(r.Data, was, pickled.FlagPickle)
 }
+
+// Written tells how a value is written: for people, "" where it cannot be told.
+func (Format) Written(value []byte, flags uint32) string { return pickled.Written(value, flags) }

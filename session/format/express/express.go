@@ -61,6 +61,8 @@ func (Format) Key(container, id string) (string, error) {
 	switch {
 	case id == "":
 		return "", errors.New("the session id is empty")
+	case container == Container && !isID(id):
+		return "", fmt.Errorf("an id of express-session's has %d letters, digits, - and _", idLen)
 	case len(key) > maxKey:
 		return "", fmt.Errorf("the session id is too long: %d bytes", len(id))
 	case strings.ContainsFunc(id, func(c rune) bool { return c <= ' ' || c == 0x7f }):
@@ -75,7 +77,12 @@ func (Format) Parse(key string) (container, id string, exact, ok bool) {
 	if id, ok := strings.CutPrefix(key, prefix); ok {
 		return Prefixed, id, true, id != ""
 	}
-	return Container, key, true, len(key) == idLen && !strings.ContainsFunc(key, func(c rune) bool {
+	return Container, key, true, isID(key)
+}
+
+// isID tells whether express-session makes such ids.
+func isID(id string) bool {
+	return len(id) == idLen && !strings.ContainsFunc(id, func(c rune) bool {
 		return !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_')
 	})
 }
@@ -94,6 +101,9 @@ func (Format) Decode(value []byte, _ uint32) (*session.Record, error) {
 
 // Encode writes a session.
 func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+	if !r.Data.Has("cookie") {
+		return nil, 0, errors.New("there is no cookie in it, without which express-session cannot read it")
+	}
 	var old []byte
 	var flags uint32
 	if was != nil {
@@ -102,3 +112,6 @@ func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, erro
 	value, err := plain.JSON.Rewrite(r.Data, old)
 	return value, flags, err
 }
+
+// Written tells how a value is written: for people, "" where it cannot be told.
+func (Format) Written([]byte, uint32) string { return "JSON with a cookie in it" }

@@ -109,3 +109,11 @@ func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, erro
 	value, err := messagePack.Rewrite(r.Data, was.Value)
 	return value, 0, err
 }
+
+// Written tells how a value is written: for people, "" where it cannot be told.
+func (Format) Written(value []byte, flags uint32) string {
+	if flags != 0 || isPickle(value) {
+		return pickled.Written(value, flags)
+	}
+	return "MessagePack"
+}

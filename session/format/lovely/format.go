@@ -177,3 +177,6 @@ func Loads(data []byte) (any, error) {
 	}
 	return dialect().Value(root)
 }
+
+// Written tells how a value is written: for people, "" where it cannot be told.
+func (*Format) Written(value []byte, flags uint32) string { return pickled.Written(value, flags) }

@@ -194,3 +194,12 @@ func codecOf(value []byte, flags uint32) (*graph.Codec, error) {
 	i := slices.IndexFunc(codecs, func(c *graph.Codec) bool { return c.Name == name })
 	return codecs[i], nil
 }
+
+// Written tells how a value is written: for people, "" where it cannot be told.
+func (Format) Written(value []byte, flags uint32) string {
+	c, err := codecOf(value, flags)
+	if err != nil {
+		return ""
+	}
+	return "by PHP's serializer " + c.Name
+}

@@ -111,3 +111,24 @@ func Encode(m *session.Map, was *session.Item, newFlags uint32) ([]byte, uint32,
 
 // FlagPickle is the flag that a client gives to what it has pickled.
 const FlagPickle = flagPickle
+
+// Written tells how an item is written: "a pickle of protocol 2, of Python 2"; ""
+// where it cannot be read.
+func Written(value []byte, flags uint32) string {
+	inner, err := unpack(value, flags)
+	if err != nil {
+		return ""
+	}
+	_, info, err := pickle.Decode(inner, graph.Limits{})
+	if err != nil {
+		return ""
+	}
+	text := fmt.Sprintf("a pickle of protocol %d", info.Protocol)
+	if info.Python2 {
+		text += ", of Python 2"
+	}
+	if flags&flagZlib != 0 {
+		text += ", compressed by zlib"
+	}
+	return text
+}

@@ -158,5 +158,21 @@ func encode(m *session.Map, was shape) ([]byte, error) {
 	case session.Bytes:
 		return []byte(v), nil
 	}
-	return nil, fmt.Errorf("the item is a text: a %s cannot be written", session.TypeName(v))
+	return nil, fmt.Errorf("the item is a text or bytes, and the value is of type %s", session.TypeName(v))
+}
+
+// Written tells how a value is written: for people, "" where it cannot be told.
+func (*Format) Written(value []byte, _ uint32) string {
+	s := shapeOf(value)
+	text := "bytes"
+	switch {
+	case s.mapping:
+		text = "JSON"
+	case s.text:
+		text = "a text"
+	}
+	if s.packed {
+		text += ", compressed"
+	}
+	return text
 }

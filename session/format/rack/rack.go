@@ -142,3 +142,14 @@ func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, erro
 	}
 	return value, was.Flags, err
 }
+
+// Written tells how a value is written: for people, "" where it cannot be told.
+func (Format) Written(_ []byte, flags uint32) string {
+	switch flags {
+	case flagMarshal:
+		return "Ruby's Marshal"
+	case flagMarshal | flagZlib:
+		return "Ruby's Marshal, compressed by zlib"
+	}
+	return ""
+}
