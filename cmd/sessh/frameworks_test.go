@@ -5,8 +5,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"os"
 	"os/exec"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -22,6 +25,8 @@ type framework struct {
 	args      []string // after the server's address
 	id        string   // what sessions are called; "": the script tells
 	container string
+	under     string         // the path of its data in a session
+	env       []string       // for the script
 	more      map[string]any // what it reads beside what all have
 }
 
@@ -111,9 +116,89 @@ func TestFrameworks(t *testing.T) {
 	}
 }
 
+// TestFrameworkKinds edits sessions of more kinds: their frameworks read what was
+// edited, and all else as it was before.
+func TestFrameworkKinds(t *testing.T) {
+	const dir = "testdata/frameworks/"
+	all := append(frameworks(),
+		framework{
+			name: "flask msgpack", run: []string{"/usr/bin/python3", dir + "use_msgpack.py"}, container: "flask",
+			needs: []string{"/usr/bin/python3", "-c", "import msgpack, pylibmc"},
+		},
+		framework{
+			name: "lovely", run: []string{"/usr/bin/python3", dir + "use_lovely.py"}, args: []string{"Shop", "visitor"}, id: "visitor",
+			container: "Shop", under: "/p", needs: []string{"/usr/bin/python3", "-c", "pass"},
+		})
+	const change, ask = "set cart/items/1/qty 30", "get cart/items/1/qty"
+	for _, f := range all {
+		for _, test := range []struct{ kind, show, shown, set, at string }{
+			{"nested", "get deep/one/two/three/1/1/1/four", `"end"`, `set deep/one/two/three/1/1/1/four "ü"`, "deep/one/two/three/1/1/1/four"},
+			{"object", "get cart", "Item", `set note "ü"`, "note"},
+			{"large", ask, "1", `set note "ü"`, "note"},
+		} {
+			t.Run(f.name+"/"+test.kind, func(t *testing.T) {
+				if err := exec.Command(f.needs[0], f.needs[1:]...).Run(); err != nil {
+					t.Skipf("it is not there: %v", err)
+				}
+				if test.kind == "object" && (f.container == "express" || f.name == "flask msgpack") {
+					t.Skip("there are none in JSON and MessagePack")
+				}
+				if f.env = []string{"KIND=" + test.kind}; test.kind == "large" && f.name != "rack" && f.name != "django pylibmc" {
+					t.Skip("its client does not compress")
+				}
+				srv := memcachedtest.Start(t)
+				args := f.args
+				id := strings.TrimSpace(f.script(t, "write", srv.Addr, args...))
+				if f.id == "" {
+					args = append(slices.Clone(args), id)
+				} else {
+					id = f.id
+				}
+				want := f.reads(t, srv.Addr, args)
+				cd := "cd /" + f.container + "/" + id + f.under
+				if out := sesshLines(t, srv.Addr, cd, test.show); !strings.Contains(out, test.shown) {
+					t.Errorf("%s shows %s, want %s", test.show, out, test.shown)
+				}
+				sesshLines(t, srv.Addr, cd, change, test.set, "commit")
+				put(want, f.under+"/cart/items/1/qty", 30.0)
+				put(want, f.under+"/"+test.at, "ü")
+				if got := f.reads(t, srv.Addr, args); !reflect.DeepEqual(got, want) {
+					t.Errorf("it reads\n%v\nwant\n%v", got, want)
+				}
+			})
+		}
+	}
+}
+
+// reads is what the framework's script prints of a session.
+func (f *framework) reads(t *testing.T, addr string, args []string) (v map[string]any) {
+	t.Helper()
+	text := f.script(t, "read", addr, args...)
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
+	return v
+}
+
+// put sets what is at a path in a JSON value.
+func put(v any, path string, to any) {
+	steps := strings.Split(strings.Trim(path, "/"), "/")
+	last := len(steps) - 1
+	for _, k := range steps[:last] {
+		if list, ok := v.([]any); ok {
+			i, _ := strconv.Atoi(k)
+			v = list[i]
+			continue
+		}
+		v = v.(map[string]any)[k]
+	}
+	v.(map[string]any)[steps[last]] = to
+}
+
 func (f *framework) script(t *testing.T, what, addr string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command(f.run[0], append(append(append([]string{}, f.run[1:]...), what, addr), args...)...)
+	cmd.Env = append(append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1"), f.env...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
