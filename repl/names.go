@@ -166,7 +166,7 @@ func (n *names) ensureListed(root *session.Root, now time.Time) <-chan struct{} 
 		began := time.Now()
 		fresh := &names{ids: make(map[string]*idSet)}
 		failed := false
-		for f, err := range root.List(n.ctx) {
+		for f, err := range root.ListNames(n.ctx) {
 			if failed = failed || err != nil; err == nil {
 				fresh.add(f.Container.Name(), f.ID)
 			}

@@ -120,9 +120,13 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 		rows = rows[:0]
 		return nil
 	}
+	listing := sh.root.ListNames
+	if whole {
+		listing = sh.root.List
+	}
 	progress := sh.progress("items")
 	defer progress.Done()
-	for f, err := range sh.root.List(ctx) {
+	for f, err := range listing(ctx) {
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -263,7 +267,7 @@ func (sh *Shell) listContainers(ctx context.Context, c *call, match func(string)
 	var errs []error
 	progress := sh.progress("items")
 	defer progress.Done()
-	for f, err := range sh.root.List(ctx) {
+	for f, err := range sh.root.ListNames(ctx) {
 		if err != nil {
 			errs = append(errs, err)
 			continue

@@ -79,7 +79,7 @@ func (sh *Shell) tree(ctx context.Context, c *call) error {
 func (sh *Shell) containerNames(ctx context.Context) ([]string, error) {
 	seen := make(map[string]bool)
 	var errs []error
-	for f, err := range sh.root.List(ctx) {
+	for f, err := range sh.root.ListNames(ctx) {
 		if err != nil {
 			errs = append(errs, err)
 			continue

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"fmt"
+	"iter"
 )
 
 // ReadOnly returns a view of a store that refuses every write, before
@@ -24,3 +25,5 @@ func (r *readOnly) Flush(context.Context) error {
 }
 
 func (r *readOnly) Home(key string) string { return home(r.Store, key) }
+
+func (r *readOnly) ListNames(ctx context.Context) iter.Seq2[Listed, error] { return names(ctx, r.Store) }

@@ -102,9 +102,32 @@ type Found struct {
 // List streams the sessions of all containers, as the store lists them.
 // Items that are no session of any format are left out.
 func (r *Root) List(ctx context.Context) iter.Seq2[Found, error] {
+	return r.found(ctx, r.store.List(ctx))
+}
+
+// ListNames is [Root.List] for those to whom the names are enough: of the items, no
+// more than the key and the server may be told.
+func (r *Root) ListNames(ctx context.Context) iter.Seq2[Found, error] {
+	return r.found(ctx, names(ctx, r.store))
+}
+
+// namer is a store that lists names at less cost.
+type namer interface {
+	ListNames(ctx context.Context) iter.Seq2[Listed, error]
+}
+
+func names(ctx context.Context, s Store) iter.Seq2[Listed, error] {
+	if n, ok := s.(namer); ok {
+		return n.ListNames(ctx)
+	}
+	return s.List(ctx)
+}
+
+// found picks the sessions from a listing.
+func (r *Root) found(ctx context.Context, listing iter.Seq2[Listed, error]) iter.Seq2[Found, error] {
 	return func(yield func(Found, error) bool) {
 		containers := make(map[string]*Container)
-		for item, err := range r.store.List(ctx) {
+		for item, err := range listing {
 			if err != nil {
 				if !yield(Found{}, err) {
 					return
@@ -249,7 +272,7 @@ func (c *Container) IDs(ctx context.Context, tx *txn.Tx) iter.Seq2[string, error
 				}
 			}
 		}
-		for f, err := range c.root.List(ctx) {
+		for f, err := range c.root.ListNames(ctx) {
 			switch {
 			case err != nil:
 				if !yield("", err) {

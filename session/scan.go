@@ -124,7 +124,7 @@ func (r *Root) Scan(ctx context.Context, tx *txn.Tx, container string) iter.Seq2
 // inBatches lists sessions, not read yet.
 func (r *Root) inBatches(ctx context.Context, container string, f func([]*Peek, error) bool) {
 	var batch []*Peek
-	for found, err := range r.List(ctx) {
+	for found, err := range r.ListNames(ctx) {
 		switch {
 		case err != nil:
 			if !f(nil, err) {

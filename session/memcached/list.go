@@ -13,10 +13,10 @@ import (
 )
 
 // list streams the items of this server, and tells whether to go on with the
-// next one.
-func (s *server) list(ctx context.Context, yield func(session.Listed, error) bool) bool {
+// next one. Where the names are enough, a server that can tells no more.
+func (s *server) list(ctx context.Context, names bool, yield func(session.Listed, error) bool) bool {
 	more := true
-	err := s.dump(ctx, func(d textproto.Dumped) bool {
+	err := s.dump(ctx, names, func(d textproto.Dumped) bool {
 		more = yield(session.Listed{Key: strings.Clone(d.Key), Expires: d.Expires, LastAccess: d.LastAccess, Size: d.Size, Version: d.Version, Server: s.address.Name}, nil)
 		return more
 	})
@@ -53,15 +53,22 @@ func isBusy(err error) bool {
 // dump streams the items of the server. It walks the hash table, which finds
 // each item once. Servers older than 1.6.9 only know to walk the LRU, where items
 // move meanwhile: some are found twice, and told once, and some not at all.
-func (s *server) dump(ctx context.Context, f func(textproto.Dumped) bool) error {
-	err := s.dumpPatiently(ctx, "hash", f)
+func (s *server) dump(ctx context.Context, names bool, f func(textproto.Dumped) bool) error {
 	var refused *textproto.ServerError
+	if names && !s.noNames.Load() {
+		err := s.dumpPatiently(ctx, textproto.Dump{Walk: "hash", Names: true}, f)
+		if !errors.As(err, &refused) || isBusy(err) {
+			return err
+		}
+		s.noNames.Store(true) // it is older than 1.6.19
+	}
+	err := s.dumpPatiently(ctx, textproto.Dump{Walk: "hash"}, f)
 	if !errors.As(err, &refused) || !strings.HasPrefix(refused.Line, "BADCLASS") && !strings.HasPrefix(refused.Line, "CLIENT_ERROR bad") {
 		return err
 	}
 	seed := maphash.MakeSeed()
 	told := make(map[uint64]bool)
-	return s.dumpPatiently(ctx, "all", func(d textproto.Dumped) bool {
+	return s.dumpPatiently(ctx, textproto.Dump{Walk: "all"}, func(d textproto.Dumped) bool {
 		h := maphash.String(seed, d.Key)
 		if told[h] {
 			return true
@@ -72,9 +79,9 @@ func (s *server) dump(ctx context.Context, f func(textproto.Dumped) bool) error 
 }
 
 // dumpPatiently asks a crawler that is busy again, for a while.
-func (s *server) dumpPatiently(ctx context.Context, walk string, f func(textproto.Dumped) bool) error {
+func (s *server) dumpPatiently(ctx context.Context, what textproto.Dump, f func(textproto.Dumped) bool) error {
 	for pause := 20 * time.Millisecond; ; pause *= 2 {
-		err := s.dumpOnce(ctx, walk, f)
+		err := s.dumpOnce(ctx, what, f)
 		if !isBusy(err) || pause > s.options.Timeout {
 			return err
 		}
@@ -88,11 +95,11 @@ func (s *server) dumpPatiently(ctx context.Context, walk string, f func(textprot
 	}
 }
 
-func (s *server) dumpOnce(ctx context.Context, walk string, f func(textproto.Dumped) bool) error {
+func (s *server) dumpOnce(ctx context.Context, what textproto.Dump, f func(textproto.Dumped) bool) error {
 	begun := false
 	try := func() error {
 		return s.once(ctx, func(c *textproto.Conn) error {
-			return c.Dump(ctx, walk, func(d textproto.Dumped) bool {
+			return c.Dump(ctx, what, func(d textproto.Dumped) bool {
 				begun = true
 				return f(d)
 			})

@@ -7,6 +7,7 @@ import (
 	"net"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/bradfitz/gomemcache/memcache"
@@ -19,6 +20,7 @@ import (
 type server struct {
 	address Address
 	options Options
+	noNames atomic.Bool // whether it was found not to list names alone
 
 	mu      sync.Mutex
 	idle    []*textproto.Conn

@@ -208,7 +208,13 @@ func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Out
 }
 
 // List streams the items of one server after the other.
-func (s *Store) List(ctx context.Context) iter.Seq2[session.Listed, error] {
+func (s *Store) List(ctx context.Context) iter.Seq2[session.Listed, error] { return s.list(ctx, false) }
+
+// ListNames streams what is on the servers as List does; of an item no more than the
+// key and the server may be told.
+func (s *Store) ListNames(ctx context.Context) iter.Seq2[session.Listed, error] { return s.list(ctx, true) }
+
+func (s *Store) list(ctx context.Context, names bool) iter.Seq2[session.Listed, error] {
 	return func(yield func(session.Listed, error) bool) {
 		for _, srv := range s.servers {
 			there := func(l session.Listed, err error) bool {
@@ -217,7 +223,7 @@ func (s *Store) List(ctx context.Context) iter.Seq2[session.Listed, error] {
 				}
 				return yield(l, err)
 			}
-			if !srv.list(ctx, there) {
+			if !srv.list(ctx, names, there) {
 				return
 			}
 		}

@@ -146,6 +146,49 @@ func TestListOfOtherVersions(t *testing.T) {
 	}
 }
 
+// TestListNames: newer servers list names alone, and older ones are not asked for
+// them twice.
+func TestListNames(t *testing.T) {
+	names := func(t *testing.T, s *memcached.Store) string {
+		t.Helper()
+		var keys []string
+		for l, err := range s.ListNames(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			keys = append(keys, l.Key)
+		}
+		return strings.Join(keys, "|")
+	}
+	t.Run("of a newer server", func(t *testing.T) {
+		p := mct.NewProxy(t, "")
+		p.Next(mct.Lists, mct.Answer("mg a\r\nmg YSBi b\r\nEN\r\n"))
+		if got := names(t, open(t, memcached.Options{}, p.Addr)); got != "a|a b" {
+			t.Errorf("listed %q", got)
+		}
+	})
+	t.Run("of an older one", func(t *testing.T) {
+		p := mct.NewProxy(t, "")
+		dump := mct.Answer("key=a exp=-1 la=1 cas=1 fetch=no cls=1 size=63\nEND\r\n")
+		p.Next(mct.Lists, mct.Answer("ERROR\r\n"))
+		p.Next(mct.Lists, dump)
+		p.Next(mct.Lists, dump)
+		s := open(t, memcached.Options{}, p.Addr)
+		for range 2 { // the second time it is not asked for names: there are but three answers
+			if got := names(t, s); got != "a" {
+				t.Errorf("listed %q", got)
+			}
+		}
+	})
+	t.Run("of a real one", func(t *testing.T) {
+		s := throughProxy(t, memcached.Options{})
+		s.apply(session.Write{Key: "k"})
+		if got := names(t, s.Store); got != "k" {
+			t.Errorf("listed %q", got)
+		}
+	})
+}
+
 // TestListFindsWhatWasJustRead: reading moves items about in the server's LRU,
 // and a walk of that would miss some.
 func TestListFindsWhatWasJustRead(t *testing.T) {

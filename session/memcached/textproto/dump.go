@@ -3,6 +3,7 @@ package textproto
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"strconv"
@@ -74,6 +75,32 @@ func (d *Dumped) field(name, value string) error {
 	return nil
 }
 
+// ParseNamed reads a line of "lru_crawler mgdump", which tells nothing but the
+// key. done and skip are as in [ParseDumped].
+func ParseNamed(line string) (d Dumped, done, skip bool, err error) {
+	switch line {
+	case "EN":
+		return d, true, false, nil
+	case "OK", "":
+		return d, false, true, nil
+	}
+	if err := serverError(line); err != nil {
+		return d, false, false, err
+	}
+	key, ok := strings.CutPrefix(line, "mg ")
+	if key = strings.TrimRight(key, " "); !ok || key == "" {
+		return d, false, false, Nonsense(line)
+	}
+	if packed, binary := strings.CutSuffix(key, " b"); binary {
+		b, err := base64.StdEncoding.DecodeString(packed)
+		if err != nil || len(b) == 0 {
+			return d, false, false, Nonsense(line)
+		}
+		key = string(b)
+	}
+	return Dumped{Key: key}, false, false, nil
+}
+
 // unescape reads a key as dumps and logs write it, with %XX for a byte.
 func unescape(text string) (key string, ok bool) {
 	if strings.IndexByte(text, '%') < 0 {
@@ -118,17 +145,36 @@ func seconds(text string) time.Time {
 	return time.Unix(n, 0)
 }
 
-// Dump sends "lru_crawler metadump" with what it is to walk, and calls f for
-// each item until that returns false. The key is part of a larger text: who keeps
+// A Dump is what the crawler of a server is asked for.
+type Dump struct {
+	Walk  string // "hash" or "all"
+	Names bool   // whether the names are enough: newer servers only
+}
+
+func (d Dump) request() string {
+	if d.Names {
+		return "lru_crawler mgdump " + d.Walk + "\r\n"
+	}
+	return "lru_crawler metadump " + d.Walk + "\r\n"
+}
+
+func (d Dump) parse(line string) (item Dumped, done, skip bool, err error) {
+	if d.Names {
+		return ParseNamed(line)
+	}
+	return ParseDumped(line)
+}
+
+// Dump asks for a dump, and calls f for each item until that returns false. The key is part of a larger text: who keeps
 // it clones it. The connection is of no use afterwards.
 //
 // The dump is read as fast as it comes, whatever f takes, since servers up to
 // 1.6.18 hold a lock over some items while they wait for who reads.
-func (c *Conn) Dump(ctx context.Context, walk string, f func(Dumped) bool) error {
+func (c *Conn) Dump(ctx context.Context, what Dump, f func(Dumped) bool) error {
 	c.broken = true
 	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
 	defer stop()
-	if _, err := io.WriteString(deadlineWriter{c, ctx}, "lru_crawler metadump "+walk+"\r\n"); err != nil {
+	if _, err := io.WriteString(deadlineWriter{c, ctx}, what.request()); err != nil {
 		return cancelled(ctx, err)
 	}
 	a := c.readAhead(ctx)
@@ -139,7 +185,7 @@ func (c *Conn) Dump(ctx context.Context, walk string, f func(Dumped) bool) error
 			return cancelled(ctx, err)
 		}
 		for line := range strings.Lines(lines) {
-			d, done, skip, err := ParseDumped(strings.TrimRight(line, "\r\n"))
+			d, done, skip, err := what.parse(strings.TrimRight(line, "\r\n"))
 			if err != nil || done {
 				return err
 			}

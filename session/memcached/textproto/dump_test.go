@@ -35,7 +35,7 @@ func TestDump(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			c := answering(t, tt.answer)
 			var got []string
-			err := c.Dump(t.Context(), "all", func(d textproto.Dumped) bool {
+			err := c.Dump(t.Context(), textproto.Dump{Walk: "all"}, func(d textproto.Dumped) bool {
 				got = append(got, d.Key)
 				return true
 			})
@@ -48,7 +48,7 @@ func TestDump(t *testing.T) {
 		})
 	}
 	t.Run("refused", func(t *testing.T) {
-		err := answering(t, "BUSY currently processing crawler request\r\n").Dump(t.Context(), "hash", nil)
+		err := answering(t, "BUSY currently processing crawler request\r\n").Dump(t.Context(), textproto.Dump{Walk: "hash"}, nil)
 		var refused *textproto.ServerError
 		if !errors.As(err, &refused) || !strings.HasPrefix(refused.Line, "BUSY") {
 			t.Errorf("got %v, want that the server is busy", err)
@@ -91,7 +91,7 @@ func TestDumpEnds(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			n := 0
-			err := textproto.NewConn(client, patience).Dump(ctx, "hash", func(textproto.Dumped) bool {
+			err := textproto.NewConn(client, patience).Dump(ctx, textproto.Dump{Walk: "hash"}, func(textproto.Dumped) bool {
 				n++
 				return tt.stop(n, cancel)
 			})
@@ -110,7 +110,7 @@ func TestDumpEnds(t *testing.T) {
 			defer server.Close()
 			go func() { server.Read(make([]byte, 100)); io.WriteString(server, "key=a\n") }()
 			n := 0
-			err := textproto.NewConn(client, patience).Dump(t.Context(), "all", func(textproto.Dumped) bool { n++; return true })
+			err := textproto.NewConn(client, patience).Dump(t.Context(), textproto.Dump{Walk: "all"}, func(textproto.Dumped) bool { n++; return true })
 			if !errors.Is(err, os.ErrDeadlineExceeded) || n != 1 {
 				t.Errorf("after %d items: %v", n, err)
 			}
@@ -119,7 +119,7 @@ func TestDumpEnds(t *testing.T) {
 	t.Run("before it begins", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if err := answering(t, "END\r\n").Dump(ctx, "all", nil); !errors.Is(err, context.Canceled) {
+		if err := answering(t, "END\r\n").Dump(ctx, textproto.Dump{Walk: "all"}, nil); !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -141,7 +141,7 @@ func TestDumpReadsAhead(t *testing.T) {
 		w.Flush()
 	}()
 	n := 0
-	err := textproto.NewConn(client, patience).Dump(t.Context(), "all", func(textproto.Dumped) bool {
+	err := textproto.NewConn(client, patience).Dump(t.Context(), textproto.Dump{Walk: "all"}, func(textproto.Dumped) bool {
 		if n == 0 {
 			select { // all of it comes, while the first item is being looked at
 			case <-sent:
@@ -154,5 +154,31 @@ func TestDumpReadsAhead(t *testing.T) {
 	})
 	if err != nil || n != 50_000 {
 		t.Errorf("%d items, and then %v", n, err)
+	}
+}
+
+func TestParseNamed(t *testing.T) {
+	for _, tt := range []struct {
+		line, key  string
+		done, skip bool
+		err        error
+	}{
+		{line: "mg a", key: "a"},
+		{line: "mg YSBi b", key: "a b"},
+		{line: "mg a%20b ", key: "a%20b"},
+		{line: "EN", done: true},
+		{line: "OK", skip: true},
+		{line: "mg ", err: textproto.ErrNonsense},
+		{line: "mg !! b", err: textproto.ErrNonsense},
+		{line: "key=a", err: textproto.ErrNonsense},
+	} {
+		d, done, skip, err := textproto.ParseNamed(tt.line)
+		if d.Key != tt.key || done != tt.done || skip != tt.skip || !errors.Is(err, tt.err) {
+			t.Errorf("%q: %+v, %v, %v, %v", tt.line, d, done, skip, err)
+		}
+	}
+	var refused *textproto.ServerError
+	if _, _, _, err := textproto.ParseNamed("ERROR"); !errors.As(err, &refused) {
+		t.Errorf("refused: %v", err)
 	}
 }
