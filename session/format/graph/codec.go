@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"errors"
 	"fmt"
 
 	"sessh/session"
@@ -21,7 +22,10 @@ type Codec struct {
 // Map reads a value that is a mapping as a whole.
 func (c *Codec) Map(value []byte) (*session.Map, error) {
 	root, _, err := c.Decode(value)
-	if err != nil {
+	switch {
+	case err != nil && len(value) == 0: // in some, nothing is an empty session
+		return nil, errors.New("the value is empty")
+	case err != nil:
 		return nil, err
 	}
 	pairs := c.Dialect.entries(root)

@@ -31,12 +31,14 @@ func Inflate(value []byte) ([]byte, error) {
 	} else {
 		r, err = zlib.NewReader(bytes.NewReader(value))
 	}
-	if err != nil {
-		return nil, fmt.Errorf("the compressed value cannot be unpacked: %w", err)
+	var out []byte
+	if err == nil {
+		out, err = io.ReadAll(io.LimitReader(r, Limit+1))
 	}
-	out, err := io.ReadAll(io.LimitReader(r, Limit+1))
 	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, zlib.ErrHeader):
+		return nil, errors.New("the value is not compressed, and its flags say that it is")
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return nil, errors.New("the compressed value ends too early")
 	case err != nil:
 		return nil, fmt.Errorf("the compressed value cannot be unpacked: %w", err)
@@ -44,6 +46,15 @@ func Inflate(value []byte) ([]byte, error) {
 		return nil, fmt.Errorf("the compressed value unpacks to more than %d bytes", Limit)
 	}
 	return out, nil
+}
+
+// Explain adds to the error of reading a value, which nothing says is compressed,
+// that it looks so.
+func Explain(err error, value []byte) error {
+	if err != nil && (Zlib(value) || Gzip(value)) {
+		return fmt.Errorf("%w; it looks compressed, and its flags do not say so", err)
+	}
+	return err
 }
 
 // Deflate packs with zlib.

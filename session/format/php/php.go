@@ -18,6 +18,7 @@ import (
 	"sessh/session/format/graph"
 	"sessh/session/format/igbinary"
 	"sessh/session/format/msgpack"
+	"sessh/session/format/packed"
 	"sessh/session/format/phpserialize"
 	"sessh/session/format/plain"
 )
@@ -187,7 +188,7 @@ func codecOf(value []byte, flags uint32) (*graph.Codec, error) {
 	default:
 		s, ok := phpserialize.Detect(value)
 		if !ok {
-			return nil, errors.New("it is written by none of PHP's serializers that are known")
+			return nil, packed.Explain(errors.New("it is written by none of PHP's serializers that are known, or cut off"), value)
 		}
 		name = string(s)
 	}

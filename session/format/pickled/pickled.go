@@ -80,6 +80,9 @@ func Decode(value []byte, flags uint32) (*session.Record, error) {
 	}
 	m, err := codec.Map(value)
 	if err != nil {
+		if flags&flagZlib == 0 {
+			err = packed.Explain(err, value)
+		}
 		return nil, fmt.Errorf("the pickle cannot be read: %w", err)
 	}
 	return &session.Record{Data: m, Timeout: session.TTLUnknown}, nil

@@ -118,7 +118,10 @@ func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 	}
 	m, err := codec.Map(value)
 	if err != nil {
-		return nil, err
+		if flags&flagZlib == 0 {
+			err = packed.Explain(err, value)
+		}
+		return nil, fmt.Errorf("the value in Marshal cannot be read: %w", err)
 	}
 	return &session.Record{Data: m, Timeout: session.TTLUnknown}, nil
 }
