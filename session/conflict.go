@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // A Side is what one side of a conflict holds.
@@ -62,15 +63,48 @@ type Refresh struct {
 // decides. With paths it decides only the conflicts at or below these. All of
 // it is one step that can be undone; a commit then finds the same conflict again.
 func (w *Work) Refresh(ctx context.Context, choice Choice, paths ...Path) (*Refresh, error) {
+	return w.Resolve(ctx, Resolution{Decide: choice.within(paths)})
+}
+
+// within decides for a side, in what is at or below one of the paths.
+func (c Choice) within(paths []Path) Resolver {
+	return func(x Conflict) (Side, bool, error) {
+		if len(paths) > 0 && !slices.ContainsFunc(paths, x.Path.within) {
+			return Side{}, false, nil
+		}
+		switch c {
+		case Mine:
+			return x.Mine, true, nil
+		case Theirs:
+			return x.Theirs, true, nil
+		}
+		return Side{}, false, nil
+	}
+}
+
+// A Resolver decides a conflict: what the place is to hold. ok is false where it
+// leaves the conflict open.
+type Resolver func(Conflict) (to Side, ok bool, err error)
+
+// A Resolution says how [Work.Resolve] decides.
+type Resolution struct {
+	Decide Resolver
+	// Same asks Decide as well about places that both sides changed in the same
+	// way, which are no conflicts: two visits that were counted are not one.
+	Same bool
+}
+
+// Resolve is [Work.Refresh] with decisions of the caller's own.
+func (w *Work) Resolve(ctx context.Context, how Resolution) (*Refresh, error) {
 	if err := w.writable(); err != nil {
 		return nil, err
 	}
-	return w.merge(ctx, &merger{choice: choice, paths: paths, apply: true})
+	return w.merge(ctx, &merger{how: how, apply: true})
 }
 
 // Compare tells what [Work.Refresh] would find, and changes nothing.
 func (w *Work) Compare(ctx context.Context) (*Refresh, error) {
-	return w.merge(ctx, &merger{})
+	return w.merge(ctx, &merger{how: Resolution{Decide: Ask.within(nil)}})
 }
 
 func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {
@@ -100,8 +134,7 @@ func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {
 
 // merger merges what others wrote, session by session.
 type merger struct {
-	choice Choice
-	paths  []Path
+	how    Resolution
 	apply  bool
 	open   []Conflict // of the session at hand
 	report Refresh
@@ -159,19 +192,20 @@ func (m *merger) rebase(s *Session, theirs base) error {
 	case mine && theirs.item == nil && !s.Exists():
 		// both deleted it
 	case mine && (theirs.item == nil || !s.Exists()):
-		switch m.chosen(whole.Path) {
-		case Mine:
-			keepWhole = true
-		case Theirs:
-			if m.apply {
-				if err := s.become(data); err != nil {
-					return err
-				}
-			}
-		default:
+		to, ok, err := m.how.Decide(whole)
+		switch {
+		case err != nil:
+			return err
+		case !ok:
 			whole.Mine.Value = Clone(s.root)
 			m.open = append(m.open, whole)
 			keepWhole = true
+		case to.equal(whole.Mine):
+			keepWhole = true
+		case m.apply:
+			if err := s.putAt(whole.Path, to); err != nil {
+				return err
+			}
 		}
 	default:
 		if err := m.maps(s.Path(), committed, s.root, data); err != nil {
@@ -201,7 +235,7 @@ func (m *merger) maps(p Path, base, mine, theirs *Map) error {
 	}
 	for _, k := range keys {
 		c := Conflict{Path: p.Below(k), Base: side(base.Get(k)), Mine: side(mine.Get(k)), Theirs: side(theirs.Get(k))}
-		if c.Base.equal(c.Theirs) || c.Mine.equal(c.Theirs) {
+		if c.Base.equal(c.Theirs) || c.Mine.equal(c.Theirs) && !m.how.Same {
 			continue
 		}
 		if err := m.key(mine, k, c); err != nil {
@@ -224,11 +258,20 @@ func (m *merger) key(mine *Map, k any, c Conflict) error {
 		}
 		return m.maps(c.Path, bm, mm, tm)
 	}
-	switch m.chosen(c.Path) {
-	case Mine:
+	to, ok, err := m.how.Decide(c)
+	switch {
+	case err != nil:
+		return err
+	case !ok && c.Mine.equal(c.Theirs):
 		return nil
-	case Theirs:
+	case ok && to.equal(c.Mine):
+		return nil
+	case ok && to.equal(c.Theirs):
 		return m.take(mine, k, c)
+	case ok && m.apply:
+		return put(mine, k, to)
+	case ok:
+		return nil
 	}
 	c.Mine.Value = Clone(c.Mine.Value)
 	m.open = append(m.open, c)
@@ -259,15 +302,18 @@ func put(m *Map, k any, s Side) error {
 	return m.Set(k, Clone(s.Value))
 }
 
-// decide applies the choice to conflicts that an earlier refresh left open.
+// decide applies the resolution to conflicts that an earlier refresh left open.
 func (m *merger) decide(s *Session) error {
 	var left []Conflict
 	for _, c := range s.stillOpen() {
-		switch m.chosen(c.Path) {
-		case Ask:
+		to, ok, err := m.how.Decide(c)
+		switch {
+		case err != nil:
+			return err
+		case !ok:
 			left = append(left, c)
-		case Theirs:
-			if err := s.putAt(c.Path, c.Theirs); err != nil {
+		case !to.equal(c.Mine):
+			if err := s.putAt(c.Path, to); err != nil {
 				return err
 			}
 		}
@@ -276,18 +322,6 @@ func (m *merger) decide(s *Session) error {
 		return nil
 	}
 	return s.log([]op{&regard{s, s.conflicts, left}})
-}
-
-func (m *merger) chosen(p Path) Choice {
-	if m.choice == Ask || len(m.paths) == 0 {
-		return m.choice
-	}
-	for _, q := range m.paths {
-		if p.within(q) {
-			return m.choice
-		}
-	}
-	return Ask
 }
 
 // Conflicts are the conflicts that are still to be decided.

@@ -26,4 +26,6 @@ func (r *readOnly) Flush(context.Context) error {
 
 func (r *readOnly) Home(key string) string { return home(r.Store, key) }
 
-func (r *readOnly) ListNames(ctx context.Context) iter.Seq2[Listed, error] { return names(ctx, r.Store) }
+func (r *readOnly) ListNames(ctx context.Context) iter.Seq2[Listed, error] {
+	return names(ctx, r.Store)
+}

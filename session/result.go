@@ -151,8 +151,11 @@ func (w *Work) verdict() error {
 }
 
 func (w *Work) note() {
-	w.results = w.results[:0]
+	w.results, w.written = w.results[:0], nil
 	for _, p := range w.plan {
+		if p.fate == Written && p.writes() {
+			w.written = append(w.written, p.committed())
+		}
 		w.results = append(w.results, Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes})
 	}
 }

@@ -20,6 +20,7 @@ type Work struct {
 	joined   bool
 	plan     []*pendingWrite // of the commit round that is under way
 	results  []Result        // of the latest round
+	written  []CommittedItem // by the latest round
 	kept     []kept          // what a round that failed half way leaves to be carried
 }
 

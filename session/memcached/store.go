@@ -212,7 +212,9 @@ func (s *Store) List(ctx context.Context) iter.Seq2[session.Listed, error] { ret
 
 // ListNames streams what is on the servers as List does; of an item no more than the
 // key and the server may be told.
-func (s *Store) ListNames(ctx context.Context) iter.Seq2[session.Listed, error] { return s.list(ctx, true) }
+func (s *Store) ListNames(ctx context.Context) iter.Seq2[session.Listed, error] {
+	return s.list(ctx, true)
+}
 
 func (s *Store) list(ctx context.Context, names bool) iter.Seq2[session.Listed, error] {
 	return func(yield func(session.Listed, error) bool) {

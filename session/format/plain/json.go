@@ -54,11 +54,18 @@ func (r *reader) errorf(format string, args ...any) error {
 	return &graph.Error{Offset: int(r.dec.InputOffset()), Text: fmt.Sprintf(format, args...)}
 }
 
+func (r *reader) noJSON(err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return r.errorf("the JSON text ends too early")
+	}
+	return r.errorf("no JSON: %v", err)
+}
+
 func (r *reader) value(depth int) (*graph.Node, error) {
 	from := r.dec.InputOffset()
 	t, err := r.dec.Token()
 	if err != nil {
-		return nil, r.errorf("no JSON: %v", err)
+		return nil, r.noJSON(err)
 	}
 	if s, ok := t.(string); ok {
 		return r.text(s, from), nil
@@ -141,7 +148,7 @@ func (r *reader) list(depth int) (*graph.Node, error) {
 
 func (r *reader) close() error {
 	if _, err := r.dec.Token(); err != nil {
-		return r.errorf("no JSON: %v", err)
+		return r.noJSON(err)
 	}
 	return nil
 }

@@ -1,0 +1,92 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// A CommittedItem is what a commit wrote of one session.
+type CommittedItem struct {
+	Container *Container
+	ID        string
+	// Before and After are the item as it was, and as it was written; nil where
+	// there was none, or is none since.
+	Before, After *Item
+	Changes       []Change
+}
+
+// Path is the session's.
+func (c CommittedItem) Path() Path { return SessionPath(c.Container.name, c.ID) }
+
+// Written is what the latest commit wrote, in the order of opening.
+func (w *Work) Written() []CommittedItem { return w.written }
+
+// committed is what the round has written of a session.
+func (p *pendingWrite) committed() CommittedItem {
+	c := CommittedItem{Container: p.s.container, ID: p.s.id, Before: p.s.base.item, Changes: p.changes}
+	if !p.write.Delete {
+		c.After = &Item{Key: p.write.Key, Value: p.write.Value, Flags: p.write.Flags, TTL: p.write.TTL}
+	}
+	return c
+}
+
+// A RevertError is the error of a [Work.Revert] of what has been changed since:
+// in each conflict, Base is what the commit wrote, Mine what is there now, and
+// Theirs what was there before the commit. It is [ErrConflict].
+type RevertError struct{ Conflicts []Conflict }
+
+func (e *RevertError) Error() string {
+	return fmt.Sprintf("%s has been changed since (%d in all)", e.Conflicts[0].Path, len(e.Conflicts))
+}
+
+// Is tells that it is a conflict.
+func (e *RevertError) Is(target error) bool { return target == ErrConflict }
+
+// Revert makes the inverse of what a commit wrote pending, in one step, and leaves
+// what was changed since elsewhere as it is. Where the same place was changed
+// since, it is a [RevertError], and nothing is done.
+func (w *Work) Revert(ctx context.Context, label string, written []CommittedItem) error {
+	return w.Step(label, func() error {
+		m := &merger{how: Resolution{Decide: Ask.within(nil)}, apply: true}
+		var errs []error
+		for _, x := range written {
+			s, err := x.Container.Session(ctx, w.tx, x.ID)
+			if err == nil {
+				_, err = s.Data()
+			}
+			if err == nil {
+				err = m.revert(s, x)
+			}
+			errs = append(errs, err)
+		}
+		if len(m.open) > 0 {
+			errs = append(errs, &RevertError{m.open})
+		}
+		return errors.Join(errs...)
+	})
+}
+
+func (m *merger) revert(s *Session, x CommittedItem) error {
+	after, before := s.container.decode(x.After), s.container.decode(x.Before)
+	for _, b := range []base{after, before} {
+		if b.broken != nil {
+			return s.errorf("", b.broken)
+		}
+	}
+	wrote, was := after.data(), before.data()
+	if x.Before == nil { // the commit made the session
+		if !Equal(s.root, wrote) {
+			m.open = append(m.open, Conflict{Path: s.Path(), Base: side(wrote, true), Mine: side(Clone(s.root), s.Exists()), Theirs: Side{}})
+			return nil
+		}
+		return s.Delete()
+	}
+	if err := m.maps(s.Path(), wrote, s.root, was); err != nil {
+		return err
+	}
+	if from, to := after.timeout(s.container), before.timeout(s.container); from != to && to != TTLUnknown && s.timeout == from && s.Exists() {
+		return s.SetTimeout(to)
+	}
+	return nil
+}

@@ -1,0 +1,174 @@
+package session_test
+
+import (
+	"errors"
+	"math/big"
+	"testing"
+	"time"
+
+	"sessh/session"
+)
+
+// written commits, and returns what was written.
+func (d *desk) written() []session.CommittedItem {
+	d.t.Helper()
+	w := d.work()
+	d.commit()
+	return w.Written()
+}
+
+func TestRevert(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	must(t, d.data("a").Set("total", 1))
+	must(t, d.data("a").Set("items", session.NewList(1, 2, 3)))
+	made := d.written()
+
+	items, _ := d.data("a").Get("items")
+	must(t, items.(*session.List).Delete(1))
+	must(t, d.data("a").Set("total", 2))
+	must(t, d.open("a").SetTimeout(2 * time.Hour))
+	must(t, d.data("b").Set("new", true))
+	changed := d.written()
+	if len(changed) != 2 || changed[0].Before == nil || changed[1].Before != nil || len(changed[0].Changes) == 0 {
+		t.Fatalf("written: %+v", changed)
+	}
+
+	// Beside what others have done since, it is the inverse, and one step.
+	d.theySet("a", "coupon", "SUMMER")
+	must(t, d.work().Revert(ctx, "revert", changed))
+	if steps := d.work().Steps(); len(steps) != 1 || steps[0] != "revert" {
+		t.Errorf("steps %q", steps)
+	}
+	d.commit()
+	if got := session.NewMap(); true {
+		must(t, got.Set("total", 1))
+		must(t, got.Set("items", session.NewList(1, 2, 3)))
+		must(t, got.Set("coupon", "SUMMER"))
+		if !session.Equal(d.data("a"), got) {
+			t.Errorf("cart %v", d.data("a"))
+		}
+	}
+	if d.open("a").Timeout() != time.Hour || d.open("b").Exists() {
+		t.Errorf("timeout %v, b exists: %v", d.open("a").Timeout(), d.open("b").Exists())
+	}
+
+	// A session that was made is removed, unless somebody has put something in.
+	err := d.work().Revert(ctx, "revert", made)
+	var re *session.RevertError
+	if !errors.As(err, &re) || !errors.Is(err, session.ErrConflict) || len(re.Conflicts) != 1 || d.work().Pending() != 0 {
+		t.Errorf("reverting what was changed since: %v, and %d changes pending", err, d.work().Pending())
+	}
+}
+
+func TestRevertOfARemoval(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	must(t, d.data("a").Set("total", 1))
+	must(t, d.open("a").SetTimeout(2 * time.Hour))
+	d.commit()
+	must(t, d.open("a").Delete())
+	removed := d.written()
+	if len(removed) != 1 || removed[0].After != nil {
+		t.Fatalf("written: %+v", removed)
+	}
+	must(t, d.work().Revert(ctx, "revert", removed))
+	d.commit()
+	if v, _ := d.data("a").Get("total"); v != int64(1) || d.open("a").Timeout() != 2*time.Hour {
+		t.Errorf("total %v, timeout %v", v, d.open("a").Timeout())
+	}
+	// Somebody has made another session of that name.
+	must(t, d.open("a").Delete())
+	removed = d.written()
+	must(t, d.data("a").Set("total", 5))
+	d.commit()
+	if err := d.work().Revert(ctx, "revert", removed); !errors.Is(err, session.ErrConflict) {
+		t.Errorf("reverted over another session: %v", err)
+	}
+}
+
+func TestResolvers(t *testing.T) {
+	const absent = "absent"
+	huge, _ := new(big.Int).SetString("100000000000000000000", 10)
+	list := func(v ...any) *session.List { return session.NewList(v...) }
+	for _, tt := range []struct {
+		name               string
+		resolve            session.Resolver
+		base, mine, theirs any
+		want               any // nil: an error
+	}{
+		{"add", session.Add, 5, 6, 7, int64(8)},
+		{"add of the same", session.Add, 5, 6, 6, int64(7)},
+		{"add to nothing", session.Add, absent, 2, 3, int64(5)},
+		{"add, and they have removed it", session.Add, 5, 6, absent, int64(1)},
+		{"add floats", session.Add, 1, 1.5, 2, 2.5},
+		{"add beyond 64 bits", session.Add, 0, huge, huge, new(big.Int).Add(huge, huge)},
+		{"add texts", session.Add, "a", "b", "c", nil},
+		{"add to null", session.Add, nil, 1, 2, nil},
+		{"union", session.Union, list(1, 2), list(1, 2, 3), list(1, 2, 4), list(1, 2, 4, 3)},
+		{"union of what was taken out", session.Union, list(1, 2, 3), list(1, 3), list(1, 2, 4), list(1, 4)},
+		{"union of what both put in", session.Union, list(), list("x"), list("x"), list("x")},
+		{"union with nothing", session.Union, absent, list(1), list(2), list(2, 1)},
+		{"union of numbers", session.Union, 1, 2, 3, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			side := func(v any) session.Side {
+				if v == absent {
+					return session.Side{}
+				}
+				of, err := session.Of(v)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return session.Side{Value: of, Present: true}
+			}
+			got, ok, err := tt.resolve(session.Conflict{Path: session.SessionPath("C", "s", "p", "k"), Base: side(tt.base), Mine: side(tt.mine), Theirs: side(tt.theirs)})
+			if tt.want == nil {
+				if err == nil {
+					t.Errorf("got %v", got)
+				}
+				return
+			}
+			if err != nil || !ok || !got.Present || !session.Equal(got.Value, tt.want) {
+				t.Errorf("got %v, %v, %v; want %v", got, ok, err, tt.want)
+			}
+		})
+	}
+}
+
+// TestCountersOfBothSides: with Same, two visits that were counted at once are
+// two, and a decision of one's own is a step like any other.
+func TestCountersOfBothSides(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	must(t, d.data("a").Set("visits", 5))
+	must(t, d.data("a").Set("name", "x"))
+	d.commit()
+	must(t, d.data("a").Set("visits", 6))
+	must(t, d.data("a").Set("name", "mine"))
+	d.theySet("a", "visits", 6, "name", "theirs")
+	visits := session.SessionPath("C", "a", "p", "visits")
+	r, err := d.work().Resolve(ctx, session.Resolution{Same: true, Decide: func(c session.Conflict) (session.Side, bool, error) {
+		if c.Path.String() != visits.String() {
+			return session.Side{}, false, nil
+		}
+		return session.Add(c)
+	}})
+	if err != nil || len(r.Conflicts) != 1 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if v, _ := d.data("a").Get("visits"); v != int64(7) {
+		t.Errorf("visits %v", v)
+	}
+	_, err = d.work().Resolve(ctx, session.Resolution{Decide: func(session.Conflict) (session.Side, bool, error) {
+		return session.Side{Value: "both", Present: true}, true, nil
+	}})
+	must(t, err)
+	if v, _ := d.data("a").Get("name"); v != "both" || len(d.work().Conflicts()) != 0 {
+		t.Errorf("name %v, conflicts %v", v, d.work().Conflicts())
+	}
+	failed := errors.New("no")
+	d.theySet("a", "name", "again")
+	if _, err := d.work().Resolve(ctx, session.Resolution{Decide: func(session.Conflict) (session.Side, bool, error) {
+		return session.Side{}, false, failed
+	}}); !errors.Is(err, failed) {
+		t.Errorf("got %v", err)
+	}
+}
