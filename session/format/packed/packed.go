@@ -22,8 +22,25 @@ func Zlib(value []byte) bool {
 // Gzip tells whether a value begins like one that gzip packed.
 func Gzip(value []byte) bool { return bytes.HasPrefix(value, []byte{0x1f, 0x8b, 8}) }
 
-// Inflate unpacks what zlib or gzip packed.
+// most is how many bytes zlib makes of one, at most.
+const most = 1032
+
+// Inflate unpacks what zlib or gzip packed. What unpacks to more than [Limit]
+// bytes takes no memory before it is refused.
 func Inflate(value []byte) ([]byte, error) {
+	if len(value) > Limit/most {
+		if err := unpack(io.Discard, value); err != nil {
+			return nil, err
+		}
+	}
+	var out bytes.Buffer
+	if err := unpack(&out, value); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+func unpack(to io.Writer, value []byte) error {
 	var r io.Reader
 	var err error
 	if Gzip(value) {
@@ -31,21 +48,21 @@ func Inflate(value []byte) ([]byte, error) {
 	} else {
 		r, err = zlib.NewReader(bytes.NewReader(value))
 	}
-	var out []byte
+	var size int64
 	if err == nil {
-		out, err = io.ReadAll(io.LimitReader(r, Limit+1))
+		size, err = io.Copy(to, io.LimitReader(r, Limit+1))
 	}
 	switch {
 	case errors.Is(err, zlib.ErrHeader):
-		return nil, errors.New("the value is not compressed, and its flags say that it is")
+		return errors.New("the value is not compressed, and its flags say that it is")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return nil, errors.New("the compressed value ends too early")
+		return errors.New("the compressed value ends too early")
 	case err != nil:
-		return nil, fmt.Errorf("the compressed value cannot be unpacked: %w", err)
-	case len(out) > Limit:
-		return nil, fmt.Errorf("the compressed value unpacks to more than %d bytes", Limit)
+		return fmt.Errorf("the compressed value cannot be unpacked: %w", err)
+	case size > Limit:
+		return fmt.Errorf("the compressed value unpacks to more than %d bytes", Limit)
 	}
-	return out, nil
+	return nil
 }
 
 // Explain adds to the error of reading a value, which nothing says is compressed,
