@@ -62,21 +62,30 @@ func (c *completer) run() {
 	if p.cmd == nil {
 		return
 	}
-	if n := len(p.args); n > 0 && p.args[n-1].Start == last.Start {
-		c.argument(p, n-1)
-		return
+	behind := -1 // the start of the last argument
+	if n := len(p.args); n > 0 {
+		behind = p.args[n-1].Start
 	}
-	if n := len(p.flags); n > 0 && last.Start <= p.flags[n-1].Start && len(p.args) == 0 && last.Text != "" {
-		c.flag(p, n-1)
-		return
-	}
-	if n := len(p.flags); n > 0 && len(p.args) == 0 && p.takesNext(p.flags[n-1].Text) && p.flags[n-1].Flag() {
-		c.flagValue(p, strings.TrimLeft(p.flags[n-1].Text, "-"))
-		return
-	}
-	if last.Text == "-" && len(p.args) == 0 {
+	flags := behind < 0 || !p.cmd.leading() || last.Text == "-" && len(p.args) == 1
+	if last.Text == "-" && flags {
 		c.flag(p, -1)
 		return
+	}
+	if behind >= 0 && behind == last.Start {
+		c.argument(p, len(p.args)-1)
+		return
+	}
+	if n := len(p.flags); n > 0 && flags && p.flags[n-1].Start > behind {
+		switch last.Text {
+		default:
+			c.flag(p, n-1)
+			return
+		case "":
+			if p.takesNext(p.flags[n-1].Text) && p.flags[n-1].Flag() {
+				c.flagValue(p, strings.TrimLeft(p.flags[n-1].Text, "-"))
+				return
+			}
+		}
 	}
 	c.argument(p, len(p.args))
 }

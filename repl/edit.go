@@ -62,7 +62,8 @@ name. What is copied is a copy: changing one does not change the other.`,
 			name: "edit", group: groupEdit, args: "PATH", short: "edit a value in your editor",
 			long: `Opens the value at PATH as JSON in $VISUAL or $EDITOR, and sets it to what was
 saved. What is no JSON opens the editor again. Closing it without a change
-changes nothing.`,
+changes nothing. Where a refresh has left a conflict to be decided, both sides are
+there between markers, as in git.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> edit /Shop/s1/cart/total # doctest: +SKIP\n",
 			kinds:   []kind{place}, min: 1, max: 1, changes: true, run: (*Shell).edit,
 		},

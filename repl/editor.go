@@ -26,24 +26,34 @@ func (sh *Shell) edit(ctx context.Context, c *call) error {
 	if sh.options.Run == nil {
 		return errors.New("edit needs a terminal")
 	}
-	old, err := editable(at.value)
+	text, err := editable(at.value)
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "sessh-edit-")
-	if err != nil {
-		return err
+	if x, ok := sh.conflictAt(names); ok {
+		if text, err = marked(x); err != nil {
+			return err
+		}
 	}
-	defer os.RemoveAll(dir)
-	name := filepath.Join(dir, "value.json")
-	if err := os.WriteFile(name, old, 0o600); err != nil {
-		return err
-	}
-	value, err := sh.edited(ctx, name, old)
+	value, err := sh.editText(ctx, text)
 	if err != nil || value == nil {
 		return err
 	}
 	return c.step(ctx, func() error { return sh.put(ctx, names, value.v) })
+}
+
+// editText lets a value be edited; nil where nothing was changed.
+func (sh *Shell) editText(ctx context.Context, text []byte) (*jsonValue, error) {
+	dir, err := os.MkdirTemp("", "sessh-edit-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	name := filepath.Join(dir, "value.json")
+	if err := os.WriteFile(name, text, 0o600); err != nil {
+		return nil, err
+	}
+	return sh.edited(ctx, name, text)
 }
 
 // edited runs the editor until it leaves JSON; nil where nothing was changed.
@@ -68,8 +78,10 @@ func (sh *Shell) edited(ctx context.Context, name string, old []byte) (*jsonValu
 			sh.note("nothing was changed")
 			return nil, nil
 		}
-		v, err := syntax.ReadValue(string(b), syntax.JSON)
-		if err == nil {
+		var v any
+		if hasMarks(b) {
+			err = errors.New("the markers of the conflict are in it still")
+		} else if v, err = syntax.ReadValue(string(b), syntax.JSON); err == nil {
 			return &jsonValue{v}, nil
 		}
 		if sh.ask == nil {

@@ -74,7 +74,7 @@ func hint(err error) string {
 	case errors.Is(err, context.Canceled):
 		return ""
 	case errors.Is(err, session.ErrConflict):
-		return "refresh, then refresh --mine or --theirs decides, and commit again"
+		return "conflicts shows both sides, resolve PATH --mine or --theirs decides; then commit again"
 	case errors.Is(err, session.ErrUnreachable):
 		return "what is pending is kept; try again when the server is back"
 	case errors.Is(err, session.ErrReadOnly):

@@ -24,8 +24,9 @@ type parsed struct {
 	err   error // of the words that are not part of a whole rest
 }
 
-// parse takes a line apart by the command table. Flags come before the first
-// argument only, so that a value may begin with a dash.
+// parse takes a line apart by the command table. Flags may stand anywhere before
+// "--"; where the rest of the line is taken as it stands, they come before the
+// first argument only, so that a value may begin with a dash.
 func (sh *Shell) parse(line string) *parsed {
 	words, err := syntax.Split(line)
 	return sh.parseWords(line, words, err)
@@ -58,13 +59,16 @@ func (sh *Shell) parseWords(line string, words []syntax.Word, err error) *parsed
 func (p *parsed) split(words []syntax.Word) {
 	for i := 0; i < len(words); i++ {
 		w := words[i]
-		if w.Text == "--" && !w.Literal[0] {
-			p.args = words[i+1:]
+		switch {
+		case w.Text == "--" && !w.Literal[0]:
+			p.args = append(p.args, words[i+1:]...)
 			return
-		}
-		if !w.Flag() {
+		case !w.Flag() && p.cmd.leading():
 			p.args = words[i:]
 			return
+		case !w.Flag():
+			p.args = append(p.args, w)
+			continue
 		}
 		p.flags = append(p.flags, w)
 		if p.takesNext(w.Text) && i+1 < len(words) {

@@ -146,6 +146,18 @@ func (sh *Shell) conflictsAt(at *spot) map[string]bool {
 	return marked
 }
 
+// conflictAt is the open conflict about just that place.
+func (sh *Shell) conflictAt(names []string) (session.Conflict, bool) {
+	if w := sh.open(); w != nil {
+		for _, x := range w.Conflicts() {
+			if slices.Equal(namesOf(x.Path), names) {
+				return x, true
+			}
+		}
+	}
+	return session.Conflict{}, false
+}
+
 func (l *listing) json() any {
 	list := make([]any, len(l.entries))
 	for i, e := range l.entries {

@@ -319,6 +319,9 @@ func sideJSON(s session.Side) any {
 }
 
 func (c conflicts) text(p *printer) {
+	if len(c.list) == 0 {
+		p.line("there are no conflicts")
+	}
 	for _, x := range c.list {
 		p.line("%s", p.palette.Conflict.Sprintf("! %s", pathText(namesOf(x.Path))))
 		for _, s := range []struct {

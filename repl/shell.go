@@ -88,7 +88,8 @@ type Shell struct {
 	cwd           []string // names from the root down
 	previous      []string
 	points        []*point // savepoints, the oldest first
-	names         *names   // for completion
+	commits       []*commitRecord
+	names         *names // for completion
 	history       *line.History
 	ask           func(ctx context.Context, question string) (string, error) // nil: nobody to ask
 	recorder      *recording

@@ -251,6 +251,7 @@ func (sh *Shell) commitQuietly(ctx context.Context) error {
 		return nil
 	}
 	err := w.Tx().Commit(ctx)
+	sh.remember(w)
 	if err == nil {
 		sh.ended()
 		sh.overtaken = false

@@ -36,6 +36,9 @@ type command struct {
 
 const many = 1 << 30
 
+// leading tells whether flags come before the first argument only.
+func (c *command) leading() bool { return c.rest > 0 || slices.Contains(c.kinds, lineKind) }
+
 // kind is what an argument names.
 type kind uint8
 
@@ -66,7 +69,7 @@ var groups = []string{groupWalk, groupEdit, groupTransaction, groupServer, group
 // table returns all commands, in the order of the list of commands.
 func table() []*command {
 	return slices.Concat(walkCommands(), searchCommands(), readCommands(), editCommands(), lifetimeCommands(),
-		statusCommands(), transactionCommands(), serverCommands(), formatCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
+		statusCommands(), transactionCommands(), conflictCommands(), logCommands(), serverCommands(), formatCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
 }
 
 // usage is the usage line of a command.

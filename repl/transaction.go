@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/pflag"
-
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/txn"
@@ -44,8 +42,8 @@ it stays itself, and can be returned to again.`,
 			long: `Every session is written on the condition that nobody has changed it since the
 transaction read it. If somebody has, nothing is written, everything stays
 pending, and what collides is shown: base (as it was read), mine and theirs.
-refresh then merges, and commit can be tried again. The same holds where the
-server does not answer, or a session is too large for it.`,
+refresh then merges, resolve decides, and commit can be tried again. The same holds
+where the server does not answer, or a session is too large for it.`,
 			example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
 			frozen:  true, run: (*Shell).commit,
 		},
@@ -66,19 +64,6 @@ server does not answer, or a session is too large for it.`,
 			long:    "Works until something else is changed.",
 			example: exampleEdit + "sessh> undo\nundone: set /Shop/s1/cart/total 12\nsessh> redo\ndone again: set /Shop/s1/cart/total 12\n",
 			max:     1, frozen: true, run: func(sh *Shell, ctx context.Context, c *call) error { return sh.steps(ctx, c, false) },
-		},
-		{
-			name: "refresh", group: groupTransaction, args: "[PATH...]", short: "bring in what others have committed",
-			long: `Reads the open sessions again. What others changed is taken over, what is
-pending stays pending; where both changed the same key, both sides are shown,
-and --mine or --theirs decides: for all, or for what is at or below PATH. To set
-or remove such a key decides as well. It is one step that undo takes back.`,
-			example: exampleEdit + "sessh> refresh\nothers have changed nothing\n",
-			kinds:   []kind{place}, max: many, frozen: true, run: (*Shell).refresh,
-			flags: func(f *pflag.FlagSet) {
-				f.BoolP("mine", "m", false, "in conflicts, keep what is pending")
-				f.BoolP("theirs", "t", false, "in conflicts, take what others have written")
-			},
 		},
 		{
 			name: "aside", group: groupTransaction, args: "LINE", short: "run a line as another shell would, beside the transaction",
@@ -242,6 +227,7 @@ func (sh *Shell) commit(ctx context.Context, c *call) error {
 	}
 	sh.ended()
 	sh.overtaken = false
+	sh.remember(w)
 	sessions, changes := 0, 0
 	for _, r := range w.Results() {
 		if r.Fate == session.Written {
@@ -268,6 +254,7 @@ func (sh *Shell) commitFailed(ctx context.Context, c *call, w *session.Work, cau
 		return cause
 	}
 	results := ce.Results
+	sh.remember(w)
 	if w.Tx().Status() == txn.Failed {
 		carried, err := sh.carry(ctx, w)
 		cause = errors.Join(cause, err)
@@ -394,96 +381,4 @@ func (sh *Shell) steps(ctx context.Context, c *call, back bool) error {
 		}
 	}
 	return nil
-}
-
-// refreshed is what refresh found.
-type refreshed struct {
-	*session.Refresh
-	decided int
-}
-
-func (r refreshed) json() any {
-	paths := make([]string, len(r.Sessions))
-	for i, p := range r.Sessions {
-		paths[i] = pathText(namesOf(p))
-	}
-	return map[string]any{
-		"sessions": paths, "taken": diff{changes: r.Taken}.json().(map[string]any)["changes"],
-		"conflicts": conflicts{r.Conflicts}.json().(map[string]any)["conflicts"], "decided": r.decided,
-	}
-}
-
-func (r refreshed) text(p *printer) {
-	if r.decided > 0 {
-		p.line("%s decided", count(r.decided, "conflict"))
-	}
-	if len(r.Sessions) == 0 && len(r.Conflicts) == 0 && r.decided == 0 {
-		p.line("others have changed nothing")
-	}
-	for _, s := range r.Sessions {
-		p.line("%s was changed by others", pathText(namesOf(s)))
-	}
-	if len(r.Taken) > 0 {
-		p.line("taken over:")
-		diff{changes: r.Taken}.text(p)
-	}
-	if len(r.Conflicts) > 0 {
-		p.line("%s to be decided, with refresh --mine or --theirs:", count(len(r.Conflicts), "conflict"))
-		conflicts{r.Conflicts}.text(p)
-	}
-}
-
-func (sh *Shell) refresh(ctx context.Context, c *call) error {
-	choice := session.Ask
-	switch mine, theirs := c.isSet("mine"), c.isSet("theirs"); {
-	case mine && theirs:
-		return usageError(c.cmd, errors.New("--mine and --theirs exclude each other"))
-	case mine:
-		choice = session.Mine
-	case theirs:
-		choice = session.Theirs
-	case len(c.words) > 0:
-		return usageError(c.cmd, errors.New("a PATH goes with --mine or --theirs"))
-	}
-	w, err := sh.work(ctx)
-	if err != nil {
-		return err
-	}
-	paths, err := sh.sessionPaths(ctx, c.words)
-	if err != nil {
-		return err
-	}
-	open := len(w.Conflicts())
-	r, err := w.Refresh(ctx, choice, paths...)
-	if err == nil {
-		sh.overtaken = false
-	}
-	if r != nil {
-		if emitErr := c.emit(refreshed{r, max(open-len(r.Conflicts), 0)}); emitErr != nil {
-			return errors.Join(err, emitErr)
-		}
-	}
-	return err
-}
-
-// sessionPaths resolves typed paths to those of the session tree.
-func (sh *Shell) sessionPaths(ctx context.Context, words []syntax.Word) ([]session.Path, error) {
-	var paths []session.Path
-	for _, w := range words {
-		names := sh.resolve(w)
-		switch len(names) {
-		case atRoot:
-			paths = append(paths, session.RootPath())
-			continue
-		case atContainer:
-			paths = append(paths, session.ContainerPath(names[0]))
-			continue
-		}
-		p := session.SessionPath(names[0], names[1])
-		for _, n := range names[atSession:] {
-			p = p.Below(n)
-		}
-		paths = append(paths, p)
-	}
-	return paths, nil
 }

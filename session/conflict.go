@@ -63,13 +63,14 @@ type Refresh struct {
 // decides. With paths it decides only the conflicts at or below these. All of
 // it is one step that can be undone; a commit then finds the same conflict again.
 func (w *Work) Refresh(ctx context.Context, choice Choice, paths ...Path) (*Refresh, error) {
-	return w.Resolve(ctx, Resolution{Decide: choice.within(paths)})
+	return w.Resolve(ctx, Resolution{Decide: choice.Within(paths)})
 }
 
-// within decides for a side, in what is at or below one of the paths.
-func (c Choice) within(paths []Path) Resolver {
+// Within decides for the side where the place is at or below one of the paths;
+// everywhere where there are none.
+func (c Choice) Within(paths []Path) Resolver {
 	return func(x Conflict) (Side, bool, error) {
-		if len(paths) > 0 && !slices.ContainsFunc(paths, x.Path.within) {
+		if len(paths) > 0 && !slices.ContainsFunc(paths, x.Path.Within) {
 			return Side{}, false, nil
 		}
 		switch c {
@@ -104,7 +105,7 @@ func (w *Work) Resolve(ctx context.Context, how Resolution) (*Refresh, error) {
 
 // Compare tells what [Work.Refresh] would find, and changes nothing.
 func (w *Work) Compare(ctx context.Context) (*Refresh, error) {
-	return w.merge(ctx, &merger{how: Resolution{Decide: Ask.within(nil)}})
+	return w.merge(ctx, &merger{how: Resolution{Decide: Ask.Within(nil)}})
 }
 
 func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {

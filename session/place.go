@@ -27,8 +27,8 @@ func (b base) timeout(c *Container) time.Duration {
 	return b.record.Timeout
 }
 
-// within tells whether p is q, or below it.
-func (p Path) within(q Path) bool {
+// Within tells whether p is q, or below it.
+func (p Path) Within(q Path) bool {
 	switch {
 	case q.depth == 0:
 		return true

@@ -48,7 +48,7 @@ func (e *RevertError) Is(target error) bool { return target == ErrConflict }
 // since, it is a [RevertError], and nothing is done.
 func (w *Work) Revert(ctx context.Context, label string, written []CommittedItem) error {
 	return w.Step(label, func() error {
-		m := &merger{how: Resolution{Decide: Ask.within(nil)}, apply: true}
+		m := &merger{how: Resolution{Decide: Ask.Within(nil)}, apply: true}
 		var errs []error
 		for _, x := range written {
 			s, err := x.Container.Session(ctx, w.tx, x.ID)

@@ -354,6 +354,38 @@ func TestEditor(t *testing.T) {
 	p.See("nothing was changed")
 }
 
+// TestConflictInTheEditor: both sides are there between markers, which must not
+// stay.
+func TestConflictInTheEditor(t *testing.T) {
+	dir := t.TempDir()
+	editor := filepath.Join(dir, "editor")
+	// The first time the markers are left in it, the second time they are not.
+	script := "#!/bin/sh\ncp \"$1\" " + dir + "/seen\nif test -e " + dir + "/again; then echo 42 >\"$1\"; else touch " + dir + "/again; echo '>>>>>>> theirs' >>\"$1\"; fi\n"
+	if err := os.WriteFile(editor, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	cmd := program(t, dir)
+	cmd.Env = append(cmd.Env, "VISUAL="+editor)
+	p := ptytest.Start(t, 100, 30, cmd)
+	p.SeeLast("embedded />")
+	enter(t, p, "set /C/s/p/n 1", "embedded / *1>")
+	enter(t, p, "commit", "embedded />")
+	enter(t, p, "set /C/s/p/n 2", "embedded / *1>")
+	enter(t, p, "aside set /C/s/p/n 3", "embedded / *1>")
+	p.Type("resolve --edit /C/s/p/n\r")
+	p.See("the markers of the conflict are in it still; edit again? [Y/n]")
+	p.Type("\r")
+	p.See("1 conflict decided")
+	p.SeeLast("embedded / *1>")
+	enter(t, p, "get /C/s/p/n", "embedded / *1>")
+	p.See("42")
+	enter(t, p, "commit", "embedded />")
+	seen, err := os.ReadFile(dir + "/seen")
+	if want := "<<<<<<< mine\n2\n||||||| base\n1\n=======\n3\n>>>>>>> theirs\n"; err != nil || !strings.HasPrefix(string(seen), want) {
+		t.Errorf("the editor was given %q, %v", seen, err)
+	}
+}
+
 func TestShellOnFailure(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "walk.md")

@@ -1,0 +1,327 @@
+package repl
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+const exampleConflict = "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\n" +
+	"sessh> set /Shop/s1/cart/total 15\nsessh> aside set /Shop/s1/cart/total 11\ncommitted 1 session, 1 change\n"
+
+func conflictCommands() []*command {
+	return []*command{
+		{
+			name: "refresh", group: groupTransaction, args: "[PATH...]", short: "bring in what others have committed",
+			long: `Reads the open sessions again. What others changed is taken over, what is
+pending stays pending; where both changed the same key, both sides are shown,
+and --mine or --theirs decides: for all, or for what is at or below PATH. To set
+or remove such a key decides as well, and resolve has more ways. It is one step that
+undo takes back.`,
+			example: exampleEdit + "sessh> refresh\nothers have changed nothing\n",
+			kinds:   []kind{place}, max: many, frozen: true, run: (*Shell).refresh,
+			flags: func(f *pflag.FlagSet) {
+				f.BoolP("mine", "m", false, "in conflicts, keep what is pending")
+				f.BoolP("theirs", "t", false, "in conflicts, take what others have written")
+			},
+		},
+		{
+			name: "conflicts", group: groupTransaction, args: "[PATH]", short: "show what was changed on both sides",
+			long: `Shows base (as the transaction read it), mine (what is pending) and theirs (what is
+on the server) of each place that both sides have changed, at or below PATH: those
+that a refresh has left to be decided, and else those that it would find.`,
+			example: exampleConflict + "sessh> conflicts\n! /Shop/s1/cart/total\n    base    12\n    mine    15\n    theirs  11\n",
+			kinds:   []kind{place}, max: 1, frozen: true, paged: true, run: (*Shell).conflicts,
+		},
+		{
+			name: "resolve", group: groupTransaction, args: "PATH...", short: "decide conflicts",
+			long: `Brings in what others have committed, as refresh does, and decides the conflicts at
+or below PATH: --mine keeps what is pending, --theirs takes what is on the server,
+--value sets a value of its own, --edit opens both sides in your editor.
+--merge add adds what both sides added to a number, even where they added the same;
+--merge union keeps of a list what either side put in, and leaves out what either
+took out. One step of undo; then commit.`,
+			example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by others\n1 conflict decided\nsessh> get /Shop/s1/cart/total\n14\n",
+			kinds:   []kind{place}, min: 1, max: many, frozen: true, run: (*Shell).resolveConflicts,
+			values: map[string][]string{"merge": sortedNames(mergers)},
+			flags: func(f *pflag.FlagSet) {
+				f.BoolP("mine", "m", false, "keep what is pending")
+				f.BoolP("theirs", "t", false, "take what others have written")
+				f.StringP("value", "v", "", "set `VALUE`, read as set reads it")
+				f.String("merge", "", "merge by `RULE`: add for numbers, union for lists")
+				f.BoolP("edit", "e", false, "decide in your editor")
+			},
+		},
+	}
+}
+
+// mergers are the rules that have to be asked for.
+var mergers = map[string]session.Resolver{"add": session.Add, "union": session.Union}
+
+// conflicts shows the open conflicts, or those that a refresh would find.
+func (sh *Shell) conflicts(ctx context.Context, c *call) error {
+	w, err := sh.work(ctx)
+	if err != nil {
+		return err
+	}
+	found := w.Conflicts()
+	if len(found) == 0 {
+		r, err := w.Compare(ctx)
+		if err != nil {
+			return err
+		}
+		found = r.Conflicts
+	}
+	if len(c.words) > 0 {
+		paths, err := sh.sessionPaths(ctx, c.words)
+		if err != nil {
+			return err
+		}
+		found = slices.DeleteFunc(slices.Clone(found), func(x session.Conflict) bool { return !x.Path.Within(paths[0]) })
+	}
+	return c.emit(conflicts{found})
+}
+
+// resolveConflicts decides conflicts below the paths in the way that the flags say.
+func (sh *Shell) resolveConflicts(ctx context.Context, c *call) error {
+	decide, err := sh.decision(ctx, c)
+	if err != nil {
+		return err
+	}
+	paths, err := sh.sessionPaths(ctx, c.words)
+	if err != nil {
+		return err
+	}
+	asked := 0
+	return sh.refreshWith(ctx, c, session.Resolution{
+		Same: c.string("merge") != "",
+		Decide: func(x session.Conflict) (session.Side, bool, error) {
+			if !slices.ContainsFunc(paths, x.Path.Within) {
+				return session.Side{}, false, nil
+			}
+			asked++
+			return decide(x)
+		},
+	}, func() error {
+		if asked > 0 {
+			return nil
+		}
+		return withHint(fmt.Errorf("there is no conflict at %s", strings.Join(c.shown(), " ")), "conflicts shows where there are some")
+	})
+}
+
+// decision is the one way to decide that the flags name.
+func (sh *Shell) decision(ctx context.Context, c *call) (session.Resolver, error) {
+	var ways []session.Resolver
+	if c.isSet("mine") {
+		ways = append(ways, func(x session.Conflict) (session.Side, bool, error) { return x.Mine, true, nil })
+	}
+	if c.isSet("theirs") {
+		ways = append(ways, func(x session.Conflict) (session.Side, bool, error) { return x.Theirs, true, nil })
+	}
+	if c.flags.Changed("value") {
+		v, err := syntax.ReadRest(c.string("value"), syntax.Auto)
+		if err != nil {
+			return nil, err
+		}
+		ways = append(ways, func(session.Conflict) (session.Side, bool, error) {
+			return session.Side{Value: session.Clone(v), Present: true}, true, nil
+		})
+	}
+	if c.string("merge") != "" {
+		rule, ok := mergers[c.string("merge")]
+		if !ok {
+			return nil, usageError(c.cmd, fmt.Errorf("--merge is %s, not %s", list(sortedNames(mergers)), syntax.Quote(c.string("merge"))))
+		}
+		ways = append(ways, rule)
+	}
+	if c.isSet("edit") {
+		if sh.options.Run == nil {
+			return nil, errors.New("--edit needs a terminal")
+		}
+		ways = append(ways, func(x session.Conflict) (session.Side, bool, error) { return sh.editConflict(ctx, x) })
+	}
+	if len(ways) != 1 {
+		return nil, usageError(c.cmd, errors.New("one of --mine, --theirs, --value, --merge and --edit is to say how"))
+	}
+	return ways[0], nil
+}
+
+// The lines around the sides of a conflict in an editor; what stands before them
+// is git's.
+const (
+	markMine   = "<<<<<<< mine"
+	markBase   = "||||||| base"
+	markTheirs = "======="
+	markEnd    = ">>>>>>> theirs"
+)
+
+// editConflict lets a conflict be decided in the user's editor.
+func (sh *Shell) editConflict(ctx context.Context, x session.Conflict) (session.Side, bool, error) {
+	text, err := marked(x)
+	if err != nil {
+		return session.Side{}, false, err
+	}
+	v, err := sh.editText(ctx, text)
+	if err != nil || v == nil {
+		return session.Side{}, false, err
+	}
+	return session.Side{Value: v.v, Present: true}, true, nil
+}
+
+// marked is a conflict as text, with the sides between markers.
+func marked(x session.Conflict) ([]byte, error) {
+	var b bytes.Buffer
+	for _, part := range []struct {
+		mark string
+		side session.Side
+	}{{markMine, x.Mine}, {markBase, x.Base}, {markTheirs, x.Theirs}} {
+		b.WriteString(part.mark + "\n")
+		if !part.side.Present {
+			continue
+		}
+		text, err := editable(part.side.Value)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(text)
+	}
+	b.WriteString(markEnd + "\n")
+	return b.Bytes(), nil
+}
+
+// hasMarks tells whether a text still has markers of a conflict in it.
+func hasMarks(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		for _, mark := range []string{markMine, markBase, markEnd} {
+			if bytes.HasPrefix(line, []byte(mark)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// refreshed is what refresh found.
+type refreshed struct {
+	*session.Refresh
+	decided int
+}
+
+func (r refreshed) json() any {
+	paths := make([]string, len(r.Sessions))
+	for i, p := range r.Sessions {
+		paths[i] = pathText(namesOf(p))
+	}
+	return map[string]any{
+		"sessions": paths, "taken": diff{changes: r.Taken}.json().(map[string]any)["changes"],
+		"conflicts": conflicts{r.Conflicts}.json().(map[string]any)["conflicts"], "decided": r.decided,
+	}
+}
+
+func (r refreshed) text(p *printer) {
+	if len(r.Sessions) == 0 && len(r.Conflicts) == 0 && r.decided == 0 {
+		p.line("others have changed nothing")
+	}
+	for _, s := range r.Sessions {
+		p.line("%s was changed by others", pathText(namesOf(s)))
+	}
+	if len(r.Taken) > 0 {
+		p.line("taken over:")
+		diff{changes: r.Taken}.text(p)
+	}
+	if r.decided > 0 {
+		p.line("%s decided", count(r.decided, "conflict"))
+	}
+	if len(r.Conflicts) > 0 {
+		p.line("%s to be decided, with resolve --mine or --theirs:", count(len(r.Conflicts), "conflict"))
+		conflicts{r.Conflicts}.text(p)
+	}
+}
+
+func (sh *Shell) refresh(ctx context.Context, c *call) error {
+	choice := session.Ask
+	switch mine, theirs := c.isSet("mine"), c.isSet("theirs"); {
+	case mine && theirs:
+		return usageError(c.cmd, errors.New("--mine and --theirs exclude each other"))
+	case mine:
+		choice = session.Mine
+	case theirs:
+		choice = session.Theirs
+	case len(c.words) > 0:
+		return usageError(c.cmd, errors.New("a PATH goes with --mine or --theirs"))
+	}
+	paths, err := sh.sessionPaths(ctx, c.words)
+	if err != nil {
+		return err
+	}
+	return sh.refreshWith(ctx, c, session.Resolution{Decide: choice.Within(paths)}, func() error { return nil })
+}
+
+// refreshWith brings in what others have committed, and tells of it where check
+// has nothing against what was found.
+func (sh *Shell) refreshWith(ctx context.Context, c *call, how session.Resolution, check func() error) error {
+	w, err := sh.work(ctx)
+	if err != nil {
+		return err
+	}
+	decided := make(map[string]bool)
+	var undecidable error
+	decide := how.Decide
+	how.Decide = func(x session.Conflict) (session.Side, bool, error) {
+		to, ok, err := decide(x)
+		if ok && err == nil {
+			decided[x.Path.String()] = true
+		}
+		undecidable = errors.Join(undecidable, err)
+		return to, ok, err
+	}
+	var r *session.Refresh
+	var unread error // of some sessions; the others are refreshed all the same
+	err = w.Step(c.cmd.name+" "+strings.Join(c.shown(), " "), func() error {
+		if r, unread = w.Resolve(ctx, how); undecidable != nil {
+			return undecidable
+		}
+		if unread != nil {
+			return nil
+		}
+		return check()
+	})
+	if err != nil || r == nil {
+		return errors.Join(err, unread)
+	}
+	if unread == nil {
+		sh.overtaken = false
+	}
+	return errors.Join(unread, c.emit(refreshed{r, len(decided)}))
+}
+
+// sessionPaths resolves typed paths to those of the session tree.
+func (sh *Shell) sessionPaths(ctx context.Context, words []syntax.Word) ([]session.Path, error) {
+	var paths []session.Path
+	for _, w := range words {
+		names := sh.resolve(w)
+		switch len(names) {
+		case atRoot:
+			paths = append(paths, session.RootPath())
+			continue
+		case atContainer:
+			paths = append(paths, session.ContainerPath(names[0]))
+			continue
+		}
+		p := session.SessionPath(names[0], names[1])
+		for _, n := range names[atSession:] {
+			p = p.Below(n)
+		}
+		paths = append(paths, p)
+	}
+	return paths, nil
+}

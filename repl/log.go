@@ -1,0 +1,179 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/syntax"
+	"sessh/session"
+	"sessh/txn"
+)
+
+func logCommands() []*command {
+	return []*command{
+		{
+			name: "log", group: groupTransaction, args: "[N]", short: "show what was committed in this run",
+			long: `Tells of each commit of this shell its number, time, and how many changes in which
+sessions; the latest first, or N alone with all its changes. --long shows the changes
+of all. The last 100 are kept, as long as the shell runs.`,
+			example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
+			max:     1, frozen: true, paged: true, run: (*Shell).showLog,
+			flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "show the changes, too") },
+		},
+		{
+			name: "revert", group: groupTransaction, args: "[N]", short: "make the inverse of a commit pending",
+			long: `Takes back what the last commit wrote, or commit N of log: as pending changes, which
+diff shows and commit writes. What was changed since elsewhere in the same sessions
+stays as it is; where the same place was changed since, nothing is done, and both are
+shown. One step of undo.`,
+			example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> set /Shop/s1/cart/total 13\nsessh> commit\ncommitted 1 session, 1 change\nsessh> revert\nsessh> diff\n/Shop/s1/cart\n~ total  13 -> 12\n",
+			max:     1, frozen: true, changes: true, run: (*Shell).revert,
+		},
+	}
+}
+
+// commitRecord is one commit of this run.
+type commitRecord struct {
+	number  int
+	at      time.Time
+	written []session.CommittedItem
+}
+
+// mostCommits is how many commits are kept, and mostKept how many sessions in them.
+const (
+	mostCommits = 100
+	mostKept    = 100_000
+)
+
+// remember keeps what a commit has written.
+func (sh *Shell) remember(w *session.Work) {
+	written := w.Written()
+	if len(written) == 0 {
+		return
+	}
+	if w.Tx().Status() == txn.Failed { // its values are about to be rolled back
+		for i := range written {
+			written[i].Changes = slices.Clone(written[i].Changes)
+			for j, c := range written[i].Changes {
+				c.Old, c.New = session.Clone(c.Old), session.Clone(c.New)
+				written[i].Changes[j] = c
+			}
+		}
+	}
+	number := 1
+	if n := len(sh.commits); n > 0 {
+		number = sh.commits[n-1].number + 1
+	}
+	sh.commits = append(sh.commits, &commitRecord{number, sh.options.Now(), written})
+	kept := 0
+	for i := len(sh.commits) - 1; i >= 0; i-- {
+		kept += len(sh.commits[i].written)
+		if len(sh.commits)-i > mostCommits || kept > mostKept && i < len(sh.commits)-1 {
+			sh.commits = slices.Clone(sh.commits[i+1:])
+			return
+		}
+	}
+}
+
+// changes are all changes of the commit.
+func (r *commitRecord) changes() []session.Change {
+	var all []session.Change
+	for _, w := range r.written {
+		all = append(all, w.Changes...)
+	}
+	return all
+}
+
+// commitNumbered is the commit that an argument names; the last one without it.
+func (c *call) commitNumbered() (*commitRecord, error) {
+	if len(c.commits) == 0 {
+		return nil, errors.New("nothing was committed in this run")
+	}
+	if len(c.words) == 0 {
+		return c.commits[len(c.commits)-1], nil
+	}
+	n, err := strconv.Atoi(c.text(0))
+	if err != nil {
+		return nil, usageError(c.cmd, fmt.Errorf("%s is no number of a commit", syntax.Quote(c.text(0))))
+	}
+	for _, r := range c.commits {
+		if r.number == n {
+			return r, nil
+		}
+	}
+	return nil, withHint(fmt.Errorf("there is no commit %d", n), "log lists them")
+}
+
+// logRow is one commit, as log shows it.
+type logRow struct {
+	*commitRecord
+	long bool
+}
+
+func (r logRow) json() any {
+	sessions := make([]string, len(r.written))
+	for i, w := range r.written {
+		sessions[i] = pathText(namesOf(w.Path()))
+	}
+	return map[string]any{
+		"commit": r.number, "time": r.at.UTC().Format(time.RFC3339), "sessions": sessions,
+		"changes": diff{changes: r.changes()}.json().(map[string]any)["changes"],
+	}
+}
+
+func (r logRow) text(p *printer) {
+	where := count(len(r.written), "session")
+	if len(r.written) == 1 {
+		where = pathText(namesOf(r.written[0].Path()))
+	}
+	changes := r.changes()
+	p.line("%d  %s  %s in %s", r.number, r.at.UTC().Format(time.DateTime), count(len(changes), "change"), where)
+	if r.long {
+		diff{changes: changes}.text(p)
+	}
+}
+
+func (sh *Shell) showLog(_ context.Context, c *call) error {
+	if len(c.words) > 0 {
+		r, err := c.commitNumbered()
+		if err != nil {
+			return err
+		}
+		return c.emit(logRow{r, true})
+	}
+	if len(sh.commits) == 0 {
+		return c.emit(message{"nothing was committed in this run", map[string]any{"commits": []any{}}})
+	}
+	for _, r := range slices.Backward(sh.commits) {
+		if err := c.emit(logRow{r, c.isSet("long")}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (sh *Shell) revert(ctx context.Context, c *call) error {
+	r, err := c.commitNumbered()
+	if err != nil {
+		return err
+	}
+	w, err := sh.work(ctx)
+	if err != nil {
+		return err
+	}
+	err = w.Revert(ctx, fmt.Sprintf("revert %d", r.number), r.written)
+	var changed *session.RevertError
+	if !errors.As(err, &changed) {
+		return err
+	}
+	if emitErr := c.emit(conflicts{changed.Conflicts}); emitErr != nil {
+		return errors.Join(err, emitErr)
+	}
+	return withHint(err, "base is what the commit wrote, mine what is there now, theirs what was there before")
+}
