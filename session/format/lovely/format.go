@@ -117,7 +117,7 @@ func (*Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, err
 			return nil, 0, fmt.Errorf("the name of a package is a text, and not %v", k)
 		}
 		if !have[name] {
-			pairs = append(pairs, graph.Pair{Key: graph.NewText(name), Value: newDict(PackageClass, nil)})
+			pairs = append(pairs, graph.Pair{Key: graph.NewText(name), Value: newDict(PackageClass, nil, info.Protocol)})
 		}
 	}
 	pairs, err := dialect().MergeEntries(pairs, r.Data)
@@ -133,12 +133,20 @@ func (*Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, err
 func newSession(at time.Time) *graph.Node {
 	return newDict(SessionClass, &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{
 		{Key: graph.NewText(accessName), Value: graph.NewInt(at.Unix())},
-	}})
+	}}, 0)
 }
 
-// newDict is an instance of a subclass of dict as Python 2 pickles it: what
-// copy_reg makes of the class, dict, and the entries.
-func newDict(class string, state *graph.Node) *graph.Node {
+// newDict is an instance of a subclass of dict as Python pickles it: in the
+// protocols 0 and 1 what copy_reg makes of the class, dict, and the entries. The
+// names of these are Python 2's, which Python 3 knows in old protocols only; in
+// protocol 2 and above the class makes the instance.
+func newDict(class string, state *graph.Node, protocol int) *graph.Node {
+	if protocol >= 2 {
+		return &graph.Node{
+			Kind: graph.Object, Form: "newobj", Class: class,
+			Args: []*graph.Node{global(class), {Kind: graph.List, Form: "tuple"}}, State: state,
+		}
+	}
 	made := &graph.Node{Kind: graph.List, Form: "tuple", Items: []*graph.Node{
 		global(class), global("__builtin__.dict"), {Kind: graph.Map},
 	}}

@@ -264,6 +264,9 @@ func TestEditsAreReadByPython(t *testing.T) {
 		{"a new package", "seed", func(t *testing.T, m *session.Map) {
 			must(t, m.Set("other", map[string]any{"k": []any{1, nil, true}}))
 		}, "x['other']['k'], type(x['other']).__name__, x.lastAccessTime", "([1, None, True], 'MemCachePkgData', 1790000000)"},
+		{"a new package in Python 3's protocol 3", "python3_3", newPackage, "x['other']['k'], type(x['other']).__name__", "('v', 'MemCachePkgData')"},
+		{"a new package in Python 3's protocol 5", "python3_5", newPackage, "x['other']['k'], type(x['other']).__name__", "('v', 'MemCachePkgData')"},
+		{"a new package in protocol 2", "binary2", newPackage, "x['other']['k'], type(x['other']).__name__", "('v', 'MemCachePkgData')"},
 		{"in a binary protocol", "binary2", func(t *testing.T, m *session.Map) {
 			must(t, at(t, m, "p", "t").(*session.List).Set(0, "one"))
 		}, "x['p']['t'], x['p']['item']", "(('one', 2, 3, 4), Item('tea', 3))"},
@@ -308,6 +311,10 @@ func TestEditsAreReadByPython(t *testing.T) {
 			})
 		}
 	}
+}
+
+func newPackage(t *testing.T, m *session.Map) {
+	must(t, m.Set("other", map[string]any{"k": "v"}))
 }
 
 func must(t *testing.T, err error) {
