@@ -3,8 +3,10 @@
 //
 // A session is stored under the prefix memc.sess.key. and its id, in one of
 // PHP's serializers, which is found out from its bytes: php, php_binary,
-// php_serialize, igbinary, msgpack or JSON. While a request uses a session the
-// extension keeps a lock beside it: such a session is not written.
+// php_serialize, igbinary, msgpack or JSON. A session without variables has no
+// bytes in php_binary, as in php, and is taken for one of php; so is a new one.
+// While a request uses a session the extension keeps a lock beside it: such a
+// session is not written.
 package php
 
 import (
