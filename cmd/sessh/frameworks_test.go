@@ -135,6 +135,7 @@ func TestFrameworkKinds(t *testing.T) {
 			{"nested", "get deep/one/two/three/1/1/1/four", `"end"`, `set deep/one/two/three/1/1/1/four "ü"`, "deep/one/two/three/1/1/1/four"},
 			{"object", "get cart", "Item", `set note "ü"`, "note"},
 			{"large", ask, "1", `set note "ü"`, "note"},
+			{"empty", "ls", "", `set note "ü"`, "note"},
 		} {
 			t.Run(f.name+"/"+test.kind, func(t *testing.T) {
 				if err := exec.Command(f.needs[0], f.needs[1:]...).Run(); err != nil {
@@ -142,6 +143,9 @@ func TestFrameworkKinds(t *testing.T) {
 				}
 				if test.kind == "object" && (f.container == "express" || f.name == "flask msgpack") {
 					t.Skip("there are none in JSON and MessagePack")
+				}
+				if test.kind == "empty" && f.name == "php php_binary" {
+					t.Skip("an empty session is the same in php, which is taken for it")
 				}
 				if f.env = []string{"KIND=" + test.kind}; test.kind == "large" && f.name != "rack" && f.name != "django pylibmc" {
 					t.Skip("its client does not compress")
@@ -159,8 +163,12 @@ func TestFrameworkKinds(t *testing.T) {
 				if out := sesshLines(t, srv.Addr, cd, test.show); !strings.Contains(out, test.shown) {
 					t.Errorf("%s shows %s, want %s", test.show, out, test.shown)
 				}
-				sesshLines(t, srv.Addr, cd, change, test.set, "commit")
-				put(want, f.under+"/cart/items/1/qty", 30.0)
+				lines := []string{cd, test.set, "commit"}
+				if test.kind != "empty" {
+					lines = []string{cd, change, test.set, "commit"}
+					put(want, f.under+"/cart/items/1/qty", 30.0)
+				}
+				sesshLines(t, srv.Addr, lines...)
 				put(want, f.under+"/"+test.at, "ü")
 				if got := f.reads(t, srv.Addr, args); !reflect.DeepEqual(got, want) {
 					t.Errorf("it reads\n%v\nwant\n%v", got, want)
@@ -190,7 +198,11 @@ func put(v any, path string, to any) {
 			v = list[i]
 			continue
 		}
-		v = v.(map[string]any)[k]
+		m := v.(map[string]any)
+		if m[k] == nil {
+			m[k] = map[string]any{}
+		}
+		v = m[k]
 	}
 	v.(map[string]any)[steps[last]] = to
 }
