@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"sessh/repl/line"
+	"sessh/repl/recovery"
 	"sessh/repl/screen"
 	"sessh/repl/script"
 )
@@ -36,8 +37,16 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 		}
 		return answer, err
 	}
+	if sh.options.Pending != "" && sh.keeper == nil {
+		sh.keeper = recovery.New(sh.options.Pending)
+	}
+	if !sh.options.Recover {
+		sh.offerRecovery(ctx)
+	}
+	defer sh.savePending()
 	for {
 		sh.forgetInterrupts()
+		sh.savePending()
 		sh.lookAround(ctx)
 		text, err := t.Read(ctx, sh.Prompt(sh.printer.columns()))
 		switch {
@@ -123,14 +132,17 @@ var errInterrupted = errors.New("stopped")
 func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
 	n := sh.Pending()
 	if n == 0 || sh.discard {
+		sh.dropPending()
 		return true
 	}
 	for {
 		answer, err := t.Read(ctx, fmt.Sprintf("%s pending: commit, drop, or stay? [c/d/S] ", count(n, "change")))
 		if err != nil && !errors.Is(err, line.ErrInterrupt) {
 			// Ctrl-D again: who insists on leaving leaves.
+			// One that is told to end keeps what is pending for the next.
 			if errors.Is(err, io.EOF) {
 				sh.note("%s dropped", count(n, "change"))
+				sh.dropPending()
 			}
 			return true
 		}
@@ -144,8 +156,17 @@ func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
 			}
 			return true
 		case strings.HasPrefix("drop", a), strings.HasPrefix("discard", a):
+			sh.dropPending()
 			return true
 		}
+	}
+}
+
+// dropPending removes what was kept for recovery: the user has decided.
+func (sh *Shell) dropPending() {
+	if sh.keeper != nil {
+		sh.tellOnce(errors.Join(sh.keeper.Drop(), sh.settleLeft(true), sh.keeper.Close()))
+		sh.keeper = nil
 	}
 }
 

@@ -47,7 +47,7 @@ func parseSpan(text string) (time.Duration, error) {
 	rest := text
 	if head, tail, ok := strings.Cut(text, "d"); ok {
 		if _, err := fmt.Sscanf(head, "%d", &days); err != nil || fmt.Sprint(days) != head || days < 0 || days > 36500 {
-			return 0, fmt.Errorf("%s is no duration: 90s, 30m, 1h30m, 7d and never are some", syntax.Quote(text))
+			return 0, fmt.Errorf("%q is no duration: 90s, 30m, 1h30m, 7d and never are some", text)
 		}
 		rest = tail
 	}
@@ -55,7 +55,7 @@ func parseSpan(text string) (time.Duration, error) {
 	if rest != "" {
 		x, err := time.ParseDuration(rest)
 		if err != nil {
-			return 0, fmt.Errorf("%s is no duration: 90s, 30m, 1h30m, 7d and never are some", syntax.Quote(text))
+			return 0, fmt.Errorf("%q is no duration: 90s, 30m, 1h30m, 7d and never are some", text)
 		}
 		d += x
 	}

@@ -285,6 +285,8 @@ type runner struct {
 	sh    *Shell
 	out   *switched
 	store session.Store // of its own; nil: the outer shell's
+
+	pending string // the folder for what is kept; "" for none
 }
 
 // switched is a writer whose target can be changed.
@@ -303,6 +305,9 @@ func (sh *Shell) newRunner(allowFlush bool) *runner {
 		r.store = sh.options.NewStore()
 		o.Store = r.store
 	}
+	if dir, err := os.MkdirTemp("", "sessh-replay-"); err == nil { // without it, keep says why not
+		r.pending, o.Pending = dir, dir
+	}
 	r.sh = New(o)
 	r.sh.depth = sh.depth + 1
 	if !o.Embedded && !o.AllowFlush {
@@ -317,6 +322,9 @@ func (r *runner) close(ctx context.Context) {
 	r.sh.Close(context.WithoutCancel(ctx))
 	if r.store != nil {
 		r.store.Close()
+	}
+	if r.pending != "" {
+		os.RemoveAll(r.pending)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sessh/repl/line"
+	"sessh/repl/recovery"
 	"sessh/repl/script"
 	"sessh/session"
 	"sessh/session/format/beaker"
@@ -70,6 +71,11 @@ type Options struct {
 	// Interact opens the prompt on another shell, for replay --shell-on-failure;
 	// nil: it cannot.
 	Interact func(ctx context.Context, sh *Shell)
+	// Pending is the folder in which an interactive shell keeps what is pending, so
+	// that it can be recovered; "": it does not. Recover takes back what was left
+	// there, without a question.
+	Pending string
+	Recover bool
 	// NewStore makes the stores of walkthroughs that are replayed on no server.
 	NewStore func() session.Store
 }
@@ -89,7 +95,11 @@ type Shell struct {
 	previous      []string
 	points        []*point // savepoints, the oldest first
 	commits       []*commitRecord
-	names         *names // for completion
+	keeper        *recovery.Keeper // of an interactive shell; nil: nothing is kept
+	saved         savedAt
+	saveFailed    bool             // and it was told
+	taken         []*recovery.Left // what was taken back, and is not committed yet
+	names         *names           // for completion
 	history       *line.History
 	ask           func(ctx context.Context, question string) (string, error) // nil: nobody to ask
 	recorder      *recording
@@ -190,7 +200,10 @@ func (sh *Shell) SetInteract(f func(ctx context.Context, sh *Shell)) { sh.option
 // Close drops what is pending, and ends a recording. It does not close the store.
 func (sh *Shell) Close(ctx context.Context) error {
 	sh.names.close()
-	err := sh.stopRecording()
+	err := errors.Join(sh.stopRecording(), sh.settleLeft(sh.Pending() == 0))
+	if sh.keeper != nil {
+		err = errors.Join(err, sh.keeper.Close())
+	}
 	if sh.manager.Current() != nil {
 		err = errors.Join(err, sh.manager.Abort(ctx))
 	}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/txn"
@@ -72,6 +74,9 @@ open transaction stays as it is. Good for a look at what the server holds now,
 and for playing the other writer in a walkthrough.`,
 			example: exampleEdit + "sessh> aside get /Shop/s1/cart\n{}\n",
 			kinds:   []kind{lineKind}, min: 1, max: many, frozen: true, run: (*Shell).aside,
+			flags: func(f *pflag.FlagSet) {
+				f.Bool("read-only", false, "as a shell would that was started with --read-only")
+			},
 		},
 	}
 }
@@ -82,9 +87,12 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 		return errors.New("aside is inside of itself without an end")
 	}
 	o := sh.options
-	o.Interact, o.Run, o.JSON = nil, nil, sh.printer.asJSON
+	o.Interact, o.Run, o.JSON, o.Pending = nil, nil, sh.printer.asJSON, ""
+	o.ReadOnly = o.ReadOnly || c.isSet("read-only")
 	other := New(o)
-	other.root, other.lovely = sh.root, sh.lovely
+	if o.ReadOnly == sh.options.ReadOnly { // what is known about containers holds there, too
+		other.root, other.lovely = sh.root, sh.lovely
+	}
 	other.depth, other.guard, other.printer.shadow = sh.depth+1, sh.guard, sh.printer.shadow
 	other.cwd, other.previous = slices.Clone(sh.cwd), slices.Clone(sh.previous)
 	defer other.Close(context.WithoutCancel(ctx))

@@ -79,20 +79,13 @@ func (w *Work) findOut(ctx context.Context, s *Session, r *Result) {
 // adopt opens a session of another transaction with the same base, and makes
 // its pending state the same.
 func (w *Work) adopt(k kept) error {
-	old := k.s
-	b := old.container.decode(old.base.item)
-	s := newSession(w, old.container, old.id, old.key, b)
-	s.attempt = old.attempt
-	w.sessions[s.key] = s
-	w.order = append(w.order, s)
-	if k.deleted && k.root.Len() == 0 {
-		return s.Delete()
+	d := Draft{Container: k.s.container, ID: k.s.id, Base: k.s.base.item, Timeout: k.timeout}
+	if !k.deleted || k.root.Len() > 0 {
+		d.Data = k.root
 	}
-	if err := s.become(k.root); err != nil {
-		return err
+	s, err := w.take(d)
+	if err == nil {
+		s.attempt = k.s.attempt
 	}
-	if s.timeout != k.timeout && s.Exists() {
-		return s.SetTimeout(k.timeout)
-	}
-	return nil
+	return err
 }

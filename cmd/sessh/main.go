@@ -38,7 +38,7 @@ func run(args []string) int {
 // start opens the store and runs what was asked for: one command, lines given
 // with -c, a script on standard input, or the prompt.
 func (s *settings) start(ctx context.Context, words []string) int {
-	store, status := s.open(ctx)
+	store, status := s.open(ctx, len(words))
 	if store == nil {
 		return status
 	}
@@ -52,6 +52,12 @@ func (s *settings) start(ctx context.Context, words []string) int {
 	}
 	sh := repl.New(o)
 	defer sh.Close(context.WithoutCancel(ctx))
+	if s.recover {
+		if err := sh.Run(ctx, "recover"); err != nil {
+			sh.Report(err)
+			return repl.ExitStatus(err)
+		}
+	}
 	switch {
 	case len(words) > 0:
 		return sh.One(ctx, words)

@@ -45,6 +45,8 @@ type settings struct {
 	output       string
 	allowFlush   bool
 	noHistory    bool
+	noPending    bool
+	recover      bool
 	useTLS       bool
 	tlsCA        string
 	tlsName      string
@@ -88,6 +90,8 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f.StringVarP(&s.output, "output", "o", "text", "output `FORMAT`: text or json")
 	f.BoolVar(&s.allowFlush, "allow-flush", false, "let flush, and walkthroughs that flush, empty the server without asking")
 	f.BoolVar(&s.noHistory, "no-history", false, "keep no history file")
+	f.BoolVar(&s.recover, "recover", false, "take back what was pending when a shell on the same server was killed")
+	f.BoolVar(&s.noPending, "no-recovery", false, "keep no file of what is pending")
 	f.BoolVar(&s.useTLS, "tls", false, "connect with TLS")
 	f.StringVar(&s.tlsCA, "tls-ca", "", "trust the certificates in `FILE`")
 	f.StringVar(&s.tlsName, "tls-name", "", "expect `NAME` in the server's certificate")
@@ -122,7 +126,7 @@ func (s *settings) colored(f *os.File) bool {
 }
 
 // check refuses what no flag takes.
-func (s *settings) check() error {
+func (s *settings) check(words int) error {
 	switch {
 	case s.color != "auto" && s.color != "always" && s.color != "never":
 		return fmt.Errorf("--color is auto, always or never, not %q", s.color)
@@ -132,6 +136,8 @@ func (s *settings) check() error {
 		return fmt.Errorf("--format is %s, not %q", strings.Join(repl.FormatNames(), " or "), s.format)
 	case badPrefix(s.prefixes) != nil:
 		return badPrefix(s.prefixes)
+	case s.recover && (words > 0 || s.noPending):
+		return errors.New("--recover is for the prompt, a script, or lines given with -c")
 	case s.timeout <= 0:
 		return fmt.Errorf("--timeout is more than 0, not %v", s.timeout)
 	case s.lifetime < 0 || s.lifetime > 0 && s.lifetime < time.Second:
@@ -178,8 +184,8 @@ func badPrefix(prefixes []string) error {
 
 // open opens the store; where it cannot, it tells why and returns nil with the
 // exit status.
-func (s *settings) open(ctx context.Context) (session.Store, int) {
-	if err := s.check(); err != nil {
+func (s *settings) open(ctx context.Context, words int) (session.Store, int) {
+	if err := s.check(words); err != nil {
 		s.fail(err, "sessh --help lists the flags")
 		return nil, repl.ExitUsage
 	}
@@ -272,6 +278,9 @@ func (s *settings) shellOptions(store session.Store) repl.Options {
 	if o.Embedded {
 		o.Server = "embedded"
 	}
+	if !s.noPending && !o.Embedded {
+		o.Pending, o.Recover = filepath.Join(s.stateFolder(), "pending"), s.recover
+	}
 	if o.OutTerminal {
 		o.Width, o.Height = s.width, s.height
 	}
@@ -338,8 +347,10 @@ func (s *settings) interact(ctx context.Context, sh *repl.Shell) int {
 	return sh.Interact(ctx, e, h)
 }
 
-// historyFile is in the user's state folder.
-func (s *settings) historyFile() string {
+func (s *settings) historyFile() string { return filepath.Join(s.stateFolder(), "history") }
+
+// stateFolder is where files of the user's are that are no settings.
+func (s *settings) stateFolder() string {
 	state := s.getenv("XDG_STATE_HOME")
 	if state == "" || !filepath.IsAbs(state) {
 		home, err := os.UserHomeDir()
@@ -348,5 +359,5 @@ func (s *settings) historyFile() string {
 		}
 		state = filepath.Join(home, ".local", "state")
 	}
-	return filepath.Join(state, "sessh", "history")
+	return filepath.Join(state, "sessh")
 }

@@ -1,0 +1,96 @@
+package session
+
+import (
+	"errors"
+	"time"
+)
+
+// A Draft is what is pending in one session, apart from any transaction: it can
+// be kept, and made pending again in another one.
+type Draft struct {
+	Container *Container
+	ID        string
+	// Base is the item that the changes count from; nil where there was none. A
+	// commit finds a conflict where the store holds something else by then.
+	Base *Item
+	// Data is what the session is to hold; nil where it is to be removed. It is
+	// live where the draft is that of an open session, and not to be changed.
+	Data    *Map
+	Timeout time.Duration
+}
+
+// Drafts are the drafts of the sessions that have pending changes, in the order
+// of opening.
+func (w *Work) Drafts() []Draft {
+	var drafts []Draft
+	for _, s := range w.order {
+		if len(s.Changes()) == 0 {
+			continue
+		}
+		d := Draft{Container: s.container, ID: s.id, Base: s.base.item, Data: s.root, Timeout: s.timeout}
+		if s.deleted && s.root.Len() == 0 {
+			d.Data = nil
+		}
+		drafts = append(drafts, d)
+	}
+	return drafts
+}
+
+// Adopt makes drafts pending in this transaction, in one step under the label,
+// which may not have opened the sessions yet. It does all of it, or nothing.
+func (w *Work) Adopt(label string, drafts []Draft) error {
+	if err := w.writable(); err != nil {
+		return err
+	}
+	if err := w.Join(); err != nil {
+		return err
+	}
+	open := len(w.order)
+	err := w.Step(label, func() error {
+		for _, d := range drafts {
+			if _, err := w.take(d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		return nil
+	}
+	for _, s := range w.order[open:] {
+		delete(w.sessions, s.key)
+	}
+	w.order = w.order[:open]
+	return err
+}
+
+// take opens a session on what a draft counts from, not on what the store holds
+// now, and makes the draft pending in it.
+func (w *Work) take(d Draft) (*Session, error) {
+	key, err := d.Container.format.Key(d.Container.name, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	s := newSession(w, d.Container, d.ID, key, d.Container.decode(d.Base))
+	switch {
+	case w.sessions[key] != nil:
+		return nil, s.errorf("", errors.New("it is open in the transaction already"))
+	case s.base.broken != nil:
+		return nil, s.errorf("", s.base.broken)
+	}
+	w.sessions[key] = s
+	w.order = append(w.order, s)
+	if d.Data == nil {
+		return s, s.Delete()
+	}
+	if err := s.become(d.Data); err != nil {
+		return s, err
+	}
+	if s.timeout != d.Timeout && s.Exists() {
+		return s, s.SetTimeout(d.Timeout)
+	}
+	return s, nil
+}
+
+// Revision is a number that is another one after every change of what is pending.
+func (w *Work) Revision() uint64 { return w.journal.seq }
