@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"sessh/txn"
@@ -36,7 +37,7 @@ func (a *attempt) arrived(item *Item) bool {
 
 // Begin starts a commit round.
 func (w *Work) Begin(context.Context, *txn.Tx) error {
-	w.plan, w.results = nil, nil
+	w.plan, w.round, w.results = nil, nil, nil
 	return nil
 }
 
@@ -46,25 +47,26 @@ func (w *Work) Commit(ctx context.Context, _ *txn.Tx) error {
 		return err
 	}
 	now := w.root.options.Now()
-	for _, s := range w.order {
-		changes := s.Changes()
-		if len(changes) == 0 {
-			if w.root.options.Strict {
-				w.plan = append(w.plan, &pendingWrite{s: s})
-			}
-			continue
-		}
-		p := &pendingWrite{s: s, changes: changes, ttl: TTLUnknown}
-		w.plan = append(w.plan, p)
-		if err := s.unresolved(); err != nil {
-			p.fate, p.err = InConflict, err
-			continue
-		}
-		if err := p.encode(ctx, now); err != nil {
-			p.fate, p.err = Untouched, err
-		}
-	}
+	plan := make([]*pendingWrite, len(w.order))
+	inParallel(len(plan), func(i int) { plan[i] = w.order[i].plan(ctx, now) })
+	w.plan = slices.DeleteFunc(plan, func(p *pendingWrite) bool { return !p.writes() && !w.root.options.Strict })
 	return w.verdict()
+}
+
+// plan is what a commit has to do to the session.
+func (s *Session) plan(ctx context.Context, now time.Time) *pendingWrite {
+	p := &pendingWrite{s: s}
+	changes := s.Changes()
+	if len(changes) == 0 {
+		return p
+	}
+	p.changes, p.ttl = changes, TTLUnknown
+	if err := s.unresolved(); err != nil {
+		p.fate, p.err = InConflict, err
+	} else if err := p.encode(ctx, now); err != nil {
+		p.fate, p.err = Untouched, err
+	}
+	return p
 }
 
 // encode prepares the write.
@@ -105,8 +107,7 @@ func (w *Work) Vote(ctx context.Context, _ *txn.Tx) error {
 	if err := w.unlocked(ctx); err != nil {
 		return err
 	}
-	var keys []string
-	var asked []*pendingWrite
+	keys, asked := make([]string, 0, len(w.plan)), make([]*pendingWrite, 0, len(w.plan))
 	for _, p := range w.plan {
 		if len(w.plan) > 1 || !p.writes() || p.keepsTime() {
 			keys, asked = append(keys, p.s.key), append(asked, p)
@@ -156,8 +157,7 @@ func (s *Session) overtaken(now *Item) error {
 // Finish writes. When one session was overtaken after the vote, the sessions
 // that were written before it are put back where nobody changed them since.
 func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
-	var writes []Write
-	var planned []*pendingWrite
+	writes, planned := make([]Write, 0, len(w.plan)), make([]*pendingWrite, 0, len(w.plan))
 	for _, p := range w.plan {
 		if p.writes() {
 			writes, planned = append(writes, p.write), append(planned, p)
@@ -172,7 +172,9 @@ func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
 		w.explain(context.WithoutCancel(ctx), planned)
 	}
 	err := w.verdict()
-	if err != nil && !errors.Is(err, txn.ErrRepeatable) {
+	if err == nil {
+		w.note()
+	} else if !errors.Is(err, txn.ErrRepeatable) {
 		w.keep()
 	}
 	return err
@@ -180,6 +182,7 @@ func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
 
 // sort notes the outcomes, and returns the writes that were applied.
 func (w *Work) sort(planned []*pendingWrite, outcomes []Outcome) (written []*pendingWrite) {
+	written = make([]*pendingWrite, 0, len(planned))
 	for i, o := range outcomes {
 		p := planned[i]
 		switch o.State {

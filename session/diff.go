@@ -69,11 +69,21 @@ func (s *Session) compare(committed *Map) []Change {
 	return d.changes
 }
 
-// Committed is the session's data as the store held it, decoded anew: a
-// mapping of its own, which is not part of the session.
+// Committed is the session's data as the store held it: a mapping that is not part
+// of the session, and is not to be changed.
 func (s *Session) Committed() *Map {
+	if s.base.tree == nil {
+		s.base.tree = s.decodeCommitted()
+	}
+	return s.base.tree
+}
+
+func (s *Session) decodeCommitted() *Map {
 	if s.base.item == nil || s.base.broken != nil {
 		return NewMap()
+	}
+	if s.seq == 0 { // nothing has been changed yet
+		return Clone(s.root).(*Map)
 	}
 	r, err := s.container.format.Decode(s.base.item.Value, s.base.item.Flags)
 	if err != nil { // it was decoded when the session was opened

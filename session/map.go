@@ -16,8 +16,9 @@ import (
 type Map struct {
 	spot_ spot
 	form  Form
-	index map[any]*entry
-	ring  entry // sentinel: ring.next is the first, ring.prev the last
+	count int
+	index map[any]*entry // of a mapping that is not small; see find
+	ring  entry          // sentinel: ring.next is the first, ring.prev the last
 }
 
 // entry is one key and value. Entries that are taken out keep their
@@ -37,7 +38,24 @@ func NewMap() *Map {
 func (m *Map) spot() *spot { return &m.spot_ }
 
 // Len is the number of keys.
-func (m *Map) Len() int { return len(m.index) }
+func (m *Map) Len() int { return m.count }
+
+// small is how many keys are looked through one by one: most mappings have few,
+// and there are millions of these.
+const small = 8
+
+// find is the entry of a key; nil where it is not there.
+func (m *Map) find(key any) *entry {
+	if m.index != nil {
+		return m.index[key]
+	}
+	for e := m.ring.next; e != &m.ring; e = e.next {
+		if e.key == key {
+			return e
+		}
+	}
+	return nil
+}
 
 // Get returns the value under key.
 func (m *Map) Get(key any) (value any, ok bool) {
@@ -45,8 +63,8 @@ func (m *Map) Get(key any) (value any, ok bool) {
 	if err != nil {
 		return nil, false
 	}
-	e, ok := m.index[k]
-	if !ok {
+	e := m.find(k)
+	if e == nil {
 		return nil, false
 	}
 	return e.value, true
@@ -72,7 +90,7 @@ func (m *Map) All() iter.Seq2[any, any] {
 
 // Keys returns the keys in their order.
 func (m *Map) Keys() []any {
-	keys := make([]any, 0, len(m.index))
+	keys := make([]any, 0, m.count)
 	for k := range m.All() {
 		keys = append(keys, k)
 	}
@@ -96,7 +114,11 @@ func (m *Map) Set(key, value any) error {
 	if err := m.checkChild(k, v); err != nil {
 		return err
 	}
-	if e, ok := m.index[k]; ok {
+	if m.spot_.free() { // nothing is logged
+		m.put(k, v)
+		return nil
+	}
+	if e := m.find(k); e != nil {
 		return m.spot_.change(&assign{m: m, e: e, old: e.value, new: v})
 	}
 	return m.spot_.change(&link{m: m, e: &entry{key: k, value: v}})
@@ -108,8 +130,8 @@ func (m *Map) Delete(key any) (bool, error) {
 	if err != nil {
 		return false, nil
 	}
-	e, ok := m.index[k]
-	if !ok {
+	e := m.find(k)
+	if e == nil {
 		return false, nil
 	}
 	return true, m.spot_.change(reversed{&link{m: m, e: e}})
@@ -135,7 +157,7 @@ func (m *Map) checkChild(key, value any) error {
 
 // put sets a key of a mapping that is being built.
 func (m *Map) put(key, value any) {
-	if e, ok := m.index[key]; ok {
+	if e := m.find(key); e != nil {
 		(&assign{m: m, e: e, old: e.value, new: value}).apply()
 		return
 	}
@@ -143,12 +165,12 @@ func (m *Map) put(key, value any) {
 }
 
 func (m *Map) equal(o *Map) bool {
-	if len(m.index) != len(o.index) || !sameForm(m, o) {
+	if m.count != o.count || !sameForm(m, o) {
 		return false
 	}
-	for k, e := range m.index {
-		x, ok := o.index[k]
-		if !ok || !Equal(e.value, x.value) {
+	for e := m.ring.next; e != &m.ring; e = e.next {
+		x := o.find(e.key)
+		if x == nil || !Equal(e.value, x.value) {
 			return false
 		}
 	}
@@ -192,16 +214,23 @@ func (o *link) apply() {
 		e.prev, e.next = m.ring.prev, &m.ring
 	}
 	e.prev.next, e.next.prev = e, e
-	if m.index == nil {
-		m.index = make(map[any]*entry)
+	m.count++
+	switch {
+	case m.index != nil:
+		m.index[e.key] = e
+	case m.count > small:
+		m.index = make(map[any]*entry, 2*small)
+		for x := m.ring.next; x != &m.ring; x = x.next {
+			m.index[x.key] = x
+		}
 	}
-	m.index[e.key] = e
 	hold(e.value, m)
 }
 
 func (o *link) revert() {
 	e := o.e
 	e.prev.next, e.next.prev = e.next, e.prev
+	o.m.count--
 	delete(o.m.index, e.key)
 	drop(e.value, o.m)
 }

@@ -130,7 +130,6 @@ func (w *Work) verdict() error {
 		bad = bad || p.err != nil
 	}
 	if !bad {
-		w.note()
 		return nil
 	}
 	for _, p := range w.plan {
@@ -150,14 +149,13 @@ func (w *Work) verdict() error {
 	return e
 }
 
+// note keeps what became of the sessions of the round, for those who ask later.
 func (w *Work) note() {
-	w.results, w.written = w.results[:0], nil
-	for _, p := range w.plan {
-		if p.fate == Written && p.writes() {
-			w.written = append(w.written, p.committed())
-		}
-		w.results = append(w.results, Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes})
+	w.results = make([]Result, len(w.plan))
+	for i, p := range w.plan {
+		w.results[i] = Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes}
 	}
+	w.round = w.plan
 }
 
 // Results tell what the latest commit did, in the order of opening.

@@ -20,7 +20,15 @@ type CommittedItem struct {
 func (c CommittedItem) Path() Path { return SessionPath(c.Container.name, c.ID) }
 
 // Written is what the latest commit wrote, in the order of opening.
-func (w *Work) Written() []CommittedItem { return w.written }
+func (w *Work) Written() []CommittedItem {
+	var all []CommittedItem
+	for _, p := range w.round {
+		if p.fate == Written && p.writes() {
+			all = append(all, p.committed())
+		}
+	}
+	return all
+}
 
 // committed is what the round has written of a session.
 func (p *pendingWrite) committed() CommittedItem {

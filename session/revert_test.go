@@ -26,7 +26,7 @@ func TestRevert(t *testing.T) {
 	items, _ := d.data("a").Get("items")
 	must(t, items.(*session.List).Delete(1))
 	must(t, d.data("a").Set("total", 2))
-	must(t, d.open("a").SetTimeout(2 * time.Hour))
+	must(t, d.open("a").SetTimeout(2*time.Hour))
 	must(t, d.data("b").Set("new", true))
 	changed := d.written()
 	if len(changed) != 2 || changed[0].Before == nil || changed[1].Before != nil || len(changed[0].Changes) == 0 {
@@ -63,7 +63,7 @@ func TestRevert(t *testing.T) {
 func TestRevertOfARemoval(t *testing.T) {
 	d := newDesk(t, session.Options{})
 	must(t, d.data("a").Set("total", 1))
-	must(t, d.open("a").SetTimeout(2 * time.Hour))
+	must(t, d.open("a").SetTimeout(2*time.Hour))
 	d.commit()
 	must(t, d.open("a").Delete())
 	removed := d.written()

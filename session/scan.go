@@ -2,10 +2,12 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"sessh/txn"
 )
@@ -25,16 +27,46 @@ type Peek struct {
 
 // Prepare takes sessions apart that are about to be looked at, several at a time.
 func Prepare(peeks []*Peek) {
+	inParallel(len(peeks), func(i int) { peeks[i].view = peeks[i].Session() })
+}
+
+// fewItems are not worth the trouble of doing them in parallel.
+const fewItems = 32
+
+// inParallel calls f with 0 to n-1, on all processors.
+func inParallel(n int, f func(i int)) {
+	workers := runtime.GOMAXPROCS(0)
+	if n < fewItems || workers == 1 {
+		for i := range n {
+			f(i)
+		}
+		return
+	}
 	var wg sync.WaitGroup
-	workers := min(runtime.GOMAXPROCS(0), len(peeks))
-	for i := range workers {
+	var next atomic.Int64
+	var panicked atomic.Value
+	for range workers {
 		wg.Go(func() {
-			for j := i; j < len(peeks); j += workers {
-				peeks[j].view = peeks[j].Session()
+			defer func() { // it is the caller's, who may know what to do
+				if v := recover(); v != nil {
+					panicked.CompareAndSwap(nil, fmt.Errorf("%v", v))
+				}
+			}()
+			for {
+				to := int(next.Add(fewItems))
+				for i := to - fewItems; i < min(to, n); i++ {
+					f(i)
+				}
+				if to >= n {
+					return
+				}
 			}
 		})
 	}
 	wg.Wait()
+	if v := panicked.Load(); v != nil {
+		panic(v)
+	}
 }
 
 // Session takes the session apart, for looking only.

@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"sessh/txn"
@@ -21,7 +22,7 @@ type Session struct {
 	id        string
 	key       string
 	root      *Map
-	virtuals  map[string]*Map
+	virtuals  []handedOut
 	base      base
 	timeout   time.Duration
 	deleted   bool
@@ -37,6 +38,7 @@ type base struct {
 	item   *Item // nil: not there
 	record *Record
 	broken error // why the value could not be decoded
+	tree   *Map  // the record's data, once somebody has asked for it: not to be changed
 }
 
 // newSession builds the session from what the store holds.
@@ -79,7 +81,7 @@ func (s *Session) Package(name string) (*Map, error) {
 		}
 		return m, nil
 	}
-	if m, ok := s.virtuals[name]; ok && m.spot_.role == virtual { // not one that was written to, and removed
+	if m := s.virtual(name); m != nil && m.spot_.role == virtual { // not one that was written to, and removed
 		return m, nil
 	}
 	m := NewMap()
@@ -88,11 +90,25 @@ func (s *Session) Package(name string) (*Map, error) {
 	return m, nil
 }
 
-func (s *Session) setVirtual(name string, m *Map) {
-	if s.virtuals == nil {
-		s.virtuals = make(map[string]*Map)
+// handedOut is package data that was not there when somebody asked for it.
+type handedOut struct {
+	name string
+	m    *Map
+}
+
+// virtual is the package data of that name which was handed out last; nil for none.
+func (s *Session) virtual(name string) *Map {
+	for _, h := range s.virtuals {
+		if h.name == name {
+			return h.m
+		}
 	}
-	s.virtuals[name] = m
+	return nil
+}
+
+func (s *Session) setVirtual(name string, m *Map) {
+	s.virtuals = slices.DeleteFunc(s.virtuals, func(h handedOut) bool { return h.name == name })
+	s.virtuals = append(s.virtuals, handedOut{name, m})
 }
 
 // Data is the mapping of the package names to their package data. It fails
@@ -188,7 +204,7 @@ func (s *Session) log(ops []op) error {
 
 // attach makes virtual package data part of the session.
 func (s *Session) attach(v *spot) (op, error) {
-	m := s.virtuals[v.name]
+	m := s.virtual(v.name)
 	if m == nil || &m.spot_ != v || s.root.Has(v.name) {
 		return nil, s.errorf(keyText(v.name), ErrDetached)
 	}

@@ -20,7 +20,7 @@ type Work struct {
 	joined   bool
 	plan     []*pendingWrite // of the commit round that is under way
 	results  []Result        // of the latest round
-	written  []CommittedItem // by the latest round
+	round    []*pendingWrite // the plan of the latest round, when it was over
 	kept     []kept          // what a round that failed half way leaves to be carried
 }
 
@@ -69,7 +69,10 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 	if len(wanted) == 0 {
 		return sessions, err
 	}
-	for i, l := range w.root.store.Load(ctx, wanted, NeedValue) {
+	loaded := w.root.store.Load(ctx, wanted, NeedValue)
+	decoded := make([]base, len(loaded))
+	inParallel(len(loaded), func(i int) { decoded[i] = c.decode(loaded[i].Item) })
+	for i, l := range loaded {
 		id := ids[at[i]]
 		if l.Err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", SessionPath(c.name, id), l.Err))
@@ -79,7 +82,7 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 			sessions[at[i]] = s
 			continue
 		}
-		s := newSession(nil, c, id, wanted[i], c.decode(l.Item))
+		s := newSession(nil, c, id, wanted[i], decoded[i])
 		keep(s)
 		sessions[at[i]] = s
 	}
@@ -128,6 +131,7 @@ func (w *Work) record(s *Session, ops []op) error {
 	if err := w.Join(); err != nil {
 		return err
 	}
+	s.Committed() // a copy now is less work than to decode it again later
 	touched := make([]touch, len(ops))
 	for i, o := range ops {
 		touched[i] = touch{s, o}

@@ -29,14 +29,19 @@ func sessions(n int) ([]session.Write, []string) {
 }
 
 // race times both sides in turns, and reports the ratio.
-func race(b *testing.B, store, raw func()) {
+func race(b *testing.B, store, raw func()) { raceAfter(b, func() {}, store, raw) }
+
+// raceAfter is race with something that is done before each turn, and not timed.
+func raceAfter(b *testing.B, before, store, raw func()) {
 	var stored, bare time.Duration
 	timed := func(sum *time.Duration, f func()) {
+		before()
 		began := time.Now()
 		f()
 		*sum += time.Since(began)
 	}
 	raw()
+	before()
 	store()
 	for b.Loop() {
 		timed(&bare, raw)

@@ -3,7 +3,6 @@ package sesshjson
 import (
 	"bytes"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,8 +10,10 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
-	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"sessh/session"
 )
@@ -24,10 +25,8 @@ const (
 
 // Decode reads the document.
 func (Format) Decode(text []byte, _ uint32) (*session.Record, error) {
-	d, err := newDecoder(text)
-	if err != nil {
-		return nil, err
-	}
+	d := newDecoder(text)
+	defer d.close()
 	r, err := d.record()
 	if err == nil {
 		err = d.end()
@@ -41,10 +40,8 @@ func (Format) Decode(text []byte, _ uint32) (*session.Record, error) {
 // DecodeValue reads the JSON form of one value: the form that [AppendValue]
 // writes, and any other JSON text.
 func DecodeValue(text []byte) (any, error) {
-	d, err := newDecoder(text)
-	if err != nil {
-		return nil, err
-	}
+	d := newDecoder(text)
+	defer d.close()
 	v, err := d.value(0)
 	if err == nil {
 		err = d.end()
@@ -56,45 +53,70 @@ func DecodeValue(text []byte) (any, error) {
 }
 
 // decoder reads a JSON text token by token, so that the order of names and the
-// kind of numbers are not lost.
-type decoder struct{ json *json.Decoder }
-
-func newDecoder(text []byte) (*decoder, error) {
-	if !utf8.Valid(text) {
-		return nil, errors.New("the text is no UTF-8")
-	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	return &decoder{d}, nil
+// kind of numbers are not lost. Names that come twice, and text that is no UTF-8,
+// are errors.
+type decoder struct {
+	json *jsontext.Decoder
+	text bytes.Buffer
 }
 
-func (d *decoder) token() (json.Token, error) {
-	t, err := d.json.Token()
+var decoders = sync.Pool{New: func() any { return &decoder{json: jsontext.NewDecoder(strings.NewReader(""))} }}
+
+func newDecoder(text []byte) *decoder {
+	d := decoders.Get().(*decoder)
+	d.text = *bytes.NewBuffer(text)
+	d.json.Reset(&d.text)
+	return d
+}
+
+// close gives the decoder back; it is not used afterwards.
+func (d *decoder) close() {
+	d.text = bytes.Buffer{}
+	d.json.Reset(&d.text)
+	decoders.Put(d)
+}
+
+func (d *decoder) token() (jsontext.Token, error) {
+	t, err := d.json.ReadToken()
+	if err == nil {
+		return t, nil
+	}
+	var syntactic *jsontext.SyntacticError
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, fmt.Errorf("the text ends at byte %d, in the middle", d.json.InputOffset())
-	case err != nil:
-		return nil, fmt.Errorf("at byte %d: %w", d.json.InputOffset(), err)
+		err = fmt.Errorf("the text ends at byte %d, in the middle", d.json.InputOffset())
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		err = fmt.Errorf("at byte %d: a name comes twice", d.json.InputOffset())
+	case errors.As(err, &syntactic):
+		err = fmt.Errorf("at byte %d: %w", syntactic.ByteOffset, syntactic.Err)
 	}
-	return t, nil
+	return t, err
+}
+
+// more tells whether the list or object has another member.
+func (d *decoder) more() bool {
+	switch d.json.PeekKind() {
+	case ']', '}':
+		return false
+	}
+	return true // an error shows with the next token
 }
 
 func (d *decoder) end() error {
-	if _, err := d.json.Token(); !errors.Is(err, io.EOF) {
+	if _, err := d.json.ReadToken(); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("there is more after it, from byte %d on", d.json.InputOffset())
 	}
 	return nil
 }
 
 func (d *decoder) record() (*session.Record, error) {
-	if t, err := d.token(); err != nil || t != json.Delim('{') {
+	if t, err := d.token(); err != nil || t.Kind() != '{' {
 		return nil, errors.Join(errors.New("it is no JSON object"), err)
 	}
 	r := &session.Record{}
 	version := int64(0)
-	seen := make(map[string]bool)
-	for d.json.More() {
-		name, err := d.name(seen)
+	for d.more() {
+		name, err := d.name()
 		if err != nil {
 			return nil, err
 		}
@@ -120,21 +142,13 @@ func (d *decoder) record() (*session.Record, error) {
 	return r, nil
 }
 
-// name reads the name of an object's member, each of which comes once.
-func (d *decoder) name(seen map[string]bool) (string, error) {
+// name reads the name of an object's member.
+func (d *decoder) name() (string, error) {
 	t, err := d.token()
 	if err != nil {
 		return "", err
 	}
-	name, ok := t.(string)
-	if !ok {
-		return "", fmt.Errorf("at byte %d: a name is missing", d.json.InputOffset())
-	}
-	if seen[name] {
-		return "", fmt.Errorf("at byte %d: %q comes twice", d.json.InputOffset(), name)
-	}
-	seen[name] = true
-	return name, nil
+	return t.String(), nil
 }
 
 func field(r *session.Record, version *int64, name string, v any) error {
@@ -201,22 +215,23 @@ func (d *decoder) value(depth int) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch t := t.(type) {
-	case json.Number:
-		return number(string(t))
-	case json.Delim:
-		if depth >= maxDepth {
-			return nil, fmt.Errorf("at byte %d: nested deeper than %d levels", d.json.InputOffset(), maxDepth)
-		}
-		switch t {
-		case '[':
-			return d.list(depth)
-		case '{':
-			return d.mapping(depth)
-		}
-		return nil, fmt.Errorf("at byte %d: a value is missing", d.json.InputOffset())
+	switch t.Kind() {
+	case 'n':
+		return nil, nil
+	case 't', 'f':
+		return t.Bool(), nil
+	case '"':
+		return t.String(), nil
+	case '0':
+		return number(t.String())
 	}
-	return t, nil
+	if depth >= maxDepth {
+		return nil, fmt.Errorf("at byte %d: nested deeper than %d levels", d.json.InputOffset(), maxDepth)
+	}
+	if t.Kind() == '[' {
+		return d.list(depth)
+	}
+	return d.mapping(depth)
 }
 
 func number(s string) (any, error) {
@@ -242,7 +257,7 @@ func number(s string) (any, error) {
 
 func (d *decoder) list(depth int) (any, error) {
 	var values []any
-	for d.json.More() {
+	for d.more() {
 		v, err := d.value(depth + 1)
 		if err != nil {
 			return nil, err
@@ -257,9 +272,8 @@ func (d *decoder) list(depth int) (any, error) {
 
 func (d *decoder) mapping(depth int) (any, error) {
 	m := session.NewMap()
-	seen := make(map[string]bool)
-	for d.json.More() {
-		name, err := d.name(seen)
+	for d.more() {
+		name, err := d.name()
 		if err != nil {
 			return nil, err
 		}
@@ -283,16 +297,26 @@ func unmark(m *session.Map) (any, error) {
 	if m.Len() != 1 {
 		return m, nil
 	}
-	mark := m.Keys()[0].(string)
-	v, _ := m.Get(mark)
-	if mark == "$map" {
+	mark, v := only(m)
+	if !strings.HasPrefix(mark, "$") {
+		return m, nil
+	}
+	var read func(string) (any, error)
+	switch mark {
+	case "$map":
 		if l, ok := v.(*session.List); ok {
 			return unpair(l)
 		}
 		return nil, errors.New("$map is no list of pairs")
-	}
-	read := map[string]func(string) (any, error){"$bytes": readBytes, "$string": readString, "$time": readTime, "$float": readFloat}[mark]
-	if read == nil {
+	case "$bytes":
+		read = readBytes
+	case "$string":
+		read = readString
+	case "$time":
+		read = readTime
+	case "$float":
+		read = readFloat
+	default:
 		return m, nil
 	}
 	s, ok := v.(string)
@@ -304,6 +328,14 @@ func unmark(m *session.Map) (any, error) {
 		return nil, fmt.Errorf("%s: %w", mark, err)
 	}
 	return x, nil
+}
+
+// only is the one name of an object, and its value.
+func only(m *session.Map) (name string, value any) {
+	for k, v := range m.All() {
+		name, value = k.(string), v
+	}
+	return name, value
 }
 
 func unpair(l *session.List) (any, error) {

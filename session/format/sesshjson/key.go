@@ -69,6 +69,9 @@ func isEscaped(text, name string) bool {
 }
 
 func escape(name string) string {
+	if !strings.ContainsFunc(name, func(c rune) bool { return c <= ' ' || c == 0x7f || c == '/' || c == '%' }) {
+		return name
+	}
 	var b strings.Builder
 	for i := 0; i < len(name); i++ {
 		c := name[i]

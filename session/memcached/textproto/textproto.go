@@ -209,8 +209,14 @@ type Meta struct {
 
 // Flag is the token of a flag, as in the "100" of "t100".
 func (m *Meta) Flag(f byte) (token string, ok bool) {
-	for _, x := range strings.Fields(m.Flags) {
-		if x[0] == f {
+	for rest := m.Flags; rest != ""; {
+		x := rest
+		if i := strings.IndexByte(rest, ' '); i >= 0 {
+			x, rest = rest[:i], rest[i+1:]
+		} else {
+			rest = ""
+		}
+		if x != "" && x[0] == f {
 			return x[1:], true
 		}
 	}
