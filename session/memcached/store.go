@@ -176,6 +176,9 @@ func (s *Store) spread(n int, key func(int) string, f func(srv *server, at []int
 // Load reads items. One that is not on the server where the scheme puts it is
 // looked for on the others.
 func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
+	if len(s.servers) == 1 {
+		return s.servers[0].load(ctx, keys, need)
+	}
 	loaded := make([]session.Loaded, len(keys))
 	s.spread(len(keys), func(i int) string { return keys[i] }, func(srv *server, at []int) {
 		mine := make([]string, len(at))
@@ -186,14 +189,15 @@ func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []se
 			loaded[at[i]] = l
 		}
 	})
-	if len(s.servers) > 1 {
-		s.lookElsewhere(ctx, keys, need, loaded)
-	}
+	s.lookElsewhere(ctx, keys, need, loaded)
 	return loaded
 }
 
 // Apply makes the writes.
 func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
+	if len(s.servers) == 1 {
+		return s.servers[0].apply(ctx, writes)
+	}
 	outcomes := make([]session.Outcome, len(writes))
 	s.spread(len(writes), func(i int) string { return writes[i].Key }, func(srv *server, at []int) {
 		mine := make([]session.Write, len(at))

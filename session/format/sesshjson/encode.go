@@ -41,7 +41,9 @@ func (Format) Encode(r *session.Record, _ *session.Item) ([]byte, uint32, error)
 	}
 	if !r.LastAccess.IsZero() {
 		b = append(b, `,"lastAccess":`...)
-		b = quote(b, r.LastAccess.UTC().Truncate(time.Microsecond).Format(time.RFC3339Nano))
+		b = append(b, '"')
+		b = r.LastAccess.UTC().Truncate(time.Microsecond).AppendFormat(b, time.RFC3339Nano)
+		b = append(b, '"')
 	}
 	b = append(b, `,"timeout":`...)
 	b = strconv.AppendFloat(b, r.Timeout.Seconds(), 'f', -1, 64)

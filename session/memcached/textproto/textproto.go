@@ -9,7 +9,6 @@ package textproto
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -149,7 +148,10 @@ func ReadLine(r *bufio.Reader) (string, error) {
 	case err != nil:
 		return "", err
 	}
-	return string(bytes.TrimRight(b, "\r\n")), nil
+	for len(b) > 0 && (b[len(b)-1] == '\n' || b[len(b)-1] == '\r') {
+		b = b[:len(b)-1]
+	}
+	return string(b), nil
 }
 
 // data reads a value of n bytes with the line's end behind it.
@@ -261,10 +263,10 @@ func (c *Conn) Meta(ctx context.Context, limit int) (*Meta, error) {
 // ParseMeta reads the first line of the reply to a meta command; size is that
 // of the value which follows.
 func ParseMeta(line string) (m *Meta, size int, err error) {
-	if err := serverError(line); err != nil {
-		return nil, 0, err
+	code, rest := line, ""
+	if i := strings.IndexByte(line, ' '); i >= 0 {
+		code, rest = line[:i], line[i+1:]
 	}
-	code, rest, _ := strings.Cut(line, " ")
 	switch code {
 	case "HD", "EN", "EX", "NF", "NS", "MN":
 		return &Meta{Code: code, Flags: rest}, 0, nil
@@ -275,6 +277,9 @@ func ParseMeta(line string) (m *Meta, size int, err error) {
 			return nil, 0, Nonsense(line)
 		}
 		return &Meta{Code: code, Flags: flags}, size, nil
+	}
+	if err := serverError(line); err != nil {
+		return nil, 0, err
 	}
 	return nil, 0, Nonsense(line)
 }
