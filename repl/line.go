@@ -17,7 +17,6 @@ type parsed struct {
 	line  string
 	cmd   *command
 	cc    *cobra.Command
-	tree  *cobra.Command
 	name  syntax.Word
 	flags []syntax.Word
 	args  []syntax.Word
@@ -39,15 +38,10 @@ func (sh *Shell) parseWords(line string, words []syntax.Word, err error) *parsed
 	}
 	p.name = words[0]
 	p.cmd = lookup(sh.commands, p.name.Text)
-	p.tree = tree(sh.commands, func(c *command, cc *cobra.Command) error { return nil })
 	if p.cmd == nil {
 		return p
 	}
-	for _, cc := range p.tree.Commands() {
-		if cc.Name() == p.cmd.name {
-			p.cc = cc
-		}
-	}
+	p.cc = p.cmd.cobra()
 	p.split(words[1:])
 	if p.cmd.rest > 0 && len(p.args) >= p.cmd.rest && p.sound(words, line) {
 		p.err = nil
@@ -143,7 +137,7 @@ func countError(c *command, n int) error {
 func (sh *Shell) unknownCommand(p *parsed) error {
 	name := p.name.Text
 	err := fmt.Errorf("unknown command %s", syntax.Quote(name))
-	near := p.tree.SuggestionsFor(name)
+	near := tree(sh.commands).SuggestionsFor(name)
 	near = slices.DeleteFunc(near, func(s string) bool { return s == "" || lookup(sh.commands, s) == nil })
 	if len(near) > 0 {
 		slices.SortStableFunc(near, func(a, b string) int { return distance(a, name) - distance(b, name) })

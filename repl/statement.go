@@ -10,6 +10,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/repl/script/translate"
+	"sessh/repl/syntax"
 	"sessh/repl/walkthrough"
 	"sessh/session"
 	"sessh/txn"
@@ -29,10 +30,16 @@ func (sh *Shell) statement(line string) (source string, ok bool) {
 	first, _, _ := strings.Cut(trimmed, "\n")
 	// sp = transaction.savepoint() binds a name, whatever sp is otherwise; del
 	// data['x'] is no path, where data is a name.
-	if p := sh.parse(first); p.cmd != nil && !binding.MatchString(first) && !sh.deletes(first) || !sh.reads(strings.TrimSpace(trimmed)) {
+	if sh.isCommand(first) && !binding.MatchString(first) && !sh.deletes(first) || !sh.reads(strings.TrimSpace(trimmed)) {
 		return "", false
 	}
 	return trimmed, true
+}
+
+// isCommand tells whether a line begins with the name of a command.
+func (sh *Shell) isCommand(line string) bool {
+	words, _ := syntax.Split(line)
+	return len(words) > 0 && lookup(sh.commands, words[0].Text) != nil
 }
 
 // unprompted takes the prompts off a statement that was copied with them.

@@ -97,10 +97,10 @@ func (c *command) kind(i int) kind {
 
 // cobra builds the command for cobra, afresh for each use, since cobra keeps
 // the values of flags.
-func (c *command) cobra(run func(*cobra.Command, []string) error) *cobra.Command {
+func (c *command) cobra() *cobra.Command {
 	cc := &cobra.Command{
 		Use: c.usage(), Aliases: c.aliases, Short: c.short, Long: c.short + ".\n\n" + c.long,
-		Example: c.example, GroupID: c.group, RunE: run, SilenceErrors: true, SilenceUsage: true,
+		Example: c.example, GroupID: c.group, Run: func(*cobra.Command, []string) {}, SilenceErrors: true, SilenceUsage: true,
 		DisableFlagsInUseLine: true, SuggestionsMinimumDistance: 2,
 	}
 	cc.Flags().SetInterspersed(false)
@@ -112,7 +112,7 @@ func (c *command) cobra(run func(*cobra.Command, []string) error) *cobra.Command
 }
 
 // tree builds the tree of all commands.
-func tree(commands []*command, run func(*command, *cobra.Command) error) *cobra.Command {
+func tree(commands []*command) *cobra.Command {
 	root := &cobra.Command{Use: "sessh", SilenceErrors: true, SilenceUsage: true, SuggestionsMinimumDistance: 2}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
@@ -120,7 +120,7 @@ func tree(commands []*command, run func(*command, *cobra.Command) error) *cobra.
 		root.AddGroup(&cobra.Group{ID: g, Title: g})
 	}
 	for _, c := range commands {
-		root.AddCommand(c.cobra(func(cc *cobra.Command, _ []string) error { return run(c, cc) }))
+		root.AddCommand(c.cobra())
 	}
 	return root
 }

@@ -182,39 +182,3 @@ func TestSince(t *testing.T) {
 		t.Error("it is idle")
 	}
 }
-
-func BenchmarkSavepoint(b *testing.B) {
-	for _, n := range []int{10, 10_000, 1_000_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			d := newDesk(b, session.Options{})
-			m := d.data("s")
-			for i := range n {
-				must(b, m.Set(fmt.Sprint(i), i))
-			}
-			tx := d.tx()
-			for b.Loop() {
-				if _, err := tx.Savepoint(ctx); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-func BenchmarkCommit10000(b *testing.B) {
-	for range b.N {
-		d := newDesk(b, session.Options{})
-		ids := make([]string, 10_000)
-		for i := range ids {
-			ids[i] = fmt.Sprintf("session%06d", i)
-		}
-		all, err := d.root.Container("C").Sessions(ctx, d.tx(), ids...)
-		must(b, err)
-		for _, s := range all {
-			m, err := s.Package("p")
-			must(b, err)
-			must(b, m.Set("k", "v"))
-		}
-		d.commit()
-	}
-}
