@@ -24,6 +24,9 @@
 package memcached
 
 import (
+	"runtime"
+	"slices"
+
 	"context"
 	"crypto/tls"
 	"errors"
@@ -149,34 +152,43 @@ func (s *Store) chosen(key string) *server {
 }
 
 // spread groups the n keys by server, calls f for each group, in parallel
-// where there are several, and waits.
+// where there are several, and waits. Large groups go in parts, over connections
+// of their own: a server has several threads as well.
 func (s *Store) spread(n int, key func(int) string, f func(srv *server, at []int)) {
 	groups := make(map[*server][]int)
 	for i := range n {
 		srv := s.pick(key(i))
 		groups[srv] = append(groups[srv], i)
 	}
-	if len(groups) == 1 {
-		for srv, at := range groups {
-			f(srv, at)
-		}
-		return
-	}
 	var wait sync.WaitGroup
 	for srv, at := range groups {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
-			f(srv, at)
-		}()
+		for part := range slices.Chunk(at, partOf(len(at))) {
+			if len(groups) == 1 && len(part) == n {
+				f(srv, part)
+				return
+			}
+			wait.Go(func() { f(srv, part) })
+		}
 	}
 	wait.Wait()
+}
+
+// manyItems are worth a connection of their own, and there are at most maxParts.
+const (
+	manyItems = 2000
+	maxParts  = 2
+)
+
+// partOf is how many of n items go over one connection.
+func partOf(n int) int {
+	parts := max(min(n/manyItems, maxParts, runtime.GOMAXPROCS(0)), 1)
+	return max((n+parts-1)/parts, 1)
 }
 
 // Load reads items. One that is not on the server where the scheme puts it is
 // looked for on the others.
 func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
-	if len(s.servers) == 1 {
+	if len(s.servers) == 1 && len(keys) < 2*manyItems {
 		return s.servers[0].load(ctx, keys, need)
 	}
 	loaded := make([]session.Loaded, len(keys))
@@ -189,13 +201,15 @@ func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []se
 			loaded[at[i]] = l
 		}
 	})
-	s.lookElsewhere(ctx, keys, need, loaded)
+	if len(s.servers) > 1 {
+		s.lookElsewhere(ctx, keys, need, loaded)
+	}
 	return loaded
 }
 
 // Apply makes the writes.
 func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
-	if len(s.servers) == 1 {
+	if len(s.servers) == 1 && len(writes) < 2*manyItems {
 		return s.servers[0].apply(ctx, writes)
 	}
 	outcomes := make([]session.Outcome, len(writes))
