@@ -23,6 +23,7 @@ func TestSplit(t *testing.T) {
 		{"double quotes", `cd "/Shop/a visitor"/cart`, []string{"cd", "/Shop/a visitor/cart"}, false},
 		{"single quotes", `set k 'it "is" \n so'`, []string{"set", "k", `it "is" \n so`}, false},
 		{"escapes", `"\n\t\r\x1b\u00e9\U0001f600\"\\\a\b\f\v\0" a\ b \/`, []string{"\n\t\r\x1b\u00e9\U0001f600\"\\\a\b\f\v\x00", "a b", "/"}, false},
+		{"two halves of a character, as in JSON", `"\ud83d\ude00!" \ud83d\uDE00`, []string{"\U0001f600!", "\U0001f600"}, false},
 		{"an escape of itself", `\é\'`, []string{"é'"}, false},
 		{"empty quotes", `"" ''`, []string{"", ""}, false},
 		{"a quote that is open", `get "a b`, []string{"get", "a b"}, true},

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -208,7 +209,8 @@ func (s *splitter) escape() {
 	s.pos += size
 }
 
-// numbered reads \xHH (a byte) and \uHHHH, \UHHHHHHHH (a rune).
+// numbered reads \xHH (a byte) and \uHHHH, \UHHHHHHHH (a rune), and the two halves
+// in which JSON writes a rune that does not fit \uHHHH.
 func (s *splitter) numbered(kind byte, digits int) {
 	rest := s.line[s.pos+1:]
 	if len(rest) >= digits {
@@ -223,6 +225,13 @@ func (s *splitter) numbered(kind byte, digits int) {
 			s.puts(string(rune(n)))
 			s.pos += 1 + digits
 			return
+		case kind == 'u' && len(rest) >= 10 && rest[4:6] == `\u`:
+			low, err := strconv.ParseUint(rest[6:10], 16, 32)
+			if r := utf16.DecodeRune(rune(n), rune(low)); err == nil && r != utf8.RuneError {
+				s.puts(string(r))
+				s.pos += 11
+				return
+			}
 		}
 	}
 	s.fail(fmt.Errorf(`\%c at column %d is not followed by the %d hexadecimal digits of a character`, kind, utf8.RuneCountInString(s.line[:s.pos]), digits))
