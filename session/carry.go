@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"sessh/txn"
@@ -70,8 +71,12 @@ func (w *Work) findOut(ctx context.Context, s *Session, r *Result) {
 	case version(l.Item) == version(s.base.item):
 		r.Fate, r.Err = Untouched, nil
 		s.attempt = nil
-	default:
-		r.Fate, r.Err = InConflict, s.overtaken(l.Item)
+	case s.base.item != nil && l.Item != nil && sameContent(s.base.item, l.Item): // it was put back
+		r.Fate, r.Err = Restored, nil
+		s.attempt = nil
+		s.base.item = withVersion(s.base.item, l.Item.Version)
+	default: // it may have been written before somebody else changed it
+		r.Err = fmt.Errorf("%w; whether the change was written before that cannot be told", s.overtaken(l.Item))
 		s.attempt = nil
 	}
 }

@@ -276,12 +276,19 @@ func (w *Work) reread(ctx context.Context, restored []*pendingWrite) {
 	}
 	for i, l := range w.root.store.Load(ctx, keysOf(restored), NeedValue) {
 		s := restored[i].s
-		if was := s.base.item; was != nil && l.Item != nil && bytes.Equal(was.Value, l.Item.Value) {
-			item := *was
-			item.Version = l.Item.Version
-			s.base.item = &item
+		if was := s.base.item; was != nil && l.Item != nil && sameContent(was, l.Item) {
+			s.base.item = withVersion(was, l.Item.Version)
 		}
 	}
+}
+
+func sameContent(a, b *Item) bool { return a.Flags == b.Flags && bytes.Equal(a.Value, b.Value) }
+
+// withVersion is the item as it was read, at another version.
+func withVersion(item *Item, version uint64) *Item {
+	o := *item
+	o.Version = version
+	return &o
 }
 
 // settle finds out what became of writes whose outcome was not known. A write

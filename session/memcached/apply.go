@@ -44,10 +44,14 @@ func (s *server) apply(ctx context.Context, writes []session.Write) []session.Ou
 // sent then: overtaken, they may have been overtaken by themselves.
 func (b *batch) sendAgain(ctx context.Context, at, doubtful []int) (unsent []int) {
 	lost, unsent := b.send(ctx, at)
+	var overtaken []int
 	for _, i := range doubtful {
 		if b.outcomes[i].State == session.Overtaken {
-			lost = append(lost, i)
+			overtaken = append(overtaken, i)
 		}
+	}
+	if len(overtaken) > 0 {
+		b.lookUpOvertaken(ctx, overtaken)
 	}
 	if len(lost) > 0 {
 		missing, _ := b.lookUp(ctx, lost)

@@ -112,13 +112,14 @@ func classicItem(it *memcache.Item) *session.Item {
 // from the server's own listing, which skips items that are being moved.
 func (s *server) readMeta(ctx context.Context, keys []string, need session.Need) (items []*session.Item, err error) {
 	flags := " c u"
-	if need&session.NeedTTL != 0 {
-		flags += " t l"
-	}
 	if need&session.NeedValue != 0 {
 		flags += " v f"
 	}
-	flags += "\r\n"
+	last := lastFlag(need)
+	if last == 't' {
+		flags += " l"
+	}
+	flags += " " + string(last) + "\r\n"
 	limit := s.valueLimit()
 	err = s.with(ctx, func(c *textproto.Conn) error {
 		items = make([]*session.Item, 0, len(keys))
@@ -164,9 +165,18 @@ func readItem(ctx context.Context, c *textproto.Conn, key string, need session.N
 	return nil, textproto.Nonsense(m.Code + " " + m.Flags)
 }
 
+// lastFlag is the flag that is asked for last: a reply without it was cut off, and
+// the numbers before it may be other ones.
+func lastFlag(need session.Need) byte {
+	if need&session.NeedTTL != 0 {
+		return 't'
+	}
+	return 's'
+}
+
 func metaItem(key string, m *textproto.Meta, need session.Need) (*session.Item, error) {
 	item := &session.Item{Key: key, Value: m.Value, Version: m.Version(), TTL: session.TTLUnknown, Idle: -1}
-	if item.Version == 0 {
+	if _, whole := m.Flag(lastFlag(need)); item.Version == 0 || !whole {
 		return nil, textproto.Nonsense(m.Code + " " + m.Flags)
 	}
 	if token, ok := m.Flag('f'); ok {

@@ -24,43 +24,82 @@ func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
 	return lasting, func() { stop(); cancel() }
 }
 
+// settling is how long a server gets to carry out what it has received by a
+// connection that was closed, before it is asked what became of it.
+const settling = 30 * time.Millisecond
+
 // lookUp finds out what became of writes whose replies were lost, and returns
-// those that did not arrive. Where it fails they are Unknown.
+// those that did not arrive. Where it fails they are Unknown; so are those whose
+// item somebody else has changed, since they may have arrived before that.
 //
 // It asks on a fresh connection, after the one that the requests went by was
-// closed. What the server had received by then and not yet read, it may still
-// carry out after the look-up. There is no way to call that back; but it writes
-// what it was asked for, on its condition, so that nobody's change is lost: a
-// write that was reported as not written shows up as a change by somebody
+// closed. A server that is slower than settling to read what it had received may
+// still carry it out after the look-up. There is no way to call that back; but it
+// writes what it was asked for, on its condition, so that nobody's change is lost:
+// a write that was reported as not written shows up as a change by somebody
 // else, and sent again it finds itself.
 func (b *batch) lookUp(ctx context.Context, lost []int) (missing []int, found bool) {
-	b.s.drop()
-	lasting, cancel := lingering(ctx)
-	defer cancel()
-	keys := make([]string, len(lost))
-	for n, i := range lost {
-		keys[n] = b.writes[i].Key
-		b.outcomes[i] = session.Outcome{}
-	}
-	items, err := b.s.read(lasting, keys, session.NeedValue)
+	items, err := b.readBack(ctx, lost)
 	for n, i := range lost {
 		w := &b.writes[i]
 		switch {
 		case n >= len(items):
-			err := fmt.Errorf("the answer was lost (%w), and looking it up failed: %w", b.s.plain(b.cause), b.s.plain(err))
-			b.outcomes[i] = session.Outcome{State: session.Unknown, Err: b.s.error("write", w.Key, err)}
+			b.unknown(i, fmt.Errorf("the answer was lost (%w), and looking it up failed: %w", b.s.plain(b.cause), b.s.plain(err)))
 		case arrived(w, items[n]):
-			b.outcomes[i] = session.Outcome{State: session.Applied}
-			if items[n] != nil {
-				b.outcomes[i].Version = items[n].Version
-			}
+			b.applied(i, items[n])
 		case unchanged(w, items[n]):
 			missing = append(missing, i)
+		default:
+			b.unknown(i, fmt.Errorf("the answer was lost (%w), and somebody else has changed it: whether it was written before that cannot be told", b.s.plain(b.cause)))
+		}
+	}
+	return missing, err == nil
+}
+
+// lookUpOvertaken finds out which of the writes that were sent twice, and
+// overtaken the second time, were overtaken by themselves.
+func (b *batch) lookUpOvertaken(ctx context.Context, at []int) {
+	items, err := b.readBack(ctx, at)
+	for n, i := range at {
+		switch {
+		case n >= len(items):
+			b.unknown(i, fmt.Errorf("it was sent twice, and looking it up failed: %w", b.s.plain(err)))
+		case arrived(&b.writes[i], items[n]):
+			b.applied(i, items[n])
 		default:
 			b.outcomes[i] = session.Outcome{State: session.Overtaken}
 		}
 	}
-	return missing, err == nil
+}
+
+// readBack reads what the writes were to write, on a fresh connection.
+func (b *batch) readBack(ctx context.Context, at []int) ([]*session.Item, error) {
+	b.s.drop()
+	lasting, cancel := lingering(ctx)
+	defer cancel()
+	settled := time.NewTimer(settling)
+	defer settled.Stop()
+	select {
+	case <-settled.C:
+	case <-lasting.Done():
+	}
+	keys := make([]string, len(at))
+	for n, i := range at {
+		keys[n] = b.writes[i].Key
+		b.outcomes[i] = session.Outcome{}
+	}
+	return b.s.read(lasting, keys, session.NeedValue)
+}
+
+func (b *batch) unknown(i int, err error) {
+	b.outcomes[i] = session.Outcome{State: session.Unknown, Err: b.s.error("write", b.writes[i].Key, err)}
+}
+
+func (b *batch) applied(i int, item *session.Item) {
+	b.outcomes[i] = session.Outcome{State: session.Applied}
+	if item != nil {
+		b.outcomes[i].Version = item.Version
+	}
 }
 
 // arrived tells whether an item is as the write leaves it.

@@ -50,20 +50,21 @@ func TestWriteWhoseReplyIsLost(t *testing.T) {
 				expect(write(w), session.Applied, value)
 			}
 
+			// Somebody else has written: before it, or on top of it?
 			stale := version()
 			s.server.Ask("set k 0 0 5\r\nother\r\n", "STORED")
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(session.Write{Key: "k", Value: []byte("mine"), Version: stale}), session.Overtaken, "other")
+			expect(write(session.Write{Key: "k", Value: []byte("mine"), Version: stale}), session.Unknown, "other")
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(session.Write{Key: "k", Value: []byte("mine")}), session.Overtaken, "other")
+			expect(write(session.Write{Key: "k", Value: []byte("mine")}), session.Unknown, "other")
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(session.Write{Key: "k", Delete: true, Version: stale}), session.Overtaken, "other")
+			expect(write(session.Write{Key: "k", Delete: true, Version: stale}), session.Unknown, "other")
 
 			w := session.Write{Key: "k", Delete: true, Version: version()}
 			s.proxy.Next(mct.Writes, mct.CutReply())
 			expect(write(w), session.Applied, "")
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(session.Write{Key: "k", Value: []byte("mine"), Version: stale}), session.Overtaken, "")
+			expect(write(session.Write{Key: "k", Value: []byte("mine"), Version: stale}), session.Unknown, "")
 		})
 	}
 }
@@ -174,7 +175,7 @@ func TestWrongReplyInABatch(t *testing.T) {
 	s.server.Ask("set b 0 0 5\r\nother\r\n", "STORED")
 	s.proxy.Next("ms", mct.Answer("HD c5 O0\r\nHD c6 O0\r\n"))
 	outcomes := s.Apply(t.Context(), []session.Write{{Key: "a"}, {Key: "b", Value: []byte("mine"), Version: version}, {Key: "c"}})
-	if outcomes[1].State != session.Overtaken {
+	if outcomes[1].State != session.Unknown {
 		t.Errorf("the reply to another write is taken for its own: %+v", outcomes[1])
 	}
 }

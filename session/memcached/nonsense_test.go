@@ -16,7 +16,7 @@ func TestNonsense(t *testing.T) {
 	for name, reply := range map[string]string{
 		"text": "how do you do\r\n", "binary": "\x81\x00\x00\r\n", "a huge value": "VALUE k 0 4294967295 1\r\n", "a huge meta value": "VA 4294967295 c1 t1 f0\r\n",
 		"a negative size": "VALUE k 0 -1 1\r\n", "no size": "VALUE k\r\n", "a value too long": "VALUE k 0 1 1\r\nabc\r\nEND\r\n",
-		"a meta value too long": "VA 1 c1 t-1 f0\r\nabc\r\n", "no version": "VA 1 t1 f0\r\na\r\n", "flags": "VA 1 c1 fx\r\na\r\n", "a code": "NS\r\n",
+		"a meta value too long": "VA 1 c1 t-1 f0\r\nabc\r\n", "no version": "VA 1 t1 f0\r\na\r\n", "flags": "VA 1 c1 fx\r\na\r\n", "a code": "NS\r\n", "cut off in a number": "VA 1 c1\r\na\r\n",
 		"a line without an end": strings.Repeat("x", 1<<17),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,0 +1,188 @@
+package memcachedtest
+
+import (
+	"net"
+	"sync"
+	"testing"
+)
+
+// A Stream stands between clients and a memcached as a [Proxy] does, but knows
+// nothing of requests: it passes bytes on, and can break off after any of them.
+// It is safe for concurrent use, and ends with its test.
+type Stream struct {
+	// Addr is where it listens, host:port.
+	Addr string
+
+	target   string
+	listener net.Listener
+	wg       sync.WaitGroup
+	breaking sync.WaitGroup // while a break goes on
+
+	mu     sync.Mutex
+	conns  map[net.Conn]bool
+	armed  *Break
+	broken bool // and new connections are refused
+}
+
+// A Break says when a [Stream] breaks off, and how.
+type Break struct {
+	// Up and Down are how many more bytes are passed on, to the server and back,
+	// counted over all connections; negative for any number.
+	Up, Down int
+	// Then is run when it happens, before the connections are closed; nil: nothing.
+	Then func()
+	// Garbage is what the client gets in place of what was to follow.
+	Garbage string
+	// Reset closes the connections with a reset, which loses what is under way.
+	Reset bool
+	// Stay refuses new connections until [Stream.Heal].
+	Stay bool
+	// Slow passes bytes on one by one.
+	Slow bool
+}
+
+// NewStream listens in front of the server at target.
+func NewStream(t testing.TB, target string) *Stream {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Stream{Addr: l.Addr().String(), target: target, listener: l, conns: make(map[net.Conn]bool)}
+	s.wg.Go(s.accept)
+	t.Cleanup(func() {
+		l.Close()
+		s.mu.Lock()
+		s.broken = true
+		s.mu.Unlock()
+		s.closeAll(false)
+		s.wg.Wait()
+	})
+	return s
+}
+
+// Arm has the stream break off once.
+func (s *Stream) Arm(b Break) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.armed = &b
+}
+
+// Heal forgets a break that has not happened, and takes connections again. It
+// tells whether it had happened, and waits for that to be over.
+func (s *Stream) Heal() (happened bool) {
+	s.mu.Lock()
+	happened = s.armed == nil
+	s.armed, s.broken = nil, false
+	s.mu.Unlock()
+	s.breaking.Wait()
+	return happened
+}
+
+func (s *Stream) accept() {
+	for {
+		client, err := s.listener.Accept()
+		if err != nil {
+			return
+		}
+		server, err := net.Dial("tcp", s.target)
+		if err != nil || !s.keep(client, server) {
+			client.Close()
+			if server != nil {
+				server.Close()
+			}
+			continue
+		}
+		s.wg.Go(func() { s.pass(client, server, true) })
+		s.wg.Go(func() { s.pass(server, client, false) })
+	}
+}
+
+func (s *Stream) keep(conns ...net.Conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.broken {
+		return false
+	}
+	for _, c := range conns {
+		s.conns[c] = true
+	}
+	return true
+}
+
+// pass passes bytes on in one direction until either side ends.
+func (s *Stream) pass(from, to net.Conn, up bool) {
+	defer func() {
+		s.mu.Lock()
+		delete(s.conns, from)
+		delete(s.conns, to)
+		s.mu.Unlock()
+		from.Close()
+		to.Close()
+	}()
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := from.Read(buf)
+		if n > 0 && !s.write(to, buf[:n], up) || err != nil {
+			return
+		}
+	}
+}
+
+// write passes bytes on as far as they may; false where it broke off.
+func (s *Stream) write(to net.Conn, b []byte, up bool) bool {
+	s.mu.Lock()
+	armed := s.armed
+	allowed, slow := len(b), false
+	if armed != nil {
+		slow = armed.Slow
+		left := &armed.Down
+		if up {
+			left = &armed.Up
+		}
+		if *left >= 0 {
+			allowed = min(allowed, *left)
+			*left -= allowed
+		}
+	}
+	breaks := allowed < len(b)
+	if breaks {
+		s.armed, s.broken = nil, armed.Stay
+		s.breaking.Add(1)
+		defer s.breaking.Done()
+	}
+	s.mu.Unlock()
+	step := max(allowed, 1)
+	if slow {
+		step = 1
+	}
+	for rest := b[:allowed]; len(rest) > 0; {
+		n := min(step, len(rest))
+		if _, err := to.Write(rest[:n]); err != nil && !breaks {
+			return false
+		}
+		rest = rest[n:]
+	}
+	if !breaks {
+		return true
+	}
+	if !up && armed.Garbage != "" {
+		to.Write([]byte(armed.Garbage))
+	}
+	if armed.Then != nil {
+		armed.Then()
+	}
+	s.closeAll(armed.Reset)
+	return false
+}
+
+func (s *Stream) closeAll(reset bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.conns {
+		if tcp, ok := c.(*net.TCPConn); ok && reset {
+			tcp.SetLinger(0)
+		}
+		c.Close()
+	}
+}
