@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/format/sesshjson"
@@ -114,7 +115,7 @@ func (sh *Shell) dumpTo(ctx context.Context, w io.Writer, names, redact []string
 		}
 		progress.Add(1)
 		n++
-		_, err = w.Write(append(line, '\n'))
+		_, err = w.Write(append(screen.SafeJSON(line), '\n'))
 		return err
 	})
 	return n, err

@@ -69,7 +69,7 @@ func (w whole) text(p *printer) {
 		if err != nil {
 			p.err = err
 		}
-		p.write(string(b) + "\n")
+		p.write(string(screen.SafeJSON(b)) + "\n")
 		return
 	}
 	if w.raw {

@@ -64,7 +64,7 @@ func (p *printer) emit(r result) error {
 	if err != nil {
 		return err
 	}
-	return p.raw(string(b) + "\n")
+	return p.raw(string(screen.SafeJSON(b)) + "\n")
 }
 
 // raw writes text that is laid out already.
@@ -188,7 +188,7 @@ type message struct {
 	facts map[string]any
 }
 
-func (m message) text(p *printer) { p.line("%s", m.words) }
+func (m message) text(p *printer) { p.line("%s", screen.Safe(m.words)) }
 func (m message) json() any       { return m.facts }
 
 // changed tells of one or more changes that were made pending.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/screen"
 	"sessh/repl/walkthrough"
 	"sessh/session"
 )
@@ -231,7 +232,7 @@ func (sh *Shell) update(c *call, r *walkthrough.Report) (left int, err error) {
 		if u.Diff == "" {
 			return len(u.Left), c.emit(message{r.File.Name + ": nothing would change", map[string]any{"file": r.File.Name, "updated": 0}})
 		}
-		return len(u.Left) + u.Changed, c.printer.raw(u.Diff)
+		return len(u.Left) + u.Changed, c.printer.raw(screen.SafeLines(u.Diff))
 	}
 	if u.Diff != "" {
 		if err := walkthrough.WriteFile(r.File.Name, u.Text); err != nil {
@@ -257,7 +258,7 @@ func (x examples) json() any {
 
 func (x examples) text(p *printer) {
 	for _, e := range x.list {
-		p.line("%s:%d: %s %s", e.File, e.Line, e.Kind.Prompt(), oneLine(errors.New(strings.TrimSuffix(e.Source, "\n"))))
+		p.line("%s:%d: %s %s", screen.Safe(e.File), e.Line, e.Kind.Prompt(), oneLine(errors.New(strings.TrimSuffix(e.Source, "\n"))))
 	}
 }
 
@@ -270,7 +271,7 @@ func (sh *Shell) replayFile(ctx context.Context, c *call, f *walkthrough.File, o
 			return nil, errors.New("--shell-on-failure needs a terminal")
 		}
 		o.OnFailure = func(out *walkthrough.Outcome) bool {
-			sh.note("%s:%d failed: this is the shell as it left it; Ctrl-D goes back", f.Name, out.Line)
+			sh.note("%s:%d failed: this is the shell as it left it; Ctrl-D goes back", screen.Safe(f.Name), out.Line)
 			r.out.to = sh.options.Out
 			r.sh.options.Err = sh.options.Err
 			sh.options.Interact(ctx, r.sh)

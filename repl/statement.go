@@ -181,11 +181,7 @@ func (sh *Shell) emitStatement(output string) error {
 	if sh.printer.asJSON {
 		return c.emit(message{output, map[string]any{"output": output}})
 	}
-	lines := strings.Split(strings.TrimSuffix(output, "\n"), "\n")
-	for i, l := range lines {
-		lines[i] = screen.Safe(l)
-	}
-	return sh.printer.raw(strings.Join(lines, "\n") + "\n")
+	return sh.printer.raw(screen.SafeLines(strings.TrimSuffix(output, "\n")) + "\n")
 }
 
 // exec runs a statement with the names of the place where the shell stands.

@@ -7,9 +7,11 @@
 package screen
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -40,6 +42,39 @@ func Safe(s string) string {
 		i += n
 	}
 	return b.String()
+}
+
+// SafeLines is [Safe] for text of several lines: their ends stay.
+func SafeLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i, l := range lines {
+		lines[i] = Safe(l)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// SafeJSON is [Safe] for JSON texts: they mean the same as before. JSON itself
+// escapes the control characters of ASCII and no others.
+func SafeJSON(text []byte) []byte {
+	acts := func(r rune) bool { return r >= 0x7f && !harmless(r) }
+	if bytes.IndexFunc(text, acts) < 0 && utf8.Valid(text) {
+		return text
+	}
+	b := make([]byte, 0, len(text)+len(text)/4)
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		switch {
+		case !acts(r) && (r != utf8.RuneError || n > 1):
+			b = append(b, text[:n]...)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			b = fmt.Appendf(b, `\u%04x\u%04x`, high, low)
+		default:
+			b = fmt.Appendf(b, `\u%04x`, r)
+		}
+		text = text[n:]
+	}
+	return b
 }
 
 func harmless(r rune) bool {

@@ -2,6 +2,8 @@ package screen_test
 
 import (
 	"bytes"
+	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -132,4 +134,28 @@ func TestProgress(t *testing.T) {
 		t.Errorf("it is not erased: %q", b.String())
 	}
 	screen.NewProgress(nil, "x", time.Now).Add(1)
+}
+
+func TestSafeJSON(t *testing.T) {
+	for _, tt := range []struct{ name, in, want string }{
+		{"plain", `{"a": ["é", 1]}` + "\n", `{"a": ["é", 1]}` + "\n"},
+		{"escaped already", `"\u001b"`, `"\u001b"`},
+		{"C1", "\"\u009b31m\"", `"\u009b31m"`},
+		{"delete", "\"\x7f\"", `"\u007f"`},
+		{"an override", "\"\u202eabc\"", `"\u202eabc"`},
+		{"above the first plane", "\"\U000e0041\U0001f600\"", `"\udb40\udc41` + "\U0001f600\""},
+		{"the sign of what was no text", "\"\ufffd\"", "\"\ufffd\""},
+		{"no UTF-8", "\"\x9b\"", `"\ufffd"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := screen.SafeJSON([]byte(tt.in))
+			if string(got) != tt.want {
+				t.Fatalf("%q, want %q", got, tt.want)
+			}
+			var was, is any
+			if json.Unmarshal([]byte(tt.in), &was) != nil || json.Unmarshal(got, &is) != nil || !reflect.DeepEqual(was, is) {
+				t.Errorf("it means %q, and meant %q", is, was)
+			}
+		})
+	}
 }

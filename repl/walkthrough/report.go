@@ -1,11 +1,14 @@
 package walkthrough
 
 import (
+	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
+
+	"sessh/repl/screen"
 )
 
 // Style colours a report; each function may be nil for none.
@@ -25,7 +28,7 @@ func (s Style) paint(f func(string) string, text string) string {
 func (r *Report) WriteText(w io.Writer, s Style, verbose bool) error {
 	var b strings.Builder
 	for _, x := range r.File.Warnings {
-		fmt.Fprintf(&b, "warning: %s\n", x)
+		fmt.Fprintf(&b, "warning: %s\n", screen.Safe(x.String()))
 	}
 	first := true
 	for _, o := range r.Outcomes {
@@ -34,17 +37,17 @@ func (r *Report) WriteText(w io.Writer, s Style, verbose bool) error {
 			r.writeFailure(&b, s, o)
 			first = false
 		case verbose && !o.Failed():
-			fmt.Fprintf(&b, "%s:%d: %s: %s\n", r.File.Name, o.Line, o.Status, firstLine(o.Source))
+			fmt.Fprintf(&b, "%s:%d: %s: %s\n", screen.Safe(r.File.Name), o.Line, o.Status, firstLine(o.Source))
 		}
 	}
-	fmt.Fprintf(&b, "%s: %s\n", r.File.Name, r.Summary())
+	fmt.Fprintf(&b, "%s: %s\n", screen.Safe(r.File.Name), r.Summary())
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
 func firstLine(s string) string {
 	first, _, _ := strings.Cut(s, "\n")
-	return first
+	return screen.Safe(first)
 }
 
 // Summary is the counts in words.
@@ -70,13 +73,13 @@ func (r *Report) writeFailure(b *strings.Builder, s Style, o *Outcome) {
 	case o.Result.Exception == nil && o.HasExc:
 		what = "it raised no exception"
 	}
-	b.WriteString(s.paint(s.Heading, fmt.Sprintf("%s:%d: %s", r.File.Name, o.Line, what)) + "\n")
+	b.WriteString(s.paint(s.Heading, screen.Safe(fmt.Sprintf("%s:%d: %s", r.File.Name, o.Line, what))) + "\n")
 	for i, l := range outputLines(o.Source) {
 		prompt := o.Kind.Prompt()
 		if i > 0 {
 			prompt = dots
 		}
-		fmt.Fprintf(b, "    %s %s\n", prompt, l)
+		fmt.Fprintf(b, "    %s %s\n", prompt, screen.Safe(l))
 	}
 	if o.Status == Malformed {
 		return
@@ -90,14 +93,14 @@ func (r *Report) writeFailure(b *strings.Builder, s Style, o *Outcome) {
 		b.WriteString("  - expected  + came\n")
 	}
 	for _, a := range align(outputLines(want), outputLines(got), o.flags) {
-		line := fmt.Sprintf("  %c %s", a.sign, a.text)
+		line := fmt.Sprintf("  %c %s", a.sign, screen.Safe(a.text))
 		switch a.sign {
 		case signWanted:
 			line = s.paint(s.Wanted, line)
 		case signCame:
 			line = s.paint(s.Came, line)
 		case signEllipsis:
-			line = s.paint(s.Same, "    "+a.text)
+			line = s.paint(s.Same, "    "+screen.Safe(a.text))
 		default:
 			line = s.paint(s.Same, line)
 		}
@@ -122,9 +125,9 @@ func WriteTAP(w io.Writer, reports []*Report) error {
 				word = "not ok"
 			}
 			if o.Status == Skipped {
-				tail = " # SKIP " + o.Why
+				tail = " # SKIP " + screen.Safe(o.Why)
 			}
-			fmt.Fprintf(&b, "%s %d - %s:%d %s%s\n", word, n, tapText(r.File.Name), o.Line, tapText(firstLine(o.Source)), tail)
+			fmt.Fprintf(&b, "%s %d - %s:%d %s%s\n", word, n, tapText(screen.Safe(r.File.Name)), o.Line, tapText(firstLine(o.Source)), tail)
 			if o.Failed() {
 				var d strings.Builder
 				r.writeFailure(&d, Style{}, o)
@@ -178,20 +181,21 @@ func WriteJUnit(w io.Writer, reports []*Report) error {
 	var all junitSuites
 	for _, r := range reports {
 		passed, failed, skipped := r.Counts()
-		suite := junitSuite{Name: r.File.Name, Tests: passed + failed + skipped, Failures: failed, Skipped: skipped}
+		file := screen.Safe(r.File.Name)
+		suite := junitSuite{Name: file, Tests: passed + failed + skipped, Failures: failed, Skipped: skipped}
 		for _, o := range r.Outcomes {
-			class := o.Heading
+			class := screen.Safe(o.Heading)
 			if class == "" {
-				class = r.File.Name
+				class = file
 			}
-			c := junitCase{Name: fmt.Sprintf("line %d: %s", o.Line, firstLine(o.Source)), Class: class, File: r.File.Name, Line: o.Line, Time: fmt.Sprintf("%.6f", o.Took.Seconds())}
+			c := junitCase{Name: fmt.Sprintf("line %d: %s", o.Line, firstLine(o.Source)), Class: class, File: file, Line: o.Line, Time: fmt.Sprintf("%.6f", o.Took.Seconds())}
 			if o.Failed() {
 				var d strings.Builder
 				r.writeFailure(&d, Style{}, o)
 				c.Failure = &junitText{o.Status.String(), d.String()}
 			}
 			if o.Status == Skipped {
-				c.Skipped = &junitText{Message: o.Why}
+				c.Skipped = &junitText{Message: screen.Safe(o.Why)}
 			}
 			suite.Cases = append(suite.Cases, c)
 		}
@@ -212,7 +216,8 @@ func WriteJUnit(w io.Writer, reports []*Report) error {
 // WriteJSON writes a JSON document on a line for each example, and one with
 // the counts of each file.
 func WriteJSON(w io.Writer, reports []*Report) error {
-	e := json.NewEncoder(w)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	for _, r := range reports {
 		for _, x := range r.File.Warnings {
@@ -240,5 +245,6 @@ func WriteJSON(w io.Writer, reports []*Report) error {
 			return err
 		}
 	}
-	return nil
+	_, err := w.Write(screen.SafeJSON(b.Bytes()))
+	return err
 }
