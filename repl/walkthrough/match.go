@@ -3,6 +3,8 @@ package walkthrough
 import (
 	"regexp"
 	"strings"
+
+	"sessh/repl/screen"
 )
 
 const blankline = "<BLANKLINE>"
@@ -72,7 +74,7 @@ func (e *Example) Check(r Result, flags Flags) bool {
 		return false
 	}
 	got := terminated(r.Exception.String())
-	if Match(e.Exc, got, flags) || e.Kind == Python && Match(plainLiterals(e.Exc), got, flags) {
+	if Match(e.Exc, got, flags) || e.Kind == Python && (Match(plainLiterals(e.Exc), got, flags) || Match(e.Exc, shown(got), flags)) {
 		return true
 	}
 	return flags[IgnoreExceptionDetail] && Match(bareName(e.Exc), bareName(got), flags)
@@ -88,7 +90,7 @@ func (e *Example) matches(want string, r Result, flags Flags) bool {
 	if e.Kind != Python {
 		return false
 	}
-	if r.Also != "" && Match(want, terminated(r.Also), flags) {
+	if r.Also != "" && Match(want, terminated(r.Also), flags) || Match(want, shown(got), flags) {
 		return true
 	}
 	plain := plainLiterals(want)
@@ -99,6 +101,9 @@ var textPrefix = regexp.MustCompile(`(^|[^\w'"])[uU](['"])`)
 
 // plainLiterals leaves out the prefix by which Python 2 tells texts from strings.
 func plainLiterals(s string) string { return textPrefix.ReplaceAllString(s, "$1$2") }
+
+// shown is what a shell shows of an output, and a recording has.
+func shown(got string) string { return screen.SafeLines(got) }
 
 // terminated forgives a last line without its end.
 func terminated(s string) string {

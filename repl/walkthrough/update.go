@@ -102,6 +102,9 @@ func (o *Outcome) block(lines []string) ([]string, error) {
 // newWant is what would have been expected rightly.
 func (o *Outcome) newWant() (string, error) {
 	got := o.Got()
+	if strings.ReplaceAll(got, "\t", "") != shown(strings.ReplaceAll(got, "\t", "")) {
+		got = shown(got) // nothing in the file is to act on a terminal
+	}
 	candidates := []string{o.keepingWant(got), literally(got)}
 	for _, want := range candidates {
 		if err := o.stands(want); err == nil {
