@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sessh/repl"
+	"sessh/repl/screen"
 )
 
 func main() { os.Exit(run(os.Args[1:])) }
@@ -29,7 +30,7 @@ func run(args []string) int {
 	root.SetOut(s.stdout)
 	root.SetErr(s.stderr)
 	if err := root.ExecuteContext(ctx); err != nil {
-		fmt.Fprintf(s.stderr, "error: %v\nhint: sessh --help lists the flags\n", err)
+		fmt.Fprintf(s.stderr, "error: %s\nhint: sessh --help lists the flags\n", screen.Safe(err.Error()))
 		return repl.ExitUsage
 	}
 	return status
