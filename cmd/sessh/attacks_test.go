@@ -51,8 +51,7 @@ var attacks = []struct{ name, text string }{
 
 // acts finds the first thing in what was printed that is no plain text: anything
 // but printable characters and line ends. The joiner that holds emoji together is
-// let through, and so is a byte order that needs none of these. It says nothing of
-// what [repl/screen] takes for safe, on purpose.
+// let through. Package screen is not asked what is safe, on purpose.
 func acts(out string) (at int, what string) {
 	for i, r := range out {
 		bad := ""
