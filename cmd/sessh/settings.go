@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -50,6 +52,8 @@ type settings struct {
 	useTLS       bool
 	tlsCA        string
 	tlsName      string
+	tlsCert      string
+	tlsKey       string
 	user         string
 	passwordFile string
 }
@@ -95,7 +99,9 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f.BoolVar(&s.useTLS, "tls", false, "connect with TLS")
 	f.StringVar(&s.tlsCA, "tls-ca", "", "trust the certificates in `FILE`")
 	f.StringVar(&s.tlsName, "tls-name", "", "expect `NAME` in the server's certificate")
-	f.StringVar(&s.user, "user", "", "sign in as `NAME`; the password is in $SESSH_PASSWORD or --password-file")
+	f.StringVar(&s.tlsCert, "tls-cert", "", "show the server the certificate in `FILE`")
+	f.StringVar(&s.tlsKey, "tls-key", "", "the key of that certificate is in `FILE`; without it, in the same")
+	f.StringVar(&s.user, "user", "", "sign in as `NAME`; the password is in $SESSH_PASSWORD or --password-file, or is asked for")
 	f.StringVar(&s.passwordFile, "password-file", "", "read the password from `FILE`")
 	c.CompletionOptions.HiddenDefaultCmd = false
 	return c
@@ -234,12 +240,22 @@ func (s *settings) open(ctx context.Context, words int) (session.Store, int) {
 
 func (s *settings) tlsConfig() (*tls.Config, error) {
 	if !s.useTLS {
-		if s.tlsCA != "" || s.tlsName != "" {
-			return nil, errors.New("--tls-ca and --tls-name go with --tls")
+		if s.tlsCA != "" || s.tlsName != "" || s.tlsCert != "" || s.tlsKey != "" {
+			return nil, errors.New("--tls-ca, --tls-name, --tls-cert and --tls-key go with --tls")
 		}
 		return nil, nil
 	}
 	config := &tls.Config{ServerName: s.tlsName, MinVersion: tls.VersionTLS12}
+	if s.tlsKey != "" && s.tlsCert == "" {
+		return nil, errors.New("--tls-key goes with --tls-cert")
+	}
+	if s.tlsCert != "" {
+		pair, err := tls.LoadX509KeyPair(s.tlsCert, cmp.Or(s.tlsKey, s.tlsCert))
+		if err != nil {
+			return nil, fmt.Errorf("the certificate of --tls-cert: %w", err)
+		}
+		config.Certificates = []tls.Certificate{pair}
+	}
 	if s.tlsCA == "" {
 		return config, nil
 	}
@@ -254,12 +270,30 @@ func (s *settings) tlsConfig() (*tls.Config, error) {
 	return config, nil
 }
 
+// password is from the file that was named, the environment, or whoever sits at
+// the terminal: never from the command line, which others can see.
 func (s *settings) password() (string, error) {
-	if s.passwordFile == "" {
+	switch {
+	case s.passwordFile != "":
+		return s.passwordFromFile()
+	case s.getenv("SESSH_PASSWORD") != "" || s.user == "" || !isTerminal(s.stdin):
 		return s.getenv("SESSH_PASSWORD"), nil
 	}
+	fmt.Fprintf(s.stderr, "password of %s: ", screen.Safe(s.user))
+	b, err := term.ReadPassword(int(s.stdin.Fd()))
+	fmt.Fprintln(s.stderr)
+	return string(b), err
+}
+
+func (s *settings) passwordFromFile() (string, error) {
 	b, err := os.ReadFile(s.passwordFile)
-	return strings.TrimRight(string(b), "\r\n"), err
+	if err != nil {
+		return "", err
+	}
+	if info, err := os.Stat(s.passwordFile); err == nil && runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 {
+		fmt.Fprintf(s.stderr, "note: %s can be read by others: chmod 600 mends that\n", screen.Safe(s.passwordFile))
+	}
+	return strings.TrimRight(string(b), "\r\n"), nil
 }
 
 func (s *settings) shellOptions(store session.Store) repl.Options {
