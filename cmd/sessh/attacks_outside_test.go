@@ -110,6 +110,7 @@ func TestAttacksOfServers(t *testing.T) {
 	for _, a := range attacks {
 		text := strings.NewReplacer("\n", "", "\r", "").Replace(a.text)
 		t.Run(a.name, func(t *testing.T) {
+			t.Parallel()
 			proxy := memcachedtest.NewProxy(t, srv.Addr)
 			p := pipedShell(t, "--server", proxy.Addr, "--timeout", "50ms")
 			for _, fault := range []struct{ verbs, answer string }{

@@ -21,13 +21,13 @@ import (
 // attacks are texts that act on a terminal, or on the order of the text around
 // them. None has a blank or a line's end that is not part of the attack.
 var attacks = []struct{ name, text string }{
-	{"cursor up", "\x1b[5A"},
+	{"cursor up", "\x1b[77A"},
 	{"cursor home and clear", "\x1b[H\x1b[2J"},
 	{"title", "\x1b]0;owned\x07"},
 	{"title, ended by ST", "\x1b]2;owned\x1b\\"},
 	{"clipboard", "\x1b]52;c;b3duZWQ=\x07"},
 	{"link", "\x1b]8;;http://evil/\x1b\\click\x1b]8;;\x1b\\"},
-	{"colour", "\x1b[31;1mred\x1b[0m"},
+	{"colour", "\x1b[45;5mred\x1b[0m"},
 	{"answer back", "\x1b[6n\x1b[c\x05"},
 	{"device control", "\x1bP1$r0m\x1b\\"},
 	{"reset", "\x1bc"},
@@ -40,7 +40,7 @@ var attacks = []struct{ name, text string }{
 	{"separators", "a\u2028b\u2029c"},
 	{"no UTF-8", "\xff\xfe\xc3\x28\xed\xa0\x80"},
 	{"delete", "a\x7fb"},
-	{"bell", "\x07"},
+	{"bell", "a\x07b"},
 	{"overwritten", "rm\rls"},
 	{"backspace", "ab\b\bcd"},
 	{"shifts", "\x0e\x0f\x0b\x0c"},
