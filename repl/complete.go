@@ -286,6 +286,7 @@ func (c *completer) wait(done <-chan struct{}) {
 // listed starts a listing where the last one is old, and waits for the first.
 func (c *completer) listed() {
 	known := c.sh.names.known()
+	defer func() { c.result.Age = c.sh.names.age(c.sh.options.Now()) }()
 	if done := c.sh.names.ensureListed(c.sh.root, c.sh.options.Now()); !known {
 		c.wait(done)
 	}

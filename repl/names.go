@@ -197,6 +197,16 @@ func (n *names) known() bool {
 	return !n.listed.IsZero()
 }
 
+// age is how long ago the last listing began; 0 where there was none.
+func (n *names) age(now time.Time) time.Duration {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.listed.IsZero() {
+		return 0
+	}
+	return now.Sub(n.listed)
+}
+
 // lookInto is the data of a session that is not open: nil until it has been
 // read in the background, which the channel tells.
 func (n *names) lookInto(root *session.Root, container, id string, now time.Time) (*session.Map, <-chan struct{}) {

@@ -18,6 +18,8 @@ type Completion struct {
 	Candidates []Candidate
 	More       int  // how many there are beside the candidates
 	Busy       bool // more may be known soon
+	// Age is how old what is offered may be; it is told from a minute on.
+	Age time.Duration
 }
 
 // A Candidate is one of them.
@@ -102,6 +104,9 @@ func (e *Editor) list(c Completion, again bool) bool {
 	lines := screen.Columns(names, e.width(), rows)
 	if c.More > 0 {
 		lines += fmt.Sprintf("… and %d more that begin so\n", c.More)
+	}
+	if c.Age >= time.Minute {
+		lines += fmt.Sprintf("… as they were listed %s ago\n", strings.TrimSuffix(c.Age.Truncate(time.Minute).String(), "0s"))
 	}
 	if c.Busy {
 		lines += "… the server is still listing\n"

@@ -53,6 +53,7 @@ func program() {
 		}
 		typed := strings.Trim(text[from:pos], `"`)
 		r := line.Completion{From: from, To: pos}
+		r.Age, _ = time.ParseDuration(os.Getenv("LINE_TEST_AGE"))
 		for _, n := range names {
 			if n != "" && len(n) >= len(typed) && strings.EqualFold(n[:len(typed)], typed) {
 				put := n
@@ -211,7 +212,7 @@ func TestCompletionListsAbove(t *testing.T) {
 }
 
 func TestManyCandidates(t *testing.T) {
-	p := start(t, 60, 15, "LINE_TEST_MANY=600")
+	p := start(t, 60, 15, "LINE_TEST_MANY=600", "LINE_TEST_AGE=3m20s")
 	p.Type("first\r")
 	p.See(`GOT "first"`)
 	p.Type("z\t")
@@ -220,6 +221,7 @@ func TestManyCandidates(t *testing.T) {
 	p.See("600 names; Tab again to list them")
 	p.Type("\t")
 	p.See("… and ")
+	p.See("… as they were listed 3m ago")
 	p.SeeLast("> zed0")
 	if !strings.Contains(p.Screen(), "zed0000") {
 		t.Errorf("the first names are not shown:\n%s", p.Screen())
