@@ -80,7 +80,7 @@ func (s *Session) Committed() *Map {
 
 func (s *Session) decodeCommitted() *Map {
 	if s.base.item == nil || s.base.broken != nil {
-		return NewMap()
+		return s.work.nothing()
 	}
 	if s.seq == 0 { // nothing has been changed yet
 		return Clone(s.root).(*Map)

@@ -44,8 +44,9 @@ type base struct {
 // newSession builds the session from what the store holds.
 func newSession(w *Work, c *Container, id, key string, b base) *Session {
 	s := &Session{work: w, container: c, id: id, key: key, base: b, timeout: c.timeout}
-	s.root = NewMap()
-	if b.record != nil {
+	if b.record == nil {
+		s.root = NewMap()
+	} else {
 		s.root = b.record.Data
 		s.timeout = b.record.Timeout
 		// The tree belongs to the session from now on; the committed one is

@@ -20,8 +20,18 @@ type Work struct {
 	joined   bool
 	plan     []*pendingWrite // of the commit round that is under way
 	results  []Result        // of the latest round
+	empty    *Map            // not to be changed
 	round    []*pendingWrite // the plan of the latest round, when it was over
 	kept     []kept          // what a round that failed half way leaves to be carried
+}
+
+// nothing is the empty mapping that is committed of sessions which are not there:
+// one for all.
+func (w *Work) nothing() *Map {
+	if w == nil {
+		return NewMap()
+	}
+	return w.empty
 }
 
 // Tx is the transaction.

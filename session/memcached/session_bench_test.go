@@ -101,13 +101,13 @@ func BenchmarkNew(b *testing.B) {
 }
 
 // BenchmarkCommit opens sessions, sets a key in each and commits, beside a socket
-// that writes items of that size.
+// that reads the items, and then writes them.
 func BenchmarkCommit(b *testing.B) {
 	for _, n := range []int{1, 100, 10_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			h := newShop(b, n)
 			i := 0
-			race(b, func() { i++; h.commit(b, i) }, func() { h.raw(h.writes, n, "STORED") })
+			race(b, func() { i++; h.commit(b, i) }, func() { h.raw(h.reads, n, "VA "); h.raw(h.writes, n, "STORED") })
 		})
 	}
 }

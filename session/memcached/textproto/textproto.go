@@ -38,6 +38,7 @@ type Conn struct {
 	r       *bufio.Reader
 	timeout time.Duration
 	broken  bool
+	meta    Meta
 	failed  atomic.Bool // one half of a pipeline failed: the other has nothing to wait for
 }
 
@@ -246,42 +247,45 @@ func (m *Meta) Version() uint64 {
 }
 
 // Meta reads the reply to a meta command. What the server refuses is a
-// [ServerError], after which the connection is still usable.
+// [ServerError], after which the connection is still usable. What is returned is
+// valid until the next call, but for its value.
 func (c *Conn) Meta(ctx context.Context, limit int) (*Meta, error) {
 	line, err := c.Line(ctx)
 	if err != nil {
 		return nil, err
 	}
-	m, size, err := ParseMeta(line)
-	if err != nil || m.Code != "VA" {
-		return m, err
+	var size int
+	if c.meta, size, err = ParseMeta(line); err != nil {
+		return nil, err
 	}
-	m.Value, err = c.data(ctx, size, limit)
-	return m, err
+	if c.meta.Code == "VA" {
+		c.meta.Value, err = c.data(ctx, size, limit)
+	}
+	return &c.meta, err
 }
 
 // ParseMeta reads the first line of the reply to a meta command; size is that
 // of the value which follows.
-func ParseMeta(line string) (m *Meta, size int, err error) {
+func ParseMeta(line string) (m Meta, size int, err error) {
 	code, rest := line, ""
 	if i := strings.IndexByte(line, ' '); i >= 0 {
 		code, rest = line[:i], line[i+1:]
 	}
 	switch code {
 	case "HD", "EN", "EX", "NF", "NS", "MN":
-		return &Meta{Code: code, Flags: rest}, 0, nil
+		return Meta{Code: code, Flags: rest}, 0, nil
 	case "VA":
 		text, flags, _ := strings.Cut(rest, " ")
 		size, err := strconv.Atoi(text)
 		if err != nil || size < 0 {
-			return nil, 0, Nonsense(line)
+			return Meta{}, 0, Nonsense(line)
 		}
-		return &Meta{Code: code, Flags: flags}, size, nil
+		return Meta{Code: code, Flags: flags}, size, nil
 	}
 	if err := serverError(line); err != nil {
-		return nil, 0, err
+		return Meta{}, 0, err
 	}
-	return nil, 0, Nonsense(line)
+	return Meta{}, 0, Nonsense(line)
 }
 
 // Reply reads a reply of one line. An error that the server answers with is a

@@ -79,7 +79,7 @@ func TestParseMeta(t *testing.T) {
 	} {
 		t.Run(tt.line, func(t *testing.T) {
 			m, size, err := textproto.ParseMeta(tt.line)
-			if err != nil || !reflect.DeepEqual(*m, tt.want) || size != tt.size {
+			if err != nil || !reflect.DeepEqual(m, tt.want) || size != tt.size {
 				t.Errorf("got %+v, %d, %v; want %+v, %d", m, size, err, tt.want, tt.size)
 			}
 		})
