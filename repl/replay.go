@@ -388,7 +388,7 @@ func (sh *Shell) record(_ context.Context, c *call) error {
 	if c.isSet("force") {
 		how = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
 	}
-	f, err := os.OpenFile(name, how, 0o644)
+	f, err := os.OpenFile(name, how, 0o600) // it shows what sessions hold
 	if errors.Is(err, os.ErrExist) {
 		return withHint(fmt.Errorf("%s is already there", name), "record --force overwrites it")
 	}
