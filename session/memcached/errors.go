@@ -30,6 +30,7 @@ func (s *server) plain(err error) error {
 	var timeout interface{ Timeout() bool }
 	var dns *net.DNSError
 	var refused *refusedUser
+	var op *net.OpError
 	switch {
 	case errors.Is(err, context.Canceled), errors.As(err, &refused), errors.Is(err, session.ErrUnreachable):
 		return err
@@ -41,6 +42,8 @@ func (s *server) plain(err error) error {
 		return fmt.Errorf("%w: there is no such socket", session.ErrUnreachable)
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return fmt.Errorf("%w: no answer within %v", session.ErrUnreachable, s.options.Timeout)
+	case errors.As(err, &op) && op.Op == "remote error": // in TLS 1.3 it comes after the handshake
+		return fmt.Errorf("%w: TLS: it says: %w", session.ErrUnreachable, op.Err)
 	case lost(err):
 		return fmt.Errorf("%w: it closed the connection", session.ErrUnreachable)
 	case strings.HasPrefix(err.Error(), "memcache: "):
