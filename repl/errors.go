@@ -36,6 +36,9 @@ func withHint(err error, format string, args ...any) error {
 	return &hinted{err, fmt.Sprintf(format, args...)}
 }
 
+// WithHint is err with a hint in the place of what is usually told of its kind.
+func WithHint(err error, hint string) error { return &hinted{err, hint} }
+
 // usage marks an error of the one who typed the line.
 type usage struct{ err error }
 

@@ -70,12 +70,9 @@ func (s *settings) start(ctx context.Context, words []string) int {
 	return s.interact(ctx, sh)
 }
 
-// fail tells of an error in the shell's wording.
+// fail tells of an error in the shell's wording, with a hint or, for "", none.
 func (s *settings) fail(err error, hint string) int {
 	sh := repl.New(repl.Options{Err: s.stderr, ErrColor: s.colored(s.stderr)})
-	sh.Report(err)
-	if hint != "" {
-		fmt.Fprintf(s.stderr, "hint: %s\n", hint)
-	}
+	sh.Report(repl.WithHint(err, hint))
 	return repl.ExitStatus(err)
 }

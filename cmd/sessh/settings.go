@@ -231,11 +231,27 @@ func (s *settings) open(ctx context.Context, words int) (session.Store, int) {
 		}
 		if down++; down == len(s.servers) {
 			store.Close()
-			return nil, s.fail(srv.Err, "is memcached running there? memcached -p 11211 starts one; without --server sessh works in its own memory")
+			return nil, s.fail(srv.Err, s.unreachedHint(srv.Err))
 		}
 		defer fmt.Fprintf(s.stderr, "note: %s\n", screen.Safe(srv.Err.Error()))
 	}
 	return store, repl.ExitDone
+}
+
+// unreachedHint is what can be done where no server answers.
+func (s *settings) unreachedHint(err error) string {
+	var refused *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &refused):
+		return "--tls-ca names the certificates to trust, --tls-name the name to expect"
+	case strings.Contains(err.Error(), "certificate"):
+		return "--tls-cert and --tls-key show the server a certificate of yours"
+	case s.useTLS && strings.Contains(err.Error(), "TLS"):
+		return "does the server take TLS at that address?"
+	case !errors.Is(err, session.ErrUnreachable):
+		return "--user and --password-file sign in where the server asks for it"
+	}
+	return "is memcached running there? memcached -p 11211 starts one; without --server sessh works in its own memory"
 }
 
 func (s *settings) tlsConfig() (*tls.Config, error) {
