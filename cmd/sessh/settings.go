@@ -248,8 +248,10 @@ func (s *settings) unreachedHint(err error) string {
 		return "--tls-cert and --tls-key show the server a certificate of yours"
 	case s.useTLS && strings.Contains(err.Error(), "TLS"):
 		return "does the server take TLS at that address?"
+	case strings.Contains(err.Error(), "unauthenticated"):
+		return "the server wants to be signed in to: --user and --password-file"
 	case !errors.Is(err, session.ErrUnreachable):
-		return "--user and --password-file sign in where the server asks for it"
+		return ""
 	}
 	return "is memcached running there? memcached -p 11211 starts one; without --server sessh works in its own memory"
 }
