@@ -339,8 +339,7 @@ func TestUnixSocket(t *testing.T) {
 	}
 }
 
-// TestHistoryOmits types what is not to be kept: a line that begins with a blank
-// can be called up again in this shell, and is in no file.
+// TestHistoryOmits types what is not to be kept: a line that begins with a blank.
 func TestHistoryOmits(t *testing.T) {
 	state := t.TempDir()
 	p := shellIn(t, state, 100, 30)

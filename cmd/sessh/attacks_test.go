@@ -284,7 +284,7 @@ func TestAttacks(t *testing.T) {
 				help := p.run("help " + command)
 				p.run("output " + format)
 				for i, a := range attacks {
-					if (i+nth)%9 != 0 {
+					if (i+nth)%13 != 0 {
 						continue // each command has its share, and each attack many commands
 					}
 					n, v := syntax.Quote(a.text), asciiJSON(a.text)
