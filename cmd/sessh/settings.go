@@ -1,16 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -236,82 +232,6 @@ func (s *settings) open(ctx context.Context, words int) (session.Store, int) {
 		defer fmt.Fprintf(s.stderr, "note: %s\n", screen.Safe(srv.Err.Error()))
 	}
 	return store, repl.ExitDone
-}
-
-// unreachedHint is what can be done where no server answers.
-func (s *settings) unreachedHint(err error) string {
-	var refused *tls.CertificateVerificationError
-	switch {
-	case errors.As(err, &refused):
-		return "--tls-ca names the certificates to trust, --tls-name the name to expect"
-	case strings.Contains(err.Error(), "certificate"):
-		return "--tls-cert and --tls-key show the server a certificate of yours"
-	case s.useTLS && strings.Contains(err.Error(), "TLS"):
-		return "does the server take TLS at that address?"
-	case strings.Contains(err.Error(), "unauthenticated"):
-		return "the server wants to be signed in to: --user and --password-file"
-	case !errors.Is(err, session.ErrUnreachable):
-		return ""
-	}
-	return "is memcached running there? memcached -p 11211 starts one; without --server sessh works in its own memory"
-}
-
-func (s *settings) tlsConfig() (*tls.Config, error) {
-	if !s.useTLS {
-		if s.tlsCA != "" || s.tlsName != "" || s.tlsCert != "" || s.tlsKey != "" {
-			return nil, errors.New("--tls-ca, --tls-name, --tls-cert and --tls-key go with --tls")
-		}
-		return nil, nil
-	}
-	config := &tls.Config{ServerName: s.tlsName, MinVersion: tls.VersionTLS12}
-	if s.tlsKey != "" && s.tlsCert == "" {
-		return nil, errors.New("--tls-key goes with --tls-cert")
-	}
-	if s.tlsCert != "" {
-		pair, err := tls.LoadX509KeyPair(s.tlsCert, cmp.Or(s.tlsKey, s.tlsCert))
-		if err != nil {
-			return nil, fmt.Errorf("the certificate of --tls-cert: %w", err)
-		}
-		config.Certificates = []tls.Certificate{pair}
-	}
-	if s.tlsCA == "" {
-		return config, nil
-	}
-	pem, err := os.ReadFile(s.tlsCA)
-	if err != nil {
-		return nil, err
-	}
-	config.RootCAs = x509.NewCertPool()
-	if !config.RootCAs.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("%s holds no certificate", s.tlsCA)
-	}
-	return config, nil
-}
-
-// password is from the file that was named, the environment, or whoever sits at
-// the terminal: never from the command line, which others can see.
-func (s *settings) password() (string, error) {
-	switch {
-	case s.passwordFile != "":
-		return s.passwordFromFile()
-	case s.getenv("SESSH_PASSWORD") != "" || s.user == "" || !isTerminal(s.stdin):
-		return s.getenv("SESSH_PASSWORD"), nil
-	}
-	fmt.Fprintf(s.stderr, "password of %s: ", screen.Safe(s.user))
-	b, err := term.ReadPassword(int(s.stdin.Fd()))
-	fmt.Fprintln(s.stderr)
-	return string(b), err
-}
-
-func (s *settings) passwordFromFile() (string, error) {
-	b, err := os.ReadFile(s.passwordFile)
-	if err != nil {
-		return "", err
-	}
-	if info, err := os.Stat(s.passwordFile); err == nil && runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 {
-		fmt.Fprintf(s.stderr, "note: %s can be read by others: chmod 600 mends that\n", screen.Safe(s.passwordFile))
-	}
-	return strings.TrimRight(string(b), "\r\n"), nil
 }
 
 func (s *settings) shellOptions(store session.Store) repl.Options {

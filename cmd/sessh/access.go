@@ -1,0 +1,114 @@
+package main
+
+import (
+	"cmp"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+
+	"golang.org/x/term"
+
+	"sessh/repl/screen"
+	"sessh/session"
+)
+
+// unreachedHint is what can be done where no server answers.
+func (s *settings) unreachedHint(err error) string {
+	var refused *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &refused):
+		return "--tls-ca names the certificates to trust, --tls-name the name to expect"
+	case strings.Contains(err.Error(), "certificate"):
+		return "--tls-cert and --tls-key show the server a certificate of yours"
+	case s.useTLS && strings.Contains(err.Error(), "TLS"):
+		return "does the server take TLS at that address?"
+	case strings.Contains(err.Error(), "unauthenticated"):
+		return "the server wants to be signed in to: --user and --password-file"
+	case !errors.Is(err, session.ErrUnreachable):
+		return ""
+	}
+	return "is memcached running there? memcached -p 11211 starts one; without --server sessh works in its own memory"
+}
+
+func (s *settings) tlsConfig() (*tls.Config, error) {
+	if !s.useTLS {
+		if s.tlsCA != "" || s.tlsName != "" || s.tlsCert != "" || s.tlsKey != "" {
+			return nil, errors.New("--tls-ca, --tls-name, --tls-cert and --tls-key go with --tls")
+		}
+		return nil, nil
+	}
+	config := &tls.Config{ServerName: s.tlsName, MinVersion: tls.VersionTLS12}
+	if s.tlsKey != "" && s.tlsCert == "" {
+		return nil, errors.New("--tls-key goes with --tls-cert")
+	}
+	if s.tlsCert != "" {
+		pair, err := tls.LoadX509KeyPair(s.tlsCert, cmp.Or(s.tlsKey, s.tlsCert))
+		if err != nil {
+			return nil, fmt.Errorf("the certificate of --tls-cert: %w", err)
+		}
+		config.Certificates = []tls.Certificate{pair}
+	}
+	if s.tlsCA == "" {
+		return config, nil
+	}
+	pem, err := os.ReadFile(s.tlsCA)
+	if err != nil {
+		return nil, err
+	}
+	config.RootCAs = x509.NewCertPool()
+	if !config.RootCAs.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("%s holds no certificate", s.tlsCA)
+	}
+	return config, nil
+}
+
+// password is from the file that was named, the environment, or whoever sits at
+// the terminal: never from the command line, which others can see.
+func (s *settings) password() (string, error) {
+	switch {
+	case s.passwordFile != "":
+		return s.passwordFromFile()
+	case s.getenv("SESSH_PASSWORD") != "" || s.user == "" || !isTerminal(s.stdin):
+		return s.getenv("SESSH_PASSWORD"), nil
+	}
+	return s.askPassword()
+}
+
+// askPassword asks for it. The echo is off before the question is there: what is
+// typed at once is not shown.
+func (s *settings) askPassword() (string, error) {
+	was, err := term.MakeRaw(int(s.stdin.Fd()))
+	if err != nil {
+		return "", err
+	}
+	defer term.Restore(int(s.stdin.Fd()), was)
+	password, err := term.NewTerminal(asking{s.stdin, s.stderr}, "").ReadPassword("password of " + screen.Safe(s.user) + ": ")
+	if errors.Is(err, io.EOF) {
+		err = errors.New("no password was given")
+	}
+	return password, err
+}
+
+// asking reads byte by byte: what follows the answer is for who reads next.
+type asking struct {
+	io.Reader
+	io.Writer
+}
+
+func (a asking) Read(b []byte) (int, error) { return a.Reader.Read(b[:min(len(b), 1)]) }
+
+func (s *settings) passwordFromFile() (string, error) {
+	b, err := os.ReadFile(s.passwordFile)
+	if err != nil {
+		return "", err
+	}
+	if info, err := os.Stat(s.passwordFile); err == nil && runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 {
+		fmt.Fprintf(s.stderr, "note: %s can be read by others: chmod 600 mends that\n", screen.Safe(s.passwordFile))
+	}
+	return strings.TrimRight(string(b), "\r\n"), nil
+}
