@@ -304,6 +304,19 @@ func TestPasswordAtThePrompt(t *testing.T) {
 	nowhere(t, p.Raw())
 }
 
+func TestPasswordIsNotGiven(t *testing.T) {
+	srv := guarded(t)
+	for name, key := range map[string]string{"Ctrl-C": "\x03", "Ctrl-D": "\x04"} {
+		p := ptytest.Start(t, 100, 30, program(t, t.TempDir(), "--server", srv.Addr, "--user", "alice"))
+		p.SeeLast("password of alice:")
+		p.Type(key)
+		if status := p.Exit(); status != 1 {
+			t.Errorf("%s: exit status %d", name, status)
+		}
+		p.See("error: no password was given")
+	}
+}
+
 // TestPasswordInTheEnvironment is for where there is nobody to ask.
 func TestPasswordInTheEnvironment(t *testing.T) {
 	srv := guarded(t)
