@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -94,6 +95,19 @@ func TestEveryCommandIsDocumented(t *testing.T) {
 				t.Errorf("%s", b.String())
 			}
 		})
+	}
+}
+
+// The README names every command.
+func TestReadmeNamesEveryCommand(t *testing.T) {
+	text, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range table() {
+		if !regexp.MustCompile("`" + c.name + "[` ]").Match(text) {
+			t.Errorf("%s is not in the README", c.name)
+		}
 	}
 }
 

@@ -64,8 +64,8 @@ func (s *Session) compare(committed *Map) []Change {
 		}
 		changes = append(changes, Change{Path: path, Kind: Changed, Old: old, New: s.timeout, Attribute: "timeout"})
 	}
-	d := differ{changes: changes}
-	d.maps(path, committed, s.root, !s.Flat())
+	d := newDiffer(path, changes)
+	d.maps(committed, s.root, !s.Flat())
 	return d.changes
 }
 
@@ -135,41 +135,57 @@ func (w *Work) Since(p Point) []Change {
 		was[s] = state{Clone(s.root).(*Map), s.timeout, s.Exists()}
 	}
 	j.replay(units, done, undid)
-	d := differ{}
+	d := newDiffer(Path{}, nil)
 	for _, s := range w.order {
 		old, ok := was[s]
 		if !ok {
 			continue
 		}
 		if old.exists && !s.Exists() {
-			d.add(Change{Path: s.Path(), Kind: Removed, Old: old.root})
+			d.changes = append(d.changes, Change{Path: s.Path(), Kind: Removed, Old: old.root})
 			continue
 		}
 		if old.timeout != s.timeout {
-			d.add(Change{Path: s.Path(), Kind: Changed, Old: old.timeout, New: s.timeout, Attribute: "timeout"})
+			d.changes = append(d.changes, Change{Path: s.Path(), Kind: Changed, Old: old.timeout, New: s.timeout, Attribute: "timeout"})
 		}
-		d.maps(s.Path(), old.root, s.root, !s.Flat())
+		d.top = s.Path()
+		d.maps(old.root, s.root, !s.Flat())
 	}
 	return d.changes
 }
 
 // differ collects the differences of two trees.
-type differ struct{ changes []Change }
+type differ struct {
+	top     Path  // of the trees
+	at      []any // the keys from there to where it is: a path is made of a change only
+	changes []Change
+	room    [8]any // for at
+}
 
-func (d *differ) add(c Change) { d.changes = append(d.changes, c) }
+func newDiffer(top Path, changes []Change) *differ {
+	d := &differ{top: top, changes: changes}
+	d.at = d.room[:0]
+	return d
+}
+
+// add notes a change of key, below where it is.
+func (d *differ) add(key any, c Change) {
+	c.Path = d.top.Below(append(d.at, key)...)
+	d.changes = append(d.changes, c)
+}
 
 // maps compares mappings key by key. Where open is set, mappings that are new
 // or gone are told key by key as well: a package is no value of its own.
-func (d *differ) maps(p Path, old, new *Map, open bool) {
+func (d *differ) maps(old, new *Map, open bool) {
 	for k, o := range old.All() {
 		n, ok := new.Get(k)
 		switch om, isMap := o.(*Map); {
 		case ok:
-			d.values(p.Below(k), o, n)
+			d.values(k, o, n)
 		case open && isMap && om.Len() > 0:
-			d.maps(p.Below(k), om, NewMap(), false)
+			d.below(k, func() { d.maps(om, NewMap(), false) })
 		default:
-			d.add(Change{Path: p.Below(k), Kind: Removed, Old: o})
+			d.add(k, Change{Kind: Removed, Old: o})
 		}
 	}
 	for k, n := range new.All() {
@@ -177,33 +193,40 @@ func (d *differ) maps(p Path, old, new *Map, open bool) {
 			continue
 		}
 		if nm, isMap := n.(*Map); open && isMap && nm.Len() > 0 {
-			d.maps(p.Below(k), NewMap(), nm, false)
+			d.below(k, func() { d.maps(NewMap(), nm, false) })
 			continue
 		}
-		d.add(Change{Path: p.Below(k), Kind: Added, New: n})
+		d.add(k, Change{Kind: Added, New: n})
 	}
 }
 
-func (d *differ) values(p Path, old, new any) {
+// below compares what is under key.
+func (d *differ) below(key any, compare func()) {
+	d.at = append(d.at, key)
+	compare()
+	d.at = d.at[:len(d.at)-1]
+}
+
+func (d *differ) values(key, old, new any) {
 	om, ok1 := old.(*Map)
 	nm, ok2 := new.(*Map)
 	if ok1 && ok2 && sameForm(om, nm) {
-		d.maps(p, om, nm, false)
+		d.below(key, func() { d.maps(om, nm, false) })
 		return
 	}
 	ol, ok1 := old.(*List)
 	nl, ok2 := new.(*List)
 	if ok1 && ok2 && sameForm(ol, nl) {
-		d.lists(p, ol.values, nl.values)
+		d.below(key, func() { d.lists(ol.values, nl.values) })
 		return
 	}
 	if !Equal(old, new) {
-		d.add(Change{Path: p, Kind: Changed, Old: old, New: new})
+		d.add(key, Change{Kind: Changed, Old: old, New: new})
 	}
 }
 
 // lists compares what is left between the values that both begin and end with.
-func (d *differ) lists(p Path, old, new []any) {
+func (d *differ) lists(old, new []any) {
 	from := 0
 	for from < len(old) && from < len(new) && Equal(old[from], new[from]) {
 		from++
@@ -215,12 +238,12 @@ func (d *differ) lists(p Path, old, new []any) {
 	}
 	i := from
 	for ; i < oldEnd && i < newEnd; i++ {
-		d.values(p.Below(i), old[i], new[i])
+		d.values(i, old[i], new[i])
 	}
 	for j := i; j < oldEnd; j++ {
-		d.add(Change{Path: p.Below(j), Kind: Removed, Old: old[j]})
+		d.add(j, Change{Kind: Removed, Old: old[j]})
 	}
 	for j := i; j < newEnd; j++ {
-		d.add(Change{Path: p.Below(j), Kind: Added, New: new[j]})
+		d.add(j, Change{Kind: Added, New: new[j]})
 	}
 }

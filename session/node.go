@@ -2,7 +2,6 @@ package session
 
 import (
 	"errors"
-	"slices"
 )
 
 // ErrDetached is wrapped by the error of a write to a list or mapping that is
@@ -63,7 +62,7 @@ func (s *spot) change(ops ...op) error {
 		if err != nil {
 			return err
 		}
-		ops = slices.Insert(ops, 0, attach)
+		return top.owner.log(append([]op{attach}, ops...))
 	}
 	return top.owner.log(ops)
 }

@@ -35,8 +35,8 @@ func (c *Container) Diff(id string, old, new *Map) []Change {
 	if new == nil {
 		new = NewMap()
 	}
-	d := differ{}
-	d.maps(SessionPath(c.name, id), old, new, !c.Flat())
+	d := newDiffer(SessionPath(c.name, id), nil)
+	d.maps(old, new, !c.Flat())
 	return d.changes
 }
 
