@@ -92,7 +92,9 @@ func (sh *Shell) watch(ctx context.Context, c *call) error {
 	told := 0
 	for e, err := range sh.root.Watch(ctx, container, id, every) {
 		if err != nil {
-			sh.Report(err)
+			if !over(ctx) {
+				sh.Report(err)
+			}
 			continue
 		}
 		x := &event{Event: e, names: []string{e.Container.Name(), e.ID}}
@@ -110,6 +112,14 @@ func (sh *Shell) watch(ctx context.Context, c *call) error {
 		return nil
 	}
 	return ctx.Err()
+}
+
+// over tells whether the time is up, or somebody has ended it: a server that was
+// asked just before has not failed to answer. What waits for the server may find
+// that out a moment before ctx does.
+func over(ctx context.Context) bool {
+	end, ok := ctx.Deadline()
+	return ctx.Err() != nil || ok && !time.Now().Before(end)
 }
 
 var errWatched = errors.New("the time of the watch is over")

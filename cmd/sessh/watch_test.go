@@ -69,3 +69,19 @@ func TestWatchShowsOldAndNew(t *testing.T) {
 		t.Errorf("n went from %v to %v, of %d", before, after, n)
 	}
 }
+
+// A watch whose time is up while the server is being asked says nothing of the server.
+func TestWatchEndsInTime(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	fill(t, srv.Addr, "set /C/s/p/k 1", "commit")
+	proxy := memcachedtest.NewProxy(t, srv.Addr)
+	for _, place := range []string{"/C/s", "/C", "/"} {
+		p := pipedShell(t, "--server", proxy.Addr)
+		p.run("ls /C")
+		proxy.Every("", memcachedtest.HoldReply(make(chan struct{})))
+		if out := p.run("watch --for 10ms " + place); out != "" {
+			t.Errorf("%s: it says\n%s", place, out)
+		}
+		proxy.Heal()
+	}
+}
