@@ -1,5 +1,5 @@
-// Package ptytest drives programs on a terminal of their own, as a person
-// does: it types, and looks at the screen.
+//go:build unix
+
 package ptytest
 
 import (
