@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"sessh/session"
+	"sessh/session/format/itemkey"
 	"sessh/session/format/plain"
 )
 
@@ -21,7 +22,6 @@ const (
 
 const (
 	prefix = "sess:"
-	maxKey = 250
 	idLen  = 32 // of 24 random bytes in base64
 )
 
@@ -51,24 +51,15 @@ func (Format) Doubtful(container string) bool { return container == Container }
 
 // Key is the key of a session's item.
 func (Format) Key(container, id string) (string, error) {
-	key := id
 	switch {
 	case container == Prefixed:
-		key = prefix + id
+		return itemkey.Of(prefix, id)
 	case container != Container:
 		return "", fmt.Errorf("the sessions of express are in the containers %s and %s, not in %s", Container, Prefixed, container)
-	}
-	switch {
-	case id == "":
-		return "", errors.New("the session id is empty")
-	case container == Container && !isID(id):
+	case !isID(id):
 		return "", fmt.Errorf("an id of express-session's has %d letters, digits, - and _", idLen)
-	case len(key) > maxKey:
-		return "", fmt.Errorf("the session id is too long: %d bytes", len(id))
-	case strings.ContainsFunc(id, func(c rune) bool { return c <= ' ' || c == 0x7f }):
-		return "", fmt.Errorf("%q is no session id: it has blanks or control characters", id)
 	}
-	return key, nil
+	return itemkey.Of("", id)
 }
 
 // Parse tells the id of a key. One without a prefix is known by its length and

@@ -4,12 +4,12 @@
 package flask
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
 	"sessh/session"
 	"sessh/session/format/graph"
+	"sessh/session/format/itemkey"
 	"sessh/session/format/msgpack"
 	"sessh/session/format/pickled"
 )
@@ -19,7 +19,6 @@ const Container = "flask"
 
 const (
 	prefix = "session:"
-	maxKey = 250
 )
 
 // Format is the format. Its zero value is ready, and it is safe for
@@ -47,17 +46,10 @@ func (Format) Restarts() bool { return false }
 
 // Key is the key of a session's item.
 func (Format) Key(container, id string) (string, error) {
-	switch {
-	case container != Container:
+	if container != Container {
 		return "", fmt.Errorf("the sessions of Flask are in the container %s, not in %s", Container, container)
-	case id == "":
-		return "", errors.New("the session id is empty")
-	case len(prefix)+len(id) > maxKey:
-		return "", fmt.Errorf("the session id is too long: %d bytes", len(id))
-	case strings.ContainsFunc(id, func(c rune) bool { return c <= ' ' || c == 0x7f }):
-		return "", fmt.Errorf("%q is no session id: it has blanks or control characters", id)
 	}
-	return prefix + id, nil
+	return itemkey.Of(prefix, id)
 }
 
 // Parse tells the id of a key.

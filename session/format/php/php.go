@@ -19,6 +19,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/graph"
 	"sessh/session/format/igbinary"
+	"sessh/session/format/itemkey"
 	"sessh/session/format/msgpack"
 	"sessh/session/format/packed"
 	"sessh/session/format/phpserialize"
@@ -31,7 +32,6 @@ const Container = "php"
 const (
 	prefix     = "memc.sess.key."
 	lockPrefix = prefix + "lock."
-	maxKey     = 250
 )
 
 // Format is the format. Its zero value is ready, and it is safe for
@@ -59,17 +59,10 @@ func (Format) Restarts() bool { return false }
 
 // Key is the key of the item of a session.
 func (Format) Key(container, id string) (string, error) {
-	switch {
-	case container != Container:
+	if container != Container {
 		return "", fmt.Errorf("the sessions of PHP are in the container %s, not in %s", Container, container)
-	case id == "":
-		return "", errors.New("the session id is empty")
-	case strings.ContainsFunc(id, func(c rune) bool { return c <= ' ' || c == 0x7f }):
-		return "", fmt.Errorf("%q is no session id: it has blanks or control characters", id)
-	case len(prefix)+len(id) > maxKey:
-		return "", fmt.Errorf("the session id is too long: %d bytes", len(id))
 	}
-	return prefix + id, nil
+	return itemkey.Of(prefix, id)
 }
 
 // LockKey is the key of the item that is there while a request uses the session.

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"sessh/session"
+	"sessh/session/format/itemkey"
 	"sessh/session/format/packed"
 )
 
@@ -61,22 +62,12 @@ func (*Format) Flat() bool { return true }
 // Restarts is false: an item keeps the time it has left.
 func (*Format) Restarts() bool { return false }
 
-const maxKey = 250
-
 // Key is the prefix with the id.
 func (f *Format) Key(container, id string) (string, error) {
-	key := f.prefix + id
-	switch {
-	case container != f.container:
+	if container != f.container {
 		return "", fmt.Errorf("the items of this format are in the container %s, not in %s", f.container, container)
-	case id == "":
-		return "", errors.New("the key is empty")
-	case len(key) > maxKey:
-		return "", fmt.Errorf("the key is too long: %d bytes", len(key))
-	case strings.ContainsFunc(key, func(c rune) bool { return c <= ' ' || c == 0x7f }):
-		return "", fmt.Errorf("%q is no key: it has blanks or control characters", key)
 	}
-	return key, nil
+	return itemkey.Of(f.prefix, id)
 }
 
 // Parse takes every key with the prefix.

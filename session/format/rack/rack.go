@@ -11,12 +11,12 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"strings"
 
 	"sessh/session"
 	"sessh/session/format/graph"
+	"sessh/session/format/itemkey"
 	"sessh/session/format/packed"
 	"sessh/session/format/rubymarshal"
 )
@@ -27,7 +27,6 @@ const Container = "rack"
 const (
 	prefix  = "rack:session:"
 	private = "2::"
-	maxKey  = 250
 )
 
 // The flags of Dalli.
@@ -61,18 +60,10 @@ func (Format) Restarts() bool { return false }
 
 // Key is the key of a session's item.
 func (Format) Key(container, id string) (string, error) {
-	key := prefix + id
-	switch {
-	case container != Container:
+	if container != Container {
 		return "", fmt.Errorf("the sessions of Rack are in the container %s, not in %s", Container, container)
-	case id == "":
-		return "", errors.New("the session id is empty")
-	case len(key) > maxKey:
-		return "", fmt.Errorf("the session id is too long: %d bytes", len(id))
-	case strings.ContainsFunc(id, func(c rune) bool { return c <= ' ' || c == 0x7f }):
-		return "", fmt.Errorf("%q is no session id: it has blanks or control characters", id)
 	}
-	return key, nil
+	return itemkey.Of(prefix, id)
 }
 
 // Private is the private id of a public one.
