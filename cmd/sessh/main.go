@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -14,7 +15,22 @@ import (
 	"sessh/repl/screen"
 )
 
-func main() { os.Exit(run(os.Args[1:])) }
+func main() {
+	collectLess()
+	os.Exit(run(os.Args[1:]))
+}
+
+// collectLess trades memory for time: what a command needs is mostly needed until
+// it is done. With millions of sessions the limit has the collector work as usual.
+// GOGC and GOMEMLIMIT in the environment say otherwise.
+func collectLess() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(384 << 20)
+	}
+}
 
 // run is the whole program; it returns the exit status.
 func run(args []string) int {
