@@ -162,8 +162,9 @@ func (b *batch) sendOne(ctx context.Context, at []int) error {
 		b.fail(i, fmt.Errorf("deleting on a condition is %w: it is older than 1.6", session.ErrUnsupported))
 		return nil
 	}
-	item := &memcache.Item{Key: w.Key, Value: w.Value, Flags: w.Flags, Expiration: exptime(w.TTL, b.s.options.Now()), CasID: w.Version}
-	err := b.s.classic(ctx, func(c *memcache.Client) error {
+	item := &memcache.Item{Key: w.Key, Value: w.Value, Flags: w.Flags, Expiration: exptime(w.TTL, b.s.options.Now())}
+	err := b.s.classic(ctx, func(c *memcache.Client, e epoch) error {
+		item.CasID = e.cas(w.Version)
 		if w.Version != 0 {
 			return c.CompareAndSwap(item)
 		}

@@ -35,7 +35,8 @@ func (e *refusedUser) Error() string {
 // socket is a connection, with what is below TLS.
 type socket struct {
 	net.Conn
-	raw net.Conn
+	raw   net.Conn
+	epoch *epoch // nil: not asked for yet
 }
 
 // dial connects to the server and signs in.
@@ -64,7 +65,7 @@ func (s *server) connect(ctx context.Context) (*socket, error) {
 		return nil, err
 	}
 	if s.options.TLS == nil {
-		return &socket{raw, raw}, nil
+		return &socket{Conn: raw, raw: raw}, nil
 	}
 	config := s.options.TLS.Clone()
 	if config.ServerName == "" {
@@ -75,7 +76,7 @@ func (s *server) connect(ctx context.Context) (*socket, error) {
 		raw.Close()
 		return nil, fmt.Errorf("TLS: %w", err)
 	}
-	return &socket{t, raw}, nil
+	return &socket{Conn: t, raw: raw}, nil
 }
 
 // signIn is memcached's authentication in the text protocol.

@@ -156,6 +156,11 @@ func TestServerThatIsStuck(t *testing.T) {
 	s := &setup{open(t, memcached.Options{Timeout: 100 * time.Millisecond}, server.Addr), t, server, nil}
 	s.warm()
 	server.Pause()
+	for i, o := range s.Apply(t.Context(), additions("a", "b", "c")) {
+		if o.State != session.Unknown {
+			t.Errorf("write %d is %+v, want unknown", i, o)
+		}
+	}
 	for name, err := range map[string]error{
 		"read":     s.load("k", session.NeedValue).Err,
 		"lifetime": s.load("k", session.NeedTTL).Err,
@@ -165,9 +170,9 @@ func TestServerThatIsStuck(t *testing.T) {
 			t.Errorf("%s: %v, want no answer within 100ms", name, err)
 		}
 	}
-	for i, o := range s.Apply(t.Context(), additions("a", "b", "c")) {
-		if o.State != session.Unknown {
-			t.Errorf("write %d is %+v, want unknown", i, o)
+	for i, o := range s.Apply(t.Context(), additions("a", "b", "c")) { // over a connection that was never answered on
+		if o.State != session.Failed {
+			t.Errorf("write %d is %+v, want untouched", i, o)
 		}
 	}
 	server.Resume()

@@ -99,8 +99,16 @@ func (s *server) dumpOnce(ctx context.Context, what textproto.Dump, f func(textp
 	begun := false
 	try := func() error {
 		return s.once(ctx, func(c *textproto.Conn) error {
+			var e epoch
+			if !what.Names { // names come without versions
+				var err error
+				if e, err = s.epoch(ctx, c); err != nil {
+					return err
+				}
+			}
 			return c.Dump(ctx, what, func(d textproto.Dumped) bool {
 				begun = true
+				d.Version = e.version(d.Version)
 				return f(d)
 			})
 		})

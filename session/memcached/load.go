@@ -93,8 +93,11 @@ func (s *server) readValues(ctx context.Context, keys []string) ([]*session.Item
 }
 
 func (s *server) readPart(ctx context.Context, keys []string) (found map[string]*memcache.Item, err error) {
-	err = s.classic(ctx, func(c *memcache.Client) error {
+	err = s.classic(ctx, func(c *memcache.Client, e epoch) error {
 		found, err = c.GetMulti(keys)
+		for _, item := range found {
+			item.CasID = e.version(item.CasID)
+		}
 		return err
 	})
 	return found, err
@@ -123,6 +126,10 @@ func (s *server) readMeta(ctx context.Context, keys []string, need session.Need)
 	limit := s.valueLimit()
 	err = s.with(ctx, func(c *textproto.Conn) error {
 		items = make([]*session.Item, 0, len(keys))
+		e, err := s.epoch(ctx, c)
+		if err != nil {
+			return err
+		}
 		return c.Pipeline(ctx, func(w *bufio.Writer) error {
 			for _, key := range keys {
 				w.WriteString("mg ")
@@ -137,6 +144,9 @@ func (s *server) readMeta(ctx context.Context, keys []string, need session.Need)
 				item, err := readItem(ctx, c, key, need, limit)
 				if err != nil {
 					return err
+				}
+				if item != nil {
+					item.Version = e.version(item.Version)
 				}
 				items = append(items, item)
 			}

@@ -124,7 +124,11 @@ func TestWriteThatArrivesLate(t *testing.T) {
 	version := s.create("k", "old")
 	s.proxy.Next("cas", mct.Cut())
 	s.proxy.Next("cas", mct.Meanwhile(func() {
-		s.server.Ask(fmt.Sprintf("cas k 0 0 3 %d\r\nnew\r\n", version), "STORED")
+		var cas uint64 // as the server counts
+		if _, err := fmt.Sscanf(s.server.Ask("gets k\r\n", "END"), "VALUE k 0 3 %d", &cas); err != nil {
+			t.Error(err)
+		}
+		s.server.Ask(fmt.Sprintf("cas k 0 0 3 %d\r\nnew\r\n", cas), "STORED")
 	}))
 	if o := s.apply(session.Write{Key: "k", Value: []byte("new"), Version: version}); o.State != session.Applied {
 		t.Errorf("a write that was overtaken by itself is %+v, want written", o)

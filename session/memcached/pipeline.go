@@ -14,11 +14,16 @@ import (
 // that were answered before it have their outcomes.
 func (b *batch) sendMany(ctx context.Context, at []int) error {
 	return b.s.once(ctx, func(c *textproto.Conn) error {
-		return c.Pipeline(ctx, b.requests(at), func() error {
+		e, err := b.s.epoch(ctx, c)
+		if err != nil {
+			return &dialError{err}
+		}
+		return c.Pipeline(ctx, b.requests(at, e), func() error {
 			for _, i := range at {
 				if err := b.answer(ctx, c, i); err != nil {
 					return err
 				}
+				b.outcomes[i].Version = e.version(b.outcomes[i].Version)
 			}
 			return nil
 		})
@@ -27,7 +32,7 @@ func (b *batch) sendMany(ctx context.Context, at []int) error {
 
 // requests are writes as meta commands. Each carries its place as an opaque
 // token, by which its reply is known.
-func (b *batch) requests(at []int) func(*bufio.Writer) error {
+func (b *batch) requests(at []int, e epoch) func(*bufio.Writer) error {
 	now := b.s.options.Now()
 	return func(out *bufio.Writer) error {
 		var line []byte
@@ -46,7 +51,7 @@ func (b *batch) requests(at []int) func(*bufio.Writer) error {
 			if w.Version == 0 {
 				line = append(line, " ME"...)
 			} else {
-				line = strconv.AppendUint(append(line, " C"...), w.Version, 10)
+				line = strconv.AppendUint(append(line, " C"...), e.cas(w.Version), 10)
 			}
 			line = strconv.AppendInt(append(line, " O"...), int64(i), 10)
 			line = append(line, "\r\n"...)

@@ -118,7 +118,7 @@ func (s *server) with(ctx context.Context, f func(*textproto.Conn) error) error 
 
 // classic runs f with gomemcache's client on a connection of the pool. It ends
 // with ctx. An error before anything was sent is a dialError.
-func (s *server) classic(ctx context.Context, f func(*memcache.Client) error) error {
+func (s *server) classic(ctx context.Context, f func(*memcache.Client, epoch) error) error {
 	if err := ctx.Err(); err != nil {
 		return &dialError{err}
 	}
@@ -126,12 +126,17 @@ func (s *server) classic(ctx context.Context, f func(*memcache.Client) error) er
 	if err != nil {
 		return err
 	}
+	e, err := s.epoch(ctx, c)
+	if err != nil {
+		s.put(c)
+		return &dialError{err}
+	}
 	x := &lent{Conn: c, ctx: ctx, limit: s.valueLimit()}
 	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
 	client := memcache.NewFromSelector(single{addr{s.address}})
 	client.Timeout = s.options.Timeout
 	client.DialContext = func(context.Context, string, string) (net.Conn, error) { return x, nil }
-	err = f(client)
+	err = f(client, e)
 	switch {
 	case !stop(), x.closed: // ended by ctx, or given up by gomemcache
 		c.Close()

@@ -17,6 +17,8 @@
 // said so. A connection that died while it was idle is no error: that is
 // noticed before anything is sent. When a reply is lost after the request was
 // sent, the item is looked up on a fresh connection before anything is said.
+// A server that was restarted counts versions from 1 again: one that was read
+// before is never taken for one of those.
 //
 // Servers older than 1.6 do not know the meta commands: the time left cannot
 // be told there, and a session cannot be removed, since deleting on a

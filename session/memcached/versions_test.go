@@ -128,6 +128,7 @@ func TestListOfOtherVersions(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := mct.NewProxy(t, "")
+			p.Every("stats", mct.Answer("ERROR\r\n"))
 			for _, reply := range replies {
 				p.Next(mct.Lists, mct.Answer(reply))
 			}
@@ -169,6 +170,7 @@ func TestListNames(t *testing.T) {
 	})
 	t.Run("of an older one", func(t *testing.T) {
 		p := mct.NewProxy(t, "")
+		p.Every("stats", mct.Answer("ERROR\r\n"))
 		dump := mct.Answer("key=a exp=-1 la=1 cas=1 fetch=no cls=1 size=63\nEND\r\n")
 		p.Next(mct.Lists, mct.Answer("ERROR\r\n"))
 		p.Next(mct.Lists, dump)
