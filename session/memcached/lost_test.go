@@ -156,7 +156,7 @@ func TestBatchThatIsCut(t *testing.T) {
 		keys[i] = fmt.Sprint("k", i)
 		writes[i] = session.Write{Key: keys[i], Value: []byte("v")}
 	}
-	s.proxy.Nth(1700, "ms", mct.CutReply())
+	s.proxy.Nth(1700, "add", mct.CutReply())
 	for i, o := range s.Apply(t.Context(), writes) {
 		if o.State != session.Applied {
 			t.Fatalf("write %d is %+v, want written", i, o)
@@ -177,10 +177,15 @@ func TestWrongReplyInABatch(t *testing.T) {
 	s.warm()
 	version := s.create("b", "old")
 	s.server.Ask("set b 0 0 5\r\nother\r\n", "STORED")
-	s.proxy.Next("ms", mct.Answer("HD c5 O0\r\nHD c6 O0\r\n"))
+	s.proxy.Next("add", mct.Answer("STORED\r\nSTORED\r\n"))
 	outcomes := s.Apply(t.Context(), []session.Write{{Key: "a"}, {Key: "b", Value: []byte("mine"), Version: version}, {Key: "c"}})
 	if outcomes[1].State != session.Unknown {
 		t.Errorf("the reply to another write is taken for its own: %+v", outcomes[1])
+	}
+	for _, i := range []int{0, 2} {
+		if outcomes[i].State != session.Applied {
+			t.Errorf("write %d is %+v, want it found out that it was written", i, outcomes[i])
+		}
 	}
 }
 
@@ -211,9 +216,11 @@ func TestEveryWriteHasACondition(t *testing.T) {
 	s.Apply(t.Context(), append(additions("a", "b"), session.Write{Key: "k", Delete: true, Version: version}))
 	for _, line := range s.proxy.Requests() {
 		verb, rest, _ := strings.Cut(line, " ")
-		meta := verb == "ms" || verb == "md"
-		if verb == "set" || verb == "delete" || meta && !strings.Contains(rest, " ME") && !strings.Contains(rest, " C") {
+		if verb == "set" || verb == "delete" || verb == "md" && !strings.Contains(rest, " C") {
 			t.Errorf("a request without a condition: %q", line)
+		}
+		if verb == "ms" {
+			t.Errorf("a request that removes what is there when it is refused: %q", line)
 		}
 	}
 }

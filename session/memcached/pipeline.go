@@ -5,15 +5,18 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
+	"time"
 
 	"sessh/session"
 	"sessh/session/memcached/textproto"
 )
 
-// sendMany makes writes in one pipeline of meta commands. With an error, those
-// that were answered before it have their outcomes.
+// sendMany makes writes in one pipeline. With an error, those that were answered
+// before it have their outcomes, unless the answers turn out to be out of step:
+// then none is believed.
 func (b *batch) sendMany(ctx context.Context, at []int) error {
-	return b.s.once(ctx, func(c *textproto.Conn) error {
+	err := b.s.once(ctx, func(c *textproto.Conn) error {
 		e, err := b.s.epoch(ctx, c)
 		if err != nil {
 			return &dialError{err}
@@ -23,38 +26,38 @@ func (b *batch) sendMany(ctx context.Context, at []int) error {
 				if err := b.answer(ctx, c, i); err != nil {
 					return err
 				}
-				b.outcomes[i].Version = e.version(b.outcomes[i].Version)
 			}
-			return nil
+			return inStep(ctx, c)
 		})
 	})
+	if errors.Is(err, textproto.ErrNonsense) {
+		for _, i := range at {
+			b.outcomes[i] = session.Outcome{}
+		}
+	}
+	return err
 }
 
-// requests are writes as meta commands. Each carries its place as an opaque
-// token, by which its reply is known.
+// inStep reads the answer to the request that ends a pipeline of writes, and
+// finds it elsewhere where there were more answers than writes.
+func inStep(ctx context.Context, c *textproto.Conn) error {
+	line, err := c.Reply(ctx)
+	if err == nil && line != "MN" {
+		err = textproto.Nonsense(line)
+	}
+	return err
+}
+
+// requests are writes as commands of a pipeline. What is put goes by add and cas,
+// and not by their meta counterpart: that one removes the item under the key
+// when it is refused for want of memory, or as too large, whoever has put it there.
 func (b *batch) requests(at []int, e epoch) func(*bufio.Writer) error {
 	now := b.s.options.Now()
 	return func(out *bufio.Writer) error {
 		var line []byte
 		for _, i := range at {
 			w := &b.writes[i]
-			line = append(line[:0], "ms "...)
-			if w.Delete {
-				line = append(line[:0], "md "...)
-			}
-			line = append(line, w.Key...)
-			if !w.Delete {
-				line = strconv.AppendInt(append(line, ' '), int64(len(w.Value)), 10)
-				line = strconv.AppendInt(append(line, " c T"...), int64(exptime(w.TTL, now)), 10)
-				line = strconv.AppendUint(append(line, " F"...), uint64(w.Flags), 10)
-			}
-			if w.Version == 0 {
-				line = append(line, " ME"...)
-			} else {
-				line = strconv.AppendUint(append(line, " C"...), e.cas(w.Version), 10)
-			}
-			line = strconv.AppendInt(append(line, " O"...), int64(i), 10)
-			line = append(line, "\r\n"...)
+			line = b.request(line[:0], i, e, now)
 			if _, err := out.Write(line); err != nil {
 				return err
 			}
@@ -66,31 +69,82 @@ func (b *batch) requests(at []int, e epoch) func(*bufio.Writer) error {
 				return err
 			}
 		}
-		return nil
+		_, err := out.WriteString("mn\r\n")
+		return err
 	}
+}
+
+// request appends the line of one write. That of a delete carries its place as
+// an opaque token, by which its reply is known.
+func (b *batch) request(line []byte, i int, e epoch, now time.Time) []byte {
+	w := &b.writes[i]
+	if w.Delete {
+		line = append(append(line, "md "...), w.Key...)
+		line = strconv.AppendUint(append(line, " C"...), e.cas(w.Version), 10)
+		line = strconv.AppendInt(append(line, " O"...), int64(i), 10)
+		return append(line, "\r\n"...)
+	}
+	verb := "add "
+	if w.Version != 0 {
+		verb = "cas "
+	}
+	line = append(append(line, verb...), w.Key...)
+	line = strconv.AppendUint(append(line, ' '), uint64(w.Flags), 10)
+	line = strconv.AppendInt(append(line, ' '), int64(exptime(w.TTL, now)), 10)
+	line = strconv.AppendInt(append(line, ' '), int64(len(w.Value)), 10)
+	if w.Version != 0 {
+		line = strconv.AppendUint(append(line, ' '), e.cas(w.Version), 10)
+	}
+	return append(line, "\r\n"...)
 }
 
 // answer reads the reply to one write.
 func (b *batch) answer(ctx context.Context, c *textproto.Conn, i int) error {
-	m, err := c.Meta(ctx, 0)
+	read := b.putAnswer
+	if b.writes[i].Delete {
+		read = b.deleteAnswer
+	}
+	state, err := read(ctx, c, i)
 	var refused *textproto.ServerError
-	switch {
-	case errors.As(err, &refused):
+	if errors.As(err, &refused) {
 		b.fail(i, refusal(refused))
+		if !strings.HasPrefix(refused.Line, "SERVER_ERROR") {
+			return err // it may take the value for commands: no reply can be relied on
+		}
 		return nil
+	}
+	if err == nil {
+		b.outcomes[i] = session.Outcome{State: state}
+	}
+	return err
+}
+
+func (b *batch) putAnswer(ctx context.Context, c *textproto.Conn, _ int) (session.State, error) {
+	line, err := c.Reply(ctx)
+	switch {
 	case err != nil:
-		return err
+		return 0, err
+	case line == "STORED":
+		return session.Applied, nil
+	case line == "EXISTS", line == "NOT_FOUND", line == "NOT_STORED":
+		return session.Overtaken, nil
+	}
+	return 0, textproto.Nonsense(line)
+}
+
+func (b *batch) deleteAnswer(ctx context.Context, c *textproto.Conn, i int) (session.State, error) {
+	m, err := c.Meta(ctx, 0)
+	if err != nil {
+		return 0, err
 	}
 	if n, ok := m.Number('O'); !ok || n != int64(i) {
-		return textproto.Nonsense(m.Code + " " + m.Flags)
+		return 0, textproto.Nonsense(m.Code + " " + m.Flags)
 	}
 	switch m.Code {
 	case "HD":
-		b.outcomes[i] = session.Outcome{State: session.Applied, Version: m.Version()}
-	case "EX", "NF", "NS":
-		b.outcomes[i] = session.Outcome{State: session.Overtaken}
-	default:
-		return textproto.Nonsense(m.Code + " " + m.Flags)
+		return session.Applied, nil
+	case "EX", "NF":
+		return session.Overtaken, nil
 	}
-	return nil
+	return 0, textproto.Nonsense(m.Code + " " + m.Flags)
 }

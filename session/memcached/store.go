@@ -12,8 +12,8 @@
 // # What is promised
 //
 // A read that fails is an error, and never an item that is not there. A write
-// is conditional, goes by cas or add and never by set (a set that is too large
-// deletes what was there), and is reported as applied only when the server
+// is conditional, goes by cas or add and never by set or ms (which, when refused,
+// delete what was there), and is reported as applied only when the server
 // said so. A connection that died while it was idle is no error: that is
 // noticed before anything is sent. When a reply is lost after the request was
 // sent, the item is looked up on a fresh connection before anything is said.
