@@ -81,28 +81,37 @@ func bench(b *testing.B, n int) (s *memcached.Store, raw func(requests []byte, n
 	writes, keys = sessions(n)
 	for i, o := range s.Apply(b.Context(), writes) {
 		if o.State != session.Applied {
-			b.Fatal(o.Err)
+			b.Fatal(writes[i].Key, o.Err)
 		}
-		writes[i].Version = o.Version
 	}
+	current(b, s, writes, keys)
 	c := server.Dial()
 	r := bufio.NewReaderSize(c, 64<<10)
 	return s, func(requests []byte, n int, last string) { exchange(b, c, r, requests, n, last) }, writes, keys
 }
 
+// current has writes count from what the store holds.
+func current(b *testing.B, s *memcached.Store, writes []session.Write, keys []string) {
+	for i, l := range s.Load(b.Context(), keys, 0) {
+		if l.Item == nil {
+			b.Fatal(keys[i], l.Err)
+		}
+		writes[i].Version = l.Item.Version
+	}
+}
+
 func BenchmarkWrite10000(b *testing.B) {
 	const n = 10_000
-	s, raw, writes, _ := bench(b, n)
+	s, raw, writes, keys := bench(b, n)
 	var requests bytes.Buffer
 	for _, w := range writes {
 		fmt.Fprintf(&requests, "set raw%s 0 0 %d\r\n%s\r\n", w.Key[3:], len(w.Value), w.Value)
 	}
-	race(b, func() {
-		for i, o := range s.Apply(b.Context(), writes) {
+	raceAfter(b, func() { current(b, s, writes, keys) }, func() {
+		for _, o := range s.Apply(b.Context(), writes) {
 			if o.State != session.Applied {
 				b.Fatal(o)
 			}
-			writes[i].Version = o.Version
 		}
 	}, func() { raw(requests.Bytes(), n, "STORED") })
 }
