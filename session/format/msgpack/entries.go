@@ -31,7 +31,7 @@ func (e *entries) add(k, v *graph.Node) {
 		return
 	}
 	if at := e.find(id); at >= 0 {
-		e.node.Pairs[at].Value = v
+		e.node.Pairs[at] = graph.Pair{Key: k, Value: v} // whether its place is a reference goes with the value
 		return
 	}
 	e.node.Pairs = append(e.node.Pairs, graph.Pair{Key: k, Value: v})
