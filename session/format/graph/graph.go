@@ -112,6 +112,25 @@ func (n *Node) children(yield func(*Node) bool) {
 	}
 }
 
+// HoldsItself tells whether n stands anywhere inside of itself.
+func (n *Node) HoldsItself() bool {
+	seen := make(map[*Node]bool)
+	var inside func(x *Node) bool
+	inside = func(x *Node) bool {
+		if x == nil || !x.Compound() || seen[x] {
+			return false
+		}
+		seen[x] = true
+		for c := range x.children {
+			if c == n || inside(c) {
+				return true
+			}
+		}
+		return false
+	}
+	return inside(n)
+}
+
 // Compound tells whether other nodes can be part of n, so that it matters
 // whether two places hold the same one or an equal one.
 func (n *Node) Compound() bool { return n.Kind == List || n.Kind == Map || n.Kind == Object }

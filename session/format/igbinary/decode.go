@@ -56,34 +56,10 @@ func (d *decoder) whole() (*graph.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !n.Compound() || n.Form == reference && !holdsItself(n) {
+	if !n.Compound() || n.Form == reference && !n.HoldsItself() {
 		n.Form = "" // the place that referred to it was written over
 	}
 	return n, d.r.End()
-}
-
-// holdsItself tells whether root stands anywhere inside of itself.
-func holdsItself(root *graph.Node) bool {
-	seen := make(map[*graph.Node]bool)
-	var inside func(n *graph.Node) bool
-	inside = func(n *graph.Node) bool {
-		if n == nil || !n.Compound() || seen[n] {
-			return false
-		}
-		seen[n] = true
-		for _, c := range append(append(n.Args[:len(n.Args):len(n.Args)], n.Items...), n.State) {
-			if c == root || inside(c) {
-				return true
-			}
-		}
-		for _, p := range n.Pairs {
-			if p.Value == root || inside(p.Value) {
-				return true
-			}
-		}
-		return false
-	}
-	return inside(root)
 }
 
 // value reads a value. byRef tells that it is an object, and its place a

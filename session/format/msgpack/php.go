@@ -113,6 +113,9 @@ func (d *decoder) phpMap(n *graph.Node, count uint64) (*graph.Node, error) {
 			return nil, d.r.Errorf("a map of PHP with a nil and a %s", v.Kind)
 		}
 	}
+	if count == 0 && n.Kind == graph.Map && isReference(n) { // PHP writes no such thing, and reads null
+		return nil, d.r.Errorf("a reference to nothing")
+	}
 	if err := d.pairs(n, count); err != nil {
 		return nil, err
 	}
