@@ -220,6 +220,9 @@ func (d *decoder) list(count uint64, form string) (*graph.Node, error) {
 		}
 		d.item(n, v)
 	}
+	if d.php != nil {
+		d.php.byRef = false // that was its last item's
+	}
 	return n, nil
 }
 

@@ -50,6 +50,11 @@ func TestPHPsReferencesAreNodes(t *testing.T) {
 			t.Errorf("the place %d is of the form %q", i, n.Pairs[i].Key.Form)
 		}
 	}
+	// The place of a list is none for its last item being one.
+	n = decodePHP(t, "82"+"a161"+"82c0a1410102"+"a162"+"91"+"82c0050002")
+	if n.Pairs[1].Key.Form != "" || n.Pairs[1].Value.Pairs[0].Key.Form != "&" {
+		t.Error(Repr(n))
+	}
 	// As PHP does it, a reference to an array that is none is a copy.
 	n = decodePHP(t, "929101"+"82c0020002")
 	if n.Items[0] == n.Items[1] || Repr(n) != "[[1], [1]]" {
