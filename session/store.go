@@ -175,13 +175,16 @@ var (
 
 // A StoreError is an error of one call on one server about one key.
 type StoreError struct {
-	Op     string // "read", "write", "list", ...
+	Op     string // "read", "write", "list", ...; "" where the server is not reached at all
 	Server string
 	Key    string // "" where it is not about a key
 	Err    error
 }
 
 func (e *StoreError) Error() string {
+	if e.Op == "" {
+		return e.Server + ": " + e.Err.Error()
+	}
 	s := e.Op
 	if e.Key != "" {
 		s += fmt.Sprintf(" %q", e.Key)

@@ -162,9 +162,9 @@ func (b *batch) sendOne(ctx context.Context, at []int) error {
 		b.fail(i, fmt.Errorf("deleting on a condition is %w: it is older than 1.6", session.ErrUnsupported))
 		return nil
 	}
-	item := &memcache.Item{Key: w.Key, Value: w.Value, Flags: w.Flags, Expiration: exptime(w.TTL, b.s.options.Now())}
-	err := b.s.classic(ctx, func(c *memcache.Client, e epoch) error {
-		item.CasID = e.cas(w.Version)
+	item := &memcache.Item{Key: w.Key, Value: w.Value, Flags: w.Flags}
+	err := b.s.classic(ctx, func(c *memcache.Client, p *process) error {
+		item.CasID, item.Expiration = p.epoch.cas(w.Version), exptime(w.TTL, p.now(b.s.options.Now()))
 		if w.Version != 0 {
 			return c.CompareAndSwap(item)
 		}
@@ -185,9 +185,9 @@ func (b *batch) sendOne(ctx context.Context, at []int) error {
 	return err
 }
 
-// exptime is a lifetime as memcached takes it: seconds, or a point in time
-// where they exceed 30 days, which it would mistake for one in 1970. A point
-// that it cannot count up to is never.
+// exptime is a lifetime as memcached takes it: seconds, or a point in time, by
+// its own clock, where they exceed 30 days, which it would mistake for one in
+// 1970. A point that it cannot count up to is never.
 func exptime(ttl time.Duration, now time.Time) int32 {
 	const month = 30 * 24 * time.Hour
 	if ttl <= 0 {

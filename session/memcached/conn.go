@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"strings"
 	"time"
 
@@ -35,8 +36,8 @@ func (e *refusedUser) Error() string {
 // socket is a connection, with what is below TLS.
 type socket struct {
 	net.Conn
-	raw   net.Conn
-	epoch *epoch // nil: not asked for yet
+	raw     net.Conn
+	process *process // at the other end; nil: not asked for yet
 }
 
 // dial connects to the server and signs in.
@@ -52,8 +53,14 @@ func (s *server) dial(ctx context.Context) (*textproto.Conn, error) {
 	if err == nil {
 		return textproto.NewConn(c, s.options.Timeout), nil
 	}
-	if ctx.Err() != nil {
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		<-ctx.Done() // the connection has the same deadline, and may have noticed first
+	}
+	switch {
+	case ctx.Err() != nil:
 		err = ctx.Err()
+	case errors.Is(err, context.DeadlineExceeded): // ours, which is none of the caller's
+		err = os.ErrDeadlineExceeded
 	}
 	return nil, &dialError{err}
 }

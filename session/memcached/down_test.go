@@ -3,6 +3,7 @@ package memcached_test
 import (
 	"context"
 	"errors"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -223,5 +224,24 @@ func TestCancelledWriteIsAnswered(t *testing.T) {
 	s.proxy.Next("add", mct.Meanwhile(cancel))
 	if o := s.Apply(ctx, additions("k"))[0]; o.State != session.Applied {
 		t.Errorf("the write is %+v, want written", o)
+	}
+}
+
+// TestDeadlineWhileConnecting: it is the caller that has waited long enough, and
+// not the server that has not answered, whoever of the two notices first.
+func TestDeadlineWhileConnecting(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { silent.Close() })
+	store := open(t, memcached.Options{User: "u", Password: "p"}, silent.Addr().String())
+	for range 200 {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		err := store.Load(ctx, []string{"k"}, 0)[0].Err
+		cancel()
+		if !errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "no answer") {
+			t.Fatalf("the error is %v", err)
+		}
 	}
 }

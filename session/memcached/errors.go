@@ -31,9 +31,12 @@ func (s *server) plain(err error) error {
 	var dns *net.DNSError
 	var refused *refusedUser
 	var op *net.OpError
+	var answer *textproto.ServerError
 	switch {
-	case errors.Is(err, context.Canceled), errors.As(err, &refused), errors.Is(err, session.ErrUnreachable):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.As(err, &refused), errors.Is(err, session.ErrUnreachable):
 		return err
+	case errors.As(err, &answer) && answer.Full():
+		return fmt.Errorf("%w: it has as many connections as it takes", session.ErrUnreachable)
 	case errors.As(err, &dns):
 		return fmt.Errorf("%w: the name %q does not resolve", session.ErrUnreachable, dns.Name)
 	case errors.Is(err, syscall.ECONNREFUSED):

@@ -99,16 +99,16 @@ func (s *server) dumpOnce(ctx context.Context, what textproto.Dump, f func(textp
 	begun := false
 	try := func() error {
 		return s.once(ctx, func(c *textproto.Conn) error {
-			var e epoch
-			if !what.Names { // names come without versions
+			p := new(process)
+			if !what.Names { // names come without versions and times
 				var err error
-				if e, err = s.epoch(ctx, c); err != nil {
+				if p, err = s.process(ctx, c); err != nil {
 					return err
 				}
 			}
 			return c.Dump(ctx, what, func(d textproto.Dumped) bool {
 				begun = true
-				d.Version = e.version(d.Version)
+				d.Version, d.Expires, d.LastAccess = p.epoch.version(d.Version), p.ours(d.Expires), p.ours(d.LastAccess)
 				return f(d)
 			})
 		})

@@ -93,10 +93,10 @@ func (s *server) readValues(ctx context.Context, keys []string) ([]*session.Item
 }
 
 func (s *server) readPart(ctx context.Context, keys []string) (found map[string]*memcache.Item, err error) {
-	err = s.classic(ctx, func(c *memcache.Client, e epoch) error {
+	err = s.classic(ctx, func(c *memcache.Client, p *process) error {
 		found, err = c.GetMulti(keys)
 		for _, item := range found {
-			item.CasID = e.version(item.CasID)
+			item.CasID = p.epoch.version(item.CasID)
 		}
 		return err
 	})
@@ -126,7 +126,7 @@ func (s *server) readMeta(ctx context.Context, keys []string, need session.Need)
 	limit := s.valueLimit()
 	err = s.with(ctx, func(c *textproto.Conn) error {
 		items = make([]*session.Item, 0, len(keys))
-		e, err := s.epoch(ctx, c)
+		p, err := s.process(ctx, c)
 		if err != nil {
 			return err
 		}
@@ -146,7 +146,7 @@ func (s *server) readMeta(ctx context.Context, keys []string, need session.Need)
 					return err
 				}
 				if item != nil {
-					item.Version = e.version(item.Version)
+					item.Version = p.epoch.version(item.Version)
 				}
 				items = append(items, item)
 			}

@@ -17,11 +17,11 @@ import (
 // then none is believed.
 func (b *batch) sendMany(ctx context.Context, at []int) error {
 	err := b.s.once(ctx, func(c *textproto.Conn) error {
-		e, err := b.s.epoch(ctx, c)
+		p, err := b.s.process(ctx, c)
 		if err != nil {
 			return &dialError{err}
 		}
-		return c.Pipeline(ctx, b.requests(at, e), func() error {
+		return c.Pipeline(ctx, b.requests(at, p), func() error {
 			for _, i := range at {
 				if err := b.answer(ctx, c, i); err != nil {
 					return err
@@ -51,13 +51,13 @@ func inStep(ctx context.Context, c *textproto.Conn) error {
 // requests are writes as commands of a pipeline. What is put goes by add and cas,
 // and not by their meta counterpart: that one removes the item under the key
 // when it is refused for want of memory, or as too large, whoever has put it there.
-func (b *batch) requests(at []int, e epoch) func(*bufio.Writer) error {
-	now := b.s.options.Now()
+func (b *batch) requests(at []int, p *process) func(*bufio.Writer) error {
+	now := p.now(b.s.options.Now())
 	return func(out *bufio.Writer) error {
 		var line []byte
 		for _, i := range at {
 			w := &b.writes[i]
-			line = b.request(line[:0], i, e, now)
+			line = b.request(line[:0], i, p.epoch, now)
 			if _, err := out.Write(line); err != nil {
 				return err
 			}

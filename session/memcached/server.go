@@ -118,7 +118,7 @@ func (s *server) with(ctx context.Context, f func(*textproto.Conn) error) error 
 
 // classic runs f with gomemcache's client on a connection of the pool. It ends
 // with ctx. An error before anything was sent is a dialError.
-func (s *server) classic(ctx context.Context, f func(*memcache.Client, epoch) error) error {
+func (s *server) classic(ctx context.Context, f func(*memcache.Client, *process) error) error {
 	if err := ctx.Err(); err != nil {
 		return &dialError{err}
 	}
@@ -126,7 +126,7 @@ func (s *server) classic(ctx context.Context, f func(*memcache.Client, epoch) er
 	if err != nil {
 		return err
 	}
-	e, err := s.epoch(ctx, c)
+	p, err := s.process(ctx, c)
 	if err != nil {
 		s.put(c)
 		return &dialError{err}
@@ -136,7 +136,7 @@ func (s *server) classic(ctx context.Context, f func(*memcache.Client, epoch) er
 	client := memcache.NewFromSelector(single{addr{s.address}})
 	client.Timeout = s.options.Timeout
 	client.DialContext = func(context.Context, string, string) (net.Conn, error) { return x, nil }
-	err = f(client, e)
+	err = f(client, p)
 	switch {
 	case !stop(), x.closed: // ended by ctx, or given up by gomemcache
 		c.Close()

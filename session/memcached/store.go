@@ -56,7 +56,8 @@ type Options struct {
 	TLS *tls.Config
 	// User and Password sign in on each connection, where User is not empty.
 	User, Password string
-	// Now is the clock; nil is time.Now.
+	// Now is the clock, for servers that do not tell the time of theirs; nil is
+	// time.Now.
 	Now func() time.Time
 }
 
@@ -298,7 +299,7 @@ func (s *Store) Servers(ctx context.Context) []session.Server {
 			defer wait.Done()
 			all[i].Name = srv.address.Name
 			stats, err := srv.stats(ctx, "stats\r\n")
-			all[i].Err = srv.error("reach", "", err)
+			all[i].Err = srv.error("", "", err)
 			all[i].Stats, all[i].Version = stats, stats["version"]
 		}()
 	}

@@ -34,16 +34,20 @@ type Server struct {
 
 	t       testing.TB
 	args    []string
+	env     []string // beside ours
+	clock   string   // the file that sets its clock, where it has one of its own
 	process *process
 }
 
 // Start runs memcached with args beside its address, and ends it with t.
 func Start(t testing.TB, args ...string) *Server {
 	t.Helper()
-	return start(t, func() (string, error) {
-		port, err := freePort()
-		return net.JoinHostPort("127.0.0.1", port), err
-	}, args)
+	return start(t, loopback, &Server{t: t, args: args})
+}
+
+func loopback() (string, error) {
+	port, err := freePort()
+	return net.JoinHostPort("127.0.0.1", port), err
 }
 
 // StartSocket is [Start] on a unix socket.
@@ -55,10 +59,11 @@ func StartSocket(t testing.TB, args ...string) *Server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(folder) })
-	return start(t, func() (string, error) { return "unix:" + filepath.Join(folder, "s"), nil }, args)
+	return start(t, func() (string, error) { return "unix:" + filepath.Join(folder, "s"), nil }, &Server{t: t, args: args})
 }
 
-func start(t testing.TB, address func() (string, error), args []string) *Server {
+// start runs s where it has a place.
+func start(t testing.TB, address func() (string, error), s *Server) *Server {
 	t.Helper()
 	if _, err := exec.LookPath("memcached"); err != nil {
 		if os.Getenv(Required) == "required" {
@@ -66,7 +71,6 @@ func start(t testing.TB, address func() (string, error), args []string) *Server 
 		}
 		t.Skipf("memcached is not there: %v", err)
 	}
-	s := &Server{t: t, args: args}
 	t.Cleanup(s.end)
 	var last error
 	for range tries {
@@ -74,7 +78,7 @@ func start(t testing.TB, address func() (string, error), args []string) *Server 
 		if err != nil {
 			t.Fatalf("no free port: %v", err)
 		}
-		if s.process, last = run(addr, args); last == nil {
+		if s.process, last = run(addr, s.args, s.env); last == nil {
 			s.Addr = addr
 			return s
 		}
@@ -94,7 +98,7 @@ func (s *Server) Restart() {
 	s.end()
 	var err error
 	for range tries {
-		if s.process, err = run(s.Addr, s.args); err == nil {
+		if s.process, err = run(s.Addr, s.args, s.env); err == nil {
 			return
 		}
 	}
@@ -171,13 +175,14 @@ type process struct {
 }
 
 // run starts memcached and waits until it answers.
-func run(addr string, args []string) (*process, error) {
+func run(addr string, args, env []string) (*process, error) {
 	where, err := whereArgs(addr)
 	if err != nil {
 		return nil, err
 	}
 	p := &process{ended: make(chan struct{})}
 	p.cmd = exec.Command("memcached", append(where, args...)...)
+	p.cmd.Env = append(os.Environ(), env...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.output, &p.output
 	p.cmd.SysProcAttr = endsWithUs()
 	started := make(chan error)

@@ -4,6 +4,7 @@ import (
 	"net"
 	"sync"
 	"testing"
+	"time"
 )
 
 // A Stream stands between clients and a memcached as a [Proxy] does, but knows
@@ -20,6 +21,7 @@ type Stream struct {
 
 	mu     sync.Mutex
 	conns  map[net.Conn]bool
+	delay  time.Duration
 	armed  *Break
 	broken bool // and new connections are refused
 }
@@ -59,6 +61,13 @@ func NewStream(t testing.TB, target string) *Stream {
 		s.wg.Wait()
 	})
 	return s
+}
+
+// Delay has bytes wait so long before they are passed on, in either direction.
+func (s *Stream) Delay(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.delay = d
 }
 
 // Arm has the stream break off once.
@@ -132,7 +141,7 @@ func (s *Stream) pass(from, to net.Conn, up bool) {
 // write passes bytes on as far as they may; false where it broke off.
 func (s *Stream) write(to net.Conn, b []byte, up bool) bool {
 	s.mu.Lock()
-	armed := s.armed
+	armed, delay := s.armed, s.delay
 	allowed, slow := len(b), false
 	if armed != nil {
 		slow = armed.Slow
@@ -152,6 +161,7 @@ func (s *Stream) write(to net.Conn, b []byte, up bool) bool {
 		defer s.breaking.Done()
 	}
 	s.mu.Unlock()
+	time.Sleep(delay)
 	step := max(allowed, 1)
 	if slow {
 		step = 1

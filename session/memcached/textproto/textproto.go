@@ -188,6 +188,12 @@ func (e *ServerError) Error() string { return "the server says " + strconv.Quote
 // Unsupported tells whether the server does not know the command.
 func (e *ServerError) Unsupported() bool { return e.Line == "ERROR" }
 
+// Full tells whether the server has as many connections as it takes: it says so
+// unasked, and hangs up.
+func (e *ServerError) Full() bool {
+	return strings.HasPrefix(e.Line, "ERROR Too many open connections")
+}
+
 func shorten(s string) string {
 	if len(s) > 100 {
 		return s[:100] + "..."
