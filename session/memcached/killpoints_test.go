@@ -38,7 +38,7 @@ func TestKillPoints(t *testing.T) {
 	points := full(t, "SESSH_FAULT_POINTS", 120)
 	seed := uint64(full(t, "SESSH_FAULT_SEED", int(rand.Uint32())))
 	t.Logf("SESSH_FAULT_SEED=%d", seed)
-	k := newKillPoints(t)
+	k := newKillPoints(t, 250*time.Millisecond)
 	for i := range points {
 		k.rand = rand.New(rand.NewPCG(seed, uint64(i)))
 		k.point(i)
@@ -72,10 +72,10 @@ type killPoints struct {
 	fates         map[session.Fate]int
 }
 
-func newKillPoints(t *testing.T) *killPoints {
+func newKillPoints(t *testing.T, timeout time.Duration) *killPoints {
 	k := &killPoints{T: t, server: mct.Start(t), fates: make(map[session.Fate]int)}
 	k.stream = mct.NewStream(t, k.server.Addr)
-	k.store = storetest.Faults(open(t, memcached.Options{Timeout: 250 * time.Millisecond}, k.stream.Addr))
+	k.store = storetest.Faults(open(t, memcached.Options{Timeout: timeout}, k.stream.Addr))
 	k.direct = open(t, memcached.Options{}, k.server.Addr)
 	return k
 }
