@@ -82,6 +82,8 @@ func hint(err error) string {
 		return "what is pending is kept; try again when the server is back"
 	case errors.Is(err, session.ErrReadOnly):
 		return "sessh was started with --read-only"
+	case errors.Is(err, session.ErrPackageData):
+		return "a package holds keys: set PACKAGE/KEY VALUE"
 	case errors.Is(err, session.ErrDetached):
 		return "it was removed; rollback or undo brings it back"
 	}

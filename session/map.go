@@ -150,7 +150,7 @@ func (m *Map) checkChild(key, value any) error {
 		return fmt.Errorf("the name of package data is a string, not %s", keyText(key))
 	}
 	if _, ok := value.(*Map); !ok {
-		return m.spot_.owner.errorf(keyText(key), fmt.Errorf("package data is a mapping: the value is of type %s", TypeName(value)))
+		return m.spot_.owner.errorf(keyText(key), fmt.Errorf("%w: the value is of type %s", ErrPackageData, TypeName(value)))
 	}
 	return nil
 }

@@ -169,6 +169,9 @@ var (
 	ErrReadOnly = errors.New("read-only")
 	// ErrUnreachable is wrapped by errors about a server that does not answer.
 	ErrUnreachable = errors.New("server does not answer")
+	// ErrPackageData is wrapped by errors about a value that stands where the data
+	// of a package does, and is no mapping.
+	ErrPackageData = errors.New("package data is a mapping")
 	// ErrTooLarge is wrapped by errors about a value that no item can hold.
 	ErrTooLarge = errors.New("too large")
 )
