@@ -191,6 +191,42 @@ func (r *Reader) Enter() error {
 // Leave ends what Enter began.
 func (r *Reader) Leave() { r.depth-- }
 
+// Copy copies a node and what is inside of it, but for what is shared: that is
+// the same node in the copy. It counts as what is read.
+func (r *Reader) Copy(n *Node, shared func(*Node) bool) (*Node, error) {
+	other, err := r.New(n.Kind)
+	if err != nil {
+		return nil, err
+	}
+	*other = *n
+	if !n.Compound() {
+		return other, nil
+	}
+	if err := r.Enter(); err != nil {
+		return nil, err
+	}
+	defer r.Leave()
+	inside := func(n *Node) *Node {
+		if err != nil || shared(n) {
+			return n
+		}
+		c, failed := r.Copy(n, shared)
+		err = failed
+		return c
+	}
+	other.Items, other.Pairs = nil, nil
+	for _, c := range n.Items {
+		other.Items = append(other.Items, inside(c))
+	}
+	for _, p := range n.Pairs {
+		other.Pairs = append(other.Pairs, Pair{Key: inside(p.Key), Value: inside(p.Value)})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return other, nil
+}
+
 // End fails unless everything was read.
 func (r *Reader) End() error {
 	if r.Len() > 0 {

@@ -61,44 +61,5 @@ func (d *decoder) copyOf(n *graph.Node) (*graph.Node, error) {
 // copy copies an array or scalar, and the arrays and scalars inside that are
 // no references.
 func (d *decoder) copy(n *graph.Node) (*graph.Node, error) {
-	other, err := d.r.New(n.Kind)
-	if err != nil {
-		return nil, err
-	}
-	items, pairs := n.Items, n.Pairs
-	*other = *n
-	if !n.Compound() {
-		return other, nil
-	}
-	if err := d.r.Enter(); err != nil {
-		return nil, err
-	}
-	defer d.r.Leave()
-	other.Items, other.Pairs = nil, nil
-	for _, c := range items {
-		v, err := d.inside(c)
-		if err != nil {
-			return nil, err
-		}
-		other.Items = append(other.Items, v)
-	}
-	for _, p := range pairs {
-		k, err := d.copy(p.Key)
-		if err != nil {
-			return nil, err
-		}
-		v, err := d.inside(p.Value)
-		if err != nil {
-			return nil, err
-		}
-		other.Pairs = append(other.Pairs, graph.Pair{Key: k, Value: v})
-	}
-	return other, nil
-}
-
-func (d *decoder) inside(n *graph.Node) (*graph.Node, error) {
-	if n.Kind == graph.Object || isReference(n) {
-		return n, nil
-	}
-	return d.copy(n)
+	return d.r.Copy(n, func(n *graph.Node) bool { return n.Kind == graph.Object || isReference(n) })
 }

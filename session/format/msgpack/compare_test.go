@@ -1,54 +1,9 @@
 package msgpack
 
 import (
-	"fmt"
-	"math"
-
 	"sessh/session/format/graph"
+	"sessh/session/format/graph/graphtest"
 )
 
-// difference tells where two graphs differ, as kinds, values and forms, and in
-// what is one and the same compound node. It is "" for equal graphs.
-func difference(a, b *graph.Node) string {
-	c := comparer{there: make(map[*graph.Node]*graph.Node), back: make(map[*graph.Node]*graph.Node)}
-	return c.node(a, b, "$")
-}
-
-type comparer struct{ there, back map[*graph.Node]*graph.Node }
-
-func (c *comparer) node(a, b *graph.Node, at string) string {
-	if a.Kind != b.Kind || a.Form != b.Form || a.Class != b.Class {
-		return fmt.Sprintf("%s: %s %q %q and %s %q %q", at, a.Kind, a.Form, a.Class, b.Kind, b.Form, b.Class)
-	}
-	if c.there[a] != nil || c.back[b] != nil {
-		if c.there[a] != b || c.back[b] != a {
-			return at + ": shared otherwise"
-		}
-		return ""
-	}
-	if a.Compound() {
-		c.there[a], c.back[b] = b, a
-	}
-	if a.Bool != b.Bool || a.Int != b.Int || math.Float64bits(a.Float) != math.Float64bits(b.Float) || a.Text != b.Text ||
-		a.Kind == graph.Int && a.Integer().Cmp(b.Integer()) != 0 || !a.Time.Equal(b.Time) {
-		return at + ": another value"
-	}
-	x, y := parts(a), parts(b)
-	if len(a.Args) != len(b.Args) || len(a.Items) != len(b.Items) || len(x) != len(y) {
-		return at + ": another length"
-	}
-	for i := range x {
-		if d := c.node(x[i], y[i], fmt.Sprintf("%s.%d", at, i)); d != "" {
-			return d
-		}
-	}
-	return ""
-}
-
-func parts(n *graph.Node) []*graph.Node {
-	all := append(append([]*graph.Node{}, n.Args...), n.Items...)
-	for _, p := range n.Pairs {
-		all = append(all, p.Key, p.Value)
-	}
-	return all
-}
+// difference tells where two graphs differ.
+func difference(a, b *graph.Node) string { return graphtest.Comparer{}.Difference(a, b) }

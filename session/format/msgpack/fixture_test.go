@@ -71,7 +71,7 @@ func TestFixturesAreWrittenAsTheyWereRead(t *testing.T) {
 		if err != nil || string(again) != string(f.Value) {
 			t.Errorf("%s:\nread    %x\nwritten %x, %v", f.Name, f.Value, again, err)
 		}
-		if r := []rune(Repr(n)); len(r) > maxRepr+1 {
+		if r := []rune(Repr(n)); len(r) > graph.LineLength+1 {
 			t.Errorf("%s: %d characters are shown", f.Name, len(r))
 		}
 	}

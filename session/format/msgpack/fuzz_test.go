@@ -1,6 +1,10 @@
 package msgpack
 
-import "testing"
+import (
+	"testing"
+
+	"sessh/session/format/graph"
+)
 
 // What can be read and written is read again as the same, and written again as
 // the same bytes.
@@ -23,7 +27,7 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if r := []rune(Repr(n)); len(r) > maxRepr+1 {
+		if r := []rune(Repr(n)); len(r) > graph.LineLength+1 {
 			t.Fatalf("%d characters are shown", len(r))
 		}
 		text, err := x.encode(n)

@@ -32,46 +32,16 @@ func (d *decoder) refer(slot int, word int64) (*graph.Node, error) {
 // reference, or else a copy.
 func (d *decoder) target(n *graph.Node) (*graph.Node, error) {
 	switch {
-	case n.Kind == graph.Object || isReference(n):
+	case isShared(n):
 		return n, nil
 	case d.php.open[n]:
 		return nil, d.r.Errorf("an array holds itself without being a reference")
 	}
-	return d.copy(n)
+	return d.r.Copy(n, isShared)
 }
 
-func (d *decoder) copy(n *graph.Node) (*graph.Node, error) {
-	if n.Kind == graph.Object || n.Kind == graph.Map && isReference(n) {
-		return n, nil
-	}
-	if err := d.r.Enter(); err != nil {
-		return nil, err
-	}
-	defer d.r.Leave()
-	other, err := d.r.New(n.Kind)
-	if err != nil {
-		return nil, err
-	}
-	items, pairs := n.Items, n.Pairs
-	*other = *n
-	other.Items, other.Pairs = nil, nil
-	for _, c := range items {
-		v, err := d.copy(c)
-		if err != nil {
-			return nil, err
-		}
-		other.Items = append(other.Items, v)
-	}
-	for _, p := range pairs {
-		k, err := d.copy(p.Key)
-		if err != nil {
-			return nil, err
-		}
-		v, err := d.copy(p.Value)
-		if err != nil {
-			return nil, err
-		}
-		other.Pairs = append(other.Pairs, graph.Pair{Key: k, Value: v})
-	}
-	return other, nil
+// isShared tells of what a reference refers to. A key is not, although its form
+// tells that its place is a reference.
+func isShared(n *graph.Node) bool {
+	return n.Kind == graph.Object || n.Kind == graph.Map && isReference(n)
 }

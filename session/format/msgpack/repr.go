@@ -7,12 +7,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"sessh/session/format/graph"
 )
-
-const maxRepr = 500 // characters
 
 // Repr shows a value on one line, much as JSON would:
 //
@@ -20,90 +17,46 @@ const maxRepr = 500 // characters
 //
 // Bytes are in hexadecimal digits. What takes more than 500 characters ends in "…".
 func Repr(n *graph.Node) string {
-	w := &reprWriter{left: maxRepr, open: make(map[*graph.Node]bool)}
+	w := new(reprWriter)
 	w.node(n)
-	if w.left < 0 {
-		w.b.WriteString("…")
-	}
-	return w.b.String()
+	return w.String()
 }
 
-type reprWriter struct {
-	b    strings.Builder
-	left int // negative when something did not fit
-	open map[*graph.Node]bool
-}
-
-// full tells that nothing more is shown: each level of nesting shows
-// something, so that a walk that heeds it is not deep either.
-func (w *reprWriter) full() bool { return w.left < 0 }
-
-func (w *reprWriter) text(s string) {
-	for _, c := range s {
-		if w.left--; w.left < 0 {
-			return
-		}
-		w.b.WriteRune(c)
-	}
-}
+type reprWriter struct{ graph.Line }
 
 func (w *reprWriter) node(n *graph.Node) {
 	switch {
-	case w.full():
+	case w.Full():
 	case n == nil:
-		w.text("null")
+		w.Put("null")
 	case !n.Compound():
-		w.text(scalarText(n))
-	case w.open[n] && n.Kind == graph.List:
-		w.text("[...]")
-	case w.open[n]:
-		w.text("{...}")
+		w.Put(scalarText(n))
+	case w.Once(n, w.compound):
+	case n.Kind == graph.List:
+		w.Put("[...]")
 	default:
-		w.open[n] = true
-		w.compound(n)
-		delete(w.open, n)
+		w.Put("{...}")
 	}
 }
 
 func (w *reprWriter) compound(n *graph.Node) {
 	switch n.Kind {
 	case graph.List:
-		w.text("[")
-		w.items(n.Items)
-		w.text("]")
+		w.Put("[")
+		w.Items(n.Items, w.node)
+		w.Put("]")
 	case graph.Map:
-		w.text("{")
-		w.pairs(n.Pairs)
-		w.text("}")
+		w.Put("{")
+		w.Pairs(n.Pairs, ": ", w.node, w.node)
+		w.Put("}")
 	default:
-		w.text(strings.Trim(strconv.QuoteToGraphic(cut(n.Class)), `"`) + "(")
-		w.items(n.Args)
+		w.Put(strings.Trim(strconv.QuoteToGraphic(graph.Begin(n.Class)), `"`) + "(")
+		w.Items(n.Args, w.node)
 		if len(n.Args) > 0 && len(n.Pairs) > 0 {
-			w.text(", ")
+			w.Put(", ")
 		}
-		w.pairs(n.Pairs)
-		w.text(")")
-	}
-}
-
-// items and pairs are left as soon as nothing more fits: there may be millions.
-func (w *reprWriter) items(items []*graph.Node) {
-	for i := 0; i < len(items) && !w.full(); i++ {
-		if i > 0 {
-			w.text(", ")
-		}
-		w.node(items[i])
-	}
-}
-
-func (w *reprWriter) pairs(pairs []graph.Pair) {
-	for i := 0; i < len(pairs) && !w.full(); i++ {
-		if i > 0 {
-			w.text(", ")
-		}
-		w.node(pairs[i].Key)
-		w.text(": ")
-		w.node(pairs[i].Value)
+		w.Pairs(n.Pairs, ": ", w.node, w.node)
+		w.Put(")")
 	}
 }
 
@@ -121,7 +74,7 @@ func scalarText(n *graph.Node) string {
 	case graph.Text:
 		return quote(n.Text)
 	case graph.Bytes:
-		return "0x" + hex.EncodeToString([]byte(n.Text[:min(len(n.Text), maxRepr)]))
+		return "0x" + hex.EncodeToString([]byte(n.Text[:min(len(n.Text), graph.LineLength)]))
 	case graph.Time:
 		return n.Time.UTC().Format(time.RFC3339Nano)
 	}
@@ -148,23 +101,11 @@ func floatText(n *graph.Node) string {
 	return s
 }
 
-// cut is the beginning of a text, as much as can be shown.
-func cut(s string) string {
-	most := maxRepr * utf8.UTFMax
-	if len(s) <= most {
-		return s
-	}
-	for i := 0; i < utf8.UTFMax && !utf8.RuneStart(s[most]); i++ {
-		most--
-	}
-	return s[:most]
-}
-
 // quote writes a text as JSON would, but for what can be shown as it is.
 func quote(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
-	for _, c := range cut(s) {
+	for _, c := range graph.Begin(s) {
 		switch {
 		case c == '"' || c == '\\':
 			b.WriteByte('\\')

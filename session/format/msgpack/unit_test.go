@@ -132,7 +132,7 @@ func TestRepr(t *testing.T) {
 			t.Errorf("%s, and not %s", got, want)
 		}
 	}
-	if got := []rune(Repr(graph.NewText(strings.Repeat("é", 1<<20)))); len(got) != maxRepr+1 || got[maxRepr] != '…' {
+	if got := []rune(Repr(graph.NewText(strings.Repeat("é", 1<<20)))); len(got) != graph.LineLength+1 || got[graph.LineLength] != '…' {
 		t.Errorf("%d characters", len(got))
 	}
 }

@@ -46,7 +46,7 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if r := []rune(Repr(n)); len(r) > maxRepr+1 {
+		if r := []rune(Repr(n)); len(r) > graph.LineLength+1 {
 			t.Fatalf("%d characters are shown", len(r))
 		}
 		text, err := encodeAny(n, s)

@@ -166,7 +166,7 @@ func TestEncodeBoundsWhatIsWritten(t *testing.T) {
 	if _, err := Encode(deep); err == nil || !strings.Contains(err.Error(), "nested deeper") {
 		t.Errorf("%v for 5000 levels", err)
 	}
-	if got := Repr(deep); len([]rune(got)) != maxRepr+1 || !strings.HasSuffix(got, "…") {
+	if got := Repr(deep); len([]rune(got)) != graph.LineLength+1 || !strings.HasSuffix(got, "…") {
 		t.Errorf("5000 levels are shown as %s", got)
 	}
 }

@@ -10,8 +10,6 @@ import (
 	"sessh/session/format/graph"
 )
 
-const maxRepr = 500 // characters
-
 // Repr shows a value on one line, much as it would stand in a program:
 //
 //	['a' => 1, 'b' => [1.0, null]]
@@ -21,51 +19,33 @@ const maxRepr = 500 // characters
 // -name is a private property, #name a protected one. What takes more than 500
 // characters ends in "…".
 func Repr(n *graph.Node) string {
-	w := &reprWriter{left: maxRepr, open: make(map[*graph.Node]bool)}
+	w := new(reprWriter)
 	w.node(n)
-	if w.left < 0 {
-		w.b.WriteString("…")
-	}
-	return w.b.String()
+	return w.String()
 }
 
-type reprWriter struct {
-	b    strings.Builder
-	left int // negative when something did not fit
-	open map[*graph.Node]bool
-}
-
-// full tells that nothing more is shown: each level of nesting shows
-// something, so that a walk that heeds it is not deep either.
-func (w *reprWriter) full() bool { return w.left < 0 }
+type reprWriter struct{ graph.Line }
 
 // text shows s, which has nothing to escape, but for names of classes that are
 // up to something.
 func (w *reprWriter) text(s string) {
-	for _, c := range s {
-		if w.left--; w.left < 0 {
-			return
-		}
+	w.Put(strings.Map(func(c rune) rune {
 		if !strconv.IsPrint(c) {
-			c = utf8.RuneError
+			return utf8.RuneError
 		}
-		w.b.WriteRune(c)
-	}
+		return c
+	}, s))
 }
 
 func (w *reprWriter) node(n *graph.Node) {
 	switch {
-	case w.full():
+	case w.Full():
 	case n == nil:
 		w.text("null")
-	case w.open[n]:
-		w.text("*RECURSION*")
-	case n.Compound():
-		w.open[n] = true
-		w.compound(n)
-		delete(w.open, n)
-	default:
+	case !n.Compound():
 		w.scalar(n)
+	case !w.Once(n, w.compound):
+		w.text("*RECURSION*")
 	}
 }
 
@@ -77,41 +57,20 @@ func (w *reprWriter) compound(n *graph.Node) {
 		w.object(n)
 	case n.Kind == graph.List:
 		w.text("[")
-		w.items(n.Items)
+		w.Items(n.Items, w.node)
 		w.text("]")
 	default:
 		w.text("[")
-		w.pairs(n.Pairs, " => ", w.node)
+		w.Pairs(n.Pairs, " => ", w.node, w.node)
 		w.text("]")
 	}
 }
 
 func (w *reprWriter) object(n *graph.Node) {
 	w.text(n.Class + " {")
-	w.items(n.Args)
-	w.pairs(n.Pairs, ": ", w.property)
+	w.Items(n.Args, w.node)
+	w.Pairs(n.Pairs, ": ", w.property, w.node)
 	w.text("}")
-}
-
-// items and pairs are left as soon as nothing more fits: there may be millions.
-func (w *reprWriter) items(items []*graph.Node) {
-	for i := 0; i < len(items) && !w.full(); i++ {
-		if i > 0 {
-			w.text(", ")
-		}
-		w.node(items[i])
-	}
-}
-
-func (w *reprWriter) pairs(pairs []graph.Pair, arrow string, key func(*graph.Node)) {
-	for i := 0; i < len(pairs) && !w.full(); i++ {
-		if i > 0 {
-			w.text(", ")
-		}
-		key(pairs[i].Key)
-		w.text(arrow)
-		w.node(pairs[i].Value)
-	}
 }
 
 // property shows the name of a property without its mangling.
@@ -143,7 +102,7 @@ func (w *reprWriter) scalar(n *graph.Node) {
 	case graph.Bool:
 		w.text(strconv.FormatBool(n.Bool))
 	case graph.Int:
-		if n.Big != nil && n.Big.BitLen() > 8*maxRepr {
+		if n.Big != nil && n.Big.BitLen() > 8*graph.LineLength {
 			w.text(fmt.Sprintf("an integer of %d bits", n.Big.BitLen()))
 			return
 		}
@@ -164,12 +123,7 @@ func (w *reprWriter) scalar(n *graph.Node) {
 // quote writes the beginning of a string, as much as can be shown: in double
 // quotes if there is something to escape.
 func quote(s string) string {
-	if cut := maxRepr * utf8.UTFMax; len(s) > cut {
-		for i := 0; i < utf8.UTFMax && !utf8.RuneStart(s[cut]); i++ {
-			cut--
-		}
-		s = s[:cut]
-	}
+	s = graph.Begin(s)
 	var b strings.Builder
 	escaped := false
 	for i, c := range s {

@@ -63,7 +63,7 @@ func TestReprIsShort(t *testing.T) {
 		{Kind: graph.List, Items: make([]*graph.Node, 10_000)},
 	} {
 		s := []rune(Repr(n))
-		if len(s) != longest+1 || s[longest] != '…' {
+		if len(s) != graph.LineLength+1 || s[graph.LineLength] != '…' {
 			t.Errorf("%d characters: %s", len(s), string(s[max(0, len(s)-10):]))
 		}
 	}

@@ -144,8 +144,8 @@ func TestFixturesRepr(t *testing.T) {
 		t.Run(f.String(), func(t *testing.T) {
 			n, _ := decode(t, f.Value)
 			want := []rune(f.Shown)
-			if len(want) > longest {
-				want = append(want[:longest], '…')
+			if len(want) > graph.LineLength {
+				want = append(want[:graph.LineLength], '…')
 			}
 			if got := Repr(n); got != string(want) {
 				t.Errorf("shown as\n%s, and not\n%s", got, string(want))

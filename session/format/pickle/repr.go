@@ -14,67 +14,57 @@ import (
 // object of a class that is not Python's own is shown with what it holds:
 // <shop.Item {'name': 'tea'}>.
 func Repr(n *graph.Node) string {
-	p := printer{open: make(map[*graph.Node]bool)}
+	p := new(printer)
 	p.node(n)
-	s := string(p.out)
-	if utf8.RuneCountInString(s) <= longest {
-		return s
-	}
-	return string([]rune(s)[:longest]) + "…"
+	return p.String()
 }
 
 const (
-	longest      = 500                   // characters
-	longestBytes = longest * utf8.UTFMax // that many characters are in any case
-	longestInt   = 4 * longestBytes      // bits
+	longestBytes = graph.LineLength * utf8.UTFMax // a line has no more
+	longestInt   = 4 * longestBytes               // bits
 )
 
-type printer struct {
-	out  []byte
-	open map[*graph.Node]bool // compound nodes that are being shown
-}
-
-func (p *printer) print(s string) { p.out = append(p.out, s...) }
-
-// full tells that no more is needed.
-func (p *printer) full() bool { return len(p.out) > longestBytes }
+type printer struct{ graph.Line }
 
 func (p *printer) node(n *graph.Node) {
 	switch {
-	case p.full():
-		return
+	case p.Full():
 	case n == nil:
-		p.print("?")
-		return
-	case n.Compound():
-		if p.open[n] {
-			p.again(n)
-			return
-		}
-		p.open[n] = true
-		defer delete(p.open, n)
+		p.Put("?")
+	case !n.Compound():
+		p.scalar(n)
+	case !p.Once(n, p.compound):
+		p.again(n)
 	}
+}
+
+func (p *printer) scalar(n *graph.Node) {
 	switch n.Kind {
 	case graph.Null:
-		p.print("None")
+		p.Put("None")
 	case graph.Bool:
-		p.print(map[bool]string{true: "True", false: "False"}[n.Bool])
+		p.Put(map[bool]string{true: "True", false: "False"}[n.Bool])
 	case graph.Int:
 		p.int(n)
 	case graph.Float:
-		p.print(reprFloat(n.Float))
+		p.Put(reprFloat(n.Float))
 	case graph.Text:
-		p.print(quoteText(n.Text))
+		p.Put(quoteText(n.Text))
 	case graph.Bytes:
 		p.bytes(n)
+	default:
+		p.Put("<" + n.Kind.String() + ">")
+	}
+}
+
+func (p *printer) compound(n *graph.Node) {
+	switch n.Kind {
 	case graph.List:
 		p.list(n)
 	case graph.Map:
 		p.dict(n.Pairs)
-	case graph.Object:
-		p.object(n)
 	default:
-		p.print("<" + n.Kind.String() + ">")
+		p.object(n)
 	}
 }
 
@@ -82,96 +72,74 @@ func (p *printer) node(n *graph.Node) {
 func (p *printer) again(n *graph.Node) {
 	switch {
 	case n.Kind == graph.Map:
-		p.print("{...}")
+		p.Put("{...}")
 	case n.Kind == graph.Object:
-		p.print("<" + name(n) + " ...>")
+		p.Put("<" + name(n) + " ...>")
 	case n.Form == formTuple:
-		p.print("(...)")
+		p.Put("(...)")
 	case n.Form == formSet || n.Form == formFrozenset:
-		p.print(n.Form + "(...)")
+		p.Put(n.Form + "(...)")
 	default:
-		p.print("[...]")
+		p.Put("[...]")
 	}
 }
 
 func (p *printer) int(n *graph.Node) {
 	if n.Big != nil && n.Big.BitLen() > longestInt {
-		p.print(fmt.Sprintf("<int of %d bits>", n.Big.BitLen()))
+		p.Put(fmt.Sprintf("<int of %d bits>", n.Big.BitLen()))
 		return
 	}
-	p.print(n.Integer().String())
+	p.Put(n.Integer().String())
 }
 
 func (p *printer) bytes(n *graph.Node) {
 	s := Quote(n.Text[:min(len(n.Text), longestBytes)])
 	switch n.Form {
 	case formStr, formPersid:
-		p.print(s)
+		p.Put(s)
 	case formBytearray:
-		p.print("bytearray(b" + s + ")")
+		p.Put("bytearray(b" + s + ")")
 	default:
-		p.print("b" + s)
+		p.Put("b" + s)
 	}
 }
 
 func (p *printer) list(n *graph.Node) {
 	switch n.Form {
 	case formTuple:
-		p.print("(")
-		p.items(n.Items)
+		p.Put("(")
+		p.Items(n.Items, p.node)
 		if len(n.Items) == 1 {
-			p.print(",")
+			p.Put(",")
 		}
-		p.print(")")
+		p.Put(")")
 	case formSet, formFrozenset:
 		p.set(n)
 	default:
-		p.print("[")
-		p.items(n.Items)
-		p.print("]")
+		p.Put("[")
+		p.Items(n.Items, p.node)
+		p.Put("]")
 	}
 }
 
 func (p *printer) set(n *graph.Node) {
 	if len(n.Items) == 0 {
-		p.print(n.Form + "()")
+		p.Put(n.Form + "()")
 		return
 	}
 	if n.Form == formFrozenset {
-		p.print("frozenset(")
-		defer p.print(")")
+		p.Put("frozenset(")
+		defer p.Put(")")
 	}
-	p.print("{")
-	p.items(n.Items)
-	p.print("}")
-}
-
-func (p *printer) items(items []*graph.Node) {
-	for i, c := range items {
-		if p.full() {
-			return
-		}
-		if i > 0 {
-			p.print(", ")
-		}
-		p.node(c)
-	}
+	p.Put("{")
+	p.Items(n.Items, p.node)
+	p.Put("}")
 }
 
 func (p *printer) dict(pairs []graph.Pair) {
-	p.print("{")
-	for i, e := range pairs {
-		if p.full() {
-			return
-		}
-		if i > 0 {
-			p.print(", ")
-		}
-		p.node(e.Key)
-		p.print(": ")
-		p.node(e.Value)
-	}
-	p.print("}")
+	p.Put("{")
+	p.Pairs(pairs, ": ", p.node, p.node)
+	p.Put("}")
 }
 
 // quoteText is Python 3's repr of a str, as far as it is looked at. s may have

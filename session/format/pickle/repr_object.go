@@ -20,15 +20,15 @@ func name(n *graph.Node) string {
 
 func (p *printer) object(n *graph.Node) {
 	if arity(n.Form) != len(n.Args) || arity(n.Form) == 0 || slices.Contains(n.Args, nil) {
-		p.print("<" + name(n) + ">")
+		p.Put("<" + name(n) + ">")
 		return
 	}
 	switch n.Form {
 	case formSurrogates:
-		p.print(quoteText(n.Args[0].Text))
+		p.Put(quoteText(n.Args[0].Text))
 		return
 	case formGlobal:
-		p.print("<global " + n.Class + ">")
+		p.Put("<global " + n.Class + ">")
 		return
 	case formPersid:
 		p.wrapped("persistent ", n.Args[0])
@@ -38,56 +38,56 @@ func (p *printer) object(n *graph.Node) {
 		return
 	}
 	if s, ok := known(n); ok {
-		p.print(s)
+		p.Put(s)
 		return
 	}
-	p.print("<" + name(n))
+	p.Put("<" + name(n))
 	p.inside(n)
-	p.print(">")
+	p.Put(">")
 }
 
 func (p *printer) wrapped(what string, n *graph.Node) {
-	p.print("<" + what)
+	p.Put("<" + what)
 	p.node(n)
-	p.print(">")
+	p.Put(">")
 }
 
 // inside shows what an object holds, and what it was made of if it holds nothing.
 func (p *printer) inside(n *graph.Node) {
-	start := len(p.out)
+	start := p.Len()
 	switch pairs, items := DictItems(n), n.Items; {
 	case pairs != nil:
-		p.print(" ")
+		p.Put(" ")
 		p.dict(*pairs)
 	case n.Form == formReconstruct:
 		if args := n.Args[1].Items; len(args) == 3 && args[2] != nil && args[2].Kind != graph.Null {
-			p.print(" ")
+			p.Put(" ")
 			p.node(args[2])
 		}
 	case n.Class == "collections.OrderedDict" && ordered(n) != nil:
-		p.print(" ")
+		p.Put(" ")
 		p.dict(ordered(n))
 	case len(items) > 0:
 		if len(items) == 1 && items[0] != nil && items[0].Form == formAdditems {
 			items = items[0].Items
 		}
-		p.print(" [")
-		p.items(items)
-		p.print("]")
+		p.Put(" [")
+		p.Items(items, p.node)
+		p.Put("]")
 	}
 	if state := visible(n.State); state != nil {
-		p.print(" ")
+		p.Put(" ")
 		p.node(state)
 	}
-	if len(p.out) > start || n.Form == formReconstruct {
+	if p.Len() > start || n.Form == formReconstruct {
 		return
 	}
 	if args := n.Args[1]; isTuple(args) && len(args.Items) > 0 {
-		p.print(" ")
+		p.Put(" ")
 		p.node(args)
 	}
 	if len(n.Args) > 2 {
-		p.print(" ")
+		p.Put(" ")
 		p.node(n.Args[2])
 	}
 }
@@ -100,7 +100,7 @@ func ordered(n *graph.Node) []graph.Pair {
 		return nil
 	}
 	var pairs []graph.Pair
-	for _, e := range args[0].Items[:min(len(args[0].Items), longest)] {
+	for _, e := range args[0].Items[:min(len(args[0].Items), graph.LineLength)] {
 		if !isKind(e, graph.List) || len(e.Items) != 2 {
 			return nil
 		}

@@ -67,8 +67,8 @@ func TestFixturesAreShown(t *testing.T) {
 			continue
 		}
 		want := []rune(*f.Shows)
-		if len(want) > shown {
-			want = append(want[:shown:shown], '…')
+		if len(want) > graph.LineLength {
+			want = append(want[:graph.LineLength:graph.LineLength], '…')
 		}
 		if got != string(want) {
 			t.Errorf("%s:\nshown %s\nwant  %s", f.Name, got, string(want))

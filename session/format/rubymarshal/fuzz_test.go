@@ -24,7 +24,7 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if r := Repr(n); utf8.RuneCountInString(r) > shown+1 {
+		if r := Repr(n); utf8.RuneCountInString(r) > graph.LineLength+1 {
 			t.Fatalf("%d characters are shown", utf8.RuneCountInString(r))
 		}
 		text, err := Encode(n)

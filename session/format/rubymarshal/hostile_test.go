@@ -163,7 +163,7 @@ func TestManyPaths(t *testing.T) {
 	if again := encode(t, n); again != version+data {
 		t.Errorf("%q is written as %q", data, again)
 	}
-	if r := Repr(n); len(r) > 4*shown {
+	if r := Repr(n); len(r) > 4*graph.LineLength {
 		t.Errorf("%d bytes are shown", len(r))
 	}
 }

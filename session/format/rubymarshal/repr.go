@@ -9,10 +9,7 @@ import (
 	"sessh/session/format/graph"
 )
 
-const (
-	shown     = 500 // characters of a value
-	reprDepth = 200
-)
+const reprDepth = 200
 
 // Repr shows a value on one line as inspect of Ruby 3.1 would, without
 // addresses and without the methods of an application: an object that has its
@@ -20,50 +17,27 @@ const (
 // of its class. Control characters are escaped wherever they stand, some of
 // which Ruby leaves.
 func Repr(n *graph.Node) string {
-	p := &printer{active: make(map[*graph.Node]bool)}
+	p := new(printer)
 	p.node(n)
-	out := p.b.String()
-	if utf8.RuneCountInString(out) <= shown {
-		return out
-	}
-	runes := 0
-	for i := range out {
-		if runes == shown {
-			return out[:i] + "…"
-		}
-		runes++
-	}
-	return out
+	return p.String()
 }
 
-type printer struct {
-	b      strings.Builder
-	active map[*graph.Node]bool // those that are being shown
-}
-
-// full tells that enough is written: no character takes more than 4 bytes.
-func (p *printer) full() bool { return p.b.Len() > 4*shown }
-
-func (p *printer) put(s string) {
-	if !p.full() {
-		p.b.WriteString(s)
-	}
-}
+type printer struct{ graph.Line }
 
 func (p *printer) node(n *graph.Node) {
 	if n == nil {
-		p.put("nil")
+		p.Put("nil")
 		return
 	}
 	switch n.Kind {
 	case graph.Null:
-		p.put("nil")
+		p.Put("nil")
 	case graph.Bool:
-		p.put(strconv.FormatBool(n.Bool))
+		p.Put(strconv.FormatBool(n.Bool))
 	case graph.Int:
-		p.put(n.Integer().String())
+		p.Put(n.Integer().String())
 	case graph.Float:
-		p.put(floatRepr(n.Float))
+		p.Put(floatRepr(n.Float))
 	case graph.Text, graph.Bytes:
 		if isSymbol(n) {
 			p.symbol(n)
@@ -71,7 +45,7 @@ func (p *printer) node(n *graph.Node) {
 		}
 		p.quoted(n)
 	case graph.Time:
-		p.put(n.Time.Format("2006-01-02 15:04:05.999999999 -0700"))
+		p.Put(n.Time.Format("2006-01-02 15:04:05.999999999 -0700"))
 	default:
 		p.compound(n)
 	}
@@ -79,15 +53,12 @@ func (p *printer) node(n *graph.Node) {
 
 // compound shows what can be part of itself.
 func (p *printer) compound(n *graph.Node) {
-	switch {
-	case p.full():
-		return
-	case p.active[n] || len(p.active) > reprDepth:
+	if !p.Full() && (p.Depth() > reprDepth || !p.Once(n, p.parts)) {
 		p.again(n)
-		return
 	}
-	p.active[n] = true
-	defer delete(p.active, n)
+}
+
+func (p *printer) parts(n *graph.Node) {
 	switch n.Kind {
 	case graph.List:
 		p.sequence("[", n.Items, "]")
@@ -102,17 +73,17 @@ func (p *printer) compound(n *graph.Node) {
 func (p *printer) again(n *graph.Node) {
 	switch {
 	case n.Kind == graph.List:
-		p.put("[...]")
+		p.Put("[...]")
 	case n.Kind == graph.Map:
-		p.put("{...}")
+		p.Put("{...}")
 	case n.Form == "C" && hashInside(n) != nil:
-		p.put("#<" + name(n.Class) + " {...}>")
+		p.Put("#<" + name(n.Class) + " {...}>")
 	case wraps(n):
 		p.againInside(n)
 	case n.Form == "S":
-		p.put("#<struct " + name(n.Class) + ":...>")
+		p.Put("#<struct " + name(n.Class) + ":...>")
 	default:
-		p.put("#<" + name(n.Class) + " ...>")
+		p.Put("#<" + name(n.Class) + " ...>")
 	}
 }
 
@@ -126,7 +97,7 @@ func (p *printer) againInside(n *graph.Node) {
 	}
 	switch {
 	case wraps(n):
-		p.put("...")
+		p.Put("...")
 	case n.Compound():
 		p.again(n)
 	default:
@@ -135,49 +106,31 @@ func (p *printer) againInside(n *graph.Node) {
 }
 
 func (p *printer) sequence(open string, items []*graph.Node, end string) {
-	p.put(open)
-	for i, v := range items {
-		if p.full() {
-			return
-		}
-		if i > 0 {
-			p.put(", ")
-		}
-		p.node(v)
-	}
-	p.put(end)
+	p.Put(open)
+	p.Items(items, p.node)
+	p.Put(end)
 }
 
 func (p *printer) hash(n *graph.Node) {
-	p.put("{")
-	for i, e := range n.Pairs {
-		if p.full() {
-			return
-		}
-		if i > 0 {
-			p.put(", ")
-		}
-		p.node(e.Key)
-		p.put("=>")
-		p.node(e.Value)
-	}
-	p.put("}")
+	p.Put("{")
+	p.Pairs(n.Pairs, "=>", p.node, p.node)
+	p.Put("}")
 }
 
 // variables shows names with values.
 func (p *printer) variables(pairs []graph.Pair) {
 	for i, e := range pairs {
-		if p.full() {
+		if p.Full() {
 			return
 		}
 		if i > 0 {
-			p.put(",")
+			p.Put(",")
 		}
-		p.put(" ")
+		p.Put(" ")
 		if e.Key != nil {
-			p.put(name(e.Key.Text))
+			p.Put(name(e.Key.Text))
 		}
-		p.put("=")
+		p.Put("=")
 		p.node(e.Value)
 	}
 }
@@ -187,9 +140,9 @@ func (p *printer) variables(pairs []graph.Pair) {
 func name(s string) string {
 	for _, r := range s {
 		if r == utf8.RuneError || r == ' ' || r == '"' || !printable(r) {
-			p := &printer{}
+			p := new(printer)
 			p.quoted(graph.NewText(s))
-			return p.b.String()
+			return p.String()
 		}
 	}
 	return s

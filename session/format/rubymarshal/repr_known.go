@@ -49,7 +49,7 @@ func (p *printer) collection(n *graph.Node) bool {
 	if from.Kind != graph.Null || neither {
 		p.node(from)
 	}
-	p.put(map[bool]string{true: "...", false: ".."}[exclusive.Bool])
+	p.Put(map[bool]string{true: "...", false: ".."}[exclusive.Bool])
 	if to.Kind != graph.Null || neither {
 		p.node(to)
 	}
@@ -73,23 +73,23 @@ func (p *printer) exception(class string, message *graph.Node) {
 	text := ""
 	switch {
 	case isString(message):
-		inner := &printer{}
+		inner := new(printer)
 		inner.quoted(message)
-		quoted := inner.b.String()
-		text = strings.NewReplacer(`\"`, `"`, `\\`, `\`, `\#`, `#`).Replace(quoted[1:max(len(quoted)-1, 1)])
+		quoted := strings.TrimSuffix(strings.TrimPrefix(inner.String(), `"`), `"`)
+		text = strings.NewReplacer(`\"`, `"`, `\\`, `\`, `\#`, `#`).Replace(quoted)
 	case message.Kind == graph.Null:
 		text = class
 	default:
-		p.put("#<" + name(class) + ": ")
+		p.Put("#<" + name(class) + ": ")
 		p.node(message)
-		p.put(">")
+		p.Put(">")
 		return
 	}
 	switch text {
 	case "":
-		p.put(name(class))
+		p.Put(name(class))
 	default:
-		p.put("#<" + name(class) + ": " + text + ">")
+		p.Put("#<" + name(class) + ": " + text + ">")
 	}
 }
 
@@ -109,11 +109,11 @@ func (p *printer) quotient(n *graph.Node) bool {
 			sign = ""
 		}
 	}
-	p.put("(")
+	p.Put("(")
 	p.node(parts[0])
-	p.put(sign)
+	p.Put(sign)
 	p.node(parts[1])
-	p.put(end)
+	p.Put(end)
 	return true
 }
 
@@ -155,7 +155,7 @@ func (p *printer) date(n *graph.Node) bool {
 		layout = "2006-01-02T15:04:05-07:00"
 	}
 	start := strings.TrimSuffix(Repr(parts[5]), ".0")
-	p.put(fmt.Sprintf("#<%s: %s ((%dj,%ds,%dn),%+ds,%sj)>", n.Class, t.Format(layout), day, second, fraction, offset, start))
+	p.Put(fmt.Sprintf("#<%s: %s ((%dj,%ds,%dn),%+ds,%sj)>", n.Class, t.Format(layout), day, second, fraction, offset, start))
 	return true
 }
 
@@ -175,7 +175,7 @@ func (p *printer) dumped(n *graph.Node) bool {
 	if local {
 		layout = "2006-01-02 15:04:05.999999999 -0700"
 	}
-	p.put(t.Format(layout))
+	p.Put(t.Format(layout))
 	return true
 }
 
@@ -186,7 +186,7 @@ func (p *printer) bigDecimal(text string) bool {
 	if number == "" || other != "" && number != "NaN" && other != "Infinity" {
 		return false
 	}
-	p.put(number)
+	p.Put(number)
 	return true
 }
 

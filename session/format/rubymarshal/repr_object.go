@@ -7,31 +7,31 @@ func (p *printer) object(n *graph.Node) {
 	case "C", "e", "I":
 		p.wrapped(n)
 	case "c", "m", "M":
-		p.put(name(n.Class))
+		p.Put(name(n.Class))
 	case "S":
-		p.put("#<struct " + name(n.Class))
+		p.Put("#<struct " + name(n.Class))
 		p.variables(n.Pairs)
-		p.put(">")
+		p.Put(">")
 	case "/":
 		p.regexp(n)
 	default:
 		if !p.wellKnown(n) {
-			p.parts(n)
+			p.members(n)
 		}
 	}
 }
 
-// parts shows an object of a class that is not known.
-func (p *printer) parts(n *graph.Node) {
-	p.put("#<" + name(n.Class))
+// members shows an object of a class that is not known.
+func (p *printer) members(n *graph.Node) {
+	p.Put("#<" + name(n.Class))
 	for _, v := range n.Args {
-		p.put(" ")
+		p.Put(" ")
 		p.node(v)
 	}
 	if n.Form == "o" {
 		p.variables(n.Pairs)
 	}
-	p.put(">")
+	p.Put(">")
 }
 
 // wrapped shows what is inside, and of a hash which class it is of.
@@ -39,13 +39,13 @@ func (p *printer) wrapped(n *graph.Node) {
 	h := hashInside(n)
 	switch {
 	case len(n.Args) != 1:
-		p.put("#<" + name(n.Class) + ">")
+		p.Put("#<" + name(n.Class) + ">")
 	case n.Form != "C" || h == nil:
 		p.node(n.Args[0])
 	default:
-		p.put("#<" + name(n.Class) + " ")
+		p.Put("#<" + name(n.Class) + " ")
 		p.node(h)
-		p.put(">")
+		p.Put(">")
 	}
 }
 
@@ -85,18 +85,18 @@ func Inside(n *graph.Node) *[]graph.Pair {
 
 func (p *printer) regexp(n *graph.Node) {
 	if len(n.Args) != 2 || n.Args[0] == nil || n.Args[1] == nil {
-		p.put("#<Regexp>")
+		p.Put("#<Regexp>")
 		return
 	}
-	p.put("/")
+	p.Put("/")
 	p.slashes(n.Args[0].Text)
-	p.put("/")
+	p.Put("/")
 	for _, o := range []struct {
 		bit  int64
 		flag string
 	}{{4, "m"}, {1, "i"}, {2, "x"}, {32, "n"}} {
 		if n.Args[1].Int&o.bit != 0 {
-			p.put(o.flag)
+			p.Put(o.flag)
 		}
 	}
 }
@@ -104,13 +104,13 @@ func (p *printer) regexp(n *graph.Node) {
 // slashes shows the source of a regular expression, which has its own escapes.
 func (p *printer) slashes(source string) {
 	escaped := false
-	for i := 0; i < len(source) && !p.full(); {
+	for i := 0; i < len(source) && !p.Full(); {
 		c, size, valid := next(source[i:], graph.Text, "")
 		switch {
 		case c == '/' && !escaped:
-			p.put(`\/`)
+			p.Put(`\/`)
 		case valid && (c == '"' || c == '\\' || c == '#'):
-			p.put(string(c))
+			p.Put(string(c))
 		default:
 			p.character(c, "", valid, true)
 		}

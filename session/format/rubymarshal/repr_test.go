@@ -44,11 +44,11 @@ func TestReprOfWhatIsUnusual(t *testing.T) {
 func TestLongReprIsCut(t *testing.T) {
 	for _, text := range []string{strings.Repeat("é", 600), strings.Repeat("😀", 600), strings.Repeat("\x00", 600)} {
 		got := Repr(graph.NewText(text))
-		if utf8.RuneCountInString(got) != shown+1 || !strings.HasSuffix(got, "…") || !utf8.ValidString(got) {
+		if utf8.RuneCountInString(got) != graph.LineLength+1 || !strings.HasSuffix(got, "…") || !utf8.ValidString(got) {
 			t.Errorf("%q", got)
 		}
 	}
-	if got := Repr(graph.NewText(strings.Repeat("x", shown-2))); len(got) != shown {
+	if got := Repr(graph.NewText(strings.Repeat("x", graph.LineLength-2))); len(got) != graph.LineLength {
 		t.Errorf("%d bytes are shown", len(got))
 	}
 }

@@ -12,12 +12,9 @@ import (
 // quoted shows a string as inspect does on a terminal in UTF-8.
 func (p *printer) quoted(n *graph.Node) {
 	encoding, _ := strings.CutPrefix(strings.TrimPrefix(n.Form, formSymbol+":"), formEncoding)
-	text := n.Text
-	if len(text) > 4*shown {
-		text = text[:4*shown+8] // no more is ever shown
-	}
-	p.put(`"`)
-	for len(text) > 0 && !p.full() {
+	text := graph.Begin(n.Text)
+	p.Put(`"`)
+	for len(text) > 0 && !p.Full() {
 		c, size, valid := next(text, n.Kind, encoding)
 		rest := text[size:]
 		switch unicodes := encoding == "" || strings.HasPrefix(encoding, "UTF"); {
@@ -28,7 +25,7 @@ func (p *printer) quoted(n *graph.Node) {
 		}
 		text = rest
 	}
-	p.put(`"`)
+	p.Put(`"`)
 }
 
 // next is the next character of a string in its encoding, and in how many
@@ -72,21 +69,21 @@ func (p *printer) character(c rune, rest string, valid, unicodes bool) {
 	short, known := escapes[c]
 	switch {
 	case !valid && c < 0x100:
-		p.put(fmt.Sprintf(`\x%02X`, c))
+		p.Put(fmt.Sprintf(`\x%02X`, c))
 	case known:
-		p.put(short)
+		p.Put(short)
 	case c == '#' && rest != "" && strings.IndexByte("{$@", rest[0]) >= 0:
-		p.put(`\#`)
+		p.Put(`\#`)
 	case c < utf8.RuneSelf && printable(c), unicodes && printable(c):
-		p.put(string(c))
+		p.Put(string(c))
 	case unicodes && c > 0xffff:
-		p.put(fmt.Sprintf(`\u{%X}`, c))
+		p.Put(fmt.Sprintf(`\u{%X}`, c))
 	case unicodes:
-		p.put(fmt.Sprintf(`\u%04X`, c))
+		p.Put(fmt.Sprintf(`\u%04X`, c))
 	case c < 0x100:
-		p.put(fmt.Sprintf(`\x%02X`, c))
+		p.Put(fmt.Sprintf(`\x%02X`, c))
 	default:
-		p.put(fmt.Sprintf(`\x{%X}`, c))
+		p.Put(fmt.Sprintf(`\x{%X}`, c))
 	}
 }
 
@@ -94,9 +91,9 @@ func (p *printer) character(c rune, rest string, valid, unicodes bool) {
 func printable(r rune) bool { return unicode.IsGraphic(r) || unicode.In(r, unicode.Cf, unicode.Co) }
 
 func (p *printer) symbol(n *graph.Node) {
-	p.put(":")
+	p.Put(":")
 	if n.Kind == graph.Text && (simpleSymbol(n.Text) || oddSymbol(n.Text)) {
-		p.put(n.Text)
+		p.Put(n.Text)
 		return
 	}
 	p.quoted(n)
