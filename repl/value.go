@@ -214,7 +214,8 @@ func writeBlock(b *strings.Builder, v any, indent string) {
 	}
 }
 
-// span is a duration as people say it, without what does not matter.
+// span is a duration as people say it, and as parseSpan reads it, without what
+// does not matter.
 func span(d time.Duration) string {
 	switch {
 	case d == session.TTLNever:
@@ -222,15 +223,24 @@ func span(d time.Duration) string {
 	case d == session.TTLUnknown:
 		return "unknown"
 	}
-	s := d.Round(time.Second).String()
+	unit := time.Second
 	if d < time.Second {
-		s = d.Round(time.Millisecond).String()
+		unit = time.Millisecond
 	}
+	d = d.Round(unit)
+	days := ""
+	if d >= 48*time.Hour {
+		days = strconv.Itoa(int(d/(24*time.Hour))) + "d"
+		if d %= 24 * time.Hour; d == 0 {
+			return days
+		}
+	}
+	s := d.String()
 	if strings.HasSuffix(s, "m0s") {
 		s = strings.TrimSuffix(s, "0s")
 	}
 	if strings.HasSuffix(s, "h0m") {
 		s = strings.TrimSuffix(s, "0m")
 	}
-	return s
+	return days + s
 }
