@@ -21,9 +21,10 @@ func editCommands() []*command {
 			name: "set", group: groupEdit, args: "PATH VALUE", short: "set a key to a value",
 			long: `VALUE is the rest of the line: JSON where it is JSON (42, 1.5, true, null,
 "42", [1, 2], {"a": 1}), else text as it stands, so "set info stored in memcache"
-needs no quotes. Bytes are b"\x89PNG", as they are shown. In JSON, {"$bytes": "AP8="} and {"$time": "2026-01-02T03:04:05Z"}
-are bytes and times. --string, --json and --bytes (hexadecimal or base64) force a
-reading. --file F takes the value from a file, --file - from standard input.
+needs no quotes. Bytes are b"\x89PNG", as they are shown. In JSON,
+{"$bytes": "AP8="} and {"$time": "2026-01-02T03:04:05Z"} are bytes and times.
+--string, --json and --bytes (hexadecimal or base64) force a reading.
+--file F takes the value from a file, --file - from standard input.
 In a list, the index after the last one appends.`,
 			example: "sessh> cd /Shop/s1/cart\nsessh> set total 12\nsessh> set note deliver after noon\nsessh> ls\n+ total  12\n+ note   \"deliver after noon\"\n",
 			kinds:   []kind{place, anything}, min: 1, max: 2, rest: 1, changes: true, run: (*Shell).set,
