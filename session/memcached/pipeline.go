@@ -105,18 +105,19 @@ func (b *batch) answer(ctx context.Context, c *textproto.Conn, i int) error {
 		read = b.deleteAnswer
 	}
 	state, err := read(ctx, c, i)
-	var refused *textproto.ServerError
-	if errors.As(err, &refused) {
-		b.fail(i, refusal(refused))
-		if !strings.HasPrefix(refused.Line, "SERVER_ERROR") {
-			return err // it may take the value for commands: no reply can be relied on
-		}
-		return nil
-	}
 	if err == nil {
 		b.outcomes[i] = session.Outcome{State: state}
+		return nil
 	}
-	return err
+	var refused *textproto.ServerError
+	if !errors.As(err, &refused) {
+		return err
+	}
+	b.fail(i, refusal(refused))
+	if !strings.HasPrefix(refused.Line, "SERVER_ERROR") {
+		return err // it may take the value for commands: no reply can be relied on
+	}
+	return nil
 }
 
 func (b *batch) putAnswer(ctx context.Context, c *textproto.Conn, _ int) (session.State, error) {
