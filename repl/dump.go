@@ -23,7 +23,7 @@ import (
 func dumpCommands() []*command {
 	return []*command{
 		{
-			name: "dump", group: groupServer, args: "PATH FILE", short: "write sessions to a file",
+			name: "dump", alike: []string{"export", "backup"}, group: groupServer, args: "PATH FILE", short: "write sessions to a file",
 			long: `Writes every session at and below PATH as a line of JSON: its names, format,
 time left, and data, and the item as it is stored; load reads them back. What
 is pending is not part of it. --redact KEYS replaces the values of keys that
@@ -38,7 +38,7 @@ the standard output.`,
 			},
 		},
 		{
-			name: "load", group: groupServer, args: "FILE", short: "read sessions from a file that dump wrote",
+			name: "load", alike: []string{"import"}, group: groupServer, args: "FILE", short: "read sessions from a file that dump wrote",
 			long: `Puts the sessions of FILE into the open transaction, with the time that they had
 left; commit stores them. A session that is there already is not replaced
 unless --replace is given. FILE of "-" is the standard input.`,

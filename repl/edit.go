@@ -18,7 +18,7 @@ import (
 func editCommands() []*command {
 	return []*command{
 		{
-			name: "set", group: groupEdit, args: "PATH VALUE", short: "set a key to a value",
+			name: "set", alike: []string{"put", "add", "update", "create", "insert", "mkdir", "touch", "hset", "let"}, group: groupEdit, args: "PATH VALUE", short: "set a key to a value",
 			long: `VALUE is the rest of the line: JSON where it is JSON (42, 1.5, true, null,
 "42", [1, 2], {"a": 1}), else text as it stands, so "set info stored in memcache"
 needs no quotes. Bytes are b"\x89PNG", as they are shown. In JSON,
@@ -36,7 +36,7 @@ In a list, the index after the last one appends.`,
 			},
 		},
 		{
-			name: "rm", aliases: []string{"del"}, group: groupEdit, args: "PATH...", short: "remove keys, packages or sessions",
+			name: "rm", aliases: []string{"del"}, alike: []string{"delete", "remove", "unset", "unlink", "rmdir", "hdel", "drop"}, group: groupEdit, args: "PATH...", short: "remove keys, packages or sessions",
 			long: `The last name of a path can be a pattern with *, ? and []. A session is removed
 with -r only. Like every change it is pending until commit.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> rm /Shop/s1/cart/total\nsessh> ls /Shop/s1/cart\n",
@@ -44,7 +44,7 @@ with -r only. Like every change it is pending until commit.`,
 			flags: func(f *pflag.FlagSet) { f.BoolP("recursive", "r", false, "remove whole sessions, too") },
 		},
 		{
-			name: "mv", group: groupEdit, args: "FROM TO", short: "move or rename a key, package or session",
+			name: "mv", alike: []string{"rename", "move"}, group: groupEdit, args: "FROM TO", short: "move or rename a key, package or session",
 			long: `Where TO is a list or mapping that is there, FROM is moved into it under its own
 name. One step of undo.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> mv /Shop/s1/cart/total /Shop/s1/cart/sum\nsessh> ls /Shop/s1/cart\n+ sum  12\n",
@@ -52,7 +52,7 @@ name. One step of undo.`,
 			run: func(sh *Shell, ctx context.Context, c *call) error { return sh.copy(ctx, c, true) },
 		},
 		{
-			name: "cp", group: groupEdit, args: "FROM TO", short: "copy a key, package or session",
+			name: "cp", alike: []string{"copy"}, group: groupEdit, args: "FROM TO", short: "copy a key, package or session",
 			long: `Where TO is a list or mapping that is there, FROM is copied into it under its own
 name. What is copied is a copy: changing one does not change the other.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> cp /Shop/s1 /Shop/s2\nsessh> get /Shop/s2/cart/total\n12\n",

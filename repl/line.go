@@ -137,8 +137,15 @@ func countError(c *command, n int) error {
 func (sh *Shell) unknownCommand(p *parsed) error {
 	name := p.name.Text
 	err := fmt.Errorf("unknown command %s", syntax.Quote(name))
+	for _, c := range sh.commands {
+		if slices.Contains(c.alike, strings.ToLower(name)) {
+			return &usage{withHint(err, "did you mean %s?", c.name)}
+		}
+	}
 	near := tree(sh.commands).SuggestionsFor(name)
-	near = slices.DeleteFunc(near, func(s string) bool { return s == "" || lookup(sh.commands, s) == nil })
+	near = slices.DeleteFunc(near, func(s string) bool {
+		return s == "" || lookup(sh.commands, s) == nil || !strings.HasPrefix(s, name) && distance(s, name) > (len(name)+1)/3
+	})
 	if len(near) > 0 {
 		slices.SortStableFunc(near, func(a, b string) int { return distance(a, name) - distance(b, name) })
 		return &usage{withHint(err, "did you mean %s?", near[0])}

@@ -16,7 +16,7 @@ import (
 func readCommands() []*command {
 	return []*command{
 		{
-			name: "get", aliases: []string{"cat"}, group: groupEdit, args: "[PATH]", short: "show a value whole",
+			name: "get", aliases: []string{"cat"}, alike: []string{"print", "read", "echo", "hget", "hgetall", "view", "less"}, group: groupEdit, args: "[PATH]", short: "show a value whole",
 			long: `Shows the value at PATH as it is pending, whole: nothing is shortened. Lists
 and mappings are laid out over several lines. --committed shows what the
 transaction found on the server, --raw writes text and bytes as they are,
@@ -32,7 +32,7 @@ Bytes that hold no text are shown in hexadecimal, and with --hex any text.`,
 			},
 		},
 		{
-			name: "info", group: groupEdit, args: "[PATH]", short: "tell all about a session or a value",
+			name: "info", alike: []string{"stat", "type", "file"}, group: groupEdit, args: "[PATH]", short: "tell all about a session or a value",
 			long: `For a session: its format, what tells it (the key, and how the value is written),
 the item's server, size and flags, the time it has left, when it was last used,
 its timeout, whether it is locked, and what is pending. For a value: its
@@ -129,6 +129,8 @@ func (sh *Shell) get(ctx context.Context, c *call) error {
 		}
 	case !at.found && !at.comesToBe():
 		return at.missing()
+	case !at.found:
+		sh.tellNew(ctx, names)
 	}
 	if c.isSet("raw") && sh.terminal() {
 		return fmt.Errorf("what is raw is not written to a terminal: it could act on it")

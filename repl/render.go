@@ -33,6 +33,7 @@ type printer struct {
 	asJSON  bool
 	shadow  *printer // of a recording: gets everything as well, whole and plain
 	err     error    // of writing, the first one
+	wrote   bool     // anything since it was last set to false
 
 	gathered *strings.Builder // see gather
 	hide     func()           // clears away what counts long work; nil: nothing does
@@ -81,6 +82,7 @@ var plainPalette = screen.NewPalette(false)
 func none() int { return 0 }
 
 func (p *printer) write(s string) {
+	p.wrote = p.wrote || s != ""
 	if p.gathered != nil {
 		p.gathered.WriteString(s)
 		return

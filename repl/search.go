@@ -39,7 +39,7 @@ the transaction.`,
 			values: map[string][]string{"type": typeNames},
 		},
 		{
-			name: "grep", group: groupWalk, args: "PATTERN [PATH]", short: "search names and values for a pattern",
+			name: "grep", alike: []string{"search"}, group: groupWalk, args: "PATTERN [PATH]", short: "search names and values for a pattern",
 			long: `Prints every key below PATH whose name, or whose value as it is shown, matches
 PATTERN, a regular expression (Go's RE2). -i ignores case, -v is not there:
 a session has too much that does not match. Sessions are read in batches,

@@ -17,7 +17,7 @@ import (
 func serverCommands() []*command {
 	return []*command{
 		{
-			name: "servers", group: groupServer, short: "tell of each server whether it is up, its version and what it holds",
+			name: "servers", alike: []string{"ping", "version", "cluster"}, group: groupServer, short: "tell of each server whether it is up, its version and what it holds",
 			long: `The share of hits is since the server was started, over all who use it. A server
 that does not answer is listed with the reason.`,
 			example: "sessh> servers\nembedded  up ...\n", paged: true, run: (*Shell).servers,
@@ -30,7 +30,7 @@ memcached explains them in its protocol.txt.`,
 			kinds:   []kind{anything}, max: many, paged: true, run: (*Shell).stats,
 		},
 		{
-			name: "flush", group: groupServer, short: "remove everything from all servers",
+			name: "flush", alike: []string{"flush_all", "flushall", "flushdb"}, group: groupServer, short: "remove everything from all servers",
 			long: `Not only sessions: every item of every server, of all who use it. It asks for the
 name of the server to be typed; in a script it needs --force. It cannot be undone,
 and is no part of the transaction: what is pending stays pending, and will collide.`,

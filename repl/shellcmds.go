@@ -16,7 +16,7 @@ import (
 func shellCommands() []*command {
 	return []*command{
 		{
-			name: "help", aliases: []string{"?"}, group: groupShell, args: "[COMMAND]", short: "list the commands, or tell how one is used",
+			name: "help", aliases: []string{"?"}, alike: []string{"man", "commands"}, group: groupShell, args: "[COMMAND]", short: "list the commands, or tell how one is used",
 			long:    "help COMMAND and COMMAND --help tell the same.",
 			example: "sessh> help pwd\npwd: tell where one is\n...\n",
 			kinds:   []kind{commandName}, max: 1, frozen: true, paged: true, run: (*Shell).helpFor,
@@ -43,7 +43,7 @@ as it comes, and "output paged" does it again.`,
 			kinds:   []kind{lineKind}, min: 1, max: many, rest: 0, frozen: true, run: (*Shell).timed,
 		},
 		{
-			name: "quit", aliases: []string{"exit"}, group: groupShell, short: "leave the shell",
+			name: "quit", aliases: []string{"exit"}, alike: []string{"logout", "bye", "q"}, group: groupShell, short: "leave the shell",
 			long: `With changes pending it asks first. In a script they are dropped, and the exit
 status is 4; --discard drops them with status 0.`,
 			example: "sessh> quit # doctest: +SKIP\n", frozen: true, run: (*Shell).quit,

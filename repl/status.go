@@ -24,7 +24,7 @@ sessions, the savepoints, and what can be undone and redone.`,
 			frozen:  true, paged: true, run: (*Shell).status,
 		},
 		{
-			name: "diff", group: groupTransaction, args: "[PATH]", short: "show what is pending against what is committed",
+			name: "diff", alike: []string{"changes", "compare"}, group: groupTransaction, args: "[PATH]", short: "show what is pending against what is committed",
 			long: `Shows every pending change at or below PATH: + added, ~ changed (old -> new),
 - removed. Where somebody else has changed the same sessions since, and the
 last commit found a conflict, base, mine and theirs are shown as well.

@@ -17,6 +17,7 @@ import (
 type command struct {
 	name    string
 	aliases []string
+	alike   []string // what does the same, more or less, in other shells
 	group   string
 	args    string // as the usage line shows them: "KEY VALUE"
 	short   string // one line, for the list of commands

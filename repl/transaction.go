@@ -19,7 +19,7 @@ const exampleEdit = "sessh> set /Shop/s1/cart/total 12\n"
 func transactionCommands() []*command {
 	return []*command{
 		{
-			name: "savepoint", aliases: []string{"sp"}, group: groupTransaction, args: "[NAME]", short: "mark the present point of the transaction",
+			name: "savepoint", aliases: []string{"sp"}, alike: []string{"save", "begin"}, group: groupTransaction, args: "[NAME]", short: "mark the present point of the transaction",
 			long: `rollback returns to it, any number of times. Savepoints stack up; without NAME
 it is named sp1, sp2, and so on. A name that is used again hides the older one.
 Making one costs the same, however large the sessions are.`,
@@ -50,7 +50,7 @@ where the server does not answer, or a session is too large for it.`,
 			frozen:  true, run: (*Shell).commit,
 		},
 		{
-			name: "abort", group: groupTransaction, short: "drop what is pending",
+			name: "abort", alike: []string{"reset", "discard", "cancel", "restore"}, group: groupTransaction, short: "drop what is pending",
 			long:    "Ends the transaction with its savepoints; nothing is written. The only way out of one that has failed.",
 			example: exampleEdit + "sessh> abort\n1 change dropped\n",
 			frozen:  true, run: (*Shell).abort,

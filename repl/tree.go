@@ -72,6 +72,9 @@ func (sh *Shell) tree(ctx context.Context, c *call) error {
 	if !at.found && !at.comesToBe() {
 		return at.missing()
 	}
+	if !at.found {
+		sh.tellNew(ctx, names)
+	}
 	return t.value(at.session, at.names, at.value, 0)
 }
 

@@ -16,7 +16,7 @@ import (
 func walkCommands() []*command {
 	return []*command{
 		{
-			name: "cd", group: groupWalk, args: "[PATH]", short: "go to a container, session, package or value",
+			name: "cd", alike: []string{"use", "select", "enter", "open"}, group: groupWalk, args: "[PATH]", short: "go to a container, session, package or value",
 			long: `Paths are as in a file system: /CONTAINER/SESSION/PACKAGE/KEY, "..", "." and
 relative ones; "cd -" goes back to where one was before, and cd alone to /.
 A session or package that does not exist yet can be entered: it comes to be
@@ -25,7 +25,7 @@ with the first key that is set in it.`,
 			kinds:   []kind{folder}, max: 1, run: (*Shell).cd,
 		},
 		{
-			name: "ls", aliases: []string{"dir"}, group: groupWalk, args: "[PATH]", short: "list what is in a place",
+			name: "ls", aliases: []string{"dir"}, alike: []string{"keys", "scan", "show", "ll", "list"}, group: groupWalk, args: "[PATH]", short: "list what is in a place",
 			long: `Lists containers, the sessions of a container, the packages of a session, or
 keys with their values. What is pending is marked: + added, ~ changed,
 - removed, ! in conflict. The last name of PATH can be a pattern with *, ? and [].
@@ -76,11 +76,7 @@ func (sh *Shell) cd(ctx context.Context, c *call) error {
 	if !slices.Equal(names, sh.cwd) {
 		sh.previous, sh.cwd = sh.cwd, names
 	}
-	if len(names) >= atSession && sh.options.OutTerminal {
-		if at, err := sh.find(ctx, names); err == nil && !at.found {
-			sh.note("(new: it comes to be with the first key that is set in it)")
-		}
-	}
+	sh.tellNew(ctx, names)
 	return c.emit(quiet{map[string]any{"path": pathText(names)}})
 }
 
@@ -128,7 +124,37 @@ func (sh *Shell) ls(ctx context.Context, c *call) error {
 			match = func(name string) bool { return globs(glob, name) }
 		}
 	}
-	return sh.list(ctx, c, names, match)
+	c.printer.wrote = false
+	err := sh.list(ctx, c, names, match)
+	if err == nil && !c.printer.wrote {
+		sh.nothing(ctx, names, len(c.words) > 0 && len(names) < len(c.resolve(c.words[0])))
+	}
+	return err
+}
+
+// nothing says on a terminal why nothing is listed.
+func (sh *Shell) nothing(ctx context.Context, names []string, pattern bool) {
+	switch {
+	case !sh.options.OutTerminal:
+	case pattern:
+		sh.note("(nothing matches)")
+	case len(names) == atRoot:
+		sh.note("(no sessions)")
+	case len(names) == atContainer:
+		sh.note("(no sessions in %s)", pathText(names))
+	default:
+		sh.tellNew(ctx, names)
+	}
+}
+
+// tellNew says on a terminal that a place is not there yet, if so.
+func (sh *Shell) tellNew(ctx context.Context, names []string) {
+	if len(names) < atSession || !sh.options.OutTerminal {
+		return
+	}
+	if at, err := sh.find(ctx, names); err == nil && !at.found {
+		sh.note("(new: it comes to be with the first key that is set in it)")
+	}
 }
 
 // globs tells whether a name matches a pattern; a slash in the name is like

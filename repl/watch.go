@@ -13,7 +13,7 @@ import (
 
 func watchCommands() []*command {
 	return []*command{{
-		name: "watch", group: groupServer, args: "[PATH]", short: "show changes by others as they happen",
+		name: "watch", alike: []string{"monitor", "tail", "follow"}, group: groupServer, args: "[PATH]", short: "show changes by others as they happen",
 		long: `Tells of every change to the session at PATH, key by key, with the time; for a
 container or / of sessions that appear, change, expire and vanish. Servers that
 can tell of writes as they happen do; beside that all is looked at --every so

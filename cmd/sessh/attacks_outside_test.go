@@ -114,7 +114,7 @@ func TestAttacksOfServers(t *testing.T) {
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
 			proxy := memcachedtest.NewProxy(t, srv.Addr)
-			p := pipedShell(t, "--server", proxy.Addr, "--timeout", "50ms")
+			p := pipedShell(t, "--server", proxy.Addr, "--timeout", "500ms")
 			for nth, fault := range []struct{ verbs, answer string }{
 				{memcachedtest.Reads, "SERVER_ERROR " + text + "\r\n"},
 				{memcachedtest.Reads, text + "\r\n"},

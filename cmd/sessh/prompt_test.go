@@ -71,6 +71,25 @@ func TestPromptTellsTheState(t *testing.T) {
 	enter(t, p, "cd", "embedded />")
 }
 
+// TestNothingIsTold: where nothing is listed, a word says why.
+func TestNothingIsTold(t *testing.T) {
+	const isNew = "(new: it comes to be with the first key that is set in it)"
+	p := shell(t, 100, 40)
+	enter(t, p, "set Shop/s1/cart/total 12", "embedded / *1>")
+	enter(t, p, "commit", "embedded />")
+	for _, tt := range []struct{ line, said string }{
+		{"ls Nope", "(no sessions in /Nope)"}, {"ls Shop/x*", "(nothing matches)"}, {"ls Shop/s2", isNew}, {"get Shop/s2", isNew},
+		{"tree Shop/s2", isNew}, {"ls Shop/s1/other", isNew}, {"ls Shop", ""}, {"get Shop/s1", ""}, {"ls Shop/s1/c*", ""},
+	} {
+		before := len(p.Raw())
+		enter(t, p, tt.line, "embedded />")
+		said := p.Raw()[before:]
+		if tt.said == "" && strings.Contains(said, "(n") || !strings.Contains(said, tt.said) {
+			t.Errorf("%s says\n%s, want %q", tt.line, said, tt.said)
+		}
+	}
+}
+
 func TestReadOnlyPrompt(t *testing.T) {
 	p := shell(t, 100, 30, "--read-only")
 	p.SeeLast("embedded / (ro)>")
