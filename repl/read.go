@@ -34,7 +34,7 @@ Bytes that hold no text are shown in hexadecimal, and with --hex any text.`,
 		{
 			name: "info", alike: []string{"stat", "type", "file"}, group: groupEdit, args: "[PATH]", short: "tell all about a session or a value",
 			long: `For a session: its format, what tells it (the key, and how the value is written),
-the item's server, size and flags, the time it has left, when it was last used,
+the item's server, size, flags and cas, the time it has left, when it was last used,
 its timeout, whether it is locked, and what is pending. For a value: its
 type, size, and what is committed.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> info /Shop/s1/cart/total\npath       /Shop/s1/cart/total\ntype       integer\nstate      added\nvalue      12\n",
@@ -275,7 +275,9 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 	if item := s.Item(); item != nil {
 		f.addAs("size", count(len(item.Value), "byte"), len(item.Value))
 		f.addAs("flags", fmt.Sprint(item.Flags), item.Flags)
-		f.addAs("version", fmt.Sprint(item.Version), item.Version)
+		if item.CAS != 0 {
+			f.addAs("cas", fmt.Sprint(item.CAS), item.CAS)
+		}
 		left, now, err := sh.left(ctx, key)
 		if err != nil {
 			return nil, err

@@ -68,9 +68,11 @@ type Item struct {
 	// Idle is how long ago anybody last asked for the item: negative where it
 	// was not asked for together with TTL, or cannot be told.
 	Idle time.Duration
-	// Version changes with every write by anyone (memcached's CAS unique). It
-	// is never 0.
+	// Version changes with every write by anyone. It is never 0.
 	Version uint64
+	// CAS is the version as the server itself counts it, which is to be shown
+	// only: after a restart it counts anew. 0: there is no such number.
+	CAS uint64
 }
 
 const (

@@ -86,28 +86,22 @@ func (s *server) readValues(ctx context.Context, keys []string) ([]*session.Item
 			return items, err
 		}
 		for _, key := range part {
-			items = append(items, classicItem(found[key]))
+			items = append(items, found[key])
 		}
 	}
 	return items, nil
 }
 
-func (s *server) readPart(ctx context.Context, keys []string) (found map[string]*memcache.Item, err error) {
-	err = s.classic(ctx, func(c *memcache.Client, p *process) error {
-		found, err = c.GetMulti(keys)
-		for _, item := range found {
-			item.CasID = p.epoch.version(item.CasID)
+func (s *server) readPart(ctx context.Context, keys []string) (map[string]*session.Item, error) {
+	items := make(map[string]*session.Item)
+	err := s.classic(ctx, func(c *memcache.Client, p *process) error {
+		found, err := c.GetMulti(keys)
+		for key, it := range found {
+			items[key] = &session.Item{Key: it.Key, Value: it.Value, Flags: it.Flags, Version: p.epoch.version(it.CasID), CAS: it.CasID, TTL: session.TTLUnknown, Idle: -1}
 		}
 		return err
 	})
-	return found, err
-}
-
-func classicItem(it *memcache.Item) *session.Item {
-	if it == nil {
-		return nil
-	}
-	return &session.Item{Key: it.Key, Value: it.Value, Flags: it.Flags, Version: it.CasID, TTL: session.TTLUnknown, Idle: -1}
+	return items, err
 }
 
 // readMeta reads in one pipeline, and leaves no trace: a read that counted as
@@ -146,7 +140,7 @@ func (s *server) readMeta(ctx context.Context, keys []string, need session.Need)
 					return err
 				}
 				if item != nil {
-					item.Version = p.epoch.version(item.Version)
+					item.Version = p.epoch.version(item.CAS)
 				}
 				items = append(items, item)
 			}
@@ -185,8 +179,8 @@ func lastFlag(need session.Need) byte {
 }
 
 func metaItem(key string, m *textproto.Meta, need session.Need) (*session.Item, error) {
-	item := &session.Item{Key: key, Value: m.Value, Version: m.Version(), TTL: session.TTLUnknown, Idle: -1}
-	if _, whole := m.Flag(lastFlag(need)); item.Version == 0 || !whole {
+	item := &session.Item{Key: key, Value: m.Value, CAS: m.Version(), TTL: session.TTLUnknown, Idle: -1}
+	if _, whole := m.Flag(lastFlag(need)); item.CAS == 0 || !whole {
 		return nil, textproto.Nonsense(m.Code + " " + m.Flags)
 	}
 	if token, ok := m.Flag('f'); ok {

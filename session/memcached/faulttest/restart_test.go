@@ -132,6 +132,9 @@ func TestVersionsAgree(t *testing.T) {
 			t.Fatal(l.Err)
 		}
 		seen[l.Item.Version]++
+		if line, _, _ := strings.Cut(server.Ask("gets sessh/C/s\r\n", "END"), "\r\n"); !strings.HasSuffix(line, fmt.Sprint(" ", l.Item.CAS)) {
+			t.Errorf("the server says %s, and the item %d", line, l.Item.CAS)
+		}
 		if addr == proxy.Addr {
 			continue // it does not list
 		}
