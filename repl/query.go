@@ -3,7 +3,6 @@ package repl
 import (
 	"context"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"math"
 	"math/big"
@@ -38,24 +37,14 @@ func queryError(text string, err error) error {
 		"an expression is as '.cart.total > 100'; find --name GLOB searches by names")
 }
 
-// run yields what the expression makes of a value. What it fails with for
-// this value is no result: sessions differ in what they hold.
-func (q *query) run(ctx context.Context, v any) ([]any, error) {
-	var out []any
+// run is what the expression makes of a value, until ctx ends. What it fails
+// with for this value is no result: sessions differ in what they hold. It is safe
+// for concurrent use.
+func (q *query) run(ctx context.Context, v any) (out []any) {
 	for it := q.code.RunWithContext(ctx, v); ; {
 		x, ok := it.Next()
-		if !ok {
-			return out, nil
-		}
-		if err, isErr := x.(error); isErr {
-			var halt *gojq.HaltError
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
-			if errors.As(err, &halt) {
-				return out, nil
-			}
-			return out, nil
+		if _, failed := x.(error); failed || !ok {
+			return out
 		}
 		out = append(out, x)
 	}
@@ -164,21 +153,18 @@ func (sh *Shell) findMatching(ctx context.Context, c *call) error {
 	}
 	exec := c.string("exec")
 	var found [][]string
-	err = sh.eachSession(ctx, c.here(1), "", func(names []string, data any) error {
-		results, err := q.run(ctx, jqValue(data))
-		if err != nil {
-			return err
-		}
-		results = matched(results)
-		if len(results) == 0 {
-			return nil
+	look := func(v any) any { return matched(q.run(ctx, jqValue(v))) }
+	err = sh.eachSession(ctx, c.here(1), &search{look: look, visit: func(names []string, v any) error {
+		results := v.([]any)
+		if ctx.Err() != nil || len(results) == 0 {
+			return ctx.Err()
 		}
 		if exec != "" {
 			found = append(found, names)
 			return nil
 		}
 		return c.emit(&match{names, results})
-	})
+	}})
 	if err != nil || exec == "" {
 		return err
 	}

@@ -70,15 +70,21 @@ func (sh *Shell) findAny(ctx context.Context, c *call) error {
 // visit is called for each place below another, the place itself included.
 type visit func(names []string, v any) error
 
+// search is how sessions are searched.
+type search struct {
+	literal string          // not "": sessions that hold it nowhere may be left out
+	look    func(v any) any // not nil: what visit is called with instead of a session's data
+	visit   visit           // is called for one session after the other; look for several at a time
+}
+
 // each visits all places at and below names, sessions in batches.
 func (sh *Shell) each(ctx context.Context, names []string, literal string, f visit) error {
-	return sh.eachSession(ctx, names, literal, func(names []string, v any) error { return walk(names, v, f) })
+	return sh.eachSession(ctx, names, &search{literal: literal, visit: func(names []string, v any) error { return walk(names, v, f) }})
 }
 
 // eachSession visits the sessions at and below names, in batches; or the value
-// that is there, where names lead into a session. Where literal is not empty,
-// those that hold it nowhere may be left out.
-func (sh *Shell) eachSession(ctx context.Context, names []string, literal string, f visit) error {
+// that is there, where names lead into a session.
+func (sh *Shell) eachSession(ctx context.Context, names []string, s *search) error {
 	if len(names) >= atSession {
 		at, err := sh.find(ctx, names)
 		if err != nil {
@@ -87,7 +93,11 @@ func (sh *Shell) eachSession(ctx context.Context, names []string, literal string
 		if !at.found {
 			return at.missing()
 		}
-		return f(names, at.value)
+		v := at.value
+		if s.look != nil {
+			v = s.look(v)
+		}
+		return s.visit(names, v)
 	}
 	tx, err := sh.tx(ctx)
 	if err != nil {
@@ -97,12 +107,12 @@ func (sh *Shell) eachSession(ctx context.Context, names []string, literal string
 	if len(names) == atContainer {
 		container = names[0]
 	}
-	return sh.scan(ctx, tx, container, literal, f)
+	return sh.scan(ctx, tx, container, s)
 }
 
 // scan visits the stored sessions, and those that are pending. Sessions that
 // hold the literal nowhere are passed over, where that can be told at once.
-func (sh *Shell) scan(ctx context.Context, tx *txn.Tx, container, literal string, f visit) error {
+func (sh *Shell) scan(ctx context.Context, tx *txn.Tx, container string, how *search) error {
 	var errs []error
 	progress := sh.progress("sessions")
 	defer progress.Done()
@@ -111,12 +121,21 @@ func (sh *Shell) scan(ctx context.Context, tx *txn.Tx, container, literal string
 			errs = append(errs, err)
 			continue
 		}
-		if literal == "" {
-			session.Prepare(peeks)
+		var looked []any
+		switch {
+		case how.look != nil:
+			looked = make([]any, len(peeks))
+			session.Prepare(peeks, func(i int, s *session.Session) {
+				if data, err := s.Data(); err == nil {
+					looked[i] = how.look(data)
+				}
+			})
+		case how.literal == "":
+			session.Prepare(peeks, nil)
 		}
-		for _, p := range peeks {
+		for i, p := range peeks {
 			progress.Add(1)
-			if p.Excludes(literal) && !strings.Contains(p.ID, literal) && !strings.Contains(p.Container.Name(), literal) {
+			if p.Excludes(how.literal) && !strings.Contains(p.ID, how.literal) && !strings.Contains(p.Container.Name(), how.literal) {
 				continue
 			}
 			s := p.Session()
@@ -125,7 +144,11 @@ func (sh *Shell) scan(ctx context.Context, tx *txn.Tx, container, literal string
 				errs = append(errs, err)
 				continue
 			}
-			if err := f([]string{p.Container.Name(), s.ID()}, data); err != nil {
+			v := any(data)
+			if looked != nil {
+				v = looked[i]
+			}
+			if err := how.visit([]string{p.Container.Name(), s.ID()}, v); err != nil {
 				return err
 			}
 		}

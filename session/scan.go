@@ -25,9 +25,15 @@ type Peek struct {
 	view  *Session // taken apart by Prepare
 }
 
-// Prepare takes sessions apart that are about to be looked at, several at a time.
-func Prepare(peeks []*Peek) {
-	inParallel(len(peeks), func(i int) { peeks[i].view = peeks[i].Session() })
+// Prepare takes sessions apart that are about to be looked at, and looks at each,
+// at several at a time. look gets the place of the session among peeks; it may be nil.
+func Prepare(peeks []*Peek, look func(i int, s *Session)) {
+	inParallel(len(peeks), func(i int) {
+		peeks[i].view = peeks[i].Session()
+		if look != nil {
+			look(i, peeks[i].view)
+		}
+	})
 }
 
 // fewItems are not worth the trouble of doing them in parallel.
