@@ -302,7 +302,7 @@ func (sh *Shell) offerRecovery(ctx context.Context) {
 }
 
 func (sh *Shell) offer(ctx context.Context, l *recovery.Left) error {
-	sh.note("A shell on this server was ended with changes pending: %s.", leftText(l.Saved))
+	sh.note("A shell that was killed left %s.", leftText(l.Saved))
 	for {
 		answer, err := sh.ask(ctx, "Take them back? yes, not now, drop them [y/N/d] ")
 		a := strings.ToLower(strings.TrimSpace(answer))

@@ -54,7 +54,7 @@ func TestRecovery(t *testing.T) {
 	again := func(t *testing.T, state string, args ...string) *ptytest.Terminal {
 		t.Helper()
 		p := ptytest.Start(t, 120, 30, program(t, state, append([]string{"--server", srv.Addr}, args...)...))
-		p.See("A shell on this server was ended with changes pending: 3 changes in 3 sessions")
+		p.See("A shell that was killed left 3 changes in 3 sessions, of ")
 		p.SeeLast("Take them back? yes, not now, drop them [y/N/d]")
 		return p
 	}
