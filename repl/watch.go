@@ -89,6 +89,10 @@ func (sh *Shell) watch(ctx context.Context, c *call) error {
 	if len(names) >= atSession {
 		id = names[1]
 	}
+	forever := atMost == 0 && c.number("count") == 0
+	if forever && sh.options.OutTerminal {
+		sh.note("(watching %s; Ctrl-C ends it)", pathText(names))
+	}
 	told := 0
 	for e, err := range sh.root.Watch(ctx, container, id, every) {
 		if err != nil {
@@ -108,7 +112,7 @@ func (sh *Shell) watch(ctx context.Context, c *call) error {
 			return nil
 		}
 	}
-	if errors.Is(context.Cause(ctx), errWatched) {
+	if forever || errors.Is(context.Cause(ctx), errWatched) {
 		return nil
 	}
 	return ctx.Err()

@@ -193,6 +193,14 @@ func TestCtrlCClearsTheLineAndStopsWork(t *testing.T) {
 	p.See("error: stopped")
 	srv.Resume()
 	enter(t, p, "pwd", srv.Addr+" />")
+	before := len(p.Raw())
+	p.Type("watch Shop\r")
+	p.See("(watching /Shop; Ctrl-C ends it)")
+	p.Type("\x03")
+	p.SeeLast(srv.Addr + " />")
+	if said := p.Raw()[before:]; strings.Contains(said, "error") {
+		t.Errorf("ending a watch is an error:\n%s", said)
+	}
 }
 
 func TestCtrlDAsksAboutPendingChanges(t *testing.T) {
