@@ -6,6 +6,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // DefaultPort is the port of a server that was named without one.
@@ -66,8 +67,11 @@ func parseServer(text string) (Address, error) {
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
 		return Address{}, fmt.Errorf("server %q: %q is no port", text, port)
 	}
-	if host == "" || strings.ContainsAny(host, " \t\r\n[]") {
+	if host == "" {
 		return Address{}, fmt.Errorf("server %q: the host is missing", text)
+	}
+	if strings.ContainsFunc(host, func(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) || c == '[' || c == ']' }) {
+		return Address{}, fmt.Errorf("server %q: %q is no host", text, host)
 	}
 	if host == "unix" { // "unix:11211" would be read as a socket
 		return Address{}, fmt.Errorf("server %q: the path of a socket begins with /", text)
