@@ -1,6 +1,9 @@
 package session
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ChangeKind tells what happened to a place.
 type ChangeKind uint8
@@ -116,7 +119,7 @@ func (w *Work) Since(p Point) []Change {
 	if p.length >= len(j.units) {
 		return nil
 	}
-	units := append([]unit(nil), j.units[p.length:]...)
+	units := slices.Clone(j.units[p.length:])
 	done, undid := j.done, j.undid
 	touched := make(map[*Session]bool)
 	for _, u := range units {
@@ -154,6 +157,9 @@ func (w *Work) Since(p Point) []Change {
 	return d.changes
 }
 
+// noMap is the mapping that is not there. It is only read.
+var noMap = NewMap()
+
 // differ collects the differences of two trees.
 type differ struct {
 	top     Path  // of the trees
@@ -183,7 +189,7 @@ func (d *differ) maps(old, new *Map, open bool) {
 		case ok:
 			d.values(k, o, n)
 		case open && isMap && om.Len() > 0:
-			d.below(k, func() { d.maps(om, NewMap(), false) })
+			d.below(k, func() { d.maps(om, noMap, false) })
 		default:
 			d.add(k, Change{Kind: Removed, Old: o})
 		}
@@ -193,7 +199,7 @@ func (d *differ) maps(old, new *Map, open bool) {
 			continue
 		}
 		if nm, isMap := n.(*Map); open && isMap && nm.Len() > 0 {
-			d.below(k, func() { d.maps(NewMap(), nm, false) })
+			d.below(k, func() { d.maps(noMap, nm, false) })
 			continue
 		}
 		d.add(k, Change{Kind: Added, New: n})

@@ -26,9 +26,9 @@ type touch struct {
 // (the opposite of a unit is a unit), so that every savepoint keeps its
 // meaning whatever is undone after it.
 type journal struct {
-	units []unit
-	done  *pile // units that undo can step back over
-	undid *pile // units that redo can do again
+	units []*unit
+	done  *unit // what undo steps back over; what comes after it is its done
+	undid *pile // what redo does again
 	seq   uint64
 	group *group
 }
@@ -43,13 +43,14 @@ type group struct {
 type unit struct {
 	label string
 	ops   []touch
-	// done and undid are the piles as they were before this unit.
-	done, undid *pile
+	// done and undid are what the journal had before this unit.
+	done  *unit
+	undid *pile
 }
 
-// pile is a stack that shares its tail with older ones.
+// pile is a stack of units that shares its tail with older ones.
 type pile struct {
-	unit unit
+	unit *unit
 	rest *pile
 }
 
@@ -62,16 +63,16 @@ func (j *journal) record(label string, ops []touch) {
 	}
 	if j.group != nil {
 		if len(j.units) > j.group.from {
-			last := &j.units[len(j.units)-1]
+			last := j.units[len(j.units)-1]
 			last.ops = append(last.ops, ops...)
-			j.done = &pile{*last, last.done}
+			j.done = last
 			return
 		}
 		label = j.group.label
 	}
-	u := unit{label: label, ops: ops, done: j.done, undid: j.undid}
+	u := &unit{label: label, ops: ops, done: j.done, undid: j.undid}
 	j.units = append(j.units, u)
-	j.done, j.undid = &pile{u, j.done}, nil
+	j.done, j.undid = u, nil
 }
 
 // part ends what a step has done so far: what it does from here on is a unit of
@@ -87,13 +88,13 @@ func (j *journal) undo() (label string, ok bool) {
 	if j.done == nil {
 		return "", false
 	}
-	u := j.done.unit
+	u := j.done
 	back := make([]touch, len(u.ops))
 	for i, o := range u.ops {
 		back[len(back)-1-i] = touch{o.sess, reversed{o.op}}
 	}
-	j.append(unit{label: "undo " + u.label, ops: back, done: j.done, undid: j.undid})
-	j.undid, j.done = &pile{u, j.undid}, j.done.rest
+	j.append(&unit{label: "undo " + u.label, ops: back, done: j.done, undid: j.undid})
+	j.undid, j.done = &pile{u, j.undid}, u.done
 	return u.label, true
 }
 
@@ -102,13 +103,13 @@ func (j *journal) redo() (label string, ok bool) {
 	if j.undid == nil {
 		return "", false
 	}
-	u := j.undid.unit
-	j.append(unit{label: u.label, ops: slices.Clone(u.ops), done: j.done, undid: j.undid})
-	j.done, j.undid = &pile{u, j.done}, j.undid.rest
+	u := &unit{label: j.undid.unit.label, ops: slices.Clone(j.undid.unit.ops), done: j.done, undid: j.undid}
+	j.append(u)
+	j.done, j.undid = u, j.undid.rest
 	return u.label, true
 }
 
-func (j *journal) append(u unit) {
+func (j *journal) append(u *unit) {
 	for _, o := range u.ops {
 		o.op.apply()
 		j.mark(o.sess)
@@ -131,7 +132,7 @@ func (j *journal) rollback(length int) {
 }
 
 // replay applies units that rollback took back, for a look at an earlier state.
-func (j *journal) replay(units []unit, done, undid *pile) {
+func (j *journal) replay(units []*unit, done *unit, undid *pile) {
 	for _, u := range units {
 		for _, o := range u.ops {
 			o.op.apply()
@@ -151,8 +152,8 @@ func (j *journal) mark(s *Session) {
 // steps are the labels of what undo can step back over, the latest first.
 func (j *journal) steps() []string {
 	var labels []string
-	for p := j.done; p != nil; p = p.rest {
-		labels = append(labels, p.unit.label)
+	for u := j.done; u != nil; u = u.done {
+		labels = append(labels, u.label)
 	}
 	return labels
 }
