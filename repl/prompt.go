@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fatih/color"
+
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/txn"
@@ -32,54 +34,91 @@ const lookTime = 150 * time.Millisecond
 // Prompt is the prompt: the server, where one is, how many changes are
 // pending, and which savepoint is on top. "≠" marks that others have
 // changed a session that is to be written, "!" a transaction that has failed or
-// is doomed, "(ro)" a shell that cannot write. At most cells columns wide
-// where that is not 0: the path is shortened first.
+// is doomed, "(ro)" a shell that cannot write. In a window of so many cells,
+// where that is not 0, it leaves a third of a line to what is typed: names are
+// shortened, the path first.
 func (sh *Shell) Prompt(cells int) string {
 	pal := sh.printer.palette
-	server := screen.Safe(sh.options.Server)
-	path := "/"
-	if len(sh.cwd) > 0 {
-		quotedNames := make([]string, len(sh.cwd))
-		for i, n := range sh.cwd {
-			quotedNames[i] = syntax.Quote(n)
-		}
-		path = strings.Join(quotedNames, "/")
-	}
-	var tail, colored []string
-	add := func(text, shown string) {
-		tail, colored = append(tail, text), append(colored, shown)
-	}
+	server := &sign{screen.Safe(sh.options.Server), pal.Dim}
+	path, point := &sign{sh.place(), pal.Prompt}, &sign{sh.topPoint(), pal.Hint}
+	marks := []*sign{server, path}
 	if sh.options.ReadOnly {
-		add("(ro)", pal.Dim.Sprint("(ro)"))
+		marks = append(marks, &sign{"(ro)", pal.Dim})
 	}
 	if n := sh.Pending(); n > 0 {
-		text := fmt.Sprintf("*%d", n)
-		add(text, pal.Changed.Sprint(text))
+		marks = append(marks, &sign{fmt.Sprintf("*%d", n), pal.Changed})
+		if sh.overtaken {
+			marks = append(marks, &sign{changedByOthers, pal.Conflict})
+		}
 	}
-	if sh.overtaken && sh.Pending() > 0 {
-		add(changedByOthers, pal.Conflict.Sprint(changedByOthers))
-	}
-	if live := sh.livePoints(); len(live) > 0 {
-		text := "[" + syntax.Quote(live[len(live)-1].name) + "]"
-		add(text, pal.Hint.Sprint(text))
-	}
+	marks = append(marks, point)
 	if tx := sh.manager.Current(); tx != nil && (tx.Status() == txn.Failed || tx.Status() == txn.Doomed) {
-		add("!", pal.Conflict.Sprint("!"))
+		marks = append(marks, &sign{"!", pal.Conflict})
 	}
-	rest := ""
-	for i, c := range colored {
-		rest += " " + c
-		_ = tail[i]
+	if cells > 0 {
+		narrow := func(w *sign, least int, cut func(string, int) string) {
+			if over := width(marks) + len(promptEnd) - cells*2/3; over > 0 {
+				w.text = cut(w.text, max(screen.Width(w.text)-over, least))
+			}
+		}
+		narrow(path, 8, shortenLeft)
+		narrow(point, 8, screen.Shorten)
+		narrow(server, 8, screen.Shorten)
+		narrow(server, 0, drop)
+		narrow(point, 0, drop)
+		narrow(path, 1, shortenLeft)
 	}
-	used := screen.Width(server) + 1 + 2
-	for _, t := range tail {
-		used += 1 + screen.Width(t)
+	var shown []string
+	for _, w := range marks {
+		if w.text != "" {
+			shown = append(shown, w.color.Sprint(w.text))
+		}
 	}
-	if cells > 0 && used+screen.Width(path) > cells*2/3 {
-		path = shortenLeft(path, max(cells*2/3-used, 8))
-	}
-	return pal.Dim.Sprint(server) + " " + pal.Prompt.Sprint(path) + rest + "> "
+	return strings.Join(shown, " ") + promptEnd
 }
+
+const promptEnd = "> "
+
+// sign is a part of the prompt; an empty one is left out.
+type sign struct {
+	text  string
+	color *color.Color
+}
+
+// width is how many cells the signs take, with a blank between.
+func width(signs []*sign) int {
+	n := -1
+	for _, w := range signs {
+		if w.text != "" {
+			n += 1 + screen.Width(w.text)
+		}
+	}
+	return n
+}
+
+// place is where the shell stands.
+func (sh *Shell) place() string {
+	if len(sh.cwd) == 0 {
+		return "/"
+	}
+	quoted := make([]string, len(sh.cwd))
+	for i, n := range sh.cwd {
+		quoted[i] = syntax.Quote(n)
+	}
+	return strings.Join(quoted, "/")
+}
+
+// topPoint is the savepoint that is on top, in brackets; "" for none.
+func (sh *Shell) topPoint() string {
+	live := sh.livePoints()
+	if len(live) == 0 {
+		return ""
+	}
+	return "[" + syntax.Quote(live[len(live)-1].name) + "]"
+}
+
+// drop leaves a sign out.
+func drop(string, int) string { return "" }
 
 // shortenLeft keeps the end of a path, which tells the most.
 func shortenLeft(path string, cells int) string {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"strconv"
 	"strings"
 	"unicode"
@@ -70,7 +71,7 @@ func parseServer(text string) (Address, error) {
 	if host == "" {
 		return Address{}, fmt.Errorf("server %q: the host is missing", text)
 	}
-	if strings.ContainsFunc(host, func(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) || c == '[' || c == ']' }) {
+	if !isHost(host) {
 		return Address{}, fmt.Errorf("server %q: %q is no host", text, host)
 	}
 	if host == "unix" { // "unix:11211" would be read as a socket
@@ -78,6 +79,20 @@ func parseServer(text string) (Address, error) {
 	}
 	target := net.JoinHostPort(host, port)
 	return Address{Name: target, Network: "tcp", Target: target}, nil
+}
+
+// isHost tells whether a text is a name, or an address with or without a zone.
+func isHost(text string) bool {
+	if ip, err := netip.ParseAddr(text); err == nil {
+		return ip.Zone() == "" || isName(ip.Zone())
+	}
+	return isName(text)
+}
+
+func isName(text string) bool {
+	return !strings.ContainsFunc(text, func(c rune) bool {
+		return !unicode.In(c, unicode.L, unicode.M, unicode.Nd) && !strings.ContainsRune("-_.", c)
+	})
 }
 
 // addr is an Address as net.Addr, for gomemcache.

@@ -167,8 +167,9 @@ func (e *encoder) integer(n *graph.Node) error {
 
 // formInteger is the first byte of an integer of the form of n, or else usual.
 func formInteger(n *graph.Node, usual byte) byte {
+	form := width(n)
 	for _, h := range headers {
-		if h.form == n.Form && isInteger(h) && integerFits(n.Int, h) {
+		if h.form == form && isInteger(h) && integerFits(n.Int, h) {
 			return h.code
 		}
 	}
@@ -208,7 +209,7 @@ func (e *encoder) text(n *graph.Node) error {
 	if n.Kind == graph.Text || isStr(n.Form) {
 		family = "str"
 	}
-	h, long := chosen(family, n.Form, size, map[string]int{"bin": -1, "str": 31}[family])
+	h, long := chosen(family, width(n), size, map[string]int{"bin": -1, "str": 31}[family])
 	if !long {
 		e.out = append(e.out, 0xa0|byte(size))
 	} else {

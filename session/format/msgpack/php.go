@@ -64,6 +64,9 @@ func markReference(k *graph.Node) {
 
 func isReference(n *graph.Node) bool { return strings.HasSuffix(n.Form, byReference) }
 
+// width is a form without what it tells about references.
+func width(n *graph.Node) string { return strings.TrimSuffix(n.Form, byReference) }
+
 // item puts a value into a list. A list with a place that is a reference is
 // a Map, for it has no keys to tell it.
 func (d *decoder) item(n, v *graph.Node) {
