@@ -21,7 +21,7 @@ func editCommands() []*command {
 			name: "set", alike: []string{"put", "add", "update", "create", "insert", "mkdir", "touch", "hset", "let"}, group: groupEdit, args: "PATH VALUE", short: "set a key to a value",
 			long: `VALUE is the rest of the line: JSON where it is JSON (42, 1.5, true, null,
 "42", [1, 2], {"a": 1}), else text as it stands, so "set info stored in memcache"
-needs no quotes. Bytes are b"\x89PNG", as they are shown. In JSON,
+needs no quotes. JSON may go on in further lines. Bytes are b"\x89PNG", as they are shown. In JSON,
 {"$bytes": "AP8="} and {"$time": "2026-01-02T03:04:05Z"} are bytes and times.
 --string, --json and --bytes (hexadecimal or base64) force a reading.
 --file F takes the value from a file, --file - from standard input.
@@ -85,7 +85,9 @@ func (c *call) shown() []string {
 	var texts []string
 	for i, w := range c.words {
 		if c.cmd.rest > 0 && i == c.cmd.rest {
-			texts = append(texts, c.rest)
+			for l := range strings.SplitSeq(c.rest, "\n") {
+				texts = append(texts, strings.TrimSpace(l))
+			}
 			continue
 		}
 		texts = append(texts, w.Text)
@@ -115,7 +117,11 @@ func (c *call) value() (any, error) {
 	case name == "" && len(c.words) < 2:
 		return nil, usageError(c.cmd, errors.New("set needs a VALUE"))
 	case name == "":
-		return syntax.ReadRest(c.rest, how)
+		v, err := syntax.ReadRest(c.rest, how)
+		if err != nil && how == syntax.Auto {
+			err = withHint(err, "--string takes it as text")
+		}
+		return v, err
 	}
 	b, err := c.readFile(name)
 	if err != nil {

@@ -58,14 +58,15 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 			}
 			continue
 		}
-		if text, err = sh.continued(ctx, t, text); err != nil {
+		lines, err := sh.continued(ctx, t, text)
+		if err != nil {
 			continue
 		}
-		if err := t.Remember(text); err != nil && !sh.historyFailed {
+		if err := t.Remember(strings.Join(lines, "\n")); err != nil && !sh.historyFailed {
 			sh.historyFailed = true
 			sh.note("the history is not kept: %s", oneLine(err))
 		}
-		if sh.lines(ctx, text) && sh.leave(ctx, t) {
+		if sh.lines(ctx, lines) && sh.leave(ctx, t) {
 			return ExitDone
 		}
 	}
@@ -73,8 +74,7 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 
 // lines runs the lines of what was typed or pasted, up to the first error,
 // and tells whether to quit.
-func (sh *Shell) lines(ctx context.Context, text string) (quit bool) {
-	all := sh.splitLines(text)
+func (sh *Shell) lines(ctx context.Context, all []string) (quit bool) {
 	for i, l := range all {
 		err := sh.interruptible(ctx, l)
 		switch {

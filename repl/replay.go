@@ -336,7 +336,8 @@ func (r *runner) Run(ctx context.Context, e *walkthrough.Example) walkthrough.Re
 	}
 	var b bytes.Buffer
 	r.out.to = &b
-	for _, l := range strings.Split(e.Command(), "\n") {
+	lines, last := r.sh.together(nil, e.Command())
+	for _, l := range append(lines, last.text) {
 		if err := r.sh.Run(ctx, l); err != nil {
 			r.sh.Report(err)
 			break

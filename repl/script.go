@@ -59,15 +59,15 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 			return err
 		}
 		first := n
-		for err == nil && sh.Unfinished(text) {
-			var more string
-			if more, err = readLine(in); err != nil && !errors.Is(err, io.EOF) {
+		l := sh.gather(text)
+		for err == nil && l.more {
+			if text, err = readLine(in); err != nil && !errors.Is(err, io.EOF) {
 				return err
 			}
-			text += "\n" + more
+			l.add(text)
 			n++
 		}
-		if runErr := sh.Run(ctx, text); runErr != nil {
+		if runErr := sh.Run(ctx, l.text); runErr != nil {
 			if errors.Is(runErr, quitting{}) {
 				return runErr
 			}

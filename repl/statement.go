@@ -82,47 +82,6 @@ func (sh *Shell) reads(line string) bool {
 	return name == "" || known || keyword.MatchString(line) || binding.MatchString(line)
 }
 
-// Unfinished tells whether a statement needs more lines.
-func (sh *Shell) Unfinished(text string) bool {
-	source, ok := sh.statement(text)
-	return ok && translate.Incomplete(source)
-}
-
-const morePrompt = "... "
-
-// continued reads the lines that a statement still needs.
-func (sh *Shell) continued(ctx context.Context, t Terminal, text string) (string, error) {
-	for sh.Unfinished(text) {
-		more, err := t.Read(ctx, morePrompt)
-		if err != nil {
-			return "", err
-		}
-		text += "\n" + more
-	}
-	return text, nil
-}
-
-// splitLines takes apart what was typed or pasted; a statement of several lines
-// stays whole.
-func (sh *Shell) splitLines(text string) []string {
-	var all []string
-	lines := strings.Split(text, "\n")
-	for i := 0; i < len(lines); i++ {
-		l := lines[i]
-		for i+1 < len(lines) && (sh.Unfinished(l) || sh.isContinuation(l, lines[i+1])) {
-			i++
-			l += "\n" + lines[i]
-		}
-		all = append(all, l)
-	}
-	return all
-}
-
-func (sh *Shell) isContinuation(text, next string) bool {
-	_, ok := sh.statement(text)
-	return ok && (strings.HasPrefix(strings.TrimSpace(next), "...") || strings.Contains(text, "\n") && strings.HasPrefix(next, " "))
-}
-
 // interp is the interpreter of this shell's statements.
 func (sh *Shell) interp() *script.Interp {
 	if sh.statements != nil {

@@ -71,6 +71,28 @@ func TestPromptTellsTheState(t *testing.T) {
 	enter(t, p, "cd", "embedded />")
 }
 
+// TestValueInLines: JSON is typed and pasted in lines, up to where it ends or is none.
+func TestValueInLines(t *testing.T) {
+	const pasteBegins, pasteEnds = "\x1b[200~", "\x1b[201~"
+	p := shell(t, 100, 40)
+	enter(t, p, "set Shop/s1/cart/typed {", "...")
+	enter(t, p, `  "a": [1,`, "...")
+	enter(t, p, `2]`, "...")
+	enter(t, p, "}", "embedded / *1>")
+	enter(t, p, "\x1b[A\r", "embedded / *1>")
+	p.See(`> set Shop/s1/cart/typed {⏎  "a": [1,⏎2]⏎}`)
+	enter(t, p, "set Shop/s1/cart/dropped [", "...")
+	enter(t, p, "\x03", "embedded / *1>")
+	enter(t, p, pasteBegins+"set Shop/s1/cart/pasted {\n\t\"b\": [\n3\n]\n}\nset Shop/s1/cart/next 4\nset Shop/s1/cart/last ["+pasteEnds, "...")
+	enter(t, p, pasteBegins+"5\n]\nset Shop/s1/cart/after 6"+pasteEnds, "embedded / *5>")
+	enter(t, p, "set Shop/s1/cart/wrong {", "...")
+	enter(t, p, "status", "embedded / *5>")
+	p.See(`error: no JSON: at byte 2: invalid character 's'`)
+	p.See("hint: --string takes it as text")
+	enter(t, p, "get --json Shop/s1/cart", "embedded / *5>")
+	p.See(`{"typed":{"a":[1,2]},"pasted":{"b":[3]},"next":4,"last":[5],"after":6}`)
+}
+
 // TestNothingIsTold: where nothing is listed, a word says why.
 func TestNothingIsTold(t *testing.T) {
 	const isNew = "(new: it comes to be with the first key that is set in it)"

@@ -211,7 +211,8 @@ func TestReadRest(t *testing.T) {
 		{"quoted number", `"42"`, syntax.Auto, "42", false}, {"text", "stored in memcache", syntax.Auto, "stored in memcache", false}, {"text in single quotes", "'a b'", syntax.Auto, "a b", false},
 		{"an apostrophe", "it's", syntax.Auto, "it's", false}, {"two quoted words", `"a" "b"`, syntax.Auto, `"a" "b"`, false}, {"quoted and more", `"a"b`, syntax.Auto, `"a"b`, false},
 		{"a quote that is open", `"a b`, syntax.Auto, nil, true}, {"escapes", `"a\nb"`, syntax.Auto, "a\nb", false}, {"escapes that JSON does not have", `"\x1b"`, syntax.Auto, "\x1b", false},
-		{"list", `[1, "a"]`, syntax.Auto, session.NewList(1, "a"), false}, {"broken JSON is text", `{"a":`, syntax.Auto, `{"a":`, false}, {"broken JSON", `{"a":`, syntax.JSON, nil, true},
+		{"list", `[1, "a"]`, syntax.Auto, session.NewList(1, "a"), false}, {"what looks like JSON", `{name} [x]`, syntax.Auto, `{name} [x]`, false}, {"a bracket", "[", syntax.Auto, nil, true}, {"JSON that is cut short", `{"a":`, syntax.Auto, nil, true}, {"forced text that is cut short", `{"a":`, syntax.String, `{"a":`, false},
+		{"JSON in lines", "{\n \"a\": [1,\n2]}", syntax.Auto, mapOf("a", session.NewList(1, 2)), false}, {"broken JSON in lines", "{\n \"a\": [1,\nls", syntax.Auto, nil, true}, {"text in lines", "[x]\n{", syntax.Auto, "[x]\n{", false}, {"broken JSON", `{"a":`, syntax.JSON, nil, true},
 		{"forced text", "true", syntax.String, "true", false}, {"forced text in quotes", `"true"`, syntax.String, "true", false}, {"marked", `{"$bytes":"AP8="}`, syntax.Auto, session.Bytes("\x00\xff"), false},
 		{"bytes as they are shown", `b"\x00\xff\"\\ab"`, syntax.Auto, session.Bytes("\x00\xff\"\\ab"), false}, {"no bytes", `b""`, syntax.Auto, session.Bytes(""), false},
 		{"not bytes: more behind it", `b"a" c`, syntax.Auto, `b"a" c`, false}, {"not bytes: a letter", `b"é"`, syntax.Auto, `b"é"`, false}, {"not bytes: open", `b"a`, syntax.Auto, `b"a`, false},
@@ -249,6 +250,64 @@ func FuzzValue(f *testing.F) {
 			if err != nil || !session.Equal(v, again) {
 				t.Fatalf("%q is %v, and then %v (%v)", text, v, again, err)
 			}
+		}
+	})
+}
+
+func mapOf(key string, value any) *session.Map {
+	m := session.NewMap()
+	if err := m.Set(key, value); err != nil {
+		panic(err)
+	}
+	return m
+}
+
+func TestLines(t *testing.T) {
+	tests := []struct {
+		name  string
+		lines []string
+		more  int // how many of the lines want another one
+	}{
+		{"in one line", []string{`{"a": 1}`}, 0}, {"text", []string{"note"}, 0}, {"an object", []string{"{", `"a": 1`, "}"}, 2},
+		{"nested", []string{`[{"a": [`, "1,", "", "2", `]}, {`, "}]"}, 5}, {"a bracket in a text", []string{"[", `"}]\"]"`, "]"}, 2},
+		{"more behind it", []string{"[", "] 1"}, 1}, {"a command instead", []string{"{", "commit"}, 1}, {"like JSON", []string{"{a"}, 0},
+		{"a text that is open", []string{`{"a`}, 0}, {"a name twice", []string{`{"a": 1,`, `"a": 2`}, 1}, {"closed too often", []string{"[]]"}, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var l syntax.Lines
+			more := 0
+			for _, line := range tt.lines {
+				if !l.Add(line) {
+					break
+				}
+				more++
+			}
+			if more != tt.more {
+				t.Errorf("%d of the lines %q want another one, not %d", tt.more, tt.lines, more)
+			}
+		})
+	}
+}
+
+// FuzzLines: a value that is typed in lines is whole at its last line, and not before.
+func FuzzLines(f *testing.F) {
+	for _, s := range []string{"{\n}", "[1,\n\"]\\\"\"\n]", "{\n\"a\": {\n}}", "[\n[", "[\n]\n]", "x\n", "{\"a\n\"}"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var l syntax.Lines
+		lines := strings.Split(text, "\n")
+		more := 0
+		for more < len(lines) && l.Add(lines[more]) {
+			more++
+		}
+		v, err := syntax.ReadValue(text, syntax.JSON)
+		if err != nil || !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") {
+			return
+		}
+		if more >= len(lines) || strings.TrimSpace(strings.Join(lines[more+1:], "")) != "" {
+			t.Fatalf("%q is %v, and %d of its %d lines want another one", text, v, more, len(lines))
 		}
 	})
 }

@@ -16,7 +16,8 @@ import (
 type Reading uint8
 
 const (
-	// Auto reads JSON where the text is JSON, else text.
+	// Auto reads JSON where the text is JSON, else text. What begins as a list or
+	// an object in JSON and ends in the middle is neither.
 	Auto Reading = iota
 	// String takes the text as it stands.
 	String
@@ -48,6 +49,9 @@ func ReadValue(text string, how Reading) (any, error) {
 	}
 	if b, ok := shownBytes(text); ok {
 		return b, nil
+	}
+	if begun(text) {
+		return ReadValue(text, JSON)
 	}
 	return text, nil
 }

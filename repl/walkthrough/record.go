@@ -38,11 +38,7 @@ func (r *Recorder) Add(line, output string) error {
 		b.WriteString("\n" + text + "\n")
 		r.prose = true
 	default:
-		if r.prose {
-			b.WriteString("\n")
-		}
-		r.prose = false
-		writeExample(&b, line, output)
+		r.example(&b, Shell, line, output)
 	}
 	_, err := io.WriteString(r.w, b.String())
 	return err
@@ -51,42 +47,36 @@ func (r *Recorder) Add(line, output string) error {
 // AddStatement writes a Python-style statement of one or several lines.
 func (r *Recorder) AddStatement(source, output string) error {
 	var b strings.Builder
-	if r.prose {
-		b.WriteString("\n")
-	}
-	r.prose = false
-	source = strings.TrimRight(source, "\n")
-	want := literally(terminated(output))
-	o := &Outcome{Example: &Example{Kind: Python, Source: source + "\n", Flags: Flags{}}, Result: Result{Output: output}, flags: Flags{Ellipsis: true}}
-	if !strings.HasPrefix(output, "Traceback ") && o.stands(want) != nil {
-		source, want = source+" # doctest: +SKIP", ""
-	}
-	for i, l := range strings.Split(source, "\n") {
-		prompt := Python.Prompt()
-		if i > 0 {
-			prompt = "..."
-		}
-		b.WriteString(strings.TrimRight(recordIndent+prompt+" "+l, " ") + "\n")
-	}
-	for _, l := range outputLines(want) {
-		b.WriteString(recordIndent + l + "\n")
-	}
+	r.example(&b, Python, strings.TrimRight(source, "\n"), output)
 	_, err := io.WriteString(r.w, b.String())
 	return err
 }
 
 const recordIndent = "    "
 
-func writeExample(b *strings.Builder, line, output string) {
-	want := literally(terminated(output))
-	o := &Outcome{Example: &Example{Source: line + "\n", Flags: Flags{}}, Result: Result{Output: output}, flags: Flags{Ellipsis: true}}
-	if o.stands(want) != nil {
-		line, want = line+" # doctest: +SKIP", ""
+// example writes a line, or several that belong together, and what they printed.
+func (r *Recorder) example(b *strings.Builder, k Kind, source, output string) {
+	if r.prose {
+		b.WriteString("\n")
 	}
-	b.WriteString(recordIndent + Shell.prompt() + line + "\n")
+	r.prose = false
+	want := literally(terminated(output))
+	o := &Outcome{Example: &Example{Kind: k, Source: source + "\n", Flags: Flags{}}, Result: Result{Output: output}, flags: Flags{Ellipsis: true}}
+	raised := k == Python && strings.HasPrefix(output, "Traceback ")
+	if !raised && o.stands(want) != nil {
+		source, want = source+" # doctest: +SKIP", ""
+	}
+	writeSource(b, k, source)
 	for _, l := range outputLines(want) {
 		b.WriteString(recordIndent + l + "\n")
 	}
 }
 
-func (k Kind) prompt() string { return k.Prompt() + " " }
+// writeSource writes the lines of an example behind their prompts.
+func writeSource(b *strings.Builder, k Kind, source string) {
+	prompt := k.Prompt()
+	for l := range strings.SplitSeq(source, "\n") {
+		b.WriteString(strings.TrimRight(recordIndent+prompt+" "+l, " ") + "\n")
+		prompt = "..."
+	}
+}

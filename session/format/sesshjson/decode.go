@@ -52,6 +52,10 @@ func DecodeValue(text []byte) (any, error) {
 	return v, nil
 }
 
+// ErrCutShort is wrapped by the error of a text that is how a value begins, and not
+// all of it.
+var ErrCutShort = errors.New("the text ends in the middle")
+
 // decoder reads a JSON text token by token, so that the order of names and the
 // kind of numbers are not lost. Names that come twice, and text that is no UTF-8,
 // are errors.
@@ -84,7 +88,7 @@ func (d *decoder) token() (jsontext.Token, error) {
 	var syntactic *jsontext.SyntacticError
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		err = fmt.Errorf("the text ends at byte %d, in the middle", d.json.InputOffset())
+		err = fmt.Errorf("at byte %d: %w", d.json.InputOffset(), ErrCutShort)
 	case errors.Is(err, jsontext.ErrDuplicateName):
 		err = fmt.Errorf("at byte %d: a name comes twice", d.json.InputOffset())
 	case errors.As(err, &syntactic):

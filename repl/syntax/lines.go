@@ -1,0 +1,63 @@
+package syntax
+
+import (
+	"errors"
+	"strings"
+
+	"sessh/session/format/sesshjson"
+)
+
+// Lines puts a value together that is typed in several lines, in time in
+// proportion to their length. Its zero value is ready.
+type Lines struct {
+	text    strings.Builder
+	depth   int // of the lists and objects that are open
+	checked int // how much of the text is how JSON begins
+}
+
+// Add adds a line, and tells whether the value needs more: a list or an object in
+// JSON is open. What cannot become JSON any more needs nothing.
+func (l *Lines) Add(line string) (more bool) {
+	l.text.WriteString(line + "\n")
+	l.depth += depth(line)
+	n := l.text.Len()
+	if l.depth <= 0 || n <= l.checked+l.checked/4 {
+		return l.depth > 0
+	}
+	l.checked = n
+	return cutShort(l.text.String())
+}
+
+// depth is how many more brackets open in a line than close.
+func depth(line string) int {
+	d, quoted := 0, false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '"':
+			quoted = !quoted
+		case quoted && c == '\\':
+			i++
+		case quoted:
+		case c == '{', c == '[':
+			d++
+		case c == '}', c == ']':
+			d--
+		}
+	}
+	return d
+}
+
+// begun tells whether the first line of text is how a list or an object in JSON
+// begins, and not all of it.
+func begun(text string) bool {
+	line, _, _ := strings.Cut(text, "\n")
+	return cutShort(line)
+}
+
+func cutShort(text string) bool {
+	if text == "" || text[0] != '{' && text[0] != '[' {
+		return false
+	}
+	_, err := sesshjson.DecodeValue([]byte(text))
+	return errors.Is(err, sesshjson.ErrCutShort)
+}
