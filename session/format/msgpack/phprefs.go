@@ -41,7 +41,7 @@ func (d *decoder) target(n *graph.Node) (*graph.Node, error) {
 }
 
 // isShared tells of what a reference refers to. A key is not, although its form
-// tells that its place is a reference.
+// tells that its place is a reference, and neither is an ext.
 func isShared(n *graph.Node) bool {
-	return n.Kind == graph.Object || n.Kind == graph.Map && isReference(n)
+	return n.Kind == graph.Object && n.Class != formExt || n.Kind == graph.Map && isReference(n)
 }
