@@ -40,7 +40,7 @@ In a list, the index after the last one appends.`,
 			long: `The last name of a path can be a pattern with *, ? and []. A session is removed
 with -r only. Like every change it is pending until commit.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> rm /Shop/s1/cart/total\nsessh> ls /Shop/s1/cart\n",
-			kinds:   []kind{place}, min: 1, max: many, changes: true, run: (*Shell).rm,
+			kinds:   []kind{place}, min: 1, max: many, globs: true, changes: true, run: (*Shell).rm,
 			flags: func(f *pflag.FlagSet) { f.BoolP("recursive", "r", false, "remove whole sessions, too") },
 		},
 		{

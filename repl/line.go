@@ -120,7 +120,7 @@ func (sh *Shell) call(p *parsed) (*call, error) {
 	if n := len(c.words); n < p.cmd.min || n > p.cmd.max {
 		return nil, usageError(p.cmd, countError(p.cmd, n))
 	}
-	return c, nil
+	return c, c.checkPatterns()
 }
 
 func countError(c *command, n int) error {

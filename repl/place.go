@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,6 +41,33 @@ func (sh *Shell) resolvePath(p syntax.Path) []string {
 	}
 	return names
 }
+
+// checkPatterns refuses patterns where none are taken. A name that has such
+// characters is shown in quotes, and typed so.
+func (c *call) checkPatterns() error {
+	for i, w := range c.words {
+		if k := c.cmd.kind(i); k != place && k != folder {
+			continue
+		}
+		elems := syntax.ParsePath(w).Elems
+		for j, e := range elems {
+			if !e.Pattern || c.cmd.globs && j == len(elems)-1 {
+				continue
+			}
+			if m := subscript.FindStringSubmatch(e.Name); m != nil {
+				return withHint(fmt.Errorf("%s is a pattern", e.Name), "what a list or a mapping holds is below it: %s/%s", syntax.Quote(m[1]), m[2])
+			}
+			err := fmt.Errorf("%s is a pattern, and %s takes none", e.Name, c.cmd.name)
+			if c.cmd.globs {
+				err = fmt.Errorf("%s is a pattern, and only the last name can be one", e.Name)
+			}
+			return withHint(err, "where it is a name, quote it: %s", syntax.Quote(e.Name))
+		}
+	}
+	return nil
+}
+
+var subscript = regexp.MustCompile(`^([^*?\[]+)\[["']?([A-Za-z0-9_]+)["']?\]$`)
 
 // here is resolve for an argument that may be left out: where one is.
 func (c *call) here(i int) []string {

@@ -27,6 +27,7 @@ type command struct {
 	min     int    // fewest words
 	max     int    // most words; many for any number
 	rest    int    // from which argument on the line is taken as it stands; 0: it is not
+	globs   bool   // whether the last name of a place can be a pattern
 	changes bool   // whether it edits what is pending
 	frozen  bool   // whether it runs on the transaction as it is, even when nothing is pending
 	paged   bool   // whether its output may be long

@@ -33,7 +33,7 @@ keys with their values. What is pending is marked: + added, ~ changed,
 for values their type and what is committed. Sessions are listed as the servers
 name them, the first at once; --sort waits for all of them.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
-			kinds:   []kind{place}, max: 1, paged: true, run: (*Shell).ls,
+			kinds:   []kind{place}, max: 1, globs: true, paged: true, run: (*Shell).ls,
 			values: map[string][]string{"sort": sortedNames(orders)},
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("long", "l", false, "tell more of each")
