@@ -66,6 +66,7 @@ func TestStatements(t *testing.T) {
 		{"bytes", `b'\x00\xff'`, `b'\x00\xff'`},
 		{"none is not shown", `None`, ``},
 		{"booleans", `[True, False, None]`, `[True, False, None]`},
+		{"floats too large", `[1e700, -1E309, 2.5*1e999, 1e308, 1e-700]`, `[inf, -inf, inf, 1e+308, 0.0]`},
 		{"floats", `[1.0, 1e16, 1e-5, float('inf'), 0.1]`, `[1.0, 1e+16, 1e-05, inf, 0.1]`},
 		{"large integer", `2 ** 80`, `1208925819614629174706176`},
 		{"tuples", `(1,), (), (1, 'a')`, `((1,), (), (1, 'a'))`},

@@ -2,6 +2,7 @@ package translate
 
 import (
 	"math/big"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -34,6 +35,9 @@ func decimal(s string) (string, bool) {
 	if whole, ok := strings.CutSuffix(s, "l"); ok { // Python 2
 		s = whole
 	} else if isFloat(s) && strings.ContainsAny(s, ".e") {
+		if _, err := strconv.ParseFloat(s, 64); err != nil { // infinite in Python, refused by Starlark
+			return "(1e308*10.0)", true
+		}
 		return s, true
 	}
 	if len(s) > 1 && s[0] == '0' && strings.Trim(s, "01234567") == "" {
