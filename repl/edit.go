@@ -21,8 +21,9 @@ func editCommands() []*command {
 			name: "set", alike: []string{"put", "add", "update", "create", "insert", "mkdir", "touch", "hset", "let"}, group: groupEdit, args: "PATH VALUE", short: "set a key to a value",
 			long: `VALUE is the rest of the line: JSON where it is JSON (42, 1.5, true, null,
 "42", [1, 2], {"a": 1}), else text as it stands, so "set info stored in memcache"
-needs no quotes. JSON may go on in further lines. Bytes are b"\x89PNG", as they are shown. In JSON,
-{"$bytes": "AP8="} and {"$time": "2026-01-02T03:04:05Z"} are bytes and times.
+needs no quotes. JSON may go on in further lines. Bytes are b"\x89PNG", as they
+are shown. In JSON, {"$bytes": "AP8="} and {"$time": "2026-01-02T03:04:05Z"} are
+bytes and times.
 --string, --json and --bytes (hexadecimal or base64) force a reading.
 --file F takes the value from a file, --file - from standard input.
 In a list, the index after the last one appends.`,

@@ -167,7 +167,11 @@ func (sh *Shell) revert(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	before := w.Revision()
 	err = w.Revert(ctx, fmt.Sprintf("revert %d", r.number), r.written)
+	if err == nil && w.Revision() == before {
+		return c.emit(message{fmt.Sprintf("nothing is left of commit %d to revert", r.number), map[string]any{"changes": 0}})
+	}
 	var changed *session.RevertError
 	if !errors.As(err, &changed) {
 		return err

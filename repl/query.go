@@ -56,7 +56,7 @@ type inner interface{ Inside() any }
 // jqValue is a value as jq's language has it.
 func jqValue(v any) any {
 	switch v := v.(type) {
-	case nil, bool, *big.Int:
+	case nil, bool, string, *big.Int: // as it is boxed already
 		return v
 	case int64:
 		if n := int(v); int64(n) == v {
@@ -67,8 +67,6 @@ func jqValue(v any) any {
 		if math.IsNaN(v) {
 			return nil // as jq writes it
 		}
-		return v
-	case string:
 		return v
 	case session.Bytes:
 		if utf8.ValidString(string(v)) {

@@ -337,7 +337,7 @@ func (r *runner) Run(ctx context.Context, e *walkthrough.Example) walkthrough.Re
 	var b bytes.Buffer
 	r.out.to = &b
 	lines, last := r.sh.together(nil, e.Command())
-	for _, l := range append(lines, last.text) {
+	for _, l := range append(lines, last.text()) {
 		if err := r.sh.Run(ctx, l); err != nil {
 			r.sh.Report(err)
 			break

@@ -59,7 +59,7 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 			return err
 		}
 		first := n
-		l := sh.gather(text)
+		l := sh.logical(text)
 		for err == nil && l.more {
 			if text, err = readLine(in); err != nil && !errors.Is(err, io.EOF) {
 				return err
@@ -67,7 +67,7 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 			l.add(text)
 			n++
 		}
-		if runErr := sh.Run(ctx, l.text); runErr != nil {
+		if runErr := sh.Run(ctx, l.text()); runErr != nil {
 			if errors.Is(runErr, quitting{}) {
 				return runErr
 			}

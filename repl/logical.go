@@ -8,42 +8,48 @@ import (
 	"sessh/repl/syntax"
 )
 
-// A line that cannot end where it ends goes on in the next one: a statement with an
-// open block or bracket, and a value that is JSON with one.
-
-// gather puts such lines together.
-type gather struct {
+// logicalLine is what runs as one: a line, and those in which it goes on because it
+// cannot end where it ends. That is a statement with an open block or bracket, and a
+// value that is JSON with one.
+type logicalLine struct {
 	sh    *Shell
-	text  string
+	lines []string
 	value *syntax.Lines // of a line whose value may go on
 	more  bool          // another line is needed
 }
 
-// gather begins with a line.
-func (sh *Shell) gather(line string) *gather {
-	g := &gather{sh: sh, text: line}
-	if source, ok := sh.statement(line); ok {
-		g.more = translate.Incomplete(source)
-	} else if value, ok := sh.openValue(line); ok {
-		g.value = &syntax.Lines{}
-		g.more = g.value.Add(value)
+// logical is the logical line that begins with a line.
+func (sh *Shell) logical(line string) *logicalLine {
+	l := &logicalLine{sh: sh, lines: []string{line}}
+	if value, ok := sh.openValue(line); ok {
+		l.value = &syntax.Lines{}
+		l.more = l.value.Add(value)
+	} else {
+		l.more = l.openStatement()
 	}
-	return g
+	return l
 }
 
+func (l *logicalLine) text() string { return strings.Join(l.lines, "\n") }
+
 // add adds a line.
-func (g *gather) add(line string) {
-	if g.value == nil {
-		*g = *g.sh.gather(g.text + "\n" + line)
-		return
+func (l *logicalLine) add(line string) {
+	l.lines = append(l.lines, line)
+	if l.value != nil {
+		l.more = l.value.Add(line)
+	} else {
+		l.more = l.openStatement()
 	}
-	g.text += "\n" + line
-	g.more = g.value.Add(line)
+}
+
+func (l *logicalLine) openStatement() bool {
+	source, ok := l.sh.statement(l.text())
+	return ok && translate.Incomplete(source)
 }
 
 // openValue is the value that a line ends with, where it is read as JSON.
 func (sh *Shell) openValue(line string) (value string, ok bool) {
-	if !strings.ContainsAny(line, "{[") {
+	if _, ok := sh.statement(line); ok || !strings.ContainsAny(line, "{[") {
 		return "", false
 	}
 	p := sh.parse(line)
@@ -72,20 +78,20 @@ func (sh *Shell) continued(ctx context.Context, t Terminal, text string) (lines 
 		done, last = sh.together(last, text)
 		lines = append(lines, done...)
 	}
-	return append(lines, last.text), nil
+	return append(lines, last.text()), nil
 }
 
 // together goes on from a line with those of a text, and returns all but the last:
 // that one may need more.
-func (sh *Shell) together(last *gather, text string) (done []string, _ *gather) {
+func (sh *Shell) together(last *logicalLine, text string) (done []string, _ *logicalLine) {
 	for l := range strings.SplitSeq(text, "\n") {
 		switch {
 		case last == nil:
-			last = sh.gather(l)
-		case last.more || sh.isContinuation(last.text, l):
+			last = sh.logical(l)
+		case last.more || sh.isContinuation(last.text(), l):
 			last.add(l)
 		default:
-			done, last = append(done, last.text), sh.gather(l)
+			done, last = append(done, last.text()), sh.logical(l)
 		}
 	}
 	return done, last
