@@ -84,6 +84,9 @@ func (m *merger) revert(s *Session, x CommittedItem) error {
 	}
 	wrote, was := after.data(), before.data()
 	if x.Before == nil { // the commit made the session
+		if !s.Exists() {
+			return nil
+		}
 		if !Equal(s.root, wrote) {
 			m.open = append(m.open, Conflict{Path: s.Path(), Base: side(wrote, true), Mine: side(Clone(s.root), s.Exists()), Theirs: Side{}})
 			return nil
