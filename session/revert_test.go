@@ -39,6 +39,10 @@ func TestRevert(t *testing.T) {
 	if steps := d.work().Steps(); len(steps) != 1 || steps[0] != "revert" {
 		t.Errorf("steps %q", steps)
 	}
+	revision := d.work().Revision()
+	if must(t, d.work().Revert(ctx, "again", changed)); d.work().Revision() != revision {
+		t.Errorf("what is reverted already is reverted again: steps %q", d.work().Steps())
+	}
 	d.commit()
 	if got := session.NewMap(); true {
 		must(t, got.Set("total", 1))
