@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"sessh/repl/syntax"
 )
@@ -107,7 +108,7 @@ func (sh *Shell) call(p *parsed) (*call, error) {
 		texts[i] = w.Text
 	}
 	if err := p.cc.ParseFlags(texts); err != nil {
-		return nil, usageError(p.cmd, err)
+		return nil, sh.flagError(p, err)
 	}
 	c := &call{Shell: sh, cmd: p.cmd, flags: p.cc.Flags(), words: p.args, line: p.line}
 	if c.isSet("help") {
@@ -121,6 +122,33 @@ func (sh *Shell) call(p *parsed) (*call, error) {
 		return nil, usageError(p.cmd, countError(p.cmd, n))
 	}
 	return c, c.checkPatterns()
+}
+
+// flagError tells what may have been meant by a flag that a command does not have.
+func (sh *Shell) flagError(p *parsed, err error) error {
+	var missing *pflag.NotExistError
+	if !errors.As(err, &missing) || missing.GetSpecifiedShortnames() != "" {
+		return usageError(p.cmd, err)
+	}
+	name := missing.GetSpecifiedName()
+	if slices.Contains(sh.options.Flags, name) {
+		return &usage{withHint(err, "--%s is a flag of sessh, and stands before the command: sessh --%[1]s ... %s", name, p.cmd.name)}
+	}
+	near := ""
+	p.cc.Flags().VisitAll(func(f *pflag.Flag) {
+		if isNear(name, f.Name) && (near == "" || distance(f.Name, name) < distance(near, name)) {
+			near = f.Name
+		}
+	})
+	if near == "" {
+		return usageError(p.cmd, err)
+	}
+	return &usage{withHint(err, "did you mean --%s?", near)}
+}
+
+// isNear tells whether name may be meant by what was typed.
+func isNear(typed, name string) bool {
+	return strings.HasPrefix(name, typed) || distance(name, typed) <= (len(typed)+1)/3
 }
 
 func countError(c *command, n int) error {
@@ -144,7 +172,7 @@ func (sh *Shell) unknownCommand(p *parsed) error {
 	}
 	near := tree(sh.commands).SuggestionsFor(name)
 	near = slices.DeleteFunc(near, func(s string) bool {
-		return s == "" || lookup(sh.commands, s) == nil || !strings.HasPrefix(s, name) && distance(s, name) > (len(name)+1)/3
+		return s == "" || lookup(sh.commands, s) == nil || !isNear(name, s)
 	})
 	if len(near) > 0 {
 		slices.SortStableFunc(near, func(a, b string) int { return distance(a, name) - distance(b, name) })

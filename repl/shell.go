@@ -31,6 +31,8 @@ import (
 // in memory that nobody sees the output of.
 type Options struct {
 	Store session.Store // nil: a new store in this process's memory
+	// Flags are the program's own flags, which stand before a command.
+	Flags []string
 	// Server is the store's name in the prompt and in messages.
 	Server   string
 	Embedded bool // whether Store is this process's memory

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"sessh/repl"
@@ -52,6 +53,8 @@ type settings struct {
 	tlsKey       string
 	user         string
 	passwordFile string
+
+	flags []string // the names of these
 }
 
 const about = `sessh is the shell for web sessions kept in memcached: walk container, session,
@@ -99,6 +102,7 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f.StringVar(&s.tlsKey, "tls-key", "", "the key of that certificate is in `FILE`; without it, in the same")
 	f.StringVar(&s.user, "user", "", "sign in as `NAME`; the password is in $SESSH_PASSWORD or --password-file, or is asked for")
 	f.StringVar(&s.passwordFile, "password-file", "", "read the password from `FILE`")
+	f.VisitAll(func(own *pflag.Flag) { s.flags = append(s.flags, own.Name) })
 	c.CompletionOptions.HiddenDefaultCmd = false
 	return c
 }
@@ -245,7 +249,7 @@ func (s *settings) shellOptions(store session.Store) repl.Options {
 		Out: s.stdout, Err: s.stderr, In: s.stdin, JSON: s.output == "json",
 		Color: s.colored(s.stdout), ErrColor: s.colored(s.stderr),
 		OutTerminal: isTerminal(s.stdout), ErrTerminal: isTerminal(s.stderr),
-		Environ: s.getenv,
+		Environ: s.getenv, Flags: s.flags,
 	}
 	if o.Embedded {
 		o.Server = "embedded"
