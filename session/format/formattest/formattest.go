@@ -181,6 +181,7 @@ func edited(t *testing.T, f session.Format, item Item) {
 		t.Errorf("an edit cannot be written: %v", err)
 		return
 	}
+	samePacking(t, item, value)
 	back, err := f.Decode(value, flags)
 	if err != nil {
 		t.Errorf("an edit cannot be read: %v", err)

@@ -58,8 +58,17 @@ func encode(t *testing.T, f session.Format, item Item, data *session.Map) Item {
 	if flags != item.Flags {
 		t.Errorf("it is written with the flags %d, and had %d", flags, item.Flags)
 	}
+	samePacking(t, item, value)
 	item.Value = value
 	return item
+}
+
+// samePacking checks that a value is compressed as it was.
+func samePacking(t *testing.T, item Item, value []byte) {
+	t.Helper()
+	if is, was := packed.Of(value), packed.Of(item.Value); is != was {
+		t.Errorf("it is compressed by %s, and was by %s", is, was)
+	}
 }
 
 // beside adds an entry, and takes it away from what was written: all others
@@ -152,12 +161,9 @@ func mapAt(v any, path []any) *session.Map {
 // packed need not be the same bytes.
 func content(t *testing.T, item Item) []byte {
 	t.Helper()
-	if !packed.Zlib(item.Value) {
-		return item.Value
-	}
-	value, err := packed.Inflate(item.Value)
+	v, err := packed.Open(item.Value, packed.Of(item.Value) != packed.None)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return value
+	return v.Bytes
 }

@@ -1,8 +1,14 @@
 // Package packed reads and writes compressed values, within bounds.
+//
+// [Open] unpacks the value of an item, and remembers how it was packed:
+// [Value.Pack] packs another one in the same way, since a client unpacks in one
+// way only, whatever its flags say. The level of compression is not kept, for no
+// client looks at it.
 package packed
 
 import (
 	"bytes"
+	"compress/bzip2"
 	"compress/gzip"
 	"compress/zlib"
 	"errors"
@@ -14,21 +20,77 @@ import (
 // holds more that was worth keeping.
 const Limit = 64 << 20
 
-// Zlib tells whether a value begins like one that zlib packed.
-func Zlib(value []byte) bool {
-	return len(value) > 2 && value[0]&0x0f == 8 && value[0]>>4 <= 7 && (uint(value[0])<<8|uint(value[1]))%31 == 0
+// A Packing is a way of compressing a value.
+type Packing uint8
+
+// The packings. Bzip2 is read, and not written.
+const (
+	None Packing = iota
+	Zlib
+	Gzip
+	Bzip2
+)
+
+// String is the packing's name.
+func (p Packing) String() string { return [...]string{"none", "zlib", "gzip", "bzip2"}[p] }
+
+// Of is the packing that a value looks like, by its first bytes.
+func Of(value []byte) Packing {
+	switch {
+	case bytes.HasPrefix(value, []byte{0x1f, 0x8b, 8}):
+		return Gzip
+	case len(value) > 9 && bytes.HasPrefix(value, []byte("BZh")) && bytes.Equal(value[4:10], []byte("1AY&SY")):
+		return Bzip2
+	case len(value) > 2 && value[0]&0x0f == 8 && value[0]>>4 <= 7 && (uint(value[0])<<8|uint(value[1]))%31 == 0:
+		return Zlib
+	}
+	return None
 }
 
-// Gzip tells whether a value begins like one that gzip packed.
-func Gzip(value []byte) bool { return bytes.HasPrefix(value, []byte{0x1f, 0x8b, 8}) }
+// A Value is the value of an item, unpacked.
+type Value struct {
+	Bytes   []byte
+	Packing Packing
+	stored  []byte
+}
+
+// Open unpacks the value of an item. compressed is what the item's flags say.
+func Open(stored []byte, compressed bool) (*Value, error) {
+	v := &Value{Bytes: stored, stored: stored}
+	if !compressed {
+		return v, nil
+	}
+	v.Packing = Of(stored)
+	var err error
+	v.Bytes, err = Unpack(stored)
+	return v, err
+}
+
+// Pack packs what takes the place of the value. Where it is the same, it is what
+// was stored, for another library may pack in another way.
+func (v *Value) Pack(value []byte) ([]byte, error) {
+	if bytes.Equal(value, v.Bytes) {
+		return v.stored, nil
+	}
+	return v.Packing.Pack(value)
+}
+
+// Note is what a description of the value says about its packing: ", compressed
+// by gzip", or nothing.
+func (v *Value) Note() string {
+	if v.Packing == None {
+		return ""
+	}
+	return ", compressed by " + v.Packing.String()
+}
 
 // most is how many bytes zlib makes of one, at most.
 const most = 1032
 
-// Inflate unpacks what zlib or gzip packed. What unpacks to more than [Limit]
-// bytes takes no memory before it is refused.
-func Inflate(value []byte) ([]byte, error) {
-	if len(value) > Limit/most {
+// Unpack unpacks a value in the packing that it looks like. What unpacks to more
+// than [Limit] bytes takes no memory before it is refused.
+func Unpack(value []byte) ([]byte, error) {
+	if len(value) > Limit/most || Of(value) == Bzip2 {
 		if err := unpack(io.Discard, value); err != nil {
 			return nil, err
 		}
@@ -41,44 +103,66 @@ func Inflate(value []byte) ([]byte, error) {
 }
 
 func unpack(to io.Writer, value []byte) error {
-	var r io.Reader
-	var err error
-	if Gzip(value) {
-		r, err = gzip.NewReader(bytes.NewReader(value))
-	} else {
-		r, err = zlib.NewReader(bytes.NewReader(value))
-	}
+	from := bytes.NewReader(value)
+	r, err := reader(from, Of(value))
 	var size int64
 	if err == nil {
 		size, err = io.Copy(to, io.LimitReader(r, Limit+1))
 	}
 	switch {
 	case errors.Is(err, zlib.ErrHeader):
-		return errors.New("the value is not compressed, and its flags say that it is")
+		return errors.New("the flags say that the value is compressed, but it is not by zlib, gzip or bzip2")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return errors.New("the compressed value ends too early")
 	case err != nil:
 		return fmt.Errorf("the compressed value cannot be unpacked: %w", err)
 	case size > Limit:
 		return fmt.Errorf("the compressed value unpacks to more than %d bytes", Limit)
+	case from.Len() > 0:
+		return fmt.Errorf("%d bytes follow the compressed value", from.Len())
 	}
 	return nil
+}
+
+// reader unpacks one value; what follows it is left in from.
+func reader(from *bytes.Reader, p Packing) (io.Reader, error) {
+	switch p {
+	case Gzip:
+		r, err := gzip.NewReader(from)
+		if err == nil {
+			r.Multistream(false) // not every client reads on
+		}
+		return r, err
+	case Bzip2:
+		return bzip2.NewReader(from), nil
+	}
+	return zlib.NewReader(from)
+}
+
+// Pack packs a value. It fails for a packing that can only be read.
+func (p Packing) Pack(value []byte) ([]byte, error) {
+	var b bytes.Buffer
+	var w io.WriteCloser
+	switch p {
+	case None:
+		return value, nil
+	case Zlib:
+		w = zlib.NewWriter(&b)
+	case Gzip:
+		w = gzip.NewWriter(&b)
+	default:
+		return nil, fmt.Errorf("the value is compressed by %s, which can be read and not written: its client would not read it in another packing", p)
+	}
+	w.Write(value) // a buffer takes everything
+	w.Close()
+	return b.Bytes(), nil
 }
 
 // Explain adds to the error of reading a value, which nothing says is compressed,
 // that it looks so.
 func Explain(err error, value []byte) error {
-	if err != nil && (Zlib(value) || Gzip(value)) {
+	if err != nil && Of(value) != None {
 		return fmt.Errorf("%w; it looks compressed, and its flags do not say so", err)
 	}
 	return err
-}
-
-// Deflate packs with zlib.
-func Deflate(value []byte) []byte {
-	var b bytes.Buffer
-	w := zlib.NewWriter(&b)
-	w.Write(value) // a buffer takes everything
-	w.Close()
-	return b.Bytes()
 }

@@ -3,7 +3,6 @@
 package pickled
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -17,8 +16,8 @@ import (
 
 // The flags of pylibmc, python-memcached and pymemcache.
 const (
-	flagPickle = 1 << 0
-	flagZlib   = 1 << 3
+	flagPickle     = 1 << 0
+	flagCompressed = 1 << 3 // by zlib; a client may be told to use another module
 )
 
 // Dialect is how pickles become values. The classes named are the usual kind
@@ -62,25 +61,22 @@ var codec = &graph.Codec{
 	},
 }
 
-func unpack(value []byte, flags uint32) ([]byte, error) {
-	if flags&^(flagPickle|flagZlib) != 0 {
+func open(value []byte, flags uint32) (*packed.Value, error) {
+	if flags&^(flagPickle|flagCompressed) != 0 {
 		return nil, fmt.Errorf("the item's flags are %d: they are of no client that is known", flags)
 	}
-	if flags&flagZlib != 0 {
-		return packed.Inflate(value)
-	}
-	return value, nil
+	return packed.Open(value, flags&flagCompressed != 0)
 }
 
 // Decode reads the dictionary of an item.
 func Decode(value []byte, flags uint32) (*session.Record, error) {
-	value, err := unpack(value, flags)
+	v, err := open(value, flags)
 	if err != nil {
 		return nil, err
 	}
-	m, err := codec.Map(value)
+	m, err := codec.Map(v.Bytes)
 	if err != nil {
-		if flags&flagZlib == 0 {
+		if v.Packing == packed.None {
 			err = packed.Explain(err, value)
 		}
 		return nil, fmt.Errorf("the pickle cannot be read: %w", err)
@@ -95,21 +91,15 @@ func Encode(m *session.Map, was *session.Item, newFlags uint32) ([]byte, uint32,
 		value, err := codec.Rewrite(m, nil)
 		return value, newFlags, err
 	}
-	old, err := unpack(was.Value, was.Flags)
+	old, err := open(was.Value, was.Flags)
 	if err != nil {
 		return nil, 0, err
 	}
-	value, err := codec.Rewrite(m, old)
-	if err != nil {
-		return nil, 0, err
+	value, err := codec.Rewrite(m, old.Bytes)
+	if err == nil {
+		value, err = old.Pack(value)
 	}
-	if bytes.Equal(value, old) { // another zlib may pack in another way
-		return was.Value, was.Flags, nil
-	}
-	if was.Flags&flagZlib != 0 {
-		value = packed.Deflate(value)
-	}
-	return value, was.Flags, nil
+	return value, was.Flags, err
 }
 
 // FlagPickle is the flag that a client gives to what it has pickled.
@@ -118,11 +108,11 @@ const FlagPickle = flagPickle
 // Written tells how an item is written: "a pickle of protocol 2, of Python 2"; ""
 // where it cannot be read.
 func Written(value []byte, flags uint32) string {
-	inner, err := unpack(value, flags)
+	v, err := open(value, flags)
 	if err != nil {
 		return ""
 	}
-	_, info, err := pickle.Decode(inner, graph.Limits{})
+	_, info, err := pickle.Decode(v.Bytes, graph.Limits{})
 	if err != nil {
 		return ""
 	}
@@ -130,8 +120,5 @@ func Written(value []byte, flags uint32) string {
 	if info.Python2 {
 		text += ", of Python 2"
 	}
-	if flags&flagZlib != 0 {
-		text += ", compressed by zlib"
-	}
-	return text
+	return text + v.Note()
 }

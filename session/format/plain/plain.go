@@ -99,15 +99,16 @@ func (*Format) Decode(value []byte, _ uint32) (*session.Record, error) {
 
 // shape is what an item looks like.
 type shape struct {
-	packed, mapping, text bool
-	inner                 []byte // unpacked
+	mapping, text bool
+	packed        packed.Packing
+	inner         []byte // unpacked
 }
 
 func shapeOf(value []byte) shape {
 	s := shape{inner: value}
-	if packed.Zlib(value) || packed.Gzip(value) {
-		if inner, err := packed.Inflate(value); err == nil {
-			s.packed, s.inner = true, inner
+	if p := packed.Of(value); p != packed.None {
+		if inner, err := packed.Unpack(value); err == nil {
+			s.packed, s.inner = p, inner
 		}
 	}
 	if head := bytes.TrimLeft(s.inner, " \t\r\n"); bytes.HasPrefix(head, []byte("{")) {
@@ -126,7 +127,7 @@ func (*Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, err
 		return value, 0, err
 	}
 	s := shapeOf(was.Value)
-	if s.packed {
+	if s.packed != packed.None {
 		return nil, 0, errors.New("the item is compressed in a way that is not known: it is not written")
 	}
 	value, err := encode(r.Data, s)
@@ -162,8 +163,8 @@ func (*Format) Written(value []byte, _ uint32) string {
 	case s.text:
 		text = "a text"
 	}
-	if s.packed {
-		text += ", compressed"
+	if s.packed != packed.None {
+		text += ", compressed by " + s.packed.String()
 	}
 	return text
 }

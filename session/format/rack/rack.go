@@ -1,6 +1,7 @@
 // Package rack is the format of the sessions of Rack and Rails that the client
-// Dalli keeps in memcached: Ruby's Marshal, compressed or not, under
-// "rack:session:" and the id.
+// Dalli keeps in memcached under "rack:session:" and the id: in Ruby's Marshal, or
+// in JSON where Dalli is given that serializer; plain, or compressed by zlib or
+// gzip, whichever its compressor is.
 //
 // Newer releases store a session under its private id, which is made of "2::"
 // and a digest of the public one that the cookie tells. The id of a session is
@@ -18,6 +19,7 @@ import (
 	"sessh/session/format/graph"
 	"sessh/session/format/itemkey"
 	"sessh/session/format/packed"
+	"sessh/session/format/plain"
 	"sessh/session/format/rubymarshal"
 )
 
@@ -31,8 +33,8 @@ const (
 
 // The flags of Dalli.
 const (
-	flagMarshal = 1 << 0
-	flagZlib    = 1 << 1
+	flagSerialized = 1 << 0 // in Marshal, unless its client is told to use another
+	flagCompressed = 1 << 1 // by zlib or gzip, as its client is told to
 )
 
 // Format is the format. Its zero value is ready, and it is safe for
@@ -46,7 +48,7 @@ func (Format) Name() string { return "rack" }
 
 // Describe tells about the format in a line.
 func (Format) Describe() string {
-	return "sessions of Rack and Rails through Dalli, in Marshal; read and written"
+	return "sessions of Rack and Rails through Dalli, in Marshal or JSON; read and written"
 }
 
 // Containers is [Container].
@@ -78,8 +80,8 @@ func (Format) Parse(key string) (container, id string, exact, ok bool) {
 	return Container, id, true, ok && id != ""
 }
 
-var codec = &graph.Codec{
-	Name: "Marshal",
+var marshal = &graph.Codec{
+	Name: "Ruby's Marshal",
 	Dialect: &graph.Dialect{
 		Repr:   rubymarshal.Repr,
 		Inside: rubymarshal.Inside,
@@ -91,28 +93,34 @@ var codec = &graph.Codec{
 	Encode: func(root *graph.Node, _ any) ([]byte, error) { return rubymarshal.Encode(root) },
 }
 
-func unpack(value []byte, flags uint32) ([]byte, error) {
-	if flags&^(flagMarshal|flagZlib) != 0 || flags&flagMarshal == 0 {
-		return nil, fmt.Errorf("the item's flags are %d: Dalli's are 1 for Marshal, and 3 where it is compressed", flags)
+// codecOf finds out how a value was written: Marshal begins with its version, 4.8.
+func codecOf(value []byte) *graph.Codec {
+	if bytes.HasPrefix(bytes.TrimLeft(value, " \t\r\n"), []byte("{")) {
+		return plain.JSON
 	}
-	if flags&flagZlib != 0 {
-		return packed.Inflate(value)
+	return marshal
+}
+
+func open(value []byte, flags uint32) (*packed.Value, error) {
+	if flags&^(flagSerialized|flagCompressed) != 0 || flags&flagSerialized == 0 {
+		return nil, fmt.Errorf("the item's flags are %d: Dalli's are 1 for a session, and 3 where it is compressed", flags)
 	}
-	return value, nil
+	return packed.Open(value, flags&flagCompressed != 0)
 }
 
 // Decode reads a session.
 func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
-	value, err := unpack(value, flags)
+	v, err := open(value, flags)
 	if err != nil {
 		return nil, err
 	}
-	m, err := codec.Map(value)
+	codec := codecOf(v.Bytes)
+	m, err := codec.Map(v.Bytes)
 	if err != nil {
-		if flags&flagZlib == 0 {
+		if v.Packing == packed.None {
 			err = packed.Explain(err, value)
 		}
-		return nil, fmt.Errorf("the value in Marshal cannot be read: %w", err)
+		return nil, fmt.Errorf("the value in %s cannot be read: %w", codec.Name, err)
 	}
 	return &session.Record{Data: m, Timeout: session.TTLUnknown}, nil
 }
@@ -120,30 +128,25 @@ func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 // Encode writes a session.
 func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
 	if was == nil {
-		value, err := codec.Rewrite(r.Data, nil)
-		return value, flagMarshal, err
+		value, err := marshal.Rewrite(r.Data, nil)
+		return value, flagSerialized, err
 	}
-	old, err := unpack(was.Value, was.Flags)
+	old, err := open(was.Value, was.Flags)
 	if err != nil {
 		return nil, 0, err
 	}
-	value, err := codec.Rewrite(r.Data, old)
-	if bytes.Equal(value, old) { // another zlib may pack in another way
-		return was.Value, was.Flags, err
-	}
-	if err == nil && was.Flags&flagZlib != 0 {
-		value = packed.Deflate(value)
+	value, err := codecOf(old.Bytes).Rewrite(r.Data, old.Bytes)
+	if err == nil {
+		value, err = old.Pack(value)
 	}
 	return value, was.Flags, err
 }
 
 // Written tells how a value is written: for people, "" where it cannot be told.
-func (Format) Written(_ []byte, flags uint32) string {
-	switch flags {
-	case flagMarshal:
-		return "Ruby's Marshal"
-	case flagMarshal | flagZlib:
-		return "Ruby's Marshal, compressed by zlib"
+func (Format) Written(value []byte, flags uint32) string {
+	v, err := open(value, flags)
+	if err != nil {
+		return ""
 	}
-	return ""
+	return codecOf(v.Bytes).Name + v.Note()
 }

@@ -1,4 +1,4 @@
-# KIND=kind use_rack.rb write|read ADDRESS [ID]
+# KIND=kind [COMPRESSOR=gzip] [SERIALIZER=json] use_rack.rb write|read ADDRESS [ID]
 require 'dalli'
 require 'json'
 require 'rack/mock'
@@ -24,7 +24,10 @@ app = lambda do |env|
   end
   [200, {}, ['ok']]
 end
-store = Rack::Session::Dalli.new(app, memcache_server: address, expire_after: 1000, compress: true)
+options = { memcache_server: address, expire_after: 1000, compress: true }
+options[:compressor] = Dalli::GzipCompressor if ENV['COMPRESSOR'] == 'gzip'
+options[:serializer] = JSON if ENV['SERIALIZER'] == 'json'
+store = Rack::Session::Dalli.new(app, options)
 headers = id ? { 'HTTP_COOKIE' => "rack.session=#{id}" } : {}
 r = Rack::MockRequest.new(store).get('/', headers)
 if what == 'write'
