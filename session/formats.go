@@ -222,6 +222,9 @@ func home(s Store, key string) string {
 // Server is the name of the server that the session's item is on; "" where the
 // store does not tell.
 func (s *Session) Server() string {
+	if item := s.Item(); item != nil && item.Server != "" {
+		return item.Server
+	}
 	key, err := s.container.format.Key(s.container.name, s.id)
 	if err != nil {
 		return ""

@@ -28,8 +28,8 @@ type Store interface {
 	// Apply answers, and never sent again without having been looked up.
 	Apply(ctx context.Context, writes []Write) []Outcome
 
-	// List streams what is there, in no order, each key once. An error ends
-	// the part of the listing that it concerns (one server's), not all of it.
+	// List streams what is there, in no order, each key once: where several
+	// servers hold it, that is the item which Load reads. An error ends the part of the listing that it concerns (one server's), not all of it.
 	// A store that cannot list yields one error that wraps [ErrUnsupported].
 	List(ctx context.Context) iter.Seq2[Listed, error]
 
@@ -73,6 +73,9 @@ type Item struct {
 	// CAS is the version as the server itself counts it, which is to be shown
 	// only: after a restart it counts anew. 0: there is no such number.
 	CAS uint64
+	// Server is the name of the server that the item is on; "" where the store
+	// does not tell.
+	Server string
 }
 
 const (
@@ -102,6 +105,9 @@ type Write struct {
 	// Delete removes the item instead; Value, Flags and TTL are not used, and
 	// Version is not 0.
 	Delete bool
+	// Server is the name of the server that the write is for, where it is not for
+	// the item that Load reads but for a copy of it; else "".
+	Server string
 }
 
 // An Outcome answers one [Write].

@@ -7,12 +7,16 @@ import (
 	"sessh/session"
 )
 
-// homes remembers where items are that are not where the scheme puts them: the
-// application's client may know another scheme.
+// homes remembers where items were found that are not where the scheme puts
+// them. It saves asking all servers for them, and no more: the server of the scheme
+// is always asked first.
 type homes struct {
 	mu sync.RWMutex
 	at map[string]*server
 }
+
+// mostHomes is how many are remembered; beyond that, it begins anew.
+const mostHomes = 1 << 16
 
 func (h *homes) of(key string) *server {
 	h.mu.RLock()
@@ -23,60 +27,93 @@ func (h *homes) of(key string) *server {
 func (h *homes) note(key string, srv *server) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.at == nil {
+	if h.at == nil || len(h.at) >= mostHomes {
 		h.at = make(map[string]*server)
 	}
 	h.at[key] = srv
 }
 
 func (h *homes) forget(key string) {
+	if h.of(key) == nil {
+		return
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.at, key)
 }
 
-// lookElsewhere asks all servers for the keys that were not found. A server
-// that does not answer has not got them, as far as can be told: where the scheme
-// is the application's own, it is not the one to be asked.
+// pick is the server that has the key, as far as is known.
+func (s *Store) pick(key string) *server {
+	if srv := s.homes.of(key); srv != nil {
+		return srv
+	}
+	return s.chosen(key)
+}
+
+// lookElsewhere asks for the keys that are not where the scheme puts them: the
+// server on which such a key was found before, then all others, of which the first
+// one that has it counts. A server that does not answer has not got it, as far as can
+// be told: where the scheme is the application's own, it is not the one to be asked.
 func (s *Store) lookElsewhere(ctx context.Context, keys []string, need session.Need, loaded []session.Loaded) {
 	var missing []int
+	asked := make(map[int]*server)
+	remembered, others := make(groups), make(groups)
 	for i, l := range loaded {
-		if l.Item == nil && l.Err == nil {
+		switch {
+		case l.Item != nil:
+			s.homes.forget(keys[i])
+		case l.Err == nil:
 			missing = append(missing, i)
-		}
-	}
-	if len(missing) == 0 {
-		return
-	}
-	var mu sync.Mutex
-	var wait sync.WaitGroup
-	for _, srv := range s.servers {
-		var at []int
-		var mine []string
-		for _, i := range missing {
-			if s.pick(keys[i]) != srv {
-				at, mine = append(at, i), append(mine, keys[i])
+			if srv := s.homes.of(keys[i]); srv != nil {
+				asked[i] = srv
+				remembered.add(srv, i)
 			}
 		}
-		if len(mine) == 0 {
+	}
+	s.loadInto(ctx, remembered, keys, need, loaded)
+	for _, i := range missing {
+		for _, srv := range s.servers {
+			if loaded[i].Item == nil && srv != asked[i] && srv != s.chosen(keys[i]) {
+				others.add(srv, i)
+			}
+		}
+	}
+	s.loadInto(ctx, others, keys, need, loaded)
+	for _, i := range missing {
+		if item := loaded[i].Item; item != nil {
+			s.homes.note(keys[i], s.named(item.Server))
 			continue
 		}
-		wait.Go(func() {
-			for i, l := range srv.load(ctx, mine, need) {
-				if l.Item == nil {
-					continue
-				}
-				mu.Lock()
-				loaded[at[i]] = l
-				mu.Unlock()
-				s.homes.note(mine[i], srv)
+		s.homes.forget(keys[i])
+	}
+}
+
+// loadInto reads from each server the keys of its group, and keeps of each key the
+// item of the first server that has it.
+func (s *Store) loadInto(ctx context.Context, by groups, keys []string, need session.Need, loaded []session.Loaded) {
+	answers := s.loadFrom(ctx, by, keys, need)
+	for _, srv := range s.servers {
+		for n, i := range by[srv] {
+			if l := answers[srv][n]; l.Item != nil && loaded[i].Item == nil {
+				loaded[i] = l
 			}
+		}
+	}
+}
+
+// loadFrom reads from each server the keys of its group, in its order.
+func (s *Store) loadFrom(ctx context.Context, by groups, keys []string, need session.Need) map[*server][]session.Loaded {
+	answers := make(map[*server][]session.Loaded, len(by))
+	var wait sync.WaitGroup
+	var mu sync.Mutex
+	for srv, at := range by {
+		wait.Go(func() {
+			l := srv.load(ctx, pickOut(keys, at), need)
+			mu.Lock()
+			defer mu.Unlock()
+			answers[srv] = l
 		})
 	}
 	wait.Wait()
-	for _, i := range missing {
-		if loaded[i].Item == nil { // it is nowhere: a new one goes where the scheme puts it
-			s.homes.forget(keys[i])
-		}
-	}
+	return answers
 }

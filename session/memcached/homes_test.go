@@ -2,7 +2,11 @@ package memcached_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"iter"
+	"maps"
+	"strings"
 	"testing"
 
 	"sessh/session"
@@ -98,5 +102,263 @@ func TestNewItemsGoByTheScheme(t *testing.T) {
 	}
 	if l := first.Load(context.Background(), []string{"k"}, 0)[0]; l.Item != nil {
 		t.Error("a new item is where an old one was")
+	}
+}
+
+// several is three servers, and what stands on each of them.
+type several struct {
+	t       *testing.T
+	servers []*mct.Server
+	addrs   []string
+	alone   []*memcached.Store
+}
+
+func startSeveral(t *testing.T) *several {
+	x := &several{t: t}
+	for range 3 {
+		srv := mct.Start(t)
+		x.servers, x.addrs = append(x.servers, srv), append(x.addrs, srv.Addr)
+		x.alone = append(x.alone, open(t, memcached.Options{}, srv.Addr))
+	}
+	return x
+}
+
+// put stores a value on one of the servers, past the scheme.
+func (x *several) put(server int, keys []string, value string) {
+	x.t.Helper()
+	writes := make([]session.Write, len(keys))
+	for i, key := range keys {
+		writes[i] = session.Write{Key: key, Value: []byte(value)}
+	}
+	for _, o := range x.alone[server].Apply(x.t.Context(), writes) {
+		if o.State != session.Applied {
+			x.t.Fatal(o)
+		}
+	}
+}
+
+// values are what the servers hold under a key; "" is nothing.
+func (x *several) values(key string) string {
+	x.t.Helper()
+	var all []string
+	for _, s := range x.alone {
+		l := s.Load(x.t.Context(), []string{key}, session.NeedValue)[0]
+		switch {
+		case l.Err != nil:
+			x.t.Fatal(l.Err)
+		case l.Item == nil:
+			all = append(all, "-")
+		default:
+			all = append(all, string(l.Item.Value))
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// byDigit is a scheme by which a key tells its server: the digit at its end.
+func byDigit(key string, n int) int { return int(key[len(key)-1]-'0') % n }
+
+// TestSchemesServerWins reads, writes and removes what the application does, where
+// another server holds an older item under the same key: whatever was listed before.
+func TestSchemesServerWins(t *testing.T) {
+	for _, listed := range []string{"nothing", "all", "names"} {
+		for _, remove := range []bool{false, true} {
+			t.Run(fmt.Sprintf("listed %s, remove %v", listed, remove), func(t *testing.T) {
+				x := startSeveral(t)
+				s := open(t, memcached.Options{Pick: byDigit}, x.addrs...)
+				x.put(0, []string{"k1"}, "old")
+				x.put(2, []string{"k1"}, "old")
+				if l := s.Load(t.Context(), []string{"k1"}, session.NeedValue)[0]; l.Item == nil || l.Item.Server != x.addrs[0] {
+					t.Fatalf("before the application wrote it anew, there is %+v", l)
+				}
+				x.put(1, []string{"k1"}, "new")
+				switch listed {
+				case "all":
+					expectListed(t, s.List(t.Context()), map[string]string{"k1": x.addrs[1]})
+				case "names":
+					expectListed(t, s.ListNames(t.Context()), map[string]string{"k1": x.addrs[1]})
+				}
+				l := s.Load(t.Context(), []string{"k1"}, session.NeedValue)[0]
+				if l.Item == nil || string(l.Item.Value) != "new" || l.Item.Server != x.addrs[1] {
+					t.Fatalf("what is read is %+v", l)
+				}
+				w, want := session.Write{Key: "k1", Value: []byte("edited"), Version: l.Item.Version}, "old edited old"
+				if remove {
+					w, want = session.Write{Key: "k1", Delete: true, Version: l.Item.Version}, "old - old"
+				}
+				if o := s.Apply(t.Context(), []session.Write{w})[0]; o.State != session.Applied {
+					t.Fatal(o)
+				}
+				if got := x.values("k1"); got != want {
+					t.Errorf("the servers hold %s, want %s", got, want)
+				}
+			})
+		}
+	}
+}
+
+func expectListed(t *testing.T, listing iter.Seq2[session.Listed, error], want map[string]string) {
+	t.Helper()
+	got := make(map[string]string)
+	for l, err := range listing {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, twice := got[l.Key]; twice {
+			t.Errorf("%s is listed twice", l.Key)
+		}
+		got[l.Key] = l.Server
+	}
+	for key, server := range want {
+		if got[key] != server {
+			t.Errorf("%s is listed on %q, want %q", key, got[key], server)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d keys are listed, want %d", len(got), len(want))
+	}
+}
+
+// TestListsEachKeyOnce puts keys on every choice of servers, more than are asked for
+// at once, and lists each once: as it is read.
+func TestListsEachKeyOnce(t *testing.T) {
+	x := startSeveral(t)
+	want := make(map[string]string)
+	var all []string
+	for on := 1; on < 1<<3; on++ {
+		var keys []string
+		for i := range 1200 {
+			chosen := i % 3
+			key := fmt.Sprintf("k%d-%d-%d", on, i, chosen)
+			keys = append(keys, key)
+			for at := 2; at >= 0; at-- {
+				if on&(1<<at) != 0 {
+					want[key] = x.addrs[at]
+				}
+			}
+			if on&(1<<chosen) != 0 {
+				want[key] = x.addrs[chosen]
+			}
+		}
+		for at := range 3 {
+			if on&(1<<at) != 0 {
+				x.put(at, keys, fmt.Sprint(at))
+			}
+		}
+		all = append(all, keys...)
+	}
+	s := open(t, memcached.Options{Pick: byDigit}, x.addrs...)
+	expectListed(t, s.List(t.Context()), want)
+	expectListed(t, s.ListNames(t.Context()), want)
+	for i, l := range open(t, memcached.Options{Pick: byDigit}, x.addrs...).Load(t.Context(), all, 0) {
+		if l.Item == nil || l.Item.Server != want[all[i]] {
+			t.Fatalf("%s is read as %+v, want that of %s", all[i], l, want[all[i]])
+		}
+	}
+}
+
+// TestListingWhileTheSchemesServerIsDown shows what the others have, and says what
+// is missing.
+func TestListingWhileTheSchemesServerIsDown(t *testing.T) {
+	x := startSeveral(t)
+	x.put(0, []string{"k0", "k1"}, "v")
+	x.put(2, []string{"k1", "k2"}, "v")
+	s := open(t, memcached.Options{Pick: byDigit}, x.addrs...)
+	x.servers[1].Kill()
+	got, errs := map[string]int{}, 0
+	for l, err := range s.List(t.Context()) {
+		if err != nil {
+			errs++
+			if !errors.Is(err, session.ErrUnreachable) {
+				t.Error(err)
+			}
+			continue
+		}
+		got[l.Key]++
+	}
+	if want := map[string]int{"k0": 1, "k1": 1, "k2": 1}; !maps.Equal(got, want) || errs != 1 {
+		t.Errorf("%v are listed, with %d errors", got, errs)
+	}
+	if l := s.Load(t.Context(), []string{"k1"}, 0)[0]; !errors.Is(l.Err, session.ErrUnreachable) {
+		t.Errorf("the application's server is down, and what is read is %+v", l)
+	}
+}
+
+// TestWritesElsewhere writes items that are not where the scheme puts them, in a
+// store that read them and in one that never has, as long as the scheme's server
+// does not hold them.
+func TestWritesElsewhere(t *testing.T) {
+	x := startSeveral(t)
+	keys := []string{"a1", "b1", "c1", "d1"}
+	x.put(2, keys, "old")
+	reader := open(t, memcached.Options{Pick: byDigit}, x.addrs...)
+	for _, test := range []struct {
+		name      string
+		writer    *memcached.Store
+		meanwhile bool
+		want      session.State
+		values    string
+	}{
+		{"by who read it", reader, false, session.Applied, "- - edited"},
+		{"by another", open(t, memcached.Options{Pick: byDigit}, x.addrs...), false, session.Applied, "- - edited"},
+		{"by who read it, and the application writes it anew", reader, true, session.Overtaken, "- new old"},
+		{"by another, and the application writes it anew", open(t, memcached.Options{Pick: byDigit}, x.addrs...), true, session.Overtaken, "- new old"},
+	} {
+		key := keys[0]
+		keys = keys[1:]
+		t.Run(test.name, func(t *testing.T) {
+			l := reader.Load(t.Context(), []string{key}, session.NeedValue)[0]
+			if l.Item == nil {
+				t.Fatal(l)
+			}
+			if test.meanwhile {
+				x.put(1, []string{key}, "new")
+			}
+			o := test.writer.Apply(t.Context(), []session.Write{{Key: key, Value: []byte("edited"), Version: l.Item.Version}})[0]
+			if o.State != test.want {
+				t.Errorf("it is %v (%v), want %v", o.State, o.Err, test.want)
+			}
+			if got := x.values(key); got != test.values {
+				t.Errorf("the servers hold %s, want %s", got, test.values)
+			}
+		})
+	}
+	t.Run("and the scheme's server is down", func(t *testing.T) {
+		x.put(2, []string{"e1"}, "old")
+		l := reader.Load(t.Context(), []string{"e1"}, 0)[0]
+		x.servers[1].Kill()
+		o := reader.Apply(t.Context(), []session.Write{{Key: "e1", Value: []byte("edited"), Version: l.Item.Version}})[0]
+		if o.State != session.Failed || !errors.Is(o.Err, session.ErrUnreachable) {
+			t.Errorf("whether the application's server has it cannot be told, and the write is %v (%v)", o.State, o.Err)
+		}
+	})
+}
+
+// TestServersStartedAlike tells the versions of two servers apart whose processes
+// have the same number and were started in the same second, as in containers.
+func TestServersStartedAlike(t *testing.T) {
+	var addrs []string
+	var alone []*memcached.Store
+	for range 2 {
+		proxy := mct.NewProxy(t, mct.Start(t).Addr)
+		proxy.Every("stats", mct.Answer("STAT pid 1\r\nSTAT uptime 10\r\nSTAT time 2000000000\r\nEND\r\n"))
+		addrs = append(addrs, proxy.Addr)
+		alone = append(alone, open(t, memcached.Options{}, proxy.Addr))
+	}
+	s := open(t, memcached.Options{Pick: byDigit}, addrs...)
+	put := func(server int) {
+		if o := alone[server].Apply(t.Context(), []session.Write{{Key: "k1", Value: []byte("v")}})[0]; o.State != session.Applied {
+			t.Fatal(o)
+		}
+	}
+	put(0)
+	stray := s.Load(t.Context(), []string{"k1"}, 0)[0].Item
+	put(1)
+	item := s.Load(t.Context(), []string{"k1"}, 0)[0].Item
+	if stray == nil || item == nil || stray.CAS != item.CAS {
+		t.Fatalf("%+v and %+v, want the same number of the servers' own", stray, item)
+	}
+	if o := s.Apply(t.Context(), []session.Write{{Key: "k1", Value: []byte("edited"), Version: stray.Version}})[0]; o.State != session.Overtaken {
+		t.Errorf("a write over what was never read is %v", o.State)
 	}
 }

@@ -44,7 +44,9 @@ func (s *server) load(ctx context.Context, keys []string, need session.Need) []s
 	items, err := s.read(ctx, good, need)
 	for i, key := range good {
 		if i < len(items) {
-			loaded[at[i]].Item = items[i]
+			if loaded[at[i]].Item = items[i]; items[i] != nil {
+				items[i].Server = s.address.Name
+			}
 			continue
 		}
 		loaded[at[i]].Err = s.error("read", key, err)

@@ -78,6 +78,7 @@ func (s *server) process(ctx context.Context, c *textproto.Conn) (*process, erro
 	err := c.Pipeline(ctx, literal("stats\r\n"), func() error {
 		stats, err := c.Stats(ctx)
 		p = processOf(stats, s.options.Now())
+		p.epoch ^= s.salt
 		var refused *textproto.ServerError
 		if errors.As(err, &refused) && !refused.Full() {
 			return nil // the connection can still be used
@@ -100,8 +101,13 @@ func processOf(stats map[string]string, asked time.Time) *process {
 	}
 	p := &process{time: time.Unix(now, 0), asked: asked}
 	if up, err := strconv.ParseInt(stats["uptime"], 10, 64); err == nil {
-		sum := sha256.Sum256(fmt.Appendf(nil, "%s %d", stats["pid"], now-up))
-		p.epoch = epoch(binary.BigEndian.Uint64(sum[:]))
+		p.epoch = epochOf(stats["pid"], now-up)
 	}
 	return p
+}
+
+// epochOf makes a number of what tells processes apart.
+func epochOf(facts ...any) epoch {
+	sum := sha256.Sum256([]byte(fmt.Sprintln(facts...)))
+	return epoch(binary.BigEndian.Uint64(sum[:]))
 }

@@ -21,6 +21,9 @@ type server struct {
 	address Address
 	options Options
 	noNames atomic.Bool // whether it was found not to list names alone
+	// salt tells the epochs of several servers apart: in containers, their processes
+	// have the same number, and may be started in the same second.
+	salt epoch
 
 	mu      sync.Mutex
 	idle    []*textproto.Conn

@@ -20,21 +20,23 @@
 // A server that was restarted counts versions from 1 again: one that was read
 // before is never taken for one of those.
 //
+// # Several servers
+//
+// The server that the scheme chooses for a key is the one that the application
+// reads, and wins wherever it holds the key. What it does not hold is looked for
+// on the others, and written there only as long as that is so.
+//
 // Servers older than 1.6 do not know the meta commands: the time left cannot
 // be told there, and a session cannot be removed, since deleting on a
 // condition is not possible.
 package memcached
 
 import (
-	"runtime"
-	"slices"
-
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"hash/crc32"
-	"iter"
 	"net"
 	"sync"
 	"time"
@@ -92,7 +94,11 @@ func Open(ctx context.Context, servers []string, o Options) (*Store, error) {
 		if err := resolves(ctx, a, o.Timeout); err != nil {
 			return nil, err
 		}
-		s.servers = append(s.servers, newServer(a, o))
+		srv := newServer(a, o)
+		if len(addresses) > 1 {
+			srv.salt = epochOf(a.Target)
+		}
+		s.servers = append(s.servers, srv)
 	}
 	return s, nil
 }
@@ -135,123 +141,8 @@ func (s *Store) Names() []string {
 	return names
 }
 
-// pick is the server that has the key, as far as is known.
-func (s *Store) pick(key string) *server {
-	if len(s.servers) == 1 {
-		return s.servers[0]
-	}
-	if srv := s.homes.of(key); srv != nil {
-		return srv
-	}
-	return s.chosen(key)
-}
-
 // Home is the name of the server that the item under key is on, or would be put on.
 func (s *Store) Home(key string) string { return s.pick(key).address.Name }
-
-// chosen is the server that the key is put on by the scheme.
-func (s *Store) chosen(key string) *server {
-	return s.servers[s.options.Pick(key, len(s.servers))]
-}
-
-// spread groups the n keys by server, calls f for each group, in parallel
-// where there are several, and waits. Large groups go in parts, over connections
-// of their own: a server has several threads as well.
-func (s *Store) spread(n int, key func(int) string, f func(srv *server, at []int)) {
-	groups := make(map[*server][]int)
-	for i := range n {
-		srv := s.pick(key(i))
-		groups[srv] = append(groups[srv], i)
-	}
-	var wait sync.WaitGroup
-	for srv, at := range groups {
-		for part := range slices.Chunk(at, partOf(len(at))) {
-			if len(groups) == 1 && len(part) == n {
-				f(srv, part)
-				return
-			}
-			wait.Go(func() { f(srv, part) })
-		}
-	}
-	wait.Wait()
-}
-
-// manyItems are worth a connection of their own, and there are at most maxParts.
-const (
-	manyItems = 2000
-	maxParts  = 2
-)
-
-// partOf is how many of n items go over one connection.
-func partOf(n int) int {
-	parts := max(min(n/manyItems, maxParts, runtime.GOMAXPROCS(0)), 1)
-	return max((n+parts-1)/parts, 1)
-}
-
-// Load reads items. One that is not on the server where the scheme puts it is
-// looked for on the others.
-func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
-	if len(s.servers) == 1 && len(keys) < 2*manyItems {
-		return s.servers[0].load(ctx, keys, need)
-	}
-	loaded := make([]session.Loaded, len(keys))
-	s.spread(len(keys), func(i int) string { return keys[i] }, func(srv *server, at []int) {
-		mine := make([]string, len(at))
-		for i, k := range at {
-			mine[i] = keys[k]
-		}
-		for i, l := range srv.load(ctx, mine, need) {
-			loaded[at[i]] = l
-		}
-	})
-	if len(s.servers) > 1 {
-		s.lookElsewhere(ctx, keys, need, loaded)
-	}
-	return loaded
-}
-
-// Apply makes the writes.
-func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
-	if len(s.servers) == 1 && len(writes) < 2*manyItems {
-		return s.servers[0].apply(ctx, writes)
-	}
-	outcomes := make([]session.Outcome, len(writes))
-	s.spread(len(writes), func(i int) string { return writes[i].Key }, func(srv *server, at []int) {
-		mine := make([]session.Write, len(at))
-		for i, k := range at {
-			mine[i] = writes[k]
-		}
-		for i, o := range srv.apply(ctx, mine) {
-			outcomes[at[i]] = o
-		}
-	})
-	return outcomes
-}
-
-// List streams the items of one server after the other.
-func (s *Store) List(ctx context.Context) iter.Seq2[session.Listed, error] { return s.list(ctx, false) }
-
-// ListNames streams what is on the servers as List does; of an item no more than the
-// key and the server may be told.
-func (s *Store) ListNames(ctx context.Context) iter.Seq2[session.Listed, error] {
-	return s.list(ctx, true)
-}
-
-func (s *Store) list(ctx context.Context, names bool) iter.Seq2[session.Listed, error] {
-	return func(yield func(session.Listed, error) bool) {
-		for _, srv := range s.servers {
-			there := func(l session.Listed, err error) bool {
-				if err == nil && len(s.servers) > 1 && s.chosen(l.Key) != srv {
-					s.homes.note(l.Key, srv)
-				}
-				return yield(l, err)
-			}
-			if !srv.list(ctx, names, there) {
-				return
-			}
-		}
-	}
-}
 
 // MaxValue is the largest value that the item under key can have; flags that
 // are not 0 take 4 bytes of it.

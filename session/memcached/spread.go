@@ -1,0 +1,175 @@
+package memcached
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+
+	"sessh/session"
+)
+
+// chosen is the server that the scheme puts the key on.
+func (s *Store) chosen(key string) *server {
+	if len(s.servers) == 1 {
+		return s.servers[0]
+	}
+	return s.servers[s.options.Pick(key, len(s.servers))]
+}
+
+// named is the server of that name; nil where there is none.
+func (s *Store) named(name string) *server {
+	for _, srv := range s.servers {
+		if srv.address.Name == name {
+			return srv
+		}
+	}
+	return nil
+}
+
+// groups are the places in a batch of what concerns each server.
+type groups map[*server][]int
+
+func (g groups) add(srv *server, i int) { g[srv] = append(g[srv], i) }
+
+// each calls f for parts of the groups, in parallel where there are several, and
+// waits. Large groups go in parts, over connections of their own: a server has
+// several threads as well.
+func (g groups) each(f func(srv *server, part []int)) {
+	var wait sync.WaitGroup
+	for srv, at := range g {
+		size := partOf(len(at))
+		if len(g) == 1 && size >= len(at) {
+			f(srv, at)
+			return
+		}
+		for part := range slices.Chunk(at, size) {
+			wait.Go(func() { f(srv, part) })
+		}
+	}
+	wait.Wait()
+}
+
+// manyItems are worth a connection of their own, and there are at most maxParts.
+const (
+	manyItems = 2000
+	maxParts  = 2
+)
+
+// partOf is how many of n items go over one connection.
+func partOf(n int) int {
+	parts := max(min(n/manyItems, maxParts, runtime.GOMAXPROCS(0)), 1)
+	return max((n+parts-1)/parts, 1)
+}
+
+// pickOut returns the elements of all at the places of a part.
+func pickOut[T any](all []T, part []int) []T {
+	mine := make([]T, len(part))
+	for n, i := range part {
+		mine[n] = all[i]
+	}
+	return mine
+}
+
+// Load reads items from the servers where the scheme puts them. What is not there
+// is looked for on the others.
+func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
+	if len(s.servers) == 1 && len(keys) < 2*manyItems {
+		return s.servers[0].load(ctx, keys, need)
+	}
+	loaded := make([]session.Loaded, len(keys))
+	by := make(groups)
+	for i, key := range keys {
+		by.add(s.chosen(key), i)
+	}
+	by.each(func(srv *server, part []int) {
+		for n, l := range srv.load(ctx, pickOut(keys, part), need) {
+			loaded[part[n]] = l
+		}
+	})
+	if len(s.servers) > 1 {
+		s.lookElsewhere(ctx, keys, need, loaded)
+	}
+	return loaded
+}
+
+// Apply makes the writes: on the server that the scheme chooses, or, where that
+// does not hold the key, on the one that does.
+func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
+	if len(s.servers) == 1 && len(writes) < 2*manyItems {
+		return s.servers[0].apply(ctx, writes)
+	}
+	outcomes := make([]session.Outcome, len(writes))
+	by := make(groups)
+	var astray []int
+	for i := range writes {
+		w := &writes[i]
+		srv := s.chosen(w.Key)
+		switch {
+		case w.Server != "":
+			if srv = s.named(w.Server); srv == nil {
+				outcomes[i] = session.Outcome{State: session.Failed, Err: fmt.Errorf("there is no server %q", w.Server)}
+				continue
+			}
+		case s.homes.of(w.Key) != nil:
+			astray = append(astray, i)
+			continue
+		}
+		by.add(srv, i)
+	}
+	s.applyTo(ctx, by, writes, outcomes)
+	if len(s.servers) > 1 {
+		for _, at := range by {
+			for _, i := range at { // not there, or not of that version
+				if w := &writes[i]; outcomes[i].State == session.Overtaken && w.Version != 0 && w.Server == "" {
+					astray = append(astray, i)
+				}
+			}
+		}
+		s.applyElsewhere(ctx, astray, writes, outcomes)
+	}
+	return outcomes
+}
+
+func (s *Store) applyTo(ctx context.Context, by groups, writes []session.Write, outcomes []session.Outcome) {
+	by.each(func(srv *server, part []int) {
+		for n, o := range srv.apply(ctx, pickOut(writes, part)) {
+			outcomes[part[n]] = o
+		}
+	})
+}
+
+// applyElsewhere makes writes of items that may not be where the scheme puts
+// them. The server of the scheme is asked first: where it holds the key by now, what
+// the write is for is no longer what the application reads, and it is overtaken. An
+// item that comes to be there after that comes after the write.
+func (s *Store) applyElsewhere(ctx context.Context, astray []int, writes []session.Write, outcomes []session.Outcome) {
+	if len(astray) == 0 {
+		return
+	}
+	keys := make([]string, len(astray))
+	for n, i := range astray {
+		keys[n] = writes[i].Key
+	}
+	by := make(groups)
+	for n, l := range s.Load(ctx, keys, 0) {
+		i := astray[n]
+		w, tried := &writes[i], outcomes[i].State != 0
+		var version uint64
+		srv := s.chosen(w.Key)
+		if l.Item != nil {
+			version, srv = l.Item.Version, s.named(l.Item.Server)
+		}
+		switch {
+		case tried && (l.Err != nil || srv == s.chosen(w.Key)):
+		case l.Err != nil:
+			outcomes[i] = session.Outcome{State: session.Failed, Err: l.Err}
+		case version != w.Version:
+			outcomes[i] = session.Outcome{State: session.Overtaken}
+		default:
+			by.add(srv, i)
+		}
+	}
+	s.applyTo(ctx, by, writes, outcomes)
+}
