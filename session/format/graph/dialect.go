@@ -28,6 +28,16 @@ type Dialect struct {
 	// objects. was is the node that the value takes the place of, or nil: the
 	// new one takes over its Form where that fits. nil is Plain.
 	New func(v any, was *Node) (*Node, error)
+	// Check fails for a list or mapping that the framework would not load with
+	// the parts that an edit has given it. It may be nil.
+	Check func(n *Node) error
+}
+
+func (d *Dialect) check(n *Node) error {
+	if d.Check == nil {
+		return nil
+	}
+	return d.Check(n)
 }
 
 // shape is the form of a list or mapping that is not the framework's plain

@@ -117,7 +117,7 @@ func (m *merger) mapping(was *Node, v *session.Map) (*Node, error) {
 		return nil, err
 	}
 	*entries = pairs
-	return n, nil
+	return n, m.d.check(n)
 }
 
 // pairs lays entries over others; those that are there keep their keys' nodes.
@@ -176,7 +176,7 @@ func (m *merger) list(was *Node, v *session.List) (*Node, error) {
 		}
 	}
 	n.Items = items
-	return n, nil
+	return n, m.d.check(n)
 }
 
 // align finds for each value of a list the item that it came from: those at

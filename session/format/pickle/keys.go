@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 
 	"sessh/session/format/graph"
 )
@@ -15,6 +16,7 @@ type keyer struct {
 	nodes   map[*graph.Node]int // of those that are not short
 	seen    map[int]int
 	next    int
+	bad     *graph.Node // the last key that was not hashable
 }
 
 func newKeyer() *keyer {
@@ -24,9 +26,6 @@ func newKeyer() *keyer {
 // unique drops the entries of a dict or set that another took the place of:
 // the first key stays, with the last value.
 func (k *keyer) unique(n *graph.Node) {
-	if len(n.Items)+len(n.Pairs) < 2 {
-		return
-	}
 	clear(k.seen)
 	items := n.Items[:0]
 	for _, c := range n.Items {
@@ -99,9 +98,13 @@ func (k *keyer) text(n *graph.Node, depth int) string {
 		return "u" + n.Text
 	case graph.Bytes:
 		if n.Form == formBytearray {
+			k.bad = n
 			return ""
 		}
 		return n.Form + ":" + n.Text
+	}
+	if !hashable(n) {
+		k.bad = n
 	}
 	if !isTuple(n) || depth > deepest {
 		return ""
@@ -111,6 +114,60 @@ func (k *keyer) text(n *graph.Node, depth int) string {
 		text = strconv.AppendInt(append(text, ','), int64(k.number(c, depth+1)), 10)
 	}
 	return string(text)
+}
+
+// hashable reports whether Python may take n, not looking inside, as a key or into a
+// set. Of objects only those are known that are mappings of Python's own.
+func hashable(n *graph.Node) bool {
+	switch n.Kind {
+	case graph.Map:
+		return false
+	case graph.List:
+		return n.Form == formTuple || n.Form == formFrozenset
+	case graph.Bytes:
+		return n.Form != formBytearray
+	case graph.Object:
+		return !strings.HasPrefix(n.Class, "collections.") || DictItems(n) == nil
+	}
+	return true
+}
+
+// CheckKeys fails where a set or a mapping has parts that Python cannot look up, and
+// so would not load, or two that are equal in Python, so that one would be lost.
+func CheckKeys(n *graph.Node) error {
+	k := newKeyer()
+	check := func(c *graph.Node) error {
+		_, again := k.place(c, 0)
+		switch {
+		case k.bad != nil:
+			return errUnhashable(k.bad, n)
+		case again && n.Kind == graph.Map:
+			return fmt.Errorf("the key %s is equal to another one: Python would keep only one of them", Repr(c))
+		case again:
+			return fmt.Errorf("%s is equal to another value in %s: Python would keep only one of them", Repr(c), what(n))
+		}
+		return nil
+	}
+	if n.Form == formSet || n.Form == formFrozenset {
+		for _, c := range n.Items {
+			if err := check(c); err != nil {
+				return err
+			}
+		}
+	}
+	for _, p := range n.Pairs {
+		if err := check(p.Key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func errUnhashable(bad, in *graph.Node) error {
+	if len(in.Pairs) > 0 {
+		return fmt.Errorf("%s cannot be, or be part of, a key: Python would not load it", what(bad))
+	}
+	return fmt.Errorf("%s cannot be in %s: Python would not load it", what(bad), what(in))
 }
 
 func floatKey(f float64) string {

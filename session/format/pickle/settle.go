@@ -31,7 +31,9 @@ func (m *machine) settle(root *graph.Node) error {
 	}
 	k := newKeyer()
 	for _, n := range m.maps {
-		k.unique(n)
+		if k.unique(n); k.bad != nil {
+			return errUnhashable(k.bad, n)
+		}
 	}
 	m.settleWriter()
 	return nil

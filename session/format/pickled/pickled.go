@@ -37,6 +37,7 @@ func Dialect(usual ...string) *graph.Dialect {
 		},
 		Usual: func(n *graph.Node) bool { return slices.Contains(usual, n.Class) },
 		Forms: []string{"tuple", "set", "frozenset"},
+		Check: pickle.CheckKeys,
 		New: func(v any, was *graph.Node) (*graph.Node, error) {
 			if _, ok := v.(time.Time); ok {
 				return nil, errors.New("a time cannot be written in a pickle: Python has several kinds of it")

@@ -1,0 +1,23 @@
+// Package crosstest edits random values that a framework's own language wrote,
+// and has that language read what was written.
+//
+// The test of a format names a [Peer]: a program in the framework's language that
+// builds values, writes them, and tells what it reads. [Run] has it write values at
+// random, with lists and mappings that stand in several places and are part of
+// themselves, and with objects and keys of every kind. It edits the sessions that
+// hold them, commits, and has the peer read the items: each has to be the graph that
+// it was, but for the edit. What an edit means is told by a model of a few lines:
+// a place is given another value, as an assignment in the language would do.
+//
+// A peer is sent requests, one JSON object a line, and answers each with one:
+//
+//	{"write": [GRAPH, ...], "how": "4"}   {"values": [BASE64, ...]}
+//	{"read": [BASE64, ...]}               {"graphs": [GRAPH, ...]}
+//
+// A GRAPH is {"nodes": [NODE, ...]}, whose first node is the value, or
+// {"error": TEXT} where the value could not be read; a NODE is {"kind": ...} with
+// "text" for a value without parts, "items" for the numbers of its parts, "keys" for
+// those of a mapping's keys in the same order, and the "class" of an object.
+// Nodes with parts are told apart by their numbers: what is one object in the
+// language is one node. How a peer is written is shown by pickled/testdata/peer.py.
+package crosstest

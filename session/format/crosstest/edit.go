@@ -1,0 +1,229 @@
+package crosstest
+
+import (
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"sessh/session"
+)
+
+// spot is a place in both worlds: in a list or mapping of a session, and in the
+// node that stands for it in the model.
+type spot struct {
+	in    any // *session.Map or *session.List
+	key   any // of a mapping
+	index int // of a list
+	node  *Node
+	at    int // of the node's items
+	path  []any
+}
+
+// spots are the places of a session's tree. They fail where the tree does not show
+// the graph.
+func spots(root *session.Map, n *Node) ([]spot, error) {
+	w := &walker{met: make(map[*Node]bool)}
+	w.value(root, n, nil)
+	return w.spots, w.err
+}
+
+type walker struct {
+	spots  []spot
+	inside []spot // mappings and lists themselves: something can be put into them
+	met    map[*Node]bool
+	err    error
+}
+
+func (w *walker) value(v any, n *Node, path []any) {
+	if w.met[n] {
+		return // it is shown at its first place
+	}
+	switch v := v.(type) {
+	case *session.Map:
+		w.met[n] = true
+		if v.Len() != len(n.Items) {
+			w.err = fmt.Errorf("%v shows %d entries of %d", path, v.Len(), len(n.Items))
+			return
+		}
+		i := 0
+		for k, x := range v.All() {
+			p := append(slices.Clone(path), k)
+			w.spots = append(w.spots, spot{in: v, key: k, node: n, at: i, path: p})
+			w.value(x, n.Items[i], p)
+			i++
+		}
+	case *session.List:
+		w.met[n] = true
+		if v.Len() != len(n.Items) {
+			w.err = fmt.Errorf("%v shows %d items of %d", path, v.Len(), len(n.Items))
+			return
+		}
+		for i, x := range v.All() {
+			p := append(slices.Clone(path), i)
+			at := i
+			if n.unordered() {
+				at = slices.IndexFunc(n.Items, func(c *Node) bool { return likely(x, c) })
+				if at < 0 {
+					w.err = fmt.Errorf("%v shows %v, which is not in %v", path, x, n)
+					return
+				}
+			}
+			w.spots = append(w.spots, spot{in: v, index: i, node: n, at: at, path: p})
+			w.value(x, n.Items[at], p)
+		}
+	}
+}
+
+// likely reports whether a value in a set is the node's.
+func likely(v any, n *Node) bool {
+	if l, ok := v.(*session.List); ok {
+		if n.Kind != Tuple || len(n.Items) != l.Len() {
+			return false
+		}
+		for i, x := range l.All() {
+			if !likely(x, n.Items[i]) {
+				return false
+			}
+		}
+		return true
+	}
+	return !n.compound() && session.Equal(v, sessionValue(n))
+}
+
+// sessionValue is a fresh value as a session holds it.
+func sessionValue(n *Node) any {
+	switch n.Kind {
+	case Bool:
+		return n.Text == "true"
+	case Int:
+		i, _ := strconv.ParseInt(n.Text, 10, 64)
+		return i
+	case Float:
+		return floatOf(n.Text)
+	case Text:
+		return n.Text
+	case Bytes:
+		b, _ := hex.DecodeString(n.Text)
+		return session.Bytes(b)
+	case List:
+		l := session.NewList()
+		for _, x := range n.Items {
+			_ = l.Append(sessionValue(x)) // it is a value of a session
+		}
+		return l
+	case Map:
+		m := session.NewMap()
+		for i, x := range n.Items {
+			_ = m.Set(n.Keys[i].Text, sessionValue(x))
+		}
+		return m
+	}
+	return nil
+}
+
+// An edit is done in the session, and then in the model.
+type edit struct {
+	name    string
+	session func() error
+	model   func()
+}
+
+// edit chooses an edit at random.
+func (g *generator) edit(root *session.Map, n *Node) (edit, error) {
+	all, err := spots(root, n)
+	if err != nil {
+		return edit{}, err
+	}
+	if len(all) == 0 {
+		return g.put(spot{in: root, node: n, path: []any{}}), nil
+	}
+	s := all[g.IntN(len(all))]
+	switch g.IntN(4) {
+	case 0:
+		return remove(s), nil
+	case 1:
+		s.path = s.path[:len(s.path)-1]
+		return g.put(s), nil
+	}
+	return set(s, g.fresh(0)), nil
+}
+
+func set(s spot, to *Node) edit {
+	e := edit{name: fmt.Sprintf("set %v %v", s.path, to)}
+	e.session = func() error { return assign(s, sessionValue(to)) }
+	e.model = func() {
+		s.node.Items[s.at] = to
+		s.node.settle()
+	}
+	return e
+}
+
+// assign gives a place another value.
+func assign(s spot, v any) error {
+	switch in := s.in.(type) {
+	case *session.Map:
+		return in.Set(s.key, v)
+	case *session.List:
+		return in.Set(s.index, v)
+	}
+	return nil
+}
+
+func remove(s spot) edit {
+	e := edit{name: fmt.Sprintf("rm %v", s.path)}
+	e.session = func() error {
+		switch in := s.in.(type) {
+		case *session.Map:
+			_, err := in.Delete(s.key)
+			return err
+		case *session.List:
+			return in.Delete(s.index)
+		}
+		return nil
+	}
+	e.model = func() {
+		s.node.Items = slices.Delete(s.node.Items, s.at, s.at+1)
+		if len(s.node.Keys) > 0 {
+			s.node.Keys = slices.Delete(s.node.Keys, s.at, s.at+1)
+		}
+	}
+	return e
+}
+
+// put adds an entry to the mapping, or an item to the list, that the place is in.
+func (g *generator) put(s spot) edit {
+	name, to := g.name(), g.fresh(0)
+	e := edit{name: fmt.Sprintf("put into %v as %s: %v", s.path, name, to)}
+	e.session = func() error {
+		switch in := s.in.(type) {
+		case *session.Map:
+			return in.Set(name, sessionValue(to))
+		case *session.List:
+			return in.Append(sessionValue(to))
+		}
+		return nil
+	}
+	e.model = func() {
+		s.node.Items = append(s.node.Items, to)
+		if s.node.Kind == Map {
+			s.node.Keys = append(s.node.Keys, &Node{Kind: Text, Text: name})
+		}
+		s.node.settle()
+	}
+	return e
+}
+
+// settle drops what a set holds twice.
+func (n *Node) settle() {
+	if !n.unordered() {
+		return
+	}
+	seen := make(map[string]bool)
+	n.Items = slices.DeleteFunc(n.Items, func(x *Node) bool {
+		text := equality(x)
+		was := seen[text]
+		seen[text] = true
+		return was
+	})
+}

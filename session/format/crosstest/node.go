@@ -1,0 +1,160 @@
+package crosstest
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// The kinds of nodes. A language uses those that it has.
+const (
+	Null      = "null"
+	Bool      = "bool"  // "true" or "false"
+	Int       = "int"   // in decimal
+	Float     = "float" // its 8 bytes in hexadecimal, the highest first
+	Text      = "text"
+	Bytes     = "bytes" // in hexadecimal
+	List      = "list"
+	Tuple     = "tuple"
+	Set       = "set"
+	Frozenset = "frozenset"
+	Map       = "map"
+	Object    = "object"
+)
+
+// A Node is a value of the language, as the model of the test knows it.
+type Node struct {
+	Kind  string
+	Text  string
+	Class string  // of an object, or a mapping or list of a class of its own
+	Keys  []*Node // of a mapping, and the names of an object's attributes
+	Items []*Node
+}
+
+// compound reports whether it matters in how many places the node stands.
+func (n *Node) compound() bool {
+	switch n.Kind {
+	case List, Tuple, Set, Frozenset, Map, Object:
+		return true
+	}
+	return false
+}
+
+func (n *Node) unordered() bool { return n.Kind == Set || n.Kind == Frozenset }
+
+// wire is how a graph goes over the line.
+type wire struct {
+	Nodes []wireNode `json:"nodes"`
+	Error string     `json:"error,omitempty"`
+}
+
+type wireNode struct {
+	Kind  string `json:"kind"`
+	Text  string `json:"text,omitempty"`
+	Class string `json:"class,omitempty"`
+	Keys  []int  `json:"keys,omitempty"`
+	Items []int  `json:"items,omitempty"`
+}
+
+// MarshalJSON writes the graph of the node.
+func (n *Node) MarshalJSON() ([]byte, error) {
+	var w wire
+	numbers := make(map[*Node]int)
+	var put func(n *Node) int
+	put = func(n *Node) int {
+		if i, ok := numbers[n]; ok {
+			return i
+		}
+		i := len(w.Nodes)
+		numbers[n] = i
+		w.Nodes = append(w.Nodes, wireNode{Kind: n.Kind, Text: n.Text, Class: n.Class})
+		for _, k := range n.Keys {
+			at := put(k)
+			w.Nodes[i].Keys = append(w.Nodes[i].Keys, at)
+		}
+		for _, x := range n.Items {
+			at := put(x)
+			w.Nodes[i].Items = append(w.Nodes[i].Items, at)
+		}
+		return i
+	}
+	put(n)
+	return json.Marshal(w)
+}
+
+// node is the graph of a wire.
+func (w wire) node() (*Node, error) {
+	if w.Error != "" || len(w.Nodes) == 0 {
+		return nil, fmt.Errorf("it cannot be read: %s", w.Error)
+	}
+	nodes := make([]*Node, len(w.Nodes))
+	for i := range nodes {
+		nodes[i] = &Node{}
+	}
+	for i, x := range w.Nodes {
+		n := nodes[i]
+		n.Kind, n.Text, n.Class = x.Kind, x.Text, x.Class
+		for _, k := range x.Keys {
+			n.Keys = append(n.Keys, nodes[k])
+		}
+		for _, c := range x.Items {
+			n.Items = append(n.Items, nodes[c])
+		}
+	}
+	return nodes[0], nil
+}
+
+// String is the same text for graphs that are the same: each compound node is told
+// once, with a number, and from then on by that.
+func (n *Node) String() string {
+	w := writer{numbers: make(map[*Node]int)}
+	w.node(n)
+	return w.b.String()
+}
+
+type writer struct {
+	b       strings.Builder
+	numbers map[*Node]int
+}
+
+func (w *writer) node(n *Node) {
+	if !n.compound() {
+		w.b.WriteString(n.Kind)
+		if n.Kind != Null {
+			w.b.WriteString(":" + strconv.Quote(n.Text))
+		}
+		return
+	}
+	if i, met := w.numbers[n]; met {
+		fmt.Fprintf(&w.b, "#%d", i)
+		return
+	}
+	if len(n.Items) == 0 && (n.Kind == Tuple || n.Kind == Frozenset) {
+		w.b.WriteString(n.Kind + "[]") // there may be only one of them in the language
+		return
+	}
+	if n.unordered() { // what is in it is hashable: it is told by its value
+		var texts []string
+		for _, x := range n.Items {
+			texts = append(texts, x.String())
+		}
+		slices.Sort(texts)
+		w.numbers[n] = len(w.numbers)
+		fmt.Fprintf(&w.b, "#%d=%s[%s]", w.numbers[n], n.Kind, strings.Join(texts, " "))
+		return
+	}
+	w.numbers[n] = len(w.numbers)
+	fmt.Fprintf(&w.b, "#%d=%s%s[", w.numbers[n], n.Class, n.Kind)
+	for i, x := range n.Items {
+		if i > 0 {
+			w.b.WriteByte(' ')
+		}
+		if i < len(n.Keys) {
+			w.b.WriteString(n.Keys[i].String() + "=>")
+		}
+		w.node(x)
+	}
+	w.b.WriteByte(']')
+}

@@ -1,0 +1,172 @@
+package crosstest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"sessh/session"
+	"sessh/session/memstore"
+	"sessh/txn"
+)
+
+// Setup says whose values are edited.
+type Setup struct {
+	Peer      *Peer
+	How       string // one of the ways in which the peer writes
+	Format    session.Format
+	Container string
+	ID        string
+	Flags     uint32 // of the items that the peer writes
+	Kinds     Kinds
+	// Refused reports whether an edit may be refused with the error: there is a
+	// reason for it in the framework. nil: none is.
+	Refused func(error) bool
+}
+
+// EnvEdits names the variable that says how many edits are tried in each
+// [Run], and EnvSeed the one for the seed.
+const (
+	EnvEdits = "SESSH_CROSSTEST_EDITS"
+	EnvSeed  = "SESSH_CROSSTEST_SEED"
+)
+
+func number(t *testing.T, name string, usual int) int {
+	text := os.Getenv(name)
+	if text == "" {
+		return usual
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return n
+}
+
+// Run makes edits, a few hundred or as many as the environment says, and reports
+// those after which the language does not read what it should.
+func Run(t *testing.T, s Setup) {
+	edits, seed := number(t, EnvEdits, 400), number(t, EnvSeed, 1)
+	r := &run{Setup: s, t: t, refused: make(map[string]int)}
+	g := &generator{Rand: rand.New(rand.NewPCG(uint64(seed), 0)), kinds: s.Kinds}
+	const batch = 500
+	for done := 0; done < edits && r.wrong < 10; done += batch {
+		r.batch(g, min(batch, edits-done))
+	}
+	t.Logf("seed %d: %d edits, %d read back as they should, %d wrong, %d refused", seed, edits, r.right, r.wrong, r.no)
+	for _, text := range slices.Sorted(maps.Keys(r.refused)) {
+		t.Logf("%6d refused: %s", r.refused[text], text)
+	}
+	if r.right*3 < edits && r.wrong == 0 {
+		t.Errorf("only %d of %d edits were made", r.right, edits)
+	}
+}
+
+type run struct {
+	Setup
+	t                *testing.T
+	right, wrong, no int
+	refused          map[string]int
+}
+
+// trial is one session with one edit.
+type trial struct {
+	model   *Node // as it should be after the edit
+	was     []byte
+	edit    string
+	before  string
+	err     error // of the edit or the commit
+	written []byte
+}
+
+func (r *run) batch(g *generator, count int) {
+	r.t.Helper()
+	models := make([]*Node, count)
+	for i := range models {
+		models[i] = g.value()
+	}
+	var trials []*trial
+	var written [][]byte
+	for i, value := range r.Peer.write(r.How, models) {
+		x := &trial{model: models[i], was: value, before: models[i].String()}
+		r.try(g, x)
+		trials, written = append(trials, x), append(written, x.written)
+	}
+	for i, w := range r.Peer.read(written) {
+		r.judge(trials[i], w)
+	}
+}
+
+// try edits one session, and commits.
+func (r *run) try(g *generator, x *trial) {
+	r.t.Helper()
+	ctx := context.Background()
+	store := memstore.New(memstore.Options{MaxItem: 16 << 20})
+	key, err := r.Format.Key(r.Container, r.ID)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	store.Apply(ctx, []session.Write{{Key: key, Value: x.was, Flags: r.Flags}})
+	root := session.NewRoot(store, session.Options{Formats: []session.Format{r.Format}})
+	x.err = txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+		s, err := root.Container(r.Container).Session(ctx, tx, r.ID)
+		if err != nil {
+			return err
+		}
+		data, err := s.Data()
+		if err != nil {
+			return fmt.Errorf("what was written cannot be read: %w", err)
+		}
+		e, err := g.edit(data, x.model)
+		if err != nil {
+			return err
+		}
+		x.edit = e.name
+		if err := e.session(); err != nil {
+			return err
+		}
+		was := x.model.String()
+		e.model()
+		if len(s.Changes()) == 0 && was != x.model.String() {
+			return fmt.Errorf("the diff shows nothing")
+		}
+		return nil
+	})
+	if l := store.Load(ctx, []string{key}, session.NeedValue)[0]; l.Item != nil {
+		x.written = l.Item.Value
+	}
+}
+
+// judge compares what the language reads with what it should.
+func (r *run) judge(x *trial, w wire) {
+	r.t.Helper()
+	if x.err != nil && r.Refused != nil && r.Refused(x.err) && bytes.Equal(x.was, x.written) {
+		r.no++
+		r.refused[reason(x.err)]++
+		return
+	}
+	got := ""
+	n, err := w.node()
+	if err == nil {
+		got = n.String()
+	}
+	if want := x.model.String(); x.err != nil || err != nil || got != want {
+		r.wrong++
+		r.t.Errorf("%s\nof   %s\ngave %s\nwant %s\n(%v, %v)\n%q\n%q", x.edit, x.before, got, want, x.err, err, x.was, x.written)
+		return
+	}
+	r.right++
+}
+
+// reason is an error without its places, for counting.
+func reason(err error) string {
+	parts := strings.Split(err.Error(), ": ")
+	return parts[len(parts)-1]
+}

@@ -1,0 +1,51 @@
+package pickled_test
+
+import (
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+
+	"sessh/session/format/crosstest"
+	"sessh/session/format/django"
+)
+
+// interpreter is the path of Python 2 or 3.
+func interpreter(t *testing.T, version string) string {
+	t.Helper()
+	name := map[string]string{"2": "python2.7", "3": "python3"}[version]
+	if path, err := exec.LookPath(name); err == nil && exec.Command(path, "-c", "").Run() == nil {
+		return path
+	}
+	if version == "2" {
+		if out, err := exec.Command("pyenv", "prefix", "2.7.18").Output(); err == nil {
+			return strings.TrimSpace(string(out)) + "/bin/python2.7"
+		}
+	}
+	t.Skipf("there is no %s here", name)
+	return ""
+}
+
+// TestPythonReadsRandomEdits edits what Python pickled, and has Python read it.
+func TestPythonReadsRandomEdits(t *testing.T) {
+	kinds := crosstest.Kinds{
+		Scalars:    []string{crosstest.Null, crosstest.Bool, crosstest.Int, crosstest.Float, crosstest.Text, crosstest.Bytes},
+		Containers: []string{crosstest.List, crosstest.Tuple, crosstest.Set, crosstest.Frozenset, crosstest.Object},
+		Keys:       []string{crosstest.Null, crosstest.Int, crosstest.Float, crosstest.Text, crosstest.Text, crosstest.Text, crosstest.Bytes, crosstest.Tuple},
+		Maps:       []string{"OrderedDict", "defaultdict", "Plain"},
+		Objects:    []string{"Thing"},
+	}
+	for version, most := range map[string]int{"3": 5} {
+		peer := crosstest.Start(t, interpreter(t, version), "testdata/peer.py")
+		for protocol := range most + 1 {
+			t.Run("Python"+version+"/"+strconv.Itoa(protocol), func(t *testing.T) {
+				crosstest.Run(t, crosstest.Setup{
+					Peer: peer, How: strconv.Itoa(protocol), Format: django.Format{}, Container: "django", ID: "abc", Flags: 1, Kinds: kinds,
+					Refused: func(err error) bool {
+						return strings.Contains(err.Error(), ": Python would ")
+					},
+				})
+			})
+		}
+	}
+}

@@ -1,0 +1,156 @@
+# A peer of package crosstest: builds values, pickles them, and tells what it reads.
+from __future__ import print_function
+
+import base64
+import binascii
+import collections
+import json
+import pickle
+import struct
+import sys
+
+if sys.version_info[0] == 2:
+    import cPickle
+    long_type, text_type, dumps = long, unicode, cPickle.dumps
+else:
+    long_type, text_type, dumps = int, str, pickle.dumps
+
+
+class Thing(object):
+    pass
+
+
+class Box(dict):
+    pass
+
+
+class Plain(dict):
+    pass
+
+
+MAPS = {"": dict, "OrderedDict": collections.OrderedDict, "defaultdict": lambda: collections.defaultdict(list),
+        "Box": Box, "Plain": Plain}
+
+
+def scalar(kind, text):
+    if kind == "null":
+        return None
+    if kind == "bool":
+        return text == "true"
+    if kind == "int":
+        return int(text)
+    if kind == "float":
+        return struct.unpack(">d", binascii.unhexlify(text))[0]
+    if kind == "text":
+        return text
+    return binascii.unhexlify(text)
+
+
+class Builder:
+    """Makes a value of a graph: what can be part of itself is made empty first."""
+
+    def __init__(self, nodes):
+        self.nodes, self.made, self.todo = nodes, {}, []
+
+    def build(self, i):
+        if i in self.made:
+            return self.made[i]
+        n = self.nodes[i]
+        kind, items = n["kind"], n.get("items", [])
+        if kind == "list":
+            v = self.made[i] = []
+            self.todo.append(lambda: v.extend(self.build(c) for c in items))
+        elif kind == "map":
+            v = self.made[i] = MAPS[n.get("class", "")]()
+            if n.get("class") == "Box":
+                v.tag = "boxed"
+            self.todo.append(lambda: [v.__setitem__(self.build(k), self.build(c)) for k, c in zip(n.get("keys", []), items)])
+        elif kind == "object":
+            v = self.made[i] = Thing()
+            self.todo.append(lambda: [setattr(v, str(self.nodes[k]["text"]), self.build(c)) for k, c in zip(n.get("keys", []), items)])
+        elif kind in ("tuple", "set", "frozenset"):
+            make = {"tuple": tuple, "set": set, "frozenset": frozenset}[kind]
+            v = self.made[i] = make([self.build(c) for c in items])
+        else:
+            v = self.made[i] = scalar(kind, n.get("text", ""))
+        return v
+
+    def all(self):
+        v = self.build(0)
+        while self.todo:
+            self.todo.pop(0)()
+        return v
+
+
+class Teller:
+    """Tells the graph of a value."""
+
+    def __init__(self):
+        self.nodes, self.seen, self.keep = [], {}, []
+
+    def tell(self, v):
+        if id(v) in self.seen and isinstance(v, (list, tuple, set, frozenset, dict, Thing)):
+            return self.seen[id(v)]
+        i = len(self.nodes)
+        n = {}
+        self.nodes.append(n)
+        self.seen[id(v)] = i
+        self.keep.append(v)
+        if v is None:
+            n["kind"] = "null"
+        elif isinstance(v, bool):
+            n["kind"], n["text"] = "bool", "true" if v else "false"
+        elif isinstance(v, (int, long_type)):
+            n["kind"], n["text"] = "int", str(v)
+        elif isinstance(v, float):
+            n["kind"], n["text"] = "float", binascii.hexlify(struct.pack(">d", v)).decode("ascii")
+        elif isinstance(v, text_type):
+            n["kind"], n["text"] = "text", v
+        elif isinstance(v, str):  # of Python 2
+            try:
+                n["kind"], n["text"] = "text", v.decode("utf-8")
+            except UnicodeDecodeError:
+                n["kind"], n["text"] = "bytes", binascii.hexlify(v)
+        elif isinstance(v, bytes):
+            n["kind"], n["text"] = "bytes", binascii.hexlify(v).decode("ascii")
+        elif isinstance(v, dict):
+            n["kind"] = "map"
+            name = type(v).__name__
+            n["class"] = "" if name == "dict" else name
+            if name == "Box" and v.__dict__ != {"tag": "boxed"}:
+                n["class"] = "damaged Box"
+            n["keys"] = [self.tell(k) for k in v]
+            n["items"] = [self.tell(v[k]) for k in v]
+        elif isinstance(v, Thing):
+            n["kind"], n["class"] = "object", "Thing"
+            names = sorted(v.__dict__)
+            n["keys"] = [self.tell(text_type(k)) for k in names]
+            n["items"] = [self.tell(v.__dict__[k]) for k in names]
+        else:
+            n["kind"] = type(v).__name__
+            n["items"] = [self.tell(x) for x in v]
+        return i
+
+
+def read(data):
+    try:
+        t = Teller()
+        t.tell(pickle.loads(base64.b64decode(data)))
+        return {"nodes": t.nodes}
+    except Exception as e:
+        return {"error": "%s: %s" % (type(e).__name__, e)}
+
+
+sys.setrecursionlimit(5000)
+while True:
+    line = sys.stdin.readline()
+    if not line:
+        break
+    q = json.loads(line)
+    if "write" in q:
+        how = int(q["how"])
+        values = [base64.b64encode(dumps(Builder(g["nodes"]).all(), how)).decode("ascii") for g in q["write"]]
+        print(json.dumps({"values": values}))
+    else:
+        print(json.dumps({"graphs": [read(x) for x in q["read"]]}))
+    sys.stdout.flush()
