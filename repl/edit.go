@@ -39,7 +39,8 @@ In a list, the index after the last one appends.`,
 		{
 			name: "rm", aliases: []string{"del"}, alike: []string{"delete", "remove", "unset", "unlink", "rmdir", "hdel", "drop"}, group: groupEdit, args: "PATH...", short: "remove keys, packages or sessions",
 			long: `The last name of a path can be a pattern with *, ? and []. A session is removed
-with -r only. Like every change it is pending until commit.`,
+with -r only. Like every change it is pending until commit, which also removes copies
+on other servers that hold the same bytes as the session, and names those that do not.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> rm /Shop/s1/cart/total\nsessh> ls /Shop/s1/cart\n",
 			kinds:   []kind{place}, min: 1, max: many, globs: true, changes: true, run: (*Shell).rm,
 			flags: func(f *pflag.FlagSet) { f.BoolP("recursive", "r", false, "remove whole sessions, too") },

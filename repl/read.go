@@ -34,7 +34,7 @@ Bytes that hold no text are shown in hexadecimal, and with --hex any text.`,
 		{
 			name: "info", alike: []string{"stat", "type", "file"}, group: groupEdit, args: "[PATH]", short: "tell all about a session or a value",
 			long: `For a session: its format, what tells it (the key, and how the value is written),
-the item's server, size, flags and cas, the time it has left, when it was last used,
+the item's server, and others that have a copy of it, its size, flags and cas, the time it has left, when it was last used,
 its timeout, whether it is locked, and what is pending. For a value: its
 type, size, and what is committed.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> info /Shop/s1/cart/total\npath       /Shop/s1/cart/total\ntype       integer\nstate      added\nvalue      12\n",
@@ -273,6 +273,7 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 		f.add("accessed", t.UTC().Format(time.RFC3339))
 	}
 	if item := s.Item(); item != nil {
+		f.addCopies(s.Copies(ctx))
 		f.addAs("size", count(len(item.Value), "byte"), len(item.Value))
 		f.addAs("flags", fmt.Sprint(item.Flags), item.Flags)
 		if item.CAS != 0 {

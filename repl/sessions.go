@@ -24,6 +24,7 @@ type sessionRow struct {
 	long    bool
 	locked  bool // by the application, as far as the listing has told yet
 	changes int
+	copies  []session.Copy // on other servers, where more than the name is shown
 }
 
 func (r *sessionRow) json() any {
@@ -33,6 +34,9 @@ func (r *sessionRow) json() any {
 	}
 	if r.changes > 0 {
 		m["changes"] = r.changes
+	}
+	if len(r.copies) > 0 {
+		m["copies"] = copiesJSON(r.copies)
 	}
 	if r.found != nil {
 		m["size"], m["server"] = r.found.Item.Size, r.found.Item.Server
@@ -54,6 +58,9 @@ func (r *sessionRow) text(p *printer) {
 	}
 	if r.locked {
 		line += "  locked"
+	}
+	if len(r.copies) > 0 {
+		line += "  " + copiesText(r.copies)
 	}
 	if !r.long && r.changes > 0 {
 		line += "  " + count(r.changes, "change")
@@ -99,6 +106,9 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 	whole := long || sh.printer.asJSON
 	flush := func() error {
 		sh.sawSessions(container, rows)
+		if long {
+			sh.addCopies(ctx, rows)
+		}
 		slices.SortFunc(rows, func(a, b listedRow) int { return strings.Compare(a.name, b.name) })
 		defer sh.printer.gather()()
 		for _, r := range rows {
@@ -112,7 +122,7 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 				}
 				continue
 			}
-			if err := c.emit(&sessionRow{name: r.name, sign: r.sign, found: r.found, now: now, long: long, locked: lock}); err != nil {
+			if err := c.emit(&sessionRow{name: r.name, sign: r.sign, found: r.found, now: now, long: long, locked: lock, copies: r.copies}); err != nil {
 				return err
 			}
 		}
@@ -184,6 +194,8 @@ type listedRow struct {
 	name  string
 	found *session.Found // where more than the name is shown
 	sign  rune
+	// copies are those on other servers, where they were asked for.
+	copies []session.Copy
 }
 
 // sawSessions remembers the ids for completion.

@@ -217,6 +217,9 @@ func (sh *Shell) commitQuietly(ctx context.Context) error {
 	if err == nil {
 		sh.ended()
 		sh.overtaken = false
+		for _, line := range differingCopies(w.Results()) {
+			sh.note("%s", line)
+		}
 		return nil
 	}
 	sh.overtaken = sh.overtaken || errors.Is(err, session.ErrConflict)

@@ -45,7 +45,11 @@ it stays itself, and can be returned to again.`,
 transaction read it. If somebody has, nothing is written, everything stays
 pending, and what collides is shown: base (as it was read), mine and theirs.
 refresh then merges, resolve decides, and commit can be tried again. The same holds
-where the server does not answer, or a session is too large for it.`,
+where the server does not answer, or a session is too large for it.
+With several servers, the session is written on the one that the application reads.
+Copies of it on the others are written as well, where they held the same bytes: each
+on the condition that nobody has changed it. Those that held other bytes are left, and
+named, and so is each that could not be written.`,
 			example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
 			frozen:  true, run: (*Shell).commit,
 		},
@@ -246,10 +250,7 @@ func (sh *Shell) commit(ctx context.Context, c *call) error {
 	if sessions == 0 {
 		return c.emit(message{"nothing to commit", map[string]any{"sessions": 0, "changes": 0}})
 	}
-	return c.emit(message{
-		fmt.Sprintf("committed %s, %s", count(sessions, "session"), count(changes, "change")),
-		map[string]any{"sessions": sessions, "changes": changes},
-	})
+	return c.emit(committed{sessions, changes, w.Results()})
 }
 
 // commitFailed tells what became of each session. The transaction is open
@@ -324,6 +325,9 @@ func (f fates) json() any {
 		if r.Err != nil {
 			m["error"] = oneLine(r.Err)
 		}
+		if len(r.Copies) > 0 {
+			m["copies"] = copyFates(r.Copies)
+		}
 		list[i] = m
 	}
 	return map[string]any{"outcomes": list}
@@ -341,6 +345,7 @@ func (f fates) text(p *printer) {
 		}
 		p.line("%s", p.color(sign).Sprint(words))
 	}
+	tellCopies(p, f.results)
 }
 
 func (sh *Shell) abort(ctx context.Context, c *call) error {

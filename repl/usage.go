@@ -287,9 +287,14 @@ func (sh *Shell) listSorted(ctx context.Context, c *call, container string, matc
 	for _, s := range sh.opened(container) {
 		signs[s.ID()] = sessionSign(s)
 	}
-	for _, b := range rows.sorted() {
+	sorted := rows.sorted()
+	copies := make([][]session.Copy, len(sorted))
+	if c.isSet("long") {
+		copies = sh.copiesOf(ctx, container, sorted)
+	}
+	for i, b := range sorted {
 		found := b.found()
-		row := &sessionRow{name: b.id, sign: signNone, found: &found, now: now, long: c.isSet("long")}
+		row := &sessionRow{name: b.id, sign: signNone, found: &found, now: now, long: c.isSet("long"), copies: copies[i]}
 		if sign := signs[b.id]; sign != 0 {
 			row.sign = sign
 		}

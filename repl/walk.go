@@ -29,8 +29,8 @@ with the first key that is set in it.`,
 			long: `Lists containers, the sessions of a container, the packages of a session, or
 keys with their values. What is pending is marked: + added, ~ changed,
 - removed, ! in conflict. The last name of PATH can be a pattern with *, ? and [].
--l tells more: for sessions the time they have left, size and last access;
-for values their type and what is committed. Sessions are listed as the servers
+-l tells more: for sessions the time they have left, size, last access, and on which
+other servers there are copies of them; for values their type and what is committed. Sessions are listed as the servers
 name them, the first at once; --sort waits for all of them.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
 			kinds:   []kind{place}, max: 1, globs: true, paged: true, run: (*Shell).ls,

@@ -20,6 +20,9 @@ type pendingWrite struct {
 	ttl     time.Duration // the item's time left, as the vote saw it
 	fate    Fate
 	err     error
+	copies  []CopyResult
+	// replicas are the copies that are to be written like the session.
+	replicas []replica
 }
 
 func (p *pendingWrite) writes() bool { return p.changes != nil }
@@ -107,6 +110,7 @@ func (w *Work) Vote(ctx context.Context, _ *txn.Tx) error {
 	if err := w.unlocked(ctx); err != nil {
 		return err
 	}
+	w.findCopies(ctx)
 	keys, asked := make([]string, 0, len(w.plan)), make([]*pendingWrite, 0, len(w.plan))
 	for _, p := range w.plan {
 		if len(w.plan) > 1 || !p.writes() || p.keepsTime() {
@@ -171,6 +175,7 @@ func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
 		w.restore(context.WithoutCancel(ctx), written)
 		w.explain(context.WithoutCancel(ctx), planned)
 	}
+	w.writeCopies(context.WithoutCancel(ctx), planned)
 	err := w.verdict()
 	if err == nil {
 		w.note()
@@ -221,7 +226,7 @@ func (w *Work) restore(ctx context.Context, written []*pendingWrite) {
 	store := w.root.store
 	var writes []Write
 	var back []*pendingWrite
-	for i, l := range store.Load(ctx, keysOf(written), NeedValue) {
+	for i, l := range w.loadWritten(ctx, written, NeedValue) {
 		p := written[i]
 		if l.Err != nil {
 			p.err = fmt.Errorf("it could not be put back: %w", l.Err)
@@ -265,7 +270,7 @@ func (p *pendingWrite) inverse(version uint64) Write {
 	if ttl == TTLUnknown {
 		ttl = max(p.s.base.record.Timeout, TTLNever)
 	}
-	return Write{Key: p.write.Key, Value: was.Value, Flags: was.Flags, TTL: ttl, Version: version}
+	return Write{Key: p.write.Key, Server: was.Server, Value: was.Value, Flags: was.Flags, TTL: ttl, Version: version}
 }
 
 // reread learns the versions that restored sessions have now. Where that
@@ -274,7 +279,7 @@ func (w *Work) reread(ctx context.Context, restored []*pendingWrite) {
 	if len(restored) == 0 {
 		return
 	}
-	for i, l := range w.root.store.Load(ctx, keysOf(restored), NeedValue) {
+	for i, l := range w.loadWritten(ctx, restored, NeedValue) {
 		s := restored[i].s
 		if was := s.base.item; was != nil && l.Item != nil && sameContent(was, l.Item) {
 			s.base.item = withVersion(was, l.Item.Version)

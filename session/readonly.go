@@ -26,6 +26,10 @@ func (r *readOnly) Flush(context.Context) error {
 
 func (r *readOnly) Home(key string) string { return home(r.Store, key) }
 
+func (r *readOnly) Copies(ctx context.Context, items []*Item, need Need) ([][]*Item, error) {
+	return copies(ctx, r.Store, items, need)
+}
+
 func (r *readOnly) ListNames(ctx context.Context) iter.Seq2[Listed, error] {
 	return names(ctx, r.Store)
 }

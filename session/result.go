@@ -50,6 +50,9 @@ type Result struct {
 	Fate    Fate
 	Err     error    // why, where it was not simply written or left alone
 	Changes []Change // what was, or still is, pending
+	// Copies are the items under the session's key on other servers, where the
+	// session was written or may have been.
+	Copies []CopyResult
 }
 
 // A CommitError is the error of a commit that did not go through. It tells of
@@ -153,7 +156,7 @@ func (w *Work) verdict() error {
 func (w *Work) note() {
 	w.results = make([]Result, len(w.plan))
 	for i, p := range w.plan {
-		w.results[i] = Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes}
+		w.results[i] = Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes, Copies: p.toldCopies()}
 	}
 	w.round = w.plan
 }

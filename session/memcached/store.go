@@ -24,7 +24,8 @@
 //
 // The server that the scheme chooses for a key is the one that the application
 // reads, and wins wherever it holds the key. What it does not hold is looked for
-// on the others, and written there only as long as that is so.
+// on the others, and written there only as long as that is so. Items under the same
+// key on further servers are copies: see [Store.Copies].
 //
 // Servers older than 1.6 do not know the meta commands: the time left cannot
 // be told there, and a session cannot be removed, since deleting on a

@@ -1,5 +1,5 @@
 <?php
-// KIND=kind use_php.php write|read|lock ADDRESS SERIALIZER ID
+// KIND=kind INI='setting=value;...' use_php.php write|read|lock ADDRESS SERIALIZER ID
 [$self, $what, $address, $serializer, $id] = $argv;
 $kind = getenv('KIND');
 if ($kind) {
@@ -13,6 +13,9 @@ ini_set('session.serialize_handler', $serializer);
 ini_set('session.use_cookies', '0');
 ini_set('session.cache_limiter', '');
 ini_set('session.use_strict_mode', '0');
+foreach (array_filter(explode(';', getenv('INI') ?: '')) as $setting) {
+    ini_set(...explode('=', $setting));
+}
 session_id($id);
 session_start();
 if ($kind && $what == 'write') {

@@ -1,0 +1,133 @@
+//go:build unix
+
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"reflect"
+	"strings"
+	"testing"
+
+	"sessh/session/memcached/memcachedtest"
+)
+
+// TestReplicas edits sessions that PHP keeps on two of three servers each: PHP
+// reads what was edited, from the first of them as well as, with that one stopped,
+// from the other.
+func TestReplicas(t *testing.T) {
+	f := frameworks()[0]
+	if err := exec.Command(f.needs[0], f.needs[1:]...).Run(); err != nil {
+		t.Skipf("PHP is not there: %v", err)
+	}
+	f.env = []string{"INI=memcached.sess_number_of_replicas=1;memcached.sess_locking=0;memcached.sess_remove_failed_servers=1;memcached.sess_server_failure_limit=1"}
+	servers := make(map[string]*memcachedtest.Server)
+	var addrs []string
+	for range 3 {
+		s := memcachedtest.Start(t)
+		servers[s.Addr], addrs = s, append(addrs, s.Addr)
+	}
+	all := strings.Join(addrs, ",")
+	const n = 6
+	id := func(i int) string { return fmt.Sprint("visitor", i) }
+	var want map[string]any
+	for i := range n {
+		f.args = []string{"php", id(i)}
+		f.script(t, "write", all, f.args...)
+		want = f.reads(t, all, f.args)
+	}
+	for _, hash := range []string{"php-sessions", "crc32"} {
+		t.Run(hash, func(t *testing.T) {
+			run := func(args ...string) string {
+				t.Helper()
+				cmd := program(t, t.TempDir(), append([]string{"--server", all, "--hash", hash}, args...)...)
+				var stderr strings.Builder
+				cmd.Stderr = &stderr
+				out, err := cmd.Output()
+				if err != nil {
+					t.Fatalf("%v: %v\n%s%s", args, err, out, stderr.String())
+				}
+				return string(out)
+			}
+			if got := run("ls", "/"); got != "  php  6 sessions  php\n" {
+				t.Errorf("ls / says %q", got)
+			}
+			if got := run("ls", "-l", "/php"); strings.Count(got, "\n") != n || strings.Count(got, "  copy on ") != n {
+				t.Errorf("ls -l says\n%s", got)
+			}
+			args := []string{"-c", "ls /php", "-c", "grep a-1 /"}
+			for i := range n {
+				args = append(args, "-c", fmt.Sprintf("set /php/%s/cart/total %q", id(i), hash))
+			}
+			if got := run(append(args, "-c", "commit")...); !strings.Contains(got, "committed 6 sessions, 6 changes, with ") || strings.Contains(got, "!") {
+				t.Errorf("commit says\n%s", got)
+			}
+			put(want, "/cart/total", hash)
+			for i := range n {
+				f.args = []string{"php", id(i)}
+				if got := f.reads(t, all, f.args); !reflect.DeepEqual(got, want) {
+					t.Errorf("of %s PHP reads\n%v\nwant\n%v", id(i), got, want)
+				}
+			}
+		})
+	}
+	var info struct {
+		Server string
+		Copies []struct {
+			Server string
+			Same   bool
+		}
+	}
+	out, err := program(t, t.TempDir(), "--server", all, "--hash", "php-sessions", "-o", "json", "info", "/php/visitor0").Output()
+	if err == nil {
+		err = json.Unmarshal(out, &info)
+	}
+	if err != nil || len(info.Copies) != 1 || !info.Copies[0].Same || servers[info.Server] == nil {
+		t.Fatalf("info: %v\n%s", err, out)
+	}
+	servers[info.Server].Kill()
+	f.args = []string{"php", "visitor0"}
+	if got := f.reads(t, all, f.args); !reflect.DeepEqual(got, want) {
+		t.Errorf("from the replica PHP reads\n%v\nwant\n%v", got, want)
+	}
+}
+
+// TestReplicaServerDown commits to the server that PHP reads while that of the replica
+// is stopped, and says so.
+func TestReplicaServerDown(t *testing.T) {
+	f := frameworks()[0]
+	if err := exec.Command(f.needs[0], f.needs[1:]...).Run(); err != nil {
+		t.Skipf("PHP is not there: %v", err)
+	}
+	f.env = []string{"INI=memcached.sess_number_of_replicas=1;memcached.sess_locking=0"}
+	servers := []*memcachedtest.Server{memcachedtest.Start(t), memcachedtest.Start(t)}
+	all := servers[0].Addr + "," + servers[1].Addr
+	f.args = []string{"php", "v"}
+	f.script(t, "write", all, f.args...)
+	want := f.reads(t, all, f.args)
+	run := func(lines ...string) string {
+		t.Helper()
+		args := []string{"--server", all, "--hash", "php-sessions"}
+		for _, l := range lines {
+			args = append(args, "-c", l)
+		}
+		out, err := program(t, t.TempDir(), args...).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		return string(out)
+	}
+	replica := servers[0]
+	if strings.Contains(run("info /php/v"), "server     "+replica.Addr) {
+		replica = servers[1]
+	}
+	replica.Kill()
+	if got := run("set /php/v/user x", "commit"); !strings.Contains(got, "committed 1 session, 1 change\n! /php/v: a copy may be left as it was: "+replica.Addr+": server does not answer") {
+		t.Errorf("commit says\n%s", got)
+	}
+	put(want, "/user", "x")
+	if got := f.reads(t, all, f.args); !reflect.DeepEqual(got, want) {
+		t.Errorf("PHP reads\n%v\nwant\n%v", got, want)
+	}
+}

@@ -1,0 +1,186 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"sessh/repl/screen"
+	"sessh/session"
+)
+
+// copiesJSON tells of the copies of a session on other servers.
+func copiesJSON(copies []session.Copy) any {
+	list := make([]any, len(copies))
+	for i, c := range copies {
+		list[i] = map[string]any{"server": c.Server, "same": c.Same}
+	}
+	return list
+}
+
+func copiesText(copies []session.Copy) string {
+	words := make([]string, len(copies))
+	for i, c := range copies {
+		words[i] = "different copy on " + screen.Safe(c.Server)
+		if c.Same {
+			words[i] = "copy on " + screen.Safe(c.Server)
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// addCopies finds the copies of the sessions of a long listing. A server that cannot
+// be asked is one that the listing tells of.
+func (sh *Shell) addCopies(ctx context.Context, rows []listedRow) {
+	items := make([]*session.Item, len(rows))
+	for i, r := range rows {
+		items[i] = &session.Item{Key: r.found.Item.Key, Server: r.found.Item.Server}
+	}
+	all, _ := sh.root.Copies(ctx, items)
+	for i := range rows {
+		rows[i].copies = all[i]
+	}
+}
+
+// copiesOf finds the copies of sessions of which no more than the ids are known.
+func (sh *Shell) copiesOf(ctx context.Context, container string, list []brief) [][]session.Copy {
+	format := sh.root.Container(container).Format()
+	all := make([][]session.Copy, len(list))
+	var items []*session.Item
+	var of []int
+	for i, b := range list {
+		if key, err := format.Key(container, b.id); err == nil {
+			items, of = append(items, &session.Item{Key: key}), append(of, i)
+		}
+	}
+	found, _ := sh.root.Copies(ctx, items)
+	for n, i := range of {
+		all[i] = found[n]
+	}
+	return all
+}
+
+// addCopies tells of the copies of a session, and of servers that may have more.
+func (f *facts) addCopies(copies []session.Copy, err error) {
+	words, list := copiesText(copies), copiesJSON(copies)
+	if err != nil {
+		words = strings.TrimPrefix(words+", not all servers answer: "+oneLine(err), ", ")
+		f.addAs("copies", words, map[string]any{"found": list, "error": oneLine(err)})
+		return
+	}
+	if len(copies) > 0 {
+		f.addAs("copies", words, list)
+	}
+}
+
+// committed is a commit that went through.
+type committed struct {
+	sessions, changes int
+	results           []session.Result
+}
+
+func (x committed) json() any {
+	m := map[string]any{"sessions": x.sessions, "changes": x.changes}
+	var all []any
+	for _, r := range x.results {
+		for _, c := range copyFates(r.Copies) {
+			c["path"] = pathText(namesOf(r.Path))
+			all = append(all, c)
+		}
+	}
+	if all != nil {
+		m["copies"] = all
+	}
+	return m
+}
+
+// copyFates tell what became of the copies of one session.
+func copyFates(copies []session.CopyResult) []map[string]any {
+	list := make([]map[string]any, len(copies))
+	for i, c := range copies {
+		list[i] = map[string]any{"server": c.Server, "outcome": c.Fate.String()}
+		if c.Err != nil {
+			list[i]["error"] = oneLine(c.Err)
+		}
+	}
+	return list
+}
+
+func (x committed) text(p *printer) {
+	p.line("committed %s, %s%s", count(x.sessions, "session"), count(x.changes, "change"), writtenCopies(x.results))
+	tellCopies(p, x.results)
+}
+
+// writtenCopies counts the copies that were written as well, by server.
+func writtenCopies(results []session.Result) string {
+	on := make(map[string]int)
+	for _, r := range results {
+		for _, c := range r.Copies {
+			if c.Fate == session.CopyWritten {
+				on[c.Server]++
+			}
+		}
+	}
+	words := make([]string, 0, len(on))
+	for _, server := range sortedNames(on) {
+		n := fmt.Sprint(on[server], " copies")
+		if on[server] == 1 {
+			n = "1 copy"
+		}
+		words = append(words, n+" on "+screen.Safe(server))
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return ", with " + strings.Join(words, ", ")
+}
+
+// toldCopies is how many copies of a kind on a server are told of one by one; the
+// others are counted.
+const toldCopies = 3
+
+// differingCopies tells of the copies that are not like their sessions after a commit,
+// and of servers that may have such, in a line each.
+func differingCopies(results []session.Result) (lines []string) {
+	told := make(map[string]int)
+	var kinds []string
+	for _, r := range results {
+		for _, c := range r.Copies {
+			words := copyWords(c)
+			if words == "" {
+				continue
+			}
+			if told[words]++; told[words] == 1 {
+				kinds = append(kinds, words)
+			}
+			if told[words] <= toldCopies {
+				lines = append(lines, pathText(namesOf(r.Path))+": "+words)
+			}
+		}
+	}
+	for _, words := range kinds {
+		if more := told[words] - toldCopies; more > 0 {
+			lines = append(lines, fmt.Sprintf("%s more: %s", count(more, "session"), words))
+		}
+	}
+	return lines
+}
+
+func tellCopies(p *printer, results []session.Result) {
+	for _, line := range differingCopies(results) {
+		p.line("%s", p.color(signConflict).Sprintf("%c %s", signConflict, line))
+	}
+}
+
+func copyWords(c session.CopyResult) string {
+	server := screen.Safe(c.Server)
+	switch c.Fate {
+	case session.CopyLeft:
+		return fmt.Sprintf("the copy on %s is different, and was left as it is", server)
+	case session.CopyFailed:
+		return fmt.Sprintf("the copy on %s was not written: %s", server, oneLine(c.Err))
+	case session.CopyUnknown:
+		return "a copy may be left as it was: " + oneLine(c.Err)
+	}
+	return ""
+}

@@ -1,0 +1,244 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// A store of several servers may hold items under one key on more than one of
+// them: replicas, which the application's client writes beside the item that it
+// reads, or what an earlier list of servers has left behind. The item that Load reads
+// is the session; the others are its copies.
+type copier interface {
+	// Copies finds the copies of items: copies[i] are those of items[i], each with
+	// its server. Of an item no more than the key and the server is looked at. need
+	// is as in Load. The error joins a [StoreError] for each server that could not
+	// be asked; the answers of the others stand.
+	Copies(ctx context.Context, items []*Item, need Need) (copies [][]*Item, err error)
+}
+
+func copies(ctx context.Context, s Store, items []*Item, need Need) ([][]*Item, error) {
+	if c, ok := s.(copier); ok {
+		return c.Copies(ctx, items, need)
+	}
+	return make([][]*Item, len(items)), nil
+}
+
+// A Copy is an item under a session's key on another server than the one that it
+// is read from.
+type Copy struct {
+	Server string
+	Same   bool // whether it holds the same bytes as the session
+}
+
+// Copies finds the copies of items, of which no more than the key need be known; all[i]
+// are those of items[i]. The error tells which servers could not be asked.
+func (r *Root) Copies(ctx context.Context, items []*Item) (all [][]Copy, err error) {
+	all = make([][]Copy, len(items))
+	found, err := copies(ctx, r.store, items, 0)
+	var at []int
+	var keys []string
+	for i := range items {
+		if len(found[i]) > 0 {
+			at, keys = append(at, i), append(keys, items[i].Key)
+		}
+	}
+	if len(at) == 0 {
+		return all, err
+	}
+	var there []*Item
+	var of []int // the places in items
+	for n, l := range r.store.Load(ctx, keys, NeedValue) {
+		if l.Item != nil {
+			there, of = append(there, l.Item), append(of, at[n])
+		}
+		err = errors.Join(err, l.Err)
+	}
+	found, again := copies(ctx, r.store, there, NeedValue)
+	if err == nil {
+		err = again
+	}
+	for n, i := range of {
+		for _, c := range found[n] {
+			all[i] = append(all[i], Copy{c.Server, sameContent(c, there[n])})
+		}
+	}
+	return all, err
+}
+
+// Copies are the copies of the session's item; see [Root.Copies].
+func (s *Session) Copies(ctx context.Context) ([]Copy, error) {
+	if s.Item() == nil {
+		return nil, nil
+	}
+	all, err := s.container.root.Copies(ctx, []*Item{s.Item()})
+	return all[0], err
+}
+
+// A CopyResult tells what a commit did to one copy of a session.
+type CopyResult struct {
+	Server string
+	Fate   CopyFate
+	Err    error // why, where it is CopyFailed or CopyUnknown
+}
+
+// CopyFate is what became of a copy in a commit.
+type CopyFate uint8
+
+const (
+	// CopyWritten: it held the same bytes as the session when that was read, and
+	// was written, or removed, like the session.
+	CopyWritten CopyFate = iota + 1
+	// CopyLeft: it holds other bytes than the session did, and is left as it is.
+	CopyLeft
+	// CopyFailed: it held the same bytes, and could not be written.
+	CopyFailed
+	// CopyUnknown: the server did not say, be it whether it has a copy, or whether
+	// that was written.
+	CopyUnknown
+)
+
+// String is the word for the fate in messages.
+func (f CopyFate) String() string {
+	switch f {
+	case CopyWritten:
+		return "written"
+	case CopyLeft:
+		return "different"
+	case CopyFailed:
+		return "not written"
+	case CopyUnknown:
+		return "unknown"
+	}
+	return fmt.Sprintf("CopyFate(%d)", uint8(f))
+}
+
+// errUnconfirmed is why a replica is not written as long as the session is not.
+var errUnconfirmed = errors.New("the write to the session is not confirmed")
+
+// replica is a copy with the same bytes as the session: what is written to the
+// session is written to it, too.
+type replica struct {
+	item   *Item
+	result int // its place among the copies of the write
+}
+
+// findCopies finds the copies of what is to be written. It comes before the check of
+// the versions, so that a copy which holds what the session held when it was read is
+// one of the session as it is to be written.
+func (w *Work) findCopies(ctx context.Context) {
+	var items []*Item
+	var asked []*pendingWrite
+	for _, p := range w.plan {
+		if was := p.s.base.item; was != nil && p.writes() {
+			items, asked = append(items, was), append(asked, p)
+		}
+	}
+	if len(items) == 0 {
+		return
+	}
+	found, err := copies(ctx, w.root.store, items, NeedValue|NeedTTL)
+	failed := unasked(err)
+	for i, p := range asked {
+		for _, c := range found[i] {
+			told := CopyResult{Server: c.Server, Fate: CopyLeft}
+			if sameContent(c, items[i]) {
+				p.replicas = append(p.replicas, replica{c, len(p.copies)})
+				told.Fate, told.Err = CopyFailed, errUnconfirmed
+			}
+			p.copies = append(p.copies, told)
+		}
+		p.copies = append(p.copies, failed...)
+	}
+}
+
+// toldCopies are the copies of a session that was written, or may have been.
+func (p *pendingWrite) toldCopies() []CopyResult {
+	if p.fate != Written && p.fate != Uncertain {
+		return nil
+	}
+	return p.copies
+}
+
+// locator is a store that reads items on their own servers, and nowhere else.
+type locator interface {
+	LoadAt(ctx context.Context, items []*Item, need Need) []Loaded
+}
+
+// loadWritten reads what was written, on the servers on which it was.
+func (w *Work) loadWritten(ctx context.Context, plan []*pendingWrite, need Need) []Loaded {
+	c, ok := w.root.store.(locator)
+	if !ok {
+		return w.root.store.Load(ctx, keysOf(plan), need)
+	}
+	items := make([]*Item, len(plan))
+	for i, p := range plan {
+		items[i] = &Item{Key: p.s.key, Server: p.server()}
+	}
+	return c.LoadAt(ctx, items, need)
+}
+
+// server is the one on which the session is written; "" where that is left to the store.
+func (p *pendingWrite) server() string {
+	if was := p.s.base.item; was != nil {
+		return was.Server
+	}
+	return ""
+}
+
+// unasked are the servers that could not be asked for copies.
+func unasked(err error) (results []CopyResult) {
+	if err == nil {
+		return nil
+	}
+	errs := []error{err}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		errs = joined.Unwrap()
+	}
+	for _, err := range errs {
+		r := CopyResult{Fate: CopyUnknown, Err: err}
+		var of *StoreError
+		if errors.As(err, &of) {
+			r.Server = of.Server
+		}
+		results = append(results, r)
+	}
+	return results
+}
+
+// writeCopies writes the replicas of the sessions that were written, each on
+// the condition that it is as it was found. They come last: as long as a session may
+// have to be put back, its replicas are as they were. What becomes of them makes
+// no failure of the commit.
+func (w *Work) writeCopies(ctx context.Context, planned []*pendingWrite) {
+	var writes []Write
+	var results []*CopyResult
+	for _, p := range planned {
+		if p.fate != Written {
+			continue
+		}
+		for _, r := range p.replicas {
+			write := p.write
+			write.Server, write.Version = r.item.Server, r.item.Version
+			writes, results = append(writes, write), append(results, &p.copies[r.result])
+		}
+		p.replicas = nil
+	}
+	if len(writes) == 0 {
+		return
+	}
+	for i, o := range w.root.store.Apply(ctx, writes) {
+		r := results[i]
+		switch o.State {
+		case Applied:
+			r.Fate, r.Err = CopyWritten, nil
+		case Overtaken:
+			r.Fate, r.Err = CopyFailed, errors.New("somebody else has changed or removed it meanwhile")
+		case Unknown:
+			r.Fate, r.Err = CopyUnknown, o.Err
+		default:
+			r.Fate, r.Err = CopyFailed, o.Err
+		}
+	}
+}
