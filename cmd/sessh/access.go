@@ -15,12 +15,18 @@ import (
 
 	"sessh/repl/screen"
 	"sessh/session"
+	"sessh/session/memcached"
 )
 
 // unreachedHint is what can be done where no server answers.
 func (s *settings) unreachedHint(err error) string {
 	var refused *tls.CertificateVerificationError
+	var foreign *memcached.ForeignError
 	switch {
+	case errors.As(err, &foreign) && foreign.Protocol == memcached.Binary:
+		return "sessh speaks the text protocol: memcached has it without -B binary and without -S (SASL); -Y FILE is its sign-in"
+	case errors.As(err, &foreign):
+		return "sessh shows sessions that are kept in memcached: is it the right port?"
 	case errors.As(err, &refused):
 		return "--tls-ca names the certificates to trust, --tls-name the name to expect"
 	case strings.Contains(err.Error(), "certificate"):
@@ -28,7 +34,7 @@ func (s *settings) unreachedHint(err error) string {
 	case s.useTLS && strings.Contains(err.Error(), "TLS"):
 		return "does the server take TLS at that address?"
 	case strings.Contains(err.Error(), "unauthenticated"):
-		return "the server wants to be signed in to: --user and --password-file"
+		return "the server requires a sign-in: --user and --password-file"
 	case !errors.Is(err, session.ErrUnreachable):
 		return ""
 	}

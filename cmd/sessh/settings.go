@@ -229,6 +229,11 @@ func (s *settings) open(ctx context.Context, words int) (session.Store, int) {
 		if srv.Err == nil {
 			continue
 		}
+		if errors.Is(srv.Err, memcached.ErrNoSignIn) {
+			store.Close()
+			s.fail(srv.Err, "leave out --user")
+			return nil, repl.ExitUsage
+		}
 		if down++; down == len(s.servers) {
 			store.Close()
 			return nil, s.fail(srv.Err, s.unreachedHint(srv.Err))

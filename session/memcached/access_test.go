@@ -11,7 +11,6 @@ import (
 	"io"
 	"math/big"
 	"net"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -48,11 +47,7 @@ func exercise(t *testing.T, s session.Store) {
 }
 
 func TestSignIn(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "users")
-	if err := os.WriteFile(file, []byte("alice:secret\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	server := mct.Start(t, "-Y", file)
+	server := mct.Start(t, "-Y", users(t))
 	s := open(t, memcached.Options{User: "alice", Password: "secret"}, server.Addr)
 	exercise(t, s)
 	server.Restart()
@@ -78,6 +73,7 @@ func TestSignInToNonsense(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := mct.NewProxy(t, "")
+			p.Every("get", mct.Answer("CLIENT_ERROR unauthenticated\r\n"))
 			p.Every("set", f)
 			s := open(t, memcached.Options{User: "u", Timeout: 50 * time.Millisecond}, p.Addr)
 			if err := s.Ping(t.Context()); err == nil {

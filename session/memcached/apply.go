@@ -1,6 +1,7 @@
 package memcached
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,7 +38,20 @@ func (s *server) apply(ctx context.Context, writes []session.Write) []session.Ou
 	for _, i := range unsent {
 		b.fail(i, fmt.Errorf("nothing was written: %w", s.plain(b.cause)))
 	}
+	b.sweep(ctx)
 	return b.outcomes
+}
+
+// sweep reads what was removed: then a server frees it at once, which would
+// otherwise hold it, expired, and count it for some time. Nothing depends on it.
+func (b *batch) sweep(ctx context.Context) {
+	var keys []string
+	for i, o := range b.outcomes {
+		if w := &b.writes[i]; w.Delete && o.State == session.Applied {
+			keys = append(keys, w.Key)
+		}
+	}
+	b.s.read(ctx, keys, 0)
 }
 
 // sendAgain sends what did not arrive in a first round, of which doubtful were
@@ -73,7 +87,6 @@ func (b *batch) failAll(at []int, err error) {
 // check refuses what the server would refuse, before anything is sent, and
 // returns the rest.
 func (b *batch) check(ctx context.Context) (good []int) {
-	values := false
 	for i := range b.writes {
 		w := &b.writes[i]
 		err := checkKey(w.Key)
@@ -84,16 +97,14 @@ func (b *batch) check(ctx context.Context) (good []int) {
 			b.fail(i, err)
 			continue
 		}
-		values = values || !w.Delete
 		good = append(good, i)
 	}
 	if len(good) == 0 {
 		return nil
 	}
-	err := ctx.Err()
-	size := 0
-	if err == nil && values {
-		size, err = b.s.itemSize(ctx)
+	p, err := b.s.about(ctx)
+	if err == nil {
+		err = cmp.Or(ctx.Err(), p.writable())
 	}
 	if err != nil {
 		b.failAll(good, err)
@@ -101,7 +112,7 @@ func (b *batch) check(ctx context.Context) (good []int) {
 	}
 	return slices.DeleteFunc(good, func(i int) bool {
 		w := &b.writes[i]
-		limit := maxValue(size, w.Key, w.Flags)
+		limit := maxValue(p.can.itemLimit(), w.Key, w.Flags)
 		if w.Delete || len(w.Value) <= limit {
 			return false
 		}
@@ -119,15 +130,8 @@ const chunk = 1000
 // have their outcomes.
 func (b *batch) send(ctx context.Context, at []int) (lost, unsent []int) {
 	sendPart, size := b.sendOne, 1
-	if len(at) > 1 || len(at) == 1 && b.writes[at[0]].Delete {
-		meta, err := b.s.hasMeta(ctx)
-		if err != nil {
-			b.failAll(at, err)
-			return nil, nil
-		}
-		if meta {
-			sendPart, size = b.sendMany, chunk
-		}
+	if len(at) > 1 {
+		sendPart, size = b.sendMany, chunk
 	}
 	lasting, cancel := lingering(ctx)
 	defer cancel()
@@ -153,18 +157,19 @@ func (b *batch) unanswered(at []int) []int {
 	return slices.DeleteFunc(slices.Clone(at), func(i int) bool { return b.outcomes[i].State != 0 })
 }
 
-// sendOne makes one write through gomemcache, by add or cas: it has no call
-// for a delete on a condition, and neither have the servers that are asked here.
+// sendOne makes one write through gomemcache, by add or cas.
 func (b *batch) sendOne(ctx context.Context, at []int) error {
 	i := at[0]
 	w := &b.writes[i]
-	if w.Delete {
-		b.fail(i, fmt.Errorf("deleting on a condition is %w: it is older than 1.6", session.ErrUnsupported))
-		return nil
+	item := &memcache.Item{Key: w.Key}
+	if !w.Delete {
+		item.Value, item.Flags = w.Value, w.Flags
 	}
-	item := &memcache.Item{Key: w.Key, Value: w.Value, Flags: w.Flags}
 	err := b.s.classic(ctx, func(c *memcache.Client, p *process) error {
-		item.CasID, item.Expiration = p.epoch.cas(w.Version), exptime(w.TTL, p.now(b.s.options.Now()))
+		if err := p.writable(); err != nil {
+			return err
+		}
+		item.CasID, item.Expiration = p.epoch.cas(w.Version), expiry(w, p.now(b.s.options.Now()))
 		if w.Version != 0 {
 			return c.CompareAndSwap(item)
 		}

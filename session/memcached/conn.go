@@ -1,14 +1,12 @@
 package memcached
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"os"
-	"strings"
 	"time"
 
 	"sessh/session/memcached/textproto"
@@ -26,32 +24,24 @@ func unsentError(err error) bool {
 	return errors.As(err, &d)
 }
 
-// refusedUser is the error of a server that does not let us in.
-type refusedUser struct{ user, answer string }
-
-func (e *refusedUser) Error() string {
-	return fmt.Sprintf("the server refuses user %q: %.100q", e.user, e.answer)
-}
-
 // socket is a connection, with what is below TLS.
 type socket struct {
 	net.Conn
 	raw     net.Conn
-	process *process // at the other end; nil: not asked for yet
+	process *process // at the other end
 }
 
-// dial connects to the server and signs in.
+// processAt is the process at the other end of a connection of the pool, which
+// stays the same as long as the connection does.
+func processAt(c *textproto.Conn) *process { return c.Conn.(*socket).process }
+
+// dial connects to the server, signs in, and finds out what it can do.
 func (s *server) dial(ctx context.Context) (*textproto.Conn, error) {
 	waited, cancel := context.WithTimeout(ctx, s.options.Timeout)
 	defer cancel()
-	c, err := s.connect(waited)
-	if err == nil && s.options.User != "" {
-		if err = signIn(waited, c, s.options.User, s.options.Password); err != nil {
-			c.Close()
-		}
-	}
+	c, err := s.meet(waited)
 	if err == nil {
-		return textproto.NewConn(c, s.options.Timeout), nil
+		return c, nil
 	}
 	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
 		<-ctx.Done() // the connection has the same deadline, and may have noticed first
@@ -63,6 +53,62 @@ func (s *server) dial(ctx context.Context) (*textproto.Conn, error) {
 		err = os.ErrDeadlineExceeded
 	}
 	return nil, &dialError{err}
+}
+
+// meet gets a connection to the server, and finds out what is at its other end.
+// Where it hangs up at the greeting, the greeting may be what it does not know: so
+// it is when that happens again, and a knock is answered.
+func (s *server) meet(ctx context.Context) (*textproto.Conn, error) {
+	tries := 2
+	if p := s.known(); p != nil && p.can.bare {
+		tries = 1
+	}
+	for range tries {
+		c, err := s.introduce(ctx, s.greet)
+		if !isHungUp(err) {
+			return c, err
+		}
+	}
+	c, err := s.introduce(ctx, s.greetBare)
+	if isHungUp(err) && s.speaksBinary(ctx) {
+		err = &ForeignError{Protocol: Binary}
+	}
+	return c, err
+}
+
+// introduce makes a connection, on which greet finds out what is at its other end.
+func (s *server) introduce(ctx context.Context, greet func(context.Context, *textproto.Conn) (*process, error)) (*textproto.Conn, error) {
+	x, err := s.connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c := textproto.NewConn(x, s.options.Timeout)
+	if s.options.User != "" {
+		err = s.signIn(ctx, c)
+	}
+	if err == nil {
+		x.process, err = greet(ctx, c)
+	}
+	if err != nil {
+		c.Close()
+		if lost(err) {
+			err = &hungUp{err}
+		}
+		return nil, err
+	}
+	s.know(x.process)
+	return c, nil
+}
+
+// hungUp is the error of a server that closed a connection when it was greeted.
+type hungUp struct{ err error }
+
+func (e *hungUp) Error() string { return e.err.Error() }
+func (e *hungUp) Unwrap() error { return e.err }
+
+func isHungUp(err error) bool {
+	var h *hungUp
+	return errors.As(err, &h)
 }
 
 func (s *server) connect(ctx context.Context) (*socket, error) {
@@ -86,60 +132,21 @@ func (s *server) connect(ctx context.Context) (*socket, error) {
 	return &socket{Conn: t, raw: raw}, nil
 }
 
-// signIn is memcached's authentication in the text protocol.
-func signIn(ctx context.Context, c net.Conn, user, password string) error {
-	if deadline, ok := ctx.Deadline(); ok {
-		c.SetDeadline(deadline)
-	}
-	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
-	defer stop()
-	token := user + " " + password
-	if _, err := fmt.Fprintf(c, "set auth 0 0 %d\r\n%s\r\n", len(token), token); err != nil {
-		return err
-	}
-	// Byte by byte: what is read beyond the line would be lost.
-	var line []byte
-	for one := make([]byte, 1); !bytes.HasSuffix(line, []byte("\n")); line = append(line, one[0]) {
-		if len(line) > 256 {
-			return fmt.Errorf("%w: %.100q to signing in", textproto.ErrNonsense, line)
-		}
-		if _, err := c.Read(one); err != nil {
-			return err
-		}
-	}
-	if answer := strings.TrimSpace(string(line)); answer != "STORED" {
-		return &refusedUser{user, answer}
-	}
-	return nil
-}
-
 // past is a deadline that ends whatever waits.
 var past = time.Unix(1, 0)
 
-// lent is a connection of the pool in gomemcache's hands, which knows neither
-// contexts nor limits: it ends with ctx, and refuses a value of absurd size
-// before room is made for it.
+// lent is a connection of the pool in gomemcache's hands, which knows no
+// contexts: it ends with ctx.
 type lent struct {
 	net.Conn
 	ctx    context.Context
-	guard  guard
-	limit  int
 	wrote  bool
 	closed bool
-	err    error // why a read was refused
 }
 
 func (l *lent) Write(p []byte) (int, error) {
 	l.wrote = true
 	return l.Conn.Write(p)
-}
-
-func (l *lent) Read(p []byte) (int, error) {
-	n, err := l.Conn.Read(p)
-	if l.err = l.guard.look(p[:n], l.limit); l.err != nil {
-		return 0, l.err
-	}
-	return n, err
 }
 
 func (l *lent) SetDeadline(t time.Time) error {

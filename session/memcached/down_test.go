@@ -198,6 +198,7 @@ func TestCancel(t *testing.T) {
 			t.Run(name+" "+when, func(t *testing.T) {
 				t.Parallel()
 				s := throughProxy(t, memcached.Options{Timeout: time.Hour, User: "u"})
+				s.proxy.Next("get", mct.Answer("CLIENT_ERROR unauthenticated\r\n"))
 				s.proxy.Next("set", mct.Answer("STORED\r\n"))
 				s.warm()
 				if when == "signing in" {

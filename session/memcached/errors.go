@@ -35,6 +35,8 @@ func (s *server) plain(err error) error {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.As(err, &refused), errors.Is(err, session.ErrUnreachable):
 		return err
+	case errors.Is(err, ErrNoSignIn), isUnauthenticated(err):
+		return err
 	case errors.As(err, &answer) && answer.Full():
 		return fmt.Errorf("%w: it has as many connections as it takes", session.ErrUnreachable)
 	case errors.As(err, &dns):

@@ -29,10 +29,11 @@ func (s *server) list(ctx context.Context, names bool, yield func(session.Listed
 // cannotList says what it means that a server does not list.
 func (s *server) cannotList(err error) error {
 	var refused *textproto.ServerError
-	if !errors.As(err, &refused) {
-		return err
-	}
 	switch {
+	case errors.Is(err, errBare):
+		return fmt.Errorf("listing is %w", err)
+	case !errors.As(err, &refused):
+		return err
 	case refused.Unsupported():
 		return fmt.Errorf("listing is %w: it has no metadump (older than 1.4.31, or a proxy)", session.ErrUnsupported)
 	case strings.Contains(refused.Line, "not allowed"):
@@ -55,14 +56,18 @@ func isBusy(err error) bool {
 // move meanwhile: some are found twice, and told once, and some not at all.
 func (s *server) dump(ctx context.Context, names bool, f func(textproto.Dumped) bool) error {
 	var refused *textproto.ServerError
-	if names && !s.noNames.Load() {
+	p, err := s.about(ctx)
+	if err != nil {
+		return err
+	}
+	if names && !p.noNames.Load() {
 		err := s.dumpPatiently(ctx, textproto.Dump{Walk: "hash", Names: true}, f)
 		if !errors.As(err, &refused) || isBusy(err) {
 			return err
 		}
-		s.noNames.Store(true) // it is older than 1.6.19
+		p.noNames.Store(true)
 	}
-	err := s.dumpPatiently(ctx, textproto.Dump{Walk: "hash"}, f)
+	err = s.dumpPatiently(ctx, textproto.Dump{Walk: "hash"}, f)
 	if !errors.As(err, &refused) || !strings.HasPrefix(refused.Line, "BADCLASS") && !strings.HasPrefix(refused.Line, "CLIENT_ERROR bad") {
 		return err
 	}
@@ -99,12 +104,9 @@ func (s *server) dumpOnce(ctx context.Context, what textproto.Dump, f func(textp
 	begun := false
 	try := func() error {
 		return s.once(ctx, func(c *textproto.Conn) error {
-			p := new(process)
-			if !what.Names { // names come without versions and times
-				var err error
-				if p, err = s.process(ctx, c); err != nil {
-					return err
-				}
+			p := processAt(c)
+			if p.can.bare {
+				return errBare
 			}
 			return c.Dump(ctx, what, func(d textproto.Dumped) bool {
 				begun = true

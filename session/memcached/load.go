@@ -3,12 +3,14 @@ package memcached
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
-
-	"github.com/bradfitz/gomemcache/memcache"
 
 	"sessh/session"
 	"sessh/session/memcached/textproto"
@@ -54,62 +56,109 @@ func (s *server) load(ctx context.Context, keys []string, need session.Need) []s
 	return loaded
 }
 
-// fewKeys is how many keys gomemcache is asked for at once.
-const fewKeys = 100
-
 // read reads items; items[i] answers keys[i], nil is one that is not there.
 // With an error there are fewer items than keys.
-func (s *server) read(ctx context.Context, keys []string, need session.Need) ([]*session.Item, error) {
+func (s *server) read(ctx context.Context, keys []string, need session.Need) (items []*session.Item, err error) {
 	if err := ctx.Err(); err != nil || len(keys) == 0 {
 		return nil, err
 	}
-	meta, err := s.hasMeta(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if !meta {
-		return s.readValues(ctx, keys)
-	}
-	return s.readMeta(ctx, keys, need)
-}
-
-// readValues reads through gomemcache, from servers without meta commands.
-func (s *server) readValues(ctx context.Context, keys []string) ([]*session.Item, error) {
-	items := make([]*session.Item, 0, len(keys))
-	for len(items) < len(keys) {
-		part := keys[len(items):]
-		part = part[:min(len(part), fewKeys)]
-		found, err := s.readPart(ctx, part)
-		if lost(err) && !unsentError(err) {
-			s.drop()
-			found, err = s.readPart(ctx, part)
-		}
-		if err != nil {
-			return items, err
-		}
-		for _, key := range part {
-			items = append(items, found[key])
-		}
-	}
-	return items, nil
-}
-
-func (s *server) readPart(ctx context.Context, keys []string) (map[string]*session.Item, error) {
-	items := make(map[string]*session.Item)
-	err := s.classic(ctx, func(c *memcache.Client, p *process) error {
-		found, err := c.GetMulti(keys)
-		for key, it := range found {
-			items[key] = &session.Item{Key: it.Key, Value: it.Value, Flags: it.Flags, Version: p.epoch.version(it.CasID), CAS: it.CasID, TTL: session.TTLUnknown, Idle: -1}
+	err = s.with(ctx, func(c *textproto.Conn) (err error) {
+		if p := processAt(c); p.can.meta {
+			items, err = p.readMeta(ctx, c, keys, need)
+		} else {
+			items, err = p.readValues(ctx, c, keys)
 		}
 		return err
 	})
 	return items, err
 }
 
+// fewKeys is how many keys one gets asks for.
+const fewKeys = 100
+
+// readValues reads by gets, which all servers know.
+func (p *process) readValues(ctx context.Context, c *textproto.Conn, keys []string) ([]*session.Item, error) {
+	items := make([]*session.Item, 0, len(keys))
+	err := c.Pipeline(ctx, func(w *bufio.Writer) error {
+		for part := range slices.Chunk(keys, fewKeys) {
+			w.WriteString("gets ")
+			w.WriteString(strings.Join(part, " "))
+			if _, err := w.WriteString("\r\n"); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, func() error {
+		for part := range slices.Chunk(keys, fewKeys) {
+			found := make(map[string]*session.Item, len(part))
+			err := c.Values(ctx, p.can.valueLimit(), func(v textproto.Value) error {
+				if !slices.Contains(part, v.Key) {
+					return textproto.Nonsense("VALUE " + v.Key)
+				}
+				found[v.Key] = p.item(v.Key, v.Data, v.Flags, v.Version)
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			for _, key := range part {
+				items = append(items, found[key])
+			}
+		}
+		return nil
+	})
+	return items, err
+}
+
+// item is an item of the process. Where it has no version its server keeps none:
+// that is noted, and the content stands for it.
+func (p *process) item(key string, value []byte, flags uint32, cas uint64) *session.Item {
+	item := &session.Item{Key: key, Value: value, Flags: flags, CAS: cas, TTL: session.TTLUnknown, Idle: -1}
+	if p.noVersions.Load() != (cas == 0) {
+		p.noVersions.Store(cas == 0)
+	}
+	if cas != 0 {
+		item.Version = p.epoch.version(cas)
+		return item
+	}
+	sum := sha256.Sum256(value)
+	item.Version = (binary.BigEndian.Uint64(sum[:]) ^ uint64(flags)) | 1
+	return item
+}
+
 // readMeta reads in one pipeline, and leaves no trace: a read that counted as
 // an access would move the item in the LRU, and for about a second hide it
 // from the server's own listing, which skips items that are being moved.
-func (s *server) readMeta(ctx context.Context, keys []string, need session.Need) (items []*session.Item, err error) {
+func (p *process) readMeta(ctx context.Context, c *textproto.Conn, keys []string, need session.Need) ([]*session.Item, error) {
+	if p.can.noCAS {
+		need |= session.NeedValue
+	}
+	items := make([]*session.Item, 0, len(keys))
+	flags := metaFlags(need)
+	err := c.Pipeline(ctx, func(w *bufio.Writer) error {
+		for _, key := range keys {
+			w.WriteString("mg ")
+			w.WriteString(key)
+			if _, err := w.WriteString(flags); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, func() error {
+		for _, key := range keys {
+			item, err := p.readItem(ctx, c, key, need)
+			if err != nil {
+				return err
+			}
+			items = append(items, item)
+		}
+		return nil
+	})
+	return items, err
+}
+
+// metaFlags are the flags of the mg that asks for what is needed.
+func metaFlags(need session.Need) string {
 	flags := " c u"
 	if need&session.NeedValue != 0 {
 		flags += " v f"
@@ -118,43 +167,12 @@ func (s *server) readMeta(ctx context.Context, keys []string, need session.Need)
 	if last == 't' {
 		flags += " l"
 	}
-	flags += " " + string(last) + "\r\n"
-	limit := s.valueLimit()
-	err = s.with(ctx, func(c *textproto.Conn) error {
-		items = make([]*session.Item, 0, len(keys))
-		p, err := s.process(ctx, c)
-		if err != nil {
-			return err
-		}
-		return c.Pipeline(ctx, func(w *bufio.Writer) error {
-			for _, key := range keys {
-				w.WriteString("mg ")
-				w.WriteString(key)
-				if _, err := w.WriteString(flags); err != nil {
-					return err
-				}
-			}
-			return nil
-		}, func() error {
-			for _, key := range keys {
-				item, err := readItem(ctx, c, key, need, limit)
-				if err != nil {
-					return err
-				}
-				if item != nil {
-					item.Version = p.epoch.version(item.CAS)
-				}
-				items = append(items, item)
-			}
-			return nil
-		})
-	})
-	return items, err
+	return flags + " " + string(last) + "\r\n"
 }
 
 // readItem reads the reply to one mg.
-func readItem(ctx context.Context, c *textproto.Conn, key string, need session.Need, limit int) (*session.Item, error) {
-	m, err := c.Meta(ctx, limit)
+func (p *process) readItem(ctx context.Context, c *textproto.Conn, key string, need session.Need) (*session.Item, error) {
+	m, err := c.Meta(ctx, p.can.valueLimit())
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +184,7 @@ func readItem(ctx context.Context, c *textproto.Conn, key string, need session.N
 	case "EN":
 		return nil, nil
 	case wanted:
-		return metaItem(key, m, need)
+		return p.metaItem(key, m, need)
 	}
 	return nil, textproto.Nonsense(m.Code + " " + m.Flags)
 }
@@ -180,18 +198,19 @@ func lastFlag(need session.Need) byte {
 	return 's'
 }
 
-func metaItem(key string, m *textproto.Meta, need session.Need) (*session.Item, error) {
-	item := &session.Item{Key: key, Value: m.Value, CAS: m.Version(), TTL: session.TTLUnknown, Idle: -1}
-	if _, whole := m.Flag(lastFlag(need)); item.CAS == 0 || !whole {
-		return nil, textproto.Nonsense(m.Code + " " + m.Flags)
+func (p *process) metaItem(key string, m *textproto.Meta, need session.Need) (*session.Item, error) {
+	nonsense := textproto.Nonsense(m.Code + " " + m.Flags)
+	cas, err := m.Version()
+	if _, whole := m.Flag(lastFlag(need)); err != nil || !whole {
+		return nil, nonsense
 	}
+	var flags uint64
 	if token, ok := m.Flag('f'); ok {
-		n, err := strconv.ParseUint(token, 10, 32)
-		if err != nil {
-			return nil, textproto.Nonsense(m.Code + " " + m.Flags)
+		if flags, err = strconv.ParseUint(token, 10, 32); err != nil {
+			return nil, nonsense
 		}
-		item.Flags = uint32(n)
 	}
+	item := p.item(key, m.Value, uint32(flags), cas)
 	if n, ok := m.Number('t'); ok && need&session.NeedTTL != 0 {
 		item.TTL = session.TTLNever
 		if n >= 0 {

@@ -17,8 +17,8 @@ import (
 // then none is believed.
 func (b *batch) sendMany(ctx context.Context, at []int) error {
 	err := b.s.once(ctx, func(c *textproto.Conn) error {
-		p, err := b.s.process(ctx, c)
-		if err != nil {
+		p := processAt(c)
+		if err := p.writable(); err != nil {
 			return &dialError{err}
 		}
 		return c.Pipeline(ctx, b.requests(at, p), func() error {
@@ -27,7 +27,7 @@ func (b *batch) sendMany(ctx context.Context, at []int) error {
 					return err
 				}
 			}
-			return inStep(ctx, c)
+			return b.s.inStep(ctx, c, p)
 		})
 	})
 	if errors.Is(err, textproto.ErrNonsense) {
@@ -38,73 +38,86 @@ func (b *batch) sendMany(ctx context.Context, at []int) error {
 	return err
 }
 
+// end is the request that ends a pipeline of writes.
+func (s *server) end(p *process) string {
+	if p.can.meta {
+		return "mn\r\n"
+	}
+	return "get " + s.nobody + "\r\n"
+}
+
 // inStep reads the answer to the request that ends a pipeline of writes, and
 // finds it elsewhere where there were more answers than writes.
-func inStep(ctx context.Context, c *textproto.Conn) error {
+func (s *server) inStep(ctx context.Context, c *textproto.Conn, p *process) error {
 	line, err := c.Reply(ctx)
-	if err == nil && line != "MN" {
+	if err == nil && line != map[bool]string{true: "MN", false: "END"}[p.can.meta] {
 		err = textproto.Nonsense(line)
 	}
 	return err
 }
 
-// requests are writes as commands of a pipeline. What is put goes by add and cas,
-// and not by their meta counterpart: that one removes the item under the key
-// when it is refused for want of memory, or as too large, whoever has put it there.
+// requests are writes as commands of a pipeline: add and cas, and not their meta
+// counterparts, which not all servers have. Those also remove the item under the
+// key when they are refused for want of memory, or as too large, whoever has put
+// it there.
 func (b *batch) requests(at []int, p *process) func(*bufio.Writer) error {
 	now := p.now(b.s.options.Now())
 	return func(out *bufio.Writer) error {
 		var line []byte
 		for _, i := range at {
 			w := &b.writes[i]
-			line = b.request(line[:0], i, p.epoch, now)
+			line = request(line[:0], w, p.epoch, now)
 			if _, err := out.Write(line); err != nil {
 				return err
 			}
-			if w.Delete {
-				continue
+			if !w.Delete {
+				out.Write(w.Value)
 			}
-			out.Write(w.Value)
 			if _, err := out.WriteString("\r\n"); err != nil {
 				return err
 			}
 		}
-		_, err := out.WriteString("mn\r\n")
+		_, err := out.WriteString(b.s.end(p))
 		return err
 	}
 }
 
-// request appends the line of one write. That of a delete carries its place as
-// an opaque token, by which its reply is known.
-func (b *batch) request(line []byte, i int, e epoch, now time.Time) []byte {
-	w := &b.writes[i]
-	if w.Delete {
-		line = append(append(line, "md "...), w.Key...)
-		line = strconv.AppendUint(append(line, " C"...), e.cas(w.Version), 10)
-		line = strconv.AppendInt(append(line, " O"...), int64(i), 10)
-		return append(line, "\r\n"...)
-	}
-	verb := "add "
+// request appends the line of one write.
+func request(line []byte, w *session.Write, e epoch, now time.Time) []byte {
+	verb, flags, size := "add ", w.Flags, len(w.Value)
 	if w.Version != 0 {
 		verb = "cas "
 	}
+	if w.Delete {
+		flags, size = 0, 0
+	}
 	line = append(append(line, verb...), w.Key...)
-	line = strconv.AppendUint(append(line, ' '), uint64(w.Flags), 10)
-	line = strconv.AppendInt(append(line, ' '), int64(exptime(w.TTL, now)), 10)
-	line = strconv.AppendInt(append(line, ' '), int64(len(w.Value)), 10)
+	line = strconv.AppendUint(append(line, ' '), uint64(flags), 10)
+	line = strconv.AppendInt(append(line, ' '), int64(expiry(w, now)), 10)
+	line = strconv.AppendInt(append(line, ' '), int64(size), 10)
 	if w.Version != 0 {
 		line = strconv.AppendUint(append(line, ' '), e.cas(w.Version), 10)
 	}
 	return append(line, "\r\n"...)
 }
 
+// removed is when a removed item has expired: a point in time before any server was
+// started, as memcached itself has it for a negative one. Removing is writing such
+// an item, on the condition of a version: md, which is made for it, is missing
+// before 1.6 and at twemproxy, and takes no version for the right one up to 1.6.12.
+const removed = 30*24*3600 + 1
+
+// expiry is when the item that is written expires.
+func expiry(w *session.Write, now time.Time) int32 {
+	if w.Delete {
+		return removed
+	}
+	return exptime(w.TTL, now)
+}
+
 // answer reads the reply to one write.
 func (b *batch) answer(ctx context.Context, c *textproto.Conn, i int) error {
-	read := b.putAnswer
-	if b.writes[i].Delete {
-		read = b.deleteAnswer
-	}
-	state, err := read(ctx, c, i)
+	state, err := written(c.Reply(ctx))
 	if err == nil {
 		b.outcomes[i] = session.Outcome{State: state}
 		return nil
@@ -120,8 +133,8 @@ func (b *batch) answer(ctx context.Context, c *textproto.Conn, i int) error {
 	return nil
 }
 
-func (b *batch) putAnswer(ctx context.Context, c *textproto.Conn, _ int) (session.State, error) {
-	line, err := c.Reply(ctx)
+// written judges the reply to add or cas.
+func written(line string, err error) (session.State, error) {
 	switch {
 	case err != nil:
 		return 0, err
@@ -131,21 +144,4 @@ func (b *batch) putAnswer(ctx context.Context, c *textproto.Conn, _ int) (sessio
 		return session.Overtaken, nil
 	}
 	return 0, textproto.Nonsense(line)
-}
-
-func (b *batch) deleteAnswer(ctx context.Context, c *textproto.Conn, i int) (session.State, error) {
-	m, err := c.Meta(ctx, 0)
-	if err != nil {
-		return 0, err
-	}
-	if n, ok := m.Number('O'); !ok || n != int64(i) {
-		return 0, textproto.Nonsense(m.Code + " " + m.Flags)
-	}
-	switch m.Code {
-	case "HD":
-		return session.Applied, nil
-	case "EX", "NF":
-		return session.Overtaken, nil
-	}
-	return 0, textproto.Nonsense(m.Code + " " + m.Flags)
 }

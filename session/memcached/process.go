@@ -1,15 +1,11 @@
 package memcached
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
-
-	"sessh/session/memcached/textproto"
 )
 
 // An epoch is the life of one server process. Each counts the versions of its
@@ -36,6 +32,8 @@ type process struct {
 	epoch epoch
 	time  time.Time // what its clock said; zero: it did not tell
 	asked time.Time // when that was, by ours
+	can   abilities
+	*learned
 }
 
 // sameClock is how far two clocks are apart that are set alike: memcached counts
@@ -64,42 +62,15 @@ func (p *process) ours(t time.Time) time.Time {
 	return t
 }
 
-// process is the one at the other end of a connection, which stays the same as
-// long as the connection does. It is asked for once.
-func (s *server) process(ctx context.Context, c *textproto.Conn) (*process, error) {
-	x, ok := c.Conn.(*socket)
-	if !ok {
-		return nil, fmt.Errorf("a connection of another kind: %T", c.Conn)
-	}
-	if x.process != nil {
-		return x.process, nil
-	}
-	var p *process
-	err := c.Pipeline(ctx, literal("stats\r\n"), func() error {
-		stats, err := c.Stats(ctx)
-		p = processOf(stats, s.options.Now())
-		p.epoch ^= s.salt
-		var refused *textproto.ServerError
-		if errors.As(err, &refused) && !refused.Full() {
-			return nil // the connection can still be used
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	x.process = p
-	return p, nil
-}
-
 // processOf tells processes apart by their number and by when they were started.
 // One that does not say so is taken to live forever.
 func processOf(stats map[string]string, asked time.Time) *process {
 	now, err := strconv.ParseInt(stats["time"], 10, 64)
+	p := &process{learned: new(learned)}
 	if err != nil || now <= 0 {
-		return &process{}
+		return p
 	}
-	p := &process{time: time.Unix(now, 0), asked: asked}
+	p.time, p.asked = time.Unix(now, 0), asked
 	if up, err := strconv.ParseInt(stats["uptime"], 10, 64); err == nil {
 		p.epoch = epochOf(stats["pid"], now-up)
 	}

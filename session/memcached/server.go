@@ -2,12 +2,12 @@ package memcached
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"net"
-	"strconv"
 	"sync"
-	"sync/atomic"
 	"syscall"
 
 	"github.com/bradfitz/gomemcache/memcache"
@@ -15,48 +15,58 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// server is one memcached server: a pool of connections, and what was learnt
-// about it.
+// server is one memcached server: a pool of connections, and what is known about
+// it.
 type server struct {
 	address Address
 	options Options
-	noNames atomic.Bool // whether it was found not to list names alone
+	nobody  string // a key that no item has
 	// salt tells the epochs of several servers apart: in containers, their processes
 	// have the same number, and may be started in the same second.
 	salt epoch
 
-	mu      sync.Mutex
-	idle    []*textproto.Conn
-	closed  bool
-	meta    metaState
-	maxItem int // 0: not known yet
+	mu     sync.Mutex
+	idle   []*textproto.Conn
+	closed bool
+	latest *process // that a connection was made to
 }
-
-// metaState tells whether a server knows the meta commands.
-type metaState uint8
-
-const (
-	metaUnknown metaState = iota
-	metaYes
-	metaNo // older than 1.6
-)
 
 // maxIdle is how many connections are kept for later.
 const maxIdle = 4
 
-// defaultMaxItem is memcached's own default.
-const defaultMaxItem = 1 << 20
+func newServer(a Address, o Options) *server {
+	return &server{address: a, options: o, nobody: "sessh:" + rand.Text()}
+}
 
-// largestValue is the most that a server may announce, unless it is known to
-// hold larger items.
-const largestValue = 128 << 20
-
-func newServer(a Address, o Options) *server { return &server{address: a, options: o} }
-
-func (s *server) valueLimit() int {
+// known is the process that a connection was made to last; nil: none yet.
+func (s *server) known() *process {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return max(s.maxItem, largestValue)
+	return s.latest
+}
+
+// know takes over a process that a connection was made to. What was learned about
+// it before stays known.
+func (s *server) know(p *process) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if was := s.latest; was != nil && was.epoch == p.epoch && was.can == p.can {
+		p.learned = was.learned
+	}
+	s.latest = p
+}
+
+// about is the process that the server is, as far as is known; it is asked where
+// nothing is.
+func (s *server) about(ctx context.Context) (p *process, err error) {
+	if p = s.known(); p != nil {
+		return p, nil
+	}
+	err = s.once(ctx, func(c *textproto.Conn) error {
+		p = processAt(c)
+		return nil
+	})
+	return p, err
 }
 
 // conn hands out a connection that is alive, as far as can be seen from here.
@@ -129,17 +139,12 @@ func (s *server) classic(ctx context.Context, f func(*memcache.Client, *process)
 	if err != nil {
 		return err
 	}
-	p, err := s.process(ctx, c)
-	if err != nil {
-		s.put(c)
-		return &dialError{err}
-	}
-	x := &lent{Conn: c, ctx: ctx, limit: s.valueLimit()}
+	x := &lent{Conn: c, ctx: ctx}
 	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
 	client := memcache.NewFromSelector(single{addr{s.address}})
 	client.Timeout = s.options.Timeout
 	client.DialContext = func(context.Context, string, string) (net.Conn, error) { return x, nil }
-	err = f(client, p)
+	err = f(client, processAt(c))
 	switch {
 	case !stop(), x.closed: // ended by ctx, or given up by gomemcache
 		c.Close()
@@ -151,8 +156,6 @@ func (s *server) classic(ctx context.Context, f func(*memcache.Client, *process)
 		return nil
 	case !x.wrote:
 		return &dialError{err}
-	case x.err != nil:
-		return x.err
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
@@ -171,70 +174,15 @@ func lost(err error) bool {
 		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-// hasMeta tells whether the server knows the meta commands; it is asked once.
-func (s *server) hasMeta(ctx context.Context) (bool, error) {
-	s.mu.Lock()
-	state := s.meta
-	s.mu.Unlock()
-	if state != metaUnknown {
-		return state == metaYes, nil
-	}
-	line, err := s.ask(ctx, "mn\r\n")
-	var refused *textproto.ServerError
-	switch {
-	case err == nil && line == "MN":
-		state = metaYes
-	case errors.As(err, &refused) && refused.Unsupported():
-		state = metaNo
-	case err != nil:
-		return false, err
-	default:
-		return false, textproto.Nonsense(line)
-	}
-	s.mu.Lock()
-	s.meta = state
-	s.mu.Unlock()
-	return state == metaYes, nil
-}
-
-// ask sends a request that is answered by one line.
-func (s *server) ask(ctx context.Context, request string) (line string, err error) {
-	err = s.with(ctx, func(c *textproto.Conn) error {
-		return c.Pipeline(ctx, literal(request), func() error {
-			line, err = c.Reply(ctx)
+// stats are the server's statistics; none where it does not tell them, which then
+// is only asked whether it is there.
+func (s *server) stats(ctx context.Context) (stats map[string]string, err error) {
+	err = s.with(ctx, func(c *textproto.Conn) (err error) {
+		if processAt(c).can.bare {
+			_, err = s.greetBare(ctx, c)
 			return err
-		})
-	})
-	return line, err
-}
-
-// itemSize is the server's limit of an item, in bytes; it is asked once. A
-// server that does not tell is taken to have memcached's default.
-func (s *server) itemSize(ctx context.Context) (int, error) {
-	s.mu.Lock()
-	size := s.maxItem
-	s.mu.Unlock()
-	if size > 0 {
-		return size, nil
-	}
-	stats, err := s.stats(ctx, "stats settings\r\n")
-	var refused *textproto.ServerError
-	if err != nil && !errors.As(err, &refused) {
-		return 0, err
-	}
-	size = defaultMaxItem
-	if n, err := strconv.Atoi(stats["item_size_max"]); err == nil && n > 0 {
-		size = n
-	}
-	s.mu.Lock()
-	s.maxItem = size
-	s.mu.Unlock()
-	return size, nil
-}
-
-func (s *server) stats(ctx context.Context, request string) (stats map[string]string, err error) {
-	err = s.with(ctx, func(c *textproto.Conn) error {
-		return c.Pipeline(ctx, literal(request), func() error {
+		}
+		return c.Pipeline(ctx, literal("stats\r\n"), func() error {
 			stats, err = c.Stats(ctx)
 			return err
 		})
@@ -244,11 +192,18 @@ func (s *server) stats(ctx context.Context, request string) (stats map[string]st
 
 // flush removes everything.
 func (s *server) flush(ctx context.Context) error {
-	line, err := s.ask(ctx, "flush_all\r\n")
-	if err == nil && line != "OK" {
-		err = textproto.Nonsense(line)
-	}
-	return err
+	return s.with(ctx, func(c *textproto.Conn) error {
+		if processAt(c).can.bare {
+			return fmt.Errorf("flushing is %w", errBare)
+		}
+		return c.Pipeline(ctx, literal("flush_all\r\n"), func() error {
+			line, err := c.Reply(ctx)
+			if err == nil && line != "OK" {
+				err = textproto.Nonsense(line)
+			}
+			return err
+		})
+	})
 }
 
 // drop closes the connections that nobody uses.

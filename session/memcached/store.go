@@ -1,9 +1,8 @@
 // Package memcached keeps items on memcached servers.
 //
 // [Open] takes the servers as a user names them, and needs none of them to be
-// up. Single writes, and reads from servers older than 1.6, go through
-// gomemcache; what it does not have - reading without leaving a trace, listing,
-// the time an item has left, deleting on a condition, and many requests in one
+// up. Single writes go through gomemcache; what it does not have - reading without
+// leaving a trace, listing, the time an item has left, and many requests in one
 // round trip - through a small client of the text protocol.
 //
 // A listing is memcached's own metadump. It leaves out items that somebody has
@@ -14,7 +13,8 @@
 // A read that fails is an error, and never an item that is not there. A write
 // is conditional, goes by cas or add and never by set or ms (which, when refused,
 // delete what was there), and is reported as applied only when the server
-// said so. A connection that died while it was idle is no error: that is
+// said so. A removal is a cas that lets the item expire at once. A connection that
+// died while it was idle is no error: that is
 // noticed before anything is sent. When a reply is lost after the request was
 // sent, the item is looked up on a fresh connection before anything is said.
 // A server that was restarted counts versions from 1 again: one that was read
@@ -27,9 +27,17 @@
 // on the others, and written there only as long as that is so. Items under the same
 // key on further servers are copies: see [Store.Copies].
 //
-// Servers older than 1.6 do not know the meta commands: the time left cannot
-// be told there, and a session cannot be removed, since deleting on a
-// condition is not possible.
+// # Which servers
+//
+// What a server can do is found out by asking it, on each connection, and never by
+// its version. All memcacheds from 1.4.39 on can be read and written:
+//
+//   - Without the meta commands (before 1.6.0) the time that an item has left cannot
+//     be told, and a read counts as an access.
+//   - Without versions (-C) nothing is written.
+//   - Behind twemproxy there are no statistics and no listing either.
+//   - A server that asks for a sign-in (-Y) gets the password, and no other does.
+//   - One that speaks another protocol is named by a [ForeignError].
 package memcached
 
 import (
@@ -149,11 +157,14 @@ func (s *Store) Home(key string) string { return s.pick(key).address.Name }
 // are not 0 take 4 bytes of it.
 func (s *Store) MaxValue(ctx context.Context, key string) (int, error) {
 	srv := s.pick(key)
-	size, err := srv.itemSize(ctx)
-	if err != nil {
-		return 0, srv.error("ask for the item size limit of", key, err)
+	p, err := srv.about(ctx)
+	if err == nil {
+		err = p.writable()
 	}
-	return maxValue(size, key, 0), nil
+	if err != nil {
+		return 0, srv.error("write", key, err)
+	}
+	return maxValue(p.can.itemLimit(), key, 0), nil
 }
 
 // itemHeader is what memcached keeps with an item beside key and value: the
@@ -190,7 +201,7 @@ func (s *Store) Servers(ctx context.Context) []session.Server {
 		go func() {
 			defer wait.Done()
 			all[i].Name = srv.address.Name
-			stats, err := srv.stats(ctx, "stats\r\n")
+			stats, err := srv.stats(ctx)
 			all[i].Err = srv.error("", "", err)
 			all[i].Stats, all[i].Version = stats, stats["version"]
 		}()

@@ -57,7 +57,12 @@ func (s *Store) Watch(ctx context.Context) iter.Seq2[string, error] {
 }
 
 func (s *server) watch(ctx context.Context, begun func(), f func(string) bool) error {
-	err := s.once(ctx, func(c *textproto.Conn) error { return c.Watch(ctx, begun, f) })
+	err := s.once(ctx, func(c *textproto.Conn) error {
+		if processAt(c).can.bare {
+			return fmt.Errorf("watching is %w", errBare)
+		}
+		return c.Watch(ctx, begun, f)
+	})
 	var refused *textproto.ServerError
 	if errors.As(err, &refused) {
 		return fmt.Errorf("watching is %w: %q", session.ErrUnsupported, refused.Line)

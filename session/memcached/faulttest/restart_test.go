@@ -86,6 +86,7 @@ func TestVersionsBeginAgain(t *testing.T) {
 			}
 			before := versions(server, tt.sessions)
 			server.Restart()
+			proxy.Cut()
 			for i := range tt.sessions {
 				put(t, other, fmt.Sprint("s", i), 3)
 			}

@@ -30,7 +30,7 @@ func ParseDumped(line string) (d Dumped, done, skip bool, err error) {
 	case line == "OK", line == "":
 		return d, false, true, nil
 	}
-	if err := serverError(line); err != nil {
+	if err := Refusal(line); err != nil {
 		return d, false, false, err
 	}
 	if !strings.HasPrefix(line, "key=") {
@@ -84,7 +84,7 @@ func ParseNamed(line string) (d Dumped, done, skip bool, err error) {
 	case "OK", "":
 		return d, false, true, nil
 	}
-	if err := serverError(line); err != nil {
+	if err := Refusal(line); err != nil {
 		return d, false, false, err
 	}
 	key, ok := strings.CutPrefix(line, "mg ")

@@ -194,6 +194,9 @@ func (e *ServerError) Full() bool {
 	return strings.HasPrefix(e.Line, "ERROR Too many open connections")
 }
 
+// Unauthenticated reports whether the server wants a sign-in first.
+func (e *ServerError) Unauthenticated() bool { return e.Line == "CLIENT_ERROR unauthenticated" }
+
 func shorten(s string) string {
 	if len(s) > 100 {
 		return s[:100] + "..."
@@ -201,8 +204,8 @@ func shorten(s string) string {
 	return s
 }
 
-// serverError is the error that a line tells of, or nil.
-func serverError(line string) error {
+// Refusal is the [ServerError] that a line tells of, or nil.
+func Refusal(line string) error {
 	if line == "ERROR" || strings.HasPrefix(line, "ERROR ") || strings.HasPrefix(line, "CLIENT_ERROR") || strings.HasPrefix(line, "SERVER_ERROR") || strings.HasPrefix(line, "BUSY") || strings.HasPrefix(line, "BADCLASS") {
 		return &ServerError{line}
 	}
@@ -242,14 +245,14 @@ func (m *Meta) Number(f byte) (int64, bool) {
 	return n, err == nil
 }
 
-// Version is the CAS unique of the reply.
-func (m *Meta) Version() uint64 {
-	token, _ := m.Flag('c')
+// Version is the CAS unique of the reply: 0 where the server keeps none.
+func (m *Meta) Version() (uint64, error) {
+	token, ok := m.Flag('c')
 	n, err := strconv.ParseUint(token, 10, 64)
-	if err != nil {
-		return 0
+	if !ok || err != nil {
+		return 0, Nonsense(m.Code + " " + m.Flags)
 	}
-	return n
+	return n, nil
 }
 
 // Meta reads the reply to a meta command. What the server refuses is a
@@ -280,6 +283,8 @@ func ParseMeta(line string) (m Meta, size int, err error) {
 	switch code {
 	case "HD", "EN", "EX", "NF", "NS", "MN":
 		return Meta{Code: code, Flags: rest}, 0, nil
+	case "OK": // the HD of 1.6.0 to 1.6.9
+		return Meta{Code: "HD", Flags: rest}, 0, nil
 	case "VA":
 		text, flags, _ := strings.Cut(rest, " ")
 		size, err := strconv.Atoi(text)
@@ -288,7 +293,7 @@ func ParseMeta(line string) (m Meta, size int, err error) {
 		}
 		return Meta{Code: code, Flags: flags}, size, nil
 	}
-	if err := serverError(line); err != nil {
+	if err := Refusal(line); err != nil {
 		return Meta{}, 0, err
 	}
 	return Meta{}, 0, Nonsense(line)
@@ -301,7 +306,7 @@ func (c *Conn) Reply(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return line, serverError(line)
+	return line, Refusal(line)
 }
 
 // Stats reads "STAT name value" lines up to END.

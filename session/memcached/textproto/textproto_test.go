@@ -105,10 +105,25 @@ func TestParseMeta(t *testing.T) {
 	}
 }
 
+func TestParseValue(t *testing.T) {
+	v, size, err := textproto.ParseValue("VALUE k 4294967295 3 18446744073709551615")
+	if err != nil || v.Key != "k" || v.Flags != 1<<32-1 || size != 3 || v.Version != 1<<64-1 {
+		t.Errorf("got %+v, %d, %v", v, size, err)
+	}
+	for _, line := range []string{
+		"", "END", "VALUE", "VALUE k 0 1", "VALUE k 0 1 1 1", "VALUE  0 1 1", "VALUE k x 1 1", "VALUE k -1 1 1", "VALUE k 4294967296 1 1",
+		"VALUE k 0 -1 1", "VALUE k 0 x 1", "VALUE k 0 1 x", "VALUE k 0 1 -1", "VALUE k 0 1 18446744073709551616", "value k 0 1 1",
+	} {
+		if v, _, err := textproto.ParseValue(line); !errors.Is(err, textproto.ErrNonsense) {
+			t.Errorf("%q is %+v, %v, want that it makes no sense", line, v, err)
+		}
+	}
+}
+
 func TestMetaFlags(t *testing.T) {
 	m := &textproto.Meta{Flags: "c18446744073709551615 t-1 f  k W O7x"}
-	if m.Version() != 1<<64-1 {
-		t.Errorf("the version is %d", m.Version())
+	if v, err := m.Version(); v != 1<<64-1 || err != nil {
+		t.Errorf("the version is %d, %v", v, err)
 	}
 	if n, ok := m.Number('t'); n != -1 || !ok {
 		t.Errorf("the lifetime is %d, %v", n, ok)
@@ -124,9 +139,12 @@ func TestMetaFlags(t *testing.T) {
 		}
 	}
 	for _, flags := range []string{"", "c", "cx", "c-1", "c18446744073709551616"} {
-		if v := (&textproto.Meta{Flags: flags}).Version(); v != 0 {
-			t.Errorf("the version of %q is %d, want none", flags, v)
+		if v, err := (&textproto.Meta{Flags: flags}).Version(); !errors.Is(err, textproto.ErrNonsense) {
+			t.Errorf("the version of %q is %d, %v, want that it makes no sense", flags, v, err)
 		}
+	}
+	if v, err := (&textproto.Meta{Flags: "c0"}).Version(); v != 0 || err != nil {
+		t.Errorf("the version of a server without CAS is %d, %v", v, err)
 	}
 }
 

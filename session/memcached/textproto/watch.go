@@ -29,7 +29,7 @@ func (c *Conn) Watch(ctx context.Context, begun func(), f func(key string) bool)
 		return cancelled(ctx, err)
 	}
 	if line != "OK" {
-		if err := serverError(line); err != nil {
+		if err := Refusal(line); err != nil {
 			return err
 		}
 		return Nonsense(line)

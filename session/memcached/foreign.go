@@ -1,0 +1,73 @@
+package memcached
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"sessh/session"
+	"sessh/session/memcached/textproto"
+)
+
+// A ForeignError is the error of a server that does not speak memcached's text
+// protocol.
+type ForeignError struct {
+	Protocol Protocol
+	said     string
+}
+
+// Protocol is what a server speaks instead.
+type Protocol string
+
+// The protocols that are recognized.
+const (
+	Binary Protocol = "memcached's binary protocol only" // -B binary, or SASL
+	Redis  Protocol = "the protocol of Redis"
+	HTTP   Protocol = "HTTP"
+)
+
+func (e *ForeignError) Error() string {
+	text := fmt.Sprintf("%v as a memcached: it speaks %s", session.ErrUnreachable, e.Protocol)
+	if e.said != "" {
+		text += fmt.Sprintf(" (it says %.60q)", e.said)
+	}
+	return text
+}
+
+func (e *ForeignError) Unwrap() error { return session.ErrUnreachable }
+
+// strange is the error of a first answer that is not of the protocol.
+func strange(line string) error {
+	switch word, _, _ := strings.Cut(line, " "); {
+	case strings.HasPrefix(line, "HTTP/"):
+		return &ForeignError{HTTP, line}
+	case len(word) > 1 && word[0] == '-' && word == strings.ToUpper(word): // -ERR, -NOAUTH, -DENIED
+		return &ForeignError{Redis, line}
+	}
+	return textproto.Nonsense(line)
+}
+
+// versionRequest is the request for the version in the binary protocol, which is
+// answered before a sign-in, too.
+const versionRequest = "\x80\x0b" + "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+
+// speaksBinary reports whether a server that hangs up at requests in text answers
+// one of the binary protocol.
+func (s *server) speaksBinary(ctx context.Context) bool {
+	c, err := s.connect(ctx)
+	if err != nil {
+		return false
+	}
+	defer c.Close()
+	c.SetDeadline(time.Now().Add(s.options.Timeout / 4)) // it is only for a better message
+	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
+	defer stop()
+	if _, err := io.WriteString(c, versionRequest); err != nil {
+		return false
+	}
+	var first [2]byte
+	_, err = io.ReadFull(c, first[:])
+	return err == nil && string(first[:]) == "\x81\x0b"
+}
