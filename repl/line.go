@@ -231,6 +231,7 @@ func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
 			return err
 		}
 	}
+	defer sh.tellMisplaced(ctx)
 	if !c.cmd.paged {
 		return c.cmd.run(sh, ctx, c)
 	}

@@ -78,6 +78,9 @@ type Options struct {
 	// there, without a question.
 	Pending string
 	Recover bool
+	// Misplaced says what it means that a listing contradicts the scheme by which keys
+	// are spread over the servers, and what to try; nil: it is not told.
+	Misplaced func(ctx context.Context, m *session.Misplaced) (note, hint string)
 	// NewStore makes the stores of walkthroughs that are replayed on no server.
 	NewStore func() session.Store
 }
@@ -270,6 +273,22 @@ func (sh *Shell) livePoints() []*point {
 // note says something on standard error, beside the result.
 func (sh *Shell) note(format string, args ...any) {
 	fmt.Fprintf(sh.options.Err, format+"\n", args...)
+}
+
+// tellMisplaced tells, once, where a listing contradicted the scheme.
+func (sh *Shell) tellMisplaced(ctx context.Context) {
+	if sh.options.Misplaced == nil || ctx.Err() != nil {
+		return
+	}
+	m := sh.root.Misplaced(ctx)
+	if m == nil {
+		return
+	}
+	note, hint := sh.options.Misplaced(ctx, m)
+	sh.note("note: %s", note)
+	if hint != "" {
+		sh.note("hint: %s", hint)
+	}
 }
 
 // busy keeps completion out while a line runs. Lines can run others.

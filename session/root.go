@@ -25,6 +25,8 @@ type Root struct {
 	mu    sync.Mutex
 	known map[string]Format // of containers, by name: assigned or found out
 	proof map[string]*proof // by container
+
+	placement placement
 }
 
 // Options are the settings of a [Root]. The zero value is not usable: there
@@ -127,6 +129,8 @@ func names(ctx context.Context, s Store) iter.Seq2[Listed, error] {
 func (r *Root) found(ctx context.Context, listing iter.Seq2[Listed, error]) iter.Seq2[Found, error] {
 	return func(yield func(Found, error) bool) {
 		containers := make(map[string]*Container)
+		sessions, rest := newTally(), newTally()
+		defer func() { r.placement.keep(sessions, rest) }()
 		for item, err := range listing {
 			if err != nil {
 				if !yield(Found{}, err) {
@@ -135,7 +139,15 @@ func (r *Root) found(ctx context.Context, listing iter.Seq2[Listed, error]) iter
 				continue
 			}
 			f, ok := r.recognise(ctx, item, containers)
-			if ok && !yield(f, nil) {
+			if !ok {
+				continue
+			}
+			if f.Container.Raw() {
+				rest.add(&f.Item)
+			} else {
+				sessions.add(&f.Item)
+			}
+			if !yield(f, nil) {
 				return
 			}
 		}

@@ -157,6 +157,9 @@ type Listed struct {
 	Size       int       // bytes the item takes in the store; 0: not told
 	Version    uint64    // see [Item]; 0: not told
 	Server     string
+	// Astray reports that the scheme puts the key on another server, which was
+	// asked, and does not hold it.
+	Astray bool
 }
 
 // A Server is one server behind a [Store].

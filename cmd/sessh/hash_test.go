@@ -3,11 +3,13 @@
 package main
 
 import (
+	"fmt"
 	"os/exec"
 	"strings"
 	"testing"
 
 	"sessh/session/memcached/memcachedtest"
+	"sessh/session/memcached/scheme"
 )
 
 // TestServersOfAnotherClient spreads sessions over three servers with a real
@@ -61,5 +63,67 @@ func TestServersOfAnotherClient(t *testing.T) {
 	out, err := program(t, t.TempDir(), "--server", all, "--hash", "none", "ls").CombinedOutput()
 	if err == nil || !strings.Contains(string(out), `there is no hash scheme "none"`) {
 		t.Errorf("%v %s", err, out)
+	}
+}
+
+// TestMisplaced tells once, on standard error, where a listing contradicts the scheme
+// and the names that were given, and which ones it fits.
+func TestMisplaced(t *testing.T) {
+	var servers []*memcachedtest.Server
+	var addrs, local []string
+	for range 2 {
+		s := memcachedtest.Start(t)
+		servers, addrs = append(servers, s), append(addrs, s.Addr)
+		local = append(local, strings.Replace(s.Addr, "127.0.0.1", "localhost", 1))
+	}
+	all := strings.Join(addrs, ",")
+	for _, test := range []struct {
+		name   string
+		scheme string
+		names  []string
+		keys   int
+		flags  []string
+		hint   string // "": nothing is said
+	}{
+		{"fits", "ketama", addrs, 40, []string{"--hash", "ketama"}, ""},
+		{"another scheme", "ketama", addrs, 40, nil, "hint: --hash ketama fits all items"},
+		{"other names", "ketama", local, 40, []string{"--hash", "ketama"}, "hint: --hash ketama --server " + strings.Join(local, ",") + " fits all items"},
+		{"too few to tell", "ketama", local, 5, []string{"--hash", "ketama"}, "localhost and 127.0.0.1 are two servers"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			pick, err := scheme.New(test.scheme, test.names)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range servers {
+				s.Ask("flush_all\r\n", "OK")
+			}
+			given, err := scheme.New(test.scheme, addrs)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, n := 0, 0; n < test.keys; i++ {
+				key, value := fmt.Sprint("sessh/C/", i), `{"version":1,"data":{"p":{"k":1}}}`
+				if test.keys < 10 && pick(key) == given(key) {
+					continue
+				}
+				n++
+				servers[pick(key)].Ask(fmt.Sprintf("set %s 0 0 %d\r\n%s\r\n", key, len(value), value), "STORED")
+			}
+			args := append([]string{"--server", all, "-c", "ls /", "-c", "grep k /C", "-c", "ls /"}, test.flags...)
+			cmd := program(t, t.TempDir(), args...)
+			var stderr strings.Builder
+			cmd.Stderr = &stderr
+			if out, err := cmd.Output(); err != nil || strings.Count(string(out), fmt.Sprintf("  C  %d sessions\n", test.keys)) != 2 {
+				t.Fatalf("%v\n%s%s", err, out, stderr.String())
+			}
+			want := 1
+			if test.hint == "" {
+				want = 0
+			}
+			if got := stderr.String(); strings.Count(got, "note: ") != want || !strings.Contains(got, test.hint) {
+				t.Errorf("it says\n%s\nwant %d note, %q", got, want, test.hint)
+			}
+		})
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"sessh/session/memcached/memcachedtest"
+	"sessh/session/memcached/scheme"
 )
 
 // TestReplicas edits sessions that PHP keeps on two of three servers each: PHP
@@ -103,7 +104,16 @@ func TestReplicaServerDown(t *testing.T) {
 	f.env = []string{"INI=memcached.sess_number_of_replicas=1;memcached.sess_locking=0"}
 	servers := []*memcachedtest.Server{memcachedtest.Start(t), memcachedtest.Start(t)}
 	all := servers[0].Addr + "," + servers[1].Addr
-	f.args = []string{"php", "v"}
+	pick, err := scheme.New("php-sessions", []string{servers[0].Addr, servers[1].Addr})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := "v"
+	for pick("memc.sess.key."+id) != pick("memc.sess.key.lock."+id) { // its lock is to be asked for
+		id += "v"
+	}
+	replica, path := servers[1-pick("memc.sess.key."+id)], "/php/"+id
+	f.args = []string{"php", id}
 	f.script(t, "write", all, f.args...)
 	want := f.reads(t, all, f.args)
 	run := func(lines ...string) string {
@@ -118,12 +128,8 @@ func TestReplicaServerDown(t *testing.T) {
 		}
 		return string(out)
 	}
-	replica := servers[0]
-	if strings.Contains(run("info /php/v"), "server     "+replica.Addr) {
-		replica = servers[1]
-	}
 	replica.Kill()
-	if got := run("set /php/v/user x", "commit"); !strings.Contains(got, "committed 1 session, 1 change\n! /php/v: a copy may be left as it was: "+replica.Addr+": server does not answer") {
+	if got := run("set "+path+"/user x", "commit"); !strings.Contains(got, "committed 1 session, 1 change\n! "+path+": a copy may be left as it was: "+replica.Addr+": server does not answer") {
 		t.Errorf("commit says\n%s", got)
 	}
 	put(want, "/user", "x")

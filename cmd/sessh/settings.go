@@ -258,6 +258,8 @@ func (s *settings) shellOptions(store session.Store) repl.Options {
 	}
 	if o.Embedded {
 		o.Server = "embedded"
+	} else {
+		o.Misplaced = s.misplaced
 	}
 	if !s.noPending && !o.Embedded {
 		o.Pending, o.Recover = filepath.Join(s.stateFolder(), "pending"), s.recover

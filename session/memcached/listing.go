@@ -71,6 +71,9 @@ func (x *strays) release(ctx context.Context) bool {
 	for srv, answers := range s.loadFrom(ctx, before, keys, 0) {
 		for n, i := range before[srv] {
 			elsewhere[i] = elsewhere[i] || answers[n].Item != nil
+			if answers[n].Err == nil && srv == s.chosen(keys[i]) {
+				x.held[i].Astray = true
+			}
 		}
 	}
 	for i, l := range x.held {

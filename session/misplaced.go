@@ -1,0 +1,105 @@
+package session
+
+import (
+	"context"
+	"hash/maphash"
+	"slices"
+	"sync"
+)
+
+// Misplaced tells that a listing contradicted the scheme of the store: many items
+// were not on the servers where the scheme puts them. The scheme is then not the
+// application's, or the servers are not named as in its configuration.
+type Misplaced struct {
+	Items, Astray int
+	// At are the servers that hold some of the items, by key.
+	At map[string][]string
+}
+
+// Misplaced returns what the latest listing has found out, the first time that it
+// contradicted the scheme; else nil.
+func (r *Root) Misplaced(ctx context.Context) *Misplaced {
+	t := r.placement.take()
+	if t == nil {
+		return nil
+	}
+	m := &Misplaced{Items: t.items, Astray: t.astray, At: make(map[string][]string)}
+	var there []*Item
+	for _, l := range r.store.Load(ctx, t.sample, 0) {
+		if l.Item != nil {
+			there = append(there, l.Item)
+		}
+	}
+	copies, _ := copies(ctx, r.store, there, 0)
+	for i, item := range there {
+		m.At[item.Key] = append(m.At[item.Key], item.Server)
+		for _, c := range copies[i] {
+			m.At[item.Key] = append(m.At[item.Key], c.Server)
+		}
+	}
+	return m
+}
+
+// placement is what the latest listing has shown of where items are.
+type placement struct {
+	mu   sync.Mutex
+	last *tally
+	told bool
+}
+
+// keep takes note of a listing. The other items count where there are no sessions:
+// they may be those of clients with another scheme.
+func (p *placement) keep(sessions, rest *tally) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.last = sessions; sessions.items == 0 {
+		p.last = rest
+	}
+}
+
+// take returns the tally of a listing that contradicted the scheme, once.
+func (p *placement) take() *tally {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	t := p.last
+	p.last = nil
+	if p.told || t == nil || !t.contradicts() {
+		return nil
+	}
+	p.told = true
+	return t
+}
+
+// tally counts the items of a listing, and keeps some of the keys: all of them or,
+// where there are many, those whose hashes end in zeros.
+type tally struct {
+	items, astray int
+	sample        []string
+	seed          maphash.Seed
+	mask          uint64
+}
+
+// mostSampled is how many keys are kept, at the most.
+const mostSampled = 512
+
+func newTally() *tally { return &tally{seed: maphash.MakeSeed()} }
+
+func (t *tally) add(item *Listed) {
+	t.items++
+	if item.Astray {
+		t.astray++
+	}
+	if t.skips(item.Key) {
+		return
+	}
+	if t.sample = append(t.sample, item.Key); len(t.sample) > mostSampled {
+		t.mask = t.mask<<1 | 1
+		t.sample = slices.DeleteFunc(t.sample, t.skips)
+	}
+}
+
+func (t *tally) skips(key string) bool { return maphash.String(t.seed, key)&t.mask != 0 }
+
+// contradicts reports whether so many items are astray that nothing but the scheme
+// explains it: an item or two are left behind when the list of servers changes.
+func (t *tally) contradicts() bool { return t.astray >= 2 && 4*t.astray >= t.items }
