@@ -181,7 +181,7 @@ func (c *completer) argument(p *parsed, i int) {
 	case commandName:
 		c.commands()
 	case formatName:
-		c.plain(FormatNames())
+		c.plain(c.sh.formatNames())
 	case format:
 		c.plain([]string{"json", "paged", "text", "unpaged"})
 	case lineKind:

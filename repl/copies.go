@@ -91,6 +91,9 @@ func (x committed) json() any {
 	if all != nil {
 		m["copies"] = all
 	}
+	if notes := notesOf(x.results); notes != nil {
+		m["notes"] = notes
+	}
 	return m
 }
 
@@ -109,6 +112,9 @@ func copyFates(copies []session.CopyResult) []map[string]any {
 func (x committed) text(p *printer) {
 	p.line("committed %s, %s%s", count(x.sessions, "session"), count(x.changes, "change"), writtenCopies(x.results))
 	tellCopies(p, x.results)
+	for _, n := range notesOf(x.results) {
+		n.text(p)
+	}
 }
 
 // writtenCopies counts the copies that were written as well, by server.

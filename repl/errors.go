@@ -71,9 +71,12 @@ func ExitStatus(err error) int {
 // hint is what can be done about err, or "".
 func hint(err error) string {
 	var h *hinted
+	var doubt *session.Doubt
 	switch {
 	case errors.As(err, &h):
 		return h.hint
+	case errors.As(err, &doubt):
+		return fmt.Sprintf("format CONTAINER FORMAT:WAY says which it is: %s", list(doubt.Ways))
 	case errors.Is(err, context.Canceled):
 		return ""
 	case errors.Is(err, session.ErrConflict):

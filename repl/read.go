@@ -234,7 +234,11 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 	var f facts
 	f.add("path", pathText(names))
 	f.add("format", s.Container().Format().Name())
-	if written := s.Written(); written != "" {
+	written := s.Written()
+	if way, why := s.Container().NewWay(ctx); written == "" && !s.Stored() && way != "" {
+		written = strings.TrimSuffix("as "+way+" by the next commit: "+why, ": ")
+	}
+	if written != "" {
 		f.add("written", screen.Safe(written))
 	}
 	f.add("key", screen.Safe(key))

@@ -23,6 +23,7 @@ type pendingWrite struct {
 	copies  []CopyResult
 	// replicas are the copies that are to be written like the session.
 	replicas []replica
+	note     string // why the session could be written in another way; see [Result]
 }
 
 func (p *pendingWrite) writes() bool { return p.changes != nil }
@@ -84,6 +85,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 		return nil
 	}
 	r := &Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: s.timeout, Data: s.root}
+	r.Way, p.note = s.way(ctx)
 	value, flags, err := s.container.format.Encode(r, s.base.item)
 	if err != nil {
 		return err

@@ -88,7 +88,7 @@ func (s *Session) decodeCommitted() *Map {
 	if s.seq == 0 { // nothing has been changed yet
 		return Clone(s.root).(*Map)
 	}
-	r, err := s.container.format.Decode(s.base.item.Value, s.base.item.Flags)
+	r, err := s.container.decodeAs(s.base.record.Way, s.base.item.Value, s.base.item.Flags)
 	if err != nil { // it was decoded when the session was opened
 		return NewMap()
 	}

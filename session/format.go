@@ -44,4 +44,8 @@ type Record struct {
 	LastAccess time.Time     // zero where the value does not tell
 	Timeout    time.Duration // 0: does not expire, or the value does not tell
 	Data       *Map          // package name to package data
+	// Way is the way in which the value is written, in the format's own word, where
+	// the format has several: a serializer, say. Decode tells it, and Encode writes
+	// so; "" is the format's usual way.
+	Way string
 }

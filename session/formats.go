@@ -155,12 +155,14 @@ func (c *Container) Read(ctx context.Context, ids ...string) ([]*Session, error)
 	}
 	sessions := make([]*Session, len(ids))
 	var errs []error
-	for i, l := range c.root.store.Load(ctx, keys, NeedValue|NeedTTL) {
+	loaded := c.root.store.Load(ctx, keys, NeedValue|NeedTTL)
+	decoded := c.decodeAll(ctx, loaded)
+	for i, l := range loaded {
 		if l.Err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", SessionPath(c.name, ids[i]), l.Err))
 			continue
 		}
-		sessions[i] = newSession(nil, c, ids[i], keys[i], c.decode(l.Item))
+		sessions[i] = newSession(nil, c, ids[i], keys[i], decoded[i])
 	}
 	return sessions, errors.Join(errs...)
 }
@@ -181,11 +183,18 @@ type teller interface {
 // and whether it is compressed. It is "" where that goes without saying, and
 // where the value cannot be read.
 func (s *Session) Written() string {
-	f, ok := s.container.format.(teller)
-	if !ok || s.Item() == nil {
+	item := s.Item()
+	if item == nil {
 		return ""
 	}
-	return f.Written(s.Item().Value, s.Item().Flags)
+	if f, ok := s.container.format.(doubting); ok && s.base.record != nil && s.base.record.Way != "" {
+		return f.WrittenAs(s.base.record.Way, item.Value, item.Flags)
+	}
+	f, ok := s.container.format.(teller)
+	if !ok {
+		return ""
+	}
+	return f.Written(item.Value, item.Flags)
 }
 
 // LockOf tells whether key is that of an item which is there while the

@@ -53,6 +53,10 @@ type Result struct {
 	// Copies are the items under the session's key on other servers, where the
 	// session was written or may have been.
 	Copies []CopyResult
+	// Note says how a new session was written, and why it might have been otherwise:
+	// "" where that is certain.
+	Note   string
+	Format string // the name of the session's format
 }
 
 // A CommitError is the error of a commit that did not go through. It tells of
@@ -156,7 +160,7 @@ func (w *Work) verdict() error {
 func (w *Work) note() {
 	w.results = make([]Result, len(w.plan))
 	for i, p := range w.plan {
-		w.results[i] = Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes, Copies: p.toldCopies()}
+		w.results[i] = Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes, Copies: p.toldCopies(), Note: p.note, Format: p.s.container.format.Name()}
 	}
 	w.round = w.plan
 }

@@ -23,8 +23,9 @@ type Root struct {
 	options Options
 
 	mu    sync.Mutex
-	known map[string]Format // of containers, by name: assigned or found out
-	proof map[string]*proof // by container
+	known map[string]Format      // of containers, by name: assigned or found out
+	proof map[string]*proof      // by container
+	ways  map[string]*neighbours // likewise
 
 	placement placement
 }
@@ -59,7 +60,7 @@ func NewRoot(store Store, o Options) *Root {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Root{store: store, options: o, known: make(map[string]Format), proof: make(map[string]*proof)}
+	return &Root{store: store, options: o, known: make(map[string]Format), proof: make(map[string]*proof), ways: make(map[string]*neighbours)}
 }
 
 // Store is the store that the sessions are in.

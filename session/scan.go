@@ -21,6 +21,7 @@ type Peek struct {
 	Item *Item
 
 	exact bool
+	batch []*Peek  // those that were read with it
 	open  *Session // the session as the transaction has it open
 	view  *Session // taken apart by Prepare
 }
@@ -84,6 +85,10 @@ func (p *Peek) Session() *Session {
 		return p.view
 	}
 	b := p.Container.decode(p.Item)
+	if inDoubt(b.broken) {
+		p.Container.meet(p.batch)
+		b = p.Container.decode(p.Item)
+	}
 	if !p.exact && b.record != nil && b.record.ID != "" {
 		p.ID = b.record.ID
 	}
@@ -200,6 +205,9 @@ func (r *Root) peek(ctx context.Context, peeks []*Peek) (there []*Peek, err erro
 			peeks[i].Item = l.Item
 			there = append(there, peeks[i])
 		}
+	}
+	for _, p := range there {
+		p.batch = there
 	}
 	return there, err
 }

@@ -51,7 +51,7 @@ func newSession(w *Work, c *Container, id, key string, b base) *Session {
 		s.timeout = b.record.Timeout
 		// The tree belongs to the session from now on; the committed one is
 		// decoded again when somebody asks for it.
-		s.base.record = &Record{ID: b.record.ID, Container: b.record.Container, LastAccess: b.record.LastAccess, Timeout: b.record.Timeout}
+		s.base.record = &Record{ID: b.record.ID, Container: b.record.Container, LastAccess: b.record.LastAccess, Timeout: b.record.Timeout, Way: b.record.Way}
 	}
 	s.root.spot_ = spot{owner: s, role: rooted}
 	return s

@@ -80,8 +80,7 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 		return sessions, err
 	}
 	loaded := w.root.store.Load(ctx, wanted, NeedValue)
-	decoded := make([]base, len(loaded))
-	inParallel(len(loaded), func(i int) { decoded[i] = c.decode(loaded[i].Item) })
+	decoded := c.decodeAll(ctx, loaded)
 	for i, l := range loaded {
 		id := ids[at[i]]
 		if l.Err != nil {
@@ -97,19 +96,6 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 		sessions[at[i]] = s
 	}
 	return sessions, errors.Join(errs...)
-}
-
-// decode reads an item. A value that cannot be decoded makes the session
-// read-only, with the reason.
-func (c *Container) decode(item *Item) base {
-	if item == nil {
-		return base{}
-	}
-	r, err := c.format.Decode(item.Value, item.Flags)
-	if err != nil {
-		return base{item: item, broken: err}
-	}
-	return base{item: item, record: r}
 }
 
 func (w *Work) writable() error {

@@ -62,6 +62,9 @@ func (Format) Parse(key string) (container, id string, exact, ok bool) {
 // accessed is the key under which Beaker keeps the time of the last access.
 const accessed = "_accessed_time"
 
+// Ways are the protocols of pickle.
+func (Format) Ways() []string { return pickled.Ways() }
+
 // Decode reads a session.
 func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 	r, err := pickled.Decode(value, flags)
@@ -78,7 +81,7 @@ func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 
 // Encode writes a session.
 func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
-	return pickled.Encode(r.Data, was, pickled.FlagPickle)
+	return pickled.Encode(r, was, pickled.FlagPickle)
 }
 
 // Written tells how a value is written: for people, "" where it cannot be told.

@@ -110,6 +110,9 @@ func (Format) Parse(key string) (name, id string, exact, ok bool) {
 	return name, id, true, true
 }
 
+// Ways are the protocols of pickle.
+func (Format) Ways() []string { return pickled.Ways() }
+
 // Decode reads a session.
 func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 	return pickled.Decode(value, flags)
@@ -117,7 +120,7 @@ func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 
 // Encode writes a session.
 func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
-	return pickled.Encode(r.Data, was, pickled.FlagPickle)
+	return pickled.Encode(r, was, pickled.FlagPickle)
 }
 
 // Written tells how a value is written: for people, "" where it cannot be told.

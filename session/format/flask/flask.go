@@ -77,6 +77,9 @@ func isPickle(value []byte) bool {
 	return len(value) > 1 && (value[0] == 0x80 && value[1] <= 5 || value[0] == '(' || value[0] == '}')
 }
 
+// Ways are MessagePack, and the protocols of pickle.
+func (Format) Ways() []string { return append([]string{messagePack.Name}, pickled.Ways()...) }
+
 // Decode reads a session.
 func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 	if flags != 0 || isPickle(value) {
@@ -86,17 +89,18 @@ func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 	if err != nil {
 		return nil, fmt.Errorf("it is neither a pickle nor MessagePack: %w", err)
 	}
-	return &session.Record{Data: m, Timeout: session.TTLUnknown}, nil
+	return &session.Record{Data: m, Timeout: session.TTLUnknown, Way: messagePack.Name}, nil
 }
 
-// Encode writes a session in the way in which it was read; a new one in MessagePack.
+// Encode writes a session in the way in which it was read; a new one in that of the
+// record, which is MessagePack unless it tells.
 func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
 	switch {
+	case was == nil && r.Way != "" && r.Way != messagePack.Name, was != nil && (was.Flags != 0 || isPickle(was.Value)):
+		return pickled.Encode(r, was, 0)
 	case was == nil:
 		value, err := messagePack.Rewrite(r.Data, nil)
 		return value, 0, err
-	case was.Flags != 0 || isPickle(was.Value):
-		return pickled.Encode(r.Data, was, 0)
 	}
 	value, err := messagePack.Rewrite(r.Data, was.Value)
 	return value, 0, err

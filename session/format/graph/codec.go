@@ -21,21 +21,27 @@ type Codec struct {
 
 // Map reads a value that is a mapping as a whole.
 func (c *Codec) Map(value []byte) (*session.Map, error) {
-	root, _, err := c.Decode(value)
+	m, _, err := c.Read(value)
+	return m, err
+}
+
+// Read is Map, and tells how the value was written.
+func (c *Codec) Read(value []byte) (m *session.Map, how any, err error) {
+	root, how, err := c.Decode(value)
 	switch {
 	case err != nil && len(value) == 0: // in some, nothing is an empty session
-		return nil, errors.New("the value is empty")
+		return nil, nil, errors.New("the value is empty")
 	case err != nil:
-		return nil, err
+		return nil, nil, err
 	}
 	pairs := c.Dialect.entries(root)
 	if pairs == nil {
-		return nil, fmt.Errorf("the value is a %s, and no mapping", describe(root))
+		return nil, nil, fmt.Errorf("the value is a %s, and no mapping", describe(root))
 	}
-	m := session.NewMap()
+	m = session.NewMap()
 	p := newProjector(c.Dialect)
 	p.met(root, "")
-	return m, p.fill(m, *pairs, "")
+	return m, how, p.fill(m, *pairs, "")
 }
 
 func describe(n *Node) string {
@@ -47,8 +53,13 @@ func describe(n *Node) string {
 
 // Rewrite lays an edited mapping over the value that it was read from; was is
 // nil for a new one.
-func (c *Codec) Rewrite(m *session.Map, was []byte) ([]byte, error) {
-	root, how := &Node{Kind: Map}, any(nil)
+func (c *Codec) Rewrite(m *session.Map, was []byte) ([]byte, error) { return c.rewrite(m, was, nil) }
+
+// Write writes a new mapping as others were written.
+func (c *Codec) Write(m *session.Map, how any) ([]byte, error) { return c.rewrite(m, nil, how) }
+
+func (c *Codec) rewrite(m *session.Map, was []byte, how any) ([]byte, error) {
+	root := &Node{Kind: Map}
 	if was != nil {
 		var err error
 		if root, how, err = c.Decode(was); err != nil {

@@ -27,16 +27,19 @@ const (
 	phpObjectByRef = 5
 )
 
+// FormArray is the Form of a Map that is written as a list as long as its keys
+// are 0, 1, 2, …
+const FormArray = "array"
+
 // Forms of nodes that PHP wrote; those of objects are as of PHP's own
 // serializer.
 const (
-	formObject  = "O"     // Pairs: the properties
-	formMagic   = "S"     // Args: what __serialize gave
-	formCustom  = "C"     // Args: the payload, Bytes
-	formArray   = "array" // of a Map: written as a list as long as its keys are 0, 1, 2, …
-	formEmpty   = "{}"    // of a Map: an object without properties, from other writers
-	formRaw     = "raw"   // of Bytes: a payload
-	byReference = "&"     // of a Map: is a reference; of a key: its place is one to the object there
+	formObject  = "O"   // Pairs: the properties
+	formMagic   = "S"   // Args: what __serialize gave
+	formCustom  = "C"   // Args: the payload, Bytes
+	formEmpty   = "{}"  // of a Map: an object without properties, from other writers
+	formRaw     = "raw" // of Bytes: a payload
+	byReference = "&"   // of a Map: is a reference; of a key: its place is one to the object there
 )
 
 // DecodePHP reads a value that PHP's extension msgpack wrote, as Decode does,
@@ -74,7 +77,7 @@ func (d *decoder) item(n, v *graph.Node) {
 		for i, c := range n.Items {
 			n.Pairs = append(n.Pairs, graph.Pair{Key: graph.NewInt(int64(i)), Value: c})
 		}
-		n.Kind, n.Form, n.Items = graph.Map, formArray, nil
+		n.Kind, n.Form, n.Items = graph.Map, FormArray, nil
 	}
 	if n.Kind == graph.List {
 		n.Items = append(n.Items, v)

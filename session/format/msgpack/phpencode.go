@@ -88,7 +88,7 @@ func (e *encoder) phpArray(n *graph.Node) error {
 	case isReference(n):
 		e.count("map", "", len(n.Pairs)+1, 0x80)
 		e.out = append(e.out, 0xc0, phpReference)
-	case n.Form == formArray && isSequence(n.Pairs):
+	case n.Form == FormArray && isSequence(n.Pairs):
 		e.count("array", "", len(n.Pairs), 0x90)
 		for _, p := range n.Pairs {
 			if err := e.member(p.Value, isReference(p.Key)); err != nil {

@@ -2,28 +2,22 @@
 // them (session.save_handler = memcached).
 //
 // A session is stored under the prefix memc.sess.key. and its id, in one of
-// PHP's serializers, which is found out from its bytes: php, php_binary,
-// php_serialize, igbinary, msgpack or JSON. A session without variables has no
-// bytes in php_binary, as in php, and is taken for one of php; so is a new one.
-// While a request uses a session the extension keeps a lock beside it: such a
-// session is not written.
+// PHP's serializers: php, php_binary, php_serialize, igbinary, msgpack or JSON.
+// Nothing but its bytes tells which. It is one that can read the whole value; where
+// several can, that is a [session.Doubt], for the other sessions to decide. A
+// session without variables has no bytes in php and php_binary, and is written as a
+// new one is. While a request uses a session the extension keeps a lock beside it:
+// such a session is not written.
 package php
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"sessh/session"
-	"sessh/session/format/graph"
-	"sessh/session/format/igbinary"
 	"sessh/session/format/itemkey"
-	"sessh/session/format/msgpack"
 	"sessh/session/format/packed"
-	"sessh/session/format/phpserialize"
-	"sessh/session/format/plain"
 )
 
 // Container is the name of the container of all sessions.
@@ -77,125 +71,109 @@ func (Format) Parse(key string) (container, id string, exact, ok bool) {
 	return Container, id, true, true
 }
 
+// Ways are the names of the serializers; the first is PHP's usual one.
+func (Format) Ways() []string {
+	names := make([]string, len(serializers))
+	for i, s := range serializers {
+		names[i] = s.name
+	}
+	return names
+}
+
 // Decode reads a session.
 func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
-	c, err := codecOf(value, flags)
+	if err := checkFlags(flags); err != nil {
+		return nil, err
+	}
+	if len(value) == 0 {
+		return record("", session.NewMap()), nil
+	}
+	readings := readingsOf(value)
+	switch len(readings) {
+	case 0:
+		return nil, unreadable(value)
+	case 1:
+		return record(readings[0].by.name, readings[0].data), nil
+	}
+	d := &session.Doubt{}
+	for _, r := range readings {
+		d.Ways = append(d.Ways, r.by.name)
+	}
+	return nil, d
+}
+
+// DecodeAs reads a session that is written by the serializer of that name.
+func (Format) DecodeAs(way string, value []byte, flags uint32) (*session.Record, error) {
+	if err := checkFlags(flags); err != nil {
+		return nil, err
+	}
+	s, err := serializerNamed(way)
 	if err != nil {
 		return nil, err
 	}
-	m, err := c.Map(value)
+	m, err := s.codec.Map(value)
 	if err != nil {
-		return nil, fmt.Errorf("it is written by the serializer %s, and cannot be read: %w", c.Name, err)
+		return nil, s.failed(err)
 	}
-	return &session.Record{Data: m, Timeout: session.TTLUnknown}, nil
+	return record(way, m), nil
 }
 
-// Encode writes a session in the serializer that it was read in; a new one in
-// php, which is PHP's usual one.
-func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
-	if was == nil {
-		value, err := codecs[0].Rewrite(r.Data, nil)
-		return value, 0, err
+func record(way string, data *session.Map) *session.Record {
+	return &session.Record{Data: data, Timeout: session.TTLUnknown, Way: way}
+}
+
+func checkFlags(flags uint32) error {
+	if flags != 0 {
+		return fmt.Errorf("the item's flags are %d: it is no session of PHP's handler, which uses none", flags)
 	}
-	c, err := codecOf(was.Value, was.Flags)
+	return nil
+}
+
+// unreadable says why no serializer can read a value.
+func unreadable(value []byte) error {
+	for _, s := range serializers {
+		if s.marked && s.begins(value) {
+			_, err := s.codec.Map(value)
+			return s.failed(err)
+		}
+	}
+	return packed.Explain(errors.New("it is written by none of PHP's serializers that are known, or cut off"), value)
+}
+
+// Encode writes a session in the serializer that it was read in, a new one in that
+// of the record.
+func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+	way, old := r.Way, []byte(nil)
+	if was != nil && len(was.Value) > 0 {
+		old = was.Value
+		if way == "" { // whoever has not decoded it
+			readings := readingsOf(old)
+			if len(readings) == 0 {
+				return nil, 0, unreadable(old)
+			}
+			way = readings[0].by.name
+		}
+	}
+	s, err := serializerNamed(way)
 	if err != nil {
 		return nil, 0, err
 	}
-	value, err := c.Rewrite(r.Data, was.Value)
-	return value, was.Flags, err
+	value, err := s.codec.Rewrite(r.Data, old)
+	return value, 0, err
 }
 
-// dialect is how PHP's values become those of a session: what is a reference
-// is not told apart from what is none.
-var dialect = &graph.Dialect{
-	Repr:  phpserialize.Repr,
-	Usual: func(n *graph.Node) bool { return n.Kind == graph.List || n.Kind == graph.Map },
-}
-
-// emptyList tells of a session without variables that it was written as a list.
-const emptyList = "empty list"
-
-// codecs are the serializers; the first is PHP's usual one.
-var codecs = []*graph.Codec{
-	serializer(phpserialize.PHP), serializer(phpserialize.PHPBinary), serializer(phpserialize.PHPSerialize),
-	{
-		Name: "igbinary", Dialect: dialect,
-		Decode: func(value []byte) (*graph.Node, any, error) { return wide(igbinary.Decode(value, graph.Limits{})) },
-		Encode: func(root *graph.Node, how any) ([]byte, error) {
-			o, ok := how.(igbinary.Options)
-			if !ok {
-				o.Version = 2
-			}
-			return igbinary.Encode(root, o)
-		},
-	},
-	{
-		Name: "msgpack", Dialect: dialect,
-		Decode: func(value []byte) (*graph.Node, any, error) {
-			n, err := msgpack.DecodePHP(value, graph.Limits{})
-			if err == nil && n.Kind == graph.List && len(n.Items) == 0 { // PHP's array without entries
-				return &graph.Node{Kind: graph.Map}, emptyList, nil
-			}
-			return n, nil, err
-		},
-		Encode: func(root *graph.Node, how any) ([]byte, error) {
-			if how == emptyList && len(root.Pairs) == 0 {
-				root = &graph.Node{Kind: graph.List}
-			}
-			return msgpack.EncodePHP(root)
-		},
-	},
-	plain.JSON,
-}
-
-func serializer(s phpserialize.Serializer) *graph.Codec {
-	return &graph.Codec{
-		Name: string(s), Dialect: dialect,
-		Decode: func(value []byte) (*graph.Node, any, error) {
-			n, err := phpserialize.DecodeSession(value, s, graph.Limits{})
-			return n, nil, err
-		},
-		Encode: func(root *graph.Node, _ any) ([]byte, error) { return phpserialize.EncodeSession(root, s) },
-	}
-}
-
-// wide lets what a codec knows of a value go where any codec's can.
-func wide(n *graph.Node, o igbinary.Options, err error) (*graph.Node, any, error) { return n, o, err }
-
-func detected(value []byte) bool {
-	_, ok := phpserialize.Detect(value)
-	return ok
-}
-
-// codecOf finds out how a session was written.
-func codecOf(value []byte, flags uint32) (*graph.Codec, error) {
-	if flags != 0 {
-		return nil, fmt.Errorf("the item's flags are %d: it is no session of PHP's handler, which uses none", flags)
-	}
-	name := ""
-	switch {
-	case bytes.HasPrefix(value, []byte{0, 0, 0, 1}), bytes.HasPrefix(value, []byte{0, 0, 0, 2}):
-		name = "igbinary"
-	case bytes.HasPrefix(value, []byte("{")):
-		name = plain.JSON.Name
-	case len(value) > 0 && (value[0]&0xf0 == 0x80 || value[0]&0xf0 == 0x90 || value[0] >= 0xdc && value[0] <= 0xdf) && !detected(value):
-		name = "msgpack"
-	default:
-		s, ok := phpserialize.Detect(value)
-		if !ok {
-			return nil, packed.Explain(errors.New("it is written by none of PHP's serializers that are known, or cut off"), value)
-		}
-		name = string(s)
-	}
-	i := slices.IndexFunc(codecs, func(c *graph.Codec) bool { return c.Name == name })
-	return codecs[i], nil
-}
+// WrittenAs tells that a value is written by the serializer.
+func (Format) WrittenAs(way string, _ []byte, _ uint32) string { return "by PHP's serializer " + way }
 
 // Written tells how a value is written: for people, "" where it cannot be told.
 func (Format) Written(value []byte, flags uint32) string {
-	c, err := codecOf(value, flags)
-	if err != nil {
+	readings := readingsOf(value)
+	if flags != 0 || len(readings) == 0 {
 		return ""
 	}
-	return "by PHP's serializer " + c.Name
+	names := make([]string, len(readings))
+	for i, r := range readings {
+		names[i] = r.by.name
+	}
+	return "by PHP's serializer " + strings.Join(names, " or ")
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"slices"
 	"testing"
 
 	"sessh/session/format/graph"
@@ -94,11 +95,8 @@ func TestFixturesMoveBetweenSerializers(t *testing.T) {
 func TestFixturesAreDetected(t *testing.T) {
 	for _, f := range fixtures(t) {
 		f.each(func(want Serializer, data []byte) {
-			if len(data) == 0 {
-				want = PHP // that is how Detect calls it
-			}
-			if got, ok := Detect(data); got != want || !ok {
-				t.Errorf("%s: %q, %v instead of %s", f.Name, got, ok, want)
+			if got := readers(data); len(data) > 0 && !slices.Equal(got, []Serializer{want}) {
+				t.Errorf("%s: %q instead of %s", f.Name, got, want)
 			}
 		})
 	}

@@ -56,7 +56,7 @@ var codec = &graph.Codec{
 	Encode: func(root *graph.Node, how any) ([]byte, error) {
 		info, ok := how.(pickle.Info)
 		if !ok {
-			info.Protocol = 4 // what every Python 3 reads
+			info = infoOf("")
 		}
 		return pickle.Encode(root, info)
 	},
@@ -75,28 +75,28 @@ func Decode(value []byte, flags uint32) (*session.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := codec.Map(v.Bytes)
+	m, how, err := codec.Read(v.Bytes)
 	if err != nil {
 		if v.Packing == packed.None {
 			err = packed.Explain(err, value)
 		}
 		return nil, fmt.Errorf("the pickle cannot be read: %w", err)
 	}
-	return &session.Record{Data: m, Timeout: session.TTLUnknown}, nil
+	return &session.Record{Data: m, Timeout: session.TTLUnknown, Way: wayOf(how)}, nil
 }
 
-// Encode writes a dictionary over the item that it was read from. A new one has
-// the flags of a pickle, unless newFlags says otherwise.
-func Encode(m *session.Map, was *session.Item, newFlags uint32) ([]byte, uint32, error) {
+// Encode writes a session over the item that it was read from. A new one is written
+// in the way of the record, and has the flags newFlags.
+func Encode(r *session.Record, was *session.Item, newFlags uint32) ([]byte, uint32, error) {
 	if was == nil {
-		value, err := codec.Rewrite(m, nil)
+		value, err := codec.Write(r.Data, infoOf(r.Way))
 		return value, newFlags, err
 	}
 	old, err := open(was.Value, was.Flags)
 	if err != nil {
 		return nil, 0, err
 	}
-	value, err := codec.Rewrite(m, old.Bytes)
+	value, err := codec.Rewrite(r.Data, old.Bytes)
 	if err == nil {
 		value, err = old.Pack(value)
 	}

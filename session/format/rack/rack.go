@@ -37,6 +37,11 @@ const (
 	flagCompressed = 1 << 1 // by zlib or gzip, as its client is told to
 )
 
+const (
+	wayMarshal = "Marshal"
+	wayJSON    = "JSON"
+)
+
 // Format is the format. Its zero value is ready, and it is safe for
 // concurrent use.
 type Format struct{}
@@ -108,6 +113,9 @@ func open(value []byte, flags uint32) (*packed.Value, error) {
 	return packed.Open(value, flags&flagCompressed != 0)
 }
 
+// Ways are the serializers that Dalli can be given.
+func (Format) Ways() []string { return []string{wayMarshal, wayJSON} }
+
 // Decode reads a session.
 func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 	v, err := open(value, flags)
@@ -122,13 +130,21 @@ func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 		}
 		return nil, fmt.Errorf("the value in %s cannot be read: %w", codec.Name, err)
 	}
-	return &session.Record{Data: m, Timeout: session.TTLUnknown}, nil
+	r := &session.Record{Data: m, Timeout: session.TTLUnknown, Way: wayMarshal}
+	if codec == plain.JSON {
+		r.Way = wayJSON
+	}
+	return r, nil
 }
 
 // Encode writes a session.
 func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
 	if was == nil {
-		value, err := marshal.Rewrite(r.Data, nil)
+		codec := marshal
+		if r.Way == wayJSON {
+			codec = plain.JSON
+		}
+		value, err := codec.Rewrite(r.Data, nil)
 		return value, flagSerialized, err
 	}
 	old, err := open(was.Value, was.Flags)

@@ -1,0 +1,51 @@
+package repl
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"sessh/repl/screen"
+	"sessh/session"
+)
+
+// note tells of new sessions of a container that might have to be written in
+// another way.
+type note struct {
+	container, format, words string
+	first                    string // the path of the first of them
+	count                    int
+}
+
+// notesOf gathers what is to be said of the sessions that were written.
+func notesOf(results []session.Result) []note {
+	var notes []note
+	at := make(map[note]int)
+	for _, r := range results {
+		if r.Note == "" || r.Fate != session.Written {
+			continue
+		}
+		n := note{container: r.Path.Container, format: r.Format, words: r.Note}
+		i, met := at[n]
+		if !met {
+			i = len(notes)
+			at[n] = i
+			n.first = pathText(namesOf(r.Path))
+			notes = append(notes, n)
+		}
+		notes[i].count++
+	}
+	return notes
+}
+
+func (n note) text(p *printer) {
+	which := n.first
+	if n.count > 1 {
+		which += fmt.Sprintf(" and %d more", n.count-1)
+	}
+	p.line("  %s: %s; format %s %s:WAY decides", which, screen.Safe(n.words), screen.Safe(n.container), n.format)
+}
+
+// MarshalJSON writes the note for programs.
+func (n note) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string]any{"path": n.first, "sessions": n.count, "note": n.words})
+}

@@ -1,0 +1,285 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A varied format writes sessions in several ways: by one serializer or another,
+// say. An application reads one of them only, and nothing but the sessions that are
+// there tells which: a new session is written as its neighbours are, and a value
+// that can be read in several ways is read as they are.
+type varied interface {
+	// Ways are all ways, the usual one first.
+	Ways() []string
+}
+
+// A doubting format is a varied one that cannot tell of every value in which way it
+// is written: its Decode then fails with a [Doubt].
+type doubting interface {
+	// DecodeAs is Decode for a value that is known to be written in the way.
+	DecodeAs(way string, value []byte, flags uint32) (*Record, error)
+	// WrittenAs says for people how such a value is written.
+	WrittenAs(way string, value []byte, flags uint32) string
+}
+
+// A Doubt is the error of a Decode about a value that can be read in several of
+// the format's ways, each time as something else.
+type Doubt struct{ Ways []string }
+
+func (d *Doubt) Error() string {
+	return fmt.Sprintf("it can be read as %s, and other sessions do not tell which it is", strings.Join(d.Ways, " or as "))
+}
+
+// sampleSize is how many sessions are looked at to find out how their neighbours
+// are written, and sampleAge for how long that is remembered.
+const (
+	sampleSize = 64
+	sampleAge  = 10 * time.Second
+)
+
+func inDoubt(err error) bool {
+	var doubt *Doubt
+	return errors.As(err, &doubt)
+}
+
+// neighbours is what is known of the ways in which the sessions of a container are
+// written.
+type neighbours struct {
+	mu       sync.RWMutex
+	assigned string         // by the user; "": not
+	seen     map[string]int // ways, by how many of the latest sample are so; 1 outside of it
+
+	sampling sync.Mutex
+	sampled  time.Time
+}
+
+func (n *neighbours) note(way string) {
+	n.mu.RLock()
+	_, known := n.seen[way]
+	n.mu.RUnlock()
+	if known {
+		return
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.seen[way] = max(n.seen[way], 1)
+}
+
+// neighbours are those of the container's sessions.
+func (c *Container) neighbours() *neighbours {
+	c.root.mu.Lock()
+	defer c.root.mu.Unlock()
+	n := c.root.ways[c.name]
+	if n == nil {
+		n = &neighbours{seen: make(map[string]int)}
+		c.root.ways[c.name] = n
+	}
+	return n
+}
+
+// tell is which of the ways is that of the neighbours; all of them are given in the
+// order in which they are taken where nothing tells. why is "" where it is certain.
+func (n *neighbours) tell(among []string) (way, why string) {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	if slices.Contains(among, n.assigned) {
+		return n.assigned, ""
+	}
+	var seen, others []string
+	for _, w := range among {
+		if n.seen[w] > 0 {
+			seen = append(seen, w)
+		}
+	}
+	if len(seen) == 0 {
+		return among[0], "no other session tells how it is to be written"
+	}
+	way = seen[0]
+	for _, w := range seen {
+		if n.seen[w] > n.seen[way] {
+			way = w
+		}
+	}
+	if len(seen) == 1 {
+		return way, ""
+	}
+	for _, w := range seen {
+		if w != way {
+			others = append(others, w)
+		}
+	}
+	return way, "other sessions are written as " + strings.Join(others, ", ")
+}
+
+// sample looks at some of the container's sessions, unless that was done of late.
+// Where the store cannot list, those that were read by chance have to do.
+func (c *Container) sample(ctx context.Context) {
+	n, now := c.neighbours(), c.root.options.Now()
+	n.sampling.Lock()
+	defer n.sampling.Unlock()
+	if !n.sampled.IsZero() && now.Sub(n.sampled) < sampleAge {
+		return
+	}
+	var keys []string
+	for f, err := range c.root.ListNames(ctx) {
+		if err != nil || !f.Container.same(c) {
+			continue
+		}
+		if keys = append(keys, f.Item.Key); len(keys) == sampleSize {
+			break
+		}
+	}
+	counts := make(map[string]int)
+	for _, l := range c.root.store.Load(ctx, keys, NeedValue) {
+		if l.Item == nil {
+			continue
+		}
+		if r, err := c.format.Decode(l.Item.Value, l.Item.Flags); err == nil && r.Way != "" {
+			counts[r.Way]++
+		}
+	}
+	n.sampled = now
+	if len(counts) == 0 {
+		return
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.seen = counts
+}
+
+// meet notes how some of the sessions are written that were read with others.
+func (c *Container) meet(peeks []*Peek) {
+	left := sampleSize
+	for _, p := range peeks {
+		if !p.Container.same(c) {
+			continue
+		}
+		if r, err := c.format.Decode(p.Item.Value, p.Item.Flags); err == nil && r.Way != "" {
+			c.neighbours().note(r.Way)
+		}
+		if left--; left == 0 {
+			return
+		}
+	}
+}
+
+// Decode reads an item of the container. Where its value can be read in several
+// ways, what is known of its neighbours decides; where they do not, the error is a
+// [Doubt].
+func (c *Container) Decode(item *Item) (*Record, error) {
+	r, err := c.format.Decode(item.Value, item.Flags)
+	if err == nil && r.Way != "" {
+		c.neighbours().note(r.Way)
+	}
+	f, ok := c.format.(doubting)
+	var doubt *Doubt
+	if !ok || !errors.As(err, &doubt) {
+		return r, err
+	}
+	way, why := c.neighbours().tell(doubt.Ways)
+	if why != "" {
+		return nil, doubt
+	}
+	return f.DecodeAs(way, item.Value, item.Flags)
+}
+
+// decodeAs reads a value that is written in the way.
+func (c *Container) decodeAs(way string, value []byte, flags uint32) (*Record, error) {
+	if f, ok := c.format.(doubting); ok && way != "" {
+		return f.DecodeAs(way, value, flags)
+	}
+	return c.format.Decode(value, flags)
+}
+
+// decode is [Container.Decode] for a session. A value that cannot be decoded makes
+// it read-only, with the reason.
+func (c *Container) decode(item *Item) base {
+	if item == nil {
+		return base{}
+	}
+	r, err := c.Decode(item)
+	if err != nil {
+		return base{item: item, broken: err}
+	}
+	return base{item: item, record: r}
+}
+
+// decodeAll decodes what was loaded, and looks at the neighbours where that helps.
+func (c *Container) decodeAll(ctx context.Context, loaded []Loaded) []base {
+	decoded := make([]base, len(loaded))
+	inParallel(len(loaded), func(i int) { decoded[i] = c.decode(loaded[i].Item) })
+	for i, b := range decoded {
+		if inDoubt(b.broken) {
+			c.sample(ctx)
+			decoded[i] = c.decode(b.item)
+		}
+	}
+	return decoded
+}
+
+// way is how the session is to be written; note says what it was taken for where
+// that could be otherwise.
+func (s *Session) way(ctx context.Context) (way, note string) {
+	if s.base.record != nil && s.base.record.Way != "" {
+		return s.base.record.Way, ""
+	}
+	way, why := s.container.NewWay(ctx)
+	if why != "" {
+		note = fmt.Sprintf("written as %s: %s", way, why)
+	}
+	return way, note
+}
+
+// Ways are the ways in which the format writes sessions, the usual one first; nil
+// where there is but one.
+func Ways(f Format) []string {
+	if f, ok := f.(varied); ok {
+		return f.Ways()
+	}
+	return nil
+}
+
+// AssignWay sets the way in which new sessions of the container are written, and
+// those are read that could be read in several. It fails for one that the
+// container's format does not have; "" leaves it to the neighbours again.
+func (r *Root) AssignWay(container, way string) error {
+	c := r.Container(container)
+	if ways := Ways(c.format); way != "" && !slices.Contains(ways, way) {
+		return fmt.Errorf("the format %s does not write sessions as %q", c.format.Name(), way)
+	}
+	n := c.neighbours()
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.assigned = way
+	return nil
+}
+
+// NewWay is the way in which a new session of the container would be written, and
+// why it could be otherwise: "" where that is certain. Both are "" where the format
+// has one way only.
+func (c *Container) NewWay(ctx context.Context) (way, why string) {
+	f, ok := c.format.(varied)
+	if !ok {
+		return "", ""
+	}
+	c.sample(ctx)
+	return c.neighbours().tell(f.Ways())
+}
+
+// Leave closes the container's sessions in which nothing was changed, so that they
+// are read anew.
+func (w *Work) Leave(container string) {
+	w.order = slices.DeleteFunc(slices.Clone(w.order), func(s *Session) bool {
+		if s.container.name != container || s.seq > 0 || s.attempt != nil {
+			return false
+		}
+		delete(w.sessions, s.key)
+		return true
+	})
+}

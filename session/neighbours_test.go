@@ -1,0 +1,176 @@
+package session_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"sessh/session"
+	"sessh/session/format/sesshjson"
+)
+
+// lettered writes sessions in three ways, told by a letter in front; "?" is one
+// that may be a or b.
+type lettered struct{ sesshjson.Format }
+
+func (lettered) Ways() []string { return []string{"a", "b", "c"} }
+
+func (f lettered) Decode(value []byte, flags uint32) (*session.Record, error) {
+	if value[0] == '?' {
+		return nil, &session.Doubt{Ways: []string{"a", "b"}}
+	}
+	return f.DecodeAs(string(value[:1]), value, flags)
+}
+
+func (f lettered) DecodeAs(way string, value []byte, flags uint32) (*session.Record, error) {
+	r, err := f.Format.Decode(value[1:], flags)
+	if err == nil {
+		r.Way = way
+	}
+	return r, err
+}
+
+func (lettered) WrittenAs(way string, _ []byte, _ uint32) string { return "as " + way }
+
+func (f lettered) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+	letter := r.Way
+	if was != nil {
+		o := *was
+		letter, o.Value = string(was.Value[:1]), was.Value[1:]
+		was = &o
+	}
+	value, flags, err := f.Format.Encode(r, was)
+	return append([]byte(letter), value...), flags, err
+}
+
+type letters struct {
+	*desk
+	c *session.Container
+}
+
+func newLetters(t *testing.T) *letters {
+	d := newDesk(t, session.Options{})
+	d.root = session.NewRoot(d.store, session.Options{Formats: []session.Format{lettered{}}, Now: func() time.Time { return d.now }})
+	return &letters{d, d.root.Container("C")}
+}
+
+func (l *letters) key(id string) string {
+	key, err := lettered{}.Key("C", id)
+	must(l.t, err)
+	return key
+}
+
+// theyWrite stores sessions that are written as the letters.
+func (l *letters) theyWrite(ways string) {
+	for i, way := range ways {
+		id := fmt.Sprintf("%c%d", way, i)
+		value, _, err := sesshjson.Format{}.Encode(&session.Record{Container: "C", ID: id, Data: session.NewMap()}, nil)
+		must(l.t, err)
+		o := l.store.Apply(ctx, []session.Write{{Key: l.key(id), Value: append([]byte(string(way)), value...)}})
+		must(l.t, o[0].Err)
+	}
+}
+
+func TestNewSessionIsWrittenAsItsNeighbours(t *testing.T) {
+	for _, test := range []struct{ there, assigned, wrote, note string }{
+		{"", "", "a", "written as a: no other session tells how it is to be written"},
+		{"b", "", "b", ""},
+		{"bbb", "", "b", ""},
+		{"bcc", "", "c", "written as c: other sessions are written as b"},
+		{"???", "", "a", "written as a: no other session tells how it is to be written"},
+		{"bcc", "b", "b", ""},
+		{"", "c", "c", ""},
+	} {
+		l := newLetters(t)
+		l.theyWrite(test.there)
+		must(t, l.root.AssignWay("C", test.assigned))
+		must(t, l.set("new", "k", 1))
+		w := l.work()
+		l.commit()
+		value := l.store.Load(ctx, []string{l.key("new")}, session.NeedValue)[0].Item.Value
+		if got := w.Results()[0].Note; string(value[:1]) != test.wrote || got != test.note {
+			t.Errorf("beside %q it is written as %q, and %q is said; want %q, %q", test.there, value[:1], got, test.wrote, test.note)
+		}
+	}
+	if err := newLetters(t).root.AssignWay("C", "d"); err == nil {
+		t.Error("a way is assigned that there is not")
+	}
+}
+
+func (l *letters) set(id string, key, value any) error {
+	s, err := l.c.Session(ctx, l.tx(), id)
+	if err != nil {
+		return err
+	}
+	m, err := s.Package("p")
+	if err != nil {
+		return err
+	}
+	return m.Set(key, value)
+}
+
+func TestDoubtfulSessionIsReadAsItsNeighbours(t *testing.T) {
+	for _, test := range []struct{ there, assigned, written string }{
+		{"", "", ""}, {"a", "", "as a"}, {"bb", "", "as b"}, {"ab", "", ""}, {"c", "", ""}, {"cb", "", "as b"}, {"ab", "b", "as b"}, {"", "a", "as a"}, {"b", "c", "as b"},
+	} {
+		l := newLetters(t)
+		l.theyWrite(test.there)
+		l.theyWrite("?")
+		must(t, l.root.AssignWay("C", test.assigned))
+		sessions, err := l.c.Read(ctx, "?0")
+		must(t, err)
+		if got := sessions[0].Written(); got != test.written {
+			t.Errorf("beside %q, with %q assigned, it is read %q, want %q", test.there, test.assigned, got, test.written)
+		}
+		if err := l.set("?0", "k", 1); test.written == "" {
+			var doubt *session.Doubt
+			if !errors.As(err, &doubt) {
+				t.Errorf("the reason is %v", err)
+			}
+		} else {
+			must(t, err)
+			l.commit()
+		}
+		for peeks, err := range l.root.Scan(ctx, l.tx(), "C") {
+			must(t, err)
+			for _, p := range peeks {
+				if _, err := p.Session().Data(); (err != nil) != (p.ID == "?0" && test.written == "") {
+					t.Errorf("beside %q, %s is scanned: %v", test.there, p.ID, err)
+				}
+			}
+		}
+	}
+}
+
+// TestLeave reads a session anew once it is known how it is written.
+func TestLeave(t *testing.T) {
+	l := newLetters(t)
+	l.theyWrite("?")
+	s, err := l.c.Session(ctx, l.tx(), "?0")
+	must(t, err)
+	if _, err := s.Data(); err == nil {
+		t.Error("it is read")
+	}
+	must(t, l.set("other", "k", 1))
+	must(t, l.root.AssignWay("C", "b"))
+	l.work().Leave("C")
+	must(t, l.set("?0", "k", 1))
+	if n := l.work().Pending(); n != 2 {
+		t.Errorf("%d changes are pending", n)
+	}
+}
+
+// TestWaysInMany makes many new sessions: their neighbours are looked at once.
+func TestWaysInMany(t *testing.T) {
+	l := newLetters(t)
+	l.theyWrite("b")
+	for i := range 100 {
+		must(t, l.set(fmt.Sprint("new", i), "k", i))
+	}
+	l.store.Reset()
+	l.commit()
+	if n := l.store.Calls().List; n > 1 {
+		t.Errorf("the store was listed %d times", n)
+	}
+}
