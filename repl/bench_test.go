@@ -37,6 +37,7 @@ func benchSessions(b *testing.B) int {
 // large is a memcached with many sessions, and a bare connection to it.
 type large struct {
 	n       int
+	express bool // whether they are of express, under keys that others have, too
 	addr    string
 	options Options
 	conn    net.Conn
@@ -44,6 +45,10 @@ type large struct {
 }
 
 func (l *large) key(b *testing.B, i int) (id, key string) {
+	if l.express {
+		id = fmt.Sprintf("%032d", i)
+		return id, id
+	}
 	id = fmt.Sprintf("visitor-%032d", i)
 	key, err := sesshjson.Format{}.Key("Shop", id)
 	if err != nil {
@@ -52,9 +57,9 @@ func (l *large) key(b *testing.B, i int) (id, key string) {
 	return id, key
 }
 
-func newLarge(b *testing.B) *large {
+func newLarge(b *testing.B, express bool) *large {
 	b.Helper()
-	l := &large{n: benchSessions(b)}
+	l := &large{n: benchSessions(b), express: express}
 	srv := memcachedtest.Start(b, "-m", "4096")
 	l.addr, l.conn = srv.Addr, srv.Dial()
 	l.r = bufio.NewReaderSize(l.conn, 256<<10)
@@ -67,7 +72,10 @@ func newLarge(b *testing.B) *large {
 	var all bytes.Buffer
 	for i := range l.n {
 		id, key := l.key(b, i)
-		doc := fmt.Sprintf(`{"version":1,"id":"%s","timeout":3600,"data":{"cart":{"total":%d,"items":[{"sku":"a-%d","qty":2}]},"user":{"name":"name-%d","email":"name-%d@example.com"}}}`, id, i, i%1000, i, i)
+		doc := fmt.Sprintf(`{"cookie":{"originalMaxAge":3600000,"expires":"2026-11-26T13:01:09.252Z","httpOnly":true,"path":"/"},"user":{"name":"name-%d","email":"name-%d@example.com"},"total":%d}`, i, i, i)
+		if !l.express {
+			doc = fmt.Sprintf(`{"version":1,"id":"%s","timeout":3600,"data":{"cart":{"total":%d,"items":[{"sku":"a-%d","qty":2}]},"user":{"name":"name-%d","email":"name-%d@example.com"}}}`, id, i, i%1000, i, i)
+		}
 		fmt.Fprintf(&all, "set %s 0 3600 %d noreply\r\n%s\r\n", key, len(doc), doc)
 	}
 	all.WriteString("mn\r\n")
@@ -180,7 +188,7 @@ func (l *large) compare(b *testing.B, text string, want int, raw func()) {
 // BenchmarkLarge is the work on a server with many sessions, each with its bare
 // counterpart: listing, and reading every value.
 func BenchmarkLarge(b *testing.B) {
-	l := newLarge(b)
+	l := newLarge(b, false)
 	dump := func() { l.raw(b, []byte("lru_crawler metadump hash\r\n"), "END") }
 	b.Run("ls", func(b *testing.B) { l.compare(b, "ls /Shop", l.n, dump) })
 	b.Run("ls sorted", func(b *testing.B) { l.compare(b, "ls --sort size /Shop", l.n, dump) })
@@ -227,6 +235,39 @@ func BenchmarkLarge(b *testing.B) {
 		for b.Loop() {
 			if c := sh.Complete(typed, len(typed)); len(c.Candidates) == 0 {
 				b.Fatal("nothing is offered")
+			}
+		}
+	})
+}
+
+// BenchmarkLargeContested is the work on a server with many sessions under keys
+// that others have, too: their values must be read to tell whose they are.
+func BenchmarkLargeContested(b *testing.B) {
+	l := newLarge(b, true)
+	dump := func() { l.raw(b, []byte("lru_crawler metadump hash\r\n"), "END") }
+	b.Run("ls", func(b *testing.B) { l.compare(b, "ls /express", l.n, dump) })
+	b.Run("ls of others", func(b *testing.B) { l.compare(b, "ls /php", 0, dump) })
+	b.Run("ls beside bare reads", func(b *testing.B) {
+		all := l.readAll(b)
+		l.compare(b, "ls /express", l.n, func() { l.raw(b, all, "MN") })
+	})
+	b.Run("grep", func(b *testing.B) {
+		all := l.readAll(b)
+		l.compare(b, "grep name-77@ /", 1, func() { l.raw(b, all, "MN") })
+	})
+	b.Run("ls again", func(b *testing.B) {
+		o := l.options
+		o.Out = io.Discard
+		sh := New(o)
+		defer sh.Close(context.Background())
+		for range 2 {
+			if err := sh.Run(b.Context(), "ls /express"); err != nil {
+				b.Fatal(err)
+			}
+		}
+		for b.Loop() {
+			if err := sh.Run(b.Context(), "ls /express"); err != nil {
+				b.Fatal(err)
 			}
 		}
 	})

@@ -17,6 +17,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/format/plain"
 	"sessh/session/format/sesshjson"
 )
 
@@ -25,11 +26,12 @@ func dumpCommands() []*command {
 		{
 			name: "dump", alike: []string{"export", "backup"}, group: groupServer, args: "PATH FILE", short: "write sessions to a file",
 			long: `Writes every session at and below PATH as a line of JSON: its names, format,
-time left, and data, and the item as it is stored; load reads them back. What
-is pending is not part of it. --redact KEYS replaces the values of keys that
-match one of the patterns (with commas between) wherever they stand, and leaves
-the stored item out, so that the file can go with a bug report. FILE of "-" is
-the standard output.`,
+time left, and data, and the item as it is stored; load reads them back. At /
+raw items are written, too. What is pending is not part of it. --redact KEYS
+replaces the values of keys that match one of the patterns (with commas between)
+wherever they stand, and a raw item that has no keys as a whole; it leaves the
+stored item out, so that the file can go with a bug report. FILE of "-" is the
+standard output.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop shop.jsonl\n1 session dumped to shop.jsonl\n",
 			kinds:   []kind{place, file}, min: 2, max: 2, run: (*Shell).dump,
 			flags: func(f *pflag.FlagSet) {
@@ -82,7 +84,31 @@ func (sh *Shell) dump(ctx context.Context, c *call) error {
 	if err != nil || c.text(1) == "-" {
 		return err
 	}
-	return c.emit(message{fmt.Sprintf("%s dumped to %s", count(n, "session"), c.text(1)), map[string]any{"sessions": n, "file": c.text(1)}})
+	return c.emit(message{fmt.Sprintf("%s dumped to %s", n, c.text(1)), map[string]any{"sessions": n.sessions, "items": n.items, "file": c.text(1)}})
+}
+
+// moved counts what was dumped or loaded.
+type moved struct {
+	sessions int
+	items    int // raw ones
+}
+
+func (n *moved) add(c *session.Container) {
+	if c.Raw() {
+		n.items++
+		return
+	}
+	n.sessions++
+}
+
+func (n moved) String() string {
+	switch {
+	case n.items == 0:
+		return count(n.sessions, "session")
+	case n.sessions == 0:
+		return count(n.items, "item")
+	}
+	return count(n.sessions, "session") + " and " + count(n.items, "item")
 }
 
 // create opens a file to be written; done closes it.
@@ -101,7 +127,7 @@ func (sh *Shell) create(c *call, name string, force bool) (io.Writer, func(ok bo
 	return f, func(bool) error { return f.Close() }, err
 }
 
-func (sh *Shell) dumpTo(ctx context.Context, w io.Writer, names, redact []string) (n int, err error) {
+func (sh *Shell) dumpTo(ctx context.Context, w io.Writer, names, redact []string) (n moved, err error) {
 	progress := sh.progress("sessions")
 	defer progress.Done()
 	err = sh.committedSessions(ctx, names, func(s *session.Session) error {
@@ -114,7 +140,7 @@ func (sh *Shell) dumpTo(ctx context.Context, w io.Writer, names, redact []string
 			return err
 		}
 		progress.Add(1)
-		n++
+		n.add(s.Container())
 		_, err = w.Write(append(screen.SafeJSON(line), '\n'))
 		return err
 	})
@@ -141,7 +167,7 @@ func (sh *Shell) committedSessions(ctx context.Context, names []string, f func(*
 	containers := names
 	if len(names) == atRoot {
 		var err error
-		if containers, err = sh.sessionContainers(ctx); err != nil {
+		if containers, err = sh.containerNames(ctx); err != nil {
 			return err
 		}
 	}
@@ -179,6 +205,9 @@ func (sh *Shell) dumped(ctx context.Context, s *session.Session, redact []string
 		}
 		d.Data = json.RawMessage("null")
 		return d, nil
+	}
+	if len(redact) > 0 && s.Container().Raw() && plain.IsValue(data) { // nobody knows what is in it
+		redact = []string{"*"}
 	}
 	d.Data, err = sesshjson.AppendValue(nil, shown(data, redact))
 	return d, err
@@ -241,7 +270,7 @@ func (sh *Shell) load(ctx context.Context, c *call) error {
 	if in == nil {
 		return errors.New("there is no standard input to read from")
 	}
-	n := 0
+	var n moved
 	err := c.step(ctx, func() error {
 		r := bufio.NewReaderSize(in, 64<<10)
 		for line := 1; ; line++ {
@@ -250,10 +279,11 @@ func (sh *Shell) load(ctx context.Context, c *call) error {
 				return err
 			}
 			if strings.TrimSpace(text) != "" {
-				if lerr := sh.loadOne(ctx, text, c.isSet("replace")); lerr != nil {
+				in, lerr := sh.loadOne(ctx, text, c.isSet("replace"))
+				if lerr != nil {
 					return &located{fmt.Sprintf("%s:%d: ", name, line), lerr}
 				}
-				n++
+				n.add(in)
 			}
 			if err != nil {
 				return nil
@@ -263,57 +293,58 @@ func (sh *Shell) load(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.emit(message{count(n, "session") + " loaded", map[string]any{"sessions": n}})
+	return c.emit(message{n.String() + " loaded", map[string]any{"sessions": n.sessions, "items": n.items}})
 }
 
-func (sh *Shell) loadOne(ctx context.Context, text string, replace bool) error {
+// loadOne makes the session of one line pending, and returns its container.
+func (sh *Shell) loadOne(ctx context.Context, text string, replace bool) (*session.Container, error) {
 	var d dumped
 	dec := json.NewDecoder(strings.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&d); err != nil {
-		return fmt.Errorf("this is no session that dump wrote: %w", err)
+		return nil, fmt.Errorf("this is no session that dump wrote: %w", err)
 	}
 	f := sh.root.FormatNamed(d.Format)
 	switch {
 	case d.Container == "" || d.Session == "":
-		return errors.New("this is no session that dump wrote: it has no name")
+		return nil, errors.New("this is no session that dump wrote: it has no name")
 	case f == nil:
-		return fmt.Errorf("there is no format %s", syntax.Quote(d.Format))
+		return nil, fmt.Errorf("there is no format %s", syntax.Quote(d.Format))
 	}
 	data, err := d.data(f)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	tx, err := sh.tx(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s, err := sh.root.ContainerIn(d.Container, f).Session(ctx, tx, d.Session)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	names := []string{d.Container, d.Session}
 	if s.Exists() {
 		if !replace {
-			return withHint(fmt.Errorf("%s is already there", pathText(names)), "load --replace replaces it")
+			return nil, withHint(fmt.Errorf("%s is already there", pathText(names)), "load --replace replaces it")
 		}
 		if err := s.Delete(); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	root, err := s.Data()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for k, v := range data.All() {
 		if err := root.Set(k, session.Clone(v)); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if d.TTL != nil && s.Exists() {
-		return s.SetTimeout(max(time.Duration(*d.TTL*float64(time.Second)), time.Second))
+		return s.Container(), s.SetTimeout(max(time.Duration(*d.TTL*float64(time.Second)), time.Second))
 	}
-	return nil
+	return s.Container(), nil
 }
 
 // data is what the session held: from the stored item, which tells all, or

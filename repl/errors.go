@@ -72,11 +72,14 @@ func ExitStatus(err error) int {
 func hint(err error) string {
 	var h *hinted
 	var doubt *session.Doubt
+	var unread *session.DecodeError
 	switch {
 	case errors.As(err, &h):
 		return h.hint
 	case errors.As(err, &doubt):
 		return fmt.Sprintf("format CONTAINER FORMAT:WAY says which it is: %s", list(doubt.Ways))
+	case errors.As(err, &unread) && !unread.Foreign && unread.Elsewhere.Depth() > 0:
+		return fmt.Sprintf("ls %s shows the item as it is", unread.Elsewhere)
 	case errors.Is(err, context.Canceled):
 		return ""
 	case errors.Is(err, session.ErrConflict):

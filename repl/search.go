@@ -28,7 +28,7 @@ With --name or --type EXPR is a pattern with *, ? and [] instead, and every
 session, package and key is printed whose name matches; --type T lists only
 those of a type (session, package, string, integer, float, bool, null, bytes,
 time, list, mapping). Sessions are read in batches, without becoming part of
-the transaction.`,
+the transaction; at / raw items are searched, too.`,
 			example: "sessh> set /Shop/s1/cart/total 120\nsessh> find '.cart.total > 100'\n/Shop/s1\nsessh> find --name t* /Shop\n/Shop/s1/cart/total\n",
 			kinds:   []kind{anything, place}, min: 1, max: 2, paged: true, run: (*Shell).findAny,
 			flags: func(f *pflag.FlagSet) {
@@ -43,7 +43,7 @@ the transaction.`,
 			long: `Prints every key below PATH whose name, or whose value as it is shown, matches
 PATTERN, a regular expression (Go's RE2). -i ignores case, -v is not there:
 a session has too much that does not match. Sessions are read in batches,
-without becoming part of the transaction.`,
+without becoming part of the transaction; at / raw items are searched, too.`,
 			example: "sessh> set /Shop/s1/cart/title \"Blue Train\"\nsessh> grep -i blue /Shop\n/Shop/s1/cart/title  \"Blue Train\"\n",
 			kinds:   []kind{anything, place}, min: 1, max: 2, paged: true, run: (*Shell).grep,
 			flags: func(f *pflag.FlagSet) {

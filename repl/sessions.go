@@ -1,7 +1,6 @@
 package repl
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -130,13 +129,9 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 		rows = rows[:0]
 		return nil
 	}
-	listing := sh.root.ListNames
-	if whole {
-		listing = sh.root.List
-	}
 	progress := sh.progress("items")
 	defer progress.Done()
-	for f, err := range listing(ctx) {
+	for f, err := range sh.root.ListFor(ctx, container, !whole) {
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -299,18 +294,11 @@ func (sh *Shell) listContainers(ctx context.Context, c *call, match func(string)
 	for name := range signs {
 		counts[name] = 0
 	}
-	names := sortedNames(counts)
-	slices.SortStableFunc(names, func(a, b string) int {
-		return cmp.Compare(of(sh.root.Container(a).Raw()), of(sh.root.Container(b).Raw()))
-	})
-	for _, name := range names {
+	for _, name := range sh.rawLast(sortedNames(counts)) {
 		if !match(name) {
 			continue
 		}
-		row := &containerRow{name: name, sessions: counts[name], sign: signNone, format: sh.root.Container(name).Format().Name(), noun: "session"}
-		if sh.root.Container(name).Raw() {
-			row.noun = "item"
-		}
+		row := &containerRow{name: name, sessions: counts[name], sign: signNone, format: sh.root.Container(name).Format().Name(), noun: nounOf(sh.root.Container(name))}
 		if signs[name] != 0 {
 			row.sign = signs[name]
 		}
@@ -319,6 +307,14 @@ func (sh *Shell) listContainers(ctx context.Context, c *call, match func(string)
 		}
 	}
 	return listError(errs)
+}
+
+// nounOf is the word for what is in a container.
+func nounOf(c *session.Container) string {
+	if c.Raw() {
+		return "item"
+	}
+	return "session"
 }
 
 func sortedNames[V any](m map[string]V) []string {

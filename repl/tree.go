@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -52,7 +53,7 @@ func (sh *Shell) tree(ctx context.Context, c *call) error {
 		if err := c.emit(&branch{names: names, sign: signNone}); err != nil {
 			return err
 		}
-		all, err := sh.sessionContainers(ctx)
+		all, err := sh.containerNames(ctx)
 		if err != nil {
 			return err
 		}
@@ -78,7 +79,8 @@ func (sh *Shell) tree(ctx context.Context, c *call) error {
 	return t.value(at.session, at.names, at.value, 0)
 }
 
-// containerNames are the containers that are listed, and those of pending sessions.
+// containerNames are the containers that are listed, and those of pending sessions;
+// that of raw items comes last.
 func (sh *Shell) containerNames(ctx context.Context) ([]string, error) {
 	seen := make(map[string]bool)
 	var errs []error
@@ -96,13 +98,15 @@ func (sh *Shell) containerNames(ctx context.Context) ([]string, error) {
 			}
 		}
 	}
-	return sortedNames(seen), listError(errs)
+	return sh.rawLast(sortedNames(seen)), listError(errs)
 }
 
-// sessionContainers are the containers but those of items that are no sessions.
-func (sh *Shell) sessionContainers(ctx context.Context) ([]string, error) {
-	names, err := sh.containerNames(ctx)
-	return slices.DeleteFunc(names, func(n string) bool { return sh.root.Container(n).Raw() }), err
+// rawLast moves containers of raw items behind the others.
+func (sh *Shell) rawLast(containers []string) []string {
+	slices.SortStableFunc(containers, func(a, b string) int {
+		return cmp.Compare(of(sh.root.Container(a).Raw()), of(sh.root.Container(b).Raw()))
+	})
+	return containers
 }
 
 // treeWalk emits a tree line by line.

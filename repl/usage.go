@@ -41,7 +41,7 @@ func (sh *Shell) listed(ctx context.Context, container string, f func(session.Fo
 	var errs []error
 	progress := sh.progress("sessions")
 	defer progress.Done()
-	for found, err := range sh.root.List(ctx) {
+	for found, err := range sh.root.ListFor(ctx, container, false) {
 		switch {
 		case err != nil:
 			errs = append(errs, err)
@@ -69,7 +69,7 @@ func (c *call) ofContainer() (string, error) {
 
 // usageRow is what a container takes.
 type usageRow struct {
-	name           string
+	name, noun     string
 	sessions       int
 	total, largest int
 	largestIs      string
@@ -82,10 +82,10 @@ func (r *usageRow) json() any {
 
 func (r *usageRow) text(p *printer) {
 	if !r.sizes {
-		p.line("%s  %s, of sizes that the server does not tell", syntax.Quote(r.name), count(r.sessions, "session"))
+		p.line("%s  %s, of sizes that the server does not tell", syntax.Quote(r.name), count(r.sessions, r.noun))
 		return
 	}
-	p.line("%s  %s  %s, largest %d: %s", syntax.Quote(r.name), count(r.sessions, "session"), count(r.total, "byte"), r.largest, syntax.Quote(r.largestIs))
+	p.line("%s  %s  %s, largest %d: %s", syntax.Quote(r.name), count(r.sessions, r.noun), count(r.total, "byte"), r.largest, syntax.Quote(r.largestIs))
 }
 
 func (sh *Shell) du(ctx context.Context, c *call) error {
@@ -97,7 +97,7 @@ func (sh *Shell) du(ctx context.Context, c *call) error {
 	listErr := sh.listed(ctx, of, func(f session.Found) {
 		r := rows[f.Container.Name()]
 		if r == nil {
-			r = &usageRow{name: f.Container.Name()}
+			r = &usageRow{name: f.Container.Name(), noun: nounOf(f.Container)}
 			rows[r.name] = r
 		}
 		r.sessions++
@@ -107,7 +107,7 @@ func (sh *Shell) du(ctx context.Context, c *call) error {
 			r.largest, r.largestIs = f.Item.Size, f.ID
 		}
 	})
-	for _, name := range sortedNames(rows) {
+	for _, name := range sh.rawLast(sortedNames(rows)) {
 		if err := c.emit(rows[name]); err != nil {
 			return err
 		}

@@ -50,7 +50,8 @@ name them, the first at once; --sort waits for all of them.`,
 		{
 			name: "tree", group: groupWalk, args: "[PATH]", short: "show a place with all that is below it",
 			long: `Shows the tree below PATH, or below where one is. --depth bounds the levels.
-Below / and below a container the sessions are read in batches.`,
+Below / and below a container the sessions are read in batches; raw items come
+last.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> tree /Shop/s1\n/Shop/s1\n  cart\n    + total  12\n",
 			kinds:   []kind{place}, max: 1, paged: true, run: (*Shell).tree,
 			flags: func(f *pflag.FlagSet) { f.IntP("depth", "d", 0, "show no more than `N` levels; 0 is all") },

@@ -69,56 +69,12 @@ func (r *Root) knownFormat(container string) Format {
 	return nil
 }
 
-// doubtful is a format some of whose keys could be anybody's: a value has to
-// prove that there are sessions under such keys.
-type doubtful interface{ Doubtful(container string) bool }
-
-// proof is what is known about the keys of a doubtful container.
-type proof struct {
-	found  bool
-	failed int
-}
-
-// mostProofs is how many values are looked at before one stops looking.
-const mostProofs = 16
-
-// proven tells whether a key that looks like one of the format's is one. Once a
-// value was a session, all such keys are taken for sessions', unread.
-func (r *Root) proven(ctx context.Context, f Format, container, key string) bool {
-	d, ok := f.(doubtful)
-	if !ok || !d.Doubtful(container) {
-		return true
-	}
-	r.mu.Lock()
-	p := r.proof[container]
-	if p == nil {
-		p = &proof{}
-		r.proof[container] = p
-	}
-	known := *p
-	r.mu.Unlock()
-	if known.found || known.failed >= mostProofs {
-		return known.found
-	}
-	l := r.store.Load(ctx, []string{key}, NeedValue)[0]
-	if l.Err != nil || l.Item == nil {
-		return false
-	}
-	_, err := f.Decode(l.Item.Value, l.Item.Flags)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err != nil {
-		p.failed++
-		return false
-	}
-	p.found = true
-	return true
-}
-
 // Raw tells whether the container is of items that are no sessions of any format.
-func (c *Container) Raw() bool {
-	f, ok := c.format.(interface{ Raw() bool })
-	return ok && f.Raw()
+func (c *Container) Raw() bool { return isRaw(c.format) }
+
+func isRaw(f Format) bool {
+	raw, ok := f.(interface{ Raw() bool })
+	return ok && raw.Raw()
 }
 
 // Locate returns the container of that name. Where its format is not known, the

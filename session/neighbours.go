@@ -127,7 +127,7 @@ func (c *Container) sample(ctx context.Context) {
 		return
 	}
 	var keys []string
-	for f, err := range c.root.ListNames(ctx) {
+	for f, err := range c.root.ListFor(ctx, c.name, true) {
 		if err != nil || !f.Container.same(c) {
 			continue
 		}
@@ -205,7 +205,7 @@ func (c *Container) decode(item *Item) base {
 	}
 	r, err := c.Decode(item)
 	if err != nil {
-		return base{item: item, broken: err}
+		return base{item: item, broken: c.undecodable(item, err)}
 	}
 	return base{item: item, record: r}
 }

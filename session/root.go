@@ -24,9 +24,9 @@ type Root struct {
 
 	mu    sync.Mutex
 	known map[string]Format      // of containers, by name: assigned or found out
-	proof map[string]*proof      // by container
 	ways  map[string]*neighbours // likewise
 
+	verdicts  verdicts
 	placement placement
 }
 
@@ -60,7 +60,7 @@ func NewRoot(store Store, o Options) *Root {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Root{store: store, options: o, known: make(map[string]Format), proof: make(map[string]*proof), ways: make(map[string]*neighbours)}
+	return &Root{store: store, options: o, known: make(map[string]Format), ways: make(map[string]*neighbours)}
 }
 
 // Store is the store that the sessions are in.
@@ -90,86 +90,6 @@ func (c *Container) Same(o *Container) bool { return c.same(o) }
 
 func (r *Root) container(name string, f Format) *Container {
 	return &Container{root: r, name: name, format: f, timeout: r.options.Timeout}
-}
-
-// Found is one session of a listing.
-type Found struct {
-	Container *Container
-	// ID is the session id. Where the key holds only a digest of it, ID is the
-	// digest's text and Exact is false.
-	ID    string
-	Exact bool
-	Item  Listed
-}
-
-// List streams the sessions of all containers, as the store lists them.
-// Items that are no session of any format are left out.
-func (r *Root) List(ctx context.Context) iter.Seq2[Found, error] {
-	return r.found(ctx, r.store.List(ctx))
-}
-
-// ListNames is [Root.List] for those to whom the names are enough: of the items, no
-// more than the key and the server may be told.
-func (r *Root) ListNames(ctx context.Context) iter.Seq2[Found, error] {
-	return r.found(ctx, names(ctx, r.store))
-}
-
-// namer is a store that lists names at less cost.
-type namer interface {
-	ListNames(ctx context.Context) iter.Seq2[Listed, error]
-}
-
-func names(ctx context.Context, s Store) iter.Seq2[Listed, error] {
-	if n, ok := s.(namer); ok {
-		return n.ListNames(ctx)
-	}
-	return s.List(ctx)
-}
-
-// found picks the sessions from a listing.
-func (r *Root) found(ctx context.Context, listing iter.Seq2[Listed, error]) iter.Seq2[Found, error] {
-	return func(yield func(Found, error) bool) {
-		containers := make(map[string]*Container)
-		sessions, rest := newTally(), newTally()
-		defer func() { r.placement.keep(sessions, rest) }()
-		for item, err := range listing {
-			if err != nil {
-				if !yield(Found{}, err) {
-					return
-				}
-				continue
-			}
-			f, ok := r.recognise(ctx, item, containers)
-			if !ok {
-				continue
-			}
-			if f.Container.Raw() {
-				rest.add(&f.Item)
-			} else {
-				sessions.add(&f.Item)
-			}
-			if !yield(f, nil) {
-				return
-			}
-		}
-	}
-}
-
-func (r *Root) recognise(ctx context.Context, item Listed, containers map[string]*Container) (Found, bool) {
-	for _, f := range r.options.Formats {
-		name, id, exact, ok := f.Parse(item.Key)
-		if !ok || !r.proven(ctx, f, name, item.Key) {
-			continue
-		}
-		c := containers[name]
-		if c == nil || c.format != f {
-			c = r.container(name, f)
-			containers[name] = c
-			r.noteFormat(name, f)
-		}
-		return Found{Container: c, ID: id, Exact: exact, Item: item}, true
-	}
-	return Found{}, false
 }
 
 // Work returns what is open of this root in the transaction.
@@ -285,7 +205,7 @@ func (c *Container) IDs(ctx context.Context, tx *txn.Tx) iter.Seq2[string, error
 				}
 			}
 		}
-		for f, err := range c.root.ListNames(ctx) {
+		for f, err := range c.root.ListFor(ctx, c.name, true) {
 			switch {
 			case err != nil:
 				if !yield("", err) {

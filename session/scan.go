@@ -20,10 +20,11 @@ type Peek struct {
 	ID   string
 	Item *Item
 
-	exact bool
-	batch []*Peek  // those that were read with it
-	open  *Session // the session as the transaction has it open
-	view  *Session // taken apart by Prepare
+	exact  bool
+	unread bool     // of Item there is no more than the key
+	batch  []*Peek  // those that were read with it
+	open   *Session // the session as the transaction has it open
+	view   *Session // taken apart by Prepare
 }
 
 // Prepare takes sessions apart that are about to be looked at, and looks at each,
@@ -109,7 +110,7 @@ func (p *Peek) Excludes(literal string) bool {
 const scanBatch = 1024
 
 // Scan reads the sessions of the container of that name, or of all containers
-// of sessions for "", in batches: while one is being looked at, the next ones
+// for "", raw items too, in batches: while one is being looked at, the next ones
 // are read. What the transaction has open is as it is there. Sessions that
 // vanish between listing and reading are left out; within a batch they are
 // sorted by their ids.
@@ -167,17 +168,21 @@ func (r *Root) Scan(ctx context.Context, tx *txn.Tx, container string) iter.Seq2
 // inBatches lists sessions, not read yet.
 func (r *Root) inBatches(ctx context.Context, container string, f func([]*Peek, error) bool) {
 	var batch []*Peek
-	for found, err := range r.ListNames(ctx) {
+	for found, err := range r.sight(ctx, container, true) {
 		switch {
 		case err != nil:
 			if !f(nil, err) {
 				return
 			}
 			continue
-		case container == "" && found.Container.Raw(), container != "" && found.Container.name != container:
+		case container != "" && found.Container.name != container:
 			continue
 		}
-		batch = append(batch, &Peek{Container: found.Container, ID: found.ID, exact: found.Exact, Item: &Item{Key: found.Item.Key}})
+		p := &Peek{Container: found.Container, ID: found.ID, exact: found.Exact, Item: found.item}
+		if p.Item == nil {
+			p.unread, p.Item = true, &Item{Key: found.Item.Key}
+		}
+		batch = append(batch, p)
 		if len(batch) == scanBatch {
 			if !f(batch, nil) {
 				return
@@ -188,23 +193,33 @@ func (r *Root) inBatches(ctx context.Context, container string, f func([]*Peek, 
 	f(batch, nil)
 }
 
-// peek reads what was listed.
+// peek reads what was listed, and not read to tell whose it is.
 func (r *Root) peek(ctx context.Context, peeks []*Peek) (there []*Peek, err error) {
 	slices.SortFunc(peeks, func(a, b *Peek) int { return compareIDs(a, b) })
-	keys := make([]string, len(peeks))
-	for i, p := range peeks {
-		keys[i] = p.Item.Key
+	var keys []string
+	for _, p := range peeks {
+		if p.unread {
+			keys = append(keys, p.Item.Key)
+		}
+	}
+	var loaded []Loaded
+	if len(keys) > 0 {
+		loaded = r.store.Load(ctx, keys, NeedValue)
 	}
 	there = peeks[:0]
-	for i, l := range r.store.Load(ctx, keys, NeedValue) {
-		if l.Err != nil {
-			err = l.Err
-			continue
+	for _, p := range peeks {
+		if p.unread {
+			l := loaded[0]
+			loaded = loaded[1:]
+			if l.Err != nil {
+				err = l.Err
+			}
+			if l.Item == nil {
+				continue
+			}
+			p.Item, p.unread = l.Item, false
 		}
-		if l.Item != nil {
-			peeks[i].Item = l.Item
-			there = append(there, peeks[i])
-		}
+		there = append(there, p)
 	}
 	for _, p := range there {
 		p.batch = there
@@ -231,7 +246,7 @@ func compareIDs(a, b *Peek) int {
 func (w *Work) unlisted(container string) []*Peek {
 	var peeks []*Peek
 	for _, s := range w.order {
-		if s.Exists() && !s.Stored() && (container == "" && !s.container.Raw() || s.container.name == container) {
+		if s.Exists() && !s.Stored() && (container == "" || s.container.name == container) {
 			peeks = append(peeks, &Peek{Container: s.container, ID: s.id, open: s})
 		}
 	}
@@ -244,7 +259,7 @@ func (w *Work) asOpen(peeks []*Peek) []*Peek {
 		return peeks
 	}
 	return slices.DeleteFunc(peeks, func(p *Peek) bool {
-		if s := w.sessions[p.Item.Key]; s != nil {
+		if s := w.openAs(p.Container, p.Item.Key); s != nil {
 			p.open, p.ID = s, s.id
 			return !s.Exists()
 		}

@@ -189,6 +189,9 @@ func (s *Session) writable() error {
 	if s.work == nil {
 		return s.errorf("", fmt.Errorf("%w: it was opened for looking only", ErrReadOnlySession))
 	}
+	if o := s.work.sessions[s.key]; o != nil && o != s {
+		return s.errorf("", fmt.Errorf("%w: its item is open as %s since", ErrReadOnlySession, o.Path()))
+	}
 	if err := s.work.writable(); err != nil {
 		return s.errorf("", err)
 	}

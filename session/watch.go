@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"iter"
+	"slices"
 	"sync"
 	"time"
 )
@@ -243,10 +244,17 @@ func (w *watcher) writtenTo(ctx context.Context, key string) bool {
 		if own, err := c.format.Key(c.name, w.id); err != nil || own != key {
 			return true
 		}
-	} else if f, ok := w.root.recognise(ctx, Listed{Key: key}, make(map[string]*Container)); !ok || !w.watches(f) {
+	} else if !w.mayWatch(key) {
 		return true
 	}
 	return w.read(ctx, []string{key})
+}
+
+// mayWatch reports whether the item under key may be of a session that is watched.
+func (w *watcher) mayWatch(key string) bool {
+	return slices.ContainsFunc(w.root.fits(nil, key), func(f fit) bool {
+		return w.watches(Found{Container: w.root.container(f.container, w.root.options.Formats[f.format])})
+	})
 }
 
 // read tells what became of items.
@@ -282,7 +290,7 @@ func (w *watcher) compare(ctx context.Context, key string, l Loaded) bool {
 	case old != nil && old.version == l.Item.Version:
 		return true
 	}
-	c, id, ok := w.named(ctx, key, old)
+	c, id, ok := w.named(l.Item, old)
 	if !ok {
 		return true
 	}
@@ -303,13 +311,14 @@ func (w *watcher) compare(ctx context.Context, key string, l Loaded) bool {
 	return w.yield(e, nil)
 }
 
-func (w *watcher) named(ctx context.Context, key string, old *watched) (*Container, string, bool) {
+// named is the session that an item is of; ok is false for one that is not watched.
+func (w *watcher) named(item *Item, old *watched) (c *Container, id string, ok bool) {
 	if old != nil {
 		return old.container, old.id, true
 	}
 	if w.id != "" {
 		return w.root.Container(w.container), w.id, true
 	}
-	f, ok := w.root.recognise(ctx, Listed{Key: key}, make(map[string]*Container))
-	return f.Container, f.ID, ok
+	f, ok := w.root.whose(item)
+	return f.Container, f.ID, ok && w.watches(f)
 }

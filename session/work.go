@@ -48,19 +48,23 @@ func (w *Work) open(ctx context.Context, c *Container, ids []string) ([]*Session
 	if err := w.Join(); err != nil {
 		return make([]*Session, len(ids)), err
 	}
-	return w.read(ctx, c, ids, func(s *Session) {
+	return w.read(ctx, c, ids, func(s *Session) error {
+		if o := w.sessions[s.key]; o != nil && o.seq > 0 {
+			return s.errorf("", fmt.Errorf("its item is open as %s, with changes: commit or abort these first", o.Path()))
+		}
 		s.work = w
-		w.sessions[s.key] = s
+		w.sessions[s.key] = s // in the place of one that was only looked at
 		w.order = append(w.order, s)
+		return nil
 	})
 }
 
 // view is open without making the sessions part of the transaction.
 func (w *Work) view(ctx context.Context, c *Container, ids []string) ([]*Session, error) {
-	return w.read(ctx, c, ids, func(*Session) {})
+	return w.read(ctx, c, ids, func(*Session) error { return nil })
 }
 
-func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*Session)) ([]*Session, error) {
+func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*Session) error) ([]*Session, error) {
 	sessions := make([]*Session, len(ids))
 	keys, err := c.keys(ids)
 	errs := []error{err}
@@ -70,7 +74,7 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 		if key == "" {
 			continue
 		}
-		if s := w.sessions[key]; s != nil {
+		if s := w.openAs(c, key); s != nil {
 			sessions[i] = s
 			continue
 		}
@@ -87,15 +91,28 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 			errs = append(errs, fmt.Errorf("%s: %w", SessionPath(c.name, id), l.Err))
 			continue
 		}
-		if s := w.sessions[wanted[i]]; s != nil { // the same id twice in ids
+		if s := w.openAs(c, wanted[i]); s != nil { // the same id twice in ids
 			sessions[at[i]] = s
 			continue
 		}
 		s := newSession(nil, c, id, wanted[i], decoded[i])
-		keep(s)
+		if err := keep(s); err != nil {
+			errs = append(errs, err)
+			continue
+		}
 		sessions[at[i]] = s
 	}
 	return sessions, errors.Join(errs...)
+}
+
+// openAs is the session that is open on the item under key; nil where there is none,
+// or the item is open as a session of another container: one item can be read in
+// several ways, as a raw one, too.
+func (w *Work) openAs(c *Container, key string) *Session {
+	if s := w.sessions[key]; s != nil && s.container.same(c) {
+		return s
+	}
+	return nil
 }
 
 func (w *Work) writable() error {

@@ -166,6 +166,11 @@ func TestSpoiltItems(t *testing.T) {
 			p := w.path()
 			for _, lines := range [][]string{{"ls " + p}, {"get " + p + "/user"}, {"set " + p + "/user/name x", "commit"}, {"rm " + p + "/user", "commit"}} {
 				out, err := sesshFails(t, srv.Addr, lines...)
+				raw := "/items/" + w.Key // where it can be read all the same
+				if !strings.Contains(out, raw) {
+					t.Errorf("%s: it does not name %s:\n%s", lines[0], raw, out)
+				}
+				out, _, _ = strings.Cut(out, "hint: ls "+raw)
 				if err == nil || strings.Count(out, "\n") != 1 || !strings.Contains(out, p+": ") || !strings.Contains(out, test.reason) {
 					t.Errorf("%s: %v, and it says\n%s\nwant one line with %s and %q", lines[0], err, out, p, test.reason)
 				}

@@ -21,7 +21,7 @@ const suffix = "_session"
 // concurrent use.
 type Format struct{}
 
-var _ session.Format = Format{}
+var _ session.Contested = Format{}
 
 // Name is "beaker".
 func (Format) Name() string { return "beaker" }
@@ -58,6 +58,12 @@ func (Format) Parse(key string) (container, id string, exact, ok bool) {
 	id, ok = strings.CutSuffix(key, suffix)
 	return Container, id, true, ok && isID(id)
 }
+
+// Contested is true: digests with such an ending are not Beaker's alone.
+func (Format) Contested(string) bool { return true }
+
+// Claims reports whether an item is a pickled dictionary, sound or damaged.
+func (Format) Claims(value []byte, flags uint32) bool { return pickled.Claims(value, flags) }
 
 // accessed is the key under which Beaker keeps the time of the last access.
 const accessed = "_accessed_time"

@@ -4,6 +4,7 @@
 package express
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -29,7 +30,7 @@ const (
 // concurrent use.
 type Format struct{}
 
-var _ session.Format = Format{}
+var _ session.Contested = Format{}
 
 // Name is "express".
 func (Format) Name() string { return "express" }
@@ -46,8 +47,18 @@ func (Format) Flat() bool { return true }
 // Restarts is false: an edit is no visit of the session's user.
 func (Format) Restarts() bool { return false }
 
-// Doubtful is true for [Container]: others have keys of 32 letters, too.
-func (Format) Doubtful(container string) bool { return container == Container }
+// Contested is true: others have keys of 32 letters, and under sess:, too.
+func (Format) Contested(string) bool { return true }
+
+// Claims reports whether a value is a session, or the damaged one that begins with
+// the cookie, as express-session writes it.
+func (f Format) Claims(value []byte, flags uint32) bool {
+	if bytes.HasPrefix(value, []byte(`{"cookie":{"`)) {
+		return true
+	}
+	_, err := f.Decode(value, flags)
+	return err == nil
+}
 
 // Key is the key of a session's item.
 func (Format) Key(container, id string) (string, error) {
@@ -84,7 +95,7 @@ func (Format) Decode(value []byte, _ uint32) (*session.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !m.Has("cookie") {
+	if cookie, _ := m.Get("cookie"); session.TypeName(cookie) != "mapping" {
 		return nil, errors.New("there is no cookie in it, as in every session of express-session")
 	}
 	return &session.Record{Data: m, Timeout: session.TTLUnknown}, nil

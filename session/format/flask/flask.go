@@ -25,7 +25,7 @@ const (
 // concurrent use.
 type Format struct{}
 
-var _ session.Format = Format{}
+var _ session.Contested = Format{}
 
 // Name is "flask".
 func (Format) Name() string { return "flask" }
@@ -79,6 +79,22 @@ func isPickle(value []byte) bool {
 
 // Ways are MessagePack, and the protocols of pickle.
 func (Format) Ways() []string { return append([]string{messagePack.Name}, pickled.Ways()...) }
+
+// Contested is true: others have keys under session:, too.
+func (Format) Contested(string) bool { return true }
+
+// Claims reports whether an item is a session, or the damaged one of a client that
+// begins like one: with a dictionary, in MessagePack with a text as its first key.
+func (f Format) Claims(value []byte, flags uint32) bool {
+	if flags != 0 || isPickle(value) {
+		return pickled.Claims(value, flags)
+	}
+	if len(value) > 1 && value[0]&0xf0 == 0x80 && (value[1]&0xe0 == 0xa0 || value[1] == 0xd9) {
+		return true
+	}
+	_, err := f.Decode(value, flags)
+	return err == nil
+}
 
 // Decode reads a session.
 func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {

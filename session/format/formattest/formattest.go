@@ -82,6 +82,7 @@ func Run(t *testing.T, f session.Format, same bool) {
 			unchanged(t, f, item, same)
 			edited(t, f, item)
 			broken(t, f, item)
+			claimed(t, f, item)
 		})
 	}
 }
@@ -94,6 +95,27 @@ func names(t *testing.T, f session.Format, item Item) {
 	container, id, _, ok := f.Parse(item.Key)
 	if !ok || container != item.Container || id != item.ID {
 		t.Errorf("the key %q is of %s/%s (%v), want %s/%s", item.Key, container, id, ok, item.Container, item.ID)
+	}
+}
+
+// claimed checks that a format whose keys others have knows its own items, and
+// that it claims whatever it can read.
+func claimed(t *testing.T, f session.Format, item Item) {
+	c, ok := f.(session.Contested)
+	if !ok {
+		return
+	}
+	for n := range item.Value {
+		part := item.Value[:len(item.Value)-n]
+		claims := c.Claims(part, item.Flags)
+		if _, err := f.Decode(part, item.Flags); err == nil && !claims || n < len(item.Value)/2 && !claims {
+			t.Fatalf("it does not claim %d of its %d bytes (%v)", len(part), len(item.Value), err)
+		}
+	}
+	for flags := range uint32(256) {
+		if _, err := f.Decode(item.Value, flags); err == nil && !c.Claims(item.Value, flags) {
+			t.Errorf("it does not claim what it reads with the flags %d", flags)
+		}
 	}
 }
 

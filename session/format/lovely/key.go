@@ -1,6 +1,7 @@
 package lovely
 
 import (
+	"bytes"
 	"crypto/md5"
 	"encoding/hex"
 	"errors"
@@ -33,7 +34,7 @@ type names struct {
 	format        *Format
 }
 
-var _ session.Format = (*Format)(nil)
+var _ session.Contested = (*Format)(nil)
 
 // New returns the format for sessions without a namespace.
 func New() *Format {
@@ -57,8 +58,19 @@ func (f *Format) In(namespace string) *Format {
 // Containers is [Unnamed].
 func (*Format) Containers() []string { return []string{Unnamed} }
 
-// Doubtful is true for [Unnamed]: others have keys of 32 hexadecimal digits, too.
-func (*Format) Doubtful(container string) bool { return container == Unnamed }
+// Contested is true for [Unnamed]: others have keys of 32 hexadecimal digits, too.
+func (*Format) Contested(container string) bool { return container == Unnamed }
+
+// Claims reports whether a value is the pickle of a session, or begins with the
+// name of its class, and is damaged.
+func (f *Format) Claims(value []byte, flags uint32) bool {
+	head := value[:min(len(value), 128)]
+	if flags == 0 && bytes.Contains(head, []byte("MemCacheSessionData")) {
+		return true
+	}
+	_, err := f.Decode(value, flags)
+	return err == nil
+}
 
 // Key is the key of the item of a session: a digest.
 func (f *Format) Key(container, id string) (string, error) {

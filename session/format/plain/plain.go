@@ -123,7 +123,7 @@ func shapeOf(value []byte) shape {
 // is. What was compressed, or is no text, is not written.
 func (*Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
 	if was == nil {
-		value, err := encode(r.Data, shape{mapping: !isValue(r.Data)})
+		value, err := encode(r.Data, shape{mapping: !IsValue(r.Data)})
 		return value, 0, err
 	}
 	s := shapeOf(was.Value)
@@ -134,7 +134,8 @@ func (*Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, err
 	return value, was.Flags, err
 }
 
-func isValue(m *session.Map) bool { return m.Len() == 1 && m.Has(ValueKey) }
+// IsValue reports whether a mapping is that of an item which is no mapping itself.
+func IsValue(m *session.Map) bool { return m.Len() == 1 && m.Has(ValueKey) }
 
 func encode(m *session.Map, was shape) ([]byte, error) {
 	if was.mapping {

@@ -46,7 +46,7 @@ const (
 // concurrent use.
 type Format struct{}
 
-var _ session.Format = Format{}
+var _ session.Contested = Format{}
 
 // Name is "rack".
 func (Format) Name() string { return "rack" }
@@ -115,6 +115,25 @@ func open(value []byte, flags uint32) (*packed.Value, error) {
 
 // Ways are the serializers that Dalli can be given.
 func (Format) Ways() []string { return []string{wayMarshal, wayJSON} }
+
+// Contested is true: Dalli can keep a session in any serializer of the
+// application's.
+func (Format) Contested(string) bool { return true }
+
+// Claims reports whether an item is a session, or one of Dalli's that begins like
+// one, and is damaged: with a hash in Marshal or JSON, or in a packing that cannot
+// be undone.
+func (f Format) Claims(value []byte, flags uint32) bool {
+	v, err := open(value, flags)
+	if err != nil {
+		return flags == flagSerialized|flagCompressed && packed.Of(value) != packed.None
+	}
+	if bytes.HasPrefix(v.Bytes, []byte("\x04\x08{")) || bytes.HasPrefix(v.Bytes, []byte(`{"`)) {
+		return true
+	}
+	_, err = f.Decode(value, flags)
+	return err == nil
+}
 
 // Decode reads a session.
 func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {

@@ -1,0 +1,171 @@
+package session
+
+import (
+	"context"
+	"iter"
+)
+
+// Found is one session of a listing.
+type Found struct {
+	Container *Container
+	// ID is the session id. Where the key holds only a digest of it, ID is the
+	// digest's text and Exact is false.
+	ID    string
+	Exact bool
+	Item  Listed
+}
+
+// List streams the sessions of all containers, as the store lists them, and raw
+// items as sessions of theirs. An item that no format owns is left out.
+func (r *Root) List(ctx context.Context) iter.Seq2[Found, error] {
+	return r.ListFor(ctx, "", false)
+}
+
+// ListNames is [Root.List] for callers that need no more than the names: of the
+// items only the key and the server need be told.
+func (r *Root) ListNames(ctx context.Context) iter.Seq2[Found, error] {
+	return r.ListFor(ctx, "", true)
+}
+
+// ListFor is [Root.List], or for names [Root.ListNames], for a caller that looks
+// for the sessions of one container, or of all for "". Items of other containers
+// may be left out, where to tell whose they are would cost a look at their values.
+func (r *Root) ListFor(ctx context.Context, container string, names bool) iter.Seq2[Found, error] {
+	return func(yield func(Found, error) bool) {
+		for f, err := range r.sight(ctx, container, names) {
+			if !yield(f.Found, err) {
+				return
+			}
+		}
+	}
+}
+
+// namer is a store that lists names at less cost.
+type namer interface {
+	ListNames(ctx context.Context) iter.Seq2[Listed, error]
+}
+
+func names(ctx context.Context, s Store) iter.Seq2[Listed, error] {
+	if n, ok := s.(namer); ok {
+		return n.ListNames(ctx)
+	}
+	return s.List(ctx)
+}
+
+// sighted is a session of a listing.
+type sighted struct {
+	Found
+	item *Item // nil: it was not read to tell whose it is
+}
+
+// sight lists sessions. An item under a contested key whose owner is not known
+// waits until there are many to be read at once.
+func (r *Root) sight(ctx context.Context, container string, namesOnly bool) iter.Seq2[sighted, error] {
+	list := r.store.List
+	if namesOnly {
+		list = func(ctx context.Context) iter.Seq2[Listed, error] { return names(ctx, r.store) }
+	}
+	return func(yield func(sighted, error) bool) {
+		s := &sighting{root: r, containers: make(map[string]*Container), yield: yield, sessions: newTally(), rest: newTally()}
+		defer func() { r.placement.keep(s.sessions, s.rest) }()
+		var few [8]fit
+		for item, err := range list(ctx) {
+			if err != nil {
+				if !yield(sighted{}, err) {
+					return
+				}
+				continue
+			}
+			if !s.see(ctx, item, r.fits(few[:0], item.Key), container) {
+				return
+			}
+		}
+		s.look(ctx)
+	}
+}
+
+// waitingItems is how many items are read at once to tell whose they are.
+const waitingItems = 512
+
+// sighting is the state of one listing.
+type sighting struct {
+	root       *Root
+	containers map[string]*Container // that were found, by name
+	waiting    []Listed
+	yield      func(sighted, error) bool
+
+	sessions, rest *tally // of what was found, for the placement
+}
+
+// see handles one item whose key has these fits, and reports whether to go on.
+func (s *sighting) see(ctx context.Context, item Listed, fits []fit, container string) bool {
+	switch {
+	case len(fits) == 0:
+		return true
+	case fits[0].contested == nil:
+		return s.found(&fits[0], item, nil)
+	}
+	if own, known := s.root.remembered(fits, item); known {
+		return own == nil || s.found(own, item, nil)
+	}
+	if container != "" && !fitsContainer(fits, container) {
+		return true
+	}
+	s.waiting = append(s.waiting, item)
+	return len(s.waiting) < waitingItems || s.look(ctx)
+}
+
+func fitsContainer(fits []fit, container string) bool {
+	for i := range fits {
+		if fits[i].container == container {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *sighting) found(own *fit, item Listed, read *Item) bool {
+	f := s.root.options.Formats[own.format]
+	c := s.containers[own.container]
+	if c == nil || c.format != f {
+		c = s.root.container(own.container, f)
+		s.containers[own.container] = c
+		s.root.noteFormat(own.container, f)
+	}
+	if c.Raw() {
+		s.rest.add(&item)
+	} else {
+		s.sessions.add(&item)
+	}
+	return s.yield(sighted{Found{Container: c, ID: own.id, Exact: own.exact, Item: item}, read}, nil)
+}
+
+// look reads the waiting items. Those that are gone are left out; of those that
+// cannot be read only the error is told, and once.
+func (s *sighting) look(ctx context.Context) bool {
+	if len(s.waiting) == 0 {
+		return true
+	}
+	keys := make([]string, len(s.waiting))
+	for i, item := range s.waiting {
+		keys[i] = item.Key
+	}
+	loaded := s.root.store.Load(ctx, keys, NeedValue)
+	owners := make([]*fit, len(loaded))
+	inParallel(len(loaded), func(i int) {
+		if item := loaded[i].Item; item != nil {
+			owners[i] = s.root.decide(s.root.fits(nil, item.Key), item)
+		}
+	})
+	var failed error
+	for i, l := range loaded {
+		switch {
+		case l.Err != nil:
+			failed = l.Err
+		case owners[i] != nil && !s.found(owners[i], s.waiting[i], l.Item):
+			return false
+		}
+	}
+	s.waiting = s.waiting[:0]
+	return failed == nil || s.yield(sighted{}, failed)
+}
