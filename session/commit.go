@@ -156,6 +156,8 @@ func (s *Session) overtaken(now *Item) error {
 		return fmt.Errorf("%w: it was created by somebody else meanwhile", ErrConflict)
 	case now == nil:
 		return fmt.Errorf("%w: it is gone from the server (deleted, expired, evicted, or the server was restarted)", ErrConflict)
+	case now.Server != s.base.item.Server && s.base.item.Server != "":
+		return fmt.Errorf("%w: it was read from %s, and by now %s has one, where the application looks first", ErrConflict, s.base.item.Server, now.Server)
 	}
 	return fmt.Errorf("%w: it was changed by somebody else meanwhile", ErrConflict)
 }

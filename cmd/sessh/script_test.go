@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -15,7 +17,8 @@ func TestMain(m *testing.M) {
 }
 
 // The files in testdata that begin with mc_ run against a memcached of their
-// own, whose address is in $SERVER; kill, restart and pause act on it.
+// own, whose address is in $SERVER; kill, restart and pause act on it. Those that
+// begin with several_ have three, $A, $B and $C, all of which are in $SERVER.
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -24,14 +27,25 @@ func TestScripts(t *testing.T) {
 	for _, f := range files {
 		t.Run(filepath.Base(f), func(t *testing.T) {
 			var srv *memcachedtest.Server
-			if filepath.Base(f)[:3] == "mc_" {
+			var vars []string
+			servers := make(map[string]*memcachedtest.Server)
+			switch kind, _, _ := strings.Cut(filepath.Base(f), "_"); kind {
+			case "mc":
 				srv = memcachedtest.Start(t)
+				vars = append(vars, "SERVER", srv.Addr)
+			case "several":
+				var all []string
+				for _, name := range []string{"A", "B", "C"} {
+					srv = memcachedtest.Start(t)
+					servers[srv.Addr], all, vars = srv, append(all, srv.Addr), append(vars, name, srv.Addr)
+				}
+				vars = append(vars, "SERVER", strings.Join(all, ","))
 			}
 			testscript.Run(t, testscript.Params{
 				Files: []string{f},
 				Setup: func(e *testscript.Env) error {
-					if srv != nil {
-						e.Setenv("SERVER", srv.Addr)
+					for i := 0; i < len(vars); i += 2 {
+						e.Setenv(vars[i], vars[i+1])
 					}
 					e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
 					e.Setenv("NO_COLOR", "")
@@ -40,6 +54,10 @@ func TestScripts(t *testing.T) {
 				},
 				Cmds: map[string]func(*testscript.TestScript, bool, []string){
 					"server": func(ts *testscript.TestScript, _ bool, args []string) {
+						srv := srv
+						if len(args) > 1 {
+							srv = servers[args[1]]
+						}
 						switch args[0] {
 						case "kill":
 							srv.Kill()
@@ -50,6 +68,9 @@ func TestScripts(t *testing.T) {
 						case "resume":
 							srv.Resume()
 						}
+					},
+					"item": func(ts *testscript.TestScript, _ bool, args []string) { // ADDRESS KEY VALUE
+						servers[args[0]].Ask(fmt.Sprintf("set %s 0 0 %d\r\n%s\r\n", args[1], len(args[2]), args[2]), "STORED")
 					},
 					"status": func(ts *testscript.TestScript, _ bool, args []string) {
 						want := args[0]

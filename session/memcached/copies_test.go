@@ -237,6 +237,39 @@ func TestReplicasOfACommitThatFails(t *testing.T) {
 	}
 }
 
+// TestReplicasOfWhatCannotBePutBack writes them: as long as the session has been changed,
+// its replicas are like it.
+func TestReplicasOfWhatCannotBePutBack(t *testing.T) {
+	x := startFleet(t)
+	x.lay("s1", "-aa")
+	x.lay("s0", "a--")
+	x.set("s1", "b")
+	x.set("s0", "b")
+	x.proxies[1].Nth(2, mct.Writes, mct.Answer("SERVER_ERROR out of memory storing object\r\n"))
+	x.proxies[0].Next(mct.Writes, mct.Meanwhile(func() { x.write(0, "s0", "x") }))
+	told, err := x.commit()
+	if !errors.Is(err, session.ErrConflict) || errors.Is(err, txn.ErrRepeatable) {
+		t.Errorf("%v, want a conflict after which a session is changed", err)
+	}
+	if got := x.holds("s1"); got != "-bb" || !slices.Equal(told["s1"], []string{"2 written"}) {
+		t.Errorf("the servers hold %s; of the replica it says %q", got, told["s1"])
+	}
+}
+
+// TestReplicaOfWhatIsNotWritten leaves it alone.
+func TestReplicaOfWhatIsNotWritten(t *testing.T) {
+	x := startFleet(t)
+	x.lay("s1", "-aa")
+	x.set("s1", "b")
+	x.proxies[1].Next(mct.Writes, mct.Answer("SERVER_ERROR out of memory storing object\r\n"))
+	if told, err := x.commit(); err == nil || len(told["s1"]) > 0 {
+		t.Errorf("it says %v, and of the replica %q", err, told["s1"])
+	}
+	if got := x.holds("s1"); got != "-aa" {
+		t.Errorf("the servers hold %s", got)
+	}
+}
+
 // TestOvertakenOnTheSchemesServer is a conflict: a session was read elsewhere, and
 // meanwhile the application has put one where it looks for it.
 func TestOvertakenOnTheSchemesServer(t *testing.T) {
@@ -250,7 +283,7 @@ func TestOvertakenOnTheSchemesServer(t *testing.T) {
 				x.set("s0", "b")
 			}
 			x.lay("s1", "-n-")
-			if _, err := x.commit(); !errors.Is(err, session.ErrConflict) {
+			if _, err := x.commit(); !errors.Is(err, session.ErrConflict) || !strings.Contains(err.Error(), "by now "+x.proxies[1].Addr+" has one") {
 				t.Errorf("%v, want a conflict", err)
 			}
 			if got := x.holds("s1"); got != "an-" {
