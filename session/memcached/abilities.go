@@ -29,6 +29,10 @@ type abilities struct {
 // errBare is why a bare server does not do what memcached would.
 var errBare = fmt.Errorf("%w: it hangs up at other requests than those for items (a proxy such as twemproxy)", session.ErrUnsupported)
 
+// errHangsUp is why a server does not list that closes the connection when it is
+// asked to.
+var errHangsUp = fmt.Errorf("%w: it closes the connection at that request (as memcached's own proxy does)", session.ErrUnsupported)
+
 // errNoCAS is why nothing is written to a server that keeps no versions.
 var errNoCAS = fmt.Errorf("writing is %w: it keeps no versions (CAS is off, by memcached -C), so a change by somebody else could be overwritten", session.ErrUnsupported)
 

@@ -30,7 +30,7 @@ func (s *server) list(ctx context.Context, names bool, yield func(session.Listed
 func (s *server) cannotList(err error) error {
 	var refused *textproto.ServerError
 	switch {
-	case errors.Is(err, errBare):
+	case errors.Is(err, errBare), errors.Is(err, errHangsUp):
 		return fmt.Errorf("listing is %w", err)
 	case !errors.As(err, &refused):
 		return err
@@ -118,7 +118,9 @@ func (s *server) dumpOnce(ctx context.Context, what textproto.Dump, f func(textp
 	err := try()
 	if lost(err) && !begun && !unsentError(err) {
 		s.drop()
-		return try()
+		if err = try(); lost(err) && !begun && !unsentError(err) {
+			return errHangsUp // on a connection that had just been made, and greeted
+		}
 	}
 	if begun && lost(err) {
 		return fmt.Errorf("%w: the listing broke off", session.ErrUnreachable)
