@@ -10,6 +10,7 @@ import (
 
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
+	"sessh/session"
 	"sessh/txn"
 )
 
@@ -34,7 +35,7 @@ const lookTime = 150 * time.Millisecond
 // Prompt is the prompt: the server, where one is, how many changes are
 // pending, and which savepoint is on top. "≠" marks that others have
 // changed a session that is to be written, "!" a transaction that has failed or
-// is doomed, "(ro)" a shell that cannot write. In a window of so many cells,
+// is doomed, "(ro)" a shell, or a server, that cannot write. In a window of so many cells,
 // where that is not 0, it leaves a third of a line to what is typed: names are
 // shortened, the path first.
 func (sh *Shell) Prompt(cells int) string {
@@ -42,7 +43,7 @@ func (sh *Shell) Prompt(cells int) string {
 	server := &sign{screen.Safe(sh.options.Server), pal.Dim}
 	path, point := &sign{sh.place(), pal.Prompt}, &sign{sh.topPoint(), pal.Hint}
 	marks := []*sign{server, path}
-	if sh.options.ReadOnly {
+	if session.Refuses(sh.root.Store()) != nil {
 		marks = append(marks, &sign{"(ro)", pal.Dim})
 	}
 	if n := sh.Pending(); n > 0 {

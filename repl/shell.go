@@ -13,6 +13,7 @@ import (
 
 	"sessh/repl/line"
 	"sessh/repl/recovery"
+	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/session"
 	"sessh/session/format/beaker"
@@ -291,6 +292,17 @@ func (sh *Shell) tellMisplaced(ctx context.Context) {
 	}
 }
 
+// tellNotes tells what the store has to tell beside errors. Shells inside of this one
+// leave it to this one.
+func (sh *Shell) tellNotes() {
+	if sh.depth > 0 || sh.options.Store == nil {
+		return
+	}
+	for _, n := range session.Notes(sh.options.Store) {
+		sh.note("note: %s", screen.Safe(n))
+	}
+}
+
 // busy keeps completion out while a line runs. Lines can run others.
 func (sh *Shell) busy() (done func()) {
 	if sh.running == 0 {
@@ -300,6 +312,7 @@ func (sh *Shell) busy() (done func()) {
 	return func() {
 		sh.running--
 		if sh.running == 0 {
+			sh.tellNotes()
 			sh.mu.Unlock()
 		}
 	}

@@ -33,7 +33,8 @@ type Store interface {
 	// A store that cannot list yields one error that wraps [ErrUnsupported].
 	List(ctx context.Context) iter.Seq2[Listed, error]
 
-	// MaxValue is the largest value, in bytes, that the item under key can have.
+	// MaxValue is the largest value, in bytes, that the item under key can have. It
+	// fails where no item can be written under key.
 	MaxValue(ctx context.Context, key string) (int, error)
 
 	// Flush removes every item of every server, sessions or not.

@@ -20,6 +20,7 @@ type batch struct {
 	s        *server
 	writes   []session.Write
 	outcomes []session.Outcome
+	binary   []int // removals under keys that have to be packed
 	cause    error // why a round ended early
 }
 
@@ -38,6 +39,9 @@ func (s *server) apply(ctx context.Context, writes []session.Write) []session.Ou
 	for _, i := range unsent {
 		b.fail(i, fmt.Errorf("nothing was written: %w", s.plain(b.cause)))
 	}
+	for _, i := range b.binary {
+		b.removeBinary(ctx, i)
+	}
 	b.sweep(ctx)
 	return b.outcomes
 }
@@ -47,7 +51,7 @@ func (s *server) apply(ctx context.Context, writes []session.Write) []session.Ou
 func (b *batch) sweep(ctx context.Context) {
 	var keys []string
 	for i, o := range b.outcomes {
-		if w := &b.writes[i]; w.Delete && o.State == session.Applied {
+		if w := &b.writes[i]; w.Delete && o.State == session.Applied && !isBinary(w.Key) {
 			keys = append(keys, w.Key)
 		}
 	}
@@ -85,40 +89,45 @@ func (b *batch) failAll(at []int, err error) {
 }
 
 // check refuses what the server would refuse, before anything is sent, and
-// returns the rest.
+// returns the rest. Removals under keys that have to be packed are put aside.
 func (b *batch) check(ctx context.Context) (good []int) {
+	p, err := b.s.about(ctx)
+	if err == nil {
+		err = ctx.Err()
+	}
 	for i := range b.writes {
 		w := &b.writes[i]
-		err := checkKey(w.Key)
-		if err == nil && w.Delete && w.Version == 0 {
-			err = errors.New("a delete needs the version that it is for")
-		}
-		if err != nil {
+		if err := cmp.Or(checkKey(w.Key), err); err != nil {
 			b.fail(i, err)
 			continue
 		}
-		good = append(good, i)
-	}
-	if len(good) == 0 {
-		return nil
-	}
-	p, err := b.s.about(ctx)
-	if err == nil {
-		err = cmp.Or(ctx.Err(), p.writable())
-	}
-	if err != nil {
-		b.failAll(good, err)
-		return nil
-	}
-	return slices.DeleteFunc(good, func(i int) bool {
-		w := &b.writes[i]
-		limit := maxValue(p.can.itemLimit(), w.Key, w.Flags)
-		if w.Delete || len(w.Value) <= limit {
-			return false
+		switch err := p.takes(w); {
+		case err != nil:
+			b.fail(i, err)
+		case isBinary(w.Key):
+			b.binary = append(b.binary, i)
+		default:
+			good = append(good, i)
 		}
-		b.fail(i, fmt.Errorf("%w: %d bytes, and the server takes at most %d", session.ErrTooLarge, len(w.Value), limit))
-		return true
-	})
+	}
+	return good
+}
+
+// takes is nil, or why a write cannot be made.
+func (p *process) takes(w *session.Write) error {
+	if w.Delete {
+		if w.Version == 0 {
+			return errors.New("a delete needs the version that it is for")
+		}
+		return p.removable(w.Key)
+	}
+	if err := p.settable(w.Key); err != nil {
+		return err
+	}
+	if limit := maxValue(p.can.itemLimit(), w.Key, w.Flags); len(w.Value) > limit {
+		return fmt.Errorf("%w: %d bytes, and the server takes at most %d", session.ErrTooLarge, len(w.Value), limit)
+	}
+	return nil
 }
 
 // chunk is how many writes go in one pipeline: what is cancelled or dies leaves

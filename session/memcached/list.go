@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,15 +16,27 @@ import (
 // list streams the items of this server, and tells whether to go on with the
 // next one. Where the names are enough, a server that can tells no more.
 func (s *server) list(ctx context.Context, names bool, yield func(session.Listed, error) bool) bool {
-	more := true
+	more, found := true, 0
 	err := s.dump(ctx, names, func(d textproto.Dumped) bool {
+		found++
 		more = yield(session.Listed{Key: strings.Clone(d.Key), Expires: d.Expires, LastAccess: d.LastAccess, Size: d.Size, Version: d.Version, Server: s.address.Name}, nil)
 		return more
 	})
-	if err != nil && more {
+	switch {
+	case err != nil && more:
 		more = yield(session.Listed{}, s.error("list", "", s.cannotList(err)))
+	case err == nil && found == 0:
+		s.noteEmpty(ctx)
 	}
 	return more
+}
+
+// noteEmpty notes that a server lists nothing, where it counts items.
+func (s *server) noteEmpty(ctx context.Context) {
+	stats, err := s.stats(ctx)
+	if n, _ := strconv.Atoi(stats["curr_items"]); err == nil && n > 0 {
+		s.notes.add(s.address.Name + " lists nothing, and counts items (" + stats["curr_items"] + "): they have expired, or its listing leaves them out")
+	}
 }
 
 // cannotList says what it means that a server does not list.
@@ -71,6 +84,7 @@ func (s *server) dump(ctx context.Context, names bool, f func(textproto.Dumped) 
 	if !errors.As(err, &refused) || !strings.HasPrefix(refused.Line, "BADCLASS") && !strings.HasPrefix(refused.Line, "CLIENT_ERROR bad") {
 		return err
 	}
+	s.notes.add(s.address.Name + " may list less than it holds: before memcached 1.6.9 a listing leaves out what is in use, and at times the newest item")
 	seed := maphash.MakeSeed()
 	told := make(map[uint64]bool)
 	return s.dumpPatiently(ctx, textproto.Dump{Walk: "all"}, func(d textproto.Dumped) bool {

@@ -5,8 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,28 +14,20 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// checkKey refuses what memcached cannot have as a key.
-func checkKey(key string) error {
-	switch {
-	case key == "":
-		return errors.New("the key is empty")
-	case len(key) > 250:
-		return fmt.Errorf("the key has %d bytes, more than 250", len(key))
-	}
-	for i := range len(key) {
-		if key[i] <= ' ' || key[i] == 0x7f {
-			return errors.New("the key has a blank or a control character")
-		}
-	}
-	return nil
-}
-
 // load reads the keys of this server.
 func (s *server) load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
 	loaded := make([]session.Loaded, len(keys))
 	good, at := make([]string, 0, len(keys)), make([]int, 0, len(keys))
 	for i, key := range keys {
 		if err := checkKey(key); err != nil {
+			loaded[i].Err = s.error("read", key, err)
+			continue
+		}
+		if isBinary(key) {
+			item, err := s.readBinary(ctx, key, need)
+			if loaded[i].Item = item; item != nil {
+				item.Server = s.address.Name
+			}
 			loaded[i].Err = s.error("read", key, err)
 			continue
 		}

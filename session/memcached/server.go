@@ -20,6 +20,7 @@ import (
 type server struct {
 	address Address
 	options Options
+	notes   *notes // where things to tell go
 	nobody  string // a key that no item has
 	// salt tells the epochs of several servers apart: in containers, their processes
 	// have the same number, and may be started in the same second.
@@ -34,8 +35,8 @@ type server struct {
 // maxIdle is how many connections are kept for later.
 const maxIdle = 4
 
-func newServer(a Address, o Options) *server {
-	return &server{address: a, options: o, nobody: "sessh:" + rand.Text()}
+func newServer(a Address, o Options, n *notes) *server {
+	return &server{address: a, options: o, notes: n, nobody: "sessh:" + rand.Text()}
 }
 
 // known is the process that a connection was made to last; nil: none yet.

@@ -78,6 +78,7 @@ type Store struct {
 	options Options
 	servers []*server
 	homes   homes
+	notes   notes
 }
 
 var _ session.Store = (*Store)(nil)
@@ -103,7 +104,7 @@ func Open(ctx context.Context, servers []string, o Options) (*Store, error) {
 		if err := resolves(ctx, a, o.Timeout); err != nil {
 			return nil, err
 		}
-		srv := newServer(a, o)
+		srv := newServer(a, o, &s.notes)
 		if len(addresses) > 1 {
 			srv.salt = epochOf(a.Target)
 		}
@@ -159,12 +160,35 @@ func (s *Store) MaxValue(ctx context.Context, key string) (int, error) {
 	srv := s.pick(key)
 	p, err := srv.about(ctx)
 	if err == nil {
-		err = p.writable()
+		err = p.settable(key)
 	}
 	if err != nil {
 		return 0, srv.error("write", key, err)
 	}
 	return maxValue(p.can.itemLimit(), key, 0), nil
+}
+
+// CanRemove is why the item under key cannot be removed, or nil.
+func (s *Store) CanRemove(ctx context.Context, key string) error {
+	srv := s.pick(key)
+	p, err := srv.about(ctx)
+	if err == nil {
+		err = p.removable(key)
+	}
+	return srv.error("remove", key, err)
+}
+
+// Refuses is why no server takes writes, as far as is known; nil where one does.
+func (s *Store) Refuses() error {
+	var errs []error
+	for _, srv := range s.servers {
+		p := srv.known()
+		if p == nil || p.writable() == nil {
+			return nil
+		}
+		errs = append(errs, srv.error("", "", p.writable()))
+	}
+	return errors.Join(errs...)
 }
 
 // itemHeader is what memcached keeps with an item beside key and value: the

@@ -118,7 +118,10 @@ func checkIllegalKeys(t testing.TB, s session.Store) {
 	put(t, s, "there", "1")
 	for name, key := range illegal {
 		loaded := s.Load(t.Context(), []string{key, "there"}, session.NeedValue)
-		expectNamed(t, "read of a key with "+name, key, loaded[0].Err)
+		readable := name != "empty" && name != "too long" // for some servers, and nothing is there
+		if !readable || loaded[0].Err != nil {
+			expectNamed(t, "read of a key with "+name, key, loaded[0].Err)
+		}
 		if loaded[0].Item != nil || loaded[1].Err != nil || loaded[1].Item == nil {
 			t.Errorf("a key with %s: the batch is answered by %+v", name, loaded)
 		}
@@ -129,8 +132,11 @@ func checkIllegalKeys(t testing.TB, s session.Store) {
 				expectNamed(t, "write of a key with "+name, key, o.Err)
 			}
 		}
-		o := apply(t, s, session.Write{Key: key, Delete: true, Version: 1}, session.Failed)
-		expectNamed(t, "delete of a key with "+name, key, o.Err)
+		o := s.Apply(t.Context(), []session.Write{{Key: key, Delete: true, Version: 1}})[0]
+		if !readable || o.State != session.Overtaken {
+			expectOutcome(t, session.Write{Key: key, Delete: true}, o, session.Failed)
+			expectNamed(t, "delete of a key with "+name, key, o.Err)
+		}
 	}
 	expectValue(t, s, "there", "1")
 }

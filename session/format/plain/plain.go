@@ -67,6 +67,9 @@ func (f *Format) Key(container, id string) (string, error) {
 	if container != f.container {
 		return "", fmt.Errorf("the items of this format are in the container %s, not in %s", f.container, container)
 	}
+	if f.Raw() && id != "" && len(id) <= itemkey.Longest {
+		return id, nil // clients of the binary protocol put blanks into keys, too
+	}
 	return itemkey.Of(f.prefix, id)
 }
 

@@ -1,0 +1,132 @@
+package memcached
+
+import (
+	"bufio"
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+
+	"sessh/session"
+	"sessh/session/memcached/textproto"
+)
+
+// checkKey refuses what memcached cannot have as a key.
+func checkKey(key string) error {
+	switch {
+	case key == "":
+		return errors.New("the key is empty")
+	case len(key) > 250:
+		return fmt.Errorf("the key has %d bytes, more than 250", len(key))
+	}
+	return nil
+}
+
+// isBinary reports whether a key cannot stand in a request of the text protocol.
+// Clients of the binary protocol can have stored an item under it.
+func isBinary(key string) bool {
+	for i := range len(key) {
+		if key[i] <= ' ' || key[i] == 0x7f {
+			return true
+		}
+	}
+	return false
+}
+
+// errBinary is why an item under such a key is not written, and may not even be
+// read.
+var errBinary = fmt.Errorf("%w: the key has a blank or a control character, so it cannot stand in a request of the text protocol", session.ErrUnsupported)
+
+// packedKey is such a key as the meta commands take it that know base64.
+func packedKey(key string) string { return base64.StdEncoding.EncodeToString([]byte(key)) + " b" }
+
+// readBinary reads an item under a key that has to be packed, as far as the server
+// knows such keys.
+func (s *server) readBinary(ctx context.Context, key string, need session.Need) (item *session.Item, err error) {
+	err = s.with(ctx, func(c *textproto.Conn) error {
+		p := processAt(c)
+		if !p.can.meta {
+			return errBinary
+		}
+		items, err := p.readMeta(ctx, c, []string{packedKey(key)}, need)
+		var refused *textproto.ServerError
+		if errors.As(err, &refused) {
+			return fmt.Errorf("%w (%w)", errBinary, err)
+		}
+		if err == nil && items[0] != nil {
+			item = items[0]
+			item.Key = key
+		}
+		return err
+	})
+	return item, err
+}
+
+// removeBinary removes an item under such a key, by md: there is no cas for it.
+func (b *batch) removeBinary(ctx context.Context, i int) {
+	w := &b.writes[i]
+	var code string
+	err := b.s.once(ctx, func(c *textproto.Conn) error {
+		p := processAt(c)
+		if err := p.removable(w.Key); err != nil {
+			return &dialError{err}
+		}
+		return c.Pipeline(ctx, func(out *bufio.Writer) error {
+			_, err := fmt.Fprintf(out, "md %s C%d\r\n", packedKey(w.Key), p.epoch.cas(w.Version))
+			return err
+		}, func() error {
+			m, err := c.Meta(ctx, 0)
+			if err == nil {
+				code = m.Code
+			}
+			return err
+		})
+	})
+	var refused *textproto.ServerError
+	switch {
+	case errors.As(err, &refused):
+		b.fail(i, fmt.Errorf("%w (%w)", errBinary, err))
+	case err != nil && unsentError(err):
+		b.fail(i, fmt.Errorf("nothing was written: %w", b.s.plain(err)))
+	case err != nil:
+		b.unknown(i, fmt.Errorf("the answer was lost (%w)", b.s.plain(err)))
+	case code == "HD":
+		b.outcomes[i] = session.Outcome{State: session.Applied}
+	default:
+		b.refusedBinary(ctx, i)
+	}
+}
+
+// refusedBinary finds out whether a removal was overtaken: servers up to 1.6.12 say so
+// of every md with a version.
+func (b *batch) refusedBinary(ctx context.Context, i int) {
+	w := &b.writes[i]
+	item, err := b.s.readBinary(ctx, w.Key, 0)
+	if err == nil && item != nil && item.Version == w.Version {
+		b.fail(i, fmt.Errorf("removing it is %w, and this server's md takes no version for the right one (up to 1.6.12)", errBinary))
+		return
+	}
+	b.outcomes[i] = session.Outcome{State: session.Overtaken}
+}
+
+// settable is nil, or why an item under the key cannot be written.
+func (p *process) settable(key string) error {
+	if err := checkKey(key); err != nil {
+		return err
+	}
+	if isBinary(key) {
+		return fmt.Errorf("writing it is %w", errBinary)
+	}
+	return p.writable()
+}
+
+// removable is nil, or why an item under the key cannot be removed.
+func (p *process) removable(key string) error {
+	if err := checkKey(key); err != nil {
+		return err
+	}
+	if isBinary(key) && !p.can.meta {
+		return fmt.Errorf("removing it is %w", errBinary)
+	}
+	return p.writable()
+}
