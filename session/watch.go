@@ -208,6 +208,9 @@ func (w *watcher) watches(f Found) bool {
 // lookAtOne reads the one session that is watched.
 func (w *watcher) lookAtOne(ctx context.Context, first bool) bool {
 	c, err := w.root.Locate(ctx, w.container, w.id)
+	if ctx.Err() != nil {
+		return true
+	}
 	if err != nil {
 		return w.yield(Event{Time: w.root.options.Now()}, err)
 	}
@@ -218,6 +221,9 @@ func (w *watcher) lookAtOne(ctx context.Context, first bool) bool {
 	}
 	if first {
 		l := w.root.store.Load(ctx, []string{key}, NeedValue|NeedTTL)[0]
+		if ctx.Err() != nil {
+			return true
+		}
 		if l.Err != nil {
 			return w.yield(Event{Time: w.root.options.Now()}, l.Err)
 		}

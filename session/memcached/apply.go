@@ -82,12 +82,6 @@ func (b *batch) fail(i int, err error) {
 	b.outcomes[i] = session.Outcome{State: session.Failed, Err: b.s.error("write", b.writes[i].Key, err)}
 }
 
-func (b *batch) failAll(at []int, err error) {
-	for _, i := range at {
-		b.fail(i, err)
-	}
-}
-
 // check refuses what the server would refuse, before anything is sent, and
 // returns the rest. Removals under keys that have to be packed are put aside.
 func (b *batch) check(ctx context.Context) (good []int) {
