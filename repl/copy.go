@@ -80,6 +80,16 @@ func (sh *Shell) copySession(ctx context.Context, src *spot, to []string) error 
 	if s.Exists() {
 		return withHint(fmt.Errorf("%s is already there", pathText(to)), "rm -r %s first, if it is to be replaced", pathText(to))
 	}
+	if src.session.Container().KeepsFlags() && s.Container().KeepsFlags() {
+		value, flags, err := src.session.Encoded()
+		if err != nil {
+			return err
+		}
+		if err := s.SetItem(value, flags); err != nil {
+			return err
+		}
+		return sh.copyTimeout(src.session, s)
+	}
 	data, err := s.Data()
 	if err != nil {
 		return err
@@ -89,8 +99,12 @@ func (sh *Shell) copySession(ctx context.Context, src *spot, to []string) error 
 			return err
 		}
 	}
-	if s.Exists() && src.session.Timeout() >= 0 && s.Timeout() != src.session.Timeout() {
-		return s.SetTimeout(src.session.Timeout())
+	return sh.copyTimeout(src.session, s)
+}
+
+func (sh *Shell) copyTimeout(from, to *session.Session) error {
+	if to.Exists() && from.Timeout() >= 0 && to.Timeout() != from.Timeout() {
+		return to.SetTimeout(from.Timeout())
 	}
 	return nil
 }

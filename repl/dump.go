@@ -311,10 +311,6 @@ func (sh *Shell) loadOne(ctx context.Context, text string, replace bool) (*sessi
 	case f == nil:
 		return nil, fmt.Errorf("there is no format %s", syntax.Quote(d.Format))
 	}
-	data, err := d.data(f)
-	if err != nil {
-		return nil, err
-	}
 	tx, err := sh.tx(ctx)
 	if err != nil {
 		return nil, err
@@ -332,19 +328,34 @@ func (sh *Shell) loadOne(ctx context.Context, text string, replace bool) (*sessi
 			return nil, err
 		}
 	}
-	root, err := s.Data()
-	if err != nil {
+	if err := d.fill(s, f); err != nil {
 		return nil, err
-	}
-	for k, v := range data.All() {
-		if err := root.Set(k, session.Clone(v)); err != nil {
-			return nil, err
-		}
 	}
 	if d.TTL != nil && s.Exists() {
 		return s.Container(), s.SetTimeout(max(time.Duration(*d.TTL*float64(time.Second)), time.Second))
 	}
 	return s.Container(), nil
+}
+
+// fill gives a session that has nothing what it held.
+func (d *dumped) fill(s *session.Session, f session.Format) error {
+	if d.Item != nil && s.Container().KeepsFlags() {
+		return s.SetItem(d.Item, d.Flags)
+	}
+	data, err := d.data(f)
+	if err != nil {
+		return err
+	}
+	root, err := s.Data()
+	if err != nil {
+		return err
+	}
+	for k, v := range data.All() {
+		if err := root.Set(k, session.Clone(v)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // data is what the session held: from the stored item, which tells all, or

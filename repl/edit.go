@@ -13,6 +13,8 @@ import (
 
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/format/plain"
+	"sessh/session/format/sesshjson"
 )
 
 func editCommands() []*command {
@@ -26,13 +28,19 @@ are shown. In JSON, {"$bytes": "AP8="} and {"$time": "2026-01-02T03:04:05Z"} are
 bytes and times.
 --string, --json and --bytes (hexadecimal or base64) force a reading.
 --file F takes the value from a file, --file - from standard input.
-In a list, the index after the last one appends.`,
+In a list, the index after the last one appends.
+A raw item that is no JSON mapping has the one key "value", a text or bytes: what
+is typed for it stands as it was typed. Its flags tell its client what the bytes
+are. Where they are more than a text's, only a value of the same kind is written, a
+number for a number, JSON for JSON; --flags N says what they are from now on, 0 that
+they are as they stand.`,
 			example: "sessh> cd /Shop/s1/cart\nsessh> set total 12\nsessh> set note deliver after noon\nsessh> ls\n+ total  12\n+ note   \"deliver after noon\"\n",
 			kinds:   []kind{place, anything}, min: 1, max: 2, rest: 1, changes: true, run: (*Shell).set,
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("string", "s", false, "take VALUE as text")
 				f.BoolP("json", "j", false, "insist on JSON")
 				f.BoolP("bytes", "b", false, "read hexadecimal digits or base64")
+				f.Uint32("flags", 0, "of a raw item: set its flags to `N`")
 				f.StringP("file", "f", "", "take the value from `FILE`; - is standard input")
 			},
 		},
@@ -103,7 +111,35 @@ func (sh *Shell) set(ctx context.Context, c *call) error {
 		return err
 	}
 	names := c.resolve(c.words[0])
-	return c.step(ctx, func() error { return sh.put(ctx, names, value) })
+	return c.step(ctx, func() error {
+		if err := sh.put(ctx, names, c.typed(value)); err != nil || !c.isSet("flags") {
+			return err
+		}
+		s, err := sh.session(ctx, names)
+		if err != nil {
+			return err
+		}
+		flags, err := c.flags.GetUint32("flags")
+		if err != nil {
+			return err
+		}
+		return s.SetFlags(flags)
+	})
+}
+
+// typed is a value that was read from a text, with the text.
+type typed struct {
+	value any
+	text  string
+}
+
+// typed adds to a value what was typed, where nothing says how to read it.
+func (c *call) typed(value any) any {
+	how, err := c.reading()
+	if err != nil || how != syntax.Auto || c.string("file") != "" {
+		return value
+	}
+	return typed{value, strings.TrimSpace(c.rest)}
 }
 
 // value is the value that set was given.
@@ -191,6 +227,9 @@ func (sh *Shell) put(ctx context.Context, names []string, value any) error {
 	if err != nil {
 		return err
 	}
+	if value, err = at.fit(value); err != nil {
+		return err
+	}
 	switch parent := at.parent.(type) {
 	case *session.Map:
 		return parent.Set(at.key, value)
@@ -202,6 +241,31 @@ func (sh *Shell) put(ctx context.Context, names []string, value any) error {
 		return parent.Set(i, value)
 	}
 	return fmt.Errorf("%s cannot be set", pathText(names))
+}
+
+// fit is a value as the place can hold it: a raw item that is no mapping is a text,
+// or bytes, and what is typed for it stands as it was typed.
+func (at *spot) fit(value any) (any, error) {
+	t, isTyped := value.(typed)
+	if isTyped {
+		value = t.value
+	}
+	root, err := at.session.Data()
+	if err != nil || !at.session.Container().KeepsFlags() || len(at.keys) != 1 || at.key != plain.ValueKey || root.Len() > 0 && !plain.IsValue(root) {
+		return value, err
+	}
+	switch value.(type) {
+	case string, session.Bytes:
+		return value, nil
+	}
+	if item := at.session.Item(); item != nil && !plain.HasValue(item.Value) {
+		return value, nil
+	}
+	if isTyped {
+		return t.text, nil
+	}
+	text, err := sesshjson.AppendValue(nil, value)
+	return string(text), err
 }
 
 func (sh *Shell) rm(ctx context.Context, c *call) error {

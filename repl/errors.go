@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"sessh/session"
+	"sessh/session/format/plain"
 )
 
 // The rules of wording. Results go to standard output, everything else to
@@ -73,6 +74,7 @@ func hint(err error) string {
 	var h *hinted
 	var doubt *session.Doubt
 	var unread *session.DecodeError
+	var flags *plain.FlagsError
 	switch {
 	case errors.As(err, &h):
 		return h.hint
@@ -82,6 +84,8 @@ func hint(err error) string {
 		return fmt.Sprintf("ls %s shows the item as it is", unread.Elsewhere)
 	case errors.Is(err, context.Canceled):
 		return ""
+	case errors.As(err, &flags):
+		return "set --flags N PATH VALUE says what the value is: 0 that it is as it stands"
 	case errors.Is(err, session.ErrConflict):
 		return "conflicts shows both sides, resolve PATH --mine or --theirs decides; then commit again"
 	case errors.Is(err, session.ErrUnreachable):

@@ -11,6 +11,7 @@ import (
 
 	"sessh/repl/screen"
 	"sessh/session"
+	"sessh/session/format/plain"
 )
 
 func readCommands() []*command {
@@ -279,7 +280,11 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 	if item := s.Item(); item != nil {
 		f.addCopies(s.Copies(ctx))
 		f.addAs("size", count(len(item.Value), "byte"), len(item.Value))
-		f.addAs("flags", fmt.Sprint(item.Flags), item.Flags)
+		flags := fmt.Sprint(item.Flags)
+		if meaning := plain.Meaning(item.Flags, item.Value); meaning != "" && s.Container().KeepsFlags() {
+			flags += " (" + meaning + ")"
+		}
+		f.addAs("flags", flags, item.Flags)
 		if item.CAS != 0 {
 			f.addAs("cas", fmt.Sprint(item.CAS), item.CAS)
 		}

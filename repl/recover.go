@@ -114,7 +114,7 @@ func (sh *Shell) pendingAsSaved(w *session.Work) *recovery.Saved {
 
 func (sh *Shell) draftAsSaved(d session.Draft) recovery.Session {
 	f := d.Container.Format()
-	out := recovery.Session{Container: d.Container.Name(), ID: d.ID, Format: f.Name(), Timeout: d.Timeout.Seconds()}
+	out := recovery.Session{Container: d.Container.Name(), ID: d.ID, Format: f.Name(), Timeout: d.Timeout.Seconds(), Flags: d.Flags}
 	if d.Base != nil {
 		out.Base = &recovery.Item{Value: d.Base.Value, Flags: d.Base.Flags, Version: d.Base.Version}
 	}
@@ -122,7 +122,7 @@ func (sh *Shell) draftAsSaved(d session.Draft) recovery.Session {
 		out.Removed = true
 		return out
 	}
-	r := &session.Record{Container: out.Container, ID: out.ID, LastAccess: sh.options.Now(), Timeout: d.Timeout, Data: d.Data}
+	r := &session.Record{Container: out.Container, ID: out.ID, LastAccess: sh.options.Now(), Timeout: d.Timeout, Data: d.Data, Flags: d.Flags}
 	value, flags, err := f.Encode(r, d.Base)
 	if err == nil {
 		out.Item = &recovery.Item{Value: value, Flags: flags}
@@ -149,7 +149,7 @@ func (sh *Shell) savedAsDraft(x recovery.Session) (session.Draft, error) {
 	if c == nil {
 		return session.Draft{}, fmt.Errorf("%s: there is no format %s here that has such sessions", path, syntax.Quote(x.Format))
 	}
-	d := session.Draft{Container: c, ID: x.ID, Timeout: time.Duration(x.Timeout * float64(time.Second))}
+	d := session.Draft{Container: c, ID: x.ID, Timeout: time.Duration(x.Timeout * float64(time.Second)), Flags: x.Flags}
 	if x.Base != nil {
 		d.Base = &session.Item{Key: key, Value: x.Base.Value, Flags: x.Base.Flags, Version: x.Base.Version, TTL: session.TTLUnknown}
 	}

@@ -207,7 +207,7 @@ func (d difference) json() any {
 	m := map[string]any{"path": pathText(namesOf(c.Path)), "change": stateWord(signOf(c.Kind))}
 	if c.Attribute != "" {
 		m["attribute"] = c.Attribute
-		m["old"], m["new"] = seconds(c.Old.(time.Duration)), seconds(c.New.(time.Duration))
+		m["old"], m["new"] = attributeJSON(c.Old), attributeJSON(c.New)
 		return m
 	}
 	if c.Kind != session.Added {
@@ -217,6 +217,22 @@ func (d difference) json() any {
 		m["new"] = jsonOf(c.New)
 	}
 	return m
+}
+
+// attributeJSON and attributeText are the value of a session's attribute: its timeout
+// or its flags.
+func attributeJSON(v any) any {
+	if d, ok := v.(time.Duration); ok {
+		return seconds(d)
+	}
+	return v
+}
+
+func attributeText(v any) string {
+	if d, ok := v.(time.Duration); ok {
+		return span(d)
+	}
+	return fmt.Sprint(v)
 }
 
 func seconds(d time.Duration) any {
@@ -288,7 +304,7 @@ func nameWidth(changes []session.Change) int {
 // changeText is old -> new.
 func changeText(c session.Change, cells int) string {
 	if c.Attribute != "" {
-		return span(c.Old.(time.Duration)) + " -> " + span(c.New.(time.Duration))
+		return attributeText(c.Old) + " -> " + attributeText(c.New)
 	}
 	switch c.Kind {
 	case session.Added:

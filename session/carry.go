@@ -49,13 +49,14 @@ type kept struct {
 	result  int // index into the results
 	root    *Map
 	timeout time.Duration
+	flags   *uint32
 	deleted bool
 }
 
 func (w *Work) keep() {
 	for i, p := range w.plan {
 		if p.writes() && p.fate != Written {
-			w.kept = append(w.kept, kept{p.s, i, Clone(p.s.root).(*Map), p.s.timeout, p.s.deleted})
+			w.kept = append(w.kept, kept{p.s, i, Clone(p.s.root).(*Map), p.s.timeout, p.s.flags, p.s.deleted})
 		}
 	}
 }
@@ -84,7 +85,7 @@ func (w *Work) findOut(ctx context.Context, s *Session, r *Result) {
 // adopt opens a session of another transaction with the same base, and makes
 // its pending state the same.
 func (w *Work) adopt(k kept) error {
-	d := Draft{Container: k.s.container, ID: k.s.id, Base: k.s.base.item, Timeout: k.timeout}
+	d := Draft{Container: k.s.container, ID: k.s.id, Base: k.s.base.item, Timeout: k.timeout, Flags: k.flags}
 	if !k.deleted || k.root.Len() > 0 {
 		d.Data = k.root
 	}

@@ -84,7 +84,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 		p.write.Delete = true
 		return canRemove(ctx, s.container.root.store, s.key)
 	}
-	r := &Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: s.timeout, Data: s.root}
+	r := &Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: s.timeout, Data: s.root, Flags: s.flags}
 	r.Way, p.note = s.way(ctx)
 	value, flags, err := s.container.format.Encode(r, s.base.item)
 	if err != nil {

@@ -25,7 +25,7 @@ type Change struct {
 	// session, and not to be changed.
 	Old, New any
 	// Attribute is set for a change of the session itself: "timeout", with
-	// Old and New of type time.Duration.
+	// Old and New of type time.Duration, or "flags", with uint32.
 	Attribute string
 }
 
@@ -66,6 +66,9 @@ func (s *Session) compare(committed *Map) []Change {
 			old = s.base.record.Timeout
 		}
 		changes = append(changes, Change{Path: path, Kind: Changed, Old: old, New: s.timeout, Attribute: "timeout"})
+	}
+	if c, ok := s.flagsChange(nil); ok {
+		changes = append(changes, c)
 	}
 	d := newDiffer(path, changes)
 	d.maps(committed, s.root, !s.Flat())
@@ -131,11 +134,12 @@ func (w *Work) Since(p Point) []Change {
 	type state struct {
 		root    *Map
 		timeout time.Duration
+		flags   *uint32
 		exists  bool
 	}
 	was := make(map[*Session]state)
 	for s := range touched {
-		was[s] = state{Clone(s.root).(*Map), s.timeout, s.Exists()}
+		was[s] = state{Clone(s.root).(*Map), s.timeout, s.flags, s.Exists()}
 	}
 	j.replay(units, done, undid)
 	d := newDiffer(Path{}, nil)
@@ -150,6 +154,9 @@ func (w *Work) Since(p Point) []Change {
 		}
 		if old.timeout != s.timeout {
 			d.changes = append(d.changes, Change{Path: s.Path(), Kind: Changed, Old: old.timeout, New: s.timeout, Attribute: "timeout"})
+		}
+		if c, ok := s.flagsChange(old.flags); ok {
+			d.changes = append(d.changes, c)
 		}
 		d.top = s.Path()
 		d.maps(old.root, s.root, !s.Flat())

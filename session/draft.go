@@ -17,6 +17,7 @@ type Draft struct {
 	// live where the draft is that of an open session, and not to be changed.
 	Data    *Map
 	Timeout time.Duration
+	Flags   *uint32 // that a raw item was given; nil: as they are
 }
 
 // Drafts are the drafts of the sessions that have pending changes, in the order
@@ -27,7 +28,7 @@ func (w *Work) Drafts() []Draft {
 		if len(s.Changes()) == 0 {
 			continue
 		}
-		d := Draft{Container: s.container, ID: s.id, Base: s.base.item, Data: s.root, Timeout: s.timeout}
+		d := Draft{Container: s.container, ID: s.id, Base: s.base.item, Data: s.root, Timeout: s.timeout, Flags: s.flags}
 		if s.deleted && s.root.Len() == 0 {
 			d.Data = nil
 		}
@@ -85,6 +86,11 @@ func (w *Work) take(d Draft) (*Session, error) {
 	}
 	if err := s.become(d.Data); err != nil {
 		return s, err
+	}
+	if d.Flags != nil && s.Exists() {
+		if err := s.SetFlags(*d.Flags); err != nil {
+			return s, err
+		}
 	}
 	if s.timeout != d.Timeout && s.Exists() {
 		return s, s.SetTimeout(d.Timeout)

@@ -44,6 +44,7 @@ type Record struct {
 	LastAccess time.Time     // zero where the value does not tell
 	Timeout    time.Duration // 0: does not expire, or the value does not tell
 	Data       *Map          // package name to package data
+	Flags      *uint32       // for Encode of a raw item: the flags it was given; nil: as they were
 	// Way is the way in which the value is written, in the format's own word, where
 	// the format has several: a serializer, say. Decode tells it, and Encode writes
 	// so; "" is the format's usual way.

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"iter"
+	"slices"
 )
 
 // Found is one session of a listing.
@@ -66,8 +67,11 @@ func (r *Root) sight(ctx context.Context, container string, namesOnly bool) iter
 		list = func(ctx context.Context) iter.Seq2[Listed, error] { return names(ctx, r.store) }
 	}
 	return func(yield func(sighted, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
 		s := &sighting{root: r, containers: make(map[string]*Container), yield: yield, sessions: newTally(), rest: newTally()}
 		defer func() { r.placement.keep(s.sessions, s.rest) }()
+		defer s.end()
+		defer cancel()
 		var few [8]fit
 		for item, err := range list(ctx) {
 			if err != nil {
@@ -80,21 +84,37 @@ func (r *Root) sight(ctx context.Context, container string, namesOnly bool) iter
 				return
 			}
 		}
-		s.look(ctx)
+		s.ask(ctx)
+		for len(s.asked) > 0 && s.told() {
+		}
 	}
 }
 
-// waitingItems is how many items are read at once to tell whose they are.
-const waitingItems = 512
+// Items whose owner is not known are read so many at once, and so many batches
+// while the listing goes on.
+const (
+	askedItems   = 512
+	askedBatches = 2
+)
 
 // sighting is the state of one listing.
 type sighting struct {
 	root       *Root
 	containers map[string]*Container // that were found, by name
-	waiting    []Listed
+	waiting    []Listed              // to be read
+	asked      []*question           // that are being read, the oldest first
 	yield      func(sighted, error) bool
 
 	sessions, rest *tally // of what was found, for the placement
+}
+
+// question is a batch of items that are read to tell whose they are.
+type question struct {
+	items    []Listed
+	done     chan struct{} // closed when the rest is there
+	loaded   []Loaded
+	owners   []*fit
+	panicked any
 }
 
 // see handles one item whose key has these fits, and reports whether to go on.
@@ -108,20 +128,14 @@ func (s *sighting) see(ctx context.Context, item Listed, fits []fit, container s
 	if own, known := s.root.remembered(fits, item); known {
 		return own == nil || s.found(own, item, nil)
 	}
-	if container != "" && !fitsContainer(fits, container) {
+	if container != "" && !slices.ContainsFunc(fits, func(f fit) bool { return f.container == container }) {
 		return true
 	}
-	s.waiting = append(s.waiting, item)
-	return len(s.waiting) < waitingItems || s.look(ctx)
-}
-
-func fitsContainer(fits []fit, container string) bool {
-	for i := range fits {
-		if fits[i].container == container {
-			return true
-		}
+	if s.waiting = append(s.waiting, item); len(s.waiting) < askedItems {
+		return true
 	}
-	return false
+	s.ask(ctx)
+	return len(s.asked) <= askedBatches || s.told()
 }
 
 func (s *sighting) found(own *fit, item Listed, read *Item) bool {
@@ -140,32 +154,53 @@ func (s *sighting) found(own *fit, item Listed, read *Item) bool {
 	return s.yield(sighted{Found{Container: c, ID: own.id, Exact: own.exact, Item: item}, read}, nil)
 }
 
-// look reads the waiting items. Those that are gone are left out; of those that
-// cannot be read only the error is told, and once.
-func (s *sighting) look(ctx context.Context) bool {
+// ask begins to read the waiting items.
+func (s *sighting) ask(ctx context.Context) {
 	if len(s.waiting) == 0 {
-		return true
+		return
 	}
-	keys := make([]string, len(s.waiting))
-	for i, item := range s.waiting {
-		keys[i] = item.Key
-	}
-	loaded := s.root.store.Load(ctx, keys, NeedValue)
-	owners := make([]*fit, len(loaded))
-	inParallel(len(loaded), func(i int) {
-		if item := loaded[i].Item; item != nil {
-			owners[i] = s.root.decide(s.root.fits(nil, item.Key), item)
+	q := &question{items: s.waiting, done: make(chan struct{})}
+	s.waiting, s.asked = nil, append(s.asked, q)
+	go func() {
+		defer close(q.done)
+		defer func() { q.panicked = recover() }() // it is the caller's, who may know what to do
+		keys := make([]string, len(q.items))
+		for i, item := range q.items {
+			keys[i] = item.Key
 		}
-	})
+		q.loaded, q.owners = s.root.store.Load(ctx, keys, NeedValue), make([]*fit, len(keys))
+		for i, l := range q.loaded {
+			if l.Item != nil {
+				q.owners[i] = s.root.decide(s.root.fits(nil, l.Item.Key), l.Item)
+			}
+		}
+	}()
+}
+
+// told yields what the oldest question was answered. Items that are gone are left out;
+// of those that cannot be read only the error is told, and once.
+func (s *sighting) told() bool {
+	q := s.asked[0]
+	s.asked = s.asked[1:]
+	<-q.done
+	if q.panicked != nil {
+		panic(q.panicked)
+	}
 	var failed error
-	for i, l := range loaded {
+	for i, l := range q.loaded {
 		switch {
 		case l.Err != nil:
 			failed = l.Err
-		case owners[i] != nil && !s.found(owners[i], s.waiting[i], l.Item):
+		case q.owners[i] != nil && !s.found(q.owners[i], q.items[i], l.Item):
 			return false
 		}
 	}
-	s.waiting = s.waiting[:0]
 	return failed == nil || s.yield(sighted{}, failed)
+}
+
+// end waits for what is still being read.
+func (s *sighting) end() {
+	for _, q := range s.asked {
+		<-q.done
+	}
 }

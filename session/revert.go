@@ -93,8 +93,16 @@ func (m *merger) revert(s *Session, x CommittedItem) error {
 		}
 		return s.Delete()
 	}
+	if x.After == nil && !s.Exists() && s.container.KeepsFlags() { // it is to be just what it was
+		return s.SetItem(x.Before.Value, x.Before.Flags)
+	}
 	if err := m.maps(s.Path(), wrote, s.root, was); err != nil {
 		return err
+	}
+	if s.container.KeepsFlags() && s.Exists() {
+		if err := s.SetFlags(x.Before.Flags); err != nil {
+			return err
+		}
 	}
 	if from, to := after.timeout(s.container), before.timeout(s.container); from != to && to != TTLUnknown && s.timeout == from && s.Exists() {
 		return s.SetTimeout(to)

@@ -25,6 +25,7 @@ type Session struct {
 	virtuals  []handedOut
 	base      base
 	timeout   time.Duration
+	flags     *uint32 // of a raw item, where they were given
 	deleted   bool
 	conflicts []Conflict // of the latest refresh, until chosen
 	attempt   *attempt   // a write whose outcome is not known

@@ -49,7 +49,8 @@ type Session struct {
 	Removed bool            `json:"removed,omitempty"`
 	Item    *Item           `json:"item,omitempty"`
 	Data    json.RawMessage `json:"data,omitempty"`
-	Timeout float64         `json:"timeout"` // in seconds; 0: never, less: not told
+	Timeout float64         `json:"timeout"`         // in seconds; 0: never, less: not told
+	Flags   *uint32         `json:"flags,omitempty"` // that a raw item was given
 }
 
 // An Item is what a server holds under a key.

@@ -8,7 +8,6 @@ package plain
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -123,22 +122,70 @@ func shapeOf(value []byte) shape {
 }
 
 // Encode writes an item back in the way it was: a mapping as JSON, a text as it
-// is. What was compressed, or is no text, is not written.
+// is, and compressed where it was compressed. Flags that say more of the value than
+// that it is a text are kept only where the new value is of the same kind: a number,
+// or JSON. Flags that were given stand for what the value is, as it stands.
 func (*Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
 	if was == nil {
 		value, err := encode(r.Data, shape{mapping: !IsValue(r.Data)})
-		return value, 0, err
+		return value, given(r, 0), err
 	}
 	s := shapeOf(was.Value)
-	if s.packed != packed.None {
-		return nil, 0, errors.New("the item is compressed in a way that is not known: it is not written")
+	value, err := encode(r.Data, s.replacedBy(r.Data))
+	switch {
+	case err != nil:
+		return nil, 0, err
+	case r.Flags != nil:
+		return value, *r.Flags, nil
+	case bytes.Equal(value, s.inner):
+		return was.Value, was.Flags, nil
 	}
-	value, err := encode(r.Data, s)
+	if err := keepsFlags(was.Flags, was.Value, s, value); err != nil {
+		return nil, 0, err
+	}
+	value, err = s.packed.Pack(value)
 	return value, was.Flags, err
+}
+
+// given are the flags that a record was given, or else others.
+func given(r *session.Record, others uint32) uint32 {
+	if r.Flags != nil {
+		return *r.Flags
+	}
+	return others
+}
+
+// Verbatim is the data that Encode writes, of a new item, as just that value.
+func (f *Format) Verbatim(value []byte) *session.Map {
+	if packed.Of(value) == packed.None {
+		if r, err := f.Decode(value, 0); err == nil {
+			return r.Data
+		}
+	}
+	m := session.NewMap()
+	_ = m.Set(ValueKey, session.Bytes(value)) // bytes can be set
+	return m
+}
+
+// replacedBy is the shape of what takes the place of an item of shape s: another one
+// where all its keys were removed, and others set.
+func (s shape) replacedBy(m *session.Map) shape {
+	switch {
+	case !s.mapping && m.Len() > 0 && !m.Has(ValueKey):
+		return shape{mapping: true}
+	case s.mapping && IsValue(m):
+		if was, err := JSON.Map(s.inner); err != nil || !IsValue(was) {
+			return shape{}
+		}
+	}
+	return s
 }
 
 // IsValue reports whether a mapping is that of an item which is no mapping itself.
 func IsValue(m *session.Map) bool { return m.Len() == 1 && m.Has(ValueKey) }
+
+// HasValue reports whether an item is shown with the one key [ValueKey].
+func HasValue(value []byte) bool { return !shapeOf(value).mapping }
 
 func encode(m *session.Map, was shape) ([]byte, error) {
 	if was.mapping {

@@ -1,0 +1,79 @@
+package session
+
+import "fmt"
+
+// verbatim is a format whose items are what somebody else says they are: the value
+// is kept with the flags that it has, or is given.
+type verbatim interface {
+	// Verbatim is the data that Encode writes, of a new item, as just that value.
+	Verbatim(value []byte) *Map
+}
+
+// KeepsFlags reports whether the items of the container have the flags that they
+// are given, see [Session.SetFlags]; those of other formats are the format's own.
+func (c *Container) KeepsFlags() bool {
+	_, ok := c.format.(verbatim)
+	return ok
+}
+
+// SetFlags says what the value of a raw item is to its client. It is pending like
+// any other change.
+func (s *Session) SetFlags(flags uint32) error {
+	if err := s.writable(); err != nil {
+		return err
+	}
+	if !s.container.KeepsFlags() {
+		return s.errorf("", fmt.Errorf("the flags of its item are those of the format %s", s.container.format.Name()))
+	}
+	if !s.Exists() {
+		return s.errorf("", ErrNoSession)
+	}
+	return s.log([]op{&reflag{s, s.flags, &flags}})
+}
+
+// SetItem makes a raw item hold just that value, with those flags.
+func (s *Session) SetItem(value []byte, flags uint32) error {
+	f, ok := s.container.format.(verbatim)
+	if !ok {
+		return s.errorf("", fmt.Errorf("a session in format %s is not set to bytes", s.container.format.Name()))
+	}
+	if err := s.become(f.Verbatim(value)); err != nil {
+		return err
+	}
+	return s.SetFlags(flags)
+}
+
+// Encoded is the session's value, with its flags, as a commit would write it now.
+func (s *Session) Encoded() (value []byte, flags uint32, err error) {
+	r := &Record{Container: s.container.name, ID: s.id, LastAccess: s.container.root.options.Now(), Timeout: s.timeout, Data: s.root, Flags: s.flags}
+	value, flags, err = s.container.format.Encode(r, s.base.item)
+	if err != nil {
+		err = s.errorf("", err)
+	}
+	return value, flags, err
+}
+
+// flagsChange is the change of the flags from what they were; ok is false where
+// there is none.
+func (s *Session) flagsChange(was *uint32) (c Change, ok bool) {
+	old := uint32(0)
+	switch {
+	case was != nil:
+		old = *was
+	case s.base.item != nil:
+		old = s.base.item.Flags
+	}
+	if s.flags == nil || *s.flags == old {
+		return Change{}, false
+	}
+	return Change{Path: s.Path(), Kind: Changed, Old: old, New: *s.flags, Attribute: "flags"}, true
+}
+
+// reflag changes the flags that were given.
+type reflag struct {
+	s        *Session
+	old, new *uint32
+}
+
+func (o *reflag) apply()  { o.s.flags = o.new }
+func (o *reflag) revert() { o.s.flags = o.old }
