@@ -112,7 +112,7 @@ func (sh *Shell) set(ctx context.Context, c *call) error {
 	}
 	names := c.resolve(c.words[0])
 	return c.step(ctx, func() error {
-		if err := sh.put(ctx, names, c.typed(value)); err != nil || !c.isSet("flags") {
+		if err := sh.put(ctx, names, c.typed(value)); err != nil || !c.flags.Changed("flags") {
 			return err
 		}
 		s, err := sh.session(ctx, names)

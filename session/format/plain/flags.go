@@ -145,7 +145,7 @@ func (e *FlagsError) Error() string {
 	if m := Meaning(e.Flags, e.Was); m != "" {
 		text += " (" + m + ")"
 	}
-	return text + ", and whether the new value is what they say cannot be told"
+	return text + ": under them its client could not read the new value"
 }
 
 // keepsFlags fails where a value cannot take the place of another under the same

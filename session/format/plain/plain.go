@@ -157,10 +157,9 @@ func given(r *session.Record, others uint32) uint32 {
 
 // Verbatim is the data that Encode writes, of a new item, as just that value.
 func (f *Format) Verbatim(value []byte) *session.Map {
-	if packed.Of(value) == packed.None {
-		if r, err := f.Decode(value, 0); err == nil {
-			return r.Data
-		}
+	r, err := f.Decode(value, 0)
+	if err == nil && packed.Of(value) == packed.None && IsValue(r.Data) == HasValue(value) {
+		return r.Data
 	}
 	m := session.NewMap()
 	_ = m.Set(ValueKey, session.Bytes(value)) // bytes can be set
