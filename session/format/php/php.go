@@ -137,7 +137,11 @@ func unreadable(value []byte) error {
 			return s.failed(err)
 		}
 	}
-	return packed.Explain(errors.New("it is written by none of PHP's serializers that are known, or cut off"), value)
+	err := errors.New("it is written by none of PHP's serializers that are known, or cut off")
+	if s, why := furthest(value); s != nil {
+		err = fmt.Errorf("%w; as one of %s, %w", err, s.name, why)
+	}
+	return packed.Explain(err, value)
 }
 
 // Encode writes a session in the serializer that it was read in, a new one in that

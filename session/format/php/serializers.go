@@ -2,6 +2,7 @@ package php
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -136,4 +137,20 @@ func readingsOf(value []byte) []reading {
 		}
 	}
 	return all
+}
+
+// furthest is the serializer that reads most of a value that none can read, and why
+// it reads no further; nil where a value begins like one of none.
+func furthest(value []byte) (by *serializer, why error) {
+	best := -1
+	for _, s := range serializers {
+		if !s.begins(value) {
+			continue
+		}
+		var at *graph.Error
+		if _, err := s.codec.Map(value); errors.As(err, &at) && at.Offset > best {
+			by, why, best = s, err, at.Offset
+		}
+	}
+	return by, why
 }

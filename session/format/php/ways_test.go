@@ -180,3 +180,45 @@ func text64(t *testing.T, s string) string {
 	}
 	return string(b)
 }
+
+// TestPayloadWithARest reads a session in which an object wrote a value and more of
+// itself: whether PHP has numbered that value cannot be told, and so neither what is
+// referred to after it.
+func TestPayloadWithARest(t *testing.T) {
+	const before, object, after = `a:4:{s:1:"x";i:1;`, `s:1:"c";C:2:"C1":10:{s:2:"hi";|}`, `s:1:"l";a:1:{i:0;i:7;}s:1:"r";`
+	const reason = "after an object of the class C1 that wrote its own payload: what is numbered in that cannot be told"
+	f := php.Format{}
+	_, err := f.Decode([]byte(before+object+after+"R:5;}"), 0)
+	if err == nil || !strings.Contains(err.Error(), reason) {
+		t.Errorf("it is read: %v", err)
+	}
+	// What is before the object has its number, whatever is in it.
+	value := []byte(before + object + after + "R:2;}")
+	r, err := f.Decode(value, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Data.Set("x", 2); err != nil {
+		t.Fatal(err)
+	}
+	if got, _, err := f.Encode(r, &session.Item{Value: value}); err != nil || !strings.Contains(string(got), object) {
+		t.Errorf("it is written as %q, %v", got, err)
+	}
+	// A reference is not written where it would be numbered after it.
+	value = []byte(`a:3:{s:1:"o";O:1:"A":0:{}s:1:"p";r:2;` + object + "}")
+	if r, err = f.Decode(value, 0); err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range []string{"o", "p"} {
+		v, _ := r.Data.Get(k)
+		if _, err := r.Data.Delete(k); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Data.Set(k, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, _, err := f.Encode(r, &session.Item{Value: value}); err == nil || !strings.Contains(err.Error(), reason) {
+		t.Errorf("it is written as %q, %v", got, err)
+	}
+}

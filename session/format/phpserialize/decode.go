@@ -36,6 +36,7 @@ type decoder struct {
 	places  []*graph.Node // what stands there
 	dropped bool          // a value was replaced by another in its place
 	dry     bool          // only the syntax counts: references are not followed
+	doubt   doubt
 }
 
 func newDecoder(data []byte, l graph.Limits) *decoder {

@@ -31,6 +31,7 @@ type encoder struct {
 	values int                 // how many have a number
 	number map[*graph.Node]int // of objects and references
 	open   map[*graph.Node]bool
+	doubt  doubt
 	root   *graph.Node // of a session: where it is met again, it is a reference
 	depth  int
 }
@@ -50,8 +51,7 @@ func (e *encoder) value(n *graph.Node, byRef bool) error {
 	}
 	if n.Kind == graph.Object || isReference(n) || n == e.root {
 		if number, met := e.number[n]; met {
-			e.again(n, number, byRef)
-			return nil
+			return e.again(n, number, byRef)
 		}
 		e.number[n] = e.values + 1
 	}
@@ -74,13 +74,17 @@ func (e *encoder) value(n *graph.Node, byRef bool) error {
 }
 
 // again refers to a value that was written.
-func (e *encoder) again(n *graph.Node, number int, byRef bool) {
+func (e *encoder) again(n *graph.Node, number int, byRef bool) error {
+	if err := e.doubt.check(uint64(number)); err != nil {
+		return err
+	}
 	word := "R:"
 	if n.Kind == graph.Object && !byRef {
 		e.values++
 		word = "r:"
 	}
 	e.text(word, strconv.Itoa(number), ";")
+	return nil
 }
 
 func (e *encoder) text(parts ...string) {

@@ -58,6 +58,7 @@ func (e *encoder) payload(n *graph.Node) error {
 	e.out = nil
 	for _, a := range n.Args {
 		if a != nil && a.Kind == graph.Bytes && a.Form == formRaw {
+			e.doubt.meet(n.Class, []byte(a.Text), e.values)
 			e.text(a.Text)
 		} else if err := e.value(a, false); err != nil {
 			return err

@@ -98,6 +98,7 @@ func (d *decoder) payload(n *graph.Node, size uint64) error {
 	}
 	end := d.r.Offset() + int(size)
 	if d.dry || !d.looksSerialized(d.data[d.r.Offset():end]) {
+		d.doubt.meet(n.Class, d.data[d.r.Offset():end], len(d.numbers))
 		if err := d.raw(n, size); err != nil {
 			return err
 		}

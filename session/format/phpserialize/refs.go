@@ -14,8 +14,11 @@ func (d *decoder) target(place int32) (*graph.Node, error) {
 	if d.dry {
 		return d.r.New(graph.Null)
 	}
-	if number == 0 || number > uint64(len(d.numbers)) {
+	if number == 0 || number > uint64(len(d.numbers)) && d.doubt.class == "" {
 		return nil, d.r.Errorf("a reference to the value number %d, of %d", number, len(d.numbers))
+	}
+	if err := d.doubt.check(number); err != nil {
+		return nil, d.r.Errorf("%v", err)
 	}
 	to := d.numbers[number-1]
 	if to == place || d.places[to] == nil {
