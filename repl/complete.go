@@ -325,7 +325,7 @@ func (c *completer) below(names []string, prefix string) []inPlace {
 				c.result.More = v.Len() - maxOffered
 				break
 			}
-			all = append(all, inPlace{keyName(k), isFolder(x)})
+			all = append(all, inPlace{v.Name(k), isFolder(x)})
 		}
 	case *session.List:
 		for i, x := range v.All() {
@@ -333,7 +333,7 @@ func (c *completer) below(names []string, prefix string) []inPlace {
 				c.result.More = v.Len() - maxOffered
 				break
 			}
-			all = append(all, inPlace{keyName(i), isFolder(x)})
+			all = append(all, inPlace{session.KeyName(i), isFolder(x)})
 		}
 	}
 	return all
@@ -391,7 +391,7 @@ func (c *completer) valueAt(names []string) (any, bool) {
 		v = data
 	}
 	for _, name := range names[atSession:] {
-		next, ok := committedKey(v, name)
+		next, ok := child(v, name)
 		if !ok {
 			return nil, false
 		}

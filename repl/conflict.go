@@ -81,11 +81,8 @@ func (sh *Shell) conflicts(ctx context.Context, c *call) error {
 		found = r.Conflicts
 	}
 	if len(c.words) > 0 {
-		paths, err := sh.sessionPaths(ctx, c.words)
-		if err != nil {
-			return err
-		}
-		found = slices.DeleteFunc(slices.Clone(found), func(x session.Conflict) bool { return !x.Path.Within(paths[0]) })
+		within := sh.within(c.words)
+		found = slices.DeleteFunc(slices.Clone(found), func(x session.Conflict) bool { return !within(x) })
 	}
 	return c.emit(conflicts{found})
 }
@@ -96,15 +93,12 @@ func (sh *Shell) resolveConflicts(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	paths, err := sh.sessionPaths(ctx, c.words)
-	if err != nil {
-		return err
-	}
+	within := sh.within(c.words)
 	asked := 0
 	return sh.refreshWith(ctx, c, session.Resolution{
 		Same: c.string("merge") != "",
 		Decide: func(x session.Conflict) (session.Side, bool, error) {
-			if !slices.ContainsFunc(paths, x.Path.Within) {
+			if !within(x) {
 				return session.Side{}, false, nil
 			}
 			asked++
@@ -259,11 +253,14 @@ func (sh *Shell) refresh(ctx context.Context, c *call) error {
 	case len(c.words) > 0:
 		return usageError(c.cmd, errors.New("a PATH goes with --mine or --theirs"))
 	}
-	paths, err := sh.sessionPaths(ctx, c.words)
-	if err != nil {
-		return err
+	within, all := sh.within(c.words), choice.Within([]session.Path{session.RootPath()})
+	decide := func(x session.Conflict) (session.Side, bool, error) {
+		if !within(x) {
+			return session.Side{}, false, nil
+		}
+		return all(x)
 	}
-	return sh.refreshWith(ctx, c, session.Resolution{Decide: choice.Within(paths)}, func() error { return nil })
+	return sh.refreshWith(ctx, c, session.Resolution{Decide: decide}, func() error { return nil })
 }
 
 // refreshWith brings in what others have committed, and tells of it where check
@@ -304,24 +301,15 @@ func (sh *Shell) refreshWith(ctx context.Context, c *call, how session.Resolutio
 	return errors.Join(unread, c.emit(refreshed{r, len(decided)}))
 }
 
-// sessionPaths resolves typed paths to those of the session tree.
-func (sh *Shell) sessionPaths(ctx context.Context, words []syntax.Word) ([]session.Path, error) {
-	var paths []session.Path
-	for _, w := range words {
-		names := sh.resolve(w)
-		switch len(names) {
-		case atRoot:
-			paths = append(paths, session.RootPath())
-			continue
-		case atContainer:
-			paths = append(paths, session.ContainerPath(names[0]))
-			continue
-		}
-		p := session.SessionPath(names[0], names[1])
-		for _, n := range names[atSession:] {
-			p = p.Below(n)
-		}
-		paths = append(paths, p)
+// within tells of conflicts whether they are at or below one of the typed paths,
+// if there are any. These are what conflicts shows, whatever the types of keys are.
+func (sh *Shell) within(words []syntax.Word) func(session.Conflict) bool {
+	typed := make([][]string, len(words))
+	for i, w := range words {
+		typed[i] = sh.resolve(w)
 	}
-	return paths, nil
+	return func(x session.Conflict) bool {
+		names := namesOf(x.Path)
+		return len(typed) == 0 || slices.ContainsFunc(typed, func(above []string) bool { return below(names, above) })
+	}
 }

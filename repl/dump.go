@@ -222,10 +222,10 @@ func shown(v any, redact []string) any {
 	case *session.Map:
 		m := session.NewMap()
 		for k, x := range v.All() {
-			if o, ok := k.(session.Object); ok {
-				k = o.Display()
+			name := v.Name(k)
+			if _, ok := k.(session.Object); ok {
+				k = name
 			}
-			name := keyName(k)
 			if hidden(name, redact) {
 				x = redacted
 			}

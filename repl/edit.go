@@ -322,7 +322,7 @@ func (sh *Shell) expand(ctx context.Context, w syntax.Word) ([][]string, error) 
 		switch v := at.value.(type) {
 		case *session.Map:
 			for k := range v.All() {
-				add(keyName(k))
+				add(v.Name(k))
 			}
 		case *session.List:
 			for i := range v.All() {

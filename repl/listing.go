@@ -31,8 +31,10 @@ func (sh *Shell) entries(at *spot, match func(string) bool) []entry {
 	committed := sh.committedAt(at)
 	marked := sh.conflictsAt(at)
 	var list []entry
+	mine, _ := at.value.(*session.Map)
+	was, _ := committed.(*session.Map)
 	add := func(key, value any, found bool) {
-		name := keyName(key)
+		name := session.NameIn(key, mine, was)
 		if !match(name) {
 			return
 		}
@@ -55,8 +57,8 @@ func (sh *Shell) entries(at *spot, match func(string) bool) []entry {
 		for k, x := range v.All() {
 			add(k, x, true)
 		}
-		if m, ok := committed.(*session.Map); ok {
-			for k := range m.All() {
+		if was != nil {
+			for k := range was.All() {
 				if !v.Has(k) {
 					add(k, nil, false)
 				}
@@ -98,8 +100,8 @@ func (sh *Shell) committedAt(at *spot) any {
 		return at.value
 	}
 	var v any = at.session.Committed()
-	for _, name := range at.names[atSession:] {
-		next, ok := committedKey(v, name)
+	for _, key := range at.keys {
+		next, ok := committedKey(v, key)
 		if !ok {
 			return nothing{}
 		}
@@ -111,20 +113,11 @@ func (sh *Shell) committedAt(at *spot) any {
 func committedKey(v any, key any) (any, bool) {
 	switch v := v.(type) {
 	case *session.Map:
-		if name, ok := key.(string); ok {
-			key = mapKey(v, name)
-		}
 		return v.Get(key)
 	case *session.List:
-		i, ok := key.(int)
-		if name, isName := key.(string); isName {
-			_, err := fmt.Sscanf(name, "%d", &i)
-			ok = err == nil
+		if i, ok := key.(int); ok {
+			return v.At(i)
 		}
-		if !ok {
-			return nil, false
-		}
-		return v.At(i)
 	}
 	return nil, false
 }

@@ -99,23 +99,10 @@ func namesOf(p session.Path) []string {
 	if p.Depth() >= atSession {
 		names = append(names, p.Session)
 	}
-	for _, k := range p.Keys {
-		names = append(names, keyName(k))
+	for i := range p.Keys {
+		names = append(names, p.Name(i))
 	}
 	return names
-}
-
-// keyName is what is typed for a key.
-func keyName(k any) string {
-	switch k := k.(type) {
-	case string:
-		return k
-	case session.Bytes:
-		return string(k)
-	case session.Object:
-		return k.Display()
-	}
-	return fmt.Sprint(k)
 }
 
 // session opens the session that the names lead to or through.
@@ -193,7 +180,7 @@ func (at *spot) step(name string, above []string) error {
 	at.parent = at.value
 	switch v := at.value.(type) {
 	case *session.Map:
-		at.key = mapKey(v, name)
+		at.key = keyNamed(v, name)
 		at.value, at.found = v.Get(at.key)
 	case *session.List:
 		i, err := strconv.Atoi(name)
@@ -211,16 +198,10 @@ func (at *spot) step(name string, above []string) error {
 	return nil
 }
 
-// mapKey is the key that a typed name means: a text, or where there is none
-// of it, the key of another type that is written so.
-func mapKey(m *session.Map, name string) any {
-	if m.Has(name) {
-		return name
-	}
-	for k := range m.All() {
-		if _, isText := k.(string); !isText && keyName(k) == name {
-			return k
-		}
+// keyNamed is the key that a typed name means; where there is none, a text.
+func keyNamed(m *session.Map, name string) any {
+	if k, ok := m.Named(name); ok {
+		return k
 	}
 	return name
 }
@@ -228,4 +209,17 @@ func mapKey(m *session.Map, name string) any {
 // missing is the error about a place that is not there.
 func (at *spot) missing() error {
 	return withHint(fmt.Errorf("%s is not there", pathText(at.names)), "ls %s shows what is", pathText(at.names[:len(at.names)-1]))
+}
+
+// child is what stands under a name.
+func child(v any, name string) (any, bool) {
+	switch v := v.(type) {
+	case *session.Map:
+		return v.Get(keyNamed(v, name))
+	case *session.List:
+		if i, err := strconv.Atoi(name); err == nil {
+			return v.At(i)
+		}
+	}
+	return nil, false
 }

@@ -84,7 +84,7 @@ func jqValue(v any) any {
 	case *session.Map:
 		m := make(map[string]any, v.Len())
 		for k, x := range v.All() {
-			m[keyName(k)] = jqValue(x)
+			m[v.Name(k)] = jqValue(x)
 		}
 		return m
 	case inner:

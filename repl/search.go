@@ -164,15 +164,15 @@ func walk(names []string, v any, f visit) error {
 		return err
 	}
 	var err error
-	below := func(key, x any) bool {
-		err = walk(append(names[:len(names):len(names)], keyName(key)), x, f)
+	below := func(name string, x any) bool {
+		err = walk(append(names[:len(names):len(names)], name), x, f)
 		return err == nil
 	}
 	switch v := v.(type) {
 	case *session.Map:
-		v.All()(below)
+		v.All()(func(k, x any) bool { return below(v.Name(k), x) })
 	case *session.List:
-		v.All()(func(i int, x any) bool { return below(i, x) })
+		v.All()(func(i int, x any) bool { return below(session.KeyName(i), x) })
 	}
 	return err
 }

@@ -76,7 +76,7 @@ func (sh *Shell) tree(ctx context.Context, c *call) error {
 	if !at.found {
 		sh.tellNew(ctx, names)
 	}
-	return t.value(at.session, at.names, at.value, 0)
+	return t.value(at.session, at.names, at.value, sh.committedAt(at), 0)
 }
 
 // containerNames are the containers that are listed, and those of pending sessions;
@@ -144,15 +144,19 @@ func (t *treeWalk) container(ctx context.Context, names []string, depth int) err
 			errs = append(errs, err)
 			continue
 		}
-		if err := t.value(s, []string{names[0], s.ID()}, data, depth+1); err != nil {
+		var was any
+		if len(s.Changes()) > 0 {
+			was = s.Committed()
+		}
+		if err := t.value(s, []string{names[0], s.ID()}, data, was, depth+1); err != nil {
 			return err
 		}
 	}
 	return listError(errs)
 }
 
-// value emits a value of a session with all below it.
-func (t *treeWalk) value(s *session.Session, names []string, v any, depth int) error {
+// value emits a value of a session with all below it; was is what is committed there.
+func (t *treeWalk) value(s *session.Session, names []string, v, was any, depth int) error {
 	if t.deep(depth) {
 		return nil
 	}
@@ -169,20 +173,21 @@ func (t *treeWalk) value(s *session.Session, names []string, v any, depth int) e
 		sign = x
 	}
 	var err error
-	below := func(key, value any) bool {
-		err = t.value(s, append(names[:len(names):len(names)], keyName(key)), value, depth+1)
+	below := func(key any, name string, value any) bool {
+		old, _ := committedKey(was, key)
+		err = t.value(s, append(names[:len(names):len(names)], name), value, old, depth+1)
 		return err == nil
 	}
 	switch v := v.(type) {
 	case *session.Map:
 		err = t.c.emit(&branch{names: names, depth: depth, sign: sign})
-		if err == nil {
-			v.All()(below)
+		if old, _ := was.(*session.Map); err == nil {
+			v.All()(func(k, x any) bool { return below(k, session.NameIn(k, v, old), x) })
 		}
 	case *session.List:
 		err = t.c.emit(&branch{names: names, depth: depth, sign: sign})
 		if err == nil {
-			v.All()(func(i int, x any) bool { return below(i, x) })
+			v.All()(func(i int, x any) bool { return below(i, session.KeyName(i), x) })
 		}
 	default:
 		err = t.c.emit(&branch{names: names, depth: depth, sign: sign, value: v, scalar: true})

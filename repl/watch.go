@@ -55,15 +55,15 @@ func (e *event) text(p *printer) {
 	p.line("%s", p.color(sign).Sprint(words))
 	for _, c := range e.Changes {
 		sign := signOf(c.Kind)
-		head := fmt.Sprintf("  %c %s  ", sign, keysText(c.Path.Keys))
+		head := fmt.Sprintf("  %c %s  ", sign, keysText(c.Path))
 		p.line("%s", p.color(sign).Sprint(head+changeText(c, p.width(len(head)))))
 	}
 }
 
-func keysText(keys []any) string {
-	names := make([]string, len(keys))
-	for i, k := range keys {
-		names[i] = keyName(k)
+func keysText(p session.Path) string {
+	names := make([]string, len(p.Keys))
+	for i := range p.Keys {
+		names[i] = p.Name(i)
 	}
 	return pathText(names)[1:]
 }

@@ -235,7 +235,7 @@ func (m *merger) maps(p Path, base, mine, theirs *Map) error {
 		}
 	}
 	for _, k := range keys {
-		c := Conflict{Path: p.Below(k), Base: side(base.Get(k)), Mine: side(mine.Get(k)), Theirs: side(theirs.Get(k))}
+		c := Conflict{Path: p.in(k, base, mine, theirs), Base: side(base.Get(k)), Mine: side(mine.Get(k)), Theirs: side(theirs.Get(k))}
 		if c.Base.equal(c.Theirs) || c.Mine.equal(c.Theirs) && !m.how.Same {
 			continue
 		}

@@ -169,8 +169,10 @@ var noMap = NewMap()
 
 // differ collects the differences of two trees.
 type differ struct {
-	top     Path  // of the trees
-	at      []any // the keys from there to where it is: a path is made of a change only
+	top     Path           // of the trees
+	at      []any          // the keys from there to where it is: a path is made of a change only
+	called  map[int]string // the names of those that others are called like; see [Path]
+	in      [2]*Map        // the mappings, old and new, whose keys are being compared
 	changes []Change
 	room    [8]any // for at
 }
@@ -184,12 +186,20 @@ func newDiffer(top Path, changes []Change) *differ {
 // add notes a change of key, below where it is.
 func (d *differ) add(key any, c Change) {
 	c.Path = d.top.Below(append(d.at, key)...)
+	for i, name := range d.called {
+		c.Path.call(i, name)
+	}
+	if name, ok := typedName(key, d.in[:]...); ok {
+		c.Path.call(len(c.Path.Keys)-1, name)
+	}
 	d.changes = append(d.changes, c)
 }
 
 // maps compares mappings key by key. Where open is set, mappings that are new
 // or gone are told key by key as well: a package is no value of its own.
 func (d *differ) maps(old, new *Map, open bool) {
+	defer func(outer [2]*Map) { d.in = outer }(d.in)
+	d.in = [2]*Map{old, new}
 	for k, o := range old.All() {
 		n, ok := new.Get(k)
 		switch om, isMap := o.(*Map); {
@@ -215,6 +225,14 @@ func (d *differ) maps(old, new *Map, open bool) {
 
 // below compares what is under key.
 func (d *differ) below(key any, compare func()) {
+	i := len(d.top.Keys) + len(d.at)
+	if name, ok := typedName(key, d.in[:]...); ok {
+		if d.called == nil {
+			d.called = make(map[int]string)
+		}
+		d.called[i] = name
+		defer delete(d.called, i)
+	}
 	d.at = append(d.at, key)
 	compare()
 	d.at = d.at[:len(d.at)-1]
@@ -240,6 +258,8 @@ func (d *differ) values(key, old, new any) {
 
 // lists compares what is left between the values that both begin and end with.
 func (d *differ) lists(old, new []any) {
+	defer func(outer [2]*Map) { d.in = outer }(d.in)
+	d.in = [2]*Map{}
 	from := 0
 	for from < len(old) && from < len(new) && Equal(old[from], new[from]) {
 		from++

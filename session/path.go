@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 )
 
@@ -14,6 +15,8 @@ type Path struct {
 	// mapping's key, or an int for an index into a list.
 	Keys  []any
 	depth int // 0: the root, 1: a container, 2 and more: a session and its keys
+	// names are those of the keys that others in their mappings are called like.
+	names map[int]string
 }
 
 // RootPath is the path of the root.
@@ -35,6 +38,45 @@ func (p Path) Depth() int { return p.depth + len(p.Keys) }
 func (p Path) Below(keys ...any) Path {
 	p.Keys = append(p.Keys[:len(p.Keys):len(p.Keys)], keys...)
 	return p
+}
+
+// in is Below for a key of one of the mappings, whichever has it.
+func (p Path) in(key any, trees ...*Map) Path {
+	if name, ok := typedName(key, trees...); ok {
+		p.names = maps.Clone(p.names)
+		p.call(len(p.Keys), name)
+	}
+	return p.Below(key)
+}
+
+// call notes the name of key i.
+func (p *Path) call(i int, name string) {
+	if p.names == nil {
+		p.names = make(map[int]string)
+	}
+	p.names[i] = name
+}
+
+// typedName is the name of a key in the first of the mappings in which another one
+// is called like it.
+func typedName(key any, trees ...*Map) (name string, ok bool) {
+	if _, isText := key.(string); isText {
+		return "", false
+	}
+	for _, m := range trees {
+		if m != nil && m.Shadowed(key) {
+			return m.Name(key), true
+		}
+	}
+	return "", false
+}
+
+// Name is what key i of the path is called; see [Map.Name].
+func (p Path) Name(i int) string {
+	if name, ok := p.names[i]; ok {
+		return name
+	}
+	return KeyName(p.Keys[i])
 }
 
 // String writes the path for messages: names that are not plain are quoted.
