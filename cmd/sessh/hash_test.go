@@ -127,3 +127,16 @@ func TestMisplaced(t *testing.T) {
 		})
 	}
 }
+
+func TestOtherNames(t *testing.T) {
+	for _, test := range []struct{ server, want string }{
+		{"127.0.0.1:11211", "localhost:11211"},
+		{"localhost:11211", "127.0.0.1:11211"},
+		{"[::1]:11211", "localhost:11211 127.0.0.1:11211"},
+		{"/run/memcached.sock", ""},
+	} {
+		if got := strings.Join(otherNames(t.Context(), test.server), " "); got != test.want {
+			t.Errorf("%s is also written %q, want %q", test.server, got, test.want)
+		}
+	}
+}
