@@ -211,19 +211,18 @@ type refreshed struct {
 }
 
 func (r refreshed) json() any {
-	paths := make([]string, len(r.Sessions))
-	for i, p := range r.Sessions {
-		paths[i] = pathText(namesOf(p))
-	}
 	return map[string]any{
-		"sessions": paths, "taken": diff{changes: r.Taken}.json().(map[string]any)["changes"],
+		"sessions": pathTexts(r.Sessions), "held": pathTexts(r.Held), "taken": diff{changes: r.Taken}.json().(map[string]any)["changes"],
 		"conflicts": conflicts{r.Conflicts}.json().(map[string]any)["conflicts"], "decided": r.decided,
 	}
 }
 
 func (r refreshed) text(p *printer) {
-	if len(r.Sessions) == 0 && len(r.Conflicts) == 0 && r.decided == 0 {
+	if len(r.Sessions) == 0 && len(r.Held) == 0 && len(r.Conflicts) == 0 && r.decided == 0 {
 		p.line("others have changed nothing")
+	}
+	for _, s := range r.Held {
+		p.line("%s is held by the server exactly as it was pending; by whom it was written cannot be told", pathText(namesOf(s)))
 	}
 	for _, s := range r.Sessions {
 		p.line("%s was changed by others", pathText(namesOf(s)))

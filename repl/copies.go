@@ -73,30 +73,6 @@ func (f *facts) addCopies(copies []session.Copy, err error) {
 	}
 }
 
-// committed is a commit that went through.
-type committed struct {
-	sessions, changes int
-	results           []session.Result
-}
-
-func (x committed) json() any {
-	m := map[string]any{"sessions": x.sessions, "changes": x.changes}
-	var all []any
-	for _, r := range x.results {
-		for _, c := range copyFates(r.Copies) {
-			c["path"] = pathText(namesOf(r.Path))
-			all = append(all, c)
-		}
-	}
-	if all != nil {
-		m["copies"] = all
-	}
-	if notes := notesOf(x.results); notes != nil {
-		m["notes"] = notes
-	}
-	return m
-}
-
 // copyFates tell what became of the copies of one session.
 func copyFates(copies []session.CopyResult) []map[string]any {
 	list := make([]map[string]any, len(copies))
@@ -107,14 +83,6 @@ func copyFates(copies []session.CopyResult) []map[string]any {
 		}
 	}
 	return list
-}
-
-func (x committed) text(p *printer) {
-	p.line("committed %s, %s%s", count(x.sessions, "session"), count(x.changes, "change"), writtenCopies(x.results))
-	tellCopies(p, x.results)
-	for _, n := range notesOf(x.results) {
-		n.text(p)
-	}
 }
 
 // writtenCopies counts the copies that were written as well, by server.

@@ -88,6 +88,8 @@ func hint(err error) string {
 		return "set --flags N PATH VALUE says what the value is: 0 that it is as it stands"
 	case errors.Is(err, session.ErrConflict):
 		return "conflicts shows both sides, resolve PATH --mine or --theirs decides; then commit again"
+	case errors.Is(err, session.ErrHeld), errors.Is(err, session.ErrGone), errors.Is(err, session.ErrAwaited):
+		return "commit again: what the server holds already is not written twice"
 	case errors.Is(err, session.ErrUnreachable):
 		return "what is pending is kept; try again when the server is back"
 	case errors.Is(err, session.ErrReadOnly):

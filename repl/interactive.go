@@ -13,6 +13,7 @@ import (
 	"sessh/repl/recovery"
 	"sessh/repl/screen"
 	"sessh/repl/script"
+	"sessh/session"
 )
 
 // Terminal is what an interactive shell needs of the terminal.
@@ -105,7 +106,8 @@ func (sh *Shell) interruptible(ctx context.Context, text string) error {
 		}
 	}()
 	err := sh.Run(ctx, text)
-	if err != nil && ctx.Err() != nil {
+	var ce *session.CommitError
+	if err != nil && ctx.Err() != nil && !errors.As(err, &ce) { // that tells what became of the sessions
 		return errInterrupted
 	}
 	return err

@@ -66,11 +66,7 @@ func (sh *Shell) remember(w *session.Work) {
 			}
 		}
 	}
-	number := 1
-	if n := len(sh.commits); n > 0 {
-		number = sh.commits[n-1].number + 1
-	}
-	sh.commits = append(sh.commits, &commitRecord{number, sh.options.Now(), written})
+	sh.commits = append(sh.commits, &commitRecord{sh.lastCommit() + 1, sh.options.Now(), written})
 	kept := 0
 	for i := len(sh.commits) - 1; i >= 0; i-- {
 		kept += len(sh.commits[i].written)
@@ -79,6 +75,14 @@ func (sh *Shell) remember(w *session.Work) {
 			return
 		}
 	}
+}
+
+// lastCommit is the number of the last commit, 0 for none.
+func (sh *Shell) lastCommit() int {
+	if len(sh.commits) == 0 {
+		return 0
+	}
+	return sh.commits[len(sh.commits)-1].number
 }
 
 // changes are all changes of the commit.

@@ -120,12 +120,16 @@ func recordedError(err error) []string {
 // runStatement runs a statement as one step of undo.
 func (sh *Shell) runStatement(ctx context.Context, source string) error {
 	defer sh.busy()()
+	before := sh.lastCommit()
 	r, err := sh.exec(ctx, source)
 	if err != nil {
 		return err
 	}
 	if r.Output != "" {
 		if err := sh.emitStatement(r.Output); err != nil {
+			if sh.lastCommit() != before {
+				err = untold("the statement has committed", err)
+			}
 			return err
 		}
 	}
@@ -225,8 +229,11 @@ func (sh *Shell) commitQuietly(ctx context.Context) error {
 	sh.overtaken = sh.overtaken || errors.Is(err, session.ErrConflict)
 	var ce *session.CommitError
 	if errors.As(err, &ce) && w.Tx().Status() == txn.Failed {
-		_, cerr := sh.carry(context.WithoutCancel(ctx), w)
-		err = errors.Join(err, cerr)
+		carried, cerr := sh.carry(context.WithoutCancel(ctx), w)
+		if cerr != nil {
+			return errors.Join(err, cerr)
+		}
+		err = &session.CommitError{Results: carried}
 	}
 	return err
 }

@@ -49,7 +49,18 @@ where the server does not answer, or a session is too large for it.
 With several servers, the session is written on the one that the application reads.
 Copies of it on the others are written as well, where they held the same bytes: each
 on the condition that nobody has changed it. Those that held other bytes are left, and
-named, and so is each that could not be written.`,
+named, and so is each that could not be written.
+
+Where it fails half way, it tells what became of each session:
+written    the server confirmed the write
+restored   it was written, and the server confirmed that it was put back
+untouched  nothing was written, and nothing of it can still arrive
+conflict   nothing was written, since somebody else had changed it
+unknown    none of these is certain: the answer was lost
+What is not written stays pending. Of what is unknown it tells what the server shows:
+it holds exactly what was to be written (others can write the same, so that is no
+proof), it holds something else, or the write has not arrived, and still may. The next
+commit writes what the server does not hold, and that keeps the earlier write out.`,
 			example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
 			frozen:  true, run: (*Shell).commit,
 		},
@@ -240,17 +251,7 @@ func (sh *Shell) commit(ctx context.Context, c *call) error {
 	sh.ended()
 	sh.overtaken = false
 	sh.remember(w)
-	sessions, changes := 0, 0
-	for _, r := range w.Results() {
-		if r.Fate == session.Written {
-			sessions++
-			changes += len(r.Changes)
-		}
-	}
-	if sessions == 0 {
-		return c.emit(message{"nothing to commit", map[string]any{"sessions": 0, "changes": 0}})
-	}
-	return c.emit(committed{sessions, changes, w.Results()})
+	return c.emitCommit(newCommitted(w))
 }
 
 // commitFailed tells what became of each session. The transaction is open
@@ -266,9 +267,10 @@ func (sh *Shell) commitFailed(ctx context.Context, c *call, w *session.Work, cau
 	sh.remember(w)
 	if w.Tx().Status() == txn.Failed {
 		carried, err := sh.carry(ctx, w)
-		cause = errors.Join(cause, err)
-		if err == nil {
-			results = carried
+		if err != nil {
+			cause = errors.Join(cause, err)
+		} else { // what is shown and what the error says are the same
+			results, cause = carried, &session.CommitError{Results: carried}
 		}
 	}
 	if len(results) > 1 || !errors.Is(cause, txn.ErrRepeatable) {

@@ -10,9 +10,9 @@ import (
 
 // Carry takes what a commit could not write into another transaction, where
 // it is pending again: after a commit of several sessions that ended half way,
-// or whose outcome is not known. What became of the sessions is found out
-// where the store answers; those that turn out to have been written are left
-// behind. The results tell the fate of each session as it is known then.
+// or whose outcome is not known. What may still arrive is fenced where the store
+// answers, so that it is certain that nothing was written. The error tells the fate
+// of each session as it is known then, in place of the commit's.
 //
 // The other transaction must not have opened sessions of this root.
 func (w *Work) Carry(ctx context.Context, to *txn.Tx) ([]Result, error) {
@@ -20,25 +20,16 @@ func (w *Work) Carry(ctx context.Context, to *txn.Tx) ([]Result, error) {
 	if err := next.Join(); err != nil {
 		return nil, err
 	}
-	var carried []kept
-	for _, k := range w.kept {
-		r := &w.results[k.result]
-		if r.Fate == Uncertain && k.s.attempt != nil {
-			w.findOut(ctx, k.s, r)
-		}
-		if r.Fate != Written {
-			carried = append(carried, k)
-		}
-	}
-	w.kept = nil
+	w.findOut(ctx)
 	err := next.Step("kept from the commit that failed", func() error {
-		for _, k := range carried {
+		for _, k := range w.kept {
 			if err := next.adopt(k); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	w.kept = nil
 	return w.results, err
 }
 
@@ -61,25 +52,105 @@ func (w *Work) keep() {
 	}
 }
 
-// findOut asks the store what became of a write.
-func (w *Work) findOut(ctx context.Context, s *Session, r *Result) {
-	l := w.root.store.Load(ctx, []string{s.key}, NeedValue)[0]
-	switch {
-	case l.Err != nil:
-		r.Err = l.Err
-	case s.attempt.arrived(l.Item):
-		r.Fate, r.Err = Written, nil
-	case version(l.Item) == version(s.base.item):
-		r.Fate, r.Err = Untouched, nil
-		s.attempt = nil
-	case s.base.item != nil && l.Item != nil && sameContent(s.base.item, l.Item): // it was put back
-		r.Fate, r.Err = Restored, nil
-		s.attempt = nil
-		s.base.item = withVersion(s.base.item, l.Item.Version)
-	default: // it may have been written before somebody else changed it
-		r.Err = fmt.Errorf("%w; whether the change was written before that cannot be told", s.overtaken(l.Item))
-		s.attempt = nil
+// fencing bounds how long fences may take: whoever waits for them has waited for the
+// commit before.
+const fencing = time.Second
+
+// findOut asks the store what became of writes whose outcomes are not known.
+func (w *Work) findOut(ctx context.Context) {
+	var unsure []kept
+	for _, k := range w.kept {
+		if w.results[k.result].Fate == Uncertain && k.s.attempt != nil {
+			unsure = append(unsure, k)
+		}
 	}
+	if len(unsure) == 0 {
+		return
+	}
+	var awaited []kept
+	var items []*Item
+	for i, l := range w.loadKept(ctx, unsure, NeedValue|NeedTTL) {
+		s, r := unsure[i].s, &w.results[unsure[i].result]
+		if l.Err != nil {
+			r.Err = l.Err
+			continue
+		}
+		switch s.attempt.trace(l.Item) {
+		case Awaited:
+			awaited, items = append(awaited, unsure[i]), append(items, l.Item)
+		case Held:
+			r.Err = s.attempt.write.Unproved(Held)
+		case Passed:
+			r.Err = s.passed(l.Item)
+			s.attempt = nil
+			s.follow(l.Item)
+		}
+	}
+	w.fence(ctx, awaited, items)
+}
+
+// passed says what the store holds in the place of a write whose outcome is not
+// known.
+func (s *Session) passed(item *Item) error {
+	was := s.base.item
+	if item == nil && was == nil || item != nil && was != nil && sameContent(was, item) {
+		return &found{"the server holds what it held before; whether something else was written between cannot be told", nil}
+	}
+	cause := s.overtaken(item)
+	return &found{cause.Error() + "; whether the change was written before that cannot be told", cause}
+}
+
+// found is an [ErrPassed] in other words.
+type found struct {
+	words string
+	cause error
+}
+
+func (e *found) Error() string        { return e.words }
+func (e *found) Is(target error) bool { return target == ErrPassed }
+func (e *found) Unwrap() error        { return e.cause }
+
+// fence writes items again as they are, so that writes which depend on their
+// versions can no longer arrive. Of those that the store does not confirm the
+// outcome stays unknown.
+func (w *Work) fence(ctx context.Context, awaited []kept, items []*Item) {
+	var writes []Write
+	var at []kept
+	var causes []error
+	for i, k := range awaited {
+		r := &w.results[k.result]
+		cause := r.Err
+		r.Err = fmt.Errorf("%w (%w)", ErrAwaited, cause)
+		if item := items[i]; item != nil && item.TTL != TTLUnknown && k.s.base.item != nil {
+			writes = append(writes, Write{Key: item.Key, Server: k.s.base.item.Server, Value: item.Value, Flags: item.Flags, TTL: item.TTL, Version: item.Version})
+			at, causes = append(at, k), append(causes, cause)
+		}
+	}
+	if len(at) == 0 {
+		return
+	}
+	bounded, cancel := context.WithTimeout(ctx, fencing)
+	defer cancel()
+	outcomes := w.root.store.Apply(bounded, writes)
+	loaded := w.loadKept(bounded, at, NeedValue)
+	for i, o := range outcomes {
+		if o.State != Applied {
+			continue
+		}
+		s, r := at[i].s, &w.results[at[i].result]
+		r.Fate, r.Err = Untouched, fmt.Errorf("nothing was written: %w", causes[i])
+		s.attempt = nil
+		s.follow(loaded[i].Item)
+	}
+}
+
+// loadKept reads what a commit may have written, on the servers on which it was to be.
+func (w *Work) loadKept(ctx context.Context, all []kept, need Need) []Loaded {
+	plan := make([]*pendingWrite, len(all))
+	for i, k := range all {
+		plan[i] = &pendingWrite{s: k.s}
+	}
+	return w.loadWritten(ctx, plan, need)
 }
 
 // adopt opens a session of another transaction with the same base, and makes

@@ -220,22 +220,43 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 		must(t, d.m.Abort(ctx))
 		return d, w
 	}
-	for name, fate := range map[string]session.Fate{"it had arrived": session.Written, "it had not": session.Untouched} {
-		t.Run(name, func(t *testing.T) {
-			d, w := lose(t, fate == session.Written)
-			results, err := w.Carry(ctx, d.tx())
-			must(t, err)
-			if len(results) != 1 || results[0].Fate != fate || results[0].Err != nil {
-				t.Errorf("%+v", results)
-			}
-			d.store.Reset()
-			d.commit()
-			if c := d.store.Calls(); c.Load != 0 {
-				t.Errorf("it is asked for again: %+v", c)
-			}
-			d.wantStored("s", map[string]any{"k": "new"})
-		})
-	}
+	t.Run("it had arrived", func(t *testing.T) {
+		d, w := lose(t, true)
+		results, err := w.Carry(ctx, d.tx())
+		must(t, err)
+		if len(results) != 1 || results[0].Fate != session.Uncertain || !errors.Is(results[0].Err, session.ErrHeld) {
+			t.Errorf("%+v, want unknown: others can write the same", results)
+		}
+		wantChanges(t, d.work().Changes(), "~/C/s/p/k")
+		work := d.work()
+		d.store.Reset()
+		d.commit()
+		if c := d.store.Calls(); c.Load != 1 || c.Apply != 0 {
+			t.Errorf("what the store holds already is written again: %+v", c)
+		}
+		if held := work.Held(); len(held) != 1 || held[0].String() != "/C/s" || len(work.Results()) != 0 {
+			t.Errorf("the commit says that %v is held, and %+v", held, work.Results())
+		}
+		d.wantStored("s", map[string]any{"k": "new"})
+	})
+	t.Run("it had not", func(t *testing.T) {
+		d, w := lose(t, false)
+		before := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedTTL)[0].Item
+		results, err := w.Carry(ctx, d.tx())
+		must(t, err)
+		if len(results) != 1 || results[0].Fate != session.Untouched || !errors.Is(results[0].Err, session.ErrUnreachable) {
+			t.Errorf("%+v, want untouched", results)
+		}
+		if after := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedTTL)[0].Item; after.Version == before.Version || after.TTL != before.TTL {
+			t.Errorf("the item is %+v, and was %+v: want another version, so that the write cannot arrive", after, before)
+		}
+		d.store.Reset()
+		d.commit()
+		if c := d.store.Calls(); c.Load != 0 {
+			t.Errorf("it is asked for again: %+v", c)
+		}
+		d.wantStored("s", map[string]any{"k": "new"})
+	})
 	t.Run("by a commit", func(t *testing.T) {
 		d, w := lose(t, false)
 		d.store.BeforeLoad = func(context.Context, []string) error { return session.ErrUnreachable }
@@ -261,8 +282,8 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 		}
 		r, err := d.work().Refresh(ctx, session.Ask)
 		must(t, err)
-		if len(r.Sessions)+len(r.Conflicts)+len(d.work().Changes()) != 0 {
-			t.Errorf("its own write is somebody else's: %+v", r)
+		if len(r.Sessions)+len(r.Conflicts)+len(d.work().Changes()) != 0 || len(r.Held) != 1 {
+			t.Errorf("what may be its own write is somebody else's: %+v", r)
 		}
 	})
 }

@@ -24,24 +24,31 @@ type pendingWrite struct {
 	// replicas are the copies that are to be written like the session.
 	replicas []replica
 	note     string // why the session could be written in another way; see [Result]
+	sent     bool   // in this round
+	version  uint64 // that the item was given; 0: not known
 }
 
 func (p *pendingWrite) writes() bool { return p.changes != nil }
 
-// attempt is a write whose outcome was not found out.
-type attempt struct{ write Write }
+// attempt is a write whose outcome is not known.
+type attempt struct {
+	write Write
+	// back is set where the write was confirmed, and it is not known whether it was
+	// put back.
+	back bool
+}
 
-// arrived tells whether what the store holds is what was written.
-func (a *attempt) arrived(item *Item) bool {
-	if a.write.Delete {
-		return item == nil
+// trace is what an item says of the attempt.
+func (a *attempt) trace(item *Item) Trace {
+	if t := a.write.Trace(item); t != Awaited || !a.back {
+		return t
 	}
-	return item != nil && item.Flags == a.write.Flags && bytes.Equal(item.Value, a.write.Value)
+	return Passed
 }
 
 // Begin starts a commit round.
 func (w *Work) Begin(context.Context, *txn.Tx) error {
-	w.plan, w.round, w.results = nil, nil, nil
+	w.plan, w.round, w.results, w.held = nil, nil, nil, nil
 	return nil
 }
 
@@ -163,7 +170,9 @@ func (s *Session) overtaken(now *Item) error {
 }
 
 // Finish writes. When one session was overtaken after the vote, the sessions
-// that were written before it are put back where nobody changed them since.
+// that were written before it are put back where nobody changed them since. They are
+// not where the store holds all that was to be written, though of some of it nobody
+// can tell by whom.
 func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
 	writes, planned := make([]Write, 0, len(w.plan)), make([]*pendingWrite, 0, len(w.plan))
 	for _, p := range w.plan {
@@ -175,7 +184,7 @@ func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
 		return nil
 	}
 	written := w.sort(planned, w.root.store.Apply(ctx, writes))
-	if len(written) < len(planned) {
+	if slices.ContainsFunc(planned, (*pendingWrite).missing) {
 		w.restore(context.WithoutCancel(ctx), written)
 		w.explain(context.WithoutCancel(ctx), planned)
 	}
@@ -189,25 +198,53 @@ func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
 	return err
 }
 
+// missing reports whether the store does not hold, for all that is known, what was
+// to be written.
+func (p *pendingWrite) missing() bool {
+	return p.fate != Written && !errors.Is(p.err, ErrHeld) && !errors.Is(p.err, ErrGone)
+}
+
 // sort notes the outcomes, and returns the writes that were applied.
 func (w *Work) sort(planned []*pendingWrite, outcomes []Outcome) (written []*pendingWrite) {
 	written = make([]*pendingWrite, 0, len(planned))
 	for i, o := range outcomes {
 		p := planned[i]
+		p.sent = true
 		switch o.State {
 		case Applied:
-			p.fate = Written
+			p.fate, p.version = Written, o.Version
+			p.s.written(p.write, o)
 			written = append(written, p)
 		case Overtaken:
 			p.fate, p.err = InConflict, ErrConflict
 		case Unknown:
 			p.fate, p.err = Uncertain, o.Err
-			p.s.attempt = &attempt{p.write}
+			p.s.attempt = &attempt{write: p.write}
 		default:
 			p.fate, p.err = Untouched, o.Err
+			p.s.reversion(o.Version)
 		}
 	}
 	return written
+}
+
+// written notes that a write was confirmed: one with the same condition whose outcome
+// was not known can no longer arrive, unless the condition is that nothing is
+// there, which holds again once the session is removed.
+func (s *Session) written(write Write, o Outcome) {
+	switch {
+	case o.Late:
+		s.attempt = &attempt{write: write}
+	case s.attempt != nil && s.attempt.write.Version != 0:
+		s.attempt = nil
+	}
+}
+
+// reversion notes that the store has written the item again as it was.
+func (s *Session) reversion(version uint64) {
+	if version != 0 && s.base.item != nil {
+		s.base.item = withVersion(s.base.item, version)
+	}
 }
 
 // explain finds the words for the conflicts of a round.
@@ -222,7 +259,8 @@ func (w *Work) explain(ctx context.Context, planned []*pendingWrite) {
 	}
 }
 
-// restore puts sessions back that were written in a round that failed.
+// restore puts sessions back that were written in a round that failed, where the
+// store still holds exactly what was written.
 func (w *Work) restore(ctx context.Context, written []*pendingWrite) {
 	if len(written) == 0 {
 		return
@@ -236,7 +274,7 @@ func (w *Work) restore(ctx context.Context, written []*pendingWrite) {
 			p.err = fmt.Errorf("it could not be put back: %w", l.Err)
 			continue
 		}
-		if !(&attempt{p.write}).arrived(l.Item) {
+		if !p.write.leaves(l.Item) || p.version != 0 && p.version != version(l.Item) {
 			p.err = errors.New("it could not be put back: somebody else has changed it since")
 			continue
 		}
@@ -255,8 +293,8 @@ func (w *Work) restore(ctx context.Context, written []*pendingWrite) {
 		case Overtaken:
 			p.err = errors.New("it could not be put back: somebody else has changed it since")
 		case Unknown:
-			p.fate, p.err = Uncertain, fmt.Errorf("whether it was put back is not known: %w", o.Err)
-			p.s.attempt = &attempt{p.write}
+			p.fate, p.err = Uncertain, fmt.Errorf("it was written, and whether it was put back is not known: %w", o.Err)
+			p.s.attempt = &attempt{write: p.write, back: true}
 		default:
 			p.err = fmt.Errorf("it could not be put back: %w", o.Err)
 		}
@@ -284,10 +322,7 @@ func (w *Work) reread(ctx context.Context, restored []*pendingWrite) {
 		return
 	}
 	for i, l := range w.loadWritten(ctx, restored, NeedValue) {
-		s := restored[i].s
-		if was := s.base.item; was != nil && l.Item != nil && sameContent(was, l.Item) {
-			s.base.item = withVersion(was, l.Item.Version)
-		}
+		restored[i].s.follow(l.Item)
 	}
 }
 
@@ -300,8 +335,10 @@ func withVersion(item *Item, version uint64) *Item {
 	return &o
 }
 
-// settle finds out what became of writes whose outcome was not known. A write
-// that had arrived is what the session's changes count from, now.
+// settle looks for writes of earlier rounds whose outcomes are not known. Where the
+// store holds exactly what was to be written, nothing is left to write, and the
+// session's changes count from there. What may still arrive is left to this round:
+// its own write, once confirmed, keeps the earlier one out.
 func (w *Work) settle(ctx context.Context) error {
 	var unsure []*pendingWrite
 	for _, s := range w.order {
@@ -313,30 +350,43 @@ func (w *Work) settle(ctx context.Context) error {
 		return nil
 	}
 	w.plan = unsure
-	for i, l := range w.root.store.Load(ctx, keysOf(unsure), NeedValue) {
+	for i, l := range w.loadWritten(ctx, unsure, NeedValue) {
 		p := unsure[i]
 		if l.Err != nil {
 			p.fate, p.err = Uncertain, l.Err
 			continue
 		}
-		if p.s.attempt.arrived(l.Item) {
+		switch p.s.attempt.trace(l.Item) {
+		case Held:
 			p.s.rebase(p.s.container.decode(l.Item))
+			w.held = append(w.held, p.s.Path())
+		case Passed:
+			p.s.attempt = nil
+			p.s.follow(l.Item)
 		}
-		p.s.attempt = nil
 	}
 	err := w.verdict()
 	w.plan = nil
-	var e *CommitError
-	if errors.As(err, &e) {
-		e.again = true // this round has written nothing
-	}
 	return err
 }
+
+// follow takes over the version of an item that somebody has written again with the
+// content that the session was read with.
+func (s *Session) follow(item *Item) {
+	if was := s.base.item; was != nil && item != nil && sameContent(was, item) {
+		s.base.item = withVersion(was, item.Version)
+	}
+}
+
+// Held are the sessions of which the latest commit found, when it began, that the
+// store held exactly what an earlier one could not be sure to have written. By whom
+// it was written cannot be told. Nothing was left to write of it.
+func (w *Work) Held() []Path { return w.held }
 
 // rebase makes b what the session's changes count from. It is no step of the
 // log: a fact about the store cannot be undone.
 func (s *Session) rebase(b base) {
-	s.base = b
+	s.base, s.attempt = b, nil
 	s.cache = changeCache{}
 	if b.item == nil {
 		s.deleted = false

@@ -53,6 +53,9 @@ type Refresh struct {
 	Sessions []Path
 	// Taken are the changes of others that are in the transaction now.
 	Taken []Change
+	// Held are the sessions of which the store holds exactly what a commit could not
+	// be sure to have written: see [Work.Held].
+	Held []Path
 	// Conflicts are those still to be decided.
 	Conflicts []Conflict
 }
@@ -149,10 +152,10 @@ func (m *merger) session(s *Session, item *Item) error {
 	}
 	m.open = s.stillOpen()
 	defer func() { m.report.Conflicts = append(m.report.Conflicts, m.open...) }()
-	if s.attempt != nil && s.attempt.arrived(item) {
+	if s.attempt != nil && s.attempt.trace(item) == Held {
 		if m.apply {
-			s.attempt = nil
 			s.rebase(s.container.decode(item))
+			m.report.Held = append(m.report.Held, s.Path())
 		}
 		return nil
 	}

@@ -15,15 +15,15 @@ var ErrConflict = errors.New("conflict")
 type Fate uint8
 
 const (
-	// Written: the store holds what was pending.
+	// Written: the store confirmed the write.
 	Written Fate = iota + 1
-	// Restored: it was written, and put back as it was.
+	// Restored: the store confirmed the write, and later that it was put back.
 	Restored
-	// Untouched: nothing was written.
+	// Untouched: nothing was written, and nothing of it can still arrive.
 	Untouched
 	// InConflict: nothing was written, since somebody else had changed it.
 	InConflict
-	// Uncertain: the store did not say, and could not be asked.
+	// Uncertain: none of these is certain. Err says what is known.
 	Uncertain
 )
 
@@ -115,7 +115,7 @@ func (e *CommitError) Is(target error) bool {
 	case txn.ErrRepeatable:
 		return e.again
 	case txn.ErrTransient:
-		return e.again && e.has(InConflict)
+		return e.again && e.has(InConflict) && !e.has(Uncertain)
 	}
 	return false
 }
@@ -129,8 +129,9 @@ func (e *CommitError) has(f Fate) bool {
 	return false
 }
 
-// verdict is the round's error, if any session of the plan has one. Sessions
-// that nothing has happened to are untouched.
+// verdict is the round's error, if any session of the plan has one. Sessions that
+// nothing has happened to are untouched. One that a write of an earlier round may
+// still arrive in is not known to be, whatever became of it in this one.
 func (w *Work) verdict() error {
 	bad := false
 	for _, p := range w.plan {
@@ -139,21 +140,36 @@ func (w *Work) verdict() error {
 	if !bad {
 		return nil
 	}
+	e := &CommitError{again: true}
 	for _, p := range w.plan {
 		if p.fate == 0 {
 			p.fate = Untouched
 		}
+		if p.s.attempt != nil && p.fate != Written && p.fate != Uncertain {
+			p.fate, p.err = Uncertain, p.earlier()
+		}
+		e.again = e.again && p.fate != Written && !(p.fate == Uncertain && p.sent)
 	}
 	w.note()
-	var results []Result
 	for i, p := range w.plan {
 		if p.writes() || p.err != nil {
-			results = append(results, w.results[i])
+			e.Results = append(e.Results, w.results[i])
 		}
 	}
-	e := &CommitError{Results: results}
-	e.again = !e.has(Written) && !e.has(Uncertain)
 	return e
+}
+
+// earlier is the error of a session that a write of an earlier round may still
+// arrive in.
+func (p *pendingWrite) earlier() error {
+	const late = "an earlier request, whose answer was lost, may still arrive"
+	switch {
+	case p.fate == Restored:
+		return errors.New("it was removed again, but " + late)
+	case p.err != nil:
+		return fmt.Errorf("%w; and "+late, p.err)
+	}
+	return errors.New(late)
 }
 
 // note keeps what became of the sessions of the round, for those who ask later.

@@ -25,7 +25,8 @@ type Store interface {
 	// Apply makes the writes, each on its condition; outcomes[i] answers
 	// writes[i]. There is no order between the writes of a batch, and no
 	// atomicity over them. A write whose reply was lost is looked up before
-	// Apply answers, and never sent again without having been looked up.
+	// Apply answers, and never sent again without having been looked up. Apply is
+	// never more certain than the facts: see [State].
 	Apply(ctx context.Context, writes []Write) []Outcome
 
 	// List streams what is there, in no order, each key once: where several
@@ -114,9 +115,15 @@ type Write struct {
 // An Outcome answers one [Write].
 type Outcome struct {
 	State State
-	// Version is the item's new version, where State is Applied and the
-	// server told it; else 0.
+	// Version is the version that the item has now, where the store knows it, else
+	// 0. Where State is Applied it is the write's. Where State is Failed the item
+	// was written again as it was, so that a request that was still under way could
+	// no longer succeed; it is then that of the item, which is otherwise unchanged.
 	Version uint64
+	// Late is set where State is Applied, the write was sent twice, and had the
+	// condition that nothing is there: should the item be removed, the first request
+	// can still create it.
+	Late bool
 	// Err says why, where State is Failed or Unknown.
 	Err error
 }
@@ -127,11 +134,14 @@ type State uint8
 const (
 	// Applied: the store confirmed the write.
 	Applied State = iota + 1
-	// Overtaken: the condition did not hold; nothing was written.
+	// Overtaken: the store refused the write, since its condition did not hold;
+	// nothing was written.
 	Overtaken
-	// Failed: nothing was written, for the reason in Err.
+	// Failed: nothing was written, nor will be, for the reason in Err.
 	Failed
-	// Unknown: the reply was lost, and looking the item up failed as well.
+	// Unknown: none of these is certain. The reply was lost, and the item, if it
+	// could be looked up, proves nothing; Err wraps what it showed: [ErrHeld],
+	// [ErrGone], [ErrAwaited] or [ErrPassed].
 	Unknown
 )
 

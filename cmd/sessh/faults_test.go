@@ -31,6 +31,8 @@ func TestFaultsAtThePrompt(t *testing.T) {
 		says  string // "" where it goes unnoticed
 		mend  func(p *place)
 		then  string // a line before the next commit
+		// commits is what the next commit says; "": that it wrote both
+		commits string
 	}{
 		{name: "the session is deleted past the shell", fault: func(p *place) { p.srv.Ask("delete sessh/C/s\r\n", "DELETED") },
 			says: "/C/s: conflict: it is gone from the server", then: "refresh --mine"},
@@ -47,7 +49,9 @@ func TestFaultsAtThePrompt(t *testing.T) {
 		}, says: "too large for the server", mend: func(p *place) { p.proxy.Heal() }},
 		{name: "the server does not know the command", fault: func(p *place) { p.proxy.Every(mct.Writes, mct.Answer("ERROR\r\n")) },
 			says: `says "ERROR"`, mend: func(p *place) { p.proxy.Heal() }},
-		{name: "the server says half a word", fault: func(p *place) { p.proxy.Every(mct.Writes, mct.Truncate(4)) }},
+		{name: "the server says half a word", fault: func(p *place) { p.proxy.Every(mct.Writes, mct.Truncate(4)) },
+			says: "the server holds exactly this; by whom it was written cannot be told", mend: func(p *place) { p.proxy.Heal() },
+			commits: "nothing to commit: the server holds exactly what was pending in 2 sessions; by whom it was written cannot be told"},
 		{name: "the answers come late", fault: func(p *place) {
 			late := make(chan struct{})
 			timer := time.AfterFunc(50*time.Millisecond, func() { close(late) })
@@ -83,7 +87,10 @@ func TestFaultsAtThePrompt(t *testing.T) {
 				if tt.then != "" {
 					sh.run(tt.then)
 				}
-				if out := sh.run("commit"); !strings.Contains(out, "committed 2 sessions") {
+				if tt.commits == "" {
+					tt.commits = "committed 2 sessions"
+				}
+				if out := sh.run("commit"); !strings.Contains(out, tt.commits) {
 					t.Errorf("the next commit says:\n%s", out)
 				}
 			}

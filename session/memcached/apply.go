@@ -20,24 +20,21 @@ type batch struct {
 	s        *server
 	writes   []session.Write
 	outcomes []session.Outcome
-	binary   []int // removals under keys that have to be packed
-	cause    error // why a round ended early
+	binary   []int                 // removals under keys that have to be packed
+	found    map[int]*session.Item // of the writes whose replies were lost, as last looked up
+	cause    error                 // why the latest round that ended early did
 }
 
-// apply makes the writes of this server. Writes that nobody answered are
-// looked up; what turns out not to have arrived is sent again, once.
+// apply makes the writes of this server, and finds out what became of those that
+// nobody answered.
 func (s *server) apply(ctx context.Context, writes []session.Write) []session.Outcome {
 	b := &batch{s: s, writes: writes, outcomes: make([]session.Outcome, len(writes))}
 	lost, unsent := b.send(ctx, b.check(ctx))
 	if len(lost) > 0 {
-		missing, found := b.lookUp(ctx, lost)
-		unsent = append(unsent, missing...)
-		if found && ctx.Err() == nil {
-			unsent = b.sendAgain(ctx, unsent, missing)
-		}
+		unsent = b.findOut(ctx, lost, unsent)
 	}
 	for _, i := range unsent {
-		b.fail(i, fmt.Errorf("nothing was written: %w", s.plain(b.cause)))
+		b.fail(i, b.nothing())
 	}
 	for _, i := range b.binary {
 		b.removeBinary(ctx, i)
@@ -58,25 +55,8 @@ func (b *batch) sweep(ctx context.Context) {
 	b.s.read(ctx, keys, 0)
 }
 
-// sendAgain sends what did not arrive in a first round, of which doubtful were
-// sent then: overtaken, they may have been overtaken by themselves.
-func (b *batch) sendAgain(ctx context.Context, at, doubtful []int) (unsent []int) {
-	lost, unsent := b.send(ctx, at)
-	var overtaken []int
-	for _, i := range doubtful {
-		if b.outcomes[i].State == session.Overtaken {
-			overtaken = append(overtaken, i)
-		}
-	}
-	if len(overtaken) > 0 {
-		b.lookUpOvertaken(ctx, overtaken)
-	}
-	if len(lost) > 0 {
-		missing, _ := b.lookUp(ctx, lost)
-		unsent = append(unsent, missing...)
-	}
-	return unsent
-}
+// nothing is the error of a write that was not made.
+func (b *batch) nothing() error { return fmt.Errorf("nothing was written: %w", b.s.plain(b.cause)) }
 
 func (b *batch) fail(i int, err error) {
 	b.outcomes[i] = session.Outcome{State: session.Failed, Err: b.s.error("write", b.writes[i].Key, err)}
@@ -139,16 +119,20 @@ func (b *batch) send(ctx context.Context, at []int) (lost, unsent []int) {
 	lasting, cancel := lingering(ctx)
 	defer cancel()
 	for len(at) > 0 {
-		if b.cause = ctx.Err(); b.cause != nil {
+		if err := ctx.Err(); err != nil {
+			b.cause = err
 			return nil, at
 		}
 		part := at[:min(size, len(at))]
-		b.cause = sendPart(lasting, part)
-		if b.cause != nil && unsentError(b.cause) {
+		err := sendPart(lasting, part)
+		if err != nil {
+			b.cause = err
+		}
+		if err != nil && unsentError(err) {
 			return nil, at
 		}
 		at = at[len(part):]
-		if b.cause != nil {
+		if err != nil {
 			return b.unanswered(part), at
 		}
 	}
@@ -186,8 +170,11 @@ func (b *batch) sendOne(ctx context.Context, at []int) error {
 		b.outcomes[i] = session.Outcome{State: session.Overtaken}
 		return nil
 	}
-	if refused := refusedLine(err); refused != nil {
-		b.fail(i, refused)
+	if refused := refusedBy(err); refused != nil && !unsentError(err) {
+		if !refused.Failed() || errors.Is(err, errOutOfStep) {
+			return refused // it may be the answer to something else
+		}
+		b.fail(i, refusal(refused))
 		return nil
 	}
 	return err

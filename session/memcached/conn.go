@@ -1,6 +1,7 @@
 package memcached
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -141,12 +142,19 @@ type lent struct {
 	net.Conn
 	ctx    context.Context
 	wrote  bool
+	lines  int // that were read since something was written
 	closed bool
 }
 
 func (l *lent) Write(p []byte) (int, error) {
-	l.wrote = true
+	l.wrote, l.lines = true, 0
 	return l.Conn.Write(p)
+}
+
+func (l *lent) Read(p []byte) (int, error) {
+	n, err := l.Conn.Read(p)
+	l.lines += bytes.Count(p[:n], []byte("\n"))
+	return n, err
 }
 
 func (l *lent) SetDeadline(t time.Time) error {

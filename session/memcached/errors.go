@@ -64,14 +64,17 @@ func (s *server) plain(err error) error {
 // classicError is what an error means that gomemcache made of a line: it has
 // no type, and the line stands quoted at its end.
 func (s *server) classicError(err error) error {
-	if refused := refusedLine(err); refused != nil {
-		return refused
+	if refused := refusedBy(err); refused != nil {
+		return refusal(refused)
 	}
 	return fmt.Errorf("%w: %.200s", textproto.ErrNonsense, strings.TrimPrefix(err.Error(), "memcache: "))
 }
 
-// refusedLine finds what a server said in the error that gomemcache makes of it.
-func refusedLine(err error) error {
+// refusedBy finds what a server said in the error that gomemcache makes of it.
+func refusedBy(err error) *textproto.ServerError {
+	if err == nil {
+		return nil
+	}
 	text := err.Error()
 	for _, word := range []string{"SERVER_ERROR", "CLIENT_ERROR", "ERROR"} {
 		_, after, ok := strings.Cut(text, `"`+word)
@@ -79,10 +82,14 @@ func refusedLine(err error) error {
 			continue
 		}
 		rest, _, _ := strings.Cut(after, `\r\n`)
-		return refusal(&textproto.ServerError{Line: word + strings.TrimSuffix(rest, `"`)})
+		return &textproto.ServerError{Line: word + strings.TrimSuffix(rest, `"`)}
 	}
 	return nil
 }
+
+// errOutOfStep is wrapped by the error that a server answered with, where its
+// answers do not come one to a request.
+var errOutOfStep = errors.New("its answers are out of step")
 
 // refusal says in plain words what a server refuses.
 func refusal(err *textproto.ServerError) error {

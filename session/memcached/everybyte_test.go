@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
-	"sessh/session/format/sesshjson"
 	mct "sessh/session/memcached/memcachedtest"
 	"sessh/txn"
 )
@@ -43,7 +41,7 @@ func TestCutAtEveryByte(t *testing.T) {
 
 // cut makes one commit with a break; it tells whether the break happened.
 func (k *killPoints) cut(b mct.Break, container string) (happened bool) {
-	k.root = session.NewRoot(k.store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	k.root = newRootAt(k.store)
 	c := k.root.Container(container)
 	accounts := []*account{{id: "new", before: absent, after: 1}, {id: "old", before: 2, after: 3}, {id: "gone", before: 4, after: absent}}
 	k.prepare(container, accounts)
@@ -55,7 +53,6 @@ func (k *killPoints) cut(b mct.Break, container string) (happened bool) {
 	k.change(c, tx, accounts)
 	k.stream.Arm(b)
 	err = tx.Commit(k.Context())
-	happened = k.stream.Heal()
-	k.judge(c, m, tx, accounts, err)
+	k.judge(c, m, tx, accounts, err, func() { happened = k.stream.Heal() })
 	return happened
 }

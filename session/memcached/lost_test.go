@@ -1,6 +1,7 @@
 package memcached_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -24,14 +25,15 @@ func TestWriteWhoseReplyIsLost(t *testing.T) {
 				}
 				beside := session.Write{Key: fmt.Sprintf("beside%d", s.proxy.Accepted()), Value: []byte("b")}
 				outcomes := s.Apply(t.Context(), []session.Write{w, beside})
-				if outcomes[1].State != session.Applied {
-					t.Errorf("the write beside it: %+v", outcomes[1])
+				if o := outcomes[1]; o.State != session.Applied && !errors.Is(o.Err, session.ErrHeld) {
+					t.Errorf("the write beside it: %+v", o)
 				}
 				return outcomes[0]
 			}
-			expect := func(o session.Outcome, want session.State, value string) {
+			expect := func(o session.Outcome, want any, value string) {
 				t.Helper()
-				if o.State != want {
+				err, unknown := want.(error)
+				if unknown && (o.State != session.Unknown || !errors.Is(o.Err, err)) || !unknown && o.State != want {
 					t.Errorf("the outcome is %+v, want %v", o, want)
 				}
 				if got := s.onServer("k"); got != value {
@@ -41,30 +43,36 @@ func TestWriteWhoseReplyIsLost(t *testing.T) {
 			version := func() uint64 { return s.load("k", session.NeedValue).Item.Version }
 
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(session.Write{Key: "k", Value: []byte("added")}), session.Applied, "added")
-			for value, fault := range map[string]mct.Fault{
-				"changed": mct.CutReply(), "again": mct.Cut(), "nonsense": mct.Answer("what?\r\n"), "cut short": mct.Truncate(1),
+			expect(write(session.Write{Key: "k", Value: []byte("added")}), session.ErrHeld, "added")
+			for value, x := range map[string]struct {
+				fault mct.Fault
+				want  any
+			}{
+				"changed": {mct.CutReply(), session.ErrHeld}, "cut short": {mct.Truncate(1), session.ErrHeld},
+				"again": {mct.Cut(), session.Applied}, "nonsense": {mct.Answer("what?\r\n"), session.Applied},
 			} {
 				w := session.Write{Key: "k", Value: []byte(value), Version: version()}
-				s.proxy.Next(mct.Writes, fault)
-				expect(write(w), session.Applied, value)
+				s.proxy.Next(mct.Writes, x.fault)
+				expect(write(w), x.want, value)
 			}
 
 			// Somebody else has written: before it, or on top of it?
 			stale := version()
 			s.server.Ask("set k 0 0 5\r\nother\r\n", "STORED")
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(session.Write{Key: "k", Value: []byte("mine"), Version: stale}), session.Unknown, "other")
+			expect(write(session.Write{Key: "k", Value: []byte("mine"), Version: stale}), session.ErrPassed, "other")
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(session.Write{Key: "k", Value: []byte("mine")}), session.Unknown, "other")
+			expect(write(session.Write{Key: "k", Value: []byte("mine")}), session.ErrPassed, "other")
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(session.Write{Key: "k", Delete: true, Version: stale}), session.Unknown, "other")
+			expect(write(session.Write{Key: "k", Delete: true, Version: stale}), session.ErrPassed, "other")
+			s.proxy.Next(mct.Writes, mct.CutReply())
+			expect(write(session.Write{Key: "k", Value: []byte("other"), Version: stale}), session.ErrHeld, "other")
 
 			w := session.Write{Key: "k", Delete: true, Version: version()}
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(w), session.Applied, "")
+			expect(write(w), session.ErrGone, "")
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(session.Write{Key: "k", Value: []byte("mine"), Version: stale}), session.Unknown, "")
+			expect(write(session.Write{Key: "k", Value: []byte("mine"), Version: stale}), session.ErrPassed, "")
 		})
 	}
 }
@@ -82,17 +90,20 @@ func TestLostWriteOfTheSameValue(t *testing.T) {
 	}
 }
 
+// TestWriteThatNeverArrives: that it has not arrived does not mean that it will not.
+// It is sent once again, which takes the first request's condition away where it is
+// answered; where it is not, nothing is certain.
 func TestWriteThatNeverArrives(t *testing.T) {
 	s := throughProxy(t, memcached.Options{})
 	s.warm()
 	version := s.create("k", "old")
 	s.proxy.Every(mct.Writes, mct.Cut())
 	o := s.apply(session.Write{Key: "k", Value: []byte("new"), Version: version})
-	if o.State != session.Failed || !errors.Is(o.Err, session.ErrUnreachable) {
-		t.Errorf("the outcome is %+v, want it untouched since the server closes the connection", o)
+	if o.State != session.Unknown || !errors.Is(o.Err, session.ErrUnreachable) || !errors.Is(o.Err, session.ErrAwaited) {
+		t.Errorf("the outcome is %+v, want unknown since the server closes the connection", o)
 	}
-	if n := s.proxy.Count("cas"); n != 2 {
-		t.Errorf("it was sent %d times, want twice", n)
+	if n := s.proxy.Count("cas"); n != 3 {
+		t.Errorf("the server was sent %d times, want the write twice, and a fence", n)
 	}
 }
 
@@ -116,34 +127,122 @@ func TestWriteWhoseLookUpFails(t *testing.T) {
 	}
 }
 
-// TestWriteThatArrivesLate: a request that was under way is carried out after
-// it was looked up, when it has been sent again.
-func TestWriteThatArrivesLate(t *testing.T) {
-	s := throughProxy(t, memcached.Options{})
-	s.warm()
-	version := s.create("k", "old")
-	s.proxy.Next("cas", mct.Cut())
-	s.proxy.Next("cas", mct.Meanwhile(func() {
-		var cas uint64 // as the server counts
-		if _, err := fmt.Sscanf(s.server.Ask("gets k\r\n", "END"), "VALUE k 0 3 %d", &cas); err != nil {
-			t.Error(err)
-		}
-		s.server.Ask(fmt.Sprintf("cas k 0 0 3 %d\r\nnew\r\n", cas), "STORED")
-	}))
-	if o := s.apply(session.Write{Key: "k", Value: []byte("new"), Version: version}); o.State != session.Applied {
-		t.Errorf("a write that was overtaken by itself is %+v, want written", o)
+// TestWriteThatIsHeldBack: a request that is under way for long, while reads pass.
+// What becomes of the write is not told as certain until the request cannot change
+// it any more; and then it does not.
+func TestWriteThatIsHeldBack(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		held   int // how many requests
+		old    bool
+		cancel bool
+		write  func(version uint64) session.Write
+		want   any
+		late   bool   // of the outcome
+		value  string // before what was held back arrives, and
+		after  string // thereafter
+	}{
+		{name: "change", held: 1, write: changeOf, want: session.Applied, value: "new", after: "new"},
+		{name: "removal", held: 1, write: removalOf, want: session.Applied, value: "", after: ""},
+		{name: "addition", held: 1, write: additionOf, want: session.Applied, late: true, value: "new", after: "new"},
+		{name: "change, twice", held: 2, write: changeOf, want: session.Unknown, value: "old", after: "new"},
+		{name: "change, cancelled", held: 1, cancel: true, write: changeOf, want: session.Failed, value: "old", after: "old"},
+		{name: "removal, cancelled", held: 1, cancel: true, write: removalOf, want: session.Failed, value: "old", after: "old"},
+		{name: "addition, cancelled", held: 1, cancel: true, write: additionOf, want: session.Unknown, value: "", after: "new"},
+		{name: "change, cancelled, on a server that tells no lifetimes", held: 1, old: true, cancel: true, write: changeOf, want: session.Unknown, value: "old", after: "new"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := throughProxy(t, memcached.Options{Timeout: 300 * time.Millisecond})
+			if tt.old {
+				s.proxy.Old()
+			}
+			s.warm()
+			w := tt.write(0)
+			if !strings.HasPrefix(tt.name, "addition") {
+				s.server.Ask("set k 7 1000 3\r\nold\r\n", "STORED")
+				w = tt.write(s.load("k", 0).Item.Version)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			release := make(chan struct{})
+			arrived := make(chan struct{}, tt.held)
+			fault := mct.Hold(release).Then(func() { arrived <- struct{}{} })
+			if tt.cancel {
+				fault = fault.After(cancel)
+			}
+			for range tt.held {
+				s.proxy.Next(mct.Writes, fault)
+			}
+			o := s.Apply(ctx, []session.Write{w})[0]
+			if o.State != tt.want || o.Late != tt.late {
+				t.Errorf("the outcome is %+v, want %v, late %v", o, tt.want, tt.late)
+			}
+			if o.State == session.Unknown && !errors.Is(o.Err, session.ErrAwaited) {
+				t.Errorf("the outcome is %v, want that it may still arrive", o.Err)
+			}
+			if got := s.onServer("k"); got != tt.value {
+				t.Errorf("the server holds %q, want %q", got, tt.value)
+			}
+			if o.State == session.Failed {
+				expectFence(t, s, w, o)
+				if l := s.load("k", session.NeedValue|session.NeedTTL); l.Item.Flags != 7 || l.Item.TTL < 900*time.Second {
+					t.Errorf("the item is %+v, want its flags and the time that it had left", l.Item)
+				}
+			}
+			close(release)
+			for range tt.held {
+				<-arrived
+			}
+			if got := s.onServer("k"); got != tt.after {
+				t.Errorf("when all has arrived, the server holds %q, want %q", got, tt.after)
+			}
+		})
 	}
 }
 
-// TestLateConflictOfAWriteSentAgain: what overtakes it is somebody else's.
-func TestLateConflictOfAWriteSentAgain(t *testing.T) {
-	s := throughProxy(t, memcached.Options{})
-	s.warm()
-	version := s.create("k", "old")
-	s.proxy.Next("cas", mct.Cut())
-	s.proxy.Next("cas", mct.Meanwhile(func() { s.server.Ask("set k 0 0 5\r\nother\r\n", "STORED") }))
-	if o := s.apply(session.Write{Key: "k", Value: []byte("new"), Version: version}); o.State != session.Overtaken {
-		t.Errorf("a write that was overtaken is %+v", o)
+func changeOf(version uint64) session.Write {
+	return session.Write{Key: "k", Value: []byte("new"), Version: version}
+}
+
+func removalOf(version uint64) session.Write {
+	return session.Write{Key: "k", Delete: true, Version: version}
+}
+
+func additionOf(uint64) session.Write { return session.Write{Key: "k", Value: []byte("new")} }
+
+// TestEqualWriteByAnother: the request is dropped, and somebody else writes the
+// same bytes.
+func TestEqualWriteByAnother(t *testing.T) {
+	for _, n := range []int{1, 2} {
+		s := throughProxy(t, memcached.Options{})
+		s.warm()
+		version := s.create("k", "5")
+		s.proxy.Next("cas", mct.Cut().After(func() { s.server.Ask("set k 0 0 1\r\n6\r\n", "STORED") }))
+		o := s.Apply(t.Context(), append([]session.Write{{Key: "k", Value: []byte("6"), Version: version}}, additions("a", "b")[:n-1]...))[0]
+		if o.State != session.Unknown || !errors.Is(o.Err, session.ErrHeld) {
+			t.Errorf("the outcome is %+v, want unknown", o)
+		}
+	}
+}
+
+// TestOvertakenWhenSentAgain: by the first request, or by somebody else?
+func TestOvertakenWhenSentAgain(t *testing.T) {
+	for name, value := range map[string]string{"what may be the first request": "new", "something else": "other"} {
+		t.Run(name, func(t *testing.T) {
+			s := throughProxy(t, memcached.Options{})
+			s.warm()
+			version := s.create("k", "old")
+			s.proxy.Next("cas", mct.Cut())
+			s.proxy.Next("cas", mct.Meanwhile(func() { s.server.Ask(fmt.Sprintf("set k 0 0 %d\r\n%s\r\n", len(value), value), "STORED") }))
+			want := session.ErrPassed
+			if value == "new" {
+				want = session.ErrHeld
+			}
+			if o := s.apply(session.Write{Key: "k", Value: []byte("new"), Version: version}); o.State != session.Unknown || !errors.Is(o.Err, want) {
+				t.Errorf("the outcome is %+v, want unknown: %v", o, want)
+			}
+		})
 	}
 }
 
@@ -158,8 +257,8 @@ func TestBatchThatIsCut(t *testing.T) {
 	}
 	s.proxy.Nth(1700, "add", mct.CutReply())
 	for i, o := range s.Apply(t.Context(), writes) {
-		if o.State != session.Applied {
-			t.Fatalf("write %d is %+v, want written", i, o)
+		if o.State != session.Applied && (i < 1000 || i > 1999 || !errors.Is(o.Err, session.ErrHeld)) || i == 1699 && o.State == session.Applied {
+			t.Fatalf("write %d is %+v, want all written but those whose replies were lost", i, o)
 		}
 	}
 	s.proxy.Nth(700, "mg", mct.Cut())
@@ -179,12 +278,12 @@ func TestWrongReplyInABatch(t *testing.T) {
 	s.server.Ask("set b 0 0 5\r\nother\r\n", "STORED")
 	s.proxy.Next("add", mct.Answer("STORED\r\nSTORED\r\n"))
 	outcomes := s.Apply(t.Context(), []session.Write{{Key: "a"}, {Key: "b", Value: []byte("mine"), Version: version}, {Key: "c"}})
-	if outcomes[1].State != session.Unknown {
+	if !errors.Is(outcomes[1].Err, session.ErrPassed) {
 		t.Errorf("the reply to another write is taken for its own: %+v", outcomes[1])
 	}
-	for _, i := range []int{0, 2} {
-		if outcomes[i].State != session.Applied {
-			t.Errorf("write %d is %+v, want it found out that it was written", i, outcomes[i])
+	for i, want := range map[int]session.State{0: session.Applied, 2: session.Unknown} { // the first was not passed on
+		if outcomes[i].State != want {
+			t.Errorf("write %d is %+v, want %v", i, outcomes[i], want)
 		}
 	}
 }

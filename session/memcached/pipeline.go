@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"strings"
 	"time"
 
 	"sessh/session"
@@ -14,7 +13,9 @@ import (
 
 // sendMany makes writes in one pipeline. With an error, those that were answered
 // before it have their outcomes, unless the answers turn out to be out of step:
-// then none is believed.
+// then none is believed. That the server refuses a write is believed only where
+// the whole pipeline was in step, since an error can be the answer to something
+// else, or to nothing.
 func (b *batch) sendMany(ctx context.Context, at []int) error {
 	err := b.s.once(ctx, func(c *textproto.Conn) error {
 		p := processAt(c)
@@ -30,12 +31,28 @@ func (b *batch) sendMany(ctx context.Context, at []int) error {
 			return b.s.inStep(ctx, c, p)
 		})
 	})
-	if errors.Is(err, textproto.ErrNonsense) {
-		for _, i := range at {
-			b.outcomes[i] = session.Outcome{}
-		}
+	if err == nil {
+		return nil
+	}
+	believed := at[:0]
+	if !errors.Is(err, textproto.ErrNonsense) {
+		believed = at[:b.answered(at)]
+	}
+	for _, i := range at[len(believed):] {
+		b.outcomes[i] = session.Outcome{}
 	}
 	return err
+}
+
+// answered is how many writes of a pipeline were answered before the first one
+// that was refused or not answered.
+func (b *batch) answered(at []int) int {
+	for n, i := range at {
+		if s := b.outcomes[i].State; s != session.Applied && s != session.Overtaken {
+			return n
+		}
+	}
+	return len(at)
 }
 
 // end is the request that ends a pipeline of writes.
@@ -54,6 +71,12 @@ func (s *server) inStep(ctx context.Context, c *textproto.Conn, p *process) erro
 		err = textproto.Nonsense(line)
 	}
 	return err
+}
+
+// answersInStep reports whether the next answer on a connection is that to the
+// next request.
+func (s *server) answersInStep(ctx context.Context, c *textproto.Conn, p *process) bool {
+	return c.Pipeline(ctx, literal(s.end(p)), func() error { return s.inStep(ctx, c, p) }) == nil
 }
 
 // requests are writes as commands of a pipeline: add and cas, and not their meta
@@ -115,7 +138,9 @@ func expiry(w *session.Write, now time.Time) int32 {
 	return exptime(w.TTL, now)
 }
 
-// answer reads the reply to one write.
+// answer reads the reply to one write. SERVER_ERROR says that the server could
+// not make it. ERROR and CLIENT_ERROR say that it did not understand something:
+// from there on no reply can be relied on, nor whether that is one.
 func (b *batch) answer(ctx context.Context, c *textproto.Conn, i int) error {
 	state, err := written(c.Reply(ctx))
 	if err == nil {
@@ -123,14 +148,11 @@ func (b *batch) answer(ctx context.Context, c *textproto.Conn, i int) error {
 		return nil
 	}
 	var refused *textproto.ServerError
-	if !errors.As(err, &refused) {
-		return err
+	if errors.As(err, &refused) && refused.Failed() {
+		b.fail(i, refusal(refused))
+		return nil
 	}
-	b.fail(i, refusal(refused))
-	if !strings.HasPrefix(refused.Line, "SERVER_ERROR") {
-		return err // it may take the value for commands: no reply can be relied on
-	}
-	return nil
+	return err
 }
 
 // written judges the reply to add or cas.

@@ -145,7 +145,11 @@ func (s *server) classic(ctx context.Context, f func(*memcache.Client, *process)
 	client := memcache.NewFromSelector(single{addr{s.address}})
 	client.Timeout = s.options.Timeout
 	client.DialContext = func(context.Context, string, string) (net.Conn, error) { return x, nil }
-	err = f(client, processAt(c))
+	p := processAt(c)
+	err = f(client, p)
+	if refused := refusedBy(err); refused != nil && refused.Failed() && !(x.lines == 1 && s.answersInStep(ctx, c, p)) {
+		err = fmt.Errorf("%w: %w", errOutOfStep, err)
+	}
 	switch {
 	case !stop(), x.closed: // ended by ctx, or given up by gomemcache
 		c.Close()

@@ -77,7 +77,7 @@ func TestNoConnectionLeft(t *testing.T) {
 			} else {
 				for _, r := range failed.Results {
 					if r.Fate != session.Untouched {
-						t.Errorf("%v is reported as %v", r.Path, r.Fate)
+						t.Errorf("%v is reported as %v: %v", r.Path, r.Fate, r.Err)
 					}
 				}
 			}
@@ -139,7 +139,7 @@ func TestManyServers(t *testing.T) {
 	unreached := 0
 	for _, r := range failed.Results {
 		if r.Fate != session.Untouched {
-			t.Errorf("%v is reported as %v", r.Path, r.Fate)
+			t.Errorf("%v is reported as %v: %v", r.Path, r.Fate, r.Err)
 		}
 		if errors.Is(r.Err, session.ErrUnreachable) {
 			unreached++

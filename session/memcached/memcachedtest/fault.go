@@ -38,6 +38,24 @@ func Answer(text string) Fault {
 	}
 }
 
+// Drop does nothing with the request, nor with what follows on the connection, which
+// stays open: the client waits for an answer that never comes.
+func Drop() Fault {
+	return func(x *exchange, _ request) bool {
+		io.Copy(io.Discard, x.from)
+		return false
+	}
+}
+
+// Stray passes the request on, and gives text before the reply: the answer to
+// nothing.
+func Stray(text string) Fault {
+	return func(x *exchange, req request) bool {
+		_, err := io.WriteString(x.client, text)
+		return err == nil && x.pass(req)
+	}
+}
+
 // Hold passes the request on when until is closed, and not before. It then
 // arrives even if the client has left: a request that was under way.
 func Hold(until <-chan struct{}) Fault {

@@ -28,6 +28,7 @@ type Proxy struct {
 	target string
 	done   chan struct{}
 	wg     sync.WaitGroup
+	served sync.WaitGroup // the connections that are open
 
 	mu       sync.Mutex
 	listener net.Listener
@@ -39,7 +40,8 @@ type Proxy struct {
 
 type rule struct {
 	verbs []string
-	skip  int // matches to let pass before
+	key   string // "": any
+	skip  int    // matches to let pass before
 	once  bool
 	fault Fault
 }
@@ -64,11 +66,16 @@ func (p *Proxy) Next(verbs string, f Fault) { p.Nth(1, verbs, f) }
 
 // Nth has f happen to the n-th such request from now on, counting from 1.
 func (p *Proxy) Nth(n int, verbs string, f Fault) {
-	p.add(&rule{strings.Fields(verbs), n - 1, true, f})
+	p.add(&rule{verbs: strings.Fields(verbs), skip: n - 1, once: true, fault: f})
+}
+
+// NextAbout has f happen to the next such request about the key.
+func (p *Proxy) NextAbout(key, verbs string, f Fault) {
+	p.add(&rule{verbs: strings.Fields(verbs), key: key, once: true, fault: f})
 }
 
 // Every has f happen to every such request from now on.
-func (p *Proxy) Every(verbs string, f Fault) { p.add(&rule{strings.Fields(verbs), 0, false, f}) }
+func (p *Proxy) Every(verbs string, f Fault) { p.add(&rule{verbs: strings.Fields(verbs), fault: f}) }
 
 func (p *Proxy) add(r *rule) {
 	p.mu.Lock()
@@ -118,6 +125,13 @@ func (p *Proxy) Cut() {
 	}
 }
 
+// Drain closes the connections that are open, and waits until all that had arrived
+// by them is passed on, or dropped.
+func (p *Proxy) Drain() {
+	p.Cut()
+	p.served.Wait()
+}
+
 // Refuse closes the connections and has new ones refused, until [Proxy.Accept].
 func (p *Proxy) Refuse() {
 	p.mu.Lock()
@@ -149,6 +163,7 @@ func (p *Proxy) Accept() {
 				continue
 			}
 			p.wg.Go(func() {
+				defer p.served.Done()
 				defer p.drop(c)
 				p.serve(c)
 			})
@@ -165,6 +180,7 @@ func (p *Proxy) keep(c net.Conn, l net.Listener) bool {
 		return false
 	}
 	p.conns[c] = true
+	p.served.Add(1)
 	p.accepted++
 	return true
 }
@@ -203,7 +219,7 @@ func (p *Proxy) fault(line string) Fault {
 	defer p.mu.Unlock()
 	p.requests = append(p.requests, line)
 	for i, r := range p.rules {
-		if !matches(r.verbs, line) {
+		if !matches(r.verbs, line) || r.key != "" && r.key != keyOf(line) {
 			continue
 		}
 		if r.skip > 0 {
@@ -216,6 +232,13 @@ func (p *Proxy) fault(line string) Fault {
 		return r.fault
 	}
 	return nil
+}
+
+func keyOf(line string) string {
+	if fields := strings.Fields(line); len(fields) > 1 {
+		return fields[1]
+	}
+	return ""
 }
 
 func matches(verbs []string, line string) bool {

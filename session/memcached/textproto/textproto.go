@@ -188,6 +188,9 @@ func (e *ServerError) Error() string { return "the server says " + strconv.Quote
 // Unsupported tells whether the server does not know the command.
 func (e *ServerError) Unsupported() bool { return e.Line == "ERROR" }
 
+// Failed reports whether the server understood the command, and could not do it.
+func (e *ServerError) Failed() bool { return strings.HasPrefix(e.Line, "SERVER_ERROR") }
+
 // Full tells whether the server has as many connections as it takes: it says so
 // unasked, and hangs up.
 func (e *ServerError) Full() bool {

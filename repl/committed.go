@@ -1,0 +1,98 @@
+package repl
+
+import (
+	"fmt"
+
+	"sessh/repl/screen"
+	"sessh/session"
+)
+
+// committed is a commit that went through.
+type committed struct {
+	sessions, changes int // that were written
+	results           []session.Result
+	held              []session.Path // see [session.Work.Held]
+}
+
+func newCommitted(w *session.Work) committed {
+	d := committed{results: w.Results(), held: w.Held()}
+	for _, r := range d.results {
+		if r.Fate == session.Written {
+			d.sessions++
+			d.changes += len(r.Changes)
+		}
+	}
+	return d
+}
+
+// words are the first line.
+func (d committed) words() string {
+	words := "nothing to commit"
+	if d.sessions > 0 {
+		words = fmt.Sprintf("committed %s, %s%s", count(d.sessions, "session"), count(d.changes, "change"), writtenCopies(d.results))
+	}
+	if len(d.held) == 0 {
+		return words
+	}
+	where := count(len(d.held), "session")
+	if len(d.held) == 1 {
+		where = pathText(namesOf(d.held[0]))
+	}
+	return words + ": the server holds exactly what was pending in " + where + "; by whom it was written cannot be told"
+}
+
+func (d committed) text(p *printer) {
+	p.line("%s", screen.Safe(d.words()))
+	if d.sessions == 0 {
+		return
+	}
+	tellCopies(p, d.results)
+	for _, n := range notesOf(d.results) {
+		n.text(p)
+	}
+}
+
+func (d committed) json() any {
+	m := map[string]any{"sessions": d.sessions, "changes": d.changes}
+	if len(d.held) > 0 {
+		m["held"] = pathTexts(d.held)
+	}
+	if d.sessions == 0 {
+		return m
+	}
+	var all []any
+	for _, r := range d.results {
+		for _, c := range copyFates(r.Copies) {
+			c["path"] = pathText(namesOf(r.Path))
+			all = append(all, c)
+		}
+	}
+	if all != nil {
+		m["copies"] = all
+	}
+	if notes := notesOf(d.results); notes != nil {
+		m["notes"] = notes
+	}
+	return m
+}
+
+func pathTexts(paths []session.Path) []string {
+	texts := make([]string, len(paths))
+	for i, p := range paths {
+		texts[i] = pathText(namesOf(p))
+	}
+	return texts
+}
+
+// emitCommit tells of a commit. Where that fails, the error does.
+func (c *call) emitCommit(d committed) error {
+	if err := c.emit(d); err != nil {
+		return untold(d.words(), err)
+	}
+	return nil
+}
+
+// untold is the error of output that was to tell of something that is done.
+func untold(done string, err error) error {
+	return fmt.Errorf("%s, and only the output failed: %w", done, err)
+}
