@@ -114,10 +114,15 @@ func (sh *Shell) Commands(ctx context.Context, lines []string) int {
 // One runs one command whose words another shell has taken apart, and commits
 // what it changed. It returns the exit status.
 func (sh *Shell) One(ctx context.Context, args []string) int {
-	err := sh.RunWords(ctx, args)
-	if err == nil && sh.Pending() > 0 {
-		err = sh.Run(ctx, "commit")
+	if err := sh.RunWords(ctx, args); err != nil {
+		sh.Report(err)
+		sh.tellDropped()
+		return ExitStatus(err)
 	}
+	if sh.Pending() == 0 {
+		return ExitDone
+	}
+	err := sh.Run(ctx, "commit")
 	if err != nil {
 		sh.Report(err)
 	}

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -94,21 +95,11 @@ func (w *Work) findOut(ctx context.Context) {
 func (s *Session) passed(item *Item) error {
 	was := s.base.item
 	if item == nil && was == nil || item != nil && was != nil && sameContent(was, item) {
-		return &found{"the server holds what it held before; whether something else was written between cannot be told", nil}
+		return &reworded{"the server holds what it held before; whether something else was written between cannot be told", ErrPassed, nil}
 	}
 	cause := s.overtaken(item)
-	return &found{cause.Error() + "; whether the change was written before that cannot be told", cause}
+	return &reworded{cause.Error() + "; whether the change was written before that cannot be told", ErrPassed, cause}
 }
-
-// found is an [ErrPassed] in other words.
-type found struct {
-	words string
-	cause error
-}
-
-func (e *found) Error() string        { return e.words }
-func (e *found) Is(target error) bool { return target == ErrPassed }
-func (e *found) Unwrap() error        { return e.cause }
 
 // fence writes items again as they are, so that writes which depend on their
 // versions can no longer arrive. Of those that the store does not confirm the
@@ -120,7 +111,9 @@ func (w *Work) fence(ctx context.Context, awaited []kept, items []*Item) {
 	for i, k := range awaited {
 		r := &w.results[k.result]
 		cause := r.Err
-		r.Err = fmt.Errorf("%w (%w)", ErrAwaited, cause)
+		if !errors.Is(cause, ErrAwaited) {
+			r.Err = fmt.Errorf("%w (%w)", ErrAwaited, cause)
+		}
 		if item := items[i]; item != nil && item.TTL != TTLUnknown && k.s.base.item != nil {
 			writes = append(writes, Write{Key: item.Key, Server: k.s.base.item.Server, Value: item.Value, Flags: item.Flags, TTL: item.TTL, Version: item.Version})
 			at, causes = append(at, k), append(causes, cause)

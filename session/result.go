@@ -165,11 +165,11 @@ func (p *pendingWrite) earlier() error {
 	const late = "an earlier request, whose answer was lost, may still arrive"
 	switch {
 	case p.fate == Restored:
-		return errors.New("it was removed again, but " + late)
+		return &reworded{"it was removed again, but " + late, ErrAwaited, nil}
 	case p.err != nil:
-		return fmt.Errorf("%w; and "+late, p.err)
+		return &reworded{p.err.Error() + "; and " + late, ErrAwaited, p.err}
 	}
-	return errors.New(late)
+	return &reworded{late, ErrAwaited, nil}
 }
 
 // note keeps what became of the sessions of the round, for those who ask later.

@@ -64,3 +64,14 @@ var (
 	// ErrPassed is the error of [Passed].
 	ErrPassed = errors.New("somebody else has changed it; whether it was written before that cannot be told")
 )
+
+// reworded is one of these errors in other words.
+type reworded struct {
+	words string
+	is    error
+	cause error
+}
+
+func (e *reworded) Error() string        { return e.words }
+func (e *reworded) Is(target error) bool { return target == e.is }
+func (e *reworded) Unwrap() error        { return e.cause }
