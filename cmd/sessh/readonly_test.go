@@ -32,7 +32,7 @@ func readOnlyServer(t *testing.T) (srv *memcachedtest.Server, proxy *memcachedte
 
 // contents are the items with when they expire, when they were last used, whether
 // they were fetched, and which write they are of; and the counters of all that writes.
-func contents(srv *memcachedtest.Server) string {
+func contents(srv asked) string {
 	var all []string
 	for _, l := range strings.Split(srv.Ask("lru_crawler metadump all\r\n", "END"), "\n") {
 		all = append(all, strings.TrimSpace(l))

@@ -17,19 +17,19 @@ func TestVersionsOfMemcached(t *testing.T) {
 	const crawlerOff, notListed = "its LRU crawler is off", "listing is not supported by the server"
 	for _, tt := range []struct {
 		version string
-		ttl     string // what ttl says of a session
+		tells   bool   // whether ttl tells the time of a session
 		list    string // "": it lists; else why not
 		note    string // what listing says beside
 		php     string // why an item whose time is to be kept is not written; "": it is
 	}{
-		{"1.4.39", "not told", crawlerOff, "", "how long the session has left cannot be kept"},
-		{"1.5.22", "not told", "", "may list less than it holds", "how long the session has left cannot be kept"},
-		{"1.6.0", "1h", "", "may list less than it holds", ""},
-		{"1.6.9", "1h", "", "", ""},
-		{"1.6.12", "1h", "", "", ""},
-		{"1.6.45", "1h", "", "", ""},
-		{"twemproxy", "not told", "twemproxy", "", "how long the session has left cannot be kept"},
-		{"proxy", "1h", "closes the connection", "", ""},
+		{"1.4.39", false, crawlerOff, "", "how long the session has left cannot be kept"},
+		{"1.5.22", false, "", "may list less than it holds", "how long the session has left cannot be kept"},
+		{"1.6.0", true, "", "may list less than it holds", ""},
+		{"1.6.9", true, "", "", ""},
+		{"1.6.12", true, "", "", ""},
+		{"1.6.45", true, "", "", ""},
+		{"twemproxy", false, "twemproxy", "", "how long the session has left cannot be kept"},
+		{"proxy", true, "closes the connection", "", ""},
 	} {
 		t.Run(tt.version, func(t *testing.T) {
 			m := memcachedtest.StartModel(t, tt.version)
@@ -46,7 +46,9 @@ func TestVersionsOfMemcached(t *testing.T) {
 			run("0", "committed 3 sessions", "-c", "set /C/s1/p/k 4", "-c", "rm -r /C/s2", "-c", "set /C/s3/p/k 6", "-c", "commit")
 			run("0", "4", "get", "/C/s1/p/k")
 			run("1", "", "get", "/C/s2/p/k")
-			run("0", tt.ttl, "ttl", "/C/s1")
+			if out, _ := sessh(t, dir, "--server", m.Addr, "ttl", "/C/s1"); strings.Contains(out, "not told") == tt.tells || !tt.tells && out == "" {
+				t.Errorf("ttl says\n%s", out)
+			}
 			run("0", "committed 1 session", "-c", "rm -r /C/s3", "-c", "commit")
 			if tt.list == "" {
 				out, status := sessh(t, dir, "--server", m.Addr, "ls", "/C")
@@ -126,4 +128,23 @@ func TestSignInIsNotSent(t *testing.T) {
 		}
 	}
 	untouched(t, srv, proxy, before)
+}
+
+// TestNoMemcached: what else listens there is named, with what to do about it.
+func TestNoMemcached(t *testing.T) {
+	redis, web := memcachedtest.NewProxy(t, ""), memcachedtest.NewProxy(t, "")
+	redis.Every("", memcachedtest.Answer("-ERR unknown command\r\n"))
+	web.Every("", memcachedtest.Answer("HTTP/1.1 400 Bad Request\r\n"))
+	for _, tt := range []struct{ name, addr, says, hint string }{
+		{"memcached -B binary", memcachedtest.Start(t, "-B", "binary").Addr, "binary protocol only", "-B binary"},
+		{"Redis", redis.Addr, "the protocol of Redis", "the right port"},
+		{"a web server", web.Addr, "HTTP", "the right port"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			out, status := sessh(t, t.TempDir(), "--server", tt.addr, "ls", "/")
+			if status != "3" || !strings.Contains(out, tt.says) || !strings.Contains(out, "hint: ") || !strings.Contains(out, tt.hint) || strings.Count(out, "\n") != 2 {
+				t.Errorf("exit status %s, and it says\n%s", status, out)
+			}
+		})
+	}
 }

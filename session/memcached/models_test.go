@@ -374,3 +374,57 @@ func TestAnotherServerAfterAReconnect(t *testing.T) {
 		was = b.put(t, "k", "v", 0)
 	}
 }
+
+// TestOneOfSeveralWithoutCAS: a commit that also writes to a server without CAS is
+// refused before the first write.
+func TestOneOfSeveralWithoutCAS(t *testing.T) {
+	good, bad := mct.StartModel(t, "1.6.18"), mct.StartModel(t, "1.6.18 -C")
+	s := open(t, memcached.Options{Pick: func(key string, _ int) int { return int(key[len(key)-1] - '0') }}, good.Addr, bad.Addr)
+	commit := func(ids ...string) error {
+		root := session.NewRoot(s, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+		return txn.NewManager(txn.Options{}).Run(t.Context(), func(tx *txn.Tx) error {
+			for _, id := range ids {
+				x, err := root.Container("C").Session(t.Context(), tx, id)
+				if err != nil {
+					return err
+				}
+				if x.Stored() {
+					if err := x.Delete(); err != nil {
+						return err
+					}
+					continue
+				}
+				p, err := x.Package("p")
+				if err != nil {
+					return err
+				}
+				if err := p.Set("k", 1); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := commit("a0"); err != nil {
+		t.Fatal(err)
+	}
+	document := strings.Split(good.Ask("get sessh/C/a0\r\n"), "\r\n")[1]
+	bad.Ask(fmt.Sprintf("set sessh/C/b1 0 0 %d\r\n%s\r\n", len(document), document))
+	version := func() (n int) { // which a write counts up
+		reply := good.Ask("set probe 0 0 1\r\nx\r\ngets probe\r\n")
+		fmt.Sscanf(reply, "STORED\r\nVALUE probe 0 1 %d\r\n", &n)
+		return n
+	}
+	for _, ids := range [][]string{{"x0", "y1"}, {"a0", "y1"}, {"x0", "b1"}, {"a0", "b1"}} {
+		before := version()
+		if err := commit(ids...); err == nil || !strings.Contains(err.Error(), "CAS") {
+			t.Errorf("%v: %v, want it refused for want of CAS", ids, err)
+		}
+		if after := version(); before == 0 || after != before+1 {
+			t.Errorf("%v: the other server was written to: version %d, then %d", ids, before, after)
+		}
+	}
+	if s.Refuses() != nil {
+		t.Error("all of them refuse")
+	}
+}

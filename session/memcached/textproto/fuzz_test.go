@@ -17,7 +17,7 @@ func FuzzReplies(f *testing.F) {
 	for _, text := range []string{
 		"HD c1\r\nEN\r\n", "VA 5 c1 f0 t-1\r\nEND\r\n\r\n", "VA 4294967296\r\n", "VA 3\r\nab", "MN\r\n",
 		"key=a%20b exp=-1 la=1 cas=2 fetch=no cls=1 size=9\nEND\r\n", "OK\r\nkey=k exp=1 flags=3 \r\nEND\r\n", "key=%\n",
-		"STAT pid 1\r\nSTAT a b c\r\nEND\r\n", "ERROR\r\n", "ERROR metadump not allowed\r\n", "BUSY\r\n", "SERVER_ERROR x\r\n", "\r\n\r\n", "\x00\xff\r\n",
+		"VALUE k 1 2 3\r\nab\r\nEND\r\n", "VALUE k 1 4294967296 3\r\n", "OK c1 s3\r\n", "STAT pid 1\r\nSTAT a b c\r\nEND\r\n", "ERROR\r\n", "ERROR metadump not allowed\r\n", "BUSY\r\n", "SERVER_ERROR x\r\n", "\r\n\r\n", "\x00\xff\r\n",
 	} {
 		f.Add(text)
 	}
@@ -35,6 +35,15 @@ func FuzzReplies(f *testing.F) {
 				m.Version()
 				m.Number('t')
 			}
+		})
+		c = answering(t, text)
+		c.Pipeline(t.Context(), send("gets k\r\n"), func() error {
+			return c.Values(t.Context(), limit, func(v textproto.Value) error {
+				if len(v.Data) > limit || v.Key == "" {
+					t.Fatalf("%q reads as %+v", text, v)
+				}
+				return nil
+			})
 		})
 		c = answering(t, text)
 		c.Pipeline(t.Context(), send("stats\r\n"), func() error {
