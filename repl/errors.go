@@ -75,6 +75,7 @@ func hint(err error) string {
 	var doubt *session.Doubt
 	var unread *session.DecodeError
 	var flags *plain.FlagsError
+	var locked *session.LockedError
 	switch {
 	case errors.As(err, &h):
 		return h.hint
@@ -84,6 +85,8 @@ func hint(err error) string {
 		return fmt.Sprintf("ls %s shows the item as it is", unread.Elsewhere)
 	case errors.Is(err, context.Canceled):
 		return ""
+	case errors.As(err, &locked):
+		return fmt.Sprintf("unlock %s removes the lock, where the request has ended without doing so", locked.Session)
 	case errors.As(err, &flags):
 		return "set --flags N PATH VALUE says what the value is: 0 that it is as it stands"
 	case errors.Is(err, session.ErrConflict):

@@ -267,12 +267,12 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 			f.addAs("timeout", span(s.Timeout()), seconds(s.Timeout()))
 		}
 	}
-	locked, err := s.Locked(ctx)
+	lock, err := s.Lock(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if locked {
-		f.addAs("locked", "by the application, at this moment", true)
+	if lock != nil {
+		f.addAs("locked", lockedText("by the application", lock), true)
 	}
 	if t := s.LastAccess(); !t.IsZero() {
 		f.add("accessed", t.UTC().Format(time.RFC3339))

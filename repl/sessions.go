@@ -21,15 +21,16 @@ type sessionRow struct {
 	found   *session.Found // nil: not stored
 	now     time.Time
 	long    bool
-	locked  bool // by the application, as far as the listing has told yet
+	locked  *session.Lock // by the application, as far as the listing has told yet
 	changes int
 	copies  []session.Copy // on other servers, where more than the name is shown
 }
 
 func (r *sessionRow) json() any {
 	m := map[string]any{"session": r.name, "state": stateWord(r.sign)}
-	if r.locked {
+	if r.locked != nil {
 		m["locked"] = true
+		addLock(m, r.locked)
 	}
 	if r.changes > 0 {
 		m["changes"] = r.changes
@@ -55,8 +56,8 @@ func (r *sessionRow) text(p *printer) {
 	if r.long {
 		line = fmt.Sprintf("%c %s  %s", r.sign, screen.Pad(name, 32), r.facts())
 	}
-	if r.locked {
-		line += "  locked"
+	if r.locked != nil {
+		line += "  " + lockedText("locked", r.locked)
 	}
 	if len(r.copies) > 0 {
 		line += "  " + copiesText(r.copies)
@@ -105,17 +106,15 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 	whole := long || sh.printer.asJSON
 	flush := func() error {
 		sh.sawSessions(container, rows)
+		held := sh.locksOn(ctx, in, rows, locks)
 		if long {
 			sh.addCopies(ctx, rows)
 		}
 		slices.SortFunc(rows, func(a, b listedRow) int { return strings.Compare(a.name, b.name) })
 		defer sh.printer.gather()()
 		for _, r := range rows {
-			lock := locks[r.name]
-			if lock {
-				delete(locks, r.name)
-			}
-			if !whole && r.sign == signNone && !lock { // there may be millions of these
+			lock := held[r.name]
+			if !whole && r.sign == signNone && lock == nil { // there may be millions of these
 				if err := sh.printer.raw("  " + syntax.Quote(r.name) + "\n"); err != nil {
 					return err
 				}
@@ -167,21 +166,56 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 	if err := flush(); err != nil {
 		return err
 	}
-	for _, id := range sortedNames(locks) { // listed before the lock was
-		if err := c.emit(lockRow(id)); err != nil {
+	var late []listedRow // listed before the lock was
+	for _, id := range sortedNames(locks) {
+		late = append(late, listedRow{name: id})
+	}
+	held := sh.locksOn(ctx, in, late, locks)
+	for _, id := range sortedNames(held) {
+		if err := c.emit(lockRow{id, held[id]}); err != nil {
 			return err
 		}
 	}
 	return listError(errs)
 }
 
-// lockRow is a session that is locked.
-type lockRow string
+// locksOn looks at the locks that were listed of the rows' sessions, and takes them
+// out of those that were listed.
+func (sh *Shell) locksOn(ctx context.Context, in *session.Container, rows []listedRow, listed map[string]bool) map[string]*session.Lock {
+	var ids []string
+	for _, r := range rows {
+		if listed[r.name] {
+			ids = append(ids, r.name)
+			delete(listed, r.name)
+		}
+	}
+	held := make(map[string]*session.Lock)
+	locks, err := in.LocksOn(ctx, ids...)
+	for i, lock := range locks {
+		if lock == nil && err != nil { // it is listed all the same
+			lock = &session.Lock{TTL: session.TTLUnknown, Idle: -1}
+		}
+		if lock != nil {
+			held[ids[i]] = lock
+		}
+	}
+	return held
+}
 
-func (r lockRow) json() any { return map[string]any{"session": string(r), "locked": true} }
+// lockRow is a session that is locked.
+type lockRow struct {
+	id   string
+	lock *session.Lock
+}
+
+func (r lockRow) json() any {
+	m := map[string]any{"session": r.id, "locked": true}
+	addLock(m, r.lock)
+	return m
+}
 
 func (r lockRow) text(p *printer) {
-	p.line("  %s is locked by the application", syntax.Quote(string(r)))
+	p.line("  %s is %s", syntax.Quote(r.id), lockedText("locked by the application", r.lock))
 }
 
 // listedRow is what is kept of a session until it is printed.

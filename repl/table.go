@@ -71,7 +71,7 @@ var groups = []string{groupWalk, groupEdit, groupTransaction, groupServer, group
 // table returns all commands, in the order of the list of commands.
 func table() []*command {
 	return slices.Concat(walkCommands(), searchCommands(), readCommands(), editCommands(), lifetimeCommands(),
-		statusCommands(), transactionCommands(), conflictCommands(), logCommands(), recoverCommands(), serverCommands(), formatCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
+		statusCommands(), transactionCommands(), conflictCommands(), logCommands(), recoverCommands(), serverCommands(), formatCommands(), lockCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
 }
 
 // usage is the usage line of a command.

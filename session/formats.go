@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"strings"
 
 	"sessh/txn"
 )
@@ -151,27 +150,6 @@ func (s *Session) Written() string {
 		return ""
 	}
 	return f.Written(item.Value, item.Flags)
-}
-
-// LockOf tells whether key is that of an item which is there while the
-// application uses a session of the container, and of which one.
-func (c *Container) LockOf(key string) (id string, ok bool) {
-	f, ok := c.format.(locker)
-	if !ok {
-		return "", false
-	}
-	const any = "*"
-	head, tail, ok := strings.Cut(f.LockKey(c.name, any), any)
-	if !ok || !strings.HasPrefix(key, head) || !strings.HasSuffix(key, tail) || len(key) <= len(head)+len(tail) {
-		return "", false
-	}
-	return key[len(head) : len(key)-len(tail)], true
-}
-
-// Locks tells whether the application can lock sessions of the container.
-func (c *Container) Locks() bool {
-	_, ok := c.format.(locker)
-	return ok
 }
 
 // homed is a store that knows which server an item is on.

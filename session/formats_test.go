@@ -210,14 +210,25 @@ func TestLock(t *testing.T) {
 	must(t, err)
 	must(t, p.Set("k", "mine"))
 	w.put("a.lock.C.s", "1")
-	if locked, err := s.Locked(context.Background()); !locked || err != nil {
-		t.Errorf("locked: %v, %v", locked, err)
+	lock, err := s.Lock(context.Background())
+	if err != nil || lock == nil || lock.String() != "expires in 1h" {
+		t.Fatalf("the lock is %v, %v", lock, err)
 	}
 	if err := w.tx.Commit(context.Background()); !errors.Is(err, session.ErrLocked) || w.tx.Status() != txn.Active {
 		t.Errorf("a commit while the application has the lock: %v, %v", err, w.tx.Status())
 	}
-	item := w.store.Load(context.Background(), []string{"a.lock.C.s"}, 0)[0].Item
-	w.store.Apply(context.Background(), []session.Write{{Key: "a.lock.C.s", Delete: true, Version: item.Version}})
+	c := s.Container()
+	w.replace("a.lock.C.s", "2")
+	if err := c.Unlock(context.Background(), lock); !errors.Is(err, session.ErrLockChanged) {
+		t.Errorf("the lock of another request is removed: %v", err)
+	}
+	if lock, err = s.Lock(context.Background()); err != nil || lock.TTL != session.TTLNever {
+		t.Fatalf("the lock is %v, %v", lock, err)
+	}
+	must(t, c.Unlock(context.Background(), lock))
+	if err := c.Unlock(context.Background(), lock); !errors.Is(err, session.ErrLockChanged) {
+		t.Errorf("it is removed twice: %v", err)
+	}
 	must(t, w.tx.Commit(context.Background()))
 	if got := string(w.store.Load(context.Background(), []string{"a.C.s"}, session.NeedValue)[0].Item.Value); !strings.Contains(got, "mine") {
 		t.Errorf("stored is %s", got)

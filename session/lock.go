@@ -4,12 +4,30 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 )
 
 // ErrLocked is wrapped by the error of a commit of a session that the
 // application is using at this moment, and has locked. The commit can be tried
-// again.
+// again. It is a [LockedError].
 var ErrLocked = errors.New("the application has locked the session")
+
+// A LockedError is the error about a session that its application has locked.
+type LockedError struct {
+	Session Path
+	Lock    *Lock
+}
+
+func (e *LockedError) Error() string {
+	age := ""
+	if text := e.Lock.String(); text != "" {
+		age = " (" + text + ")"
+	}
+	return ErrLocked.Error() + age + ": the request that uses it would write over the change"
+}
+
+func (e *LockedError) Unwrap() error { return ErrLocked }
 
 // locker is a format whose applications lock a session while they use it: the
 // item of that key is there as long as they do.
@@ -17,15 +35,118 @@ type locker interface {
 	LockKey(container, id string) string
 }
 
-// Locked tells whether the application has the session locked now. It is false
-// for formats without locks.
-func (s *Session) Locked(ctx context.Context) (bool, error) {
-	f, ok := s.container.format.(locker)
-	if !ok {
-		return false, nil
+// A Lock is the item that is there while the application uses a session. A request
+// that is killed leaves it behind.
+type Lock struct {
+	// TTL is how long the lock lasts at most, and Idle how long ago a request last
+	// took it or waited for it; see [Item] for what the store does not tell.
+	TTL, Idle time.Duration
+
+	key     string
+	version uint64
+}
+
+// String tells for people how old the lock is: "last used 3h ago, never expires"; it is
+// "" where the store does not tell.
+func (l *Lock) String() string {
+	var facts []string
+	switch {
+	case l.Idle >= time.Second:
+		facts = append(facts, "last used "+coarse(l.Idle)+" ago")
+	case l.Idle >= 0:
+		facts = append(facts, "last used just now")
 	}
-	l := s.container.root.store.Load(ctx, []string{f.LockKey(s.container.name, s.id)}, 0)[0]
-	return l.Item != nil, l.Err
+	switch {
+	case l.TTL == TTLNever:
+		facts = append(facts, "never expires")
+	case l.TTL > 0:
+		facts = append(facts, "expires in "+coarse(l.TTL))
+	}
+	return strings.Join(facts, ", ")
+}
+
+// coarse is a duration in its largest unit.
+func coarse(d time.Duration) string {
+	const day = 24 * time.Hour
+	switch {
+	case d >= 2*day:
+		return fmt.Sprintf("%dd", d/day)
+	case d >= time.Hour:
+		return fmt.Sprintf("%dh", d/time.Hour)
+	case d >= time.Minute:
+		return fmt.Sprintf("%dm", d/time.Minute)
+	}
+	return fmt.Sprintf("%ds", max(d/time.Second, 1))
+}
+
+// Locks reports whether the application can lock sessions of the container.
+func (c *Container) Locks() bool {
+	_, ok := c.format.(locker)
+	return ok
+}
+
+// LockOf reports whether key is that of an item which is there while the
+// application uses a session of the container, and of which one.
+func (c *Container) LockOf(key string) (id string, ok bool) {
+	f, ok := c.format.(locker)
+	if !ok {
+		return "", false
+	}
+	const any = "*"
+	head, tail, ok := strings.Cut(f.LockKey(c.name, any), any)
+	if !ok || !strings.HasPrefix(key, head) || !strings.HasSuffix(key, tail) || len(key) <= len(head)+len(tail) {
+		return "", false
+	}
+	return key[len(head) : len(key)-len(tail)], true
+}
+
+// LocksOn returns the locks that are on sessions of the container now, in the order
+// of ids; nil for one that is not locked.
+func (c *Container) LocksOn(ctx context.Context, ids ...string) ([]*Lock, error) {
+	locks := make([]*Lock, len(ids))
+	f, ok := c.format.(locker)
+	if !ok || len(ids) == 0 {
+		return locks, nil
+	}
+	keys := make([]string, len(ids))
+	for i, id := range ids {
+		keys[i] = f.LockKey(c.name, id)
+	}
+	var errs []error
+	for i, l := range c.root.store.Load(ctx, keys, NeedTTL) {
+		switch {
+		case l.Err != nil:
+			errs = append(errs, fmt.Errorf("%s: %w", SessionPath(c.name, ids[i]), l.Err))
+		case l.Item != nil:
+			locks[i] = &Lock{TTL: l.Item.TTL, Idle: l.Item.Idle, key: keys[i], version: l.Item.Version}
+		}
+	}
+	return locks, errors.Join(errs...)
+}
+
+// Lock is the lock that the application has on the session now; nil where there is
+// none.
+func (s *Session) Lock(ctx context.Context) (*Lock, error) {
+	locks, err := s.container.LocksOn(ctx, s.id)
+	return locks[0], err
+}
+
+// ErrLockChanged is the error of an [Container.Unlock] that came too late.
+var ErrLockChanged = errors.New("the lock is another one by now: a request has given it back or taken it")
+
+// Unlock removes a lock whose request has ended, at once and in no transaction. It
+// fails where the lock is not the one that was looked at any more.
+func (c *Container) Unlock(ctx context.Context, l *Lock) error {
+	switch o := c.root.store.Apply(ctx, []Write{{Key: l.key, Delete: true, Version: l.version}})[0]; o.State {
+	case Applied:
+		return nil
+	case Overtaken:
+		return ErrLockChanged
+	case Unknown:
+		return fmt.Errorf("whether the lock was removed is not known: %w", o.Err)
+	default:
+		return o.Err
+	}
 }
 
 // unlocked fails where a session that is to be written is locked: the
@@ -41,12 +162,12 @@ func (w *Work) unlocked(ctx context.Context) error {
 	if len(keys) == 0 {
 		return nil
 	}
-	for i, l := range w.root.store.Load(ctx, keys, 0) {
+	for i, l := range w.root.store.Load(ctx, keys, NeedTTL) {
 		switch p := asked[i]; {
 		case l.Err != nil:
 			p.fate, p.err = Untouched, l.Err
 		case l.Item != nil:
-			p.fate, p.err = Untouched, fmt.Errorf("%w: the request that uses it would write over the change", ErrLocked)
+			p.fate, p.err = Untouched, &LockedError{p.s.Path(), &Lock{TTL: l.Item.TTL, Idle: l.Item.Idle}}
 		}
 	}
 	return w.verdict()

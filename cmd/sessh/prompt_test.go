@@ -468,3 +468,32 @@ func TestPromptTellsOfOthers(t *testing.T) {
 	enter(t, p, "refresh", srv.Addr+" / *1>")
 	enter(t, p, "commit", srv.Addr+" />")
 }
+
+func TestUnlockAsks(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	const lock = "memc.sess.key.lock.s1"
+	fill(t, srv.Addr, "set /php/s1/name Bob", "commit")
+	srv.Ask("set "+lock+" 0 0 1\r\n1\r\n", "STORED")
+	held := func() bool { return strings.Contains(srv.Ask("get "+lock+"\r\n", "END"), "VALUE") }
+	p := shell(t, 100, 30, "--server", srv.Addr)
+	p.Type("unlock /php/s1\r")
+	p.See("/php/s1 is locked by the application, last used")
+	p.See("Remove the lock? [y/N]")
+	p.Type("\r")
+	p.See("the lock was not removed")
+	if !held() {
+		t.Error("it is gone")
+	}
+	p.Type("unlock /php/s1\r")
+	p.Until("the question again", func() bool {
+		return strings.Count(p.Raw(), "Remove the lock?") >= 2 && strings.HasSuffix(p.Screen(), "[y/N]")
+	})
+	p.Type("y\r")
+	p.See("/php/s1 is unlocked")
+	if held() {
+		t.Error("it is still there")
+	}
+	enter(t, p, "set /php/s1/name Anna", srv.Addr+" / *1>")
+	p.Type("commit\r")
+	p.See("committed 1 session, 1 change")
+}

@@ -1,6 +1,10 @@
 // Package plain is the format of items that no framework is known by: JSON,
 // texts, compressed ones of both, and anything else, shown as bytes.
 //
+// The flags of an item tell its client what the bytes are, and are kept: see
+// [FlagsError]. An item that is no JSON mapping is shown as one with the one key
+// [ValueKey].
+//
 // [Raw] takes every key there is, so that nothing on a server is out of reach.
 // [Prefixed] takes the keys that begin with a text of the user's, for
 // applications with a format of their own.

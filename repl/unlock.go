@@ -1,0 +1,93 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/session"
+)
+
+func lockCommands() []*command {
+	return []*command{{
+		name: "unlock", alike: []string{"release"}, group: groupServer, args: "PATH", short: "remove a lock that no request holds any more",
+		long: `An application like PHP locks a session while a request uses it. A request that is
+killed leaves its lock behind, for ever where sess_lock_expire is 0: the session is
+blocked. info, ls and the error of a commit tell when the lock was last used, and
+when it expires. A request that runs all the same would write over what is
+committed meanwhile: so unlock asks first, and in a script needs --force. It removes
+the lock that it has looked at, at once, and is no part of the transaction.`,
+		example: "sessh> set /php/u8j3kfa2/name Bob\nsessh> set /items/memc.sess.key.lock.u8j3kfa2/value 1\nsessh> commit\ncommitted 2 sessions, 2 changes\n  /php/u8j3kfa2: written as php...\nsessh> unlock --force /php/u8j3kfa2\n/php/u8j3kfa2 is unlocked\n",
+		kinds:   []kind{place}, min: 1, max: 1, run: (*Shell).unlock,
+		flags: func(f *pflag.FlagSet) { f.Bool("force", false, "do not ask") },
+	}}
+}
+
+func (sh *Shell) unlock(ctx context.Context, c *call) error {
+	names := c.resolve(c.words[0])
+	if len(names) != atSession {
+		return fmt.Errorf("%s is no session", pathText(names))
+	}
+	in, err := sh.root.Locate(ctx, names[0], names[1])
+	switch {
+	case err != nil:
+		return err
+	case !in.Locks():
+		return fmt.Errorf("%s: applications do not lock sessions in format %s", pathText(names), in.Format().Name())
+	}
+	locks, err := in.LocksOn(ctx, names[1])
+	lock := locks[0]
+	switch {
+	case err != nil:
+		return err
+	case lock == nil:
+		return fmt.Errorf("%s is not locked", pathText(names))
+	case sh.options.ReadOnly:
+		return fmt.Errorf("%s stays locked: the store is %w", pathText(names), session.ErrReadOnly)
+	}
+	if !c.isSet("force") {
+		if err := sh.confirmUnlock(ctx, names, lock); err != nil {
+			return err
+		}
+	}
+	if err := in.Unlock(ctx, lock); err != nil {
+		return fmt.Errorf("%s: %w", pathText(names), err)
+	}
+	return c.emit(message{pathText(names) + " is unlocked", map[string]any{"unlocked": pathText(names)}})
+}
+
+func (sh *Shell) confirmUnlock(ctx context.Context, names []string, lock *session.Lock) error {
+	if sh.ask == nil {
+		return withHint(fmt.Errorf("a request may still hold the lock of %s, and there is nobody to ask", pathText(names)), "unlock --force does it in a script")
+	}
+	sh.note("%s is %s.", pathText(names), lockedText("locked by the application", lock))
+	answer, err := sh.ask(ctx, "A request that still uses it would write over what is committed. Remove the lock? [y/N] ")
+	if err != nil {
+		return err
+	}
+	if !strings.HasPrefix(strings.ToLower(strings.TrimSpace(answer)), "y") {
+		return errors.New("the lock was not removed")
+	}
+	return nil
+}
+
+// lockedText adds to what is said of a locked session what is known of the lock.
+func lockedText(said string, lock *session.Lock) string {
+	if text := lock.String(); text != "" {
+		return said + ", " + text
+	}
+	return said
+}
+
+// addLock adds what is known of a lock to a result, in seconds.
+func addLock(m map[string]any, lock *session.Lock) {
+	if lock.Idle >= 0 {
+		m["lockIdle"] = lock.Idle.Seconds()
+	}
+	if lock.TTL > 0 {
+		m["lockTTL"] = lock.TTL.Seconds()
+	}
+}
