@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"sessh/session"
 	"sessh/session/memstore"
@@ -206,8 +209,48 @@ func TestOpeningAnItemOfAnotherFormat(t *testing.T) {
 	}
 }
 
-func TestWatchTellsWhoseAnItemIs(t *testing.T) {
+// TestOneItemIsOpenInOneWay opens an item as a session and as a raw item: the one that
+// was only looked at gives way, the one with changes does not.
+func TestOneItemIsOpenInOneWay(t *testing.T) {
 	w, _ := contestedWorld(t)
+	w.put("d.C.a", doc("a", "x"))
+	c, raw := w.root.ContainerIn("C", tagged{tag: "d", contested: true}), w.root.Container("items")
+	s := w.session(c, "a")
+	p, err := s.Package("p")
+	must(t, err)
+	item, err := w.session(raw, "d.C.a").Data()
+	must(t, err)
+	wantErr(t, p.Set("k", "y"), session.ErrReadOnlySession)
+	if again := w.session(c, "a"); again == s {
+		t.Error("the session that gave way is open still")
+	} else if p, err = again.Package("p"); err != nil {
+		t.Fatal(err)
+	}
+	must(t, p.Set("k", "y"))
+	wantErr(t, item.Set("value", "z"), session.ErrReadOnlySession)
+	if _, err := raw.Session(context.Background(), w.tx, "d.C.a"); err == nil || !strings.Contains(err.Error(), "/items/d.C.a: its item is open as /C/a, with changes") {
+		t.Errorf("an item with pending changes is opened in another way: %v", err)
+	}
+	if seen, err := raw.View(context.Background(), w.tx, "d.C.a"); err != nil || seen[0].Path().String() != "/items/d.C.a" {
+		t.Errorf("it cannot be looked at: %v", err)
+	}
+	must(t, w.tx.Commit(context.Background()))
+}
+
+func TestWatchTellsWhoseAnItemIs(t *testing.T) {
+	t.Run("memstore", func(t *testing.T) {
+		w, _ := contestedWorld(t)
+		watchesWhatItIs(t, w)
+	})
+	t.Run("memcached", func(t *testing.T) {
+		w, _ := contestedWorld(t)
+		w.store = openMemcached(t)
+		w.root = session.NewRoot(w.store, session.Options{Formats: w.root.Formats()})
+		watchesWhatItIs(t, w)
+	})
+}
+
+func watchesWhatItIs(t *testing.T, w *world) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	began := func() {
@@ -226,5 +269,96 @@ func TestWatchTellsWhoseAnItemIs(t *testing.T) {
 	slices.Sort(got)
 	if strings.Join(got, ", ") != "C/hurt appeared true, C/new appeared false" {
 		t.Errorf("told are %q", got)
+	}
+}
+
+// nameless is a store that can list names alone, and counts how often it does.
+type nameless struct {
+	session.Store
+	named, listed int
+}
+
+func (n *nameless) List(ctx context.Context) iter.Seq2[session.Listed, error] {
+	n.listed++
+	return n.Store.List(ctx)
+}
+
+func (n *nameless) ListNames(ctx context.Context) iter.Seq2[session.Listed, error] {
+	n.named++
+	return func(yield func(session.Listed, error) bool) {
+		for l, err := range n.Store.List(ctx) {
+			if !yield(session.Listed{Key: l.Key}, err) {
+				return
+			}
+		}
+	}
+}
+
+// TestListingsAgree lists and scans items that other programs write meanwhile: every
+// item is told once, in the container that it belongs to by then.
+func TestListingsAgree(t *testing.T) {
+	keys := []string{"d.C.1", "d.C.2", "d.D.1", "sure.S.1", "other"}
+	values := map[string]string{"mine": doc("1", "x"), "text": "no document", "hurt": "damaged document"}
+	belongs := func(key, value string) string {
+		parts := strings.Split(key, ".")
+		if parts[0] == "sure" || parts[0] == "d" && value != "text" {
+			return parts[1] + "/" + parts[2]
+		}
+		return "items/" + key
+	}
+	for _, many := range []bool{false, true} {
+		t.Run(fmt.Sprintf("many %v", many), func(t *testing.T) {
+			rapid.Check(t, func(rt *rapid.T) {
+				w, f := contestedWorld(t)
+				store := &nameless{Store: f}
+				w.root = session.NewRoot(store, session.Options{Formats: w.root.Formats()})
+				session.ManyVerdicts(w.root, many)
+				holds := make(map[string]string)
+				for range rapid.IntRange(1, 12).Draw(rt, "rounds") {
+					key := rapid.SampledFrom(keys).Draw(rt, "key")
+					value := rapid.SampledFrom([]string{"mine", "text", "hurt"}).Draw(rt, "value")
+					if _, ok := holds[key]; ok {
+						w.replace(key, values[value])
+					} else {
+						w.put(key, values[value])
+					}
+					holds[key] = value
+					var want []string
+					for k, v := range holds {
+						want = append(want, belongs(k, v))
+					}
+					slices.Sort(want)
+					var scanned []string
+					w.begin()
+					for peeks, err := range w.root.Scan(context.Background(), w.tx, "") {
+						must(t, err)
+						for _, p := range peeks {
+							scanned = append(scanned, p.Container.Name()+"/"+p.ID)
+						}
+					}
+					slices.Sort(scanned)
+					var each, names []string
+					for _, c := range []string{"C", "D", "S", "items"} {
+						each = append(each, w.listed(c)...)
+						for found, err := range w.root.ListFor(context.Background(), c, true) {
+							must(t, err)
+							if found.Container.Name() == c {
+								names = append(names, c+"/"+found.ID)
+							}
+						}
+					}
+					slices.Sort(each)
+					slices.Sort(names)
+					for what, got := range map[string][]string{"all": w.listed(""), "each container": each, "the names": names, "the scan": scanned} {
+						if !slices.Equal(got, want) {
+							rt.Fatalf("%s: %v, want %v", what, got, want)
+						}
+					}
+				}
+				if many && store.named > 0 || !many && store.named == 0 {
+					rt.Fatalf("names were listed %d times, items %d times", store.named, store.listed)
+				}
+			})
+		})
 	}
 }

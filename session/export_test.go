@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"time"
 )
@@ -10,4 +11,11 @@ import (
 // hears of writes, where the store tells.
 func WatchBegan(ctx context.Context, r *Root, container, id string, every time.Duration, began func()) iter.Seq2[Event, error] {
 	return r.watch(ctx, container, id, every, began)
+}
+
+// ManyVerdicts has the root know the owners of many items, or of none.
+func ManyVerdicts(r *Root, many bool) {
+	for i := 0; many && i <= 2*manyVerdicts; i++ {
+		r.verdicts.put(fmt.Sprint("key-", i), 1, noFormat)
+	}
 }

@@ -62,13 +62,15 @@ type sighted struct {
 // sight lists sessions. An item under a contested key whose owner is not known
 // waits until there are many to be read at once.
 func (r *Root) sight(ctx context.Context, container string, namesOnly bool) iter.Seq2[sighted, error] {
-	list := r.store.List
-	if namesOnly {
+	// A name alone does not tell that the item is the one which was looked at: where
+	// there are many of them, their versions cost less than their values.
+	list, versions := r.store.List, !namesOnly || r.verdicts.many()
+	if !versions {
 		list = func(ctx context.Context) iter.Seq2[Listed, error] { return names(ctx, r.store) }
 	}
 	return func(yield func(sighted, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		s := &sighting{root: r, containers: make(map[string]*Container), yield: yield, sessions: newTally(), rest: newTally()}
+		s := &sighting{root: r, containers: make(map[string]*Container), yield: yield, versions: versions, sessions: newTally(), rest: newTally()}
 		defer func() { r.placement.keep(s.sessions, s.rest) }()
 		defer s.end()
 		defer cancel()
@@ -104,6 +106,7 @@ type sighting struct {
 	waiting    []Listed              // to be read
 	asked      []*question           // that are being read, the oldest first
 	yield      func(sighted, error) bool
+	versions   bool // whether the listing tells them, where the server knows them
 
 	sessions, rest *tally // of what was found, for the placement
 }
@@ -125,7 +128,7 @@ func (s *sighting) see(ctx context.Context, item Listed, fits []fit, container s
 	case fits[0].contested == nil:
 		return s.found(&fits[0], item, nil)
 	}
-	if own, known := s.root.remembered(fits, item); known {
+	if own, known := s.root.remembered(fits, item); known && (s.versions || item.Version != 0) {
 		return own == nil || s.found(own, item, nil)
 	}
 	if container != "" && !slices.ContainsFunc(fits, func(f fit) bool { return f.container == container }) {

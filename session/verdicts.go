@@ -11,13 +11,13 @@ import (
 // that is forgotten is looked at again. The zero value is ready, and it is safe for
 // concurrent use.
 //
-// A verdict is about one version of an item where the listing has versions. Where
-// it has none, the verdict holds until the item is read again.
+// A verdict is about one version of an item.
 type verdicts struct {
 	most  int // how many are held at most, a power of 2; 0 is mostVerdicts
 	mu    sync.Mutex
 	seed  maphash.Seed
 	slots []verdict // their number is a power of 2
+	used  int       // of the slots
 }
 
 // verdict is, from the top, the format's index plus 2, some bits of the item's
@@ -71,6 +71,9 @@ func (v *verdicts) put(key string, version uint64, format int) {
 		v.grow()
 		s = v.slot(hash)
 	}
+	if *s == 0 {
+		v.used++
+	}
 	*s = verdict(uint64(format+2)<<(hashBits+versionBits) | (version&versionMask)<<hashBits | hash)
 }
 
@@ -88,10 +91,25 @@ func (v *verdicts) slot(hash uint64) *verdict {
 
 func (v *verdicts) grow() {
 	old := v.slots
-	v.slots = make([]verdict, 2*len(old))
+	v.slots, v.used = make([]verdict, 2*len(old)), 0
 	for _, s := range old {
-		if s != 0 {
-			*v.slot(s.hash()) = s
+		if s == 0 {
+			continue
 		}
+		to := v.slot(s.hash())
+		if *to == 0 {
+			v.used++
+		}
+		*to = s
 	}
+}
+
+// manyVerdicts is how many items are so many that they are not read again for every
+// listing.
+const manyVerdicts = 4096
+
+func (v *verdicts) many() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.used > manyVerdicts
 }

@@ -7,3 +7,5 @@ import (
 )
 
 func TestKinds(t *testing.T) { formattest.Kinds(t, New(), true) }
+
+func FuzzClaims(f *testing.F) { formattest.FuzzClaims(f, New()) }
