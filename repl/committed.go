@@ -2,6 +2,7 @@ package repl
 
 import (
 	"fmt"
+	"slices"
 
 	"sessh/repl/screen"
 	"sessh/session"
@@ -11,7 +12,7 @@ import (
 type committed struct {
 	sessions, changes int // that were written
 	results           []session.Result
-	held              []session.Path // see [session.Work.Held]
+	held              []session.Result // see [session.Work.Held]
 }
 
 func newCommitted(w *session.Work) committed {
@@ -36,13 +37,14 @@ func (d committed) words() string {
 	}
 	where := count(len(d.held), "session")
 	if len(d.held) == 1 {
-		where = pathText(namesOf(d.held[0]))
+		where = pathText(namesOf(d.held[0].Path))
 	}
 	return words + ": the server holds exactly what was pending in " + where + "; by whom it was written cannot be told"
 }
 
 func (d committed) text(p *printer) {
 	p.line("%s", screen.Safe(d.words()))
+	tellCopies(p, d.held)
 	if d.sessions == 0 {
 		return
 	}
@@ -55,13 +57,18 @@ func (d committed) text(p *printer) {
 func (d committed) json() any {
 	m := map[string]any{"sessions": d.sessions, "changes": d.changes}
 	if len(d.held) > 0 {
-		m["held"] = pathTexts(d.held)
+		paths := make([]session.Path, len(d.held))
+		for i, r := range d.held {
+			paths[i] = r.Path
+		}
+		m["held"] = pathTexts(paths)
 	}
-	if d.sessions == 0 {
-		return m
+	results := d.held
+	if d.sessions > 0 {
+		results = slices.Concat(d.held, d.results)
 	}
 	var all []any
-	for _, r := range d.results {
+	for _, r := range results {
 		for _, c := range copyFates(r.Copies) {
 			c["path"] = pathText(namesOf(r.Path))
 			all = append(all, c)
@@ -69,6 +76,9 @@ func (d committed) json() any {
 	}
 	if all != nil {
 		m["copies"] = all
+	}
+	if d.sessions == 0 {
+		return m
 	}
 	if notes := notesOf(d.results); notes != nil {
 		m["notes"] = notes

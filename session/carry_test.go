@@ -234,7 +234,7 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 		if c := d.store.Calls(); c.Load != 1 || c.Apply != 0 {
 			t.Errorf("what the store holds already is written again: %+v", c)
 		}
-		if held := work.Held(); len(held) != 1 || held[0].String() != "/C/s" || len(work.Results()) != 0 {
+		if held := work.Held(); len(held) != 1 || held[0].Path.String() != "/C/s" || len(work.Results()) != 0 {
 			t.Errorf("the commit says that %v is held, and %+v", held, work.Results())
 		}
 		d.wantStored("s", map[string]any{"k": "new"})

@@ -36,6 +36,8 @@ type attempt struct {
 	// back is set where the write was confirmed, and it is not known whether it was
 	// put back.
 	back bool
+	// replicas are the copies that are to be written once the write is known to be there.
+	replicas []replica
 }
 
 // trace is what an item says of the attempt.
@@ -188,7 +190,7 @@ func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
 		w.restore(context.WithoutCancel(ctx), written)
 		w.explain(context.WithoutCancel(ctx), planned)
 	}
-	w.writeCopies(context.WithoutCancel(ctx), planned)
+	w.writeCopies(context.WithoutCancel(ctx), slices.DeleteFunc(planned, func(p *pendingWrite) bool { return p.fate != Written }))
 	err := w.verdict()
 	if err == nil {
 		w.note()
@@ -219,7 +221,7 @@ func (w *Work) sort(planned []*pendingWrite, outcomes []Outcome) (written []*pen
 			p.fate, p.err = InConflict, ErrConflict
 		case Unknown:
 			p.fate, p.err = Uncertain, o.Err
-			p.s.attempt = &attempt{write: p.write}
+			p.s.attempt = &attempt{write: p.write, replicas: p.replicas}
 		default:
 			p.fate, p.err = Untouched, o.Err
 			p.s.reversion(o.Version)
@@ -350,6 +352,7 @@ func (w *Work) settle(ctx context.Context) error {
 		return nil
 	}
 	w.plan = unsure
+	var held []*pendingWrite
 	for i, l := range w.loadWritten(ctx, unsure, NeedValue) {
 		p := unsure[i]
 		if l.Err != nil {
@@ -358,12 +361,17 @@ func (w *Work) settle(ctx context.Context) error {
 		}
 		switch p.s.attempt.trace(l.Item) {
 		case Held:
+			p.owed(p.s.attempt.replicas)
 			p.s.rebase(p.s.container.decode(l.Item))
-			w.held = append(w.held, p.s.Path())
+			held = append(held, p)
 		case Passed:
 			p.s.attempt = nil
 			p.s.follow(l.Item)
 		}
+	}
+	w.writeCopies(ctx, held)
+	for _, p := range held {
+		w.held = append(w.held, Result{Path: p.s.Path(), Copies: p.copies})
 	}
 	err := w.verdict()
 	w.plan = nil
@@ -380,8 +388,8 @@ func (s *Session) follow(item *Item) {
 
 // Held are the sessions of which the latest commit found, when it began, that the
 // store held exactly what an earlier one could not be sure to have written. By whom
-// it was written cannot be told. Nothing was left to write of it.
-func (w *Work) Held() []Path { return w.held }
+// it was written cannot be told. Nothing was left to write of it, but its copies.
+func (w *Work) Held() []Result { return w.held }
 
 // rebase makes b what the session's changes count from. It is no step of the
 // log: a fact about the store cannot be undone.

@@ -122,7 +122,10 @@ func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {
 	}
 	var errs []error
 	err := w.Step("refresh", func() error {
-		for i, l := range w.root.store.Load(ctx, keys, NeedValue) {
+		loaded := w.root.store.Load(ctx, keys, NeedValue)
+		w.loadAttempted(ctx, open, loaded)
+
+		for i, l := range loaded {
 			if l.Err != nil {
 				errs = append(errs, fmt.Errorf("%s: %w", open[i].Path(), l.Err))
 				continue

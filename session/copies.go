@@ -179,6 +179,24 @@ func (w *Work) loadWritten(ctx context.Context, plan []*pendingWrite, need Need)
 	return c.LoadAt(ctx, items, need)
 }
 
+// loadAttempted reads again those sessions of which a write may have arrived: on the
+// server where that was to be, whatever copies of them there are.
+func (w *Work) loadAttempted(ctx context.Context, sessions []*Session, loaded []Loaded) {
+	var plan []*pendingWrite
+	var at []int
+	for i, s := range sessions {
+		if s.attempt != nil {
+			plan, at = append(plan, &pendingWrite{s: s}), append(at, i)
+		}
+	}
+	if len(plan) == 0 {
+		return
+	}
+	for n, l := range w.loadWritten(ctx, plan, NeedValue) {
+		loaded[at[n]] = l
+	}
+}
+
 // server is the one on which the session is written; "" where that is left to the store.
 func (p *pendingWrite) server() string {
 	if was := p.s.base.item; was != nil {
@@ -207,17 +225,23 @@ func unasked(err error) (results []CopyResult) {
 	return results
 }
 
-// writeCopies writes the replicas of the sessions that were written, each on
-// the condition that it is as it was found. They come last: as long as a session may
+// owed makes the replicas those of a write of an earlier round, which has turned out
+// to be there.
+func (p *pendingWrite) owed(replicas []replica) {
+	for n, r := range replicas {
+		p.copies = append(p.copies, CopyResult{Server: r.item.Server, Fate: CopyFailed, Err: errUnconfirmed})
+		p.replicas = append(p.replicas, replica{r.item, n})
+	}
+}
+
+// writeCopies writes the replicas of sessions that were written, each on the
+// condition that it is as it was found. They come last: as long as a session may
 // have to be put back, its replicas are as they were. What becomes of them makes
 // no failure of the commit.
-func (w *Work) writeCopies(ctx context.Context, planned []*pendingWrite) {
+func (w *Work) writeCopies(ctx context.Context, written []*pendingWrite) {
 	var writes []Write
 	var results []*CopyResult
-	for _, p := range planned {
-		if p.fate != Written {
-			continue
-		}
+	for _, p := range written {
 		for _, r := range p.replicas {
 			write := p.write
 			write.Server, write.Version = r.item.Server, r.item.Version

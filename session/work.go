@@ -22,7 +22,7 @@ type Work struct {
 	results  []Result        // of the latest round
 	empty    *Map            // not to be changed
 	round    []*pendingWrite // the plan of the latest round, when it was over
-	held     []Path          // see Held
+	held     []Result        // see Held
 	kept     []kept          // what a round that failed half way leaves to be carried
 }
 

@@ -40,7 +40,7 @@ func (s *settings) misplaced(ctx context.Context, m *session.Misplaced) (note, h
 	defer cancel()
 	g, ok := scheme.Find(first, names, func(name string) []string { return otherNames(ctx, name) }, at)
 	if !ok {
-		return note, "is --hash the scheme of the application's client, and are the servers named, and ordered, as in its configuration? To most schemes, localhost and 127.0.0.1 are two servers"
+		return note, "is --hash the scheme of the application's client, and are the servers named, and ordered, as in its configuration? To rings like ketama, localhost and 127.0.0.1 are two servers"
 	}
 	hint = "--hash " + g.Scheme
 	if !slices.Equal(g.Servers, names) {

@@ -242,3 +242,50 @@ func TestCopiesAreTold(t *testing.T) {
 		t.Errorf("with a server down: %v, %v", all, err)
 	}
 }
+
+// TestReplicasOfWhatWasLost writes the replicas of a session whose write was not
+// answered, once the server is found to hold it.
+func TestReplicasOfWhatWasLost(t *testing.T) {
+	for _, test := range []struct{ set, refresh, after string }{
+		{"b", "", "obb"},
+		{"-", "", "o--"},
+		{"-", "refresh", "o-a"},
+	} {
+		t.Run("set "+test.set+" "+test.refresh, func(t *testing.T) {
+			x := startFleet(t)
+			x.lay("s1", "oaa")
+			x.set("s1", test.set)
+			x.proxies[1].Next(mct.Writes, mct.CutReply().Then(x.proxies[1].Refuse))
+			w := x.root.Work(x.tx())
+			err := w.Tx().Commit(t.Context())
+			var failed *session.CommitError
+			if !errors.As(err, &failed) || failed.Results[0].Fate != session.Uncertain || len(failed.Results[0].Copies) != 2 || failed.Results[0].Copies[1].Fate != session.CopyFailed {
+				t.Fatalf("%v, of which %+v", err, failed)
+			}
+			x.proxies[1].Accept()
+			if err := x.m.Abort(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			next := x.tx()
+			if _, err := w.Carry(t.Context(), next); err != nil {
+				t.Fatal(err)
+			}
+			w = x.root.Work(next)
+			if test.refresh != "" {
+				r, err := w.Refresh(t.Context(), session.Ask)
+				if err != nil || len(r.Held) != 1 || len(r.Conflicts) > 0 {
+					t.Fatalf("it finds %+v, %v", r, err)
+				}
+			}
+			if err := next.Commit(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if got := x.holds("s1"); got != test.after {
+				t.Errorf("the servers hold %s, want %s", got, test.after)
+			}
+			if held := w.Held(); test.refresh == "" && (len(held) != 1 || len(held[0].Copies) != 1 || held[0].Copies[0].Fate != session.CopyWritten) {
+				t.Errorf("it says %+v", held)
+			}
+		})
+	}
+}
