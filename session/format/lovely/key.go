@@ -64,8 +64,11 @@ func (*Format) Contested(container string) bool { return container == Unnamed }
 // Claims reports whether a value is the pickle of a session, or begins with the
 // name of its class, and is damaged.
 func (f *Format) Claims(value []byte, flags uint32) bool {
-	head := value[:min(len(value), 128)]
-	if flags == 0 && bytes.Contains(head, []byte("MemCacheSessionData")) {
+	const class = "MemCacheSessionData"
+	switch i := bytes.Index(value, []byte(class)); {
+	case flags != 0 || i < 0:
+		return false
+	case i < 128:
 		return true
 	}
 	_, err := f.Decode(value, flags)
