@@ -24,14 +24,7 @@ func checkKey(key string) error {
 
 // isBinary reports whether a key cannot stand in a request of the text protocol.
 // Clients of the binary protocol can have stored an item under it.
-func isBinary(key string) bool {
-	for i := range len(key) {
-		if key[i] <= ' ' || key[i] == 0x7f {
-			return true
-		}
-	}
-	return false
-}
+func isBinary(key string) bool { return !textproto.Plain(key) }
 
 // errBinary is why an item under such a key is not written, and may not even be
 // read.

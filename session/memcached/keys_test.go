@@ -46,10 +46,20 @@ func TestBinaryKeys(t *testing.T) {
 		}
 		listed[l.Key] = true
 	}
+	named := make(map[string]bool)
+	for l, err := range open(t, memcached.Options{}, s.server.Addr).ListNames(t.Context()) {
+		if err != nil || named[l.Key] || !listed[l.Key] {
+			t.Errorf("%q: %v, told before: %v", l.Key, err, named[l.Key])
+		}
+		named[l.Key] = true
+	}
+	if len(named) != len(listed) {
+		t.Errorf("named are %v, listed %v", named, listed)
+	}
 	all := s.Load(t.Context(), append(keys, "plain", "no such"), session.NeedValue|session.NeedTTL)
 	for i, key := range keys {
 		if l := all[i]; l.Err != nil || l.Item == nil || l.Item.Key != key || string(l.Item.Value) != "v of "+key || l.Item.TTL != session.TTLNever || !listed[key] {
-			t.Errorf("%q is %+v, listed: %v", key, l, listed[key])
+			t.Fatalf("%q is %+v, listed: %v", key, l, listed[key])
 		}
 	}
 	if all[len(keys)].Item == nil || all[len(keys)+1].Item != nil || all[len(keys)+1].Err != nil {

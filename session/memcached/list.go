@@ -75,6 +75,9 @@ func (s *server) dump(ctx context.Context, names bool, f func(textproto.Dumped) 
 	}
 	if names && !p.noNames.Load() {
 		err := s.dumpPatiently(ctx, textproto.Dump{Walk: "hash", Names: true}, f)
+		if errors.Is(err, textproto.ErrUntold) { // the other dump has all names in a form of its own
+			return s.dumpPatiently(ctx, textproto.Dump{Walk: "hash"}, func(d textproto.Dumped) bool { return !isBinary(d.Key) || f(d) })
+		}
 		if !errors.As(err, &refused) || isBusy(err) {
 			return err
 		}

@@ -197,7 +197,7 @@ func (s *server) stats(ctx context.Context) (stats map[string]string, err error)
 
 // flush removes everything.
 func (s *server) flush(ctx context.Context) error {
-	return s.with(ctx, func(c *textproto.Conn) error {
+	err := s.with(ctx, func(c *textproto.Conn) error {
 		if processAt(c).can.bare {
 			return fmt.Errorf("flushing is %w", errBare)
 		}
@@ -209,6 +209,10 @@ func (s *server) flush(ctx context.Context) error {
 			return err
 		})
 	})
+	if lost(err) && !unsentError(err) { // twice, and the second connection had been greeted
+		err = fmt.Errorf("flushing is %w", errHangsUp)
+	}
+	return err
 }
 
 // drop closes the connections that nobody uses.

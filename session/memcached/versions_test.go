@@ -166,9 +166,28 @@ func TestListNames(t *testing.T) {
 	t.Run("of a newer server", func(t *testing.T) {
 		p := mct.NewProxy(t, "")
 		p.Every("mn stats", mct.Answer("ERROR\r\n"))
-		p.Next(mct.Lists, mct.Answer("mg a\r\nmg YSBi b\r\nEN\r\n"))
-		if got := names(t, open(t, memcached.Options{}, p.Addr)); got != "a|a b" {
+		p.Next(mct.Lists, mct.Answer("OK\r\nmg a\r\nmg b\r\nEN\r\n"))
+		if got := names(t, open(t, memcached.Options{}, p.Addr)); got != "a|b" {
 			t.Errorf("listed %q", got)
+		}
+	})
+	t.Run("of a newer server, with names that have to be packed", func(t *testing.T) {
+		p := mct.NewProxy(t, "")
+		p.Every("mn stats", mct.Answer("ERROR\r\n"))
+		p.Next(mct.Lists, mct.Answer("mg a\r\nmg YSBi b\r\nmg x y\r\nmg c\r\nd\r\nmg z\r\nmg \r\nEN\r\n"))
+		p.Next(mct.Lists, mct.Answer("key=z exp=-1\nkey=a exp=-1\nkey=a%20b exp=-1\nkey=x%20y exp=-1\nkey=c%0D%0Ad exp=-1\nkey=%0A exp=-1\nEND\r\n"))
+		if got := names(t, open(t, memcached.Options{}, p.Addr)); got != "a|z|a b|x y|c\r\nd|\n" {
+			t.Errorf("listed %q", got)
+		}
+	})
+	t.Run("of none at all", func(t *testing.T) {
+		p := mct.NewProxy(t, "")
+		p.Every("mn stats", mct.Answer("ERROR\r\n"))
+		p.Every(mct.Lists, mct.Answer("what?\r\n"))
+		for _, err := range open(t, memcached.Options{}, p.Addr).ListNames(t.Context()) {
+			if err == nil || !strings.Contains(err.Error(), "makes no sense") {
+				t.Errorf("the error is %v", err)
+			}
 		}
 	})
 	t.Run("of an older one", func(t *testing.T) {

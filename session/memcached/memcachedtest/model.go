@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -63,7 +64,7 @@ func (m *Model) become(version string) {
 	case "twemproxy":
 		m.hangUp = "*"
 	case "proxy":
-		m.hangUp = "lru_crawler"
+		m.hangUp = "lru_crawler flush_all"
 	default:
 		for at = range all {
 			if all[at].Version == version {
@@ -205,7 +206,7 @@ func (m *Model) reply(words []string, more *bufio.Reader) (reply string, goOn bo
 // also takes no negative number.
 func (m *Model) hangsUp(words []string) bool {
 	if m.hangUp != "*" {
-		return words[0] == m.hangUp
+		return slices.Contains(strings.Fields(m.hangUp), words[0])
 	}
 	switch words[0] {
 	case "get", "gets", "delete":

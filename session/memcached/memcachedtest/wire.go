@@ -99,14 +99,16 @@ func dataSize(fields []string) (int, bool) {
 
 // ends tells whether the line that begins with word ends the reply to a verb.
 func ends(verb, word string) bool {
-	if strings.HasSuffix(word, "ERROR") || word == "BUSY" {
+	if strings.HasSuffix(word, "ERROR") || word == "BUSY" || word == "BADCLASS" {
 		return true
 	}
 	switch verb {
-	case "get", "gets", "gat", "gats", "stats", "lru_crawler":
+	case "get", "gets", "gat", "gats", "stats":
 		return word == "END"
+	case "lru_crawler":
+		return word == "END" || word == "EN"
 	case "mn":
-		return word == "MN"
+		return word == "MN" || word == "EN"
 	}
 	return true
 }

@@ -3,7 +3,6 @@ package textproto
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"fmt"
 	"io"
 	"strconv"
@@ -75,32 +74,6 @@ func (d *Dumped) field(name, value string) error {
 	return nil
 }
 
-// ParseNamed reads a line of "lru_crawler mgdump", which tells nothing but the
-// key. done and skip are as in [ParseDumped].
-func ParseNamed(line string) (d Dumped, done, skip bool, err error) {
-	switch line {
-	case "EN":
-		return d, true, false, nil
-	case "OK", "":
-		return d, false, true, nil
-	}
-	if err := Refusal(line); err != nil {
-		return d, false, false, err
-	}
-	key, ok := strings.CutPrefix(line, "mg ")
-	if key = strings.TrimRight(key, " "); !ok || key == "" {
-		return d, false, false, Nonsense(line)
-	}
-	if packed, binary := strings.CutSuffix(key, " b"); binary {
-		b, err := base64.StdEncoding.DecodeString(packed)
-		if err != nil || len(b) == 0 {
-			return d, false, false, Nonsense(line)
-		}
-		key = string(b)
-	}
-	return Dumped{Key: key}, false, false, nil
-}
-
 // unescape reads a key as dumps and logs write it, with %XX for a byte.
 func unescape(text string) (key string, ok bool) {
 	if strings.IndexByte(text, '%') < 0 {
@@ -158,13 +131,6 @@ func (d Dump) request() string {
 	return "lru_crawler metadump " + d.Walk + "\r\n"
 }
 
-func (d Dump) parse(line string) (item Dumped, done, skip bool, err error) {
-	if d.Names {
-		return ParseNamed(line)
-	}
-	return ParseDumped(line)
-}
-
 // Dump asks for a dump, and calls f for each item until that returns false. The key is part of a larger text: who keeps
 // it clones it. The connection is of no use afterwards.
 //
@@ -179,20 +145,28 @@ func (c *Conn) Dump(ctx context.Context, what Dump, f func(Dumped) bool) error {
 	}
 	a := c.readAhead(ctx)
 	defer a.stop(c)
+	take := taker(f)
+	if what.Names {
+		take = (&names{f: f}).take
+	}
 	for {
 		lines, err := a.lines()
 		if err != nil {
 			return cancelled(ctx, err)
 		}
 		for line := range strings.Lines(lines) {
-			d, done, skip, err := what.parse(strings.TrimRight(line, "\r\n"))
-			if err != nil || done {
+			if more, err := take(strings.TrimRight(line, "\r\n")); err != nil || !more {
 				return err
 			}
-			if !skip && !f(d) {
-				return nil
-			}
 		}
+	}
+}
+
+// taker takes the lines of a dump, which is over where more is false.
+func taker(f func(Dumped) bool) func(line string) (more bool, err error) {
+	return func(line string) (bool, error) {
+		d, done, skip, err := ParseDumped(line)
+		return err == nil && !done && (skip || f(d)), err
 	}
 }
 

@@ -188,8 +188,14 @@ func (e *ServerError) Error() string { return "the server says " + strconv.Quote
 // Unsupported tells whether the server does not know the command.
 func (e *ServerError) Unsupported() bool { return e.Line == "ERROR" }
 
-// Failed reports whether the server understood the command, and could not do it.
-func (e *ServerError) Failed() bool { return strings.HasPrefix(e.Line, "SERVER_ERROR") }
+// Failed reports whether the server understood the command, and could not do it: by
+// memcached's own words. A proxy has others, for servers behind it that may have done
+// it all the same.
+func (e *ServerError) Failed() bool {
+	what, ok := strings.CutPrefix(e.Line, "SERVER_ERROR ")
+	what = strings.ToLower(what)
+	return ok && (strings.HasPrefix(what, "out of memory") || strings.HasPrefix(what, "object too large"))
+}
 
 // Full tells whether the server has as many connections as it takes: it says so
 // unasked, and hangs up.

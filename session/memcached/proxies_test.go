@@ -1,0 +1,64 @@
+package memcached_test
+
+import (
+	"testing"
+
+	"sessh/session"
+	"sessh/session/memcached"
+	mct "sessh/session/memcached/memcachedtest"
+)
+
+// TestErrorsOfProxies: a proxy that gives up on a server behind it says SERVER_ERROR,
+// and the write may have been made all the same. Of memcached's own words that is not
+// so.
+func TestErrorsOfProxies(t *testing.T) {
+	for _, tt := range []struct {
+		line string
+		made bool
+		want session.State
+	}{
+		{"SERVER_ERROR Connection timed out", true, session.Unknown},
+		{"SERVER_ERROR Connection reset by peer", true, session.Unknown},
+		{"SERVER_ERROR backend failure", true, session.Unknown},
+		{"SERVER_ERROR out of memory storing object", false, session.Failed},
+		{"SERVER_ERROR Out of memory allocating new item", false, session.Failed},
+		{"SERVER_ERROR object too large for cache", false, session.Failed},
+	} {
+		for _, many := range []bool{false, true} {
+			t.Run(tt.line, func(t *testing.T) {
+				s := throughProxy(t, memcached.Options{})
+				s.warm()
+				s.proxy.Next("add", mct.Answer(tt.line+"\r\n").After(func() {
+					if tt.made {
+						s.server.Ask("add k 0 0 1\r\nv\r\n", "STORED")
+					}
+				}))
+				writes := []session.Write{{Key: "k", Value: []byte("v")}}
+				if many {
+					writes = append(writes, session.Write{Key: "other"})
+				}
+				if o := s.Apply(t.Context(), writes)[0]; o.State != tt.want {
+					t.Errorf("it is %v (%v), want %v", o.State, o.Err, tt.want)
+				}
+			})
+		}
+	}
+}
+
+// TestServerBehindTwemproxyIsDown: its keys fail, and what it held is not taken for
+// gone.
+func TestServerBehindTwemproxyIsDown(t *testing.T) {
+	server := mct.Start(t)
+	s := open(t, memcached.Options{}, mct.StartTwemproxy(t, server.Addr))
+	if o := s.Apply(t.Context(), additions("k"))[0]; o.State != session.Applied {
+		t.Fatalf("%+v", o)
+	}
+	version := s.Load(t.Context(), []string{"k"}, 0)[0].Item.Version
+	server.Kill()
+	if l := s.Load(t.Context(), []string{"k"}, 0)[0]; l.Err == nil || l.Item != nil {
+		t.Errorf("read: %+v", l)
+	}
+	if o := s.Apply(t.Context(), []session.Write{{Key: "k", Version: version}})[0]; o.State == session.Applied || o.State == session.Overtaken {
+		t.Errorf("written: %+v", o)
+	}
+}

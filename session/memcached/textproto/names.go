@@ -1,0 +1,77 @@
+package textproto
+
+import (
+	"encoding/base64"
+	"errors"
+	"strings"
+)
+
+// ParseNamed reads a line of "lru_crawler mgdump", which tells nothing but the
+// key. done and skip are as in [ParseDumped].
+func ParseNamed(line string) (d Dumped, done, skip bool, err error) {
+	switch line {
+	case "EN":
+		return d, true, false, nil
+	case "OK", "":
+		return d, false, true, nil
+	}
+	if err := Refusal(line); err != nil {
+		return d, false, false, err
+	}
+	key, ok := strings.CutPrefix(line, "mg ")
+	if key = strings.TrimRight(key, " "); !ok || key == "" {
+		return d, false, false, Nonsense(line)
+	}
+	if packed, binary := strings.CutSuffix(key, " b"); binary {
+		b, err := base64.StdEncoding.DecodeString(packed)
+		if err != nil || len(b) == 0 {
+			return d, false, false, Nonsense(line)
+		}
+		key = string(b)
+	}
+	return Dumped{Key: key}, false, false, nil
+}
+
+// ErrUntold is returned at the end of a dump of names that left out those which it
+// cannot tell: keys that have to be packed, some of which memcached writes as they are,
+// line ends included.
+var ErrUntold = errors.New("not all names were told")
+
+// names takes the lines of a dump of names. An item is told when the line behind it
+// shows that its own was the whole key.
+type names struct {
+	f      func(Dumped) bool
+	begun  bool   // whether any line told of an item
+	held   Dumped // "": none
+	untold bool
+}
+
+func (n *names) take(line string) (more bool, err error) {
+	d, done, skip, err := ParseNamed(line)
+	whole := strings.HasPrefix(line, "mg ")
+	n.begun = n.begun || whole
+	switch {
+	case n.begun && (skip || errors.Is(err, ErrNonsense)) || whole && !Plain(d.Key):
+		n.untold, d = true, Dumped{}
+	case err != nil || skip:
+		return true, err
+	}
+	was := n.held
+	if n.held = d; was.Key != "" && (whole || done) && !n.f(was) {
+		return false, nil
+	}
+	if done && n.untold {
+		return false, ErrUntold
+	}
+	return !done, nil
+}
+
+// Plain reports whether a key can stand in a request.
+func Plain(key string) bool {
+	for i := range len(key) {
+		if key[i] <= ' ' || key[i] == 0x7f {
+			return false
+		}
+	}
+	return true
+}
