@@ -28,6 +28,11 @@ func (sh *Shell) copy(ctx context.Context, c *call, move bool) error {
 		if len(to) >= len(from) && slices.Equal(to[:len(from)], from) {
 			return fmt.Errorf("%s cannot go to %s: that is itself, or inside of it", pathText(from), pathText(to))
 		}
+		if move && len(from) > atSession && len(to) > atSession {
+			if moved, err := sh.moveWithin(ctx, src, to); moved || err != nil {
+				return err
+			}
+		}
 		if len(from) == atSession || len(to) == atSession {
 			err = sh.copySession(ctx, src, to)
 		} else {
@@ -38,6 +43,18 @@ func (sh *Shell) copy(ctx context.Context, c *call, move bool) error {
 		}
 		return sh.remove(ctx, from, true)
 	})
+}
+
+// moveWithin moves a value inside of its session, where it goes on being shared with
+// other places. It reports whether that is where it is to go.
+func (sh *Shell) moveWithin(ctx context.Context, src *spot, to []string) (bool, error) {
+	dst, err := sh.find(ctx, to)
+	if err != nil || dst.session != src.session {
+		return false, err
+	}
+	sh.tellElsewhere(src)
+	sh.tellElsewhere(dst)
+	return true, src.session.Move(src.parent, src.key, dst.parent, dst.key)
 }
 
 // target is where a copy goes to: into a place that is there and holds others,

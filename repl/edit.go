@@ -112,7 +112,7 @@ func (sh *Shell) set(ctx context.Context, c *call) error {
 	}
 	names := c.resolve(c.words[0])
 	return c.step(ctx, func() error {
-		if err := sh.put(ctx, names, c.typed(value)); err != nil || !c.flags.Changed("flags") {
+		if err := sh.replace(ctx, names, c.typed(value)); err != nil || !c.flags.Changed("flags") {
 			return err
 		}
 		s, err := sh.session(ctx, names)
@@ -140,6 +140,33 @@ func (c *call) typed(value any) any {
 		return value
 	}
 	return typed{value, strings.TrimSpace(c.rest)}
+}
+
+// replace sets the place to a value, unless it holds just that: there the list or
+// mapping stays what it is, with what it shares.
+func (sh *Shell) replace(ctx context.Context, names []string, value any) error {
+	v := value
+	if t, ok := v.(typed); ok {
+		v = t.value
+	}
+	if len(names) > atSession {
+		if at, err := sh.find(ctx, names); err == nil && at.found && session.Equal(at.value, v) {
+			return nil
+		}
+	}
+	return sh.put(ctx, names, value)
+}
+
+// tellElsewhere says what else changes with a place.
+func (sh *Shell) tellElsewhere(at *spot) {
+	others := at.session.Elsewhere(at.keys...)
+	if at.through != nil {
+		sh.note("that is %s", pathText(namesOf(at.session.Path().Below(at.keys...))))
+		others = slices.DeleteFunc(others, func(p session.Path) bool { return slices.Equal(namesOf(p), at.through) })
+	}
+	if len(others) > 0 {
+		sh.note("also changes %s", placesText(others))
+	}
 }
 
 // value is the value that set was given.
@@ -230,6 +257,7 @@ func (sh *Shell) put(ctx context.Context, names []string, value any) error {
 	if value, err = at.fit(value); err != nil {
 		return err
 	}
+	sh.tellElsewhere(at)
 	switch parent := at.parent.(type) {
 	case *session.Map:
 		return parent.Set(at.key, value)
@@ -357,6 +385,7 @@ func (sh *Shell) remove(ctx context.Context, names []string, sessions bool) erro
 	if !at.found {
 		return at.missing()
 	}
+	sh.tellElsewhere(at)
 	switch parent := at.parent.(type) {
 	case *session.Map:
 		_, err = parent.Delete(at.key)

@@ -39,7 +39,7 @@ func (sh *Shell) edit(ctx context.Context, c *call) error {
 	if err != nil || value == nil {
 		return err
 	}
-	return c.step(ctx, func() error { return sh.put(ctx, names, value.v) })
+	return c.step(ctx, func() error { return sh.replace(ctx, names, value.v) })
 }
 
 // editText lets a value be edited; nil where nothing was changed.

@@ -131,6 +131,7 @@ type spot struct {
 	value   any   // what is there
 	keys    []any // from the session's data down to the value
 	found   bool
+	through []string // where it led through a reference to another place: the last one
 }
 
 // find looks up the place in its session. A place that does not exist is not
@@ -177,6 +178,9 @@ func (at *spot) comesToBe() bool {
 
 // step goes one name further down.
 func (at *spot) step(name string, above []string) error {
+	if r, ok := at.value.(*session.Ref); ok {
+		at.value, at.keys, at.through = r.To(), r.Keys(), above
+	}
 	at.parent = at.value
 	switch v := at.value.(type) {
 	case *session.Map:
@@ -190,7 +194,11 @@ func (at *spot) step(name string, above []string) error {
 		at.key = i
 		at.value, at.found = v.At(i)
 	case session.Object:
-		return fmt.Errorf("%s is %s: it has no %s", pathText(above), short(v, 60), syntax.Quote(name))
+		err := fmt.Errorf("%s is %s: it has no %s", pathText(above), short(v, 60), syntax.Quote(name))
+		if f, ok := v.(interface{ Fixed() string }); ok && f.Fixed() != "" {
+			err = withHint(err, "%s", f.Fixed())
+		}
+		return err
 	default:
 		return fmt.Errorf("%s is of type %s: it has no %s", pathText(above), session.TypeName(v), syntax.Quote(name))
 	}

@@ -210,6 +210,13 @@ func (d difference) json() any {
 		m["old"], m["new"] = attributeJSON(c.Old), attributeJSON(c.New)
 		return m
 	}
+	if len(c.Also) > 0 {
+		also := make([]string, len(c.Also))
+		for i, o := range c.Also {
+			also[i] = pathText(namesOf(o))
+		}
+		m["also"] = also
+	}
 	if c.Kind != session.Added {
 		m["old"] = jsonOf(c.Old)
 	}
@@ -273,7 +280,25 @@ func (d diff) text(p *printer) {
 		name = screen.Pad(name, wide)
 		used := 4 + screen.Width(name) + 2
 		p.line("%s", p.color(sign).Sprintf("%c %s  %s", sign, name, changeText(c, p.width(used))))
+		if len(c.Also) > 0 {
+			p.line("  also changes %s", placesText(c.Also))
+		}
 	}
+}
+
+// placesText names places in one session, briefly.
+func placesText(paths []session.Path) string {
+	const most = 4
+	var texts []string
+	for i, p := range paths {
+		if i == most {
+			texts = append(texts, fmt.Sprintf("%s more", count(len(paths)-most, "place")))
+			break
+		}
+		names := namesOf(p)[atSession:]
+		texts = append(texts, strings.TrimPrefix(pathText(names), "/"))
+	}
+	return strings.Join(texts, ", ")
 }
 
 // splitChange tells what a change is shown under, and its name there.

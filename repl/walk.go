@@ -101,7 +101,7 @@ func (sh *Shell) enterable(ctx context.Context, names []string) error {
 		return at.missing()
 	}
 	switch at.value.(type) {
-	case *session.Map, *session.List:
+	case *session.Map, *session.List, *session.Ref:
 		return nil
 	}
 	return withHint(fmt.Errorf("%s is of type %s, not a place to go to", pathText(names), session.TypeName(at.value)), "get %s shows it", pathText(names))
@@ -185,6 +185,9 @@ func (sh *Shell) list(ctx context.Context, c *call, names []string, match func(s
 	}
 	if !at.found && !at.comesToBe() {
 		return at.missing()
+	}
+	if r, ok := at.value.(*session.Ref); ok {
+		at.value = r.To()
 	}
 	return c.emit(&listing{entries: sh.entries(at, match), long: c.isSet("long"), packages: len(names) == atSession})
 }

@@ -48,7 +48,7 @@ type kept struct {
 func (w *Work) keep() {
 	for i, p := range w.plan {
 		if p.writes() && p.fate != Written {
-			w.kept = append(w.kept, kept{p.s, i, Clone(p.s.root).(*Map), p.s.timeout, p.s.flags, p.s.deleted})
+			w.kept = append(w.kept, kept{p.s, i, snapshot(p.s.root).(*Map), p.s.timeout, p.s.flags, p.s.deleted})
 		}
 	}
 }

@@ -107,7 +107,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("%w: the session takes %d bytes, and the server holds at most %d", ErrTooLarge, len(value), limit)
 	}
 	p.write.Value, p.write.Flags, p.write.TTL = value, flags, s.timeout
-	return nil
+	return p.verify(r.Way)
 }
 
 // keepsTime tells whether the write must carry on the time that the item has left.
@@ -394,6 +394,13 @@ func (w *Work) Held() []Result { return w.held }
 // rebase makes b what the session's changes count from. It is no step of the
 // log: a fact about the store cannot be undone.
 func (s *Session) rebase(b base) {
+	if b.record != nil && b.record.Data != nil && s.base.broken == nil {
+		s.shares(b.record.Data)
+		for _, o := range remarks(s.root, s.Committed(), b.record.Data) {
+			o.apply()
+		}
+		b = b.asCommitted()
+	}
 	s.base, s.attempt = b, nil
 	s.cache = changeCache{}
 	if b.item == nil {

@@ -170,6 +170,7 @@ func (m *merger) session(s *Session, item *Item) error {
 		return s.errorf("", fmt.Errorf("what is on the server now cannot be read: %w", theirs.broken))
 	}
 	m.report.Sessions = append(m.report.Sessions, s.Path())
+	s.shares(theirs.data())
 	return m.rebase(s, theirs)
 }
 
@@ -204,7 +205,7 @@ func (m *merger) rebase(s *Session, theirs base) error {
 		case err != nil:
 			return err
 		case !ok:
-			whole.Mine.Value = Clone(s.root)
+			whole.Mine.Value = snapshot(s.root)
 			m.open = append(m.open, whole)
 			keepWhole = true
 		case to.equal(whole.Mine):
@@ -222,7 +223,7 @@ func (m *merger) rebase(s *Session, theirs base) error {
 	if !m.apply {
 		return nil
 	}
-	ops := []op{&reground{s, s.base, theirs.without()}, &regard{s, s.conflicts, m.open}}
+	ops := append(remarks(s.root, committed, data), &reground{s, s.base, theirs.asCommitted()}, &regard{s, s.conflicts, m.open})
 	if s.timeout == oldTimeout && !keepWhole {
 		ops = append(ops, &retime{s, s.timeout, theirs.timeout(s.container)})
 	}
@@ -280,14 +281,14 @@ func (m *merger) key(mine *Map, k any, c Conflict) error {
 	case ok:
 		return nil
 	}
-	c.Mine.Value = Clone(c.Mine.Value)
+	c.Mine.Value = snapshot(c.Mine.Value)
 	m.open = append(m.open, c)
 	return nil
 }
 
 // take puts theirs in the place of mine.
 func (m *merger) take(mine *Map, k any, c Conflict) error {
-	change := Change{Path: c.Path, Kind: Changed, Old: Clone(c.Mine.Value), New: c.Theirs.Value}
+	change := Change{Path: c.Path, Kind: Changed, Old: snapshot(c.Mine.Value), New: c.Theirs.Value}
 	switch {
 	case !c.Theirs.Present:
 		change.Kind = Removed
@@ -306,7 +307,11 @@ func put(m *Map, k any, s Side) error {
 		_, err := m.Delete(k)
 		return err
 	}
-	return m.Set(k, Clone(s.Value))
+	v := s.Value
+	if root := m.spot_.top().owner; root != nil {
+		v = graft(v, root.root)
+	}
+	return m.placed(k, v)
 }
 
 // decide applies the resolution to conflicts that an earlier refresh left open.

@@ -27,6 +27,9 @@ type Change struct {
 	// Attribute is set for a change of the session itself: "timeout", with
 	// Old and New of type time.Duration, or "flags", with uint32.
 	Attribute string
+	// Also are the places that change with this one, for they hold the same list or
+	// mapping, or an object that does.
+	Also []Path
 }
 
 // changeCache keeps the changes of a session until it changes again.
@@ -71,7 +74,7 @@ func (s *Session) compare(committed *Map) []Change {
 		changes = append(changes, c)
 	}
 	d := newDiffer(path, changes)
-	d.maps(committed, s.root, !s.Flat())
+	d.session(s, committed)
 	return d.changes
 }
 
@@ -89,7 +92,7 @@ func (s *Session) decodeCommitted() *Map {
 		return s.work.nothing()
 	}
 	if s.seq == 0 { // nothing has been changed yet
-		return Clone(s.root).(*Map)
+		return snapshot(s.root).(*Map)
 	}
 	r, err := s.container.decodeAs(s.base.record.Way, s.base.item.Value, s.base.item.Flags)
 	if err != nil { // it was decoded when the session was opened
@@ -139,7 +142,7 @@ func (w *Work) Since(p Point) []Change {
 	}
 	was := make(map[*Session]state)
 	for s := range touched {
-		was[s] = state{Clone(s.root).(*Map), s.timeout, s.flags, s.Exists()}
+		was[s] = state{snapshot(s.root).(*Map), s.timeout, s.flags, s.Exists()}
 	}
 	j.replay(units, done, undid)
 	d := newDiffer(Path{}, nil)
@@ -159,7 +162,7 @@ func (w *Work) Since(p Point) []Change {
 			d.changes = append(d.changes, c)
 		}
 		d.top = s.Path()
-		d.maps(old.root, s.root, !s.Flat())
+		d.session(s, old.root)
 	}
 	return d.changes
 }
@@ -174,13 +177,31 @@ type differ struct {
 	called  map[int]string // the names of those that others are called like; see [Path]
 	in      [2]*Map        // the mappings, old and new, whose keys are being compared
 	changes []Change
-	room    [8]any // for at
+	pairs   *pairing // nil where nothing has several places
+	room    [8]any   // for at
 }
 
 func newDiffer(top Path, changes []Change) *differ {
 	d := &differ{top: top, changes: changes}
 	d.at = d.room[:0]
 	return d
+}
+
+// session compares the tree of a session with an older one.
+func (d *differ) session(s *Session, old *Map) {
+	from := len(d.changes)
+	d.pairs = nil
+	if s.shared {
+		d.pairs = pair(old, s.root)
+	}
+	d.maps(old, s.root, !s.Flat())
+	if d.pairs == nil {
+		return
+	}
+	e := findElsewhere(s.root)
+	for i := from; i < len(d.changes); i++ {
+		d.changes[i].Also = e.also(d.changes[i], d.top, s.root, d.pairs)
+	}
 }
 
 // add notes a change of key, below where it is.
@@ -239,6 +260,17 @@ func (d *differ) below(key any, compare func()) {
 }
 
 func (d *differ) values(key, old, new any) {
+	if o, n := thing(old), thing(new); d.pairs != nil && o != nil && n != nil {
+		_, again := new.(*Ref)
+		switch {
+		case !d.pairs.same(o, n):
+			d.add(key, Change{Kind: Changed, Old: old, New: new})
+			return
+		case again: // what has changed in it is told where it stands
+			return
+		}
+		old = o
+	}
 	om, ok1 := old.(*Map)
 	nm, ok2 := new.(*Map)
 	if ok1 && ok2 && sameForm(om, nm) {
@@ -256,16 +288,24 @@ func (d *differ) values(key, old, new any) {
 	}
 }
 
+// same reports whether nothing is to be told of two values.
+func (d *differ) same(old, new any) bool {
+	if o, n := thing(old), thing(new); d.pairs != nil && o != nil && n != nil && d.pairs.now[o] != n {
+		return false
+	}
+	return Equal(old, new)
+}
+
 // lists compares what is left between the values that both begin and end with.
 func (d *differ) lists(old, new []any) {
 	defer func(outer [2]*Map) { d.in = outer }(d.in)
 	d.in = [2]*Map{}
 	from := 0
-	for from < len(old) && from < len(new) && Equal(old[from], new[from]) {
+	for from < len(old) && from < len(new) && d.same(old[from], new[from]) {
 		from++
 	}
 	oldEnd, newEnd := len(old), len(new)
-	for oldEnd > from && newEnd > from && Equal(old[oldEnd-1], new[newEnd-1]) {
+	for oldEnd > from && newEnd > from && d.same(old[oldEnd-1], new[newEnd-1]) {
 		oldEnd--
 		newEnd--
 	}

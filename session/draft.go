@@ -84,7 +84,7 @@ func (w *Work) take(d Draft) (*Session, error) {
 	if d.Data == nil {
 		return s, s.Delete()
 	}
-	if err := s.become(d.Data); err != nil {
+	if err := s.replant(d); err != nil {
 		return s, err
 	}
 	if d.Flags != nil && s.Exists() {

@@ -9,9 +9,10 @@ import (
 // A List is a list of values. What is said of a [Map] as a live reference
 // holds for a List as well.
 type List struct {
-	spot_  spot
-	form   Form
-	values []any
+	spot_   spot
+	origin_ origin
+	form    Form
+	values  []any
 }
 
 // NewList returns a list of the values that is not part of any session. It
@@ -29,7 +30,8 @@ func NewList(values ...any) *List {
 	return l
 }
 
-func (l *List) spot() *spot { return &l.spot_ }
+func (l *List) spot() *spot     { return &l.spot_ }
+func (l *List) origin() *origin { return &l.origin_ }
 
 // Len is the number of values.
 func (l *List) Len() int { return len(l.values) }
@@ -77,18 +79,27 @@ func (l *List) Splice(i, n int, values ...any) error {
 	if i < 0 || n < 0 || i > len(l.values) || n > len(l.values)-i {
 		return l.outOfRange(i)
 	}
-	put := make([]any, len(values))
+	put, nodes := make([]any, len(values)), make(map[any]bool)
 	for j, v := range values {
 		v, err := Of(v)
 		if err != nil {
 			return fmt.Errorf("index %d: %w", i+j, err)
 		}
-		if inside(l, v) || isNode(v) && slices.Contains(put[:j], v) {
+		if inside(l, v) || isNode(v) && nodes[v] {
 			return fmt.Errorf("index %d: a list cannot hold itself, nor one value twice", i+j)
 		}
-		put[j] = v
+		if isNode(v) {
+			nodes[v] = true
+		}
+		put[j] = l.spot_.own(v)
 	}
-	return l.spot_.change(&splice{l: l, at: i, out: slices.Clone(l.values[i : i+n]), in: put})
+	return l.splice(i, n, put)
+}
+
+// splice is Splice for values as sessions hold them.
+func (l *List) splice(i, n int, put []any) error {
+	ops, out := leaving(l, func() []any { return slices.Clone(l.values[i : i+n]) })
+	return l.spot_.change(append(ops, &splice{l: l, at: i, out: out, in: put})...)
 }
 
 func isNode(v any) bool { _, ok := v.(node); return ok }

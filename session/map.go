@@ -14,11 +14,12 @@ import (
 // pending in that transaction. A Map is used by one goroutine at a time, the
 // one that has the transaction.
 type Map struct {
-	spot_ spot
-	form  Form
-	count int
-	index map[any]*entry // of a mapping that is not small; see find
-	ring  entry          // sentinel: ring.next is the first, ring.prev the last
+	spot_   spot
+	origin_ origin
+	form    Form
+	count   int
+	index   map[any]*entry // of a mapping that is not small; see find
+	ring    entry          // sentinel: ring.next is the first, ring.prev the last
 }
 
 // entry is one key and value. Entries that are taken out keep their
@@ -35,7 +36,8 @@ func NewMap() *Map {
 	return m
 }
 
-func (m *Map) spot() *spot { return &m.spot_ }
+func (m *Map) spot() *spot     { return &m.spot_ }
+func (m *Map) origin() *origin { return &m.origin_ }
 
 // Len is the number of keys.
 func (m *Map) Len() int { return m.count }
@@ -118,10 +120,25 @@ func (m *Map) Set(key, value any) error {
 		m.put(k, v)
 		return nil
 	}
-	if e := m.find(k); e != nil {
-		return m.spot_.change(&assign{m: m, e: e, old: e.value, new: v})
+	return m.set(k, m.spot_.own(v))
+}
+
+// placed is Set for a value that was made for this tree.
+func (m *Map) placed(k, v any) error {
+	if err := m.checkChild(k, v); err != nil {
+		return err
 	}
-	return m.spot_.change(&link{m: m, e: &entry{key: k, value: v}})
+	return m.set(k, v)
+}
+
+// set is Set for a key and a value as sessions hold them.
+func (m *Map) set(k, v any) error {
+	e := m.find(k)
+	if e == nil {
+		return m.spot_.change(&link{m: m, e: &entry{key: k, value: v}})
+	}
+	ops, old := leaving(m, func() []any { return []any{e.value} })
+	return m.spot_.change(append(ops, &assign{m: m, e: e, old: old[0], new: v})...)
 }
 
 // Delete removes key and tells whether it was there.
@@ -134,7 +151,8 @@ func (m *Map) Delete(key any) (bool, error) {
 	if e == nil {
 		return false, nil
 	}
-	return true, m.spot_.change(reversed{&link{m: m, e: e}})
+	ops, _ := leaving(m, func() []any { return []any{e.value} })
+	return true, m.spot_.change(append(ops, reversed{&link{m: m, e: e}})...)
 }
 
 // checkChild refuses what the root of a session does not hold: anything but

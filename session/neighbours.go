@@ -207,6 +207,9 @@ func (c *Container) decode(item *Item) base {
 	if err != nil {
 		return base{item: item, broken: c.undecodable(item, err)}
 	}
+	if of := r.Data.origin_.of; of != nil {
+		of.value = item.Value
+	}
 	return base{item: item, record: r}
 }
 

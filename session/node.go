@@ -12,6 +12,7 @@ var ErrDetached = errors.New("is no longer part of its session")
 // node is a value that holds values: a *Map or a *List.
 type node interface {
 	spot() *spot
+	origin() *origin
 }
 
 // spot is where a node stands. A node that nobody has put into a session is
@@ -44,6 +45,15 @@ func (s *spot) top() *spot {
 
 // free tells whether the node is part of nothing.
 func (s *spot) free() bool { return s.up == nil && s.role == inner }
+
+// own is v for a place in the tree: in a session a reference that comes from
+// elsewhere becomes a copy of what it refers to.
+func (s *spot) own(v any) any {
+	if r, ok := v.(*Ref); ok && s.top().role != inner {
+		return Clone(r)
+	}
+	return v
+}
 
 // change runs the ops on the node's behalf: at once where it is free, through
 // the log of its session where it is part of one.

@@ -1,6 +1,9 @@
 package session
 
-import "time"
+import (
+	"bytes"
+	"time"
+)
 
 // data is the tree that b was decoded to.
 func (b base) data() *Map {
@@ -10,9 +13,10 @@ func (b base) data() *Map {
 	return b.record.Data
 }
 
-// without is b without the tree, which belongs to somebody else from then on.
-func (b base) without() base {
+// asCommitted is b with its tree as the committed one.
+func (b base) asCommitted() base {
 	if b.record != nil {
+		b.tree = b.record.Data
 		r := *b.record
 		r.Data = nil
 		b.record = &r
@@ -90,6 +94,42 @@ func (s *Session) empty() error {
 	return nil
 }
 
+// replant makes the session hold what a draft holds, in one change.
+func (s *Session) replant(d Draft) error {
+	if Equal(s.root, d.Data) {
+		return nil
+	}
+	root, from, of := snapshot(d.Data).(*Map), d.Data.origin_.of, s.root.origin_.of
+	if from != nil && of != nil && bytes.Equal(from.value, of.value) {
+		for _, n := range nodes(root) {
+			if o := n.origin(); o.of == from {
+				o.of = of
+			}
+		}
+	} else {
+		for _, o := range remarks(root, NewMap(), s.root) {
+			o.apply()
+		}
+	}
+	s.shared = s.shared || hasRefs(root)
+	return s.log([]op{&replant{s, s.root, root}})
+}
+
+// replant gives the session another tree.
+type replant struct {
+	s        *Session
+	old, new *Map
+}
+
+func (o *replant) apply()  { o.swap(o.old, o.new) }
+func (o *replant) revert() { o.swap(o.new, o.old) }
+
+func (o *replant) swap(from, to *Map) {
+	from.spot_ = spot{owner: o.s, role: removed}
+	to.spot_ = spot{owner: o.s, role: rooted}
+	o.s.root = to
+}
+
 // become makes the session's data equal to another tree, changing as little
 // as possible so that references stay live.
 func (s *Session) become(data *Map) error {
@@ -122,7 +162,7 @@ func become(m, to *Map) error {
 			}
 			continue
 		}
-		if err := m.Set(k, Clone(v)); err != nil {
+		if err := put(m, k, side(v, true)); err != nil {
 			return err
 		}
 	}

@@ -88,7 +88,7 @@ func (m *merger) revert(s *Session, x CommittedItem) error {
 			return nil
 		}
 		if !Equal(s.root, wrote) {
-			m.open = append(m.open, Conflict{Path: s.Path(), Base: side(wrote, true), Mine: side(Clone(s.root), s.Exists()), Theirs: Side{}})
+			m.open = append(m.open, Conflict{Path: s.Path(), Base: side(wrote, true), Mine: side(snapshot(s.root), s.Exists()), Theirs: Side{}})
 			return nil
 		}
 		return s.Delete()

@@ -27,6 +27,7 @@ type Session struct {
 	timeout   time.Duration
 	flags     *uint32 // of a raw item, where they were given
 	deleted   bool
+	shared    bool       // whether anything has, or had, several places
 	conflicts []Conflict // of the latest refresh, until chosen
 	attempt   *attempt   // a write whose outcome is not known
 	seq       uint64     // of the journal, at the latest change
@@ -55,7 +56,13 @@ func newSession(w *Work, c *Container, id, key string, b base) *Session {
 		s.base.record = &Record{ID: b.record.ID, Container: b.record.Container, LastAccess: b.record.LastAccess, Timeout: b.record.Timeout, Way: b.record.Way}
 	}
 	s.root.spot_ = spot{owner: s, role: rooted}
+	s.shares(s.root)
 	return s
+}
+
+// shares notes whether anything in the tree that was read has several places.
+func (s *Session) shares(root *Map) {
+	s.shared = s.shared || root.origin_.of != nil && root.origin_.of.Shared
 }
 
 // ID is the session id.

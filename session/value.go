@@ -197,25 +197,6 @@ func sameOffset(a, b time.Time) bool {
 	return x == y
 }
 
-// Clone returns a deep copy that is not part of any session.
-func Clone(v any) any {
-	switch v := v.(type) {
-	case *Map:
-		c := NewMapOf(v.form)
-		for e := v.ring.next; e != &v.ring; e = e.next {
-			c.put(e.key, Clone(e.value))
-		}
-		return c
-	case *List:
-		c := NewListOf(v.form)
-		for _, x := range v.values {
-			c.insert(len(c.values), Clone(x))
-		}
-		return c
-	}
-	return v
-}
-
 // TypeName is the word for v's type in listings and messages.
 func TypeName(v any) string {
 	if word := formText(v); word != "" {

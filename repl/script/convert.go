@@ -2,13 +2,11 @@ package script
 
 import (
 	"math/big"
-	"strings"
 	"time"
 
 	"go.starlark.net/starlark"
 
 	"sessh/session"
-	"sessh/session/format/graph"
 )
 
 // Foreign is a value of a session that Python-style statements have no type
@@ -42,7 +40,7 @@ func (in *Interp) value(v any, at *place) starlark.Value {
 		return &Dict{in: in, class: class, node: v, at: at}
 	case *session.List:
 		return in.listValue(v, at)
-	case *graph.Same:
+	case *session.Ref:
 		if first, ok := in.first(v, at); ok {
 			return first
 		}
@@ -99,53 +97,11 @@ func formOf(l *session.List) string {
 }
 
 // first is what a place stands for that holds the same as another one.
-func (in *Interp) first(s *graph.Same, at *place) (starlark.Value, bool) {
+func (in *Interp) first(s *session.Ref, at *place) (starlark.Value, bool) {
 	if at == nil || at.ended() {
 		return nil, false
 	}
-	p := &place{container: at.container, id: at.id, tx: at.tx}
-	for _, name := range strings.Split(strings.TrimPrefix(s.At, "/"), "/") {
-		p.keys = append(p.keys, name)
-	}
-	sess, err := in.reopen(p)
-	if err != nil {
-		return nil, false
-	}
-	data, err := sess.Data()
-	if err != nil {
-		return nil, false
-	}
-	var v any = data
-	for i, name := range p.keys {
-		k, x, ok := step(v, name.(string))
-		if !ok {
-			return nil, false
-		}
-		p.keys[i], v = k, x
-	}
-	if _, again := v.(*graph.Same); again {
-		return nil, false
-	}
-	return in.value(v, p), true
-}
-
-// step goes one name down.
-func step(v any, name string) (key, value any, ok bool) {
-	switch v := v.(type) {
-	case *session.Map:
-		for k, x := range v.All() {
-			if graph.KeyText(k) == name {
-				return k, x, true
-			}
-		}
-	case *session.List:
-		for i, x := range v.All() {
-			if graph.KeyText(i) == name {
-				return i, x, true
-			}
-		}
-	}
-	return nil, nil, false
+	return in.value(s.To(), &place{container: at.container, id: at.id, tx: at.tx, keys: s.Keys()}), true
 }
 
 // key is a key of a mapping.

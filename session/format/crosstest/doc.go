@@ -11,7 +11,7 @@
 //
 // A peer is sent requests, one JSON object a line, and answers each with one:
 //
-//	{"write": [GRAPH, ...], "how": "4"}   {"values": [BASE64, ...]}
+//	{"write": [GRAPH, ...], "how": "4"}   {"values": [BASE64, ...]}, null for what cannot be written
 //	{"read": [BASE64, ...]}               {"graphs": [GRAPH, ...]}
 //
 // A GRAPH is {"nodes": [NODE, ...]}, whose first node is the value, or

@@ -2,6 +2,7 @@ package crosstest
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -130,7 +131,7 @@ type edit struct {
 }
 
 // edit chooses an edit at random.
-func (g *generator) edit(root *session.Map, n *Node) (edit, error) {
+func (g *generator) edit(sess *session.Session, root *session.Map, n *Node) (edit, error) {
 	all, err := spots(root, n)
 	if err != nil {
 		return edit{}, err
@@ -139,14 +140,113 @@ func (g *generator) edit(root *session.Map, n *Node) (edit, error) {
 		return g.put(spot{in: root, node: n, path: []any{}}), nil
 	}
 	s := all[g.IntN(len(all))]
-	switch g.IntN(4) {
+	switch g.IntN(6) {
 	case 0:
 		return remove(s), nil
 	case 1:
-		s.path = s.path[:len(s.path)-1]
-		return g.put(s), nil
+		return g.put(s.above()), nil
+	case 2:
+		if to := all[g.IntN(len(all))]; !to.within(s) && !s.node.unordered() {
+			return g.move(sess, s, to), nil
+		}
+	case 3:
+		return g.copy(s, all[g.IntN(len(all))]), nil
 	}
-	return set(s, g.fresh(0)), nil
+	to := g.fresh(0)
+	for session.Equal(s.value(), sessionValue(to)) { // that is no edit
+		to = g.fresh(0)
+	}
+	return set(s, to), nil
+}
+
+// above names the list or mapping that the place is in.
+func (s spot) above() spot {
+	s.path = s.path[:len(s.path)-1]
+	return s
+}
+
+// within reports whether the place is another one, or inside of what stands there.
+func (s spot) within(o spot) bool {
+	return len(s.path) >= len(o.path) && slices.Equal(s.path[:len(o.path)], o.path)
+}
+
+func (s spot) value() any {
+	switch in := s.in.(type) {
+	case *session.Map:
+		v, _ := in.Get(s.key)
+		return v
+	case *session.List:
+		v, _ := in.At(s.index)
+		return v
+	}
+	return nil
+}
+
+// next is where something that is added goes to: a new key, or the end of a list.
+func (g *generator) next(s spot) any {
+	if l, ok := s.in.(*session.List); ok {
+		return l.Len()
+	}
+	return g.name()
+}
+
+// add gives the model's node a new part.
+func (n *Node) add(key any, x *Node) {
+	n.Items = append(n.Items, x)
+	if n.Kind == Map {
+		n.Keys = append(n.Keys, &Node{Kind: Text, Text: key.(string)})
+	}
+	n.settle()
+}
+
+// move takes a value to a new place in what another place is in.
+func (g *generator) move(sess *session.Session, s, to spot) edit {
+	key := g.next(to)
+	return edit{
+		name: fmt.Sprintf("mv %v %v/%v", s.path, to.above().path, key),
+		session: func() error {
+			var from any = s.index
+			if _, ok := s.in.(*session.Map); ok {
+				from = s.key
+			}
+			return sess.Move(s.in, from, to.in, key)
+		},
+		model: func() {
+			x := s.node.Items[s.at]
+			s.node.remove(s.at)
+			to.node.add(key, x)
+		},
+	}
+}
+
+// copy puts a copy into what another place is in.
+func (g *generator) copy(s, to spot) edit {
+	key := g.next(to)
+	return edit{
+		name:    fmt.Sprintf("cp %v %v/%v", s.path, to.above().path, key),
+		session: func() error { return insert(to, key, session.Clone(s.value())) },
+		model:   func() { to.node.add(key, s.node.Items[s.at].copy()) },
+	}
+}
+
+// copy is a copy that shares nothing with n.
+func (n *Node) copy() *Node {
+	b, _ := n.MarshalJSON()
+	var w wire
+	_ = json.Unmarshal(b, &w)
+	x, _ := w.node()
+	return x
+}
+
+// insert adds a value to what the place is in.
+func insert(s spot, key, v any) error {
+	switch in := s.in.(type) {
+	case *session.Map:
+		return in.Set(key, v)
+	case *session.List:
+		return in.Append(v)
+	}
+	return nil
 }
 
 func set(s spot, to *Node) edit {
@@ -182,36 +282,25 @@ func remove(s spot) edit {
 		}
 		return nil
 	}
-	e.model = func() {
-		s.node.Items = slices.Delete(s.node.Items, s.at, s.at+1)
-		if len(s.node.Keys) > 0 {
-			s.node.Keys = slices.Delete(s.node.Keys, s.at, s.at+1)
-		}
-	}
+	e.model = func() { s.node.remove(s.at) }
 	return e
 }
 
-// put adds an entry to the mapping, or an item to the list, that the place is in.
+func (n *Node) remove(i int) {
+	n.Items = slices.Delete(n.Items, i, i+1)
+	if len(n.Keys) > 0 {
+		n.Keys = slices.Delete(n.Keys, i, i+1)
+	}
+}
+
+// put adds a new value to the mapping or list that the place is in.
 func (g *generator) put(s spot) edit {
-	name, to := g.name(), g.fresh(0)
-	e := edit{name: fmt.Sprintf("put into %v as %s: %v", s.path, name, to)}
-	e.session = func() error {
-		switch in := s.in.(type) {
-		case *session.Map:
-			return in.Set(name, sessionValue(to))
-		case *session.List:
-			return in.Append(sessionValue(to))
-		}
-		return nil
+	key, to := g.next(s), g.fresh(0)
+	return edit{
+		name:    fmt.Sprintf("put %v/%v %v", s.path, key, to),
+		session: func() error { return insert(s, key, sessionValue(to)) },
+		model:   func() { s.node.add(key, to) },
 	}
-	e.model = func() {
-		s.node.Items = append(s.node.Items, to)
-		if s.node.Kind == Map {
-			s.node.Keys = append(s.node.Keys, &Node{Kind: Text, Text: name})
-		}
-		s.node.settle()
-	}
-	return e
 }
 
 // settle drops what a set holds twice.

@@ -108,8 +108,14 @@ func (w wire) node() (*Node, error) {
 
 // String is the same text for graphs that are the same: each compound node is told
 // once, with a number, and from then on by that.
-func (n *Node) String() string {
-	w := writer{numbers: make(map[*Node]int)}
+func (n *Node) String() string { return n.text(0) }
+
+func (n *Node) text(level int) string {
+	const deepest = 3 // of sets in sets: an object in a set may hold the set
+	if level > deepest {
+		return "..."
+	}
+	w := writer{numbers: make(map[*Node]int), level: level}
 	w.node(n)
 	return w.b.String()
 }
@@ -117,6 +123,7 @@ func (n *Node) String() string {
 type writer struct {
 	b       strings.Builder
 	numbers map[*Node]int
+	level   int
 }
 
 func (w *writer) node(n *Node) {
@@ -138,7 +145,7 @@ func (w *writer) node(n *Node) {
 	if n.unordered() { // what is in it is hashable: it is told by its value
 		var texts []string
 		for _, x := range n.Items {
-			texts = append(texts, x.String())
+			texts = append(texts, x.text(w.level+1))
 		}
 		slices.Sort(texts)
 		w.numbers[n] = len(w.numbers)

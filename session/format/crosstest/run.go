@@ -60,6 +60,7 @@ func Run(t *testing.T, s Setup) {
 	for done := 0; done < edits && r.wrong < 10; done += batch {
 		r.batch(g, min(batch, edits-done))
 	}
+	edits = r.right + r.wrong + r.no
 	t.Logf("seed %d: %d edits, %d read back as they should, %d wrong, %d refused", seed, edits, r.right, r.wrong, r.no)
 	for _, text := range slices.Sorted(maps.Keys(r.refused)) {
 		t.Logf("%6d refused: %s", r.refused[text], text)
@@ -95,6 +96,9 @@ func (r *run) batch(g *generator, count int) {
 	var trials []*trial
 	var written [][]byte
 	for i, value := range r.Peer.write(r.How, models) {
+		if value == nil {
+			continue
+		}
 		x := &trial{model: models[i], was: value, before: models[i].String()}
 		r.try(g, x)
 		trials, written = append(trials, x), append(written, x.written)
@@ -124,7 +128,7 @@ func (r *run) try(g *generator, x *trial) {
 		if err != nil {
 			return fmt.Errorf("what was written cannot be read: %w", err)
 		}
-		e, err := g.edit(data, x.model)
+		e, err := g.edit(s, data, x.model)
 		if err != nil {
 			return err
 		}

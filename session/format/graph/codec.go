@@ -2,7 +2,6 @@ package graph
 
 import (
 	"errors"
-	"fmt"
 
 	"sessh/session"
 )
@@ -34,14 +33,8 @@ func (c *Codec) Read(value []byte) (m *session.Map, how any, err error) {
 	case err != nil:
 		return nil, nil, err
 	}
-	pairs := c.Dialect.entries(root)
-	if pairs == nil {
-		return nil, nil, fmt.Errorf("the value is a %s, and no mapping", describe(root))
-	}
 	m = session.NewMap()
-	p := newProjector(c.Dialect)
-	p.met(root, "")
-	return m, how, p.fill(m, *pairs, "")
+	return m, how, c.Dialect.Fill(m, root)
 }
 
 func describe(n *Node) string {
@@ -66,22 +59,7 @@ func (c *Codec) rewrite(m *session.Map, was []byte, how any) ([]byte, error) {
 			return nil, err
 		}
 	}
-	pairs := c.Dialect.entries(root)
-	if pairs == nil {
-		return nil, fmt.Errorf("the value is a %s, and no mapping", describe(root))
-	}
-	merger, err := c.Dialect.merger(nil)
-	if err != nil {
-		return nil, err
-	}
-	err = merger.index(func(p *projector) error {
-		p.met(root, "")
-		return p.fill(session.NewMap(), *pairs, "")
-	})
-	if err != nil {
-		return nil, err
-	}
-	if *pairs, err = merger.pairs(*pairs, m); err != nil {
+	if err := c.Dialect.MergeEntries(root, m); err != nil {
 		return nil, err
 	}
 	return c.Encode(root, how)

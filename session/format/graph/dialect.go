@@ -2,7 +2,6 @@ package graph
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -28,16 +27,21 @@ type Dialect struct {
 	// objects. was is the node that the value takes the place of, or nil: the
 	// new one takes over its Form where that fits. nil is Plain.
 	New func(v any, was *Node) (*Node, error)
-	// Check fails for a list or mapping that the framework would not load with
-	// the parts that an edit has given it. It may be nil.
-	Check func(n *Node) error
+	// Settle is told of each list and mapping that is written what an edit has
+	// made of it: it brings in order what depends on the parts, and fails where the
+	// framework would not load it. It may be nil.
+	Settle func(n *Node) error
+	// Fixed is the reason why an object that is shown as a whole cannot be edited
+	// inside, where people would expect to; "" where there is nothing to expect.
+	// It may be nil.
+	Fixed func(n *Node) string
 }
 
-func (d *Dialect) check(n *Node) error {
-	if d.Check == nil {
+func (d *Dialect) settle(n *Node) error {
+	if d.Settle == nil {
 		return nil
 	}
-	return d.Check(n)
+	return d.Settle(n)
 }
 
 // shape is the form of a list or mapping that is not the framework's plain
@@ -63,75 +67,18 @@ func (d *Dialect) form(n *Node) session.Form {
 }
 
 // Value turns a graph into values of a session. The second and later places of
-// what the framework holds as one object are a [Same] that names the first.
+// what the framework holds as one object are a [session.Ref] to the first.
 func (d *Dialect) Value(n *Node) (any, error) {
-	return newProjector(d).value(n, "")
+	p := newProjector(d)
+	v, err := p.value(n)
+	p.finish()
+	return v, err
 }
 
-// Fill puts the entries of a mapping into m, as Value would. at is the place
-// of the mapping in the whole, for [Same].
-func (d *Dialect) Fill(m *session.Map, pairs []Pair) error {
-	return newProjector(d).fill(m, pairs, "")
-}
-
-// projector makes session values of nodes.
-type projector struct {
-	d     *Dialect
-	first map[*Node]string // compound nodes, by where they were met first
-	nodes map[string]*Node // the other way round, where somebody asks for it
-	depth int
-	keys  keyMaker
-}
-
-func newProjector(d *Dialect) *projector {
-	return &projector{d: d, first: make(map[*Node]string), keys: keyMaker{d: d}}
-}
-
-const maxDepth = 900 // session's own bound is a little above
-
-func (p *projector) value(n *Node, at string) (any, error) {
-	switch n.Kind {
-	case List, Map:
-	case Object:
-		if p.entries(n) == nil {
-			return &Opaque{dialect: p.d, Node: n}, nil
-		}
-	default:
-		return plain(p.d, n), nil
-	}
-	if first, met := p.first[n]; met {
-		return &Same{At: first, dialect: p.d, node: n}, nil
-	}
-	p.met(n, at)
-	if p.depth++; p.depth > maxDepth {
-		return nil, fmt.Errorf("the value is nested deeper than %d levels", maxDepth)
-	}
-	defer func() { p.depth-- }()
-	if n.Kind == List {
-		values := make([]any, len(n.Items))
-		for i, c := range n.Items {
-			v, err := p.value(c, at+"/"+strconv.Itoa(i))
-			if err != nil {
-				return nil, err
-			}
-			values[i] = v
-		}
-		return session.NewListOf(p.d.form(n), values...), nil
-	}
-	m := session.NewMapOf(p.d.form(n))
-	return m, p.fill(m, *p.entries(n), at)
-}
-
-func (p *projector) met(n *Node, at string) {
-	p.first[n] = at
-	if p.nodes != nil {
-		p.nodes[at] = n
-	}
-}
+// Fill puts the entries of root, which is a mapping, into m, as Value would.
+func (d *Dialect) Fill(m *session.Map, root *Node) error { return newProjector(d).whole(m, root) }
 
 // entries are those of a node that is walked into as a mapping.
-func (p *projector) entries(n *Node) *[]Pair { return p.d.entries(n) }
-
 func (d *Dialect) entries(n *Node) *[]Pair {
 	switch {
 	case n.Kind == Map:
@@ -142,24 +89,7 @@ func (d *Dialect) entries(n *Node) *[]Pair {
 	return nil
 }
 
-func (p *projector) fill(m *session.Map, pairs []Pair, at string) error {
-	for _, e := range pairs {
-		k, err := p.keys.key(m, e.Key)
-		if err != nil {
-			return err
-		}
-		v, err := p.value(e.Value, at+"/"+KeyText(k))
-		if err != nil {
-			return err
-		}
-		if err := m.Set(k, v); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// KeyText is a key, or an index, as it stands in the places that [Same] names.
+// KeyText is a key, or an index, in messages.
 func KeyText(k any) string {
 	switch k := k.(type) {
 	case string:
@@ -183,7 +113,7 @@ func (km *keyMaker) key(m *session.Map, n *Node) (any, error) {
 	if n.Compound() || n.Kind == Time || n.Big != nil || n.Kind == Float && n.Float != n.Float {
 		return km.opaque(n)
 	}
-	if k := plain(km.d, n); !m.Has(k) {
+	if k := plain(n); !m.Has(k) {
 		return k, nil
 	}
 	return km.opaque(n)
@@ -200,7 +130,7 @@ func (km *keyMaker) opaque(n *Node) (any, error) {
 }
 
 // plain is the value of a node that has no others inside.
-func plain(d *Dialect, n *Node) any {
+func plain(n *Node) any {
 	switch n.Kind {
 	case Bool:
 		return n.Bool
@@ -220,8 +150,6 @@ func plain(d *Dialect, n *Node) any {
 		return session.Bytes(n.Text)
 	case Time:
 		return n.Time
-	case Object:
-		return &Opaque{dialect: d, Node: n}
 	}
 	return nil
 }

@@ -135,6 +135,25 @@ func (n *Node) HoldsItself() bool {
 // whether two places hold the same one or an equal one.
 func (n *Node) Compound() bool { return n.Kind == List || n.Kind == Map || n.Kind == Object }
 
+// countPlaces counts the places of each node.
+func countPlaces(root *Node) map[*Node]int {
+	places := map[*Node]int{root: 1}
+	stack := []*Node{root}
+	for len(stack) > 0 {
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		for c := range n.children {
+			if c == nil {
+				continue
+			}
+			if places[c]++; places[c] == 1 {
+				stack = append(stack, c)
+			}
+		}
+	}
+	return places
+}
+
 // Shared tells, for a writer, which nodes are met more than once on a walk
 // from root, and so have to be written once and referred to.
 func Shared(root *Node) map[*Node]bool {

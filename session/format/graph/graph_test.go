@@ -89,8 +89,8 @@ func TestValue(t *testing.T) {
 		}
 	}
 	rec := get(t, m, "rec").(*session.Map)
-	if got := get(t, rec, "me").(*Same).At; got != "/rec" {
-		t.Errorf("the mapping that holds itself stands at %q", got)
+	if got := get(t, rec, "me").(*session.Ref); got.To() != any(rec) || got.Display() != "<same as rec>" {
+		t.Errorf("the mapping that holds itself is %s", got.Display())
 	}
 	if f := get(t, m, "t").(*session.List).Form(); f == nil || f.String() != "tuple" {
 		t.Errorf("the tuple's form is %v", f)

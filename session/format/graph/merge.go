@@ -14,209 +14,403 @@ import (
 // what is shared stays shared, and what nobody touched stays as it was
 // written. It is nil for a value without a past.
 func (d *Dialect) Merge(was *Node, v any) (*Node, error) {
-	m, err := d.merger(was)
+	m, err := d.merger(was, v)
 	if err != nil {
 		return nil, err
 	}
-	return m.value(was, v)
-}
-
-// MergeEntries is Merge for the entries of a mapping whose own node the caller
-// keeps; see [Dialect.Fill].
-func (d *Dialect) MergeEntries(pairs []Pair, v *session.Map) ([]Pair, error) {
-	m, err := d.merger(nil)
+	n, err := m.plan(was, v)
 	if err != nil {
 		return nil, err
 	}
-	if err := m.index(func(p *projector) error { return p.fill(session.NewMap(), pairs, "") }); err != nil {
-		return nil, err
-	}
-	return m.pairs(pairs, v)
+	return n(), m.fill()
 }
 
-// merger lays values over a graph.
+// MergeEntries is Merge for the entries of a mapping that stays what it is, whatever
+// its form; see [Dialect.Fill].
+func (d *Dialect) MergeEntries(root *Node, v *session.Map) error {
+	if d.entries(root) == nil {
+		return fmt.Errorf("the value is a %s, and no mapping", describe(root))
+	}
+	m, err := d.merger(root, v)
+	if err != nil {
+		return err
+	}
+	m.to[v], m.taken[root] = root, true
+	if _, err := m.plan(root, v); err != nil {
+		return err
+	}
+	return m.fill()
+}
+
+// merger lays values over a graph. First it finds out, on the graph as it was, which
+// node each list and mapping is written as, and only then it changes the nodes.
+//
+// A list or mapping that is still the part of the value that it was read as is
+// that node, wherever it stands by now, and so changes in all its places. One that
+// took the place of another is a new node, which has no other place. Where an edited
+// tree does not tell - it may be of another reading - the place decides.
 type merger struct {
-	d     *Dialect
-	nodes map[string]*Node // by their first places in the graph as it was
-	depth int
+	d       *Dialect
+	reading *session.Reading // of the edited tree
+	nodes   []*Node          // by their numbers in a reading
+	uses    map[*Node]int    // places in the graph as it was
+	to      map[any]*Node    // what lists and mappings are written as
+	taken   map[*Node]bool
+	copied  map[*Node]bool
+	foreign session.Copying // of what comes from another value
+	copies  map[*session.Copying]map[*Node]*Node
+	depth   int
+	todo    []*filling
 }
 
-func (d *Dialect) merger(was *Node) (*merger, error) {
-	m := &merger{d: d}
+// filling is what a node is to hold.
+type filling struct {
+	n       *Node
+	entries *[]Pair // where its pairs go; nil for a list
+	up      *filling
+	key     any // under which it stands in up
+	keys    []*Node
+	values  []func() *Node
+}
+
+func (d *Dialect) merger(was *Node, v any) (*merger, error) {
+	m := &merger{d: d, to: make(map[any]*Node), taken: make(map[*Node]bool), copied: make(map[*Node]bool), copies: make(map[*session.Copying]map[*Node]*Node)}
 	if was == nil {
 		return m, nil
 	}
-	return m, m.index(func(p *projector) error {
-		_, err := p.value(was, "")
-		return err
-	})
+	p := newProjector(d)
+	var err error
+	if d.entries(was) != nil {
+		err = p.whole(session.NewMap(), was)
+	} else {
+		_, err = p.value(was)
+	}
+	m.nodes, m.uses = p.nodes, countPlaces(was)
+	if root, ok := v.(*session.Map); ok {
+		m.reading = session.ReadingOf(root)
+	}
+	m.find(v)
+	return m, err
 }
 
-// index remembers where the nodes stood.
-func (m *merger) index(walk func(*projector) error) error {
-	p := newProjector(m.d)
-	p.nodes = make(map[string]*Node)
-	m.nodes = p.nodes
-	return walk(p)
+// find notes which lists and mappings are parts of the value that was read.
+func (m *merger) find(v any) {
+	if i, copied, ok := m.reading.Number(v); ok && i < len(m.nodes) {
+		if n := m.copy(copied, m.nodes[i]); !m.taken[n] {
+			m.to[v], m.taken[n] = n, true
+		}
+	}
+	switch v := v.(type) {
+	case *session.Map:
+		for _, x := range v.All() {
+			m.find(x)
+		}
+	case *session.List:
+		for _, x := range v.All() {
+			m.find(x)
+		}
+	}
 }
 
-func (m *merger) value(was *Node, v any) (*Node, error) {
+// plan finds out what v is written as, where was stood in its place. What it returns
+// gives the node, when all is found out.
+func (m *merger) plan(was *Node, v any) (func() *Node, error) { return m.value(nil, nil, was, v) }
+
+func (m *merger) value(up *filling, key any, was *Node, v any) (func() *Node, error) {
 	if m.depth++; m.depth > maxDepth {
 		return nil, fmt.Errorf("the value is nested deeper than %d levels", maxDepth)
 	}
 	defer func() { m.depth-- }()
+	n, err := was, error(nil)
 	switch v := v.(type) {
 	case *session.Map:
-		return m.mapping(was, v)
+		n, err = m.mapping(up, key, was, v)
 	case *session.List:
-		return m.list(was, v)
+		n, err = m.list(up, key, was, v)
+	case *session.Ref:
+		return func() *Node { return m.other(v) }, nil
 	case *Opaque:
-		if was != nil && was.Kind == Object && Equal(was, v.Node) {
-			return was, nil
-		}
-		return v.Node, nil
-	case *Same:
-		return m.same(v)
+		n = m.opaque(was, v)
 	case Key:
-		return v.Node(), nil
+		n = v.Node()
 	case session.Object:
-		return nil, fmt.Errorf("%s comes from another format, and cannot be written in this one", v.Display())
+		err = fmt.Errorf("%s comes from another format, and cannot be written in this one", v.Display())
+	default:
+		n, err = m.plain(was, v)
 	}
-	if was != nil && !was.Compound() && session.Equal(plain(m.d, was), v) {
+	return func() *Node { return n }, err
+}
+
+// other is the node of what has another place; where that is not in the tree, which
+// then is none of a session, the node that it was read as.
+func (m *merger) other(r *session.Ref) *Node {
+	if n := m.to[r.To()]; n != nil {
+		return n
+	}
+	if i, copied, ok := m.reading.Number(r.To()); ok && i < len(m.nodes) && copied == nil {
+		return m.nodes[i]
+	}
+	return nil
+}
+
+func (m *merger) plain(was *Node, v any) (*Node, error) {
+	switch {
+	case was != nil && !was.Compound() && session.Equal(plain(was), v):
 		return was, nil
-	}
-	if m.d.New != nil {
+	case m.d.New != nil:
 		return m.d.New(v, was)
 	}
 	return Plain(v, was)
 }
 
-// same finds the node that stands at the first place; where the value came
-// from another session, a copy of what it was there.
-func (m *merger) same(s *Same) (*Node, error) {
-	if n, ok := m.nodes[s.At]; ok {
-		return n, nil
+// opaque is the node that an object was read as, or a copy.
+func (m *merger) opaque(was *Node, v *Opaque) *Node {
+	switch {
+	case v.reading == m.reading && v.number < len(m.nodes):
+		return m.copy(v.copied, m.nodes[v.number])
+	case v.copied == nil && was != nil && was.Kind == Object && Equal(was, v.Node):
+		return was
+	case v.copied == nil:
+		return m.copy(&m.foreign, v.Node)
 	}
-	return s.node, nil
+	return m.copy(v.copied, v.Node)
 }
 
-func (m *merger) mapping(was *Node, v *session.Map) (*Node, error) {
-	var old []Pair
-	n := was
-	if was == nil || m.d.entries(was) == nil || !m.d.fits(was, v.Form()) {
-		n = m.fresh(Map, v.Form())
-	} else {
-		old = *m.d.entries(was)
+// copy is a copy of n: of what is met several times in one copying, there is one.
+func (m *merger) copy(c *session.Copying, n *Node) *Node {
+	if c == nil {
+		return n
 	}
-	entries := m.d.entries(n)
+	made := m.copies[c]
+	if made == nil {
+		made = make(map[*Node]*Node)
+		m.copies[c] = made
+	}
+	var todo []*Node
+	get := func(n *Node) *Node {
+		if n == nil || !n.Compound() {
+			return n
+		}
+		x := made[n]
+		if x == nil {
+			x = &Node{}
+			*x = *n
+			made[n], m.copied[x] = x, true
+			todo = append(todo, x)
+		}
+		return x
+	}
+	all := func(nodes []*Node) []*Node {
+		nodes = slices.Clone(nodes)
+		for i, n := range nodes {
+			nodes[i] = get(n)
+		}
+		return nodes
+	}
+	first := get(n)
+	for len(todo) > 0 {
+		x := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		x.Args, x.Items, x.State = all(x.Args), all(x.Items), get(x.State)
+		x.Pairs = slices.Clone(x.Pairs)
+		for i, p := range x.Pairs {
+			x.Pairs[i] = Pair{get(p.Key), get(p.Value)}
+		}
+	}
+	return first
+}
+
+// claim is the node that v is written as, and with what entries where it is a
+// mapping: the one that it was read as; the one in its place, where that can be no
+// other's; or a new one.
+func (m *merger) claim(up *filling, was *Node, v any, k Kind, f session.Form) (n *Node, entries *[]Pair) {
+	if n = m.to[v]; n == nil && up.succeeds(m, was, k, f) {
+		n = was
+	}
+	if n != nil {
+		entries = m.d.entries(n)
+	} else {
+		n, entries = m.fresh(k, f)
+	}
+	m.to[v], m.taken[n] = n, true
+	return n, entries
+}
+
+// succeeds reports whether what is new in the place of was can be written as this
+// node: nobody else holds it.
+func (up *filling) succeeds(m *merger, was *Node, k Kind, f session.Form) bool {
+	switch {
+	case was == nil || m.taken[was] || !m.d.fits(was, f):
+		return false
+	case up != nil && m.uses[up.n] == 0: // was is part of what may be elsewhere
+		return false
+	case k == List && was.Kind != List, k == Map && m.d.entries(was) == nil:
+		return false
+	}
+	return m.uses[was] == 1 || m.reading == nil
+}
+
+func (m *merger) mapping(up *filling, key any, was *Node, v *session.Map) (*Node, error) {
+	n, entries := m.claim(up, was, v, Map, v.Form())
 	if entries == nil {
 		return nil, fmt.Errorf("a mapping of the form %s cannot be written in this format", v.Form())
 	}
-	pairs, err := m.pairs(old, v)
-	if err != nil {
-		return nil, err
+	var old []Pair
+	if past := m.past(n, was); past != nil {
+		if e := m.d.entries(past); e != nil {
+			old = *e
+		}
 	}
-	*entries = pairs
-	return n, m.d.check(n)
+	f := &filling{n: n, entries: entries, up: up, key: key}
+	m.todo = append(m.todo, f)
+	return n, m.pairs(f, old, v)
 }
 
-// pairs lays entries over others; those that are there keep their keys' nodes.
-func (m *merger) pairs(old []Pair, v *session.Map) ([]Pair, error) {
+// past is the node whose parts tell how those of n were written.
+func (m *merger) past(n, was *Node) *Node {
+	if m.uses[n] > 0 || m.copied[n] {
+		return n
+	}
+	return was
+}
+
+// pairs plans entries in the place of others; those that are there keep their keys'
+// nodes.
+func (m *merger) pairs(f *filling, old []Pair, v *session.Map) error {
 	at := make(map[any]Pair, len(old))
 	seen, keys := session.NewMap(), keyMaker{d: m.d}
 	for _, e := range old {
 		k, err := keys.key(seen, e.Key)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		at[k] = e
 		if err := seen.Set(k, true); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	pairs := make([]Pair, 0, v.Len())
+	f.keys, f.values = make([]*Node, 0, v.Len()), make([]func() *Node, 0, v.Len())
 	for k, x := range v.All() {
 		e := at[k]
 		if e.Key == nil {
-			key, err := m.value(nil, k)
+			key, err := m.value(f, k, nil, k)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			e.Key = key
+			e.Key = key()
 		}
-		value, err := m.value(e.Value, x)
+		value, err := m.value(f, k, e.Value, x)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", KeyText(k), err)
+			return fmt.Errorf("%s: %w", KeyText(k), err)
 		}
-		pairs = append(pairs, Pair{e.Key, value})
+		f.keys, f.values = append(f.keys, e.Key), append(f.values, value)
 	}
-	return pairs, nil
+	return nil
 }
 
-func (m *merger) list(was *Node, v *session.List) (*Node, error) {
-	n := was
-	if was == nil || was.Kind != List || !m.d.fits(was, v.Form()) {
-		n = m.fresh(List, v.Form())
-	}
+func (m *merger) list(up *filling, key any, was *Node, v *session.List) (*Node, error) {
+	n, _ := m.claim(up, was, v, List, v.Form())
 	if n.Kind != List {
 		return nil, fmt.Errorf("a list of the form %s cannot be written in this format", v.Form())
+	}
+	var old []*Node
+	if past := m.past(n, was); past != nil && past.Kind == List {
+		old = past.Items
 	}
 	values := make([]any, 0, v.Len())
 	for _, x := range v.All() {
 		values = append(values, x)
 	}
-	past, err := m.align(n.Items, values)
-	if err != nil {
-		return nil, err
-	}
-	items := make([]*Node, len(values))
+	f := &filling{n: n, up: up, key: key, values: make([]func() *Node, len(values))}
+	m.todo = append(m.todo, f)
+	past := m.align(old, values)
 	for i, x := range values {
-		if items[i], err = m.value(past[i], x); err != nil {
+		var err error
+		if f.values[i], err = m.value(f, i, past[i], x); err != nil {
 			return nil, fmt.Errorf("%d: %w", i, err)
 		}
 	}
-	n.Items = items
-	return n, m.d.check(n)
+	return n, nil
 }
 
 // align finds for each value of a list the item that it came from: those at
 // the beginning and at the end that are still equal, and in between by their
 // indexes.
-func (m *merger) align(items []*Node, values []any) ([]*Node, error) {
+func (m *merger) align(items []*Node, values []any) []*Node {
 	past := make([]*Node, len(values))
 	if len(items) == len(values) {
 		copy(past, items)
-		return past, nil
+		return past
 	}
-	same := func(n *Node, v any) bool { return m.equal(n, v) }
 	from := 0
-	for from < min(len(items), len(values)) && same(items[from], values[from]) {
+	for from < min(len(items), len(values)) && m.equal(items[from], values[from]) {
 		past[from] = items[from]
 		from++
 	}
 	end := 0
-	for end < min(len(items), len(values))-from && same(items[len(items)-1-end], values[len(values)-1-end]) {
+	for end < min(len(items), len(values))-from && m.equal(items[len(items)-1-end], values[len(values)-1-end]) {
 		past[len(values)-1-end] = items[len(items)-1-end]
 		end++
 	}
 	for i := from; i < min(len(items), len(values))-end; i++ {
 		past[i] = items[i]
 	}
-	return past, nil
+	return past
 }
 
 // equal tells whether v is what n was read as.
 func (m *merger) equal(n *Node, v any) bool {
 	switch v := v.(type) {
-	case *Same:
-		return m.nodes[v.At] == n
+	case *session.Ref:
+		return m.to[v.To()] == n
 	case *Opaque:
+		if v.reading == m.reading && v.number < len(m.nodes) {
+			return v.copied == nil && m.nodes[v.number] == n
+		}
 		return n.Kind == Object && Equal(n, v.Node)
 	case *session.Map, *session.List:
+		if to := m.to[v]; to != nil {
+			return to == n
+		}
 		x, err := m.d.Value(n)
 		return err == nil && session.Equal(x, v)
 	}
-	return !n.Compound() && session.Equal(plain(m.d, n), v)
+	return !n.Compound() && session.Equal(plain(n), v)
+}
+
+// fill gives all nodes what they are to hold.
+func (m *merger) fill() error {
+	for _, f := range m.todo {
+		values := make([]*Node, len(f.values))
+		for i, value := range f.values {
+			if values[i] = value(); values[i] == nil {
+				return f.errorf(fmt.Errorf("what it shares with another place is not there any more"))
+			}
+		}
+		if f.entries == nil {
+			f.n.Items = values
+			continue
+		}
+		pairs := make([]Pair, len(values))
+		for i, v := range values {
+			pairs[i] = Pair{f.keys[i], v}
+		}
+		*f.entries = pairs
+	}
+	for _, f := range m.todo {
+		if err := m.d.settle(f.n); err != nil {
+			return f.errorf(err)
+		}
+	}
+	return nil
+}
+
+// errorf is err with the place.
+func (f *filling) errorf(err error) error {
+	for ; f != nil && f.up != nil; f = f.up {
+		err = fmt.Errorf("%s: %w", KeyText(f.key), err)
+	}
+	return err
 }
 
 // fits tells whether a node is of the form.
@@ -229,21 +423,20 @@ func (d *Dialect) fits(n *Node, f session.Form) bool {
 }
 
 // fresh is a new node of the form, without entries.
-func (m *merger) fresh(k Kind, f session.Form) *Node {
+func (m *merger) fresh(k Kind, f session.Form) (n *Node, entries *[]Pair) {
 	s, ok := f.(shape)
-	if !ok && k == List && f != nil && slices.Contains(m.d.Forms, f.String()) {
-		return &Node{Kind: k, Form: f.String()}
+	switch {
+	case !ok && k == List && f != nil && slices.Contains(m.d.Forms, f.String()):
+		n = &Node{Kind: k, Form: f.String()}
+	case !ok: // another format's form: the plain kind is the nearest
+		n = &Node{Kind: k}
+	default:
+		n = copyOf(s.node)
 	}
-	if !ok { // another format's form: the plain kind is the nearest
-		return &Node{Kind: k}
-	}
-	n := copyOf(s.node)
-	if e := m.d.entries(n); e != nil {
-		*e = nil
-	} else {
+	if entries = m.d.entries(n); entries == nil {
 		n.Items = nil
 	}
-	return n
+	return n, entries
 }
 
 // Plain is the node of a plain value in its usual form. It keeps the Form of the

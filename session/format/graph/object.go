@@ -1,16 +1,16 @@
 package graph
 
-import (
-	"fmt"
-
-	"sessh/session"
-)
+import "sessh/session"
 
 // Opaque is a value of the framework that sessh shows and carries as a whole:
 // an instance of an application's class, a date, a tuple as a key.
 type Opaque struct {
 	Node    *Node // not to be changed
 	dialect *Dialect
+	reading *session.Reading
+	number  int              // of the node in the reading
+	copied  *session.Copying // nil: it is the object that was read
+	holds   []any            // lists and mappings that are shown in their own places, too
 }
 
 var _ session.Object = (*Opaque)(nil)
@@ -22,6 +22,32 @@ func (o *Opaque) Display() string { return brief(o.dialect.Repr(o.Node)) }
 func (o *Opaque) EqualObject(other any) bool {
 	x, ok := other.(*Opaque)
 	return ok && Equal(o.Node, x.Node)
+}
+
+// CopyObject returns an object that is built the same way, and another one: part of
+// the copy.
+func (o *Opaque) CopyObject(c *session.Copying) session.Object {
+	return &Opaque{Node: o.Node, dialect: o.dialect, reading: o.reading, number: o.number, copied: c}
+}
+
+// Holds are the lists and mappings of the session that are part of the object, as
+// well: what is changed there changes in the object.
+func (o *Opaque) Holds() []any { return o.holds }
+
+// Fixed is the reason why the object cannot be edited inside; "" where there is none
+// but that it is an object.
+func (o *Opaque) Fixed() string {
+	if o.dialect.Fixed == nil {
+		return ""
+	}
+	return o.dialect.Fixed(o.Node)
+}
+
+// Empty reports whether v, an empty mapping, is written as an object like this
+// one: a value may not tell of an object without entries that it is a mapping.
+func (o *Opaque) Empty(v *session.Map) bool {
+	s, ok := v.Form().(shape)
+	return ok && v.Len() == 0 && s.word == o.Node.Class && len(o.Node.Items)+len(o.Node.Pairs) == 0
 }
 
 // Inside are the object's parts as values, for those who look for something
@@ -43,48 +69,22 @@ func (k Key) EqualObject(other any) bool { return any(k) == other }
 // Node is the key, made anew.
 func (k Key) Node() *Node { return unflatten(k.flat) }
 
-// Same stands where a list or mapping is met again that has its first
-// place elsewhere in the session: in the framework both are one object, so that
-// what is changed at the first place changes here as well.
-type Same struct {
-	At      string // the first place, from the top of the value down
-	dialect *Dialect
-	node    *Node
-}
-
-var _ session.Object = (*Same)(nil)
-
-// Display names the first place.
-func (s *Same) Display() string {
-	if s.At == "" {
-		return "<same as the whole>"
-	}
-	return fmt.Sprintf("<same as %s>", s.At[1:])
-}
-
-// EqualObject tells whether other stands for the same place.
-func (s *Same) EqualObject(other any) bool {
-	x, ok := other.(*Same)
-	return ok && s.At == x.At
-}
-
 // inside shows the parts of an object as plain values.
 func (d *Dialect) inside(n *Node) any {
 	open := &Dialect{Repr: d.Repr, Inside: d.Inside}
 	p := newProjector(open)
-	p.met(n, "")
 	switch {
 	case len(n.Pairs) > 0:
 		m := session.NewMap()
-		if p.fill(m, n.Pairs, "") == nil {
+		if p.fill(m, n.Pairs) == nil {
 			return m
 		}
 	case n.State != nil:
-		if v, err := p.value(n.State, ""); err == nil {
+		if v, err := p.value(n.State); err == nil {
 			return v
 		}
 	case len(n.Items) > 0:
-		if v, err := p.value(&Node{Kind: List, Items: n.Items}, ""); err == nil {
+		if v, err := p.value(&Node{Kind: List, Items: n.Items}); err == nil {
 			return v
 		}
 	}

@@ -65,12 +65,12 @@ func what(n *graph.Node) string {
 
 // Decode reads a session.
 func (*Format) Decode(value []byte, flags uint32) (*session.Record, error) {
-	root, packages, _, err := open(value, flags)
+	root, _, _, err := open(value, flags)
 	if err != nil {
 		return nil, err
 	}
 	r := &session.Record{Data: session.NewMap(), Timeout: session.TTLUnknown, LastAccess: lastAccess(root)}
-	if err := dialect().Fill(r.Data, *packages); err != nil {
+	if err := dialect().Fill(r.Data, root); err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -120,11 +120,10 @@ func (*Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, err
 			pairs = append(pairs, graph.Pair{Key: graph.NewText(name), Value: newDict(PackageClass, nil, info.Protocol)})
 		}
 	}
-	pairs, err := dialect().MergeEntries(pairs, r.Data)
-	if err != nil {
+	*packages = pairs
+	if err := dialect().MergeEntries(root, r.Data); err != nil {
 		return nil, 0, err
 	}
-	*packages = pairs
 	value, err := pickle.Encode(root, info)
 	return value, 0, err
 }

@@ -23,7 +23,7 @@ func Encode(root *graph.Node, info Info) ([]byte, error) {
 		Info: info, shared: sharedNodes(root), memo: make(map[*graph.Node]uint64),
 		open: make(map[*graph.Node]int), again: make(map[*graph.Node][]*graph.Node),
 		origin:  make(map[*graph.Node]*graph.Node),
-		globals: make(map[string]*graph.Node), frame: noFrame,
+		globals: make(map[string]*graph.Node), frame: noFrame, cyclic: cyclic(root),
 	}
 	if info.Protocol >= 2 {
 		w.op(opProto, byte(info.Protocol))
@@ -34,8 +34,10 @@ func Encode(root *graph.Node, info Info) ([]byte, error) {
 	}
 	w.op(opStop)
 	w.commitFrame()
-	if err := verify(root, w.out); err != nil {
-		return nil, err
+	if w.cyclic {
+		if err := verify(root, w.out); err != nil {
+			return nil, err
+		}
 	}
 	if info.layout != nil {
 		w.out = append(w.out, info.layout.tail...)
@@ -72,6 +74,7 @@ type writer struct {
 	again   map[*graph.Node][]*graph.Node // see recall.go, as origin
 	origin  map[*graph.Node]*graph.Node
 
+	cyclic  bool // whether anything is part of itself
 	framing bool // see frame.go
 	frame   int
 }
@@ -182,6 +185,8 @@ func (w *writer) stores(n *graph.Node, fleeting bool) bool {
 	switch {
 	case w.shared[n]:
 		return true
+	case w.layout != nil && w.cyclic && n.Compound() && !isTuple(n):
+		return true // it may be part of itself, by way of a tuple or a call
 	case w.layout != nil:
 		return w.layout.stored[n]
 	case n.Form == formPersid || n.Form == formExt:

@@ -7,13 +7,25 @@ import "sessh/session/format/graph"
 // an instance of which the pickle does not tell that it is one: without
 // entries, in protocol 2 and above, where its class is not one of Python's own.
 func DictItems(n *graph.Node) *[]graph.Pair {
-	switch {
-	case n == nil || !built(n) || len(n.Args) < 2 || n.Args[1] == nil:
+	if n == nil || !built(n) || len(n.Args) < 2 || n.Args[1] == nil {
 		return nil
+	}
+	if values := lists(n); values != nil { // they are what is loaded
+		return values
+	}
+	return items(n)
+}
+
+// items are the entries that an instance of a subclass of dict is given as items.
+func items(n *graph.Node) *[]graph.Pair {
+	switch {
 	case len(n.Pairs) > 0:
 		return &n.Pairs
 	}
 	args := n.Args[1].Items
+	if _, multi := multidicts[n.Class]; multi && n.Form == formNewobj {
+		return &n.Pairs
+	}
 	switch n.Form {
 	case formReconstruct:
 		if value := based(n, "dict"); isKind(value, graph.Map) {

@@ -17,6 +17,7 @@ type keyer struct {
 	seen    map[int]int
 	next    int
 	bad     *graph.Node // the last key that was not hashable
+	strict  bool        // whether an instance of a subclass of dict or list is taken for one that is not
 }
 
 func newKeyer() *keyer {
@@ -101,9 +102,12 @@ func (k *keyer) text(n *graph.Node, depth int) string {
 			k.bad = n
 			return ""
 		}
+		if n.Form == "" {
+			return formBytes + ":" + n.Text
+		}
 		return n.Form + ":" + n.Text
 	}
-	if !hashable(n) {
+	if !hashable(n) || k.strict && (DictItems(n) != nil || ListItems(n) != nil) {
 		k.bad = n
 	}
 	if !isTuple(n) || depth > deepest {
@@ -136,6 +140,7 @@ func hashable(n *graph.Node) bool {
 // so would not load, or two that are equal in Python, so that one would be lost.
 func CheckKeys(n *graph.Node) error {
 	k := newKeyer()
+	k.strict = true
 	check := func(c *graph.Node) error {
 		_, again := k.place(c, 0)
 		switch {

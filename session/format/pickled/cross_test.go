@@ -34,6 +34,7 @@ func TestPythonReadsRandomEdits(t *testing.T) {
 		Keys:       []string{crosstest.Null, crosstest.Int, crosstest.Float, crosstest.Text, crosstest.Text, crosstest.Text, crosstest.Bytes, crosstest.Tuple},
 		Maps:       []string{"OrderedDict", "defaultdict", "Plain"},
 		Objects:    []string{"Thing"},
+		Sharing:    true,
 	}
 	for version, most := range map[string]int{"3": 5} {
 		peer := crosstest.Start(t, interpreter(t, version), "testdata/peer.py")

@@ -26,7 +26,11 @@ func Dialect(usual ...string) *graph.Dialect {
 	return &graph.Dialect{
 		Repr: pickle.Repr,
 		Inside: func(n *graph.Node) *[]graph.Pair {
-			if p := pickle.DictItems(n); p != nil {
+			p := pickle.DictItems(n)
+			switch {
+			case p != nil && !pickle.Known(n) && !slices.Contains(usual, n.Class):
+				return nil
+			case p != nil:
 				return p
 			}
 			// A pickle does not tell of an empty one that it is a dictionary.
@@ -35,9 +39,15 @@ func Dialect(usual ...string) *graph.Dialect {
 			}
 			return nil
 		},
-		Usual: func(n *graph.Node) bool { return slices.Contains(usual, n.Class) },
-		Forms: []string{"tuple", "set", "frozenset"},
-		Check: pickle.CheckKeys,
+		Usual:  func(n *graph.Node) bool { return slices.Contains(usual, n.Class) },
+		Forms:  []string{"tuple", "set", "frozenset"},
+		Settle: pickle.Settle,
+		Fixed: func(n *graph.Node) string {
+			if pickle.DictItems(n) == nil || pickle.Known(n) {
+				return ""
+			}
+			return "it can be read, replaced and removed as a whole: the pickle gives it items and a state, and what its class makes of both is not known"
+		},
 		New: func(v any, was *graph.Node) (*graph.Node, error) {
 			if _, ok := v.(time.Time); ok {
 				return nil, errors.New("a time cannot be written in a pickle: Python has several kinds of it")

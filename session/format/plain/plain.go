@@ -159,6 +159,12 @@ func given(r *session.Record, others uint32) uint32 {
 	return others
 }
 
+// Alike is true of bytes: they are written as they are, and whatever they say is read.
+func (*Format) Alike(shown, _ any) bool {
+	_, ok := shown.(session.Bytes)
+	return ok
+}
+
 // Verbatim is the data that Encode writes, of a new item, as just that value.
 func (f *Format) Verbatim(value []byte) *session.Map {
 	r, err := f.Decode(value, 0)

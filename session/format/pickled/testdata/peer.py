@@ -132,6 +132,13 @@ class Teller:
         return i
 
 
+def write(nodes, protocol):
+    try:
+        return base64.b64encode(dumps(Builder(nodes).all(), protocol)).decode("ascii")
+    except (RuntimeError, TypeError):  # old protocols cannot write all that is part of itself, nor what is not hashable
+        return None
+
+
 def read(data):
     try:
         t = Teller()
@@ -148,9 +155,7 @@ while True:
         break
     q = json.loads(line)
     if "write" in q:
-        how = int(q["how"])
-        values = [base64.b64encode(dumps(Builder(g["nodes"]).all(), how)).decode("ascii") for g in q["write"]]
-        print(json.dumps({"values": values}))
+        print(json.dumps({"values": [write(g["nodes"], int(q["how"])) for g in q["write"]]}))
     else:
         print(json.dumps({"graphs": [read(x) for x in q["read"]]}))
     sys.stdout.flush()

@@ -1,0 +1,118 @@
+package session
+
+// Clone returns a deep copy that is not part of any session, and shares nothing with
+// one: what stands for another place is a copy, too, made once for each thing.
+func Clone(v any) any {
+	return clone(v, &cloner{copy: &Copying{}})
+}
+
+// snapshot is a copy that is still the same part of the stored value, for comparing:
+// what stands for a place outside of v goes on doing so.
+func snapshot(v any) any {
+	return clone(v, &cloner{outside: func(r *Ref) any { return r }})
+}
+
+// graft is a copy of v for the tree of root, that is still the same part of the
+// stored value: what stands for a place outside of v stands for that place in root.
+func graft(v any, root *Map) any {
+	return clone(v, &cloner{outside: func(r *Ref) any {
+		var x any = root
+		for _, k := range r.Keys() {
+			n, ok := x.(node)
+			if !ok {
+				return nil
+			}
+			x = child(n, k)
+		}
+		if n := thing(x); n != nil && sameForm(n, r.to) {
+			return &Ref{n}
+		}
+		return nil
+	}})
+}
+
+// A copyable is an object that is not the same thing when it is copied.
+type copyable interface {
+	// CopyObject returns an object that is equal, and another one: part of the copy.
+	CopyObject(*Copying) Object
+}
+
+type cloner struct {
+	copy    *Copying         // nil: it is no other thing
+	outside func(r *Ref) any // for a place outside of what is copied; nil: a copy
+	tops    []any            // what is copied
+	made    map[node]node    // nil where nothing stands for another place
+	refs    []*Ref           // copies that refer to what was copied
+}
+
+func clone(v any, c *cloner) any {
+	if !hasRefs(v) {
+		return c.value(v)
+	}
+	c.made = make(map[node]node)
+	if _, is := v.(*Ref); !is {
+		c.tops = append(c.tops, v)
+	}
+	v = c.value(v)
+	for _, r := range c.refs {
+		r.to = c.made[r.to]
+	}
+	return v
+}
+
+func (c *cloner) value(v any) any {
+	switch v := v.(type) {
+	case *Map:
+		if x := c.made[v]; x != nil {
+			return &Ref{x}
+		}
+		m := NewMapOf(v.form)
+		c.begin(v, m)
+		for e := v.ring.next; e != &v.ring; e = e.next {
+			m.put(e.key, c.value(e.value))
+		}
+		return m
+	case *List:
+		if x := c.made[v]; x != nil {
+			return &Ref{x}
+		}
+		l := NewListOf(v.form)
+		c.begin(v, l)
+		for _, x := range v.values {
+			l.insert(len(l.values), c.value(x))
+		}
+		return l
+	case *Ref:
+		return c.ref(v)
+	case copyable:
+		if c.copy != nil {
+			return v.CopyObject(c.copy)
+		}
+	}
+	return v
+}
+
+func (c *cloner) begin(n, copy node) {
+	*copy.origin() = *n.origin()
+	if c.copy != nil {
+		copy.origin().copied = c.copy
+	}
+	if c.made != nil {
+		c.made[n] = copy
+	}
+}
+
+func (c *cloner) ref(r *Ref) any {
+	if below(r.to, c.tops) {
+		x := &Ref{r.to}
+		c.refs = append(c.refs, x)
+		return x
+	}
+	if c.outside != nil {
+		if v := c.outside(r); v != nil {
+			return v
+		}
+	}
+	c.tops = append(c.tops, r.to)
+	return c.value(r.to)
+}

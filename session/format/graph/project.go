@@ -1,0 +1,161 @@
+package graph
+
+import (
+	"fmt"
+	"strconv"
+
+	"sessh/session"
+)
+
+// projector makes session values of nodes. What it makes is marked in its reading
+// with a number, under which the node is found in nodes.
+type projector struct {
+	d       *Dialect
+	reading *session.Reading
+	nodes   []*Node
+	numbers map[*Node]int
+	shown   map[*Node]any // the list or mapping that a node is shown as, at its first place
+	opaques []*Opaque
+	depth   int
+	keys    keyMaker
+}
+
+func newProjector(d *Dialect) *projector {
+	return &projector{
+		d: d, reading: &session.Reading{}, numbers: make(map[*Node]int), shown: make(map[*Node]any), keys: keyMaker{d: d},
+	}
+}
+
+const maxDepth = 900 // session's own bound is a little above
+
+// whole projects a mapping with all that it holds into m.
+func (p *projector) whole(m *session.Map, root *Node) error {
+	p.met(root, m)
+	entries := p.d.entries(root)
+	if entries == nil {
+		return fmt.Errorf("the value is a %s, and no mapping", describe(root))
+	}
+	if err := p.fill(m, *entries); err != nil {
+		return err
+	}
+	p.finish()
+	return nil
+}
+
+func (p *projector) value(n *Node) (any, error) {
+	var entries *[]Pair
+	switch n.Kind {
+	case List:
+	case Map, Object:
+		if entries = p.d.entries(n); entries == nil {
+			return p.opaque(n), nil
+		}
+	default:
+		return plain(n), nil
+	}
+	if first, met := p.shown[n]; met {
+		return session.NewRef(first), nil
+	}
+	if p.depth++; p.depth > maxDepth {
+		return nil, fmt.Errorf("the value is nested deeper than %d levels", maxDepth)
+	}
+	defer func() { p.depth-- }()
+	if n.Kind == List {
+		l := session.NewListOf(p.d.form(n))
+		p.met(n, l)
+		values := make([]any, len(n.Items))
+		for i, c := range n.Items {
+			v, err := p.value(c)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", strconv.Itoa(i), err)
+			}
+			values[i] = v
+		}
+		return l, l.Append(values...)
+	}
+	m := session.NewMapOf(p.d.form(n))
+	p.met(n, m)
+	return m, p.fill(m, *entries)
+}
+
+// met notes that n is shown as v.
+func (p *projector) met(n *Node, v any) {
+	p.reading.Mark(v, p.number(n))
+	p.shown[n] = v
+}
+
+func (p *projector) number(n *Node) int {
+	i, ok := p.numbers[n]
+	if !ok {
+		i = len(p.nodes)
+		p.nodes = append(p.nodes, n)
+		p.numbers[n] = i
+	}
+	return i
+}
+
+func (p *projector) opaque(n *Node) *Opaque {
+	o := &Opaque{dialect: p.d, Node: n, reading: p.reading, number: p.number(n)}
+	p.opaques = append(p.opaques, o)
+	return o
+}
+
+func (p *projector) fill(m *session.Map, pairs []Pair) error {
+	for _, e := range pairs {
+		k, err := p.keys.key(m, e.Key)
+		if err != nil {
+			return err
+		}
+		v, err := p.value(e.Value)
+		if err != nil {
+			return err
+		}
+		if err := m.Set(k, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mostHeld bounds how much of the objects is looked through for what they share.
+const mostHeld = 1 << 20
+
+// finish tells the objects what they hold that is shown elsewhere.
+func (p *projector) finish() {
+	if len(p.opaques) == 0 || len(p.shown) == 0 {
+		return
+	}
+	held := make(map[*Node][]any)
+	budget := mostHeld
+	for _, o := range p.opaques {
+		holds, done := held[o.Node]
+		if !done {
+			holds = p.holds(o.Node, &budget)
+			held[o.Node] = holds
+		}
+		if o.holds = holds; len(holds) > 0 {
+			p.reading.Shared = true
+		}
+	}
+}
+
+func (p *projector) holds(n *Node, budget *int) (holds []any) {
+	seen := map[*Node]bool{n: true}
+	stack := []*Node{n}
+	for len(stack) > 0 && *budget > 0 {
+		n := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		for c := range n.children {
+			*budget--
+			if c == nil || !c.Compound() || seen[c] {
+				continue
+			}
+			seen[c] = true
+			stack = append(stack, c)
+			if v := p.shown[c]; v != nil {
+				holds = append(holds, v)
+			}
+		}
+	}
+	return holds
+}
