@@ -155,7 +155,7 @@ func (sh *Shell) savedAsDraft(x recovery.Session) (session.Draft, error) {
 	}
 	switch {
 	case x.Item != nil:
-		r, err := c.Format().Decode(x.Item.Value, x.Item.Flags)
+		r, err := c.Decode(&session.Item{Key: key, Value: x.Item.Value, Flags: x.Item.Flags})
 		if err != nil {
 			return d, fmt.Errorf("%s: %w", path, err)
 		}

@@ -173,6 +173,14 @@ func (c *Container) meet(peeks []*Peek) {
 // ways, what is known of its neighbours decides; where they do not, the error is a
 // [Doubt].
 func (c *Container) Decode(item *Item) (*Record, error) {
+	r, err := c.decoded(item)
+	if err == nil {
+		r.note(item)
+	}
+	return r, err
+}
+
+func (c *Container) decoded(item *Item) (*Record, error) {
 	r, err := c.format.Decode(item.Value, item.Flags)
 	if err == nil && r.Way != "" {
 		c.neighbours().note(r.Way)
@@ -206,9 +214,6 @@ func (c *Container) decode(item *Item) base {
 	r, err := c.Decode(item)
 	if err != nil {
 		return base{item: item, broken: c.undecodable(item, err)}
-	}
-	if of := r.Data.origin_.of; of != nil {
-		of.value = item.Value
 	}
 	return base{item: item, record: r}
 }

@@ -33,8 +33,6 @@ const (
 	removed             // was part of owner
 )
 
-func (s *spot) spot() *spot { return s }
-
 // top is the outermost spot that s is inside of.
 func (s *spot) top() *spot {
 	for s.up != nil {

@@ -23,7 +23,11 @@ func pair(old, new *Map) *pairing {
 			p.same(o, n)
 		}
 	}
-	parallel(old, new, func(o, n node) { p.same(o, n) })
+	parallel(old, new, func(o, n any) {
+		if o, ok := o.(node); ok {
+			p.same(o, n.(node))
+		}
+	})
 	return p
 }
 

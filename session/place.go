@@ -1,9 +1,6 @@
 package session
 
-import (
-	"bytes"
-	"time"
-)
+import "time"
 
 // data is the tree that b was decoded to.
 func (b base) data() *Map {
@@ -99,19 +96,13 @@ func (s *Session) replant(d Draft) error {
 	if Equal(s.root, d.Data) {
 		return nil
 	}
-	root, from, of := snapshot(d.Data).(*Map), d.Data.origin_.of, s.root.origin_.of
-	if from != nil && of != nil && bytes.Equal(from.value, of.value) {
-		for _, n := range nodes(root) {
-			if o := n.origin(); o.of == from {
-				o.of = of
-			}
-		}
-	} else {
+	root := snapshot(d.Data).(*Map)
+	if of := root.origin_.of; of == nil || of.item == nil { // it is not known what it was read from
 		for _, o := range remarks(root, NewMap(), s.root) {
 			o.apply()
 		}
 	}
-	s.shared = s.shared || hasRefs(root)
+	s.shares(root)
 	return s.log([]op{&replant{s, s.root, root}})
 }
 

@@ -4,42 +4,114 @@ package session
 // what was the same part of what was committed, or stands at the same place and is
 // equal, is that part of the new value. What is left is part of none.
 func remarks(root, committed, theirs *Map) []op {
-	if theirs.origin_.of == nil {
+	of := theirs.origin_.of
+	if of == nil {
 		return nil
 	}
-	to, same := make(map[origin]origin), make(map[node]origin)
-	parallel(committed, theirs, func(a, b node) { to[*a.origin()] = *b.origin() })
-	parallel(root, theirs, func(a, b node) {
-		if Equal(a, b) {
-			same[a] = *b.origin()
+	r := &remarker{of: of, used: map[origin]bool{theirs.origin_: true}}
+	r.moved.find(committed, theirs)
+	r.same.find(root, theirs)
+	r.ops = append(r.ops, &remark{root, root.origin_, theirs.origin_})
+	for s := range allSlots(root) {
+		switch v := s.value().(type) {
+		case node:
+			r.node(v)
+		case part:
+			r.part(s, v)
+		}
+	}
+	return r.ops
+}
+
+// A part is an object that is part of a stored value.
+type part interface {
+	Object
+	copyable
+	// Part is where it was read, its number, and where it is a copy, the copying.
+	Part() (of *Reading, number int, copied *Copying)
+}
+
+func partOf(p part) origin {
+	of, number, copied := p.Part()
+	return origin{of, number, copied}
+}
+
+// counterparts are for the parts of a tree those at the same places in another one.
+type counterparts struct {
+	nodes map[origin]origin
+	equal map[node]origin
+	parts map[origin]part
+}
+
+func (c *counterparts) find(a, b *Map) {
+	c.nodes, c.equal, c.parts = make(map[origin]origin), make(map[node]origin), make(map[origin]part)
+	parallel(a, b, func(x, y any) {
+		switch x := x.(type) {
+		case node:
+			y := y.(node)
+			c.nodes[*x.origin()] = *y.origin()
+			if Equal(x, y) {
+				c.equal[x] = *y.origin()
+			}
+		case part:
+			if y, ok := y.(part); ok && x.EqualObject(y) {
+				c.parts[partOf(x)] = y
+			}
 		}
 	})
-	ops := []op{&remark{root, root.origin_, theirs.origin_}}
-	used := map[origin]bool{theirs.origin_: true, {}: true}
-	note := func(n node, o origin) bool {
-		if used[o] {
-			return false
-		}
-		used[o] = true
-		ops = append(ops, &remark{n, *n.origin(), o})
-		return true
+}
+
+type remarker struct {
+	of          *Reading
+	moved, same counterparts
+	used        map[origin]bool
+	ops         []op
+}
+
+func (r *remarker) node(n node) {
+	old := *n.origin()
+	if old.of == r.of {
+		r.used[old] = true
+		return
 	}
-	for s := range allSlots(root) {
-		n, ok := s.value().(node)
-		if !ok {
-			continue
-		}
-		if n.origin().of == theirs.origin_.of {
-			used[*n.origin()] = true
-		} else if !note(n, to[*n.origin()]) && !note(n, same[n]) {
-			ops = append(ops, &remark{n, *n.origin(), origin{}})
-		}
+	read := old
+	read.copied = nil
+	to := r.moved.nodes[read]
+	if to.of == nil {
+		to = r.same.equal[n]
 	}
-	return ops
+	if to.of != nil {
+		to.copied = old.copied
+	}
+	if r.used[to] {
+		to = origin{}
+	}
+	r.used[to] = to.of != nil
+	r.ops = append(r.ops, &remark{n, old, to})
+}
+
+func (r *remarker) part(s slot, p part) {
+	old := partOf(p)
+	if old.of == r.of {
+		return
+	}
+	read := old
+	read.copied = nil
+	to := r.moved.parts[read]
+	if to == nil {
+		to = r.same.parts[old]
+	}
+	switch {
+	case to == nil:
+	case old.copied != nil:
+		r.ops = append(r.ops, s.put(to.CopyObject(old.copied)))
+	default:
+		r.ops = append(r.ops, s.put(to))
+	}
 }
 
 // parallel goes through two trees where both have lists or mappings of the same form.
-func parallel(a, b node, visit func(a, b node)) {
+func parallel(a, b node, visit func(a, b any)) {
 	if !sameForm(a, b) {
 		return
 	}
@@ -51,8 +123,9 @@ func parallel(a, b node, visit func(a, b node)) {
 		}
 		visit(a, b)
 		for k, x := range a.All() {
-			y, _ := b.Get(k)
-			both(x, y, visit)
+			if y, ok := b.Get(k); ok {
+				both(x, y, visit)
+			}
 		}
 	case *List:
 		b, ok := b.(*List)
@@ -61,17 +134,21 @@ func parallel(a, b node, visit func(a, b node)) {
 		}
 		visit(a, b)
 		for i, x := range a.values {
-			y, _ := b.At(i)
-			both(x, y, visit)
+			if y, ok := b.At(i); ok {
+				both(x, y, visit)
+			}
 		}
 	}
 }
 
-func both(x, y any, visit func(a, b node)) {
+func both(x, y any, visit func(a, b any)) {
 	a, ok1 := x.(node)
 	b, ok2 := y.(node)
-	if ok1 && ok2 {
+	switch {
+	case ok1 && ok2:
 		parallel(a, b, visit)
+	case !ok1 && !ok2:
+		visit(x, y)
 	}
 }
 

@@ -17,7 +17,7 @@ type Reading struct {
 	// object as well: by [NewRef], and by the format.
 	Shared bool
 
-	value []byte // what was read, where the session read it
+	item *Item // what was read, where that is known
 }
 
 // origin is the part of a stored value that a list or mapping was read as.
@@ -30,6 +30,21 @@ type origin struct {
 // A Copying is one copying of a value: what was one object in the value is one in the
 // copy.
 type Copying struct{ _ byte }
+
+// note notes what a record was read from, for a later encoding.
+func (r *Record) note(item *Item) {
+	if r.Data != nil && r.Data.origin_.of != nil {
+		r.Data.origin_.of.item = item
+	}
+}
+
+// source is the item that the session's data was read from, or as good as.
+func (s *Session) source() *Item {
+	if of := s.root.origin_.of; of != nil && of.item != nil {
+		return of.item
+	}
+	return s.base.item
+}
 
 // Mark notes that v, a list or mapping, is the part of the value with the number,
 // which no other has. The root's mark stands for the reading.
@@ -51,11 +66,6 @@ func (r *Reading) Number(v any) (number int, copied *Copying, ok bool) {
 
 // ReadingOf is the reading that the root of a session was marked in; nil for none.
 func ReadingOf(root *Map) *Reading { return root.origin_.of }
-
-// sameOrigin reports whether a and b are one part of one value.
-func sameOrigin(a, b node) bool {
-	return a == b || a.origin().of != nil && *a.origin() == *b.origin()
-}
 
 // A Ref stands where a list or mapping is met that has another place in the session:
 // in the framework both are one object, and what is changed at one place changes at

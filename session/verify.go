@@ -135,7 +135,7 @@ func (v *verifier) leaf(shown, read any) {
 	if v.alike != nil && v.alike.Alike(shown, read) {
 		return
 	}
-	if m, ok := shown.(*Map); ok {
+	if m, ok := thing(shown).(*Map); ok {
 		if o, ok := read.(interface{ Empty(*Map) bool }); ok && o.Empty(m) {
 			return
 		}

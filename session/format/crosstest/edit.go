@@ -23,17 +23,17 @@ type spot struct {
 
 // spots are the places of a session's tree. They fail where the tree does not show
 // the graph.
-func spots(root *session.Map, n *Node) ([]spot, error) {
-	w := &walker{met: make(map[*Node]bool)}
+func (g *generator) spots(root *session.Map, n *Node) ([]spot, error) {
+	w := &walker{met: make(map[*Node]bool), loose: g.kinds.Loose}
 	w.value(root, n, nil)
 	return w.spots, w.err
 }
 
 type walker struct {
-	spots  []spot
-	inside []spot // mappings and lists themselves: something can be put into them
-	met    map[*Node]bool
-	err    error
+	spots []spot
+	met   map[*Node]bool
+	loose bool
+	err   error
 }
 
 func (w *walker) value(v any, n *Node, path []any) {
@@ -47,15 +47,22 @@ func (w *walker) value(v any, n *Node, path []any) {
 			w.err = fmt.Errorf("%v shows %d entries of %d", path, v.Len(), len(n.Items))
 			return
 		}
-		i := 0
+		i := -1
 		for k, x := range v.All() {
 			p := append(slices.Clone(path), k)
+			if i++; w.loose {
+				if i = slices.IndexFunc(n.Keys, func(c *Node) bool { return likely(k, c) }); i < 0 {
+					continue // a key of a type that sessions do not have
+				}
+			}
 			w.spots = append(w.spots, spot{in: v, key: k, node: n, at: i, path: p})
 			w.value(x, n.Items[i], p)
-			i++
 		}
 	case *session.List:
 		w.met[n] = true
+		if n.unordered() && !n.plain(v) {
+			return // after an edit that a commit will refuse
+		}
 		if v.Len() != len(n.Items) {
 			w.err = fmt.Errorf("%v shows %d items of %d", path, v.Len(), len(n.Items))
 			return
@@ -65,15 +72,21 @@ func (w *walker) value(v any, n *Node, path []any) {
 			at := i
 			if n.unordered() {
 				at = slices.IndexFunc(n.Items, func(c *Node) bool { return likely(x, c) })
-				if at < 0 {
-					w.err = fmt.Errorf("%v shows %v, which is not in %v", path, x, n)
-					return
-				}
 			}
 			w.spots = append(w.spots, spot{in: v, index: i, node: n, at: at, path: p})
 			w.value(x, n.Items[at], p)
 		}
 	}
+}
+
+// plain reports whether a set is shown with what it holds, and each is told by its value.
+func (n *Node) plain(v *session.List) bool {
+	for _, x := range v.All() {
+		if !slices.ContainsFunc(n.Items, func(c *Node) bool { return likely(x, c) }) {
+			return false
+		}
+	}
+	return v.Len() == len(n.Items)
 }
 
 // likely reports whether a value in a set is the node's.
@@ -126,13 +139,14 @@ func sessionValue(n *Node) any {
 // An edit is done in the session, and then in the model.
 type edit struct {
 	name    string
+	copies  bool
 	session func() error
 	model   func()
 }
 
 // edit chooses an edit at random.
 func (g *generator) edit(sess *session.Session, root *session.Map, n *Node) (edit, error) {
-	all, err := spots(root, n)
+	all, err := g.spots(root, n)
 	if err != nil {
 		return edit{}, err
 	}
@@ -223,6 +237,7 @@ func (g *generator) move(sess *session.Session, s, to spot) edit {
 func (g *generator) copy(s, to spot) edit {
 	key := g.next(to)
 	return edit{
+		copies:  true,
 		name:    fmt.Sprintf("cp %v %v/%v", s.path, to.above().path, key),
 		session: func() error { return insert(to, key, session.Clone(s.value())) },
 		model:   func() { to.node.add(key, s.node.Items[s.at].copy()) },

@@ -106,16 +106,31 @@ func (w wire) node() (*Node, error) {
 	return nodes[0], nil
 }
 
+// has reports whether a node of the kind is in the graph.
+func (n *Node) has(kind string) bool {
+	seen := make(map[*Node]bool)
+	var find func(n *Node) bool
+	find = func(n *Node) bool {
+		if seen[n] {
+			return false
+		}
+		seen[n] = true
+		return n.Kind == kind || slices.ContainsFunc(n.Keys, find) || slices.ContainsFunc(n.Items, find)
+	}
+	return find(n)
+}
+
 // String is the same text for graphs that are the same: each compound node is told
 // once, with a number, and from then on by that.
-func (n *Node) String() string { return n.text(0) }
+func (n *Node) String() string { return n.text(0, false) }
 
-func (n *Node) text(level int) string {
+// text is String; mappings that are loose are told in the order of their keys.
+func (n *Node) text(level int, loose bool) string {
 	const deepest = 3 // of sets in sets: an object in a set may hold the set
 	if level > deepest {
 		return "..."
 	}
-	w := writer{numbers: make(map[*Node]int), level: level}
+	w := writer{numbers: make(map[*Node]int), level: level, loose: loose}
 	w.node(n)
 	return w.b.String()
 }
@@ -124,6 +139,7 @@ type writer struct {
 	b       strings.Builder
 	numbers map[*Node]int
 	level   int
+	loose   bool
 }
 
 func (w *writer) node(n *Node) {
@@ -145,7 +161,7 @@ func (w *writer) node(n *Node) {
 	if n.unordered() { // what is in it is hashable: it is told by its value
 		var texts []string
 		for _, x := range n.Items {
-			texts = append(texts, x.text(w.level+1))
+			texts = append(texts, x.text(w.level+1, w.loose))
 		}
 		slices.Sort(texts)
 		w.numbers[n] = len(w.numbers)
@@ -154,14 +170,21 @@ func (w *writer) node(n *Node) {
 	}
 	w.numbers[n] = len(w.numbers)
 	fmt.Fprintf(&w.b, "#%d=%s%s[", w.numbers[n], n.Class, n.Kind)
-	for i, x := range n.Items {
+	order := make([]int, len(n.Items))
+	for i := range order {
+		order[i] = i
+	}
+	if w.loose && n.Kind == Map && n.Class != "OrderedDict" {
+		slices.SortFunc(order, func(i, j int) int { return strings.Compare(n.Keys[i].String(), n.Keys[j].String()) })
+	}
+	for i, at := range order {
 		if i > 0 {
 			w.b.WriteByte(' ')
 		}
-		if i < len(n.Keys) {
-			w.b.WriteString(n.Keys[i].String() + "=>")
+		if len(n.Keys) > 0 {
+			w.b.WriteString(n.Keys[at].String() + "=>")
 		}
-		w.node(x)
+		w.node(n.Items[at])
 	}
 	w.b.WriteByte(']')
 }

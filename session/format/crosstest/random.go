@@ -16,6 +16,7 @@ type Kinds struct {
 	Maps       []string // classes of mappings beside the plain one
 	Objects    []string // classes of objects
 	Sharing    bool     // whether something stands in several places
+	Loose      bool     // whether mappings have no order of their own
 }
 
 // generator makes values at random.

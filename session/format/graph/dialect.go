@@ -28,20 +28,20 @@ type Dialect struct {
 	// new one takes over its Form where that fits. nil is Plain.
 	New func(v any, was *Node) (*Node, error)
 	// Settle is told of each list and mapping that is written what an edit has
-	// made of it: it brings in order what depends on the parts, and fails where the
-	// framework would not load it. It may be nil.
-	Settle func(n *Node) error
+	// made of it, and what items it, and those in it, had before: it brings in order what depends on the
+	// parts, and fails where the framework would not load it. It may be nil.
+	Settle func(n *Node, had func(*Node) []*Node) error
 	// Fixed is the reason why an object that is shown as a whole cannot be edited
 	// inside, where people would expect to; "" where there is nothing to expect.
 	// It may be nil.
 	Fixed func(n *Node) string
 }
 
-func (d *Dialect) settle(n *Node) error {
+func (d *Dialect) settle(n *Node, had func(*Node) []*Node) error {
 	if d.Settle == nil {
 		return nil
 	}
-	return d.Settle(n)
+	return d.Settle(n, had)
 }
 
 // shape is the form of a list or mapping that is not the framework's plain

@@ -38,8 +38,9 @@ func flatten(root *Node, limit int) (flat string, ok bool) {
 
 type flattener struct {
 	out   []byte
-	index map[*Node]int  // of compound nodes, in the order of writing
-	texts map[string]int // of long texts, by what they are, in the same order
+	place func(*Node) (string, bool) // of what is told by its place; nil: nothing is
+	index map[*Node]int              // of compound nodes, in the order of writing
+	texts map[string]int             // of long texts, by what they are, in the same order
 	count int
 	stack []*Node
 }
@@ -56,6 +57,13 @@ func (f *flattener) node(n *Node) {
 	if n == nil {
 		f.out = append(f.out, again-1)
 		return
+	}
+	if n.Compound() && f.place != nil && len(f.out) > 0 {
+		if at, ok := f.place(n); ok {
+			f.out = append(f.out, again-2)
+			f.text(at)
+			return
+		}
 	}
 	if n.Compound() {
 		if i, met := f.index[n]; met {

@@ -61,6 +61,7 @@ type merger struct {
 	copies  map[*session.Copying]map[*Node]*Node
 	depth   int
 	todo    []*filling
+	items   map[*Node][]*Node // of lists, as they were
 }
 
 // filling is what a node is to hold.
@@ -74,7 +75,7 @@ type filling struct {
 }
 
 func (d *Dialect) merger(was *Node, v any) (*merger, error) {
-	m := &merger{d: d, to: make(map[any]*Node), taken: make(map[*Node]bool), copied: make(map[*Node]bool), copies: make(map[*session.Copying]map[*Node]*Node)}
+	m := &merger{d: d, items: make(map[*Node][]*Node), to: make(map[any]*Node), taken: make(map[*Node]bool), copied: make(map[*Node]bool), copies: make(map[*session.Copying]map[*Node]*Node)}
 	if was == nil {
 		return m, nil
 	}
@@ -388,7 +389,7 @@ func (m *merger) fill() error {
 			}
 		}
 		if f.entries == nil {
-			f.n.Items = values
+			m.items[f.n], f.n.Items = f.n.Items, values
 			continue
 		}
 		pairs := make([]Pair, len(values))
@@ -398,11 +399,19 @@ func (m *merger) fill() error {
 		*f.entries = pairs
 	}
 	for _, f := range m.todo {
-		if err := m.d.settle(f.n); err != nil {
+		if err := m.d.settle(f.n, m.had); err != nil {
 			return f.errorf(err)
 		}
 	}
 	return nil
+}
+
+// had are the items that a node had in the graph as it was.
+func (m *merger) had(n *Node) []*Node {
+	if items, ok := m.items[n]; ok {
+		return items
+	}
+	return n.Items
 }
 
 // errorf is err with the place.

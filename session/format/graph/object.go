@@ -11,6 +11,7 @@ type Opaque struct {
 	number  int              // of the node in the reading
 	copied  *session.Copying // nil: it is the object that was read
 	holds   []any            // lists and mappings that are shown in their own places, too
+	own     string           // of one that holds any: how it is built, and their places
 }
 
 var _ session.Object = (*Opaque)(nil)
@@ -18,16 +19,30 @@ var _ session.Object = (*Opaque)(nil)
 // Display is the object as the framework's own language would show it.
 func (o *Opaque) Display() string { return brief(o.dialect.Repr(o.Node)) }
 
-// EqualObject tells whether other is built the same way.
+// EqualObject tells whether other is built the same way. What has a place of its own
+// in the session need only stand at the same place: what changes in it is told there.
 func (o *Opaque) EqualObject(other any) bool {
 	x, ok := other.(*Opaque)
-	return ok && Equal(o.Node, x.Node)
+	switch {
+	case !ok:
+		return false
+	case o.reading == x.reading && o.number == x.number && o.reading != nil:
+		return true
+	case len(o.holds)+len(x.holds) == 0:
+		return Equal(o.Node, x.Node)
+	}
+	return o.own == x.own
+}
+
+// Part is the number under which the object was read.
+func (o *Opaque) Part() (*session.Reading, int, *session.Copying) {
+	return o.reading, o.number, o.copied
 }
 
 // CopyObject returns an object that is built the same way, and another one: part of
 // the copy.
 func (o *Opaque) CopyObject(c *session.Copying) session.Object {
-	return &Opaque{Node: o.Node, dialect: o.dialect, reading: o.reading, number: o.number, copied: c}
+	return &Opaque{Node: o.Node, dialect: o.dialect, reading: o.reading, number: o.number, copied: c, holds: o.holds, own: o.own}
 }
 
 // Holds are the lists and mappings of the session that are part of the object, as

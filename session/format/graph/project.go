@@ -125,18 +125,37 @@ func (p *projector) finish() {
 	if len(p.opaques) == 0 || len(p.shown) == 0 {
 		return
 	}
-	held := make(map[*Node][]any)
+	first := make(map[*Node]*Opaque)
 	budget := mostHeld
 	for _, o := range p.opaques {
-		holds, done := held[o.Node]
-		if !done {
-			holds = p.holds(o.Node, &budget)
-			held[o.Node] = holds
+		same := first[o.Node]
+		if same == nil {
+			first[o.Node], same = o, o
+			if o.holds = p.holds(o.Node, &budget); len(o.holds) > 0 {
+				p.reading.Shared = true
+				o.own = p.own(o.Node)
+			}
 		}
-		if o.holds = holds; len(holds) > 0 {
-			p.reading.Shared = true
-		}
+		o.holds, o.own = same.holds, same.own
 	}
+}
+
+// own is how an object is built, with the places of what is shown elsewhere.
+func (p *projector) own(n *Node) string {
+	f := flattener{index: make(map[*Node]int), place: func(n *Node) (string, bool) {
+		v := p.shown[n]
+		if v == nil {
+			return "", false
+		}
+		return session.NewRef(v).Display(), true
+	}}
+	f.push(n)
+	for len(f.stack) > 0 {
+		n := f.stack[len(f.stack)-1]
+		f.stack = f.stack[:len(f.stack)-1]
+		f.node(n)
+	}
+	return string(f.out)
 }
 
 func (p *projector) holds(n *Node, budget *int) (holds []any) {

@@ -2,6 +2,7 @@ package pickle
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
@@ -132,6 +133,9 @@ func (m *machine) reduce() error {
 		return err
 	}
 	m.remember(n)
+	if form == formReconstruct || strings.HasPrefix(class, "collections.") {
+		m.based = append(m.based, n)
+	}
 	return m.push(n)
 }
 

@@ -34,6 +34,7 @@ type machine struct {
 
 	// What is looked at again at the end; see settle.
 	calls []*graph.Node // that may be shown as what they make
+	based []*graph.Node // objects that may begin with a list or a dict
 	maps  []*graph.Node // dicts and sets
 	longs []*graph.Node
 }

@@ -3,6 +3,7 @@ package pickle
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -137,8 +138,9 @@ func hashable(n *graph.Node) bool {
 }
 
 // CheckKeys fails where a set or a mapping has parts that Python cannot look up, and
-// so would not load, or two that are equal in Python, so that one would be lost.
-func CheckKeys(n *graph.Node) error {
+// so would not load, or two that are equal in Python, so that one would be lost. Of an
+// object that a set did not have before it cannot be told.
+func CheckKeys(n *graph.Node, had func(*graph.Node) []*graph.Node) error {
 	k := newKeyer()
 	k.strict = true
 	check := func(c *graph.Node) error {
@@ -158,6 +160,9 @@ func CheckKeys(n *graph.Node) error {
 			if err := check(c); err != nil {
 				return err
 			}
+			if !lookedUp(c, n, had) {
+				return fmt.Errorf("whether %s can be in %s is not known: Python would not load it if not", what(c), what(n))
+			}
 		}
 	}
 	for _, p := range n.Pairs {
@@ -166,6 +171,28 @@ func CheckKeys(n *graph.Node) error {
 		}
 	}
 	return nil
+}
+
+// lookedUp reports whether n is known to be hashable, for its own part: it was in the
+// set, or the tuple in it, before.
+func lookedUp(n, in *graph.Node, had func(*graph.Node) []*graph.Node) bool {
+	was := slices.Contains(had(in), n)
+	switch {
+	case isTuple(n):
+		if !was {
+			had = func(*graph.Node) []*graph.Node { return nil }
+		}
+		return !slices.ContainsFunc(n.Items, func(c *graph.Node) bool { return !lookedUp(c, n, had) })
+	case was:
+		return true
+	case n.Kind != graph.Object || n.Form == formGlobal || n.Form == formSurrogates:
+		return true
+	}
+	switch n.Class {
+	case "datetime.datetime", "datetime.date", "datetime.time", "datetime.timedelta", "datetime.timezone", "decimal.Decimal", "uuid.UUID":
+		return true
+	}
+	return false
 }
 
 func errUnhashable(bad, in *graph.Node) error {

@@ -80,12 +80,12 @@ func Known(n *graph.Node) bool {
 	case "collections.OrderedDict", "collections.defaultdict", "collections.Counter":
 		return true
 	}
-	return n.State == nil || lists(n) != nil
+	return visible(n.State) == nil || lists(n) != nil
 }
 
 // Settle is called for each list and mapping that an edit has given its parts. It
 // fails as [CheckKeys] does.
-func Settle(n *graph.Node) error {
+func Settle(n *graph.Node, had func(*graph.Node) []*graph.Node) error {
 	settleItems(n)
-	return CheckKeys(n)
+	return CheckKeys(n, had)
 }

@@ -29,6 +29,11 @@ func (m *machine) settle(root *graph.Node) error {
 	if err := m.settleCalls(root); err != nil {
 		return err
 	}
+	for _, n := range m.based {
+		if err := m.whole(n, n.Args[1]); err != nil {
+			return err
+		}
+	}
 	k := newKeyer()
 	for _, n := range m.maps {
 		if k.unique(n); k.bad != nil {
@@ -36,6 +41,25 @@ func (m *machine) settle(root *graph.Node) error {
 		}
 	}
 	m.settleWriter()
+	return nil
+}
+
+// whole fails where an object was made of lists or dicts that were not yet what they
+// became: it holds what they were then.
+func (m *machine) whole(call, in *graph.Node) error {
+	for _, c := range in.Items {
+		switch {
+		case c.Kind != graph.Map && (c.Kind != graph.List || c.Form != ""):
+			continue
+		case m.late(c, call):
+			return m.r.Errorf("an object is made of %s that changes later", what(c))
+		}
+		for _, x := range c.Items { // an OrderedDict of Python 2 is made of lists in a list
+			if x.Kind == graph.List && x.Form == "" && call.Form != formReconstruct && m.late(x, call) {
+				return m.r.Errorf("an object is made of %s that changes later", what(x))
+			}
+		}
+	}
 	return nil
 }
 

@@ -36,14 +36,27 @@ func TestPythonReadsRandomEdits(t *testing.T) {
 		Objects:    []string{"Thing"},
 		Sharing:    true,
 	}
-	for version, most := range map[string]int{"3": 5} {
+	for version, most := range map[string]int{"2": 2, "3": 5} {
 		peer := crosstest.Start(t, interpreter(t, version), "testdata/peer.py")
+		kinds := kinds
+		if version == "2" { // its strings are bytes, and its dicts have no order
+			kinds.Loose = true
+			kinds.Scalars = kinds.Scalars[:5]
+			kinds.Keys = []string{crosstest.Null, crosstest.Int, crosstest.Float, crosstest.Text, crosstest.Tuple}
+		}
 		for protocol := range most + 1 {
 			t.Run("Python"+version+"/"+strconv.Itoa(protocol), func(t *testing.T) {
 				crosstest.Run(t, crosstest.Setup{
 					Peer: peer, How: strconv.Itoa(protocol), Format: django.Format{}, Container: "django", ID: "abc", Flags: 1, Kinds: kinds,
 					Refused: func(err error) bool {
-						return strings.Contains(err.Error(), ": Python would ")
+						// Some things cannot be part of themselves: in old protocols, what is
+						// made by a call of what it holds.
+						for _, text := range []string{": Python would ", "nested deeper than", "changes later", "made from one another in a ring"} {
+							if strings.Contains(err.Error(), text) {
+								return true
+							}
+						}
+						return false
 					},
 				})
 			})
