@@ -3,11 +3,21 @@ package session
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
-// ErrNotAsShown is wrapped by the error of a commit of what the application would not
-// read as it is shown.
-var ErrNotAsShown = errors.New("the application would not read it as it is shown")
+// ErrNotAsShown is the error of a commit of what would not be read as it is shown.
+var ErrNotAsShown = errors.New("what would be written would not be read as it is shown")
+
+// shownError is an ErrNotAsShown with its reason.
+type shownError struct {
+	text string
+	err  error // may be nil
+}
+
+func (e *shownError) Error() string        { return e.text }
+func (e *shownError) Is(target error) bool { return target == ErrNotAsShown }
+func (e *shownError) Unwrap() error        { return e.err }
 
 // An Alike is a format with values that the framework does not tell apart.
 type Alike interface {
@@ -22,7 +32,7 @@ func (p *pendingWrite) verify(way string) error {
 	s := p.s
 	r, err := s.container.decodeAs(way, p.write.Value, p.write.Flags)
 	if err != nil {
-		return fmt.Errorf("%w: what would be written cannot be read again: %w", ErrNotAsShown, err)
+		return &shownError{fmt.Sprintf("what would be written could not be read again: %v%s", err, tooDeep(s.root)), err}
 	}
 	v := &verifier{now: make(map[node]node), then: make(map[node]node)}
 	v.alike, _ = s.container.format.(Alike)
@@ -31,7 +41,7 @@ func (p *pendingWrite) verify(way string) error {
 	case v.err != nil:
 		return v.err
 	case r.Timeout != TTLUnknown && s.timeout != TTLUnknown && r.Timeout != s.timeout:
-		return fmt.Errorf("%w: a timeout of %v would be read as %v", ErrNotAsShown, s.timeout, r.Timeout)
+		return fmt.Errorf("%w: the timeout is %v, and %v would be read", ErrNotAsShown, s.timeout, r.Timeout)
 	case r.ID != "" && r.ID != s.id:
 		return fmt.Errorf("%w: it would be the session %q", ErrNotAsShown, r.ID)
 	}
@@ -51,16 +61,52 @@ func (v *verifier) differ(shown, read any) {
 	if v.err != nil {
 		return
 	}
-	place := "the session"
-	if len(v.keys) > 0 {
-		place = Path{depth: 2, Keys: v.keys}.String()[len("/\"\"/\"\""):]
-	}
-	v.err = fmt.Errorf("%w: at %s, %s would be read as %s", ErrNotAsShown, place, brief(shown), brief(read))
+	v.err = &shownError{text: fmt.Sprintf("%v: %s is %s, and %s would be read", ErrNotAsShown, placeText(v.keys), brief(shown), brief(read))}
 }
+
+// placeText names a place in a session.
+func placeText(keys []any) string {
+	if len(keys) == 0 {
+		return "the whole"
+	}
+	const most = 12
+	text := SessionPath("", "", keys[:min(len(keys), most)]...).String()[len(SessionPath("", "").String()+"/"):]
+	if len(keys) > most {
+		text += fmt.Sprintf("/... (%d levels down)", len(keys))
+	}
+	return text
+}
+
+// tooDeep names the place that lies deepest, where that may be what is wrong.
+func tooDeep(root *Map) string {
+	const suspicious = 250
+	var deepest []any
+	var find func(n node, keys []any)
+	find = func(n node, keys []any) {
+		for s := range slots(n) {
+			at := append(keys, s.key())
+			if len(at) > len(deepest) {
+				deepest = slices.Clone(at)
+			}
+			if below, ok := s.value().(node); ok {
+				find(below, at)
+			}
+		}
+	}
+	if find(root, nil); len(deepest) < suspicious {
+		return ""
+	}
+	return "; the deepest place is " + placeText(deepest)
+}
+
+// nothing is what is read where a key is missing.
+type nothing struct{}
 
 // brief names a value in a message.
 func brief(v any) string {
 	switch v := v.(type) {
+	case nothing:
+		return "nothing"
 	case nil:
 		return "null"
 	case *Map:
@@ -113,8 +159,7 @@ func (v *verifier) mapping(s, r *Map) {
 		y, ok := r.Get(k)
 		if !ok {
 			v.keys = append(v.keys, k)
-			v.differ(x, nil)
-			v.err = fmt.Errorf("%w (the key is not read)", v.err)
+			v.differ(x, nothing{})
 			return
 		}
 		v.below(k, x, y)
@@ -132,7 +177,7 @@ func (v *verifier) below(key, shown, read any) {
 }
 
 func (v *verifier) leaf(shown, read any) {
-	if v.alike != nil && v.alike.Alike(shown, read) {
+	if v.alike != nil && v.alike.Alike(shown, read) || emptyBoth(shown, read) {
 		return
 	}
 	if m, ok := thing(shown).(*Map); ok {
@@ -148,4 +193,19 @@ func (v *verifier) leaf(shown, read any) {
 	if !Equal(shown, read) {
 		v.differ(shown, read)
 	}
+}
+
+// emptyBoth reports whether both are an empty list or mapping: some languages have
+// but one kind.
+func emptyBoth(a, b any) bool {
+	empty := func(v any) bool {
+		switch v := v.(type) {
+		case *Map:
+			return v.count == 0 && v.form == nil
+		case *List:
+			return len(v.values) == 0 && v.form == nil
+		}
+		return false
+	}
+	return empty(a) && empty(b)
 }

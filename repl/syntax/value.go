@@ -3,6 +3,7 @@ package syntax
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -44,8 +45,12 @@ func ReadValue(text string, how Reading) (any, error) {
 	case Bytes:
 		return readBytes(text)
 	}
-	if v, err := sesshjson.DecodeValue([]byte(text)); err == nil {
+	v, err := sesshjson.DecodeValue([]byte(text))
+	switch {
+	case err == nil:
 		return v, nil
+	case errors.Is(err, sesshjson.ErrDepth):
+		return nil, fmt.Errorf("no JSON: %w", err)
 	}
 	if b, ok := shownBytes(text); ok {
 		return b, nil

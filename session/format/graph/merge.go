@@ -1,9 +1,11 @@
 package graph
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 	"time"
 
 	"sessh/session"
@@ -119,7 +121,7 @@ func (m *merger) plan(was *Node, v any) (func() *Node, error) { return m.value(n
 
 func (m *merger) value(up *filling, key any, was *Node, v any) (func() *Node, error) {
 	if m.depth++; m.depth > maxDepth {
-		return nil, fmt.Errorf("the value is nested deeper than %d levels", maxDepth)
+		return nil, up.errorf(key, fmt.Errorf("the value is nested deeper than %d levels", maxDepth))
 	}
 	defer func() { m.depth-- }()
 	n, err := was, error(nil)
@@ -139,7 +141,7 @@ func (m *merger) value(up *filling, key any, was *Node, v any) (func() *Node, er
 	default:
 		n, err = m.plain(was, v)
 	}
-	return func() *Node { return n }, err
+	return func() *Node { return n }, up.errorf(key, err)
 }
 
 // other is the node of what has another place; where that is not in the tree, which
@@ -302,7 +304,7 @@ func (m *merger) pairs(f *filling, old []Pair, v *session.Map) error {
 		}
 		value, err := m.value(f, k, e.Value, x)
 		if err != nil {
-			return fmt.Errorf("%s: %w", KeyText(k), err)
+			return err
 		}
 		f.keys, f.values = append(f.keys, e.Key), append(f.values, value)
 	}
@@ -328,7 +330,7 @@ func (m *merger) list(up *filling, key any, was *Node, v *session.List) (*Node, 
 	for i, x := range values {
 		var err error
 		if f.values[i], err = m.value(f, i, past[i], x); err != nil {
-			return nil, fmt.Errorf("%d: %w", i, err)
+			return nil, err
 		}
 	}
 	return n, nil
@@ -385,7 +387,7 @@ func (m *merger) fill() error {
 		values := make([]*Node, len(f.values))
 		for i, value := range f.values {
 			if values[i] = value(); values[i] == nil {
-				return f.errorf(fmt.Errorf("what it shares with another place is not there any more"))
+				return f.up.errorf(f.key, errors.New("what it shares with another place is not there any more"))
 			}
 		}
 		if f.entries == nil {
@@ -400,7 +402,7 @@ func (m *merger) fill() error {
 	}
 	for _, f := range m.todo {
 		if err := m.d.settle(f.n, m.had); err != nil {
-			return f.errorf(err)
+			return f.up.errorf(f.key, err)
 		}
 	}
 	return nil
@@ -414,12 +416,31 @@ func (m *merger) had(n *Node) []*Node {
 	return n.Items
 }
 
-// errorf is err with the place.
-func (f *filling) errorf(err error) error {
-	for ; f != nil && f.up != nil; f = f.up {
-		err = fmt.Errorf("%s: %w", KeyText(f.key), err)
+// A placedError is an error with the place that it is about.
+type placedError struct {
+	place string
+	err   error
+}
+
+func (e *placedError) Error() string { return e.place + ": " + e.err.Error() }
+func (e *placedError) Unwrap() error { return e.err }
+
+// errorf is err with the place of what stands under key in f.
+func (f *filling) errorf(key any, err error) error {
+	const most = 12
+	var placed *placedError
+	if err == nil || f == nil || errors.As(err, &placed) {
+		return err
 	}
-	return err
+	keys := []string{KeyText(key)}
+	for ; f.up != nil; f = f.up {
+		keys = append(keys, KeyText(f.key))
+	}
+	slices.Reverse(keys)
+	if n := len(keys); n > most {
+		keys = append(keys[:most], fmt.Sprintf("... (%d levels down)", n))
+	}
+	return &placedError{strings.Join(keys, "/"), err}
 }
 
 // fits tells whether a node is of the form.

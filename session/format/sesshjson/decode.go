@@ -214,6 +214,9 @@ func seconds(v any) (time.Duration, bool) {
 	return time.Duration(math.Round(f * 1e9)), true
 }
 
+// ErrDepth is wrapped by the error about JSON that is nested too deep to be read.
+var ErrDepth = fmt.Errorf("nested deeper than %d levels", maxDepth)
+
 func (d *decoder) value(depth int) (any, error) {
 	t, err := d.token()
 	if err != nil {
@@ -230,7 +233,7 @@ func (d *decoder) value(depth int) (any, error) {
 		return number(t.String())
 	}
 	if depth >= maxDepth {
-		return nil, fmt.Errorf("at byte %d: nested deeper than %d levels", d.json.InputOffset(), maxDepth)
+		return nil, fmt.Errorf("at byte %d: %w", d.json.InputOffset(), ErrDepth)
 	}
 	if t.Kind() == '[' {
 		return d.list(depth)
