@@ -29,6 +29,9 @@ bytes and times.
 --string, --json and --bytes (hexadecimal or base64) force a reading.
 --file F takes the value from a file, --file - from standard input.
 In a list, the index after the last one appends.
+Where a list or mapping stands in several places, what is set below one of them
+changes in all; a value that is set at one of them stands there alone, and the
+others keep what was there.
 A raw item that is no JSON mapping has the one key "value", a text or bytes: what
 is typed for it stands as it was typed. Its flags tell its client what the bytes
 are. Where they are more than a text's, only a value of the same kind is written, a
@@ -56,7 +59,8 @@ on other servers that hold the same bytes as the session, and names those that d
 		{
 			name: "mv", alike: []string{"rename", "move"}, group: groupEdit, args: "FROM TO", short: "move or rename a key, package or session",
 			long: `Where TO is a list or mapping that is there, FROM is moved into it under its own
-name. One step of undo.`,
+name. What other places share with it stays shared, within the session. One step of
+undo.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> mv /Shop/s1/cart/total /Shop/s1/cart/sum\nsessh> ls /Shop/s1/cart\n+ sum  12\n",
 			kinds:   []kind{place}, min: 2, max: 2, changes: true,
 			run: func(sh *Shell, ctx context.Context, c *call) error { return sh.copy(ctx, c, true) },

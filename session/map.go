@@ -137,6 +137,9 @@ func (m *Map) set(k, v any) error {
 	if e == nil {
 		return m.spot_.change(&link{m: m, e: &entry{key: k, value: v}})
 	}
+	if !m.spot_.sharing() {
+		return m.spot_.change(&assign{m: m, e: e, old: e.value, new: v})
+	}
 	ops, old := leaving(m, func() []any { return []any{e.value} })
 	return m.spot_.change(append(ops, &assign{m: m, e: e, old: old[0], new: v})...)
 }

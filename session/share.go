@@ -259,14 +259,21 @@ func below(n node, values []any) bool {
 	return false
 }
 
+// sharing reports whether anything has several places in the session that the node
+// is part of.
+func (s *spot) sharing() bool {
+	top := s.top()
+	return top.role == rooted && top.owner.shared
+}
+
 // leaving are the changes to be made before values go from the tree that n is in,
 // and the values that then go: what has another place that stays goes there. Its
 // content stays with that place, as the framework would have it.
 func leaving(n node, going func() []any) (before []op, out []any) {
-	top := n.spot().top()
-	if top.role == rooted && top.owner.shared {
+	if n.spot().sharing() {
+		root := n.spot().top().owner.root
 		for {
-			ops := stays(top.owner.root, going())
+			ops := stays(root, going())
 			if ops == nil {
 				break
 			}

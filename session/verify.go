@@ -34,7 +34,10 @@ func (p *pendingWrite) verify(way string) error {
 	if err != nil {
 		return &shownError{fmt.Sprintf("what would be written could not be read again: %v%s", err, tooDeep(s.root)), err}
 	}
-	v := &verifier{now: make(map[node]node), then: make(map[node]node)}
+	v := &verifier{}
+	if of := ReadingOf(r.Data); s.shared || of != nil && of.Shared {
+		v.now, v.then = make(map[node]node), make(map[node]node)
+	}
 	v.alike, _ = s.container.format.(Alike)
 	v.value(s.root, r.Data)
 	switch {
@@ -51,7 +54,7 @@ func (p *pendingWrite) verify(way string) error {
 // verifier compares a tree with what was read back of it.
 type verifier struct {
 	alike     Alike         // may be nil
-	now, then map[node]node // what is read of a list or mapping, and the other way round
+	now, then map[node]node // what is read of a list or mapping, and the other way round; nil where nothing is shared
 	keys      []any         // to where it is
 	err       error         // the first difference
 }
@@ -136,7 +139,9 @@ func (v *verifier) value(shown, read any) {
 		}
 		return
 	}
-	v.now[a], v.then[b] = b, a
+	if v.now != nil {
+		v.now[a], v.then[b] = b, a
+	}
 	switch s := a.(type) {
 	case *Map:
 		if r, ok := b.(*Map); ok && s.Len() == r.Len() {
