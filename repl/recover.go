@@ -122,13 +122,19 @@ func (sh *Shell) draftAsSaved(d session.Draft) recovery.Session {
 		out.Removed = true
 		return out
 	}
-	r := &session.Record{Container: out.Container, ID: out.ID, LastAccess: sh.options.Now(), Timeout: d.Timeout, Data: d.Data, Flags: d.Flags}
-	value, flags, err := f.Encode(r, d.Base)
+	value, flags, err := d.Encoded(sh.options.Now())
 	if err == nil {
 		out.Item = &recovery.Item{Value: value, Flags: flags}
 		return out
 	}
-	if out.Data, err = sesshjson.AppendValue(nil, d.Data); err != nil { // it cannot be written either way
+	data, asJSON := sesshjson.AppendValue(nil, d.Data)
+	switch {
+	case asJSON == nil:
+		out.Data = data
+	case out.Base != nil: // it cannot be written either way
+		sh.tellOnce(fmt.Errorf("%s: %w", pathText([]string{d.Container.Name(), d.ID}), err))
+		out.Item = out.Base
+	default:
 		out.Data = []byte("{}")
 	}
 	return out

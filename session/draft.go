@@ -20,6 +20,12 @@ type Draft struct {
 	Flags   *uint32 // that a raw item was given; nil: as they are
 }
 
+// Encoded is what the draft is written as, by a commit at that time.
+func (d Draft) Encoded(at time.Time) (value []byte, flags uint32, err error) {
+	r := &Record{Container: d.Container.name, ID: d.ID, LastAccess: at, Timeout: d.Timeout, Data: d.Data, Flags: d.Flags}
+	return d.Container.format.Encode(r, source(d.Data, d.Base))
+}
+
 // Drafts are the drafts of the sessions that have pending changes, in the order
 // of opening.
 func (w *Work) Drafts() []Draft {

@@ -38,12 +38,13 @@ func (r *Record) note(item *Item) {
 	}
 }
 
-// source is the item that the session's data was read from, or as good as.
-func (s *Session) source() *Item {
-	if of := s.root.origin_.of; of != nil && of.item != nil {
+// source is the item that a tree was read from, which its marks are those of; base
+// where it has none.
+func source(root *Map, base *Item) *Item {
+	if of := root.origin_.of; of != nil && of.item != nil {
 		return of.item
 	}
-	return s.base.item
+	return base
 }
 
 // Mark notes that v, a list or mapping, is the part of the value with the number,

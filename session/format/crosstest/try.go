@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"sessh/session"
 	"sessh/session/memstore"
@@ -112,34 +113,52 @@ func (d *desk) act(ctx context.Context) error {
 		if err := d.edit(); err != nil {
 			return err
 		}
-		d.x.edit += ", adopted"
-		return d.adopt(ctx)
+		for range 1 + d.g.IntN(2) {
+			d.x.edit += ", adopted"
+			if err := d.adopt(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 	return d.edit()
 }
 
-// adopt has another transaction take up what is pending, from what was kept of it.
+// adopt has another transaction take up what is pending: as it is, or from what was
+// kept of it.
 func (d *desk) adopt(ctx context.Context) error {
 	drafts := d.work().Drafts()
-	for i, x := range drafts {
-		r := &session.Record{Container: d.r.Container, ID: d.r.ID, Timeout: x.Timeout, Data: x.Data}
-		value, flags, err := d.r.Format.Encode(r, x.Base)
-		if err != nil {
+	if d.g.IntN(2) == 0 {
+		if err := d.keep(drafts); err != nil {
 			return err
 		}
-		if r, err = d.root.Container(d.r.Container).Decode(&session.Item{Key: d.key, Value: value, Flags: flags}); err != nil {
-			return fmt.Errorf("what was kept cannot be read: %w", err)
-		}
-		drafts[i].Data = r.Data
 	}
-	if err := d.manager.Abort(ctx); err != nil {
-		return err
-	}
+	first := d.manager
+	d.manager = txn.NewManager(txn.Options{})
 	tx, err := d.manager.Tx(ctx)
 	if err != nil {
 		return err
 	}
-	return d.root.Work(tx).Adopt("adopt", drafts)
+	if err := errors.Join(d.root.Work(tx).Adopt("adopt", drafts), first.Abort(ctx)); err != nil {
+		return err
+	}
+	return d.open(ctx)
+}
+
+// keep makes the drafts what is read of them as they would be written.
+func (d *desk) keep(drafts []session.Draft) error {
+	for i, x := range drafts {
+		value, flags, err := x.Encoded(time.Time{})
+		if err != nil {
+			return err
+		}
+		r, err := x.Container.Decode(&session.Item{Key: d.key, Value: value, Flags: flags})
+		if err != nil {
+			return fmt.Errorf("what was kept cannot be read: %w", err)
+		}
+		drafts[i].Data = r.Data
+	}
+	return nil
 }
 
 // edit makes an edit, in the session and in the model.
