@@ -91,3 +91,54 @@ func TestRefreshKeepsSharing(t *testing.T) {
 		})
 	}
 }
+
+// TestRefreshTakesSharing takes in what somebody else has written: a list, and an object
+// that holds it. Edited then, they are still one.
+func TestRefreshTakesSharing(t *testing.T) {
+	ctx := context.Background()
+	store := memstore.New(memstore.Options{})
+	key, err := django.Format{}.Key("django", "abc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(value string) {
+		w := session.Write{Key: key, Value: []byte(value), Flags: 1}
+		if l := store.Load(ctx, []string{key}, 0)[0]; l.Item != nil {
+			w.Version = l.Item.Version
+		}
+		if o := store.Apply(ctx, []session.Write{w})[0]; o.State != session.Applied {
+			t.Fatal(o)
+		}
+	}
+	write("\x80\x02}q\x00X\x01\x00\x00\x00nq\x01K\x01s.") // {'n': 1}
+	err = txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+		root := session.NewRoot(store, session.Options{Formats: []session.Format{django.Format{}}})
+		s, err := root.Container("django").Session(ctx, tx, "abc")
+		if err != nil {
+			return err
+		}
+		data, err := s.Data()
+		if err != nil {
+			return err
+		}
+		if err := data.Set("mine", true); err != nil {
+			return err
+		}
+		write(heldByObject)
+		if _, err := root.Work(tx).Refresh(ctx, session.Ask); err != nil {
+			return err
+		}
+		l, _ := data.Get("l")
+		return l.(*session.List).Set(0, 5)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, _, err := pickle.Decode(store.Load(ctx, []string{key}, session.NeedValue)[0].Item.Value, graph.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := pickle.Repr(n), "{'n': 1, 'mine': True, 'o': <shop.Obj {'v': [5]}>, 'l': [5]}"; got != want {
+		t.Errorf("Python reads %s, want %s", got, want)
+	}
+}
