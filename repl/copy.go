@@ -107,14 +107,8 @@ func (sh *Shell) copySession(ctx context.Context, src *spot, to []string) error 
 		}
 		return sh.copyTimeout(src.session, s)
 	}
-	data, err := s.Data()
-	if err != nil {
+	if err := s.Fill(src.value.(*session.Map), src.session.Container()); err != nil {
 		return err
-	}
-	for k, v := range src.value.(*session.Map).All() {
-		if err := data.Set(k, session.Clone(v)); err != nil {
-			return err
-		}
 	}
 	return sh.copyTimeout(src.session, s)
 }

@@ -328,7 +328,7 @@ func (sh *Shell) loadOne(ctx context.Context, text string, replace bool) (*sessi
 			return nil, err
 		}
 	}
-	if err := d.fill(s, f); err != nil {
+	if err := d.fill(s); err != nil {
 		return nil, err
 	}
 	if d.TTL != nil && s.Exists() {
@@ -338,31 +338,22 @@ func (sh *Shell) loadOne(ctx context.Context, text string, replace bool) (*sessi
 }
 
 // fill gives a session that has nothing what it held.
-func (d *dumped) fill(s *session.Session, f session.Format) error {
+func (d *dumped) fill(s *session.Session) error {
 	if d.Item != nil && s.Container().KeepsFlags() {
 		return s.SetItem(d.Item, d.Flags)
 	}
-	data, err := d.data(f)
+	data, err := d.data(s.Container())
 	if err != nil {
 		return err
 	}
-	root, err := s.Data()
-	if err != nil {
-		return err
-	}
-	for k, v := range data.All() {
-		if err := root.Set(k, session.Clone(v)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.Fill(data, s.Container())
 }
 
 // data is what the session held: from the stored item, which tells all, or
 // where that was left out, from what was written for people.
-func (d *dumped) data(f session.Format) (*session.Map, error) {
+func (d *dumped) data(c *session.Container) (*session.Map, error) {
 	if d.Item != nil {
-		r, err := f.Decode(d.Item, d.Flags)
+		r, err := c.Decode(&session.Item{Value: d.Item, Flags: d.Flags})
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,9 @@
 package session
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // data is the tree that b was decoded to.
 func (b base) data() *Map {
@@ -89,6 +92,36 @@ func (s *Session) empty() error {
 		}
 	}
 	return nil
+}
+
+// Fill makes a session that has no data hold a copy of data, with all that is shared
+// in it. Where data was read from an item of a container of the same format, it is
+// written over that; from is nil where it is of none.
+func (s *Session) Fill(data *Map, from *Container) error {
+	if s.base.broken != nil {
+		return s.errorf("", s.base.broken)
+	}
+	if s.root.Len() > 0 {
+		return s.errorf("", errors.New("it has data already"))
+	}
+	var root *Map
+	if from != nil && from.format.Name() == s.container.format.Name() {
+		root = snapshot(data).(*Map)
+	} else {
+		root = Clone(data).(*Map)
+	}
+	for k, v := range root.All() {
+		if err := s.root.checkChild(k, v); err != nil {
+			return err
+		}
+	}
+	ops := []op{&replant{s, s.root, root}}
+	if s.deleted && root.Len() > 0 {
+		ops = append(ops, reversed{&bury{s}})
+	}
+	s.shared = s.shared || hasRefs(root)
+	s.shares(root)
+	return s.log(ops)
 }
 
 // replant makes the session hold what a draft holds, in one change.

@@ -41,7 +41,7 @@ func (r *Record) note(item *Item) {
 // source is the item that a tree was read from, which its marks are those of; base
 // where it has none.
 func source(root *Map, base *Item) *Item {
-	if of := root.origin_.of; of != nil && of.item != nil {
+	if of := ReadingOf(root); of != nil && of.item != nil {
 		return of.item
 	}
 	return base
@@ -66,7 +66,12 @@ func (r *Reading) Number(v any) (number int, copied *Copying, ok bool) {
 }
 
 // ReadingOf is the reading that the root of a session was marked in; nil for none.
-func ReadingOf(root *Map) *Reading { return root.origin_.of }
+func ReadingOf(root *Map) *Reading {
+	if root.origin_.copied != nil {
+		return nil
+	}
+	return root.origin_.of
+}
 
 // A Ref stands where a list or mapping is met that has another place in the session:
 // in the framework both are one object, and what is changed at one place changes at

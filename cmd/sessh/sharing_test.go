@@ -186,6 +186,19 @@ ls
 >   o  <hgmod.Obj {'v': [1]}>
 >   l  [9]
 `},
+		{"a session is copied with what it shares", inObject, `
+cp . /django/cccccccccccccccccccccccccccccccc
+set /django/cccccccccccccccccccccccccccccccc/l/0 5
+> also changes o
+commit
+> committed 1 session, 2 changes
+ls /django/cccccccccccccccccccccccccccccccc
+>   l  [5]
+>   o  <hgmod.Obj {'v': [5]}>
+ls
+>   l  [1]
+>   o  <hgmod.Obj {'v': [1]}>
+`},
 		{"the object's list is moved", inObject, `
 mv l k
 commit
