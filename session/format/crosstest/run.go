@@ -54,7 +54,8 @@ func Run(t *testing.T, s Setup) {
 	r := &run{Setup: s, t: t, refused: make(map[string]int)}
 	h := fnv.New64()
 	h.Write([]byte(s.How))
-	g := &generator{Rand: rand.New(rand.NewPCG(uint64(seed), h.Sum64())), kinds: s.Kinds}
+	random := rand.New(rand.NewPCG(uint64(seed), h.Sum64())) // #nosec G404 -- a seed has to make the same edits again
+	g := &generator{Rand: random, kinds: s.Kinds}
 	const batch = 500
 	for done := 0; done < edits && r.wrong < 10; done += batch {
 		r.batch(g, min(batch, edits-done))

@@ -28,7 +28,7 @@ func (o *Opaque) EqualObject(other any) bool {
 		return false
 	case o.reading == x.reading && o.number == x.number && o.reading != nil:
 		return true
-	case len(o.holds)+len(x.holds) == 0:
+	case o.own == "" || x.own == "":
 		return Equal(o.Node, x.Node)
 	}
 	return o.own == x.own

@@ -117,8 +117,12 @@ func (p *projector) fill(m *session.Map, pairs []Pair) error {
 	return nil
 }
 
-// mostHeld bounds how much of the objects is looked through for what they share.
-const mostHeld = 1 << 20
+// mostHeld bounds how much of the objects is looked through for what they share, and
+// mostOwn what is kept of those that share anything.
+const (
+	mostHeld = 1 << 20
+	mostOwn  = 16 << 20
+)
 
 // finish tells the objects what they hold that is shown elsewhere.
 func (p *projector) finish() {
@@ -126,22 +130,24 @@ func (p *projector) finish() {
 		return
 	}
 	first := make(map[*Node]*Opaque)
-	budget := mostHeld
+	budget, room := mostHeld, mostOwn
 	for _, o := range p.opaques {
 		same := first[o.Node]
 		if same == nil {
 			first[o.Node], same = o, o
 			if o.holds = p.holds(o.Node, &budget); len(o.holds) > 0 {
 				p.reading.Shared = true
-				o.own = p.own(o.Node)
+				o.own = p.own(o.Node, room)
+				room -= len(o.own)
 			}
 		}
 		o.holds, o.own = same.holds, same.own
 	}
 }
 
-// own is how an object is built, with the places of what is shown elsewhere.
-func (p *projector) own(n *Node) string {
+// own is how an object is built, with the places of what is shown elsewhere; "" where
+// that takes more than there is room for.
+func (p *projector) own(n *Node, room int) string {
 	f := flattener{index: make(map[*Node]int), place: func(n *Node) (string, bool) {
 		v := p.shown[n]
 		if v == nil {
@@ -153,7 +159,9 @@ func (p *projector) own(n *Node) string {
 	for len(f.stack) > 0 {
 		n := f.stack[len(f.stack)-1]
 		f.stack = f.stack[:len(f.stack)-1]
-		f.node(n)
+		if f.node(n); len(f.out) > room {
+			return ""
+		}
 	}
 	return string(f.out)
 }
