@@ -1,0 +1,165 @@
+package graph
+
+import (
+	"slices"
+
+	"sessh/session"
+)
+
+// opaque is the node that an object was read as, or a copy.
+func (m *merger) opaque(was *Node, v *Opaque) *Node {
+	switch {
+	case v.reading == m.reading && v.number < len(m.nodes):
+		return m.copy(v.copied, m.nodes[v.number])
+	case v.copied == nil && was != nil && was.Kind == Object && Equal(was, v.Node):
+		return was
+	case v.copied == nil:
+		return m.copy(&m.foreign, v.Node)
+	}
+	return m.copy(v.copied, v.Node)
+}
+
+// copy is a copy of n: of what is met several times in one copying, there is one.
+func (m *merger) copy(c *session.Copying, n *Node) *Node {
+	if c == nil {
+		return n
+	}
+	made := m.copies[c]
+	if made == nil {
+		made = make(map[*Node]*Node)
+		m.copies[c] = made
+	}
+	var todo []*Node
+	get := func(n *Node) *Node {
+		if n == nil || !n.Compound() {
+			return n
+		}
+		x := made[n]
+		if x == nil {
+			x = &Node{}
+			*x = *n
+			made[n], m.copied[x] = x, true
+			todo = append(todo, x)
+		}
+		return x
+	}
+	all := func(nodes []*Node) []*Node {
+		nodes = slices.Clone(nodes)
+		for i, n := range nodes {
+			nodes[i] = get(n)
+		}
+		return nodes
+	}
+	first := get(n)
+	for len(todo) > 0 {
+		x := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		x.Args, x.Items, x.State = all(x.Args), all(x.Items), get(x.State)
+		x.Pairs = slices.Clone(x.Pairs)
+		for i, p := range x.Pairs {
+			x.Pairs[i] = Pair{get(p.Key), get(p.Value)}
+		}
+	}
+	return first
+}
+
+// claim is the node that v is written as, and with what entries where it is a
+// mapping: the one that it was read as; the one in its place, where that can be no
+// other's; or a new one.
+func (m *merger) claim(up *filling, was *Node, v any, k Kind, f session.Form) (n *Node, entries *[]Pair) {
+	if n = m.to[v]; n == nil && m.succeeds(up, was, k, f) {
+		n = was
+	}
+	if n != nil {
+		entries = m.d.entries(n)
+	} else {
+		n, entries = m.fresh(k, f)
+	}
+	m.to[v], m.taken[n] = n, true
+	return n, entries
+}
+
+// succeeds reports whether what is new in the place of was can be written as this
+// node: nobody else holds it.
+func (m *merger) succeeds(up *filling, was *Node, k Kind, f session.Form) bool {
+	switch {
+	case was == nil || m.taken[was] || !m.d.fits(was, f):
+		return false
+	case up != nil && m.uses[up.n] == 0: // was is part of what may be elsewhere
+		return false
+	case k == List && was.Kind != List, k == Map && m.d.entries(was) == nil:
+		return false
+	}
+	return m.uses[was] == 1 || m.reading == nil
+}
+
+// align finds for each value of a list the item that it came from: those at
+// the beginning and at the end that are still equal, and in between by their
+// indexes.
+func (m *merger) align(items []*Node, values []any) []*Node {
+	past := make([]*Node, len(values))
+	if len(items) == len(values) {
+		copy(past, items)
+		return past
+	}
+	from := 0
+	for from < min(len(items), len(values)) && m.equal(items[from], values[from]) {
+		past[from] = items[from]
+		from++
+	}
+	end := 0
+	for end < min(len(items), len(values))-from && m.equal(items[len(items)-1-end], values[len(values)-1-end]) {
+		past[len(values)-1-end] = items[len(items)-1-end]
+		end++
+	}
+	for i := from; i < min(len(items), len(values))-end; i++ {
+		past[i] = items[i]
+	}
+	return past
+}
+
+// equal tells whether v is what n was read as.
+func (m *merger) equal(n *Node, v any) bool {
+	switch v := v.(type) {
+	case *session.Ref:
+		return m.to[v.To()] == n
+	case *Opaque:
+		if v.reading == m.reading && v.number < len(m.nodes) {
+			return v.copied == nil && m.nodes[v.number] == n
+		}
+		return n.Kind == Object && Equal(n, v.Node)
+	case *session.Map, *session.List:
+		if to := m.to[v]; to != nil {
+			return to == n
+		}
+		x, err := m.d.Value(n)
+		return err == nil && session.Equal(x, v)
+	}
+	return !n.Compound() && session.Equal(plain(n), v)
+}
+
+// fits tells whether a node is of the form.
+func (d *Dialect) fits(n *Node, f session.Form) bool {
+	own := d.form(n)
+	if own == nil || f == nil {
+		return own == nil && f == nil
+	}
+	return own.String() == f.String()
+}
+
+// fresh is a new node of the form, without entries.
+func (m *merger) fresh(k Kind, f session.Form) (n *Node, entries *[]Pair) {
+	s, ok := f.(shape)
+	switch {
+	case !ok && k == List && f != nil && slices.Contains(m.d.Forms, f.String()):
+		n = &Node{Kind: k, Form: f.String()}
+	case !ok: // another format's form: the plain kind is the nearest
+		n = &Node{Kind: k}
+	default:
+		n = copyOf(s.node)
+	}
+	if entries = m.d.entries(n); entries == nil {
+		n.Items = nil
+	}
+	return n, entries
+}

@@ -1,0 +1,113 @@
+package session
+
+import (
+	"iter"
+	"slices"
+)
+
+// keysTo are the keys from the top of the tree down to n.
+func keysTo(n node) []any {
+	var keys []any
+	for up := n.spot().up; up != nil; n, up = up, up.spot().up {
+		keys = append(keys, slotOf(n).key())
+	}
+	slices.Reverse(keys)
+	return keys
+}
+
+// slot is a place in a list or mapping.
+type slot struct {
+	in node
+	e  *entry // of a mapping
+	i  int    // of a list
+}
+
+func (s slot) key() any {
+	if s.e != nil {
+		return s.e.key
+	}
+	return s.i
+}
+
+func (s slot) value() any {
+	if s.e != nil {
+		return s.e.value
+	}
+	return s.in.(*List).values[s.i]
+}
+
+// put is the change that gives the place another value.
+func (s slot) put(v any) op {
+	if s.e != nil {
+		return &assign{m: s.in.(*Map), e: s.e, old: s.value(), new: v}
+	}
+	return &splice{l: s.in.(*List), at: s.i, out: []any{s.value()}, in: []any{v}}
+}
+
+// slots are the places that n itself has.
+func slots(n node) iter.Seq[slot] {
+	return func(yield func(slot) bool) {
+		switch n := n.(type) {
+		case *Map:
+			for e := n.ring.next; e != &n.ring; e = e.next {
+				if !yield(slot{in: n, e: e}) {
+					return
+				}
+			}
+		case *List:
+			for i := range n.values {
+				if !yield(slot{in: n, i: i}) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// allSlots are the places in n and below, in their order.
+func allSlots(n node) iter.Seq[slot] {
+	return func(yield func(slot) bool) { yieldSlots(n, yield) }
+}
+
+func yieldSlots(n node, yield func(slot) bool) bool {
+	for s := range slots(n) {
+		if !yield(s) {
+			return false
+		}
+		if below, ok := s.value().(node); ok && !yieldSlots(below, yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// nodes are n and the lists and mappings below.
+func nodes(n node) []node {
+	all := []node{n}
+	for s := range allSlots(n) {
+		if x, ok := s.value().(node); ok {
+			all = append(all, x)
+		}
+	}
+	return all
+}
+
+// slotOf is the place of a node that stands inside of another.
+func slotOf(n node) slot {
+	for s := range slots(n.spot().up) {
+		if s.value() == any(n) {
+			return s
+		}
+	}
+	return slot{}
+}
+
+// below reports whether n is one of the values, or stands inside of one.
+func below(n node, values []any) bool {
+	for ; n != nil; n = n.spot().up {
+		if slices.Contains(values, any(n)) {
+			return true
+		}
+	}
+	return false
+}
