@@ -7,7 +7,12 @@
 // themselves, and with objects and keys of every kind. It edits the sessions that
 // hold them, commits, and has the peer read the items: each has to be the graph that
 // it was, but for the edit. What an edit means is told by a model of a few lines:
-// a place is given another value, as an assignment in the language would do.
+// a place is given another value, as an assignment in the language would do. Some
+// edits come after another one, or after one that is rolled back; some are undone and
+// done again, brought up to date with what somebody else has written, or taken up by
+// another transaction before they are committed.
+//
+// [EnvEdits] and [EnvSeed] name the variables that ask for more edits, and for others.
 //
 // A peer is sent requests, one JSON object a line, and answers each with one:
 //

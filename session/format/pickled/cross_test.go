@@ -33,7 +33,7 @@ func TestPythonReadsRandomEdits(t *testing.T) {
 		Containers: []string{crosstest.List, crosstest.Tuple, crosstest.Set, crosstest.Frozenset, crosstest.Object},
 		Keys:       []string{crosstest.Null, crosstest.Int, crosstest.Float, crosstest.Text, crosstest.Text, crosstest.Text, crosstest.Bytes, crosstest.Tuple},
 		Maps:       []string{"OrderedDict", "defaultdict", "Plain"},
-		Objects:    []string{"Thing"},
+		Objects:    []string{"Thing", "Slots", "Box", "Row"},
 		Sharing:    true,
 	}
 	for version, most := range map[string]int{"2": 2, "3": 5} {

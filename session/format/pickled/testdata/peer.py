@@ -20,7 +20,16 @@ class Thing(object):
     pass
 
 
-class Box(dict):
+class Slots(object):  # cannot be pickled in the protocols 0 and 1
+    __slots__ = ("p", "q", "r")
+
+
+class Box(dict):  # with a state beside its items
+    def __init__(self):
+        self.tag = "boxed"
+
+
+class Row(list):
     pass
 
 
@@ -29,7 +38,8 @@ class Plain(dict):
 
 
 MAPS = {"": dict, "OrderedDict": collections.OrderedDict, "defaultdict": lambda: collections.defaultdict(list),
-        "Box": Box, "Plain": Plain}
+        "Plain": Plain}
+OBJECTS = {"Thing": Thing, "Slots": Slots, "Box": Box, "Row": Row}
 
 
 def scalar(kind, text):
@@ -62,12 +72,11 @@ class Builder:
             self.todo.append(lambda: v.extend(self.build(c) for c in items))
         elif kind == "map":
             v = self.made[i] = MAPS[n.get("class", "")]()
-            if n.get("class") == "Box":
-                v.tag = "boxed"
             self.todo.append(lambda: [v.__setitem__(self.build(k), self.build(c)) for k, c in zip(n.get("keys", []), items)])
         elif kind == "object":
-            v = self.made[i] = Thing()
-            self.todo.append(lambda: [setattr(v, str(self.nodes[k]["text"]), self.build(c)) for k, c in zip(n.get("keys", []), items)])
+            v = self.made[i] = OBJECTS[n["class"]]()
+            for k, c in zip(n.get("keys", []), items):
+                self.todo.append(lambda name=self.nodes[k]["text"], c=c: self.put(v, name, c))
         elif kind in ("tuple", "set", "frozenset"):
             make = {"tuple": tuple, "set": set, "frozenset": frozenset}[kind]
             v = self.made[i] = make([self.build(c) for c in items])
@@ -75,11 +84,31 @@ class Builder:
             v = self.made[i] = scalar(kind, n.get("text", ""))
         return v
 
+    def put(self, v, name, i):
+        x = self.build(i)
+        if isinstance(v, Box):
+            v[name] = x
+        elif isinstance(v, Row):
+            v.append(x)
+        else:
+            setattr(v, str(name), x)
+
     def all(self):
         v = self.build(0)
         while self.todo:
             self.todo.pop(0)()
         return v
+
+
+def parts(v):
+    """The parts of an object of the classes above, by name."""
+    if isinstance(v, Box):
+        if v.__dict__ != {"tag": "boxed"}:
+            raise ValueError("a Box has lost its tag: %r" % v.__dict__)
+        return dict(v)
+    if isinstance(v, Row):
+        return dict(zip("pqrstu", v))
+    return {k: getattr(v, k) for k in ("p", "q", "r") if hasattr(v, k)}
 
 
 class Teller:
@@ -89,7 +118,7 @@ class Teller:
         self.nodes, self.seen, self.keep = [], {}, []
 
     def tell(self, v):
-        if id(v) in self.seen and isinstance(v, (list, tuple, set, frozenset, dict, Thing)):
+        if id(v) in self.seen and isinstance(v, (list, tuple, set, frozenset, dict, Thing, Slots)):
             return self.seen[id(v)]
         i = len(self.nodes)
         n = {}
@@ -113,19 +142,18 @@ class Teller:
                 n["kind"], n["text"] = "bytes", binascii.hexlify(v)
         elif isinstance(v, bytes):
             n["kind"], n["text"] = "bytes", binascii.hexlify(v).decode("ascii")
+        elif type(v).__name__ in OBJECTS:
+            n["kind"], n["class"] = "object", type(v).__name__
+            inside = parts(v)
+            names = sorted(inside)
+            n["keys"] = [self.tell(text_type(k)) for k in names]
+            n["items"] = [self.tell(inside[k]) for k in names]
         elif isinstance(v, dict):
             n["kind"] = "map"
             name = type(v).__name__
             n["class"] = "" if name == "dict" else name
-            if name == "Box" and v.__dict__ != {"tag": "boxed"}:
-                n["class"] = "damaged Box"
             n["keys"] = [self.tell(k) for k in v]
             n["items"] = [self.tell(v[k]) for k in v]
-        elif isinstance(v, Thing):
-            n["kind"], n["class"] = "object", "Thing"
-            names = sorted(v.__dict__)
-            n["keys"] = [self.tell(text_type(k)) for k in names]
-            n["items"] = [self.tell(v.__dict__[k]) for k in names]
         else:
             n["kind"] = type(v).__name__
             n["items"] = [self.tell(x) for x in v]
