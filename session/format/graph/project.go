@@ -13,7 +13,7 @@ type projector struct {
 	d       *Dialect
 	reading *session.Reading
 	nodes   []*Node
-	numbers map[*Node]int
+	numbers map[*Node]int // of objects that are shown as a whole
 	shown   map[*Node]any // the list or mapping that a node is shown as, at its first place
 	opaques []*Opaque
 	depth   int
@@ -22,7 +22,7 @@ type projector struct {
 
 func newProjector(d *Dialect) *projector {
 	return &projector{
-		d: d, reading: &session.Reading{}, numbers: make(map[*Node]int), shown: make(map[*Node]any), keys: keyMaker{d: d},
+		d: d, reading: &session.Reading{}, shown: make(map[*Node]any), keys: keyMaker{d: d},
 	}
 }
 
@@ -80,22 +80,22 @@ func (p *projector) value(n *Node) (any, error) {
 
 // met notes that n is shown as v.
 func (p *projector) met(n *Node, v any) {
-	p.reading.Mark(v, p.number(n))
+	p.reading.Mark(v, len(p.nodes))
+	p.nodes = append(p.nodes, n)
 	p.shown[n] = v
 }
 
-func (p *projector) number(n *Node) int {
-	i, ok := p.numbers[n]
-	if !ok {
+func (p *projector) opaque(n *Node) *Opaque {
+	i, again := p.numbers[n]
+	if !again {
+		if p.numbers == nil {
+			p.numbers = make(map[*Node]int)
+		}
 		i = len(p.nodes)
 		p.nodes = append(p.nodes, n)
 		p.numbers[n] = i
 	}
-	return i
-}
-
-func (p *projector) opaque(n *Node) *Opaque {
-	o := &Opaque{dialect: p.d, Node: n, reading: p.reading, number: p.number(n)}
+	o := &Opaque{dialect: p.d, Node: n, reading: p.reading, number: i}
 	p.opaques = append(p.opaques, o)
 	return o
 }
