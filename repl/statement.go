@@ -229,7 +229,9 @@ func (sh *Shell) commitQuietly(ctx context.Context) error {
 	sh.overtaken = sh.overtaken || errors.Is(err, session.ErrConflict)
 	var ce *session.CommitError
 	if errors.As(err, &ce) && w.Tx().Status() == txn.Failed {
-		carried, cerr := sh.carry(context.WithoutCancel(ctx), w)
+		lasting, cancel := findingOut(ctx)
+		defer cancel()
+		carried, cerr := sh.carry(lasting, w)
 		if cerr != nil {
 			return errors.Join(err, cerr)
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -258,7 +259,8 @@ func (sh *Shell) commit(ctx context.Context, c *call) error {
 // still where the store is as it was; else what was not written is pending in
 // a new one.
 func (sh *Shell) commitFailed(ctx context.Context, c *call, w *session.Work, cause error) error {
-	ctx = context.WithoutCancel(ctx)
+	ctx, cancel := findingOut(ctx)
+	defer cancel()
 	var ce *session.CommitError
 	if !errors.As(cause, &ce) {
 		return cause
@@ -302,6 +304,19 @@ func (sh *Shell) commitFailed(ctx context.Context, c *call, w *session.Work, cau
 		return cause
 	}
 	return withHint(cause, "no key was changed on both sides: refresh takes theirs in, then commit again")
+}
+
+// impatient is how long a commit that was interrupted still asks what became of it.
+const impatient = time.Second
+
+// findingOut is the context in which is found out what became of a commit that failed,
+// be it because ctx has ended.
+func findingOut(ctx context.Context) (context.Context, context.CancelFunc) {
+	lasting := context.WithoutCancel(ctx)
+	if ctx.Err() == nil {
+		return context.WithCancel(lasting)
+	}
+	return context.WithTimeout(lasting, impatient)
 }
 
 // carry takes what was not written into a new transaction.

@@ -94,8 +94,13 @@ func (k *killPoints) disturb(c *session.Container, accounts []*account, cancel f
 		k.proxy.Nth(n, mct.Writes, mct.Cut())
 		k.proxy.Nth(n, mct.Writes, hold)
 	case what < 18:
-		k.fault = fmt.Sprintf("a stray answer before that to write %d", n)
-		k.proxy.Nth(n, mct.Writes, mct.Stray([]string{"ERROR\r\n", "CLIENT_ERROR bad data chunk\r\n", "SERVER_ERROR out of memory\r\n"}[k.rand.IntN(3)]))
+		text := []string{"ERROR\r\n", "CLIENT_ERROR bad data chunk\r\n", "SERVER_ERROR out of memory\r\n"}[k.rand.IntN(3)]
+		stray := mct.Stray
+		if k.rand.IntN(2) == 0 && text[0] != 'S' {
+			stray = mct.Instead
+		}
+		k.fault = fmt.Sprintf("the answer %q to write %d is nobody's", text, n)
+		k.proxy.Nth(n, mct.Writes, stray(text))
 	default:
 		k.fault = fmt.Sprintf("somebody else's write delays that to %s", a.id)
 		k.proxy.NextAbout(key, mct.Writes, hold.After(func() {

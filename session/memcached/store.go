@@ -14,9 +14,15 @@
 // is conditional, goes by cas or add and never by set or ms (which, when refused,
 // delete what was there), and is reported as applied only when the server
 // said so. A removal is a cas that lets the item expire at once. A connection that
-// died while it was idle is no error: that is
-// noticed before anything is sent. When a reply is lost after the request was
-// sent, the item is looked up on a fresh connection before anything is said.
+// died while it was idle is no error: that is noticed before anything is sent.
+//
+// When a reply is lost after the request was sent, the item is looked up on a fresh
+// connection. That it holds what was to be written proves nothing; that it is as it
+// was does not mean that the request will not arrive. Such a write is sent again once,
+// or, where it must not be, the item is written again as it is: either takes the
+// condition of the first request away. What is not certain after that is reported as
+// unknown. See [session.Outcome].
+//
 // A server that was restarted counts versions from 1 again: one that was read
 // before is never taken for one of those.
 //

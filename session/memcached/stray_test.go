@@ -12,12 +12,18 @@ import (
 
 // TestStrayReply: an error that is the answer to something else, or to nothing, comes
 // before the reply to a write. Neither that write nor those behind it on the connection
-// are reported as not made, since they are.
+// are reported as not made, since they are. The same where it comes in the place of
+// the reply, but for SERVER_ERROR, which nobody could tell from the server's own.
 func TestStrayReply(t *testing.T) {
-	for _, line := range []string{"ERROR", "CLIENT_ERROR bad data chunk", "SERVER_ERROR out of memory storing object"} {
+	faults := map[string]mct.Fault{}
+	for _, line := range []string{"ERROR", "CLIENT_ERROR bad data chunk"} {
+		faults[line], faults[line+" in place of the reply"] = mct.Stray(line+"\r\n"), mct.Instead(line+"\r\n")
+	}
+	faults["SERVER_ERROR"] = mct.Stray("SERVER_ERROR out of memory storing object\r\n")
+	for name, fault := range faults {
 		for _, n := range []int{1, 5} {
 			for _, old := range []bool{false, true} {
-				t.Run(fmt.Sprintf("%s, %d writes, old %v", line, n, old), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s, %d writes, old %v", name, n, old), func(t *testing.T) {
 					t.Parallel()
 					s := throughProxy(t, memcached.Options{})
 					if old {
@@ -31,7 +37,7 @@ func TestStrayReply(t *testing.T) {
 						writes[i] = session.Write{Key: keys[i], Value: []byte("new"), Version: s.load(keys[i], 0).Item.Version}
 					}
 					at := n / 2
-					s.proxy.Nth(at+1, mct.Writes, mct.Stray(line+"\r\n"))
+					s.proxy.Nth(at+1, mct.Writes, fault)
 					for i, o := range s.Apply(t.Context(), writes) {
 						switch held := s.onServer(keys[i]); {
 						case o.State == session.Unknown && !errors.Is(o.Err, session.ErrHeld):

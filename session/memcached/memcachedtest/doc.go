@@ -14,6 +14,9 @@
 //	proxy := memcachedtest.NewProxy(t, server.Addr)
 //	proxy.Next(memcachedtest.Writes, memcachedtest.CutReply())
 //
+// A request that is held back arrives when its test says so, even if the client has
+// left by then; [Proxy.Drain] waits until all has arrived.
+//
 // Where there is no memcached the tests that need one are skipped, unless the
 // environment says SESSH_TEST_MEMCACHED=required: then they fail.
 package memcachedtest

@@ -56,6 +56,17 @@ func Stray(text string) Fault {
 	}
 }
 
+// Instead passes the request on, and gives text in place of the reply.
+func Instead(text string) Fault {
+	return func(x *exchange, req request) bool {
+		if _, err := x.ask(req); err != nil {
+			return false
+		}
+		_, err := io.WriteString(x.client, text)
+		return err == nil
+	}
+}
+
 // Hold passes the request on when until is closed, and not before. It then
 // arrives even if the client has left: a request that was under way.
 func Hold(until <-chan struct{}) Fault {

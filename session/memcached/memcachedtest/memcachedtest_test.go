@@ -249,6 +249,62 @@ func TestProxyFaults(t *testing.T) {
 		close(until)
 		c.expect("STORED\r\nVALUE held 0 1\r\n")
 	})
+	t.Run("a request that arrives when its client has left", func(t *testing.T) {
+		until := make(chan struct{})
+		p.Next("add", memcachedtest.Hold(until))
+		c := dial(t, p.Addr)
+		c.send("get nokey\r\n" + add("left"))
+		c.expect("END\r\n")
+		c.c.Close()
+		other := dial(t, p.Addr) // others are served meanwhile
+		other.send("get nokey\r\n")
+		other.expect("END\r\n")
+		close(until)
+		p.Drain()
+		if !has("left") {
+			t.Error("the server did not get the request")
+		}
+	})
+	t.Run("about a key", func(t *testing.T) {
+		p.NextAbout("mine", "add", memcachedtest.Cut())
+		c := dial(t, p.Addr)
+		c.send(add("theirs") + add("mine"))
+		c.expect("STORED\r\n")
+		c.expectEnd()
+		if has("mine") {
+			t.Error("the server got the request")
+		}
+	})
+	t.Run("drop", func(t *testing.T) {
+		p.Next("add", memcachedtest.Drop())
+		c := dial(t, p.Addr)
+		c.send("get nokey\r\n" + add("dropped") + "get k\r\n")
+		c.expect("END\r\n")
+		c.c.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
+		if b, err := c.r.ReadByte(); !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("the reply is %q (%v), want none, and no end", b, err)
+		}
+		c.c.Close()
+		p.Drain()
+		if has("dropped") {
+			t.Error("the server got the request")
+		}
+	})
+	t.Run("stray", func(t *testing.T) {
+		p.Next("add", memcachedtest.Stray("ERROR\r\n"))
+		c := dial(t, p.Addr)
+		c.send(add("stray"))
+		c.expect("ERROR\r\nSTORED\r\n")
+	})
+	t.Run("instead", func(t *testing.T) {
+		p.Next("add", memcachedtest.Instead("ERROR\r\n"))
+		c := dial(t, p.Addr)
+		c.send(add("instead") + "get nokey\r\n")
+		c.expect("ERROR\r\nEND\r\n")
+		if !has("instead") {
+			t.Error("the server did not get the request")
+		}
+	})
 	t.Run("hold the reply", func(t *testing.T) {
 		until, arrived := make(chan struct{}), make(chan struct{})
 		p.Next("add", memcachedtest.HoldReply(until))

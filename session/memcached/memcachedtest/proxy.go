@@ -2,6 +2,7 @@ package memcachedtest
 
 import (
 	"bufio"
+	"maps"
 	"net"
 	"slices"
 	"strings"
@@ -28,11 +29,10 @@ type Proxy struct {
 	target string
 	done   chan struct{}
 	wg     sync.WaitGroup
-	served sync.WaitGroup // the connections that are open
 
 	mu       sync.Mutex
 	listener net.Listener
-	conns    map[net.Conn]bool
+	conns    map[net.Conn]chan struct{} // those that are served, each closed when that is over
 	rules    []*rule
 	requests []string
 	accepted int
@@ -50,7 +50,7 @@ type rule struct {
 // can only answer by its faults.
 func NewProxy(t testing.TB, target string) *Proxy {
 	t.Helper()
-	p := &Proxy{t: t, target: target, done: make(chan struct{}), conns: make(map[net.Conn]bool), Addr: "127.0.0.1:0"}
+	p := &Proxy{t: t, target: target, done: make(chan struct{}), conns: make(map[net.Conn]chan struct{}), Addr: "127.0.0.1:0"}
 	p.Accept()
 	t.Cleanup(func() {
 		close(p.done)
@@ -128,8 +128,13 @@ func (p *Proxy) Cut() {
 // Drain closes the connections that are open, and waits until all that had arrived
 // by them is passed on, or dropped.
 func (p *Proxy) Drain() {
+	p.mu.Lock()
+	served := slices.Collect(maps.Values(p.conns))
+	p.mu.Unlock()
 	p.Cut()
-	p.served.Wait()
+	for _, over := range served {
+		<-over
+	}
 }
 
 // Refuse closes the connections and has new ones refused, until [Proxy.Accept].
@@ -163,7 +168,6 @@ func (p *Proxy) Accept() {
 				continue
 			}
 			p.wg.Go(func() {
-				defer p.served.Done()
 				defer p.drop(c)
 				p.serve(c)
 			})
@@ -179,17 +183,17 @@ func (p *Proxy) keep(c net.Conn, l net.Listener) bool {
 		c.Close()
 		return false
 	}
-	p.conns[c] = true
-	p.served.Add(1)
+	p.conns[c] = make(chan struct{})
 	p.accepted++
 	return true
 }
 
 func (p *Proxy) drop(c net.Conn) {
-	p.mu.Lock()
-	delete(p.conns, c)
-	p.mu.Unlock()
 	c.Close()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	close(p.conns[c])
+	delete(p.conns, c)
 }
 
 // serve passes the requests of one client on, in order.
