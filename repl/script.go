@@ -35,14 +35,15 @@ func (sh *Shell) finish() int {
 	return ExitPending
 }
 
-// tellDropped names the changes that are dropped.
+// tellDropped names the changes that are dropped: those that no commit was told of,
+// and those that one could not be sure to have written.
 func (sh *Shell) tellDropped() {
 	w := sh.open()
 	if w == nil || w.Pending() == 0 || sh.discard {
 		return
 	}
 	changes := w.Changes()
-	sh.note("dropped %s that commit was not told of:", count(len(changes), "change"))
+	sh.note("dropped %s still pending:", count(len(changes), "change"))
 	p := &printer{out: sh.options.Err, palette: sh.printer.palette, columns: sh.printer.columns, rows: sh.printer.rows}
 	diff{changes: changes}.text(p)
 }
