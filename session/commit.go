@@ -1,7 +1,6 @@
 package session
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -29,24 +28,6 @@ type pendingWrite struct {
 }
 
 func (p *pendingWrite) writes() bool { return p.changes != nil }
-
-// attempt is a write whose outcome is not known.
-type attempt struct {
-	write Write
-	// back is set where the write was confirmed, and it is not known whether it was
-	// put back.
-	back bool
-	// replicas are the copies that are to be written once the write is known to be there.
-	replicas []replica
-}
-
-// trace is what an item says of the attempt.
-func (a *attempt) trace(item *Item) Trace {
-	if t := a.write.Trace(item); t != Awaited || !a.back {
-		return t
-	}
-	return Passed
-}
 
 // Begin starts a commit round.
 func (w *Work) Begin(context.Context, *txn.Tx) error {
@@ -230,25 +211,6 @@ func (w *Work) sort(planned []*pendingWrite, outcomes []Outcome) (written []*pen
 	return written
 }
 
-// written notes that a write was confirmed: one with the same condition whose outcome
-// was not known can no longer arrive, unless the condition is that nothing is
-// there, which holds again once the session is removed.
-func (s *Session) written(write Write, o Outcome) {
-	switch {
-	case o.Late:
-		s.attempt = &attempt{write: write}
-	case s.attempt != nil && s.attempt.write.Version != 0:
-		s.attempt = nil
-	}
-}
-
-// reversion notes that the store has written the item again as it was.
-func (s *Session) reversion(version uint64) {
-	if version != 0 && s.base.item != nil {
-		s.base.item = withVersion(s.base.item, version)
-	}
-}
-
 // explain finds the words for the conflicts of a round.
 func (w *Work) explain(ctx context.Context, planned []*pendingWrite) {
 	for _, p := range planned {
@@ -260,136 +222,6 @@ func (w *Work) explain(ctx context.Context, planned []*pendingWrite) {
 		}
 	}
 }
-
-// restore puts sessions back that were written in a round that failed, where the
-// store still holds exactly what was written.
-func (w *Work) restore(ctx context.Context, written []*pendingWrite) {
-	if len(written) == 0 {
-		return
-	}
-	store := w.root.store
-	var writes []Write
-	var back []*pendingWrite
-	for i, l := range w.loadWritten(ctx, written, NeedValue) {
-		p := written[i]
-		if l.Err != nil {
-			p.err = fmt.Errorf("it could not be put back: %w", l.Err)
-			continue
-		}
-		if !p.write.leaves(l.Item) || p.version != 0 && p.version != version(l.Item) {
-			p.err = errors.New("it could not be put back: somebody else has changed it since")
-			continue
-		}
-		writes, back = append(writes, p.inverse(version(l.Item))), append(back, p)
-	}
-	if len(writes) == 0 {
-		return
-	}
-	var restored []*pendingWrite
-	for i, o := range store.Apply(ctx, writes) {
-		p := back[i]
-		switch o.State {
-		case Applied:
-			p.fate = Restored
-			restored = append(restored, p)
-		case Overtaken:
-			p.err = errors.New("it could not be put back: somebody else has changed it since")
-		case Unknown:
-			p.fate, p.err = Uncertain, fmt.Errorf("it was written, and whether it was put back is not known: %w", o.Err)
-			p.s.attempt = &attempt{write: p.write, back: true}
-		default:
-			p.err = fmt.Errorf("it could not be put back: %w", o.Err)
-		}
-	}
-	w.reread(ctx, restored)
-}
-
-// inverse is the write that takes p back, on the condition of version.
-func (p *pendingWrite) inverse(version uint64) Write {
-	was := p.s.base.item
-	if was == nil {
-		return Write{Key: p.write.Key, Delete: true, Version: version}
-	}
-	ttl := p.ttl
-	if ttl == TTLUnknown {
-		ttl = max(p.s.base.record.Timeout, TTLNever)
-	}
-	return Write{Key: p.write.Key, Server: was.Server, Value: was.Value, Flags: was.Flags, TTL: ttl, Version: version}
-}
-
-// reread learns the versions that restored sessions have now. Where that
-// fails the old version stays, and the next commit finds a conflict.
-func (w *Work) reread(ctx context.Context, restored []*pendingWrite) {
-	if len(restored) == 0 {
-		return
-	}
-	for i, l := range w.loadWritten(ctx, restored, NeedValue) {
-		restored[i].s.follow(l.Item)
-	}
-}
-
-func sameContent(a, b *Item) bool { return a.Flags == b.Flags && bytes.Equal(a.Value, b.Value) }
-
-// withVersion is the item as it was read, at another version.
-func withVersion(item *Item, version uint64) *Item {
-	o := *item
-	o.Version = version
-	return &o
-}
-
-// settle looks for writes of earlier rounds whose outcomes are not known. Where the
-// store holds exactly what was to be written, nothing is left to write, and the
-// session's changes count from there. What may still arrive is left to this round:
-// its own write, once confirmed, keeps the earlier one out.
-func (w *Work) settle(ctx context.Context) error {
-	var unsure []*pendingWrite
-	for _, s := range w.order {
-		if s.attempt != nil {
-			unsure = append(unsure, &pendingWrite{s: s, changes: s.Changes(), write: s.attempt.write})
-		}
-	}
-	if len(unsure) == 0 {
-		return nil
-	}
-	w.plan = unsure
-	var held []*pendingWrite
-	for i, l := range w.loadWritten(ctx, unsure, NeedValue) {
-		p := unsure[i]
-		if l.Err != nil {
-			p.fate, p.err = Uncertain, l.Err
-			continue
-		}
-		switch p.s.attempt.trace(l.Item) {
-		case Held:
-			p.owed(p.s.attempt.replicas)
-			p.s.rebase(p.s.container.decode(l.Item))
-			held = append(held, p)
-		case Passed:
-			p.s.attempt = nil
-			p.s.follow(l.Item)
-		}
-	}
-	w.writeCopies(ctx, held)
-	for _, p := range held {
-		w.held = append(w.held, Result{Path: p.s.Path(), Copies: p.copies})
-	}
-	err := w.verdict()
-	w.plan = nil
-	return err
-}
-
-// follow takes over the version of an item that somebody has written again with the
-// content that the session was read with.
-func (s *Session) follow(item *Item) {
-	if was := s.base.item; was != nil && item != nil && sameContent(was, item) {
-		s.base.item = withVersion(was, item.Version)
-	}
-}
-
-// Held are the sessions of which the latest commit found, when it began, that the
-// store held exactly what an earlier one could not be sure to have written. By whom
-// it was written cannot be told. Nothing was left to write of it, but its copies.
-func (w *Work) Held() []Result { return w.held }
 
 // rebase makes b what the session's changes count from. It is no step of the
 // log: a fact about the store cannot be undone.

@@ -1,0 +1,94 @@
+package session
+
+import "context"
+
+// attempt is a write whose outcome is not known.
+type attempt struct {
+	write Write
+	// back is set where the write was confirmed, and it is not known whether it was
+	// put back.
+	back bool
+	// replicas are the copies that are to be written once the write is known to be there.
+	replicas []replica
+}
+
+// trace is what an item says of the attempt.
+func (a *attempt) trace(item *Item) Trace {
+	if t := a.write.Trace(item); t != Awaited || !a.back {
+		return t
+	}
+	return Passed
+}
+
+// written notes that a write was confirmed: one with the same condition whose outcome
+// was not known can no longer arrive, unless the condition is that nothing is
+// there, which holds again once the session is removed.
+func (s *Session) written(write Write, o Outcome) {
+	switch {
+	case o.Late:
+		s.attempt = &attempt{write: write}
+	case s.attempt != nil && s.attempt.write.Version != 0:
+		s.attempt = nil
+	}
+}
+
+// reversion notes that the store has written the item again as it was.
+func (s *Session) reversion(version uint64) {
+	if version != 0 && s.base.item != nil {
+		s.base.item = withVersion(s.base.item, version)
+	}
+}
+
+// settle looks for writes of earlier rounds whose outcomes are not known. Where the
+// store holds exactly what was to be written, nothing is left to write, and the
+// session's changes count from there. What may still arrive is left to this round:
+// its own write, once confirmed, keeps the earlier one out.
+func (w *Work) settle(ctx context.Context) error {
+	var unsure []*pendingWrite
+	for _, s := range w.order {
+		if s.attempt != nil {
+			unsure = append(unsure, &pendingWrite{s: s, changes: s.Changes(), write: s.attempt.write})
+		}
+	}
+	if len(unsure) == 0 {
+		return nil
+	}
+	w.plan = unsure
+	var held []*pendingWrite
+	for i, l := range w.loadWritten(ctx, unsure, NeedValue) {
+		p := unsure[i]
+		if l.Err != nil {
+			p.fate, p.err = Uncertain, l.Err
+			continue
+		}
+		switch p.s.attempt.trace(l.Item) {
+		case Held:
+			p.owed(p.s.attempt.replicas)
+			p.s.rebase(p.s.container.decode(l.Item))
+			held = append(held, p)
+		case Passed:
+			p.s.attempt = nil
+			p.s.follow(l.Item)
+		}
+	}
+	w.writeCopies(ctx, held)
+	for _, p := range held {
+		w.held = append(w.held, Result{Path: p.s.Path(), Copies: p.copies})
+	}
+	err := w.verdict()
+	w.plan = nil
+	return err
+}
+
+// follow takes over the version of an item that somebody has written again with the
+// content that the session was read with.
+func (s *Session) follow(item *Item) {
+	if was := s.base.item; was != nil && item != nil && sameContent(was, item) {
+		s.base.item = withVersion(was, item.Version)
+	}
+}
+
+// Held are the sessions of which the latest commit found, when it began, that the
+// store held exactly what an earlier one could not be sure to have written. By whom
+// it was written cannot be told. Nothing was left to write of it, but its copies.
+func (w *Work) Held() []Result { return w.held }

@@ -1,0 +1,169 @@
+package memcached_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"sessh/session"
+	"sessh/session/format/sesshjson"
+	"sessh/txn"
+)
+
+// holds is what the server itself holds.
+func (k *killPoints) holds(c *session.Container, id string) int {
+	l := k.direct.Load(k.Context(), []string{k.key(c.Name(), id)}, session.NeedValue)[0]
+	if l.Err != nil {
+		k.Fatal(l.Err)
+	}
+	if l.Item == nil {
+		return absent
+	}
+	r, err := sesshjson.Format{}.Decode(l.Item.Value, 0)
+	if err != nil {
+		k.Fatalf("%s: what the server holds is no session: %v", id, err)
+	}
+	p, _ := r.Data.Get("p")
+	n, _ := p.(*session.Map).Get("n")
+	return int(n.(int64))
+}
+
+func (k *killPoints) key(container, id string) string {
+	key, err := sesshjson.Format{}.Key(container, id)
+	if err != nil {
+		k.Fatal(err)
+	}
+	return key
+}
+
+// judge compares what was reported with what is, before and after heal has let arrive
+// what was held back, and commits again.
+func (k *killPoints) judge(c *session.Container, m *txn.Manager, tx *txn.Tx, accounts []*account, err error, heal func()) {
+	if err == nil {
+		heal()
+		for _, a := range accounts {
+			if n := k.holds(c, a.id); n != a.after && !k.lost {
+				k.Errorf("%s was committed as %d, and is %d", a.id, a.after, n)
+			}
+		}
+		return
+	}
+	k.failed++
+	var ce *session.CommitError
+	if !errors.As(err, &ce) {
+		if !errors.Is(err, context.Canceled) {
+			k.Errorf("the commit: %v, want to hear of each session", err)
+		}
+		ce = &session.CommitError{}
+		for _, a := range accounts { // cancelled before the first write
+			ce.Results = append(ce.Results, session.Result{Path: session.SessionPath(c.Name(), a.id), Fate: session.Untouched})
+		}
+	}
+	results := ce.Results
+	for _, r := range results {
+		k.fates[r.Fate]++
+	}
+	heal()
+	k.compare(c, accounts, results)
+	if tx.Status() == txn.Failed {
+		tx, results = k.carry(c, m, tx, accounts)
+		for _, r := range results {
+			if r.Fate == session.Uncertain {
+				k.unknown++
+				if !foundOut(r.Err) && !strings.Contains(r.Err.Error(), "no answer within") { // by a busy machine
+					k.Errorf("%s: the server answers, and it is not looked up: %v", r.Path, r.Err)
+				}
+			}
+		}
+	}
+	k.again(c, m, tx, accounts)
+}
+
+// foundOut reports whether the item was looked up of a session that is unknown.
+func foundOut(err error) bool {
+	for _, found := range []error{session.ErrAwaited, session.ErrHeld, session.ErrGone, session.ErrPassed} {
+		if errors.Is(err, found) {
+			return true
+		}
+	}
+	return false
+}
+
+// carry takes what was not written into a new transaction.
+func (k *killPoints) carry(c *session.Container, m *txn.Manager, tx *txn.Tx, accounts []*account) (*txn.Tx, []session.Result) {
+	work := k.root.Work(tx)
+	if err := m.Abort(k.Context()); err != nil {
+		k.Fatal(err)
+	}
+	tx, err := m.Tx(k.Context())
+	if err != nil {
+		k.Fatal(err)
+	}
+	results, err := work.Carry(k.Context(), tx)
+	if err != nil {
+		k.Fatal(err)
+	}
+	k.compare(c, accounts, results)
+	return tx, results
+}
+
+// compare is the heart of the test: a report is wrong where the server holds
+// something else.
+func (k *killPoints) compare(c *session.Container, accounts []*account, results []session.Result) {
+	k.Helper()
+	if k.lost {
+		return // it held it, and has forgotten
+	}
+	fates := make(map[string]session.Result)
+	for _, r := range results {
+		fates[r.Path.Session] = r
+	}
+	for _, a := range accounts {
+		r, ok := fates[a.id]
+		n := k.holds(c, a.id)
+		theirs := a.theirs.Load() != 0 && n == int(a.theirs.Load())
+		switch r.Fate {
+		case session.Written:
+			ok = ok && n == a.after && !theirs
+		case session.InConflict:
+			ok = ok && theirs
+		case session.Uncertain:
+			ok = ok && (n == a.after || n == a.before || theirs)
+		default:
+			ok = ok && (n == a.before || theirs)
+		}
+		if !ok {
+			k.Errorf("%s is reported as %q (%v), and is %d; it was %d, to be %d, theirs %d", a.id, r.Fate, r.Err, n, a.before, a.after, a.theirs.Load())
+		}
+	}
+}
+
+// again commits what is still pending until nothing is: nothing is lost.
+func (k *killPoints) again(c *session.Container, m *txn.Manager, tx *txn.Tx, accounts []*account) {
+	for range 100 {
+		work := k.root.Work(tx)
+		err := tx.Commit(k.Context())
+		k.held += len(work.Held())
+		if err == nil {
+			for _, a := range accounts {
+				if n := k.holds(c, a.id); n != a.after && !(k.lost && n == absent) {
+					k.Errorf("%s was committed at last as %d, and is %d", a.id, a.after, n)
+				}
+			}
+			return
+		}
+		if tx.Status() == txn.Failed {
+			tx, _ = k.carry(c, m, tx, accounts)
+		}
+		if !errors.Is(err, session.ErrConflict) {
+			if !errors.Is(err, session.ErrUnreachable) { // by a busy machine
+				k.Fatalf("the next commit: %v", err)
+			}
+			continue
+		}
+		if _, err = k.root.Work(tx).Resolve(k.Context(), session.Resolution{Decide: session.Mine.Within(nil)}); err != nil && !errors.Is(err, session.ErrUnreachable) {
+			k.Fatalf("after a conflict: %v", err)
+		}
+	}
+	k.Fatal("there is no end to it")
+}

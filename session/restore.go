@@ -1,0 +1,84 @@
+package session
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+)
+
+// restore puts sessions back that were written in a round that failed, where the
+// store still holds exactly what was written.
+func (w *Work) restore(ctx context.Context, written []*pendingWrite) {
+	if len(written) == 0 {
+		return
+	}
+	store := w.root.store
+	var writes []Write
+	var back []*pendingWrite
+	for i, l := range w.loadWritten(ctx, written, NeedValue) {
+		p := written[i]
+		if l.Err != nil {
+			p.err = fmt.Errorf("it could not be put back: %w", l.Err)
+			continue
+		}
+		if !p.write.leaves(l.Item) || p.version != 0 && p.version != version(l.Item) {
+			p.err = errors.New("it could not be put back: somebody else has changed it since")
+			continue
+		}
+		writes, back = append(writes, p.inverse(version(l.Item))), append(back, p)
+	}
+	if len(writes) == 0 {
+		return
+	}
+	var restored []*pendingWrite
+	for i, o := range store.Apply(ctx, writes) {
+		p := back[i]
+		switch o.State {
+		case Applied:
+			p.fate = Restored
+			restored = append(restored, p)
+		case Overtaken:
+			p.err = errors.New("it could not be put back: somebody else has changed it since")
+		case Unknown:
+			p.fate, p.err = Uncertain, fmt.Errorf("it was written, and whether it was put back is not known: %w", o.Err)
+			p.s.attempt = &attempt{write: p.write, back: true}
+		default:
+			p.err = fmt.Errorf("it could not be put back: %w", o.Err)
+		}
+	}
+	w.reread(ctx, restored)
+}
+
+// inverse is the write that takes p back, on the condition of version.
+func (p *pendingWrite) inverse(version uint64) Write {
+	was := p.s.base.item
+	if was == nil {
+		return Write{Key: p.write.Key, Delete: true, Version: version}
+	}
+	ttl := p.ttl
+	if ttl == TTLUnknown {
+		ttl = max(p.s.base.record.Timeout, TTLNever)
+	}
+	return Write{Key: p.write.Key, Server: was.Server, Value: was.Value, Flags: was.Flags, TTL: ttl, Version: version}
+}
+
+// reread learns the versions that restored sessions have now. Where that
+// fails the old version stays, and the next commit finds a conflict.
+func (w *Work) reread(ctx context.Context, restored []*pendingWrite) {
+	if len(restored) == 0 {
+		return
+	}
+	for i, l := range w.loadWritten(ctx, restored, NeedValue) {
+		restored[i].s.follow(l.Item)
+	}
+}
+
+func sameContent(a, b *Item) bool { return a.Flags == b.Flags && bytes.Equal(a.Value, b.Value) }
+
+// withVersion is the item as it was read, at another version.
+func withVersion(item *Item, version uint64) *Item {
+	o := *item
+	o.Version = version
+	return &o
+}
