@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"fmt"
 )
 
@@ -12,7 +13,10 @@ func (s *Session) Move(from, fromKey, to, toKey any) error {
 	f, ok1 := from.(node)
 	t, ok2 := to.(node)
 	if !ok1 || !ok2 || f.spot().top().owner != s || t.spot().top().owner != s {
-		return s.errorf("", fmt.Errorf("a value can be moved within its session only"))
+		return s.errorf("", errors.New("a value can be moved within its session only"))
+	}
+	if err := s.writable(); err != nil {
+		return err
 	}
 	var at *slot
 	for x := range slots(f) {

@@ -96,7 +96,8 @@ func (s *Session) empty() error {
 
 // Fill makes a session that has no data hold a copy of data, with all that is shared
 // in it. Where data was read from an item of a container of the same format, it is
-// written over that; from is nil where it is of none.
+// written over that; from is nil where it is of none. What was got of the session's
+// data before is no longer part of it.
 func (s *Session) Fill(data *Map, from *Container) error {
 	if s.base.broken != nil {
 		return s.errorf("", s.base.broken)
