@@ -102,6 +102,14 @@ func tooDeep(root *Map) string {
 	return "; the deepest place is " + placeText(deepest)
 }
 
+// count is a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 // nothing is what is read where a key is missing.
 type nothing struct{}
 
@@ -113,15 +121,15 @@ func brief(v any) string {
 	case nil:
 		return "null"
 	case *Map:
-		return fmt.Sprintf("a %s of %d keys", TypeName(v), v.Len())
+		return fmt.Sprintf("a %s with %s", TypeName(v), count(v.Len(), "key"))
 	case *List:
-		return fmt.Sprintf("a %s of %d values", TypeName(v), v.Len())
+		return fmt.Sprintf("a %s with %s", TypeName(v), count(v.Len(), "value"))
 	case string, Bytes:
 		return fmt.Sprintf("the %s %.60s", TypeName(v), keyText(v))
 	case Object:
 		return fmt.Sprintf("%.60s", v.Display())
 	}
-	return fmt.Sprintf("the %s %.60v", TypeName(v), v)
+	return fmt.Sprintf("the %s %.60s", TypeName(v), fmt.Sprint(v))
 }
 
 func (v *verifier) value(shown, read any) {

@@ -1,0 +1,126 @@
+package session_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/session"
+	"sessh/session/format/sesshjson"
+	"sessh/session/memstore"
+	"sessh/txn"
+)
+
+// liar is a format that does not write what it is told to, and reads a q that is equal
+// to p as another place of p.
+type liar struct {
+	sesshjson.Format
+	lie func(r *session.Record)
+}
+
+func (l liar) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+	lied := *r
+	lied.Data = session.NewMap()
+	for k, v := range r.Data.All() {
+		m := session.Clone(v).(*session.Map)
+		if q, ok := at(m, "q").(*session.Ref); ok {
+			if err := m.Set("q", session.Clone(q)); err != nil {
+				return nil, 0, err
+			}
+		}
+		if err := lied.Data.Set(k, m); err != nil {
+			return nil, 0, err
+		}
+	}
+	if l.lie != nil {
+		l.lie(&lied)
+	}
+	return l.Format.Encode(&lied, was)
+}
+
+func (l liar) Decode(value []byte, flags uint32) (*session.Record, error) {
+	r, err := l.Format.Decode(value, flags)
+	if err != nil {
+		return nil, err
+	}
+	reading, number := &session.Reading{}, 1
+	reading.Mark(r.Data, 0)
+	for _, v := range r.Data.All() {
+		m, ok := v.(*session.Map)
+		if !ok {
+			continue
+		}
+		p, _ := m.Get("p")
+		q, _ := m.Get("q")
+		if _, ok := p.(*session.List); ok && session.Equal(p, q) {
+			reading.Mark(p, number)
+			number++
+			if err := m.Set("q", session.NewRef(p)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return r, nil
+}
+
+// TestDecodedAgain commits in formats that write something else than what is shown:
+// nothing is sent, and the place is named.
+func TestDecodedAgain(t *testing.T) {
+	set := func(key string, v any) func(*session.Record) {
+		return func(r *session.Record) { _ = at(r.Data, "p").(*session.Map).Set(key, v) }
+	}
+	for _, test := range []struct {
+		name string
+		lie  func(r *session.Record)
+		want string
+	}{
+		{"the truth", nil, ""},
+		{"another value", set("n", 2), "p/n is the integer 1, and the integer 2 would be read"},
+		{"another type", set("n", 1.0), "p/n is the integer 1, and the float 1 would be read"},
+		{"a key is gone", func(r *session.Record) { _, _ = at(r.Data, "p").(*session.Map).Delete("n") }, "p is a mapping with 5 keys, and a mapping with 4 keys would be read"},
+		{"another key", func(r *session.Record) {
+			_, _ = at(r.Data, "p").(*session.Map).Delete("n")
+			set("m", 1)(r)
+		}, "p/n is the integer 1, and nothing would be read"},
+		{"a list is shorter", set("l", []any{1}), "p/l is a list with 2 values, and a list with 1 value would be read"},
+		{"deep inside", func(r *session.Record) { _ = at(at(r.Data, "p").(*session.Map), "d").(*session.Map).Set("x", "no") }, `p/d/x is the string "yes", and the string "no" would be read`},
+		{"a package is gone", func(r *session.Record) { _, _ = r.Data.Delete("p") }, "the whole is a mapping with 1 key, and a mapping with 0 keys would be read"},
+		{"two things are one", set("q", []any{1}), "would be read"},
+		{"one thing is two", set("q", []any{9}), "would be read"},
+		{"another timeout", func(r *session.Record) { r.Timeout = time.Hour * 2 }, "the timeout is 1h0m0s, and 2h0m0s would be read"},
+		{"another session", func(r *session.Record) { r.ID = "t" }, `it would be the session "t"`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			store := memstore.New(memstore.Options{})
+			open := func(f session.Format, tx *txn.Tx) *session.Map {
+				root := session.NewRoot(store, session.Options{Formats: []session.Format{f}})
+				s, err := root.Container("C").Session(ctx, tx, "s")
+				must(t, err)
+				m, err := s.Package("p")
+				must(t, err)
+				return m
+			}
+			p := []any{1}
+			q := []any{1} // shared, where it is read
+			if test.name == "two things are one" {
+				q = []any{2}
+			}
+			must(t, txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+				m := open(sesshjson.Format{}, tx)
+				return errors.Join(m.Set("p", p), m.Set("q", q), m.Set("l", []any{1, 2}), m.Set("d", map[string]any{"x": "yes"}))
+			}))
+			before := store.Load(ctx, []string{"sessh/C/s"}, session.NeedValue)[0].Item
+			err := txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error { return open(liar{lie: test.lie}, tx).Set("n", 1) })
+			after := store.Load(ctx, []string{"sessh/C/s"}, session.NeedValue)[0].Item
+			switch {
+			case test.want == "" && err != nil:
+				t.Error(err)
+			case test.want != "" && (!errors.Is(err, session.ErrNotAsShown) || !strings.Contains(err.Error(), test.want)):
+				t.Errorf("%v, want %s", err, test.want)
+			case test.want != "" && after.Version != before.Version:
+				t.Error("it is written all the same")
+			}
+		})
+	}
+}
