@@ -26,8 +26,9 @@ sessions, the savepoints, and what can be undone and redone.`,
 		{
 			name: "diff", alike: []string{"changes", "compare"}, group: groupTransaction, args: "[PATH]", short: "show what is pending against what is committed",
 			long: `Shows every pending change at or below PATH: + added, ~ changed (old -> new),
-- removed. Where somebody else has changed the same sessions since, and the
-last commit found a conflict, base, mine and theirs are shown as well.
+- removed. Of a list or mapping that stands in several places, it says where else it
+changes. Where somebody else has changed the same sessions since, and the last commit
+found a conflict, base, mine and theirs are shown as well.
 --since NAME counts from a savepoint instead.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\n",
 			kinds:   []kind{place}, max: 1, frozen: true, paged: true, run: (*Shell).diff,
