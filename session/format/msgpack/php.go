@@ -1,6 +1,7 @@
 package msgpack
 
 import (
+	"slices"
 	"strings"
 
 	"sessh/session/format/graph"
@@ -34,29 +35,39 @@ const FormArray = "array"
 // Forms of nodes that PHP wrote; those of objects are as of PHP's own
 // serializer.
 const (
-	formObject  = "O"   // Pairs: the properties
-	formMagic   = "S"   // Args: what __serialize gave
-	formCustom  = "C"   // Args: the payload, Bytes
-	formEmpty   = "{}"  // of a Map: an object without properties, from other writers
-	formRaw     = "raw" // of Bytes: a payload
-	byReference = "&"   // of a Map: is a reference; of a key: its place is one to the object there
+	formObject = "O"   // Pairs: the properties
+	formMagic  = "S"   // Args: what __serialize gave
+	formCustom = "C"   // Args: the payload, Bytes
+	formEmpty  = "{}"  // of a Map: an object without properties, from other writers
+	formRaw    = "raw" // of Bytes: a payload
+	// At the end of any Form: of a Map or List, that it is a reference; of an object,
+	// that its first place is one; of a key, that its place is one to the object
+	// there. Where the object's first place is none PHP writes that, and does not
+	// read it.
+	byReference = "&"
 )
 
 // DecodePHP reads a value that PHP's extension msgpack wrote, as Decode does,
 // and makes sense of PHP's objects and references: what is one object is
 // one node. Objects are of the Forms "O", "S" and "C". An array that is a
-// reference is a Map of the Form "&"; a place that is a reference to the
+// reference is a List or Map of the Form "&"; a place that is a reference to the
 // variable that holds an object has a key of the Form "&". All ext are
 // Objects, for PHP has no times here.
 func DecodePHP(data []byte, l graph.Limits) (*graph.Node, error) {
-	d := &decoder{r: graph.NewReader(data, l), php: &phpReader{open: make(map[*graph.Node]bool)}}
-	return d.whole()
+	d := &decoder{r: graph.NewReader(data, l), php: &phpReader{open: make(map[*graph.Node]bool), again: make(map[int64]bool)}}
+	n, err := d.whole()
+	if err == nil && n.Kind == graph.Object { // the whole has no place
+		n.Form = width(n)
+	}
+	return n, err
 }
 
 type phpReader struct {
 	slots []*graph.Node // by number-1; what refers to others has theirs
 	byRef bool          // the value that was read is an object in a place that is a reference
 	open  map[*graph.Node]bool
+
+	again map[int64]bool // the numbers of what refers to another
 }
 
 func markReference(k *graph.Node) {
@@ -98,7 +109,7 @@ func (d *decoder) phpMap(n *graph.Node, count uint64) (*graph.Node, error) {
 		return n, nil
 	}
 	byRef := false
-	for ; count > 0 && d.r.Peek() == 0xc0 && n.Form != formMagic; count-- {
+	for ; count > 0 && d.r.Peek() == 0xc0 && width(n) != formMagic; count-- {
 		v, err := d.afterNil()
 		if err != nil {
 			return nil, err
@@ -112,9 +123,9 @@ func (d *decoder) phpMap(n *graph.Node, count uint64) (*graph.Node, error) {
 			return d.refer(slot, v.Int)
 		case (v.Kind == graph.Text || v.Kind == graph.Bytes) && n.Kind == graph.Map && v.Text != "":
 			byRef = isReference(n)
-			n.Kind, n.Class, n.Form = graph.Object, v.Text, formObject
+			n.Kind, n.Class, n.Form = graph.Object, v.Text, formObject+n.Form
 		case (v.Kind == graph.List || v.Kind == graph.Map) && n.Kind == graph.Object && count == 1:
-			n.Form, n.Args = formMagic, []*graph.Node{v}
+			n.Form, n.Args = strings.Replace(n.Form, formObject, formMagic, 1), []*graph.Node{v}
 		default:
 			return nil, d.r.Errorf("a map of PHP with a nil and a %s", v.Kind)
 		}
@@ -124,6 +135,13 @@ func (d *decoder) phpMap(n *graph.Node, count uint64) (*graph.Node, error) {
 	}
 	if err := d.pairs(n, count); err != nil {
 		return nil, err
+	}
+	if n.Kind == graph.Map && isReference(n) && isSequence(n.Pairs) && !slices.ContainsFunc(n.Pairs, func(p graph.Pair) bool { return isReference(p.Key) }) {
+		n.Kind = graph.List
+		for _, p := range n.Pairs {
+			n.Items = append(n.Items, p.Value)
+		}
+		n.Pairs = nil
 	}
 	d.php.byRef = byRef
 	return n, nil

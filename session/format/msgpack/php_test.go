@@ -2,6 +2,7 @@ package msgpack
 
 import (
 	"encoding/hex"
+	"strings"
 	"testing"
 
 	"sessh/session/format/graph"
@@ -37,7 +38,7 @@ func TestPHPsObjectsAreNodes(t *testing.T) {
 
 func TestPHPsReferencesAreNodes(t *testing.T) {
 	n := decodePHP(t, "9283c00100010102"+"82c0020002")
-	if n.Items[0] != n.Items[1] || n.Items[0].Kind != graph.Map || n.Items[0].Form != "&" || len(n.Items[0].Pairs) != 2 {
+	if n.Items[0] != n.Items[1] || n.Items[0].Kind != graph.List || n.Items[0].Form != "&" || len(n.Items[0].Items) != 2 {
 		t.Error(Repr(n))
 	}
 	// A place that is a reference has a key to tell it.
@@ -112,5 +113,50 @@ func TestPHPsReferencesAreNumbered(t *testing.T) {
 	}
 	if got, err := EncodePHP(n); err != nil || hex.EncodeToString(got) != data {
 		t.Errorf("%x, %v", got, err)
+	}
+}
+
+// TestObjectsAndReferences has objects in several places, of which some are
+// references: PHP does not read back all that it writes of those.
+func TestObjectsAndReferences(t *testing.T) {
+	const object, referred = "82c0a1410102", "83c001c0a1410102" // A {1: 2}; the same, in a place that is a reference
+	for _, test := range []struct {
+		name, hex string
+		read      bool
+	}{
+		{"twice", "92" + object + "82c0040002", true},
+		{"a reference in vain", "92" + object + "82c0050002", true},
+		{"references", "92" + referred + "82c0050002", true},
+		{"a reference, and none", "92" + referred + "82c0040002", false},
+		{"by what refers to it", "93" + object + "82c0050002" + "82c0040003", false},
+	} {
+		data, err := hex.DecodeString(test.hex)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := DecodePHP(data, graph.Limits{})
+		if !test.read {
+			if err == nil || !strings.Contains(err.Error(), "some of them are references (&): PHP does not read it as it was") {
+				t.Errorf("%s: %v", test.name, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", test.name, err)
+			continue
+		}
+		if out, err := EncodePHP(n); err != nil || hex.EncodeToString(out) != test.hex {
+			t.Errorf("%s is written as %x, %v", test.name, out, err)
+		}
+	}
+	n, err := DecodePHP([]byte("\x92\x83\xc0\x01\xc0\xa1A\x01\x02\x82\xc0\x05\x00\x02"), graph.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range n.Pairs { // the places are none any more
+		n.Pairs[i].Key.Form = ""
+	}
+	if out, err := EncodePHP(n); err == nil {
+		t.Errorf("it is written as %x", out)
 	}
 }

@@ -13,7 +13,7 @@ import (
 // has no times, no integers of more than 63 bits and a sign, and no other keys
 // than integers and strings.
 func EncodePHP(root *graph.Node) ([]byte, error) {
-	e := &encoder{open: make(map[*graph.Node]bool), php: &phpWriter{number: make(map[*graph.Node]int)}}
+	e := &encoder{open: make(map[*graph.Node]bool), php: &phpWriter{number: make(map[*graph.Node]int), byRefs: make(map[*graph.Node]bool)}}
 	if err := e.phpValue(root, false); err != nil {
 		return nil, err
 	}
@@ -21,9 +21,10 @@ func EncodePHP(root *graph.Node) ([]byte, error) {
 }
 
 type phpWriter struct {
-	count  int                 // of arrays and maps that were begun
-	number map[*graph.Node]int // of objects and references
-	byRef  bool                // the place of the next value is a reference
+	count  int                  // of arrays and maps that were begun
+	number map[*graph.Node]int  // of objects and references
+	byRefs map[*graph.Node]bool // of objects: whether the first place is a reference
+	byRef  bool                 // the place of the next value is a reference
 }
 
 // phpValue writes a value, or what refers to it.
@@ -43,6 +44,9 @@ func (e *encoder) phpValue(n *graph.Node, byRef bool) error {
 			if byRef {
 				word = phpObjectByRef
 			}
+			if isReference(n) && !(byRef && e.php.byRefs[n]) {
+				return fmt.Errorf("an object of the class %.100s is in several places, and some of them are references (&): PHP would not read it as it is", n.Class)
+			}
 		}
 		e.php.count++
 		e.out = append(e.out, 0x82, 0xc0, word, 0)
@@ -61,8 +65,12 @@ func (e *encoder) phpCompound(n *graph.Node) error {
 	e.php.count++
 	switch {
 	case n.Kind == graph.Object:
-		e.php.number[n] = e.php.count
+		byRef = byRef && isReference(n)
+		e.php.number[n], e.php.byRefs[n] = e.php.count, byRef
 		return e.phpObject(n, byRef)
+	case n.Kind == graph.List && isReference(n):
+		e.php.number[n] = e.php.count
+		return e.phpArray(asMap(n))
 	case n.Kind == graph.List:
 		return e.list(n)
 	case n.Form == formEmpty && len(n.Pairs) == 0:
@@ -73,6 +81,15 @@ func (e *encoder) phpCompound(n *graph.Node) error {
 		e.php.number[n] = e.php.count
 	}
 	return e.phpArray(n)
+}
+
+// asMap is a list as an array with its keys.
+func asMap(n *graph.Node) *graph.Node {
+	m := &graph.Node{Kind: graph.Map, Form: n.Form}
+	for i, v := range n.Items {
+		m.Pairs = append(m.Pairs, graph.Pair{Key: graph.NewInt(int64(i)), Value: v})
+	}
+	return m
 }
 
 func (e *encoder) phpArray(n *graph.Node) error {
@@ -104,7 +121,7 @@ func (e *encoder) phpArray(n *graph.Node) error {
 
 func isSequence(pairs []graph.Pair) bool {
 	for i, p := range pairs {
-		if p.Key.Kind != graph.Int || p.Key.Int != int64(i) {
+		if p.Key.Kind != graph.Int || p.Key.Big != nil || p.Key.Int != int64(i) {
 			return false
 		}
 	}
@@ -127,16 +144,16 @@ func (e *encoder) phpObject(n *graph.Node, byRef bool) error {
 	}
 	class := &graph.Node{Kind: graph.Bytes, Form: formStr, Text: n.Class}
 	switch {
-	case n.Form == formObject:
+	case width(n) == formObject:
 		return e.properties(n, class, byRef)
-	case n.Form == formMagic && len(n.Args) == 1 && n.Args[0] != nil && (n.Args[0].Kind == graph.List || n.Args[0].Kind == graph.Map):
+	case width(n) == formMagic && len(n.Args) == 1 && n.Args[0] != nil && (n.Args[0].Kind == graph.List || n.Args[0].Kind == graph.Map):
 		e.out = append(e.out, 0x82, 0xc0)
 		if err := e.text(class); err != nil {
 			return err
 		}
 		e.out = append(e.out, 0xc0)
 		return e.phpValue(n.Args[0], false)
-	case n.Form == formCustom && len(n.Args) == 1 && n.Args[0] != nil && n.Args[0].Kind == graph.Bytes:
+	case width(n) == formCustom && len(n.Args) == 1 && n.Args[0] != nil && n.Args[0].Kind == graph.Bytes:
 		e.out = append(e.out, 0x82, 0xc0, phpCustom)
 		if err := e.text(class); err != nil {
 			return err

@@ -23,8 +23,12 @@ func (d *decoder) refer(slot int, word int64) (*graph.Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	if n.Kind == graph.Object && (word != phpObjectByRef && isReference(n) || d.php.again[number.Int]) {
+		return nil, d.r.Errorf("an object of the class %.100s is in several places, and some of them are references (&): PHP does not read it as it was", n.Class)
+	}
 	d.php.slots[slot] = n
 	d.php.byRef = word == phpObjectByRef && n.Kind == graph.Object
+	d.php.again[int64(slot)+1] = true
 	return n, nil
 }
 
@@ -43,5 +47,5 @@ func (d *decoder) target(n *graph.Node) (*graph.Node, error) {
 // isShared tells of what a reference refers to. A key is not, although its form
 // tells that its place is a reference, and neither is an ext.
 func isShared(n *graph.Node) bool {
-	return n.Kind == graph.Object && n.Class != formExt || n.Kind == graph.Map && isReference(n)
+	return n.Kind == graph.Object && n.Class != formExt || (n.Kind == graph.Map || n.Kind == graph.List) && isReference(n)
 }

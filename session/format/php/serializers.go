@@ -73,6 +73,9 @@ func own(s phpserialize.Serializer) *serializer {
 			Name: string(s), Dialect: dialect,
 			Decode: func(value []byte) (*graph.Node, any, error) {
 				n, err := phpserialize.DecodeSession(value, s, graph.Limits{})
+				if err == nil && phpserialize.Unset(n) {
+					err = errors.New("none of its variables has a value")
+				}
 				return n, nil, err
 			},
 			Encode: func(root *graph.Node, _ any) ([]byte, error) { return phpserialize.EncodeSession(root, s) },

@@ -20,8 +20,8 @@ const prefix = "memc.sess.key."
 var (
 	// 'user' => 101 × 'x', 'id' => 5, by php; to php_binary a name of 117 bytes.
 	eitherPHP = "user|s:101:\"" + strings.Repeat("x", 101) + "\";id|i:5;"
-	// 'cart' => 31 × 'x', by msgpack; to php_binary two names without values.
-	eitherMsgpack = "\x82\xc0\x01\xa4cart\xbf" + strings.Repeat("x", 31)
+	// 'cart' => 30 × 'x' and 'N;', by msgpack; to php_binary two names.
+	eitherMsgpack = "\x82\xc0\x01\xa4cart\xd9\x20" + strings.Repeat("x", 30) + "N;"
 )
 
 func put(t *testing.T, store session.Store, id string, value []byte) {
@@ -120,6 +120,15 @@ func TestWhatSeveralCanRead(t *testing.T) {
 				t.Errorf("it reads %v, %v", data, err)
 			}
 		})
+	}
+}
+
+// TestNamesAlone reads a session in msgpack that php_binary would take for two names
+// without values, which no PHP has written for long.
+func TestNamesAlone(t *testing.T) {
+	r, err := php.Format{}.Decode([]byte("\x82\xc0\x01\xa4cart\xbf"+strings.Repeat("x", 31)), 0)
+	if err != nil || r.Way != "msgpack" || !r.Data.Has("cart") {
+		t.Errorf("it is %v, %v", r, err)
 	}
 }
 

@@ -20,6 +20,18 @@ const (
 
 func (s Serializer) known() bool { return s == PHP || s == PHPBinary || s == PHPSerialize }
 
+// Unset tells of a session that it has variables, and that none of them was ever
+// set. PHP before 5.4 could write such a one; bytes that are something else are
+// likelier to look like it.
+func Unset(session *graph.Node) bool {
+	for _, p := range session.Pairs {
+		if !undefined(p.Value) {
+			return false
+		}
+	}
+	return len(session.Pairs) > 0
+}
+
 // DecodeSession reads a session. It is a Map of its variables, with the name
 // of the serializer for its Form. Empty data is a session without variables.
 // Errors are [*graph.Error], but for a serializer that is not known.

@@ -212,6 +212,9 @@ func appendFloat(b []byte, n *graph.Node) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the number %v cannot be written in JSON", n.Float)
 	}
+	if !bytes.ContainsAny(text, ".e") { // to some languages 2 is no float
+		text = append(text, ".0"...)
+	}
 	return append(b, text...), nil
 }
 

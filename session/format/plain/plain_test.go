@@ -32,6 +32,7 @@ func TestRaw(t *testing.T) {
 		{"bytes", []byte("\xff\x00"), "\xff\x00", func(m *session.Map) error { return m.Set(ValueKey, session.Bytes("\x01")) }, "\x01"},
 		{"packed text", zlibbed(t, "hello"), "hello", func(m *session.Map) error { return m.Set(ValueKey, "x") }, string(zlibbed(t, "x"))},
 		{"packed JSON", zlibbed(t, `{"a":1}`), "a", func(m *session.Map) error { return m.Set("a", 2) }, string(zlibbed(t, `{"a":2}`))},
+		{"a float that is whole", []byte(`{"a":1}`), "a", func(m *session.Map) error { return m.Set("a", 2.0) }, `{"a":2.0}`},
 		{"half of JSON", []byte(`{"a":`), `{"a":`, func(m *session.Map) error { return m.Set("other", 1) }, ""},
 		{"nothing", nil, "", func(m *session.Map) error { return m.Set(ValueKey, "x") }, "x"},
 		{"a number for a text", []byte("text"), "text", func(m *session.Map) error { return m.Set(ValueKey, 1) }, ""},
