@@ -174,3 +174,20 @@ func TestWaysInMany(t *testing.T) {
 		t.Errorf("the store was listed %d times", n)
 	}
 }
+
+// TestScanMeetsNeighbours scans before anything else is read: those of the batch tell.
+func TestScanMeetsNeighbours(t *testing.T) {
+	l := newLetters(t)
+	l.theyWrite("?bbb")
+	for peeks, err := range l.root.Scan(ctx, l.tx(), "C") {
+		must(t, err)
+		for _, p := range peeks {
+			if got := p.Session().Written(); got != "as b" {
+				t.Errorf("%s is read %q", p.ID, got)
+			}
+		}
+	}
+	if got := session.Ways(lettered{}); len(got) != 3 || session.Ways(sesshjson.Format{}) != nil {
+		t.Errorf("the ways are %v", got)
+	}
+}
