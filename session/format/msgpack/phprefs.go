@@ -41,6 +41,9 @@ func (d *decoder) target(n *graph.Node) (*graph.Node, error) {
 	case d.php.open[n]:
 		return nil, d.r.Errorf("an array holds itself without being a reference")
 	}
+	if len(n.Items)+len(n.Pairs) > 0 {
+		return nil, d.r.Errorf("a reference to an array that is no reference: PHP does not read it as it was")
+	}
 	return d.r.Copy(n, isShared)
 }
 
