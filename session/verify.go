@@ -39,6 +39,7 @@ func (p *pendingWrite) verify(way string) error {
 		v.now, v.then = make(map[node]node), make(map[node]node)
 	}
 	v.alike, _ = s.container.format.(Alike)
+	v.arrays, _ = s.container.format.(arrayed)
 	v.value(s.root, r.Data)
 	switch {
 	case v.err != nil:
@@ -54,6 +55,7 @@ func (p *pendingWrite) verify(way string) error {
 // verifier compares a tree with what was read back of it.
 type verifier struct {
 	alike     Alike         // may be nil
+	arrays    arrayed       // likewise
 	now, then map[node]node // what is read of a list or mapping, and the other way round; nil where nothing is shared
 	keys      []any         // to where it is
 	err       error         // the first difference
@@ -150,6 +152,10 @@ func (v *verifier) value(shown, read any) {
 	if v.now != nil {
 		v.now[a], v.then[b] = b, a
 	}
+	if v.arrays != nil {
+		v.array(a, b)
+		return
+	}
 	switch s := a.(type) {
 	case *Map:
 		if r, ok := b.(*Map); ok && s.Len() == r.Len() {
@@ -170,6 +176,9 @@ func (v *verifier) value(shown, read any) {
 func (v *verifier) mapping(s, r *Map) {
 	for k, x := range s.All() {
 		y, ok := r.Get(k)
+		if p, isObject := k.(interface{ Plain() any }); !ok && isObject { // there is no other now that looks like it
+			y, ok = r.Get(p.Plain())
+		}
 		if !ok {
 			v.keys = append(v.keys, k)
 			v.differ(x, nothing{})

@@ -14,6 +14,7 @@ type edit struct {
 	copies  bool
 	session func() error
 	model   func()
+	plain   bool // moves a plain value, which changes nothing beside one like it
 }
 
 // edit chooses an edit at random.
@@ -32,7 +33,7 @@ func (g *generator) edit(sess *session.Session, root *session.Map, n *Node) (edi
 	case 1:
 		return g.put(s.above()), nil
 	case 2:
-		if to := all[g.IntN(len(all))]; !to.within(s) && !s.node.unordered() {
+		if to := all[g.IntN(len(all))]; !to.within(s) && !s.node.unordered() && !s.variable() {
 			return g.move(sess, s, to), nil
 		}
 	case 3:
@@ -66,7 +67,8 @@ func (n *Node) add(key any, x *Node) {
 func (g *generator) move(sess *session.Session, s, to spot) edit {
 	key := g.next(to)
 	return edit{
-		name: fmt.Sprintf("mv %v %v/%v", s.path, to.above().path, key),
+		plain: !s.node.Items[s.at].value().compound(),
+		name:  fmt.Sprintf("mv %v %v/%v", s.path, to.above().path, key),
 		session: func() error {
 			var from any = s.index
 			if _, ok := s.in.(*session.Map); ok {
@@ -77,6 +79,9 @@ func (g *generator) move(sess *session.Session, s, to spot) edit {
 		model: func() {
 			x := s.node.Items[s.at]
 			s.node.remove(s.at)
+			if s.node != to.node || s.node.Kind != List {
+				x = x.shown()
+			}
 			to.node.add(key, x)
 		},
 	}
@@ -89,7 +94,7 @@ func (g *generator) copy(s, to spot) edit {
 		copies:  true,
 		name:    fmt.Sprintf("cp %v %v/%v", s.path, to.above().path, key),
 		session: func() error { return insert(to, key, session.Clone(s.value())) },
-		model:   func() { to.node.add(key, s.node.Items[s.at].copy()) },
+		model:   func() { to.node.add(key, s.node.Items[s.at].copy().shown()) },
 	}
 }
 
@@ -117,6 +122,10 @@ func set(s spot, to *Node) edit {
 	e := edit{name: fmt.Sprintf("set %v %v", s.path, to)}
 	e.session = func() error { return assign(s, sessionValue(to)) }
 	e.model = func() {
+		was := s.node.Items[s.at]
+		if to.symbol = was.Kind == Symbol || was.symbol; to.symbol && to.Kind == Text { // it is shown as a text
+			to.Kind = Symbol
+		}
 		s.node.Items[s.at] = to
 		s.node.settle()
 	}

@@ -22,6 +22,10 @@ const (
 	Frozenset = "frozenset"
 	Map       = "map"
 	Object    = "object"
+	Symbol    = "symbol"
+	// Ref is a variable that several places share, with its value as its only
+	// item: what PHP calls a reference.
+	Ref = "ref"
 )
 
 // A Node is a value of the language, as the model of the test knows it.
@@ -36,10 +40,26 @@ type Node struct {
 // compound reports whether it matters in how many places the node stands.
 func (n *Node) compound() bool {
 	switch n.Kind {
-	case List, Tuple, Set, Frozenset, Map, Object:
+	case List, Tuple, Set, Frozenset, Map, Object, Ref:
 		return true
 	}
 	return false
+}
+
+// value is what stands at a place: that of the variable, where it shares one.
+func (n *Node) value() *Node {
+	if n.Kind == Ref {
+		return n.Items[0]
+	}
+	return n
+}
+
+// shown is what is put elsewhere: a symbol is shown as a text.
+func (n *Node) shown() *Node {
+	if n.Kind == Symbol {
+		return &Node{Kind: Text, Text: n.Text}
+	}
+	return n
 }
 
 func (n *Node) unordered() bool { return n.Kind == Set || n.Kind == Frozenset }

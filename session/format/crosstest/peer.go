@@ -79,6 +79,9 @@ func (p *Peer) write(how string, graphs []*Node) [][]byte {
 // read has the peer tell what it reads.
 func (p *Peer) read(values [][]byte) []wire {
 	p.t.Helper()
+	for i, v := range values {
+		values[i] = append([]byte{}, v...) // no value is one of no bytes
+	}
 	var answer struct{ Graphs []wire }
 	p.call(map[string]any{"read": values}, &answer)
 	if len(answer.Graphs) != len(values) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 )
 
@@ -17,6 +18,22 @@ type Kinds struct {
 	Objects    []string // classes of objects
 	Sharing    bool     // whether something stands in several places
 	Loose      bool     // whether mappings have no order of their own
+	Shared     []string // what does, where not everything with parts can
+	// Key is the key that the language makes of one, and Canon brings a graph into
+	// the form that the language has it in. They may be nil.
+	Key   func(*Node) *Node
+	Canon func(*Node)
+}
+
+// shares reports whether a node of the kind can stand in several places.
+func (k *Kinds) shares(kind string) bool {
+	return k.Sharing && (len(k.Shared) == 0 || slices.Contains(k.Shared, kind))
+}
+
+func (k *Kinds) canon(n *Node) {
+	if k.Canon != nil {
+		k.Canon(n)
+	}
 }
 
 // generator makes values at random.
@@ -31,14 +48,20 @@ type generator struct {
 func (g *generator) value() *Node {
 	g.made = nil
 	root := &Node{Kind: Map}
-	if g.kinds.Sharing {
-		g.made = append(g.made, root)
-	}
+	g.keep(root)
 	for i := range 1 + g.IntN(6) {
 		root.Keys = append(root.Keys, &Node{Kind: Text, Text: string(rune('a' + i))})
 		root.Items = append(root.Items, g.node(0))
 	}
+	g.kinds.canon(root)
 	return root
+}
+
+// keep lets a node be met again.
+func (g *generator) keep(n *Node) {
+	if g.kinds.shares(n.Kind) {
+		g.made = append(g.made, n)
+	}
 }
 
 func pick(g *generator, from []string) string { return from[g.IntN(len(from))] }
@@ -63,11 +86,16 @@ func (g *generator) node(depth int) *Node {
 		for range g.IntN(4) {
 			n.Items = append(n.Items, g.node(depth+1))
 		}
-		g.made = append(g.made, n)
+		g.keep(n)
 		return n
 	}
-	g.made = append(g.made, n)
+	g.keep(n)
 	switch kind {
+	case Ref:
+		n.Items = append(n.Items, &Node{Kind: Null})
+		if x := g.node(depth + 1); x.Kind != Ref && x.Kind != Object {
+			n.Items[0] = x
+		}
 	case List:
 		for range g.IntN(5) {
 			n.Items = append(n.Items, g.node(depth+1))
@@ -95,6 +123,9 @@ func (g *generator) distinct(count int, put func(*Node)) {
 	seen := make(map[string]bool)
 	for range count {
 		k := g.key(pick(g, g.kinds.Keys))
+		if g.kinds.Key != nil {
+			k = g.kinds.Key(k)
+		}
 		if text := equality(k); !seen[text] {
 			seen[text] = true
 			put(k)
@@ -145,7 +176,7 @@ func (g *generator) scalar(kind string) *Node {
 		}
 	case Float:
 		n.Text = floatText([]float64{0, 1, 2, -1.5, 0.1, 1e300}[g.IntN(6)])
-	case Text:
+	case Text, Symbol:
 		n.Text = []string{"", "tea", "1", "True", "é", "a b", "☕"}[g.IntN(7)]
 	case Bytes:
 		n.Text = hex.EncodeToString([]byte([]string{"", "raw", "\xff\x00"}[g.IntN(3)]))

@@ -36,6 +36,7 @@ type walker struct {
 }
 
 func (w *walker) value(v any, n *Node, path []any) {
+	n = n.value()
 	if w.met[n] {
 		return // it is shown at its first place
 	}
@@ -133,6 +134,13 @@ func sessionValue(n *Node) any {
 		return m
 	}
 	return nil
+}
+
+// variable reports whether the place holds a plain value in a variable that others
+// share: a session shows only the value.
+func (s spot) variable() bool {
+	x := s.node.Items[s.at]
+	return x.Kind == Ref && !x.value().compound()
 }
 
 // above names the list or mapping that the place is in.

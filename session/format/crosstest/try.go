@@ -172,6 +172,9 @@ func (d *desk) edit() error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errEdit, err)
 	}
+	if e.plain && len(d.session.Changes()) == 0 { // one of several that look the same
+		return nil
+	}
 	e.model()
 	if len(d.session.Changes()) == 0 && d.x.before != d.r.text(d.x.model) {
 		return errors.New("the diff shows nothing")

@@ -31,7 +31,7 @@ func (m *merger) copy(c *session.Copying, n *Node) *Node {
 	}
 	var todo []*Node
 	get := func(n *Node) *Node {
-		if n == nil || !n.Compound() {
+		if n == nil || !n.Compound() && !(n.Form != "" && m.uses[n] > 1) { // a scalar may be a variable that places share
 			return n
 		}
 		x := made[n]
@@ -91,31 +91,6 @@ func (m *merger) succeeds(up *filling, was *Node, k Kind, f session.Form) bool {
 		return false
 	}
 	return m.uses[was] == 1 || m.reading == nil
-}
-
-// align finds for each value of a list the item that it came from: those at
-// the beginning and at the end that are still equal, and in between by their
-// indexes.
-func (m *merger) align(items []*Node, values []any) []*Node {
-	past := make([]*Node, len(values))
-	if len(items) == len(values) {
-		copy(past, items)
-		return past
-	}
-	from := 0
-	for from < min(len(items), len(values)) && m.equal(items[from], values[from]) {
-		past[from] = items[from]
-		from++
-	}
-	end := 0
-	for end < min(len(items), len(values))-from && m.equal(items[len(items)-1-end], values[len(values)-1-end]) {
-		past[len(values)-1-end] = items[len(items)-1-end]
-		end++
-	}
-	for i := from; i < min(len(items), len(values))-end; i++ {
-		past[i] = items[i]
-	}
-	return past
 }
 
 // equal tells whether v is what n was read as.

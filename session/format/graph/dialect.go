@@ -27,6 +27,9 @@ type Dialect struct {
 	// objects. was is the node that the value takes the place of, or nil: the
 	// new one takes over its Form where that fits. nil is Plain.
 	New func(v any, was *Node) (*Node, error)
+	// Bare is a Form without what it tells about other places of the node. It may
+	// be nil.
+	Bare func(form string) string
 	// Settle is told of each list and mapping that is written what an edit has
 	// made of it, and what items it, and those in it, had before: it brings in order what depends on the
 	// parts, and fails where the framework would not load it. It may be nil.

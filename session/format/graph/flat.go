@@ -19,21 +19,39 @@ func Equal(a, b *Node) bool {
 	return x == y
 }
 
+// equal is Equal but for what forms tell about other places.
+func (d *Dialect) equal(a, b *Node) bool {
+	if a == b || d.Bare == nil {
+		return Equal(a, b)
+	}
+	x, y := flattener{form: d.Bare}, flattener{form: d.Bare}
+	x.all(a, 0)
+	y.all(b, 0)
+	return string(x.out) == string(y.out)
+}
+
 // flatten writes a graph as a text that tells everything about it: the same
 // for equal graphs. Only unflatten reads it. It gives up where that takes more
 // than limit bytes; 0 is no limit.
 func flatten(root *Node, limit int) (flat string, ok bool) {
-	f := flattener{index: make(map[*Node]int)}
+	var f flattener
+	ok = f.all(root, limit)
+	return string(f.out), ok
+}
+
+// all writes a graph, unless that takes more than limit bytes.
+func (f *flattener) all(root *Node, limit int) bool {
+	f.index = make(map[*Node]int)
 	f.stack = append(f.stack, root)
 	for len(f.stack) > 0 {
 		n := f.stack[len(f.stack)-1]
 		f.stack = f.stack[:len(f.stack)-1]
 		f.node(n)
 		if limit > 0 && len(f.out) > limit {
-			return "", false
+			return false
 		}
 	}
-	return string(f.out), true
+	return true
 }
 
 type flattener struct {
@@ -43,6 +61,7 @@ type flattener struct {
 	texts map[string]int             // of long texts, by what they are, in the same order
 	count int
 	stack []*Node
+	form  func(string) string // of forms, what counts; nil: all
 }
 
 const again = 0xff // in the place of a kind: a compound node that was written before
@@ -78,7 +97,11 @@ func (f *flattener) node(n *Node) {
 		return
 	}
 	f.out = append(f.out, byte(n.Kind))
-	f.text(n.Form)
+	form := n.Form
+	if f.form != nil {
+		form = f.form(form)
+	}
+	f.text(form)
 	switch n.Kind {
 	case Bool:
 		f.truth(n.Bool)

@@ -152,6 +152,7 @@ func (m *merger) plain(was *Node, v any) (*Node, error) {
 }
 
 func (m *merger) mapping(up *filling, key any, was *Node, v *session.Map) (*Node, error) {
+	isNew := m.isNew(v)
 	n, entries := m.claim(up, was, v, Map, v.Form())
 	if entries == nil {
 		return nil, fmt.Errorf("a mapping of the form %s cannot be written in this format", v.Form())
@@ -160,6 +161,14 @@ func (m *merger) mapping(up *filling, key any, was *Node, v *session.Map) (*Node
 	if past := m.past(n, was); past != nil {
 		if e := m.d.entries(past); e != nil {
 			old = *e
+		}
+	}
+	if isNew { // but the keys
+		old = slices.Clone(old)
+		for i, p := range old {
+			if !p.Value.Compound() {
+				old[i].Value = nil
+			}
 		}
 	}
 	f := &filling{n: n, entries: entries, up: up, key: key}
@@ -210,6 +219,7 @@ func (m *merger) pairs(f *filling, old []Pair, v *session.Map) error {
 }
 
 func (m *merger) list(up *filling, key any, was *Node, v *session.List) (*Node, error) {
+	isNew := m.isNew(v)
 	n, _ := m.claim(up, was, v, List, v.Form())
 	if n.Kind != List {
 		return nil, fmt.Errorf("a list of the form %s cannot be written in this format", v.Form())
@@ -224,9 +234,17 @@ func (m *merger) list(up *filling, key any, was *Node, v *session.List) (*Node, 
 	}
 	f := &filling{n: n, up: up, key: key, values: make([]func() *Node, len(values))}
 	m.todo = append(m.todo, f)
-	past := m.align(old, values)
+	past, err := m.align(old, values)
+	switch {
+	case err != nil && !isNew:
+		return nil, f.errorf(err)
+	case err != nil:
+		past = make([]*Node, len(values))
+	}
 	for i, x := range values {
-		var err error
+		if isNew && past[i] != nil && !past[i].Compound() {
+			past[i] = nil
+		}
 		if f.values[i], err = m.value(f, i, past[i], x); err != nil {
 			return nil, err
 		}

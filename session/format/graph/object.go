@@ -29,7 +29,7 @@ func (o *Opaque) EqualObject(other any) bool {
 	case o.reading == x.reading && o.number == x.number && o.reading != nil:
 		return true
 	case o.own == "" || x.own == "":
-		return Equal(o.Node, x.Node)
+		return o.dialect.equal(o.Node, x.Node)
 	}
 	return o.own == x.own
 }
@@ -80,6 +80,14 @@ func (k Key) Display() string { return k.text }
 
 // EqualObject tells whether other is the same key.
 func (k Key) EqualObject(other any) bool { return any(k) == other }
+
+// Plain is what the key is where no other looks like it.
+func (k Key) Plain() any {
+	if n := k.Node(); !n.Compound() {
+		return plain(n)
+	}
+	return k
+}
 
 // Node is the key, made anew.
 func (k Key) Node() *Node { return unflatten(k.flat) }

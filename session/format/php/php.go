@@ -13,7 +13,9 @@ package php
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"sessh/session"
 	"sessh/session/format/itemkey"
@@ -164,6 +166,26 @@ func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, erro
 	}
 	value, err := s.codec.Rewrite(r.Data, old)
 	return value, 0, err
+}
+
+// ArrayKey is the key that PHP makes of one: an integer of a text that is written like
+// one, and a text of bytes that are one.
+func (Format) ArrayKey(key any) any {
+	if b, ok := key.(session.Bytes); ok && utf8.ValidString(string(b)) {
+		key = string(b)
+	}
+	if s, ok := key.(string); ok {
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil && strconv.FormatInt(n, 10) == s {
+			return n
+		}
+	}
+	return key
+}
+
+// Alike tells of bytes that are a text that PHP has strings only.
+func (Format) Alike(shown, read any) bool {
+	b, ok := shown.(session.Bytes)
+	return ok && read == any(string(b))
 }
 
 // WrittenAs tells that a value is written by the serializer.

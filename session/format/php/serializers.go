@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"sessh/session"
 	"sessh/session/format/graph"
@@ -37,6 +38,9 @@ var serializers = []*serializer{
 				return mapping(n, ""), o, err
 			},
 			Encode: func(root *graph.Node, how any) ([]byte, error) {
+				if err := partsReferences(root); err != nil {
+					return nil, err
+				}
 				o, ok := how.(igbinary.Options)
 				if !ok {
 					o.Version = 2
@@ -78,7 +82,12 @@ func own(s phpserialize.Serializer) *serializer {
 				}
 				return n, nil, err
 			},
-			Encode: func(root *graph.Node, _ any) ([]byte, error) { return phpserialize.EncodeSession(root, s) },
+			Encode: func(root *graph.Node, _ any) ([]byte, error) {
+				if err := partsReferences(root); err != nil {
+					return nil, err
+				}
+				return phpserialize.EncodeSession(root, s)
+			},
 		},
 	}
 }
@@ -88,6 +97,10 @@ func own(s phpserialize.Serializer) *serializer {
 var dialect = &graph.Dialect{
 	Repr:  phpserialize.Repr,
 	Usual: func(n *graph.Node) bool { return n.Kind == graph.List || n.Kind == graph.Map },
+	Bare: func(form string) string {
+		form, _, _ = strings.Cut(form, "=") // igbinary's copies
+		return strings.TrimSuffix(form, "&")
+	},
 }
 
 // mapping is a session as a mapping, where its names are 0, 1, 2, … or there are
@@ -116,6 +129,37 @@ func serializerNamed(name string) (*serializer, error) {
 		return nil, fmt.Errorf("PHP has no serializer %q that is known", name)
 	}
 	return serializers[i], nil
+}
+
+// partsReferences fails for a session with an object in several places of which some
+// are references (&): which of them are one variable is not kept through an edit.
+func partsReferences(root *graph.Node) error {
+	places, referred := make(map[*graph.Node]int), make(map[*graph.Node]bool)
+	met := make(map[*graph.Node]bool)
+	var walk func(n *graph.Node)
+	walk = func(n *graph.Node) {
+		if n.Kind == graph.Object {
+			places[n]++
+		}
+		if met[n] || !n.Compound() {
+			return
+		}
+		met[n] = true
+		for _, c := range slices.Concat(n.Args, n.Items) {
+			walk(c)
+		}
+		for _, p := range n.Pairs {
+			referred[p.Value] = referred[p.Value] || strings.HasSuffix(p.Key.Form, "&")
+			walk(p.Value)
+		}
+	}
+	walk(root)
+	for n, many := range places {
+		if many > 1 && referred[n] {
+			return fmt.Errorf("an object of the class %.100s is in several places, and some of them are references (&), which an edit does not keep", n.Class)
+		}
+	}
+	return nil
 }
 
 func (s *serializer) failed(err error) error {

@@ -1,0 +1,46 @@
+package session
+
+// An arrayed format is one of a framework that has one kind of array for lists and
+// mappings: what is shown as one may be read as the other.
+type arrayed interface {
+	// ArrayKey is the key that the framework makes of one: 5 of "5", say.
+	ArrayKey(key any) any
+}
+
+// array compares what the framework has as arrays, in their order.
+func (v *verifier) array(shown, read node) {
+	keys, values := entriesOf(read)
+	i := 0
+	each(shown, func(k, x any) {
+		if i < len(keys) && v.arrays.ArrayKey(k) == v.arrays.ArrayKey(keys[i]) {
+			v.below(k, x, values[i])
+		} else if v.err == nil {
+			v.keys = append(v.keys, k)
+			v.differ(x, nothing{})
+		}
+		i++
+	})
+	if i < len(keys) {
+		v.differ(shown, read)
+	}
+}
+
+func entriesOf(n node) (keys, values []any) {
+	each(n, func(k, x any) { keys, values = append(keys, k), append(values, x) })
+	return keys, values
+}
+
+// each calls f with the entries of a mapping, or the values of a list with their
+// indexes as keys.
+func each(n node, f func(key, value any)) {
+	switch n := n.(type) {
+	case *Map:
+		for k, x := range n.All() {
+			f(k, x)
+		}
+	case *List:
+		for i, x := range n.values {
+			f(int64(i), x)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package rack_test
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+
+	"sessh/session/format/crosstest"
+	"sessh/session/format/rack"
+)
+
+// TestRubyReadsRandomEdits edits sessions that Ruby wrote in Marshal and in JSON, and
+// has Ruby read them.
+func TestRubyReadsRandomEdits(t *testing.T) {
+	if err := exec.Command("ruby", "-e", "").Run(); err != nil {
+		t.Skipf("Ruby is not there: %v", err)
+	}
+	kinds := crosstest.Kinds{
+		Scalars:    []string{crosstest.Null, crosstest.Bool, crosstest.Int, crosstest.Float, crosstest.Text, crosstest.Bytes, crosstest.Symbol},
+		Containers: []string{crosstest.List, crosstest.Object},
+		Keys:       []string{crosstest.Null, crosstest.Bool, crosstest.Int, crosstest.Float, crosstest.Text, crosstest.Text, crosstest.Bytes, crosstest.Symbol},
+		Maps:       []string{"Box"},
+		Objects:    []string{"Thing", "Pair"},
+		Sharing:    true,
+		Canon:      rubyStructs,
+	}
+	peer := crosstest.Start(t, "ruby", "testdata/peer.rb")
+	for _, how := range (rack.Format{}).Ways() {
+		t.Run(how, func(t *testing.T) {
+			kinds := kinds
+			if how == "JSON" {
+				kinds = crosstest.Kinds{Scalars: kinds.Scalars[:5], Containers: []string{crosstest.List}, Keys: []string{crosstest.Text}}
+			}
+			crosstest.Run(t, crosstest.Setup{
+				Peer: peer, How: how, Format: rack.Format{}, Container: "rack", ID: "abc", Flags: 1, Kinds: kinds, Rewrites: true,
+				Refused: func(err error) bool { return strings.Contains(err.Error(), "which of them is where cannot be told") },
+			})
+		})
+	}
+}
+
+// rubyStructs gives each struct all its members.
+func rubyStructs(root *crosstest.Node) {
+	met := make(map[*crosstest.Node]bool)
+	var walk func(n *crosstest.Node)
+	walk = func(n *crosstest.Node) {
+		if met[n] {
+			return
+		}
+		met[n] = true
+		for _, name := range []string{"p", "q", "r"}[min(len(n.Keys), 3):] {
+			if n.Class == "Pair" {
+				n.Keys = append(n.Keys, &crosstest.Node{Kind: crosstest.Text, Text: name})
+				n.Items = append(n.Items, &crosstest.Node{Kind: crosstest.Null})
+			}
+		}
+		for _, x := range n.Items {
+			walk(x)
+		}
+	}
+	walk(root)
+}
