@@ -35,6 +35,8 @@ type Node struct {
 	Class string  // of an object, or a mapping or list of a class of its own
 	Keys  []*Node // of a mapping, and the names of an object's attributes
 	Items []*Node
+
+	symbol bool // takes the place of a symbol
 }
 
 // compound reports whether it matters in how many places the node stands.

@@ -111,4 +111,3 @@ func (m *merger) alignForms(items []*Node, values []any, past []*Node) {
 // isNew tells of a list or mapping that it is no part of the value that was read, and
 // takes over nothing of what stood in its place.
 func (m *merger) isNew(v any) bool { return m.reading != nil && m.to[v] == nil }
-

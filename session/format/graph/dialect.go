@@ -27,6 +27,9 @@ type Dialect struct {
 	// objects. was is the node that the value takes the place of, or nil: the
 	// new one takes over its Form where that fits. nil is Plain.
 	New func(v any, was *Node) (*Node, error)
+	// Distinct tells of a plain value that it is another one to the framework than
+	// what is shown like it: a symbol, and not a text. It may be nil.
+	Distinct func(n *Node) bool
 	// Bare is a Form without what it tells about other places of the node. It may
 	// be nil.
 	Bare func(form string) string

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 
 	"sessh/session"
 )
@@ -237,7 +238,7 @@ func (m *merger) list(up *filling, key any, was *Node, v *session.List) (*Node, 
 	past, err := m.align(old, values)
 	switch {
 	case err != nil && !isNew:
-		return nil, f.errorf(err)
+		return nil, up.errorf(key, err)
 	case err != nil:
 		past = make([]*Node, len(values))
 	}

@@ -95,8 +95,9 @@ func own(s phpserialize.Serializer) *serializer {
 // dialect is how PHP's values become those of a session: what is a reference
 // is not told apart from what is none.
 var dialect = &graph.Dialect{
-	Repr:  phpserialize.Repr,
-	Usual: func(n *graph.Node) bool { return n.Kind == graph.List || n.Kind == graph.Map },
+	Repr:     phpserialize.Repr,
+	Usual:    func(n *graph.Node) bool { return n.Kind == graph.List || n.Kind == graph.Map },
+	Distinct: func(n *graph.Node) bool { return strings.HasSuffix(n.Form, "&") },
 	Bare: func(form string) string {
 		form, _, _ = strings.Cut(form, "=") // igbinary's copies
 		return strings.TrimSuffix(form, "&")

@@ -88,8 +88,9 @@ func (Format) Parse(key string) (container, id string, exact, ok bool) {
 var marshal = &graph.Codec{
 	Name: "Ruby's Marshal",
 	Dialect: &graph.Dialect{
-		Repr:   rubymarshal.Repr,
-		Inside: rubymarshal.Inside,
+		Repr:     rubymarshal.Repr,
+		Inside:   rubymarshal.Inside,
+		Distinct: func(n *graph.Node) bool { return n.Form == "symbol" },
 	},
 	Decode: func(value []byte) (*graph.Node, any, error) {
 		n, err := rubymarshal.Decode(value, graph.Limits{})
