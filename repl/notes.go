@@ -8,12 +8,11 @@ import (
 	"sessh/session"
 )
 
-// note tells of new sessions of a container that might have to be written in
-// another way.
+// note tells what is to be known of sessions of a container that were written.
 type note struct {
-	container, format, words string
-	first                    string // the path of the first of them
-	count                    int
+	container, words string
+	first            string // the path of the first of them
+	count            int
 }
 
 // notesOf gathers what is to be said of the sessions that were written.
@@ -24,7 +23,7 @@ func notesOf(results []session.Result) []note {
 		if r.Note == "" || r.Fate != session.Written {
 			continue
 		}
-		n := note{container: r.Path.Container, format: r.Format, words: r.Note}
+		n := note{container: r.Path.Container, words: r.Note}
 		i, met := at[n]
 		if !met {
 			i = len(notes)
@@ -42,7 +41,7 @@ func (n note) text(p *printer) {
 	if n.count > 1 {
 		which += fmt.Sprintf(" and %d more", n.count-1)
 	}
-	p.line("  %s: %s; format %s %s:WAY decides", which, screen.Safe(n.words), screen.Safe(n.container), n.format)
+	p.line("  %s: %s", which, screen.Safe(n.words))
 }
 
 // MarshalJSON writes the note for programs.

@@ -88,6 +88,9 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("%w: the session takes %d bytes, and the server holds at most %d", ErrTooLarge, len(value), limit)
 	}
 	p.write.Value, p.write.Flags, p.write.TTL = value, flags, s.timeout
+	if f, ok := s.container.format.(parting); ok && s.base.item != nil && r.Way != "" && p.note == "" {
+		p.note = f.Parted(r.Way, s.base.item.Value, value)
+	}
 	return p.verify(r.Way)
 }
 

@@ -28,6 +28,12 @@ type doubting interface {
 	WrittenAs(way string, value []byte, flags uint32) string
 }
 
+// A parting format has variables that several places share, and that are shown as
+// what they hold: it says which places an edit has parted.
+type parting interface {
+	Parted(way string, was, now []byte) string
+}
+
 // A Doubt is the error of a Decode about a value that can be read in several of
 // the format's ways, each time as something else.
 type Doubt struct{ Ways []string }
@@ -239,7 +245,7 @@ func (s *Session) way(ctx context.Context) (way, note string) {
 	}
 	way, why := s.container.NewWay(ctx)
 	if why != "" {
-		note = fmt.Sprintf("written as %s: %s", way, why)
+		note = fmt.Sprintf("written as %s: %s; format %s %s:WAY decides", way, why, plain(s.container.name), s.container.format.Name())
 	}
 	return way, note
 }

@@ -53,10 +53,9 @@ type Result struct {
 	// Copies are the items under the session's key on other servers, where the
 	// session was written or may have been.
 	Copies []CopyResult
-	// Note says how a new session was written, and why it might have been otherwise:
-	// "" where that is certain.
-	Note   string
-	Format string // the name of the session's format
+	// Note says what is to be known of a session beside the changes: how a new one was
+	// written where that was in doubt, or what an edit has parted. "" is nothing.
+	Note string
 }
 
 // A CommitError is the error of a commit that did not go through. It tells of
@@ -176,7 +175,7 @@ func (p *pendingWrite) earlier() error {
 func (w *Work) note() {
 	w.results = make([]Result, len(w.plan))
 	for i, p := range w.plan {
-		w.results[i] = Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes, Copies: p.toldCopies(), Note: p.note, Format: p.s.container.format.Name()}
+		w.results[i] = Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes, Copies: p.toldCopies(), Note: p.note}
 	}
 	w.round = w.plan
 }

@@ -38,6 +38,9 @@ func (e *encoder) phpValue(n *graph.Node, byRef bool) error {
 		return fmt.Errorf("the integer %s does not fit one of PHP: 64 bits with a sign", brief(n.Big))
 	}
 	if number, met := e.php.number[n]; met {
+		if len(n.Items)+len(n.Pairs) == 0 && n.Kind != graph.Object {
+			return errors.New("an array without entries is in several places as a reference (&): PHP would not read it as it is")
+		}
 		word := byte(phpRecursive)
 		if n.Kind == graph.Object {
 			word = phpObject

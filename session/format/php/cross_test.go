@@ -23,7 +23,6 @@ var refusals = map[string][]string{
 	"msgpack": {
 		"PHP does not read it as it was", "PHP would not read it as it is",
 		"the value holds itself, which MessagePack cannot write",
-		"and a list of 0 values would be read", // an array without entries is no reference in it
 	},
 }
 
