@@ -3,12 +3,17 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"sessh/session"
 	mct "sessh/session/memcached/memcachedtest"
 )
 
@@ -120,5 +125,65 @@ func TestNewSessionsThatAreHeldBack(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestCommitThatIsInterrupted: a write is held back, and the user gives up. It is made
+// sure that it cannot arrive any more, and the next commit is in nobody's way.
+func TestCommitThatIsInterrupted(t *testing.T) {
+	for _, sessions := range []int{1, 3} {
+		t.Run(fmt.Sprint(sessions), func(t *testing.T) {
+			srv := mct.Start(t)
+			proxy := mct.NewProxy(t, srv.Addr)
+			sh := pipedShell(t, "--server", proxy.Addr, "--output", "json", "--timeout", "10s")
+			for i := range sessions {
+				fill(t, srv.Addr, fmt.Sprintf("set /C/s%d/p/n 1", i), "commit")
+				sh.run(fmt.Sprintf("set /C/s%d/p/n 2", i))
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			release := make(chan struct{})
+			proxy.Next(mct.Writes, mct.Hold(release).After(cancel))
+			err := sh.Run(ctx, "commit")
+			var ce *session.CommitError
+			if !errors.As(err, &ce) || len(ce.Results) != sessions {
+				t.Fatalf("the commit: %v, want to hear of each session", err)
+			}
+			for _, r := range ce.Results {
+				if r.Fate != session.Untouched || !strings.Contains(r.Err.Error(), "nothing was written") {
+					t.Errorf("%s is reported as %v: %v", r.Path, r.Fate, r.Err)
+				}
+			}
+			close(release)
+			proxy.Drain()
+			for i := range sessions {
+				if got := srv.Ask(fmt.Sprintf("get sessh/C/s%d\r\n", i), "END"); !strings.Contains(got, `"n":1`) {
+					t.Errorf("when all has arrived, the server holds %q", got)
+				}
+			}
+			if out := sh.run("commit"); !strings.Contains(out, fmt.Sprintf(`{"changes":%d,"sessions":%[1]d}`, sessions)) {
+				t.Errorf("the next commit says %s", out)
+			}
+		})
+	}
+}
+
+// TestFatesAreExplained: what can become of a session in a commit is told by help, and
+// by the README, in the same words.
+func TestFatesAreExplained(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	help := pipedShell(t).run("help commit")
+	for f := session.Written; f <= session.Uncertain; f++ {
+		line := regexp.MustCompile(fmt.Sprintf(`(?m)^ *%s +(.*)$`, f)).FindStringSubmatch(help)
+		if line == nil {
+			t.Errorf("help commit does not explain %v:\n%s", f, help)
+			continue
+		}
+		if !strings.Contains(string(readme), fmt.Sprintf("- **%s**: %s", f, strings.SplitN(line[1], ":", 2)[0])) {
+			t.Errorf("the README does not say of %v that %q", f, line[1])
+		}
 	}
 }
