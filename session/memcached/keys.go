@@ -77,12 +77,13 @@ func (b *batch) removeBinary(ctx context.Context, i int) {
 	})
 	var refused *textproto.ServerError
 	switch {
-	case errors.As(err, &refused):
+	case errors.As(err, &refused) && refused.Failed():
 		b.fail(i, fmt.Errorf("%w (%w)", errBinary, err))
 	case err != nil && unsentError(err):
 		b.fail(i, fmt.Errorf("nothing was written: %w", b.s.plain(err)))
 	case err != nil:
-		b.unknown(i, fmt.Errorf("the answer was lost (%w)", b.s.plain(err)))
+		b.cause = err
+		b.unknown(i, b.doubt())
 	case code == "HD":
 		b.outcomes[i] = session.Outcome{State: session.Applied}
 	default:

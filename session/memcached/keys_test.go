@@ -136,12 +136,16 @@ func TestBinaryKeysOfOtherServers(t *testing.T) {
 
 // TestLostRemovalOfABinaryKey: whether it was removed is not known.
 func TestLostRemovalOfABinaryKey(t *testing.T) {
-	s := throughProxy(t, memcached.Options{})
-	putBinary(t, s.server, "a b", "v")
-	version := s.load("a b", 0).Item.Version
-	s.proxy.Next("md", mct.CutReply())
-	if o := s.apply(session.Write{Key: "a b", Delete: true, Version: version}); o.State != session.Unknown {
-		t.Errorf("it is %+v, want unknown", o)
+	for name, fault := range map[string]mct.Fault{"the answer is lost": mct.CutReply(), "the answer is nobody's": mct.Instead("ERROR\r\n")} {
+		t.Run(name, func(t *testing.T) {
+			s := throughProxy(t, memcached.Options{})
+			putBinary(t, s.server, "a b", "v")
+			version := s.load("a b", 0).Item.Version
+			s.proxy.Next("md", fault)
+			if o := s.apply(session.Write{Key: "a b", Delete: true, Version: version}); o.State != session.Unknown {
+				t.Errorf("it is %+v, want unknown", o)
+			}
+		})
 	}
 }
 
