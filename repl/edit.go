@@ -91,6 +91,7 @@ func (c *call) step(ctx context.Context, f func() error) error {
 	if err != nil {
 		return err
 	}
+	c.told = nil
 	return w.Step(c.cmd.name+" "+strings.Join(c.shown(), " "), f)
 }
 
@@ -168,8 +169,12 @@ func (sh *Shell) tellElsewhere(at *spot) {
 		sh.note("that is %s", pathText(namesOf(at.session.Path().Below(at.keys...))))
 		others = slices.DeleteFunc(others, func(p session.Path) bool { return slices.Equal(namesOf(p), at.through) })
 	}
-	if len(others) > 0 {
-		sh.note("also changes %s", placesText(others))
+	if text := placesText(others); text != "" && !sh.told[text] {
+		sh.note("also changes %s", text)
+		if sh.told == nil {
+			sh.told = make(map[string]bool)
+		}
+		sh.told[text] = true
 	}
 }
 

@@ -104,6 +104,7 @@ type Shell struct {
 	keeper        *recovery.Keeper // of an interactive shell; nil: nothing is kept
 	saved         savedAt
 	saveFailed    bool             // and it was told
+	told          map[string]bool  // what else changes, as this step has said
 	taken         []*recovery.Left // what was taken back, and is not committed yet
 	names         *names           // for completion
 	history       *line.History

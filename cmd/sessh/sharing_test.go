@@ -138,6 +138,16 @@ ls
 >   p  [1]
 >   q  <same as p>
 `},
+		{"what else changes is said once", twoPlaces, `
+set p/1 2
+> also changes q
+rm p/*
+> also changes q
+diff
+> @/p
+> - 0  1
+>   also changes q
+`},
 		{"a reference to itself is replaced", inItself, `
 ls
 >   l  [<same as l>]
