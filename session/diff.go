@@ -27,8 +27,8 @@ type Change struct {
 	// Attribute is set for a change of the session itself: "timeout", with
 	// Old and New of type time.Duration, or "flags", with uint32.
 	Attribute string
-	// Also are the places that change with this one, for they hold the same list or
-	// mapping, or an object that does.
+	// Also are places that change with this one, for they hold the same list or
+	// mapping, or an object that does. Where there are more than 100, some are left out.
 	Also []Path
 }
 

@@ -65,6 +65,9 @@ func findElsewhere(root *Map) *elsewhere {
 	return e
 }
 
+// mostElsewhere is how many other places of a change are told.
+const mostElsewhere = 100
+
 // also are the other places that change with a change of the session.
 func (e *elsewhere) also(c Change, top Path, root *Map, p *pairing) []Path {
 	paths := e.of(top, root, c.Path.Keys)
@@ -73,7 +76,7 @@ func (e *elsewhere) also(c Change, top Path, root *Map, p *pairing) []Path {
 		return paths
 	}
 	for _, s := range e.refs[n] { // it was moved, and is another
-		if !below(s.in, []any{n}) {
+		if len(paths) < mostElsewhere && !below(s.in, []any{n}) {
 			paths = append(paths, top.Below(append(keysTo(s.in), s.key())...))
 		}
 	}
@@ -91,7 +94,7 @@ func (e *elsewhere) of(top Path, root *Map, keys []any) []Path {
 		}
 		if i > 0 { // all is in the root
 			for _, s := range append(e.refs[n][:len(e.refs[n]):len(e.refs[n])], e.held[*n.origin()]...) {
-				if !below(s.in, []any{n}) {
+				if len(paths) < mostElsewhere && !below(s.in, []any{n}) {
 					paths = append(paths, top.Below(append(keysTo(s.in), s.key())...))
 				}
 			}

@@ -46,7 +46,8 @@ func (o *Opaque) CopyObject(c *session.Copying) session.Object {
 }
 
 // Holds are the lists and mappings of the session that are part of the object, as
-// well: what is changed there changes in the object.
+// well: what is changed there changes in the object. nil among them stands for others
+// that were not looked for, for there is too much in the object.
 func (o *Opaque) Holds() []any { return o.holds }
 
 // Fixed is the reason why the object cannot be edited inside; "" where there is none

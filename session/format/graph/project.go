@@ -184,5 +184,8 @@ func (p *projector) holds(n *Node, budget *int) (holds []any) {
 			}
 		}
 	}
+	if len(stack) > 0 {
+		holds = append(holds, nil)
+	}
 	return holds
 }
