@@ -189,15 +189,15 @@ func lastFlag(need session.Need) byte {
 }
 
 func (p *process) metaItem(key string, m *textproto.Meta, need session.Need) (*session.Item, error) {
-	nonsense := textproto.Nonsense(m.Code + " " + m.Flags)
+	nonsense := func() error { return textproto.Nonsense(m.Code + " " + m.Flags) }
 	cas, err := m.Version()
 	if _, whole := m.Flag(lastFlag(need)); err != nil || !whole {
-		return nil, nonsense
+		return nil, nonsense()
 	}
 	var flags uint64
 	if token, ok := m.Flag('f'); ok {
 		if flags, err = strconv.ParseUint(token, 10, 32); err != nil {
-			return nil, nonsense
+			return nil, nonsense()
 		}
 	}
 	item := p.item(key, m.Value, uint32(flags), cas)

@@ -31,3 +31,16 @@ func TestStoreOnSeveralServers(t *testing.T) {
 		return open(t, memcached.Options{}, memcachedtest.Start(t).Addr, memcachedtest.StartSocket(t).Addr, memcachedtest.Start(t).Addr)
 	})
 }
+
+// TestStoreOnOtherVersions is the same on memcacheds of other versions, which are
+// played. See [TestVersions] for what differs between them.
+func TestStoreOnOtherVersions(t *testing.T) {
+	for _, version := range []string{"1.4.39", "1.6.0"} {
+		t.Run(version, func(t *testing.T) {
+			t.Parallel()
+			storetest.Run(t, func(t testing.TB) session.Store {
+				return open(t, memcached.Options{}, memcachedtest.StartModel(t, version).Addr)
+			})
+		})
+	}
+}

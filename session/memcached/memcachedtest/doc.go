@@ -17,6 +17,11 @@
 // A request that is held back arrives when its test says so, even if the client has
 // left by then; [Proxy.Drain] waits until all has arrived.
 //
+// Memcacheds of other versions are played by this process: a [Model] answers as one of
+// the [Recordings] of real ones does. [StartTwemproxy] runs twemproxy itself.
+//
+//	model := memcachedtest.StartModel(t, "1.5.22")
+//
 // Where there is no memcached the tests that need one are skipped, unless the
 // environment says SESSH_TEST_MEMCACHED=required: then they fail.
 package memcachedtest

@@ -112,7 +112,7 @@ func (m *Model) Ask(request string) string {
 			return reply.String()
 		}
 		m.mu.Lock()
-		text, _ := m.reply(strings.Fields(line), r)
+		text, _ := m.reply(wordsOf(line), r)
 		m.mu.Unlock()
 		reply.WriteString(text)
 	}
@@ -144,7 +144,7 @@ func (m *Model) serve(c net.Conn) {
 		if err != nil {
 			return
 		}
-		reply, goOn := m.answer(strings.TrimRight(line, "\r\n"), r)
+		reply, goOn := m.answer(line, r)
 		if _, err := io.WriteString(c, reply); err != nil || !goOn {
 			return
 		}
@@ -156,7 +156,7 @@ func (m *Model) serve(c net.Conn) {
 func (m *Model) answer(line string, more *bufio.Reader) (reply string, goOn bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	words := strings.Fields(line)
+	words := wordsOf(line)
 	if len(words) > 0 && m.hangsUp(words) {
 		return "", false
 	}
@@ -200,6 +200,11 @@ func (m *Model) reply(words []string, more *bufio.Reader) (reply string, goOn bo
 		return "OK\r\n", true
 	}
 	return "ERROR\r\n", true
+}
+
+// wordsOf splits a request at blanks, and at nothing else.
+func wordsOf(line string) []string {
+	return strings.FieldsFunc(strings.TrimRight(line, "\r\n"), func(c rune) bool { return c == ' ' })
 }
 
 // hangsUp reports whether a proxy closes the connection at a request. twemproxy

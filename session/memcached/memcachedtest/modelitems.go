@@ -25,16 +25,19 @@ type modelItem struct {
 
 // expire removes the items whose time is over.
 func (m *Model) expire() {
-	for key, it := range m.items {
-		if !it.expires.IsZero() && !m.now().Before(it.expires) {
-			delete(m.items, key)
-		}
+	for key := range m.items {
+		m.find(key)
 	}
 }
 
+// find is the item under a key, as long as its time is not over.
 func (m *Model) find(key string) *modelItem {
-	m.expire()
-	return m.items[key]
+	it := m.items[key]
+	if it != nil && !it.expires.IsZero() && !m.now().Before(it.expires) {
+		delete(m.items, key)
+		return nil
+	}
+	return it
 }
 
 // used notes that an item was used.
