@@ -42,6 +42,9 @@ func (s signedIn) Ask(request, last string) string {
 			if line, err = r.ReadString('\n'); err != nil {
 				s.t.Fatalf("%q is answered by %q, and then %v", q[0], reply.String(), err)
 			}
+			if strings.HasPrefix(line, "BUSY") { // its crawler, by itself
+				return s.Ask(request, last)
+			}
 		}
 	}
 	return strings.TrimRight(reply.String(), "\r\n")

@@ -56,25 +56,29 @@ func (s *server) dial(ctx context.Context) (*textproto.Conn, error) {
 	return nil, &dialError{err}
 }
 
-// meet gets a connection to the server, and finds out what is at its other end.
-// Where it hangs up at the greeting, the greeting may be what it does not know: so
-// it is when that happens again, and a knock is answered.
+// meet gets a connection to the server, and finds out what is at its other end. Where
+// the greeting is hung up at, it may be what the server does not know: so it is where a
+// knock is answered, and the greeting then hung up at again.
 func (s *server) meet(ctx context.Context) (*textproto.Conn, error) {
-	tries := 2
-	if p := s.known(); p != nil && p.can.bare {
-		tries = 1
+	was := s.known()
+	c, err := s.introduce(ctx, s.greet)
+	if !isHungUp(err) {
+		return c, err
 	}
-	for range tries {
-		c, err := s.introduce(ctx, s.greet)
-		if !isHungUp(err) {
-			return c, err
-		}
+	bare, err := s.introduce(ctx, s.greetBare)
+	if err == nil && was != nil && was.can.bare || err != nil && !isHungUp(err) {
+		return bare, err
 	}
-	c, err := s.introduce(ctx, s.greetBare)
-	if isHungUp(err) && s.speaksBinary(ctx) {
-		err = &ForeignError{Protocol: Binary}
+	c, again := s.introduce(ctx, s.greet)
+	switch {
+	case isHungUp(again) && err == nil:
+		return bare, nil
+	case isHungUp(again) && s.speaksBinary(ctx):
+		return nil, &ForeignError{Protocol: Binary}
+	case err == nil:
+		bare.Close()
 	}
-	return c, err
+	return c, again
 }
 
 // introduce makes a connection, on which greet finds out what is at its other end.

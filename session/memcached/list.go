@@ -17,11 +17,16 @@ import (
 // next one. Where the names are enough, a server that can tells no more.
 func (s *server) list(ctx context.Context, names bool, yield func(session.Listed, error) bool) bool {
 	more, found := true, 0
-	err := s.dump(ctx, names, func(d textproto.Dumped) bool {
+	tell := func(d textproto.Dumped) bool {
 		found++
 		more = yield(session.Listed{Key: strings.Clone(d.Key), Expires: d.Expires, LastAccess: d.LastAccess, Size: d.Size, Version: d.Version, Server: s.address.Name}, nil)
 		return more
-	})
+	}
+	err := s.dump(ctx, names, tell)
+	if errors.Is(err, errBare) { // it may be another server by now, or have been taken for one
+		s.drop()
+		err = s.dump(ctx, names, tell)
+	}
 	switch {
 	case err != nil && more:
 		more = yield(session.Listed{}, s.error("list", "", s.cannotList(err)))

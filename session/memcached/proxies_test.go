@@ -2,6 +2,7 @@ package memcached_test
 
 import (
 	"testing"
+	"time"
 
 	"sessh/session"
 	"sessh/session/memcached"
@@ -41,6 +42,24 @@ func TestErrorsOfProxies(t *testing.T) {
 					t.Errorf("it is %v (%v), want %v", o.State, o.Err, tt.want)
 				}
 			})
+		}
+	}
+}
+
+// TestGreetingThatIsLost: a connection that breaks off at the greeting does not make a
+// memcached a server that knows no more than twemproxy.
+func TestGreetingThatIsLost(t *testing.T) {
+	for times, told := range map[int]bool{1: true, 2: false} {
+		s := throughProxy(t, memcached.Options{})
+		for range times {
+			s.proxy.Next("mn", mct.Cut())
+		}
+		s.apply(session.Write{Key: "k", TTL: time.Hour})
+		if l := s.load("k", session.NeedTTL); l.Item == nil || told && l.Item.TTL == session.TTLUnknown {
+			t.Errorf("lost %d times: %+v", times, l)
+		}
+		if err := firstError(s.Store); err != nil {
+			t.Errorf("lost %d times: it does not list: %v", times, err)
 		}
 	}
 }

@@ -127,8 +127,22 @@ func (s *Server) Dial() net.Conn {
 }
 
 // Ask sends one request on a connection of its own, and returns the reply up
-// to the line, without its end, that begins with the word last.
+// to the line, without its end, that begins with the word last. A crawler that is
+// busy, which it is by itself at times, is asked again.
 func (s *Server) Ask(request, last string) string {
+	s.t.Helper()
+	for deadline := time.Now().Add(patience); ; {
+		reply, busy := s.ask(request, last)
+		if !busy {
+			return reply
+		}
+		if time.Now().After(deadline) {
+			s.t.Fatal("memcached's crawler is busy")
+		}
+	}
+}
+
+func (s *Server) ask(request, last string) (text string, busy bool) {
 	s.t.Helper()
 	c, err := dial(s.Addr)
 	if err != nil {
@@ -146,8 +160,11 @@ func (s *Server) Ask(request, last string) string {
 		if err != nil {
 			s.t.Fatalf("memcached answers %q with %q, and then: %v", request, reply.String(), err)
 		}
+		if strings.HasPrefix(line, "BUSY") {
+			return "", true
+		}
 		if strings.HasPrefix(line, last) {
-			return strings.TrimRight(reply.String(), "\r\n")
+			return strings.TrimRight(reply.String(), "\r\n"), false
 		}
 	}
 }
