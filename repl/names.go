@@ -248,7 +248,7 @@ func read(ctx context.Context, root *session.Root, container, id string) *sessio
 	if l.Item == nil {
 		return nil
 	}
-	r, err := f.Decode(l.Item.Value, l.Item.Flags)
+	r, err := c.Decode(l.Item)
 	if err != nil {
 		return nil
 	}
