@@ -98,7 +98,7 @@ func (p *process) takes(w *session.Write) error {
 	if err := p.settable(w.Key); err != nil {
 		return err
 	}
-	if limit := maxValue(p.can.itemLimit(), w.Key, w.Flags); len(w.Value) > limit {
+	if limit := p.can.maxValue(w.Key, w.Flags); len(w.Value) > limit {
 		return fmt.Errorf("%w: %d bytes, and the server takes at most %d", session.ErrTooLarge, len(w.Value), limit)
 	}
 	return nil

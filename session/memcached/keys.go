@@ -58,6 +58,14 @@ func (s *server) readBinary(ctx context.Context, key string, need session.Need) 
 // removeBinary removes an item under such a key, by md: there is no cas for it.
 func (b *batch) removeBinary(ctx context.Context, i int) {
 	w := &b.writes[i]
+	switch item, err := b.s.readBinary(ctx, w.Key, 0); {
+	case err != nil: // such as that the server does not know such keys
+		b.fail(i, fmt.Errorf("nothing was written: %w", b.s.plain(err)))
+		return
+	case item == nil || item.Version != w.Version:
+		b.outcomes[i] = session.Outcome{State: session.Overtaken}
+		return
+	}
 	var code string
 	err := b.s.once(ctx, func(c *textproto.Conn) error {
 		p := processAt(c)

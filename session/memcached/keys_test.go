@@ -118,6 +118,10 @@ func TestBinaryKeysOfOtherServers(t *testing.T) {
 		if err := s.load("a b", 0).Err; !errors.Is(err, session.ErrUnsupported) || !strings.Contains(err.Error(), "blank") {
 			t.Errorf("a read: %v", err)
 		}
+		o := s.apply(session.Write{Key: "a b", Delete: true, Version: 1})
+		if o.State != session.Failed || !errors.Is(o.Err, session.ErrUnsupported) || s.proxy.Count("md") > 0 {
+			t.Errorf("a removal: %+v after %d requests, want it refused before", o, s.proxy.Count("md"))
+		}
 	})
 	t.Run("md takes no version", func(t *testing.T) {
 		m := mct.StartModel(t, "1.6.12")

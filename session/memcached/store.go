@@ -171,7 +171,7 @@ func (s *Store) MaxValue(ctx context.Context, key string) (int, error) {
 	if err != nil {
 		return 0, srv.error("write", key, err)
 	}
-	return maxValue(p.can.itemLimit(), key, 0), nil
+	return p.can.maxValue(key, 0), nil
 }
 
 // CanRemove is why the item under key cannot be removed, or nil.
@@ -204,9 +204,15 @@ const itemHeader = 48 + 8 + 1 + 2
 // itemFlags is what flags take where they are not 0.
 const itemFlags = 4
 
+// itemSuffix is what servers before 1.6 may keep beside that: flags and size, as text.
+const itemSuffix = 24
+
 // maxValue is the largest value that fits into an item.
-func maxValue(itemSize int, key string, flags uint32) int {
-	n := itemSize - itemHeader - len(key)
+func (a *abilities) maxValue(key string, flags uint32) int {
+	n := a.itemLimit() - itemHeader - len(key)
+	if !a.meta {
+		n -= itemSuffix
+	}
 	if flags != 0 {
 		n -= itemFlags
 	}

@@ -261,6 +261,12 @@ func TestMaxValue(t *testing.T) {
 			}
 		})
 	}
+	t.Run("before 1.6, which keeps more with an item", func(t *testing.T) {
+		old, err := open(t, memcached.Options{}, mct.StartModel(t, "1.4.39").Addr).MaxValue(t.Context(), "key")
+		if now, err2 := open(t, memcached.Options{}, mct.StartModel(t, "1.6.45").Addr).MaxValue(t.Context(), "key"); err != nil || err2 != nil || now-old < 21 {
+			t.Errorf("%d, %v, and since %d, %v", old, err, now, err2)
+		}
+	})
 	t.Run("not told", func(t *testing.T) {
 		s := throughProxy(t, memcached.Options{})
 		s.proxy.Every("stats", mct.Answer("ERROR\r\n"))
