@@ -42,8 +42,9 @@ func (k *killPoints) judge(c *session.Container, m *txn.Manager, tx *txn.Tx, acc
 	if err == nil {
 		heal()
 		for _, a := range accounts {
-			if n := k.holds(c, a.id); n != a.after && !k.lost {
-				k.Errorf("%s was committed as %d, and is %d", a.id, a.after, n)
+			n, theirs := k.holds(c, a.id), int(a.theirs.Load())
+			if (n != a.after || theirs == a.after) && !k.lost {
+				k.Errorf("%s was committed as %d, and is %d; theirs %d", a.id, a.after, n, theirs)
 			}
 		}
 		return
