@@ -91,7 +91,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	if f, ok := s.container.format.(parting); ok && s.base.item != nil && r.Way != "" && p.note == "" {
 		p.note = f.Parted(r.Way, s.base.item.Value, value)
 	}
-	return p.verify(r.Way)
+	return p.verify(r)
 }
 
 // keepsTime tells whether the write must carry on the time that the item has left.
