@@ -1,10 +1,14 @@
 package session_test
 
 import (
+	"errors"
+	"strings"
 	"testing"
 	"time"
 
 	"sessh/session"
+	"sessh/session/format/sesshjson"
+	"sessh/txn"
 )
 
 func TestAgeOfALock(t *testing.T) {
@@ -20,6 +24,102 @@ func TestAgeOfALock(t *testing.T) {
 	} {
 		if got := lock.String(); got != want {
 			t.Errorf("%v and %v are %q, want %q", lock.TTL, lock.Idle, got, want)
+		}
+	}
+}
+
+func TestKeysOfLocks(t *testing.T) {
+	w := newWorld(t, tagged{tag: "a"}, sesshjson.Format{})
+	locks, none := w.root.ContainerIn("C", tagged{tag: "a"}), w.root.ContainerIn("D", sesshjson.Format{})
+	if !locks.Locks() || none.Locks() {
+		t.Error("the one format has locks, the other has none")
+	}
+	for key, want := range map[string]string{
+		"a.lock.C.s": "s", "a.lock.C.a.b": "a.b", "a.lock.C.": "", "a.lock.D.s": "", "a.C.s": "", "": "",
+	} {
+		if id, ok := locks.LockOf(key); id != want || ok != (want != "") {
+			t.Errorf("%q is the lock of %q, %v, want %q", key, id, ok, want)
+		}
+	}
+	if id, ok := none.LockOf("a.lock.C.s"); ok {
+		t.Errorf("a format without locks has one of %q", id)
+	}
+	if l, err := none.LocksOn(t.Context(), "s"); err != nil || len(l) != 1 || l[0] != nil {
+		t.Errorf("a format without locks has %v, %v", l, err)
+	}
+}
+
+// TestLocksOfMany asks for the locks of several sessions, one of which cannot be read.
+func TestLocksOfMany(t *testing.T) {
+	w, f := contestedWorld(t)
+	c := w.root.ContainerIn("S", tagged{tag: "sure"})
+	w.put("sure.lock.S.a", "1")
+	w.put("sure.lock.S.c", "1")
+	f.LoadKey = func(key string) error {
+		if key == "sure.lock.S.c" {
+			return session.ErrUnreachable
+		}
+		return nil
+	}
+	locks, err := c.LocksOn(t.Context(), "a", "b", "c")
+	if len(locks) != 3 || locks[0] == nil || locks[1] != nil || locks[2] != nil {
+		t.Errorf("locks %v", locks)
+	}
+	if wantErr(t, err, session.ErrUnreachable); !strings.Contains(err.Error(), "/S/c: ") {
+		t.Error(err)
+	}
+	s := w.session(c, "c")
+	p, err := s.Package("p")
+	must(t, err)
+	must(t, p.Set("k", "x"))
+	if err := w.tx.Commit(t.Context()); !errors.Is(err, session.ErrUnreachable) || !errors.Is(err, txn.ErrRepeatable) {
+		t.Errorf("committed, though whether it is locked is not known: %v", err)
+	}
+}
+
+func TestErrorOfALockedSession(t *testing.T) {
+	a := tagged{tag: "a"}
+	w := newWorld(t, a)
+	s := w.session(w.root.ContainerIn("C", a), "s")
+	p, err := s.Package("p")
+	must(t, err)
+	must(t, p.Set("k", "mine"))
+	w.put("a.lock.C.s", "1")
+	err = w.tx.Commit(t.Context())
+	var locked *session.LockedError
+	if !errors.As(err, &locked) || locked.Session.String() != "/C/s" {
+		t.Fatal(err)
+	}
+	if want := "the application has locked the session (expires in 1h): the request that uses it would write over the change"; locked.Error() != want {
+		t.Errorf("%v, want %s", locked, want)
+	}
+	locked.Lock = &session.Lock{TTL: session.TTLUnknown, Idle: -1}
+	if want := "the application has locked the session: the request that uses it would write over the change"; locked.Error() != want {
+		t.Errorf("%v, want %s", locked, want)
+	}
+}
+
+// TestUnlockThatFails removes a lock where the store does not confirm it.
+func TestUnlockThatFails(t *testing.T) {
+	for _, test := range []struct {
+		outcome session.Outcome
+		want    string
+	}{
+		{lostReply, "whether the lock was removed is not known: server does not answer"},
+		{session.Outcome{State: session.Failed, Err: session.ErrReadOnly}, "read-only"},
+		{session.Outcome{State: session.Overtaken}, session.ErrLockChanged.Error()},
+	} {
+		w, f := contestedWorld(t)
+		c := w.root.ContainerIn("S", tagged{tag: "sure"})
+		w.put("sure.lock.S.a", "1")
+		locks, err := c.LocksOn(t.Context(), "a")
+		must(t, err)
+		f.ApplyWrite = func(session.Write) *session.Outcome { return &test.outcome }
+		if err := c.Unlock(t.Context(), locks[0]); err == nil || err.Error() != test.want {
+			t.Errorf("%v: %v, want %s", test.outcome.State, err, test.want)
+		}
+		if left, err := c.LocksOn(t.Context(), "a"); err != nil || left[0] == nil {
+			t.Errorf("the lock is gone: %v", err)
 		}
 	}
 }

@@ -1,0 +1,131 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"testing"
+
+	"sessh/session"
+	"sessh/session/format/sesshjson"
+	"sessh/session/memstore"
+	"sessh/txn"
+)
+
+// able is a fleet with the other powers that a store can have.
+type able struct {
+	*fleet
+	notes []string
+	keeps string // an item that cannot be removed
+}
+
+func (a *able) Notes() []string {
+	n := a.notes
+	a.notes = nil
+	return n
+}
+
+func (a *able) Refuses() error { return errors.New("it is a copy") }
+
+func (a *able) CanRemove(_ context.Context, key string) error {
+	if key == a.keeps {
+		return errors.New("its server removes nothing")
+	}
+	return nil
+}
+
+func (a *able) Watch(context.Context) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) { _ = yield("", nil) && yield("k", nil) }
+}
+
+// TestReadOnlyPassesCallsOn asks a read-only view what the store behind it knows.
+func TestReadOnlyPassesCallsOn(t *testing.T) {
+	a := &able{fleet: newFleet(3), notes: []string{"the listing is cut short"}}
+	for i := range 2 {
+		a.put(t, i, copiedKey, doc("s", "x"))
+	}
+	store := session.ReadOnly(a)
+	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	if root.Store() != store {
+		t.Error("the root has another store")
+	}
+	must(t, txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+		s, err := root.Container("C").Session(ctx, tx, "s")
+		must(t, err)
+		if copies, err := s.Copies(ctx); err != nil || fmt.Sprint(copies) != "[{m1 true}]" {
+			t.Errorf("copies %v, %v", copies, err)
+		}
+		fresh, err := root.Container("C").Session(ctx, tx, "new")
+		must(t, err)
+		if s.Server() != "m0" || fresh.Server() != a.Home("sessh/C/new") {
+			t.Errorf("the servers are %q and %q", s.Server(), fresh.Server())
+		}
+		return nil
+	}))
+	n := 0
+	for f, err := range root.ListNames(ctx) {
+		must(t, err)
+		if n++; f.ID != "s" {
+			t.Errorf("%s is listed", f.ID)
+		}
+	}
+	if n != 1 || a.named != 1 {
+		t.Errorf("%d are listed, in %d listings of names", n, a.named)
+	}
+	if got := session.Notes(store); !slices.Equal(got, []string{"the listing is cut short"}) || session.Notes(store) != nil {
+		t.Errorf("notes %q", got)
+	}
+	wantErr(t, session.Refuses(store), session.ErrReadOnly)
+	var told []string
+	for key, err := range store.(session.Watcher).Watch(ctx) {
+		must(t, err)
+		told = append(told, key)
+	}
+	if !slices.Equal(told, []string{"", "k"}) {
+		t.Errorf("told are %q", told)
+	}
+}
+
+// TestPowersThatAStoreLacks asks a store that has none.
+func TestPowersThatAStoreLacks(t *testing.T) {
+	store := memstore.New(memstore.Options{})
+	if n := session.Notes(store); n != nil {
+		t.Errorf("notes %q", n)
+	}
+	if err := session.Refuses(store); err != nil {
+		t.Errorf("it refuses writes: %v", err)
+	}
+	for _, err := range session.ReadOnly(store).(session.Watcher).Watch(ctx) {
+		wantErr(t, err, session.ErrUnsupported)
+	}
+	if s := newDesk(t, session.Options{}).open("s"); s.Server() != "" {
+		t.Errorf("its server is %q", s.Server())
+	}
+}
+
+func TestPowersOfAStore(t *testing.T) {
+	a := &able{fleet: newFleet(1), keeps: copiedKey}
+	if err := session.Refuses(a); err == nil || err.Error() != "it is a copy" {
+		t.Errorf("it refuses writes: %v", err)
+	}
+	a.put(t, 0, copiedKey, doc("s", "x"))
+	a.put(t, 0, "sessh/C/o", doc("o", "x"))
+	root := session.NewRoot(a, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	err := txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+		for _, id := range []string{"o", "s"} {
+			s, err := root.Container("C").Session(ctx, tx, id)
+			must(t, err)
+			must(t, s.Delete())
+		}
+		return nil
+	})
+	if err == nil || !strings.Contains(err.Error(), "/C/s: its server removes nothing") {
+		t.Errorf("removed: %v", err)
+	}
+	if a.held(0, copiedKey) == "" || a.held(0, "sessh/C/o") == "" {
+		t.Error("a commit that cannot remove one session has removed another")
+	}
+}
