@@ -22,21 +22,25 @@ func (sh *Shell) copy(ctx context.Context, c *call, move bool) error {
 		if !src.found {
 			return src.missing()
 		}
+		asked := len(to)
 		if to, err = sh.target(ctx, to, from); err != nil {
 			return err
 		}
 		if len(to) >= len(from) && slices.Equal(to[:len(from)], from) {
 			return fmt.Errorf("%s cannot go to %s: that is itself, or inside of it", pathText(from), pathText(to))
 		}
-		if move && len(from) > atSession && len(to) > atSession {
-			if moved, err := sh.moveWithin(ctx, src, to); moved || err != nil {
-				return err
-			}
-		}
 		if len(from) == atSession || len(to) == atSession {
 			err = sh.copySession(ctx, src, to)
 		} else {
-			err = sh.put(ctx, to, session.Clone(src.value))
+			dst, findErr := sh.find(ctx, to)
+			if findErr != nil {
+				return findErr
+			}
+			dst.keepType(src, len(to) > asked)
+			if move && dst.session == src.session {
+				return sh.moveWithin(src, dst)
+			}
+			err = sh.putAt(dst, session.Clone(src.value))
 		}
 		if err != nil || !move {
 			return err
@@ -46,15 +50,12 @@ func (sh *Shell) copy(ctx context.Context, c *call, move bool) error {
 }
 
 // moveWithin moves a value inside of its session, where it goes on being shared with
-// other places. It reports whether that is where it is to go.
-func (sh *Shell) moveWithin(ctx context.Context, src *spot, to []string) (bool, error) {
-	dst, err := sh.find(ctx, to)
-	if err != nil || dst.session != src.session {
-		return false, err
-	}
+// other places.
+func (sh *Shell) moveWithin(src, dst *spot) error {
 	sh.tellElsewhere(src)
+	sh.tellType(dst)
 	sh.tellElsewhere(dst)
-	return true, src.session.Move(src.parent, src.key, dst.parent, dst.key)
+	return src.session.Move(src.parent, src.key, dst.parent, dst.key)
 }
 
 // target is where a copy goes to: into a place that is there and holds others,

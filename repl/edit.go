@@ -28,7 +28,9 @@ are shown. In JSON, {"$bytes": "AP8="} and {"$time": "2026-01-02T03:04:05Z"} are
 bytes and times.
 --string, --json and --bytes (hexadecimal or base64) force a reading.
 --file F takes the value from a file, --file - from standard input.
-In a list, the index after the last one appends.
+In a list, the index after the last one appends. A new key that is written like an
+integer is one where all keys of the mapping are integers, else a text; integer(20)
+and string(20) are the one and the other anywhere.
 Where a list or mapping stands in several places, what is set below one of them
 changes in all; a value that is set at one of them stands there alone, and the
 others keep what was there.
@@ -59,7 +61,8 @@ on other servers that hold the same bytes as the session, and names those that d
 		{
 			name: "mv", alike: []string{"rename", "move"}, group: groupEdit, args: "FROM TO", short: "move or rename a key, package or session",
 			long: `Where TO is a list or mapping that is there, FROM is moved into it under its own
-name. What other places share with it stays shared, within the session. One step of
+name. What other places share with it stays shared, within the session. A key that is
+an integer stays one where TO is written like one; string(20) is a text. One step of
 undo.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> mv /Shop/s1/cart/total /Shop/s1/cart/sum\nsessh> ls /Shop/s1/cart\n+ sum  12\n",
 			kinds:   []kind{place}, min: 2, max: 2, changes: true,
@@ -68,7 +71,8 @@ undo.`,
 		{
 			name: "cp", alike: []string{"copy"}, group: groupEdit, args: "FROM TO", short: "copy a key, package or session",
 			long: `Where TO is a list or mapping that is there, FROM is copied into it under its own
-name. What is copied is a copy: changing one does not change the other.`,
+name. What is copied is a copy: changing one does not change the other. A key that is
+an integer stays one, as with mv.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> cp /Shop/s1 /Shop/s2\nsessh> get /Shop/s2/cart/total\n12\n",
 			kinds:   []kind{place}, min: 2, max: 2, changes: true,
 			run: func(sh *Shell, ctx context.Context, c *call) error { return sh.copy(ctx, c, false) },
@@ -263,9 +267,15 @@ func (sh *Shell) put(ctx context.Context, names []string, value any) error {
 	if err != nil {
 		return err
 	}
-	if value, err = at.fit(value); err != nil {
+	return sh.putAt(at, value)
+}
+
+func (sh *Shell) putAt(at *spot, value any) error {
+	value, err := at.fit(value)
+	if err != nil {
 		return err
 	}
+	sh.tellType(at)
 	sh.tellElsewhere(at)
 	switch parent := at.parent.(type) {
 	case *session.Map:
@@ -277,7 +287,7 @@ func (sh *Shell) put(ctx context.Context, names []string, value any) error {
 		}
 		return parent.Set(i, value)
 	}
-	return fmt.Errorf("%s cannot be set", pathText(names))
+	return fmt.Errorf("%s cannot be set", pathText(at.names))
 }
 
 // fit is a value as the place can hold it: a raw item that is no mapping is a text,

@@ -184,7 +184,7 @@ func (at *spot) step(name string, above []string) error {
 	at.parent = at.value
 	switch v := at.value.(type) {
 	case *session.Map:
-		at.key = keyNamed(v, name)
+		at.key = v.KeyFor(name)
 		at.value, at.found = v.Get(at.key)
 	case *session.List:
 		i, err := strconv.Atoi(name)
@@ -206,14 +206,6 @@ func (at *spot) step(name string, above []string) error {
 	return nil
 }
 
-// keyNamed is the key that a typed name means; where there is none, a text.
-func keyNamed(m *session.Map, name string) any {
-	if k, ok := m.Named(name); ok {
-		return k
-	}
-	return name
-}
-
 // missing is the error about a place that is not there.
 func (at *spot) missing() error {
 	return withHint(fmt.Errorf("%s is not there", pathText(at.names)), "ls %s shows what is", pathText(at.names[:len(at.names)-1]))
@@ -223,7 +215,7 @@ func (at *spot) missing() error {
 func child(v any, name string) (any, bool) {
 	switch v := v.(type) {
 	case *session.Map:
-		return v.Get(keyNamed(v, name))
+		return v.Get(v.KeyFor(name))
 	case *session.List:
 		if i, err := strconv.Atoi(name); err == nil {
 			return v.At(i)

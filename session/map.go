@@ -18,6 +18,7 @@ type Map struct {
 	origin_ origin
 	form    Form
 	count   int
+	numbers numbers
 	index   map[any]*entry // of a mapping that is not small; see find
 	ring    entry          // sentinel: ring.next is the first, ring.prev the last
 }
@@ -236,6 +237,7 @@ func (o *link) apply() {
 	}
 	e.prev.next, e.next.prev = e, e
 	m.count++
+	m.numbers.add(e.key, 1)
 	switch {
 	case m.index != nil:
 		m.index[e.key] = e
@@ -252,6 +254,7 @@ func (o *link) revert() {
 	e := o.e
 	e.prev.next, e.next.prev = e.next, e.prev
 	o.m.count--
+	o.m.numbers.add(e.key, -1)
 	delete(o.m.index, e.key)
 	drop(e.value, o.m)
 }

@@ -9,7 +9,8 @@ import (
 
 // Name is what a key of the mapping is called in paths: its text. Where another
 // key has the same, as 2 and "2" do, a text is called by it, and a key of another
-// type by its type as well: integer(2).
+// type by its type as well: integer(2). So is every integer of a mapping in which a
+// text is written like one.
 func (m *Map) Name(key any) string {
 	plain := KeyName(key)
 	if !m.Shadowed(key) {
@@ -84,7 +85,8 @@ func (m *Map) Named(name string) (key any, ok bool) {
 	return nil, false
 }
 
-// Shadowed tells whether another key of the mapping is called like the key.
+// Shadowed reports whether another key of the mapping is called like the key, or for
+// an integer, whether a text is written like any integer.
 func (m *Map) Shadowed(key any) bool {
 	name := KeyName(key)
 	switch key := key.(type) {
@@ -94,6 +96,8 @@ func (m *Map) Shadowed(key any) bool {
 		return m.Has(name) || m.Has(Bytes(name)) || m.hasScalar(name) || m.alike(key) > 1
 	case Bytes:
 		return m.Has(name) || m.hasScalar(name)
+	case int64:
+		return m.numbers.texts > 0
 	}
 	return m.Has(name)
 }
