@@ -77,6 +77,9 @@ func (d committed) json() any {
 	if all != nil {
 		m["copies"] = all
 	}
+	if astray := astrayOf(results); astray != nil {
+		m["astray"] = astray
+	}
 	if d.sessions == 0 {
 		return m
 	}

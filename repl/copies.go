@@ -114,8 +114,10 @@ func writtenCopies(results []session.Result) string {
 const toldCopies = 3
 
 // differingCopies tells of the copies that are not like their sessions after a commit,
-// and of servers that may have such, in a line each.
-func differingCopies(results []session.Result) (lines []string) {
+// of servers that may have such, and of sessions that the application does not find, in
+// a line each.
+func differingCopies(results []session.Result) []string {
+	lines := astrayLines(results)
 	told := make(map[string]int)
 	var kinds []string
 	for _, r := range results {

@@ -69,8 +69,16 @@ func ExitStatus(err error) int {
 	return ExitFailed
 }
 
+// means are what there is to do something about an error with.
+type means struct {
+	prompt  bool // lines can follow, as far as is known
+	pending bool // changes are pending, and stay so
+}
+
+func (sh *Shell) means() means { return means{!sh.unattended, sh.Pending() > 0} }
+
 // hint is what can be done about err, or "".
-func hint(err error) string {
+func hint(err error, m means) string {
 	var h *hinted
 	var doubt *session.Doubt
 	var unread *session.DecodeError
@@ -89,10 +97,16 @@ func hint(err error) string {
 		return fmt.Sprintf("unlock %s removes the lock, where the request has ended without doing so", locked.Session)
 	case errors.As(err, &flags):
 		return "set --flags N PATH VALUE says what the value is: 0 that it is as it stands"
+	case !m.prompt && unknownSessions(err) != nil:
+		return "look at what the server holds before this is run again"
+	case !m.prompt && errors.Is(err, session.ErrConflict):
+		return "make the changes that are not committed again, on what the server holds now"
 	case errors.Is(err, session.ErrConflict):
 		return "conflicts shows both sides, resolve PATH --mine or --theirs decides; then commit again"
 	case errors.Is(err, session.ErrHeld), errors.Is(err, session.ErrGone), errors.Is(err, session.ErrAwaited):
 		return "commit again: what the server holds already is not written twice"
+	case errors.Is(err, session.ErrUnreachable) && !(m.prompt && m.pending):
+		return "try again when the server is back"
 	case errors.Is(err, session.ErrUnreachable):
 		return "what is pending is kept; try again when the server is back"
 	case errors.Is(err, session.ErrReadOnly):

@@ -191,18 +191,18 @@ func (sh *Shell) reportAt(where string, err error) {
 
 // errorLines are the lines that tell of an error.
 func (sh *Shell) errorLines(where string, err error) []string {
-	return errorLines(sh.errorPalette(), where, err)
+	return errorLines(sh.errorPalette(), where, err, hint(err, sh.means()))
 }
 
 func (sh *Shell) errorPalette() *screen.Palette { return screen.NewPalette(sh.options.ErrColor) }
 
 func plainErrorLines(where string, err error) []string {
-	return errorLines(plainPalette, where, err)
+	return errorLines(plainPalette, where, err, hint(err, means{prompt: true, pending: true}))
 }
 
-func errorLines(pal *screen.Palette, where string, err error) []string {
+func errorLines(pal *screen.Palette, where string, err error, h string) []string {
 	lines := []string{pal.Error.Sprint("error:") + " " + where + oneLine(err)}
-	if h := hint(err); h != "" {
+	if h != "" {
 		lines = append(lines, pal.Hint.Sprint("hint:")+" "+screen.Safe(h))
 	}
 	return lines

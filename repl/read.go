@@ -246,6 +246,9 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 	if server := s.Server(); server != "" {
 		f.add("server", screen.Safe(server))
 	}
+	if a := s.Astray(); a != nil {
+		f.addAs("astray", astrayText(a), astrayJSON(a))
+	}
 	sign := sessionSign(s)
 	state := stateWord(sign)
 	if !s.Exists() && !s.Stored() {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"sessh/session"
@@ -17,10 +18,11 @@ const maxLine = 256 << 20
 // Script runs the lines of r up to the first error, and returns the exit
 // status: changes that are pending at the end are dropped, which it tells.
 func (sh *Shell) Script(ctx context.Context, name string, r io.Reader) int {
+	sh.unattended = true
 	err := sh.script(ctx, name, r)
 	if err != nil && !errors.Is(err, quitting{}) {
 		sh.Report(err)
-		sh.tellDropped()
+		sh.tellDropped(err)
 		return ExitStatus(err)
 	}
 	return sh.finish()
@@ -31,21 +33,56 @@ func (sh *Shell) finish() int {
 	if sh.Pending() == 0 || sh.discard {
 		return ExitDone
 	}
-	sh.tellDropped()
+	sh.tellDropped(nil)
 	return ExitPending
 }
 
-// tellDropped names the changes that are dropped: those that no commit was told of,
-// and those that one could not be sure to have written.
-func (sh *Shell) tellDropped() {
+// tellDropped names the changes that are pending at the end, after err: those that are
+// dropped, and those of which it is not known whether they were, or will be, written.
+func (sh *Shell) tellDropped(err error) {
 	w := sh.open()
 	if w == nil || w.Pending() == 0 || sh.discard {
 		return
 	}
-	changes := w.Changes()
-	sh.note("dropped %s still pending:", count(len(changes), "change"))
+	unknown := unknownSessions(err)
+	for _, s := range w.Sessions() {
+		if s.InDoubt() {
+			unknown = append(unknown, s.Path())
+		}
+	}
+	var dropped, open []session.Change
+	for _, x := range w.Changes() {
+		if slices.ContainsFunc(unknown, func(p session.Path) bool { return x.Path.Within(p) }) {
+			open = append(open, x)
+			continue
+		}
+		dropped = append(dropped, x)
+	}
+	sh.tellChanges("dropped %s, not committed:", dropped)
+	sh.tellChanges("%s whose outcome is not known:", open)
+}
+
+func (sh *Shell) tellChanges(words string, changes []session.Change) {
+	if len(changes) == 0 {
+		return
+	}
+	sh.note(words, count(len(changes), "change"))
 	p := &printer{out: sh.options.Err, palette: sh.printer.palette, columns: sh.printer.columns, rows: sh.printer.rows}
 	diff{changes: changes}.text(p)
+}
+
+// unknownSessions are the sessions of a commit that failed of which it is not known
+// whether they were written.
+func unknownSessions(err error) (paths []session.Path) {
+	var ce *session.CommitError
+	if errors.As(err, &ce) {
+		for _, r := range ce.Results {
+			if r.Fate == session.Uncertain {
+				paths = append(paths, r.Path)
+			}
+		}
+	}
+	return paths
 }
 
 // script runs lines, and says in errors where it was.
@@ -115,9 +152,10 @@ func (sh *Shell) Commands(ctx context.Context, lines []string) int {
 // One runs one command whose words another shell has taken apart, and commits
 // what it changed. It returns the exit status.
 func (sh *Shell) One(ctx context.Context, args []string) int {
+	sh.unattended = true
 	if err := sh.RunWords(ctx, args); err != nil {
 		sh.Report(err)
-		sh.tellDropped()
+		sh.tellDropped(err)
 		return ExitStatus(err)
 	}
 	if sh.Pending() == 0 {

@@ -24,6 +24,7 @@ type sessionRow struct {
 	locked  *session.Lock // by the application, as far as the listing has told yet
 	changes int
 	copies  []session.Copy // on other servers, where more than the name is shown
+	astray  *session.Astray
 }
 
 func (r *sessionRow) json() any {
@@ -37,6 +38,9 @@ func (r *sessionRow) json() any {
 	}
 	if len(r.copies) > 0 {
 		m["copies"] = copiesJSON(r.copies)
+	}
+	if r.astray != nil {
+		m["astray"] = astrayJSON(r.astray)
 	}
 	if r.found != nil {
 		m["size"], m["server"] = r.found.Item.Size, r.found.Item.Server
@@ -61,6 +65,9 @@ func (r *sessionRow) text(p *printer) {
 	}
 	if len(r.copies) > 0 {
 		line += "  " + copiesText(r.copies)
+	}
+	if r.astray != nil {
+		line += "  " + astrayText(r.astray)
 	}
 	if !r.long && r.changes > 0 {
 		line += "  " + count(r.changes, "change")
@@ -120,7 +127,11 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 				}
 				continue
 			}
-			if err := c.emit(&sessionRow{name: r.name, sign: r.sign, found: r.found, now: now, long: long, locked: lock, copies: r.copies}); err != nil {
+			row := &sessionRow{name: r.name, sign: r.sign, found: r.found, now: now, long: long, locked: lock, copies: r.copies}
+			if long {
+				row.astray = sh.root.Astray(r.found.Item.Key, r.found.Item.Server)
+			}
+			if err := c.emit(row); err != nil {
 				return err
 			}
 		}

@@ -115,6 +115,7 @@ type Shell struct {
 	historyFailed bool
 	unpaged       bool         // long output is not to be paged
 	discard       bool         // quit was told to drop what is pending
+	unattended    bool         // there is no prompt: what is pending at the end is dropped
 	guard         func() error // says why the store is not to be flushed; nil: it may be
 	lovely        *lovely.Format
 	statements    *script.Interp // made at the first statement

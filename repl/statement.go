@@ -257,7 +257,7 @@ func (sh *Shell) scriptSavepoint(ctx context.Context, optimistic bool) (*txn.Sav
 // scriptFlush empties the store where a walkthrough or its user may.
 func (sh *Shell) scriptFlush(ctx context.Context) error {
 	err := sh.flushAll(ctx)
-	if h := hint(err); h != "" { // a traceback has no place for it but here
+	if h := hint(err, sh.means()); h != "" { // a traceback has no place for it but here
 		return fmt.Errorf("%w (%s)", err, h)
 	}
 	return err

@@ -275,7 +275,7 @@ func (sh *Shell) commitFailed(ctx context.Context, c *call, w *session.Work, cau
 			results, cause = carried, &session.CommitError{Results: carried}
 		}
 	}
-	if len(results) > 1 || !errors.Is(cause, txn.ErrRepeatable) {
+	if len(results) > 1 || sh.printer.asJSON || !errors.Is(cause, txn.ErrRepeatable) {
 		if err := c.emit(fates{results}); err != nil {
 			return errors.Join(cause, err)
 		}
@@ -301,6 +301,9 @@ func (sh *Shell) commitFailed(ctx context.Context, c *call, w *session.Work, cau
 		if err := c.emit(conflicts{theirs.Conflicts}); err != nil {
 			return errors.Join(cause, err)
 		}
+		return cause
+	}
+	if sh.unattended {
 		return cause
 	}
 	return withHint(cause, "no key was changed on both sides: refresh takes theirs in, then commit again")
@@ -345,6 +348,9 @@ func (f fates) json() any {
 		if len(r.Copies) > 0 {
 			m["copies"] = copyFates(r.Copies)
 		}
+		if r.Astray != nil {
+			m["astray"] = astrayJSON(r.Astray)
+		}
 		list[i] = m
 	}
 	return map[string]any{"outcomes": list}
@@ -358,7 +364,7 @@ func (f fates) text(p *printer) {
 		}
 		words := fmt.Sprintf("%c %s: %s", sign, pathText(namesOf(r.Path)), r.Fate)
 		if r.Err != nil {
-			words += ", " + oneLine(r.Err)
+			words += ", " + strings.TrimPrefix(oneLine(r.Err), r.Fate.String()+": ")
 		}
 		p.line("%s", p.color(sign).Sprint(words))
 	}

@@ -12,6 +12,10 @@ type attempt struct {
 	replicas []replica
 }
 
+// InDoubt reports whether a write of the session, whose reply was lost, may be on the
+// server or still arrive there.
+func (s *Session) InDoubt() bool { return s.attempt != nil }
+
 // trace is what an item says of the attempt.
 func (a *attempt) trace(item *Item) Trace {
 	if t := a.write.Trace(item); t != Awaited || !a.back {
@@ -73,7 +77,7 @@ func (w *Work) settle(ctx context.Context) error {
 	}
 	w.writeCopies(ctx, held)
 	for _, p := range held {
-		w.held = append(w.held, Result{Path: p.s.Path(), Copies: p.copies})
+		w.held = append(w.held, Result{Path: p.s.Path(), Copies: p.copies, Astray: p.s.Astray()})
 	}
 	err := w.verdict()
 	w.plan = nil

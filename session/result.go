@@ -53,6 +53,9 @@ type Result struct {
 	// Copies are the items under the session's key on other servers, where the
 	// session was written or may have been.
 	Copies []CopyResult
+	// Astray is where the session was written, or may have been, where that is not
+	// the server that the application reads.
+	Astray *Astray
 	// Note says what is to be known of a session beside the changes: how a new one was
 	// written where that was in doubt, or what an edit has parted. "" is nothing.
 	Note string
@@ -175,7 +178,7 @@ func (p *pendingWrite) earlier() error {
 func (w *Work) note() {
 	w.results = make([]Result, len(w.plan))
 	for i, p := range w.plan {
-		w.results[i] = Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes, Copies: p.toldCopies(), Note: p.note}
+		w.results[i] = Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes, Copies: p.toldCopies(), Astray: p.astray(), Note: p.note}
 	}
 	w.round = w.plan
 }

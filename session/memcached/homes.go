@@ -50,6 +50,9 @@ func (s *Store) pick(key string) *server {
 	return s.chosen(key)
 }
 
+// Chosen is the name of the server that the scheme chooses for the key.
+func (s *Store) Chosen(key string) string { return s.chosen(key).address.Name }
+
 // lookElsewhere asks for the keys that are not where the scheme puts them: the
 // server on which such a key was found before, then all others, of which the first
 // one that has it counts. A server that does not answer has not got it, as far as can
