@@ -131,7 +131,7 @@ func (w *Work) fence(ctx context.Context, awaited []kept, items []*Item) {
 			continue
 		}
 		s, r := at[i].s, &w.results[at[i].result]
-		r.Fate, r.Err = Untouched, fmt.Errorf("nothing was written: %w", causes[i])
+		r.Fate, r.Err = Untouched, fmt.Errorf("nothing was written: %w", lasting(causes[i]))
 		s.attempt = nil
 		s.follow(loaded[i].Item)
 	}

@@ -3,6 +3,7 @@ package session
 import (
 	"bytes"
 	"errors"
+	"fmt"
 )
 
 // A Trace is what an item says about a [Write] whose reply was lost.
@@ -64,6 +65,37 @@ var (
 	// ErrPassed is the error of [Passed].
 	ErrPassed = errors.New("somebody else has changed it; whether it was written before that cannot be told")
 )
+
+// An UnprovedError is the error of a write whose outcome is [Unknown].
+type UnprovedError struct {
+	Cause error // why its reply is not known
+	Shows error // what the store showed of it then
+}
+
+func (e *UnprovedError) Error() string   { return fmt.Sprintf("%v: %v", e.Cause, e.Shows) }
+func (e *UnprovedError) Unwrap() []error { return []error{e.Cause, e.Shows} }
+
+// lasting is what stays true of an error of such a write when it can no longer arrive:
+// the cause, without what the store showed before.
+func lasting(err error) error {
+	var unproved *UnprovedError
+	var stored *StoreError
+	var other *reworded
+	switch {
+	case errors.As(err, &unproved) && errors.As(err, &stored):
+		return &StoreError{Op: stored.Op, Server: stored.Server, Key: stored.Key, Err: unproved.Cause}
+	case errors.As(err, &unproved):
+		return unproved.Cause
+	case errors.As(err, &other) && other.is == ErrAwaited && other.cause != nil:
+		return lasting(other.cause)
+	case errors.Is(err, ErrAwaited):
+		return errEarlier
+	}
+	return err
+}
+
+// errEarlier is why it was not known whether an earlier request arrives.
+var errEarlier = errors.New("the answer to an earlier request was lost, which can no longer arrive")
 
 // reworded is one of these errors in other words.
 type reworded struct {

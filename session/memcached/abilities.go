@@ -20,6 +20,8 @@ type abilities struct {
 	bare bool
 	// meta is whether it knows the meta commands as they are since 1.6.0.
 	meta bool
+	// version is whether it tells its version.
+	version bool
 	// noCAS is whether it keeps no versions (-C).
 	noCAS bool
 	// itemSize is its limit of an item, in bytes; 0: not told.
@@ -73,7 +75,7 @@ func (s *server) greet(ctx context.Context, c *textproto.Conn) (*process, error)
 		if err != nil {
 			return err
 		}
-		p.can = abilities{meta: meta, noCAS: settings["cas_enabled"] == "no"}
+		p.can = abilities{meta: meta, version: stats["version"] != "", noCAS: settings["cas_enabled"] == "no"}
 		if n, err := strconv.Atoi(settings["item_size_max"]); err == nil && n > 0 {
 			p.can.itemSize = n
 		}

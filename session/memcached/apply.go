@@ -162,22 +162,34 @@ func (b *batch) sendOne(ctx context.Context, at []int) error {
 		}
 		return c.Add(item)
 	})
-	switch {
-	case err == nil:
-		b.outcomes[i] = session.Outcome{State: session.Applied}
-		return nil
-	case errors.Is(err, memcache.ErrCASConflict), errors.Is(err, memcache.ErrCacheMiss), errors.Is(err, memcache.ErrNotStored):
-		b.outcomes[i] = session.Outcome{State: session.Overtaken}
+	if state, err := written(w, wordOf(err)); err == nil {
+		b.outcomes[i] = session.Outcome{State: state}
 		return nil
 	}
 	if refused := refusedBy(err); refused != nil && !unsentError(err) {
-		if !refused.Failed() || errors.Is(err, errOutOfStep) {
+		if !refused.Failed() {
 			return refused // it may be the answer to something else
 		}
 		b.fail(i, refusal(refused))
 		return nil
 	}
 	return err
+}
+
+// wordOf is the reply to a write that gomemcache tells of by err; "" where it is no
+// error of its own for one.
+func wordOf(err error) string {
+	switch {
+	case err == nil:
+		return "STORED"
+	case errors.Is(err, memcache.ErrCASConflict):
+		return "EXISTS"
+	case errors.Is(err, memcache.ErrCacheMiss):
+		return "NOT_FOUND"
+	case errors.Is(err, memcache.ErrNotStored):
+		return "NOT_STORED"
+	}
+	return ""
 }
 
 // exptime is a lifetime as memcached takes it: seconds, or a point in time, by

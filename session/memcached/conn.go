@@ -1,7 +1,6 @@
 package memcached
 
 import (
-	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -19,10 +18,18 @@ type dialError struct{ err error }
 func (e *dialError) Error() string { return e.err.Error() }
 func (e *dialError) Unwrap() error { return e.err }
 
-// unsentError tells whether an error came before anything was sent.
+// unsent marks errors that came before anything was sent on a connection that there
+// was: the server answers.
+type unsent struct{ err error }
+
+func (e *unsent) Error() string { return e.err.Error() }
+func (e *unsent) Unwrap() error { return e.err }
+
+// unsentError reports whether an error came before anything was sent.
 func unsentError(err error) bool {
 	var d *dialError
-	return errors.As(err, &d)
+	var u *unsent
+	return errors.As(err, &d) || errors.As(err, &u)
 }
 
 // socket is a connection, with what is below TLS.
@@ -30,6 +37,7 @@ type socket struct {
 	net.Conn
 	raw     net.Conn
 	process *process // at the other end
+	opaque  int64    // of the latest read by mg
 }
 
 // processAt is the process at the other end of a connection of the pool, which
@@ -123,7 +131,7 @@ func (s *server) connect(ctx context.Context) (*socket, error) {
 		return nil, err
 	}
 	if s.options.TLS == nil {
-		return &socket{Conn: raw, raw: raw}, nil
+		return &socket{Conn: raw, raw: raw, opaque: firstOpaque()}, nil
 	}
 	config := s.options.TLS.Clone()
 	if config.ServerName == "" {
@@ -134,43 +142,8 @@ func (s *server) connect(ctx context.Context) (*socket, error) {
 		raw.Close()
 		return nil, fmt.Errorf("TLS: %w", err)
 	}
-	return &socket{Conn: t, raw: raw}, nil
+	return &socket{Conn: t, raw: raw, opaque: firstOpaque()}, nil
 }
 
 // past is a deadline that ends whatever waits.
 var past = time.Unix(1, 0)
-
-// lent is a connection of the pool in gomemcache's hands, which knows no
-// contexts: it ends with ctx.
-type lent struct {
-	net.Conn
-	ctx    context.Context
-	wrote  bool
-	lines  int // that were read since something was written
-	closed bool
-}
-
-func (l *lent) Write(p []byte) (int, error) {
-	l.wrote, l.lines = true, 0
-	return l.Conn.Write(p)
-}
-
-func (l *lent) Read(p []byte) (int, error) {
-	n, err := l.Conn.Read(p)
-	l.lines += bytes.Count(p[:n], []byte("\n"))
-	return n, err
-}
-
-func (l *lent) SetDeadline(t time.Time) error {
-	err := l.Conn.SetDeadline(t)
-	if l.ctx.Err() != nil { // looked at last, since cancelling sets a deadline as well
-		return l.Conn.SetDeadline(past)
-	}
-	return err
-}
-
-// Close only notes that the connection is of no use any more; the pool closes it.
-func (l *lent) Close() error {
-	l.closed = true
-	return nil
-}

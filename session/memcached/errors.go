@@ -87,10 +87,6 @@ func refusedBy(err error) *textproto.ServerError {
 	return nil
 }
 
-// errOutOfStep is wrapped by the error that a server answered with, where its
-// answers do not come one to a request.
-var errOutOfStep = errors.New("its answers are out of step")
-
 // refusal says in plain words what a server refuses.
 func refusal(err *textproto.ServerError) error {
 	if strings.Contains(err.Line, "too large") {

@@ -1,7 +1,6 @@
 package memcached
 
 import (
-	"bufio"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -41,7 +40,7 @@ func (s *server) readBinary(ctx context.Context, key string, need session.Need) 
 		if !p.can.meta {
 			return errBinary
 		}
-		items, err := p.readMeta(ctx, c, []string{packedKey(key)}, need)
+		items, err := s.readMeta(ctx, c, []string{packedKey(key)}, need)
 		var refused *textproto.ServerError
 		if errors.As(err, &refused) {
 			return fmt.Errorf("%w (%w)", errBinary, err)
@@ -70,12 +69,9 @@ func (b *batch) removeBinary(ctx context.Context, i int) {
 	err := b.s.once(ctx, func(c *textproto.Conn) error {
 		p := processAt(c)
 		if err := p.removable(w.Key); err != nil {
-			return &dialError{err}
+			return &unsent{err}
 		}
-		return c.Pipeline(ctx, func(out *bufio.Writer) error {
-			_, err := fmt.Fprintf(out, "md %s C%d\r\n", packedKey(w.Key), p.epoch.cas(w.Version))
-			return err
-		}, func() error {
+		return b.s.ask(ctx, c, fmt.Sprintf("md %s C%d\r\n", packedKey(w.Key), p.epoch.cas(w.Version)), func() error {
 			m, err := c.Meta(ctx, 0)
 			if err == nil {
 				code = m.Code

@@ -63,7 +63,7 @@ func (k *killPoints) disturb(c *session.Container, accounts []*account, cancel f
 		}
 	}
 	k.broke++
-	switch what := k.rand.IntN(20); {
+	switch what := k.rand.IntN(26); {
 	case what < 3:
 		k.fault = fmt.Sprintf("write %d is held back", n)
 		k.proxy.Nth(n, mct.Writes, hold)
@@ -101,6 +101,18 @@ func (k *killPoints) disturb(c *session.Container, accounts []*account, cancel f
 		}
 		k.fault = fmt.Sprintf("the answer %q to write %d is nobody's", text, n)
 		k.proxy.Nth(n, mct.Writes, stray(text))
+	case what < 20:
+		text := []string{"STORED\r\n", "EXISTS\r\n", "NOT_STORED\r\n", "NOT_FOUND\r\n"}[k.rand.IntN(4)]
+		k.fault = fmt.Sprintf("%q before the answer to write %d is nobody's", text, n)
+		k.proxy.Nth(n, mct.Writes, mct.Stray(text))
+	case what < 22:
+		text := []string{"EN\r\n", "HD c1 O1\r\n", "MN\r\n", "STORED\r\n"}[k.rand.IntN(4)]
+		k.fault = fmt.Sprintf("%q before the answer to read %d is nobody's", text, n)
+		k.proxy.Nth(n, mct.Reads, mct.Stray(text))
+	case what < 24:
+		verbs := []string{mct.Reads, mct.Writes}[k.rand.IntN(2)]
+		k.fault = fmt.Sprintf("the answer to request %d of %q comes twice", n, verbs)
+		k.proxy.Nth(n, verbs, mct.Twice())
 	default:
 		k.fault = fmt.Sprintf("somebody else's write delays that to %s", a.id)
 		k.proxy.NextAbout(key, mct.Writes, hold.After(func() {

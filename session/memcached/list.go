@@ -130,6 +130,9 @@ func (s *server) dumpOnce(ctx context.Context, what textproto.Dump, f func(textp
 			if p.can.bare {
 				return errBare
 			}
+			if err := s.settled(ctx, c); err != nil {
+				return err
+			}
 			return c.Dump(ctx, what, func(d textproto.Dumped) bool {
 				begun = true
 				d.Version, d.Expires, d.LastAccess = p.epoch.version(d.Version), p.ours(d.Expires), p.ours(d.LastAccess)
@@ -138,6 +141,10 @@ func (s *server) dumpOnce(ctx context.Context, what textproto.Dump, f func(textp
 		})
 	}
 	err := try()
+	if errors.Is(err, textproto.ErrNonsense) && !begun && !unsentError(err) {
+		s.drop()
+		err = try()
+	}
 	if lost(err) && !begun && !unsentError(err) {
 		s.drop()
 		if err = try(); lost(err) && !begun && !unsentError(err) {

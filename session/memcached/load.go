@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,10 +54,10 @@ func (s *server) read(ctx context.Context, keys []string, need session.Need) (it
 		return nil, err
 	}
 	err = s.with(ctx, func(c *textproto.Conn) (err error) {
-		if p := processAt(c); p.can.meta {
-			items, err = p.readMeta(ctx, c, keys, need)
+		if processAt(c).can.meta {
+			items, err = s.readMeta(ctx, c, keys, need)
 		} else {
-			items, err = p.readValues(ctx, c, keys)
+			items, err = s.readValues(ctx, c, keys)
 		}
 		return err
 	})
@@ -67,7 +68,8 @@ func (s *server) read(ctx context.Context, keys []string, need session.Need) (it
 const fewKeys = 100
 
 // readValues reads by gets, which all servers know.
-func (p *process) readValues(ctx context.Context, c *textproto.Conn, keys []string) ([]*session.Item, error) {
+func (s *server) readValues(ctx context.Context, c *textproto.Conn, keys []string) ([]*session.Item, error) {
+	p := processAt(c)
 	items := make([]*session.Item, 0, len(keys))
 	err := c.Pipeline(ctx, func(w *bufio.Writer) error {
 		for part := range slices.Chunk(keys, fewKeys) {
@@ -77,13 +79,17 @@ func (p *process) readValues(ctx context.Context, c *textproto.Conn, keys []stri
 				return err
 			}
 		}
-		return nil
+		if !p.tellsEnd() {
+			return nil
+		}
+		_, err := w.WriteString(s.end(p))
+		return err
 	}, func() error {
 		for part := range slices.Chunk(keys, fewKeys) {
 			found := make(map[string]*session.Item, len(part))
 			err := c.Values(ctx, p.can.valueLimit(), func(v textproto.Value) error {
 				if !slices.Contains(part, v.Key) {
-					return textproto.Nonsense("VALUE " + v.Key)
+					return outOfStep("VALUE " + v.Key)
 				}
 				found[v.Key] = p.item(v.Key, v.Data, v.Flags, v.Version)
 				return nil
@@ -95,9 +101,12 @@ func (p *process) readValues(ctx context.Context, c *textproto.Conn, keys []stri
 				items = append(items, found[key])
 			}
 		}
-		return nil
+		if !p.tellsEnd() {
+			return nil
+		}
+		return s.inStep(ctx, c, p)
 	})
-	return items, err
+	return believed(items, err), err
 }
 
 // item is an item of the process. Where it has no version its server keeps none:
@@ -119,49 +128,63 @@ func (p *process) item(key string, value []byte, flags uint32, cas uint64) *sess
 // readMeta reads in one pipeline, and leaves no trace: a read that counted as
 // an access would move the item in the LRU, and for about a second hide it
 // from the server's own listing, which skips items that are being moved.
-func (p *process) readMeta(ctx context.Context, c *textproto.Conn, keys []string, need session.Need) ([]*session.Item, error) {
+func (s *server) readMeta(ctx context.Context, c *textproto.Conn, keys []string, need session.Need) ([]*session.Item, error) {
+	p := processAt(c)
 	if p.can.noCAS {
 		need |= session.NeedValue
 	}
 	items := make([]*session.Item, 0, len(keys))
-	flags := metaFlags(need)
+	flags, first := metaFlags(need), opaques(c, len(keys))
 	err := c.Pipeline(ctx, func(w *bufio.Writer) error {
-		for _, key := range keys {
+		var rest []byte
+		for i, key := range keys {
 			w.WriteString("mg ")
 			w.WriteString(key)
-			if _, err := w.WriteString(flags); err != nil {
+			rest = strconv.AppendInt(append(rest[:0], flags...), first+int64(i), 10)
+			if _, err := w.Write(append(rest, "\r\n"...)); err != nil {
 				return err
 			}
 		}
-		return nil
+		_, err := w.WriteString(s.end(p))
+		return err
 	}, func() error {
-		for _, key := range keys {
-			item, err := p.readItem(ctx, c, key, need)
+		for i, key := range keys {
+			item, err := p.readItem(ctx, c, key, need, first+int64(i))
 			if err != nil {
 				return err
 			}
 			items = append(items, item)
 		}
-		return nil
+		return s.inStep(ctx, c, p)
 	})
-	return items, err
+	return believed(items, err), err
 }
 
-// metaFlags are the flags of the mg that asks for what is needed.
+// believed are the items of a read that broke off, unless its replies were out of
+// step.
+func believed(items []*session.Item, err error) []*session.Item {
+	if errors.Is(err, textproto.ErrNonsense) {
+		return nil
+	}
+	return items
+}
+
+// metaFlags are the flags of the mg that asks for what is needed, up to the number
+// that its reply has to end with: one without it was cut off, and the numbers before
+// it may be other ones.
 func metaFlags(need session.Need) string {
 	flags := " c u"
 	if need&session.NeedValue != 0 {
 		flags += " v f"
 	}
-	last := lastFlag(need)
-	if last == 't' {
-		flags += " l"
+	if need&session.NeedTTL != 0 {
+		flags += " l t"
 	}
-	return flags + " " + string(last) + "\r\n"
+	return flags + " O"
 }
 
 // readItem reads the reply to one mg.
-func (p *process) readItem(ctx context.Context, c *textproto.Conn, key string, need session.Need) (*session.Item, error) {
+func (p *process) readItem(ctx context.Context, c *textproto.Conn, key string, need session.Need, opaque int64) (*session.Item, error) {
 	m, err := c.Meta(ctx, p.can.valueLimit())
 	if err != nil {
 		return nil, err
@@ -170,28 +193,19 @@ func (p *process) readItem(ctx context.Context, c *textproto.Conn, key string, n
 	if need&session.NeedValue != 0 {
 		wanted = "VA"
 	}
-	switch m.Code {
-	case "EN":
+	if m.Code == "EN" {
 		return nil, nil
-	case wanted:
-		return p.metaItem(key, m, need)
 	}
-	return nil, textproto.Nonsense(m.Code + " " + m.Flags)
-}
-
-// lastFlag is the flag that is asked for last: a reply without it was cut off, and
-// the numbers before it may be other ones.
-func lastFlag(need session.Need) byte {
-	if need&session.NeedTTL != 0 {
-		return 't'
+	if n, ok := m.Number('O'); m.Code != wanted || !ok || n != opaque {
+		return nil, outOfStep(m.Code + " " + m.Flags)
 	}
-	return 's'
+	return p.metaItem(key, m, need)
 }
 
 func (p *process) metaItem(key string, m *textproto.Meta, need session.Need) (*session.Item, error) {
 	nonsense := func() error { return textproto.Nonsense(m.Code + " " + m.Flags) }
 	cas, err := m.Version()
-	if _, whole := m.Flag(lastFlag(need)); err != nil || !whole {
+	if err != nil {
 		return nil, nonsense()
 	}
 	var flags uint64

@@ -193,7 +193,7 @@ func (b *batch) unknown(i int, err error) {
 
 // unproved is unknown of a write that was looked up.
 func (b *batch) unproved(i int, t session.Trace) {
-	b.unknown(i, fmt.Errorf("%w: %w", b.doubt(), b.writes[i].Unproved(t)))
+	b.unknown(i, &session.UnprovedError{Cause: b.doubt(), Shows: b.writes[i].Unproved(t)})
 }
 
 // doubt says why the outcome of a write is not known.
@@ -202,5 +202,9 @@ func (b *batch) doubt() error {
 	if errors.As(b.cause, &refused) && !refused.Full() {
 		return fmt.Errorf("the answer may be somebody else's (%w)", b.cause)
 	}
-	return fmt.Errorf("the answer was lost (%w)", b.s.plain(b.cause))
+	cause := b.s.plain(b.cause)
+	if errors.Is(cause, textproto.ErrNonsense) {
+		return fmt.Errorf("the answer may be somebody else's (%w)", cause)
+	}
+	return fmt.Errorf("the answer was lost (%w)", cause)
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // TestNonsense: a server that answers a read with anything else costs an error
-// that shows the line, and its connection.
+// that shows the line, and its connection, when a second one brings no better.
 func TestNonsense(t *testing.T) {
 	for name, reply := range map[string]string{
 		"text": "how do you do\r\n", "binary": "\x81\x00\x00\r\n", "a huge value": "VALUE k 0 4294967295 1\r\n", "a huge meta value": "VA 4294967295 c1 t1 f0\r\n",
@@ -23,6 +23,7 @@ func TestNonsense(t *testing.T) {
 			s := throughProxy(t, memcached.Options{})
 			s.warm()
 			for _, need := range []session.Need{session.NeedValue, session.NeedValue | session.NeedTTL} {
+				s.proxy.Next(mct.Reads, mct.Answer(reply))
 				s.proxy.Next(mct.Reads, mct.Answer(reply))
 				l := s.load("k", need)
 				if l.Item != nil || l.Err == nil {
@@ -69,6 +70,7 @@ func TestNonsenseOfAnOldServer(t *testing.T) {
 			s := throughProxy(t, memcached.Options{})
 			s.proxy.Old()
 			s.warm()
+			s.proxy.Next("gets", mct.Answer(reply))
 			s.proxy.Next("gets", mct.Answer(reply))
 			l := s.load("k", session.NeedValue)
 			if l.Item != nil || l.Err == nil || !strings.Contains(l.Err.Error(), "makes no sense") {

@@ -20,7 +20,7 @@ func (b *batch) sendMany(ctx context.Context, at []int) error {
 	err := b.s.once(ctx, func(c *textproto.Conn) error {
 		p := processAt(c)
 		if err := p.writable(); err != nil {
-			return &dialError{err}
+			return &unsent{err}
 		}
 		return c.Pipeline(ctx, b.requests(at, p), func() error {
 			for _, i := range at {
@@ -53,30 +53,6 @@ func (b *batch) answered(at []int) int {
 		}
 	}
 	return len(at)
-}
-
-// end is the request that ends a pipeline of writes.
-func (s *server) end(p *process) string {
-	if p.can.meta {
-		return "mn\r\n"
-	}
-	return "get " + s.nobody + "\r\n"
-}
-
-// inStep reads the answer to the request that ends a pipeline of writes, and
-// finds it elsewhere where there were more answers than writes.
-func (s *server) inStep(ctx context.Context, c *textproto.Conn, p *process) error {
-	line, err := c.Reply(ctx)
-	if err == nil && line != map[bool]string{true: "MN", false: "END"}[p.can.meta] {
-		err = textproto.Nonsense(line)
-	}
-	return err
-}
-
-// answersInStep reports whether the next answer on a connection is that to the
-// next request.
-func (s *server) answersInStep(ctx context.Context, c *textproto.Conn, p *process) bool {
-	return c.Pipeline(ctx, literal(s.end(p)), func() error { return s.inStep(ctx, c, p) }) == nil
 }
 
 // requests are writes as commands of a pipeline: add and cas, and not their meta
@@ -142,7 +118,11 @@ func expiry(w *session.Write, now time.Time) int32 {
 // not make it. ERROR and CLIENT_ERROR say that it did not understand something:
 // from there on no reply can be relied on, nor whether that is one.
 func (b *batch) answer(ctx context.Context, c *textproto.Conn, i int) error {
-	state, err := written(c.Reply(ctx))
+	line, err := c.Reply(ctx)
+	var state session.State
+	if err == nil {
+		state, err = written(&b.writes[i], line)
+	}
 	if err == nil {
 		b.outcomes[i] = session.Outcome{State: state}
 		return nil
@@ -155,14 +135,13 @@ func (b *batch) answer(ctx context.Context, c *textproto.Conn, i int) error {
 	return err
 }
 
-// written judges the reply to add or cas.
-func written(line string, err error) (session.State, error) {
+// written judges the reply to add or cas: each has its own word for that the
+// condition does not hold.
+func written(w *session.Write, line string) (session.State, error) {
 	switch {
-	case err != nil:
-		return 0, err
 	case line == "STORED":
 		return session.Applied, nil
-	case line == "EXISTS", line == "NOT_FOUND", line == "NOT_STORED":
+	case w.Version == 0 && line == "NOT_STORED", w.Version != 0 && (line == "EXISTS" || line == "NOT_FOUND"):
 		return session.Overtaken, nil
 	}
 	return 0, textproto.Nonsense(line)

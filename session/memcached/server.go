@@ -120,10 +120,11 @@ func (s *server) once(ctx context.Context, f func(*textproto.Conn) error) error 
 }
 
 // with runs f, which does nothing that cannot be done again, on a connection:
-// again on a fresh one when the first turns out to be dead.
+// again on a fresh one when the first turns out to be dead, or to carry replies that
+// are not those to f's requests.
 func (s *server) with(ctx context.Context, f func(*textproto.Conn) error) error {
 	err := s.once(ctx, f)
-	if lost(err) && !unsentError(err) {
+	if (lost(err) || errors.Is(err, textproto.ErrNonsense)) && !unsentError(err) {
 		s.drop()
 		err = s.once(ctx, f)
 	}
@@ -131,25 +132,21 @@ func (s *server) with(ctx context.Context, f func(*textproto.Conn) error) error 
 }
 
 // classic runs f with gomemcache's client on a connection of the pool. It ends
-// with ctx. An error before anything was sent is a dialError.
+// with ctx. Of an error before anything was sent [unsentError] is true.
 func (s *server) classic(ctx context.Context, f func(*memcache.Client, *process) error) error {
 	if err := ctx.Err(); err != nil {
-		return &dialError{err}
+		return &unsent{err}
 	}
 	c, err := s.conn(ctx)
 	if err != nil {
 		return err
 	}
-	x := &lent{Conn: c, ctx: ctx}
+	x := &lent{Conn: c, s: s, ctx: ctx}
 	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
 	client := memcache.NewFromSelector(single{addr{s.address}})
 	client.Timeout = s.options.Timeout
 	client.DialContext = func(context.Context, string, string) (net.Conn, error) { return x, nil }
-	p := processAt(c)
-	err = f(client, p)
-	if refused := refusedBy(err); refused != nil && refused.Failed() && !(x.lines == 1 && s.answersInStep(ctx, c, p)) {
-		err = fmt.Errorf("%w: %w", errOutOfStep, err)
-	}
+	err = f(client, processAt(c))
 	switch {
 	case !stop(), x.closed: // ended by ctx, or given up by gomemcache
 		c.Close()
@@ -160,7 +157,7 @@ func (s *server) classic(ctx context.Context, f func(*memcache.Client, *process)
 	case err == nil:
 		return nil
 	case !x.wrote:
-		return &dialError{err}
+		return &unsent{err}
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
@@ -187,7 +184,7 @@ func (s *server) stats(ctx context.Context) (stats map[string]string, err error)
 			_, err = s.greetBare(ctx, c)
 			return err
 		}
-		return c.Pipeline(ctx, literal("stats\r\n"), func() error {
+		return s.ask(ctx, c, "stats\r\n", func() error {
 			stats, err = c.Stats(ctx)
 			return err
 		})
@@ -201,7 +198,7 @@ func (s *server) flush(ctx context.Context) error {
 		if processAt(c).can.bare {
 			return fmt.Errorf("flushing is %w", errBare)
 		}
-		return c.Pipeline(ctx, literal("flush_all\r\n"), func() error {
+		return s.ask(ctx, c, "flush_all\r\n", func() error {
 			line, err := c.Reply(ctx)
 			if err == nil && line != "OK" {
 				err = textproto.Nonsense(line)

@@ -23,6 +23,12 @@
 // condition of the first request away. What is not certain after that is reported as
 // unknown. See [session.Outcome].
 //
+// A reply that is nobody's, such as a late one, is not taken for that to another
+// request: what is asked ends with a request whose reply has to come last, and each
+// read has a number that comes back with the item. Where that is not so none of the
+// replies is believed, a read is tried once more on a fresh connection, and a write is
+// looked up. Behind twemproxy that is so of writes alone.
+//
 // A server that was restarted counts versions from 1 again: one that was read
 // before is never taken for one of those.
 //

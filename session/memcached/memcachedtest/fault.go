@@ -56,6 +56,17 @@ func Stray(text string) Fault {
 	}
 }
 
+// Twice passes the request on, and gives its reply twice.
+func Twice() Fault {
+	return func(x *exchange, req request) bool {
+		reply, err := x.ask(req)
+		if err == nil {
+			_, err = x.client.Write(append(reply, reply...))
+		}
+		return err == nil
+	}
+}
+
 // Instead passes the request on, and gives text in place of the reply.
 func Instead(text string) Fault {
 	return func(x *exchange, req request) bool {

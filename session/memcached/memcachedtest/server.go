@@ -107,6 +107,13 @@ func (s *Server) Restart() {
 	s.t.Fatalf("memcached does not start again: %v", err)
 }
 
+// RestartWith restarts it with other args.
+func (s *Server) RestartWith(args ...string) {
+	s.t.Helper()
+	s.args = args
+	s.Restart()
+}
+
 // Pause stops the server where it is: it accepts connections and requests, and
 // answers none until [Server.Resume].
 func (s *Server) Pause() { s.t.Helper(); s.signal(stop) }
