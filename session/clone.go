@@ -24,7 +24,9 @@ func graft(v any, root *Map) any {
 			}
 			x = child(n, k)
 		}
-		if n := thing(x); n != nil && sameForm(n, r.to) {
+		n := thing(x)
+		_, isMap := n.(*Map)
+		if _, wasMap := r.to.(*Map); n != nil && isMap == wasMap && sameForm(n, r.to) {
 			return &Ref{n}
 		}
 		return nil

@@ -3,6 +3,7 @@ package session_test
 import (
 	"errors"
 	"math/big"
+	"strings"
 	"testing"
 	"time"
 
@@ -84,7 +85,7 @@ func TestRevertOfARemoval(t *testing.T) {
 	removed = d.written()
 	must(t, d.data("a").Set("total", 5))
 	d.commit()
-	if err := d.work().Revert(ctx, "revert", removed); !errors.Is(err, session.ErrConflict) {
+	if err := d.work().Revert(ctx, "revert", removed); !errors.Is(err, session.ErrConflict) || !strings.Contains(err.Error(), "/C/a/p/total has been changed since (1 in all)") {
 		t.Errorf("reverted over another session: %v", err)
 	}
 }

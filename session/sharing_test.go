@@ -265,7 +265,20 @@ func TestSharingIsKept(t *testing.T) {
 			_, err := b.root.Work(s.Tx()).Refresh(ctx, session.Ask)
 			must(t, err)
 		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: <shop.Shop {'items': [1, 5, 7]}>, n: 2}"},
-		{"refreshed, and they have moved the list", func(t *testing.T, b *shelf) {
+		{"refreshed, undone, and refreshed again", func(t *testing.T, b *shelf) {
+			b.they(theyCount)
+			w := b.root.Work(b.tx())
+			_, err := w.Refresh(ctx, session.Ask)
+			must(t, err)
+			_, ok, err := w.Undo()
+			if must(t, err); !ok {
+				t.Error("nothing is undone")
+			}
+			wantErr(t, b.m.Commit(ctx), session.ErrConflict)
+			_, err = w.Refresh(ctx, session.Ask)
+			must(t, err)
+		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: <shop.Shop {'items': [1, 5, 7]}>, n: 2}"},
+		{"refreshed, and they have moved another value", func(t *testing.T, b *shelf) {
 			b.they(func(s *session.Session, data *session.Map) { must(t, s.Move(data, "n", data, "m")) })
 			s, _ := b.open()
 			_, err := b.root.Work(s.Tx()).Refresh(ctx, session.Ask)
@@ -319,6 +332,78 @@ func TestSharingIsKept(t *testing.T) {
 			must(t, b.m.Commit(ctx))
 			if got := b.stored(); got != test.want {
 				t.Errorf("stored is %s\nwant      %s", got, test.want)
+			}
+		})
+	}
+}
+
+// TestSharedInAList has a list whose value has another place: what is put in its place
+// is another thing, though it is equal.
+func TestSharedInAList(t *testing.T) {
+	const inAList = "(dp0\nS'l'\np1\n(lp2\n(lp3\nI1\naaI5\nasS'a'\np4\ng3\ns." // x = [1]; {'l': [x, 5], 'a': x}
+	for _, test := range []struct {
+		name    string
+		edit    func(t *testing.T, l *session.List) error
+		changes string
+		want    string
+	}{
+		{"edited", func(t *testing.T, l *session.List) error {
+			v, _ := l.At(0)
+			return v.(*session.List).Append(2)
+		}, "+/l/0/1 also /a", "{l: [[1, 2], 5], a: <same as l/0>}"},
+		{"set to what is equal", func(_ *testing.T, l *session.List) error { return l.Set(0, []any{1}) }, "~/l/0", "{l: [[1], 5], a: [1]}"},
+		{"removed", func(_ *testing.T, l *session.List) error { return l.Delete(0) }, "-/l/0", "{l: [5], a: [1]}"},
+		{"its neighbour is set", func(_ *testing.T, l *session.List) error { return l.Set(1, 6) }, "~/l/1", "{l: [[1], 6], a: <same as l/0>}"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			b := newShelf(t, inAList)
+			s, data := b.open()
+			if got := s.Elsewhere("l", 0, 0); len(got) != 1 || got[0].String() != "/django/s/a" {
+				t.Errorf("what l/0 holds is at %v, too", got)
+			}
+			must(t, test.edit(t, listAt(t, data, "l")))
+			if got := strings.Join(alsoTexts(s.Changes()), ", "); got != test.changes {
+				t.Errorf("the changes are %q, want %q", got, test.changes)
+			}
+			must(t, b.m.Commit(ctx))
+			if got := b.stored(); got != test.want {
+				t.Errorf("stored is %s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+// TestTheirsRefersToMine takes in what somebody else has added, which refers to a list
+// that was there: it refers to that list as it is pending, or is a copy of theirs where
+// there is no such list any more.
+func TestTheirsRefersToMine(t *testing.T) {
+	const before = "(dp0\nS'cart'\np1\n(lp2\nI1\nasS'n'\np3\nI1\ns." // {'cart': [1], 'n': 1}
+	const theirs = "(dp0\nS'cart'\np1\n(lp2\nI1\nasS'n'\np3\nI1\nsS'new'\np4\n(dp5\nS'x'\np6\ng2\nss."
+	for _, test := range []struct {
+		name string
+		edit func(t *testing.T, data *session.Map)
+		want string
+	}{
+		{"as it was", func(t *testing.T, data *session.Map) { must(t, data.Set("n", 2)) }, "{cart: [1], n: 2, new: {x: <same as cart>}}"},
+		{"edited", func(t *testing.T, data *session.Map) { must(t, listAt(t, data, "cart").Append(2)) }, "{cart: [1, 2], n: 1, new: {x: <same as cart>}}"},
+		{"set to something else", func(t *testing.T, data *session.Map) { must(t, data.Set("cart", "none")) }, "{cart: none, n: 1, new: {x: [1]}}"},
+		{"set to a mapping", func(t *testing.T, data *session.Map) { must(t, data.Set("cart", map[string]any{"a": 1})) }, "{cart: {a: 1}, n: 1, new: {x: [1]}}"},
+		{"removed", func(t *testing.T, data *session.Map) { remove(t, data, "cart") }, "{n: 1, new: {x: [1]}}"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			b := newShelf(t, before)
+			s, data := b.open()
+			test.edit(t, data)
+			version := b.store.Store.Load(ctx, []string{b.key}, 0)[0].Item.Version
+			must(t, b.store.Store.Apply(ctx, []session.Write{{Key: b.key, Value: []byte(theirs), Flags: 1, Version: version}})[0].Err)
+			r, err := b.root.Work(s.Tx()).Refresh(ctx, session.Ask)
+			must(t, err)
+			if len(r.Conflicts) != 0 || len(r.Taken) != 1 || r.Taken[0].Path.String() != "/django/s/new" {
+				t.Errorf("refreshed: %+v", r)
+			}
+			must(t, b.m.Commit(ctx))
+			if got := b.stored(); got != test.want {
+				t.Errorf("stored is %s, want %s", got, test.want)
 			}
 		})
 	}

@@ -124,3 +124,70 @@ func TestDecodedAgain(t *testing.T) {
 		})
 	}
 }
+
+// shallow is a format that writes what it cannot read again: any package with more than
+// so many levels.
+type shallow struct {
+	sesshjson.Format
+	most int
+}
+
+var errTooDeep = errors.New("nested too deep")
+
+func (f shallow) Reads(session.Format, []byte, *session.Record) bool { return false }
+
+func (f shallow) Decode(value []byte, flags uint32) (*session.Record, error) {
+	r, err := f.Format.Decode(value, flags)
+	if err == nil && levels(r.Data) > f.most {
+		return nil, errTooDeep
+	}
+	return r, err
+}
+
+func levels(v any) int {
+	n := 0
+	if m, ok := v.(*session.Map); ok {
+		for _, x := range m.All() {
+			n = max(n, 1+levels(x))
+		}
+	}
+	return n
+}
+
+// TestNotReadAgain commits what could not be read again: nothing is sent, and where it
+// may be for the depth the deepest place is named.
+func TestNotReadAgain(t *testing.T) {
+	for _, test := range []struct {
+		name              string
+		most, deep        int
+		want, never, fine string
+	}{
+		{"as deep as can be", 300, 298, "", "", "it is written"},
+		{"too deep", 300, 299, "; the deepest place is p/k/k/k/k/k/k/k/k/k/k/k/... (301 levels down)", "", ""},
+		{"not for the depth", 2, 5, "what would be written could not be read again: nested too deep", "deepest", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := newDesk(t, session.Options{})
+			d.root = session.NewRoot(d.store, session.Options{Formats: []session.Format{shallow{most: test.most}}})
+			m := d.data("s")
+			for range test.deep {
+				must(t, m.Set("k", map[string]any{}))
+				m = at(m, "k").(*session.Map)
+			}
+			must(t, m.Set("k", 1))
+			d.store.Reset()
+			err := d.m.Commit(ctx)
+			if test.fine != "" {
+				must(t, err)
+				return
+			}
+			wantErr(t, err, session.ErrNotAsShown, errTooDeep)
+			if !strings.Contains(err.Error(), test.want) || test.never != "" && strings.Contains(err.Error(), test.never) {
+				t.Errorf("%v, want %s", err, test.want)
+			}
+			if d.store.Calls().Apply != 0 {
+				t.Error("it is written all the same")
+			}
+		})
+	}
+}

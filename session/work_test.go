@@ -1,0 +1,99 @@
+package session_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/session"
+	"sessh/txn"
+)
+
+// TestIdle: a transaction that has done nothing but read can be ended without a word.
+func TestIdle(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		do   func(d *desk) *desk
+		want bool
+	}{
+		{"nothing open", func(d *desk) *desk { return d }, true},
+		{"read", func(d *desk) *desk { d.data("s"); return d }, true},
+		{"changed", func(d *desk) *desk { must(d.t, d.data("s").Set("k", 2)); return d }, false},
+		{"changed, and undone", func(d *desk) *desk { must(d.t, d.data("s").Set("k", 2)); undo(d); return d }, false}, // it can be done again
+		{"aborted", func(d *desk) *desk { must(d.t, d.data("s").Set("k", 2)); must(d.t, d.m.Abort(ctx)); return d }, true},
+		{"committed", func(d *desk) *desk { must(d.t, d.data("s").Set("k", 2)); d.commit(); return d }, true},
+		{"a write may still arrive", func(d *desk) *desk { d, _ = unsettled(d.t.(*testing.T), "old"); return d }, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := newDesk(t, session.Options{})
+			d.theySet("s", "k", 1)
+			if d = test.do(d); d.work().Idle() != test.want {
+				t.Errorf("it is idle: %v, want %v", !test.want, test.want)
+			}
+		})
+	}
+}
+
+// TestNothingIsChangedOutsideOfATransaction tries to change sessions while they are
+// being committed, and after that has failed half way.
+func TestNothingIsChangedOutsideOfATransaction(t *testing.T) {
+	try := func(t *testing.T, d *desk, w *session.Work, s *session.Session, m *session.Map, want string) {
+		t.Helper()
+		_, _, undo := w.Undo()
+		_, _, redo := w.Redo()
+		_, open := s.Container().Session(ctx, w.Tx(), "other")
+		for what, err := range map[string]error{
+			"set": m.Set("k", 3), "delete": s.Delete(), "timeout": s.SetTimeout(2 * time.Hour), "undo": undo, "redo": redo,
+			"open": open, "adopt": w.Adopt("again", nil), "move": s.Move(m, "k", m, "l"),
+		} {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v, want %s", what, err, want)
+			}
+		}
+		wantValue(t, m, "k", 2)
+	}
+	d := newDesk(t, session.Options{})
+	m, s, w := d.data("s"), d.open("s"), d.work()
+	must(t, m.Set("k", 2))
+	d.store.BeforeApply = func(context.Context, []session.Write) error {
+		try(t, d, w, s, m, "the transaction is being committed")
+		return nil
+	}
+	d.store.AfterWrite = func(session.Write, session.Outcome) session.Outcome { return lostReply }
+	wantFates(t, d.m.Commit(ctx), "/C/s unknown")
+	if w.Tx().Status() != txn.Failed {
+		t.Fatal(w.Tx().Status())
+	}
+	try(t, d, w, s, m, session.ErrUnreachable.Error())
+}
+
+// TestWatchingOneSessionThatCannotBeRead tells why, and goes on.
+func TestWatchingOneSessionThatCannotBeRead(t *testing.T) {
+	down := func(string) error { return session.ErrUnreachable }
+	for _, known := range []bool{true, false} {
+		w, f := contestedWorld(t)
+		if known {
+			w.root.ContainerIn("S", tagged{tag: "sure"})
+		}
+		f.LoadKey = down
+		var failed, appeared int
+		for e, err := range w.root.Watch(t.Context(), "S", "s", time.Millisecond) {
+			if err != nil {
+				wantErr(t, err, session.ErrUnreachable)
+				if failed++; failed == 2 {
+					f.LoadKey = nil
+					w.put("sure.S.s", doc("s", "x"))
+				}
+				continue
+			}
+			if appeared++; e.Kind != session.Appeared || e.ID != "s" || len(e.Changes) != 1 {
+				t.Errorf("%+v", e)
+			}
+			break
+		}
+		if failed != 2 || appeared != 1 {
+			t.Errorf("%d errors, and it has appeared %d times", failed, appeared)
+		}
+	}
+}
