@@ -43,7 +43,9 @@ standard output.`,
 			name: "load", alike: []string{"import"}, group: groupServer, args: "FILE", short: "read sessions from a file that dump wrote",
 			long: `Puts the sessions of FILE into the open transaction, with the time that they had
 left; commit stores them. A session that is there already is not replaced
-unless --replace is given. FILE of "-" is the standard input.`,
+unless --replace is given. Where data was edited in FILE, the change counts; what was
+not touched is as it is in the item, with what it shares. FILE of "-" is the standard
+input.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop visitors.jsonl\n1 session dumped to visitors.jsonl\nsessh> rm -r /Shop/s1\nsessh> commit\ncommitted 1 session, 1 change\nsessh> load visitors.jsonl\n1 session loaded\nsessh> get /Shop/s1/cart/total\n12\n",
 			kinds:   []kind{file}, min: 1, max: 1, changes: true, run: (*Shell).load,
 			flags: func(f *pflag.FlagSet) { f.Bool("replace", false, "replace sessions that are there") },
@@ -222,14 +224,10 @@ func shown(v any, redact []string) any {
 	case *session.Map:
 		m := session.NewMap()
 		for k, x := range v.All() {
-			name := v.Name(k)
-			if _, ok := k.(session.Object); ok {
-				k = name
-			}
-			if hidden(name, redact) {
+			if hidden(v.Name(k), redact) {
 				x = redacted
 			}
-			_ = m.Set(k, shown(x, redact)) // it was the key and value of a mapping before
+			_ = m.Set(shownKey(v, k), shown(x, redact)) // it was the key and value of a mapping before
 		}
 		return m
 	case *session.List:
@@ -245,6 +243,14 @@ func shown(v any, redact []string) any {
 		return v.Display()
 	}
 	return v
+}
+
+// shownKey is a key of a mapping, or the name of one that is an object.
+func shownKey(m *session.Map, k any) any {
+	if _, ok := k.(session.Object); ok {
+		return m.Name(k)
+	}
+	return k
 }
 
 func hidden(name string, redact []string) bool {
@@ -340,13 +346,19 @@ func (sh *Shell) loadOne(ctx context.Context, text string, replace bool) (*sessi
 // fill gives a session that has nothing what it held.
 func (d *dumped) fill(s *session.Session) error {
 	if d.Item != nil && s.Container().KeepsFlags() {
-		return s.SetItem(d.Item, d.Flags)
+		if err := s.SetItem(d.Item, d.Flags); err != nil {
+			return err
+		}
+		return d.amend(s)
 	}
 	data, err := d.data(s.Container())
 	if err != nil {
 		return err
 	}
-	return s.Fill(data, s.Container())
+	if err := s.Fill(data, s.Container()); err != nil || d.Item == nil {
+		return err
+	}
+	return d.amend(s)
 }
 
 // data is what the session held: from the stored item, which tells all, or

@@ -81,7 +81,8 @@ an integer stays one, as with mv.`,
 			name: "edit", group: groupEdit, args: "PATH", short: "edit a value in your editor",
 			long: `Opens the value at PATH as JSON in $VISUAL or $EDITOR, and sets it to what was
 saved. What is no JSON opens the editor again. Closing it without a change
-changes nothing. Where a refresh has left a conflict to be decided, both sides are
+changes nothing. What JSON has no form for, as an object or a list that stands in
+another place as well, is a text in <>, and stays what it is where that is left alone. Where a refresh has left a conflict to be decided, both sides are
 there between markers, as in git.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> edit /Shop/s1/cart/total # doctest: +SKIP\n",
 			kinds:   []kind{place}, min: 1, max: 1, changes: true, run: (*Shell).edit,

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"sessh/repl/syntax"
+	"sessh/session"
 	"sessh/session/format/sesshjson"
 )
 
@@ -26,20 +27,50 @@ func (sh *Shell) edit(ctx context.Context, c *call) error {
 	if sh.options.Run == nil {
 		return errors.New("edit needs a terminal")
 	}
-	text, err := editable(at.value)
-	if err != nil {
-		return err
-	}
 	if x, ok := sh.conflictAt(names); ok {
-		if text, err = marked(x); err != nil {
+		text, err := marked(x)
+		if err != nil {
 			return err
 		}
+		value, err := sh.editText(ctx, text)
+		if err != nil || value == nil {
+			return err
+		}
+		return c.step(ctx, func() error { return sh.replace(ctx, names, value.v) })
+	}
+	return sh.editAt(ctx, c, at)
+}
+
+// editAt lets what is at a place be edited. A list or mapping is changed where it
+// stands, so that what was not touched in it stays what it is.
+func (sh *Shell) editAt(ctx context.Context, c *call, at *spot) error {
+	v, where := at.value, *at
+	if r, ok := v.(*session.Ref); ok {
+		v, where.keys, where.through = r.To(), r.Keys(), at.names
+	}
+	was := v
+	if isFolder(v) {
+		var err error
+		if _, was, err = inJSON(v); err != nil {
+			return err
+		}
+	}
+	text, err := editable(was)
+	if err != nil {
+		return err
 	}
 	value, err := sh.editText(ctx, text)
 	if err != nil || value == nil {
 		return err
 	}
-	return c.step(ctx, func() error { return sh.replace(ctx, names, value.v) })
+	return c.step(ctx, func() error {
+		set := func() error { return sh.replace(ctx, at.names, value.v) }
+		if !at.found || !isFolder(v) || session.TypeName(was) != session.TypeName(value.v) {
+			return set()
+		}
+		sh.tellElsewhere(&where)
+		return amenderOf(v).value(v, was, value.v, set)
+	})
 }
 
 // editText lets a value be edited; nil where nothing was changed.

@@ -4,11 +4,15 @@ package main
 
 import (
 	"bytes"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
+	"sessh/repl/line/ptytest"
 	"sessh/session/memcached/memcachedtest"
 )
 
@@ -100,6 +104,67 @@ func TestIntegerKeys(t *testing.T) {
 	}
 }
 
+// TestSharingIsLoaded dumps a session, removes it, and loads it again, as it was
+// written and with data that was edited in the file.
+func TestSharingIsLoaded(t *testing.T) {
+	const data = "(lambda x: {'p': x, 'q': x, 'm': {'a': 1, 'b': [1, 2], 'c': (1,)}, 5: {1, 2}})([1])"
+	const shown = `"data":{"$map":[["p",[1]],["q","\u003csame as p\u003e"],["m",{"a":1,"b":[1,2],"c":[1]}],[5,[1,2]]]}`
+	for _, test := range []struct {
+		name    string
+		old     string
+		new     string
+		reads   string
+		shared  string
+		refused string
+	}{
+		{name: "untouched", reads: "{'p': [1], 'q': [1], 'm': {'a': 1, 'b': [1, 2], 'c': (1,)}, 5: {1, 2}}", shared: "True"},
+		{name: "a value", old: `"a":1`, new: `"a":7`, reads: "{'p': [1], 'q': [1], 'm': {'a': 7, 'b': [1, 2], 'c': (1,)}, 5: {1, 2}}", shared: "True"},
+		{name: "what is shared", old: `"p",[1]`, new: `"p",[8,9]`, reads: "{'p': [8, 9], 'q': [8, 9], 'm': {'a': 1, 'b': [1, 2], 'c': (1,)}, 5: {1, 2}}", shared: "True"},
+		{name: "the second place", old: `"\u003csame as p\u003e"`, new: `[3]`, reads: "{'p': [1], 'q': [3], 'm': {'a': 1, 'b': [1, 2], 'c': (1,)}, 5: {1, 2}}", shared: "False"},
+		{name: "keys", old: `"a":1,`, new: `"z":null,`, reads: "{'p': [1], 'q': [1], 'm': {'b': [1, 2], 'c': (1,), 'z': None}, 5: {1, 2}}", shared: "True"},
+		{name: "a shorter list", old: `"b":[1,2]`, new: `"b":[2]`, reads: "{'p': [1], 'q': [1], 'm': {'a': 1, 'b': [2], 'c': (1,)}, 5: {1, 2}}", shared: "True"},
+		{name: "a tuple and a set", old: `"c":[1]}],[5,[1,2]`, new: `"c":[4]}],[5,[1,6]`, reads: "{'p': [1], 'q': [1], 'm': {'a': 1, 'b': [1, 2], 'c': (4,)}, 5: {1, 6}}", shared: "True"},
+		{name: "a text for a reference", old: `same as p`, new: `same as m/b`, refused: `q: a text cannot stand for <same as p>`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			srv := memcachedtest.Start(t)
+			store(srv, ":1:django.contrib.sessions.cache"+idA, 1, pickled(t, data))
+			file := filepath.Join(t.TempDir(), "dump.jsonl")
+			run := func(args ...string) (string, error) {
+				out, err := program(t, t.TempDir(), append([]string{"--server", srv.Addr}, args...)...).CombinedOutput()
+				return string(out), err
+			}
+			if out, err := run("dump", "/django", file); err != nil {
+				t.Fatal(out)
+			}
+			text, err := os.ReadFile(file)
+			if err != nil || !bytes.Contains(text, []byte(shown)) {
+				t.Fatalf("%v, the file is\n%s", err, text)
+			}
+			edited := strings.Replace(string(text), test.old, test.new, 1)
+			if err := os.WriteFile(file, []byte(edited), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			out, err := run("-c", "rm -r /django/"+idA, "-c", "commit", "-c", "load "+file, "-c", "commit")
+			if test.refused != "" {
+				if err == nil || !strings.Contains(out, test.refused) {
+					t.Errorf("it is not refused with %q: %s", test.refused, out)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(out)
+			}
+			if got := pythonSays(t, srv, idA, "d"); got != test.reads {
+				t.Errorf("Python reads %s, want %s", got, test.reads)
+			}
+			if got := pythonSays(t, srv, idA, "d['p'] is d['q']"); got != test.shared {
+				t.Errorf("it is shared: %s, want %s", got, test.shared)
+			}
+		})
+	}
+}
+
 // TestSharingIsCopied copies a whole session.
 func TestSharingIsCopied(t *testing.T) {
 	srv := memcachedtest.Start(t)
@@ -113,5 +178,58 @@ func TestSharingIsCopied(t *testing.T) {
 	}
 	if got := pythonSays(t, srv, idA, "(d, d['p'] is d['q'])"); got != "({'p': [1], 'q': [1]}, True)" {
 		t.Errorf("of the other, Python reads %s", got)
+	}
+}
+
+// TestEditShared lets an editor change mappings in which lists stand in several places,
+// and objects, that JSON has no form for.
+func TestEditShared(t *testing.T) {
+	const data = "(lambda x: {'m': {'a': x, 'b': x, 'n': 1}, 'k': x, 'z': {'c': complex(1, 2), 't': (1, 2)}})([1])"
+	const same, other = "d['m']['a'] is d['m']['b'] is d['k']", "(d['m']['a'] is d['k'], d['m']['b'] is d['k'])"
+	changed := regexp.MustCompile(`\*\d+>$`)
+	for _, test := range []struct {
+		name    string
+		path    string
+		edit    string // of sed
+		asks    string // of Python
+		reads   string
+		prints  string
+		refused string
+	}{
+		{name: "beside it", path: "m", edit: `s/"n": 1/"n": 2/`, asks: "(d['m'], " + same + ")", reads: "({'a': [1], 'b': [1], 'n': 2}, True)"},
+		{name: "in it", path: "m", edit: `s/^    1$/    7, 8/`, asks: "(d['m'], " + same + ")", reads: "({'a': [7, 8], 'b': [7, 8], 'n': 1}, True)"},
+		{name: "a place of its own", path: "m", edit: `s/"<same as m.a>"/[9]/`, asks: "(d['m'], " + other + ")", reads: "({'a': [1], 'b': [9], 'n': 1}, (True, False))"},
+		{name: "through the other place", path: "k", edit: `s/1/5/`, asks: "(d['m'], " + same + ")", reads: "({'a': [5], 'b': [5], 'n': 1}, True)", prints: "that is"},
+		{name: "the first is removed", path: "m", edit: `/"a": \[/,/\],/d`, asks: "(d['m'], d['m']['b'] is d['k'])", reads: "({'b': [1], 'n': 1}, True)"},
+		{name: "beside an object", path: "z", edit: `s/^    2$/    3/`, asks: "d['z']", reads: "{'c': (1+2j), 't': (1, 3)}"},
+		{name: "another type", path: "m", edit: `1,$c [true]`, asks: "(d['m'], d['k'])", reads: "([True], [1])"},
+		{name: "a reference goes elsewhere", path: "m", edit: `s/"b": "<same/"c": "<same/`, refused: "c: <same as m/a> can only stay where it was"},
+		{name: "a reference is changed", path: "m", edit: `s/<same as m.a>/<same as k>/`, refused: "b: a text cannot stand for <same as m/a>"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			srv := memcachedtest.Start(t)
+			store(srv, ":1:django.contrib.sessions.cache"+idA, 1, pickled(t, data))
+			dir := t.TempDir()
+			editor := filepath.Join(dir, "editor")
+			if err := os.WriteFile(editor, []byte("#!/bin/sh\nsed -i '"+test.edit+"' \"$1\"\n"), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			c := program(t, dir, "--server", srv.Addr)
+			c.Env = append(c.Env, "VISUAL="+editor)
+			p := ptytest.Start(t, 140, 40, c)
+			p.See(srv.Addr + " />")
+			p.Type("edit /django/" + idA + "/" + test.path + "\r")
+			if test.refused != "" {
+				p.See(test.refused)
+				return
+			}
+			p.Until("a prompt that tells of changes", func() bool { return changed.MatchString(strings.TrimSpace(p.Screen())) })
+			p.See(test.prints)
+			p.Type("commit\r")
+			p.See("committed 1 session")
+			if got := pythonSays(t, srv, idA, test.asks); got != test.reads {
+				t.Errorf("Python reads %s, want %s", got, test.reads)
+			}
+		})
 	}
 }

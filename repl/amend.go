@@ -1,0 +1,194 @@
+package repl
+
+import (
+	"bytes"
+	"fmt"
+
+	"sessh/session"
+	"sessh/session/format/sesshjson"
+)
+
+// amend makes in a session, which holds what the item in the file tells, the changes
+// that were made to the data beside it by hand. What was not touched stays as it is in
+// the item, with what it shares, and what JSON has no form for.
+func (d *dumped) amend(s *session.Session) error {
+	root, err := s.Data()
+	if err != nil || len(d.Data) == 0 || bytes.Equal(d.Data, []byte("null")) { // it was not to be read
+		return nil
+	}
+	_, was, err := inJSON(root)
+	if err != nil {
+		return err
+	}
+	now, err := sesshjson.DecodeValue(d.Data)
+	if err != nil {
+		return fmt.Errorf("data: %w", err)
+	}
+	if session.Equal(was, now) {
+		return nil
+	}
+	m, ok := now.(*session.Map)
+	if !ok {
+		return fmt.Errorf("the data is a %s, and no mapping", session.TypeName(now))
+	}
+	return amenderOf(root).mapping(root, was.(*session.Map), m)
+}
+
+// inJSON is a value as JSON, with a text where JSON has no form for what stands there,
+// and what that JSON is read as.
+func inJSON(v any) (text []byte, read any, err error) {
+	if text, err = sesshjson.AppendValue(nil, shown(v, nil)); err != nil {
+		return nil, nil, err
+	}
+	read, err = sesshjson.DecodeValue(text)
+	return text, read, err
+}
+
+// An amender makes in a value the changes that were made to the JSON that it is shown as.
+type amender struct {
+	marks map[string]bool // texts that stand for what JSON has no form for
+}
+
+func amenderOf(v any) amender {
+	a := amender{make(map[string]bool)}
+	a.collect(v)
+	return a
+}
+
+func (a amender) collect(v any) {
+	switch v := v.(type) {
+	case *session.Map:
+		for _, x := range v.All() {
+			a.collect(x)
+		}
+	case *session.List:
+		for _, x := range v.All() {
+			a.collect(x)
+		}
+	case session.Object:
+		a.marks[v.Display()] = true
+	}
+}
+
+// check refuses a new value in which such a text stands: it would be no more than a text.
+func (a amender) check(v any) error {
+	switch v := v.(type) {
+	case *session.Map:
+		for k, x := range v.All() {
+			if err := a.check(x); err != nil {
+				return fmt.Errorf("%s: %w", v.Name(k), err)
+			}
+		}
+	case *session.List:
+		for i, x := range v.All() {
+			if err := a.check(x); err != nil {
+				return fmt.Errorf("%d: %w", i, err)
+			}
+		}
+	case string:
+		if a.marks[v] {
+			return withHint(fmt.Errorf("%s can only stay where it was", v), "mv moves it, and cp copies what is there")
+		}
+	}
+	return nil
+}
+
+// mapping changes a mapping, which is shown as was, to what is shown as now.
+func (a amender) mapping(m, was, now *session.Map) error {
+	keys := make(map[any]any) // by how they are shown
+	for k := range m.All() {
+		keys[shownKey(m, k)] = k
+	}
+	for k := range was.All() {
+		if now.Has(k) {
+			continue
+		}
+		if _, err := m.Delete(keys[k]); err != nil {
+			return err
+		}
+	}
+	for shown, n := range now.All() {
+		w, had := was.Get(shown)
+		if !had {
+			err := a.check(n)
+			if err == nil {
+				err = m.Set(shown, n)
+			}
+			if err != nil {
+				return fmt.Errorf("%s: %w", session.KeyName(shown), err)
+			}
+			continue
+		}
+		key := keys[shown]
+		v, _ := m.Get(key)
+		if err := a.value(v, w, n, func() error { return m.Set(key, n) }); err != nil {
+			return fmt.Errorf("%s: %w", m.Name(key), err)
+		}
+	}
+	return nil
+}
+
+// list is mapping for a list: what both begin and end with is left alone.
+func (a amender) list(l, was, now *session.List) error {
+	at := func(l *session.List, i int) any { v, _ := l.At(i); return v }
+	from := 0
+	for from < was.Len() && from < now.Len() && session.Equal(at(was, from), at(now, from)) {
+		from++
+	}
+	wasEnd, nowEnd := was.Len(), now.Len()
+	for wasEnd > from && nowEnd > from && session.Equal(at(was, wasEnd-1), at(now, nowEnd-1)) {
+		wasEnd--
+		nowEnd--
+	}
+	i := from
+	for ; i < wasEnd && i < nowEnd; i++ {
+		n := at(now, i)
+		if err := a.value(at(l, i), at(was, i), n, func() error { return l.Set(i, n) }); err != nil {
+			return fmt.Errorf("%d: %w", i, err)
+		}
+	}
+	for j := wasEnd; j > i; j-- {
+		if err := l.Delete(j - 1); err != nil {
+			return err
+		}
+	}
+	for ; i < nowEnd; i++ {
+		err := a.check(at(now, i))
+		if err == nil {
+			err = l.Insert(i, at(now, i))
+		}
+		if err != nil {
+			return fmt.Errorf("%d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+// value changes v, which is shown as was, in its place; set puts now there.
+func (a amender) value(v, was, now any, set func() error) error {
+	if session.Equal(was, now) {
+		return nil
+	}
+	switch v := v.(type) {
+	case *session.Map:
+		w, ok1 := was.(*session.Map)
+		n, ok2 := now.(*session.Map)
+		if ok1 && ok2 {
+			return a.mapping(v, w, n)
+		}
+	case *session.List:
+		w, ok1 := was.(*session.List)
+		n, ok2 := now.(*session.List)
+		if ok1 && ok2 {
+			return a.list(v, w, n)
+		}
+	case session.Object:
+		if _, isText := now.(string); isText {
+			return withHint(fmt.Errorf("a text cannot stand for %s", v.Display()), "leave it as it is, or put another value there: a number, a list, a mapping")
+		}
+	}
+	if err := a.check(now); err != nil {
+		return err
+	}
+	return set()
+}
