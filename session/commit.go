@@ -214,12 +214,21 @@ func (w *Work) sort(planned []*pendingWrite, outcomes []Outcome) (written []*pen
 	return written
 }
 
-// explain finds the words for the conflicts of a round.
+// errNobodys is why the outcome of a write is not known that was answered as overtaken,
+// where the item still has the version that the write is for.
+var errNobodys = errors.New("the answer may be somebody else's (that it was overtaken, which it is not)")
+
+// explain finds the words for the conflicts of a round, and which of them are none.
 func (w *Work) explain(ctx context.Context, planned []*pendingWrite) {
 	for _, p := range planned {
 		if p.fate == InConflict {
 			l := w.root.store.Load(ctx, []string{p.s.key}, 0)[0]
-			if l.Err == nil {
+			switch {
+			case l.Err != nil:
+			case l.Item != nil && l.Item.Version == p.write.Version:
+				p.fate, p.err = Uncertain, &UnprovedError{Cause: errNobodys, Shows: ErrAwaited}
+				p.s.attempt = &attempt{write: p.write, replicas: p.replicas}
+			default:
 				p.err = p.s.overtaken(l.Item)
 			}
 		}
