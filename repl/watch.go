@@ -95,6 +95,9 @@ func (sh *Shell) watch(ctx context.Context, c *call) error {
 	}
 	told := 0
 	for e, err := range sh.root.Watch(ctx, container, id, every) {
+		if errors.Is(err, session.ErrUnwatchable) && !over(ctx) {
+			return withHint(err, "watch CONTAINER/SESSION watches one whose id is known")
+		}
 		if err != nil {
 			if !over(ctx) {
 				sh.Report(err)

@@ -2,30 +2,11 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"slices"
-	"sync"
 	"time"
 )
-
-// A Watcher is a [Store] that tells of writes as they happen.
-type Watcher interface {
-	// Watch yields the key of each item that anybody writes, until ctx ends. It
-	// yields "" once for each server that it has begun to watch. Not every
-	// kind of change is told - an item that is removed or expires may not be -
-	// so that who watches looks for himself from time to time. A server that
-	// cannot tell yields an error that wraps [ErrUnsupported].
-	Watch(ctx context.Context) iter.Seq2[string, error]
-}
-
-func (r *readOnly) Watch(ctx context.Context) iter.Seq2[string, error] { return watch(ctx, r.Store) }
-
-func watch(ctx context.Context, s Store) iter.Seq2[string, error] {
-	if w, ok := s.(Watcher); ok {
-		return w.Watch(ctx)
-	}
-	return func(yield func(string, error) bool) { yield("", ErrUnsupported) }
-}
 
 // Diff are the differences of two trees of one session, in the order of the
 // tree. Both may be nil.
@@ -77,21 +58,31 @@ func (k EventKind) String() string {
 // all for "". It looks at every interval, and where the store is a [Watcher] as
 // soon as something is written. Looking leaves no trace in the store.
 //
-// Sessions that cannot be looked at yield an error, and the watch goes on.
+// What cannot be looked at yields an error, once until it can be again, and the watch
+// goes on. It ends by itself where no server can list, nor tell of writes.
 func (r *Root) Watch(ctx context.Context, container, id string, every time.Duration) iter.Seq2[Event, error] {
 	return r.watch(ctx, container, id, every, func() {})
 }
 
 func (r *Root) watch(ctx context.Context, container, id string, every time.Duration, began func()) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
-		w := &watcher{root: r, container: container, id: id, seen: make(map[string]*watched), yield: yield}
+		w := &watcher{root: r, container: container, id: id, seen: make(map[string]*watched)}
+		w.yield = w.telling(yield)
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		written := w.listen(ctx) // before the first look, so that nothing falls between
+		written, hears := w.listen(ctx) // before the first look, so that nothing falls between
 		tick := time.NewTicker(every)
 		defer tick.Stop()
 		if !w.look(ctx, true) {
 			return
+		}
+		if err := w.blind; err != nil {
+			if !hears {
+				err = fmt.Errorf("%w: %w", ErrUnwatchable, err)
+			}
+			if !w.yield(Event{Time: r.options.Now()}, err) || !hears {
+				return
+			}
 		}
 		began()
 		for {
@@ -121,6 +112,9 @@ type watcher struct {
 	container, id string
 	seen          map[string]*watched // by key
 	yield         func(Event, error) bool
+	failing       map[string]bool // the errors that the last look had
+	failed        map[string]bool // those that this one has had
+	blind         error           // why the last look was at nothing: no server can list
 }
 
 // watched is a session as it was last seen. Of all but a single one only the
@@ -133,49 +127,22 @@ type watched struct {
 	data      *Map // nil: not read yet
 }
 
-// listen starts to hear of writes.
-func (w *watcher) listen(ctx context.Context) <-chan string {
-	keys := make(chan string, 1024)
-	heard := make(chan struct{})
-	first := sync.OnceFunc(func() { close(heard) })
-	go func() {
-		defer close(keys)
-		defer first()
-		for key, err := range watch(ctx, w.root.store) {
-			first()
-			if err != nil || key == "" {
-				continue // a server that does not tell is looked at
-			}
-			select {
-			case keys <- key:
-			case <-ctx.Done():
-				return
-			}
-		}
-	}()
-	select {
-	case <-heard:
-	case <-ctx.Done():
-	}
-	return keys
-}
-
 // look compares all that is watched with what the store holds.
 func (w *watcher) look(ctx context.Context, first bool) bool {
+	w.failing, w.failed = w.failed, make(map[string]bool)
 	if w.id != "" {
 		return w.lookAtOne(ctx, first)
 	}
 	there := make(map[string]bool)
 	var changed []string
+	var errs []error
 	for f, err := range w.root.List(ctx) {
 		switch {
 		case ctx.Err() != nil:
 			return true
 		case err != nil:
-			if !w.yield(Event{Time: w.root.options.Now()}, err) {
-				return false
-			}
-			return true // what is missing may be there all the same
+			errs = append(errs, err)
+			continue
 		case !w.watches(f):
 			continue
 		}
@@ -190,8 +157,14 @@ func (w *watcher) look(ctx context.Context, first bool) bool {
 		}
 		changed = append(changed, key)
 	}
+	w.blind = w.unlisted(ctx, errs)
+	for _, err := range errs {
+		if (w.blind == nil || !first) && !w.yield(Event{Time: w.root.options.Now()}, err) {
+			return false
+		}
+	}
 	for key := range w.seen {
-		if !there[key] {
+		if !there[key] && len(errs) == 0 { // else it may be there all the same
 			changed = append(changed, key)
 		}
 	}

@@ -58,6 +58,12 @@ func TestVersionsOfMemcached(t *testing.T) {
 			} else {
 				run("1", tt.list, "ls", "/C")
 				run("1", notListed, "ls", "/")
+				out, status := sessh(t, dir, "--server", m.Addr, "watch", "--every", "1ms", "--for", "500ms", "/C")
+				blind := tt.version == "twemproxy" // the others tell of writes
+				if strings.Count(out, notListed) > 1 || (status == "1") != blind || strings.Contains(out, "hint: watch CONTAINER/SESSION") != blind {
+					t.Errorf("watch: exit status %s, and it says\n%s", status, out)
+				}
+				run("0", "", "watch", "--every", "1ms", "--for", "5ms", "/C/s1")
 			}
 			m.Ask("set memc.sess.key.u1 0 3600 7\r\na|i:12;\r\n")
 			if tt.php == "" {
