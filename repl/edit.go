@@ -13,8 +13,6 @@ import (
 
 	"sessh/repl/syntax"
 	"sessh/session"
-	"sessh/session/format/plain"
-	"sessh/session/format/sesshjson"
 )
 
 func editCommands() []*command {
@@ -45,7 +43,7 @@ they are as they stand.`,
 				f.BoolP("string", "s", false, "take VALUE as text")
 				f.BoolP("json", "j", false, "insist on JSON")
 				f.BoolP("bytes", "b", false, "read hexadecimal digits or base64")
-				f.Uint32("flags", 0, "of a raw item: set its flags to `N`")
+				f.Var(new(itemFlags), "flags", "of a raw item: set its flags to `N`")
 				f.StringP("file", "f", "", "take the value from `FILE`; - is standard input")
 			},
 		},
@@ -129,11 +127,7 @@ func (sh *Shell) set(ctx context.Context, c *call) error {
 		if err != nil {
 			return err
 		}
-		flags, err := c.flags.GetUint32("flags")
-		if err != nil {
-			return err
-		}
-		return s.SetFlags(flags)
+		return s.SetFlags(uint32(*c.flags.Lookup("flags").Value.(*itemFlags)))
 	})
 }
 
@@ -262,7 +256,7 @@ func (sh *Shell) put(ctx context.Context, names []string, value any) error {
 	case atRoot, atContainer:
 		return withHint(fmt.Errorf("%s is no key", pathText(names)), "a key is below a package: /CONTAINER/SESSION/PACKAGE/KEY")
 	case atSession:
-		return withHint(fmt.Errorf("%s is a session, and cannot be set", pathText(names)), "set a key in one of its packages: %s/PACKAGE/KEY", pathText(names))
+		return sh.noKey(ctx, names, value)
 	}
 	at, err := sh.find(ctx, names)
 	if err != nil {
@@ -289,31 +283,6 @@ func (sh *Shell) putAt(at *spot, value any) error {
 		return parent.Set(i, value)
 	}
 	return fmt.Errorf("%s cannot be set", pathText(at.names))
-}
-
-// fit is a value as the place can hold it: a raw item that is no mapping is a text,
-// or bytes, and what is typed for it stands as it was typed.
-func (at *spot) fit(value any) (any, error) {
-	t, isTyped := value.(typed)
-	if isTyped {
-		value = t.value
-	}
-	root, err := at.session.Data()
-	if err != nil || !at.session.Container().KeepsFlags() || len(at.keys) != 1 || at.key != plain.ValueKey || root.Len() > 0 && !plain.IsValue(root) {
-		return value, err
-	}
-	switch value.(type) {
-	case string, session.Bytes:
-		return value, nil
-	}
-	if item := at.session.Item(); item != nil && !plain.HasValue(item.Value) {
-		return value, nil
-	}
-	if isTyped {
-		return t.text, nil
-	}
-	text, err := sesshjson.AppendValue(nil, value)
-	return string(text), err
 }
 
 func (sh *Shell) rm(ctx context.Context, c *call) error {

@@ -84,6 +84,7 @@ func hint(err error, m means) string {
 	var unread *session.DecodeError
 	var flags *plain.FlagsError
 	var locked *session.LockedError
+	var untimed *session.UntimedError
 	switch {
 	case errors.As(err, &h):
 		return h.hint
@@ -95,6 +96,8 @@ func hint(err error, m means) string {
 		return ""
 	case errors.As(err, &locked):
 		return fmt.Sprintf("unlock %s removes the lock, where the request has ended without doing so", locked.Session)
+	case errors.As(err, &untimed):
+		return fmt.Sprintf("expire %s DURATION, before the commit, gives it a time of your own", pathText(namesOf(untimed.Session)))
 	case errors.As(err, &flags):
 		return "set --flags N PATH VALUE says what the value is: 0 that it is as it stands"
 	case !m.prompt && unknownSessions(err) != nil:

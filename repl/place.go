@@ -194,7 +194,7 @@ func (at *spot) step(name string, above []string) error {
 		at.key = i
 		at.value, at.found = v.At(i)
 	case session.Object:
-		err := fmt.Errorf("%s is %s: it has no %s", pathText(above), short(v, 60), syntax.Quote(name))
+		err := fmt.Errorf("%s is %s: an object is carried unchanged, and cannot be edited inside", pathText(above), short(v, 60))
 		if f, ok := v.(interface{ Fixed() string }); ok && f.Fixed() != "" {
 			err = withHint(err, "%s", f.Fixed())
 		}

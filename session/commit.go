@@ -124,7 +124,7 @@ func (w *Work) Vote(ctx context.Context, _ *txn.Tx) error {
 			p.fate, p.err = InConflict, p.s.overtaken(l.Item)
 		case l.Item == nil:
 		case p.keepsTime() && l.Item.TTL == TTLUnknown:
-			p.fate, p.err = Untouched, fmt.Errorf("how long the session has left cannot be kept: %w; set it with a timeout of your own", ErrUnsupported)
+			p.fate, p.err = Untouched, &UntimedError{p.s.Path()}
 		default:
 			p.ttl = l.Item.TTL
 			if p.keepsTime() {
@@ -134,6 +134,16 @@ func (w *Work) Vote(ctx context.Context, _ *txn.Tx) error {
 	}
 	return w.verdict()
 }
+
+// An UntimedError is the error of a session whose time left is to be kept, on a server
+// that does not tell it.
+type UntimedError struct{ Session Path }
+
+func (*UntimedError) Error() string {
+	return fmt.Sprintf("how long the session has left cannot be kept: %v", ErrUnsupported)
+}
+
+func (*UntimedError) Unwrap() error { return ErrUnsupported }
 
 func version(item *Item) uint64 {
 	if item == nil {
