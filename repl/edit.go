@@ -365,7 +365,15 @@ func (sh *Shell) remove(ctx context.Context, names []string, sessions bool) erro
 		if err != nil {
 			return err
 		}
-		return s.Delete()
+		namesakes, err := namesakesOf(ctx, s)
+		if err != nil {
+			return err
+		}
+		if err := s.Delete(); err != nil || namesakes == "" {
+			return err
+		}
+		sh.note("note: %s: %s, and stays", pathText(names), namesakes)
+		return nil
 	}
 	at, err := sh.find(ctx, names)
 	if err != nil {

@@ -315,6 +315,7 @@ func (sh *Shell) busy() (done func()) {
 		sh.running--
 		if sh.running == 0 {
 			sh.tellNotes()
+			sh.tellNamesakes()
 			sh.mu.Unlock()
 		}
 	}

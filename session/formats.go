@@ -29,13 +29,18 @@ func (r *Root) Assign(container string, f Format) {
 	r.known[container] = f
 }
 
-// noteFormat remembers the first format that a container was found to have.
-func (r *Root) noteFormat(container string, f Format) {
+// noteFormat remembers the first format that a container was found to have, where it is
+// not known yet, and returns the one that it has.
+func (r *Root) noteFormat(container string, f Format) Format {
+	if known := r.knownFormat(container); known != nil {
+		return known
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.known[container] == nil {
 		r.known[container] = f
 	}
+	return r.known[container]
 }
 
 // owner is a format that has containers whose names are always the same.

@@ -103,6 +103,7 @@ const (
 type sighting struct {
 	root       *Root
 	containers map[string]*Container // that were found, by name
+	strange    map[Namesake]bool     // what was met that is no part of them
 	waiting    []Listed              // to be read
 	asked      []*question           // that are being read, the oldest first
 	yield      func(sighted, error) bool
@@ -145,9 +146,19 @@ func (s *sighting) found(own *fit, item Listed, read *Item) bool {
 	f := s.root.options.Formats[own.format]
 	c := s.containers[own.container]
 	if c == nil || c.format != f {
+		if s.strange[Namesake{own.container, f}] {
+			return true
+		}
+		if s.root.noteFormat(own.container, f).Name() != f.Name() {
+			if s.strange == nil {
+				s.strange = make(map[Namesake]bool)
+			}
+			s.strange[Namesake{own.container, f}] = true
+			s.root.namesake(own.container, f)
+			return true
+		}
 		c = s.root.container(own.container, f)
 		s.containers[own.container] = c
-		s.root.noteFormat(own.container, f)
 	}
 	if c.Raw() {
 		s.rest.add(&item)

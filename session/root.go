@@ -26,6 +26,9 @@ type Root struct {
 	known map[string]Format      // of containers, by name: assigned or found out
 	ways  map[string]*neighbours // likewise
 
+	met   map[Namesake]bool // in listings
+	fresh []Namesake        // those of them that nobody was told of yet
+
 	verdicts  verdicts
 	placement placement
 }

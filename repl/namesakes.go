@@ -1,0 +1,36 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+// tellNamesakes tells, once, of sessions that a listing left out: they have the name of a
+// container, and another format than it.
+func (sh *Shell) tellNamesakes() {
+	if sh.depth > 0 {
+		return
+	}
+	for _, n := range sh.root.Namesakes() {
+		name := syntax.Quote(n.Container)
+		sh.note("note: %s is a container of the format %s, and sessions of the format %s have its name: these are not listed", pathText([]string{n.Container}), sh.root.Container(n.Container).Format().Name(), n.Format.Name())
+		sh.note("hint: format %s %s shows them in the place of the others", name, n.Format.Name())
+	}
+}
+
+// namesakesOf tells of sessions of the same name in other formats; "" where there are none.
+func namesakesOf(ctx context.Context, s *session.Session) (string, error) {
+	formats, err := s.Namesakes(ctx)
+	if err != nil || len(formats) == 0 {
+		return "", err
+	}
+	names := make([]string, len(formats))
+	for i, f := range formats {
+		names[i] = f.Name()
+	}
+	return fmt.Sprintf("another session of this name is there in the format %s", strings.Join(names, ", ")), nil
+}
