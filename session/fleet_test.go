@@ -28,8 +28,13 @@ var _ session.Store = (*fleet)(nil)
 
 func newFleet(n int) *fleet {
 	f := &fleet{down: make(map[int]bool)}
-	for range n {
-		f.servers = append(f.servers, storetest.Faults(memstore.New(memstore.Options{})))
+	for i := range n {
+		s := memstore.New(memstore.Options{})
+		for range 10 * i { // a version of one server is none of another's
+			v := s.Apply(ctx, []session.Write{{Key: "k"}})[0].Version
+			s.Apply(ctx, []session.Write{{Key: "k", Version: v, Delete: true}})
+		}
+		f.servers = append(f.servers, storetest.Faults(s))
 	}
 	return f
 }
