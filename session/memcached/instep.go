@@ -2,7 +2,8 @@ package memcached
 
 import (
 	"context"
-	"math/rand/v2"
+	"crypto/rand"
+	"encoding/binary"
 	"strings"
 
 	"sessh/session/memcached/textproto"
@@ -77,7 +78,11 @@ func (s *server) settled(ctx context.Context, c *textproto.Conn) error {
 
 // firstOpaque is the number that the reads of a connection count from, so that another
 // connection's, too, are told from them.
-func firstOpaque() int64 { return rand.Int64N(1_000_000) }
+func firstOpaque() int64 {
+	var b [4]byte
+	rand.Read(b[:]) // it never fails
+	return int64(binary.BigEndian.Uint32(b[:]) % 1_000_000)
+}
 
 // opaques are the numbers of the next n reads on a connection, counted from the one
 // that is returned.
