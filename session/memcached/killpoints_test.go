@@ -132,8 +132,12 @@ func (k *killPoints) point(i int) {
 		a := accounts[k.rand.IntN(len(accounts))]
 		k.store.BeforeApply = func(context.Context, []session.Write) error {
 			k.store.BeforeApply = nil
-			k.put(c.Name(), a.id, 5000)
-			a.theirs.Store(5000)
+			switch _, err := k.tryPut(c.Name(), a.id, 5000); {
+			case err == nil:
+				a.theirs.Store(5000)
+			case !errors.Is(err, session.ErrUnreachable): // stopped or killed at the end of the vote: nobody else can write
+				k.Error(err)
+			}
 			return nil
 		}
 	}
@@ -167,21 +171,25 @@ func (k *killPoints) prepare(container string, accounts []*account) {
 // put makes a session hold n, past what is in between, and reports whether that was
 // a write.
 func (k *killPoints) put(container, id string, n int) (wrote bool) {
+	wrote, err := k.tryPut(container, id, n)
+	if err != nil {
+		k.Error(err)
+	}
+	return wrote
+}
+
+func (k *killPoints) tryPut(container, id string, n int) (wrote bool, err error) {
 	root := newRootAt(k.direct)
 	m := txn.NewManager(txn.Options{})
 	tx, err := m.Tx(k.Context())
 	if err != nil {
-		k.Error(err)
-		return false
+		return false, err
 	}
 	work := root.Work(tx)
 	if err = set(k.Context(), root.Container(container), tx, id, n); err == nil {
 		err = tx.Commit(k.Context())
 	}
-	if err != nil {
-		k.Error(err)
-	}
-	return len(work.Written()) > 0
+	return len(work.Written()) > 0, err
 }
 
 // set makes a session hold n, or be absent.
