@@ -192,7 +192,7 @@ func marked(x session.Conflict) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// hasMarks tells whether a text still has markers of a conflict in it.
+// hasMarks reports whether a text still has markers of a conflict in it.
 func hasMarks(text []byte) bool {
 	for line := range bytes.Lines(text) {
 		for _, mark := range []string{markMine, markBase, markEnd} {

@@ -74,7 +74,7 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 }
 
 // lines runs the lines of what was typed or pasted, up to the first error,
-// and tells whether to quit.
+// and reports whether to quit.
 func (sh *Shell) lines(ctx context.Context, all []string) (quit bool) {
 	for i, l := range all {
 		err := sh.interruptible(ctx, l)
@@ -130,7 +130,7 @@ func (sh *Shell) forgetInterrupts() {
 
 var errInterrupted = errors.New("stopped")
 
-// leave asks what to do with pending changes, and tells whether to go.
+// leave asks what to do with pending changes, and reports whether to go.
 func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
 	n := sh.Pending()
 	if n == 0 || sh.discard {

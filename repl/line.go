@@ -73,7 +73,7 @@ func (p *parsed) split(words []syntax.Word) {
 	}
 }
 
-// takesNext tells whether the value of a flag is the word after it.
+// takesNext reports whether the value of a flag is the word after it.
 func (p *parsed) takesNext(text string) bool {
 	if strings.Contains(text, "=") {
 		return false
@@ -87,7 +87,7 @@ func (p *parsed) takesNext(text string) bool {
 	return f != nil && f.NoOptDefVal == ""
 }
 
-// sound tells whether the words before the whole rest are well-formed by
+// sound reports whether the words before the whole rest are well-formed by
 // themselves: what is wrong in the rest is for the reader of values to say.
 func (p *parsed) sound(words []syntax.Word, line string) bool {
 	last := p.args[p.cmd.rest-1]
@@ -146,7 +146,7 @@ func (sh *Shell) flagError(p *parsed, err error) error {
 	return &usage{withHint(err, "did you mean --%s?", near)}
 }
 
-// isNear tells whether name may be meant by what was typed.
+// isNear reports whether name may be meant by what was typed.
 func isNear(typed, name string) bool {
 	return strings.HasPrefix(name, typed) || distance(name, typed) <= (len(typed)+1)/3
 }

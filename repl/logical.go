@@ -97,7 +97,7 @@ func (sh *Shell) together(last *logicalLine, text string) (done []string, _ *log
 	return done, last
 }
 
-// isContinuation tells whether a statement was copied with the line after it.
+// isContinuation reports whether a statement was copied with the line after it.
 func (sh *Shell) isContinuation(text, next string) bool {
 	_, ok := sh.statement(text)
 	return ok && (strings.HasPrefix(strings.TrimSpace(next), "...") || strings.Contains(text, "\n") && strings.HasPrefix(next, " "))

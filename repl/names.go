@@ -189,7 +189,7 @@ func (n *names) ensureListed(root *session.Root, now time.Time) <-chan struct{} 
 	return done
 }
 
-// known tells whether the store has been listed before, so that nobody waits
+// known reports whether the store has been listed before, so that nobody waits
 // for it to be listed again.
 func (n *names) known() bool {
 	n.mu.Lock()

@@ -61,7 +61,7 @@ func (p *pages) close() error {
 	return p.pager.Close()
 }
 
-// paging tells whether a pager has the terminal.
+// paging reports whether a pager has the terminal.
 func (p *printer) paging() bool {
 	pages, ok := p.out.(*pages)
 	return ok && pages.pager != nil

@@ -170,7 +170,7 @@ func (sh *Shell) find(ctx context.Context, names []string) (*spot, error) {
 	return at, nil
 }
 
-// comesToBe tells whether the place, where it is not there, comes to be with
+// comesToBe reports whether the place, where it is not there, comes to be with
 // the first key that is set in it.
 func (at *spot) comesToBe() bool {
 	return len(at.names) == atSession || len(at.names) == atPackage && !at.session.Flat()

@@ -101,7 +101,7 @@ func (w whole) text(p *printer) {
 // fewBytes are shown in a line, whatever they are.
 const fewBytes = 16
 
-// mostlyText tells whether a person can read more than half of the bytes.
+// mostlyText reports whether a person can read more than half of the bytes.
 func mostlyText(b []byte) bool {
 	readable := 0
 	for _, c := range b {

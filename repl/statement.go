@@ -36,7 +36,7 @@ func (sh *Shell) statement(line string) (source string, ok bool) {
 	return trimmed, true
 }
 
-// isCommand tells whether a line begins with the name of a command.
+// isCommand reports whether a line begins with the name of a command.
 func (sh *Shell) isCommand(line string) bool {
 	words, _ := syntax.Split(line)
 	return len(words) > 0 && lookup(sh.commands, words[0].Text) != nil
@@ -62,13 +62,13 @@ var (
 	word      = regexp.MustCompile(`^[A-Za-z_]\w*$`)
 )
 
-// deletes tells whether a line is del of a part of something that has a name.
+// deletes reports whether a line is del of a part of something that has a name.
 func (sh *Shell) deletes(line string) bool {
 	m := deletion.FindStringSubmatch(line)
 	return m != nil && (sh.interp().Knows(m[1]) || sh.lends(m[1]))
 }
 
-// reads tells whether a line that is no command reads like a statement. One
+// reads reports whether a line that is no command reads like a statement. One
 // that begins with a name nobody knows is a typing error in a command.
 func (sh *Shell) reads(line string) bool {
 	name := firstName.FindString(line)
@@ -165,7 +165,7 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 	return r, err
 }
 
-// lends tells whether the place where the shell stands gives the name a meaning.
+// lends reports whether the place where the shell stands gives the name a meaning.
 func (sh *Shell) lends(name string) bool {
 	if len(sh.cwd) < atSession {
 		return false

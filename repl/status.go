@@ -193,7 +193,7 @@ func (t taken) text(p *printer) {
 	diff(t).text(p)
 }
 
-// below tells whether names are at or below another place.
+// below reports whether names are at or below another place.
 func below(names, above []string) bool {
 	return len(names) >= len(above) && slices.Equal(names[:len(above)], above)
 }

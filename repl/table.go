@@ -38,7 +38,7 @@ type command struct {
 
 const many = 1 << 30
 
-// leading tells whether flags come before the first argument only.
+// leading reports whether flags come before the first argument only.
 func (c *command) leading() bool { return c.rest > 0 || slices.Contains(c.kinds, lineKind) }
 
 // kind is what an argument names.

@@ -12,7 +12,7 @@ import (
 // process's memory.
 func NewMemory() session.Store { return memstore.New(memstore.Options{}) }
 
-// terminal tells whether results go to a terminal.
+// terminal reports whether results go to a terminal.
 func (sh *Shell) terminal() bool { return sh.options.OutTerminal }
 
 // progress counts long work on standard error, where that is a terminal. It gives

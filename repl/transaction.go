@@ -48,9 +48,9 @@ pending, and what collides is shown: base (as it was read), mine and theirs.
 refresh then merges, resolve decides, and commit can be tried again. The same holds
 where the server does not answer, or a session is too large for it.
 With several servers, the session is written on the one that the application reads.
-Copies of it on the others are written as well, where they held the same bytes: each
-on the condition that nobody has changed it. Those that held other bytes are left, and
-named, and so is each that could not be written.
+Copies on the others that held the same bytes are written too, each only if nobody
+has changed it. Copies with other bytes are left alone and named, and so is each one
+that could not be written.
 
 Where it fails half way, it tells what became of each session:
 written    the server confirmed the write

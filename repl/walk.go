@@ -158,7 +158,7 @@ func (sh *Shell) tellNew(ctx context.Context, names []string) {
 	}
 }
 
-// globs tells whether a name matches a pattern; a slash in the name is like
+// globs reports whether a name matches a pattern; a slash in the name is like
 // any other character.
 func globs(glob, name string) bool {
 	const slash = "\x00"

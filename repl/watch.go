@@ -121,7 +121,7 @@ func (sh *Shell) watch(ctx context.Context, c *call) error {
 	return ctx.Err()
 }
 
-// over tells whether the time is up, or somebody has ended it: a server that was
+// over reports whether the time is up, or somebody has ended it: a server that was
 // asked just before has not failed to answer. What waits for the server may find
 // that out a moment before ctx does.
 func over(ctx context.Context) bool {
@@ -131,7 +131,7 @@ func over(ctx context.Context) bool {
 
 var errWatched = errors.New("the time of the watch is over")
 
-// narrow keeps the changes at and below names, and tells whether there is
+// narrow keeps the changes at and below names, and reports whether there is
 // anything to be shown.
 func (e *event) narrow(names []string) bool {
 	if len(names) <= atSession || e.Kind != session.Rewritten {

@@ -94,7 +94,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	return p.verify(r)
 }
 
-// keepsTime tells whether the write must carry on the time that the item has left.
+// keepsTime reports whether the write must carry on the time that the item has left.
 func (p *pendingWrite) keepsTime() bool {
 	return p.s.base.item != nil && !p.write.Delete && !p.s.container.format.Restarts() && p.s.timeout == p.s.base.record.Timeout
 }

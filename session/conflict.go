@@ -386,7 +386,7 @@ func (o *regard) revert() { o.s.conflicts = o.old }
 // mostAsked is how many sessions Overtaken asks about.
 const mostAsked = 1000
 
-// Overtaken tells whether others have changed a session that has pending
+// Overtaken reports whether others have changed a session that has pending
 // changes, as far as the store answers. It costs no more than versions.
 func (w *Work) Overtaken(ctx context.Context) bool {
 	var keys []string

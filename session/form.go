@@ -45,5 +45,5 @@ func formText(v any) string {
 	return f.String()
 }
 
-// sameForm tells whether two values can be compared, and merged, part by part.
+// sameForm reports whether two values can be compared, and merged, part by part.
 func sameForm(a, b any) bool { return formText(a) == formText(b) }

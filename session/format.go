@@ -18,7 +18,7 @@ type Format interface {
 	// a container that the format cannot name an item after.
 	Key(container, id string) (string, error)
 
-	// Parse is the inverse of Key, for listing: it tells whether key may be one
+	// Parse is the inverse of Key, for listing: it reports whether key may be one
 	// of this format's, and the container and id it names. Where the key holds
 	// only a digest of the id, id is that digest's text and exact is false; the
 	// session then answers to that text, too.
@@ -32,7 +32,7 @@ type Format interface {
 	// Encoding the same record twice gives the same bytes.
 	Encode(r *Record, was *Item) (value []byte, flags uint32, err error)
 
-	// Restarts tells whether a commit restarts the session's timeout. Where it
+	// Restarts reports whether a commit restarts the session's timeout. Where it
 	// does not, the item keeps the time it had left.
 	Restarts() bool
 }

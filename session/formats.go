@@ -73,7 +73,7 @@ func (r *Root) knownFormat(container string) Format {
 	return nil
 }
 
-// Raw tells whether the container is of items that are no sessions of any format.
+// Raw reports whether the container is of items that are no sessions of any format.
 func (c *Container) Raw() bool { return isRaw(c.format) }
 
 func isRaw(f Format) bool {

@@ -8,13 +8,12 @@ import (
 	"sync"
 )
 
-// A Watcher is a [Store] that tells of writes as they happen.
+// A Watcher is a [Store] that reports writes as they happen.
 type Watcher interface {
 	// Watch yields the key of each item that anybody writes, until ctx ends. It
-	// yields "" once for each server that it has begun to watch. Not every
-	// kind of change is told - an item that is removed or expires may not be -
-	// so that who watches looks for himself from time to time. A server that
-	// cannot tell yields an error that wraps [ErrUnsupported].
+	// yields "" once for each server that it has begun to watch. Not every change
+	// is reported (removal and expiry may not be), so callers must also poll. A
+	// server that cannot report writes yields an error that wraps [ErrUnsupported].
 	Watch(ctx context.Context) iter.Seq2[string, error]
 }
 

@@ -73,7 +73,7 @@ func (m *Map) Get(key any) (value any, ok bool) {
 	return e.value, true
 }
 
-// Has tells whether key is there.
+// Has reports whether key is there.
 func (m *Map) Has(key any) bool {
 	_, ok := m.Get(key)
 	return ok
@@ -145,7 +145,7 @@ func (m *Map) set(k, v any) error {
 	return m.spot_.change(append(ops, &assign{m: m, e: e, old: old[0], new: v})...)
 }
 
-// Delete removes key and tells whether it was there.
+// Delete removes key and reports whether it was there.
 func (m *Map) Delete(key any) (bool, error) {
 	k, err := ofKey(key)
 	if err != nil {
@@ -199,7 +199,7 @@ func (m *Map) equal(o *Map) bool {
 	return true
 }
 
-// inside tells whether n stands inside of v.
+// inside reports whether n stands inside of v.
 func inside(n node, v any) bool {
 	for n != nil {
 		if any(n) == v {

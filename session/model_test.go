@@ -67,7 +67,7 @@ func (x *model) text() string {
 	return b.String()
 }
 
-// change draws one edit; it tells whether anything was changed.
+// change draws one edit; it reports whether anything was changed.
 func (x *model) change(t *rapid.T) {
 	s := rapid.SampledFrom(x.sessions()).Draw(t, "session")
 	if rapid.IntRange(0, 19).Draw(t, "whole") == 0 {
@@ -220,7 +220,7 @@ func (x *model) want(text string) {
 	}
 }
 
-// unchanged tells whether nothing is pending, by comparing everything.
+// unchanged reports whether nothing is pending, by comparing everything.
 func (x *model) unchanged() bool {
 	for _, s := range x.sessions() {
 		root, err := s.Data()

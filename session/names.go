@@ -45,7 +45,7 @@ func (m *Map) typed(key any, plain string) string {
 	}
 }
 
-// shows tells whether a key that is an object is shown so.
+// shows reports whether a key that is an object is shown so.
 func (m *Map) shows(name string) bool {
 	for k := range m.All() {
 		if o, ok := k.(Object); ok && o.Display() == name {

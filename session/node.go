@@ -41,7 +41,7 @@ func (s *spot) top() *spot {
 	return s
 }
 
-// free tells whether the node is part of nothing.
+// free reports whether the node is part of nothing.
 func (s *spot) free() bool { return s.up == nil && s.role == inner }
 
 // own is v for a place in the tree: in a session a reference that comes from

@@ -31,7 +31,7 @@ func (b base) timeout(c *Container) time.Duration {
 	return b.record.Timeout
 }
 
-// Within tells whether p is q, or below it.
+// Within reports whether p is q, or below it.
 func (p Path) Within(q Path) bool {
 	switch {
 	case q.depth == 0:

@@ -88,7 +88,7 @@ func (c *Container) WithTimeout(d time.Duration) *Container {
 	return &o
 }
 
-// Same tells whether two containers have their sessions in common.
+// Same reports whether two containers have their sessions in common.
 func (c *Container) Same(o *Container) bool { return c.same(o) }
 
 func (r *Root) container(name string, f Format) *Container {

@@ -129,12 +129,12 @@ func (s *Session) Data() (*Map, error) {
 	return s.root, nil
 }
 
-// Exists tells whether there is such a session: stored, or pending.
+// Exists reports whether there is such a session: stored, or pending.
 func (s *Session) Exists() bool {
 	return s.root.Len() > 0 || s.Stored() && !s.deleted
 }
 
-// Stored tells whether the store held the session when it was read.
+// Stored reports whether the store held the session when it was read.
 func (s *Session) Stored() bool { return s.base.item != nil }
 
 // Item is the item that the session was read from; nil for a new session. It
@@ -223,10 +223,10 @@ func (s *Session) attach(v *spot) (op, error) {
 	return &attach{link{m: s.root, e: &entry{key: v.name, value: m}}}, nil
 }
 
-// Flat tells whether the session holds its keys without package data between.
+// Flat reports whether the session holds its keys without package data between.
 func (s *Session) Flat() bool { return s.container.Flat() }
 
-// Flat tells whether the container's sessions hold their keys without package
+// Flat reports whether the container's sessions hold their keys without package
 // data between.
 func (c *Container) Flat() bool {
 	f, ok := c.format.(interface{ Flat() bool })

@@ -27,7 +27,7 @@ type Bytes string
 type Object interface {
 	// Display is the object's one-line form for people.
 	Display() string
-	// EqualObject tells whether other is the same value.
+	// EqualObject reports whether other is the same value.
 	EqualObject(other any) bool
 }
 
@@ -161,7 +161,7 @@ func ofKey(k any) (any, error) {
 	return v, nil
 }
 
-// Equal tells whether a and b are the same value. The order of a mapping's
+// Equal reports whether a and b are the same value. The order of a mapping's
 // keys does not count; integers and floats are never the same; a NaN is the
 // same as itself, and -0.0 is not 0.0.
 func Equal(a, b any) bool {

@@ -238,7 +238,7 @@ func (w *Work) Abort(context.Context, *txn.Tx) error {
 // whether it will succeed.
 func (w *Work) SortKey() string { return "session" }
 
-// Idle tells whether nothing has been done in the transaction but reading.
+// Idle reports whether nothing has been done in the transaction but reading.
 func (w *Work) Idle() bool {
 	if len(w.journal.units) > 0 {
 		return false

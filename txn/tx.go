@@ -88,7 +88,7 @@ func (tx *Tx) Join(r Resource) error {
 	return nil
 }
 
-// Joined tells whether r takes part.
+// Joined reports whether r takes part.
 func (tx *Tx) Joined(r Resource) bool { return slices.Contains(tx.resources, r) }
 
 func (tx *Tx) unjoin(r Resource) {

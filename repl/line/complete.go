@@ -48,7 +48,7 @@ func (e *Editor) Do(line []rune, pos int) ([][]rune, int) {
 	return nil, 0
 }
 
-// tab tells whether it did anything.
+// tab reports whether it did anything.
 func (e *Editor) tab(runes []rune, pos int) bool {
 	text := []rune(decode(string(runes)))
 	if e.config.Complete == nil || len(text) != len(runes) {
@@ -83,7 +83,7 @@ func (e *Editor) tab(runes []rune, pos int) bool {
 	return e.list(c, again)
 }
 
-// extends tells whether putting common in the place of what was typed helps.
+// extends reports whether putting common in the place of what was typed helps.
 func (e *Editor) extends(typed, common string) bool {
 	bare := func(s string) string { return strings.TrimLeft(s, `"'`) }
 	return common != typed && len(bare(common)) >= len(bare(typed)) && len(common) >= len(typed)

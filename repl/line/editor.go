@@ -277,7 +277,7 @@ func (e *Editor) filter(r rune) (rune, bool) {
 	return r, true
 }
 
-// known tells whether readline acts on a control character; it inserts the others.
+// known reports whether readline acts on a control character; it inserts the others.
 func known(r rune) bool {
 	return strings.ContainsRune("\x01\x02\x03\x04\x05\x06\x07\x08\t\n\x0b\x0c\r\x0e\x10\x12\x13\x14\x15\x17\x19\x1b", r)
 }

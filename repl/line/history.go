@@ -121,7 +121,7 @@ func (h *History) append(text string) error {
 	return errors.Join(err, f.Close())
 }
 
-// endsLine tells whether the file ends where a line does.
+// endsLine reports whether the file ends where a line does.
 func endsLine(f *os.File) bool {
 	info, err := f.Stat()
 	if err != nil || info.Size() == 0 {

@@ -33,7 +33,7 @@ func NewPalette(on bool) *Palette {
 }
 
 // Colored decides whether an output is coloured: mode is always, never or
-// auto; terminal tells whether the output is one, and env looks up the
+// auto; terminal reports whether the output is one, and env looks up the
 // environment. In auto mode NO_COLOR and a dumb terminal switch colours off,
 // CLICOLOR_FORCE on.
 func Colored(mode string, terminal bool, env func(string) string) bool {

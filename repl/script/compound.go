@@ -101,7 +101,7 @@ func (in *Interp) eval(source string) (starlark.Value, error) {
 	return starlark.EvalOptions(fileOptions, &starlark.Thread{}, "<stdin>", source, in.env)
 }
 
-// matches tells whether an exception is of a class, or of one of a tuple's.
+// matches reports whether an exception is of a class, or of one of a tuple's.
 func (in *Interp) matches(v starlark.Value, e *Exception) (bool, error) {
 	switch v := v.(type) {
 	case *Class:

@@ -139,7 +139,7 @@ func (in *Interp) sessionData(s *session.Session) *Dict {
 	return &Dict{in: in, class: in.classes["MemCacheSessionData"], session: s, at: in.placeOf(s)}
 }
 
-// has tells whether there is such a session.
+// has reports whether there is such a session.
 func (c *Container) has(k starlark.Value) (starlark.Value, error) {
 	id, ok := starlark.AsString(k)
 	if !ok {

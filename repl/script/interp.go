@@ -114,7 +114,7 @@ func (in *Interp) Names() []string {
 	return names
 }
 
-// Knows tells whether a name means something to statements.
+// Knows reports whether a name means something to statements.
 func (in *Interp) Knows(name string) bool {
 	return in.env[name] != nil && !strings.HasPrefix(name, "__")
 }
@@ -156,7 +156,7 @@ func (in *Interp) Lend(s *session.Session, keys []any) {
 	}
 }
 
-// Holds tells whether statements have sessions open in the transaction, which
+// Holds reports whether statements have sessions open in the transaction, which
 // they may go on using.
 func (in *Interp) Holds(tx *txn.Tx) bool { return tx != nil && in.touched == tx }
 

@@ -51,7 +51,7 @@ func (in *Interp) identical(_ *starlark.Thread, _ *starlark.Builtin, args starla
 	return &identity{args[0]}, nil
 }
 
-// same tells whether two values are one object. Of numbers and texts equal
+// same reports whether two values are one object. Of numbers and texts equal
 // ones are.
 func same(x, y starlark.Value) bool {
 	switch x := x.(type) {

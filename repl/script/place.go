@@ -31,7 +31,7 @@ func (p *place) below(key any) *place {
 // in is the same place of a session that was opened anew.
 func (p *place) in(s *session.Session) *place { return &place{s.Container(), s.ID(), s.Tx(), p.keys} }
 
-// ended tells whether the transaction is over in which the place was looked up.
+// ended reports whether the transaction is over in which the place was looked up.
 func (p *place) ended() bool {
 	switch p.tx.Status() {
 	case txn.Committed, txn.Aborted:

@@ -322,7 +322,7 @@ func exceptionOf(args starlark.Tuple) (*Exception, bool) {
 	return nil, false
 }
 
-// retryable tells whether the same may succeed in a new transaction.
+// retryable reports whether the same may succeed in a new transaction.
 func (e *Exception) retryable() bool {
 	return e.class.is("TransientError") || errors.Is(e.cause, txn.ErrTransient)
 }

@@ -15,7 +15,7 @@ type Lines struct {
 	checked int // how much of the text is how JSON begins
 }
 
-// Add adds a line, and tells whether the value needs more: a list or an object in
+// Add adds a line, and reports whether the value needs more: a list or an object in
 // JSON is open. What cannot become JSON any more needs nothing.
 func (l *Lines) Add(line string) (more bool) {
 	l.text.WriteString(line + "\n")
@@ -47,7 +47,7 @@ func depth(line string) int {
 	return d
 }
 
-// begun tells whether the first line of text is how a list or an object in JSON
+// begun reports whether the first line of text is how a list or an object in JSON
 // begins, and not all of it.
 func begun(text string) bool {
 	line, _, _ := strings.Cut(text, "\n")

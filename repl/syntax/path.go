@@ -83,7 +83,7 @@ func Quote(name string) string {
 	return `"` + strings.ReplaceAll(Escape(name), "/", `\/`) + `"`
 }
 
-// Plain tells whether a name means itself when it is typed as an element of a path.
+// Plain reports whether a name means itself when it is typed as an element of a path.
 func Plain(name string) bool {
 	if name == "" || name == "." || name == ".." || name[0] == '-' || name[0] == '#' || !utf8.ValidString(name) {
 		return false
@@ -108,7 +108,7 @@ func simple(name string) bool {
 	return true
 }
 
-// shown tells whether a rune is printed as it is: a visible one.
+// shown reports whether a rune is printed as it is: a visible one.
 func shown(r rune) bool { return r != ' ' && visible(r) }
 
 // Escape writes text as it stands inside of double quotes.

@@ -35,7 +35,7 @@ type Word struct {
 // ErrOpenQuote is wrapped by the error about a quote that is not closed.
 var ErrOpenQuote = errors.New("quote is not closed")
 
-// Flag tells whether the word looks like a flag: it begins with a dash that was
+// Flag reports whether the word looks like a flag: it begins with a dash that was
 // not quoted, and is no number.
 func (w Word) Flag() bool {
 	if len(w.Text) < 2 || w.Text[0] != '-' || w.Literal[0] {

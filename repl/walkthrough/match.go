@@ -14,7 +14,7 @@ var (
 	onlySpaces = regexp.MustCompile(`(?m)^[^\S\n]+$`)
 )
 
-// Match tells whether got is what is wanted, by the rules of doctest.
+// Match reports whether got is what is wanted, by the rules of doctest.
 func Match(want, got string, flags Flags) bool {
 	if want == got {
 		return true
@@ -64,7 +64,7 @@ func matchEllipsis(want, got string) bool {
 	return true
 }
 
-// Check tells whether a result is what the example expects.
+// Check reports whether a result is what the example expects.
 func (e *Example) Check(r Result, flags Flags) bool {
 	flags = flags.with(e.Flags)
 	if r.Exception == nil {

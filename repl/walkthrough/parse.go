@@ -155,7 +155,7 @@ func (p *parser) line() {
 	p.at++
 }
 
-// isFence tells whether a line begins or ends a fenced block. A row of ~ right
+// isFence reports whether a line begins or ends a fenced block. A row of ~ right
 // below a line of text is its underline.
 func (p *parser) isFence(text string) bool {
 	return fence.MatchString(text) && (p.fenced || !underline.MatchString(text) || strings.TrimSpace(p.above) == "")
@@ -274,7 +274,7 @@ func (p *parser) finish(e *Example, start int) {
 	}
 }
 
-// commentOnly tells whether a source has nothing but blanks and comments.
+// commentOnly reports whether a source has nothing but blanks and comments.
 func commentOnly(source string) bool {
 	for _, l := range strings.Split(source, "\n") {
 		if l = strings.TrimSpace(l); l != "" && l[0] != '#' {
@@ -286,7 +286,7 @@ func commentOnly(source string) bool {
 
 var sentence = regexp.MustCompile(`^[A-Z][a-z']* ([A-Za-z',]+ ){2,}.*[.:!?]\n?$`)
 
-// looksLikeProse tells whether an expected output is more likely a sentence.
+// looksLikeProse reports whether an expected output is more likely a sentence.
 func looksLikeProse(want string) bool {
 	first, _, _ := strings.Cut(want, "\n")
 	return sentence.MatchString(first) && !strings.Contains(first, "...")

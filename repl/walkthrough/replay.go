@@ -76,7 +76,7 @@ type Outcome struct {
 	flags  Flags
 }
 
-// Failed tells whether the outcome makes the walkthrough fail.
+// Failed reports whether the outcome makes the walkthrough fail.
 func (o *Outcome) Failed() bool { return o.Status == Mismatch || o.Status == Malformed }
 
 // Got is what was printed, or the end of the traceback.

@@ -81,7 +81,7 @@ func parseServer(text string) (Address, error) {
 	return Address{Name: target, Network: "tcp", Target: target}, nil
 }
 
-// isHost tells whether a text is a name, or an address with or without a zone.
+// isHost reports whether a text is a name, or an address with or without a zone.
 func isHost(text string) bool {
 	if ip, err := netip.ParseAddr(text); err == nil {
 		return ip.Zone() == "" || isName(ip.Zone())

@@ -7,7 +7,7 @@ import (
 	"syscall"
 )
 
-// alive tells whether an idle connection is fit for another request: looking
+// alive reports whether an idle connection is fit for another request: looking
 // into it finds neither its end nor bytes that nobody asked for. What the end of
 // TLS looks like from below are bytes, too.
 func alive(c net.Conn) bool {

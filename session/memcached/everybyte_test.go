@@ -39,7 +39,7 @@ func TestCutAtEveryByte(t *testing.T) {
 	}
 }
 
-// cut makes one commit with a break; it tells whether the break happened.
+// cut makes one commit with a break; it reports whether the break happened.
 func (k *killPoints) cut(b mct.Break, container string) (happened bool) {
 	k.root = newRootAt(k.store)
 	c := k.root.Container(container)

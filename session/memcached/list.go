@@ -13,7 +13,7 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// list streams the items of this server, and tells whether to go on with the
+// list streams the items of this server, and reports whether to go on with the
 // next one. Where the names are enough, a server that can tells no more.
 func (s *server) list(ctx context.Context, names bool, yield func(session.Listed, error) bool) bool {
 	more, found := true, 0

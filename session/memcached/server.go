@@ -170,7 +170,7 @@ type single struct{ addr net.Addr }
 func (x single) PickServer(string) (net.Addr, error) { return x.addr, nil }
 func (x single) Each(f func(net.Addr) error) error   { return f(x.addr) }
 
-// lost tells whether an error is that of a connection which has gone away.
+// lost reports whether an error is that of a connection which has gone away.
 func lost(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)

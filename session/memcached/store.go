@@ -125,7 +125,7 @@ func Open(ctx context.Context, servers []string, o Options) (*Store, error) {
 	return s, nil
 }
 
-// resolves tells whether the name of a server means anything.
+// resolves reports whether the name of a server means anything.
 func resolves(ctx context.Context, a Address, timeout time.Duration) error {
 	if a.Network != "tcp" {
 		return nil
@@ -142,7 +142,7 @@ func resolves(ctx context.Context, a Address, timeout time.Duration) error {
 	return nil
 }
 
-// Ping tells whether any server answers; the error joins what is wrong with each.
+// Ping reports whether any server answers; the error joins what is wrong with each.
 func (s *Store) Ping(ctx context.Context) error {
 	var errs []error
 	for _, srv := range s.Servers(ctx) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// augments tells whether an item assigns with an operation.
+// augments reports whether an item assigns with an operation.
 func augments(x item) bool {
 	if x.kind != op || x.shut.text != "" {
 		return false
@@ -80,12 +80,12 @@ func (t *translator) augmented(n *node, items []item, i int) error {
 	return t.write(n, slices.Concat(left, items[i:i+1], right))
 }
 
-// assigns tells whether a simple statement has an assignment in it.
+// assigns reports whether a simple statement has an assignment in it.
 func assigns(items []item) bool {
 	return index(items, "=") >= 0 || slices.ContainsFunc(items, augments)
 }
 
-// binds tells whether a simple statement binds a name.
+// binds reports whether a simple statement binds a name.
 func binds(items []item) bool {
 	if i := slices.IndexFunc(items, augments); i >= 0 {
 		items = slices.Concat(items[:i], []item{made(items[i].token, "=")}, items[i+1:])

@@ -9,13 +9,13 @@ type item struct {
 
 func (x item) isGroup(open string) bool { return x.shut.text != "" && x.token.text == open }
 
-// is tells whether the item is the operator or keyword.
+// is reports whether the item is the operator or keyword.
 func (x item) is(s string) bool { return x.shut.text == "" && x.token.is(s) }
 
-// word tells whether the item is a name, or a keyword.
+// word reports whether the item is a name, or a keyword.
 func (x item) word() bool { return x.kind == name && x.shut.text == "" }
 
-// named tells whether the item is a name.
+// named reports whether the item is a name.
 func (x item) named() bool { return x.word() && !keywords[x.token.text] }
 
 // tree makes items of tokens, whose brackets match.
@@ -61,7 +61,7 @@ var keywords = map[string]bool{
 	"nonlocal": true, "yield": true, "async": true, "await": true,
 }
 
-// operand tells whether an item can end a value, so that what follows is
+// operand reports whether an item can end a value, so that what follows is
 // applied to it.
 func (x item) operand() bool {
 	if x.shut.text != "" {

@@ -9,7 +9,7 @@ import (
 
 var prefixes = map[string]bool{"": true, "u": true, "b": true, "r": true, "f": true, "ur": true, "br": true, "rb": true, "fr": true, "rf": true}
 
-// literal tells whether a text begins here, with its prefix and its quotes.
+// literal reports whether a text begins here, with its prefix and its quotes.
 func (l *lexer) literal() (prefix, quote string, ok bool) {
 	rest := l.src[l.pos:]
 	i := 0

@@ -65,7 +65,7 @@ func isInteger(s string) bool {
 	return s != "" && strings.Trim(s, digits) == ""
 }
 
-// isFloat tells whether s is digits with a point or an exponent, or both, or
+// isFloat reports whether s is digits with a point or an exponent, or both, or
 // neither.
 func isFloat(s string) bool {
 	mantissa, exponent, has := strings.Cut(s, "e")

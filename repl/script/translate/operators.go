@@ -64,7 +64,7 @@ func exponent(reversed []item) int {
 	}
 }
 
-// looser tells whether an item ends the operand of a comparison.
+// looser reports whether an item ends the operand of a comparison.
 func looser(x item) bool {
 	if x.shut.text != "" || x.kind == text {
 		return false
@@ -153,7 +153,7 @@ func computed(operands, ops [][]item) ([]item, error) {
 	return []item{whole(in("(", start, f), in("(", start, joined(args)))}, nil
 }
 
-// simple tells whether an operand can be read twice.
+// simple reports whether an operand can be read twice.
 func simple(items []item) bool {
 	for _, x := range items {
 		if x.shut.text != "" && (!x.isGroup("[") || !simple(x.group)) {

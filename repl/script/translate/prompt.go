@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Incomplete tells whether what was typed so far, lines with newlines between,
+// Incomplete reports whether what was typed so far, lines with newlines between,
 // needs more: a bracket or a text is open, or a block goes on until an empty
 // line ends it. A block on one line is complete, which Python's prompt would
 // want an empty line after.
@@ -28,7 +28,7 @@ func Incomplete(src string) bool {
 	return strings.TrimSpace(src[strings.LastIndexByte(src, '\n')+1:]) != ""
 }
 
-// Looks tells whether a line reads like a statement: more than words side by
+// Looks reports whether a line reads like a statement: more than words side by
 // side. It is true for the beginning of a statement of several lines, and for
 // statements that cannot be translated.
 func Looks(src string) bool { return looks(src, 3) }
@@ -50,7 +50,7 @@ func looks(src string, tries int) bool {
 	return !option(tokens)
 }
 
-// completed tells whether an end makes a statement of what lacks one.
+// completed reports whether an end makes a statement of what lacks one.
 func completed(src string, e *Error, tries int) bool {
 	if tries == 0 {
 		return true
@@ -70,7 +70,7 @@ func completed(src string, e *Error, tries int) bool {
 	return len(e.completed) == 0
 }
 
-// option tells whether a line begins like a command with an option or a path:
+// option reports whether a line begins like a command with an option or a path:
 // a name and, after a blank, an operator that touches what follows.
 func option(tokens []token) bool {
 	a, b := tokens[0], tokens[1]

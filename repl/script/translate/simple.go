@@ -98,7 +98,7 @@ func (t *translator) raise(n *node, items []item) error {
 	return t.write(n, []item{called(n.first, "__raise", append(args[0], in("(", n.first, given)))})
 }
 
-// printed tells whether what follows print is what Python 2's statement
+// printed reports whether what follows print is what Python 2's statement
 // prints: no call of a function print, nor another use of the name.
 func printed(rest []item) bool {
 	if len(rest) == 0 {

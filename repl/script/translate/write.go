@@ -109,7 +109,7 @@ func (w *writer) token(t token) {
 	}
 }
 
-// apart tells whether a blank belongs before a token that no blank must
+// apart reports whether a blank belongs before a token that no blank must
 // precede.
 func (w *writer) apart(t token) bool {
 	p := w.prev

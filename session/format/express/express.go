@@ -82,7 +82,7 @@ func (Format) Parse(key string) (container, id string, exact, ok bool) {
 	return Container, key, true, isID(key)
 }
 
-// isID tells whether express-session makes such ids.
+// isID reports whether express-session makes such ids.
 func isID(id string) bool {
 	return len(id) == idLen && !strings.ContainsFunc(id, func(c rune) bool {
 		return !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_')

@@ -72,7 +72,7 @@ func read(t testing.TB, name string) Item {
 	return item
 }
 
-// Run checks a format against all items in testdata. same tells whether what
+// Run checks a format against all items in testdata. same reports whether what
 // nobody edited has to be written byte for byte as it was.
 func Run(t *testing.T, f session.Format, same bool) {
 	for name, item := range Items(t) {

@@ -93,7 +93,7 @@ func (m *merger) succeeds(up *filling, was *Node, k Kind, f session.Form) bool {
 	return m.uses[was] == 1 || m.reading == nil
 }
 
-// equal tells whether v is what n was read as.
+// equal reports whether v is what n was read as.
 func (m *merger) equal(n *Node, v any) bool {
 	switch v := v.(type) {
 	case *session.Ref:
@@ -113,7 +113,7 @@ func (m *merger) equal(n *Node, v any) bool {
 	return !n.Compound() && session.Equal(plain(n), v)
 }
 
-// fits tells whether a node is of the form.
+// fits reports whether a node is of the form.
 func (d *Dialect) fits(n *Node, f session.Form) bool {
 	own := d.form(n)
 	if own == nil || f == nil {

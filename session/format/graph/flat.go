@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Equal tells whether two graphs are built the same way: the same kinds,
+// Equal reports whether two graphs are built the same way: the same kinds,
 // forms and values, and what is one object in the one is one in the other.
 // Texts and numbers are equal by value, shared or not.
 func Equal(a, b *Node) bool {

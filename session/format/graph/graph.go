@@ -117,7 +117,7 @@ func (n *Node) children(yield func(*Node) bool) {
 	}
 }
 
-// HoldsItself tells whether n stands anywhere inside of itself.
+// HoldsItself reports whether n stands anywhere inside of itself.
 func (n *Node) HoldsItself() bool {
 	seen := make(map[*Node]bool)
 	var inside func(x *Node) bool
@@ -136,7 +136,7 @@ func (n *Node) HoldsItself() bool {
 	return inside(n)
 }
 
-// Compound tells whether other nodes can be part of n, so that it matters
+// Compound reports whether other nodes can be part of n, so that it matters
 // whether two places hold the same one or an equal one.
 func (n *Node) Compound() bool { return n.Kind == List || n.Kind == Map || n.Kind == Object }
 

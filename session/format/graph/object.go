@@ -19,7 +19,7 @@ var _ session.Object = (*Opaque)(nil)
 // Display is the object as the framework's own language would show it.
 func (o *Opaque) Display() string { return brief(o.dialect.Repr(o.Node)) }
 
-// EqualObject tells whether other is built the same way. What has a place of its own
+// EqualObject reports whether other is built the same way. What has a place of its own
 // in the session need only stand at the same place: what changes in it is told there.
 func (o *Opaque) EqualObject(other any) bool {
 	x, ok := other.(*Opaque)
@@ -79,7 +79,7 @@ var _ session.Object = Key{}
 // Display is the key as the framework's own language would show it.
 func (k Key) Display() string { return k.text }
 
-// EqualObject tells whether other is the same key.
+// EqualObject reports whether other is the same key.
 func (k Key) EqualObject(other any) bool { return any(k) == other }
 
 // Plain is what the key is where no other looks like it.

@@ -171,7 +171,7 @@ func (r *Reader) New(k Kind) (*Node, error) {
 	return &Node{Kind: k}, nil
 }
 
-// Room tells whether n more items can be there when each takes at least size
+// Room reports whether n more items can be there when each takes at least size
 // bytes: a codec asks before it believes a count.
 func (r *Reader) Room(n, size uint64) error {
 	if size > 0 && n > uint64(r.Len())/size {

@@ -83,7 +83,7 @@ func (d *decoder) enum(n *graph.Node) error {
 	return nil
 }
 
-// validClass tells whether PHP would take name for that of a class.
+// validClass reports whether PHP would take name for that of a class.
 func validClass(name string) bool {
 	if name == "" || name[0] == '\\' {
 		return false

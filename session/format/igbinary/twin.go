@@ -25,7 +25,7 @@ func (e *encoder) twin(n *graph.Node) *graph.Node {
 	return nil
 }
 
-// same tells whether two places can share a value in PHP: arrays of the same
+// same reports whether two places can share a value in PHP: arrays of the same
 // values, and the same objects and references.
 func (e *encoder) same(a, b *graph.Node, depth int) bool {
 	if a == b {

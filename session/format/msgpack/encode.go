@@ -194,7 +194,7 @@ func (e *encoder) float(n *graph.Node) {
 	e.number(math.Float64bits(n.Float), 8)
 }
 
-// isStr tells whether Bytes of a form were a str.
+// isStr reports whether Bytes of a form were a str.
 func isStr(form string) bool { return strings.HasPrefix(form, formStr) }
 
 func (e *encoder) text(n *graph.Node) error {

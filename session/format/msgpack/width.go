@@ -28,7 +28,7 @@ var headers = [...]header{
 	0xde - firstHeader: {0xde, "map16", 2, 15}, {0xdf, "map32", 4, math.MaxUint16},
 }
 
-// holds tells whether the header's number can be size.
+// holds reports whether the header's number can be size.
 func (h header) holds(size int) bool { return int64(size) < 1<<(8*h.bytes) }
 
 // chosen is the header for a length: the one that form names if it can be, and
@@ -50,7 +50,7 @@ func chosen(family, form string, size, small int) (header, bool) {
 	return least, size > small
 }
 
-// integerFits tells whether an integer can be written with the header of a form.
+// integerFits reports whether an integer can be written with the header of a form.
 func integerFits(v int64, h header) bool {
 	bits := 8 * h.bytes
 	if strings.HasPrefix(h.form, "uint") {

@@ -3,7 +3,7 @@ package phpserialize
 import "bytes"
 
 // Begins tells, at a glance, whether data begins as a session that the serializer
-// wrote. Only reading it tells whether it is one: data may begin, and even be
+// wrote. Only reading it reports whether it is one: data may begin, and even be
 // read, as one of several.
 func (s Serializer) Begins(data []byte) bool {
 	switch {

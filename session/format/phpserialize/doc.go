@@ -77,7 +77,7 @@ func markReference(n *graph.Node) {
 	}
 }
 
-// validClass tells whether PHP would take name for that of a class.
+// validClass reports whether PHP would take name for that of a class.
 func validClass(name string) bool {
 	if name == "" || name[0] == '\\' {
 		return false

@@ -27,7 +27,7 @@ func (d *doubt) check(number uint64) error {
 	return fmt.Errorf("a reference to the value number %d, after an object of the class %.100s that wrote its own payload: what is numbered in that cannot be told", number, d.class)
 }
 
-// mayHoldValues tells whether there is a place in a payload where a serialized
+// mayHoldValues reports whether there is a place in a payload where a serialized
 // value could begin.
 func mayHoldValues(payload []byte) bool {
 	for i := range payload {

@@ -141,7 +141,7 @@ func punctuation(b []byte) int {
 	return len(b) - len(bytes.TrimLeft(b, "xm;:,"))
 }
 
-// looksSerialized tells whether a payload is made of values and punctuation.
+// looksSerialized reports whether a payload is made of values and punctuation.
 // Payloads inside of it are not looked into, so that each byte is looked
 // at once, however deep it is.
 func (d *decoder) looksSerialized(payload []byte) bool {

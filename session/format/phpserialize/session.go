@@ -154,7 +154,7 @@ const unset = 0x80 // in the length of a name in php_binary: PHP_BIN_UNDEF
 
 func (d *decoder) valueAhead() bool { return beginsValue(d.data[d.r.Offset():]) }
 
-// beginsValue tells whether b looks like a serialized value.
+// beginsValue reports whether b looks like a serialized value.
 func beginsValue(b []byte) bool {
 	if len(b) < 2 {
 		return false

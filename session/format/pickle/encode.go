@@ -179,7 +179,7 @@ func (w *writer) store(n *graph.Node, fleeting bool) {
 	}
 }
 
-// stores tells whether n belongs in the memo. Where it is not known what the
+// stores reports whether n belongs in the memo. Where it is not known what the
 // pickle did before, all do, but what cPickle would leave out.
 func (w *writer) stores(n *graph.Node, fleeting bool) bool {
 	switch {

@@ -154,7 +154,7 @@ func TestFixturesRepr(t *testing.T) {
 	}
 }
 
-// same tells whether two graphs are built the same way: what is one object in
+// same reports whether two graphs are built the same way: what is one object in
 // the one is one in the other. Only of what has parts does that matter.
 func same(a, b *graph.Node) bool {
 	type pair struct{ a, b *graph.Node }

@@ -35,7 +35,7 @@ type layout struct {
 	tail     []byte // what stands behind the end, which Python does not read
 }
 
-// late tells whether something was added to a part of the arguments of a call
+// late reports whether something was added to a part of the arguments of a call
 // after the call; known is false where the pickle did not have them.
 func (l *layout) late(part, call *graph.Node) (late, known bool) {
 	if l == nil {
@@ -70,7 +70,7 @@ const (
 	formAdditems    = "additems"
 )
 
-// built tells whether n is an object that can be filled after it was made.
+// built reports whether n is an object that can be filled after it was made.
 func built(n *graph.Node) bool {
 	if n.Kind != graph.Object {
 		return false
@@ -84,7 +84,7 @@ func built(n *graph.Node) bool {
 
 func isTuple(n *graph.Node) bool { return n != nil && n.Kind == graph.List && n.Form == formTuple }
 
-// isGlobal tells whether n is the global of one of the names.
+// isGlobal reports whether n is the global of one of the names.
 func isGlobal(n *graph.Node, names ...string) bool {
 	if n == nil || n.Kind != graph.Object || n.Form != formGlobal {
 		return false

@@ -50,7 +50,7 @@ func (w *writer) arguments(n *graph.Node) []*graph.Node {
 	return args
 }
 
-// progress tells whether something is in the memo that is on the path from an
+// progress reports whether something is in the memo that is on the path from an
 // object to itself, other than copies. If not, copies will never do: the object
 // holds the very list or dict that it is made of.
 func (w *writer) progress(path []*graph.Node) bool {
@@ -121,7 +121,7 @@ func (c copier) items(items, path []*graph.Node, depth int) []*graph.Node {
 	return items
 }
 
-// held tells whether the object holds the very list or dict, and not only what
+// held reports whether the object holds the very list or dict, and not only what
 // is in it. Where the pickle does not tell, it is taken to hold those
 // inside of its arguments. An OrderedDict of Python 2 is made of lists in a list.
 func (c copier) held(n *graph.Node, depth int) bool {

@@ -193,7 +193,7 @@ func makeBytearray(n *graph.Node, uses map[*graph.Node]int) bool {
 	return true
 }
 
-// own tells whether the text of n may be copied: it is short, or used once.
+// own reports whether the text of n may be copied: it is short, or used once.
 func own(n *graph.Node, uses map[*graph.Node]int) bool { return uses[n] == 1 || len(n.Text) <= 32 }
 
 // encoded is the text of (text, 'latin1') in that encoding.

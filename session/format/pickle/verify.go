@@ -32,7 +32,7 @@ func parts(n *graph.Node) []*graph.Node {
 	return all
 }
 
-// cyclic tells whether a node is part of itself.
+// cyclic reports whether a node is part of itself.
 func cyclic(root *graph.Node) bool {
 	type visit struct {
 		n    *graph.Node
@@ -62,7 +62,7 @@ func cyclic(root *graph.Node) bool {
 	return false
 }
 
-// alike tells whether two graphs have the same shape: what is one object in the
+// alike reports whether two graphs have the same shape: what is one object in the
 // one is one in the other. How texts and numbers are written does not count.
 func alike(a, b *graph.Node) bool {
 	type pair struct{ a, b *graph.Node }

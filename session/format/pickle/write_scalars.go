@@ -96,7 +96,7 @@ func (w *writer) float(f float64) {
 	}
 }
 
-// digits17 tells whether to write floats as cPickle does.
+// digits17 reports whether to write floats as cPickle does.
 func (w *writer) digits17() bool {
 	if w.layout == nil {
 		return w.Python2

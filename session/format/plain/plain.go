@@ -56,7 +56,7 @@ func (f *Format) Describe() string { return f.about }
 // Containers is the one container of the format.
 func (f *Format) Containers() []string { return []string{f.container} }
 
-// Raw tells whether the format takes any item.
+// Raw reports whether the format takes any item.
 func (f *Format) Raw() bool { return f.prefix == "" }
 
 // Flat is true: an item holds its keys.

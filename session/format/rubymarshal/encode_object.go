@@ -47,7 +47,7 @@ func unwrap(n *graph.Node) (*whole, error) {
 	return w, nil
 }
 
-// fits tells whether what is inside of outer can be there.
+// fits reports whether what is inside of outer can be there.
 func (w *whole) fits(outer *graph.Node) bool {
 	switch n := w.body; n.Kind {
 	case graph.List, graph.Map:

@@ -68,7 +68,7 @@ func appendLong(out []byte, n int64) []byte {
 	return out
 }
 
-// fitsFixnum tells whether Marshal writes an integer as a Fixnum: of 31 bits.
+// fitsFixnum reports whether Marshal writes an integer as a Fixnum: of 31 bits.
 func fitsFixnum(n *graph.Node) bool {
 	return n.Big == nil && n.Int >= -1<<30 && n.Int < 1<<30
 }

@@ -49,7 +49,7 @@ func next(s string, k graph.Kind, encoding string) (c rune, size int, valid bool
 	return rune(s[0]), 1, s[0] < utf8.RuneSelf
 }
 
-// leads tells whether a byte begins a character of two bytes.
+// leads reports whether a byte begins a character of two bytes.
 func leads(b byte, encoding string) bool {
 	switch encoding {
 	case "Shift_JIS", "Windows-31J":

@@ -40,7 +40,7 @@ func isSymbol(n *graph.Node) bool {
 	return n.Form == formSymbol || strings.HasPrefix(n.Form, formSymbol+":")
 }
 
-// isString tells whether n is a string of any encoding.
+// isString reports whether n is a string of any encoding.
 func isString(n *graph.Node) bool {
 	return (n.Kind == graph.Text || n.Kind == graph.Bytes) && !isSymbol(n)
 }

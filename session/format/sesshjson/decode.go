@@ -97,7 +97,7 @@ func (d *decoder) token() (jsontext.Token, error) {
 	return t, err
 }
 
-// more tells whether the list or object has another member.
+// more reports whether the list or object has another member.
 func (d *decoder) more() bool {
 	switch d.json.PeekKind() {
 	case ']', '}':

@@ -130,7 +130,7 @@ func mapping(b []byte, m *session.Map, depth int) ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// plainKeys tells whether a JSON object can stand for the mapping.
+// plainKeys reports whether a JSON object can stand for the mapping.
 func plainKeys(m *session.Map) bool {
 	for k := range m.All() {
 		s, ok := k.(string)

@@ -60,7 +60,7 @@ func (f Format) Parse(key string) (container, id string, exact, ok bool) {
 	return container, id, true, true
 }
 
-// isEscaped tells whether text is what escape makes of name.
+// isEscaped reports whether text is what escape makes of name.
 func isEscaped(text, name string) bool {
 	if len(text) == len(name) { // nothing is escaped in it
 		return !strings.ContainsFunc(text, func(c rune) bool { return c <= ' ' || c == 0x7f || c == '/' || c == '%' })

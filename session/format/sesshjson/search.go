@@ -20,6 +20,6 @@ func (Format) Excludes(value []byte, literal string) bool {
 	return bytes.IndexByte(value, '\\') < 0 && !bytes.Contains(value, []byte(`"$`)) && !numeric(literal)
 }
 
-// numeric tells whether the literal could be part of a number, which is shown in
+// numeric reports whether the literal could be part of a number, which is shown in
 // another way than it may be written.
 func numeric(literal string) bool { return strings.Trim(literal, "0123456789eE+-.infaN") == "" }

@@ -11,7 +11,7 @@ import (
 
 const day = 24 * time.Hour
 
-// near tells whether two spans differ by what a slow test takes.
+// near reports whether two spans differ by what a slow test takes.
 func near(a, b time.Duration) bool { return (a - b).Abs() < 5*time.Minute }
 
 // TestClocks: a server's clock is set otherwise than ours, from the beginning or

@@ -34,7 +34,7 @@ func occupy(t *testing.T, server *mct.Server) (free func()) {
 	}
 }
 
-// takes tells whether a server takes a connection, and adds it to those taken.
+// takes reports whether a server takes a connection, and adds it to those taken.
 func takes(c net.Conn, taken *[]net.Conn) bool {
 	*taken = append(*taken, c)
 	c.SetDeadline(time.Now().Add(30 * time.Second))

@@ -7,7 +7,7 @@ import (
 )
 
 // A Fault is what becomes of a request, instead of being passed on and
-// answered. It tells whether the connection goes on.
+// answered. It reports whether the connection goes on.
 type Fault func(x *exchange, req request) bool
 
 // Cut closes the connection; the server does not see the request.

@@ -78,7 +78,7 @@ func (s *Stream) Arm(b Break) {
 }
 
 // Heal forgets a break that has not happened, and takes connections again. It
-// tells whether it had happened, and waits for that to be over.
+// reports whether it had happened, and waits for that to be over.
 func (s *Stream) Heal() (happened bool) {
 	s.mu.Lock()
 	happened = s.armed == nil

@@ -47,7 +47,7 @@ func readRequest(r *bufio.Reader) (request, error) {
 	return req, err
 }
 
-// quiet tells whether the server may have nothing to say to a request.
+// quiet reports whether the server may have nothing to say to a request.
 func (req request) quiet() bool {
 	fields := strings.Fields(req.line)
 	if len(fields) == 0 || !slices.Contains([]string{"mg", "ms", "md"}, fields[0]) {
@@ -97,7 +97,7 @@ func dataSize(fields []string) (int, bool) {
 	return n, err == nil
 }
 
-// ends tells whether the line that begins with word ends the reply to a verb.
+// ends reports whether the line that begins with word ends the reply to a verb.
 func ends(verb, word string) bool {
 	if strings.HasSuffix(word, "ERROR") || word == "BUSY" || word == "BADCLASS" {
 		return true

@@ -47,7 +47,7 @@ func NewConn(c net.Conn, timeout time.Duration) *Conn {
 	return &Conn{Conn: c, r: bufio.NewReaderSize(c, maxLine), timeout: timeout}
 }
 
-// Usable tells whether the connection can serve another request: nothing went
+// Usable reports whether the connection can serve another request: nothing went
 // wrong, and nothing is left to be read.
 func (c *Conn) Usable() bool { return !c.broken && c.r.Buffered() == 0 }
 
@@ -120,7 +120,7 @@ func (c *Conn) extend(ctx context.Context) error {
 	return c.ended(ctx)
 }
 
-// ended tells whether there is nothing to wait for any more. It is looked at
+// ended reports whether there is nothing to wait for any more. It is looked at
 // after a deadline was set, since what ends a wait sets one in the past.
 func (c *Conn) ended(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
@@ -185,7 +185,7 @@ type ServerError struct{ Line string }
 
 func (e *ServerError) Error() string { return "the server says " + strconv.Quote(shorten(e.Line)) }
 
-// Unsupported tells whether the server does not know the command.
+// Unsupported reports whether the server does not know the command.
 func (e *ServerError) Unsupported() bool { return e.Line == "ERROR" }
 
 // Failed reports whether the server understood the command, and could not do it: by
@@ -197,7 +197,7 @@ func (e *ServerError) Failed() bool {
 	return ok && (strings.HasPrefix(what, "out of memory") || strings.HasPrefix(what, "object too large"))
 }
 
-// Full tells whether the server has as many connections as it takes: it says so
+// Full reports whether the server has as many connections as it takes: it says so
 // unasked, and hangs up.
 func (e *ServerError) Full() bool {
 	return strings.HasPrefix(e.Line, "ERROR Too many open connections")
