@@ -19,8 +19,9 @@ type Map struct {
 	form    Form
 	count   int
 	numbers numbers
-	index   map[any]*entry // of a mapping that is not small; see find
-	ring    entry          // sentinel: ring.next is the first, ring.prev the last
+	index   map[any]*entry      // of a mapping that is not small; see find
+	shown   map[string][]Object // see objectsShown; nil: not made yet
+	ring    entry               // sentinel: ring.next is the first, ring.prev the last
 }
 
 // entry is one key and value. Entries that are taken out keep their
@@ -223,6 +224,14 @@ func keyText(k any) string {
 	return fmt.Sprint(k)
 }
 
+// keys counts a key that came or went.
+func (m *Map) keys(key any, by int32) {
+	objects := m.numbers.objects
+	if m.numbers.add(key, by); m.numbers.objects != objects {
+		m.shown = nil
+	}
+}
+
 // link puts an entry in: at the end the first time, later in the place that
 // it had.
 type link struct {
@@ -237,7 +246,7 @@ func (o *link) apply() {
 	}
 	e.prev.next, e.next.prev = e, e
 	m.count++
-	m.numbers.add(e.key, 1)
+	m.keys(e.key, 1)
 	switch {
 	case m.index != nil:
 		m.index[e.key] = e
@@ -254,7 +263,7 @@ func (o *link) revert() {
 	e := o.e
 	e.prev.next, e.next.prev = e.next, e.prev
 	o.m.count--
-	o.m.numbers.add(e.key, -1)
+	o.m.keys(e.key, -1)
 	delete(o.m.index, e.key)
 	drop(e.value, o.m)
 }

@@ -46,13 +46,23 @@ func (m *Map) typed(key any, plain string) string {
 }
 
 // shows reports whether a key that is an object is shown so.
-func (m *Map) shows(name string) bool {
-	for k := range m.All() {
-		if o, ok := k.(Object); ok && o.Display() == name {
-			return true
+func (m *Map) shows(name string) bool { return len(m.objectsShown(name)) > 0 }
+
+// objectsShown are the keys that are objects and are shown so, in the order of the
+// mapping.
+func (m *Map) objectsShown(name string) []Object {
+	if m.numbers.objects == 0 {
+		return nil
+	}
+	if m.shown == nil {
+		m.shown = make(map[string][]Object)
+		for k := range m.All() {
+			if o, ok := k.(Object); ok {
+				m.shown[o.Display()] = append(m.shown[o.Display()], o)
+			}
 		}
 	}
-	return false
+	return m.shown[name]
 }
 
 // Named is the key that is called so, or that is with its type; ok is false where
@@ -69,20 +79,50 @@ func (m *Map) Named(name string) (key any, ok bool) {
 	if m.Has(Bytes(name)) {
 		return Bytes(name), true
 	}
-	for k := range m.All() {
-		switch k := k.(type) {
-		case string:
-			continue
-		case Object:
-			if m.Name(k) == name {
+	for _, o := range m.objectsShown(name) {
+		if m.Name(o) == name {
+			return o, true
+		}
+	}
+	return m.namedWithType(name)
+}
+
+// namedWithType is the key whose name with its type it is. What is in the brackets is
+// its name without, and may have brackets as well.
+func (m *Map) namedWithType(name string) (key any, ok bool) {
+	before, closed := strings.CutSuffix(name, ")")
+	if !closed {
+		return nil, false
+	}
+	const mostBrackets = 64 // of a name; each is tried
+	at := 0
+	for range mostBrackets {
+		i := strings.IndexByte(before[at:], '(')
+		if i < 0 {
+			break
+		}
+		at += i + 1
+		for _, k := range m.called(before[at:]) {
+			if strings.HasPrefix(name, TypeName(k)) && m.typed(k, KeyName(k)) == name {
 				return k, true
 			}
 		}
-		if strings.HasPrefix(name, TypeName(k)) && m.typed(k, KeyName(k)) == name {
-			return k, true
-		}
 	}
 	return nil, false
+}
+
+// called are the keys of the mapping, but texts, that are called so without their type.
+func (m *Map) called(plain string) []any {
+	var keys []any
+	for _, k := range append(scalarsNamed(plain), Bytes(plain)) {
+		if m.Has(k) {
+			keys = append(keys, k)
+		}
+	}
+	for _, o := range m.objectsShown(plain) {
+		keys = append(keys, o)
+	}
+	return keys
 }
 
 // Shadowed reports whether another key of the mapping is called like the key, or for
@@ -113,13 +153,11 @@ func (m *Map) hasScalar(name string) bool {
 
 // alike is the number of an object among the keys that are shown like it, from 1.
 func (m *Map) alike(o Object) int {
-	n, name := 0, o.Display()
-	for k := range m.All() {
-		if k, ok := k.(Object); ok && k.Display() == name {
-			n++
-			if any(k) == any(o) {
-				break
-			}
+	n := 0
+	for _, k := range m.objectsShown(o.Display()) {
+		n++
+		if any(k) == any(o) {
+			break
 		}
 	}
 	return n

@@ -1,6 +1,7 @@
 package session_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -161,4 +162,41 @@ func pathNames(changes []session.Change) []string {
 		all = append(all, strings.Join(names, " "))
 	}
 	return all
+}
+
+// countedKey is a key that counts how often it is asked how it is shown.
+type countedKey struct {
+	n     int
+	asked *int
+}
+
+func (k countedKey) Display() string            { *k.asked++; return fmt.Sprintf("key %d", k.n/2) }
+func (k countedKey) EqualObject(other any) bool { return any(k) == other }
+
+// TestNamesOfManyObjects: to find one key by its name, not all are looked at.
+func TestNamesOfManyObjects(t *testing.T) {
+	const n = 2000
+	asked := 0
+	m := session.NewMap()
+	for i := range n {
+		if err := m.Set(countedKey{i, &asked}, i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked = 0
+	for i, k := range m.Keys() {
+		name := m.Name(k)
+		if found, ok := m.Named(name); !ok || found != k {
+			t.Fatalf("%s is %v, not %v", name, found, k)
+		}
+		if want := fmt.Sprintf("key %d", i/2); i%2 == 0 && name != want || i%2 == 1 && name != "object#2("+want+")" {
+			t.Fatalf("the key %d is called %s", i, name)
+		}
+		if _, ok := m.Named(fmt.Sprintf("object(nothing %d)", i)); ok {
+			t.Fatal("what is not there has a name")
+		}
+	}
+	if asked > 50*n {
+		t.Errorf("%d keys were asked %d times how they are shown", n, asked)
+	}
 }

@@ -5,14 +5,16 @@ import (
 	"strings"
 )
 
-// numbers counts the keys of a mapping that are integers, and the texts that are
-// written like one.
-type numbers struct{ integers, texts int32 }
+// numbers counts the keys of a mapping that are integers, the texts that are
+// written like one, and the keys that are objects.
+type numbers struct{ integers, texts, objects int32 }
 
 func (n *numbers) add(key any, by int32) {
 	switch k := key.(type) {
 	case int64:
 		n.integers += by
+	case Object:
+		n.objects += by
 	case string:
 		if _, ok := IntegerNamed(k); ok {
 			n.texts += by
