@@ -185,9 +185,9 @@ func (c *completer) argument(p *parsed, i int) {
 	case format:
 		c.plain([]string{"json", "paged", "text", "unpaged"})
 	case lineKind:
-		at := p.args[0].Start
-		if len(p.args) == 0 {
-			at = len(c.line)
+		at := len(c.line)
+		if len(p.args) > 0 {
+			at = p.args[0].Start
 		}
 		sub := &completer{sh: c.sh, line: c.line[at:]}
 		sub.run()
@@ -198,8 +198,10 @@ func (c *completer) argument(p *parsed, i int) {
 
 func (c *completer) savepointNames() {
 	var all []string
-	for _, p := range c.sh.points {
-		if p.sp.Err() == nil && !slices.Contains(all, p.name) {
+	seen := make(map[string]bool)
+	for _, p := range c.sh.points.live() {
+		if !seen[p.name] {
+			seen[p.name] = true
 			all = append(all, p.name)
 		}
 	}

@@ -98,17 +98,27 @@ func (c *call) step(ctx context.Context, f func() error) error {
 	return w.Step(c.cmd.name+" "+strings.Join(c.shown(), " "), f)
 }
 
-// shown are the arguments as undo shows them.
+// shown are the arguments as undo shows them; what is too long for that is cut.
 func (c *call) shown() []string {
 	var texts []string
+	left := longestLabel
 	for i, w := range c.words {
+		if left <= 0 {
+			return append(texts, "…")
+		}
+		text := w.Text
 		if c.cmd.rest > 0 && i == c.cmd.rest {
-			for l := range strings.SplitSeq(c.rest, "\n") {
-				texts = append(texts, strings.TrimSpace(l))
-			}
+			text = c.rest
+		}
+		text = clip(text, left)
+		left -= len(text)
+		if i != c.cmd.rest || i == 0 {
+			texts = append(texts, text)
 			continue
 		}
-		texts = append(texts, w.Text)
+		for l := range strings.SplitSeq(text, "\n") {
+			texts = append(texts, strings.TrimSpace(l))
+		}
 	}
 	return texts
 }

@@ -24,52 +24,72 @@ type parsed struct {
 	err   error // of the words that are not part of a whole rest
 }
 
+// words are what a line is made of, one at a time. What is left of the line is had as
+// one word, and not looked into.
+type words interface {
+	Next() (w syntax.Word, ok bool)
+	Rest() (w syntax.Word, ok bool)
+	Err() error // what was wrong with those so far
+}
+
 // parse takes a line apart by the command table. Flags may stand anywhere before
 // "--"; where the rest of the line is taken as it stands, they come before the
 // first argument only, so that a value may begin with a dash.
-func (sh *Shell) parse(line string) *parsed {
-	words, err := syntax.Split(line)
-	return sh.parseWords(line, words, err)
-}
+func (sh *Shell) parse(line string) *parsed { return sh.parseWords(line, syntax.NewSplitter(line)) }
 
-func (sh *Shell) parseWords(line string, words []syntax.Word, err error) *parsed {
-	p := &parsed{line: line, err: err}
-	if len(words) == 0 {
+func (sh *Shell) parseWords(line string, from words) *parsed {
+	p := &parsed{line: line}
+	defer func() { p.err = from.Err() }()
+	var ok bool
+	if p.name, ok = from.Next(); !ok {
 		return p
 	}
-	p.name = words[0]
 	p.cmd = lookup(sh.commands, p.name.Text)
 	if p.cmd == nil {
 		return p
 	}
 	p.cc = p.cmd.cobra()
-	p.split(words[1:])
-	if p.cmd.rest > 0 && len(p.args) >= p.cmd.rest && p.sound(words, line) {
-		p.err = nil
-	}
+	p.split(from)
 	return p
 }
 
 // split tells flags from arguments.
-func (p *parsed) split(words []syntax.Word) {
-	for i := 0; i < len(words); i++ {
-		w := words[i]
+func (p *parsed) split(from words) {
+	for w, ok := from.Next(); ok; w, ok = from.Next() {
 		switch {
 		case w.Text == "--" && !w.Literal[0]:
-			p.args = append(p.args, words[i+1:]...)
+			p.arguments(from)
 			return
 		case !w.Flag() && p.cmd.leading():
-			p.args = words[i:]
+			p.args = append(p.args, w)
+			p.arguments(from)
 			return
 		case !w.Flag():
 			p.args = append(p.args, w)
 			continue
 		}
 		p.flags = append(p.flags, w)
-		if p.takesNext(w.Text) && i+1 < len(words) {
-			i++
-			p.flags = append(p.flags, words[i])
+		if !p.takesNext(w.Text) {
+			continue
 		}
+		if w, ok = from.Next(); ok {
+			p.flags = append(p.flags, w)
+		}
+	}
+}
+
+// arguments takes all that follows as arguments. Where the command takes the rest of
+// the line as it stands, that is one.
+func (p *parsed) arguments(from words) {
+	for !p.cmd.leading() || len(p.args) < max(p.cmd.rest, 1) {
+		w, ok := from.Next()
+		if !ok {
+			return
+		}
+		p.args = append(p.args, w)
+	}
+	if w, ok := from.Rest(); ok {
+		p.args = append(p.args, w)
 	}
 }
 
@@ -85,14 +105,6 @@ func (p *parsed) takesNext(text string) bool {
 	}
 	f := fs.ShorthandLookup(text[len(text)-1:])
 	return f != nil && f.NoOptDefVal == ""
-}
-
-// sound reports whether the words before the whole rest are well-formed by
-// themselves: what is wrong in the rest is for the reader of values to say.
-func (p *parsed) sound(words []syntax.Word, line string) bool {
-	last := p.args[p.cmd.rest-1]
-	_, err := syntax.Split(line[:min(last.End, len(line))])
-	return err == nil
 }
 
 // call prepares the line to be run.
@@ -161,14 +173,20 @@ func countError(c *command, n int) error {
 	return fmt.Errorf("%s takes %s, and %d words were given", c.name, c.args, n)
 }
 
+// longestName is how long a word can be that was meant as the name of a command.
+const longestName = 64
+
 // unknownCommand names the nearest commands.
 func (sh *Shell) unknownCommand(p *parsed) error {
 	name := p.name.Text
-	err := fmt.Errorf("unknown command %s", syntax.Quote(name))
+	err := fmt.Errorf("unknown command %s", syntax.Quote(clip(name, longestName)))
 	for _, c := range sh.commands {
 		if slices.Contains(c.alike, strings.ToLower(name)) {
 			return &usage{withHint(err, "did you mean %s?", c.name)}
 		}
+	}
+	if len(name) > longestName {
+		return &usage{withHint(err, "help lists the commands")}
 	}
 	near := tree(sh.commands).SuggestionsFor(name)
 	near = slices.DeleteFunc(near, func(s string) bool {
@@ -198,19 +216,40 @@ func (sh *Shell) Run(ctx context.Context, line string) error {
 
 // RunWords runs a command whose words another shell has already taken apart.
 func (sh *Shell) RunWords(ctx context.Context, args []string) error {
-	line := strings.Join(args, " ")
-	var words []syntax.Word
-	var errs []error
-	at := 0
-	for _, a := range args {
-		w, err := syntax.Single(a)
-		errs = append(errs, err)
-		w.Start, w.End = at, at+len(a)
-		at += len(a) + 1
-		words = append(words, w)
-	}
-	return sh.run(ctx, sh.parseWords(line, words, errors.Join(errs...)))
+	return sh.run(ctx, sh.parseWords(strings.Join(args, " "), &given{args: args}))
 }
+
+// given are words that another shell has already taken apart; the line is what they
+// are with a blank between.
+type given struct {
+	args []string
+	at   int
+	errs []error
+}
+
+func (g *given) Next() (w syntax.Word, ok bool) {
+	if len(g.args) == 0 {
+		return w, false
+	}
+	text := g.args[0]
+	w, err := syntax.Single(text)
+	g.errs = append(g.errs, err)
+	w.Start, w.End = g.at, g.at+len(text)
+	g.args, g.at = g.args[1:], w.End+1
+	return w, true
+}
+
+func (g *given) Rest() (w syntax.Word, ok bool) {
+	if len(g.args) == 0 {
+		return w, false
+	}
+	w = syntax.Word{Text: strings.Join(g.args, " "), Start: g.at}
+	w.End = w.Start + len(w.Text)
+	g.args = nil
+	return w, true
+}
+
+func (g *given) Err() error { return errors.Join(g.errs...) }
 
 func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
 	defer sh.busy()()

@@ -111,7 +111,7 @@ func (sh *Shell) place() string {
 
 // topPoint is the savepoint that is on top, in brackets; "" for none.
 func (sh *Shell) topPoint() string {
-	live := sh.livePoints()
+	live := sh.points.live()
 	if len(live) == 0 {
 		return ""
 	}

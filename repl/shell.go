@@ -99,7 +99,7 @@ type Shell struct {
 	printer       *printer
 	cwd           []string // names from the root down
 	previous      []string
-	points        []*point // savepoints, the oldest first
+	points        points
 	commits       []*commitRecord
 	keeper        *recovery.Keeper // of an interactive shell; nil: nothing is kept
 	saved         savedAt
@@ -120,13 +120,6 @@ type Shell struct {
 	lovely        *lovely.Format
 	statements    *script.Interp // made at the first statement
 	overtaken     bool           // the last commit found a conflict, and nothing was refreshed since
-}
-
-// point is a savepoint by its name.
-type point struct {
-	name string
-	sp   *txn.Savepoint
-	at   session.Point
 }
 
 // New returns a shell.
@@ -243,7 +236,7 @@ func (sh *Shell) open() *session.Work {
 // that the next look shows what the server holds now.
 func (sh *Shell) freshen(ctx context.Context) error {
 	w := sh.open()
-	if w == nil || w.Tx().Status() != txn.Active || len(sh.points) > 0 || !w.Idle() || sh.statements != nil && sh.statements.Holds(w.Tx()) {
+	if w == nil || w.Tx().Status() != txn.Active || len(sh.points.live()) > 0 || !w.Idle() || sh.statements != nil && sh.statements.Holds(w.Tx()) {
 		return nil
 	}
 	return sh.manager.Abort(ctx)
@@ -259,19 +252,7 @@ func (sh *Shell) Pending() int {
 }
 
 // ended forgets what belonged to the transaction that has ended.
-func (sh *Shell) ended() { sh.points = nil }
-
-// livePoints drops savepoints that are no longer valid.
-func (sh *Shell) livePoints() []*point {
-	live := sh.points[:0]
-	for _, p := range sh.points {
-		if p.sp.Err() == nil {
-			live = append(live, p)
-		}
-	}
-	sh.points = live
-	return live
-}
+func (sh *Shell) ended() { sh.points = points{} }
 
 // note says something on standard error, beside the result.
 func (sh *Shell) note(format string, args ...any) {

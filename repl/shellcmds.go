@@ -118,7 +118,7 @@ func (sh *Shell) helpFor(_ context.Context, c *call) error {
 	}
 	cmd := lookup(sh.commands, c.text(0))
 	if cmd == nil {
-		return sh.unknownCommand(sh.parseWords(c.text(0), c.words, nil))
+		return sh.unknownCommand(&parsed{name: c.word(0)})
 	}
 	return sh.help(cmd)
 }
@@ -207,5 +207,5 @@ func list(names []string) string { return strings.Join(names, ", ") }
 
 // oneLine is an error as one line that is safe to show.
 func oneLine(err error) string {
-	return screen.Safe(strings.Join(strings.Fields(strings.ReplaceAll(err.Error(), "\n", "; ")), " "))
+	return screen.Safe(strings.Join(strings.Fields(strings.ReplaceAll(clip(err.Error(), longestError), "\n", "; ")), " "))
 }

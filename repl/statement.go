@@ -38,8 +38,8 @@ func (sh *Shell) statement(line string) (source string, ok bool) {
 
 // isCommand reports whether a line begins with the name of a command.
 func (sh *Shell) isCommand(line string) bool {
-	words, _ := syntax.Split(line)
-	return len(words) > 0 && lookup(sh.commands, words[0].Text) != nil
+	name, ok := syntax.NewSplitter(line).Next()
+	return ok && lookup(sh.commands, name.Text) != nil
 }
 
 // unprompted takes the prompts off a statement that was copied with them.
@@ -158,7 +158,7 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 	if w == nil {
 		return in.Run(ctx, source), nil
 	}
-	err := w.Step(source, func() error {
+	err := w.Step(clip(source, longestLabel), func() error {
 		r = in.Run(ctx, source)
 		return nil
 	})
@@ -251,7 +251,7 @@ func (sh *Shell) abortQuietly(ctx context.Context) error {
 
 // scriptSavepoint makes a savepoint that the shell's commands know as well.
 func (sh *Shell) scriptSavepoint(ctx context.Context, optimistic bool) (*txn.Savepoint, error) {
-	return sh.makeSavepoint(ctx, sh.freeName(), optimistic)
+	return sh.makeSavepoint(ctx, sh.points.free(), optimistic)
 }
 
 // scriptFlush empties the store where a walkthrough or its user may.

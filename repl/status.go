@@ -126,7 +126,7 @@ func (sh *Shell) status(_ context.Context, c *call) error {
 		t.paths = append(t.paths, pathText([]string{s.Container().Name(), s.ID()}))
 		t.changes += n
 	}
-	for _, p := range sh.livePoints() {
+	for _, p := range sh.points.live() {
 		t.savepoints = append(t.savepoints, p.name)
 	}
 	if steps := w.Steps(); len(steps) > 0 {

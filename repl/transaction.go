@@ -124,7 +124,7 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 func (sh *Shell) savepoint(ctx context.Context, c *call) error {
 	name := c.text(0)
 	if name == "" {
-		name = sh.freeName()
+		name = sh.points.free()
 	}
 	if _, err := sh.makeSavepoint(ctx, name, false); err != nil {
 		return err
@@ -144,23 +144,13 @@ func (sh *Shell) makeSavepoint(ctx context.Context, name string, optimistic bool
 	if err != nil {
 		return nil, err
 	}
-	sh.points = append(sh.livePoints(), &point{name, sp, w.Here()})
+	sh.points.add(&point{name, sp, w.Here()})
 	return sp, nil
-}
-
-// freeName is the first of sp1, sp2, ... that is not taken.
-func (sh *Shell) freeName() string {
-	for i := 1; ; i++ {
-		name := fmt.Sprintf("sp%d", i)
-		if !slices.ContainsFunc(sh.points, func(p *point) bool { return p.name == name }) {
-			return name
-		}
-	}
 }
 
 // savepointNamed is the latest savepoint of that name, or the one on top for "".
 func (sh *Shell) savepointNamed(name string) (*point, error) {
-	live := sh.livePoints()
+	live := sh.points.live()
 	for i := len(live) - 1; i >= 0; i-- {
 		if name == "" || live[i].name == name {
 			return live[i], nil
@@ -199,7 +189,7 @@ func (r *savepointRow) text(p *printer) {
 }
 
 func (sh *Shell) savepoints(ctx context.Context, c *call) error {
-	live := sh.livePoints()
+	live := sh.points.live()
 	if len(live) == 0 {
 		return c.emit(message{"there are no savepoints", map[string]any{"savepoints": []any{}}})
 	}
@@ -208,6 +198,9 @@ func (sh *Shell) savepoints(ctx context.Context, c *call) error {
 		return err
 	}
 	for _, p := range live {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err := c.emit(&savepointRow{p.name, w.Since(p.at)}); err != nil {
 			return err
 		}
@@ -228,7 +221,7 @@ func (sh *Shell) rollback(ctx context.Context, c *call) error {
 	if err := p.sp.Rollback(ctx); err != nil {
 		return err
 	}
-	sh.livePoints()
+	sh.points.live()
 	return c.emit(message{
 		fmt.Sprintf("%s undone: back at savepoint %s", count(n, "change"), syntax.Quote(p.name)),
 		map[string]any{"savepoint": p.name, "undone": n},

@@ -2,7 +2,6 @@ package syntax
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -37,13 +36,17 @@ func ParsePath(w Word) Path {
 		return Path{Elems: []Elem{{Name: "-", Previous: true}}}
 	}
 	start, quoted := 0, false
+	empties := w.Empty // those from start on
 	for i := 0; i <= len(w.Text); i++ {
 		if i < len(w.Text) && (w.Text[i] != '/' || w.Literal[i]) {
 			quoted = quoted || w.Literal[i]
 			continue
 		}
 		name := w.Text[start:i]
-		empty := slices.ContainsFunc(w.Empty, func(at int) bool { return at >= start && at <= i })
+		empty := false
+		for len(empties) > 0 && empties[0] <= i {
+			empty, empties = true, empties[1:]
+		}
 		switch {
 		case quoted || empty:
 			p.Elems = append(p.Elems, Elem{Name: name, Start: start, Pattern: pattern(w, start, i)})

@@ -82,16 +82,15 @@ func shownBytes(text string) (session.Bytes, bool) {
 // is the text in the quotes; in double quotes that is JSON as well.
 func ReadRest(rest string, how Reading) (any, error) {
 	rest = strings.TrimSpace(rest)
-	words, err := Split(rest)
-	if how == JSON || len(words) != 1 || rest[0] != '\'' && rest[0] != '"' {
+	if how == JSON || rest == "" || rest[0] != '\'' && rest[0] != '"' {
 		return ReadValue(rest, how)
 	}
+	if end := closes(rest); end >= 0 && end != len(rest)-1 {
+		return ReadValue(rest, how)
+	}
+	w, err := Single(rest)
 	if err != nil {
 		return nil, err
-	}
-	w := words[0]
-	if closes(rest) != len(rest)-1 {
-		return ReadValue(rest, how)
 	}
 	if how == Auto {
 		how = String

@@ -6,8 +6,9 @@
 // know the escapes of JSON and Go (\n, \t, \", \\, \x1b, \u00e9). A quoted piece
 // may be part of a word: /Shop/"a b"/cart is one path, and so is "/Shop/a b/cart".
 // In a path only a backslash takes the meaning of a slash away: blue\/green is one name. [Split] keeps where each
-// word stands, since completion works in the middle of a line, and since a
-// command that takes a value takes the rest of the line as it stands.
+// word stands, since completion works in the middle of a line. A command that takes
+// a value takes the rest of the line as it stands: a [Splitter] reads the words
+// before it, and leaves it alone. All of this takes time in proportion to the line.
 package syntax
 
 import (
@@ -57,43 +58,69 @@ func Literally(text string) Word {
 // Split takes the line apart. Words whose quote is open, and escapes that are
 // wrong, are resolved as far as they go: the words are always there for
 // completion, and the first error tells what is wrong with the line.
-func Split(line string) ([]Word, error) { return split(line, true) }
+func Split(line string) ([]Word, error) {
+	s := NewSplitter(line)
+	var words []Word
+	for w, ok := s.Next(); ok; w, ok = s.Next() {
+		words = append(words, w)
+	}
+	return words, s.Err()
+}
 
 // Single reads text as one word: blanks in it do not end it. It is for words
 // that another shell has already taken apart.
 func Single(text string) (Word, error) {
-	words, err := split(text, false)
-	if len(words) == 0 {
-		return Word{}, err
-	}
-	return words[0], err
+	s := &Splitter{line: text}
+	w, _ := s.Next()
+	return w, s.err
 }
 
-func split(line string, blanks bool) ([]Word, error) {
-	s := &splitter{line: line, blanks: blanks}
-	for s.next() {
-		s.word()
-	}
-	return s.words, s.err
-}
-
-type splitter struct {
+// A Splitter takes a line apart one word at a time, so that no more of it is read
+// than is needed: a value that is taken as it stands may be most of the line.
+type Splitter struct {
 	line   string
 	pos    int
 	blanks bool // whether they separate words
-	words  []Word
 	cur    Word
+	text   []byte // of cur
 	err    error
 }
 
-func (s *splitter) fail(err error) {
+// NewSplitter returns what takes a line apart.
+func NewSplitter(line string) *Splitter { return &Splitter{line: line, blanks: true} }
+
+// Err is what was wrong with the words so far: the first error.
+func (s *Splitter) Err() error { return s.err }
+
+// Next is the next word; ok is false where there is none.
+func (s *Splitter) Next() (w Word, ok bool) {
+	if !s.more() {
+		return Word{}, false
+	}
+	s.word()
+	return s.cur, true
+}
+
+// Rest is what is left of the line as one word that was not looked into: its Text is
+// the line as it stands. ok is false where nothing is left.
+func (s *Splitter) Rest() (w Word, ok bool) {
+	if !s.more() {
+		return Word{}, false
+	}
+	w = Word{Text: s.line[s.pos:], Start: s.pos, End: len(s.line)}
+	s.pos = len(s.line)
+	return w, true
+}
+
+// fail notes the first error; others are not even put into words.
+func (s *Splitter) fail(describe func() error) {
 	if s.err == nil {
-		s.err = err
+		s.err = describe()
 	}
 }
 
-// next goes to where a word begins.
-func (s *splitter) next() bool {
+// more goes to where a word begins.
+func (s *Splitter) more() bool {
 	for s.blanks && s.pos < len(s.line) && blank(s.line[s.pos]) {
 		s.pos++
 	}
@@ -102,8 +129,8 @@ func (s *splitter) next() bool {
 
 func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
 
-func (s *splitter) word() {
-	s.cur = Word{Start: s.pos}
+func (s *Splitter) word() {
+	s.cur, s.text = Word{Start: s.pos}, nil
 	for s.pos < len(s.line) && !(s.blanks && blank(s.line[s.pos])) {
 		switch c := s.line[s.pos]; c {
 		case '\'':
@@ -117,16 +144,15 @@ func (s *splitter) word() {
 			s.pos++
 		}
 	}
-	s.cur.End = s.pos
-	s.words = append(s.words, s.cur)
+	s.cur.Text, s.cur.End = string(s.text), s.pos
 }
 
-func (s *splitter) put(c byte, literal bool) {
-	s.cur.Text += string([]byte{c})
+func (s *Splitter) put(c byte, literal bool) {
+	s.text = append(s.text, c)
 	s.cur.Literal = append(s.cur.Literal, literal)
 }
 
-func (s *splitter) puts(text string) {
+func (s *Splitter) puts(text string) {
 	for i := 0; i < len(text); i++ {
 		s.put(text[i], true)
 	}
@@ -134,16 +160,16 @@ func (s *splitter) puts(text string) {
 
 // quoted puts a byte that stands in quotes: these protect blanks, quotes and
 // patterns, but not what makes a path.
-func (s *splitter) quoted(c byte) { s.put(c, c != '/' && c != '.') }
+func (s *Splitter) quoted(c byte) { s.put(c, c != '/' && c != '.') }
 
 // closed notes a pair of quotes with nothing between.
-func (s *splitter) closed(before int) {
-	if len(s.cur.Text) == before {
+func (s *Splitter) closed(before int) {
+	if len(s.text) == before {
 		s.cur.Empty = append(s.cur.Empty, before)
 	}
 }
 
-func (s *splitter) single() {
+func (s *Splitter) single() {
 	start := s.pos
 	end := strings.IndexByte(s.line[s.pos+1:], '\'')
 	if end < 0 {
@@ -154,7 +180,7 @@ func (s *splitter) single() {
 		s.open('\'', start)
 		return
 	}
-	before := len(s.cur.Text)
+	before := len(s.text)
 	for i := range end {
 		s.quoted(s.line[s.pos+1+i])
 	}
@@ -162,8 +188,8 @@ func (s *splitter) single() {
 	s.pos += end + 2
 }
 
-func (s *splitter) double() {
-	start, before := s.pos, len(s.cur.Text)
+func (s *Splitter) double() {
+	start, before := s.pos, len(s.text)
 	s.pos++
 	for s.pos < len(s.line) {
 		switch c := s.line[s.pos]; c {
@@ -181,17 +207,19 @@ func (s *splitter) double() {
 	s.open('"', start)
 }
 
-func (s *splitter) open(quote byte, at int) {
+func (s *Splitter) open(quote byte, at int) {
 	s.cur.Open = quote
-	s.fail(fmt.Errorf("%w: %c at column %d", ErrOpenQuote, quote, utf8.RuneCountInString(s.line[:at])+1))
+	s.fail(func() error {
+		return fmt.Errorf("%w: %c at column %d", ErrOpenQuote, quote, utf8.RuneCountInString(s.line[:at])+1)
+	})
 }
 
 // escape reads what follows a backslash.
-func (s *splitter) escape() {
+func (s *Splitter) escape() {
 	s.pos++
 	if s.pos == len(s.line) {
 		s.cur.Open = '\\'
-		s.fail(fmt.Errorf("%w: the line ends in a backslash", ErrOpenQuote))
+		s.fail(func() error { return fmt.Errorf("%w: the line ends in a backslash", ErrOpenQuote) })
 		return
 	}
 	c := s.line[s.pos]
@@ -211,7 +239,7 @@ func (s *splitter) escape() {
 
 // numbered reads \xHH (a byte) and \uHHHH, \UHHHHHHHH (a rune), and the two halves
 // in which JSON writes a rune that does not fit \uHHHH.
-func (s *splitter) numbered(kind byte, digits int) {
+func (s *Splitter) numbered(kind byte, digits int) {
 	rest := s.line[s.pos+1:]
 	if len(rest) >= digits {
 		n, err := strconv.ParseUint(rest[:digits], 16, 32)
@@ -234,7 +262,9 @@ func (s *splitter) numbered(kind byte, digits int) {
 			}
 		}
 	}
-	s.fail(fmt.Errorf(`\%c at column %d is not followed by the %d hexadecimal digits of a character`, kind, utf8.RuneCountInString(s.line[:s.pos]), digits))
+	s.fail(func() error {
+		return fmt.Errorf(`\%c at column %d is not followed by the %d hexadecimal digits of a character`, kind, utf8.RuneCountInString(s.line[:s.pos]), digits)
+	})
 	s.put(kind, true)
 	s.pos++
 }
