@@ -53,6 +53,20 @@ func (m *Map) KeyFor(name string) any {
 	return name
 }
 
+// ExplicitName is the name that says of an integer, or of a text that is written like
+// one, which of them it is: [Map.KeyFor] takes it anywhere. Other keys have none.
+func ExplicitName(key any) (name string, ok bool) {
+	switch k := key.(type) {
+	case int64:
+		return "integer(" + strconv.FormatInt(k, 10) + ")", true
+	case string:
+		if _, ok := IntegerNamed(k); ok {
+			return "string(" + k + ")", true
+		}
+	}
+	return "", false
+}
+
 // Ambiguous reports whether the key is a text that is written like an integer, in a
 // mapping that has integers among its keys.
 func (m *Map) Ambiguous(key any) bool {

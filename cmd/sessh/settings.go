@@ -82,7 +82,7 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f.SortFlags = false
 	f.StringArrayVarP(&s.servers, "server", "s", nil, "memcached `SERVER`: host, host:port, [v6]:port or unix:/path; may be repeated, or several with commas\n(default: $SESSH_SERVER, else this process's memory)")
 	f.StringArrayVarP(&s.lines, "command", "c", nil, "run `LINE` and leave; may be repeated")
-	f.DurationVar(&s.timeout, "timeout", memcached.DefaultTimeout, "how long to wait for a server")
+	f.DurationVar(&s.timeout, "timeout", memcached.DefaultTimeout, "how long to wait for a server that makes no progress")
 	f.DurationVar(&s.lifetime, "lifetime", session.DefaultTimeout, "how long new sessions live; 0 is for ever")
 	f.BoolVar(&s.readOnly, "read-only", false, "refuse every write")
 	f.BoolVar(&s.strict, "strict", false, "make a commit fail, too, when a session that was only read has changed")

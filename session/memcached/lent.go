@@ -23,7 +23,7 @@ type lent struct {
 
 func (l *lent) Write(p []byte) (int, error) {
 	l.wrote = true
-	return l.Conn.Write(p)
+	return l.Conn.Send(l.ctx, p)
 }
 
 func (l *lent) Read(p []byte) (int, error) {

@@ -70,7 +70,9 @@ const DefaultTimeout = 2 * time.Second
 
 // Options are the settings of a [Store]. The zero value is the usual one.
 type Options struct {
-	// Timeout bounds each wait for a server; 0 is [DefaultTimeout].
+	// Timeout is how long a server is waited for without progress; 0 is
+	// [DefaultTimeout]. A large value may take longer as a whole, at 4 KiB a second or
+	// more; the reply to a write is waited for longer by what was sent, at 256 KiB a second.
 	Timeout time.Duration
 	// Pick chooses the server of a key among n of them; nil is gomemcache's
 	// choice: the key's CRC-32 modulo n.

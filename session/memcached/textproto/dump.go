@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -140,7 +139,7 @@ func (c *Conn) Dump(ctx context.Context, what Dump, f func(Dumped) bool) error {
 	c.broken = true
 	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
 	defer stop()
-	if _, err := io.WriteString(deadlineWriter{c, ctx}, what.request()); err != nil {
+	if _, err := c.Send(ctx, []byte(what.request())); err != nil {
 		return cancelled(ctx, err)
 	}
 	a := c.readAhead(ctx)
@@ -197,9 +196,7 @@ func (c *Conn) readAhead(ctx context.Context) *ahead {
 	go func() {
 		defer close(a.blocks)
 		for buf := make([]byte, block); ; {
-			if a.err = c.extend(ctx); a.err != nil {
-				return
-			}
+			c.await(ctx)
 			n, err := c.r.Read(buf)
 			if n > 0 {
 				select {

@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -40,11 +39,18 @@ type Conn struct {
 	broken  bool
 	meta    Meta
 	failed  atomic.Bool // one half of a pipeline failed: the other has nothing to wait for
+
+	wait    waiting
+	reading context.Context // of the read at hand
+	fresh   bool            // it waits for a reply of which nothing has been read
 }
 
-// NewConn takes over a connection. Each wait for the server lasts at most timeout.
+// NewConn takes over a connection. It waits for the server no longer than timeout
+// without progress.
 func NewConn(c net.Conn, timeout time.Duration) *Conn {
-	return &Conn{Conn: c, r: bufio.NewReaderSize(c, maxLine), timeout: timeout}
+	conn := &Conn{Conn: c, timeout: timeout, reading: context.Background()}
+	conn.r = bufio.NewReaderSize(source{conn}, maxLine)
+	return conn
 }
 
 // Usable reports whether the connection can serve another request: nothing went
@@ -64,7 +70,7 @@ func (c *Conn) Pipeline(ctx context.Context, requests func(*bufio.Writer) error,
 	sent := make(chan struct{})
 	go func() {
 		defer close(sent)
-		w := bufio.NewWriterSize(deadlineWriter{c, ctx}, 32<<10)
+		w := bufio.NewWriterSize(writer{c, ctx}, 32<<10)
 		err := requests(w)
 		if err == nil {
 			err = w.Flush()
@@ -97,46 +103,17 @@ func (c *Conn) Pipeline(ctx context.Context, requests func(*bufio.Writer) error,
 // past is a deadline that ends whatever waits.
 var past = time.Unix(1, 0)
 
-// deadlineWriter gives each write its own time.
-type deadlineWriter struct {
+// writer is [Conn.Send] as an io.Writer.
+type writer struct {
 	c   *Conn
 	ctx context.Context
 }
 
-func (d deadlineWriter) Write(p []byte) (int, error) {
-	d.c.SetWriteDeadline(time.Now().Add(d.c.timeout))
-	if err := d.c.ended(d.ctx); err != nil {
-		return 0, err
-	}
-	return d.c.Write(p)
-}
-
-// extend gives the next read its time, unless ctx has ended.
-func (c *Conn) extend(ctx context.Context) error {
-	if c.r.Buffered() > 0 {
-		return nil
-	}
-	c.SetReadDeadline(time.Now().Add(c.timeout))
-	return c.ended(ctx)
-}
-
-// ended reports whether there is nothing to wait for any more. It is looked at
-// after a deadline was set, since what ends a wait sets one in the past.
-func (c *Conn) ended(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	if c.failed.Load() {
-		return os.ErrDeadlineExceeded
-	}
-	return nil
-}
+func (w writer) Write(p []byte) (int, error) { return w.c.Send(w.ctx, p) }
 
 // Line reads one line, without its end.
 func (c *Conn) Line(ctx context.Context) (string, error) {
-	if err := c.extend(ctx); err != nil {
-		return "", err
-	}
+	c.await(ctx)
 	return ReadLine(c.r)
 }
 
@@ -161,18 +138,12 @@ func (c *Conn) data(ctx context.Context, n, limit int) ([]byte, error) {
 		return nil, fmt.Errorf("%w: a value of %d bytes, more than %d", ErrNonsense, n, limit)
 	}
 	b := make([]byte, n+2)
-	for at := 0; at < len(b); {
-		if err := c.extend(ctx); err != nil {
-			return nil, err
+	c.await(ctx)
+	if _, err := io.ReadFull(c.r, b); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
 		}
-		m, err := c.r.Read(b[at:])
-		at += m
-		if err != nil {
-			if errors.Is(err, io.EOF) {
-				err = io.ErrUnexpectedEOF
-			}
-			return nil, err
-		}
+		return nil, err
 	}
 	if b[n] != '\r' || b[n+1] != '\n' {
 		return nil, fmt.Errorf("%w: a value does not end where it should", ErrNonsense)

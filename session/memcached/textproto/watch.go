@@ -4,9 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"strings"
-	"time"
 )
 
 // Watch sends "watch mutations", and calls f with the key of each item that
@@ -17,12 +15,10 @@ func (c *Conn) Watch(ctx context.Context, begun func(), f func(key string) bool)
 	c.broken = true
 	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
 	defer stop()
-	if _, err := io.WriteString(deadlineWriter{c, ctx}, "watch mutations\r\n"); err != nil {
+	if _, err := c.Send(ctx, []byte("watch mutations\r\n")); err != nil {
 		return cancelled(ctx, err)
 	}
-	if err := c.extend(ctx); err != nil {
-		return cancelled(ctx, err)
-	}
+	c.await(ctx)
 	r := bufio.NewReaderSize(c.r, maxLine)
 	line, err := ReadLine(r)
 	if err != nil {
@@ -34,10 +30,7 @@ func (c *Conn) Watch(ctx context.Context, begun func(), f func(key string) bool)
 		}
 		return Nonsense(line)
 	}
-	c.SetReadDeadline(time.Time{}) // there is nothing to wait for as long as nobody writes
-	if err := c.ended(ctx); err != nil {
-		return err
-	}
+	c.wait.endless = true // as long as nobody writes there is nothing to wait for
 	begun()
 	for {
 		line, err := ReadLine(r)

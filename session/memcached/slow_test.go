@@ -1,0 +1,48 @@
+package memcached_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/session"
+	"sessh/session/memcached"
+	mct "sessh/session/memcached/memcachedtest"
+)
+
+// TestSlowLink: over a link on which each part of a value comes in time, and the
+// whole takes longer than the timeout, it is written and read.
+func TestSlowLink(t *testing.T) {
+	value := []byte(strings.Repeat("0123456789abcdef", 60_000)) // 960,000 bytes
+	for _, tt := range []struct {
+		name   string
+		writes []session.Write
+	}{
+		{"one write", []session.Write{{Key: "k", Value: value}}},
+		{"a batch", []session.Write{{Key: "k", Value: value[:len(value)/2]}, {Key: "l", Value: value[:len(value)/2]}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			server := mct.Start(t)
+			stream := mct.NewStream(t, server.Addr)
+			s := &setup{open(t, memcached.Options{Timeout: 500 * time.Millisecond}, stream.Addr), t, server, nil}
+			s.warm()
+			stream.Delay(40 * time.Millisecond) // for each 32 KiB: 1.2 s for all
+			for i, o := range s.Apply(t.Context(), tt.writes) {
+				if o.State != session.Applied || o.Err != nil {
+					t.Errorf("%s is %+v, want written", tt.writes[i].Key, o)
+				}
+			}
+			keys := make([]string, len(tt.writes))
+			for i, w := range tt.writes {
+				keys[i] = w.Key
+			}
+			for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
+				if l.Err != nil || l.Item == nil || !bytes.Equal(l.Item.Value, tt.writes[i].Value) {
+					t.Errorf("%s: %v", keys[i], l.Err)
+				}
+			}
+		})
+	}
+}
