@@ -10,13 +10,14 @@ import (
 
 // committed is a commit that went through.
 type committed struct {
-	sessions, changes int // that were written
+	aside             bool // beside the transaction of the shell
+	sessions, changes int  // that were written
 	results           []session.Result
 	held              []session.Result // see [session.Work.Held]
 }
 
-func newCommitted(w *session.Work) committed {
-	d := committed{results: w.Results(), held: w.Held()}
+func (sh *Shell) newCommitted(w *session.Work) committed {
+	d := committed{aside: sh.beside, results: w.Results(), held: w.Held()}
 	for _, r := range d.results {
 		if r.Fate == session.Written {
 			d.sessions++
@@ -31,6 +32,9 @@ func (d committed) words() string {
 	words := "nothing to commit"
 	if d.sessions > 0 {
 		words = fmt.Sprintf("committed %s, %s%s", count(d.sessions, "session"), count(d.changes, "change"), writtenCopies(d.results))
+	}
+	if d.aside {
+		words = "aside: " + words
 	}
 	if len(d.held) == 0 {
 		return words
@@ -56,6 +60,9 @@ func (d committed) text(p *printer) {
 
 func (d committed) json() any {
 	m := map[string]any{"sessions": d.sessions, "changes": d.changes}
+	if d.aside {
+		m["aside"] = true
+	}
 	if len(d.held) > 0 {
 		paths := make([]session.Path, len(d.held))
 		for i, r := range d.held {

@@ -172,6 +172,10 @@ func (c *completer) argument(p *parsed, i int) {
 	switch p.cmd.kind(i) {
 	case place:
 		c.places(false)
+	case conflictPlace:
+		if c.conflicts(); len(c.result.Candidates) == 0 {
+			c.places(false)
+		}
 	case folder:
 		c.places(true)
 	case file:
@@ -206,6 +210,37 @@ func (c *completer) savepointNames() {
 		}
 	}
 	c.plain(all)
+}
+
+// conflicts offers the places that both sides have changed, as far as is known.
+func (c *completer) conflicts() {
+	typed := syntax.ParsePath(c.word)
+	var raw strings.Builder // what was typed, without the quotes
+	if typed.Absolute {
+		raw.WriteByte('/')
+	}
+	for i, e := range typed.Elems {
+		raw.WriteString(e.Name)
+		if i+1 < len(typed.Elems) || typed.Slash {
+			raw.WriteByte('/')
+		}
+	}
+	known := c.sh.inConflict
+	if w := c.sh.open(); w != nil {
+		known = slices.Concat(w.Conflicts(), known)
+	}
+	met := make(map[string]bool)
+	for _, x := range known {
+		names := namesOf(x.Path)
+		text, plain := pathText(names), "/"+strings.Join(names, "/")
+		if cwd := c.sh.cwd; !typed.Absolute && len(names) > len(cwd) && slices.Equal(names[:len(cwd)], cwd) {
+			text, plain = strings.TrimPrefix(pathText(names[len(cwd):]), "/"), strings.Join(names[len(cwd):], "/")
+		}
+		if !met[text] && strings.HasPrefix(plain, raw.String()) {
+			met[text] = true
+			c.result.Candidates = append(c.result.Candidates, line.Candidate{Text: text, Display: text})
+		}
+	}
 }
 
 // valueNow offers the value that a key has now, to be edited.

@@ -15,7 +15,7 @@ import (
 )
 
 const exampleConflict = "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\n" +
-	"sessh> set /Shop/s1/cart/total 15\nsessh> aside set /Shop/s1/cart/total 11\ncommitted 1 session, 1 change\n"
+	"sessh> set /Shop/s1/cart/total 15\nsessh> aside set /Shop/s1/cart/total 11\naside: committed 1 session, 1 change\n"
 
 func conflictCommands() []*command {
 	return []*command{
@@ -39,18 +39,19 @@ undo takes back.`,
 on the server) of each place that both sides have changed, at or below PATH: those
 that a refresh has left to be decided, and else those that it would find.`,
 			example: exampleConflict + "sessh> conflicts\n! /Shop/s1/cart/total\n    base    12\n    mine    15\n    theirs  11\n",
-			kinds:   []kind{place}, max: 1, frozen: true, paged: true, run: (*Shell).conflicts,
+			kinds:   []kind{conflictPlace}, max: 1, frozen: true, paged: true, run: (*Shell).conflicts,
 		},
 		{
-			name: "resolve", group: groupTransaction, args: "PATH...", short: "decide conflicts",
+			name: "resolve", group: groupTransaction, args: "[PATH...]", short: "decide conflicts",
 			long: `Brings in what others have committed, as refresh does, and decides the conflicts at
-or below PATH: --mine keeps what is pending, --theirs takes what is on the server,
---value sets a value of its own, --edit opens both sides in your editor.
+or below PATH, all of them without PATH: --mine keeps what is pending, --theirs takes
+what is on the server, --value sets a value of its own, --edit opens both sides in
+your editor. PATH is what conflicts shows, and Tab offers it.
 --merge add adds what both sides added to a number, even where they added the same;
 --merge union keeps of a list what either side put in, and leaves out what either
 took out. One step of undo; then commit.`,
-			example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by others\n1 conflict decided\nsessh> get /Shop/s1/cart/total\n14\n",
-			kinds:   []kind{place}, min: 1, max: many, frozen: true, run: (*Shell).resolveConflicts,
+			example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by others\nresolved 1 conflict: add\nsessh> get /Shop/s1/cart/total\n14\n",
+			kinds:   []kind{conflictPlace}, max: many, frozen: true, run: (*Shell).resolveConflicts,
 			values: map[string][]string{"merge": sortedNames(mergers)},
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "keep what is pending")
@@ -80,6 +81,7 @@ func (sh *Shell) conflicts(ctx context.Context, c *call) error {
 		}
 		found = r.Conflicts
 	}
+	sh.inConflict = found
 	if len(c.words) > 0 {
 		within := sh.within(c.words)
 		found = slices.DeleteFunc(slices.Clone(found), func(x session.Conflict) bool { return !within(x) })
@@ -89,62 +91,80 @@ func (sh *Shell) conflicts(ctx context.Context, c *call) error {
 
 // resolveConflicts decides conflicts below the paths in the way that the flags say.
 func (sh *Shell) resolveConflicts(ctx context.Context, c *call) error {
-	decide, err := sh.decision(ctx, c)
+	way, err := sh.wayToDecide(ctx, c)
 	if err != nil {
 		return err
 	}
 	within := sh.within(c.words)
 	asked := 0
-	return sh.refreshWith(ctx, c, session.Resolution{
+	return sh.refreshWith(ctx, c, way.name, session.Resolution{
 		Same: c.string("merge") != "",
 		Decide: func(x session.Conflict) (session.Side, bool, error) {
 			if !within(x) {
 				return session.Side{}, false, nil
 			}
 			asked++
-			return decide(x)
+			return way.decide(x)
 		},
 	}, func() error {
-		if asked > 0 {
+		switch {
+		case asked > 0:
 			return nil
+		case len(c.words) == 0:
+			return errors.New("there are no conflicts")
 		}
 		return withHint(fmt.Errorf("there is no conflict at %s", strings.Join(c.shown(), " ")), "conflicts shows where there are some")
 	})
 }
 
-// decision is the one way to decide that the flags name.
-func (sh *Shell) decision(ctx context.Context, c *call) (session.Resolver, error) {
-	var ways []session.Resolver
+// way is a way to decide conflicts, with what it is called.
+type way struct {
+	name   string
+	decide session.Resolver
+}
+
+var (
+	keepMine   = way{"mine", func(x session.Conflict) (session.Side, bool, error) { return x.Mine, true, nil }}
+	takeTheirs = way{"theirs", func(x session.Conflict) (session.Side, bool, error) { return x.Theirs, true, nil }}
+	leaveOpen  = way{"", func(session.Conflict) (session.Side, bool, error) { return session.Side{}, false, nil }}
+)
+
+// wayToDecide is the one way that the flags name.
+func (sh *Shell) wayToDecide(ctx context.Context, c *call) (way, error) {
+	var ways []way
 	if c.isSet("mine") {
-		ways = append(ways, func(x session.Conflict) (session.Side, bool, error) { return x.Mine, true, nil })
+		ways = append(ways, keepMine)
 	}
 	if c.isSet("theirs") {
-		ways = append(ways, func(x session.Conflict) (session.Side, bool, error) { return x.Theirs, true, nil })
+		ways = append(ways, takeTheirs)
 	}
 	if c.flags.Changed("value") {
 		v, err := syntax.ReadRest(c.string("value"), syntax.Auto)
 		if err != nil {
-			return nil, err
+			return way{}, err
 		}
-		ways = append(ways, func(session.Conflict) (session.Side, bool, error) {
+		if len(c.words) == 0 {
+			return way{}, usageError(c.cmd, errors.New("--value needs a PATH"))
+		}
+		ways = append(ways, way{"value", func(session.Conflict) (session.Side, bool, error) {
 			return session.Side{Value: session.Clone(v), Present: true}, true, nil
-		})
+		}})
 	}
-	if c.string("merge") != "" {
-		rule, ok := mergers[c.string("merge")]
+	if rule := c.string("merge"); rule != "" {
+		merge, ok := mergers[rule]
 		if !ok {
-			return nil, usageError(c.cmd, fmt.Errorf("--merge is %s, not %s", list(sortedNames(mergers)), syntax.Quote(c.string("merge"))))
+			return way{}, usageError(c.cmd, fmt.Errorf("--merge is %s, not %s", list(sortedNames(mergers)), syntax.Quote(rule)))
 		}
-		ways = append(ways, rule)
+		ways = append(ways, way{rule, merge})
 	}
 	if c.isSet("edit") {
 		if sh.options.Run == nil {
-			return nil, errors.New("--edit needs a terminal")
+			return way{}, errors.New("--edit needs a terminal")
 		}
-		ways = append(ways, func(x session.Conflict) (session.Side, bool, error) { return sh.editConflict(ctx, x) })
+		ways = append(ways, way{"edit", func(x session.Conflict) (session.Side, bool, error) { return sh.editConflict(ctx, x) }})
 	}
 	if len(ways) != 1 {
-		return nil, usageError(c.cmd, errors.New("one of --mine, --theirs, --value, --merge and --edit is to say how"))
+		return way{}, usageError(c.cmd, errors.New("one of --mine, --theirs, --value, --merge and --edit is to say how"))
 	}
 	return ways[0], nil
 }
@@ -208,13 +228,18 @@ func hasMarks(text []byte) bool {
 type refreshed struct {
 	*session.Refresh
 	decided int
+	how     string // the way in which they were decided
 }
 
 func (r refreshed) json() any {
-	return map[string]any{
+	m := map[string]any{
 		"sessions": pathTexts(r.Sessions), "held": pathTexts(r.Held), "taken": diff{changes: r.Taken}.json().(map[string]any)["changes"],
 		"conflicts": conflicts{r.Conflicts}.json().(map[string]any)["conflicts"], "decided": r.decided,
 	}
+	if r.decided > 0 {
+		m["how"] = r.how
+	}
+	return m
 }
 
 func (r refreshed) text(p *printer) {
@@ -232,7 +257,7 @@ func (r refreshed) text(p *printer) {
 		diff{changes: r.Taken}.text(p)
 	}
 	if r.decided > 0 {
-		p.line("%s decided", count(r.decided, "conflict"))
+		p.line("resolved %s: %s", count(r.decided, "conflict"), r.how)
 	}
 	if len(r.Conflicts) > 0 {
 		p.line("%s to be decided, with resolve --mine or --theirs:", count(len(r.Conflicts), "conflict"))
@@ -241,30 +266,30 @@ func (r refreshed) text(p *printer) {
 }
 
 func (sh *Shell) refresh(ctx context.Context, c *call) error {
-	choice := session.Ask
+	how := leaveOpen
 	switch mine, theirs := c.isSet("mine"), c.isSet("theirs"); {
 	case mine && theirs:
 		return usageError(c.cmd, errors.New("--mine and --theirs exclude each other"))
 	case mine:
-		choice = session.Mine
+		how = keepMine
 	case theirs:
-		choice = session.Theirs
+		how = takeTheirs
 	case len(c.words) > 0:
 		return usageError(c.cmd, errors.New("a PATH goes with --mine or --theirs"))
 	}
-	within, all := sh.within(c.words), choice.Within([]session.Path{session.RootPath()})
+	within := sh.within(c.words)
 	decide := func(x session.Conflict) (session.Side, bool, error) {
 		if !within(x) {
 			return session.Side{}, false, nil
 		}
-		return all(x)
+		return how.decide(x)
 	}
-	return sh.refreshWith(ctx, c, session.Resolution{Decide: decide}, func() error { return nil })
+	return sh.refreshWith(ctx, c, how.name, session.Resolution{Decide: decide}, func() error { return nil })
 }
 
-// refreshWith brings in what others have committed, and tells of it where check
-// has nothing against what was found.
-func (sh *Shell) refreshWith(ctx context.Context, c *call, how session.Resolution, check func() error) error {
+// refreshWith brings in what others have committed, decides in the way of that name, and
+// tells of it where check has nothing against what was found.
+func (sh *Shell) refreshWith(ctx context.Context, c *call, name string, how session.Resolution, check func() error) error {
 	w, err := sh.work(ctx)
 	if err != nil {
 		return err
@@ -275,14 +300,18 @@ func (sh *Shell) refreshWith(ctx context.Context, c *call, how session.Resolutio
 	how.Decide = func(x session.Conflict) (session.Side, bool, error) {
 		to, ok, err := decide(x)
 		if ok && err == nil {
-			decided[x.Path.String()] = true
+			decided[pathText(namesOf(x.Path))] = true
 		}
 		undecidable = errors.Join(undecidable, err)
 		return to, ok, err
 	}
 	var r *session.Refresh
 	var unread error // of some sessions; the others are refreshed all the same
-	err = w.Step(c.cmd.name+" "+strings.Join(c.shown(), " "), func() error {
+	label := strings.Join(append([]string{c.cmd.name}, c.shown()...), " ")
+	if len(c.words) == 0 && name != "" {
+		label += " (" + name + ")"
+	}
+	err = w.Step(label, func() error {
 		if r, unread = w.Resolve(ctx, how); undecidable != nil {
 			return undecidable
 		}
@@ -294,21 +323,21 @@ func (sh *Shell) refreshWith(ctx context.Context, c *call, how session.Resolutio
 	if err != nil || r == nil {
 		return errors.Join(err, unread)
 	}
+	sh.inConflict = r.Conflicts
 	if unread == nil {
 		sh.overtaken = false
 	}
-	return errors.Join(unread, c.emit(refreshed{r, len(decided)}))
+	return errors.Join(unread, c.emit(refreshed{r, len(decided), name}))
 }
 
-// within tells of conflicts whether they are at or below one of the typed paths,
-// if there are any. These are what conflicts shows, whatever the types of keys are.
+// within reports of conflicts whether they are at or below one of the typed paths, if
+// there are any.
 func (sh *Shell) within(words []syntax.Word) func(session.Conflict) bool {
 	typed := make([][]string, len(words))
 	for i, w := range words {
 		typed[i] = sh.resolve(w)
 	}
 	return func(x session.Conflict) bool {
-		names := namesOf(x.Path)
-		return len(typed) == 0 || slices.ContainsFunc(typed, func(above []string) bool { return below(names, above) })
+		return len(typed) == 0 || slices.ContainsFunc(typed, func(above []string) bool { return within(x.Path, above) })
 	}
 }

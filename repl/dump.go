@@ -122,11 +122,11 @@ func (sh *Shell) create(c *call, name string, force bool) (io.Writer, func(ok bo
 	if force {
 		how = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
 	}
-	f, err := os.OpenFile(name, how, 0o600)
+	f, err := os.OpenFile(sh.files.writing(name), how, 0o600)
 	if errors.Is(err, os.ErrExist) {
 		return nil, nil, withHint(fmt.Errorf("%s is already there", name), "--force overwrites it")
 	}
-	return f, func(bool) error { return f.Close() }, err
+	return f, func(bool) error { return f.Close() }, named(err, name)
 }
 
 func (sh *Shell) dumpTo(ctx context.Context, w io.Writer, names, redact []string) (n moved, err error) {
@@ -266,9 +266,9 @@ func (sh *Shell) load(ctx context.Context, c *call) error {
 	name := c.text(0)
 	in := sh.options.In
 	if name != "-" {
-		f, err := os.Open(name)
+		f, err := os.Open(sh.files.reading(name))
 		if err != nil {
-			return err
+			return named(err, name)
 		}
 		defer f.Close()
 		in = f

@@ -21,7 +21,8 @@ func editCommands() []*command {
 			name: "set", alike: []string{"put", "add", "update", "create", "insert", "mkdir", "touch", "hset", "let"}, group: groupEdit, args: "PATH VALUE", short: "set a key to a value",
 			long: `VALUE is the rest of the line: JSON where it is JSON (42, 1.5, true, null,
 "42", [1, 2], {"a": 1}), else text as it stands, so "set info stored in memcache"
-needs no quotes. JSON may go on in further lines. Bytes are b"\x89PNG", as they
+needs no quotes. A note says so of text that looks like more, as True, 0x10 or {a: 1},
+and of text in the place of a number. JSON may go on in further lines. Bytes are b"\x89PNG", as they
 are shown. In JSON, {"$bytes": "AP8="} and {"$time": "2026-01-02T03:04:05Z"} are
 bytes and times.
 --string, --json and --bytes (hexadecimal or base64) force a reading.
@@ -94,7 +95,10 @@ func (c *call) step(ctx context.Context, f func() error) error {
 	if err != nil {
 		return err
 	}
-	c.told = nil
+	if !c.inStep {
+		c.told, c.inStep = nil, true
+		defer func() { c.inStep = false }()
+	}
 	return w.Step(c.cmd.name+" "+strings.Join(c.shown(), " "), f)
 }
 
@@ -180,10 +184,7 @@ func (sh *Shell) tellElsewhere(at *spot) {
 	}
 	if text := placesText(others); text != "" && !sh.told[text] {
 		sh.note("also changes %s", text)
-		if sh.told == nil {
-			sh.told = make(map[string]bool)
-		}
-		sh.told[text] = true
+		sh.tell(text)
 	}
 }
 
@@ -228,9 +229,9 @@ const maxFile = 1 << 30
 func (c *call) readFile(name string) ([]byte, error) {
 	in := c.options.In
 	if name != "-" {
-		f, err := os.Open(name)
+		f, err := os.Open(c.files.reading(name))
 		if err != nil {
-			return nil, err
+			return nil, named(err, name)
 		}
 		defer f.Close()
 		in = f
@@ -276,12 +277,16 @@ func (sh *Shell) put(ctx context.Context, names []string, value any) error {
 }
 
 func (sh *Shell) putAt(at *spot, value any) error {
+	t, isTyped := value.(typed)
 	value, err := at.fit(value)
 	if err != nil {
 		return err
 	}
 	sh.tellType(at)
 	sh.tellElsewhere(at)
+	if isTyped {
+		sh.tellText(at, t)
+	}
 	switch parent := at.parent.(type) {
 	case *session.Map:
 		return parent.Set(at.key, value)

@@ -46,7 +46,7 @@ func (sh *Shell) resolvePath(p syntax.Path) []string {
 // characters is shown in quotes, and typed so.
 func (c *call) checkPatterns() error {
 	for i, w := range c.words {
-		if k := c.cmd.kind(i); k != place && k != folder {
+		if k := c.cmd.kind(i); k != place && k != folder && k != conflictPlace {
 			continue
 		}
 		elems := syntax.ParsePath(w).Elems
@@ -103,6 +103,27 @@ func namesOf(p session.Path) []string {
 		names = append(names, p.Name(i))
 	}
 	return names
+}
+
+// within reports whether a path is at or below the place of typed names: what is shown of
+// it, or a key with its type, as integer(1).
+func within(p session.Path, typed []string) bool {
+	names := namesOf(p)
+	if len(names) < len(typed) {
+		return false
+	}
+	for i, name := range typed {
+		if name == names[i] {
+			continue
+		}
+		if i < atSession {
+			return false
+		}
+		if full, ok := session.ExplicitName(p.Keys[i-atSession]); !ok || name != full {
+			return false
+		}
+	}
+	return true
 }
 
 // session opens the session that the names lead to or through.

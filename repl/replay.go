@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -24,7 +25,9 @@ func walkthroughCommands() []*command {
 			name: "replay", group: groupWalkthrough, args: "FILE...", short: "run the examples of a walkthrough, and compare what they print",
 			long: `A walkthrough is a text (.md, .txt, .rst) with lines that begin with "sessh> " and
 the output that is expected below them. Each file runs in a shell of its own,
-on a fresh store in memory, or on the server that sessh was started with.
+on a fresh store in memory, or on the server that sessh was started with. What it
+writes to a file with a relative name goes to a folder of its own, where it is also
+read from, and which is removed at the end.
 FILE:LINE and FILE:FROM-TO select examples by their lines, --match by the
 heading above; those before them are run, but not compared. "..." in an expected
 output stands for anything; "# doctest: +SKIP" and doctest's other options hold
@@ -138,9 +141,9 @@ func (sh *Shell) replay(ctx context.Context, c *call) error {
 	for _, w := range c.words {
 		name, first, last := target(w.Text)
 		o.First, o.Last = first, last
-		text, err := os.ReadFile(name)
+		text, err := os.ReadFile(sh.files.reading(name))
 		if err != nil {
-			return err
+			return named(err, name)
 		}
 		f := walkthrough.Parse(name, text)
 		if c.isSet("list") {
@@ -235,7 +238,7 @@ func (sh *Shell) update(c *call, r *walkthrough.Report) (left int, err error) {
 		return len(u.Left) + u.Changed, c.printer.raw(screen.SafeLines(u.Diff))
 	}
 	if u.Diff != "" {
-		if err := walkthrough.WriteFile(r.File.Name, u.Text); err != nil {
+		if err := walkthrough.WriteFile(sh.files.reading(r.File.Name), u.Text); err != nil {
 			return 0, err
 		}
 	}
@@ -274,6 +277,7 @@ func (sh *Shell) replayFile(ctx context.Context, c *call, f *walkthrough.File, o
 			sh.note("%s:%d failed: this is the shell as it left it; Ctrl-D goes back", screen.Safe(f.Name), out.Line)
 			r.out.to = sh.options.Out
 			r.sh.options.Err = sh.options.Err
+			r.sh.files = &files{outer: r.sh.files} // what is written from here on stays
 			sh.options.Interact(ctx, r.sh)
 			return true
 		}
@@ -287,7 +291,7 @@ type runner struct {
 	out   *switched
 	store session.Store // of its own; nil: the outer shell's
 
-	pending string // the folder for what is kept; "" for none
+	folder string // for the files of the walkthrough, and what is kept; "" for none
 }
 
 // switched is a writer whose target can be changed.
@@ -306,10 +310,16 @@ func (sh *Shell) newRunner(allowFlush bool) *runner {
 		r.store = sh.options.NewStore()
 		o.Store = r.store
 	}
+	own := ""
 	if dir, err := os.MkdirTemp("", "sessh-replay-"); err == nil { // without it, keep says why not
-		r.pending, o.Pending = dir, dir
+		r.folder, o.Pending, own = dir, filepath.Join(dir, "pending"), filepath.Join(dir, "files")
+		err = errors.Join(os.Mkdir(o.Pending, 0o700), os.Mkdir(own, 0o700))
+		if err != nil {
+			o.Pending, own = "", ""
+		}
 	}
 	r.sh = New(o)
+	r.sh.files = &files{own, sh.files}
 	r.sh.depth = sh.depth + 1
 	if !o.Embedded && !o.AllowFlush {
 		r.sh.guard = func() error {
@@ -324,8 +334,8 @@ func (r *runner) close(ctx context.Context) {
 	if r.store != nil {
 		r.store.Close()
 	}
-	if r.pending != "" {
-		os.RemoveAll(r.pending)
+	if r.folder != "" {
+		os.RemoveAll(r.folder)
 	}
 }
 
@@ -350,9 +360,9 @@ func (sh *Shell) source(ctx context.Context, c *call) error {
 	if sh.depth >= maxDepth {
 		return fmt.Errorf("%s: files source each other without an end", c.text(0))
 	}
-	f, err := os.Open(c.text(0))
+	f, err := os.Open(sh.files.reading(c.text(0)))
 	if err != nil {
-		return err
+		return named(err, c.text(0))
 	}
 	defer f.Close()
 	sh.depth++
@@ -362,6 +372,7 @@ func (sh *Shell) source(ctx context.Context, c *call) error {
 
 // recording is a walkthrough that is being written.
 type recording struct {
+	name  string // as it was typed
 	file  *os.File
 	rec   *walkthrough.Recorder
 	shown bytes.Buffer // what the line at hand has printed
@@ -372,7 +383,7 @@ func (sh *Shell) record(_ context.Context, c *call) error {
 		if sh.recorder == nil {
 			return errors.New("nothing is being recorded")
 		}
-		name := sh.recorder.file.Name()
+		name := sh.recorder.name
 		if err := sh.stopRecording(); err != nil {
 			return err
 		}
@@ -382,19 +393,19 @@ func (sh *Shell) record(_ context.Context, c *call) error {
 	case len(c.words) == 0:
 		return usageError(c.cmd, errors.New("record needs a FILE, or --stop"))
 	case sh.recorder != nil:
-		return withHint(fmt.Errorf("it is being recorded to %s already", sh.recorder.file.Name()), "record --stop ends that")
+		return withHint(fmt.Errorf("it is being recorded to %s already", sh.recorder.name), "record --stop ends that")
 	}
 	name := c.text(0)
 	how := os.O_WRONLY | os.O_CREATE | os.O_EXCL
 	if c.isSet("force") {
 		how = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
 	}
-	f, err := os.OpenFile(name, how, 0o600) // it shows what sessions hold
+	f, err := os.OpenFile(sh.files.writing(name), how, 0o600) // it shows what sessions hold
 	if errors.Is(err, os.ErrExist) {
 		return withHint(fmt.Errorf("%s is already there", name), "record --force overwrites it")
 	}
 	if err != nil {
-		return err
+		return named(err, name)
 	}
 	rec, err := walkthrough.NewRecorder(f, "A recorded session")
 	if err == nil && len(sh.cwd) > 0 {
@@ -404,7 +415,7 @@ func (sh *Shell) record(_ context.Context, c *call) error {
 		f.Close()
 		return err
 	}
-	sh.recorder = &recording{file: f, rec: rec}
+	sh.recorder = &recording{name: name, file: f, rec: rec}
 	return c.emit(message{"recording to " + name + "; record --stop ends it", map[string]any{"recording": name}})
 }
 

@@ -104,22 +104,26 @@ type Shell struct {
 	keeper        *recovery.Keeper // of an interactive shell; nil: nothing is kept
 	saved         savedAt
 	saveFailed    bool             // and it was told
+	inStep        bool             // a command is at work, and others in it
 	told          map[string]bool  // what else changes, as this step has said
 	taken         []*recovery.Left // what was taken back, and is not committed yet
 	names         *names           // for completion
 	history       *line.History
 	ask           func(ctx context.Context, question string) (string, error) // nil: nobody to ask
 	recorder      *recording
+	files         *files
 	depth         int // of source and replay inside of each other
 	interrupts    chan os.Signal
 	historyFailed bool
 	unpaged       bool         // long output is not to be paged
 	discard       bool         // quit was told to drop what is pending
+	beside        bool         // it runs a line beside the transaction of another shell
 	unattended    bool         // there is no prompt: what is pending at the end is dropped
 	guard         func() error // says why the store is not to be flushed; nil: it may be
 	lovely        *lovely.Format
-	statements    *script.Interp // made at the first statement
-	overtaken     bool           // the last commit found a conflict, and nothing was refreshed since
+	statements    *script.Interp     // made at the first statement
+	overtaken     bool               // the last commit found a conflict, and nothing was refreshed since
+	inConflict    []session.Conflict // those that were found last, for completion
 }
 
 // New returns a shell.
@@ -252,7 +256,7 @@ func (sh *Shell) Pending() int {
 }
 
 // ended forgets what belonged to the transaction that has ended.
-func (sh *Shell) ended() { sh.points = points{} }
+func (sh *Shell) ended() { sh.points, sh.inConflict = points{}, nil }
 
 // note says something on standard error, beside the result.
 func (sh *Shell) note(format string, args ...any) {

@@ -224,6 +224,9 @@ func (sh *Shell) commitQuietly(ctx context.Context) error {
 		for _, line := range differingCopies(w.Results()) {
 			sh.note("%s", line)
 		}
+		if sh.beside {
+			return sh.printer.emit(sh.newCommitted(w))
+		}
 		return nil
 	}
 	sh.overtaken = sh.overtaken || errors.Is(err, session.ErrConflict)

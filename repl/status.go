@@ -153,7 +153,7 @@ func (sh *Shell) diff(ctx context.Context, c *call) error {
 	if len(c.words) > 0 {
 		names = c.resolve(c.words[0])
 	}
-	changes = slices.DeleteFunc(slices.Clone(changes), func(x session.Change) bool { return !below(namesOf(x.Path), names) })
+	changes = slices.DeleteFunc(slices.Clone(changes), func(x session.Change) bool { return !within(x.Path, names) })
 	if err := c.emit(diff{changes, none}); err != nil {
 		return err
 	}
@@ -169,6 +169,7 @@ func (sh *Shell) diff(ctx context.Context, c *call) error {
 			}
 		}
 		open = theirs.Conflicts
+		sh.inConflict = open
 	}
 	if len(open) == 0 {
 		return nil
@@ -191,9 +192,4 @@ func (t taken) text(p *printer) {
 		p.line("changed by others:")
 	}
 	diff(t).text(p)
-}
-
-// below reports whether names are at or below another place.
-func below(names, above []string) bool {
-	return len(names) >= len(above) && slices.Equal(names[:len(above)], above)
 }

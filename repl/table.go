@@ -45,9 +45,10 @@ func (c *command) leading() bool { return c.rest > 0 || slices.Contains(c.kinds,
 type kind uint8
 
 const (
-	anything kind = iota
-	place         // any place of the tree
-	folder        // a place that others are below: not a scalar value
+	anything      kind = iota
+	place              // any place of the tree
+	folder             // a place that others are below: not a scalar value
+	conflictPlace      // a place that both sides have changed
 	file
 	savepointName
 	commandName

@@ -84,10 +84,11 @@ commit writes what the server does not hold, and that keeps the earlier write ou
 			max:     1, frozen: true, run: func(sh *Shell, ctx context.Context, c *call) error { return sh.steps(ctx, c, false) },
 		},
 		{
-			name: "aside", group: groupTransaction, args: "LINE", short: "run a line as another shell would, beside the transaction",
-			long: `The line sees what is committed, and what it changes is committed at once. The
-open transaction stays as it is. Good for a look at what the server holds now,
-and for playing the other writer in a walkthrough.`,
+			name: "aside", group: groupTransaction, args: "LINE", short: "run a line beside the transaction, and commit it at once",
+			long: `What the line changes is committed at once, as another shell would; "aside:" tells
+what was. The line sees what is committed, and the open transaction stays as it is.
+Good for a look at what the server holds now, and for playing the other writer in a
+walkthrough.`,
 			example: exampleEdit + "sessh> aside get /Shop/s1/cart\n{}\n",
 			kinds:   []kind{lineKind}, min: 1, max: many, frozen: true, run: (*Shell).aside,
 			flags: func(f *pflag.FlagSet) {
@@ -109,6 +110,7 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 	if o.ReadOnly == sh.options.ReadOnly { // what is known about containers holds there, too
 		other.root, other.lovely = sh.root, sh.lovely
 	}
+	other.beside, other.files = true, sh.files
 	other.depth, other.guard, other.printer.shadow = sh.depth+1, sh.guard, sh.printer.shadow
 	other.cwd, other.previous = slices.Clone(sh.cwd), slices.Clone(sh.previous)
 	defer other.Close(context.WithoutCancel(ctx))
@@ -245,7 +247,7 @@ func (sh *Shell) commit(ctx context.Context, c *call) error {
 	sh.ended()
 	sh.overtaken = false
 	sh.remember(w)
-	return c.emitCommit(newCommitted(w))
+	return c.emitCommit(sh.newCommitted(w))
 }
 
 // commitFailed tells what became of each session. The transaction is open
@@ -285,6 +287,7 @@ func (sh *Shell) commitFailed(ctx context.Context, c *call, w *session.Work, cau
 	if err != nil {
 		return errors.Join(cause, err)
 	}
+	sh.inConflict = theirs.Conflicts
 	if len(theirs.Taken) > 0 {
 		if err := c.emit(taken{changes: theirs.Taken}); err != nil {
 			return errors.Join(cause, err)

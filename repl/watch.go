@@ -139,7 +139,7 @@ func (e *event) narrow(names []string) bool {
 	}
 	var kept []session.Change
 	for _, c := range e.Changes {
-		if below(namesOf(c.Path), names) {
+		if within(c.Path, names) {
 			kept = append(kept, c)
 		}
 	}

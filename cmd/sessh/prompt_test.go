@@ -424,7 +424,7 @@ func TestConflictInTheEditor(t *testing.T) {
 	p.Type("resolve --edit /C/s/p/n\r")
 	p.See("the markers of the conflict are in it still; edit again? [Y/n]")
 	p.Type("\r")
-	p.See("1 conflict decided")
+	p.See("resolved 1 conflict: edit")
 	p.SeeLast("embedded / *1>")
 	enter(t, p, "get /C/s/p/n", "embedded / *1>")
 	p.See("42")

@@ -24,6 +24,10 @@ func TestScripts(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no scripts", err)
 	}
+	examples, err := filepath.Abs("../../examples")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, f := range files {
 		t.Run(filepath.Base(f), func(t *testing.T) {
 			var srv *memcachedtest.Server
@@ -49,6 +53,7 @@ func TestScripts(t *testing.T) {
 					}
 					e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
 					e.Setenv("NO_COLOR", "")
+					e.Setenv("EXAMPLES", examples)
 					e.Setenv("GORACE", "atexit_sleep_ms=0")
 					return nil
 				},
