@@ -46,6 +46,9 @@ type Options struct {
 	Strict   bool          // see [session.Options]
 	Timeout  time.Duration // of new sessions, see [session.Options]
 	Now      func() time.Time
+	// Memory is how many bytes statements, or a jq expression, may hold; 0:
+	// [meter.DefaultBound].
+	Memory int64
 
 	Out io.Writer // results; nil: discarded
 	Err io.Writer // errors, progress and notes; nil: discarded

@@ -18,6 +18,7 @@ import (
 
 	"sessh/repl"
 	"sessh/repl/line"
+	"sessh/repl/meter"
 	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/format/plain"
@@ -35,6 +36,7 @@ type settings struct {
 	lines        []string
 	timeout      time.Duration
 	lifetime     time.Duration
+	memory       meter.Size
 	readOnly     bool
 	strict       bool
 	format       string
@@ -84,6 +86,7 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f.StringArrayVarP(&s.lines, "command", "c", nil, "run `LINE` and leave; may be repeated")
 	f.DurationVar(&s.timeout, "timeout", memcached.DefaultTimeout, "how long to wait for a server that makes no progress")
 	f.DurationVar(&s.lifetime, "lifetime", session.DefaultTimeout, "how long new sessions live; 0 is for ever")
+	f.Var(&s.memory, "memory", "how much Python-style statements, or a jq expression, may hold: `SIZE` as 64MB or 2GB (default 512MB)")
 	f.BoolVar(&s.readOnly, "read-only", false, "refuse every write")
 	f.BoolVar(&s.strict, "strict", false, "make a commit fail, too, when a session that was only read has changed")
 	f.StringVarP(&s.format, "format", "f", "", "`FORMAT` of containers of which the server holds nothing: "+strings.Join(repl.FormatNames(), " or "))
@@ -250,7 +253,7 @@ func (s *settings) shellOptions(store session.Store) repl.Options {
 	}
 	o := repl.Options{
 		Store: store, Server: strings.Join(s.servers, ","), Embedded: len(s.servers) == 0,
-		ReadOnly: s.readOnly, Strict: s.strict, Format: s.format, Prefixes: s.prefixes, Timeout: lifetime, AllowFlush: s.allowFlush,
+		ReadOnly: s.readOnly, Strict: s.strict, Format: s.format, Prefixes: s.prefixes, Timeout: lifetime, Memory: int64(s.memory), AllowFlush: s.allowFlush,
 		Out: s.stdout, Err: s.stderr, In: s.stdin, JSON: s.output == "json",
 		Color: s.colored(s.stdout), ErrColor: s.colored(s.stderr),
 		OutTerminal: isTerminal(s.stdout), ErrTerminal: isTerminal(s.stderr),

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
 )
 
 // defineClasses makes the classes of the built-in values and exceptions.
@@ -25,15 +26,16 @@ func (in *Interp) defineClasses() {
 	for _, n := range []string{"NoneType", "bool", "bytes", "dict", "float", "frozenset", "function", "int", "list", "module", "set", "str", "tuple", "type"} {
 		in.classes[n] = &Class{name: n, base: object}
 	}
-	for _, n := range []string{"bool", "bytes", "float", "int"} {
-		in.classes[n].new = in.universal(n)
+	for _, n := range []string{"bool", "bytes", "float"} {
+		in.classes[n].new = in.fedFunction(n, sizeOfValue, false)
 	}
 	in.classes["str"].new = in.newStr
 	in.classes["dict"].new = in.newDictOf
 	in.classes["list"].new = in.newListOf
-	in.classes["tuple"].new = in.universal("tuple")
-	in.classes["set"].new = in.universal("set")
-	in.classes["frozenset"].new = in.universal("set")
+	in.classes["int"].new = in.newInt
+	in.classes["tuple"].new = in.fedFunction("tuple", sizeOfValue, false)
+	in.classes["set"].new = in.fedFunction("set", sizeOfEntry, true)
+	in.classes["frozenset"].new = in.classes["set"].new
 	in.classes["type"].new = func(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		var v starlark.Value
 		if err := starlark.UnpackPositionalArgs("type", args, kwargs, 1, &v); err != nil {
@@ -43,12 +45,16 @@ func (in *Interp) defineClasses() {
 	}
 }
 
-// universal calls Starlark's function of the name.
-func (in *Interp) universal(name string) func(*starlark.Thread, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
-	f := starlark.Universe[name]
-	return func(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		return starlark.Call(thread, f, args, kwargs)
+// maxDigits is how long a text is that int reads.
+const maxDigits = maxBits * 3 / 10
+
+func (in *Interp) newInt(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	for _, a := range args {
+		if s, ok := starlark.AsString(a); ok && len(s) > maxDigits {
+			return nil, in.raise("ValueError", "Exceeds the limit (%d digits) for integer string conversion", maxDigits)
+		}
 	}
+	return starlark.Call(thread, starlark.Universe["int"], args, kwargs)
 }
 
 // classOf is type(v).
@@ -80,11 +86,21 @@ func (in *Interp) classOf(v starlark.Value) *Class {
 // universe are the names that are always there.
 func (in *Interp) universe() starlark.StringDict {
 	env := make(starlark.StringDict)
-	for _, n := range []string{"None", "True", "False", "abs", "all", "any", "chr", "dir", "enumerate", "fail", "getattr", "hasattr", "hash",
-		"len", "max", "min", "ord", "range", "reversed", "zip"} {
+	for _, n := range []string{"None", "True", "False", "abs", "chr", "dir", "hasattr", "len", "ord", "range"} {
 		env[n] = starlark.Universe[n]
 	}
-	delete(env, "fail")
+	for n, each := range map[string]int{"all": 0, "any": 0, "enumerate": 5 * sizeOfValue, "reversed": sizeOfValue, "zip": 5 * sizeOfValue} {
+		f := in.fedFunction(n, each, false)
+		env[n] = starlark.NewBuiltin(n, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+			return f(thread, args, kwargs)
+		})
+	}
+	for op, n := range operators {
+		env[n] = starlark.NewBuiltin(n, in.operator(op))
+	}
+	for op, n := range comparisons {
+		env[n] = starlark.NewBuiltin(n, in.comparison(op))
+	}
 	for n, c := range in.classes {
 		if n != "NoneType" && n != "function" && n != "module" && c.module == "" {
 			env[n] = c
@@ -92,10 +108,12 @@ func (in *Interp) universe() starlark.StringDict {
 	}
 	env["unicode"], env["basestring"], env["long"] = in.classes["str"], in.classes["str"], in.classes["int"]
 	env["xrange"] = env["range"]
-	for name, f := range map[string]func(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error){
+	for name, f := range map[string]goFunction{
+		"getattr": in.getAttr, "hash": in.hash, "max": in.extreme(syntax.GT), "min": in.extreme(syntax.LT),
+		nameMethod: in.method, nameCopied: in.copied, nameKey: in.checkedKey, nameRight: in.rightSide,
 		"print": in.print, "repr": in.repr, "isinstance": in.isInstance, "issubclass": in.isSubclass, "sorted": in.sorted, "sum": in.sum, "map": in.mapped,
 		"filter": in.filtered, "round": in.round, "id": in.id, "callable": in.callable, "setattr": in.setAttr,
-		nameEcho: in.echoed, nameIn: in.contains, nameMod: in.mod, nameEnter: in.enter,
+		nameEcho: in.echoed, nameIn: in.contains, nameEnter: in.enter,
 		"__is": in.identical, "__del": in.del, "__delattr": in.delAttr, "__delslice": in.delSlice, "__assert": in.assert, "__raise": in.raised,
 		"__dict": in.display, "__list": in.display, "__set": in.setDisplay, "__fmt": in.format, "__pow": in.pow, "__try": in.nestedTry, "__with": in.nestedWith,
 	} {
@@ -136,7 +154,8 @@ func (in *Interp) newStr(_ *starlark.Thread, args starlark.Tuple, kwargs []starl
 	if err := starlark.UnpackPositionalArgs("str", args, kwargs, 0, &v); err != nil {
 		return nil, err
 	}
-	return starlark.String(str(v)), nil
+	text, err := in.text(v)
+	return starlark.String(text), err
 }
 
 func (in *Interp) newDictOf(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
@@ -148,6 +167,15 @@ func (in *Interp) newDictOf(_ *starlark.Thread, args starlark.Tuple, kwargs []st
 	return d, d.update(items)
 }
 
+func (in *Interp) getAttr(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	v, err := starlark.Call(thread, starlark.Universe["getattr"], args, kwargs)
+	if err != nil {
+		return nil, err
+	}
+	name, _ := starlark.AsString(args[1])
+	return in.counted(args[0], name, v), nil
+}
+
 func (in *Interp) newListOf(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	var from starlark.Iterable
 	if err := starlark.UnpackPositionalArgs("list", args, kwargs, 0, &from); err != nil {
@@ -156,12 +184,12 @@ func (in *Interp) newListOf(_ *starlark.Thread, args starlark.Tuple, kwargs []st
 	if from == nil {
 		return in.newList(nil), nil
 	}
-	return in.newList(in.all(from)), nil
+	values, err := in.all(from)
+	return in.newList(values), err
 }
 
 func (in *Interp) echoed(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-	in.echo(args[0])
-	return starlark.None, nil
+	return starlark.None, in.echo(args[0])
 }
 
 func (in *Interp) print(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
@@ -170,12 +198,20 @@ func (in *Interp) print(_ *starlark.Thread, b *starlark.Builtin, args starlark.T
 		return nil, err
 	}
 	words := make([]string, len(args))
+	n := 0
 	for i, a := range args {
-		words[i] = str(a)
+		text, err := in.text(a)
+		if err != nil {
+			return nil, err
+		}
+		words[i] = text
+		n += len(text) + len(sep)
+	}
+	if err := in.made(n); err != nil {
+		return nil, err
 	}
 	text := strings.Join(words, sep) + end
-	in.write(text, text)
-	return starlark.None, nil
+	return starlark.None, in.write(text, text)
 }
 
 func (in *Interp) repr(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
@@ -183,7 +219,8 @@ func (in *Interp) repr(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tu
 	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &v); err != nil {
 		return nil, err
 	}
-	return starlark.String(repr(v, python3)), nil
+	text, err := in.show(v, python3)
+	return starlark.String(text), err
 }
 
 func (in *Interp) isInstance(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
@@ -218,23 +255,18 @@ func (in *Interp) among(c *Class, of starlark.Value) (starlark.Value, error) {
 	return nil, in.raise("TypeError", "isinstance() arg 2 must be a type or tuple of types")
 }
 
-// sorted gives a list of ours.
-func (in *Interp) sorted(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	v, err := starlark.Call(thread, starlark.Universe["sorted"], args, kwargs)
-	if err != nil {
-		return nil, err
-	}
-	return in.newList(in.all(v.(starlark.Iterable))), nil
-}
-
 func (in *Interp) sum(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	var of starlark.Iterable
 	var total starlark.Value = starlark.MakeInt(0)
 	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &of, &total); err != nil {
 		return nil, err
 	}
-	for _, v := range in.all(of) {
-		sum, err := starlark.Binary(plus, total, v)
+	values, err := in.all(of)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range values {
+		sum, err := in.operate(syntax.PLUS, total, v)
 		if err != nil {
 			return nil, err
 		}
@@ -249,15 +281,19 @@ func (in *Interp) mapped(thread *starlark.Thread, b *starlark.Builtin, args star
 	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 2, &f, &of); err != nil {
 		return nil, err
 	}
+	values, err := in.all(of)
+	if err != nil {
+		return nil, err
+	}
 	var out []starlark.Value
-	for _, v := range in.all(of) {
+	for _, v := range values {
 		x, err := starlark.Call(thread, f, starlark.Tuple{v}, nil)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, x)
 	}
-	return in.newList(out), nil
+	return in.newList(out), in.made(size(len(out), sizeOfValue))
 }
 
 func (in *Interp) filtered(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
@@ -266,8 +302,12 @@ func (in *Interp) filtered(thread *starlark.Thread, b *starlark.Builtin, args st
 	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 2, &f, &of); err != nil {
 		return nil, err
 	}
+	values, err := in.all(of)
+	if err != nil {
+		return nil, err
+	}
 	var out []starlark.Value
-	for _, v := range in.all(of) {
+	for _, v := range values {
 		keep := v
 		if f != starlark.None {
 			var err error
@@ -279,5 +319,5 @@ func (in *Interp) filtered(thread *starlark.Thread, b *starlark.Builtin, args st
 			out = append(out, v)
 		}
 	}
-	return in.newList(out), nil
+	return in.newList(out), in.made(size(len(out), sizeOfValue))
 }

@@ -132,7 +132,7 @@ func (c *client) hashed(key starlark.Value, namespace any) (string, error) {
 
 // plain is a value as stores and pickles hold it.
 func (in *Interp) plain(v starlark.Value) (any, error) {
-	a := &adopted{in: in, dicts: map[*Dict]*session.Map{}, lists: map[*List]*session.List{}, open: map[any]bool{}}
+	a := in.adopting()
 	return a.convert(v, nil)
 }
 
@@ -199,9 +199,13 @@ func (c *client) track(text string, key, ns, deps starlark.Value, seconds int) e
 			return c.in.wrapped(err)
 		}
 		space := fmt.Sprint(c.ns(ns))
-		c.tracked[space] = append(without(c.tracked[space], key), key)
+		c.tracked[space] = append(c.in.without(c.tracked[space], key), key)
 	}
-	for _, d := range c.in.elements(deps) {
+	on, err := c.in.elements(deps)
+	if err != nil {
+		return err
+	}
+	for _, d := range on {
 		at, err := c.hashed(d, c.ns(ns))
 		if err != nil {
 			return err
@@ -221,17 +225,17 @@ func (c *client) track(text string, key, ns, deps starlark.Value, seconds int) e
 	return nil
 }
 
-func (in *Interp) elements(v starlark.Value) []starlark.Value {
+func (in *Interp) elements(v starlark.Value) ([]starlark.Value, error) {
 	if it, ok := v.(starlark.Iterable); ok {
 		return in.all(it)
 	}
-	return nil
+	return nil, nil
 }
 
-func without(list []starlark.Value, v starlark.Value) []starlark.Value {
+func (in *Interp) without(list []starlark.Value, v starlark.Value) []starlark.Value {
 	var out []starlark.Value
 	for _, x := range list {
-		if ok, err := equal(x, v); !ok || err != nil {
+		if ok, err := in.equal(x, v); !ok || err != nil {
 			out = append(out, x)
 		}
 	}
@@ -344,7 +348,11 @@ func (c *client) invalidate(b *starlark.Builtin, args starlark.Tuple, kwargs []s
 			gone = append(gone, stamp)
 		}
 	}
-	for _, d := range c.in.elements(deps) {
+	on, err := c.in.elements(deps)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range on {
 		at, err := c.hashed(d, c.ns(ns))
 		if err != nil {
 			return nil, err

@@ -47,11 +47,13 @@ func (in *Interp) with(w translate.With) error {
 	if err != nil {
 		return err
 	}
-	return in.managed(&starlark.Thread{}, manager, func(entered starlark.Value) error {
-		if w.As != "" {
-			in.bind(w.As, entered)
-		}
-		return in.statements(w.Body)
+	return in.threaded("with", func(thread *starlark.Thread) error {
+		return in.managed(thread, manager, func(entered starlark.Value) error {
+			if w.As != "" {
+				in.bind(w.As, entered)
+			}
+			return in.statements(w.Body)
+		})
 	})
 }
 
@@ -97,8 +99,17 @@ func (in *Interp) catches(x translate.Except, e *Exception) (bool, error) {
 	return false, nil
 }
 
-func (in *Interp) eval(source string) (starlark.Value, error) {
-	return starlark.EvalOptions(fileOptions, &starlark.Thread{}, "<stdin>", source, in.env)
+func (in *Interp) eval(source string) (v starlark.Value, err error) {
+	x, err := fileOptions.ParseExpr("<stdin>", source, 0)
+	if err != nil {
+		return nil, err
+	}
+	x = expr(x)
+	err = in.threaded("expression", func(thread *starlark.Thread) error {
+		v, err = starlark.EvalExprOptions(fileOptions, thread, x, in.env)
+		return err
+	})
+	return v, err
 }
 
 // matches reports whether an exception is of a class, or of one of a tuple's.

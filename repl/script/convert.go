@@ -142,12 +142,19 @@ type adopted struct {
 	lists map[*List]*session.List
 	open  map[any]bool // being converted: to be met again inside of itself
 	bind  []func()
+	sizes map[any]int // of what was converted
+	made  int         // values
+	depth int
+}
+
+func (in *Interp) adopting() *adopted {
+	return &adopted{in: in, dicts: map[*Dict]*session.Map{}, lists: map[*List]*session.List{}, open: map[any]bool{}, sizes: map[any]int{}}
 }
 
 // put puts a value into a session, through set. Dictionaries and lists that
 // statements made become those of the session.
 func (in *Interp) put(v starlark.Value, set func(any) error, get func() (any, bool), at *place) error {
-	a := &adopted{in: in, dicts: map[*Dict]*session.Map{}, lists: map[*List]*session.List{}, open: map[any]bool{}}
+	a := in.adopting()
 	x, err := a.convert(v, at)
 	if err != nil {
 		return err
@@ -163,8 +170,19 @@ func (in *Interp) put(v starlark.Value, set func(any) error, get func() (any, bo
 	return nil
 }
 
+const maxNesting = 500 // of values in each other that are put into a session
+
 // convert makes a session's value.
 func (a *adopted) convert(v starlark.Value, at *place) (any, error) {
+	if a.depth++; a.depth > maxNesting {
+		return nil, a.in.raise("RecursionError", "a session cannot hold values that are nested more than %d times", maxNesting)
+	}
+	defer func() { a.depth-- }()
+	if a.made++; a.made%chunk == 0 {
+		if err := a.in.made(chunk * sizeOfNode); err != nil {
+			return nil, err
+		}
+	}
 	switch v := v.(type) {
 	case starlark.NoneType:
 		return nil, nil
@@ -190,13 +208,21 @@ func (a *adopted) convert(v starlark.Value, at *place) (any, error) {
 	case starlark.Tuple:
 		return a.sequence(word("tuple"), v, at)
 	case *starlark.Set:
-		return a.sequence(word("set"), a.in.all(v), at)
+		return a.sequenceOf(word("set"), v, at)
 	case starlark.Iterable:
 		if _, ok := v.(starlark.Sequence); ok {
-			return a.sequence(nil, a.in.all(v), at)
+			return a.sequenceOf(nil, v, at)
 		}
 	}
 	return nil, a.in.raise("TypeError", "a session cannot hold a value of type '%s'", typeName(v))
+}
+
+func (a *adopted) sequenceOf(f session.Form, of starlark.Iterable, at *place) (any, error) {
+	values, err := a.in.all(of)
+	if err != nil {
+		return nil, err
+	}
+	return a.sequence(f, values, at)
 }
 
 func (a *adopted) sequence(f session.Form, values []starlark.Value, at *place) (any, error) {
@@ -220,9 +246,10 @@ func (a *adopted) dict(d *Dict, at *place) (any, error) {
 	case a.open[d]:
 		return nil, a.in.raise("ValueError", "a dictionary that holds itself cannot be put into a session")
 	case a.dicts[d] != nil:
-		return session.Clone(a.dicts[d]), nil
+		return a.clone(a.dicts[d])
 	}
 	a.open[d] = true
+	from := a.made
 	defer delete(a.open, d)
 	m := session.NewMap()
 	for _, item := range d.own.Items() {
@@ -238,7 +265,7 @@ func (a *adopted) dict(d *Dict, at *place) (any, error) {
 			return nil, err
 		}
 	}
-	a.dicts[d] = m
+	a.dicts[d], a.sizes[m] = m, a.made-from+1
 	a.bind = append(a.bind, func() { d.own, d.node, d.at = nil, m, at })
 	return m, nil
 }
@@ -250,16 +277,27 @@ func (a *adopted) list(l *List, at *place) (any, error) {
 	case a.open[l]:
 		return nil, a.in.raise("ValueError", "a list that holds itself cannot be put into a session")
 	case a.lists[l] != nil:
-		return session.Clone(a.lists[l]), nil
+		return a.clone(a.lists[l])
 	}
 	a.open[l] = true
+	from := a.made
 	defer delete(a.open, l)
 	x, err := a.sequence(nil, l.own, at)
 	if err != nil {
 		return nil, err
 	}
 	node := x.(*session.List)
-	a.lists[l] = node
+	a.lists[l], a.sizes[node] = node, a.made-from+1
 	a.bind = append(a.bind, func() { l.own, l.node, l.at = nil, node, at })
 	return node, nil
+}
+
+// clone is a copy of what was converted, as sessions hold no value twice.
+func (a *adopted) clone(v any) (any, error) {
+	n := a.sizes[v]
+	if err := a.in.made(size(n, sizeOfNode)); err != nil {
+		return nil, err
+	}
+	a.made = min(a.made+n, huge)
+	return session.Clone(v), nil
 }

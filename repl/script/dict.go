@@ -73,6 +73,9 @@ func (d *Dict) keys() []starlark.Value {
 
 // find looks a key up; it creates nothing.
 func (d *Dict) find(k starlark.Value) (starlark.Value, bool, error) {
+	if err := d.in.hashable(k); err != nil {
+		return nil, false, err
+	}
 	if _, err := k.Hash(); err != nil {
 		return nil, false, unhashable(k)
 	}
@@ -123,10 +126,16 @@ func (d *Dict) Get(k starlark.Value) (starlark.Value, bool, error) {
 
 // SetKey is d[k] = v.
 func (d *Dict) SetKey(k, v starlark.Value) error {
+	if err := d.in.hashable(k); err != nil {
+		return err
+	}
 	if _, err := k.Hash(); err != nil {
 		return unhashable(k)
 	}
 	if d.own != nil {
+		if err := d.in.made(sizeOfEntry); err != nil {
+			return err
+		}
 		return d.own.SetKey(k, v)
 	}
 	key, err := d.in.sessionKey(k)
@@ -224,7 +233,7 @@ func (d *Dict) equal(o *Dict, depth int) (bool, error) {
 		if err != nil || !ok {
 			return false, err
 		}
-		if same, err := starlark.EqualDepth(item[1], v, depth-1); err != nil || !same {
+		if same, err := d.in.compareDepth(syntax.EQL, item[1], v, depth-1); err != nil || !same {
 			return false, err
 		}
 	}

@@ -23,6 +23,9 @@ var dictMethods = map[string]func(d *Dict, b *starlark.Builtin, args starlark.Tu
 		if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
 			return nil, err
 		}
+		if err := d.in.made(sizeOf(d)); err != nil {
+			return nil, err
+		}
 		c := d.in.newDict()
 		return c, c.update(d.Items())
 	},
@@ -95,6 +98,9 @@ var dictMethods = map[string]func(d *Dict, b *starlark.Builtin, args starlark.Tu
 }
 
 func dictItems(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if err := d.in.made(size(d.Len(), 4*sizeOfValue)); err != nil {
+		return nil, err
+	}
 	var all []starlark.Value
 	for _, item := range d.Items() {
 		all = append(all, item)
@@ -103,10 +109,16 @@ func dictItems(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starl
 }
 
 func dictKeys(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if err := d.in.made(size(d.Len(), sizeOfValue)); err != nil {
+		return nil, err
+	}
 	return d.in.newList(d.keys()), starlark.UnpackArgs(b.Name(), args, kwargs)
 }
 
 func dictValues(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if err := d.in.made(size(d.Len(), 4*sizeOfValue)); err != nil {
+		return nil, err
+	}
 	var all []starlark.Value
 	for _, item := range d.Items() {
 		all = append(all, item[1])
@@ -159,12 +171,19 @@ func (in *Interp) pairs(name string, args starlark.Tuple, kwargs []starlark.Tupl
 	case starlark.IterableMapping:
 		items = slices.Clone(from.Items())
 	case starlark.Iterable:
-		for i, x := range in.all(from) {
+		values, err := in.all(from)
+		if err != nil {
+			return nil, err
+		}
+		for i, x := range values {
 			seq, ok := x.(starlark.Iterable)
 			if !ok {
 				return nil, in.raise("TypeError", "cannot convert dictionary update sequence element #%d to a sequence", i)
 			}
-			pair := in.all(seq)
+			pair, err := in.all(seq)
+			if err != nil {
+				return nil, err
+			}
 			if len(pair) != 2 {
 				return nil, in.raise("ValueError", "dictionary update sequence element #%d has length %d; 2 is required", i, len(pair))
 			}
@@ -174,15 +193,4 @@ func (in *Interp) pairs(name string, args starlark.Tuple, kwargs []starlark.Tupl
 		return nil, in.raise("TypeError", "'%s' object is not iterable", typeName(from))
 	}
 	return append(items, kwargs...), nil
-}
-
-func (in *Interp) all(x starlark.Iterable) []starlark.Value {
-	var values []starlark.Value
-	it := x.Iterate()
-	defer it.Done()
-	var v starlark.Value
-	for it.Next(&v) {
-		values = append(values, v)
-	}
-	return values
 }

@@ -5,19 +5,9 @@ import (
 	"strings"
 
 	"go.starlark.net/starlark"
-	"go.starlark.net/syntax"
 )
 
-// mod is x % y: of a text the formatting of Python.
-func (in *Interp) mod(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-	if s, ok := args[0].(starlark.String); ok {
-		text, err := in.interpolate(string(s), args[1])
-		return starlark.String(text), err
-	}
-	return starlark.Binary(syntax.PERCENT, args[0], args[1])
-}
-
-// format marks a literal that is formatted; see mod.
+// format marks a literal that is formatted; see [Interp.operate].
 func (in *Interp) format(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 	return args[0], nil
 }
@@ -68,6 +58,9 @@ func (in *Interp) interpolate(format string, arg starlark.Value) (string, error)
 		named = named || v.named
 		text, err := in.conversion(v, x)
 		if err != nil {
+			return "", err
+		}
+		if err := in.made(2 * len(text)); err != nil {
 			return "", err
 		}
 		b.WriteString(text)
@@ -152,9 +145,11 @@ func (in *Interp) conversion(v verb, x starlark.Value) (string, error) {
 	spec := "%" + v.flags + v.width + v.decimals
 	switch v.letter {
 	case 's':
-		return fmt.Sprintf(spec+"s", str(x)), nil
+		text, err := in.text(x)
+		return fmt.Sprintf(spec+"s", text), err
 	case 'r', 'a':
-		return fmt.Sprintf(spec+"s", repr(x, python3)), nil
+		text, err := in.show(x, python3)
+		return fmt.Sprintf(spec+"s", text), err
 	case 'd', 'i', 'u', 'x', 'X', 'o':
 		n, err := starlark.NumberToInt(x)
 		if err != nil {

@@ -12,7 +12,8 @@
 // walkthrough of lovely.session needs.
 //
 // A script reaches nothing but the sessions: it reads no files, opens no
-// sockets, and ends when its context does, or after a number of steps.
+// sockets, and ends when its context does, or after a number of steps, or when
+// statements would hold more memory than they may.
 package script
 
 import (
@@ -27,6 +28,7 @@ import (
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
+	"sessh/repl/meter"
 	"sessh/repl/script/translate"
 	"sessh/session"
 	"sessh/session/format/lovely"
@@ -52,6 +54,8 @@ type Options struct {
 	Preload []string
 	// Steps bounds what one call of Run may do; 0: only its context does.
 	Steps uint64
+	// Memory bounds what statements may hold, all together; 0: the default.
+	Memory int64
 }
 
 // Interp runs statements. Use it from one goroutine at a time.
@@ -69,6 +73,10 @@ type Interp struct {
 	caught   []*Exception
 	out      *output
 	steps    uint64
+	meter    *meter.Meter
+	running  *starlark.Thread // that of the statement that runs; nil: none runs
+	failed   error            // what it was stopped with
+	compared uint64           // values
 }
 
 // Result is what statements printed, and what they raised.
@@ -89,7 +97,7 @@ func New(o Options) *Interp {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	in := &Interp{options: o, bound: make(map[string]starlark.Value), classes: make(map[string]*Class), out: &output{}}
+	in := &Interp{options: o, bound: make(map[string]starlark.Value), classes: make(map[string]*Class), out: &output{}, meter: meter.New(o.Memory)}
 	in.zope.utilities = make(map[utilityKey]starlark.Value)
 	in.defineClasses()
 	in.builtins = in.universe()
@@ -162,7 +170,9 @@ func (in *Interp) Holds(tx *txn.Tx) bool { return tx != nil && in.touched == tx 
 
 // Run runs statements, one or several lines of them.
 func (in *Interp) Run(ctx context.Context, source string) Result {
-	in.ctx, in.out, in.steps = ctx, &output{}, 0
+	in.ctx, in.out, in.steps, in.failed, in.caught = ctx, &output{}, 0, nil, nil
+	in.meter.Begin()
+	defer in.meter.End()
 	err := in.source(source)
 	r := Result{Output: in.out.python3.String(), Also: in.out.python2.String()}
 	if r.Also == r.Output {
@@ -249,27 +259,10 @@ func (in *Interp) code(c translate.Code) error {
 	if err != nil {
 		return in.unresolved(err)
 	}
-	thread := &starlark.Thread{Name: "statement", Print: func(*starlark.Thread, string) {}}
-	if in.options.Steps > 0 {
-		if in.steps >= in.options.Steps {
-			return in.tooLong()
-		}
-		thread.SetMaxExecutionSteps(in.options.Steps - in.steps)
-	}
-	stop := context.AfterFunc(in.ctx, func() { thread.Cancel("interrupted") })
-	defer stop()
-	_, err = prog.Init(thread, in.env)
-	in.steps += thread.Steps
-	if err == nil {
-		return nil
-	}
-	if in.ctx.Err() != nil {
-		return &Exception{class: in.classes["KeyboardInterrupt"], cause: in.ctx.Err()}
-	}
-	if in.options.Steps > 0 && in.steps >= in.options.Steps {
-		return in.tooLong()
-	}
-	return in.exception(err)
+	return in.threaded("statement", func(thread *starlark.Thread) error {
+		_, err := prog.Init(thread, in.env)
+		return err
+	})
 }
 
 func (in *Interp) tooLong() error {
@@ -286,17 +279,29 @@ func (in *Interp) unresolved(err error) error {
 }
 
 // echo shows the value of a bare expression.
-func (in *Interp) echo(v starlark.Value) {
+func (in *Interp) echo(v starlark.Value) error {
 	if v == starlark.None {
-		return
+		return nil
 	}
 	in.env["_"] = v
-	in.write(repr(v, python3)+"\n", repr(v, python2)+"\n")
+	p3, err := in.show(v, python3)
+	if err != nil {
+		return err
+	}
+	p2, err := in.show(v, python2)
+	if err != nil {
+		return err
+	}
+	return in.write(p3+"\n", p2+"\n")
 }
 
-func (in *Interp) write(p3, p2 string) {
+func (in *Interp) write(p3, p2 string) error {
+	if err := in.made(len(p3) + len(p2)); err != nil {
+		return err
+	}
 	in.out.python3.WriteString(p3)
 	in.out.python2.WriteString(p2)
+	return nil
 }
 
 func unhashable(v starlark.Value) error { return fmt.Errorf("unhashable type: %s", v.Type()) }

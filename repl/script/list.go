@@ -1,7 +1,6 @@
 package script
 
 import (
-	"fmt"
 	"slices"
 
 	"go.starlark.net/starlark"
@@ -71,6 +70,10 @@ func (l *List) Iterate() starlark.Iterator {
 // Slice is a new list.
 func (l *List) Slice(start, end, step int) starlark.Value {
 	values := l.values()
+	if err := l.in.made(size(len(values), sizeOfValue)); err != nil {
+		l.in.fail(err) // Slice cannot return it
+		return l.in.newList(nil)
+	}
 	var out []starlark.Value
 	for i := start; step > 0 && i < end || step < 0 && i > end; i += step {
 		out = append(out, values[i])
@@ -89,6 +92,9 @@ func (l *List) SetIndex(i int, v starlark.Value) error {
 
 // splice takes out n values from index i on, and puts others in their place.
 func (l *List) splice(i, n int, values ...starlark.Value) error {
+	if err := l.in.made(size(len(values), sizeOfValue)); err != nil {
+		return err
+	}
 	if l.node == nil {
 		l.own = slices.Replace(l.own, i, i+n, values...)
 		return nil
@@ -136,14 +142,8 @@ func (l *List) same(o *List) bool { return l == o || l.node != nil && l.node == 
 
 // CompareSameType compares value by value.
 func (l *List) CompareSameType(op syntax.Token, y starlark.Value, depth int) (bool, error) {
-	o := y.(*List)
-	if l.same(o) {
-		return op == syntax.EQL || op == syntax.LE || op == syntax.GE, nil
-	}
-	return starlark.CompareDepth(op, starlark.Tuple(l.values()), starlark.Tuple(o.values()), depth-1)
+	return l.in.compareDepth(op, l, y, depth)
 }
-
-const maxRepeat = 1 << 24 // values of a list that * makes
 
 // Binary is l + o and l * n.
 func (l *List) Binary(op syntax.Token, y starlark.Value, side starlark.Side) (starlark.Value, error) {
@@ -156,9 +156,6 @@ func (l *List) Binary(op syntax.Token, y starlark.Value, side starlark.Side) (st
 		n, err := starlark.AsInt32(o)
 		if op != syntax.STAR || err != nil {
 			return nil, nil
-		}
-		if n > 0 && l.Len() > maxRepeat/n {
-			return nil, l.in.raise("MemoryError", "a list of %d times %d values is too long", n, l.Len())
 		}
 		return l.in.newList(slices.Repeat(l.values(), max(n, 0))), nil
 	}
@@ -191,7 +188,7 @@ var listMethods = map[string]listMethod{
 		return starlark.None, l.splice(0, l.Len())
 	},
 	"copy": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		return l.in.newList(slices.Clone(l.values())), nil
+		return l.in.newList(slices.Clone(l.values())), l.in.made(size(l.Len(), sizeOfValue))
 	},
 	"count": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		at, err := l.where(b, args, kwargs)
@@ -202,7 +199,11 @@ var listMethods = map[string]listMethod{
 		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &from); err != nil {
 			return nil, err
 		}
-		return starlark.None, l.splice(l.Len(), 0, l.in.all(from)...)
+		values, err := l.in.all(from)
+		if err != nil {
+			return nil, err
+		}
+		return starlark.None, l.splice(l.Len(), 0, values...)
 	},
 	"index": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		at, err := l.where(b, args, kwargs)
@@ -265,7 +266,7 @@ func (l *List) where(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark
 	}
 	var at []int
 	for i, x := range l.values() {
-		same, err := equal(x, v)
+		same, err := l.in.equal(x, v)
 		if err != nil {
 			return nil, err
 		}
@@ -279,12 +280,12 @@ func (l *List) where(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark
 // Attr is a method.
 func (l *List) Attr(name string) (starlark.Value, error) {
 	if name == "sort" {
-		return starlark.NewBuiltin(name, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-			v, err := starlark.Call(thread, starlark.Universe["sorted"], append(starlark.Tuple{l}, args...), kwargs)
+		return starlark.NewBuiltin(name, func(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+			v, err := l.in.sorted(thread, b, append(starlark.Tuple{l}, args...), kwargs)
 			if err != nil {
 				return nil, err
 			}
-			return starlark.None, l.splice(0, l.Len(), l.in.all(v.(starlark.Iterable))...)
+			return starlark.None, l.splice(0, l.Len(), v.(*List).own...)
 		}), nil
 	}
 	f, ok := listMethods[name]
@@ -304,12 +305,4 @@ func (l *List) AttrNames() []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-func equal(x, y starlark.Value) (bool, error) {
-	same, err := starlark.Equal(x, y)
-	if err != nil {
-		return false, fmt.Errorf("the values are nested too deep to compare: %w", err)
-	}
-	return same, nil
 }

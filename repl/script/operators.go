@@ -3,39 +3,48 @@ package script
 import (
 	"fmt"
 	"math"
-	"math/big"
 	"strconv"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 )
 
-const plus = syntax.PLUS
-
 // contains is x in y.
 func (in *Interp) contains(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 	x, y := args[0], args[1]
+	if _, ok := y.(*starlark.Set); ok {
+		if err := in.hashable(x); err != nil {
+			return nil, err
+		}
+	}
 	switch y := y.(type) {
 	case *identity:
-		return starlark.Bool(same(x, y.v)), nil
+		same, err := in.same(x, y.v)
+		return starlark.Bool(same), err
 	case *Dict:
 		_, ok, err := y.find(x)
 		return starlark.Bool(ok), err
 	case *Container:
 		return y.has(x)
 	case *List:
-		for _, v := range y.values() {
-			if ok, err := equal(x, v); ok || err != nil {
-				return starlark.Bool(ok), err
-			}
-		}
-		return starlark.False, nil
+		return in.held(x, y.values())
+	case starlark.Tuple:
+		return in.held(x, y)
 	}
 	v, err := starlark.Binary(syntax.IN, x, y)
 	if err != nil {
 		return nil, in.raise("TypeError", "argument of type '%s' is not iterable", typeName(y))
 	}
 	return v, nil
+}
+
+func (in *Interp) held(x starlark.Value, values []starlark.Value) (starlark.Value, error) {
+	for _, v := range values {
+		if ok, err := in.equal(x, v); ok || err != nil {
+			return starlark.Bool(ok), err
+		}
+	}
+	return starlark.False, nil
 }
 
 // identity is the right side of `is`.
@@ -53,22 +62,21 @@ func (in *Interp) identical(_ *starlark.Thread, _ *starlark.Builtin, args starla
 
 // same reports whether two values are one object. Of numbers and texts equal
 // ones are.
-func same(x, y starlark.Value) bool {
+func (in *Interp) same(x, y starlark.Value) (bool, error) {
 	switch x := x.(type) {
 	case *Dict:
 		y, ok := y.(*Dict)
-		return ok && x.same(y)
+		return ok && x.same(y), nil
 	case *List:
 		y, ok := y.(*List)
-		return ok && x.same(y)
+		return ok && x.same(y), nil
 	case starlark.String, starlark.Int, starlark.Float, starlark.Bytes, starlark.Tuple:
 		if x.Type() != y.Type() {
-			return false
+			return false, nil
 		}
-		ok, err := equal(x, y)
-		return ok && err == nil
+		return in.equal(x, y)
 	}
-	return x == y
+	return x == y, nil
 }
 
 // maxCalls is how deep functions call each other.
@@ -165,6 +173,9 @@ func (in *Interp) raised(thread *starlark.Thread, _ *starlark.Builtin, args star
 
 // display makes what stands in brackets or braces an object of ours.
 func (in *Interp) display(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
+	if err := in.made(sizeOf(args[0])); err != nil {
+		return nil, err
+	}
 	switch x := args[0].(type) {
 	case *starlark.List:
 		return in.newList(elements(x)), nil
@@ -176,7 +187,7 @@ func (in *Interp) display(_ *starlark.Thread, _ *starlark.Builtin, args starlark
 }
 
 func (in *Interp) setDisplay(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-	return starlark.Call(thread, starlark.Universe["set"], args, nil)
+	return in.fedFunction("set", sizeOfEntry, true)(thread, args, nil)
 }
 
 // nestedTry is a try statement inside of a block: its parts are functions.
@@ -198,17 +209,24 @@ func (in *Interp) nestedTry(thread *starlark.Thread, b *starlark.Builtin, args s
 
 func (in *Interp) guarded(thread *starlark.Thread, body starlark.Callable, handlers, otherwise starlark.Value) error {
 	_, err := starlark.Call(thread, body, nil, nil)
+	if in.failed != nil {
+		err = in.recovered(thread, err)
+	}
 	if err == nil {
 		if f, ok := otherwise.(starlark.Callable); ok {
 			_, err = starlark.Call(thread, f, nil, nil)
 		}
 		return err
 	}
-	if in.ctx.Err() != nil || in.options.Steps > 0 && thread.Steps+in.steps >= in.options.Steps {
+	if in.ctx.Err() != nil || in.tooMany(thread.Steps) {
 		return err
 	}
 	e := in.exception(err)
-	for _, h := range in.all(handlers.(starlark.Iterable)) {
+	clauses, err := in.all(handlers.(starlark.Iterable))
+	if err != nil {
+		return err
+	}
+	for _, h := range clauses {
 		pair := h.(starlark.Tuple)
 		ok := pair[0] == starlark.None
 		if !ok {
@@ -239,20 +257,11 @@ func (in *Interp) nestedWith(thread *starlark.Thread, _ *starlark.Builtin, args 
 	})
 }
 
-func (in *Interp) pow(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-	x, xi := args[0].(starlark.Int)
-	y, yi := args[1].(starlark.Int)
-	if xi && yi && y.Sign() >= 0 {
-		n, ok := y.Uint64()
-		if bits := uint64(x.BigInt().BitLen()); !ok || bits > 1 && n > (1<<20)/bits {
-			return nil, in.raise("OverflowError", "%s ** %s is too large", x, y)
-		}
-		return starlark.MakeBigInt(new(big.Int).Exp(x.BigInt(), y.BigInt(), nil)), nil
-	}
-	a, ok1 := starlark.AsFloat(args[0])
-	b, ok2 := starlark.AsFloat(args[1])
+func (in *Interp) powFloat(x, y starlark.Value) (starlark.Value, error) {
+	a, ok1 := starlark.AsFloat(x)
+	b, ok2 := starlark.AsFloat(y)
 	if !ok1 || !ok2 {
-		return nil, in.raise("TypeError", "unsupported operand type(s) for ** or pow(): '%s' and '%s'", typeName(args[0]), typeName(args[1]))
+		return nil, in.raise("TypeError", "unsupported operand type(s) for ** or pow(): '%s' and '%s'", typeName(x), typeName(y))
 	}
 	return starlark.Float(math.Pow(a, b)), nil
 }

@@ -1,6 +1,7 @@
 package script
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -22,11 +23,40 @@ const (
 	python2
 )
 
-// repr is a value as Python shows it.
+// repr is a value as Python shows it, for messages: one that is too long is cut.
 func repr(v starlark.Value, d dialect) string {
 	w := reprWriter{dialect: d, open: make(map[any]bool)}
+	w.made = func(int) error {
+		if w.b.Len() > maxMessage {
+			return errCut
+		}
+		return nil
+	}
 	w.write(v)
+	if w.err != nil {
+		w.b.WriteString("...")
+	}
 	return w.b.String()
+}
+
+const maxMessage = 1 << 20
+
+var errCut = errors.New("cut")
+
+// show is repr(v), if there is room for it.
+func (in *Interp) show(v starlark.Value, d dialect) (string, error) {
+	w := reprWriter{dialect: d, open: make(map[any]bool), made: in.made}
+	w.write(v)
+	return w.b.String(), w.err
+}
+
+// text is str(v), if there is room for it.
+func (in *Interp) text(v starlark.Value) (string, error) {
+	switch v.(type) {
+	case starlark.String, *Exception:
+		return str(v), nil
+	}
+	return in.show(v, python3)
 }
 
 // str is a value as print shows it.
@@ -44,9 +74,32 @@ type reprWriter struct {
 	b       strings.Builder
 	dialect dialect
 	open    map[any]bool
+	depth   int // of tuples
+	counted int // bytes that made was told of
+	written int // values
+	made    func(n int) error
+	err     error // what made said: no more is written
+}
+
+// room reports whether there is room for n bytes more.
+func (w *reprWriter) room(n int) bool {
+	w.written++
+	if w.err == nil && (w.written%chunk == 0 || n > chunk) {
+		w.err = w.made(n + w.b.Len() - w.counted)
+		w.counted = w.b.Len()
+	}
+	return w.err == nil
 }
 
 func (w *reprWriter) write(v starlark.Value) {
+	n := 0
+	switch v.(type) {
+	case starlark.String, starlark.Bytes, starlark.Int:
+		n = 2 * sizeOf(v)
+	}
+	if !w.room(n) {
+		return
+	}
 	switch v := v.(type) {
 	case starlark.String:
 		w.b.WriteString(w.text(string(v)))
@@ -72,7 +125,13 @@ func (w *reprWriter) write(v starlark.Value) {
 		if len(v) == 1 {
 			end = ",)"
 		}
+		if w.depth > 500 {
+			w.b.WriteString("(...)")
+			return
+		}
+		w.depth++
 		w.sequence("(", v, end)
+		w.depth--
 	case *starlark.Set:
 		w.set(v)
 	case *Class:
@@ -133,6 +192,9 @@ func elements(l starlark.Indexable) []starlark.Value {
 func (w *reprWriter) sequence(open string, values []starlark.Value, end string) {
 	w.b.WriteString(open)
 	for i, v := range values {
+		if w.err != nil {
+			return
+		}
 		if i > 0 {
 			w.b.WriteString(", ")
 		}
@@ -144,6 +206,9 @@ func (w *reprWriter) sequence(open string, values []starlark.Value, end string) 
 func (w *reprWriter) pairs(items []starlark.Tuple) {
 	w.b.WriteByte('{')
 	for i, item := range items {
+		if w.err != nil {
+			return
+		}
 		if i > 0 {
 			w.b.WriteString(", ")
 		}

@@ -2,17 +2,21 @@ package script
 
 import "go.starlark.net/syntax"
 
-// The statements of a walkthrough differ from a Starlark file in four ways, all
+// The statements of a walkthrough differ from a Starlark file in five ways, all
 // of which are brought about in the syntax tree before it is resolved:
 // a name that is bound at the top level is kept for the statements to come; a
-// bare expression is echoed; `in` and % are Python's; and functions cannot
-// nest their calls without an end.
+// bare expression is echoed; `in` and % are Python's; functions cannot nest
+// their calls without an end; and what makes values is a call of ours, which
+// says how large they are (see memory.go).
 const (
 	nameGlobals = "__globals"
 	nameEcho    = "__echo"
 	nameIn      = "__contains"
-	nameMod     = "__mod"
 	nameEnter   = "__enter"
+	nameMethod  = "__method"
+	nameCopied  = "__copied"
+	nameKey     = "__key"
+	nameRight   = "__right"
 )
 
 // rewrite changes the statements of the top level in place.
@@ -25,6 +29,7 @@ func rewriteTop(stmts []syntax.Stmt) []syntax.Stmt {
 		case *syntax.ExprStmt:
 			s.X = call(nameEcho, s.X, expr(s.X))
 		case *syntax.AssignStmt:
+			augmented(s, global)
 			s.RHS = expr(s.RHS)
 			s.LHS = target(s.LHS)
 		case *syntax.DefStmt:
@@ -71,7 +76,38 @@ func targets(list []syntax.Expr) {
 func global(id *syntax.Ident) syntax.Expr {
 	return &syntax.IndexExpr{
 		X: &syntax.Ident{NamePos: id.NamePos, Name: nameGlobals}, Lbrack: id.NamePos, Rbrack: id.NamePos,
-		Y: &syntax.Literal{Token: syntax.STRING, TokenPos: id.NamePos, Raw: `"` + id.Name + `"`, Value: id.Name},
+		Y: text(id.NamePos, id.Name),
+	}
+}
+
+func text(at syntax.Position, s string) *syntax.Literal {
+	return &syntax.Literal{Token: syntax.STRING, TokenPos: at, Raw: `"` + s + `"`, Value: s}
+}
+
+func literal(x syntax.Expr) bool {
+	_, ok := x.(*syntax.Literal)
+	return ok
+}
+
+func number(x syntax.Expr) bool {
+	l, ok := x.(*syntax.Literal)
+	return ok && (l.Token == syntax.INT || l.Token == syntax.FLOAT)
+}
+
+// augmented rewrites x op= y: to x = x op y where x is a name, else so that the
+// right side computes it.
+func augmented(s *syntax.AssignStmt, read func(*syntax.Ident) syntax.Expr) {
+	op := s.Op - syntax.PLUS_EQ + syntax.PLUS
+	name := operators[op]
+	if s.Op == syntax.EQ || name == "" || number(s.RHS) && (op == syntax.PLUS || op == syntax.MINUS) {
+		return
+	}
+	switch x := s.LHS.(type) {
+	case *syntax.Ident:
+		s.RHS = &syntax.BinaryExpr{X: read(x), OpPos: s.OpPos, Op: op, Y: s.RHS}
+		s.Op = syntax.EQ
+	case *syntax.IndexExpr, *syntax.DotExpr:
+		s.RHS = call(nameRight, s.RHS, s.RHS)
 	}
 }
 
@@ -102,6 +138,7 @@ func block(stmts []syntax.Stmt) []syntax.Stmt {
 		case *syntax.ExprStmt:
 			s.X = expr(s.X)
 		case *syntax.AssignStmt:
+			augmented(s, func(id *syntax.Ident) syntax.Expr { return &syntax.Ident{NamePos: id.NamePos, Name: id.Name} })
 			s.LHS, s.RHS = expr(s.LHS), expr(s.RHS)
 		case *syntax.ReturnStmt:
 			if s.Result != nil {
@@ -144,14 +181,24 @@ func expr(x syntax.Expr) syntax.Expr {
 				named.Y = expr(named.Y)
 				continue
 			}
+			if spread, ok := a.(*syntax.UnaryExpr); ok && spread.X != nil && (spread.Op == syntax.STAR || spread.Op == syntax.STARSTAR) {
+				spread.X = call(nameCopied, spread.X, expr(spread.X))
+				continue
+			}
 			x.Args[i] = expr(a)
 		}
 	case *syntax.DotExpr:
 		x.X = expr(x.X)
+		if ownMethods[x.Name.Name] {
+			return call(nameMethod, x, x.X, text(x.NamePos, x.Name.Name))
+		}
 	case *syntax.IndexExpr:
 		x.X, x.Y = expr(x.X), expr(x.Y)
 	case *syntax.SliceExpr:
 		x.X = expr(x.X)
+		if x.Step != nil {
+			x.X = call(nameCopied, x.X, x.X)
+		}
 		for _, p := range []*syntax.Expr{&x.Lo, &x.Hi, &x.Step} {
 			if *p != nil {
 				*p = expr(*p)
@@ -167,6 +214,9 @@ func expr(x syntax.Expr) syntax.Expr {
 		exprs(x.List)
 	case *syntax.DictEntry:
 		x.Key, x.Value = expr(x.Key), expr(x.Value)
+		if !literal(x.Key) {
+			x.Key = call(nameKey, x.Key, x.Key)
+		}
 	case *syntax.Comprehension:
 		comprehension(x)
 	case *syntax.LambdaExpr:
@@ -195,8 +245,12 @@ func binary(x *syntax.BinaryExpr) syntax.Expr {
 		return call(nameIn, x, x.X, x.Y)
 	case syntax.NOT_IN:
 		return &syntax.UnaryExpr{OpPos: x.OpPos, Op: syntax.NOT, X: call(nameIn, x, x.X, x.Y)}
-	case syntax.PERCENT:
-		return call(nameMod, x, x.X, x.Y)
+	}
+	if name := operators[x.Op]; name != "" && !(x.Op == syntax.PLUS || x.Op == syntax.MINUS) || name != "" && !number(x.X) && !number(x.Y) {
+		return call(name, x, x.X, x.Y)
+	}
+	if name := comparisons[x.Op]; name != "" && !literal(x.X) && !literal(x.Y) {
+		return call(name, x, x.X, x.Y)
 	}
 	return x
 }

@@ -14,14 +14,17 @@ import (
 )
 
 // newInterp is an interpreter on a store in memory.
-func newInterp(t testing.TB, steps uint64) *Interp {
+func newInterp(t testing.TB, steps uint64) *Interp { return newBoundInterp(t, steps, 0) }
+
+// newBoundInterp is one whose statements may hold so many bytes.
+func newBoundInterp(t testing.TB, steps uint64, memory int64) *Interp {
 	t.Helper()
 	store := memstore.New(memstore.Options{})
 	t.Cleanup(func() { store.Close() })
 	f := lovely.New()
 	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}, f}})
 	return New(Options{
-		Root: root, Manager: txn.NewManager(txn.Options{}), Format: f, Steps: steps, Flush: store.Flush,
+		Root: root, Manager: txn.NewManager(txn.Options{}), Format: f, Steps: steps, Memory: memory, Flush: store.Flush,
 		Now: func() time.Time { return time.Unix(1_790_000_000, 0) },
 	})
 }
@@ -157,7 +160,7 @@ func TestErrors(t *testing.T) {
 		{"def f():\n    return f()\n\nf()", `RecursionError: maximum recursion depth exceeded`},
 		{"f = lambda: f()\n\nf()", `RecursionError: maximum recursion depth exceeded`},
 		{`2 ** 10 ** 9`, `OverflowError: 2 ** 1000000000 is too large`},
-		{`[0] * 10 ** 9`, `MemoryError: a list of 1000000000 times 1 values is too long`},
+		{`[0] * 10 ** 9`, `MemoryError: more than 512MB would be held; --memory SIZE sets the bound`},
 		{`'%d' % 'x'`, `TypeError: %d format: a number is required, not str`},
 		{`'%s %s' % 'x'`, `TypeError: not enough arguments for format string`},
 		{`'%s' % (1, 2)`, `TypeError: not all arguments converted during string formatting`},

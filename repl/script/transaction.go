@@ -239,14 +239,17 @@ func (in *Interp) hooks(t *Instance, tx *txn.Tx) {
 			if err := starlark.UnpackArgs(b.Name(), args, kwargs, "hook", &f, "args?", &given, "kws?", &named); err != nil {
 				return nil, err
 			}
-			return starlark.None, in.wrapped(add(func(_ context.Context, first starlark.Tuple) error {
-				all := append(first, in.elements(given)...)
+			return starlark.None, in.wrapped(add(func(ctx context.Context, first starlark.Tuple) error {
+				more, err := in.elements(given)
+				if err != nil {
+					return err
+				}
+				all := append(first, more...)
 				var kw []starlark.Tuple
 				if m, ok := named.(starlark.IterableMapping); ok {
 					kw = m.Items()
 				}
-				_, err := starlark.Call(&starlark.Thread{Name: "hook"}, f, all, kw)
-				return err
+				return in.hook(ctx, f, all, kw)
 			}))
 		}))
 	}

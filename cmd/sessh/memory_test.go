@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// peak runs the program on lines, and returns what it printed and the most memory
+// that it had, in bytes.
+func peak(t *testing.T, args ...string) (out string, bytes int64) {
+	t.Helper()
+	cmd := exec.Command("sessh", args...)
+	cmd.Env = append(os.Environ(), "NO_COLOR=", "SESSH_SERVER=", "XDG_STATE_HOME="+t.TempDir())
+	b, _ := cmd.CombinedOutput() // its exit status is that of what fails
+	if cmd.ProcessState == nil {
+		t.Fatal("sessh did not start")
+	}
+	usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	if !ok || usage.Maxrss == 0 {
+		t.Skip("the system does not say how much memory a process had")
+	}
+	return string(b), usage.Maxrss << 10
+}
+
+// TestMemory: whatever a statement or an expression tries, the process takes no
+// more than its bound and what a collector of garbage needs on top.
+func TestMemory(t *testing.T) {
+	const bound = 64 << 20
+	_, base := peak(t, "-c", "pwd") // on some systems with what this process has
+	for _, test := range []struct {
+		name  string
+		lines []string
+	}{
+		{"list of a range", []string{">>> list(range(10**9))"}},
+		{"sorted range", []string{">>> sorted(range(10**9))"}},
+		{"comprehension", []string{">>> x = [str(i) for i in range(10**9)]"}},
+		{"text that doubles", []string{">>> x = 'x'", ">>> while True: x = x + x"}},
+		{"list that doubles", []string{">>> x = [1]", ">>> while True: x = x + x"}},
+		{"repetition", []string{">>> x = 'x' * 10**9"}},
+		{"join", []string{">>> x = ','.join(['x' * 100000] * 1000000)"}},
+		{"replace", []string{">>> x = ('x' * 1000000).replace('x', 'y' * 1000000)"}},
+		{"append", []string{">>> l = []", ">>> while True: l.append('x' * 100)"}},
+		{"tuples in tuples", []string{">>> t = ()", ">>> while True: t = (t, 1, 2, 3)"}},
+		{"repr of shared lists", []string{">>> l = [1]", ">>> for i in range(60): l = [l, l]", ">>> l"}},
+		{"print", []string{">>> while True: print('x' * 100000)"}},
+		{"several statements together", strings.Split(strings.Repeat(">>> x = [x, 'y' * 20000000]|", 8)+">>> 1", "|")},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			args := []string{"--memory", "64MB", "-c", ">>> x = 0"}
+			for _, l := range test.lines {
+				args = append(args, "-c", l)
+			}
+			out, got := peak(t, args...)
+			if !strings.Contains(out, "MemoryError: more than 64MB would be held; --memory SIZE sets the bound") {
+				t.Errorf("prints %.300s", out)
+			}
+			if limit := base + 3*bound; got > limit {
+				t.Errorf("took %d MB, of %d", got>>20, limit>>20)
+			}
+		})
+	}
+}
+
+// TestMemoryOfWalkthrough: the examples of a stranger's walkthrough are bounded
+// all together, and those after one that is refused run.
+func TestMemoryOfWalkthrough(t *testing.T) {
+	const bound = 64 << 20
+	_, base := peak(t, "-c", "pwd")
+	var b strings.Builder
+	for i := range 20 {
+		fmt.Fprintf(&b, ">>> x%d = 'x' * 10000000\n\n", i)
+	}
+	b.WriteString(">>> 1 + 1\n2\n")
+	name := filepath.Join(t.TempDir(), "stranger.txt")
+	if err := os.WriteFile(name, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, got := peak(t, "--memory", "64MB", "replay", name)
+	if !strings.Contains(out, "MemoryError") || strings.Contains(out, "1 + 1") {
+		t.Errorf("prints %.2000s", out)
+	}
+	if limit := base + 3*bound; got > limit {
+		t.Errorf("took %d MB, of %d", got>>20, limit>>20)
+	}
+}

@@ -1,0 +1,199 @@
+package script
+
+import (
+	"strings"
+	"unicode"
+
+	"go.starlark.net/starlark"
+)
+
+// ownMethods are the names of the methods that Starlark's texts, bytes and sets
+// have.
+var ownMethods = func() map[string]bool {
+	names := make(map[string]bool)
+	for _, v := range []starlark.HasAttrs{starlark.String(""), starlark.Bytes(""), new(starlark.Set)} {
+		for _, n := range v.AttrNames() {
+			names[n] = true
+		}
+	}
+	return names
+}()
+
+// method is x.name, for a name that is a method of Starlark's values.
+func (in *Interp) method(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
+	name, _ := starlark.AsString(args[1])
+	return in.attr(args[0], name)
+}
+
+func (in *Interp) attr(x starlark.Value, name string) (starlark.Value, error) {
+	has, ok := x.(starlark.HasAttrs)
+	if !ok {
+		return nil, noAttr(x, name)
+	}
+	v, err := has.Attr(name)
+	if nsa, ok := err.(starlark.NoSuchAttrError); ok {
+		return nil, errorText(nsa)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if v == nil {
+		return nil, noAttr(x, name)
+	}
+	return in.counted(x, name, v), nil
+}
+
+type errorText string
+
+func (e errorText) Error() string { return string(e) }
+
+func noAttr(x starlark.Value, name string) error {
+	return errorText(x.Type() + " has no ." + name + " field or method")
+}
+
+// counted is a method of one of Starlark's values, which says what it makes.
+func (in *Interp) counted(x starlark.Value, name string, v starlark.Value) starlark.Value {
+	f, ok := v.(*starlark.Builtin)
+	if !ok {
+		return v
+	}
+	var call func(*starlark.Thread, starlark.Tuple, []starlark.Tuple) (starlark.Value, error)
+	switch x := x.(type) {
+	case starlark.String:
+		call = in.textMethod(string(x), name, f)
+	case starlark.Bytes:
+		call = func(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+			return in.feed(thread, f, sizeOfValue, false, args, kwargs)
+		}
+	case *starlark.Set:
+		call = in.setMethod(x, f)
+	default:
+		return v
+	}
+	return starlark.NewBuiltin(name, func(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		return call(thread, args, kwargs)
+	})
+}
+
+// setMethod calls a method whose result is no larger than what it is given.
+func (in *Interp) setMethod(s *starlark.Set, f *starlark.Builtin) func(*starlark.Thread, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
+	return func(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		for _, a := range args {
+			if err := in.hashable(a); err != nil {
+				return nil, err
+			}
+		}
+		switch f.Name() {
+		case "union", "difference", "intersection", "symmetric_difference":
+			if err := in.made(sizeOf(s)); err != nil {
+				return nil, err
+			}
+		case "add", "discard", "remove", "pop", "clear": // of one value, which may be a tuple
+			if err := in.made(sizeOfEntry); err != nil {
+				return nil, err
+			}
+			return starlark.Call(thread, f, args, kwargs)
+		}
+		return in.feed(thread, f, sizeOfEntry, true, args, kwargs)
+	}
+}
+
+const sizeOfPart = 2*sizeOfValue + 16 // of a text that was split, and is shared
+
+func (in *Interp) textMethod(s, name string, f *starlark.Builtin) func(*starlark.Thread, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
+	return func(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		n := 0
+		switch name {
+		case "join":
+			return in.join(thread, s, f, args, kwargs)
+		case "format":
+			width, err := in.widest(args, kwargs)
+			if err != nil {
+				return nil, err
+			}
+			n = len(s) + size(strings.Count(s, "{"), width)
+		case "replace":
+			n = replaced(s, args)
+		case "split", "rsplit", "splitlines":
+			n = size(parts(s, args), sizeOfPart)
+		case "lower", "upper", "title", "capitalize":
+			n = 2 * len(s)
+		}
+		if err := in.made(n); err != nil {
+			return nil, err
+		}
+		v, err := starlark.Call(thread, f, args, kwargs)
+		if l, ok := v.(*starlark.List); ok && err == nil {
+			return in.newList(elements(l)), nil
+		}
+		return v, err
+	}
+}
+
+func (in *Interp) join(thread *starlark.Thread, sep string, f *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	var of starlark.Iterable
+	if err := starlark.UnpackPositionalArgs("join", args, kwargs, 1, &of); err != nil {
+		return nil, err
+	}
+	values, err := in.all(of)
+	if err != nil {
+		return nil, err
+	}
+	n := size(len(values), len(sep))
+	for _, v := range values {
+		s, _ := starlark.AsString(v)
+		n = min(n+len(s), huge)
+	}
+	if err := in.made(n); err != nil {
+		return nil, err
+	}
+	return starlark.Call(thread, f, starlark.Tuple{starlark.Tuple(values)}, nil)
+}
+
+// widest is the size of the largest argument as it is shown.
+func (in *Interp) widest(args starlark.Tuple, kwargs []starlark.Tuple) (int, error) {
+	n := 0
+	for _, kw := range kwargs {
+		args = append(args[:len(args):len(args)], kw[1])
+	}
+	for _, a := range args {
+		text, err := in.show(a, python3)
+		if err != nil {
+			return 0, err
+		}
+		n = max(n, len(text))
+	}
+	return n, nil
+}
+
+// replaced is the size of s.replace(old, new).
+func replaced(s string, args starlark.Tuple) int {
+	if len(args) < 2 {
+		return 0
+	}
+	from, _ := starlark.AsString(args[0])
+	to, _ := starlark.AsString(args[1])
+	n := strings.Count(s, from)
+	if len(args) > 2 {
+		if limit, err := starlark.AsInt32(args[2]); err == nil && limit >= 0 {
+			n = min(n, limit)
+		}
+	}
+	return min(len(s)+size(n, len(to)), huge)
+}
+
+// parts are at least as many as s is split into.
+func parts(s string, args starlark.Tuple) int {
+	if len(args) > 0 {
+		if sep, ok := starlark.AsString(args[0]); ok && sep != "" {
+			return strings.Count(s, sep) + 1
+		}
+	}
+	n := 1
+	for _, c := range s {
+		if unicode.IsSpace(c) {
+			n++
+		}
+	}
+	return n
+}

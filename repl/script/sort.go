@@ -1,0 +1,130 @@
+package script
+
+import (
+	"slices"
+
+	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
+)
+
+// keyed is a value with what it is compared by.
+type keyed struct{ value, key starlark.Value }
+
+// keyed computes the keys of values.
+func (in *Interp) keyed(thread *starlark.Thread, values []starlark.Value, key starlark.Value) ([]keyed, error) {
+	if err := in.made(size(len(values), 2*sizeOfValue)); err != nil {
+		return nil, err
+	}
+	all := make([]keyed, len(values))
+	for i, v := range values {
+		all[i] = keyed{v, v}
+		if key == nil || key == starlark.None {
+			continue
+		}
+		k, err := starlark.Call(thread, key, starlark.Tuple{v}, nil)
+		if err != nil {
+			return nil, err
+		}
+		all[i].key = k
+	}
+	return all, nil
+}
+
+// sorted gives a list of ours.
+func (in *Interp) sorted(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	var of starlark.Iterable
+	var key starlark.Value
+	var reverse bool
+	if err := starlark.UnpackArgs("sorted", args, kwargs, "iterable", &of, "key?", &key, "reverse?", &reverse); err != nil {
+		return nil, err
+	}
+	values, err := in.all(of)
+	if err != nil {
+		return nil, err
+	}
+	all, err := in.keyed(thread, values, key)
+	if err != nil {
+		return nil, err
+	}
+	if err := in.sort(all, reverse); err != nil {
+		return nil, err
+	}
+	for i, k := range all {
+		values[i] = k.value
+	}
+	return in.newList(values), nil
+}
+
+// broken is what a sort is broken off with.
+type broken struct{ err error }
+
+func (in *Interp) sort(all []keyed, reverse bool) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			b, ok := v.(broken)
+			if !ok {
+				panic(v)
+			}
+			err = b.err
+		}
+	}()
+	less := func(x, y starlark.Value) bool {
+		v, err := in.compare(syntax.LT, x, y)
+		if err != nil {
+			panic(broken{err})
+		}
+		return v
+	}
+	slices.SortStableFunc(all, func(x, y keyed) int {
+		if reverse {
+			x, y = y, x
+		}
+		switch {
+		case less(x.key, y.key):
+			return -1
+		case less(y.key, x.key):
+			return 1
+		}
+		return 0
+	})
+	return nil
+}
+
+// extreme is min and max.
+func (in *Interp) extreme(op syntax.Token) goFunction {
+	return func(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		var key starlark.Value
+		if err := starlark.UnpackArgs(b.Name(), nil, kwargs, "key?", &key); err != nil {
+			return nil, err
+		}
+		values := []starlark.Value(args)
+		if len(args) == 1 {
+			of, ok := args[0].(starlark.Iterable)
+			if !ok {
+				return nil, in.raise("TypeError", "'%s' object is not iterable", typeName(args[0]))
+			}
+			var err error
+			if values, err = in.all(of); err != nil {
+				return nil, err
+			}
+		}
+		all, err := in.keyed(thread, values, key)
+		if err != nil {
+			return nil, err
+		}
+		if len(all) == 0 {
+			return nil, in.raise("ValueError", "%s() arg is an empty sequence", b.Name())
+		}
+		best := all[0]
+		for _, k := range all[1:] {
+			better, err := in.compare(op, k.key, best.key)
+			if err != nil {
+				return nil, err
+			}
+			if better {
+				best = k
+			}
+		}
+		return best.value, nil
+	}
+}
