@@ -81,7 +81,7 @@ func (c *completer) run() {
 			c.flag(p, n-1)
 			return
 		case "":
-			if p.takesNext(p.flags[n-1].Text) && p.flags[n-1].Flag() {
+			if takesNext(p.cc.Flags(), p.flags[n-1].Text) && p.flags[n-1].Flag() {
 				c.flagValue(p, strings.TrimLeft(p.flags[n-1].Text, "-"))
 				return
 			}
@@ -131,7 +131,7 @@ func (c *completer) commands() {
 }
 
 func (c *completer) flag(p *parsed, i int) {
-	if i > 0 && p.takesNext(p.flags[i-1].Text) && p.flags[i-1].Flag() {
+	if i > 0 && takesNext(p.cc.Flags(), p.flags[i-1].Text) && p.flags[i-1].Flag() {
 		c.flagValue(p, strings.TrimLeft(p.flags[i-1].Text, "-"))
 		return
 	}

@@ -56,7 +56,7 @@ took out. One step of undo; then commit.`,
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "keep what is pending")
 				f.BoolP("theirs", "t", false, "take what others have written")
-				f.StringP("value", "v", "", "set `VALUE`, read as set reads it")
+				f.String("value", "", "set `VALUE`, read as set reads it")
 				f.String("merge", "", "merge by `RULE`: add for numbers, union for lists")
 				f.BoolP("edit", "e", false, "decide in your editor")
 			},

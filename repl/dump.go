@@ -76,6 +76,11 @@ func (sh *Shell) dump(ctx context.Context, c *call) error {
 			return usageError(c.cmd, fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob)))
 		}
 	}
+	if len(names) == atContainer && c.single {
+		if err := sh.anySession(ctx, c, names[0]); err != nil {
+			return err
+		}
+	}
 	out, done, err := sh.create(c, c.text(1), c.isSet("force"))
 	if err != nil {
 		return err

@@ -41,11 +41,11 @@ they are as they stand.`,
 			example: "sessh> cd /Shop/s1/cart\nsessh> set total 12\nsessh> set note deliver after noon\nsessh> ls\n+ total  12\n+ note   \"deliver after noon\"\n",
 			kinds:   []kind{place, anything}, min: 1, max: 2, rest: 1, changes: true, run: (*Shell).set,
 			flags: func(f *pflag.FlagSet) {
-				f.BoolP("string", "s", false, "take VALUE as text")
+				f.Bool("string", false, "take VALUE as text")
 				f.BoolP("json", "j", false, "insist on JSON")
 				f.BoolP("bytes", "b", false, "read hexadecimal digits or base64")
 				f.Var(new(itemFlags), "flags", "of a raw item: set its flags to `N`")
-				f.StringP("file", "f", "", "take the value from `FILE`; - is standard input")
+				f.String("file", "", "take the value from `FILE`; - is standard input")
 			},
 		},
 		{
@@ -133,6 +133,7 @@ func (sh *Shell) set(ctx context.Context, c *call) error {
 		return err
 	}
 	names := c.resolve(c.words[0])
+	sh.tellNewContainer(ctx, names)
 	return c.step(ctx, func() error {
 		if err := sh.replace(ctx, names, c.typed(value)); err != nil || !c.flags.Changed("flags") {
 			return err
@@ -156,6 +157,9 @@ func (c *call) typed(value any) any {
 	how, err := c.reading()
 	if err != nil || how != syntax.Auto || c.string("file") != "" {
 		return value
+	}
+	if c.given != nil {
+		return typed{value, c.rest}
 	}
 	return typed{value, strings.TrimSpace(c.rest)}
 }
@@ -201,7 +205,7 @@ func (c *call) value() (any, error) {
 	case name == "" && len(c.words) < 2:
 		return nil, usageError(c.cmd, errors.New("set needs a VALUE"))
 	case name == "":
-		v, err := syntax.ReadRest(c.rest, how)
+		v, err := c.readRest(how)
 		if err != nil && how == syntax.Auto {
 			err = withHint(err, "--string takes it as text")
 		}
@@ -221,6 +225,15 @@ func (c *call) value() (any, error) {
 		return session.Bytes(b), nil
 	}
 	return syntax.ReadValue(string(b), how)
+}
+
+// readRest reads the rest of the line as a value. Quotes that another shell has left
+// are part of it.
+func (c *call) readRest(how syntax.Reading) (any, error) {
+	if c.given != nil {
+		return syntax.ReadValue(c.rest, how)
+	}
+	return syntax.ReadRest(c.rest, how)
 }
 
 // maxFile bounds what is read from a file: no item can hold more.

@@ -21,7 +21,8 @@ type parsed struct {
 	name  syntax.Word
 	flags []syntax.Word
 	args  []syntax.Word
-	err   error // of the words that are not part of a whole rest
+	given *given // nil: the line was not taken apart by another shell
+	err   error  // of the words that are not part of a whole rest
 }
 
 // words are what a line is made of, one at a time. What is left of the line is had as
@@ -69,7 +70,7 @@ func (p *parsed) split(from words) {
 			continue
 		}
 		p.flags = append(p.flags, w)
-		if !p.takesNext(w.Text) {
+		if !takesNext(p.cc.Flags(), w.Text) {
 			continue
 		}
 		if w, ok = from.Next(); ok {
@@ -93,20 +94,6 @@ func (p *parsed) arguments(from words) {
 	}
 }
 
-// takesNext reports whether the value of a flag is the word after it.
-func (p *parsed) takesNext(text string) bool {
-	if strings.Contains(text, "=") {
-		return false
-	}
-	fs := p.cc.Flags()
-	if name, ok := strings.CutPrefix(text, "--"); ok {
-		f := fs.Lookup(name)
-		return f != nil && f.NoOptDefVal == ""
-	}
-	f := fs.ShorthandLookup(text[len(text)-1:])
-	return f != nil && f.NoOptDefVal == ""
-}
-
 // call prepares the line to be run.
 func (sh *Shell) call(p *parsed) (*call, error) {
 	if p.cmd == nil {
@@ -122,18 +109,30 @@ func (sh *Shell) call(p *parsed) (*call, error) {
 	if err := p.cc.ParseFlags(texts); err != nil {
 		return nil, sh.flagError(p, err)
 	}
-	c := &call{Shell: sh, cmd: p.cmd, flags: p.cc.Flags(), words: p.args, line: p.line}
+	c := &call{Shell: sh, cmd: p.cmd, flags: p.cc.Flags(), words: p.args, line: p.line, given: p.given}
 	if c.isSet("help") {
 		return c, nil
 	}
 	if r := p.cmd.rest; r > 0 && len(p.args) > r {
-		c.rest = strings.TrimRight(p.line[p.args[r].Start:], " \t\r\n")
+		c.rest = p.wholeRest(r)
 		c.words = p.args[:r+1]
 	}
 	if n := len(c.words); n < p.cmd.min || n > p.cmd.max {
 		return nil, usageError(p.cmd, countError(p.cmd, n))
 	}
 	return c, c.checkPatterns()
+}
+
+// wholeRest is the line from argument i on, as it stands.
+func (p *parsed) wholeRest(i int) string {
+	if p.given == nil {
+		return strings.TrimRight(p.line[p.args[i].Start:], " \t\r\n")
+	}
+	words := p.given.from(p.args[i])
+	if len(words) > 1 && words[0] == "--" { // what follows is no flag of the program's
+		words = words[1:]
+	}
+	return strings.Join(words, " ")
 }
 
 // flagError tells what may have been meant by a flag that a command does not have.
@@ -144,7 +143,7 @@ func (sh *Shell) flagError(p *parsed, err error) error {
 	}
 	name := missing.GetSpecifiedName()
 	if slices.Contains(sh.options.Flags, name) {
-		return &usage{withHint(err, "--%s is a flag of sessh, and stands before the command: sessh --%[1]s ... %s", name, p.cmd.name)}
+		return &usage{withHint(err, "--%s is a flag of sessh itself: start it with that", name)}
 	}
 	near := ""
 	p.cc.Flags().VisitAll(func(f *pflag.Flag) {
@@ -207,49 +206,13 @@ func (sh *Shell) Run(ctx context.Context, line string) error {
 		if trimmed == "" || strings.HasPrefix(trimmed, "#") {
 			return nil
 		}
+		sh.lacking = nil
 		if source, ok := sh.statement(line); ok {
 			return sh.runStatement(ctx, source)
 		}
 		return sh.run(ctx, sh.parse(line))
 	})
 }
-
-// RunWords runs a command whose words another shell has already taken apart.
-func (sh *Shell) RunWords(ctx context.Context, args []string) error {
-	return sh.run(ctx, sh.parseWords(strings.Join(args, " "), &given{args: args}))
-}
-
-// given are words that another shell has already taken apart; the line is what they
-// are with a blank between.
-type given struct {
-	args []string
-	at   int
-	errs []error
-}
-
-func (g *given) Next() (w syntax.Word, ok bool) {
-	if len(g.args) == 0 {
-		return w, false
-	}
-	text := g.args[0]
-	w, err := syntax.Single(text)
-	g.errs = append(g.errs, err)
-	w.Start, w.End = g.at, g.at+len(text)
-	g.args, g.at = g.args[1:], w.End+1
-	return w, true
-}
-
-func (g *given) Rest() (w syntax.Word, ok bool) {
-	if len(g.args) == 0 {
-		return w, false
-	}
-	w = syntax.Word{Text: strings.Join(g.args, " "), Start: g.at}
-	w.End = w.Start + len(w.Text)
-	g.args = nil
-	return w, true
-}
-
-func (g *given) Err() error { return errors.Join(g.errs...) }
 
 func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
 	defer sh.busy()()
@@ -264,6 +227,9 @@ func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
 	}
 	if c.isSet("help") {
 		return sh.paged(func() error { return sh.help(c.cmd) })
+	}
+	if sh.options.Fleeting && c.cmd.changes {
+		return errFleeting
 	}
 	if !c.cmd.frozen {
 		if err := sh.freshen(ctx); err != nil {

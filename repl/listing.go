@@ -94,7 +94,7 @@ type nothing struct{}
 // committedAt is what was committed at a place, or nothing{}.
 func (sh *Shell) committedAt(at *spot) any {
 	if len(at.session.Changes()) == 0 {
-		if !at.session.Stored() {
+		if !at.found || !at.session.Stored() {
 			return nothing{}
 		}
 		return at.value

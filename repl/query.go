@@ -151,12 +151,14 @@ func (sh *Shell) findMatching(ctx context.Context, c *call) error {
 	}
 	exec := c.string("exec")
 	var found [][]string
+	sh.lacking = noMatch{}
 	look := func(v any) any { return matched(q.run(ctx, jqValue(v))) }
 	err = sh.eachSession(ctx, c.here(1), &search{look: look, visit: func(names []string, v any) error {
 		results := v.([]any)
 		if ctx.Err() != nil || len(results) == 0 {
 			return ctx.Err()
 		}
+		sh.lacking = nil
 		if exec != "" {
 			found = append(found, names)
 			return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,9 +27,9 @@ Bytes that hold no text are shown in hexadecimal, and with --hex any text.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> get /Shop/s1/cart/total\n12\n",
 			kinds:   []kind{place}, max: 1, paged: true, run: (*Shell).get,
 			flags: func(f *pflag.FlagSet) {
-				f.BoolP("committed", "c", false, "show what is committed")
-				f.BoolP("raw", "r", false, "write text and bytes as they are")
-				f.BoolP("hex", "x", false, "show text and bytes in hexadecimal")
+				f.Bool("committed", false, "show what is committed")
+				f.Bool("raw", false, "write text and bytes as they are")
+				f.Bool("hex", false, "show text and bytes in hexadecimal")
 				f.BoolP("json", "j", false, "write JSON in which every type is kept")
 			},
 		},
@@ -131,6 +132,9 @@ func (sh *Shell) get(ctx context.Context, c *call) error {
 	case !at.found && !at.comesToBe():
 		return at.missing()
 	case !at.found:
+		if err := c.absent(at); err != nil {
+			return err
+		}
 		sh.tellNew(ctx, names)
 	}
 	if c.isSet("raw") && sh.terminal() {
@@ -168,6 +172,11 @@ func (f facts) text(p *printer) {
 
 func (f *facts) add(name, text string) { *f = append(*f, fact{name, text, text}) }
 
+// has reports whether a fact is known, and just that.
+func (f facts) has(name, text string) bool {
+	return slices.ContainsFunc(f, func(x fact) bool { return x.name == name && x.text == text })
+}
+
 func (f *facts) addAs(name, text string, json any) { *f = append(*f, fact{name, text, json}) }
 
 func (sh *Shell) info(ctx context.Context, c *call) error {
@@ -177,6 +186,9 @@ func (sh *Shell) info(ctx context.Context, c *call) error {
 		return withHint(fmt.Errorf("info tells of sessions and values, and %s is none", pathText(names)), "servers and containers tell of these")
 	case len(names) == atSession:
 		f, err := sh.sessionFacts(ctx, names)
+		if err == nil && f.has("state", "new") {
+			err = c.absent(&spot{names: names})
+		}
 		if err != nil {
 			return err
 		}
@@ -190,6 +202,11 @@ func (sh *Shell) info(ctx context.Context, c *call) error {
 	_, absent := committed.(nothing)
 	if !at.found && absent && !at.comesToBe() {
 		return at.missing()
+	}
+	if absent {
+		if err := c.absent(at); err != nil {
+			return err
+		}
 	}
 	return c.emit(sh.valueFacts(at, committed, !absent))
 }

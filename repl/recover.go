@@ -35,7 +35,7 @@ tells what there is, --drop removes it.`,
 			example: "sessh> recover\nthere is nothing to recover\n",
 			frozen:  true, run: (*Shell).recoverLeft,
 			flags: func(f *pflag.FlagSet) {
-				f.BoolP("list", "l", false, "tell what there is, and leave it")
+				f.Bool("list", false, "tell what there is, and leave it")
 				f.Bool("drop", false, "remove what there is")
 			},
 		},

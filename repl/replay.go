@@ -37,10 +37,10 @@ examples that fail, and nothing else; --check only shows what it would change.`,
 			kinds:   []kind{file}, min: 1, max: many, frozen: true, run: (*Shell).replay,
 			values: map[string][]string{"report": reports, "option": optionNames()},
 			flags: func(f *pflag.FlagSet) {
-				f.BoolP("fail-fast", "x", false, "stop at the first failure")
-				f.StringP("match", "m", "", "only below headings that match `REGEX`")
-				f.BoolP("list", "l", false, "list the examples, and run nothing")
-				f.StringP("report", "r", "text", "`FORMAT` of the report: text, tap, junit or json")
+				f.Bool("fail-fast", false, "stop at the first failure")
+				f.String("match", "", "only below headings that match `REGEX`")
+				f.Bool("list", false, "list the examples, and run nothing")
+				f.String("report", "text", "`FORMAT` of the report: text, tap, junit or json")
 				f.BoolP("update", "u", false, "rewrite the expected output of examples that fail")
 				f.Bool("check", false, "with --update: show what it would change, and write nothing")
 				f.StringArray("option", nil, "doctest `OPTION` for all examples: +NAME or -NAME")
@@ -183,7 +183,10 @@ func (sh *Shell) replay(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	if failed > 0 {
+	switch {
+	case total == 0 && !c.isSet("list"):
+		return withHint(errors.New("no example was run"), "an example begins with \"sessh> \" or \">>> \"; replay --list FILE lists them")
+	case failed > 0:
 		return fmt.Errorf("%d of %s failed", failed, count(total, "example"))
 	}
 	return nil

@@ -19,6 +19,7 @@ const maxLine = 256 << 20
 // status: changes that are pending at the end are dropped, which it tells.
 func (sh *Shell) Script(ctx context.Context, name string, r io.Reader) int {
 	sh.unattended = true
+	defer sh.tellGone()
 	err := sh.script(ctx, name, r)
 	if err != nil && !errors.Is(err, quitting{}) {
 		sh.Report(err)
@@ -28,10 +29,17 @@ func (sh *Shell) Script(ctx context.Context, name string, r io.Reader) int {
 	return sh.finish()
 }
 
+// tellGone says that what was committed went with the store.
+func (sh *Shell) tellGone() {
+	if sh.options.Embedded && len(sh.commits) > 0 {
+		sh.note("note: without --server what was committed was in this process's memory, and is gone")
+	}
+}
+
 // finish is the exit status of a script that went well.
 func (sh *Shell) finish() int {
 	if sh.Pending() == 0 || sh.discard {
-		return ExitDone
+		return sh.incomplete()
 	}
 	sh.tellDropped(nil)
 	return ExitPending
@@ -147,23 +155,4 @@ func (e *located) Unwrap() error { return e.err }
 // Commands runs lines that were given one by one, as Script does.
 func (sh *Shell) Commands(ctx context.Context, lines []string) int {
 	return sh.Script(ctx, "", strings.NewReader(strings.Join(lines, "\n")))
-}
-
-// One runs one command whose words another shell has taken apart, and commits
-// what it changed. It returns the exit status.
-func (sh *Shell) One(ctx context.Context, args []string) int {
-	sh.unattended = true
-	if err := sh.RunWords(ctx, args); err != nil {
-		sh.Report(err)
-		sh.tellDropped(err)
-		return ExitStatus(err)
-	}
-	if sh.Pending() == 0 {
-		return ExitDone
-	}
-	err := sh.Run(ctx, "commit")
-	if err != nil {
-		sh.Report(err)
-	}
-	return ExitStatus(err)
 }

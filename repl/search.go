@@ -28,12 +28,13 @@ With --name or --type EXPR is a pattern with *, ? and [] instead, and every
 session, package and key is printed whose name matches; --type T lists only
 those of a type (session, package, string, integer, float, bool, null, bytes,
 time, list, mapping). Sessions are read in batches, without becoming part of
-the transaction; at / raw items are searched, too.`,
+the transaction; at / raw items are searched, too. As a single command, or the last
+line of a script, a search that finds nothing ends with status 1.`,
 			example: "sessh> set /Shop/s1/cart/total 120\nsessh> find '.cart.total > 100'\n/Shop/s1\nsessh> find --name t* /Shop\n/Shop/s1/cart/total\n",
 			kinds:   []kind{anything, place}, min: 1, max: 2, paged: true, run: (*Shell).findAny,
 			flags: func(f *pflag.FlagSet) {
-				f.BoolP("name", "n", false, "find by names: EXPR is a pattern")
-				f.StringP("type", "t", "", "list only what is a `TYPE`; EXPR is a pattern")
+				f.Bool("name", false, "find by names: EXPR is a pattern")
+				f.String("type", "", "list only what is a `TYPE`; EXPR is a pattern")
 				f.StringP("exec", "x", "", "run `LINE` in each session that matches")
 			},
 			values: map[string][]string{"type": typeNames},
@@ -43,12 +44,14 @@ the transaction; at / raw items are searched, too.`,
 			long: `Prints every key below PATH whose name, or whose value as it is shown, matches
 PATTERN, a regular expression (Go's RE2). -i ignores case, -v is not there:
 a session has too much that does not match. Sessions are read in batches,
-without becoming part of the transaction; at / raw items are searched, too.`,
+without becoming part of the transaction; at / raw items are searched, too. As a
+single command, or the last line of a script, a search that finds nothing ends with
+status 1.`,
 			example: "sessh> set /Shop/s1/cart/title \"Blue Train\"\nsessh> grep -i blue /Shop\n/Shop/s1/cart/title  \"Blue Train\"\n",
 			kinds:   []kind{anything, place}, min: 1, max: 2, paged: true, run: (*Shell).grep,
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("ignore-case", "i", false, "let upper and lower case match each other")
-				f.BoolP("names", "n", false, "search the names only")
+				f.Bool("names", false, "search the names only")
 			},
 		},
 	}
@@ -217,10 +220,12 @@ func (sh *Shell) findNames(ctx context.Context, c *call) error {
 	if typ != "" && !contains(typeNames, typ) {
 		return usageError(c.cmd, fmt.Errorf("%s is no type: the types are %s", syntax.Quote(typ), list(typeNames)))
 	}
+	sh.lacking = noMatch{}
 	return sh.each(ctx, c.here(1), "", func(names []string, v any) error {
 		if !globs(glob, names[len(names)-1]) || typ != "" && typ != typeAt(names, v) {
 			return nil
 		}
+		sh.lacking = nil
 		return c.emit(&hit{names: names, value: v})
 	})
 }
@@ -235,6 +240,7 @@ func (sh *Shell) grep(ctx context.Context, c *call) error {
 		return fmt.Errorf("%s is no regular expression: %w", syntax.Quote(c.text(0)), err)
 	}
 	only := c.isSet("names")
+	sh.lacking = noMatch{}
 	return sh.each(ctx, c.here(1), literalOf(re), func(names []string, v any) error {
 		scalar := false
 		switch v.(type) {
@@ -249,6 +255,7 @@ func (sh *Shell) grep(ctx context.Context, c *call) error {
 		if !matched {
 			return nil
 		}
+		sh.lacking = nil
 		return c.emit(&hit{names: names, value: v, show: scalar})
 	})
 }

@@ -168,7 +168,7 @@ func (sh *Shell) stats(ctx context.Context, c *call) error {
 		}
 		row := statsRow{server: s}
 		for _, n := range sortedNames(s.Stats) {
-			wanted := len(c.words) == 0 || slices.ContainsFunc(c.texts(), func(part string) bool { return strings.Contains(n, part) })
+			wanted := len(c.words) == 0 || slices.ContainsFunc(texts(c.words), func(part string) bool { return strings.Contains(n, part) })
 			if wanted {
 				row.names = append(row.names, n)
 			}
@@ -178,14 +178,6 @@ func (sh *Shell) stats(ctx context.Context, c *call) error {
 		}
 	}
 	return errors.Join(errs...)
-}
-
-func (c *call) texts() []string {
-	texts := make([]string, len(c.words))
-	for i, w := range c.words {
-		texts[i] = w.Text
-	}
-	return texts
 }
 
 func (sh *Shell) flush(ctx context.Context, c *call) error {

@@ -32,7 +32,7 @@ import (
 // in memory that nobody sees the output of.
 type Options struct {
 	Store session.Store // nil: a new store in this process's memory
-	// Flags are the program's own flags, which stand before a command.
+	// Flags are the program's own flags: what was meant where a line has one of them.
 	Flags []string
 	// Server is the store's name in the prompt and in messages.
 	Server   string
@@ -41,7 +41,10 @@ type Options struct {
 	// its sessions, as JSON or text: see [plain.Prefixed].
 	Prefixes []string
 	// Format is the name of the format of new containers; "" is sessh's own.
-	Format   string
+	Format string
+	// Fleeting refuses what would change the store, which is this process's memory and
+	// ends with the command that is run.
+	Fleeting bool
 	ReadOnly bool
 	Strict   bool          // see [session.Options]
 	Timeout  time.Duration // of new sessions, see [session.Options]
@@ -108,6 +111,7 @@ type Shell struct {
 	saved         savedAt
 	saveFailed    bool             // and it was told
 	inStep        bool             // a command is at work, and others in it
+	met           map[string]bool  // containers of which it was found out whether they are new
 	told          map[string]bool  // what else changes, as this step has said
 	taken         []*recovery.Left // what was taken back, and is not committed yet
 	names         *names           // for completion
@@ -122,6 +126,8 @@ type Shell struct {
 	discard       bool         // quit was told to drop what is pending
 	beside        bool         // it runs a line beside the transaction of another shell
 	unattended    bool         // there is no prompt: what is pending at the end is dropped
+	single        bool         // one command is run on its own
+	lacking       error        // what the last line asked for and is not there; nil: nothing
 	guard         func() error // says why the store is not to be flushed; nil: it may be
 	lovely        *lovely.Format
 	statements    *script.Interp     // made at the first statement
@@ -150,7 +156,7 @@ func New(o Options) *Shell {
 		o.Environ = func(string) string { return "" }
 	}
 	store := o.Store
-	if o.ReadOnly {
+	if o.ReadOnly || o.Fleeting {
 		store = session.ReadOnly(store)
 	}
 	l := lovely.New()

@@ -154,7 +154,7 @@ func (t took) text(p *printer) { p.line("took %s", t.d.Round(time.Microsecond)) 
 
 func (sh *Shell) timed(ctx context.Context, c *call) error {
 	start := sh.options.Now()
-	err := sh.Run(ctx, c.tail(0))
+	err := c.runRest(ctx, sh, 0)
 	return errors.Join(err, c.emit(took{sh.options.Now().Sub(start)}))
 }
 

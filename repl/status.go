@@ -33,7 +33,7 @@ found a conflict, base, mine and theirs are shown as well.
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\n",
 			kinds:   []kind{place}, max: 1, frozen: true, paged: true, run: (*Shell).diff,
 			flags: func(f *pflag.FlagSet) {
-				f.StringP("since", "s", "", "show what was changed since the savepoint `NAME`")
+				f.String("since", "", "show what was changed since the savepoint `NAME`")
 				f.BoolP("theirs", "t", false, "ask the server whether others have changed the same sessions")
 			},
 		},

@@ -146,6 +146,7 @@ type call struct {
 	words []syntax.Word // the arguments
 	line  string        // the whole line
 	rest  string        // the line from the argument on that takes it whole
+	given *given        // the words, where another shell has taken them apart: they stand for themselves
 }
 
 func (c *call) word(i int) syntax.Word {
@@ -172,10 +173,18 @@ func (c *call) string(flag string) string {
 	return s
 }
 
-// tail is the line from argument i on, as it stands.
-func (c *call) tail(i int) string {
-	if i >= len(c.words) {
-		return ""
+// runRest runs the line that the arguments from i on are, in a shell.
+func (c *call) runRest(ctx context.Context, in *Shell, i int) error {
+	if c.given != nil {
+		return in.RunWords(ctx, c.given.from(c.words[i]))
 	}
-	return c.line[c.words[i].Start:]
+	return in.Run(ctx, c.line[c.words[i].Start:])
+}
+
+func texts(words []syntax.Word) []string {
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = w.Text
+	}
+	return all
 }

@@ -111,12 +111,14 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 		other.root, other.lovely = sh.root, sh.lovely
 	}
 	other.beside, other.files = true, sh.files
+	other.unattended, other.single = sh.unattended, sh.single
 	other.depth, other.guard, other.printer.shadow = sh.depth+1, sh.guard, sh.printer.shadow
 	other.cwd, other.previous = slices.Clone(sh.cwd), slices.Clone(sh.previous)
 	defer other.Close(context.WithoutCancel(ctx))
-	if err := other.Run(ctx, c.tail(0)); err != nil {
+	if err := c.runRest(ctx, other, 0); err != nil {
 		return err
 	}
+	sh.lacking = other.lacking
 	if other.Pending() == 0 {
 		return nil
 	}

@@ -73,6 +73,9 @@ func (sh *Shell) tree(ctx context.Context, c *call) error {
 	if !at.found && !at.comesToBe() {
 		return at.missing()
 	}
+	if err := c.absent(at); err != nil {
+		return err
+	}
 	if !at.found {
 		sh.tellNew(ctx, names)
 	}
@@ -123,8 +126,18 @@ func (t *treeWalk) container(ctx context.Context, names []string, depth int) err
 	if t.deep(depth) {
 		return nil
 	}
-	if err := t.c.emit(&branch{names: names, depth: depth, sign: signNone}); err != nil {
-		return err
+	found, headed := false, false
+	head := func() error {
+		if headed {
+			return nil
+		}
+		headed = true
+		return t.c.emit(&branch{names: names, depth: depth, sign: signNone})
+	}
+	if depth > 0 || !t.c.single {
+		if err := head(); err != nil {
+			return err
+		}
 	}
 	if t.deep(depth + 1) {
 		return nil
@@ -139,6 +152,7 @@ func (t *treeWalk) container(ctx context.Context, names []string, depth int) err
 			errs = append(errs, err)
 			continue
 		}
+		found = true
 		data, err := s.Data()
 		if err != nil {
 			errs = append(errs, err)
@@ -148,9 +162,15 @@ func (t *treeWalk) container(ctx context.Context, names []string, depth int) err
 		if len(s.Changes()) > 0 {
 			was = s.Committed()
 		}
+		if err := head(); err != nil {
+			return err
+		}
 		if err := t.value(s, []string{names[0], s.ID()}, data, was, depth+1); err != nil {
 			return err
 		}
+	}
+	if depth == 0 && !found && len(errs) == 0 {
+		return t.c.noSessions(names[0])
 	}
 	return listError(errs)
 }

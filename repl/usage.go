@@ -112,6 +112,9 @@ func (sh *Shell) du(ctx context.Context, c *call) error {
 			return err
 		}
 	}
+	if listErr == nil && len(rows) == 0 && of != "" {
+		return c.noSessions(of)
+	}
 	return listErr
 }
 
@@ -253,6 +256,9 @@ func (sh *Shell) top(ctx context.Context, c *call) error {
 			}
 		}
 	})
+	if listErr == nil && rankings[0].Len() == 0 && of != "" {
+		return c.noSessions(of)
+	}
 	for _, r := range rankings {
 		if r.Len() == 0 {
 			continue

@@ -37,8 +37,8 @@ name them, the first at once; --sort waits for all of them.`,
 			values: map[string][]string{"sort": sortedNames(orders)},
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("long", "l", false, "tell more of each")
-				f.StringP("sort", "s", "", "list sessions sorted by `ORDER`: name, size, ttl or access")
-				f.BoolP("reverse", "r", false, "with --sort: the other way round")
+				f.String("sort", "", "list sessions sorted by `ORDER`: name, size, ttl or access")
+				f.Bool("reverse", false, "with --sort: the other way round")
 				f.IntP("limit", "n", 0, "list no more than `N` sessions; 0 is all")
 			},
 		},
@@ -77,6 +77,7 @@ func (sh *Shell) cd(ctx context.Context, c *call) error {
 	if !slices.Equal(names, sh.cwd) {
 		sh.previous, sh.cwd = sh.cwd, names
 	}
+	sh.tellNewContainer(ctx, names)
 	sh.tellNew(ctx, names)
 	return c.emit(quiet{map[string]any{"path": pathText(names)}})
 }
@@ -126,11 +127,18 @@ func (sh *Shell) ls(ctx context.Context, c *call) error {
 		}
 	}
 	c.printer.wrote = false
-	err := sh.list(ctx, c, names, match)
-	if err == nil && !c.printer.wrote {
-		sh.nothing(ctx, names, len(c.words) > 0 && len(names) < len(c.resolve(c.words[0])))
+	if err := sh.list(ctx, c, names, match); err != nil || c.printer.wrote {
+		return err
 	}
-	return err
+	pattern := len(c.words) > 0 && len(names) < len(c.resolve(c.words[0]))
+	sh.nothing(ctx, names, pattern)
+	switch {
+	case pattern:
+		return c.lacks(fmt.Errorf("nothing matches %s", c.text(0)))
+	case len(names) == atContainer:
+		return c.noSessions(names[0])
+	}
+	return nil
 }
 
 // nothing says on a terminal why nothing is listed.
@@ -188,6 +196,11 @@ func (sh *Shell) list(ctx context.Context, c *call, names []string, match func(s
 	}
 	if r, ok := at.value.(*session.Ref); ok {
 		at.value = r.To()
+	}
+	if sh.committedAt(at) == (nothing{}) {
+		if err := c.absent(at); err != nil {
+			return err
+		}
 	}
 	return c.emit(&listing{entries: sh.entries(at, match), long: c.isSet("long"), packages: len(names) == atSession})
 }

@@ -42,7 +42,7 @@ func run(args []string) int {
 		status = s.start(ctx, words)
 		return nil
 	})
-	root.SetArgs(args)
+	root.SetArgs(separate(root, args))
 	root.SetOut(s.stdout)
 	root.SetErr(s.stderr)
 	if err := root.ExecuteContext(ctx); err != nil {
@@ -61,6 +61,7 @@ func (s *settings) start(ctx context.Context, words []string) int {
 	}
 	defer store.Close()
 	o := s.shellOptions(store)
+	o.Fleeting = o.Embedded && len(words) > 0
 	interactive := len(words) == 0 && len(s.lines) == 0 && isTerminal(s.stdin)
 	if !interactive {
 		var stop context.CancelFunc

@@ -65,8 +65,14 @@ see pending against committed; commit without losing anybody else's change.
 
 Without a COMMAND it opens the prompt, or, where standard input is no terminal,
 runs the lines it reads. With one it runs just that, and commits what it changed.
-"sessh help" lists the commands. Without --server the sessions are in this
-process's memory, which is good for trying things out.`
+"sessh help" lists the commands. These flags stand anywhere on the command line,
+and -- ends them: what follows is a value, though it begins with a dash.
+
+Without --server the sessions are in this process's memory, which is good for
+trying things out; a single command that would change something is refused there.
+
+Exit statuses: 0 done; 1 a command or an expectation failed, or what was asked for
+is not there; 2 wrong usage; 3 no server; 4 a script ended with changes pending.`
 
 const examples = `  sessh --server localhost:11211
   sessh --server localhost:11211 ls /
@@ -105,9 +111,19 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f.StringVar(&s.tlsKey, "tls-key", "", "the key of that certificate is in `FILE`; without it, in the same")
 	f.StringVar(&s.user, "user", "", "sign in as `NAME`; the password is in $SESSH_PASSWORD or --password-file, or is asked for")
 	f.StringVar(&s.passwordFile, "password-file", "", "read the password from `FILE`")
+	f.Bool("version", false, "tell the version")
 	f.VisitAll(func(own *pflag.Flag) { s.flags = append(s.flags, own.Name) })
 	c.CompletionOptions.HiddenDefaultCmd = false
 	return c
+}
+
+// separate puts the program's own flags before the command.
+func separate(root *cobra.Command, args []string) []string {
+	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) { // asked by another shell, about words that come after
+		return args
+	}
+	flags, words := repl.Separate(root.Flags(), args)
+	return append(flags, words...)
 }
 
 func version() string {
@@ -137,6 +153,8 @@ func (s *settings) colored(f *os.File) bool {
 // check refuses what no flag takes.
 func (s *settings) check(words int) error {
 	switch {
+	case words > 0 && len(s.lines) > 0:
+		return errors.New("there is a command, and lines with --command: only one of them is run")
 	case s.color != "auto" && s.color != "always" && s.color != "never":
 		return fmt.Errorf("--color is auto, always or never, not %q", s.color)
 	case s.output != "text" && s.output != "json":

@@ -2,6 +2,7 @@ package syntax_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -308,6 +309,68 @@ func FuzzLines(f *testing.F) {
 		}
 		if more >= len(lines) || strings.TrimSpace(strings.Join(lines[more+1:], "")) != "" {
 			t.Fatalf("%q is %v, and %d of its %d lines want another one", text, v, more, len(lines))
+		}
+	})
+}
+
+func TestArguments(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       []string // the names of the path; ".." in < >, a pattern with a * behind it
+	}{
+		{"a blank", "/S/a b/c", []string{"S", "a b", "c"}},
+		{"an apostrophe", "/S/it's", []string{"S", "it's"}},
+		{"a quote", `/S/5" nail`, []string{"S", `5" nail`}},
+		{"quotes around", `/S/"x"/c`, []string{"S", `"x"`, "c"}},
+		{"single quotes around", "/S/'a b'", []string{"S", "'a b'"}},
+		{"a backslash", `/S/App\User`, []string{"S", `App\User`}},
+		{"as it is shown: a blank", `/S/"a b"/c`, []string{"S", "a b", "c"}},
+		{"as it is shown: quotes", `/S/"\"x\""`, []string{"S", `"x"`}},
+		{"as it is shown: a slash", `/S/"a\/b"/c`, []string{"S", "a/b", "c"}},
+		{"as it is shown: a pattern", `/S/"a*"`, []string{"S", "a*"}},
+		{"as it is shown: dots", `/S/\.\./\.`, []string{"S", "..", "."}},
+		{"as it is shown: nothing", `/S/""/c`, []string{"S", "", "c"}},
+		{"as it is shown: a dash", `"-l"`, []string{"-l"}},
+		{"a slash", `/S/a\/b`, []string{"S", "a/b"}},
+		{"a pattern", "/S/a*", []string{"S", "a**"}},
+		{"up", "../x", []string{"<..>", "x"}},
+		{"the root", "/", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w := syntax.PathArgument(tt.text)
+			if len(w.Literal) != len(w.Text) || w.Flag() {
+				t.Errorf("%+v", w)
+			}
+			var got []string
+			for _, e := range syntax.ParsePath(w).Elems {
+				name := e.Name
+				if e.Up {
+					name = "<" + name + ">"
+				}
+				if e.Pattern {
+					name += "*"
+				}
+				got = append(got, name)
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("%q", got)
+			}
+		})
+	}
+}
+
+// Whatever is shown can be given back by another shell.
+func TestNamesCanBeGivenBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		name := rapid.OneOf(rapid.String(), rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) }),
+			rapid.StringOf(rapid.SampledFrom([]rune(`./\-"'*?[ #a`)))).Draw(t, "name")
+		for path, at := range map[string]int{"/C/" + syntax.Quote(name) + "/after": 1, syntax.Quote(name): 0} {
+			w := syntax.PathArgument(path)
+			elems := syntax.ParsePath(w).Elems
+			if len(elems) != 1+2*at || elems[at].Name != name || elems[at].Up || elems[at].Previous || elems[at].Pattern || w.Flag() {
+				t.Fatalf("%q as %s is %+v", name, path, elems)
+			}
 		}
 	})
 }

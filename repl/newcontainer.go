@@ -1,0 +1,67 @@
+package repl
+
+import (
+	"context"
+	"strings"
+
+	"sessh/repl/syntax"
+)
+
+const (
+	mostLooked = 100_000 // how many names are listed to find out whether a container is new
+	mostMet    = 20      // for how many containers of a shell that is done
+)
+
+// tellNewContainer says, once, that the container of a place is new, where the server
+// holds others: its name may be a typing error.
+func (sh *Shell) tellNewContainer(ctx context.Context, names []string) {
+	if len(names) == 0 || sh.options.Embedded || sh.depth > 0 || sh.met[names[0]] || len(sh.met) == mostMet || sh.root.Container(names[0]).Raw() {
+		return
+	}
+	if sh.met == nil {
+		sh.met = make(map[string]bool)
+	}
+	if len(names) >= atSession {
+		if s, err := sh.session(ctx, names); err != nil || s.Stored() {
+			return
+		}
+	}
+	sh.met[names[0]] = true
+	others, whole := sh.containersOnServer(ctx, names[0])
+	if !whole || len(others) == 0 {
+		return
+	}
+	sh.note("note: new container %s", syntax.Quote(names[0]))
+	if near := nearest(names[0], others); near != "" {
+		sh.note("hint: did you mean %s?", syntax.Quote(near))
+	}
+}
+
+// containersOnServer are the containers of sessions on the server. The listing ends
+// where it finds one of name, and where it gets long: then it is not the whole.
+func (sh *Shell) containersOnServer(ctx context.Context, name string) (found map[string]bool, whole bool) {
+	found = make(map[string]bool)
+	n := 0
+	for f, err := range sh.root.ListNames(ctx) {
+		if n++; err != nil || n > mostLooked || f.Container.Name() == name {
+			return nil, false
+		}
+		if !f.Container.Raw() {
+			found[f.Container.Name()] = true
+		}
+	}
+	return found, true
+}
+
+// nearest is the name that may have been meant; "" for none.
+func nearest(typed string, names map[string]bool) string {
+	near, least := "", 0
+	typed = strings.ToLower(typed)
+	for _, name := range sortedNames(names) {
+		lower := strings.ToLower(name)
+		if d := distance(lower, typed); isNear(typed, lower) && (near == "" || d < least) {
+			near, least = name, d
+		}
+	}
+	return near
+}

@@ -1,0 +1,107 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+// One runs one command whose words another shell has taken apart, and commits
+// what it changed. It returns the exit status.
+func (sh *Shell) One(ctx context.Context, args []string) int {
+	sh.unattended, sh.single = true, true
+	err := sh.RunWords(ctx, args)
+	if err == nil && sh.Pending() > 0 {
+		err = sh.commitOne(ctx)
+	} else if err != nil && !sh.options.Fleeting {
+		defer sh.tellDropped(err)
+	}
+	switch {
+	case err == nil:
+		return sh.incomplete()
+	}
+	if sh.options.Fleeting && errors.Is(err, session.ErrReadOnly) {
+		err = errFleeting
+	}
+	sh.Report(err)
+	return ExitStatus(err)
+}
+
+func (sh *Shell) commitOne(ctx context.Context) error {
+	if sh.options.Fleeting {
+		return errFleeting
+	}
+	return sh.Run(ctx, "commit")
+}
+
+// errFleeting is what a command ends with that would change a store which ends with it.
+var errFleeting = &usage{withHint(errors.New("there is no server to commit to"), "--server HOST, or SESSH_SERVER in the environment, names one")}
+
+// RunWords runs a command whose words another shell has already taken apart.
+func (sh *Shell) RunWords(ctx context.Context, args []string) error {
+	sh.lacking = nil
+	return sh.run(ctx, sh.parseGiven(args))
+}
+
+// parseGiven is parse for words that stand for themselves.
+func (sh *Shell) parseGiven(args []string) *parsed {
+	g := &given{all: args}
+	p := sh.parseWords(strings.Join(args, " "), g)
+	p.given = g
+	for i, w := range p.args {
+		if k := p.cmd.kind(i); k == place || k == folder {
+			p.args[i] = syntax.PathArgument(w.Text)
+			p.args[i].Start, p.args[i].End = w.Start, w.End
+		}
+	}
+	return p
+}
+
+// given are words that another shell has already taken apart; the line is what they
+// are with a blank between.
+type given struct {
+	all  []string
+	next int // the one that is next
+	at   int // where it stands in the line
+}
+
+func (g *given) Next() (w syntax.Word, ok bool) {
+	if g.next == len(g.all) {
+		return w, false
+	}
+	w = g.word(g.all[g.next])
+	g.next, g.at = g.next+1, w.End+1
+	return w, true
+}
+
+func (g *given) Rest() (w syntax.Word, ok bool) {
+	if g.next == len(g.all) {
+		return w, false
+	}
+	w = g.word(strings.Join(g.all[g.next:], " "))
+	g.next = len(g.all)
+	return w, true
+}
+
+func (g *given) word(text string) syntax.Word {
+	w := syntax.Argument(text)
+	w.Start, w.End = g.at, g.at+len(text)
+	return w
+}
+
+func (g *given) Err() error { return nil }
+
+// from are the words from one of them on.
+func (g *given) from(w syntax.Word) []string {
+	at := 0
+	for i, text := range g.all {
+		if at == w.Start {
+			return g.all[i:]
+		}
+		at += len(text) + 1
+	}
+	return nil
+}

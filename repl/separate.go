@@ -1,0 +1,102 @@
+package repl
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/syntax"
+)
+
+// Separate takes the flags of the program itself out of the words of a command line,
+// wherever they stand before "--". What is left is a command with its own flags and
+// arguments.
+func Separate(own *pflag.FlagSet, args []string) (flags, words []string) {
+	s := &separator{own: own, commands: table()}
+	for len(args) > 0 && args[0] != "--" {
+		mine, value := s.next(args[0])
+		n := 1
+		if value {
+			n = min(2, len(args))
+		}
+		if mine && value && n == 1 { // it lacks its value, which comes before all else
+			return append(flags, args...), nil
+		}
+		if mine {
+			flags = append(flags, args[:n]...)
+		} else {
+			words = append(words, args[:n]...)
+		}
+		args = args[n:]
+	}
+	return flags, append(words, args...)
+}
+
+// separator knows from word to word whose flags can follow.
+type separator struct {
+	own      *pflag.FlagSet
+	commands []*command
+	cmd      *command       // the last one that was named
+	flags    *pflag.FlagSet // those of cmd; nil where they cannot follow any more
+}
+
+// next tells of a word whether it is a flag of the program, and whether the word after
+// it is the value of the flag.
+func (s *separator) next(word string) (mine, value bool) {
+	switch {
+	case !syntax.Argument(word).Flag():
+		s.argument(word)
+		return false, false
+	case hasFlag(s.own, word):
+		return true, takesNext(s.own, word)
+	case s.flags != nil:
+		return false, takesNext(s.flags, word)
+	}
+	return false, false
+}
+
+func (s *separator) argument(word string) {
+	switch {
+	case s.cmd == nil || slices.Contains(s.cmd.kinds, lineKind):
+		s.cmd, s.flags = lookup(s.commands, word), nil
+		if s.cmd != nil {
+			s.flags = s.cmd.cobra().Flags()
+		}
+	case s.cmd.leading():
+		s.flags = nil
+	}
+}
+
+// hasFlag reports whether a word that looks like a flag is one of these.
+func hasFlag(fs *pflag.FlagSet, word string) bool {
+	name, _, _ := strings.Cut(word, "=")
+	if long, ok := strings.CutPrefix(name, "--"); ok {
+		return fs.Lookup(long) != nil
+	}
+	return fs.ShorthandLookup(word[1:2]) != nil
+}
+
+// takesNext reports whether the value of a flag is the word after it.
+func takesNext(fs *pflag.FlagSet, word string) bool {
+	if strings.Contains(word, "=") {
+		return false
+	}
+	if name, ok := strings.CutPrefix(word, "--"); ok {
+		f := fs.Lookup(name)
+		return f != nil && f.NoOptDefVal == ""
+	}
+	for i := 1; i < len(word); i++ {
+		if f := fs.ShorthandLookup(word[i : i+1]); f == nil || f.NoOptDefVal == "" {
+			return f != nil && i == len(word)-1
+		}
+	}
+	return false
+}
+
+// VisitFlags calls f for each flag of each command.
+func VisitFlags(f func(command string, flag *pflag.Flag)) {
+	for _, c := range table() {
+		c.cobra().Flags().VisitAll(func(flag *pflag.Flag) { f(c.name, flag) })
+	}
+}

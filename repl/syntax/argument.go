@@ -1,0 +1,67 @@
+package syntax
+
+import "strings"
+
+// Argument is a word that another shell has taken apart: it is taken as it is, with
+// the blanks, quotes and backslashes that it has.
+func Argument(text string) Word {
+	return Word{Text: text, Literal: make([]bool, len(text)), End: len(text)}
+}
+
+// PathArgument is [Argument] for a path. Two things in it are not taken as they are:
+// an element that is written just as [Quote] writes a name is that name, so that
+// what was printed can be given back, and a backslash before a slash makes the slash
+// a part of the name.
+func PathArgument(text string) Word {
+	w := Word{End: len(text)}
+	var b strings.Builder
+	put := func(s string, literal bool) {
+		b.WriteString(s)
+		for range len(s) {
+			w.Literal = append(w.Literal, literal)
+		}
+	}
+	for {
+		n := element(text)
+		if name, ok := unquote(text[:n]); ok {
+			if name == "" {
+				w.Empty = append(w.Empty, b.Len())
+			}
+			put(name, true)
+		} else {
+			before, after, more := strings.Cut(text[:n], `\/`)
+			for more {
+				put(before, false)
+				put("/", true)
+				before, after, more = strings.Cut(after, `\/`)
+			}
+			put(before, false)
+		}
+		if n == len(text) {
+			w.Text = b.String()
+			return w
+		}
+		put("/", false)
+		text = text[n+1:]
+	}
+}
+
+// element is the length of the first element of a path: up to the first slash that
+// has no backslash before it.
+func element(text string) int {
+	for i := range len(text) {
+		if text[i] == '/' && (i == 0 || text[i-1] != '\\') {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// unquote reads what Quote has written and is not the name itself.
+func unquote(text string) (name string, ok bool) {
+	if text == "" || text[0] != '"' && text[0] != '\\' {
+		return "", false
+	}
+	w, err := Single(text)
+	return w.Text, err == nil && Quote(w.Text) == text
+}
