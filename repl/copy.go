@@ -11,7 +11,7 @@ import (
 // copy copies a place to another one, or moves it.
 func (sh *Shell) copy(ctx context.Context, c *call, move bool) error {
 	from, to := c.resolve(c.words[0]), c.resolve(c.words[1])
-	return c.step(ctx, func() error {
+	err := c.step(ctx, func() error {
 		if len(from) < atSession {
 			return fmt.Errorf("%s is not copied as a whole", pathText(from))
 		}
@@ -47,6 +47,10 @@ func (sh *Shell) copy(ctx context.Context, c *call, move bool) error {
 		}
 		return sh.remove(ctx, from, true)
 	})
+	if err == nil {
+		sh.tellNewContainer(ctx, to)
+	}
+	return err
 }
 
 // moveWithin moves a value inside of its session, where it goes on being shared with

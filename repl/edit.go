@@ -133,8 +133,7 @@ func (sh *Shell) set(ctx context.Context, c *call) error {
 		return err
 	}
 	names := c.resolve(c.words[0])
-	sh.tellNewContainer(ctx, names)
-	return c.step(ctx, func() error {
+	err = c.step(ctx, func() error {
 		if err := sh.replace(ctx, names, c.typed(value)); err != nil || !c.flags.Changed("flags") {
 			return err
 		}
@@ -144,6 +143,10 @@ func (sh *Shell) set(ctx context.Context, c *call) error {
 		}
 		return s.SetFlags(uint32(*c.flags.Lookup("flags").Value.(*itemFlags)))
 	})
+	if err == nil {
+		sh.tellNewContainer(ctx, names)
+	}
+	return err
 }
 
 // typed is a value that was read from a text, with the text.

@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"errors"
+	"fmt"
 )
 
 // What a command asks for need not be there: at the prompt any place can be entered,
@@ -38,7 +39,7 @@ func (c *call) absent(at *spot) error {
 
 // noSessions is lacks for a container that has none.
 func (c *call) noSessions(container string) error {
-	return c.lacks((&spot{names: []string{container}}).missing())
+	return c.lacks(withHint(fmt.Errorf("there are no sessions in %s", pathText([]string{container})), "ls / lists the containers"))
 }
 
 // anySession is noSessions where the container has none, as far as it can be listed.
