@@ -23,9 +23,12 @@ require (
 )
 
 require (
+	early.sessh v0.0.0
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/itchyny/timefmt-go v0.1.9 // indirect
 	github.com/mattn/go-colorable v0.1.14 // indirect
 	github.com/mattn/go-isatty v0.0.24 // indirect
 	golang.org/x/tools v0.42.0 // indirect
 )
+
+replace early.sessh => ./repl/script/early

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"syscall"
 
 	"sessh/session"
 	"sessh/session/format/plain"
@@ -94,6 +95,8 @@ func hint(err error, m means) string {
 		return fmt.Sprintf("ls %s shows the item as it is", unread.Elsewhere)
 	case errors.Is(err, context.Canceled):
 		return ""
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return "ulimit -n allows this process more files"
 	case errors.As(err, &locked):
 		return fmt.Sprintf("unlock %s removes the lock, where the request has ended without doing so", locked.Session)
 	case errors.As(err, &untimed):

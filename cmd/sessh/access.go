@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"golang.org/x/term"
 
@@ -25,6 +26,8 @@ func (s *settings) unreachedHint(err error) string {
 	switch {
 	case errors.As(err, &foreign) && foreign.Protocol == memcached.Binary:
 		return "sessh speaks the text protocol: memcached has it without -B binary and without -S (SASL); -Y FILE is its sign-in"
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return "" // the shell knows
 	case errors.As(err, &foreign):
 		return "sessh shows sessions that are kept in memcached: is it the right port?"
 	case errors.As(err, &refused):

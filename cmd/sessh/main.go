@@ -52,9 +52,16 @@ func run(args []string) int {
 	return status
 }
 
+// fewestFiles is how many files sessh has to be able to open: two of them are for Go
+// itself, which ends the process where it gets none.
+const fewestFiles = 4
+
 // start opens the store and runs what was asked for: one command, lines given
 // with -c, a script on standard input, or the prompt.
 func (s *settings) start(ctx context.Context, words []string) int {
+	if n := freeFiles(fewestFiles); n < fewestFiles {
+		return s.fail(fmt.Errorf("this process can open no more than %d files, and sessh needs %d", n, fewestFiles), "ulimit -n allows it more, 64 for example")
+	}
 	store, status := s.open(ctx, len(words))
 	if store == nil {
 		return status
@@ -87,9 +94,12 @@ func (s *settings) start(ctx context.Context, words []string) int {
 	return s.interact(ctx, sh)
 }
 
-// fail tells of an error in the shell's wording, with a hint or, for "", none.
+// fail tells of an error in the shell's wording, with a hint or, for "", the one of its kind.
 func (s *settings) fail(err error, hint string) int {
 	sh := repl.New(repl.Options{Err: s.stderr, ErrColor: s.colored(s.stderr)})
-	sh.Report(repl.WithHint(err, hint))
+	if hint != "" {
+		err = repl.WithHint(err, hint)
+	}
+	sh.Report(err)
 	return repl.ExitStatus(err)
 }

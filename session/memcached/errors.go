@@ -41,6 +41,8 @@ func (s *server) plain(err error) error {
 		return fmt.Errorf("%w: it has as many connections as it takes", session.ErrUnreachable)
 	case errors.As(err, &dns):
 		return fmt.Errorf("%w: the name %q does not resolve", session.ErrUnreachable, dns.Name)
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		return &noFiles{err}
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return fmt.Errorf("%w: connection refused", session.ErrUnreachable)
 	case errors.Is(err, os.ErrNotExist):
@@ -60,6 +62,14 @@ func (s *server) plain(err error) error {
 	}
 	return err
 }
+
+// noFiles is the error about a server that cannot be reached since this process, or
+// this machine, has as many files open as it may.
+type noFiles struct{ err error }
+
+func (e *noFiles) Error() string { return "server cannot be reached: too many files are open here" }
+
+func (e *noFiles) Unwrap() []error { return []error{session.ErrUnreachable, e.err} }
 
 // classicError is what an error means that gomemcache made of a line: it has
 // no type, and the line stands quoted at its end.

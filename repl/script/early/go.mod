@@ -1,0 +1,3 @@
+module early.sessh
+
+go 1.26.0
