@@ -8,9 +8,12 @@ import (
 )
 
 // Commit makes the changes of all resources permanent. See the package
-// comment for the order, and for what happens when something fails.
+// comment for the order, and for what happens when something fails or ctx ends.
 func (tx *Tx) Commit(ctx context.Context) error {
 	if err := tx.committable(); err != nil {
+		return err
+	}
+	if err := interrupted(ctx, ctx.Err()); err != nil {
 		return err
 	}
 	if err := tx.hooks.runBefore(ctx, &tx.hooks.beforeCommit); err != nil {
@@ -19,7 +22,7 @@ func (tx *Tx) Commit(ctx context.Context) error {
 	if err := tx.committable(); err != nil {
 		return err
 	}
-	if err := tx.manager.before(ctx, tx); err != nil {
+	if err := interrupted(ctx, tx.manager.before(ctx, tx)); err != nil {
 		return err
 	}
 	if err := tx.committable(); err != nil {
@@ -90,6 +93,9 @@ func (tx *Tx) phases(ctx context.Context) *failure {
 	}
 	for p := begin; p <= finish; p++ {
 		for i, r := range order {
+			if finishing := p == finish && i > 0; !finishing && ctx.Err() != nil {
+				return &failure{p, order, i, interrupted(ctx, ctx.Err())}
+			}
 			if err := tx.call(ctx, p, r); err != nil {
 				return &failure{p, order, i, err}
 			}
@@ -99,10 +105,7 @@ func (tx *Tx) phases(ctx context.Context) *failure {
 }
 
 func (tx *Tx) call(ctx context.Context, p phase, r Resource) error {
-	if err := ctx.Err(); err != nil && p < finish {
-		return err
-	}
-	return guarded(func() error {
+	err := guarded(func() error {
 		switch p {
 		case begin:
 			return r.Begin(ctx, tx)
@@ -113,6 +116,10 @@ func (tx *Tx) call(ctx context.Context, p phase, r Resource) error {
 		}
 		return r.Finish(ctx, tx)
 	})
+	if p == finish {
+		return err
+	}
+	return interrupted(ctx, err)
 }
 
 // clean calls off a round that failed, and decides what becomes of the

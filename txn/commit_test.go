@@ -148,15 +148,6 @@ func TestRepeatableButCannotBeCalledOff(t *testing.T) {
 	wantStatus(t, tx, txn.Failed)
 }
 
-func TestCancelledCommit(t *testing.T) {
-	r, _, tx := open(t)
-	ctx, cancel := context.WithCancel(r.ctx)
-	r.fault["a.Commit"] = func() error { cancel(); return nil }
-	wantError(t, tx.Commit(ctx), context.Canceled)
-	wantCalls(t, r, expand("Begin cab, Commit ca, Abort abc, CallOff abc"))
-	wantStatus(t, tx, txn.Failed)
-}
-
 func TestUseDuringCommit(t *testing.T) {
 	r, _, tx := open(t)
 	r.fault["a.Vote"] = func() error {

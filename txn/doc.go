@@ -25,6 +25,14 @@
 // commit may be tried again ([ErrRepeatable]), the round is called off and the
 // transaction goes on as it was, with its changes and savepoints.
 //
+// The end of a commit's context is such a case, as long as no resource has
+// begun to finish: before the first hook nothing is called; between hooks, those
+// that have not run stay for the next try; in Begin, Commit and Vote, and before
+// the first Finish, the round is called off, also where it is a resource that
+// returns the context's error. From the first Finish on the commit goes through:
+// each resource is called, and gets the context as it is, to hurry up. What has
+// become of its changes then is the resource's to find out and to tell.
+//
 // # Savepoints
 //
 // [Tx.Savepoint] marks a point; [Savepoint.Rollback] returns to it any number

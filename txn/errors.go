@@ -1,6 +1,7 @@
 package txn
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -31,6 +32,23 @@ var (
 	// written nothing, and the same commit may be tried again.
 	ErrRepeatable = errors.New("nothing was written: commit may be tried again")
 )
+
+// interruption is the error of a commit that was called off because its context
+// had ended.
+type interruption struct{ error }
+
+func (e *interruption) Unwrap() []error { return []error{e.error, ErrRepeatable} }
+
+// interrupted is err, as an [ErrRepeatable] where it says that ctx has ended.
+func interrupted(ctx context.Context, err error) error {
+	ended := ctx.Err()
+	var panicked *PanicError
+	switch {
+	case err == nil, ended == nil, !errors.Is(err, ended), errors.As(err, &panicked), errors.Is(err, ErrRepeatable):
+		return err
+	}
+	return &interruption{err}
+}
 
 // A FailedError is returned for every use but Abort of a transaction in which
 // an operation failed.

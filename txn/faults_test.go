@@ -18,10 +18,10 @@ func TestFaultsOfEachPhase(t *testing.T) {
 		cleaned = ", Abort abc, CallOff abc"
 	)
 	phases := []struct{ phase, failed, repeatable, cancelled string }{
-		{"Begin", "Begin ca" + cleaned, "Begin ca, CallOff abc", "Begin ca" + cleaned},
-		{"Commit", "Begin cab, Commit ca" + cleaned, "Begin cab, Commit ca, CallOff abc", "Begin cab, Commit ca" + cleaned},
-		// who has voted keeps its changes; so does a, whose vote the end of the context came after
-		{"Vote", voting + ", Abort ab, CallOff abc", voting + ", CallOff abc", voting + ", Abort b, CallOff abc"},
+		{"Begin", "Begin ca" + cleaned, "Begin ca, CallOff abc", "Begin ca, CallOff abc"},
+		{"Commit", "Begin cab, Commit ca" + cleaned, "Begin cab, Commit ca, CallOff abc", "Begin cab, Commit ca, CallOff abc"},
+		// who has voted keeps its changes
+		{"Vote", voting + ", Abort ab, CallOff abc", voting + ", CallOff abc", voting + ", CallOff abc"},
 		// too late: the end of the context stops nothing, and c has finished
 		{"Finish", voted + ", Finish ca, CallOff ab", voted + ", Finish ca, CallOff ab", voted + ", Finish cab"},
 	}
@@ -38,11 +38,15 @@ func TestFaultsOfEachPhase(t *testing.T) {
 			{"panic with an error", func(func()) error { panic(errFault) }, errFault, p.failed, txn.Failed},
 			{"panic with nothing of an error", func(func()) error { panic("oops") }, nil, p.failed, txn.Failed},
 			{"repeatable", func(func()) error { return repeatable() }, txn.ErrRepeatable, p.repeatable, txn.Active},
-			{"the context ends", func(cancel func()) error { cancel(); return nil }, context.Canceled, p.cancelled, txn.Failed},
+			{"the context ends", func(cancel func()) error { cancel(); return nil }, context.Canceled, p.cancelled, txn.Active},
+			{"the context ends, and the resource says so", func(cancel func()) error { cancel(); return fmt.Errorf("x: %w", context.Canceled) }, context.Canceled, p.repeatable, txn.Active},
+			{"the context ends, and the resource fails", func(cancel func()) error { cancel(); return errFault }, errFault, p.failed, txn.Failed},
+			{"panic with the end of the context", func(cancel func()) error { cancel(); panic(context.Canceled) }, context.Canceled, p.failed, txn.Failed},
+			{"another context has ended", func(func()) error { return context.Canceled }, context.Canceled, p.failed, txn.Failed},
 		}
 		for _, w := range ways {
 			switch {
-			case late && w.name == "repeatable":
+			case late && (w.name == "repeatable" || w.name == "the context ends, and the resource says so"):
 				w.status = txn.Failed
 			case late && w.name == "the context ends":
 				w.want, w.status = nil, txn.Committed
@@ -65,6 +69,9 @@ func TestFaultsOfEachPhase(t *testing.T) {
 						t.Errorf("it did not count: %v", err)
 					}
 					return
+				}
+				if again := w.status == txn.Active || late && w.name == "repeatable"; errors.Is(err, txn.ErrRepeatable) != again {
+					t.Errorf("it can be tried again: %v, error %v", !again, err)
 				}
 				if wantError(t, err); w.want != nil {
 					wantError(t, err, w.want)
@@ -106,17 +113,65 @@ func TestRepeatableManyTimes(t *testing.T) {
 	wantCalls(t, r, expand("Begin cab, Commit cab, Vote cab, Finish cab"))
 }
 
-func TestCommitWithContextThatHasEnded(t *testing.T) {
-	r, _, tx := open(t)
-	ctx, cancel := context.WithCancel(r.ctx)
-	cancel()
-	err := tx.Commit(ctx)
-	wantError(t, err, context.Canceled)
-	if got, want := err.Error(), context.Canceled.Error(); got != want {
-		t.Errorf("error %q, want %q: the clean-up failed", got, want)
+// TestCommitThatIsInterrupted: until the first resource begins to finish, the end of the
+// context leaves the transaction as it was, and the same commit goes through later.
+func TestCommitThatIsInterrupted(t *testing.T) {
+	const all = "Begin cab, Commit cab, Vote cab, Finish cab"
+	for _, tt := range []struct{ name, at, calls, again string }{
+		{"before it begins", "", "", "h1.hook h2.hook s.Before " + expand(all)},
+		{"in a hook", "h1.hook", "h1.hook", "h2.hook s.Before " + expand(all)},
+		{"in the last hook", "h2.hook", "h1.hook h2.hook s.Before " + expand("CallOff abc") + " s.After:active", "s.Before " + expand(all)},
+		{"while it is announced", "s.Before", "h1.hook h2.hook s.Before " + expand("CallOff abc") + " s.After:active", "s.Before " + expand(all)},
+		{"in the last vote", "b.Vote", "h1.hook h2.hook s.Before " + expand("Begin cab, Commit cab, Vote cab, CallOff abc") + " s.After:active", "s.Before " + expand(all)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r, m, tx := open(t)
+			sp, err := tx.Savepoint(r.ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m.Subscribe(watcher{r, "s"})
+			register(t, tx.BeforeCommit, r, "h1.hook")
+			register(t, tx.BeforeCommit, r, "h2.hook")
+			r.take()
+			ctx, cancel := context.WithCancel(r.ctx)
+			defer cancel()
+			if tt.at == "" {
+				cancel()
+			}
+			r.fault[tt.at] = func() error { cancel(); return nil }
+			err = tx.Commit(ctx)
+			wantError(t, err, context.Canceled, txn.ErrRepeatable)
+			if got, want := err.Error(), context.Canceled.Error(); got != want {
+				t.Errorf("error %q, want %q", got, want)
+			}
+			wantCalls(t, r, tt.calls)
+			wantStatus(t, tx, txn.Active)
+			if err := sp.Err(); err != nil {
+				t.Error(err)
+			}
+			if err := tx.Commit(r.ctx); err != nil {
+				t.Error(err)
+			}
+			wantCalls(t, r, tt.again+" s.After:committed")
+		})
 	}
-	wantCalls(t, r, expand("Abort abc, CallOff abc"))
-	wantStatus(t, tx, txn.Failed)
+}
+
+// A hook that says that the context has ended runs again at the next try.
+func TestHookThatIsInterrupted(t *testing.T) {
+	r, _, tx := open(t)
+	register(t, tx.BeforeCommit, r, "one")
+	register(t, tx.BeforeCommit, r, "two")
+	ctx, cancel := context.WithCancel(r.ctx)
+	r.fault["one"] = func() error { cancel(); return ctx.Err() }
+	wantError(t, tx.Commit(ctx), context.Canceled, txn.ErrRepeatable)
+	wantCalls(t, r, "one")
+	delete(r.fault, "one")
+	if err := tx.Commit(r.ctx); err != nil {
+		t.Error(err)
+	}
+	wantCalls(t, r, "one two "+expand("Begin cab, Commit cab, Vote cab, Finish cab"))
 }
 
 // What a rollback begins it goes through with.
@@ -164,7 +219,13 @@ func TestHooksOfAnEndWithContextThatEnds(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			r.fault[tt.at] = func() error { cancel(); return nil }
+			r.fault[tt.at] = func() error {
+				cancel()
+				if tt.at == "c.Vote" {
+					return errFault
+				}
+				return nil
+			}
 			if tt.at == "" {
 				cancel()
 			}

@@ -49,12 +49,22 @@ func (tx *Tx) register(add func()) error {
 // runBefore runs the hooks of a list, consuming them, up to the first error.
 func (h *hooks) runBefore(ctx context.Context, list *[]Hook) error {
 	for len(*list) > 0 {
-		next := (*list)[0]
-		*list = (*list)[1:]
-		if err := guarded(func() error { return next(ctx) }); err != nil {
-			*list = nil
+		if err := interrupted(ctx, ctx.Err()); err != nil {
 			return err
 		}
+		next := (*list)[0]
+		*list = (*list)[1:]
+		err := guarded(func() error { return next(ctx) })
+		if err == nil {
+			continue
+		}
+		off := interrupted(ctx, err)
+		if off != err {
+			*list = append([]Hook{next}, *list...)
+		} else {
+			*list = nil
+		}
+		return off
 	}
 	return nil
 }

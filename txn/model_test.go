@@ -21,6 +21,16 @@ type cell struct {
 	log       []func()
 	refuse    error  // of the next call of at
 	at        string // "" is vote
+	stop      func() // called by the next call of stopAt
+	stopAt    string
+}
+
+// stopped ends the context of the commit where that was asked for.
+func (c *cell) stopped(call string) {
+	if c.stop != nil && c.stopAt == call {
+		c.stop()
+		c.stop = nil
+	}
 }
 
 // fail is the error that the next call was set to have.
@@ -60,9 +70,9 @@ func (c *cell) back(to int) {
 	}
 }
 
-func (c *cell) Begin(context.Context, *txn.Tx) error   { return nil }
-func (c *cell) Commit(context.Context, *txn.Tx) error  { return nil }
-func (c *cell) Vote(context.Context, *txn.Tx) error    { return c.fail("") }
+func (c *cell) Begin(context.Context, *txn.Tx) error   { c.stopped("begin"); return nil }
+func (c *cell) Commit(context.Context, *txn.Tx) error  { c.stopped("commit"); return nil }
+func (c *cell) Vote(context.Context, *txn.Tx) error    { c.stopped("vote"); return c.fail("") }
 func (c *cell) CallOff(context.Context, *txn.Tx) error { return nil }
 func (c *cell) Abort(context.Context, *txn.Tx) error   { c.back(0); return nil }
 func (c *cell) SortKey() string                        { return c.name }
@@ -191,6 +201,18 @@ func TestModel(t *testing.T) {
 				}
 				c.refuse = txn.ErrRepeatable
 				if err := tx().Commit(ctx); !errors.Is(err, txn.ErrRepeatable) {
+					t.Fatal(err)
+				}
+			},
+			"commit that is interrupted": func(t *rapid.T) {
+				c := cells[rapid.IntRange(0, 2).Draw(t, "cell")]
+				if failed || !tx().Joined(c) {
+					t.Skip("it would not be asked")
+				}
+				ending, cancel := context.WithCancel(ctx)
+				defer cancel()
+				c.stop, c.stopAt = cancel, rapid.SampledFrom([]string{"begin", "commit", "vote"}).Draw(t, "at")
+				if err := tx().Commit(ending); !errors.Is(err, context.Canceled) || !errors.Is(err, txn.ErrRepeatable) {
 					t.Fatal(err)
 				}
 			},

@@ -89,7 +89,7 @@ func TestRunWhoseContextEnds(t *testing.T) {
 		want  error
 		calls string
 	}{
-		{"before the commit", nil, context.Canceled, "Abort x, CallOff x, Abort x"},
+		{"before the commit", nil, context.Canceled, "Abort x"},
 		{"before the abort", errFault, errFault, "Abort x"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
