@@ -36,7 +36,8 @@ Making one costs the same, however large the sessions are.`,
 		{
 			name: "rollback", group: groupTransaction, args: "[NAME]", short: "return to a savepoint",
 			long: `Without NAME it is the one on top. Savepoints that were made after it are gone;
-it stays itself, and can be returned to again.`,
+it stays itself, and can be returned to again. It is a step like others: undo takes
+the rollback back, though not the savepoints that it ended.`,
 			example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
 			kinds:   []kind{savepointName}, max: 1, frozen: true, run: (*Shell).rollback,
 		},
@@ -73,7 +74,9 @@ commit writes what the server does not hold, and that keeps the earlier write ou
 		},
 		{
 			name: "undo", group: groupTransaction, args: "[N]", short: "take the last steps back",
-			long:    "A step is what one command changed. Savepoints stay as they are, and redo does the steps again.",
+			long: `A step is what one command changed, a rollback included: undo reaches across it.
+Savepoints stay as they are, and redo does the steps again. The last 10,000 steps of
+the transaction can be taken back.`,
 			example: exampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
 			max:     1, frozen: true, run: func(sh *Shell, ctx context.Context, c *call) error { return sh.steps(ctx, c, true) },
 		},
@@ -222,7 +225,7 @@ func (sh *Shell) rollback(ctx context.Context, c *call) error {
 		return err
 	}
 	n := len(w.Since(p.at))
-	if err := p.sp.Rollback(ctx); err != nil {
+	if err := w.Step("rollback "+syntax.Quote(p.name), func() error { return p.sp.Rollback(ctx) }); err != nil {
 		return err
 	}
 	sh.points.live()

@@ -245,8 +245,8 @@ func (w *Work) explain(ctx context.Context, planned []*pendingWrite) {
 	}
 }
 
-// rebase makes b what the session's changes count from. It is no step of the
-// log: a fact about the store cannot be undone.
+// rebase puts b in the place of what the session's changes count from. It is no step
+// of the log: a fact about the store cannot be undone.
 func (s *Session) rebase(b base) {
 	if b.record != nil && b.record.Data != nil && s.base.broken == nil {
 		s.shares(b.record.Data)
@@ -255,7 +255,7 @@ func (s *Session) rebase(b base) {
 		}
 		b = b.asCommitted()
 	}
-	s.base, s.attempt = b, nil
+	*s.base, s.attempt = b, nil
 	s.cache = changeCache{}
 	if b.item == nil {
 		s.deleted = false

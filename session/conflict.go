@@ -179,7 +179,7 @@ func (m *merger) session(s *Session, item *Item) error {
 func (m *merger) rebase(s *Session, theirs base) error {
 	if s.base.broken != nil { // nothing can be pending
 		if m.apply {
-			s.root = theirs.data()
+			s.root, s.timeout = theirs.data(), theirs.timeout(s.container)
 			s.root.spot_ = spot{owner: s, role: rooted}
 			s.rebase(theirs)
 		}
@@ -223,7 +223,8 @@ func (m *merger) rebase(s *Session, theirs base) error {
 	if !m.apply {
 		return nil
 	}
-	ops := append(remarks(s.root, committed, data), &reground{s, s.base, theirs.asCommitted()}, &regard{s, s.conflicts, m.open})
+	ground := theirs.asCommitted()
+	ops := append(remarks(s.root, committed, data), &reground{s, s.base, &ground}, &regard{s, s.conflicts, m.open})
 	if s.timeout == oldTimeout && !keepWhole {
 		ops = append(ops, &retime{s, s.timeout, theirs.timeout(s.container)})
 	}
@@ -369,11 +370,11 @@ func (s *Session) unresolved() error {
 // conflicts are open; both as part of the log.
 type reground struct {
 	s        *Session
-	old, new base
+	old, new *base
 }
 
-func (o *reground) apply()  { o.s.base, o.s.cache = o.new, changeCache{} }
-func (o *reground) revert() { o.s.base, o.s.cache = o.old, changeCache{} }
+func (o *reground) apply()  { o.s.base = o.new }
+func (o *reground) revert() { o.s.base = o.old }
 
 type regard struct {
 	s        *Session

@@ -1,9 +1,6 @@
 package session
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // ChangeKind tells what happened to a place.
 type ChangeKind uint8
@@ -34,9 +31,9 @@ type Change struct {
 
 // changeCache keeps the changes of a session until it changes again.
 type changeCache struct {
-	valid   bool
-	seq     uint64
+	base    *base // nil: there are none
 	item    *Item
+	seq     uint64
 	changes []Change
 }
 
@@ -46,11 +43,11 @@ func (s *Session) Changes() []Change {
 	if s.seq == 0 || s.base.broken != nil {
 		return nil
 	}
-	if c := s.cache; c.valid && c.seq == s.seq && c.item == s.base.item {
+	if c := s.cache; c.base == s.base && c.item == s.base.item && c.seq == s.seq {
 		return c.changes
 	}
 	changes := s.compare(s.Committed())
-	s.cache = changeCache{true, s.seq, s.base.item, changes}
+	s.cache = changeCache{s.base, s.base.item, s.seq, changes}
 	return changes
 }
 
@@ -121,30 +118,18 @@ func (w *Work) Pending() int {
 
 // Since are the changes that were made after a point and still stand.
 func (w *Work) Since(p Point) []Change {
-	j := &w.journal
-	if p.length >= len(j.units) {
-		return nil
-	}
-	units := slices.Clone(j.units[p.length:])
-	done, undid := j.done, j.undid
-	touched := make(map[*Session]bool)
-	for _, u := range units {
-		for _, o := range u.ops {
-			touched[o.sess] = true
-		}
-	}
-	j.rollback(p.length)
-	type state struct {
+	type held struct {
 		root    *Map
 		timeout time.Duration
 		flags   *uint32
 		exists  bool
 	}
-	was := make(map[*Session]state)
-	for s := range touched {
-		was[s] = state{snapshot(s.root).(*Map), s.timeout, s.flags, s.Exists()}
-	}
-	j.replay(units, done, undid)
+	was := make(map[*Session]held)
+	w.journal.visit(p.at, func(touched map[*Session]bool) {
+		for s := range touched {
+			was[s] = held{snapshot(s.root).(*Map), s.timeout, s.flags, s.Exists()}
+		}
+	})
 	d := newDiffer(Path{}, nil)
 	for _, s := range w.order {
 		old, ok := was[s]

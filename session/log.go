@@ -2,8 +2,8 @@ package session
 
 import "slices"
 
-// op is one elementary change; revert undoes apply exactly, as long as all
-// that came after it has been reverted before.
+// op is one elementary change; revert undoes apply exactly, in the state that apply
+// has led to.
 type op interface {
 	apply()
 	revert()
@@ -21,139 +21,131 @@ type touch struct {
 	op   op
 }
 
-// journal is the undo log of one transaction. Every change is appended as a
-// unit; a savepoint is a length of the journal. Undo and redo append as well
-// (the opposite of a unit is a unit), so that every savepoint keeps its
-// meaning whatever is undone after it.
-type journal struct {
-	units []*unit
-	done  *unit // what undo steps back over; what comes after it is its done
-	undid *pile // what redo does again
-	seq   uint64
-	group *group
+// state is what the sessions of a transaction held at a moment: what they held in the
+// state before it, and the ops that were made from there.
+type state struct {
+	before *state // nil: nothing had been changed
+	depth  int    // how many there are before it
+	ops    []touch
 }
 
-// group makes the changes of one step a single unit.
+// journal is the undo log of one transaction: a tree of states. Every change leads to a
+// new one, below the one that it was made in, and wherever the transaction has been it
+// can go again: up the branch, taking changes back, to where it parts from the other,
+// and down there, making them anew. A savepoint is a state; undo, redo, rollback and
+// the end of a step that fails go to one. So nothing is ever taken out of the log, and
+// a state that nobody can go to any more is garbage.
+//
+// The log holds changes. What is known of the store (under which version it holds what
+// a session's changes count from, which write may still arrive there) is not in it,
+// since going back does not change that: see [base] and [attempt].
+type journal struct {
+	now   *state
+	open  *state // the state that the next change of the step under way is added to; nil: a new one
+	done  *step  // what undo takes back
+	undid *pile  // what redo does again
+	group *group
+	seq   uint64 // counts what is made and taken back
+}
+
+func newJournal() journal { return journal{now: &state{}} }
+
+// group is the step that is under way.
 type group struct {
 	label string
-	from  int // length of the journal when the step began
-}
-
-// unit is what one step of the user did.
-type unit struct {
-	label string
-	ops   []touch
-	// done and undid are what the journal had before this unit.
-	done  *unit
+	from  *state
+	step  *step // of what was done in it so far
+	// done and undid are what the journal had before.
+	done  *step
 	undid *pile
 }
 
-// pile is a stack of units that shares its tail with older ones.
-type pile struct {
-	unit *unit
-	rest *pile
-}
-
-// record applies the ops and appends them: as a unit of their own, or to that
-// of the step that is under way.
+// record applies the ops: they are a step of their own, or part of the one that is
+// under way.
 func (j *journal) record(label string, ops []touch) {
 	for _, o := range ops {
 		o.op.apply()
 		j.mark(o.sess)
 	}
+	if j.open != nil {
+		j.open.ops = append(j.open.ops, ops...)
+		return
+	}
+	from := j.now
+	j.now = &state{from, from.depth + 1, ops}
 	if j.group != nil {
-		if len(j.units) > j.group.from {
-			last := j.units[len(j.units)-1]
-			last.ops = append(last.ops, ops...)
-			j.done = last
-			return
+		j.open = j.now
+	}
+	j.stepped(label, from)
+}
+
+// here is the present state. What comes after it leads to another one.
+func (j *journal) here() *state {
+	j.open = nil
+	return j.now
+}
+
+// move goes to a state.
+func (j *journal) move(to *state) {
+	walk(j.now, to, j.mark)
+	j.now, j.open = to, nil
+}
+
+// walk makes the sessions hold in turn what they held in each state between two, and
+// in the last. It tells of each change to a session.
+func walk(from, to *state, changed func(*Session)) {
+	var down []*state
+	for from != to {
+		if from.depth < to.depth {
+			down, to = append(down, to), to.before
+			continue
 		}
-		label = j.group.label
-	}
-	u := &unit{label: label, ops: ops, done: j.done, undid: j.undid}
-	j.units = append(j.units, u)
-	j.done, j.undid = u, nil
-}
-
-// part ends what a step has done so far: what it does from here on is a unit of
-// its own, so that a length of the journal stands between the two.
-func (j *journal) part() {
-	if j.group != nil {
-		j.group.from = len(j.units)
-	}
-}
-
-// undo takes the last step back, and tells its label.
-func (j *journal) undo() (label string, ok bool) {
-	if j.done == nil {
-		return "", false
-	}
-	u := j.done
-	back := make([]touch, len(u.ops))
-	for i, o := range u.ops {
-		back[len(back)-1-i] = touch{o.sess, reversed{o.op}}
-	}
-	j.append(&unit{label: "undo " + u.label, ops: back, done: j.done, undid: j.undid})
-	j.undid, j.done = &pile{u, j.undid}, u.done
-	return u.label, true
-}
-
-// redo does the step again that was last undone, and tells its label.
-func (j *journal) redo() (label string, ok bool) {
-	if j.undid == nil {
-		return "", false
-	}
-	u := &unit{label: j.undid.unit.label, ops: slices.Clone(j.undid.unit.ops), done: j.done, undid: j.undid}
-	j.append(u)
-	j.done, j.undid = u, j.undid.rest
-	return u.label, true
-}
-
-func (j *journal) append(u *unit) {
-	for _, o := range u.ops {
-		o.op.apply()
-		j.mark(o.sess)
-	}
-	j.units = append(j.units, u)
-}
-
-// rollback takes back all units from length on.
-func (j *journal) rollback(length int) {
-	for i := len(j.units) - 1; i >= length; i-- {
-		u := j.units[i]
-		for k := len(u.ops) - 1; k >= 0; k-- {
-			u.ops[k].op.revert()
-			j.mark(u.ops[k].sess)
+		for _, o := range slices.Backward(from.ops) {
+			o.op.revert()
+			changed(o.sess)
 		}
-		j.done, j.undid = u.done, u.undid
+		from = from.before
 	}
-	clear(j.units[length:])
-	j.units = j.units[:length]
-}
-
-// replay applies units that rollback took back, for a look at an earlier state.
-func (j *journal) replay(units []*unit, done *unit, undid *pile) {
-	for _, u := range units {
-		for _, o := range u.ops {
+	for _, s := range slices.Backward(down) {
+		for _, o := range s.ops {
 			o.op.apply()
-			j.mark(o.sess)
+			changed(o.sess)
 		}
 	}
-	j.units = append(j.units, units...)
-	j.done, j.undid = done, undid
+}
+
+// visit calls look in another state, with the sessions that are not what they are now,
+// and returns: nothing has changed then.
+func (j *journal) visit(at *state, look func(map[*Session]bool)) {
+	touched := make(map[*Session]bool)
+	walk(j.now, at, func(s *Session) { touched[s] = true })
+	look(touched)
+	walk(at, j.now, func(*Session) {})
+}
+
+// rollback goes to a state, in a step like others.
+func (j *journal) rollback(to *state) {
+	if from := j.now; from != to {
+		j.move(to)
+		j.stepped("rollback", from)
+	}
+}
+
+// abort takes all back, and forgets the steps.
+func (j *journal) abort() {
+	first := j.now
+	for first.before != nil {
+		first = first.before
+	}
+	j.move(first)
+	j.done, j.undid = nil, nil
+	if j.group != nil {
+		j.group = &group{label: j.group.label, from: first}
+	}
 }
 
 // mark notes that a session is not what it was.
 func (j *journal) mark(s *Session) {
 	j.seq++
 	s.seq = j.seq
-}
-
-// steps are the labels of what undo can step back over, the latest first.
-func (j *journal) steps() []string {
-	var labels []string
-	for u := j.done; u != nil; u = u.done {
-		labels = append(labels, u.label)
-	}
-	return labels
 }

@@ -1,38 +1,82 @@
 package session_test
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"sessh/session"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
+	"sessh/session/storetest"
 	"sessh/txn"
 )
 
-// model plays random histories. What it expects is copied whole: the text of
-// all sessions at each savepoint, before each step, and at the last commit.
+// model plays random histories. What it expects is copied whole: the text of all
+// sessions in each state that they have been in.
 type model struct {
-	t         *rapid.T
-	root      *session.Root
-	m         *txn.Manager
-	points    []modelPoint
-	done      []string // the text before each step that can be undone
-	undid     []string // the text after each step that can be redone
-	committed string
+	t      *rapid.T
+	store  *storetest.Faulty
+	root   *session.Root
+	m      *txn.Manager
+	states []modelState
+	now    int // the state that it is in
+	points []modelPoint
+	done   []modelStep
+	undid  []modelStep
+	// server has, by the paths of the sessions, the number of the latest write; none where
+	// there is no session.
+	server map[string]int
+	writes int
+}
+
+// modelState is what was seen in a state.
+type modelState struct {
+	text string
+	// counts is, by the paths of the sessions that are open, what was the number of
+	// writes when they were read.
+	counts map[string]int
 }
 
 type modelPoint struct {
-	sp    *txn.Savepoint
-	text  string
-	done  []string
-	undid []string
+	sp *txn.Savepoint
+	at session.Point
+	n  int // the state
+}
+
+type modelStep struct{ from, to int }
+
+func newModel(t *rapid.T) *model {
+	x := &model{t: t, m: txn.NewManager(txn.Options{}), server: make(map[string]int)}
+	x.store = storetest.Faults(memstore.New(memstore.Options{}))
+	x.root = session.NewRoot(x.store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	x.begin()
+	return x
+}
+
+// begin is the beginning of a transaction.
+func (x *model) begin() {
+	x.points, x.done, x.undid, x.states = nil, nil, nil, nil
+	counts := make(map[string]int)
+	for _, s := range x.sessions() {
+		counts[s.Path().String()] = x.server[s.Path().String()]
+	}
+	x.enter(counts)
+}
+
+// enter is a state that is new, with what it counts from.
+func (x *model) enter(counts map[string]int) {
+	x.now = len(x.states)
+	x.states = append(x.states, modelState{x.text(), counts})
 }
 
 func (x *model) check(err error) {
+	x.t.Helper()
 	if err != nil {
 		x.t.Fatal(err)
 	}
@@ -44,10 +88,16 @@ func (x *model) tx() *txn.Tx {
 	return tx
 }
 
+func (x *model) work() *session.Work { return x.root.Work(x.tx()) }
+
 func (x *model) sessions() []*session.Session {
+	return x.sessionsOf(x.root, x.tx())
+}
+
+func (x *model) sessionsOf(root *session.Root, tx *txn.Tx) []*session.Session {
 	var all []*session.Session
 	for _, c := range []string{"C", "D"} {
-		some, err := x.root.Container(c).Sessions(ctx, x.tx(), "a", "b")
+		some, err := root.Container(c).Sessions(ctx, tx, "a", "b")
 		x.check(err)
 		all = append(all, some...)
 	}
@@ -67,12 +117,17 @@ func (x *model) text() string {
 	return b.String()
 }
 
-// change draws one edit; it reports whether anything was changed.
-func (x *model) change(t *rapid.T) {
-	s := rapid.SampledFrom(x.sessions()).Draw(t, "session")
-	if rapid.IntRange(0, 19).Draw(t, "whole") == 0 {
+// change draws one edit.
+func (x *model) change(t *rapid.T, s *session.Session) {
+	switch rapid.IntRange(0, 19).Draw(t, "whole") {
+	case 0:
 		if s.Exists() {
 			x.check(s.Delete())
+		}
+		return
+	case 1:
+		if s.Exists() {
+			x.check(s.SetTimeout(time.Duration(rapid.IntRange(1, 3).Draw(t, "hours")) * time.Hour))
 		}
 		return
 	}
@@ -115,88 +170,305 @@ func (x *model) change(t *rapid.T) {
 	}
 }
 
+// edit is a change in the transaction, after which it is in another state where there
+// was anything to change.
+func (x *model) edit(t *rapid.T) {
+	w := x.work()
+	i, was := rapid.IntRange(0, 3).Draw(t, "session"), w.Revision()
+	if x.change(t, x.sessions()[i]); w.Revision() != was {
+		x.enter(x.states[x.now].counts)
+	}
+}
+
+func (x *model) savepoint() {
+	w := x.work()
+	x.check(w.Join())
+	sp, err := x.tx().Savepoint(ctx)
+	x.check(err)
+	x.points = append(x.points, modelPoint{sp, w.Here(), x.now})
+}
+
+func (x *model) rollback(t *rapid.T) {
+	if len(x.points) == 0 {
+		return
+	}
+	i := rapid.IntRange(0, len(x.points)-1).Draw(t, "savepoint")
+	p := x.points[i]
+	x.check(p.sp.Rollback(ctx))
+	x.points = x.points[:i+1]
+	x.is(p.n)
+}
+
+// since looks at what was changed since a savepoint, which changes nothing.
+func (x *model) since(t *rapid.T) {
+	if len(x.points) == 0 {
+		return
+	}
+	p, w := rapid.SampledFrom(x.points).Draw(t, "since"), x.work()
+	revision := w.Revision()
+	changes := w.Since(p.at)
+	if w.Revision() != revision {
+		t.Fatal("a look is a change")
+	}
+	x.is(x.now)
+	if same := x.states[p.n].text == x.states[x.now].text; same && len(changes) > 0 {
+		t.Fatalf("changes %v since\n%s", texts(changes), x.states[p.n].text)
+	}
+}
+
+// in draws what is done inside of a step.
+func (x *model) in(t *rapid.T, depth int) {
+	for range rapid.IntRange(0, 4).Draw(t, "in the step") {
+		switch what := rapid.IntRange(0, 9).Draw(t, "what"); {
+		case what < 5:
+			x.edit(t)
+		case what == 5:
+			x.savepoint()
+		case what == 6:
+			x.rollback(t)
+		case what == 7:
+			x.since(t)
+		case depth < 2:
+			from := x.now
+			if x.step(t, depth+1) {
+				x.is(from)
+			}
+		}
+	}
+}
+
+var errModel = errors.New("fault")
+
+// step is a step that may fail.
+func (x *model) step(t *rapid.T, depth int) (failed bool) {
+	failed = rapid.IntRange(0, 3).Draw(t, "fails") == 0
+	err := x.work().Step(fmt.Sprint("step ", depth), func() error {
+		x.in(t, depth)
+		if failed {
+			return errModel
+		}
+		return nil
+	})
+	if !errors.Is(err, errModel) && err != nil || failed != (err != nil) {
+		t.Fatal(err)
+	}
+	return failed
+}
+
+// did is what came after a state, as one step.
+func (x *model) did(from int) {
+	if from != x.now {
+		x.done, x.undid = append(x.done[:len(x.done):len(x.done)], modelStep{from, x.now}), nil
+	}
+}
+
+// is makes a state the present one, and looks whether it is.
+func (x *model) is(n int) {
+	x.t.Helper()
+	x.now = n
+	if got := x.text(); got != x.states[n].text {
+		x.t.Fatalf("got\n%s\nwant\n%s", got, x.states[n].text)
+	}
+}
+
+// other changes a session as somebody else.
+func (x *model) other(t *rapid.T) {
+	root := session.NewRoot(x.store.Store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	m := txn.NewManager(txn.Options{})
+	x.check(m.Run(ctx, func(tx *txn.Tx) error {
+		s := rapid.SampledFrom([]int{0, 1, 2, 3}).Draw(t, "theirs")
+		x.change(t, x.sessionsOf(root, tx)[s])
+		for _, s := range x.sessionsOf(root, tx) {
+			x.writing(s)
+		}
+		return nil
+	}))
+}
+
+// writing notes that a session is to be written where it has changed.
+func (x *model) writing(s *session.Session) {
+	x.writes++
+	switch p := s.Path().String(); {
+	case len(s.Changes()) == 0:
+	case s.Exists():
+		x.server[p] = x.writes
+	default:
+		delete(x.server, p)
+	}
+}
+
+// refresh takes over what others have written, and decides conflicts.
+func (x *model) refresh(t *rapid.T) {
+	from, w := x.now, x.work()
+	was := w.Revision()
+	choice := rapid.SampledFrom([]session.Choice{session.Mine, session.Theirs}).Draw(t, "choice")
+	r, err := w.Refresh(ctx, choice)
+	x.check(err)
+	if len(r.Conflicts)+len(w.Conflicts()) > 0 {
+		t.Fatalf("%+v is left to be decided", r.Conflicts)
+	}
+	if w.Revision() != was {
+		counts := make(map[string]int)
+		for path := range x.states[from].counts {
+			counts[path] = x.server[path]
+		}
+		x.enter(counts)
+		x.did(from)
+	}
+	for _, s := range x.sessions() {
+		if v := x.stale(s); v {
+			t.Fatalf("%s is not up to date after a refresh", s.Path())
+		}
+	}
+}
+
+// stale reports whether a session counts from something that the server no longer holds.
+func (x *model) stale(s *session.Session) bool {
+	p := s.Path().String()
+	return x.states[x.now].counts[p] != x.server[p]
+}
+
+// overtaken reports whether somebody else has written a session that is pending.
+func (x *model) overtaken() bool {
+	return slices.ContainsFunc(x.sessions(), func(s *session.Session) bool { return len(s.Changes()) > 0 && x.stale(s) })
+}
+
+// commit commits, which is a conflict where somebody was faster.
+func (x *model) commit() {
+	before, texts := x.data(), x.text()
+	overtaken, fresh := x.overtaken(), !slices.ContainsFunc(x.sessions(), x.stale)
+	for _, s := range x.sessions() {
+		if !overtaken {
+			x.writing(s)
+		}
+	}
+	switch err := x.m.Commit(ctx); {
+	case overtaken && !errors.Is(err, session.ErrConflict):
+		x.t.Fatalf("the error is %v, want a conflict", err)
+	case overtaken:
+		x.is(x.now)
+		return
+	default:
+		x.check(err)
+	}
+	x.begin()
+	for i, m := range x.data() {
+		if !session.Equal(m, before[i]) && fresh {
+			x.t.Fatalf("stored\n%s\nand it was\n%s", x.text(), texts)
+		}
+	}
+}
+
+// commitThatIsPutBack fails at one session, after others were written.
+func (x *model) commitThatIsPutBack(t *rapid.T) {
+	pending := slices.DeleteFunc(x.sessions(), func(s *session.Session) bool { return len(s.Changes()) == 0 })
+	if len(pending) == 0 {
+		t.Skip("nothing is pending")
+	}
+	fails, err := sesshjson.Format{}.Key(pending[0].Container().Name(), pending[0].ID())
+	x.check(err)
+	x.store.ApplyWrite = func(w session.Write) *session.Outcome {
+		if w.Key == fails {
+			return &session.Outcome{State: session.Failed, Err: session.ErrUnreachable}
+		}
+		return nil
+	}
+	err = x.m.Commit(ctx)
+	x.store.ApplyWrite = nil
+	if !errors.Is(err, txn.ErrRepeatable) {
+		t.Fatalf("the error is %v, want one that can be repeated", err)
+	}
+	x.is(x.now)
+}
+
+func (x *model) undo(t *rapid.T) {
+	_, ok, err := x.work().Undo()
+	x.check(err)
+	if ok != (len(x.done) > 0) {
+		t.Fatalf("undo: %v with %d steps", ok, len(x.done))
+	}
+	if ok {
+		s := x.done[len(x.done)-1]
+		x.done, x.undid = x.done[:len(x.done)-1], append(x.undid[:len(x.undid):len(x.undid)], s)
+		x.is(s.from)
+	}
+}
+
+func (x *model) redo(t *rapid.T) {
+	_, ok, err := x.work().Redo()
+	x.check(err)
+	if ok != (len(x.undid) > 0) {
+		t.Fatalf("redo: %v with %d steps", ok, len(x.undid))
+	}
+	if ok {
+		s := x.undid[len(x.undid)-1]
+		x.undid, x.done = x.undid[:len(x.undid)-1], append(x.done[:len(x.done):len(x.done)], s)
+		x.is(s.to)
+	}
+}
+
 func TestModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []session.Format{sesshjson.Format{}}})
-		x := &model{t: t, root: root, m: txn.NewManager(txn.Options{})}
-		x.committed = x.text()
+		x := newModel(t)
 		t.Repeat(map[string]func(*rapid.T){
-			"step": func(t *rapid.T) {
-				before := x.text()
-				w := x.root.Work(x.tx())
-				n := len(w.Steps())
-				x.check(w.Step("step", func() error {
-					for range rapid.IntRange(1, 3).Draw(t, "changes") {
-						x.change(t)
-					}
-					return nil
-				}))
-				if len(w.Steps()) > n {
-					x.done, x.undid = append(x.done, before), nil
-				} else if x.text() != before {
+			"change": func(t *rapid.T) {
+				from := x.now
+				if x.edit(t); from == x.now && x.text() != x.states[from].text {
 					t.Fatal("a change that is no step")
 				}
+				x.did(from)
 			},
-			"undo": func(t *rapid.T) {
-				after := x.text()
-				_, ok, err := x.root.Work(x.tx()).Undo()
-				x.check(err)
-				if ok != (len(x.done) > 0) {
-					t.Fatalf("undo: %v with %d steps", ok, len(x.done))
+			"step": func(t *rapid.T) {
+				from := x.now
+				if x.step(t, 0) {
+					x.is(from)
 				}
-				if ok {
-					x.want(x.done[len(x.done)-1])
-					x.done, x.undid = x.done[:len(x.done)-1], append(x.undid[:len(x.undid):len(x.undid)], after)
-				}
+				x.did(from)
 			},
-			"redo": func(t *rapid.T) {
-				before := x.text()
-				_, ok, err := x.root.Work(x.tx()).Redo()
-				x.check(err)
-				if ok != (len(x.undid) > 0) {
-					t.Fatalf("redo: %v with %d steps", ok, len(x.undid))
-				}
-				if ok {
-					x.want(x.undid[len(x.undid)-1])
-					x.undid, x.done = x.undid[:len(x.undid)-1], append(x.done[:len(x.done):len(x.done)], before)
-				}
-			},
-			"savepoint": func(t *rapid.T) {
-				x.check(x.root.Work(x.tx()).Join())
-				sp, err := x.tx().Savepoint(ctx)
-				x.check(err)
-				x.points = append(x.points, modelPoint{sp, x.text(), append([]string(nil), x.done...), append([]string(nil), x.undid...)})
-			},
+			"undo":      x.undo,
+			"redo":      x.redo,
+			"savepoint": func(t *rapid.T) { x.savepoint() },
+			"since":     x.since,
 			"rollback": func(t *rapid.T) {
-				if len(x.points) == 0 {
-					t.Skip("no savepoint")
-				}
-				i := rapid.IntRange(0, len(x.points)-1).Draw(t, "savepoint")
-				p := x.points[i]
-				x.check(p.sp.Rollback(ctx))
-				x.points = x.points[:i+1]
-				x.want(p.text)
-				x.done, x.undid = append([]string(nil), p.done...), append([]string(nil), p.undid...)
+				from := x.now
+				x.rollback(t)
+				x.did(from)
 			},
-			"commit": func(t *rapid.T) {
-				before := x.data()
-				x.check(x.m.Commit(ctx))
-				x.points, x.done, x.undid = nil, nil, nil
-				x.committed = x.text()
-				for i, m := range x.data() {
-					if !session.Equal(m, before[i]) {
-						t.Fatalf("stored\n%s", x.committed)
-					}
+			"somebody else": x.other,
+			"refresh":       x.refresh,
+			"refresh after somebody else": func(t *rapid.T) {
+				x.other(t)
+				x.refresh(t)
+			},
+			"there and back": func(t *rapid.T) {
+				n := 0
+				for ; n < rapid.IntRange(0, len(x.done)).Draw(t, "steps"); n++ {
+					x.undo(t)
 				}
+				for range n {
+					x.redo(t)
+				}
+			},
+			"commit": func(t *rapid.T) { x.commit() },
+			"commit that is put back": func(t *rapid.T) {
+				if x.overtaken() {
+					t.Skip("it would be a conflict")
+				}
+				x.commitThatIsPutBack(t)
 			},
 			"abort": func(t *rapid.T) {
 				x.check(x.m.Abort(ctx))
-				x.points, x.done, x.undid = nil, nil, nil
-				x.want(x.committed)
+				x.begin()
+				if n := x.work().Pending(); n > 0 {
+					t.Fatalf("%d changes after an abort", n)
+				}
 			},
 			"": func(t *rapid.T) {
-				if n := len(x.root.Work(x.tx()).Changes()); (n == 0) != x.unchanged() {
-					t.Fatalf("%d changes between\n%s and\n%s", n, x.committed, x.text())
+				if n := len(x.work().Changes()); (n == 0) != x.unchanged() {
+					t.Fatalf("%d changes in\n%s", n, x.text())
+				}
+				if n := len(x.work().Steps()); n != len(x.done) {
+					t.Fatalf("%d steps, want %d", n, len(x.done))
 				}
 			},
 		})
@@ -214,18 +486,18 @@ func (x *model) data() []any {
 	return all
 }
 
-func (x *model) want(text string) {
-	if got := x.text(); got != text {
-		x.t.Fatalf("got\n%s\nwant\n%s", got, text)
-	}
-}
-
 // unchanged reports whether nothing is pending, by comparing everything.
 func (x *model) unchanged() bool {
 	for _, s := range x.sessions() {
 		root, err := s.Data()
 		x.check(err)
-		if s.Exists() != s.Stored() || !session.Equal(root, s.Committed()) {
+		timeout := session.DefaultTimeout
+		if item := s.Item(); item != nil {
+			r, err := sesshjson.Format{}.Decode(item.Value, item.Flags)
+			x.check(err)
+			timeout = r.Timeout
+		}
+		if s.Exists() != s.Stored() || s.Exists() && s.Timeout() != timeout || !session.Equal(root, s.Committed()) {
 			return false
 		}
 	}

@@ -100,7 +100,7 @@ func (r *Root) Work(tx *txn.Tx) *Work {
 	if w, ok := tx.Data(r); ok {
 		return w.(*Work)
 	}
-	w := &Work{root: r, tx: tx, sessions: make(map[string]*Session), empty: NewMap()}
+	w := &Work{root: r, tx: tx, sessions: make(map[string]*Session), empty: NewMap(), journal: newJournal()}
 	tx.SetData(r, w)
 	return w
 }

@@ -22,8 +22,9 @@ type Session struct {
 	id        string
 	key       string
 	root      *Map
-	virtuals  []handedOut
-	base      base
+	virtuals  []handedOut // and not written to
+	base      *base
+	first     base // the one that it was opened with
 	timeout   time.Duration
 	flags     *uint32 // of a raw item, where they were given
 	deleted   bool
@@ -35,7 +36,10 @@ type Session struct {
 }
 
 // base is what the store held when the transaction first read the session, or
-// when the session was last refreshed.
+// when the session was last refreshed. Which one the session's changes count from is
+// part of the log: a refresh that is undone leaves them count from the one before. What
+// it holds is not: where the store turns out to hold the same under another version, or
+// just what the changes had made of it, that is so wherever the log goes back to.
 type base struct {
 	item   *Item // nil: not there
 	record *Record
@@ -45,7 +49,8 @@ type base struct {
 
 // newSession builds the session from what the store holds.
 func newSession(w *Work, c *Container, id, key string, b base) *Session {
-	s := &Session{work: w, container: c, id: id, key: key, base: b, timeout: c.timeout}
+	s := &Session{work: w, container: c, id: id, key: key, first: b, timeout: c.timeout}
+	s.base = &s.first
 	if b.record == nil {
 		s.root = NewMap()
 	} else {
@@ -90,16 +95,17 @@ func (s *Session) Package(name string) (*Map, error) {
 		}
 		return m, nil
 	}
-	if m := s.virtual(name); m != nil && m.spot_.role == virtual { // not one that was written to, and removed
+	if m := s.virtual(name); m != nil {
 		return m, nil
 	}
 	m := NewMap()
 	m.spot_ = spot{owner: s, role: virtual, name: name}
-	s.setVirtual(name, m)
+	s.virtuals = append(s.virtuals, handedOut{name, m})
 	return m, nil
 }
 
-// handedOut is package data that was not there when somebody asked for it.
+// handedOut is package data that was not there when somebody asked for it. There can
+// be several of one name: undo makes one of what was written to.
 type handedOut struct {
 	name string
 	m    *Map
@@ -107,17 +113,12 @@ type handedOut struct {
 
 // virtual is the package data of that name which was handed out last; nil for none.
 func (s *Session) virtual(name string) *Map {
-	for _, h := range s.virtuals {
+	for _, h := range slices.Backward(s.virtuals) {
 		if h.name == name {
 			return h.m
 		}
 	}
 	return nil
-}
-
-func (s *Session) setVirtual(name string, m *Map) {
-	s.virtuals = slices.DeleteFunc(s.virtuals, func(h handedOut) bool { return h.name == name })
-	s.virtuals = append(s.virtuals, handedOut{name, m})
 }
 
 // Data is the mapping of the package names to their package data. It fails
@@ -216,11 +217,11 @@ func (s *Session) log(ops []op) error {
 
 // attach makes virtual package data part of the session.
 func (s *Session) attach(v *spot) (op, error) {
-	m := s.virtual(v.name)
-	if m == nil || &m.spot_ != v || s.root.Has(v.name) {
+	i := slices.IndexFunc(s.virtuals, func(h handedOut) bool { return &h.m.spot_ == v })
+	if i < 0 || s.root.Has(v.name) {
 		return nil, s.errorf(keyText(v.name), ErrDetached)
 	}
-	return &attach{link{m: s.root, e: &entry{key: v.name, value: m}}}, nil
+	return &attach{link{m: s.root, e: &entry{key: v.name, value: s.virtuals[i].m}}}, nil
 }
 
 // Flat reports whether the session holds its keys without package data between.
@@ -244,11 +245,17 @@ func (s *Session) errorf(what string, err error) error {
 // attach is the link that makes virtual package data real.
 type attach struct{ link }
 
+func (o *attach) apply() {
+	s, m := o.m.spot_.owner, o.e.value.(*Map)
+	s.virtuals = slices.DeleteFunc(s.virtuals, func(h handedOut) bool { return h.m == m })
+	o.link.apply()
+}
+
 func (o *attach) revert() {
 	s, m, name := o.m.spot_.owner, o.e.value.(*Map), o.e.key.(string)
 	o.link.revert()
 	m.spot_ = spot{owner: s, role: virtual, name: name}
-	s.setVirtual(name, m)
+	s.virtuals = append(s.virtuals, handedOut{name, m})
 }
 
 // bury marks a session as deleted.

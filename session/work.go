@@ -155,20 +155,22 @@ func (w *Work) record(s *Session, ops []op) error {
 }
 
 // Step makes all changes of f one step of undo, under the label. When f
-// fails, its changes are taken back. Steps inside of steps are one.
+// fails, its changes are taken back. Steps inside of steps are one; one that fails
+// takes back what it did itself.
 func (w *Work) Step(label string, f func() error) (err error) {
-	if w.journal.group != nil {
-		return f()
+	j, ended := &w.journal, false
+	failed := func() bool { return (err != nil || !ended) && w.tx.Status() != txn.Committed }
+	if g := j.group; g != nil {
+		from := j.here()
+		defer func() {
+			if failed() && j.group == g { // else f has aborted all
+				j.rollback(from)
+			}
+		}()
+	} else {
+		j.begin(label)
+		defer func() { j.end(failed()) }()
 	}
-	before := len(w.journal.units)
-	w.journal.group = &group{label: label, from: before}
-	ended := false
-	defer func() {
-		w.journal.group = nil
-		if err != nil || !ended {
-			w.journal.rollback(before)
-		}
-	}()
 	err = f()
 	ended = true
 	return err
@@ -197,38 +199,31 @@ func (w *Work) Redo() (label string, ok bool, err error) {
 // Steps are the labels of what can be undone, the latest first.
 func (w *Work) Steps() []string { return w.journal.steps() }
 
-// Savepoint marks the present point; see [txn.Savepointer].
+// Savepoint marks the present point; see [txn.Savepointer]. To return to it is a step
+// of its own, or part of the one that is under way: undo takes it back.
 func (w *Work) Savepoint(context.Context, *txn.Tx) (txn.Mark, error) {
-	w.journal.part()
-	return &mark{w, len(w.journal.units)}, nil
+	return &mark{w, w.journal.here()}, nil
 }
 
-// mark is a length of the journal.
 type mark struct {
-	work   *Work
-	length int
+	work *Work
+	at   *state
 }
 
 func (m *mark) Rollback(context.Context) error {
-	if m.length > len(m.work.journal.units) {
-		return fmt.Errorf("sessions: the log is shorter (%d) than at the savepoint (%d)", len(m.work.journal.units), m.length)
-	}
-	m.work.journal.rollback(m.length)
+	m.work.journal.rollback(m.at)
 	return nil
 }
 
 // A Point is a moment in the transaction that changes can be counted from.
-type Point struct{ length int }
+type Point struct{ at *state }
 
 // Here is the present point.
-func (w *Work) Here() Point {
-	w.journal.part()
-	return Point{len(w.journal.units)}
-}
+func (w *Work) Here() Point { return Point{w.journal.here()} }
 
-// Abort drops all changes.
+// Abort drops all changes, and the steps of undo.
 func (w *Work) Abort(context.Context, *txn.Tx) error {
-	w.journal.rollback(0)
+	w.journal.abort()
 	w.joined = false
 	w.plan = nil
 	return nil
@@ -240,7 +235,7 @@ func (w *Work) SortKey() string { return "session" }
 
 // Idle reports whether nothing has been done in the transaction but reading.
 func (w *Work) Idle() bool {
-	if len(w.journal.units) > 0 {
+	if w.journal.done != nil || w.journal.undid != nil {
 		return false
 	}
 	for _, s := range w.order {
