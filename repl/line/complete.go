@@ -6,8 +6,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/chzyer/readline"
-
 	"sessh/repl/screen"
 )
 
@@ -35,17 +33,19 @@ type answer struct {
 	result Completion
 }
 
+const stillAsking = "… still asking the server; Tab again\n"
+
 const maxListed = 100 // candidates that are listed without asking
 
-// Do is called by readline for Tab. It returns nothing: what Tab does is done
-// by [Editor.OnChange], or is a list above the prompt. So readline never shows
-// lists of its own.
-func (e *Editor) Do(line []rune, pos int) ([][]rune, int) {
-	defer func() {
-		_ = recover() // Tab does nothing then
-	}()
-	e.out.hush(e.tab(line, pos))
-	return nil, 0
+// say writes what Tab has to tell above the line, unless it stands there from
+// the Tab before.
+func (e *Editor) say(lines string) bool {
+	if lines == e.told {
+		return false
+	}
+	e.told = lines
+	e.out.above(lines)
+	return true
 }
 
 // tab reports whether it did anything.
@@ -57,21 +57,14 @@ func (e *Editor) tab(runes []rune, pos int) bool {
 	at := len(string(text[:pos]))
 	c, ok := e.ask(string(text), at)
 	if !ok {
-		e.say("… still asking the server; Tab again\n")
-		return true
+		return e.say(stillAsking)
 	}
 	if c.From < 0 || c.From > c.To || c.To > len(string(text)) {
 		return false
 	}
-	key := string(text) + "\x00" + string(rune(pos))
-	e.mu.Lock()
-	again := e.listed == key
-	e.listed = key
-	e.mu.Unlock()
 	switch {
 	case len(c.Candidates) == 0 && c.Busy:
-		e.say("… still asking the server; Tab again\n")
-		return true
+		return e.say(stillAsking)
 	case len(c.Candidates) == 0:
 		return false
 	case len(c.Candidates) == 1 && c.More == 0:
@@ -80,7 +73,7 @@ func (e *Editor) tab(runes []rune, pos int) bool {
 	if common := commonStart(c.Candidates); c.More == 0 && e.extends(string(text)[c.From:c.To], common) {
 		return e.replace(string(text), c, common, false)
 	}
-	return e.list(c, again)
+	return e.list(c)
 }
 
 // extends reports whether putting common in the place of what was typed helps.
@@ -90,11 +83,11 @@ func (e *Editor) extends(typed, common string) bool {
 }
 
 // list shows the candidates: many only when Tab comes again.
-func (e *Editor) list(c Completion, again bool) bool {
+func (e *Editor) list(c Completion) bool {
 	total := len(c.Candidates) + c.More
-	if total > maxListed && !again {
-		e.say(fmt.Sprintf("%d names; Tab again to list them\n", total))
-		return true
+	count := fmt.Sprintf("%d names; Tab again to list them\n", total)
+	if total > maxListed && e.told == "" {
+		return e.say(count)
 	}
 	names := make([]string, len(c.Candidates))
 	for i, x := range c.Candidates {
@@ -111,8 +104,7 @@ func (e *Editor) list(c Completion, again bool) bool {
 	if c.Busy {
 		lines += "… the server is still listing\n"
 	}
-	e.say(lines)
-	return true
+	return e.say(lines)
 }
 
 // ask calls Complete, and waits for it for a moment. What comes late is kept
@@ -148,26 +140,10 @@ func (e *Editor) replace(line string, c Completion, text string, blank bool) boo
 	if blank && !strings.HasPrefix(tail, " ") {
 		text += " "
 	}
+	e.told = ""
 	head := []rune(encode(line[:c.From] + text))
-	e.mu.Lock()
-	e.pending = &edit{append(head, []rune(encode(tail))...), len(head)}
-	e.mu.Unlock()
+	e.become(append(head, []rune(encode(tail))...), len(head))
 	return true
-}
-
-// OnChange is called by readline after each key, and after Tab it puts the
-// completed line in place.
-func (e *Editor) OnChange(line []rune, pos int, key rune) ([]rune, int, bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if p := e.pending; p != nil && key == readline.CharTab {
-		e.pending = nil
-		e.line = p.line
-		return p.line, p.pos, true
-	}
-	e.pending = nil
-	e.line = append(e.line[:0:0], line...)
-	return nil, 0, false
 }
 
 // commonStart is what all candidates begin with; it cuts neither a character

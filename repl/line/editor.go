@@ -8,20 +8,17 @@
 // readline runs a goroutine of its own, in which a panic could not be caught
 // and would leave the terminal unusable. What made it panic, hang or act on
 // its own never gets there: keys are translated before it sees them, its
-// completion lists are never entered, its history files are not used, and what is called
-// back from it catches what goes wrong.
+// searches, completion lists and history are never entered, what it draws is
+// dropped and drawn anew, and what is called back from it catches what goes wrong.
 package line
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/chzyer/readline"
@@ -57,15 +54,15 @@ type Editor struct {
 	keys   *keys
 	rl     *readline.Instance
 	out    *output
-	prompt atomic.Int64 // its width
-
-	measure  func() // lets readline ask for the width
-	measured int    // the width that it was told
 
 	mu      sync.Mutex
-	line    []rune // as readline last told it
-	pending *edit  // what Tab makes of the line
-	listed  string // the line that Tab was pressed on last
+	prompt  string
+	now     edit   // as readline last told it
+	pending *edit  // what a key of our own makes of it
+	recall  recall // what Up and Down show
+	search  *search
+	sought  []rune // what was searched for last
+	told    string // what Tab has told above the line
 	late    chan answer
 	asked   string
 }
@@ -84,18 +81,17 @@ func New(c Config) (*Editor, error) {
 	if c.History == nil {
 		c.History = &History{}
 	}
-	e := &Editor{config: c, keys: newKeys(c.In), out: &output{w: c.Out}}
+	e := &Editor{config: c, keys: newKeys(c.In)}
+	e.out = &output{w: c.Out, size: func() (int, int) { return e.width(), e.height() }, busy: func() bool { return e.keys.queued() > 0 }, reflows: reflows(os.Getenv)}
 	rc := &readline.Config{
-		Stdin: e.keys, Stdout: e.out, Stderr: e.out,
-		AutoComplete: e, Listener: e, Painter: e,
-		FuncGetWidth: e.width, FuncFilterInputRune: e.filter,
-		DisableAutoSaveHistory: true, HistoryLimit: maxEntries,
+		Stdin: e.keys, Stdout: e.out, Stderr: e.out, Listener: e, Painter: e,
+		// All that readline would draw is dropped: no window is too narrow for it.
+		FuncGetWidth: func() int { return 1 << 30 }, FuncOnWidthChanged: func(func()) {},
+		FuncFilterInputRune:    e.filter,
+		DisableAutoSaveHistory: true, HistoryLimit: 1, // the history is ours: see [recall]
 		InterruptPrompt: "^C", EOFPrompt: "^D",
 		FuncMakeRaw: c.MakeRaw, FuncExitRaw: c.ExitRaw,
 	}
-	// readline would measure the window on a goroutine of its own, beside the
-	// one that draws; it is measured before each key instead.
-	rc.FuncOnWidthChanged = func(measure func()) { e.measure = measure }
 	if c.MakeRaw != nil {
 		rc.FuncIsTerminal = func() bool { return true }
 	}
@@ -104,27 +100,11 @@ func New(c Config) (*Editor, error) {
 		return nil, err
 	}
 	e.rl = rl
-	rl.SaveHistory("") // searching an empty history would panic
-	for _, l := range c.History.Lines() {
-		e.remember(l)
-	}
 	return e, nil
 }
 
-// remember adds a line to what readline recalls.
-func (e *Editor) remember(text string) {
-	e.rl.SaveHistory("") // or the recalled line would be saved in the place of text
-	e.rl.SaveHistory(encode(text))
-}
-
 // Remember keeps a line in the history, for Up and for the file.
-func (e *Editor) Remember(text string) error {
-	if strings.TrimSpace(text) == "" || text[0] == ' ' {
-		return nil
-	}
-	e.remember(text)
-	return e.config.History.Add(text)
-}
+func (e *Editor) Remember(text string) error { return e.config.History.Add(text) }
 
 // encode writes a text of several lines as one, decode reads it.
 func encode(text string) string {
@@ -152,12 +132,6 @@ func safePrompt(prompt string) string {
 		prompt = prompt[next:]
 	}
 	return b.String()
-}
-
-// promptWidth is the width of a prompt as readline takes it.
-func promptWidth(prompt string) int {
-	runes := readline.Runes{}
-	return runes.WidthAll(runes.ColorFilter([]rune(prompt)))
 }
 
 // sgr is the length of the colour sequence that s begins with, or 0.
@@ -191,15 +165,13 @@ func (e *Editor) Read(ctx context.Context, prompt string) (string, error) {
 	stop := context.AfterFunc(ctx, func() { e.keys.Close() })
 	defer stop()
 	e.mu.Lock()
-	e.line, e.pending, e.listed = nil, nil, ""
+	e.prompt = safePrompt(prompt)
+	e.now, e.pending, e.search, e.told = edit{}, nil, nil, ""
+	e.recall = newRecall(e.config.History.Lines())
 	e.mu.Unlock()
-	prompt = safePrompt(prompt)
-	e.prompt.Store(int64(promptWidth(prompt)))
-	e.measured = e.width() // what width is right depends on the prompt
-	e.measure()
-	e.rl.SetPrompt(prompt)
 	io.WriteString(e.config.Out, pasteOn)
 	text, err := e.rl.Readline()
+	e.out.erase()
 	io.WriteString(e.config.Out, pasteOff)
 	switch {
 	case ctx.Err() != nil:
@@ -223,8 +195,6 @@ const (
 	defaultHeight = 24
 )
 
-// width is neither 0 nor such that the prompt ends just at the window's edge:
-// readline would turn round for ever.
 func (e *Editor) width() int {
 	w := 0
 	if e.config.Width != nil {
@@ -234,9 +204,6 @@ func (e *Editor) width() int {
 	}
 	if w <= 0 {
 		return defaultWidth
-	}
-	for p := int(e.prompt.Load()); p >= w && p%w == 0; {
-		w++
 	}
 	return w
 }
@@ -254,57 +221,3 @@ func (e *Editor) height() int {
 	}
 	return defaultHeight
 }
-
-// filter decides about keys that readline would do the wrong thing for.
-func (e *Editor) filter(r rune) (rune, bool) {
-	if w := e.width(); w != e.measured {
-		e.measured = w
-		e.measure()
-	}
-	switch r {
-	case runeDelete:
-		e.mu.Lock()
-		empty := len(e.line) == 0
-		e.mu.Unlock()
-		return readline.CharDelete, !empty // on an empty line it would be the end
-	case readline.CharCtrlZ:
-		e.suspend()
-		return 0, false
-	}
-	if r > 0 && r < ' ' && !known(r) {
-		return 0, false
-	}
-	return r, true
-}
-
-// known reports whether readline acts on a control character; it inserts the others.
-func known(r rune) bool {
-	return strings.ContainsRune("\x01\x02\x03\x04\x05\x06\x07\x08\t\n\x0b\x0c\r\x0e\x10\x12\x13\x14\x15\x17\x19\x1b", r)
-}
-
-// output is where readline writes. It rings the bell after each Tab, which
-// is silenced where Tab did something.
-type output struct {
-	mu     sync.Mutex
-	w      io.Writer
-	silent bool
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.silent && bytes.Equal(p, []byte{'\a'}) {
-		o.silent = false
-		return len(p), nil
-	}
-	return o.w.Write(p)
-}
-
-func (o *output) hush(on bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.silent = on
-}
-
-// say writes whole lines above the prompt, from inside of readline.
-func (e *Editor) say(lines string) { fmt.Fprint(e.rl.Stdout(), lines) }

@@ -4,26 +4,46 @@ import (
 	"bufio"
 	"io"
 	"strings"
+	"sync"
+	"sync/atomic"
+	"unicode/utf8"
 
 	"github.com/chzyer/readline"
 )
 
-// Runes of the private use area that stand for what readline would act on.
-// Those that are typed are dropped.
+// Keys, as runes of the private use area. Those that are typed are dropped.
 const (
-	runeDelete  = '\uF8D0' // the Delete key
-	runeNewline = '\uF8D1' // a line's end inside of a text
-	runeTab     = '\uF8D2' // a tab that was pasted
+	runeDelete    = '\uF8D0' // the Delete key
+	runeNewline   = '\uF8D1' // a line's end inside of a text
+	runeTab       = '\uF8D2' // a tab that was pasted
+	runePaste     = '\uF8D3' // a text that was pasted: [keys.pasted] has it
+	runeEscape    = '\uF8D4' // the Esc key
+	runeWordLeft  = '\uF8D5'
+	runeWordRight = '\uF8D6'
+	runeWordKill  = '\uF8D7' // the word behind the cursor
+	runeWordErase = '\uF8D8' // the word before the cursor
+	runeLastKey   = '\uF8DF'
 )
 
-// keys translates what the terminal sends before readline sees it: it knows
-// the sequences of more keys, what is pasted does not act, and what readline
-// would misread is dropped.
+// isKey reports whether r stands for a key and is no text.
+func isKey(r rune) bool {
+	return r >= runeDelete && r <= runeLastKey && r != runeNewline && r != runeTab
+}
+
+// keys translates what the terminal sends before readline sees it: each key is
+// one rune, and so is a text that was pasted, in which nothing acts. What
+// readline would misread is dropped.
 type keys struct {
-	src   *readline.CancelableStdin
-	in    *bufio.Reader
-	out   []byte
-	paste bool
+	src     *readline.CancelableStdin
+	in      *bufio.Reader
+	pasting bool
+	text    []rune      // what is being pasted
+	escaped bool        // the last key was Esc, or a sequence has begun
+	alone   atomic.Bool // it was Esc: what comes next is a key of its own
+
+	mu     sync.Mutex
+	out    []rune
+	pastes [][]rune
 }
 
 func newKeys(r io.Reader) *keys {
@@ -34,90 +54,156 @@ func newKeys(r io.Reader) *keys {
 // Close lets a Read that waits return.
 func (k *keys) Close() error { return k.src.Close() }
 
+// Read returns one key, so that the next one is not read before readline asks
+// for it.
 func (k *keys) Read(p []byte) (int, error) {
-	for len(k.out) == 0 {
+	for k.queued() == 0 {
 		if err := k.next(); err != nil {
 			return 0, err
 		}
-		for k.in.Buffered() > 0 && len(k.out) < 1024 {
-			if err := k.next(); err != nil {
-				break
-			}
+	}
+	for k.in.Buffered() > 0 && k.queued() < 1024 {
+		if err := k.next(); err != nil {
+			break
 		}
 	}
-	n := copy(p, k.out)
-	k.out = k.out[n:]
-	return n, nil
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	r := k.out[0]
+	k.out = k.out[1:]
+	return utf8.EncodeRune(p, r), nil
 }
 
-func (k *keys) put(s string) { k.out = append(k.out, s...) }
+// queued is how many keys were typed ahead.
+func (k *keys) queued() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.out)
+}
 
-// next translates one key, or one byte of text.
+func (k *keys) put(r rune) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.out = append(k.out, r)
+}
+
+// next translates one key, or one character of text.
 func (k *keys) next() error {
-	b, err := k.in.ReadByte()
-	switch {
-	case err != nil:
-		return err
-	case b == 0x1b:
-		return k.escape()
-	case b == 0: // readline takes it for the end of the input
-		return nil
-	case b == 0xef:
-		return k.private()
-	case k.paste:
-		k.pasted(b)
-		return nil
-	}
-	k.out = append(k.out, b)
-	return nil
-}
-
-// private drops our own runes where they are typed.
-func (k *keys) private() error {
-	rest, err := k.in.Peek(2)
-	if err == nil && rest[0] == 0xa3 && rest[1] >= 0x90 && rest[1] <= 0x92 {
-		_, err = k.in.Discard(2)
-		return err
-	}
-	k.out = append(k.out, 0xef)
-	return nil
-}
-
-// pasted takes a byte as text.
-func (k *keys) pasted(b byte) {
-	switch {
-	case b == '\r' || b == '\n':
-		k.put(string(runeNewline))
-	case b == '\t':
-		k.put(string(runeTab))
-	case b >= ' ' && b != 0x7f:
-		k.out = append(k.out, b)
-	}
-}
-
-// escape reads what follows an escape.
-func (k *keys) escape() error {
-	b, err := k.in.ReadByte()
+	r, _, err := k.in.ReadRune()
 	if err != nil {
 		return err
 	}
-	switch b {
-	case '[':
-		return k.csi()
-	case 'O':
-		final, err := k.in.ReadByte()
-		if err == nil && !k.paste && strings.IndexByte("ABCDHF", final) >= 0 {
-			k.put("\x1b[" + string(final))
-		}
-		return err
-	case '\r', '\n':
-		k.put(string(runeNewline))
-	case 'b', 'f', 'd', 0x7f:
-		if !k.paste {
-			k.put("\x1b" + string(b))
+	if k.escaped {
+		k.escaped = false
+		if !k.alone.Swap(false) || strings.ContainsRune("[O", r) && k.in.Buffered() > 0 {
+			return k.escape(r)
 		}
 	}
+	switch {
+	case r == 0x1b && k.in.Buffered() == 0 && !k.pasting:
+		k.alone.Store(false)
+		k.escaped = true
+		k.put(runeEscape)
+	case r == 0x1b:
+		if r, _, err = k.in.ReadRune(); err == nil {
+			err = k.escape(r)
+		}
+	case r == 0: // readline takes it for the end of the input
+	case r >= runeDelete && r <= runeLastKey:
+	case k.pasting:
+		k.paste(r)
+	default:
+		k.put(r)
+	}
+	return err
+}
+
+// escapeIsAlone says that an Esc that was just read has done its work.
+func (k *keys) escapeIsAlone() { k.alone.Store(true) }
+
+// paste takes a character as text.
+func (k *keys) paste(r rune) {
+	switch {
+	case r == '\r' || r == '\n':
+		r = runeNewline
+	case r == '\t':
+		r = runeTab
+	case r < ' ' || r == 0x7f:
+		return
+	}
+	k.text = append(k.text, r)
+}
+
+// endPaste puts what was pasted into the queue.
+func (k *keys) endPaste() {
+	k.pasting = false
+	if len(k.text) == 0 {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.pastes = append(k.pastes, k.text)
+	k.text = nil
+	k.out = append(k.out, runePaste)
+}
+
+// pasted is the text of the oldest [runePaste].
+func (k *keys) pasted() []rune {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.pastes) == 0 {
+		return nil
+	}
+	text := k.pastes[0]
+	k.pastes = k.pastes[1:]
+	return text
+}
+
+// escape reads what follows an escape, of which r is the first.
+func (k *keys) escape(r rune) error {
+	switch {
+	case r == '[':
+		return k.csi()
+	case r == 'O':
+		final, err := k.in.ReadByte()
+		if err == nil && !k.pasting {
+			k.arrow(final)
+		}
+		return err
+	case k.pasting:
+		if r == '\r' || r == '\n' {
+			k.paste(r)
+		}
+	case r == '\r' || r == '\n':
+		k.put(runeNewline)
+	case r == 'b':
+		k.put(runeWordLeft)
+	case r == 'f':
+		k.put(runeWordRight)
+	case r == 'd':
+		k.put(runeWordKill)
+	case r == 0x7f:
+		k.put(runeWordErase)
+	}
 	return nil // Alt with any other key does nothing
+}
+
+// arrow puts the key of a sequence that ends in final.
+func (k *keys) arrow(final byte) {
+	switch final {
+	case 'A':
+		k.put(readline.CharPrev)
+	case 'B':
+		k.put(readline.CharNext)
+	case 'C':
+		k.put(readline.CharForward)
+	case 'D':
+		k.put(readline.CharBackward)
+	case 'H':
+		k.put(readline.CharLineStart)
+	case 'F':
+		k.put(readline.CharLineEnd)
+	}
 }
 
 const maxParameters = 64
@@ -157,23 +243,23 @@ func (k *keys) function(parameters string, final byte) {
 	number, modifier, _ := strings.Cut(parameters, ";")
 	switch {
 	case final == '~' && number == "200":
-		k.paste = true
+		k.pasting = true
 	case final == '~' && number == "201":
-		k.paste = false
-	case k.paste:
+		k.endPaste()
+	case k.pasting:
 	case final == '~' && number == "3" && modifier != "":
-		k.put("\x1bd")
+		k.put(runeWordKill)
 	case final == '~' && number == "3":
-		k.put(string(runeDelete))
-	case final == '~' && (number == "1" || number == "7"), final == 'H':
-		k.put("\x01")
-	case final == '~' && (number == "4" || number == "8"), final == 'F':
-		k.put("\x05")
+		k.put(runeDelete)
+	case final == '~' && (number == "1" || number == "7"):
+		k.put(readline.CharLineStart)
+	case final == '~' && (number == "4" || number == "8"):
+		k.put(readline.CharLineEnd)
 	case final == 'C' && modifier != "":
-		k.put("\x1bf")
+		k.put(runeWordRight)
 	case final == 'D' && modifier != "":
-		k.put("\x1bb")
-	case strings.IndexByte("ABCD", final) >= 0:
-		k.put("\x1b[" + string(final))
+		k.put(runeWordLeft)
+	default:
+		k.arrow(final)
 	}
 }

@@ -6,43 +6,129 @@ import (
 	"sessh/repl/screen"
 )
 
-// Paint shows the line: what stands for a line's end or a tab is drawn, and
-// nothing in it acts on the terminal. readline goes back one column for each
-// rune behind the cursor; what is wider is made up for.
-func (e *Editor) Paint(line []rune, pos int) (painted []rune) {
-	defer func() {
-		if recover() != nil {
-			painted = line
-		}
-	}()
-	var b strings.Builder
-	for i, r := range line {
-		if r == '\n' && i == len(line)-1 {
-			b.WriteRune(r)
-			continue
-		}
-		b.WriteString(glyph(r))
+// Paint is called by readline where it would show the line. It is shown here
+// instead: what readline writes is dropped.
+func (e *Editor) Paint(line []rune, pos int) []rune {
+	e.mu.Lock()
+	v := view{prompt: e.prompt, line: append([]rune(nil), line...), pos: pos}
+	if e.search != nil {
+		v.prompt = e.search.prompt()
 	}
-	if pos < len(line) {
-		var tail strings.Builder
-		for _, r := range line[pos:] {
-			tail.WriteString(plainGlyph(r))
-		}
-		if wide := screen.Width(tail.String()) - len(line[pos:]); wide > 0 {
-			b.WriteString(strings.Repeat("\b", wide))
-		}
+	e.mu.Unlock()
+	if n := len(line); n > 0 && line[n-1] == '\n' {
+		v.line, v.done = v.line[:n-1], true
 	}
-	return []rune(b.String())
+	e.out.show(v)
+	return nil
 }
 
-// plainGlyph is what a rune is shown as, of the same number of columns as
-// readline takes it for, where that can be.
+// A view is what is shown: a prompt, and a line with the cursor in it.
+type view struct {
+	prompt string
+	line   []rune
+	pos    int
+	done   bool // the line has ended
+}
+
+// rows are what a view takes on a terminal: all but the last one are as wide
+// as the terminal, so that each goes over into the next.
+type rows struct {
+	text     []string
+	last     int // the columns of the last one
+	row, col int // the cursor
+}
+
+// lay breaks a view into rows of width columns. Where the cursor is behind the
+// end of a full row, an empty row follows.
+func (v *view) lay(width int) *rows {
+	l := &layer{width: max(width, 1)}
+	for prompt := v.prompt; prompt != ""; {
+		n := sgr(prompt)
+		if n > 0 {
+			l.b.WriteString(prompt[:n])
+			prompt = prompt[n:]
+			continue
+		}
+		for _, r := range prompt {
+			l.add(r)
+			prompt = prompt[len(string(r)):]
+			break
+		}
+	}
+	for i, r := range v.line {
+		if i == v.pos {
+			l.mark(columns(r))
+		}
+		l.add(r)
+	}
+	if v.pos >= len(v.line) && !v.done {
+		l.mark(1)
+	}
+	l.last = l.col
+	l.text = append(l.text, l.b.String())
+	return &l.rows
+}
+
+// layer is the state of [view.lay].
+type layer struct {
+	rows
+	width int
+	b     strings.Builder // the row
+	col   int             // its columns
+}
+
+// add adds a rune.
+func (l *layer) add(r rune) {
+	n := columns(r)
+	if n > l.width {
+		r, n = '?', 1
+	}
+	l.room(n)
+	l.b.WriteString(glyph(r))
+	l.col += n
+}
+
+// room begins a new row where n columns do not fit.
+func (l *layer) room(n int) {
+	if l.col+n <= l.width {
+		return
+	}
+	l.b.WriteString(strings.Repeat(" ", l.width-l.col))
+	l.text = append(l.text, l.b.String())
+	l.b.Reset()
+	l.col = 0
+}
+
+// mark sets the cursor where a glyph of n columns goes next.
+func (l *layer) mark(n int) {
+	if n > 0 {
+		l.room(min(n, l.width))
+	}
+	l.rows.row, l.rows.col = len(l.text), min(l.col, l.width-1)
+}
+
+// columns is how wide the glyph of a rune is.
+func columns(r rune) int {
+	if r >= ' ' && r < 0x7f {
+		return 1
+	}
+	return screen.Width(plainGlyph(r))
+}
+
+// plainGlyph is what a rune is shown as. Terminals disagree on the width of
+// what several runes make together, so nothing is shown that joins the others.
 func plainGlyph(r rune) string {
 	switch {
 	case r == runeNewline:
 		return "⏎"
 	case r == runeTab:
 		return "→"
+	case r == '\u200d':
+		return "·"
+	case r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0100 && r <= 0xe01ef, r >= 0x1f3fb && r <= 0x1f3ff, r >= 0x1160 && r <= 0x11ff:
+		return "" // variants, tones and medial letters
+	case r >= 0x1f1e6 && r <= 0x1f1ff: // a flag is two of them
+		return string('A' + r - 0x1f1e6)
 	case screen.Safe(string(r)) != string(r):
 		return "?"
 	}
@@ -50,6 +136,9 @@ func plainGlyph(r rune) string {
 }
 
 func glyph(r rune) string {
+	if r >= ' ' && r < 0x7f {
+		return string(r)
+	}
 	g := plainGlyph(r)
 	if r == runeNewline || r == runeTab {
 		return "\x1b[2m" + g + "\x1b[22m"

@@ -23,6 +23,7 @@ func (e *Editor) suspend() {
 		e.rl.Terminal.Bell()
 		return
 	}
+	e.out.leave()
 	e.rl.Terminal.ExitRawMode()
 	resumed := make(chan os.Signal, 1)
 	signal.Notify(resumed, syscall.SIGCONT)
@@ -37,5 +38,5 @@ func (e *Editor) suspend() {
 		}
 	}
 	e.rl.Terminal.EnterRawMode()
-	e.rl.Refresh()
+	e.out.back()
 }

@@ -1,0 +1,117 @@
+package line
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/chzyer/readline"
+)
+
+// noop is the key that readline does nothing for. After it, as after each key,
+// it calls [Editor.OnChange], where what a key of our own makes of the line is
+// put in place. No key is kept from readline by the other way, telling it to
+// ignore it: it would read ahead then while nobody is reading a line.
+const noop = readline.CharBell
+
+// filter is called by readline for each key, before it acts, and returns the
+// key that it acts for.
+func (e *Editor) filter(r rune) (to rune, _ bool) {
+	defer func() {
+		if recover() != nil {
+			to = noop
+		}
+	}()
+	switch r {
+	case readline.CharCtrlZ:
+		e.suspend()
+		return noop, true
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.search != nil && e.searchKey(r) {
+		return noop, true
+	}
+	if r != readline.CharTab {
+		e.told = ""
+	}
+	return e.act(r), true
+}
+
+// act does what a key of our own does, or returns the key for readline.
+func (e *Editor) act(r rune) rune {
+	line, pos := e.now.line, e.now.pos
+	switch r {
+	case readline.CharTab:
+		if !e.tab(line, pos) {
+			e.out.bell()
+		}
+	case readline.CharCtrlL:
+		e.out.clear()
+	case readline.CharBckSearch, readline.CharFwdSearch:
+		e.beginSearch(r == readline.CharFwdSearch)
+	case readline.CharPrev:
+		e.recallBy(-1)
+	case readline.CharNext:
+		e.recallBy(1)
+	case readline.CharTranspose:
+		e.transpose(line, pos)
+	case runeDelete:
+		if pos < len(line) {
+			e.become(slices.Delete(slices.Clone(line), pos, pos+1), pos)
+		}
+	case runePaste:
+		text := e.keys.pasted()
+		e.become(slices.Concat(line[:pos], text, line[pos:]), pos+len(text))
+	case runeWordLeft:
+		return readline.MetaBackward
+	case runeWordRight:
+		return readline.MetaForward
+	case runeWordKill:
+		return readline.MetaDelete
+	case runeWordErase:
+		return readline.MetaBackspace
+	default:
+		if isKey(r) || r > 0 && r < ' ' && !known(r) {
+			return noop
+		}
+		return r
+	}
+	return noop
+}
+
+// known reports whether readline acts on a control character; it inserts the others.
+func known(r rune) bool {
+	return strings.ContainsRune("\x01\x02\x03\x04\x05\x06\x07\x08\n\x0b\r\x15\x17\x19", r)
+}
+
+// become makes the line another one.
+func (e *Editor) become(line []rune, pos int) { e.pending = &edit{line, pos} }
+
+// OnChange is called by readline after each key.
+func (e *Editor) OnChange(line []rune, pos int, key rune) ([]rune, int, bool) {
+	defer e.out.catchUp()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	p := e.pending
+	e.pending = nil
+	if p == nil || key != noop {
+		e.now = edit{slices.Clone(line), pos}
+		return nil, 0, false
+	}
+	e.now = *p
+	return slices.Clone(p.line), p.pos, true // readline works in place
+}
+
+// transpose exchanges the runes around the cursor, and at the end the last two.
+func (e *Editor) transpose(line []rune, pos int) {
+	if pos == len(line) {
+		pos--
+	}
+	if pos < 1 {
+		e.out.bell()
+		return
+	}
+	line = slices.Clone(line)
+	line[pos-1], line[pos] = line[pos], line[pos-1]
+	e.become(line, pos+1)
+}
