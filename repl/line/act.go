@@ -57,19 +57,24 @@ func (e *Editor) act(r rune) rune {
 		e.transpose(line, pos)
 	case runeDelete:
 		if pos < len(line) {
-			e.become(slices.Delete(slices.Clone(line), pos, pos+1), pos)
+			e.become(without(line, pos, pos+1), pos)
 		}
 	case runePaste:
-		text := e.keys.pasted()
-		e.become(slices.Concat(line[:pos], text, line[pos:]), pos+len(text))
-	case runeWordLeft:
-		return readline.MetaBackward
-	case runeWordRight:
-		return readline.MetaForward
+		e.insert(e.keys.pasted())
+	case readline.CharCtrlY:
+		e.insert(e.killed)
+	case readline.CharCtrlU:
+		e.kill(0, pos)
+	case readline.CharKill:
+		e.kill(pos, len(line))
+	case readline.CharCtrlW, runeWordErase:
+		e.kill(wordStart(line, pos), pos)
 	case runeWordKill:
-		return readline.MetaDelete
-	case runeWordErase:
-		return readline.MetaBackspace
+		e.kill(pos, wordEnd(line, pos))
+	case runeWordLeft:
+		e.become(line, wordStart(line, pos))
+	case runeWordRight:
+		e.become(line, nextWord(line, pos))
 	default:
 		if isKey(r) || r > 0 && r < ' ' && !known(r) {
 			return noop
@@ -81,7 +86,7 @@ func (e *Editor) act(r rune) rune {
 
 // known reports whether readline acts on a control character; it inserts the others.
 func known(r rune) bool {
-	return strings.ContainsRune("\x01\x02\x03\x04\x05\x06\x07\x08\n\x0b\r\x15\x17\x19", r)
+	return strings.ContainsRune("\x01\x02\x03\x04\x05\x06\x07\x08\n\r", r)
 }
 
 // become makes the line another one.
@@ -100,18 +105,4 @@ func (e *Editor) OnChange(line []rune, pos int, key rune) ([]rune, int, bool) {
 	}
 	e.now = *p
 	return slices.Clone(p.line), p.pos, true // readline works in place
-}
-
-// transpose exchanges the runes around the cursor, and at the end the last two.
-func (e *Editor) transpose(line []rune, pos int) {
-	if pos == len(line) {
-		pos--
-	}
-	if pos < 1 {
-		e.out.bell()
-		return
-	}
-	line = slices.Clone(line)
-	line[pos-1], line[pos] = line[pos], line[pos-1]
-	e.become(line, pos+1)
 }

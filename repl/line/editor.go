@@ -62,6 +62,7 @@ type Editor struct {
 	recall  recall // what Up and Down show
 	search  *search
 	sought  []rune // what was searched for last
+	killed  []rune // what Ctrl-Y puts back
 	told    string // what Tab has told above the line
 	late    chan answer
 	asked   string

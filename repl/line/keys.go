@@ -162,6 +162,8 @@ func (k *keys) pasted() []rune {
 // escape reads what follows an escape, of which r is the first.
 func (k *keys) escape(r rune) error {
 	switch {
+	case r == 0x1b: // another one begins
+		return k.in.UnreadRune()
 	case r == '[':
 		return k.csi()
 	case r == 'O':

@@ -24,8 +24,11 @@ type output struct {
 	view  view
 	late  bool // view is to be drawn
 	shown bool // a view is on the screen
-	// Of the view on the screen: the cursor, and the width it was drawn for.
-	row, col, width int
+	// Of the view on the screen: the row of the cursor, what is up to it, and the
+	// width it was drawn for.
+	row    int
+	before view
+	width  int
 }
 
 // Write takes what readline writes.
@@ -52,10 +55,15 @@ func (o *output) show(v view) {
 	}
 }
 
-// catchUp shows what was not drawn because more keys were there.
+// catchUp shows what was not drawn because more keys were there, or for another
+// width.
 func (o *output) catchUp() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.shown && !o.late {
+		width, _ := o.size()
+		o.late = width != o.width
+	}
 	if o.late && !o.busy() {
 		o.draw("")
 	}
@@ -112,7 +120,7 @@ func (o *output) home() string {
 	o.shown = false
 	row := o.row
 	if width, _ := o.size(); width != o.width && o.reflows {
-		row = (o.row*o.width + o.col) / width
+		row = o.before.lay(width).row
 	}
 	return "\r" + up(row) + "\x1b[J"
 }
@@ -129,22 +137,21 @@ func (o *output) draw(first string) {
 		from = min(max(rows.row-height/2, 0), to-height)
 		to = from + height
 	}
-	for i, row := range rows.text[from:to] {
-		if row == "" && i > 0 {
-			row = " \r" // the terminal goes to the next row only with the next character
-		}
+	for _, row := range rows.text[from:to] {
 		b.WriteString(row)
 	}
 	o.late, o.shown = false, !o.view.done
 	if o.view.done {
 		b.WriteString("\r\n")
 	} else {
-		o.row, o.col, o.width = rows.row-from, rows.col, width
-		if to < len(rows.text) || o.row < to-from-1 || o.col != rows.last {
-			b.WriteString("\r" + up(to-from-1-o.row))
-			if o.col > 0 {
-				fmt.Fprintf(&b, "\x1b[%dC", o.col)
-			}
+		o.row, o.width = rows.row-from, width
+		o.before = view{prompt: strings.Join(rows.text[from:rows.row], "") + rows.text[rows.row][:rows.before]}
+		if pos := o.view.pos; pos < len(o.view.line) {
+			o.before.line = o.view.line[pos : pos+1]
+		}
+		b.WriteString("\r" + up(to-1-rows.row))
+		if rows.col > 0 {
+			fmt.Fprintf(&b, "\x1b[%dC", rows.col)
 		}
 	}
 	io.WriteString(o.w, b.String())

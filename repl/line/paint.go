@@ -34,12 +34,12 @@ type view struct {
 // as the terminal, so that each goes over into the next.
 type rows struct {
 	text     []string
-	last     int // the columns of the last one
 	row, col int // the cursor
+	before   int // the length of the cursor's row before it
 }
 
-// lay breaks a view into rows of width columns. Where the cursor is behind the
-// end of a full row, an empty row follows.
+// lay breaks a view into rows of width columns. Behind the end of the line is a
+// blank for the cursor.
 func (v *view) lay(width int) *rows {
 	l := &layer{width: max(width, 1)}
 	for prompt := v.prompt; prompt != ""; {
@@ -63,8 +63,8 @@ func (v *view) lay(width int) *rows {
 	}
 	if v.pos >= len(v.line) && !v.done {
 		l.mark(1)
+		l.add(' ') // below the cursor
 	}
-	l.last = l.col
 	l.text = append(l.text, l.b.String())
 	return &l.rows
 }
@@ -104,7 +104,7 @@ func (l *layer) mark(n int) {
 	if n > 0 {
 		l.room(min(n, l.width))
 	}
-	l.rows.row, l.rows.col = len(l.text), min(l.col, l.width-1)
+	l.rows.row, l.rows.col, l.before = len(l.text), min(l.col, l.width-1), l.b.Len()
 }
 
 // columns is how wide the glyph of a rune is.

@@ -103,7 +103,7 @@ func (e *Editor) endSearch() {
 	if s.at != e.recall.at {
 		e.recall.leave(s.before.line, s.at)
 	}
-	e.become(e.now.line, e.now.pos)
+	e.out.show(view{prompt: e.prompt, line: e.now.line, pos: e.now.pos})
 }
 
 // seek goes to the next line that has the pattern in it, and is another one than

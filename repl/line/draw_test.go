@@ -1,0 +1,378 @@
+package line
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+
+	"pgregory.net/rapid"
+
+	"sessh/repl/line/ptytest"
+)
+
+// terminals are the kinds of terminals that the line is drawn right on.
+var terminals = []struct {
+	name       string
+	tmux, flow bool
+}{{"tmux", true, true}, {"xterm", false, false}, {"another", false, true}}
+
+// A bench is an editor on an emulated terminal. It is used in a bubble of
+// synctest: what was typed was acted on when [bench.keys] returns.
+type bench struct {
+	e     *Editor
+	in    *io.PipeWriter
+	ended chan struct{}
+
+	closing    atomic.Bool
+	mu         sync.Mutex
+	term       *ptytest.Emulator
+	cols, rows int
+	prompt     string
+	got        []string
+	written    int
+}
+
+func newBench(cols, rows int, prompt string, tmux, flow bool, history ...string) *bench {
+	r, w := io.Pipe()
+	b := &bench{in: w, ended: make(chan struct{}), term: ptytest.NewEmulator(cols, rows), cols: cols, rows: rows, prompt: prompt}
+	b.term.BackspaceWraps, b.term.Reflows = tmux, flow
+	size := func(n *int) func() int {
+		return func() int {
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			return *n
+		}
+	}
+	nop := func() error { return nil }
+	var err error
+	b.e, err = New(Config{In: r, Out: b, Width: size(&b.cols), Height: size(&b.rows), MakeRaw: nop, ExitRaw: nop, History: &History{lines: history}})
+	if err != nil {
+		panic(err)
+	}
+	b.e.out.reflows = flow
+	fmt.Fprint(b, "some output\r\n%\r\n")
+	go b.read()
+	synctest.Wait()
+	return b
+}
+
+func (b *bench) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.written += len(p)
+	return b.term.Write(p)
+}
+
+// read reads lines until the end, and writes something after each.
+func (b *bench) read() {
+	defer close(b.ended)
+	for {
+		text, err := b.e.Read(context.Background(), b.prompt)
+		switch {
+		case errors.Is(err, ErrInterrupt):
+			text = "^C"
+		case err != nil:
+			if b.closing.Load() {
+				return
+			}
+			text = "^D"
+		}
+		b.e.Remember(text)
+		b.mu.Lock()
+		b.got = append(b.got, text)
+		b.mu.Unlock()
+		fmt.Fprint(b, "%\r\n")
+	}
+}
+
+func (b *bench) keys(keys string) {
+	io.WriteString(b.in, keys)
+	synctest.Wait()
+}
+
+func (b *bench) close() {
+	b.closing.Store(true)
+	b.in.Close()
+	<-b.ended
+	b.e.Close()
+	b.e.rl.Readline() // readline waits until somebody has heard of the end
+}
+
+func (b *bench) resize(cols, rows int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.cols, b.rows = cols, rows
+	b.term.Resize(cols, rows)
+}
+
+// shown is the line as the terminal shows it by itself, and where the cursor
+// belongs.
+func (b *bench) shown() (lines []string, x, y int) {
+	b.e.mu.Lock()
+	defer b.e.mu.Unlock()
+	prompt := b.e.prompt
+	if b.e.search != nil {
+		prompt = b.e.search.prompt()
+	}
+	var before, all strings.Builder
+	before.WriteString(prompt)
+	all.WriteString(prompt)
+	for i, r := range b.e.now.line {
+		if i < b.e.now.pos {
+			before.WriteString(glyph(r))
+		}
+		all.WriteString(glyph(r))
+	}
+	write := func(s string) *ptytest.Emulator {
+		t := ptytest.NewEmulator(b.cols, 2*len(prompt+string(b.e.now.line))/max(b.cols-1, 1)+4)
+		io.WriteString(t, s)
+		return t
+	}
+	t := write(before.String())
+	x, y = t.Cursor()
+	next := 1
+	if b.e.now.pos < len(b.e.now.line) {
+		next = columns(b.e.now.line[b.e.now.pos])
+	}
+	if (t.Full() || x+next > b.cols) && next > 0 {
+		x, y = 0, y+1
+	}
+	all.WriteString(" ")
+	lines, _ = write(all.String()).Lines()
+	return lines[:max(y+1, used(lines))], x, y
+}
+
+func used(lines []string) int {
+	n := len(lines)
+	for n > 0 && lines[n-1] == "" {
+		n--
+	}
+	return n
+}
+
+// check compares the screen with what it has to show. What stands above is
+// above.
+func (b *bench) check(above []string) error {
+	want, x, y := b.shown()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	got, top := b.term.Lines()
+	cx, cy := b.term.Cursor()
+	fail := func(format string, args ...any) error {
+		return fmt.Errorf("%s\nthe cursor is at %d,%d\n%s\nwant the cursor at %d,%d of\n%s", fmt.Sprintf(format, args...), cx, cy, strings.TrimRight(strings.Join(got[top:], "|\n"), "|\n"), x, y, strings.Join(want, "|\n"))
+	}
+	if cx != x || b.term.Full() {
+		return fail("column %d", cx)
+	}
+	for i := range b.rows {
+		w := ""
+		switch j := y + i - cy; {
+		case j < 0:
+			continue
+		case j < len(want):
+			w = want[j]
+		}
+		if got[top+i] != w {
+			return fail("row %d is %q, want %q", i, got[top+i], w)
+		}
+	}
+	first := top + max(cy-y, 0)
+	if above != nil && !slices.Equal(got[:first], above) {
+		return fail("above is\n%q\nwant\n%q", got[:first], above)
+	}
+	if len(want) < b.rows && got[first-1] != "%" {
+		return fail("above is %q", got[first-1])
+	}
+	return nil
+}
+
+// above is what stands above the line.
+func (b *bench) above() []string {
+	_, _, y := b.shown()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	got, top := b.term.Lines()
+	_, cy := b.term.Cursor()
+	return slices.Clone(got[:top+max(cy-y, 0)])
+}
+
+// Any keys leave the prompt, the line and the cursor where they belong, and what
+// is above as it was.
+func TestDrawing(t *testing.T) {
+	tests := []struct{ name, keys string }{
+		{"home", "\x01"},
+		{"home, insert", "\x01X"},
+		{"home, end", "\x01\x05"},
+		{"left", "\x02"},
+		{"left, insert", "\x02X"},
+		{"over the edge and back", strings.Repeat("\x02", 25) + strings.Repeat("\x06", 13)},
+		{"a word", "\x17"},
+		{"to the start", "\x02\x02\x15"},
+		{"to the end", strings.Repeat("\x02", 25) + "\x0b"},
+		{"insert in the middle", strings.Repeat("\x02", 22) + "XYZ"},
+		{"backspace", "\x7f\x7f"},
+		{"erased, and typed", "\x15x"},
+		{"a wide character at the edge", "\x02日本"},
+		{"wide characters before", "\x01日本語\x02"},
+		{"a paste", "\x1b[200~one\ntwo\x1b[201~\x02"},
+	}
+	for _, term := range terminals {
+		for _, prompt := range []string{"> ", "\x1b[36mplace \x1b[33m*1\x1b[0m> "} {
+			for _, n := range []int{0, 1, 19, 20, 21, 39, 40, 41, 60} {
+				for _, text := range []string{"a", "日"} {
+					columns := n - len([]rune(plain(prompt)))
+					line := strings.Repeat(text, max(columns/len([]rune(text + text)[1:]), 0))
+					for _, tt := range tests {
+						t.Run(fmt.Sprintf("%s/%d of 20/%q/%s", term.name, n, text, tt.name), func(t *testing.T) {
+							synctest.Test(t, func(t *testing.T) {
+								b := newBench(20, 12, prompt, term.tmux, term.flow)
+								defer b.close()
+								b.keys(line)
+								above := b.above()
+								if err := b.check(nil); err != nil {
+									t.Fatalf("after the line: %v", err)
+								}
+								b.keys(tt.keys)
+								if err := b.check(above); err != nil {
+									t.Fatal(err)
+								}
+							})
+						})
+					}
+				}
+			}
+		}
+	}
+}
+
+// Ctrl-L shows the line at the top of an empty screen.
+func TestClearedScreen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(20, 8, "> ", true, true)
+		defer b.close()
+		b.keys(strings.Repeat("long ", 8) + "\x02\x02\x0cx")
+		lines, top := b.term.Lines()
+		if want := []string{"> long long long lon", "g long long long lon", "xg", "", "", "", "", ""}; !slices.Equal(lines[top:], want) {
+			t.Errorf("%q", lines)
+		}
+	})
+}
+
+// What keys leave of a row of lines that is longer than the window: the rows
+// around the cursor, and all of it where it has ended.
+func TestLineLongerThanTheWindow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(20, 5, "> ", true, true)
+		defer b.close()
+		long := strings.Repeat("0123456789", 20)
+		for _, k := range []string{long, "\x01", "\x05", strings.Repeat("\x02", 90), "x", "\x7f"} {
+			above := b.above()
+			b.keys(k)
+			if err := b.check(above); err != nil {
+				t.Fatalf("after %q: %v", k, err)
+			}
+		}
+		b.keys("\r")
+		lines, _ := b.term.Lines()
+		if all := strings.Join(lines, ""); !strings.Contains(all, "%> "+long+"%>") {
+			t.Errorf("%q", lines)
+		}
+	})
+}
+
+// A long paste is drawn once, and so is what was typed ahead.
+func TestTypedAheadIsDrawnOnce(t *testing.T) {
+	for name, keys := range map[string]string{"typed": strings.Repeat("x", 3000), "pasted": "\x1b[200~" + strings.Repeat("x", 30000) + "\x1b[201~"} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBench(80, 24, "> ", true, true)
+				defer b.close()
+				before := b.written
+				b.keys(keys)
+				if err := b.check(nil); err != nil {
+					t.Fatal(err)
+				}
+				if n := b.written - before; n > 3*80*24*4 {
+					t.Errorf("%d bytes were written for %d keys", n, len(keys))
+				}
+			})
+		})
+	}
+}
+
+// plain is a prompt without its colours.
+func plain(prompt string) string {
+	for i := strings.Index(prompt, "\x1b["); i >= 0; i = strings.Index(prompt, "\x1b[") {
+		prompt = prompt[:i] + prompt[i+sgr(prompt[i:]):]
+	}
+	return prompt
+}
+
+// A step is what a test does to a bench: it types keys, or changes the width.
+type step struct {
+	keys string
+	cols int
+}
+
+func (s step) apply(b *bench) {
+	if s.cols > 0 {
+		b.resize(s.cols, b.rows)
+		s.keys = "\x07x" // whatever came before, the line is drawn anew
+	}
+	b.keys(s.keys)
+}
+
+func TestDrawingOfAnyKeys(t *testing.T) {
+	text := rapid.StringOfN(rapid.SampledFrom([]rune("abc  日語😀é\u0301e\u200d\ufe0f🏽🇩Ａ。\u1161")), 1, 20, -1)
+	key := rapid.SampledFrom([]string{"\x01", "\x02", "\x02", "\x04", "\x05", "\x06", "\x07", "\x7f", "\t", "\x0b", "\x15", "\x17", "\x14", "\x19", "\x0e", "\x10", "\x10", "\x12", "\x13", "\x1b", "\x1b[A", "\x1b[H", "\x1b[3~", "\x1bb", "\x1bf", "\x1bd", "\x1b\x7f", "\x1b\r", "\x1bz", "\r", "\x03", "\x11", "\x00"})
+	history := []string{"one", "two words", strings.Repeat("long ", 20), "日本語\n日本語", "one more"}
+	rapid.Check(t, func(r *rapid.T) {
+		term := rapid.SampledFrom(terminals).Draw(r, "terminal")
+		prompt := rapid.SampledFrom([]string{"> ", "\x1b[36mplace\x1b[0m> ", "日本> "}).Draw(r, "prompt")
+		cols := rapid.IntRange(2, 40).Draw(r, "columns")
+		rows := rapid.SampledFrom([]int{2, 5, 12, 200}).Draw(r, "rows")
+		var steps []step
+		for range rapid.IntRange(1, 25).Draw(r, "steps") {
+			var s step
+			switch kind := rapid.IntRange(0, 6).Draw(r, "step"); {
+			case kind == 0:
+				s.keys = "\x1b[200~" + text.Draw(r, "paste") + "\n\x1b[201~"
+			case kind == 1 && rows == 200: // where what is shown never fills the screen
+				s.cols = rapid.IntRange(2, 40).Draw(r, "columns")
+			case kind <= 3:
+				s.keys = text.Draw(r, "text")
+			default:
+				for range rapid.IntRange(1, 4).Draw(r, "keys") {
+					s.keys += key.Draw(r, "key")
+				}
+			}
+			steps = append(steps, s)
+		}
+		var err error
+		synctest.Test(t, func(*testing.T) {
+			b := newBench(cols, rows, prompt, term.tmux, term.flow, history...)
+			defer b.close()
+			for _, s := range steps {
+				above := b.above()
+				s.apply(b)
+				if s.cols > 0 || strings.ContainsAny(s.keys, "\r\x03\x04") {
+					above = nil
+				}
+				if err = b.check(above); err != nil {
+					err = fmt.Errorf("%+v: %w", s, err)
+					return
+				}
+			}
+		})
+		if err != nil {
+			r.Fatal(err)
+		}
+	})
+}
