@@ -112,17 +112,21 @@ func (o *output) erase() {
 	}
 }
 
+// below erases from the cursor's row on. tmux would keep a screen that is erased
+// from its first cell on as if it had scrolled away.
+const below = "\r\x1b[C\x1b[J\r\x1b[2K"
+
 // home is what goes to the start of what is shown, and erases it.
 func (o *output) home() string {
 	if !o.shown {
-		return "\r\x1b[J"
+		return below
 	}
 	o.shown = false
 	row := o.row
 	if width, _ := o.size(); width != o.width && o.reflows {
 		row = o.before.lay(width).row
 	}
-	return "\r" + up(row) + "\x1b[J"
+	return up(row) + below
 }
 
 // draw shows the view, below what is written first.
@@ -146,7 +150,7 @@ func (o *output) draw(first string) {
 	} else {
 		o.row, o.width = rows.row-from, width
 		o.before = view{prompt: strings.Join(rows.text[from:rows.row], "") + rows.text[rows.row][:rows.before]}
-		if pos := o.view.pos; pos < len(o.view.line) {
+		if pos := o.view.cursor(); pos < len(o.view.line) {
 			o.before.line = o.view.line[pos : pos+1]
 		}
 		b.WriteString("\r" + up(to-1-rows.row))

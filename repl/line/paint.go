@@ -56,7 +56,10 @@ func (v *view) lay(width int) *rows {
 		}
 	}
 	for i, r := range v.line {
-		if i == v.pos {
+		if i == 0 && columns(r) == 0 {
+			r = nothing
+		}
+		if i == v.cursor() {
 			l.mark(columns(r))
 		}
 		l.add(r)
@@ -68,6 +71,18 @@ func (v *view) lay(width int) *rows {
 	l.text = append(l.text, l.b.String())
 	return &l.rows
 }
+
+// cursor is the place of the cursor: a mark of the character before it is a part of that one.
+func (v *view) cursor() int {
+	pos := v.pos
+	for pos > 0 && pos < len(v.line) && columns(v.line[pos]) == 0 {
+		pos--
+	}
+	return pos
+}
+
+// nothing is shown for a mark with no character before it.
+const nothing = '·'
 
 // layer is the state of [view.lay].
 type layer struct {
@@ -101,10 +116,8 @@ func (l *layer) room(n int) {
 
 // mark sets the cursor where a glyph of n columns goes next.
 func (l *layer) mark(n int) {
-	if n > 0 {
-		l.room(min(n, l.width))
-	}
-	l.rows.row, l.rows.col, l.before = len(l.text), min(l.col, l.width-1), l.b.Len()
+	l.room(min(n, l.width))
+	l.rows.row, l.rows.col, l.before = len(l.text), l.col, l.b.Len()
 }
 
 // columns is how wide the glyph of a rune is.

@@ -12,11 +12,16 @@ import (
 // An Emulator is a terminal without a program in it: what is written to it is
 // on its screen. It knows wide characters, and how terminals differ.
 type Emulator struct {
-	// BackspaceWraps: a backspace in the first column of a row that continues
-	// the one above goes up, as in tmux. In xterm it does nothing.
-	BackspaceWraps bool
+	// Tmux: it is tmux. A backspace in the first column of a row that continues
+	// the one above goes up, where xterm stays. A screen that is erased from its
+	// first cell on is kept above. When the width changes, what is below the lines
+	// stays on the screen, so that the cursor may have left it.
+	Tmux bool
 	// Reflows: lines are broken anew when the width changes.
 	Reflows bool
+
+	// Lost: the cursor has left the screen of a tmux, and is at its top.
+	Lost bool
 
 	cols, rows int
 	grid       []*gridRow // what has left the screen, and the screen
@@ -127,10 +132,10 @@ func (e *Emulator) down() {
 
 func (e *Emulator) backspace() {
 	switch {
-	case e.full && e.BackspaceWraps:
+	case e.full && e.Tmux:
 	case e.x > 0:
 		e.x--
-	case e.BackspaceWraps && e.y > 0 && e.grid[e.top()+e.y-1].continues:
+	case e.Tmux && e.y > 0 && e.grid[e.top()+e.y-1].continues:
 		e.x, e.y = e.cols-1, e.y-1
 	}
 	e.full = false
@@ -232,6 +237,11 @@ func (e *Emulator) sequence(in []byte) int {
 
 // erase blanks the screen from a place on.
 func (e *Emulator) erase(x, y int) {
+	if e.Tmux && x == 0 && y == 0 {
+		for range e.used() {
+			e.grid = append(e.grid, e.blank())
+		}
+	}
 	for i := y; i < e.rows; i++ {
 		if i > y || x == 0 {
 			*e.grid[e.top()+i] = *e.blank()
@@ -240,6 +250,15 @@ func (e *Emulator) erase(x, y int) {
 	row := e.grid[e.top()+y]
 	row.continues = false
 	clear(row.cells[x:])
+}
+
+// used is how many rows of the screen something was written to.
+func (e *Emulator) used() int {
+	n := e.rows
+	for n > 0 && strings.Join(e.grid[e.top()+n-1].cells, "") == "" {
+		n--
+	}
+	return n
 }
 
 // Resize changes the size of the screen.
@@ -258,11 +277,14 @@ func (e *Emulator) Resize(cols, rows int) {
 	}
 	e.full = false
 	e.cols, e.rows = cols, rows
-	for len(e.grid)-1 > at && len(e.grid) > rows && strings.Join(e.grid[len(e.grid)-1].cells, "") == "" {
+	for !e.Tmux && len(e.grid)-1 > at && len(e.grid) > rows && strings.Join(e.grid[len(e.grid)-1].cells, "") == "" {
 		e.grid = e.grid[:len(e.grid)-1]
 	}
 	for len(e.grid) < rows {
 		e.grid = append(e.grid, e.blank())
+	}
+	if e.Tmux && at < e.top() {
+		at, e.x, e.Lost = e.top(), 0, true
 	}
 	for at < e.top() {
 		e.grid = e.grid[:len(e.grid)-1]
