@@ -83,13 +83,24 @@ func (sh *Shell) lines(ctx context.Context, all []string) (quit bool) {
 			return true
 		case err != nil:
 			sh.Report(err)
-			if rest := len(all) - i - 1; rest > 0 {
+			if rest := commandsIn(all[i+1:]); rest > 0 {
 				sh.note("%s of what was pasted not run", count(rest, "line"))
 			}
 			return false
 		}
 	}
 	return false
+}
+
+// commandsIn is how many of the lines do something.
+func commandsIn(lines []string) int {
+	n := 0
+	for _, l := range lines {
+		if !doesNothing(l) {
+			n++
+		}
+	}
+	return n
 }
 
 // interruptible runs a line that Ctrl-C stops.

@@ -202,8 +202,7 @@ func (sh *Shell) unknownCommand(p *parsed) error {
 // what the line failed with. A line that is empty, or a comment, does nothing.
 func (sh *Shell) Run(ctx context.Context, line string) error {
 	return sh.recorded(ctx, line, func() error {
-		trimmed := strings.TrimSpace(line)
-		if trimmed == "" || strings.HasPrefix(trimmed, "#") {
+		if doesNothing(line) {
 			return nil
 		}
 		sh.lacking = nil
@@ -212,6 +211,12 @@ func (sh *Shell) Run(ctx context.Context, line string) error {
 		}
 		return sh.run(ctx, sh.parse(line))
 	})
+}
+
+// doesNothing reports whether a line is one that is not run: it is blank, or a comment.
+func doesNothing(line string) bool {
+	line = strings.TrimSpace(line)
+	return line == "" || strings.HasPrefix(line, "#")
 }
 
 func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {

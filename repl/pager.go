@@ -1,21 +1,25 @@
 package repl
 
 import (
-	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"regexp"
+	"strings"
+
+	"sessh/repl/screen"
 )
 
 // pages takes the output of one command. What fits on the screen is written
-// there at once; with the first line that does not, all of it goes to a pager,
-// as it comes.
+// there at once; with the first line that does not, it is taken away again, and
+// all goes to a pager, as it comes. So nothing stands there twice when the pager
+// leaves on the screen what it has shown.
 type pages struct {
-	screen io.Writer
-	rows   int
-	start  func() (io.WriteCloser, error)
+	screen        io.Writer
+	rows, columns int
+	start         func() (io.WriteCloser, error)
 
-	held  []byte // what is on the screen
-	lines int
+	held  string         // what is on the screen
 	pager io.WriteCloser // nil: not started
 }
 
@@ -26,23 +30,60 @@ func (p *pages) Write(b []byte) (int, error) {
 	if p.pager != nil {
 		return p.send(b)
 	}
-	p.lines += bytes.Count(b, []byte("\n"))
-	if p.start != nil && p.lines >= p.rows {
-		pager, err := p.start()
-		if err == nil {
-			p.pager = pager
-			if _, err := p.send(p.held); err != nil {
-				return 0, err
-			}
-			p.held = nil
-			return p.send(b)
+	if p.start == nil {
+		return p.screen.Write(b)
+	}
+	if all := p.held + string(b); p.down(all) < p.rows {
+		p.held = all
+		return p.screen.Write(b)
+	}
+	all := append([]byte(p.takeAway()), b...)
+	pager, err := p.start()
+	if err != nil {
+		p.start = nil // then without one
+		_, err = p.screen.Write(all)
+	} else {
+		p.pager = pager
+		_, err = p.send(all)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return len(b), nil
+}
+
+// takeAway erases what is on the screen, and returns it.
+func (p *pages) takeAway() string {
+	held := p.held
+	p.held = ""
+	if held != "" {
+		const erase = "\r\x1b[C\x1b[J\r\x1b[2K" // not from the first cell on: tmux would keep a copy above
+		up := ""
+		if n := p.down(held); n > 0 {
+			up = fmt.Sprintf("\x1b[%dA", n)
 		}
-		p.start, p.held = nil, nil // then without one
+		io.WriteString(p.screen, up+erase)
 	}
-	if p.start != nil {
-		p.held = append(p.held, b...)
+	return held
+}
+
+var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// down is how many rows the cursor goes down while text is written.
+func (p *pages) down(text string) int {
+	n := 0
+	for line := range strings.Lines(text) {
+		line, ended := strings.CutSuffix(line, "\n")
+		if p.columns > 0 && len(line) > p.columns {
+			if w := screen.Width(colours.ReplaceAllString(line, "")); w > 0 {
+				n += (w - 1) / p.columns
+			}
+		}
+		if ended {
+			n++
+		}
 	}
-	return p.screen.Write(b)
+	return n
 }
 
 func (p *pages) send(b []byte) (int, error) {
@@ -75,7 +116,7 @@ func (sh *Shell) paged(run func() error) error {
 		return run()
 	}
 	out := sh.printer.out
-	p := &pages{screen: out, rows: rows, start: sh.options.Page}
+	p := &pages{screen: out, rows: rows, columns: sh.printer.columns(), start: sh.options.Page}
 	sh.printer.out = p
 	err := run()
 	sh.printer.out = out

@@ -21,14 +21,14 @@ func (s *settings) pager() (command string, ok bool) {
 	return "less", err == nil
 }
 
-// page starts the pager. Colours are for it to pass on, which less does when it
-// is told to.
+// page starts the pager. Where less was told nothing, it passes colours on, leaves
+// on the screen what it has shown, and ends by itself where all of it fits.
 func (s *settings) page() (io.WriteCloser, error) {
 	command, _ := s.pager()
 	c := exec.Command("sh", "-c", command)
 	c.Stdout, c.Stderr, c.Env = s.stdout, s.stderr, os.Environ()
 	if _, set := s.lookupenv("LESS"); !set {
-		c.Env = append(c.Env, "LESS=R")
+		c.Env = append(c.Env, "LESS=FRX")
 	}
 	in, err := c.StdinPipe()
 	if err != nil {

@@ -5,6 +5,8 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -76,4 +78,48 @@ func TestLongOutputIsPaged(t *testing.T) {
 		enter(t, p, "ls Forum", prompt)
 		p.See("  only")
 	})
+}
+
+// TestPagerLeavesTheScreen: what less has shown stays on the screen, once, and so does
+// what was there before.
+func TestPagerLeavesTheScreen(t *testing.T) {
+	if _, err := exec.LookPath("less"); err != nil {
+		t.Skip("skipped: there is no less on the PATH")
+	}
+	srv := memcachedtest.Start(t)
+	var lines []string
+	for i := range 60 {
+		lines = append(lines, fmt.Sprintf("set /Shop/visitor-%02d/cart/total %d", i, i))
+	}
+	fill(t, srv.Addr, append(lines, "commit")...)
+	cmd := program(t, t.TempDir(), "--server", srv.Addr)
+	cmd.Env = slices.DeleteFunc(append(cmd.Env, "SESSH_PAGER=less"), func(v string) bool { return strings.HasPrefix(v, "LESS=") })
+	p := ptytest.Start(t, 100, 20, cmd)
+	prompt := srv.Addr + " />"
+	p.SeeLast(prompt)
+	enter(t, p, "pwd", prompt)
+	p.Type("ls Shop\r")
+	p.SeeLast(":")
+	p.Until("the first page", func() bool { return strings.Contains(p.Screen(), "visitor-17") })
+	if raw := p.Raw(); strings.Contains(raw, "\x1b[?1049h") {
+		t.Errorf("it goes to another screen: %q", raw)
+	}
+	p.Type("q")
+	p.SeeLast(prompt)
+	if s := p.Screen(); !strings.Contains(s, "visitor-17") {
+		t.Errorf("what was shown is gone:\n%s", s)
+	}
+	if n := strings.Count(p.Raw(), "visitor-18"); n != 1 {
+		t.Errorf("a line was shown %d times", n)
+	}
+	// What fits is not paged.
+	enter(t, p, "ls Shop/visitor-0*", prompt)
+	p.See("visitor-09")
+	// The options that the user has for less stay.
+	cmd = program(t, t.TempDir(), "--server", srv.Addr)
+	cmd.Env = append(cmd.Env, "SESSH_PAGER=echo LESS=$LESS", "LESS=Q")
+	p = ptytest.Start(t, 100, 20, cmd)
+	p.SeeLast(prompt)
+	enter(t, p, "ls Shop", prompt)
+	p.See("LESS=Q")
 }
