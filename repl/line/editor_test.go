@@ -327,6 +327,35 @@ func TestHistory(t *testing.T) {
 	}
 }
 
+// On a terminal, Esc is told from the keys whose sequences begin with it.
+func TestSearchOnATerminal(t *testing.T) {
+	for _, tt := range []struct{ keys, want string }{
+		{"\x12on\x1b[D!\r", "!one"}, {"\x12on\x1b[F!\r", "one!"}, {"\x12ne\x1bOH!\r", "!one"}, {"\x12on\x1b[1;5C!\r", "one!"},
+		{"half\x12on\x12\x12\x07!\r", "half!"}, {"\x12tw\r", "two"}, {"\x12nothing\x03three\r", "three"},
+	} {
+		p := start(t, 80, 24)
+		for _, l := range []string{"one", "two"} {
+			p.Type(l + "\r")
+			p.See(fmt.Sprintf("GOT %q\n>", l))
+		}
+		p.Type(tt.keys)
+		p.Until("the line "+tt.want, func() bool {
+			return strings.HasSuffix(p.Screen(), fmt.Sprintf("GOT %q\n>", tt.want))
+		})
+	}
+	p := start(t, 80, 24)
+	p.Type("one\r")
+	p.See("GOT \"one\"\n>")
+	p.Type("\x12on")
+	p.SeeLast("(reverse-i-search)`on': one")
+	p.Type("\x1b")
+	p.SeeLast("> one")
+	p.Type("[")
+	p.SeeLast("> [one")
+	p.Type("!\r")
+	p.See(`GOT "[!one"`)
+}
+
 func TestPromptIsMadeSafe(t *testing.T) {
 	p := start(t, 80, 24, "LINE_TEST_PROMPT=\x1b[31ma\x1b]0;title\x07\nb\x1b[2J>\x1b", "X=1")
 	p.Type("ok\r")

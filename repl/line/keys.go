@@ -3,6 +3,7 @@ package line
 import (
 	"bufio"
 	"io"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -36,6 +37,7 @@ func isKey(r rune) bool {
 type keys struct {
 	src     *readline.CancelableStdin
 	in      *bufio.Reader
+	file    *os.File // nil: keys come from something else than a file
 	pasting bool
 	text    []rune      // what is being pasted
 	escaped bool        // the last key was Esc, or a sequence has begun
@@ -48,7 +50,8 @@ type keys struct {
 
 func newKeys(r io.Reader) *keys {
 	src := readline.NewCancelableStdin(r)
-	return &keys{src: src, in: bufio.NewReader(src)}
+	file, _ := r.(*os.File)
+	return &keys{src: src, in: bufio.NewReader(src), file: file}
 }
 
 // Close lets a Read that waits return.
@@ -62,7 +65,7 @@ func (k *keys) Read(p []byte) (int, error) {
 			return 0, err
 		}
 	}
-	for k.in.Buffered() > 0 && k.queued() < 1024 {
+	for k.more() && !k.ended() && k.queued() < 1024 {
 		if err := k.next(); err != nil {
 			break
 		}
@@ -72,6 +75,18 @@ func (k *keys) Read(p []byte) (int, error) {
 	r := k.out[0]
 	k.out = k.out[1:]
 	return utf8.EncodeRune(p, r), nil
+}
+
+// more reports whether more was typed already.
+func (k *keys) more() bool { return k.in.Buffered() > 0 || k.file != nil && readable(k.file) }
+
+// ended reports whether the last key ends the line: what follows may be for another
+// program.
+func (k *keys) ended() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	r := k.out[len(k.out)-1]
+	return r == readline.CharEnter || r == readline.CharCtrlJ
 }
 
 // queued is how many keys were typed ahead.
@@ -95,12 +110,12 @@ func (k *keys) next() error {
 	}
 	if k.escaped {
 		k.escaped = false
-		if !k.alone.Swap(false) || strings.ContainsRune("[O", r) && k.in.Buffered() > 0 {
+		if !k.alone.Swap(false) || strings.ContainsRune("[O", r) && k.more() {
 			return k.escape(r)
 		}
 	}
 	switch {
-	case r == 0x1b && k.in.Buffered() == 0 && !k.pasting:
+	case r == 0x1b && !k.pasting && !k.more():
 		k.alone.Store(false)
 		k.escaped = true
 		k.put(runeEscape)

@@ -1,0 +1,7 @@
+//go:build !unix
+
+package line
+
+import "os"
+
+func readable(*os.File) bool { return false }
