@@ -73,6 +73,9 @@ type Options struct {
 	Environ func(string) string
 	// Run runs another program in the terminal, for edit; nil: it cannot.
 	Run func(ctx context.Context, name string, args ...string) error
+	// Pressed calls heard, on a goroutine, for each byte that is typed from now on,
+	// until stop is called; nil: nobody is at the keyboard.
+	Pressed func(heard func(key byte)) (stop func(), err error)
 	// Page starts a program that shows long output a screen at a time: what is to
 	// be shown is written to it, and Close waits until the user has left it. nil:
 	// there is none.

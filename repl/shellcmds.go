@@ -24,14 +24,16 @@ func shellCommands() []*command {
 		{
 			name: "history", group: groupShell, args: "[N]", short: "show the last lines that were typed",
 			long: `The last 20, or N. The history is kept in a file that nobody else can read, in your
-state folder; a line that begins with a blank is not kept.`,
+state folder; a line that begins with a blank is not kept. At the prompt, Up goes
+back in it, and Ctrl-R searches it.`,
 			example: "sessh> history # doctest: +SKIP\n  1  ls /\n", max: 1, frozen: true, paged: true, run: (*Shell).showHistory,
 		},
 		{
 			name: "output", group: groupShell, args: "[FORMAT]", short: "choose between text for people and JSON for programs, and paging",
 			long: `FORMAT is text or json: one JSON document on a line for each result. Without it,
 tells which one is on. On a terminal, output that is longer than the screen is
-shown by $SESSH_PAGER, $PAGER or less; "output unpaged" writes it on the terminal
+shown by $SESSH_PAGER, $PAGER or less, with the options FRX where $LESS is not set:
+what it has shown stays on the screen. "output unpaged" writes it on the terminal
 as it comes, and "output paged" does it again.`,
 			example: "sessh> output json\nsessh> pwd\n{\"path\":\"/\"}\nsessh> output text\n",
 			kinds:   []kind{format}, max: 1, frozen: true, run: (*Shell).output,

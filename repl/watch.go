@@ -17,8 +17,8 @@ func watchCommands() []*command {
 		long: `Tells of every change to the session at PATH, key by key, with the time; for a
 container or / of sessions that appear, change, expire and vanish. Servers that
 can tell of writes as they happen do; beside that all is looked at --every so
-often. Looking leaves no trace: no lifetime is extended. Ctrl-C ends it, and so
-do --count and --for.`,
+often. Looking leaves no trace: no lifetime is extended. On a terminal q ends it,
+and so do Ctrl-C, --count and --for; what else is typed meanwhile is dropped.`,
 		example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> watch --for 10ms /Shop/s1\n",
 		kinds:   []kind{folder}, max: 1, run: (*Shell).watch,
 		flags: func(f *pflag.FlagSet) {
@@ -77,6 +77,8 @@ func (sh *Shell) watch(ctx context.Context, c *call) error {
 	case atMost < 0 || c.number("count") < 0:
 		return usageError(c.cmd, errors.New("--for and --count are not negative"))
 	}
+	ctx, keys, stop := sh.untilQuit(ctx)
+	defer stop()
 	if atMost > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, atMost, errWatched)
@@ -91,7 +93,7 @@ func (sh *Shell) watch(ctx context.Context, c *call) error {
 	}
 	forever := atMost == 0 && c.number("count") == 0
 	if forever && sh.options.OutTerminal {
-		sh.note("(watching %s; Ctrl-C ends it)", pathText(names))
+		sh.note("(watching %s; %s ends it)", pathText(names), keys)
 	}
 	told := 0
 	for e, err := range sh.root.Watch(ctx, container, id, every) {
@@ -121,6 +123,30 @@ func (sh *Shell) watch(ctx context.Context, c *call) error {
 	return ctx.Err()
 }
 
+// untilQuit is a context that ends with the key q, where a person is at the
+// keyboard, and the keys that end what runs in it.
+func (sh *Shell) untilQuit(parent context.Context) (ctx context.Context, keys string, stop func()) {
+	const always = "Ctrl-C"
+	if sh.options.Pressed == nil || sh.running > 1 || sh.depth > 0 {
+		return parent, always, func() {}
+	}
+	ctx, cancel := context.WithCancelCause(parent)
+	restore, err := sh.options.Pressed(func(key byte) {
+		const endOfInput = 0x04
+		if key == 'q' || key == 'Q' || key == endOfInput {
+			cancel(errWatched)
+		}
+	})
+	if err != nil {
+		cancel(nil)
+		return parent, always, func() {}
+	}
+	return ctx, "q or " + always, func() {
+		restore()
+		cancel(nil)
+	}
+}
+
 // over reports whether the time is up, or somebody has ended it: a server that was
 // asked just before has not failed to answer. What waits for the server may find
 // that out a moment before ctx does.
@@ -129,7 +155,7 @@ func over(ctx context.Context) bool {
 	return ctx.Err() != nil || ok && !time.Now().Before(end)
 }
 
-var errWatched = errors.New("the time of the watch is over")
+var errWatched = errors.New("the watch is over")
 
 // narrow keeps the changes at and below names, and reports whether there is
 // anything to be shown.

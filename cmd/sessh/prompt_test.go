@@ -217,7 +217,7 @@ func TestCtrlCClearsTheLineAndStopsWork(t *testing.T) {
 	enter(t, p, "pwd", srv.Addr+" />")
 	before := len(p.Raw())
 	p.Type("watch Shop\r")
-	p.See("(watching /Shop; Ctrl-C ends it)")
+	p.See("(watching /Shop; q or Ctrl-C ends it)")
 	p.Type("\x03")
 	p.SeeLast(srv.Addr + " />")
 	if said := p.Raw()[before:]; strings.Contains(said, "error") {

@@ -290,6 +290,7 @@ func (s *settings) shellOptions(store session.Store) repl.Options {
 	}
 	if isTerminal(s.stdin) && o.OutTerminal {
 		o.Run = s.runProgram
+		o.Pressed = func(heard func(byte)) (func(), error) { return line.Pressed(s.stdin, heard) }
 		if _, ok := s.pager(); ok {
 			o.Page = s.page
 		}
