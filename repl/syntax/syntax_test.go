@@ -174,10 +174,15 @@ func FuzzPath(f *testing.F) {
 		if wrong := quoteRoundTrip(name); wrong != "" {
 			t.Fatalf("%q as %s: %s", name, syntax.Quote(name), wrong)
 		}
-		w, _ := syntax.Single(name) // and as something that was typed
-		for _, e := range syntax.ParsePath(w).Elems {
-			if e.Start < 0 || e.Start > len(w.Text) {
-				t.Fatal(e)
+		typed, _ := syntax.Single(name)
+		for _, w := range []syntax.Word{typed, syntax.PathArgument(name), syntax.Argument(name)} {
+			if len(w.Literal) != len(w.Text) {
+				t.Fatalf("%+v", w)
+			}
+			for _, e := range syntax.ParsePath(w).Elems {
+				if e.Start < 0 || e.Start > len(w.Text) {
+					t.Fatal(e)
+				}
 			}
 		}
 	})
