@@ -139,7 +139,7 @@ func (sh *Shell) wayToDecide(ctx context.Context, c *call) (way, error) {
 		ways = append(ways, takeTheirs)
 	}
 	if c.flags.Changed("value") {
-		v, err := syntax.ReadRest(c.string("value"), syntax.Auto)
+		v, err := c.read(c.string("value"), syntax.Auto)
 		if err != nil {
 			return way{}, err
 		}

@@ -208,7 +208,7 @@ func (c *call) value() (any, error) {
 	case name == "" && len(c.words) < 2:
 		return nil, usageError(c.cmd, errors.New("set needs a VALUE"))
 	case name == "":
-		v, err := c.readRest(how)
+		v, err := c.read(c.rest, how)
 		if err != nil && how == syntax.Auto {
 			err = withHint(err, "--string takes it as text")
 		}
@@ -230,13 +230,12 @@ func (c *call) value() (any, error) {
 	return syntax.ReadValue(string(b), how)
 }
 
-// readRest reads the rest of the line as a value. Quotes that another shell has left
-// are part of it.
-func (c *call) readRest(how syntax.Reading) (any, error) {
+// read reads a value that was typed. Quotes that another shell has left are part of it.
+func (c *call) read(text string, how syntax.Reading) (any, error) {
 	if c.given != nil {
-		return syntax.ReadValue(c.rest, how)
+		return syntax.ReadValue(text, how)
 	}
-	return syntax.ReadRest(c.rest, how)
+	return syntax.ReadRest(text, how)
 }
 
 // maxFile bounds what is read from a file: no item can hold more.

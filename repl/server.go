@@ -161,6 +161,7 @@ func (r statsRow) text(p *printer) {
 
 func (sh *Shell) stats(ctx context.Context, c *call) error {
 	var errs []error
+	found := 0
 	for _, s := range sh.root.Store().Servers(ctx) {
 		if s.Err != nil {
 			errs = append(errs, s.Err)
@@ -173,9 +174,13 @@ func (sh *Shell) stats(ctx context.Context, c *call) error {
 				row.names = append(row.names, n)
 			}
 		}
+		found += len(row.names)
 		if err := c.emit(row); err != nil {
 			return err
 		}
+	}
+	if found == 0 && len(errs) == 0 {
+		return c.lacks(fmt.Errorf("no counter has a name with %s", strings.Join(texts(c.words), " or ")))
 	}
 	return errors.Join(errs...)
 }
