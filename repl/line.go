@@ -138,12 +138,19 @@ func (p *parsed) wholeRest(i int) string {
 // flagError tells what may have been meant by a flag that a command does not have.
 func (sh *Shell) flagError(p *parsed, err error) error {
 	var missing *pflag.NotExistError
-	if !errors.As(err, &missing) || missing.GetSpecifiedShortnames() != "" {
+	if !errors.As(err, &missing) {
 		return usageError(p.cmd, err)
 	}
-	name := missing.GetSpecifiedName()
-	if slices.Contains(sh.options.Flags, name) {
-		return &usage{withHint(err, "--%s is a flag of sessh itself: start it with that", name)}
+	name, letters := missing.GetSpecifiedName(), missing.GetSpecifiedShortnames()
+	flag := "--" + name
+	if letters != "" {
+		flag = "-" + name
+	}
+	switch {
+	case slices.Contains(sh.options.Flags, flag):
+		return &usage{withHint(err, "%s is a flag of sessh itself: start it with that", flag)}
+	case letters != "":
+		return usageError(p.cmd, err)
 	}
 	near := ""
 	p.cc.Flags().VisitAll(func(f *pflag.Flag) {

@@ -32,7 +32,8 @@ import (
 // in memory that nobody sees the output of.
 type Options struct {
 	Store session.Store // nil: a new store in this process's memory
-	// Flags are the program's own flags: what was meant where a line has one of them.
+	// Flags are the program's own flags, with their dashes: what was meant where a line
+	// has one of them.
 	Flags []string
 	// Server is the store's name in the prompt and in messages.
 	Server   string

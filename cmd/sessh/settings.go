@@ -112,7 +112,11 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f.StringVar(&s.user, "user", "", "sign in as `NAME`; the password is in $SESSH_PASSWORD or --password-file, or is asked for")
 	f.StringVar(&s.passwordFile, "password-file", "", "read the password from `FILE`")
 	f.Bool("version", false, "tell the version")
-	f.VisitAll(func(own *pflag.Flag) { s.flags = append(s.flags, own.Name) })
+	f.VisitAll(func(own *pflag.Flag) {
+		if s.flags = append(s.flags, "--"+own.Name); own.Shorthand != "" {
+			s.flags = append(s.flags, "-"+own.Shorthand)
+		}
+	})
 	c.CompletionOptions.HiddenDefaultCmd = false
 	return c
 }
