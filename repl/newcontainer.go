@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"strings"
+	"time"
 
 	"sessh/repl/syntax"
 )
@@ -10,6 +11,8 @@ import (
 const (
 	mostLooked = 100_000 // how many names are listed to find out whether a container is new
 	mostMet    = 20      // for how many containers of a shell that is done
+
+	longestLook = time.Second
 )
 
 // tellNewContainer says, once, that the container of a place is new, where the server
@@ -40,6 +43,8 @@ func (sh *Shell) tellNewContainer(ctx context.Context, names []string) {
 // containersOnServer are the containers of sessions on the server. The listing ends
 // where it finds one of name, and where it gets long: then it is not the whole.
 func (sh *Shell) containersOnServer(ctx context.Context, name string) (found map[string]bool, whole bool) {
+	ctx, cancel := context.WithTimeout(ctx, longestLook)
+	defer cancel()
 	found = make(map[string]bool)
 	n := 0
 	for f, err := range sh.root.ListNames(ctx) {

@@ -20,7 +20,8 @@ func walkCommands() []*command {
 			long: `Paths are as in a file system: /CONTAINER/SESSION/PACKAGE/KEY, "..", "." and
 relative ones; "cd -" goes back to where one was before, and cd alone to /.
 A session or package that does not exist yet can be entered: it comes to be
-with the first key that is set in it.`,
+with the first key that is set in it. Where the server holds other containers, and
+none of this name, cd and set say so, once, and which may have been meant.`,
 			example: "sessh> cd /Shop/s1/cart\nsessh> pwd\n/Shop/s1/cart\nsessh> cd ..\nsessh> pwd\n/Shop/s1\n",
 			kinds:   []kind{folder}, max: 1, run: (*Shell).cd,
 		},
