@@ -255,7 +255,8 @@ func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
 	return sh.paged(func() error { return c.cmd.run(sh, ctx, c) })
 }
 
-// distance is how many letters differ, at the most, counted from both ends.
+// distance is how many letters differ, at the most, counted from both ends; two that
+// are the other way round are one.
 func distance(a, b string) int {
 	head := 0
 	for head < len(a) && head < len(b) && a[head] == b[head] {
@@ -264,6 +265,9 @@ func distance(a, b string) int {
 	a, b = a[head:], b[head:]
 	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
 		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	if len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0] {
+		return 1
 	}
 	return max(len(a), len(b))
 }
