@@ -273,7 +273,7 @@ func TestRefreshTakesRemovalsAndTimeouts(t *testing.T) {
 	})
 	r, err := d.work().Refresh(ctx, session.Ask)
 	must(t, err)
-	wantChanges(t, r.Taken, "-/C/s/p/gone")
+	wantChanges(t, r.Taken, "-/C/s/p/gone", "~/C/stimeout")
 	wantChanges(t, d.work().Changes(), "~/C/s/p/k")
 	d.commit()
 	d.wantStored("s", map[string]any{"k": 2})

@@ -163,10 +163,48 @@ func (s *Session) become(data *Map) error {
 			return err
 		}
 	}
-	return become(s.root, data)
+	return becomeMap(s.root, data)
 }
 
-func become(m, to *Map) error {
+// put makes the place under a key hold what the side holds. What is a list or mapping
+// in both stays the same one, and references to it live.
+func put(m *Map, k any, s Side) error {
+	if !s.Present {
+		_, err := m.Delete(k)
+		return err
+	}
+	old, _ := m.Get(k)
+	if ok, err := become(old, s.Value); ok {
+		return err
+	}
+	return m.placed(k, grafted(m, s.Value))
+}
+
+// grafted is a copy of v for the tree that n is in.
+func grafted(n node, v any) any {
+	if s := n.spot().top().owner; s != nil {
+		return graft(v, s.root)
+	}
+	return v
+}
+
+// become makes a list or mapping equal to another one, changing as little as possible;
+// ok is false where they are not of the same kind.
+func become(n, to any) (ok bool, err error) {
+	switch n := n.(type) {
+	case *Map:
+		if to, ok := to.(*Map); ok && sameForm(n, to) {
+			return true, becomeMap(n, to)
+		}
+	case *List:
+		if to, ok := to.(*List); ok && sameForm(n, to) {
+			return true, becomeList(n, to)
+		}
+	}
+	return false, nil
+}
+
+func becomeMap(m, to *Map) error {
 	for _, k := range m.Keys() {
 		if !to.Has(k) {
 			if _, err := m.Delete(k); err != nil {
@@ -175,16 +213,7 @@ func become(m, to *Map) error {
 		}
 	}
 	for k, v := range to.All() {
-		old, ok := m.Get(k)
-		if ok && Equal(old, v) {
-			continue
-		}
-		om, ok1 := old.(*Map)
-		vm, ok2 := v.(*Map)
-		if ok1 && ok2 && sameForm(om, vm) {
-			if err := become(om, vm); err != nil {
-				return err
-			}
+		if old, ok := m.Get(k); ok && Equal(old, v) {
 			continue
 		}
 		if err := put(m, k, side(v, true)); err != nil {
@@ -192,4 +221,34 @@ func become(m, to *Map) error {
 		}
 	}
 	return nil
+}
+
+// becomeList changes what is left between the values that both begin and end with.
+func becomeList(l, to *List) error {
+	from, end, toEnd := 0, len(l.values), len(to.values)
+	for from < end && from < toEnd && Equal(l.values[from], to.values[from]) {
+		from++
+	}
+	for end > from && toEnd > from && Equal(l.values[end-1], to.values[toEnd-1]) {
+		end, toEnd = end-1, toEnd-1
+	}
+	for ; from < end && from < toEnd; from++ {
+		if ok, err := become(l.values[from], to.values[from]); ok || err != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if err := l.splice(from, 1, []any{grafted(l, to.values[from])}); err != nil {
+			return err
+		}
+	}
+	if from == end && from == toEnd {
+		return nil
+	}
+	put := make([]any, 0, toEnd-from)
+	for _, v := range to.values[from:toEnd] {
+		put = append(put, grafted(l, v))
+	}
+	return l.splice(from, end-from, put)
 }

@@ -3,12 +3,15 @@ package session
 import (
 	"fmt"
 	"math/big"
-	"slices"
 )
 
 // Add is a [Resolver] for counters: what both sides added to the number is
-// added. It fails where a side holds no number; what is not there counts as 0.
+// added. It fails where a side holds no number; what is not there counts as 0. An
+// attribute of a session is left open.
 func Add(c Conflict) (Side, bool, error) {
+	if c.Attribute != "" {
+		return Side{}, false, nil
+	}
 	base, mine, theirs := c.Base, c.Mine, c.Theirs
 	var floats [3]float64
 	var ints [3]*big.Int
@@ -44,9 +47,13 @@ func notNumber(c Conflict, s Side) error {
 }
 
 // Union is a [Resolver] for lists: theirs, without what I have taken out of it,
-// and with what I have put in. It fails where a side holds no list; one that is
-// not there counts as empty.
+// and with what I have put in. A value that stands in the list several times is counted:
+// where both sides have put it in, or taken it out, the one that did so more often
+// counts. It fails where a side holds no list; one that is not there counts as empty.
 func Union(c Conflict) (Side, bool, error) {
+	if c.Attribute != "" {
+		return Side{}, false, nil
+	}
 	var lists [3][]any
 	var form Form
 	for i, s := range []Side{c.Base, c.Mine, c.Theirs} {
@@ -58,20 +65,54 @@ func Union(c Conflict) (Side, bool, error) {
 			return Side{}, false, fmt.Errorf("%s: a %s has no union", c.Path, TypeName(s.Value))
 		}
 	}
-	base, mine, theirs := lists[0], lists[1], lists[2]
-	has := func(list []any, v any) bool {
-		return slices.ContainsFunc(list, func(x any) bool { return Equal(x, v) })
-	}
-	out := NewListOf(form)
-	for _, v := range theirs {
-		if has(mine, v) || !has(base, v) {
-			out.insert(out.Len(), Clone(v))
+	t := &multiset{like: make(map[any][]int)}
+	for side, list := range lists {
+		for _, v := range list {
+			t.counts[t.index(v)][side]++
 		}
 	}
-	for _, v := range mine {
-		if !has(base, v) && !has(theirs, v) {
-			out.insert(out.Len(), Clone(v))
+	out := NewListOf(form)
+	for _, list := range [][]any{lists[2], lists[1]} {
+		for _, v := range list {
+			if left := &t.counts[t.index(v)]; left.merged() > left[3] {
+				left[3]++
+				out.insert(out.Len(), Clone(v))
+			}
 		}
 	}
 	return side(out, true), true, nil
+}
+
+// multiset counts values that are the same.
+type multiset struct {
+	like   map[any][]int // indexes of values that may be the same
+	values []any
+	counts []counts
+}
+
+// counts are how often a value stands in base, mine and theirs, and in what is made of
+// them so far.
+type counts [4]int
+
+// merged is how often it is to stand there.
+func (n counts) merged() int {
+	mine, theirs := n[1]-n[0], n[2]-n[0]
+	return n[0] + max(mine, theirs, 0) + min(mine, theirs, 0)
+}
+
+func (t *multiset) index(v any) int {
+	like := v
+	switch v.(type) {
+	case nil, bool, int64, string, Bytes:
+	default:
+		like = fmt.Sprintf("%T", v)
+	}
+	for _, i := range t.like[like] {
+		if Equal(t.values[i], v) {
+			return i
+		}
+	}
+	t.like[like] = append(t.like[like], len(t.values))
+	t.values, t.counts = append(t.values, v), append(t.counts, counts{})
+	return len(t.values) - 1
 }

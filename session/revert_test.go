@@ -111,6 +111,11 @@ func TestResolvers(t *testing.T) {
 		{"union", session.Union, list(1, 2), list(1, 2, 3), list(1, 2, 4), list(1, 2, 4, 3)},
 		{"union of what was taken out", session.Union, list(1, 2, 3), list(1, 3), list(1, 2, 4), list(1, 4)},
 		{"union of what both put in", session.Union, list(), list("x"), list("x"), list("x")},
+		{"union of duplicates of mine", session.Union, list("a"), list("a", "a"), list("a", "c"), list("a", "c", "a")},
+		{"union of duplicates that are new", session.Union, list(), list("x", "x"), list("x"), list("x", "x")},
+		{"union of duplicates, one taken out", session.Union, list("a", "a", "b"), list("a", "b"), list("a", "a", "b", "c"), list("a", "b", "c")},
+		{"union of duplicates, taken out and put in", session.Union, list("a", "a"), list("a", "a", "a"), list(), list("a")},
+		{"union of lists and mappings", session.Union, list(list(1)), list(list(1), list(1), 1.5), list(list(1), 1.5, 2.5), list(list(1), 1.5, 2.5, list(1))},
 		{"union with nothing", session.Union, absent, list(1), list(2), list(2, 1)},
 		{"union of numbers", session.Union, 1, 2, 3, nil},
 	} {

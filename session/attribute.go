@@ -1,0 +1,92 @@
+package session
+
+import (
+	"fmt"
+	"time"
+)
+
+// attributes are the names of what a session has beside its data; see [Change].
+func (s *Session) attributes() []string {
+	if s.container.KeepsFlags() {
+		return []string{"timeout", "flags"}
+	}
+	return []string{"timeout"}
+}
+
+// attribute is what an attribute of the session is now.
+func (s *Session) attribute(name string) Side {
+	if name == "flags" && s.flags != nil {
+		return side(*s.flags, true)
+	}
+	if name == "flags" {
+		return s.base.attribute(name, s.container)
+	}
+	return side(s.timeout, true)
+}
+
+// attribute is what an attribute was in the store.
+func (b *base) attribute(name string, c *Container) Side {
+	switch {
+	case name != "flags":
+		return side(b.timeout(c), true)
+	case b.item != nil:
+		return side(b.item.Flags, true)
+	}
+	return side(uint32(0), true)
+}
+
+// setAttribute is the change that makes an attribute what a side holds.
+func (s *Session) setAttribute(name string, to Side) (op, error) {
+	switch v := to.Value.(type) {
+	case time.Duration:
+		if name == "timeout" {
+			return &retime{s, s.timeout, v}, nil
+		}
+	case uint32:
+		if name == "flags" {
+			return &reflag{s, s.flags, &v}, nil
+		}
+	}
+	return nil, s.errorf("", fmt.Errorf("its %s cannot be decided by a value: take one side", name))
+}
+
+// attributes merges the attributes of a session that both sides have.
+func (m *merger) attributes(s *Session, theirs base) error {
+	for _, name := range s.attributes() {
+		c := Conflict{
+			Path: s.Path(), Attribute: name,
+			Base: s.base.attribute(name, s.container), Mine: s.attribute(name), Theirs: theirs.attribute(name, s.container),
+		}
+		if c.Base.equal(c.Theirs) || c.Mine.equal(c.Theirs) {
+			continue
+		}
+		if err := m.attribute(s, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *merger) attribute(s *Session, c Conflict) error {
+	to := c.Theirs
+	if !c.Mine.equal(c.Base) {
+		decided, ok, err := m.how.Decide(c)
+		switch {
+		case err != nil:
+			return err
+		case !ok:
+			m.open = append(m.open, c)
+			return nil
+		case decided.equal(c.Mine):
+			return nil
+		}
+		to = decided
+	}
+	if to.equal(c.Theirs) {
+		m.report.Taken = append(m.report.Taken, Change{Path: c.Path, Kind: Changed, Old: c.Mine.Value, New: to.Value, Attribute: c.Attribute})
+	}
+	if !m.apply {
+		return nil
+	}
+	return s.settleOn(c, to)
+}

@@ -1,0 +1,275 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// merge reads the open sessions again, and merges what others have written. What the
+// merger fails at is taken back; that a session cannot be read is told of.
+func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {
+	open := w.Sessions()
+	if len(open) == 0 {
+		return &m.report, nil
+	}
+	keys := make([]string, len(open))
+	for i, s := range open {
+		keys[i] = s.key
+	}
+	var unread []error
+	err := w.Step("refresh", func() error {
+		loaded := w.root.store.Load(ctx, keys, NeedValue)
+		w.loadAttempted(ctx, open, loaded)
+
+		for i, l := range loaded {
+			if l.Err != nil {
+				unread = append(unread, fmt.Errorf("%s: %w", open[i].Path(), l.Err))
+				continue
+			}
+			theirs, err := open[i].reread(l.Item)
+			if err != nil {
+				unread = append(unread, err)
+				continue
+			}
+			if err := m.session(open[i], l.Item, theirs); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &m.report, errors.Join(unread...)
+}
+
+// reread is what an item holds that somebody else has written; nil where it is the one
+// that the session's changes count from.
+func (s *Session) reread(item *Item) (*base, error) {
+	if version(item) == version(s.base.item) {
+		return nil, nil
+	}
+	theirs := s.container.decode(item)
+	if theirs.broken != nil {
+		return nil, s.errorf("", fmt.Errorf("what is on the server now cannot be read: %w", theirs.broken))
+	}
+	return &theirs, nil
+}
+
+// merger merges what others wrote, session by session.
+type merger struct {
+	how    Resolution
+	apply  bool
+	open   []Conflict // of the session at hand
+	report Refresh
+}
+
+func (m *merger) session(s *Session, item *Item, theirs *base) error {
+	if m.apply {
+		if err := m.decide(s); err != nil {
+			return err
+		}
+	}
+	m.open = s.stillOpen()
+	defer func() { m.report.Conflicts = append(m.report.Conflicts, m.open...) }()
+	switch {
+	case s.attempt != nil && s.attempt.trace(item) == Held:
+		if m.apply {
+			s.rebase(s.container.decode(item))
+			m.report.Held = append(m.report.Held, s.Path())
+		}
+		return nil
+	case theirs == nil:
+		return nil
+	}
+	m.report.Sessions = append(m.report.Sessions, s.Path())
+	s.shares(theirs.data())
+	if s.base.broken == nil {
+		return m.rebase(s, *theirs)
+	}
+	if m.apply { // nothing can be pending
+		s.root, s.timeout = theirs.data(), theirs.timeout(s.container)
+		s.root.spot_ = spot{owner: s, role: rooted}
+		s.rebase(*theirs)
+	}
+	return nil
+}
+
+// rebase merges what the store holds into the session, and makes it what the
+// session's changes count from.
+func (m *merger) rebase(s *Session, theirs base) error {
+	committed, data := s.Committed(), theirs.data()
+	taken, kept, err := m.whole(s, committed, theirs)
+	if err == nil && !taken && !kept {
+		if err = m.maps(s.Path(), committed, s.root, data); err == nil {
+			err = m.attributes(s, theirs)
+		}
+	}
+	if err != nil || !m.apply {
+		return err
+	}
+	ground := theirs.asCommitted()
+	ops := append(remarks(s.root, committed, data), &reground{s, s.base, &ground}, &regard{s, s.conflicts, m.open})
+	if taken {
+		ops = append(ops, &retime{s, s.timeout, theirs.timeout(s.container)}, &reflag{s, s.flags, nil})
+	}
+	if s.deleted && !kept {
+		ops = append(ops, reversed{&bury{s}})
+	}
+	return s.log(ops)
+}
+
+// whole merges where a side has no session. taken reports that the session is now what
+// the store holds, and kept that it is what it was; neither: both sides have one.
+func (m *merger) whole(s *Session, committed *Map, theirs base) (taken, kept bool, err error) {
+	mine := len(s.Changes()) > 0
+	c := Conflict{Path: s.Path(), Base: side(committed, s.base.item != nil), Mine: side(s.root, s.Exists()), Theirs: side(theirs.data(), theirs.item != nil)}
+	switch {
+	case !mine && theirs.item == nil:
+		if m.apply {
+			err = s.empty()
+		}
+		return true, false, err
+	case theirs.item == nil && !s.Exists(): // both deleted it
+		return true, false, nil
+	case !mine || theirs.item != nil && s.Exists():
+		return false, false, nil
+	}
+	to, ok, err := m.how.Decide(c)
+	switch {
+	case err != nil:
+		return false, false, err
+	case !ok:
+		c.Mine.Value = snapshot(s.root)
+		m.open = append(m.open, c)
+		return false, true, nil
+	case to.equal(c.Mine):
+		return false, true, nil
+	case m.apply:
+		err = s.putAt(c.Path, to)
+	}
+	taken = to.equal(c.Theirs)
+	return taken, !taken, err
+}
+
+// maps merges key by key.
+func (m *merger) maps(p Path, base, mine, theirs *Map) error {
+	keys := base.Keys()
+	for _, k := range theirs.Keys() {
+		if !base.Has(k) {
+			keys = append(keys, k)
+		}
+	}
+	for _, k := range keys {
+		c := Conflict{Path: p.in(k, base, mine, theirs), Base: side(base.Get(k)), Mine: side(mine.Get(k)), Theirs: side(theirs.Get(k))}
+		if c.Base.equal(c.Theirs) || c.Mine.equal(c.Theirs) && !m.how.Same {
+			continue
+		}
+		if err := m.key(mine, k, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *merger) key(mine *Map, k any, c Conflict) error {
+	mm, ok1 := c.Mine.mapping()
+	tm, ok2 := c.Theirs.mapping()
+	if ok1 && ok2 && sameForm(mm, tm) {
+		bm, ok := c.Base.mapping()
+		if !ok {
+			bm = NewMap()
+		}
+		return m.maps(c.Path, bm, mm, tm)
+	}
+	if c.Mine.equal(c.Base) {
+		return m.take(mine, k, c)
+	}
+	to, ok, err := m.how.Decide(c)
+	switch {
+	case err != nil:
+		return err
+	case !ok && c.Mine.equal(c.Theirs):
+		return nil
+	case ok && to.equal(c.Mine):
+		return nil
+	case ok && to.equal(c.Theirs):
+		return m.take(mine, k, c)
+	case ok && m.apply:
+		return put(mine, k, to)
+	case ok:
+		return nil
+	}
+	c.Mine.Value = snapshot(c.Mine.Value)
+	m.open = append(m.open, c)
+	return nil
+}
+
+// take puts theirs in the place of mine.
+func (m *merger) take(mine *Map, k any, c Conflict) error {
+	change := Change{Path: c.Path, Kind: Changed, Old: snapshot(c.Mine.Value), New: c.Theirs.Value}
+	switch {
+	case !c.Theirs.Present:
+		change.Kind = Removed
+	case !c.Mine.Present:
+		change.Kind = Added
+	}
+	m.report.Taken = append(m.report.Taken, change)
+	if !m.apply {
+		return nil
+	}
+	return put(mine, k, c.Theirs)
+}
+
+// decide applies the resolution to conflicts that an earlier refresh left open.
+func (m *merger) decide(s *Session) error {
+	var left []Conflict
+	for _, c := range s.stillOpen() {
+		to, ok, err := m.how.Decide(c)
+		switch {
+		case err != nil:
+			return err
+		case !ok:
+			left = append(left, c)
+		case !to.equal(c.Mine):
+			if err := s.settleOn(c, to); err != nil {
+				return err
+			}
+		}
+	}
+	if len(left) == len(s.conflicts) {
+		return nil
+	}
+	return s.log([]op{&regard{s, s.conflicts, left}})
+}
+
+// settleOn makes the place of a conflict hold what was decided.
+func (s *Session) settleOn(c Conflict, to Side) error {
+	if c.Attribute == "" {
+		return s.putAt(c.Path, to)
+	}
+	o, err := s.setAttribute(c.Attribute, to)
+	if err != nil {
+		return err
+	}
+	return s.log([]op{o})
+}
+
+// reground changes what the session's changes count from, and regard which
+// conflicts are open; both as part of the log.
+type reground struct {
+	s        *Session
+	old, new *base
+}
+
+func (o *reground) apply()  { o.s.base = o.new }
+func (o *reground) revert() { o.s.base = o.old }
+
+type regard struct {
+	s        *Session
+	old, new []Conflict
+}
+
+func (o *regard) apply()  { o.s.conflicts = o.new }
+func (o *regard) revert() { o.s.conflicts = o.old }
