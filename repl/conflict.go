@@ -24,8 +24,9 @@ func conflictCommands() []*command {
 			long: `Reads the open sessions again. What others changed is taken over, what is
 pending stays pending; where both changed the same key, both sides are shown,
 and --mine or --theirs decides: for all, or for what is at or below PATH. To set
-or remove such a key decides as well, and resolve has more ways. It is one step that
-undo takes back.`,
+or remove such a key decides as well, and resolve has more ways. A timeout, and the
+flags of a raw item, are taken over and decided like a key. It is one step that undo
+takes back.`,
 			example: exampleEdit + "sessh> refresh\nothers have changed nothing\n",
 			kinds:   []kind{place}, max: many, frozen: true, run: (*Shell).refresh,
 			flags: func(f *pflag.FlagSet) {
@@ -49,7 +50,8 @@ what is on the server, --value sets a value of its own, --edit opens both sides 
 your editor. PATH is what conflicts shows, and Tab offers it.
 --merge add adds what both sides added to a number, even where they added the same;
 --merge union keeps of a list what either side put in, and leaves out what either
-took out. One step of undo; then commit.`,
+took out; what stands there twice is counted. The timeout of a session is decided by
+--mine and --theirs. One step of undo; then commit.`,
 			example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by others\nresolved 1 conflict: add\nsessh> get /Shop/s1/cart/total\n14\n",
 			kinds:   []kind{conflictPlace}, max: many, frozen: true, run: (*Shell).resolveConflicts,
 			values: map[string][]string{"merge": sortedNames(mergers)},
@@ -129,6 +131,16 @@ var (
 	leaveOpen  = way{"", func(session.Conflict) (session.Side, bool, error) { return session.Side{}, false, nil }}
 )
 
+// forData leaves conflicts about attributes of a session open.
+func forData(decide session.Resolver) session.Resolver {
+	return func(x session.Conflict) (session.Side, bool, error) {
+		if x.Attribute != "" {
+			return leaveOpen.decide(x)
+		}
+		return decide(x)
+	}
+}
+
 // wayToDecide is the one way that the flags name.
 func (sh *Shell) wayToDecide(ctx context.Context, c *call) (way, error) {
 	var ways []way
@@ -146,9 +158,9 @@ func (sh *Shell) wayToDecide(ctx context.Context, c *call) (way, error) {
 		if len(c.words) == 0 {
 			return way{}, usageError(c.cmd, errors.New("--value needs a PATH"))
 		}
-		ways = append(ways, way{"value", func(session.Conflict) (session.Side, bool, error) {
+		ways = append(ways, way{"value", forData(func(session.Conflict) (session.Side, bool, error) {
 			return session.Side{Value: session.Clone(v), Present: true}, true, nil
-		}})
+		})})
 	}
 	if rule := c.string("merge"); rule != "" {
 		merge, ok := mergers[rule]
@@ -161,7 +173,7 @@ func (sh *Shell) wayToDecide(ctx context.Context, c *call) (way, error) {
 		if sh.options.Run == nil {
 			return way{}, errors.New("--edit needs a terminal")
 		}
-		ways = append(ways, way{"edit", func(x session.Conflict) (session.Side, bool, error) { return sh.editConflict(ctx, x) }})
+		ways = append(ways, way{"edit", forData(func(x session.Conflict) (session.Side, bool, error) { return sh.editConflict(ctx, x) })})
 	}
 	if len(ways) != 1 {
 		return way{}, usageError(c.cmd, errors.New("one of --mine, --theirs, --value, --merge and --edit is to say how"))
@@ -295,14 +307,12 @@ func (sh *Shell) refreshWith(ctx context.Context, c *call, name string, how sess
 		return err
 	}
 	decided := make(map[string]bool)
-	var undecidable error
 	decide := how.Decide
 	how.Decide = func(x session.Conflict) (session.Side, bool, error) {
 		to, ok, err := decide(x)
 		if ok && err == nil {
-			decided[pathText(namesOf(x.Path))] = true
+			decided[conflictText(x)] = true
 		}
-		undecidable = errors.Join(undecidable, err)
 		return to, ok, err
 	}
 	var r *session.Refresh
@@ -312,16 +322,18 @@ func (sh *Shell) refreshWith(ctx context.Context, c *call, name string, how sess
 		label += " (" + name + ")"
 	}
 	err = w.Step(label, func() error {
-		if r, unread = w.Resolve(ctx, how); undecidable != nil {
-			return undecidable
-		}
-		if unread != nil {
+		var err error
+		switch r, err = w.Resolve(ctx, how); {
+		case r == nil: // nothing was decided
+			return err
+		case err != nil:
+			unread = err
 			return nil
 		}
 		return check()
 	})
-	if err != nil || r == nil {
-		return errors.Join(err, unread)
+	if err != nil {
+		return err
 	}
 	sh.inConflict = r.Conflicts
 	if unread == nil {

@@ -349,9 +349,23 @@ type conflicts struct{ list []session.Conflict }
 func (c conflicts) json() any {
 	list := make([]any, len(c.list))
 	for i, x := range c.list {
-		list[i] = map[string]any{"path": pathText(namesOf(x.Path)), "base": sideJSON(x.Base), "mine": sideJSON(x.Mine), "theirs": sideJSON(x.Theirs)}
+		m := map[string]any{"path": pathText(namesOf(x.Path)), "base": sideJSON(x.Base), "mine": sideJSON(x.Mine), "theirs": sideJSON(x.Theirs)}
+		if x.Attribute != "" {
+			m["attribute"] = x.Attribute
+			m["base"], m["mine"], m["theirs"] = attributeJSON(x.Base.Value), attributeJSON(x.Mine.Value), attributeJSON(x.Theirs.Value)
+		}
+		list[i] = m
 	}
 	return map[string]any{"conflicts": list}
+}
+
+// conflictText names the place of a conflict.
+func conflictText(x session.Conflict) string {
+	path := pathText(namesOf(x.Path))
+	if x.Attribute != "" {
+		path += " " + x.Attribute
+	}
+	return path
 }
 
 func sideJSON(s session.Side) any {
@@ -366,13 +380,16 @@ func (c conflicts) text(p *printer) {
 		p.line("there are no conflicts")
 	}
 	for _, x := range c.list {
-		p.line("%s", p.palette.Conflict.Sprintf("! %s", pathText(namesOf(x.Path))))
+		p.line("%s", p.palette.Conflict.Sprintf("! %s", conflictText(x)))
 		for _, s := range []struct {
 			name string
 			side session.Side
 		}{{"base", x.Base}, {"mine", x.Mine}, {"theirs", x.Theirs}} {
 			text := "(not there)"
-			if s.side.Present {
+			switch {
+			case x.Attribute != "":
+				text = attributeText(s.side.Value)
+			case s.side.Present:
 				text = short(s.side.Value, p.width(14))
 			}
 			p.line("    %-8s%s", s.name, text)
