@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/plain"
+	"sessh/txn"
 )
 
 // The rules of wording. Results go to standard output, everything else to
@@ -93,6 +94,8 @@ func hint(err error, m means) string {
 		return fmt.Sprintf("format CONTAINER FORMAT:WAY says which it is: %s", list(doubt.Ways))
 	case errors.As(err, &unread) && !unread.Foreign && unread.Elsewhere.Depth() > 0:
 		return fmt.Sprintf("ls %s shows the item as it is", unread.Elsewhere)
+	case errors.Is(err, context.Canceled) && errors.Is(err, txn.ErrRepeatable) && m.pending:
+		return "the commit was called off, and what is pending is kept; commit again"
 	case errors.Is(err, context.Canceled):
 		return ""
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):

@@ -47,7 +47,8 @@ the rollback back, though not the savepoints that it ended.`,
 transaction read it. If somebody has, nothing is written, everything stays
 pending, and what collides is shown: base (as it was read), mine and theirs.
 refresh then merges, resolve decides, and commit can be tried again. The same holds
-where the server does not answer, or a session is too large for it.
+where the server does not answer, or a session is too large for it, and after Ctrl-C:
+what was written by then is put back, where nobody has changed it since.
 With several servers, the session is written on the one that the application reads.
 Copies on the others that held the same bytes are written too, each only if nobody
 has changed it. Copies with other bytes are left alone and named, and so is each one
@@ -275,7 +276,9 @@ func (sh *Shell) commitFailed(ctx context.Context, c *call, w *session.Work, cau
 			results, cause = carried, &session.CommitError{Results: carried}
 		}
 	}
-	if len(results) > 1 || sh.printer.asJSON || !errors.Is(cause, txn.ErrRepeatable) {
+	again := errors.Is(cause, txn.ErrRepeatable)
+	calledOff := again && errors.Is(cause, context.Canceled) // all in the same way
+	if len(results) > 1 && !calledOff || sh.printer.asJSON || !again {
 		if err := c.emit(fates{results}); err != nil {
 			return errors.Join(cause, err)
 		}

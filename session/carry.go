@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"sessh/txn"
@@ -15,23 +16,24 @@ import (
 // answers, so that it is certain that nothing was written. The error tells the fate
 // of each session as it is known then, in place of the commit's.
 //
-// The other transaction must not have opened sessions of this root.
+// The other transaction must not have opened sessions of this root. What cannot be made
+// pending there, which the error tells, can be carried into another one.
 func (w *Work) Carry(ctx context.Context, to *txn.Tx) ([]Result, error) {
 	next := w.root.Work(to)
 	if err := next.Join(); err != nil {
 		return nil, err
 	}
 	w.findOut(ctx)
+	var errs []error
 	err := next.Step("kept from the commit that failed", func() error {
-		for _, k := range w.kept {
-			if err := next.adopt(k); err != nil {
-				return err
-			}
-		}
+		w.kept = slices.DeleteFunc(w.kept, func(k kept) bool {
+			err := next.adopt(k)
+			errs = append(errs, err)
+			return err == nil
+		})
 		return nil
 	})
-	w.kept = nil
-	return w.results, err
+	return w.results, errors.Join(append(errs, err)...)
 }
 
 // kept is what was pending in a session when a commit failed half way: the
@@ -153,9 +155,11 @@ func (w *Work) adopt(k kept) error {
 	if !k.deleted || k.root.Len() > 0 {
 		d.Data = k.root
 	}
-	s, err := w.take(d)
-	if err == nil {
-		s.attempt = k.s.attempt
-	}
-	return err
+	return w.Step("", func() error {
+		s, err := w.take(d)
+		if err == nil {
+			s.attempt = k.s.attempt
+		}
+		return err
+	})
 }

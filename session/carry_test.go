@@ -287,3 +287,31 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 		}
 	})
 }
+
+// TestCarryThatFailsForSomeSessions: the others are pending, and none is lost.
+func TestCarryThatFailsForSomeSessions(t *testing.T) {
+	d := newDesk(t, session.Options{})
+	for _, id := range []string{"a", "b", "c"} {
+		d.theySet(id, "k", "old")
+		must(t, d.data(id).Set("k", "new"))
+	}
+	d.store.ApplyWrite = func(session.Write) *session.Outcome { return &lostReply }
+	wantErr(t, d.m.Commit(ctx), session.ErrUnreachable)
+	d.store.ApplyWrite = nil
+	w := d.work()
+	must(t, d.m.Abort(ctx))
+	d.data("b").Keys() // which is not to be
+	_, err := w.Carry(ctx, d.tx())
+	if err == nil || !strings.Contains(err.Error(), "/C/b: it is open in the transaction already") {
+		t.Fatal("carried into a session that is open:", err)
+	}
+	wantChanges(t, d.work().Changes(), "~/C/a/p/k", "~/C/c/p/k")
+	d.commit()
+	_, err = w.Carry(ctx, d.tx())
+	must(t, err)
+	wantChanges(t, d.work().Changes(), "~/C/b/p/k")
+	d.commit()
+	for _, id := range []string{"a", "b", "c"} {
+		d.wantStored(id, map[string]any{"k": "new"})
+	}
+}

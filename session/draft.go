@@ -87,21 +87,31 @@ func (w *Work) take(d Draft) (*Session, error) {
 	}
 	w.sessions[key] = s
 	w.order = append(w.order, s)
+	if err := s.draw(d); err != nil {
+		delete(w.sessions, key)
+		w.order = w.order[:len(w.order)-1]
+		return nil, err
+	}
+	return s, nil
+}
+
+// draw makes a draft pending.
+func (s *Session) draw(d Draft) error {
 	if d.Data == nil {
-		return s, s.Delete()
+		return s.Delete()
 	}
 	if err := s.replant(d); err != nil {
-		return s, err
+		return err
 	}
 	if d.Flags != nil && s.Exists() {
 		if err := s.SetFlags(*d.Flags); err != nil {
-			return s, err
+			return err
 		}
 	}
 	if s.timeout != d.Timeout && s.Exists() {
-		return s, s.SetTimeout(d.Timeout)
+		return s.SetTimeout(d.Timeout)
 	}
-	return s, nil
+	return nil
 }
 
 // Revision is a number that is another one after every change of what is pending.

@@ -15,6 +15,7 @@ import (
 
 	"sessh/session"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/txn"
 )
 
 // outcome is what JSON says of a session.
@@ -165,6 +166,48 @@ func TestCommitThatIsInterrupted(t *testing.T) {
 				t.Errorf("the next commit says %s", out)
 			}
 		})
+	}
+}
+
+// TestCommitThatIsCalledOff: the user gives up before anything is written, or while it
+// is. All is pending still, and the next commit writes it.
+func TestCommitThatIsCalledOff(t *testing.T) {
+	for _, requests := range []string{mct.Reads, mct.Writes} {
+		for _, sessions := range []int{1, 3, 1500} { // some more than are written at a time
+			if requests == mct.Writes && sessions < 1000 {
+				continue // see TestCommitThatIsInterrupted
+			}
+			t.Run(fmt.Sprint(requests, " ", sessions), func(t *testing.T) {
+				srv := mct.Start(t)
+				proxy := mct.NewProxy(t, srv.Addr)
+				sh := pipedShell(t, "--server", proxy.Addr, "--timeout", "10s")
+				for i := range sessions {
+					sh.run(fmt.Sprintf("set /C/s%d/p/n 2", i))
+				}
+				if sessions == 1 {
+					sh.run("set /D/s/p/n 2")
+					sessions++
+				}
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				proxy.Next(requests, mct.Meanwhile(cancel))
+				err := sh.Run(ctx, "commit")
+				if !errors.Is(err, context.Canceled) || !errors.Is(err, txn.ErrRepeatable) {
+					t.Fatalf("the error is %v", err)
+				}
+				sh.Report(err)
+				out := sh.run("status")
+				if lines := strings.Count(out, "untouched"); lines > 1 || !strings.Contains(out, "hint: the commit was called off, and what is pending is kept; commit again") {
+					t.Errorf("%d lines tell of sessions: %.300s", lines, out)
+				}
+				if n := sh.Pending(); n != sessions {
+					t.Errorf("%d changes are pending, want %d", n, sessions)
+				}
+				if out := sh.run("commit"); !strings.Contains(out, fmt.Sprintf("committed %d sessions, %[1]d changes", sessions)) {
+					t.Errorf("the next commit says %.300s", out)
+				}
+			})
+		}
 	}
 }
 

@@ -41,6 +41,8 @@ type Break struct {
 	Stay bool
 	// Slow passes bytes on one by one.
 	Slow bool
+	// Pass has it go on as if nothing had happened, after Then.
+	Pass bool
 }
 
 // NewStream listens in front of the server at target.
@@ -181,6 +183,10 @@ func (s *Stream) write(to net.Conn, b []byte, up bool) bool {
 	}
 	if armed.Then != nil {
 		armed.Then()
+	}
+	if armed.Pass {
+		_, err := to.Write(b[allowed:])
+		return err == nil
 	}
 	s.closeAll(armed.Reset)
 	return false

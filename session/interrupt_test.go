@@ -1,0 +1,125 @@
+package session_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"testing"
+
+	"sessh/session"
+	"sessh/txn"
+)
+
+// fading is a context that ends when it has been looked at so often.
+type fading struct {
+	context.Context
+	left atomic.Int64
+	done chan struct{}
+}
+
+func newFading(looks int) *fading {
+	c := &fading{Context: context.Background(), done: make(chan struct{})}
+	c.left.Store(int64(looks))
+	return c
+}
+
+func (c *fading) Err() error {
+	switch left := c.left.Add(-1); {
+	case left > 0:
+		return nil
+	case left == 0:
+		close(c.done)
+	}
+	return context.Canceled
+}
+
+func (c *fading) Done() <-chan struct{} { return c.done }
+
+// TestCommitThatIsInterrupted ends the context of a commit at each moment at which
+// anybody looks: every session is reported as written, and is, or is pending still.
+func TestCommitThatIsInterrupted(t *testing.T) {
+	const sessions = 40
+	for _, lost := range []bool{false, true} { // whether a reply is lost as well
+		t.Run(fmt.Sprintf("a lost reply: %v", lost), func(t *testing.T) {
+			failed := 0
+			for looks := 1; ; looks++ {
+				d := newDesk(t, session.Options{})
+				var ids []string
+				for i := range sessions {
+					id := fmt.Sprintf("s%02d", i)
+					ids = append(ids, id)
+					if i%3 > 0 {
+						d.theySet(id, "k", "old", "l", "old")
+					}
+				}
+				for i, id := range ids {
+					must(t, d.data(id).Set("k", i))
+				}
+				if lost {
+					d.store.AfterWrite = func(w session.Write, o session.Outcome) session.Outcome {
+						if w.Key == "sessh/C/s20" && o.State == session.Applied {
+							return lostReply
+						}
+						return o
+					}
+				}
+				ctx := newFading(looks)
+				err := d.m.Commit(ctx)
+				d.store.AfterWrite = nil
+				if err == nil || lost && ctx.left.Load() > 0 { // it was over before
+					t.Logf("%d looks, %d commits failed", looks-1, failed)
+					if failed < 2*sessions {
+						t.Errorf("%d commits failed", failed)
+					}
+					return
+				}
+				failed++
+				d.settled(ids, err)
+				if t.Failed() {
+					t.Fatalf("at look %d: %v", looks, err)
+				}
+			}
+		})
+	}
+}
+
+// settled checks what a commit that failed has told, commits again, and checks that
+// nothing is lost.
+func (d *desk) settled(ids []string, err error) {
+	d.t.Helper()
+	var ce *session.CommitError
+	if errors.As(err, &ce); ce == nil && !errors.Is(err, txn.ErrRepeatable) {
+		d.t.Errorf("the error is %v", err)
+	}
+	w := d.work()
+	results := w.Results()
+	if w.Tx().Status() == txn.Failed {
+		must(d.t, d.m.Abort(ctx))
+		results, err = w.Carry(ctx, d.tx())
+		must(d.t, err)
+	}
+	reported := make(map[string]session.Fate)
+	for _, r := range results {
+		reported[r.Path.Session] = r.Fate
+	}
+	pending := make(map[string]bool)
+	for _, c := range d.work().Changes() {
+		pending[c.Path.Session] = true
+	}
+	for i, id := range ids {
+		there := session.Equal(d.stored(id)["k"], int64(i))
+		switch fate := reported[id]; {
+		case fate == session.Written && there && !pending[id], fate == session.Uncertain && pending[id]:
+		case fate != session.Written && fate != session.Uncertain && pending[id] && !there:
+		default:
+			d.t.Errorf("%s is reported as %v, is pending: %v, and is there: %v", id, fate, pending[id], there)
+		}
+	}
+	d.commit()
+	for i, id := range ids {
+		if v := d.stored(id)["k"]; !session.Equal(v, int64(i)) {
+			d.t.Errorf("%s is %v at last", id, v)
+		}
+	}
+}
