@@ -177,7 +177,8 @@ func (w *Work) Step(label string, f func() error) (err error) {
 }
 
 // Undo takes the last step back and tells its label; false where there is none.
-// Savepoints stay as they are: undoing is a change of its own.
+// Savepoints stay as they are: undoing is a change of its own. At least the last 10,000
+// steps of a transaction can be taken back.
 func (w *Work) Undo() (label string, ok bool, err error) {
 	if err := w.writable(); err != nil {
 		return "", false, err
