@@ -39,18 +39,16 @@ func (w *Work) Carry(ctx context.Context, to *txn.Tx) ([]Result, error) {
 // kept is what was pending in a session when a commit failed half way: the
 // transaction has to be aborted, which drops it from the session itself.
 type kept struct {
-	s       *Session
-	result  int // index into the results
-	root    *Map
-	timeout time.Duration
-	flags   *uint32
-	deleted bool
+	s      *Session // a copy of it as it was
+	result int      // index into the results
+	root   *Map
 }
 
 func (w *Work) keep() {
 	for i, p := range w.plan {
 		if p.writes() && p.fate != Written {
-			w.kept = append(w.kept, kept{p.s, i, snapshot(p.s.root).(*Map), p.s.timeout, p.s.flags, p.s.deleted})
+			s := *p.s
+			w.kept = append(w.kept, kept{&s, i, snapshot(s.root).(*Map)})
 		}
 	}
 }
@@ -151,8 +149,8 @@ func (w *Work) loadKept(ctx context.Context, all []kept, need Need) []Loaded {
 // adopt opens a session of another transaction with the same base, and makes
 // its pending state the same.
 func (w *Work) adopt(k kept) error {
-	d := Draft{Container: k.s.container, ID: k.s.id, Base: k.s.base.item, Timeout: k.timeout, Flags: k.flags}
-	if !k.deleted || k.root.Len() > 0 {
+	d := Draft{Container: k.s.container, ID: k.s.id, Base: k.s.base.item, Timeout: k.s.timeout, Flags: k.s.flags}
+	if !k.s.deleted || k.root.Len() > 0 {
 		d.Data = k.root
 	}
 	return w.Step("", func() error {

@@ -315,3 +315,59 @@ func TestCarryThatFailsForSomeSessions(t *testing.T) {
 		d.wantStored(id, map[string]any{"k": "new"})
 	}
 }
+
+// TestCarryAfterARefresh: what is carried counts from what the refresh found.
+func TestCarryAfterARefresh(t *testing.T) {
+	for _, arrives := range []bool{false, true} {
+		d := newDesk(t, session.Options{})
+		d.theySet("s", "k", "old")
+		must(t, d.data("s").Set("k", "new"))
+		d.theySet("s", "l", "theirs")
+		_, err := d.work().Refresh(ctx, session.Ask)
+		must(t, err)
+		if arrives {
+			d.store.AfterWrite = func(session.Write, session.Outcome) session.Outcome { return lostReply }
+		} else {
+			d.store.ApplyWrite = func(session.Write) *session.Outcome { return &lostReply }
+		}
+		wantErr(t, d.m.Commit(ctx), session.ErrUnreachable)
+		d.store.AfterWrite, d.store.ApplyWrite = nil, nil
+		w := d.work()
+		must(t, d.m.Abort(ctx))
+		_, err = w.Carry(ctx, d.tx())
+		must(t, err)
+		wantChanges(t, d.work().Changes(), "~/C/s/p/k")
+		d.commit()
+		d.wantStored("s", map[string]any{"k": "new", "l": "theirs"})
+	}
+}
+
+// TestUndoOfWhatWasWrittenAfterAll: a session was made, and it turns out that it was
+// written. Without what was made of it it is to go again.
+func TestUndoOfWhatWasWrittenAfterAll(t *testing.T) {
+	for _, first := range []bool{true, false} { // whether it is undone before that turns out
+		d := newDesk(t, session.Options{})
+		must(t, d.data("s").Set("k", "new"))
+		d.store.AfterWrite = func(session.Write, session.Outcome) session.Outcome { return lostReply }
+		wantErr(t, d.m.Commit(ctx), session.ErrUnreachable)
+		d.store.AfterWrite = nil
+		w := d.work()
+		must(t, d.m.Abort(ctx))
+		_, err := w.Carry(ctx, d.tx())
+		must(t, err)
+		if first {
+			undo(d)
+		}
+		r, err := d.work().Refresh(ctx, session.Ask)
+		if must(t, err); len(r.Held) != 1 {
+			t.Errorf("%+v", r)
+		}
+		if !first {
+			wantChanges(t, d.work().Changes())
+			undo(d)
+		}
+		wantChanges(t, d.work().Changes(), "-/C/s")
+		d.commit()
+		d.wantStored("s", nil)
+	}
+}

@@ -255,11 +255,14 @@ func (s *Session) rebase(b base) {
 		}
 		b = b.asCommitted()
 	}
+	switch {
+	case b.item == nil:
+		s.deleted = false
+	case s.base.item == nil: // without data it does not exist, and goes on not to
+		s.deleted = true
+	}
 	*s.base, s.attempt = b, nil
 	s.cache = changeCache{}
-	if b.item == nil {
-		s.deleted = false
-	}
 }
 
 // CallOff leaves the commit round; what is pending stays pending.

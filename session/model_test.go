@@ -33,11 +33,12 @@ type model struct {
 	// there is no session.
 	server map[string]int
 	writes int
+	lost   map[string]int // the numbers of writes that have arrived, and whose replies were lost
 }
 
 // modelState is what was seen in a state.
 type modelState struct {
-	text string
+	text string // "": not seen yet
 	// counts is, by the paths of the sessions that are open, what was the number of
 	// writes when they were read.
 	counts map[string]int
@@ -52,7 +53,7 @@ type modelPoint struct {
 type modelStep struct{ from, to int }
 
 func newModel(t *rapid.T) *model {
-	x := &model{t: t, m: txn.NewManager(txn.Options{}), server: make(map[string]int)}
+	x := &model{t: t, m: txn.NewManager(txn.Options{}), server: make(map[string]int), lost: make(map[string]int)}
 	x.store = storetest.Faults(memstore.New(memstore.Options{}))
 	x.root = session.NewRoot(x.store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
 	x.begin()
@@ -62,6 +63,7 @@ func newModel(t *rapid.T) *model {
 // begin is the beginning of a transaction.
 func (x *model) begin() {
 	x.points, x.done, x.undid, x.states = nil, nil, nil, nil
+	clear(x.lost)
 	counts := make(map[string]int)
 	for _, s := range x.sessions() {
 		counts[s.Path().String()] = x.server[s.Path().String()]
@@ -112,7 +114,11 @@ func (x *model) text() string {
 		x.check(err)
 		value, err := sesshjson.AppendValue(nil, root)
 		x.check(err)
-		fmt.Fprintf(&b, "%s %v %s\n", s.Path(), s.Timeout(), value)
+		timeout := s.Timeout()
+		if !s.Exists() {
+			timeout = 0
+		}
+		fmt.Fprintf(&b, "%s %v %s\n", s.Path(), timeout, value)
 	}
 	return b.String()
 }
@@ -266,6 +272,9 @@ func (x *model) did(from int) {
 func (x *model) is(n int) {
 	x.t.Helper()
 	x.now = n
+	if x.states[n].text == "" {
+		x.states[n].text = x.text()
+	}
 	if got := x.text(); got != x.states[n].text {
 		x.t.Fatalf("got\n%s\nwant\n%s", got, x.states[n].text)
 	}
@@ -299,6 +308,7 @@ func (x *model) writing(s *session.Session) {
 
 // refresh takes over what others have written, and decides conflicts.
 func (x *model) refresh(t *rapid.T) {
+	x.findLost()
 	from, w := x.now, x.work()
 	was := w.Revision()
 	choice := rapid.SampledFrom([]session.Choice{session.Mine, session.Theirs}).Draw(t, "choice")
@@ -335,6 +345,7 @@ func (x *model) overtaken() bool {
 
 // commit commits, which is a conflict where somebody was faster.
 func (x *model) commit() {
+	x.findLost()
 	before, texts := x.data(), x.text()
 	overtaken, fresh := x.overtaken(), !slices.ContainsFunc(x.sessions(), x.stale)
 	for _, s := range x.sessions() {
@@ -361,6 +372,7 @@ func (x *model) commit() {
 
 // commitThatIsPutBack fails at one session, after others were written.
 func (x *model) commitThatIsPutBack(t *rapid.T) {
+	x.findLost()
 	pending := slices.DeleteFunc(x.sessions(), func(s *session.Session) bool { return len(s.Changes()) == 0 })
 	if len(pending) == 0 {
 		t.Skip("nothing is pending")
@@ -379,6 +391,79 @@ func (x *model) commitThatIsPutBack(t *rapid.T) {
 		t.Fatalf("the error is %v, want one that can be repeated", err)
 	}
 	x.is(x.now)
+}
+
+// findLost is what a commit or a refresh finds of writes whose replies were lost: what
+// counts from what was there before counts from what was written, unless somebody else
+// has written since.
+func (x *model) findLost() {
+	for p, n := range x.lost {
+		if x.server[p] != n {
+			continue
+		}
+		was := x.states[x.now].counts[p]
+		for _, s := range x.states {
+			if s.counts[p] == was {
+				s.counts[p] = n
+			}
+		}
+	}
+	clear(x.lost)
+}
+
+// commitWhoseReplyIsLost writes sessions of which one may not have arrived: the others are
+// put back. It goes on in a new transaction.
+func (x *model) commitWhoseReplyIsLost(t *rapid.T) {
+	x.findLost()
+	pending := slices.DeleteFunc(x.sessions(), func(s *session.Session) bool { return len(s.Changes()) == 0 })
+	if len(pending) == 0 {
+		t.Skip("nothing is pending")
+	}
+	fresh, before := !slices.ContainsFunc(x.sessions(), x.stale), x.text()
+	lost, arrives := pending[0], rapid.Bool().Draw(t, "arrives")
+	path, counted := lost.Path().String(), x.states[x.now].counts
+	key, err := sesshjson.Format{}.Key(lost.Container().Name(), lost.ID())
+	x.check(err)
+	if arrives {
+		x.store.AfterWrite = func(w session.Write, o session.Outcome) session.Outcome {
+			if w.Key == key {
+				return lostReply
+			}
+			return o
+		}
+	} else {
+		x.store.ApplyWrite = func(w session.Write) *session.Outcome {
+			if w.Key == key {
+				return &lostReply
+			}
+			return nil
+		}
+	}
+	if arrives {
+		x.writing(lost)
+	}
+	w := x.work()
+	err = x.m.Commit(ctx)
+	x.store.AfterWrite, x.store.ApplyWrite = nil, nil
+	if !errors.Is(err, session.ErrUnreachable) || w.Tx().Status() != txn.Failed {
+		t.Fatalf("the error is %v, the transaction %v", err, w.Tx().Status())
+	}
+	x.check(x.m.Abort(ctx))
+	_, err = w.Carry(ctx, x.tx())
+	x.check(err)
+	x.begin()
+	first := x.states[0]
+	for _, s := range pending {
+		first.counts[s.Path().String()] = counted[s.Path().String()]
+	}
+	x.states = []modelState{{"", first.counts}, first}
+	x.now, x.done = 1, []modelStep{{0, 1}}
+	if arrives {
+		x.lost[path] = x.server[path]
+	}
+	if first.text != before && fresh {
+		t.Fatalf("carried are\n%s\nand it was\n%s", first.text, before)
+	}
 }
 
 func (x *model) undo(t *rapid.T) {
@@ -450,9 +535,15 @@ func TestModel(t *testing.T) {
 				}
 			},
 			"commit": func(t *rapid.T) { x.commit() },
-			"commit that is put back": func(t *rapid.T) {
+			"commit whose reply is lost": func(t *rapid.T) {
 				if x.overtaken() {
 					t.Skip("it would be a conflict")
+				}
+				x.commitWhoseReplyIsLost(t)
+			},
+			"commit that is put back": func(t *rapid.T) {
+				if x.overtaken() || slices.ContainsFunc(x.sessions(), (*session.Session).InDoubt) {
+					t.Skip("it would be another error")
 				}
 				x.commitThatIsPutBack(t)
 			},
