@@ -29,6 +29,7 @@ type model struct {
 	points []modelPoint
 	done   []modelStep
 	undid  []modelStep
+	group  *modelGroup // the step that is under way
 	// server has, by the paths of the sessions, the number of the latest write; none where
 	// there is no session.
 	server map[string]int
@@ -51,6 +52,12 @@ type modelPoint struct {
 }
 
 type modelStep struct{ from, to int }
+
+// modelGroup is what was so when a step began.
+type modelGroup struct {
+	from        int
+	done, undid []modelStep
+}
 
 func newModel(t *rapid.T) *model {
 	x := &model{t: t, m: txn.NewManager(txn.Options{}), server: make(map[string]int), lost: make(map[string]int)}
@@ -180,9 +187,10 @@ func (x *model) change(t *rapid.T, s *session.Session) {
 // was anything to change.
 func (x *model) edit(t *rapid.T) {
 	w := x.work()
-	i, was := rapid.IntRange(0, 3).Draw(t, "session"), w.Revision()
+	i, was, from := rapid.IntRange(0, 3).Draw(t, "session"), w.Revision(), x.now
 	if x.change(t, x.sessions()[i]); w.Revision() != was {
 		x.enter(x.states[x.now].counts)
+		x.did(from)
 	}
 }
 
@@ -202,7 +210,9 @@ func (x *model) rollback(t *rapid.T) {
 	p := x.points[i]
 	x.check(p.sp.Rollback(ctx))
 	x.points = x.points[:i+1]
+	from := x.now
 	x.is(p.n)
+	x.did(from)
 }
 
 // since looks at what was changed since a savepoint, which changes nothing.
@@ -234,11 +244,13 @@ func (x *model) in(t *rapid.T, depth int) {
 			x.rollback(t)
 		case what == 7:
 			x.since(t)
-		case depth < 2:
-			from := x.now
-			if x.step(t, depth+1) {
-				x.is(from)
+		case what == 8:
+			x.undo(t)
+			if rapid.Bool().Draw(t, "again") {
+				x.redo(t)
 			}
+		case depth < 2:
+			x.step(t, depth+1)
 		}
 	}
 }
@@ -246,8 +258,11 @@ func (x *model) in(t *rapid.T, depth int) {
 var errModel = errors.New("fault")
 
 // step is a step that may fail.
-func (x *model) step(t *rapid.T, depth int) (failed bool) {
-	failed = rapid.IntRange(0, 3).Draw(t, "fails") == 0
+func (x *model) step(t *rapid.T, depth int) {
+	failed, from, inner := rapid.IntRange(0, 3).Draw(t, "fails") == 0, x.now, x.group != nil
+	if !inner {
+		x.group = &modelGroup{from, x.done, x.undid}
+	}
 	err := x.work().Step(fmt.Sprint("step ", depth), func() error {
 		x.in(t, depth)
 		if failed {
@@ -258,14 +273,26 @@ func (x *model) step(t *rapid.T, depth int) (failed bool) {
 	if !errors.Is(err, errModel) && err != nil || failed != (err != nil) {
 		t.Fatal(err)
 	}
-	return failed
+	if to := x.now; failed {
+		x.is(from)
+		x.did(to)
+	}
+	if !inner {
+		g := x.group
+		x.group, x.done, x.undid = nil, g.done, g.undid
+		x.did(from)
+	}
 }
 
-// did is what came after a state, as one step.
+// did is what came after a state, as one step, or as part of the one that is under way.
 func (x *model) did(from int) {
-	if from != x.now {
-		x.done, x.undid = append(x.done[:len(x.done):len(x.done)], modelStep{from, x.now}), nil
+	if from == x.now {
+		return
 	}
+	if g := x.group; g != nil {
+		x.done, from = g.done, g.from
+	}
+	x.done, x.undid = append(x.done[:len(x.done):len(x.done)], modelStep{from, x.now}), nil
 }
 
 // is makes a state the present one, and looks whether it is.
@@ -501,24 +528,13 @@ func TestModel(t *testing.T) {
 				if x.edit(t); from == x.now && x.text() != x.states[from].text {
 					t.Fatal("a change that is no step")
 				}
-				x.did(from)
 			},
-			"step": func(t *rapid.T) {
-				from := x.now
-				if x.step(t, 0) {
-					x.is(from)
-				}
-				x.did(from)
-			},
-			"undo":      x.undo,
-			"redo":      x.redo,
-			"savepoint": func(t *rapid.T) { x.savepoint() },
-			"since":     x.since,
-			"rollback": func(t *rapid.T) {
-				from := x.now
-				x.rollback(t)
-				x.did(from)
-			},
+			"step":          func(t *rapid.T) { x.step(t, 0) },
+			"undo":          x.undo,
+			"redo":          x.redo,
+			"savepoint":     func(t *rapid.T) { x.savepoint() },
+			"since":         x.since,
+			"rollback":      x.rollback,
 			"somebody else": x.other,
 			"refresh":       x.refresh,
 			"refresh after somebody else": func(t *rapid.T) {

@@ -21,6 +21,14 @@ func TestIdle(t *testing.T) {
 		{"read", func(d *desk) *desk { d.data("s"); return d }, true},
 		{"changed", func(d *desk) *desk { must(d.t, d.data("s").Set("k", 2)); return d }, false},
 		{"changed, and undone", func(d *desk) *desk { must(d.t, d.data("s").Set("k", 2)); undo(d); return d }, false}, // it can be done again
+		{"changed, and rolled back to the beginning", func(d *desk) *desk {
+			must(d.t, d.work().Join())
+			sp, err := d.tx().Savepoint(ctx)
+			must(d.t, err)
+			must(d.t, d.data("s").Set("k", 2))
+			must(d.t, sp.Rollback(ctx))
+			return d
+		}, false}, // that can be undone
 		{"aborted", func(d *desk) *desk { must(d.t, d.data("s").Set("k", 2)); must(d.t, d.m.Abort(ctx)); return d }, true},
 		{"committed", func(d *desk) *desk { must(d.t, d.data("s").Set("k", 2)); d.commit(); return d }, true},
 		{"a write may still arrive", func(d *desk) *desk { d, _ = unsettled(d.t.(*testing.T), "old"); return d }, false},
