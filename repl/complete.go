@@ -1,9 +1,11 @@
 package repl
 
 import (
+	"cmp"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -182,6 +184,10 @@ func (c *completer) argument(p *parsed, i int) {
 		c.files()
 	case savepointName:
 		c.savepointNames()
+	case stashVerb:
+		c.plain(stashVerbs)
+	case stashName:
+		c.stashNames()
 	case commandName:
 		c.commands()
 	case formatName:
@@ -241,6 +247,16 @@ func (c *completer) conflicts() {
 			c.result.Candidates = append(c.result.Candidates, line.Candidate{Text: text, Display: text})
 		}
 	}
+}
+
+func (c *completer) stashNames() {
+	entries, _ := c.sh.inStash()
+	var all []string
+	for i, x := range entries {
+		all = append(all, cmp.Or(x.Name, strconv.Itoa(i)))
+	}
+	slices.Sort(all)
+	c.plain(slices.Compact(all))
 }
 
 // valueNow offers the value that a key has now, to be edited.

@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"sessh/repl/line"
-	"sessh/repl/recovery"
 	"sessh/repl/screen"
 	"sessh/repl/script"
+	"sessh/repl/stash"
 	"sessh/session"
 )
 
@@ -38,8 +38,8 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 		}
 		return answer, err
 	}
-	if sh.options.Pending != "" && sh.keeper == nil {
-		sh.keeper = recovery.New(sh.options.Pending)
+	if f, ok := sh.shelf.lasting.(*stash.Folder); ok && sh.keeper == nil {
+		sh.keeper = f.Keeper()
 	}
 	if !sh.options.Recover {
 		sh.offerRecovery(ctx)
@@ -154,7 +154,6 @@ func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
 			// Ctrl-D again: who insists on leaving leaves.
 			// One that is told to end keeps what is pending for the next.
 			if errors.Is(err, io.EOF) {
-				sh.note("%s dropped", count(n, "change"))
 				sh.dropPending()
 			}
 			return true
@@ -172,14 +171,6 @@ func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
 			sh.dropPending()
 			return true
 		}
-	}
-}
-
-// dropPending removes what was kept for recovery: the user has decided.
-func (sh *Shell) dropPending() {
-	if sh.keeper != nil {
-		sh.tellOnce(errors.Join(sh.keeper.Drop(), sh.settleLeft(true), sh.keeper.Close()))
-		sh.keeper = nil
 	}
 }
 

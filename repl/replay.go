@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -294,7 +293,7 @@ type runner struct {
 	out   *switched
 	store session.Store // of its own; nil: the outer shell's
 
-	folder string // for the files of the walkthrough, and what is kept; "" for none
+	folder string // for the files of the walkthrough; "" for none
 }
 
 // switched is a writer whose target can be changed.
@@ -314,12 +313,8 @@ func (sh *Shell) newRunner(allowFlush bool) *runner {
 		o.Store = r.store
 	}
 	own := ""
-	if dir, err := os.MkdirTemp("", "sessh-replay-"); err == nil { // without it, keep says why not
-		r.folder, o.Pending, own = dir, filepath.Join(dir, "pending"), filepath.Join(dir, "files")
-		err = errors.Join(os.Mkdir(o.Pending, 0o700), os.Mkdir(own, 0o700))
-		if err != nil {
-			o.Pending, own = "", ""
-		}
+	if dir, err := os.MkdirTemp("", "sessh-replay-"); err == nil {
+		r.folder, own = dir, dir
 	}
 	r.sh = New(o)
 	r.sh.files = &files{own, sh.files}

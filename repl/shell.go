@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"sessh/repl/line"
-	"sessh/repl/recovery"
 	"sessh/repl/screen"
 	"sessh/repl/script"
+	"sessh/repl/stash"
 	"sessh/session"
 	"sessh/session/format/beaker"
 	"sessh/session/format/django"
@@ -84,9 +84,9 @@ type Options struct {
 	// Interact opens the prompt on another shell, for replay --shell-on-failure;
 	// nil: it cannot.
 	Interact func(ctx context.Context, sh *Shell)
-	// Pending is the folder in which an interactive shell keeps what is pending, so
-	// that it can be recovered; "": it does not. Recover takes back what was left
-	// there, without a question.
+	// Pending is the folder of the stash, in which an interactive shell also keeps what
+	// is pending, so that it can be recovered; "": the stash ends with the shell.
+	// Recover says that what was left there has been taken back without a question.
 	Pending string
 	Recover bool
 	// Misplaced says what it means that a listing contradicts the scheme by which keys
@@ -111,14 +111,15 @@ type Shell struct {
 	previous      []string
 	points        points
 	commits       []*commitRecord
-	keeper        *recovery.Keeper // of an interactive shell; nil: nothing is kept
+	shelf         shelf
+	keeper        *stash.Keeper // of an interactive shell; nil: nothing is kept
 	saved         savedAt
-	saveFailed    bool             // and it was told
-	inStep        bool             // a command is at work, and others in it
-	met           map[string]bool  // containers of which it was found out whether they are new
-	told          map[string]bool  // what else changes, as this step has said
-	taken         []*recovery.Left // what was taken back, and is not committed yet
-	names         *names           // for completion
+	saveFailed    bool            // and it was told
+	inStep        bool            // a command is at work, and others in it
+	unkept        map[string]bool // what cannot be kept, as was told
+	met           map[string]bool // containers of which it was found out whether they are new
+	told          map[string]bool // what else changes, as this step has said
+	names         *names          // for completion
 	history       *line.History
 	ask           func(ctx context.Context, question string) (string, error) // nil: nobody to ask
 	recorder      *recording
@@ -174,6 +175,9 @@ func New(o Options) *Shell {
 		printer: newPrinter(o),
 		names:   newNames(),
 	}
+	if o.Pending != "" {
+		sh.shelf.lasting = stash.NewFolder(o.Pending, o.Server)
+	}
 	sh.commands = table()
 	return sh
 }
@@ -218,7 +222,7 @@ func (sh *Shell) SetInteract(f func(ctx context.Context, sh *Shell)) { sh.option
 // Close drops what is pending, and ends a recording. It does not close the store.
 func (sh *Shell) Close(ctx context.Context) error {
 	sh.names.close()
-	err := errors.Join(sh.stopRecording(), sh.settleLeft(sh.Pending() == 0))
+	err := errors.Join(sh.stopRecording(), sh.settlePopped(false), sh.releasePopped())
 	if sh.keeper != nil {
 		err = errors.Join(err, sh.keeper.Close())
 	}

@@ -10,6 +10,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/repl/script/translate"
+	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/repl/walkthrough"
 	"sessh/session"
@@ -219,6 +220,7 @@ func (sh *Shell) commitQuietly(ctx context.Context) error {
 	err := w.Tx().Commit(ctx)
 	sh.remember(w)
 	if err == nil {
+		sh.committed()
 		sh.ended()
 		sh.overtaken = false
 		for _, line := range differingCopies(w.Results()) {
@@ -244,12 +246,7 @@ func (sh *Shell) commitQuietly(ctx context.Context) error {
 }
 
 func (sh *Shell) abortQuietly(ctx context.Context) error {
-	sh.ended()
-	sh.overtaken = false
-	if sh.manager.Current() == nil {
-		return nil
-	}
-	return sh.manager.Abort(ctx)
+	return sh.throwAway(ctx, stash.Aborted, "transaction.abort()")
 }
 
 // scriptSavepoint makes a savepoint that the shell's commands know as well.

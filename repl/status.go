@@ -108,6 +108,9 @@ func quoted(names []string) []string {
 func (sh *Shell) status(_ context.Context, c *call) error {
 	t := &transactionState{state: "open", savepoints: []string{}}
 	w := sh.open()
+	if sh.canUndoEnd() {
+		t.undo = sh.shelf.last.label
+	}
 	if w == nil {
 		return c.emit(t)
 	}

@@ -51,6 +51,8 @@ const (
 	conflictPlace      // a place that both sides have changed
 	file
 	savepointName
+	stashVerb
+	stashName
 	commandName
 	format
 	formatName
@@ -72,7 +74,7 @@ var groups = []string{groupWalk, groupEdit, groupTransaction, groupServer, group
 // table returns all commands, in the order of the list of commands.
 func table() []*command {
 	return slices.Concat(walkCommands(), searchCommands(), readCommands(), editCommands(), lifetimeCommands(),
-		statusCommands(), transactionCommands(), conflictCommands(), logCommands(), recoverCommands(), serverCommands(), formatCommands(), lockCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
+		statusCommands(), transactionCommands(), conflictCommands(), logCommands(), stashCommands(), serverCommands(), formatCommands(), lockCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
 }
 
 // usage is the usage line of a command.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/txn"
@@ -69,15 +70,18 @@ commit writes what the server does not hold, and that keeps the earlier write ou
 		},
 		{
 			name: "abort", alike: []string{"reset", "discard", "cancel", "restore"}, group: groupTransaction, short: "drop what is pending",
-			long:    "Ends the transaction with its savepoints; nothing is written. The only way out of one that has failed.",
+			long: `Ends the transaction with its savepoints; nothing is written. The only way out of one
+that has failed. undo takes it back, as long as nothing else was changed; later, stash
+list shows what was dropped.`,
 			example: exampleEdit + "sessh> abort\n1 change dropped\n",
 			frozen:  true, run: (*Shell).abort,
 		},
 		{
 			name: "undo", group: groupTransaction, args: "[N]", short: "take the last steps back",
-			long: `A step is what one command changed, a rollback included: undo reaches across it.
-Savepoints stay as they are, and redo does the steps again. The last 10,000 steps of
-the transaction can be taken back.`,
+			long: `A step is what one command changed, a rollback included: undo reaches across it. So is
+an abort, or a stash, that ended the transaction before. Savepoints stay as they are,
+and redo does the steps again. The last 10,000 steps of the transaction can be taken
+back.`,
 			example: exampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
 			max:     1, frozen: true, run: func(sh *Shell, ctx context.Context, c *call) error { return sh.steps(ctx, c, true) },
 		},
@@ -250,6 +254,7 @@ func (sh *Shell) commit(ctx context.Context, c *call) error {
 	if err := w.Tx().Commit(ctx); err != nil {
 		return sh.commitFailed(ctx, c, w, err)
 	}
+	sh.committed()
 	sh.ended()
 	sh.overtaken = false
 	sh.remember(w)
@@ -328,6 +333,7 @@ func findingOut(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // carry takes what was not written into a new transaction.
 func (sh *Shell) carry(ctx context.Context, w *session.Work) ([]session.Result, error) {
+	sh.carryPopped()
 	if err := sh.manager.Abort(ctx); err != nil {
 		return nil, err
 	}
@@ -377,9 +383,7 @@ func (f fates) text(p *printer) {
 
 func (sh *Shell) abort(ctx context.Context, c *call) error {
 	n := sh.Pending()
-	sh.ended()
-	sh.overtaken = false
-	if err := sh.manager.Abort(ctx); err != nil {
+	if err := sh.throwAway(ctx, stash.Aborted, c.line); err != nil {
 		return err
 	}
 	words := "nothing was pending"
@@ -396,16 +400,12 @@ func (sh *Shell) steps(ctx context.Context, c *call, back bool) error {
 			return usageError(c.cmd, fmt.Errorf("%s is no number of steps", syntax.Quote(c.text(0))))
 		}
 	}
-	w, err := sh.work(ctx)
-	if err != nil {
-		return err
-	}
-	move, word, none := w.Redo, "done again", "there is nothing to do again"
+	word, none := "done again", "there is nothing to do again"
 	if back {
-		move, word, none = w.Undo, "undone", "there is nothing to undo"
+		word, none = "undone", "there is nothing to undo"
 	}
 	for i := range n {
-		label, ok, err := move()
+		label, ok, err := sh.step(ctx, back)
 		if err != nil {
 			return err
 		}
@@ -421,4 +421,21 @@ func (sh *Shell) steps(ctx context.Context, c *call, back bool) error {
 		}
 	}
 	return nil
+}
+
+// step takes a step back, or does it again. The end of the transaction before is a
+// step, too.
+func (sh *Shell) step(ctx context.Context, back bool) (label string, ok bool, err error) {
+	w, err := sh.work(ctx)
+	if err != nil {
+		return "", false, err
+	}
+	move, end := w.Redo, sh.redoEnd
+	if back {
+		move, end = w.Undo, sh.undoEnd
+	}
+	if label, ok, err = move(); ok || err != nil {
+		return label, ok, err
+	}
+	return end(ctx)
 }

@@ -18,12 +18,22 @@ type Draft struct {
 	Data    *Map
 	Timeout time.Duration
 	Flags   *uint32 // that a raw item was given; nil: as they are
+	// Undecided is how many conflicts are to be decided in it. What is made pending
+	// of a draft does not tell them any longer.
+	Undecided int
 }
 
-// Encoded is what the draft is written as, by a commit at that time.
+// Encoded is what the draft is written as, by a commit at that time. It fails where
+// that would not be read as the draft's data.
 func (d Draft) Encoded(at time.Time) (value []byte, flags uint32, err error) {
 	r := &Record{Container: d.Container.name, ID: d.ID, LastAccess: at, Timeout: d.Timeout, Data: d.Data, Flags: d.Flags}
-	return d.Container.format.Encode(r, source(d.Data, d.Base))
+	value, flags, err = d.Container.format.Encode(r, source(d.Data, d.Base))
+	if err != nil {
+		return nil, 0, err
+	}
+	s := &Session{container: d.Container, id: d.ID, root: d.Data, timeout: d.Timeout, shared: hasRefs(d.Data)}
+	p := &pendingWrite{s: s, write: Write{Value: value, Flags: flags}}
+	return value, flags, p.verify(r)
 }
 
 // Drafts are the drafts of the sessions that have pending changes, in the order
@@ -34,7 +44,7 @@ func (w *Work) Drafts() []Draft {
 		if len(s.Changes()) == 0 {
 			continue
 		}
-		d := Draft{Container: s.container, ID: s.id, Base: s.base.item, Data: s.root, Timeout: s.timeout, Flags: s.flags}
+		d := Draft{Container: s.container, ID: s.id, Base: s.base.item, Data: s.root, Timeout: s.timeout, Flags: s.flags, Undecided: len(s.stillOpen())}
 		if s.deleted && s.root.Len() == 0 {
 			d.Data = nil
 		}
@@ -45,31 +55,46 @@ func (w *Work) Drafts() []Draft {
 
 // Adopt makes drafts pending in this transaction, in one step under the label,
 // which may not have opened the sessions yet. It does all of it, or nothing.
-func (w *Work) Adopt(label string, drafts []Draft) error {
+func (w *Work) Adopt(label string, drafts []Draft) (*Adoption, error) {
 	if err := w.writable(); err != nil {
-		return err
+		return nil, err
 	}
 	if err := w.Join(); err != nil {
-		return err
+		return nil, err
 	}
 	open := len(w.order)
+	a := &Adoption{}
 	err := w.Step(label, func() error {
 		for _, d := range drafts {
-			if _, err := w.take(d); err != nil {
+			s, err := w.take(d)
+			if err == nil {
+				err = s.log([]op{a})
+			}
+			if err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	if err == nil {
-		return nil
+		return a, nil
 	}
 	for _, s := range w.order[open:] {
 		delete(w.sessions, s.key)
 	}
 	w.order = w.order[:open]
-	return err
+	return nil, err
 }
+
+// An Adoption is that drafts were made pending, as part of the log.
+type Adoption struct{ stands int }
+
+func (a *Adoption) apply()  { a.stands++ }
+func (a *Adoption) revert() { a.stands-- }
+
+// Stands reports whether the step is done, and was not undone. A commit leaves it
+// as it was.
+func (a *Adoption) Stands() bool { return a.stands > 0 }
 
 // take opens a session on what a draft counts from, not on what the store holds
 // now, and makes the draft pending in it.

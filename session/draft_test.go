@@ -40,14 +40,38 @@ func TestDrafts(t *testing.T) {
 	}
 	must(t, d.m.Abort(ctx))
 
-	must(t, d.work().Adopt("recover", drafts))
-	if steps := d.work().Steps(); len(steps) != 1 || steps[0] != "recover" || d.work().Pending() != 4 {
-		t.Errorf("steps %q, %d changes", steps, d.work().Pending())
+	a, err := d.work().Adopt("recover", drafts)
+	must(t, err)
+	stands := func(what string, want bool) {
+		t.Helper()
+		if a.Stands() != want {
+			t.Errorf("%s: it stands: %v", what, !want)
+		}
 	}
-	if err := d.work().Adopt("again", drafts); err == nil || !strings.Contains(err.Error(), "open in the transaction already") {
+	sp, err := d.tx().Savepoint(ctx, false)
+	must(t, err)
+	stands("adopted", true)
+	if steps := d.work().Steps(); len(steps) != 1 || steps[0] != "recover" {
+		t.Errorf("steps %q", steps)
+	}
+	d.work().Undo()
+	stands("undone", false)
+	d.work().Redo()
+	stands("done again", true)
+	d.work().Undo()
+	must(t, sp.Rollback(ctx))
+	stands("rolled back to where it stood", true)
+	d.work().Undo()
+	stands("the rollback undone", false)
+	d.work().Redo()
+	if d.work().Pending() != 4 {
+		t.Errorf("%d changes", d.work().Pending())
+	}
+	if _, err := d.work().Adopt("again", drafts); err == nil || !strings.Contains(err.Error(), "open in the transaction already") {
 		t.Errorf("adopted twice: %v", err)
 	}
 	d.commit()
+	stands("committed", true)
 	d.wantStored("changed", map[string]any{"n": 2})
 	d.wantStored("new", map[string]any{"n": 3})
 	d.wantStored("gone", nil)
@@ -57,7 +81,8 @@ func TestDrafts(t *testing.T) {
 
 	// Somebody has written meanwhile: a conflict, and nothing lost.
 	must(t, d.m.Abort(ctx))
-	must(t, d.work().Adopt("recover", drafts[:1]))
+	_, err = d.work().Adopt("recover", drafts[:1])
+	must(t, err)
 	if err := d.m.Commit(ctx); !errors.Is(err, session.ErrConflict) {
 		t.Errorf("committed over another's change: %v", err)
 	}
@@ -72,7 +97,7 @@ func TestAdoptAllOrNothing(t *testing.T) {
 	data := session.NewMap()
 	must(t, data.Set("p", session.NewMap()))
 	c := d.root.Container("C")
-	err := d.work().Adopt("recover", []session.Draft{
+	_, err := d.work().Adopt("recover", []session.Draft{
 		{Container: c, ID: "a", Data: data, Timeout: time.Hour},
 		{Container: c, ID: "b", Data: data, Timeout: time.Hour, Base: &session.Item{Key: "k", Value: []byte("nonsense"), Version: 1}},
 	})

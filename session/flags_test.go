@@ -98,7 +98,8 @@ func TestFlagsArePending(t *testing.T) {
 			drafts := d.work().Drafts()
 			drafts[0].Data = session.Clone(drafts[0].Data).(*session.Map)
 			must(d.t, d.m.Abort(ctx))
-			must(d.t, d.work().Adopt("again", drafts))
+			_, err := d.work().Adopt("again", drafts)
+			must(d.t, err)
 		}}, changed, "12 16"},
 		{"carried on", []func(d *desk){set(16), func(d *desk) {
 			d.store.ApplyWrite = func(session.Write) *session.Outcome { return &lostReply }

@@ -293,7 +293,8 @@ func TestSharingIsKept(t *testing.T) {
 			must(t, err)
 			d.Data = r.Data
 			must(t, b.m.Abort(ctx))
-			must(t, b.root.Work(b.tx()).Adopt("again", []session.Draft{d}))
+			_, err = b.root.Work(b.tx()).Adopt("again", []session.Draft{d})
+			must(t, err)
 		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: <shop.Shop {'items': [1, 5, 7]}>, n: 1}"},
 		{"carried on after a reply that was lost", func(t *testing.T, b *shelf) {
 			b.store.ApplyWrite = func(session.Write) *session.Outcome { return &lostReply }

@@ -51,9 +51,10 @@ func TestNothingIsChangedOutsideOfATransaction(t *testing.T) {
 		_, _, undo := w.Undo()
 		_, _, redo := w.Redo()
 		_, open := s.Container().Session(ctx, w.Tx(), "other")
+		_, adopt := w.Adopt("again", nil)
 		for what, err := range map[string]error{
 			"set": m.Set("k", 3), "delete": s.Delete(), "timeout": s.SetTimeout(2 * time.Hour), "undo": undo, "redo": redo,
-			"open": open, "adopt": w.Adopt("again", nil), "move": s.Move(m, "k", m, "l"),
+			"open": open, "adopt": adopt, "move": s.Move(m, "k", m, "l"),
 		} {
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: %v, want %s", what, err, want)

@@ -78,7 +78,7 @@ func (s *settings) start(ctx context.Context, words []string) int {
 	sh := repl.New(o)
 	defer sh.Close(context.WithoutCancel(ctx))
 	if s.recover {
-		if err := sh.Run(ctx, "recover"); err != nil {
+		if err := sh.Run(ctx, "recover --left"); err != nil {
 			sh.Report(err)
 			return repl.ExitStatus(err)
 		}

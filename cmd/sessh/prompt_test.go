@@ -140,7 +140,7 @@ func TestTab(t *testing.T) {
 	p := shell(t, 100, 30, "--server", srv.Addr)
 	here := srv.Addr + " "
 	for _, tt := range []struct{ name, keys, line string }{
-		{"a command", "savepoints\x15sta\t", "stat"},
+		{"a command", "savepoints\x15savepoi\t", "savepoint"},
 		{"a command that is unique", "conta\t", "containers "},
 		{"a flag", "ls --lo\t", "ls --long "},
 		{"a container", "cd Sh\t", "cd Shop/"},

@@ -54,7 +54,7 @@ func TestRecovery(t *testing.T) {
 	again := func(t *testing.T, state string, args ...string) *ptytest.Terminal {
 		t.Helper()
 		p := ptytest.Start(t, 120, 30, program(t, state, append([]string{"--server", srv.Addr}, args...)...))
-		p.See("A shell that was killed left 3 changes in 3 sessions, of ")
+		p.See("A shell that was killed left 3 changes in /C/s, /C/gone, /php/u8j3 at ")
 		p.SeeLast("Take them back? yes, not now, drop them [y/N/d]")
 		return p
 	}
@@ -69,7 +69,7 @@ func TestRecovery(t *testing.T) {
 		p.Type("\r") // not now
 		p.SeeLast(prompt)
 		enter(t, p, "recover --list", prompt)
-		p.See("3 changes in 3 sessions, of ")
+		p.See("3 changes in /C/s, /C/gone, /php/u8j3 at ")
 		p.Type("quit\r")
 		p.Exit()
 
@@ -104,6 +104,11 @@ func TestRecovery(t *testing.T) {
 		p := again(t, state)
 		p.Type("d\r")
 		p.SeeLast(prompt)
+		enter(t, p, "recover", prompt)
+		p.See("there is nothing to recover")
+		enter(t, p, "stash list", prompt) // it stays for a while
+		p.See("0  3 changes in /C/s, /C/gone, /php/u8j3, dropped from the stash at ")
+		enter(t, p, "stash clear", prompt)
 		if len(files(t, state)) != 0 {
 			t.Errorf("kept: %q", files(t, state))
 		}
@@ -121,9 +126,16 @@ func TestRecovery(t *testing.T) {
 		if out := run("--recover", "-c", "abort", "-c", "recover"); !strings.Contains(out, "nothing to recover") {
 			t.Errorf("it is taken back twice: %s", out)
 		}
-		if len(files(t, state)) != 0 {
-			t.Errorf("kept after the abort: %q", files(t, state))
+		if out := run("stash", "list"); !strings.Contains(out, "0  3 changes in /C/s, /C/gone, /php/u8j3, dropped by abort") || strings.Contains(out, "\n1  ") {
+			t.Errorf("after the abort of a person's changes: %s", out)
 		}
+		if out := run("-c", "stash pop 0", "-c", "commit", "-c", "stash list"); !strings.Contains(out, "committed 3 sessions") || !strings.Contains(out, "the stash is empty") {
+			t.Errorf("%s", out)
+		}
+		if len(files(t, state)) != 0 {
+			t.Errorf("kept after the commit: %q", files(t, state))
+		}
+		fill(t, srv.Addr, "set /C/s/p/n 1", "set /C/gone/p/n 1", "rm -r /php/u8j3", "commit")
 		if out := run("--recover", "ls"); !strings.Contains(out, "--recover is for the prompt") {
 			t.Errorf("%s", out)
 		}
@@ -135,11 +147,101 @@ func TestRecovery(t *testing.T) {
 		if len(files(t, state)) != 1 {
 			t.Errorf("kept: %q", files(t, state))
 		}
-		p.Type("quit --discard\r")
-		p.Exit()
-		if len(files(t, state)) != 0 {
+		enter(t, p, "abort", prompt)
+		if len(files(t, state)) != 1 {
 			t.Errorf("kept: %q", files(t, state))
 		}
+		enter(t, p, "undo", pending("1"))
+		p.See("undone: abort")
+		enter(t, p, "redo", prompt)
+		p.See("done again: abort")
+		enter(t, p, "set /C/s/p/n 3", pending("1"))
+		p.Type("quit --discard\r")
+		p.See("1 change dropped; stash list shows them")
+		p.Exit()
+		p = shellIn(t, state, 100, 30, "--server", srv.Addr) // nothing is offered
+		enter(t, p, "stash list", prompt)
+		p.See("0  1 change in /C/s, dropped when you left the shell at ")
+		p.See("1  1 change in /C/s, dropped by abort at ")
+		enter(t, p, "stash pop 1", pending("1"))
+		enter(t, p, "diff", pending("1"))
+		p.See("~ n  1 -> 2")
+		if n := len(files(t, state)); n != 2 { // what is pending, and what is dropped
+			t.Errorf("kept: %q", files(t, state))
+		}
+		enter(t, p, "undo", prompt) // it is in the stash again
+		enter(t, p, "stash show 1", prompt)
+		enter(t, p, "redo", pending("1"))
+		p.Process().Signal(syscall.SIGKILL) // it is not lost, and not there twice
+		p.Exit()
+		p = ptytest.Start(t, 120, 30, program(t, state, "--server", srv.Addr))
+		p.See("A shell that was killed left 1 change in /C/s at ")
+		p.Type("\r")
+		p.SeeLast(prompt)
+		enter(t, p, "stash list", prompt)
+		p.See("0  1 change in /C/s, left by a shell that was killed at ")
+		p.See("1  1 change in /C/s, dropped when you left the shell at ")
+		if n := len(files(t, state)); n != 2 {
+			t.Errorf("kept: %q", files(t, state))
+		}
+	})
+	t.Run("put aside", func(t *testing.T) {
+		state := t.TempDir()
+		p := shellIn(t, state, 100, 30, "--server", srv.Addr)
+		enter(t, p, "set /C/s/p/n 2", pending("1"))
+		enter(t, p, "stash lunch", prompt)
+		enter(t, p, "set /C/s/p/n 3", pending("1"))
+		p.Process().Signal(syscall.SIGKILL)
+		p.Exit()
+		p = ptytest.Start(t, 120, 30, program(t, state, "--server", srv.Addr))
+		p.See("A shell that was killed left 1 change in /C/s at ") // what was put aside is no part of it
+		p.Type("what\r")
+		p.See("what is no answer")
+		p.Type("y\r")
+		p.See("1 entry is in the stash: stash list shows what you have kept")
+		p.SeeLast(pending("1"))
+		enter(t, p, "diff", pending("1"))
+		p.See("~ n  1 -> 3")
+		enter(t, p, "stash pop", pending("1"))
+		p.See("/C/s: it is open in the transaction already")
+		p.See("hint: commit, stash or abort first what is pending")
+		enter(t, p, "stash", prompt)
+		p.Type("stash pop lu\t\r") // its name is completed
+		p.SeeLast(pending("1"))
+		p.See("pending again: 1 change in /C/s")
+	})
+	t.Run("two shells at once", func(t *testing.T) {
+		state := t.TempDir()
+		leave(t, state, syscall.SIGKILL)
+		a, b := again(t, state), again(t, state) // both are offered it
+		a.Type("y\r")
+		a.SeeLast(pending("3"))
+		b.Type("y\r")
+		b.See("error: another shell has taken it")
+		b.SeeLast(prompt)
+		enter(t, b, "stash list", prompt)
+		b.See("the stash is empty")
+	})
+	t.Run("what cannot be kept whole", func(t *testing.T) {
+		state := t.TempDir()
+		srv.Ask("set memc.sess.key.x 0 0 28\r\no|O:3:\"Foo\":1:{s:1:\"a\";i:1;}\r\n", "STORED")
+		p := shellIn(t, state, 120, 30, "--server", srv.Addr)
+		enter(t, p, "set /C/s/p/n 2", pending("1"))
+		enter(t, p, "set /php/x/a|b 1", pending("2"))
+		p.See("/php/x cannot be kept whole: ")
+		p.See("it is lost if this shell is kil")
+		enter(t, p, "stash", pending("2"))
+		p.See("hint: nothing was put aside")
+		p.Process().Signal(syscall.SIGKILL)
+		p.Exit()
+		p = ptytest.Start(t, 120, 30, program(t, state, "--server", srv.Addr))
+		p.See("A shell that was killed left 1 change in /C/s at ")
+		p.Type("y\r")
+		p.SeeLast(pending("1"))
+		enter(t, p, "commit", prompt)
+		enter(t, p, "get /php/x", prompt)
+		p.See("o")
+		fill(t, srv.Addr, "set /C/s/p/n 1", "rm -r /php/x", "commit")
 	})
 	t.Run("of another server", func(t *testing.T) {
 		state := t.TempDir()

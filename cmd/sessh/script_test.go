@@ -36,7 +36,7 @@ func TestScripts(t *testing.T) {
 			switch kind, _, _ := strings.Cut(filepath.Base(f), "_"); kind {
 			case "mc":
 				srv = memcachedtest.Start(t)
-				vars = append(vars, "SERVER", srv.Addr)
+				servers[srv.Addr], vars = srv, append(vars, "SERVER", srv.Addr)
 			case "several":
 				var all []string
 				for _, name := range []string{"A", "B", "C"} {

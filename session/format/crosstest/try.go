@@ -141,7 +141,8 @@ func (d *desk) adopt(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(d.root.Work(tx).Adopt("adopt", drafts), first.Abort(ctx)); err != nil {
+	_, err = d.root.Work(tx).Adopt("adopt", drafts)
+	if err := errors.Join(err, first.Abort(ctx)); err != nil {
 		return err
 	}
 	return d.open(ctx)

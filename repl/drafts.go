@@ -1,0 +1,118 @@
+package repl
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"sessh/repl/stash"
+	"sessh/repl/syntax"
+	"sessh/session"
+	"sessh/session/format/sesshjson"
+)
+
+// entryOf is what is pending, as the stash holds it. The sessions that cannot be kept
+// whole are not part of it: refused says why.
+func (sh *Shell) entryOf(w *session.Work, why stash.Why, name string) (e *stash.Entry, refused []error) {
+	e = &stash.Entry{Name: name, Why: why, At: sh.options.Now()}
+	changes := make(map[string]int)
+	for _, s := range w.Sessions() {
+		changes[pathText([]string{s.Container().Name(), s.ID()})] = len(s.Changes())
+	}
+	for _, d := range w.Drafts() {
+		path := pathText([]string{d.Container.Name(), d.ID})
+		x, err := draftAsSaved(d, e.At)
+		if err != nil {
+			refused = append(refused, fmt.Errorf("%s cannot be kept whole: %w", path, err))
+			continue
+		}
+		e.Sessions = append(e.Sessions, x)
+		e.Changes += changes[path]
+	}
+	return e, refused
+}
+
+// conflicting is a version that no item has: what is pending against it is in conflict.
+const conflicting = math.MaxUint64
+
+func draftAsSaved(d session.Draft, at time.Time) (stash.Session, error) {
+	f := d.Container.Format()
+	out := stash.Session{Container: d.Container.Name(), ID: d.ID, Format: f.Name(), Timeout: d.Timeout.Seconds(), Flags: d.Flags}
+	if d.Base != nil {
+		out.Base = &stash.Item{Value: d.Base.Value, Flags: d.Base.Flags, Version: d.Base.Version}
+		if d.Undecided > 0 {
+			out.Base.Version = conflicting
+		}
+	}
+	if d.Data == nil {
+		out.Removed = true
+		return out, nil
+	}
+	value, flags, err := d.Encoded(at)
+	if err == nil {
+		out.Item = &stash.Item{Value: value, Flags: flags}
+		return out, nil
+	}
+	data, asJSON := sesshjson.AppendValue(nil, d.Data)
+	if asJSON == nil {
+		read, notRead := sesshjson.DecodeValue(data)
+		if notRead == nil && session.Equal(d.Data, read) {
+			out.Data = data
+			return out, nil
+		}
+	}
+	return out, err
+}
+
+// savedAsDraft is the inverse of draftAsSaved.
+func (sh *Shell) savedAsDraft(x stash.Session) (session.Draft, error) {
+	path := pathText([]string{x.Container, x.ID})
+	var c *session.Container
+	var key string
+	for _, f := range sh.root.Formats() {
+		k, err := f.Key(x.Container, x.ID)
+		if f.Name() == x.Format && err == nil {
+			c, key = sh.root.ContainerIn(x.Container, f), k
+			break
+		}
+	}
+	if c == nil {
+		return session.Draft{}, fmt.Errorf("%s: there is no format %s here that has such sessions", path, syntax.Quote(x.Format))
+	}
+	d := session.Draft{Container: c, ID: x.ID, Timeout: time.Duration(x.Timeout * float64(time.Second)), Flags: x.Flags}
+	if x.Base != nil {
+		d.Base = &session.Item{Key: key, Value: x.Base.Value, Flags: x.Base.Flags, Version: x.Base.Version, TTL: session.TTLUnknown}
+	}
+	switch {
+	case x.Item != nil:
+		r, err := c.Decode(&session.Item{Key: key, Value: x.Item.Value, Flags: x.Item.Flags})
+		if err != nil {
+			return d, fmt.Errorf("%s: %w", path, err)
+		}
+		d.Data = r.Data
+	case x.Data != nil:
+		v, err := sesshjson.DecodeValue(x.Data)
+		if err != nil {
+			return d, fmt.Errorf("%s: %w", path, err)
+		}
+		m, ok := v.(*session.Map)
+		if !ok {
+			return d, fmt.Errorf("%s: what is kept of it is no mapping", path)
+		}
+		d.Data = m
+	}
+	return d, nil
+}
+
+// drafts are what an entry makes pending.
+func (sh *Shell) drafts(e *stash.Entry) ([]session.Draft, error) {
+	all := make([]session.Draft, len(e.Sessions))
+	var errs []error
+	for i, x := range e.Sessions {
+		var err error
+		all[i], err = sh.savedAsDraft(x)
+		errs = append(errs, err)
+	}
+	return all, errors.Join(errs...)
+}

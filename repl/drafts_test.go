@@ -1,0 +1,146 @@
+package repl
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"math/big"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"sessh/repl/stash"
+	"sessh/session"
+)
+
+// form is a form by its word.
+type form string
+
+func (f form) String() string { return string(f) }
+
+// drawValue draws a value of a session: of every kind, also those that some formats,
+// or JSON, do not have.
+func drawValue(t *rapid.T, depth int) any {
+	kinds := 9
+	if depth > 0 {
+		kinds = 14
+	}
+	switch rapid.IntRange(0, kinds-1).Draw(t, "kind") {
+	case 0:
+		return nil
+	case 1:
+		return rapid.Bool().Draw(t, "bool")
+	case 2:
+		return rapid.Int64().Draw(t, "integer")
+	case 3:
+		n := big.NewInt(math.MaxInt64)
+		return n.Lsh(n, rapid.UintRange(1, 200).Draw(t, "bits"))
+	case 4:
+		return rapid.OneOf(rapid.Float64(), rapid.SampledFrom([]float64{math.NaN(), math.Inf(1), math.Inf(-1), math.Copysign(0, -1), 1})).Draw(t, "float")
+	case 5:
+		return rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"\xff", "$bytes", ""})).Draw(t, "text")
+	case 6:
+		return session.Bytes(rapid.SliceOfN(rapid.Byte(), 0, 5).Draw(t, "bytes"))
+	case 7:
+		zone := time.FixedZone("", rapid.IntRange(-12, 12).Draw(t, "hours")*3600)
+		return time.Unix(rapid.Int64Range(0, 1<<33).Draw(t, "time"), 1000*rapid.Int64Range(0, 999_999).Draw(t, "µs")).In(zone)
+	case 8:
+		return rapid.SampledFrom([]any{int64(1), "1", "$time", 1.0}).Draw(t, "alike")
+	case 9, 10:
+		f := rapid.SampledFrom([]session.Form{nil, nil, form("tuple"), form("set")}).Draw(t, "list")
+		l := session.NewListOf(f)
+		for range rapid.IntRange(0, 3).Draw(t, "length") {
+			if f == form("set") { // its values are keys
+				_ = l.Append(drawKey(t))
+				continue
+			}
+			_ = l.Append(drawValue(t, depth-1))
+		}
+		return l
+	case 11:
+		return drawMap(t, depth, session.NewMapOf(form("OrderedDict")))
+	}
+	return drawMap(t, depth, session.NewMap())
+}
+
+func drawKey(t *rapid.T) any {
+	return rapid.OneOf(
+		rapid.Map(rapid.SampledFrom([]string{"a", "b|c", "$bytes", "$map", "\xff", "", "1", "!x"}), func(s string) any { return s }),
+		rapid.Map(rapid.Int64Range(0, 3), func(n int64) any { return n }),
+		rapid.Map(rapid.SampledFrom([]string{"a", "\xff"}), func(s string) any { return session.Bytes(s) }),
+	).Draw(t, "key")
+}
+
+func drawMap(t *rapid.T, depth int, m *session.Map) *session.Map {
+	for range rapid.IntRange(0, 3).Draw(t, "length") {
+		_ = m.Set(drawKey(t), drawValue(t, depth-1)) // not every key is one
+	}
+	return m
+}
+
+// TestKeptWhole: what is kept is what was pending, whatever it holds; what cannot be is
+// refused.
+func TestKeptWhole(t *testing.T) {
+	sh := New(Options{})
+	kept := make(map[string]int)
+	rapid.Check(t, func(t *rapid.T) {
+		name := rapid.SampledFrom([]string{"sessh", "lovely", "php", "express", "rack"}).Draw(t, "format")
+		formats := sh.root.Formats()
+		i := slices.IndexFunc(formats, func(f session.Format) bool { return f.Name() == name })
+		f := formats[i]
+		containers := []string{"C", "php", "express:sess", "rack"}
+		c := sh.root.ContainerIn(containers[slices.IndexFunc(containers, func(c string) bool { _, err := f.Key(c, "id"); return err == nil })], f)
+		data := session.NewMap()
+		for range rapid.IntRange(1, 3).Draw(t, "names") {
+			if c.Flat() {
+				_ = data.Set(drawKey(t), drawValue(t, 3))
+				continue
+			}
+			_ = data.Set(rapid.SampledFrom([]string{"p", "q", "$map"}).Draw(t, "package"), drawMap(t, 3, session.NewMap()))
+		}
+		d := session.Draft{Container: c, ID: "id", Data: data, Timeout: time.Hour}
+		at := time.Unix(1, 0)
+		x, err := draftAsSaved(d, at)
+		if err != nil {
+			kept[name+" refused"]++
+			return
+		}
+		text, err := json.Marshal(&stash.Entry{Version: stash.Version, Why: stash.Kept, Sessions: []stash.Session{x}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := stash.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := sh.savedAsDraft(e.Sessions[0])
+		if err != nil {
+			t.Fatalf("%v: %s", err, text)
+		}
+		if x.Data != nil || name == "sessh" {
+			kept[name+" as JSON"]++
+			if !session.Equal(data, again.Data) {
+				t.Fatalf("kept %s, and got %s", jsonText(data), jsonText(again.Data))
+			}
+			return
+		}
+		kept[name+" as itself"]++
+		value, _, err := again.Encoded(at)
+		if err != nil || !bytes.Equal(value, x.Item.Value) {
+			t.Fatalf("kept %q, and got %q, %v", x.Item.Value, value, err)
+		}
+	})
+	t.Logf("%v", kept)
+	for _, way := range []string{"sessh as JSON", "sessh refused", "lovely as itself", "php as itself", "php as JSON", "php refused"} {
+		if kept[way] == 0 {
+			t.Errorf("%s: never", way)
+		}
+	}
+}
+
+func jsonText(m *session.Map) string {
+	b, _ := jsonValue{m}.MarshalJSON()
+	return string(b)
+}

@@ -1,0 +1,137 @@
+package repl
+
+import (
+	"context"
+	"errors"
+
+	"sessh/repl/stash"
+	"sessh/session"
+	"sessh/txn"
+)
+
+// popped is an entry that was made pending, and is not settled yet. It is taken, or
+// gone from its store since it is saved with what is pending, or else in its store,
+// for the step that made it pending was undone.
+type popped struct {
+	stashed
+	taken    stash.Taken
+	gone     bool
+	adoption *session.Adoption
+	carried  bool // a part of it was committed
+}
+
+func (p *popped) stands() bool { return p.carried || p.adoption.Stands() }
+
+// pop makes an entry pending, in one step.
+func (sh *Shell) pop(ctx context.Context, x stashed, label string) error {
+	taken, err := x.store.Take(x.ID)
+	if err != nil {
+		return err
+	}
+	a, err := sh.adopt(ctx, x.Entry, label)
+	if err != nil {
+		return errors.Join(err, taken.Release())
+	}
+	sh.shelf.popped = append(sh.shelf.popped, &popped{stashed: x, taken: taken, adoption: a})
+	return nil
+}
+
+// adopt makes pending what an entry holds. Where nothing is, it begins with what is
+// open anew.
+func (sh *Shell) adopt(ctx context.Context, e *stash.Entry, label string) (*session.Adoption, error) {
+	drafts, err := sh.drafts(e)
+	if err != nil {
+		return nil, err
+	}
+	if w := sh.open(); w != nil && w.Tx().Status() == txn.Active && w.Pending() == 0 && len(w.Steps()) == 0 && len(sh.points.live()) == 0 {
+		if err := sh.end(ctx); err != nil {
+			return nil, err
+		}
+	}
+	w, err := sh.work(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a, err := w.Adopt(label, drafts)
+	if err != nil && w.Pending() > 0 {
+		err = withHint(err, "commit, stash or abort first what is pending")
+	}
+	return a, err
+}
+
+// forgetPopped removes the entries that are pending from their stores: they are
+// committed, or saved in another way.
+func (sh *Shell) forgetPopped() error {
+	errs := []error{sh.settlePopped(false)}
+	for _, p := range sh.shelf.popped {
+		if p.stands() && p.taken != nil {
+			errs = append(errs, p.taken.Remove())
+		}
+	}
+	sh.shelf.popped = nil
+	return errors.Join(errs...)
+}
+
+// settlePopped follows undo and redo: an entry is in its store where it is not pending.
+// One that is pending leaves its store when it is saved with what is pending.
+func (sh *Shell) settlePopped(saved bool) error {
+	var errs []error
+	for _, p := range sh.shelf.popped {
+		if p.stands() {
+			errs = append(errs, p.take(saved))
+		} else {
+			errs = append(errs, p.putBack())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// take takes the entry, which is pending, out of the store for the others, and where
+// it is saved, for good.
+func (p *popped) take(saved bool) (err error) {
+	if p.taken == nil && !p.gone {
+		p.taken, err = p.store.Take(p.ID)
+		if errors.Is(err, stash.ErrGone) {
+			p.gone = true
+			return nil
+		}
+	}
+	if err != nil || p.taken == nil || !saved || p.carried {
+		return err
+	}
+	taken := p.taken
+	p.taken, p.gone = nil, true
+	return taken.Remove()
+}
+
+// putBack is the inverse of take.
+func (p *popped) putBack() (err error) {
+	switch {
+	case p.gone:
+		p.gone = false
+		return p.store.Add(p.Entry)
+	case p.taken != nil:
+		err = p.taken.Release()
+		p.taken = nil
+	}
+	return err
+}
+
+// releasePopped leaves what is not settled in its store: the shell ends.
+func (sh *Shell) releasePopped() error {
+	var errs []error
+	for _, p := range sh.shelf.popped {
+		if p.taken != nil {
+			errs = append(errs, p.taken.Release())
+		}
+	}
+	sh.shelf.popped = nil
+	return errors.Join(errs...)
+}
+
+// carryPopped holds what was popped fast, of which a commit has written a part.
+func (sh *Shell) carryPopped() {
+	for _, p := range sh.shelf.popped {
+		p.carried = p.stands()
+	}
+}

@@ -1,0 +1,228 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"sessh/repl/stash"
+	"sessh/repl/syntax"
+	"sessh/txn"
+)
+
+// shelf is what a shell has of the stash: what was pending, and is not any longer.
+type shelf struct {
+	lasting stash.Store  // outlives the shell; nil: there is none
+	own     stash.Memory // what is not to outlive it
+	popped  []*popped
+	last    *end
+}
+
+// stashed is an entry with its store.
+type stashed struct {
+	*stash.Entry
+	store stash.Store
+}
+
+// end is how the last transaction ended that was not committed: undo takes it back.
+type end struct {
+	label string
+	entry stashed
+	// undone is the state in which it was taken back, which redo ends again.
+	undone savedAt
+}
+
+// stores are the stores of the stash.
+func (sh *Shell) stores() []stash.Store {
+	if sh.shelf.lasting == nil {
+		return []stash.Store{&sh.shelf.own}
+	}
+	return []stash.Store{sh.shelf.lasting, &sh.shelf.own}
+}
+
+// inStash is what is in the stash, the latest first; what was dropped comes after
+// all that was not. The error tells of what cannot be read.
+func (sh *Shell) inStash() ([]stashed, error) {
+	errs := []error{sh.settlePopped(false)}
+	var kept, dropped []stashed
+	for _, store := range sh.stores() {
+		all, err := store.List()
+		errs = append(errs, err)
+		for _, e := range all {
+			switch {
+			case e.Err != nil:
+				errs = append(errs, e.Err)
+			case e.Why.Discarded():
+				dropped = append(dropped, stashed{e, store})
+			default:
+				kept = append(kept, stashed{e, store})
+			}
+		}
+	}
+	for _, part := range [][]stashed{kept, dropped} {
+		slices.SortStableFunc(part, func(a, b stashed) int { return b.At.Compare(a.At) })
+	}
+	return append(kept, dropped...), errors.Join(errs...)
+}
+
+// stash puts aside what is pending, and ends the transaction.
+func (sh *Shell) stash(ctx context.Context, name, label string) (*stash.Entry, error) {
+	w := sh.open()
+	e, refused := sh.entryOf(w, stash.Kept, name)
+	if len(refused) > 0 {
+		return nil, withHint(errors.Join(refused...), "nothing was put aside; commit writes what is pending, undo takes back the last step")
+	}
+	if open := w.Conflicts(); len(open) > 0 {
+		return nil, withHint(fmt.Errorf("%s to be decided, which would be forgotten", count(len(open), "conflict")), "resolve decides them; then stash again")
+	}
+	store := sh.shelf.lasting
+	if store == nil {
+		store = &sh.shelf.own
+	}
+	return e, sh.endAs(ctx, stashed{e, store}, label, true)
+}
+
+// throwAway ends the transaction. What was pending stays in the stash for a while, for
+// those who want it back: what a user has dropped at the prompt, or has put aside,
+// longer than the shell runs.
+func (sh *Shell) throwAway(ctx context.Context, why stash.Why, label string) error {
+	w := sh.open()
+	if w == nil || w.Pending() == 0 {
+		return sh.end(ctx)
+	}
+	if n := w.Pending(); n > mostSaved {
+		sh.noteToUser("%s are too many to be kept: they cannot be taken back", count(n, "change"))
+		return sh.end(ctx)
+	}
+	e, refused := sh.entryOf(w, why, "")
+	for _, err := range refused {
+		sh.noteToUser("%s", oneLine(err))
+	}
+	if len(e.Sessions) == 0 {
+		return sh.end(ctx)
+	}
+	store := stash.Store(&sh.shelf.own)
+	if lasting := sh.shelf.lasting; lasting != nil && (sh.keeper != nil || slices.ContainsFunc(sh.shelf.popped, func(p *popped) bool { return p.store == lasting && p.stands() })) {
+		store = lasting
+	}
+	err := sh.endAs(ctx, stashed{e, store}, label, len(refused) == 0)
+	if err != nil && sh.manager.Current() != nil { // to be dropped is what it is for
+		sh.noteToUser("what was dropped is not kept: %s", oneLine(err))
+		return sh.end(ctx)
+	}
+	return errors.Join(err, stash.Prune(store))
+}
+
+// noteToUser is a note about what only somebody at the prompt can do something about.
+func (sh *Shell) noteToUser(format string, args ...any) {
+	if sh.ask != nil {
+		sh.note(format, args...)
+	}
+}
+
+// endAs adds an entry of what is pending, and ends the transaction. Where the entry is
+// whole, it stands for those that it came from, and undo takes back the end.
+func (sh *Shell) endAs(ctx context.Context, x stashed, label string, whole bool) error {
+	if err := x.store.Add(x.Entry); err != nil {
+		return err
+	}
+	sh.shelf.last = nil
+	if !whole {
+		return sh.end(ctx)
+	}
+	if err := errors.Join(sh.forgetPopped(), sh.end(ctx)); err != nil {
+		return err
+	}
+	sh.shelf.last = &end{label: label, entry: x}
+	return nil
+}
+
+// end ends the transaction without a commit.
+func (sh *Shell) end(ctx context.Context) error {
+	sh.ended()
+	sh.overtaken = false
+	if sh.manager.Current() == nil {
+		return nil
+	}
+	return errors.Join(sh.manager.Abort(ctx), sh.settlePopped(false))
+}
+
+// committed settles the stash after a commit of all that was pending.
+func (sh *Shell) committed() {
+	sh.shelf.last = nil
+	if err := sh.forgetPopped(); err != nil {
+		sh.note("what was taken back from the stash, and is committed, is still there: %s", oneLine(err))
+	}
+}
+
+// undoEnd takes back the end of the last transaction, where nothing has been done
+// since that undo has not taken back.
+func (sh *Shell) undoEnd(ctx context.Context) (label string, ok bool, err error) {
+	l, w := sh.shelf.last, sh.open()
+	if !sh.canUndoEnd() {
+		return "", false, nil
+	}
+	if w != nil {
+		if err := sh.end(ctx); err != nil {
+			return "", false, err
+		}
+	}
+	if err := sh.pop(ctx, l.entry, "undo "+l.label); err != nil {
+		return "", false, err
+	}
+	w = sh.open()
+	l.undone = savedAt{w, w.Revision()}
+	return l.label, true, nil
+}
+
+func (sh *Shell) canUndoEnd() bool {
+	l, w := sh.shelf.last, sh.open()
+	return l != nil && l.undone.work == nil && len(sh.points.live()) == 0 && (w == nil || w.Tx().Status() == txn.Active && w.Pending() == 0 && len(w.Steps()) == 0)
+}
+
+// redoEnd ends the transaction again, as undoEnd has found it.
+func (sh *Shell) redoEnd(ctx context.Context) (label string, ok bool, err error) {
+	l, w := sh.shelf.last, sh.open()
+	if l == nil || w == nil || l.undone != (savedAt{w, w.Revision()}) {
+		return "", false, nil
+	}
+	if l.entry.Why == stash.Kept {
+		_, err = sh.stash(ctx, l.entry.Name, l.label)
+	} else {
+		err = sh.throwAway(ctx, l.entry.Why, l.label)
+	}
+	return l.label, err == nil, err
+}
+
+// stashNamed is the entry of that number or name; for "" the latest that was not
+// dropped.
+func (sh *Shell) stashNamed(word string) (stashed, error) {
+	all, err := sh.inStash()
+	number := -1
+	if isEntryNumber(word) {
+		fmt.Sscan(word, &number)
+	}
+	for i, x := range all {
+		if word == "" && !x.Why.Discarded() || i == number || word != "" && x.Name == word {
+			return x, nil
+		}
+	}
+	switch {
+	case len(all) == 0:
+		return stashed{}, errors.Join(errors.New("the stash is empty"), err)
+	case word == "":
+		return stashed{}, withHint(errors.Join(errors.New("there is nothing in the stash but what was dropped"), err), "stash list shows it, with the numbers by which it can be taken back")
+	}
+	return stashed{}, withHint(errors.Join(fmt.Errorf("the stash has no %s", syntax.Quote(word)), err), "stash list shows what it has")
+}
+
+// isEntryNumber reports whether a word is a number of an entry.
+func isEntryNumber(word string) bool {
+	for _, c := range word {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return word != ""
+}

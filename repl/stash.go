@@ -1,0 +1,294 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/stash"
+	"sessh/repl/syntax"
+)
+
+func stashCommands() []*command {
+	return []*command{
+		{
+			name: "stash", aliases: []string{"keep"}, alike: []string{"shelve"}, group: groupTransaction, args: "[NAME] | list | show|pop|apply|drop [N|NAME] | clear", short: "put what is pending aside, and take it back",
+			long: `stash, stash NAME   puts what is pending aside, and ends the transaction
+stash list          lists what was put aside, the latest first, with its number
+stash show [N]      shows its changes, as diff does
+stash pop [N]       makes it pending again, in one step of undo
+stash apply [N]     the same, and leaves it in the stash, too
+stash drop [N]      drops it
+stash clear         removes all, for good
+N is a number of stash list, or a NAME; without it, it is the latest that was not
+dropped. What was popped is gone from the stash once it is committed, and is back in
+it after an undo. A commit finds a conflict where others have written since.
+Savepoints and the steps of undo are not kept.
+The stash also holds what was pending in a shell that was killed, and the last 20
+times that changes were dropped: by abort, when leaving the shell, or by stash drop.
+It is in files that nobody else can read, in your state folder, for each server. With
+--no-recovery, for sessions in memory, and for what a script drops, it lasts as long
+as the shell runs. A session that cannot be kept whole is not put aside.`,
+			example: exampleEdit + "sessh> stash lunch\nkept as lunch: 1 change in /Shop/s1\nsessh> stash list\n0  lunch: 1 change in /Shop/s1, kept by you at ...\nsessh> stash pop\npending again: 1 change in /Shop/s1\nsessh> get /Shop/s1/cart/total\n12\n",
+			kinds:   []kind{stashVerb, stashName}, max: 2, frozen: true, paged: true, run: (*Shell).stashCommand,
+		},
+		{
+			name: "recover", group: groupTransaction, short: "take back what was pending when a shell was ended",
+			long: `Makes pending all that shells which were killed have left in the stash, and all that
+was put aside, the oldest first; stash pop does so with one. What is pending at the
+prompt is kept in the stash after every line, until it is committed or dropped.
+--list lists what there is, --drop drops it.`,
+			example: "sessh> recover\nthere is nothing to recover\n",
+			frozen:  true, run: (*Shell).recover,
+			flags: func(f *pflag.FlagSet) {
+				f.Bool("list", false, "list what there is, and leave it")
+				f.Bool("drop", false, "drop what there is")
+				f.Bool("left", false, "only what shells left when they ended")
+			},
+		},
+	}
+}
+
+var stashVerbs = []string{"apply", "clear", "drop", "list", "pop", "push", "show"}
+
+func (sh *Shell) stashCommand(ctx context.Context, c *call) error {
+	verb, word := c.text(0), c.text(1)
+	if !slices.Contains(stashVerbs, verb) {
+		if len(c.words) > 1 {
+			return usageError(c.cmd, fmt.Errorf("stash has no %s", syntax.Quote(verb)))
+		}
+		return sh.stashAway(ctx, c, verb)
+	}
+	if word != "" && (verb == "list" || verb == "clear") {
+		return usageError(c.cmd, fmt.Errorf("stash %s takes no arguments", verb))
+	}
+	switch verb {
+	case "push":
+		return sh.stashAway(ctx, c, word)
+	case "list":
+		return sh.stashList(c)
+	case "clear":
+		return sh.stashClear(c)
+	}
+	x, err := sh.stashNamed(word)
+	if err != nil {
+		return err
+	}
+	switch verb {
+	case "show":
+		return sh.stashShow(ctx, c, x)
+	case "drop":
+		if err := sh.drop(x); err != nil {
+			return err
+		}
+		return c.emit(entryRow{x.Entry, "dropped " + what(x.Entry), unlisted})
+	case "apply":
+		_, err = sh.adopt(ctx, x.Entry, c.line)
+	default:
+		err = sh.pop(ctx, x, c.line)
+	}
+	if err != nil {
+		return err
+	}
+	return c.emit(entryRow{x.Entry, "pending again: " + what(x.Entry), unlisted})
+}
+
+func (sh *Shell) stashAway(ctx context.Context, c *call, name string) error {
+	meant := slices.IndexFunc(stashVerbs, func(v string) bool { return len(name) > 2 && v != name && distance(name, v) == 1 })
+	switch {
+	case c.text(0) == name && meant >= 0:
+		return &usage{withHint(fmt.Errorf("stash has no %s", syntax.Quote(name)), "did you mean stash %s? stash push %s puts aside under that name", stashVerbs[meant], syntax.Quote(name))}
+	case isEntryNumber(name):
+		return usageError(c.cmd, errors.New("a name that is a number would be taken for that of an entry"))
+	case sh.Pending() == 0:
+		return c.emit(message{"nothing is pending", map[string]any{"changes": 0}})
+	}
+	e, err := sh.stash(ctx, name, c.line)
+	if err != nil {
+		return err
+	}
+	words := "kept "
+	if name != "" {
+		words = "kept as " + syntax.Quote(name) + ": "
+	}
+	return c.emit(entryRow{e, words + what(e), unlisted})
+}
+
+func (sh *Shell) stashList(c *call) error {
+	all, err := sh.inStash()
+	if err != nil {
+		sh.note("%s", oneLine(err))
+	}
+	if len(all) == 0 {
+		return c.emit(message{"the stash is empty", map[string]any{"stash": []any{}}})
+	}
+	for i, x := range all {
+		name := ""
+		if x.Name != "" {
+			name = syntax.Quote(x.Name) + ": "
+		}
+		words := fmt.Sprintf("%d  %s%s, %s at %s", i, name, what(x.Entry), whyText(x.Why), when(x.Entry))
+		if err := c.emit(entryRow{x.Entry, words, i}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stashShow shows the changes of an entry against what they were pending on.
+func (sh *Shell) stashShow(ctx context.Context, c *call, x stashed) (err error) {
+	drafts, err := sh.drafts(x.Entry)
+	if err != nil {
+		return err
+	}
+	other := New(Options{Store: sh.root.Store()})
+	other.root = sh.root
+	defer func() { err = errors.Join(err, other.Close(context.WithoutCancel(ctx))) }()
+	w, err := other.work(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Adopt(c.line, drafts); err != nil {
+		return err
+	}
+	return c.emit(diff{changes: w.Changes(), none: "it changes nothing"})
+}
+
+// drop drops an entry: it stays in the stash for a while, unless it was dropped before.
+func (sh *Shell) drop(x stashed) error {
+	taken, err := x.store.Take(x.ID)
+	if err != nil {
+		return err
+	}
+	if x.Why.Discarded() {
+		return taken.Remove()
+	}
+	e := *x.Entry
+	e.Why, e.At = stash.Dropped, sh.options.Now()
+	if err := x.store.Add(&e); err != nil {
+		return errors.Join(err, taken.Release())
+	}
+	return errors.Join(taken.Remove(), stash.Prune(x.store))
+}
+
+func (sh *Shell) stashClear(c *call) error {
+	all, err := sh.inStash()
+	errs := []error{err}
+	n := 0
+	for _, x := range all {
+		taken, err := x.store.Take(x.ID)
+		if err == nil {
+			err = taken.Remove()
+		}
+		if err == nil {
+			n++
+		}
+		errs = append(errs, err)
+	}
+	sh.shelf.last = nil
+	word := "entries"
+	if n == 1 {
+		word = "entry"
+	}
+	return errors.Join(append(errs, c.emit(message{fmt.Sprintf("%d %s removed", n, word), map[string]any{"removed": n}}))...)
+}
+
+func (sh *Shell) recover(ctx context.Context, c *call) error {
+	if c.isSet("list") && c.isSet("drop") {
+		return usageError(c.cmd, errors.New("--list and --drop exclude each other"))
+	}
+	all, err := sh.inStash()
+	all = slices.DeleteFunc(all, func(x stashed) bool {
+		return x.Why.Discarded() || c.isSet("left") && !x.Why.Unfinished()
+	})
+	if len(all) == 0 {
+		return errors.Join(err, c.emit(message{"there is nothing to recover", map[string]any{"changes": 0}}))
+	}
+	errs := []error{err}
+	for _, x := range slices.Backward(all) {
+		var err error
+		words := "recovered " + what(x.Entry)
+		switch {
+		case c.isSet("list"):
+			words = whatAndWhen(x.Entry)
+		case c.isSet("drop"):
+			words, err = "dropped "+what(x.Entry), sh.drop(x)
+		default:
+			err = sh.pop(ctx, x, "recover")
+		}
+		if err == nil {
+			err = c.emit(entryRow{x.Entry, words, unlisted})
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// unlisted is the number of an entry that is told of outside of the list.
+const unlisted = -1
+
+// entryRow tells of an entry.
+type entryRow struct {
+	*stash.Entry
+	words  string
+	number int // in the list, or unlisted
+}
+
+func (r entryRow) json() any {
+	paths := make([]string, len(r.Sessions))
+	for i, x := range r.Sessions {
+		paths[i] = pathText([]string{x.Container, x.ID})
+	}
+	m := map[string]any{"saved": r.At.UTC().Format(time.RFC3339), "why": string(r.Why), "changes": r.Changes, "sessions": paths}
+	if r.Name != "" {
+		m["name"] = r.Name
+	}
+	if r.number != unlisted {
+		m["number"] = r.number
+	}
+	return m
+}
+
+func (r entryRow) text(p *printer) { p.line("%s", r.words) }
+
+// whyText is how an entry came to be.
+func whyText(w stash.Why) string {
+	switch w {
+	case stash.Kept:
+		return "kept by you"
+	case stash.Left:
+		return "kept when you left the shell"
+	case stash.Killed:
+		return "left by a shell that was killed"
+	case stash.Aborted:
+		return "dropped by abort"
+	case stash.Quit:
+		return "dropped when you left the shell"
+	case stash.Dropped:
+		return "dropped from the stash"
+	}
+	return string(w)
+}
+
+// what is how much an entry holds, and where.
+func what(e *stash.Entry) string {
+	const most = 3
+	where := count(len(e.Sessions), "session")
+	if len(e.Sessions) <= most {
+		paths := make([]string, len(e.Sessions))
+		for i, x := range e.Sessions {
+			paths[i] = pathText([]string{x.Container, x.ID})
+		}
+		where = strings.Join(paths, ", ")
+	}
+	return fmt.Sprintf("%s in %s", count(e.Changes, "change"), where)
+}
+
+func when(e *stash.Entry) string { return e.At.UTC().Format(time.DateTime) }
+
+func whatAndWhen(e *stash.Entry) string { return what(e) + " at " + when(e) }

@@ -1,0 +1,249 @@
+package stash
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// A Folder is a store in files: those of all servers are in one folder.
+type Folder struct {
+	path   string
+	server string
+}
+
+// NewFolder returns the store of the server's entries in a folder, which is made when
+// there is something to keep.
+func NewFolder(path, server string) *Folder { return &Folder{path, server} }
+
+var _ Store = (*Folder)(nil)
+
+// List reads the entries. Those that cannot be read are told of whatever server.
+func (f *Folder) List() ([]*Entry, error) {
+	names, err := f.names(ending)
+	var all []*Entry
+	for _, name := range names {
+		busy, err := held(f.file(name, lockEnding))
+		if busy {
+			continue
+		}
+		var e *Entry
+		if err == nil {
+			e, err = f.read(name)
+		}
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // it was taken just now
+		case err != nil:
+			all = append(all, &Entry{ID: name, Err: fmt.Errorf("%s: %w", f.file(name, ending), err)})
+		case e.Server == f.server:
+			all = append(all, e)
+		}
+	}
+	sortLatest(all)
+	return all, err
+}
+
+// Add writes an entry.
+func (f *Folder) Add(e *Entry) error {
+	name, lock, err := f.begin()
+	if err != nil {
+		return err
+	}
+	e.ID, e.Server = name, f.server
+	if err := f.write(name, e); err != nil {
+		return errors.Join(err, f.remove(name, lock))
+	}
+	return lock.Unlock()
+}
+
+// Take locks an entry.
+func (f *Folder) Take(id string) (Taken, error) {
+	if _, err := os.Stat(f.file(id, ending)); errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrGone
+	}
+	lock, err := lockFile(f.file(id, lockEnding), patience)
+	if err != nil {
+		return nil, err
+	}
+	t := &takenFile{f, id, lock}
+	if _, err := os.Stat(f.file(id, ending)); err != nil {
+		return nil, errors.Join(ErrGone, t.Remove())
+	}
+	return t, nil
+}
+
+type takenFile struct {
+	folder *Folder
+	name   string
+	lock   *flock.Flock
+}
+
+// Remove removes the files.
+func (t *takenFile) Remove() error { return t.folder.remove(t.name, t.lock) }
+
+// Release unlocks the entry.
+func (t *takenFile) Release() error { return t.lock.Unlock() }
+
+// Clean removes the files that shells left unfinished.
+func (f *Folder) Clean() error {
+	unfinished, err := f.names(newEnding)
+	locks, err2 := f.names(lockEnding)
+	errs := []error{err, err2}
+	for _, name := range append(unfinished, locks...) {
+		if _, err := os.Stat(f.file(name, ending)); err == nil && !exists(f.file(name, newEnding)) {
+			continue
+		}
+		errs = append(errs, f.clean(name))
+	}
+	return errors.Join(append(errs, f.cleanOld())...)
+}
+
+// clean removes what is unfinished of an entry, where no shell is at work on it.
+func (f *Folder) clean(name string) error {
+	lock, err := lockFile(f.file(name, lockEnding), 0)
+	if errors.Is(err, ErrGone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !exists(f.file(name, ending)) {
+		return f.remove(name, lock)
+	}
+	return errors.Join(removed(f.file(name, newEnding)), lock.Unlock())
+}
+
+// cleanOld removes what shells left unfinished that wrote layout 1: their files had
+// names of their own, and no lock.
+func (f *Folder) cleanOld() error {
+	all, err := filepath.Glob(filepath.Join(escaped(f.path), "new-*"))
+	errs := []error{err}
+	for _, file := range all {
+		info, err := os.Stat(file)
+		if err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > time.Hour {
+			errs = append(errs, removed(file))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// names are the names of the files with the ending, without it.
+func (f *Folder) names(ending string) ([]string, error) {
+	all, err := filepath.Glob(filepath.Join(escaped(f.path), "pending-*"+ending))
+	for i, file := range all {
+		all[i] = strings.TrimSuffix(filepath.Base(file), ending)
+	}
+	return all, err
+}
+
+func (f *Folder) file(name, ending string) string { return filepath.Join(f.path, name+ending) }
+
+// escaped is a path in which nothing is a pattern.
+func escaped(path string) string {
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(path)
+}
+
+// begin takes a name that nobody else has.
+func (f *Folder) begin() (name string, lock *flock.Flock, err error) {
+	if err := os.MkdirAll(f.path, 0o700); err != nil {
+		return "", nil, err
+	}
+	for {
+		file, err := os.CreateTemp(f.path, "pending-*"+lockEnding) // readable by its owner only
+		if err != nil {
+			return "", nil, err
+		}
+		if err := file.Close(); err != nil {
+			return "", nil, err
+		}
+		lock, err := lockFile(file.Name(), patience)
+		if errors.Is(err, ErrGone) { // it was taken for one that a killed shell has left
+			continue
+		}
+		return strings.TrimSuffix(filepath.Base(file.Name()), lockEnding), lock, err
+	}
+}
+
+// write writes an entry, in the place of what was written before, so that it is there
+// whole, or not at all, whatever happens to the machine.
+func (f *Folder) write(name string, e *Entry) error {
+	text, err := e.marshal()
+	if err != nil {
+		return err
+	}
+	unfinished := f.file(name, newEnding)
+	file, err := os.OpenFile(unfinished, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
+		err = os.Rename(unfinished, f.file(name, ending))
+	}
+	if err != nil {
+		return errors.Join(err, removed(unfinished))
+	}
+	return f.sync()
+}
+
+// remove removes an entry whose lock is held, and unlocks it.
+func (f *Folder) remove(name string, lock *flock.Flock) error {
+	return errors.Join(removed(f.file(name, newEnding)), removed(f.file(name, ending)), f.sync(), removed(f.file(name, lockEnding)), lock.Unlock())
+}
+
+// sync has the disk know which files there are.
+func (f *Folder) sync() error {
+	dir, err := os.Open(f.path)
+	if err != nil {
+		return err
+	}
+	err = dir.Sync()
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, fs.ErrInvalid) || errors.Is(err, fs.ErrPermission) {
+		err = nil // not every file system, or system, can
+	}
+	return errors.Join(err, dir.Close())
+}
+
+// removed removes a file that may be there.
+func removed(file string) error {
+	if err := os.Remove(file); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
+}
+
+// mostBytes bounds a file that is read.
+const mostBytes = 1 << 30
+
+func (f *Folder) read(name string) (*Entry, error) {
+	file, err := os.Open(f.file(name, ending))
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, mostBytes+1))
+	if err == nil && len(text) > mostBytes {
+		err = fmt.Errorf("it is larger than %d bytes", mostBytes)
+	}
+	if err != nil {
+		return nil, err
+	}
+	e, err := Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	e.ID = name
+	return e, nil
+}
