@@ -55,11 +55,12 @@ func (v *view) lay(width int) *rows {
 			break
 		}
 	}
+	cursor := v.cursor()
 	for i, r := range v.line {
 		if i == 0 && columns(r) == 0 {
 			r = nothing
 		}
-		if i == v.cursor() {
+		if i == cursor {
 			l.mark(columns(r))
 		}
 		l.add(r)

@@ -1,0 +1,58 @@
+package line
+
+import (
+	"bytes"
+	"io"
+	"testing"
+	"unicode/utf8"
+)
+
+// chunks is a reader that gives its input in pieces of a few bytes.
+type chunks struct {
+	in   []byte
+	size int
+}
+
+func (c *chunks) Read(p []byte) (int, error) {
+	if len(c.in) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(p, c.in[:min(len(c.in), c.size)])
+	c.in = c.in[n:]
+	return n, nil
+}
+
+// FuzzKeys: whatever a terminal sends, and in whatever pieces, becomes whole keys
+// that the editor knows, and what is pasted is text.
+func FuzzKeys(f *testing.F) {
+	for _, s := range []string{"abc\r", "\x1b[A\x1b[1;5C\x1b[3~", "\x1b[200~a\nb\x1b[201~", "日本\x1b\x1b[H", "\x1b[<0;1;1M\x1b[M !!", "\x1b[[A\x1bOP", "\x00\xef\xa3\x90\xff", "\x1b[200~\x1b\x1b[201~\x1b"} {
+		f.Add([]byte(s), 1)
+		f.Add([]byte(s), 100)
+	}
+	f.Fuzz(func(t *testing.T, in []byte, size int) {
+		if len(in) > 4096 {
+			return
+		}
+		k := newKeys(&chunks{bytes.Clone(in), max(size, 1)})
+		defer k.Close()
+		p := make([]byte, utf8.UTFMax)
+		for range 2*len(in) + 1 {
+			n, err := k.Read(p)
+			if err != nil {
+				return
+			}
+			r, size := utf8.DecodeRune(p[:n])
+			switch {
+			case size != n, r == 0, r == 0x1b, r > runeWordErase && r <= runeLastKey:
+				t.Fatalf("%q becomes %q", in, p[:n])
+			case r == runePaste:
+				for _, r := range k.pasted() {
+					if r < ' ' || r == 0x7f || isKey(r) {
+						t.Fatalf("%q is pasted as %q", in, r)
+					}
+				}
+			}
+		}
+		t.Fatalf("%q becomes more keys than it has bytes", in)
+	})
+}
