@@ -108,12 +108,16 @@ func (b *bench) close() {
 
 func (b *bench) resize(cols, rows int) {
 	b.mu.Lock()
+	defer b.mu.Unlock()
 	b.cols, b.rows = cols, rows
 	b.term.Resize(cols, rows)
+	lines, top := b.term.Lines()
 	_, cy := b.term.Cursor()
-	b.mu.Unlock()
-	_, _, y := b.shown()
-	b.lost = b.lost || b.term.Lost || cy < y
+	last := top + cy
+	for last >= 0 && lines[last] != "%" {
+		last--
+	}
+	b.lost = b.lost || b.term.Lost || last+1 < top
 }
 
 // shown is the line as the terminal shows it by itself, and where the cursor
