@@ -81,14 +81,19 @@ func (sh *Shell) dump(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	out, done, err := sh.create(c, c.text(1), c.isSet("force"))
+	if c.text(1) == "-" {
+		return sh.shows(ctx, func() error {
+			_, err := sh.dumpTo(ctx, onPrinter{c.printer}, names, redact)
+			return err
+		})
+	}
+	f, err := sh.create(c.text(1), c.isSet("force"))
 	if err != nil {
 		return err
 	}
-	w := bufio.NewWriter(out)
+	w := bufio.NewWriter(f)
 	n, err := sh.dumpTo(ctx, w, names, redact)
-	err = errors.Join(err, w.Flush(), done(err == nil))
-	if err != nil || c.text(1) == "-" {
+	if err = errors.Join(err, w.Flush(), f.Close()); err != nil {
 		return err
 	}
 	return c.emit(message{fmt.Sprintf("%s dumped to %s", n, c.text(1)), map[string]any{"sessions": n.sessions, "items": n.items, "file": c.text(1)}})
@@ -118,20 +123,17 @@ func (n moved) String() string {
 	return count(n.sessions, "session") + " and " + count(n.items, "item")
 }
 
-// create opens a file to be written; done closes it.
-func (sh *Shell) create(c *call, name string, force bool) (io.Writer, func(ok bool) error, error) {
-	if name == "-" {
-		return c.printer.out, func(bool) error { return nil }, nil
-	}
+// create opens a file to be written.
+func (sh *Shell) create(name string, force bool) (*os.File, error) {
 	how := os.O_WRONLY | os.O_CREATE | os.O_EXCL
 	if force {
 		how = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
 	}
 	f, err := os.OpenFile(sh.files.writing(name), how, 0o600)
 	if errors.Is(err, os.ErrExist) {
-		return nil, nil, withHint(fmt.Errorf("%s is already there", name), "--force overwrites it")
+		return nil, withHint(fmt.Errorf("%s is already there", name), "--force overwrites it")
 	}
-	return f, func(bool) error { return f.Close() }, named(err, name)
+	return f, named(err, name)
 }
 
 func (sh *Shell) dumpTo(ctx context.Context, w io.Writer, names, redact []string) (n moved, err error) {
@@ -216,8 +218,41 @@ func (sh *Shell) dumped(ctx context.Context, s *session.Session, redact []string
 	if len(redact) > 0 && s.Container().Raw() && plain.IsValue(data) { // nobody knows what is in it
 		redact = []string{"*"}
 	}
-	d.Data, err = sesshjson.AppendValue(nil, shown(data, redact))
-	return d, err
+	b := atMost{stop: ctx.Err}
+	err = sesshjson.WriteValue(&b, shown(data, redact))
+	switch {
+	case err == nil:
+		d.Data = b.text
+	case errors.Is(err, errMostData) && d.Item != nil: // which tells all
+		sh.note("note: %s takes more than %d MB as JSON: its item is dumped, and no data beside it", s.Path(), mostData>>20)
+		d.Data = json.RawMessage("null")
+	default:
+		return nil, fmt.Errorf("%s: %w", s.Path(), err)
+	}
+	return d, nil
+}
+
+// mostData is how much JSON a session is dumped as beside its item: a small item can
+// hold a long text any number of times.
+const mostData = 64 << 20
+
+var errMostData = fmt.Errorf("%w: it takes more than %d MB as JSON", session.ErrTooLarge, mostData>>20)
+
+// atMost holds what is written, up to mostData bytes.
+type atMost struct {
+	text []byte
+	stop func() error
+}
+
+func (b *atMost) Write(p []byte) (int, error) {
+	if len(b.text)+len(p) > mostData {
+		return 0, errMostData
+	}
+	if err := b.stop(); err != nil {
+		return 0, err
+	}
+	b.text = append(b.text, p...)
+	return len(p), nil
 }
 
 // redacted stands in the place of a value that is not to be seen.

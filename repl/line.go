@@ -252,7 +252,7 @@ func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
 	if !c.cmd.paged {
 		return c.cmd.run(sh, ctx, c)
 	}
-	return sh.paged(func() error { return c.cmd.run(sh, ctx, c) })
+	return sh.paged(func() error { return sh.shows(ctx, func() error { return c.cmd.run(sh, ctx, c) }) })
 }
 
 // distance is how many letters differ, at the most, counted from both ends; two that

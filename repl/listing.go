@@ -175,17 +175,16 @@ func (l *listing) text(p *printer) {
 		if l.long {
 			head += fmt.Sprintf("%-8s", session.TypeName(e.value)) + "  "
 		}
-		p.line("%s", p.color(e.sign).Sprint(head+l.body(e, p.width(screen.Width(head)))))
+		p.entry(p.color(e.sign), append([]any{head}, l.body(e, p.width(screen.Width(head)))...)...)
 	}
 }
 
-func (l *listing) body(e entry, cells int) string {
+func (l *listing) body(e entry, cells int) []any {
 	if m, ok := e.value.(*session.Map); ok && l.packages {
-		return count(m.Len(), "key")
+		return []any{count(m.Len(), "key")}
 	}
-	text := short(e.value, cells)
 	if l.long && (e.sign == signChanged || e.sign == signConflict) {
-		text += "  (committed: " + short(e.committed, cells) + ")"
+		return []any{onLine{e.value, cells}, "  (committed: ", onLine{e.committed, cells}, ")"}
 	}
-	return text
+	return []any{onLine{e.value, cells}}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -67,36 +68,35 @@ func (w whole) json() any {
 
 func (w whole) text(p *printer) {
 	if w.typed {
-		b, err := jsonValue{w.value}.MarshalJSON()
-		if err != nil {
-			p.err = err
-		}
-		p.write(string(screen.SafeJSON(b)) + "\n")
+		p.stream(func(s *stream) {
+			if err := jsonOf(w.value).stream(s, false); err != nil && p.err == nil {
+				p.err = err
+			}
+			s.put("\n")
+		})
 		return
 	}
-	if w.raw {
-		switch v := w.value.(type) {
-		case string:
-			p.write(v)
-			return
-		case session.Bytes:
-			p.write(string(v))
-			return
-		}
+	text, isText := w.value.(string)
+	b, isBytes := w.value.(session.Bytes)
+	if isBytes {
+		text = string(b)
 	}
-	switch v := w.value.(type) {
-	case string:
-		if w.hex {
-			p.write(hex.Dump([]byte(v)))
-			return
-		}
-	case session.Bytes:
-		if w.hex || len(v) > fewBytes && !mostlyText([]byte(v)) {
-			p.write(hex.Dump([]byte(v)))
-			return
-		}
+	switch {
+	case w.raw && (isText || isBytes):
+		p.write(text)
+	case w.hex && isText, isBytes && (w.hex || len(b) > fewBytes && !mostlyText([]byte(b))):
+		p.stream(func(s *stream) {
+			d := hex.Dumper(s)
+			if _, err := io.Copy(d, strings.NewReader(text)); err == nil {
+				d.Close()
+			}
+		})
+	default:
+		p.stream(func(s *stream) {
+			putBlock(s, w.value, "")
+			s.put("\n")
+		})
 	}
-	p.write(block(w.value) + "\n")
 }
 
 // fewBytes are shown in a line, whatever they are.

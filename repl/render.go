@@ -35,6 +35,7 @@ type printer struct {
 	err     error    // of writing, the first one
 	wrote   bool     // anything since it was last set to false
 
+	bounds   bounds
 	gathered *strings.Builder // see gather
 	hide     func()           // clears away what counts long work; nil: nothing does
 }
@@ -61,11 +62,7 @@ func (p *printer) emit(r result) error {
 		}
 		return p.err
 	}
-	b, err := json.Marshal(r.json())
-	if err != nil {
-		return err
-	}
-	return p.raw(string(screen.SafeJSON(b)) + "\n")
+	return p.emitJSON(r.json())
 }
 
 // raw writes text that is laid out already.
@@ -90,8 +87,15 @@ func (p *printer) write(s string) {
 	if p.hide != nil {
 		p.hide()
 	}
-	if p.err == nil {
+	if p.err != nil {
+		return
+	}
+	s, stop := p.admit(s)
+	if s != "" {
 		_, p.err = io.WriteString(p.out, s)
+	}
+	if p.err == nil {
+		p.err = stop
 	}
 }
 

@@ -197,7 +197,7 @@ func (h *hit) text(p *printer) {
 		p.line("%s", head)
 		return
 	}
-	p.line("%s  %s", head, short(h.value, p.width(screen.Width(head)+2)))
+	p.entry(p.palette.Plain, head, "  ", onLine{h.value, p.width(screen.Width(head) + 2)})
 }
 
 func typeAt(names []string, v any) string {

@@ -127,7 +127,7 @@ func (sh *Shell) runStatement(ctx context.Context, source string) error {
 		return err
 	}
 	if r.Output != "" {
-		if err := sh.emitStatement(r.Output); err != nil {
+		if err := sh.shows(context.WithoutCancel(ctx), func() error { return sh.emitStatement(r.Output) }); err != nil {
 			if sh.lastCommit() != before {
 				err = untold("the statement has committed", err)
 			}

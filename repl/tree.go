@@ -41,7 +41,7 @@ func (b *branch) text(p *printer) {
 		return
 	}
 	head := indent + name + "  "
-	p.line("%s", p.color(b.sign).Sprint(head+short(b.value, p.width(len(head)))))
+	p.entry(p.color(b.sign), head, onLine{b.value, p.width(len(head))})
 }
 
 func (sh *Shell) tree(ctx context.Context, c *call) error {

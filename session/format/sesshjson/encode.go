@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math"
 	"math/big"
 	"strconv"
@@ -59,10 +60,80 @@ func (Format) Encode(r *session.Record, _ *session.Item) ([]byte, uint32, error)
 }
 
 // AppendValue appends the JSON form of a session's value to b: the form that
-// values have inside of the document.
+// values have inside of the document. It fails for what is longer than any item.
 func AppendValue(b []byte, v any) ([]byte, error) { return value(b, v, 0) }
 
 func value(b []byte, v any, depth int) ([]byte, error) {
+	e := encoder{}
+	return e.value(b, v, depth)
+}
+
+func mapping(b []byte, m *session.Map, depth int) ([]byte, error) {
+	e := encoder{}
+	return e.mapping(b, m, depth)
+}
+
+// WriteValue writes the JSON form of a value as it is made: a small value can have a
+// very long one, since what it holds several times is written each time. What it has
+// written when it fails is no JSON.
+func WriteValue(w io.Writer, v any) error {
+	e := encoder{out: w}
+	b, err := e.value(nil, v, 0)
+	if err == nil {
+		_, err = w.Write(b)
+	}
+	return err
+}
+
+// Holds reports whether a value has a JSON form: objects have none.
+func Holds(v any) bool { return holds(v, 0) }
+
+func holds(v any, depth int) bool {
+	switch v := v.(type) {
+	case *session.Map:
+		for k, x := range v.All() {
+			if !holds(k, depth+1) || !holds(x, depth+1) {
+				return false
+			}
+		}
+	case *session.List:
+		for _, x := range v.All() {
+			if !holds(x, depth+1) {
+				return false
+			}
+		}
+	case session.Object:
+		return false
+	}
+	return depth <= maxDepth
+}
+
+// mostBytes bounds what is made in memory: no item holds more.
+const mostBytes = 256 << 20
+
+// pieceSize is how much is written at a time.
+const pieceSize = 32 << 10
+
+// encoder makes JSON of values.
+type encoder struct{ out io.Writer } // nil: all is appended
+
+// pass writes what there is where that is enough, and begins anew.
+func (e *encoder) pass(b []byte) ([]byte, error) {
+	switch {
+	case e.out == nil && len(b) > mostBytes:
+		return nil, fmt.Errorf("%w: it takes more than %d MB as JSON", session.ErrTooLarge, mostBytes>>20)
+	case e.out == nil || len(b) < pieceSize:
+		return b, nil
+	}
+	_, err := e.out.Write(b)
+	return b[:0], err
+}
+
+func (e *encoder) value(b []byte, v any, depth int) ([]byte, error) {
+	b, err := e.pass(b)
+	if err != nil {
+		return nil, err
+	}
 	if depth > maxDepth {
 		return nil, fmt.Errorf("nested deeper than %d levels", maxDepth)
 	}
@@ -87,32 +158,32 @@ func value(b []byte, v any, depth int) ([]byte, error) {
 	case time.Time:
 		return marked(b, "$time", v.Format(time.RFC3339Nano)), nil
 	case *session.List:
-		return list(b, v, depth+1)
+		return e.list(b, v, depth+1)
 	case *session.Map:
-		return mapping(b, v, depth+1)
+		return e.mapping(b, v, depth+1)
 	case session.Object:
 		return nil, fmt.Errorf("sessh's format cannot hold the object %s", v.Display())
 	}
 	return nil, fmt.Errorf("sessh's format cannot hold a %T", v)
 }
 
-func list(b []byte, l *session.List, depth int) ([]byte, error) {
+func (e *encoder) list(b []byte, l *session.List, depth int) ([]byte, error) {
 	b = append(b, '[')
 	var err error
 	for i, v := range l.All() {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		if b, err = value(b, v, depth); err != nil {
+		if b, err = e.value(b, v, depth); err != nil {
 			return nil, fmt.Errorf("[%d]: %w", i, err)
 		}
 	}
 	return append(b, ']'), nil
 }
 
-func mapping(b []byte, m *session.Map, depth int) ([]byte, error) {
+func (e *encoder) mapping(b []byte, m *session.Map, depth int) ([]byte, error) {
 	if !plainKeys(m) {
-		return pairs(b, m, depth)
+		return e.pairs(b, m, depth)
 	}
 	b = append(b, '{')
 	var err error
@@ -123,7 +194,7 @@ func mapping(b []byte, m *session.Map, depth int) ([]byte, error) {
 		}
 		first = false
 		b = append(quote(b, k.(string)), ':')
-		if b, err = value(b, v, depth); err != nil {
+		if b, err = e.value(b, v, depth); err != nil {
 			return nil, fmt.Errorf("%q: %w", k, err)
 		}
 	}
@@ -141,7 +212,7 @@ func plainKeys(m *session.Map) bool {
 	return true
 }
 
-func pairs(b []byte, m *session.Map, depth int) ([]byte, error) {
+func (e *encoder) pairs(b []byte, m *session.Map, depth int) ([]byte, error) {
 	b = append(b, `{"$map":[`...)
 	var err error
 	first := true
@@ -151,11 +222,11 @@ func pairs(b []byte, m *session.Map, depth int) ([]byte, error) {
 		}
 		first = false
 		b = append(b, '[')
-		if b, err = value(b, k, depth); err != nil {
+		if b, err = e.value(b, k, depth); err != nil {
 			return nil, err
 		}
 		b = append(b, ',')
-		if b, err = value(b, v, depth); err != nil {
+		if b, err = e.value(b, v, depth); err != nil {
 			return nil, err
 		}
 		b = append(b, ']')
