@@ -45,7 +45,7 @@ func (sh *Shell) copy(ctx context.Context, c *call, move bool) error {
 		if err != nil || !move {
 			return err
 		}
-		return sh.remove(ctx, from, true)
+		return sh.removeAll(ctx, [][]string{from})
 	})
 	if err == nil {
 		sh.tellNewContainer(ctx, to)

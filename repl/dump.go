@@ -63,6 +63,9 @@ type dumped struct {
 	Data       json.RawMessage `json:"data"`
 	Flags      uint32          `json:"flags,omitempty"`
 	Item       []byte          `json:"item,omitempty"`
+
+	where string // in a file that is loaded
+	wrong error  // with the line there
 }
 
 func (sh *Shell) dump(ctx context.Context, c *call) error {
@@ -318,21 +321,14 @@ func (sh *Shell) load(ctx context.Context, c *call) error {
 	}
 	var n moved
 	err := c.step(ctx, func() error {
-		r := bufio.NewReaderSize(in, 64<<10)
-		for line := 1; ; line++ {
-			text, err := readLine(r)
-			if err != nil && !errors.Is(err, io.EOF) {
+		r := &dumpReader{in: bufio.NewReaderSize(in, 64<<10), name: name}
+		for {
+			batch, err := r.next(ctx)
+			if err != nil || len(batch) == 0 {
 				return err
 			}
-			if strings.TrimSpace(text) != "" {
-				in, lerr := sh.loadOne(ctx, text, c.isSet("replace"))
-				if lerr != nil {
-					return &located{fmt.Sprintf("%s:%d: ", name, line), lerr}
-				}
-				n.add(in)
-			}
-			if err != nil {
-				return nil
+			if err := sh.loadAll(ctx, batch, c.isSet("replace"), &n); err != nil {
+				return err
 			}
 		}
 	})
@@ -342,18 +338,89 @@ func (sh *Shell) load(ctx context.Context, c *call) error {
 	return c.emit(message{n.String() + " loaded", map[string]any{"sessions": n.sessions, "items": n.items}})
 }
 
-// loadOne makes the session of one line pending, and returns its container.
-func (sh *Shell) loadOne(ctx context.Context, text string, replace bool) (*session.Container, error) {
-	var d dumped
+// dumpReader reads a file that dump wrote, some sessions at a time.
+type dumpReader struct {
+	in    *bufio.Reader
+	name  string
+	line  int
+	ended bool
+}
+
+// mostRead is about how many bytes are read at a time.
+const mostRead = 8 << 20
+
+// next reads some sessions; none at the end.
+func (r *dumpReader) next(ctx context.Context) (batch []*dumped, err error) {
+	size := 0
+	for !r.ended && len(batch) < batchSize && size < mostRead {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		text, err := readLine(r.in)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, err
+		}
+		r.line, r.ended, size = r.line+1, err != nil, size+len(text)
+		if strings.TrimSpace(text) == "" {
+			continue
+		}
+		d := &dumped{where: fmt.Sprintf("%s:%d: ", r.name, r.line)}
+		d.wrong = d.parse(text)
+		batch = append(batch, d)
+	}
+	return batch, nil
+}
+
+// parse reads a line.
+func (d *dumped) parse(text string) error {
 	dec := json.NewDecoder(strings.NewReader(text))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&d); err != nil {
-		return nil, fmt.Errorf("this is no session that dump wrote: %w", err)
+	if err := dec.Decode(d); err != nil {
+		return fmt.Errorf("this is no session that dump wrote: %w", err)
 	}
+	if d.Container == "" || d.Session == "" {
+		return errors.New("this is no session that dump wrote: it has no name")
+	}
+	return nil
+}
+
+// loadAll makes sessions pending. Those of a container are opened in one round trip.
+func (sh *Shell) loadAll(ctx context.Context, batch []*dumped, replace bool, n *moved) error {
+	tx, err := sh.tx(ctx)
+	if err != nil {
+		return err
+	}
+	ids := make(map[[2]string][]string) // by format and container
+	for _, d := range batch {
+		if d.wrong == nil {
+			in := [2]string{d.Format, d.Container}
+			ids[in] = append(ids[in], d.Session)
+		}
+	}
+	for in, all := range ids {
+		if f := sh.root.FormatNamed(in[0]); f != nil {
+			_, _ = sh.root.ContainerIn(in[1], f).Sessions(ctx, tx, all...) // each is asked for again
+		}
+	}
+	for _, d := range batch {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		in, err := sh.loadOne(ctx, d, replace)
+		if err != nil {
+			return &located{d.where, err}
+		}
+		n.add(in)
+	}
+	return nil
+}
+
+// loadOne makes a session pending, and returns its container.
+func (sh *Shell) loadOne(ctx context.Context, d *dumped, replace bool) (*session.Container, error) {
 	f := sh.root.FormatNamed(d.Format)
 	switch {
-	case d.Container == "" || d.Session == "":
-		return nil, errors.New("this is no session that dump wrote: it has no name")
+	case d.wrong != nil:
+		return nil, d.wrong
 	case f == nil:
 		return nil, fmt.Errorf("there is no format %s", syntax.Quote(d.Format))
 	}

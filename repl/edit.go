@@ -323,10 +323,11 @@ func (sh *Shell) rm(ctx context.Context, c *call) error {
 				return err
 			}
 			slices.Reverse(all) // so that the indexes of a list stay what they are
-			for _, names := range all {
-				if err := sh.remove(ctx, names, c.isSet("recursive")); err != nil {
-					return err
-				}
+			if len(all[0]) == atSession && !c.isSet("recursive") {
+				return withHint(fmt.Errorf("%s is a session", pathText(all[0])), "rm -r removes sessions, too")
+			}
+			if err := sh.removeAll(ctx, all); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -383,27 +384,54 @@ func (sh *Shell) expand(ctx context.Context, w syntax.Word) ([][]string, error) 
 	return found, nil
 }
 
-func (sh *Shell) remove(ctx context.Context, names []string, sessions bool) error {
-	switch len(names) {
-	case atRoot, atContainer:
+// removeAll removes sessions, or places in them: all are at the same level.
+func (sh *Shell) removeAll(ctx context.Context, all [][]string) error {
+	if len(all[0]) == atSession {
+		return sh.removeSessions(ctx, all)
+	}
+	for _, names := range all {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := sh.remove(ctx, names); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removeSessions removes sessions, which are read many at a time.
+func (sh *Shell) removeSessions(ctx context.Context, all [][]string) error {
+	for batch := range slices.Chunk(all, batchSize) {
+		if err := sh.openAll(ctx, batch); err != nil {
+			return err
+		}
+		sessions := make([]*session.Session, len(batch))
+		for i, names := range batch {
+			var err error
+			if sessions[i], err = sh.session(ctx, names); err != nil {
+				return err
+			}
+		}
+		namesakes, err := sh.namesakesOf(ctx, sessions...)
+		if err != nil {
+			return err
+		}
+		for i, s := range sessions {
+			if err := s.Delete(); err != nil {
+				return err
+			}
+			if namesakes[i] != "" {
+				sh.note("note: %s: %s, and stays", pathText(batch[i]), namesakes[i])
+			}
+		}
+	}
+	return nil
+}
+
+func (sh *Shell) remove(ctx context.Context, names []string) error {
+	if len(names) < atSession {
 		return withHint(fmt.Errorf("%s is not removed as a whole", pathText(names)), "rm -r %s removes its sessions", pathText(append(slices.Clone(names), "*")))
-	case atSession:
-		if !sessions {
-			return withHint(fmt.Errorf("%s is a session", pathText(names)), "rm -r removes sessions, too")
-		}
-		s, err := sh.session(ctx, names)
-		if err != nil {
-			return err
-		}
-		namesakes, err := namesakesOf(ctx, s)
-		if err != nil {
-			return err
-		}
-		if err := s.Delete(); err != nil || namesakes == "" {
-			return err
-		}
-		sh.note("note: %s: %s, and stays", pathText(names), namesakes)
-		return nil
 	}
 	at, err := sh.find(ctx, names)
 	if err != nil {

@@ -22,15 +22,22 @@ func (sh *Shell) tellNamesakes() {
 	}
 }
 
-// namesakesOf tells of sessions of the same name in other formats; "" where there are none.
-func namesakesOf(ctx context.Context, s *session.Session) (string, error) {
-	formats, err := s.Namesakes(ctx)
-	if err != nil || len(formats) == 0 {
-		return "", err
+// namesakesOf tells for each session of others of its name in other formats; "" where
+// there are none.
+func (sh *Shell) namesakesOf(ctx context.Context, sessions ...*session.Session) ([]string, error) {
+	all, err := sh.root.NamesakesOf(ctx, sessions)
+	if err != nil {
+		return nil, err
 	}
-	names := make([]string, len(formats))
-	for i, f := range formats {
-		names[i] = f.Name()
+	texts := make([]string, len(all))
+	for i, formats := range all {
+		names := make([]string, len(formats))
+		for j, f := range formats {
+			names[j] = f.Name()
+		}
+		if len(names) > 0 {
+			texts[i] = fmt.Sprintf("another session of this name is there in the format %s", strings.Join(names, ", "))
+		}
 	}
-	return fmt.Sprintf("another session of this name is there in the format %s", strings.Join(names, ", ")), nil
+	return texts, nil
 }

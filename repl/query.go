@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -188,13 +189,18 @@ func (sh *Shell) execAt(ctx context.Context, c *call, text string, places [][]st
 	cwd, previous := sh.cwd, sh.previous
 	defer func() { sh.cwd, sh.previous = cwd, previous }()
 	err := c.step(ctx, func() error {
-		for _, at := range places {
-			if ctx.Err() != nil {
-				return ctx.Err()
+		for batch := range slices.Chunk(places, batchSize) {
+			if err := sh.openAll(ctx, batch); err != nil {
+				return err
 			}
-			sh.cwd = at
-			if err := sh.execOne(ctx, text); err != nil {
-				return &located{pathText(at) + ": ", err}
+			for _, at := range batch {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				sh.cwd = at
+				if err := sh.execOne(ctx, text); err != nil {
+					return &located{pathText(at) + ": ", err}
+				}
 			}
 		}
 		return nil

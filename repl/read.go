@@ -256,12 +256,12 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 	if way, why := s.Container().NewWay(ctx); written == "" && !s.Stored() && way != "" {
 		written = strings.TrimSuffix("as "+way+" by the next commit: "+why, ": ")
 	}
-	namesakes, err := namesakesOf(ctx, s)
+	namesakes, err := sh.namesakesOf(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	if namesakes != "" {
-		f.add("namesake", namesakes)
+	if namesakes[0] != "" {
+		f.add("namesake", namesakes[0])
 	}
 	if written != "" {
 		f.add("written", screen.Safe(written))

@@ -230,17 +230,19 @@ var errNobodys = errors.New("the answer may be somebody else's (that it was over
 
 // explain finds the words for the conflicts of a round, and which of them are none.
 func (w *Work) explain(ctx context.Context, planned []*pendingWrite) {
-	for _, p := range planned {
-		if p.fate == InConflict {
-			l := w.root.store.Load(ctx, []string{p.s.key}, 0)[0]
-			switch {
-			case l.Err != nil:
-			case l.Item != nil && l.Item.Version == p.write.Version:
-				p.fate, p.err = Uncertain, &UnprovedError{Cause: errNobodys, Shows: ErrAwaited}
-				p.s.attempt = &attempt{write: p.write, replicas: p.replicas}
-			default:
-				p.err = p.s.overtaken(l.Item)
-			}
+	overtaken := slices.DeleteFunc(slices.Clone(planned), func(p *pendingWrite) bool { return p.fate != InConflict })
+	if len(overtaken) == 0 {
+		return
+	}
+	for i, l := range w.root.store.Load(ctx, keysOf(overtaken), 0) {
+		p := overtaken[i]
+		switch {
+		case l.Err != nil:
+		case l.Item != nil && l.Item.Version == p.write.Version:
+			p.fate, p.err = Uncertain, &UnprovedError{Cause: errNobodys, Shows: ErrAwaited}
+			p.s.attempt = &attempt{write: p.write, replicas: p.replicas}
+		default:
+			p.err = p.s.overtaken(l.Item)
 		}
 	}
 }

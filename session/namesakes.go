@@ -37,28 +37,33 @@ func (r *Root) Namesakes() []Namesake {
 	return fresh
 }
 
-// Namesakes are the other formats in which the store holds a session of the same
-// container and id.
-func (s *Session) Namesakes(ctx context.Context) (formats []Format, err error) {
-	r := s.container.root
+// NamesakesOf are, for each of the sessions, the other formats in which the store holds a
+// session of the same container and id.
+func (r *Root) NamesakesOf(ctx context.Context, sessions []*Session) (formats [][]Format, err error) {
+	formats = make([][]Format, len(sessions))
 	var keys []string
-	for _, f := range r.options.Formats {
-		if key, err := f.Key(s.container.name, s.id); err == nil && key != s.key && !isRaw(f) && !slices.Contains(keys, key) {
-			keys = append(keys, key)
+	var of []int // the sessions that the keys are of
+	for i, s := range sessions {
+		own := len(keys)
+		for _, f := range r.options.Formats {
+			if key, err := f.Key(s.container.name, s.id); err == nil && key != s.key && !isRaw(f) && !slices.Contains(keys[own:], key) {
+				keys, of = append(keys, key), append(of, i)
+			}
 		}
 	}
 	if len(keys) == 0 {
-		return nil, nil
+		return formats, nil
 	}
-	for _, l := range r.store.Load(ctx, keys, NeedValue) {
+	for n, l := range r.store.Load(ctx, keys, NeedValue) {
 		if l.Err != nil {
 			return nil, l.Err
 		}
 		if l.Item == nil {
 			continue
 		}
-		if own, ok := r.whose(l.Item); ok && own.Container.name == s.container.name && own.Container.format.Name() != s.container.format.Name() {
-			formats = append(formats, own.Container.format)
+		c := sessions[of[n]].container
+		if own, ok := r.whose(l.Item); ok && own.Container.name == c.name && own.Container.format.Name() != c.format.Name() {
+			formats[of[n]] = append(formats[of[n]], own.Container.format)
 		}
 	}
 	return formats, nil

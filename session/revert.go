@@ -57,12 +57,16 @@ func (e *RevertError) Is(target error) bool { return target == ErrConflict }
 func (w *Work) Revert(ctx context.Context, label string, written []CommittedItem) error {
 	return w.Step(label, func() error {
 		m := &merger{how: Resolution{Decide: Ask.Within(nil)}, apply: true}
-		var errs []error
+		errs := []error{w.openWritten(ctx, written)}
 		for _, x := range written {
-			s, err := x.Container.Session(ctx, w.tx, x.ID)
-			if err == nil {
-				_, err = s.Data()
+			if err := ctx.Err(); err != nil {
+				return err
 			}
+			s := w.openedAs(x)
+			if s == nil {
+				continue // it could not be read, which is told
+			}
+			_, err := s.Data()
 			if err == nil {
 				err = m.revert(s, x)
 			}
@@ -73,6 +77,35 @@ func (w *Work) Revert(ctx context.Context, label string, written []CommittedItem
 		}
 		return errors.Join(errs...)
 	})
+}
+
+// openWritten opens the sessions of a commit, those of a container in one round trip.
+func (w *Work) openWritten(ctx context.Context, written []CommittedItem) error {
+	var errs []error
+	for rest := written; len(rest) > 0; {
+		c := rest[0].Container
+		var ids []string
+		var others []CommittedItem
+		for _, x := range rest {
+			if x.Container.same(c) {
+				ids = append(ids, x.ID)
+			} else {
+				others = append(others, x)
+			}
+		}
+		_, err := w.open(ctx, c, ids)
+		errs, rest = append(errs, err), others
+	}
+	return errors.Join(errs...)
+}
+
+// openedAs is the session of a commit, where it is open; else nil.
+func (w *Work) openedAs(x CommittedItem) *Session {
+	key, err := x.Container.format.Key(x.Container.name, x.ID)
+	if err != nil {
+		return nil
+	}
+	return w.openAs(x.Container, key)
 }
 
 func (m *merger) revert(s *Session, x CommittedItem) error {

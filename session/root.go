@@ -208,44 +208,59 @@ func (c *Container) IDs(ctx context.Context, tx *txn.Tx) iter.Seq2[string, error
 				}
 			}
 		}
+		var digests []Found // whose ids are not known yet
+		flush := func() bool {
+			for id, err := range c.trueIDs(ctx, digests) {
+				if (err != nil || id != "" && !seen[id]) && !yield(id, err) {
+					return false
+				}
+			}
+			digests = digests[:0]
+			return true
+		}
 		for f, err := range c.root.ListFor(ctx, c.name, true) {
 			switch {
 			case err != nil:
 				if !yield("", err) {
 					return
 				}
-				continue
 			case !f.Container.same(c):
-				continue
-			}
-			id, err := c.trueID(ctx, f)
-			if err != nil {
-				if !yield("", err) {
+			case !f.Exact:
+				if digests = append(digests, f); len(digests) == batch && !flush() {
 					return
 				}
-				continue
+			case f.ID != "" && !seen[f.ID] && !yield(f.ID, nil):
+				return
 			}
-			if id != "" && !seen[id] && !yield(id, nil) {
+		}
+		flush()
+	}
+}
+
+// trueIDs finds the ids of sessions whose keys tell only a digest. That of one which is
+// gone is "".
+func (c *Container) trueIDs(ctx context.Context, found []Found) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		if len(found) == 0 {
+			return
+		}
+		keys := make([]string, len(found))
+		for i, f := range found {
+			keys[i] = f.Item.Key
+		}
+		for i, l := range c.root.store.Load(ctx, keys, NeedValue) {
+			id := ""
+			if l.Item != nil {
+				id = found[i].ID
+				if r, err := c.format.Decode(l.Item.Value, l.Item.Flags); err == nil && r.ID != "" {
+					id = r.ID
+				}
+			}
+			if !yield(id, l.Err) {
 				return
 			}
 		}
 	}
-}
-
-// trueID finds the id of a session whose key tells only a digest.
-func (c *Container) trueID(ctx context.Context, f Found) (string, error) {
-	if f.Exact {
-		return f.ID, nil
-	}
-	loaded := c.root.store.Load(ctx, []string{f.Item.Key}, NeedValue)[0]
-	if loaded.Err != nil || loaded.Item == nil {
-		return "", loaded.Err
-	}
-	r, err := c.format.Decode(loaded.Item.Value, loaded.Item.Flags)
-	if err != nil || r.ID == "" {
-		return f.ID, nil
-	}
-	return r.ID, nil
 }
 
 func (c *Container) same(o *Container) bool { return c.name == o.name && c.format == o.format }
