@@ -128,7 +128,7 @@ func (c *call) shown() []string {
 }
 
 func (sh *Shell) set(ctx context.Context, c *call) error {
-	value, err := c.value()
+	value, err := c.valueHeard(ctx)
 	if err != nil {
 		return err
 	}
@@ -193,6 +193,14 @@ func (sh *Shell) tellElsewhere(at *spot) {
 		sh.note("also changes %s", text)
 		sh.tell(text)
 	}
+}
+
+// valueHeard is value that hears Ctrl-C.
+func (c *call) valueHeard(ctx context.Context) (any, error) {
+	if c.string("file") == "" && len(c.rest) < largeText {
+		return c.value()
+	}
+	return heard(ctx, c.value)
 }
 
 // value is the value that set was given.

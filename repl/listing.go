@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -27,7 +28,7 @@ type listing struct {
 
 // entries lists what is in a place, pending against committed. What was
 // removed is listed as well.
-func (sh *Shell) entries(at *spot, match func(string) bool) []entry {
+func (sh *Shell) entries(ctx context.Context, at *spot, match func(string) bool) ([]entry, error) {
 	committed := sh.committedAt(at)
 	marked := sh.conflictsAt(at)
 	var list []entry
@@ -55,6 +56,9 @@ func (sh *Shell) entries(at *spot, match func(string) bool) []entry {
 	switch v := at.value.(type) {
 	case *session.Map:
 		for k, x := range v.All() {
+			if ctx.Err() != nil {
+				break
+			}
 			add(k, x, true)
 		}
 		if was != nil {
@@ -66,6 +70,9 @@ func (sh *Shell) entries(at *spot, match func(string) bool) []entry {
 		}
 	case *session.List:
 		for i, x := range v.All() {
+			if ctx.Err() != nil {
+				break
+			}
 			add(i, x, true)
 		}
 		if l, ok := committed.(*session.List); ok {
@@ -85,7 +92,7 @@ func (sh *Shell) entries(at *spot, match func(string) bool) []entry {
 		}
 		list = append(list, e)
 	}
-	return list
+	return list, ctx.Err()
 }
 
 // nothing stands for a committed value that is not there.
@@ -170,6 +177,9 @@ func (l *listing) text(p *printer) {
 	}
 	wide = min(wide, 32)
 	for _, e := range l.entries {
+		if p.err != nil {
+			return
+		}
 		name := screen.Pad(syntax.Quote(e.name), wide)
 		head := fmt.Sprintf("%c %s  ", e.sign, name)
 		if l.long {

@@ -70,7 +70,7 @@ func shownBy(t *testing.T) []string {
 // TestAPipeGetsAll: what a small session is shown as may be any size, and is written in
 // pieces: no text of it as a whole is ever in memory.
 func TestAPipeGetsAll(t *testing.T) {
-	const length, n = 30_000, 400
+	const length, n = 30_000, 200
 	store := sharedText(t, length, n)
 	for _, asJSON := range []bool{false, true} {
 		for _, line := range []string{"get " + visitor, "get --json " + visitor, "get " + visitor + "/notes", "tree " + visitor, "ls " + visitor, "ls " + visitor + "/notes"} {
@@ -95,7 +95,7 @@ func TestAPipeGetsAll(t *testing.T) {
 // TestATerminalGetsWhatCanBeRead: no command writes more on a terminal than can be read,
 // and it says so.
 func TestATerminalGetsWhatCanBeRead(t *testing.T) {
-	store := sharedText(t, 30_000, 400)
+	store := sharedText(t, 30_000, 200)
 	for _, asJSON := range []bool{false, true} {
 		for _, line := range shownBy(t) {
 			t.Run(fmt.Sprintf("%s json=%v", filepath.Base(line), asJSON), func(t *testing.T) {
@@ -126,7 +126,7 @@ func TestATerminalGetsWhatCanBeRead(t *testing.T) {
 
 // TestShowingHearsCtrlC: nothing is written any more, and the command ends.
 func TestShowingHearsCtrlC(t *testing.T) {
-	store := sharedText(t, 30_000, 400)
+	store := sharedText(t, 30_000, 200)
 	for _, line := range []string{"get " + visitor, "get --json " + visitor, "tree " + visitor, "ls " + visitor + "/notes", "ls " + visitor} {
 		t.Run(line, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())

@@ -275,6 +275,9 @@ func (d diff) text(p *printer) {
 	heading := ""
 	wide := nameWidth(d.changes)
 	for _, c := range d.changes {
+		if p.err != nil {
+			return
+		}
 		above, name := splitChange(c)
 		if h := pathText(above); h != heading {
 			p.line("%s", h)
@@ -384,6 +387,9 @@ func (c conflicts) text(p *printer) {
 		p.line("there are no conflicts")
 	}
 	for _, x := range c.list {
+		if p.err != nil {
+			return
+		}
 		p.line("%s", p.palette.Conflict.Sprintf("! %s", conflictText(x)))
 		for _, s := range []struct {
 			name string

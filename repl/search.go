@@ -82,7 +82,13 @@ type search struct {
 
 // each visits all places at and below names, sessions in batches.
 func (sh *Shell) each(ctx context.Context, names []string, literal string, f visit) error {
-	return sh.eachSession(ctx, names, &search{literal: literal, visit: func(names []string, v any) error { return walk(names, v, f) }})
+	unlessStopped := func(names []string, v any) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return f(names, v)
+	}
+	return sh.eachSession(ctx, names, &search{literal: literal, visit: func(names []string, v any) error { return walk(names, v, unlessStopped) }})
 }
 
 // eachSession visits the sessions at and below names, in batches; or the value
@@ -128,15 +134,18 @@ func (sh *Shell) scan(ctx context.Context, tx *txn.Tx, container string, how *se
 		switch {
 		case how.look != nil:
 			looked = make([]any, len(peeks))
-			session.Prepare(peeks, func(i int, s *session.Session) {
+			session.Prepare(ctx, peeks, func(i int, s *session.Session) {
 				if data, err := s.Data(); err == nil {
 					looked[i] = how.look(data)
 				}
 			})
 		case how.literal == "":
-			session.Prepare(peeks, nil)
+			session.Prepare(ctx, peeks, nil)
 		}
 		for i, p := range peeks {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			progress.Add(1)
 			if p.Excludes(how.literal) && !strings.Contains(p.ID, how.literal) && !strings.Contains(p.Container.Name(), how.literal) {
 				continue
@@ -250,7 +259,9 @@ func (sh *Shell) grep(ctx context.Context, c *call) error {
 		}
 		matched := re.MatchString(names[len(names)-1])
 		if !matched && scalar && !only {
-			matched = matchValue(re, v)
+			if matched, err = matchLong(ctx, re, v); err != nil {
+				return err
+			}
 		}
 		if !matched {
 			return nil
@@ -265,6 +276,18 @@ func (sh *Shell) grep(ctx context.Context, c *call) error {
 func literalOf(re *regexp.Regexp) string {
 	literal, _ := re.LiteralPrefix()
 	return literal
+}
+
+// matchLong is matchValue that hears Ctrl-C in a long text.
+func matchLong(ctx context.Context, re *regexp.Regexp, v any) (bool, error) {
+	text, ok := v.(string)
+	if b, is := v.(session.Bytes); is {
+		text, ok = string(b), true
+	}
+	if !ok || len(text) < largeText {
+		return matchValue(re, v), nil
+	}
+	return heard(ctx, func() (bool, error) { return re.MatchString(text), nil })
 }
 
 // matchValue matches a text as it is, and any other value as it is shown.

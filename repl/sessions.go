@@ -142,6 +142,9 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 	progress := sh.progress("items")
 	defer progress.Done()
 	for f, err := range sh.root.ListFor(ctx, container, !whole) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if err != nil {
 			errs = append(errs, err)
 			continue

@@ -83,6 +83,9 @@ func (t *transactionState) text(p *printer) {
 		p.line("%s", p.palette.Error.Sprint("because: "+oneLine(t.cause)))
 	}
 	for i, r := range t.sessions {
+		if p.err != nil {
+			return
+		}
 		p.line("%s", p.color(r.sign).Sprintf("%c %s  %s", r.sign, t.paths[i], count(r.changes, "change")))
 	}
 	if len(t.savepoints) > 0 {
@@ -105,7 +108,7 @@ func quoted(names []string) []string {
 	return q
 }
 
-func (sh *Shell) status(_ context.Context, c *call) error {
+func (sh *Shell) status(ctx context.Context, c *call) error {
 	t := &transactionState{state: "open", savepoints: []string{}}
 	w := sh.open()
 	if sh.canUndoEnd() {
@@ -121,6 +124,9 @@ func (sh *Shell) status(_ context.Context, c *call) error {
 		t.state = "doomed"
 	}
 	for _, s := range w.Sessions() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		n := len(s.Changes())
 		if n == 0 {
 			continue
@@ -144,7 +150,11 @@ func (sh *Shell) diff(ctx context.Context, c *call) error {
 	if w == nil {
 		return c.emit(diff{none: "nothing is pending"})
 	}
-	changes, none := w.Changes(), "nothing is pending"
+	changes, err := pendingChanges(ctx, w)
+	if err != nil {
+		return err
+	}
+	none := "nothing is pending"
 	if name := c.string("since"); name != "" {
 		p, err := sh.savepointNamed(name)
 		if err != nil {
@@ -156,7 +166,7 @@ func (sh *Shell) diff(ctx context.Context, c *call) error {
 	if len(c.words) > 0 {
 		names = c.resolve(c.words[0])
 	}
-	changes = slices.DeleteFunc(slices.Clone(changes), func(x session.Change) bool { return !within(x.Path, names) })
+	changes = slices.DeleteFunc(changes, func(x session.Change) bool { return !within(x.Path, names) })
 	if err := c.emit(diff{changes, none}); err != nil {
 		return err
 	}
@@ -178,6 +188,18 @@ func (sh *Shell) diff(ctx context.Context, c *call) error {
 		return nil
 	}
 	return c.emit(conflicts{open})
+}
+
+// pendingChanges are the changes of all sessions, unless ctx ends.
+func pendingChanges(ctx context.Context, w *session.Work) ([]session.Change, error) {
+	var all []session.Change
+	for _, s := range w.Sessions() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		all = append(all, s.Changes()...)
+	}
+	return all, nil
 }
 
 // taken are the changes of others.

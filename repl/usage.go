@@ -42,6 +42,9 @@ func (sh *Shell) listed(ctx context.Context, container string, f func(session.Fo
 	progress := sh.progress("sessions")
 	defer progress.Done()
 	for found, err := range sh.root.ListFor(ctx, container, false) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		switch {
 		case err != nil:
 			errs = append(errs, err)

@@ -203,5 +203,9 @@ func (sh *Shell) list(ctx context.Context, c *call, names []string, match func(s
 			return err
 		}
 	}
-	return c.emit(&listing{entries: sh.entries(at, match), long: c.isSet("long"), packages: len(names) == atSession})
+	entries, err := sh.entries(ctx, at, match)
+	if err != nil {
+		return err
+	}
+	return c.emit(&listing{entries: entries, long: c.isSet("long"), packages: len(names) == atSession})
 }

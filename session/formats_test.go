@@ -162,7 +162,7 @@ func TestScan(t *testing.T) {
 		passed := 0
 		for peeks, err := range w.root.Scan(context.Background(), w.tx, container) {
 			must(t, err)
-			session.Prepare(peeks[:len(peeks)/2], nil)
+			session.Prepare(ctx, peeks[:len(peeks)/2], nil)
 			for _, p := range peeks {
 				if p.Excludes("edited") {
 					passed++

@@ -224,10 +224,61 @@ func (c *Container) decode(item *Item) base {
 	return base{item: item, record: r}
 }
 
-// decodeAll decodes what was loaded, and looks at the neighbours where that helps.
+// manyBytes are so many that to decode them takes longer than Ctrl-C may wait.
+const manyBytes = 1 << 20
+
+// decodeAll decodes what was loaded, and looks at the neighbours where that helps. Where
+// ctx ends first, that is the error of all that was loaded.
 func (c *Container) decodeAll(ctx context.Context, loaded []Loaded) []base {
-	decoded := make([]base, len(loaded))
-	inParallel(len(loaded), func(i int) { decoded[i] = c.decode(loaded[i].Item) })
+	size := 0
+	for _, l := range loaded {
+		if l.Item != nil {
+			size += len(l.Item.Value)
+		}
+	}
+	items := make([]*Item, len(loaded))
+	for i, l := range loaded {
+		items[i] = l.Item
+	}
+	decode := func() []base {
+		decoded := make([]base, len(items))
+		inParallel(len(items), func(i int) {
+			if ctx.Err() == nil {
+				decoded[i] = c.decode(items[i])
+			}
+		})
+		return decoded
+	}
+	var decoded []base
+	if size < manyBytes {
+		decoded = decode()
+	} else {
+		done := make(chan any, 1) // nobody waits for it once ctx has ended
+		go func() {
+			defer func() {
+				if v := recover(); v != nil {
+					done <- v
+				}
+			}()
+			decoded := decode()
+			done <- decoded
+		}()
+		decoded = make([]base, len(items))
+		select {
+		case v := <-done:
+			var ok bool
+			if decoded, ok = v.([]base); !ok {
+				panic(v) // it is the caller's, who may know what to do
+			}
+		case <-ctx.Done():
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		for i := range loaded {
+			loaded[i].Err = err
+		}
+		return decoded
+	}
 	for i, b := range decoded {
 		if inDoubt(b.broken) {
 			c.sample(ctx)

@@ -29,8 +29,12 @@ type Peek struct {
 
 // Prepare takes sessions apart that are about to be looked at, and looks at each,
 // at several at a time. look gets the place of the session among peeks; it may be nil.
-func Prepare(peeks []*Peek, look func(i int, s *Session)) {
+// When ctx ends, the others are left as they are.
+func Prepare(ctx context.Context, peeks []*Peek, look func(i int, s *Session)) {
 	inParallel(len(peeks), func(i int) {
+		if ctx.Err() != nil {
+			return
+		}
 		peeks[i].view = peeks[i].Session()
 		if look != nil {
 			look(i, peeks[i].view)
@@ -106,8 +110,12 @@ func (p *Peek) Excludes(literal string) bool {
 	return ok && p.open == nil && literal != "" && f.Excludes(p.Item.Value, literal)
 }
 
-// scanBatch is how many sessions a scan reads in one round trip.
-const scanBatch = 1024
+// scanBatch is how many sessions a scan reads in one round trip, and scanBytes about how
+// much, where the store tells the sizes.
+const (
+	scanBatch = 1024
+	scanBytes = 16 << 20
+)
 
 // Scan reads the sessions of the container of that name, or of all containers
 // for "", raw items too, in batches: while one is being looked at, the next ones
@@ -168,6 +176,7 @@ func (r *Root) Scan(ctx context.Context, tx *txn.Tx, container string) iter.Seq2
 // inBatches lists sessions, not read yet.
 func (r *Root) inBatches(ctx context.Context, container string, f func([]*Peek, error) bool) {
 	var batch []*Peek
+	size := 0
 	for found, err := range r.sight(ctx, container, true) {
 		switch {
 		case err != nil:
@@ -182,12 +191,12 @@ func (r *Root) inBatches(ctx context.Context, container string, f func([]*Peek, 
 		if p.Item == nil {
 			p.unread, p.Item = true, &Item{Key: found.Item.Key}
 		}
-		batch = append(batch, p)
-		if len(batch) == scanBatch {
+		batch, size = append(batch, p), size+found.Item.Size
+		if len(batch) == scanBatch || size >= scanBytes {
 			if !f(batch, nil) {
 				return
 			}
-			batch = nil
+			batch, size = nil, 0
 		}
 	}
 	f(batch, nil)
