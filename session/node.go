@@ -22,6 +22,7 @@ type spot struct {
 	owner *Session // the session whose root this is, whose virtual package it is, or which it was removed from
 	role  role
 	name  string // of a virtual package
+	last  slot   // where it was found in up the last time; see slotOf
 }
 
 type role uint8

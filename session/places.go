@@ -92,14 +92,32 @@ func nodes(n node) []node {
 	return all
 }
 
-// slotOf is the place of a node that stands inside of another.
+// slotOf is the place of a node that stands inside of another. Where it is not where it
+// was found the last time, all that stands there is found: others will be asked for, too.
 func slotOf(n node) slot {
+	if last := n.spot().last; last.holds(n) {
+		return last
+	}
 	for s := range slots(n.spot().up) {
-		if s.value() == any(n) {
-			return s
+		if x, ok := s.value().(node); ok {
+			x.spot().last = s
 		}
 	}
+	if last := n.spot().last; last.holds(n) {
+		return last
+	}
 	return slot{}
+}
+
+// holds reports whether the node stands at the place.
+func (s slot) holds(n node) bool {
+	switch in := s.in.(type) {
+	case *Map:
+		return any(in) == any(n.spot().up) && s.e.value == any(n) && in.find(s.e.key) == s.e
+	case *List:
+		return any(in) == any(n.spot().up) && s.i < len(in.values) && in.values[s.i] == any(n)
+	}
+	return false
 }
 
 // below reports whether n is one of the values, or stands inside of one.

@@ -11,7 +11,7 @@ func (m *merger) opaque(was *Node, v *Opaque) *Node {
 	switch {
 	case v.reading == m.reading && v.number < len(m.nodes):
 		return m.copy(v.copied, m.nodes[v.number])
-	case v.copied == nil && was != nil && was.Kind == Object && Equal(was, v.Node):
+	case v.copied == nil && was != nil && was.Kind == Object && m.same.equal(was, v.Node):
 		return was
 	case v.copied == nil:
 		return m.copy(&m.foreign, v.Node)
@@ -102,7 +102,7 @@ func (m *merger) equal(n *Node, v any) bool {
 		if v.reading == m.reading && v.number < len(m.nodes) {
 			return v.copied == nil && m.nodes[v.number] == n
 		}
-		return n.Kind == Object && Equal(n, v.Node)
+		return n.Kind == Object && m.same.equal(n, v.Node)
 	case *session.Map, *session.List:
 		if to := m.to[v]; to != nil {
 			return to == n

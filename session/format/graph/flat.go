@@ -7,29 +7,6 @@ import (
 	"time"
 )
 
-// Equal reports whether two graphs are built the same way: the same kinds,
-// forms and values, and what is one object in the one is one in the other.
-// Texts and numbers are equal by value, shared or not.
-func Equal(a, b *Node) bool {
-	if a == b {
-		return true
-	}
-	x, _ := flatten(a, 0)
-	y, _ := flatten(b, 0)
-	return x == y
-}
-
-// equal is Equal but for what forms tell about other places.
-func (d *Dialect) equal(a, b *Node) bool {
-	if a == b || d.Bare == nil {
-		return Equal(a, b)
-	}
-	x, y := flattener{form: d.Bare}, flattener{form: d.Bare}
-	x.all(a, 0)
-	y.all(b, 0)
-	return string(x.out) == string(y.out)
-}
-
 // flatten writes a graph as a text that tells everything about it: the same
 // for equal graphs. Only unflatten reads it. It gives up where that takes more
 // than limit bytes; 0 is no limit.
@@ -61,7 +38,6 @@ type flattener struct {
 	texts map[string]int             // of long texts, by what they are, in the same order
 	count int
 	stack []*Node
-	form  func(string) string // of forms, what counts; nil: all
 }
 
 const again = 0xff // in the place of a kind: a compound node that was written before
@@ -97,11 +73,7 @@ func (f *flattener) node(n *Node) {
 		return
 	}
 	f.out = append(f.out, byte(n.Kind))
-	form := n.Form
-	if f.form != nil {
-		form = f.form(form)
-	}
-	f.text(form)
+	f.text(n.Form)
 	switch n.Kind {
 	case Bool:
 		f.truth(n.Bool)

@@ -60,6 +60,7 @@ type merger struct {
 	depth   int
 	todo    []*filling
 	items   map[*Node][]*Node // of lists, as they were
+	same    comparison        // of what was there with what others bring
 }
 
 func (d *Dialect) merger(was *Node, v any) (*merger, error) {

@@ -12,6 +12,7 @@ type Opaque struct {
 	copied  *session.Copying // nil: it is the object that was read
 	holds   []any            // lists and mappings that are shown in their own places, too
 	own     string           // of one that holds any: how it is built, and their places
+	kin     *relatives       // what was read with it; nil: nothing is known
 }
 
 var _ session.Object = (*Opaque)(nil)
@@ -29,7 +30,7 @@ func (o *Opaque) EqualObject(other any) bool {
 	case o.reading == x.reading && o.number == x.number && o.reading != nil:
 		return true
 	case o.own == "" || x.own == "":
-		return o.dialect.equal(o.Node, x.Node)
+		return o.kin.equal(o.dialect, o.Node, x.Node, x.kin)
 	}
 	return o.own == x.own
 }
@@ -42,7 +43,7 @@ func (o *Opaque) Part() (*session.Reading, int, *session.Copying) {
 // CopyObject returns an object that is built the same way, and another one: part of
 // the copy.
 func (o *Opaque) CopyObject(c *session.Copying) session.Object {
-	return &Opaque{Node: o.Node, dialect: o.dialect, reading: o.reading, number: o.number, copied: c, holds: o.holds, own: o.own}
+	return &Opaque{Node: o.Node, dialect: o.dialect, reading: o.reading, number: o.number, copied: c, holds: o.holds, own: o.own, kin: o.kin}
 }
 
 // Holds are the lists and mappings of the session that are part of the object, as

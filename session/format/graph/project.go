@@ -16,13 +16,14 @@ type projector struct {
 	numbers map[*Node]int // of objects that are shown as a whole
 	shown   map[*Node]any // the list or mapping that a node is shown as, at its first place
 	opaques []*Opaque
+	kin     *relatives
 	depth   int
 	keys    keyMaker
 }
 
 func newProjector(d *Dialect) *projector {
 	return &projector{
-		d: d, reading: &session.Reading{}, shown: make(map[*Node]any), keys: keyMaker{d: d},
+		d: d, reading: &session.Reading{}, shown: make(map[*Node]any), keys: keyMaker{d: d}, kin: &relatives{},
 	}
 }
 
@@ -95,7 +96,7 @@ func (p *projector) opaque(n *Node) *Opaque {
 		p.nodes = append(p.nodes, n)
 		p.numbers[n] = i
 	}
-	o := &Opaque{dialect: p.d, Node: n, reading: p.reading, number: i}
+	o := &Opaque{dialect: p.d, Node: n, reading: p.reading, number: i, kin: p.kin}
 	p.opaques = append(p.opaques, o)
 	return o
 }

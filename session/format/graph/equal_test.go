@@ -1,0 +1,117 @@
+package graph
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"sessh/session"
+)
+
+// shop is a list of n objects that all hold one list of m numbers. last is the last of these.
+func shop(n, m, last int) *Node {
+	shared := &Node{Kind: List}
+	for i := range m {
+		shared.Items = append(shared.Items, NewInt(int64(i)))
+	}
+	shared.Items[m-1] = NewInt(int64(last))
+	all := &Node{Kind: List}
+	for i := range n {
+		all.Items = append(all.Items, &Node{Kind: Object, Class: "shop.Item", Pairs: []Pair{{NewText("n"), NewInt(int64(i))}}, State: shared})
+	}
+	return all
+}
+
+// TestSharedPartsAreComparedOnce: the work of comparing many objects that hold the same
+// part does not grow with both.
+func TestSharedPartsAreComparedOnce(t *testing.T) {
+	const n, m = 300, 1000
+	looks := 0
+	d := testDialect()
+	d.Bare = func(form string) string { looks++; return form }
+	read := func(last int) any {
+		v, err := d.Value(shop(n, m, last))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	for _, test := range []struct {
+		name       string
+		one, other any
+		equal      bool
+	}{
+		{"equal", read(7), read(7), true}, {"the part differs", read(7), read(8), false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			looks = 0
+			if session.Equal(test.one, test.other) != test.equal {
+				t.Error("that is not so")
+			}
+			one, other := test.one.(*session.List), test.other.(*session.List)
+			for i, x := range one.All() {
+				y, _ := other.At(i)
+				if session.Equal(x, y) != test.equal {
+					t.Fatalf("of the objects %d it is not so", i)
+				}
+			}
+			if most := 20 * (n + m); looks > most {
+				t.Errorf("%d nodes were looked at for %d objects with a part of %d", looks, n, m)
+			}
+		})
+	}
+}
+
+// TestEqualIsThatOfTheText compares comparisons with one of texts that tell all about a
+// graph, also where several parts of two graphs are compared one after the other.
+func TestEqualIsThatOfTheText(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		build := func(label string) []*Node {
+			nodes := []*Node{}
+			for range rapid.IntRange(1, 6).Draw(t, label+" nodes") {
+				n := &Node{Kind: rapid.SampledFrom([]Kind{List, Map, Object}).Draw(t, "kind"), Form: rapid.SampledFrom([]string{"", "tuple"}).Draw(t, "form")}
+				if n.Kind == Object {
+					n.Class = rapid.SampledFrom([]string{"A", "B"}).Draw(t, "class")
+				}
+				nodes = append(nodes, n)
+			}
+			child := func() *Node {
+				if rapid.Bool().Draw(t, "leaf") {
+					return rapid.SampledFrom([]*Node{NewInt(1), NewText("x"), {Kind: Null}, {Kind: Bytes, Text: "x"}}).Draw(t, "leaf")
+				}
+				return rapid.SampledFrom(nodes).Draw(t, "node")
+			}
+			for _, n := range nodes {
+				for range rapid.IntRange(0, 2).Draw(t, "children") {
+					switch n.Kind {
+					case List:
+						n.Items = append(n.Items, child())
+					case Map:
+						n.Pairs = append(n.Pairs, Pair{child(), child()})
+					case Object:
+						n.Args, n.State = append(n.Args, child()), child()
+					}
+				}
+			}
+			return nodes
+		}
+		one := build("one")
+		other := one
+		switch rapid.IntRange(0, 2).Draw(t, "other") {
+		case 0:
+			other = build("other")
+		case 1:
+			all, _ := flatten(&Node{Kind: List, Items: one}, 0)
+			other = unflatten(all).Items
+		}
+		var c comparison
+		for range 8 {
+			a, b := rapid.SampledFrom(one).Draw(t, "a"), rapid.SampledFrom(other).Draw(t, "b")
+			x, _ := flatten(a, 0)
+			y, _ := flatten(b, 0)
+			if want := x == y; Equal(a, b) != want || c.equal(a, b) != want {
+				t.Fatalf("they are equal: %v; by itself %v, after others %v", want, Equal(a, b), (&c).equal(a, b))
+			}
+		}
+	})
+}
