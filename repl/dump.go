@@ -31,7 +31,8 @@ raw items are written, too. What is pending is not part of it. --redact KEYS
 replaces the values of keys that match one of the patterns (with commas between)
 wherever they stand, and a raw item that has no keys as a whole; it leaves the
 stored item out, so that the file can go with a bug report. FILE of "-" is the
-standard output.`,
+standard output. The data of a session that would take more than 64 MB, since one text
+stands in it very often, is left out beside its item.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop shop.jsonl\n1 session dumped to shop.jsonl\n",
 			kinds:   []kind{place, file}, min: 2, max: 2, run: (*Shell).dump,
 			flags: func(f *pflag.FlagSet) {

@@ -24,7 +24,8 @@ func readCommands() []*command {
 and mappings are laid out over several lines. --committed shows what the
 transaction found on the server, --raw writes text and bytes as they are,
 without quotes (not to a terminal), --json marked JSON that set takes again.
-Bytes that hold no text are shown in hexadecimal, and with --hex any text.`,
+Bytes that hold no text are shown in hexadecimal, and with --hex any text. A terminal
+without a pager gets the first 4 MB, a pipe all of it.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> get /Shop/s1/cart/total\n12\n",
 			kinds:   []kind{place}, max: 1, paged: true, run: (*Shell).get,
 			flags: func(f *pflag.FlagSet) {
