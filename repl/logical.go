@@ -15,7 +15,9 @@ type logicalLine struct {
 	sh    *Shell
 	lines []string
 	value *syntax.Lines // of a line whose value may go on
-	more  bool          // another line is needed
+	open  translate.Open
+	block bool // a statement has a block, which an empty line ends
+	more  bool // another line is needed
 }
 
 // logical is the logical line that begins with a line.
@@ -25,7 +27,7 @@ func (sh *Shell) logical(line string) *logicalLine {
 		l.value = &syntax.Lines{}
 		l.more = l.value.Add(value)
 	} else {
-		l.more = l.openStatement()
+		l.addToStatement(line)
 	}
 	return l
 }
@@ -38,13 +40,29 @@ func (l *logicalLine) add(line string) {
 	if l.value != nil {
 		l.more = l.value.Add(line)
 	} else {
-		l.more = l.openStatement()
+		l.addToStatement(line)
 	}
 }
 
-func (l *logicalLine) openStatement() bool {
+// addToStatement finds out whether a statement needs more. All of it is looked at only
+// where a line may end it: not in an open bracket, nor at the lines of a block.
+func (l *logicalLine) addToStatement(line string) {
+	l.open.Add(line)
+	switch {
+	case l.more && l.open.IsOpen(), l.block && indented(line):
+		return
+	}
 	source, ok := l.sh.statement(l.text())
-	return ok && translate.Incomplete(source)
+	l.more = ok && translate.Incomplete(source)
+	l.block = l.more && !l.open.IsOpen()
+}
+
+// indented reports whether a line is one of a block, and not empty.
+func indented(line string) bool {
+	if copied, ok := strings.CutPrefix(strings.TrimLeft(line, " \t"), "..."); ok {
+		line = strings.TrimPrefix(copied, " ")
+	}
+	return line != "" && (line[0] == ' ' || line[0] == '\t') && strings.TrimSpace(line) != ""
 }
 
 // openValue is the value that a line ends with, where it is read as JSON.
