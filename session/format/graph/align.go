@@ -75,7 +75,10 @@ func shownAs(v any) any {
 	switch v := v.(type) {
 	case nil, bool, int64, string, session.Bytes:
 		return v
-	case *big.Int, time.Time, float64:
+	case time.Time:
+		_, offset := v.Zone()
+		return [2]int64{v.UnixNano(), int64(offset)}
+	case *big.Int, float64:
 		return fmt.Sprintf("%T %v", v, v)
 	}
 	return &v // like no other
@@ -90,15 +93,20 @@ func (m *merger) alignForms(items []*Node, values []any, past []*Node) {
 			past[i], used[i] = items[i], true
 		}
 	}
+	places := make(map[any][]int) // of values that nothing was found for
+	for j, x := range values {
+		if past[j] == nil {
+			k := shownAs(x)
+			places[k] = append(places[k], j)
+		}
+	}
 	for i, n := range items {
 		if n.Compound() || n.Form == "" || used[i] {
 			continue
 		}
-		for j, x := range values {
-			if past[j] == nil && m.equal(n, x) {
-				past[j], used[i] = n, true
-				break
-			}
+		k := shownAs(plain(n))
+		if at := places[k]; len(at) > 0 && m.equal(n, values[at[0]]) {
+			past[at[0]], used[i], places[k] = n, true, at[1:]
 		}
 	}
 	for i := range min(len(items), len(values)) {

@@ -115,3 +115,39 @@ func TestEqualIsThatOfTheText(t *testing.T) {
 		}
 	})
 }
+
+// TestFormsAreFoundAgain: the values of a long list that was turned round keep their
+// forms, and are not compared each with each.
+func TestFormsAreFoundAgain(t *testing.T) {
+	const n = 3000
+	was := &Node{Kind: List}
+	for i := range n {
+		was.Items = append(was.Items, &Node{Kind: Text, Form: "unicode", Text: KeyText(i)})
+	}
+	was.Items[7].Form = "" // the usual one
+	d := testDialect()
+	v, err := d.Value(was)
+	if err != nil {
+		t.Fatal(err)
+	}
+	turned := session.NewList()
+	for i := n - 1; i >= 0; i-- {
+		x, _ := v.(*session.List).At(i)
+		if err := turned.Append(x); err != nil {
+			t.Fatal(err)
+		}
+	}
+	merged, err := d.Merge(was, turned)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range merged.Items {
+		want := "unicode"
+		if c.Text == "7" {
+			want = ""
+		}
+		if c.Text != KeyText(n-1-i) || c.Form != want {
+			t.Fatalf("at %d there is %q in the form %q", i, c.Text, c.Form)
+		}
+	}
+}
