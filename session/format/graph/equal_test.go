@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"errors"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -149,5 +151,26 @@ func TestFormsAreFoundAgain(t *testing.T) {
 		if c.Text != KeyText(n-1-i) || c.Form != want {
 			t.Fatalf("at %d there is %q in the form %q", i, c.Text, c.Form)
 		}
+	}
+}
+
+// TestTextsAreBounded: a value that holds one text very often, as another format can, is
+// not written at its length.
+func TestTextsAreBounded(t *testing.T) {
+	long := strings.Repeat("x", 1<<20)
+	v := session.NewList()
+	for range mostMade>>20 + 1 {
+		if err := v.Append(long); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := testDialect().Merge(nil, v); !errors.Is(err, session.ErrTooLarge) {
+		t.Errorf("%v", err)
+	}
+	if err := v.Delete(0); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := testDialect().Merge(nil, v); err != nil {
+		t.Error(err)
 	}
 }

@@ -61,7 +61,12 @@ type merger struct {
 	todo    []*filling
 	items   map[*Node][]*Node // of lists, as they were
 	same    comparison        // of what was there with what others bring
+	made    int               // bytes of the texts of new nodes
 }
+
+// mostMade bounds the texts of new nodes: one that was read from another format may stand
+// in a value so often that no memory holds what is written.
+const mostMade = 512 << 20
 
 func (d *Dialect) merger(was *Node, v any) (*merger, error) {
 	m := &merger{d: d, items: make(map[*Node][]*Node), to: make(map[any]*Node), taken: make(map[*Node]bool), copied: make(map[*Node]bool), copies: make(map[*session.Copying]map[*Node]*Node)}
@@ -148,9 +153,19 @@ func (m *merger) plain(was *Node, v any) (*Node, error) {
 	case was != nil && !was.Compound() && session.Equal(plain(was), v):
 		return was, nil
 	case m.d.New != nil:
-		return m.d.New(v, was)
+		return m.counted(m.d.New(v, was))
 	}
-	return Plain(v, was)
+	return m.counted(Plain(v, was))
+}
+
+func (m *merger) counted(n *Node, err error) (*Node, error) {
+	if err != nil {
+		return nil, err
+	}
+	if m.made += len(n.Text); m.made > mostMade {
+		return nil, fmt.Errorf("%w: its texts take more than %d MB", session.ErrTooLarge, mostMade>>20)
+	}
+	return n, nil
 }
 
 func (m *merger) mapping(up *filling, key any, was *Node, v *session.Map) (*Node, error) {

@@ -275,3 +275,48 @@ func Example() {
 	fmt.Println(string(b), err)
 	// Output: {"version":1,"id":"s","lastAccess":"2026-01-02T03:04:05Z","timeout":3600,"data":{"p":{"k":[1,1.0,{"$bytes":"cmF3"}]}}} <nil>
 }
+
+// TestWriteValue: what is written in pieces is what is made at once.
+func TestWriteValue(t *testing.T) {
+	l := session.NewList()
+	for i := range 5000 {
+		m := session.NewMap()
+		if err := m.Set("key", strings.Repeat("x", i%100)); err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Set(int64(i), session.Bytes("\xff")); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.Append(m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := sesshjson.AppendValue(nil, l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b pieces
+	if err := sesshjson.WriteValue(&b, l); err != nil || b.text.String() != string(want) || b.most > 64<<10 {
+		t.Errorf("%d bytes in pieces of up to %d, not %d: %v", b.text.Len(), b.most, len(want), err)
+	}
+	if err := l.Append(unknown{}); err != nil || sesshjson.Holds(l) {
+		t.Errorf("an object has a JSON form (%v)", err)
+	}
+}
+
+// pieces is what is written, and the largest piece of it.
+type pieces struct {
+	text strings.Builder
+	most int
+}
+
+func (p *pieces) Write(b []byte) (int, error) {
+	p.most = max(p.most, len(b))
+	return p.text.Write(b)
+}
+
+// unknown is an object of an application.
+type unknown struct{}
+
+func (unknown) Display() string      { return "<unknown>" }
+func (unknown) EqualObject(any) bool { return false }
