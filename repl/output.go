@@ -251,7 +251,7 @@ func (j *jsonValue) stream(s *stream, html bool) error {
 		return sesshjson.WriteValue(&safeJSON{s, html}, j.v)
 	}
 	s.put(`"`)
-	putInline(&jsonText{s}, j.v)
+	putInline(&inJSONString{s}, j.v)
 	s.put(`"`)
 	return nil
 }
@@ -273,12 +273,12 @@ func (w *safeJSON) Write(b []byte) (int, error) {
 	return len(b), err
 }
 
-// jsonText is a sink for what is inside of a JSON string.
-type jsonText struct{ s *stream }
+// inJSONString is a sink for what is inside of a JSON string.
+type inJSONString struct{ s *stream }
 
-func (j *jsonText) full() bool { return j.s.full() }
+func (j *inJSONString) full() bool { return j.s.full() }
 
-func (j *jsonText) put(text string) {
+func (j *inJSONString) put(text string) {
 	b, _ := json.Marshal(text) // a string always can be
 	j.s.put(string(screen.SafeJSON(b[1 : len(b)-1])))
 }
