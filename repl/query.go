@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"math"
 	"math/big"
@@ -13,24 +14,19 @@ import (
 
 	"github.com/itchyny/gojq"
 
+	"sessh/repl/jq"
+	"sessh/repl/meter"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
 
-// query is an expression in jq's language.
-type query struct{ code *gojq.Code }
-
-func parseQuery(text string) (*query, error) {
-	q, err := gojq.Parse(text)
+func parseQuery(text string) (*jq.Code, error) {
+	code, err := jq.Compile(text)
 	if err != nil {
 		return nil, queryError(text, err)
 	}
-	code, err := gojq.Compile(q, gojq.WithEnvironLoader(func() []string { return nil }))
-	if err != nil {
-		return nil, queryError(text, err)
-	}
-	return &query{code}, nil
+	return code, nil
 }
 
 func queryError(text string, err error) error {
@@ -38,17 +34,43 @@ func queryError(text string, err error) error {
 		"an expression is as '.cart.total > 100'; find --name GLOB searches by names")
 }
 
-// run is what the expression makes of a value, until ctx ends. What it fails
-// with for this value is no result: sessions differ in what they hold. It is safe
-// for concurrent use.
-func (q *query) run(ctx context.Context, v any) (out []any) {
-	for it := q.code.RunWithContext(ctx, v); ; {
-		x, ok := it.Next()
-		if _, failed := x.(error); failed || !ok {
-			return out
-		}
-		out = append(out, x)
+// querying is an expression that runs on many values at a time.
+type querying struct {
+	code  *jq.Code
+	meter *meter.Meter
+	outer context.Context
+	ctx   context.Context
+	stop  context.CancelCauseFunc
+}
+
+func (sh *Shell) querying(ctx context.Context, code *jq.Code) *querying {
+	q := &querying{code: code, meter: meter.New(sh.options.Memory), outer: ctx}
+	q.ctx, q.stop = context.WithCancelCause(ctx)
+	q.meter.Begin()
+	return q
+}
+
+// run is what the expression makes of a value. It is safe for concurrent use:
+// when one value is too much for it, all runs end.
+func (q *querying) run(v any) []any {
+	out, err := q.code.Run(q.ctx, q.meter, jqValue(v))
+	if err != nil {
+		q.stop(err)
 	}
+	return out
+}
+
+// failed says why the runs have ended, if they have.
+func (q *querying) failed() error {
+	if q.outer.Err() != nil {
+		return q.outer.Err()
+	}
+	err := context.Cause(q.ctx)
+	var e *meter.Error
+	if errors.As(err, &e) {
+		return withHint(fmt.Errorf("the expression would hold more than %s", meter.FormatSize(e.Bound)), "sessh --memory SIZE sets how much it may hold")
+	}
+	return err
 }
 
 // inner is an object that can show what is inside of it.
@@ -146,18 +168,20 @@ func (m *match) text(p *printer) {
 
 // findMatching finds the sessions for which an expression holds.
 func (sh *Shell) findMatching(ctx context.Context, c *call) error {
-	q, err := parseQuery(c.text(0))
+	code, err := parseQuery(c.text(0))
 	if err != nil {
 		return err
 	}
 	exec := c.string("exec")
 	var found [][]string
 	sh.lacking = noMatch{}
-	look := func(v any) any { return matched(q.run(ctx, jqValue(v))) }
+	q := sh.querying(ctx, code)
+	defer q.stop(nil)
+	look := func(v any) any { return matched(q.run(v)) }
 	err = sh.eachSession(ctx, c.here(1), &search{look: look, visit: func(names []string, v any) error {
 		results := v.([]any)
-		if ctx.Err() != nil || len(results) == 0 {
-			return ctx.Err()
+		if q.failed() != nil || len(results) == 0 {
+			return q.failed()
 		}
 		sh.lacking = nil
 		if exec != "" {

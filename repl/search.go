@@ -27,7 +27,8 @@ LINE runs a line in each of them, and collects the changes in the transaction.
 With --name or --type EXPR is a pattern with *, ? and [] instead, and every
 session, package and key is printed whose name matches; --type T lists only
 those of a type (session, package, string, integer, float, bool, null, bytes,
-time, list, mapping). Sessions are read in batches, without becoming part of
+time, list, mapping). An expression that would hold more memory than sessh
+--memory says is refused. Sessions are read in batches, without becoming part of
 the transaction; at / raw items are searched, too. As a single command, or the last
 line of a script, a search that finds nothing ends with status 1.`,
 			example: "sessh> set /Shop/s1/cart/total 120\nsessh> find '.cart.total > 100'\n/Shop/s1\nsessh> find --name t* /Shop\n/Shop/s1/cart/total\n",

@@ -64,6 +64,20 @@ func TestMemory(t *testing.T) {
 			}
 		})
 	}
+	for _, expression := range []string{
+		"def f: 1+f; f", "[range(1e9)]", `"x" * 1e9`, `reduce range(60) as $i ("x"; . + .)`, "reduce range(60) as $i (1; [., .])", "reduce range(60) as $i (1; [., .]) | tojson",
+		"null | .[500000000] = 1", "[limit(1e9; repeat([1]))]",
+	} {
+		t.Run(expression, func(t *testing.T) {
+			out, got := peak(t, "--memory", "64MB", "-c", "set /Shop/s1/cart/total 1", "-c", "find '"+expression+"'")
+			if !strings.Contains(out, "the expression would hold more than 64MB\nhint: sessh --memory SIZE") {
+				t.Errorf("prints %.300s", out)
+			}
+			if limit := base + 3*bound; got > limit {
+				t.Errorf("took %d MB, of %d", got>>20, limit>>20)
+			}
+		})
+	}
 }
 
 // TestMemoryOfWalkthrough: the examples of a stranger's walkthrough are bounded

@@ -1,0 +1,251 @@
+package jq
+
+import (
+	"math"
+	"math/big"
+	"regexp"
+	"strings"
+
+	"github.com/itchyny/gojq"
+)
+
+// guardFunction is __guard($run; kind; args): it gives its input, or stops the
+// run where the function that is called next would make too much.
+const guardFunction = "__guard"
+
+// guards find out what functions would make of their input and arguments.
+var guards = map[string]func(r *run, v any, args []any) error{
+	"text":      guardText,
+	"join":      guardJoin,
+	"compare":   guardCompare,
+	"split":     guardSplit,
+	"explode":   func(r *run, v any, _ []any) error { return r.times(v, 32) },
+	"fromjson":  func(r *run, v any, _ []any) error { return r.times(v, 32) },
+	"number":    guardNumber,
+	"match":     guardMatch,
+	"path":      guardPath,
+	"index":     guardIndex,
+	"transpose": guardTranspose,
+	"multiply":  guardMultiply,
+	"subtract":  guardSubtract,
+	"indices":   guardIndices,
+}
+
+func guard(v any, args []any) any {
+	r, ok := args[0].(*run)
+	if !ok {
+		return v
+	}
+	kind, _ := args[1].(string)
+	given, _ := args[2].([]any)
+	if err := guards[kind](r, v, given); err != nil {
+		return err
+	}
+	return v
+}
+
+// guardText is for what writes a value out, at most six bytes for one.
+func guardText(r *run, v any, args []any) error {
+	for _, x := range append(args[:len(args):len(args)], v) {
+		w, err := r.weigh(x, maxValues)
+		if err != nil {
+			return err
+		}
+		if err := r.ctx.Make(6 * w.bytes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func guardJoin(r *run, v any, args []any) error {
+	w, err := r.weigh(v, maxValues)
+	if err != nil {
+		return err
+	}
+	n := w.bytes
+	if sep, ok := args[0].(string); ok {
+		n += int64(len(sep)) * int64(length(v))
+	}
+	return r.ctx.Make(n)
+}
+
+func length(v any) int {
+	switch v := v.(type) {
+	case []any:
+		return len(v)
+	case map[string]any:
+		return len(v)
+	case string:
+		return len(v)
+	}
+	return 0
+}
+
+func guardCompare(r *run, v any, args []any) error {
+	for _, x := range append(args[:len(args):len(args)], v) {
+		switch x.(type) {
+		case []any, map[string]any:
+			if _, err := r.weigh(x, maxCompared); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// times is for functions that make so many bytes of each of a text.
+func (r *run) times(v any, each int64) error {
+	s, _ := v.(string)
+	return r.ctx.Make(int64(len(s)) * each)
+}
+
+func guardSplit(r *run, v any, args []any) error {
+	s, _ := v.(string)
+	sep, ok := args[0].(string)
+	if !ok {
+		return nil
+	}
+	return r.ctx.Make(int64(strings.Count(s, sep)+1) * 3 * sizeOfValue)
+}
+
+func guardNumber(r *run, v any, _ []any) error {
+	if s, ok := v.(string); ok && len(s) > maxDigits {
+		return r.stop("a number of more than %d digits is too long", maxDigits)
+	}
+	return nil
+}
+
+const (
+	sizeOfMatch  = 600
+	fewMatches   = 4096    // bytes of text that may match everywhere
+	matchedBytes = 1 << 29 // that gojq reads: the whole text before each match
+)
+
+// guardMatch is for a regular expression that matches in many places.
+func guardMatch(r *run, v any, args []any) error {
+	s, ok := v.(string)
+	if !ok || len(s) <= fewMatches {
+		return nil
+	}
+	pattern, ok := args[0].(string)
+	if list, isList := args[0].([]any); isList && len(list) > 0 {
+		pattern, ok = list[0].(string)
+	}
+	if !ok {
+		return nil
+	}
+	re, err := regexp.Compile(pattern)
+	if err != nil {
+		return nil // the function says so
+	}
+	limit := matchedBytes / len(s)
+	n := len(re.FindAllStringIndex(s, limit+1))
+	if n > limit {
+		return r.stop("an expression that matches a text of %d bytes more than %d times takes too long", len(s), limit)
+	}
+	return r.ctx.Make(int64(n) * int64(sizeOfMatch+sizeOfMatch*re.NumSubexp()))
+}
+
+// guardPath is for a path whose indexes lie far behind the ends of arrays.
+func guardPath(r *run, v any, args []any) error {
+	for _, p := range args {
+		path, ok := p.([]any)
+		if !ok {
+			continue
+		}
+		if len(path) > maxDepth {
+			return r.stop("a path of more than %d keys is too long", maxDepth)
+		}
+		for _, x := range path {
+			if err := guardIndex(r, nil, []any{x}); err != nil {
+				return err
+			}
+		}
+	}
+	_, err := r.weigh(v, maxValues)
+	return err
+}
+
+const fewValues = 1 << 12
+
+func guardIndex(r *run, v any, args []any) error {
+	x := v
+	if len(args) > 0 {
+		x = args[0]
+	}
+	if i, ok := gojq.ToInt(x); ok && i > fewValues {
+		return r.ctx.Make(min(int64(i), math.MaxInt64/sizeOfValue-1) * sizeOfValue)
+	}
+	return nil
+}
+
+func guardTranspose(r *run, v any, _ []any) error {
+	rows, _ := v.([]any)
+	longest := 0
+	for _, row := range rows {
+		longest = max(longest, length(row))
+	}
+	return r.ctx.Make(int64(len(rows)) * int64(longest) * sizeOfValue)
+}
+
+func guardMultiply(r *run, _ any, args []any) error {
+	x, y := args[0], args[1]
+	if _, ok := x.(string); !ok {
+		x, y = y, x
+	}
+	if s, ok := x.(string); ok {
+		n, ok := gojq.ToFloat64(y)
+		if !ok {
+			return nil
+		}
+		return r.ctx.Make(int64(min(max(n, 0), math.MaxInt32) * float64(len(s))))
+	}
+	if bits(x)+bits(y) > maxBits {
+		return r.stop("an integer of more than %d bits is too large", maxBits)
+	}
+	if _, ok := x.(map[string]any); !ok {
+		return nil
+	}
+	return guardText(r, nil, args)
+}
+
+func bits(v any) int {
+	if n, ok := v.(*big.Int); ok {
+		return n.BitLen()
+	}
+	return 0
+}
+
+func guardSubtract(r *run, _ any, args []any) error {
+	if err := guardCompare(r, nil, args); err != nil {
+		return err
+	}
+	x, _ := args[0].([]any)
+	y, _ := args[1].([]any)
+	return r.pairs(x, y)
+}
+
+// pairs is for what compares each value with each.
+func (r *run) pairs(x, y any) error {
+	n, m := int64(length(x)), int64(length(y))
+	if n > 0 && m > maxPairs/n {
+		return r.stop("%d values compared with %d take too long", n, m)
+	}
+	return nil
+}
+
+func guardIndices(r *run, v any, args []any) error {
+	if err := guardCompare(r, v, args); err != nil {
+		return err
+	}
+	if s, ok := v.(string); ok {
+		if err := r.times(s, 32); err != nil {
+			return err
+		}
+		if sub, ok := args[0].(string); ok && len(sub) > 0 && !strings.Contains(s, sub) {
+			return nil
+		}
+	}
+	return r.pairs(v, args[0])
+}
