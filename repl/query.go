@@ -29,8 +29,10 @@ func parseQuery(text string) (*jq.Code, error) {
 	return code, nil
 }
 
+const maxQuoted = 200 // columns
+
 func queryError(text string, err error) error {
-	return withHint(fmt.Errorf("%s is no jq expression: %s", syntax.Quote(text), oneLine(err)),
+	return withHint(fmt.Errorf("%s is no jq expression: %s", screen.Shorten(syntax.Quote(text), maxQuoted), screen.Shorten(oneLine(err), 2*maxQuoted)),
 		"an expression is as '.cart.total > 100'; find --name GLOB searches by names")
 }
 
@@ -44,10 +46,15 @@ type querying struct {
 }
 
 func (sh *Shell) querying(ctx context.Context, code *jq.Code) *querying {
-	q := &querying{code: code, meter: meter.New(sh.options.Memory), outer: ctx}
+	q := &querying{code: code, meter: sh.memory(), outer: ctx}
 	q.ctx, q.stop = context.WithCancelCause(ctx)
 	q.meter.Begin()
 	return q
+}
+
+func (q *querying) end() {
+	q.stop(nil)
+	q.meter.End()
 }
 
 // run is what the expression makes of a value. It is safe for concurrent use:
@@ -176,7 +183,7 @@ func (sh *Shell) findMatching(ctx context.Context, c *call) error {
 	var found [][]string
 	sh.lacking = noMatch{}
 	q := sh.querying(ctx, code)
-	defer q.stop(nil)
+	defer q.end()
 	look := func(v any) any { return matched(q.run(v)) }
 	err = sh.eachSession(ctx, c.here(1), &search{look: look, visit: func(names []string, v any) error {
 		results := v.([]any)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/meter"
 	"sessh/repl/screen"
 	"sessh/repl/walkthrough"
 	"sessh/session"
@@ -319,6 +320,9 @@ func (sh *Shell) newRunner(allowFlush bool) *runner {
 	r.sh = New(o)
 	r.sh.files = &files{own, sh.files}
 	r.sh.depth = sh.depth + 1
+	if r.sh.meter = sh.meter; !r.sh.meter.Counts() { // a stranger's lines: all that they bring about counts
+		r.sh.meter = meter.New(sh.options.Memory).Everything()
+	}
 	if !o.Embedded && !o.AllowFlush {
 		r.sh.guard = func() error {
 			return withHint(fmt.Errorf("a walkthrough is not let empty %s, which is a real server", o.Server), "--allow-flush lets it; without --server walkthroughs run on a store of their own")
@@ -339,6 +343,9 @@ func (r *runner) close(ctx context.Context) {
 
 // Run runs an example. What a line fails with is a part of its output.
 func (r *runner) Run(ctx context.Context, e *walkthrough.Example) walkthrough.Result {
+	if err := r.sh.memory().Look(); err != nil {
+		return walkthrough.Result{Exception: &walkthrough.Exception{Name: "MemoryError", Text: err.Error()}}
+	}
 	if e.Kind == walkthrough.Python {
 		return r.sh.example(ctx, e)
 	}

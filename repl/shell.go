@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sessh/repl/line"
+	"sessh/repl/meter"
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/repl/stash"
@@ -136,6 +137,7 @@ type Shell struct {
 	guard         func() error // says why the store is not to be flushed; nil: it may be
 	lovely        *lovely.Format
 	statements    *script.Interp     // made at the first statement
+	meter         *meter.Meter       // made when it is needed: see [Shell.memory]
 	overtaken     bool               // the last commit found a conflict, and nothing was refreshed since
 	inConflict    []session.Conflict // those that were found last, for completion
 }

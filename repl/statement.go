@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"sessh/repl/meter"
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/repl/script/translate"
@@ -89,7 +90,7 @@ func (sh *Shell) interp() *script.Interp {
 		return sh.statements
 	}
 	o := script.Options{
-		Root: sh.root, Manager: sh.manager, Format: sh.lovely, Now: sh.options.Now, Memory: sh.options.Memory,
+		Root: sh.root, Manager: sh.manager, Format: sh.lovely, Now: sh.options.Now, Meter: sh.memory(),
 		Commit: sh.commitQuietly, Abort: sh.abortQuietly, Savepoint: sh.scriptSavepoint, Flush: sh.scriptFlush,
 		Preload: []string{"transaction"}, // who types does not want to import what there is
 	}
@@ -98,6 +99,14 @@ func (sh *Shell) interp() *script.Interp {
 	}
 	sh.statements = script.New(o)
 	return sh.statements
+}
+
+// memory bounds what statements and expressions hold.
+func (sh *Shell) memory() *meter.Meter {
+	if sh.meter == nil {
+		sh.meter = meter.New(sh.options.Memory)
+	}
+	return sh.meter
 }
 
 // maxSteps bounds what one example of a walkthrough does.

@@ -118,7 +118,7 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 	if o.ReadOnly == sh.options.ReadOnly { // what is known about containers holds there, too
 		other.root, other.lovely = sh.root, sh.lovely
 	}
-	other.beside, other.files = true, sh.files
+	other.beside, other.files, other.meter = true, sh.files, sh.memory()
 	other.unattended, other.single = sh.unattended, sh.single
 	other.depth, other.guard, other.printer.shadow = sh.depth+1, sh.guard, sh.printer.shadow
 	other.cwd, other.previous = slices.Clone(sh.cwd), slices.Clone(sh.previous)

@@ -25,8 +25,15 @@ import (
 // Code is an expression that can be run.
 type Code struct{ code *gojq.Code }
 
+// maxText is how long an expression is: one that nests deeper takes a stack that
+// is not there.
+const maxText = 1 << 16
+
 // Compile reads an expression.
 func Compile(text string) (*Code, error) {
+	if len(text) > maxText {
+		return nil, fmt.Errorf("it is longer than %d bytes", maxText)
+	}
 	q, err := gojq.Parse(text)
 	if err != nil {
 		return nil, err

@@ -171,6 +171,24 @@ func TestStopped(t *testing.T) {
 	}
 }
 
+// TestDeep: what is nested without an end is refused, and takes no stack.
+func TestDeep(t *testing.T) {
+	for _, test := range []struct{ name, text string }{
+		{"parentheses", strings.Repeat("(", 30_000) + "1" + strings.Repeat(")", 30_000)}, {"arrays", strings.Repeat("[", 30_000) + "1" + strings.Repeat("]", 30_000)},
+		{"signs", strings.Repeat("-", 60_000) + "1"}, {"products", strings.Repeat("1*", 30_000) + "1"}, {"indexes", "." + strings.Repeat("[.", 20_000) + strings.Repeat("]", 20_000)},
+		{"suffixes", "." + strings.Repeat("[.]", 20_000)}, {"pipes", strings.Repeat("1|", 30_000) + "1"}, {"functions", strings.Repeat("def f: ", 8000) + "1" + strings.Repeat("; 1", 8000)}, {"too long", strings.Repeat(" ", 70_000)},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if _, err := Compile(test.text); err == nil {
+				t.Error("is compiled")
+			}
+		})
+	}
+	if _, err := Compile(strings.Repeat("1+", 1000) + "1"); err != nil {
+		t.Error(err)
+	}
+}
+
 func BenchmarkRun(b *testing.B) {
 	v := map[string]any{"cart": map[string]any{"total": 120}}
 	for _, text := range []string{".cart.total > 100", ".cart.total == .cart.total", "[.cart.total * 2] | tojson"} {

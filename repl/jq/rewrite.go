@@ -15,6 +15,9 @@ var formats = strings.Fields("tojson tostring format _tohtml _touri _tourid _toc
 // rewrite makes operators calls in an expression, and returns the names of the
 // functions that it uses.
 func rewrite(q *gojq.Query) (used map[string]bool, err error) {
+	if deep(reflect.ValueOf(q), 0) {
+		return nil, fmt.Errorf("it is nested more than %d times", maxNesting)
+	}
 	used = make(map[string]bool)
 	defined := make(map[string]bool)
 	each(reflect.ValueOf(q), func(node any) {
@@ -53,6 +56,32 @@ func rewrite(q *gojq.Query) (used map[string]bool, err error) {
 		err = fmt.Errorf("variable not defined: %s", runVariable)
 	}
 	return used, err
+}
+
+const maxNesting = 5000 // of nodes in each other, two for an operator
+
+// deep reports whether a tree is nested deeper than there is a stack for.
+func deep(v reflect.Value, depth int) bool {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if t, ok := v.Interface().(*gojq.Term); ok && t != nil { // each is compiled inside of the next
+			depth += 2 * len(t.SuffixList)
+		}
+		return !v.IsNil() && (depth > maxNesting || deep(v.Elem(), depth+1))
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if deep(v.Field(i), depth) {
+				return true
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			if deep(v.Index(i), depth) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func calledByOperator(name string) bool {

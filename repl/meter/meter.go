@@ -29,6 +29,7 @@ type Meter struct {
 	bound int64
 	slack int64 // garbage on top of it that is worth no collection
 	step  int64 // bytes made between two looks at the heap
+	fixed bool  // base is what it was at the beginning
 
 	mu     sync.Mutex
 	base   int64 // of the live heap, what programs do not hold
@@ -55,18 +56,33 @@ func New(bound int64) *Meter {
 	return m
 }
 
+// Everything makes the meter count whatever the heap grows by from here on, and
+// returns it.
+func (m *Meter) Everything() *Meter {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.base, m.fixed = collect(), true
+	return m
+}
+
+// Counts reports whether the meter, which may be nil, counts everything.
+func (m *Meter) Counts() bool { return m != nil && m.fixed }
+
 // Begin says that a program begins to run: what the heap has grown by since the
 // last one has ended is not held by programs.
 func (m *Meter) Begin() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.made = 0
+	if m.fixed {
+		return
+	}
 	live, all := heap()
 	if all-live > m.slack { // the last collection was long ago
 		live = collect()
 	}
 	m.base += max(live-m.live-m.unseen, 0)
 	m.base = min(m.base, live)
-	m.made = 0
 }
 
 // End says that a program has ended.

@@ -242,7 +242,7 @@ func (a *adopted) sequence(f session.Form, values []starlark.Value, at *place) (
 func (a *adopted) dict(d *Dict, at *place) (any, error) {
 	switch {
 	case d.own == nil:
-		return d.mapping(), nil
+		return d.mapping(), a.again(d.mapping())
 	case a.open[d]:
 		return nil, a.in.raise("ValueError", "a dictionary that holds itself cannot be put into a session")
 	case a.dicts[d] != nil:
@@ -273,7 +273,7 @@ func (a *adopted) dict(d *Dict, at *place) (any, error) {
 func (a *adopted) list(l *List, at *place) (any, error) {
 	switch {
 	case l.node != nil:
-		return l.node, nil
+		return l.node, a.again(l.node)
 	case a.open[l]:
 		return nil, a.in.raise("ValueError", "a list that holds itself cannot be put into a session")
 	case a.lists[l] != nil:
@@ -290,6 +290,38 @@ func (a *adopted) list(l *List, at *place) (any, error) {
 	a.lists[l], a.sizes[node] = node, a.made-from+1
 	a.bind = append(a.bind, func() { l.own, l.node, l.at = nil, node, at })
 	return node, nil
+}
+
+// again counts the copy that a session makes of a value that it holds already.
+func (a *adopted) again(v any) error {
+	n := 0
+	if err := a.count(v, &n); err != nil {
+		return err
+	}
+	return a.in.made(n % chunk * sizeOfNode)
+}
+
+func (a *adopted) count(v any, n *int) (err error) {
+	if *n++; *n%chunk == 0 {
+		if err := a.in.made(chunk * sizeOfNode); err != nil {
+			return err
+		}
+	}
+	switch v := v.(type) {
+	case *session.Map:
+		for _, x := range v.All() {
+			if err = a.count(x, n); err != nil {
+				return err
+			}
+		}
+	case *session.List:
+		for _, x := range v.All() {
+			if err = a.count(x, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // clone is a copy of what was converted, as sessions hold no value twice.

@@ -54,8 +54,8 @@ type Options struct {
 	Preload []string
 	// Steps bounds what one call of Run may do; 0: only its context does.
 	Steps uint64
-	// Memory bounds what statements may hold, all together; 0: the default.
-	Memory int64
+	// Meter bounds what statements may hold, all together; nil: one of their own.
+	Meter *meter.Meter
 }
 
 // Interp runs statements. Use it from one goroutine at a time.
@@ -97,7 +97,10 @@ func New(o Options) *Interp {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	in := &Interp{options: o, bound: make(map[string]starlark.Value), classes: make(map[string]*Class), out: &output{}, meter: meter.New(o.Memory)}
+	if o.Meter == nil {
+		o.Meter = meter.New(0)
+	}
+	in := &Interp{options: o, bound: make(map[string]starlark.Value), classes: make(map[string]*Class), out: &output{}, meter: o.Meter}
 	in.zope.utilities = make(map[utilityKey]starlark.Value)
 	in.defineClasses()
 	in.builtins = in.universe()

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"sessh/repl/meter"
 	"sessh/session"
 	"sessh/session/format/lovely"
 	"sessh/session/format/sesshjson"
@@ -24,7 +25,7 @@ func newBoundInterp(t testing.TB, steps uint64, memory int64) *Interp {
 	f := lovely.New()
 	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}, f}})
 	return New(Options{
-		Root: root, Manager: txn.NewManager(txn.Options{}), Format: f, Steps: steps, Memory: memory, Flush: store.Flush,
+		Root: root, Manager: txn.NewManager(txn.Options{}), Format: f, Steps: steps, Meter: meter.New(memory), Flush: store.Flush,
 		Now: func() time.Time { return time.Unix(1_790_000_000, 0) },
 	})
 }

@@ -193,7 +193,14 @@ func (in *Interp) transaction(tx *txn.Tx) starlark.Value {
 			return nil, err
 		}
 		if text != starlark.None {
-			tx.Note(str(text))
+			note, err := in.text(text)
+			if err == nil {
+				err = in.made(len(note))
+			}
+			if err != nil {
+				return nil, err
+			}
+			tx.Note(note)
 		}
 		return starlark.None, nil
 	})

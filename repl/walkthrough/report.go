@@ -63,6 +63,21 @@ func (r *Report) Summary() string {
 	return s
 }
 
+// Of a failure of many lines so many of what is expected and of what came are
+// compared and shown, and so many bytes of each.
+const (
+	maxShown = 2000
+	maxLine  = 10_000
+)
+
+// beginning is as much of a line as is shown.
+func beginning(line string) string {
+	if len(line) <= maxLine {
+		return line
+	}
+	return strings.ToValidUTF8(line[:maxLine], "") + fmt.Sprintf("... (%d bytes)", len(line))
+}
+
 func (r *Report) writeFailure(b *strings.Builder, s Style, o *Outcome) {
 	what := "the output is not what is expected"
 	switch {
@@ -92,19 +107,28 @@ func (r *Report) writeFailure(b *strings.Builder, s Style, o *Outcome) {
 	} else {
 		b.WriteString("  - expected  + came\n")
 	}
-	for _, a := range align(outputLines(want), outputLines(got), o.flags) {
-		line := fmt.Sprintf("  %c %s", a.sign, screen.Safe(a.text))
+	wanted, came := outputLines(want), outputLines(got)
+	more := len(wanted) + len(came)
+	if more > maxShown {
+		wanted, came = wanted[:min(len(wanted), maxShown/2)], came[:min(len(came), maxShown/2)]
+	}
+	more -= len(wanted) + len(came)
+	for _, a := range align(wanted, came, o.flags) {
+		line := fmt.Sprintf("  %c %s", a.sign, screen.Safe(beginning(a.text)))
 		switch a.sign {
 		case signWanted:
 			line = s.paint(s.Wanted, line)
 		case signCame:
 			line = s.paint(s.Came, line)
 		case signEllipsis:
-			line = s.paint(s.Same, "    "+screen.Safe(a.text))
+			line = s.paint(s.Same, "    "+screen.Safe(beginning(a.text)))
 		default:
 			line = s.paint(s.Same, line)
 		}
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	if more > 0 {
+		fmt.Fprintf(b, "  ... and %d lines more\n", more)
 	}
 }
 

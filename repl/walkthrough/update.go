@@ -116,10 +116,16 @@ func (o *Outcome) newWant() (string, error) {
 	return "", errors.New("its output cannot stand in a walkthrough")
 }
 
+const maxAligned = 20_000 // lines: the time grows faster than their number
+
 // keepingWant keeps the wanted lines that match, and the ellipses.
 func (o *Outcome) keepingWant(got string) string {
 	var b strings.Builder
-	for _, a := range align(outputLines(o.Want), outputLines(got), o.flags) {
+	wanted, came := outputLines(o.Want), outputLines(got)
+	if len(wanted)+len(came) > maxAligned {
+		return literally(got)
+	}
+	for _, a := range align(wanted, came, o.flags) {
 		switch a.sign {
 		case signSame:
 			b.WriteString(a.want + "\n")

@@ -28,6 +28,17 @@ func TestLargeSources(t *testing.T) {
 	}
 }
 
+// TestTooLarge: what would take a stack or a time that is not there is refused.
+func TestTooLarge(t *testing.T) {
+	for name, source := range map[string]string{
+		"words": strings.Repeat("1 and ", 1<<18) + "1", "powers": strings.Repeat("2**", 1<<17) + "1", "lines": strings.Repeat("a;", 1<<18),
+	} {
+		if _, err := Python(source); err == nil {
+			t.Errorf("%s: is translated", name)
+		}
+	}
+}
+
 // A piece of code carries a newline for every line before it: many pieces
 // would need much memory.
 func TestManyLines(t *testing.T) {

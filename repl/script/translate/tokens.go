@@ -69,7 +69,35 @@ func lex(src string) ([]line, error) {
 		e.completed = []string{l.src[:l.first] + pair(l.open[0].text)}
 		return nil, e
 	}
+	if err := l.tooLarge(); err != nil {
+		return nil, err
+	}
 	return slices.DeleteFunc(l.lines, func(x line) bool { return len(x.tokens) == 0 }), nil
+}
+
+// Bounds of a source: what is longer takes a stack, or a time, that is not there.
+const (
+	maxTokens = 1 << 18
+	maxPowers = 1000 // ** on a line, which nest
+)
+
+func (l *lexer) tooLarge() error {
+	tokens := 0
+	for _, line := range l.lines {
+		if tokens += len(line.tokens); tokens > maxTokens {
+			return line.tokens[0].errorf("SyntaxError", "a statement of more than %d words is too long", maxTokens)
+		}
+		powers := 0
+		for _, t := range line.tokens {
+			if t.is("**") {
+				powers++
+			}
+		}
+		if powers > maxPowers {
+			return line.tokens[0].errorf("SyntaxError", "excessive nesting")
+		}
+	}
+	return nil
 }
 
 // pair is a bracket with something inside, and its end.
