@@ -49,6 +49,8 @@ var hostile = []struct{ name, source string }{
 	{"format of a list", "('{0}' * 100000).format(['x' * 100000])"},
 	{"interpolation", "('%s' * 1000) % (('x' * 1000000,) * 1000)"},
 	{"augmented interpolation", "x = '%s' * 1000\n\nx %= ('x' * 1000000,) * 1000"},
+	{"augmented interpolation in a list", "l = ['%s' * 1000]\n\nl[0] %= ('x' * 1000000,) * 1000"},
+	{"augmented interpolation in a function", "def f(d):\n    d['a'] %= ('x' * 1000000,) * 1000\n\nf({'a': '%s' * 1000})"},
 	{"split", "l = []\n\nwhile True:\n    l.append(('x ' * 100000).split(' '))"},
 	{"upper", "l = []\nx = 'x' * 1000000\n\nwhile True:\n    l.append(x.upper())"},
 	{"repr of shared lists", "l = [1]\nfor i in range(60):\n    l = [l, l]\n\nl"},
@@ -158,6 +160,7 @@ func TestStopped(t *testing.T) {
 		"reversed(l)", "all(t[1:])", "any([0] * 200000)", "map(str, l)", "filter(None, l)", "','.join([str(x) for x in l])", "l.index(199999)", "l.count(1)",
 		"-1 in l", "-1 in t", "l == list(t)", "shared == other", "shared < other", "[shared] == [other]", "shared is other", "str(l)", "l", "d", "print(t)", "d == dict(d)",
 		"set(l).union(t)", "dict([(x, x) for x in l])", "[x for x in l]", "while True: pass", "bytes([1] * 200000)", "'%s' % l", "'{}'.format(l)", "l.extend(t)",
+		"('xy' * 3000000).upper()", "('xy' * 3000000).replace('x', 'yy')", "','.join(['x'] * 200000)",
 	} {
 		t.Run(source, func(t *testing.T) {
 			ctx := &stopping{Context: context.Background(), after: 3}
@@ -167,6 +170,28 @@ func TestStopped(t *testing.T) {
 			}
 			if asks := ctx.asks - ctx.after; asks > 30 {
 				t.Errorf("asked %d times after it was to stop", asks)
+			}
+		})
+	}
+}
+
+// TestLongTexts: methods of long texts give the same as those of short ones.
+func TestLongTexts(t *testing.T) {
+	in := newInterp(t, 0)
+	for _, test := range []struct{ name, source, want string }{
+		{"upper", "('xé' * 600000).upper() == 'XÉ' * 600000", "True"},
+		{"lower", "('xXÉ€' * 600000).lower() == 'xxé€' * 600000", "True"},
+		{"replace", "('abc' * 500000).replace('b', 'xx') == 'axxc' * 500000", "True"},
+		{"replace at the ends", "('bab' * 500000).replace('b', '') == 'a' * 500000", "True"},
+		{"replace with a count", "('ab' * 1000000).replace('b', 'x', 1)[:4]", "'axab'"},
+		{"replace of nothing", "len(('ab' * 1000000).replace('', '-'))", "4000001"},
+		{"replace of a number", "('ab' * 1000000).replace('a', 1)", "TypeError"},
+		{"augmented interpolation", "d = {'a': '%d-%s'}\nn = [0]\ndef k():\n    n[0] += 1\n    return 'a'\n\nd[k()] %= (1, 'x')\n\n(d, n)", "({'a': '1-x'}, [1])"},
+		{"augmented remainder", "l = [7]\n\nl[0] %= 4\n\nl", "[3]"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := run(t, in, test.source); !strings.HasPrefix(got, test.want) {
+				t.Errorf("gives %.100s, not %s", got, test.want)
 			}
 		})
 	}

@@ -113,10 +113,17 @@ func (in *Interp) textMethod(s, name string, f *starlark.Builtin) func(*starlark
 			}
 			n = len(s) + size(strings.Count(s, "{"), width)
 		case "replace":
-			n = replaced(s, args)
+			if n = replaced(s, args); n > piece && len(kwargs) == 0 && len(args) == 2 {
+				return in.replace(s, args[0], args[1], n)
+			}
 		case "split", "rsplit", "splitlines":
 			n = size(parts(s, args), sizeOfPart)
-		case "lower", "upper", "title", "capitalize":
+		case "lower", "upper":
+			if len(s) > piece && len(args)+len(kwargs) == 0 {
+				return in.mapText(s, map[string]func(string) string{"lower": strings.ToLower, "upper": strings.ToUpper}[name])
+			}
+			n = 2 * len(s)
+		case "title", "capitalize":
 			n = 2 * len(s)
 		}
 		if err := in.made(n); err != nil {
@@ -147,7 +154,7 @@ func (in *Interp) join(thread *starlark.Thread, sep string, f *starlark.Builtin,
 	if err := in.made(n); err != nil {
 		return nil, err
 	}
-	return starlark.Call(thread, f, starlark.Tuple{starlark.Tuple(values)}, nil)
+	return in.feed(thread, f, 0, false, starlark.Tuple{starlark.Tuple(values)}, nil)
 }
 
 // widest is the size of the largest argument as it is shown.

@@ -29,6 +29,7 @@ func rewriteTop(stmts []syntax.Stmt) []syntax.Stmt {
 		case *syntax.ExprStmt:
 			s.X = call(nameEcho, s.X, expr(s.X))
 		case *syntax.AssignStmt:
+			out = append(out, taken(s)...)
 			augmented(s, global)
 			s.RHS = expr(s.RHS)
 			s.LHS = target(s.LHS)
@@ -94,6 +95,27 @@ func number(x syntax.Expr) bool {
 	return ok && (l.Token == syntax.INT || l.Token == syntax.FLOAT)
 }
 
+// taken makes x[k] %= y, which Starlark computes by itself for a text, an
+// assignment of x[k] % y: x and k are computed before it, once.
+func taken(s *syntax.AssignStmt) []syntax.Stmt {
+	x, ok := s.LHS.(*syntax.IndexExpr)
+	if !ok || s.Op != syntax.PERCENT_EQ {
+		return nil
+	}
+	name := func(n string) *syntax.Ident { return &syntax.Ident{NamePos: x.Lbrack, Name: n} }
+	of, at := name("__of"), name("__at")
+	before := []syntax.Stmt{
+		&syntax.AssignStmt{OpPos: s.OpPos, Op: syntax.EQ, LHS: of, RHS: expr(x.X)},
+		&syntax.AssignStmt{OpPos: s.OpPos, Op: syntax.EQ, LHS: at, RHS: expr(x.Y)},
+	}
+	index := func() *syntax.IndexExpr {
+		return &syntax.IndexExpr{X: name("__of"), Lbrack: x.Lbrack, Y: name("__at"), Rbrack: x.Rbrack}
+	}
+	s.LHS, s.Op = index(), syntax.EQ
+	s.RHS = &syntax.BinaryExpr{X: index(), OpPos: s.OpPos, Op: syntax.PERCENT, Y: s.RHS}
+	return before
+}
+
 // augmented rewrites x op= y: to x = x op y where x is a name, else so that the
 // right side computes it.
 func augmented(s *syntax.AssignStmt, read func(*syntax.Ident) syntax.Expr) {
@@ -133,11 +155,13 @@ func defaults(params []syntax.Expr) {
 
 // block rewrites the statements of a function.
 func block(stmts []syntax.Stmt) []syntax.Stmt {
+	out := make([]syntax.Stmt, 0, len(stmts))
 	for _, s := range stmts {
 		switch s := s.(type) {
 		case *syntax.ExprStmt:
 			s.X = expr(s.X)
 		case *syntax.AssignStmt:
+			out = append(out, taken(s)...)
 			augmented(s, func(id *syntax.Ident) syntax.Expr { return &syntax.Ident{NamePos: id.NamePos, Name: id.Name} })
 			s.LHS, s.RHS = expr(s.LHS), expr(s.RHS)
 		case *syntax.ReturnStmt:
@@ -153,8 +177,9 @@ func block(stmts []syntax.Stmt) []syntax.Stmt {
 		case *syntax.WhileStmt:
 			s.Cond, s.Body = expr(s.Cond), block(s.Body)
 		}
+		out = append(out, s)
 	}
-	return stmts
+	return out
 }
 
 func exprs(list []syntax.Expr) {
