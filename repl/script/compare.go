@@ -81,6 +81,7 @@ func (in *Interp) compareValues(op syntax.Token, x, y []starlark.Value, depth in
 const (
 	maxKeyValues = 1 << 16 // those in a tuple, however often it holds the same one
 	maxKeyDepth  = 500
+	longKey      = 1 << 10 // bytes of a text that take the time of a value
 )
 
 // hashable fails for a tuple that takes too long to hash.
@@ -102,11 +103,16 @@ func (in *Interp) count(t starlark.Tuple, n *int, depth int) bool {
 		return false
 	}
 	for _, v := range t {
-		if inner, ok := v.(starlark.Tuple); ok && !in.count(inner, n, depth+1) {
-			return false
+		switch v := v.(type) {
+		case starlark.Tuple:
+			if !in.count(v, n, depth+1) {
+				return false
+			}
+		case starlark.String:
+			*n += len(v) / longKey
 		}
 	}
-	return true
+	return *n <= maxKeyValues
 }
 
 func (in *Interp) checkedKey(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {

@@ -70,6 +70,7 @@ var hostile = []struct{ name, source string }{
 	{"in a function", "def f():\n    x = 'x'\n    while True:\n        x += x\n\nf()"},
 	{"in a manager of with", "with 'x' * 10**9:\n    pass"},
 	{"hash of shared tuples", "t = (1,)\nfor i in range(60):\n    t = (t, t)\n\nhash(t)"},
+	{"key of a shared text", "d = {('x' * 100000,) * 10000: 1}"},
 	{"key of shared tuples", "t = (1,)\nfor i in range(60):\n    t = (t, t)\n\nd = {t: 1}"},
 }
 
