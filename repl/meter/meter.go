@@ -61,7 +61,11 @@ func New(bound int64) *Meter {
 func (m *Meter) Everything() *Meter {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.base, m.fixed = collect(), true
+	live, all := heap()
+	if m.base = all; all-live > m.slack {
+		m.base = collect()
+	}
+	m.fixed = true
 	return m
 }
 
