@@ -1,7 +1,6 @@
 package repl
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -41,6 +40,7 @@ on the server) of each place that both sides have changed, at or below PATH: tho
 that a refresh has left to be decided, and else those that it would find.`,
 			example: exampleConflict + "sessh> conflicts\n! /Shop/s1/cart/total\n    base    12\n    mine    15\n    theirs  11\n",
 			kinds:   []kind{conflictPlace}, max: 1, frozen: true, paged: true, run: (*Shell).conflicts,
+			flags: func(f *pflag.FlagSet) { f.Bool("full", false, "show long values whole") },
 		},
 		{
 			name: "resolve", group: groupTransaction, args: "[PATH...]", short: "decide conflicts",
@@ -88,7 +88,7 @@ func (sh *Shell) conflicts(ctx context.Context, c *call) error {
 		within := sh.within(c.words)
 		found = slices.DeleteFunc(slices.Clone(found), func(x session.Conflict) bool { return !within(x) })
 	}
-	return c.emit(conflicts{found})
+	return c.emit(conflicts{found, c.isSet("full")})
 }
 
 // resolveConflicts decides conflicts below the paths in the way that the flags say.
@@ -181,61 +181,6 @@ func (sh *Shell) wayToDecide(ctx context.Context, c *call) (way, error) {
 	return ways[0], nil
 }
 
-// The lines around the sides of a conflict in an editor; what stands before them
-// is git's.
-const (
-	markMine   = "<<<<<<< mine"
-	markBase   = "||||||| base"
-	markTheirs = "======="
-	markEnd    = ">>>>>>> theirs"
-)
-
-// editConflict lets a conflict be decided in the user's editor.
-func (sh *Shell) editConflict(ctx context.Context, x session.Conflict) (session.Side, bool, error) {
-	text, err := marked(x)
-	if err != nil {
-		return session.Side{}, false, err
-	}
-	v, err := sh.editText(ctx, text)
-	if err != nil || v == nil {
-		return session.Side{}, false, err
-	}
-	return session.Side{Value: v.v, Present: true}, true, nil
-}
-
-// marked is a conflict as text, with the sides between markers.
-func marked(x session.Conflict) ([]byte, error) {
-	var b bytes.Buffer
-	for _, part := range []struct {
-		mark string
-		side session.Side
-	}{{markMine, x.Mine}, {markBase, x.Base}, {markTheirs, x.Theirs}} {
-		b.WriteString(part.mark + "\n")
-		if !part.side.Present {
-			continue
-		}
-		text, err := editable(part.side.Value)
-		if err != nil {
-			return nil, err
-		}
-		b.Write(text)
-	}
-	b.WriteString(markEnd + "\n")
-	return b.Bytes(), nil
-}
-
-// hasMarks reports whether a text still has markers of a conflict in it.
-func hasMarks(text []byte) bool {
-	for line := range bytes.Lines(text) {
-		for _, mark := range []string{markMine, markBase, markEnd} {
-			if bytes.HasPrefix(line, []byte(mark)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // refreshed is what refresh found.
 type refreshed struct {
 	*session.Refresh
@@ -246,7 +191,7 @@ type refreshed struct {
 func (r refreshed) json() any {
 	m := map[string]any{
 		"sessions": pathTexts(r.Sessions), "held": pathTexts(r.Held), "taken": diff{changes: r.Taken}.json().(map[string]any)["changes"],
-		"conflicts": conflicts{r.Conflicts}.json().(map[string]any)["conflicts"], "decided": r.decided,
+		"conflicts": conflicts{list: r.Conflicts}.json().(map[string]any)["conflicts"], "decided": r.decided,
 	}
 	if r.decided > 0 {
 		m["how"] = r.how
@@ -273,7 +218,7 @@ func (r refreshed) text(p *printer) {
 	}
 	if len(r.Conflicts) > 0 {
 		p.line("%s to be decided, with resolve --mine or --theirs:", count(len(r.Conflicts), "conflict"))
-		conflicts{r.Conflicts}.text(p)
+		conflicts{list: r.Conflicts}.text(p)
 	}
 }
 

@@ -180,7 +180,7 @@ func (sh *Shell) revert(ctx context.Context, c *call) error {
 	if !errors.As(err, &changed) {
 		return err
 	}
-	if emitErr := c.emit(conflicts{changed.Conflicts}); emitErr != nil {
+	if emitErr := c.emit(conflicts{list: changed.Conflicts}); emitErr != nil {
 		return errors.Join(err, emitErr)
 	}
 	return withHint(err, "base is what the commit wrote, mine what is there now, theirs what was there before")

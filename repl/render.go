@@ -257,6 +257,8 @@ func seconds(d time.Duration) any {
 type diff struct {
 	changes []session.Change
 	none    string // what to say where there are none
+	every   bool   // each place of a long text that differs is shown, and not only the first
+	full    bool   // values are shown as long as they are
 }
 
 func (d diff) json() any {
@@ -286,7 +288,11 @@ func (d diff) text(p *printer) {
 		sign := signOf(c.Kind)
 		name = screen.Pad(name, wide)
 		used := 4 + screen.Width(name) + 2
-		p.line("%s", p.color(sign).Sprintf("%c %s  %s", sign, name, changeText(c, p.width(used))))
+		text, below := p.changeLines(c, p.width(used), d)
+		p.line("%s%s", p.color(sign).Sprintf("%c %s  ", sign, name), text)
+		for _, l := range below {
+			p.line("%s", l)
+		}
 		if len(c.Also) > 0 {
 			p.line("  also changes %s", placesText(c.Also))
 		}
@@ -333,25 +339,11 @@ func nameWidth(changes []session.Change) int {
 	return min(wide, 24)
 }
 
-// changeText is old -> new.
-func changeText(c session.Change, cells int) string {
-	if c.Attribute != "" {
-		return attributeText(c.Old) + " -> " + attributeText(c.New)
-	}
-	switch c.Kind {
-	case session.Added:
-		return short(c.New, cells)
-	case session.Removed:
-		return short(c.Old, cells)
-	}
-	if cells > 0 {
-		cells = max((cells-4)/2, 8)
-	}
-	return short(c.Old, cells) + " -> " + short(c.New, cells)
-}
-
 // conflicts shows base, mine and theirs of each place.
-type conflicts struct{ list []session.Conflict }
+type conflicts struct {
+	list []session.Conflict
+	full bool // values are shown as long as they are
+}
 
 func (c conflicts) json() any {
 	list := make([]any, len(c.list))
@@ -395,14 +387,27 @@ func (c conflicts) text(p *printer) {
 			name string
 			side session.Side
 		}{{"base", x.Base}, {"mine", x.Mine}, {"theirs", x.Theirs}} {
-			text := "(not there)"
-			switch {
-			case x.Attribute != "":
-				text = attributeText(s.side.Value)
-			case s.side.Present:
-				text = short(s.side.Value, p.width(14))
-			}
-			p.line("    %-8s%s", s.name, text)
+			p.line("    %-8s%s", s.name, c.side(p, x, s.side))
 		}
 	}
+}
+
+// side is a side of a conflict; of a long text that base holds too, what differs from that.
+func (c conflicts) side(p *printer, x session.Conflict, side session.Side) string {
+	cells := p.width(14)
+	switch {
+	case x.Attribute != "":
+		return attributeText(side.Value)
+	case !side.Present:
+		return "(not there)"
+	case c.full:
+		cells = 0
+	}
+	if cells > 0 && x.Base.Present && !fitTogether(side.Value, "", cells) {
+		if m, ok := marksOf(x.Base.Value, side.Value); ok {
+			text, _ := m.line(p.style(), cells)
+			return text
+		}
+	}
+	return short(side.Value, cells)
 }

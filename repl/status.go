@@ -26,7 +26,9 @@ sessions, the savepoints, and what can be undone and redone.`,
 		{
 			name: "diff", alike: []string{"changes", "compare"}, group: groupTransaction, args: "[PATH]", short: "show what is pending against what is committed",
 			long: `Shows every pending change at or below PATH: + added, ~ changed (old -> new),
-- removed. Of a list or mapping that stands in several places, it says where else it
+- removed. Of a text that is too long for the line, it shows where it differs, with the
+words marked: [-old-]{+new+}; --full shows all of it, and whole values. What is no
+terminal gets whole values. Of a list or mapping that stands in several places, it says where else it
 changes. Where somebody else has changed the same sessions since, and the last commit
 found a conflict, base, mine and theirs are shown as well.
 --since NAME counts from a savepoint instead.`,
@@ -34,6 +36,7 @@ found a conflict, base, mine and theirs are shown as well.
 			kinds:   []kind{place}, max: 1, frozen: true, paged: true, run: (*Shell).diff,
 			flags: func(f *pflag.FlagSet) {
 				f.String("since", "", "show what was changed since the savepoint `NAME`")
+				f.Bool("full", false, "show long values whole")
 				f.BoolP("theirs", "t", false, "ask the server whether others have changed the same sessions")
 			},
 		},
@@ -65,7 +68,7 @@ func (t *transactionState) json() any {
 		m["undo"] = t.undo
 	}
 	if len(t.conflicts) > 0 {
-		m["conflicts"] = conflicts{t.conflicts}.json().(map[string]any)["conflicts"]
+		m["conflicts"] = conflicts{list: t.conflicts}.json().(map[string]any)["conflicts"]
 	}
 	return m
 }
@@ -96,7 +99,7 @@ func (t *transactionState) text(p *printer) {
 	}
 	if len(t.conflicts) > 0 {
 		p.line("%s", p.palette.Conflict.Sprintf("to be decided: %s", count(len(t.conflicts), "conflict")))
-		conflicts{t.conflicts}.text(p)
+		conflicts{list: t.conflicts}.text(p)
 	}
 }
 
@@ -167,7 +170,7 @@ func (sh *Shell) diff(ctx context.Context, c *call) error {
 		names = c.resolve(c.words[0])
 	}
 	changes = slices.DeleteFunc(changes, func(x session.Change) bool { return !within(x.Path, names) })
-	if err := c.emit(diff{changes, none}); err != nil {
+	if err := c.emit(diff{changes, none, true, c.isSet("full")}); err != nil {
 		return err
 	}
 	open := w.Conflicts()
@@ -187,7 +190,7 @@ func (sh *Shell) diff(ctx context.Context, c *call) error {
 	if len(open) == 0 {
 		return nil
 	}
-	return c.emit(conflicts{open})
+	return c.emit(conflicts{open, c.isSet("full")})
 }
 
 // pendingChanges are the changes of all sessions, unless ctx ends.
@@ -216,5 +219,5 @@ func (t taken) text(p *printer) {
 	if len(t.changes) > 0 {
 		p.line("changed by others:")
 	}
-	diff(t).text(p)
+	diff{changes: t.changes, none: t.none}.text(p)
 }

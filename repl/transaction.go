@@ -196,7 +196,7 @@ func (r *savepointRow) text(p *printer) {
 		if c.Attribute != "" {
 			path += " " + c.Attribute
 		}
-		p.line("%s", p.color(sign).Sprintf("  %c %s  %s", sign, path, changeText(c, p.width(len(path)+6))))
+		p.line("%s%s", p.color(sign).Sprintf("  %c %s  ", sign, path), p.changeText(c, p.width(screen.Width(path)+6)))
 	}
 }
 
@@ -307,7 +307,7 @@ func (sh *Shell) commitFailed(ctx context.Context, c *call, w *session.Work, cau
 		}
 	}
 	if len(theirs.Conflicts) > 0 {
-		if err := c.emit(conflicts{theirs.Conflicts}); err != nil {
+		if err := c.emit(conflicts{list: theirs.Conflicts}); err != nil {
 			return errors.Join(cause, err)
 		}
 		return cause

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/screen"
 	"sessh/session"
 )
 
@@ -56,7 +57,7 @@ func (e *event) text(p *printer) {
 	for _, c := range e.Changes {
 		sign := signOf(c.Kind)
 		head := fmt.Sprintf("  %c %s  ", sign, keysText(c.Path))
-		p.line("%s", p.color(sign).Sprint(head+changeText(c, p.width(len(head)))))
+		p.line("%s%s", p.color(sign).Sprint(head), p.changeText(c, p.width(screen.Width(head))))
 	}
 }
 

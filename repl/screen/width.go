@@ -47,6 +47,20 @@ func Shorten(s string, cells int) string {
 	return b.String() + "…"
 }
 
+// ShortenStart is [Shorten] for the end of s: what is missing is at its start.
+func ShortenStart(s string, cells int) string {
+	wide := Width(s)
+	if wide <= cells {
+		return s
+	}
+	state, width := -1, 0
+	for s != "" && wide > cells-1 {
+		_, s, width, state = uniseg.FirstGraphemeClusterInString(s, state)
+		wide -= width
+	}
+	return "…" + s
+}
+
 // Columns lays out names in columns, in reading order down each column, on a
 // screen of width columns and at most rows rows; a last line counts what had
 // no place. It ends with a newline.

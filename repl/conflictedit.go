@@ -1,0 +1,63 @@
+package repl
+
+import (
+	"bytes"
+	"context"
+
+	"sessh/session"
+)
+
+// The lines around the sides of a conflict in an editor; what stands before them
+// is git's.
+const (
+	markMine   = "<<<<<<< mine"
+	markBase   = "||||||| base"
+	markTheirs = "======="
+	markEnd    = ">>>>>>> theirs"
+)
+
+// editConflict lets a conflict be decided in the user's editor.
+func (sh *Shell) editConflict(ctx context.Context, x session.Conflict) (session.Side, bool, error) {
+	text, err := marked(x)
+	if err != nil {
+		return session.Side{}, false, err
+	}
+	v, err := sh.editText(ctx, text)
+	if err != nil || v == nil {
+		return session.Side{}, false, err
+	}
+	return session.Side{Value: v.v, Present: true}, true, nil
+}
+
+// marked is a conflict as text, with the sides between markers.
+func marked(x session.Conflict) ([]byte, error) {
+	var b bytes.Buffer
+	for _, part := range []struct {
+		mark string
+		side session.Side
+	}{{markMine, x.Mine}, {markBase, x.Base}, {markTheirs, x.Theirs}} {
+		b.WriteString(part.mark + "\n")
+		if !part.side.Present {
+			continue
+		}
+		text, err := editable(part.side.Value)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(text)
+	}
+	b.WriteString(markEnd + "\n")
+	return b.Bytes(), nil
+}
+
+// hasMarks reports whether a text still has markers of a conflict in it.
+func hasMarks(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		for _, mark := range []string{markMine, markBase, markEnd} {
+			if bytes.HasPrefix(line, []byte(mark)) {
+				return true
+			}
+		}
+	}
+	return false
+}
