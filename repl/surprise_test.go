@@ -31,7 +31,7 @@ func TestSetSaysWhatMaySurprise(t *testing.T) {
 		{"set k 5\nset k five", "note: /C/s/p/k was 5, a number, and is text now"},
 		{"set k 5\nset k 1_0", "note: text, not JSON: 1_0 (--json insists on JSON)"},
 		{"set k false\nset k yes", "note: /C/s/p/k was false, and is text now"},
-		{"set a 1\nset b 2\ncommit\nfind --exec 'set p/a True' .p /C", "note: text, not JSON: True (in JSON it is true)"},
+		{"set a 1\nset /C/t/p/a 2\ncommit\nfind --exec 'set p/a True' .p /C", "note: text, not JSON: True (in JSON it is true)"},
 	} {
 		t.Run(tt.lines, func(t *testing.T) {
 			if got := notesOfLines(t, tt.lines); got != tt.note+"\n" {

@@ -41,6 +41,7 @@ func TestCompare(t *testing.T) {
 		{"a line added alone", "<li>one</li>\n<li>two</li>\n", "<li>one</li>\n<li>new</li>\n<li>two</li>\n", "<li>one</li>\n{+<li>new</li>\n+}<li>two</li>\n"},
 		{"blanks", "a  b", "a b", "a [- -]b"},
 		{"all else", "12 High Street", "Low Road 7", "[-12 High Street-]{+Low Road 7+}"},
+		{"hardly anything in common", "alpha beta gamma delta and epsilon zeta eta theta iota", "one two three four and five six seven eight nine ten", "[-alpha beta gamma delta and epsilon zeta eta theta iota-]{+one two three four and five six seven eight nine ten+}"},
 		{"nothing before", "", "new", "{+new+}"},
 		{"nothing left", "old", "", "[-old-]"},
 		{"the same", "same", "same", "same"},
