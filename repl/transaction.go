@@ -124,13 +124,20 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 	other.cwd, other.previous = slices.Clone(sh.cwd), slices.Clone(sh.previous)
 	defer other.Close(context.WithoutCancel(ctx))
 	if err := c.runRest(ctx, other, 0); err != nil {
+		if n := other.Pending(); n > 0 {
+			sh.note("aside: %s dropped, not committed", count(n, "change"))
+		}
 		return err
 	}
 	sh.lacking = other.lacking
 	if other.Pending() == 0 {
 		return nil
 	}
-	return other.Run(ctx, "commit")
+	err := other.Run(ctx, "commit")
+	if errors.Is(err, session.ErrConflict) {
+		err = withHint(err, "aside keeps nothing pending: run the line again")
+	}
+	return err
 }
 
 func (sh *Shell) savepoint(ctx context.Context, c *call) error {

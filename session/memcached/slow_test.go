@@ -2,6 +2,7 @@ package memcached_test
 
 import (
 	"bytes"
+	"crypto/tls"
 	"strings"
 	"testing"
 	"time"
@@ -17,16 +18,24 @@ func TestSlowLink(t *testing.T) {
 	value := []byte(strings.Repeat("0123456789abcdef", 60_000)) // 960,000 bytes
 	for _, tt := range []struct {
 		name   string
+		tls    bool
 		writes []session.Write
 	}{
-		{"one write", []session.Write{{Key: "k", Value: value}}},
-		{"a batch", []session.Write{{Key: "k", Value: value[:len(value)/2]}, {Key: "l", Value: value[:len(value)/2]}}},
+		{"one write", false, []session.Write{{Key: "k", Value: value}}},
+		{"a batch", false, []session.Write{{Key: "k", Value: value[:len(value)/2]}, {Key: "l", Value: value[:len(value)/2]}}},
+		{"with TLS", true, []session.Write{{Key: "k", Value: value}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			server := mct.Start(t)
-			stream := mct.NewStream(t, server.Addr)
-			s := &setup{open(t, memcached.Options{Timeout: 500 * time.Millisecond}, stream.Addr), t, server, nil}
+			o, target := memcached.Options{Timeout: 500 * time.Millisecond}, server.Addr
+			if tt.tls {
+				certificate, pool := certified(t)
+				o.TLS = &tls.Config{RootCAs: pool}
+				target, _ = withTLS(t, certificate, target)
+			}
+			stream := mct.NewStream(t, target)
+			s := &setup{open(t, o, stream.Addr), t, server, nil}
 			s.warm()
 			stream.Delay(40 * time.Millisecond) // for each 32 KiB: 1.2 s for all
 			for i, o := range s.Apply(t.Context(), tt.writes) {
