@@ -7,26 +7,40 @@ import (
 	"sessh/session"
 )
 
-// changeText is old -> new on one line, or what differs of two long texts.
-func (p *printer) changeText(c session.Change, cells int) string {
-	text, _ := p.changeLines(c, cells, diff{})
-	return text
+// changeLine is a line with a change behind its head: old -> new, or what differs of two
+// long texts.
+func (p *printer) changeLine(head string, c session.Change) string {
+	line, _ := p.changeLines(head, c, diff{})
+	return line
 }
 
-// changeLines is changeText, with lines below it where the diff is to show more.
-func (p *printer) changeLines(c session.Change, cells int, d diff) (text string, below []string) {
+// changeLines is changeLine, with lines below it where the diff is to show more.
+func (p *printer) changeLines(head string, c session.Change, d diff) (line string, below []string) {
+	cells := p.width(screen.Width(head) + 2)
+	sign := p.color(signOf(c.Kind))
+	if c.Kind != session.Changed && c.Attribute == "" {
+		v := c.New
+		if c.Kind == session.Removed {
+			v = c.Old
+		}
+		if d.full {
+			cells = 0
+		}
+		return sign.Sprint(head + short(v, cells)), nil
+	}
+	text, below := p.changed(c, cells, d)
+	return sign.Sprint(head) + text, below
+}
+
+// changed is old -> new.
+func (p *printer) changed(c session.Change, cells int, d diff) (text string, below []string) {
 	room := cells
 	if d.full {
 		room = 0
 	}
 	s := p.style()
-	switch {
-	case c.Attribute != "":
+	if c.Attribute != "" {
 		return s.old.Sprint(attributeText(c.Old)) + " -> " + s.new.Sprint(attributeText(c.New)), nil
-	case c.Kind == session.Added:
-		return s.new.Sprint(short(c.New, room)), nil
-	case c.Kind == session.Removed:
-		return s.old.Sprint(short(c.Old, room)), nil
 	}
 	if d.full && cells == 0 {
 		cells = withoutColumns

@@ -285,11 +285,8 @@ func (d diff) text(p *printer) {
 			p.line("%s", h)
 			heading = h
 		}
-		sign := signOf(c.Kind)
-		name = screen.Pad(name, wide)
-		used := 4 + screen.Width(name) + 2
-		text, below := p.changeLines(c, p.width(used), d)
-		p.line("%s%s", p.color(sign).Sprintf("%c %s  ", sign, name), text)
+		line, below := p.changeLines(fmt.Sprintf("%c %s  ", signOf(c.Kind), screen.Pad(name, wide)), c, d)
+		p.line("%s", line)
 		for _, l := range below {
 			p.line("%s", l)
 		}

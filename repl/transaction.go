@@ -198,12 +198,11 @@ func (r *savepointRow) json() any {
 func (r *savepointRow) text(p *printer) {
 	p.line("%s  %s since", syntax.Quote(r.name), count(len(r.changes), "change"))
 	for _, c := range r.changes {
-		sign := signOf(c.Kind)
 		path := pathText(namesOf(c.Path))
 		if c.Attribute != "" {
 			path += " " + c.Attribute
 		}
-		p.line("%s%s", p.color(sign).Sprintf("  %c %s  ", sign, path), p.changeText(c, p.width(screen.Width(path)+6)))
+		p.line("%s", p.changeLine(fmt.Sprintf("  %c %s  ", signOf(c.Kind), path), c))
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"sessh/repl/screen"
 	"sessh/session"
 )
 
@@ -55,9 +54,7 @@ func (e *event) text(p *printer) {
 	}
 	p.line("%s", p.color(sign).Sprint(words))
 	for _, c := range e.Changes {
-		sign := signOf(c.Kind)
-		head := fmt.Sprintf("  %c %s  ", sign, keysText(c.Path))
-		p.line("%s%s", p.color(sign).Sprint(head), p.changeText(c, p.width(screen.Width(head))))
+		p.line("%s", p.changeLine(fmt.Sprintf("  %c %s  ", signOf(c.Kind), keysText(c.Path)), c))
 	}
 }
 
