@@ -1,8 +1,6 @@
 package repl
 
 import (
-	"strings"
-
 	"sessh/repl/screen"
 	"sessh/session"
 )
@@ -26,7 +24,7 @@ func (p *printer) changeLines(head string, c session.Change, d diff) (line strin
 		if d.full {
 			cells = 0
 		}
-		return sign.Sprint(head + short(v, cells)), nil
+		return sign.Sprint(head + p.value(v, cells)), nil
 	}
 	text, below := p.changed(c, cells, d)
 	return sign.Sprint(head) + text, below
@@ -56,7 +54,17 @@ func (p *printer) changed(c session.Change, cells int, d diff) (text string, bel
 			room = max((room-4)/2, 8)
 		}
 	}
-	return s.old.Sprint(short(c.Old, room)) + " -> " + s.new.Sprint(short(c.New, room)), nil
+	return s.old.Sprint(p.value(c.Old, room)) + " -> " + s.new.Sprint(p.value(c.New, room)), nil
+}
+
+// value is short, of what is shown whole on a terminal no more than that gets.
+func (p *printer) value(v any, cells int) string {
+	if cells > 0 || p.columns() == 0 {
+		return short(v, cells)
+	}
+	b := &beginning{limit: mostShown}
+	putInline(b, v)
+	return b.String()
 }
 
 // withoutColumns is how long a value can be, where the output has no columns, to be shown
@@ -67,8 +75,8 @@ const withoutColumns = 80
 // cells columns.
 func fitTogether(old, new any, cells int) bool {
 	for _, v := range []any{old, new} {
-		var b strings.Builder
-		writeInline(&b, v, 4*cells+64)
+		b := &beginning{limit: 4*cells + 64}
+		putInline(b, v)
 		if cells -= screen.Width(b.String()); cells < 0 {
 			return false
 		}

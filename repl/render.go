@@ -406,5 +406,5 @@ func (c conflicts) side(p *printer, x session.Conflict, side session.Side) strin
 			return text
 		}
 	}
-	return short(side.Value, cells)
+	return p.value(side.Value, cells)
 }
