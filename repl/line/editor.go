@@ -30,13 +30,18 @@ import (
 // ErrInterrupt is returned by [Editor.Read] for Ctrl-C.
 var ErrInterrupt = errors.New("interrupted")
 
+// ErrHangUp is returned by [Editor.Read] when there is nothing more to be read: the
+// terminal is gone, or the editor was closed.
+var ErrHangUp = errors.New("the terminal is gone")
+
 // Config is what an [Editor] is made of. In and Out are required.
 type Config struct {
 	In  io.Reader
 	Out io.Writer
 	// Width and Height are the size of the window; nil asks the terminal.
 	Width, Height func() int
-	// MakeRaw and ExitRaw switch the terminal's mode; nil does it for standard input.
+	// MakeRaw and ExitRaw switch the terminal's mode; nil does it for In, or for
+	// standard input where In is no file.
 	MakeRaw, ExitRaw func() error
 	// History is what Up recalls; nil: nothing.
 	History *History
@@ -84,6 +89,7 @@ func New(c Config) (*Editor, error) {
 	}
 	e := &Editor{config: c, keys: newKeys(c.In)}
 	e.out = &output{w: c.Out, size: func() (int, int) { return e.width(), e.height() }, busy: func() bool { return e.keys.queued() > 0 }, reflows: reflows(os.Getenv)}
+	m := newMode(c, e.keys.src)
 	rc := &readline.Config{
 		Stdin: e.keys, Stdout: e.out, Stderr: e.out, Listener: e, Painter: e,
 		// All that readline would draw is dropped: no window is too narrow for it.
@@ -91,7 +97,7 @@ func New(c Config) (*Editor, error) {
 		FuncFilterInputRune:    e.filter,
 		DisableAutoSaveHistory: true, HistoryLimit: 1, // the history is ours: see [recall]
 		InterruptPrompt: "^C", EOFPrompt: "^D",
-		FuncMakeRaw: c.MakeRaw, FuncExitRaw: c.ExitRaw,
+		FuncMakeRaw: m.enter, FuncExitRaw: m.leave,
 	}
 	if c.MakeRaw != nil {
 		rc.FuncIsTerminal = func() bool { return true }
@@ -158,10 +164,14 @@ const (
 
 // Read reads a line. A text of several lines that was pasted comes as one,
 // with \n between. Ctrl-C is [ErrInterrupt], Ctrl-D on an empty line io.EOF.
-// When ctx ends, so does the editor.
+// When ctx ends, so does the editor. A line that was not ended by Enter is never
+// returned, whatever ends the reading.
 func (e *Editor) Read(ctx context.Context, prompt string) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
+	}
+	if e.keys.over.Load() { // readline would wait for ever
+		return "", ErrHangUp
 	}
 	stop := context.AfterFunc(ctx, func() { e.keys.Close() })
 	defer stop()
@@ -177,6 +187,8 @@ func (e *Editor) Read(ctx context.Context, prompt string) (string, error) {
 	switch {
 	case ctx.Err() != nil:
 		return "", ctx.Err()
+	case e.keys.over.Load(): // readline takes that for Enter
+		return "", ErrHangUp
 	case errors.Is(err, readline.ErrInterrupt):
 		return "", ErrInterrupt
 	case err != nil:

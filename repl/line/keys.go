@@ -35,7 +35,7 @@ func isKey(r rune) bool {
 // one rune, and so is a text that was pasted, in which nothing acts. What
 // readline would misread is dropped.
 type keys struct {
-	src     *readline.CancelableStdin
+	src     source
 	in      *bufio.Reader
 	file    *os.File // nil: keys come from something else than a file
 	pasting bool
@@ -46,10 +46,11 @@ type keys struct {
 	mu     sync.Mutex
 	out    []rune
 	pastes [][]rune
+	over   atomic.Bool // there are no more
 }
 
 func newKeys(r io.Reader) *keys {
-	src := readline.NewCancelableStdin(r)
+	src := newSource(r)
 	file, _ := r.(*os.File)
 	return &keys{src: src, in: bufio.NewReader(src), file: file}
 }
@@ -62,6 +63,7 @@ func (k *keys) Close() error { return k.src.Close() }
 func (k *keys) Read(p []byte) (int, error) {
 	for k.queued() == 0 {
 		if err := k.next(); err != nil {
+			k.over.Store(true)
 			return 0, err
 		}
 	}
@@ -127,6 +129,9 @@ func (k *keys) next() error {
 	case r >= runeDelete && r <= runeLastKey:
 	case k.pasting:
 		k.paste(r)
+	case r == '\r' || r == '\n':
+		k.src.pause() // the line is read: what follows may be for another program
+		k.put(r)
 	default:
 		k.put(r)
 	}

@@ -44,6 +44,9 @@ func Start(t testing.TB, cols, rows int, cmd *exec.Cmd) *Terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if f, err = closable(f); err != nil {
+		t.Fatal(err)
+	}
 	if cols == 0 {
 		cols = 80
 	}
@@ -69,6 +72,20 @@ func Start(t testing.TB, cols, rows int, cmd *exec.Cmd) *Terminal {
 		f.Close()
 	})
 	return p
+}
+
+// closable is f in the mode in which closing it does not wait for a read to return.
+func closable(f *os.File) (*os.File, error) {
+	defer f.Close()
+	fd, err := syscall.Dup(int(f.Fd()))
+	if err != nil {
+		return nil, err
+	}
+	syscall.CloseOnExec(fd)
+	if err := syscall.SetNonblock(fd, true); err != nil {
+		return nil, err
+	}
+	return os.NewFile(uintptr(fd), f.Name()), nil
 }
 
 func (p *Terminal) read() {
@@ -180,6 +197,10 @@ func (p *Terminal) Resize(cols, rows int) {
 		p.t.Fatal(err)
 	}
 }
+
+// HangUp closes the terminal, as a window does that is closed. It must not have been
+// resized.
+func (p *Terminal) HangUp() { p.file.Close() }
 
 // Exit waits until the program has ended, and returns its exit status.
 func (p *Terminal) Exit() int {

@@ -1,0 +1,51 @@
+package line
+
+import (
+	"os"
+
+	"github.com/chzyer/readline"
+)
+
+// mode switches the terminal between the editor's mode and the one that it was found
+// in. Keys are read in the former only.
+type mode struct {
+	src       source
+	raw, cook func() error
+}
+
+// newMode takes the functions of c, or what they are for a terminal.
+func newMode(c Config, src source) *mode {
+	m := &mode{src: src, raw: c.MakeRaw, cook: c.ExitRaw}
+	if m.raw != nil {
+		return m
+	}
+	fd := readline.GetStdin()
+	if f, ok := c.In.(*os.File); ok {
+		fd = int(f.Fd())
+	}
+	var was *readline.State
+	m.raw = func() (err error) {
+		was, err = readline.MakeRaw(fd)
+		return err
+	}
+	m.cook = func() error {
+		if was == nil {
+			return nil
+		}
+		state := was
+		was = nil // it may be somebody else's from now on
+		return readline.Restore(fd, state)
+	}
+	return m
+}
+
+func (m *mode) enter() error {
+	err := m.raw()
+	m.src.open()
+	return err
+}
+
+func (m *mode) leave() error {
+	m.src.pause()
+	return m.cook()
+}
