@@ -98,7 +98,7 @@ func (sh *Shell) edited(ctx context.Context, name string, old []byte) (*jsonValu
 	}
 	for {
 		args := append(strings.Fields(editor), name)
-		if err := sh.options.Run(ctx, args[0], args[1:]...); err != nil {
+		if err := sh.lend(func() error { return sh.options.Run(ctx, args[0], args[1:]...) }); err != nil {
 			return nil, fmt.Errorf("%s: %w", editor, err)
 		}
 		b, err := os.ReadFile(name)

@@ -5,28 +5,27 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"strings"
 
 	"sessh/repl/line"
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/repl/stash"
-	"sessh/session"
 )
 
 // Terminal is what an interactive shell needs of the terminal.
 type Terminal interface {
-	// Read reads a line. It returns [line.ErrInterrupt] for Ctrl-C and io.EOF
-	// for Ctrl-D on an empty line.
+	// Read reads a line. It returns [line.ErrInterrupt] for Ctrl-C, io.EOF for
+	// Ctrl-D on an empty line, and any other error where nobody can answer any
+	// longer: the terminal is gone, or ctx has ended.
 	Read(ctx context.Context, prompt string) (string, error)
 	// Remember keeps a line for Up.
 	Remember(text string) error
 }
 
 // Interact reads lines and runs them until quit or Ctrl-D, and returns the
-// exit status. Ctrl-C clears the line, or stops what is running.
+// exit status. Ctrl-C clears the line, or stops what is running. When ctx ends, or
+// the terminal is gone, it asks nothing: what is pending is left behind.
 func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int {
 	sh.history = h
 	sh.names.keep()
@@ -44,20 +43,21 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 	if !sh.options.Recover {
 		sh.offerRecovery(ctx)
 	}
-	defer sh.savePending()
+	sh.savePending()
 	for {
-		sh.forgetInterrupts()
-		sh.savePending()
 		sh.lookAround(ctx)
 		text, err := t.Read(ctx, sh.Prompt(sh.printer.columns()))
 		switch {
 		case errors.Is(err, line.ErrInterrupt):
 			continue
-		case err != nil:
+		case errors.Is(err, io.EOF):
 			if sh.leave(ctx, t) {
 				return ExitDone
 			}
 			continue
+		case err != nil:
+			sh.leaveBehind()
+			return ExitDone
 		}
 		lines, err := sh.continued(ctx, t, text)
 		if err != nil {
@@ -73,21 +73,32 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 	}
 }
 
-// lines runs the lines of what was typed or pasted, up to the first error,
-// and reports whether to quit.
+// lines runs the lines of what was typed or pasted, up to the first error or
+// Ctrl-C, and reports whether to quit.
 func (sh *Shell) lines(ctx context.Context, all []string) (quit bool) {
+	work := sh.stoppable(ctx)
+	defer work.done()
 	for i, l := range all {
-		err := sh.interruptible(ctx, l)
+		err := work.run(l)
+		last := i == len(all)-1
+		sh.saveAfter(err, last)
 		switch {
 		case errors.Is(err, quitting{}):
 			return true
-		case err != nil:
-			sh.Report(err)
-			if rest := commandsIn(all[i+1:]); rest > 0 {
-				sh.note("%s of what was pasted not run", count(rest, "line"))
-			}
-			return false
+		case err == nil && (last || !work.stopped()):
+			continue
 		}
+		rest := commandsIn(all[i+1:])
+		if err == nil && rest > 0 {
+			err = errInterrupted
+		}
+		if err != nil {
+			sh.Report(err)
+		}
+		if rest > 0 {
+			sh.note("%s of what was pasted not run", count(rest, "line"))
+		}
+		return false
 	}
 	return false
 }
@@ -101,77 +112,6 @@ func commandsIn(lines []string) int {
 		}
 	}
 	return n
-}
-
-// interruptible runs a line that Ctrl-C stops.
-func (sh *Shell) interruptible(ctx context.Context, text string) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	done := make(chan struct{})
-	defer close(done)
-	go func() {
-		select {
-		case <-sh.interrupts:
-			cancel()
-		case <-done:
-		}
-	}()
-	err := sh.Run(ctx, text)
-	var ce *session.CommitError
-	if err != nil && ctx.Err() != nil && !errors.As(err, &ce) { // that tells what became of the sessions
-		return errInterrupted
-	}
-	return err
-}
-
-// hearInterrupts keeps Ctrl-C from ending the shell, whenever it comes.
-func (sh *Shell) hearInterrupts() (stop func()) {
-	sh.interrupts = make(chan os.Signal, 1)
-	signal.Notify(sh.interrupts, os.Interrupt)
-	return func() { signal.Stop(sh.interrupts) }
-}
-
-// forgetInterrupts drops what came when nothing was running.
-func (sh *Shell) forgetInterrupts() {
-	select {
-	case <-sh.interrupts:
-	default:
-	}
-}
-
-var errInterrupted = errors.New("stopped")
-
-// leave asks what to do with pending changes, and reports whether to go.
-func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
-	n := sh.Pending()
-	if n == 0 || sh.discard {
-		sh.dropPending()
-		return true
-	}
-	for {
-		answer, err := t.Read(ctx, fmt.Sprintf("%s pending: commit, drop, or stay? [c/d/S] ", count(n, "change")))
-		if err != nil && !errors.Is(err, line.ErrInterrupt) {
-			// Ctrl-D again: who insists on leaving leaves.
-			// One that is told to end keeps what is pending for the next.
-			if errors.Is(err, io.EOF) {
-				sh.dropPending()
-			}
-			return true
-		}
-		switch a := strings.ToLower(strings.TrimSpace(answer)); {
-		case err != nil, a == "", strings.HasPrefix("stay", a):
-			return false
-		case strings.HasPrefix("commit", a):
-			if err := sh.interruptible(ctx, "commit"); err != nil {
-				sh.Report(err)
-				return false
-			}
-			return true
-		case strings.HasPrefix("drop", a), strings.HasPrefix("discard", a):
-			sh.dropPending()
-			return true
-		}
-	}
 }
 
 // Report tells of an error, and of what can be done about it.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sessh/repl/line"
@@ -115,6 +116,8 @@ type Shell struct {
 	shelf         shelf
 	keeper        *stash.Keeper // of an interactive shell; nil: nothing is kept
 	saved         savedAt
+	savedEnd      time.Time       // when it was last saved,
+	savedIn       time.Duration   // and how long that took
 	saveFailed    bool            // and it was told
 	inStep        bool            // a command is at work, and others in it
 	unkept        map[string]bool // what cannot be kept, as was told
@@ -127,6 +130,7 @@ type Shell struct {
 	files         *files
 	depth         int // of source and replay inside of each other
 	interrupts    chan os.Signal
+	lent          atomic.Int32 // programs that have the terminal for themselves
 	historyFailed bool
 	unpaged       bool         // long output is not to be paged
 	discard       bool         // quit was told to drop what is pending

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -34,12 +33,14 @@ func collectLess() {
 
 // run is the whole program; it returns the exit status.
 func run(args []string) int {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
+	ctx, end, stop := hearEnding(context.Background(), os.Stdin)
 	defer stop()
-	s := &settings{getenv: os.Getenv, lookupenv: os.LookupEnv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	s := &settings{getenv: os.Getenv, lookupenv: os.LookupEnv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, lasting: ctx, end: end}
 	status := repl.ExitDone
 	root := s.command(func(cmd *cobra.Command, words []string) error {
-		status = s.start(ctx, words)
+		if status = s.start(ctx, words); status != repl.ExitDone {
+			status = end.status(status)
+		}
 		return nil
 	})
 	root.SetArgs(separate(root, args))
@@ -71,6 +72,7 @@ func (s *settings) start(ctx context.Context, words []string) int {
 	o.Fleeting = o.Embedded && len(words) > 0
 	interactive := len(words) == 0 && len(s.lines) == 0 && isTerminal(s.stdin)
 	if !interactive {
+		s.end.scripting()
 		var stop context.CancelFunc
 		ctx, stop = signal.NotifyContext(ctx, os.Interrupt)
 		defer stop()

@@ -25,7 +25,7 @@ func (s *settings) pager() (command string, ok bool) {
 // on the screen what it has shown, and ends by itself where all of it fits.
 func (s *settings) page() (io.WriteCloser, error) {
 	command, _ := s.pager()
-	c := exec.Command("sh", "-c", command)
+	c := s.program("sh", "-c", command)
 	c.Stdout, c.Stderr, c.Env = s.stdout, s.stderr, os.Environ()
 	if _, set := s.lookupenv("LESS"); !set {
 		c.Env = append(c.Env, "LESS=FRX")
@@ -34,18 +34,20 @@ func (s *settings) page() (io.WriteCloser, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &running{in, c}, c.Start()
+	return &running{in, c, s.end.mendAfter}, c.Start()
 }
 
 // running is a pager that is being written to.
 type running struct {
 	io.WriteCloser
-	cmd *exec.Cmd
+	cmd   *exec.Cmd
+	after func()
 }
 
 // Close waits until the user has left the pager. How that ended is of no matter.
 func (r *running) Close() error {
 	r.WriteCloser.Close()
 	_ = r.cmd.Wait()
+	r.after()
 	return nil
 }

@@ -230,11 +230,11 @@ func TestCtrlDAsksAboutPendingChanges(t *testing.T) {
 	p := shell(t, 100, 30, "--server", srv.Addr)
 	enter(t, p, "set /C/s/p/k 1", srv.Addr+" / *1>")
 	p.Type("\x04")
-	p.See("1 change pending: commit, drop, or stay? [c/d/S]")
+	p.See("1 change pending: commit, keep for later, drop, or stay? [c/k/d/S]")
 	p.Type("\r")
 	p.SeeLast(srv.Addr + " / *1>")
 	p.Type("quit\r")
-	p.Until("the question again", func() bool { return strings.Count(p.Screen(), "[c/d/S]") == 2 })
+	p.Until("the question again", func() bool { return strings.Count(p.Screen(), "[c/k/d/S]") == 2 })
 	p.Type("c\r")
 	if status := p.Exit(); status != 0 {
 		t.Errorf("exit status %d", status)

@@ -31,6 +31,8 @@ type settings struct {
 	getenv                func(string) string
 	lookupenv             func(string) (string, bool)
 	stdin, stdout, stderr *os.File
+	lasting               context.Context // ends when the program is to end
+	end                   *ending
 
 	servers      []string
 	lines        []string
@@ -319,11 +321,21 @@ func (s *settings) height() int {
 	return h
 }
 
-// runProgram runs another program in the terminal.
-func (s *settings) runProgram(ctx context.Context, name string, args ...string) error {
-	c := exec.CommandContext(ctx, name, args...)
+// runProgram runs another program in the terminal. Ctrl-C is for it.
+func (s *settings) runProgram(_ context.Context, name string, args ...string) error {
+	c := s.program(name, args...)
 	c.Stdin, c.Stdout, c.Stderr = s.stdin, s.stdout, s.stderr
+	defer s.end.mendAfter()
 	return c.Run()
+}
+
+// program is another program in the terminal, which ends with this one: it is hung up,
+// and may put away what it has.
+func (s *settings) program(name string, args ...string) *exec.Cmd {
+	c := exec.CommandContext(s.lasting, name, args...)
+	c.Cancel = func() error { return hangUp(c.Process) }
+	c.WaitDelay = promptGrace / 2
+	return c
 }
 
 // interact opens the prompt.
@@ -347,13 +359,14 @@ func (s *settings) interact(ctx context.Context, sh *repl.Shell) int {
 	sh.SetInteract(func(ctx context.Context, other *repl.Shell) {
 		current = other
 		defer func() { current = sh }()
-		other.Interact(ctx, e, h)
+		other.Interact(ctx, watched{e, s.end}, h)
 	})
 	if len(s.servers) == 0 {
 		fmt.Fprintln(s.stdout, "No --server was given: the sessions are in this process's memory, and go with it.")
 	}
 	fmt.Fprintln(s.stdout, `"help" lists the commands, Tab completes, Ctrl-D leaves.`)
-	return sh.Interact(ctx, e, h)
+	s.end.prompting()
+	return s.end.status(sh.Interact(ctx, watched{e, s.end}, h))
 }
 
 func (s *settings) historyFile() string { return filepath.Join(s.stateFolder(), "history") }

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"sessh/repl/line"
+)
+
+// How long the program takes to end when it is told to, whatever it waits for: at the
+// prompt what is pending was kept before; elsewhere it has to tell what became of it.
+const (
+	promptGrace = 800 * time.Millisecond
+	scriptGrace = 5 * time.Second
+)
+
+// An ending is how the program is ended from outside: by SIGTERM, by SIGHUP, or since
+// its terminal is gone, which counts as SIGHUP. The context is cancelled, so that what
+// is under way stops; and if the program has not left by itself when the grace is
+// over, it is left where it stands. What is pending at the prompt is in its file by
+// then, and the lock of that file goes with the process.
+type ending struct {
+	cancel context.CancelFunc
+	cause  atomic.Int32 // the signal; 0: it goes on
+	grace  atomic.Int64
+	tty    *os.File // nil: there is none
+	found  *term.State
+}
+
+// hearEnding begins to listen. stop is to be called when all is done.
+func hearEnding(ctx context.Context, stdin *os.File) (_ context.Context, e *ending, stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	e = &ending{cancel: cancel}
+	e.grace.Store(int64(promptGrace))
+	if isTerminal(stdin) {
+		e.tty = stdin
+		e.found, _ = term.GetState(int(stdin.Fd()))
+	}
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		for s := range signals {
+			e.begin(s.(syscall.Signal))
+		}
+	}()
+	return ctx, e, func() {
+		signal.Stop(signals)
+		close(signals)
+		cancel()
+		e.mendAfter()
+	}
+}
+
+// begin ends the program. Only the first time counts: a terminal that is closed, a
+// shell that ends and a service that is stopped each send more than one signal.
+func (e *ending) begin(cause syscall.Signal) {
+	if !e.cause.CompareAndSwap(0, int32(cause)) {
+		return
+	}
+	neverStop()
+	e.cancel()
+	time.AfterFunc(time.Duration(e.grace.Load()), func() {
+		e.mend()
+		os.Exit(e.status(0))
+	})
+}
+
+// prompting is called when the prompt is about to be opened, with a terminal that can
+// go away without a signal.
+func (e *ending) prompting() { watchHangUp(e.tty, func() { e.begin(syscall.SIGHUP) }) }
+
+// scripting is called when there is no prompt.
+func (e *ending) scripting() { e.grace.Store(int64(scriptGrace)) }
+
+// status is the exit status: what a shell says of a program that a signal has ended,
+// or the one that it would have been.
+func (e *ending) status(otherwise int) int {
+	if cause := e.cause.Load(); cause != 0 {
+		return 128 + int(cause)
+	}
+	return otherwise
+}
+
+// mend leaves the terminal as it was found, where it is still there, and is ours. What
+// is in the way of that is not waited for.
+func (e *ending) mend() {
+	if e.found == nil || !inForeground(e.tty) {
+		return
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = term.Restore(int(e.tty.Fd()), e.found)
+		_, _ = e.tty.WriteString("\x1b[?2004l\r")
+	}()
+	select {
+	case <-done:
+	case <-time.After(promptGrace / 10):
+	}
+}
+
+// mendAfter does so when a program was hung up that may have left it otherwise.
+func (e *ending) mendAfter() {
+	if e.cause.Load() != 0 {
+		e.mend()
+	}
+}
+
+// watched is a terminal whose end is the program's.
+type watched struct {
+	*line.Editor
+	end *ending
+}
+
+func (w watched) Read(ctx context.Context, prompt string) (string, error) {
+	text, err := w.Editor.Read(ctx, prompt)
+	if errors.Is(err, line.ErrHangUp) {
+		w.end.begin(syscall.SIGHUP)
+	}
+	return text, err
+}

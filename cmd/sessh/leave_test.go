@@ -1,0 +1,222 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"sessh/repl/line/ptytest"
+	"sessh/session/memcached/memcachedtest"
+)
+
+// TestLeaving: what Ctrl-D and quit make of what is pending, by the answer.
+func TestLeaving(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	const question = "1 change pending: commit, keep for later, drop, or stay? [c/k/d/S]"
+	start := func(t *testing.T, state string, args ...string) (p *ptytest.Terminal, prompt string) {
+		t.Helper()
+		fill(t, srv.Addr, "set /C/s/p/n 1", "commit")
+		p = shellIn(t, state, 100, 30, append([]string{"--server", srv.Addr}, args...)...)
+		prompt = srv.Addr + " / *1>"
+		enter(t, p, "set /C/s/p/n 2", prompt)
+		return p, prompt
+	}
+	ends := func(t *testing.T, p *ptytest.Terminal) {
+		t.Helper()
+		if status := p.Exit(); status != 0 {
+			t.Errorf("exit status %d", status)
+		}
+	}
+	// left is what can be recovered.
+	left := func(t *testing.T, state string) bool {
+		t.Helper()
+		out, err := program(t, state, "--server", srv.Addr, "recover", "--list").CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		return strings.Contains(string(out), "1 change in /C/s")
+	}
+	for _, tt := range []struct {
+		name, answer, says string
+		kept               bool
+	}{
+		{"Ctrl-D again keeps", "\x04", "1 change kept: ", true},
+		{"keep", "k\r", "1 change kept: ", true},
+		{"drop", "d\r", "", false},
+		{"discard", "discard\r", "", false},
+		{"commit", "c\r", "committed 1 session, 1 change", false},
+	} {
+		for _, how := range []string{"\x04", "quit\r"} {
+			t.Run(tt.name+", asked by "+strings.TrimSpace(how), func(t *testing.T) {
+				state := t.TempDir()
+				p, _ := start(t, state)
+				p.Type(how)
+				p.SeeLast(question)
+				p.Type(tt.answer)
+				ends(t, p)
+				if !strings.Contains(p.Screen(), tt.says) {
+					t.Errorf("it does not say %q:\n%s", tt.says, p.Screen())
+				}
+				if got := left(t, state); got != tt.kept {
+					t.Errorf("kept: %v", got)
+				}
+			})
+		}
+	}
+	t.Run("stay, and an answer that means nothing", func(t *testing.T) {
+		p, prompt := start(t, t.TempDir())
+		for _, answer := range []string{"\r", "s\r", "\x03"} {
+			p.Type("\x04")
+			p.SeeLast(question)
+			p.Type(answer)
+			p.SeeLast(prompt)
+		}
+		p.Type("\x04")
+		p.SeeLast(question)
+		p.Type("yes\r")
+		p.See("answer with c, k, d or s")
+		p.SeeLast(question)
+		p.Type("d\r")
+		ends(t, p)
+	})
+	t.Run("a commit that fails stays", func(t *testing.T) {
+		p, _ := start(t, t.TempDir())
+		fill(t, srv.Addr, "set /C/s/p/n 3", "commit")
+		p.Type("\x04")
+		p.SeeLast(question)
+		p.Type("c\r")
+		p.SeeLast(srv.Addr + " / *1 ≠>")
+	})
+	t.Run("without a file it asks until it is answered", func(t *testing.T) {
+		p, prompt := start(t, t.TempDir(), "--no-recovery")
+		p.Type("\x04")
+		p.SeeLast("1 change pending: commit, drop, or stay? [c/d/S]")
+		p.Type("\x04")
+		p.See("with --no-recovery nothing can be kept: answer with c, d or s")
+		p.SeeLast("1 change pending: commit, drop, or stay? [c/d/S]")
+		p.Type("k\r")
+		p.See("\nanswer with c, d or s")
+		p.Type("s\r")
+		p.SeeLast(prompt)
+	})
+	t.Run("in memory all goes with the process", func(t *testing.T) {
+		p := shell(t, 100, 30)
+		enter(t, p, "set /C/s/p/n 2", "embedded / *1>")
+		p.Type("\x04")
+		p.SeeLast("1 change pending: commit, drop, or stay? [c/d/S]")
+		p.Type("\x04")
+		ends(t, p)
+		if want := "1 change dropped: the sessions were in this process's memory"; !strings.Contains(p.Screen(), want) {
+			t.Errorf("it does not say %q:\n%s", want, p.Screen())
+		}
+	})
+}
+
+// TestStatusOfASignal: it is the one that a shell gives a program that the signal has
+// ended; and where the terminal is still there, it says what is kept.
+func TestStatusOfASignal(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
+		p := shell(t, 120, 30, "--server", srv.Addr)
+		enter(t, p, "set /C/s/p/n 2", srv.Addr+" / *1>")
+		p.Process().Signal(sig)
+		if status := p.Exit(); status != 128+int(sig) {
+			t.Errorf("%v: exit status %d", sig, status)
+		}
+		if want := "1 change kept: "; !strings.Contains(p.Screen(), want) {
+			t.Errorf("%v: it does not say %q:\n%s", sig, want, p.Screen())
+		}
+	}
+	proxy := memcachedtest.NewProxy(t, srv.Addr)
+	arrived := make(chan struct{})
+	cmd := program(t, t.TempDir(), "--server", proxy.Addr, "--timeout", "60s", "ls", "/")
+	proxy.Next(memcachedtest.Lists, memcachedtest.Drop().After(func() { close(arrived) }))
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-arrived
+	cmd.Process.Signal(syscall.SIGTERM)
+	cmd.Wait()
+	if status := cmd.ProcessState.ExitCode(); status != 128+int(syscall.SIGTERM) {
+		t.Errorf("a command: exit status %d", status)
+	}
+}
+
+// TestPasswordQuestionEnds: nobody has to answer it.
+func TestPasswordQuestionEnds(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	cmd := program(t, t.TempDir(), "--server", srv.Addr, "--user", "anna")
+	p := ptytest.Start(t, 100, 30, cmd)
+	p.See("password of anna:")
+	p.Process().Signal(syscall.SIGTERM)
+	if status := p.Exit(); status != 128+int(syscall.SIGTERM) {
+		t.Errorf("exit status %d", status)
+	}
+}
+
+// TestOtherProgramsAfterASuspend: after Ctrl-Z and fg, the keys that are meant for a
+// pager or an editor come to it.
+func TestOtherProgramsAfterASuspend(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("skipped: there is no bash on the PATH")
+	}
+	srv := memcachedtest.Start(t)
+	fill(t, srv.Addr, "set /C/s/p/n 1", "commit")
+	dir := t.TempDir()
+	reader := filepath.Join(dir, "reader")
+	if err := os.WriteFile(reader, []byte("#!/bin/sh\nprintf 'say: '\nread line </dev/tty\necho \"heard: <$line>\"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	var long []string
+	for i := range 30 {
+		long = append(long, "set /Many/"+strings.Repeat("x", i+1)+"/p/n 1")
+	}
+	fill(t, srv.Addr, append(long, "commit")...)
+	cmd := program(t, dir, "--server", srv.Addr)
+	cmd.Env = append(cmd.Env, "VISUAL="+reader, "SESSH_PAGER=cat >/dev/null; "+reader)
+	prompt := srv.Addr + " />"
+	j := startJob(t, true, cmd, prompt)
+	for i, line := range []string{"edit /C/s/p/n", "ls /Many", "edit /C/s/p/n", "ls /Many"} {
+		j.Type("\x1a")
+		j.SeeLast("SHELL$")
+		before := strings.Count(j.Raw(), "\x1b[?2004h")
+		j.Type("fg\n")
+		j.SeeLast(prompt)
+		j.Type(line + "\r")
+		j.SeeLast("say:")
+		word := strings.Repeat("word", i+1)
+		j.Type(word + "\n")
+		j.Until("what was heard, and the prompt", func() bool {
+			return strings.Contains(j.Screen(), "heard: <"+word+">") && strings.Count(j.Raw(), "\x1b[?2004h") > before
+		})
+		j.SeeLast(prompt)
+	}
+}
+
+// TestCtrlCInTheEditor: it is the editor's, and does not undo what is done there.
+func TestCtrlCInTheEditor(t *testing.T) {
+	dir := t.TempDir()
+	editor := filepath.Join(dir, "editor")
+	script := "#!/bin/sh\ntrap 'echo interrupted' INT\nprintf 'say: '\nread line </dev/tty || read line </dev/tty\necho 42 >\"$1\"\n"
+	if err := os.WriteFile(editor, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	cmd := program(t, dir)
+	cmd.Env = append(cmd.Env, "VISUAL="+editor)
+	p := ptytest.Start(t, 100, 30, cmd)
+	p.SeeLast("embedded />")
+	enter(t, p, "set /C/s/p/n 1", "embedded / *1>")
+	p.Type("edit /C/s/p/n\r")
+	p.SeeLast("say:")
+	p.Type("\x03")
+	p.See("interrupted")
+	p.Type("go on\n")
+	p.SeeLast("embedded / *1>")
+	enter(t, p, "get /C/s/p/n", "embedded / *1>")
+	p.See("\n42\n")
+}

@@ -1,0 +1,100 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+
+	"sessh/session"
+)
+
+// hearInterrupts keeps Ctrl-C from ending the shell, whenever it comes.
+func (sh *Shell) hearInterrupts() (stop func()) {
+	sh.interrupts = make(chan os.Signal, 1)
+	signal.Notify(sh.interrupts, os.Interrupt)
+	return func() { signal.Stop(sh.interrupts) }
+}
+
+var errInterrupted = errors.New("stopped")
+
+// A stoppable is work that Ctrl-C stops: the lines that were entered at once.
+type stoppable struct {
+	sh     *Shell
+	ctx    context.Context
+	cancel context.CancelFunc
+	look   chan chan struct{} // closed when the work is over
+	ended  chan struct{}
+}
+
+// stoppable begins such work. Ctrl-C that came before, when nothing was running, is
+// forgotten; one that comes before done is called ends the context, be it between two
+// lines.
+func (sh *Shell) stoppable(ctx context.Context) *stoppable {
+	select {
+	case <-sh.interrupts:
+	default:
+	}
+	s := &stoppable{sh: sh, look: make(chan chan struct{}), ended: make(chan struct{})}
+	s.ctx, s.cancel = context.WithCancel(ctx)
+	go s.listen()
+	return s
+}
+
+func (s *stoppable) listen() {
+	defer close(s.ended)
+	for {
+		select {
+		case <-s.sh.interrupts:
+			s.interrupt()
+		case looked, goesOn := <-s.look:
+			if !goesOn {
+				return
+			}
+			select {
+			case <-s.sh.interrupts:
+				s.interrupt()
+			default:
+			}
+			close(looked)
+		}
+	}
+}
+
+func (s *stoppable) interrupt() {
+	if s.sh.lent.Load() == 0 {
+		s.cancel()
+	}
+}
+
+// stopped reports whether Ctrl-C has come, or the context has ended.
+func (s *stoppable) stopped() bool {
+	looked := make(chan struct{})
+	s.look <- looked
+	<-looked
+	return s.ctx.Err() != nil
+}
+
+// run runs a line.
+func (s *stoppable) run(text string) error {
+	err := s.sh.Run(s.ctx, text)
+	var ce *session.CommitError
+	if err != nil && s.ctx.Err() != nil && !errors.As(err, &ce) { // that tells what became of the sessions
+		return errInterrupted
+	}
+	return err
+}
+
+func (s *stoppable) done() {
+	close(s.look)
+	<-s.ended
+	s.cancel()
+}
+
+// lend runs what has the terminal for itself, and Ctrl-C with it: another program, or
+// the prompt of another shell.
+func (sh *Shell) lend(run func() error) error {
+	sh.lent.Add(1)
+	defer sh.lent.Add(-1)
+	return run()
+}

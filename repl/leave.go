@@ -1,0 +1,174 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"sessh/repl/line"
+	"sessh/txn"
+)
+
+// leave asks what is to become of what is pending, and reports whether to go. Ctrl-D
+// again is an answer, too: whoever insists on leaving leaves, and loses nothing that
+// can be kept.
+func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
+	for {
+		n := sh.Pending()
+		if n == 0 || sh.discard {
+			sh.settleAtEnd()
+			return true
+		}
+		answer, err := t.Read(ctx, sh.leaveQuestion(n))
+		choice := toStay
+		switch {
+		case errors.Is(err, io.EOF):
+			choice = sh.insisted(n)
+		case errors.Is(err, line.ErrInterrupt):
+		case err != nil:
+			sh.leaveBehind()
+			return true
+		default:
+			choice = sh.choiceOf(answer)
+		}
+		switch choice {
+		case toStay:
+			return false
+		case toKeep:
+			if sh.leaveBehind() {
+				return true
+			}
+		case toDrop:
+			sh.dropPending()
+			return true
+		case toCommit:
+			if !sh.commitAtEnd(ctx) {
+				return false
+			}
+		}
+	}
+}
+
+// choice is what is to become of what is pending when the shell is left.
+type choice int
+
+const (
+	unclear choice = iota
+	toStay
+	toCommit
+	toKeep
+	toDrop
+)
+
+func (sh *Shell) leaveQuestion(n int) string {
+	if sh.keeper == nil {
+		return fmt.Sprintf("%s pending: commit, drop, or stay? [c/d/S] ", count(n, "change"))
+	}
+	return fmt.Sprintf("%s pending: commit, keep for later, drop, or stay? [c/k/d/S] ", count(n, "change"))
+}
+
+// choiceOf is what was answered. What is not understood is told.
+func (sh *Shell) choiceOf(answer string) choice {
+	a := strings.ToLower(strings.TrimSpace(answer))
+	switch {
+	case a == "", strings.HasPrefix("stay", a):
+		return toStay
+	case strings.HasPrefix("commit", a):
+		return toCommit
+	case strings.HasPrefix("keep", a) && sh.keeper != nil:
+		return toKeep
+	case strings.HasPrefix("drop", a), strings.HasPrefix("discard", a):
+		return toDrop
+	}
+	if sh.keeper == nil {
+		sh.note("answer with c, d or s")
+	} else {
+		sh.note("answer with c, k, d or s")
+	}
+	return unclear
+}
+
+// insisted is what Ctrl-D at the question means.
+func (sh *Shell) insisted(n int) choice {
+	switch {
+	case sh.keeper != nil:
+		return toKeep
+	case sh.options.Embedded:
+		sh.note("%s dropped: the sessions were in this process's memory", count(n, "change"))
+		return toDrop
+	}
+	sh.note("with --no-recovery nothing can be kept: answer with c, d or s")
+	return unclear
+}
+
+// commitAtEnd reports whether it went well.
+func (sh *Shell) commitAtEnd(ctx context.Context) bool {
+	work := sh.stoppable(ctx)
+	defer work.done()
+	err := work.run("commit")
+	sh.saveAfter(err, true)
+	if err != nil {
+		sh.Report(err)
+	}
+	return err == nil
+}
+
+// leaveBehind keeps what is pending for the next shell on the same server, as one that
+// is killed does, and reports whether it is kept.
+func (sh *Shell) leaveBehind() bool {
+	n := sh.Pending()
+	if n == 0 {
+		return true
+	}
+	if sh.keeper == nil {
+		sh.note("%s dropped", count(n, "change"))
+		return false
+	}
+	if err := sh.save(); err != nil {
+		sh.Report(fmt.Errorf("what is pending is not kept: %w", err))
+		return false
+	}
+	it := "them"
+	if n == 1 {
+		it = "it"
+	}
+	sh.note("%s kept: the next shell on %s offers %s, and recover takes %[3]s back", count(n, "change"), sh.options.Server, it)
+	return true
+}
+
+// settleAtEnd removes what was kept, where nothing is pending any longer.
+func (sh *Shell) settleAtEnd() {
+	if !sh.failed() || sh.discard {
+		sh.dropPending()
+	}
+}
+
+// saveAfter keeps what is pending after a line, which has ended with err. Only a line
+// that went well removes what was kept before: one that was stopped in the middle of
+// a commit does not show that nothing is pending. Between the lines of a paste it
+// takes no more than a small part of the time.
+func (sh *Shell) saveAfter(err error, last bool) {
+	now := time.Now()
+	switch {
+	case err == nil && !last && now.Sub(sh.savedEnd) < seldom*sh.savedIn:
+		return
+	case (err != nil || sh.failed()) && sh.Pending() == 0:
+		return
+	}
+	sh.savePending()
+	sh.savedEnd = time.Now()
+	sh.savedIn = sh.savedEnd.Sub(now)
+}
+
+// seldom is how many times as long as it takes to save is waited before it is done again.
+const seldom = 10
+
+// failed reports whether the transaction has failed, and shows nothing as pending
+// until it is aborted.
+func (sh *Shell) failed() bool {
+	tx := sh.manager.Current()
+	return tx != nil && tx.Status() == txn.Failed
+}
