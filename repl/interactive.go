@@ -37,7 +37,7 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 		}
 		return answer, err
 	}
-	if f, ok := sh.shelf.lasting.(*stash.Folder); ok && sh.keeper == nil {
+	if f, ok := sh.shelf.lasting.(*stash.Folder); ok && !sh.passing && sh.keeper == nil {
 		sh.keeper = f.Keeper()
 	}
 	if !sh.options.Recover {

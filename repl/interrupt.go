@@ -76,13 +76,15 @@ func (s *stoppable) stopped() bool {
 }
 
 // run runs a line.
-func (s *stoppable) run(text string) error {
-	err := s.sh.Run(s.ctx, text)
+func (s *stoppable) run(text string) error { return inWords(s.ctx, s.sh.Run(s.ctx, text)) }
+
+// inWords is err as it is to be told when ctx may have ended.
+func inWords(ctx context.Context, err error) error {
 	var ce *session.CommitError
-	if err != nil && s.ctx.Err() != nil && !errors.As(err, &ce) { // that tells what became of the sessions
-		return errInterrupted
+	if err == nil || ctx.Err() == nil || errors.As(err, &ce) || errors.Is(err, quitting{}) { // a CommitError tells what became of the sessions
+		return err
 	}
-	return err
+	return errInterrupted
 }
 
 func (s *stoppable) done() {

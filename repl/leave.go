@@ -100,7 +100,7 @@ func (sh *Shell) insisted(n int) choice {
 		sh.note("%s dropped: the sessions were in this process's memory", count(n, "change"))
 		return toDrop
 	}
-	sh.note("with --no-recovery nothing can be kept: answer with c, d or s")
+	sh.note("nothing can be kept here: answer with c, d or s")
 	return unclear
 }
 

@@ -26,6 +26,7 @@ func (sh *Shell) One(ctx context.Context, args []string) int {
 	if sh.options.Fleeting && errors.Is(err, session.ErrReadOnly) {
 		err = errFleeting
 	}
+	err = inWords(ctx, err)
 	sh.Report(err)
 	return ExitStatus(err)
 }

@@ -281,6 +281,7 @@ func (sh *Shell) replayFile(ctx context.Context, c *call, f *walkthrough.File, o
 			r.out.to = sh.options.Out
 			r.sh.options.Err = sh.options.Err
 			r.sh.files = &files{outer: r.sh.files} // what is written from here on stays
+			r.sh.passing = true
 			sh.lend(func() error {
 				sh.options.Interact(ctx, r.sh)
 				return nil

@@ -20,7 +20,7 @@ const maxLine = 256 << 20
 func (sh *Shell) Script(ctx context.Context, name string, r io.Reader) int {
 	sh.unattended = true
 	defer sh.tellGone()
-	err := sh.script(ctx, name, r)
+	err := inWords(ctx, sh.script(ctx, name, r))
 	if err != nil && !errors.Is(err, quitting{}) {
 		sh.Report(err)
 		sh.tellDropped(err)

@@ -118,6 +118,7 @@ type Shell struct {
 	saved         savedAt
 	savedEnd      time.Time       // when it was last saved,
 	savedIn       time.Duration   // and how long that took
+	passing       bool            // what is kept goes with the shell
 	saveFailed    bool            // and it was told
 	inStep        bool            // a command is at work, and others in it
 	unkept        map[string]bool // what cannot be kept, as was told

@@ -27,32 +27,33 @@ const (
 // over, it is left where it stands. What is pending at the prompt is in its file by
 // then, and the lock of that file goes with the process.
 type ending struct {
-	cancel context.CancelFunc
-	cause  atomic.Int32 // the signal; 0: it goes on
-	grace  atomic.Int64
-	tty    *os.File // nil: there is none
-	found  *term.State
+	cancel  context.CancelFunc
+	signals chan os.Signal
+	cause   atomic.Int32 // the signal; 0: it goes on
+	grace   atomic.Int64
+	tty     *os.File // nil: there is none
+	found   *term.State
 }
 
 // hearEnding begins to listen. stop is to be called when all is done.
 func hearEnding(ctx context.Context, stdin *os.File) (_ context.Context, e *ending, stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
-	e = &ending{cancel: cancel}
+	e = &ending{cancel: cancel, signals: make(chan os.Signal, 2)}
 	e.grace.Store(int64(promptGrace))
 	if isTerminal(stdin) {
 		e.tty = stdin
 		e.found, _ = term.GetState(int(stdin.Fd()))
 	}
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP)
+	e.hear(syscall.SIGTERM)
+	e.hear(syscall.SIGHUP)
 	go func() {
-		for s := range signals {
+		for s := range e.signals {
 			e.begin(s.(syscall.Signal))
 		}
 	}()
 	return ctx, e, func() {
-		signal.Stop(signals)
-		close(signals)
+		signal.Stop(e.signals)
+		close(e.signals)
 		cancel()
 		e.mendAfter()
 	}
@@ -76,8 +77,19 @@ func (e *ending) begin(cause syscall.Signal) {
 // go away without a signal.
 func (e *ending) prompting() { watchHangUp(e.tty, func() { e.begin(syscall.SIGHUP) }) }
 
-// scripting is called when there is no prompt.
-func (e *ending) scripting() { e.grace.Store(int64(scriptGrace)) }
+// scripting is called when there is no prompt: Ctrl-C is to end it, too.
+func (e *ending) scripting() {
+	e.grace.Store(int64(scriptGrace))
+	e.hear(syscall.SIGINT)
+}
+
+// hear has a signal end the program, unless whoever started it has it ignored, as nohup
+// does.
+func (e *ending) hear(s syscall.Signal) {
+	if !signal.Ignored(s) {
+		signal.Notify(e.signals, s)
+	}
+}
 
 // status is the exit status: what a shell says of a program that a signal has ended,
 // or the one that it would have been.

@@ -3,9 +3,12 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -97,7 +100,7 @@ func TestLeaving(t *testing.T) {
 		p.Type("\x04")
 		p.SeeLast("1 change pending: commit, drop, or stay? [c/d/S]")
 		p.Type("\x04")
-		p.See("with --no-recovery nothing can be kept: answer with c, d or s")
+		p.See("nothing can be kept here: answer with c, d or s")
 		p.SeeLast("1 change pending: commit, drop, or stay? [c/d/S]")
 		p.Type("k\r")
 		p.See("\nanswer with c, d or s")
@@ -132,18 +135,70 @@ func TestStatusOfASignal(t *testing.T) {
 			t.Errorf("%v: it does not say %q:\n%s", sig, want, p.Screen())
 		}
 	}
-	proxy := memcachedtest.NewProxy(t, srv.Addr)
-	arrived := make(chan struct{})
-	cmd := program(t, t.TempDir(), "--server", proxy.Addr, "--timeout", "60s", "ls", "/")
-	proxy.Next(memcachedtest.Lists, memcachedtest.Drop().After(func() { close(arrived) }))
+	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} {
+		t.Run(fmt.Sprintf("%v while a command runs", sig), func(t *testing.T) {
+			proxy := memcachedtest.NewProxy(t, srv.Addr)
+			arrived := make(chan struct{})
+			cmd := program(t, t.TempDir(), "--server", proxy.Addr, "--timeout", "60s", "ls", "/")
+			proxy.Next(memcachedtest.Lists, memcachedtest.Drop().After(func() { close(arrived) }))
+			signalled(t, cmd, sig, func() { <-arrived })
+		})
+		t.Run(fmt.Sprintf("%v while a script is read", sig), func(t *testing.T) {
+			cmd := program(t, t.TempDir(), "--server", srv.Addr)
+			in, err := cmd.StdinPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer in.Close()
+			out, err := cmd.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			signalled(t, cmd, sig, func() {
+				io.WriteString(in, "pwd\n")
+				io.ReadFull(out, make([]byte, 2)) // it has run the first line, and waits for more
+			})
+		})
+	}
+}
+
+// TestIgnoredSignals: what whoever started sessh has ignored does not end it.
+func TestIgnoredSignals(t *testing.T) {
+	srv := memcachedtest.Start(t)
+	fill(t, srv.Addr, "set /C/s/p/n 1", "commit")
+	for _, sig := range []syscall.Signal{syscall.SIGHUP, syscall.SIGINT} {
+		proxy := memcachedtest.NewProxy(t, srv.Addr)
+		arrived, goOn := make(chan struct{}), make(chan struct{})
+		proxy.Next(memcachedtest.Lists, memcachedtest.Hold(goOn).After(func() { close(arrived) }))
+		cmd := program(t, t.TempDir(), "--server", proxy.Addr, "--timeout", "60s", "ls", "/")
+		outer := exec.Command("sh", append([]string{"-c", `trap "" HUP INT; exec "$0" "$@"`}, cmd.Args...)...)
+		outer.Env = cmd.Env
+		var out strings.Builder
+		outer.Stdout, outer.Stderr = &out, &out
+		if err := outer.Start(); err != nil {
+			t.Fatal(err)
+		}
+		<-arrived
+		outer.Process.Signal(sig)
+		close(goOn)
+		if err := outer.Wait(); err != nil || !strings.Contains(out.String(), "C") {
+			t.Errorf("%v: %v\n%s", sig, err, out.String())
+		}
+	}
+}
+
+// signalled runs sessh, and sends it a signal when ready returns.
+func signalled(t *testing.T, cmd *exec.Cmd, sig syscall.Signal, ready func()) {
+	t.Helper()
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	<-arrived
-	cmd.Process.Signal(syscall.SIGTERM)
+	t.Cleanup(func() { cmd.Process.Kill() })
+	ready()
+	cmd.Process.Signal(sig)
 	cmd.Wait()
-	if status := cmd.ProcessState.ExitCode(); status != 128+int(syscall.SIGTERM) {
-		t.Errorf("a command: exit status %d", status)
+	if status := cmd.ProcessState.ExitCode(); status != 128+int(sig) {
+		t.Errorf("exit status %d", status)
 	}
 }
 
@@ -219,4 +274,78 @@ func TestCtrlCInTheEditor(t *testing.T) {
 	p.SeeLast("embedded / *1>")
 	enter(t, p, "get /C/s/p/n", "embedded / *1>")
 	p.See("\n42\n")
+}
+
+// TestProgramsEndWithTheShell: a signal for sessh alone ends the pager or editor that
+// it has started, too, and the shell behind gets its terminal as it was.
+func TestProgramsEndWithTheShell(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("skipped: there is no bash on the PATH")
+	}
+	srv := memcachedtest.Start(t)
+	dir := t.TempDir()
+	file := filepath.Join(dir, "reader")
+	if err := os.WriteFile(file, []byte("#!/bin/sh\nstty raw -echo </dev/tty\necho $$ >"+dir+"/pid\necho reading\nread line </dev/tty\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	lines := []string{"set /C/s/p/n 1"}
+	for i := range 30 {
+		lines = append(lines, "set /Many/"+strings.Repeat("x", i+1)+"/p/n 1")
+	}
+	fill(t, srv.Addr, append(lines, "commit")...)
+	for _, line := range []string{"edit /C/s/p/n", "ls /Many"} {
+		for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
+			cmd := program(t, dir, "--server", srv.Addr, "--no-recovery")
+			cmd.Env = append(cmd.Env, "VISUAL="+file, "SESSH_PAGER=exec "+file)
+			j := startJob(t, true, cmd, srv.Addr+" />")
+			j.Type(line + "\r")
+			j.See("reading")
+			syscall.Kill(j.pid, sig)
+			j.SeeLast("SHELL$")
+			b, err := os.ReadFile(filepath.Join(dir, "pid"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := syscall.Kill(pid, 0); err == nil {
+				t.Errorf("%s, %v: what it has started goes on", line, sig)
+				syscall.Kill(pid, syscall.SIGKILL)
+			}
+			j.Type("stty -a | grep -o -e '-*echo ' -e '-*icanon '; echo status done\n")
+			j.See("\nstatus done")
+			for _, want := range []string{"\necho\n", "\nicanon\n"} {
+				if !strings.Contains(j.Screen()+"\n", want) {
+					t.Errorf("%s, %v: the terminal is not as it was:\n%s", line, sig, j.Screen())
+				}
+			}
+		}
+	}
+}
+
+// TestCtrlCInAnInnerPrompt: it stops what runs there, not the replay around it.
+func TestCtrlCInAnInnerPrompt(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "walk.md")
+	if err := os.WriteFile(file, []byte("    sessh> set /C/s/p/k 1\n    sessh> get /C/s/p/k\n    2\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p := shell(t, 100, 30)
+	p.Type("replay --shell-on-failure " + file + "\r")
+	p.SeeLast("embedded / *1>")
+	for range 2 {
+		const read = "\x1b[?2004l" // what the editor sends when it has read a line
+		before := strings.Count(p.Raw(), read)
+		p.Type("watch\r")
+		p.Until("the watch", func() bool { return strings.Count(p.Raw(), read) > before })
+		p.Type("\x03")
+		p.SeeLast("embedded / *1>")
+	}
+	p.Type("quit\r") // its folder goes with the replay
+	p.SeeLast("1 change pending: commit, drop, or stay? [c/d/S]")
+	p.Type("\x04")
+	p.See("1 change dropped: the sessions were in this process's memory")
+	p.See("1 passed, 1 failed")
+	p.SeeLast("embedded />")
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/signal"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -73,9 +72,6 @@ func (s *settings) start(ctx context.Context, words []string) int {
 	interactive := len(words) == 0 && len(s.lines) == 0 && isTerminal(s.stdin)
 	if !interactive {
 		s.end.scripting()
-		var stop context.CancelFunc
-		ctx, stop = signal.NotifyContext(ctx, os.Interrupt)
-		defer stop()
 	}
 	sh := repl.New(o)
 	defer sh.Close(context.WithoutCancel(ctx))
@@ -91,7 +87,7 @@ func (s *settings) start(ctx context.Context, words []string) int {
 	case len(s.lines) > 0:
 		return sh.Commands(ctx, s.lines)
 	case !interactive:
-		return sh.Script(ctx, "", s.stdin)
+		return sh.Script(ctx, "", &until{ctx: ctx, r: s.stdin})
 	}
 	return s.interact(ctx, sh)
 }
