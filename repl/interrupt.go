@@ -16,6 +16,17 @@ func (sh *Shell) hearInterrupts() (stop func()) {
 	return func() { signal.Stop(sh.interrupts) }
 }
 
+// read reads a line. Ctrl-C that came before, when nothing was running, is not for what
+// the line does: while the line is typed it is a key.
+func (sh *Shell) read(ctx context.Context, t Terminal, prompt string) (string, error) {
+	text, err := t.Read(ctx, prompt)
+	select {
+	case <-sh.interrupts:
+	default:
+	}
+	return text, err
+}
+
 var errInterrupted = errors.New("stopped")
 
 // A stoppable is work that Ctrl-C stops: the lines that were entered at once.
@@ -27,14 +38,9 @@ type stoppable struct {
 	ended  chan struct{}
 }
 
-// stoppable begins such work. Ctrl-C that came before, when nothing was running, is
-// forgotten; one that comes before done is called ends the context, be it between two
-// lines.
+// stoppable begins such work. Ctrl-C that comes before done is called ends the
+// context, be it between two lines.
 func (sh *Shell) stoppable(ctx context.Context) *stoppable {
-	select {
-	case <-sh.interrupts:
-	default:
-	}
 	s := &stoppable{sh: sh, look: make(chan chan struct{}), ended: make(chan struct{})}
 	s.ctx, s.cancel = context.WithCancel(ctx)
 	go s.listen()

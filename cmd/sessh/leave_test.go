@@ -335,10 +335,9 @@ func TestCtrlCInAnInnerPrompt(t *testing.T) {
 	p.Type("replay --shell-on-failure " + file + "\r")
 	p.SeeLast("embedded / *1>")
 	for range 2 {
-		const read = "\x1b[?2004l" // what the editor sends when it has read a line
-		before := strings.Count(p.Raw(), read)
-		p.Type("watch\r")
-		p.Until("the watch", func() bool { return strings.Count(p.Raw(), read) > before })
+		before := strings.Count(p.Screen()+"\n", "\n/\n")
+		p.Type("\x1b[200~pwd\nwatch\x1b[201~\r")
+		p.Until("the first line to run", func() bool { return strings.Count(p.Screen()+"\n", "\n/\n") > before })
 		p.Type("\x03")
 		p.SeeLast("embedded / *1>")
 	}
