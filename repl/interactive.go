@@ -56,7 +56,7 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 			}
 			continue
 		case err != nil:
-			sh.leaveBehind()
+			sh.leaveBehind(stash.Killed)
 			return ExitDone
 		}
 		lines, err := sh.continued(ctx, t, text)

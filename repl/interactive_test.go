@@ -130,7 +130,7 @@ func TestKeptFile(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	steps := []func() (string, error){
-		expect(0, "set /C/s/p/k 1"), expect(1, "nonsense"), expect(1, "commit"), expect(0, "set /C/s/p/k 2\nset /C/s/p/k 3"), expect(1, "abort"),
+		expect(0, "set /C/s/p/k 1"), expect(1, "nonsense"), expect(1, "commit"), expect(0, "set /C/s/p/k 2\nset /C/s/p/k 3"), expect(1, "commit"),
 		expect(0, "set /C/s/p/k 4"),
 		func() (string, error) { // the transaction fails, and shows nothing as pending
 			tx, err := sh.tx(ctx)

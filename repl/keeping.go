@@ -24,7 +24,10 @@ type savedAt struct {
 // what was kept before.
 func (sh *Shell) savePending() { sh.tellOnce(sh.save()) }
 
-func (sh *Shell) save() error {
+func (sh *Shell) save() error { return sh.saveAs(stash.Killed) }
+
+// saveAs keeps what is pending as an entry of that kind.
+func (sh *Shell) saveAs(why stash.Why) error {
 	if sh.keeper == nil {
 		return nil
 	}
@@ -41,7 +44,10 @@ func (sh *Shell) save() error {
 	if n := w.Pending(); n > mostSaved {
 		return errors.Join(fmt.Errorf("%s are too many", count(n, "change")), sh.settlePopped(false), sh.keeper.Drop())
 	}
-	e, refused := sh.entryOf(w, stash.Killed, "")
+	e, refused := sh.entryOf(w, why, "")
+	if why == stash.Left && len(refused) > 0 {
+		return errors.Join(refused...)
+	}
 	for _, err := range refused {
 		sh.tellUnkept(err)
 	}

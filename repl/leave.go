@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sessh/repl/line"
+	"sessh/repl/stash"
 	"sessh/txn"
 )
 
@@ -29,7 +30,7 @@ func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
 			choice = sh.insisted(n)
 		case errors.Is(err, line.ErrInterrupt):
 		case err != nil:
-			sh.leaveBehind()
+			sh.leaveBehind(stash.Killed)
 			return true
 		default:
 			choice = sh.choiceOf(answer)
@@ -38,7 +39,7 @@ func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
 		case toStay:
 			return false
 		case toKeep:
-			if sh.leaveBehind() {
+			if sh.leaveBehind(stash.Left) {
 				return true
 			}
 		case toDrop:
@@ -116,9 +117,9 @@ func (sh *Shell) commitAtEnd(ctx context.Context) bool {
 	return err == nil
 }
 
-// leaveBehind keeps what is pending for the next shell on the same server, as one that
-// is killed does, and reports whether it is kept.
-func (sh *Shell) leaveBehind() bool {
+// leaveBehind leaves what is pending in the stash, and reports whether it is kept
+// there.
+func (sh *Shell) leaveBehind(why stash.Why) bool {
 	n := sh.Pending()
 	if n == 0 {
 		return true
@@ -127,7 +128,10 @@ func (sh *Shell) leaveBehind() bool {
 		sh.note("%s dropped", count(n, "change"))
 		return false
 	}
-	if err := sh.save(); err != nil {
+	if why != stash.Killed {
+		sh.saved = savedAt{} // as it was kept so far it is another kind of entry
+	}
+	if err := sh.saveAs(why); err != nil {
 		sh.Report(fmt.Errorf("what is pending is not kept: %w", err))
 		return false
 	}
