@@ -46,7 +46,7 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 	sh.savePending()
 	for {
 		sh.lookAround(ctx)
-		text, err := sh.read(ctx, t, sh.Prompt(sh.printer.columns()))
+		text, err := t.Read(ctx, sh.Prompt(sh.printer.columns()))
 		switch {
 		case errors.Is(err, line.ErrInterrupt):
 			continue

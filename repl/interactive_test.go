@@ -43,6 +43,7 @@ func enters(text string) func() (string, error) {
 func interrupted(sh **Shell, text string) func() (string, error) {
 	return func() (string, error) {
 		(*sh).interrupts <- os.Interrupt
+		(*sh).ForgetInterrupts() // as the keys of the line do
 		return text, nil
 	}
 }

@@ -16,15 +16,14 @@ func (sh *Shell) hearInterrupts() (stop func()) {
 	return func() { signal.Stop(sh.interrupts) }
 }
 
-// read reads a line. Ctrl-C that came before, when nothing was running, is not for what
-// the line does: while the line is typed it is a key.
-func (sh *Shell) read(ctx context.Context, t Terminal, prompt string) (string, error) {
-	text, err := t.Read(ctx, prompt)
+// ForgetInterrupts drops the signal of a Ctrl-C that has come so far. The terminal calls
+// it for each key of a line, Enter included: what came before, when nothing was
+// running, is not for what the line does.
+func (sh *Shell) ForgetInterrupts() {
 	select {
 	case <-sh.interrupts:
 	default:
 	}
-	return text, err
 }
 
 var errInterrupted = errors.New("stopped")

@@ -89,7 +89,7 @@ const morePrompt = "... "
 func (sh *Shell) continued(ctx context.Context, t Terminal, text string) (lines []string, err error) {
 	lines, last := sh.together(nil, text)
 	for last.more {
-		if text, err = sh.read(ctx, t, morePrompt); err != nil {
+		if text, err = t.Read(ctx, morePrompt); err != nil {
 			return nil, err
 		}
 		var done []string

@@ -350,6 +350,7 @@ func (s *settings) interact(ctx context.Context, sh *repl.Shell) int {
 	current := sh // whose lines are read: that of a failed walkthrough, at times
 	e, err := line.New(line.Config{
 		In: s.stdin, Out: s.stdout, Width: s.width, Height: s.height, History: h,
+		Key:      func() { current.ForgetInterrupts() },
 		Complete: func(text string, pos int) line.Completion { return current.Complete(text, pos) },
 	})
 	if err != nil {

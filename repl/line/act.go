@@ -16,6 +16,9 @@ const noop = readline.CharBell
 // filter is called by readline for each key, before it acts, and returns the
 // key that it acts for.
 func (e *Editor) filter(r rune) (to rune, _ bool) {
+	if e.config.Key != nil {
+		e.config.Key()
+	}
 	defer func() {
 		if recover() != nil {
 			to = noop

@@ -48,6 +48,9 @@ type Config struct {
 	// Complete tells what can stand at byte pos of line; nil: nothing can. It
 	// runs on a goroutine of its own, and is waited for no longer than Patience.
 	Complete func(line string, pos int) Completion
+	// Key is called for each key, before it does anything; nil: it is not. As long as keys
+	// come, Ctrl-C is one of them and no signal.
+	Key func()
 	// Patience is 50 ms where it is 0.
 	Patience time.Duration
 }
