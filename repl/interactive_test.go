@@ -151,6 +151,50 @@ func TestKeptFile(t *testing.T) {
 	}
 }
 
+// TestCommitThatIsStopped: Ctrl-C before anything is written leaves all pending, and
+// says so.
+func TestCommitThatIsStopped(t *testing.T) {
+	var sh *Shell
+	var out bytes.Buffer
+	steps := []func() (string, error){
+		enters("set /C/s/p/k 1"),
+		func() (string, error) {
+			tx, err := sh.tx(t.Context())
+			if err == nil {
+				err = tx.Join(&stopped{sh: sh})
+			}
+			return "commit", err
+		},
+		enters("commit"),
+	}
+	sh = New(Options{Out: &out, Err: &out})
+	defer sh.Close(t.Context())
+	sh.Interact(t.Context(), &typist{t: t, steps: steps}, nil)
+	const want = "error: stopped\nhint: the commit was called off, and what is pending is kept; commit again\ncommitted 1 session, 1 change\n"
+	if out.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
+	}
+}
+
+// stopped is a resource in whose first commit the user presses Ctrl-C.
+type stopped struct {
+	failing
+	sh   *Shell
+	once bool
+}
+
+func (r *stopped) Begin(ctx context.Context, _ *txn.Tx) error {
+	if r.once {
+		return nil
+	}
+	r.once = true
+	r.sh.interrupts <- os.Interrupt
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func (*stopped) Vote(context.Context, *txn.Tx) error { return nil }
+
 // failing is a resource of a transaction whose commit fails so that nothing more can
 // be done in it.
 type failing struct{}

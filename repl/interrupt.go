@@ -7,6 +7,7 @@ import (
 	"os/signal"
 
 	"sessh/session"
+	"sessh/txn"
 )
 
 // hearInterrupts keeps Ctrl-C from ending the shell, whenever it comes.
@@ -27,6 +28,13 @@ func (sh *Shell) ForgetInterrupts() {
 }
 
 var errInterrupted = errors.New("stopped")
+
+// calledOff is errInterrupted with what can be done about it: a commit of which nothing
+// was written.
+type calledOff struct{ err error }
+
+func (e *calledOff) Error() string   { return errInterrupted.Error() }
+func (e *calledOff) Unwrap() []error { return []error{errInterrupted, e.err} }
 
 // A stoppable is work that Ctrl-C stops: the lines that were entered at once.
 type stoppable struct {
@@ -88,6 +96,9 @@ func inWords(ctx context.Context, err error) error {
 	var ce *session.CommitError
 	if err == nil || ctx.Err() == nil || errors.As(err, &ce) || errors.Is(err, quitting{}) { // a CommitError tells what became of the sessions
 		return err
+	}
+	if errors.Is(err, txn.ErrRepeatable) {
+		return &calledOff{err}
 	}
 	return errInterrupted
 }
