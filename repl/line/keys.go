@@ -82,13 +82,17 @@ func (k *keys) Read(p []byte) (int, error) {
 // more reports whether more was typed already.
 func (k *keys) more() bool { return k.in.Buffered() > 0 || k.file != nil && readable(k.file) }
 
-// ended reports whether the last key ends the line: what follows may be for another
-// program.
+// ended reports whether the last key ends the line, or may: what follows can be for
+// another program.
 func (k *keys) ended() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	r := k.out[len(k.out)-1]
-	return r == readline.CharEnter || r == readline.CharCtrlJ
+	switch r {
+	case readline.CharEnter, readline.CharCtrlJ, readline.CharInterrupt, readline.CharDelete:
+		return true
+	}
+	return false
 }
 
 // queued is how many keys were typed ahead.

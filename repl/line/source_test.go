@@ -25,6 +25,16 @@ func TestKeysBehindEnter(t *testing.T) {
 	}
 }
 
+// What is typed behind a Ctrl-D that ends the program is for the one that started it.
+func TestKeysBehindTheEnd(t *testing.T) {
+	cmd := exec.Command("sh", "-c", `"$0"; printf 'shell: '; read x; echo "<$x>"`, os.Args[0])
+	cmd.Env = append(cmd.Environ(), "LINE_TEST_PROGRAM=1")
+	p := ptytest.Start(t, 80, 24, cmd)
+	p.SeeLast(">")
+	p.Type("\x04for the shell\n")
+	p.See("<for the shell>")
+}
+
 // After Ctrl-Z and fg, too, the terminal is the other program's as long as it runs.
 func TestOtherProgramAfterASuspend(t *testing.T) {
 	if _, err := exec.LookPath("bash"); err != nil {
