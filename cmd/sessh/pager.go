@@ -1,9 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
+	"strings"
+
+	"sessh/repl/screen"
 )
 
 // pager is the command line of the user's pager; ok is false where long output
@@ -25,6 +29,12 @@ func (s *settings) pager() (command string, ok bool) {
 // on the screen what it has shown, and ends by itself where all of it fits.
 func (s *settings) page() (io.WriteCloser, error) {
 	command, _ := s.pager()
+	if name := programOf(command); name != "" {
+		if _, err := exec.LookPath(name); err != nil {
+			s.noPager.Do(func() { fmt.Fprintf(s.stderr, "note: output is not paged: %s\n", screen.Safe(err.Error())) })
+			return nil, err
+		}
+	}
 	c := s.program("sh", "-c", command)
 	c.Stdout, c.Stderr, c.Env = s.stdout, s.stderr, os.Environ()
 	if _, set := s.lookupenv("LESS"); !set {
@@ -35,6 +45,15 @@ func (s *settings) page() (io.WriteCloser, error) {
 		return nil, err
 	}
 	return &running{in, c, s.end.mendAfter}, c.Start()
+}
+
+// programOf is the program that a simple command line runs; "" where a shell has to
+// read it to know.
+func programOf(command string) string {
+	if words := strings.Fields(command); len(words) > 0 && !strings.ContainsAny(command, "|&;<>()$`\\\"'*?[#~=%{}!\n") {
+		return words[0]
+	}
+	return ""
 }
 
 // running is a pager that is being written to.

@@ -72,9 +72,16 @@ func TestLongOutputIsPaged(t *testing.T) {
 		}
 	})
 	t.Run("a pager that is not there", func(t *testing.T) {
-		p := start("no-such-pager")
+		p := start("no-such-pager -x")
 		enter(t, p, "ls Shop", prompt)
-		p.See("no-such-pager")
+		enter(t, p, "ls Shop", prompt)
+		raw := p.Raw()
+		if n := strings.Count(raw, "visitor-2999"); n != 2 {
+			t.Errorf("the last line is shown %d times", n)
+		}
+		if n := strings.Count(raw, "note: output is not paged: exec: \"no-such-pager\""); n != 1 {
+			t.Errorf("the pager is named %d times", n)
+		}
 		enter(t, p, "ls Forum", prompt)
 		p.See("  only")
 	})

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -59,6 +60,8 @@ type settings struct {
 	passwordFile string
 
 	flags []string // the names of these
+
+	noPager sync.Once // says why output is not paged
 }
 
 const about = `sessh is the shell for web sessions kept in memcached: walk container, session,
