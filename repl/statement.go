@@ -163,12 +163,12 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 	if err := sh.lendPlace(ctx, in, source); err != nil {
 		return script.Result{}, err
 	}
-	var r script.Result
-	w := sh.open()
-	if w == nil {
-		return in.Run(ctx, source), nil
+	w, err := sh.work(ctx)
+	if err != nil {
+		return script.Result{}, err
 	}
-	err := w.Step(clip(source, longestLabel), func() error {
+	var r script.Result
+	err = w.Step(clip(source, longestLabel), func() error {
 		r = in.Run(ctx, source)
 		return nil
 	})
