@@ -97,7 +97,7 @@ func (sh *Shell) throwAway(ctx context.Context, why stash.Why, label string) err
 	}
 	e, refused := sh.entryOf(w, why, "")
 	for _, err := range refused {
-		sh.noteToUser("%s", oneLine(err))
+		sh.noteToUser("%s: it cannot be taken back", oneLine(err))
 	}
 	if len(e.Sessions) == 0 {
 		return sh.end(ctx)
