@@ -269,7 +269,7 @@ func (in *Interp) code(c translate.Code) error {
 }
 
 func (in *Interp) tooLong() error {
-	return in.raise("RuntimeError", "stopped after %d steps: a walkthrough is not let run for ever", in.options.Steps)
+	return in.raise("RuntimeError", "stopped after %d steps, the limit in walkthroughs", in.options.Steps)
 }
 
 // unresolved is an error about a name or a statement in the wrong place.
