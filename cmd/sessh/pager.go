@@ -30,8 +30,8 @@ func (s *settings) pager() (command string, ok bool) {
 func (s *settings) page() (io.WriteCloser, error) {
 	command, _ := s.pager()
 	if name := programOf(command); name != "" {
-		if _, err := exec.LookPath(name); err != nil {
-			s.noPager.Do(func() { fmt.Fprintf(s.stderr, "note: output is not paged: %s\n", screen.Safe(err.Error())) })
+		if err := exec.Command("sh", "-c", `command -v "$0" >/dev/null`, name).Run(); err != nil {
+			s.noPager.Do(func() { fmt.Fprintf(s.stderr, "note: output is not paged: there is no %s\n", screen.Safe(name)) })
 			return nil, err
 		}
 	}
@@ -47,7 +47,7 @@ func (s *settings) page() (io.WriteCloser, error) {
 	return &running{in, c, s.end.mendAfter}, c.Start()
 }
 
-// programOf is the program that a simple command line runs; "" where a shell has to
+// programOf is the program, or builtin, that a simple command line runs; "" where a shell has to
 // read it to know.
 func programOf(command string) string {
 	if words := strings.Fields(command); len(words) > 0 && !strings.ContainsAny(command, "|&;<>()$`\\\"'*?[#~=%{}!\n") {

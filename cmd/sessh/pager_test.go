@@ -79,7 +79,7 @@ func TestLongOutputIsPaged(t *testing.T) {
 		if n := strings.Count(raw, "visitor-2999"); n != 2 {
 			t.Errorf("the last line is shown %d times", n)
 		}
-		if n := strings.Count(raw, "note: output is not paged: exec: \"no-such-pager\""); n != 1 {
+		if n := strings.Count(raw, "note: output is not paged: there is no no-such-pager"); n != 1 {
 			t.Errorf("the pager is named %d times", n)
 		}
 		enter(t, p, "ls Forum", prompt)
