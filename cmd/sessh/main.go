@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -16,18 +15,6 @@ import (
 func main() {
 	collectLess()
 	os.Exit(run(os.Args[1:]))
-}
-
-// collectLess trades memory for time: what a command needs is mostly needed until
-// it is done. With millions of sessions the limit has the collector work as usual.
-// GOGC and GOMEMLIMIT in the environment say otherwise.
-func collectLess() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(384 << 20)
-	}
 }
 
 // run is the whole program; it returns the exit status.

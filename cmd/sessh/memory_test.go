@@ -59,7 +59,7 @@ func TestMemory(t *testing.T) {
 			if !strings.Contains(out, "MemoryError: more than 64MB would be held; --memory SIZE sets the bound") {
 				t.Errorf("prints %.300s", out)
 			}
-			if limit := base + 3*bound; got > limit {
+			if limit := base + 5*bound; got > limit {
 				t.Errorf("took %d MB, of %d", got>>20, limit>>20)
 			}
 		})
@@ -73,7 +73,7 @@ func TestMemory(t *testing.T) {
 			if !strings.Contains(out, "the expression would hold more than 64MB\nhint: sessh --memory SIZE") {
 				t.Errorf("prints %.300s", out)
 			}
-			if limit := base + 3*bound; got > limit {
+			if limit := base + 5*bound; got > limit {
 				t.Errorf("took %d MB, of %d", got>>20, limit>>20)
 			}
 		})

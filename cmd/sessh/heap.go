@@ -1,0 +1,48 @@
+package main
+
+import (
+	"os"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+)
+
+// fewCollections is the size up to which the heap may grow to five times of what is
+// live: what a command needs is mostly needed until it is done.
+const fewCollections = 384 << 20
+
+// collectLess trades memory for time. GOGC and GOMEMLIMIT in the environment say
+// otherwise.
+func collectLess() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(fewCollections)
+		runtime.SetFinalizer(&cycle{}, (*cycle).over)
+	}
+}
+
+// A cycle is dropped at once: its finalizer runs after each collection. Were the limit
+// to stay below what is live, the collector would do nothing but collect.
+type cycle struct{ _ *cycle }
+
+func (c *cycle) over() {
+	debug.SetMemoryLimit(heapLimit(liveHeap()))
+	runtime.SetFinalizer(c, (*cycle).over)
+}
+
+// heapLimit leaves room beside what is live.
+func heapLimit(live uint64) int64 {
+	return max(fewCollections, int64(live+live/2))
+}
+
+// liveHeap is what the last collection found to be in use, in bytes.
+func liveHeap() uint64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(sample)
+	if sample[0].Value.Kind() != metrics.KindUint64 {
+		return 0
+	}
+	return sample[0].Value.Uint64()
+}
