@@ -59,9 +59,9 @@ type Options struct {
 	Out io.Writer // results; nil: discarded
 	Err io.Writer // errors, progress and notes; nil: discarded
 	In  io.Reader // what "-" as a file means; nil: nothing
-	// Color tells for Out and Err whether they are coloured.
+	// Color and ErrColor report whether Out and Err are coloured.
 	Color, ErrColor bool
-	// OutTerminal and ErrTerminal tell whether Out and Err are terminals.
+	// OutTerminal and ErrTerminal report whether Out and Err are terminals.
 	OutTerminal, ErrTerminal bool
 	// Width is the number of columns that long values are shortened to; nil,
 	// or a result of 0: they are not shortened.

@@ -3,7 +3,7 @@
 // Go initializes packages in the order of their import paths, as far as their imports
 // allow. Starlark reserves 4 GB of addresses when it is initialized, whether it is used
 // or not, and where it gets none, as under ulimit -v, it does without and says so on
-// standard error, which is of no use to who did not ask for a statement. So that this
+// standard error, which is of no use where no statement is run. So that this
 // package comes first it is a module of its own, whose path sorts before Starlark's.
 package early
 
