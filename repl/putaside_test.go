@@ -201,3 +201,44 @@ func TestUndecided(t *testing.T) {
 		t.Errorf("committed what was not decided: %v", err)
 	}
 }
+
+// TestSavedAgain: what was removed of the file for recovery is there again after the
+// next line, whatever that does.
+func TestSavedAgain(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "pending")
+	sh := New(Options{Server: "here", Store: NewMemory(), Pending: folder})
+	sh.keeper = sh.shelf.lasting.(*stash.Folder).Keeper()
+	run := func(line string) {
+		t.Helper()
+		err := sh.Run(t.Context(), line)
+		sh.saveAfter(err, true)
+		all, _ := filepath.Glob(filepath.Join(folder, "*"))
+		if err != nil || len(all) != 2 {
+			t.Fatalf("%s: %v, and there is %q", line, err, all)
+		}
+	}
+	run("set /C/a/p/n 1")
+	for _, what := range []string{"*.lock", "*.json", "*"} {
+		all, _ := filepath.Glob(filepath.Join(folder, what))
+		for _, file := range all {
+			if err := os.Remove(file); err != nil {
+				t.Fatal(err)
+			}
+		}
+		run("pwd")
+	}
+}
+
+// TestRecoverWhatIsDamaged: where something cannot be read it does not say that there is
+// nothing.
+func TestRecoverWhatIsDamaged(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "pending-1.json"), []byte(`{"sessh":2,`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	sh := New(Options{Out: &out, Server: "here", Store: NewMemory(), Pending: folder})
+	if err := sh.Run(t.Context(), "recover"); err == nil || !strings.Contains(err.Error(), "damaged") || out.Len() > 0 {
+		t.Errorf("recover: %v, %s", err, out.String())
+	}
+}
