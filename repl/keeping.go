@@ -34,15 +34,15 @@ func (sh *Shell) saveAs(why stash.Why) error {
 	w := sh.open()
 	if w == nil || w.Pending() == 0 {
 		sh.saved = savedAt{}
-		return errors.Join(sh.settlePopped(false), sh.keeper.Drop())
+		return sh.dropSaved()
 	}
 	now := savedAt{w, w.Revision()}
-	if now == sh.saved {
+	if now == sh.saved && sh.keeper.Held() {
 		return nil
 	}
 	sh.saved = savedAt{}
-	if n := w.Pending(); n > mostSaved {
-		return errors.Join(fmt.Errorf("%s are too many", count(n, "change")), sh.settlePopped(false), sh.keeper.Drop())
+	if n := w.Pending(); n > mostSaved { // what was kept before is better than nothing
+		return errors.Join(fmt.Errorf("%s are too many", count(n, "change")), sh.settlePopped(false))
 	}
 	e, refused := sh.entryOf(w, why, "")
 	if why == stash.Left && len(refused) > 0 {
@@ -52,16 +52,34 @@ func (sh *Shell) saveAs(why stash.Why) error {
 		sh.tellUnkept(err)
 	}
 	if len(e.Sessions) == 0 {
-		return errors.Join(sh.settlePopped(false), sh.keeper.Drop())
+		return sh.dropSaved()
+	}
+	settled := sh.settlePopped(false)
+	if err := sh.writeUnwritten(); len(sh.unwritten()) > 0 && sh.keeper.There() {
+		return err // what was kept before may be all that files hold of it
 	}
 	if err := sh.keeper.Save(e); err != nil {
-		return errors.Join(err, sh.settlePopped(false))
+		return errors.Join(err, settled)
 	}
-	sh.saved = now
+	sh.saved, sh.saveFailed = now, false
 	return sh.settlePopped(len(refused) == 0)
 }
 
-// tellOnce says that nothing can be recovered, and why, the first time.
+// dropSaved removes what was kept before: it is not pending any longer. It stays where
+// the stash, to which it went, cannot be written.
+func (sh *Shell) dropSaved() error {
+	if err := sh.settlePopped(false); err != nil {
+		return err
+	}
+	sh.writeUnwritten() // that it could not be written was told
+	if all, _ := sh.shelf.unwritten.List(); len(all) > 0 {
+		return nil
+	}
+	return sh.keeper.Drop()
+}
+
+// tellOnce says that nothing can be recovered, and why, the first time since something
+// could.
 func (sh *Shell) tellOnce(err error) {
 	if err != nil && !sh.saveFailed {
 		sh.saveFailed = true
@@ -92,7 +110,10 @@ func (sh *Shell) dropPending() {
 	if n > 0 && err == nil && sh.shelf.last != nil {
 		sh.note("%s dropped; stash list shows them, and stash pop N takes them back", count(n, "change"))
 	}
-	sh.tellOnce(errors.Join(err, sh.keeper.Drop(), sh.keeper.Close()))
+	if len(sh.unwritten()) == 0 {
+		err = errors.Join(err, sh.keeper.Drop())
+	}
+	sh.tellOnce(errors.Join(err, sh.keeper.Close()))
 	sh.keeper = nil
 }
 

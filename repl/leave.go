@@ -15,8 +15,13 @@ import (
 
 // leave asks what is to become of what is pending, and reports whether to go. Ctrl-D
 // again is an answer, too: whoever insists on leaving leaves, and loses nothing that
-// can be kept.
+// can be kept, nor what cannot before that was told.
 func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
+	if sh.holdsUnwritten() {
+		sh.discard = false
+		return false
+	}
+	unkept := sh.keeper == nil && sh.options.Embedded // and the user knows
 	for {
 		n := sh.Pending()
 		if n == 0 || sh.discard {
@@ -27,7 +32,8 @@ func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
 		choice := toStay
 		switch {
 		case errors.Is(err, io.EOF):
-			choice = sh.insisted(n)
+			choice = sh.insisted(n, unkept)
+			unkept = true
 		case errors.Is(err, line.ErrInterrupt):
 		case err != nil:
 			sh.leaveBehind(stash.Killed)
@@ -42,6 +48,8 @@ func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
 			if sh.leaveBehind(stash.Left) {
 				return true
 			}
+			sh.tellDropNext(n)
+			unkept = true
 		case toDrop:
 			sh.dropPending()
 			return true
@@ -92,17 +100,26 @@ func (sh *Shell) choiceOf(answer string) choice {
 	return unclear
 }
 
-// insisted is what Ctrl-D at the question means.
-func (sh *Shell) insisted(n int) choice {
+// insisted is what Ctrl-D at the question means. It drops what cannot be kept only where
+// the user knows that.
+func (sh *Shell) insisted(n int, unkept bool) choice {
 	switch {
-	case sh.keeper != nil:
-		return toKeep
-	case sh.options.Embedded:
+	case unkept && sh.options.Embedded:
 		sh.note("%s dropped: the sessions were in this process's memory", count(n, "change"))
 		return toDrop
+	case unkept:
+		sh.note("%s dropped", count(n, "change"))
+		return toDrop
+	case sh.keeper != nil:
+		return toKeep
 	}
-	sh.note("nothing can be kept here: answer with c, d or s")
+	sh.note("nothing can be kept here")
+	sh.tellDropNext(n)
 	return unclear
+}
+
+func (sh *Shell) tellDropNext(n int) {
+	sh.note("Ctrl-D now drops %s, and leaves; c commits", count(n, "change"))
 }
 
 // commitAtEnd reports whether it went well.

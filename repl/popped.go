@@ -24,7 +24,7 @@ func (p *popped) stands() bool { return p.carried || p.adoption.Stands() }
 
 // pop makes an entry pending, in one step.
 func (sh *Shell) pop(ctx context.Context, x stashed, label string) error {
-	taken, err := x.store.Take(x.ID)
+	taken, err := x.take()
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (sh *Shell) settlePopped(saved bool) error {
 		if p.stands() {
 			errs = append(errs, p.take(saved))
 		} else {
-			errs = append(errs, p.putBack())
+			errs = append(errs, sh.putBack(p))
 		}
 	}
 	return errors.Join(errs...)
@@ -91,8 +91,7 @@ func (sh *Shell) settlePopped(saved bool) error {
 func (p *popped) take(saved bool) (err error) {
 	if p.taken == nil && !p.gone {
 		p.taken, err = p.store.Take(p.ID)
-		if errors.Is(err, stash.ErrGone) {
-			p.gone = true
+		if errors.Is(err, stash.ErrGone) { // it is another shell's, and not to be put back
 			return nil
 		}
 	}
@@ -105,11 +104,11 @@ func (p *popped) take(saved bool) (err error) {
 }
 
 // putBack is the inverse of take.
-func (p *popped) putBack() (err error) {
+func (sh *Shell) putBack(p *popped) (err error) {
 	switch {
 	case p.gone:
-		p.gone = false
-		return p.store.Add(p.Entry)
+		err = sh.shelve(&p.stashed)
+		p.gone = err != nil
 	case p.taken != nil:
 		err = p.taken.Release()
 		p.taken = nil
@@ -134,4 +133,33 @@ func (sh *Shell) carryPopped() {
 	for _, p := range sh.shelf.popped {
 		p.carried = p.stands()
 	}
+}
+
+// staysInStash reports of each change whether an entry that outlives the shell makes it,
+// and is to be left in the stash: one that was popped, and is not committed.
+func (sh *Shell) staysInStash(changes []session.Change) []bool {
+	type place struct{ path, attribute string }
+	stays := make([]bool, len(changes))
+	at := make(map[place]int, len(changes))
+	for i, x := range changes {
+		at[place{x.Path.String(), x.Attribute}] = i
+	}
+	for _, p := range sh.shelf.popped {
+		if !p.stands() || p.taken == nil || p.store != sh.shelf.lasting {
+			continue
+		}
+		err := sh.changesOf(context.Background(), p.Entry, func(all []session.Change) error {
+			for _, y := range all {
+				i, ok := at[place{y.Path.String(), y.Attribute}]
+				if ok && (y.Kind == session.Removed) == (changes[i].Kind == session.Removed) && session.Equal(y.New, changes[i].New) {
+					stays[i] = true
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			sh.note("what stays in the stash is not known: %s", oneLine(err))
+		}
+	}
+	return stays
 }

@@ -15,14 +15,27 @@ import (
 type shelf struct {
 	lasting stash.Store  // outlives the shell; nil: there is none
 	own     stash.Memory // what is not to outlive it
-	popped  []*popped
-	last    *end
+	// unwritten is what belongs in lasting, and could not be written there; warned tells
+	// that the user knows that it goes with the shell.
+	unwritten stash.Memory
+	warned    bool
+	popped    []*popped
+	last      *end
 }
 
 // stashed is an entry with its store.
 type stashed struct {
 	*stash.Entry
 	store stash.Store
+}
+
+// take takes the entry, and names it where it is another shell's.
+func (x stashed) take() (stash.Taken, error) {
+	taken, err := x.store.Take(x.ID)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", titleOf(x.Entry), err)
+	}
+	return taken, nil
 }
 
 // end is how the last transaction ended that was not committed: undo takes it back.
@@ -38,13 +51,13 @@ func (sh *Shell) stores() []stash.Store {
 	if sh.shelf.lasting == nil {
 		return []stash.Store{&sh.shelf.own}
 	}
-	return []stash.Store{sh.shelf.lasting, &sh.shelf.own}
+	return []stash.Store{sh.shelf.lasting, &sh.shelf.unwritten, &sh.shelf.own}
 }
 
 // inStash is what is in the stash, the latest first; what was dropped comes after
 // all that was not. The error tells of what cannot be read.
 func (sh *Shell) inStash() ([]stashed, error) {
-	errs := []error{sh.settlePopped(false)}
+	errs := []error{sh.settlePopped(false), sh.writeUnwritten()}
 	var kept, dropped []stashed
 	for _, store := range sh.stores() {
 		all, err := store.List()
@@ -124,14 +137,23 @@ func (sh *Shell) noteToUser(format string, args ...any) {
 // endAs adds an entry of what is pending, and ends the transaction. Where the entry is
 // whole, it stands for those that it came from, and undo takes back the end.
 func (sh *Shell) endAs(ctx context.Context, x stashed, label string, whole bool) error {
-	if err := x.store.Add(x.Entry); err != nil {
+	add := sh.shelve
+	if x.Why == stash.Quit { // there is no shell that could have it
+		add = func(x *stashed) error { return x.store.Add(x.Entry) }
+	}
+	if err := add(&x); err != nil {
 		return err
 	}
 	sh.shelf.last = nil
 	if !whole {
 		return sh.end(ctx)
 	}
-	if err := errors.Join(sh.forgetPopped(), sh.end(ctx)); err != nil {
+	if x.store != &sh.shelf.unwritten { // else what it came from is all that files hold of it
+		if err := sh.forgetPopped(); err != nil {
+			return errors.Join(err, sh.end(ctx))
+		}
+	}
+	if err := sh.end(ctx); err != nil {
 		return err
 	}
 	sh.shelf.last = &end{label: label, entry: x}
@@ -168,7 +190,12 @@ func (sh *Shell) undoEnd(ctx context.Context) (label string, ok bool, err error)
 			return "", false, err
 		}
 	}
-	if err := sh.pop(ctx, l.entry, "undo "+l.label); err != nil {
+	err = sh.pop(ctx, l.entry, "undo "+l.label)
+	if errors.Is(err, stash.ErrGone) {
+		sh.shelf.last = nil
+		return "", false, fmt.Errorf("%s cannot be undone: %w", l.label, err)
+	}
+	if err != nil {
 		return "", false, err
 	}
 	w = sh.open()

@@ -82,33 +82,96 @@ func TestHalfCommitted(t *testing.T) {
 	}
 }
 
-// TestDroppedWhereNothingCanBeKept: abort does what it is for, and says that it cannot be
-// undone; stash does nothing.
-func TestDroppedWhereNothingCanBeKept(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "file")
-	if err := os.WriteFile(file, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	var out, notes bytes.Buffer
-	sh := New(Options{Out: &out, Err: &notes, Pending: filepath.Join(file, "folder")})
-	sh.keeper = sh.shelf.lasting.(*stash.Folder).Keeper()
-	sh.ask = func(context.Context, string) (string, error) { return "", errors.New("nobody") }
-	for _, line := range []string{"set /C/a/p/n 1", "abort"} {
-		if err := sh.Run(t.Context(), line); err != nil {
-			t.Fatalf("%s: %v", line, err)
+// TestStashThatCannotBeWritten: abort and stash go to the memory of the shell, undo takes
+// them back, and once it can be written the stash is in its files.
+func TestStashThatCannotBeWritten(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "folder")
+	block := func() {
+		t.Helper()
+		if err := os.WriteFile(folder, nil, 0o600); err != nil {
+			t.Fatal(err)
 		}
 	}
-	if sh.Pending() != 0 || !strings.Contains(notes.String(), "what was dropped is not kept: ") {
-		t.Errorf("%d changes pending, and told: %s", sh.Pending(), notes.String())
+	block()
+	var out, notes bytes.Buffer
+	o := Options{Out: &out, Err: &notes, Server: "here", Store: NewMemory(), Pending: folder}
+	sh := New(o)
+	sh.keeper = sh.shelf.lasting.(*stash.Folder).Keeper()
+	sh.ask = func(context.Context, string) (string, error) { return "", errors.New("nobody") }
+	run := func(line, want, told string) {
+		t.Helper()
+		out.Reset()
+		notes.Reset()
+		err := sh.Run(t.Context(), line)
+		sh.saveAfter(err, true)
+		if err != nil || !strings.Contains(out.String(), want) || !strings.Contains(notes.String(), told) || told == "" && notes.Len() > 0 {
+			t.Fatalf("%s: %v\n%s\n%s", line, err, out.String(), notes.String())
+		}
 	}
-	if err := sh.Run(t.Context(), "undo"); err == nil || err.Error() != "there is nothing to undo" {
-		t.Errorf("undo: %v", err)
+	const here = "is in the stash of this shell only"
+	const unsaved = "what is pending is not kept for recovery: "
+	run("set /C/a/p/n 1", "", unsaved)
+	run("abort", "1 change dropped", "1 change in /C/a "+here)
+	run("undo", "undone: abort", "")
+	run("stash lunch", "kept as lunch", "lunch: 1 change in /C/a "+here)
+	run("stash list", "0  lunch: 1 change in /C/a, kept by you", "not a directory")
+	run("undo", "undone: stash lunch", "")
+	run("redo", "done again: stash lunch", here)
+	notes.Reset()
+	if !sh.holdsUnwritten() || !strings.Contains(notes.String(), "lunch: 1 change in /C/a "+here) || sh.holdsUnwritten() {
+		t.Errorf("it leaves with what is nowhere else, or never: %s", notes.String())
 	}
-	if err := sh.Run(t.Context(), "set /C/a/p/n 1"); err != nil {
+	if err := os.Remove(folder); err != nil {
 		t.Fatal(err)
 	}
-	if err := sh.Run(t.Context(), "stash"); err == nil || sh.Pending() != 1 {
-		t.Errorf("stash: %v, %d changes pending", err, sh.Pending())
+	run("stash list", "0  lunch: 1 change in /C/a, kept by you", "")
+	if other := New(o); true {
+		var got bytes.Buffer
+		other.printer.out = &got
+		if err := other.Run(t.Context(), "stash list"); err != nil || !strings.Contains(got.String(), "0  lunch: 1 change in /C/a") {
+			t.Errorf("in files there is: %s, %v", got.String(), err)
+		}
+	}
+	run("undo", "undone: stash lunch", "") // it was moved meanwhile
+	run("diff", "+ n  1", "")
+	run("stash clear", "", "")
+
+	// What cannot be kept is told again after it could be.
+	if err := os.RemoveAll(folder); err != nil {
+		t.Fatal(err)
+	}
+	block()
+	run("set /C/a/p/n 2", "", unsaved)
+	run("set /C/a/p/n 3", "", "")
+}
+
+// TestStashTakenByAnother: an end that cannot be undone, for another shell has what was put
+// aside, names it, and is not promised any longer.
+func TestStashTakenByAnother(t *testing.T) {
+	var out bytes.Buffer
+	o := Options{Out: &out, Server: "here", Store: NewMemory(), Pending: t.TempDir()}
+	sh, other := New(o), New(o)
+	run := func(sh *Shell, line string) error {
+		out.Reset()
+		return sh.Run(t.Context(), line)
+	}
+	for _, x := range []struct {
+		sh   *Shell
+		line string
+	}{{sh, "set /C/a/p/n 1"}, {sh, "stash lunch"}, {other, "stash pop"}, {other, "commit"}} {
+		if err := run(x.sh, x.line); err != nil {
+			t.Fatalf("%s: %v", x.line, err)
+		}
+	}
+	const want = "stash lunch cannot be undone: lunch: 1 change in /C/a: another shell has taken it"
+	if err := run(sh, "undo"); err == nil || err.Error() != want {
+		t.Errorf("undo: %v", err)
+	}
+	if err := run(sh, "status"); err != nil || strings.Contains(out.String(), "undo:") {
+		t.Errorf("status: %v, %s", err, out.String())
+	}
+	if err := run(sh, "undo"); err == nil || err.Error() != "there is nothing to undo" {
+		t.Errorf("undo again: %v", err)
 	}
 }
 
@@ -136,5 +199,46 @@ func TestUndecided(t *testing.T) {
 	}
 	if err := run("commit"); !errors.Is(err, session.ErrConflict) {
 		t.Errorf("committed what was not decided: %v", err)
+	}
+}
+
+// TestSavedAgain: what was removed of the file for recovery is there again after the
+// next line, whatever that does.
+func TestSavedAgain(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "pending")
+	sh := New(Options{Server: "here", Store: NewMemory(), Pending: folder})
+	sh.keeper = sh.shelf.lasting.(*stash.Folder).Keeper()
+	run := func(line string) {
+		t.Helper()
+		err := sh.Run(t.Context(), line)
+		sh.saveAfter(err, true)
+		all, _ := filepath.Glob(filepath.Join(folder, "*"))
+		if err != nil || len(all) != 2 {
+			t.Fatalf("%s: %v, and there is %q", line, err, all)
+		}
+	}
+	run("set /C/a/p/n 1")
+	for _, what := range []string{"*.lock", "*.json", "*"} {
+		all, _ := filepath.Glob(filepath.Join(folder, what))
+		for _, file := range all {
+			if err := os.Remove(file); err != nil {
+				t.Fatal(err)
+			}
+		}
+		run("pwd")
+	}
+}
+
+// TestRecoverWhatIsDamaged: where something cannot be read it does not say that there is
+// nothing.
+func TestRecoverWhatIsDamaged(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "pending-1.json"), []byte(`{"sessh":2,`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	sh := New(Options{Out: &out, Server: "here", Store: NewMemory(), Pending: folder})
+	if err := sh.Run(t.Context(), "recover"); err == nil || !strings.Contains(err.Error(), "damaged") || out.Len() > 0 {
+		t.Errorf("recover: %v, %s", err, out.String())
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"sessh/repl/stash"
 	"sessh/session"
 )
 
@@ -38,7 +39,13 @@ func (sh *Shell) tellGone() {
 
 // finish is the exit status of a script that went well.
 func (sh *Shell) finish() int {
-	if sh.Pending() == 0 || sh.discard {
+	if sh.discard {
+		if err := sh.throwAway(context.Background(), stash.Quit, "quit"); err != nil {
+			sh.Report(err)
+			return ExitStatus(err)
+		}
+	}
+	if sh.Pending() == 0 {
 		return sh.incomplete()
 	}
 	sh.tellDropped(nil)
@@ -46,7 +53,8 @@ func (sh *Shell) finish() int {
 }
 
 // tellDropped names the changes that are pending at the end, after err: those that are
-// dropped, and those of which it is not known whether they were, or will be, written.
+// dropped, those that stay in the stash, and those of which it is not known whether they
+// were, or will be, written.
 func (sh *Shell) tellDropped(err error) {
 	w := sh.open()
 	if w == nil || w.Pending() == 0 || sh.discard {
@@ -58,15 +66,21 @@ func (sh *Shell) tellDropped(err error) {
 			unknown = append(unknown, s.Path())
 		}
 	}
-	var dropped, open []session.Change
-	for _, x := range w.Changes() {
+	stay := sh.staysInStash(w.Changes())
+	var dropped, stashed, open []session.Change
+	for i, x := range w.Changes() {
 		if slices.ContainsFunc(unknown, func(p session.Path) bool { return x.Path.Within(p) }) {
 			open = append(open, x)
+			continue
+		}
+		if stay[i] {
+			stashed = append(stashed, x)
 			continue
 		}
 		dropped = append(dropped, x)
 	}
 	sh.tellChanges("dropped %s, not committed:", dropped)
+	sh.tellChanges("%s from the stash not committed, and still in the stash:", stashed)
 	sh.tellChanges("%s whose outcome is not known:", open)
 }
 

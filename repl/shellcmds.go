@@ -48,8 +48,10 @@ as it comes, and "output paged" does it again.`,
 			name: "quit", aliases: []string{"exit"}, alike: []string{"logout", "bye", "q"}, group: groupShell, short: "leave the shell",
 			long: `With changes pending it asks first: commit writes them, keep leaves them for the
 next shell on the same server, drop drops them. Ctrl-D does the same; pressed again,
-at the question, it keeps. In a script the changes are dropped, and the exit status
-is 4; --discard drops them with status 0.`,
+at the question, it keeps. Where they cannot be kept, it says so, and the next Ctrl-D
+drops them. In a script the changes are dropped, and the exit status is 4; --discard
+drops them with status 0. What a script took from the stash stays in it, unless
+--discard drops it.`,
 			example: "sessh> quit # doctest: +SKIP\n", frozen: true, run: (*Shell).quit,
 			flags: func(f *pflag.FlagSet) { f.Bool("discard", false, "drop what is pending") },
 		},

@@ -12,6 +12,7 @@ import (
 
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
+	"sessh/session"
 )
 
 func stashCommands() []*command {
@@ -128,11 +129,7 @@ func (sh *Shell) stashList(c *call) error {
 		return c.emit(message{"the stash is empty", map[string]any{"stash": []any{}}})
 	}
 	for i, x := range all {
-		name := ""
-		if x.Name != "" {
-			name = syntax.Quote(x.Name) + ": "
-		}
-		words := fmt.Sprintf("%d  %s%s, %s at %s", i, name, what(x.Entry), whyText(x.Why), when(x.Entry))
+		words := fmt.Sprintf("%d  %s, %s at %s", i, titleOf(x.Entry), whyText(x.Why), when(x.Entry))
 		if err := c.emit(entryRow{x.Entry, words, i}); err != nil {
 			return err
 		}
@@ -141,8 +138,15 @@ func (sh *Shell) stashList(c *call) error {
 }
 
 // stashShow shows the changes of an entry against what they were pending on.
-func (sh *Shell) stashShow(ctx context.Context, c *call, x stashed) (err error) {
-	drafts, err := sh.drafts(x.Entry)
+func (sh *Shell) stashShow(ctx context.Context, c *call, x stashed) error {
+	return sh.changesOf(ctx, x.Entry, func(all []session.Change) error {
+		return c.emit(diff{changes: all, none: "it changes nothing"})
+	})
+}
+
+// changesOf calls use with the changes of an entry.
+func (sh *Shell) changesOf(ctx context.Context, e *stash.Entry, use func([]session.Change) error) (err error) {
+	drafts, err := sh.drafts(e)
 	if err != nil {
 		return err
 	}
@@ -153,15 +157,15 @@ func (sh *Shell) stashShow(ctx context.Context, c *call, x stashed) (err error) 
 	if err != nil {
 		return err
 	}
-	if _, err := w.Adopt(c.line, drafts); err != nil {
+	if _, err := w.Adopt("stash show", drafts); err != nil {
 		return err
 	}
-	return c.emit(diff{changes: w.Changes(), none: "it changes nothing"})
+	return use(w.Changes())
 }
 
 // drop drops an entry: it stays in the stash for a while, unless it was dropped before.
 func (sh *Shell) drop(x stashed) error {
-	taken, err := x.store.Take(x.ID)
+	taken, err := x.take()
 	if err != nil {
 		return err
 	}
@@ -181,7 +185,7 @@ func (sh *Shell) stashClear(c *call) error {
 	errs := []error{err}
 	n := 0
 	for _, x := range all {
-		taken, err := x.store.Take(x.ID)
+		taken, err := x.take()
 		if err == nil {
 			err = taken.Remove()
 		}
@@ -206,8 +210,11 @@ func (sh *Shell) recover(ctx context.Context, c *call) error {
 	all = slices.DeleteFunc(all, func(x stashed) bool {
 		return x.Why.Discarded() || c.isSet("left") && !x.Why.Unfinished()
 	})
-	if len(all) == 0 {
-		return errors.Join(err, c.emit(message{"there is nothing to recover", map[string]any{"changes": 0}}))
+	switch {
+	case len(all) == 0 && err != nil: // what cannot be read may be to be recovered
+		return err
+	case len(all) == 0:
+		return c.emit(message{"there is nothing to recover", map[string]any{"changes": 0}})
 	}
 	errs := []error{err}
 	for _, x := range slices.Backward(all) {

@@ -95,17 +95,23 @@ func TestLeaving(t *testing.T) {
 		p.Type("c\r")
 		p.SeeLast(srv.Addr + " / *1 ≠>")
 	})
-	t.Run("without a file it asks until it is answered", func(t *testing.T) {
+	t.Run("without a file it asks, and Ctrl-D again drops", func(t *testing.T) {
 		p, prompt := start(t, t.TempDir(), "--no-recovery")
 		p.Type("\x04")
 		p.SeeLast("1 change pending: commit, drop, or stay? [c/d/S]")
 		p.Type("\x04")
-		p.See("nothing can be kept here: answer with c, d or s")
+		p.See("nothing can be kept here\nCtrl-D now drops 1 change, and leaves; c commits")
 		p.SeeLast("1 change pending: commit, drop, or stay? [c/d/S]")
 		p.Type("k\r")
 		p.See("\nanswer with c, d or s")
 		p.Type("s\r")
 		p.SeeLast(prompt)
+		for range 2 { // staying, it begins anew
+			p.Type("\x04")
+			p.SeeLast("1 change pending: commit, drop, or stay? [c/d/S]")
+		}
+		p.Type("\x04")
+		ends(t, p)
 	})
 	t.Run("in memory all goes with the process", func(t *testing.T) {
 		p := shell(t, 100, 30)

@@ -120,7 +120,7 @@ func TestRecovery(t *testing.T) {
 			out, _ := program(t, state, append([]string{"--server", srv.Addr}, args...)...).CombinedOutput()
 			return string(out)
 		}
-		if out := run("--recover", "-c", "status"); !strings.Contains(out, "recovered 3 changes") || !strings.Contains(out, "dropped 3 changes") {
+		if out := run("--recover", "-c", "status"); !strings.Contains(out, "recovered 3 changes") || !strings.Contains(out, "\n3 changes from the stash not committed, and still in the stash:\n") || strings.Contains(out, "dropped") {
 			t.Errorf("%s", out)
 		}
 		if out := run("--recover", "-c", "abort", "-c", "recover"); !strings.Contains(out, "nothing to recover") {
@@ -242,7 +242,7 @@ func TestRecovery(t *testing.T) {
 		a.Type("y\r")
 		a.SeeLast(pending("3"))
 		b.Type("y\r")
-		b.See("error: another shell has taken it")
+		b.See("error: 3 changes in /C/s, /C/gone, /php/u8j3: another shell has taken it")
 		b.SeeLast(prompt)
 		enter(t, b, "stash list", prompt)
 		b.See("the stash is empty")

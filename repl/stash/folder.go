@@ -30,7 +30,7 @@ func (f *Folder) List() ([]*Entry, error) {
 	names, err := f.names(ending)
 	var all []*Entry
 	for _, name := range names {
-		busy, err := held(f.file(name, lockEnding))
+		busy, err := f.busy(name)
 		if busy {
 			continue
 		}
@@ -76,7 +76,21 @@ func (f *Folder) Take(id string) (Taken, error) {
 	if _, err := os.Stat(f.file(id, ending)); err != nil {
 		return nil, errors.Join(ErrGone, t.Remove())
 	}
+	if kept, err := held(f.file(id, ending)); kept && err == nil {
+		return nil, errors.Join(ErrGone, t.Release())
+	}
 	return t, nil
+}
+
+// busy reports whether a shell has taken the entry, or keeps it: one that keeps it may
+// have lost its lock.
+func (f *Folder) busy(name string) (bool, error) {
+	taken, err := held(f.file(name, lockEnding))
+	if taken || err != nil {
+		return taken, err
+	}
+	kept, err := held(f.file(name, ending))
+	return kept && err == nil, nil // reading it tells what is wrong with it
 }
 
 type takenFile struct {

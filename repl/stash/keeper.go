@@ -2,16 +2,21 @@ package stash
 
 import (
 	"errors"
+	"os"
 
 	"github.com/gofrs/flock"
 )
 
 // A Keeper keeps what is pending in one shell as an entry that nobody else can take
 // as long as the shell runs. It is used by one goroutine at a time.
+//
+// The shell holds the lock of the entry, and the file of the entry itself: others can
+// remove the one or the other, and it is not taken for the entry of a killed shell.
 type Keeper struct {
 	folder *Folder
 	name   string // "": not begun
 	lock   *flock.Flock
+	guard  *flock.Flock // on the entry; nil: there is none
 	there  bool
 }
 
@@ -20,20 +25,75 @@ func (f *Folder) Keeper() *Keeper { return &Keeper{folder: f} }
 
 // Save writes what is pending in place of what was saved before.
 func (k *Keeper) Save(e *Entry) error {
-	if k.name == "" {
-		name, lock, err := k.folder.begin()
-		if err != nil {
-			return err
-		}
-		k.name, k.lock = name, lock
-	}
-	e.Server = k.folder.server
-	if err := k.folder.write(k.name, e); err != nil {
+	if err := k.begin(); err != nil {
 		return err
 	}
-	k.there = true
+	e.Server = k.folder.server
+	if err := k.unguard(); err != nil { // not every system replaces a file that is open
+		return err
+	}
+	err := k.folder.write(k.name, e)
+	k.there = k.there || err == nil
+	return errors.Join(err, k.watch())
+}
+
+// begin takes a name, or has the lock of the one that it has in its place again, which
+// somebody has removed.
+func (k *Keeper) begin() error {
+	if k.name != "" && inPlace(k.lock, k.folder.file(k.name, lockEnding)) {
+		return nil
+	}
+	if err := os.MkdirAll(k.folder.path, 0o700); err != nil {
+		return err
+	}
+	name, lock, err := k.name, (*flock.Flock)(nil), ErrGone
+	if name != "" {
+		lock, err = lockFile(k.folder.file(name, lockEnding), patience)
+	}
+	if errors.Is(err, ErrGone) { // it has no name, or somebody else has what it had
+		name, lock, err = k.folder.begin()
+		k.there = k.there && err != nil
+	}
+	if err != nil {
+		return err
+	}
+	old := k.lock
+	k.name, k.lock = name, lock
+	if old != nil {
+		return old.Unlock()
+	}
 	return nil
 }
+
+// watch holds the file of the entry.
+func (k *Keeper) watch() error {
+	if !k.There() {
+		return nil
+	}
+	guard := flock.New(k.folder.file(k.name, ending), flock.SetFlag(os.O_RDWR))
+	ok, err := guard.TryLock()
+	if ok {
+		k.guard = guard
+	}
+	return err
+}
+
+func (k *Keeper) unguard() error {
+	guard := k.guard
+	k.guard = nil
+	if guard == nil {
+		return nil
+	}
+	return guard.Close()
+}
+
+// Held reports whether what was saved is there, and its lock.
+func (k *Keeper) Held() bool {
+	return k.There() && inPlace(k.lock, k.folder.file(k.name, lockEnding))
+}
+
+// There reports whether there is what was saved.
+func (k *Keeper) There() bool { return k.there && exists(k.folder.file(k.name, ending)) }
 
 // Drop removes what was saved: nothing is pending.
 func (k *Keeper) Drop() error {
@@ -41,7 +101,7 @@ func (k *Keeper) Drop() error {
 		return nil
 	}
 	k.there = false
-	return errors.Join(removed(k.folder.file(k.name, ending)), k.folder.sync())
+	return errors.Join(k.unguard(), removed(k.folder.file(k.name, ending)), k.folder.sync())
 }
 
 // Close ends the keeping: what is saved now is there for others to take.
@@ -51,8 +111,9 @@ func (k *Keeper) Close() error {
 	}
 	name := k.name
 	k.name = ""
+	err := k.unguard()
 	if !k.there {
-		return k.folder.remove(name, k.lock)
+		return errors.Join(err, k.folder.remove(name, k.lock))
 	}
-	return k.lock.Unlock()
+	return errors.Join(err, k.lock.Unlock())
 }

@@ -61,7 +61,7 @@ func inPlace(lock *flock.Flock, file string) bool {
 	return err == nil && os.SameFile(locked, there)
 }
 
-// held reports whether a shell holds the lock. It holds nobody up: the lock is shared
+// held reports whether a shell holds the file, a lock or an entry. It holds nobody up: the lock is shared
 // for a moment, and those who want it for themselves wait so long.
 func held(file string) (bool, error) {
 	info, err := os.Stat(file)

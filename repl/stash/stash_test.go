@@ -364,3 +364,55 @@ func BenchmarkSave(b *testing.B) {
 		})
 	}
 }
+
+// TestLostLock: what a running shell has pending is not offered to others when its lock,
+// or the folder, is removed; the next save has all in its place again.
+func TestLostLock(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "pending")
+	s := stash.NewFolder(folder, "here")
+	k := s.Keeper()
+	must(t, k.Save(entry(stash.Killed, 1)))
+	name := strings.TrimSuffix(files(t, folder)[0], ".json")
+	free := func(when string) {
+		t.Helper()
+		if all := list(t, s); len(all) != 0 {
+			t.Errorf("%s, it is offered: %+v", when, all)
+		}
+		if _, err := s.Take(name); !errors.Is(err, stash.ErrGone) {
+			t.Errorf("%s, it can be taken: %v", when, err)
+		}
+	}
+	for i := range 2 {
+		must(t, os.Remove(filepath.Join(folder, name+".lock")))
+		if k.Held() {
+			t.Error("held without a lock")
+		}
+		free("without its lock")
+		must(t, k.Save(entry(stash.Killed, 2+i)))
+		if !k.Held() {
+			t.Error("saved, and not held")
+		}
+		free("saved again")
+	}
+	must(t, os.RemoveAll(folder))
+	if k.Held() {
+		t.Error("held in no folder")
+	}
+	must(t, k.Save(entry(stash.Killed, 4)))
+	wantFiles(t, folder, 2)
+	free("saved in a new folder")
+
+	// Somebody else has the lock meanwhile: the shell saves beside.
+	must(t, os.Remove(filepath.Join(folder, name+".lock")))
+	lock := flock.New(filepath.Join(folder, name+".lock"))
+	if ok, err := lock.TryLock(); !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	must(t, k.Save(entry(stash.Killed, 5)))
+	must(t, lock.Unlock())
+	must(t, k.Close())
+	all := list(t, s)
+	if len(all) != 2 || all[0].At.Minute() != 5 || all[1].At.Minute() != 4 {
+		t.Errorf("there is %+v", all)
+	}
+}
