@@ -47,7 +47,7 @@ func (r *Report) WriteText(w io.Writer, s Style, verbose bool) error {
 
 func firstLine(s string) string {
 	first, _, _ := strings.Cut(s, "\n")
-	return screen.Safe(first)
+	return screen.Safe(beginning(first))
 }
 
 // Summary is the counts in words.
@@ -94,7 +94,7 @@ func (r *Report) writeFailure(b *strings.Builder, s Style, o *Outcome) {
 		if i > 0 {
 			prompt = dots
 		}
-		fmt.Fprintf(b, "    %s %s\n", prompt, screen.Safe(l))
+		fmt.Fprintf(b, "    %s %s\n", prompt, screen.Safe(beginning(l)))
 	}
 	if o.Status == Malformed {
 		return
