@@ -219,8 +219,8 @@ func (sh *Shell) report(c *call, all []*walkthrough.Report, each bool) error {
 	if each != (format == "text") {
 		return nil
 	}
-	var b bytes.Buffer
 	var err error
+	w := rawWriter{c.printer}
 	switch format {
 	case "text":
 		pal := sh.printer.palette
@@ -231,19 +231,26 @@ func (sh *Shell) report(c *call, all []*walkthrough.Report, each bool) error {
 			Heading: func(s string) string { return pal.Name.Sprint(s) },
 		}
 		for _, r := range all {
-			err = errors.Join(err, r.WriteText(&b, style, c.isSet("verbose")))
+			err = errors.Join(err, r.WriteText(w, style, c.isSet("verbose")))
 		}
 	case "tap":
-		err = walkthrough.WriteTAP(&b, all)
+		err = walkthrough.WriteTAP(w, all)
 	case "junit":
-		err = walkthrough.WriteJUnit(&b, all)
+		err = walkthrough.WriteJUnit(w, all)
 	case "json":
-		err = walkthrough.WriteJSON(&b, all)
+		err = walkthrough.WriteJSON(w, all)
 	}
-	if err != nil {
-		return err
+	return err
+}
+
+// rawWriter writes what is laid out already, be it recorded or not.
+type rawWriter struct{ p *printer }
+
+func (w rawWriter) Write(b []byte) (int, error) {
+	if err := w.p.raw(string(b)); err != nil {
+		return 0, err
 	}
-	return c.printer.raw(b.String())
+	return len(b), nil
 }
 
 // update mends a file, and tells how many failures are left.

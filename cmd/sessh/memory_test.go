@@ -123,6 +123,7 @@ func TestMemoryOfReading(t *testing.T) {
 		{"a long statement that is sourced", "source", list, "a statement of more than 262144 words is too long"},
 		{"many lines of a walkthrough", "replay", "sessh> pwd\n" + strings.Repeat("x\n", 1_000_000), "is too large: more than 1000000 lines"},
 		{"many expected lines", "replay", "sessh> pwd\n" + strings.Repeat("x\n", 999_000), "and 998000 lines more"},
+		{"many failures", "replay", strings.Repeat("sessh> pwd\nx\n", 50_000), "... and 49000 more that failed"},
 		{"a large walkthrough", "replay", strings.Repeat(strings.Repeat("x", 1<<20)+"\n", 64), "is too large: more than 67108864 bytes"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
