@@ -91,7 +91,7 @@ func (sh *Shell) dump(ctx context.Context, c *call) error {
 			return err
 		})
 	}
-	f, err := sh.create(c.text(1), c.isSet("force"))
+	f, err := sh.create(ctx, c.text(1), c.isSet("force"))
 	if err != nil {
 		return err
 	}
@@ -128,16 +128,12 @@ func (n moved) String() string {
 }
 
 // create opens a file to be written.
-func (sh *Shell) create(name string, force bool) (*os.File, error) {
-	how := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if force {
-		how = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-	}
-	f, err := os.OpenFile(sh.files.writing(name), how, 0o600)
+func (sh *Shell) create(ctx context.Context, name string, force bool) (io.WriteCloser, error) {
+	f, err := sh.files.create(ctx, name, force)
 	if errors.Is(err, os.ErrExist) {
 		return nil, withHint(fmt.Errorf("%s is already there", name), "--force overwrites it")
 	}
-	return f, named(err, name)
+	return f, err
 }
 
 func (sh *Shell) dumpTo(ctx context.Context, w io.Writer, names, redact []string) (n moved, err error) {
@@ -310,9 +306,9 @@ func (sh *Shell) load(ctx context.Context, c *call) error {
 	name := c.text(0)
 	in := sh.options.In
 	if name != "-" {
-		f, err := os.Open(sh.files.reading(name))
+		f, err := sh.files.open(ctx, name)
 		if err != nil {
-			return named(err, name)
+			return err
 		}
 		defer f.Close()
 		in = f

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -198,13 +196,13 @@ func (sh *Shell) tellElsewhere(at *spot) {
 // valueHeard is value that hears Ctrl-C.
 func (c *call) valueHeard(ctx context.Context) (any, error) {
 	if c.string("file") == "" && len(c.rest) < largeText {
-		return c.value()
+		return c.value(ctx)
 	}
-	return heard(ctx, c.value)
+	return heard(ctx, func() (any, error) { return c.value(ctx) })
 }
 
 // value is the value that set was given.
-func (c *call) value() (any, error) {
+func (c *call) value(ctx context.Context) (any, error) {
 	how, err := c.reading()
 	if err != nil {
 		return nil, err
@@ -222,7 +220,7 @@ func (c *call) value() (any, error) {
 		}
 		return v, err
 	}
-	b, err := c.readFile(name)
+	b, err := c.readFile(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -249,24 +247,14 @@ func (c *call) read(text string, how syntax.Reading) (any, error) {
 // maxFile bounds what is read from a file: no item can hold more.
 const maxFile = 1 << 30
 
-func (c *call) readFile(name string) ([]byte, error) {
-	in := c.options.In
+func (c *call) readFile(ctx context.Context, name string) ([]byte, error) {
 	if name != "-" {
-		f, err := os.Open(c.files.reading(name))
-		if err != nil {
-			return nil, named(err, name)
-		}
-		defer f.Close()
-		in = f
+		return c.files.read(ctx, name, maxFile)
 	}
-	if in == nil {
+	if c.options.In == nil {
 		return nil, errors.New("there is no standard input to read from")
 	}
-	b, err := io.ReadAll(io.LimitReader(in, maxFile+1))
-	if err == nil && len(b) > maxFile {
-		err = fmt.Errorf("%s is %w: more than %d bytes", name, session.ErrTooLarge, maxFile)
-	}
-	return b, err
+	return readAll(c.options.In, name, maxFile)
 }
 
 func (c *call) reading() (syntax.Reading, error) {

@@ -27,7 +27,8 @@ func walkthroughCommands() []*command {
 the output that is expected below them. Each file runs in a shell of its own,
 on a fresh store in memory, or on the server that sessh was started with. What it
 writes to a file with a relative name goes to a folder of its own, where it is also
-read from, and which is removed at the end.
+read from, and which is removed at the end; it writes nowhere else, and reads regular
+files alone, so that a stranger's is safe to replay.
 FILE:LINE and FILE:FROM-TO select examples by their lines, --match by the
 heading above; those before them are run, but not compared. "..." in an expected
 output stands for anything; "# doctest: +SKIP" and doctest's other options hold
@@ -126,6 +127,24 @@ func target(text string) (name string, first, last int) {
 	return m[1], first, last
 }
 
+// Bounds of a walkthrough, which is held with what its examples print.
+const (
+	maxWalkthrough      = 64 << 20 // bytes
+	maxWalkthroughLines = 1_000_000
+)
+
+func (sh *Shell) walkthrough(ctx context.Context, name string) (*walkthrough.File, error) {
+	text, err := sh.files.read(ctx, name, maxWalkthrough)
+	if err != nil {
+		return nil, err
+	}
+	count := func(end string) int { return bytes.Count(text, []byte(end)) }
+	if count("\n")+count("\r")-count("\r\n") > maxWalkthroughLines {
+		return nil, fmt.Errorf("%s is %w: more than %d lines", name, session.ErrTooLarge, maxWalkthroughLines)
+	}
+	return walkthrough.Parse(name, text), nil
+}
+
 const maxDepth = 16 // of source and replay inside of each other
 
 func (sh *Shell) replay(ctx context.Context, c *call) error {
@@ -141,11 +160,10 @@ func (sh *Shell) replay(ctx context.Context, c *call) error {
 	for _, w := range c.words {
 		name, first, last := target(w.Text)
 		o.First, o.Last = first, last
-		text, err := os.ReadFile(sh.files.reading(name))
+		f, err := sh.walkthrough(ctx, name)
 		if err != nil {
-			return named(err, name)
+			return err
 		}
-		f := walkthrough.Parse(name, text)
 		if c.isSet("list") {
 			if err := c.emit(examples{f.Selected(o)}); err != nil {
 				return err
@@ -161,7 +179,7 @@ func (sh *Shell) replay(ctx context.Context, c *call) error {
 		failed += n
 		total += len(r.Outcomes)
 		if c.isSet("update") {
-			left, err := sh.update(c, r)
+			left, err := sh.update(ctx, c, r)
 			if err != nil {
 				return err
 			}
@@ -201,8 +219,8 @@ func (sh *Shell) report(c *call, all []*walkthrough.Report, each bool) error {
 	if each != (format == "text") {
 		return nil
 	}
-	var b bytes.Buffer
 	var err error
+	w := rawWriter{c.printer}
 	switch format {
 	case "text":
 		pal := sh.printer.palette
@@ -213,23 +231,30 @@ func (sh *Shell) report(c *call, all []*walkthrough.Report, each bool) error {
 			Heading: func(s string) string { return pal.Name.Sprint(s) },
 		}
 		for _, r := range all {
-			err = errors.Join(err, r.WriteText(&b, style, c.isSet("verbose")))
+			err = errors.Join(err, r.WriteText(w, style, c.isSet("verbose")))
 		}
 	case "tap":
-		err = walkthrough.WriteTAP(&b, all)
+		err = walkthrough.WriteTAP(w, all)
 	case "junit":
-		err = walkthrough.WriteJUnit(&b, all)
+		err = walkthrough.WriteJUnit(w, all)
 	case "json":
-		err = walkthrough.WriteJSON(&b, all)
+		err = walkthrough.WriteJSON(w, all)
 	}
-	if err != nil {
-		return err
+	return err
+}
+
+// rawWriter writes what is laid out already, be it recorded or not.
+type rawWriter struct{ p *printer }
+
+func (w rawWriter) Write(b []byte) (int, error) {
+	if err := w.p.raw(string(b)); err != nil {
+		return 0, err
 	}
-	return c.printer.raw(b.String())
+	return len(b), nil
 }
 
 // update mends a file, and tells how many failures are left.
-func (sh *Shell) update(c *call, r *walkthrough.Report) (left int, err error) {
+func (sh *Shell) update(ctx context.Context, c *call, r *walkthrough.Report) (left int, err error) {
 	u := r.Update()
 	for _, w := range u.Left {
 		sh.note("warning: %s", oneLine(errors.New(w.String())))
@@ -241,7 +266,7 @@ func (sh *Shell) update(c *call, r *walkthrough.Report) (left int, err error) {
 		return len(u.Left) + u.Changed, c.printer.raw(screen.SafeLines(u.Diff))
 	}
 	if u.Diff != "" {
-		if err := walkthrough.WriteFile(sh.files.reading(r.File.Name), u.Text); err != nil {
+		if err := sh.files.rewrite(ctx, r.File.Name, u.Text); err != nil {
 			return 0, err
 		}
 	}
@@ -299,6 +324,7 @@ type runner struct {
 	store session.Store // of its own; nil: the outer shell's
 
 	folder string // for the files of the walkthrough; "" for none
+	own    *files // which are in it
 }
 
 // switched is a writer whose target can be changed.
@@ -317,12 +343,13 @@ func (sh *Shell) newRunner(allowFlush bool) *runner {
 		r.store = sh.options.NewStore()
 		o.Store = r.store
 	}
-	own := ""
+	own := &files{confined: true, outer: sh.files}
 	if dir, err := os.MkdirTemp("", "sessh-replay-"); err == nil {
-		r.folder, own = dir, dir
+		r.folder = dir
+		own.own, _ = os.OpenRoot(dir) // without one nothing is written
 	}
 	r.sh = New(o)
-	r.sh.files = &files{own, sh.files}
+	r.sh.files, r.own = own, own
 	r.sh.depth = sh.depth + 1
 	if r.sh.meter = sh.meter; !r.sh.meter.Counts() { // a stranger's lines: all that they bring about counts
 		r.sh.meter = meter.New(sh.options.Memory).Everything()
@@ -339,6 +366,9 @@ func (r *runner) close(ctx context.Context) {
 	r.sh.Close(context.WithoutCancel(ctx))
 	if r.store != nil {
 		r.store.Close()
+	}
+	if r.own.own != nil {
+		r.own.own.Close()
 	}
 	if r.folder != "" {
 		os.RemoveAll(r.folder)
@@ -369,9 +399,9 @@ func (sh *Shell) source(ctx context.Context, c *call) error {
 	if sh.depth >= maxDepth {
 		return fmt.Errorf("%s: files source each other without an end", c.text(0))
 	}
-	f, err := os.Open(sh.files.reading(c.text(0)))
+	f, err := sh.files.open(ctx, c.text(0))
 	if err != nil {
-		return named(err, c.text(0))
+		return err
 	}
 	defer f.Close()
 	sh.depth++
@@ -382,12 +412,12 @@ func (sh *Shell) source(ctx context.Context, c *call) error {
 // recording is a walkthrough that is being written.
 type recording struct {
 	name  string // as it was typed
-	file  *os.File
+	file  io.WriteCloser
 	rec   *walkthrough.Recorder
 	shown bytes.Buffer // what the line at hand has printed
 }
 
-func (sh *Shell) record(_ context.Context, c *call) error {
+func (sh *Shell) record(ctx context.Context, c *call) error {
 	if c.isSet("stop") {
 		if sh.recorder == nil {
 			return errors.New("nothing is being recorded")
@@ -405,16 +435,15 @@ func (sh *Shell) record(_ context.Context, c *call) error {
 		return withHint(fmt.Errorf("it is being recorded to %s already", sh.recorder.name), "record --stop ends that")
 	}
 	name := c.text(0)
-	how := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if c.isSet("force") {
-		how = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
+	if sh.files.waits(name) { // each line would
+		return fmt.Errorf("%s is not a regular file", name)
 	}
-	f, err := os.OpenFile(sh.files.writing(name), how, 0o600) // it shows what sessions hold
+	f, err := sh.files.create(context.WithoutCancel(ctx), name, c.isSet("force"))
 	if errors.Is(err, os.ErrExist) {
 		return withHint(fmt.Errorf("%s is already there", name), "record --force overwrites it")
 	}
 	if err != nil {
-		return named(err, name)
+		return err
 	}
 	rec, err := walkthrough.NewRecorder(f, "A recorded session")
 	if err == nil && len(sh.cwd) > 0 {

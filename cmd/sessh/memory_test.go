@@ -113,3 +113,34 @@ func TestMemoryOfWalkthrough(t *testing.T) {
 		})
 	}
 }
+
+// TestMemoryOfReading: what is too long is refused before much is made of it.
+func TestMemoryOfReading(t *testing.T) {
+	_, base := peak(t, "-c", "pwd")
+	list := "x = [" + strings.Repeat("0,", 5_000_000) + "0]\n"
+	for _, test := range []struct{ name, command, text, want string }{
+		{"a long statement", "replay", ">>> " + list, "a statement of more than 262144 words is too long"},
+		{"a long statement that is sourced", "source", list, "a statement of more than 262144 words is too long"},
+		{"many lines of a walkthrough", "replay", "sessh> pwd\n" + strings.Repeat("x\n", 1_000_000), "is too large: more than 1000000 lines"},
+		{"many expected lines", "replay", "sessh> pwd\n" + strings.Repeat("x\n", 999_000), "and 998000 lines more"},
+		{"many failures", "replay", strings.Repeat("sessh> pwd\nx\n", 50_000), "... and 49000 more that failed"},
+		{"a large walkthrough", "replay", strings.Repeat(strings.Repeat("x", 1<<20)+"\n", 64), "is too large: more than 67108864 bytes"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			name := filepath.Join(t.TempDir(), "stranger.txt")
+			if err := os.WriteFile(name, []byte(test.text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			out, got := peak(t, test.command, name)
+			if !strings.Contains(out, test.want) {
+				t.Errorf("prints %.300s ... %s", out, out[max(0, len(out)-300):])
+			}
+			if limit := base + 400<<20; got > limit {
+				t.Errorf("took %d MB, of %d", got>>20, limit>>20)
+			}
+			if len(out) > 1<<20 {
+				t.Errorf("prints %d bytes", len(out))
+			}
+		})
+	}
+}

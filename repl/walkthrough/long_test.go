@@ -39,3 +39,46 @@ func TestLongLine(t *testing.T) {
 		t.Errorf("%d bytes: %.300s", len(out), out)
 	}
 }
+
+// TestManyFailures: of many failures the first ones are shown, and all are counted.
+func TestManyFailures(t *testing.T) {
+	const n = maxFailures + 5
+	report := Parse("many.txt", []byte(strings.Repeat("sessh> x\nend\n", n))).Replay(context.Background(), printing("other\n"), Options{})
+	var text, tap, junit, json strings.Builder
+	all := []*Report{report}
+	for _, err := range []error{report.WriteText(&text, Style{}, false), WriteTAP(&tap, all), WriteJUnit(&junit, all), WriteJSON(&json, all)} {
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if out := text.String(); strings.Count(out, "+ other") != maxFailures || !strings.HasSuffix(out, "... and 5 more that failed\nmany.txt: 0 passed, 1005 failed\n") {
+		t.Errorf("%s", out[max(0, len(out)-300):])
+	}
+	for name, out := range map[string]string{"tap": tap.String(), "junit": junit.String()} {
+		if strings.Count(out, "+ other") != maxFailures || strings.Count(out, "the difference is shown of the first 1000") != 5 {
+			t.Errorf("%s: %s", name, out[max(0, len(out)-300):])
+		}
+	}
+	if strings.Count(tap.String(), "not ok ") != n || strings.Count(junit.String(), "<failure ") != n || strings.Count(json.String(), `"status":"failed"`) != n {
+		t.Error("a program is not told of all failures")
+	}
+}
+
+// stopping is a runner that is stopped at an example.
+type stopping func()
+
+func (s stopping) Run(context.Context, *Example) Result {
+	s()
+	return Result{Output: "error: context canceled\n"}
+}
+
+// TestStoppedExample: an example that is stopped has not failed.
+func TestStoppedExample(t *testing.T) {
+	for name, want := range map[string]string{"short": "x\n", "long": strings.Repeat("x\n", largeOutput)} {
+		ctx, cancel := context.WithCancel(context.Background())
+		r := Parse("stopped.txt", []byte("sessh> x\n"+want)).Replay(ctx, stopping(cancel), Options{})
+		if !r.Stopped || len(r.Outcomes) != 0 {
+			t.Errorf("%s: %s", name, r.Summary())
+		}
+	}
+}

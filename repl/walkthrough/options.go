@@ -45,8 +45,11 @@ func ParseOption(text string) (Option, bool, error) {
 	return "", false, fmt.Errorf("there is no option %q", text)
 }
 
-// with is f with the options of an example on top.
+// with is f with the options of an example on top: f itself where it has none.
 func (f Flags) with(more Flags) Flags {
+	if len(more) == 0 {
+		return f
+	}
 	all := Flags{}
 	for o, on := range f {
 		all[o] = on
@@ -61,7 +64,7 @@ var directive = regexp.MustCompile(`(?m)#\s*doctest:\s*([^\n'"]*)$`)
 
 // directives finds the options in an example's source.
 func directives(source string) (Flags, error) {
-	flags := Flags{}
+	var flags Flags
 	for _, m := range directive.FindAllStringSubmatch(source, -1) {
 		for _, word := range strings.Fields(strings.ReplaceAll(m[1], ",", " ")) {
 			if word[0] != '+' && word[0] != '-' {
@@ -70,6 +73,9 @@ func directives(source string) (Flags, error) {
 			o, on, err := ParseOption(word)
 			if err != nil {
 				return nil, err
+			}
+			if flags == nil {
+				flags = Flags{}
 			}
 			flags[o] = on
 		}

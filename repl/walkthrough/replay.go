@@ -128,6 +128,10 @@ func (f *File) Replay(ctx context.Context, r Runner, o Options) *Report {
 			return report
 		}
 		out := o.run(ctx, r, e, flags)
+		if out.Failed() && ctx.Err() != nil { // that is why
+			report.Stopped = true
+			return report
+		}
 		report.Outcomes = append(report.Outcomes, out)
 		if !out.Failed() {
 			continue
@@ -189,8 +193,27 @@ func (o *Options) run(ctx context.Context, r Runner, e *Example, flags Flags) *O
 		out.Status, out.Why = Skipped, out.Result.Skip
 	case !o.selects(e):
 		out.Status, out.Why = Skipped, "not selected"
-	case !e.Check(out.Result, flags):
+	case !e.heard(ctx, out.Result, flags):
 		out.Status = Mismatch
 	}
 	return out
+}
+
+// largeOutput is from how many bytes on it takes so long to compare outputs that the end
+// of the context has to be heard meanwhile.
+const largeOutput = 1 << 20
+
+// heard is Check, or false where ctx ends first.
+func (e *Example) heard(ctx context.Context, r Result, flags Flags) bool {
+	if len(e.Want)+len(r.Output) < largeOutput {
+		return e.Check(r, flags)
+	}
+	right := make(chan bool, 1)
+	go func() { right <- e.Check(r, flags) }()
+	select {
+	case ok := <-right:
+		return ok
+	case <-ctx.Done():
+		return false
+	}
 }

@@ -1,7 +1,7 @@
 package walkthrough
 
 import (
-	"bytes"
+	"bufio"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -26,28 +26,38 @@ func (s Style) paint(f func(string) string, text string) string {
 // WriteText writes what failed, with the difference, and a line of counts; with
 // verbose, what passed as well.
 func (r *Report) WriteText(w io.Writer, s Style, verbose bool) error {
-	var b strings.Builder
+	b := bufio.NewWriterSize(w, 32<<10)
 	for _, x := range r.File.Warnings {
-		fmt.Fprintf(&b, "warning: %s\n", screen.Safe(x.String()))
+		fmt.Fprintf(b, "warning: %s\n", screen.Safe(x.String()))
 	}
-	first := true
+	shown, more := 0, 0
 	for _, o := range r.Outcomes {
 		switch {
-		case o.Failed() && (first || !o.flags[ReportOnlyFirstFailure]):
-			r.writeFailure(&b, s, o)
-			first = false
+		case o.Failed() && (shown == 0 || !o.flags[ReportOnlyFirstFailure]):
+			if shown == maxFailures {
+				more++
+				continue
+			}
+			shown++
+			if err := r.writeFailure(b, s, o); err != nil {
+				return err
+			}
 		case verbose && !o.Failed():
-			fmt.Fprintf(&b, "%s:%d: %s: %s\n", screen.Safe(r.File.Name), o.Line, o.Status, firstLine(o.Source))
+			if _, err := fmt.Fprintf(b, "%s:%d: %s: %s\n", screen.Safe(r.File.Name), o.Line, o.Status, firstLine(o.Source)); err != nil {
+				return err
+			}
 		}
 	}
-	fmt.Fprintf(&b, "%s: %s\n", screen.Safe(r.File.Name), r.Summary())
-	_, err := io.WriteString(w, b.String())
-	return err
+	if more > 0 {
+		fmt.Fprintf(b, "... and %d more that failed\n", more)
+	}
+	fmt.Fprintf(b, "%s: %s\n", screen.Safe(r.File.Name), r.Summary())
+	return b.Flush()
 }
 
 func firstLine(s string) string {
 	first, _, _ := strings.Cut(s, "\n")
-	return screen.Safe(first)
+	return screen.Safe(beginning(first))
 }
 
 // Summary is the counts in words.
@@ -63,11 +73,13 @@ func (r *Report) Summary() string {
 	return s
 }
 
-// Of a failure of many lines so many of what is expected and of what came are
+// Of so many failures the difference is shown; the others are counted. Of a failure of
+// many lines so many of what is expected and of what came are
 // compared and shown, and so many bytes of each.
 const (
-	maxShown = 2000
-	maxLine  = 10_000
+	maxFailures = 1000
+	maxShown    = 2000
+	maxLine     = 10_000
 )
 
 // beginning is as much of a line as is shown.
@@ -78,7 +90,13 @@ func beginning(line string) string {
 	return strings.ToValidUTF8(line[:maxLine], "") + fmt.Sprintf("... (%d bytes)", len(line))
 }
 
-func (r *Report) writeFailure(b *strings.Builder, s Style, o *Outcome) {
+// writer is a buffer, whose errors come at its end if not before.
+type writer interface {
+	io.Writer
+	io.StringWriter
+}
+
+func (r *Report) writeFailure(b writer, s Style, o *Outcome) error {
 	what := "the output is not what is expected"
 	switch {
 	case o.Status == Malformed:
@@ -94,10 +112,10 @@ func (r *Report) writeFailure(b *strings.Builder, s Style, o *Outcome) {
 		if i > 0 {
 			prompt = dots
 		}
-		fmt.Fprintf(b, "    %s %s\n", prompt, screen.Safe(l))
+		fmt.Fprintf(b, "    %s %s\n", prompt, screen.Safe(beginning(l)))
 	}
 	if o.Status == Malformed {
-		return
+		return nil
 	}
 	want, got := o.Want, o.Got()
 	if want == "" {
@@ -125,23 +143,37 @@ func (r *Report) writeFailure(b *strings.Builder, s Style, o *Outcome) {
 		default:
 			line = s.paint(s.Same, line)
 		}
-		b.WriteString(strings.TrimRight(line, " ") + "\n")
+		if _, err := b.WriteString(strings.TrimRight(line, " ") + "\n"); err != nil {
+			return err
+		}
 	}
 	if more > 0 {
 		fmt.Fprintf(b, "  ... and %d lines more\n", more)
 	}
+	return nil
+}
+
+// difference is what a report shows of the failure that has a number, from 1.
+func (r *Report) difference(o *Outcome, number int) string {
+	if number > maxFailures {
+		return fmt.Sprintf("this is failure %d: the difference is shown of the first %d\n", number, maxFailures)
+	}
+	var b strings.Builder
+	_ = r.writeFailure(&b, Style{}, o) // a builder takes all
+	return b.String()
 }
 
 // WriteTAP writes reports in the Test Anything Protocol, version 14.
 func WriteTAP(w io.Writer, reports []*Report) error {
-	var b strings.Builder
+	b := bufio.NewWriterSize(w, 32<<10)
 	total := 0
 	for _, r := range reports {
 		total += len(r.Outcomes)
 	}
-	fmt.Fprintf(&b, "TAP version 14\n1..%d\n", total)
+	fmt.Fprintf(b, "TAP version 14\n1..%d\n", total)
 	n := 0
 	for _, r := range reports {
+		failures := 0
 		for _, o := range r.Outcomes {
 			n++
 			word, tail := "ok", ""
@@ -151,20 +183,20 @@ func WriteTAP(w io.Writer, reports []*Report) error {
 			if o.Status == Skipped {
 				tail = " # SKIP " + screen.Safe(o.Why)
 			}
-			fmt.Fprintf(&b, "%s %d - %s:%d %s%s\n", word, n, tapText(screen.Safe(r.File.Name)), o.Line, tapText(firstLine(o.Source)), tail)
+			if _, err := fmt.Fprintf(b, "%s %d - %s:%d %s%s\n", word, n, tapText(screen.Safe(r.File.Name)), o.Line, tapText(firstLine(o.Source)), tail); err != nil {
+				return err
+			}
 			if o.Failed() {
-				var d strings.Builder
-				r.writeFailure(&d, Style{}, o)
+				failures++
 				b.WriteString("  ---\n  diff: |\n")
-				for _, l := range outputLines(d.String()) {
+				for _, l := range outputLines(r.difference(o, failures)) {
 					b.WriteString("    " + l + "\n")
 				}
 				b.WriteString("  ...\n")
 			}
 		}
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.Flush()
 }
 
 func tapText(s string) string {
@@ -206,6 +238,7 @@ func WriteJUnit(w io.Writer, reports []*Report) error {
 	for _, r := range reports {
 		passed, failed, skipped := r.Counts()
 		file := screen.Safe(r.File.Name)
+		failures := 0
 		suite := junitSuite{Name: file, Tests: passed + failed + skipped, Failures: failed, Skipped: skipped}
 		for _, o := range r.Outcomes {
 			class := screen.Safe(o.Heading)
@@ -214,9 +247,8 @@ func WriteJUnit(w io.Writer, reports []*Report) error {
 			}
 			c := junitCase{Name: fmt.Sprintf("line %d: %s", o.Line, firstLine(o.Source)), Class: class, File: file, Line: o.Line, Time: fmt.Sprintf("%.6f", o.Took.Seconds())}
 			if o.Failed() {
-				var d strings.Builder
-				r.writeFailure(&d, Style{}, o)
-				c.Failure = &junitText{o.Status.String(), d.String()}
+				failures++
+				c.Failure = &junitText{o.Status.String(), r.difference(o, failures)}
 			}
 			if o.Status == Skipped {
 				c.Skipped = &junitText{Message: screen.Safe(o.Why)}
@@ -225,23 +257,22 @@ func WriteJUnit(w io.Writer, reports []*Report) error {
 		}
 		all.Suites = append(all.Suites, suite)
 	}
-	if _, err := io.WriteString(w, xml.Header); err != nil {
-		return err
-	}
-	e := xml.NewEncoder(w)
+	b := bufio.NewWriterSize(w, 32<<10)
+	b.WriteString(xml.Header)
+	e := xml.NewEncoder(b)
 	e.Indent("", "  ")
 	if err := e.Encode(all); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, "\n")
-	return err
+	b.WriteString("\n")
+	return b.Flush()
 }
 
 // WriteJSON writes a JSON document on a line for each example, and one with
 // the counts of each file.
 func WriteJSON(w io.Writer, reports []*Report) error {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+	b := bufio.NewWriterSize(w, 32<<10)
+	e := json.NewEncoder(safeJSON{b})
 	e.SetEscapeHTML(false)
 	for _, r := range reports {
 		for _, x := range r.File.Warnings {
@@ -269,6 +300,15 @@ func WriteJSON(w io.Writer, reports []*Report) error {
 			return err
 		}
 	}
-	_, err := w.Write(screen.SafeJSON(b.Bytes()))
-	return err
+	return b.Flush()
+}
+
+// safeJSON writes documents of JSON, each as a whole, so that they act on no terminal.
+type safeJSON struct{ to io.Writer }
+
+func (s safeJSON) Write(document []byte) (int, error) {
+	if _, err := s.to.Write(screen.SafeJSON(document)); err != nil {
+		return 0, err
+	}
+	return len(document), nil
 }

@@ -13,6 +13,7 @@ type Error struct {
 	// completed are sources that could be meant, where this one only lacks an
 	// end; nil where more source does not make it right.
 	completed []string
+	tooLong   bool // it may be right, and is not read to its end
 }
 
 func (e *Error) Error() string {

@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -36,6 +37,25 @@ func TestTooLarge(t *testing.T) {
 		if _, err := Python(source); err == nil {
 			t.Errorf("%s: is translated", name)
 		}
+	}
+}
+
+// TestTooLongIsNotRead: of a statement that is too long no more is read than shows it,
+// and it reads like a statement all the same.
+func TestTooLongIsNotRead(t *testing.T) {
+	source := "x = [" + strings.Repeat("0,", 5_000_000) + "0]"
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := Python(source)
+	runtime.ReadMemStats(&after)
+	if err == nil || !strings.Contains(err.Error(), "is too long") {
+		t.Errorf("%v", err)
+	}
+	if made := after.TotalAlloc - before.TotalAlloc; made > 400<<20 {
+		t.Errorf("%d MB were made", made>>20)
+	}
+	if !Looks(source) {
+		t.Error("does not read like a statement")
 	}
 }
 

@@ -42,8 +42,7 @@ func (l *lexer) text(t token, prefix, quote string) error {
 			if strings.Contains(prefix, "f") {
 				t.lacks = "f-strings"
 			}
-			l.add(t)
-			return nil
+			return l.add(t)
 		case rest == "" || rest[0] == '\n' && len(quote) == 1:
 			e := t.errorf("SyntaxError", "unterminated string literal")
 			if rest == "" && len(quote) == 3 {

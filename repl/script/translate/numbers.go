@@ -19,15 +19,13 @@ func (l *lexer) number(t token) error {
 	low = strings.ReplaceAll(low, "_", "")
 	if float, ok := strings.CutSuffix(low, "j"); ok && isFloat(float) {
 		t.lacks, t.text = "complex numbers", low
-		l.add(t)
-		return nil
+		return l.add(t)
 	}
 	var ok bool
 	if t.text, ok = decimal(low); !ok {
 		return t.errorf("SyntaxError", "invalid number %s", s)
 	}
-	l.add(t)
-	return nil
+	return l.add(t)
 }
 
 // decimal is a number as Starlark writes it.

@@ -37,7 +37,7 @@ func looks(src string, tries int) bool {
 	_, err := Python(src)
 	var e *Error
 	if errors.As(err, &e) {
-		return e.Name == "NotSupported" || e.unfinished() && completed(src, e, tries)
+		return e.Name == "NotSupported" || e.tooLong || e.unfinished() && completed(src, e, tries)
 	}
 	lines, err := lex(src)
 	if err != nil || len(lines) == 0 {

@@ -34,6 +34,15 @@ func (t token) is(s string) bool { return t.kind != text && t.text == s }
 type line struct {
 	indent int
 	tokens []token
+	powers int
+}
+
+// first is the first token of a line, which is t where there is none yet.
+func (l *line) first(t token) token {
+	if len(l.tokens) > 0 {
+		return l.tokens[0]
+	}
+	return t
 }
 
 // lexer takes source apart.
@@ -47,6 +56,7 @@ type lexer struct {
 	first   int // where the outermost open bracket is
 	lines   []line
 	now     *line
+	tokens  int
 }
 
 const maxOpen = 200
@@ -69,9 +79,6 @@ func lex(src string) ([]line, error) {
 		e.completed = []string{l.src[:l.first] + pair(l.open[0].text)}
 		return nil, e
 	}
-	if err := l.tooLarge(); err != nil {
-		return nil, err
-	}
 	return slices.DeleteFunc(l.lines, func(x line) bool { return len(x.tokens) == 0 }), nil
 }
 
@@ -81,20 +88,16 @@ const (
 	maxPowers = 1000 // ** on a line, which nest
 )
 
-func (l *lexer) tooLarge() error {
-	tokens := 0
-	for _, line := range l.lines {
-		if tokens += len(line.tokens); tokens > maxTokens {
-			return line.tokens[0].errorf("SyntaxError", "a statement of more than %d words is too long", maxTokens)
-		}
-		powers := 0
-		for _, t := range line.tokens {
-			if t.is("**") {
-				powers++
-			}
-		}
-		if powers > maxPowers {
-			return line.tokens[0].errorf("SyntaxError", "excessive nesting")
+// room returns an error where a token more is too much.
+func (l *lexer) room(t token) error {
+	if l.tokens++; l.tokens > maxTokens {
+		e := l.now.first(t).errorf("SyntaxError", "a statement of more than %d words is too long", maxTokens)
+		e.tooLong = true
+		return e
+	}
+	if t.is("**") {
+		if l.now.powers++; l.now.powers > maxPowers {
+			return l.now.first(t).errorf("SyntaxError", "excessive nesting")
 		}
 	}
 	return nil
@@ -203,11 +206,15 @@ func (l *lexer) continued() error {
 	return nil
 }
 
-func (l *lexer) add(t token) {
+func (l *lexer) add(t token) error {
+	if err := l.room(t); err != nil {
+		return err
+	}
 	if here := l.at(); here.line == t.line {
 		t.end = here.col
 	}
 	l.now.tokens = append(l.now.tokens, t)
+	return nil
 }
 
 // operators by their first character, the longer ones first.
@@ -227,8 +234,7 @@ func (l *lexer) token() error {
 	switch {
 	case c == '_' || unicode.IsLetter(c):
 		t.kind, t.text = name, l.run(identifier)
-		l.add(t)
-		return nil
+		return l.add(t)
 	case digit(c), c == '.' && l.pos+1 < len(l.src) && digit(rune(l.src[l.pos+1])):
 		return l.number(t)
 	}
@@ -279,6 +285,5 @@ func (l *lexer) operator(t token) error {
 		l.open = l.open[:n-1]
 	}
 	l.pos += len(t.text)
-	l.add(t)
-	return nil
+	return l.add(t)
 }

@@ -1,0 +1,54 @@
+package repl
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+)
+
+// TestConfined: not even by a link does a walkthrough write outside of its own folder.
+func TestConfined(t *testing.T) {
+	dir, victim := t.TempDir(), filepath.Join(t.TempDir(), "victim")
+	if err := os.WriteFile(victim, []byte("as it was"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(victim, filepath.Join(dir, "link")); err != nil {
+		t.Skip(err)
+	}
+	if err := os.Symlink(filepath.Dir(victim), filepath.Join(dir, "folder")); err != nil {
+		t.Skip(err)
+	}
+	own, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer own.Close()
+	f, ctx := &files{confined: true, own: own}, context.Background()
+	for _, name := range []string{"link", "folder/victim", "folder/new", victim, "../x", ".."} {
+		if w, err := f.create(ctx, name, true); err == nil {
+			w.Close()
+			t.Errorf("%s is created", name)
+		}
+		if err := f.rewrite(ctx, name, nil); err == nil {
+			t.Errorf("%s is rewritten", name)
+		}
+	}
+	if b, err := os.ReadFile(victim); string(b) != "as it was" {
+		t.Errorf("%q %v", b, err)
+	}
+	if r, err := f.open(ctx, "link"); err == nil {
+		r.Close()
+		t.Error("a link that leads out is followed")
+	}
+	if runtime.GOOS != "windows" {
+		if r, err := f.open(ctx, os.DevNull); err == nil {
+			r.Close()
+			t.Error("a device is read")
+		}
+	}
+	if _, err := (&files{confined: true}).create(ctx, "x", false); err == nil {
+		t.Error("without a folder of its own a walkthrough writes")
+	}
+}

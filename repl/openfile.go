@@ -1,0 +1,103 @@
+package repl
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// openProcessFile opens a file of the process to be read. One that is not regular, such
+// as a named pipe, may keep its reader waiting: Ctrl-C is heard meanwhile.
+func openProcessFile(ctx context.Context, name string, regular bool) (io.ReadCloser, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, named(err, name)
+	}
+	if err := fits(info, name, regular); err != nil {
+		return nil, err // unopened: opening alone may wait, or do something
+	}
+	file, err := heard(ctx, func() (*os.File, error) { return os.Open(name) })
+	if err != nil {
+		return nil, err
+	}
+	return opened(ctx, file, name, regular)
+}
+
+// opened is an open file as it is read.
+func opened(ctx context.Context, file *os.File, name string, regular bool) (io.ReadCloser, error) {
+	info, err := file.Stat()
+	if err == nil {
+		err = fits(info, name, regular)
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return &heardFile{file, ctx, !info.Mode().IsRegular()}, nil
+}
+
+// fits returns an error for what is no file that can be read, or not by a walkthrough.
+func fits(info fs.FileInfo, name string, regular bool) error {
+	switch {
+	case info.IsDir():
+		return fmt.Errorf("%s is a directory", name)
+	case regular && !info.Mode().IsRegular():
+		return withHint(fmt.Errorf("%s is not a regular file: a walkthrough reads no other", name), "at the prompt the line reads it")
+	}
+	return nil
+}
+
+// createProcessFile opens a file of the process to be written.
+func createProcessFile(ctx context.Context, name string, how int) (io.WriteCloser, error) {
+	info, err := os.Stat(name)
+	if err != nil || info.Mode().IsRegular() || info.IsDir() || how&os.O_EXCL != 0 {
+		file, err := os.OpenFile(name, how, 0o600)
+		if err != nil {
+			return nil, err
+		}
+		return &heardFile{file, ctx, false}, nil
+	}
+	file, err := heard(ctx, func() (*os.File, error) { return os.OpenFile(name, os.O_WRONLY, 0) }) // it makes no file when nobody waits for it any more
+	if err != nil {
+		return nil, err
+	}
+	return &heardFile{file, ctx, true}, nil
+}
+
+// heardFile is a file whose reader, or writer, hears the end of a context.
+type heardFile struct {
+	file  *os.File
+	ctx   context.Context
+	waits bool // for another process, or for a person
+}
+
+func (h *heardFile) Close() error { return h.file.Close() }
+
+func (h *heardFile) Read(p []byte) (int, error) {
+	if err := h.ctx.Err(); err != nil {
+		return 0, err
+	}
+	if !h.waits {
+		return h.file.Read(p)
+	}
+	b, err := heard(h.ctx, func() ([]byte, error) {
+		b := make([]byte, len(p)) // p is the caller's again, when ctx ends
+		n, err := h.file.Read(b)
+		return b[:n], err
+	})
+	return copy(p, b), err
+}
+
+func (h *heardFile) Write(p []byte) (int, error) {
+	if err := h.ctx.Err(); err != nil {
+		return 0, err
+	}
+	if !h.waits {
+		return h.file.Write(p)
+	}
+	b := bytes.Clone(p)
+	return heard(h.ctx, func() (int, error) { return h.file.Write(b) })
+}
