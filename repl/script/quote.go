@@ -15,10 +15,16 @@ const (
 	quoteBytes                  // bytes, and Python 2's str
 )
 
-// escape finds out how the first character of s is written, which has n bytes: after
-// a backslash and a letter, if there is one, as a number in hexadecimal digits where the
-// letter is x, u or U.
+// escape finds out how the first n bytes of s are written, which are one character, or
+// several that stay as they are: after a backslash and a letter, if there is one, as a
+// number in hexadecimal digits where the letter is x, u or U.
 func (q quoting) escape(s string, quote byte) (n int, letter byte, c rune) {
+	for n < min(len(s), chunk) && s[n] >= ' ' && s[n] < 0x7f && s[n] != quote && s[n] != '\\' {
+		n++
+	}
+	if n > 0 {
+		return n, 0, 0
+	}
 	if c, n = rune(s[0]), 1; c >= utf8.RuneSelf && q != quoteBytes {
 		c, n = utf8.DecodeRuneInString(s)
 	}
@@ -33,7 +39,7 @@ func (q quoting) escape(s string, quote byte) (n int, letter byte, c rune) {
 		return n, 'r', c
 	case c == '\t':
 		return n, 't', c
-	case c >= ' ' && c < 0x7f || q == quoteText && unicode.IsPrint(c):
+	case q == quoteText && unicode.IsPrint(c):
 		return n, 0, c
 	case c < 0x100:
 		return n, 'x', c
@@ -100,7 +106,7 @@ func (w *reprWriter) quote(s string, q quoting) {
 	w.b.WriteByte(quote)
 }
 
-// pieces calls next, which says how many bytes it has taken, for each character.
+// pieces calls next until it has taken all of s; it says how many bytes it takes.
 func (w *reprWriter) pieces(s string, next func(s string) int) {
 	for since := 0; len(s) > 0 && w.err == nil; {
 		n := next(s)
