@@ -98,3 +98,26 @@ func TestReadingHearsCtrlC(t *testing.T) {
 		t.Errorf("a panic is %v", err)
 	}
 }
+
+// TestGrepHearsCtrlC: in the middle of one value.
+func TestGrepHearsCtrlC(t *testing.T) {
+	sh := New(Options{Store: memstore.New(memstore.Options{})})
+	defer sh.Close(context.Background())
+	if err := sh.script(t.Context(), "", lines("set /Shop/s1/cart/text "+strings.Repeat("x", largeText))); err != nil {
+		t.Fatal(err)
+	}
+	ctx := newPatient(t.Context(), 1000)
+	if err := sh.Run(ctx, "grep (x{1,30}){1,30}y /Shop"); err == nil || ctx.Context.Err() == nil || ctx.after > 10 {
+		t.Errorf("it ended with %v, %d looks too early, %d after it was to stop", err, ctx.left, ctx.after)
+	}
+}
+
+func TestGrepRefuses(t *testing.T) {
+	sh := New(Options{Store: memstore.New(memstore.Options{})})
+	defer sh.Close(context.Background())
+	for _, pattern := range []string{strings.Repeat("[a-z]", 1000), "((abc){1,30}[xy]*){1,30}(x{1000}){1,}x{1000}x{1000}x{1000}x{1000}x{1000}"} {
+		if err := sh.Run(t.Context(), "grep "+pattern+" /"); err == nil || !strings.Contains(err.Error(), "a regular expression of more than") {
+			t.Errorf("%.50s: %v", pattern, err)
+		}
+	}
+}

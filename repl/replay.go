@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/meter"
+	"sessh/repl/pattern"
 	"sessh/repl/screen"
 	"sessh/repl/walkthrough"
 	"sessh/session"
@@ -85,11 +86,11 @@ func optionNames() []string {
 func (c *call) replayOptions() (walkthrough.Options, error) {
 	o := walkthrough.Options{Flags: walkthrough.Flags{}, FailFast: c.isSet("fail-fast"), Now: c.options.Now}
 	if m := c.string("match"); m != "" {
-		re, err := regexp.Compile(m)
+		re, err := pattern.Compile("", m)
 		if err != nil {
 			return o, usageError(c.cmd, err)
 		}
-		o.Match = re
+		o.Match = re.Regexp
 	}
 	options, _ := c.flags.GetStringArray("option")
 	for _, text := range options {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/pattern"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -28,7 +29,8 @@ With --name or --type EXPR is a pattern with *, ? and [] instead, and every
 session, package and key is printed whose name matches; --type T lists only
 those of a type (session, package, string, integer, float, bool, null, bytes,
 time, list, mapping). An expression that would hold more memory than sessh
---memory says is refused. Sessions are read in batches, without becoming part of
+--memory says is refused, as is a regular expression in it of more than 4096 bytes
+or 8192 parts, or one that takes too long in a long text. Sessions are read in batches, without becoming part of
 the transaction; at / raw items are searched, too. As a single command, or the last
 line of a script, a search that finds nothing ends with status 1.`,
 			example: "sessh> set /Shop/s1/cart/total 120\nsessh> find '.cart.total > 100'\n/Shop/s1\nsessh> find --name t* /Shop\n/Shop/s1/cart/total\n",
@@ -43,8 +45,9 @@ line of a script, a search that finds nothing ends with status 1.`,
 		{
 			name: "grep", alike: []string{"search"}, group: groupWalk, args: "PATTERN [PATH]", short: "search names and values for a pattern",
 			long: `Prints every key below PATH whose name, or whose value as it is shown, matches
-PATTERN, a regular expression (Go's RE2). -i ignores case, -v is not there:
-a session has too much that does not match. Sessions are read in batches,
+PATTERN, a regular expression (Go's RE2) of at most 4096 bytes and 8192 parts.
+-i ignores case, -v is not there: a session has too much that does not match.
+Sessions are read in batches,
 without becoming part of the transaction; at / raw items are searched, too. As a
 single command, or the last line of a script, a search that finds nothing ends with
 status 1.`,
@@ -241,31 +244,33 @@ func (sh *Shell) findNames(ctx context.Context, c *call) error {
 }
 
 func (sh *Shell) grep(ctx context.Context, c *call) error {
-	pattern := c.text(0)
+	flags := ""
 	if c.isSet("ignore-case") {
-		pattern = "(?i)" + pattern
+		flags = "(?i)"
 	}
-	re, err := regexp.Compile(pattern)
-	if err != nil {
+	re, err := pattern.Compile(flags, c.text(0))
+	var large *pattern.TooLargeError
+	switch {
+	case errors.As(err, &large):
+		return err
+	case err != nil:
 		return fmt.Errorf("%s is no regular expression: %w", syntax.Quote(c.text(0)), err)
 	}
 	only := c.isSet("names")
 	sh.lacking = noMatch{}
-	return sh.each(ctx, c.here(1), literalOf(re), func(names []string, v any) error {
+	return sh.each(ctx, c.here(1), literalOf(re.Regexp), func(names []string, v any) error {
 		scalar := false
 		switch v.(type) {
 		case *session.Map, *session.List:
 		default:
 			scalar = true
 		}
-		matched := re.MatchString(names[len(names)-1])
-		if !matched && scalar && !only {
-			if matched, err = matchLong(ctx, re, v); err != nil {
-				return err
-			}
+		matched, err := re.Match(ctx, names[len(names)-1])
+		if err == nil && !matched && scalar && !only {
+			matched, err = matchValue(ctx, re, v)
 		}
-		if !matched {
-			return nil
+		if err != nil || !matched {
+			return err
 		}
 		sh.lacking = nil
 		return c.emit(&hit{names: names, value: v, show: scalar})
@@ -279,25 +284,13 @@ func literalOf(re *regexp.Regexp) string {
 	return literal
 }
 
-// matchLong is matchValue that hears Ctrl-C in a long text.
-func matchLong(ctx context.Context, re *regexp.Regexp, v any) (bool, error) {
-	text, ok := v.(string)
-	if b, is := v.(session.Bytes); is {
-		text, ok = string(b), true
-	}
-	if !ok || len(text) < largeText {
-		return matchValue(re, v), nil
-	}
-	return heard(ctx, func() (bool, error) { return re.MatchString(text), nil })
-}
-
 // matchValue matches a text as it is, and any other value as it is shown.
-func matchValue(re *regexp.Regexp, v any) bool {
+func matchValue(ctx context.Context, re *pattern.Pattern, v any) (bool, error) {
 	switch v := v.(type) {
 	case string:
-		return re.MatchString(v)
+		return re.Match(ctx, v)
 	case session.Bytes:
-		return re.MatchString(string(v))
+		return re.Match(ctx, string(v))
 	}
-	return re.MatchString(inline(v))
+	return re.Match(ctx, inline(v))
 }

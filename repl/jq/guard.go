@@ -3,7 +3,6 @@ package jq
 import (
 	"math"
 	"math/big"
-	"regexp"
 	"strings"
 
 	"github.com/itchyny/gojq"
@@ -20,9 +19,15 @@ var guards = map[string]func(r *run, v any, args []any) error{
 	"compare":   guardCompare,
 	"split":     guardSplit,
 	"explode":   func(r *run, v any, _ []any) error { return r.times(v, 32) },
-	"fromjson":  func(r *run, v any, _ []any) error { return r.times(v, 32) },
+	"fromjson":  guardFromJSON,
 	"number":    guardNumber,
+	"test":      guardTest,
 	"match":     guardMatch,
+	"scan":      func(r *run, v any, args []any) error { return guardMatches(r, v, args, "g") },
+	"copy":      guardCopy,
+	"plus":      guardPlus,
+	"time":      guardTime,
+	"order":     guardOrder,
 	"path":      guardPath,
 	"index":     guardIndex,
 	"transpose": guardTranspose,
@@ -42,6 +47,51 @@ func guard(v any, args []any) any {
 		return err
 	}
 	return v
+}
+
+// guardCopy is for what makes as many values, or as long a text, as it is given.
+func guardCopy(r *run, v any, _ []any) error {
+	if s, ok := v.(string); ok {
+		return r.times(s, 1)
+	}
+	return r.ctx.Make(int64(length(v)) * (sizeOfValue + sizeOfNumber))
+}
+
+// guardPlus is for the sum of two values.
+func guardPlus(r *run, _ any, args []any) error {
+	n := int64(0)
+	for _, x := range args {
+		switch x := x.(type) {
+		case string:
+			n += int64(len(x))
+		case []any:
+			n += int64(len(x)) * sizeOfValue
+		case map[string]any:
+			n += int64(len(x)) * sizeOfEntry
+		}
+	}
+	return r.ctx.Make(n)
+}
+
+// maxFormat is how long the format of a time is: a few bytes of it may be padded
+// to a thousand.
+const maxFormat = 4096
+
+func guardTime(r *run, _ any, args []any) error {
+	if s, ok := args[0].(string); ok && len(s) > maxFormat {
+		return r.stop("a format of a time of more than %d bytes is too long", maxFormat)
+	}
+	return nil
+}
+
+// maxOrder is the order of a Bessel function, which is found step by step.
+const maxOrder = 1 << 20
+
+func guardOrder(r *run, _ any, args []any) error {
+	if n, ok := gojq.ToFloat64(args[0]); ok && math.Abs(n) > maxOrder {
+		return r.stop("a Bessel function of an order of more than %d takes too long", maxOrder)
+	}
+	return nil
 }
 
 // guardText is for what writes a value out, at most six bytes for one.
@@ -109,42 +159,37 @@ func guardSplit(r *run, v any, args []any) error {
 	return r.ctx.Make(int64(strings.Count(s, sep)+1) * 3 * sizeOfValue)
 }
 
-func guardNumber(r *run, v any, _ []any) error {
-	if s, ok := v.(string); ok && len(s) > maxDigits {
-		return r.stop("a number of more than %d digits is too long", maxDigits)
+// guardFromJSON is for a text in which there may be a number that is too long.
+func guardFromJSON(r *run, v any, _ []any) error {
+	s, _ := v.(string)
+	digits, quoted := 0, false
+	for i := 0; i < len(s) && digits <= maxDigits; i++ {
+		switch c := s[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted, digits = !quoted, 0
+		case c >= '0' && c <= '9' && !quoted:
+			digits++
+		case c != '.':
+			digits = 0
+		}
 	}
-	return nil
+	if digits > maxDigits {
+		return r.tooLong()
+	}
+	return r.times(v, 32)
 }
 
-const (
-	sizeOfMatch  = 600
-	fewMatches   = 4096    // bytes of text that may match everywhere
-	matchedBytes = 1 << 29 // that gojq reads: the whole text before each match
-)
+func (r *run) tooLong() error {
+	return r.stop("a number of more than %d digits is too long", maxDigits)
+}
 
-// guardMatch is for a regular expression that matches in many places.
-func guardMatch(r *run, v any, args []any) error {
-	s, ok := v.(string)
-	if !ok || len(s) <= fewMatches {
-		return nil
+func guardNumber(r *run, v any, _ []any) error {
+	if s, ok := v.(string); ok && len(s) > maxDigits {
+		return r.tooLong()
 	}
-	pattern, ok := args[0].(string)
-	if list, isList := args[0].([]any); isList && len(list) > 0 {
-		pattern, ok = list[0].(string)
-	}
-	if !ok {
-		return nil
-	}
-	re, err := regexp.Compile(pattern)
-	if err != nil {
-		return nil // the function says so
-	}
-	limit := matchedBytes / len(s)
-	n := len(re.FindAllStringIndex(s, limit+1))
-	if n > limit {
-		return r.stop("an expression that matches a text of %d bytes more than %d times takes too long", len(s), limit)
-	}
-	return r.ctx.Make(int64(n) * int64(sizeOfMatch+sizeOfMatch*re.NumSubexp()))
+	return nil
 }
 
 // guardPath is for a path whose indexes lie far behind the ends of arrays.

@@ -23,7 +23,10 @@ import (
 )
 
 // Code is an expression that can be run.
-type Code struct{ code *gojq.Code }
+type Code struct {
+	code     *gojq.Code
+	patterns patterns
+}
 
 // maxText is how long an expression is: one that nests deeper takes a stack that
 // is not there.
@@ -55,7 +58,7 @@ func Compile(text string) (*Code, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Code{code}, nil
+	return &Code{code: code}, nil
 }
 
 // Run is what the expression makes of a value, until ctx ends. What it fails
@@ -63,7 +66,7 @@ func Compile(text string) (*Code, error) {
 // error says that it is to stop, or would hold too much. It is safe for
 // concurrent use.
 func (c *Code) Run(ctx context.Context, m *meter.Meter, v any) (out []any, err error) {
-	r := &run{ctx: m.Context(ctx), meter: m}
+	r := &run{ctx: m.Context(ctx), meter: m, patterns: &c.patterns}
 	defer func() {
 		if p := recover(); p != nil {
 			out, err = nil, fmt.Errorf("the expression cannot be run: %v", p)

@@ -40,6 +40,8 @@ func TestSame(t *testing.T) {
 	for _, text := range []string{
 		".", ".n > 4", ".items[] | select(.qty > 9) | .sku", ".n * 2", ".t * 3", "3 * .t", ".n - 1", ".l - [1]", ".s / \",\"", ".n / 2", ".n % 3", ".o * {a: {c: 1}}",
 		"(1, 2) * (3, 4)", "(1, 2) - (3, 4)", "(1, 2) == (1, 2)", ".l == [3, 1, 2]", ".l < .o", ".l != .l", ".n == .f", ".f >= .n",
+		"(\"[\\\"\" + \"9\" * 400 + \"\\\", 1]\") | fromjson", ".n + .f", ".s + .t", ".l + .l", ".o + {c: 1}", ".s + 1", "(1, 2) + (.n, .f)", ".l += [4]", ".n += .f", ".l | reverse", ".o | keys, reverse?", "0 | strftime(\"%Y\")", "\"2020\" | strptime(\"%Y\")", "jn(2; 1.5), yn(2; 1.5)",
+		"[limit(2; .s | match(\"b\"; \"gi\"))]", ".s | test([\"B\", \"i\"])", ".s | sub(\"(?<x>B)\"; .x + \"!\"; \"gi\")", ".s | gsub(\"^a\"; \"\", \"y\")", ".s | [scan([\"[A-C]\", \"i\"])]", ".s | test([])", ".s | test(\"(\")", ".s | test(\"a\"; \"q\")", "\"x\" * 5000 | [match(\"^x|\\\\bx\"; \"g\").offset]", "\"x\" * 5000 | test(\"x\")",
 		".l[0]", ".l[-1]", ".l[.l[1]]", ".l[1:]", ".l[:.l[1]]", ".[\"n\"]", ".[\"n\", \"f\"]", ".l[5000]", "[.[] | tostring]", "\"n is \\(.n) and \\(.l)\"", "@json \"l \\(.l)\"", "@csv \"\\(.l)\"", "@text", "@json", "@base64",
 		"[.l | @csv, @tsv, @sh, @html, @uri]", ".s | @base64 | @base64d", ".l | tojson | fromjson", ".l | sort", ".l | unique, min, max", ".items | sort_by(.qty) | map(.sku)", ".items | group_by(.sku)",
 		".items | unique_by(.sku), min_by(.qty), max_by(-.qty)", "[.items[].qty] | add", "add(.l[])", ".l | add, join(\"-\")", "[[1], [2, [3]]] | flatten, flatten(1)", "[[1, 2], [3]] | transpose",
@@ -84,7 +86,11 @@ var hostile = []string{
 	"[range(1e5) | \"x\" * 1e3] | join(\"y\" * 1e4)", "(\"x\" * 1e5) as $x | [range(1e4) | $x] | add", "(\"x\" * 1e5) as $x | [range(1e4) | $x] | join(\",\")", "add((\"x\" * 1e5) as $x | range(1e4) | $x)", "[range(1e4) | [range(10)]] | .[0] = [range(1e5)] | transpose",
 	"null | .[500000000] = 1", "null | setpath([500000000]; 1)", "null | .[5e8] |= 1", "500000000 as $n | null | .[$n] = 1", "null | getpath([500000000]) = 1", "null | nth(500000000) = 1", "fromstream([[500000000], 1], [[500000000]])", "null | .a[0].b[500000000] = 1", "null | pick(.[500000000])",
 	"\"x\" * 5e6 | explode", "\"x,\" * 1e6 | split(\",\")", "\"x,\" * 1e6 / \",\"", "\"x\" * 1e6 | [match(\"\"; \"g\")]", "\"x\" * 1e6 | [scan(\".\")]", "\"x\" * 1e6 | gsub(\"\"; \"y\")", "\"x\" * 1e6 | [splits(\"x\")]", "\"9\" * 1e6 | tonumber", "reduce range(60) as $i (99999999999999999999; . * .)",
-	"[range(20000)] as $l | $l - ($l | map(. + 100000))", "[range(30000)] | indices([range(20000)])", "\"[\" * 1e6 | fromjson", "[range(1e5)] | combinations(9)", "[recurse(. , .)]", "until(false; [., .])", "try (\"x\" * 1e9) catch 1", "(\"x\" * 1e9)?", "walk(.)?, [range(1e9)]",
+	"[range(20000)] as $l | $l - ($l | map(. + 100000))", "[range(30000)] | indices([range(20000)])", "\"[\" * 1e6 | fromjson", "[range(1e5)] | combinations(9)", "[recurse(. , .)]", "until(false; [., .])",
+	"\"1.\" + \"9\" * 4e5 | fromjson", "0 | strftime(\"%c\" * 1e6)", "0 | strflocaltime(\"%A\" * 1e6)", "\"x\" | strptime(\"%c\" * 1e6)", "jn(1e15; 1e16)", "yn(1e15; 1e16)", "[range(1e5)] | reverse", "[range(1e5)] | keys", "[range(1e5)] as $x | $x + $x + $x", "\"x\" * 3e6 | . + .", "\"x\" * 3e6 | . += .", "(\"X\" * 3e6) | ascii_downcase",
+	"\"a\" | test(\"[a-z]\" * 1e5)", "\"a\" | test([\"[a-z]\" * 1e5])", "\"a\" | sub(\"x{1000}\" * 9; \"\")", "\"x\" * 3e6 | test(\"(x{1,30}){1,30}y\")", "\"x\" * 3e6 | capture(\"(x{1,30}){1,30}y\"; \"i\")", "\"x\" * 4000 | [match(\"(()()()()()()()()()()()()()()()()()()()())\" * 20; \"g\")]", "\"x\" * 4000 | [scan(\"(()()()()()()()()()()()()()()()()()()()())\" * 20)]",
+	"\"x\" * 1e6 | [scan(\"x*y|x\")]", "\"x\" * 4000 | [splits(\"(x{1,30}){1,30}y|x\")]", "\"x\" * 4000 | gsub(\"(x{1,30}){1,30}y|x\"; \"y\")", "\"x\" * 1e6 | split(\"x\"; \"g\")", "\"x\" * 1e6 | sub(\"x\"; \"y\"; \"g\")",
+	"try (\"x\" * 1e9) catch 1", "(\"x\" * 1e9)?", "walk(.)?, [range(1e9)]",
 }
 
 // TestBound: every one of them ends with an error, and none of them crashes.

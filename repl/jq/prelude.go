@@ -32,8 +32,11 @@ var guarded = []struct {
 	{"path", 1, "getpath delpaths"},
 	{"path", 2, "setpath"},
 	{"index", 1, "nth"},
-	{"match", 1, "match test capture scan splits"},
-	{"match", 2, "match test capture scan splits split"},
+	{"test", 1, "test"}, {"match", 1, "match capture"}, {"scan", 1, "scan splits"},
+	{"test", 2, "test"}, {"match", 2, "match capture"}, {"scan", 2, "scan splits split"},
+	{"copy", 0, "reverse keys implode ascii_downcase ascii_upcase to_entries from_entries"},
+	{"time", 1, "strftime strflocaltime strptime"},
+	{"order", 2, "jn yn"},
 }
 
 // filtered are functions with an argument that is a filter: the guard sees what
@@ -46,13 +49,14 @@ var filtered = []struct{ name, args, call string }{
 	{"IN", "s", "G(compare) | N(s | G(compare))"}, {"IN", "s; t", "N(s | G(compare); t | G(compare))"},
 	{"del", "f", "G(path) | N(f)"}, {"map_values", "f", "G(path) | N(f)"}, {"walk", "f", "G(path) | N(f)"},
 	{"fromstream", "f", "N(f | M(path; .[0]?))"}, {"pick", "f", "G(path) | N(f)"},
-	{"sub", "re; str", "re as $re | M(match; $re) | N($re; str)"}, {"sub", "re; str; flags", "re as $re | M(match; $re) | N($re; str; flags)"},
-	{"gsub", "re; str", "re as $re | M(match; $re) | N($re; str)"}, {"gsub", "re; str; flags", "re as $re | M(match; $re) | N($re; str; flags)"},
+	{"sub", "re; str", "re as $re | M(match; $re) | N($re; str)"}, {"sub", "re; str; flags", "re as $re | flags as $flags | M(match; $re, $flags) | N($re; str; $flags)"},
+	{"gsub", "re; str", "re as $re | M(scan; $re) | N($re; str)"}, {"gsub", "re; str; flags", "re as $re | flags as $flags | M(scan; $re, $flags) | N($re; str; $flags)"},
+	{"with_entries", "f", "G(copy) | N(f)"},
 }
 
 // operators are the functions that stand for operators.
 var operators = map[gojq.Operator]struct{ name, guard, symbol string }{
-	gojq.OpMul: {"_multiply", "multiply", "*"}, gojq.OpSub: {"_subtract", "subtract", "-"}, gojq.OpDiv: {"_divide", "", "/"},
+	gojq.OpMul: {"_multiply", "multiply", "*"}, gojq.OpAdd: {"_add", "plus", "+"}, gojq.OpSub: {"_subtract", "subtract", "-"}, gojq.OpDiv: {"_divide", "", "/"},
 	gojq.OpEq: {"_equal", "compare", "=="}, gojq.OpNe: {"_notequal", "compare", "!="},
 	gojq.OpLt: {"_less", "compare", "<"}, gojq.OpLe: {"_lesseq", "compare", "<="},
 	gojq.OpGt: {"_greater", "compare", ">"}, gojq.OpGe: {"_greatereq", "compare", ">="},
@@ -78,11 +82,14 @@ func prelude(used map[string]bool) ([]*gojq.FuncDef, error) {
 			} else {
 				fmt.Fprintf(&b, "def %s(%s): %s(%s); ", own, f.args, f.name, f.args)
 			}
-			for _, kind := range []string{"text", "compare", "path"} {
+			for _, kind := range []string{"text", "compare", "path", "copy"} {
 				call = strings.ReplaceAll(call, "G("+kind+")", guardCall(kind, ""))
 			}
 			call = strings.ReplaceAll(call, "M(path; .[0]?)", guardCall("path", ".[0]?"))
-			call = strings.ReplaceAll(call, "M(match; $re)", guardCall("match", "$re"))
+			for _, kind := range []string{"match", "scan"} {
+				call = strings.ReplaceAll(call, "M("+kind+"; $re)", guardCall(kind, "$re"))
+				call = strings.ReplaceAll(call, "M("+kind+"; $re, $flags)", guardCall(kind, "$re, $flags"))
+			}
 			fmt.Fprintf(&b, "def %s(%s): %s; ", f.name, f.args, strings.ReplaceAll(call, "N", own))
 		}
 	}
@@ -117,6 +124,10 @@ func define(b *strings.Builder, name, kind string, args int) {
 	case 1:
 		fmt.Fprintf(b, "def %s(x): %s(x); def %s(x): x as $x | %s | %s($x); ", own, name, name, guardCall(kind, "$x"), own)
 	case 2:
-		fmt.Fprintf(b, "def %s(x; y): %s(x; y); def %s(x; y): y as $y | x as $x | %s | %s($x; $y); ", own, name, name, guardCall(kind, "$x"), own)
+		given := "$x, $y"
+		if kind == "path" { // which is the first, and a value the second
+			given = "$x"
+		}
+		fmt.Fprintf(b, "def %s(x; y): %s(x; y); def %s(x; y): y as $y | x as $x | %s | %s($x; $y); ", own, name, name, guardCall(kind, given), own)
 	}
 }

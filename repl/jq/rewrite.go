@@ -122,7 +122,7 @@ func function(name string, args ...*gojq.Query) *gojq.Query {
 }
 
 // updates are the functions that gojq calls for operators that update.
-var updates = map[gojq.Operator]string{gojq.OpUpdateMul: "_multiply", gojq.OpUpdateSub: "_subtract", gojq.OpUpdateDiv: "_divide"}
+var updates = map[gojq.Operator]string{gojq.OpUpdateAdd: "_add", gojq.OpUpdateMul: "_multiply", gojq.OpUpdateSub: "_subtract", gojq.OpUpdateDiv: "_divide"}
 
 // operator makes an operator a call, where what it makes of its operands may be
 // large.
@@ -131,7 +131,7 @@ func operator(q *gojq.Query, used map[string]bool) {
 		return
 	}
 	switch q.Op {
-	case gojq.OpUpdateMul, gojq.OpUpdateSub, gojq.OpUpdateDiv: // which gojq makes calls
+	case gojq.OpUpdateAdd, gojq.OpUpdateMul, gojq.OpUpdateSub, gojq.OpUpdateDiv: // which gojq makes calls
 		used[updates[q.Op]] = true
 		return
 	case gojq.OpModify: // which removes where there is nothing

@@ -17,12 +17,18 @@ const (
 	maxDigits   = maxBits * 3 / 10
 )
 
-const sizeOfValue = 16 // bytes, in an array
+// The sizes of values, in bytes.
+const (
+	sizeOfValue  = 16 // in an array
+	sizeOfNumber = 8
+	sizeOfEntry  = 80 // in an object
+)
 
 // run is one run of an expression.
 type run struct {
-	ctx   *meter.Context
-	meter *meter.Meter
+	ctx      *meter.Context
+	meter    *meter.Meter
+	patterns *patterns
 }
 
 // stop ends the run.

@@ -64,7 +64,12 @@ func (l *List) values() []starlark.Value {
 
 // Iterate yields the values that are there at the beginning.
 func (l *List) Iterate() starlark.Iterator {
-	return starlark.NewList(slices.Clone(l.values())).Iterate()
+	values := l.values()
+	if err := l.in.made(size(len(values), sizeOfValue)); err != nil {
+		l.in.fail(err) // Iterate cannot return it
+		return starlark.NewList(nil).Iterate()
+	}
+	return starlark.NewList(slices.Clone(values)).Iterate()
 }
 
 // Slice is a new list.

@@ -265,10 +265,19 @@ func (in *Interp) feed(thread *starlark.Thread, f starlark.Value, each int, keys
 	if in.failed != nil {
 		return nil, in.recovered(thread, err)
 	}
-	if l, ok := v.(*starlark.List); ok && err == nil {
-		return in.newList(elements(l)), nil
+	return in.own(v, err)
+}
+
+// own is what a function of Starlark's returned, with a list of ours for one of its.
+func (in *Interp) own(v starlark.Value, err error) (starlark.Value, error) {
+	l, ok := v.(*starlark.List)
+	if !ok || err != nil {
+		return v, err
 	}
-	return v, err
+	if err := in.made(size(l.Len(), sizeOfValue)); err != nil {
+		return nil, err
+	}
+	return in.newList(elements(l)), nil
 }
 
 // fedFunction is a function of Starlark's.

@@ -98,7 +98,9 @@ func (in *Interp) setMethod(s *starlark.Set, f *starlark.Builtin) func(*starlark
 	}
 }
 
-const sizeOfPart = 2*sizeOfValue + 16 // of a text that was split, and is shared
+// sizeOfPart is of a text that was split: it stands among those that were found,
+// and in a list of values.
+const sizeOfPart = 4 * sizeOfValue
 
 func (in *Interp) textMethod(s, name string, f *starlark.Builtin) func(*starlark.Thread, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
 	return func(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
@@ -129,11 +131,7 @@ func (in *Interp) textMethod(s, name string, f *starlark.Builtin) func(*starlark
 		if err := in.made(n); err != nil {
 			return nil, err
 		}
-		v, err := starlark.Call(thread, f, args, kwargs)
-		if l, ok := v.(*starlark.List); ok && err == nil {
-			return in.newList(elements(l)), nil
-		}
-		return v, err
+		return in.own(starlark.Call(thread, f, args, kwargs))
 	}
 }
 

@@ -6,13 +6,10 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"go.starlark.net/starlark"
 
 	"sessh/session"
-	"sessh/session/format/pickle"
 )
 
 // dialect is the Python whose repr is meant.
@@ -93,16 +90,15 @@ func (w *reprWriter) room(n int) bool {
 
 func (w *reprWriter) write(v starlark.Value) {
 	n := 0
-	switch v.(type) {
-	case starlark.String, starlark.Bytes, starlark.Int:
-		n = 2 * sizeOf(v)
+	if v, ok := v.(starlark.Int); ok {
+		n = 3 * sizeOf(v)
 	}
 	if !w.room(n) {
 		return
 	}
 	switch v := v.(type) {
 	case starlark.String:
-		w.b.WriteString(w.text(string(v)))
+		w.text(string(v))
 	case starlark.Bytes:
 		w.bytes(string(v))
 	case starlark.Int:
@@ -237,80 +233,23 @@ func (w *reprWriter) set(s *starlark.Set) {
 }
 
 // text quotes as Python does: Python 2 tells text that is more than ASCII by a u.
-func (w *reprWriter) text(s string) string {
-	if w.dialect == python2 {
-		return python2Text(s)
+func (w *reprWriter) text(s string) {
+	switch {
+	case w.dialect == python3:
+		w.quote(s, quoteText)
+	case ascii(s):
+		w.quote(s, quoteBytes)
+	default:
+		w.b.WriteByte('u')
+		w.quote(s, quoteUnicode)
 	}
-	return quoteText(s)
-}
-
-func python2Text(s string) string {
-	ascii := true
-	for i := range len(s) {
-		ascii = ascii && s[i] < utf8.RuneSelf
-	}
-	if ascii {
-		return pickle.Quote(s)
-	}
-	var b strings.Builder
-	for _, c := range s {
-		switch {
-		case c < 0x80:
-			q := pickle.Quote(string(c))
-			b.WriteString(q[1 : len(q)-1])
-		case c <= 0xff:
-			fmt.Fprintf(&b, `\x%02x`, c)
-		case c <= 0xffff:
-			fmt.Fprintf(&b, `\u%04x`, c)
-		default:
-			fmt.Fprintf(&b, `\U%08x`, c)
-		}
-	}
-	return "u'" + b.String() + "'"
-}
-
-// quoteText is Python 3's repr of a text.
-func quoteText(s string) string {
-	quote := byte('\'')
-	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
-		quote = '"'
-	}
-	var b strings.Builder
-	b.WriteByte(quote)
-	for i := 0; i < len(s); {
-		c, size := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case c == utf8.RuneError && size == 1:
-			fmt.Fprintf(&b, `\x%02x`, s[i])
-		case c == rune(quote) || c == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(c)
-		case c == '\n':
-			b.WriteString(`\n`)
-		case c == '\r':
-			b.WriteString(`\r`)
-		case c == '\t':
-			b.WriteString(`\t`)
-		case c == ' ' || unicode.IsPrint(c):
-			b.WriteRune(c)
-		case c < 0x100:
-			fmt.Fprintf(&b, `\x%02x`, c)
-		case c < 0x10000:
-			fmt.Fprintf(&b, `\u%04x`, c)
-		default:
-			fmt.Fprintf(&b, `\U%08x`, c)
-		}
-		i += size
-	}
-	b.WriteByte(quote)
-	return b.String()
 }
 
 func (w *reprWriter) bytes(s string) {
 	if w.dialect == python3 {
 		w.b.WriteByte('b')
 	}
-	w.b.WriteString(pickle.Quote(s))
+	w.quote(s, quoteBytes)
 }
 
 // floatText is the shortest text that reads back as the same number.

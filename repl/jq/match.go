@@ -1,0 +1,96 @@
+package jq
+
+import (
+	"errors"
+	"strings"
+
+	"sessh/repl/pattern"
+)
+
+const (
+	sizeOfMatch  = 600
+	maxSteps     = 1 << 28 // of an expression in a text: gojq cannot be stopped meanwhile
+	matchedBytes = 1 << 29 // that gojq reads: the whole text before each match and its groups
+	littleBytes  = 1 << 16 // that all matches take where they are not worth counting
+	littleSteps  = 1 << 22
+)
+
+// regular is the regular expression in the arguments of a function, with its flags;
+// nil where the function fails.
+func (r *run) regular(args []any) (p *pattern.Pattern, flags string, err error) {
+	if list, ok := args[0].([]any); ok {
+		args = list
+	}
+	if len(args) == 0 {
+		return nil, "", nil
+	}
+	text, ok := args[0].(string)
+	if len(args) > 1 {
+		flags, _ = args[1].(string)
+	}
+	if !ok {
+		return nil, "", nil
+	}
+	prefix := ""
+	if strings.Contains(flags, "i") {
+		prefix += "(?i)"
+	}
+	if strings.Contains(flags, "m") {
+		prefix += "(?s)"
+	}
+	p, err = r.patterns.compile(prefix, text)
+	var large *pattern.TooLargeError
+	if errors.As(err, &large) {
+		return nil, "", r.stop("%s", large)
+	}
+	if err != nil {
+		return nil, "", nil // the function says so
+	}
+	return p, flags, nil
+}
+
+// guardTest is for one match, of which nothing is told.
+func guardTest(r *run, v any, args []any) error {
+	p, _, err := r.regular(args)
+	if p == nil {
+		return err
+	}
+	s, _ := v.(string)
+	return r.steps(p, len(s))
+}
+
+// steps is for one match in a text of n bytes.
+func (r *run) steps(p *pattern.Pattern, n int) error {
+	if p.Work(n) > maxSteps {
+		return r.stop("a regular expression of this size takes too long in a text of %d bytes", n)
+	}
+	return nil
+}
+
+// guardMatch is for the first match, or all where the flags say so.
+func guardMatch(r *run, v any, args []any) error { return guardMatches(r, v, args, "") }
+
+func guardMatches(r *run, v any, args []any, more string) error {
+	p, flags, err := r.regular(args)
+	if p == nil {
+		return err
+	}
+	s, _ := v.(string)
+	if err := r.steps(p, len(s)); err != nil {
+		return err
+	}
+	n, each := 1, int64(1+p.NumSubexp())
+	if all := int64(len(s)) + 1; strings.Contains(flags+more, "g") && (all*each*sizeOfMatch > littleBytes || all*p.Work(len(s)) > littleSteps) {
+		limit := int(matchedBytes / each / all)
+		n, err = p.Count(r.ctx, s, limit+1, maxSteps)
+		switch {
+		case errors.Is(err, pattern.ErrTooLong):
+			return r.stop("a regular expression that looks so far for each match takes too long in a text of %d bytes", len(s))
+		case err != nil:
+			return err
+		case n > limit:
+			return r.stop("an expression that matches a text of %d bytes more than %d times takes too long", len(s), limit)
+		}
+	}
+	return r.ctx.Make(int64(n) * each * sizeOfMatch)
+}

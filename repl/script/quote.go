@@ -1,0 +1,129 @@
+package script
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// quoting is a way in which Python quotes.
+type quoting uint8
+
+const (
+	quoteText    quoting = iota // Python 3's text: what can be printed stays
+	quoteUnicode                // Python 2's unicode: only ASCII stays
+	quoteBytes                  // bytes, and Python 2's str
+)
+
+// escape finds out how the first n bytes of s are written, which are one character, or
+// several that stay as they are: after a backslash and a letter, if there is one, as a
+// number in hexadecimal digits where the letter is x, u or U.
+func (q quoting) escape(s string, quote byte) (n int, letter byte, c rune) {
+	for n < min(len(s), chunk) && s[n] >= ' ' && s[n] < 0x7f && s[n] != quote && s[n] != '\\' {
+		n++
+	}
+	if n > 0 {
+		return n, 0, 0
+	}
+	if c, n = rune(s[0]), 1; c >= utf8.RuneSelf && q != quoteBytes {
+		c, n = utf8.DecodeRuneInString(s)
+	}
+	switch {
+	case c == utf8.RuneError && n == 1 && q == quoteText:
+		return 1, 'x', rune(s[0])
+	case c == rune(quote) || c == '\\':
+		return n, byte(c), c
+	case c == '\n':
+		return n, 'n', c
+	case c == '\r':
+		return n, 'r', c
+	case c == '\t':
+		return n, 't', c
+	case q == quoteText && unicode.IsPrint(c):
+		return n, 0, c
+	case c < 0x100:
+		return n, 'x', c
+	case c < 0x10000:
+		return n, 'u', c
+	}
+	return n, 'U', c
+}
+
+// digits is how many digits follow a letter.
+func digits(letter byte) int {
+	switch letter {
+	case 'x':
+		return 2
+	case 'u':
+		return 4
+	case 'U':
+		return 8
+	}
+	return 0
+}
+
+// quote writes s between quotes, if there is room for it. It looks in between
+// whether it is to stop.
+func (w *reprWriter) quote(s string, q quoting) {
+	quote := byte('\'')
+	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
+		quote = '"'
+	}
+	size := 2
+	w.pieces(s, func(s string) int {
+		n, letter, _ := q.escape(s, quote)
+		if letter == 0 {
+			size += n
+		} else {
+			size += 2 + digits(letter)
+		}
+		return n
+	})
+	need := size
+	if w.b.Cap()-w.b.Len() < size {
+		need += 2 * w.b.Cap() // as Grow makes it
+	}
+	if !w.room(need) {
+		return
+	}
+	if size > chunk {
+		w.b.Grow(size)
+	}
+	w.b.WriteByte(quote)
+	w.pieces(s, func(s string) int {
+		n, letter, c := q.escape(s, quote)
+		if letter == 0 {
+			w.b.WriteString(s[:n])
+			return n
+		}
+		w.b.WriteByte('\\')
+		w.b.WriteByte(letter)
+		for i := digits(letter) - 1; i >= 0; i-- {
+			w.b.WriteByte("0123456789abcdef"[c>>(4*i)&15])
+		}
+		return n
+	})
+	w.b.WriteByte(quote)
+}
+
+// pieces calls next until it has taken all of s; it says how many bytes it takes.
+func (w *reprWriter) pieces(s string, next func(s string) int) {
+	for since := 0; len(s) > 0 && w.err == nil; {
+		n := next(s)
+		s = s[n:]
+		if since += n; since >= piece {
+			since = 0
+			w.err = w.made(0)
+		}
+	}
+}
+
+// ascii reports whether a text has no other characters.
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}

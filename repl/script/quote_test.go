@@ -1,0 +1,61 @@
+package script
+
+import (
+	"strings"
+	"testing"
+
+	"go.starlark.net/starlark"
+)
+
+func TestQuote(t *testing.T) {
+	for _, test := range []struct {
+		name       string
+		v          starlark.Value
+		three, two string
+	}{
+		{"plain", starlark.String("ab"), `'ab'`, `'ab'`},
+		{"quotes", starlark.String(`it's`), `"it's"`, `"it's"`},
+		{"both quotes", starlark.String(`it's "x"`), `'it\'s "x"'`, `'it\'s "x"'`},
+		{"control characters", starlark.String("\x01\n\t\r\x7f\\"), `'\x01\n\t\r\x7f\\'`, `'\x01\n\t\r\x7f\\'`},
+		{"letters", starlark.String("é€😀"), `'é€😀'`, `u'\xe9\u20ac\U0001f600'`},
+		{"quotes and letters", starlark.String("é's"), `"é's"`, `u"\xe9's"`},
+		{"not printed", starlark.String("\u00a0\u200b\U000e0001"), `'\xa0\u200b\U000e0001'`, `u'\xa0\u200b\U000e0001'`},
+		{"no UTF-8", starlark.String("a\xff"), `'a\xff'`, `u'a\ufffd'`},
+		{"bytes", starlark.Bytes("a\x00é'"), `b"a\x00\xc3\xa9'"`, `"a\x00\xc3\xa9'"`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := repr(test.v, python3); got != test.three {
+				t.Errorf("Python 3: %s, not %s", got, test.three)
+			}
+			if got := repr(test.v, python2); got != test.two {
+				t.Errorf("Python 2: %s, not %s", got, test.two)
+			}
+		})
+	}
+}
+
+// TestQuoteOfLongText: the room is asked for before anything is written, and whether
+// to stop in between.
+func TestQuoteOfLongText(t *testing.T) {
+	text := strings.Repeat("\x01", 10*piece)
+	for _, v := range []starlark.Value{starlark.String(text), starlark.Bytes(text), starlark.String(text + "é")} {
+		asks, most := 0, 0
+		w := reprWriter{open: map[any]bool{}, made: func(n int) error { asks, most = asks+1, max(most, n); return nil }}
+		if w.write(v); asks < 20 || most < 40*piece {
+			t.Errorf("%s: asked %d times, for %d bytes at most", v.Type(), asks, most)
+		}
+		if w.b.Cap() > 41*piece {
+			t.Errorf("%s: %d bytes are held for %d", v.Type(), w.b.Cap(), w.b.Len())
+		}
+		asks = 0
+		w = reprWriter{open: map[any]bool{}, made: func(int) error {
+			if asks++; asks > 3 {
+				return errCut
+			}
+			return nil
+		}}
+		if w.write(v); w.err == nil || asks != 4 {
+			t.Errorf("%s: asked %d times, and ended with %v", v.Type(), asks, w.err)
+		}
+	}
+}
