@@ -534,6 +534,7 @@ func TestUnfinishedPaste(t *testing.T) {
 	p := shell(t, 100, 30)
 	p.Type("\x1b[200~set /X/s1/a/k 1\r")
 	p.See("embedded /> set /X/s1/a/k 1⏎")
-	enter(t, p, "\x03", "embedded />")
+	p.Type("\x03")
+	p.SeeLast("embedded />")
 	enter(t, p, "set /X/s1/a/k 2", "embedded / *1>")
 }
