@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/pflag"
 
@@ -100,7 +101,8 @@ func (c *call) step(ctx context.Context, f func() error) error {
 	return w.Step(c.cmd.name+" "+strings.Join(c.shown(), " "), f)
 }
 
-// shown are the arguments as undo shows them; what is too long for that is cut.
+// shown are the arguments as undo shows them: as they were typed, so that they can be
+// typed again; what is too long for that is cut.
 func (c *call) shown() []string {
 	var texts []string
 	left := longestLabel
@@ -108,7 +110,7 @@ func (c *call) shown() []string {
 		if left <= 0 {
 			return append(texts, "…")
 		}
-		text := w.Text
+		text := c.typedWord(w)
 		if c.cmd.rest > 0 && i == c.cmd.rest {
 			text = c.rest
 		}
@@ -123,6 +125,15 @@ func (c *call) shown() []string {
 		}
 	}
 	return texts
+}
+
+// typedWord is a word as it stands in the line, on one line.
+func (c *call) typedWord(w syntax.Word) string {
+	text := c.line[w.Start:w.End]
+	if strings.ContainsFunc(text, unicode.IsControl) {
+		return `"` + syntax.Escape(w.Text) + `"`
+	}
+	return text
 }
 
 func (sh *Shell) set(ctx context.Context, c *call) error {

@@ -211,7 +211,14 @@ func contains(list []string, s string) bool {
 
 func list(names []string) string { return strings.Join(names, ", ") }
 
-// oneLine is an error as one line that is safe to show.
+// oneLine is an error as one line that is safe to show. Its lines are joined; within
+// them each blank stays, as a part of a name or a value.
 func oneLine(err error) string {
-	return screen.Safe(strings.Join(strings.Fields(strings.ReplaceAll(clip(err.Error(), longestError), "\n", "; ")), " "))
+	var lines []string
+	for l := range strings.SplitSeq(clip(err.Error(), longestError), "\n") {
+		if l = strings.Trim(l, " \t\r"); l != "" {
+			lines = append(lines, screen.Safe(l))
+		}
+	}
+	return strings.Join(lines, "; ")
 }

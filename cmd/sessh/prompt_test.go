@@ -528,3 +528,13 @@ func TestUnlockAsks(t *testing.T) {
 	p.Type("commit\r")
 	p.See("committed 1 session, 1 change")
 }
+
+// TestUnfinishedPaste: a paste that was cut off is shown, and Ctrl-C drops it.
+func TestUnfinishedPaste(t *testing.T) {
+	p := shell(t, 100, 30)
+	p.Type("\x1b[200~set /X/s1/a/k 1\r")
+	p.See("embedded /> set /X/s1/a/k 1⏎")
+	p.Type("\x03")
+	p.SeeLast("embedded />")
+	enter(t, p, "set /X/s1/a/k 2", "embedded / *1>")
+}

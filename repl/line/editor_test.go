@@ -174,6 +174,27 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+// TestUnfinishedPaste: a paste whose end never comes is shown as far as it has come,
+// and Ctrl-C drops it, wherever it was cut.
+func TestUnfinishedPaste(t *testing.T) {
+	for name, cut := range map[string]string{"in the text": "", "in a sequence": "\x1b[20", "after Esc": "\x1b", "in a short sequence": "\x1bO", "in a character": "\xe6\x97"} {
+		t.Run(name, func(t *testing.T) {
+			p := start(t, 80, 24)
+			p.Type("ab\x1b[200~one\rtwo" + cut)
+			if cut == "" {
+				p.See("> abone⏎two")
+				p.Type("more\r")
+				p.See("> abone⏎twomore⏎")
+			}
+			p.Type("\x03")
+			p.See("INTERRUPT")
+			p.SeeLast(">")
+			p.Type("after\r")
+			p.See(`GOT "after"`)
+		})
+	}
+}
+
 func TestInterruptAndEnd(t *testing.T) {
 	p := start(t, 80, 24)
 	p.Type("half a line\x03")

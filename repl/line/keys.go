@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unicode/utf8"
 
 	"github.com/chzyer/readline"
@@ -62,6 +63,10 @@ func (k *keys) Close() error { return k.src.Close() }
 // for it.
 func (k *keys) Read(p []byte) (int, error) {
 	for k.queued() == 0 {
+		if len(k.text) > 0 && k.quiet() { // the end of the paste may never come
+			k.handPaste()
+			continue
+		}
 		if err := k.next(); err != nil {
 			k.over.Store(true)
 			return 0, err
@@ -80,7 +85,15 @@ func (k *keys) Read(p []byte) (int, error) {
 }
 
 // more reports whether more was typed already.
-func (k *keys) more() bool { return k.in.Buffered() > 0 || k.file != nil && readable(k.file) }
+func (k *keys) more() bool { return k.in.Buffered() > 0 || k.file != nil && readable(k.file, 0) }
+
+// pasteWait is after how long with nothing of a paste it is shown as far as it has come.
+const pasteWait = 100 * time.Millisecond
+
+// quiet reports whether nothing more comes for a while.
+func (k *keys) quiet() bool {
+	return k.in.Buffered() == 0 && (k.file == nil || !readable(k.file, pasteWait))
+}
 
 // ended reports whether the last key ends the line, or may: what follows can be for
 // another program.
@@ -131,6 +144,11 @@ func (k *keys) next() error {
 		}
 	case r == 0: // readline takes it for the end of the input
 	case r >= runeDelete && r <= runeLastKey:
+	case k.pasting && r == readline.CharInterrupt && k.quiet():
+		// It was typed, and the rest of the paste does not come. One within a paste is
+		// dropped: what follows it there must not act as if it had been typed.
+		k.pasting, k.text = false, nil
+		k.put(r)
 	case k.pasting:
 		k.paste(r)
 	case r == '\r' || r == '\n':
@@ -158,9 +176,14 @@ func (k *keys) paste(r rune) {
 	k.text = append(k.text, r)
 }
 
-// endPaste puts what was pasted into the queue.
+// endPaste ends a paste.
 func (k *keys) endPaste() {
 	k.pasting = false
+	k.handPaste()
+}
+
+// handPaste puts what has come of a paste into the queue.
+func (k *keys) handPaste() {
 	if len(k.text) == 0 {
 		return
 	}
@@ -186,13 +209,17 @@ func (k *keys) pasted() []rune {
 // escape reads what follows an escape, of which r is the first.
 func (k *keys) escape(r rune) error {
 	switch {
-	case r == 0x1b: // another one begins
+	case r == 0x1b, k.pasting && r == readline.CharInterrupt: // no sequence after all
 		return k.in.UnreadRune()
 	case r == '[':
 		return k.csi()
 	case r == 'O':
 		final, err := k.in.ReadByte()
-		if err == nil && !k.pasting {
+		switch {
+		case err != nil:
+		case final < 0x20: // no sequence after all
+			return k.in.UnreadByte()
+		case !k.pasting:
 			k.arrow(final)
 		}
 		return err

@@ -56,3 +56,33 @@ func FuzzKeys(f *testing.F) {
 		t.Fatalf("%q becomes more keys than it has bytes", in)
 	})
 }
+
+// TestInterruptInAPaste: Ctrl-C ends a paste where nothing follows it, and only there:
+// what is pasted cannot get out of the paste.
+func TestInterruptInAPaste(t *testing.T) {
+	for _, tt := range []struct {
+		name, in string
+		size     int
+		want     string
+	}{
+		{"within a paste", "\x1b[200~a\x03b\r\x1b[201~c", 100, "[ab\uF8D1]c"},
+		{"alone", "\x1b[200~a\x03\x1b[201~b\r", 8, "\x03b\r"},
+		{"the paste goes on", "\x1b[200~abcd", 8, "[ab][cd]"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			k := newKeys(&chunks{[]byte(tt.in), tt.size})
+			defer k.Close()
+			got, p := "", make([]byte, utf8.UTFMax)
+			for n, err := k.Read(p); err == nil; n, err = k.Read(p) {
+				if key := string(p[:n]); key == string(runePaste) {
+					got += "[" + string(k.pasted()) + "]"
+				} else {
+					got += key
+				}
+			}
+			if got != tt.want {
+				t.Errorf("%q becomes %q, want %q", tt.in, got, tt.want)
+			}
+		})
+	}
+}

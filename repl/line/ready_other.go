@@ -2,6 +2,9 @@
 
 package line
 
-import "os"
+import (
+	"os"
+	"time"
+)
 
-func readable(*os.File) bool { return false }
+func readable(*os.File, time.Duration) bool { return false }

@@ -102,7 +102,7 @@ func (in *Interp) wrapped(err error) error {
 	if err == nil || errors.As(err, &e) {
 		return err
 	}
-	e = in.raise(className(err), "%s", strings.Join(strings.Fields(err.Error()), " "))
+	e = in.raise(className(err), "%s", strings.ReplaceAll(err.Error(), "\n", " "))
 	e.cause = err
 	return e
 }
