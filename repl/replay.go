@@ -52,13 +52,16 @@ examples that fail, and nothing else; --check only shows what it would change.`,
 		{
 			name: "record", group: groupWalkthrough, args: "[FILE]", short: "write what is typed and answered as a walkthrough",
 			long: `From here on every line and what it prints is written to FILE, so that replay
-finds the same again; lines that begin with # become prose. record --stop ends
-it, and so does leaving the shell. A file that is there is not overwritten.`,
+finds the same again; lines that begin with # become prose. Where an output is not
+the same each time, as times, ages and the servers' counters are, ... stands for it;
+a line of which nothing would be left (ttl, servers, stats, watch) is marked to be skipped.
+record --stop ends it, and so does leaving the shell. A file that is there is not
+overwritten; with --force it stays until the recording ends.`,
 			example: "sessh> record session.md # doctest: +SKIP\nrecording to session.md; record --stop ends it\n",
 			kinds:   []kind{file}, max: 1, frozen: true, run: (*Shell).record,
 			flags: func(f *pflag.FlagSet) {
 				f.Bool("stop", false, "end the recording")
-				f.Bool("force", false, "overwrite FILE")
+				f.Bool("force", false, "overwrite FILE when the recording ends")
 			},
 		},
 		{
@@ -382,9 +385,10 @@ func (sh *Shell) source(ctx context.Context, c *call) error {
 // recording is a walkthrough that is being written.
 type recording struct {
 	name  string // as it was typed
-	file  *os.File
+	file  *outFile
 	rec   *walkthrough.Recorder
 	shown bytes.Buffer // what the line at hand has printed
+	ran   []*call      // the commands of that line whose output is not the same each time
 }
 
 func (sh *Shell) record(_ context.Context, c *call) error {
@@ -393,7 +397,7 @@ func (sh *Shell) record(_ context.Context, c *call) error {
 			return errors.New("nothing is being recorded")
 		}
 		name := sh.recorder.name
-		if err := sh.stopRecording(); err != nil {
+		if err := sh.stopRecording(nil); err != nil {
 			return err
 		}
 		return c.emit(message{"recorded to " + name, map[string]any{"recorded": name}})
@@ -405,34 +409,27 @@ func (sh *Shell) record(_ context.Context, c *call) error {
 		return withHint(fmt.Errorf("it is being recorded to %s already", sh.recorder.name), "record --stop ends that")
 	}
 	name := c.text(0)
-	how := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if c.isSet("force") {
-		how = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-	}
-	f, err := os.OpenFile(sh.files.writing(name), how, 0o600) // it shows what sessions hold
-	if errors.Is(err, os.ErrExist) {
-		return withHint(fmt.Errorf("%s is already there", name), "record --force overwrites it")
-	}
+	f, err := sh.createNow(name, c.isSet("force"))
 	if err != nil {
-		return named(err, name)
+		return err
 	}
 	rec, err := walkthrough.NewRecorder(f, "A recorded session")
 	if err == nil && len(sh.cwd) > 0 {
 		err = rec.Add("cd "+pathText(sh.cwd), "")
 	}
 	if err != nil {
-		f.Close()
-		return err
+		return f.finish(err)
 	}
 	sh.recorder = &recording{name: name, file: f, rec: rec}
 	return c.emit(message{"recording to " + name + "; record --stop ends it", map[string]any{"recording": name}})
 }
 
-func (sh *Shell) stopRecording() error {
+// stopRecording ends a recording, which could not be written where broken is an error.
+func (sh *Shell) stopRecording(broken error) error {
 	if sh.recorder == nil {
 		return nil
 	}
-	err := sh.recorder.file.Close()
+	err := sh.recorder.file.finish(broken)
 	sh.recorder = nil
 	sh.printer.shadow = nil
 	return err
@@ -446,24 +443,24 @@ func (sh *Shell) recorded(ctx context.Context, text string, run func() error) er
 		return run()
 	}
 	rec.shown.Reset()
+	rec.ran = nil
 	sh.printer.shadow = &printer{out: &rec.shown, palette: plainPalette, columns: none, rows: none}
 	err := run()
 	sh.printer.shadow = nil
 	if sh.recorder != rec || errors.Is(err, quitting{}) { // it was the line that ended it
 		return err
 	}
+	output := rec.steady(rec.shown.String())
 	if err != nil && ctx.Err() == nil {
-		for _, l := range recordedError(err) {
-			rec.shown.WriteString(l + "\n")
-		}
+		output += strings.Join(recordedError(err), "\n") + "\n"
 	}
 	add := rec.rec.Add
 	if source, ok := sh.statement(text); ok {
 		text, add = source, rec.rec.AddStatement
 	}
-	if werr := add(text, rec.shown.String()); werr != nil {
-		sh.note("the recording is broken off: %s", oneLine(werr))
-		return errors.Join(err, sh.stopRecording())
+	if werr := add(text, output); werr != nil {
+		sh.note("the recording is broken off: %s", oneLine(sh.stopRecording(werr)))
+		return err
 	}
 	return err
 }
