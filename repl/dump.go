@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"strings"
 	"time"
@@ -31,13 +30,15 @@ raw items are written, too. What is pending is not part of it. --redact KEYS
 replaces the values of keys that match one of the patterns (with commas between)
 wherever they stand, and a raw item that has no keys as a whole; it leaves the
 stored item out, so that the file can go with a bug report. FILE of "-" is the
-standard output. The data of a session that would take more than 64 MB, since one text
+standard output; another is there when it is whole, and until then what --force
+overwrites. The data of a session that would take more than 64 MB, since one text
 stands in it very often, is left out beside its item.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop shop.jsonl\n1 session dumped to shop.jsonl\n",
 			kinds:   []kind{place, file}, min: 2, max: 2, run: (*Shell).dump,
+			steady: steadyWhere(func(c *call) bool { return c.text(1) == "-" }),
 			flags: func(f *pflag.FlagSet) {
 				f.String("redact", "", "replace the values of keys that match `KEYS`")
-				f.Bool("force", false, "overwrite FILE")
+				f.Bool("force", false, "overwrite FILE when the new one is whole")
 			},
 		},
 		{
@@ -61,6 +62,7 @@ type dumped struct {
 	Format     string          `json:"format"`
 	TTL        *float64        `json:"ttl,omitempty"` // seconds; not there: for ever, or not known
 	LastAccess string          `json:"lastAccess,omitempty"`
+	Way        string          `json:"way,omitempty"` // where the item can be read in several
 	Data       json.RawMessage `json:"data"`
 	Flags      uint32          `json:"flags,omitempty"`
 	Item       []byte          `json:"item,omitempty"`
@@ -97,7 +99,10 @@ func (sh *Shell) dump(ctx context.Context, c *call) error {
 	}
 	w := bufio.NewWriter(f)
 	n, err := sh.dumpTo(ctx, w, names, redact)
-	if err = errors.Join(err, w.Flush(), f.Close()); err != nil {
+	if err == nil {
+		err = w.Flush()
+	}
+	if err = f.finish(err); err != nil {
 		return err
 	}
 	return c.emit(message{fmt.Sprintf("%s dumped to %s", n, c.text(1)), map[string]any{"sessions": n.sessions, "items": n.items, "file": c.text(1)}})
@@ -125,15 +130,6 @@ func (n moved) String() string {
 		return count(n.items, "item")
 	}
 	return count(n.sessions, "session") + " and " + count(n.items, "item")
-}
-
-// create opens a file to be written.
-func (sh *Shell) create(ctx context.Context, name string, force bool) (io.WriteCloser, error) {
-	f, err := sh.files.create(ctx, name, force)
-	if errors.Is(err, os.ErrExist) {
-		return nil, withHint(fmt.Errorf("%s is already there", name), "--force overwrites it")
-	}
-	return f, err
 }
 
 func (sh *Shell) dumpTo(ctx context.Context, w io.Writer, names, redact []string) (n moved, err error) {
@@ -205,7 +201,7 @@ func (sh *Shell) dumped(ctx context.Context, s *session.Session, redact []string
 		d.TTL = &seconds
 	}
 	if len(redact) == 0 {
-		d.Item, d.Flags = s.Item().Value, s.Item().Flags
+		d.Item, d.Flags, d.Way = s.Item().Value, s.Item().Flags, s.ReadAs()
 	}
 	data, err := s.Data()
 	if err != nil {
@@ -469,7 +465,7 @@ func (d *dumped) fill(s *session.Session) error {
 // where that was left out, from what was written for people.
 func (d *dumped) data(c *session.Container) (*session.Map, error) {
 	if d.Item != nil {
-		r, err := c.Decode(&session.Item{Value: d.Item, Flags: d.Flags})
+		r, err := c.DecodeAs(d.Way, &session.Item{Value: d.Item, Flags: d.Flags})
 		if err != nil {
 			return nil, err
 		}

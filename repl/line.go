@@ -240,6 +240,9 @@ func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
 	if c.isSet("help") {
 		return sh.paged(func() error { return sh.help(c.cmd) })
 	}
+	if sh.recorder != nil && c.cmd.steady != nil {
+		sh.recorder.ran = append(sh.recorder.ran, c)
+	}
 	if sh.options.Fleeting && c.cmd.changes {
 		return errFleeting
 	}

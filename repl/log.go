@@ -23,7 +23,7 @@ func logCommands() []*command {
 sessions; the latest first, or N alone with all its changes. --long shows the changes
 of all. The last 100 are kept, as long as the shell runs.`,
 			example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
-			max:     1, frozen: true, paged: true, run: (*Shell).showLog,
+			max:     1, frozen: true, paged: true, run: (*Shell).showLog, steady: steadyBegin,
 			flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "show the changes, too") },
 		},
 		{

@@ -112,6 +112,9 @@ type onPrinter struct{ p *printer }
 
 func (w onPrinter) Write(b []byte) (int, error) {
 	w.p.write(string(b))
+	if w.p.shadow != nil {
+		w.p.shadow.write(string(b))
+	}
 	return len(b), w.p.err
 }
 

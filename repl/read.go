@@ -43,13 +43,14 @@ its timeout, whether it is locked, and what is pending. For a value: its
 type, size, and what is committed.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> info /Shop/s1/cart/total\npath       /Shop/s1/cart/total\ntype       integer\nstate      added\nvalue      12\n",
 			kinds:   []kind{place}, max: 1, paged: true, run: (*Shell).info,
+			steady: steadyWhere(func(c *call) bool { return len(c.here(0)) == atSession }),
 		},
 		{
 			name: "ttl", group: groupEdit, args: "[PATH]", short: "tell how long a session has left",
 			long: `Asks the server, without touching the session: looking extends nothing. A
 session that does not expire has "never".`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> ttl /Shop/s1\n1h\n",
-			kinds:   []kind{place}, max: 1, run: (*Shell).ttl,
+			kinds:   []kind{place}, max: 1, run: (*Shell).ttl, steady: steadyNothing,
 		},
 	}
 }

@@ -54,13 +54,16 @@ examples that fail, and nothing else; --check only shows what it would change.`,
 		{
 			name: "record", group: groupWalkthrough, args: "[FILE]", short: "write what is typed and answered as a walkthrough",
 			long: `From here on every line and what it prints is written to FILE, so that replay
-finds the same again; lines that begin with # become prose. record --stop ends
-it, and so does leaving the shell. A file that is there is not overwritten.`,
+finds the same again; lines that begin with # become prose. Where an output is not
+the same each time, as times, ages and the servers' counters are, ... stands for it;
+a line of which nothing would be left (ttl, servers, stats, watch) is marked to be skipped.
+record --stop ends it, and so does leaving the shell. A file that is there is not
+overwritten; with --force it stays until the recording ends.`,
 			example: "sessh> record session.md # doctest: +SKIP\nrecording to session.md; record --stop ends it\n",
 			kinds:   []kind{file}, max: 1, frozen: true, run: (*Shell).record,
 			flags: func(f *pflag.FlagSet) {
 				f.Bool("stop", false, "end the recording")
-				f.Bool("force", false, "overwrite FILE")
+				f.Bool("force", false, "overwrite FILE when the recording ends")
 			},
 		},
 		{
@@ -413,9 +416,10 @@ func (sh *Shell) source(ctx context.Context, c *call) error {
 // recording is a walkthrough that is being written.
 type recording struct {
 	name  string // as it was typed
-	file  io.WriteCloser
+	file  *outFile
 	rec   *walkthrough.Recorder
 	shown bytes.Buffer // what the line at hand has printed
+	ran   []*call      // the commands of that line whose output is not the same each time
 }
 
 func (sh *Shell) record(ctx context.Context, c *call) error {
@@ -424,7 +428,7 @@ func (sh *Shell) record(ctx context.Context, c *call) error {
 			return errors.New("nothing is being recorded")
 		}
 		name := sh.recorder.name
-		if err := sh.stopRecording(); err != nil {
+		if err := sh.stopRecording(nil); err != nil {
 			return err
 		}
 		return c.emit(message{"recorded to " + name, map[string]any{"recorded": name}})
@@ -439,10 +443,7 @@ func (sh *Shell) record(ctx context.Context, c *call) error {
 	if sh.files.waits(name) { // each line would
 		return fmt.Errorf("%s is not a regular file", name)
 	}
-	f, err := sh.files.create(context.WithoutCancel(ctx), name, c.isSet("force"))
-	if errors.Is(err, os.ErrExist) {
-		return withHint(fmt.Errorf("%s is already there", name), "record --force overwrites it")
-	}
+	f, err := sh.createNow(context.WithoutCancel(ctx), name, c.isSet("force"))
 	if err != nil {
 		return err
 	}
@@ -451,18 +452,18 @@ func (sh *Shell) record(ctx context.Context, c *call) error {
 		err = rec.Add("cd "+pathText(sh.cwd), "")
 	}
 	if err != nil {
-		f.Close()
-		return err
+		return f.finish(err)
 	}
 	sh.recorder = &recording{name: name, file: f, rec: rec}
 	return c.emit(message{"recording to " + name + "; record --stop ends it", map[string]any{"recording": name}})
 }
 
-func (sh *Shell) stopRecording() error {
+// stopRecording ends a recording, which could not be written where broken is an error.
+func (sh *Shell) stopRecording(broken error) error {
 	if sh.recorder == nil {
 		return nil
 	}
-	err := sh.recorder.file.Close()
+	err := sh.recorder.file.finish(broken)
 	sh.recorder = nil
 	sh.printer.shadow = nil
 	return err
@@ -476,24 +477,24 @@ func (sh *Shell) recorded(ctx context.Context, text string, run func() error) er
 		return run()
 	}
 	rec.shown.Reset()
+	rec.ran = nil
 	sh.printer.shadow = &printer{out: &rec.shown, palette: plainPalette, columns: none, rows: none}
 	err := run()
 	sh.printer.shadow = nil
 	if sh.recorder != rec || errors.Is(err, quitting{}) { // it was the line that ended it
 		return err
 	}
+	output := rec.steady(rec.shown.String())
 	if err != nil && ctx.Err() == nil {
-		for _, l := range recordedError(err) {
-			rec.shown.WriteString(l + "\n")
-		}
+		output += strings.Join(recordedError(err), "\n") + "\n"
 	}
 	add := rec.rec.Add
 	if source, ok := sh.statement(text); ok {
 		text, add = source, rec.rec.AddStatement
 	}
-	if werr := add(text, rec.shown.String()); werr != nil {
-		sh.note("the recording is broken off: %s", oneLine(werr))
-		return errors.Join(err, sh.stopRecording())
+	if werr := add(text, output); werr != nil {
+		sh.note("the recording is broken off: %s", oneLine(sh.stopRecording(werr)))
+		return err
 	}
 	return err
 }

@@ -84,13 +84,19 @@ func (sh *Shell) tellDropped(err error) {
 	sh.tellChanges("%s whose outcome is not known:", open)
 }
 
+// mostTold is how many changes are named that did not get to the server.
+const mostTold = 20
+
 func (sh *Shell) tellChanges(words string, changes []session.Change) {
 	if len(changes) == 0 {
 		return
 	}
 	sh.note(words, count(len(changes), "change"))
 	p := &printer{out: sh.options.Err, palette: sh.printer.palette, columns: sh.printer.columns, rows: sh.printer.rows}
-	diff{changes: changes}.text(p)
+	diff{changes: changes[:min(len(changes), mostTold)]}.text(p)
+	if more := len(changes) - mostTold; more > 0 {
+		sh.note("and %d more", more)
+	}
 }
 
 // unknownSessions are the sessions of a commit that failed of which it is not known

@@ -20,14 +20,14 @@ func serverCommands() []*command {
 			name: "servers", alike: []string{"ping", "version", "cluster"}, group: groupServer, short: "tell of each server whether it is up, its version and what it holds",
 			long: `The share of hits is since the server was started, over all who use it. A server
 that does not answer is listed with the reason.`,
-			example: "sessh> servers\nembedded  up ...\n", paged: true, run: (*Shell).servers,
+			example: "sessh> servers\nembedded  up ...\n", paged: true, run: (*Shell).servers, steady: steadyNothing,
 		},
 		{
 			name: "stats", group: groupServer, args: "[NAME...]", short: "show the servers' own counters",
 			long: `All of them, or those whose names contain NAME. The names are the server's own;
 memcached explains them in its protocol.txt.`,
 			example: "sessh> stats curr_items\nembedded\n  curr_items  0\n",
-			kinds:   []kind{anything}, max: many, paged: true, run: (*Shell).stats,
+			kinds:   []kind{anything}, max: many, paged: true, run: (*Shell).stats, steady: steadyNothing,
 		},
 		{
 			name: "flush", alike: []string{"flush_all", "flushall", "flushdb"}, group: groupServer, short: "remove everything from all servers",

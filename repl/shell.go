@@ -229,7 +229,7 @@ func (sh *Shell) SetInteract(f func(ctx context.Context, sh *Shell)) { sh.option
 // Close drops what is pending, and ends a recording. It does not close the store.
 func (sh *Shell) Close(ctx context.Context) error {
 	sh.names.close()
-	err := errors.Join(sh.stopRecording(), sh.settlePopped(false), sh.releasePopped())
+	err := errors.Join(sh.stopRecording(nil), sh.settlePopped(false), sh.releasePopped())
 	if sh.keeper != nil {
 		err = errors.Join(err, sh.keeper.Close())
 	}

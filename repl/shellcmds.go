@@ -42,7 +42,7 @@ as it comes, and "output paged" does it again.`,
 			name: "time", group: groupShell, args: "LINE", short: "run a line, and tell how long it took",
 			long:    "The time is from the start of the command to its last result.",
 			example: "sessh> time pwd\n/\ntook ...\n",
-			kinds:   []kind{lineKind}, min: 1, max: many, rest: 0, frozen: true, run: (*Shell).timed,
+			kinds:   []kind{lineKind}, min: 1, max: many, rest: 0, frozen: true, run: (*Shell).timed, steady: steadyAbove,
 		},
 		{
 			name: "quit", aliases: []string{"exit"}, alike: []string{"logout", "bye", "q"}, group: groupShell, short: "leave the shell",

@@ -37,6 +37,7 @@ It is in files that nobody else can read, in your state folder, for each server.
 as the shell runs. A session that cannot be kept whole is not put aside.`,
 			example: exampleEdit + "sessh> stash lunch\nkept as lunch: 1 change in /Shop/s1\nsessh> stash list\n0  lunch: 1 change in /Shop/s1, kept by you at ...\nsessh> stash pop\npending again: 1 change in /Shop/s1\nsessh> get /Shop/s1/cart/total\n12\n",
 			kinds:   []kind{stashVerb, stashName}, max: 2, frozen: true, paged: true, run: (*Shell).stashCommand,
+			steady: steadyWhere(func(c *call) bool { return len(c.words) > 0 && c.text(0) == "list" }),
 		},
 		{
 			name: "recover", group: groupTransaction, short: "take back what was pending when a shell was ended",

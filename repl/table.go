@@ -32,7 +32,8 @@ type command struct {
 	frozen  bool   // whether it runs on the transaction as it is, even when nothing is pending
 	paged   bool   // whether its output may be long
 	flags   func(*pflag.FlagSet)
-	values  map[string][]string // what flags can be set to, for completion
+	values  map[string][]string                 // what flags can be set to, for completion
+	steady  func(c *call, output string) string // what of its output is the same each time, for a recording; nil: all
 	run     func(*Shell, context.Context, *call) error
 }
 

@@ -23,14 +23,14 @@ func usageCommands() []*command {
 			long: `Tells for each container how many sessions the servers list, how many bytes
 they take there, and how large the largest one is. It reads no session.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> du\nShop  1 session ... bytes, largest ...\n",
-			kinds:   []kind{folder}, max: 1, paged: true, run: (*Shell).du,
+			kinds:   []kind{folder}, max: 1, paged: true, run: (*Shell).du, steady: steadyBegin,
 		},
 		{
 			name: "top", group: groupServer, args: "[CONTAINER]", short: "show the largest, the newest and the soonest to expire",
 			long: `Lists the sessions of CONTAINER, or of all, that are largest, that were used last,
 and that expire first, -n of each. It reads no session.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> top -n 1\nlargest:\n  /Shop/s1  ...\n",
-			kinds:   []kind{folder}, max: 1, paged: true, run: (*Shell).top,
+			kinds:   []kind{folder}, max: 1, paged: true, run: (*Shell).top, steady: steadyBegin,
 			flags: func(f *pflag.FlagSet) { f.IntP("number", "n", 10, "how many of each `N`") },
 		},
 	}

@@ -35,6 +35,7 @@ other servers there are copies of them; for values their type and what is commit
 name them, the first at once; --sort waits for all of them.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
 			kinds:   []kind{place}, max: 1, globs: true, paged: true, run: (*Shell).ls,
+			steady: steadyWhere(func(c *call) bool { return c.isSet("long") && len(c.here(0)) <= atSession }),
 			values: map[string][]string{"sort": sortedNames(orders)},
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("long", "l", false, "tell more of each")

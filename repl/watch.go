@@ -20,7 +20,7 @@ can tell of writes as they happen do; beside that all is looked at --every so
 often. Looking leaves no trace: no lifetime is extended. On a terminal q ends it,
 and so do Ctrl-C, --count and --for; what else is typed meanwhile is dropped.`,
 		example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> watch --for 10ms /Shop/s1\n",
-		kinds:   []kind{folder}, max: 1, run: (*Shell).watch,
+		kinds:   []kind{folder}, max: 1, run: (*Shell).watch, steady: steadyNothing,
 		flags: func(f *pflag.FlagSet) {
 			f.Duration("every", time.Second, "look at least every `DURATION`")
 			f.IntP("count", "n", 0, "end after `N` events; 0 is never")

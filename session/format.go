@@ -49,4 +49,6 @@ type Record struct {
 	// the format has several: a serializer, say. Decode tells it, and Encode writes
 	// so; "" is the format's usual way.
 	Way string
+
+	chosen bool // the value could be read in other ways, too
 }

@@ -200,7 +200,36 @@ func (c *Container) decoded(item *Item) (*Record, error) {
 	if why != "" {
 		return nil, doubt
 	}
-	return f.DecodeAs(way, item.Value, item.Flags)
+	if r, err = f.DecodeAs(way, item.Value, item.Flags); err == nil {
+		r.chosen = true
+	}
+	return r, err
+}
+
+// DecodeAs is [Container.Decode] where it is known that the value is written in the way,
+// which then tells of its neighbours, too; "" is not known.
+func (c *Container) DecodeAs(way string, item *Item) (*Record, error) {
+	if way == "" {
+		return c.Decode(item)
+	}
+	if !slices.Contains(Ways(c.format), way) {
+		return nil, fmt.Errorf("the format %s does not write sessions as %q", c.format.Name(), way)
+	}
+	r, err := c.decodeAs(way, item.Value, item.Flags)
+	if err == nil {
+		c.neighbours().note(way)
+		r.note(item)
+	}
+	return r, err
+}
+
+// ReadAs is the way in which the session's item was read where it could be read in
+// others, too, and its neighbours, or the user, have decided; else "".
+func (s *Session) ReadAs() string {
+	if r := s.base.record; r != nil && r.chosen {
+		return r.Way
+	}
+	return ""
 }
 
 // decodeAs reads a value that is written in the way.

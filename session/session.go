@@ -58,7 +58,7 @@ func newSession(w *Work, c *Container, id, key string, b base) *Session {
 		s.timeout = b.record.Timeout
 		// The tree belongs to the session from now on; the committed one is
 		// decoded again when somebody asks for it.
-		s.base.record = &Record{ID: b.record.ID, Container: b.record.Container, LastAccess: b.record.LastAccess, Timeout: b.record.Timeout, Way: b.record.Way}
+		s.base.record = &Record{ID: b.record.ID, Container: b.record.Container, LastAccess: b.record.LastAccess, Timeout: b.record.Timeout, Way: b.record.Way, chosen: b.record.chosen}
 	}
 	s.root.spot_ = spot{owner: s, role: rooted}
 	s.shares(s.root)

@@ -1,0 +1,143 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// An outFile is a file that a command writes. It is written under another name in the
+// same folder, and takes its own when it is whole: until then what was there stays.
+// Devices, pipes and the like are written as they are, and so are the files of a
+// walkthrough, which go with it.
+type outFile struct {
+	io.WriteCloser
+	name  string   // as it was typed
+	temp  *os.File // under the other name; nil: it has its own
+	path  string   // that it gets in the end
+	force bool
+}
+
+// create opens a file to be written: only its owner can read it, since it shows what
+// sessions hold. Without force one that is there already is refused.
+func (sh *Shell) create(ctx context.Context, name string, force bool) (*outFile, error) {
+	if sh.files.written(name) {
+		return sh.createAsIs(ctx, name, force)
+	}
+	path := name
+	old, err := os.Stat(path)
+	if _, lerr := os.Lstat(path); lerr == nil && !force {
+		return nil, alreadyThere(name)
+	}
+	switch {
+	case err == nil && openAlready(path, old):
+		f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+		return &outFile{WriteCloser: f, name: name}, named(err, name)
+	case err == nil:
+		if path, err = overwritable(path); err != nil {
+			return nil, named(err, name)
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, named(err, name)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".sessh-*") // of mode 0600
+	if err != nil {
+		return nil, named(err, name)
+	}
+	if old != nil {
+		if err := f.Chmod(old.Mode().Perm()); err != nil {
+			return nil, errors.Join(named(err, name), f.Close(), os.Remove(f.Name()))
+		}
+	}
+	return &outFile{f, name, f, path, force}, nil
+}
+
+// createNow is create for a file that is of use while it is written: one that was not
+// there has its name from the beginning.
+func (sh *Shell) createNow(ctx context.Context, name string, force bool) (*outFile, error) {
+	f, err := sh.files.create(ctx, name, false)
+	if errors.Is(err, fs.ErrExist) {
+		return sh.create(ctx, name, force)
+	}
+	return &outFile{WriteCloser: f, name: name}, err
+}
+
+// createAsIs opens a file that has its name from the beginning.
+func (sh *Shell) createAsIs(ctx context.Context, name string, force bool) (*outFile, error) {
+	f, err := sh.files.create(ctx, name, force)
+	if errors.Is(err, fs.ErrExist) {
+		return nil, alreadyThere(name)
+	}
+	return &outFile{WriteCloser: f, name: name}, err
+}
+
+func alreadyThere(name string) error {
+	return withHint(errors.New(name+" is already there"), "--force overwrites it")
+}
+
+// overwritable is the name behind symbolic links of a file that can be written to.
+func overwritable(path string) (string, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return "", err
+	}
+	if err := f.Close(); err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(path)
+}
+
+// written reports whether a file is written as it is: it is a walkthrough's, or what is
+// there waits for its reader.
+func (f *files) written(name string) bool { return f != nil && f.confined || f.waits(name) }
+
+// openAlready reports whether what is at path is a file that the process was given open, under
+// a name like /dev/stdout, so that another one cannot take its place.
+func openAlready(path string, info fs.FileInfo) bool {
+	if !info.Mode().IsRegular() || strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/") {
+		return true
+	}
+	for _, f := range []*os.File{os.Stdout, os.Stderr} {
+		if open, err := f.Stat(); err == nil && os.SameFile(info, open) {
+			return true
+		}
+	}
+	return false
+}
+
+// finish closes the file, and gives it its name; where err is one, or what it does
+// fails, what was at that name stays.
+func (f *outFile) finish(err error) error {
+	if err == nil && f.temp != nil {
+		err = f.temp.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err == nil && f.temp != nil {
+		err = f.rename()
+	}
+	if err != nil && f.temp != nil {
+		os.Remove(f.temp.Name())
+	}
+	return err
+}
+
+func (f *outFile) rename() error {
+	if !f.force { // another program may have made one meanwhile
+		err := os.Link(f.temp.Name(), f.path)
+		if err == nil {
+			return os.Remove(f.temp.Name())
+		}
+		if errors.Is(err, fs.ErrExist) {
+			return alreadyThere(f.name)
+		}
+	}
+	err := os.Rename(f.temp.Name(), f.path)
+	var about *os.LinkError
+	if errors.As(err, &about) {
+		return &fs.PathError{Op: about.Op, Path: f.name, Err: about.Err}
+	}
+	return err
+}
