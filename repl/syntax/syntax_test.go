@@ -204,6 +204,10 @@ func FuzzSplit(f *testing.F) {
 			end = w.End
 			w.Flag()
 			syntax.ParsePath(w)
+			v, ok := syntax.NewSplitter(line).Value(w.Start)
+			if !ok || v.Start != w.Start || v.Text != line[v.Start:v.End] || len(v.Literal) != len(v.Text) || v.Open != 0 && v.End != len(line) {
+				t.Fatalf("%q: %+v as a value", line, v)
+			}
 		}
 	})
 }
