@@ -46,14 +46,15 @@ that a refresh has left to be decided, and else those that it would find.`,
 			name: "resolve", group: groupTransaction, args: "[PATH...]", short: "decide conflicts",
 			long: `Brings in what others have committed, as refresh does, and decides the conflicts at
 or below PATH, all of them without PATH: --mine keeps what is pending, --theirs takes
-what is on the server, --value sets a value of its own, --edit opens both sides in
-your editor. PATH is what conflicts shows, and Tab offers it.
+what is on the server, --value sets a value of its own (one word, which can be quoted,
+or a list or an object in JSON), --edit opens both sides in your editor. PATH is what conflicts shows, and Tab offers it.
 --merge add adds what both sides added to a number, even where they added the same;
 --merge union keeps of a list what either side put in, and leaves out what either
 took out; what stands there twice is counted. The timeout of a session is decided by
 --mine and --theirs. One step of undo; then commit.`,
 			example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by others\nresolved 1 conflict: add\nsessh> get /Shop/s1/cart/total\n14\n",
 			kinds:   []kind{conflictPlace}, max: many, frozen: true, run: (*Shell).resolveConflicts,
+			value:  "value",
 			values: map[string][]string{"merge": sortedNames(mergers)},
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "keep what is pending")
@@ -98,6 +99,7 @@ func (sh *Shell) resolveConflicts(ctx context.Context, c *call) error {
 		return err
 	}
 	within := sh.within(c.words)
+	sh.told = nil
 	asked := 0
 	return sh.refreshWith(ctx, c, way.name, session.Resolution{
 		Same: c.string("merge") != "",
@@ -153,12 +155,13 @@ func (sh *Shell) wayToDecide(ctx context.Context, c *call) (way, error) {
 	if c.flags.Changed("value") {
 		v, err := c.read(c.string("value"), syntax.Auto)
 		if err != nil {
-			return way{}, err
+			return way{}, withHint(err, "in quotes it is text")
 		}
 		if len(c.words) == 0 {
 			return way{}, usageError(c.cmd, errors.New("--value needs a PATH"))
 		}
-		ways = append(ways, way{"value", forData(func(session.Conflict) (session.Side, bool, error) {
+		ways = append(ways, way{"value", forData(func(x session.Conflict) (session.Side, bool, error) {
+			sh.tellDecided(x, typed{v, c.string("value")})
 			return session.Side{Value: session.Clone(v), Present: true}, true, nil
 		})})
 	}

@@ -22,10 +22,13 @@ func editCommands() []*command {
 "42", [1, 2], {"a": 1}), else text as it stands, so "set info stored in memcache"
 needs no quotes. A note says so of text that looks like more, as True, 0x10 or {a: 1},
 and of text in the place of a number. JSON may go on in further lines. Bytes are b"\x89PNG", as they
-are shown. In JSON, {"$bytes": "AP8="} and {"$time": "2026-01-02T03:04:05Z"} are
+are shown. Text in double quotes is read as JSON is, and as texts are shown; what is no
+escape keeps its backslash, as in "\d+". In JSON, {"$bytes": "AP8="} and {"$time": "2026-01-02T03:04:05Z"} are
 bytes and times.
 --string, --json and --bytes (hexadecimal or base64) force a reading.
---file F takes the value from a file, --file - from standard input.
+--file F takes the value from a file, --file - from standard input. Flags stand before
+PATH: a VALUE that begins with one of them is refused, and set -- PATH VALUE takes it as
+it stands.
 In a list, the index after the last one appends. A new key that is written like an
 integer is one where all keys of the mapping are integers, else a text; integer(20)
 and string(20) are the one and the other anywhere.
@@ -317,6 +320,9 @@ func (sh *Shell) putAt(at *spot, value any) error {
 		if i == parent.Len() {
 			return parent.Append(value)
 		}
+		if i > parent.Len() {
+			return withHint(parent.Set(i, value), "%s", indexesOf(parent))
+		}
 		return parent.Set(i, value)
 	}
 	return fmt.Errorf("%s cannot be set", pathText(at.names))
@@ -438,7 +444,11 @@ func (sh *Shell) removeSessions(ctx context.Context, all [][]string) error {
 
 func (sh *Shell) remove(ctx context.Context, names []string) error {
 	if len(names) < atSession {
-		return withHint(fmt.Errorf("%s is not removed as a whole", pathText(names)), "rm -r %s removes its sessions", pathText(append(slices.Clone(names), "*")))
+		err := fmt.Errorf("%s is not removed as a whole", pathText(names))
+		if len(names) == atRoot {
+			return withHint(err, "rm -r /CONTAINER/* removes the sessions of one")
+		}
+		return withHint(err, "rm -r %s/* removes its sessions", pathText(names))
 	}
 	at, err := sh.find(ctx, names)
 	if err != nil {

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,19 +40,43 @@ func (c *call) absent(at *spot) error {
 
 // noSessions is lacks for a container that has none.
 func (c *call) noSessions(container string) error {
-	return c.lacks(withHint(fmt.Errorf("there are no sessions in %s", pathText([]string{container})), "ls / lists the containers"))
+	return c.lacks(emptyContainer(container))
+}
+
+func emptyContainer(name string) error {
+	return withHint(fmt.Errorf("there are no sessions in %s", pathText([]string{name})), "ls / lists the containers")
 }
 
 // anySession is noSessions where the container has none, as far as it can be listed.
 func (sh *Shell) anySession(ctx context.Context, c *call, container string) error {
-	tx, err := sh.tx(ctx)
-	if err != nil {
+	empty, err := sh.isEmpty(ctx, container)
+	if err != nil || !empty {
 		return err
 	}
-	for range sh.root.Container(container).IDs(ctx, tx) {
-		return nil
-	}
 	return c.noSessions(container)
+}
+
+// isEmpty reports whether a container can be listed, and has no sessions.
+func (sh *Shell) isEmpty(ctx context.Context, container string) (bool, error) {
+	tx, err := sh.tx(ctx)
+	if err != nil {
+		return false, err
+	}
+	for range sh.root.Container(container).IDs(ctx, tx) {
+		return false, nil
+	}
+	return true, nil
+}
+
+// aboveSessions is the error of a command that wants more of a path than a container: err,
+// unless there is no such container.
+func (sh *Shell) aboveSessions(ctx context.Context, names []string, err error) error {
+	if len(names) == atContainer {
+		if empty, unread := sh.isEmpty(ctx, names[0]); unread != nil || empty {
+			return cmp.Or(unread, emptyContainer(names[0]))
+		}
+	}
+	return err
 }
 
 // incomplete is the exit status of what went well, but for what it asked for.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"sessh/repl/screen"
 	"sessh/repl/syntax"
 )
 
@@ -21,6 +22,7 @@ type parsed struct {
 	name  syntax.Word
 	flags []syntax.Word
 	args  []syntax.Word
+	ended bool   // whether "--" says that no flags follow
 	given *given // nil: the line was not taken apart by another shell
 	err   error  // of the words that are not part of a whole rest
 }
@@ -30,6 +32,8 @@ type parsed struct {
 type words interface {
 	Next() (w syntax.Word, ok bool)
 	Rest() (w syntax.Word, ok bool)
+	// Value is the next word from at on, as it stands, to be read as a value.
+	Value(at int) (w syntax.Word, ok bool)
 	Err() error // what was wrong with those so far
 }
 
@@ -59,6 +63,7 @@ func (p *parsed) split(from words) {
 	for w, ok := from.Next(); ok; w, ok = from.Next() {
 		switch {
 		case w.Text == "--" && !w.Literal[0]:
+			p.ended = true
 			p.arguments(from)
 			return
 		case !w.Flag() && p.cmd.leading():
@@ -70,11 +75,32 @@ func (p *parsed) split(from words) {
 			continue
 		}
 		p.flags = append(p.flags, w)
+		if valued := p.cmd.valueFlag(); valued != "" && strings.HasPrefix(w.Text, valued) {
+			p.valued(from, valued)
+			continue
+		}
 		if !takesNext(p.cc.Flags(), w.Text) {
 			continue
 		}
 		if w, ok = from.Next(); ok {
 			p.flags = append(p.flags, w)
+		}
+	}
+}
+
+// valued takes the value of the last flag as it stands, where that is the one whose value
+// is read as set reads it.
+func (p *parsed) valued(from words, name string) {
+	flag := &p.flags[len(p.flags)-1]
+	joined := name + "="
+	switch {
+	case flag.Text == name:
+		if w, ok := from.Value(flag.End); ok {
+			p.flags = append(p.flags, w)
+		}
+	case strings.HasPrefix(flag.Text, joined) && len(flag.Text) > len(joined) && p.given == nil:
+		if w, ok := from.Value(flag.Start + len(joined)); ok {
+			flag.Text, flag.End, flag.Literal = joined+w.Text, w.End, make([]bool, len(joined)+len(w.Text))
 		}
 	}
 }
@@ -110,8 +136,13 @@ func (sh *Shell) call(p *parsed) (*call, error) {
 		return nil, sh.flagError(p, err)
 	}
 	c := &call{Shell: sh, cmd: p.cmd, flags: p.cc.Flags(), words: p.args, line: p.line, given: p.given}
-	if c.isSet("help") {
+	late := p.lateFlag()
+	if c.isSet("help") || late == "-h" || late == "--help" {
+		c.wantsHelp = true
 		return c, nil
+	}
+	if late != "" {
+		return nil, p.lateFlagError(late)
 	}
 	if r := p.cmd.rest; r > 0 && len(p.args) > r {
 		c.rest = p.wholeRest(r)
@@ -185,7 +216,7 @@ const longestName = 64
 // unknownCommand names the nearest commands.
 func (sh *Shell) unknownCommand(p *parsed) error {
 	name := p.name.Text
-	err := fmt.Errorf("unknown command %s", syntax.Quote(clip(name, longestName)))
+	err := fmt.Errorf("unknown command %s", shownCommand(p))
 	for _, c := range sh.commands {
 		if slices.Contains(c.alike, strings.ToLower(name)) {
 			return &usage{withHint(err, "did you mean %s?", c.name)}
@@ -237,7 +268,7 @@ func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
 	if err != nil {
 		return err
 	}
-	if c.isSet("help") {
+	if c.wantsHelp {
 		return sh.paged(func() error { return sh.help(c.cmd) })
 	}
 	if sh.recorder != nil && c.cmd.steady != nil {
@@ -256,6 +287,18 @@ func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
 		return c.cmd.run(sh, ctx, c)
 	}
 	return sh.paged(func() error { return sh.shows(ctx, func() error { return c.cmd.run(sh, ctx, c) }) })
+}
+
+// shownCommand is the name of a command as it was typed, where that is safe to show.
+func shownCommand(p *parsed) string {
+	if p.given == nil && p.line != "" {
+		return screen.Safe(clip(p.line[p.name.Start:p.name.End], longestName))
+	}
+	name := clip(p.name.Text, longestName)
+	if name == "" || strings.ContainsAny(name, " \t\r\n") {
+		return `"` + screen.Safe(name) + `"`
+	}
+	return screen.Safe(name)
 }
 
 // distance is how many letters differ, at the most, counted from both ends; two that

@@ -78,6 +78,8 @@ func (g *given) Next() (w syntax.Word, ok bool) {
 	return w, true
 }
 
+func (g *given) Value(int) (w syntax.Word, ok bool) { return g.Next() }
+
 func (g *given) Rest() (w syntax.Word, ok bool) {
 	if g.next == len(g.all) {
 		return w, false

@@ -191,6 +191,18 @@ func (sh *Shell) find(ctx context.Context, names []string) (*spot, error) {
 	return at, nil
 }
 
+// indexesOf says which indexes a list has, and which one it can get.
+func indexesOf(v *session.List) string {
+	switch n := v.Len(); n {
+	case 0:
+		return "the list is empty, and 0 appends"
+	case 1:
+		return "the index is 0, and 1 appends"
+	default:
+		return fmt.Sprintf("indexes go from 0 to %d, and %d appends", n-1, n)
+	}
+}
+
 // comesToBe reports whether the place, where it is not there, comes to be with
 // the first key that is set in it.
 func (at *spot) comesToBe() bool {
@@ -210,7 +222,7 @@ func (at *spot) step(name string, above []string) error {
 	case *session.List:
 		i, err := strconv.Atoi(name)
 		if err != nil || i < 0 {
-			return withHint(fmt.Errorf("%s is a list: %s is no index", pathText(above), syntax.Quote(name)), "indexes go from 0 to %d", v.Len()-1)
+			return withHint(fmt.Errorf("%s is a list: %s is no index", pathText(above), syntax.Quote(name)), "%s", indexesOf(v))
 		}
 		at.key = i
 		at.value, at.found = v.At(i)

@@ -209,6 +209,8 @@ func (sh *Shell) execOne(ctx context.Context, text string) error {
 	switch {
 	case err != nil:
 		return err
+	case c.wantsHelp:
+		return &usage{withHint(fmt.Errorf("the help of %s is not shown for each session", c.cmd.name), "help %s shows it", c.cmd.name)}
 	case c.cmd.group == groupTransaction || c.cmd.group == groupWalkthrough:
 		return fmt.Errorf("%s is not run for each session", c.cmd.name)
 	}

@@ -118,7 +118,7 @@ func mostlyText(b []byte) bool {
 func (sh *Shell) get(ctx context.Context, c *call) error {
 	names := c.here(0)
 	if len(names) < atSession {
-		return withHint(fmt.Errorf("%s is no value", pathText(names)), "ls %s shows what is in it", pathText(names))
+		return sh.aboveSessions(ctx, names, withHint(fmt.Errorf("%s is no value", pathText(names)), "ls %s shows what is in it", pathText(names)))
 	}
 	at, err := sh.find(ctx, names)
 	if err != nil {
@@ -185,7 +185,7 @@ func (sh *Shell) info(ctx context.Context, c *call) error {
 	names := c.here(0)
 	switch {
 	case len(names) < atSession:
-		return withHint(fmt.Errorf("info tells of sessions and values, and %s is none", pathText(names)), "servers and containers tell of these")
+		return sh.aboveSessions(ctx, names, withHint(fmt.Errorf("info tells of sessions and values, and %s is none", pathText(names)), "servers and containers tell of these"))
 	case len(names) == atSession:
 		f, err := sh.sessionFacts(ctx, names)
 		if err == nil && f.has("state", "new") {

@@ -45,9 +45,9 @@ line of a script, a search that finds nothing ends with status 1.`,
 		{
 			name: "grep", alike: []string{"search"}, group: groupWalk, args: "PATTERN [PATH]", short: "search names and values for a pattern",
 			long: `Prints every key below PATH whose name, or whose value as it is shown, matches
-PATTERN, a regular expression (Go's RE2) of at most 4096 bytes and 8192 parts.
--i ignores case, -v is not there: a session has too much that does not match.
-Sessions are read in batches,
+PATTERN, a regular expression (Go's RE2) of at most 4096 bytes and 8192 parts. One
+with blanks or backslashes stands in quotes, as '\d+' or "\d+". -i ignores case, -v
+is not there: a session has too much that does not match. Sessions are read in batches,
 without becoming part of the transaction; at / raw items are searched, too. As a
 single command, or the last line of a script, a search that finds nothing ends with
 status 1.`,

@@ -59,7 +59,8 @@ func unprompted(source string) string {
 var (
 	firstName = regexp.MustCompile(`^[A-Za-z_]\w*`)
 	binding   = regexp.MustCompile(`^[A-Za-z_]\w*(\s*,\s*[A-Za-z_]\w*)*\s*=[^=]`)
-	keyword   = regexp.MustCompile(`^(import|from|del|for|while|def|if|assert|print|try|raise|pass|not|lambda|with)\b`)
+	keyword   = regexp.MustCompile(`^(import|from|del|for|while|def|if|assert|print|try|raise|pass|not|lambda|with|class|yield|async|await|global|nonlocal|exec|match)\b`)
+	quotation = regexp.MustCompile(`^[A-Za-z]{1,2}["']`) // a text with a prefix, as f"..."
 	deletion  = regexp.MustCompile(`^del\s+([A-Za-z_]\w*)\s*[\[.]`)
 	word      = regexp.MustCompile(`^[A-Za-z_]\w*$`)
 )
@@ -81,7 +82,7 @@ func (sh *Shell) reads(line string) bool {
 	case !translate.Looks(line):
 		return false
 	}
-	return name == "" || known || keyword.MatchString(line) || binding.MatchString(line)
+	return name == "" || known || quotation.MatchString(line) || keyword.MatchString(line) || binding.MatchString(line)
 }
 
 // interp is the interpreter of this shell's statements.

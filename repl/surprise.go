@@ -7,25 +7,47 @@ import (
 
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
+	"sessh/session"
 )
 
 // tellText says that what was typed for a place is text, where it may have been meant
 // as something else: it looks like JSON, or like a number or constant of another
 // language, or the place held a number or a boolean.
 func (sh *Shell) tellText(at *spot, t typed) {
+	if at.session.Container().Raw() {
+		return
+	}
+	var before any
+	if at.found {
+		before = at.value
+	}
+	sh.tellTextAfter(at.names, before, t, "--json")
+}
+
+// tellDecided is tellText for a value that decides a conflict.
+func (sh *Shell) tellDecided(x session.Conflict, t typed) {
+	if sh.root.Container(x.Path.Container).Raw() {
+		return
+	}
+	sh.tellTextAfter(namesOf(x.Path), x.Mine.Value, t, "set --json")
+}
+
+// tellTextAfter is tellText for a place that held before; nil: nothing of interest. What
+// insists on JSON is named.
+func (sh *Shell) tellTextAfter(names []string, before any, t typed, insists string) {
 	text, ok := t.value.(string)
 	const note = "a value that was set"
-	if !ok || sh.told[note] || at.session.Container().Raw() {
+	if !ok || sh.told[note] {
 		return
 	}
 	shown := screen.Shorten(screen.Safe(t.text), 40)
-	switch instead, like := likeJSON(t.text, text); {
+	switch instead, like := likeJSON(t.text, text, insists); {
 	case like:
 		sh.note("note: text, not JSON: %s (%s)", shown, instead)
-	case at.found && isNumber(at.value):
-		sh.note("note: %s was %s, a number, and is text now", pathText(at.names), short(at.value, 40))
-	case at.found && isBool(at.value):
-		sh.note("note: %s was %s, and is text now", pathText(at.names), short(at.value, 40))
+	case isNumber(before):
+		sh.note("note: %s was %s, a number, and is text now", pathText(names), short(before, 40))
+	case isBool(before):
+		sh.note("note: %s was %s, and is text now", pathText(names), short(before, 40))
 	default:
 		return
 	}
@@ -70,8 +92,11 @@ var (
 
 // likeJSON reports whether what was typed, and was read as the text, looks like an attempt
 // at JSON, and what to do instead.
-func likeJSON(typed, text string) (instead string, like bool) {
-	const insist = "--json insists on JSON"
+func likeJSON(typed, text, insists string) (instead string, like bool) {
+	insist := insists + " insists on JSON"
+	if typed != text && syntax.Stays(typed) && !isJSON(typed) {
+		return "a backslash that is no escape stays", true
+	}
 	if typed != text { // a quoted word, which is meant as a text, unless it is a whole list or mapping
 		return "without the quotes it is JSON", text != "" && strings.IndexByte("{[", text[0]) >= 0 && isJSON(text)
 	}

@@ -27,6 +27,7 @@ func TestSetSaysWhatMaySurprise(t *testing.T) {
 		{"set k 5.", "note: text, not JSON: 5. (--json insists on JSON)"},
 		{"set k b'x'", "note: text, not JSON: b'x' (--json insists on JSON)"},
 		{`set k '{"a": 1}'`, `note: text, not JSON: '{"a": 1}' (without the quotes it is JSON)`},
+		{`set k "\d+"`, `note: text, not JSON: "\d+" (a backslash that is no escape stays)`},
 		{"set k {" + strings.Repeat("x", 100) + "}", "note: text, not JSON: {" + strings.Repeat("x", 38) + "… (--json insists on JSON)"},
 		{"set k 5\nset k five", "note: /C/s/p/k was 5, a number, and is text now"},
 		{"set k 5\nset k 1_0", "note: text, not JSON: 1_0 (--json insists on JSON)"},
@@ -40,7 +41,7 @@ func TestSetSaysWhatMaySurprise(t *testing.T) {
 		})
 	}
 	for _, lines := range []string{
-		"set k stored in memcache", "set k 42", "set k -1.5e3", "set k null", "set k true", `set k "True"`, "set k 'True'", "set k 'a b'", `set k {"a": 1}`, "set k [1]",
+		"set k stored in memcache", "set k 42", "set k -1.5e3", "set k null", "set k true", `set k "True"`, "set k 'True'", "set k 'a b'", `set k "a\x1b\\\/"`, `set k "\bx"`, `set k '\d'`, `set k {"a": 1}`, "set k [1]",
 		"set k 2026-01-02", "set k 127.0.0.1", "set k 1.2.3", "set k it's", "set k http://h/?a=[1]", "set k Nonesuch", "set k e5", "set k b", "set --string k True", "set --string k {a:1}",
 		"set --bytes k 01", "set k text\nset k other", "set k null\nset k text", "set k 5\nset --string k five", "set k [1]\nset k text", `set k b"\x00"`, "set /items/k/value {a:1}",
 	} {

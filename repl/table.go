@@ -32,6 +32,7 @@ type command struct {
 	frozen  bool   // whether it runs on the transaction as it is, even when nothing is pending
 	paged   bool   // whether its output may be long
 	flags   func(*pflag.FlagSet)
+	value   string                              // the flag whose value is read as set reads it; "": there is none
 	values  map[string][]string                 // what flags can be set to, for completion
 	steady  func(c *call, output string) string // what of its output is the same each time, for a recording; nil: all
 	run     func(*Shell, context.Context, *call) error
@@ -41,6 +42,14 @@ const many = 1 << 30
 
 // leading reports whether flags come before the first argument only.
 func (c *command) leading() bool { return c.rest > 0 || slices.Contains(c.kinds, lineKind) }
+
+// valueFlag is the flag whose value is read as set reads it, with its dashes.
+func (c *command) valueFlag() string {
+	if c.value == "" {
+		return ""
+	}
+	return "--" + c.value
+}
 
 // kind is what an argument names.
 type kind uint8
@@ -144,12 +153,13 @@ func lookup(commands []*command, name string) *command {
 // call is one use of a command.
 type call struct {
 	*Shell
-	cmd   *command
-	flags *pflag.FlagSet
-	words []syntax.Word // the arguments
-	line  string        // the whole line
-	rest  string        // the line from the argument on that takes it whole
-	given *given        // the words, where another shell has taken them apart: they stand for themselves
+	cmd       *command
+	flags     *pflag.FlagSet
+	words     []syntax.Word // the arguments
+	line      string        // the whole line
+	rest      string        // the line from the argument on that takes it whole
+	wantsHelp bool          // whether the command is to be explained, not run
+	given     *given        // the words, where another shell has taken them apart: they stand for themselves
 }
 
 func (c *call) word(i int) syntax.Word {

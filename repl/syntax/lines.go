@@ -47,6 +47,35 @@ func depth(line string) int {
 	return d
 }
 
+// wholeJSON is the length of the list or object with which text begins, up to where its
+// brackets are closed and a word ends; 0 where there is none.
+func wholeJSON(text string) int {
+	if text[0] != '{' && text[0] != '[' {
+		return 0
+	}
+	d, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '"':
+			quoted = !quoted
+		case quoted && c == '\\':
+			i++
+		case quoted:
+		case c == '{', c == '[':
+			d++
+		case c == '}', c == ']':
+			if d--; d > 0 {
+				continue
+			}
+			if i++; i < len(text) && !blank(text[i]) {
+				return 0
+			}
+			return i
+		}
+	}
+	return 0
+}
+
 // begun reports whether the first line of text is how a list or an object in JSON
 // begins, and not all of it.
 func begun(text string) bool {

@@ -23,7 +23,9 @@ func TestSplit(t *testing.T) {
 		{"nothing", " \t", nil, false},
 		{"double quotes", `cd "/Shop/a visitor"/cart`, []string{"cd", "/Shop/a visitor/cart"}, false},
 		{"single quotes", `set k 'it "is" \n so'`, []string{"set", "k", `it "is" \n so`}, false},
-		{"escapes", `"\n\t\r\x1b\u00e9\U0001f600\"\\\a\b\f\v\0" a\ b \/`, []string{"\n\t\r\x1b\u00e9\U0001f600\"\\\a\b\f\v\x00", "a b", "/"}, false},
+		{"escapes", `"\n\t\r\x1b\u00e9\U0001f600\"\\\/" a\ b \/`, []string{"\n\t\r\x1b\u00e9\U0001f600\"\\/", "a b", "/"}, false},
+		{"what is no escape stays in double quotes", `"\d+\.csv" "\bx\b" "\é\'\a\0" "a\*"`, []string{`\d+\.csv`, `\bx\b`, `\é\'\a\0`, `a\*`}, false},
+		{"and loses its backslash outside of quotes", `\d+\.csv \b\a\0 a\*`, []string{"d+.csv", "ba0", "a*"}, false},
 		{"two halves of a character, as in JSON", `"\ud83d\ude00!" \ud83d\uDE00`, []string{"\U0001f600!", "\U0001f600"}, false},
 		{"an escape of itself", `\é\'`, []string{"é'"}, false},
 		{"empty quotes", `"" ''`, []string{"", ""}, false},
@@ -202,6 +204,10 @@ func FuzzSplit(f *testing.F) {
 			end = w.End
 			w.Flag()
 			syntax.ParsePath(w)
+			v, ok := syntax.NewSplitter(line).Value(w.Start)
+			if !ok || v.Start != w.Start || v.Text != line[v.Start:v.End] || len(v.Literal) != len(v.Text) || v.Open != 0 && v.End != len(line) {
+				t.Fatalf("%q: %+v as a value", line, v)
+			}
 		}
 	})
 }
@@ -217,6 +223,7 @@ func TestReadRest(t *testing.T) {
 		{"quoted number", `"42"`, syntax.Auto, "42", false}, {"text", "stored in memcache", syntax.Auto, "stored in memcache", false}, {"text in single quotes", "'a b'", syntax.Auto, "a b", false},
 		{"an apostrophe", "it's", syntax.Auto, "it's", false}, {"two quoted words", `"a" "b"`, syntax.Auto, `"a" "b"`, false}, {"quoted and more", `"a"b`, syntax.Auto, `"a"b`, false},
 		{"a quote that is open", `"a b`, syntax.Auto, nil, true}, {"escapes", `"a\nb"`, syntax.Auto, "a\nb", false}, {"escapes that JSON does not have", `"\x1b"`, syntax.Auto, "\x1b", false},
+		{"no escapes", `"\d+\.csv"`, syntax.Auto, `\d+\.csv`, false}, {"escapes of JSON alone", `"\b\f"`, syntax.Auto, "\b\f", false}, {"no escapes in a forced text", `"\d"`, syntax.String, `\d`, false},
 		{"list", `[1, "a"]`, syntax.Auto, session.NewList(1, "a"), false}, {"what looks like JSON", `{name} [x]`, syntax.Auto, `{name} [x]`, false}, {"a bracket", "[", syntax.Auto, nil, true}, {"JSON that is cut short", `{"a":`, syntax.Auto, nil, true}, {"forced text that is cut short", `{"a":`, syntax.String, `{"a":`, false},
 		{"JSON in lines", "{\n \"a\": [1,\n2]}", syntax.Auto, mapOf("a", session.NewList(1, 2)), false}, {"broken JSON in lines", "{\n \"a\": [1,\nls", syntax.Auto, nil, true}, {"text in lines", "[x]\n{", syntax.Auto, "[x]\n{", false}, {"broken JSON", `{"a":`, syntax.JSON, nil, true},
 		{"forced text", "true", syntax.String, "true", false}, {"forced text in quotes", `"true"`, syntax.String, "true", false}, {"marked", `{"$bytes":"AP8="}`, syntax.Auto, session.Bytes("\x00\xff"), false},

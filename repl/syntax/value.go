@@ -88,6 +88,11 @@ func ReadRest(rest string, how Reading) (any, error) {
 	if end := closes(rest); end >= 0 && end != len(rest)-1 {
 		return ReadValue(rest, how)
 	}
+	if how == Auto && rest[0] == '"' {
+		if v, err := sesshjson.DecodeValue([]byte(rest)); err == nil { // which knows \b and \f
+			return v, nil
+		}
+	}
 	w, err := Single(rest)
 	if err != nil {
 		return nil, err

@@ -2,11 +2,15 @@
 // paths, and values.
 //
 // A line is a command and its words, as in a Unix shell: blanks separate
-// words; '...' is taken as it stands; "..." and a backslash outside of quotes
-// know the escapes of JSON and Go (\n, \t, \", \\, \x1b, \u00e9). A quoted piece
-// may be part of a word: /Shop/"a b"/cart is one path, and so is "/Shop/a b/cart".
-// In a path only a backslash takes the meaning of a slash away: blue\/green is one name. [Split] keeps where each
-// word stands, since completion works in the middle of a line. A command that takes
+// words; '...' is taken as it stands. "..." knows the escapes that [Escape] writes:
+// \n, \t, \r, \xHH, \uHHHH and \UHHHHHHHH, and \", \\ and \/ for the character itself.
+// A backslash before anything else in it stays, as in Python and Unix shells, so that
+// "\d+\.csv" and "\bword" are the patterns that they look like. Outside of quotes the
+// same letters are escapes, and a backslash before anything else takes its meaning away.
+// A quoted piece may be part of a word: /Shop/"a b"/cart is one path, and so is
+// "/Shop/a b/cart". In a path only a backslash takes the meaning of a slash away:
+// blue\/green is one name. [Split] keeps where each word stands, since completion works
+// in the middle of a line. A command that takes
 // a value takes the rest of the line as it stands: a [Splitter] reads the words
 // before it, and leaves it alone. All of this takes time in proportion to the line.
 package syntax
@@ -112,6 +116,24 @@ func (s *Splitter) Rest() (w Word, ok bool) {
 	return w, true
 }
 
+// Value is the next word from an index of the line on, with its quotes and escapes as they
+// stand, for [ReadRest]. A list or an object in JSON is one, whatever blanks are in it.
+func (s *Splitter) Value(at int) (w Word, ok bool) {
+	s.pos = at
+	if !s.more() {
+		return Word{}, false
+	}
+	w.Start = s.pos
+	if n := wholeJSON(s.line[s.pos:]); n > 0 {
+		s.pos += n
+	} else {
+		s.word()
+		w.Open = s.cur.Open
+	}
+	w.Text, w.Literal, w.End = s.line[w.Start:s.pos], make([]bool, s.pos-w.Start), s.pos
+	return w, true
+}
+
 // fail notes the first error; others are not even put into words.
 func (s *Splitter) fail(describe func() error) {
 	if s.err == nil {
@@ -198,6 +220,11 @@ func (s *Splitter) double() {
 			s.closed(before)
 			return
 		case '\\':
+			if s.stays() {
+				s.quoted(c)
+				s.pos++
+				continue
+			}
 			s.escape()
 		default:
 			s.quoted(c)
@@ -214,6 +241,30 @@ func (s *Splitter) open(quote byte, at int) {
 	})
 }
 
+// stays reports whether the backslash that is next in double quotes is no escape.
+func (s *Splitter) stays() bool {
+	return s.pos+1 < len(s.line) && !isEscape(s.line[s.pos+1])
+}
+
+// isEscape reports whether a backslash and c are an escape in double quotes.
+func isEscape(c byte) bool { return strings.IndexByte(`ntrxuU"\/`, c) >= 0 }
+
+// Stays reports whether a word in double quotes has a backslash that is no escape.
+func Stays(quoted string) bool {
+	if !strings.HasPrefix(quoted, `"`) {
+		return false
+	}
+	for i := 1; i+1 < len(quoted); i++ {
+		if quoted[i] != '\\' {
+			continue
+		}
+		if i++; !isEscape(quoted[i]) {
+			return true
+		}
+	}
+	return false
+}
+
 // escape reads what follows a backslash.
 func (s *Splitter) escape() {
 	s.pos++
@@ -223,8 +274,8 @@ func (s *Splitter) escape() {
 		return
 	}
 	c := s.line[s.pos]
-	if i := strings.IndexByte(`ntrabfv0`, c); i >= 0 {
-		s.put("\n\t\r\a\b\f\v\x00"[i], true)
+	if i := strings.IndexByte(`ntr`, c); i >= 0 {
+		s.put("\n\t\r"[i], true)
 		s.pos++
 		return
 	}

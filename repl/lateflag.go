@@ -1,0 +1,66 @@
+package repl
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/syntax"
+)
+
+// The rest of a line that is taken as it stands may begin with a dash, so flags come
+// before the first argument. One of the command's own flags right behind its arguments
+// is hardly meant as text, though, and what would be set by it could be committed at
+// once. "--" in front of the arguments says that it is meant so.
+
+// lateFlag is a flag of the command with which the rest of the line begins, without the
+// value that is joined to it; "" where it begins with none.
+func (p *parsed) lateFlag() string {
+	r := p.cmd.rest
+	if r == 0 || len(p.args) <= r || p.ended {
+		return ""
+	}
+	if !strings.HasPrefix(p.args[r].Text, "-") { // it may be long, and is not looked into
+		return ""
+	}
+	var w syntax.Word
+	if p.given != nil {
+		w = syntax.Argument(p.given.from(p.args[r])[0])
+	} else {
+		w, _ = syntax.NewSplitter(p.line[p.args[r].Start:]).Next()
+	}
+	if !w.Flag() {
+		return ""
+	}
+	name, _, _ := strings.Cut(w.Text, "=")
+	if !areFlags(p.cc.Flags(), name) {
+		return ""
+	}
+	return name
+}
+
+// areFlags reports whether a word is a flag of these, or several letters of them.
+func areFlags(fs *pflag.FlagSet, word string) bool {
+	if long, ok := strings.CutPrefix(word, "--"); ok {
+		return fs.Lookup(long) != nil
+	}
+	for i := 1; i < len(word); i++ {
+		if fs.ShorthandLookup(word[i:i+1]) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// lateFlagError shows where the flag stands, and how it is text.
+func (p *parsed) lateFlagError(flag string) error {
+	use := flag
+	if f := p.cc.Flags().Lookup(strings.TrimPrefix(flag, "--")); f != nil && f.NoOptDefVal == "" {
+		value, _ := pflag.UnquoteUsage(f)
+		use += " " + value
+	}
+	first, _, _ := strings.Cut(p.cmd.args, " ")
+	err := fmt.Errorf("%s stands before %s", flag, first)
+	return &usage{withHint(err, "%s %s %s; to set the text: %[1]s -- %[3]s %[4]s", p.cmd.name, use, first, flag)}
+}
