@@ -166,11 +166,7 @@ func (sh *Shell) wayToDecide(ctx context.Context, c *call) (way, error) {
 		})})
 	}
 	if rule := c.string("merge"); rule != "" {
-		merge, ok := mergers[rule]
-		if !ok {
-			return way{}, usageError(c.cmd, fmt.Errorf("--merge is %s, not %s", list(sortedNames(mergers)), syntax.Quote(rule)))
-		}
-		ways = append(ways, way{rule, merge})
+		ways = append(ways, way{rule, mergers[rule]})
 	}
 	if c.isSet("edit") {
 		if sh.options.Run == nil {

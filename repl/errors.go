@@ -123,7 +123,7 @@ func hint(err error, m means) string {
 	case errors.Is(err, session.ErrPackageData):
 		return "a package holds keys: set PACKAGE/KEY VALUE"
 	case errors.Is(err, session.ErrDetached):
-		return "it was removed; rollback or undo brings it back"
+		return "rollback or undo brings it back; a value that was replaced has to be looked up again"
 	}
 	return ""
 }

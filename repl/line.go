@@ -151,7 +151,26 @@ func (sh *Shell) call(p *parsed) (*call, error) {
 	if n := len(c.words); n < p.cmd.min || n > p.cmd.max {
 		return nil, usageError(p.cmd, countError(p.cmd, n))
 	}
+	if err := c.checkFlags(); err != nil {
+		return nil, err
+	}
 	return c, c.checkPatterns()
+}
+
+// checkFlags checks the values of flags that take one of a few, and numbers: whatever
+// the arguments are, so that no wrong one goes unseen.
+func (c *call) checkFlags() (err error) {
+	c.flags.Visit(func(f *pflag.Flag) {
+		value, known := f.Value.String(), c.cmd.values[f.Name]
+		switch {
+		case err != nil:
+		case f.Value.Type() == "string" && known != nil && !slices.Contains(known, value):
+			err = usageError(c.cmd, fmt.Errorf("--%s is %s, not %s", f.Name, list(known), syntax.Quote(value)))
+		case f.Value.Type() == "int" && strings.HasPrefix(value, "-"):
+			err = usageError(c.cmd, fmt.Errorf("--%s is 0 or more, not %s", f.Name, value))
+		}
+	})
+	return err
 }
 
 // wholeRest is the line from argument i on, as it stands.
@@ -222,7 +241,7 @@ func (sh *Shell) unknownCommand(p *parsed) error {
 			return &usage{withHint(err, "did you mean %s?", c.name)}
 		}
 	}
-	if len(name) > longestName {
+	if name == "" || len(name) > longestName {
 		return &usage{withHint(err, "help lists the commands")}
 	}
 	near := tree(sh.commands).SuggestionsFor(name)

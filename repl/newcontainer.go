@@ -16,7 +16,7 @@ const (
 )
 
 // tellNewContainer says, once, that the container of a place is new, where the server
-// holds others: its name may be a typing error.
+// holds others, or they are pending: its name may be a typing error.
 func (sh *Shell) tellNewContainer(ctx context.Context, names []string) {
 	if len(names) == 0 || sh.options.Embedded || sh.depth > 0 || sh.met[names[0]] || len(sh.met) == mostMet || sh.root.Container(names[0]).Raw() {
 		return
@@ -31,7 +31,17 @@ func (sh *Shell) tellNewContainer(ctx context.Context, names []string) {
 	}
 	sh.met[names[0]] = true
 	others, whole := sh.containersOnServer(ctx, names[0])
-	if !whole || len(others) == 0 {
+	if !whole {
+		return
+	}
+	if w := sh.open(); w != nil {
+		for _, s := range w.Sessions() {
+			if c := s.Container(); c.Name() != names[0] && !c.Raw() && len(s.Changes()) > 0 {
+				others[c.Name()] = true
+			}
+		}
+	}
+	if len(others) == 0 {
 		return
 	}
 	sh.note("note: new container %s", syntax.Quote(names[0]))

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -56,6 +57,9 @@ func (c *call) checkPatterns() error {
 			}
 			if m := subscript.FindStringSubmatch(e.Name); m != nil {
 				return withHint(fmt.Errorf("%s is a pattern", e.Name), "what a list or a mapping holds is below it: %s/%s", syntax.Quote(m[1]), m[2])
+			}
+			if strings.ContainsFunc(e.Name, unicode.IsControl) {
+				return withHint(fmt.Errorf("there is a control character in %s", syntax.Quote(e.Name)), "where it is meant, type it as it is shown here, in quotes")
 			}
 			err := fmt.Errorf("%s is a pattern, and %s takes none", e.Name, c.cmd.name)
 			if c.cmd.globs {

@@ -18,15 +18,18 @@ import (
 const changedByOthers = "≠"
 
 // lookAround finds out, before a line is read, whether others have changed a
-// session with pending changes. It does not wait long.
+// session with pending changes: each line may have changed what these count from. It
+// does not wait long; where no answer comes, what is known stays.
 func (sh *Shell) lookAround(ctx context.Context) {
 	w := sh.open()
-	if w == nil || sh.options.Embedded || sh.overtaken || w.Pending() == 0 {
+	if w == nil || w.Pending() == 0 {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, lookTime)
 	defer cancel()
-	sh.overtaken = w.Overtaken(ctx)
+	if overtaken, known := w.Overtaken(ctx); known {
+		sh.overtaken = overtaken
+	}
 }
 
 // lookTime is how long the prompt waits for the servers.

@@ -125,6 +125,9 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 			return err
 		}
 		first := n
+		if n == 1 {
+			text = strings.TrimPrefix(text, byteOrderMark)
+		}
 		l := sh.logical(text)
 		for err == nil && l.more {
 			if text, err = readLine(in); err != nil && !errors.Is(err, io.EOF) {
@@ -147,6 +150,9 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 		}
 	}
 }
+
+// byteOrderMark is what some editors begin a text with; it is no part of it.
+const byteOrderMark = "\ufeff"
 
 func readLine(in *bufio.Reader) (string, error) {
 	var b strings.Builder

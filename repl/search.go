@@ -230,9 +230,6 @@ func (sh *Shell) findNames(ctx context.Context, c *call) error {
 	if _, err := path.Match(glob, ""); err != nil {
 		return fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob))
 	}
-	if typ != "" && !contains(typeNames, typ) {
-		return usageError(c.cmd, fmt.Errorf("%s is no type: the types are %s", syntax.Quote(typ), list(typeNames)))
-	}
 	sh.lacking = noMatch{}
 	return sh.each(ctx, c.here(1), "", func(names []string, v any) error {
 		if !globs(glob, names[len(names)-1]) || typ != "" && typ != typeAt(names, v) {

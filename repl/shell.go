@@ -143,7 +143,7 @@ type Shell struct {
 	lovely        *lovely.Format
 	statements    *script.Interp     // made at the first statement
 	meter         *meter.Meter       // made when it is needed: see [Shell.memory]
-	overtaken     bool               // the last commit found a conflict, and nothing was refreshed since
+	overtaken     bool               // others have changed what is pending, as was last found: see [Shell.lookAround]
 	inConflict    []session.Conflict // those that were found last, for completion
 }
 

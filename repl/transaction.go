@@ -37,8 +37,9 @@ Making one costs the same, however large the sessions are.`,
 		{
 			name: "rollback", group: groupTransaction, args: "[NAME]", short: "return to a savepoint",
 			long: `Without NAME it is the one on top. Savepoints that were made after it are gone;
-it stays itself, and can be returned to again. It is a step like others: undo takes
-the rollback back, though not the savepoints that it ended.`,
+it stays itself, and can be returned to again. A refresh after the savepoint is undone,
+too. It is a step like others: undo takes the rollback back, though not the savepoints
+that it ended.`,
 			example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
 			kinds:   []kind{savepointName}, max: 1, frozen: true, run: (*Shell).rollback,
 		},
@@ -235,15 +236,20 @@ func (sh *Shell) rollback(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	n := len(w.Since(p.at))
+	n, refreshed := len(w.Since(p.at)), w.RefreshedSince(p.at)
 	if err := w.Step("rollback "+syntax.Quote(p.name), func() error { return p.sp.Rollback(ctx) }); err != nil {
 		return err
 	}
 	sh.points.live()
-	return c.emit(message{
-		fmt.Sprintf("%s undone: back at savepoint %s", count(n, "change"), syntax.Quote(p.name)),
-		map[string]any{"savepoint": p.name, "undone": n},
-	})
+	undone, data := count(n, "change")+" undone", map[string]any{"savepoint": p.name, "undone": n}
+	if refreshed {
+		data["refresh"] = true
+		if undone += ", and a refresh"; n == 0 {
+			undone = "a refresh undone"
+		}
+		defer sh.note("hint: refresh again takes in what others have changed")
+	}
+	return c.emit(message{undone + ": back at savepoint " + syntax.Quote(p.name), data})
 }
 
 func (sh *Shell) commit(ctx context.Context, c *call) error {

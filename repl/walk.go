@@ -181,9 +181,6 @@ func (sh *Shell) list(ctx context.Context, c *call, names []string, match func(s
 	case atRoot:
 		return sh.listContainers(ctx, c, match)
 	case atContainer:
-		if c.number("limit") < 0 {
-			return usageError(c.cmd, fmt.Errorf("--limit is 0 or more, not %d", c.number("limit")))
-		}
 		if c.string("sort") != "" {
 			return sh.listSorted(ctx, c, names[0], match)
 		}

@@ -163,8 +163,9 @@ func (s *Session) unresolved() error {
 const mostAsked = 1000
 
 // Overtaken reports whether others have changed a session that has pending
-// changes, as far as the store answers. It costs no more than versions.
-func (w *Work) Overtaken(ctx context.Context) bool {
+// changes; known is false where the store does not answer for all of them. It costs no
+// more than versions.
+func (w *Work) Overtaken(ctx context.Context) (overtaken, known bool) {
 	var keys []string
 	var asked []*Session
 	for _, s := range w.order {
@@ -173,12 +174,15 @@ func (w *Work) Overtaken(ctx context.Context) bool {
 		}
 	}
 	if len(keys) == 0 {
-		return false
+		return false, true
 	}
+	known = true
 	for i, l := range w.root.store.Load(ctx, keys, 0) {
-		if l.Err == nil && version(l.Item) != version(asked[i].base.item) {
-			return true
+		if l.Err != nil {
+			known = false
+		} else if version(l.Item) != version(asked[i].base.item) {
+			return true, true
 		}
 	}
-	return false
+	return false, known
 }

@@ -1,6 +1,9 @@
 package session
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ChangeKind tells what happened to a place.
 type ChangeKind uint8
@@ -77,21 +80,23 @@ func (s *Session) compare(committed *Map) []Change {
 
 // Committed is the session's data as the store held it: a mapping that is not part
 // of the session, and is not to be changed.
-func (s *Session) Committed() *Map {
-	if s.base.tree == nil {
-		s.base.tree = s.decodeCommitted()
+func (s *Session) Committed() *Map { return s.committedIn(s.base) }
+
+func (s *Session) committedIn(b *base) *Map {
+	if b.tree == nil {
+		b.tree = s.decodeCommitted(b)
 	}
-	return s.base.tree
+	return b.tree
 }
 
-func (s *Session) decodeCommitted() *Map {
-	if s.base.item == nil || s.base.broken != nil {
+func (s *Session) decodeCommitted(b *base) *Map {
+	if b.item == nil || b.broken != nil {
 		return s.work.nothing()
 	}
 	if s.seq == 0 { // nothing has been changed yet
 		return snapshot(s.root).(*Map)
 	}
-	r, err := s.container.decodeAs(s.base.record.Way, s.base.item.Value, s.base.item.Flags)
+	r, err := s.container.decodeAs(b.record.Way, b.item.Value, b.item.Flags)
 	if err != nil { // it was decoded when the session was opened
 		return NewMap()
 	}
@@ -116,18 +121,20 @@ func (w *Work) Pending() int {
 	return n
 }
 
-// Since are the changes that were made after a point and still stand.
+// Since are the changes that were made after a point and still stand. What a refresh has
+// taken over from others is none of them.
 func (w *Work) Since(p Point) []Change {
 	type held struct {
 		root    *Map
 		timeout time.Duration
 		flags   *uint32
 		exists  bool
+		base    *base
 	}
 	was := make(map[*Session]held)
 	w.journal.visit(p.at, func(touched map[*Session]bool) {
 		for s := range touched {
-			was[s] = held{snapshot(s.root).(*Map), s.timeout, s.flags, s.Exists()}
+			was[s] = held{snapshot(s.root).(*Map), s.timeout, s.flags, s.Exists(), s.base}
 		}
 	})
 	d := newDiffer(Path{}, nil)
@@ -136,10 +143,15 @@ func (w *Work) Since(p Point) []Change {
 		if !ok {
 			continue
 		}
+		theirs := s.sinceBase(old.base)
 		if old.exists && !s.Exists() {
+			if s.base.item == nil && old.base.item != nil {
+				continue
+			}
 			d.changes = append(d.changes, Change{Path: s.Path(), Kind: Removed, Old: old.root})
 			continue
 		}
+		from := len(d.changes)
 		if old.timeout != s.timeout {
 			d.changes = append(d.changes, Change{Path: s.Path(), Kind: Changed, Old: old.timeout, New: s.timeout, Attribute: "timeout"})
 		}
@@ -148,8 +160,51 @@ func (w *Work) Since(p Point) []Change {
 		}
 		d.top = s.Path()
 		d.session(s, old.root)
+		own := slices.DeleteFunc(d.changes[from:], func(c Change) bool {
+			x, ok := theirs[c.place()]
+			return ok && x.Kind == c.Kind && Equal(x.New, c.New)
+		})
+		d.changes = d.changes[:from+len(own)]
 	}
 	return d.changes
+}
+
+// sinceBase are the changes that others have made between a base and the one that the
+// session's changes count from, by their places; none where they are the same.
+func (s *Session) sinceBase(from *base) map[string]Change {
+	if from == s.base {
+		return nil
+	}
+	d := newDiffer(s.Path(), nil)
+	if old, now := from.timeout(s.container), s.base.timeout(s.container); old != now {
+		d.changes = append(d.changes, Change{Path: s.Path(), Kind: Changed, Old: old, New: now, Attribute: "timeout"})
+	}
+	d.maps(s.committedIn(from), s.Committed(), !s.Flat())
+	theirs := make(map[string]Change, len(d.changes))
+	for _, c := range d.changes {
+		theirs[c.place()] = c
+	}
+	return theirs
+}
+
+// place tells changes apart.
+func (c Change) place() string { return c.Path.String() + "\x00" + c.Attribute }
+
+// RefreshedSince reports whether a refresh after a point has brought in what others
+// have written.
+func (w *Work) RefreshedSince(p Point) bool {
+	was := make(map[*Session]*base)
+	w.journal.visit(p.at, func(touched map[*Session]bool) {
+		for s := range touched {
+			was[s] = s.base
+		}
+	})
+	for s, b := range was {
+		if s.base != b {
+			return true
+		}
+	}
+	return false
 }
 
 // noMap is the mapping that is not there. It is only read.

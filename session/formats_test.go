@@ -243,16 +243,16 @@ func TestOvertaken(t *testing.T) {
 	work := w.root.Work(w.tx)
 	p, err := s.Package("p")
 	must(t, err)
-	if work.Overtaken(context.Background()) {
+	if overtaken, known := work.Overtaken(context.Background()); overtaken || !known {
 		t.Error("nothing is pending")
 	}
 	must(t, p.Set("k", "mine"))
-	if work.Overtaken(context.Background()) {
+	if overtaken, known := work.Overtaken(context.Background()); overtaken || !known {
 		t.Error("nobody has changed it")
 	}
 	item := w.store.Load(context.Background(), []string{"a.C.s"}, 0)[0].Item
 	w.store.Apply(context.Background(), []session.Write{{Key: "a.C.s", Value: []byte(doc("s", "theirs")), Version: item.Version}})
-	if !work.Overtaken(context.Background()) {
+	if overtaken, known := work.Overtaken(context.Background()); !overtaken || !known {
 		t.Error("somebody has changed it")
 	}
 }

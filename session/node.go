@@ -7,7 +7,7 @@ import (
 // ErrDetached is wrapped by the error of a write to a list or mapping that is
 // no longer part of its session: it was removed, or replaced. A rollback or
 // undo that brings it back makes it writable again.
-var ErrDetached = errors.New("is no longer part of its session")
+var ErrDetached = errors.New("the value was removed or replaced, and is no longer part of its session")
 
 // node is a value that holds values: a *Map or a *List.
 type node interface {

@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -30,13 +31,32 @@ func run(args []string) int {
 		return nil
 	})
 	root.SetArgs(separate(root, args))
-	root.SetOut(s.stdout)
+	out := &firstError{Writer: s.stdout}
+	root.SetOut(out)
 	root.SetErr(s.stderr)
-	if err := root.ExecuteContext(ctx); err != nil {
+	err := root.ExecuteContext(ctx)
+	switch {
+	case out.err != nil:
+		return s.fail(out.err, "")
+	case err != nil:
 		fmt.Fprintf(s.stderr, "error: %s\nhint: sessh --help lists the flags\n", screen.Safe(err.Error()))
 		return repl.ExitUsage
 	}
 	return status
+}
+
+// firstError keeps the first error of a Writer, which cobra does not tell of.
+type firstError struct {
+	io.Writer
+	err error
+}
+
+func (w *firstError) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	if w.err == nil {
+		w.err = err
+	}
+	return n, err
 }
 
 // fewestFiles is how many files sessh has to be able to open: two of them are for Go

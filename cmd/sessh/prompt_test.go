@@ -497,6 +497,15 @@ func TestPromptTellsOfOthers(t *testing.T) {
 	fill(t, srv.Addr, "set /C/s/p/theirs 1", "commit")
 	enter(t, p, "pwd", srv.Addr+" / *1 ≠>")
 	enter(t, p, "refresh", srv.Addr+" / *1>")
+	enter(t, p, "undo", srv.Addr+" / *1 ≠>")
+	enter(t, p, "undo", srv.Addr+" />")
+	enter(t, p, "redo 2", srv.Addr+" / *1>")
+	enter(t, p, "savepoint here", srv.Addr+" / *1 [here]>")
+	fill(t, srv.Addr, "set /C/s/p/theirs 2", "commit")
+	enter(t, p, "pwd", srv.Addr+" / *1 ≠ [here]>")
+	enter(t, p, "refresh", srv.Addr+" / *1 [here]>")
+	enter(t, p, "rollback", srv.Addr+" / *1 ≠ [here]>")
+	enter(t, p, "undo", srv.Addr+" / *1 [here]>")
 	enter(t, p, "commit", srv.Addr+" />")
 }
 

@@ -222,7 +222,11 @@ func badPrefix(prefixes []string) error {
 // exit status.
 func (s *settings) open(ctx context.Context, words int) (session.Store, int) {
 	if err := s.check(words); err != nil {
-		s.fail(err, "sessh --help lists the flags")
+		hint := "sessh --help lists the flags"
+		if words > 0 {
+			hint += "; -- ends them, and what follows is a value, though it begins with a dash"
+		}
+		s.fail(err, hint)
 		return nil, repl.ExitUsage
 	}
 	servers := s.servers

@@ -109,8 +109,15 @@ type parser struct {
 	fenced  bool
 }
 
-// text is a line without its end, tabs as blanks.
-func (p *parser) text(i int) string { return expandTabs(strings.TrimRight(p.f.lines[i], "\r\n")) }
+// text is a line without its end, and the first one without a byte order mark; tabs are
+// blanks.
+func (p *parser) text(i int) string {
+	line := strings.TrimRight(p.f.lines[i], "\r\n")
+	if i == 0 {
+		line = strings.TrimPrefix(line, "\ufeff")
+	}
+	return expandTabs(line)
+}
 
 func expandTabs(s string) string {
 	if !strings.Contains(s, "\t") {
