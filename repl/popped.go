@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"sessh/repl/stash"
 	"sessh/session"
@@ -61,14 +62,20 @@ func (sh *Shell) adopt(ctx context.Context, e *stash.Entry, label string) (*sess
 
 // forgetPopped removes the entries that are pending from their stores: they are
 // committed, or saved in another way.
-func (sh *Shell) forgetPopped() error {
+func (sh *Shell) forgetPopped() error { return sh.forgetIn(sh.stores()...) }
+
+// forgetIn is forgetPopped for the entries of some stores.
+func (sh *Shell) forgetIn(stores ...stash.Store) error {
 	errs := []error{sh.settlePopped(false)}
-	for _, p := range sh.shelf.popped {
+	sh.shelf.popped = slices.DeleteFunc(sh.shelf.popped, func(p *popped) bool {
+		if !slices.Contains(stores, p.store) {
+			return false
+		}
 		if p.stands() && p.taken != nil {
 			errs = append(errs, p.taken.Remove())
 		}
-	}
-	sh.shelf.popped = nil
+		return true
+	})
 	return errors.Join(errs...)
 }
 

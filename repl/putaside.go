@@ -148,12 +148,11 @@ func (sh *Shell) endAs(ctx context.Context, x stashed, label string, whole bool)
 	if !whole {
 		return sh.end(ctx)
 	}
-	if x.store != &sh.shelf.unwritten { // else what it came from is all that files hold of it
-		if err := sh.forgetPopped(); err != nil {
-			return errors.Join(err, sh.end(ctx))
-		}
+	from := sh.stores()
+	if x.store == &sh.shelf.unwritten { // what it came from may be all that files hold of it
+		from = []stash.Store{&sh.shelf.unwritten, &sh.shelf.own}
 	}
-	if err := sh.end(ctx); err != nil {
+	if err := errors.Join(sh.forgetIn(from...), sh.end(ctx)); err != nil {
 		return err
 	}
 	sh.shelf.last = &end{label: label, entry: x}

@@ -25,11 +25,12 @@ func (sh *Shell) shelve(x *stashed) error {
 // writeUnwritten moves to the files of the stash what could not be written before.
 func (sh *Shell) writeUnwritten() error {
 	all, err := sh.shelf.unwritten.List()
-	errs := []error{err}
 	for _, e := range slices.Backward(all) {
-		errs = append(errs, sh.writeEntry(e))
+		if err == nil {
+			err = sh.writeEntry(e)
+		}
 	}
-	return errors.Join(errs...)
+	return err
 }
 
 // writeEntry moves an entry, to which the last end, or what was popped, may refer.
