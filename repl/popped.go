@@ -15,13 +15,13 @@ import (
 // for the step that made it pending was undone.
 type popped struct {
 	stashed
-	taken    stash.Taken
-	gone     bool
-	adoption *session.Adoption
-	carried  bool // a part of it was committed
+	taken   stash.Taken
+	gone    bool
+	pending interface{ Stands() bool } // what made it pending
+	carried bool                       // a part of it was committed
 }
 
-func (p *popped) stands() bool { return p.carried || p.adoption.Stands() }
+func (p *popped) stands() bool { return p.carried || p.pending.Stands() }
 
 // pop makes an entry pending, in one step.
 func (sh *Shell) pop(ctx context.Context, x stashed, label string) error {
@@ -33,7 +33,7 @@ func (sh *Shell) pop(ctx context.Context, x stashed, label string) error {
 	if err != nil {
 		return errors.Join(err, taken.Release())
 	}
-	sh.shelf.popped = append(sh.shelf.popped, &popped{stashed: x, taken: taken, adoption: a})
+	sh.shelf.popped = append(sh.shelf.popped, &popped{stashed: x, taken: taken, pending: a})
 	return nil
 }
 
@@ -73,6 +73,7 @@ func (sh *Shell) forgetIn(stores ...stash.Store) error {
 		}
 		if p.stands() && p.taken != nil {
 			errs = append(errs, p.taken.Remove())
+			p.taken, p.gone = nil, true
 		}
 		return true
 	})

@@ -44,10 +44,14 @@ func (sh *Shell) writeEntry(e *stash.Entry) error {
 		e.ID = id
 		return errors.Join(err, taken.Release())
 	}
-	if l := sh.shelf.last; l != nil && l.entry.Entry == e {
-		l.entry.store = sh.shelf.lasting
+	popped := sh.shelf.popped
+	if l := sh.shelf.last; l != nil {
+		popped = slices.Concat(popped, l.popped, l.next.popped)
+		if l.entry.Entry == e {
+			l.entry.store = sh.shelf.lasting
+		}
 	}
-	for _, p := range sh.shelf.popped {
+	for _, p := range popped {
 		if p.Entry == e {
 			p.store = sh.shelf.lasting
 		}
