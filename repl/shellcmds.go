@@ -213,5 +213,5 @@ func list(names []string) string { return strings.Join(names, ", ") }
 
 // oneLine is an error as one line that is safe to show.
 func oneLine(err error) string {
-	return screen.Safe(strings.Join(strings.Fields(strings.ReplaceAll(clip(err.Error(), longestError), "\n", "; ")), " "))
+	return screen.Safe(strings.Join(strings.Fields(strings.ReplaceAll(clip(screen.ErrorText(err), longestError), "\n", "; ")), " "))
 }
