@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"sessh/repl/stash"
 	"sessh/session"
@@ -32,7 +33,9 @@ type end struct {
 }
 
 // leaving is the open transaction, if any, to be revived later.
-func (sh *Shell) leaving() ended { return ended{sh.open(), sh.shelf.popped, sh.overtaken} }
+func (sh *Shell) leaving() ended {
+	return ended{sh.open(), slices.Clone(sh.shelf.popped), sh.overtaken}
+}
 
 // revive goes on with a transaction that has ended, where none is open.
 func (sh *Shell) revive(ctx context.Context, e ended) error {
@@ -43,7 +46,7 @@ func (sh *Shell) revive(ctx context.Context, e ended) error {
 	if err := e.work.Revive(tx); err != nil {
 		return err
 	}
-	sh.shelf.popped, sh.overtaken = e.popped, e.overtaken
+	sh.shelf.popped, sh.overtaken = slices.Clone(e.popped), e.overtaken
 	return nil
 }
 
