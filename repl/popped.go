@@ -3,6 +3,7 @@ package repl
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"sessh/repl/stash"
 	"sessh/session"
@@ -14,13 +15,13 @@ import (
 // for the step that made it pending was undone.
 type popped struct {
 	stashed
-	taken    stash.Taken
-	gone     bool
-	adoption *session.Adoption
-	carried  bool // a part of it was committed
+	taken   stash.Taken
+	gone    bool
+	pending interface{ Stands() bool } // what made it pending
+	carried bool                       // a part of it was committed
 }
 
-func (p *popped) stands() bool { return p.carried || p.adoption.Stands() }
+func (p *popped) stands() bool { return p.carried || p.pending.Stands() }
 
 // pop makes an entry pending, in one step.
 func (sh *Shell) pop(ctx context.Context, x stashed, label string) error {
@@ -32,7 +33,7 @@ func (sh *Shell) pop(ctx context.Context, x stashed, label string) error {
 	if err != nil {
 		return errors.Join(err, taken.Release())
 	}
-	sh.shelf.popped = append(sh.shelf.popped, &popped{stashed: x, taken: taken, adoption: a})
+	sh.shelf.popped = append(sh.shelf.popped, &popped{stashed: x, taken: taken, pending: a})
 	return nil
 }
 
@@ -61,14 +62,21 @@ func (sh *Shell) adopt(ctx context.Context, e *stash.Entry, label string) (*sess
 
 // forgetPopped removes the entries that are pending from their stores: they are
 // committed, or saved in another way.
-func (sh *Shell) forgetPopped() error {
+func (sh *Shell) forgetPopped() error { return sh.forgetIn(sh.stores()...) }
+
+// forgetIn is forgetPopped for the entries of some stores.
+func (sh *Shell) forgetIn(stores ...stash.Store) error {
 	errs := []error{sh.settlePopped(false)}
-	for _, p := range sh.shelf.popped {
+	sh.shelf.popped = slices.DeleteFunc(sh.shelf.popped, func(p *popped) bool {
+		if !slices.Contains(stores, p.store) {
+			return false
+		}
 		if p.stands() && p.taken != nil {
 			errs = append(errs, p.taken.Remove())
+			p.taken, p.gone = nil, true
 		}
-	}
-	sh.shelf.popped = nil
+		return true
+	})
 	return errors.Join(errs...)
 }
 

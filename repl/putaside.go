@@ -38,14 +38,6 @@ func (x stashed) take() (stash.Taken, error) {
 	return taken, nil
 }
 
-// end is how the last transaction ended that was not committed: undo takes it back.
-type end struct {
-	label string
-	entry stashed
-	// undone is the state in which it was taken back, which redo ends again.
-	undone savedAt
-}
-
 // stores are the stores of the stash.
 func (sh *Shell) stores() []stash.Store {
 	if sh.shelf.lasting == nil {
@@ -145,18 +137,18 @@ func (sh *Shell) endAs(ctx context.Context, x stashed, label string, whole bool)
 		return err
 	}
 	sh.shelf.last = nil
-	if !whole {
+	l := &end{label: label, entry: x, ended: sh.leaving()}
+	if s := l.work.Tx().Status(); !whole || s != txn.Active && s != txn.Doomed {
 		return sh.end(ctx)
 	}
-	if x.store != &sh.shelf.unwritten { // else what it came from is all that files hold of it
-		if err := sh.forgetPopped(); err != nil {
-			return errors.Join(err, sh.end(ctx))
-		}
+	from := sh.stores()
+	if x.store == &sh.shelf.unwritten { // what it came from may be all that files hold of it
+		from = []stash.Store{&sh.shelf.unwritten, &sh.shelf.own}
 	}
-	if err := sh.end(ctx); err != nil {
+	if err := errors.Join(sh.forgetIn(from...), sh.end(ctx)); err != nil {
 		return err
 	}
-	sh.shelf.last = &end{label: label, entry: x}
+	sh.shelf.last = l
 	return nil
 }
 
@@ -176,50 +168,6 @@ func (sh *Shell) committed() {
 	if err := sh.forgetPopped(); err != nil {
 		sh.note("what was taken back from the stash, and is committed, is still there: %s", oneLine(err))
 	}
-}
-
-// undoEnd takes back the end of the last transaction, where nothing has been done
-// since that undo has not taken back.
-func (sh *Shell) undoEnd(ctx context.Context) (label string, ok bool, err error) {
-	l, w := sh.shelf.last, sh.open()
-	if !sh.canUndoEnd() {
-		return "", false, nil
-	}
-	if w != nil {
-		if err := sh.end(ctx); err != nil {
-			return "", false, err
-		}
-	}
-	err = sh.pop(ctx, l.entry, "undo "+l.label)
-	if errors.Is(err, stash.ErrGone) {
-		sh.shelf.last = nil
-		return "", false, fmt.Errorf("%s cannot be undone: %w", l.label, err)
-	}
-	if err != nil {
-		return "", false, err
-	}
-	w = sh.open()
-	l.undone = savedAt{w, w.Revision()}
-	return l.label, true, nil
-}
-
-func (sh *Shell) canUndoEnd() bool {
-	l, w := sh.shelf.last, sh.open()
-	return l != nil && l.undone.work == nil && len(sh.points.live()) == 0 && (w == nil || w.Tx().Status() == txn.Active && w.Pending() == 0 && len(w.Steps()) == 0)
-}
-
-// redoEnd ends the transaction again, as undoEnd has found it.
-func (sh *Shell) redoEnd(ctx context.Context) (label string, ok bool, err error) {
-	l, w := sh.shelf.last, sh.open()
-	if l == nil || w == nil || l.undone != (savedAt{w, w.Revision()}) {
-		return "", false, nil
-	}
-	if l.entry.Why == stash.Kept {
-		_, err = sh.stash(ctx, l.entry.Name, l.label)
-	} else {
-		err = sh.throwAway(ctx, l.entry.Why, l.label)
-	}
-	return l.label, err == nil, err
 }
 
 // stashNamed is the entry of that number or name; for "" the latest that was not

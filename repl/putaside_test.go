@@ -115,6 +115,9 @@ func TestStashThatCannotBeWritten(t *testing.T) {
 	run("undo", "undone: abort", "")
 	run("stash lunch", "kept as lunch", "lunch: 1 change in /C/a "+here)
 	run("stash list", "0  lunch: 1 change in /C/a, kept by you", "not a directory")
+	if n := strings.Count(out.String()+notes.String(), "\n"); n != 2 { // one entry, and why it is not in files
+		t.Errorf("stash list: %s%s", out.String(), notes.String())
+	}
 	run("undo", "undone: stash lunch", "")
 	run("redo", "done again: stash lunch", here)
 	notes.Reset()

@@ -57,14 +57,52 @@ func (q *querying) end() {
 	q.meter.End()
 }
 
+// finding is what an expression makes of one value.
+type finding struct {
+	matches []any
+	failed  *jq.Failed // nil: it has not failed
+}
+
 // run is what the expression makes of a value. It is safe for concurrent use:
 // when one value is too much for it, all runs end.
-func (q *querying) run(v any) []any {
+func (q *querying) run(v any) any {
 	out, err := q.code.Run(q.ctx, q.meter, jqValue(v))
-	if err != nil {
+	f := &finding{matches: matched(out)}
+	if err != nil && !errors.As(err, &f.failed) {
 		q.stop(err)
 	}
-	return out
+	return f
+}
+
+// tally counts the sessions that were looked at, and those that the expression failed for.
+type tally struct {
+	looked, failed, matched int
+	first                   *jq.Failed
+}
+
+func (t *tally) add(f *finding) {
+	t.looked++
+	if len(f.matches) > 0 {
+		t.matched++
+	}
+	if f.failed == nil {
+		return
+	}
+	if t.failed++; t.first == nil {
+		t.first = f.failed
+	}
+}
+
+// tell says why nothing was found, where that may be the expression's fault.
+func (t *tally) tell(sh *Shell) {
+	if t.failed == 0 || t.matched > 0 {
+		return
+	}
+	where := fmt.Sprintf(" for %d of %s", t.failed, count(t.looked, "session"))
+	if t.looked == 1 {
+		where = ""
+	}
+	sh.note("note: the expression failed%s: %s", where, screen.Shorten(oneLine(t.first), 2*maxQuoted))
 }
 
 // failed says why the runs have ended, if they have.
@@ -184,9 +222,14 @@ func (sh *Shell) findMatching(ctx context.Context, c *call) error {
 	sh.lacking = noMatch{}
 	q := sh.querying(ctx, code)
 	defer q.end()
-	look := func(v any) any { return matched(q.run(v)) }
-	err = sh.eachSession(ctx, c.here(1), &search{look: look, visit: func(names []string, v any) error {
-		results := v.([]any)
+	var all tally
+	err = sh.eachSession(ctx, c.here(1), &search{look: q.run, visit: func(names []string, v any) error {
+		f, ok := v.(*finding)
+		if !ok { // the search has ended
+			return q.failed()
+		}
+		all.add(f)
+		results := f.matches
 		if q.failed() != nil || len(results) == 0 {
 			return q.failed()
 		}
@@ -197,6 +240,9 @@ func (sh *Shell) findMatching(ctx context.Context, c *call) error {
 		}
 		return c.emit(&match{names, results})
 	}})
+	if err == nil {
+		all.tell(sh)
+	}
 	if err != nil || exec == "" {
 		return err
 	}

@@ -285,7 +285,7 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 	}
 	f.add("state", state)
 	if data, err := s.Data(); err != nil {
-		f.add("unreadable", screen.Safe(err.Error()))
+		f.add("unreadable", screen.Safe(screen.ErrorText(err)))
 	} else {
 		noun := "packages"
 		if s.Container().Flat() {

@@ -382,7 +382,7 @@ func (r *runner) close(ctx context.Context) {
 // Run runs an example. What a line fails with is a part of its output.
 func (r *runner) Run(ctx context.Context, e *walkthrough.Example) walkthrough.Result {
 	if err := r.sh.memory().Look(); err != nil {
-		return walkthrough.Result{Exception: &walkthrough.Exception{Name: "MemoryError", Text: err.Error()}}
+		return walkthrough.Result{Exception: &walkthrough.Exception{Name: "MemoryError", Text: screen.ErrorText(err)}}
 	}
 	if e.Kind == walkthrough.Python {
 		return r.sh.example(ctx, e)

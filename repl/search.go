@@ -23,7 +23,8 @@ func searchCommands() []*command {
 			name: "find", group: groupWalk, args: "EXPR [PATH]", short: "find sessions by what they hold, or places by their names",
 			long: `EXPR is in jq's language, over a session as JSON: '.cart.total > 100', or
 '.cart.items[] | select(.qty > 9) | .sku'. A session for which it gives anything
-but null and false is a match; what it gives, other than true, is shown. --exec
+but null and false is a match; what it gives, other than true, is shown. Where it fails,
+for sessions differ, that is no match; where nothing matches, a note says why. --exec
 LINE runs a line in each of them, and collects the changes in the transaction.
 With --name or --type EXPR is a pattern with *, ? and [] instead, and every
 session, package and key is printed whose name matches; --type T lists only

@@ -215,7 +215,7 @@ func list(names []string) string { return strings.Join(names, ", ") }
 // them each blank stays, as a part of a name or a value.
 func oneLine(err error) string {
 	var lines []string
-	for l := range strings.SplitSeq(clip(err.Error(), longestError), "\n") {
+	for l := range strings.SplitSeq(clip(screen.ErrorText(err), longestError), "\n") {
 		if l = strings.Trim(l, " \t\r"); l != "" {
 			lines = append(lines, screen.Safe(l))
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/txn"
@@ -19,7 +20,8 @@ func statusCommands() []*command {
 		{
 			name: "status", aliases: []string{"st"}, group: groupTransaction, short: "tell what is pending in the transaction",
 			long: `Tells the state of the transaction, how many changes are pending in which
-sessions, the savepoints, and what can be undone and redone.`,
+sessions, whether others have changed these since, as far as is known, the savepoints,
+and what can be undone.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> status\ntransaction is open: 1 change in 1 session\n+ /Shop/s1  1 change\nundo: set /Shop/s1/cart/total 12\n",
 			frozen:  true, paged: true, run: (*Shell).status,
 		},
@@ -52,7 +54,9 @@ type transactionState struct {
 	changes    int
 	savepoints []string
 	undo       string
-	conflicts  []session.Conflict
+	conflicts  []session.Conflict // to be decided
+	overtaken  bool               // others have changed the same sessions
+	collisions []session.Conflict // with these others
 }
 
 func (t *transactionState) json() any {
@@ -62,13 +66,16 @@ func (t *transactionState) json() any {
 	}
 	m := map[string]any{"transaction": t.state, "changes": t.changes, "sessions": list, "savepoints": t.savepoints}
 	if t.cause != nil {
-		m["cause"] = t.cause.Error()
+		m["cause"] = screen.ErrorText(t.cause)
 	}
 	if t.undo != "" {
 		m["undo"] = t.undo
 	}
-	if len(t.conflicts) > 0 {
-		m["conflicts"] = conflicts{list: t.conflicts}.json().(map[string]any)["conflicts"]
+	if t.overtaken {
+		m["overtaken"] = true
+	}
+	if all := slices.Concat(t.conflicts, t.collisions); len(all) > 0 {
+		m["conflicts"] = conflicts{list: all}.json().(map[string]any)["conflicts"]
 	}
 	return m
 }
@@ -90,6 +97,13 @@ func (t *transactionState) text(p *printer) {
 			return
 		}
 		p.line("%s", p.color(r.sign).Sprintf("%c %s  %s", r.sign, t.paths[i], count(r.changes, "change")))
+	}
+	if t.overtaken {
+		words := "refresh takes theirs in"
+		if n := len(t.collisions); n > 0 {
+			words = count(n, "conflict") + ", which conflicts shows"
+		}
+		p.line("%s", p.palette.Conflict.Sprint("others have changed the same sessions: "+words))
 	}
 	if len(t.savepoints) > 0 {
 		p.line("savepoints: %s", strings.Join(quoted(t.savepoints), ", "))
@@ -145,7 +159,21 @@ func (sh *Shell) status(ctx context.Context, c *call) error {
 		t.undo = steps[0]
 	}
 	t.conflicts = w.Conflicts()
+	if t.overtaken = sh.overtaken && t.changes > 0; t.overtaken && len(t.conflicts) == 0 {
+		t.collisions = collisions(ctx, w)
+	}
 	return c.emit(t)
+}
+
+// collisions are what a refresh would find, where the servers tell soon.
+func collisions(ctx context.Context, w *session.Work) []session.Conflict {
+	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	r, err := w.Compare(ctx)
+	if err != nil {
+		return nil
+	}
+	return r.Conflicts
 }
 
 func (sh *Shell) diff(ctx context.Context, c *call) error {

@@ -50,7 +50,7 @@ transaction read it. If somebody has, nothing is written, everything stays
 pending, and what collides is shown: base (as it was read), mine and theirs.
 refresh then merges, resolve decides, and commit can be tried again. The same holds
 where the server does not answer, or a session is too large for it, and after Ctrl-C:
-what was written by then is put back, where nobody has changed it since.
+what was written by then is put back, where nobody has changed it since. Where nothing is pending, it changes nothing at all.
 With several servers, the session is written on the one that the application reads.
 Copies on the others that held the same bytes are written too, each only if nobody
 has changed it. Copies with other bytes are left alone and named, and so is each one
@@ -80,9 +80,9 @@ list shows what was dropped.`,
 		{
 			name: "undo", group: groupTransaction, args: "[N]", short: "take the last steps back",
 			long: `A step is what one command changed, a rollback included: undo reaches across it. So is
-an abort, or a stash, that ended the transaction before. Savepoints stay as they are,
-and redo does the steps again. The last 10,000 steps of the transaction can be taken
-back.`,
+an abort, or a stash, that ended the transaction before: undo goes on with the steps of
+that one, up to where it began. Savepoints stay as they are, and redo does the steps
+again, across that end, too. The last 10,000 steps of a transaction can be taken back.`,
 			example: exampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
 			max:     1, frozen: true, run: func(sh *Shell, ctx context.Context, c *call) error { return sh.steps(ctx, c, true) },
 		},
@@ -254,12 +254,9 @@ func (sh *Shell) rollback(ctx context.Context, c *call) error {
 
 func (sh *Shell) commit(ctx context.Context, c *call) error {
 	w := sh.open()
-	if w == nil || w.Tx().Status() == txn.Active && w.Idle() {
-		sh.ended()
-		if w != nil {
-			if err := sh.manager.Abort(ctx); err != nil {
-				return err
-			}
+	if w == nil || w.Tx().Status() == txn.Active && !w.Unwritten() {
+		if err := sh.freshen(ctx); err != nil {
+			return err
 		}
 		return c.emit(message{"nothing to commit", map[string]any{"sessions": 0, "changes": 0}})
 	}

@@ -25,11 +25,12 @@ func (sh *Shell) shelve(x *stashed) error {
 // writeUnwritten moves to the files of the stash what could not be written before.
 func (sh *Shell) writeUnwritten() error {
 	all, err := sh.shelf.unwritten.List()
-	errs := []error{err}
 	for _, e := range slices.Backward(all) {
-		errs = append(errs, sh.writeEntry(e))
+		if err == nil {
+			err = sh.writeEntry(e)
+		}
 	}
-	return errors.Join(errs...)
+	return err
 }
 
 // writeEntry moves an entry, to which the last end, or what was popped, may refer.
@@ -43,10 +44,14 @@ func (sh *Shell) writeEntry(e *stash.Entry) error {
 		e.ID = id
 		return errors.Join(err, taken.Release())
 	}
-	if l := sh.shelf.last; l != nil && l.entry.Entry == e {
-		l.entry.store = sh.shelf.lasting
+	popped := sh.shelf.popped
+	if l := sh.shelf.last; l != nil {
+		popped = slices.Concat(popped, l.popped, l.next.popped)
+		if l.entry.Entry == e {
+			l.entry.store = sh.shelf.lasting
+		}
 	}
-	for _, p := range sh.shelf.popped {
+	for _, p := range popped {
 		if p.Entry == e {
 			p.store = sh.shelf.lasting
 		}

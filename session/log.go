@@ -45,7 +45,15 @@ type journal struct {
 	done  *step  // what undo takes back
 	undid *pile  // what redo does again
 	group *group
-	seq   uint64 // counts what is made and taken back
+	left  position // where the transaction was when it was aborted
+	seq   uint64   // counts what is made and taken back
+}
+
+// position is where a transaction is in its log.
+type position struct {
+	now   *state
+	done  *step
+	undid *pile
 }
 
 func newJournal() journal { return journal{now: &state{}} }
@@ -131,16 +139,31 @@ func (j *journal) rollback(to *state) {
 	}
 }
 
-// abort takes all back, and forgets the steps.
+// abort takes all back, in a step of its own if that is anything: what was undone before
+// is not done again then.
 func (j *journal) abort() {
 	first := j.now
 	for first.before != nil {
 		first = first.before
 	}
+	if j.done != nil || j.undid != nil {
+		j.left = position{now: j.now, done: j.done}
+		if j.now == first {
+			j.left.undid = j.undid
+		}
+	}
 	j.move(first)
 	j.done, j.undid = nil, nil
 	if j.group != nil {
 		j.group = &group{label: j.group.label, from: first}
+	}
+}
+
+// resume goes to where the transaction was aborted.
+func (j *journal) resume() {
+	if j.left.now != nil {
+		j.move(j.left.now)
+		j.done, j.undid = j.left.done, j.left.undid
 	}
 }
 

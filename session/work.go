@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"sessh/txn"
 )
@@ -222,12 +223,51 @@ type Point struct{ at *state }
 // Here is the present point.
 func (w *Work) Here() Point { return Point{w.journal.here()} }
 
-// Abort drops all changes, and the steps of undo.
+// Abort drops all changes, and the steps of undo; see [Work.Revive].
 func (w *Work) Abort(context.Context, *txn.Tx) error {
 	w.journal.abort()
 	w.joined = false
 	w.plan = nil
 	return nil
+}
+
+// Revive takes back an abort: what it has dropped is pending again, in a transaction of
+// which nothing is open yet, on what the sessions were read with. So are the steps of
+// undo, and of redo where the abort had nothing to drop. It must have been aborted.
+func (w *Work) Revive(to *txn.Tx) error {
+	if s := w.tx.Status(); s != txn.Aborted {
+		return fmt.Errorf("the transaction is not aborted: %s", s)
+	}
+	if _, ok := to.Data(w.root); ok {
+		return errors.New("the transaction has sessions of its own")
+	}
+	w.tx = to
+	to.SetData(w.root, w)
+	if err := w.Join(); err != nil {
+		return err
+	}
+	w.journal.resume()
+	return nil
+}
+
+// Revived reports whether the transaction is where it was aborted before it was revived,
+// and nothing else was done since that undo has not taken back.
+func (w *Work) Revived() bool {
+	j := &w.journal
+	return j.left.now == j.now && j.left.done == j.done && j.undid == nil
+}
+
+// Stands reports whether anything is done that was not undone. A commit leaves it as it
+// was.
+func (w *Work) Stands() bool { return w.journal.now.before != nil }
+
+// CanRedo reports whether there is a step to do again.
+func (w *Work) CanRedo() bool { return w.journal.undid != nil }
+
+// Unwritten reports whether there is anything that a commit would write, or has to find
+// out about.
+func (w *Work) Unwritten() bool {
+	return slices.ContainsFunc(w.order, func(s *Session) bool { return s.attempt != nil || len(s.Changes()) > 0 })
 }
 
 // SortKey puts sessions before resources that cannot tell before their finish

@@ -67,6 +67,20 @@ func TestFullDisk(t *testing.T) {
 			})
 		}
 	})
+	t.Run("what was popped is put aside again", func(t *testing.T) {
+		p, state, limit := start(t)
+		enter(t, p, "set /C/s/p/n "+long, pending)
+		enter(t, p, "stash lunch", prompt)
+		limit("50")
+		enter(t, p, "stash pop", pending)
+		enter(t, p, "stash", prompt)
+		p.See("1 change in /C/s is in the stash of this shell only")
+		p.Process().Signal(syscall.SIGKILL)
+		p.Exit()
+		p = shellIn(t, state, 160, 40, "--server", srv.Addr)
+		enter(t, p, "stash list", prompt)
+		p.See("0  lunch: 1 change in /C/s, kept by you at ")
+	})
 	t.Run("leaving", func(t *testing.T) {
 		p, _, limit := start(t)
 		limit("50")

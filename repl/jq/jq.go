@@ -15,6 +15,7 @@ package jq
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/itchyny/gojq"
@@ -61,10 +62,16 @@ func Compile(text string) (*Code, error) {
 	return &Code{code: code}, nil
 }
 
-// Run is what the expression makes of a value, until ctx ends. What it fails
-// with for this value is no result: sessions differ in what they hold. The
-// error says that it is to stop, or would hold too much. It is safe for
-// concurrent use.
+// Failed is the error of an expression that fails for a value: sessions differ in what
+// they hold, so it may be good for others.
+type Failed struct{ Err error }
+
+func (e *Failed) Error() string { return e.Err.Error() }
+func (e *Failed) Unwrap() error { return e.Err }
+
+// Run is what the expression makes of a value, until ctx ends, or it fails for that
+// value, with an error that is [Failed]. Any other error says that it is to stop, or
+// would hold too much. It is safe for concurrent use.
 func (c *Code) Run(ctx context.Context, m *meter.Meter, v any) (out []any, err error) {
 	r := &run{ctx: m.Context(ctx), meter: m, patterns: &c.patterns}
 	defer func() {
@@ -77,8 +84,15 @@ func (c *Code) Run(ctx context.Context, m *meter.Meter, v any) (out []any, err e
 		if r.ctx.Err() != nil {
 			return nil, r.ctx.Err()
 		}
-		if _, failed := x.(error); failed || !ok {
+		if !ok {
 			return out, nil
+		}
+		if err, failed := x.(error); failed {
+			var halt *gojq.HaltError
+			if errors.As(err, &halt) && halt.Value() == nil {
+				return out, nil
+			}
+			return out, &Failed{err}
 		}
 		if err := guardText(r, x, nil); err != nil { // it is to be shown
 			return nil, err

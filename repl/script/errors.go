@@ -9,6 +9,7 @@ import (
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
+	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/txn"
 )
@@ -102,7 +103,7 @@ func (in *Interp) wrapped(err error) error {
 	if err == nil || errors.As(err, &e) {
 		return err
 	}
-	e = in.raise(className(err), "%s", strings.ReplaceAll(err.Error(), "\n", " "))
+	e = in.raise(className(err), "%s", strings.ReplaceAll(screen.ErrorText(err), "\n", " "))
 	e.cause = err
 	return e
 }
@@ -180,7 +181,7 @@ func (in *Interp) exception(err error) *Exception {
 	if errors.As(err, &pe) {
 		return in.raise("SyntaxError", "invalid syntax (line %d): %s", pe.Pos.Line, strings.TrimPrefix(pe.Msg, "got "))
 	}
-	msg := err.Error()
+	msg := screen.ErrorText(err)
 	var ee *starlark.EvalError
 	if errors.As(err, &ee) {
 		msg = ee.Msg

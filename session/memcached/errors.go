@@ -57,11 +57,23 @@ func (s *server) plain(err error) error {
 		return s.classicError(err)
 	}
 	var d *dialError
-	if errors.As(err, &d) {
+	switch {
+	case errors.As(err, &d) && errors.Is(err, textproto.ErrNonsense):
+		return &stranger{d.err}
+	case d != nil:
 		return fmt.Errorf("%w: %w", session.ErrUnreachable, d.err)
 	}
 	return err
 }
+
+// stranger is the error about a server that answers a new connection in another protocol.
+type stranger struct{ err error }
+
+func (e *stranger) Error() string {
+	return "server does not answer as memcached does: " + strings.Replace(e.err.Error(), "the server's answer", "its answer", 1)
+}
+
+func (e *stranger) Unwrap() []error { return []error{session.ErrUnreachable, e.err} }
 
 // noFiles is the error about a server that cannot be reached since this process, or
 // this machine, has as many files open as it may.

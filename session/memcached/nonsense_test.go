@@ -1,6 +1,7 @@
 package memcached_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -55,6 +56,9 @@ func TestNonsenseElsewhere(t *testing.T) {
 	} {
 		if err == nil || !strings.Contains(err.Error(), "makes no sense") || !strings.Contains(err.Error(), `"what?"`) {
 			t.Errorf("%s: %v, want that it makes no sense", name, err)
+		}
+		if err != nil && (!errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "server does not answer as memcached does: its answer makes no sense: ")) {
+			t.Errorf("%s: %v, want that it is another kind of server", name, err)
 		}
 	}
 }
