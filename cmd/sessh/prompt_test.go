@@ -451,7 +451,7 @@ func TestConflictInTheEditor(t *testing.T) {
 	enter(t, p, "set /C/s/p/n 1", "embedded / *1>")
 	enter(t, p, "commit", "embedded />")
 	enter(t, p, "set /C/s/p/n 2", "embedded / *1>")
-	enter(t, p, "aside set /C/s/p/n 3", "embedded / *1>")
+	enter(t, p, "aside set /C/s/p/n 3", "embedded / *1 ≠>")
 	p.Type("resolve --edit /C/s/p/n\r")
 	p.See("the markers of the conflict are in it still; edit again? [Y/n]")
 	p.Type("\r")
