@@ -106,10 +106,11 @@ func TestLeaving(t *testing.T) {
 		p.See("\nanswer with c, d or s")
 		p.Type("s\r")
 		p.SeeLast(prompt)
-		for range 2 { // staying, it begins anew
-			p.Type("\x04")
-			p.SeeLast("1 change pending: commit, drop, or stay? [c/d/S]")
-		}
+		p.Type("\x04") // staying, it begins anew
+		p.SeeLast("1 change pending: commit, drop, or stay? [c/d/S]")
+		p.Type("\x04")
+		p.Until("the second warning", func() bool { return strings.Count(p.Raw(), "Ctrl-D now drops") == 2 })
+		p.SeeLast("1 change pending: commit, drop, or stay? [c/d/S]")
 		p.Type("\x04")
 		ends(t, p)
 	})
