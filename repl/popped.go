@@ -54,8 +54,11 @@ func (sh *Shell) adopt(ctx context.Context, e *stash.Entry, label string) (*sess
 		return nil, err
 	}
 	a, err := w.Adopt(label, drafts)
-	if err != nil && w.Pending() > 0 {
+	switch {
+	case err != nil && w.Pending() > 0:
 		err = withHint(err, "commit, stash or abort first what is pending")
+	case err != nil && len(w.Steps()) > 0:
+		err = withHint(err, "abort first: nothing is pending, but there are steps that undo could take back")
 	}
 	return a, err
 }

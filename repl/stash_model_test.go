@@ -137,6 +137,9 @@ func TestStashModel(t *testing.T) {
 					t.Skip()
 				}
 				n := rapid.IntRange(0, len(all)-1).Draw(t, "entry")
+				if w := m.sh.open(); w != nil && len(w.Steps()) > 0 { // which a pop would not take with it
+					m.run(t, "abort")
+				}
 				m.run(t, fmt.Sprint("stash pop ", n))
 				if got := m.diff(t); got != all[n] {
 					t.Fatalf("popped %s, and pending is %s", all[n], got)
