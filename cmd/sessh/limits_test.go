@@ -58,16 +58,23 @@ func TestFewFiles(t *testing.T) {
 	}
 }
 
-// Where there is no room for what only statements need, nobody hears of it, and
-// statements run all the same.
-func TestLittleRoom(t *testing.T) {
+// withoutRaceDetector skips a test of how much memory the program takes: the race
+// detector takes several times as much.
+func withoutRaceDetector(t *testing.T) {
+	t.Helper()
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
 			if s.Key == "-race" && s.Value == "true" {
-				t.Skip("the race detector needs more")
+				t.Skip("skipped: the race detector needs more memory")
 			}
 		}
 	}
+}
+
+// Where there is no room for what only statements need, nobody hears of it, and
+// statements run all the same.
+func TestLittleRoom(t *testing.T) {
+	withoutRaceDetector(t)
 	for _, tt := range []struct {
 		want string
 		args []string

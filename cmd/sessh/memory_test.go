@@ -14,6 +14,7 @@ import (
 // that it had, in bytes.
 func peak(t *testing.T, args ...string) (out string, bytes int64) {
 	t.Helper()
+	withoutRaceDetector(t)
 	cmd := exec.Command("sessh", args...)
 	cmd.Env = append(os.Environ(), "NO_COLOR=", "SESSH_SERVER=", "XDG_STATE_HOME="+t.TempDir())
 	b, _ := cmd.CombinedOutput() // its exit status is that of what fails
