@@ -29,8 +29,8 @@ func (sh *Shell) ForgetInterrupts() {
 
 var errInterrupted = errors.New("stopped")
 
-// calledOff is errInterrupted with what can be done about it: a commit of which nothing
-// was written.
+// calledOff is the errInterrupted of a commit that wrote nothing. It wraps the
+// commit's error, from which the hint comes.
 type calledOff struct{ err error }
 
 func (e *calledOff) Error() string   { return errInterrupted.Error() }

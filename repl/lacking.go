@@ -8,9 +8,9 @@ import (
 )
 
 // What a command asks for need not be there: at the prompt any place can be entered,
-// and comes to be with the first key that is set in it. A command of its own, in
-// somebody's shell script, fails where it names what is not there. A script of lines
-// goes on, as at the prompt, and its status tells whether its last line did.
+// and comes to be with the first key that is set in it. A single command, as in a shell
+// script, fails if it names something that does not exist. A script of lines goes on,
+// as at the prompt; its exit status reports whether its last line failed so.
 
 // noMatch is what a search lacks that found nothing: the status alone tells.
 type noMatch struct{}

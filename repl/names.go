@@ -189,8 +189,8 @@ func (n *names) ensureListed(root *session.Root, now time.Time) <-chan struct{} 
 	return done
 }
 
-// known reports whether the store has been listed before, so that nobody waits
-// for it to be listed again.
+// known reports whether the store has been listed before; completion then does not
+// wait for another listing.
 func (n *names) known() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -56,7 +56,7 @@ examples that fail, and nothing else; --check only shows what it would change.`,
 			long: `From here on every line and what it prints is written to FILE, so that replay
 finds the same again; lines that begin with # become prose. Where an output is not
 the same each time, as times, ages and the servers' counters are, ... stands for it;
-a line of which nothing would be left (ttl, servers, stats, watch) is marked to be skipped.
+a line whose whole output varies (ttl, servers, stats, watch) is marked to be skipped.
 record --stop ends it, and so does leaving the shell. A file that is there is not
 overwritten; with --force it stays until the recording ends.`,
 			example: "sessh> record session.md # doctest: +SKIP\nrecording to session.md; record --stop ends it\n",

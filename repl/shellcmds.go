@@ -23,8 +23,8 @@ func shellCommands() []*command {
 		},
 		{
 			name: "history", group: groupShell, args: "[N]", short: "show the last lines that were typed",
-			long: `The last 20, or N. The history is kept in a file that nobody else can read, in your
-state folder; a line that begins with a blank is not kept. At the prompt, Up goes
+			long: `The last 20, or N. The history is kept in a file in your state folder that only you can
+read; a line that begins with a blank is not kept. At the prompt, Up goes
 back in it, and Ctrl-R searches it.`,
 			example: "sessh> history # doctest: +SKIP\n  1  ls /\n", max: 1, frozen: true, paged: true, run: (*Shell).showHistory,
 		},

@@ -32,7 +32,7 @@ it after an undo. A commit finds a conflict where others have written since.
 Savepoints and the steps of undo are not kept.
 The stash also holds what was pending in a shell that was killed, and the last 20
 times that changes were dropped: by abort, when leaving the shell, or by stash drop.
-It is in files that nobody else can read, in your state folder, for each server. With
+It is kept per server, in files in your state folder that only you can read. With
 --no-recovery, for sessions in memory, and for what a script drops, it lasts as long
 as the shell runs. A session that cannot be kept whole is not put aside.`,
 			example: exampleEdit + "sessh> stash lunch\nkept as lunch: 1 change in /Shop/s1\nsessh> stash list\n0  lunch: 1 change in /Shop/s1, kept by you at ...\nsessh> stash pop\npending again: 1 change in /Shop/s1\nsessh> get /Shop/s1/cart/total\n12\n",

@@ -37,7 +37,7 @@ type Root struct {
 // must be a format.
 type Options struct {
 	// Formats are the formats that sessions are recognised by, in order. The
-	// first one is that of containers of which nothing is known.
+	// first one is the format of new containers.
 	Formats []Format
 	// Timeout is the lifetime of new sessions; 0 is [DefaultTimeout], and a
 	// negative one is no end.

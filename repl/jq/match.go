@@ -49,7 +49,7 @@ func (r *run) regular(args []any) (p *pattern.Pattern, flags string, err error) 
 	return p, flags, nil
 }
 
-// guardTest is for one match, of which nothing is told.
+// guardTest guards test, which stops at the first match and reports no captures.
 func guardTest(r *run, v any, args []any) error {
 	p, _, err := r.regular(args)
 	if p == nil {

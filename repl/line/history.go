@@ -18,7 +18,7 @@ const maxEntries = 5000
 const maxHistory = 8 << 20
 
 // A History is the lines that were typed. The zero value keeps them in memory;
-// [OpenHistory] keeps them in a file that nobody else can read. The file only
+// [OpenHistory] keeps them in a file that only its owner can read. The file only
 // ever grows, a line at a time, so that several shells can share it: each
 // entry is a JSON string on a line. It is safe for concurrent use.
 type History struct {

@@ -59,7 +59,7 @@ func TestOtherProgramAfterASuspend(t *testing.T) {
 	}
 }
 
-// A line that nobody has ended is not run when the terminal is closed, or ctx ends.
+// An unfinished line is not run when the terminal is closed or ctx ends.
 func TestHalfALineIsNoLine(t *testing.T) {
 	for _, keys := range []string{"", "commit", "commit\x1b"} {
 		r, w := io.Pipe()

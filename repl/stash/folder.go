@@ -164,7 +164,7 @@ func escaped(path string) string {
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(path)
 }
 
-// begin takes a name that nobody else has.
+// begin reserves an unused name and locks it.
 func (f *Folder) begin() (name string, lock *flock.Flock, err error) {
 	if err := os.MkdirAll(f.path, 0o700); err != nil {
 		return "", nil, err

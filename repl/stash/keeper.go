@@ -7,8 +7,8 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// A Keeper keeps what is pending in one shell as an entry that nobody else can take
-// as long as the shell runs. It is used by one goroutine at a time.
+// A Keeper keeps what is pending in one shell as an entry that no other
+// process can take while the shell runs. Use it from one goroutine at a time.
 //
 // The shell holds the lock of the entry, and the file of the entry itself: others can
 // remove the one or the other, and it is not taken for the entry of a killed shell.

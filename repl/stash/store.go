@@ -19,7 +19,7 @@ type Store interface {
 	Take(id string) (Taken, error)
 }
 
-// A Taken is an entry that nobody else can take.
+// A Taken is an entry held by its taker; no other process can take it.
 type Taken interface {
 	Remove() error
 	// Release leaves the entry in the store.

@@ -1,0 +1,135 @@
+package session_test
+
+import (
+	"errors"
+	"slices"
+
+	"pgregory.net/rapid"
+
+	"sessh/session"
+	"sessh/session/format/sesshjson"
+	"sessh/txn"
+)
+
+// commit commits, which is a conflict where somebody was faster.
+func (x *model) commit() {
+	x.findLost()
+	before, texts := x.data(), x.text()
+	overtaken, fresh := x.overtaken(), !slices.ContainsFunc(x.sessions(), x.stale)
+	for _, s := range x.sessions() {
+		if !overtaken {
+			x.writing(s)
+		}
+	}
+	switch err := x.m.Commit(ctx); {
+	case overtaken && !errors.Is(err, session.ErrConflict):
+		x.t.Fatalf("the error is %v, want a conflict", err)
+	case overtaken:
+		x.is(x.now)
+		return
+	default:
+		x.check(err)
+	}
+	x.begin()
+	for i, m := range x.data() {
+		if !session.Equal(m, before[i]) && fresh {
+			x.t.Fatalf("stored\n%s\nand it was\n%s", x.text(), texts)
+		}
+	}
+}
+
+// commitThatIsPutBack fails at one session, after others were written.
+func (x *model) commitThatIsPutBack(t *rapid.T) {
+	x.findLost()
+	pending := slices.DeleteFunc(x.sessions(), func(s *session.Session) bool { return len(s.Changes()) == 0 })
+	if len(pending) == 0 {
+		t.Skip("nothing is pending")
+	}
+	fails, err := sesshjson.Format{}.Key(pending[0].Container().Name(), pending[0].ID())
+	x.check(err)
+	x.store.ApplyWrite = func(w session.Write) *session.Outcome {
+		if w.Key == fails {
+			return &session.Outcome{State: session.Failed, Err: session.ErrUnreachable}
+		}
+		return nil
+	}
+	err = x.m.Commit(ctx)
+	x.store.ApplyWrite = nil
+	if !errors.Is(err, txn.ErrRepeatable) {
+		t.Fatalf("the error is %v, want one that can be repeated", err)
+	}
+	x.is(x.now)
+}
+
+// findLost is what a commit or a refresh finds of writes whose replies were lost: what
+// counts from what was there before counts from what was written, unless somebody else
+// has written since.
+func (x *model) findLost() {
+	for p, n := range x.lost {
+		if x.server[p] != n {
+			continue
+		}
+		was := x.states[x.now].counts[p]
+		for _, s := range x.states {
+			if s.counts[p] == was {
+				s.counts[p] = n
+			}
+		}
+	}
+	clear(x.lost)
+}
+
+// commitWhoseReplyIsLost writes sessions of which one may not have arrived: the others are
+// put back. It goes on in a new transaction.
+func (x *model) commitWhoseReplyIsLost(t *rapid.T) {
+	x.findLost()
+	pending := slices.DeleteFunc(x.sessions(), func(s *session.Session) bool { return len(s.Changes()) == 0 })
+	if len(pending) == 0 {
+		t.Skip("nothing is pending")
+	}
+	fresh, before := !slices.ContainsFunc(x.sessions(), x.stale), x.text()
+	lost, arrives := pending[0], rapid.Bool().Draw(t, "arrives")
+	path, counted := lost.Path().String(), x.states[x.now].counts
+	key, err := sesshjson.Format{}.Key(lost.Container().Name(), lost.ID())
+	x.check(err)
+	if arrives {
+		x.store.AfterWrite = func(w session.Write, o session.Outcome) session.Outcome {
+			if w.Key == key {
+				return lostReply
+			}
+			return o
+		}
+	} else {
+		x.store.ApplyWrite = func(w session.Write) *session.Outcome {
+			if w.Key == key {
+				return &lostReply
+			}
+			return nil
+		}
+	}
+	if arrives {
+		x.writing(lost)
+	}
+	w := x.work()
+	err = x.m.Commit(ctx)
+	x.store.AfterWrite, x.store.ApplyWrite = nil, nil
+	if !errors.Is(err, session.ErrUnreachable) || w.Tx().Status() != txn.Failed {
+		t.Fatalf("the error is %v, the transaction %v", err, w.Tx().Status())
+	}
+	x.check(x.m.Abort(ctx))
+	_, err = w.Carry(ctx, x.tx())
+	x.check(err)
+	x.begin()
+	first := x.states[0]
+	for _, s := range pending {
+		first.counts[s.Path().String()] = counted[s.Path().String()]
+	}
+	x.states = []modelState{{"", first.counts}, first}
+	x.now, x.done = 1, []modelStep{{0, 1}}
+	if arrives {
+		x.lost[path] = x.server[path]
+	}
+	if first.text != before && fresh {
+		t.Fatalf("carried are\n%s\nand it was\n%s", first.text, before)
+	}
+}
