@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
+	"sessh/repl/hint"
 	"sessh/session"
 	"sessh/session/format/sesshjson"
 )
@@ -87,7 +88,7 @@ func (a amender) check(v any) error {
 		}
 	case string:
 		if a.marks[v] {
-			return withHint(fmt.Errorf("%s can only stay where it was", v), "mv moves it, and cp copies what is there")
+			return hint.With(fmt.Errorf("%s can only stay where it was", v), "mv moves it, and cp copies what is there")
 		}
 	}
 	return nil
@@ -184,7 +185,7 @@ func (a amender) value(v, was, now any, set func() error) error {
 		}
 	case session.Object:
 		if _, isText := now.(string); isText {
-			return withHint(fmt.Errorf("a text cannot stand for %s", v.Display()), "leave it as it is, or put another value there: a number, a list, a mapping")
+			return hint.With(fmt.Errorf("a text cannot stand for %s", v.Display()), "leave it as it is, or put another value there: a number, a list, a mapping")
 		}
 	}
 	if err := a.check(now); err != nil {

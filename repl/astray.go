@@ -3,6 +3,7 @@ package repl
 import (
 	"fmt"
 
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/session"
 )
@@ -49,7 +50,7 @@ func astrayLines(results []session.Result) (lines []string) {
 	}
 	for _, words := range kinds {
 		if more := told[words] - toldCopies; more > 0 {
-			lines = append(lines, fmt.Sprintf("%s more: %s", count(more, "session"), words))
+			lines = append(lines, fmt.Sprintf("%s more: %s", notation.Count(more, "session"), words))
 		}
 	}
 	return lines

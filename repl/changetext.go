@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/session"
 )
@@ -60,10 +61,10 @@ func (p *printer) changed(c session.Change, cells int, d diff) (text string, bel
 // value is short, of what is shown whole on a terminal no more than that gets.
 func (p *printer) value(v any, cells int) string {
 	if cells > 0 || p.columns() == 0 {
-		return short(v, cells)
+		return notation.Short(v, cells)
 	}
-	b := &beginning{limit: mostShown}
-	putInline(b, v)
+	b := &notation.Beginning{Limit: mostShown}
+	notation.WriteInline(b, v)
 	return b.String()
 }
 
@@ -75,8 +76,8 @@ const withoutColumns = 80
 // cells columns.
 func fitTogether(old, new any, cells int) bool {
 	for _, v := range []any{old, new} {
-		b := &beginning{limit: 4*cells + 64}
-		putInline(b, v)
+		b := &notation.Beginning{Limit: 4*cells + 64}
+		notation.WriteInline(b, v)
 		if cells -= screen.Width(b.String()); cells < 0 {
 			return false
 		}

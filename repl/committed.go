@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/session"
 )
@@ -31,7 +32,7 @@ func (sh *Shell) newCommitted(w *session.Work) committed {
 func (d committed) words() string {
 	words := "nothing to commit"
 	if d.sessions > 0 {
-		words = fmt.Sprintf("committed %s, %s%s", count(d.sessions, "session"), count(d.changes, "change"), writtenCopies(d.results))
+		words = fmt.Sprintf("committed %s, %s%s", notation.Count(d.sessions, "session"), notation.Count(d.changes, "change"), writtenCopies(d.results))
 	}
 	if d.aside {
 		words = "aside: " + words
@@ -39,7 +40,7 @@ func (d committed) words() string {
 	if len(d.held) == 0 {
 		return words
 	}
-	where := count(len(d.held), "session")
+	where := notation.Count(len(d.held), "session")
 	if len(d.held) == 1 {
 		where = pathText(namesOf(d.held[0].Path))
 	}

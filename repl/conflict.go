@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
@@ -117,7 +119,7 @@ func (sh *Shell) resolveConflicts(ctx context.Context, c *call) error {
 		case len(c.words) == 0:
 			return errors.New("there are no conflicts")
 		}
-		return withHint(fmt.Errorf("there is no conflict at %s", strings.Join(c.shown(), " ")), "conflicts shows where there are some")
+		return hint.With(fmt.Errorf("there is no conflict at %s", strings.Join(c.shown(), " ")), "conflicts shows where there are some")
 	})
 }
 
@@ -155,7 +157,7 @@ func (sh *Shell) wayToDecide(ctx context.Context, c *call) (way, error) {
 	if c.flags.Changed("value") {
 		v, err := c.read(c.string("value"), syntax.Auto)
 		if err != nil {
-			return way{}, withHint(err, "in quotes it is text")
+			return way{}, hint.With(err, "in quotes it is text")
 		}
 		if len(c.words) == 0 {
 			return way{}, usageError(c.cmd, errors.New("--value needs a PATH"))
@@ -213,10 +215,10 @@ func (r refreshed) text(p *printer) {
 		diff{changes: r.Taken}.text(p)
 	}
 	if r.decided > 0 {
-		p.line("resolved %s: %s", count(r.decided, "conflict"), r.how)
+		p.line("resolved %s: %s", notation.Count(r.decided, "conflict"), r.how)
 	}
 	if len(r.Conflicts) > 0 {
-		p.line("%s to be decided, with resolve --mine or --theirs:", count(len(r.Conflicts), "conflict"))
+		p.line("%s to be decided, with resolve --mine or --theirs:", notation.Count(len(r.Conflicts), "conflict"))
 		conflicts{list: r.Conflicts}.text(p)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sessh/repl/line"
+	"sessh/repl/notation"
 	"sessh/session"
 	"sessh/session/memstore"
 )
@@ -126,7 +127,7 @@ func TestResolveTakesWhatConflictsShows(t *testing.T) {
 					}
 					line("undo")
 				}
-				if got, want := line("resolve --mine"), fmt.Sprintf("resolved %s: mine\n", count(len(keys), "conflict")); !strings.Contains(got, want) {
+				if got, want := line("resolve --mine"), fmt.Sprintf("resolved %s: mine\n", notation.Count(len(keys), "conflict")); !strings.Contains(got, want) {
 					t.Errorf("resolve --mine says %q, want %q", got, want)
 				}
 			})

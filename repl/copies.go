@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/session"
 )
@@ -64,8 +66,8 @@ func (sh *Shell) copiesOf(ctx context.Context, container string, list []brief) [
 func (f *facts) addCopies(copies []session.Copy, err error) {
 	words, list := copiesText(copies), copiesJSON(copies)
 	if err != nil {
-		words = strings.TrimPrefix(words+", not all servers answer: "+oneLine(err), ", ")
-		f.addAs("copies", words, map[string]any{"found": list, "error": oneLine(err)})
+		words = strings.TrimPrefix(words+", not all servers answer: "+hint.Line(err), ", ")
+		f.addAs("copies", words, map[string]any{"found": list, "error": hint.Line(err)})
 		return
 	}
 	if len(copies) > 0 {
@@ -79,7 +81,7 @@ func copyFates(copies []session.CopyResult) []map[string]any {
 	for i, c := range copies {
 		list[i] = map[string]any{"server": c.Server, "outcome": c.Fate.String()}
 		if c.Err != nil {
-			list[i]["error"] = oneLine(c.Err)
+			list[i]["error"] = hint.Line(c.Err)
 		}
 	}
 	return list
@@ -136,7 +138,7 @@ func differingCopies(results []session.Result) []string {
 	}
 	for _, words := range kinds {
 		if more := told[words] - toldCopies; more > 0 {
-			lines = append(lines, fmt.Sprintf("%s more: %s", count(more, "session"), words))
+			lines = append(lines, fmt.Sprintf("%s more: %s", notation.Count(more, "session"), words))
 		}
 	}
 	return lines
@@ -154,9 +156,9 @@ func copyWords(c session.CopyResult) string {
 	case session.CopyLeft:
 		return fmt.Sprintf("the copy on %s is different, and was left as it is", server)
 	case session.CopyFailed:
-		return fmt.Sprintf("the copy on %s was not written: %s", server, oneLine(c.Err))
+		return fmt.Sprintf("the copy on %s was not written: %s", server, hint.Line(c.Err))
 	case session.CopyUnknown:
-		return "a copy may be left as it was: " + oneLine(c.Err)
+		return "a copy may be left as it was: " + hint.Line(c.Err)
 	}
 	return ""
 }

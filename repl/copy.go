@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sessh/repl/hint"
 	"sessh/session"
 )
 
@@ -100,7 +101,7 @@ func (sh *Shell) copySession(ctx context.Context, src *spot, to []string) error 
 		return err
 	}
 	if s.Exists() {
-		return withHint(fmt.Errorf("%s is already there", pathText(to)), "rm -r %s first, if it is to be replaced", pathText(to))
+		return hint.With(fmt.Errorf("%s is already there", pathText(to)), "rm -r %s first, if it is to be replaced", pathText(to))
 	}
 	if src.session.Container().KeepsFlags() && s.Container().KeepsFlags() {
 		value, flags, err := src.session.Encoded()

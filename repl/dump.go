@@ -13,6 +13,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -125,11 +127,11 @@ func (n *moved) add(c *session.Container) {
 func (n moved) String() string {
 	switch {
 	case n.items == 0:
-		return count(n.sessions, "session")
+		return notation.Count(n.sessions, "session")
 	case n.sessions == 0:
-		return count(n.items, "item")
+		return notation.Count(n.items, "item")
 	}
-	return count(n.sessions, "session") + " and " + count(n.items, "item")
+	return notation.Count(n.sessions, "session") + " and " + notation.Count(n.items, "item")
 }
 
 func (sh *Shell) dumpTo(ctx context.Context, w io.Writer, names, redact []string) (n moved, err error) {
@@ -428,7 +430,7 @@ func (sh *Shell) loadOne(ctx context.Context, d *dumped, replace bool) (*session
 	names := []string{d.Container, d.Session}
 	if s.Exists() {
 		if !replace {
-			return nil, withHint(fmt.Errorf("%s is already there", pathText(names)), "load --replace replaces it")
+			return nil, hint.With(fmt.Errorf("%s is already there", pathText(names)), "load --replace replaces it")
 		}
 		if err := s.Delete(); err != nil {
 			return nil, err

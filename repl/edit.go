@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
@@ -108,7 +110,7 @@ func (c *call) step(ctx context.Context, f func() error) error {
 // typed again; what is too long for that is cut.
 func (c *call) shown() []string {
 	var texts []string
-	left := longestLabel
+	left := notation.LongestLabel
 	for i, w := range c.words {
 		if left <= 0 {
 			return append(texts, "…")
@@ -117,7 +119,7 @@ func (c *call) shown() []string {
 		if c.cmd.rest > 0 && i == c.cmd.rest {
 			text = c.rest
 		}
-		text = clip(text, left)
+		text = notation.Clip(text, left)
 		left -= len(text)
 		if i != c.cmd.rest || i == 0 {
 			texts = append(texts, text)
@@ -230,7 +232,7 @@ func (c *call) value(ctx context.Context) (any, error) {
 	case name == "":
 		v, err := c.read(c.rest, how)
 		if err != nil && how == syntax.Auto {
-			err = withHint(err, "--string takes it as text")
+			err = hint.With(err, "--string takes it as text")
 		}
 		return v, err
 	}
@@ -290,7 +292,7 @@ func (c *call) reading() (syntax.Reading, error) {
 func (sh *Shell) put(ctx context.Context, names []string, value any) error {
 	switch len(names) {
 	case atRoot, atContainer:
-		return withHint(fmt.Errorf("%s is no key", pathText(names)), "a key is below a package: /CONTAINER/SESSION/PACKAGE/KEY")
+		return hint.With(fmt.Errorf("%s is no key", pathText(names)), "a key is below a package: /CONTAINER/SESSION/PACKAGE/KEY")
 	case atSession:
 		return sh.noKey(ctx, names, value)
 	}
@@ -321,7 +323,7 @@ func (sh *Shell) putAt(at *spot, value any) error {
 			return parent.Append(value)
 		}
 		if i > parent.Len() {
-			return withHint(parent.Set(i, value), "%s", indexesOf(parent))
+			return hint.With(parent.Set(i, value), "%s", indexesOf(parent))
 		}
 		return parent.Set(i, value)
 	}
@@ -337,7 +339,7 @@ func (sh *Shell) rm(ctx context.Context, c *call) error {
 			}
 			slices.Reverse(all) // so that the indexes of a list stay what they are
 			if len(all[0]) == atSession && !c.isSet("recursive") {
-				return withHint(fmt.Errorf("%s is a session", pathText(all[0])), "rm -r removes sessions, too")
+				return hint.With(fmt.Errorf("%s is a session", pathText(all[0])), "rm -r removes sessions, too")
 			}
 			if err := sh.removeAll(ctx, all); err != nil {
 				return err
@@ -446,9 +448,9 @@ func (sh *Shell) remove(ctx context.Context, names []string) error {
 	if len(names) < atSession {
 		err := fmt.Errorf("%s is not removed as a whole", pathText(names))
 		if len(names) == atRoot {
-			return withHint(err, "rm -r /CONTAINER/* removes the sessions of one")
+			return hint.With(err, "rm -r /CONTAINER/* removes the sessions of one")
 		}
-		return withHint(err, "rm -r %s/* removes its sessions", pathText(names))
+		return hint.With(err, "rm -r %s/* removes its sessions", pathText(names))
 	}
 	at, err := sh.find(ctx, names)
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"syscall"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/session"
 	"sessh/session/format/plain"
 	"sessh/txn"
@@ -26,30 +28,8 @@ const (
 	ExitPending  = 4 // the script ended with changes pending
 )
 
-// hinted is an error with a hint.
-type hinted struct {
-	err  error
-	hint string
-}
-
-func (e *hinted) Error() string { return e.err.Error() }
-func (e *hinted) Unwrap() error { return e.err }
-
-func withHint(err error, format string, args ...any) error {
-	return &hinted{err, fmt.Sprintf(format, args...)}
-}
-
-// WithHint is err with a hint in the place of what is usually told of its kind.
-func WithHint(err error, hint string) error { return &hinted{err, hint} }
-
-// usage marks an error of the one who typed the line.
-type usage struct{ err error }
-
-func (e *usage) Error() string { return e.err.Error() }
-func (e *usage) Unwrap() error { return e.err }
-
 func usageError(c *command, err error) error {
-	return &usage{withHint(err, "usage: %s", c.usage())}
+	return &hint.Usage{Err: hint.With(err, "usage: %s", c.usage())}
 }
 
 // quitting is returned by a command that ends the shell.
@@ -59,7 +39,7 @@ func (quitting) Error() string { return "quit" }
 
 // ExitStatus is the exit status that tells of err.
 func ExitStatus(err error) int {
-	var u *usage
+	var u *hint.Usage
 	switch {
 	case err == nil, errors.Is(err, quitting{}):
 		return ExitDone
@@ -79,9 +59,9 @@ type means struct {
 
 func (sh *Shell) means() means { return means{!sh.unattended, sh.Pending() > 0} }
 
-// hint is what can be done about err, or "".
-func hint(err error, m means) string {
-	var h *hinted
+// advice is what can be done about err, or "".
+func advice(err error, m means) string {
+	var h *hint.Error
 	var doubt *session.Doubt
 	var unread *session.DecodeError
 	var flags *plain.FlagsError
@@ -89,9 +69,9 @@ func hint(err error, m means) string {
 	var untimed *session.UntimedError
 	switch {
 	case errors.As(err, &h):
-		return h.hint
+		return h.Text
 	case errors.As(err, &doubt):
-		return fmt.Sprintf("format CONTAINER FORMAT:WAY says which it is: %s", list(doubt.Ways))
+		return fmt.Sprintf("format CONTAINER FORMAT:WAY says which it is: %s", notation.List(doubt.Ways))
 	case errors.As(err, &unread) && !unread.Foreign && unread.Elsewhere.Depth() > 0:
 		return fmt.Sprintf("ls %s shows the item as it is", unread.Elsewhere)
 	case errors.Is(err, context.Canceled) && errors.Is(err, txn.ErrRepeatable) && m.pending:

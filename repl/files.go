@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"sessh/repl/hint"
 	"sessh/repl/walkthrough"
 	"sessh/session"
 )
@@ -119,7 +120,7 @@ func (f *files) waits(name string) bool {
 }
 
 func outside(name string) error {
-	return withHint(fmt.Errorf("%s is outside of the walkthrough's own folder: a walkthrough writes nothing there", name),
+	return hint.With(fmt.Errorf("%s is outside of the walkthrough's own folder: a walkthrough writes nothing there", name),
 		"a relative name without .. is in that folder; at the prompt the line writes anywhere")
 }
 

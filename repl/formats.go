@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -93,7 +95,7 @@ func (sh *Shell) assign(container, typed string) error {
 	name, typedWay, _ := strings.Cut(typed, ":")
 	f := sh.root.FormatNamed(name)
 	if f == nil {
-		return withHint(fmt.Errorf("there is no format %s", syntax.Quote(name)), "there is %s", list(FormatNames()))
+		return hint.With(fmt.Errorf("there is no format %s", syntax.Quote(name)), "there is %s", notation.List(FormatNames()))
 	}
 	way, err := wayOf(f, typedWay)
 	if err != nil {
@@ -101,7 +103,7 @@ func (sh *Shell) assign(container, typed string) error {
 	}
 	for _, s := range sh.opened(container) {
 		if len(s.Changes()) > 0 && (s.Container().Format() != session.Format(f) || way != "" && s.Stored()) {
-			return withHint(errors.New("changes are pending in this container"), "commit or abort first")
+			return hint.With(errors.New("changes are pending in this container"), "commit or abort first")
 		}
 	}
 	sh.root.Assign(container, f)
@@ -129,7 +131,7 @@ func wayOf(f session.Format, typed string) (string, error) {
 	if ways == nil {
 		return "", fmt.Errorf("the format %s writes sessions in one way only", f.Name())
 	}
-	return "", withHint(fmt.Errorf("the format %s does not write sessions as %s", f.Name(), syntax.Quote(typed)), "it writes them as %s", list(ways))
+	return "", hint.With(fmt.Errorf("the format %s does not write sessions as %s", f.Name(), syntax.Quote(typed)), "it writes them as %s", notation.List(ways))
 }
 
 // formatNames are the formats and their ways, as format takes them.

@@ -7,7 +7,9 @@ import (
 	"io"
 	"strings"
 
+	"sessh/repl/hint"
 	"sessh/repl/line"
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/repl/stash"
@@ -65,7 +67,7 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 		}
 		if err := t.Remember(strings.Join(lines, "\n")); err != nil && !sh.historyFailed {
 			sh.historyFailed = true
-			sh.note("the history is not kept: %s", oneLine(err))
+			sh.note("the history is not kept: %s", hint.Line(err))
 		}
 		if sh.lines(ctx, lines) && sh.leave(ctx, t) {
 			return ExitDone
@@ -96,7 +98,7 @@ func (sh *Shell) lines(ctx context.Context, all []string) (quit bool) {
 			sh.Report(err)
 		}
 		if rest > 0 {
-			sh.note("%s of what was pasted not run", count(rest, "line"))
+			sh.note("%s of what was pasted not run", notation.Count(rest, "line"))
 		}
 		return false
 	}
@@ -133,17 +135,17 @@ func (sh *Shell) reportAt(where string, err error) {
 
 // errorLines are the lines that tell of an error.
 func (sh *Shell) errorLines(where string, err error) []string {
-	return errorLines(sh.errorPalette(), where, err, hint(err, sh.means()))
+	return errorLines(sh.errorPalette(), where, err, advice(err, sh.means()))
 }
 
 func (sh *Shell) errorPalette() *screen.Palette { return screen.NewPalette(sh.options.ErrColor) }
 
 func plainErrorLines(where string, err error) []string {
-	return errorLines(plainPalette, where, err, hint(err, means{prompt: true, pending: true}))
+	return errorLines(plainPalette, where, err, advice(err, means{prompt: true, pending: true}))
 }
 
 func errorLines(pal *screen.Palette, where string, err error, h string) []string {
-	lines := []string{pal.Error.Sprint("error:") + " " + where + oneLine(err)}
+	lines := []string{pal.Error.Sprint("error:") + " " + where + hint.Line(err)}
 	if h != "" {
 		lines = append(lines, pal.Hint.Sprint("hint:")+" "+screen.Safe(h))
 	}

@@ -4,21 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/stash"
-	"sessh/session"
 )
 
 // mostSaved is how many changes are kept without having been asked to: more take too
 // long to be written after every line.
 const mostSaved = 100_000
-
-// savedAt is a state of what is pending.
-type savedAt struct {
-	work     *session.Work
-	revision uint64
-}
 
 // savePending keeps what is pending in the file of this shell, where it is not
 // what was kept before.
@@ -42,7 +36,7 @@ func (sh *Shell) saveAs(why stash.Why) error {
 	}
 	sh.saved = savedAt{}
 	if n := w.Pending(); n > mostSaved { // what was kept before is better than nothing
-		return errors.Join(fmt.Errorf("%s are too many", count(n, "change")), sh.settlePopped(false))
+		return errors.Join(fmt.Errorf("%s are too many", notation.Count(n, "change")), sh.settlePopped(false))
 	}
 	e, refused := sh.entryOf(w, why, "")
 	if why == stash.Left && len(refused) > 0 {
@@ -83,13 +77,13 @@ func (sh *Shell) dropSaved() error {
 func (sh *Shell) tellOnce(err error) {
 	if err != nil && !sh.saveFailed {
 		sh.saveFailed = true
-		sh.note("what is pending is not kept for recovery: %s", oneLine(err))
+		sh.note("what is pending is not kept for recovery: %s", hint.Line(err))
 	}
 }
 
 // tellUnkept says, once, that a session is not kept.
 func (sh *Shell) tellUnkept(err error) {
-	text := oneLine(err)
+	text := hint.Line(err)
 	if sh.unkept[text] {
 		return
 	}
@@ -108,70 +102,11 @@ func (sh *Shell) dropPending() {
 		return
 	}
 	if n > 0 && err == nil && sh.shelf.last != nil {
-		sh.note("%s dropped; stash list shows them, and stash pop N takes them back", count(n, "change"))
+		sh.note("%s dropped; stash list shows them, and stash pop N takes them back", notation.Count(n, "change"))
 	}
 	if len(sh.unwritten()) == 0 {
 		err = errors.Join(err, sh.keeper.Drop())
 	}
 	sh.tellOnce(errors.Join(err, sh.keeper.Close()))
 	sh.keeper = nil
-}
-
-// offerRecovery asks whether to take back what was pending in shells that have ended.
-func (sh *Shell) offerRecovery(ctx context.Context) {
-	if f, ok := sh.shelf.lasting.(*stash.Folder); ok {
-		if err := f.Clean(); err != nil {
-			sh.note("what killed shells have left unfinished cannot be removed: %s", oneLine(err))
-		}
-	}
-	all, err := sh.inStash()
-	if err != nil {
-		sh.Report(err)
-	}
-	kept := 0
-	for i := len(all) - 1; i >= 0; i-- { // the oldest first
-		switch {
-		case all[i].Why.Unfinished():
-			if err := sh.offer(ctx, all[i]); err != nil {
-				sh.Report(err)
-			}
-		case !all[i].Why.Discarded():
-			kept++
-		}
-	}
-	if kept > 0 {
-		sh.note("%s in the stash: stash list shows what you have kept", entryCount(kept))
-	}
-}
-
-func entryCount(n int) string {
-	if n == 1 {
-		return "1 entry is"
-	}
-	return fmt.Sprintf("%d entries are", n)
-}
-
-func (sh *Shell) offer(ctx context.Context, x stashed) error {
-	who := "A shell that was killed left"
-	if x.Why == stash.Left {
-		who = "When you left a shell, you kept"
-	}
-	sh.note("%s %s.", who, whatAndWhen(x.Entry))
-	for {
-		answer, err := sh.ask(ctx, "Take them back? yes, not now, drop them [y/N/d] ")
-		a := strings.ToLower(strings.TrimSpace(answer))
-		switch {
-		case err != nil, a == "", strings.HasPrefix("not now", a):
-			sh.note("recover takes them back later")
-			return nil
-		case strings.HasPrefix("yes", a):
-			if err := sh.pop(ctx, x, "recover"); err != nil {
-				return err
-			}
-			return sh.printer.emit(entryRow{x.Entry, "recovered " + what(x.Entry), unlisted})
-		case strings.HasPrefix("drop them", a):
-			return sh.drop(x)
-		}
-		sh.note("%s is no answer", oneLine(errors.New(a)))
-	}
 }

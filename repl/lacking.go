@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"sessh/repl/hint"
 )
 
 // What a command asks for need not be there: at the prompt any place can be entered,
@@ -44,7 +46,7 @@ func (c *call) noSessions(container string) error {
 }
 
 func emptyContainer(name string) error {
-	return withHint(fmt.Errorf("there are no sessions in %s", pathText([]string{name})), "ls / lists the containers")
+	return hint.With(fmt.Errorf("there are no sessions in %s", pathText([]string{name})), "ls / lists the containers")
 }
 
 // anySession is noSessions where the container has none, as far as it can be listed.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/hint"
 	"sessh/repl/syntax"
 )
 
@@ -62,5 +63,5 @@ func (p *parsed) lateFlagError(flag string) error {
 	}
 	first, _, _ := strings.Cut(p.cmd.args, " ")
 	err := fmt.Errorf("%s stands before %s", flag, first)
-	return &usage{withHint(err, "%s %s %s; to set the text: %[1]s -- %[3]s %[4]s", p.cmd.name, use, first, flag)}
+	return &hint.Usage{Err: hint.With(err, "%s %s %s; to set the text: %[1]s -- %[3]s %[4]s", p.cmd.name, use, first, flag)}
 }

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"sessh/repl/line"
+	"sessh/repl/notation"
 	"sessh/repl/stash"
-	"sessh/txn"
 )
 
 // leave asks what is to become of what is pending, and reports whether to go. Ctrl-D
@@ -74,9 +74,9 @@ const (
 
 func (sh *Shell) leaveQuestion(n int) string {
 	if sh.keeper == nil {
-		return fmt.Sprintf("%s pending: commit, drop, or stay? [c/d/S] ", count(n, "change"))
+		return fmt.Sprintf("%s pending: commit, drop, or stay? [c/d/S] ", notation.Count(n, "change"))
 	}
-	return fmt.Sprintf("%s pending: commit, keep for later, drop, or stay? [c/k/d/S] ", count(n, "change"))
+	return fmt.Sprintf("%s pending: commit, keep for later, drop, or stay? [c/k/d/S] ", notation.Count(n, "change"))
 }
 
 // choiceOf is what was answered. What is not understood is told.
@@ -105,10 +105,10 @@ func (sh *Shell) choiceOf(answer string) choice {
 func (sh *Shell) insisted(n int, unkept bool) choice {
 	switch {
 	case unkept && sh.options.Embedded:
-		sh.note("%s dropped: the sessions were in this process's memory", count(n, "change"))
+		sh.note("%s dropped: the sessions were in this process's memory", notation.Count(n, "change"))
 		return toDrop
 	case unkept:
-		sh.note("%s dropped", count(n, "change"))
+		sh.note("%s dropped", notation.Count(n, "change"))
 		return toDrop
 	case sh.keeper != nil:
 		return toKeep
@@ -119,7 +119,7 @@ func (sh *Shell) insisted(n int, unkept bool) choice {
 }
 
 func (sh *Shell) tellDropNext(n int) {
-	sh.note("Ctrl-D now drops %s, and leaves; c commits", count(n, "change"))
+	sh.note("Ctrl-D now drops %s, and leaves; c commits", notation.Count(n, "change"))
 }
 
 // commitAtEnd reports whether it went well.
@@ -142,7 +142,7 @@ func (sh *Shell) leaveBehind(why stash.Why) bool {
 		return true
 	}
 	if sh.keeper == nil {
-		sh.note("%s dropped", count(n, "change"))
+		sh.note("%s dropped", notation.Count(n, "change"))
 		return false
 	}
 	if why != stash.Killed {
@@ -156,7 +156,7 @@ func (sh *Shell) leaveBehind(why stash.Why) bool {
 	if n == 1 {
 		it = "it"
 	}
-	sh.note("%s kept: the next shell on %s offers %s, and recover takes %[3]s back", count(n, "change"), sh.options.Server, it)
+	sh.note("%s kept: the next shell on %s offers %s, and recover takes %[3]s back", notation.Count(n, "change"), sh.options.Server, it)
 	return true
 }
 
@@ -186,10 +186,3 @@ func (sh *Shell) saveAfter(err error, last bool) {
 
 // seldom is how many times as long as it takes to save is waited before it is done again.
 const seldom = 10
-
-// failed reports whether the transaction has failed, and shows nothing as pending
-// until it is aborted.
-func (sh *Shell) failed() bool {
-	tx := sh.manager.Current()
-	return tx != nil && tx.Status() == txn.Failed
-}

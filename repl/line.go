@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 )
@@ -165,7 +167,7 @@ func (c *call) checkFlags() (err error) {
 		switch {
 		case err != nil:
 		case f.Value.Type() == "string" && known != nil && !slices.Contains(known, value):
-			err = usageError(c.cmd, fmt.Errorf("--%s is %s, not %s", f.Name, list(known), syntax.Quote(value)))
+			err = usageError(c.cmd, fmt.Errorf("--%s is %s, not %s", f.Name, notation.List(known), syntax.Quote(value)))
 		case f.Value.Type() == "int" && strings.HasPrefix(value, "-"):
 			err = usageError(c.cmd, fmt.Errorf("--%s is 0 or more, not %s", f.Name, value))
 		}
@@ -198,7 +200,7 @@ func (sh *Shell) flagError(p *parsed, err error) error {
 	}
 	switch {
 	case slices.Contains(sh.options.Flags, flag):
-		return &usage{withHint(err, "%s is a flag of sessh itself: start it with that", flag)}
+		return &hint.Usage{Err: hint.With(err, "%s is a flag of sessh itself: start it with that", flag)}
 	case letters != "":
 		return usageError(p.cmd, err)
 	}
@@ -211,7 +213,7 @@ func (sh *Shell) flagError(p *parsed, err error) error {
 	if near == "" {
 		return usageError(p.cmd, err)
 	}
-	return &usage{withHint(err, "did you mean --%s?", near)}
+	return &hint.Usage{Err: hint.With(err, "did you mean --%s?", near)}
 }
 
 // isNear reports whether name may be meant by what was typed.
@@ -238,11 +240,11 @@ func (sh *Shell) unknownCommand(p *parsed) error {
 	err := fmt.Errorf("unknown command %s", shownCommand(p))
 	for _, c := range sh.commands {
 		if slices.Contains(c.alike, strings.ToLower(name)) {
-			return &usage{withHint(err, "did you mean %s?", c.name)}
+			return &hint.Usage{Err: hint.With(err, "did you mean %s?", c.name)}
 		}
 	}
 	if name == "" || len(name) > longestName {
-		return &usage{withHint(err, "help lists the commands")}
+		return &hint.Usage{Err: hint.With(err, "help lists the commands")}
 	}
 	near := tree(sh.commands).SuggestionsFor(name)
 	near = slices.DeleteFunc(near, func(s string) bool {
@@ -250,9 +252,9 @@ func (sh *Shell) unknownCommand(p *parsed) error {
 	})
 	if len(near) > 0 {
 		slices.SortStableFunc(near, func(a, b string) int { return distance(a, name) - distance(b, name) })
-		return &usage{withHint(err, "did you mean %s?", near[0])}
+		return &hint.Usage{Err: hint.With(err, "did you mean %s?", near[0])}
 	}
-	return &usage{withHint(err, "help lists the commands")}
+	return &hint.Usage{Err: hint.With(err, "help lists the commands")}
 }
 
 // Run runs one line. What it did goes to the shell's output; the error is
@@ -311,9 +313,9 @@ func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
 // shownCommand is the name of a command as it was typed, where that is safe to show.
 func shownCommand(p *parsed) string {
 	if p.given == nil && p.line != "" {
-		return screen.Safe(clip(p.line[p.name.Start:p.name.End], longestName))
+		return screen.Safe(notation.Clip(p.line[p.name.Start:p.name.End], longestName))
 	}
-	name := clip(p.name.Text, longestName)
+	name := notation.Clip(p.name.Text, longestName)
 	if name == "" || strings.ContainsAny(name, " \t\r\n") {
 		return `"` + screen.Safe(name) + `"`
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -191,7 +192,7 @@ func (l *listing) text(p *printer) {
 
 func (l *listing) body(e entry, cells int) []any {
 	if m, ok := e.value.(*session.Map); ok && l.packages {
-		return []any{count(m.Len(), "key")}
+		return []any{notation.Count(m.Len(), "key")}
 	}
 	if l.long && (e.sign == signChanged || e.sign == signConflict) {
 		return []any{onLine{e.value, cells}, "  (committed: ", onLine{e.committed, cells}, ")"}

@@ -10,9 +10,10 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/syntax"
 	"sessh/session"
-	"sessh/txn"
 )
 
 func logCommands() []*command {
@@ -38,62 +39,6 @@ shown. One step of undo.`,
 	}
 }
 
-// commitRecord is one commit of this run.
-type commitRecord struct {
-	number  int
-	at      time.Time
-	written []session.CommittedItem
-}
-
-// mostCommits is how many commits are kept, and mostKept how many sessions in them.
-const (
-	mostCommits = 100
-	mostKept    = 100_000
-)
-
-// remember keeps what a commit has written.
-func (sh *Shell) remember(w *session.Work) {
-	written := w.Written()
-	if len(written) == 0 {
-		return
-	}
-	if w.Tx().Status() == txn.Failed { // its values are about to be rolled back
-		for i := range written {
-			written[i].Changes = slices.Clone(written[i].Changes)
-			for j, c := range written[i].Changes {
-				c.Old, c.New = session.Clone(c.Old), session.Clone(c.New)
-				written[i].Changes[j] = c
-			}
-		}
-	}
-	sh.commits = append(sh.commits, &commitRecord{sh.lastCommit() + 1, sh.options.Now(), written})
-	kept := 0
-	for i := len(sh.commits) - 1; i >= 0; i-- {
-		kept += len(sh.commits[i].written)
-		if len(sh.commits)-i > mostCommits || kept > mostKept && i < len(sh.commits)-1 {
-			sh.commits = slices.Clone(sh.commits[i+1:])
-			return
-		}
-	}
-}
-
-// lastCommit is the number of the last commit, 0 for none.
-func (sh *Shell) lastCommit() int {
-	if len(sh.commits) == 0 {
-		return 0
-	}
-	return sh.commits[len(sh.commits)-1].number
-}
-
-// changes are all changes of the commit.
-func (r *commitRecord) changes() []session.Change {
-	var all []session.Change
-	for _, w := range r.written {
-		all = append(all, w.Changes...)
-	}
-	return all
-}
-
 // commitNumbered is the commit that an argument names; the last one without it.
 func (c *call) commitNumbered() (*commitRecord, error) {
 	if len(c.commits) == 0 {
@@ -111,7 +56,7 @@ func (c *call) commitNumbered() (*commitRecord, error) {
 			return r, nil
 		}
 	}
-	return nil, withHint(fmt.Errorf("there is no commit %d", n), "log lists them")
+	return nil, hint.With(fmt.Errorf("there is no commit %d", n), "log lists them")
 }
 
 // logRow is one commit, as log shows it.
@@ -132,12 +77,12 @@ func (r logRow) json() any {
 }
 
 func (r logRow) text(p *printer) {
-	where := count(len(r.written), "session")
+	where := notation.Count(len(r.written), "session")
 	if len(r.written) == 1 {
 		where = pathText(namesOf(r.written[0].Path()))
 	}
 	changes := r.changes()
-	p.line("%d  %s  %s in %s", r.number, r.at.UTC().Format(time.DateTime), count(len(changes), "change"), where)
+	p.line("%d  %s  %s in %s", r.number, r.at.UTC().Format(time.DateTime), notation.Count(len(changes), "change"), where)
 	if r.long {
 		diff{changes: changes}.text(p)
 	}
@@ -183,5 +128,5 @@ func (sh *Shell) revert(ctx context.Context, c *call) error {
 	if emitErr := c.emit(conflicts{list: changed.Conflicts}); emitErr != nil {
 		return errors.Join(err, emitErr)
 	}
-	return withHint(err, "base is what the commit wrote, mine what is there now, theirs what was there before")
+	return hint.With(err, "base is what the commit wrote, mine what is there now, theirs what was there before")
 }

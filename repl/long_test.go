@@ -6,6 +6,9 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 )
 
 // TestWorkGrowsWithTheLine runs lines, and one ten times as long, and compares how much
@@ -68,7 +71,7 @@ func TestLongLabels(t *testing.T) {
 		}
 	}
 	for _, label := range sh.open().Steps() {
-		if len(label) > 2*longestLabel || !strings.HasSuffix(label, "…") {
+		if len(label) > 2*notation.LongestLabel || !strings.HasSuffix(label, "…") {
 			t.Errorf("a step is called %.80q (%d bytes)", label, len(label))
 		}
 	}
@@ -76,7 +79,7 @@ func TestLongLabels(t *testing.T) {
 	if err == nil || len(err.Error()) > 1000 {
 		t.Errorf("%.100v", err)
 	}
-	if text := oneLine(fmt.Errorf("%s", strings.Repeat("x", 1_000_000))); len(text) > longestError+10 {
+	if text := hint.Line(fmt.Errorf("%s", strings.Repeat("x", 1_000_000))); len(text) > notation.LongestError+10 {
 		t.Errorf("an error of %d bytes is shown", len(text))
 	}
 }

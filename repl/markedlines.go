@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/worddiff"
 )
@@ -96,7 +97,7 @@ func (m marks) block(s style, cells int) []string {
 		}
 	}
 	if left > 0 {
-		out = append(out, fmt.Sprintf("    … and %s; diff --full shows all", count(left, "more place")))
+		out = append(out, fmt.Sprintf("    … and %s; diff --full shows all", notation.Count(left, "more place")))
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/fatih/color"
 
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/repl/worddiff"
@@ -41,16 +42,16 @@ func marksOf(old, new any) (m marks, ok bool) {
 		if !ok {
 			return marks{}, false
 		}
-		m = marks{worddiff.CompareBytes(string(o), string(n)), `b"`, `"`, escapeBytes, sizes(len(o), len(n)), false}
+		m = marks{worddiff.CompareBytes(string(o), string(n)), `b"`, `"`, notation.EscapeBytes, sizes(len(o), len(n)), false}
 	}
 	return m, len(m.parts) > 1
 }
 
 func sizes(old, new int) string {
 	if old == new {
-		return count(new, "byte")
+		return notation.Count(new, "byte")
 	}
-	return fmt.Sprintf("%d -> %s", old, count(new, "byte"))
+	return fmt.Sprintf("%d -> %s", old, notation.Count(new, "byte"))
 }
 
 // places says how much differs.
@@ -59,7 +60,7 @@ func (m marks) places() string {
 	if n == 1 {
 		return "1 place differs (" + m.sizes + ")"
 	}
-	return count(n, "place") + " differ (" + m.sizes + ")"
+	return notation.Count(n, "place") + " differ (" + m.sizes + ")"
 }
 
 // style is the colours of what differs, and of what does not.

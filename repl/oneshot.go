@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"sessh/repl/hint"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
@@ -39,7 +40,7 @@ func (sh *Shell) commitOne(ctx context.Context) error {
 }
 
 // errFleeting is what a command ends with that would change a store which ends with it.
-var errFleeting = &usage{withHint(errors.New("there is no server to commit to"), "--server HOST, or SESSH_SERVER in the environment, names one")}
+var errFleeting = &hint.Usage{Err: hint.With(errors.New("there is no server to commit to"), "--server HOST, or SESSH_SERVER in the environment, names one")}
 
 // RunWords runs a command whose words another shell has already taken apart.
 func (sh *Shell) RunWords(ctx context.Context, args []string) error {

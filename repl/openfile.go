@@ -7,6 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+
+	"sessh/repl/hint"
 )
 
 // openProcessFile opens a file of the process to be read. One that is not regular, such
@@ -45,7 +47,7 @@ func fits(info fs.FileInfo, name string, regular bool) error {
 	case info.IsDir():
 		return fmt.Errorf("%s is a directory", name)
 	case regular && !info.Mode().IsRegular():
-		return withHint(fmt.Errorf("%s is not a regular file: a walkthrough reads no other", name), "at the prompt the line reads it")
+		return hint.With(fmt.Errorf("%s is not a regular file: a walkthrough reads no other", name), "at the prompt the line reads it")
 	}
 	return nil
 }

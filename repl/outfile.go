@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"sessh/repl/hint"
 )
 
 // An outFile is a file that a command writes. It is written under another name in the
@@ -76,7 +78,7 @@ func (sh *Shell) createAsIs(ctx context.Context, name string, force bool) (*outF
 }
 
 func alreadyThere(name string) error {
-	return withHint(errors.New(name+" is already there"), "--force overwrites it")
+	return hint.With(errors.New(name+" is already there"), "--force overwrites it")
 }
 
 // overwritable is the name behind symbolic links of a file that can be written to.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/fatih/color"
 
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/session/format/sesshjson"
 )
@@ -70,7 +71,7 @@ func (p *printer) admit(text string) (string, error) {
 	}
 	if left := b.most - b.written; len(text) > left {
 		b.cut, b.written = true, b.most
-		return clip(text, left), errShown
+		return notation.Clip(text, left), errShown
 	}
 	b.written += len(text)
 	return text, nil
@@ -85,13 +86,13 @@ type stream struct {
 
 const heldSize = 32 << 10
 
-func (s *stream) put(text string) {
+func (s *stream) Put(text string) {
 	if s.held = append(s.held, text...); len(s.held) >= heldSize {
 		s.flush()
 	}
 }
 
-func (s *stream) full() bool { return s.ended() }
+func (s *stream) Full() bool { return s.ended() }
 
 func (s *stream) flush() {
 	s.write(string(s.held))
@@ -100,10 +101,10 @@ func (s *stream) flush() {
 
 // Write is put, for those who write bytes of JSON.
 func (s *stream) Write(b []byte) (int, error) {
-	if s.full() {
+	if s.Full() {
 		return 0, errShown
 	}
-	s.put(string(b))
+	s.Put(string(b))
 	return len(b), nil
 }
 
@@ -136,31 +137,31 @@ const mostAtOnce = 4 << 10
 
 // entry writes a line of texts and of values, in a colour.
 func (p *printer) entry(c *color.Color, parts ...any) {
-	whole := &beginning{limit: mostAtOnce}
+	whole := &notation.Beginning{Limit: mostAtOnce}
 	putParts(whole, parts)
-	if !whole.full() {
+	if !whole.Full() {
 		p.line("%s", c.Sprint(whole.String()))
 		return
 	}
 	p.stream(func(s *stream) {
 		before, after := around(c)
-		s.put(before)
+		s.Put(before)
 		putParts(s, parts)
-		s.put(after + "\n")
+		s.Put(after + "\n")
 	})
 }
 
-func putParts(to sink, parts []any) {
+func putParts(to notation.Sink, parts []any) {
 	for _, x := range parts {
 		switch x := x.(type) {
 		case onLine:
 			if x.cells > 0 {
-				to.put(short(x.value, x.cells))
+				to.Put(notation.Short(x.value, x.cells))
 				continue
 			}
-			putInline(to, x.value)
+			notation.WriteInline(to, x.value)
 		case string:
-			to.put(x)
+			to.Put(x)
 		}
 	}
 }
@@ -182,7 +183,7 @@ func (p *printer) emitJSON(v any) error {
 	var err error
 	s := &stream{write: func(text string) { _ = p.raw(text) }, ended: func() bool { return p.err != nil }}
 	if err = putJSON(s, v); err == nil {
-		s.put("\n")
+		s.Put("\n")
 		s.flush()
 	}
 	return errors.Join(p.err, err)
@@ -198,16 +199,16 @@ func putJSON(s *stream, v any) error {
 		if v == nil {
 			break
 		}
-		s.put("[")
+		s.Put("[")
 		for i, x := range v {
 			if i > 0 {
-				s.put(",")
+				s.Put(",")
 			}
 			if err := putJSON(s, x); err != nil {
 				return err
 			}
 		}
-		s.put("]")
+		s.Put("]")
 		return nil
 	case *jsonValue:
 		return v.stream(s, true)
@@ -216,7 +217,7 @@ func putJSON(s *stream, v any) error {
 	if err != nil {
 		return err
 	}
-	s.put(string(screen.SafeJSON(b)))
+	s.Put(string(screen.SafeJSON(b)))
 	return nil
 }
 
@@ -226,20 +227,20 @@ func putJSONObject(s *stream, m map[string]any) error {
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
-	s.put("{")
+	s.Put("{")
 	for i, k := range keys {
 		if i > 0 {
-			s.put(",")
+			s.Put(",")
 		}
 		if err := putJSON(s, k); err != nil {
 			return err
 		}
-		s.put(":")
+		s.Put(":")
 		if err := putJSON(s, m[k]); err != nil {
 			return fmt.Errorf("%s: %w", k, err)
 		}
 	}
-	s.put("}")
+	s.Put("}")
 	return nil
 }
 
@@ -247,15 +248,15 @@ func putJSONObject(s *stream, m map[string]any) error {
 // escaped where html is set, as json.Marshal does.
 func (j *jsonValue) stream(s *stream, html bool) error {
 	if j == nil {
-		s.put("null")
+		s.Put("null")
 		return nil
 	}
 	if sesshjson.Holds(j.v) {
 		return sesshjson.WriteValue(&safeJSON{s, html}, j.v)
 	}
-	s.put(`"`)
-	putInline(&inJSONString{s}, j.v)
-	s.put(`"`)
+	s.Put(`"`)
+	notation.WriteInline(&inJSONString{s}, j.v)
+	s.Put(`"`)
 	return nil
 }
 
@@ -279,9 +280,9 @@ func (w *safeJSON) Write(b []byte) (int, error) {
 // inJSONString is a sink for what is inside of a JSON string.
 type inJSONString struct{ s *stream }
 
-func (j *inJSONString) full() bool { return j.s.full() }
+func (j *inJSONString) Full() bool { return j.s.Full() }
 
-func (j *inJSONString) put(text string) {
+func (j *inJSONString) Put(text string) {
 	b, _ := json.Marshal(text) // a string always can be
-	j.s.put(string(screen.SafeJSON(b[1 : len(b)-1])))
+	j.s.Put(string(screen.SafeJSON(b[1 : len(b)-1])))
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
@@ -56,16 +58,16 @@ func (c *call) checkPatterns() error {
 				continue
 			}
 			if m := subscript.FindStringSubmatch(e.Name); m != nil {
-				return withHint(fmt.Errorf("%s is a pattern", e.Name), "what a list or a mapping holds is below it: %s/%s", syntax.Quote(m[1]), m[2])
+				return hint.With(fmt.Errorf("%s is a pattern", e.Name), "what a list or a mapping holds is below it: %s/%s", syntax.Quote(m[1]), m[2])
 			}
 			if strings.ContainsFunc(e.Name, unicode.IsControl) {
-				return withHint(fmt.Errorf("there is a control character in %s", syntax.Quote(e.Name)), "where it is meant, type it as it is shown here, in quotes")
+				return hint.With(fmt.Errorf("there is a control character in %s", syntax.Quote(e.Name)), "where it is meant, type it as it is shown here, in quotes")
 			}
 			err := fmt.Errorf("%s is a pattern, and %s takes none", e.Name, c.cmd.name)
 			if c.cmd.globs {
 				err = fmt.Errorf("%s is a pattern, and only the last name can be one", e.Name)
 			}
-			return withHint(err, "where it is a name, quote it: %s", syntax.Quote(e.Name))
+			return hint.With(err, "where it is a name, quote it: %s", syntax.Quote(e.Name))
 		}
 	}
 	return nil
@@ -186,7 +188,7 @@ func (sh *Shell) find(ctx context.Context, names []string) (*spot, error) {
 	}
 	for i := first; i < len(names); i++ {
 		if i > first && !at.found {
-			return nil, withHint(fmt.Errorf("%s is not there", pathText(names[:i])), "ls %s shows what is", pathText(names[:i-1]))
+			return nil, hint.With(fmt.Errorf("%s is not there", pathText(names[:i])), "ls %s shows what is", pathText(names[:i-1]))
 		}
 		if err := at.step(names[i], names[:i]); err != nil {
 			return nil, err
@@ -226,14 +228,14 @@ func (at *spot) step(name string, above []string) error {
 	case *session.List:
 		i, err := strconv.Atoi(name)
 		if err != nil || i < 0 {
-			return withHint(fmt.Errorf("%s is a list: %s is no index", pathText(above), syntax.Quote(name)), "%s", indexesOf(v))
+			return hint.With(fmt.Errorf("%s is a list: %s is no index", pathText(above), syntax.Quote(name)), "%s", indexesOf(v))
 		}
 		at.key = i
 		at.value, at.found = v.At(i)
 	case session.Object:
-		err := fmt.Errorf("%s is %s: an object is carried unchanged, and cannot be edited inside", pathText(above), short(v, 60))
+		err := fmt.Errorf("%s is %s: an object is carried unchanged, and cannot be edited inside", pathText(above), notation.Short(v, 60))
 		if f, ok := v.(interface{ Fixed() string }); ok && f.Fixed() != "" {
-			err = withHint(err, "%s", f.Fixed())
+			err = hint.With(err, "%s", f.Fixed())
 		}
 		return err
 	default:
@@ -245,7 +247,7 @@ func (at *spot) step(name string, above []string) error {
 
 // missing is the error about a place that is not there.
 func (at *spot) missing() error {
-	return withHint(fmt.Errorf("%s is not there", pathText(at.names)), "ls %s shows what is", pathText(at.names[:len(at.names)-1]))
+	return hint.With(fmt.Errorf("%s is not there", pathText(at.names)), "ls %s shows what is", pathText(at.names[:len(at.names)-1]))
 }
 
 // child is what stands under a name.

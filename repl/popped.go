@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"sessh/repl/hint"
 	"sessh/repl/stash"
 	"sessh/session"
 	"sessh/txn"
@@ -56,9 +57,9 @@ func (sh *Shell) adopt(ctx context.Context, e *stash.Entry, label string) (*sess
 	a, err := w.Adopt(label, drafts)
 	switch {
 	case err != nil && w.Pending() > 0:
-		err = withHint(err, "commit, stash or abort first what is pending")
+		err = hint.With(err, "commit, stash or abort first what is pending")
 	case err != nil && len(w.Steps()) > 0:
-		err = withHint(err, "abort first: nothing is pending, but there are steps that undo could take back")
+		err = hint.With(err, "abort first: nothing is pending, but there are steps that undo could take back")
 	}
 	return a, err
 }
@@ -169,7 +170,7 @@ func (sh *Shell) staysInStash(changes []session.Change) []bool {
 			return nil
 		})
 		if err != nil {
-			sh.note("what stays in the stash is not known: %s", oneLine(err))
+			sh.note("what stays in the stash is not known: %s", hint.Line(err))
 		}
 	}
 	return stays

@@ -1,10 +1,8 @@
 package repl
 
 import (
-	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/fatih/color"
 
@@ -16,24 +14,6 @@ import (
 
 // changedByOthers marks a transaction some of whose sessions others have changed.
 const changedByOthers = "≠"
-
-// lookAround finds out, before a line is read, whether others have changed a
-// session with pending changes: each line may have changed what these count from. It
-// does not wait long; where no answer comes, what is known stays.
-func (sh *Shell) lookAround(ctx context.Context) {
-	w := sh.open()
-	if w == nil || w.Pending() == 0 {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, lookTime)
-	defer cancel()
-	if overtaken, known := w.Overtaken(ctx); known {
-		sh.overtaken = overtaken
-	}
-}
-
-// lookTime is how long the prompt waits for the servers.
-const lookTime = 150 * time.Millisecond
 
 // Prompt is the prompt: the server, where one is, how many changes are
 // pending, and which savepoint is on top. "≠" marks that others have

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/txn"
@@ -76,10 +78,10 @@ func (sh *Shell) stash(ctx context.Context, name, label string) (*stash.Entry, e
 	w := sh.open()
 	e, refused := sh.entryOf(w, stash.Kept, name)
 	if len(refused) > 0 {
-		return nil, withHint(errors.Join(refused...), "nothing was put aside; commit writes what is pending, undo takes back the last step")
+		return nil, hint.With(errors.Join(refused...), "nothing was put aside; commit writes what is pending, undo takes back the last step")
 	}
 	if open := w.Conflicts(); len(open) > 0 {
-		return nil, withHint(fmt.Errorf("%s to be decided, which would be forgotten", count(len(open), "conflict")), "resolve decides them; then stash again")
+		return nil, hint.With(fmt.Errorf("%s to be decided, which would be forgotten", notation.Count(len(open), "conflict")), "resolve decides them; then stash again")
 	}
 	store := sh.shelf.lasting
 	if store == nil {
@@ -97,12 +99,12 @@ func (sh *Shell) throwAway(ctx context.Context, why stash.Why, label string) err
 		return sh.end(ctx)
 	}
 	if n := w.Pending(); n > mostSaved {
-		sh.noteToUser("%s are too many to be kept: they cannot be taken back", count(n, "change"))
+		sh.noteToUser("%s are too many to be kept: they cannot be taken back", notation.Count(n, "change"))
 		return sh.end(ctx)
 	}
 	e, refused := sh.entryOf(w, why, "")
 	for _, err := range refused {
-		sh.noteToUser("%s: it cannot be taken back", oneLine(err))
+		sh.noteToUser("%s: it cannot be taken back", hint.Line(err))
 	}
 	if len(e.Sessions) == 0 {
 		return sh.end(ctx)
@@ -113,7 +115,7 @@ func (sh *Shell) throwAway(ctx context.Context, why stash.Why, label string) err
 	}
 	err := sh.endAs(ctx, stashed{e, store}, label, len(refused) == 0)
 	if err != nil && sh.manager.Current() != nil { // to be dropped is what it is for
-		sh.noteToUser("what was dropped is not kept: %s", oneLine(err))
+		sh.noteToUser("what was dropped is not kept: %s", hint.Line(err))
 		return sh.end(ctx)
 	}
 	return errors.Join(err, stash.Prune(store))
@@ -166,7 +168,7 @@ func (sh *Shell) end(ctx context.Context) error {
 func (sh *Shell) committed() {
 	sh.shelf.last = nil
 	if err := sh.forgetPopped(); err != nil {
-		sh.note("what was taken back from the stash, and is committed, is still there: %s", oneLine(err))
+		sh.note("what was taken back from the stash, and is committed, is still there: %s", hint.Line(err))
 	}
 }
 
@@ -187,9 +189,9 @@ func (sh *Shell) stashNamed(word string) (stashed, error) {
 	case len(all) == 0:
 		return stashed{}, errors.Join(errors.New("the stash is empty"), err)
 	case word == "":
-		return stashed{}, withHint(errors.Join(errors.New("there is nothing in the stash but what was dropped"), err), "stash list shows it, with the numbers by which it can be taken back")
+		return stashed{}, hint.With(errors.Join(errors.New("there is nothing in the stash but what was dropped"), err), "stash list shows it, with the numbers by which it can be taken back")
 	}
-	return stashed{}, withHint(errors.Join(fmt.Errorf("the stash has no %s", syntax.Quote(word)), err), "stash list shows what it has")
+	return stashed{}, hint.With(errors.Join(fmt.Errorf("the stash has no %s", syntax.Quote(word)), err), "stash list shows what it has")
 }
 
 // isEntryNumber reports whether a word is a number of an entry.

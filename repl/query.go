@@ -14,8 +14,10 @@ import (
 
 	"github.com/itchyny/gojq"
 
+	"sessh/repl/hint"
 	"sessh/repl/jq"
 	"sessh/repl/meter"
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -32,7 +34,7 @@ func parseQuery(text string) (*jq.Code, error) {
 const maxQuoted = 200 // columns
 
 func queryError(text string, err error) error {
-	return withHint(fmt.Errorf("%s is no jq expression: %s", screen.Shorten(syntax.Quote(text), maxQuoted), screen.Shorten(oneLine(err), 2*maxQuoted)),
+	return hint.With(fmt.Errorf("%s is no jq expression: %s", screen.Shorten(syntax.Quote(text), maxQuoted), screen.Shorten(hint.Line(err), 2*maxQuoted)),
 		"an expression is as '.cart.total > 100'; find --name GLOB searches by names")
 }
 
@@ -98,11 +100,11 @@ func (t *tally) tell(sh *Shell) {
 	if t.failed == 0 || t.matched > 0 {
 		return
 	}
-	where := fmt.Sprintf(" for %d of %s", t.failed, count(t.looked, "session"))
+	where := fmt.Sprintf(" for %d of %s", t.failed, notation.Count(t.looked, "session"))
 	if t.looked == 1 {
 		where = ""
 	}
-	sh.note("note: the expression failed%s: %s", where, screen.Shorten(oneLine(t.first), 2*maxQuoted))
+	sh.note("note: the expression failed%s: %s", where, screen.Shorten(hint.Line(t.first), 2*maxQuoted))
 }
 
 // failed says why the runs have ended, if they have.
@@ -113,7 +115,7 @@ func (q *querying) failed() error {
 	err := context.Cause(q.ctx)
 	var e *meter.Error
 	if errors.As(err, &e) {
-		return withHint(fmt.Errorf("the expression would hold more than %s", meter.FormatSize(e.Bound)), "sessh --memory SIZE sets how much it may hold")
+		return hint.With(fmt.Errorf("the expression would hold more than %s", meter.FormatSize(e.Bound)), "sessh --memory SIZE sets how much it may hold")
 	}
 	return err
 }
@@ -256,7 +258,7 @@ func (sh *Shell) execOne(ctx context.Context, text string) error {
 	case err != nil:
 		return err
 	case c.wantsHelp:
-		return &usage{withHint(fmt.Errorf("the help of %s is not shown for each session", c.cmd.name), "help %s shows it", c.cmd.name)}
+		return &hint.Usage{Err: hint.With(fmt.Errorf("the help of %s is not shown for each session", c.cmd.name), "help %s shows it", c.cmd.name)}
 	case c.cmd.group == groupTransaction || c.cmd.group == groupWalkthrough:
 		return fmt.Errorf("%s is not run for each session", c.cmd.name)
 	}
@@ -288,7 +290,7 @@ func (sh *Shell) execAt(ctx context.Context, c *call, text string, places [][]st
 		return err
 	}
 	return c.emit(message{
-		fmt.Sprintf("%s: %s", count(len(places), "session"), text),
+		fmt.Sprintf("%s: %s", notation.Count(len(places), "session"), text),
 		map[string]any{"sessions": len(places), "line": text},
 	})
 }

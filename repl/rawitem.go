@@ -7,6 +7,8 @@ import (
 	"math"
 	"strconv"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -41,11 +43,11 @@ func (sh *Shell) noKey(ctx context.Context, names []string, value any) error {
 		if t, ok := value.(typed); ok && len(t.text) < 60 {
 			text = screen.Safe(t.text)
 		}
-		return withHint(fmt.Errorf("%s is an item, and what it holds stands below it", path), "set %s/%s %s", path, plain.ValueKey, text)
+		return hint.With(fmt.Errorf("%s is an item, and what it holds stands below it", path), "set %s/%s %s", path, plain.ValueKey, text)
 	case s.Flat():
-		return withHint(fmt.Errorf("%s is a session, and cannot be set", path), "set a key in it: %s/KEY", path)
+		return hint.With(fmt.Errorf("%s is a session, and cannot be set", path), "set a key in it: %s/KEY", path)
 	}
-	return withHint(fmt.Errorf("%s is a session, and cannot be set", path), "set a key in one of its packages: %s/PACKAGE/KEY", path)
+	return hint.With(fmt.Errorf("%s is a session, and cannot be set", path), "set a key in one of its packages: %s/PACKAGE/KEY", path)
 }
 
 // fit is a value as the place can hold it: a raw item that is no mapping is a text,
@@ -63,7 +65,7 @@ func (at *spot) fit(value any) (any, error) {
 	if at.keys[0] != plain.ValueKey {
 		if item != nil && plain.IsValue(root) && plain.HasValue(item.Value) {
 			path := pathText(at.names[:atSession])
-			return nil, withHint(fmt.Errorf("%s holds a text or bytes, which have no keys", path), "set %s/%s VALUE sets it as a whole", path, plain.ValueKey)
+			return nil, hint.With(fmt.Errorf("%s holds a text or bytes, which have no keys", path), "set %s/%s VALUE sets it as a whole", path, plain.ValueKey)
 		}
 		return value, nil
 	}
@@ -96,15 +98,15 @@ func (at *spot) isValue(stored string, value any) error {
 		return nil
 	}
 	path := pathText(at.names[:atSession])
-	hint := fmt.Sprintf("set %s/KEY VALUE", path)
+	instead := fmt.Sprintf("set %s/KEY VALUE", path)
 	if m, ok := value.(*session.Map); ok {
 		for k, v := range m.All() {
-			hint = fmt.Sprintf("set %s/%s %s", path, syntax.Quote(session.NameIn(k, m, nil)), short(v, 40))
+			instead = fmt.Sprintf("set %s/%s %s", path, syntax.Quote(session.NameIn(k, m, nil)), notation.Short(v, 40))
 			break
 		}
 	}
 	if at.found && at.session.Stored() {
-		hint = fmt.Sprintf("rm %s/%s, then ", path, plain.ValueKey) + hint
+		instead = fmt.Sprintf("rm %s/%s, then ", path, plain.ValueKey) + instead
 	}
-	return withHint(errors.New("a JSON object is an item with keys of its own, and no value"), "%s", hint)
+	return hint.With(errors.New("a JSON object is an item with keys of its own, and no value"), "%s", instead)
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/format/plain"
@@ -74,7 +76,7 @@ func (w whole) text(p *printer) {
 			if err := jsonOf(w.value).stream(s, false); err != nil && p.err == nil {
 				p.err = err
 			}
-			s.put("\n")
+			s.Put("\n")
 		})
 		return
 	}
@@ -95,8 +97,8 @@ func (w whole) text(p *printer) {
 		})
 	default:
 		p.stream(func(s *stream) {
-			putBlock(s, w.value, "")
-			s.put("\n")
+			notation.WriteBlock(s, w.value, "")
+			s.Put("\n")
 		})
 	}
 }
@@ -118,7 +120,7 @@ func mostlyText(b []byte) bool {
 func (sh *Shell) get(ctx context.Context, c *call) error {
 	names := c.here(0)
 	if len(names) < atSession {
-		return sh.aboveSessions(ctx, names, withHint(fmt.Errorf("%s is no value", pathText(names)), "ls %s shows what is in it", pathText(names)))
+		return sh.aboveSessions(ctx, names, hint.With(fmt.Errorf("%s is no value", pathText(names)), "ls %s shows what is in it", pathText(names)))
 	}
 	at, err := sh.find(ctx, names)
 	if err != nil {
@@ -185,7 +187,7 @@ func (sh *Shell) info(ctx context.Context, c *call) error {
 	names := c.here(0)
 	switch {
 	case len(names) < atSession:
-		return sh.aboveSessions(ctx, names, withHint(fmt.Errorf("info tells of sessions and values, and %s is none", pathText(names)), "servers and containers tell of these"))
+		return sh.aboveSessions(ctx, names, hint.With(fmt.Errorf("info tells of sessions and values, and %s is none", pathText(names)), "servers and containers tell of these"))
 	case len(names) == atSession:
 		f, err := sh.sessionFacts(ctx, names)
 		if err == nil && f.has("state", "new") {
@@ -228,16 +230,16 @@ func (sh *Shell) valueFacts(at *spot, committed any, had bool) facts {
 		state = stateWord(signChanged)
 	}
 	f.add("type", typeAt(at.names, at.value))
-	if size := sizeOf(at.value); size != "" {
+	if size := notation.Size(at.value); size != "" {
 		f.add("size", strings.Trim(size, "()"))
 	}
 	f.add("state", state)
 	cells := sh.printer.width(11)
 	if at.found {
-		f.addAs("value", short(at.value, cells), jsonOf(at.value))
+		f.addAs("value", notation.Short(at.value, cells), jsonOf(at.value))
 	}
 	if had && state != stateWord(signNone) {
-		f.addAs("committed", short(committed, cells), jsonOf(committed))
+		f.addAs("committed", notation.Short(committed, cells), jsonOf(committed))
 	}
 	return f
 }
@@ -281,7 +283,7 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 		state = "new"
 	}
 	if n := len(s.Changes()); n > 0 {
-		state += ", " + count(n, "change") + " pending"
+		state += ", " + notation.Count(n, "change") + " pending"
 	}
 	f.add("state", state)
 	if data, err := s.Data(); err != nil {
@@ -293,7 +295,7 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 		}
 		f.addAs(noun, fmt.Sprint(data.Len()), data.Len())
 		if s.Timeout() != session.TTLUnknown {
-			f.addAs("timeout", span(s.Timeout()), seconds(s.Timeout()))
+			f.addAs("timeout", notation.Duration(s.Timeout()), seconds(s.Timeout()))
 		}
 	}
 	lock, err := s.Lock(ctx)
@@ -308,7 +310,7 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 	}
 	if item := s.Item(); item != nil {
 		f.addCopies(s.Copies(ctx))
-		f.addAs("size", count(len(item.Value), "byte"), len(item.Value))
+		f.addAs("size", notation.Count(len(item.Value), "byte"), len(item.Value))
 		flags := fmt.Sprint(item.Flags)
 		if meaning := plain.Meaning(item.Flags, item.Value); meaning != "" && s.Container().KeepsFlags() {
 			flags += " (" + meaning + ")"
@@ -334,7 +336,7 @@ func idle(d time.Duration) string {
 	if d < time.Second {
 		return "used just now"
 	}
-	return "used " + span(d) + " ago"
+	return "used " + notation.Duration(d) + " ago"
 }
 
 // timeLeft is how long an item has left.
@@ -350,7 +352,7 @@ func (t timeLeft) text() string {
 	case t.ttl == session.TTLUnknown:
 		return "not told by this server"
 	}
-	return span(t.ttl)
+	return notation.Duration(t.ttl)
 }
 
 func (t timeLeft) seconds() any {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fatih/color"
 
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -130,7 +131,7 @@ type jsonValue struct{ v any }
 func (j jsonValue) MarshalJSON() ([]byte, error) {
 	b, err := sesshjson.AppendValue(nil, j.v)
 	if err != nil {
-		return json.Marshal(inline(j.v))
+		return json.Marshal(notation.Inline(j.v))
 	}
 	return b, nil
 }
@@ -241,7 +242,7 @@ func attributeJSON(v any) any {
 
 func attributeText(v any) string {
 	if d, ok := v.(time.Duration); ok {
-		return span(d)
+		return notation.Duration(d)
 	}
 	return fmt.Sprint(v)
 }
@@ -302,7 +303,7 @@ func placesText(paths []session.Path) string {
 	var texts []string
 	for i, p := range paths {
 		if i == most {
-			texts = append(texts, fmt.Sprintf("%s more", count(len(paths)-most, "place")))
+			texts = append(texts, fmt.Sprintf("%s more", notation.Count(len(paths)-most, "place")))
 			break
 		}
 		names := namesOf(p)[atSession:]

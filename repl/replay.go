@@ -8,12 +8,15 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/hint"
 	"sessh/repl/meter"
+	"sessh/repl/notation"
 	"sessh/repl/pattern"
 	"sessh/repl/screen"
 	"sessh/repl/walkthrough"
@@ -104,8 +107,8 @@ func (c *call) replayOptions() (walkthrough.Options, error) {
 		o.Flags[option] = on
 	}
 	switch {
-	case !contains(reports, c.string("report")):
-		return o, usageError(c.cmd, fmt.Errorf("there is no report %q: there is %s", c.string("report"), list(reports)))
+	case !slices.Contains(reports, c.string("report")):
+		return o, usageError(c.cmd, fmt.Errorf("there is no report %q: there is %s", c.string("report"), notation.List(reports)))
 	case c.isSet("check") && !c.isSet("update"):
 		return o, usageError(c.cmd, errors.New("--check goes with --update"))
 	}
@@ -207,9 +210,9 @@ func (sh *Shell) replay(ctx context.Context, c *call) error {
 	}
 	switch {
 	case total == 0 && !c.isSet("list"):
-		return withHint(errors.New("no example was run"), "an example begins with \"sessh> \" or \">>> \"; replay --list FILE lists them")
+		return hint.With(errors.New("no example was run"), "an example begins with \"sessh> \" or \">>> \"; replay --list FILE lists them")
 	case failed > 0:
-		return fmt.Errorf("%d of %s failed", failed, count(total, "example"))
+		return fmt.Errorf("%d of %s failed", failed, notation.Count(total, "example"))
 	}
 	return nil
 }
@@ -261,7 +264,7 @@ func (w rawWriter) Write(b []byte) (int, error) {
 func (sh *Shell) update(ctx context.Context, c *call, r *walkthrough.Report) (left int, err error) {
 	u := r.Update()
 	for _, w := range u.Left {
-		sh.note("warning: %s", oneLine(errors.New(w.String())))
+		sh.note("warning: %s", hint.Line(errors.New(w.String())))
 	}
 	if c.isSet("check") {
 		if u.Diff == "" {
@@ -275,7 +278,7 @@ func (sh *Shell) update(ctx context.Context, c *call, r *walkthrough.Report) (le
 		}
 	}
 	return len(u.Left), c.emit(message{
-		fmt.Sprintf("%s: %s updated", r.File.Name, count(u.Changed, "example")),
+		fmt.Sprintf("%s: %s updated", r.File.Name, notation.Count(u.Changed, "example")),
 		map[string]any{"file": r.File.Name, "updated": u.Changed},
 	})
 }
@@ -293,7 +296,7 @@ func (x examples) json() any {
 
 func (x examples) text(p *printer) {
 	for _, e := range x.list {
-		p.line("%s:%d: %s %s", screen.Safe(e.File), e.Line, e.Kind.Prompt(), oneLine(errors.New(strings.TrimSuffix(e.Source, "\n"))))
+		p.line("%s:%d: %s %s", screen.Safe(e.File), e.Line, e.Kind.Prompt(), hint.Line(errors.New(strings.TrimSuffix(e.Source, "\n"))))
 	}
 }
 
@@ -360,7 +363,7 @@ func (sh *Shell) newRunner(allowFlush bool) *runner {
 	}
 	if !o.Embedded && !o.AllowFlush {
 		r.sh.guard = func() error {
-			return withHint(fmt.Errorf("a walkthrough is not let empty %s, which is a real server", o.Server), "--allow-flush lets it; without --server walkthroughs run on a store of their own")
+			return hint.With(fmt.Errorf("a walkthrough is not let empty %s, which is a real server", o.Server), "--allow-flush lets it; without --server walkthroughs run on a store of their own")
 		}
 	}
 	return r
@@ -437,7 +440,7 @@ func (sh *Shell) record(ctx context.Context, c *call) error {
 	case len(c.words) == 0:
 		return usageError(c.cmd, errors.New("record needs a FILE, or --stop"))
 	case sh.recorder != nil:
-		return withHint(fmt.Errorf("it is being recorded to %s already", sh.recorder.name), "record --stop ends that")
+		return hint.With(fmt.Errorf("it is being recorded to %s already", sh.recorder.name), "record --stop ends that")
 	}
 	name := c.text(0)
 	if sh.files.waits(name) { // each line would
@@ -493,7 +496,7 @@ func (sh *Shell) recorded(ctx context.Context, text string, run func() error) er
 		text, add = source, rec.rec.AddStatement
 	}
 	if werr := add(text, output); werr != nil {
-		sh.note("the recording is broken off: %s", oneLine(sh.stopRecording(werr)))
+		sh.note("the recording is broken off: %s", hint.Line(sh.stopRecording(werr)))
 		return err
 	}
 	return err

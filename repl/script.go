@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"sessh/repl/notation"
 	"sessh/repl/stash"
 	"sessh/session"
 )
@@ -91,7 +92,7 @@ func (sh *Shell) tellChanges(words string, changes []session.Change) {
 	if len(changes) == 0 {
 		return
 	}
-	sh.note(words, count(len(changes), "change"))
+	sh.note(words, notation.Count(len(changes), "change"))
 	p := &printer{out: sh.options.Err, palette: sh.printer.palette, columns: sh.printer.columns, rows: sh.printer.rows}
 	diff{changes: changes[:min(len(changes), mostTold)]}.text(p)
 	if more := len(changes) - mostTold; more > 0 {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/notation"
 	"sessh/repl/pattern"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
@@ -290,5 +291,5 @@ func matchValue(ctx context.Context, re *pattern.Pattern, v any) (bool, error) {
 	case session.Bytes:
 		return re.Match(ctx, string(v))
 	}
-	return re.Match(ctx, inline(v))
+	return re.Match(ctx, notation.Inline(v))
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/session"
 )
@@ -47,7 +49,7 @@ type serverRow struct{ session.Server }
 func (r serverRow) json() any {
 	m := map[string]any{"server": r.Name, "up": r.Err == nil}
 	if r.Err != nil {
-		m["error"] = oneLine(r.Err)
+		m["error"] = hint.Line(r.Err)
 		return m
 	}
 	m["version"] = r.Version
@@ -65,7 +67,7 @@ func (r serverRow) json() any {
 func (r serverRow) text(p *printer) {
 	name := screen.Safe(r.Name)
 	if r.Err != nil {
-		p.line("%s", p.palette.Error.Sprintf("%s  down: %s", name, oneLine(r.Err)))
+		p.line("%s", p.palette.Error.Sprintf("%s  down: %s", name, hint.Line(r.Err)))
 		return
 	}
 	words := []string{name, "up"}
@@ -73,7 +75,7 @@ func (r serverRow) text(p *printer) {
 		words = append(words, "version "+screen.Safe(r.Version))
 	}
 	if n, ok := r.counter("curr_items"); ok {
-		words = append(words, count(int(n), "item"))
+		words = append(words, notation.Count(int(n), "item"))
 	}
 	used, ok := r.counter("bytes")
 	if limit, told := r.counter("limit_maxbytes"); ok && told {
@@ -83,7 +85,7 @@ func (r serverRow) text(p *printer) {
 		words = append(words, fmt.Sprintf("hits %.0f %%", 100*rate))
 	}
 	if n, ok := r.counter("evictions"); ok {
-		words = append(words, count(int(n), "eviction"))
+		words = append(words, notation.Count(int(n), "eviction"))
 	}
 	p.line("%s", strings.Join(words, "  "))
 }
@@ -209,7 +211,7 @@ func (sh *Shell) flush(ctx context.Context, c *call) error {
 // confirmFlush lets the server's name be typed.
 func (sh *Shell) confirmFlush(ctx context.Context) error {
 	if sh.ask == nil {
-		return withHint(errors.New("flush removes everything from the server, and there is nobody to ask"), "flush --force does it in a script")
+		return hint.With(errors.New("flush removes everything from the server, and there is nobody to ask"), "flush --force does it in a script")
 	}
 	answer, err := sh.ask(ctx, fmt.Sprintf("This removes everything from %s, sessions or not. Type the server's name to go on: ", screen.Safe(sh.options.Server)))
 	if err != nil {

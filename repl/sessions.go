@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -70,7 +72,7 @@ func (r *sessionRow) text(p *printer) {
 		line += "  " + astrayText(r.astray)
 	}
 	if !r.long && r.changes > 0 {
-		line += "  " + count(r.changes, "change")
+		line += "  " + notation.Count(r.changes, "change")
 	}
 	p.line("%s", p.color(r.sign).Sprint(line))
 }
@@ -81,11 +83,11 @@ func (r *sessionRow) facts() string {
 	}
 	ttl := "never expires"
 	if e := r.found.Item.Expires; !e.IsZero() {
-		ttl = span(max(e.Sub(r.now), time.Second)) + " left"
+		ttl = notation.Duration(max(e.Sub(r.now), time.Second)) + " left"
 	}
-	text := fmt.Sprintf("%-14s  %8s", ttl, count(r.found.Item.Size, "byte"))
+	text := fmt.Sprintf("%-14s  %8s", ttl, notation.Count(r.found.Item.Size, "byte"))
 	if a := r.found.Item.LastAccess; !a.IsZero() {
-		text += fmt.Sprintf("  used %s ago", span(max(r.now.Sub(a), time.Second)))
+		text += fmt.Sprintf("  used %s ago", notation.Duration(max(r.now.Sub(a), time.Second)))
 	}
 	return text
 }
@@ -280,11 +282,11 @@ const toldErrors = 3
 
 func listError(errs []error) error {
 	if more := len(errs) - toldErrors; more > 0 {
-		errs = append(errs[:toldErrors:toldErrors], fmt.Errorf("and %s more", count(more, "error")))
+		errs = append(errs[:toldErrors:toldErrors], fmt.Errorf("and %s more", notation.Count(more, "error")))
 	}
 	err := errors.Join(errs...)
 	if errors.Is(err, session.ErrUnsupported) {
-		return withHint(err, "a session whose id is known can still be entered: cd CONTAINER/SESSION")
+		return hint.With(err, "a session whose id is known can still be entered: cd CONTAINER/SESSION")
 	}
 	return err
 }
@@ -303,7 +305,7 @@ func (r *containerRow) json() any {
 }
 
 func (r *containerRow) text(p *printer) {
-	text := fmt.Sprintf("%c %s  %s", r.sign, syntax.Quote(r.name), count(r.sessions, r.noun))
+	text := fmt.Sprintf("%c %s  %s", r.sign, syntax.Quote(r.name), notation.Count(r.sessions, r.noun))
 	if r.format != ownFormat {
 		text += "  " + r.format
 	}
@@ -363,13 +365,4 @@ func nounOf(c *session.Container) string {
 		return "item"
 	}
 	return "session"
-}
-
-func sortedNames[V any](m map[string]V) []string {
-	names := make([]string, 0, len(m))
-	for n := range m {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	return names
 }

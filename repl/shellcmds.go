@@ -199,26 +199,3 @@ func (sh *Shell) showHistory(_ context.Context, c *call) error {
 	}
 	return nil
 }
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
-func list(names []string) string { return strings.Join(names, ", ") }
-
-// oneLine is an error as one line that is safe to show. Its lines are joined; within
-// them each blank stays, as a part of a name or a value.
-func oneLine(err error) string {
-	var lines []string
-	for l := range strings.SplitSeq(clip(screen.ErrorText(err), longestError), "\n") {
-		if l = strings.Trim(l, " \t\r"); l != "" {
-			lines = append(lines, screen.Safe(l))
-		}
-	}
-	return strings.Join(lines, "; ")
-}

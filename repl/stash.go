@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/hint"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -104,7 +104,7 @@ func (sh *Shell) stashAway(ctx context.Context, c *call, name string) error {
 	meant := slices.IndexFunc(stashVerbs, func(v string) bool { return len(name) > 2 && v != name && distance(name, v) == 1 })
 	switch {
 	case c.text(0) == name && meant >= 0:
-		return &usage{withHint(fmt.Errorf("stash has no %s", syntax.Quote(name)), "did you mean stash %s? stash push %s puts aside under that name", stashVerbs[meant], syntax.Quote(name))}
+		return &hint.Usage{Err: hint.With(fmt.Errorf("stash has no %s", syntax.Quote(name)), "did you mean stash %s? stash push %s puts aside under that name", stashVerbs[meant], syntax.Quote(name))}
 	case isEntryNumber(name):
 		return usageError(c.cmd, errors.New("a name that is a number would be taken for that of an entry"))
 	case sh.Pending() == 0:
@@ -124,7 +124,7 @@ func (sh *Shell) stashAway(ctx context.Context, c *call, name string) error {
 func (sh *Shell) stashList(c *call) error {
 	all, err := sh.inStash()
 	if err != nil {
-		sh.note("%s", oneLine(err))
+		sh.note("%s", hint.Line(err))
 	}
 	if len(all) == 0 {
 		return c.emit(message{"the stash is empty", map[string]any{"stash": []any{}}})
@@ -143,42 +143,6 @@ func (sh *Shell) stashShow(ctx context.Context, c *call, x stashed) error {
 	return sh.changesOf(ctx, x.Entry, func(all []session.Change) error {
 		return c.emit(diff{changes: all, none: "it changes nothing"})
 	})
-}
-
-// changesOf calls use with the changes of an entry.
-func (sh *Shell) changesOf(ctx context.Context, e *stash.Entry, use func([]session.Change) error) (err error) {
-	drafts, err := sh.drafts(e)
-	if err != nil {
-		return err
-	}
-	other := New(Options{Store: sh.root.Store()})
-	other.root = sh.root
-	defer func() { err = errors.Join(err, other.Close(context.WithoutCancel(ctx))) }()
-	w, err := other.work(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := w.Adopt("stash show", drafts); err != nil {
-		return err
-	}
-	return use(w.Changes())
-}
-
-// drop drops an entry: it stays in the stash for a while, unless it was dropped before.
-func (sh *Shell) drop(x stashed) error {
-	taken, err := x.take()
-	if err != nil {
-		return err
-	}
-	if x.Why.Discarded() {
-		return taken.Remove()
-	}
-	e := *x.Entry
-	e.Why, e.At = stash.Dropped, sh.options.Now()
-	if err := x.store.Add(&e); err != nil {
-		return errors.Join(err, taken.Release())
-	}
-	return errors.Join(taken.Remove(), stash.Prune(x.store))
 }
 
 func (sh *Shell) stashClear(c *call) error {
@@ -237,9 +201,6 @@ func (sh *Shell) recover(ctx context.Context, c *call) error {
 	return errors.Join(errs...)
 }
 
-// unlisted is the number of an entry that is told of outside of the list.
-const unlisted = -1
-
 // entryRow tells of an entry.
 type entryRow struct {
 	*stash.Entry
@@ -263,40 +224,3 @@ func (r entryRow) json() any {
 }
 
 func (r entryRow) text(p *printer) { p.line("%s", r.words) }
-
-// whyText is how an entry came to be.
-func whyText(w stash.Why) string {
-	switch w {
-	case stash.Kept:
-		return "kept by you"
-	case stash.Left:
-		return "kept when you left the shell"
-	case stash.Killed:
-		return "left by a shell that was killed"
-	case stash.Aborted:
-		return "dropped by abort"
-	case stash.Quit:
-		return "dropped when you left the shell"
-	case stash.Dropped:
-		return "dropped from the stash"
-	}
-	return string(w)
-}
-
-// what is how much an entry holds, and where.
-func what(e *stash.Entry) string {
-	const most = 3
-	where := count(len(e.Sessions), "session")
-	if len(e.Sessions) <= most {
-		paths := make([]string, len(e.Sessions))
-		for i, x := range e.Sessions {
-			paths[i] = pathText([]string{x.Container, x.ID})
-		}
-		where = strings.Join(paths, ", ")
-	}
-	return fmt.Sprintf("%s in %s", count(e.Changes, "change"), where)
-}
-
-func when(e *stash.Entry) string { return e.At.UTC().Format(time.DateTime) }
-
-func whatAndWhen(e *stash.Entry) string { return what(e) + " at " + when(e) }

@@ -7,7 +7,9 @@ import (
 	"regexp"
 	"strings"
 
+	"sessh/repl/hint"
 	"sessh/repl/meter"
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/repl/script/translate"
@@ -169,7 +171,7 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 		return script.Result{}, err
 	}
 	var r script.Result
-	err = w.Step(clip(source, longestLabel), func() error {
+	err = w.Step(notation.Clip(source, notation.LongestLabel), func() error {
 		r = in.Run(ctx, source)
 		return nil
 	})
@@ -212,7 +214,7 @@ func (sh *Shell) example(ctx context.Context, e *walkthrough.Example) walkthroug
 	defer sh.busy()()
 	r, err := sh.exec(ctx, e.Source)
 	if err != nil {
-		return walkthrough.Result{Exception: &walkthrough.Exception{Name: "TransactionError", Text: oneLine(err)}}
+		return walkthrough.Result{Exception: &walkthrough.Exception{Name: "TransactionError", Text: hint.Line(err)}}
 	}
 	out := walkthrough.Result{Output: r.Output, Also: r.Also}
 	if r.Exception != nil {
@@ -267,7 +269,7 @@ func (sh *Shell) scriptSavepoint(ctx context.Context, optimistic bool) (*txn.Sav
 // scriptFlush empties the store where a walkthrough or its user may.
 func (sh *Shell) scriptFlush(ctx context.Context) error {
 	err := sh.flushAll(ctx)
-	if h := hint(err, sh.means()); h != "" { // a traceback has no place for it but here
+	if h := advice(err, sh.means()); h != "" { // a traceback has no place for it but here
 		return fmt.Errorf("%w (%s)", err, h)
 	}
 	return err

@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -84,24 +86,24 @@ func (t *transactionState) text(p *printer) {
 	head := "transaction is " + t.state
 	switch {
 	case len(t.sessions) > 0:
-		head += fmt.Sprintf(": %s in %s", count(t.changes, "change"), count(len(t.sessions), "session"))
+		head += fmt.Sprintf(": %s in %s", notation.Count(t.changes, "change"), notation.Count(len(t.sessions), "session"))
 	default:
 		head += ": nothing is pending"
 	}
 	p.line("%s", head)
 	if t.cause != nil {
-		p.line("%s", p.palette.Error.Sprint("because: "+oneLine(t.cause)))
+		p.line("%s", p.palette.Error.Sprint("because: "+hint.Line(t.cause)))
 	}
 	for i, r := range t.sessions {
 		if p.err != nil {
 			return
 		}
-		p.line("%s", p.color(r.sign).Sprintf("%c %s  %s", r.sign, t.paths[i], count(r.changes, "change")))
+		p.line("%s", p.color(r.sign).Sprintf("%c %s  %s", r.sign, t.paths[i], notation.Count(r.changes, "change")))
 	}
 	if t.overtaken {
 		words := "refresh takes theirs in"
 		if n := len(t.collisions); n > 0 {
-			words = count(n, "conflict") + ", which conflicts shows"
+			words = notation.Count(n, "conflict") + ", which conflicts shows"
 		}
 		p.line("%s", p.palette.Conflict.Sprint("others have changed the same sessions: "+words))
 	}
@@ -109,10 +111,10 @@ func (t *transactionState) text(p *printer) {
 		p.line("savepoints: %s", strings.Join(quoted(t.savepoints), ", "))
 	}
 	if t.undo != "" {
-		p.line("undo: %s", oneLine(errors.New(t.undo)))
+		p.line("undo: %s", hint.Line(errors.New(t.undo)))
 	}
 	if len(t.conflicts) > 0 {
-		p.line("%s", p.palette.Conflict.Sprintf("to be decided: %s", count(len(t.conflicts), "conflict")))
+		p.line("%s", p.palette.Conflict.Sprintf("to be decided: %s", notation.Count(len(t.conflicts), "conflict")))
 		conflicts{list: t.conflicts}.text(p)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -45,9 +46,9 @@ func (sh *Shell) tellTextAfter(names []string, before any, t typed, insists stri
 	case like:
 		sh.note("note: text, not JSON: %s (%s)", shown, instead)
 	case isNumber(before):
-		sh.note("note: %s was %s, a number, and is text now", pathText(names), short(before, 40))
+		sh.note("note: %s was %s, a number, and is text now", pathText(names), notation.Short(before, 40))
 	case isBool(before):
-		sh.note("note: %s was %s, and is text now", pathText(names), short(before, 40))
+		sh.note("note: %s was %s, and is text now", pathText(names), notation.Short(before, 40))
 	default:
 		return
 	}

@@ -6,10 +6,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/hint"
+	"sessh/repl/notation"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -126,7 +127,7 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 	defer other.Close(context.WithoutCancel(ctx))
 	if err := c.runRest(ctx, other, 0); err != nil {
 		if n := other.Pending(); n > 0 {
-			sh.note("aside: %s dropped, not committed", count(n, "change"))
+			sh.note("aside: %s dropped, not committed", notation.Count(n, "change"))
 		}
 		return err
 	}
@@ -136,7 +137,7 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 	}
 	err := other.Run(ctx, "commit")
 	if errors.Is(err, session.ErrConflict) {
-		err = withHint(err, "aside keeps nothing pending: run the line again")
+		err = hint.With(err, "aside keeps nothing pending: run the line again")
 	}
 	return err
 }
@@ -152,40 +153,6 @@ func (sh *Shell) savepoint(ctx context.Context, c *call) error {
 	return c.emit(message{"savepoint " + syntax.Quote(name), map[string]any{"savepoint": name}})
 }
 
-func (sh *Shell) makeSavepoint(ctx context.Context, name string, optimistic bool) (*txn.Savepoint, error) {
-	w, err := sh.work(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.Join(); err != nil {
-		return nil, err
-	}
-	sp, err := w.Tx().Savepoint(ctx, optimistic)
-	if err != nil {
-		return nil, err
-	}
-	sh.points.add(&point{name, sp, w.Here()})
-	return sp, nil
-}
-
-// savepointNamed is the latest savepoint of that name, or the one on top for "".
-func (sh *Shell) savepointNamed(name string) (*point, error) {
-	live := sh.points.live()
-	for i := len(live) - 1; i >= 0; i-- {
-		if name == "" || live[i].name == name {
-			return live[i], nil
-		}
-	}
-	if len(live) == 0 {
-		return nil, withHint(errors.New("there is no savepoint"), "savepoint makes one; commit, abort, and a rollback to an earlier one end them")
-	}
-	names := make([]string, len(live))
-	for i, p := range live {
-		names[i] = p.name
-	}
-	return nil, withHint(fmt.Errorf("there is no savepoint %s", syntax.Quote(name)), "there is %s", strings.Join(quoted(names), ", "))
-}
-
 // savepointRow is one savepoint of the stack.
 type savepointRow struct {
 	name    string
@@ -197,7 +164,7 @@ func (r *savepointRow) json() any {
 }
 
 func (r *savepointRow) text(p *printer) {
-	p.line("%s  %s since", syntax.Quote(r.name), count(len(r.changes), "change"))
+	p.line("%s  %s since", syntax.Quote(r.name), notation.Count(len(r.changes), "change"))
 	for _, c := range r.changes {
 		path := pathText(namesOf(c.Path))
 		if c.Attribute != "" {
@@ -241,7 +208,7 @@ func (sh *Shell) rollback(ctx context.Context, c *call) error {
 		return err
 	}
 	sh.points.live()
-	undone, data := count(n, "change")+" undone", map[string]any{"savepoint": p.name, "undone": n}
+	undone, data := notation.Count(n, "change")+" undone", map[string]any{"savepoint": p.name, "undone": n}
 	if refreshed {
 		data["refresh"] = true
 		if undone += ", and a refresh"; n == 0 {
@@ -324,34 +291,7 @@ func (sh *Shell) commitFailed(ctx context.Context, c *call, w *session.Work, cau
 	if sh.unattended {
 		return cause
 	}
-	return withHint(cause, "no key was changed on both sides: refresh takes theirs in, then commit again")
-}
-
-// impatient is how long a commit that was interrupted still asks what became of it.
-const impatient = time.Second
-
-// findingOut is the context in which is found out what became of a commit that failed,
-// be it because ctx has ended.
-func findingOut(ctx context.Context) (context.Context, context.CancelFunc) {
-	lasting := context.WithoutCancel(ctx)
-	if ctx.Err() == nil {
-		return context.WithCancel(lasting)
-	}
-	return context.WithTimeout(lasting, impatient)
-}
-
-// carry takes what was not written into a new transaction.
-func (sh *Shell) carry(ctx context.Context, w *session.Work) ([]session.Result, error) {
-	sh.carryPopped()
-	if err := sh.manager.Abort(ctx); err != nil {
-		return nil, err
-	}
-	sh.ended()
-	tx, err := sh.tx(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return w.Carry(ctx, tx)
+	return hint.With(cause, "no key was changed on both sides: refresh takes theirs in, then commit again")
 }
 
 // fates tell what became of each session of a commit.
@@ -362,7 +302,7 @@ func (f fates) json() any {
 	for i, r := range f.results {
 		m := map[string]any{"path": pathText(namesOf(r.Path)), "outcome": r.Fate.String(), "changes": diff{changes: r.Changes}.json().(map[string]any)["changes"]}
 		if r.Err != nil {
-			m["error"] = oneLine(r.Err)
+			m["error"] = hint.Line(r.Err)
 		}
 		if len(r.Copies) > 0 {
 			m["copies"] = copyFates(r.Copies)
@@ -383,7 +323,7 @@ func (f fates) text(p *printer) {
 		}
 		words := fmt.Sprintf("%c %s: %s", sign, pathText(namesOf(r.Path)), r.Fate)
 		if r.Err != nil {
-			words += ", " + strings.TrimPrefix(oneLine(r.Err), r.Fate.String()+": ")
+			words += ", " + strings.TrimPrefix(hint.Line(r.Err), r.Fate.String()+": ")
 		}
 		p.line("%s", p.color(sign).Sprint(words))
 	}
@@ -397,7 +337,7 @@ func (sh *Shell) abort(ctx context.Context, c *call) error {
 	}
 	words := "nothing was pending"
 	if n > 0 {
-		words = count(n, "change") + " dropped"
+		words = notation.Count(n, "change") + " dropped"
 	}
 	return c.emit(message{words, map[string]any{"dropped": n}})
 }
@@ -424,27 +364,10 @@ func (sh *Shell) steps(ctx context.Context, c *call, back bool) error {
 		if !ok {
 			return nil
 		}
-		text := oneLine(errors.New(label))
+		text := hint.Line(errors.New(label))
 		if err := c.emit(message{word + ": " + text, map[string]any{"step": label}}); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// step takes a step back, or does it again. The end of the transaction before is a
-// step, too.
-func (sh *Shell) step(ctx context.Context, back bool) (label string, ok bool, err error) {
-	w, err := sh.work(ctx)
-	if err != nil {
-		return "", false, err
-	}
-	move, end := w.Redo, sh.redoEnd
-	if back {
-		move, end = w.Undo, sh.undoEnd
-	}
-	if label, ok, err = move(); ok || err != nil {
-		return label, ok, err
-	}
-	return end(ctx)
 }

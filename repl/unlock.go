@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/hint"
 	"sessh/session"
 )
 
@@ -61,7 +62,7 @@ func (sh *Shell) unlock(ctx context.Context, c *call) error {
 
 func (sh *Shell) confirmUnlock(ctx context.Context, names []string, lock *session.Lock) error {
 	if sh.ask == nil {
-		return withHint(fmt.Errorf("a request may still hold the lock of %s, and there is nobody to ask", pathText(names)), "unlock --force does it in a script")
+		return hint.With(fmt.Errorf("a request may still hold the lock of %s, and there is nobody to ask", pathText(names)), "unlock --force does it in a script")
 	}
 	sh.note("%s is %s.", pathText(names), lockedText("locked by the application", lock))
 	answer, err := sh.ask(ctx, "A request that still uses it would write over what is committed. Remove the lock? [y/N] ")

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"slices"
 
+	"sessh/repl/hint"
 	"sessh/repl/stash"
-	"sessh/repl/syntax"
 )
 
 // shelve adds an entry to its store. Where the files of the stash cannot be written, the
@@ -17,7 +17,7 @@ func (sh *Shell) shelve(x *stashed) error {
 	}
 	x.store = &sh.shelf.unwritten
 	sh.shelf.warned = false
-	sh.note("the stash cannot be written: %s", oneLine(err))
+	sh.note("the stash cannot be written: %s", hint.Line(err))
 	sh.note("%s is in the stash of this shell only, until it can be written", titleOf(x.Entry))
 	return x.store.Add(x.Entry)
 }
@@ -75,16 +75,8 @@ func (sh *Shell) holdsUnwritten() bool {
 	}
 	sh.shelf.warned = true
 	for _, e := range lost {
-		sh.note("%s is in the stash of this shell only, which cannot be written: %s", titleOf(e), oneLine(err))
+		sh.note("%s is in the stash of this shell only, which cannot be written: %s", titleOf(e), hint.Line(err))
 	}
 	sh.note("stash pop makes it pending, so that it can be committed; to leave again drops it")
 	return true
-}
-
-// titleOf is the name of an entry, and what it holds.
-func titleOf(e *stash.Entry) string {
-	if e.Name == "" {
-		return what(e)
-	}
-	return syntax.Quote(e.Name) + ": " + what(e)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -85,10 +86,10 @@ func (r *usageRow) json() any {
 
 func (r *usageRow) text(p *printer) {
 	if !r.sizes {
-		p.line("%s  %s, of sizes that the server does not tell", syntax.Quote(r.name), count(r.sessions, r.noun))
+		p.line("%s  %s, of sizes that the server does not tell", syntax.Quote(r.name), notation.Count(r.sessions, r.noun))
 		return
 	}
-	p.line("%s  %s  %s, largest %d: %s", syntax.Quote(r.name), count(r.sessions, r.noun), count(r.total, "byte"), r.largest, syntax.Quote(r.largestIs))
+	p.line("%s  %s  %s, largest %d: %s", syntax.Quote(r.name), notation.Count(r.sessions, r.noun), notation.Count(r.total, "byte"), r.largest, syntax.Quote(r.largestIs))
 }
 
 func (sh *Shell) du(ctx context.Context, c *call) error {

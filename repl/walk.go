@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/hint"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
@@ -107,7 +108,7 @@ func (sh *Shell) enterable(ctx context.Context, names []string) error {
 	case *session.Map, *session.List, *session.Ref:
 		return nil
 	}
-	return withHint(fmt.Errorf("%s is of type %s, not a place to go to", pathText(names), session.TypeName(at.value)), "get %s shows it", pathText(names))
+	return hint.With(fmt.Errorf("%s is of type %s, not a place to go to", pathText(names), session.TypeName(at.value)), "get %s shows it", pathText(names))
 }
 
 func (sh *Shell) pwd(_ context.Context, c *call) error {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/hint"
 	"sessh/session"
 )
 
@@ -41,7 +42,7 @@ func (e *event) json() any {
 		"changes": diff{changes: e.Changes}.json().(map[string]any)["changes"],
 	}
 	if e.Broken != nil {
-		m["error"] = oneLine(e.Broken)
+		m["error"] = hint.Line(e.Broken)
 	}
 	return m
 }
@@ -50,7 +51,7 @@ func (e *event) text(p *printer) {
 	sign := map[session.EventKind]rune{session.Appeared: signAdded, session.Rewritten: signChanged, session.Expired: signRemoved, session.Vanished: signRemoved}[e.Kind]
 	words := fmt.Sprintf("%s %c %s %s", e.Time.Format("15:04:05.000"), sign, pathText(e.names), e.Kind)
 	if e.Broken != nil {
-		words += ", and cannot be read: " + oneLine(e.Broken)
+		words += ", and cannot be read: " + hint.Line(e.Broken)
 	}
 	p.line("%s", p.color(sign).Sprint(words))
 	for _, c := range e.Changes {
@@ -96,7 +97,7 @@ func (sh *Shell) watch(ctx context.Context, c *call) error {
 	told := 0
 	for e, err := range sh.root.Watch(ctx, container, id, every) {
 		if errors.Is(err, session.ErrUnwatchable) && !over(ctx) {
-			return withHint(err, "watch CONTAINER/SESSION watches one whose id is known")
+			return hint.With(err, "watch CONTAINER/SESSION watches one whose id is known")
 		}
 		if err != nil {
 			if !over(ctx) {

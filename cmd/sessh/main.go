@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sessh/repl"
+	"sessh/repl/hint"
 	"sessh/repl/screen"
 )
 
@@ -99,11 +100,11 @@ func (s *settings) start(ctx context.Context, words []string) int {
 	return s.interact(ctx, sh)
 }
 
-// fail tells of an error in the shell's wording, with a hint or, for "", the one of its kind.
-func (s *settings) fail(err error, hint string) int {
+// fail tells of an error in the shell's wording, with a hint of its own or, for "", the one of its kind.
+func (s *settings) fail(err error, text string) int {
 	sh := repl.New(repl.Options{Err: s.stderr, ErrColor: s.colored(s.stderr)})
-	if hint != "" {
-		err = repl.WithHint(err, hint)
+	if text != "" {
+		err = hint.WithText(err, text)
 	}
 	sh.Report(err)
 	return repl.ExitStatus(err)

@@ -1,4 +1,4 @@
-package repl
+package notation
 
 import (
 	"fmt"
@@ -10,34 +10,34 @@ import (
 	"sessh/session"
 )
 
-// sizeOf tells how large a value is.
-func sizeOf(v any) string {
+// Size tells how large a value is.
+func Size(v any) string {
 	switch v := v.(type) {
 	case string:
-		return fmt.Sprintf("(%s)", count(len(v), "byte"))
+		return fmt.Sprintf("(%s)", Count(len(v), "byte"))
 	case session.Bytes:
-		return fmt.Sprintf("(%s)", count(len(v), "byte"))
+		return fmt.Sprintf("(%s)", Count(len(v), "byte"))
 	case *session.Map:
-		return fmt.Sprintf("(%s)", count(v.Len(), "key"))
+		return fmt.Sprintf("(%s)", Count(v.Len(), "key"))
 	case *session.List:
-		return fmt.Sprintf("(%s)", count(v.Len(), "value"))
+		return fmt.Sprintf("(%s)", Count(v.Len(), "value"))
 	case *big.Int:
-		return fmt.Sprintf("(%s)", count(len(v.String()), "digit"))
+		return fmt.Sprintf("(%s)", Count(len(v.String()), "digit"))
 	}
 	return ""
 }
 
-// count is a number with its noun.
-func count(n int, noun string) string {
+// Count is a number with its noun.
+func Count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-// span is a duration as people say it, and as parseSpan reads it, without what
+// Duration is a duration as people say it, and as parseSpan reads it, without what
 // does not matter.
-func span(d time.Duration) string {
+func Duration(d time.Duration) string {
 	switch {
 	case d == session.TTLNever:
 		return "never"

@@ -1,4 +1,4 @@
-package repl
+package notation
 
 import (
 	"fmt"
@@ -22,126 +22,126 @@ import (
 // of times. So values are written piece by piece, and no further than is wanted.
 
 // A sink takes the text of a value.
-type sink interface {
-	put(text string)
+type Sink interface {
+	Put(text string)
 	// full reports whether nothing more is wanted.
-	full() bool
+	Full() bool
 }
 
-// beginning is the first bytes of a text: a few more than limit, all of it where that
+// Beginning is the first bytes of a text: a few more than limit, all of it where that
 // is negative.
-type beginning struct {
+type Beginning struct {
 	strings.Builder
-	limit int
+	Limit int
 }
 
-func (b *beginning) put(text string) { b.WriteString(text) }
-func (b *beginning) full() bool      { return b.limit >= 0 && b.Len() > b.limit }
+func (b *Beginning) Put(text string) { b.WriteString(text) }
+func (b *Beginning) Full() bool      { return b.Limit >= 0 && b.Len() > b.Limit }
 
-// inline is a value on one line, as long as it is.
-func inline(v any) string {
-	b := &beginning{limit: -1}
-	putInline(b, v)
+// Inline is a value on one line, as long as it is.
+func Inline(v any) string {
+	b := &Beginning{Limit: -1}
+	WriteInline(b, v)
 	return b.String()
 }
 
-// short is a value on one line of at most cells columns (0: no limit). What
+// Short is a value on one line of at most cells columns (0: no limit). What
 // does not fit ends in … and the value's size.
-func short(v any, cells int) string {
+func Short(v any, cells int) string {
 	if cells <= 0 {
-		return inline(v)
+		return Inline(v)
 	}
-	b := &beginning{limit: 4*cells + 64}
-	putInline(b, v)
+	b := &Beginning{Limit: 4*cells + 64}
+	WriteInline(b, v)
 	text := b.String()
 	if screen.Width(text) <= cells {
 		return text
 	}
-	size := " " + sizeOf(v)
+	size := " " + Size(v)
 	return screen.Shorten(text, max(cells-screen.Width(size), 1)) + size
 }
 
-// putInline writes a value on one line.
-func putInline(to sink, v any) {
+// WriteInline writes a value on one line.
+func WriteInline(to Sink, v any) {
 	switch v := v.(type) {
 	case *session.Map:
-		to.put(formPrefix(v.Form()) + "{")
+		to.Put(formPrefix(v.Form()) + "{")
 		sep := ""
 		for k, x := range v.All() {
-			if to.full() {
+			if to.Full() {
 				return
 			}
-			to.put(sep)
+			to.Put(sep)
 			sep = ", "
-			putInline(to, k)
-			to.put(": ")
-			putInline(to, x)
+			WriteInline(to, k)
+			to.Put(": ")
+			WriteInline(to, x)
 		}
-		to.put("}")
+		to.Put("}")
 	case *session.List:
-		to.put(formPrefix(v.Form()) + "[")
+		to.Put(formPrefix(v.Form()) + "[")
 		for i, x := range v.All() {
-			if to.full() {
+			if to.Full() {
 				return
 			}
 			if i > 0 {
-				to.put(", ")
+				to.Put(", ")
 			}
-			putInline(to, x)
+			WriteInline(to, x)
 		}
-		to.put("]")
+		to.Put("]")
 	default:
-		putScalar(to, v)
+		WriteScalar(to, v)
 	}
 }
 
-// putBlock writes a value whole: lists and mappings that hold others are laid out
+// WriteBlock writes a value whole: lists and mappings that hold others are laid out
 // over several lines.
-func putBlock(to sink, v any, indent string) {
+func WriteBlock(to Sink, v any, indent string) {
 	switch v := v.(type) {
 	case *session.Map:
-		to.put(formPrefix(v.Form()))
+		to.Put(formPrefix(v.Form()))
 		if v.Len() == 0 {
-			to.put("{}")
+			to.Put("{}")
 			return
 		}
-		to.put("{\n")
+		to.Put("{\n")
 		n := 0
 		for k, x := range v.All() {
-			if to.full() {
+			if to.Full() {
 				return
 			}
-			to.put(indent + "  ")
-			putInline(to, k)
-			to.put(": ")
-			putBlock(to, x, indent+"  ")
+			to.Put(indent + "  ")
+			WriteInline(to, k)
+			to.Put(": ")
+			WriteBlock(to, x, indent+"  ")
 			if n++; n < v.Len() {
-				to.put(",")
+				to.Put(",")
 			}
-			to.put("\n")
+			to.Put("\n")
 		}
-		to.put(indent + "}")
+		to.Put(indent + "}")
 	case *session.List:
-		to.put(formPrefix(v.Form()))
+		to.Put(formPrefix(v.Form()))
 		if v.Len() == 0 {
-			to.put("[]")
+			to.Put("[]")
 			return
 		}
-		to.put("[\n")
+		to.Put("[\n")
 		for i, x := range v.All() {
-			if to.full() {
+			if to.Full() {
 				return
 			}
-			to.put(indent + "  ")
-			putBlock(to, x, indent+"  ")
+			to.Put(indent + "  ")
+			WriteBlock(to, x, indent+"  ")
 			if i+1 < v.Len() {
-				to.put(",")
+				to.Put(",")
 			}
-			to.put("\n")
+			to.Put("\n")
 		}
-		to.put(indent + "]")
+		to.Put(indent + "]")
 	default:
-		putScalar(to, v)
+		WriteScalar(to, v)
 	}
 }
 
@@ -153,45 +153,45 @@ func formPrefix(f session.Form) string {
 	return screen.Safe(f.String())
 }
 
-// putScalar writes a value without others inside.
-func putScalar(to sink, v any) {
+// WriteScalar writes a value without others inside.
+func WriteScalar(to Sink, v any) {
 	switch v := v.(type) {
 	case nil:
-		to.put("null")
+		to.Put("null")
 	case bool:
-		to.put(strconv.FormatBool(v))
+		to.Put(strconv.FormatBool(v))
 	case string:
 		putPieces(to, `"`, v, syntax.Escape)
 	case session.Bytes:
-		putPieces(to, `b"`, string(v), escapeBytes)
+		putPieces(to, `b"`, string(v), EscapeBytes)
 	case time.Time:
-		to.put(v.Format(time.RFC3339Nano))
+		to.Put(v.Format(time.RFC3339Nano))
 	case session.Object:
-		to.put(screen.Safe(v.Display()))
+		to.Put(screen.Safe(v.Display()))
 	case float64:
-		to.put(floatText(v))
+		to.Put(floatText(v))
 	default:
-		to.put(fmt.Sprint(v))
+		to.Put(fmt.Sprint(v))
 	}
 }
 
 // pieceSize is how much of a text is escaped at a time.
 const pieceSize = 4 << 10
 
-func putPieces(to sink, open, text string, escape func(string) string) {
-	to.put(open)
+func putPieces(to Sink, open, text string, escape func(string) string) {
+	to.Put(open)
 	for text != "" {
 		n := len(text)
 		if n > pieceSize {
 			for n = pieceSize; n > pieceSize-utf8.UTFMax && !utf8.RuneStart(text[n]); n-- {
 			}
 		}
-		to.put(escape(text[:n]))
-		if text = text[n:]; to.full() {
+		to.Put(escape(text[:n]))
+		if text = text[n:]; to.Full() {
 			return
 		}
 	}
-	to.put(`"`)
+	to.Put(`"`)
 }
 
 func floatText(f float64) string {
@@ -202,7 +202,7 @@ func floatText(f float64) string {
 	return string(b)
 }
 
-func escapeBytes(s string) string {
+func EscapeBytes(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {

@@ -1,0 +1,5 @@
+package notation
+
+import "strings"
+
+func List(names []string) string { return strings.Join(names, ", ") }

@@ -1,0 +1,20 @@
+package repl
+
+import "context"
+
+// step takes a step back, or does it again. The end of the transaction before is a
+// step, too.
+func (sh *Shell) step(ctx context.Context, back bool) (label string, ok bool, err error) {
+	w, err := sh.work(ctx)
+	if err != nil {
+		return "", false, err
+	}
+	move, end := w.Redo, sh.redoEnd
+	if back {
+		move, end = w.Undo, sh.undoEnd
+	}
+	if label, ok, err = move(); ok || err != nil {
+		return label, ok, err
+	}
+	return end(ctx)
+}
