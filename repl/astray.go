@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
 )
@@ -25,7 +26,7 @@ func astrayOf(results []session.Result) (list []map[string]any) {
 	for _, r := range results {
 		if r.Astray != nil {
 			m := astrayJSON(r.Astray)
-			m["path"] = pathText(namesOf(r.Path))
+			m["path"] = place.Of(r.Path).String()
 			list = append(list, m)
 		}
 	}
@@ -45,7 +46,7 @@ func astrayLines(results []session.Result) (lines []string) {
 			kinds = append(kinds, words)
 		}
 		if told[words] <= toldCopies {
-			lines = append(lines, pathText(namesOf(r.Path))+" is "+words)
+			lines = append(lines, place.Of(r.Path).String()+" is "+words)
 		}
 	}
 	for _, words := range kinds {

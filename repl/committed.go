@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
 )
@@ -42,7 +43,7 @@ func (d committed) words() string {
 	}
 	where := notation.Count(len(d.held), "session")
 	if len(d.held) == 1 {
-		where = pathText(namesOf(d.held[0].Path))
+		where = place.Of(d.held[0].Path).String()
 	}
 	return words + ": the server holds exactly what was pending in " + where + "; by whom it was written cannot be told"
 }
@@ -69,7 +70,7 @@ func (d committed) json() any {
 		for i, r := range d.held {
 			paths[i] = r.Path
 		}
-		m["held"] = pathTexts(paths)
+		m["held"] = place.Texts(paths)
 	}
 	results := d.held
 	if d.sessions > 0 {
@@ -78,7 +79,7 @@ func (d committed) json() any {
 	var all []any
 	for _, r := range results {
 		for _, c := range copyFates(r.Copies) {
-			c["path"] = pathText(namesOf(r.Path))
+			c["path"] = place.Of(r.Path).String()
 			all = append(all, c)
 		}
 	}
@@ -95,14 +96,6 @@ func (d committed) json() any {
 		m["notes"] = notes
 	}
 	return m
-}
-
-func pathTexts(paths []session.Path) []string {
-	texts := make([]string, len(paths))
-	for i, p := range paths {
-		texts[i] = pathText(namesOf(p))
-	}
-	return texts
 }
 
 // emitCommit tells of a commit. Where that fails, the error does.

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/line"
+	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
@@ -172,7 +173,7 @@ func (c *completer) argument(p *parsed, i int) {
 		return
 	}
 	switch p.cmd.kind(i) {
-	case place:
+	case anyPlace:
 		c.places(false)
 	case conflictPlace:
 		if c.conflicts(); len(c.result.Candidates) == 0 {
@@ -237,10 +238,10 @@ func (c *completer) conflicts() {
 	}
 	met := make(map[string]bool)
 	for _, x := range known {
-		names := namesOf(x.Path)
-		text, plain := pathText(names), "/"+strings.Join(names, "/")
+		names := place.Of(x.Path)
+		text, plain := names.String(), "/"+strings.Join(names, "/")
 		if cwd := c.sh.cwd; !typed.Absolute && len(names) > len(cwd) && slices.Equal(names[:len(cwd)], cwd) {
-			text, plain = strings.TrimPrefix(pathText(names[len(cwd):]), "/"), strings.Join(names[len(cwd):], "/")
+			text, plain = strings.TrimPrefix(names[len(cwd):].String(), "/"), strings.Join(names[len(cwd):], "/")
 		}
 		if !met[text] && strings.HasPrefix(plain, raw.String()) {
 			met[text] = true
@@ -265,7 +266,7 @@ func (c *completer) valueNow(p *parsed) {
 		return
 	}
 	names := c.sh.resolve(p.args[0])
-	if len(names) <= atPackage {
+	if len(names) <= place.Package {
 		return
 	}
 	v, ok := c.valueAt(names)
@@ -345,17 +346,17 @@ func (c *completer) listed() {
 	}
 }
 
-func (c *completer) below(names []string, prefix string) []inPlace {
+func (c *completer) below(names place.Path, prefix string) []inPlace {
 	sh := c.sh
 	switch len(names) {
-	case atRoot:
+	case place.Root:
 		c.listed()
 		all := sh.names.containers()
 		for _, s := range sh.pendingSessions() {
 			all = append(all, s.Container().Name())
 		}
 		return folders(all)
-	case atContainer:
+	case place.Container:
 		c.listed()
 		ids, more := sh.names.sessions(names[0], prefix)
 		if len(ids) == 0 && prefix != "" {
@@ -421,7 +422,7 @@ func (sh *Shell) pendingSessions() []*session.Session {
 
 // valueAt is the value at a place of a session: of the transaction where it
 // is open there, else as it was read in the background.
-func (c *completer) valueAt(names []string) (any, bool) {
+func (c *completer) valueAt(names place.Path) (any, bool) {
 	var v any
 	for _, s := range c.sh.opened(names[0]) {
 		if s.ID() == names[1] {
@@ -443,7 +444,7 @@ func (c *completer) valueAt(names []string) (any, bool) {
 		}
 		v = data
 	}
-	for _, name := range names[atSession:] {
+	for _, name := range names[place.Session:] {
 		next, ok := child(v, name)
 		if !ok {
 			return nil, false

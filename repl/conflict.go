@@ -11,6 +11,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
@@ -29,7 +30,7 @@ or remove such a key decides as well, and resolve has more ways. A timeout, and 
 flags of a raw item, are taken over and decided like a key. It is one step that undo
 takes back.`,
 			example: exampleEdit + "sessh> refresh\nothers have changed nothing\n",
-			kinds:   []kind{place}, max: many, frozen: true, run: (*Shell).refresh,
+			kinds:   []kind{anyPlace}, max: many, frozen: true, run: (*Shell).refresh,
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "in conflicts, keep what is pending")
 				f.BoolP("theirs", "t", false, "in conflicts, take what others have written")
@@ -191,7 +192,7 @@ type refreshed struct {
 
 func (r refreshed) json() any {
 	m := map[string]any{
-		"sessions": pathTexts(r.Sessions), "held": pathTexts(r.Held), "taken": diff{changes: r.Taken}.json().(map[string]any)["changes"],
+		"sessions": place.Texts(r.Sessions), "held": place.Texts(r.Held), "taken": diff{changes: r.Taken}.json().(map[string]any)["changes"],
 		"conflicts": conflicts{list: r.Conflicts}.json().(map[string]any)["conflicts"], "decided": r.decided,
 	}
 	if r.decided > 0 {
@@ -205,10 +206,10 @@ func (r refreshed) text(p *printer) {
 		p.line("others have changed nothing")
 	}
 	for _, s := range r.Held {
-		p.line("%s is held by the server exactly as it was pending; by whom it was written cannot be told", pathText(namesOf(s)))
+		p.line("%s is held by the server exactly as it was pending; by whom it was written cannot be told", place.Of(s))
 	}
 	for _, s := range r.Sessions {
-		p.line("%s was changed by others", pathText(namesOf(s)))
+		p.line("%s was changed by others", place.Of(s))
 	}
 	if len(r.Taken) > 0 {
 		p.line("taken over:")
@@ -291,11 +292,11 @@ func (sh *Shell) refreshWith(ctx context.Context, c *call, name string, how sess
 // within reports of conflicts whether they are at or below one of the typed paths, if
 // there are any.
 func (sh *Shell) within(words []syntax.Word) func(session.Conflict) bool {
-	typed := make([][]string, len(words))
+	typed := make([]place.Path, len(words))
 	for i, w := range words {
 		typed[i] = sh.resolve(w)
 	}
 	return func(x session.Conflict) bool {
-		return len(typed) == 0 || slices.ContainsFunc(typed, func(above []string) bool { return within(x.Path, above) })
+		return len(typed) == 0 || slices.ContainsFunc(typed, func(above place.Path) bool { return above.Holds(x.Path) })
 	}
 }

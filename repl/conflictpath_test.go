@@ -12,6 +12,7 @@ import (
 
 	"sessh/repl/line"
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/session"
 	"sessh/session/memstore"
 )
@@ -110,7 +111,7 @@ func TestResolveTakesWhatConflictsShows(t *testing.T) {
 					t.Fatalf("%d conflicts for %d keys:\n%s", len(sh.inConflict), len(keys), shown)
 				}
 				for _, x := range slices.Clone(sh.inConflict) {
-					path := pathText(namesOf(x.Path))
+					path := place.Of(x.Path).String()
 					if !strings.Contains(shown, "! "+path+"\n") {
 						t.Errorf("%s is not shown:\n%s", path, shown)
 					}
@@ -137,7 +138,7 @@ func TestResolveTakesWhatConflictsShows(t *testing.T) {
 
 func expectOffered(t *testing.T, sh *Shell, text, path string) {
 	t.Helper()
-	if rel, ok := strings.CutPrefix(path, pathText(sh.cwd)+"/"); ok && text[len(text)-1] == ' ' {
+	if rel, ok := strings.CutPrefix(path, sh.cwd.String()+"/"); ok && text[len(text)-1] == ' ' {
 		path = rel
 	}
 	c := sh.Complete(text, len(text))

@@ -7,6 +7,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
 )
@@ -132,7 +133,7 @@ func differingCopies(results []session.Result) []string {
 				kinds = append(kinds, words)
 			}
 			if told[words] <= toldCopies {
-				lines = append(lines, pathText(namesOf(r.Path))+": "+words)
+				lines = append(lines, place.Of(r.Path).String()+": "+words)
 			}
 		}
 	}

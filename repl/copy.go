@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sessh/repl/hint"
+	"sessh/repl/place"
 	"sessh/session"
 )
 
@@ -13,8 +14,8 @@ import (
 func (sh *Shell) copy(ctx context.Context, c *call, move bool) error {
 	from, to := c.resolve(c.words[0]), c.resolve(c.words[1])
 	err := c.step(ctx, func() error {
-		if len(from) < atSession {
-			return fmt.Errorf("%s is not copied as a whole", pathText(from))
+		if len(from) < place.Session {
+			return fmt.Errorf("%s is not copied as a whole", from)
 		}
 		src, err := sh.find(ctx, from)
 		if err != nil {
@@ -28,9 +29,9 @@ func (sh *Shell) copy(ctx context.Context, c *call, move bool) error {
 			return err
 		}
 		if len(to) >= len(from) && slices.Equal(to[:len(from)], from) {
-			return fmt.Errorf("%s cannot go to %s: that is itself, or inside of it", pathText(from), pathText(to))
+			return fmt.Errorf("%s cannot go to %s: that is itself, or inside of it", from, to)
 		}
-		if len(from) == atSession || len(to) == atSession {
+		if len(from) == place.Session || len(to) == place.Session {
 			err = sh.copySession(ctx, src, to)
 		} else {
 			dst, findErr := sh.find(ctx, to)
@@ -46,7 +47,7 @@ func (sh *Shell) copy(ctx context.Context, c *call, move bool) error {
 		if err != nil || !move {
 			return err
 		}
-		return sh.removeAll(ctx, [][]string{from})
+		return sh.removeAll(ctx, []place.Path{from})
 	})
 	if err == nil {
 		sh.tellNewContainer(ctx, to)
@@ -65,16 +66,16 @@ func (sh *Shell) moveWithin(src, dst *spot) error {
 
 // target is where a copy goes to: into a place that is there and holds others,
 // under the old name, or else to just the place that was given.
-func (sh *Shell) target(ctx context.Context, to, from []string) ([]string, error) {
+func (sh *Shell) target(ctx context.Context, to, from place.Path) (place.Path, error) {
 	name := from[len(from)-1]
 	switch {
-	case len(to) == atContainer && len(from) == atSession, len(to) == atSession && len(from) == atPackage:
+	case len(to) == place.Container && len(from) == place.Session, len(to) == place.Session && len(from) == place.Package:
 		return append(to, name), nil
-	case len(to) == atSession && len(from) == atSession:
+	case len(to) == place.Session && len(from) == place.Session:
 		return to, nil
-	case len(to) < atPackage:
-		return nil, fmt.Errorf("%s cannot hold %s", pathText(to), pathText(from))
-	case len(to) == atPackage && len(from) == atPackage:
+	case len(to) < place.Package:
+		return nil, fmt.Errorf("%s cannot hold %s", to, from)
+	case len(to) == place.Package && len(from) == place.Package:
 		return to, nil
 	}
 	at, err := sh.find(ctx, to)
@@ -92,8 +93,8 @@ func (sh *Shell) target(ctx context.Context, to, from []string) ([]string, error
 	return to, nil
 }
 
-func (sh *Shell) copySession(ctx context.Context, src *spot, to []string) error {
-	if len(src.names) != atSession || len(to) != atSession {
+func (sh *Shell) copySession(ctx context.Context, src *spot, to place.Path) error {
+	if len(src.names) != place.Session || len(to) != place.Session {
 		return fmt.Errorf("a session is copied to a session: /CONTAINER/SESSION")
 	}
 	s, err := sh.session(ctx, to)
@@ -101,7 +102,7 @@ func (sh *Shell) copySession(ctx context.Context, src *spot, to []string) error 
 		return err
 	}
 	if s.Exists() {
-		return hint.With(fmt.Errorf("%s is already there", pathText(to)), "rm -r %s first, if it is to be replaced", pathText(to))
+		return hint.With(fmt.Errorf("%s is already there", to), "rm -r %s first, if it is to be replaced", to)
 	}
 	if src.session.Container().KeepsFlags() && s.Container().KeepsFlags() {
 		value, flags, err := src.session.Encoded()

@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"sessh/repl/place"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -18,10 +19,10 @@ func (sh *Shell) entryOf(w *session.Work, why stash.Why, name string) (e *stash.
 	e = &stash.Entry{Name: name, Why: why, At: sh.options.Now()}
 	changes := make(map[string]int)
 	for _, s := range w.Sessions() {
-		changes[pathText([]string{s.Container().Name(), s.ID()})] = len(s.Changes())
+		changes[place.Path{s.Container().Name(), s.ID()}.String()] = len(s.Changes())
 	}
 	for _, d := range w.Drafts() {
-		path := pathText([]string{d.Container.Name(), d.ID})
+		path := place.Path{d.Container.Name(), d.ID}.String()
 		x, err := draftAsSaved(d, e.At)
 		if err != nil {
 			refused = append(refused, fmt.Errorf("%s cannot be kept whole: %w", path, err))
@@ -67,7 +68,7 @@ func draftAsSaved(d session.Draft, at time.Time) (stash.Session, error) {
 
 // savedAsDraft is the inverse of draftAsSaved.
 func (sh *Shell) savedAsDraft(x stash.Session) (session.Draft, error) {
-	path := pathText([]string{x.Container, x.ID})
+	path := place.Path{x.Container, x.ID}.String()
 	var c *session.Container
 	var key string
 	for _, f := range sh.root.Formats() {

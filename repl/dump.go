@@ -15,6 +15,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -36,7 +37,7 @@ standard output; another is there when it is whole, and until then what --force
 overwrites. The data of a session that would take more than 64 MB, since one text
 stands in it very often, is left out beside its item.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop shop.jsonl\n1 session dumped to shop.jsonl\n",
-			kinds:   []kind{place, file}, min: 2, max: 2, run: (*Shell).dump,
+			kinds:   []kind{anyPlace, file}, min: 2, max: 2, run: (*Shell).dump,
 			steady: steadyWhere(func(c *call) bool { return c.text(1) == "-" }),
 			flags: func(f *pflag.FlagSet) {
 				f.String("redact", "", "replace the values of keys that match `KEYS`")
@@ -75,8 +76,8 @@ type dumped struct {
 
 func (sh *Shell) dump(ctx context.Context, c *call) error {
 	names := c.resolve(c.words[0])
-	if len(names) > atSession {
-		return fmt.Errorf("%s is inside of a session: a session is dumped as a whole", pathText(names))
+	if len(names) > place.Session {
+		return fmt.Errorf("%s is inside of a session: a session is dumped as a whole", names)
 	}
 	redact := strings.FieldsFunc(c.string("redact"), func(r rune) bool { return r == ',' })
 	for _, glob := range redact {
@@ -84,7 +85,7 @@ func (sh *Shell) dump(ctx context.Context, c *call) error {
 			return usageError(c.cmd, fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob)))
 		}
 	}
-	if len(names) == atContainer && c.single {
+	if len(names) == place.Container && c.single {
 		if err := sh.anySession(ctx, c, names[0]); err != nil {
 			return err
 		}
@@ -156,8 +157,8 @@ func (sh *Shell) dumpTo(ctx context.Context, w io.Writer, names, redact []string
 
 // committedSessions reads the stored sessions at and below names, past the
 // transaction.
-func (sh *Shell) committedSessions(ctx context.Context, names []string, f func(*session.Session) error) error {
-	if len(names) == atSession {
+func (sh *Shell) committedSessions(ctx context.Context, names place.Path, f func(*session.Session) error) error {
+	if len(names) == place.Session {
 		in, err := sh.root.Locate(ctx, names[0], names[1])
 		if err != nil {
 			return err
@@ -167,12 +168,12 @@ func (sh *Shell) committedSessions(ctx context.Context, names []string, f func(*
 		case err != nil:
 			return err
 		case !s[0].Stored():
-			return fmt.Errorf("%s is not stored", pathText(names))
+			return fmt.Errorf("%s is not stored", names)
 		}
 		return f(s[0])
 	}
 	containers := names
-	if len(names) == atRoot {
+	if len(names) == place.Root {
 		var err error
 		if containers, err = sh.containerNames(ctx); err != nil {
 			return err
@@ -427,10 +428,10 @@ func (sh *Shell) loadOne(ctx context.Context, d *dumped, replace bool) (*session
 	if err != nil {
 		return nil, err
 	}
-	names := []string{d.Container, d.Session}
+	names := place.Path{d.Container, d.Session}
 	if s.Exists() {
 		if !replace {
-			return nil, hint.With(fmt.Errorf("%s is already there", pathText(names)), "load --replace replaces it")
+			return nil, hint.With(fmt.Errorf("%s is already there", names), "load --replace replaces it")
 		}
 		if err := s.Delete(); err != nil {
 			return nil, err

@@ -12,6 +12,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
@@ -43,7 +44,7 @@ are. Where they are more than a text's, only a value of the same kind is written
 number for a number, JSON for JSON; --flags N says what they are from now on, 0 that
 they are as they stand.`,
 			example: "sessh> cd /Shop/s1/cart\nsessh> set total 12\nsessh> set note deliver after noon\nsessh> ls\n+ total  12\n+ note   \"deliver after noon\"\n",
-			kinds:   []kind{place, anything}, min: 1, max: 2, rest: 1, changes: true, run: (*Shell).set,
+			kinds:   []kind{anyPlace, anything}, min: 1, max: 2, rest: 1, changes: true, run: (*Shell).set,
 			flags: func(f *pflag.FlagSet) {
 				f.Bool("string", false, "take VALUE as text")
 				f.BoolP("json", "j", false, "insist on JSON")
@@ -58,7 +59,7 @@ they are as they stand.`,
 with -r only. Like every change it is pending until commit, which also removes copies
 on other servers that hold the same bytes as the session, and names those that do not.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> rm /Shop/s1/cart/total\nsessh> ls /Shop/s1/cart\n",
-			kinds:   []kind{place}, min: 1, max: many, globs: true, changes: true, run: (*Shell).rm,
+			kinds:   []kind{anyPlace}, min: 1, max: many, globs: true, changes: true, run: (*Shell).rm,
 			flags: func(f *pflag.FlagSet) { f.BoolP("recursive", "r", false, "remove whole sessions, too") },
 		},
 		{
@@ -68,7 +69,7 @@ name. What other places share with it stays shared, within the session. A key th
 an integer stays one where TO is written like one; string(20) is a text. One step of
 undo.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> mv /Shop/s1/cart/total /Shop/s1/cart/sum\nsessh> ls /Shop/s1/cart\n+ sum  12\n",
-			kinds:   []kind{place}, min: 2, max: 2, changes: true,
+			kinds:   []kind{anyPlace}, min: 2, max: 2, changes: true,
 			run: func(sh *Shell, ctx context.Context, c *call) error { return sh.copy(ctx, c, true) },
 		},
 		{
@@ -77,7 +78,7 @@ undo.`,
 name. What is copied is a copy: changing one does not change the other. A key that is
 an integer stays one, as with mv.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> cp /Shop/s1 /Shop/s2\nsessh> get /Shop/s2/cart/total\n12\n",
-			kinds:   []kind{place}, min: 2, max: 2, changes: true,
+			kinds:   []kind{anyPlace}, min: 2, max: 2, changes: true,
 			run: func(sh *Shell, ctx context.Context, c *call) error { return sh.copy(ctx, c, false) },
 		},
 		{
@@ -88,7 +89,7 @@ changes nothing. What JSON has no form for, as an object or a list that stands i
 another place as well, is a text in <>, and stays what it is where that is left alone. Where a refresh has left a conflict to be decided, both sides are
 there between markers, as in git.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> edit /Shop/s1/cart/total # doctest: +SKIP\n",
-			kinds:   []kind{place}, min: 1, max: 1, changes: true, run: (*Shell).edit,
+			kinds:   []kind{anyPlace}, min: 1, max: 1, changes: true, run: (*Shell).edit,
 		},
 	}
 }
@@ -183,12 +184,12 @@ func (c *call) typed(value any) any {
 
 // replace sets the place to a value, unless it holds just that: there the list or
 // mapping stays what it is, with what it shares.
-func (sh *Shell) replace(ctx context.Context, names []string, value any) error {
+func (sh *Shell) replace(ctx context.Context, names place.Path, value any) error {
 	v := value
 	if t, ok := v.(typed); ok {
 		v = t.value
 	}
-	if len(names) > atSession {
+	if len(names) > place.Session {
 		if at, err := sh.find(ctx, names); err == nil && at.found && session.Equal(at.value, v) {
 			return nil
 		}
@@ -200,8 +201,8 @@ func (sh *Shell) replace(ctx context.Context, names []string, value any) error {
 func (sh *Shell) tellElsewhere(at *spot) {
 	others := at.session.Elsewhere(at.keys...)
 	if at.through != nil {
-		sh.note("that is %s", pathText(namesOf(at.session.Path().Below(at.keys...))))
-		others = slices.DeleteFunc(others, func(p session.Path) bool { return slices.Equal(namesOf(p), at.through) })
+		sh.note("that is %s", place.Of(at.session.Path().Below(at.keys...)))
+		others = slices.DeleteFunc(others, func(p session.Path) bool { return slices.Equal(place.Of(p), at.through) })
 	}
 	if text := placesText(others); text != "" && !sh.told[text] {
 		sh.note("also changes %s", text)
@@ -289,11 +290,11 @@ func (c *call) reading() (syntax.Reading, error) {
 }
 
 // put sets the place to a value.
-func (sh *Shell) put(ctx context.Context, names []string, value any) error {
+func (sh *Shell) put(ctx context.Context, names place.Path, value any) error {
 	switch len(names) {
-	case atRoot, atContainer:
-		return hint.With(fmt.Errorf("%s is no key", pathText(names)), "a key is below a package: /CONTAINER/SESSION/PACKAGE/KEY")
-	case atSession:
+	case place.Root, place.Container:
+		return hint.With(fmt.Errorf("%s is no key", names), "a key is below a package: /CONTAINER/SESSION/PACKAGE/KEY")
+	case place.Session:
 		return sh.noKey(ctx, names, value)
 	}
 	at, err := sh.find(ctx, names)
@@ -327,7 +328,7 @@ func (sh *Shell) putAt(at *spot, value any) error {
 		}
 		return parent.Set(i, value)
 	}
-	return fmt.Errorf("%s cannot be set", pathText(at.names))
+	return fmt.Errorf("%s cannot be set", at.names)
 }
 
 func (sh *Shell) rm(ctx context.Context, c *call) error {
@@ -338,8 +339,8 @@ func (sh *Shell) rm(ctx context.Context, c *call) error {
 				return err
 			}
 			slices.Reverse(all) // so that the indexes of a list stay what they are
-			if len(all[0]) == atSession && !c.isSet("recursive") {
-				return hint.With(fmt.Errorf("%s is a session", pathText(all[0])), "rm -r removes sessions, too")
+			if len(all[0]) == place.Session && !c.isSet("recursive") {
+				return hint.With(fmt.Errorf("%s is a session", all[0]), "rm -r removes sessions, too")
 			}
 			if err := sh.removeAll(ctx, all); err != nil {
 				return err
@@ -350,23 +351,23 @@ func (sh *Shell) rm(ctx context.Context, c *call) error {
 }
 
 // expand resolves a path whose last name may be a pattern.
-func (sh *Shell) expand(ctx context.Context, w syntax.Word) ([][]string, error) {
+func (sh *Shell) expand(ctx context.Context, w syntax.Word) ([]place.Path, error) {
 	p := syntax.ParsePath(w)
 	names := sh.resolve(w)
 	if len(p.Elems) == 0 || !p.Elems[len(p.Elems)-1].Pattern {
-		return [][]string{names}, nil
+		return []place.Path{names}, nil
 	}
 	glob, above := names[len(names)-1], names[:len(names)-1]
-	var found [][]string
+	var found []place.Path
 	add := func(name string) {
 		if globs(glob, name) {
 			found = append(found, append(slices.Clone(above), name))
 		}
 	}
 	switch len(above) {
-	case atRoot:
-		return nil, fmt.Errorf("%s: containers are not chosen by a pattern", pathText(names))
-	case atContainer:
+	case place.Root:
+		return nil, fmt.Errorf("%s: containers are not chosen by a pattern", names)
+	case place.Container:
 		tx, err := sh.tx(ctx)
 		if err != nil {
 			return nil, err
@@ -400,8 +401,8 @@ func (sh *Shell) expand(ctx context.Context, w syntax.Word) ([][]string, error) 
 }
 
 // removeAll removes sessions, or places in them: all are at the same level.
-func (sh *Shell) removeAll(ctx context.Context, all [][]string) error {
-	if len(all[0]) == atSession {
+func (sh *Shell) removeAll(ctx context.Context, all []place.Path) error {
+	if len(all[0]) == place.Session {
 		return sh.removeSessions(ctx, all)
 	}
 	for _, names := range all {
@@ -416,7 +417,7 @@ func (sh *Shell) removeAll(ctx context.Context, all [][]string) error {
 }
 
 // removeSessions removes sessions, which are read many at a time.
-func (sh *Shell) removeSessions(ctx context.Context, all [][]string) error {
+func (sh *Shell) removeSessions(ctx context.Context, all []place.Path) error {
 	for batch := range slices.Chunk(all, batchSize) {
 		if err := sh.openAll(ctx, batch); err != nil {
 			return err
@@ -437,20 +438,20 @@ func (sh *Shell) removeSessions(ctx context.Context, all [][]string) error {
 				return err
 			}
 			if namesakes[i] != "" {
-				sh.note("note: %s: %s, and stays", pathText(batch[i]), namesakes[i])
+				sh.note("note: %s: %s, and stays", batch[i], namesakes[i])
 			}
 		}
 	}
 	return nil
 }
 
-func (sh *Shell) remove(ctx context.Context, names []string) error {
-	if len(names) < atSession {
-		err := fmt.Errorf("%s is not removed as a whole", pathText(names))
-		if len(names) == atRoot {
+func (sh *Shell) remove(ctx context.Context, names place.Path) error {
+	if len(names) < place.Session {
+		err := fmt.Errorf("%s is not removed as a whole", names)
+		if len(names) == place.Root {
 			return hint.With(err, "rm -r /CONTAINER/* removes the sessions of one")
 		}
-		return hint.With(err, "rm -r %s/* removes its sessions", pathText(names))
+		return hint.With(err, "rm -r %s/* removes its sessions", names)
 	}
 	at, err := sh.find(ctx, names)
 	if err != nil {

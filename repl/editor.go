@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/format/sesshjson"
@@ -17,8 +18,8 @@ import (
 
 func (sh *Shell) edit(ctx context.Context, c *call) error {
 	names := c.resolve(c.words[0])
-	if len(names) < atPackage {
-		return fmt.Errorf("%s cannot be edited as a whole", pathText(names))
+	if len(names) < place.Package {
+		return fmt.Errorf("%s cannot be edited as a whole", names)
 	}
 	at, err := sh.find(ctx, names)
 	if err != nil {

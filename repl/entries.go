@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -78,7 +79,7 @@ func what(e *stash.Entry) string {
 	if len(e.Sessions) <= most {
 		paths := make([]string, len(e.Sessions))
 		for i, x := range e.Sessions {
-			paths[i] = pathText([]string{x.Container, x.ID})
+			paths[i] = place.Path{x.Container, x.ID}.String()
 		}
 		where = strings.Join(paths, ", ")
 	}

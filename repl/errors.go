@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/session"
 	"sessh/session/format/plain"
 	"sessh/txn"
@@ -83,7 +84,7 @@ func advice(err error, m means) string {
 	case errors.As(err, &locked):
 		return fmt.Sprintf("unlock %s removes the lock, where the request has ended without doing so", locked.Session)
 	case errors.As(err, &untimed):
-		return fmt.Sprintf("expire %s DURATION, before the commit, gives it a time of your own", pathText(namesOf(untimed.Session)))
+		return fmt.Sprintf("expire %s DURATION, before the commit, gives it a time of your own", place.Of(untimed.Session))
 	case errors.As(err, &flags):
 		return "set --flags N PATH VALUE says what the value is: 0 that it is as it stands"
 	case !m.prompt && unknownSessions(err) != nil:

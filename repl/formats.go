@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -66,8 +67,8 @@ func (sh *Shell) formats(_ context.Context, c *call) error {
 
 func (sh *Shell) format(ctx context.Context, c *call) error {
 	names := c.resolve(c.words[0])
-	if len(names) != atContainer {
-		return fmt.Errorf("%s is no container", pathText(names))
+	if len(names) != place.Container {
+		return fmt.Errorf("%s is no container", names)
 	}
 	if len(c.words) == 2 {
 		if err := sh.assign(names[0], c.text(1)); err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"sessh/repl/hint"
+	"sessh/repl/place"
 )
 
 // What a command asks for need not be there: at the prompt any place can be entered,
@@ -46,7 +47,7 @@ func (c *call) noSessions(container string) error {
 }
 
 func emptyContainer(name string) error {
-	return hint.With(fmt.Errorf("there are no sessions in %s", pathText([]string{name})), "ls / lists the containers")
+	return hint.With(fmt.Errorf("there are no sessions in %s", place.Path{name}), "ls / lists the containers")
 }
 
 // anySession is noSessions where the container has none, as far as it can be listed.
@@ -72,8 +73,8 @@ func (sh *Shell) isEmpty(ctx context.Context, container string) (bool, error) {
 
 // aboveSessions is the error of a command that wants more of a path than a container: err,
 // unless there is no such container.
-func (sh *Shell) aboveSessions(ctx context.Context, names []string, err error) error {
-	if len(names) == atContainer {
+func (sh *Shell) aboveSessions(ctx context.Context, names place.Path, err error) error {
+	if len(names) == place.Container {
 		if empty, unread := sh.isEmpty(ctx, names[0]); unread != nil || empty {
 			return cmp.Or(unread, emptyContainer(names[0]))
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
@@ -16,7 +17,7 @@ func lifetimeCommands() []*command {
 		long: `DURATION is as 90s, 30m, 1h30m or 7d, or "never". The new timeout is pending
 like any other change, counts from the commit on, and stays with the session.`,
 		example: "sessh> set /Shop/s1/cart/total 12\nsessh> expire /Shop/s1 2h\nsessh> diff\n/Shop/s1\n~ timeout  1h -> 2h\n/Shop/s1/cart\n+ total    12\n",
-		kinds:   []kind{place, anything}, min: 2, max: 2, changes: true, run: (*Shell).expire,
+		kinds:   []kind{anyPlace, anything}, min: 2, max: 2, changes: true, run: (*Shell).expire,
 	}}
 }
 
@@ -26,8 +27,8 @@ func (sh *Shell) expire(ctx context.Context, c *call) error {
 		return usageError(c.cmd, err)
 	}
 	names := c.resolve(c.words[0])
-	if len(names) < atSession {
-		return fmt.Errorf("%s is no session, nor a place in one", pathText(names))
+	if len(names) < place.Session {
+		return fmt.Errorf("%s is no session, nor a place in one", names)
 	}
 	return c.step(ctx, func() error {
 		s, err := sh.session(ctx, names)

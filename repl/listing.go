@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -139,7 +140,7 @@ func (sh *Shell) conflictsAt(at *spot) map[string]bool {
 	}
 	marked := make(map[string]bool)
 	for _, c := range w.Conflicts() {
-		names := namesOf(c.Path)
+		names := place.Of(c.Path)
 		if len(names) > len(at.names) && slices.Equal(names[:len(at.names)], at.names) {
 			marked[names[len(at.names)]] = true
 		}
@@ -148,10 +149,10 @@ func (sh *Shell) conflictsAt(at *spot) map[string]bool {
 }
 
 // conflictAt is the open conflict about just that place.
-func (sh *Shell) conflictAt(names []string) (session.Conflict, bool) {
+func (sh *Shell) conflictAt(names place.Path) (session.Conflict, bool) {
 	if w := sh.open(); w != nil {
 		for _, x := range w.Conflicts() {
-			if slices.Equal(namesOf(x.Path), names) {
+			if slices.Equal(place.Of(x.Path), names) {
 				return x, true
 			}
 		}

@@ -12,6 +12,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
@@ -68,7 +69,7 @@ type logRow struct {
 func (r logRow) json() any {
 	sessions := make([]string, len(r.written))
 	for i, w := range r.written {
-		sessions[i] = pathText(namesOf(w.Path()))
+		sessions[i] = place.Of(w.Path()).String()
 	}
 	return map[string]any{
 		"commit": r.number, "time": r.at.UTC().Format(time.RFC3339), "sessions": sessions,
@@ -79,7 +80,7 @@ func (r logRow) json() any {
 func (r logRow) text(p *printer) {
 	where := notation.Count(len(r.written), "session")
 	if len(r.written) == 1 {
-		where = pathText(namesOf(r.written[0].Path()))
+		where = place.Of(r.written[0].Path()).String()
 	}
 	changes := r.changes()
 	p.line("%d  %s  %s in %s", r.number, r.at.UTC().Format(time.DateTime), notation.Count(len(changes), "change"), where)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
@@ -17,7 +18,7 @@ func (sh *Shell) tellNamesakes() {
 	}
 	for _, n := range sh.root.Namesakes() {
 		name := syntax.Quote(n.Container)
-		sh.note("note: %s is a container of the format %s, and sessions of the format %s have its name: these are not listed", pathText([]string{n.Container}), sh.root.Container(n.Container).Format().Name(), n.Format.Name())
+		sh.note("note: %s is a container of the format %s, and sessions of the format %s have its name: these are not listed", place.Path{n.Container}, sh.root.Container(n.Container).Format().Name(), n.Format.Name())
 		sh.note("hint: format %s %s shows them in the place of the others", name, n.Format.Name())
 	}
 }

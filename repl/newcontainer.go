@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"sessh/repl/place"
 	"sessh/repl/syntax"
 )
 
@@ -17,14 +18,14 @@ const (
 
 // tellNewContainer says, once, that the container of a place is new, where the server
 // holds others, or they are pending: its name may be a typing error.
-func (sh *Shell) tellNewContainer(ctx context.Context, names []string) {
+func (sh *Shell) tellNewContainer(ctx context.Context, names place.Path) {
 	if len(names) == 0 || sh.options.Embedded || sh.depth > 0 || sh.met[names[0]] || len(sh.met) == mostMet || sh.root.Container(names[0]).Raw() {
 		return
 	}
 	if sh.met == nil {
 		sh.met = make(map[string]bool)
 	}
-	if len(names) >= atSession {
+	if len(names) >= place.Session {
 		if s, err := sh.session(ctx, names); err != nil || s.Stored() {
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
 )
@@ -28,7 +29,7 @@ func notesOf(results []session.Result) []note {
 		if !met {
 			i = len(notes)
 			at[n] = i
-			n.first = pathText(namesOf(r.Path))
+			n.first = place.Of(r.Path).String()
 			notes = append(notes, n)
 		}
 		notes[i].count++

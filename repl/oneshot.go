@@ -54,7 +54,7 @@ func (sh *Shell) parseGiven(args []string) *parsed {
 	p := sh.parseWords(strings.Join(args, " "), g)
 	p.given = g
 	for i, w := range p.args {
-		if k := p.cmd.kind(i); k == place || k == folder {
+		if k := p.cmd.kind(i); k == anyPlace || k == folder {
 			p.args[i] = syntax.PathArgument(w.Text)
 			p.args[i].Start, p.args[i].End = w.Start, w.End
 		}

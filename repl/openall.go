@@ -2,6 +2,8 @@ package repl
 
 import (
 	"context"
+
+	"sessh/repl/place"
 )
 
 // batchSize is how many sessions are read at a time: many, so that a round trip to the
@@ -11,7 +13,7 @@ const batchSize = 512
 // openAll opens the sessions that the names lead to or through, in a round trip or two:
 // what looks them up one by one afterwards finds them open. What cannot be read is told
 // then.
-func (sh *Shell) openAll(ctx context.Context, all [][]string) error {
+func (sh *Shell) openAll(ctx context.Context, all []place.Path) error {
 	if err := ctx.Err(); err != nil || len(all) < 2 {
 		return err
 	}
@@ -21,7 +23,7 @@ func (sh *Shell) openAll(ctx context.Context, all [][]string) error {
 	}
 	ids := make(map[string][]string)
 	for _, names := range all {
-		if len(names) >= atSession {
+		if len(names) >= place.Session {
 			ids[names[0]] = append(ids[names[0]], names[1])
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"sessh/repl/jq"
 	"sessh/repl/meter"
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -181,16 +182,16 @@ func matched(results []any) []any {
 
 // match is a session that an expression found, with what it gave.
 type match struct {
-	names   []string
+	names   place.Path
 	results []any
 }
 
 func (m *match) json() any {
-	return map[string]any{"path": pathText(m.names), "results": m.results}
+	return map[string]any{"path": m.names.String(), "results": m.results}
 }
 
 func (m *match) text(p *printer) {
-	head := pathText(m.names)
+	head := m.names.String()
 	var shown []string
 	for _, r := range m.results {
 		if r == true {
@@ -220,12 +221,12 @@ func (sh *Shell) findMatching(ctx context.Context, c *call) error {
 		return err
 	}
 	exec := c.string("exec")
-	var found [][]string
+	var found []place.Path
 	sh.lacking = noMatch{}
 	q := sh.querying(ctx, code)
 	defer q.end()
 	var all tally
-	err = sh.eachSession(ctx, c.here(1), &search{look: q.run, visit: func(names []string, v any) error {
+	err = sh.eachSession(ctx, c.here(1), &search{look: q.run, visit: func(names place.Path, v any) error {
 		f, ok := v.(*finding)
 		if !ok { // the search has ended
 			return q.failed()
@@ -266,7 +267,7 @@ func (sh *Shell) execOne(ctx context.Context, text string) error {
 }
 
 // execAt runs a line in each of the places, as one step of undo.
-func (sh *Shell) execAt(ctx context.Context, c *call, text string, places [][]string) error {
+func (sh *Shell) execAt(ctx context.Context, c *call, text string, places []place.Path) error {
 	cwd, previous := sh.cwd, sh.previous
 	defer func() { sh.cwd, sh.previous = cwd, previous }()
 	err := c.step(ctx, func() error {
@@ -280,7 +281,7 @@ func (sh *Shell) execAt(ctx context.Context, c *call, text string, places [][]st
 				}
 				sh.cwd = at
 				if err := sh.execOne(ctx, text); err != nil {
-					return &located{pathText(at) + ": ", err}
+					return &located{at.String() + ": ", err}
 				}
 			}
 		}

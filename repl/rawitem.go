@@ -9,6 +9,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -32,8 +33,8 @@ func (f *itemFlags) Set(text string) error {
 }
 
 // noKey is the error of setting a session as a whole, with what can be set.
-func (sh *Shell) noKey(ctx context.Context, names []string, value any) error {
-	path := pathText(names)
+func (sh *Shell) noKey(ctx context.Context, names place.Path, value any) error {
+	path := names.String()
 	s, err := sh.session(ctx, names)
 	switch {
 	case err != nil:
@@ -64,7 +65,7 @@ func (at *spot) fit(value any) (any, error) {
 	item := at.session.Item()
 	if at.keys[0] != plain.ValueKey {
 		if item != nil && plain.IsValue(root) && plain.HasValue(item.Value) {
-			path := pathText(at.names[:atSession])
+			path := at.names[:place.Session].String()
 			return nil, hint.With(fmt.Errorf("%s holds a text or bytes, which have no keys", path), "set %s/%s VALUE sets it as a whole", path, plain.ValueKey)
 		}
 		return value, nil
@@ -97,7 +98,7 @@ func (at *spot) isValue(stored string, value any) error {
 	if plain.HasValue([]byte(stored)) {
 		return nil
 	}
-	path := pathText(at.names[:atSession])
+	path := at.names[:place.Session].String()
 	instead := fmt.Sprintf("set %s/KEY VALUE", path)
 	if m, ok := value.(*session.Map); ok {
 		for k, v := range m.All() {

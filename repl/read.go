@@ -13,6 +13,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/format/plain"
@@ -29,7 +30,7 @@ without quotes (not to a terminal), --json marked JSON that set takes again.
 Bytes that hold no text are shown in hexadecimal, and with --hex any text. A terminal
 without a pager gets the first 4 MB, a pipe all of it.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> get /Shop/s1/cart/total\n12\n",
-			kinds:   []kind{place}, max: 1, paged: true, run: (*Shell).get,
+			kinds:   []kind{anyPlace}, max: 1, paged: true, run: (*Shell).get,
 			flags: func(f *pflag.FlagSet) {
 				f.Bool("committed", false, "show what is committed")
 				f.Bool("raw", false, "write text and bytes as they are")
@@ -44,22 +45,22 @@ the item's server, and others that have a copy of it, its size, flags and cas, t
 its timeout, whether it is locked, and what is pending. For a value: its
 type, size, and what is committed.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> info /Shop/s1/cart/total\npath       /Shop/s1/cart/total\ntype       integer\nstate      added\nvalue      12\n",
-			kinds:   []kind{place}, max: 1, paged: true, run: (*Shell).info,
-			steady: steadyWhere(func(c *call) bool { return len(c.here(0)) == atSession }),
+			kinds:   []kind{anyPlace}, max: 1, paged: true, run: (*Shell).info,
+			steady: steadyWhere(func(c *call) bool { return len(c.here(0)) == place.Session }),
 		},
 		{
 			name: "ttl", group: groupEdit, args: "[PATH]", short: "tell how long a session has left",
 			long: `Asks the server, without touching the session: looking extends nothing. A
 session that does not expire has "never".`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> ttl /Shop/s1\n1h\n",
-			kinds:   []kind{place}, max: 1, run: (*Shell).ttl, steady: steadyNothing,
+			kinds:   []kind{anyPlace}, max: 1, run: (*Shell).ttl, steady: steadyNothing,
 		},
 	}
 }
 
 // whole is a value shown whole.
 type whole struct {
-	names []string
+	names place.Path
 	value any
 	raw   bool
 	typed bool
@@ -67,7 +68,7 @@ type whole struct {
 }
 
 func (w whole) json() any {
-	return map[string]any{"path": pathText(w.names), "type": session.TypeName(w.value), "value": jsonOf(w.value)}
+	return map[string]any{"path": w.names.String(), "type": session.TypeName(w.value), "value": jsonOf(w.value)}
 }
 
 func (w whole) text(p *printer) {
@@ -119,8 +120,8 @@ func mostlyText(b []byte) bool {
 
 func (sh *Shell) get(ctx context.Context, c *call) error {
 	names := c.here(0)
-	if len(names) < atSession {
-		return sh.aboveSessions(ctx, names, hint.With(fmt.Errorf("%s is no value", pathText(names)), "ls %s shows what is in it", pathText(names)))
+	if len(names) < place.Session {
+		return sh.aboveSessions(ctx, names, hint.With(fmt.Errorf("%s is no value", names), "ls %s shows what is in it", names))
 	}
 	at, err := sh.find(ctx, names)
 	if err != nil {
@@ -131,7 +132,7 @@ func (sh *Shell) get(ctx context.Context, c *call) error {
 	case c.isSet("committed"):
 		value = sh.committedAt(at)
 		if value == (nothing{}) {
-			return fmt.Errorf("%s is not committed", pathText(names))
+			return fmt.Errorf("%s is not committed", names)
 		}
 	case !at.found && !at.comesToBe():
 		return at.missing()
@@ -186,9 +187,9 @@ func (f *facts) addAs(name, text string, json any) { *f = append(*f, fact{name, 
 func (sh *Shell) info(ctx context.Context, c *call) error {
 	names := c.here(0)
 	switch {
-	case len(names) < atSession:
-		return sh.aboveSessions(ctx, names, hint.With(fmt.Errorf("info tells of sessions and values, and %s is none", pathText(names)), "servers and containers tell of these"))
-	case len(names) == atSession:
+	case len(names) < place.Session:
+		return sh.aboveSessions(ctx, names, hint.With(fmt.Errorf("info tells of sessions and values, and %s is none", names), "servers and containers tell of these"))
+	case len(names) == place.Session:
 		f, err := sh.sessionFacts(ctx, names)
 		if err == nil && f.has("state", "new") {
 			err = c.absent(&spot{names: names})
@@ -217,7 +218,7 @@ func (sh *Shell) info(ctx context.Context, c *call) error {
 
 func (sh *Shell) valueFacts(at *spot, committed any, had bool) facts {
 	var f facts
-	f.add("path", pathText(at.names))
+	f.add("path", at.names.String())
 	state := stateWord(signNone)
 	switch {
 	case !at.found && had:
@@ -244,7 +245,7 @@ func (sh *Shell) valueFacts(at *spot, committed any, had bool) facts {
 	return f
 }
 
-func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error) {
+func (sh *Shell) sessionFacts(ctx context.Context, names place.Path) (facts, error) {
 	s, err := sh.session(ctx, names)
 	if err != nil {
 		return nil, err
@@ -254,7 +255,7 @@ func (sh *Shell) sessionFacts(ctx context.Context, names []string) (facts, error
 		return nil, err
 	}
 	var f facts
-	f.add("path", pathText(names))
+	f.add("path", names.String())
 	f.add("format", s.Container().Format().Name())
 	written := s.Written()
 	if way, why := s.Container().NewWay(ctx); written == "" && !s.Stored() && way != "" {
@@ -375,8 +376,8 @@ func (sh *Shell) left(ctx context.Context, key string) (timeLeft, *session.Item,
 
 func (sh *Shell) ttl(ctx context.Context, c *call) error {
 	names := c.here(0)
-	if len(names) < atSession {
-		return fmt.Errorf("%s is no session, nor a place in one", pathText(names))
+	if len(names) < place.Session {
+		return fmt.Errorf("%s is no session, nor a place in one", names)
 	}
 	in, err := sh.root.Locate(ctx, names[0], names[1])
 	if err != nil {
@@ -391,7 +392,7 @@ func (sh *Shell) ttl(ctx context.Context, c *call) error {
 		return err
 	}
 	if item == nil {
-		return fmt.Errorf("%s is not stored", pathText(names[:atSession]))
+		return fmt.Errorf("%s is not stored", names[:place.Session])
 	}
-	return c.emit(message{left.text(), map[string]any{"path": pathText(names[:atSession]), "ttl": left.seconds()}})
+	return c.emit(message{left.text(), map[string]any{"path": names[:place.Session].String(), "ttl": left.seconds()}})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/fatih/color"
 
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -209,7 +210,7 @@ type difference struct{ change session.Change }
 
 func (d difference) json() any {
 	c := d.change
-	m := map[string]any{"path": pathText(namesOf(c.Path)), "change": stateWord(signOf(c.Kind))}
+	m := map[string]any{"path": place.Of(c.Path).String(), "change": stateWord(signOf(c.Kind))}
 	if c.Attribute != "" {
 		m["attribute"] = c.Attribute
 		m["old"], m["new"] = attributeJSON(c.Old), attributeJSON(c.New)
@@ -218,7 +219,7 @@ func (d difference) json() any {
 	if len(c.Also) > 0 {
 		also := make([]string, len(c.Also))
 		for i, o := range c.Also {
-			also[i] = pathText(namesOf(o))
+			also[i] = place.Of(o).String()
 		}
 		m["also"] = also
 	}
@@ -282,7 +283,7 @@ func (d diff) text(p *printer) {
 			return
 		}
 		above, name := splitChange(c)
-		if h := pathText(above); h != heading {
+		if h := above.String(); h != heading {
 			p.line("%s", h)
 			heading = h
 		}
@@ -306,26 +307,26 @@ func placesText(paths []session.Path) string {
 			texts = append(texts, fmt.Sprintf("%s more", notation.Count(len(paths)-most, "place")))
 			break
 		}
-		names := namesOf(p)[atSession:]
-		texts = append(texts, strings.TrimPrefix(pathText(names), "/"))
+		names := place.Of(p)[place.Session:]
+		texts = append(texts, strings.TrimPrefix(names.String(), "/"))
 	}
 	return strings.Join(texts, ", ")
 }
 
 // splitChange tells what a change is shown under, and its name there.
-func splitChange(c session.Change) (above []string, name string) {
-	names := namesOf(c.Path)
+func splitChange(c session.Change) (above place.Path, name string) {
+	names := place.Of(c.Path)
 	switch {
 	case c.Attribute != "":
 		return names, c.Attribute
-	case len(names) <= atPackage:
+	case len(names) <= place.Package:
 		return names[:len(names)-1], syntax.Quote(names[len(names)-1])
 	}
-	parts := make([]string, 0, len(names)-atPackage)
-	for _, n := range names[atPackage:] {
+	parts := make([]string, 0, len(names)-place.Package)
+	for _, n := range names[place.Package:] {
 		parts = append(parts, syntax.Quote(n))
 	}
-	return names[:atPackage], strings.Join(parts, "/")
+	return names[:place.Package], strings.Join(parts, "/")
 }
 
 func nameWidth(changes []session.Change) int {
@@ -346,7 +347,7 @@ type conflicts struct {
 func (c conflicts) json() any {
 	list := make([]any, len(c.list))
 	for i, x := range c.list {
-		m := map[string]any{"path": pathText(namesOf(x.Path)), "base": sideJSON(x.Base), "mine": sideJSON(x.Mine), "theirs": sideJSON(x.Theirs)}
+		m := map[string]any{"path": place.Of(x.Path).String(), "base": sideJSON(x.Base), "mine": sideJSON(x.Mine), "theirs": sideJSON(x.Theirs)}
 		if x.Attribute != "" {
 			m["attribute"] = x.Attribute
 			m["base"], m["mine"], m["theirs"] = attributeJSON(x.Base.Value), attributeJSON(x.Mine.Value), attributeJSON(x.Theirs.Value)
@@ -358,7 +359,7 @@ func (c conflicts) json() any {
 
 // conflictText names the place of a conflict.
 func conflictText(x session.Conflict) string {
-	path := pathText(namesOf(x.Path))
+	path := place.Of(x.Path).String()
 	if x.Attribute != "" {
 		path += " " + x.Attribute
 	}

@@ -452,7 +452,7 @@ func (sh *Shell) record(ctx context.Context, c *call) error {
 	}
 	rec, err := walkthrough.NewRecorder(f, "A recorded session")
 	if err == nil && len(sh.cwd) > 0 {
-		err = rec.Add("cd "+pathText(sh.cwd), "")
+		err = rec.Add("cd "+sh.cwd.String(), "")
 	}
 	if err != nil {
 		return f.finish(err)

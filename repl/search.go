@@ -12,6 +12,7 @@ import (
 
 	"sessh/repl/notation"
 	"sessh/repl/pattern"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -36,7 +37,7 @@ or 8192 parts, or one that takes too long in a long text. Sessions are read in b
 the transaction; at / raw items are searched, too. As a single command, or the last
 line of a script, a search that finds nothing ends with status 1.`,
 			example: "sessh> set /Shop/s1/cart/total 120\nsessh> find '.cart.total > 100'\n/Shop/s1\nsessh> find --name t* /Shop\n/Shop/s1/cart/total\n",
-			kinds:   []kind{anything, place}, min: 1, max: 2, paged: true, run: (*Shell).findAny,
+			kinds:   []kind{anything, anyPlace}, min: 1, max: 2, paged: true, run: (*Shell).findAny,
 			flags: func(f *pflag.FlagSet) {
 				f.Bool("name", false, "find by names: EXPR is a pattern")
 				f.String("type", "", "list only what is a `TYPE`; EXPR is a pattern")
@@ -54,7 +55,7 @@ without becoming part of the transaction; at / raw items are searched, too. As a
 single command, or the last line of a script, a search that finds nothing ends with
 status 1.`,
 			example: "sessh> set /Shop/s1/cart/title \"Blue Train\"\nsessh> grep -i blue /Shop\n/Shop/s1/cart/title  \"Blue Train\"\n",
-			kinds:   []kind{anything, place}, min: 1, max: 2, paged: true, run: (*Shell).grep,
+			kinds:   []kind{anything, anyPlace}, min: 1, max: 2, paged: true, run: (*Shell).grep,
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("ignore-case", "i", false, "let upper and lower case match each other")
 				f.Bool("names", false, "search the names only")
@@ -77,7 +78,7 @@ func (sh *Shell) findAny(ctx context.Context, c *call) error {
 }
 
 // visit is called for each place below another, the place itself included.
-type visit func(names []string, v any) error
+type visit func(names place.Path, v any) error
 
 // search is how sessions are searched.
 type search struct {
@@ -87,20 +88,20 @@ type search struct {
 }
 
 // each visits all places at and below names, sessions in batches.
-func (sh *Shell) each(ctx context.Context, names []string, literal string, f visit) error {
-	unlessStopped := func(names []string, v any) error {
+func (sh *Shell) each(ctx context.Context, names place.Path, literal string, f visit) error {
+	unlessStopped := func(names place.Path, v any) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		return f(names, v)
 	}
-	return sh.eachSession(ctx, names, &search{literal: literal, visit: func(names []string, v any) error { return walk(names, v, unlessStopped) }})
+	return sh.eachSession(ctx, names, &search{literal: literal, visit: func(names place.Path, v any) error { return walk(names, v, unlessStopped) }})
 }
 
 // eachSession visits the sessions at and below names, in batches; or the value
 // that is there, where names lead into a session.
-func (sh *Shell) eachSession(ctx context.Context, names []string, s *search) error {
-	if len(names) >= atSession {
+func (sh *Shell) eachSession(ctx context.Context, names place.Path, s *search) error {
+	if len(names) >= place.Session {
 		at, err := sh.find(ctx, names)
 		if err != nil {
 			return err
@@ -119,7 +120,7 @@ func (sh *Shell) eachSession(ctx context.Context, names []string, s *search) err
 		return err
 	}
 	container := ""
-	if len(names) == atContainer {
+	if len(names) == place.Container {
 		container = names[0]
 	}
 	return sh.scan(ctx, tx, container, s)
@@ -166,7 +167,7 @@ func (sh *Shell) scan(ctx context.Context, tx *txn.Tx, container string, how *se
 			if looked != nil {
 				v = looked[i]
 			}
-			if err := how.visit([]string{p.Container.Name(), s.ID()}, v); err != nil {
+			if err := how.visit(place.Path{p.Container.Name(), s.ID()}, v); err != nil {
 				return err
 			}
 		}
@@ -177,7 +178,7 @@ func (sh *Shell) scan(ctx context.Context, tx *txn.Tx, container string, how *se
 	return listError(errs)
 }
 
-func walk(names []string, v any, f visit) error {
+func walk(names place.Path, v any, f visit) error {
 	if err := f(names, v); err != nil {
 		return err
 	}
@@ -197,17 +198,17 @@ func walk(names []string, v any, f visit) error {
 
 // hit is one place that a search found.
 type hit struct {
-	names []string
+	names place.Path
 	value any
 	show  bool
 }
 
 func (h *hit) json() any {
-	return map[string]any{"path": pathText(h.names), "type": typeAt(h.names, h.value), "value": jsonOf(h.value)}
+	return map[string]any{"path": h.names.String(), "type": typeAt(h.names, h.value), "value": jsonOf(h.value)}
 }
 
 func (h *hit) text(p *printer) {
-	head := pathText(h.names)
+	head := h.names.String()
 	if !h.show {
 		p.line("%s", head)
 		return
@@ -215,11 +216,11 @@ func (h *hit) text(p *printer) {
 	p.entry(p.palette.Plain, head, "  ", onLine{h.value, p.width(screen.Width(head) + 2)})
 }
 
-func typeAt(names []string, v any) string {
+func typeAt(names place.Path, v any) string {
 	switch len(names) {
-	case atSession:
+	case place.Session:
 		return "session"
-	case atPackage:
+	case place.Package:
 		if _, ok := v.(*session.Map); ok {
 			return "package"
 		}
@@ -233,7 +234,7 @@ func (sh *Shell) findNames(ctx context.Context, c *call) error {
 		return fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob))
 	}
 	sh.lacking = noMatch{}
-	return sh.each(ctx, c.here(1), "", func(names []string, v any) error {
+	return sh.each(ctx, c.here(1), "", func(names place.Path, v any) error {
 		if !globs(glob, names[len(names)-1]) || typ != "" && typ != typeAt(names, v) {
 			return nil
 		}
@@ -257,7 +258,7 @@ func (sh *Shell) grep(ctx context.Context, c *call) error {
 	}
 	only := c.isSet("names")
 	sh.lacking = noMatch{}
-	return sh.each(ctx, c.here(1), literalOf(re.Regexp), func(names []string, v any) error {
+	return sh.each(ctx, c.here(1), literalOf(re.Regexp), func(names place.Path, v any) error {
 		scalar := false
 		switch v.(type) {
 		case *session.Map, *session.List:

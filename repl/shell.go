@@ -14,6 +14,7 @@ import (
 
 	"sessh/repl/line"
 	"sessh/repl/meter"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/repl/stash"
@@ -109,8 +110,8 @@ type Shell struct {
 	manager       *txn.Manager
 	commands      []*command
 	printer       *printer
-	cwd           []string // names from the root down
-	previous      []string
+	cwd           place.Path // names from the root down
+	previous      place.Path
 	points        points
 	commits       []*commitRecord
 	shelf         shelf

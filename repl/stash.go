@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/hint"
+	"sessh/repl/place"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -211,7 +212,7 @@ type entryRow struct {
 func (r entryRow) json() any {
 	paths := make([]string, len(r.Sessions))
 	for i, x := range r.Sessions {
-		paths[i] = pathText([]string{x.Container, x.ID})
+		paths[i] = place.Path{x.Container, x.ID}.String()
 	}
 	m := map[string]any{"saved": r.At.UTC().Format(time.RFC3339), "why": string(r.Why), "changes": r.Changes, "sessions": paths}
 	if r.Name != "" {

@@ -10,6 +10,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/meter"
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/repl/script/translate"
@@ -180,16 +181,16 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 
 // lends reports whether the place where the shell stands gives the name a meaning.
 func (sh *Shell) lends(name string) bool {
-	if len(sh.cwd) < atSession {
+	if len(sh.cwd) < place.Session {
 		return false
 	}
-	return name == script.SessionName || name == script.DataName && (len(sh.cwd) >= atPackage || sh.root.Container(sh.cwd[0]).Flat())
+	return name == script.SessionName || name == script.DataName && (len(sh.cwd) >= place.Package || sh.root.Container(sh.cwd[0]).Flat())
 }
 
 // lendPlace gives the names session and data to the session and to the mapping
 // that the shell stands in, unless a statement has bound them.
 func (sh *Shell) lendPlace(ctx context.Context, in *script.Interp, source string) error {
-	if len(sh.cwd) < atSession || !strings.Contains(source, script.SessionName) && !strings.Contains(source, script.DataName) {
+	if len(sh.cwd) < place.Session || !strings.Contains(source, script.SessionName) && !strings.Contains(source, script.DataName) {
 		in.Lend(nil, nil)
 		return nil
 	}
@@ -197,7 +198,7 @@ func (sh *Shell) lendPlace(ctx context.Context, in *script.Interp, source string
 	if err != nil {
 		return err
 	}
-	if len(sh.cwd) == atSession {
+	if len(sh.cwd) == place.Session {
 		in.Lend(s, nil)
 		return nil
 	}

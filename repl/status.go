@@ -11,6 +11,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -37,7 +38,7 @@ changes. Where somebody else has changed the same sessions since, and the last c
 found a conflict, base, mine and theirs are shown as well.
 --since NAME counts from a savepoint instead.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\n",
-			kinds:   []kind{place}, max: 1, frozen: true, paged: true, run: (*Shell).diff,
+			kinds:   []kind{anyPlace}, max: 1, frozen: true, paged: true, run: (*Shell).diff,
 			flags: func(f *pflag.FlagSet) {
 				f.String("since", "", "show what was changed since the savepoint `NAME`")
 				f.Bool("full", false, "show long values whole")
@@ -151,7 +152,7 @@ func (sh *Shell) status(ctx context.Context, c *call) error {
 			continue
 		}
 		t.sessions = append(t.sessions, &sessionRow{name: s.ID(), sign: sessionSign(s), changes: n})
-		t.paths = append(t.paths, pathText([]string{s.Container().Name(), s.ID()}))
+		t.paths = append(t.paths, place.Path{s.Container().Name(), s.ID()}.String())
 		t.changes += n
 	}
 	for _, p := range sh.points.live() {
@@ -195,11 +196,11 @@ func (sh *Shell) diff(ctx context.Context, c *call) error {
 		}
 		changes, none = w.Since(p.at), "nothing was changed since savepoint "+syntax.Quote(p.name)
 	}
-	names := []string{}
+	names := place.Path{}
 	if len(c.words) > 0 {
 		names = c.resolve(c.words[0])
 	}
-	changes = slices.DeleteFunc(changes, func(x session.Change) bool { return !within(x.Path, names) })
+	changes = slices.DeleteFunc(changes, func(x session.Change) bool { return !names.Holds(x.Path) })
 	if err := c.emit(diff{changes, none, true, c.isSet("full")}); err != nil {
 		return err
 	}

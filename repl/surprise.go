@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -30,12 +31,12 @@ func (sh *Shell) tellDecided(x session.Conflict, t typed) {
 	if sh.root.Container(x.Path.Container).Raw() {
 		return
 	}
-	sh.tellTextAfter(namesOf(x.Path), x.Mine.Value, t, "set --json")
+	sh.tellTextAfter(place.Of(x.Path), x.Mine.Value, t, "set --json")
 }
 
 // tellTextAfter is tellText for a place that held before; nil: nothing of interest. What
 // insists on JSON is named.
-func (sh *Shell) tellTextAfter(names []string, before any, t typed, insists string) {
+func (sh *Shell) tellTextAfter(names place.Path, before any, t typed, insists string) {
 	text, ok := t.value.(string)
 	const note = "a value that was set"
 	if !ok || sh.told[note] {
@@ -46,9 +47,9 @@ func (sh *Shell) tellTextAfter(names []string, before any, t typed, insists stri
 	case like:
 		sh.note("note: text, not JSON: %s (%s)", shown, instead)
 	case isNumber(before):
-		sh.note("note: %s was %s, a number, and is text now", pathText(names), notation.Short(before, 40))
+		sh.note("note: %s was %s, a number, and is text now", names, notation.Short(before, 40))
 	case isBool(before):
-		sh.note("note: %s was %s, and is text now", pathText(names), notation.Short(before, 40))
+		sh.note("note: %s was %s, and is text now", names, notation.Short(before, 40))
 	default:
 		return
 	}

@@ -56,7 +56,7 @@ type kind uint8
 
 const (
 	anything      kind = iota
-	place              // any place of the tree
+	anyPlace           // any place of the tree
 	folder             // a place that others are below: not a scalar value
 	conflictPlace      // a place that both sides have changed
 	file

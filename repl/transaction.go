@@ -11,6 +11,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -166,7 +167,7 @@ func (r *savepointRow) json() any {
 func (r *savepointRow) text(p *printer) {
 	p.line("%s  %s since", syntax.Quote(r.name), notation.Count(len(r.changes), "change"))
 	for _, c := range r.changes {
-		path := pathText(namesOf(c.Path))
+		path := place.Of(c.Path).String()
 		if c.Attribute != "" {
 			path += " " + c.Attribute
 		}
@@ -300,7 +301,7 @@ type fates struct{ results []session.Result }
 func (f fates) json() any {
 	list := make([]any, len(f.results))
 	for i, r := range f.results {
-		m := map[string]any{"path": pathText(namesOf(r.Path)), "outcome": r.Fate.String(), "changes": diff{changes: r.Changes}.json().(map[string]any)["changes"]}
+		m := map[string]any{"path": place.Of(r.Path).String(), "outcome": r.Fate.String(), "changes": diff{changes: r.Changes}.json().(map[string]any)["changes"]}
 		if r.Err != nil {
 			m["error"] = hint.Line(r.Err)
 		}
@@ -321,7 +322,7 @@ func (f fates) text(p *printer) {
 		if r.Fate != session.Written && r.Fate != session.Untouched && r.Fate != session.Restored {
 			sign = signConflict
 		}
-		words := fmt.Sprintf("%c %s: %s", sign, pathText(namesOf(r.Path)), r.Fate)
+		words := fmt.Sprintf("%c %s: %s", sign, place.Of(r.Path), r.Fate)
 		if r.Err != nil {
 			words += ", " + strings.TrimPrefix(hint.Line(r.Err), r.Fate.String()+": ")
 		}

@@ -6,13 +6,14 @@ import (
 	"slices"
 	"strings"
 
+	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
 
 // branch is one line of a tree.
 type branch struct {
-	names  []string
+	names  place.Path
 	depth  int // below where the tree begins
 	sign   rune
 	value  any
@@ -20,7 +21,7 @@ type branch struct {
 }
 
 func (b *branch) json() any {
-	m := map[string]any{"path": pathText(b.names), "state": stateWord(b.sign)}
+	m := map[string]any{"path": b.names.String(), "state": stateWord(b.sign)}
 	if b.scalar {
 		m["value"] = jsonOf(b.value)
 	}
@@ -29,7 +30,7 @@ func (b *branch) json() any {
 
 func (b *branch) text(p *printer) {
 	indent := strings.Repeat("  ", b.depth)
-	name := pathText(b.names)
+	name := b.names.String()
 	if b.depth > 0 {
 		name = syntax.Quote(b.names[len(b.names)-1])
 	}
@@ -49,7 +50,7 @@ func (sh *Shell) tree(ctx context.Context, c *call) error {
 	limit := c.number("depth")
 	t := &treeWalk{sh: sh, c: c, limit: limit}
 	switch len(names) {
-	case atRoot:
+	case place.Root:
 		if err := c.emit(&branch{names: names, sign: signNone}); err != nil {
 			return err
 		}
@@ -58,12 +59,12 @@ func (sh *Shell) tree(ctx context.Context, c *call) error {
 			return err
 		}
 		for _, name := range all {
-			if err := t.container(ctx, []string{name}, 1); err != nil {
+			if err := t.container(ctx, place.Path{name}, 1); err != nil {
 				return err
 			}
 		}
 		return nil
-	case atContainer:
+	case place.Container:
 		return t.container(ctx, names, 0)
 	}
 	at, err := sh.find(ctx, names)
@@ -122,7 +123,7 @@ type treeWalk struct {
 
 func (t *treeWalk) deep(depth int) bool { return t.limit > 0 && depth > t.limit }
 
-func (t *treeWalk) container(ctx context.Context, names []string, depth int) error {
+func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) error {
 	if t.deep(depth) {
 		return nil
 	}
@@ -165,7 +166,7 @@ func (t *treeWalk) container(ctx context.Context, names []string, depth int) err
 		if err := head(); err != nil {
 			return err
 		}
-		if err := t.value(s, []string{names[0], s.ID()}, data, was, depth+1); err != nil {
+		if err := t.value(s, place.Path{names[0], s.ID()}, data, was, depth+1); err != nil {
 			return err
 		}
 	}
@@ -176,20 +177,20 @@ func (t *treeWalk) container(ctx context.Context, names []string, depth int) err
 }
 
 // value emits a value of a session with all below it; was is what is committed there.
-func (t *treeWalk) value(s *session.Session, names []string, v, was any, depth int) error {
+func (t *treeWalk) value(s *session.Session, names place.Path, v, was any, depth int) error {
 	if t.deep(depth) {
 		return nil
 	}
-	if depth == 0 || len(names) == atSession {
+	if depth == 0 || len(names) == place.Session {
 		t.signs = make(map[string]rune)
 		for _, c := range s.Changes() {
 			if c.Attribute == "" {
-				t.signs[pathText(namesOf(c.Path))] = signOf(c.Kind)
+				t.signs[place.Of(c.Path).String()] = signOf(c.Kind)
 			}
 		}
 	}
 	sign := rune(signNone)
-	if x, ok := t.signs[pathText(names)]; ok {
+	if x, ok := t.signs[names.String()]; ok {
 		sign = x
 	}
 	var err error

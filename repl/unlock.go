@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/hint"
+	"sessh/repl/place"
 	"sessh/session"
 )
 
@@ -22,22 +23,22 @@ when it expires. A request that runs all the same would write over what is
 committed meanwhile: so unlock asks first, and in a script needs --force. It removes
 the lock that it has looked at, at once, and is no part of the transaction.`,
 		example: "sessh> set /php/u8j3kfa2/name Bob\nsessh> set /items/memc.sess.key.lock.u8j3kfa2/value 1\nsessh> commit\ncommitted 2 sessions, 2 changes\n  /php/u8j3kfa2: written as php...\nsessh> unlock --force /php/u8j3kfa2\n/php/u8j3kfa2 is unlocked\n",
-		kinds:   []kind{place}, min: 1, max: 1, run: (*Shell).unlock,
+		kinds:   []kind{anyPlace}, min: 1, max: 1, run: (*Shell).unlock,
 		flags: func(f *pflag.FlagSet) { f.Bool("force", false, "do not ask") },
 	}}
 }
 
 func (sh *Shell) unlock(ctx context.Context, c *call) error {
 	names := c.resolve(c.words[0])
-	if len(names) != atSession {
-		return fmt.Errorf("%s is no session", pathText(names))
+	if len(names) != place.Session {
+		return fmt.Errorf("%s is no session", names)
 	}
 	in, err := sh.root.Locate(ctx, names[0], names[1])
 	switch {
 	case err != nil:
 		return err
 	case !in.Locks():
-		return fmt.Errorf("%s: applications do not lock sessions in format %s", pathText(names), in.Format().Name())
+		return fmt.Errorf("%s: applications do not lock sessions in format %s", names, in.Format().Name())
 	}
 	locks, err := in.LocksOn(ctx, names[1])
 	lock := locks[0]
@@ -45,9 +46,9 @@ func (sh *Shell) unlock(ctx context.Context, c *call) error {
 	case err != nil:
 		return err
 	case lock == nil:
-		return fmt.Errorf("%s is not locked", pathText(names))
+		return fmt.Errorf("%s is not locked", names)
 	case sh.options.ReadOnly:
-		return fmt.Errorf("%s stays locked: the store is %w", pathText(names), session.ErrReadOnly)
+		return fmt.Errorf("%s stays locked: the store is %w", names, session.ErrReadOnly)
 	}
 	if !c.isSet("force") {
 		if err := sh.confirmUnlock(ctx, names, lock); err != nil {
@@ -55,16 +56,16 @@ func (sh *Shell) unlock(ctx context.Context, c *call) error {
 		}
 	}
 	if err := in.Unlock(ctx, lock); err != nil {
-		return fmt.Errorf("%s: %w", pathText(names), err)
+		return fmt.Errorf("%s: %w", names, err)
 	}
-	return c.emit(message{pathText(names) + " is unlocked", map[string]any{"unlocked": pathText(names)}})
+	return c.emit(message{names.String() + " is unlocked", map[string]any{"unlocked": names.String()}})
 }
 
-func (sh *Shell) confirmUnlock(ctx context.Context, names []string, lock *session.Lock) error {
+func (sh *Shell) confirmUnlock(ctx context.Context, names place.Path, lock *session.Lock) error {
 	if sh.ask == nil {
-		return hint.With(fmt.Errorf("a request may still hold the lock of %s, and there is nobody to ask", pathText(names)), "unlock --force does it in a script")
+		return hint.With(fmt.Errorf("a request may still hold the lock of %s, and there is nobody to ask", names), "unlock --force does it in a script")
 	}
-	sh.note("%s is %s.", pathText(names), lockedText("locked by the application", lock))
+	sh.note("%s is %s.", names, lockedText("locked by the application", lock))
 	answer, err := sh.ask(ctx, "A request that still uses it would write over what is committed. Remove the lock? [y/N] ")
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/notation"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -63,12 +64,12 @@ func (c *call) ofContainer() (string, error) {
 	switch {
 	case len(c.words) == 0 && len(names) == 0:
 		return "", nil
-	case len(names) == atRoot:
+	case len(names) == place.Root:
 		return "", nil
-	case len(names) == atContainer || len(c.words) == 0:
+	case len(names) == place.Container || len(c.words) == 0:
 		return names[0], nil
 	}
-	return "", fmt.Errorf("%s is no container", pathText(names))
+	return "", fmt.Errorf("%s is no container", names)
 }
 
 // usageRow is what a container takes.
@@ -199,7 +200,7 @@ type ranking struct {
 func (r *ranking) json() any {
 	list := make([]any, len(r.list))
 	for i, b := range r.list {
-		m := map[string]any{"path": pathText([]string{b.container, b.id}), "size": b.size}
+		m := map[string]any{"path": place.Path{b.container, b.id}.String(), "size": b.size}
 		if b.expires > 0 {
 			m["ttl"] = b.expires - r.now.Unix()
 		}
@@ -215,11 +216,11 @@ func (r *ranking) text(p *printer) {
 	p.line("%s:", r.title)
 	wide := 0
 	for _, b := range r.list {
-		wide = max(wide, screen.Width(pathText([]string{b.container, b.id})))
+		wide = max(wide, screen.Width(place.Path{b.container, b.id}.String()))
 	}
 	for _, b := range r.list {
 		found := b.found()
-		p.line("  %s  %s", screen.Pad(pathText([]string{b.container, b.id}), min(wide, 48)), (&sessionRow{found: &found, now: r.now}).facts())
+		p.line("  %s  %s", screen.Pad(place.Path{b.container, b.id}.String(), min(wide, 48)), (&sessionRow{found: &found, now: r.now}).facts())
 	}
 }
 

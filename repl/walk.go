@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/hint"
+	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
@@ -35,8 +36,8 @@ keys with their values. What is pending is marked: + added, ~ changed,
 other servers there are copies of them; for values their type and what is committed. Sessions are listed as the servers
 name them, the first at once; --sort waits for all of them.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
-			kinds:   []kind{place}, max: 1, globs: true, paged: true, run: (*Shell).ls,
-			steady: steadyWhere(func(c *call) bool { return c.isSet("long") && len(c.here(0)) <= atSession }),
+			kinds:   []kind{anyPlace}, max: 1, globs: true, paged: true, run: (*Shell).ls,
+			steady: steadyWhere(func(c *call) bool { return c.isSet("long") && len(c.here(0)) <= place.Session }),
 			values: map[string][]string{"sort": sortedNames(orders)},
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("long", "l", false, "tell more of each")
@@ -56,7 +57,7 @@ name them, the first at once; --sort waits for all of them.`,
 Below / and below a container the sessions are read in batches; raw items come
 last.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> tree /Shop/s1\n/Shop/s1\n  cart\n    + total  12\n",
-			kinds:   []kind{place}, max: 1, paged: true, run: (*Shell).tree,
+			kinds:   []kind{anyPlace}, max: 1, paged: true, run: (*Shell).tree,
 			flags: func(f *pflag.FlagSet) { f.IntP("depth", "d", 0, "show no more than `N` levels; 0 is all") },
 		},
 		{
@@ -70,7 +71,7 @@ last.`,
 }
 
 func (sh *Shell) cd(ctx context.Context, c *call) error {
-	var names []string
+	var names place.Path
 	if len(c.words) > 0 {
 		names = c.resolve(c.words[0])
 	}
@@ -82,18 +83,18 @@ func (sh *Shell) cd(ctx context.Context, c *call) error {
 	}
 	sh.tellNewContainer(ctx, names)
 	sh.tellNew(ctx, names)
-	return c.emit(quiet{map[string]any{"path": pathText(names)}})
+	return c.emit(quiet{map[string]any{"path": names.String()}})
 }
 
 // enterable tells why one cannot go to a place, if so.
-func (sh *Shell) enterable(ctx context.Context, names []string) error {
+func (sh *Shell) enterable(ctx context.Context, names place.Path) error {
 	switch len(names) {
-	case atRoot:
+	case place.Root:
 		return nil
-	case atContainer:
+	case place.Container:
 		_, err := sh.root.Container(names[0]).Format().Key(names[0], "x")
 		return err
-	case atSession:
+	case place.Session:
 		_, err := sh.session(ctx, names)
 		return err
 	}
@@ -108,11 +109,11 @@ func (sh *Shell) enterable(ctx context.Context, names []string) error {
 	case *session.Map, *session.List, *session.Ref:
 		return nil
 	}
-	return hint.With(fmt.Errorf("%s is of type %s, not a place to go to", pathText(names), session.TypeName(at.value)), "get %s shows it", pathText(names))
+	return hint.With(fmt.Errorf("%s is of type %s, not a place to go to", names, session.TypeName(at.value)), "get %s shows it", names)
 }
 
 func (sh *Shell) pwd(_ context.Context, c *call) error {
-	words := pathText(sh.cwd)
+	words := sh.cwd.String()
 	return c.emit(message{words, map[string]any{"path": words}})
 }
 
@@ -138,30 +139,30 @@ func (sh *Shell) ls(ctx context.Context, c *call) error {
 	switch {
 	case pattern:
 		return c.lacks(fmt.Errorf("nothing matches %s", c.text(0)))
-	case len(names) == atContainer:
+	case len(names) == place.Container:
 		return c.noSessions(names[0])
 	}
 	return nil
 }
 
 // nothing says on a terminal why nothing is listed.
-func (sh *Shell) nothing(ctx context.Context, names []string, pattern bool) {
+func (sh *Shell) nothing(ctx context.Context, names place.Path, pattern bool) {
 	switch {
 	case !sh.options.OutTerminal:
 	case pattern:
 		sh.note("(nothing matches)")
-	case len(names) == atRoot:
+	case len(names) == place.Root:
 		sh.note("(no sessions)")
-	case len(names) == atContainer:
-		sh.note("(no sessions in %s)", pathText(names))
+	case len(names) == place.Container:
+		sh.note("(no sessions in %s)", names)
 	default:
 		sh.tellNew(ctx, names)
 	}
 }
 
 // tellNew says on a terminal that a place is not there yet, if so.
-func (sh *Shell) tellNew(ctx context.Context, names []string) {
-	if len(names) < atSession || !sh.options.OutTerminal {
+func (sh *Shell) tellNew(ctx context.Context, names place.Path) {
+	if len(names) < place.Session || !sh.options.OutTerminal {
 		return
 	}
 	if at, err := sh.find(ctx, names); err == nil && !at.found {
@@ -177,11 +178,11 @@ func globs(glob, name string) bool {
 	return err == nil && ok
 }
 
-func (sh *Shell) list(ctx context.Context, c *call, names []string, match func(string) bool) error {
+func (sh *Shell) list(ctx context.Context, c *call, names place.Path, match func(string) bool) error {
 	switch len(names) {
-	case atRoot:
+	case place.Root:
 		return sh.listContainers(ctx, c, match)
-	case atContainer:
+	case place.Container:
 		if c.string("sort") != "" {
 			return sh.listSorted(ctx, c, names[0], match)
 		}
@@ -206,5 +207,5 @@ func (sh *Shell) list(ctx context.Context, c *call, names []string, match func(s
 	if err != nil {
 		return err
 	}
-	return c.emit(&listing{entries: entries, long: c.isSet("long"), packages: len(names) == atSession})
+	return c.emit(&listing{entries: entries, long: c.isSet("long"), packages: len(names) == place.Session})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/hint"
+	"sessh/repl/place"
 	"sessh/session"
 )
 
@@ -33,12 +34,12 @@ and so do Ctrl-C, --count and --for; what else is typed meanwhile is dropped.`,
 // event is one event as it is shown.
 type event struct {
 	session.Event
-	names []string
+	names place.Path
 }
 
 func (e *event) json() any {
 	m := map[string]any{
-		"time": e.Time.UTC().Format(time.RFC3339Nano), "path": pathText(e.names), "event": e.Kind.String(),
+		"time": e.Time.UTC().Format(time.RFC3339Nano), "path": e.names.String(), "event": e.Kind.String(),
 		"changes": diff{changes: e.Changes}.json().(map[string]any)["changes"],
 	}
 	if e.Broken != nil {
@@ -49,7 +50,7 @@ func (e *event) json() any {
 
 func (e *event) text(p *printer) {
 	sign := map[session.EventKind]rune{session.Appeared: signAdded, session.Rewritten: signChanged, session.Expired: signRemoved, session.Vanished: signRemoved}[e.Kind]
-	words := fmt.Sprintf("%s %c %s %s", e.Time.Format("15:04:05.000"), sign, pathText(e.names), e.Kind)
+	words := fmt.Sprintf("%s %c %s %s", e.Time.Format("15:04:05.000"), sign, e.names, e.Kind)
 	if e.Broken != nil {
 		words += ", and cannot be read: " + hint.Line(e.Broken)
 	}
@@ -60,11 +61,11 @@ func (e *event) text(p *printer) {
 }
 
 func keysText(p session.Path) string {
-	names := make([]string, len(p.Keys))
+	names := make(place.Path, len(p.Keys))
 	for i := range p.Keys {
 		names[i] = p.Name(i)
 	}
-	return pathText(names)[1:]
+	return names.String()[1:]
 }
 
 func (sh *Shell) watch(ctx context.Context, c *call) error {
@@ -84,15 +85,15 @@ func (sh *Shell) watch(ctx context.Context, c *call) error {
 		defer cancel()
 	}
 	container, id := "", ""
-	if len(names) > atRoot {
+	if len(names) > place.Root {
 		container = names[0]
 	}
-	if len(names) >= atSession {
+	if len(names) >= place.Session {
 		id = names[1]
 	}
 	forever := atMost == 0 && c.number("count") == 0
 	if forever && sh.options.OutTerminal {
-		sh.note("(watching %s; %s ends it)", pathText(names), keys)
+		sh.note("(watching %s; %s ends it)", names, keys)
 	}
 	told := 0
 	for e, err := range sh.root.Watch(ctx, container, id, every) {
@@ -105,7 +106,7 @@ func (sh *Shell) watch(ctx context.Context, c *call) error {
 			}
 			continue
 		}
-		x := &event{Event: e, names: []string{e.Container.Name(), e.ID}}
+		x := &event{Event: e, names: place.Path{e.Container.Name(), e.ID}}
 		if !x.narrow(names) {
 			continue
 		}
@@ -158,13 +159,13 @@ var errWatched = errors.New("the watch is over")
 
 // narrow keeps the changes at and below names, and reports whether there is
 // anything to be shown.
-func (e *event) narrow(names []string) bool {
-	if len(names) <= atSession || e.Kind != session.Rewritten {
+func (e *event) narrow(names place.Path) bool {
+	if len(names) <= place.Session || e.Kind != session.Rewritten {
 		return true
 	}
 	var kept []session.Change
 	for _, c := range e.Changes {
-		if within(c.Path, names) {
+		if names.Holds(c.Path) {
 			kept = append(kept, c)
 		}
 	}

@@ -1,0 +1,79 @@
+package place
+
+import (
+	"strings"
+
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+// Depths of a place in the tree.
+const (
+	Root = iota
+	Container
+	Session
+	Package
+	Key
+)
+
+// A Path is a place in the tree: the names from the root down, each as it can be typed.
+// A key whose type the name alone does not tell is named with it, as integer(1).
+type Path []string
+
+// Of is the path of what a session's path leads to.
+func Of(p session.Path) Path {
+	if p.Depth() == Root {
+		return nil
+	}
+	names := Path{p.Container}
+	if p.Depth() >= Session {
+		names = append(names, p.Session)
+	}
+	for i := range p.Keys {
+		names = append(names, p.Name(i))
+	}
+	return names
+}
+
+// String writes the path so that it can be typed.
+func (p Path) String() string {
+	if len(p) == 0 {
+		return "/"
+	}
+	var b strings.Builder
+	for _, n := range p {
+		b.WriteByte('/')
+		b.WriteString(syntax.Quote(n))
+	}
+	return b.String()
+}
+
+// Holds reports whether what x leads to is at the place, or below it. The names of the
+// place may be what is shown of a key, or the key with its type.
+func (p Path) Holds(x session.Path) bool {
+	names := Of(x)
+	if len(names) < len(p) {
+		return false
+	}
+	for i, name := range p {
+		if name == names[i] {
+			continue
+		}
+		if i < Session {
+			return false
+		}
+		if full, ok := session.ExplicitName(x.Keys[i-Session]); !ok || name != full {
+			return false
+		}
+	}
+	return true
+}
+
+// Texts are paths as texts, for JSON.
+func Texts(paths []session.Path) []string {
+	texts := make([]string, len(paths))
+	for i, p := range paths {
+		texts[i] = Of(p).String()
+	}
+	return texts
+}
