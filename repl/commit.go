@@ -2,9 +2,11 @@ package repl
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"sessh/session"
+	"sessh/txn"
 )
 
 // impatient is how long a commit that was interrupted still asks what became of it.
@@ -20,14 +22,45 @@ func findingOut(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(lasting, impatient)
 }
 
+// Commit commits the open transaction, and returns what was open in it; nil where none is.
+// It alone knows what follows from a commit: the savepoints end, what came from the stash
+// leaves it, and the log has what was written. Where a commit failed half way, what was not
+// written is pending in a new transaction, and the [session.CommitError] is about that.
+func (ws *workspace) Commit(ctx context.Context) (*session.Work, error) {
+	w := ws.open()
+	if w == nil {
+		return nil, nil
+	}
+	err := w.Tx().Commit(ctx)
+	ws.remember(w)
+	if err == nil {
+		ws.committed()
+		ws.ended()
+		ws.overtaken = false
+		return w, nil
+	}
+	ws.overtaken = ws.overtaken || errors.Is(err, session.ErrConflict)
+	var ce *session.CommitError
+	if !errors.As(err, &ce) || w.Tx().Status() != txn.Failed {
+		return w, err
+	}
+	ctx, cancel := findingOut(ctx)
+	defer cancel()
+	carried, cerr := ws.carry(ctx, w)
+	if cerr != nil {
+		return w, errors.Join(err, cerr)
+	}
+	return w, &session.CommitError{Results: carried}
+}
+
 // carry takes what was not written into a new transaction.
-func (sh *Shell) carry(ctx context.Context, w *session.Work) ([]session.Result, error) {
-	sh.carryPopped()
-	if err := sh.manager.Abort(ctx); err != nil {
+func (ws *workspace) carry(ctx context.Context, w *session.Work) ([]session.Result, error) {
+	ws.carryPopped()
+	if err := ws.manager.Abort(ctx); err != nil {
 		return nil, err
 	}
-	sh.ended()
-	tx, err := sh.tx(ctx)
+	ws.ended()
+	tx, err := ws.tx(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ const (
 )
 
 // remember keeps what a commit has written.
-func (sh *Shell) remember(w *session.Work) {
+func (ws *workspace) remember(w *session.Work) {
 	written := w.Written()
 	if len(written) == 0 {
 		return
@@ -36,23 +36,23 @@ func (sh *Shell) remember(w *session.Work) {
 			}
 		}
 	}
-	sh.commits = append(sh.commits, &commitRecord{sh.lastCommit() + 1, sh.options.Now(), written})
+	ws.commits = append(ws.commits, &commitRecord{ws.lastCommit() + 1, ws.now(), written})
 	kept := 0
-	for i := len(sh.commits) - 1; i >= 0; i-- {
-		kept += len(sh.commits[i].written)
-		if len(sh.commits)-i > mostCommits || kept > mostKept && i < len(sh.commits)-1 {
-			sh.commits = slices.Clone(sh.commits[i+1:])
+	for i := len(ws.commits) - 1; i >= 0; i-- {
+		kept += len(ws.commits[i].written)
+		if len(ws.commits)-i > mostCommits || kept > mostKept && i < len(ws.commits)-1 {
+			ws.commits = slices.Clone(ws.commits[i+1:])
 			return
 		}
 	}
 }
 
 // lastCommit is the number of the last commit, 0 for none.
-func (sh *Shell) lastCommit() int {
-	if len(sh.commits) == 0 {
+func (ws *workspace) lastCommit() int {
+	if len(ws.commits) == 0 {
 		return 0
 	}
-	return sh.commits[len(sh.commits)-1].number
+	return ws.commits[len(ws.commits)-1].number
 }
 
 // changes are all changes of the commit.

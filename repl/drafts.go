@@ -15,8 +15,8 @@ import (
 
 // entryOf is what is pending, as the stash holds it. The sessions that cannot be kept
 // whole are not part of it: refused says why.
-func (sh *Shell) entryOf(w *session.Work, why stash.Why, name string) (e *stash.Entry, refused []error) {
-	e = &stash.Entry{Name: name, Why: why, At: sh.options.Now()}
+func (ws *workspace) entryOf(w *session.Work, why stash.Why, name string) (e *stash.Entry, refused []error) {
+	e = &stash.Entry{Name: name, Why: why, At: ws.now()}
 	changes := make(map[string]int)
 	for _, s := range w.Sessions() {
 		changes[place.Path{s.Container().Name(), s.ID()}.String()] = len(s.Changes())
@@ -67,14 +67,14 @@ func draftAsSaved(d session.Draft, at time.Time) (stash.Session, error) {
 }
 
 // savedAsDraft is the inverse of draftAsSaved.
-func (sh *Shell) savedAsDraft(x stash.Session) (session.Draft, error) {
+func (ws *workspace) savedAsDraft(x stash.Session) (session.Draft, error) {
 	path := place.Path{x.Container, x.ID}.String()
 	var c *session.Container
 	var key string
-	for _, f := range sh.root.Formats() {
+	for _, f := range ws.root.Formats() {
 		k, err := f.Key(x.Container, x.ID)
 		if f.Name() == x.Format && err == nil {
-			c, key = sh.root.ContainerIn(x.Container, f), k
+			c, key = ws.root.ContainerIn(x.Container, f), k
 			break
 		}
 	}
@@ -107,12 +107,12 @@ func (sh *Shell) savedAsDraft(x stash.Session) (session.Draft, error) {
 }
 
 // drafts are what an entry makes pending.
-func (sh *Shell) drafts(e *stash.Entry) ([]session.Draft, error) {
+func (ws *workspace) drafts(e *stash.Entry) ([]session.Draft, error) {
 	all := make([]session.Draft, len(e.Sessions))
 	var errs []error
 	for i, x := range e.Sessions {
 		var err error
-		all[i], err = sh.savedAsDraft(x)
+		all[i], err = ws.savedAsDraft(x)
 		errs = append(errs, err)
 	}
 	return all, errors.Join(errs...)

@@ -12,21 +12,22 @@ import (
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/txn"
 )
 
 // changesOf calls use with the changes of an entry.
-func (sh *Shell) changesOf(ctx context.Context, e *stash.Entry, use func([]session.Change) error) (err error) {
-	drafts, err := sh.drafts(e)
+func (ws *workspace) changesOf(ctx context.Context, e *stash.Entry, use func([]session.Change) error) (err error) {
+	drafts, err := ws.drafts(e)
 	if err != nil {
 		return err
 	}
-	other := New(Options{Store: sh.root.Store()})
-	other.root = sh.root
-	defer func() { err = errors.Join(err, other.Close(context.WithoutCancel(ctx))) }()
-	w, err := other.work(ctx)
+	m := txn.NewManager(txn.Options{})
+	tx, err := m.Begin(ctx)
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, m.Abort(context.WithoutCancel(ctx))) }()
+	w := ws.root.Work(tx)
 	if _, err := w.Adopt("stash show", drafts); err != nil {
 		return err
 	}
@@ -34,7 +35,7 @@ func (sh *Shell) changesOf(ctx context.Context, e *stash.Entry, use func([]sessi
 }
 
 // drop drops an entry: it stays in the stash for a while, unless it was dropped before.
-func (sh *Shell) drop(x stashed) error {
+func (ws *workspace) drop(x stashed) error {
 	taken, err := x.take()
 	if err != nil {
 		return err
@@ -43,7 +44,7 @@ func (sh *Shell) drop(x stashed) error {
 		return taken.Remove()
 	}
 	e := *x.Entry
-	e.Why, e.At = stash.Dropped, sh.options.Now()
+	e.Why, e.At = stash.Dropped, ws.now()
 	if err := x.store.Add(&e); err != nil {
 		return errors.Join(err, taken.Release())
 	}

@@ -25,32 +25,32 @@ type popped struct {
 func (p *popped) stands() bool { return p.carried || p.pending.Stands() }
 
 // pop makes an entry pending, in one step.
-func (sh *Shell) pop(ctx context.Context, x stashed, label string) error {
+func (ws *workspace) pop(ctx context.Context, x stashed, label string) error {
 	taken, err := x.take()
 	if err != nil {
 		return err
 	}
-	a, err := sh.adopt(ctx, x.Entry, label)
+	a, err := ws.adopt(ctx, x.Entry, label)
 	if err != nil {
 		return errors.Join(err, taken.Release())
 	}
-	sh.shelf.popped = append(sh.shelf.popped, &popped{stashed: x, taken: taken, pending: a})
+	ws.shelf.popped = append(ws.shelf.popped, &popped{stashed: x, taken: taken, pending: a})
 	return nil
 }
 
 // adopt makes pending what an entry holds. Where nothing is, it begins with what is
 // open anew.
-func (sh *Shell) adopt(ctx context.Context, e *stash.Entry, label string) (*session.Adoption, error) {
-	drafts, err := sh.drafts(e)
+func (ws *workspace) adopt(ctx context.Context, e *stash.Entry, label string) (*session.Adoption, error) {
+	drafts, err := ws.drafts(e)
 	if err != nil {
 		return nil, err
 	}
-	if w := sh.open(); w != nil && w.Tx().Status() == txn.Active && w.Pending() == 0 && len(w.Steps()) == 0 && len(sh.points.live()) == 0 {
-		if err := sh.end(ctx); err != nil {
+	if w := ws.open(); w != nil && w.Tx().Status() == txn.Active && w.Pending() == 0 && len(w.Steps()) == 0 && len(ws.points.live()) == 0 {
+		if err := ws.end(ctx); err != nil {
 			return nil, err
 		}
 	}
-	w, err := sh.work(ctx)
+	w, err := ws.work(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -66,12 +66,12 @@ func (sh *Shell) adopt(ctx context.Context, e *stash.Entry, label string) (*sess
 
 // forgetPopped removes the entries that are pending from their stores: they are
 // committed, or saved in another way.
-func (sh *Shell) forgetPopped() error { return sh.forgetIn(sh.stores()...) }
+func (ws *workspace) forgetPopped() error { return ws.forgetIn(ws.stores()...) }
 
 // forgetIn is forgetPopped for the entries of some stores.
-func (sh *Shell) forgetIn(stores ...stash.Store) error {
-	errs := []error{sh.settlePopped(false)}
-	sh.shelf.popped = slices.DeleteFunc(sh.shelf.popped, func(p *popped) bool {
+func (ws *workspace) forgetIn(stores ...stash.Store) error {
+	errs := []error{ws.settlePopped(false)}
+	ws.shelf.popped = slices.DeleteFunc(ws.shelf.popped, func(p *popped) bool {
 		if !slices.Contains(stores, p.store) {
 			return false
 		}
@@ -86,13 +86,13 @@ func (sh *Shell) forgetIn(stores ...stash.Store) error {
 
 // settlePopped follows undo and redo: an entry is in its store where it is not pending.
 // One that is pending leaves its store when it is saved with what is pending.
-func (sh *Shell) settlePopped(saved bool) error {
+func (ws *workspace) settlePopped(saved bool) error {
 	var errs []error
-	for _, p := range sh.shelf.popped {
+	for _, p := range ws.shelf.popped {
 		if p.stands() {
 			errs = append(errs, p.take(saved))
 		} else {
-			errs = append(errs, sh.putBack(p))
+			errs = append(errs, ws.putBack(p))
 		}
 	}
 	return errors.Join(errs...)
@@ -116,10 +116,10 @@ func (p *popped) take(saved bool) (err error) {
 }
 
 // putBack is the inverse of take.
-func (sh *Shell) putBack(p *popped) (err error) {
+func (ws *workspace) putBack(p *popped) (err error) {
 	switch {
 	case p.gone:
-		err = sh.shelve(&p.stashed)
+		err = ws.shelve(&p.stashed)
 		p.gone = err != nil
 	case p.taken != nil:
 		err = p.taken.Release()
@@ -129,38 +129,38 @@ func (sh *Shell) putBack(p *popped) (err error) {
 }
 
 // releasePopped leaves what is not settled in its store: the shell ends.
-func (sh *Shell) releasePopped() error {
+func (ws *workspace) releasePopped() error {
 	var errs []error
-	for _, p := range sh.shelf.popped {
+	for _, p := range ws.shelf.popped {
 		if p.taken != nil {
 			errs = append(errs, p.taken.Release())
 		}
 	}
-	sh.shelf.popped = nil
+	ws.shelf.popped = nil
 	return errors.Join(errs...)
 }
 
 // carryPopped holds what was popped fast, of which a commit has written a part.
-func (sh *Shell) carryPopped() {
-	for _, p := range sh.shelf.popped {
+func (ws *workspace) carryPopped() {
+	for _, p := range ws.shelf.popped {
 		p.carried = p.stands()
 	}
 }
 
 // staysInStash reports of each change whether an entry that outlives the shell makes it,
 // and is to be left in the stash: one that was popped, and is not committed.
-func (sh *Shell) staysInStash(changes []session.Change) []bool {
+func (ws *workspace) staysInStash(changes []session.Change) []bool {
 	type place struct{ path, attribute string }
 	stays := make([]bool, len(changes))
 	at := make(map[place]int, len(changes))
 	for i, x := range changes {
 		at[place{x.Path.String(), x.Attribute}] = i
 	}
-	for _, p := range sh.shelf.popped {
-		if !p.stands() || p.taken == nil || p.store != sh.shelf.lasting {
+	for _, p := range ws.shelf.popped {
+		if !p.stands() || p.taken == nil || p.store != ws.shelf.lasting {
 			continue
 		}
-		err := sh.changesOf(context.Background(), p.Entry, func(all []session.Change) error {
+		err := ws.changesOf(context.Background(), p.Entry, func(all []session.Change) error {
 			for _, y := range all {
 				i, ok := at[place{y.Path.String(), y.Attribute}]
 				if ok && (y.Kind == session.Removed) == (changes[i].Kind == session.Removed) && session.Equal(y.New, changes[i].New) {
@@ -170,7 +170,7 @@ func (sh *Shell) staysInStash(changes []session.Change) []bool {
 			return nil
 		})
 		if err != nil {
-			sh.note("what stays in the stash is not known: %s", hint.Line(err))
+			ws.note("what stays in the stash is not known: %s", hint.Line(err))
 		}
 	}
 	return stays

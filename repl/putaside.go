@@ -41,19 +41,19 @@ func (x stashed) take() (stash.Taken, error) {
 }
 
 // stores are the stores of the stash.
-func (sh *Shell) stores() []stash.Store {
-	if sh.shelf.lasting == nil {
-		return []stash.Store{&sh.shelf.own}
+func (ws *workspace) stores() []stash.Store {
+	if ws.shelf.lasting == nil {
+		return []stash.Store{&ws.shelf.own}
 	}
-	return []stash.Store{sh.shelf.lasting, &sh.shelf.unwritten, &sh.shelf.own}
+	return []stash.Store{ws.shelf.lasting, &ws.shelf.unwritten, &ws.shelf.own}
 }
 
 // inStash is what is in the stash, the latest first; what was dropped comes after
 // all that was not. The error tells of what cannot be read.
-func (sh *Shell) inStash() ([]stashed, error) {
-	errs := []error{sh.settlePopped(false), sh.writeUnwritten()}
+func (ws *workspace) inStash() ([]stashed, error) {
+	errs := []error{ws.settlePopped(false), ws.writeUnwritten()}
 	var kept, dropped []stashed
-	for _, store := range sh.stores() {
+	for _, store := range ws.stores() {
 		all, err := store.List()
 		errs = append(errs, err)
 		for _, e := range all {
@@ -74,108 +74,108 @@ func (sh *Shell) inStash() ([]stashed, error) {
 }
 
 // stash puts aside what is pending, and ends the transaction.
-func (sh *Shell) stash(ctx context.Context, name, label string) (*stash.Entry, error) {
-	w := sh.open()
-	e, refused := sh.entryOf(w, stash.Kept, name)
+func (ws *workspace) stash(ctx context.Context, name, label string) (*stash.Entry, error) {
+	w := ws.open()
+	e, refused := ws.entryOf(w, stash.Kept, name)
 	if len(refused) > 0 {
 		return nil, hint.With(errors.Join(refused...), "nothing was put aside; commit writes what is pending, undo takes back the last step")
 	}
 	if open := w.Conflicts(); len(open) > 0 {
 		return nil, hint.With(fmt.Errorf("%s to be decided, which would be forgotten", notation.Count(len(open), "conflict")), "resolve decides them; then stash again")
 	}
-	store := sh.shelf.lasting
+	store := ws.shelf.lasting
 	if store == nil {
-		store = &sh.shelf.own
+		store = &ws.shelf.own
 	}
-	return e, sh.endAs(ctx, stashed{e, store}, label, true)
+	return e, ws.endAs(ctx, stashed{e, store}, label, true)
 }
 
 // throwAway ends the transaction. What was pending stays in the stash for a while, for
 // those who want it back: what a user has dropped at the prompt, or has put aside,
 // longer than the shell runs.
-func (sh *Shell) throwAway(ctx context.Context, why stash.Why, label string) error {
-	w := sh.open()
+func (ws *workspace) throwAway(ctx context.Context, why stash.Why, label string) error {
+	w := ws.open()
 	if w == nil || w.Pending() == 0 {
-		return sh.end(ctx)
+		return ws.end(ctx)
 	}
 	if n := w.Pending(); n > mostSaved {
-		sh.noteToUser("%s are too many to be kept: they cannot be taken back", notation.Count(n, "change"))
-		return sh.end(ctx)
+		ws.noteToUser("%s are too many to be kept: they cannot be taken back", notation.Count(n, "change"))
+		return ws.end(ctx)
 	}
-	e, refused := sh.entryOf(w, why, "")
+	e, refused := ws.entryOf(w, why, "")
 	for _, err := range refused {
-		sh.noteToUser("%s: it cannot be taken back", hint.Line(err))
+		ws.noteToUser("%s: it cannot be taken back", hint.Line(err))
 	}
 	if len(e.Sessions) == 0 {
-		return sh.end(ctx)
+		return ws.end(ctx)
 	}
-	store := stash.Store(&sh.shelf.own)
-	if lasting := sh.shelf.lasting; lasting != nil && (sh.keeper != nil || slices.ContainsFunc(sh.shelf.popped, func(p *popped) bool { return p.store == lasting && p.stands() })) {
+	store := stash.Store(&ws.shelf.own)
+	if lasting := ws.shelf.lasting; lasting != nil && (ws.keeper != nil || slices.ContainsFunc(ws.shelf.popped, func(p *popped) bool { return p.store == lasting && p.stands() })) {
 		store = lasting
 	}
-	err := sh.endAs(ctx, stashed{e, store}, label, len(refused) == 0)
-	if err != nil && sh.manager.Current() != nil { // to be dropped is what it is for
-		sh.noteToUser("what was dropped is not kept: %s", hint.Line(err))
-		return sh.end(ctx)
+	err := ws.endAs(ctx, stashed{e, store}, label, len(refused) == 0)
+	if err != nil && ws.manager.Current() != nil { // to be dropped is what it is for
+		ws.noteToUser("what was dropped is not kept: %s", hint.Line(err))
+		return ws.end(ctx)
 	}
 	return errors.Join(err, stash.Prune(store))
 }
 
 // noteToUser is a note about what only somebody at the prompt can do something about.
-func (sh *Shell) noteToUser(format string, args ...any) {
-	if sh.ask != nil {
-		sh.note(format, args...)
+func (ws *workspace) noteToUser(format string, args ...any) {
+	if ws.attended() {
+		ws.note(format, args...)
 	}
 }
 
 // endAs adds an entry of what is pending, and ends the transaction. Where the entry is
 // whole, it stands for those that it came from, and undo takes back the end.
-func (sh *Shell) endAs(ctx context.Context, x stashed, label string, whole bool) error {
-	add := sh.shelve
+func (ws *workspace) endAs(ctx context.Context, x stashed, label string, whole bool) error {
+	add := ws.shelve
 	if x.Why == stash.Quit { // there is no shell that could have it
 		add = func(x *stashed) error { return x.store.Add(x.Entry) }
 	}
 	if err := add(&x); err != nil {
 		return err
 	}
-	sh.shelf.last = nil
-	l := &end{label: label, entry: x, ended: sh.leaving()}
+	ws.shelf.last = nil
+	l := &end{label: label, entry: x, ended: ws.leaving()}
 	if s := l.work.Tx().Status(); !whole || s != txn.Active && s != txn.Doomed {
-		return sh.end(ctx)
+		return ws.end(ctx)
 	}
-	from := sh.stores()
-	if x.store == &sh.shelf.unwritten { // what it came from may be all that files hold of it
-		from = []stash.Store{&sh.shelf.unwritten, &sh.shelf.own}
+	from := ws.stores()
+	if x.store == &ws.shelf.unwritten { // what it came from may be all that files hold of it
+		from = []stash.Store{&ws.shelf.unwritten, &ws.shelf.own}
 	}
-	if err := errors.Join(sh.forgetIn(from...), sh.end(ctx)); err != nil {
+	if err := errors.Join(ws.forgetIn(from...), ws.end(ctx)); err != nil {
 		return err
 	}
-	sh.shelf.last = l
+	ws.shelf.last = l
 	return nil
 }
 
 // end ends the transaction without a commit.
-func (sh *Shell) end(ctx context.Context) error {
-	sh.ended()
-	sh.overtaken = false
-	if sh.manager.Current() == nil {
+func (ws *workspace) end(ctx context.Context) error {
+	ws.ended()
+	ws.overtaken = false
+	if ws.manager.Current() == nil {
 		return nil
 	}
-	return errors.Join(sh.manager.Abort(ctx), sh.settlePopped(false))
+	return errors.Join(ws.manager.Abort(ctx), ws.settlePopped(false))
 }
 
 // committed settles the stash after a commit of all that was pending.
-func (sh *Shell) committed() {
-	sh.shelf.last = nil
-	if err := sh.forgetPopped(); err != nil {
-		sh.note("what was taken back from the stash, and is committed, is still there: %s", hint.Line(err))
+func (ws *workspace) committed() {
+	ws.shelf.last = nil
+	if err := ws.forgetPopped(); err != nil {
+		ws.note("what was taken back from the stash, and is committed, is still there: %s", hint.Line(err))
 	}
 }
 
 // stashNamed is the entry of that number or name; for "" the latest that was not
 // dropped.
-func (sh *Shell) stashNamed(word string) (stashed, error) {
-	all, err := sh.inStash()
+func (ws *workspace) stashNamed(word string) (stashed, error) {
+	all, err := ws.inStash()
 	number := -1
 	if isEntryNumber(word) {
 		fmt.Sscan(word, &number)

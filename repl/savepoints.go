@@ -11,8 +11,8 @@ import (
 	"sessh/txn"
 )
 
-func (sh *Shell) makeSavepoint(ctx context.Context, name string, optimistic bool) (*txn.Savepoint, error) {
-	w, err := sh.work(ctx)
+func (ws *workspace) makeSavepoint(ctx context.Context, name string, optimistic bool) (*txn.Savepoint, error) {
+	w, err := ws.work(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -23,13 +23,13 @@ func (sh *Shell) makeSavepoint(ctx context.Context, name string, optimistic bool
 	if err != nil {
 		return nil, err
 	}
-	sh.points.add(&point{name, sp, w.Here()})
+	ws.points.add(&point{name, sp, w.Here()})
 	return sp, nil
 }
 
 // savepointNamed is the latest savepoint of that name, or the one on top for "".
-func (sh *Shell) savepointNamed(name string) (*point, error) {
-	live := sh.points.live()
+func (ws *workspace) savepointNamed(name string) (*point, error) {
+	live := ws.points.live()
 	for i := len(live) - 1; i >= 0; i-- {
 		if name == "" || live[i].name == name {
 			return live[i], nil

@@ -103,26 +103,18 @@ type Options struct {
 // lines, whoever typed them, go through [Shell.Run]. Use it from one goroutine
 // at a time.
 type Shell struct {
+	*workspace
 	mu            sync.Mutex // held while a line runs, or is completed
 	running       int        // lines inside of lines
 	options       Options
-	root          *session.Root
-	manager       *txn.Manager
 	commands      []*command
 	printer       *printer
 	cwd           place.Path // names from the root down
 	previous      place.Path
-	points        points
-	commits       []*commitRecord
-	shelf         shelf
-	keeper        *stash.Keeper // of an interactive shell; nil: nothing is kept
-	saved         savedAt
 	savedEnd      time.Time       // when it was last saved,
 	savedIn       time.Duration   // and how long that took
 	passing       bool            // what is kept goes with the shell
-	saveFailed    bool            // and it was told
 	inStep        bool            // a command is at work, and others in it
-	unkept        map[string]bool // what cannot be kept, as was told
 	met           map[string]bool // containers of which it was found out whether they are new
 	told          map[string]bool // what else changes, as this step has said
 	names         *names          // for completion
@@ -142,10 +134,8 @@ type Shell struct {
 	lacking       error        // what the last line asked for and is not there; nil: nothing
 	guard         func() error // says why the store is not to be flushed; nil: it may be
 	lovely        *lovely.Format
-	statements    *script.Interp     // made at the first statement
-	meter         *meter.Meter       // made when it is needed: see [Shell.memory]
-	overtaken     bool               // others have changed what is pending, as was last found: see [Shell.lookAround]
-	inConflict    []session.Conflict // those that were found last, for completion
+	statements    *script.Interp // made at the first statement
+	meter         *meter.Meter   // made when it is needed: see [Shell.memory]
 }
 
 // New returns a shell.
@@ -176,12 +166,16 @@ func New(o Options) *Shell {
 	sh := &Shell{
 		options: o,
 		lovely:  l,
+		printer: newPrinter(o),
+		names:   newNames(),
+	}
+	sh.workspace = &workspace{
 		root: session.NewRoot(store, session.Options{
 			Formats: formats(o.Format, o.Prefixes, l), Timeout: o.Timeout, Strict: o.Strict, Now: o.Now,
 		}),
-		manager: txn.NewManager(txn.Options{}),
-		printer: newPrinter(o),
-		names:   newNames(),
+		manager: txn.NewManager(txn.Options{}), now: o.Now,
+		note: sh.note, attended: func() bool { return sh.ask != nil },
+		holds: func(tx *txn.Tx) bool { return sh.statements != nil && sh.statements.Holds(tx) },
 	}
 	if o.Pending != "" {
 		sh.shelf.lasting = stash.NewFolder(o.Pending, o.Server)

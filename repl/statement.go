@@ -17,7 +17,6 @@ import (
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/repl/walkthrough"
-	"sessh/session"
 	"sessh/txn"
 )
 
@@ -226,36 +225,17 @@ func (sh *Shell) example(ctx context.Context, e *walkthrough.Example) walkthroug
 
 // commitQuietly is commit for statements: what it says, they do not print.
 func (sh *Shell) commitQuietly(ctx context.Context) error {
-	w := sh.open()
-	if w == nil {
-		return nil
+	w, err := sh.Commit(ctx)
+	if err != nil || w == nil {
+		return err
 	}
-	err := w.Tx().Commit(ctx)
-	sh.remember(w)
-	if err == nil {
-		sh.committed()
-		sh.ended()
-		sh.overtaken = false
-		for _, line := range differingCopies(w.Results()) {
-			sh.note("%s", line)
-		}
-		if sh.beside {
-			return sh.printer.emit(sh.newCommitted(w))
-		}
-		return nil
+	for _, line := range differingCopies(w.Results()) {
+		sh.note("%s", line)
 	}
-	sh.overtaken = sh.overtaken || errors.Is(err, session.ErrConflict)
-	var ce *session.CommitError
-	if errors.As(err, &ce) && w.Tx().Status() == txn.Failed {
-		lasting, cancel := findingOut(ctx)
-		defer cancel()
-		carried, cerr := sh.carry(lasting, w)
-		if cerr != nil {
-			return errors.Join(err, cerr)
-		}
-		err = &session.CommitError{Results: carried}
+	if sh.beside {
+		return sh.printer.emit(sh.newCommitted(w))
 	}
-	return err
+	return nil
 }
 
 func (sh *Shell) abortQuietly(ctx context.Context) error {

@@ -4,14 +4,14 @@ import "context"
 
 // step takes a step back, or does it again. The end of the transaction before is a
 // step, too.
-func (sh *Shell) step(ctx context.Context, back bool) (label string, ok bool, err error) {
-	w, err := sh.work(ctx)
+func (ws *workspace) step(ctx context.Context, back bool) (label string, ok bool, err error) {
+	w, err := ws.work(ctx)
 	if err != nil {
 		return "", false, err
 	}
-	move, end := w.Redo, sh.redoEnd
+	move, end := w.Redo, ws.redoEnd
 	if back {
-		move, end = w.Undo, sh.undoEnd
+		move, end = w.Undo, ws.undoEnd
 	}
 	if label, ok, err = move(); ok || err != nil {
 		return label, ok, err

@@ -228,47 +228,31 @@ func (sh *Shell) commit(ctx context.Context, c *call) error {
 		}
 		return c.emit(message{"nothing to commit", map[string]any{"sessions": 0, "changes": 0}})
 	}
-	if err := w.Tx().Commit(ctx); err != nil {
-		return sh.commitFailed(ctx, c, w, err)
+	w, err := sh.Commit(ctx)
+	if err != nil {
+		return sh.commitFailed(ctx, c, err)
 	}
-	sh.committed()
-	sh.ended()
-	sh.overtaken = false
-	sh.remember(w)
 	return c.emitCommit(sh.newCommitted(w))
 }
 
-// commitFailed tells what became of each session. The transaction is open
-// still where the store is as it was; else what was not written is pending in
-// a new one.
-func (sh *Shell) commitFailed(ctx context.Context, c *call, w *session.Work, cause error) error {
+// commitFailed tells what became of each session.
+func (sh *Shell) commitFailed(ctx context.Context, c *call, cause error) error {
 	ctx, cancel := findingOut(ctx)
 	defer cancel()
 	var ce *session.CommitError
 	if !errors.As(cause, &ce) {
 		return cause
 	}
-	results := ce.Results
-	sh.remember(w)
-	if w.Tx().Status() == txn.Failed {
-		carried, err := sh.carry(ctx, w)
-		if err != nil {
-			cause = errors.Join(cause, err)
-		} else { // what is shown and what the error says are the same
-			results, cause = carried, &session.CommitError{Results: carried}
-		}
-	}
 	again := errors.Is(cause, txn.ErrRepeatable)
 	calledOff := again && errors.Is(cause, context.Canceled) // all in the same way
-	if len(results) > 1 && !calledOff || sh.printer.asJSON || !again {
-		if err := c.emit(fates{results}); err != nil {
+	if len(ce.Results) > 1 && !calledOff || sh.printer.asJSON || !again {
+		if err := c.emit(fates{ce.Results}); err != nil {
 			return errors.Join(cause, err)
 		}
 	}
 	if !errors.Is(cause, session.ErrConflict) {
 		return cause
 	}
-	sh.overtaken = true
 	open := sh.open()
 	if open == nil {
 		return cause

@@ -33,72 +33,72 @@ type end struct {
 }
 
 // leaving is the open transaction, if any, to be revived later.
-func (sh *Shell) leaving() ended {
-	return ended{sh.open(), slices.Clone(sh.shelf.popped), sh.overtaken}
+func (ws *workspace) leaving() ended {
+	return ended{ws.open(), slices.Clone(ws.shelf.popped), ws.overtaken}
 }
 
 // revive goes on with a transaction that has ended, where none is open.
-func (sh *Shell) revive(ctx context.Context, e ended) error {
-	tx, err := sh.tx(ctx)
+func (ws *workspace) revive(ctx context.Context, e ended) error {
+	tx, err := ws.tx(ctx)
 	if err != nil {
 		return err
 	}
 	if err := e.work.Revive(tx); err != nil {
 		return err
 	}
-	sh.shelf.popped, sh.overtaken = slices.Clone(e.popped), e.overtaken
+	ws.shelf.popped, ws.overtaken = slices.Clone(e.popped), e.overtaken
 	return nil
 }
 
 // undoEnd takes back the end of the last transaction, where nothing has been done
 // since that undo has not taken back.
-func (sh *Shell) undoEnd(ctx context.Context) (label string, ok bool, err error) {
-	if !sh.canUndoEnd() {
+func (ws *workspace) undoEnd(ctx context.Context) (label string, ok bool, err error) {
+	if !ws.canUndoEnd() {
 		return "", false, nil
 	}
-	l := sh.shelf.last
+	l := ws.shelf.last
 	taken, err := l.entry.take()
 	if errors.Is(err, stash.ErrGone) {
-		sh.shelf.last = nil
+		ws.shelf.last = nil
 		return "", false, fmt.Errorf("%s cannot be undone: %w", l.label, err)
 	}
 	if err != nil {
 		return "", false, err
 	}
 	var next ended
-	if w := sh.open(); w != nil && w.CanRedo() {
-		next = sh.leaving()
+	if w := ws.open(); w != nil && w.CanRedo() {
+		next = ws.leaving()
 	}
-	if err = sh.end(ctx); err == nil {
-		err = sh.revive(ctx, l.ended)
+	if err = ws.end(ctx); err == nil {
+		err = ws.revive(ctx, l.ended)
 	}
 	if err != nil {
 		return "", false, errors.Join(err, taken.Release())
 	}
-	sh.shelf.popped = append(sh.shelf.popped, &popped{stashed: l.entry, taken: taken, pending: l.work})
+	ws.shelf.popped = append(ws.shelf.popped, &popped{stashed: l.entry, taken: taken, pending: l.work})
 	l.undone, l.next = true, next
 	return l.label, true, nil
 }
 
-func (sh *Shell) canUndoEnd() bool {
-	l, w := sh.shelf.last, sh.open()
-	return l != nil && !l.undone && len(sh.points.live()) == 0 && (w == nil || w.Tx().Status() == txn.Active && w.Pending() == 0 && len(w.Steps()) == 0)
+func (ws *workspace) canUndoEnd() bool {
+	l, w := ws.shelf.last, ws.open()
+	return l != nil && !l.undone && len(ws.points.live()) == 0 && (w == nil || w.Tx().Status() == txn.Active && w.Pending() == 0 && len(w.Steps()) == 0)
 }
 
 // redoEnd ends the transaction again that undoEnd has revived, where it is as it was
 // then, and goes on with the next one.
-func (sh *Shell) redoEnd(ctx context.Context) (label string, ok bool, err error) {
-	l, w := sh.shelf.last, sh.open()
+func (ws *workspace) redoEnd(ctx context.Context) (label string, ok bool, err error) {
+	l, w := ws.shelf.last, ws.open()
 	if l == nil || !l.undone || w == nil || w != l.work || !w.Revived() {
 		return "", false, nil
 	}
 	if l.entry.Why == stash.Kept {
-		_, err = sh.stash(ctx, l.entry.Name, l.label)
+		_, err = ws.stash(ctx, l.entry.Name, l.label)
 	} else {
-		err = sh.throwAway(ctx, l.entry.Why, l.label)
+		err = ws.throwAway(ctx, l.entry.Why, l.label)
 	}
-	if err == nil && l.next.work != nil && sh.manager.Current() == nil {
-		err = sh.revive(ctx, l.next)
+	if err == nil && l.next.work != nil && ws.manager.Current() == nil {
+		err = ws.revive(ctx, l.next)
 	}
 	return l.label, err == nil, err
 }
