@@ -210,10 +210,10 @@ func (c *completer) argument(p *parsed, i int) {
 func (c *completer) savepointNames() {
 	var all []string
 	seen := make(map[string]bool)
-	for _, p := range c.sh.points.live() {
-		if !seen[p.name] {
-			seen[p.name] = true
-			all = append(all, p.name)
+	for _, p := range c.sh.Savepoints.Live() {
+		if !seen[p.Name] {
+			seen[p.Name] = true
+			all = append(all, p.Name)
 		}
 	}
 	c.plain(all)
@@ -232,8 +232,8 @@ func (c *completer) conflicts() {
 			raw.WriteByte('/')
 		}
 	}
-	known := c.sh.inConflict
-	if w := c.sh.open(); w != nil {
+	known := c.sh.InConflict
+	if w := c.sh.Open(); w != nil {
 		known = slices.Concat(w.Conflicts(), known)
 	}
 	met := make(map[string]bool)
@@ -251,7 +251,7 @@ func (c *completer) conflicts() {
 }
 
 func (c *completer) stashNames() {
-	entries, _ := c.sh.inStash()
+	entries, _ := c.sh.Entries()
 	var all []string
 	for i, x := range entries {
 		all = append(all, cmp.Or(x.Name, strconv.Itoa(i)))
@@ -341,7 +341,7 @@ func (c *completer) wait(done <-chan struct{}) {
 func (c *completer) listed() {
 	known := c.sh.names.known()
 	defer func() { c.result.Age = c.sh.names.age(c.sh.options.Now()) }()
-	if done := c.sh.names.ensureListed(c.sh.root, c.sh.options.Now()); !known {
+	if done := c.sh.names.ensureListed(c.sh.Root, c.sh.options.Now()); !known {
 		c.wait(done)
 	}
 }
@@ -413,7 +413,7 @@ func folders(names []string) []inPlace {
 
 // pendingSessions are the open sessions that exist.
 func (sh *Shell) pendingSessions() []*session.Session {
-	w := sh.open()
+	w := sh.Open()
 	if w == nil {
 		return nil
 	}
@@ -434,10 +434,10 @@ func (c *completer) valueAt(names place.Path) (any, bool) {
 		}
 	}
 	if v == nil {
-		data, done := c.sh.names.lookInto(c.sh.root, names[0], names[1], c.sh.options.Now())
+		data, done := c.sh.names.lookInto(c.sh.Root, names[0], names[1], c.sh.options.Now())
 		if data == nil {
 			c.wait(done)
-			data, _ = c.sh.names.lookInto(c.sh.root, names[0], names[1], c.sh.options.Now())
+			data, _ = c.sh.names.lookInto(c.sh.Root, names[0], names[1], c.sh.options.Now())
 		}
 		if data == nil {
 			return nil, false

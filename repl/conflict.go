@@ -75,7 +75,7 @@ var mergers = map[string]session.Resolver{"add": session.Add, "union": session.U
 
 // conflicts shows the open conflicts, or those that a refresh would find.
 func (sh *Shell) conflicts(ctx context.Context, c *call) error {
-	w, err := sh.work(ctx)
+	w, err := sh.Work(ctx)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (sh *Shell) conflicts(ctx context.Context, c *call) error {
 		}
 		found = r.Conflicts
 	}
-	sh.inConflict = found
+	sh.InConflict = found
 	if len(c.words) > 0 {
 		within := sh.within(c.words)
 		found = slices.DeleteFunc(slices.Clone(found), func(x session.Conflict) bool { return !within(x) })
@@ -249,7 +249,7 @@ func (sh *Shell) refresh(ctx context.Context, c *call) error {
 // refreshWith brings in what others have committed, decides in the way of that name, and
 // tells of it where check has nothing against what was found.
 func (sh *Shell) refreshWith(ctx context.Context, c *call, name string, how session.Resolution, check func() error) error {
-	w, err := sh.work(ctx)
+	w, err := sh.Work(ctx)
 	if err != nil {
 		return err
 	}
@@ -282,9 +282,9 @@ func (sh *Shell) refreshWith(ctx context.Context, c *call, name string, how sess
 	if err != nil {
 		return err
 	}
-	sh.inConflict = r.Conflicts
+	sh.InConflict = r.Conflicts
 	if unread == nil {
-		sh.overtaken = false
+		sh.Overtaken = false
 	}
 	return errors.Join(unread, c.emit(refreshed{r, len(decided), name}))
 }

@@ -39,7 +39,7 @@ func (sh *Shell) addCopies(ctx context.Context, rows []listedRow) {
 	for i, r := range rows {
 		items[i] = &session.Item{Key: r.found.Item.Key, Server: r.found.Item.Server}
 	}
-	all, _ := sh.root.Copies(ctx, items)
+	all, _ := sh.Root.Copies(ctx, items)
 	for i := range rows {
 		rows[i].copies = all[i]
 	}
@@ -47,7 +47,7 @@ func (sh *Shell) addCopies(ctx context.Context, rows []listedRow) {
 
 // copiesOf finds the copies of sessions of which no more than the ids are known.
 func (sh *Shell) copiesOf(ctx context.Context, container string, list []brief) [][]session.Copy {
-	format := sh.root.Container(container).Format()
+	format := sh.Root.Container(container).Format()
 	all := make([][]session.Copy, len(list))
 	var items []*session.Item
 	var of []int
@@ -56,7 +56,7 @@ func (sh *Shell) copiesOf(ctx context.Context, container string, list []brief) [
 			items, of = append(items, &session.Item{Key: key}), append(of, i)
 		}
 	}
-	found, _ := sh.root.Copies(ctx, items)
+	found, _ := sh.Root.Copies(ctx, items)
 	for n, i := range of {
 		all[i] = found[n]
 	}

@@ -159,7 +159,7 @@ func (sh *Shell) dumpTo(ctx context.Context, w io.Writer, names, redact []string
 // transaction.
 func (sh *Shell) committedSessions(ctx context.Context, names place.Path, f func(*session.Session) error) error {
 	if len(names) == place.Session {
-		in, err := sh.root.Locate(ctx, names[0], names[1])
+		in, err := sh.Root.Locate(ctx, names[0], names[1])
 		if err != nil {
 			return err
 		}
@@ -181,7 +181,7 @@ func (sh *Shell) committedSessions(ctx context.Context, names place.Path, f func
 	}
 	var errs []error
 	for _, name := range containers {
-		for s, err := range sh.root.Container(name).Stored(ctx) {
+		for s, err := range sh.Root.Container(name).Stored(ctx) {
 			if err != nil {
 				errs = append(errs, err)
 				continue
@@ -382,7 +382,7 @@ func (d *dumped) parse(text string) error {
 
 // loadAll makes sessions pending. Those of a container are opened in one round trip.
 func (sh *Shell) loadAll(ctx context.Context, batch []*dumped, replace bool, n *moved) error {
-	tx, err := sh.tx(ctx)
+	tx, err := sh.Tx(ctx)
 	if err != nil {
 		return err
 	}
@@ -394,8 +394,8 @@ func (sh *Shell) loadAll(ctx context.Context, batch []*dumped, replace bool, n *
 		}
 	}
 	for in, all := range ids {
-		if f := sh.root.FormatNamed(in[0]); f != nil {
-			_, _ = sh.root.ContainerIn(in[1], f).Sessions(ctx, tx, all...) // each is asked for again
+		if f := sh.Root.FormatNamed(in[0]); f != nil {
+			_, _ = sh.Root.ContainerIn(in[1], f).Sessions(ctx, tx, all...) // each is asked for again
 		}
 	}
 	for _, d := range batch {
@@ -413,18 +413,18 @@ func (sh *Shell) loadAll(ctx context.Context, batch []*dumped, replace bool, n *
 
 // loadOne makes a session pending, and returns its container.
 func (sh *Shell) loadOne(ctx context.Context, d *dumped, replace bool) (*session.Container, error) {
-	f := sh.root.FormatNamed(d.Format)
+	f := sh.Root.FormatNamed(d.Format)
 	switch {
 	case d.wrong != nil:
 		return nil, d.wrong
 	case f == nil:
 		return nil, fmt.Errorf("there is no format %s", syntax.Quote(d.Format))
 	}
-	tx, err := sh.tx(ctx)
+	tx, err := sh.Tx(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s, err := sh.root.ContainerIn(d.Container, f).Session(ctx, tx, d.Session)
+	s, err := sh.Root.ContainerIn(d.Container, f).Session(ctx, tx, d.Session)
 	if err != nil {
 		return nil, err
 	}

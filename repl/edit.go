@@ -96,7 +96,7 @@ there between markers, as in git.`,
 
 // step makes the changes of f one step of undo, named after the line.
 func (c *call) step(ctx context.Context, f func() error) error {
-	w, err := c.work(ctx)
+	w, err := c.Work(ctx)
 	if err != nil {
 		return err
 	}
@@ -368,11 +368,11 @@ func (sh *Shell) expand(ctx context.Context, w syntax.Word) ([]place.Path, error
 	case place.Root:
 		return nil, fmt.Errorf("%s: containers are not chosen by a pattern", names)
 	case place.Container:
-		tx, err := sh.tx(ctx)
+		tx, err := sh.Tx(ctx)
 		if err != nil {
 			return nil, err
 		}
-		for id, err := range sh.root.Container(above[0]).IDs(ctx, tx) {
+		for id, err := range sh.Root.Container(above[0]).IDs(ctx, tx) {
 			if err != nil {
 				return nil, err
 			}

@@ -53,7 +53,7 @@ func (r formatRow) json() any { return map[string]any{"format": r.name, "about":
 func (r formatRow) text(p *printer) { p.line("%s  %s", screen.Pad(r.name, 7), r.about) }
 
 func (sh *Shell) formats(_ context.Context, c *call) error {
-	for _, f := range sh.root.Formats() {
+	for _, f := range sh.Root.Formats() {
 		row := formatRow{name: f.Name()}
 		if d, ok := f.(described); ok {
 			row.about = d.Describe()
@@ -75,7 +75,7 @@ func (sh *Shell) format(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	in := sh.root.Container(names[0])
+	in := sh.Root.Container(names[0])
 	m := message{
 		fmt.Sprintf("%s is in format %s", syntax.Quote(names[0]), in.Format().Name()),
 		map[string]any{"container": names[0], "format": in.Format().Name()},
@@ -94,7 +94,7 @@ func (sh *Shell) format(ctx context.Context, c *call) error {
 // assign gives a container the format that was typed, with the way behind a colon.
 func (sh *Shell) assign(container, typed string) error {
 	name, typedWay, _ := strings.Cut(typed, ":")
-	f := sh.root.FormatNamed(name)
+	f := sh.Root.FormatNamed(name)
 	if f == nil {
 		return hint.With(fmt.Errorf("there is no format %s", syntax.Quote(name)), "there is %s", notation.List(FormatNames()))
 	}
@@ -107,11 +107,11 @@ func (sh *Shell) assign(container, typed string) error {
 			return hint.With(errors.New("changes are pending in this container"), "commit or abort first")
 		}
 	}
-	sh.root.Assign(container, f)
-	if err := sh.root.AssignWay(container, way); err != nil {
+	sh.Root.Assign(container, f)
+	if err := sh.Root.AssignWay(container, way); err != nil {
 		return err
 	}
-	if w := sh.open(); w != nil {
+	if w := sh.Open(); w != nil {
 		w.Leave(container)
 	}
 	sh.names.forget()
@@ -138,7 +138,7 @@ func wayOf(f session.Format, typed string) (string, error) {
 // formatNames are the formats and their ways, as format takes them.
 func (sh *Shell) formatNames() []string {
 	names := FormatNames()
-	for _, f := range sh.root.Formats() {
+	for _, f := range sh.Root.Formats() {
 		for _, w := range session.Ways(f) {
 			names = append(names, f.Name()+":"+w)
 		}

@@ -39,15 +39,15 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 		}
 		return answer, err
 	}
-	if f, ok := sh.shelf.lasting.(*stash.Folder); ok && !sh.passing && sh.keeper == nil {
-		sh.keeper = f.Keeper()
+	if f, ok := sh.Shelf.Lasting.(*stash.Folder); ok && !sh.passing && sh.Keeper == nil {
+		sh.Keeper = f.Keeper()
 	}
 	if !sh.options.Recover {
 		sh.offerRecovery(ctx)
 	}
-	sh.savePending()
+	sh.SavePending()
 	for {
-		sh.lookAround(ctx)
+		sh.LookAround(ctx)
 		text, err := t.Read(ctx, sh.Prompt(sh.printer.columns()))
 		switch {
 		case errors.Is(err, line.ErrInterrupt):

@@ -61,11 +61,11 @@ func (sh *Shell) anySession(ctx context.Context, c *call, container string) erro
 
 // isEmpty reports whether a container can be listed, and has no sessions.
 func (sh *Shell) isEmpty(ctx context.Context, container string) (bool, error) {
-	tx, err := sh.tx(ctx)
+	tx, err := sh.Tx(ctx)
 	if err != nil {
 		return false, err
 	}
-	for range sh.root.Container(container).IDs(ctx, tx) {
+	for range sh.Root.Container(container).IDs(ctx, tx) {
 		return false, nil
 	}
 	return true, nil

@@ -11,17 +11,18 @@ import (
 	"sessh/repl/line"
 	"sessh/repl/notation"
 	"sessh/repl/stash"
+	"sessh/repl/workspace"
 )
 
 // leave asks what is to become of what is pending, and reports whether to go. Ctrl-D
 // again is an answer, too: whoever insists on leaving leaves, and loses nothing that
 // can be kept, nor what cannot before that was told.
 func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
-	if sh.holdsUnwritten() {
+	if sh.HoldsUnwritten() {
 		sh.discard = false
 		return false
 	}
-	unkept := sh.keeper == nil && sh.options.Embedded // and the user knows
+	unkept := sh.Keeper == nil && sh.options.Embedded // and the user knows
 	for {
 		n := sh.Pending()
 		if n == 0 || sh.discard {
@@ -51,7 +52,7 @@ func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
 			sh.tellDropNext(n)
 			unkept = true
 		case toDrop:
-			sh.dropPending()
+			sh.DropPending()
 			return true
 		case toCommit:
 			if !sh.commitAtEnd(ctx) {
@@ -73,7 +74,7 @@ const (
 )
 
 func (sh *Shell) leaveQuestion(n int) string {
-	if sh.keeper == nil {
+	if sh.Keeper == nil {
 		return fmt.Sprintf("%s pending: commit, drop, or stay? [c/d/S] ", notation.Count(n, "change"))
 	}
 	return fmt.Sprintf("%s pending: commit, keep for later, drop, or stay? [c/k/d/S] ", notation.Count(n, "change"))
@@ -87,12 +88,12 @@ func (sh *Shell) choiceOf(answer string) choice {
 		return toStay
 	case strings.HasPrefix("commit", a):
 		return toCommit
-	case strings.HasPrefix("keep", a) && sh.keeper != nil:
+	case strings.HasPrefix("keep", a) && sh.Keeper != nil:
 		return toKeep
 	case strings.HasPrefix("drop", a), strings.HasPrefix("discard", a):
 		return toDrop
 	}
-	if sh.keeper == nil {
+	if sh.Keeper == nil {
 		sh.note("answer with c, d or s")
 	} else {
 		sh.note("answer with c, k, d or s")
@@ -110,7 +111,7 @@ func (sh *Shell) insisted(n int, unkept bool) choice {
 	case unkept:
 		sh.note("%s dropped", notation.Count(n, "change"))
 		return toDrop
-	case sh.keeper != nil:
+	case sh.Keeper != nil:
 		return toKeep
 	}
 	sh.note("nothing can be kept here")
@@ -141,14 +142,14 @@ func (sh *Shell) leaveBehind(why stash.Why) bool {
 	if n == 0 {
 		return true
 	}
-	if sh.keeper == nil {
+	if sh.Keeper == nil {
 		sh.note("%s dropped", notation.Count(n, "change"))
 		return false
 	}
 	if why != stash.Killed {
-		sh.saved = savedAt{} // as it was kept so far it is another kind of entry
+		sh.Saved = workspace.SavedAt{} // as it was kept so far it is another kind of entry
 	}
-	if err := sh.saveAs(why); err != nil {
+	if err := sh.SaveAs(why); err != nil {
 		sh.Report(fmt.Errorf("what is pending is not kept: %w", err))
 		return false
 	}
@@ -162,8 +163,8 @@ func (sh *Shell) leaveBehind(why stash.Why) bool {
 
 // settleAtEnd removes what was kept, where nothing is pending any longer.
 func (sh *Shell) settleAtEnd() {
-	if !sh.failed() || sh.discard {
-		sh.dropPending()
+	if !sh.Failed() || sh.discard {
+		sh.DropPending()
 	}
 }
 
@@ -176,10 +177,10 @@ func (sh *Shell) saveAfter(err error, last bool) {
 	switch {
 	case err == nil && !last && now.Sub(sh.savedEnd) < seldom*sh.savedIn:
 		return
-	case (err != nil || sh.failed()) && sh.Pending() == 0:
+	case (err != nil || sh.Failed()) && sh.Pending() == 0:
 		return
 	}
-	sh.savePending()
+	sh.SavePending()
 	sh.savedEnd = time.Now()
 	sh.savedIn = sh.savedEnd.Sub(now)
 }

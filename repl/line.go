@@ -299,7 +299,7 @@ func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
 		return errFleeting
 	}
 	if !c.cmd.frozen {
-		if err := sh.freshen(ctx); err != nil {
+		if err := sh.Freshen(ctx); err != nil {
 			return err
 		}
 	}

@@ -134,7 +134,7 @@ func committedKey(v any, key any) (any, bool) {
 // conflictsAt are the names directly below a place at or below which there is
 // a conflict to be decided.
 func (sh *Shell) conflictsAt(at *spot) map[string]bool {
-	w := sh.open()
+	w := sh.Open()
 	if w == nil {
 		return nil
 	}
@@ -150,7 +150,7 @@ func (sh *Shell) conflictsAt(at *spot) map[string]bool {
 
 // conflictAt is the open conflict about just that place.
 func (sh *Shell) conflictAt(names place.Path) (session.Conflict, bool) {
-	if w := sh.open(); w != nil {
+	if w := sh.Open(); w != nil {
 		for _, x := range w.Conflicts() {
 			if slices.Equal(place.Of(x.Path), names) {
 				return x, true

@@ -14,6 +14,7 @@ import (
 	"sessh/repl/notation"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
+	"sessh/repl/workspace"
 	"sessh/session"
 )
 
@@ -41,19 +42,19 @@ shown. One step of undo.`,
 }
 
 // commitNumbered is the commit that an argument names; the last one without it.
-func (c *call) commitNumbered() (*commitRecord, error) {
-	if len(c.commits) == 0 {
+func (c *call) commitNumbered() (*workspace.Record, error) {
+	if len(c.Commits) == 0 {
 		return nil, errors.New("nothing was committed in this run")
 	}
 	if len(c.words) == 0 {
-		return c.commits[len(c.commits)-1], nil
+		return c.Commits[len(c.Commits)-1], nil
 	}
 	n, err := strconv.Atoi(c.text(0))
 	if err != nil {
 		return nil, usageError(c.cmd, fmt.Errorf("%s is no number of a commit", syntax.Quote(c.text(0))))
 	}
-	for _, r := range c.commits {
-		if r.number == n {
+	for _, r := range c.Commits {
+		if r.Number == n {
 			return r, nil
 		}
 	}
@@ -62,28 +63,28 @@ func (c *call) commitNumbered() (*commitRecord, error) {
 
 // logRow is one commit, as log shows it.
 type logRow struct {
-	*commitRecord
+	*workspace.Record
 	long bool
 }
 
 func (r logRow) json() any {
-	sessions := make([]string, len(r.written))
-	for i, w := range r.written {
+	sessions := make([]string, len(r.Written))
+	for i, w := range r.Written {
 		sessions[i] = place.Of(w.Path()).String()
 	}
 	return map[string]any{
-		"commit": r.number, "time": r.at.UTC().Format(time.RFC3339), "sessions": sessions,
-		"changes": diff{changes: r.changes()}.json().(map[string]any)["changes"],
+		"commit": r.Number, "time": r.At.UTC().Format(time.RFC3339), "sessions": sessions,
+		"changes": diff{changes: r.Changes()}.json().(map[string]any)["changes"],
 	}
 }
 
 func (r logRow) text(p *printer) {
-	where := notation.Count(len(r.written), "session")
-	if len(r.written) == 1 {
-		where = place.Of(r.written[0].Path()).String()
+	where := notation.Count(len(r.Written), "session")
+	if len(r.Written) == 1 {
+		where = place.Of(r.Written[0].Path()).String()
 	}
-	changes := r.changes()
-	p.line("%d  %s  %s in %s", r.number, r.at.UTC().Format(time.DateTime), notation.Count(len(changes), "change"), where)
+	changes := r.Changes()
+	p.line("%d  %s  %s in %s", r.Number, r.At.UTC().Format(time.DateTime), notation.Count(len(changes), "change"), where)
 	if r.long {
 		diff{changes: changes}.text(p)
 	}
@@ -97,10 +98,10 @@ func (sh *Shell) showLog(_ context.Context, c *call) error {
 		}
 		return c.emit(logRow{r, true})
 	}
-	if len(sh.commits) == 0 {
+	if len(sh.Commits) == 0 {
 		return c.emit(message{"nothing was committed in this run", map[string]any{"commits": []any{}}})
 	}
-	for _, r := range slices.Backward(sh.commits) {
+	for _, r := range slices.Backward(sh.Commits) {
 		if err := c.emit(logRow{r, c.isSet("long")}); err != nil {
 			return err
 		}
@@ -113,14 +114,14 @@ func (sh *Shell) revert(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	w, err := sh.work(ctx)
+	w, err := sh.Work(ctx)
 	if err != nil {
 		return err
 	}
 	before := w.Revision()
-	err = w.Revert(ctx, fmt.Sprintf("revert %d", r.number), r.written)
+	err = w.Revert(ctx, fmt.Sprintf("revert %d", r.Number), r.Written)
 	if err == nil && w.Revision() == before {
-		return c.emit(message{fmt.Sprintf("nothing is left of commit %d to revert", r.number), map[string]any{"changes": 0}})
+		return c.emit(message{fmt.Sprintf("nothing is left of commit %d to revert", r.Number), map[string]any{"changes": 0}})
 	}
 	var changed *session.RevertError
 	if !errors.As(err, &changed) {

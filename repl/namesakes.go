@@ -16,9 +16,9 @@ func (sh *Shell) tellNamesakes() {
 	if sh.depth > 0 {
 		return
 	}
-	for _, n := range sh.root.Namesakes() {
+	for _, n := range sh.Root.Namesakes() {
 		name := syntax.Quote(n.Container)
-		sh.note("note: %s is a container of the format %s, and sessions of the format %s have its name: these are not listed", place.Path{n.Container}, sh.root.Container(n.Container).Format().Name(), n.Format.Name())
+		sh.note("note: %s is a container of the format %s, and sessions of the format %s have its name: these are not listed", place.Path{n.Container}, sh.Root.Container(n.Container).Format().Name(), n.Format.Name())
 		sh.note("hint: format %s %s shows them in the place of the others", name, n.Format.Name())
 	}
 }
@@ -26,7 +26,7 @@ func (sh *Shell) tellNamesakes() {
 // namesakesOf tells for each session of others of its name in other formats; "" where
 // there are none.
 func (sh *Shell) namesakesOf(ctx context.Context, sessions ...*session.Session) ([]string, error) {
-	all, err := sh.root.NamesakesOf(ctx, sessions)
+	all, err := sh.Root.NamesakesOf(ctx, sessions)
 	if err != nil {
 		return nil, err
 	}

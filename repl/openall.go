@@ -17,7 +17,7 @@ func (sh *Shell) openAll(ctx context.Context, all []place.Path) error {
 	if err := ctx.Err(); err != nil || len(all) < 2 {
 		return err
 	}
-	tx, err := sh.tx(ctx)
+	tx, err := sh.Tx(ctx)
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func (sh *Shell) openAll(ctx context.Context, all []place.Path) error {
 		}
 	}
 	for _, container := range sortedNames(ids) {
-		c, err := sh.root.Locate(ctx, container, ids[container][0])
+		c, err := sh.Root.Locate(ctx, container, ids[container][0])
 		if err != nil {
 			return err
 		}

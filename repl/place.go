@@ -39,12 +39,12 @@ func (sh *Shell) session(ctx context.Context, names place.Path) (*session.Sessio
 	if len(names) < place.Session {
 		return nil, fmt.Errorf("%s is no session, nor a place in one", names)
 	}
-	tx, err := sh.tx(ctx)
+	tx, err := sh.Tx(ctx)
 	if err != nil {
 		return nil, err
 	}
 	sh.names.sawSession(names[0], names[1])
-	c, err := sh.root.Locate(ctx, names[0], names[1])
+	c, err := sh.Root.Locate(ctx, names[0], names[1])
 	if err != nil {
 		return nil, err
 	}

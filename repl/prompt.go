@@ -26,17 +26,17 @@ func (sh *Shell) Prompt(cells int) string {
 	server := &sign{screen.Safe(sh.options.Server), pal.Dim}
 	path, point := &sign{sh.place(), pal.Prompt}, &sign{sh.topPoint(), pal.Hint}
 	marks := []*sign{server, path}
-	if session.Refuses(sh.root.Store()) != nil {
+	if session.Refuses(sh.Root.Store()) != nil {
 		marks = append(marks, &sign{"(ro)", pal.Dim})
 	}
 	if n := sh.Pending(); n > 0 {
 		marks = append(marks, &sign{fmt.Sprintf("*%d", n), pal.Changed})
-		if sh.overtaken {
+		if sh.Overtaken {
 			marks = append(marks, &sign{changedByOthers, pal.Conflict})
 		}
 	}
 	marks = append(marks, point)
-	if tx := sh.manager.Current(); tx != nil && (tx.Status() == txn.Failed || tx.Status() == txn.Doomed) {
+	if tx := sh.Manager.Current(); tx != nil && (tx.Status() == txn.Failed || tx.Status() == txn.Doomed) {
 		marks = append(marks, &sign{"!", pal.Conflict})
 	}
 	if cells > 0 {
@@ -94,11 +94,11 @@ func (sh *Shell) place() string {
 
 // topPoint is the savepoint that is on top, in brackets; "" for none.
 func (sh *Shell) topPoint() string {
-	live := sh.points.live()
+	live := sh.Savepoints.Live()
 	if len(live) == 0 {
 		return ""
 	}
-	return "[" + syntax.Quote(live[len(live)-1].name) + "]"
+	return "[" + syntax.Quote(live[len(live)-1].Name) + "]"
 }
 
 // drop leaves a sign out.

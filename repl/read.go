@@ -364,7 +364,7 @@ func (t timeLeft) seconds() any {
 }
 
 func (sh *Shell) left(ctx context.Context, key string) (timeLeft, *session.Item, error) {
-	l := sh.root.Store().Load(ctx, []string{key}, session.NeedTTL)[0]
+	l := sh.Root.Store().Load(ctx, []string{key}, session.NeedTTL)[0]
 	if l.Err != nil {
 		return timeLeft{}, nil, l.Err
 	}
@@ -379,7 +379,7 @@ func (sh *Shell) ttl(ctx context.Context, c *call) error {
 	if len(names) < place.Session {
 		return fmt.Errorf("%s is no session, nor a place in one", names)
 	}
-	in, err := sh.root.Locate(ctx, names[0], names[1])
+	in, err := sh.Root.Locate(ctx, names[0], names[1])
 	if err != nil {
 		return err
 	}

@@ -8,16 +8,17 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/stash"
+	"sessh/repl/workspace"
 )
 
 // offerRecovery asks whether to take back what was pending in shells that have ended.
 func (sh *Shell) offerRecovery(ctx context.Context) {
-	if f, ok := sh.shelf.lasting.(*stash.Folder); ok {
+	if f, ok := sh.Shelf.Lasting.(*stash.Folder); ok {
 		if err := f.Clean(); err != nil {
 			sh.note("what killed shells have left unfinished cannot be removed: %s", hint.Line(err))
 		}
 	}
-	all, err := sh.inStash()
+	all, err := sh.Entries()
 	if err != nil {
 		sh.Report(err)
 	}
@@ -44,12 +45,12 @@ func entryCount(n int) string {
 	return fmt.Sprintf("%d entries are", n)
 }
 
-func (sh *Shell) offer(ctx context.Context, x stashed) error {
+func (sh *Shell) offer(ctx context.Context, x workspace.Stashed) error {
 	who := "A shell that was killed left"
 	if x.Why == stash.Left {
 		who = "When you left a shell, you kept"
 	}
-	sh.note("%s %s.", who, whatAndWhen(x.Entry))
+	sh.note("%s %s.", who, workspace.WhatAndWhen(x.Entry))
 	for {
 		answer, err := sh.ask(ctx, "Take them back? yes, not now, drop them [y/N/d] ")
 		a := strings.ToLower(strings.TrimSpace(answer))
@@ -58,12 +59,12 @@ func (sh *Shell) offer(ctx context.Context, x stashed) error {
 			sh.note("recover takes them back later")
 			return nil
 		case strings.HasPrefix("yes", a):
-			if err := sh.pop(ctx, x, "recover"); err != nil {
+			if err := sh.Pop(ctx, x, "recover"); err != nil {
 				return err
 			}
-			return sh.printer.emit(entryRow{x.Entry, "recovered " + what(x.Entry), unlisted})
+			return sh.printer.emit(entryRow{x.Entry, "recovered " + workspace.What(x.Entry), workspace.Unlisted})
 		case strings.HasPrefix("drop them", a):
-			return sh.drop(x)
+			return sh.Drop(x)
 		}
 		sh.note("%s is no answer", hint.Line(errors.New(a)))
 	}

@@ -115,7 +115,7 @@ func (sh *Shell) eachSession(ctx context.Context, names place.Path, s *search) e
 		}
 		return s.visit(names, v)
 	}
-	tx, err := sh.tx(ctx)
+	tx, err := sh.Tx(ctx)
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func (sh *Shell) scan(ctx context.Context, tx *txn.Tx, container string, how *se
 	var errs []error
 	progress := sh.progress("sessions")
 	defer progress.Done()
-	for peeks, err := range sh.root.Scan(ctx, tx, container) {
+	for peeks, err := range sh.Root.Scan(ctx, tx, container) {
 		if err != nil {
 			errs = append(errs, err)
 			continue

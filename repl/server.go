@@ -122,7 +122,7 @@ func amount(n int64) string {
 
 func (sh *Shell) servers(ctx context.Context, c *call) error {
 	var errs []error
-	for _, s := range sh.root.Store().Servers(ctx) {
+	for _, s := range sh.Root.Store().Servers(ctx) {
 		if err := c.emit(serverRow{s}); err != nil {
 			return err
 		}
@@ -164,7 +164,7 @@ func (r statsRow) text(p *printer) {
 func (sh *Shell) stats(ctx context.Context, c *call) error {
 	var errs []error
 	found := 0
-	for _, s := range sh.root.Store().Servers(ctx) {
+	for _, s := range sh.Root.Store().Servers(ctx) {
 		if s.Err != nil {
 			errs = append(errs, s.Err)
 			continue
@@ -189,7 +189,7 @@ func (sh *Shell) stats(ctx context.Context, c *call) error {
 
 func (sh *Shell) flush(ctx context.Context, c *call) error {
 	if sh.options.ReadOnly {
-		return sh.root.Store().Flush(ctx)
+		return sh.Root.Store().Flush(ctx)
 	}
 	if !c.isSet("force") && !sh.options.AllowFlush && !sh.options.Embedded {
 		if err := sh.confirmFlush(ctx); err != nil {
@@ -201,7 +201,7 @@ func (sh *Shell) flush(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	if err := sh.root.Store().Flush(ctx); err != nil {
+	if err := sh.Root.Store().Flush(ctx); err != nil {
 		return err
 	}
 	sh.names.forget()

@@ -110,7 +110,7 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 		}
 	}
 	var errs []error
-	in, locks := sh.root.Container(container), make(map[string]bool)
+	in, locks := sh.Root.Container(container), make(map[string]bool)
 	rows := make([]listedRow, 0, sortedAtOnce)
 	whole := long || sh.printer.asJSON
 	flush := func() error {
@@ -131,7 +131,7 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 			}
 			row := &sessionRow{name: r.name, sign: r.sign, found: r.found, now: now, long: long, locked: lock, copies: r.copies}
 			if long {
-				row.astray = sh.root.Astray(r.found.Item.Key, r.found.Item.Server)
+				row.astray = sh.Root.Astray(r.found.Item.Key, r.found.Item.Server)
 			}
 			if err := c.emit(row); err != nil {
 				return err
@@ -143,7 +143,7 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 	}
 	progress := sh.progress("items")
 	defer progress.Done()
-	for f, err := range sh.root.ListFor(ctx, container, !whole) {
+	for f, err := range sh.Root.ListFor(ctx, container, !whole) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -258,7 +258,7 @@ const sortedAtOnce = 512
 
 // opened are the sessions of a container that the transaction has open.
 func (sh *Shell) opened(container string) []*session.Session {
-	w := sh.open()
+	w := sh.Open()
 	if w == nil {
 		return nil
 	}
@@ -324,7 +324,7 @@ func (sh *Shell) listContainers(ctx context.Context, c *call, match func(string)
 	var errs []error
 	progress := sh.progress("items")
 	defer progress.Done()
-	for f, err := range sh.root.ListNames(ctx) {
+	for f, err := range sh.Root.ListNames(ctx) {
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -334,7 +334,7 @@ func (sh *Shell) listContainers(ctx context.Context, c *call, match func(string)
 		sh.names.sawSession(f.Container.Name(), f.ID)
 	}
 	signs := make(map[string]rune)
-	if w := sh.open(); w != nil {
+	if w := sh.Open(); w != nil {
 		for _, s := range w.Sessions() {
 			if name := s.Container().Name(); counts[name] == 0 && sessionSign(s) == signAdded {
 				signs[name] = signAdded
@@ -348,7 +348,7 @@ func (sh *Shell) listContainers(ctx context.Context, c *call, match func(string)
 		if !match(name) {
 			continue
 		}
-		row := &containerRow{name: name, sessions: counts[name], sign: signNone, format: sh.root.Container(name).Format().Name(), noun: nounOf(sh.root.Container(name))}
+		row := &containerRow{name: name, sessions: counts[name], sign: signNone, format: sh.Root.Container(name).Format().Name(), noun: nounOf(sh.Root.Container(name))}
 		if signs[name] != 0 {
 			row.sign = signs[name]
 		}

@@ -18,6 +18,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/repl/stash"
+	"sessh/repl/workspace"
 	"sessh/session"
 	"sessh/session/format/beaker"
 	"sessh/session/format/django"
@@ -103,7 +104,7 @@ type Options struct {
 // lines, whoever typed them, go through [Shell.Run]. Use it from one goroutine
 // at a time.
 type Shell struct {
-	*workspace
+	*workspace.Workspace
 	mu            sync.Mutex // held while a line runs, or is completed
 	running       int        // lines inside of lines
 	options       Options
@@ -169,16 +170,16 @@ func New(o Options) *Shell {
 		printer: newPrinter(o),
 		names:   newNames(),
 	}
-	sh.workspace = &workspace{
-		root: session.NewRoot(store, session.Options{
+	sh.workspace = &workspace.Workspace{
+		Root: session.NewRoot(store, session.Options{
 			Formats: formats(o.Format, o.Prefixes, l), Timeout: o.Timeout, Strict: o.Strict, Now: o.Now,
 		}),
-		manager: txn.NewManager(txn.Options{}), now: o.Now,
-		note: sh.note, attended: func() bool { return sh.ask != nil },
-		holds: func(tx *txn.Tx) bool { return sh.statements != nil && sh.statements.Holds(tx) },
+		Manager: txn.NewManager(txn.Options{}), Now: o.Now,
+		Note: sh.note, Attended: func() bool { return sh.ask != nil },
+		Holds: func(tx *txn.Tx) bool { return sh.statements != nil && sh.statements.Holds(tx) },
 	}
 	if o.Pending != "" {
-		sh.shelf.lasting = stash.NewFolder(o.Pending, o.Server)
+		sh.Shelf.Lasting = stash.NewFolder(o.Pending, o.Server)
 	}
 	sh.commands = table()
 	return sh
@@ -224,12 +225,12 @@ func (sh *Shell) SetInteract(f func(ctx context.Context, sh *Shell)) { sh.option
 // Close drops what is pending, and ends a recording. It does not close the store.
 func (sh *Shell) Close(ctx context.Context) error {
 	sh.names.close()
-	err := errors.Join(sh.stopRecording(nil), sh.settlePopped(false), sh.releasePopped())
-	if sh.keeper != nil {
-		err = errors.Join(err, sh.keeper.Close())
+	err := errors.Join(sh.stopRecording(nil), sh.SettlePopped(false), sh.ReleasePopped())
+	if sh.Keeper != nil {
+		err = errors.Join(err, sh.Keeper.Close())
 	}
-	if sh.manager.Current() != nil {
-		err = errors.Join(err, sh.manager.Abort(ctx))
+	if sh.Manager.Current() != nil {
+		err = errors.Join(err, sh.Manager.Abort(ctx))
 	}
 	return err
 }
@@ -244,7 +245,7 @@ func (sh *Shell) tellMisplaced(ctx context.Context) {
 	if sh.options.Misplaced == nil || ctx.Err() != nil {
 		return
 	}
-	m := sh.root.Misplaced(ctx)
+	m := sh.Root.Misplaced(ctx)
 	if m == nil {
 		return
 	}

@@ -13,6 +13,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
+	"sessh/repl/workspace"
 	"sessh/session"
 )
 
@@ -78,7 +79,7 @@ func (sh *Shell) stashCommand(ctx context.Context, c *call) error {
 	case "clear":
 		return sh.stashClear(c)
 	}
-	x, err := sh.stashNamed(word)
+	x, err := sh.StashNamed(word)
 	if err != nil {
 		return err
 	}
@@ -86,19 +87,19 @@ func (sh *Shell) stashCommand(ctx context.Context, c *call) error {
 	case "show":
 		return sh.stashShow(ctx, c, x)
 	case "drop":
-		if err := sh.drop(x); err != nil {
+		if err := sh.Drop(x); err != nil {
 			return err
 		}
-		return c.emit(entryRow{x.Entry, "dropped " + what(x.Entry), unlisted})
+		return c.emit(entryRow{x.Entry, "dropped " + workspace.What(x.Entry), workspace.Unlisted})
 	case "apply":
-		_, err = sh.adopt(ctx, x.Entry, c.line)
+		_, err = sh.Adopt(ctx, x.Entry, c.line)
 	default:
-		err = sh.pop(ctx, x, c.line)
+		err = sh.Pop(ctx, x, c.line)
 	}
 	if err != nil {
 		return err
 	}
-	return c.emit(entryRow{x.Entry, "pending again: " + what(x.Entry), unlisted})
+	return c.emit(entryRow{x.Entry, "pending again: " + workspace.What(x.Entry), workspace.Unlisted})
 }
 
 func (sh *Shell) stashAway(ctx context.Context, c *call, name string) error {
@@ -106,12 +107,12 @@ func (sh *Shell) stashAway(ctx context.Context, c *call, name string) error {
 	switch {
 	case c.text(0) == name && meant >= 0:
 		return &hint.Usage{Err: hint.With(fmt.Errorf("stash has no %s", syntax.Quote(name)), "did you mean stash %s? stash push %s puts aside under that name", stashVerbs[meant], syntax.Quote(name))}
-	case isEntryNumber(name):
+	case workspace.IsEntryNumber(name):
 		return usageError(c.cmd, errors.New("a name that is a number would be taken for that of an entry"))
 	case sh.Pending() == 0:
 		return c.emit(message{"nothing is pending", map[string]any{"changes": 0}})
 	}
-	e, err := sh.stash(ctx, name, c.line)
+	e, err := sh.PutAside(ctx, name, c.line)
 	if err != nil {
 		return err
 	}
@@ -119,11 +120,11 @@ func (sh *Shell) stashAway(ctx context.Context, c *call, name string) error {
 	if name != "" {
 		words = "kept as " + syntax.Quote(name) + ": "
 	}
-	return c.emit(entryRow{e, words + what(e), unlisted})
+	return c.emit(entryRow{e, words + workspace.What(e), workspace.Unlisted})
 }
 
 func (sh *Shell) stashList(c *call) error {
-	all, err := sh.inStash()
+	all, err := sh.Entries()
 	if err != nil {
 		sh.note("%s", hint.Line(err))
 	}
@@ -131,7 +132,7 @@ func (sh *Shell) stashList(c *call) error {
 		return c.emit(message{"the stash is empty", map[string]any{"stash": []any{}}})
 	}
 	for i, x := range all {
-		words := fmt.Sprintf("%d  %s, %s at %s", i, titleOf(x.Entry), whyText(x.Why), when(x.Entry))
+		words := fmt.Sprintf("%d  %s, %s at %s", i, workspace.TitleOf(x.Entry), workspace.WhyText(x.Why), workspace.When(x.Entry))
 		if err := c.emit(entryRow{x.Entry, words, i}); err != nil {
 			return err
 		}
@@ -140,18 +141,18 @@ func (sh *Shell) stashList(c *call) error {
 }
 
 // stashShow shows the changes of an entry against what they were pending on.
-func (sh *Shell) stashShow(ctx context.Context, c *call, x stashed) error {
-	return sh.changesOf(ctx, x.Entry, func(all []session.Change) error {
+func (sh *Shell) stashShow(ctx context.Context, c *call, x workspace.Stashed) error {
+	return sh.ChangesOf(ctx, x.Entry, func(all []session.Change) error {
 		return c.emit(diff{changes: all, none: "it changes nothing"})
 	})
 }
 
 func (sh *Shell) stashClear(c *call) error {
-	all, err := sh.inStash()
+	all, err := sh.Entries()
 	errs := []error{err}
 	n := 0
 	for _, x := range all {
-		taken, err := x.take()
+		taken, err := x.Take()
 		if err == nil {
 			err = taken.Remove()
 		}
@@ -160,7 +161,7 @@ func (sh *Shell) stashClear(c *call) error {
 		}
 		errs = append(errs, err)
 	}
-	sh.shelf.last = nil
+	sh.Shelf.Last = nil
 	word := "entries"
 	if n == 1 {
 		word = "entry"
@@ -172,8 +173,8 @@ func (sh *Shell) recover(ctx context.Context, c *call) error {
 	if c.isSet("list") && c.isSet("drop") {
 		return usageError(c.cmd, errors.New("--list and --drop exclude each other"))
 	}
-	all, err := sh.inStash()
-	all = slices.DeleteFunc(all, func(x stashed) bool {
+	all, err := sh.Entries()
+	all = slices.DeleteFunc(all, func(x workspace.Stashed) bool {
 		return x.Why.Discarded() || c.isSet("left") && !x.Why.Unfinished()
 	})
 	switch {
@@ -185,17 +186,17 @@ func (sh *Shell) recover(ctx context.Context, c *call) error {
 	errs := []error{err}
 	for _, x := range slices.Backward(all) {
 		var err error
-		words := "recovered " + what(x.Entry)
+		words := "recovered " + workspace.What(x.Entry)
 		switch {
 		case c.isSet("list"):
-			words = whatAndWhen(x.Entry)
+			words = workspace.WhatAndWhen(x.Entry)
 		case c.isSet("drop"):
-			words, err = "dropped "+what(x.Entry), sh.drop(x)
+			words, err = "dropped "+workspace.What(x.Entry), sh.Drop(x)
 		default:
-			err = sh.pop(ctx, x, "recover")
+			err = sh.Pop(ctx, x, "recover")
 		}
 		if err == nil {
-			err = c.emit(entryRow{x.Entry, words, unlisted})
+			err = c.emit(entryRow{x.Entry, words, workspace.Unlisted})
 		}
 		errs = append(errs, err)
 	}
@@ -218,7 +219,7 @@ func (r entryRow) json() any {
 	if r.Name != "" {
 		m["name"] = r.Name
 	}
-	if r.number != unlisted {
+	if r.number != workspace.Unlisted {
 		m["number"] = r.number
 	}
 	return m

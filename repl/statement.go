@@ -93,7 +93,7 @@ func (sh *Shell) interp() *script.Interp {
 		return sh.statements
 	}
 	o := script.Options{
-		Root: sh.root, Manager: sh.manager, Format: sh.lovely, Now: sh.options.Now, Meter: sh.memory(),
+		Root: sh.Root, Manager: sh.Manager, Format: sh.lovely, Now: sh.options.Now, Meter: sh.memory(),
 		Commit: sh.commitQuietly, Abort: sh.abortQuietly, Savepoint: sh.scriptSavepoint, Flush: sh.scriptFlush,
 		Preload: []string{"transaction"}, // who types does not want to import what there is
 	}
@@ -133,14 +133,14 @@ func recordedError(err error) []string {
 // runStatement runs a statement as one step of undo.
 func (sh *Shell) runStatement(ctx context.Context, source string) error {
 	defer sh.busy()()
-	before := sh.lastCommit()
+	before := sh.LastCommit()
 	r, err := sh.exec(ctx, source)
 	if err != nil {
 		return err
 	}
 	if r.Output != "" {
 		if err := sh.shows(context.WithoutCancel(ctx), func() error { return sh.emitStatement(r.Output) }); err != nil {
-			if sh.lastCommit() != before {
+			if sh.LastCommit() != before {
 				err = untold("the statement has committed", err)
 			}
 			return err
@@ -166,7 +166,7 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 	if err := sh.lendPlace(ctx, in, source); err != nil {
 		return script.Result{}, err
 	}
-	w, err := sh.work(ctx)
+	w, err := sh.Work(ctx)
 	if err != nil {
 		return script.Result{}, err
 	}
@@ -183,7 +183,7 @@ func (sh *Shell) lends(name string) bool {
 	if len(sh.cwd) < place.Session {
 		return false
 	}
-	return name == script.SessionName || name == script.DataName && (len(sh.cwd) >= place.Package || sh.root.Container(sh.cwd[0]).Flat())
+	return name == script.SessionName || name == script.DataName && (len(sh.cwd) >= place.Package || sh.Root.Container(sh.cwd[0]).Flat())
 }
 
 // lendPlace gives the names session and data to the session and to the mapping
@@ -239,12 +239,12 @@ func (sh *Shell) commitQuietly(ctx context.Context) error {
 }
 
 func (sh *Shell) abortQuietly(ctx context.Context) error {
-	return sh.throwAway(ctx, stash.Aborted, "transaction.abort()")
+	return sh.ThrowAway(ctx, stash.Aborted, "transaction.abort()")
 }
 
 // scriptSavepoint makes a savepoint that the shell's commands know as well.
 func (sh *Shell) scriptSavepoint(ctx context.Context, optimistic bool) (*txn.Savepoint, error) {
-	return sh.makeSavepoint(ctx, sh.points.free(), optimistic)
+	return sh.Mark(ctx, sh.Savepoints.Free(), optimistic)
 }
 
 // scriptFlush empties the store where a walkthrough or its user may.
@@ -259,7 +259,7 @@ func (sh *Shell) scriptFlush(ctx context.Context) error {
 func (sh *Shell) flushAll(ctx context.Context) error {
 	switch {
 	case sh.options.ReadOnly:
-		return sh.root.Store().Flush(ctx)
+		return sh.Root.Store().Flush(ctx)
 	case sh.guard != nil:
 		if err := sh.guard(); err != nil {
 			return err
@@ -269,7 +269,7 @@ func (sh *Shell) flushAll(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := sh.root.Store().Flush(ctx); err != nil {
+	if err := sh.Root.Store().Flush(ctx); err != nil {
 		return err
 	}
 	sh.names.forget()

@@ -14,6 +14,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
+	"sessh/repl/workspace"
 	"sessh/session"
 	"sessh/txn"
 )
@@ -109,7 +110,7 @@ func (t *transactionState) text(p *printer) {
 		p.line("%s", p.palette.Conflict.Sprint("others have changed the same sessions: "+words))
 	}
 	if len(t.savepoints) > 0 {
-		p.line("savepoints: %s", strings.Join(quoted(t.savepoints), ", "))
+		p.line("savepoints: %s", strings.Join(notation.Quoted(t.savepoints), ", "))
 	}
 	if t.undo != "" {
 		p.line("undo: %s", hint.Line(errors.New(t.undo)))
@@ -120,19 +121,11 @@ func (t *transactionState) text(p *printer) {
 	}
 }
 
-func quoted(names []string) []string {
-	q := make([]string, len(names))
-	for i, n := range names {
-		q[i] = syntax.Quote(n)
-	}
-	return q
-}
-
 func (sh *Shell) status(ctx context.Context, c *call) error {
 	t := &transactionState{state: "open", savepoints: []string{}}
-	w := sh.open()
-	if sh.canUndoEnd() {
-		t.undo = sh.shelf.last.label
+	w := sh.Open()
+	if sh.CanUndoEnd() {
+		t.undo = sh.Shelf.Last.Label
 	}
 	if w == nil {
 		return c.emit(t)
@@ -155,14 +148,14 @@ func (sh *Shell) status(ctx context.Context, c *call) error {
 		t.paths = append(t.paths, place.Path{s.Container().Name(), s.ID()}.String())
 		t.changes += n
 	}
-	for _, p := range sh.points.live() {
-		t.savepoints = append(t.savepoints, p.name)
+	for _, p := range sh.Savepoints.Live() {
+		t.savepoints = append(t.savepoints, p.Name)
 	}
 	if steps := w.Steps(); len(steps) > 0 {
 		t.undo = steps[0]
 	}
 	t.conflicts = w.Conflicts()
-	if t.overtaken = sh.overtaken && t.changes > 0; t.overtaken && len(t.conflicts) == 0 {
+	if t.overtaken = sh.Overtaken && t.changes > 0; t.overtaken && len(t.conflicts) == 0 {
 		t.collisions = collisions(ctx, w)
 	}
 	return c.emit(t)
@@ -170,7 +163,7 @@ func (sh *Shell) status(ctx context.Context, c *call) error {
 
 // collisions are what a refresh would find, where the servers tell soon.
 func collisions(ctx context.Context, w *session.Work) []session.Conflict {
-	ctx, cancel := context.WithTimeout(ctx, lookTime)
+	ctx, cancel := context.WithTimeout(ctx, workspace.LookTime)
 	defer cancel()
 	r, err := w.Compare(ctx)
 	if err != nil {
@@ -180,7 +173,7 @@ func collisions(ctx context.Context, w *session.Work) []session.Conflict {
 }
 
 func (sh *Shell) diff(ctx context.Context, c *call) error {
-	w := sh.open()
+	w := sh.Open()
 	if w == nil {
 		return c.emit(diff{none: "nothing is pending"})
 	}
@@ -190,11 +183,11 @@ func (sh *Shell) diff(ctx context.Context, c *call) error {
 	}
 	none := "nothing is pending"
 	if name := c.string("since"); name != "" {
-		p, err := sh.savepointNamed(name)
+		p, err := sh.SavepointNamed(name)
 		if err != nil {
 			return err
 		}
-		changes, none = w.Since(p.at), "nothing was changed since savepoint "+syntax.Quote(p.name)
+		changes, none = w.Since(p.At), "nothing was changed since savepoint "+syntax.Quote(p.Name)
 	}
 	names := place.Path{}
 	if len(c.words) > 0 {
@@ -205,7 +198,7 @@ func (sh *Shell) diff(ctx context.Context, c *call) error {
 		return err
 	}
 	open := w.Conflicts()
-	if sh.overtaken || c.isSet("theirs") {
+	if sh.Overtaken || c.isSet("theirs") {
 		theirs, err := w.Compare(ctx)
 		if err != nil {
 			return err
@@ -216,7 +209,7 @@ func (sh *Shell) diff(ctx context.Context, c *call) error {
 			}
 		}
 		open = theirs.Conflicts
-		sh.inConflict = open
+		sh.InConflict = open
 	}
 	if len(open) == 0 {
 		return nil

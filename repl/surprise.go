@@ -28,7 +28,7 @@ func (sh *Shell) tellText(at *spot, t typed) {
 
 // tellDecided is tellText for a value that decides a conflict.
 func (sh *Shell) tellDecided(x session.Conflict, t typed) {
-	if sh.root.Container(x.Path.Container).Raw() {
+	if sh.Root.Container(x.Path.Container).Raw() {
 		return
 	}
 	sh.tellTextAfter(place.Of(x.Path), x.Mine.Value, t, "set --json")

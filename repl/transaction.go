@@ -14,6 +14,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
+	"sessh/repl/workspace"
 	"sessh/session"
 	"sessh/txn"
 )
@@ -119,7 +120,7 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 	o.ReadOnly = o.ReadOnly || c.isSet("read-only")
 	other := New(o)
 	if o.ReadOnly == sh.options.ReadOnly { // what is known about containers holds there, too
-		other.root, other.lovely = sh.root, sh.lovely
+		other.Root, other.lovely = sh.Root, sh.lovely
 	}
 	other.beside, other.files, other.meter = true, sh.files, sh.memory()
 	other.unattended, other.single = sh.unattended, sh.single
@@ -146,9 +147,9 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 func (sh *Shell) savepoint(ctx context.Context, c *call) error {
 	name := c.text(0)
 	if name == "" {
-		name = sh.points.free()
+		name = sh.Savepoints.Free()
 	}
-	if _, err := sh.makeSavepoint(ctx, name, false); err != nil {
+	if _, err := sh.Mark(ctx, name, false); err != nil {
 		return err
 	}
 	return c.emit(message{"savepoint " + syntax.Quote(name), map[string]any{"savepoint": name}})
@@ -176,11 +177,11 @@ func (r *savepointRow) text(p *printer) {
 }
 
 func (sh *Shell) savepoints(ctx context.Context, c *call) error {
-	live := sh.points.live()
+	live := sh.Savepoints.Live()
 	if len(live) == 0 {
 		return c.emit(message{"there are no savepoints", map[string]any{"savepoints": []any{}}})
 	}
-	w, err := sh.work(ctx)
+	w, err := sh.Work(ctx)
 	if err != nil {
 		return err
 	}
@@ -188,7 +189,7 @@ func (sh *Shell) savepoints(ctx context.Context, c *call) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := c.emit(&savepointRow{p.name, w.Since(p.at)}); err != nil {
+		if err := c.emit(&savepointRow{p.Name, w.Since(p.At)}); err != nil {
 			return err
 		}
 	}
@@ -196,20 +197,20 @@ func (sh *Shell) savepoints(ctx context.Context, c *call) error {
 }
 
 func (sh *Shell) rollback(ctx context.Context, c *call) error {
-	p, err := sh.savepointNamed(c.text(0))
+	p, err := sh.SavepointNamed(c.text(0))
 	if err != nil {
 		return err
 	}
-	w, err := sh.work(ctx)
+	w, err := sh.Work(ctx)
 	if err != nil {
 		return err
 	}
-	n, refreshed := len(w.Since(p.at)), w.RefreshedSince(p.at)
-	if err := w.Step("rollback "+syntax.Quote(p.name), func() error { return p.sp.Rollback(ctx) }); err != nil {
+	n, refreshed := len(w.Since(p.At)), w.RefreshedSince(p.At)
+	if err := w.Step("rollback "+syntax.Quote(p.Name), func() error { return p.SP.Rollback(ctx) }); err != nil {
 		return err
 	}
-	sh.points.live()
-	undone, data := notation.Count(n, "change")+" undone", map[string]any{"savepoint": p.name, "undone": n}
+	sh.Savepoints.Live()
+	undone, data := notation.Count(n, "change")+" undone", map[string]any{"savepoint": p.Name, "undone": n}
 	if refreshed {
 		data["refresh"] = true
 		if undone += ", and a refresh"; n == 0 {
@@ -217,13 +218,13 @@ func (sh *Shell) rollback(ctx context.Context, c *call) error {
 		}
 		defer sh.note("hint: refresh again takes in what others have changed")
 	}
-	return c.emit(message{undone + ": back at savepoint " + syntax.Quote(p.name), data})
+	return c.emit(message{undone + ": back at savepoint " + syntax.Quote(p.Name), data})
 }
 
 func (sh *Shell) commit(ctx context.Context, c *call) error {
-	w := sh.open()
+	w := sh.Open()
 	if w == nil || w.Tx().Status() == txn.Active && !w.Unwritten() {
-		if err := sh.freshen(ctx); err != nil {
+		if err := sh.Freshen(ctx); err != nil {
 			return err
 		}
 		return c.emit(message{"nothing to commit", map[string]any{"sessions": 0, "changes": 0}})
@@ -237,7 +238,7 @@ func (sh *Shell) commit(ctx context.Context, c *call) error {
 
 // commitFailed tells what became of each session.
 func (sh *Shell) commitFailed(ctx context.Context, c *call, cause error) error {
-	ctx, cancel := findingOut(ctx)
+	ctx, cancel := workspace.FindingOut(ctx)
 	defer cancel()
 	var ce *session.CommitError
 	if !errors.As(cause, &ce) {
@@ -253,7 +254,7 @@ func (sh *Shell) commitFailed(ctx context.Context, c *call, cause error) error {
 	if !errors.Is(cause, session.ErrConflict) {
 		return cause
 	}
-	open := sh.open()
+	open := sh.Open()
 	if open == nil {
 		return cause
 	}
@@ -261,7 +262,7 @@ func (sh *Shell) commitFailed(ctx context.Context, c *call, cause error) error {
 	if err != nil {
 		return errors.Join(cause, err)
 	}
-	sh.inConflict = theirs.Conflicts
+	sh.InConflict = theirs.Conflicts
 	if len(theirs.Taken) > 0 {
 		if err := c.emit(taken{changes: theirs.Taken}); err != nil {
 			return errors.Join(cause, err)
@@ -317,7 +318,7 @@ func (f fates) text(p *printer) {
 
 func (sh *Shell) abort(ctx context.Context, c *call) error {
 	n := sh.Pending()
-	if err := sh.throwAway(ctx, stash.Aborted, c.line); err != nil {
+	if err := sh.ThrowAway(ctx, stash.Aborted, c.line); err != nil {
 		return err
 	}
 	words := "nothing was pending"
@@ -339,7 +340,7 @@ func (sh *Shell) steps(ctx context.Context, c *call, back bool) error {
 		word, none = "undone", "there is nothing to undo"
 	}
 	for i := range n {
-		label, ok, err := sh.step(ctx, back)
+		label, ok, err := sh.Step(ctx, back)
 		if err != nil {
 			return err
 		}

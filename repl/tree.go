@@ -88,14 +88,14 @@ func (sh *Shell) tree(ctx context.Context, c *call) error {
 func (sh *Shell) containerNames(ctx context.Context) ([]string, error) {
 	seen := make(map[string]bool)
 	var errs []error
-	for f, err := range sh.root.ListNames(ctx) {
+	for f, err := range sh.Root.ListNames(ctx) {
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
 		seen[f.Container.Name()] = true
 	}
-	if w := sh.open(); w != nil {
+	if w := sh.Open(); w != nil {
 		for _, s := range w.Sessions() {
 			if s.Exists() {
 				seen[s.Container().Name()] = true
@@ -108,7 +108,7 @@ func (sh *Shell) containerNames(ctx context.Context) ([]string, error) {
 // rawLast moves containers of raw items behind the others.
 func (sh *Shell) rawLast(containers []string) []string {
 	slices.SortStableFunc(containers, func(a, b string) int {
-		return cmp.Compare(of(sh.root.Container(a).Raw()), of(sh.root.Container(b).Raw()))
+		return cmp.Compare(of(sh.Root.Container(a).Raw()), of(sh.Root.Container(b).Raw()))
 	})
 	return containers
 }
@@ -143,12 +143,12 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 	if t.deep(depth + 1) {
 		return nil
 	}
-	tx, err := t.sh.tx(ctx)
+	tx, err := t.sh.Tx(ctx)
 	if err != nil {
 		return err
 	}
 	var errs []error
-	for s, err := range t.sh.root.Container(names[0]).Scan(ctx, tx) {
+	for s, err := range t.sh.Root.Container(names[0]).Scan(ctx, tx) {
 		if err != nil {
 			errs = append(errs, err)
 			continue

@@ -33,7 +33,7 @@ func (sh *Shell) unlock(ctx context.Context, c *call) error {
 	if len(names) != place.Session {
 		return fmt.Errorf("%s is no session", names)
 	}
-	in, err := sh.root.Locate(ctx, names[0], names[1])
+	in, err := sh.Root.Locate(ctx, names[0], names[1])
 	switch {
 	case err != nil:
 		return err

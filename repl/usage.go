@@ -43,7 +43,7 @@ func (sh *Shell) listed(ctx context.Context, container string, f func(session.Fo
 	var errs []error
 	progress := sh.progress("sessions")
 	defer progress.Done()
-	for found, err := range sh.root.ListFor(ctx, container, false) {
+	for found, err := range sh.Root.ListFor(ctx, container, false) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

@@ -92,7 +92,7 @@ func (sh *Shell) enterable(ctx context.Context, names place.Path) error {
 	case place.Root:
 		return nil
 	case place.Container:
-		_, err := sh.root.Container(names[0]).Format().Key(names[0], "x")
+		_, err := sh.Root.Container(names[0]).Format().Key(names[0], "x")
 		return err
 	case place.Session:
 		_, err := sh.session(ctx, names)

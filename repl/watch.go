@@ -96,7 +96,7 @@ func (sh *Shell) watch(ctx context.Context, c *call) error {
 		sh.note("(watching %s; %s ends it)", names, keys)
 	}
 	told := 0
-	for e, err := range sh.root.Watch(ctx, container, id, every) {
+	for e, err := range sh.Root.Watch(ctx, container, id, every) {
 		if errors.Is(err, session.ErrUnwatchable) && !over(ctx) {
 			return hint.With(err, "watch CONTAINER/SESSION watches one whose id is known")
 		}

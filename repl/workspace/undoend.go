@@ -1,4 +1,4 @@
-package repl
+package workspace
 
 import (
 	"context"
@@ -17,14 +17,14 @@ import (
 // ended is a transaction that has ended, and can be revived.
 type ended struct {
 	work      *session.Work
-	popped    []*popped
+	popped    []*Popped
 	overtaken bool
 }
 
 // end is how the last transaction ended that was not committed.
 type end struct {
-	label string
-	entry stashed
+	Label string
+	entry Stashed
 	ended
 	// undone says that it was taken back: next is the transaction that had come after it,
 	// whose steps redo does again.
@@ -33,40 +33,40 @@ type end struct {
 }
 
 // leaving is the open transaction, if any, to be revived later.
-func (ws *workspace) leaving() ended {
-	return ended{ws.open(), slices.Clone(ws.shelf.popped), ws.overtaken}
+func (ws *Workspace) leaving() ended {
+	return ended{ws.Open(), slices.Clone(ws.Shelf.popped), ws.Overtaken}
 }
 
 // revive goes on with a transaction that has ended, where none is open.
-func (ws *workspace) revive(ctx context.Context, e ended) error {
-	tx, err := ws.tx(ctx)
+func (ws *Workspace) revive(ctx context.Context, e ended) error {
+	tx, err := ws.Tx(ctx)
 	if err != nil {
 		return err
 	}
 	if err := e.work.Revive(tx); err != nil {
 		return err
 	}
-	ws.shelf.popped, ws.overtaken = slices.Clone(e.popped), e.overtaken
+	ws.Shelf.popped, ws.Overtaken = slices.Clone(e.popped), e.overtaken
 	return nil
 }
 
 // undoEnd takes back the end of the last transaction, where nothing has been done
 // since that undo has not taken back.
-func (ws *workspace) undoEnd(ctx context.Context) (label string, ok bool, err error) {
-	if !ws.canUndoEnd() {
+func (ws *Workspace) undoEnd(ctx context.Context) (label string, ok bool, err error) {
+	if !ws.CanUndoEnd() {
 		return "", false, nil
 	}
-	l := ws.shelf.last
-	taken, err := l.entry.take()
+	l := ws.Shelf.Last
+	taken, err := l.entry.Take()
 	if errors.Is(err, stash.ErrGone) {
-		ws.shelf.last = nil
-		return "", false, fmt.Errorf("%s cannot be undone: %w", l.label, err)
+		ws.Shelf.Last = nil
+		return "", false, fmt.Errorf("%s cannot be undone: %w", l.Label, err)
 	}
 	if err != nil {
 		return "", false, err
 	}
 	var next ended
-	if w := ws.open(); w != nil && w.CanRedo() {
+	if w := ws.Open(); w != nil && w.CanRedo() {
 		next = ws.leaving()
 	}
 	if err = ws.end(ctx); err == nil {
@@ -75,30 +75,30 @@ func (ws *workspace) undoEnd(ctx context.Context) (label string, ok bool, err er
 	if err != nil {
 		return "", false, errors.Join(err, taken.Release())
 	}
-	ws.shelf.popped = append(ws.shelf.popped, &popped{stashed: l.entry, taken: taken, pending: l.work})
+	ws.Shelf.popped = append(ws.Shelf.popped, &Popped{Stashed: l.entry, taken: taken, pending: l.work})
 	l.undone, l.next = true, next
-	return l.label, true, nil
+	return l.Label, true, nil
 }
 
-func (ws *workspace) canUndoEnd() bool {
-	l, w := ws.shelf.last, ws.open()
-	return l != nil && !l.undone && len(ws.points.live()) == 0 && (w == nil || w.Tx().Status() == txn.Active && w.Pending() == 0 && len(w.Steps()) == 0)
+func (ws *Workspace) CanUndoEnd() bool {
+	l, w := ws.Shelf.Last, ws.Open()
+	return l != nil && !l.undone && len(ws.Savepoints.Live()) == 0 && (w == nil || w.Tx().Status() == txn.Active && w.Pending() == 0 && len(w.Steps()) == 0)
 }
 
 // redoEnd ends the transaction again that undoEnd has revived, where it is as it was
 // then, and goes on with the next one.
-func (ws *workspace) redoEnd(ctx context.Context) (label string, ok bool, err error) {
-	l, w := ws.shelf.last, ws.open()
+func (ws *Workspace) redoEnd(ctx context.Context) (label string, ok bool, err error) {
+	l, w := ws.Shelf.Last, ws.Open()
 	if l == nil || !l.undone || w == nil || w != l.work || !w.Revived() {
 		return "", false, nil
 	}
 	if l.entry.Why == stash.Kept {
-		_, err = ws.stash(ctx, l.entry.Name, l.label)
+		_, err = ws.PutAside(ctx, l.entry.Name, l.Label)
 	} else {
-		err = ws.throwAway(ctx, l.entry.Why, l.label)
+		err = ws.ThrowAway(ctx, l.entry.Why, l.Label)
 	}
-	if err == nil && l.next.work != nil && ws.manager.Current() == nil {
+	if err == nil && l.next.work != nil && ws.Manager.Current() == nil {
 		err = ws.revive(ctx, l.next)
 	}
-	return l.label, err == nil, err
+	return l.Label, err == nil, err
 }

@@ -1,11 +1,11 @@
-package repl
+package workspace
 
 import "context"
 
-// step takes a step back, or does it again. The end of the transaction before is a
+// Step takes a step back, or does it again. The end of the transaction before is a
 // step, too.
-func (ws *workspace) step(ctx context.Context, back bool) (label string, ok bool, err error) {
-	w, err := ws.work(ctx)
+func (ws *Workspace) Step(ctx context.Context, back bool) (label string, ok bool, err error) {
+	w, err := ws.Work(ctx)
 	if err != nil {
 		return "", false, err
 	}

@@ -1,4 +1,4 @@
-package repl
+package workspace
 
 import (
 	"errors"
@@ -15,15 +15,15 @@ import (
 
 // entryOf is what is pending, as the stash holds it. The sessions that cannot be kept
 // whole are not part of it: refused says why.
-func (ws *workspace) entryOf(w *session.Work, why stash.Why, name string) (e *stash.Entry, refused []error) {
-	e = &stash.Entry{Name: name, Why: why, At: ws.now()}
+func (ws *Workspace) entryOf(w *session.Work, why stash.Why, name string) (e *stash.Entry, refused []error) {
+	e = &stash.Entry{Name: name, Why: why, At: ws.Now()}
 	changes := make(map[string]int)
 	for _, s := range w.Sessions() {
 		changes[place.Path{s.Container().Name(), s.ID()}.String()] = len(s.Changes())
 	}
 	for _, d := range w.Drafts() {
 		path := place.Path{d.Container.Name(), d.ID}.String()
-		x, err := draftAsSaved(d, e.At)
+		x, err := DraftAsSaved(d, e.At)
 		if err != nil {
 			refused = append(refused, fmt.Errorf("%s cannot be kept whole: %w", path, err))
 			continue
@@ -37,7 +37,7 @@ func (ws *workspace) entryOf(w *session.Work, why stash.Why, name string) (e *st
 // conflicting is a version that no item has: what is pending against it is in conflict.
 const conflicting = math.MaxUint64
 
-func draftAsSaved(d session.Draft, at time.Time) (stash.Session, error) {
+func DraftAsSaved(d session.Draft, at time.Time) (stash.Session, error) {
 	f := d.Container.Format()
 	out := stash.Session{Container: d.Container.Name(), ID: d.ID, Format: f.Name(), Timeout: d.Timeout.Seconds(), Flags: d.Flags}
 	if d.Base != nil {
@@ -66,15 +66,15 @@ func draftAsSaved(d session.Draft, at time.Time) (stash.Session, error) {
 	return out, err
 }
 
-// savedAsDraft is the inverse of draftAsSaved.
-func (ws *workspace) savedAsDraft(x stash.Session) (session.Draft, error) {
+// SavedAsDraft is the inverse of DraftAsSaved.
+func (ws *Workspace) SavedAsDraft(x stash.Session) (session.Draft, error) {
 	path := place.Path{x.Container, x.ID}.String()
 	var c *session.Container
 	var key string
-	for _, f := range ws.root.Formats() {
+	for _, f := range ws.Root.Formats() {
 		k, err := f.Key(x.Container, x.ID)
 		if f.Name() == x.Format && err == nil {
-			c, key = ws.root.ContainerIn(x.Container, f), k
+			c, key = ws.Root.ContainerIn(x.Container, f), k
 			break
 		}
 	}
@@ -107,12 +107,12 @@ func (ws *workspace) savedAsDraft(x stash.Session) (session.Draft, error) {
 }
 
 // drafts are what an entry makes pending.
-func (ws *workspace) drafts(e *stash.Entry) ([]session.Draft, error) {
+func (ws *Workspace) drafts(e *stash.Entry) ([]session.Draft, error) {
 	all := make([]session.Draft, len(e.Sessions))
 	var errs []error
 	for i, x := range e.Sessions {
 		var err error
-		all[i], err = ws.savedAsDraft(x)
+		all[i], err = ws.SavedAsDraft(x)
 		errs = append(errs, err)
 	}
 	return all, errors.Join(errs...)

@@ -1,4 +1,4 @@
-package repl
+package workspace
 
 import (
 	"context"
@@ -15,8 +15,8 @@ import (
 	"sessh/txn"
 )
 
-// changesOf calls use with the changes of an entry.
-func (ws *workspace) changesOf(ctx context.Context, e *stash.Entry, use func([]session.Change) error) (err error) {
+// ChangesOf calls use with the changes of an entry.
+func (ws *Workspace) ChangesOf(ctx context.Context, e *stash.Entry, use func([]session.Change) error) (err error) {
 	drafts, err := ws.drafts(e)
 	if err != nil {
 		return err
@@ -27,16 +27,16 @@ func (ws *workspace) changesOf(ctx context.Context, e *stash.Entry, use func([]s
 		return err
 	}
 	defer func() { err = errors.Join(err, m.Abort(context.WithoutCancel(ctx))) }()
-	w := ws.root.Work(tx)
+	w := ws.Root.Work(tx)
 	if _, err := w.Adopt("stash show", drafts); err != nil {
 		return err
 	}
 	return use(w.Changes())
 }
 
-// drop drops an entry: it stays in the stash for a while, unless it was dropped before.
-func (ws *workspace) drop(x stashed) error {
-	taken, err := x.take()
+// Drop drops an entry: it stays in the stash for a while, unless it was dropped before.
+func (ws *Workspace) Drop(x Stashed) error {
+	taken, err := x.Take()
 	if err != nil {
 		return err
 	}
@@ -44,18 +44,18 @@ func (ws *workspace) drop(x stashed) error {
 		return taken.Remove()
 	}
 	e := *x.Entry
-	e.Why, e.At = stash.Dropped, ws.now()
+	e.Why, e.At = stash.Dropped, ws.Now()
 	if err := x.store.Add(&e); err != nil {
 		return errors.Join(err, taken.Release())
 	}
 	return errors.Join(taken.Remove(), stash.Prune(x.store))
 }
 
-// unlisted is the number of an entry that is told of outside of the list.
-const unlisted = -1
+// Unlisted is the number of an entry that is told of outside of the list.
+const Unlisted = -1
 
-// whyText is how an entry came to be.
-func whyText(w stash.Why) string {
+// WhyText is how an entry came to be.
+func WhyText(w stash.Why) string {
 	switch w {
 	case stash.Kept:
 		return "kept by you"
@@ -73,8 +73,8 @@ func whyText(w stash.Why) string {
 	return string(w)
 }
 
-// what is how much an entry holds, and where.
-func what(e *stash.Entry) string {
+// What is how much an entry holds, and where.
+func What(e *stash.Entry) string {
 	const most = 3
 	where := notation.Count(len(e.Sessions), "session")
 	if len(e.Sessions) <= most {
@@ -87,14 +87,14 @@ func what(e *stash.Entry) string {
 	return fmt.Sprintf("%s in %s", notation.Count(e.Changes, "change"), where)
 }
 
-func when(e *stash.Entry) string { return e.At.UTC().Format(time.DateTime) }
+func When(e *stash.Entry) string { return e.At.UTC().Format(time.DateTime) }
 
-func whatAndWhen(e *stash.Entry) string { return what(e) + " at " + when(e) }
+func WhatAndWhen(e *stash.Entry) string { return What(e) + " at " + When(e) }
 
-// titleOf is the name of an entry, and what it holds.
-func titleOf(e *stash.Entry) string {
+// TitleOf is the name of an entry, and what it holds.
+func TitleOf(e *stash.Entry) string {
 	if e.Name == "" {
-		return what(e)
+		return What(e)
 	}
-	return syntax.Quote(e.Name) + ": " + what(e)
+	return syntax.Quote(e.Name) + ": " + What(e)
 }

@@ -1,4 +1,4 @@
-package repl
+package workspace
 
 import (
 	"context"
@@ -11,46 +11,46 @@ import (
 	"sessh/txn"
 )
 
-// popped is an entry that was made pending, and is not settled yet. It is taken, or
+// Popped is an entry that was made pending, and is not settled yet. It is taken, or
 // gone from its store since it is saved with what is pending, or else in its store,
 // for the step that made it pending was undone.
-type popped struct {
-	stashed
+type Popped struct {
+	Stashed
 	taken   stash.Taken
 	gone    bool
 	pending interface{ Stands() bool } // what made it pending
 	carried bool                       // a part of it was committed
 }
 
-func (p *popped) stands() bool { return p.carried || p.pending.Stands() }
+func (p *Popped) stands() bool { return p.carried || p.pending.Stands() }
 
-// pop makes an entry pending, in one step.
-func (ws *workspace) pop(ctx context.Context, x stashed, label string) error {
-	taken, err := x.take()
+// Pop makes an entry pending, in one step.
+func (ws *Workspace) Pop(ctx context.Context, x Stashed, label string) error {
+	taken, err := x.Take()
 	if err != nil {
 		return err
 	}
-	a, err := ws.adopt(ctx, x.Entry, label)
+	a, err := ws.Adopt(ctx, x.Entry, label)
 	if err != nil {
 		return errors.Join(err, taken.Release())
 	}
-	ws.shelf.popped = append(ws.shelf.popped, &popped{stashed: x, taken: taken, pending: a})
+	ws.Shelf.popped = append(ws.Shelf.popped, &Popped{Stashed: x, taken: taken, pending: a})
 	return nil
 }
 
-// adopt makes pending what an entry holds. Where nothing is, it begins with what is
+// Adopt makes pending what an entry holds. Where nothing is, it begins with what is
 // open anew.
-func (ws *workspace) adopt(ctx context.Context, e *stash.Entry, label string) (*session.Adoption, error) {
+func (ws *Workspace) Adopt(ctx context.Context, e *stash.Entry, label string) (*session.Adoption, error) {
 	drafts, err := ws.drafts(e)
 	if err != nil {
 		return nil, err
 	}
-	if w := ws.open(); w != nil && w.Tx().Status() == txn.Active && w.Pending() == 0 && len(w.Steps()) == 0 && len(ws.points.live()) == 0 {
+	if w := ws.Open(); w != nil && w.Tx().Status() == txn.Active && w.Pending() == 0 && len(w.Steps()) == 0 && len(ws.Savepoints.Live()) == 0 {
 		if err := ws.end(ctx); err != nil {
 			return nil, err
 		}
 	}
-	w, err := ws.work(ctx)
+	w, err := ws.Work(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -66,12 +66,12 @@ func (ws *workspace) adopt(ctx context.Context, e *stash.Entry, label string) (*
 
 // forgetPopped removes the entries that are pending from their stores: they are
 // committed, or saved in another way.
-func (ws *workspace) forgetPopped() error { return ws.forgetIn(ws.stores()...) }
+func (ws *Workspace) forgetPopped() error { return ws.forgetIn(ws.stores()...) }
 
 // forgetIn is forgetPopped for the entries of some stores.
-func (ws *workspace) forgetIn(stores ...stash.Store) error {
-	errs := []error{ws.settlePopped(false)}
-	ws.shelf.popped = slices.DeleteFunc(ws.shelf.popped, func(p *popped) bool {
+func (ws *Workspace) forgetIn(stores ...stash.Store) error {
+	errs := []error{ws.SettlePopped(false)}
+	ws.Shelf.popped = slices.DeleteFunc(ws.Shelf.popped, func(p *Popped) bool {
 		if !slices.Contains(stores, p.store) {
 			return false
 		}
@@ -84,11 +84,11 @@ func (ws *workspace) forgetIn(stores ...stash.Store) error {
 	return errors.Join(errs...)
 }
 
-// settlePopped follows undo and redo: an entry is in its store where it is not pending.
+// SettlePopped follows undo and redo: an entry is in its store where it is not pending.
 // One that is pending leaves its store when it is saved with what is pending.
-func (ws *workspace) settlePopped(saved bool) error {
+func (ws *Workspace) SettlePopped(saved bool) error {
 	var errs []error
-	for _, p := range ws.shelf.popped {
+	for _, p := range ws.Shelf.popped {
 		if p.stands() {
 			errs = append(errs, p.take(saved))
 		} else {
@@ -100,7 +100,7 @@ func (ws *workspace) settlePopped(saved bool) error {
 
 // take takes the entry, which is pending, out of the store for the others, and where
 // it is saved, for good.
-func (p *popped) take(saved bool) (err error) {
+func (p *Popped) take(saved bool) (err error) {
 	if p.taken == nil && !p.gone {
 		p.taken, err = p.store.Take(p.ID)
 		if errors.Is(err, stash.ErrGone) { // it is another shell's, and not to be put back
@@ -116,10 +116,10 @@ func (p *popped) take(saved bool) (err error) {
 }
 
 // putBack is the inverse of take.
-func (ws *workspace) putBack(p *popped) (err error) {
+func (ws *Workspace) putBack(p *Popped) (err error) {
 	switch {
 	case p.gone:
-		err = ws.shelve(&p.stashed)
+		err = ws.shelve(&p.Stashed)
 		p.gone = err != nil
 	case p.taken != nil:
 		err = p.taken.Release()
@@ -128,39 +128,39 @@ func (ws *workspace) putBack(p *popped) (err error) {
 	return err
 }
 
-// releasePopped leaves what is not settled in its store: the shell ends.
-func (ws *workspace) releasePopped() error {
+// ReleasePopped leaves what is not settled in its store: the shell ends.
+func (ws *Workspace) ReleasePopped() error {
 	var errs []error
-	for _, p := range ws.shelf.popped {
+	for _, p := range ws.Shelf.popped {
 		if p.taken != nil {
 			errs = append(errs, p.taken.Release())
 		}
 	}
-	ws.shelf.popped = nil
+	ws.Shelf.popped = nil
 	return errors.Join(errs...)
 }
 
 // carryPopped holds what was popped fast, of which a commit has written a part.
-func (ws *workspace) carryPopped() {
-	for _, p := range ws.shelf.popped {
+func (ws *Workspace) carryPopped() {
+	for _, p := range ws.Shelf.popped {
 		p.carried = p.stands()
 	}
 }
 
-// staysInStash reports of each change whether an entry that outlives the shell makes it,
+// StaysInStash reports of each change whether an entry that outlives the shell makes it,
 // and is to be left in the stash: one that was popped, and is not committed.
-func (ws *workspace) staysInStash(changes []session.Change) []bool {
+func (ws *Workspace) StaysInStash(changes []session.Change) []bool {
 	type place struct{ path, attribute string }
 	stays := make([]bool, len(changes))
 	at := make(map[place]int, len(changes))
 	for i, x := range changes {
 		at[place{x.Path.String(), x.Attribute}] = i
 	}
-	for _, p := range ws.shelf.popped {
-		if !p.stands() || p.taken == nil || p.store != ws.shelf.lasting {
+	for _, p := range ws.Shelf.popped {
+		if !p.stands() || p.taken == nil || p.store != ws.Shelf.Lasting {
 			continue
 		}
-		err := ws.changesOf(context.Background(), p.Entry, func(all []session.Change) error {
+		err := ws.ChangesOf(context.Background(), p.Entry, func(all []session.Change) error {
 			for _, y := range all {
 				i, ok := at[place{y.Path.String(), y.Attribute}]
 				if ok && (y.Kind == session.Removed) == (changes[i].Kind == session.Removed) && session.Equal(y.New, changes[i].New) {
@@ -170,7 +170,7 @@ func (ws *workspace) staysInStash(changes []session.Change) []bool {
 			return nil
 		})
 		if err != nil {
-			ws.note("what stays in the stash is not known: %s", hint.Line(err))
+			ws.Note("what stays in the stash is not known: %s", hint.Line(err))
 		}
 	}
 	return stays

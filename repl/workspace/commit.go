@@ -1,4 +1,4 @@
-package repl
+package workspace
 
 import (
 	"context"
@@ -12,9 +12,9 @@ import (
 // impatient is how long a commit that was interrupted still asks what became of it.
 const impatient = time.Second
 
-// findingOut is the context in which is found out what became of a commit that failed,
+// FindingOut is the context in which is found out what became of a commit that failed,
 // be it because ctx has ended.
-func findingOut(ctx context.Context) (context.Context, context.CancelFunc) {
+func FindingOut(ctx context.Context) (context.Context, context.CancelFunc) {
 	lasting := context.WithoutCancel(ctx)
 	if ctx.Err() == nil {
 		return context.WithCancel(lasting)
@@ -26,8 +26,8 @@ func findingOut(ctx context.Context) (context.Context, context.CancelFunc) {
 // It alone knows what follows from a commit: the savepoints end, what came from the stash
 // leaves it, and the log has what was written. Where a commit failed half way, what was not
 // written is pending in a new transaction, and the [session.CommitError] is about that.
-func (ws *workspace) Commit(ctx context.Context) (*session.Work, error) {
-	w := ws.open()
+func (ws *Workspace) Commit(ctx context.Context) (*session.Work, error) {
+	w := ws.Open()
 	if w == nil {
 		return nil, nil
 	}
@@ -36,15 +36,15 @@ func (ws *workspace) Commit(ctx context.Context) (*session.Work, error) {
 	if err == nil {
 		ws.committed()
 		ws.ended()
-		ws.overtaken = false
+		ws.Overtaken = false
 		return w, nil
 	}
-	ws.overtaken = ws.overtaken || errors.Is(err, session.ErrConflict)
+	ws.Overtaken = ws.Overtaken || errors.Is(err, session.ErrConflict)
 	var ce *session.CommitError
 	if !errors.As(err, &ce) || w.Tx().Status() != txn.Failed {
 		return w, err
 	}
-	ctx, cancel := findingOut(ctx)
+	ctx, cancel := FindingOut(ctx)
 	defer cancel()
 	carried, cerr := ws.carry(ctx, w)
 	if cerr != nil {
@@ -54,13 +54,13 @@ func (ws *workspace) Commit(ctx context.Context) (*session.Work, error) {
 }
 
 // carry takes what was not written into a new transaction.
-func (ws *workspace) carry(ctx context.Context, w *session.Work) ([]session.Result, error) {
+func (ws *Workspace) carry(ctx context.Context, w *session.Work) ([]session.Result, error) {
 	ws.carryPopped()
-	if err := ws.manager.Abort(ctx); err != nil {
+	if err := ws.Manager.Abort(ctx); err != nil {
 		return nil, err
 	}
 	ws.ended()
-	tx, err := ws.tx(ctx)
+	tx, err := ws.Tx(ctx)
 	if err != nil {
 		return nil, err
 	}

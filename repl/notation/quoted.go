@@ -1,0 +1,11 @@
+package notation
+
+import "sessh/repl/syntax"
+
+func Quoted(names []string) []string {
+	q := make([]string, len(names))
+	for i, n := range names {
+		q[i] = syntax.Quote(n)
+	}
+	return q
+}
