@@ -240,7 +240,7 @@ func (c *completer) conflicts() {
 	for _, x := range known {
 		names := place.Of(x.Path)
 		text, plain := names.String(), "/"+strings.Join(names, "/")
-		if cwd := c.sh.cwd; !typed.Absolute && len(names) > len(cwd) && slices.Equal(names[:len(cwd)], cwd) {
+		if cwd := c.sh.Here; !typed.Absolute && len(names) > len(cwd) && slices.Equal(names[:len(cwd)], cwd) {
 			text, plain = strings.TrimPrefix(names[len(cwd):].String(), "/"), strings.Join(names[len(cwd):], "/")
 		}
 		if !met[text] && strings.HasPrefix(plain, raw.String()) {
@@ -265,7 +265,7 @@ func (c *completer) valueNow(p *parsed) {
 	if len(p.args) > p.cmd.rest || c.word.Text != "" || len(p.args) == 0 {
 		return
 	}
-	names := c.sh.resolve(p.args[0])
+	names := c.sh.Resolve(p.args[0])
 	if len(names) <= place.Package {
 		return
 	}
@@ -300,7 +300,7 @@ func (c *completer) places(folders bool) {
 			head.WriteString(syntax.Quote(e.Name) + "/")
 		}
 	}
-	for _, x := range c.below(c.sh.resolvePath(dir), prefix) {
+	for _, x := range c.below(c.sh.ResolvePath(dir), prefix) {
 		if folders && !x.folder {
 			continue
 		}
@@ -445,7 +445,7 @@ func (c *completer) valueAt(names place.Path) (any, bool) {
 		v = data
 	}
 	for _, name := range names[place.Session:] {
-		next, ok := child(v, name)
+		next, ok := place.ChildNamed(v, name)
 		if !ok {
 			return nil, false
 		}

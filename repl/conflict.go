@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -58,7 +59,7 @@ took out; what stands there twice is counted. The timeout of a session is decide
 			example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by others\nresolved 1 conflict: add\nsessh> get /Shop/s1/cart/total\n14\n",
 			kinds:   []kind{conflictPlace}, max: many, frozen: true, run: (*Shell).resolveConflicts,
 			value:  "value",
-			values: map[string][]string{"merge": sortedNames(mergers)},
+			values: map[string][]string{"merge": slices.Sorted(maps.Keys(mergers))},
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "keep what is pending")
 				f.BoolP("theirs", "t", false, "take what others have written")
@@ -294,7 +295,7 @@ func (sh *Shell) refreshWith(ctx context.Context, c *call, name string, how sess
 func (sh *Shell) within(words []syntax.Word) func(session.Conflict) bool {
 	typed := make([]place.Path, len(words))
 	for i, w := range words {
-		typed[i] = sh.resolve(w)
+		typed[i] = sh.Resolve(w)
 	}
 	return func(x session.Conflict) bool {
 		return len(typed) == 0 || slices.ContainsFunc(typed, func(above place.Path) bool { return above.Holds(x.Path) })

@@ -93,11 +93,11 @@ func TestResolveTakesWhatConflictsShows(t *testing.T) {
 					return out.String()
 				}
 				line("cd " + tt.place)
-				at, err := sh.find(ctx, sh.cwd)
+				at, err := sh.Find(ctx, sh.Here)
 				if err != nil {
 					t.Fatal(err)
 				}
-				data := at.value.(*session.Map)
+				data := at.Value.(*session.Map)
 				keys := data.Keys()
 				for _, k := range keys {
 					if err := data.Set(k, 2); err != nil {
@@ -138,7 +138,7 @@ func TestResolveTakesWhatConflictsShows(t *testing.T) {
 
 func expectOffered(t *testing.T, sh *Shell, text, path string) {
 	t.Helper()
-	if rel, ok := strings.CutPrefix(path, sh.cwd.String()+"/"); ok && text[len(text)-1] == ' ' {
+	if rel, ok := strings.CutPrefix(path, sh.Here.String()+"/"); ok && text[len(text)-1] == ' ' {
 		path = rel
 	}
 	c := sh.Complete(text, len(text))

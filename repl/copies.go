@@ -3,6 +3,8 @@ package repl
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"sessh/repl/hint"
@@ -99,7 +101,7 @@ func writtenCopies(results []session.Result) string {
 		}
 	}
 	words := make([]string, 0, len(on))
-	for _, server := range sortedNames(on) {
+	for _, server := range slices.Sorted(maps.Keys(on)) {
 		n := fmt.Sprint(on[server], " copies")
 		if on[server] == 1 {
 			n = "1 copy"

@@ -12,17 +12,17 @@ import (
 
 // copy copies a place to another one, or moves it.
 func (sh *Shell) copy(ctx context.Context, c *call, move bool) error {
-	from, to := c.resolve(c.words[0]), c.resolve(c.words[1])
+	from, to := c.Resolve(c.words[0]), c.Resolve(c.words[1])
 	err := c.step(ctx, func() error {
 		if len(from) < place.Session {
 			return fmt.Errorf("%s is not copied as a whole", from)
 		}
-		src, err := sh.find(ctx, from)
+		src, err := sh.Find(ctx, from)
 		if err != nil {
 			return err
 		}
-		if !src.found {
-			return src.missing()
+		if !src.Found {
+			return src.Missing()
 		}
 		asked := len(to)
 		if to, err = sh.target(ctx, to, from); err != nil {
@@ -34,15 +34,15 @@ func (sh *Shell) copy(ctx context.Context, c *call, move bool) error {
 		if len(from) == place.Session || len(to) == place.Session {
 			err = sh.copySession(ctx, src, to)
 		} else {
-			dst, findErr := sh.find(ctx, to)
+			dst, findErr := sh.Find(ctx, to)
 			if findErr != nil {
 				return findErr
 			}
-			dst.keepType(src, len(to) > asked)
-			if move && dst.session == src.session {
+			dst.KeepType(src, len(to) > asked)
+			if move && dst.Session == src.Session {
 				return sh.moveWithin(src, dst)
 			}
-			err = sh.putAt(dst, session.Clone(src.value))
+			err = sh.putAt(dst, session.Clone(src.Value))
 		}
 		if err != nil || !move {
 			return err
@@ -57,11 +57,11 @@ func (sh *Shell) copy(ctx context.Context, c *call, move bool) error {
 
 // moveWithin moves a value inside of its session, where it goes on being shared with
 // other places.
-func (sh *Shell) moveWithin(src, dst *spot) error {
+func (sh *Shell) moveWithin(src, dst *place.Spot) error {
 	sh.tellElsewhere(src)
 	sh.tellType(dst)
 	sh.tellElsewhere(dst)
-	return src.session.Move(src.parent, src.key, dst.parent, dst.key)
+	return src.Session.Move(src.Parent, src.Key, dst.Parent, dst.Key)
 }
 
 // target is where a copy goes to: into a place that is there and holds others,
@@ -78,46 +78,46 @@ func (sh *Shell) target(ctx context.Context, to, from place.Path) (place.Path, e
 	case len(to) == place.Package && len(from) == place.Package:
 		return to, nil
 	}
-	at, err := sh.find(ctx, to)
+	at, err := sh.Find(ctx, to)
 	if err != nil {
 		return nil, err
 	}
-	switch v := at.value.(type) {
+	switch v := at.Value.(type) {
 	case *session.Map:
 		return append(to, name), nil
 	case *session.List:
-		if at.found {
+		if at.Found {
 			return append(to, fmt.Sprint(v.Len())), nil
 		}
 	}
 	return to, nil
 }
 
-func (sh *Shell) copySession(ctx context.Context, src *spot, to place.Path) error {
-	if len(src.names) != place.Session || len(to) != place.Session {
+func (sh *Shell) copySession(ctx context.Context, src *place.Spot, to place.Path) error {
+	if len(src.Names) != place.Session || len(to) != place.Session {
 		return fmt.Errorf("a session is copied to a session: /CONTAINER/SESSION")
 	}
-	s, err := sh.session(ctx, to)
+	s, err := sh.Session(ctx, to)
 	if err != nil {
 		return err
 	}
 	if s.Exists() {
 		return hint.With(fmt.Errorf("%s is already there", to), "rm -r %s first, if it is to be replaced", to)
 	}
-	if src.session.Container().KeepsFlags() && s.Container().KeepsFlags() {
-		value, flags, err := src.session.Encoded()
+	if src.Session.Container().KeepsFlags() && s.Container().KeepsFlags() {
+		value, flags, err := src.Session.Encoded()
 		if err != nil {
 			return err
 		}
 		if err := s.SetItem(value, flags); err != nil {
 			return err
 		}
-		return sh.copyTimeout(src.session, s)
+		return sh.copyTimeout(src.Session, s)
 	}
-	if err := s.Fill(src.value.(*session.Map), src.session.Container()); err != nil {
+	if err := s.Fill(src.Value.(*session.Map), src.Session.Container()); err != nil {
 		return err
 	}
-	return sh.copyTimeout(src.session, s)
+	return sh.copyTimeout(src.Session, s)
 }
 
 func (sh *Shell) copyTimeout(from, to *session.Session) error {

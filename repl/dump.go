@@ -75,7 +75,7 @@ type dumped struct {
 }
 
 func (sh *Shell) dump(ctx context.Context, c *call) error {
-	names := c.resolve(c.words[0])
+	names := c.Resolve(c.words[0])
 	if len(names) > place.Session {
 		return fmt.Errorf("%s is inside of a session: a session is dumped as a whole", names)
 	}
@@ -294,7 +294,7 @@ func shownKey(m *session.Map, k any) any {
 
 func hidden(name string, redact []string) bool {
 	for _, glob := range redact {
-		if globs(strings.ToLower(glob), strings.ToLower(name)) {
+		if place.Matches(strings.ToLower(glob), strings.ToLower(name)) {
 			return true
 		}
 	}
@@ -348,7 +348,7 @@ const mostRead = 8 << 20
 // next reads some sessions; none at the end.
 func (r *dumpReader) next(ctx context.Context) (batch []*dumped, err error) {
 	size := 0
-	for !r.ended && len(batch) < batchSize && size < mostRead {
+	for !r.ended && len(batch) < place.BatchSize && size < mostRead {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

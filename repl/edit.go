@@ -147,12 +147,12 @@ func (sh *Shell) set(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	names := c.resolve(c.words[0])
+	names := c.Resolve(c.words[0])
 	err = c.step(ctx, func() error {
 		if err := sh.replace(ctx, names, c.typed(value)); err != nil || !c.flags.Changed("flags") {
 			return err
 		}
-		s, err := sh.session(ctx, names)
+		s, err := sh.Session(ctx, names)
 		if err != nil {
 			return err
 		}
@@ -190,7 +190,7 @@ func (sh *Shell) replace(ctx context.Context, names place.Path, value any) error
 		v = t.value
 	}
 	if len(names) > place.Session {
-		if at, err := sh.find(ctx, names); err == nil && at.found && session.Equal(at.value, v) {
+		if at, err := sh.Find(ctx, names); err == nil && at.Found && session.Equal(at.Value, v) {
 			return nil
 		}
 	}
@@ -198,11 +198,11 @@ func (sh *Shell) replace(ctx context.Context, names place.Path, value any) error
 }
 
 // tellElsewhere says what else changes with a place.
-func (sh *Shell) tellElsewhere(at *spot) {
-	others := at.session.Elsewhere(at.keys...)
-	if at.through != nil {
-		sh.note("that is %s", place.Of(at.session.Path().Below(at.keys...)))
-		others = slices.DeleteFunc(others, func(p session.Path) bool { return slices.Equal(place.Of(p), at.through) })
+func (sh *Shell) tellElsewhere(at *place.Spot) {
+	others := at.Session.Elsewhere(at.Keys...)
+	if at.Through != nil {
+		sh.note("that is %s", place.Of(at.Session.Path().Below(at.Keys...)))
+		others = slices.DeleteFunc(others, func(p session.Path) bool { return slices.Equal(place.Of(p), at.Through) })
 	}
 	if text := placesText(others); text != "" && !sh.told[text] {
 		sh.note("also changes %s", text)
@@ -297,16 +297,16 @@ func (sh *Shell) put(ctx context.Context, names place.Path, value any) error {
 	case place.Session:
 		return sh.noKey(ctx, names, value)
 	}
-	at, err := sh.find(ctx, names)
+	at, err := sh.Find(ctx, names)
 	if err != nil {
 		return err
 	}
 	return sh.putAt(at, value)
 }
 
-func (sh *Shell) putAt(at *spot, value any) error {
+func (sh *Shell) putAt(at *place.Spot, value any) error {
 	t, isTyped := value.(typed)
-	value, err := at.fit(value)
+	value, err := fit(at, value)
 	if err != nil {
 		return err
 	}
@@ -315,26 +315,26 @@ func (sh *Shell) putAt(at *spot, value any) error {
 	if isTyped {
 		sh.tellText(at, t)
 	}
-	switch parent := at.parent.(type) {
+	switch parent := at.Parent.(type) {
 	case *session.Map:
-		return parent.Set(at.key, value)
+		return parent.Set(at.Key, value)
 	case *session.List:
-		i := at.key.(int)
+		i := at.Key.(int)
 		if i == parent.Len() {
 			return parent.Append(value)
 		}
 		if i > parent.Len() {
-			return hint.With(parent.Set(i, value), "%s", indexesOf(parent))
+			return hint.With(parent.Set(i, value), "%s", place.IndexesOf(parent))
 		}
 		return parent.Set(i, value)
 	}
-	return fmt.Errorf("%s cannot be set", at.names)
+	return fmt.Errorf("%s cannot be set", at.Names)
 }
 
 func (sh *Shell) rm(ctx context.Context, c *call) error {
 	return c.step(ctx, func() error {
 		for _, w := range c.words {
-			all, err := sh.expand(ctx, w)
+			all, err := sh.Expand(ctx, w)
 			if err != nil {
 				return err
 			}
@@ -348,56 +348,6 @@ func (sh *Shell) rm(ctx context.Context, c *call) error {
 		}
 		return nil
 	})
-}
-
-// expand resolves a path whose last name may be a pattern.
-func (sh *Shell) expand(ctx context.Context, w syntax.Word) ([]place.Path, error) {
-	p := syntax.ParsePath(w)
-	names := sh.resolve(w)
-	if len(p.Elems) == 0 || !p.Elems[len(p.Elems)-1].Pattern {
-		return []place.Path{names}, nil
-	}
-	glob, above := names[len(names)-1], names[:len(names)-1]
-	var found []place.Path
-	add := func(name string) {
-		if globs(glob, name) {
-			found = append(found, append(slices.Clone(above), name))
-		}
-	}
-	switch len(above) {
-	case place.Root:
-		return nil, fmt.Errorf("%s: containers are not chosen by a pattern", names)
-	case place.Container:
-		tx, err := sh.Tx(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for id, err := range sh.Root.Container(above[0]).IDs(ctx, tx) {
-			if err != nil {
-				return nil, err
-			}
-			add(id)
-		}
-	default:
-		at, err := sh.find(ctx, above)
-		if err != nil {
-			return nil, err
-		}
-		switch v := at.value.(type) {
-		case *session.Map:
-			for k := range v.All() {
-				add(v.Name(k))
-			}
-		case *session.List:
-			for i := range v.All() {
-				add(fmt.Sprint(i))
-			}
-		}
-	}
-	if len(found) == 0 {
-		return nil, fmt.Errorf("nothing matches %s", w.Text)
-	}
-	return found, nil
 }
 
 // removeAll removes sessions, or places in them: all are at the same level.
@@ -418,14 +368,14 @@ func (sh *Shell) removeAll(ctx context.Context, all []place.Path) error {
 
 // removeSessions removes sessions, which are read many at a time.
 func (sh *Shell) removeSessions(ctx context.Context, all []place.Path) error {
-	for batch := range slices.Chunk(all, batchSize) {
-		if err := sh.openAll(ctx, batch); err != nil {
+	for batch := range slices.Chunk(all, place.BatchSize) {
+		if err := sh.OpenAll(ctx, batch); err != nil {
 			return err
 		}
 		sessions := make([]*session.Session, len(batch))
 		for i, names := range batch {
 			var err error
-			if sessions[i], err = sh.session(ctx, names); err != nil {
+			if sessions[i], err = sh.Session(ctx, names); err != nil {
 				return err
 			}
 		}
@@ -453,19 +403,19 @@ func (sh *Shell) remove(ctx context.Context, names place.Path) error {
 		}
 		return hint.With(err, "rm -r %s/* removes its sessions", names)
 	}
-	at, err := sh.find(ctx, names)
+	at, err := sh.Find(ctx, names)
 	if err != nil {
 		return err
 	}
-	if !at.found {
-		return at.missing()
+	if !at.Found {
+		return at.Missing()
 	}
 	sh.tellElsewhere(at)
-	switch parent := at.parent.(type) {
+	switch parent := at.Parent.(type) {
 	case *session.Map:
-		_, err = parent.Delete(at.key)
+		_, err = parent.Delete(at.Key)
 	case *session.List:
-		err = parent.Delete(at.key.(int))
+		err = parent.Delete(at.Key.(int))
 	}
 	return err
 }

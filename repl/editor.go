@@ -17,11 +17,11 @@ import (
 )
 
 func (sh *Shell) edit(ctx context.Context, c *call) error {
-	names := c.resolve(c.words[0])
+	names := c.Resolve(c.words[0])
 	if len(names) < place.Package {
 		return fmt.Errorf("%s cannot be edited as a whole", names)
 	}
-	at, err := sh.find(ctx, names)
+	at, err := sh.Find(ctx, names)
 	if err != nil {
 		return err
 	}
@@ -44,10 +44,10 @@ func (sh *Shell) edit(ctx context.Context, c *call) error {
 
 // editAt lets what is at a place be edited. A list or mapping is changed where it
 // stands, so that what was not touched in it stays what it is.
-func (sh *Shell) editAt(ctx context.Context, c *call, at *spot) error {
-	v, where := at.value, *at
+func (sh *Shell) editAt(ctx context.Context, c *call, at *place.Spot) error {
+	v, where := at.Value, *at
 	if r, ok := v.(*session.Ref); ok {
-		v, where.keys, where.through = r.To(), r.Keys(), at.names
+		v, where.Keys, where.Through = r.To(), r.Keys(), at.Names
 	}
 	was := v
 	if isFolder(v) {
@@ -65,8 +65,8 @@ func (sh *Shell) editAt(ctx context.Context, c *call, at *spot) error {
 		return err
 	}
 	return c.step(ctx, func() error {
-		set := func() error { return sh.replace(ctx, at.names, value.v) }
-		if !at.found || !isFolder(v) || session.TypeName(was) != session.TypeName(value.v) {
+		set := func() error { return sh.replace(ctx, at.Names, value.v) }
+		if !at.Found || !isFolder(v) || session.TypeName(was) != session.TypeName(value.v) {
 			return set()
 		}
 		sh.tellElsewhere(&where)

@@ -66,7 +66,7 @@ func (sh *Shell) formats(_ context.Context, c *call) error {
 }
 
 func (sh *Shell) format(ctx context.Context, c *call) error {
-	names := c.resolve(c.words[0])
+	names := c.Resolve(c.words[0])
 	if len(names) != place.Container {
 		return fmt.Errorf("%s is no container", names)
 	}

@@ -34,11 +34,11 @@ func (c *call) lacks(err error) error {
 }
 
 // absent is lacks for a place that would come to be with its first key.
-func (c *call) absent(at *spot) error {
-	if at.found {
+func (c *call) absent(at *place.Spot) error {
+	if at.Found {
 		return nil
 	}
-	return c.lacks(at.missing())
+	return c.lacks(at.Missing())
 }
 
 // noSessions is lacks for a container that has none.

@@ -26,12 +26,12 @@ func (sh *Shell) expire(ctx context.Context, c *call) error {
 	if err != nil {
 		return usageError(c.cmd, err)
 	}
-	names := c.resolve(c.words[0])
+	names := c.Resolve(c.words[0])
 	if len(names) < place.Session {
 		return fmt.Errorf("%s is no session, nor a place in one", names)
 	}
 	return c.step(ctx, func() error {
-		s, err := sh.session(ctx, names)
+		s, err := sh.Session(ctx, names)
 		if err != nil {
 			return err
 		}

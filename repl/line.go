@@ -246,7 +246,7 @@ func (sh *Shell) unknownCommand(p *parsed) error {
 	if name == "" || len(name) > longestName {
 		return &hint.Usage{Err: hint.With(err, "help lists the commands")}
 	}
-	near := tree(sh.commands).SuggestionsFor(name)
+	near := commandTree(sh.commands).SuggestionsFor(name)
 	near = slices.DeleteFunc(near, func(s string) bool {
 		return s == "" || lookup(sh.commands, s) == nil || !isNear(name, s)
 	})

@@ -30,11 +30,11 @@ type listing struct {
 
 // entries lists what is in a place, pending against committed. What was
 // removed is listed as well.
-func (sh *Shell) entries(ctx context.Context, at *spot, match func(string) bool) ([]entry, error) {
-	committed := sh.committedAt(at)
+func (sh *Shell) entries(ctx context.Context, at *place.Spot, match func(string) bool) ([]entry, error) {
+	committed, isCommitted := at.Committed()
 	marked := sh.conflictsAt(at)
 	var list []entry
-	mine, _ := at.value.(*session.Map)
+	mine, _ := at.Value.(*session.Map)
 	was, _ := committed.(*session.Map)
 	add := func(key, value any, found bool) {
 		name := session.NameIn(key, mine, was)
@@ -42,7 +42,7 @@ func (sh *Shell) entries(ctx context.Context, at *spot, match func(string) bool)
 			return
 		}
 		e := entry{name: name, sign: signNone, value: value}
-		e.committed, e.had = committedKey(committed, key)
+		e.committed, e.had = place.Child(committed, key)
 		switch {
 		case marked[name]:
 			e.sign = signConflict
@@ -55,7 +55,7 @@ func (sh *Shell) entries(ctx context.Context, at *spot, match func(string) bool)
 		}
 		list = append(list, e)
 	}
-	switch v := at.value.(type) {
+	switch v := at.Value.(type) {
 	case *session.Map:
 		for k, x := range v.All() {
 			if ctx.Err() != nil {
@@ -83,9 +83,7 @@ func (sh *Shell) entries(ctx context.Context, at *spot, match func(string) bool)
 			}
 		}
 	default:
-		e := entry{name: at.names[len(at.names)-1], sign: signNone, value: v, committed: committed}
-		_, e.had = committed.(nothing)
-		e.had = !e.had
+		e := entry{name: at.Names[len(at.Names)-1], sign: signNone, value: v, committed: committed, had: isCommitted}
 		switch {
 		case !e.had:
 			e.sign = signAdded
@@ -97,43 +95,9 @@ func (sh *Shell) entries(ctx context.Context, at *spot, match func(string) bool)
 	return list, ctx.Err()
 }
 
-// nothing stands for a committed value that is not there.
-type nothing struct{}
-
-// committedAt is what was committed at a place, or nothing{}.
-func (sh *Shell) committedAt(at *spot) any {
-	if len(at.session.Changes()) == 0 {
-		if !at.found || !at.session.Stored() {
-			return nothing{}
-		}
-		return at.value
-	}
-	var v any = at.session.Committed()
-	for _, key := range at.keys {
-		next, ok := committedKey(v, key)
-		if !ok {
-			return nothing{}
-		}
-		v = next
-	}
-	return v
-}
-
-func committedKey(v any, key any) (any, bool) {
-	switch v := v.(type) {
-	case *session.Map:
-		return v.Get(key)
-	case *session.List:
-		if i, ok := key.(int); ok {
-			return v.At(i)
-		}
-	}
-	return nil, false
-}
-
 // conflictsAt are the names directly below a place at or below which there is
 // a conflict to be decided.
-func (sh *Shell) conflictsAt(at *spot) map[string]bool {
+func (sh *Shell) conflictsAt(at *place.Spot) map[string]bool {
 	w := sh.Open()
 	if w == nil {
 		return nil
@@ -141,8 +105,8 @@ func (sh *Shell) conflictsAt(at *spot) map[string]bool {
 	marked := make(map[string]bool)
 	for _, c := range w.Conflicts() {
 		names := place.Of(c.Path)
-		if len(names) > len(at.names) && slices.Equal(names[:len(at.names)], at.names) {
-			marked[names[len(at.names)]] = true
+		if len(names) > len(at.Names) && slices.Equal(names[:len(at.Names)], at.Names) {
+			marked[names[len(at.Names)]] = true
 		}
 	}
 	return marked

@@ -2,6 +2,7 @@ package repl
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -122,7 +123,7 @@ func (s *idSet) settle() {
 func (n *names) containers() []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return sortedNames(n.ids)
+	return slices.Sorted(maps.Keys(n.ids))
 }
 
 // maxOffered bounds how many names completion hands out; the rest are counted.

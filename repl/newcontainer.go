@@ -2,6 +2,8 @@ package repl
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +28,7 @@ func (sh *Shell) tellNewContainer(ctx context.Context, names place.Path) {
 		sh.met = make(map[string]bool)
 	}
 	if len(names) >= place.Session {
-		if s, err := sh.session(ctx, names); err != nil || s.Stored() {
+		if s, err := sh.Session(ctx, names); err != nil || s.Stored() {
 			return
 		}
 	}
@@ -73,7 +75,7 @@ func (sh *Shell) containersOnServer(ctx context.Context, name string) (found map
 func nearest(typed string, names map[string]bool) string {
 	near, least := "", 0
 	typed = strings.ToLower(typed)
-	for _, name := range sortedNames(names) {
+	for _, name := range slices.Sorted(maps.Keys(names)) {
 		lower := strings.ToLower(name)
 		if d := distance(lower, typed); isNear(typed, lower) && (near == "" || d < least) {
 			near, least = name, d

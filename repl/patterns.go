@@ -45,7 +45,7 @@ var subscript = regexp.MustCompile(`^([^*?\[]+)\[["']?([A-Za-z0-9_]+)["']?\]$`)
 // here is resolve for an argument that may be left out: where one is.
 func (c *call) here(i int) place.Path {
 	if i >= len(c.words) {
-		return slices.Clone(c.cwd)
+		return slices.Clone(c.Here)
 	}
-	return c.resolve(c.words[i])
+	return c.Resolve(c.words[i])
 }

@@ -82,11 +82,11 @@ func width(signs []*sign) int {
 
 // place is where the shell stands.
 func (sh *Shell) place() string {
-	if len(sh.cwd) == 0 {
+	if len(sh.Here) == 0 {
 		return "/"
 	}
-	quoted := make([]string, len(sh.cwd))
-	for i, n := range sh.cwd {
+	quoted := make([]string, len(sh.Here))
+	for i, n := range sh.Here {
 		quoted[i] = syntax.Quote(n)
 	}
 	return strings.Join(quoted, "/")

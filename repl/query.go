@@ -268,18 +268,18 @@ func (sh *Shell) execOne(ctx context.Context, text string) error {
 
 // execAt runs a line in each of the places, as one step of undo.
 func (sh *Shell) execAt(ctx context.Context, c *call, text string, places []place.Path) error {
-	cwd, previous := sh.cwd, sh.previous
-	defer func() { sh.cwd, sh.previous = cwd, previous }()
+	cwd, previous := sh.Here, sh.Before
+	defer func() { sh.Here, sh.Before = cwd, previous }()
 	err := c.step(ctx, func() error {
-		for batch := range slices.Chunk(places, batchSize) {
-			if err := sh.openAll(ctx, batch); err != nil {
+		for batch := range slices.Chunk(places, place.BatchSize) {
+			if err := sh.OpenAll(ctx, batch); err != nil {
 				return err
 			}
 			for _, at := range batch {
 				if ctx.Err() != nil {
 					return ctx.Err()
 				}
-				sh.cwd = at
+				sh.Here = at
 				if err := sh.execOne(ctx, text); err != nil {
 					return &located{at.String() + ": ", err}
 				}

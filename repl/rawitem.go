@@ -35,7 +35,7 @@ func (f *itemFlags) Set(text string) error {
 // noKey is the error of setting a session as a whole, with what can be set.
 func (sh *Shell) noKey(ctx context.Context, names place.Path, value any) error {
 	path := names.String()
-	s, err := sh.session(ctx, names)
+	s, err := sh.Session(ctx, names)
 	switch {
 	case err != nil:
 		return err
@@ -53,30 +53,30 @@ func (sh *Shell) noKey(ctx context.Context, names place.Path, value any) error {
 
 // fit is a value as the place can hold it: a raw item that is no mapping is a text,
 // or bytes, and what is typed for it stands as it was typed.
-func (at *spot) fit(value any) (any, error) {
+func fit(at *place.Spot, value any) (any, error) {
 	t, isTyped := value.(typed)
 	if isTyped {
 		value = t.value
 	}
-	root, err := at.session.Data()
-	if err != nil || !at.session.Container().KeepsFlags() || root.Len() > 0 && !plain.IsValue(root) {
+	root, err := at.Session.Data()
+	if err != nil || !at.Session.Container().KeepsFlags() || root.Len() > 0 && !plain.IsValue(root) {
 		return value, err
 	}
-	item := at.session.Item()
-	if at.keys[0] != plain.ValueKey {
+	item := at.Session.Item()
+	if at.Keys[0] != plain.ValueKey {
 		if item != nil && plain.IsValue(root) && plain.HasValue(item.Value) {
-			path := at.names[:place.Session].String()
+			path := at.Names[:place.Session].String()
 			return nil, hint.With(fmt.Errorf("%s holds a text or bytes, which have no keys", path), "set %s/%s VALUE sets it as a whole", path, plain.ValueKey)
 		}
 		return value, nil
 	}
-	if len(at.keys) != 1 || item != nil && !plain.HasValue(item.Value) {
+	if len(at.Keys) != 1 || item != nil && !plain.HasValue(item.Value) {
 		return value, nil
 	}
 	var stored string
 	switch v := value.(type) {
 	case session.Bytes:
-		return value, at.isValue(string(v), value)
+		return value, isValue(at, string(v), value)
 	case string:
 		stored = v
 	default:
@@ -89,16 +89,16 @@ func (at *spot) fit(value any) (any, error) {
 			stored = string(text)
 		}
 	}
-	return stored, at.isValue(stored, value)
+	return stored, isValue(at, stored, value)
 }
 
 // isValue is the error about what is stored as a raw item, where it would not be read as
 // a text or bytes, but as a mapping with keys.
-func (at *spot) isValue(stored string, value any) error {
+func isValue(at *place.Spot, stored string, value any) error {
 	if plain.HasValue([]byte(stored)) {
 		return nil
 	}
-	path := at.names[:place.Session].String()
+	path := at.Names[:place.Session].String()
 	instead := fmt.Sprintf("set %s/KEY VALUE", path)
 	if m, ok := value.(*session.Map); ok {
 		for k, v := range m.All() {
@@ -106,7 +106,7 @@ func (at *spot) isValue(stored string, value any) error {
 			break
 		}
 	}
-	if at.found && at.session.Stored() {
+	if at.Found && at.Session.Stored() {
 		instead = fmt.Sprintf("rm %s/%s, then ", path, plain.ValueKey) + instead
 	}
 	return hint.With(errors.New("a JSON object is an item with keys of its own, and no value"), "%s", instead)

@@ -123,20 +123,19 @@ func (sh *Shell) get(ctx context.Context, c *call) error {
 	if len(names) < place.Session {
 		return sh.aboveSessions(ctx, names, hint.With(fmt.Errorf("%s is no value", names), "ls %s shows what is in it", names))
 	}
-	at, err := sh.find(ctx, names)
+	at, err := sh.Find(ctx, names)
 	if err != nil {
 		return err
 	}
-	value := at.value
+	value, ok := at.Value, false
 	switch {
 	case c.isSet("committed"):
-		value = sh.committedAt(at)
-		if value == (nothing{}) {
+		if value, ok = at.Committed(); !ok {
 			return fmt.Errorf("%s is not committed", names)
 		}
-	case !at.found && !at.comesToBe():
-		return at.missing()
-	case !at.found:
+	case !at.Found && !at.ComesToBe():
+		return at.Missing()
+	case !at.Found:
 		if err := c.absent(at); err != nil {
 			return err
 		}
@@ -192,52 +191,51 @@ func (sh *Shell) info(ctx context.Context, c *call) error {
 	case len(names) == place.Session:
 		f, err := sh.sessionFacts(ctx, names)
 		if err == nil && f.has("state", "new") {
-			err = c.absent(&spot{names: names})
+			err = c.absent(&place.Spot{Names: names})
 		}
 		if err != nil {
 			return err
 		}
 		return c.emit(f)
 	}
-	at, err := sh.find(ctx, names)
+	at, err := sh.Find(ctx, names)
 	if err != nil {
 		return err
 	}
-	committed := sh.committedAt(at)
-	_, absent := committed.(nothing)
-	if !at.found && absent && !at.comesToBe() {
-		return at.missing()
+	committed, had := at.Committed()
+	if !at.Found && !had && !at.ComesToBe() {
+		return at.Missing()
 	}
-	if absent {
+	if !had {
 		if err := c.absent(at); err != nil {
 			return err
 		}
 	}
-	return c.emit(sh.valueFacts(at, committed, !absent))
+	return c.emit(sh.valueFacts(at, committed, had))
 }
 
-func (sh *Shell) valueFacts(at *spot, committed any, had bool) facts {
+func (sh *Shell) valueFacts(at *place.Spot, committed any, had bool) facts {
 	var f facts
-	f.add("path", at.names.String())
+	f.add("path", at.Names.String())
 	state := stateWord(signNone)
 	switch {
-	case !at.found && had:
+	case !at.Found && had:
 		state = stateWord(signRemoved)
-	case !at.found:
+	case !at.Found:
 		state = "new"
 	case !had:
 		state = stateWord(signAdded)
-	case !session.Equal(at.value, committed):
+	case !session.Equal(at.Value, committed):
 		state = stateWord(signChanged)
 	}
-	f.add("type", typeAt(at.names, at.value))
-	if size := notation.Size(at.value); size != "" {
+	f.add("type", typeAt(at.Names, at.Value))
+	if size := notation.Size(at.Value); size != "" {
 		f.add("size", strings.Trim(size, "()"))
 	}
 	f.add("state", state)
 	cells := sh.printer.width(11)
-	if at.found {
-		f.addAs("value", notation.Short(at.value, cells), jsonOf(at.value))
+	if at.Found {
+		f.addAs("value", notation.Short(at.Value, cells), jsonOf(at.Value))
 	}
 	if had && state != stateWord(signNone) {
 		f.addAs("committed", notation.Short(committed, cells), jsonOf(committed))
@@ -246,7 +244,7 @@ func (sh *Shell) valueFacts(at *spot, committed any, had bool) facts {
 }
 
 func (sh *Shell) sessionFacts(ctx context.Context, names place.Path) (facts, error) {
-	s, err := sh.session(ctx, names)
+	s, err := sh.Session(ctx, names)
 	if err != nil {
 		return nil, err
 	}

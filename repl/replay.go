@@ -451,8 +451,8 @@ func (sh *Shell) record(ctx context.Context, c *call) error {
 		return err
 	}
 	rec, err := walkthrough.NewRecorder(f, "A recorded session")
-	if err == nil && len(sh.cwd) > 0 {
-		err = rec.Add("cd "+sh.cwd.String(), "")
+	if err == nil && len(sh.Here) > 0 {
+		err = rec.Add("cd "+sh.Here.String(), "")
 	}
 	if err != nil {
 		return f.finish(err)

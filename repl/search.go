@@ -102,14 +102,14 @@ func (sh *Shell) each(ctx context.Context, names place.Path, literal string, f v
 // that is there, where names lead into a session.
 func (sh *Shell) eachSession(ctx context.Context, names place.Path, s *search) error {
 	if len(names) >= place.Session {
-		at, err := sh.find(ctx, names)
+		at, err := sh.Find(ctx, names)
 		if err != nil {
 			return err
 		}
-		if !at.found {
-			return at.missing()
+		if !at.Found {
+			return at.Missing()
 		}
-		v := at.value
+		v := at.Value
 		if s.look != nil {
 			v = s.look(v)
 		}
@@ -235,7 +235,7 @@ func (sh *Shell) findNames(ctx context.Context, c *call) error {
 	}
 	sh.lacking = noMatch{}
 	return sh.each(ctx, c.here(1), "", func(names place.Path, v any) error {
-		if !globs(glob, names[len(names)-1]) || typ != "" && typ != typeAt(names, v) {
+		if !place.Matches(glob, names[len(names)-1]) || typ != "" && typ != typeAt(names, v) {
 			return nil
 		}
 		sh.lacking = nil

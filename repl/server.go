@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -170,7 +171,7 @@ func (sh *Shell) stats(ctx context.Context, c *call) error {
 			continue
 		}
 		row := statsRow{server: s}
-		for _, n := range sortedNames(s.Stats) {
+		for _, n := range slices.Sorted(maps.Keys(s.Stats)) {
 			wanted := len(c.words) == 0 || slices.ContainsFunc(texts(c.words), func(part string) bool { return strings.Contains(n, part) })
 			if wanted {
 				row.names = append(row.names, n)

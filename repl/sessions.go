@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -183,11 +184,11 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 		return err
 	}
 	var late []listedRow // listed before the lock was
-	for _, id := range sortedNames(locks) {
+	for _, id := range slices.Sorted(maps.Keys(locks)) {
 		late = append(late, listedRow{name: id})
 	}
 	held := sh.locksOn(ctx, in, late, locks)
-	for _, id := range sortedNames(held) {
+	for _, id := range slices.Sorted(maps.Keys(held)) {
 		if err := c.emit(lockRow{id, held[id]}); err != nil {
 			return err
 		}
@@ -344,7 +345,7 @@ func (sh *Shell) listContainers(ctx context.Context, c *call, match func(string)
 	for name := range signs {
 		counts[name] = 0
 	}
-	for _, name := range sh.rawLast(sortedNames(counts)) {
+	for _, name := range sh.rawLast(slices.Sorted(maps.Keys(counts))) {
 		if !match(name) {
 			continue
 		}

@@ -104,14 +104,13 @@ type Options struct {
 // lines, whoever typed them, go through [Shell.Run]. Use it from one goroutine
 // at a time.
 type Shell struct {
+	*place.Where
 	*workspace.Workspace
 	mu            sync.Mutex // held while a line runs, or is completed
 	running       int        // lines inside of lines
 	options       Options
 	commands      []*command
 	printer       *printer
-	cwd           place.Path // names from the root down
-	previous      place.Path
 	savedEnd      time.Time       // when it was last saved,
 	savedIn       time.Duration   // and how long that took
 	passing       bool            // what is kept goes with the shell
@@ -170,7 +169,7 @@ func New(o Options) *Shell {
 		printer: newPrinter(o),
 		names:   newNames(),
 	}
-	sh.workspace = &workspace.Workspace{
+	sh.Workspace = &workspace.Workspace{
 		Root: session.NewRoot(store, session.Options{
 			Formats: formats(o.Format, o.Prefixes, l), Timeout: o.Timeout, Strict: o.Strict, Now: o.Now,
 		}),
@@ -178,6 +177,7 @@ func New(o Options) *Shell {
 		Note: sh.note, Attended: func() bool { return sh.ask != nil },
 		Holds: func(tx *txn.Tx) bool { return sh.statements != nil && sh.statements.Holds(tx) },
 	}
+	sh.Where = &place.Where{Source: sh.Workspace, Saw: func(container, id string) { sh.names.sawSession(container, id) }}
 	if o.Pending != "" {
 		sh.Shelf.Lasting = stash.NewFolder(o.Pending, o.Server)
 	}

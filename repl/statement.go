@@ -180,32 +180,32 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 
 // lends reports whether the place where the shell stands gives the name a meaning.
 func (sh *Shell) lends(name string) bool {
-	if len(sh.cwd) < place.Session {
+	if len(sh.Here) < place.Session {
 		return false
 	}
-	return name == script.SessionName || name == script.DataName && (len(sh.cwd) >= place.Package || sh.Root.Container(sh.cwd[0]).Flat())
+	return name == script.SessionName || name == script.DataName && (len(sh.Here) >= place.Package || sh.Root.Container(sh.Here[0]).Flat())
 }
 
 // lendPlace gives the names session and data to the session and to the mapping
 // that the shell stands in, unless a statement has bound them.
 func (sh *Shell) lendPlace(ctx context.Context, in *script.Interp, source string) error {
-	if len(sh.cwd) < place.Session || !strings.Contains(source, script.SessionName) && !strings.Contains(source, script.DataName) {
+	if len(sh.Here) < place.Session || !strings.Contains(source, script.SessionName) && !strings.Contains(source, script.DataName) {
 		in.Lend(nil, nil)
 		return nil
 	}
-	s, err := sh.session(ctx, sh.cwd)
+	s, err := sh.Session(ctx, sh.Here)
 	if err != nil {
 		return err
 	}
-	if len(sh.cwd) == place.Session {
+	if len(sh.Here) == place.Session {
 		in.Lend(s, nil)
 		return nil
 	}
-	at, err := sh.find(ctx, sh.cwd)
+	at, err := sh.Find(ctx, sh.Here)
 	if err != nil {
 		return err
 	}
-	in.Lend(s, at.keys)
+	in.Lend(s, at.Keys)
 	return nil
 }
 

@@ -191,7 +191,7 @@ func (sh *Shell) diff(ctx context.Context, c *call) error {
 	}
 	names := place.Path{}
 	if len(c.words) > 0 {
-		names = c.resolve(c.words[0])
+		names = c.Resolve(c.words[0])
 	}
 	changes = slices.DeleteFunc(changes, func(x session.Change) bool { return !names.Holds(x.Path) })
 	if err := c.emit(diff{changes, none, true, c.isSet("full")}); err != nil {

@@ -15,15 +15,15 @@ import (
 // tellText says that what was typed for a place is text, where it may have been meant
 // as something else: it looks like JSON, or like a number or constant of another
 // language, or the place held a number or a boolean.
-func (sh *Shell) tellText(at *spot, t typed) {
-	if at.session.Container().Raw() {
+func (sh *Shell) tellText(at *place.Spot, t typed) {
+	if at.Session.Container().Raw() {
 		return
 	}
 	var before any
-	if at.found {
-		before = at.value
+	if at.Found {
+		before = at.Value
 	}
-	sh.tellTextAfter(at.names, before, t, "--json")
+	sh.tellTextAfter(at.Names, before, t, "--json")
 }
 
 // tellDecided is tellText for a value that decides a conflict.

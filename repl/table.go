@@ -126,8 +126,8 @@ func (c *command) cobra() *cobra.Command {
 	return cc
 }
 
-// tree builds the tree of all commands.
-func tree(commands []*command) *cobra.Command {
+// commandTree builds the tree of all commands.
+func commandTree(commands []*command) *cobra.Command {
 	root := &cobra.Command{Use: "sessh", SilenceErrors: true, SilenceUsage: true, SuggestionsMinimumDistance: 2}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Hidden: true})

@@ -125,7 +125,7 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 	other.beside, other.files, other.meter = true, sh.files, sh.memory()
 	other.unattended, other.single = sh.unattended, sh.single
 	other.depth, other.guard, other.printer.shadow = sh.depth+1, sh.guard, sh.printer.shadow
-	other.cwd, other.previous = slices.Clone(sh.cwd), slices.Clone(sh.previous)
+	other.Here, other.Before = slices.Clone(sh.Here), slices.Clone(sh.Before)
 	defer other.Close(context.WithoutCancel(ctx))
 	if err := c.runRest(ctx, other, 0); err != nil {
 		if n := other.Pending(); n > 0 {

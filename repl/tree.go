@@ -3,6 +3,7 @@ package repl
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -67,20 +68,21 @@ func (sh *Shell) tree(ctx context.Context, c *call) error {
 	case place.Container:
 		return t.container(ctx, names, 0)
 	}
-	at, err := sh.find(ctx, names)
+	at, err := sh.Find(ctx, names)
 	if err != nil {
 		return err
 	}
-	if !at.found && !at.comesToBe() {
-		return at.missing()
+	if !at.Found && !at.ComesToBe() {
+		return at.Missing()
 	}
 	if err := c.absent(at); err != nil {
 		return err
 	}
-	if !at.found {
+	if !at.Found {
 		sh.tellNew(ctx, names)
 	}
-	return t.value(at.session, at.names, at.value, sh.committedAt(at), 0)
+	was, _ := at.Committed()
+	return t.value(at.Session, at.Names, at.Value, was, 0)
 }
 
 // containerNames are the containers that are listed, and those of pending sessions;
@@ -102,7 +104,7 @@ func (sh *Shell) containerNames(ctx context.Context) ([]string, error) {
 			}
 		}
 	}
-	return sh.rawLast(sortedNames(seen)), listError(errs)
+	return sh.rawLast(slices.Sorted(maps.Keys(seen))), listError(errs)
 }
 
 // rawLast moves containers of raw items behind the others.
@@ -195,7 +197,7 @@ func (t *treeWalk) value(s *session.Session, names place.Path, v, was any, depth
 	}
 	var err error
 	below := func(key any, name string, value any) bool {
-		old, _ := committedKey(was, key)
+		old, _ := place.Child(was, key)
 		err = t.value(s, append(names[:len(names):len(names)], name), value, old, depth+1)
 		return err == nil
 	}

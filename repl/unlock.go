@@ -29,7 +29,7 @@ the lock that it has looked at, at once, and is no part of the transaction.`,
 }
 
 func (sh *Shell) unlock(ctx context.Context, c *call) error {
-	names := c.resolve(c.words[0])
+	names := c.Resolve(c.words[0])
 	if len(names) != place.Session {
 		return fmt.Errorf("%s is no session", names)
 	}

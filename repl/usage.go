@@ -5,6 +5,7 @@ import (
 	"container/heap"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -112,7 +113,7 @@ func (sh *Shell) du(ctx context.Context, c *call) error {
 			r.largest, r.largestIs = f.Item.Size, f.ID
 		}
 	})
-	for _, name := range sh.rawLast(sortedNames(rows)) {
+	for _, name := range sh.rawLast(slices.Sorted(maps.Keys(rows))) {
 		if err := c.emit(rows[name]); err != nil {
 			return err
 		}

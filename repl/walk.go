@@ -3,9 +3,9 @@ package repl
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -38,7 +38,7 @@ name them, the first at once; --sort waits for all of them.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
 			kinds:   []kind{anyPlace}, max: 1, globs: true, paged: true, run: (*Shell).ls,
 			steady: steadyWhere(func(c *call) bool { return c.isSet("long") && len(c.here(0)) <= place.Session }),
-			values: map[string][]string{"sort": sortedNames(orders)},
+			values: map[string][]string{"sort": slices.Sorted(maps.Keys(orders))},
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("long", "l", false, "tell more of each")
 				f.String("sort", "", "list sessions sorted by `ORDER`: name, size, ttl or access")
@@ -73,13 +73,13 @@ last.`,
 func (sh *Shell) cd(ctx context.Context, c *call) error {
 	var names place.Path
 	if len(c.words) > 0 {
-		names = c.resolve(c.words[0])
+		names = c.Resolve(c.words[0])
 	}
 	if err := sh.enterable(ctx, names); err != nil {
 		return err
 	}
-	if !slices.Equal(names, sh.cwd) {
-		sh.previous, sh.cwd = sh.cwd, names
+	if !slices.Equal(names, sh.Here) {
+		sh.Before, sh.Here = sh.Here, names
 	}
 	sh.tellNewContainer(ctx, names)
 	sh.tellNew(ctx, names)
@@ -95,25 +95,25 @@ func (sh *Shell) enterable(ctx context.Context, names place.Path) error {
 		_, err := sh.Root.Container(names[0]).Format().Key(names[0], "x")
 		return err
 	case place.Session:
-		_, err := sh.session(ctx, names)
+		_, err := sh.Session(ctx, names)
 		return err
 	}
-	at, err := sh.find(ctx, names)
+	at, err := sh.Find(ctx, names)
 	switch {
 	case err != nil:
 		return err
-	case !at.found && !at.comesToBe():
-		return at.missing()
+	case !at.Found && !at.ComesToBe():
+		return at.Missing()
 	}
-	switch at.value.(type) {
+	switch at.Value.(type) {
 	case *session.Map, *session.List, *session.Ref:
 		return nil
 	}
-	return hint.With(fmt.Errorf("%s is of type %s, not a place to go to", names, session.TypeName(at.value)), "get %s shows it", names)
+	return hint.With(fmt.Errorf("%s is of type %s, not a place to go to", names, session.TypeName(at.Value)), "get %s shows it", names)
 }
 
 func (sh *Shell) pwd(_ context.Context, c *call) error {
-	words := sh.cwd.String()
+	words := sh.Here.String()
 	return c.emit(message{words, map[string]any{"path": words}})
 }
 
@@ -127,14 +127,14 @@ func (sh *Shell) ls(ctx context.Context, c *call) error {
 				return fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob))
 			}
 			names = names[:len(names)-1]
-			match = func(name string) bool { return globs(glob, name) }
+			match = func(name string) bool { return place.Matches(glob, name) }
 		}
 	}
 	c.printer.wrote = false
 	if err := sh.list(ctx, c, names, match); err != nil || c.printer.wrote {
 		return err
 	}
-	pattern := len(c.words) > 0 && len(names) < len(c.resolve(c.words[0]))
+	pattern := len(c.words) > 0 && len(names) < len(c.Resolve(c.words[0]))
 	sh.nothing(ctx, names, pattern)
 	switch {
 	case pattern:
@@ -165,17 +165,9 @@ func (sh *Shell) tellNew(ctx context.Context, names place.Path) {
 	if len(names) < place.Session || !sh.options.OutTerminal {
 		return
 	}
-	if at, err := sh.find(ctx, names); err == nil && !at.found {
+	if at, err := sh.Find(ctx, names); err == nil && !at.Found {
 		sh.note("(new: it comes to be with the first key that is set in it)")
 	}
-}
-
-// globs reports whether a name matches a pattern; a slash in the name is like
-// any other character.
-func globs(glob, name string) bool {
-	const slash = "\x00"
-	ok, err := path.Match(strings.ReplaceAll(glob, "/", slash), strings.ReplaceAll(name, "/", slash))
-	return err == nil && ok
 }
 
 func (sh *Shell) list(ctx context.Context, c *call, names place.Path, match func(string) bool) error {
@@ -188,17 +180,17 @@ func (sh *Shell) list(ctx context.Context, c *call, names place.Path, match func
 		}
 		return sh.listSessions(ctx, c, names[0], match)
 	}
-	at, err := sh.find(ctx, names)
+	at, err := sh.Find(ctx, names)
 	if err != nil {
 		return err
 	}
-	if !at.found && !at.comesToBe() {
-		return at.missing()
+	if !at.Found && !at.ComesToBe() {
+		return at.Missing()
 	}
-	if r, ok := at.value.(*session.Ref); ok {
-		at.value = r.To()
+	if r, ok := at.Value.(*session.Ref); ok {
+		at.Value = r.To()
 	}
-	if sh.committedAt(at) == (nothing{}) {
+	if _, ok := at.Committed(); !ok {
 		if err := c.absent(at); err != nil {
 			return err
 		}

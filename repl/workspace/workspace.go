@@ -68,6 +68,9 @@ const LookTime = 150 * time.Millisecond
 // Tx is the open transaction; it begins one where there is none.
 func (ws *Workspace) Tx(ctx context.Context) (*txn.Tx, error) { return ws.Manager.Tx(ctx) }
 
+// Tree is the tree that the transaction is on.
+func (ws *Workspace) Tree() *session.Root { return ws.Root }
+
 // Work is what is open in the transaction.
 func (ws *Workspace) Work(ctx context.Context) (*session.Work, error) {
 	tx, err := ws.Tx(ctx)

@@ -1,0 +1,60 @@
+package place
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+// Expand resolves a path whose last name may be a pattern.
+func (wh *Where) Expand(ctx context.Context, w syntax.Word) ([]Path, error) {
+	p := syntax.ParsePath(w)
+	names := wh.Resolve(w)
+	if len(p.Elems) == 0 || !p.Elems[len(p.Elems)-1].Pattern {
+		return []Path{names}, nil
+	}
+	glob, above := names[len(names)-1], names[:len(names)-1]
+	var found []Path
+	add := func(name string) {
+		if Matches(glob, name) {
+			found = append(found, append(slices.Clone(above), name))
+		}
+	}
+	switch len(above) {
+	case Root:
+		return nil, fmt.Errorf("%s: containers are not chosen by a pattern", names)
+	case Container:
+		tx, err := wh.Source.Tx(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for id, err := range wh.Source.Tree().Container(above[0]).IDs(ctx, tx) {
+			if err != nil {
+				return nil, err
+			}
+			add(id)
+		}
+	default:
+		at, err := wh.Find(ctx, above)
+		if err != nil {
+			return nil, err
+		}
+		switch v := at.Value.(type) {
+		case *session.Map:
+			for k := range v.All() {
+				add(v.Name(k))
+			}
+		case *session.List:
+			for i := range v.All() {
+				add(fmt.Sprint(i))
+			}
+		}
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("nothing matches %s", w.Text)
+	}
+	return found, nil
+}

@@ -1,0 +1,99 @@
+package place
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"sessh/repl/hint"
+	"sessh/repl/syntax"
+	"sessh/session"
+	"sessh/txn"
+)
+
+// A Tree is what places are looked up in: the store's, as the open transaction sees it.
+type tree interface {
+	Tree() *session.Root
+	Tx(ctx context.Context) (*txn.Tx, error) // the open transaction; it begins one where there is none
+}
+
+// Where is a place to stand at, from which relative paths lead on.
+type Where struct {
+	Source       tree
+	Saw          func(container, id string) // called for each session that is looked up
+	Here, Before Path
+}
+
+// Resolve turns a typed path into names from the root down.
+func (wh *Where) Resolve(w syntax.Word) Path { return wh.ResolvePath(syntax.ParsePath(w)) }
+
+func (wh *Where) ResolvePath(p syntax.Path) Path {
+	names := slices.Clone(wh.Here)
+	if p.Absolute {
+		names = nil
+	}
+	for _, e := range p.Elems {
+		switch {
+		case e.Previous:
+			names = slices.Clone(wh.Before)
+		case e.Up:
+			names = names[:max(0, len(names)-1)]
+		default:
+			names = append(names, e.Name)
+		}
+	}
+	return names
+}
+
+// Session opens the session that the names lead to or through.
+func (wh *Where) Session(ctx context.Context, names Path) (*session.Session, error) {
+	if len(names) < Session {
+		return nil, fmt.Errorf("%s is no session, nor a place in one", names)
+	}
+	tx, err := wh.Source.Tx(ctx)
+	if err != nil {
+		return nil, err
+	}
+	wh.Saw(names[0], names[1])
+	c, err := wh.Source.Tree().Locate(ctx, names[0], names[1])
+	if err != nil {
+		return nil, err
+	}
+	return c.Session(ctx, tx, names[1])
+}
+
+// Find looks up the place in its session. A place that does not exist is not
+// found, as long as it could: a path that goes on below a scalar value, or below
+// a key that is not there, is an error.
+func (wh *Where) Find(ctx context.Context, names Path) (*Spot, error) {
+	s, err := wh.Session(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	root, err := s.Data()
+	if err != nil {
+		return nil, err
+	}
+	at := &Spot{Names: names, Session: s, Value: root, Found: s.Exists()}
+	if len(names) == Session {
+		return at, nil
+	}
+	first := Session
+	if !s.Flat() {
+		data, err := s.Package(names[2])
+		if err != nil {
+			return nil, err
+		}
+		at.Parent, at.Key, at.Value, at.Found, at.Keys = root, names[2], data, root.Has(names[2]), []any{names[2]}
+		first = Package
+	}
+	for i := first; i < len(names); i++ {
+		if i > first && !at.Found {
+			return nil, hint.With(fmt.Errorf("%s is not there", names[:i]), "ls %s shows what is", names[:i-1])
+		}
+		if err := at.step(names[i], names[:i]); err != nil {
+			return nil, err
+		}
+	}
+	return at, nil
+}
