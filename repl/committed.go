@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
@@ -48,8 +49,8 @@ func (d committed) words() string {
 	return words + ": the server holds exactly what was pending in " + where + "; by whom it was written cannot be told"
 }
 
-func (d committed) text(p *printer) {
-	p.line("%s", screen.Safe(d.words()))
+func (d committed) Text(p *output.Printer) {
+	p.Line("%s", screen.Safe(d.words()))
 	tellCopies(p, d.held)
 	if d.sessions == 0 {
 		return
@@ -60,7 +61,7 @@ func (d committed) text(p *printer) {
 	}
 }
 
-func (d committed) json() any {
+func (d committed) JSON() any {
 	m := map[string]any{"sessions": d.sessions, "changes": d.changes}
 	if d.aside {
 		m["aside"] = true
@@ -99,7 +100,7 @@ func (d committed) json() any {
 }
 
 // emitCommit tells of a commit. Where that fails, the error does.
-func (c *call) emitCommit(d committed) error {
+func (c *use) emitCommit(d committed) error {
 	if err := c.emit(d); err != nil {
 		return untold(d.words(), err)
 	}

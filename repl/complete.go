@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/line"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -50,7 +51,7 @@ type completer struct {
 }
 
 func (c *completer) run() {
-	p := c.sh.parse(c.line)
+	p := c.sh.commands.parse(c.line)
 	words, _ := syntax.Split(c.line)
 	last := syntax.Word{Start: len(c.line), End: len(c.line)}
 	if n := len(words); n > 0 && (words[n-1].End == len(c.line) && !endsBlank(c.line) || words[n-1].Open != 0) {
@@ -273,7 +274,7 @@ func (c *completer) valueNow(p *parsed) {
 	if !ok {
 		return
 	}
-	b, err := jsonValue{v}.MarshalJSON()
+	b, err := output.JSONValue{V: v}.MarshalJSON()
 	if err != nil || len(b) > 4096 {
 		return
 	}

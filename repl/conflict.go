@@ -12,6 +12,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -20,8 +21,8 @@ import (
 const exampleConflict = "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\n" +
 	"sessh> set /Shop/s1/cart/total 15\nsessh> aside set /Shop/s1/cart/total 11\naside: committed 1 session, 1 change\n"
 
-func conflictCommands() []*command {
-	return []*command{
+func conflictCommands() []*Command {
+	return []*Command{
 		{
 			name: "refresh", group: groupTransaction, args: "[PATH...]", short: "bring in what others have committed",
 			long: `Reads the open sessions again. What others changed is taken over, what is
@@ -31,7 +32,7 @@ or remove such a key decides as well, and resolve has more ways. A timeout, and 
 flags of a raw item, are taken over and decided like a key. It is one step that undo
 takes back.`,
 			example: exampleEdit + "sessh> refresh\nothers have changed nothing\n",
-			kinds:   []kind{anyPlace}, max: many, frozen: true, run: (*Shell).refresh,
+			kinds:   []kind{anyPlace}, max: many, frozen: true, legacy: (*Shell).refresh,
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "in conflicts, keep what is pending")
 				f.BoolP("theirs", "t", false, "in conflicts, take what others have written")
@@ -43,7 +44,7 @@ takes back.`,
 on the server) of each place that both sides have changed, at or below PATH: those
 that a refresh has left to be decided, and else those that it would find.`,
 			example: exampleConflict + "sessh> conflicts\n! /Shop/s1/cart/total\n    base    12\n    mine    15\n    theirs  11\n",
-			kinds:   []kind{conflictPlace}, max: 1, frozen: true, paged: true, run: (*Shell).conflicts,
+			kinds:   []kind{conflictPlace}, max: 1, frozen: true, paged: true, legacy: (*Shell).conflicts,
 			flags: func(f *pflag.FlagSet) { f.Bool("full", false, "show long values whole") },
 		},
 		{
@@ -57,7 +58,7 @@ or a list or an object in JSON), --edit opens both sides in your editor. PATH is
 took out; what stands there twice is counted. The timeout of a session is decided by
 --mine and --theirs. One step of undo; then commit.`,
 			example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by others\nresolved 1 conflict: add\nsessh> get /Shop/s1/cart/total\n14\n",
-			kinds:   []kind{conflictPlace}, max: many, frozen: true, run: (*Shell).resolveConflicts,
+			kinds:   []kind{conflictPlace}, max: many, frozen: true, legacy: (*Shell).resolveConflicts,
 			value:  "value",
 			values: map[string][]string{"merge": slices.Sorted(maps.Keys(mergers))},
 			flags: func(f *pflag.FlagSet) {
@@ -75,7 +76,7 @@ took out; what stands there twice is counted. The timeout of a session is decide
 var mergers = map[string]session.Resolver{"add": session.Add, "union": session.Union}
 
 // conflicts shows the open conflicts, or those that a refresh would find.
-func (sh *Shell) conflicts(ctx context.Context, c *call) error {
+func (sh *Shell) conflicts(ctx context.Context, c *use) error {
 	w, err := sh.Work(ctx)
 	if err != nil {
 		return err
@@ -93,11 +94,11 @@ func (sh *Shell) conflicts(ctx context.Context, c *call) error {
 		within := sh.within(c.words)
 		found = slices.DeleteFunc(slices.Clone(found), func(x session.Conflict) bool { return !within(x) })
 	}
-	return c.emit(conflicts{found, c.isSet("full")})
+	return c.emit(output.Conflicts{List: found, Full: c.isSet("full")})
 }
 
 // resolveConflicts decides conflicts below the paths in the way that the flags say.
-func (sh *Shell) resolveConflicts(ctx context.Context, c *call) error {
+func (sh *Shell) resolveConflicts(ctx context.Context, c *use) error {
 	way, err := sh.wayToDecide(ctx, c)
 	if err != nil {
 		return err
@@ -148,7 +149,7 @@ func forData(decide session.Resolver) session.Resolver {
 }
 
 // wayToDecide is the one way that the flags name.
-func (sh *Shell) wayToDecide(ctx context.Context, c *call) (way, error) {
+func (sh *Shell) wayToDecide(ctx context.Context, c *use) (way, error) {
 	var ways []way
 	if c.isSet("mine") {
 		ways = append(ways, keepMine)
@@ -191,10 +192,10 @@ type refreshed struct {
 	how     string // the way in which they were decided
 }
 
-func (r refreshed) json() any {
+func (r refreshed) JSON() any {
 	m := map[string]any{
-		"sessions": place.Texts(r.Sessions), "held": place.Texts(r.Held), "taken": diff{changes: r.Taken}.json().(map[string]any)["changes"],
-		"conflicts": conflicts{list: r.Conflicts}.json().(map[string]any)["conflicts"], "decided": r.decided,
+		"sessions": place.Texts(r.Sessions), "held": place.Texts(r.Held), "taken": output.Diff{Changes: r.Taken}.JSON().(map[string]any)["changes"],
+		"conflicts": output.Conflicts{List: r.Conflicts}.JSON().(map[string]any)["conflicts"], "decided": r.decided,
 	}
 	if r.decided > 0 {
 		m["how"] = r.how
@@ -202,30 +203,30 @@ func (r refreshed) json() any {
 	return m
 }
 
-func (r refreshed) text(p *printer) {
+func (r refreshed) Text(p *output.Printer) {
 	if len(r.Sessions) == 0 && len(r.Held) == 0 && len(r.Conflicts) == 0 && r.decided == 0 {
-		p.line("others have changed nothing")
+		p.Line("others have changed nothing")
 	}
 	for _, s := range r.Held {
-		p.line("%s is held by the server exactly as it was pending; by whom it was written cannot be told", place.Of(s))
+		p.Line("%s is held by the server exactly as it was pending; by whom it was written cannot be told", place.Of(s))
 	}
 	for _, s := range r.Sessions {
-		p.line("%s was changed by others", place.Of(s))
+		p.Line("%s was changed by others", place.Of(s))
 	}
 	if len(r.Taken) > 0 {
-		p.line("taken over:")
-		diff{changes: r.Taken}.text(p)
+		p.Line("taken over:")
+		output.Diff{Changes: r.Taken}.Text(p)
 	}
 	if r.decided > 0 {
-		p.line("resolved %s: %s", notation.Count(r.decided, "conflict"), r.how)
+		p.Line("resolved %s: %s", notation.Count(r.decided, "conflict"), r.how)
 	}
 	if len(r.Conflicts) > 0 {
-		p.line("%s to be decided, with resolve --mine or --theirs:", notation.Count(len(r.Conflicts), "conflict"))
-		conflicts{list: r.Conflicts}.text(p)
+		p.Line("%s to be decided, with resolve --mine or --theirs:", notation.Count(len(r.Conflicts), "conflict"))
+		output.Conflicts{List: r.Conflicts}.Text(p)
 	}
 }
 
-func (sh *Shell) refresh(ctx context.Context, c *call) error {
+func (sh *Shell) refresh(ctx context.Context, c *use) error {
 	how := leaveOpen
 	switch mine, theirs := c.isSet("mine"), c.isSet("theirs"); {
 	case mine && theirs:
@@ -249,7 +250,7 @@ func (sh *Shell) refresh(ctx context.Context, c *call) error {
 
 // refreshWith brings in what others have committed, decides in the way of that name, and
 // tells of it where check has nothing against what was found.
-func (sh *Shell) refreshWith(ctx context.Context, c *call, name string, how session.Resolution, check func() error) error {
+func (sh *Shell) refreshWith(ctx context.Context, c *use, name string, how session.Resolution, check func() error) error {
 	w, err := sh.Work(ctx)
 	if err != nil {
 		return err
@@ -259,7 +260,7 @@ func (sh *Shell) refreshWith(ctx context.Context, c *call, name string, how sess
 	how.Decide = func(x session.Conflict) (session.Side, bool, error) {
 		to, ok, err := decide(x)
 		if ok && err == nil {
-			decided[conflictText(x)] = true
+			decided[output.ConflictText(x)] = true
 		}
 		return to, ok, err
 	}

@@ -26,7 +26,7 @@ func (sh *Shell) editConflict(ctx context.Context, x session.Conflict) (session.
 	if err != nil || v == nil {
 		return session.Side{}, false, err
 	}
-	return session.Side{Value: v.v, Present: true}, true, nil
+	return session.Side{Value: v.V, Present: true}, true, nil
 }
 
 // marked is a conflict as text, with the sides between markers.

@@ -9,6 +9,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
@@ -65,16 +66,16 @@ func (sh *Shell) copiesOf(ctx context.Context, container string, list []brief) [
 	return all
 }
 
-// addCopies tells of the copies of a session, and of servers that may have more.
-func (f *facts) addCopies(copies []session.Copy, err error) {
+// addCopyFacts tells of the copies of a session, and of servers that may have more.
+func addCopyFacts(f *output.Facts, copies []session.Copy, err error) {
 	words, list := copiesText(copies), copiesJSON(copies)
 	if err != nil {
 		words = strings.TrimPrefix(words+", not all servers answer: "+hint.Line(err), ", ")
-		f.addAs("copies", words, map[string]any{"found": list, "error": hint.Line(err)})
+		f.AddAs("copies", words, map[string]any{"found": list, "error": hint.Line(err)})
 		return
 	}
 	if len(copies) > 0 {
-		f.addAs("copies", words, list)
+		f.AddAs("copies", words, list)
 	}
 }
 
@@ -147,9 +148,9 @@ func differingCopies(results []session.Result) []string {
 	return lines
 }
 
-func tellCopies(p *printer, results []session.Result) {
+func tellCopies(p *output.Printer, results []session.Result) {
 	for _, line := range differingCopies(results) {
-		p.line("%s", p.color(signConflict).Sprintf("%c %s", signConflict, line))
+		p.Line("%s", p.Color(output.SignConflict).Sprintf("%c %s", output.SignConflict, line))
 	}
 }
 

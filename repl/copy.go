@@ -11,7 +11,7 @@ import (
 )
 
 // copy copies a place to another one, or moves it.
-func (sh *Shell) copy(ctx context.Context, c *call, move bool) error {
+func (sh *Shell) copy(ctx context.Context, c *use, move bool) error {
 	from, to := c.Resolve(c.words[0]), c.Resolve(c.words[1])
 	err := c.step(ctx, func() error {
 		if len(from) < place.Session {

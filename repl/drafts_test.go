@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"sessh/repl/output"
 	"sessh/repl/stash"
 	"sessh/repl/workspace"
 	"sessh/session"
@@ -142,6 +143,6 @@ func TestKeptWhole(t *testing.T) {
 }
 
 func jsonText(m *session.Map) string {
-	b, _ := jsonValue{m}.MarshalJSON()
+	b, _ := output.JSONValue{V: m}.MarshalJSON()
 	return string(b)
 }

@@ -13,8 +13,10 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
@@ -23,8 +25,8 @@ import (
 	"sessh/session/format/sesshjson"
 )
 
-func dumpCommands() []*command {
-	return []*command{
+func dumpCommands() []*Command {
+	return []*Command{
 		{
 			name: "dump", alike: []string{"export", "backup"}, group: groupServer, args: "PATH FILE", short: "write sessions to a file",
 			long: `Writes every session at and below PATH as a line of JSON: its names, format,
@@ -37,8 +39,8 @@ standard output; another is there when it is whole, and until then what --force
 overwrites. The data of a session that would take more than 64 MB, since one text
 stands in it very often, is left out beside its item.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop shop.jsonl\n1 session dumped to shop.jsonl\n",
-			kinds:   []kind{anyPlace, file}, min: 2, max: 2, run: (*Shell).dump,
-			steady: steadyWhere(func(c *call) bool { return c.text(1) == "-" }),
+			kinds:   []kind{anyPlace, file}, min: 2, max: 2, legacy: (*Shell).dump,
+			steady: steadyWhere(func(_ command.Env, c *call) bool { return c.text(1) == "-" }),
 			flags: func(f *pflag.FlagSet) {
 				f.String("redact", "", "replace the values of keys that match `KEYS`")
 				f.Bool("force", false, "overwrite FILE when the new one is whole")
@@ -52,7 +54,7 @@ unless --replace is given. Where data was edited in FILE, the change counts; wha
 not touched is as it is in the item, with what it shares. FILE of "-" is the standard
 input.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop visitors.jsonl\n1 session dumped to visitors.jsonl\nsessh> rm -r /Shop/s1\nsessh> commit\ncommitted 1 session, 1 change\nsessh> load visitors.jsonl\n1 session loaded\nsessh> get /Shop/s1/cart/total\n12\n",
-			kinds:   []kind{file}, min: 1, max: 1, changes: true, run: (*Shell).load,
+			kinds:   []kind{file}, min: 1, max: 1, changes: true, legacy: (*Shell).load,
 			flags: func(f *pflag.FlagSet) { f.Bool("replace", false, "replace sessions that are there") },
 		},
 	}
@@ -74,7 +76,7 @@ type dumped struct {
 	wrong error  // with the line there
 }
 
-func (sh *Shell) dump(ctx context.Context, c *call) error {
+func (sh *Shell) dump(ctx context.Context, c *use) error {
 	names := c.Resolve(c.words[0])
 	if len(names) > place.Session {
 		return fmt.Errorf("%s is inside of a session: a session is dumped as a whole", names)
@@ -92,7 +94,7 @@ func (sh *Shell) dump(ctx context.Context, c *call) error {
 	}
 	if c.text(1) == "-" {
 		return sh.shows(ctx, func() error {
-			_, err := sh.dumpTo(ctx, onPrinter{c.printer}, names, redact)
+			_, err := sh.dumpTo(ctx, output.OnPrinter{P: c.printer}, names, redact)
 			return err
 		})
 	}
@@ -108,7 +110,7 @@ func (sh *Shell) dump(ctx context.Context, c *call) error {
 	if err = f.finish(err); err != nil {
 		return err
 	}
-	return c.emit(message{fmt.Sprintf("%s dumped to %s", n, c.text(1)), map[string]any{"sessions": n.sessions, "items": n.items, "file": c.text(1)}})
+	return c.emit(output.Message{Words: fmt.Sprintf("%s dumped to %s", n, c.text(1)), Facts: map[string]any{"sessions": n.sessions, "items": n.items, "file": c.text(1)}})
 }
 
 // moved counts what was dumped or loaded.
@@ -301,7 +303,7 @@ func hidden(name string, redact []string) bool {
 	return false
 }
 
-func (sh *Shell) load(ctx context.Context, c *call) error {
+func (sh *Shell) load(ctx context.Context, c *use) error {
 	name := c.text(0)
 	in := sh.options.In
 	if name != "-" {
@@ -331,7 +333,7 @@ func (sh *Shell) load(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.emit(message{n.String() + " loaded", map[string]any{"sessions": n.sessions, "items": n.items}})
+	return c.emit(output.Message{Words: n.String() + " loaded", Facts: map[string]any{"sessions": n.sessions, "items": n.items}})
 }
 
 // dumpReader reads a file that dump wrote, some sessions at a time.

@@ -6,19 +6,18 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/spf13/pflag"
 
 	"sessh/repl/hint"
-	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
 
-func editCommands() []*command {
-	return []*command{
+func editCommands() []*Command {
+	return []*Command{
 		{
 			name: "set", alike: []string{"put", "add", "update", "create", "insert", "mkdir", "touch", "hset", "let"}, group: groupEdit, args: "PATH VALUE", short: "set a key to a value",
 			long: `VALUE is the rest of the line: JSON where it is JSON (42, 1.5, true, null,
@@ -44,7 +43,7 @@ are. Where they are more than a text's, only a value of the same kind is written
 number for a number, JSON for JSON; --flags N says what they are from now on, 0 that
 they are as they stand.`,
 			example: "sessh> cd /Shop/s1/cart\nsessh> set total 12\nsessh> set note deliver after noon\nsessh> ls\n+ total  12\n+ note   \"deliver after noon\"\n",
-			kinds:   []kind{anyPlace, anything}, min: 1, max: 2, rest: 1, changes: true, run: (*Shell).set,
+			kinds:   []kind{anyPlace, anything}, min: 1, max: 2, rest: 1, changes: true, legacy: (*Shell).set,
 			flags: func(f *pflag.FlagSet) {
 				f.Bool("string", false, "take VALUE as text")
 				f.BoolP("json", "j", false, "insist on JSON")
@@ -59,7 +58,7 @@ they are as they stand.`,
 with -r only. Like every change it is pending until commit, which also removes copies
 on other servers that hold the same bytes as the session, and names those that do not.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> rm /Shop/s1/cart/total\nsessh> ls /Shop/s1/cart\n",
-			kinds:   []kind{anyPlace}, min: 1, max: many, globs: true, changes: true, run: (*Shell).rm,
+			kinds:   []kind{anyPlace}, min: 1, max: many, globs: true, changes: true, legacy: (*Shell).rm,
 			flags: func(f *pflag.FlagSet) { f.BoolP("recursive", "r", false, "remove whole sessions, too") },
 		},
 		{
@@ -70,7 +69,7 @@ an integer stays one where TO is written like one; string(20) is a text. One ste
 undo.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> mv /Shop/s1/cart/total /Shop/s1/cart/sum\nsessh> ls /Shop/s1/cart\n+ sum  12\n",
 			kinds:   []kind{anyPlace}, min: 2, max: 2, changes: true,
-			run: func(sh *Shell, ctx context.Context, c *call) error { return sh.copy(ctx, c, true) },
+			legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.copy(ctx, c, true) },
 		},
 		{
 			name: "cp", alike: []string{"copy"}, group: groupEdit, args: "FROM TO", short: "copy a key, package or session",
@@ -79,7 +78,7 @@ name. What is copied is a copy: changing one does not change the other. A key th
 an integer stays one, as with mv.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> cp /Shop/s1 /Shop/s2\nsessh> get /Shop/s2/cart/total\n12\n",
 			kinds:   []kind{anyPlace}, min: 2, max: 2, changes: true,
-			run: func(sh *Shell, ctx context.Context, c *call) error { return sh.copy(ctx, c, false) },
+			legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.copy(ctx, c, false) },
 		},
 		{
 			name: "edit", group: groupEdit, args: "PATH", short: "edit a value in your editor",
@@ -89,60 +88,17 @@ changes nothing. What JSON has no form for, as an object or a list that stands i
 another place as well, is a text in <>, and stays what it is where that is left alone. Where a refresh has left a conflict to be decided, both sides are
 there between markers, as in git.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> edit /Shop/s1/cart/total # doctest: +SKIP\n",
-			kinds:   []kind{anyPlace}, min: 1, max: 1, changes: true, run: (*Shell).edit,
+			kinds:   []kind{anyPlace}, min: 1, max: 1, changes: true, legacy: (*Shell).edit,
 		},
 	}
 }
 
 // step makes the changes of f one step of undo, named after the line.
-func (c *call) step(ctx context.Context, f func() error) error {
-	w, err := c.Work(ctx)
-	if err != nil {
-		return err
-	}
-	if !c.inStep {
-		c.told, c.inStep = nil, true
-		defer func() { c.inStep = false }()
-	}
-	return w.Step(c.cmd.name+" "+strings.Join(c.shown(), " "), f)
+func (c *use) step(ctx context.Context, f func() error) error {
+	return c.Shell.Step(ctx, c.label(), f)
 }
 
-// shown are the arguments as undo shows them: as they were typed, so that they can be
-// typed again; what is too long for that is cut.
-func (c *call) shown() []string {
-	var texts []string
-	left := notation.LongestLabel
-	for i, w := range c.words {
-		if left <= 0 {
-			return append(texts, "…")
-		}
-		text := c.typedWord(w)
-		if c.cmd.rest > 0 && i == c.cmd.rest {
-			text = c.rest
-		}
-		text = notation.Clip(text, left)
-		left -= len(text)
-		if i != c.cmd.rest || i == 0 {
-			texts = append(texts, text)
-			continue
-		}
-		for l := range strings.SplitSeq(text, "\n") {
-			texts = append(texts, strings.TrimSpace(l))
-		}
-	}
-	return texts
-}
-
-// typedWord is a word as it stands in the line, on one line.
-func (c *call) typedWord(w syntax.Word) string {
-	text := c.line[w.Start:w.End]
-	if strings.ContainsFunc(text, unicode.IsControl) {
-		return `"` + syntax.Escape(w.Text) + `"`
-	}
-	return text
-}
-
-func (sh *Shell) set(ctx context.Context, c *call) error {
+func (sh *Shell) set(ctx context.Context, c *use) error {
 	value, err := c.valueHeard(ctx)
 	if err != nil {
 		return err
@@ -171,7 +127,7 @@ type typed struct {
 }
 
 // typed adds to a value what was typed, where nothing says how to read it.
-func (c *call) typed(value any) any {
+func (c *use) typed(value any) any {
 	how, err := c.reading()
 	if err != nil || how != syntax.Auto || c.string("file") != "" {
 		return value
@@ -204,14 +160,14 @@ func (sh *Shell) tellElsewhere(at *place.Spot) {
 		sh.note("that is %s", place.Of(at.Session.Path().Below(at.Keys...)))
 		others = slices.DeleteFunc(others, func(p session.Path) bool { return slices.Equal(place.Of(p), at.Through) })
 	}
-	if text := placesText(others); text != "" && !sh.told[text] {
+	if text := output.PlacesText(others); text != "" && !sh.told[text] {
 		sh.note("also changes %s", text)
 		sh.tell(text)
 	}
 }
 
 // valueHeard is value that hears Ctrl-C.
-func (c *call) valueHeard(ctx context.Context) (any, error) {
+func (c *use) valueHeard(ctx context.Context) (any, error) {
 	if c.string("file") == "" && len(c.rest) < largeText {
 		return c.value(ctx)
 	}
@@ -219,7 +175,7 @@ func (c *call) valueHeard(ctx context.Context) (any, error) {
 }
 
 // value is the value that set was given.
-func (c *call) value(ctx context.Context) (any, error) {
+func (c *use) value(ctx context.Context) (any, error) {
 	how, err := c.reading()
 	if err != nil {
 		return nil, err
@@ -254,7 +210,7 @@ func (c *call) value(ctx context.Context) (any, error) {
 }
 
 // read reads a value that was typed. Quotes that another shell has left are part of it.
-func (c *call) read(text string, how syntax.Reading) (any, error) {
+func (c *use) read(text string, how syntax.Reading) (any, error) {
 	if c.given != nil {
 		return syntax.ReadValue(text, how)
 	}
@@ -264,7 +220,7 @@ func (c *call) read(text string, how syntax.Reading) (any, error) {
 // maxFile bounds what is read from a file: no item can hold more.
 const maxFile = 1 << 30
 
-func (c *call) readFile(ctx context.Context, name string) ([]byte, error) {
+func (c *use) readFile(ctx context.Context, name string) ([]byte, error) {
 	if name != "-" {
 		return c.files.read(ctx, name, maxFile)
 	}
@@ -274,7 +230,7 @@ func (c *call) readFile(ctx context.Context, name string) ([]byte, error) {
 	return readAll(c.options.In, name, maxFile)
 }
 
-func (c *call) reading() (syntax.Reading, error) {
+func (c *use) reading() (syntax.Reading, error) {
 	how := syntax.Auto
 	n := 0
 	for flag, r := range map[string]syntax.Reading{"string": syntax.String, "json": syntax.JSON, "bytes": syntax.Bytes} {
@@ -331,7 +287,7 @@ func (sh *Shell) putAt(at *place.Spot, value any) error {
 	return fmt.Errorf("%s cannot be set", at.Names)
 }
 
-func (sh *Shell) rm(ctx context.Context, c *call) error {
+func (sh *Shell) rm(ctx context.Context, c *use) error {
 	return c.step(ctx, func() error {
 		for _, w := range c.words {
 			all, err := sh.Expand(ctx, w)

@@ -10,13 +10,14 @@ import (
 	"path/filepath"
 	"strings"
 
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/format/sesshjson"
 )
 
-func (sh *Shell) edit(ctx context.Context, c *call) error {
+func (sh *Shell) edit(ctx context.Context, c *use) error {
 	names := c.Resolve(c.words[0])
 	if len(names) < place.Package {
 		return fmt.Errorf("%s cannot be edited as a whole", names)
@@ -37,14 +38,14 @@ func (sh *Shell) edit(ctx context.Context, c *call) error {
 		if err != nil || value == nil {
 			return err
 		}
-		return c.step(ctx, func() error { return sh.replace(ctx, names, value.v) })
+		return c.step(ctx, func() error { return sh.replace(ctx, names, value.V) })
 	}
 	return sh.editAt(ctx, c, at)
 }
 
 // editAt lets what is at a place be edited. A list or mapping is changed where it
 // stands, so that what was not touched in it stays what it is.
-func (sh *Shell) editAt(ctx context.Context, c *call, at *place.Spot) error {
+func (sh *Shell) editAt(ctx context.Context, c *use, at *place.Spot) error {
 	v, where := at.Value, *at
 	if r, ok := v.(*session.Ref); ok {
 		v, where.Keys, where.Through = r.To(), r.Keys(), at.Names
@@ -65,17 +66,17 @@ func (sh *Shell) editAt(ctx context.Context, c *call, at *place.Spot) error {
 		return err
 	}
 	return c.step(ctx, func() error {
-		set := func() error { return sh.replace(ctx, at.Names, value.v) }
-		if !at.Found || !isFolder(v) || session.TypeName(was) != session.TypeName(value.v) {
+		set := func() error { return sh.replace(ctx, at.Names, value.V) }
+		if !at.Found || !isFolder(v) || session.TypeName(was) != session.TypeName(value.V) {
 			return set()
 		}
 		sh.tellElsewhere(&where)
-		return amenderOf(v).value(v, was, value.v, set)
+		return amenderOf(v).value(v, was, value.V, set)
 	})
 }
 
 // editText lets a value be edited; nil where nothing was changed.
-func (sh *Shell) editText(ctx context.Context, text []byte) (*jsonValue, error) {
+func (sh *Shell) editText(ctx context.Context, text []byte) (*output.JSONValue, error) {
 	dir, err := os.MkdirTemp("", "sessh-edit-")
 	if err != nil {
 		return nil, err
@@ -89,7 +90,7 @@ func (sh *Shell) editText(ctx context.Context, text []byte) (*jsonValue, error) 
 }
 
 // edited runs the editor until it leaves JSON; nil where nothing was changed.
-func (sh *Shell) edited(ctx context.Context, name string, old []byte) (*jsonValue, error) {
+func (sh *Shell) edited(ctx context.Context, name string, old []byte) (*output.JSONValue, error) {
 	editor := sh.options.Environ("VISUAL")
 	if editor == "" {
 		editor = sh.options.Environ("EDITOR")
@@ -114,7 +115,7 @@ func (sh *Shell) edited(ctx context.Context, name string, old []byte) (*jsonValu
 		if hasMarks(b) {
 			err = errors.New("the markers of the conflict are in it still")
 		} else if v, err = syntax.ReadValue(string(b), syntax.JSON); err == nil {
-			return &jsonValue{v}, nil
+			return &output.JSONValue{V: v}, nil
 		}
 		if sh.ask == nil {
 			return nil, err

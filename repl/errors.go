@@ -29,7 +29,7 @@ const (
 	ExitPending  = 4 // the script ended with changes pending
 )
 
-func usageError(c *command, err error) error {
+func usageError(c *Command, err error) error {
 	return &hint.Usage{Err: hint.With(err, "usage: %s", c.usage())}
 }
 

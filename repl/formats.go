@@ -8,21 +8,22 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
 
-func formatCommands() []*command {
-	return []*command{
+func formatCommands() []*Command {
+	return []*Command{
 		{
 			name: "formats", group: groupServer, short: "list the formats that sessions can have",
 			long: `A format is how a framework names the item of a session and encodes it. The
 format of a container is found out from the keys and values on the server;
 format shows it, and sets it.`,
 			example: "sessh> formats\nsessh   ...\nlovely  ...\n",
-			paged:   true, run: (*Shell).formats,
+			paged:   true, legacy: (*Shell).formats,
 		},
 		{
 			name: "format", group: groupServer, args: "CONTAINER [FORMAT[:WAY]]", short: "show or set the format of a container",
@@ -37,7 +38,7 @@ written as the others in the container are. Where there are none, or they differ
 commit says which way it took; WAY decides it, and also how a value is read that
 could be written in several.`,
 			example: "sessh> format Shop lovely\nShop is in format lovely\nsessh> format php php:igbinary\nphp is in format php, new sessions are written as igbinary\n",
-			kinds:   []kind{folder, formatName}, min: 1, max: 2, run: (*Shell).format,
+			kinds:   []kind{folder, formatName}, min: 1, max: 2, legacy: (*Shell).format,
 		},
 	}
 }
@@ -48,11 +49,11 @@ type described interface{ Describe() string }
 // formatRow is one format.
 type formatRow struct{ name, about string }
 
-func (r formatRow) json() any { return map[string]any{"format": r.name, "about": r.about} }
+func (r formatRow) JSON() any { return map[string]any{"format": r.name, "about": r.about} }
 
-func (r formatRow) text(p *printer) { p.line("%s  %s", screen.Pad(r.name, 7), r.about) }
+func (r formatRow) Text(p *output.Printer) { p.Line("%s  %s", screen.Pad(r.name, 7), r.about) }
 
-func (sh *Shell) formats(_ context.Context, c *call) error {
+func (sh *Shell) formats(_ context.Context, c *use) error {
 	for _, f := range sh.Root.Formats() {
 		row := formatRow{name: f.Name()}
 		if d, ok := f.(described); ok {
@@ -65,7 +66,7 @@ func (sh *Shell) formats(_ context.Context, c *call) error {
 	return nil
 }
 
-func (sh *Shell) format(ctx context.Context, c *call) error {
+func (sh *Shell) format(ctx context.Context, c *use) error {
 	names := c.Resolve(c.words[0])
 	if len(names) != place.Container {
 		return fmt.Errorf("%s is no container", names)
@@ -76,16 +77,16 @@ func (sh *Shell) format(ctx context.Context, c *call) error {
 		}
 	}
 	in := sh.Root.Container(names[0])
-	m := message{
-		fmt.Sprintf("%s is in format %s", syntax.Quote(names[0]), in.Format().Name()),
-		map[string]any{"container": names[0], "format": in.Format().Name()},
+	m := output.Message{
+		Words: fmt.Sprintf("%s is in format %s", syntax.Quote(names[0]), in.Format().Name()),
+		Facts: map[string]any{"container": names[0], "format": in.Format().Name()},
 	}
 	if way, why := in.NewWay(ctx); way != "" {
-		m.words += ", new sessions are written as " + way
-		m.facts["way"] = way
+		m.Words += ", new sessions are written as " + way
+		m.Facts["way"] = way
 		if why != "" {
-			m.words += ": " + why
-			m.facts["doubt"] = why
+			m.Words += ": " + why
+			m.Facts["doubt"] = why
 		}
 	}
 	return c.emit(m)

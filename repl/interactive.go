@@ -10,6 +10,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/line"
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/repl/stash"
@@ -48,7 +49,7 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 	sh.SavePending()
 	for {
 		sh.LookAround(ctx)
-		text, err := t.Read(ctx, sh.Prompt(sh.printer.columns()))
+		text, err := t.Read(ctx, sh.Prompt(sh.printer.Columns()))
 		switch {
 		case errors.Is(err, line.ErrInterrupt):
 			continue
@@ -141,7 +142,7 @@ func (sh *Shell) errorLines(where string, err error) []string {
 func (sh *Shell) errorPalette() *screen.Palette { return screen.NewPalette(sh.options.ErrColor) }
 
 func plainErrorLines(where string, err error) []string {
-	return errorLines(plainPalette, where, err, advice(err, means{prompt: true, pending: true}))
+	return errorLines(output.PlainPalette, where, err, advice(err, means{prompt: true, pending: true}))
 }
 
 func errorLines(pal *screen.Palette, where string, err error, h string) []string {

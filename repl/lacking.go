@@ -22,7 +22,7 @@ func (noMatch) Error() string { return "nothing was found" }
 
 // lacks notes that what the arguments name is not there; it is an error of a command
 // that is run on its own.
-func (c *call) lacks(err error) error {
+func (c *use) lacks(err error) error {
 	switch {
 	case len(c.words) == 0:
 		return nil
@@ -34,7 +34,7 @@ func (c *call) lacks(err error) error {
 }
 
 // absent is lacks for a place that would come to be with its first key.
-func (c *call) absent(at *place.Spot) error {
+func (c *use) absent(at *place.Spot) error {
 	if at.Found {
 		return nil
 	}
@@ -42,7 +42,7 @@ func (c *call) absent(at *place.Spot) error {
 }
 
 // noSessions is lacks for a container that has none.
-func (c *call) noSessions(container string) error {
+func (c *use) noSessions(container string) error {
 	return c.lacks(emptyContainer(container))
 }
 
@@ -51,7 +51,7 @@ func emptyContainer(name string) error {
 }
 
 // anySession is noSessions where the container has none, as far as it can be listed.
-func (sh *Shell) anySession(ctx context.Context, c *call, container string) error {
+func (sh *Shell) anySession(ctx context.Context, c *use, container string) error {
 	empty, err := sh.isEmpty(ctx, container)
 	if err != nil || !empty {
 		return err

@@ -11,17 +11,17 @@ import (
 	"sessh/session"
 )
 
-func lifetimeCommands() []*command {
-	return []*command{{
+func lifetimeCommands() []*Command {
+	return []*Command{{
 		name: "expire", group: groupEdit, args: "PATH DURATION", short: "change how long a session lives",
 		long: `DURATION is as 90s, 30m, 1h30m or 7d, or "never". The new timeout is pending
 like any other change, counts from the commit on, and stays with the session.`,
 		example: "sessh> set /Shop/s1/cart/total 12\nsessh> expire /Shop/s1 2h\nsessh> diff\n/Shop/s1\n~ timeout  1h -> 2h\n/Shop/s1/cart\n+ total    12\n",
-		kinds:   []kind{anyPlace, anything}, min: 2, max: 2, changes: true, run: (*Shell).expire,
+		kinds:   []kind{anyPlace, anything}, min: 2, max: 2, changes: true, legacy: (*Shell).expire,
 	}}
 }
 
-func (sh *Shell) expire(ctx context.Context, c *call) error {
+func (sh *Shell) expire(ctx context.Context, c *use) error {
 	d, err := parseSpan(c.text(1))
 	if err != nil {
 		return usageError(c.cmd, err)

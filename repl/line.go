@@ -1,7 +1,6 @@
 package repl
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -19,7 +18,7 @@ import (
 // parsed is a line that was taken apart, as far as it goes.
 type parsed struct {
 	line  string
-	cmd   *command
+	cmd   *Command
 	cc    *cobra.Command
 	name  syntax.Word
 	flags []syntax.Word
@@ -42,16 +41,16 @@ type words interface {
 // parse takes a line apart by the command table. Flags may stand anywhere before
 // "--"; where the rest of the line is taken as it stands, they come before the
 // first argument only, so that a value may begin with a dash.
-func (sh *Shell) parse(line string) *parsed { return sh.parseWords(line, syntax.NewSplitter(line)) }
+func (t Table) parse(line string) *parsed { return t.parseWords(line, syntax.NewSplitter(line)) }
 
-func (sh *Shell) parseWords(line string, from words) *parsed {
+func (t Table) parseWords(line string, from words) *parsed {
 	p := &parsed{line: line}
 	defer func() { p.err = from.Err() }()
 	var ok bool
 	if p.name, ok = from.Next(); !ok {
 		return p
 	}
-	p.cmd = lookup(sh.commands, p.name.Text)
+	p.cmd = t.lookup(p.name.Text)
 	if p.cmd == nil {
 		return p
 	}
@@ -123,9 +122,9 @@ func (p *parsed) arguments(from words) {
 }
 
 // call prepares the line to be run.
-func (sh *Shell) call(p *parsed) (*call, error) {
+func (t Table) call(p *parsed, own []string) (*call, error) {
 	if p.cmd == nil {
-		return nil, sh.unknownCommand(p)
+		return nil, t.unknownCommand(p)
 	}
 	if p.err != nil {
 		return nil, usageError(p.cmd, p.err)
@@ -135,9 +134,9 @@ func (sh *Shell) call(p *parsed) (*call, error) {
 		texts[i] = w.Text
 	}
 	if err := p.cc.ParseFlags(texts); err != nil {
-		return nil, sh.flagError(p, err)
+		return nil, flagError(p, err, own)
 	}
-	c := &call{Shell: sh, cmd: p.cmd, flags: p.cc.Flags(), words: p.args, line: p.line, given: p.given}
+	c := &call{cmd: p.cmd, flags: p.cc.Flags(), words: p.args, line: p.line, given: p.given}
 	late := p.lateFlag()
 	if c.isSet("help") || late == "-h" || late == "--help" {
 		c.wantsHelp = true
@@ -188,7 +187,7 @@ func (p *parsed) wholeRest(i int) string {
 }
 
 // flagError tells what may have been meant by a flag that a command does not have.
-func (sh *Shell) flagError(p *parsed, err error) error {
+func flagError(p *parsed, err error, own []string) error {
 	var missing *pflag.NotExistError
 	if !errors.As(err, &missing) {
 		return usageError(p.cmd, err)
@@ -199,7 +198,7 @@ func (sh *Shell) flagError(p *parsed, err error) error {
 		flag = "-" + name
 	}
 	switch {
-	case slices.Contains(sh.options.Flags, flag):
+	case slices.Contains(own, flag):
 		return &hint.Usage{Err: hint.With(err, "%s is a flag of sessh itself: start it with that", flag)}
 	case letters != "":
 		return usageError(p.cmd, err)
@@ -221,7 +220,7 @@ func isNear(typed, name string) bool {
 	return strings.HasPrefix(name, typed) || distance(name, typed) <= (len(typed)+1)/3
 }
 
-func countError(c *command, n int) error {
+func countError(c *Command, n int) error {
 	switch {
 	case c.max == 0:
 		return fmt.Errorf("%s takes no arguments", c.name)
@@ -235,10 +234,10 @@ func countError(c *command, n int) error {
 const longestName = 64
 
 // unknownCommand names the nearest commands.
-func (sh *Shell) unknownCommand(p *parsed) error {
+func (t Table) unknownCommand(p *parsed) error {
 	name := p.name.Text
 	err := fmt.Errorf("unknown command %s", shownCommand(p))
-	for _, c := range sh.commands {
+	for _, c := range t {
 		if slices.Contains(c.alike, strings.ToLower(name)) {
 			return &hint.Usage{Err: hint.With(err, "did you mean %s?", c.name)}
 		}
@@ -246,68 +245,15 @@ func (sh *Shell) unknownCommand(p *parsed) error {
 	if name == "" || len(name) > longestName {
 		return &hint.Usage{Err: hint.With(err, "help lists the commands")}
 	}
-	near := commandTree(sh.commands).SuggestionsFor(name)
+	near := t.tree().SuggestionsFor(name)
 	near = slices.DeleteFunc(near, func(s string) bool {
-		return s == "" || lookup(sh.commands, s) == nil || !isNear(name, s)
+		return s == "" || t.lookup(s) == nil || !isNear(name, s)
 	})
 	if len(near) > 0 {
 		slices.SortStableFunc(near, func(a, b string) int { return distance(a, name) - distance(b, name) })
 		return &hint.Usage{Err: hint.With(err, "did you mean %s?", near[0])}
 	}
 	return &hint.Usage{Err: hint.With(err, "help lists the commands")}
-}
-
-// Run runs one line. What it did goes to the shell's output; the error is
-// what the line failed with. A line that is empty, or a comment, does nothing.
-func (sh *Shell) Run(ctx context.Context, line string) error {
-	return sh.recorded(ctx, line, func() error {
-		if doesNothing(line) {
-			return nil
-		}
-		sh.lacking = nil
-		if source, ok := sh.statement(line); ok {
-			return sh.runStatement(ctx, source)
-		}
-		return sh.run(ctx, sh.parse(line))
-	})
-}
-
-// doesNothing reports whether a line is one that is not run: it is blank, or a comment.
-func doesNothing(line string) bool {
-	line = strings.TrimSpace(line)
-	return line == "" || strings.HasPrefix(line, "#")
-}
-
-func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
-	defer sh.busy()()
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("%s: this is a fault of sessh, not yours: %v", p.name.Text, v)
-		}
-	}()
-	c, err := sh.call(p)
-	if err != nil {
-		return err
-	}
-	if c.wantsHelp {
-		return sh.paged(func() error { return sh.help(c.cmd) })
-	}
-	if sh.recorder != nil && c.cmd.steady != nil {
-		sh.recorder.ran = append(sh.recorder.ran, c)
-	}
-	if sh.options.Fleeting && c.cmd.changes {
-		return errFleeting
-	}
-	if !c.cmd.frozen {
-		if err := sh.Freshen(ctx); err != nil {
-			return err
-		}
-	}
-	defer sh.tellMisplaced(ctx)
-	if !c.cmd.paged {
-		return c.cmd.run(sh, ctx, c)
-	}
-	return sh.paged(func() error { return sh.shows(ctx, func() error { return c.cmd.run(sh, ctx, c) }) })
 }
 
 // shownCommand is the name of a command as it was typed, where that is safe to show.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
@@ -41,17 +42,17 @@ func (sh *Shell) entries(ctx context.Context, at *place.Spot, match func(string)
 		if !match(name) {
 			return
 		}
-		e := entry{name: name, sign: signNone, value: value}
+		e := entry{name: name, sign: output.SignNone, value: value}
 		e.committed, e.had = place.Child(committed, key)
 		switch {
 		case marked[name]:
-			e.sign = signConflict
+			e.sign = output.SignConflict
 		case !found:
-			e.sign, e.value = signRemoved, e.committed
+			e.sign, e.value = output.SignRemoved, e.committed
 		case !e.had:
-			e.sign = signAdded
+			e.sign = output.SignAdded
 		case !session.Equal(value, e.committed):
-			e.sign = signChanged
+			e.sign = output.SignChanged
 		}
 		list = append(list, e)
 	}
@@ -83,12 +84,12 @@ func (sh *Shell) entries(ctx context.Context, at *place.Spot, match func(string)
 			}
 		}
 	default:
-		e := entry{name: at.Names[len(at.Names)-1], sign: signNone, value: v, committed: committed, had: isCommitted}
+		e := entry{name: at.Names[len(at.Names)-1], sign: output.SignNone, value: v, committed: committed, had: isCommitted}
 		switch {
 		case !e.had:
-			e.sign = signAdded
+			e.sign = output.SignAdded
 		case !session.Equal(v, committed):
-			e.sign = signChanged
+			e.sign = output.SignChanged
 		}
 		list = append(list, e)
 	}
@@ -124,26 +125,26 @@ func (sh *Shell) conflictAt(names place.Path) (session.Conflict, bool) {
 	return session.Conflict{}, false
 }
 
-func (l *listing) json() any {
+func (l *listing) JSON() any {
 	list := make([]any, len(l.entries))
 	for i, e := range l.entries {
-		m := map[string]any{"name": e.name, "type": session.TypeName(e.value), "state": stateWord(e.sign), "value": jsonOf(e.value)}
-		if e.sign == signChanged || e.sign == signConflict {
-			m["committed"] = jsonOf(e.committed)
+		m := map[string]any{"name": e.name, "type": session.TypeName(e.value), "state": output.StateWord(e.sign), "value": output.JSON(e.value)}
+		if e.sign == output.SignChanged || e.sign == output.SignConflict {
+			m["committed"] = output.JSON(e.committed)
 		}
 		list[i] = m
 	}
 	return map[string]any{"entries": list}
 }
 
-func (l *listing) text(p *printer) {
+func (l *listing) Text(p *output.Printer) {
 	wide := 0
 	for _, e := range l.entries {
 		wide = max(wide, screen.Width(syntax.Quote(e.name)))
 	}
 	wide = min(wide, 32)
 	for _, e := range l.entries {
-		if p.err != nil {
+		if p.Err != nil {
 			return
 		}
 		name := screen.Pad(syntax.Quote(e.name), wide)
@@ -151,7 +152,7 @@ func (l *listing) text(p *printer) {
 		if l.long {
 			head += fmt.Sprintf("%-8s", session.TypeName(e.value)) + "  "
 		}
-		p.entry(p.color(e.sign), append([]any{head}, l.body(e, p.width(screen.Width(head)))...)...)
+		p.Entry(p.Color(e.sign), append([]any{head}, l.body(e, p.Width(screen.Width(head)))...)...)
 	}
 }
 
@@ -159,8 +160,8 @@ func (l *listing) body(e entry, cells int) []any {
 	if m, ok := e.value.(*session.Map); ok && l.packages {
 		return []any{notation.Count(m.Len(), "key")}
 	}
-	if l.long && (e.sign == signChanged || e.sign == signConflict) {
-		return []any{onLine{e.value, cells}, "  (committed: ", onLine{e.committed, cells}, ")"}
+	if l.long && (e.sign == output.SignChanged || e.sign == output.SignConflict) {
+		return []any{output.OnLine{Value: e.value, Cells: cells}, "  (committed: ", output.OnLine{Value: e.committed, Cells: cells}, ")"}
 	}
-	return []any{onLine{e.value, cells}}
+	return []any{output.OnLine{Value: e.value, Cells: cells}}
 }

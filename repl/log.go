@@ -12,21 +12,22 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/repl/workspace"
 	"sessh/session"
 )
 
-func logCommands() []*command {
-	return []*command{
+func logCommands() []*Command {
+	return []*Command{
 		{
 			name: "log", group: groupTransaction, args: "[N]", short: "show what was committed in this run",
 			long: `Tells of each commit of this shell its number, time, and how many changes in which
 sessions; the latest first, or N alone with all its changes. --long shows the changes
 of all. The last 100 are kept, as long as the shell runs.`,
 			example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
-			max:     1, frozen: true, paged: true, run: (*Shell).showLog, steady: steadyBegin,
+			max:     1, frozen: true, paged: true, legacy: (*Shell).showLog, steady: steadyBegin,
 			flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "show the changes, too") },
 		},
 		{
@@ -36,13 +37,13 @@ diff shows and commit writes. What was changed since elsewhere in the same sessi
 stays as it is; where the same place was changed since, nothing is done, and both are
 shown. One step of undo.`,
 			example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> set /Shop/s1/cart/total 13\nsessh> commit\ncommitted 1 session, 1 change\nsessh> revert\nsessh> diff\n/Shop/s1/cart\n~ total  13 -> 12\n",
-			max:     1, frozen: true, changes: true, run: (*Shell).revert,
+			max:     1, frozen: true, changes: true, legacy: (*Shell).revert,
 		},
 	}
 }
 
 // commitNumbered is the commit that an argument names; the last one without it.
-func (c *call) commitNumbered() (*workspace.Record, error) {
+func (c *use) commitNumbered() (*workspace.Record, error) {
 	if len(c.Commits) == 0 {
 		return nil, errors.New("nothing was committed in this run")
 	}
@@ -67,30 +68,30 @@ type logRow struct {
 	long bool
 }
 
-func (r logRow) json() any {
+func (r logRow) JSON() any {
 	sessions := make([]string, len(r.Written))
 	for i, w := range r.Written {
 		sessions[i] = place.Of(w.Path()).String()
 	}
 	return map[string]any{
 		"commit": r.Number, "time": r.At.UTC().Format(time.RFC3339), "sessions": sessions,
-		"changes": diff{changes: r.Changes()}.json().(map[string]any)["changes"],
+		"changes": output.Diff{Changes: r.Changes()}.JSON().(map[string]any)["changes"],
 	}
 }
 
-func (r logRow) text(p *printer) {
+func (r logRow) Text(p *output.Printer) {
 	where := notation.Count(len(r.Written), "session")
 	if len(r.Written) == 1 {
 		where = place.Of(r.Written[0].Path()).String()
 	}
 	changes := r.Changes()
-	p.line("%d  %s  %s in %s", r.Number, r.At.UTC().Format(time.DateTime), notation.Count(len(changes), "change"), where)
+	p.Line("%d  %s  %s in %s", r.Number, r.At.UTC().Format(time.DateTime), notation.Count(len(changes), "change"), where)
 	if r.long {
-		diff{changes: changes}.text(p)
+		output.Diff{Changes: changes}.Text(p)
 	}
 }
 
-func (sh *Shell) showLog(_ context.Context, c *call) error {
+func (sh *Shell) showLog(_ context.Context, c *use) error {
 	if len(c.words) > 0 {
 		r, err := c.commitNumbered()
 		if err != nil {
@@ -99,7 +100,7 @@ func (sh *Shell) showLog(_ context.Context, c *call) error {
 		return c.emit(logRow{r, true})
 	}
 	if len(sh.Commits) == 0 {
-		return c.emit(message{"nothing was committed in this run", map[string]any{"commits": []any{}}})
+		return c.emit(output.Message{Words: "nothing was committed in this run", Facts: map[string]any{"commits": []any{}}})
 	}
 	for _, r := range slices.Backward(sh.Commits) {
 		if err := c.emit(logRow{r, c.isSet("long")}); err != nil {
@@ -109,7 +110,7 @@ func (sh *Shell) showLog(_ context.Context, c *call) error {
 	return nil
 }
 
-func (sh *Shell) revert(ctx context.Context, c *call) error {
+func (sh *Shell) revert(ctx context.Context, c *use) error {
 	r, err := c.commitNumbered()
 	if err != nil {
 		return err
@@ -121,13 +122,13 @@ func (sh *Shell) revert(ctx context.Context, c *call) error {
 	before := w.Revision()
 	err = w.Revert(ctx, fmt.Sprintf("revert %d", r.Number), r.Written)
 	if err == nil && w.Revision() == before {
-		return c.emit(message{fmt.Sprintf("nothing is left of commit %d to revert", r.Number), map[string]any{"changes": 0}})
+		return c.emit(output.Message{Words: fmt.Sprintf("nothing is left of commit %d to revert", r.Number), Facts: map[string]any{"changes": 0}})
 	}
 	var changed *session.RevertError
 	if !errors.As(err, &changed) {
 		return err
 	}
-	if emitErr := c.emit(conflicts{list: changed.Conflicts}); emitErr != nil {
+	if emitErr := c.emit(output.Conflicts{List: changed.Conflicts}); emitErr != nil {
 		return errors.Join(err, emitErr)
 	}
 	return hint.With(err, "base is what the commit wrote, mine what is there now, theirs what was there before")

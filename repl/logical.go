@@ -70,7 +70,7 @@ func (sh *Shell) openValue(line string) (value string, ok bool) {
 	if _, ok := sh.statement(line); ok || !strings.ContainsAny(line, "{[") {
 		return "", false
 	}
-	p := sh.parse(line)
+	p := sh.commands.parse(line)
 	if p.cmd == nil || p.cmd.rest == 0 || len(p.args) <= p.cmd.rest {
 		return "", false
 	}

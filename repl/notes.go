@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
@@ -37,12 +38,12 @@ func notesOf(results []session.Result) []note {
 	return notes
 }
 
-func (n note) text(p *printer) {
+func (n note) text(p *output.Printer) {
 	which := n.first
 	if n.count > 1 {
 		which += fmt.Sprintf(" and %d more", n.count-1)
 	}
-	p.line("  %s: %s", which, screen.Safe(n.words))
+	p.Line("  %s: %s", which, screen.Safe(n.words))
 }
 
 // MarshalJSON writes the note for programs.

@@ -3,10 +3,8 @@ package repl
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"sessh/repl/hint"
-	"sessh/repl/syntax"
 	"sessh/session"
 )
 
@@ -45,67 +43,5 @@ var errFleeting = &hint.Usage{Err: hint.With(errors.New("there is no server to c
 // RunWords runs a command whose words another shell has already taken apart.
 func (sh *Shell) RunWords(ctx context.Context, args []string) error {
 	sh.lacking = nil
-	return sh.run(ctx, sh.parseGiven(args))
-}
-
-// parseGiven is parse for words that stand for themselves.
-func (sh *Shell) parseGiven(args []string) *parsed {
-	g := &given{all: args}
-	p := sh.parseWords(strings.Join(args, " "), g)
-	p.given = g
-	for i, w := range p.args {
-		if k := p.cmd.kind(i); k == anyPlace || k == folder {
-			p.args[i] = syntax.PathArgument(w.Text)
-			p.args[i].Start, p.args[i].End = w.Start, w.End
-		}
-	}
-	return p
-}
-
-// given are words that another shell has already taken apart; the line is what they
-// are with a blank between.
-type given struct {
-	all  []string
-	next int // the one that is next
-	at   int // where it stands in the line
-}
-
-func (g *given) Next() (w syntax.Word, ok bool) {
-	if g.next == len(g.all) {
-		return w, false
-	}
-	w = g.word(g.all[g.next])
-	g.next, g.at = g.next+1, w.End+1
-	return w, true
-}
-
-func (g *given) Value(int) (w syntax.Word, ok bool) { return g.Next() }
-
-func (g *given) Rest() (w syntax.Word, ok bool) {
-	if g.next == len(g.all) {
-		return w, false
-	}
-	w = g.word(strings.Join(g.all[g.next:], " "))
-	g.next = len(g.all)
-	return w, true
-}
-
-func (g *given) word(text string) syntax.Word {
-	w := syntax.Argument(text)
-	w.Start, w.End = g.at, g.at+len(text)
-	return w
-}
-
-func (g *given) Err() error { return nil }
-
-// from are the words from one of them on.
-func (g *given) from(w syntax.Word) []string {
-	at := 0
-	for i, text := range g.all {
-		if at == w.Start {
-			return g.all[i:]
-		}
-		at += len(text) + 1
-	}
-	return nil
+	return sh.run(ctx, sh.commands.parseGiven(args))
 }

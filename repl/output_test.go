@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"sessh/repl/output"
 	"sessh/session"
 	"sessh/session/memstore"
 )
@@ -107,10 +108,10 @@ func TestATerminalGetsWhatCanBeRead(t *testing.T) {
 						t.Fatal(err)
 					}
 				})
-				if out.bytes > mostShown+100 {
+				if out.bytes > output.MostShown+100 {
 					t.Errorf("%d bytes were written", out.bytes)
 				}
-				if cut := strings.Contains(notes.String(), "the output is cut at 4 MB; a pipe gets all of it"); cut != (out.bytes >= mostShown-100) {
+				if cut := strings.Contains(notes.String(), "the output is cut at 4 MB; a pipe gets all of it"); cut != (out.bytes >= output.MostShown-100) {
 					t.Errorf("%d bytes were written, and it said %q", out.bytes, notes)
 				}
 				if took > 100<<20 && !strings.HasPrefix(line, "dump") {
@@ -185,8 +186,8 @@ func TestJSONIsThatOfTheLibrary(t *testing.T) {
 		}
 	}
 	for _, v := range []any{
-		nil, "x<y", map[string]any{}, map[string]any(nil), []any{}, []any(nil), map[string]any{"b": []any{1, "<", nil}, "a": jsonOf(m), "<": jsonOf(nil)},
-		(*jsonValue)(nil), jsonOf(m), []string{"a"}, map[string]any{"x": []map[string]any{{"y": 1}}},
+		nil, "x<y", map[string]any{}, map[string]any(nil), []any{}, []any(nil), map[string]any{"b": []any{1, "<", nil}, "a": output.JSON(m), "<": output.JSON(nil)},
+		(*output.JSONValue)(nil), output.JSON(m), []string{"a"}, map[string]any{"x": []map[string]any{{"y": 1}}},
 	} {
 		want, err := json.Marshal(v)
 		if err != nil {
@@ -194,7 +195,7 @@ func TestJSONIsThatOfTheLibrary(t *testing.T) {
 		}
 		var out bytes.Buffer
 		p := newPrinter(Options{Out: &out})
-		if err := p.emitJSON(v); err != nil || out.String() != string(want)+"\n" {
+		if err := p.EmitJSON(v); err != nil || out.String() != string(want)+"\n" {
 			t.Errorf("%s is written, and not %s (%v)", out.String(), want, err)
 		}
 	}

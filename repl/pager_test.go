@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"sessh/repl/output"
 )
 
 type noted struct {
@@ -33,7 +35,7 @@ func TestPagesTakeBackWhatIsOnTheScreen(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var out, pager noted
-			p := &pages{screen: &out, rows: 5, columns: 10, start: func() (io.WriteCloser, error) { return &pager, nil }}
+			p := &output.Pages{Screen: &out, Rows: 5, Columns: 10, Start: func() (io.WriteCloser, error) { return &pager, nil }}
 			for _, w := range tt.writes {
 				if n, err := io.WriteString(p, w); n != len(w) || err != nil {
 					t.Fatal(n, err)
@@ -42,7 +44,7 @@ func TestPagesTakeBackWhatIsOnTheScreen(t *testing.T) {
 			if out.String() != tt.screen || pager.String() != tt.paged {
 				t.Errorf("the screen has %q, the pager %q", out.String(), pager.String())
 			}
-			p.close()
+			p.Close()
 			if pager.closed != (tt.paged != "") {
 				t.Errorf("closed: %v", pager.closed)
 			}
@@ -50,7 +52,7 @@ func TestPagesTakeBackWhatIsOnTheScreen(t *testing.T) {
 	}
 	t.Run("no pager after all", func(t *testing.T) {
 		var out noted
-		p := &pages{screen: &out, rows: 3, columns: 10, start: func() (io.WriteCloser, error) { return nil, errors.New("none") }}
+		p := &output.Pages{Screen: &out, Rows: 3, Columns: 10, Start: func() (io.WriteCloser, error) { return nil, errors.New("none") }}
 		io.WriteString(p, "a\n")
 		io.WriteString(p, "b\nc\n")
 		io.WriteString(p, "d\n")

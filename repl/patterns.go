@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
@@ -42,10 +43,13 @@ func (c *call) checkPatterns() error {
 
 var subscript = regexp.MustCompile(`^([^*?\[]+)\[["']?([A-Za-z0-9_]+)["']?\]$`)
 
-// here is resolve for an argument that may be left out: where one is.
-func (c *call) here(i int) place.Path {
+// path is the place that argument i names; where one is, where it is left out.
+func (c *call) path(env command.Env, i int) place.Path {
 	if i >= len(c.words) {
-		return slices.Clone(c.Here)
+		return slices.Clone(env.Place.Here)
 	}
-	return c.Resolve(c.words[i])
+	return env.Place.Resolve(c.words[i])
 }
+
+// label is the line as undo shows it.
+func (c *call) label() string { return c.cmd.name + " " + strings.Join(c.shown(), " ") }

@@ -22,7 +22,7 @@ const changedByOthers = "≠"
 // where that is not 0, it leaves a third of a line to what is typed: names are
 // shortened, the path first.
 func (sh *Shell) Prompt(cells int) string {
-	pal := sh.printer.palette
+	pal := sh.printer.Palette
 	server := &sign{screen.Safe(sh.options.Server), pal.Dim}
 	path, point := &sign{sh.place(), pal.Prompt}, &sign{sh.topPoint(), pal.Hint}
 	marks := []*sign{server, path}

@@ -18,6 +18,7 @@ import (
 	"sessh/repl/jq"
 	"sessh/repl/meter"
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
@@ -186,11 +187,11 @@ type match struct {
 	results []any
 }
 
-func (m *match) json() any {
+func (m *match) JSON() any {
 	return map[string]any{"path": m.names.String(), "results": m.results}
 }
 
-func (m *match) text(p *printer) {
+func (m *match) Text(p *output.Printer) {
 	head := m.names.String()
 	var shown []string
 	for _, r := range m.results {
@@ -204,18 +205,18 @@ func (m *match) text(p *printer) {
 		shown = append(shown, screen.Safe(string(b)))
 	}
 	if len(shown) == 0 {
-		p.line("%s", head)
+		p.Line("%s", head)
 		return
 	}
 	text := strings.Join(shown, " ")
-	if w := p.width(screen.Width(head) + 2); w > 0 {
+	if w := p.Width(screen.Width(head) + 2); w > 0 {
 		text = screen.Shorten(text, w)
 	}
-	p.line("%s  %s", head, text)
+	p.Line("%s  %s", head, text)
 }
 
 // findMatching finds the sessions for which an expression holds.
-func (sh *Shell) findMatching(ctx context.Context, c *call) error {
+func (sh *Shell) findMatching(ctx context.Context, c *use) error {
 	code, err := parseQuery(c.text(0))
 	if err != nil {
 		return err
@@ -254,7 +255,7 @@ func (sh *Shell) findMatching(ctx context.Context, c *call) error {
 
 // execOne runs a line as a part of the step that is under way.
 func (sh *Shell) execOne(ctx context.Context, text string) error {
-	c, err := sh.call(sh.parse(text))
+	c, err := sh.commands.call(sh.commands.parse(text), sh.options.Flags)
 	switch {
 	case err != nil:
 		return err
@@ -263,11 +264,11 @@ func (sh *Shell) execOne(ctx context.Context, text string) error {
 	case c.cmd.group == groupTransaction || c.cmd.group == groupWalkthrough:
 		return fmt.Errorf("%s is not run for each session", c.cmd.name)
 	}
-	return c.cmd.run(sh, ctx, c)
+	return sh.perform(ctx, c)
 }
 
 // execAt runs a line in each of the places, as one step of undo.
-func (sh *Shell) execAt(ctx context.Context, c *call, text string, places []place.Path) error {
+func (sh *Shell) execAt(ctx context.Context, c *use, text string, places []place.Path) error {
 	cwd, previous := sh.Here, sh.Before
 	defer func() { sh.Here, sh.Before = cwd, previous }()
 	err := c.step(ctx, func() error {
@@ -290,8 +291,8 @@ func (sh *Shell) execAt(ctx context.Context, c *call, text string, places []plac
 	if err != nil {
 		return err
 	}
-	return c.emit(message{
-		fmt.Sprintf("%s: %s", notation.Count(len(places), "session"), text),
-		map[string]any{"sessions": len(places), "line": text},
+	return c.emit(output.Message{
+		Words: fmt.Sprintf("%s: %s", notation.Count(len(places), "session"), text),
+		Facts: map[string]any{"sessions": len(places), "line": text},
 	})
 }

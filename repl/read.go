@@ -2,25 +2,24 @@ package repl
 
 import (
 	"context"
-	"encoding/hex"
 	"fmt"
-	"io"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/format/plain"
 )
 
-func readCommands() []*command {
-	return []*command{
+func readCommands() []*Command {
+	return []*Command{
 		{
 			name: "get", aliases: []string{"cat"}, alike: []string{"print", "read", "echo", "hget", "hgetall", "view", "less"}, group: groupEdit, args: "[PATH]", short: "show a value whole",
 			long: `Shows the value at PATH as it is pending, whole: nothing is shortened. Lists
@@ -30,7 +29,7 @@ without quotes (not to a terminal), --json marked JSON that set takes again.
 Bytes that hold no text are shown in hexadecimal, and with --hex any text. A terminal
 without a pager gets the first 4 MB, a pipe all of it.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> get /Shop/s1/cart/total\n12\n",
-			kinds:   []kind{anyPlace}, max: 1, paged: true, run: (*Shell).get,
+			kinds:   []kind{anyPlace}, max: 1, paged: true, legacy: (*Shell).get,
 			flags: func(f *pflag.FlagSet) {
 				f.Bool("committed", false, "show what is committed")
 				f.Bool("raw", false, "write text and bytes as they are")
@@ -45,80 +44,20 @@ the item's server, and others that have a copy of it, its size, flags and cas, t
 its timeout, whether it is locked, and what is pending. For a value: its
 type, size, and what is committed.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> info /Shop/s1/cart/total\npath       /Shop/s1/cart/total\ntype       integer\nstate      added\nvalue      12\n",
-			kinds:   []kind{anyPlace}, max: 1, paged: true, run: (*Shell).info,
-			steady: steadyWhere(func(c *call) bool { return len(c.here(0)) == place.Session }),
+			kinds:   []kind{anyPlace}, max: 1, paged: true, legacy: (*Shell).info,
+			steady: steadyWhere(func(env command.Env, c *call) bool { return len(c.path(env, 0)) == place.Session }),
 		},
 		{
 			name: "ttl", group: groupEdit, args: "[PATH]", short: "tell how long a session has left",
 			long: `Asks the server, without touching the session: looking extends nothing. A
 session that does not expire has "never".`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> ttl /Shop/s1\n1h\n",
-			kinds:   []kind{anyPlace}, max: 1, run: (*Shell).ttl, steady: steadyNothing,
+			kinds:   []kind{anyPlace}, max: 1, legacy: (*Shell).ttl, steady: steadyNothing,
 		},
 	}
 }
 
-// whole is a value shown whole.
-type whole struct {
-	names place.Path
-	value any
-	raw   bool
-	typed bool
-	hex   bool
-}
-
-func (w whole) json() any {
-	return map[string]any{"path": w.names.String(), "type": session.TypeName(w.value), "value": jsonOf(w.value)}
-}
-
-func (w whole) text(p *printer) {
-	if w.typed {
-		p.stream(func(s *stream) {
-			if err := jsonOf(w.value).stream(s, false); err != nil && p.err == nil {
-				p.err = err
-			}
-			s.Put("\n")
-		})
-		return
-	}
-	text, isText := w.value.(string)
-	b, isBytes := w.value.(session.Bytes)
-	if isBytes {
-		text = string(b)
-	}
-	switch {
-	case w.raw && (isText || isBytes):
-		p.write(text)
-	case w.hex && isText, isBytes && (w.hex || len(b) > fewBytes && !mostlyText([]byte(b))):
-		p.stream(func(s *stream) {
-			d := hex.Dumper(s)
-			if _, err := io.Copy(d, strings.NewReader(text)); err == nil {
-				d.Close()
-			}
-		})
-	default:
-		p.stream(func(s *stream) {
-			notation.WriteBlock(s, w.value, "")
-			s.Put("\n")
-		})
-	}
-}
-
-// fewBytes are shown in a line, whatever they are.
-const fewBytes = 16
-
-// mostlyText reports whether a person can read more than half of the bytes.
-func mostlyText(b []byte) bool {
-	readable := 0
-	for _, c := range b {
-		if c >= ' ' && c < 0x7f || c == '\n' || c == '\t' {
-			readable++
-		}
-	}
-	return readable > len(b)/2
-}
-
-func (sh *Shell) get(ctx context.Context, c *call) error {
+func (sh *Shell) get(ctx context.Context, c *use) error {
 	names := c.here(0)
 	if len(names) < place.Session {
 		return sh.aboveSessions(ctx, names, hint.With(fmt.Errorf("%s is no value", names), "ls %s shows what is in it", names))
@@ -144,53 +83,17 @@ func (sh *Shell) get(ctx context.Context, c *call) error {
 	if c.isSet("raw") && sh.terminal() {
 		return fmt.Errorf("what is raw is not written to a terminal: it could act on it")
 	}
-	return c.emit(whole{names: names, value: value, raw: c.isSet("raw"), typed: c.isSet("json"), hex: c.isSet("hex")})
+	return c.emit(output.Whole{Names: names, Value: value, Raw: c.isSet("raw"), Typed: c.isSet("json"), Hex: c.isSet("hex")})
 }
 
-// fact is one line of what info tells.
-type fact struct {
-	name string
-	text string
-	json any
-}
-
-type facts []fact
-
-func (f facts) json() any {
-	m := make(map[string]any)
-	for _, x := range f {
-		m[x.name] = x.json
-	}
-	return m
-}
-
-func (f facts) text(p *printer) {
-	wide := 10
-	for _, x := range f {
-		wide = max(wide, screen.Width(x.name))
-	}
-	for _, x := range f {
-		p.line("%s %s", screen.Pad(x.name, wide), x.text)
-	}
-}
-
-func (f *facts) add(name, text string) { *f = append(*f, fact{name, text, text}) }
-
-// has reports whether a fact is known, and just that.
-func (f facts) has(name, text string) bool {
-	return slices.ContainsFunc(f, func(x fact) bool { return x.name == name && x.text == text })
-}
-
-func (f *facts) addAs(name, text string, json any) { *f = append(*f, fact{name, text, json}) }
-
-func (sh *Shell) info(ctx context.Context, c *call) error {
+func (sh *Shell) info(ctx context.Context, c *use) error {
 	names := c.here(0)
 	switch {
 	case len(names) < place.Session:
 		return sh.aboveSessions(ctx, names, hint.With(fmt.Errorf("info tells of sessions and values, and %s is none", names), "servers and containers tell of these"))
 	case len(names) == place.Session:
 		f, err := sh.sessionFacts(ctx, names)
-		if err == nil && f.has("state", "new") {
+		if err == nil && f.Has("state", "new") {
 			err = c.absent(&place.Spot{Names: names})
 		}
 		if err != nil {
@@ -214,36 +117,36 @@ func (sh *Shell) info(ctx context.Context, c *call) error {
 	return c.emit(sh.valueFacts(at, committed, had))
 }
 
-func (sh *Shell) valueFacts(at *place.Spot, committed any, had bool) facts {
-	var f facts
-	f.add("path", at.Names.String())
-	state := stateWord(signNone)
+func (sh *Shell) valueFacts(at *place.Spot, committed any, had bool) output.Facts {
+	var f output.Facts
+	f.Add("path", at.Names.String())
+	state := output.StateWord(output.SignNone)
 	switch {
 	case !at.Found && had:
-		state = stateWord(signRemoved)
+		state = output.StateWord(output.SignRemoved)
 	case !at.Found:
 		state = "new"
 	case !had:
-		state = stateWord(signAdded)
+		state = output.StateWord(output.SignAdded)
 	case !session.Equal(at.Value, committed):
-		state = stateWord(signChanged)
+		state = output.StateWord(output.SignChanged)
 	}
-	f.add("type", typeAt(at.Names, at.Value))
+	f.Add("type", typeAt(at.Names, at.Value))
 	if size := notation.Size(at.Value); size != "" {
-		f.add("size", strings.Trim(size, "()"))
+		f.Add("size", strings.Trim(size, "()"))
 	}
-	f.add("state", state)
-	cells := sh.printer.width(11)
+	f.Add("state", state)
+	cells := sh.printer.Width(11)
 	if at.Found {
-		f.addAs("value", notation.Short(at.Value, cells), jsonOf(at.Value))
+		f.AddAs("value", notation.Short(at.Value, cells), output.JSON(at.Value))
 	}
-	if had && state != stateWord(signNone) {
-		f.addAs("committed", notation.Short(committed, cells), jsonOf(committed))
+	if had && state != output.StateWord(output.SignNone) {
+		f.AddAs("committed", notation.Short(committed, cells), output.JSON(committed))
 	}
 	return f
 }
 
-func (sh *Shell) sessionFacts(ctx context.Context, names place.Path) (facts, error) {
+func (sh *Shell) sessionFacts(ctx context.Context, names place.Path) (output.Facts, error) {
 	s, err := sh.Session(ctx, names)
 	if err != nil {
 		return nil, err
@@ -252,9 +155,9 @@ func (sh *Shell) sessionFacts(ctx context.Context, names place.Path) (facts, err
 	if err != nil {
 		return nil, err
 	}
-	var f facts
-	f.add("path", names.String())
-	f.add("format", s.Container().Format().Name())
+	var f output.Facts
+	f.Add("path", names.String())
+	f.Add("format", s.Container().Format().Name())
 	written := s.Written()
 	if way, why := s.Container().NewWay(ctx); written == "" && !s.Stored() && way != "" {
 		written = strings.TrimSuffix("as "+way+" by the next commit: "+why, ": ")
@@ -264,37 +167,37 @@ func (sh *Shell) sessionFacts(ctx context.Context, names place.Path) (facts, err
 		return nil, err
 	}
 	if namesakes[0] != "" {
-		f.add("namesake", namesakes[0])
+		f.Add("namesake", namesakes[0])
 	}
 	if written != "" {
-		f.add("written", screen.Safe(written))
+		f.Add("written", screen.Safe(written))
 	}
-	f.add("key", screen.Safe(key))
+	f.Add("key", screen.Safe(key))
 	if server := s.Server(); server != "" {
-		f.add("server", screen.Safe(server))
+		f.Add("server", screen.Safe(server))
 	}
 	if a := s.Astray(); a != nil {
-		f.addAs("astray", astrayText(a), astrayJSON(a))
+		f.AddAs("astray", astrayText(a), astrayJSON(a))
 	}
 	sign := sessionSign(s)
-	state := stateWord(sign)
+	state := output.StateWord(sign)
 	if !s.Exists() && !s.Stored() {
 		state = "new"
 	}
 	if n := len(s.Changes()); n > 0 {
 		state += ", " + notation.Count(n, "change") + " pending"
 	}
-	f.add("state", state)
+	f.Add("state", state)
 	if data, err := s.Data(); err != nil {
-		f.add("unreadable", screen.Safe(screen.ErrorText(err)))
+		f.Add("unreadable", screen.Safe(screen.ErrorText(err)))
 	} else {
 		noun := "packages"
 		if s.Container().Flat() {
 			noun = "keys"
 		}
-		f.addAs(noun, fmt.Sprint(data.Len()), data.Len())
+		f.AddAs(noun, fmt.Sprint(data.Len()), data.Len())
 		if s.Timeout() != session.TTLUnknown {
-			f.addAs("timeout", notation.Duration(s.Timeout()), seconds(s.Timeout()))
+			f.AddAs("timeout", notation.Duration(s.Timeout()), output.Seconds(s.Timeout()))
 		}
 	}
 	lock, err := s.Lock(ctx)
@@ -302,29 +205,30 @@ func (sh *Shell) sessionFacts(ctx context.Context, names place.Path) (facts, err
 		return nil, err
 	}
 	if lock != nil {
-		f.addAs("locked", lockedText("by the application", lock), true)
+		f.AddAs("locked", lockedText("by the application", lock), true)
 	}
 	if t := s.LastAccess(); !t.IsZero() {
-		f.add("accessed", t.UTC().Format(time.RFC3339))
+		f.Add("accessed", t.UTC().Format(time.RFC3339))
 	}
 	if item := s.Item(); item != nil {
-		f.addCopies(s.Copies(ctx))
-		f.addAs("size", notation.Count(len(item.Value), "byte"), len(item.Value))
+		copies, unanswered := s.Copies(ctx)
+		addCopyFacts(&f, copies, unanswered)
+		f.AddAs("size", notation.Count(len(item.Value), "byte"), len(item.Value))
 		flags := fmt.Sprint(item.Flags)
 		if meaning := plain.Meaning(item.Flags, item.Value); meaning != "" && s.Container().KeepsFlags() {
 			flags += " (" + meaning + ")"
 		}
-		f.addAs("flags", flags, item.Flags)
+		f.AddAs("flags", flags, item.Flags)
 		if item.CAS != 0 {
-			f.addAs("cas", fmt.Sprint(item.CAS), item.CAS)
+			f.AddAs("cas", fmt.Sprint(item.CAS), item.CAS)
 		}
 		left, now, err := sh.left(ctx, key)
 		if err != nil {
 			return nil, err
 		}
-		f.addAs("ttl", left.text(), left.seconds())
+		f.AddAs("ttl", left.text(), left.seconds())
 		if now != nil && now.Idle >= 0 {
-			f.addAs("idle", idle(now.Idle), seconds(now.Idle))
+			f.AddAs("idle", idle(now.Idle), output.Seconds(now.Idle))
 		}
 	}
 	return f, nil
@@ -372,7 +276,7 @@ func (sh *Shell) left(ctx context.Context, key string) (timeLeft, *session.Item,
 	return timeLeft{ttl: l.Item.TTL}, l.Item, nil
 }
 
-func (sh *Shell) ttl(ctx context.Context, c *call) error {
+func (sh *Shell) ttl(ctx context.Context, c *use) error {
 	names := c.here(0)
 	if len(names) < place.Session {
 		return fmt.Errorf("%s is no session, nor a place in one", names)
@@ -392,5 +296,5 @@ func (sh *Shell) ttl(ctx context.Context, c *call) error {
 	if item == nil {
 		return fmt.Errorf("%s is not stored", names[:place.Session])
 	}
-	return c.emit(message{left.text(), map[string]any{"path": names[:place.Session].String(), "ttl": left.seconds()}})
+	return c.emit(output.Message{Words: left.text(), Facts: map[string]any{"path": names[:place.Session].String(), "ttl": left.seconds()}})
 }

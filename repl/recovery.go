@@ -62,7 +62,7 @@ func (sh *Shell) offer(ctx context.Context, x workspace.Stashed) error {
 			if err := sh.Pop(ctx, x, "recover"); err != nil {
 				return err
 			}
-			return sh.printer.emit(entryRow{x.Entry, "recovered " + workspace.What(x.Entry), workspace.Unlisted})
+			return sh.printer.Emit(entryRow{x.Entry, "recovered " + workspace.What(x.Entry), workspace.Unlisted})
 		case strings.HasPrefix("drop them", a):
 			return sh.Drop(x)
 		}

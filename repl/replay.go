@@ -14,17 +14,19 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/meter"
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/pattern"
 	"sessh/repl/screen"
 	"sessh/repl/walkthrough"
 	"sessh/session"
 )
 
-func walkthroughCommands() []*command {
-	return []*command{
+func walkthroughCommands() []*Command {
+	return []*Command{
 		{
 			name: "replay", group: groupWalkthrough, args: "FILE...", short: "run the examples of a walkthrough, and compare what they print",
 			long: `A walkthrough is a text (.md, .txt, .rst) with lines that begin with "sessh> " and
@@ -39,7 +41,7 @@ output stands for anything; "# doctest: +SKIP" and doctest's other options hold
 for one example, --option for all. --update rewrites the expected output of the
 examples that fail, and nothing else; --check only shows what it would change.`,
 			example: "sessh> replay quickstart.md # doctest: +SKIP\nquickstart.md: 24 passed, 0 failed\n",
-			kinds:   []kind{file}, min: 1, max: many, frozen: true, run: (*Shell).replay,
+			kinds:   []kind{file}, min: 1, max: many, frozen: true, legacy: (*Shell).replay,
 			values: map[string][]string{"report": reports, "option": optionNames()},
 			flags: func(f *pflag.FlagSet) {
 				f.Bool("fail-fast", false, "stop at the first failure")
@@ -63,7 +65,7 @@ a line whose whole output varies (ttl, servers, stats, watch) is marked to be sk
 record --stop ends it, and so does leaving the shell. A file that is there is not
 overwritten; with --force it stays until the recording ends.`,
 			example: "sessh> record session.md # doctest: +SKIP\nrecording to session.md; record --stop ends it\n",
-			kinds:   []kind{file}, max: 1, frozen: true, run: (*Shell).record,
+			kinds:   []kind{file}, max: 1, frozen: true, legacy: (*Shell).record,
 			flags: func(f *pflag.FlagSet) {
 				f.Bool("stop", false, "end the recording")
 				f.Bool("force", false, "overwrite FILE when the recording ends")
@@ -73,7 +75,7 @@ overwritten; with --force it stays until the recording ends.`,
 			name: "source", group: groupWalkthrough, args: "FILE", short: "run the lines of a file as if they were typed",
 			long:    "Stops at the first line that fails, and names it. Lines that begin with # are comments.",
 			example: "sessh> source setup.sessh # doctest: +SKIP\n",
-			kinds:   []kind{file}, min: 1, max: 1, frozen: true, run: (*Shell).source,
+			kinds:   []kind{file}, min: 1, max: 1, frozen: true, legacy: (*Shell).source,
 		},
 	}
 }
@@ -89,7 +91,7 @@ func optionNames() []string {
 }
 
 // replayOptions are the flags of replay.
-func (c *call) replayOptions() (walkthrough.Options, error) {
+func (c *use) replayOptions() (walkthrough.Options, error) {
 	o := walkthrough.Options{Flags: walkthrough.Flags{}, FailFast: c.isSet("fail-fast"), Now: c.options.Now}
 	if m := c.string("match"); m != "" {
 		re, err := pattern.Compile("", m)
@@ -154,7 +156,7 @@ func (sh *Shell) walkthrough(ctx context.Context, name string) (*walkthrough.Fil
 
 const maxDepth = 16 // of source and replay inside of each other
 
-func (sh *Shell) replay(ctx context.Context, c *call) error {
+func (sh *Shell) replay(ctx context.Context, c *use) error {
 	o, err := c.replayOptions()
 	if err != nil {
 		return err
@@ -218,9 +220,9 @@ func (sh *Shell) replay(ctx context.Context, c *call) error {
 }
 
 // report writes what is told file by file, or what is told at the end.
-func (sh *Shell) report(c *call, all []*walkthrough.Report, each bool) error {
+func (sh *Shell) report(c *use, all []*walkthrough.Report, each bool) error {
 	format := c.string("report")
-	if sh.printer.asJSON {
+	if sh.printer.AsJSON {
 		format = "json"
 	}
 	if each != (format == "text") {
@@ -230,7 +232,7 @@ func (sh *Shell) report(c *call, all []*walkthrough.Report, each bool) error {
 	w := rawWriter{c.printer}
 	switch format {
 	case "text":
-		pal := sh.printer.palette
+		pal := sh.printer.Palette
 		style := walkthrough.Style{
 			Wanted:  func(s string) string { return pal.Removed.Sprint(s) },
 			Came:    func(s string) string { return pal.Added.Sprint(s) },
@@ -251,42 +253,42 @@ func (sh *Shell) report(c *call, all []*walkthrough.Report, each bool) error {
 }
 
 // rawWriter writes what is laid out already, be it recorded or not.
-type rawWriter struct{ p *printer }
+type rawWriter struct{ p *output.Printer }
 
 func (w rawWriter) Write(b []byte) (int, error) {
-	if err := w.p.raw(string(b)); err != nil {
+	if err := w.p.Raw(string(b)); err != nil {
 		return 0, err
 	}
 	return len(b), nil
 }
 
 // update mends a file, and tells how many failures are left.
-func (sh *Shell) update(ctx context.Context, c *call, r *walkthrough.Report) (left int, err error) {
+func (sh *Shell) update(ctx context.Context, c *use, r *walkthrough.Report) (left int, err error) {
 	u := r.Update()
 	for _, w := range u.Left {
 		sh.note("warning: %s", hint.Line(errors.New(w.String())))
 	}
 	if c.isSet("check") {
 		if u.Diff == "" {
-			return len(u.Left), c.emit(message{r.File.Name + ": nothing would change", map[string]any{"file": r.File.Name, "updated": 0}})
+			return len(u.Left), c.emit(output.Message{Words: r.File.Name + ": nothing would change", Facts: map[string]any{"file": r.File.Name, "updated": 0}})
 		}
-		return len(u.Left) + u.Changed, c.printer.raw(screen.SafeLines(u.Diff))
+		return len(u.Left) + u.Changed, c.printer.Raw(screen.SafeLines(u.Diff))
 	}
 	if u.Diff != "" {
 		if err := sh.files.rewrite(ctx, r.File.Name, u.Text); err != nil {
 			return 0, err
 		}
 	}
-	return len(u.Left), c.emit(message{
-		fmt.Sprintf("%s: %s updated", r.File.Name, notation.Count(u.Changed, "example")),
-		map[string]any{"file": r.File.Name, "updated": u.Changed},
+	return len(u.Left), c.emit(output.Message{
+		Words: fmt.Sprintf("%s: %s updated", r.File.Name, notation.Count(u.Changed, "example")),
+		Facts: map[string]any{"file": r.File.Name, "updated": u.Changed},
 	})
 }
 
 // examples are listed, not run.
 type examples struct{ list []*walkthrough.Example }
 
-func (x examples) json() any {
+func (x examples) JSON() any {
 	all := make([]any, len(x.list))
 	for i, e := range x.list {
 		all[i] = map[string]any{"file": e.File, "line": e.Line, "heading": e.Heading, "source": e.Source}
@@ -294,14 +296,14 @@ func (x examples) json() any {
 	return map[string]any{"examples": all}
 }
 
-func (x examples) text(p *printer) {
+func (x examples) Text(p *output.Printer) {
 	for _, e := range x.list {
-		p.line("%s:%d: %s %s", screen.Safe(e.File), e.Line, e.Kind.Prompt(), hint.Line(errors.New(strings.TrimSuffix(e.Source, "\n"))))
+		p.Line("%s:%d: %s %s", screen.Safe(e.File), e.Line, e.Kind.Prompt(), hint.Line(errors.New(strings.TrimSuffix(e.Source, "\n"))))
 	}
 }
 
 // replayFile replays one file in a shell of its own.
-func (sh *Shell) replayFile(ctx context.Context, c *call, f *walkthrough.File, o walkthrough.Options) (*walkthrough.Report, error) {
+func (sh *Shell) replayFile(ctx context.Context, c *use, f *walkthrough.File, o walkthrough.Options) (*walkthrough.Report, error) {
 	r := sh.newRunner(c.isSet("allow-flush"))
 	defer r.close(ctx)
 	if c.isSet("shell-on-failure") {
@@ -357,7 +359,7 @@ func (sh *Shell) newRunner(allowFlush bool) *runner {
 	}
 	r.sh = New(o)
 	r.sh.files, r.own = own, own
-	r.sh.depth = sh.depth + 1
+	r.sh.depth, r.sh.printer.Nested = sh.depth+1, true
 	if r.sh.meter = sh.meter; !r.sh.meter.Counts() { // a stranger's lines: all that they bring about counts
 		r.sh.meter = meter.New(sh.options.Memory).Everything()
 	}
@@ -402,7 +404,7 @@ func (r *runner) Run(ctx context.Context, e *walkthrough.Example) walkthrough.Re
 	return walkthrough.Result{Output: b.String()}
 }
 
-func (sh *Shell) source(ctx context.Context, c *call) error {
+func (sh *Shell) source(ctx context.Context, c *use) error {
 	if sh.depth >= maxDepth {
 		return fmt.Errorf("%s: files source each other without an end", c.text(0))
 	}
@@ -423,9 +425,10 @@ type recording struct {
 	rec   *walkthrough.Recorder
 	shown bytes.Buffer // what the line at hand has printed
 	ran   []*call      // the commands of that line whose output is not the same each time
+	env   command.Env
 }
 
-func (sh *Shell) record(ctx context.Context, c *call) error {
+func (sh *Shell) record(ctx context.Context, c *use) error {
 	if c.isSet("stop") {
 		if sh.recorder == nil {
 			return errors.New("nothing is being recorded")
@@ -434,7 +437,7 @@ func (sh *Shell) record(ctx context.Context, c *call) error {
 		if err := sh.stopRecording(nil); err != nil {
 			return err
 		}
-		return c.emit(message{"recorded to " + name, map[string]any{"recorded": name}})
+		return c.emit(output.Message{Words: "recorded to " + name, Facts: map[string]any{"recorded": name}})
 	}
 	switch {
 	case len(c.words) == 0:
@@ -457,8 +460,8 @@ func (sh *Shell) record(ctx context.Context, c *call) error {
 	if err != nil {
 		return f.finish(err)
 	}
-	sh.recorder = &recording{name: name, file: f, rec: rec}
-	return c.emit(message{"recording to " + name + "; record --stop ends it", map[string]any{"recording": name}})
+	sh.recorder = &recording{name: name, file: f, rec: rec, env: sh.env()}
+	return c.emit(output.Message{Words: "recording to " + name + "; record --stop ends it", Facts: map[string]any{"recording": name}})
 }
 
 // stopRecording ends a recording, which could not be written where broken is an error.
@@ -468,7 +471,7 @@ func (sh *Shell) stopRecording(broken error) error {
 	}
 	err := sh.recorder.file.finish(broken)
 	sh.recorder = nil
-	sh.printer.shadow = nil
+	sh.printer.Shadow = nil
 	return err
 }
 
@@ -481,9 +484,9 @@ func (sh *Shell) recorded(ctx context.Context, text string, run func() error) er
 	}
 	rec.shown.Reset()
 	rec.ran = nil
-	sh.printer.shadow = &printer{out: &rec.shown, palette: plainPalette, columns: none, rows: none}
+	sh.printer.Shadow = &output.Printer{Out: &rec.shown, Palette: output.PlainPalette, Columns: output.None, Rows: output.None}
 	err := run()
-	sh.printer.shadow = nil
+	sh.printer.Shadow = nil
 	if sh.recorder != rec || errors.Is(err, quitting{}) { // it was the line that ended it
 		return err
 	}
@@ -500,4 +503,14 @@ func (sh *Shell) recorded(ctx context.Context, text string, run func() error) er
 		return err
 	}
 	return err
+}
+
+// steady is what a recording has of the output of the line at hand.
+func (r *recording) steady(output string) string {
+	for _, c := range r.ran {
+		if output != "" {
+			output = c.cmd.steady(r.env, c, output)
+		}
+	}
+	return output
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/stash"
 	"sessh/session"
 )
@@ -93,8 +94,8 @@ func (sh *Shell) tellChanges(words string, changes []session.Change) {
 		return
 	}
 	sh.note(words, notation.Count(len(changes), "change"))
-	p := &printer{out: sh.options.Err, palette: sh.printer.palette, columns: sh.printer.columns, rows: sh.printer.rows}
-	diff{changes: changes[:min(len(changes), mostTold)]}.text(p)
+	p := &output.Printer{Out: sh.options.Err, Palette: sh.printer.Palette, Columns: sh.printer.Columns, Rows: sh.printer.Rows}
+	output.Diff{Changes: changes[:min(len(changes), mostTold)]}.Text(p)
 	if more := len(changes) - mostTold; more > 0 {
 		sh.note("and %d more", more)
 	}

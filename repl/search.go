@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/pattern"
 	"sessh/repl/place"
 	"sessh/repl/screen"
@@ -19,8 +20,8 @@ import (
 	"sessh/txn"
 )
 
-func searchCommands() []*command {
-	return []*command{
+func searchCommands() []*Command {
+	return []*Command{
 		{
 			name: "find", group: groupWalk, args: "EXPR [PATH]", short: "find sessions by what they hold, or places by their names",
 			long: `EXPR is in jq's language, over a session as JSON: '.cart.total > 100', or
@@ -37,7 +38,7 @@ or 8192 parts, or one that takes too long in a long text. Sessions are read in b
 the transaction; at / raw items are searched, too. As a single command, or the last
 line of a script, a search that finds nothing ends with status 1.`,
 			example: "sessh> set /Shop/s1/cart/total 120\nsessh> find '.cart.total > 100'\n/Shop/s1\nsessh> find --name t* /Shop\n/Shop/s1/cart/total\n",
-			kinds:   []kind{anything, anyPlace}, min: 1, max: 2, paged: true, run: (*Shell).findAny,
+			kinds:   []kind{anything, anyPlace}, min: 1, max: 2, paged: true, legacy: (*Shell).findAny,
 			flags: func(f *pflag.FlagSet) {
 				f.Bool("name", false, "find by names: EXPR is a pattern")
 				f.String("type", "", "list only what is a `TYPE`; EXPR is a pattern")
@@ -55,7 +56,7 @@ without becoming part of the transaction; at / raw items are searched, too. As a
 single command, or the last line of a script, a search that finds nothing ends with
 status 1.`,
 			example: "sessh> set /Shop/s1/cart/title \"Blue Train\"\nsessh> grep -i blue /Shop\n/Shop/s1/cart/title  \"Blue Train\"\n",
-			kinds:   []kind{anything, anyPlace}, min: 1, max: 2, paged: true, run: (*Shell).grep,
+			kinds:   []kind{anything, anyPlace}, min: 1, max: 2, paged: true, legacy: (*Shell).grep,
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("ignore-case", "i", false, "let upper and lower case match each other")
 				f.Bool("names", false, "search the names only")
@@ -66,7 +67,7 @@ status 1.`,
 
 var typeNames = []string{"session", "package", "null", "bool", "integer", "float", "string", "bytes", "time", "list", "mapping", "object"}
 
-func (sh *Shell) findAny(ctx context.Context, c *call) error {
+func (sh *Shell) findAny(ctx context.Context, c *use) error {
 	byName := c.isSet("name") || c.string("type") != ""
 	switch {
 	case byName && c.string("exec") != "":
@@ -203,17 +204,17 @@ type hit struct {
 	show  bool
 }
 
-func (h *hit) json() any {
-	return map[string]any{"path": h.names.String(), "type": typeAt(h.names, h.value), "value": jsonOf(h.value)}
+func (h *hit) JSON() any {
+	return map[string]any{"path": h.names.String(), "type": typeAt(h.names, h.value), "value": output.JSON(h.value)}
 }
 
-func (h *hit) text(p *printer) {
+func (h *hit) Text(p *output.Printer) {
 	head := h.names.String()
 	if !h.show {
-		p.line("%s", head)
+		p.Line("%s", head)
 		return
 	}
-	p.entry(p.palette.Plain, head, "  ", onLine{h.value, p.width(screen.Width(head) + 2)})
+	p.Entry(p.Palette.Plain, head, "  ", output.OnLine{Value: h.value, Cells: p.Width(screen.Width(head) + 2)})
 }
 
 func typeAt(names place.Path, v any) string {
@@ -228,7 +229,7 @@ func typeAt(names place.Path, v any) string {
 	return session.TypeName(v)
 }
 
-func (sh *Shell) findNames(ctx context.Context, c *call) error {
+func (sh *Shell) findNames(ctx context.Context, c *use) error {
 	glob, typ := c.text(0), c.string("type")
 	if _, err := path.Match(glob, ""); err != nil {
 		return fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob))
@@ -243,7 +244,7 @@ func (sh *Shell) findNames(ctx context.Context, c *call) error {
 	})
 }
 
-func (sh *Shell) grep(ctx context.Context, c *call) error {
+func (sh *Shell) grep(ctx context.Context, c *use) error {
 	flags := ""
 	if c.isSet("ignore-case") {
 		flags = "(?i)"

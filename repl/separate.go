@@ -12,8 +12,8 @@ import (
 // Separate takes the flags of the program itself out of the words of a command line,
 // wherever they stand before "--". What is left is a command with its own flags and
 // arguments.
-func Separate(own *pflag.FlagSet, args []string) (flags, words []string) {
-	s := &separator{own: own, commands: table()}
+func (t Table) Separate(own *pflag.FlagSet, args []string) (flags, words []string) {
+	s := &separator{own: own, commands: t}
 	for len(args) > 0 && args[0] != "--" {
 		mine, value := s.next(args[0])
 		n := 1
@@ -36,8 +36,8 @@ func Separate(own *pflag.FlagSet, args []string) (flags, words []string) {
 // separator knows from word to word whose flags can follow.
 type separator struct {
 	own      *pflag.FlagSet
-	commands []*command
-	cmd      *command       // the last one that was named
+	commands Table
+	cmd      *Command       // the last one that was named
 	flags    *pflag.FlagSet // those of cmd; nil where they cannot follow any more
 }
 
@@ -59,7 +59,7 @@ func (s *separator) next(word string) (mine, value bool) {
 func (s *separator) argument(word string) {
 	switch {
 	case s.cmd == nil || slices.Contains(s.cmd.kinds, lineKind):
-		s.cmd, s.flags = lookup(s.commands, word), nil
+		s.cmd, s.flags = s.commands.lookup(word), nil
 		if s.cmd != nil {
 			s.flags = s.cmd.cobra().Flags()
 		}
@@ -92,11 +92,4 @@ func takesNext(fs *pflag.FlagSet, word string) bool {
 		}
 	}
 	return false
-}
-
-// VisitFlags calls f for each flag of each command.
-func VisitFlags(f func(command string, flag *pflag.Flag)) {
-	for _, c := range table() {
-		c.cobra().Flags().VisitAll(func(flag *pflag.Flag) { f(c.name, flag) })
-	}
 }

@@ -13,24 +13,25 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/screen"
 	"sessh/session"
 )
 
-func serverCommands() []*command {
-	return []*command{
+func serverCommands() []*Command {
+	return []*Command{
 		{
 			name: "servers", alike: []string{"ping", "version", "cluster"}, group: groupServer, short: "tell of each server whether it is up, its version and what it holds",
 			long: `The share of hits is since the server was started, over all who use it. A server
 that does not answer is listed with the reason.`,
-			example: "sessh> servers\nembedded  up ...\n", paged: true, run: (*Shell).servers, steady: steadyNothing,
+			example: "sessh> servers\nembedded  up ...\n", paged: true, legacy: (*Shell).servers, steady: steadyNothing,
 		},
 		{
 			name: "stats", group: groupServer, args: "[NAME...]", short: "show the servers' own counters",
 			long: `All of them, or those whose names contain NAME. The names are the server's own;
 memcached explains them in its protocol.txt.`,
 			example: "sessh> stats curr_items\nembedded\n  curr_items  0\n",
-			kinds:   []kind{anything}, max: many, paged: true, run: (*Shell).stats, steady: steadyNothing,
+			kinds:   []kind{anything}, max: many, paged: true, legacy: (*Shell).stats, steady: steadyNothing,
 		},
 		{
 			name: "flush", alike: []string{"flush_all", "flushall", "flushdb"}, group: groupServer, short: "remove everything from all servers",
@@ -38,7 +39,7 @@ memcached explains them in its protocol.txt.`,
 name of the server to be typed; in a script it needs --force. It cannot be undone,
 and is no part of the transaction: what is pending stays pending, and will collide.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> flush --force\neverything is removed from embedded\nsessh> ls /\n",
-			run:     (*Shell).flush,
+			legacy:  (*Shell).flush,
 			flags:   func(f *pflag.FlagSet) { f.Bool("force", false, "do not ask") },
 		},
 	}
@@ -47,7 +48,7 @@ and is no part of the transaction: what is pending stays pending, and will colli
 // serverRow is one server.
 type serverRow struct{ session.Server }
 
-func (r serverRow) json() any {
+func (r serverRow) JSON() any {
 	m := map[string]any{"server": r.Name, "up": r.Err == nil}
 	if r.Err != nil {
 		m["error"] = hint.Line(r.Err)
@@ -65,10 +66,10 @@ func (r serverRow) json() any {
 	return m
 }
 
-func (r serverRow) text(p *printer) {
+func (r serverRow) Text(p *output.Printer) {
 	name := screen.Safe(r.Name)
 	if r.Err != nil {
-		p.line("%s", p.palette.Error.Sprintf("%s  down: %s", name, hint.Line(r.Err)))
+		p.Line("%s", p.Palette.Error.Sprintf("%s  down: %s", name, hint.Line(r.Err)))
 		return
 	}
 	words := []string{name, "up"}
@@ -88,7 +89,7 @@ func (r serverRow) text(p *printer) {
 	if n, ok := r.counter("evictions"); ok {
 		words = append(words, notation.Count(int(n), "eviction"))
 	}
-	p.line("%s", strings.Join(words, "  "))
+	p.Line("%s", strings.Join(words, "  "))
 }
 
 // counter is one of the server's own counters.
@@ -121,7 +122,7 @@ func amount(n int64) string {
 	return fmt.Sprintf("%.1f %ciB", f, units[unit])
 }
 
-func (sh *Shell) servers(ctx context.Context, c *call) error {
+func (sh *Shell) servers(ctx context.Context, c *use) error {
 	var errs []error
 	for _, s := range sh.Root.Store().Servers(ctx) {
 		if err := c.emit(serverRow{s}); err != nil {
@@ -143,7 +144,7 @@ type statsRow struct {
 	names  []string
 }
 
-func (r statsRow) json() any {
+func (r statsRow) JSON() any {
 	m := make(map[string]string, len(r.names))
 	for _, n := range r.names {
 		m[n] = r.server.Stats[n]
@@ -151,18 +152,18 @@ func (r statsRow) json() any {
 	return map[string]any{"server": r.server.Name, "stats": m}
 }
 
-func (r statsRow) text(p *printer) {
-	p.line("%s", screen.Safe(r.server.Name))
+func (r statsRow) Text(p *output.Printer) {
+	p.Line("%s", screen.Safe(r.server.Name))
 	wide := 0
 	for _, n := range r.names {
 		wide = max(wide, screen.Width(screen.Safe(n)))
 	}
 	for _, n := range r.names {
-		p.line("  %s  %s", screen.Pad(screen.Safe(n), wide), screen.Safe(r.server.Stats[n]))
+		p.Line("  %s  %s", screen.Pad(screen.Safe(n), wide), screen.Safe(r.server.Stats[n]))
 	}
 }
 
-func (sh *Shell) stats(ctx context.Context, c *call) error {
+func (sh *Shell) stats(ctx context.Context, c *use) error {
 	var errs []error
 	found := 0
 	for _, s := range sh.Root.Store().Servers(ctx) {
@@ -188,7 +189,7 @@ func (sh *Shell) stats(ctx context.Context, c *call) error {
 	return errors.Join(errs...)
 }
 
-func (sh *Shell) flush(ctx context.Context, c *call) error {
+func (sh *Shell) flush(ctx context.Context, c *use) error {
 	if sh.options.ReadOnly {
 		return sh.Root.Store().Flush(ctx)
 	}
@@ -206,7 +207,7 @@ func (sh *Shell) flush(ctx context.Context, c *call) error {
 		return err
 	}
 	sh.names.forget()
-	return c.emit(message{"everything is removed from " + screen.Safe(sh.options.Server), map[string]any{"flushed": sh.options.Server}})
+	return c.emit(output.Message{Words: "everything is removed from " + screen.Safe(sh.options.Server), Facts: map[string]any{"flushed": sh.options.Server}})
 }
 
 // confirmFlush lets the server's name be typed.

@@ -11,6 +11,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -30,8 +31,8 @@ type sessionRow struct {
 	astray  *session.Astray
 }
 
-func (r *sessionRow) json() any {
-	m := map[string]any{"session": r.name, "state": stateWord(r.sign)}
+func (r *sessionRow) JSON() any {
+	m := map[string]any{"session": r.name, "state": output.StateWord(r.sign)}
 	if r.locked != nil {
 		m["locked"] = true
 		addLock(m, r.locked)
@@ -57,7 +58,7 @@ func (r *sessionRow) json() any {
 	return m
 }
 
-func (r *sessionRow) text(p *printer) {
+func (r *sessionRow) Text(p *output.Printer) {
 	name := syntax.Quote(r.name)
 	line := fmt.Sprintf("%c %s", r.sign, name)
 	if r.long {
@@ -75,7 +76,7 @@ func (r *sessionRow) text(p *printer) {
 	if !r.long && r.changes > 0 {
 		line += "  " + notation.Count(r.changes, "change")
 	}
-	p.line("%s", p.color(r.sign).Sprint(line))
+	p.Line("%s", p.Color(r.sign).Sprint(line))
 }
 
 func (r *sessionRow) facts() string {
@@ -95,16 +96,16 @@ func (r *sessionRow) facts() string {
 
 // listSessions streams the sessions of a container: the pending ones first,
 // then as the store lists them.
-func (sh *Shell) listSessions(ctx context.Context, c *call, container string, match func(string) bool) error {
+func (sh *Shell) listSessions(ctx context.Context, c *use, container string, match func(string) bool) error {
 	pending := make(map[string]rune)
 	now, long, limit, told := sh.options.Now(), c.isSet("long"), c.number("limit"), 0
 	for _, s := range sh.opened(container) {
 		sign := sessionSign(s)
-		if sign == signNone {
+		if sign == output.SignNone {
 			continue
 		}
 		pending[s.ID()] = sign
-		if sign == signAdded && match(s.ID()) {
+		if sign == output.SignAdded && match(s.ID()) {
 			if err := c.emit(&sessionRow{name: s.ID(), sign: sign, now: now, long: long, changes: len(s.Changes())}); err != nil {
 				return err
 			}
@@ -113,7 +114,7 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 	var errs []error
 	in, locks := sh.Root.Container(container), make(map[string]bool)
 	rows := make([]listedRow, 0, sortedAtOnce)
-	whole := long || sh.printer.asJSON
+	whole := long || sh.printer.AsJSON
 	flush := func() error {
 		sh.sawSessions(container, rows)
 		held := sh.locksOn(ctx, in, rows, locks)
@@ -121,11 +122,11 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 			sh.addCopies(ctx, rows)
 		}
 		slices.SortFunc(rows, func(a, b listedRow) int { return strings.Compare(a.name, b.name) })
-		defer sh.printer.gather()()
+		defer sh.printer.Gather()()
 		for _, r := range rows {
 			lock := held[r.name]
-			if !whole && r.sign == signNone && lock == nil { // there may be millions of these
-				if err := sh.printer.raw("  " + syntax.Quote(r.name) + "\n"); err != nil {
+			if !whole && r.sign == output.SignNone && lock == nil { // there may be millions of these
+				if err := sh.printer.Raw("  " + syntax.Quote(r.name) + "\n"); err != nil {
 					return err
 				}
 				continue
@@ -165,7 +166,7 @@ func (sh *Shell) listSessions(ctx context.Context, c *call, container string, ma
 		if limit > 0 && told+len(rows) == limit {
 			break
 		}
-		row := listedRow{name: f.ID, sign: signNone}
+		row := listedRow{name: f.ID, sign: output.SignNone}
 		if whole {
 			found := f
 			row.found = &found
@@ -225,14 +226,14 @@ type lockRow struct {
 	lock *session.Lock
 }
 
-func (r lockRow) json() any {
+func (r lockRow) JSON() any {
 	m := map[string]any{"session": r.id, "locked": true}
 	addLock(m, r.lock)
 	return m
 }
 
-func (r lockRow) text(p *printer) {
-	p.line("  %s is %s", syntax.Quote(r.id), lockedText("locked by the application", r.lock))
+func (r lockRow) Text(p *output.Printer) {
+	p.Line("  %s is %s", syntax.Quote(r.id), lockedText("locked by the application", r.lock))
 }
 
 // listedRow is what is kept of a session until it is printed.
@@ -269,13 +270,13 @@ func (sh *Shell) opened(container string) []*session.Session {
 func sessionSign(s *session.Session) rune {
 	switch {
 	case len(s.Changes()) == 0:
-		return signNone
+		return output.SignNone
 	case !s.Exists():
-		return signRemoved
+		return output.SignRemoved
 	case !s.Stored():
-		return signAdded
+		return output.SignAdded
 	}
-	return signChanged
+	return output.SignChanged
 }
 
 // toldErrors is how many errors of a listing are told; the others are counted.
@@ -301,26 +302,26 @@ type containerRow struct {
 	sign     rune
 }
 
-func (r *containerRow) json() any {
-	return map[string]any{"container": r.name, "format": r.format, "sessions": r.sessions, "state": stateWord(r.sign)}
+func (r *containerRow) JSON() any {
+	return map[string]any{"container": r.name, "format": r.format, "sessions": r.sessions, "state": output.StateWord(r.sign)}
 }
 
-func (r *containerRow) text(p *printer) {
+func (r *containerRow) Text(p *output.Printer) {
 	text := fmt.Sprintf("%c %s  %s", r.sign, syntax.Quote(r.name), notation.Count(r.sessions, r.noun))
 	if r.format != ownFormat {
 		text += "  " + r.format
 	}
-	p.line("%s", p.color(r.sign).Sprint(text))
+	p.Line("%s", p.Color(r.sign).Sprint(text))
 }
 
 // ownFormat is the format that goes without saying.
 var ownFormat = sesshjson.Format{}.Name()
 
-func (sh *Shell) containers(ctx context.Context, c *call) error {
+func (sh *Shell) containers(ctx context.Context, c *use) error {
 	return sh.listContainers(ctx, c, func(string) bool { return true })
 }
 
-func (sh *Shell) listContainers(ctx context.Context, c *call, match func(string) bool) error {
+func (sh *Shell) listContainers(ctx context.Context, c *use, match func(string) bool) error {
 	counts := make(map[string]int)
 	var errs []error
 	progress := sh.progress("items")
@@ -337,8 +338,8 @@ func (sh *Shell) listContainers(ctx context.Context, c *call, match func(string)
 	signs := make(map[string]rune)
 	if w := sh.Open(); w != nil {
 		for _, s := range w.Sessions() {
-			if name := s.Container().Name(); counts[name] == 0 && sessionSign(s) == signAdded {
-				signs[name] = signAdded
+			if name := s.Container().Name(); counts[name] == 0 && sessionSign(s) == output.SignAdded {
+				signs[name] = output.SignAdded
 			}
 		}
 	}
@@ -349,7 +350,7 @@ func (sh *Shell) listContainers(ctx context.Context, c *call, match func(string)
 		if !match(name) {
 			continue
 		}
-		row := &containerRow{name: name, sessions: counts[name], sign: signNone, format: sh.Root.Container(name).Format().Name(), noun: nounOf(sh.Root.Container(name))}
+		row := &containerRow{name: name, sessions: counts[name], sign: output.SignNone, format: sh.Root.Container(name).Format().Name(), noun: nounOf(sh.Root.Container(name))}
 		if signs[name] != 0 {
 			row.sign = signs[name]
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -14,6 +13,7 @@ import (
 
 	"sessh/repl/line"
 	"sessh/repl/meter"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/script"
@@ -109,8 +109,8 @@ type Shell struct {
 	mu            sync.Mutex // held while a line runs, or is completed
 	running       int        // lines inside of lines
 	options       Options
-	commands      []*command
-	printer       *printer
+	commands      Table
+	printer       *output.Printer
 	savedEnd      time.Time       // when it was last saved,
 	savedIn       time.Duration   // and how long that took
 	passing       bool            // what is kept goes with the shell
@@ -126,7 +126,6 @@ type Shell struct {
 	interrupts    chan os.Signal
 	lent          atomic.Int32 // programs that have the terminal for themselves
 	historyFailed bool
-	unpaged       bool         // long output is not to be paged
 	discard       bool         // quit was told to drop what is pending
 	beside        bool         // it runs a line beside the transaction of another shell
 	unattended    bool         // there is no prompt: what is pending at the end is dropped
@@ -233,11 +232,6 @@ func (sh *Shell) Close(ctx context.Context) error {
 		err = errors.Join(err, sh.Manager.Abort(ctx))
 	}
 	return err
-}
-
-// note says something on standard error, beside the result.
-func (sh *Shell) note(format string, args ...any) {
-	fmt.Fprintf(sh.options.Err, format+"\n", args...)
 }
 
 // tellMisplaced tells, once, where a listing contradicted the scheme.

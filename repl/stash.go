@@ -9,7 +9,9 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
@@ -17,8 +19,8 @@ import (
 	"sessh/session"
 )
 
-func stashCommands() []*command {
-	return []*command{
+func stashCommands() []*Command {
+	return []*Command{
 		{
 			name: "stash", aliases: []string{"keep"}, alike: []string{"shelve"}, group: groupTransaction, args: "[NAME] | list | show|pop|apply|drop [N|NAME] | clear", short: "put what is pending aside, and take it back",
 			long: `stash, stash NAME   puts what is pending aside, and ends the transaction
@@ -38,8 +40,8 @@ It is kept per server, in files in your state folder that only you can read. Wit
 --no-recovery, for sessions in memory, and for what a script drops, it lasts as long
 as the shell runs. A session that cannot be kept whole is not put aside.`,
 			example: exampleEdit + "sessh> stash lunch\nkept as lunch: 1 change in /Shop/s1\nsessh> stash list\n0  lunch: 1 change in /Shop/s1, kept by you at ...\nsessh> stash pop\npending again: 1 change in /Shop/s1\nsessh> get /Shop/s1/cart/total\n12\n",
-			kinds:   []kind{stashVerb, stashName}, max: 2, frozen: true, paged: true, run: (*Shell).stashCommand,
-			steady: steadyWhere(func(c *call) bool { return len(c.words) > 0 && c.text(0) == "list" }),
+			kinds:   []kind{stashVerb, stashName}, max: 2, frozen: true, paged: true, legacy: (*Shell).stashCommand,
+			steady: steadyWhere(func(_ command.Env, c *call) bool { return len(c.words) > 0 && c.text(0) == "list" }),
 		},
 		{
 			name: "recover", group: groupTransaction, short: "take back what was pending when a shell was ended",
@@ -48,7 +50,7 @@ was put aside, the oldest first; stash pop does so with one. What is pending at 
 prompt is kept in the stash after every line, until it is committed or dropped.
 --list lists what there is, --drop drops it.`,
 			example: "sessh> recover\nthere is nothing to recover\n",
-			frozen:  true, run: (*Shell).recover,
+			frozen:  true, legacy: (*Shell).recover,
 			flags: func(f *pflag.FlagSet) {
 				f.Bool("list", false, "list what there is, and leave it")
 				f.Bool("drop", false, "drop what there is")
@@ -60,7 +62,7 @@ prompt is kept in the stash after every line, until it is committed or dropped.
 
 var stashVerbs = []string{"apply", "clear", "drop", "list", "pop", "push", "show"}
 
-func (sh *Shell) stashCommand(ctx context.Context, c *call) error {
+func (sh *Shell) stashCommand(ctx context.Context, c *use) error {
 	verb, word := c.text(0), c.text(1)
 	if !slices.Contains(stashVerbs, verb) {
 		if len(c.words) > 1 {
@@ -102,7 +104,7 @@ func (sh *Shell) stashCommand(ctx context.Context, c *call) error {
 	return c.emit(entryRow{x.Entry, "pending again: " + workspace.What(x.Entry), workspace.Unlisted})
 }
 
-func (sh *Shell) stashAway(ctx context.Context, c *call, name string) error {
+func (sh *Shell) stashAway(ctx context.Context, c *use, name string) error {
 	meant := slices.IndexFunc(stashVerbs, func(v string) bool { return len(name) > 2 && v != name && distance(name, v) == 1 })
 	switch {
 	case c.text(0) == name && meant >= 0:
@@ -110,7 +112,7 @@ func (sh *Shell) stashAway(ctx context.Context, c *call, name string) error {
 	case workspace.IsEntryNumber(name):
 		return usageError(c.cmd, errors.New("a name that is a number would be taken for that of an entry"))
 	case sh.Pending() == 0:
-		return c.emit(message{"nothing is pending", map[string]any{"changes": 0}})
+		return c.emit(output.Message{Words: "nothing is pending", Facts: map[string]any{"changes": 0}})
 	}
 	e, err := sh.PutAside(ctx, name, c.line)
 	if err != nil {
@@ -123,13 +125,13 @@ func (sh *Shell) stashAway(ctx context.Context, c *call, name string) error {
 	return c.emit(entryRow{e, words + workspace.What(e), workspace.Unlisted})
 }
 
-func (sh *Shell) stashList(c *call) error {
+func (sh *Shell) stashList(c *use) error {
 	all, err := sh.Entries()
 	if err != nil {
 		sh.note("%s", hint.Line(err))
 	}
 	if len(all) == 0 {
-		return c.emit(message{"the stash is empty", map[string]any{"stash": []any{}}})
+		return c.emit(output.Message{Words: "the stash is empty", Facts: map[string]any{"stash": []any{}}})
 	}
 	for i, x := range all {
 		words := fmt.Sprintf("%d  %s, %s at %s", i, workspace.TitleOf(x.Entry), workspace.WhyText(x.Why), workspace.When(x.Entry))
@@ -141,13 +143,13 @@ func (sh *Shell) stashList(c *call) error {
 }
 
 // stashShow shows the changes of an entry against what they were pending on.
-func (sh *Shell) stashShow(ctx context.Context, c *call, x workspace.Stashed) error {
+func (sh *Shell) stashShow(ctx context.Context, c *use, x workspace.Stashed) error {
 	return sh.ChangesOf(ctx, x.Entry, func(all []session.Change) error {
-		return c.emit(diff{changes: all, none: "it changes nothing"})
+		return c.emit(output.Diff{Changes: all, None: "it changes nothing"})
 	})
 }
 
-func (sh *Shell) stashClear(c *call) error {
+func (sh *Shell) stashClear(c *use) error {
 	all, err := sh.Entries()
 	errs := []error{err}
 	n := 0
@@ -166,10 +168,10 @@ func (sh *Shell) stashClear(c *call) error {
 	if n == 1 {
 		word = "entry"
 	}
-	return errors.Join(append(errs, c.emit(message{fmt.Sprintf("%d %s removed", n, word), map[string]any{"removed": n}}))...)
+	return errors.Join(append(errs, c.emit(output.Message{Words: fmt.Sprintf("%d %s removed", n, word), Facts: map[string]any{"removed": n}}))...)
 }
 
-func (sh *Shell) recover(ctx context.Context, c *call) error {
+func (sh *Shell) recover(ctx context.Context, c *use) error {
 	if c.isSet("list") && c.isSet("drop") {
 		return usageError(c.cmd, errors.New("--list and --drop exclude each other"))
 	}
@@ -181,7 +183,7 @@ func (sh *Shell) recover(ctx context.Context, c *call) error {
 	case len(all) == 0 && err != nil: // what cannot be read may be to be recovered
 		return err
 	case len(all) == 0:
-		return c.emit(message{"there is nothing to recover", map[string]any{"changes": 0}})
+		return c.emit(output.Message{Words: "there is nothing to recover", Facts: map[string]any{"changes": 0}})
 	}
 	errs := []error{err}
 	for _, x := range slices.Backward(all) {
@@ -210,7 +212,7 @@ type entryRow struct {
 	number int // in the list, or unlisted
 }
 
-func (r entryRow) json() any {
+func (r entryRow) JSON() any {
 	paths := make([]string, len(r.Sessions))
 	for i, x := range r.Sessions {
 		paths[i] = place.Path{x.Container, x.ID}.String()
@@ -225,4 +227,4 @@ func (r entryRow) json() any {
 	return m
 }
 
-func (r entryRow) text(p *printer) { p.line("%s", r.words) }
+func (r entryRow) Text(p *output.Printer) { p.Line("%s", r.words) }

@@ -10,6 +10,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/meter"
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/script"
@@ -43,7 +44,7 @@ func (sh *Shell) statement(line string) (source string, ok bool) {
 // isCommand reports whether a line begins with the name of a command.
 func (sh *Shell) isCommand(line string) bool {
 	name, ok := syntax.NewSplitter(line).Next()
-	return ok && lookup(sh.commands, name.Text) != nil
+	return ok && sh.commands.lookup(name.Text) != nil
 }
 
 // unprompted takes the prompts off a statement that was copied with them.
@@ -125,7 +126,7 @@ func traceback(pal *screen.Palette, e *script.Exception) string {
 func recordedError(err error) []string {
 	var e *script.Exception
 	if errors.As(err, &e) {
-		return strings.Split(strings.TrimSuffix(traceback(plainPalette, e), "\n"), "\n")
+		return strings.Split(strings.TrimSuffix(traceback(output.PlainPalette, e), "\n"), "\n")
 	}
 	return plainErrorLines("", err)
 }
@@ -152,12 +153,12 @@ func (sh *Shell) runStatement(ctx context.Context, source string) error {
 	return nil
 }
 
-func (sh *Shell) emitStatement(output string) error {
-	c := &call{Shell: sh}
-	if sh.printer.asJSON {
-		return c.emit(message{output, map[string]any{"output": output}})
+func (sh *Shell) emitStatement(printed string) error {
+	c := &use{Shell: sh, call: &call{}}
+	if sh.printer.AsJSON {
+		return c.emit(output.Message{Words: printed, Facts: map[string]any{"output": printed}})
 	}
-	return sh.printer.raw(screen.SafeLines(strings.TrimSuffix(output, "\n")) + "\n")
+	return sh.printer.Raw(screen.SafeLines(strings.TrimSuffix(printed, "\n")) + "\n")
 }
 
 // exec runs a statement with the names of the place where the shell stands.
@@ -233,7 +234,7 @@ func (sh *Shell) commitQuietly(ctx context.Context) error {
 		sh.note("%s", line)
 	}
 	if sh.beside {
-		return sh.printer.emit(sh.newCommitted(w))
+		return sh.printer.Emit(sh.newCommitted(w))
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
@@ -19,15 +20,15 @@ import (
 	"sessh/txn"
 )
 
-func statusCommands() []*command {
-	return []*command{
+func statusCommands() []*Command {
+	return []*Command{
 		{
 			name: "status", aliases: []string{"st"}, group: groupTransaction, short: "tell what is pending in the transaction",
 			long: `Tells the state of the transaction, how many changes are pending in which
 sessions, whether others have changed these since, as far as is known, the savepoints,
 and what can be undone.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> status\ntransaction is open: 1 change in 1 session\n+ /Shop/s1  1 change\nundo: set /Shop/s1/cart/total 12\n",
-			frozen:  true, paged: true, run: (*Shell).status,
+			frozen:  true, paged: true, legacy: (*Shell).status,
 		},
 		{
 			name: "diff", alike: []string{"changes", "compare"}, group: groupTransaction, args: "[PATH]", short: "show what is pending against what is committed",
@@ -39,7 +40,7 @@ changes. Where somebody else has changed the same sessions since, and the last c
 found a conflict, base, mine and theirs are shown as well.
 --since NAME counts from a savepoint instead.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\n",
-			kinds:   []kind{anyPlace}, max: 1, frozen: true, paged: true, run: (*Shell).diff,
+			kinds:   []kind{anyPlace}, max: 1, frozen: true, paged: true, legacy: (*Shell).diff,
 			flags: func(f *pflag.FlagSet) {
 				f.String("since", "", "show what was changed since the savepoint `NAME`")
 				f.Bool("full", false, "show long values whole")
@@ -63,10 +64,10 @@ type transactionState struct {
 	collisions []session.Conflict // with these others
 }
 
-func (t *transactionState) json() any {
+func (t *transactionState) JSON() any {
 	list := make([]any, len(t.sessions))
 	for i, r := range t.sessions {
-		list[i] = map[string]any{"path": t.paths[i], "state": stateWord(r.sign), "changes": r.changes}
+		list[i] = map[string]any{"path": t.paths[i], "state": output.StateWord(r.sign), "changes": r.changes}
 	}
 	m := map[string]any{"transaction": t.state, "changes": t.changes, "sessions": list, "savepoints": t.savepoints}
 	if t.cause != nil {
@@ -79,12 +80,12 @@ func (t *transactionState) json() any {
 		m["overtaken"] = true
 	}
 	if all := slices.Concat(t.conflicts, t.collisions); len(all) > 0 {
-		m["conflicts"] = conflicts{list: all}.json().(map[string]any)["conflicts"]
+		m["conflicts"] = output.Conflicts{List: all}.JSON().(map[string]any)["conflicts"]
 	}
 	return m
 }
 
-func (t *transactionState) text(p *printer) {
+func (t *transactionState) Text(p *output.Printer) {
 	head := "transaction is " + t.state
 	switch {
 	case len(t.sessions) > 0:
@@ -92,36 +93,36 @@ func (t *transactionState) text(p *printer) {
 	default:
 		head += ": nothing is pending"
 	}
-	p.line("%s", head)
+	p.Line("%s", head)
 	if t.cause != nil {
-		p.line("%s", p.palette.Error.Sprint("because: "+hint.Line(t.cause)))
+		p.Line("%s", p.Palette.Error.Sprint("because: "+hint.Line(t.cause)))
 	}
 	for i, r := range t.sessions {
-		if p.err != nil {
+		if p.Err != nil {
 			return
 		}
-		p.line("%s", p.color(r.sign).Sprintf("%c %s  %s", r.sign, t.paths[i], notation.Count(r.changes, "change")))
+		p.Line("%s", p.Color(r.sign).Sprintf("%c %s  %s", r.sign, t.paths[i], notation.Count(r.changes, "change")))
 	}
 	if t.overtaken {
 		words := "refresh takes theirs in"
 		if n := len(t.collisions); n > 0 {
 			words = notation.Count(n, "conflict") + ", which conflicts shows"
 		}
-		p.line("%s", p.palette.Conflict.Sprint("others have changed the same sessions: "+words))
+		p.Line("%s", p.Palette.Conflict.Sprint("others have changed the same sessions: "+words))
 	}
 	if len(t.savepoints) > 0 {
-		p.line("savepoints: %s", strings.Join(notation.Quoted(t.savepoints), ", "))
+		p.Line("savepoints: %s", strings.Join(notation.Quoted(t.savepoints), ", "))
 	}
 	if t.undo != "" {
-		p.line("undo: %s", hint.Line(errors.New(t.undo)))
+		p.Line("undo: %s", hint.Line(errors.New(t.undo)))
 	}
 	if len(t.conflicts) > 0 {
-		p.line("%s", p.palette.Conflict.Sprintf("to be decided: %s", notation.Count(len(t.conflicts), "conflict")))
-		conflicts{list: t.conflicts}.text(p)
+		p.Line("%s", p.Palette.Conflict.Sprintf("to be decided: %s", notation.Count(len(t.conflicts), "conflict")))
+		output.Conflicts{List: t.conflicts}.Text(p)
 	}
 }
 
-func (sh *Shell) status(ctx context.Context, c *call) error {
+func (sh *Shell) status(ctx context.Context, c *use) error {
 	t := &transactionState{state: "open", savepoints: []string{}}
 	w := sh.Open()
 	if sh.CanUndoEnd() {
@@ -172,10 +173,10 @@ func collisions(ctx context.Context, w *session.Work) []session.Conflict {
 	return r.Conflicts
 }
 
-func (sh *Shell) diff(ctx context.Context, c *call) error {
+func (sh *Shell) diff(ctx context.Context, c *use) error {
 	w := sh.Open()
 	if w == nil {
-		return c.emit(diff{none: "nothing is pending"})
+		return c.emit(output.Diff{None: "nothing is pending"})
 	}
 	changes, err := pendingChanges(ctx, w)
 	if err != nil {
@@ -194,7 +195,7 @@ func (sh *Shell) diff(ctx context.Context, c *call) error {
 		names = c.Resolve(c.words[0])
 	}
 	changes = slices.DeleteFunc(changes, func(x session.Change) bool { return !names.Holds(x.Path) })
-	if err := c.emit(diff{changes, none, true, c.isSet("full")}); err != nil {
+	if err := c.emit(output.Diff{Changes: changes, None: none, Every: true, Full: c.isSet("full")}); err != nil {
 		return err
 	}
 	open := w.Conflicts()
@@ -214,7 +215,7 @@ func (sh *Shell) diff(ctx context.Context, c *call) error {
 	if len(open) == 0 {
 		return nil
 	}
-	return c.emit(conflicts{open, c.isSet("full")})
+	return c.emit(output.Conflicts{List: open, Full: c.isSet("full")})
 }
 
 // pendingChanges are the changes of all sessions, unless ctx ends.
@@ -235,13 +236,13 @@ type taken struct {
 	none    string
 }
 
-func (t taken) json() any {
-	return map[string]any{"theirs": diff{changes: t.changes}.json().(map[string]any)["changes"]}
+func (t taken) JSON() any {
+	return map[string]any{"theirs": output.Diff{Changes: t.changes}.JSON().(map[string]any)["changes"]}
 }
 
-func (t taken) text(p *printer) {
+func (t taken) Text(p *output.Printer) {
 	if len(t.changes) > 0 {
-		p.line("changed by others:")
+		p.Line("changed by others:")
 	}
-	diff{changes: t.changes, none: t.none}.text(p)
+	output.Diff{Changes: t.changes, None: t.none}.Text(p)
 }

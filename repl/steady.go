@@ -3,6 +3,8 @@ package repl
 import (
 	"regexp"
 	"strings"
+
+	"sessh/repl/command"
 )
 
 // What some commands print is different each time: times, ages, sizes, facts of a
@@ -11,19 +13,19 @@ import (
 
 // steadyBegin keeps the first word, and steadyNothing not even that: since "..." alone
 // would be taken for a part of the line, such a line is skipped by replay.
-func steadyBegin(_ *call, output string) string {
+func steadyBegin(_ command.Env, _ *call, output string) string {
 	if !aDigit.MatchString(output) {
 		return output
 	}
 	return firstWord.FindString(output) + "...\n"
 }
 
-func steadyNothing(*call, string) string { return "...\n" }
+func steadyNothing(command.Env, *call, string) string { return "...\n" }
 
 // steadyAbove keeps all but the last line.
-func steadyAbove(c *call, output string) string {
+func steadyAbove(env command.Env, c *call, output string) string {
 	at := strings.LastIndexByte(strings.TrimSuffix(output, "\n"), '\n') + 1
-	return output[:at] + steadyBegin(c, output[at:])
+	return output[:at] + steadyBegin(env, c, output[at:])
 }
 
 var (
@@ -32,21 +34,11 @@ var (
 )
 
 // steadyWhere is steadyBegin where the arguments are such.
-func steadyWhere(varies func(*call) bool) func(*call, string) string {
-	return func(c *call, output string) string {
-		if !varies(c) {
+func steadyWhere(varies func(command.Env, *call) bool) func(command.Env, *call, string) string {
+	return func(env command.Env, c *call, output string) string {
+		if !varies(env, c) {
 			return output
 		}
-		return steadyBegin(c, output)
+		return steadyBegin(env, c, output)
 	}
-}
-
-// steady is what a recording has of the output of the line at hand.
-func (r *recording) steady(output string) string {
-	for _, c := range r.ran {
-		if output != "" {
-			output = c.cmd.steady(c, output)
-		}
-	}
-	return output
 }

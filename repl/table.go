@@ -8,13 +8,15 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
+	"sessh/repl/output"
 	"sessh/repl/syntax"
 )
 
-// command is one entry of the command table: all that anybody needs to know
+// Command is one entry of the command table: all that anybody needs to know
 // of a command. Running a line, help, completion, one-shot use and the
 // completion script for the user's own shell come from it.
-type command struct {
+type Command struct {
 	name    string
 	aliases []string
 	alike   []string // what does the same, more or less, in other shells
@@ -32,24 +34,28 @@ type command struct {
 	frozen  bool   // whether it runs on the transaction as it is, even when nothing is pending
 	paged   bool   // whether its output may be long
 	flags   func(*pflag.FlagSet)
-	value   string                              // the flag whose value is read as set reads it; "": there is none
-	values  map[string][]string                 // what flags can be set to, for completion
-	steady  func(c *call, output string) string // what of its output is the same each time, for a recording; nil: all
-	run     func(*Shell, context.Context, *call) error
+	value   string                                               // the flag whose value is read as set reads it; "": there is none
+	values  map[string][]string                                  // what flags can be set to, for completion
+	steady  func(env command.Env, c *call, output string) string // what of its output is the same each time, for a recording; nil: all
+	run     func(ctx context.Context, env command.Env, c *call) (output.Result, error)
+	legacy  any
 }
 
 const many = 1 << 30
 
 // leading reports whether flags come before the first argument only.
-func (c *command) leading() bool { return c.rest > 0 || slices.Contains(c.kinds, lineKind) }
+func (c *Command) leading() bool { return c.rest > 0 || slices.Contains(c.kinds, lineKind) }
 
 // valueFlag is the flag whose value is read as set reads it, with its dashes.
-func (c *command) valueFlag() string {
+func (c *Command) valueFlag() string {
 	if c.value == "" {
 		return ""
 	}
 	return "--" + c.value
 }
+
+// A Table is all commands, in the order of the list of commands.
+type Table []*Command
 
 // kind is what an argument names.
 type kind uint8
@@ -81,14 +87,8 @@ const (
 
 var groups = []string{groupWalk, groupEdit, groupTransaction, groupServer, groupWalkthrough, groupShell}
 
-// table returns all commands, in the order of the list of commands.
-func table() []*command {
-	return slices.Concat(walkCommands(), searchCommands(), readCommands(), editCommands(), lifetimeCommands(),
-		statusCommands(), transactionCommands(), conflictCommands(), logCommands(), stashCommands(), serverCommands(), formatCommands(), lockCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
-}
-
 // usage is the usage line of a command.
-func (c *command) usage() string {
+func (c *Command) usage() string {
 	parts := []string{c.name}
 	if c.flags != nil {
 		parts = append(parts, "[flags]")
@@ -100,7 +100,7 @@ func (c *command) usage() string {
 }
 
 // kind is what argument i is.
-func (c *command) kind(i int) kind {
+func (c *Command) kind(i int) kind {
 	switch {
 	case len(c.kinds) == 0 || i >= c.max:
 		return anything
@@ -112,7 +112,7 @@ func (c *command) kind(i int) kind {
 
 // cobra builds the command for cobra, afresh for each use, since cobra keeps
 // the values of flags.
-func (c *command) cobra() *cobra.Command {
+func (c *Command) cobra() *cobra.Command {
 	cc := &cobra.Command{
 		Use: c.usage(), Aliases: c.aliases, Short: c.short, Long: c.short + ".\n\n" + c.long,
 		Example: c.example, GroupID: c.group, Run: func(*cobra.Command, []string) {}, SilenceErrors: true, SilenceUsage: true,
@@ -126,23 +126,23 @@ func (c *command) cobra() *cobra.Command {
 	return cc
 }
 
-// commandTree builds the tree of all commands.
-func commandTree(commands []*command) *cobra.Command {
+// tree builds the tree of all commands.
+func (t Table) tree() *cobra.Command {
 	root := &cobra.Command{Use: "sessh", SilenceErrors: true, SilenceUsage: true, SuggestionsMinimumDistance: 2}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	for _, g := range groups {
 		root.AddGroup(&cobra.Group{ID: g, Title: g})
 	}
-	for _, c := range commands {
+	for _, c := range t {
 		root.AddCommand(c.cobra())
 	}
 	return root
 }
 
 // lookup finds a command by its name or one of its other names.
-func lookup(commands []*command, name string) *command {
-	for _, c := range commands {
+func (t Table) lookup(name string) *Command {
+	for _, c := range t {
 		if c.name == name || slices.Contains(c.aliases, name) {
 			return c
 		}
@@ -152,8 +152,7 @@ func lookup(commands []*command, name string) *command {
 
 // call is one use of a command.
 type call struct {
-	*Shell
-	cmd       *command
+	cmd       *Command
 	flags     *pflag.FlagSet
 	words     []syntax.Word // the arguments
 	line      string        // the whole line
@@ -184,20 +183,4 @@ func (c *call) number(flag string) int {
 func (c *call) string(flag string) string {
 	s, _ := c.flags.GetString(flag)
 	return s
-}
-
-// runRest runs the line that the arguments from i on are, in a shell.
-func (c *call) runRest(ctx context.Context, in *Shell, i int) error {
-	if c.given != nil {
-		return in.RunWords(ctx, c.given.from(c.words[i]))
-	}
-	return in.Run(ctx, c.line[c.words[i].Start:])
-}
-
-func texts(words []syntax.Word) []string {
-	all := make([]string, len(words))
-	for i, w := range words {
-		all[i] = w.Text
-	}
-	return all
 }

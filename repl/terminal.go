@@ -1,7 +1,7 @@
 package repl
 
 import (
-	"io"
+	"context"
 
 	"sessh/repl/screen"
 	"sessh/session"
@@ -15,26 +15,19 @@ func NewMemory() session.Store { return memstore.New(memstore.Options{}) }
 // terminal reports whether results go to a terminal.
 func (sh *Shell) terminal() bool { return sh.options.OutTerminal }
 
-// progress counts long work on standard error, where that is a terminal. It gives
-// way to what is printed.
-func (sh *Shell) progress(noun string) *screen.Progress {
-	if !sh.options.ErrTerminal || !sh.options.OutTerminal && sh.depth > 0 {
-		return screen.NewProgress(nil, noun, sh.options.Now)
+// progress counts long work.
+func (sh *Shell) progress(noun string) *screen.Progress { return sh.printer.Progress(noun) }
+
+// note says something on standard error, beside the result.
+func (sh *Shell) note(format string, args ...any) { sh.printer.Note(format, args...) }
+
+func (sh *Shell) paged(run func() error) error {
+	if sh.running > 1 {
+		return run()
 	}
-	p := screen.NewProgress(unpaged{sh.options.Err, sh.printer}, noun, sh.options.Now)
-	sh.printer.hide = p.Hide
-	return p
+	return sh.printer.Paged(run)
 }
 
-// unpaged drops what is written while a pager has the terminal.
-type unpaged struct {
-	io.Writer
-	printer *printer
-}
-
-func (u unpaged) Write(p []byte) (int, error) {
-	if u.printer.paging() {
-		return len(p), nil
-	}
-	return u.Writer.Write(p)
+func (sh *Shell) shows(ctx context.Context, run func() error) error {
+	return sh.printer.Shows(ctx, run)
 }

@@ -11,6 +11,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
@@ -21,21 +22,21 @@ import (
 
 const exampleEdit = "sessh> set /Shop/s1/cart/total 12\n"
 
-func transactionCommands() []*command {
-	return []*command{
+func transactionCommands() []*Command {
+	return []*Command{
 		{
 			name: "savepoint", aliases: []string{"sp"}, alike: []string{"save", "begin"}, group: groupTransaction, args: "[NAME]", short: "mark the present point of the transaction",
 			long: `rollback returns to it, any number of times. Savepoints stack up; without NAME
 it is named sp1, sp2, and so on. A name that is used again hides the older one.
 Making one costs the same, however large the sessions are.`,
 			example: exampleEdit + "sessh> savepoint before\nsavepoint before\n",
-			max:     1, frozen: true, run: (*Shell).savepoint,
+			max:     1, frozen: true, legacy: (*Shell).savepoint,
 		},
 		{
 			name: "savepoints", group: groupTransaction, short: "list the savepoints with what was changed since",
 			long:    "The one on top is the last in the list. Each tells the changes since it was made that still stand.",
 			example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
-			frozen:  true, paged: true, run: (*Shell).savepoints,
+			frozen:  true, paged: true, legacy: (*Shell).savepoints,
 		},
 		{
 			name: "rollback", group: groupTransaction, args: "[NAME]", short: "return to a savepoint",
@@ -44,7 +45,7 @@ it stays itself, and can be returned to again. A refresh after the savepoint is 
 too. It is a step like others: undo takes the rollback back, though not the savepoints
 that it ended.`,
 			example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
-			kinds:   []kind{savepointName}, max: 1, frozen: true, run: (*Shell).rollback,
+			kinds:   []kind{savepointName}, max: 1, frozen: true, legacy: (*Shell).rollback,
 		},
 		{
 			name: "commit", group: groupTransaction, short: "write what is pending to the server",
@@ -70,7 +71,7 @@ it holds exactly what was to be written (others can write the same, so that is n
 proof), it holds something else, or the write has not arrived, and still may. The next
 commit writes what the server does not hold, and that keeps the earlier write out.`,
 			example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
-			frozen:  true, run: (*Shell).commit,
+			frozen:  true, legacy: (*Shell).commit,
 		},
 		{
 			name: "abort", alike: []string{"reset", "discard", "cancel", "restore"}, group: groupTransaction, short: "drop what is pending",
@@ -78,7 +79,7 @@ commit writes what the server does not hold, and that keeps the earlier write ou
 that has failed. undo takes it back, as long as nothing else was changed; later, stash
 list shows what was dropped.`,
 			example: exampleEdit + "sessh> abort\n1 change dropped\n",
-			frozen:  true, run: (*Shell).abort,
+			frozen:  true, legacy: (*Shell).abort,
 		},
 		{
 			name: "undo", group: groupTransaction, args: "[N]", short: "take the last steps back",
@@ -87,13 +88,13 @@ an abort, or a stash, that ended the transaction before: undo goes on with the s
 that one, up to where it began. Savepoints stay as they are, and redo does the steps
 again, across that end, too. The last 10,000 steps of a transaction can be taken back.`,
 			example: exampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
-			max:     1, frozen: true, run: func(sh *Shell, ctx context.Context, c *call) error { return sh.steps(ctx, c, true) },
+			max:     1, frozen: true, legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.steps(ctx, c, true) },
 		},
 		{
 			name: "redo", group: groupTransaction, args: "[N]", short: "do the steps again that were undone",
 			long:    "Works until something else is changed.",
 			example: exampleEdit + "sessh> undo\nundone: set /Shop/s1/cart/total 12\nsessh> redo\ndone again: set /Shop/s1/cart/total 12\n",
-			max:     1, frozen: true, run: func(sh *Shell, ctx context.Context, c *call) error { return sh.steps(ctx, c, false) },
+			max:     1, frozen: true, legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.steps(ctx, c, false) },
 		},
 		{
 			name: "aside", group: groupTransaction, args: "LINE", short: "run a line beside the transaction, and commit it at once",
@@ -102,7 +103,7 @@ what was. The line sees what is committed, and the open transaction stays as it 
 Good for a look at what the server holds now, and for playing the other writer in a
 walkthrough.`,
 			example: exampleEdit + "sessh> aside get /Shop/s1/cart\n{}\n",
-			kinds:   []kind{lineKind}, min: 1, max: many, frozen: true, run: (*Shell).aside,
+			kinds:   []kind{lineKind}, min: 1, max: many, frozen: true, legacy: (*Shell).aside,
 			flags: func(f *pflag.FlagSet) {
 				f.Bool("read-only", false, "as a shell would that was started with --read-only")
 			},
@@ -111,12 +112,12 @@ walkthrough.`,
 }
 
 // aside runs a line in a shell of its own on the same store.
-func (sh *Shell) aside(ctx context.Context, c *call) error {
+func (sh *Shell) aside(ctx context.Context, c *use) error {
 	if sh.depth >= maxDepth {
 		return errors.New("aside is inside of itself without an end")
 	}
 	o := sh.options
-	o.Interact, o.Run, o.JSON, o.Pending = nil, nil, sh.printer.asJSON, ""
+	o.Interact, o.Run, o.JSON, o.Pending = nil, nil, sh.printer.AsJSON, ""
 	o.ReadOnly = o.ReadOnly || c.isSet("read-only")
 	other := New(o)
 	if o.ReadOnly == sh.options.ReadOnly { // what is known about containers holds there, too
@@ -124,7 +125,8 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 	}
 	other.beside, other.files, other.meter = true, sh.files, sh.memory()
 	other.unattended, other.single = sh.unattended, sh.single
-	other.depth, other.guard, other.printer.shadow = sh.depth+1, sh.guard, sh.printer.shadow
+	other.depth, other.guard = sh.depth+1, sh.guard
+	other.printer.Nested, other.printer.Shadow = true, sh.printer.Shadow
 	other.Here, other.Before = slices.Clone(sh.Here), slices.Clone(sh.Before)
 	defer other.Close(context.WithoutCancel(ctx))
 	if err := c.runRest(ctx, other, 0); err != nil {
@@ -144,7 +146,7 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 	return err
 }
 
-func (sh *Shell) savepoint(ctx context.Context, c *call) error {
+func (sh *Shell) savepoint(ctx context.Context, c *use) error {
 	name := c.text(0)
 	if name == "" {
 		name = sh.Savepoints.Free()
@@ -152,7 +154,7 @@ func (sh *Shell) savepoint(ctx context.Context, c *call) error {
 	if _, err := sh.Mark(ctx, name, false); err != nil {
 		return err
 	}
-	return c.emit(message{"savepoint " + syntax.Quote(name), map[string]any{"savepoint": name}})
+	return c.emit(output.Message{Words: "savepoint " + syntax.Quote(name), Facts: map[string]any{"savepoint": name}})
 }
 
 // savepointRow is one savepoint of the stack.
@@ -161,25 +163,25 @@ type savepointRow struct {
 	changes []session.Change
 }
 
-func (r *savepointRow) json() any {
-	return map[string]any{"savepoint": r.name, "since": diff{changes: r.changes}.json().(map[string]any)["changes"]}
+func (r *savepointRow) JSON() any {
+	return map[string]any{"savepoint": r.name, "since": output.Diff{Changes: r.changes}.JSON().(map[string]any)["changes"]}
 }
 
-func (r *savepointRow) text(p *printer) {
-	p.line("%s  %s since", syntax.Quote(r.name), notation.Count(len(r.changes), "change"))
+func (r *savepointRow) Text(p *output.Printer) {
+	p.Line("%s  %s since", syntax.Quote(r.name), notation.Count(len(r.changes), "change"))
 	for _, c := range r.changes {
 		path := place.Of(c.Path).String()
 		if c.Attribute != "" {
 			path += " " + c.Attribute
 		}
-		p.line("%s", p.changeLine(fmt.Sprintf("  %c %s  ", signOf(c.Kind), path), c))
+		p.Line("%s", p.ChangeLine(fmt.Sprintf("  %c %s  ", output.SignOf(c.Kind), path), c))
 	}
 }
 
-func (sh *Shell) savepoints(ctx context.Context, c *call) error {
+func (sh *Shell) savepoints(ctx context.Context, c *use) error {
 	live := sh.Savepoints.Live()
 	if len(live) == 0 {
-		return c.emit(message{"there are no savepoints", map[string]any{"savepoints": []any{}}})
+		return c.emit(output.Message{Words: "there are no savepoints", Facts: map[string]any{"savepoints": []any{}}})
 	}
 	w, err := sh.Work(ctx)
 	if err != nil {
@@ -196,7 +198,7 @@ func (sh *Shell) savepoints(ctx context.Context, c *call) error {
 	return nil
 }
 
-func (sh *Shell) rollback(ctx context.Context, c *call) error {
+func (sh *Shell) rollback(ctx context.Context, c *use) error {
 	p, err := sh.SavepointNamed(c.text(0))
 	if err != nil {
 		return err
@@ -218,16 +220,16 @@ func (sh *Shell) rollback(ctx context.Context, c *call) error {
 		}
 		defer sh.note("hint: refresh again takes in what others have changed")
 	}
-	return c.emit(message{undone + ": back at savepoint " + syntax.Quote(p.Name), data})
+	return c.emit(output.Message{Words: undone + ": back at savepoint " + syntax.Quote(p.Name), Facts: data})
 }
 
-func (sh *Shell) commit(ctx context.Context, c *call) error {
+func (sh *Shell) commit(ctx context.Context, c *use) error {
 	w := sh.Open()
 	if w == nil || w.Tx().Status() == txn.Active && !w.Unwritten() {
 		if err := sh.Freshen(ctx); err != nil {
 			return err
 		}
-		return c.emit(message{"nothing to commit", map[string]any{"sessions": 0, "changes": 0}})
+		return c.emit(output.Message{Words: "nothing to commit", Facts: map[string]any{"sessions": 0, "changes": 0}})
 	}
 	w, err := sh.Commit(ctx)
 	if err != nil {
@@ -237,7 +239,7 @@ func (sh *Shell) commit(ctx context.Context, c *call) error {
 }
 
 // commitFailed tells what became of each session.
-func (sh *Shell) commitFailed(ctx context.Context, c *call, cause error) error {
+func (sh *Shell) commitFailed(ctx context.Context, c *use, cause error) error {
 	ctx, cancel := workspace.FindingOut(ctx)
 	defer cancel()
 	var ce *session.CommitError
@@ -246,7 +248,7 @@ func (sh *Shell) commitFailed(ctx context.Context, c *call, cause error) error {
 	}
 	again := errors.Is(cause, txn.ErrRepeatable)
 	calledOff := again && errors.Is(cause, context.Canceled) // all in the same way
-	if len(ce.Results) > 1 && !calledOff || sh.printer.asJSON || !again {
+	if len(ce.Results) > 1 && !calledOff || sh.printer.AsJSON || !again {
 		if err := c.emit(fates{ce.Results}); err != nil {
 			return errors.Join(cause, err)
 		}
@@ -269,7 +271,7 @@ func (sh *Shell) commitFailed(ctx context.Context, c *call, cause error) error {
 		}
 	}
 	if len(theirs.Conflicts) > 0 {
-		if err := c.emit(conflicts{list: theirs.Conflicts}); err != nil {
+		if err := c.emit(output.Conflicts{List: theirs.Conflicts}); err != nil {
 			return errors.Join(cause, err)
 		}
 		return cause
@@ -283,10 +285,10 @@ func (sh *Shell) commitFailed(ctx context.Context, c *call, cause error) error {
 // fates tell what became of each session of a commit.
 type fates struct{ results []session.Result }
 
-func (f fates) json() any {
+func (f fates) JSON() any {
 	list := make([]any, len(f.results))
 	for i, r := range f.results {
-		m := map[string]any{"path": place.Of(r.Path).String(), "outcome": r.Fate.String(), "changes": diff{changes: r.Changes}.json().(map[string]any)["changes"]}
+		m := map[string]any{"path": place.Of(r.Path).String(), "outcome": r.Fate.String(), "changes": output.Diff{Changes: r.Changes}.JSON().(map[string]any)["changes"]}
 		if r.Err != nil {
 			m["error"] = hint.Line(r.Err)
 		}
@@ -301,22 +303,22 @@ func (f fates) json() any {
 	return map[string]any{"outcomes": list}
 }
 
-func (f fates) text(p *printer) {
+func (f fates) Text(p *output.Printer) {
 	for _, r := range f.results {
-		sign := rune(signNone)
+		sign := rune(output.SignNone)
 		if r.Fate != session.Written && r.Fate != session.Untouched && r.Fate != session.Restored {
-			sign = signConflict
+			sign = output.SignConflict
 		}
 		words := fmt.Sprintf("%c %s: %s", sign, place.Of(r.Path), r.Fate)
 		if r.Err != nil {
 			words += ", " + strings.TrimPrefix(hint.Line(r.Err), r.Fate.String()+": ")
 		}
-		p.line("%s", p.color(sign).Sprint(words))
+		p.Line("%s", p.Color(sign).Sprint(words))
 	}
 	tellCopies(p, f.results)
 }
 
-func (sh *Shell) abort(ctx context.Context, c *call) error {
+func (sh *Shell) abort(ctx context.Context, c *use) error {
 	n := sh.Pending()
 	if err := sh.ThrowAway(ctx, stash.Aborted, c.line); err != nil {
 		return err
@@ -325,10 +327,10 @@ func (sh *Shell) abort(ctx context.Context, c *call) error {
 	if n > 0 {
 		words = notation.Count(n, "change") + " dropped"
 	}
-	return c.emit(message{words, map[string]any{"dropped": n}})
+	return c.emit(output.Message{Words: words, Facts: map[string]any{"dropped": n}})
 }
 
-func (sh *Shell) steps(ctx context.Context, c *call, back bool) error {
+func (sh *Shell) steps(ctx context.Context, c *use, back bool) error {
 	n := 1
 	if len(c.words) > 0 {
 		if _, err := fmt.Sscanf(c.text(0), "%d", &n); err != nil || n < 1 || fmt.Sprint(n) != c.text(0) {
@@ -340,7 +342,7 @@ func (sh *Shell) steps(ctx context.Context, c *call, back bool) error {
 		word, none = "undone", "there is nothing to undo"
 	}
 	for i := range n {
-		label, ok, err := sh.Step(ctx, back)
+		label, ok, err := sh.Retrace(ctx, back)
 		if err != nil {
 			return err
 		}
@@ -351,7 +353,7 @@ func (sh *Shell) steps(ctx context.Context, c *call, back bool) error {
 			return nil
 		}
 		text := hint.Line(errors.New(label))
-		if err := c.emit(message{word + ": " + text, map[string]any{"step": label}}); err != nil {
+		if err := c.emit(output.Message{Words: word + ": " + text, Facts: map[string]any{"step": label}}); err != nil {
 			return err
 		}
 	}

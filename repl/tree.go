@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
@@ -21,38 +22,38 @@ type branch struct {
 	scalar bool
 }
 
-func (b *branch) json() any {
-	m := map[string]any{"path": b.names.String(), "state": stateWord(b.sign)}
+func (b *branch) JSON() any {
+	m := map[string]any{"path": b.names.String(), "state": output.StateWord(b.sign)}
 	if b.scalar {
-		m["value"] = jsonOf(b.value)
+		m["value"] = output.JSON(b.value)
 	}
 	return m
 }
 
-func (b *branch) text(p *printer) {
+func (b *branch) Text(p *output.Printer) {
 	indent := strings.Repeat("  ", b.depth)
 	name := b.names.String()
 	if b.depth > 0 {
 		name = syntax.Quote(b.names[len(b.names)-1])
 	}
-	if b.sign != signNone {
+	if b.sign != output.SignNone {
 		name = string(b.sign) + " " + name
 	}
 	if !b.scalar {
-		p.line("%s", p.color(b.sign).Sprint(indent+name))
+		p.Line("%s", p.Color(b.sign).Sprint(indent+name))
 		return
 	}
 	head := indent + name + "  "
-	p.entry(p.color(b.sign), head, onLine{b.value, p.width(len(head))})
+	p.Entry(p.Color(b.sign), head, output.OnLine{Value: b.value, Cells: p.Width(len(head))})
 }
 
-func (sh *Shell) tree(ctx context.Context, c *call) error {
+func (sh *Shell) tree(ctx context.Context, c *use) error {
 	names := c.here(0)
 	limit := c.number("depth")
 	t := &treeWalk{sh: sh, c: c, limit: limit}
 	switch len(names) {
 	case place.Root:
-		if err := c.emit(&branch{names: names, sign: signNone}); err != nil {
+		if err := c.emit(&branch{names: names, sign: output.SignNone}); err != nil {
 			return err
 		}
 		all, err := sh.containerNames(ctx)
@@ -118,7 +119,7 @@ func (sh *Shell) rawLast(containers []string) []string {
 // treeWalk emits a tree line by line.
 type treeWalk struct {
 	sh    *Shell
-	c     *call
+	c     *use
 	limit int
 	signs map[string]rune // of the session at hand, by path
 }
@@ -135,7 +136,7 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 			return nil
 		}
 		headed = true
-		return t.c.emit(&branch{names: names, depth: depth, sign: signNone})
+		return t.c.emit(&branch{names: names, depth: depth, sign: output.SignNone})
 	}
 	if depth > 0 || !t.c.single {
 		if err := head(); err != nil {
@@ -187,11 +188,11 @@ func (t *treeWalk) value(s *session.Session, names place.Path, v, was any, depth
 		t.signs = make(map[string]rune)
 		for _, c := range s.Changes() {
 			if c.Attribute == "" {
-				t.signs[place.Of(c.Path).String()] = signOf(c.Kind)
+				t.signs[place.Of(c.Path).String()] = output.SignOf(c.Kind)
 			}
 		}
 	}
-	sign := rune(signNone)
+	sign := rune(output.SignNone)
 	if x, ok := t.signs[names.String()]; ok {
 		sign = x
 	}

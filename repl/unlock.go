@@ -9,12 +9,13 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/hint"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/session"
 )
 
-func lockCommands() []*command {
-	return []*command{{
+func lockCommands() []*Command {
+	return []*Command{{
 		name: "unlock", alike: []string{"release"}, group: groupServer, args: "PATH", short: "remove a lock that no request holds any more",
 		long: `An application like PHP locks a session while a request uses it. A request that is
 killed leaves its lock behind, for ever where sess_lock_expire is 0: the session is
@@ -23,12 +24,12 @@ when it expires. A request that runs all the same would write over what is
 committed meanwhile: so unlock asks first, and in a script needs --force. It removes
 the lock that it has looked at, at once, and is no part of the transaction.`,
 		example: "sessh> set /php/u8j3kfa2/name Bob\nsessh> set /items/memc.sess.key.lock.u8j3kfa2/value 1\nsessh> commit\ncommitted 2 sessions, 2 changes\n  /php/u8j3kfa2: written as php...\nsessh> unlock --force /php/u8j3kfa2\n/php/u8j3kfa2 is unlocked\n",
-		kinds:   []kind{anyPlace}, min: 1, max: 1, run: (*Shell).unlock,
+		kinds:   []kind{anyPlace}, min: 1, max: 1, legacy: (*Shell).unlock,
 		flags: func(f *pflag.FlagSet) { f.Bool("force", false, "do not ask") },
 	}}
 }
 
-func (sh *Shell) unlock(ctx context.Context, c *call) error {
+func (sh *Shell) unlock(ctx context.Context, c *use) error {
 	names := c.Resolve(c.words[0])
 	if len(names) != place.Session {
 		return fmt.Errorf("%s is no session", names)
@@ -58,7 +59,7 @@ func (sh *Shell) unlock(ctx context.Context, c *call) error {
 	if err := in.Unlock(ctx, lock); err != nil {
 		return fmt.Errorf("%s: %w", names, err)
 	}
-	return c.emit(message{names.String() + " is unlocked", map[string]any{"unlocked": names.String()}})
+	return c.emit(output.Message{Words: names.String() + " is unlocked", Facts: map[string]any{"unlocked": names.String()}})
 }
 
 func (sh *Shell) confirmUnlock(ctx context.Context, names place.Path, lock *session.Lock) error {

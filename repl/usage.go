@@ -13,27 +13,28 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/notation"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
 
-func usageCommands() []*command {
-	return []*command{
+func usageCommands() []*Command {
+	return []*Command{
 		{
 			name: "du", group: groupServer, args: "[CONTAINER]", short: "sum up the sizes of sessions by container",
 			long: `Tells for each container how many sessions the servers list, how many bytes
 they take there, and how large the largest one is. It reads no session.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> du\nShop  1 session ... bytes, largest ...\n",
-			kinds:   []kind{folder}, max: 1, paged: true, run: (*Shell).du, steady: steadyBegin,
+			kinds:   []kind{folder}, max: 1, paged: true, legacy: (*Shell).du, steady: steadyBegin,
 		},
 		{
 			name: "top", group: groupServer, args: "[CONTAINER]", short: "show the largest, the newest and the soonest to expire",
 			long: `Lists the sessions of CONTAINER, or of all, that are largest, that were used last,
 and that expire first, -n of each. It reads no session.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> top -n 1\nlargest:\n  /Shop/s1  ...\n",
-			kinds:   []kind{folder}, max: 1, paged: true, run: (*Shell).top, steady: steadyBegin,
+			kinds:   []kind{folder}, max: 1, paged: true, legacy: (*Shell).top, steady: steadyBegin,
 			flags: func(f *pflag.FlagSet) { f.IntP("number", "n", 10, "how many of each `N`") },
 		},
 	}
@@ -60,7 +61,7 @@ func (sh *Shell) listed(ctx context.Context, container string, f func(session.Fo
 }
 
 // ofContainer is the container that an argument names; "" where there is none.
-func (c *call) ofContainer() (string, error) {
+func (c *use) ofContainer() (string, error) {
 	names := c.here(0)
 	switch {
 	case len(c.words) == 0 && len(names) == 0:
@@ -82,19 +83,19 @@ type usageRow struct {
 	sizes          bool // whether the server tells any
 }
 
-func (r *usageRow) json() any {
+func (r *usageRow) JSON() any {
 	return map[string]any{"container": r.name, "sessions": r.sessions, "bytes": r.total, "largest": r.largest, "largestSession": r.largestIs}
 }
 
-func (r *usageRow) text(p *printer) {
+func (r *usageRow) Text(p *output.Printer) {
 	if !r.sizes {
-		p.line("%s  %s, of sizes that the server does not tell", syntax.Quote(r.name), notation.Count(r.sessions, r.noun))
+		p.Line("%s  %s, of sizes that the server does not tell", syntax.Quote(r.name), notation.Count(r.sessions, r.noun))
 		return
 	}
-	p.line("%s  %s  %s, largest %d: %s", syntax.Quote(r.name), notation.Count(r.sessions, r.noun), notation.Count(r.total, "byte"), r.largest, syntax.Quote(r.largestIs))
+	p.Line("%s  %s  %s, largest %d: %s", syntax.Quote(r.name), notation.Count(r.sessions, r.noun), notation.Count(r.total, "byte"), r.largest, syntax.Quote(r.largestIs))
 }
 
-func (sh *Shell) du(ctx context.Context, c *call) error {
+func (sh *Shell) du(ctx context.Context, c *use) error {
 	of, err := c.ofContainer()
 	if err != nil {
 		return err
@@ -198,7 +199,7 @@ type ranking struct {
 	now   time.Time
 }
 
-func (r *ranking) json() any {
+func (r *ranking) JSON() any {
 	list := make([]any, len(r.list))
 	for i, b := range r.list {
 		m := map[string]any{"path": place.Path{b.container, b.id}.String(), "size": b.size}
@@ -213,15 +214,15 @@ func (r *ranking) json() any {
 	return map[string]any{"order": r.title, "sessions": list}
 }
 
-func (r *ranking) text(p *printer) {
-	p.line("%s:", r.title)
+func (r *ranking) Text(p *output.Printer) {
+	p.Line("%s:", r.title)
 	wide := 0
 	for _, b := range r.list {
 		wide = max(wide, screen.Width(place.Path{b.container, b.id}.String()))
 	}
 	for _, b := range r.list {
 		found := b.found()
-		p.line("  %s  %s", screen.Pad(place.Path{b.container, b.id}.String(), min(wide, 48)), (&sessionRow{found: &found, now: r.now}).facts())
+		p.Line("  %s  %s", screen.Pad(place.Path{b.container, b.id}.String(), min(wide, 48)), (&sessionRow{found: &found, now: r.now}).facts())
 	}
 }
 
@@ -237,7 +238,7 @@ func (b brief) found() session.Found {
 	return f
 }
 
-func (sh *Shell) top(ctx context.Context, c *call) error {
+func (sh *Shell) top(ctx context.Context, c *use) error {
 	of, err := c.ofContainer()
 	if err != nil {
 		return err
@@ -277,7 +278,7 @@ func (sh *Shell) top(ctx context.Context, c *call) error {
 }
 
 // listSorted lists the sessions of a container in an order, no more than limit.
-func (sh *Shell) listSorted(ctx context.Context, c *call, container string, match func(string) bool) error {
+func (sh *Shell) listSorted(ctx context.Context, c *use, container string, match func(string) bool) error {
 	less := orders[c.string("sort")]
 	if c.isSet("reverse") {
 		forward := less
@@ -302,7 +303,7 @@ func (sh *Shell) listSorted(ctx context.Context, c *call, container string, matc
 	}
 	for i, b := range sorted {
 		found := b.found()
-		row := &sessionRow{name: b.id, sign: signNone, found: &found, now: now, long: c.isSet("long"), copies: copies[i]}
+		row := &sessionRow{name: b.id, sign: output.SignNone, found: &found, now: now, long: c.isSet("long"), copies: copies[i]}
 		if sign := signs[b.id]; sign != 0 {
 			row.sign = sign
 		}

@@ -9,14 +9,16 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
 
-func walkCommands() []*command {
-	return []*command{
+func walkCommands() []*Command {
+	return []*Command{
 		{
 			name: "cd", alike: []string{"use", "select", "enter", "open"}, group: groupWalk, args: "[PATH]", short: "go to a container, session, package or value",
 			long: `Paths are as in a file system: /CONTAINER/SESSION/PACKAGE/KEY, "..", "." and
@@ -25,7 +27,7 @@ A session or package that does not exist yet can be entered: it comes to be
 with the first key that is set in it. Where the server holds other containers, and
 none of this name, cd and set say so, once, and which may have been meant.`,
 			example: "sessh> cd /Shop/s1/cart\nsessh> pwd\n/Shop/s1/cart\nsessh> cd ..\nsessh> pwd\n/Shop/s1\n",
-			kinds:   []kind{folder}, max: 1, run: (*Shell).cd,
+			kinds:   []kind{folder}, max: 1, legacy: (*Shell).cd,
 		},
 		{
 			name: "ls", aliases: []string{"dir"}, alike: []string{"keys", "scan", "show", "ll", "list"}, group: groupWalk, args: "[PATH]", short: "list what is in a place",
@@ -36,8 +38,8 @@ keys with their values. What is pending is marked: + added, ~ changed,
 other servers there are copies of them; for values their type and what is committed. Sessions are listed as the servers
 name them, the first at once; --sort waits for all of them.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
-			kinds:   []kind{anyPlace}, max: 1, globs: true, paged: true, run: (*Shell).ls,
-			steady: steadyWhere(func(c *call) bool { return c.isSet("long") && len(c.here(0)) <= place.Session }),
+			kinds:   []kind{anyPlace}, max: 1, globs: true, paged: true, legacy: (*Shell).ls,
+			steady: steadyWhere(func(env command.Env, c *call) bool { return c.isSet("long") && len(c.path(env, 0)) <= place.Session }),
 			values: map[string][]string{"sort": slices.Sorted(maps.Keys(orders))},
 			flags: func(f *pflag.FlagSet) {
 				f.BoolP("long", "l", false, "tell more of each")
@@ -49,7 +51,7 @@ name them, the first at once; --sort waits for all of them.`,
 		{
 			name: "pwd", group: groupWalk, short: "tell where one is",
 			long:    "Prints the path in the form in which it can be typed.",
-			example: "sessh> cd /Shop/s1\nsessh> pwd\n/Shop/s1\n", run: (*Shell).pwd,
+			example: "sessh> cd /Shop/s1\nsessh> pwd\n/Shop/s1\n", legacy: (*Shell).pwd,
 		},
 		{
 			name: "tree", group: groupWalk, args: "[PATH]", short: "show a place with all that is below it",
@@ -57,7 +59,7 @@ name them, the first at once; --sort waits for all of them.`,
 Below / and below a container the sessions are read in batches; raw items come
 last.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> tree /Shop/s1\n/Shop/s1\n  cart\n    + total  12\n",
-			kinds:   []kind{anyPlace}, max: 1, paged: true, run: (*Shell).tree,
+			kinds:   []kind{anyPlace}, max: 1, paged: true, legacy: (*Shell).tree,
 			flags: func(f *pflag.FlagSet) { f.IntP("depth", "d", 0, "show no more than `N` levels; 0 is all") },
 		},
 		{
@@ -65,12 +67,12 @@ last.`,
 			long: `Counts the sessions of every container that the servers list. The same as
 "ls /" in a form that is easier to read by programs.`,
 			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> containers\n  Shop  1 session\n",
-			paged:   true, run: (*Shell).containers,
+			paged:   true, legacy: (*Shell).containers,
 		},
 	}
 }
 
-func (sh *Shell) cd(ctx context.Context, c *call) error {
+func (sh *Shell) cd(ctx context.Context, c *use) error {
 	var names place.Path
 	if len(c.words) > 0 {
 		names = c.Resolve(c.words[0])
@@ -83,7 +85,7 @@ func (sh *Shell) cd(ctx context.Context, c *call) error {
 	}
 	sh.tellNewContainer(ctx, names)
 	sh.tellNew(ctx, names)
-	return c.emit(quiet{map[string]any{"path": names.String()}})
+	return c.emit(output.Quiet{Facts: map[string]any{"path": names.String()}})
 }
 
 // enterable tells why one cannot go to a place, if so.
@@ -112,12 +114,12 @@ func (sh *Shell) enterable(ctx context.Context, names place.Path) error {
 	return hint.With(fmt.Errorf("%s is of type %s, not a place to go to", names, session.TypeName(at.Value)), "get %s shows it", names)
 }
 
-func (sh *Shell) pwd(_ context.Context, c *call) error {
+func (sh *Shell) pwd(_ context.Context, c *use) error {
 	words := sh.Here.String()
-	return c.emit(message{words, map[string]any{"path": words}})
+	return c.emit(output.Message{Words: words, Facts: map[string]any{"path": words}})
 }
 
-func (sh *Shell) ls(ctx context.Context, c *call) error {
+func (sh *Shell) ls(ctx context.Context, c *use) error {
 	names := c.here(0)
 	match := func(string) bool { return true }
 	if len(c.words) > 0 {
@@ -130,8 +132,8 @@ func (sh *Shell) ls(ctx context.Context, c *call) error {
 			match = func(name string) bool { return place.Matches(glob, name) }
 		}
 	}
-	c.printer.wrote = false
-	if err := sh.list(ctx, c, names, match); err != nil || c.printer.wrote {
+	c.printer.Wrote = false
+	if err := sh.list(ctx, c, names, match); err != nil || c.printer.Wrote {
 		return err
 	}
 	pattern := len(c.words) > 0 && len(names) < len(c.Resolve(c.words[0]))
@@ -170,7 +172,7 @@ func (sh *Shell) tellNew(ctx context.Context, names place.Path) {
 	}
 }
 
-func (sh *Shell) list(ctx context.Context, c *call, names place.Path, match func(string) bool) error {
+func (sh *Shell) list(ctx context.Context, c *use, names place.Path, match func(string) bool) error {
 	switch len(names) {
 	case place.Root:
 		return sh.listContainers(ctx, c, match)

@@ -9,12 +9,13 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/hint"
+	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/session"
 )
 
-func watchCommands() []*command {
-	return []*command{{
+func watchCommands() []*Command {
+	return []*Command{{
 		name: "watch", alike: []string{"monitor", "tail", "follow"}, group: groupServer, args: "[PATH]", short: "show changes by others as they happen",
 		long: `Tells of every change to the session at PATH, key by key, with the time; for a
 container or / of sessions that appear, change, expire and vanish. Servers that
@@ -22,7 +23,7 @@ can tell of writes as they happen do; beside that all is looked at --every so
 often. Looking leaves no trace: no lifetime is extended. On a terminal q ends it,
 and so do Ctrl-C, --count and --for; what else is typed meanwhile is dropped.`,
 		example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> watch --for 10ms /Shop/s1\n",
-		kinds:   []kind{folder}, max: 1, run: (*Shell).watch, steady: steadyNothing,
+		kinds:   []kind{folder}, max: 1, legacy: (*Shell).watch, steady: steadyNothing,
 		flags: func(f *pflag.FlagSet) {
 			f.Duration("every", time.Second, "look at least every `DURATION`")
 			f.IntP("count", "n", 0, "end after `N` events; 0 is never")
@@ -37,10 +38,10 @@ type event struct {
 	names place.Path
 }
 
-func (e *event) json() any {
+func (e *event) JSON() any {
 	m := map[string]any{
 		"time": e.Time.UTC().Format(time.RFC3339Nano), "path": e.names.String(), "event": e.Kind.String(),
-		"changes": diff{changes: e.Changes}.json().(map[string]any)["changes"],
+		"changes": output.Diff{Changes: e.Changes}.JSON().(map[string]any)["changes"],
 	}
 	if e.Broken != nil {
 		m["error"] = hint.Line(e.Broken)
@@ -48,15 +49,15 @@ func (e *event) json() any {
 	return m
 }
 
-func (e *event) text(p *printer) {
-	sign := map[session.EventKind]rune{session.Appeared: signAdded, session.Rewritten: signChanged, session.Expired: signRemoved, session.Vanished: signRemoved}[e.Kind]
+func (e *event) Text(p *output.Printer) {
+	sign := map[session.EventKind]rune{session.Appeared: output.SignAdded, session.Rewritten: output.SignChanged, session.Expired: output.SignRemoved, session.Vanished: output.SignRemoved}[e.Kind]
 	words := fmt.Sprintf("%s %c %s %s", e.Time.Format("15:04:05.000"), sign, e.names, e.Kind)
 	if e.Broken != nil {
 		words += ", and cannot be read: " + hint.Line(e.Broken)
 	}
-	p.line("%s", p.color(sign).Sprint(words))
+	p.Line("%s", p.Color(sign).Sprint(words))
 	for _, c := range e.Changes {
-		p.line("%s", p.changeLine(fmt.Sprintf("  %c %s  ", signOf(c.Kind), keysText(c.Path)), c))
+		p.Line("%s", p.ChangeLine(fmt.Sprintf("  %c %s  ", output.SignOf(c.Kind), keysText(c.Path)), c))
 	}
 }
 
@@ -68,7 +69,7 @@ func keysText(p session.Path) string {
 	return names.String()[1:]
 }
 
-func (sh *Shell) watch(ctx context.Context, c *call) error {
+func (sh *Shell) watch(ctx context.Context, c *use) error {
 	names := c.here(0)
 	every, atMost := c.duration("every"), c.duration("for")
 	switch {
@@ -173,7 +174,7 @@ func (e *event) narrow(names place.Path) bool {
 	return len(kept) > 0 || e.Broken != nil
 }
 
-func (c *call) duration(flag string) time.Duration {
+func (c *use) duration(flag string) time.Duration {
 	d, _ := c.flags.GetDuration(flag)
 	return d
 }

@@ -2,9 +2,9 @@ package workspace
 
 import "context"
 
-// Step takes a step back, or does it again. The end of the transaction before is a
+// Retrace takes a step back, or does it again. The end of the transaction before is a
 // step, too.
-func (ws *Workspace) Step(ctx context.Context, back bool) (label string, ok bool, err error) {
+func (ws *Workspace) Retrace(ctx context.Context, back bool) (label string, ok bool, err error) {
 	w, err := ws.Work(ctx)
 	if err != nil {
 		return "", false, err

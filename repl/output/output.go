@@ -1,4 +1,4 @@
-package repl
+package output
 
 import (
 	"bytes"
@@ -17,32 +17,31 @@ import (
 )
 
 // What a command shows can be very much longer than what it shows it of, and than what
-// anybody reads. It is written as it is made; a terminal gets no more than mostShown, and
+// anybody reads. It is written as it is made; a terminal gets no more than MostShown, and
 // nothing after Ctrl-C.
 
-// mostShown is how many bytes one command writes on a terminal that no pager has.
-const mostShown = 4 << 20
+// MostShown is how many bytes one command writes on a terminal that no pager has.
+const MostShown = 4 << 20
 
 // errShown is the error of writing more than a terminal gets.
 var errShown = errors.New("the output was cut")
 
-// shows runs what only shows something, and tells where its output was cut.
-func (sh *Shell) shows(ctx context.Context, run func() error) error {
-	p := sh.printer
+// Shows runs what only shows something, and tells where its output was cut.
+func (p *Printer) Shows(ctx context.Context, run func() error) error {
 	outer := p.bounds
 	p.bounds = bounds{stop: ctx.Err}
-	if sh.options.OutTerminal {
-		p.bounds.most = mostShown
+	if p.Terminal {
+		p.bounds.most = MostShown
 	}
 	err := run()
 	cut := p.bounds.cut
 	p.bounds = outer
-	if errors.Is(p.err, errShown) || ctx.Err() != nil && errors.Is(p.err, ctx.Err()) {
-		p.err = nil
+	if errors.Is(p.Err, errShown) || ctx.Err() != nil && errors.Is(p.Err, ctx.Err()) {
+		p.Err = nil
 	}
 	if cut {
-		p.write("\n")
-		sh.note("note: the output is cut at %d MB; a pipe gets all of it", mostShown>>20)
+		p.Write("\n")
+		p.Note("note: the output is cut at %d MB; a pipe gets all of it", MostShown>>20)
 	}
 	if errors.Is(err, errShown) {
 		return nil
@@ -59,7 +58,7 @@ type bounds struct {
 }
 
 // admit is as much of a text as is to be written, and why it is not all.
-func (p *printer) admit(text string) (string, error) {
+func (p *Printer) admit(text string) (string, error) {
 	b := &p.bounds
 	if b.stop != nil {
 		if err := b.stop(); err != nil {
@@ -108,39 +107,39 @@ func (s *stream) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// onPrinter is a printer as a writer of text that is laid out already.
-type onPrinter struct{ p *printer }
+// OnPrinter is a printer as a writer of text that is laid out already.
+type OnPrinter struct{ P *Printer }
 
-func (w onPrinter) Write(b []byte) (int, error) {
-	w.p.write(string(b))
-	if w.p.shadow != nil {
-		w.p.shadow.write(string(b))
+func (w OnPrinter) Write(b []byte) (int, error) {
+	w.P.Write(string(b))
+	if w.P.Shadow != nil {
+		w.P.Shadow.Write(string(b))
 	}
-	return len(b), w.p.err
+	return len(b), w.P.Err
 }
 
 // stream calls f to write a text of any length.
-func (p *printer) stream(f func(*stream)) {
-	s := &stream{write: p.write, ended: func() bool { return p.err != nil }}
+func (p *Printer) stream(f func(*stream)) {
+	s := &stream{write: p.Write, ended: func() bool { return p.Err != nil }}
 	f(s)
 	s.flush()
 }
 
-// onLine is a value that is part of a line, in so many cells; 0: as long as it is.
-type onLine struct {
-	value any
-	cells int
+// OnLine is a value that is part of a line, in so many cells; 0: as long as it is.
+type OnLine struct {
+	Value any
+	Cells int
 }
 
 // mostAtOnce is how long a line can be to be laid out as a whole.
 const mostAtOnce = 4 << 10
 
-// entry writes a line of texts and of values, in a colour.
-func (p *printer) entry(c *color.Color, parts ...any) {
+// Entry writes a line of texts and of values, in a colour.
+func (p *Printer) Entry(c *color.Color, parts ...any) {
 	whole := &notation.Beginning{Limit: mostAtOnce}
 	putParts(whole, parts)
 	if !whole.Full() {
-		p.line("%s", c.Sprint(whole.String()))
+		p.Line("%s", c.Sprint(whole.String()))
 		return
 	}
 	p.stream(func(s *stream) {
@@ -154,12 +153,12 @@ func (p *printer) entry(c *color.Color, parts ...any) {
 func putParts(to notation.Sink, parts []any) {
 	for _, x := range parts {
 		switch x := x.(type) {
-		case onLine:
-			if x.cells > 0 {
-				to.Put(notation.Short(x.value, x.cells))
+		case OnLine:
+			if x.Cells > 0 {
+				to.Put(notation.Short(x.Value, x.Cells))
 				continue
 			}
-			notation.WriteInline(to, x.value)
+			notation.WriteInline(to, x.Value)
 		case string:
 			to.Put(x)
 		}
@@ -178,15 +177,15 @@ func around(c *color.Color) (before, after string) {
 	return "", ""
 }
 
-// emitJSON writes what a result tells to programs, as json.Marshal would.
-func (p *printer) emitJSON(v any) error {
+// EmitJSON writes what a result tells to programs, as json.Marshal would.
+func (p *Printer) EmitJSON(v any) error {
 	var err error
-	s := &stream{write: func(text string) { _ = p.raw(text) }, ended: func() bool { return p.err != nil }}
+	s := &stream{write: func(text string) { _ = p.Raw(text) }, ended: func() bool { return p.Err != nil }}
 	if err = putJSON(s, v); err == nil {
 		s.Put("\n")
 		s.flush()
 	}
-	return errors.Join(p.err, err)
+	return errors.Join(p.Err, err)
 }
 
 func putJSON(s *stream, v any) error {
@@ -210,7 +209,7 @@ func putJSON(s *stream, v any) error {
 		}
 		s.Put("]")
 		return nil
-	case *jsonValue:
+	case *JSONValue:
 		return v.stream(s, true)
 	}
 	b, err := json.Marshal(v)
@@ -246,16 +245,16 @@ func putJSONObject(s *stream, m map[string]any) error {
 
 // stream is MarshalJSON for a value of any length. What HTML would take for its own is
 // escaped where html is set, as json.Marshal does.
-func (j *jsonValue) stream(s *stream, html bool) error {
+func (j *JSONValue) stream(s *stream, html bool) error {
 	if j == nil {
 		s.Put("null")
 		return nil
 	}
-	if sesshjson.Holds(j.v) {
-		return sesshjson.WriteValue(&safeJSON{s, html}, j.v)
+	if sesshjson.Holds(j.V) {
+		return sesshjson.WriteValue(&safeJSON{s, html}, j.V)
 	}
 	s.Put(`"`)
-	notation.WriteInline(&inJSONString{s}, j.v)
+	notation.WriteInline(&inJSONString{s}, j.V)
 	s.Put(`"`)
 	return nil
 }

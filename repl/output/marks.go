@@ -1,4 +1,4 @@
-package repl
+package output
 
 import (
 	"fmt"
@@ -66,8 +66,8 @@ func (m marks) places() string {
 // style is the colours of what differs, and of what does not.
 type style struct{ same, old, new *color.Color }
 
-func (p *printer) style() style {
-	return style{p.palette.Plain, p.palette.Removed, p.palette.Added}
+func (p *Printer) style() style {
+	return style{p.Palette.Plain, p.Palette.Removed, p.Palette.Added}
 }
 
 func (s style) removed(text string) string { return s.old.Sprint("[-" + text + "-]") }
@@ -111,15 +111,15 @@ func (m marks) whole(s style, cells int) (text string, ok bool) {
 
 // changeLines is a line of at most cells columns, with lines of at most columns below it
 // where the diff is to show more.
-func (m marks) changeLines(s style, cells, columns int, d diff) (text string, below []string) {
+func (m marks) changeLines(s style, cells, columns int, d Diff) (text string, below []string) {
 	switch {
-	case d.full && m.isText:
+	case d.Full && m.isText:
 		return m.places(), m.block(s, 0)
-	case d.full:
+	case d.Full:
 		return m.open + m.inFull(s, m.parts) + m.close, nil
 	}
 	text, all := m.line(s, cells)
-	if d.every && m.isText && (!all || m.severalLines()) {
+	if d.Every && m.isText && (!all || m.severalLines()) {
 		return m.places(), m.block(s, columns)
 	}
 	return text, nil

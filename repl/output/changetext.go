@@ -1,4 +1,4 @@
-package repl
+package output
 
 import (
 	"sessh/repl/notation"
@@ -6,23 +6,23 @@ import (
 	"sessh/session"
 )
 
-// changeLine is a line with a change behind its head: old -> new, or what differs of two
+// ChangeLine is a line with a change behind its head: old -> new, or what differs of two
 // long texts.
-func (p *printer) changeLine(head string, c session.Change) string {
-	line, _ := p.changeLines(head, c, diff{})
+func (p *Printer) ChangeLine(head string, c session.Change) string {
+	line, _ := p.changeLines(head, c, Diff{})
 	return line
 }
 
 // changeLines is changeLine, with lines below it where the diff is to show more.
-func (p *printer) changeLines(head string, c session.Change, d diff) (line string, below []string) {
-	cells := p.width(screen.Width(head) + 2)
-	sign := p.color(signOf(c.Kind))
+func (p *Printer) changeLines(head string, c session.Change, d Diff) (line string, below []string) {
+	cells := p.Width(screen.Width(head) + 2)
+	sign := p.Color(SignOf(c.Kind))
 	if c.Kind != session.Changed && c.Attribute == "" {
 		v := c.New
 		if c.Kind == session.Removed {
 			v = c.Old
 		}
-		if d.full {
+		if d.Full {
 			cells = 0
 		}
 		return sign.Sprint(head + p.value(v, cells)), nil
@@ -32,16 +32,16 @@ func (p *printer) changeLines(head string, c session.Change, d diff) (line strin
 }
 
 // changed is old -> new.
-func (p *printer) changed(c session.Change, cells int, d diff) (text string, below []string) {
+func (p *Printer) changed(c session.Change, cells int, d Diff) (text string, below []string) {
 	room := cells
-	if d.full {
+	if d.Full {
 		room = 0
 	}
 	s := p.style()
 	if c.Attribute != "" {
 		return s.old.Sprint(attributeText(c.Old)) + " -> " + s.new.Sprint(attributeText(c.New)), nil
 	}
-	if d.full && cells == 0 {
+	if d.Full && cells == 0 {
 		cells = withoutColumns
 	}
 	switch {
@@ -49,7 +49,7 @@ func (p *printer) changed(c session.Change, cells int, d diff) (text string, bel
 		room = cells
 	case cells > 0:
 		if m, ok := marksOf(c.Old, c.New); ok {
-			return m.changeLines(s, cells, p.width(0), d)
+			return m.changeLines(s, cells, p.Width(0), d)
 		}
 		if room > 0 {
 			room = max((room-4)/2, 8)
@@ -59,11 +59,11 @@ func (p *printer) changed(c session.Change, cells int, d diff) (text string, bel
 }
 
 // value is short, of what is shown whole on a terminal no more than that gets.
-func (p *printer) value(v any, cells int) string {
-	if cells > 0 || p.columns() == 0 {
+func (p *Printer) value(v any, cells int) string {
+	if cells > 0 || p.Columns() == 0 {
 		return notation.Short(v, cells)
 	}
-	b := &notation.Beginning{Limit: mostShown}
+	b := &notation.Beginning{Limit: MostShown}
 	notation.WriteInline(b, v)
 	return b.String()
 }

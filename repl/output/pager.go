@@ -1,4 +1,4 @@
-package repl
+package output
 
 import (
 	"errors"
@@ -10,14 +10,14 @@ import (
 	"sessh/repl/screen"
 )
 
-// pages takes the output of one command. What fits on the screen is written
+// Pages takes the output of one command. What fits on the screen is written
 // there at once; with the first line that does not, it is taken away again, and
 // all goes to a pager, as it comes. So nothing stands there twice when the pager
 // leaves on the screen what it has shown.
-type pages struct {
-	screen        io.Writer
-	rows, columns int
-	start         func() (io.WriteCloser, error)
+type Pages struct {
+	Screen        io.Writer
+	Rows, Columns int
+	Start         func() (io.WriteCloser, error)
 
 	held  string         // what is on the screen
 	pager io.WriteCloser // nil: not started
@@ -26,22 +26,22 @@ type pages struct {
 // errPagerEnded is the error of writing to a pager that the user has left.
 var errPagerEnded = errors.New("the pager was left")
 
-func (p *pages) Write(b []byte) (int, error) {
+func (p *Pages) Write(b []byte) (int, error) {
 	if p.pager != nil {
 		return p.send(b)
 	}
-	if p.start == nil {
-		return p.screen.Write(b)
+	if p.Start == nil {
+		return p.Screen.Write(b)
 	}
-	if all := p.held + string(b); p.down(all) < p.rows {
+	if all := p.held + string(b); p.down(all) < p.Rows {
 		p.held = all
-		return p.screen.Write(b)
+		return p.Screen.Write(b)
 	}
 	all := append([]byte(p.takeAway()), b...)
-	pager, err := p.start()
+	pager, err := p.Start()
 	if err != nil {
-		p.start = nil // then without one
-		_, err = p.screen.Write(all)
+		p.Start = nil // then without one
+		_, err = p.Screen.Write(all)
 	} else {
 		p.pager = pager
 		_, err = p.send(all)
@@ -53,7 +53,7 @@ func (p *pages) Write(b []byte) (int, error) {
 }
 
 // takeAway erases what is on the screen, and returns it.
-func (p *pages) takeAway() string {
+func (p *Pages) takeAway() string {
 	held := p.held
 	p.held = ""
 	if held != "" {
@@ -62,7 +62,7 @@ func (p *pages) takeAway() string {
 		if n := p.down(held); n > 0 {
 			up = fmt.Sprintf("\x1b[%dA", n)
 		}
-		io.WriteString(p.screen, up+erase)
+		io.WriteString(p.Screen, up+erase)
 	}
 	return held
 }
@@ -70,13 +70,13 @@ func (p *pages) takeAway() string {
 var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
 // down is how many rows the cursor goes down while text is written.
-func (p *pages) down(text string) int {
+func (p *Pages) down(text string) int {
 	n := 0
 	for line := range strings.Lines(text) {
 		line, ended := strings.CutSuffix(line, "\n")
-		if p.columns > 0 && len(line) > p.columns {
+		if p.Columns > 0 && len(line) > p.Columns {
 			if w := screen.Width(colours.ReplaceAllString(line, "")); w > 0 {
-				n += (w - 1) / p.columns
+				n += (w - 1) / p.Columns
 			}
 		}
 		if ended {
@@ -86,7 +86,7 @@ func (p *pages) down(text string) int {
 	return n
 }
 
-func (p *pages) send(b []byte) (int, error) {
+func (p *Pages) send(b []byte) (int, error) {
 	n, err := p.pager.Write(b)
 	if err != nil {
 		err = errPagerEnded
@@ -94,8 +94,8 @@ func (p *pages) send(b []byte) (int, error) {
 	return n, err
 }
 
-// close waits until the user has left the pager.
-func (p *pages) close() error {
+// Close waits until the user has left the pager.
+func (p *Pages) Close() error {
 	if p.pager == nil {
 		return nil
 	}
@@ -103,28 +103,28 @@ func (p *pages) close() error {
 }
 
 // paging reports whether a pager has the terminal.
-func (p *printer) paging() bool {
-	pages, ok := p.out.(*pages)
+func (p *Printer) paging() bool {
+	pages, ok := p.Out.(*Pages)
 	return ok && pages.pager != nil
 }
 
-// paged runs a command whose output may be longer than the screen. Leaving the
+// Paged runs a command whose output may be longer than the screen. Leaving the
 // pager ends the command, which is no error.
-func (sh *Shell) paged(run func() error) error {
-	rows := sh.printer.rows()
-	if sh.options.Page == nil || sh.unpaged || rows == 0 || sh.running > 1 {
+func (p *Printer) Paged(run func() error) error {
+	rows := p.Rows()
+	if p.Page == nil || p.Unpaged || rows == 0 {
 		return run()
 	}
-	out := sh.printer.out
-	p := &pages{screen: out, rows: rows, columns: sh.printer.columns(), start: sh.options.Page}
-	sh.printer.out = p
+	out := p.Out
+	pages := &Pages{Screen: out, Rows: rows, Columns: p.Columns(), Start: p.Page}
+	p.Out = pages
 	err := run()
-	sh.printer.out = out
-	if errors.Is(sh.printer.err, errPagerEnded) {
-		sh.printer.err = nil
+	p.Out = out
+	if errors.Is(p.Err, errPagerEnded) {
+		p.Err = nil
 	}
 	if errors.Is(err, errPagerEnded) {
 		err = nil
 	}
-	return errors.Join(err, p.close())
+	return errors.Join(err, pages.Close())
 }

@@ -1,0 +1,60 @@
+package repl
+
+import (
+	"context"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/place"
+	"sessh/repl/syntax"
+)
+
+// use is a call of a command in a shell.
+type use struct {
+	*Shell
+	*call
+}
+
+// table returns all commands, in the order of the list of commands.
+func table() Table {
+	return slices.Concat(walkCommands(), searchCommands(), readCommands(), editCommands(), lifetimeCommands(),
+		statusCommands(), transactionCommands(), conflictCommands(), logCommands(), stashCommands(), serverCommands(), formatCommands(), lockCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
+}
+
+// runRest runs the line that the arguments from i on are, in a shell.
+func (c *use) runRest(ctx context.Context, in *Shell, i int) error {
+	if c.given != nil {
+		return in.RunWords(ctx, c.given.from(c.words[i]))
+	}
+	return in.Run(ctx, c.line[c.words[i].Start:])
+}
+
+func texts(words []syntax.Word) []string {
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = w.Text
+	}
+	return all
+}
+
+// Separate takes the flags of the program itself out of the words of a command line: see
+// [Table.Separate].
+func Separate(own *pflag.FlagSet, args []string) (flags, words []string) {
+	return table().Separate(own, args)
+}
+
+// VisitFlags calls f for each flag of each command.
+func VisitFlags(f func(command string, flag *pflag.Flag)) {
+	for _, c := range table() {
+		c.cobra().Flags().VisitAll(func(flag *pflag.Flag) { f(c.name, flag) })
+	}
+}
+
+// here is resolve for an argument that may be left out: where one is.
+func (c *use) here(i int) place.Path {
+	if i >= len(c.words) {
+		return slices.Clone(c.Here)
+	}
+	return c.Resolve(c.words[i])
+}

@@ -1,0 +1,31 @@
+package output
+
+import (
+	"io"
+
+	"sessh/repl/screen"
+)
+
+// Progress counts long work on standard error, where that is a terminal. It gives
+// way to what is printed.
+func (p *Printer) Progress(noun string) *screen.Progress {
+	if !p.ErrTerminal || !p.Terminal && p.Nested {
+		return screen.NewProgress(nil, noun, p.Now)
+	}
+	counter := screen.NewProgress(unpaged{p.Notes, p}, noun, p.Now)
+	p.hide = counter.Hide
+	return counter
+}
+
+// unpaged drops what is written while a pager has the terminal.
+type unpaged struct {
+	io.Writer
+	printer *Printer
+}
+
+func (u unpaged) Write(p []byte) (int, error) {
+	if u.printer.paging() {
+		return len(p), nil
+	}
+	return u.Writer.Write(p)
+}

@@ -1,0 +1,71 @@
+package output
+
+import (
+	"encoding/hex"
+	"io"
+	"strings"
+
+	"sessh/repl/notation"
+	"sessh/repl/place"
+	"sessh/session"
+)
+
+// Whole is a value shown whole.
+type Whole struct {
+	Names place.Path
+	Value any
+	Raw   bool
+	Typed bool
+	Hex   bool
+}
+
+func (w Whole) JSON() any {
+	return map[string]any{"path": w.Names.String(), "type": session.TypeName(w.Value), "value": JSON(w.Value)}
+}
+
+func (w Whole) Text(p *Printer) {
+	if w.Typed {
+		p.stream(func(s *stream) {
+			if err := JSON(w.Value).stream(s, false); err != nil && p.Err == nil {
+				p.Err = err
+			}
+			s.Put("\n")
+		})
+		return
+	}
+	text, isText := w.Value.(string)
+	b, isBytes := w.Value.(session.Bytes)
+	if isBytes {
+		text = string(b)
+	}
+	switch {
+	case w.Raw && (isText || isBytes):
+		p.Write(text)
+	case w.Hex && isText, isBytes && (w.Hex || len(b) > fewBytes && !mostlyText([]byte(b))):
+		p.stream(func(s *stream) {
+			d := hex.Dumper(s)
+			if _, err := io.Copy(d, strings.NewReader(text)); err == nil {
+				d.Close()
+			}
+		})
+	default:
+		p.stream(func(s *stream) {
+			notation.WriteBlock(s, w.Value, "")
+			s.Put("\n")
+		})
+	}
+}
+
+// fewBytes are shown in a line, whatever they are.
+const fewBytes = 16
+
+// mostlyText reports whether a person can read more than half of the bytes.
+func mostlyText(b []byte) bool {
+	readable := 0
+	for _, c := range b {
+		if c >= ' ' && c < 0x7f || c == '\n' || c == '\t' {
+			readable++
+		}
+	}
+	return readable > len(b)/2
+}

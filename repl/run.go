@@ -1,0 +1,71 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Run runs one line. What it did goes to the shell's output; the error is
+// what the line failed with. A line that is empty, or a comment, does nothing.
+func (sh *Shell) Run(ctx context.Context, line string) error {
+	return sh.recorded(ctx, line, func() error {
+		if doesNothing(line) {
+			return nil
+		}
+		sh.lacking = nil
+		if source, ok := sh.statement(line); ok {
+			return sh.runStatement(ctx, source)
+		}
+		return sh.run(ctx, sh.commands.parse(line))
+	})
+}
+
+// doesNothing reports whether a line is one that is not run: it is blank, or a comment.
+func doesNothing(line string) bool {
+	line = strings.TrimSpace(line)
+	return line == "" || strings.HasPrefix(line, "#")
+}
+
+func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
+	defer sh.busy()()
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("%s: this is a fault of sessh, not yours: %v", p.name.Text, v)
+		}
+	}()
+	c, err := sh.commands.call(p, sh.options.Flags)
+	if err != nil {
+		return err
+	}
+	if c.wantsHelp {
+		return sh.paged(func() error { return sh.help(c.cmd) })
+	}
+	if sh.recorder != nil && c.cmd.steady != nil {
+		sh.recorder.ran = append(sh.recorder.ran, c)
+	}
+	if sh.options.Fleeting && c.cmd.changes {
+		return errFleeting
+	}
+	if !c.cmd.frozen {
+		if err := sh.Freshen(ctx); err != nil {
+			return err
+		}
+	}
+	defer sh.tellMisplaced(ctx)
+	if !c.cmd.paged {
+		return sh.perform(ctx, c)
+	}
+	return sh.paged(func() error { return sh.shows(ctx, func() error { return sh.perform(ctx, c) }) })
+}
+
+// perform runs a command, and shows its result. A command can fail, and have a result all
+// the same.
+func (sh *Shell) perform(ctx context.Context, c *call) error {
+	if run, ok := c.cmd.legacy.(func(*Shell, context.Context, *use) error); ok {
+		return run(sh, ctx, &use{sh, c})
+	}
+	r, err := c.cmd.run(ctx, sh.env(), c)
+	return errors.Join(sh.printer.Emit(r), err)
+}
