@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 )
@@ -13,21 +14,21 @@ import (
 // use is a call of a command in a shell.
 type use struct {
 	*Shell
-	*call
+	*command.Call
 }
 
 // table returns all commands, in the order of the list of commands.
-func table() Table {
+func table() command.Table {
 	return slices.Concat(walkCommands(), searchCommands(), readCommands(), editCommands(), lifetimeCommands(),
 		statusCommands(), transactionCommands(), conflictCommands(), logCommands(), stashCommands(), serverCommands(), formatCommands(), lockCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
 }
 
 // runRest runs the line that the arguments from i on are, in a shell.
 func (c *use) runRest(ctx context.Context, in *Shell, i int) error {
-	if c.given != nil {
-		return in.RunWords(ctx, c.given.from(c.words[i]))
+	if c.Given != nil {
+		return in.RunWords(ctx, c.Given.From(c.Words[i]))
 	}
-	return in.Run(ctx, c.line[c.words[i].Start:])
+	return in.Run(ctx, c.Line[c.Words[i].Start:])
 }
 
 func texts(words []syntax.Word) []string {
@@ -47,14 +48,14 @@ func Separate(own *pflag.FlagSet, args []string) (flags, words []string) {
 // VisitFlags calls f for each flag of each command.
 func VisitFlags(f func(command string, flag *pflag.Flag)) {
 	for _, c := range table() {
-		c.cobra().Flags().VisitAll(func(flag *pflag.Flag) { f(c.name, flag) })
+		c.Cobra().Flags().VisitAll(func(flag *pflag.Flag) { f(c.Name, flag) })
 	}
 }
 
 // here is resolve for an argument that may be left out: where one is.
 func (c *use) here(i int) place.Path {
-	if i >= len(c.words) {
+	if i >= len(c.Words) {
 		return slices.Clone(c.Here)
 	}
-	return c.Resolve(c.words[i])
+	return c.Resolve(c.Words[i])
 }

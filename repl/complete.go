@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/line"
 	"sessh/repl/output"
 	"sessh/repl/place"
@@ -51,7 +52,7 @@ type completer struct {
 }
 
 func (c *completer) run() {
-	p := c.sh.commands.parse(c.line)
+	p := c.sh.commands.Parse(c.line)
 	words, _ := syntax.Split(c.line)
 	last := syntax.Word{Start: len(c.line), End: len(c.line)}
 	if n := len(words); n > 0 && (words[n-1].End == len(c.line) && !endsBlank(c.line) || words[n-1].Open != 0) {
@@ -63,35 +64,35 @@ func (c *completer) run() {
 		c.commands()
 		return
 	}
-	if p.cmd == nil {
+	if p.Cmd == nil {
 		return
 	}
 	behind := -1 // the start of the last argument
-	if n := len(p.args); n > 0 {
-		behind = p.args[n-1].Start
+	if n := len(p.Args); n > 0 {
+		behind = p.Args[n-1].Start
 	}
-	flags := behind < 0 || !p.cmd.leading() || last.Text == "-" && len(p.args) == 1
+	flags := behind < 0 || !p.Cmd.Leading() || last.Text == "-" && len(p.Args) == 1
 	if last.Text == "-" && flags {
 		c.flag(p, -1)
 		return
 	}
 	if behind >= 0 && behind == last.Start {
-		c.argument(p, len(p.args)-1)
+		c.argument(p, len(p.Args)-1)
 		return
 	}
-	if n := len(p.flags); n > 0 && flags && p.flags[n-1].Start > behind {
+	if n := len(p.Flags); n > 0 && flags && p.Flags[n-1].Start > behind {
 		switch last.Text {
 		default:
 			c.flag(p, n-1)
 			return
 		case "":
-			if takesNext(p.cc.Flags(), p.flags[n-1].Text) && p.flags[n-1].Flag() {
-				c.flagValue(p, strings.TrimLeft(p.flags[n-1].Text, "-"))
+			if command.TakesNext(p.Cc.Flags(), p.Flags[n-1].Text) && p.Flags[n-1].Flag() {
+				c.flagValue(p, strings.TrimLeft(p.Flags[n-1].Text, "-"))
 				return
 			}
 		}
 	}
-	c.argument(p, len(p.args))
+	c.argument(p, len(p.Args))
 }
 
 func endsBlank(s string) bool { return s != "" && strings.ContainsRune(" \t\n", rune(s[len(s)-1])) }
@@ -123,8 +124,8 @@ func (c *completer) plain(options []string) {
 func (c *completer) commands() {
 	var all []string
 	for _, cmd := range c.sh.commands {
-		all = append(all, cmd.name)
-		for _, a := range cmd.aliases {
+		all = append(all, cmd.Name)
+		for _, a := range cmd.Aliases {
 			if c.word.Text != "" && strings.HasPrefix(a, c.word.Text) {
 				all = append(all, a)
 			}
@@ -134,9 +135,9 @@ func (c *completer) commands() {
 	c.plain(all)
 }
 
-func (c *completer) flag(p *parsed, i int) {
-	if i > 0 && takesNext(p.cc.Flags(), p.flags[i-1].Text) && p.flags[i-1].Flag() {
-		c.flagValue(p, strings.TrimLeft(p.flags[i-1].Text, "-"))
+func (c *completer) flag(p *command.Parsed, i int) {
+	if i > 0 && command.TakesNext(p.Cc.Flags(), p.Flags[i-1].Text) && p.Flags[i-1].Flag() {
+		c.flagValue(p, strings.TrimLeft(p.Flags[i-1].Text, "-"))
 		return
 	}
 	if name, _, ok := strings.Cut(c.word.Text, "="); ok {
@@ -145,7 +146,7 @@ func (c *completer) flag(p *parsed, i int) {
 		c.flagValue(p, strings.TrimLeft(name, "-"))
 		return
 	}
-	p.cc.Flags().VisitAll(func(f *pflag.Flag) {
+	p.Cc.Flags().VisitAll(func(f *pflag.Flag) {
 		text := "--" + f.Name
 		c.offer(c.word.Text, text, text, false)
 	})
@@ -154,13 +155,13 @@ func (c *completer) flag(p *parsed, i int) {
 	}
 }
 
-func (c *completer) flagValue(p *parsed, name string) {
-	if f := p.cc.Flags().ShorthandLookup(name[:1]); len(name) == 1 && f != nil {
+func (c *completer) flagValue(p *command.Parsed, name string) {
+	if f := p.Cc.Flags().ShorthandLookup(name[:1]); len(name) == 1 && f != nil {
 		name = f.Name
 	}
 	switch {
-	case p.cmd.values[name] != nil:
-		c.plain(p.cmd.values[name])
+	case p.Cmd.Values[name] != nil:
+		c.plain(p.Cmd.Values[name])
 	case name == "since":
 		c.savepointNames()
 	case name == "file":
@@ -168,38 +169,38 @@ func (c *completer) flagValue(p *parsed, name string) {
 	}
 }
 
-func (c *completer) argument(p *parsed, i int) {
-	if p.cmd.rest > 0 && i >= p.cmd.rest {
+func (c *completer) argument(p *command.Parsed, i int) {
+	if p.Cmd.Rest > 0 && i >= p.Cmd.Rest {
 		c.valueNow(p)
 		return
 	}
-	switch p.cmd.kind(i) {
-	case anyPlace:
+	switch p.Cmd.Kind(i) {
+	case command.Place:
 		c.places(false)
-	case conflictPlace:
+	case command.ConflictPlace:
 		if c.conflicts(); len(c.result.Candidates) == 0 {
 			c.places(false)
 		}
-	case folder:
+	case command.Folder:
 		c.places(true)
-	case file:
+	case command.File:
 		c.files()
-	case savepointName:
+	case command.SavepointName:
 		c.savepointNames()
-	case stashVerb:
+	case command.StashVerb:
 		c.plain(stashVerbs)
-	case stashName:
+	case command.StashName:
 		c.stashNames()
-	case commandName:
+	case command.CommandName:
 		c.commands()
-	case formatName:
+	case command.FormatName:
 		c.plain(c.sh.formatNames())
-	case format:
+	case command.OutputFormat:
 		c.plain([]string{"json", "paged", "text", "unpaged"})
-	case lineKind:
+	case command.Line:
 		at := len(c.line)
-		if len(p.args) > 0 {
-			at = p.args[0].Start
+		if len(p.Args) > 0 {
+			at = p.Args[0].Start
 		}
 		sub := &completer{sh: c.sh, line: c.line[at:]}
 		sub.run()
@@ -262,11 +263,11 @@ func (c *completer) stashNames() {
 }
 
 // valueNow offers the value that a key has now, to be edited.
-func (c *completer) valueNow(p *parsed) {
-	if len(p.args) > p.cmd.rest || c.word.Text != "" || len(p.args) == 0 {
+func (c *completer) valueNow(p *command.Parsed) {
+	if len(p.Args) > p.Cmd.Rest || c.word.Text != "" || len(p.Args) == 0 {
 		return
 	}
-	names := c.sh.Resolve(p.args[0])
+	names := c.sh.Resolve(p.Args[0])
 	if len(names) <= place.Package {
 		return
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
@@ -21,35 +22,35 @@ import (
 const exampleConflict = "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\n" +
 	"sessh> set /Shop/s1/cart/total 15\nsessh> aside set /Shop/s1/cart/total 11\naside: committed 1 session, 1 change\n"
 
-func conflictCommands() []*Command {
-	return []*Command{
+func conflictCommands() []*command.Command {
+	return []*command.Command{
 		{
-			name: "refresh", group: groupTransaction, args: "[PATH...]", short: "bring in what others have committed",
-			long: `Reads the open sessions again. What others changed is taken over, what is
+			Name: "refresh", Group: command.GroupTransaction, Args: "[PATH...]", Short: "bring in what others have committed",
+			Long: `Reads the open sessions again. What others changed is taken over, what is
 pending stays pending; where both changed the same key, both sides are shown,
 and --mine or --theirs decides: for all, or for what is at or below PATH. To set
 or remove such a key decides as well, and resolve has more ways. A timeout, and the
 flags of a raw item, are taken over and decided like a key. It is one step that undo
 takes back.`,
-			example: exampleEdit + "sessh> refresh\nothers have changed nothing\n",
-			kinds:   []kind{anyPlace}, max: many, frozen: true, legacy: (*Shell).refresh,
-			flags: func(f *pflag.FlagSet) {
+			Example: exampleEdit + "sessh> refresh\nothers have changed nothing\n",
+			Kinds:   []command.Kind{command.Place}, Max: command.Many, Frozen: true, Legacy: (*Shell).refresh,
+			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "in conflicts, keep what is pending")
 				f.BoolP("theirs", "t", false, "in conflicts, take what others have written")
 			},
 		},
 		{
-			name: "conflicts", group: groupTransaction, args: "[PATH]", short: "show what was changed on both sides",
-			long: `Shows base (as the transaction read it), mine (what is pending) and theirs (what is
+			Name: "conflicts", Group: command.GroupTransaction, Args: "[PATH]", Short: "show what was changed on both sides",
+			Long: `Shows base (as the transaction read it), mine (what is pending) and theirs (what is
 on the server) of each place that both sides have changed, at or below PATH: those
 that a refresh has left to be decided, and else those that it would find.`,
-			example: exampleConflict + "sessh> conflicts\n! /Shop/s1/cart/total\n    base    12\n    mine    15\n    theirs  11\n",
-			kinds:   []kind{conflictPlace}, max: 1, frozen: true, paged: true, legacy: (*Shell).conflicts,
-			flags: func(f *pflag.FlagSet) { f.Bool("full", false, "show long values whole") },
+			Example: exampleConflict + "sessh> conflicts\n! /Shop/s1/cart/total\n    base    12\n    mine    15\n    theirs  11\n",
+			Kinds:   []command.Kind{command.ConflictPlace}, Max: 1, Frozen: true, Paged: true, Legacy: (*Shell).conflicts,
+			Flags: func(f *pflag.FlagSet) { f.Bool("full", false, "show long values whole") },
 		},
 		{
-			name: "resolve", group: groupTransaction, args: "[PATH...]", short: "decide conflicts",
-			long: `Brings in what others have committed, as refresh does, and decides the conflicts at
+			Name: "resolve", Group: command.GroupTransaction, Args: "[PATH...]", Short: "decide conflicts",
+			Long: `Brings in what others have committed, as refresh does, and decides the conflicts at
 or below PATH, all of them without PATH: --mine keeps what is pending, --theirs takes
 what is on the server, --value sets a value of its own (one word, which can be quoted,
 or a list or an object in JSON), --edit opens both sides in your editor. PATH is what conflicts shows, and Tab offers it.
@@ -57,11 +58,11 @@ or a list or an object in JSON), --edit opens both sides in your editor. PATH is
 --merge union keeps of a list what either side put in, and leaves out what either
 took out; what stands there twice is counted. The timeout of a session is decided by
 --mine and --theirs. One step of undo; then commit.`,
-			example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by others\nresolved 1 conflict: add\nsessh> get /Shop/s1/cart/total\n14\n",
-			kinds:   []kind{conflictPlace}, max: many, frozen: true, legacy: (*Shell).resolveConflicts,
-			value:  "value",
-			values: map[string][]string{"merge": slices.Sorted(maps.Keys(mergers))},
-			flags: func(f *pflag.FlagSet) {
+			Example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by others\nresolved 1 conflict: add\nsessh> get /Shop/s1/cart/total\n14\n",
+			Kinds:   []command.Kind{command.ConflictPlace}, Max: command.Many, Frozen: true, Legacy: (*Shell).resolveConflicts,
+			Value:  "value",
+			Values: map[string][]string{"merge": slices.Sorted(maps.Keys(mergers))},
+			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "keep what is pending")
 				f.BoolP("theirs", "t", false, "take what others have written")
 				f.String("value", "", "set `VALUE`, read as set reads it")
@@ -90,11 +91,11 @@ func (sh *Shell) conflicts(ctx context.Context, c *use) error {
 		found = r.Conflicts
 	}
 	sh.InConflict = found
-	if len(c.words) > 0 {
-		within := sh.within(c.words)
+	if len(c.Words) > 0 {
+		within := sh.within(c.Words)
 		found = slices.DeleteFunc(slices.Clone(found), func(x session.Conflict) bool { return !within(x) })
 	}
-	return c.emit(output.Conflicts{List: found, Full: c.isSet("full")})
+	return c.emit(output.Conflicts{List: found, Full: c.IsSet("full")})
 }
 
 // resolveConflicts decides conflicts below the paths in the way that the flags say.
@@ -103,11 +104,11 @@ func (sh *Shell) resolveConflicts(ctx context.Context, c *use) error {
 	if err != nil {
 		return err
 	}
-	within := sh.within(c.words)
+	within := sh.within(c.Words)
 	sh.told = nil
 	asked := 0
 	return sh.refreshWith(ctx, c, way.name, session.Resolution{
-		Same: c.string("merge") != "",
+		Same: c.String("merge") != "",
 		Decide: func(x session.Conflict) (session.Side, bool, error) {
 			if !within(x) {
 				return session.Side{}, false, nil
@@ -119,10 +120,10 @@ func (sh *Shell) resolveConflicts(ctx context.Context, c *use) error {
 		switch {
 		case asked > 0:
 			return nil
-		case len(c.words) == 0:
+		case len(c.Words) == 0:
 			return errors.New("there are no conflicts")
 		}
-		return hint.With(fmt.Errorf("there is no conflict at %s", strings.Join(c.shown(), " ")), "conflicts shows where there are some")
+		return hint.With(fmt.Errorf("there is no conflict at %s", strings.Join(c.Shown(), " ")), "conflicts shows where there are some")
 	})
 }
 
@@ -151,36 +152,36 @@ func forData(decide session.Resolver) session.Resolver {
 // wayToDecide is the one way that the flags name.
 func (sh *Shell) wayToDecide(ctx context.Context, c *use) (way, error) {
 	var ways []way
-	if c.isSet("mine") {
+	if c.IsSet("mine") {
 		ways = append(ways, keepMine)
 	}
-	if c.isSet("theirs") {
+	if c.IsSet("theirs") {
 		ways = append(ways, takeTheirs)
 	}
-	if c.flags.Changed("value") {
-		v, err := c.read(c.string("value"), syntax.Auto)
+	if c.Flags.Changed("value") {
+		v, err := c.read(c.String("value"), syntax.Auto)
 		if err != nil {
 			return way{}, hint.With(err, "in quotes it is text")
 		}
-		if len(c.words) == 0 {
-			return way{}, usageError(c.cmd, errors.New("--value needs a PATH"))
+		if len(c.Words) == 0 {
+			return way{}, command.UsageError(c.Cmd, errors.New("--value needs a PATH"))
 		}
 		ways = append(ways, way{"value", forData(func(x session.Conflict) (session.Side, bool, error) {
-			sh.tellDecided(x, typed{v, c.string("value")})
+			sh.tellDecided(x, typed{v, c.String("value")})
 			return session.Side{Value: session.Clone(v), Present: true}, true, nil
 		})})
 	}
-	if rule := c.string("merge"); rule != "" {
+	if rule := c.String("merge"); rule != "" {
 		ways = append(ways, way{rule, mergers[rule]})
 	}
-	if c.isSet("edit") {
+	if c.IsSet("edit") {
 		if sh.options.Run == nil {
 			return way{}, errors.New("--edit needs a terminal")
 		}
 		ways = append(ways, way{"edit", forData(func(x session.Conflict) (session.Side, bool, error) { return sh.editConflict(ctx, x) })})
 	}
 	if len(ways) != 1 {
-		return way{}, usageError(c.cmd, errors.New("one of --mine, --theirs, --value, --merge and --edit is to say how"))
+		return way{}, command.UsageError(c.Cmd, errors.New("one of --mine, --theirs, --value, --merge and --edit is to say how"))
 	}
 	return ways[0], nil
 }
@@ -228,17 +229,17 @@ func (r refreshed) Text(p *output.Printer) {
 
 func (sh *Shell) refresh(ctx context.Context, c *use) error {
 	how := leaveOpen
-	switch mine, theirs := c.isSet("mine"), c.isSet("theirs"); {
+	switch mine, theirs := c.IsSet("mine"), c.IsSet("theirs"); {
 	case mine && theirs:
-		return usageError(c.cmd, errors.New("--mine and --theirs exclude each other"))
+		return command.UsageError(c.Cmd, errors.New("--mine and --theirs exclude each other"))
 	case mine:
 		how = keepMine
 	case theirs:
 		how = takeTheirs
-	case len(c.words) > 0:
-		return usageError(c.cmd, errors.New("a PATH goes with --mine or --theirs"))
+	case len(c.Words) > 0:
+		return command.UsageError(c.Cmd, errors.New("a PATH goes with --mine or --theirs"))
 	}
-	within := sh.within(c.words)
+	within := sh.within(c.Words)
 	decide := func(x session.Conflict) (session.Side, bool, error) {
 		if !within(x) {
 			return session.Side{}, false, nil
@@ -266,8 +267,8 @@ func (sh *Shell) refreshWith(ctx context.Context, c *use, name string, how sessi
 	}
 	var r *session.Refresh
 	var unread error // of some sessions; the others are refreshed all the same
-	label := strings.Join(append([]string{c.cmd.name}, c.shown()...), " ")
-	if len(c.words) == 0 && name != "" {
+	label := strings.Join(append([]string{c.Cmd.Name}, c.Shown()...), " ")
+	if len(c.Words) == 0 && name != "" {
 		label += " (" + name + ")"
 	}
 	err = w.Step(label, func() error {

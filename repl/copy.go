@@ -12,7 +12,7 @@ import (
 
 // copy copies a place to another one, or moves it.
 func (sh *Shell) copy(ctx context.Context, c *use, move bool) error {
-	from, to := c.Resolve(c.words[0]), c.Resolve(c.words[1])
+	from, to := c.Resolve(c.Words[0]), c.Resolve(c.Words[1])
 	err := c.step(ctx, func() error {
 		if len(from) < place.Session {
 			return fmt.Errorf("%s is not copied as a whole", from)

@@ -25,11 +25,11 @@ import (
 	"sessh/session/format/sesshjson"
 )
 
-func dumpCommands() []*Command {
-	return []*Command{
+func dumpCommands() []*command.Command {
+	return []*command.Command{
 		{
-			name: "dump", alike: []string{"export", "backup"}, group: groupServer, args: "PATH FILE", short: "write sessions to a file",
-			long: `Writes every session at and below PATH as a line of JSON: its names, format,
+			Name: "dump", Alike: []string{"export", "backup"}, Group: command.GroupServer, Args: "PATH FILE", Short: "write sessions to a file",
+			Long: `Writes every session at and below PATH as a line of JSON: its names, format,
 time left, and data, and the item as it is stored; load reads them back. At /
 raw items are written, too. What is pending is not part of it. --redact KEYS
 replaces the values of keys that match one of the patterns (with commas between)
@@ -38,24 +38,24 @@ stored item out, so that the file can go with a bug report. FILE of "-" is the
 standard output; another is there when it is whole, and until then what --force
 overwrites. The data of a session that would take more than 64 MB, since one text
 stands in it very often, is left out beside its item.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop shop.jsonl\n1 session dumped to shop.jsonl\n",
-			kinds:   []kind{anyPlace, file}, min: 2, max: 2, legacy: (*Shell).dump,
-			steady: steadyWhere(func(_ command.Env, c *call) bool { return c.text(1) == "-" }),
-			flags: func(f *pflag.FlagSet) {
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop shop.jsonl\n1 session dumped to shop.jsonl\n",
+			Kinds:   []command.Kind{command.Place, command.File}, Min: 2, Max: 2, Legacy: (*Shell).dump,
+			Steady: command.SteadyWhere(func(_ command.Env, c *command.Call) bool { return c.Text(1) == "-" }),
+			Flags: func(f *pflag.FlagSet) {
 				f.String("redact", "", "replace the values of keys that match `KEYS`")
 				f.Bool("force", false, "overwrite FILE when the new one is whole")
 			},
 		},
 		{
-			name: "load", alike: []string{"import"}, group: groupServer, args: "FILE", short: "read sessions from a file that dump wrote",
-			long: `Puts the sessions of FILE into the open transaction, with the time that they had
+			Name: "load", Alike: []string{"import"}, Group: command.GroupServer, Args: "FILE", Short: "read sessions from a file that dump wrote",
+			Long: `Puts the sessions of FILE into the open transaction, with the time that they had
 left; commit stores them. A session that is there already is not replaced
 unless --replace is given. Where data was edited in FILE, the change counts; what was
 not touched is as it is in the item, with what it shares. FILE of "-" is the standard
 input.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop visitors.jsonl\n1 session dumped to visitors.jsonl\nsessh> rm -r /Shop/s1\nsessh> commit\ncommitted 1 session, 1 change\nsessh> load visitors.jsonl\n1 session loaded\nsessh> get /Shop/s1/cart/total\n12\n",
-			kinds:   []kind{file}, min: 1, max: 1, changes: true, legacy: (*Shell).load,
-			flags: func(f *pflag.FlagSet) { f.Bool("replace", false, "replace sessions that are there") },
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop visitors.jsonl\n1 session dumped to visitors.jsonl\nsessh> rm -r /Shop/s1\nsessh> commit\ncommitted 1 session, 1 change\nsessh> load visitors.jsonl\n1 session loaded\nsessh> get /Shop/s1/cart/total\n12\n",
+			Kinds:   []command.Kind{command.File}, Min: 1, Max: 1, Changes: true, Legacy: (*Shell).load,
+			Flags: func(f *pflag.FlagSet) { f.Bool("replace", false, "replace sessions that are there") },
 		},
 	}
 }
@@ -77,14 +77,14 @@ type dumped struct {
 }
 
 func (sh *Shell) dump(ctx context.Context, c *use) error {
-	names := c.Resolve(c.words[0])
+	names := c.Resolve(c.Words[0])
 	if len(names) > place.Session {
 		return fmt.Errorf("%s is inside of a session: a session is dumped as a whole", names)
 	}
-	redact := strings.FieldsFunc(c.string("redact"), func(r rune) bool { return r == ',' })
+	redact := strings.FieldsFunc(c.String("redact"), func(r rune) bool { return r == ',' })
 	for _, glob := range redact {
 		if _, err := path.Match(glob, ""); err != nil {
-			return usageError(c.cmd, fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob)))
+			return command.UsageError(c.Cmd, fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob)))
 		}
 	}
 	if len(names) == place.Container && c.single {
@@ -92,13 +92,13 @@ func (sh *Shell) dump(ctx context.Context, c *use) error {
 			return err
 		}
 	}
-	if c.text(1) == "-" {
+	if c.Text(1) == "-" {
 		return sh.shows(ctx, func() error {
 			_, err := sh.dumpTo(ctx, output.OnPrinter{P: c.printer}, names, redact)
 			return err
 		})
 	}
-	f, err := sh.create(ctx, c.text(1), c.isSet("force"))
+	f, err := sh.create(ctx, c.Text(1), c.IsSet("force"))
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (sh *Shell) dump(ctx context.Context, c *use) error {
 	if err = f.finish(err); err != nil {
 		return err
 	}
-	return c.emit(output.Message{Words: fmt.Sprintf("%s dumped to %s", n, c.text(1)), Facts: map[string]any{"sessions": n.sessions, "items": n.items, "file": c.text(1)}})
+	return c.emit(output.Message{Words: fmt.Sprintf("%s dumped to %s", n, c.Text(1)), Facts: map[string]any{"sessions": n.sessions, "items": n.items, "file": c.Text(1)}})
 }
 
 // moved counts what was dumped or loaded.
@@ -304,7 +304,7 @@ func hidden(name string, redact []string) bool {
 }
 
 func (sh *Shell) load(ctx context.Context, c *use) error {
-	name := c.text(0)
+	name := c.Text(0)
 	in := sh.options.In
 	if name != "-" {
 		f, err := sh.files.open(ctx, name)
@@ -325,7 +325,7 @@ func (sh *Shell) load(ctx context.Context, c *use) error {
 			if err != nil || len(batch) == 0 {
 				return err
 			}
-			if err := sh.loadAll(ctx, batch, c.isSet("replace"), &n); err != nil {
+			if err := sh.loadAll(ctx, batch, c.IsSet("replace"), &n); err != nil {
 				return err
 			}
 		}

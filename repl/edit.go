@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/place"
@@ -16,11 +17,11 @@ import (
 	"sessh/session"
 )
 
-func editCommands() []*Command {
-	return []*Command{
+func editCommands() []*command.Command {
+	return []*command.Command{
 		{
-			name: "set", alike: []string{"put", "add", "update", "create", "insert", "mkdir", "touch", "hset", "let"}, group: groupEdit, args: "PATH VALUE", short: "set a key to a value",
-			long: `VALUE is the rest of the line: JSON where it is JSON (42, 1.5, true, null,
+			Name: "set", Alike: []string{"put", "add", "update", "create", "insert", "mkdir", "touch", "hset", "let"}, Group: command.GroupEdit, Args: "PATH VALUE", Short: "set a key to a value",
+			Long: `VALUE is the rest of the line: JSON where it is JSON (42, 1.5, true, null,
 "42", [1, 2], {"a": 1}), else text as it stands, so "set info stored in memcache"
 needs no quotes. A note says so of text that looks like more, as True, 0x10 or {a: 1},
 and of text in the place of a number. JSON may go on in further lines. Bytes are b"\x89PNG", as they
@@ -42,9 +43,9 @@ is typed for it stands as it was typed. Its flags tell its client what the bytes
 are. Where they are more than a text's, only a value of the same kind is written, a
 number for a number, JSON for JSON; --flags N says what they are from now on, 0 that
 they are as they stand.`,
-			example: "sessh> cd /Shop/s1/cart\nsessh> set total 12\nsessh> set note deliver after noon\nsessh> ls\n+ total  12\n+ note   \"deliver after noon\"\n",
-			kinds:   []kind{anyPlace, anything}, min: 1, max: 2, rest: 1, changes: true, legacy: (*Shell).set,
-			flags: func(f *pflag.FlagSet) {
+			Example: "sessh> cd /Shop/s1/cart\nsessh> set total 12\nsessh> set note deliver after noon\nsessh> ls\n+ total  12\n+ note   \"deliver after noon\"\n",
+			Kinds:   []command.Kind{command.Place, command.Anything}, Min: 1, Max: 2, Rest: 1, Changes: true, Legacy: (*Shell).set,
+			Flags: func(f *pflag.FlagSet) {
 				f.Bool("string", false, "take VALUE as text")
 				f.BoolP("json", "j", false, "insist on JSON")
 				f.BoolP("bytes", "b", false, "read hexadecimal digits or base64")
@@ -53,49 +54,49 @@ they are as they stand.`,
 			},
 		},
 		{
-			name: "rm", aliases: []string{"del"}, alike: []string{"delete", "remove", "unset", "unlink", "rmdir", "hdel", "drop"}, group: groupEdit, args: "PATH...", short: "remove keys, packages or sessions",
-			long: `The last name of a path can be a pattern with *, ? and []. A session is removed
+			Name: "rm", Aliases: []string{"del"}, Alike: []string{"delete", "remove", "unset", "unlink", "rmdir", "hdel", "drop"}, Group: command.GroupEdit, Args: "PATH...", Short: "remove keys, packages or sessions",
+			Long: `The last name of a path can be a pattern with *, ? and []. A session is removed
 with -r only. Like every change it is pending until commit, which also removes copies
 on other servers that hold the same bytes as the session, and names those that do not.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> rm /Shop/s1/cart/total\nsessh> ls /Shop/s1/cart\n",
-			kinds:   []kind{anyPlace}, min: 1, max: many, globs: true, changes: true, legacy: (*Shell).rm,
-			flags: func(f *pflag.FlagSet) { f.BoolP("recursive", "r", false, "remove whole sessions, too") },
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> rm /Shop/s1/cart/total\nsessh> ls /Shop/s1/cart\n",
+			Kinds:   []command.Kind{command.Place}, Min: 1, Max: command.Many, Globs: true, Changes: true, Legacy: (*Shell).rm,
+			Flags: func(f *pflag.FlagSet) { f.BoolP("recursive", "r", false, "remove whole sessions, too") },
 		},
 		{
-			name: "mv", alike: []string{"rename", "move"}, group: groupEdit, args: "FROM TO", short: "move or rename a key, package or session",
-			long: `Where TO is a list or mapping that is there, FROM is moved into it under its own
+			Name: "mv", Alike: []string{"rename", "move"}, Group: command.GroupEdit, Args: "FROM TO", Short: "move or rename a key, package or session",
+			Long: `Where TO is a list or mapping that is there, FROM is moved into it under its own
 name. What other places share with it stays shared, within the session. A key that is
 an integer stays one where TO is written like one; string(20) is a text. One step of
 undo.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> mv /Shop/s1/cart/total /Shop/s1/cart/sum\nsessh> ls /Shop/s1/cart\n+ sum  12\n",
-			kinds:   []kind{anyPlace}, min: 2, max: 2, changes: true,
-			legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.copy(ctx, c, true) },
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> mv /Shop/s1/cart/total /Shop/s1/cart/sum\nsessh> ls /Shop/s1/cart\n+ sum  12\n",
+			Kinds:   []command.Kind{command.Place}, Min: 2, Max: 2, Changes: true,
+			Legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.copy(ctx, c, true) },
 		},
 		{
-			name: "cp", alike: []string{"copy"}, group: groupEdit, args: "FROM TO", short: "copy a key, package or session",
-			long: `Where TO is a list or mapping that is there, FROM is copied into it under its own
+			Name: "cp", Alike: []string{"copy"}, Group: command.GroupEdit, Args: "FROM TO", Short: "copy a key, package or session",
+			Long: `Where TO is a list or mapping that is there, FROM is copied into it under its own
 name. What is copied is a copy: changing one does not change the other. A key that is
 an integer stays one, as with mv.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> cp /Shop/s1 /Shop/s2\nsessh> get /Shop/s2/cart/total\n12\n",
-			kinds:   []kind{anyPlace}, min: 2, max: 2, changes: true,
-			legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.copy(ctx, c, false) },
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> cp /Shop/s1 /Shop/s2\nsessh> get /Shop/s2/cart/total\n12\n",
+			Kinds:   []command.Kind{command.Place}, Min: 2, Max: 2, Changes: true,
+			Legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.copy(ctx, c, false) },
 		},
 		{
-			name: "edit", group: groupEdit, args: "PATH", short: "edit a value in your editor",
-			long: `Opens the value at PATH as JSON in $VISUAL or $EDITOR, and sets it to what was
+			Name: "edit", Group: command.GroupEdit, Args: "PATH", Short: "edit a value in your editor",
+			Long: `Opens the value at PATH as JSON in $VISUAL or $EDITOR, and sets it to what was
 saved. What is no JSON opens the editor again. Closing it without a change
 changes nothing. What JSON has no form for, as an object or a list that stands in
 another place as well, is a text in <>, and stays what it is where that is left alone. Where a refresh has left a conflict to be decided, both sides are
 there between markers, as in git.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> edit /Shop/s1/cart/total # doctest: +SKIP\n",
-			kinds:   []kind{anyPlace}, min: 1, max: 1, changes: true, legacy: (*Shell).edit,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> edit /Shop/s1/cart/total # doctest: +SKIP\n",
+			Kinds:   []command.Kind{command.Place}, Min: 1, Max: 1, Changes: true, Legacy: (*Shell).edit,
 		},
 	}
 }
 
 // step makes the changes of f one step of undo, named after the line.
 func (c *use) step(ctx context.Context, f func() error) error {
-	return c.Shell.Step(ctx, c.label(), f)
+	return c.Shell.Step(ctx, c.Label(), f)
 }
 
 func (sh *Shell) set(ctx context.Context, c *use) error {
@@ -103,16 +104,16 @@ func (sh *Shell) set(ctx context.Context, c *use) error {
 	if err != nil {
 		return err
 	}
-	names := c.Resolve(c.words[0])
+	names := c.Resolve(c.Words[0])
 	err = c.step(ctx, func() error {
-		if err := sh.replace(ctx, names, c.typed(value)); err != nil || !c.flags.Changed("flags") {
+		if err := sh.replace(ctx, names, c.typed(value)); err != nil || !c.Flags.Changed("flags") {
 			return err
 		}
 		s, err := sh.Session(ctx, names)
 		if err != nil {
 			return err
 		}
-		return s.SetFlags(uint32(*c.flags.Lookup("flags").Value.(*itemFlags)))
+		return s.SetFlags(uint32(*c.Flags.Lookup("flags").Value.(*itemFlags)))
 	})
 	if err == nil {
 		sh.tellNewContainer(ctx, names)
@@ -129,13 +130,13 @@ type typed struct {
 // typed adds to a value what was typed, where nothing says how to read it.
 func (c *use) typed(value any) any {
 	how, err := c.reading()
-	if err != nil || how != syntax.Auto || c.string("file") != "" {
+	if err != nil || how != syntax.Auto || c.String("file") != "" {
 		return value
 	}
-	if c.given != nil {
-		return typed{value, c.rest}
+	if c.Given != nil {
+		return typed{value, c.Rest}
 	}
-	return typed{value, strings.TrimSpace(c.rest)}
+	return typed{value, strings.TrimSpace(c.Rest)}
 }
 
 // replace sets the place to a value, unless it holds just that: there the list or
@@ -168,7 +169,7 @@ func (sh *Shell) tellElsewhere(at *place.Spot) {
 
 // valueHeard is value that hears Ctrl-C.
 func (c *use) valueHeard(ctx context.Context) (any, error) {
-	if c.string("file") == "" && len(c.rest) < largeText {
+	if c.String("file") == "" && len(c.Rest) < largeText {
 		return c.value(ctx)
 	}
 	return heard(ctx, func() (any, error) { return c.value(ctx) })
@@ -180,14 +181,14 @@ func (c *use) value(ctx context.Context) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := c.string("file")
+	name := c.String("file")
 	switch {
-	case name != "" && len(c.words) > 1:
-		return nil, usageError(c.cmd, errors.New("set takes either VALUE or --file, not both"))
-	case name == "" && len(c.words) < 2:
-		return nil, usageError(c.cmd, errors.New("set needs a VALUE"))
+	case name != "" && len(c.Words) > 1:
+		return nil, command.UsageError(c.Cmd, errors.New("set takes either VALUE or --file, not both"))
+	case name == "" && len(c.Words) < 2:
+		return nil, command.UsageError(c.Cmd, errors.New("set needs a VALUE"))
 	case name == "":
-		v, err := c.read(c.rest, how)
+		v, err := c.read(c.Rest, how)
 		if err != nil && how == syntax.Auto {
 			err = hint.With(err, "--string takes it as text")
 		}
@@ -211,7 +212,7 @@ func (c *use) value(ctx context.Context) (any, error) {
 
 // read reads a value that was typed. Quotes that another shell has left are part of it.
 func (c *use) read(text string, how syntax.Reading) (any, error) {
-	if c.given != nil {
+	if c.Given != nil {
 		return syntax.ReadValue(text, how)
 	}
 	return syntax.ReadRest(text, how)
@@ -234,13 +235,13 @@ func (c *use) reading() (syntax.Reading, error) {
 	how := syntax.Auto
 	n := 0
 	for flag, r := range map[string]syntax.Reading{"string": syntax.String, "json": syntax.JSON, "bytes": syntax.Bytes} {
-		if c.isSet(flag) {
+		if c.IsSet(flag) {
 			how = r
 			n++
 		}
 	}
 	if n > 1 {
-		return how, usageError(c.cmd, errors.New("--string, --json and --bytes exclude each other"))
+		return how, command.UsageError(c.Cmd, errors.New("--string, --json and --bytes exclude each other"))
 	}
 	return how, nil
 }
@@ -289,13 +290,13 @@ func (sh *Shell) putAt(at *place.Spot, value any) error {
 
 func (sh *Shell) rm(ctx context.Context, c *use) error {
 	return c.step(ctx, func() error {
-		for _, w := range c.words {
+		for _, w := range c.Words {
 			all, err := sh.Expand(ctx, w)
 			if err != nil {
 				return err
 			}
 			slices.Reverse(all) // so that the indexes of a list stay what they are
-			if len(all[0]) == place.Session && !c.isSet("recursive") {
+			if len(all[0]) == place.Session && !c.IsSet("recursive") {
 				return hint.With(fmt.Errorf("%s is a session", all[0]), "rm -r removes sessions, too")
 			}
 			if err := sh.removeAll(ctx, all); err != nil {

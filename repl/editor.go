@@ -18,7 +18,7 @@ import (
 )
 
 func (sh *Shell) edit(ctx context.Context, c *use) error {
-	names := c.Resolve(c.words[0])
+	names := c.Resolve(c.Words[0])
 	if len(names) < place.Package {
 		return fmt.Errorf("%s cannot be edited as a whole", names)
 	}

@@ -29,10 +29,6 @@ const (
 	ExitPending  = 4 // the script ended with changes pending
 )
 
-func usageError(c *Command, err error) error {
-	return &hint.Usage{Err: hint.With(err, "usage: %s", c.usage())}
-}
-
 // quitting is returned by a command that ends the shell.
 type quitting struct{}
 

@@ -72,22 +72,22 @@ func replayGreen(t *testing.T, name string, o Options) {
 func TestEveryCommandIsDocumented(t *testing.T) {
 	clock := func() time.Time { return time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) }
 	for _, c := range table() {
-		t.Run(c.name, func(t *testing.T) {
-			if c.short == "" || c.long == "" || c.example == "" || c.group == "" || c.run == nil && c.legacy == nil {
+		t.Run(c.Name, func(t *testing.T) {
+			if c.Short == "" || c.Long == "" || c.Example == "" || c.Group == "" || c.Run == nil && c.Legacy == nil {
 				t.Fatalf("the entry is not complete: %+v", c)
 			}
-			if strings.HasSuffix(c.short, ".") || strings.ToUpper(c.short[:1]) == c.short[:1] {
-				t.Errorf("summary %q: lower-case, and no full stop", c.short)
+			if strings.HasSuffix(c.Short, ".") || strings.ToUpper(c.Short[:1]) == c.Short[:1] {
+				t.Errorf("summary %q: lower-case, and no full stop", c.Short)
 			}
-			if !strings.Contains(c.example, "sessh> "+c.name) {
-				t.Errorf("the example does not use %s", c.name)
+			if !strings.Contains(c.Example, "sessh> "+c.Name) {
+				t.Errorf("the example does not use %s", c.Name)
 			}
 			t.Chdir(t.TempDir())
 			sh := New(Options{Now: clock})
 			defer sh.Close(context.Background())
 			r := sh.newRunner(true)
 			defer r.close(context.Background())
-			f := walkthrough.Parse(c.name, []byte(c.example))
+			f := walkthrough.Parse(c.Name, []byte(c.Example))
 			report := f.Replay(context.Background(), r, walkthrough.Options{})
 			if _, failed, _ := report.Counts(); failed > 0 || len(report.Outcomes) == 0 {
 				var b bytes.Buffer
@@ -105,17 +105,17 @@ func TestReadmeNamesEveryCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range table() {
-		if !regexp.MustCompile("`" + c.name + "[` ]").Match(text) {
-			t.Errorf("%s is not in the README", c.name)
+		if !regexp.MustCompile("`" + c.Name + "[` ]").Match(text) {
+			t.Errorf("%s is not in the README", c.Name)
 		}
 	}
 }
 
 func TestHelpOfEveryCommand(t *testing.T) {
 	for _, c := range table() {
-		for _, l := range []string{"help " + c.name, c.name + " --help"} {
+		for _, l := range []string{"help " + c.Name, c.Name + " --help"} {
 			out, err := runLine(t, Options{}, l)
-			if err != nil || !strings.Contains(out, c.usage()) || !strings.Contains(out, "Example:") {
+			if err != nil || !strings.Contains(out, c.Usage()) || !strings.Contains(out, "Example:") {
 				t.Errorf("%s: %v\n%s", l, err, out)
 			}
 		}

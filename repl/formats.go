@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
@@ -15,19 +16,19 @@ import (
 	"sessh/session"
 )
 
-func formatCommands() []*Command {
-	return []*Command{
+func formatCommands() []*command.Command {
+	return []*command.Command{
 		{
-			name: "formats", group: groupServer, short: "list the formats that sessions can have",
-			long: `A format is how a framework names the item of a session and encodes it. The
+			Name: "formats", Group: command.GroupServer, Short: "list the formats that sessions can have",
+			Long: `A format is how a framework names the item of a session and encodes it. The
 format of a container is found out from the keys and values on the server;
 format shows it, and sets it.`,
-			example: "sessh> formats\nsessh   ...\nlovely  ...\n",
-			paged:   true, legacy: (*Shell).formats,
+			Example: "sessh> formats\nsessh   ...\nlovely  ...\n",
+			Paged:   true, Legacy: (*Shell).formats,
 		},
 		{
-			name: "format", group: groupServer, args: "CONTAINER [FORMAT[:WAY]]", short: "show or set the format of a container",
-			long: `A container of which the server holds nothing yet has sessh's own format, or
+			Name: "format", Group: command.GroupServer, Args: "CONTAINER [FORMAT[:WAY]]", Short: "show or set the format of a container",
+			Long: `A container of which the server holds nothing yet has sessh's own format, or
 that of the flag --format; here it is given another one. What is pending in the
 container is committed or aborted first.
 
@@ -37,8 +38,8 @@ several protocols. A session that is there stays as it is written, and a new one
 written as the others in the container are. Where there are none, or they differ,
 commit says which way it took; WAY decides it, and also how a value is read that
 could be written in several.`,
-			example: "sessh> format Shop lovely\nShop is in format lovely\nsessh> format php php:igbinary\nphp is in format php, new sessions are written as igbinary\n",
-			kinds:   []kind{folder, formatName}, min: 1, max: 2, legacy: (*Shell).format,
+			Example: "sessh> format Shop lovely\nShop is in format lovely\nsessh> format php php:igbinary\nphp is in format php, new sessions are written as igbinary\n",
+			Kinds:   []command.Kind{command.Folder, command.FormatName}, Min: 1, Max: 2, Legacy: (*Shell).format,
 		},
 	}
 }
@@ -67,12 +68,12 @@ func (sh *Shell) formats(_ context.Context, c *use) error {
 }
 
 func (sh *Shell) format(ctx context.Context, c *use) error {
-	names := c.Resolve(c.words[0])
+	names := c.Resolve(c.Words[0])
 	if len(names) != place.Container {
 		return fmt.Errorf("%s is no container", names)
 	}
-	if len(c.words) == 2 {
-		if err := sh.assign(names[0], c.text(1)); err != nil {
+	if len(c.Words) == 2 {
+		if err := sh.assign(names[0], c.Text(1)); err != nil {
 			return err
 		}
 	}

@@ -24,7 +24,7 @@ func (noMatch) Error() string { return "nothing was found" }
 // that is run on its own.
 func (c *use) lacks(err error) error {
 	switch {
-	case len(c.words) == 0:
+	case len(c.Words) == 0:
 		return nil
 	case c.single:
 		return err

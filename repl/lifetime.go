@@ -6,27 +6,28 @@ import (
 	"strings"
 	"time"
 
+	"sessh/repl/command"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
 
-func lifetimeCommands() []*Command {
-	return []*Command{{
-		name: "expire", group: groupEdit, args: "PATH DURATION", short: "change how long a session lives",
-		long: `DURATION is as 90s, 30m, 1h30m or 7d, or "never". The new timeout is pending
+func lifetimeCommands() []*command.Command {
+	return []*command.Command{{
+		Name: "expire", Group: command.GroupEdit, Args: "PATH DURATION", Short: "change how long a session lives",
+		Long: `DURATION is as 90s, 30m, 1h30m or 7d, or "never". The new timeout is pending
 like any other change, counts from the commit on, and stays with the session.`,
-		example: "sessh> set /Shop/s1/cart/total 12\nsessh> expire /Shop/s1 2h\nsessh> diff\n/Shop/s1\n~ timeout  1h -> 2h\n/Shop/s1/cart\n+ total    12\n",
-		kinds:   []kind{anyPlace, anything}, min: 2, max: 2, changes: true, legacy: (*Shell).expire,
+		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> expire /Shop/s1 2h\nsessh> diff\n/Shop/s1\n~ timeout  1h -> 2h\n/Shop/s1/cart\n+ total    12\n",
+		Kinds:   []command.Kind{command.Place, command.Anything}, Min: 2, Max: 2, Changes: true, Legacy: (*Shell).expire,
 	}}
 }
 
 func (sh *Shell) expire(ctx context.Context, c *use) error {
-	d, err := parseSpan(c.text(1))
+	d, err := parseSpan(c.Text(1))
 	if err != nil {
-		return usageError(c.cmd, err)
+		return command.UsageError(c.Cmd, err)
 	}
-	names := c.Resolve(c.words[0])
+	names := c.Resolve(c.Words[0])
 	if len(names) < place.Session {
 		return fmt.Errorf("%s is no session, nor a place in one", names)
 	}

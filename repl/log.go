@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
@@ -19,25 +20,25 @@ import (
 	"sessh/session"
 )
 
-func logCommands() []*Command {
-	return []*Command{
+func logCommands() []*command.Command {
+	return []*command.Command{
 		{
-			name: "log", group: groupTransaction, args: "[N]", short: "show what was committed in this run",
-			long: `Tells of each commit of this shell its number, time, and how many changes in which
+			Name: "log", Group: command.GroupTransaction, Args: "[N]", Short: "show what was committed in this run",
+			Long: `Tells of each commit of this shell its number, time, and how many changes in which
 sessions; the latest first, or N alone with all its changes. --long shows the changes
 of all. The last 100 are kept, as long as the shell runs.`,
-			example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
-			max:     1, frozen: true, paged: true, legacy: (*Shell).showLog, steady: steadyBegin,
-			flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "show the changes, too") },
+			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
+			Max:     1, Frozen: true, Paged: true, Legacy: (*Shell).showLog, Steady: command.SteadyBegin,
+			Flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "show the changes, too") },
 		},
 		{
-			name: "revert", group: groupTransaction, args: "[N]", short: "make the inverse of a commit pending",
-			long: `Takes back what the last commit wrote, or commit N of log: as pending changes, which
+			Name: "revert", Group: command.GroupTransaction, Args: "[N]", Short: "make the inverse of a commit pending",
+			Long: `Takes back what the last commit wrote, or commit N of log: as pending changes, which
 diff shows and commit writes. What was changed since elsewhere in the same sessions
 stays as it is; where the same place was changed since, nothing is done, and both are
 shown. One step of undo.`,
-			example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> set /Shop/s1/cart/total 13\nsessh> commit\ncommitted 1 session, 1 change\nsessh> revert\nsessh> diff\n/Shop/s1/cart\n~ total  13 -> 12\n",
-			max:     1, frozen: true, changes: true, legacy: (*Shell).revert,
+			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> set /Shop/s1/cart/total 13\nsessh> commit\ncommitted 1 session, 1 change\nsessh> revert\nsessh> diff\n/Shop/s1/cart\n~ total  13 -> 12\n",
+			Max:     1, Frozen: true, Changes: true, Legacy: (*Shell).revert,
 		},
 	}
 }
@@ -47,12 +48,12 @@ func (c *use) commitNumbered() (*workspace.Record, error) {
 	if len(c.Commits) == 0 {
 		return nil, errors.New("nothing was committed in this run")
 	}
-	if len(c.words) == 0 {
+	if len(c.Words) == 0 {
 		return c.Commits[len(c.Commits)-1], nil
 	}
-	n, err := strconv.Atoi(c.text(0))
+	n, err := strconv.Atoi(c.Text(0))
 	if err != nil {
-		return nil, usageError(c.cmd, fmt.Errorf("%s is no number of a commit", syntax.Quote(c.text(0))))
+		return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is no number of a commit", syntax.Quote(c.Text(0))))
 	}
 	for _, r := range c.Commits {
 		if r.Number == n {
@@ -92,7 +93,7 @@ func (r logRow) Text(p *output.Printer) {
 }
 
 func (sh *Shell) showLog(_ context.Context, c *use) error {
-	if len(c.words) > 0 {
+	if len(c.Words) > 0 {
 		r, err := c.commitNumbered()
 		if err != nil {
 			return err
@@ -103,7 +104,7 @@ func (sh *Shell) showLog(_ context.Context, c *use) error {
 		return c.emit(output.Message{Words: "nothing was committed in this run", Facts: map[string]any{"commits": []any{}}})
 	}
 	for _, r := range slices.Backward(sh.Commits) {
-		if err := c.emit(logRow{r, c.isSet("long")}); err != nil {
+		if err := c.emit(logRow{r, c.IsSet("long")}); err != nil {
 			return err
 		}
 	}

@@ -70,16 +70,16 @@ func (sh *Shell) openValue(line string) (value string, ok bool) {
 	if _, ok := sh.statement(line); ok || !strings.ContainsAny(line, "{[") {
 		return "", false
 	}
-	p := sh.commands.parse(line)
-	if p.cmd == nil || p.cmd.rest == 0 || len(p.args) <= p.cmd.rest {
+	p := sh.commands.Parse(line)
+	if p.Cmd == nil || p.Cmd.Rest == 0 || len(p.Args) <= p.Cmd.Rest {
 		return "", false
 	}
-	for _, f := range p.flags {
+	for _, f := range p.Flags {
 		if f.Text != "-j" && f.Text != "--json" {
 			return "", false
 		}
 	}
-	return line[p.args[p.cmd.rest].Start:], true
+	return line[p.Args[p.Cmd.Rest].Start:], true
 }
 
 const morePrompt = "... "

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sessh/repl/command"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 )
@@ -77,7 +78,7 @@ func nearest(typed string, names map[string]bool) string {
 	typed = strings.ToLower(typed)
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		lower := strings.ToLower(name)
-		if d := distance(lower, typed); isNear(typed, lower) && (near == "" || d < least) {
+		if d := command.Distance(lower, typed); command.IsNear(typed, lower) && (near == "" || d < least) {
 			near, least = name, d
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"sessh/repl/hint"
 	"sessh/session"
 )
 
@@ -37,11 +36,8 @@ func (sh *Shell) commitOne(ctx context.Context) error {
 	return sh.Run(ctx, "commit")
 }
 
-// errFleeting is what a command ends with that would change a store which ends with it.
-var errFleeting = &hint.Usage{Err: hint.With(errors.New("there is no server to commit to"), "--server HOST, or SESSH_SERVER in the environment, names one")}
-
 // RunWords runs a command whose words another shell has already taken apart.
 func (sh *Shell) RunWords(ctx context.Context, args []string) error {
 	sh.lacking = nil
-	return sh.run(ctx, sh.commands.parseGiven(args))
+	return sh.run(ctx, sh.commands.ParseGiven(args))
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/itchyny/gojq"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/jq"
 	"sessh/repl/meter"
@@ -217,11 +218,11 @@ func (m *match) Text(p *output.Printer) {
 
 // findMatching finds the sessions for which an expression holds.
 func (sh *Shell) findMatching(ctx context.Context, c *use) error {
-	code, err := parseQuery(c.text(0))
+	code, err := parseQuery(c.Text(0))
 	if err != nil {
 		return err
 	}
-	exec := c.string("exec")
+	exec := c.String("exec")
 	var found []place.Path
 	sh.lacking = noMatch{}
 	q := sh.querying(ctx, code)
@@ -255,14 +256,14 @@ func (sh *Shell) findMatching(ctx context.Context, c *use) error {
 
 // execOne runs a line as a part of the step that is under way.
 func (sh *Shell) execOne(ctx context.Context, text string) error {
-	c, err := sh.commands.call(sh.commands.parse(text), sh.options.Flags)
+	c, err := sh.commands.Bind(sh.commands.Parse(text), sh.options.Flags)
 	switch {
 	case err != nil:
 		return err
-	case c.wantsHelp:
-		return &hint.Usage{Err: hint.With(fmt.Errorf("the help of %s is not shown for each session", c.cmd.name), "help %s shows it", c.cmd.name)}
-	case c.cmd.group == groupTransaction || c.cmd.group == groupWalkthrough:
-		return fmt.Errorf("%s is not run for each session", c.cmd.name)
+	case c.WantsHelp:
+		return &hint.Usage{Err: hint.With(fmt.Errorf("the help of %s is not shown for each session", c.Cmd.Name), "help %s shows it", c.Cmd.Name)}
+	case c.Cmd.Group == command.GroupTransaction || c.Cmd.Group == command.GroupWalkthrough:
+		return fmt.Errorf("%s is not run for each session", c.Cmd.Name)
 	}
 	return sh.perform(ctx, c)
 }

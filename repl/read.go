@@ -18,19 +18,19 @@ import (
 	"sessh/session/format/plain"
 )
 
-func readCommands() []*Command {
-	return []*Command{
+func readCommands() []*command.Command {
+	return []*command.Command{
 		{
-			name: "get", aliases: []string{"cat"}, alike: []string{"print", "read", "echo", "hget", "hgetall", "view", "less"}, group: groupEdit, args: "[PATH]", short: "show a value whole",
-			long: `Shows the value at PATH as it is pending, whole: nothing is shortened. Lists
+			Name: "get", Aliases: []string{"cat"}, Alike: []string{"print", "read", "echo", "hget", "hgetall", "view", "less"}, Group: command.GroupEdit, Args: "[PATH]", Short: "show a value whole",
+			Long: `Shows the value at PATH as it is pending, whole: nothing is shortened. Lists
 and mappings are laid out over several lines. --committed shows what the
 transaction found on the server, --raw writes text and bytes as they are,
 without quotes (not to a terminal), --json marked JSON that set takes again.
 Bytes that hold no text are shown in hexadecimal, and with --hex any text. A terminal
 without a pager gets the first 4 MB, a pipe all of it.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> get /Shop/s1/cart/total\n12\n",
-			kinds:   []kind{anyPlace}, max: 1, paged: true, legacy: (*Shell).get,
-			flags: func(f *pflag.FlagSet) {
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> get /Shop/s1/cart/total\n12\n",
+			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Legacy: (*Shell).get,
+			Flags: func(f *pflag.FlagSet) {
 				f.Bool("committed", false, "show what is committed")
 				f.Bool("raw", false, "write text and bytes as they are")
 				f.Bool("hex", false, "show text and bytes in hexadecimal")
@@ -38,21 +38,21 @@ without a pager gets the first 4 MB, a pipe all of it.`,
 			},
 		},
 		{
-			name: "info", alike: []string{"stat", "type", "file"}, group: groupEdit, args: "[PATH]", short: "tell all about a session or a value",
-			long: `For a session: its format, what tells it (the key, and how the value is written),
+			Name: "info", Alike: []string{"stat", "type", "file"}, Group: command.GroupEdit, Args: "[PATH]", Short: "tell all about a session or a value",
+			Long: `For a session: its format, what tells it (the key, and how the value is written),
 the item's server, and others that have a copy of it, its size, flags and cas, the time it has left, when it was last used,
 its timeout, whether it is locked, and what is pending. For a value: its
 type, size, and what is committed.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> info /Shop/s1/cart/total\npath       /Shop/s1/cart/total\ntype       integer\nstate      added\nvalue      12\n",
-			kinds:   []kind{anyPlace}, max: 1, paged: true, legacy: (*Shell).info,
-			steady: steadyWhere(func(env command.Env, c *call) bool { return len(c.path(env, 0)) == place.Session }),
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> info /Shop/s1/cart/total\npath       /Shop/s1/cart/total\ntype       integer\nstate      added\nvalue      12\n",
+			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Legacy: (*Shell).info,
+			Steady: command.SteadyWhere(func(env command.Env, c *command.Call) bool { return len(c.Path(env, 0)) == place.Session }),
 		},
 		{
-			name: "ttl", group: groupEdit, args: "[PATH]", short: "tell how long a session has left",
-			long: `Asks the server, without touching the session: looking extends nothing. A
+			Name: "ttl", Group: command.GroupEdit, Args: "[PATH]", Short: "tell how long a session has left",
+			Long: `Asks the server, without touching the session: looking extends nothing. A
 session that does not expire has "never".`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> ttl /Shop/s1\n1h\n",
-			kinds:   []kind{anyPlace}, max: 1, legacy: (*Shell).ttl, steady: steadyNothing,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> ttl /Shop/s1\n1h\n",
+			Kinds:   []command.Kind{command.Place}, Max: 1, Legacy: (*Shell).ttl, Steady: command.SteadyNothing,
 		},
 	}
 }
@@ -68,7 +68,7 @@ func (sh *Shell) get(ctx context.Context, c *use) error {
 	}
 	value, ok := at.Value, false
 	switch {
-	case c.isSet("committed"):
+	case c.IsSet("committed"):
 		if value, ok = at.Committed(); !ok {
 			return fmt.Errorf("%s is not committed", names)
 		}
@@ -80,10 +80,10 @@ func (sh *Shell) get(ctx context.Context, c *use) error {
 		}
 		sh.tellNew(ctx, names)
 	}
-	if c.isSet("raw") && sh.terminal() {
+	if c.IsSet("raw") && sh.terminal() {
 		return fmt.Errorf("what is raw is not written to a terminal: it could act on it")
 	}
-	return c.emit(output.Whole{Names: names, Value: value, Raw: c.isSet("raw"), Typed: c.isSet("json"), Hex: c.isSet("hex")})
+	return c.emit(output.Whole{Names: names, Value: value, Raw: c.IsSet("raw"), Typed: c.IsSet("json"), Hex: c.IsSet("hex")})
 }
 
 func (sh *Shell) info(ctx context.Context, c *use) error {

@@ -34,7 +34,7 @@ var changing = []string{
 func TestReadOnlyAtTheWire(t *testing.T) {
 	lines := slices.Clone(changing)
 	for _, c := range table() {
-		for _, e := range walkthrough.Parse(c.name, []byte(c.example)).Examples {
+		for _, e := range walkthrough.Parse(c.Name, []byte(c.Example)).Examples {
 			lines = append(lines, strings.TrimSuffix(e.Source, "\n"))
 		}
 	}

@@ -25,11 +25,11 @@ import (
 	"sessh/session"
 )
 
-func walkthroughCommands() []*Command {
-	return []*Command{
+func walkthroughCommands() []*command.Command {
+	return []*command.Command{
 		{
-			name: "replay", group: groupWalkthrough, args: "FILE...", short: "run the examples of a walkthrough, and compare what they print",
-			long: `A walkthrough is a text (.md, .txt, .rst) with lines that begin with "sessh> " and
+			Name: "replay", Group: command.GroupWalkthrough, Args: "FILE...", Short: "run the examples of a walkthrough, and compare what they print",
+			Long: `A walkthrough is a text (.md, .txt, .rst) with lines that begin with "sessh> " and
 the output that is expected below them. Each file runs in a shell of its own,
 on a fresh store in memory, or on the server that sessh was started with. What it
 writes to a file with a relative name goes to a folder of its own, where it is also
@@ -40,10 +40,10 @@ heading above; those before them are run, but not compared. "..." in an expected
 output stands for anything; "# doctest: +SKIP" and doctest's other options hold
 for one example, --option for all. --update rewrites the expected output of the
 examples that fail, and nothing else; --check only shows what it would change.`,
-			example: "sessh> replay quickstart.md # doctest: +SKIP\nquickstart.md: 24 passed, 0 failed\n",
-			kinds:   []kind{file}, min: 1, max: many, frozen: true, legacy: (*Shell).replay,
-			values: map[string][]string{"report": reports, "option": optionNames()},
-			flags: func(f *pflag.FlagSet) {
+			Example: "sessh> replay quickstart.md # doctest: +SKIP\nquickstart.md: 24 passed, 0 failed\n",
+			Kinds:   []command.Kind{command.File}, Min: 1, Max: command.Many, Frozen: true, Legacy: (*Shell).replay,
+			Values: map[string][]string{"report": reports, "option": optionNames()},
+			Flags: func(f *pflag.FlagSet) {
 				f.Bool("fail-fast", false, "stop at the first failure")
 				f.String("match", "", "only below headings that match `REGEX`")
 				f.Bool("list", false, "list the examples, and run nothing")
@@ -57,25 +57,25 @@ examples that fail, and nothing else; --check only shows what it would change.`,
 			},
 		},
 		{
-			name: "record", group: groupWalkthrough, args: "[FILE]", short: "write what is typed and answered as a walkthrough",
-			long: `From here on every line and what it prints is written to FILE, so that replay
+			Name: "record", Group: command.GroupWalkthrough, Args: "[FILE]", Short: "write what is typed and answered as a walkthrough",
+			Long: `From here on every line and what it prints is written to FILE, so that replay
 finds the same again; lines that begin with # become prose. Where an output is not
 the same each time, as times, ages and the servers' counters are, ... stands for it;
 a line whose whole output varies (ttl, servers, stats, watch) is marked to be skipped.
 record --stop ends it, and so does leaving the shell. A file that is there is not
 overwritten; with --force it stays until the recording ends.`,
-			example: "sessh> record session.md # doctest: +SKIP\nrecording to session.md; record --stop ends it\n",
-			kinds:   []kind{file}, max: 1, frozen: true, legacy: (*Shell).record,
-			flags: func(f *pflag.FlagSet) {
+			Example: "sessh> record session.md # doctest: +SKIP\nrecording to session.md; record --stop ends it\n",
+			Kinds:   []command.Kind{command.File}, Max: 1, Frozen: true, Legacy: (*Shell).record,
+			Flags: func(f *pflag.FlagSet) {
 				f.Bool("stop", false, "end the recording")
 				f.Bool("force", false, "overwrite FILE when the recording ends")
 			},
 		},
 		{
-			name: "source", group: groupWalkthrough, args: "FILE", short: "run the lines of a file as if they were typed",
-			long:    "Stops at the first line that fails, and names it. Lines that begin with # are comments.",
-			example: "sessh> source setup.sessh # doctest: +SKIP\n",
-			kinds:   []kind{file}, min: 1, max: 1, frozen: true, legacy: (*Shell).source,
+			Name: "source", Group: command.GroupWalkthrough, Args: "FILE", Short: "run the lines of a file as if they were typed",
+			Long:    "Stops at the first line that fails, and names it. Lines that begin with # are comments.",
+			Example: "sessh> source setup.sessh # doctest: +SKIP\n",
+			Kinds:   []command.Kind{command.File}, Min: 1, Max: 1, Frozen: true, Legacy: (*Shell).source,
 		},
 	}
 }
@@ -92,27 +92,27 @@ func optionNames() []string {
 
 // replayOptions are the flags of replay.
 func (c *use) replayOptions() (walkthrough.Options, error) {
-	o := walkthrough.Options{Flags: walkthrough.Flags{}, FailFast: c.isSet("fail-fast"), Now: c.options.Now}
-	if m := c.string("match"); m != "" {
+	o := walkthrough.Options{Flags: walkthrough.Flags{}, FailFast: c.IsSet("fail-fast"), Now: c.options.Now}
+	if m := c.String("match"); m != "" {
 		re, err := pattern.Compile("", m)
 		if err != nil {
-			return o, usageError(c.cmd, err)
+			return o, command.UsageError(c.Cmd, err)
 		}
 		o.Match = re.Regexp
 	}
-	options, _ := c.flags.GetStringArray("option")
+	options, _ := c.Flags.GetStringArray("option")
 	for _, text := range options {
 		option, on, err := walkthrough.ParseOption(text)
 		if err != nil {
-			return o, usageError(c.cmd, err)
+			return o, command.UsageError(c.Cmd, err)
 		}
 		o.Flags[option] = on
 	}
 	switch {
-	case !slices.Contains(reports, c.string("report")):
-		return o, usageError(c.cmd, fmt.Errorf("there is no report %q: there is %s", c.string("report"), notation.List(reports)))
-	case c.isSet("check") && !c.isSet("update"):
-		return o, usageError(c.cmd, errors.New("--check goes with --update"))
+	case !slices.Contains(reports, c.String("report")):
+		return o, command.UsageError(c.Cmd, fmt.Errorf("there is no report %q: there is %s", c.String("report"), notation.List(reports)))
+	case c.IsSet("check") && !c.IsSet("update"):
+		return o, command.UsageError(c.Cmd, errors.New("--check goes with --update"))
 	}
 	return o, nil
 }
@@ -166,14 +166,14 @@ func (sh *Shell) replay(ctx context.Context, c *use) error {
 	}
 	var all []*walkthrough.Report
 	failed, total := 0, 0
-	for _, w := range c.words {
+	for _, w := range c.Words {
 		name, first, last := target(w.Text)
 		o.First, o.Last = first, last
 		f, err := sh.walkthrough(ctx, name)
 		if err != nil {
 			return err
 		}
-		if c.isSet("list") {
+		if c.IsSet("list") {
 			if err := c.emit(examples{f.Selected(o)}); err != nil {
 				return err
 			}
@@ -187,7 +187,7 @@ func (sh *Shell) replay(ctx context.Context, c *use) error {
 		_, n, _ := r.Counts()
 		failed += n
 		total += len(r.Outcomes)
-		if c.isSet("update") {
+		if c.IsSet("update") {
 			left, err := sh.update(ctx, c, r)
 			if err != nil {
 				return err
@@ -201,17 +201,17 @@ func (sh *Shell) replay(ctx context.Context, c *use) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if n > 0 && c.isSet("fail-fast") {
+		if n > 0 && c.IsSet("fail-fast") {
 			break
 		}
 	}
-	if !c.isSet("update") && !c.isSet("list") {
+	if !c.IsSet("update") && !c.IsSet("list") {
 		if err := sh.report(c, all, false); err != nil {
 			return err
 		}
 	}
 	switch {
-	case total == 0 && !c.isSet("list"):
+	case total == 0 && !c.IsSet("list"):
 		return hint.With(errors.New("no example was run"), "an example begins with \"sessh> \" or \">>> \"; replay --list FILE lists them")
 	case failed > 0:
 		return fmt.Errorf("%d of %s failed", failed, notation.Count(total, "example"))
@@ -221,7 +221,7 @@ func (sh *Shell) replay(ctx context.Context, c *use) error {
 
 // report writes what is told file by file, or what is told at the end.
 func (sh *Shell) report(c *use, all []*walkthrough.Report, each bool) error {
-	format := c.string("report")
+	format := c.String("report")
 	if sh.printer.AsJSON {
 		format = "json"
 	}
@@ -240,7 +240,7 @@ func (sh *Shell) report(c *use, all []*walkthrough.Report, each bool) error {
 			Heading: func(s string) string { return pal.Name.Sprint(s) },
 		}
 		for _, r := range all {
-			err = errors.Join(err, r.WriteText(w, style, c.isSet("verbose")))
+			err = errors.Join(err, r.WriteText(w, style, c.IsSet("verbose")))
 		}
 	case "tap":
 		err = walkthrough.WriteTAP(w, all)
@@ -268,7 +268,7 @@ func (sh *Shell) update(ctx context.Context, c *use, r *walkthrough.Report) (lef
 	for _, w := range u.Left {
 		sh.note("warning: %s", hint.Line(errors.New(w.String())))
 	}
-	if c.isSet("check") {
+	if c.IsSet("check") {
 		if u.Diff == "" {
 			return len(u.Left), c.emit(output.Message{Words: r.File.Name + ": nothing would change", Facts: map[string]any{"file": r.File.Name, "updated": 0}})
 		}
@@ -304,9 +304,9 @@ func (x examples) Text(p *output.Printer) {
 
 // replayFile replays one file in a shell of its own.
 func (sh *Shell) replayFile(ctx context.Context, c *use, f *walkthrough.File, o walkthrough.Options) (*walkthrough.Report, error) {
-	r := sh.newRunner(c.isSet("allow-flush"))
+	r := sh.newRunner(c.IsSet("allow-flush"))
 	defer r.close(ctx)
-	if c.isSet("shell-on-failure") {
+	if c.IsSet("shell-on-failure") {
 		if sh.options.Interact == nil {
 			return nil, errors.New("--shell-on-failure needs a terminal")
 		}
@@ -406,16 +406,16 @@ func (r *runner) Run(ctx context.Context, e *walkthrough.Example) walkthrough.Re
 
 func (sh *Shell) source(ctx context.Context, c *use) error {
 	if sh.depth >= maxDepth {
-		return fmt.Errorf("%s: files source each other without an end", c.text(0))
+		return fmt.Errorf("%s: files source each other without an end", c.Text(0))
 	}
-	f, err := sh.files.open(ctx, c.text(0))
+	f, err := sh.files.open(ctx, c.Text(0))
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	sh.depth++
 	defer func() { sh.depth-- }()
-	return sh.script(ctx, c.text(0), f)
+	return sh.script(ctx, c.Text(0), f)
 }
 
 // recording is a walkthrough that is being written.
@@ -423,13 +423,13 @@ type recording struct {
 	name  string // as it was typed
 	file  *outFile
 	rec   *walkthrough.Recorder
-	shown bytes.Buffer // what the line at hand has printed
-	ran   []*call      // the commands of that line whose output is not the same each time
+	shown bytes.Buffer    // what the line at hand has printed
+	ran   []*command.Call // the commands of that line whose output is not the same each time
 	env   command.Env
 }
 
 func (sh *Shell) record(ctx context.Context, c *use) error {
-	if c.isSet("stop") {
+	if c.IsSet("stop") {
 		if sh.recorder == nil {
 			return errors.New("nothing is being recorded")
 		}
@@ -440,16 +440,16 @@ func (sh *Shell) record(ctx context.Context, c *use) error {
 		return c.emit(output.Message{Words: "recorded to " + name, Facts: map[string]any{"recorded": name}})
 	}
 	switch {
-	case len(c.words) == 0:
-		return usageError(c.cmd, errors.New("record needs a FILE, or --stop"))
+	case len(c.Words) == 0:
+		return command.UsageError(c.Cmd, errors.New("record needs a FILE, or --stop"))
 	case sh.recorder != nil:
 		return hint.With(fmt.Errorf("it is being recorded to %s already", sh.recorder.name), "record --stop ends that")
 	}
-	name := c.text(0)
+	name := c.Text(0)
 	if sh.files.waits(name) { // each line would
 		return fmt.Errorf("%s is not a regular file", name)
 	}
-	f, err := sh.createNow(context.WithoutCancel(ctx), name, c.isSet("force"))
+	f, err := sh.createNow(context.WithoutCancel(ctx), name, c.IsSet("force"))
 	if err != nil {
 		return err
 	}
@@ -509,7 +509,7 @@ func (sh *Shell) recorded(ctx context.Context, text string, run func() error) er
 func (r *recording) steady(output string) string {
 	for _, c := range r.ran {
 		if output != "" {
-			output = c.cmd.steady(r.env, c, output)
+			output = c.Cmd.Steady(r.env, c, output)
 		}
 	}
 	return output

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"sessh/repl/command"
 )
 
 // Run runs one line. What it did goes to the shell's output; the error is
@@ -18,7 +20,7 @@ func (sh *Shell) Run(ctx context.Context, line string) error {
 		if source, ok := sh.statement(line); ok {
 			return sh.runStatement(ctx, source)
 		}
-		return sh.run(ctx, sh.commands.parse(line))
+		return sh.run(ctx, sh.commands.Parse(line))
 	})
 }
 
@@ -28,33 +30,33 @@ func doesNothing(line string) bool {
 	return line == "" || strings.HasPrefix(line, "#")
 }
 
-func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
+func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {
 	defer sh.busy()()
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("%s: this is a fault of sessh, not yours: %v", p.name.Text, v)
+			err = fmt.Errorf("%s: this is a fault of sessh, not yours: %v", p.Name.Text, v)
 		}
 	}()
-	c, err := sh.commands.call(p, sh.options.Flags)
+	c, err := sh.commands.Bind(p, sh.options.Flags)
 	if err != nil {
 		return err
 	}
-	if c.wantsHelp {
-		return sh.paged(func() error { return sh.help(c.cmd) })
+	if c.WantsHelp {
+		return sh.paged(func() error { return sh.help(c.Cmd) })
 	}
-	if sh.recorder != nil && c.cmd.steady != nil {
+	if sh.recorder != nil && c.Cmd.Steady != nil {
 		sh.recorder.ran = append(sh.recorder.ran, c)
 	}
-	if sh.options.Fleeting && c.cmd.changes {
+	if sh.options.Fleeting && c.Cmd.Changes {
 		return errFleeting
 	}
-	if !c.cmd.frozen {
+	if !c.Cmd.Frozen {
 		if err := sh.Freshen(ctx); err != nil {
 			return err
 		}
 	}
 	defer sh.tellMisplaced(ctx)
-	if !c.cmd.paged {
+	if !c.Cmd.Paged {
 		return sh.perform(ctx, c)
 	}
 	return sh.paged(func() error { return sh.shows(ctx, func() error { return sh.perform(ctx, c) }) })
@@ -62,10 +64,10 @@ func (sh *Shell) run(ctx context.Context, p *parsed) (err error) {
 
 // perform runs a command, and shows its result. A command can fail, and have a result all
 // the same.
-func (sh *Shell) perform(ctx context.Context, c *call) error {
-	if run, ok := c.cmd.legacy.(func(*Shell, context.Context, *use) error); ok {
+func (sh *Shell) perform(ctx context.Context, c *command.Call) error {
+	if run, ok := c.Cmd.Legacy.(func(*Shell, context.Context, *use) error); ok {
 		return run(sh, ctx, &use{sh, c})
 	}
-	r, err := c.cmd.run(ctx, sh.env(), c)
+	r, err := c.Cmd.Run(ctx, sh.env(), c)
 	return errors.Join(sh.printer.Emit(r), err)
 }

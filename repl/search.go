@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/pattern"
@@ -20,11 +21,11 @@ import (
 	"sessh/txn"
 )
 
-func searchCommands() []*Command {
-	return []*Command{
+func searchCommands() []*command.Command {
+	return []*command.Command{
 		{
-			name: "find", group: groupWalk, args: "EXPR [PATH]", short: "find sessions by what they hold, or places by their names",
-			long: `EXPR is in jq's language, over a session as JSON: '.cart.total > 100', or
+			Name: "find", Group: command.GroupWalk, Args: "EXPR [PATH]", Short: "find sessions by what they hold, or places by their names",
+			Long: `EXPR is in jq's language, over a session as JSON: '.cart.total > 100', or
 '.cart.items[] | select(.qty > 9) | .sku'. A session for which it gives anything
 but null and false is a match; what it gives, other than true, is shown. Where it fails,
 for sessions differ, that is no match; where nothing matches, a note says why. --exec
@@ -37,27 +38,27 @@ time, list, mapping). An expression that would hold more memory than sessh
 or 8192 parts, or one that takes too long in a long text. Sessions are read in batches, without becoming part of
 the transaction; at / raw items are searched, too. As a single command, or the last
 line of a script, a search that finds nothing ends with status 1.`,
-			example: "sessh> set /Shop/s1/cart/total 120\nsessh> find '.cart.total > 100'\n/Shop/s1\nsessh> find --name t* /Shop\n/Shop/s1/cart/total\n",
-			kinds:   []kind{anything, anyPlace}, min: 1, max: 2, paged: true, legacy: (*Shell).findAny,
-			flags: func(f *pflag.FlagSet) {
+			Example: "sessh> set /Shop/s1/cart/total 120\nsessh> find '.cart.total > 100'\n/Shop/s1\nsessh> find --name t* /Shop\n/Shop/s1/cart/total\n",
+			Kinds:   []command.Kind{command.Anything, command.Place}, Min: 1, Max: 2, Paged: true, Legacy: (*Shell).findAny,
+			Flags: func(f *pflag.FlagSet) {
 				f.Bool("name", false, "find by names: EXPR is a pattern")
 				f.String("type", "", "list only what is a `TYPE`; EXPR is a pattern")
 				f.StringP("exec", "x", "", "run `LINE` in each session that matches")
 			},
-			values: map[string][]string{"type": typeNames},
+			Values: map[string][]string{"type": typeNames},
 		},
 		{
-			name: "grep", alike: []string{"search"}, group: groupWalk, args: "PATTERN [PATH]", short: "search names and values for a pattern",
-			long: `Prints every key below PATH whose name, or whose value as it is shown, matches
+			Name: "grep", Alike: []string{"search"}, Group: command.GroupWalk, Args: "PATTERN [PATH]", Short: "search names and values for a pattern",
+			Long: `Prints every key below PATH whose name, or whose value as it is shown, matches
 PATTERN, a regular expression (Go's RE2) of at most 4096 bytes and 8192 parts. One
 with blanks or backslashes stands in quotes, as '\d+' or "\d+". -i ignores case, -v
 is not there: a session has too much that does not match. Sessions are read in batches,
 without becoming part of the transaction; at / raw items are searched, too. As a
 single command, or the last line of a script, a search that finds nothing ends with
 status 1.`,
-			example: "sessh> set /Shop/s1/cart/title \"Blue Train\"\nsessh> grep -i blue /Shop\n/Shop/s1/cart/title  \"Blue Train\"\n",
-			kinds:   []kind{anything, anyPlace}, min: 1, max: 2, paged: true, legacy: (*Shell).grep,
-			flags: func(f *pflag.FlagSet) {
+			Example: "sessh> set /Shop/s1/cart/title \"Blue Train\"\nsessh> grep -i blue /Shop\n/Shop/s1/cart/title  \"Blue Train\"\n",
+			Kinds:   []command.Kind{command.Anything, command.Place}, Min: 1, Max: 2, Paged: true, Legacy: (*Shell).grep,
+			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("ignore-case", "i", false, "let upper and lower case match each other")
 				f.Bool("names", false, "search the names only")
 			},
@@ -68,10 +69,10 @@ status 1.`,
 var typeNames = []string{"session", "package", "null", "bool", "integer", "float", "string", "bytes", "time", "list", "mapping", "object"}
 
 func (sh *Shell) findAny(ctx context.Context, c *use) error {
-	byName := c.isSet("name") || c.string("type") != ""
+	byName := c.IsSet("name") || c.String("type") != ""
 	switch {
-	case byName && c.string("exec") != "":
-		return usageError(c.cmd, errors.New("--exec goes with an expression, not with a pattern"))
+	case byName && c.String("exec") != "":
+		return command.UsageError(c.Cmd, errors.New("--exec goes with an expression, not with a pattern"))
 	case byName:
 		return sh.findNames(ctx, c)
 	}
@@ -230,7 +231,7 @@ func typeAt(names place.Path, v any) string {
 }
 
 func (sh *Shell) findNames(ctx context.Context, c *use) error {
-	glob, typ := c.text(0), c.string("type")
+	glob, typ := c.Text(0), c.String("type")
 	if _, err := path.Match(glob, ""); err != nil {
 		return fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob))
 	}
@@ -246,18 +247,18 @@ func (sh *Shell) findNames(ctx context.Context, c *use) error {
 
 func (sh *Shell) grep(ctx context.Context, c *use) error {
 	flags := ""
-	if c.isSet("ignore-case") {
+	if c.IsSet("ignore-case") {
 		flags = "(?i)"
 	}
-	re, err := pattern.Compile(flags, c.text(0))
+	re, err := pattern.Compile(flags, c.Text(0))
 	var large *pattern.TooLargeError
 	switch {
 	case errors.As(err, &large):
 		return err
 	case err != nil:
-		return fmt.Errorf("%s is no regular expression: %w", syntax.Quote(c.text(0)), err)
+		return fmt.Errorf("%s is no regular expression: %w", syntax.Quote(c.Text(0)), err)
 	}
-	only := c.isSet("names")
+	only := c.IsSet("names")
 	sh.lacking = noMatch{}
 	return sh.each(ctx, c.here(1), literalOf(re.Regexp), func(names place.Path, v any) error {
 		scalar := false

@@ -53,7 +53,7 @@ func TestLettersMeanOneThing(t *testing.T) {
 	alike := map[string]string{"number": "limit", "count": "limit"} // how many
 	meaning := map[string]string{"h": "help"}
 	for _, c := range table() {
-		c.cobra().Flags().VisitAll(func(f *pflag.Flag) {
+		c.Cobra().Flags().VisitAll(func(f *pflag.Flag) {
 			if f.Shorthand == "" {
 				return
 			}
@@ -62,7 +62,7 @@ func TestLettersMeanOneThing(t *testing.T) {
 				name = other
 			}
 			if was := meaning[f.Shorthand]; was != "" && was != name {
-				t.Errorf("-%s is --%s of %s, and --%s of others", f.Shorthand, f.Name, c.name, was)
+				t.Errorf("-%s is --%s of %s, and --%s of others", f.Shorthand, f.Name, c.Name, was)
 			}
 			meaning[f.Shorthand] = name
 		})

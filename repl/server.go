@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
@@ -18,29 +19,29 @@ import (
 	"sessh/session"
 )
 
-func serverCommands() []*Command {
-	return []*Command{
+func serverCommands() []*command.Command {
+	return []*command.Command{
 		{
-			name: "servers", alike: []string{"ping", "version", "cluster"}, group: groupServer, short: "tell of each server whether it is up, its version and what it holds",
-			long: `The share of hits is since the server was started, over all who use it. A server
+			Name: "servers", Alike: []string{"ping", "version", "cluster"}, Group: command.GroupServer, Short: "tell of each server whether it is up, its version and what it holds",
+			Long: `The share of hits is since the server was started, over all who use it. A server
 that does not answer is listed with the reason.`,
-			example: "sessh> servers\nembedded  up ...\n", paged: true, legacy: (*Shell).servers, steady: steadyNothing,
+			Example: "sessh> servers\nembedded  up ...\n", Paged: true, Legacy: (*Shell).servers, Steady: command.SteadyNothing,
 		},
 		{
-			name: "stats", group: groupServer, args: "[NAME...]", short: "show the servers' own counters",
-			long: `All of them, or those whose names contain NAME. The names are the server's own;
+			Name: "stats", Group: command.GroupServer, Args: "[NAME...]", Short: "show the servers' own counters",
+			Long: `All of them, or those whose names contain NAME. The names are the server's own;
 memcached explains them in its protocol.txt.`,
-			example: "sessh> stats curr_items\nembedded\n  curr_items  0\n",
-			kinds:   []kind{anything}, max: many, paged: true, legacy: (*Shell).stats, steady: steadyNothing,
+			Example: "sessh> stats curr_items\nembedded\n  curr_items  0\n",
+			Kinds:   []command.Kind{command.Anything}, Max: command.Many, Paged: true, Legacy: (*Shell).stats, Steady: command.SteadyNothing,
 		},
 		{
-			name: "flush", alike: []string{"flush_all", "flushall", "flushdb"}, group: groupServer, short: "remove everything from all servers",
-			long: `Not only sessions: every item of every server, of all who use it. It asks for the
+			Name: "flush", Alike: []string{"flush_all", "flushall", "flushdb"}, Group: command.GroupServer, Short: "remove everything from all servers",
+			Long: `Not only sessions: every item of every server, of all who use it. It asks for the
 name of the server to be typed; in a script it needs --force. It cannot be undone,
 and is no part of the transaction: what is pending stays pending, and will collide.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> flush --force\neverything is removed from embedded\nsessh> ls /\n",
-			legacy:  (*Shell).flush,
-			flags:   func(f *pflag.FlagSet) { f.Bool("force", false, "do not ask") },
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> flush --force\neverything is removed from embedded\nsessh> ls /\n",
+			Legacy:  (*Shell).flush,
+			Flags:   func(f *pflag.FlagSet) { f.Bool("force", false, "do not ask") },
 		},
 	}
 }
@@ -173,7 +174,7 @@ func (sh *Shell) stats(ctx context.Context, c *use) error {
 		}
 		row := statsRow{server: s}
 		for _, n := range slices.Sorted(maps.Keys(s.Stats)) {
-			wanted := len(c.words) == 0 || slices.ContainsFunc(texts(c.words), func(part string) bool { return strings.Contains(n, part) })
+			wanted := len(c.Words) == 0 || slices.ContainsFunc(texts(c.Words), func(part string) bool { return strings.Contains(n, part) })
 			if wanted {
 				row.names = append(row.names, n)
 			}
@@ -184,7 +185,7 @@ func (sh *Shell) stats(ctx context.Context, c *use) error {
 		}
 	}
 	if found == 0 && len(errs) == 0 {
-		return c.lacks(fmt.Errorf("no counter has a name with %s", strings.Join(texts(c.words), " or ")))
+		return c.lacks(fmt.Errorf("no counter has a name with %s", strings.Join(texts(c.Words), " or ")))
 	}
 	return errors.Join(errs...)
 }
@@ -193,7 +194,7 @@ func (sh *Shell) flush(ctx context.Context, c *use) error {
 	if sh.options.ReadOnly {
 		return sh.Root.Store().Flush(ctx)
 	}
-	if !c.isSet("force") && !sh.options.AllowFlush && !sh.options.Embedded {
+	if !c.IsSet("force") && !sh.options.AllowFlush && !sh.options.Embedded {
 		if err := sh.confirmFlush(ctx); err != nil {
 			return err
 		}

@@ -98,7 +98,7 @@ func (r *sessionRow) facts() string {
 // then as the store lists them.
 func (sh *Shell) listSessions(ctx context.Context, c *use, container string, match func(string) bool) error {
 	pending := make(map[string]rune)
-	now, long, limit, told := sh.options.Now(), c.isSet("long"), c.number("limit"), 0
+	now, long, limit, told := sh.options.Now(), c.IsSet("long"), c.Number("limit"), 0
 	for _, s := range sh.opened(container) {
 		sign := sessionSign(s)
 		if sign == output.SignNone {

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"sessh/repl/command"
 	"sessh/repl/line"
 	"sessh/repl/meter"
 	"sessh/repl/output"
@@ -109,7 +110,7 @@ type Shell struct {
 	mu            sync.Mutex // held while a line runs, or is completed
 	running       int        // lines inside of lines
 	options       Options
-	commands      Table
+	commands      command.Table
 	printer       *output.Printer
 	savedEnd      time.Time       // when it was last saved,
 	savedIn       time.Duration   // and how long that took

@@ -19,11 +19,11 @@ import (
 	"sessh/session"
 )
 
-func stashCommands() []*Command {
-	return []*Command{
+func stashCommands() []*command.Command {
+	return []*command.Command{
 		{
-			name: "stash", aliases: []string{"keep"}, alike: []string{"shelve"}, group: groupTransaction, args: "[NAME] | list | show|pop|apply|drop [N|NAME] | clear", short: "put what is pending aside, and take it back",
-			long: `stash, stash NAME   puts what is pending aside, and ends the transaction
+			Name: "stash", Aliases: []string{"keep"}, Alike: []string{"shelve"}, Group: command.GroupTransaction, Args: "[NAME] | list | show|pop|apply|drop [N|NAME] | clear", Short: "put what is pending aside, and take it back",
+			Long: `stash, stash NAME   puts what is pending aside, and ends the transaction
 stash list          lists what was put aside, the latest first, with its number
 stash show [N]      shows its changes, as diff does
 stash pop [N]       makes it pending again, in one step of undo
@@ -39,19 +39,19 @@ times that changes were dropped: by abort, when leaving the shell, or by stash d
 It is kept per server, in files in your state folder that only you can read. With
 --no-recovery, for sessions in memory, and for what a script drops, it lasts as long
 as the shell runs. A session that cannot be kept whole is not put aside.`,
-			example: exampleEdit + "sessh> stash lunch\nkept as lunch: 1 change in /Shop/s1\nsessh> stash list\n0  lunch: 1 change in /Shop/s1, kept by you at ...\nsessh> stash pop\npending again: 1 change in /Shop/s1\nsessh> get /Shop/s1/cart/total\n12\n",
-			kinds:   []kind{stashVerb, stashName}, max: 2, frozen: true, paged: true, legacy: (*Shell).stashCommand,
-			steady: steadyWhere(func(_ command.Env, c *call) bool { return len(c.words) > 0 && c.text(0) == "list" }),
+			Example: exampleEdit + "sessh> stash lunch\nkept as lunch: 1 change in /Shop/s1\nsessh> stash list\n0  lunch: 1 change in /Shop/s1, kept by you at ...\nsessh> stash pop\npending again: 1 change in /Shop/s1\nsessh> get /Shop/s1/cart/total\n12\n",
+			Kinds:   []command.Kind{command.StashVerb, command.StashName}, Max: 2, Frozen: true, Paged: true, Legacy: (*Shell).stashCommand,
+			Steady: command.SteadyWhere(func(_ command.Env, c *command.Call) bool { return len(c.Words) > 0 && c.Text(0) == "list" }),
 		},
 		{
-			name: "recover", group: groupTransaction, short: "take back what was pending when a shell was ended",
-			long: `Makes pending all that shells which were killed have left in the stash, and all that
+			Name: "recover", Group: command.GroupTransaction, Short: "take back what was pending when a shell was ended",
+			Long: `Makes pending all that shells which were killed have left in the stash, and all that
 was put aside, the oldest first; stash pop does so with one. What is pending at the
 prompt is kept in the stash after every line, until it is committed or dropped.
 --list lists what there is, --drop drops it.`,
-			example: "sessh> recover\nthere is nothing to recover\n",
-			frozen:  true, legacy: (*Shell).recover,
-			flags: func(f *pflag.FlagSet) {
+			Example: "sessh> recover\nthere is nothing to recover\n",
+			Frozen:  true, Legacy: (*Shell).recover,
+			Flags: func(f *pflag.FlagSet) {
 				f.Bool("list", false, "list what there is, and leave it")
 				f.Bool("drop", false, "drop what there is")
 				f.Bool("left", false, "only what shells left when they ended")
@@ -63,15 +63,15 @@ prompt is kept in the stash after every line, until it is committed or dropped.
 var stashVerbs = []string{"apply", "clear", "drop", "list", "pop", "push", "show"}
 
 func (sh *Shell) stashCommand(ctx context.Context, c *use) error {
-	verb, word := c.text(0), c.text(1)
+	verb, word := c.Text(0), c.Text(1)
 	if !slices.Contains(stashVerbs, verb) {
-		if len(c.words) > 1 {
-			return usageError(c.cmd, fmt.Errorf("stash has no %s", syntax.Quote(verb)))
+		if len(c.Words) > 1 {
+			return command.UsageError(c.Cmd, fmt.Errorf("stash has no %s", syntax.Quote(verb)))
 		}
 		return sh.stashAway(ctx, c, verb)
 	}
 	if word != "" && (verb == "list" || verb == "clear") {
-		return usageError(c.cmd, fmt.Errorf("stash %s takes no arguments", verb))
+		return command.UsageError(c.Cmd, fmt.Errorf("stash %s takes no arguments", verb))
 	}
 	switch verb {
 	case "push":
@@ -94,9 +94,9 @@ func (sh *Shell) stashCommand(ctx context.Context, c *use) error {
 		}
 		return c.emit(entryRow{x.Entry, "dropped " + workspace.What(x.Entry), workspace.Unlisted})
 	case "apply":
-		_, err = sh.Adopt(ctx, x.Entry, c.line)
+		_, err = sh.Adopt(ctx, x.Entry, c.Line)
 	default:
-		err = sh.Pop(ctx, x, c.line)
+		err = sh.Pop(ctx, x, c.Line)
 	}
 	if err != nil {
 		return err
@@ -105,16 +105,16 @@ func (sh *Shell) stashCommand(ctx context.Context, c *use) error {
 }
 
 func (sh *Shell) stashAway(ctx context.Context, c *use, name string) error {
-	meant := slices.IndexFunc(stashVerbs, func(v string) bool { return len(name) > 2 && v != name && distance(name, v) == 1 })
+	meant := slices.IndexFunc(stashVerbs, func(v string) bool { return len(name) > 2 && v != name && command.Distance(name, v) == 1 })
 	switch {
-	case c.text(0) == name && meant >= 0:
+	case c.Text(0) == name && meant >= 0:
 		return &hint.Usage{Err: hint.With(fmt.Errorf("stash has no %s", syntax.Quote(name)), "did you mean stash %s? stash push %s puts aside under that name", stashVerbs[meant], syntax.Quote(name))}
 	case workspace.IsEntryNumber(name):
-		return usageError(c.cmd, errors.New("a name that is a number would be taken for that of an entry"))
+		return command.UsageError(c.Cmd, errors.New("a name that is a number would be taken for that of an entry"))
 	case sh.Pending() == 0:
 		return c.emit(output.Message{Words: "nothing is pending", Facts: map[string]any{"changes": 0}})
 	}
-	e, err := sh.PutAside(ctx, name, c.line)
+	e, err := sh.PutAside(ctx, name, c.Line)
 	if err != nil {
 		return err
 	}
@@ -172,12 +172,12 @@ func (sh *Shell) stashClear(c *use) error {
 }
 
 func (sh *Shell) recover(ctx context.Context, c *use) error {
-	if c.isSet("list") && c.isSet("drop") {
-		return usageError(c.cmd, errors.New("--list and --drop exclude each other"))
+	if c.IsSet("list") && c.IsSet("drop") {
+		return command.UsageError(c.Cmd, errors.New("--list and --drop exclude each other"))
 	}
 	all, err := sh.Entries()
 	all = slices.DeleteFunc(all, func(x workspace.Stashed) bool {
-		return x.Why.Discarded() || c.isSet("left") && !x.Why.Unfinished()
+		return x.Why.Discarded() || c.IsSet("left") && !x.Why.Unfinished()
 	})
 	switch {
 	case len(all) == 0 && err != nil: // what cannot be read may be to be recovered
@@ -190,9 +190,9 @@ func (sh *Shell) recover(ctx context.Context, c *use) error {
 		var err error
 		words := "recovered " + workspace.What(x.Entry)
 		switch {
-		case c.isSet("list"):
+		case c.IsSet("list"):
 			words = workspace.WhatAndWhen(x.Entry)
-		case c.isSet("drop"):
+		case c.IsSet("drop"):
 			words, err = "dropped "+workspace.What(x.Entry), sh.Drop(x)
 		default:
 			err = sh.Pop(ctx, x, "recover")

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/meter"
 	"sessh/repl/notation"
@@ -44,7 +45,7 @@ func (sh *Shell) statement(line string) (source string, ok bool) {
 // isCommand reports whether a line begins with the name of a command.
 func (sh *Shell) isCommand(line string) bool {
 	name, ok := syntax.NewSplitter(line).Next()
-	return ok && sh.commands.lookup(name.Text) != nil
+	return ok && sh.commands.Lookup(name.Text) != nil
 }
 
 // unprompted takes the prompts off a statement that was copied with them.
@@ -154,7 +155,7 @@ func (sh *Shell) runStatement(ctx context.Context, source string) error {
 }
 
 func (sh *Shell) emitStatement(printed string) error {
-	c := &use{Shell: sh, call: &call{}}
+	c := &use{Shell: sh, Call: &command.Call{}}
 	if sh.printer.AsJSON {
 		return c.emit(output.Message{Words: printed, Facts: map[string]any{"output": printed}})
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
@@ -20,28 +21,28 @@ import (
 	"sessh/txn"
 )
 
-func statusCommands() []*Command {
-	return []*Command{
+func statusCommands() []*command.Command {
+	return []*command.Command{
 		{
-			name: "status", aliases: []string{"st"}, group: groupTransaction, short: "tell what is pending in the transaction",
-			long: `Tells the state of the transaction, how many changes are pending in which
+			Name: "status", Aliases: []string{"st"}, Group: command.GroupTransaction, Short: "tell what is pending in the transaction",
+			Long: `Tells the state of the transaction, how many changes are pending in which
 sessions, whether others have changed these since, as far as is known, the savepoints,
 and what can be undone.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> status\ntransaction is open: 1 change in 1 session\n+ /Shop/s1  1 change\nundo: set /Shop/s1/cart/total 12\n",
-			frozen:  true, paged: true, legacy: (*Shell).status,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> status\ntransaction is open: 1 change in 1 session\n+ /Shop/s1  1 change\nundo: set /Shop/s1/cart/total 12\n",
+			Frozen:  true, Paged: true, Legacy: (*Shell).status,
 		},
 		{
-			name: "diff", alike: []string{"changes", "compare"}, group: groupTransaction, args: "[PATH]", short: "show what is pending against what is committed",
-			long: `Shows every pending change at or below PATH: + added, ~ changed (old -> new),
+			Name: "diff", Alike: []string{"changes", "compare"}, Group: command.GroupTransaction, Args: "[PATH]", Short: "show what is pending against what is committed",
+			Long: `Shows every pending change at or below PATH: + added, ~ changed (old -> new),
 - removed. Of a text that is too long for the line, it shows where it differs, with the
 words marked: [-old-]{+new+}; --full shows all of it, and whole values. What is no
 terminal gets whole values. Of a list or mapping that stands in several places, it says where else it
 changes. Where somebody else has changed the same sessions since, and the last commit
 found a conflict, base, mine and theirs are shown as well.
 --since NAME counts from a savepoint instead.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\n",
-			kinds:   []kind{anyPlace}, max: 1, frozen: true, paged: true, legacy: (*Shell).diff,
-			flags: func(f *pflag.FlagSet) {
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\n",
+			Kinds:   []command.Kind{command.Place}, Max: 1, Frozen: true, Paged: true, Legacy: (*Shell).diff,
+			Flags: func(f *pflag.FlagSet) {
 				f.String("since", "", "show what was changed since the savepoint `NAME`")
 				f.Bool("full", false, "show long values whole")
 				f.BoolP("theirs", "t", false, "ask the server whether others have changed the same sessions")
@@ -183,7 +184,7 @@ func (sh *Shell) diff(ctx context.Context, c *use) error {
 		return err
 	}
 	none := "nothing is pending"
-	if name := c.string("since"); name != "" {
+	if name := c.String("since"); name != "" {
 		p, err := sh.SavepointNamed(name)
 		if err != nil {
 			return err
@@ -191,20 +192,20 @@ func (sh *Shell) diff(ctx context.Context, c *use) error {
 		changes, none = w.Since(p.At), "nothing was changed since savepoint "+syntax.Quote(p.Name)
 	}
 	names := place.Path{}
-	if len(c.words) > 0 {
-		names = c.Resolve(c.words[0])
+	if len(c.Words) > 0 {
+		names = c.Resolve(c.Words[0])
 	}
 	changes = slices.DeleteFunc(changes, func(x session.Change) bool { return !names.Holds(x.Path) })
-	if err := c.emit(output.Diff{Changes: changes, None: none, Every: true, Full: c.isSet("full")}); err != nil {
+	if err := c.emit(output.Diff{Changes: changes, None: none, Every: true, Full: c.IsSet("full")}); err != nil {
 		return err
 	}
 	open := w.Conflicts()
-	if sh.Overtaken || c.isSet("theirs") {
+	if sh.Overtaken || c.IsSet("theirs") {
 		theirs, err := w.Compare(ctx)
 		if err != nil {
 			return err
 		}
-		if c.isSet("theirs") || len(theirs.Taken) > 0 {
+		if c.IsSet("theirs") || len(theirs.Taken) > 0 {
 			if err := c.emit(taken{theirs.Taken, "others have changed nothing else"}); err != nil {
 				return err
 			}
@@ -215,7 +216,7 @@ func (sh *Shell) diff(ctx context.Context, c *use) error {
 	if len(open) == 0 {
 		return nil
 	}
-	return c.emit(output.Conflicts{List: open, Full: c.isSet("full")})
+	return c.emit(output.Conflicts{List: open, Full: c.IsSet("full")})
 }
 
 // pendingChanges are the changes of all sessions, unless ctx ends.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
@@ -22,34 +23,34 @@ import (
 
 const exampleEdit = "sessh> set /Shop/s1/cart/total 12\n"
 
-func transactionCommands() []*Command {
-	return []*Command{
+func transactionCommands() []*command.Command {
+	return []*command.Command{
 		{
-			name: "savepoint", aliases: []string{"sp"}, alike: []string{"save", "begin"}, group: groupTransaction, args: "[NAME]", short: "mark the present point of the transaction",
-			long: `rollback returns to it, any number of times. Savepoints stack up; without NAME
+			Name: "savepoint", Aliases: []string{"sp"}, Alike: []string{"save", "begin"}, Group: command.GroupTransaction, Args: "[NAME]", Short: "mark the present point of the transaction",
+			Long: `rollback returns to it, any number of times. Savepoints stack up; without NAME
 it is named sp1, sp2, and so on. A name that is used again hides the older one.
 Making one costs the same, however large the sessions are.`,
-			example: exampleEdit + "sessh> savepoint before\nsavepoint before\n",
-			max:     1, frozen: true, legacy: (*Shell).savepoint,
+			Example: exampleEdit + "sessh> savepoint before\nsavepoint before\n",
+			Max:     1, Frozen: true, Legacy: (*Shell).savepoint,
 		},
 		{
-			name: "savepoints", group: groupTransaction, short: "list the savepoints with what was changed since",
-			long:    "The one on top is the last in the list. Each tells the changes since it was made that still stand.",
-			example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
-			frozen:  true, paged: true, legacy: (*Shell).savepoints,
+			Name: "savepoints", Group: command.GroupTransaction, Short: "list the savepoints with what was changed since",
+			Long:    "The one on top is the last in the list. Each tells the changes since it was made that still stand.",
+			Example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
+			Frozen:  true, Paged: true, Legacy: (*Shell).savepoints,
 		},
 		{
-			name: "rollback", group: groupTransaction, args: "[NAME]", short: "return to a savepoint",
-			long: `Without NAME it is the one on top. Savepoints that were made after it are gone;
+			Name: "rollback", Group: command.GroupTransaction, Args: "[NAME]", Short: "return to a savepoint",
+			Long: `Without NAME it is the one on top. Savepoints that were made after it are gone;
 it stays itself, and can be returned to again. A refresh after the savepoint is undone,
 too. It is a step like others: undo takes the rollback back, though not the savepoints
 that it ended.`,
-			example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
-			kinds:   []kind{savepointName}, max: 1, frozen: true, legacy: (*Shell).rollback,
+			Example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
+			Kinds:   []command.Kind{command.SavepointName}, Max: 1, Frozen: true, Legacy: (*Shell).rollback,
 		},
 		{
-			name: "commit", group: groupTransaction, short: "write what is pending to the server",
-			long: `Every session is written on the condition that nobody has changed it since the
+			Name: "commit", Group: command.GroupTransaction, Short: "write what is pending to the server",
+			Long: `Every session is written on the condition that nobody has changed it since the
 transaction read it. If somebody has, nothing is written, everything stays
 pending, and what collides is shown: base (as it was read), mine and theirs.
 refresh then merges, resolve decides, and commit can be tried again. The same holds
@@ -70,41 +71,41 @@ What is not written stays pending. Of what is unknown it tells what the server s
 it holds exactly what was to be written (others can write the same, so that is no
 proof), it holds something else, or the write has not arrived, and still may. The next
 commit writes what the server does not hold, and that keeps the earlier write out.`,
-			example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
-			frozen:  true, legacy: (*Shell).commit,
+			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
+			Frozen:  true, Legacy: (*Shell).commit,
 		},
 		{
-			name: "abort", alike: []string{"reset", "discard", "cancel", "restore"}, group: groupTransaction, short: "drop what is pending",
-			long: `Ends the transaction with its savepoints; nothing is written. The only way out of one
+			Name: "abort", Alike: []string{"reset", "discard", "cancel", "restore"}, Group: command.GroupTransaction, Short: "drop what is pending",
+			Long: `Ends the transaction with its savepoints; nothing is written. The only way out of one
 that has failed. undo takes it back, as long as nothing else was changed; later, stash
 list shows what was dropped.`,
-			example: exampleEdit + "sessh> abort\n1 change dropped\n",
-			frozen:  true, legacy: (*Shell).abort,
+			Example: exampleEdit + "sessh> abort\n1 change dropped\n",
+			Frozen:  true, Legacy: (*Shell).abort,
 		},
 		{
-			name: "undo", group: groupTransaction, args: "[N]", short: "take the last steps back",
-			long: `A step is what one command changed, a rollback included: undo reaches across it. So is
+			Name: "undo", Group: command.GroupTransaction, Args: "[N]", Short: "take the last steps back",
+			Long: `A step is what one command changed, a rollback included: undo reaches across it. So is
 an abort, or a stash, that ended the transaction before: undo goes on with the steps of
 that one, up to where it began. Savepoints stay as they are, and redo does the steps
 again, across that end, too. The last 10,000 steps of a transaction can be taken back.`,
-			example: exampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
-			max:     1, frozen: true, legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.steps(ctx, c, true) },
+			Example: exampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
+			Max:     1, Frozen: true, Legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.steps(ctx, c, true) },
 		},
 		{
-			name: "redo", group: groupTransaction, args: "[N]", short: "do the steps again that were undone",
-			long:    "Works until something else is changed.",
-			example: exampleEdit + "sessh> undo\nundone: set /Shop/s1/cart/total 12\nsessh> redo\ndone again: set /Shop/s1/cart/total 12\n",
-			max:     1, frozen: true, legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.steps(ctx, c, false) },
+			Name: "redo", Group: command.GroupTransaction, Args: "[N]", Short: "do the steps again that were undone",
+			Long:    "Works until something else is changed.",
+			Example: exampleEdit + "sessh> undo\nundone: set /Shop/s1/cart/total 12\nsessh> redo\ndone again: set /Shop/s1/cart/total 12\n",
+			Max:     1, Frozen: true, Legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.steps(ctx, c, false) },
 		},
 		{
-			name: "aside", group: groupTransaction, args: "LINE", short: "run a line beside the transaction, and commit it at once",
-			long: `What the line changes is committed at once, as another shell would; "aside:" tells
+			Name: "aside", Group: command.GroupTransaction, Args: "LINE", Short: "run a line beside the transaction, and commit it at once",
+			Long: `What the line changes is committed at once, as another shell would; "aside:" tells
 what was. The line sees what is committed, and the open transaction stays as it is.
 Good for a look at what the server holds now, and for playing the other writer in a
 walkthrough.`,
-			example: exampleEdit + "sessh> aside get /Shop/s1/cart\n{}\n",
-			kinds:   []kind{lineKind}, min: 1, max: many, frozen: true, legacy: (*Shell).aside,
-			flags: func(f *pflag.FlagSet) {
+			Example: exampleEdit + "sessh> aside get /Shop/s1/cart\n{}\n",
+			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, Frozen: true, Legacy: (*Shell).aside,
+			Flags: func(f *pflag.FlagSet) {
 				f.Bool("read-only", false, "as a shell would that was started with --read-only")
 			},
 		},
@@ -118,7 +119,7 @@ func (sh *Shell) aside(ctx context.Context, c *use) error {
 	}
 	o := sh.options
 	o.Interact, o.Run, o.JSON, o.Pending = nil, nil, sh.printer.AsJSON, ""
-	o.ReadOnly = o.ReadOnly || c.isSet("read-only")
+	o.ReadOnly = o.ReadOnly || c.IsSet("read-only")
 	other := New(o)
 	if o.ReadOnly == sh.options.ReadOnly { // what is known about containers holds there, too
 		other.Root, other.lovely = sh.Root, sh.lovely
@@ -147,7 +148,7 @@ func (sh *Shell) aside(ctx context.Context, c *use) error {
 }
 
 func (sh *Shell) savepoint(ctx context.Context, c *use) error {
-	name := c.text(0)
+	name := c.Text(0)
 	if name == "" {
 		name = sh.Savepoints.Free()
 	}
@@ -199,7 +200,7 @@ func (sh *Shell) savepoints(ctx context.Context, c *use) error {
 }
 
 func (sh *Shell) rollback(ctx context.Context, c *use) error {
-	p, err := sh.SavepointNamed(c.text(0))
+	p, err := sh.SavepointNamed(c.Text(0))
 	if err != nil {
 		return err
 	}
@@ -320,7 +321,7 @@ func (f fates) Text(p *output.Printer) {
 
 func (sh *Shell) abort(ctx context.Context, c *use) error {
 	n := sh.Pending()
-	if err := sh.ThrowAway(ctx, stash.Aborted, c.line); err != nil {
+	if err := sh.ThrowAway(ctx, stash.Aborted, c.Line); err != nil {
 		return err
 	}
 	words := "nothing was pending"
@@ -332,9 +333,9 @@ func (sh *Shell) abort(ctx context.Context, c *use) error {
 
 func (sh *Shell) steps(ctx context.Context, c *use, back bool) error {
 	n := 1
-	if len(c.words) > 0 {
-		if _, err := fmt.Sscanf(c.text(0), "%d", &n); err != nil || n < 1 || fmt.Sprint(n) != c.text(0) {
-			return usageError(c.cmd, fmt.Errorf("%s is no number of steps", syntax.Quote(c.text(0))))
+	if len(c.Words) > 0 {
+		if _, err := fmt.Sscanf(c.Text(0), "%d", &n); err != nil || n < 1 || fmt.Sprint(n) != c.Text(0) {
+			return command.UsageError(c.Cmd, fmt.Errorf("%s is no number of steps", syntax.Quote(c.Text(0))))
 		}
 	}
 	word, none := "done again", "there is nothing to do again"

@@ -49,7 +49,7 @@ func (b *branch) Text(p *output.Printer) {
 
 func (sh *Shell) tree(ctx context.Context, c *use) error {
 	names := c.here(0)
-	limit := c.number("depth")
+	limit := c.Number("depth")
 	t := &treeWalk{sh: sh, c: c, limit: limit}
 	switch len(names) {
 	case place.Root:

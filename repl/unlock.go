@@ -8,29 +8,30 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/session"
 )
 
-func lockCommands() []*Command {
-	return []*Command{{
-		name: "unlock", alike: []string{"release"}, group: groupServer, args: "PATH", short: "remove a lock that no request holds any more",
-		long: `An application like PHP locks a session while a request uses it. A request that is
+func lockCommands() []*command.Command {
+	return []*command.Command{{
+		Name: "unlock", Alike: []string{"release"}, Group: command.GroupServer, Args: "PATH", Short: "remove a lock that no request holds any more",
+		Long: `An application like PHP locks a session while a request uses it. A request that is
 killed leaves its lock behind, for ever where sess_lock_expire is 0: the session is
 blocked. info, ls and the error of a commit tell when the lock was last used, and
 when it expires. A request that runs all the same would write over what is
 committed meanwhile: so unlock asks first, and in a script needs --force. It removes
 the lock that it has looked at, at once, and is no part of the transaction.`,
-		example: "sessh> set /php/u8j3kfa2/name Bob\nsessh> set /items/memc.sess.key.lock.u8j3kfa2/value 1\nsessh> commit\ncommitted 2 sessions, 2 changes\n  /php/u8j3kfa2: written as php...\nsessh> unlock --force /php/u8j3kfa2\n/php/u8j3kfa2 is unlocked\n",
-		kinds:   []kind{anyPlace}, min: 1, max: 1, legacy: (*Shell).unlock,
-		flags: func(f *pflag.FlagSet) { f.Bool("force", false, "do not ask") },
+		Example: "sessh> set /php/u8j3kfa2/name Bob\nsessh> set /items/memc.sess.key.lock.u8j3kfa2/value 1\nsessh> commit\ncommitted 2 sessions, 2 changes\n  /php/u8j3kfa2: written as php...\nsessh> unlock --force /php/u8j3kfa2\n/php/u8j3kfa2 is unlocked\n",
+		Kinds:   []command.Kind{command.Place}, Min: 1, Max: 1, Legacy: (*Shell).unlock,
+		Flags: func(f *pflag.FlagSet) { f.Bool("force", false, "do not ask") },
 	}}
 }
 
 func (sh *Shell) unlock(ctx context.Context, c *use) error {
-	names := c.Resolve(c.words[0])
+	names := c.Resolve(c.Words[0])
 	if len(names) != place.Session {
 		return fmt.Errorf("%s is no session", names)
 	}
@@ -51,7 +52,7 @@ func (sh *Shell) unlock(ctx context.Context, c *use) error {
 	case sh.options.ReadOnly:
 		return fmt.Errorf("%s stays locked: the store is %w", names, session.ErrReadOnly)
 	}
-	if !c.isSet("force") {
+	if !c.IsSet("force") {
 		if err := sh.confirmUnlock(ctx, names, lock); err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
@@ -20,22 +21,22 @@ import (
 	"sessh/session"
 )
 
-func usageCommands() []*Command {
-	return []*Command{
+func usageCommands() []*command.Command {
+	return []*command.Command{
 		{
-			name: "du", group: groupServer, args: "[CONTAINER]", short: "sum up the sizes of sessions by container",
-			long: `Tells for each container how many sessions the servers list, how many bytes
+			Name: "du", Group: command.GroupServer, Args: "[CONTAINER]", Short: "sum up the sizes of sessions by container",
+			Long: `Tells for each container how many sessions the servers list, how many bytes
 they take there, and how large the largest one is. It reads no session.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> du\nShop  1 session ... bytes, largest ...\n",
-			kinds:   []kind{folder}, max: 1, paged: true, legacy: (*Shell).du, steady: steadyBegin,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> du\nShop  1 session ... bytes, largest ...\n",
+			Kinds:   []command.Kind{command.Folder}, Max: 1, Paged: true, Legacy: (*Shell).du, Steady: command.SteadyBegin,
 		},
 		{
-			name: "top", group: groupServer, args: "[CONTAINER]", short: "show the largest, the newest and the soonest to expire",
-			long: `Lists the sessions of CONTAINER, or of all, that are largest, that were used last,
+			Name: "top", Group: command.GroupServer, Args: "[CONTAINER]", Short: "show the largest, the newest and the soonest to expire",
+			Long: `Lists the sessions of CONTAINER, or of all, that are largest, that were used last,
 and that expire first, -n of each. It reads no session.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> top -n 1\nlargest:\n  /Shop/s1  ...\n",
-			kinds:   []kind{folder}, max: 1, paged: true, legacy: (*Shell).top, steady: steadyBegin,
-			flags: func(f *pflag.FlagSet) { f.IntP("number", "n", 10, "how many of each `N`") },
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> top -n 1\nlargest:\n  /Shop/s1  ...\n",
+			Kinds:   []command.Kind{command.Folder}, Max: 1, Paged: true, Legacy: (*Shell).top, Steady: command.SteadyBegin,
+			Flags: func(f *pflag.FlagSet) { f.IntP("number", "n", 10, "how many of each `N`") },
 		},
 	}
 }
@@ -64,11 +65,11 @@ func (sh *Shell) listed(ctx context.Context, container string, f func(session.Fo
 func (c *use) ofContainer() (string, error) {
 	names := c.here(0)
 	switch {
-	case len(c.words) == 0 && len(names) == 0:
+	case len(c.Words) == 0 && len(names) == 0:
 		return "", nil
 	case len(names) == place.Root:
 		return "", nil
-	case len(names) == place.Container || len(c.words) == 0:
+	case len(names) == place.Container || len(c.Words) == 0:
 		return names[0], nil
 	}
 	return "", fmt.Errorf("%s is no container", names)
@@ -243,9 +244,9 @@ func (sh *Shell) top(ctx context.Context, c *use) error {
 	if err != nil {
 		return err
 	}
-	n := c.number("number")
+	n := c.Number("number")
 	if n < 1 {
-		return usageError(c.cmd, fmt.Errorf("--number is at least 1, not %d", n))
+		return command.UsageError(c.Cmd, fmt.Errorf("--number is at least 1, not %d", n))
 	}
 	rankings := []struct {
 		title string
@@ -279,12 +280,12 @@ func (sh *Shell) top(ctx context.Context, c *use) error {
 
 // listSorted lists the sessions of a container in an order, no more than limit.
 func (sh *Shell) listSorted(ctx context.Context, c *use, container string, match func(string) bool) error {
-	less := orders[c.string("sort")]
-	if c.isSet("reverse") {
+	less := orders[c.String("sort")]
+	if c.IsSet("reverse") {
 		forward := less
 		less = func(a, b brief) int { return forward(b, a) }
 	}
-	rows := &first{less: less, n: c.number("limit")}
+	rows := &first{less: less, n: c.Number("limit")}
 	now := sh.options.Now()
 	listErr := sh.listed(ctx, container, func(f session.Found) {
 		if match(f.ID) {
@@ -298,12 +299,12 @@ func (sh *Shell) listSorted(ctx context.Context, c *use, container string, match
 	}
 	sorted := rows.sorted()
 	copies := make([][]session.Copy, len(sorted))
-	if c.isSet("long") {
+	if c.IsSet("long") {
 		copies = sh.copiesOf(ctx, container, sorted)
 	}
 	for i, b := range sorted {
 		found := b.found()
-		row := &sessionRow{name: b.id, sign: output.SignNone, found: &found, now: now, long: c.isSet("long"), copies: copies[i]}
+		row := &sessionRow{name: b.id, sign: output.SignNone, found: &found, now: now, long: c.IsSet("long"), copies: copies[i]}
 		if sign := signs[b.id]; sign != 0 {
 			row.sign = sign
 		}

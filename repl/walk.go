@@ -17,31 +17,33 @@ import (
 	"sessh/session"
 )
 
-func walkCommands() []*Command {
-	return []*Command{
+func walkCommands() []*command.Command {
+	return []*command.Command{
 		{
-			name: "cd", alike: []string{"use", "select", "enter", "open"}, group: groupWalk, args: "[PATH]", short: "go to a container, session, package or value",
-			long: `Paths are as in a file system: /CONTAINER/SESSION/PACKAGE/KEY, "..", "." and
+			Name: "cd", Alike: []string{"use", "select", "enter", "open"}, Group: command.GroupWalk, Args: "[PATH]", Short: "go to a container, session, package or value",
+			Long: `Paths are as in a file system: /CONTAINER/SESSION/PACKAGE/KEY, "..", "." and
 relative ones; "cd -" goes back to where one was before, and cd alone to /.
 A session or package that does not exist yet can be entered: it comes to be
 with the first key that is set in it. Where the server holds other containers, and
 none of this name, cd and set say so, once, and which may have been meant.`,
-			example: "sessh> cd /Shop/s1/cart\nsessh> pwd\n/Shop/s1/cart\nsessh> cd ..\nsessh> pwd\n/Shop/s1\n",
-			kinds:   []kind{folder}, max: 1, legacy: (*Shell).cd,
+			Example: "sessh> cd /Shop/s1/cart\nsessh> pwd\n/Shop/s1/cart\nsessh> cd ..\nsessh> pwd\n/Shop/s1\n",
+			Kinds:   []command.Kind{command.Folder}, Max: 1, Legacy: (*Shell).cd,
 		},
 		{
-			name: "ls", aliases: []string{"dir"}, alike: []string{"keys", "scan", "show", "ll", "list"}, group: groupWalk, args: "[PATH]", short: "list what is in a place",
-			long: `Lists containers, the sessions of a container, the packages of a session, or
+			Name: "ls", Aliases: []string{"dir"}, Alike: []string{"keys", "scan", "show", "ll", "list"}, Group: command.GroupWalk, Args: "[PATH]", Short: "list what is in a place",
+			Long: `Lists containers, the sessions of a container, the packages of a session, or
 keys with their values. What is pending is marked: + added, ~ changed,
 - removed, ! in conflict. The last name of PATH can be a pattern with *, ? and [].
 -l tells more: for sessions the time they have left, size, last access, and on which
 other servers there are copies of them; for values their type and what is committed. Sessions are listed as the servers
 name them, the first at once; --sort waits for all of them.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
-			kinds:   []kind{anyPlace}, max: 1, globs: true, paged: true, legacy: (*Shell).ls,
-			steady: steadyWhere(func(env command.Env, c *call) bool { return c.isSet("long") && len(c.path(env, 0)) <= place.Session }),
-			values: map[string][]string{"sort": slices.Sorted(maps.Keys(orders))},
-			flags: func(f *pflag.FlagSet) {
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
+			Kinds:   []command.Kind{command.Place}, Max: 1, Globs: true, Paged: true, Legacy: (*Shell).ls,
+			Steady: command.SteadyWhere(func(env command.Env, c *command.Call) bool {
+				return c.IsSet("long") && len(c.Path(env, 0)) <= place.Session
+			}),
+			Values: map[string][]string{"sort": slices.Sorted(maps.Keys(orders))},
+			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("long", "l", false, "tell more of each")
 				f.String("sort", "", "list sessions sorted by `ORDER`: name, size, ttl or access")
 				f.Bool("reverse", false, "with --sort: the other way round")
@@ -49,33 +51,33 @@ name them, the first at once; --sort waits for all of them.`,
 			},
 		},
 		{
-			name: "pwd", group: groupWalk, short: "tell where one is",
-			long:    "Prints the path in the form in which it can be typed.",
-			example: "sessh> cd /Shop/s1\nsessh> pwd\n/Shop/s1\n", legacy: (*Shell).pwd,
+			Name: "pwd", Group: command.GroupWalk, Short: "tell where one is",
+			Long:    "Prints the path in the form in which it can be typed.",
+			Example: "sessh> cd /Shop/s1\nsessh> pwd\n/Shop/s1\n", Legacy: (*Shell).pwd,
 		},
 		{
-			name: "tree", group: groupWalk, args: "[PATH]", short: "show a place with all that is below it",
-			long: `Shows the tree below PATH, or below where one is. --depth bounds the levels.
+			Name: "tree", Group: command.GroupWalk, Args: "[PATH]", Short: "show a place with all that is below it",
+			Long: `Shows the tree below PATH, or below where one is. --depth bounds the levels.
 Below / and below a container the sessions are read in batches; raw items come
 last.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> tree /Shop/s1\n/Shop/s1\n  cart\n    + total  12\n",
-			kinds:   []kind{anyPlace}, max: 1, paged: true, legacy: (*Shell).tree,
-			flags: func(f *pflag.FlagSet) { f.IntP("depth", "d", 0, "show no more than `N` levels; 0 is all") },
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> tree /Shop/s1\n/Shop/s1\n  cart\n    + total  12\n",
+			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Legacy: (*Shell).tree,
+			Flags: func(f *pflag.FlagSet) { f.IntP("depth", "d", 0, "show no more than `N` levels; 0 is all") },
 		},
 		{
-			name: "containers", group: groupServer, short: "list the containers with the number of their sessions",
-			long: `Counts the sessions of every container that the servers list. The same as
+			Name: "containers", Group: command.GroupServer, Short: "list the containers with the number of their sessions",
+			Long: `Counts the sessions of every container that the servers list. The same as
 "ls /" in a form that is easier to read by programs.`,
-			example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> containers\n  Shop  1 session\n",
-			paged:   true, legacy: (*Shell).containers,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> containers\n  Shop  1 session\n",
+			Paged:   true, Legacy: (*Shell).containers,
 		},
 	}
 }
 
 func (sh *Shell) cd(ctx context.Context, c *use) error {
 	var names place.Path
-	if len(c.words) > 0 {
-		names = c.Resolve(c.words[0])
+	if len(c.Words) > 0 {
+		names = c.Resolve(c.Words[0])
 	}
 	if err := sh.enterable(ctx, names); err != nil {
 		return err
@@ -122,8 +124,8 @@ func (sh *Shell) pwd(_ context.Context, c *use) error {
 func (sh *Shell) ls(ctx context.Context, c *use) error {
 	names := c.here(0)
 	match := func(string) bool { return true }
-	if len(c.words) > 0 {
-		if p := syntax.ParsePath(c.words[0]); len(p.Elems) > 0 && p.Elems[len(p.Elems)-1].Pattern {
+	if len(c.Words) > 0 {
+		if p := syntax.ParsePath(c.Words[0]); len(p.Elems) > 0 && p.Elems[len(p.Elems)-1].Pattern {
 			glob := names[len(names)-1]
 			if _, err := path.Match(glob, ""); err != nil {
 				return fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob))
@@ -136,11 +138,11 @@ func (sh *Shell) ls(ctx context.Context, c *use) error {
 	if err := sh.list(ctx, c, names, match); err != nil || c.printer.Wrote {
 		return err
 	}
-	pattern := len(c.words) > 0 && len(names) < len(c.Resolve(c.words[0]))
+	pattern := len(c.Words) > 0 && len(names) < len(c.Resolve(c.Words[0]))
 	sh.nothing(ctx, names, pattern)
 	switch {
 	case pattern:
-		return c.lacks(fmt.Errorf("nothing matches %s", c.text(0)))
+		return c.lacks(fmt.Errorf("nothing matches %s", c.Text(0)))
 	case len(names) == place.Container:
 		return c.noSessions(names[0])
 	}
@@ -177,7 +179,7 @@ func (sh *Shell) list(ctx context.Context, c *use, names place.Path, match func(
 	case place.Root:
 		return sh.listContainers(ctx, c, match)
 	case place.Container:
-		if c.string("sort") != "" {
+		if c.String("sort") != "" {
 			return sh.listSorted(ctx, c, names[0], match)
 		}
 		return sh.listSessions(ctx, c, names[0], match)
@@ -201,5 +203,5 @@ func (sh *Shell) list(ctx context.Context, c *use, names place.Path, match func(
 	if err != nil {
 		return err
 	}
-	return c.emit(&listing{entries: entries, long: c.isSet("long"), packages: len(names) == place.Session})
+	return c.emit(&listing{entries: entries, long: c.IsSet("long"), packages: len(names) == place.Session})
 }

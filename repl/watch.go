@@ -8,23 +8,24 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/session"
 )
 
-func watchCommands() []*Command {
-	return []*Command{{
-		name: "watch", alike: []string{"monitor", "tail", "follow"}, group: groupServer, args: "[PATH]", short: "show changes by others as they happen",
-		long: `Tells of every change to the session at PATH, key by key, with the time; for a
+func watchCommands() []*command.Command {
+	return []*command.Command{{
+		Name: "watch", Alike: []string{"monitor", "tail", "follow"}, Group: command.GroupServer, Args: "[PATH]", Short: "show changes by others as they happen",
+		Long: `Tells of every change to the session at PATH, key by key, with the time; for a
 container or / of sessions that appear, change, expire and vanish. Servers that
 can tell of writes as they happen do; beside that all is looked at --every so
 often. Looking leaves no trace: no lifetime is extended. On a terminal q ends it,
 and so do Ctrl-C, --count and --for; what else is typed meanwhile is dropped.`,
-		example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> watch --for 10ms /Shop/s1\n",
-		kinds:   []kind{folder}, max: 1, legacy: (*Shell).watch, steady: steadyNothing,
-		flags: func(f *pflag.FlagSet) {
+		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> watch --for 10ms /Shop/s1\n",
+		Kinds:   []command.Kind{command.Folder}, Max: 1, Legacy: (*Shell).watch, Steady: command.SteadyNothing,
+		Flags: func(f *pflag.FlagSet) {
 			f.Duration("every", time.Second, "look at least every `DURATION`")
 			f.IntP("count", "n", 0, "end after `N` events; 0 is never")
 			f.Duration("for", 0, "end after `DURATION`; 0 is never")
@@ -74,9 +75,9 @@ func (sh *Shell) watch(ctx context.Context, c *use) error {
 	every, atMost := c.duration("every"), c.duration("for")
 	switch {
 	case every < time.Millisecond:
-		return usageError(c.cmd, fmt.Errorf("--every is at least 1ms, not %v", every))
-	case atMost < 0 || c.number("count") < 0:
-		return usageError(c.cmd, errors.New("--for and --count are not negative"))
+		return command.UsageError(c.Cmd, fmt.Errorf("--every is at least 1ms, not %v", every))
+	case atMost < 0 || c.Number("count") < 0:
+		return command.UsageError(c.Cmd, errors.New("--for and --count are not negative"))
 	}
 	ctx, keys, stop := sh.untilQuit(ctx)
 	defer stop()
@@ -92,7 +93,7 @@ func (sh *Shell) watch(ctx context.Context, c *use) error {
 	if len(names) >= place.Session {
 		id = names[1]
 	}
-	forever := atMost == 0 && c.number("count") == 0
+	forever := atMost == 0 && c.Number("count") == 0
 	if forever && sh.options.OutTerminal {
 		sh.note("(watching %s; %s ends it)", names, keys)
 	}
@@ -114,7 +115,7 @@ func (sh *Shell) watch(ctx context.Context, c *use) error {
 		if err := c.emit(x); err != nil {
 			return err
 		}
-		if told++; told == c.number("count") {
+		if told++; told == c.Number("count") {
 			return nil
 		}
 	}
@@ -175,6 +176,6 @@ func (e *event) narrow(names place.Path) bool {
 }
 
 func (c *use) duration(flag string) time.Duration {
-	d, _ := c.flags.GetDuration(flag)
+	d, _ := c.Flags.GetDuration(flag)
 	return d
 }

@@ -1,4 +1,4 @@
-package repl
+package command
 
 import (
 	"slices"
@@ -49,21 +49,21 @@ func (s *separator) next(word string) (mine, value bool) {
 		s.argument(word)
 		return false, false
 	case hasFlag(s.own, word):
-		return true, takesNext(s.own, word)
+		return true, TakesNext(s.own, word)
 	case s.flags != nil:
-		return false, takesNext(s.flags, word)
+		return false, TakesNext(s.flags, word)
 	}
 	return false, false
 }
 
 func (s *separator) argument(word string) {
 	switch {
-	case s.cmd == nil || slices.Contains(s.cmd.kinds, lineKind):
-		s.cmd, s.flags = s.commands.lookup(word), nil
+	case s.cmd == nil || slices.Contains(s.cmd.Kinds, Line):
+		s.cmd, s.flags = s.commands.Lookup(word), nil
 		if s.cmd != nil {
-			s.flags = s.cmd.cobra().Flags()
+			s.flags = s.cmd.Cobra().Flags()
 		}
-	case s.cmd.leading():
+	case s.cmd.Leading():
 		s.flags = nil
 	}
 }
@@ -77,8 +77,8 @@ func hasFlag(fs *pflag.FlagSet, word string) bool {
 	return fs.ShorthandLookup(word[1:2]) != nil
 }
 
-// takesNext reports whether the value of a flag is the word after it.
-func takesNext(fs *pflag.FlagSet, word string) bool {
+// TakesNext reports whether the value of a flag is the word after it.
+func TakesNext(fs *pflag.FlagSet, word string) bool {
 	if strings.Contains(word, "=") {
 		return false
 	}

@@ -1,4 +1,4 @@
-package repl
+package command
 
 import (
 	"fmt"
@@ -7,7 +7,6 @@ import (
 	"strings"
 	"unicode"
 
-	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
@@ -15,14 +14,14 @@ import (
 
 // checkPatterns refuses patterns where none are taken. A name that has such
 // characters is shown in quotes, and typed so.
-func (c *call) checkPatterns() error {
-	for i, w := range c.words {
-		if k := c.cmd.kind(i); k != anyPlace && k != folder && k != conflictPlace {
+func (c *Call) checkPatterns() error {
+	for i, w := range c.Words {
+		if k := c.Cmd.Kind(i); k != Place && k != Folder && k != ConflictPlace {
 			continue
 		}
 		elems := syntax.ParsePath(w).Elems
 		for j, e := range elems {
-			if !e.Pattern || c.cmd.globs && j == len(elems)-1 {
+			if !e.Pattern || c.Cmd.Globs && j == len(elems)-1 {
 				continue
 			}
 			if m := subscript.FindStringSubmatch(e.Name); m != nil {
@@ -31,8 +30,8 @@ func (c *call) checkPatterns() error {
 			if strings.ContainsFunc(e.Name, unicode.IsControl) {
 				return hint.With(fmt.Errorf("there is a control character in %s", syntax.Quote(e.Name)), "where it is meant, type it as it is shown here, in quotes")
 			}
-			err := fmt.Errorf("%s is a pattern, and %s takes none", e.Name, c.cmd.name)
-			if c.cmd.globs {
+			err := fmt.Errorf("%s is a pattern, and %s takes none", e.Name, c.Cmd.Name)
+			if c.Cmd.Globs {
 				err = fmt.Errorf("%s is a pattern, and only the last name can be one", e.Name)
 			}
 			return hint.With(err, "where it is a name, quote it: %s", syntax.Quote(e.Name))
@@ -43,13 +42,13 @@ func (c *call) checkPatterns() error {
 
 var subscript = regexp.MustCompile(`^([^*?\[]+)\[["']?([A-Za-z0-9_]+)["']?\]$`)
 
-// path is the place that argument i names; where one is, where it is left out.
-func (c *call) path(env command.Env, i int) place.Path {
-	if i >= len(c.words) {
+// Path is the place that argument i names; where one is, where it is left out.
+func (c *Call) Path(env Env, i int) place.Path {
+	if i >= len(c.Words) {
 		return slices.Clone(env.Place.Here)
 	}
-	return env.Place.Resolve(c.words[i])
+	return env.Place.Resolve(c.Words[i])
 }
 
-// label is the line as undo shows it.
-func (c *call) label() string { return c.cmd.name + " " + strings.Join(c.shown(), " ") }
+// Label is the line as undo shows it.
+func (c *Call) Label() string { return c.Cmd.Name + " " + strings.Join(c.Shown(), " ") }

@@ -1,4 +1,4 @@
-package repl
+package command
 
 import (
 	"errors"
@@ -15,14 +15,14 @@ import (
 	"sessh/repl/syntax"
 )
 
-// parsed is a line that was taken apart, as far as it goes.
-type parsed struct {
+// Parsed is a line that was taken apart, as far as it goes.
+type Parsed struct {
 	line  string
-	cmd   *Command
-	cc    *cobra.Command
-	name  syntax.Word
-	flags []syntax.Word
-	args  []syntax.Word
+	Cmd   *Command
+	Cc    *cobra.Command
+	Name  syntax.Word
+	Flags []syntax.Word
+	Args  []syntax.Word
 	ended bool   // whether "--" says that no flags follow
 	given *given // nil: the line was not taken apart by another shell
 	err   error  // of the words that are not part of a whole rest
@@ -38,66 +38,66 @@ type words interface {
 	Err() error // what was wrong with those so far
 }
 
-// parse takes a line apart by the command table. Flags may stand anywhere before
+// Parse takes a line apart by the command table. Flags may stand anywhere before
 // "--"; where the rest of the line is taken as it stands, they come before the
 // first argument only, so that a value may begin with a dash.
-func (t Table) parse(line string) *parsed { return t.parseWords(line, syntax.NewSplitter(line)) }
+func (t Table) Parse(line string) *Parsed { return t.parseWords(line, syntax.NewSplitter(line)) }
 
-func (t Table) parseWords(line string, from words) *parsed {
-	p := &parsed{line: line}
+func (t Table) parseWords(line string, from words) *Parsed {
+	p := &Parsed{line: line}
 	defer func() { p.err = from.Err() }()
 	var ok bool
-	if p.name, ok = from.Next(); !ok {
+	if p.Name, ok = from.Next(); !ok {
 		return p
 	}
-	p.cmd = t.lookup(p.name.Text)
-	if p.cmd == nil {
+	p.Cmd = t.Lookup(p.Name.Text)
+	if p.Cmd == nil {
 		return p
 	}
-	p.cc = p.cmd.cobra()
+	p.Cc = p.Cmd.Cobra()
 	p.split(from)
 	return p
 }
 
 // split tells flags from arguments.
-func (p *parsed) split(from words) {
+func (p *Parsed) split(from words) {
 	for w, ok := from.Next(); ok; w, ok = from.Next() {
 		switch {
 		case w.Text == "--" && !w.Literal[0]:
 			p.ended = true
 			p.arguments(from)
 			return
-		case !w.Flag() && p.cmd.leading():
-			p.args = append(p.args, w)
+		case !w.Flag() && p.Cmd.Leading():
+			p.Args = append(p.Args, w)
 			p.arguments(from)
 			return
 		case !w.Flag():
-			p.args = append(p.args, w)
+			p.Args = append(p.Args, w)
 			continue
 		}
-		p.flags = append(p.flags, w)
-		if valued := p.cmd.valueFlag(); valued != "" && strings.HasPrefix(w.Text, valued) {
+		p.Flags = append(p.Flags, w)
+		if valued := p.Cmd.valueFlag(); valued != "" && strings.HasPrefix(w.Text, valued) {
 			p.valued(from, valued)
 			continue
 		}
-		if !takesNext(p.cc.Flags(), w.Text) {
+		if !TakesNext(p.Cc.Flags(), w.Text) {
 			continue
 		}
 		if w, ok = from.Next(); ok {
-			p.flags = append(p.flags, w)
+			p.Flags = append(p.Flags, w)
 		}
 	}
 }
 
 // valued takes the value of the last flag as it stands, where that is the one whose value
 // is read as set reads it.
-func (p *parsed) valued(from words, name string) {
-	flag := &p.flags[len(p.flags)-1]
+func (p *Parsed) valued(from words, name string) {
+	flag := &p.Flags[len(p.Flags)-1]
 	joined := name + "="
 	switch {
 	case flag.Text == name:
 		if w, ok := from.Value(flag.End); ok {
-			p.flags = append(p.flags, w)
+			p.Flags = append(p.Flags, w)
 		}
 	case strings.HasPrefix(flag.Text, joined) && len(flag.Text) > len(joined) && p.given == nil:
 		if w, ok := from.Value(flag.Start + len(joined)); ok {
@@ -108,49 +108,49 @@ func (p *parsed) valued(from words, name string) {
 
 // arguments takes all that follows as arguments. Where the command takes the rest of
 // the line as it stands, that is one.
-func (p *parsed) arguments(from words) {
-	for !p.cmd.leading() || len(p.args) < max(p.cmd.rest, 1) {
+func (p *Parsed) arguments(from words) {
+	for !p.Cmd.Leading() || len(p.Args) < max(p.Cmd.Rest, 1) {
 		w, ok := from.Next()
 		if !ok {
 			return
 		}
-		p.args = append(p.args, w)
+		p.Args = append(p.Args, w)
 	}
 	if w, ok := from.Rest(); ok {
-		p.args = append(p.args, w)
+		p.Args = append(p.Args, w)
 	}
 }
 
-// call prepares the line to be run.
-func (t Table) call(p *parsed, own []string) (*call, error) {
-	if p.cmd == nil {
-		return nil, t.unknownCommand(p)
+// Bind prepares the line to be run.
+func (t Table) Bind(p *Parsed, own []string) (*Call, error) {
+	if p.Cmd == nil {
+		return nil, t.Unknown(p)
 	}
 	if p.err != nil {
-		return nil, usageError(p.cmd, p.err)
+		return nil, UsageError(p.Cmd, p.err)
 	}
-	texts := make([]string, len(p.flags))
-	for i, w := range p.flags {
+	texts := make([]string, len(p.Flags))
+	for i, w := range p.Flags {
 		texts[i] = w.Text
 	}
-	if err := p.cc.ParseFlags(texts); err != nil {
+	if err := p.Cc.ParseFlags(texts); err != nil {
 		return nil, flagError(p, err, own)
 	}
-	c := &call{cmd: p.cmd, flags: p.cc.Flags(), words: p.args, line: p.line, given: p.given}
+	c := &Call{Cmd: p.Cmd, Flags: p.Cc.Flags(), Words: p.Args, Line: p.line, Given: p.given}
 	late := p.lateFlag()
-	if c.isSet("help") || late == "-h" || late == "--help" {
-		c.wantsHelp = true
+	if c.IsSet("help") || late == "-h" || late == "--help" {
+		c.WantsHelp = true
 		return c, nil
 	}
 	if late != "" {
 		return nil, p.lateFlagError(late)
 	}
-	if r := p.cmd.rest; r > 0 && len(p.args) > r {
-		c.rest = p.wholeRest(r)
-		c.words = p.args[:r+1]
+	if r := p.Cmd.Rest; r > 0 && len(p.Args) > r {
+		c.Rest = p.wholeRest(r)
+		c.Words = p.Args[:r+1]
 	}
-	if n := len(c.words); n < p.cmd.min || n > p.cmd.max {
-		return nil, usageError(p.cmd, countError(p.cmd, n))
+	if n := len(c.Words); n < p.Cmd.Min || n > p.Cmd.Max {
+		return nil, UsageError(p.Cmd, countError(p.Cmd, n))
 	}
 	if err := c.checkFlags(); err != nil {
 		return nil, err
@@ -160,26 +160,26 @@ func (t Table) call(p *parsed, own []string) (*call, error) {
 
 // checkFlags checks the values of flags that take one of a few, and numbers: whatever
 // the arguments are, so that no wrong one goes unseen.
-func (c *call) checkFlags() (err error) {
-	c.flags.Visit(func(f *pflag.Flag) {
-		value, known := f.Value.String(), c.cmd.values[f.Name]
+func (c *Call) checkFlags() (err error) {
+	c.Flags.Visit(func(f *pflag.Flag) {
+		value, known := f.Value.String(), c.Cmd.Values[f.Name]
 		switch {
 		case err != nil:
 		case f.Value.Type() == "string" && known != nil && !slices.Contains(known, value):
-			err = usageError(c.cmd, fmt.Errorf("--%s is %s, not %s", f.Name, notation.List(known), syntax.Quote(value)))
+			err = UsageError(c.Cmd, fmt.Errorf("--%s is %s, not %s", f.Name, notation.List(known), syntax.Quote(value)))
 		case f.Value.Type() == "int" && strings.HasPrefix(value, "-"):
-			err = usageError(c.cmd, fmt.Errorf("--%s is 0 or more, not %s", f.Name, value))
+			err = UsageError(c.Cmd, fmt.Errorf("--%s is 0 or more, not %s", f.Name, value))
 		}
 	})
 	return err
 }
 
 // wholeRest is the line from argument i on, as it stands.
-func (p *parsed) wholeRest(i int) string {
+func (p *Parsed) wholeRest(i int) string {
 	if p.given == nil {
-		return strings.TrimRight(p.line[p.args[i].Start:], " \t\r\n")
+		return strings.TrimRight(p.line[p.Args[i].Start:], " \t\r\n")
 	}
-	words := p.given.from(p.args[i])
+	words := p.given.From(p.Args[i])
 	if len(words) > 1 && words[0] == "--" { // what follows is no flag of the program's
 		words = words[1:]
 	}
@@ -187,10 +187,10 @@ func (p *parsed) wholeRest(i int) string {
 }
 
 // flagError tells what may have been meant by a flag that a command does not have.
-func flagError(p *parsed, err error, own []string) error {
+func flagError(p *Parsed, err error, own []string) error {
 	var missing *pflag.NotExistError
 	if !errors.As(err, &missing) {
-		return usageError(p.cmd, err)
+		return UsageError(p.Cmd, err)
 	}
 	name, letters := missing.GetSpecifiedName(), missing.GetSpecifiedShortnames()
 	flag := "--" + name
@@ -201,45 +201,45 @@ func flagError(p *parsed, err error, own []string) error {
 	case slices.Contains(own, flag):
 		return &hint.Usage{Err: hint.With(err, "%s is a flag of sessh itself: start it with that", flag)}
 	case letters != "":
-		return usageError(p.cmd, err)
+		return UsageError(p.Cmd, err)
 	}
 	near := ""
-	p.cc.Flags().VisitAll(func(f *pflag.Flag) {
-		if isNear(name, f.Name) && (near == "" || distance(f.Name, name) < distance(near, name)) {
+	p.Cc.Flags().VisitAll(func(f *pflag.Flag) {
+		if IsNear(name, f.Name) && (near == "" || Distance(f.Name, name) < Distance(near, name)) {
 			near = f.Name
 		}
 	})
 	if near == "" {
-		return usageError(p.cmd, err)
+		return UsageError(p.Cmd, err)
 	}
 	return &hint.Usage{Err: hint.With(err, "did you mean --%s?", near)}
 }
 
-// isNear reports whether name may be meant by what was typed.
-func isNear(typed, name string) bool {
-	return strings.HasPrefix(name, typed) || distance(name, typed) <= (len(typed)+1)/3
+// IsNear reports whether name may be meant by what was typed.
+func IsNear(typed, name string) bool {
+	return strings.HasPrefix(name, typed) || Distance(name, typed) <= (len(typed)+1)/3
 }
 
 func countError(c *Command, n int) error {
 	switch {
-	case c.max == 0:
-		return fmt.Errorf("%s takes no arguments", c.name)
-	case n < c.min:
-		return fmt.Errorf("%s needs %s", c.name, c.args)
+	case c.Max == 0:
+		return fmt.Errorf("%s takes no arguments", c.Name)
+	case n < c.Min:
+		return fmt.Errorf("%s needs %s", c.Name, c.Args)
 	}
-	return fmt.Errorf("%s takes %s, and %d words were given", c.name, c.args, n)
+	return fmt.Errorf("%s takes %s, and %d words were given", c.Name, c.Args, n)
 }
 
 // longestName is how long a word can be that was meant as the name of a command.
 const longestName = 64
 
-// unknownCommand names the nearest commands.
-func (t Table) unknownCommand(p *parsed) error {
-	name := p.name.Text
+// Unknown names the nearest commands.
+func (t Table) Unknown(p *Parsed) error {
+	name := p.Name.Text
 	err := fmt.Errorf("unknown command %s", shownCommand(p))
 	for _, c := range t {
-		if slices.Contains(c.alike, strings.ToLower(name)) {
-			return &hint.Usage{Err: hint.With(err, "did you mean %s?", c.name)}
+		if slices.Contains(c.Alike, strings.ToLower(name)) {
+			return &hint.Usage{Err: hint.With(err, "did you mean %s?", c.Name)}
 		}
 	}
 	if name == "" || len(name) > longestName {
@@ -247,30 +247,30 @@ func (t Table) unknownCommand(p *parsed) error {
 	}
 	near := t.tree().SuggestionsFor(name)
 	near = slices.DeleteFunc(near, func(s string) bool {
-		return s == "" || t.lookup(s) == nil || !isNear(name, s)
+		return s == "" || t.Lookup(s) == nil || !IsNear(name, s)
 	})
 	if len(near) > 0 {
-		slices.SortStableFunc(near, func(a, b string) int { return distance(a, name) - distance(b, name) })
+		slices.SortStableFunc(near, func(a, b string) int { return Distance(a, name) - Distance(b, name) })
 		return &hint.Usage{Err: hint.With(err, "did you mean %s?", near[0])}
 	}
 	return &hint.Usage{Err: hint.With(err, "help lists the commands")}
 }
 
 // shownCommand is the name of a command as it was typed, where that is safe to show.
-func shownCommand(p *parsed) string {
+func shownCommand(p *Parsed) string {
 	if p.given == nil && p.line != "" {
-		return screen.Safe(notation.Clip(p.line[p.name.Start:p.name.End], longestName))
+		return screen.Safe(notation.Clip(p.line[p.Name.Start:p.Name.End], longestName))
 	}
-	name := notation.Clip(p.name.Text, longestName)
+	name := notation.Clip(p.Name.Text, longestName)
 	if name == "" || strings.ContainsAny(name, " \t\r\n") {
 		return `"` + screen.Safe(name) + `"`
 	}
 	return screen.Safe(name)
 }
 
-// distance is how many letters differ, at the most, counted from both ends; two that
+// Distance is how many letters differ, at the most, counted from both ends; two that
 // are the other way round are one.
-func distance(a, b string) int {
+func Distance(a, b string) int {
 	head := 0
 	for head < len(a) && head < len(b) && a[head] == b[head] {
 		head++

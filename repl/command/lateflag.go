@@ -1,4 +1,4 @@
-package repl
+package command
 
 import (
 	"fmt"
@@ -17,25 +17,25 @@ import (
 
 // lateFlag is a flag of the command with which the rest of the line begins, without the
 // value that is joined to it; "" where it begins with none.
-func (p *parsed) lateFlag() string {
-	r := p.cmd.rest
-	if r == 0 || len(p.args) <= r || p.ended {
+func (p *Parsed) lateFlag() string {
+	r := p.Cmd.Rest
+	if r == 0 || len(p.Args) <= r || p.ended {
 		return ""
 	}
-	if !strings.HasPrefix(p.args[r].Text, "-") { // it may be long, and is not looked into
+	if !strings.HasPrefix(p.Args[r].Text, "-") { // it may be long, and is not looked into
 		return ""
 	}
 	var w syntax.Word
 	if p.given != nil {
-		w = syntax.Argument(p.given.from(p.args[r])[0])
+		w = syntax.Argument(p.given.From(p.Args[r])[0])
 	} else {
-		w, _ = syntax.NewSplitter(p.line[p.args[r].Start:]).Next()
+		w, _ = syntax.NewSplitter(p.line[p.Args[r].Start:]).Next()
 	}
 	if !w.Flag() {
 		return ""
 	}
 	name, _, _ := strings.Cut(w.Text, "=")
-	if !areFlags(p.cc.Flags(), name) {
+	if !areFlags(p.Cc.Flags(), name) {
 		return ""
 	}
 	return name
@@ -55,13 +55,13 @@ func areFlags(fs *pflag.FlagSet, word string) bool {
 }
 
 // lateFlagError shows where the flag stands, and how it is text.
-func (p *parsed) lateFlagError(flag string) error {
+func (p *Parsed) lateFlagError(flag string) error {
 	use := flag
-	if f := p.cc.Flags().Lookup(strings.TrimPrefix(flag, "--")); f != nil && f.NoOptDefVal == "" {
+	if f := p.Cc.Flags().Lookup(strings.TrimPrefix(flag, "--")); f != nil && f.NoOptDefVal == "" {
 		value, _ := pflag.UnquoteUsage(f)
 		use += " " + value
 	}
-	first, _, _ := strings.Cut(p.cmd.args, " ")
+	first, _, _ := strings.Cut(p.Cmd.Args, " ")
 	err := fmt.Errorf("%s stands before %s", flag, first)
-	return &hint.Usage{Err: hint.With(err, "%s %s %s; to set the text: %[1]s -- %[3]s %[4]s", p.cmd.name, use, first, flag)}
+	return &hint.Usage{Err: hint.With(err, "%s %s %s; to set the text: %[1]s -- %[3]s %[4]s", p.Cmd.Name, use, first, flag)}
 }

@@ -1,4 +1,4 @@
-package repl
+package command
 
 import (
 	"strings"
@@ -6,15 +6,15 @@ import (
 	"sessh/repl/syntax"
 )
 
-// parseGiven is parse for words that stand for themselves.
-func (t Table) parseGiven(args []string) *parsed {
+// ParseGiven is parse for words that stand for themselves.
+func (t Table) ParseGiven(args []string) *Parsed {
 	g := &given{all: args}
 	p := t.parseWords(strings.Join(args, " "), g)
 	p.given = g
-	for i, w := range p.args {
-		if k := p.cmd.kind(i); k == anyPlace || k == folder {
-			p.args[i] = syntax.PathArgument(w.Text)
-			p.args[i].Start, p.args[i].End = w.Start, w.End
+	for i, w := range p.Args {
+		if k := p.Cmd.Kind(i); k == Place || k == Folder {
+			p.Args[i] = syntax.PathArgument(w.Text)
+			p.Args[i].Start, p.Args[i].End = w.Start, w.End
 		}
 	}
 	return p
@@ -56,8 +56,8 @@ func (g *given) word(text string) syntax.Word {
 
 func (g *given) Err() error { return nil }
 
-// from are the words from one of them on.
-func (g *given) from(w syntax.Word) []string {
+// From are the words from one of them on.
+func (g *given) From(w syntax.Word) []string {
 	at := 0
 	for i, text := range g.all {
 		if at == w.Start {

@@ -1,4 +1,4 @@
-package repl
+package command
 
 import (
 	"strings"
@@ -8,22 +8,22 @@ import (
 	"sessh/repl/syntax"
 )
 
-// shown are the arguments as undo shows them: as they were typed, so that they can be
+// Shown are the arguments as undo shows them: as they were typed, so that they can be
 // typed again; what is too long for that is cut.
-func (c *call) shown() []string {
+func (c *Call) Shown() []string {
 	var texts []string
 	left := notation.LongestLabel
-	for i, w := range c.words {
+	for i, w := range c.Words {
 		if left <= 0 {
 			return append(texts, "…")
 		}
 		text := c.typedWord(w)
-		if c.cmd.rest > 0 && i == c.cmd.rest {
-			text = c.rest
+		if c.Cmd.Rest > 0 && i == c.Cmd.Rest {
+			text = c.Rest
 		}
 		text = notation.Clip(text, left)
 		left -= len(text)
-		if i != c.cmd.rest || i == 0 {
+		if i != c.Cmd.Rest || i == 0 {
 			texts = append(texts, text)
 			continue
 		}
@@ -35,8 +35,8 @@ func (c *call) shown() []string {
 }
 
 // typedWord is a word as it stands in the line, on one line.
-func (c *call) typedWord(w syntax.Word) string {
-	text := c.line[w.Start:w.End]
+func (c *Call) typedWord(w syntax.Word) string {
+	text := c.Line[w.Start:w.End]
 	if strings.ContainsFunc(text, unicode.IsControl) {
 		return `"` + syntax.Escape(w.Text) + `"`
 	}

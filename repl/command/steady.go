@@ -1,0 +1,42 @@
+package command
+
+import (
+	"regexp"
+	"strings"
+)
+
+// What some commands print is different each time: times, ages, sizes, facts of a
+// server. A recording has ... for it, so that it replays. The functions here tell what
+// of an output stays the same, as [command] has them.
+
+// SteadyBegin keeps the first word, and SteadyNothing not even that: since "..." alone
+// would be taken for a part of the line, such a line is skipped by replay.
+func SteadyBegin(_ Env, _ *Call, output string) string {
+	if !aDigit.MatchString(output) {
+		return output
+	}
+	return firstWord.FindString(output) + "...\n"
+}
+
+func SteadyNothing(Env, *Call, string) string { return "...\n" }
+
+// SteadyAbove keeps all but the last line.
+func SteadyAbove(env Env, c *Call, output string) string {
+	at := strings.LastIndexByte(strings.TrimSuffix(output, "\n"), '\n') + 1
+	return output[:at] + SteadyBegin(env, c, output[at:])
+}
+
+var (
+	aDigit    = regexp.MustCompile(`\d`)
+	firstWord = regexp.MustCompile(`^(?:[{\[]|[ ]*\S+ ?)`)
+)
+
+// SteadyWhere is SteadyBegin where the arguments are such.
+func SteadyWhere(varies func(Env, *Call) bool) func(Env, *Call, string) string {
+	return func(env Env, c *Call, output string) string {
+		if !varies(env, c) {
+			return output
+		}
+		return SteadyBegin(env, c, output)
+	}
+}
