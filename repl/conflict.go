@@ -33,7 +33,7 @@ or remove such a key decides as well, and resolve has more ways. A timeout, and 
 flags of a raw item, are taken over and decided like a key. It is one step that undo
 takes back.`,
 			Example: exampleEdit + "sessh> refresh\nothers have changed nothing\n",
-			Kinds:   []command.Kind{command.Place}, Max: command.Many, Frozen: true, Legacy: (*Shell).refresh,
+			Kinds:   []command.Kind{command.Place}, Max: command.Many, KeepsTransaction: true, Legacy: (*Shell).refresh,
 			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "in conflicts, keep what is pending")
 				f.BoolP("theirs", "t", false, "in conflicts, take what others have written")
@@ -45,7 +45,7 @@ takes back.`,
 on the server) of each place that both sides have changed, at or below PATH: those
 that a refresh has left to be decided, and else those that it would find.`,
 			Example: exampleConflict + "sessh> conflicts\n! /Shop/s1/cart/total\n    base    12\n    mine    15\n    theirs  11\n",
-			Kinds:   []command.Kind{command.ConflictPlace}, Max: 1, Frozen: true, Paged: true, Legacy: (*Shell).conflicts,
+			Kinds:   []command.Kind{command.ConflictPlace}, Max: 1, KeepsTransaction: true, Paged: true, Legacy: (*Shell).conflicts,
 			Flags: func(f *pflag.FlagSet) { f.Bool("full", false, "show long values whole") },
 		},
 		{
@@ -59,7 +59,7 @@ or a list or an object in JSON), --edit opens both sides in your editor. PATH is
 took out; what stands there twice is counted. The timeout of a session is decided by
 --mine and --theirs. One step of undo; then commit.`,
 			Example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by others\nresolved 1 conflict: add\nsessh> get /Shop/s1/cart/total\n14\n",
-			Kinds:   []command.Kind{command.ConflictPlace}, Max: command.Many, Frozen: true, Legacy: (*Shell).resolveConflicts,
+			Kinds:   []command.Kind{command.ConflictPlace}, Max: command.Many, KeepsTransaction: true, Legacy: (*Shell).resolveConflicts,
 			Value:  "value",
 			Values: map[string][]string{"merge": slices.Sorted(maps.Keys(mergers))},
 			Flags: func(f *pflag.FlagSet) {

@@ -28,7 +28,7 @@ func logCommands() []*command.Command {
 sessions; the latest first, or N alone with all its changes. --long shows the changes
 of all. The last 100 are kept, as long as the shell runs.`,
 			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
-			Max:     1, Frozen: true, Paged: true, Legacy: (*Shell).showLog, Steady: command.SteadyBegin,
+			Max:     1, KeepsTransaction: true, Paged: true, Legacy: (*Shell).showLog, Steady: command.SteadyBegin,
 			Flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "show the changes, too") },
 		},
 		{
@@ -38,7 +38,7 @@ diff shows and commit writes. What was changed since elsewhere in the same sessi
 stays as it is; where the same place was changed since, nothing is done, and both are
 shown. One step of undo.`,
 			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> set /Shop/s1/cart/total 13\nsessh> commit\ncommitted 1 session, 1 change\nsessh> revert\nsessh> diff\n/Shop/s1/cart\n~ total  13 -> 12\n",
-			Max:     1, Frozen: true, Changes: true, Legacy: (*Shell).revert,
+			Max:     1, KeepsTransaction: true, Changes: true, Legacy: (*Shell).revert,
 		},
 	}
 }

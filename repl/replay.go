@@ -41,7 +41,7 @@ output stands for anything; "# doctest: +SKIP" and doctest's other options hold
 for one example, --option for all. --update rewrites the expected output of the
 examples that fail, and nothing else; --check only shows what it would change.`,
 			Example: "sessh> replay quickstart.md # doctest: +SKIP\nquickstart.md: 24 passed, 0 failed\n",
-			Kinds:   []command.Kind{command.File}, Min: 1, Max: command.Many, Frozen: true, Legacy: (*Shell).replay,
+			Kinds:   []command.Kind{command.File}, Min: 1, Max: command.Many, KeepsTransaction: true, Legacy: (*Shell).replay,
 			Values: map[string][]string{"report": reports, "option": optionNames()},
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("fail-fast", false, "stop at the first failure")
@@ -65,7 +65,7 @@ a line whose whole output varies (ttl, servers, stats, watch) is marked to be sk
 record --stop ends it, and so does leaving the shell. A file that is there is not
 overwritten; with --force it stays until the recording ends.`,
 			Example: "sessh> record session.md # doctest: +SKIP\nrecording to session.md; record --stop ends it\n",
-			Kinds:   []command.Kind{command.File}, Max: 1, Frozen: true, Legacy: (*Shell).record,
+			Kinds:   []command.Kind{command.File}, Max: 1, KeepsTransaction: true, Legacy: (*Shell).record,
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("stop", false, "end the recording")
 				f.Bool("force", false, "overwrite FILE when the recording ends")
@@ -75,7 +75,7 @@ overwritten; with --force it stays until the recording ends.`,
 			Name: "source", Group: command.GroupWalkthrough, Args: "FILE", Short: "run the lines of a file as if they were typed",
 			Long:    "Stops at the first line that fails, and names it. Lines that begin with # are comments.",
 			Example: "sessh> source setup.sessh # doctest: +SKIP\n",
-			Kinds:   []command.Kind{command.File}, Min: 1, Max: 1, Frozen: true, Legacy: (*Shell).source,
+			Kinds:   []command.Kind{command.File}, Min: 1, Max: 1, KeepsTransaction: true, Legacy: (*Shell).source,
 		},
 	}
 }

@@ -50,7 +50,7 @@ func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {
 	if sh.options.Fleeting && c.Cmd.Changes {
 		return errFleeting
 	}
-	if !c.Cmd.Frozen {
+	if !c.Cmd.KeepsTransaction {
 		if err := sh.Freshen(ctx); err != nil {
 			return err
 		}

@@ -21,14 +21,14 @@ func shellCommands() []*command.Command {
 			Name: "help", Aliases: []string{"?"}, Alike: []string{"man", "commands"}, Group: command.GroupShell, Args: "[COMMAND]", Short: "list the commands, or tell how one is used",
 			Long:    "help COMMAND and COMMAND --help tell the same.",
 			Example: "sessh> help pwd\npwd: tell where one is\n...\n",
-			Kinds:   []command.Kind{command.CommandName}, Max: 1, Frozen: true, Paged: true, Legacy: (*Shell).helpFor,
+			Kinds:   []command.Kind{command.CommandName}, Max: 1, KeepsTransaction: true, Paged: true, Legacy: (*Shell).helpFor,
 		},
 		{
 			Name: "history", Group: command.GroupShell, Args: "[N]", Short: "show the last lines that were typed",
 			Long: `The last 20, or N. The history is kept in a file in your state folder that only you can
 read; a line that begins with a blank is not kept. At the prompt, Up goes
 back in it, and Ctrl-R searches it.`,
-			Example: "sessh> history # doctest: +SKIP\n  1  ls /\n", Max: 1, Frozen: true, Paged: true, Legacy: (*Shell).showHistory,
+			Example: "sessh> history # doctest: +SKIP\n  1  ls /\n", Max: 1, KeepsTransaction: true, Paged: true, Legacy: (*Shell).showHistory,
 		},
 		{
 			Name: "output", Group: command.GroupShell, Args: "[FORMAT]", Short: "choose between text for people and JSON for programs, and paging",
@@ -38,13 +38,13 @@ shown by $SESSH_PAGER, $PAGER or less, with the options FRX where $LESS is not s
 what it has shown stays on the screen. "output unpaged" writes it on the terminal
 as it comes, and "output paged" does it again.`,
 			Example: "sessh> output json\nsessh> pwd\n{\"path\":\"/\"}\nsessh> output text\n",
-			Kinds:   []command.Kind{command.OutputFormat}, Max: 1, Frozen: true, Legacy: (*Shell).output,
+			Kinds:   []command.Kind{command.OutputFormat}, Max: 1, KeepsTransaction: true, Legacy: (*Shell).output,
 		},
 		{
 			Name: "time", Group: command.GroupShell, Args: "LINE", Short: "run a line, and tell how long it took",
 			Long:    "The time is from the start of the command to its last result.",
 			Example: "sessh> time pwd\n/\ntook ...\n",
-			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, Rest: 0, Frozen: true, Legacy: (*Shell).timed, Steady: command.SteadyAbove,
+			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, Rest: 0, KeepsTransaction: true, Legacy: (*Shell).timed, Steady: command.SteadyAbove,
 		},
 		{
 			Name: "quit", Aliases: []string{"exit"}, Alike: []string{"logout", "bye", "q"}, Group: command.GroupShell, Short: "leave the shell",
@@ -54,7 +54,7 @@ at the question, it keeps. Where they cannot be kept, it says so, and the next C
 drops them. In a script the changes are dropped, and the exit status is 4; --discard
 drops them with status 0. What a script took from the stash stays in it, unless
 --discard drops it.`,
-			Example: "sessh> quit # doctest: +SKIP\n", Frozen: true, Legacy: (*Shell).quit,
+			Example: "sessh> quit # doctest: +SKIP\n", KeepsTransaction: true, Legacy: (*Shell).quit,
 			Flags: func(f *pflag.FlagSet) { f.Bool("discard", false, "drop what is pending") },
 		},
 	}

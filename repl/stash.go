@@ -40,7 +40,7 @@ It is kept per server, in files in your state folder that only you can read. Wit
 --no-recovery, for sessions in memory, and for what a script drops, it lasts as long
 as the shell runs. A session that cannot be kept whole is not put aside.`,
 			Example: exampleEdit + "sessh> stash lunch\nkept as lunch: 1 change in /Shop/s1\nsessh> stash list\n0  lunch: 1 change in /Shop/s1, kept by you at ...\nsessh> stash pop\npending again: 1 change in /Shop/s1\nsessh> get /Shop/s1/cart/total\n12\n",
-			Kinds:   []command.Kind{command.StashVerb, command.StashName}, Max: 2, Frozen: true, Paged: true, Legacy: (*Shell).stashCommand,
+			Kinds:   []command.Kind{command.StashVerb, command.StashName}, Max: 2, KeepsTransaction: true, Paged: true, Legacy: (*Shell).stashCommand,
 			Steady: command.SteadyWhere(func(_ command.Env, c *command.Call) bool { return len(c.Words) > 0 && c.Text(0) == "list" }),
 		},
 		{
@@ -49,8 +49,8 @@ as the shell runs. A session that cannot be kept whole is not put aside.`,
 was put aside, the oldest first; stash pop does so with one. What is pending at the
 prompt is kept in the stash after every line, until it is committed or dropped.
 --list lists what there is, --drop drops it.`,
-			Example: "sessh> recover\nthere is nothing to recover\n",
-			Frozen:  true, Legacy: (*Shell).recover,
+			Example:          "sessh> recover\nthere is nothing to recover\n",
+			KeepsTransaction: true, Legacy: (*Shell).recover,
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("list", false, "list what there is, and leave it")
 				f.Bool("drop", false, "drop what there is")

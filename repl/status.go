@@ -28,8 +28,8 @@ func statusCommands() []*command.Command {
 			Long: `Tells the state of the transaction, how many changes are pending in which
 sessions, whether others have changed these since, as far as is known, the savepoints,
 and what can be undone.`,
-			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> status\ntransaction is open: 1 change in 1 session\n+ /Shop/s1  1 change\nundo: set /Shop/s1/cart/total 12\n",
-			Frozen:  true, Paged: true, Legacy: (*Shell).status,
+			Example:          "sessh> set /Shop/s1/cart/total 12\nsessh> status\ntransaction is open: 1 change in 1 session\n+ /Shop/s1  1 change\nundo: set /Shop/s1/cart/total 12\n",
+			KeepsTransaction: true, Paged: true, Legacy: (*Shell).status,
 		},
 		{
 			Name: "diff", Alike: []string{"changes", "compare"}, Group: command.GroupTransaction, Args: "[PATH]", Short: "show what is pending against what is committed",
@@ -41,7 +41,7 @@ changes. Where somebody else has changed the same sessions since, and the last c
 found a conflict, base, mine and theirs are shown as well.
 --since NAME counts from a savepoint instead.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\n",
-			Kinds:   []command.Kind{command.Place}, Max: 1, Frozen: true, Paged: true, Legacy: (*Shell).diff,
+			Kinds:   []command.Kind{command.Place}, Max: 1, KeepsTransaction: true, Paged: true, Legacy: (*Shell).diff,
 			Flags: func(f *pflag.FlagSet) {
 				f.String("since", "", "show what was changed since the savepoint `NAME`")
 				f.Bool("full", false, "show long values whole")

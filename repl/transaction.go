@@ -31,13 +31,13 @@ func transactionCommands() []*command.Command {
 it is named sp1, sp2, and so on. A name that is used again hides the older one.
 Making one costs the same, however large the sessions are.`,
 			Example: exampleEdit + "sessh> savepoint before\nsavepoint before\n",
-			Max:     1, Frozen: true, Legacy: (*Shell).savepoint,
+			Max:     1, KeepsTransaction: true, Legacy: (*Shell).savepoint,
 		},
 		{
 			Name: "savepoints", Group: command.GroupTransaction, Short: "list the savepoints with what was changed since",
-			Long:    "The one on top is the last in the list. Each tells the changes since it was made that still stand.",
-			Example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
-			Frozen:  true, Paged: true, Legacy: (*Shell).savepoints,
+			Long:             "The one on top is the last in the list. Each tells the changes since it was made that still stand.",
+			Example:          exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
+			KeepsTransaction: true, Paged: true, Legacy: (*Shell).savepoints,
 		},
 		{
 			Name: "rollback", Group: command.GroupTransaction, Args: "[NAME]", Short: "return to a savepoint",
@@ -46,7 +46,7 @@ it stays itself, and can be returned to again. A refresh after the savepoint is 
 too. It is a step like others: undo takes the rollback back, though not the savepoints
 that it ended.`,
 			Example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
-			Kinds:   []command.Kind{command.SavepointName}, Max: 1, Frozen: true, Legacy: (*Shell).rollback,
+			Kinds:   []command.Kind{command.SavepointName}, Max: 1, KeepsTransaction: true, Legacy: (*Shell).rollback,
 		},
 		{
 			Name: "commit", Group: command.GroupTransaction, Short: "write what is pending to the server",
@@ -71,16 +71,16 @@ What is not written stays pending. Of what is unknown it tells what the server s
 it holds exactly what was to be written (others can write the same, so that is no
 proof), it holds something else, or the write has not arrived, and still may. The next
 commit writes what the server does not hold, and that keeps the earlier write out.`,
-			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
-			Frozen:  true, Legacy: (*Shell).commit,
+			Example:          exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
+			KeepsTransaction: true, Legacy: (*Shell).commit,
 		},
 		{
 			Name: "abort", Alike: []string{"reset", "discard", "cancel", "restore"}, Group: command.GroupTransaction, Short: "drop what is pending",
 			Long: `Ends the transaction with its savepoints; nothing is written. The only way out of one
 that has failed. undo takes it back, as long as nothing else was changed; later, stash
 list shows what was dropped.`,
-			Example: exampleEdit + "sessh> abort\n1 change dropped\n",
-			Frozen:  true, Legacy: (*Shell).abort,
+			Example:          exampleEdit + "sessh> abort\n1 change dropped\n",
+			KeepsTransaction: true, Legacy: (*Shell).abort,
 		},
 		{
 			Name: "undo", Group: command.GroupTransaction, Args: "[N]", Short: "take the last steps back",
@@ -89,13 +89,13 @@ an abort, or a stash, that ended the transaction before: undo goes on with the s
 that one, up to where it began. Savepoints stay as they are, and redo does the steps
 again, across that end, too. The last 10,000 steps of a transaction can be taken back.`,
 			Example: exampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
-			Max:     1, Frozen: true, Legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.steps(ctx, c, true) },
+			Max:     1, KeepsTransaction: true, Legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.steps(ctx, c, true) },
 		},
 		{
 			Name: "redo", Group: command.GroupTransaction, Args: "[N]", Short: "do the steps again that were undone",
 			Long:    "Works until something else is changed.",
 			Example: exampleEdit + "sessh> undo\nundone: set /Shop/s1/cart/total 12\nsessh> redo\ndone again: set /Shop/s1/cart/total 12\n",
-			Max:     1, Frozen: true, Legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.steps(ctx, c, false) },
+			Max:     1, KeepsTransaction: true, Legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.steps(ctx, c, false) },
 		},
 		{
 			Name: "aside", Group: command.GroupTransaction, Args: "LINE", Short: "run a line beside the transaction, and commit it at once",
@@ -104,7 +104,7 @@ what was. The line sees what is committed, and the open transaction stays as it 
 Good for a look at what the server holds now, and for playing the other writer in a
 walkthrough.`,
 			Example: exampleEdit + "sessh> aside get /Shop/s1/cart\n{}\n",
-			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, Frozen: true, Legacy: (*Shell).aside,
+			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, KeepsTransaction: true, Legacy: (*Shell).aside,
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("read-only", false, "as a shell would that was started with --read-only")
 			},

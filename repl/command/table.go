@@ -16,28 +16,28 @@ import (
 // of a command. Running a line, help, completion, one-shot use and the
 // completion script for the user's own shell come from it.
 type Command struct {
-	Name    string
-	Aliases []string
-	Alike   []string // what does the same, more or less, in other shells
-	Group   string
-	Args    string // as the usage line shows them: "KEY VALUE"
-	Short   string // one line, for the list of commands
-	Long    string // what help NAME tells beside it
-	Example string // an example block as it stands in a walkthrough
-	Kinds   []Kind // what the arguments are, for completion; the last one repeats
-	Min     int    // fewest words
-	Max     int    // most words; many for any number
-	Rest    int    // from which argument on the line is taken as it stands; 0: it is not
-	Globs   bool   // whether the last name of a place can be a pattern
-	Changes bool   // whether it edits what is pending
-	Frozen  bool   // whether it runs on the transaction as it is, even when nothing is pending
-	Paged   bool   // whether its output may be long
-	Flags   func(*pflag.FlagSet)
-	Value   string                                       // the flag whose value is read as set reads it; "": there is none
-	Values  map[string][]string                          // what flags can be set to, for completion
-	Steady  func(env Env, c *Call, output string) string // what of its output is the same each time, for a recording; nil: all
-	Run     func(ctx context.Context, env Env, c *Call) (output.Result, error)
-	Legacy  any
+	Name             string
+	Aliases          []string
+	Alike            []string // what does the same, more or less, in other shells
+	Group            string
+	Args             string // as the usage line shows them: "KEY VALUE"
+	Short            string // one line, for the list of commands
+	Long             string // what help NAME tells beside it
+	Example          string // an example block as it stands in a walkthrough
+	Kinds            []Kind // what the arguments are, for completion; the last one repeats
+	Min              int    // fewest words
+	Max              int    // most words; many for any number
+	Rest             int    // from which argument on the line is taken as it stands; 0: it is not
+	Globs            bool   // whether the last name of a place can be a pattern
+	Changes          bool   // whether it edits what is pending
+	KeepsTransaction bool   // whether it runs on the transaction as it is, even when nothing is pending
+	Paged            bool   // whether its output may be long
+	Flags            func(*pflag.FlagSet)
+	Value            string                                       // the flag whose value is read as set reads it; "": there is none
+	Values           map[string][]string                          // what flags can be set to, for completion
+	Steady           func(env Env, c *Call, output string) string // what of its output is the same each time, for a recording; nil: all
+	Run              func(ctx context.Context, env Env, c *Call) (output.Result, error)
+	Legacy           any
 }
 
 const Many = 1 << 30
