@@ -13,6 +13,7 @@ import (
 
 	"sessh/repl/line"
 	"sessh/repl/syntax"
+	"sessh/repl/topics"
 	"sessh/session"
 )
 
@@ -118,8 +119,9 @@ func (c *completer) plain(options []string) {
 	c.exact(c.word.Text, func(x line.Candidate) string { return strings.Trim(x.Text, `"`) })
 }
 
-func (c *completer) commands() {
-	var all []string
+// commands offers the commands, and more names beside them.
+func (c *completer) commands(more ...string) {
+	all := slices.Clone(more)
 	for _, cmd := range c.sh.commands {
 		all = append(all, cmd.name)
 		for _, a := range cmd.aliases {
@@ -189,7 +191,7 @@ func (c *completer) argument(p *parsed, i int) {
 	case stashName:
 		c.stashNames()
 	case commandName:
-		c.commands()
+		c.commands(topics.Names()...)
 	case formatName:
 		c.plain(c.sh.formatNames())
 	case format:

@@ -11,13 +11,15 @@ import (
 
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
+	"sessh/repl/topics"
 )
 
 func shellCommands() []*command {
 	return []*command{
 		{
-			name: "help", aliases: []string{"?"}, alike: []string{"man", "commands"}, group: groupShell, args: "[COMMAND]", short: "list the commands, or tell how one is used",
-			long:    "help COMMAND and COMMAND --help tell the same.",
+			name: "help", aliases: []string{"?"}, alike: []string{"man", "commands"}, group: groupShell, args: "[COMMAND|TOPIC]", short: "list the commands and topics, or explain one",
+			long: `help COMMAND and COMMAND --help print the same. A topic, such as paths, values or
+files, is explained like a command.`,
 			example: "sessh> help pwd\npwd: tell where one is\n...\n",
 			kinds:   []kind{commandName}, max: 1, frozen: true, paged: true, run: (*Shell).helpFor,
 		},
@@ -94,28 +96,46 @@ func (x index) json() any {
 	for i, c := range x.commands {
 		list[i] = map[string]any{"command": c.name, "usage": c.usage(), "summary": c.short, "group": c.group}
 	}
-	return map[string]any{"commands": list}
+	about := make([]any, 0, len(topics.All()))
+	for _, t := range topics.All() {
+		about = append(about, map[string]any{"topic": t.Name, "summary": t.Short})
+	}
+	return map[string]any{"commands": list, "topics": about}
 }
 
 func (x index) text(p *printer) {
+	entry := func(head, text string) {
+		if cells := p.width(26); cells > 0 {
+			text = screen.Shorten(text, cells)
+		}
+		p.line("  %s  %s", screen.Pad(head, 22), text)
+	}
 	for _, g := range groups {
 		p.line("%s", p.palette.Name.Sprint(g))
 		for _, c := range x.commands {
-			if c.group != g {
-				continue
+			if c.group == g {
+				entry(strings.TrimSuffix(c.name+" "+c.args, " "), c.short)
 			}
-			head := c.name
-			if c.args != "" {
-				head += " " + c.args
-			}
-			text := c.short
-			if cells := p.width(26); cells > 0 {
-				text = screen.Shorten(text, cells)
-			}
-			p.line("  %s  %s", screen.Pad(head, 22), text)
 		}
 	}
-	p.line("help COMMAND tells more. Tab completes everything; Ctrl-C stops what is running.")
+	p.line("%s", p.palette.Name.Sprint("Topics"))
+	for _, t := range topics.All() {
+		entry(t.Name, t.Short)
+	}
+	p.line("help COMMAND or help TOPIC tells more. Tab completes everything; Ctrl-C stops what is running.")
+}
+
+// topic is the help text of one topic.
+type topic struct{ topics.Topic }
+
+func (t topic) json() any {
+	return map[string]any{"topic": t.Name, "summary": t.Short, "help": t.Text}
+}
+
+func (t topic) text(p *printer) {
+	p.line("%s: %s", t.Name, t.Short)
+	p.line("")
+	p.write(t.Text)
 }
 
 func (sh *Shell) helpFor(_ context.Context, c *call) error {
@@ -123,6 +143,9 @@ func (sh *Shell) helpFor(_ context.Context, c *call) error {
 		return c.emit(index{sh.commands})
 	}
 	cmd := lookup(sh.commands, c.text(0))
+	if t, ok := topics.Find(c.text(0)); ok && cmd == nil {
+		return c.emit(topic{t})
+	}
 	if cmd == nil {
 		return sh.unknownCommand(&parsed{name: c.word(0)})
 	}
