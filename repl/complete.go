@@ -193,7 +193,7 @@ func (c *completer) argument(p *parsed, i int) {
 	case commandName:
 		c.commands(topics.Names()...)
 	case formatName:
-		c.plain(c.sh.formatNames())
+		c.plain(c.sh.formatsTyped())
 	case format:
 		c.plain([]string{"json", "paged", "text", "unpaged"})
 	case lineKind:

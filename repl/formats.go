@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sessh/repl/screen"
@@ -39,9 +40,6 @@ could be written in several.`,
 	}
 }
 
-// described is a format that can tell what it is.
-type described interface{ Describe() string }
-
 // formatRow is one format.
 type formatRow struct{ name, about string }
 
@@ -51,11 +49,7 @@ func (r formatRow) text(p *printer) { p.line("%s  %s", screen.Pad(r.name, 7), r.
 
 func (sh *Shell) formats(_ context.Context, c *call) error {
 	for _, f := range sh.root.Formats() {
-		row := formatRow{name: f.Name()}
-		if d, ok := f.(described); ok {
-			row.about = d.Describe()
-		}
-		if err := c.emit(row); err != nil {
+		if err := c.emit(formatRow{f.Name(), f.Traits().About}); err != nil {
 			return err
 		}
 	}
@@ -93,7 +87,7 @@ func (sh *Shell) assign(container, typed string) error {
 	name, typedWay, _ := strings.Cut(typed, ":")
 	f := sh.root.FormatNamed(name)
 	if f == nil {
-		return withHint(fmt.Errorf("there is no format %s", syntax.Quote(name)), "there is %s", list(FormatNames()))
+		return withHint(fmt.Errorf("there is no format %s", syntax.Quote(name)), "there is %s", list(sh.formatNames()))
 	}
 	way, err := wayOf(f, typedWay)
 	if err != nil {
@@ -117,7 +111,7 @@ func (sh *Shell) assign(container, typed string) error {
 
 // wayOf is the way of a format that was typed, in whatever case; "" for none.
 func wayOf(f session.Format, typed string) (string, error) {
-	ways := session.Ways(f)
+	ways := f.Traits().Ways
 	if typed == "" {
 		return "", nil
 	}
@@ -132,11 +126,20 @@ func wayOf(f session.Format, typed string) (string, error) {
 	return "", withHint(fmt.Errorf("the format %s does not write sessions as %s", f.Name(), syntax.Quote(typed)), "it writes them as %s", list(ways))
 }
 
-// formatNames are the formats and their ways, as format takes them.
+// formatNames are the names of the formats.
 func (sh *Shell) formatNames() []string {
-	names := FormatNames()
+	var names []string
 	for _, f := range sh.root.Formats() {
-		for _, w := range session.Ways(f) {
+		names = append(names, f.Name())
+	}
+	return slices.Compact(names) // several prefixes have the format plain
+}
+
+// formatsTyped are the formats and their ways, as format takes them.
+func (sh *Shell) formatsTyped() []string {
+	names := sh.formatNames()
+	for _, f := range sh.root.Formats() {
+		for _, w := range f.Traits().Ways {
 			names = append(names, f.Name()+":"+w)
 		}
 	}

@@ -28,7 +28,7 @@ func (sh *Shell) tellType(at *spot) {
 	if !ok || at.found || at.key != any(at.names[len(at.names)-1]) || !m.Ambiguous(at.key) {
 		return
 	}
-	if _, ok := at.session.Container().Format().(interface{ ArrayKey(any) any }); ok {
+	if at.session.Container().Format().Traits().ArrayKey != nil {
 		return // it is an integer there, whatever it is here
 	}
 	sh.note("the key %s is a text; integer(%[1]s) is an integer", at.key)

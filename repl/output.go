@@ -12,7 +12,7 @@ import (
 	"github.com/fatih/color"
 
 	"sessh/repl/screen"
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 // What a command shows can be very much longer than what it shows it of, and than what
@@ -250,8 +250,8 @@ func (j *jsonValue) stream(s *stream, html bool) error {
 		s.put("null")
 		return nil
 	}
-	if sesshjson.Holds(j.v) {
-		return sesshjson.WriteValue(&safeJSON{s, html}, j.v)
+	if marked.Holds(j.v) {
+		return marked.Write(&safeJSON{s, html}, j.v)
 	}
 	s.put(`"`)
 	putInline(&inJSONString{s}, j.v)

@@ -11,7 +11,7 @@ import (
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/format/plain"
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 // itemFlags is the value of --flags.
@@ -79,7 +79,7 @@ func (at *spot) fit(value any) (any, error) {
 	default:
 		stored = t.text
 		if !isTyped {
-			text, err := sesshjson.AppendValue(nil, value)
+			text, err := marked.Append(nil, value)
 			if err != nil {
 				return nil, err
 			}

@@ -12,7 +12,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 // result is what a command tells. The printer makes text of it, or one JSON
@@ -128,7 +128,7 @@ func (p *printer) width(used int) int {
 type jsonValue struct{ v any }
 
 func (j jsonValue) MarshalJSON() ([]byte, error) {
-	b, err := sesshjson.AppendValue(nil, j.v)
+	b, err := marked.Append(nil, j.v)
 	if err != nil {
 		return json.Marshal(inline(j.v))
 	}

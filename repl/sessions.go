@@ -11,7 +11,6 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
-	"sessh/session/format/sesshjson"
 )
 
 // sessionRow is one session of a listing.
@@ -293,6 +292,7 @@ func listError(errs []error) error {
 type containerRow struct {
 	name     string
 	format   string
+	own      bool   // whether the format goes without saying
 	noun     string // for what is in it
 	sessions int
 	sign     rune
@@ -304,14 +304,11 @@ func (r *containerRow) json() any {
 
 func (r *containerRow) text(p *printer) {
 	text := fmt.Sprintf("%c %s  %s", r.sign, syntax.Quote(r.name), count(r.sessions, r.noun))
-	if r.format != ownFormat {
+	if !r.own {
 		text += "  " + r.format
 	}
 	p.line("%s", p.color(r.sign).Sprint(text))
 }
-
-// ownFormat is the format that goes without saying.
-var ownFormat = sesshjson.Format{}.Name()
 
 func (sh *Shell) containers(ctx context.Context, c *call) error {
 	return sh.listContainers(ctx, c, func(string) bool { return true })
@@ -346,7 +343,8 @@ func (sh *Shell) listContainers(ctx context.Context, c *call, match func(string)
 		if !match(name) {
 			continue
 		}
-		row := &containerRow{name: name, sessions: counts[name], sign: signNone, format: sh.root.Container(name).Format().Name(), noun: nounOf(sh.root.Container(name))}
+		in := sh.root.Container(name)
+		row := &containerRow{name: name, sessions: counts[name], sign: signNone, format: in.Format().Name(), own: in.Format().Traits().Own, noun: nounOf(in)}
 		if signs[name] != 0 {
 			row.sign = signs[name]
 		}

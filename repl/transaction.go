@@ -117,7 +117,7 @@ func (sh *Shell) aside(ctx context.Context, c *call) error {
 	o.ReadOnly = o.ReadOnly || c.isSet("read-only")
 	other := New(o)
 	if o.ReadOnly == sh.options.ReadOnly { // what is known about containers holds there, too
-		other.root, other.lovely = sh.root, sh.lovely
+		other.root = sh.root
 	}
 	other.beside, other.files, other.meter = true, sh.files, sh.memory()
 	other.unattended, other.single = sh.unattended, sh.single
