@@ -6,7 +6,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/session"
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 // amend makes in a session, which holds what the item in the file tells, the changes
@@ -21,7 +21,7 @@ func (d *dumped) amend(s *session.Session) error {
 	if err != nil {
 		return err
 	}
-	now, err := sesshjson.DecodeValue(d.Data)
+	now, err := marked.Decode(d.Data)
 	if err != nil {
 		return fmt.Errorf("data: %w", err)
 	}
@@ -38,10 +38,10 @@ func (d *dumped) amend(s *session.Session) error {
 // inJSON is a value as JSON, with a text where JSON has no form for what stands there,
 // and what that JSON is read as.
 func inJSON(v any) (text []byte, read any, err error) {
-	if text, err = sesshjson.AppendValue(nil, shown(v, nil)); err != nil {
+	if text, err = marked.Append(nil, shown(v, nil)); err != nil {
 		return nil, nil, err
 	}
-	read, err = sesshjson.DecodeValue(text)
+	read, err = marked.Decode(text)
 	return text, read, err
 }
 

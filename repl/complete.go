@@ -16,6 +16,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
+	"sessh/repl/topics"
 	"sessh/session"
 )
 
@@ -121,8 +122,9 @@ func (c *completer) plain(options []string) {
 	c.exact(c.word.Text, func(x line.Candidate) string { return strings.Trim(x.Text, `"`) })
 }
 
-func (c *completer) commands() {
-	var all []string
+// commands offers the commands, and more names beside them.
+func (c *completer) commands(more ...string) {
+	all := slices.Clone(more)
 	for _, cmd := range c.sh.commands {
 		all = append(all, cmd.Name)
 		for _, a := range cmd.Aliases {
@@ -192,9 +194,9 @@ func (c *completer) argument(p *command.Parsed, i int) {
 	case command.StashName:
 		c.stashNames()
 	case command.CommandName:
-		c.commands()
+		c.commands(topics.Names()...)
 	case command.FormatName:
-		c.plain(c.sh.formatNames())
+		c.plain(c.sh.formatsTyped())
 	case command.OutputFormat:
 		c.plain([]string{"json", "paged", "text", "unpaged"})
 	case command.Line:

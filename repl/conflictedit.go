@@ -18,7 +18,7 @@ const (
 
 // editConflict lets a conflict be decided in the user's editor.
 func (sh *Shell) editConflict(ctx context.Context, x session.Conflict) (session.Side, bool, error) {
-	text, err := marked(x)
+	text, err := withMarkers(x)
 	if err != nil {
 		return session.Side{}, false, err
 	}
@@ -29,8 +29,8 @@ func (sh *Shell) editConflict(ctx context.Context, x session.Conflict) (session.
 	return session.Side{Value: v.V, Present: true}, true, nil
 }
 
-// marked is a conflict as text, with the sides between markers.
-func marked(x session.Conflict) ([]byte, error) {
+// withMarkers is a conflict as text, with the sides between markers.
+func withMarkers(x session.Conflict) ([]byte, error) {
 	var b bytes.Buffer
 	for _, part := range []struct {
 		mark string

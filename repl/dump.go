@@ -22,7 +22,7 @@ import (
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/format/plain"
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 func dumpCommands() []*command.Command {
@@ -220,7 +220,7 @@ func (sh *Shell) dumped(ctx context.Context, s *session.Session, redact []string
 		redact = []string{"*"}
 	}
 	b := atMost{stop: ctx.Err}
-	err = sesshjson.WriteValue(&b, shown(data, redact))
+	err = marked.Write(&b, shown(data, redact))
 	switch {
 	case err == nil:
 		d.Data = b.text
@@ -476,7 +476,7 @@ func (d *dumped) data(c *session.Container) (*session.Map, error) {
 		}
 		return r.Data, nil
 	}
-	v, err := sesshjson.DecodeValue(d.Data)
+	v, err := marked.Decode(d.Data)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 func (sh *Shell) edit(ctx context.Context, c *use) error {
@@ -30,7 +30,7 @@ func (sh *Shell) edit(ctx context.Context, c *use) error {
 		return errors.New("edit needs a terminal")
 	}
 	if x, ok := sh.conflictAt(names); ok {
-		text, err := marked(x)
+		text, err := withMarkers(x)
 		if err != nil {
 			return err
 		}
@@ -129,7 +129,7 @@ func (sh *Shell) edited(ctx context.Context, name string, old []byte) (*output.J
 
 // editable is a value as JSON that is laid out for an editor.
 func editable(v any) ([]byte, error) {
-	b, err := sesshjson.AppendValue(nil, v)
+	b, err := marked.Append(nil, v)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sessh/repl/command"
@@ -44,9 +45,6 @@ could be written in several.`,
 	}
 }
 
-// described is a format that can tell what it is.
-type described interface{ Describe() string }
-
 // formatRow is one format.
 type formatRow struct{ name, about string }
 
@@ -56,11 +54,7 @@ func (r formatRow) Text(p *output.Printer) { p.Line("%s  %s", screen.Pad(r.name,
 
 func (sh *Shell) formats(_ context.Context, c *use) error {
 	for _, f := range sh.Root.Formats() {
-		row := formatRow{name: f.Name()}
-		if d, ok := f.(described); ok {
-			row.about = d.Describe()
-		}
-		if err := c.emit(row); err != nil {
+		if err := c.emit(formatRow{f.Name(), f.Traits().About}); err != nil {
 			return err
 		}
 	}
@@ -98,7 +92,7 @@ func (sh *Shell) assign(container, typed string) error {
 	name, typedWay, _ := strings.Cut(typed, ":")
 	f := sh.Root.FormatNamed(name)
 	if f == nil {
-		return hint.With(fmt.Errorf("there is no format %s", syntax.Quote(name)), "there is %s", notation.List(FormatNames()))
+		return hint.With(fmt.Errorf("there is no format %s", syntax.Quote(name)), "there is %s", notation.List(sh.formatNames()))
 	}
 	way, err := wayOf(f, typedWay)
 	if err != nil {
@@ -122,7 +116,7 @@ func (sh *Shell) assign(container, typed string) error {
 
 // wayOf is the way of a format that was typed, in whatever case; "" for none.
 func wayOf(f session.Format, typed string) (string, error) {
-	ways := session.Ways(f)
+	ways := f.Traits().Ways
 	if typed == "" {
 		return "", nil
 	}
@@ -137,11 +131,20 @@ func wayOf(f session.Format, typed string) (string, error) {
 	return "", hint.With(fmt.Errorf("the format %s does not write sessions as %s", f.Name(), syntax.Quote(typed)), "it writes them as %s", notation.List(ways))
 }
 
-// formatNames are the formats and their ways, as format takes them.
+// formatNames are the names of the formats.
 func (sh *Shell) formatNames() []string {
-	names := FormatNames()
+	var names []string
 	for _, f := range sh.Root.Formats() {
-		for _, w := range session.Ways(f) {
+		names = append(names, f.Name())
+	}
+	return slices.Compact(names) // several prefixes have the format plain
+}
+
+// formatsTyped are the formats and their ways, as format takes them.
+func (sh *Shell) formatsTyped() []string {
+	names := sh.formatNames()
+	for _, f := range sh.Root.Formats() {
+		for _, w := range f.Traits().Ways {
 			names = append(names, f.Name()+":"+w)
 		}
 	}

@@ -11,7 +11,7 @@ func (sh *Shell) tellType(at *place.Spot) {
 	if !ok || at.Found || at.Key != any(at.Names[len(at.Names)-1]) || !m.Ambiguous(at.Key) {
 		return
 	}
-	if _, ok := at.Session.Container().Format().(interface{ ArrayKey(any) any }); ok {
+	if at.Session.Container().Format().Traits().ArrayKey != nil {
 		return // it is an integer there, whatever it is here
 	}
 	sh.note("the key %s is a text; integer(%[1]s) is an integer", at.Key)

@@ -14,7 +14,7 @@ import (
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/format/plain"
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 // itemFlags is the value of --flags.
@@ -82,7 +82,7 @@ func fit(at *place.Spot, value any) (any, error) {
 	default:
 		stored = t.text
 		if !isTyped {
-			text, err := sesshjson.AppendValue(nil, value)
+			text, err := marked.Append(nil, value)
 			if err != nil {
 				return nil, err
 			}

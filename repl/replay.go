@@ -346,7 +346,7 @@ func (sh *Shell) newRunner(allowFlush bool) *runner {
 	o := Options{
 		Store: sh.options.Store, Server: sh.options.Server, Embedded: sh.options.Embedded, ReadOnly: sh.options.ReadOnly,
 		Strict: sh.options.Strict, Timeout: sh.options.Timeout, Memory: sh.options.Memory, Now: sh.options.Now, NewStore: sh.options.NewStore,
-		Out: r.out, Err: r.out, Environ: sh.options.Environ, Format: sh.options.Format, Prefixes: sh.options.Prefixes, AllowFlush: allowFlush || sh.options.AllowFlush,
+		Out: r.out, Err: r.out, Environ: sh.options.Environ, Formats: sh.options.Formats, AllowFlush: allowFlush || sh.options.AllowFlush,
 	}
 	if o.Embedded {
 		r.store = sh.options.NewStore()

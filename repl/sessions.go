@@ -15,7 +15,6 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
-	"sessh/session/format/sesshjson"
 )
 
 // sessionRow is one session of a listing.
@@ -297,6 +296,7 @@ func listError(errs []error) error {
 type containerRow struct {
 	name     string
 	format   string
+	own      bool   // whether the format goes without saying
 	noun     string // for what is in it
 	sessions int
 	sign     rune
@@ -308,14 +308,11 @@ func (r *containerRow) JSON() any {
 
 func (r *containerRow) Text(p *output.Printer) {
 	text := fmt.Sprintf("%c %s  %s", r.sign, syntax.Quote(r.name), notation.Count(r.sessions, r.noun))
-	if r.format != ownFormat {
+	if !r.own {
 		text += "  " + r.format
 	}
 	p.Line("%s", p.Color(r.sign).Sprint(text))
 }
-
-// ownFormat is the format that goes without saying.
-var ownFormat = sesshjson.Format{}.Name()
 
 func (sh *Shell) containers(ctx context.Context, c *use) error {
 	return sh.listContainers(ctx, c, func(string) bool { return true })
@@ -350,7 +347,8 @@ func (sh *Shell) listContainers(ctx context.Context, c *use, match func(string) 
 		if !match(name) {
 			continue
 		}
-		row := &containerRow{name: name, sessions: counts[name], sign: output.SignNone, format: sh.Root.Container(name).Format().Name(), noun: nounOf(sh.Root.Container(name))}
+		in := sh.Root.Container(name)
+		row := &containerRow{name: name, sessions: counts[name], sign: output.SignNone, format: in.Format().Name(), own: in.Format().Traits().Own, noun: nounOf(in)}
 		if signs[name] != 0 {
 			row.sign = signs[name]
 		}

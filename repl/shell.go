@@ -1,12 +1,10 @@
 package repl
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
 	"os"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,15 +19,7 @@ import (
 	"sessh/repl/stash"
 	"sessh/repl/workspace"
 	"sessh/session"
-	"sessh/session/format/beaker"
-	"sessh/session/format/django"
-	"sessh/session/format/express"
-	"sessh/session/format/flask"
-	"sessh/session/format/lovely"
-	"sessh/session/format/php"
-	"sessh/session/format/plain"
-	"sessh/session/format/rack"
-	"sessh/session/format/sesshjson"
+	"sessh/session/format/framework"
 	"sessh/txn"
 )
 
@@ -43,11 +33,9 @@ type Options struct {
 	// Server is the store's name in the prompt and in messages.
 	Server   string
 	Embedded bool // whether Store is this process's memory
-	// Prefixes are those of keys under which an application of its own kind keeps
-	// its sessions, as JSON or text: see [plain.Prefixed].
-	Prefixes []string
-	// Format is the name of the format of new containers; "" is sessh's own.
-	Format string
+	// Formats are those that sessions are recognised by, see [session.Options]; nil:
+	// [framework.All].
+	Formats []session.Format
 	// Fleeting refuses what would change the store, which is this process's memory and
 	// ends with the command that is run.
 	Fleeting bool
@@ -127,13 +115,12 @@ type Shell struct {
 	interrupts    chan os.Signal
 	lent          atomic.Int32 // programs that have the terminal for themselves
 	historyFailed bool
-	discard       bool         // quit was told to drop what is pending
-	beside        bool         // it runs a line beside the transaction of another shell
-	unattended    bool         // there is no prompt: what is pending at the end is dropped
-	single        bool         // one command is run on its own
-	lacking       error        // what the last line asked for and is not there; nil: nothing
-	guard         func() error // says why the store is not to be flushed; nil: it may be
-	lovely        *lovely.Format
+	discard       bool           // quit was told to drop what is pending
+	beside        bool           // it runs a line beside the transaction of another shell
+	unattended    bool           // there is no prompt: what is pending at the end is dropped
+	single        bool           // one command is run on its own
+	lacking       error          // what the last line asked for and is not there; nil: nothing
+	guard         func() error   // says why the store is not to be flushed; nil: it may be
 	statements    *script.Interp // made at the first statement
 	meter         *meter.Meter   // made when it is needed: see [Shell.memory]
 }
@@ -162,16 +149,17 @@ func New(o Options) *Shell {
 	if o.ReadOnly || o.Fleeting {
 		store = session.ReadOnly(store)
 	}
-	l := lovely.New()
+	if o.Formats == nil {
+		o.Formats = framework.All()
+	}
 	sh := &Shell{
 		options: o,
-		lovely:  l,
 		printer: newPrinter(o),
 		names:   newNames(),
 	}
 	sh.Workspace = &workspace.Workspace{
 		Root: session.NewRoot(store, session.Options{
-			Formats: formats(o.Format, o.Prefixes, l), Timeout: o.Timeout, Strict: o.Strict, Now: o.Now,
+			Formats: o.Formats, Timeout: o.Timeout, Strict: o.Strict, Now: o.Now,
 		}),
 		Manager: txn.NewManager(txn.Options{}), Now: o.Now,
 		Note: sh.note, Attended: func() bool { return sh.ask != nil },
@@ -183,33 +171,6 @@ func New(o Options) *Shell {
 	}
 	sh.commands = table()
 	return sh
-}
-
-// FormatNames are the names of the formats that sessions can have.
-func FormatNames() []string {
-	var names []string
-	for _, f := range formats("", nil, lovely.New()) {
-		names = append(names, f.Name())
-	}
-	return names
-}
-
-// formats are the formats that sessions are recognised by; the one of that
-// name comes first.
-func formats(first string, prefixes []string, l *lovely.Format) []session.Format {
-	all := []session.Format{sesshjson.Format{}, l, django.Format{}, beaker.Format{}, php.Format{}, rack.Format{}, flask.Format{}, express.Format{}, plain.Raw()}
-	for _, p := range prefixes {
-		if f, err := plain.Prefixed(p); err == nil { // it was checked before
-			all = slices.Insert(all, 0, session.Format(f))
-		}
-	}
-	if first == "" {
-		first = ownFormat
-	}
-	slices.SortStableFunc(all, func(a, b session.Format) int {
-		return cmp.Compare(of(b.Name() == first), of(a.Name() == first))
-	})
-	return all
 }
 
 func of(b bool) int {

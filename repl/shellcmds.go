@@ -13,13 +13,15 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
+	"sessh/repl/topics"
 )
 
 func shellCommands() []*command.Command {
 	return []*command.Command{
 		{
-			Name: "help", Aliases: []string{"?"}, Alike: []string{"man", "commands"}, Group: command.GroupShell, Args: "[COMMAND]", Short: "list the commands, or tell how one is used",
-			Long:    "help COMMAND and COMMAND --help tell the same.",
+			Name: "help", Aliases: []string{"?"}, Alike: []string{"man", "commands"}, Group: command.GroupShell, Args: "[COMMAND|TOPIC]", Short: "list the commands and topics, or explain one",
+			Long: `help COMMAND and COMMAND --help print the same. A topic, such as paths, values or
+files, is explained like a command.`,
 			Example: "sessh> help pwd\npwd: tell where one is\n...\n",
 			Kinds:   []command.Kind{command.CommandName}, Max: 1, KeepsTransaction: true, Paged: true, Legacy: (*Shell).helpFor,
 		},
@@ -96,28 +98,46 @@ func (x index) JSON() any {
 	for i, c := range x.commands {
 		list[i] = map[string]any{"command": c.Name, "usage": c.Usage(), "summary": c.Short, "group": c.Group}
 	}
-	return map[string]any{"commands": list}
+	about := make([]any, 0, len(topics.All()))
+	for _, t := range topics.All() {
+		about = append(about, map[string]any{"topic": t.Name, "summary": t.Short})
+	}
+	return map[string]any{"commands": list, "topics": about}
 }
 
 func (x index) Text(p *output.Printer) {
+	entry := func(head, text string) {
+		if cells := p.Width(26); cells > 0 {
+			text = screen.Shorten(text, cells)
+		}
+		p.Line("  %s  %s", screen.Pad(head, 22), text)
+	}
 	for _, g := range command.Groups {
 		p.Line("%s", p.Palette.Name.Sprint(g))
 		for _, c := range x.commands {
-			if c.Group != g {
-				continue
+			if c.Group == g {
+				entry(strings.TrimSuffix(c.Name+" "+c.Args, " "), c.Short)
 			}
-			head := c.Name
-			if c.Args != "" {
-				head += " " + c.Args
-			}
-			text := c.Short
-			if cells := p.Width(26); cells > 0 {
-				text = screen.Shorten(text, cells)
-			}
-			p.Line("  %s  %s", screen.Pad(head, 22), text)
 		}
 	}
-	p.Line("help COMMAND tells more. Tab completes everything; Ctrl-C stops what is running.")
+	p.Line("%s", p.Palette.Name.Sprint("Topics"))
+	for _, t := range topics.All() {
+		entry(t.Name, t.Short)
+	}
+	p.Line("help COMMAND or help TOPIC tells more. Tab completes everything; Ctrl-C stops what is running.")
+}
+
+// topic is the help text of one topic.
+type topic struct{ topics.Topic }
+
+func (t topic) JSON() any {
+	return map[string]any{"topic": t.Name, "summary": t.Short, "help": t.Topic.Text}
+}
+
+func (t topic) Text(p *output.Printer) {
+	p.Line("%s: %s", t.Name, t.Short)
+	p.Line("")
+	p.Write(t.Topic.Text)
 }
 
 func (sh *Shell) helpFor(_ context.Context, c *use) error {
@@ -125,6 +145,9 @@ func (sh *Shell) helpFor(_ context.Context, c *use) error {
 		return c.emit(index{sh.commands})
 	}
 	cmd := sh.commands.Lookup(c.Text(0))
+	if t, ok := topics.Find(c.Text(0)); ok && cmd == nil {
+		return c.emit(topic{t})
+	}
 	if cmd == nil {
 		return sh.commands.Unknown(&command.Parsed{Name: c.Word(0)})
 	}

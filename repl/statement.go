@@ -95,7 +95,7 @@ func (sh *Shell) interp() *script.Interp {
 		return sh.statements
 	}
 	o := script.Options{
-		Root: sh.Root, Manager: sh.Manager, Format: sh.lovely, Now: sh.options.Now, Meter: sh.memory(),
+		Root: sh.Root, Manager: sh.Manager, Now: sh.options.Now, Meter: sh.memory(),
 		Commit: sh.commitQuietly, Abort: sh.abortQuietly, Savepoint: sh.scriptSavepoint, Flush: sh.scriptFlush,
 		Preload: []string{"transaction"}, // who types does not want to import what there is
 	}

@@ -122,7 +122,7 @@ func (sh *Shell) aside(ctx context.Context, c *use) error {
 	o.ReadOnly = o.ReadOnly || c.IsSet("read-only")
 	other := New(o)
 	if o.ReadOnly == sh.options.ReadOnly { // what is known about containers holds there, too
-		other.Root, other.lovely = sh.Root, sh.lovely
+		other.Root = sh.Root
 	}
 	other.beside, other.files, other.meter = true, sh.files, sh.memory()
 	other.unattended, other.single = sh.unattended, sh.single

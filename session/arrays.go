@@ -1,18 +1,11 @@
 package session
 
-// An arrayed format is one of a framework that has one kind of array for lists and
-// mappings: what is shown as one may be read as the other.
-type arrayed interface {
-	// ArrayKey is the key that the framework makes of one: 5 of "5", say.
-	ArrayKey(key any) any
-}
-
 // array compares what the framework has as arrays, in their order.
 func (v *verifier) array(shown, read node) {
 	keys, values := entriesOf(read)
 	i := 0
 	each(shown, func(k, x any) {
-		if i < len(keys) && v.arrays.ArrayKey(k) == v.arrays.ArrayKey(keys[i]) {
+		if i < len(keys) && v.traits.ArrayKey(k) == v.traits.ArrayKey(keys[i]) {
 			v.below(k, x, values[i])
 		} else if v.err == nil {
 			v.keys = append(v.keys, k)

@@ -13,6 +13,10 @@ import (
 // a mapping, and keys that are numbers as integers.
 type arrays struct{ sesshjson.Format }
 
+func (f arrays) Traits() *session.Traits {
+	return &session.Traits{Restarts: true, ArrayKey: f.ArrayKey}
+}
+
 func (arrays) ArrayKey(key any) any {
 	if s, ok := key.(string); ok {
 		if n, err := strconv.ParseInt(s, 10, 64); err == nil {

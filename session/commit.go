@@ -88,15 +88,15 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("%w: the session takes %d bytes, and the server holds at most %d", ErrTooLarge, len(value), limit)
 	}
 	p.write.Value, p.write.Flags, p.write.TTL = value, flags, s.timeout
-	if f, ok := s.container.format.(parting); ok && s.base.item != nil && r.Way != "" && p.note == "" {
-		p.note = f.Parted(r.Way, s.base.item.Value, value)
+	if parted := s.container.format.Traits().Parted; parted != nil && s.base.item != nil && r.Way != "" && p.note == "" {
+		p.note = parted(r.Way, s.base.item.Value, value)
 	}
 	return p.verify(r)
 }
 
 // keepsTime reports whether the write must carry on the time that the item has left.
 func (p *pendingWrite) keepsTime() bool {
-	return p.s.base.item != nil && !p.write.Delete && !p.s.container.format.Restarts() && p.s.timeout == p.s.base.record.Timeout
+	return p.s.base.item != nil && !p.write.Delete && !p.s.container.format.Traits().Restarts && p.s.timeout == p.s.base.record.Timeout
 }
 
 // Vote checks the versions of all sessions before the first write. A single

@@ -2,33 +2,13 @@ package session
 
 import "fmt"
 
-// Contested is a [Format] some of whose keys other programs have, too: session:7,
-// or any 32 letters. Such a key alone proves nothing.
-//
-// An item belongs to a format when its key fits and its bytes do. Formats whose
-// keys nobody else has need no proof. For the others the values are read, many at
-// a time, and whose they are is remembered. An item that no format claims is a raw
-// one. An item that a format claims and cannot decode is a damaged session of that
-// format; like every item it can be reached by its key as a raw one, too.
-type Contested interface {
-	Format
-
-	// Contested reports whether others may have keys like those of the
-	// container's sessions.
-	Contested(container string) bool
-
-	// Claims reports whether an item whose key fits is a session of the format:
-	// one that Decode reads, or one that has the flags of the format's clients and
-	// begins as its sessions do, and is damaged further on.
-	Claims(value []byte, flags uint32) bool
-}
-
 // fit is a format that a key fits, with the names that it reads in the key.
 type fit struct {
 	format        int // index into the root's formats
 	container, id string
 	exact         bool
-	contested     Contested // nil: nobody else has such keys
+	traits        *Traits // of the format
+	certain       bool    // the key alone proves that the item is the format's
 }
 
 // fits appends the formats that a key fits, in order, up to the first one whose
@@ -39,12 +19,15 @@ func (r *Root) fits(to []fit, key string) []fit {
 		if !ok {
 			continue
 		}
-		c, _ := f.(Contested)
-		if c != nil && !c.Contested(container) {
-			c = nil
+		t := f.Traits()
+		certain := t.Claims == nil
+		if t.Digests {
+			if n, ok := r.called.get(key, f); ok {
+				container, id, exact, certain = n.container, n.id, true, true
+			}
 		}
-		to = append(to, fit{i, container, id, exact, c})
-		if c == nil {
+		to = append(to, fit{i, container, id, exact, t, certain})
+		if certain {
 			break
 		}
 	}
@@ -55,7 +38,7 @@ func (r *Root) fits(to []fit, key string) []fit {
 // it; nil where none does.
 func (r *Root) decide(fits []fit, item *Item) *fit {
 	for i := range fits {
-		if c := fits[i].contested; c == nil || c.Claims(item.Value, item.Flags) {
+		if fits[i].certain || fits[i].traits.Claims(item.Value, item.Flags) {
 			r.verdicts.put(item.Key, item.Version, fits[i].format)
 			return &fits[i]
 		}
@@ -113,10 +96,17 @@ func (e *DecodeError) Error() string {
 
 func (e *DecodeError) Unwrap() error { return e.Err }
 
+// contested reports whether the key alone names a session of the container, and not one
+// whose names are known otherwise.
+func (c *Container) contested(key string) bool {
+	name, _, _, ok := c.format.Parse(key)
+	return ok && name == c.name
+}
+
 // undecodable explains why an item cannot be read in the container's format.
 func (c *Container) undecodable(item *Item, err error) error {
 	e := &DecodeError{Err: err, Format: c.format.Name()}
-	if f, ok := c.format.(Contested); ok && f.Contested(c.name) && !f.Claims(item.Value, item.Flags) {
+	if claims := c.format.Traits().Claims; claims != nil && c.contested(item.Key) && !claims(item.Value, item.Flags) {
 		e.Foreign = true
 		if found, ok := c.root.whose(item); ok && !found.Container.same(c) {
 			e.Elsewhere = SessionPath(found.Container.name, found.ID)
@@ -125,7 +115,7 @@ func (c *Container) undecodable(item *Item, err error) error {
 	}
 	for _, f := range c.root.options.Formats {
 		name, id, _, ok := f.Parse(item.Key)
-		if ok && isRaw(f) && f != c.format {
+		if ok && f.Traits().Raw && f != c.format {
 			e.Elsewhere = SessionPath(name, id)
 		}
 	}

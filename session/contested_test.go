@@ -33,7 +33,11 @@ func contestedWorld(t *testing.T) (*world, *storetest.Faulty) {
 // rawItems are all items, each under its own key.
 type rawItems struct{ tagged }
 
-func (rawItems) Containers() []string { return []string{"items"} }
+func (r rawItems) Traits() *session.Traits {
+	t := *r.tagged.Traits()
+	t.Reads, t.Containers = nil, []string{"items"}
+	return &t
+}
 
 func (rawItems) Key(_, id string) (string, error) { return id, nil }
 

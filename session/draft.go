@@ -99,7 +99,7 @@ func (a *Adoption) Stands() bool { return a.stands > 0 }
 // take opens a session on what a draft counts from, not on what the store holds
 // now, and makes the draft pending in it.
 func (w *Work) take(d Draft) (*Session, error) {
-	key, err := d.Container.format.Key(d.Container.name, d.ID)
+	key, err := d.Container.key(d.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 	"sessh/session/memstore"
 	"sessh/txn"
 )
@@ -67,7 +68,7 @@ func ExampleContainer() {
 			return err
 		}
 		for k, v := range cart.All() {
-			text, _ := sesshjson.AppendValue(nil, v)
+			text, _ := marked.Append(nil, v)
 			fmt.Printf("%s: %s\n", k, text)
 		}
 		return nil

@@ -2,19 +2,9 @@ package session
 
 import "fmt"
 
-// verbatim is a format whose items are what somebody else says they are: the value
-// is kept with the flags that it has, or is given.
-type verbatim interface {
-	// Verbatim is the data that Encode writes, of a new item, as just that value.
-	Verbatim(value []byte) *Map
-}
-
 // KeepsFlags reports whether the items of the container have the flags that they
 // are given, see [Session.SetFlags]; those of other formats are the format's own.
-func (c *Container) KeepsFlags() bool {
-	_, ok := c.format.(verbatim)
-	return ok
-}
+func (c *Container) KeepsFlags() bool { return c.format.Traits().Verbatim != nil }
 
 // SetFlags says what the value of a raw item is to its client. It is pending like
 // any other change.
@@ -33,11 +23,11 @@ func (s *Session) SetFlags(flags uint32) error {
 
 // SetItem makes a raw item hold just that value, with those flags.
 func (s *Session) SetItem(value []byte, flags uint32) error {
-	f, ok := s.container.format.(verbatim)
-	if !ok {
+	verbatim := s.container.format.Traits().Verbatim
+	if verbatim == nil {
 		return s.errorf("", fmt.Errorf("a session in format %s is not set to bytes", s.container.format.Name()))
 	}
-	if err := s.become(f.Verbatim(value)); err != nil {
+	if err := s.become(verbatim(value)); err != nil {
 		return err
 	}
 	return s.SetFlags(flags)

@@ -3,10 +3,8 @@ package session
 import "time"
 
 // A Format is how a framework names the item of a session and encodes it.
-// It knows nothing of stores and transactions.
-//
-// Sessions of a format with a method Flat() bool that tells true hold keys and
-// values of any type; those of others hold package data, which are mappings.
+// It knows nothing of stores and transactions. It is comparable, and safe for
+// concurrent use.
 //
 // Decode is given what strangers wrote: it runs no code of the value, bounds
 // sizes and depths, and ends in an error, never in a panic.
@@ -14,8 +12,13 @@ type Format interface {
 	// Name is the format's name in messages and flags.
 	Name() string
 
-	// Key is the key of the item that holds the session. It fails for an id or
-	// a container that the format cannot name an item after.
+	// Traits are what else is particular about the format: always the same, and not
+	// to be changed.
+	Traits() *Traits
+
+	// Key is the key of the item that holds the session, and depends on nothing but
+	// the names. It fails for an id or a container that the format cannot name an item
+	// after.
 	Key(container, id string) (string, error)
 
 	// Parse is the inverse of Key, for listing: it reports whether key may be one
@@ -31,10 +34,6 @@ type Format interface {
 	// session), for formats that keep what was not edited byte for byte.
 	// Encoding the same record twice gives the same bytes.
 	Encode(r *Record, was *Item) (value []byte, flags uint32, err error)
-
-	// Restarts reports whether a commit restarts the session's timeout. Where it
-	// does not, the item keeps the time it had left.
-	Restarts() bool
 }
 
 // A Record is the content of one session's item.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
 	"sessh/txn"
 )
@@ -43,9 +44,6 @@ func (r *Root) noteFormat(container string, f Format) Format {
 	return r.known[container]
 }
 
-// owner is a format that has containers whose names are always the same.
-type owner interface{ Containers() []string }
-
 func (r *Root) formatOf(container string) Format {
 	if f := r.knownFormat(container); f != nil {
 		return f
@@ -60,26 +58,15 @@ func (r *Root) knownFormat(container string) Format {
 		return f
 	}
 	for _, f := range r.options.Formats {
-		o, ok := f.(owner)
-		if !ok {
-			continue
-		}
-		for _, name := range o.Containers() {
-			if name == container {
-				return f
-			}
+		if slices.Contains(f.Traits().Containers, container) {
+			return f
 		}
 	}
 	return nil
 }
 
 // Raw reports whether the container is of items that are no sessions of any format.
-func (c *Container) Raw() bool { return isRaw(c.format) }
-
-func isRaw(f Format) bool {
-	raw, ok := f.(interface{ Raw() bool })
-	return ok && raw.Raw()
-}
+func (c *Container) Raw() bool { return c.format.Traits().Raw }
 
 // Locate returns the container of that name. Where its format is not known, the
 // one is taken in which the store holds a session of that id.
@@ -90,7 +77,7 @@ func (r *Root) Locate(ctx context.Context, container, id string) (*Container, er
 	var keys []string
 	var formats []Format
 	for _, f := range r.options.Formats {
-		if key, err := f.Key(container, id); err == nil {
+		if key, err := r.key(f, container, id); err == nil {
 			keys, formats = append(keys, key), append(formats, f)
 		}
 	}
@@ -134,27 +121,19 @@ func (c *Container) Stored(ctx context.Context) iter.Seq2[*Session, error] {
 	})
 }
 
-// teller is a format that can tell how a value is written.
-type teller interface {
-	Written(value []byte, flags uint32) string
-}
-
 // Written tells how the session's item is written, for people: its serializer,
 // and whether it is compressed. It is "" where that goes without saying, and
 // where the value cannot be read.
 func (s *Session) Written() string {
-	item := s.Item()
-	if item == nil {
+	item, written := s.Item(), s.container.format.Traits().Written
+	if item == nil || written == nil {
 		return ""
 	}
-	if f, ok := s.container.format.(doubting); ok && s.base.record != nil && s.base.record.Way != "" {
-		return f.WrittenAs(s.base.record.Way, item.Value, item.Flags)
+	way := ""
+	if s.base.record != nil {
+		way = s.base.record.Way
 	}
-	f, ok := s.container.format.(teller)
-	if !ok {
-		return ""
-	}
-	return f.Written(item.Value, item.Flags)
+	return written(way, item.Value, item.Flags)
 }
 
 // homed is a store that knows which server an item is on.
@@ -173,7 +152,7 @@ func (s *Session) Server() string {
 	if item := s.Item(); item != nil && item.Server != "" {
 		return item.Server
 	}
-	key, err := s.container.format.Key(s.container.name, s.id)
+	key, err := s.container.key(s.id)
 	if err != nil {
 		return ""
 	}

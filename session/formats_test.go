@@ -24,20 +24,22 @@ type tagged struct {
 	raw       bool
 }
 
-func (f tagged) Name() string         { return f.tag }
-func (f tagged) Flat() bool           { return f.flat }
-func (f tagged) Raw() bool            { return f.raw }
-func (f tagged) Restarts() bool       { return false }
-func (f tagged) Containers() []string { return []string{"always-" + f.tag} }
+func (f tagged) Name() string { return f.tag }
 
-func (f tagged) Contested(string) bool { return f.contested }
+func (f tagged) Traits() *session.Traits {
+	t := *f.Format.Traits()
+	t.Restarts, t.Flat, t.Raw, t.Containers = false, f.flat, f.raw, []string{"always-" + f.tag}
+	t.LockKey = func(container, id string) string { return f.tag + ".lock." + container + "." + id }
+	if f.contested {
+		t.Claims = f.claims
+	}
+	return &t
+}
 
-func (f tagged) Claims(value []byte, flags uint32) bool {
+func (f tagged) claims(value []byte, flags uint32) bool {
 	_, err := f.Decode(value, flags)
 	return err == nil || strings.HasPrefix(string(value), "damaged ")
 }
-
-func (f tagged) LockKey(container, id string) string { return f.tag + ".lock." + container + "." + id }
 
 func (f tagged) Key(container, id string) (string, error) {
 	if strings.HasPrefix(id, "bad") {

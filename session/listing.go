@@ -126,7 +126,7 @@ func (s *sighting) see(ctx context.Context, item Listed, fits []fit, container s
 	switch {
 	case len(fits) == 0:
 		return true
-	case fits[0].contested == nil:
+	case fits[0].certain:
 		return s.found(&fits[0], item, nil)
 	}
 	if own, known := s.root.remembered(fits, item); known && (s.versions || item.Version != 0) {

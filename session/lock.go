@@ -29,12 +29,6 @@ func (e *LockedError) Error() string {
 
 func (e *LockedError) Unwrap() error { return ErrLocked }
 
-// locker is a format whose applications lock a session while they use it: the
-// item of that key is there as long as they do.
-type locker interface {
-	LockKey(container, id string) string
-}
-
 // A Lock is the item that is there while the application uses a session. A request
 // that is killed leaves it behind.
 type Lock struct {
@@ -80,20 +74,16 @@ func coarse(d time.Duration) string {
 }
 
 // Locks reports whether the application can lock sessions of the container.
-func (c *Container) Locks() bool {
-	_, ok := c.format.(locker)
-	return ok
-}
+func (c *Container) Locks() bool { return c.format.Traits().LockKey != nil }
 
 // LockOf reports whether key is that of an item which is there while the
 // application uses a session of the container, and of which one.
 func (c *Container) LockOf(key string) (id string, ok bool) {
-	f, ok := c.format.(locker)
-	if !ok {
+	if !c.Locks() {
 		return "", false
 	}
 	const any = "*"
-	head, tail, ok := strings.Cut(f.LockKey(c.name, any), any)
+	head, tail, ok := strings.Cut(c.format.Traits().LockKey(c.name, any), any)
 	if !ok || !strings.HasPrefix(key, head) || !strings.HasSuffix(key, tail) || len(key) <= len(head)+len(tail) {
 		return "", false
 	}
@@ -104,13 +94,12 @@ func (c *Container) LockOf(key string) (id string, ok bool) {
 // of ids; nil for one that is not locked.
 func (c *Container) LocksOn(ctx context.Context, ids ...string) ([]*Lock, error) {
 	locks := make([]*Lock, len(ids))
-	f, ok := c.format.(locker)
-	if !ok || len(ids) == 0 {
+	if !c.Locks() || len(ids) == 0 {
 		return locks, nil
 	}
 	keys := make([]string, len(ids))
 	for i, id := range ids {
-		keys[i] = f.LockKey(c.name, id)
+		keys[i] = c.format.Traits().LockKey(c.name, id)
 	}
 	var errs []error
 	for i, l := range c.root.store.Load(ctx, keys, NeedTTL) {
@@ -155,8 +144,8 @@ func (w *Work) unlocked(ctx context.Context) error {
 	var keys []string
 	var asked []*pendingWrite
 	for _, p := range w.plan {
-		if f, ok := p.s.container.format.(locker); ok && p.writes() {
-			keys, asked = append(keys, f.LockKey(p.s.container.name, p.s.id)), append(asked, p)
+		if c := p.s.container; c.Locks() && p.writes() {
+			keys, asked = append(keys, c.format.Traits().LockKey(c.name, p.s.id)), append(asked, p)
 		}
 	}
 	if len(keys) == 0 {

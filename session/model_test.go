@@ -12,6 +12,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 	"sessh/session/memstore"
 	"sessh/session/storetest"
 	"sessh/txn"
@@ -119,7 +120,7 @@ func (x *model) text() string {
 	for _, s := range x.sessions() {
 		root, err := s.Data()
 		x.check(err)
-		value, err := sesshjson.AppendValue(nil, root)
+		value, err := marked.Append(nil, root)
 		x.check(err)
 		timeout := s.Timeout()
 		if !s.Exists() {

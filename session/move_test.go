@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"sessh/session"
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 // TestMove moves values in a session, and takes that back.
@@ -32,7 +32,7 @@ func TestMove(t *testing.T) {
 			const before = `{"a":"tea","l":[1,2,3],"m":{"x":1}}`
 			must(t, errors.Join(m.Set("a", "tea"), m.Set("l", []any{1, 2, 3}), m.Set("m", map[string]any{"x": 1})))
 			text := func() string {
-				b, err := sesshjson.AppendValue(nil, m)
+				b, err := marked.Append(nil, m)
 				must(t, err)
 				return string(b)
 			}

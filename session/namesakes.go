@@ -46,7 +46,7 @@ func (r *Root) NamesakesOf(ctx context.Context, sessions []*Session) (formats []
 	for i, s := range sessions {
 		own := len(keys)
 		for _, f := range r.options.Formats {
-			if key, err := f.Key(s.container.name, s.id); err == nil && key != s.key && !isRaw(f) && !slices.Contains(keys[own:], key) {
+			if key, err := s.container.root.key(f, s.container.name, s.id); err == nil && key != s.key && !f.Traits().Raw && !slices.Contains(keys[own:], key) {
 				keys, of = append(keys, key), append(of, i)
 			}
 		}

@@ -10,30 +10,6 @@ import (
 	"time"
 )
 
-// A varied format writes sessions in several ways: by one serializer or another,
-// say. An application reads one of them only, and nothing but the sessions that are
-// there tells which: a new session is written as its neighbours are, and a value
-// that can be read in several ways is read as they are.
-type varied interface {
-	// Ways are all ways, the usual one first.
-	Ways() []string
-}
-
-// A doubting format is a varied one that cannot tell of every value in which way it
-// is written: its Decode then fails with a [Doubt].
-type doubting interface {
-	// DecodeAs is Decode for a value that is known to be written in the way.
-	DecodeAs(way string, value []byte, flags uint32) (*Record, error)
-	// WrittenAs says for people how such a value is written.
-	WrittenAs(way string, value []byte, flags uint32) string
-}
-
-// A parting format has variables that several places share, and that are shown as
-// what they hold: it says which places an edit has parted.
-type parting interface {
-	Parted(way string, was, now []byte) string
-}
-
 // A Doubt is the error of a Decode about a value that can be read in several of
 // the format's ways, each time as something else.
 type Doubt struct{ Ways []string }
@@ -191,16 +167,15 @@ func (c *Container) decoded(item *Item) (*Record, error) {
 	if err == nil && r.Way != "" {
 		c.neighbours().note(r.Way)
 	}
-	f, ok := c.format.(doubting)
 	var doubt *Doubt
-	if !ok || !errors.As(err, &doubt) {
+	if !errors.As(err, &doubt) {
 		return r, err
 	}
 	way, why := c.neighbours().tell(doubt.Ways)
 	if why != "" {
 		return nil, doubt
 	}
-	if r, err = f.DecodeAs(way, item.Value, item.Flags); err == nil {
+	if r, err = c.decodeAs(way, item.Value, item.Flags); err == nil {
 		r.chosen = true
 	}
 	return r, err
@@ -212,7 +187,7 @@ func (c *Container) DecodeAs(way string, item *Item) (*Record, error) {
 	if way == "" {
 		return c.Decode(item)
 	}
-	if !slices.Contains(Ways(c.format), way) {
+	if !slices.Contains(c.format.Traits().Ways, way) {
 		return nil, fmt.Errorf("the format %s does not write sessions as %q", c.format.Name(), way)
 	}
 	r, err := c.decodeAs(way, item.Value, item.Flags)
@@ -234,8 +209,8 @@ func (s *Session) ReadAs() string {
 
 // decodeAs reads a value that is written in the way.
 func (c *Container) decodeAs(way string, value []byte, flags uint32) (*Record, error) {
-	if f, ok := c.format.(doubting); ok && way != "" {
-		return f.DecodeAs(way, value, flags)
+	if decodeAs := c.format.Traits().DecodeAs; decodeAs != nil && way != "" {
+		return decodeAs(way, value, flags)
 	}
 	return c.format.Decode(value, flags)
 }
@@ -330,21 +305,12 @@ func (s *Session) way(ctx context.Context) (way, note string) {
 	return way, note
 }
 
-// Ways are the ways in which the format writes sessions, the usual one first; nil
-// where there is but one.
-func Ways(f Format) []string {
-	if f, ok := f.(varied); ok {
-		return f.Ways()
-	}
-	return nil
-}
-
 // AssignWay sets the way in which new sessions of the container are written, and
 // those are read that could be read in several. It fails for one that the
 // container's format does not have; "" leaves it to the neighbours again.
 func (r *Root) AssignWay(container, way string) error {
 	c := r.Container(container)
-	if ways := Ways(c.format); way != "" && !slices.Contains(ways, way) {
+	if way != "" && !slices.Contains(c.format.Traits().Ways, way) {
 		return fmt.Errorf("the format %s does not write sessions as %q", c.format.Name(), way)
 	}
 	n := c.neighbours()
@@ -358,12 +324,12 @@ func (r *Root) AssignWay(container, way string) error {
 // why it could be otherwise: "" where that is certain. Both are "" where the format
 // has one way only.
 func (c *Container) NewWay(ctx context.Context) (way, why string) {
-	f, ok := c.format.(varied)
-	if !ok {
+	ways := c.format.Traits().Ways
+	if ways == nil {
 		return "", ""
 	}
 	c.sample(ctx)
-	return c.neighbours().tell(f.Ways())
+	return c.neighbours().tell(ways)
 }
 
 // Leave closes the container's sessions in which nothing was changed, so that they

@@ -14,7 +14,17 @@ import (
 // that may be a or b.
 type lettered struct{ sesshjson.Format }
 
-func (lettered) Ways() []string { return []string{"a", "b", "c"} }
+func (f lettered) Traits() *session.Traits {
+	return &session.Traits{
+		Restarts: true, Ways: []string{"a", "b", "c"}, DecodeAs: f.DecodeAs,
+		Written: func(way string, _ []byte, _ uint32) string {
+			if way == "" {
+				return ""
+			}
+			return "as " + way
+		},
+	}
+}
 
 func (f lettered) Decode(value []byte, flags uint32) (*session.Record, error) {
 	if value[0] == '?' {
@@ -30,8 +40,6 @@ func (f lettered) DecodeAs(way string, value []byte, flags uint32) (*session.Rec
 	}
 	return r, err
 }
-
-func (lettered) WrittenAs(way string, _ []byte, _ uint32) string { return "as " + way }
 
 func (f lettered) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
 	letter := r.Way
@@ -186,8 +194,5 @@ func TestScanMeetsNeighbours(t *testing.T) {
 				t.Errorf("%s is read %q", p.ID, got)
 			}
 		}
-	}
-	if got := session.Ways(lettered{}); len(got) != 3 || session.Ways(sesshjson.Format{}) != nil {
-		t.Errorf("the ways are %v", got)
 	}
 }

@@ -101,7 +101,7 @@ func (w *Work) openWritten(ctx context.Context, written []CommittedItem) error {
 
 // openedAs is the session of a commit, where it is open; else nil.
 func (w *Work) openedAs(x CommittedItem) *Session {
-	key, err := x.Container.format.Key(x.Container.name, x.ID)
+	key, err := x.Container.key(x.ID)
 	if err != nil {
 		return nil
 	}

@@ -26,6 +26,8 @@ type Root struct {
 	known map[string]Format      // of containers, by name: assigned or found out
 	ways  map[string]*neighbours // likewise
 
+	called called // what digests were made of
+
 	met   map[Namesake]bool // in listings
 	fresh []Namesake        // those of them that nobody was told of yet
 
@@ -270,7 +272,7 @@ func (c *Container) keys(ids []string) ([]string, error) {
 	keys := make([]string, len(ids))
 	var errs []error
 	for i, id := range ids {
-		key, err := c.format.Key(c.name, id)
+		key, err := c.key(id)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", SessionPath(c.name, id), err))
 		}

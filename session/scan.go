@@ -104,10 +104,8 @@ func (p *Peek) Session() *Session {
 // name or a value whose text holds the literal. It is false where that cannot
 // be told without taking the session apart.
 func (p *Peek) Excludes(literal string) bool {
-	f, ok := p.Container.format.(interface {
-		Excludes(value []byte, literal string) bool
-	})
-	return ok && p.open == nil && literal != "" && f.Excludes(p.Item.Value, literal)
+	excludes := p.Container.format.Traits().Excludes
+	return excludes != nil && p.open == nil && literal != "" && excludes(p.Item.Value, literal)
 }
 
 // scanBatch is how many sessions a scan reads in one round trip, and scanBytes about how

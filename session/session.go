@@ -229,10 +229,7 @@ func (s *Session) Flat() bool { return s.container.Flat() }
 
 // Flat reports whether the container's sessions hold their keys without package
 // data between.
-func (c *Container) Flat() bool {
-	f, ok := c.format.(interface{ Flat() bool })
-	return ok && f.Flat()
-}
+func (c *Container) Flat() bool { return c.format.Traits().Flat }
 
 func (s *Session) errorf(what string, err error) error {
 	p := s.Path().String()

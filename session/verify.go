@@ -19,38 +19,22 @@ func (e *shownError) Error() string        { return e.text }
 func (e *shownError) Is(target error) bool { return target == ErrNotAsShown }
 func (e *shownError) Unwrap() error        { return e.err }
 
-// An Alike is a format with values that the framework does not tell apart.
-type Alike interface {
-	// Alike reports whether a value that is shown, and is none that holds others
-	// unless it is empty, is written as the one that was read back.
-	Alike(shown, read any) bool
-}
-
-// A comparer is a format that tells faster than by decoding it that a value is read as a
-// record. Where it does not, the value is decoded.
-type comparer interface {
-	// Reads is given the format that will decode the value: one that decodes in its
-	// own way may have this method of another.
-	Reads(f Format, value []byte, r *Record) bool
-}
-
 // verify decodes what is to be written, as the application will, and compares it with
 // what is shown.
 func (p *pendingWrite) verify(written *Record) error {
 	s := p.s
-	if f, ok := s.container.format.(comparer); ok && f.Reads(s.container.format, p.write.Value, written) {
+	traits := s.container.format.Traits()
+	if traits.Reads != nil && traits.Reads(p.write.Value, written) {
 		return nil
 	}
 	r, err := s.container.decodeAs(written.Way, p.write.Value, p.write.Flags)
 	if err != nil {
 		return &shownError{fmt.Sprintf("what would be written could not be read again: %v%s", err, tooDeep(s.root)), err}
 	}
-	v := &verifier{}
+	v := &verifier{traits: traits}
 	if of := ReadingOf(r.Data); s.shared || of != nil && of.Shared {
 		v.now, v.then = make(map[node]node), make(map[node]node)
 	}
-	v.alike, _ = s.container.format.(Alike)
-	v.arrays, _ = s.container.format.(arrayed)
 	v.value(s.root, r.Data)
 	switch {
 	case v.err != nil:
@@ -65,8 +49,7 @@ func (p *pendingWrite) verify(written *Record) error {
 
 // verifier compares a tree with what was read back of it.
 type verifier struct {
-	alike     Alike         // may be nil
-	arrays    arrayed       // likewise
+	traits    *Traits       // of the format
 	now, then map[node]node // what is read of a list or mapping, and the other way round; nil where nothing is shared
 	keys      []any         // to where it is
 	err       error         // the first difference
@@ -163,7 +146,7 @@ func (v *verifier) value(shown, read any) {
 	if v.now != nil {
 		v.now[a], v.then[b] = b, a
 	}
-	if v.arrays != nil {
+	if v.traits.ArrayKey != nil {
 		v.array(a, b)
 		return
 	}
@@ -210,7 +193,7 @@ func (v *verifier) below(key, shown, read any) {
 }
 
 func (v *verifier) leaf(shown, read any) {
-	if v.alike != nil && v.alike.Alike(shown, read) || emptyBoth(shown, read) {
+	if v.traits.Alike != nil && v.traits.Alike(shown, read) || emptyBoth(shown, read) {
 		return
 	}
 	if m, ok := thing(shown).(*Map); ok {

@@ -19,6 +19,8 @@ type liar struct {
 	lie func(r *session.Record)
 }
 
+func (liar) Traits() *session.Traits { return &session.Traits{Restarts: true} }
+
 func (l liar) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
 	lied := *r
 	lied.Data = session.NewMap()
@@ -134,7 +136,7 @@ type shallow struct {
 
 var errTooDeep = errors.New("nested too deep")
 
-func (f shallow) Reads(session.Format, []byte, *session.Record) bool { return false }
+func (f shallow) Traits() *session.Traits { return &session.Traits{Restarts: true} }
 
 func (f shallow) Decode(value []byte, flags uint32) (*session.Record, error) {
 	r, err := f.Format.Decode(value, flags)

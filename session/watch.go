@@ -187,7 +187,7 @@ func (w *watcher) lookAtOne(ctx context.Context, first bool) bool {
 	if err != nil {
 		return w.yield(Event{Time: w.root.options.Now()}, err)
 	}
-	key, err := c.format.Key(c.name, w.id)
+	key, err := c.key(w.id)
 	if err != nil {
 		w.yield(Event{Time: w.root.options.Now()}, err)
 		return false
@@ -220,7 +220,7 @@ func (w *watcher) note(c *Container, id string, item *Item) *watched {
 func (w *watcher) writtenTo(ctx context.Context, key string) bool {
 	if w.id != "" {
 		c := w.root.Container(w.container)
-		if own, err := c.format.Key(c.name, w.id); err != nil || own != key {
+		if own, err := c.key(w.id); err != nil || own != key {
 			return true
 		}
 	} else if !w.mayWatch(key) {

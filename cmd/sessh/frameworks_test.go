@@ -18,9 +18,9 @@ import (
 	"sessh/session/memcached/memcachedtest"
 )
 
-// framework is a real one, which writes a session, and reads it again after
+// webFramework is a real one, which writes a session, and reads it again after
 // sessh has edited it. Its script is in testdata/frameworks.
-type framework struct {
+type webFramework struct {
 	name      string
 	run       []string // the interpreter, and the script
 	needs     []string // what tells whether the framework is there
@@ -32,17 +32,17 @@ type framework struct {
 	more      map[string]any // what it reads beside what all have
 }
 
-func frameworks() []framework {
+func frameworks() []webFramework {
 	const dir = "testdata/frameworks/"
 	python := func(module string) []string { return []string{"/usr/bin/python3", "-c", "import " + module} }
-	php := func(serializer string) framework {
-		return framework{
+	php := func(serializer string) webFramework {
+		return webFramework{
 			name: "php " + serializer, run: []string{"php", dir + "use_php.php"}, args: []string{serializer, "visitor-" + serializer}, id: "visitor-" + serializer,
 			container: "php", needs: []string{"php", "-r", "exit(extension_loaded('memcached') ? 0 : 1);"},
 			more: map[string]any{"bytes": "ff00", "empty": []any{}, "item": "Item Object\n(\n    [name] => tea\n    [qty:protected] => 3\n    [tags:Item:private] => Array\n        (\n            [0] => hot\n        )\n\n)\n"},
 		}
 	}
-	return []framework{
+	return []webFramework{
 		php("php"), php("php_binary"), php("php_serialize"), php("msgpack"), php("igbinary"),
 		{
 			name: "django pymemcache", run: []string{"/usr/bin/python3", dir + "use_django.py"}, args: []string{"PyMemcacheCache"}, container: "django",
@@ -123,11 +123,11 @@ func TestFrameworks(t *testing.T) {
 func TestFrameworkKinds(t *testing.T) {
 	const dir = "testdata/frameworks/"
 	all := append(frameworks(),
-		framework{
+		webFramework{
 			name: "flask msgpack", run: []string{"/usr/bin/python3", dir + "use_msgpack.py"}, container: "flask",
 			needs: []string{"/usr/bin/python3", "-c", "import msgpack, pylibmc"},
 		},
-		framework{
+		webFramework{
 			name: "lovely", run: []string{"/usr/bin/python3", dir + "use_lovely.py"}, args: []string{"Shop", "visitor"}, id: "visitor",
 			container: "Shop", under: "/p", needs: []string{"/usr/bin/python3", "-c", "pass"},
 		})
@@ -181,7 +181,7 @@ func TestFrameworkKinds(t *testing.T) {
 }
 
 // reads is what the framework's script prints of a session.
-func (f *framework) reads(t *testing.T, addr string, args []string) (v map[string]any) {
+func (f *webFramework) reads(t *testing.T, addr string, args []string) (v map[string]any) {
 	t.Helper()
 	text := f.script(t, "read", addr, args...)
 	if err := json.Unmarshal([]byte(text), &v); err != nil {
@@ -209,7 +209,7 @@ func put(v any, path string, to any) {
 	v.(map[string]any)[steps[last]] = to
 }
 
-func (f *framework) script(t *testing.T, what, addr string, args ...string) string {
+func (f *webFramework) script(t *testing.T, what, addr string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command(f.run[0], append(append(append([]string{}, f.run[1:]...), what, addr), args...)...)
 	cmd.Env = append(append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1"), f.env...)

@@ -17,7 +17,7 @@ import (
 // them, and nothing is said, for nothing is in doubt.
 func TestNewSessionBesideOthers(t *testing.T) {
 	const dir = "testdata/frameworks/"
-	var all []framework
+	var all []webFramework
 	for _, f := range frameworks() {
 		switch f.container {
 		case "php", "django", "rack", "flask":
@@ -32,10 +32,10 @@ func TestNewSessionBesideOthers(t *testing.T) {
 		}
 	}
 	json.name, json.env = "rack JSON", []string{"SERIALIZER=json"}
-	all = append(all, json, framework{
+	all = append(all, json, webFramework{
 		name: "bmemcached", run: []string{"/usr/bin/python3", dir + "use_bmemcached.py"}, args: []string{"zlib"}, container: "django",
 		needs: []string{"/usr/bin/python3", "-c", "import bmemcached"},
-	}, framework{
+	}, webFramework{
 		name: "flask msgpack", run: []string{"/usr/bin/python3", dir + "use_msgpack.py"}, container: "flask",
 		needs: []string{"/usr/bin/python3", "-c", "import msgpack, pylibmc"},
 	})

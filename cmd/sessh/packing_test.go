@@ -16,19 +16,19 @@ import (
 // no other. What cannot be compressed again is refused, and left as it was.
 func TestPackingIsKept(t *testing.T) {
 	const dir = "testdata/frameworks/"
-	rack := framework{
+	rack := webFramework{
 		run: []string{"ruby", dir + "use_rack.rb"}, container: "rack",
 		needs: []string{"ruby", "-e", "require 'rack/session/dalli'; require 'rack/mock'"},
 	}
-	bmemcached := func(module string) framework {
-		return framework{
+	bmemcached := func(module string) webFramework {
+		return webFramework{
 			run: []string{"/usr/bin/python3", dir + "use_bmemcached.py"}, args: []string{module}, container: "django",
 			needs: []string{"/usr/bin/python3", "-c", "import bmemcached"},
 		}
 	}
 	for _, test := range []struct {
 		name    string
-		by      framework
+		by      webFramework
 		env     []string
 		written string
 		refused string

@@ -22,7 +22,7 @@ import (
 	"sessh/repl/meter"
 	"sessh/repl/screen"
 	"sessh/session"
-	"sessh/session/format/plain"
+	"sessh/session/format/framework"
 	"sessh/session/memcached"
 	"sessh/session/memcached/scheme"
 )
@@ -100,7 +100,7 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f.Var(&s.memory, "memory", "how much Python-style statements, or a jq expression, may hold: `SIZE` as 64MB or 2GB (default 512MB)")
 	f.BoolVar(&s.readOnly, "read-only", false, "refuse every write")
 	f.BoolVar(&s.strict, "strict", false, "make a commit fail, too, when a session that was only read has changed")
-	f.StringVarP(&s.format, "format", "f", "", "`FORMAT` of containers of which the server holds nothing: "+strings.Join(repl.FormatNames(), " or "))
+	f.StringVarP(&s.format, "format", "f", "", "`FORMAT` of containers of which the server holds nothing: "+strings.Join(framework.Names(), " or "))
 	f.StringVar(&s.hash, "hash", "", "how keys are spread over several servers: `SCHEME` of the application's client, "+schemeNames())
 	f.StringArrayVar(&s.prefixes, "prefix", nil, "take the items whose keys begin with `PREFIX` for sessions, as JSON or text; may be repeated")
 	f.StringVar(&s.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
@@ -161,6 +161,7 @@ func (s *settings) colored(f *os.File) bool {
 
 // check refuses what no flag takes.
 func (s *settings) check(words int) error {
+	_, err := framework.With(s.format, s.prefixes)
 	switch {
 	case words > 0 && len(s.lines) > 0:
 		return errors.New("there is a command, and lines with --command: only one of them is run")
@@ -168,10 +169,10 @@ func (s *settings) check(words int) error {
 		return fmt.Errorf("--color is auto, always or never, not %q", s.color)
 	case s.output != "text" && s.output != "json":
 		return fmt.Errorf("--output is text or json, not %q", s.output)
-	case s.format != "" && !slices.Contains(repl.FormatNames(), s.format):
-		return fmt.Errorf("--format is %s, not %q", strings.Join(repl.FormatNames(), " or "), s.format)
-	case badPrefix(s.prefixes) != nil:
-		return badPrefix(s.prefixes)
+	case s.format != "" && !slices.Contains(framework.Names(), s.format):
+		return fmt.Errorf("--format is %s, not %q", strings.Join(framework.Names(), " or "), s.format)
+	case err != nil:
+		return err
 	case s.recover && (words > 0 || s.noPending):
 		return errors.New("--recover is for the prompt, a script, or lines given with -c")
 	case s.timeout <= 0:
@@ -207,15 +208,6 @@ func (s *settings) pick(servers []string) (func(string, int) int, error) {
 		return nil, err
 	}
 	return func(key string, _ int) int { return pick(key) }, nil
-}
-
-func badPrefix(prefixes []string) error {
-	for _, p := range prefixes {
-		if _, err := plain.Prefixed(p); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // open opens the store; where it cannot, it tells why and returns nil with the
@@ -282,9 +274,10 @@ func (s *settings) shellOptions(store session.Store) repl.Options {
 	if lifetime == 0 {
 		lifetime = -1
 	}
+	formats, _ := framework.With(s.format, s.prefixes) // which check has found to be right
 	o := repl.Options{
 		Store: store, Server: strings.Join(s.servers, ","), Embedded: len(s.servers) == 0,
-		ReadOnly: s.readOnly, Strict: s.strict, Format: s.format, Prefixes: s.prefixes, Timeout: lifetime, Memory: int64(s.memory), AllowFlush: s.allowFlush,
+		ReadOnly: s.readOnly, Strict: s.strict, Formats: formats, Timeout: lifetime, Memory: int64(s.memory), AllowFlush: s.allowFlush,
 		Out: s.stdout, Err: s.stderr, In: s.stdin, JSON: s.output == "json",
 		Color: s.colored(s.stdout), ErrColor: s.colored(s.stderr),
 		OutTerminal: isTerminal(s.stdout), ErrTerminal: isTerminal(s.stderr),

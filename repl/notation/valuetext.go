@@ -10,7 +10,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 // How values are shown: text in quotes, with everything escaped that could act on the
@@ -195,7 +195,7 @@ func putPieces(to Sink, open, text string, escape func(string) string) {
 }
 
 func floatText(f float64) string {
-	b, err := sesshjson.AppendValue(nil, f)
+	b, err := marked.Append(nil, f)
 	if err != nil || b[0] == '{' {
 		return strings.ToLower(strings.TrimPrefix(strconv.FormatFloat(f, 'g', -1, 64), "+"))
 	}

@@ -13,7 +13,7 @@ import (
 
 	"sessh/repl/notation"
 	"sessh/repl/screen"
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 // What a command shows can be very much longer than what it shows it of, and than what
@@ -250,8 +250,8 @@ func (j *JSONValue) stream(s *stream, html bool) error {
 		s.Put("null")
 		return nil
 	}
-	if sesshjson.Holds(j.V) {
-		return sesshjson.WriteValue(&safeJSON{s, html}, j.V)
+	if marked.Holds(j.V) {
+		return marked.Write(&safeJSON{s, html}, j.V)
 	}
 	s.Put(`"`)
 	notation.WriteInline(&inJSONString{s}, j.V)

@@ -15,7 +15,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 // Result is what a command tells. The printer makes text of it, or one JSON
@@ -157,7 +157,7 @@ func (p *Printer) Width(used int) int {
 type JSONValue struct{ V any }
 
 func (j JSONValue) MarshalJSON() ([]byte, error) {
-	b, err := sesshjson.AppendValue(nil, j.V)
+	b, err := marked.Append(nil, j.V)
 	if err != nil {
 		return json.Marshal(notation.Inline(j.V))
 	}

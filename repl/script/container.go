@@ -6,6 +6,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/session"
+	"sessh/session/format/lovely"
 )
 
 // lovelySession is the module lovely.session.memcached.
@@ -104,9 +105,9 @@ func (c *Container) container() (*session.Container, error) {
 	if c.name == "" {
 		return nil, c.in.raise("ValueError", "the container has no name: set its __name__ first")
 	}
-	f := c.in.options.Format
-	if client := c.in.client(c.cacheName); client != nil && client.namespace != "" {
-		f = f.In(client.namespace)
+	f := lovely.Format{}
+	if client := c.in.client(c.cacheName); client != nil {
+		f.Namespace = client.namespace
 	}
 	timeout := c.timeout
 	if timeout == 0 {

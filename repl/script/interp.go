@@ -31,7 +31,6 @@ import (
 	"sessh/repl/meter"
 	"sessh/repl/script/translate"
 	"sessh/session"
-	"sessh/session/format/lovely"
 	"sessh/txn"
 )
 
@@ -39,8 +38,6 @@ import (
 type Options struct {
 	Root    *session.Root
 	Manager *txn.Manager
-	// Format is that of the containers that statements make.
-	Format *lovely.Format
 	// Server names the store in statistics.
 	Server string
 	// Commit and Abort end the open transaction, and Savepoint makes a

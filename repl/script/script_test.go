@@ -22,10 +22,9 @@ func newBoundInterp(t testing.TB, steps uint64, memory int64) *Interp {
 	t.Helper()
 	store := memstore.New(memstore.Options{})
 	t.Cleanup(func() { store.Close() })
-	f := lovely.New()
-	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}, f}})
+	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}, lovely.Format{}}})
 	return New(Options{
-		Root: root, Manager: txn.NewManager(txn.Options{}), Format: f, Steps: steps, Meter: meter.New(memory), Flush: store.Flush,
+		Root: root, Manager: txn.NewManager(txn.Options{}), Steps: steps, Meter: meter.New(memory), Flush: store.Flush,
 		Now: func() time.Time { return time.Unix(1_790_000_000, 0) },
 	})
 }

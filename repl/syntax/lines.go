@@ -4,7 +4,7 @@ import (
 	"errors"
 	"strings"
 
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 // Lines puts a value together that is typed in several lines, in time in
@@ -87,6 +87,6 @@ func cutShort(text string) bool {
 	if text == "" || text[0] != '{' && text[0] != '[' {
 		return false
 	}
-	_, err := sesshjson.DecodeValue([]byte(text))
-	return errors.Is(err, sesshjson.ErrCutShort)
+	_, err := marked.Decode([]byte(text))
+	return errors.Is(err, marked.ErrCutShort)
 }

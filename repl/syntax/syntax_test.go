@@ -10,7 +10,7 @@ import (
 
 	"sessh/repl/syntax"
 	"sessh/session"
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 func TestSplit(t *testing.T) {
@@ -255,7 +255,7 @@ func FuzzValue(f *testing.F) {
 			if err != nil {
 				continue
 			}
-			b, err := sesshjson.AppendValue(nil, v)
+			b, err := marked.Append(nil, v)
 			if err != nil {
 				t.Fatalf("%q was read, and cannot be stored: %v", text, err)
 			}

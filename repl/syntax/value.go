@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 
 	"sessh/session"
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 // Reading says how a value that was typed is read.
@@ -37,7 +37,7 @@ func ReadValue(text string, how Reading) (any, error) {
 	case String:
 		return text, nil
 	case JSON:
-		v, err := sesshjson.DecodeValue([]byte(text))
+		v, err := marked.Decode([]byte(text))
 		if err != nil {
 			return nil, fmt.Errorf("no JSON: %w", err)
 		}
@@ -45,11 +45,11 @@ func ReadValue(text string, how Reading) (any, error) {
 	case Bytes:
 		return readBytes(text)
 	}
-	v, err := sesshjson.DecodeValue([]byte(text))
+	v, err := marked.Decode([]byte(text))
 	switch {
 	case err == nil:
 		return v, nil
-	case errors.Is(err, sesshjson.ErrDepth):
+	case errors.Is(err, marked.ErrDepth):
 		return nil, fmt.Errorf("no JSON: %w", err)
 	}
 	if b, ok := shownBytes(text); ok {
@@ -89,7 +89,7 @@ func ReadRest(rest string, how Reading) (any, error) {
 		return ReadValue(rest, how)
 	}
 	if how == Auto && rest[0] == '"' {
-		if v, err := sesshjson.DecodeValue([]byte(rest)); err == nil { // which knows \b and \f
+		if v, err := marked.Decode([]byte(rest)); err == nil { // which knows \b and \f
 			return v, nil
 		}
 	}

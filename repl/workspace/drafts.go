@@ -10,7 +10,7 @@ import (
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/session"
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 // entryOf is what is pending, as the stash holds it. The sessions that cannot be kept
@@ -55,9 +55,9 @@ func DraftAsSaved(d session.Draft, at time.Time) (stash.Session, error) {
 		out.Item = &stash.Item{Value: value, Flags: flags}
 		return out, nil
 	}
-	data, asJSON := sesshjson.AppendValue(nil, d.Data)
+	data, asJSON := marked.Append(nil, d.Data)
 	if asJSON == nil {
-		read, notRead := sesshjson.DecodeValue(data)
+		read, notRead := marked.Decode(data)
 		if notRead == nil && session.Equal(d.Data, read) {
 			out.Data = data
 			return out, nil
@@ -93,7 +93,7 @@ func (ws *Workspace) SavedAsDraft(x stash.Session) (session.Draft, error) {
 		}
 		d.Data = r.Data
 	case x.Data != nil:
-		v, err := sesshjson.DecodeValue(x.Data)
+		v, err := marked.Decode(x.Data)
 		if err != nil {
 			return d, fmt.Errorf("%s: %w", path, err)
 		}

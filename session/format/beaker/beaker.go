@@ -21,22 +21,22 @@ const suffix = "_session"
 // concurrent use.
 type Format struct{}
 
-var _ session.Contested = Format{}
+var _ session.Format = Format{}
 
 // Name is "beaker".
 func (Format) Name() string { return "beaker" }
 
-// Describe tells about the format in a line.
-func (Format) Describe() string { return "Beaker's sessions, as pickles; read and written" }
+// Traits are what is particular about the format.
+func (Format) Traits() *session.Traits { return &traits }
 
-// Containers is [Container].
-func (Format) Containers() []string { return []string{Container} }
-
-// Flat is true: a session holds its keys.
-func (Format) Flat() bool { return true }
-
-// Restarts is false: an edit is no visit of the session's user.
-func (Format) Restarts() bool { return false }
+var traits = session.Traits{
+	About:      "Beaker's sessions, as pickles; read and written",
+	Containers: []string{Container},
+	Flat:       true,
+	Claims:     pickled.Claims,
+	Ways:       pickled.Ways(),
+	Written:    pickled.Written,
+}
 
 // Key is the key of a session's item.
 func (Format) Key(container, id string) (string, error) {
@@ -59,17 +59,8 @@ func (Format) Parse(key string) (container, id string, exact, ok bool) {
 	return Container, id, true, ok && isID(id)
 }
 
-// Contested is true: digests with such an ending are not Beaker's alone.
-func (Format) Contested(string) bool { return true }
-
-// Claims reports whether an item is a pickled dictionary, sound or damaged.
-func (Format) Claims(value []byte, flags uint32) bool { return pickled.Claims(value, flags) }
-
 // accessed is the key under which Beaker keeps the time of the last access.
 const accessed = "_accessed_time"
-
-// Ways are the protocols of pickle.
-func (Format) Ways() []string { return pickled.Ways() }
 
 // Decode reads a session.
 func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
@@ -89,6 +80,3 @@ func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
 	return pickled.Encode(r, was, pickled.FlagPickle)
 }
-
-// Written tells how a value is written: for people, "" where it cannot be told.
-func (Format) Written(value []byte, flags uint32) string { return pickled.Written(value, flags) }

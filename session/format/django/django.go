@@ -34,19 +34,16 @@ var _ session.Format = Format{}
 // Name is "django".
 func (Format) Name() string { return "django" }
 
-// Describe tells about the format in a line.
-func (Format) Describe() string {
-	return "Django's sessions in a cache, as pickles; read and written"
+// Traits are what is particular about the format.
+func (Format) Traits() *session.Traits { return &traits }
+
+var traits = session.Traits{
+	About:      "Django's sessions in a cache, as pickles; read and written",
+	Containers: []string{container},
+	Flat:       true,
+	Ways:       pickled.Ways(),
+	Written:    pickled.Written,
 }
-
-// Containers is the container of the usual prefix and version.
-func (Format) Containers() []string { return []string{container} }
-
-// Flat is true: a session holds its keys.
-func (Format) Flat() bool { return true }
-
-// Restarts is false: an edit is no visit of the session's user.
-func (Format) Restarts() bool { return false }
 
 // Key is the key of a session's item.
 func (Format) Key(name, id string) (string, error) {
@@ -110,9 +107,6 @@ func (Format) Parse(key string) (name, id string, exact, ok bool) {
 	return name, id, true, true
 }
 
-// Ways are the protocols of pickle.
-func (Format) Ways() []string { return pickled.Ways() }
-
 // Decode reads a session.
 func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 	return pickled.Decode(value, flags)
@@ -122,6 +116,3 @@ func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
 	return pickled.Encode(r, was, pickled.FlagPickle)
 }
-
-// Written tells how a value is written: for people, "" where it cannot be told.
-func (Format) Written(value []byte, flags uint32) string { return pickled.Written(value, flags) }

@@ -30,33 +30,29 @@ const (
 // concurrent use.
 type Format struct{}
 
-var _ session.Contested = Format{}
+var _ session.Format = Format{}
 
 // Name is "express".
 func (Format) Name() string { return "express" }
 
-// Describe tells about the format in a line.
-func (Format) Describe() string { return "sessions of express-session, as JSON; read and written" }
+// Traits are what is particular about the format.
+func (Format) Traits() *session.Traits { return &traits }
 
-// Containers are [Container] and [Prefixed].
-func (Format) Containers() []string { return []string{Container, Prefixed} }
+var traits = session.Traits{
+	About:      "sessions of express-session, as JSON; read and written",
+	Containers: []string{Container, Prefixed},
+	Flat:       true,
+	Claims:     claims,
+	Written:    written,
+}
 
-// Flat is true: a session holds its keys.
-func (Format) Flat() bool { return true }
-
-// Restarts is false: an edit is no visit of the session's user.
-func (Format) Restarts() bool { return false }
-
-// Contested is true: others have keys of 32 letters, and under sess:, too.
-func (Format) Contested(string) bool { return true }
-
-// Claims reports whether a value is a session, or the damaged one that begins with
+// claims reports whether a value is a session, or the damaged one that begins with
 // the cookie, as express-session writes it.
-func (f Format) Claims(value []byte, flags uint32) bool {
+func claims(value []byte, flags uint32) bool {
 	if bytes.HasPrefix(value, []byte(`{"cookie":{"`)) {
 		return true
 	}
-	_, err := f.Decode(value, flags)
+	_, err := (Format{}).Decode(value, flags)
 	return err == nil
 }
 
@@ -115,5 +111,5 @@ func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, erro
 	return value, flags, err
 }
 
-// Written tells how a value is written: for people, "" where it cannot be told.
-func (Format) Written([]byte, uint32) string { return "JSON with a cookie in it" }
+// written tells how a value is written: for people, "" where it cannot be told.
+func written(string, []byte, uint32) string { return "JSON with a cookie in it" }

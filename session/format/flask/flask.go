@@ -25,24 +25,22 @@ const (
 // concurrent use.
 type Format struct{}
 
-var _ session.Contested = Format{}
+var _ session.Format = Format{}
 
 // Name is "flask".
 func (Format) Name() string { return "flask" }
 
-// Describe tells about the format in a line.
-func (Format) Describe() string {
-	return "Flask-Session's sessions, in MessagePack or as pickles; read and written"
+// Traits are what is particular about the format.
+func (Format) Traits() *session.Traits { return &traits }
+
+var traits = session.Traits{
+	About:      "Flask-Session's sessions, in MessagePack or as pickles; read and written",
+	Containers: []string{Container},
+	Flat:       true,
+	Claims:     claims,
+	Ways:       append([]string{messagePack.Name}, pickled.Ways()...),
+	Written:    written,
 }
-
-// Containers is [Container].
-func (Format) Containers() []string { return []string{Container} }
-
-// Flat is true: a session holds its keys.
-func (Format) Flat() bool { return true }
-
-// Restarts is false: an edit is no visit of the session's user.
-func (Format) Restarts() bool { return false }
 
 // Key is the key of a session's item.
 func (Format) Key(container, id string) (string, error) {
@@ -77,22 +75,16 @@ func isPickle(value []byte) bool {
 	return len(value) > 1 && (value[0] == 0x80 && value[1] <= 5 || value[0] == '(' || value[0] == '}')
 }
 
-// Ways are MessagePack, and the protocols of pickle.
-func (Format) Ways() []string { return append([]string{messagePack.Name}, pickled.Ways()...) }
-
-// Contested is true: others have keys under session:, too.
-func (Format) Contested(string) bool { return true }
-
-// Claims reports whether an item is a session, or the damaged one of a client that
+// claims reports whether an item is a session, or the damaged one of a client that
 // begins like one: with a dictionary, in MessagePack with a text as its first key.
-func (f Format) Claims(value []byte, flags uint32) bool {
+func claims(value []byte, flags uint32) bool {
 	if flags != 0 || isPickle(value) {
 		return pickled.Claims(value, flags)
 	}
 	if len(value) > 1 && value[0]&0xf0 == 0x80 && (value[1]&0xe0 == 0xa0 || value[1] == 0xd9) {
 		return true
 	}
-	_, err := f.Decode(value, flags)
+	_, err := (Format{}).Decode(value, flags)
 	return err == nil
 }
 
@@ -122,10 +114,10 @@ func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, erro
 	return value, 0, err
 }
 
-// Written tells how a value is written: for people, "" where it cannot be told.
-func (Format) Written(value []byte, flags uint32) string {
+// written tells how a value is written: for people, "" where it cannot be told.
+func written(_ string, value []byte, flags uint32) string {
 	if flags != 0 || isPickle(value) {
-		return pickled.Written(value, flags)
+		return pickled.Written("", value, flags)
 	}
 	return "MessagePack"
 }

@@ -19,15 +19,18 @@ const (
 )
 
 // Name is "lovely".
-func (*Format) Name() string { return "lovely" }
+func (Format) Name() string { return "lovely" }
 
-// Describe tells about the format in a line.
-func (*Format) Describe() string {
-	return "pickles of lovely.session, under digests of their names; read and written"
+// Traits are what is particular about the format.
+func (Format) Traits() *session.Traits { return &traits }
+
+var traits = session.Traits{
+	About:      "pickles of lovely.session, under digests of their names; read and written",
+	Containers: []string{Unnamed},
+	Digests:    true,
+	Claims:     claims,
+	Written:    pickled.Written,
 }
-
-// Restarts is false: an edit is no visit of the session's user.
-func (*Format) Restarts() bool { return false }
 
 // dialect is how pickles become values.
 func dialect() *graph.Dialect { return pickled.Dialect(SessionClass, PackageClass) }
@@ -64,7 +67,7 @@ func what(n *graph.Node) string {
 }
 
 // Decode reads a session.
-func (*Format) Decode(value []byte, flags uint32) (*session.Record, error) {
+func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 	root, _, _, err := open(value, flags)
 	if err != nil {
 		return nil, err
@@ -97,7 +100,7 @@ func lastAccess(root *graph.Node) time.Time {
 }
 
 // Encode writes a session, over the pickle that it was read from.
-func (*Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
 	root, info := newSession(r.LastAccess), pickle.Info{Python2: true}
 	packages := pickle.DictItems(root)
 	if was != nil {
@@ -184,6 +187,3 @@ func Loads(data []byte) (any, error) {
 	}
 	return dialect().Value(root)
 }
-
-// Written tells how a value is written: for people, "" where it cannot be told.
-func (*Format) Written(value []byte, flags uint32) string { return pickled.Written(value, flags) }

@@ -16,7 +16,7 @@ import (
 )
 
 func TestKey(t *testing.T) {
-	f := New()
+	f := Format{}
 	for _, test := range []struct{ container, id, want string }{
 		{"MemCacheSession", "mySessionId", "64dbcd6606dff849be0e019555c21873"},
 		{Unnamed, "64dbcd6606dff849be0e019555c21873", "64dbcd6606dff849be0e019555c21873"},
@@ -32,15 +32,20 @@ func TestKey(t *testing.T) {
 	}
 }
 
-func TestNamesAreRemembered(t *testing.T) {
-	f := New()
+func TestParse(t *testing.T) {
+	f := Format{}
 	const key = "64dbcd6606dff849be0e019555c21873"
 	if c, id, exact, ok := f.Parse(key); c != Unnamed || id != key || exact || !ok {
 		t.Errorf("a key that nobody asked for is %s/%s", c, id)
 	}
-	f.Key("MemCacheSession", "mySessionId")
-	if c, id, exact, ok := f.Parse(key); c != "MemCacheSession" || id != "mySessionId" || !exact || !ok {
-		t.Errorf("a key that somebody asked for is %s/%s", c, id)
+	if _, err := f.Key("MemCacheSession", "mySessionId"); err != nil {
+		t.Error(err)
+	}
+	if c, id, _, _ := f.Parse(key); c != Unnamed || id != key {
+		t.Errorf("a key that somebody asked for is %s/%s: Key is to remember nothing", c, id)
+	}
+	if _, _, _, ok := (Format{Namespace: "ns"}).Parse(key); ok {
+		t.Error("a namespace takes any digest for a key")
 	}
 	for _, key := range []string{"", "x", "sessh/C/s", strings.ToUpper(key), key + "0"} {
 		if _, _, _, ok := f.Parse(key); ok {
@@ -61,9 +66,9 @@ func TestCacheKey(t *testing.T) {
 			t.Errorf("the key of %v in %v is %s (%v), want %s", test.key, test.ns, got, err, test.want)
 		}
 	}
-	one, _ := CacheKey("ns", "k")
-	two, _ := CacheKey(nil, "k")
-	if other := New().In("ns"); other != other.In("ns") || one == two {
+	one, _ := Format{Namespace: "ns"}.Key("C", "k")
+	two, _ := (Format{}).Key("C", "k")
+	if three, _ := CacheKey("ns", "k"); one == two || three == one {
 		t.Error("namespaces do not count")
 	}
 }
@@ -103,10 +108,10 @@ func fixtures(t testing.TB) map[string]fixture {
 func TestFixtures(t *testing.T) {
 	for name, f := range fixtures(t) {
 		t.Run(name, func(t *testing.T) {
-			if key, err := New().Key(f.Container, f.Session); key != f.Key || err != nil {
+			if key, err := (Format{}).Key(f.Container, f.Session); key != f.Key || err != nil {
 				t.Errorf("the key is %s (%v), want %s", key, err, f.Key)
 			}
-			r, err := New().Decode(f.Value, 0)
+			r, err := (Format{}).Decode(f.Value, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -114,7 +119,7 @@ func TestFixtures(t *testing.T) {
 				t.Errorf("last access at %v", r.LastAccess)
 			}
 			// What nobody edited is the same pickle.
-			value, _, err := New().Encode(&session.Record{Data: r.Data}, &session.Item{Value: f.Value})
+			value, _, err := (Format{}).Encode(&session.Record{Data: r.Data}, &session.Item{Value: f.Value})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -146,7 +151,7 @@ func at(t testing.TB, m *session.Map, keys ...any) any {
 func TestValues(t *testing.T) {
 	all := fixtures(t)
 	data := func(name string) *session.Map {
-		r, err := New().Decode(all[name].Value, 0)
+		r, err := (Format{}).Decode(all[name].Value, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -226,7 +231,7 @@ var interpreters = []string{"python3", "python2.7"}
 func TestNewSessionIsReadByPython(t *testing.T) {
 	r := &session.Record{Data: session.NewMap()}
 	must(t, r.Data.Set("myData", map[string]any{"info": "we want to keep this"}))
-	value, flags, err := New().Encode(r, nil)
+	value, flags, err := (Format{}).Encode(r, nil)
 	if err != nil || flags != 0 {
 		t.Fatal(flags, err)
 	}
@@ -238,7 +243,7 @@ func TestNewSessionIsReadByPython(t *testing.T) {
 			}
 		})
 	}
-	back, err := New().Decode(value, 0)
+	back, err := (Format{}).Decode(value, 0)
 	if err != nil || !session.Equal(back.Data, r.Data) {
 		t.Errorf("reads back as %v, %v", back, err)
 	}
@@ -281,12 +286,12 @@ func TestEditsAreReadByPython(t *testing.T) {
 			must(t, at(t, m, "p q").(*session.Map).Set(int64(1), "changed"))
 		}, "x['p q'][1], x['p q'][(1, 'x')], len(x['p q'])", "('changed', 'tuple key', 5)"},
 	} {
-		r, err := New().Decode(all[test.fixture].Value, 0)
+		r, err := (Format{}).Decode(all[test.fixture].Value, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		test.edit(t, r.Data)
-		value, _, err := New().Encode(r, &session.Item{Value: all[test.fixture].Value})
+		value, _, err := (Format{}).Encode(r, &session.Item{Value: all[test.fixture].Value})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -343,7 +348,7 @@ func TestNoSession(t *testing.T) {
 		{"half of one", seed[:len(seed)/2], 0, "the pickle cannot be read: at byte"},
 		{"flags", seed, 2, "the item's flags are 2"},
 	} {
-		if _, err := New().Decode(test.value, test.flags); err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, err := (Format{}).Decode(test.value, test.flags); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, want %q", test.name, err, test.want)
 		}
 	}
@@ -372,15 +377,15 @@ func TestEmptySession(t *testing.T) {
 		}
 		value, err := pickle.Encode(root, pickle.Info{Protocol: protocol})
 		must(t, err)
-		r, err := New().Decode(value, 0)
+		r, err := (Format{}).Decode(value, 0)
 		if err != nil || r.Data.Len() != 0 || r.LastAccess.Unix() != 1790000000 {
 			t.Errorf("protocol %d: %+v, %v", protocol, r, err)
 			continue
 		}
 		must(t, r.Data.Set("p", map[string]any{"k": 1}))
-		value, _, err = New().Encode(r, &session.Item{Value: value})
+		value, _, err = (Format{}).Encode(r, &session.Item{Value: value})
 		must(t, err)
-		if back, err := New().Decode(value, 0); err != nil || !session.Equal(back.Data, r.Data) {
+		if back, err := (Format{}).Decode(value, 0); err != nil || !session.Equal(back.Data, r.Data) {
 			t.Errorf("protocol %d: the edit reads back as %v, %v", protocol, back, err)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"sync"
 
 	"sessh/session"
 	"sessh/session/format/pickle"
@@ -16,54 +15,16 @@ import (
 // known: their ids are their keys.
 const Unnamed = "lovely"
 
-// Format is the format. It is safe for concurrent use; use [New].
+// Format is the format. Its zero value is that of sessions without a namespace.
 type Format struct {
-	namespace string
-	shared    *shared
+	Namespace string // the default one of the application's client
 }
 
-// shared is what the formats of all namespaces have in common.
-type shared struct {
-	mu     sync.Mutex
-	seen   map[string]names // by key
-	others map[string]*Format
-}
+var _ session.Format = Format{}
 
-type names struct {
-	container, id string
-	format        *Format
-}
-
-var _ session.Contested = (*Format)(nil)
-
-// New returns the format for sessions without a namespace.
-func New() *Format {
-	f := &Format{shared: &shared{seen: make(map[string]names)}}
-	f.shared.others = map[string]*Format{"": f}
-	return f
-}
-
-// In returns the format for the sessions of a client with a default namespace.
-func (f *Format) In(namespace string) *Format {
-	f.shared.mu.Lock()
-	defer f.shared.mu.Unlock()
-	o := f.shared.others[namespace]
-	if o == nil {
-		o = &Format{namespace: namespace, shared: f.shared}
-		f.shared.others[namespace] = o
-	}
-	return o
-}
-
-// Containers is [Unnamed].
-func (*Format) Containers() []string { return []string{Unnamed} }
-
-// Contested is true for [Unnamed]: others have keys of 32 hexadecimal digits, too.
-func (*Format) Contested(container string) bool { return container == Unnamed }
-
-// Claims reports whether a value is the pickle of a session, or begins with the
+// claims reports whether a value is the pickle of a session, or begins with the
 // name of its class, and is damaged.
-func (f *Format) Claims(value []byte, flags uint32) bool {
+func claims(value []byte, flags uint32) bool {
 	const class = "MemCacheSessionData"
 	switch i := bytes.Index(value, []byte(class)); {
 	case flags != 0 || i < 0:
@@ -71,12 +32,12 @@ func (f *Format) Claims(value []byte, flags uint32) bool {
 	case i < 128:
 		return true
 	}
-	_, err := f.Decode(value, flags)
+	_, err := (Format{}).Decode(value, flags)
 	return err == nil
 }
 
 // Key is the key of the item of a session: a digest.
-func (f *Format) Key(container, id string) (string, error) {
+func (f Format) Key(container, id string) (string, error) {
 	switch {
 	case container == "":
 		return "", errors.New("the container's name is empty")
@@ -86,39 +47,16 @@ func (f *Format) Key(container, id string) (string, error) {
 		return id, nil
 	}
 	var ns any
-	if f.namespace != "" {
-		ns = f.namespace
+	if f.Namespace != "" {
+		ns = f.Namespace
 	}
-	key, err := CacheKey(ns, module+":"+container+"/"+digest(id))
-	if err != nil {
-		return "", err
-	}
-	f.shared.remember(key, names{container, id, f})
-	return key, nil
+	return CacheKey(ns, module+":"+container+"/"+digest(id))
 }
 
-// mostSeen bounds how many names are remembered.
-const mostSeen = 100_000
-
-func (s *shared) remember(key string, n names) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.seen) < mostSeen {
-		s.seen[key] = n
-	}
-}
-
-// Parse tells the names of a key: those that were asked for, or [Unnamed].
-func (f *Format) Parse(key string) (container, id string, exact, ok bool) {
-	if !isDigest(key) {
-		return "", "", false, false
-	}
-	f.shared.mu.Lock()
-	defer f.shared.mu.Unlock()
-	if n, ok := f.shared.seen[key]; ok && n.format == f {
-		return n.container, n.id, true, true
-	}
-	return Unnamed, key, false, f.namespace == ""
+// Parse takes any digest for the key of a session in [Unnamed]. Those of a namespace
+// are told by their names alone.
+func (f Format) Parse(key string) (container, id string, exact, ok bool) {
+	return Unnamed, key, false, f.Namespace == "" && isDigest(key)
 }
 
 // CacheKey is the key under which lovely.memcached keeps what an application

@@ -6,6 +6,6 @@ import (
 	"sessh/session/format/formattest"
 )
 
-func TestKinds(t *testing.T) { formattest.Kinds(t, New(), true) }
+func TestKinds(t *testing.T) { formattest.Kinds(t, Format{}, true) }
 
-func FuzzClaims(f *testing.F) { formattest.FuzzClaims(f, New()) }
+func FuzzClaims(f *testing.F) { formattest.FuzzClaims(f, Format{}) }

@@ -41,7 +41,7 @@ func TestPHPReadsRandomEdits(t *testing.T) {
 		Key: phpKey, Canon: func(n *crosstest.Node) { phpArrays(n, crosstest.Map) },
 	}
 	peer := crosstest.Start(t, "php", "testdata/peer.php")
-	for _, how := range (php.Format{}).Ways() {
+	for _, how := range (php.Format{}).Traits().Ways {
 		t.Run(how, func(t *testing.T) {
 			kinds := kinds
 			if how == "JSON" {

@@ -8,10 +8,10 @@ import (
 	"sessh/session/format/graph"
 )
 
-// Parted says which places of a session were references (&) to one variable with a
+// parted says which places of a session were references (&) to one variable with a
 // plain value, and are no longer, though they are still there: "" where there are
 // none. A session shows the value at each of them, and not what they share.
-func (Format) Parted(way string, was, now []byte) string {
+func parted(way string, was, now []byte) string {
 	s, err := serializerNamed(way)
 	if err != nil {
 		return ""

@@ -39,19 +39,21 @@ var _ session.Format = Format{}
 // Name is "php".
 func (Format) Name() string { return "php" }
 
-// Describe tells about the format in a line.
-func (Format) Describe() string {
-	return "PHP's sessions of the extension memcached: php, php_binary, php_serialize, igbinary, msgpack, JSON; read and written"
+// Traits are what is particular about the format.
+func (Format) Traits() *session.Traits { return &traits }
+
+var traits = session.Traits{
+	About:      "PHP's sessions of the extension memcached: php, php_binary, php_serialize, igbinary, msgpack, JSON; read and written",
+	Containers: []string{Container},
+	Flat:       true,
+	LockKey:    func(_, id string) string { return lockPrefix + id },
+	Ways:       ways(),
+	DecodeAs:   decodeAs,
+	Written:    written,
+	Parted:     parted,
+	ArrayKey:   arrayKey,
+	Alike:      alike,
 }
-
-// Containers is [Container].
-func (Format) Containers() []string { return []string{Container} }
-
-// Flat is true: a session holds its variables.
-func (Format) Flat() bool { return true }
-
-// Restarts is false: an edit is no visit of the session's user.
-func (Format) Restarts() bool { return false }
 
 // Key is the key of the item of a session.
 func (Format) Key(container, id string) (string, error) {
@@ -61,9 +63,6 @@ func (Format) Key(container, id string) (string, error) {
 	return itemkey.Of(prefix, id)
 }
 
-// LockKey is the key of the item that is there while a request uses the session.
-func (Format) LockKey(_, id string) string { return lockPrefix + id }
-
 // Parse tells the id of a key.
 func (Format) Parse(key string) (container, id string, exact, ok bool) {
 	id, ok = strings.CutPrefix(key, prefix)
@@ -71,15 +70,6 @@ func (Format) Parse(key string) (container, id string, exact, ok bool) {
 		return "", "", false, false
 	}
 	return Container, id, true, true
-}
-
-// Ways are the names of the serializers; the first is PHP's usual one.
-func (Format) Ways() []string {
-	names := make([]string, len(serializers))
-	for i, s := range serializers {
-		names[i] = s.name
-	}
-	return names
 }
 
 // Decode reads a session.
@@ -104,8 +94,8 @@ func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 	return nil, d
 }
 
-// DecodeAs reads a session that is written by the serializer of that name.
-func (Format) DecodeAs(way string, value []byte, flags uint32) (*session.Record, error) {
+// decodeAs reads a session that is written by the serializer of that name.
+func decodeAs(way string, value []byte, flags uint32) (*session.Record, error) {
 	if err := checkFlags(flags); err != nil {
 		return nil, err
 	}
@@ -168,9 +158,9 @@ func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, erro
 	return value, 0, err
 }
 
-// ArrayKey is the key that PHP makes of one: an integer of a text that is written like
+// arrayKey is the key that PHP makes of one: an integer of a text that is written like
 // one, and a text of bytes that are one.
-func (Format) ArrayKey(key any) any {
+func arrayKey(key any) any {
 	if b, ok := key.(session.Bytes); ok && utf8.ValidString(string(b)) {
 		key = string(b)
 	}
@@ -182,17 +172,17 @@ func (Format) ArrayKey(key any) any {
 	return key
 }
 
-// Alike tells of bytes that are a text that PHP has strings only.
-func (Format) Alike(shown, read any) bool {
+// alike tells of bytes that are a text that PHP has strings only.
+func alike(shown, read any) bool {
 	b, ok := shown.(session.Bytes)
 	return ok && read == any(string(b))
 }
 
-// WrittenAs tells that a value is written by the serializer.
-func (Format) WrittenAs(way string, _ []byte, _ uint32) string { return "by PHP's serializer " + way }
-
-// Written tells how a value is written: for people, "" where it cannot be told.
-func (Format) Written(value []byte, flags uint32) string {
+// written tells how a value is written: for people, "" where it cannot be told.
+func written(way string, value []byte, flags uint32) string {
+	if way != "" {
+		return "by PHP's serializer " + way
+	}
 	readings := readingsOf(value)
 	if flags != 0 || len(readings) == 0 {
 		return ""
@@ -202,4 +192,13 @@ func (Format) Written(value []byte, flags uint32) string {
 		names[i] = r.by.name
 	}
 	return "by PHP's serializer " + strings.Join(names, " or ")
+}
+
+// ways are the names of the serializers; the first is PHP's usual one.
+func ways() []string {
+	names := make([]string, len(serializers))
+	for i, s := range serializers {
+		names[i] = s.name
+	}
+	return names
 }

@@ -118,7 +118,7 @@ const FlagPickle = flagPickle
 
 // Written tells how an item is written: "a pickle of protocol 2, of Python 2"; ""
 // where it cannot be read.
-func Written(value []byte, flags uint32) string {
+func Written(_ string, value []byte, flags uint32) string {
 	v, err := open(value, flags)
 	if err != nil {
 		return ""

@@ -132,7 +132,7 @@ func TestItemThatIsReplaced(t *testing.T) {
 		}
 	}
 	for _, value := range []string{"text", `{"a": 1}`, `{"value": 1}`, "\xff", string(zlibbed(t, `{"a":1}`)), ""} {
-		got, flags, err := Raw().Encode(&session.Record{Data: Raw().Verbatim([]byte(value))}, nil)
+		got, flags, err := Raw().Encode(&session.Record{Data: verbatim([]byte(value))}, nil)
 		if err != nil || flags != 0 || strings.ReplaceAll(string(got), " ", "") != strings.ReplaceAll(value, " ", "") {
 			t.Errorf("%q becomes %q (%v)", value, got, err)
 		}

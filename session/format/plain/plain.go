@@ -24,7 +24,8 @@ import (
 // Format is one of this package's formats; use [Raw] or [Prefixed]. It is safe
 // for concurrent use.
 type Format struct {
-	name, container, prefix, about string
+	name, container, prefix string
+	traits                  session.Traits
 }
 
 var _ session.Format = (*Format)(nil)
@@ -34,7 +35,7 @@ const Items = "items"
 
 // Raw returns the format of all items.
 func Raw() *Format {
-	return &Format{name: "raw", container: Items, about: "any item: JSON and texts are read and written, the rest is shown as bytes"}
+	return newFormat("raw", Items, "", "any item: JSON and texts are read and written, the rest is shown as bytes")
 }
 
 // Prefixed returns the format of the items whose keys begin with prefix: a
@@ -44,33 +45,30 @@ func Prefixed(prefix string) (*Format, error) {
 	if name == "" {
 		return nil, fmt.Errorf("the prefix %q has no letters to name a container after", prefix)
 	}
-	return &Format{name: "plain", container: name, prefix: prefix, about: fmt.Sprintf("items under the prefix %q: JSON and texts; read and written", prefix)}, nil
+	return newFormat("plain", name, prefix, fmt.Sprintf("items under the prefix %q: JSON and texts; read and written", prefix)), nil
+}
+
+func newFormat(name, container, prefix, about string) *Format {
+	f := &Format{name: name, container: container, prefix: prefix}
+	f.traits = session.Traits{
+		About: about, Containers: []string{container}, Flat: true, Raw: prefix == "",
+		Written: written, Alike: alike, Verbatim: verbatim,
+	}
+	return f
 }
 
 // Name is "raw" or "plain".
 func (f *Format) Name() string { return f.name }
 
-// Describe tells about the format in a line.
-func (f *Format) Describe() string { return f.about }
-
-// Containers is the one container of the format.
-func (f *Format) Containers() []string { return []string{f.container} }
-
-// Raw reports whether the format takes any item.
-func (f *Format) Raw() bool { return f.prefix == "" }
-
-// Flat is true: an item holds its keys.
-func (*Format) Flat() bool { return true }
-
-// Restarts is false: an item keeps the time it has left.
-func (*Format) Restarts() bool { return false }
+// Traits are what is particular about the format.
+func (f *Format) Traits() *session.Traits { return &f.traits }
 
 // Key is the prefix with the id.
 func (f *Format) Key(container, id string) (string, error) {
 	if container != f.container {
 		return "", fmt.Errorf("the items of this format are in the container %s, not in %s", f.container, container)
 	}
-	if f.Raw() && id != "" && len(id) <= itemkey.Longest {
+	if f.traits.Raw && id != "" && len(id) <= itemkey.Longest {
 		return id, nil // clients of the binary protocol put blanks into keys, too
 	}
 	return itemkey.Of(f.prefix, id)
@@ -159,15 +157,15 @@ func given(r *session.Record, others uint32) uint32 {
 	return others
 }
 
-// Alike is true of bytes: they are written as they are, and whatever they say is read.
-func (*Format) Alike(shown, _ any) bool {
+// alike is true of bytes: they are written as they are, and whatever they say is read.
+func alike(shown, _ any) bool {
 	_, ok := shown.(session.Bytes)
 	return ok
 }
 
-// Verbatim is the data that Encode writes, of a new item, as just that value.
-func (f *Format) Verbatim(value []byte) *session.Map {
-	r, err := f.Decode(value, 0)
+// verbatim is the data that Encode writes, of a new item, as just that value.
+func verbatim(value []byte) *session.Map {
+	r, err := (*Format)(nil).Decode(value, 0)
 	if err == nil && packed.Of(value) == packed.None && IsValue(r.Data) == HasValue(value) {
 		return r.Data
 	}
@@ -213,8 +211,8 @@ func encode(m *session.Map, was shape) ([]byte, error) {
 	return nil, fmt.Errorf("the item is a text or bytes, and the value is of type %s", session.TypeName(v))
 }
 
-// Written tells how a value is written: for people, "" where it cannot be told.
-func (*Format) Written(value []byte, _ uint32) string {
+// written tells how a value is written: for people, "" where it cannot be told.
+func written(_ string, value []byte, _ uint32) string {
 	s := shapeOf(value)
 	text := "bytes"
 	switch {

@@ -25,7 +25,7 @@ func TestRubyReadsRandomEdits(t *testing.T) {
 		Canon:      rubyStructs,
 	}
 	peer := crosstest.Start(t, "ruby", "testdata/peer.rb")
-	for _, how := range (rack.Format{}).Ways() {
+	for _, how := range (rack.Format{}).Traits().Ways {
 		t.Run(how, func(t *testing.T) {
 			kinds := kinds
 			if how == "JSON" {

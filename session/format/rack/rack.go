@@ -46,24 +46,22 @@ const (
 // concurrent use.
 type Format struct{}
 
-var _ session.Contested = Format{}
+var _ session.Format = Format{}
 
 // Name is "rack".
 func (Format) Name() string { return "rack" }
 
-// Describe tells about the format in a line.
-func (Format) Describe() string {
-	return "sessions of Rack and Rails through Dalli, in Marshal or JSON; read and written"
+// Traits are what is particular about the format.
+func (Format) Traits() *session.Traits { return &traits }
+
+var traits = session.Traits{
+	About:      "sessions of Rack and Rails through Dalli, in Marshal or JSON; read and written",
+	Containers: []string{Container},
+	Flat:       true,
+	Claims:     claims,
+	Ways:       []string{wayMarshal, wayJSON},
+	Written:    written,
 }
-
-// Containers is [Container].
-func (Format) Containers() []string { return []string{Container} }
-
-// Flat is true: a session holds its keys.
-func (Format) Flat() bool { return true }
-
-// Restarts is false: an edit is no visit of the session's user.
-func (Format) Restarts() bool { return false }
 
 // Key is the key of a session's item.
 func (Format) Key(container, id string) (string, error) {
@@ -114,17 +112,10 @@ func open(value []byte, flags uint32) (*packed.Value, error) {
 	return packed.Open(value, flags&flagCompressed != 0)
 }
 
-// Ways are the serializers that Dalli can be given.
-func (Format) Ways() []string { return []string{wayMarshal, wayJSON} }
-
-// Contested is true: Dalli can keep a session in any serializer of the
-// application's.
-func (Format) Contested(string) bool { return true }
-
-// Claims reports whether an item is a session, or one of Dalli's that begins like
+// claims reports whether an item is a session, or one of Dalli's that begins like
 // one, and is damaged: with a hash in Marshal or JSON, or in a packing that cannot
 // be undone.
-func (f Format) Claims(value []byte, flags uint32) bool {
+func claims(value []byte, flags uint32) bool {
 	v, err := open(value, flags)
 	if err != nil {
 		return flags == flagSerialized|flagCompressed && packed.Of(value) != packed.None
@@ -132,7 +123,7 @@ func (f Format) Claims(value []byte, flags uint32) bool {
 	if bytes.HasPrefix(v.Bytes, []byte("\x04\x08{")) || bytes.HasPrefix(v.Bytes, []byte(`{"`)) {
 		return true
 	}
-	_, err = f.Decode(value, flags)
+	_, err = (Format{}).Decode(value, flags)
 	return err == nil
 }
 
@@ -178,8 +169,8 @@ func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, erro
 	return value, was.Flags, err
 }
 
-// Written tells how a value is written: for people, "" where it cannot be told.
-func (Format) Written(value []byte, flags uint32) string {
+// written tells how a value is written: for people, "" where it cannot be told.
+func written(_ string, value []byte, flags uint32) string {
 	v, err := open(value, flags)
 	if err != nil {
 		return ""

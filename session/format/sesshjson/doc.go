@@ -15,17 +15,5 @@
 // exceed memcached's 250 bytes, the id's place is taken by "%sha256:" and the
 // SHA-256 of the id in hexadecimal, and the document tells the id.
 //
-// # Values
-//
-// JSON's null, booleans, strings, arrays and objects are themselves, and
-// objects keep the order of their names. A number without fraction and
-// exponent is an integer of any size, any other a float. What JSON does not
-// have is an object with a single marked name:
-//
-//	{"$bytes": "AP8="}                        bytes, in base64
-//	{"$time": "2026-01-02T03:04:05+01:00"}    a time, with its offset
-//	{"$float": "inf"}                         inf, -inf or nan
-//	{"$string": "/w=="}                       text that is no UTF-8, in base64
-//	{"$map": [["$time", "noon"], [1, "one"]]} a mapping that looks like a marked
-//	                                          form, or whose keys are no plain text
+// The values are in the form of package marked.
 package sesshjson

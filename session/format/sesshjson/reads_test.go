@@ -33,7 +33,7 @@ func TestReads(t *testing.T) {
 			t.Fatal(err)
 		}
 		for j, w := range values {
-			got := Format{}.Reads(Format{}, text, record(w))
+			got := reads(text, record(w))
 			back, err := Format{}.Decode(text, flags)
 			if same := err == nil && session.Equal(back.Data, record(w).Data); got && !same || i == j && !same {
 				t.Errorf("%s is read as %v: %v, and decoded so: %v", text, w, got, same)
@@ -47,16 +47,16 @@ func TestReads(t *testing.T) {
 			func(r *session.Record) { _, _ = r.Data.Delete("p") }, func(r *session.Record) { _ = r.Data.Set("q", session.NewMap()) },
 		} {
 			o := record(v)
-			if other(o); (Format{}).Reads(Format{}, text, o) {
+			if other(o); reads(text, o) {
 				t.Errorf("%s is read as another record", text)
 			}
 		}
 		for n := range text {
-			if (Format{}).Reads(Format{}, text[:n], r) {
+			if reads(text[:n], r) {
 				t.Errorf("%s is read as the whole", text[:n])
 			}
 		}
-		if (Format{}).Reads(Format{}, append(text, '1'), r) {
+		if reads(append(text, '1'), r) {
 			t.Errorf("%s is read with more behind it", text)
 		}
 	}

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// Excludes tells that no name or value of a document holds the literal as a part
+// excludes tells that no name or value of a document holds the literal as a part
 // of its text. It only knows for literals of letters, digits and a few signs,
 // which stand in a document as they are; not where a document holds bytes, or
 // escapes.
-func (Format) Excludes(value []byte, literal string) bool {
+func excludes(value []byte, literal string) bool {
 	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-@,;"
 	if literal == "" || strings.Trim(literal, plain) != "" {
 		return false

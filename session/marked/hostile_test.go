@@ -1,11 +1,11 @@
-package sesshjson_test
+package marked_test
 
 import (
 	"strings"
 	"testing"
 
 	"sessh/session"
-	"sessh/session/format/sesshjson"
+	"sessh/session/marked"
 )
 
 // A large value below many marked mappings is read once, not once for each.
@@ -14,7 +14,7 @@ func TestNestedMarkedMappingsAreReadOnce(t *testing.T) {
 	read := func(levels int) float64 {
 		text := []byte(strings.Repeat(`{"$map":[["k",`, levels) + "[" + strings.Repeat("[],", values) + "1]" + strings.Repeat(`]]}`, levels))
 		return testing.AllocsPerRun(1, func() {
-			v, err := sesshjson.DecodeValue(text)
+			v, err := marked.Decode(text)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,0 +1,111 @@
+package marked
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"sessh/session"
+)
+
+// unmark reads a marked form. An object with a single name in $ that is none
+// stays what it is.
+func unmark(m *session.Map) (any, error) {
+	if m.Len() != 1 {
+		return m, nil
+	}
+	mark, v := only(m)
+	if !strings.HasPrefix(mark, "$") {
+		return m, nil
+	}
+	var read func(string) (any, error)
+	switch mark {
+	case "$map":
+		if l, ok := v.(*session.List); ok {
+			return unpair(l)
+		}
+		return nil, errors.New("$map is no list of pairs")
+	case "$bytes":
+		read = readBytes
+	case "$string":
+		read = readString
+	case "$time":
+		read = readTime
+	case "$float":
+		read = readFloat
+	default:
+		return m, nil
+	}
+	s, ok := v.(string)
+	if !ok {
+		return nil, fmt.Errorf("%s is no text", mark)
+	}
+	x, err := read(s)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", mark, err)
+	}
+	return x, nil
+}
+
+// only is the one name of an object, and its value.
+func only(m *session.Map) (name string, value any) {
+	for k, v := range m.All() {
+		name, value = k.(string), v
+	}
+	return name, value
+}
+
+func unpair(l *session.List) (any, error) {
+	m := session.NewMap()
+	for _, p := range l.All() {
+		pair, ok := p.(*session.List)
+		if !ok || pair.Len() != 2 {
+			return nil, errors.New("$map is no list of pairs")
+		}
+		k, _ := pair.At(0)
+		v, _ := pair.At(1)
+		if m.Has(k) {
+			return nil, fmt.Errorf("$map: the key %v comes twice", k)
+		}
+		if err := pair.Set(1, nil); err != nil { // the value is free, and not copied
+			return nil, err
+		}
+		if err := m.Set(k, v); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+func readBytes(s string) (any, error) {
+	b, err := base64.StdEncoding.Strict().DecodeString(s)
+	return session.Bytes(b), err
+}
+
+func readString(s string) (any, error) {
+	b, err := base64.StdEncoding.Strict().DecodeString(s)
+	return string(b), err
+}
+
+func readTime(s string) (any, error) {
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return nil, err
+	}
+	return session.Of(t)
+}
+
+func readFloat(s string) (any, error) {
+	switch s {
+	case "nan":
+		return math.NaN(), nil
+	case "inf":
+		return math.Inf(1), nil
+	case "-inf":
+		return math.Inf(-1), nil
+	}
+	return nil, fmt.Errorf("%q is not inf, -inf or nan", s)
+}

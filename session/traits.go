@@ -1,0 +1,89 @@
+package session
+
+// Traits are what is particular about a [Format], beside its names and bytes. The
+// zero value is a format whose keys nobody else has, whose sessions hold package data,
+// and in which there is one way to write a session. A function may be nil: the format
+// then lacks what it does.
+type Traits struct {
+	// About describes the format in one line.
+	About string
+
+	// Containers are those that are always of this format.
+	Containers []string
+
+	// Flat is set where sessions hold keys and values of any type, and not package
+	// data, which are mappings.
+	Flat bool
+
+	// Raw is set for the format of items that are no sessions.
+	Raw bool
+
+	// Own is set for the program's own format, which listings do not name.
+	Own bool
+
+	// Restarts is set where a commit restarts the session's timeout. Elsewhere the
+	// item keeps the time it had left: an edit is no visit of the session's user.
+	Restarts bool
+
+	// Digests is set where keys are digests, which do not tell their names. Parse gives
+	// the digest as the id; the root puts the names in its place that it was asked for.
+	Digests bool
+
+	// LockKey is the key of the item that is there while the application uses a
+	// session.
+	LockKey func(container, id string) string
+
+	// Claims reports whether an item whose key fits is a session of the format: one
+	// that Decode reads, or one that has the flags of the format's clients and begins as
+	// its sessions do, and is damaged further on. It is nil where nobody else has such
+	// keys. Others do: session:7 or any 32 letters prove nothing.
+	//
+	// An item belongs to a format when its key fits and its bytes do. For contested keys
+	// the values are read, many at a time, and whose they are is remembered. An item
+	// that no format claims is a raw one. An item that a format claims and cannot decode
+	// is a damaged session of that format; like every item it can be reached by its key
+	// as a raw one, too.
+	Claims func(value []byte, flags uint32) bool
+
+	// Ways are the ways in which the format writes sessions, the usual one first; nil
+	// where there is but one. An application reads one of them only, and nothing but the
+	// sessions that are there tells which: a new session is written as its neighbours
+	// are.
+	Ways []string
+
+	// DecodeAs is Decode for a value that is known to be written in the way. A format
+	// whose values can be read in several ways, and whose Decode then fails with a
+	// [Doubt], has it.
+	DecodeAs func(way string, value []byte, flags uint32) (*Record, error)
+
+	// Written tells for people how a value is written: by which serializer, and whether
+	// it is compressed. way is the one it was read in, "" where that is not known. The
+	// result is "" where it goes without saying, or the value cannot be read.
+	Written func(way string, value []byte, flags uint32) string
+
+	// Parted says which places of a session an edit has parted, that shared a variable
+	// and are shown as what it holds; "" for none.
+	Parted func(way string, was, now []byte) string
+
+	// ArrayKey is the key that the framework makes of one: 5 of "5", say. A framework
+	// that has it has one kind of array for lists and mappings: what is shown as one may
+	// be read as the other.
+	ArrayKey func(key any) any
+
+	// Alike reports whether a value that is shown, and is none that holds others unless
+	// it is empty, is written as the one that was read back: the framework does not tell
+	// them apart.
+	Alike func(shown, read any) bool
+
+	// Reads reports, faster than by decoding it, that a value is read as the record.
+	// Where it does not, the value is decoded.
+	Reads func(value []byte, r *Record) bool
+
+	// Excludes reports, from the bytes alone, that nowhere in the session is there a
+	// name or a value whose text holds the literal.
+	Excludes func(value []byte, literal string) bool
+
+	// Verbatim is the data that Encode writes, of a new item, as just that value. A
+	// format that has it keeps the flags of its items, and takes those it is given.
+	Verbatim func(value []byte) *Map
+}
