@@ -98,7 +98,7 @@ func (sh *Shell) dump(ctx context.Context, c *use) error {
 			return err
 		})
 	}
-	f, err := sh.create(ctx, c.Text(1), c.IsSet("force"))
+	f, err := sh.files.Create(ctx, c.Text(1), c.IsSet("force"))
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (sh *Shell) dump(ctx context.Context, c *use) error {
 	if err == nil {
 		err = w.Flush()
 	}
-	if err = f.finish(err); err != nil {
+	if err = f.Finish(err); err != nil {
 		return err
 	}
 	return c.emit(output.Message{Words: fmt.Sprintf("%s dumped to %s", n, c.Text(1)), Facts: map[string]any{"sessions": n.sessions, "items": n.items, "file": c.Text(1)}})
@@ -307,7 +307,7 @@ func (sh *Shell) load(ctx context.Context, c *use) error {
 	name := c.Text(0)
 	in := sh.options.In
 	if name != "-" {
-		f, err := sh.files.open(ctx, name)
+		f, err := sh.files.Open(ctx, name)
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/command"
+	"sessh/repl/files"
 	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/place"
@@ -169,10 +170,10 @@ func (sh *Shell) tellElsewhere(at *place.Spot) {
 
 // valueHeard is value that hears Ctrl-C.
 func (c *use) valueHeard(ctx context.Context) (any, error) {
-	if c.String("file") == "" && len(c.Rest) < largeText {
+	if c.String("file") == "" && len(c.Rest) < files.LargeText {
 		return c.value(ctx)
 	}
-	return heard(ctx, func() (any, error) { return c.value(ctx) })
+	return files.Heard(ctx, func() (any, error) { return c.value(ctx) })
 }
 
 // value is the value that set was given.
@@ -223,12 +224,12 @@ const maxFile = 1 << 30
 
 func (c *use) readFile(ctx context.Context, name string) ([]byte, error) {
 	if name != "-" {
-		return c.files.read(ctx, name, maxFile)
+		return c.files.Read(ctx, name, maxFile)
 	}
 	if c.options.In == nil {
 		return nil, errors.New("there is no standard input to read from")
 	}
-	return readAll(c.options.In, name, maxFile)
+	return files.ReadAll(c.options.In, name, maxFile)
 }
 
 func (c *use) reading() (syntax.Reading, error) {

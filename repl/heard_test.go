@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"sessh/repl/files"
 	"sessh/session/memstore"
 )
 
@@ -87,13 +88,13 @@ func TestReadingHearsCtrlC(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, line := range []string{
-		"set /Shop/s1/cart/k [" + strings.Repeat("1,", largeText) + "1]", "set /Shop/s1/cart/k " + strings.Repeat("x", largeText+1),
+		"set /Shop/s1/cart/k [" + strings.Repeat("1,", files.LargeText) + "1]", "set /Shop/s1/cart/k " + strings.Repeat("x", files.LargeText+1),
 	} {
 		if err := sh.Run(ctx, line); err == nil || sh.Pending() != 0 {
 			t.Errorf("%.40s: %v", line, err)
 		}
 	}
-	_, err := heard(t.Context(), func() (any, error) { panic("oops") })
+	_, err := files.Heard(t.Context(), func() (any, error) { panic("oops") })
 	if err == nil || !strings.Contains(err.Error(), "a fault of sessh") {
 		t.Errorf("a panic is %v", err)
 	}
@@ -103,7 +104,7 @@ func TestReadingHearsCtrlC(t *testing.T) {
 func TestGrepHearsCtrlC(t *testing.T) {
 	sh := New(Options{Store: memstore.New(memstore.Options{})})
 	defer sh.Close(context.Background())
-	if err := sh.script(t.Context(), "", lines("set /Shop/s1/cart/text "+strings.Repeat("x", largeText))); err != nil {
+	if err := sh.script(t.Context(), "", lines("set /Shop/s1/cart/text "+strings.Repeat("x", files.LargeText))); err != nil {
 		t.Fatal(err)
 	}
 	ctx := newPatient(t.Context(), 1000)

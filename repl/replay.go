@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/command"
+	"sessh/repl/files"
 	"sessh/repl/hint"
 	"sessh/repl/meter"
 	"sessh/repl/notation"
@@ -143,7 +144,7 @@ const (
 )
 
 func (sh *Shell) walkthrough(ctx context.Context, name string) (*walkthrough.File, error) {
-	text, err := sh.files.read(ctx, name, maxWalkthrough)
+	text, err := sh.files.Read(ctx, name, maxWalkthrough)
 	if err != nil {
 		return nil, err
 	}
@@ -275,7 +276,7 @@ func (sh *Shell) update(ctx context.Context, c *use, r *walkthrough.Report) (lef
 		return len(u.Left) + u.Changed, c.printer.Raw(screen.SafeLines(u.Diff))
 	}
 	if u.Diff != "" {
-		if err := sh.files.rewrite(ctx, r.File.Name, u.Text); err != nil {
+		if err := sh.files.Rewrite(ctx, r.File.Name, u.Text); err != nil {
 			return 0, err
 		}
 	}
@@ -314,7 +315,7 @@ func (sh *Shell) replayFile(ctx context.Context, c *use, f *walkthrough.File, o 
 			sh.note("%s:%d failed: this is the shell as it left it; Ctrl-D goes back", screen.Safe(f.Name), out.Line)
 			r.out.to = sh.options.Out
 			r.sh.options.Err = sh.options.Err
-			r.sh.files = &files{outer: r.sh.files} // what is written from here on stays
+			r.sh.files = &files.Set{Outer: r.sh.files} // what is written from here on stays
 			r.sh.passing = true
 			sh.lend(func() error {
 				sh.options.Interact(ctx, r.sh)
@@ -332,8 +333,8 @@ type runner struct {
 	out   *switched
 	store session.Store // of its own; nil: the outer shell's
 
-	folder string // for the files of the walkthrough; "" for none
-	own    *files // which are in it
+	folder string     // for the files of the walkthrough; "" for none
+	own    *files.Set // which are in it
 }
 
 // switched is a writer whose target can be changed.
@@ -352,10 +353,10 @@ func (sh *Shell) newRunner(allowFlush bool) *runner {
 		r.store = sh.options.NewStore()
 		o.Store = r.store
 	}
-	own := &files{confined: true, outer: sh.files}
+	own := &files.Set{Confined: true, Outer: sh.files}
 	if dir, err := os.MkdirTemp("", "sessh-replay-"); err == nil {
 		r.folder = dir
-		own.own, _ = os.OpenRoot(dir) // without one nothing is written
+		own.Own, _ = os.OpenRoot(dir) // without one nothing is written
 	}
 	r.sh = New(o)
 	r.sh.files, r.own = own, own
@@ -376,8 +377,8 @@ func (r *runner) close(ctx context.Context) {
 	if r.store != nil {
 		r.store.Close()
 	}
-	if r.own.own != nil {
-		r.own.own.Close()
+	if r.own.Own != nil {
+		r.own.Own.Close()
 	}
 	if r.folder != "" {
 		os.RemoveAll(r.folder)
@@ -408,7 +409,7 @@ func (sh *Shell) source(ctx context.Context, c *use) error {
 	if sh.depth >= maxDepth {
 		return fmt.Errorf("%s: files source each other without an end", c.Text(0))
 	}
-	f, err := sh.files.open(ctx, c.Text(0))
+	f, err := sh.files.Open(ctx, c.Text(0))
 	if err != nil {
 		return err
 	}
@@ -421,7 +422,7 @@ func (sh *Shell) source(ctx context.Context, c *use) error {
 // recording is a walkthrough that is being written.
 type recording struct {
 	name  string // as it was typed
-	file  *outFile
+	file  *files.Out
 	rec   *walkthrough.Recorder
 	shown bytes.Buffer    // what the line at hand has printed
 	ran   []*command.Call // the commands of that line whose output is not the same each time
@@ -446,10 +447,10 @@ func (sh *Shell) record(ctx context.Context, c *use) error {
 		return hint.With(fmt.Errorf("it is being recorded to %s already", sh.recorder.name), "record --stop ends that")
 	}
 	name := c.Text(0)
-	if sh.files.waits(name) { // each line would
+	if sh.files.Waits(name) { // each line would
 		return fmt.Errorf("%s is not a regular file", name)
 	}
-	f, err := sh.createNow(context.WithoutCancel(ctx), name, c.IsSet("force"))
+	f, err := sh.files.CreateNow(context.WithoutCancel(ctx), name, c.IsSet("force"))
 	if err != nil {
 		return err
 	}
@@ -458,7 +459,7 @@ func (sh *Shell) record(ctx context.Context, c *use) error {
 		err = rec.Add("cd "+sh.Here.String(), "")
 	}
 	if err != nil {
-		return f.finish(err)
+		return f.Finish(err)
 	}
 	sh.recorder = &recording{name: name, file: f, rec: rec, env: sh.env()}
 	return c.emit(output.Message{Words: "recording to " + name + "; record --stop ends it", Facts: map[string]any{"recording": name}})
@@ -469,7 +470,7 @@ func (sh *Shell) stopRecording(broken error) error {
 	if sh.recorder == nil {
 		return nil
 	}
-	err := sh.recorder.file.finish(broken)
+	err := sh.recorder.file.Finish(broken)
 	sh.recorder = nil
 	sh.printer.Shadow = nil
 	return err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sessh/repl/command"
+	"sessh/repl/files"
 	"sessh/repl/line"
 	"sessh/repl/meter"
 	"sessh/repl/output"
@@ -110,7 +111,7 @@ type Shell struct {
 	history       *line.History
 	ask           func(ctx context.Context, question string) (string, error) // nil: nobody to ask
 	recorder      *recording
-	files         *files
+	files         *files.Set
 	depth         int // of source and replay inside of each other
 	interrupts    chan os.Signal
 	lent          atomic.Int32 // programs that have the terminal for themselves

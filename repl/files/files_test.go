@@ -1,4 +1,4 @@
-package repl
+package files
 
 import (
 	"context"
@@ -25,30 +25,30 @@ func TestConfined(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer own.Close()
-	f, ctx := &files{confined: true, own: own}, context.Background()
+	f, ctx := &Set{Confined: true, Own: own}, context.Background()
 	for _, name := range []string{"link", "folder/victim", "folder/new", victim, "../x", ".."} {
-		if w, err := f.create(ctx, name, true); err == nil {
+		if w, err := f.openNew(ctx, name, true); err == nil {
 			w.Close()
 			t.Errorf("%s is created", name)
 		}
-		if err := f.rewrite(ctx, name, nil); err == nil {
+		if err := f.Rewrite(ctx, name, nil); err == nil {
 			t.Errorf("%s is rewritten", name)
 		}
 	}
 	if b, err := os.ReadFile(victim); string(b) != "as it was" {
 		t.Errorf("%q %v", b, err)
 	}
-	if r, err := f.open(ctx, "link"); err == nil {
+	if r, err := f.Open(ctx, "link"); err == nil {
 		r.Close()
 		t.Error("a link that leads out is followed")
 	}
 	if runtime.GOOS != "windows" {
-		if r, err := f.open(ctx, os.DevNull); err == nil {
+		if r, err := f.Open(ctx, os.DevNull); err == nil {
 			r.Close()
 			t.Error("a device is read")
 		}
 	}
-	if _, err := (&files{confined: true}).create(ctx, "x", false); err == nil {
+	if _, err := (&Set{Confined: true}).openNew(ctx, "x", false); err == nil {
 		t.Error("without a folder of its own a walkthrough writes")
 	}
 }

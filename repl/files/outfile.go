@@ -1,4 +1,4 @@
-package repl
+package files
 
 import (
 	"context"
@@ -12,11 +12,11 @@ import (
 	"sessh/repl/hint"
 )
 
-// An outFile is a file that a command writes. It is written under another name in the
+// An Out is a file that a command writes. It is written under another name in the
 // same folder, and takes its own when it is whole: until then what was there stays.
 // Devices, pipes and the like are written as they are, and so are the files of a
 // walkthrough, which go with it.
-type outFile struct {
+type Out struct {
 	io.WriteCloser
 	name  string   // as it was typed
 	temp  *os.File // under the other name; nil: it has its own
@@ -24,11 +24,11 @@ type outFile struct {
 	force bool
 }
 
-// create opens a file to be written: only its owner can read it, since it shows what
+// Create opens a file to be written: only its owner can read it, since it shows what
 // sessions hold. Without force one that is there already is refused.
-func (sh *Shell) create(ctx context.Context, name string, force bool) (*outFile, error) {
-	if sh.files.written(name) {
-		return sh.createAsIs(ctx, name, force)
+func (set *Set) Create(ctx context.Context, name string, force bool) (*Out, error) {
+	if set.written(name) {
+		return set.createAsIs(ctx, name, force)
 	}
 	path := name
 	old, err := os.Stat(path)
@@ -38,7 +38,7 @@ func (sh *Shell) create(ctx context.Context, name string, force bool) (*outFile,
 	switch {
 	case err == nil && openAlready(path, old):
 		f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
-		return &outFile{WriteCloser: f, name: name}, named(err, name)
+		return &Out{WriteCloser: f, name: name}, named(err, name)
 	case err == nil:
 		if path, err = overwritable(path); err != nil {
 			return nil, named(err, name)
@@ -55,26 +55,26 @@ func (sh *Shell) create(ctx context.Context, name string, force bool) (*outFile,
 			return nil, errors.Join(named(err, name), f.Close(), os.Remove(f.Name()))
 		}
 	}
-	return &outFile{f, name, f, path, force}, nil
+	return &Out{f, name, f, path, force}, nil
 }
 
-// createNow is create for a file that is of use while it is written: one that was not
+// CreateNow is createOut for a file that is of use while it is written: one that was not
 // there has its name from the beginning.
-func (sh *Shell) createNow(ctx context.Context, name string, force bool) (*outFile, error) {
-	f, err := sh.files.create(ctx, name, false)
+func (set *Set) CreateNow(ctx context.Context, name string, force bool) (*Out, error) {
+	f, err := set.openNew(ctx, name, false)
 	if errors.Is(err, fs.ErrExist) {
-		return sh.create(ctx, name, force)
+		return set.Create(ctx, name, force)
 	}
-	return &outFile{WriteCloser: f, name: name}, err
+	return &Out{WriteCloser: f, name: name}, err
 }
 
 // createAsIs opens a file that has its name from the beginning.
-func (sh *Shell) createAsIs(ctx context.Context, name string, force bool) (*outFile, error) {
-	f, err := sh.files.create(ctx, name, force)
+func (set *Set) createAsIs(ctx context.Context, name string, force bool) (*Out, error) {
+	f, err := set.openNew(ctx, name, force)
 	if errors.Is(err, fs.ErrExist) {
 		return nil, alreadyThere(name)
 	}
-	return &outFile{WriteCloser: f, name: name}, err
+	return &Out{WriteCloser: f, name: name}, err
 }
 
 func alreadyThere(name string) error {
@@ -95,7 +95,7 @@ func overwritable(path string) (string, error) {
 
 // written reports whether a file is written as it is: it is a walkthrough's, or what is
 // there waits for its reader.
-func (f *files) written(name string) bool { return f != nil && f.confined || f.waits(name) }
+func (f *Set) written(name string) bool { return f != nil && f.Confined || f.Waits(name) }
 
 // openAlready reports whether what is at path is a file that the process was given open, under
 // a name like /dev/stdout, so that another one cannot take its place.
@@ -111,9 +111,9 @@ func openAlready(path string, info fs.FileInfo) bool {
 	return false
 }
 
-// finish closes the file, and gives it its name; where err is one, or what it does
+// Finish closes the file, and gives it its name; where err is one, or what it does
 // fails, what was at that name stays.
-func (f *outFile) finish(err error) error {
+func (f *Out) Finish(err error) error {
 	if err == nil && f.temp != nil {
 		err = f.temp.Sync()
 	}
@@ -126,7 +126,7 @@ func (f *outFile) finish(err error) error {
 	return err
 }
 
-func (f *outFile) rename() error {
+func (f *Out) rename() error {
 	if !f.force { // another program may have made one meanwhile
 		err := os.Link(f.temp.Name(), f.path)
 		if err == nil {

@@ -1,4 +1,4 @@
-package repl
+package files
 
 import (
 	"bytes"
@@ -21,7 +21,7 @@ func openProcessFile(ctx context.Context, name string, regular bool) (io.ReadClo
 	if err := fits(info, name, regular); err != nil {
 		return nil, err // unopened: opening alone may wait, or do something
 	}
-	file, err := heard(ctx, func() (*os.File, error) { return os.Open(name) })
+	file, err := Heard(ctx, func() (*os.File, error) { return os.Open(name) })
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func createProcessFile(ctx context.Context, name string, how int) (io.WriteClose
 		}
 		return &heardFile{file, ctx, false}, nil
 	}
-	file, err := heard(ctx, func() (*os.File, error) { return os.OpenFile(name, os.O_WRONLY, 0) }) // it makes no file when nobody waits for it any more
+	file, err := Heard(ctx, func() (*os.File, error) { return os.OpenFile(name, os.O_WRONLY, 0) }) // it makes no file when nobody waits for it any more
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func (h *heardFile) Read(p []byte) (int, error) {
 	if !h.waits {
 		return h.file.Read(p)
 	}
-	b, err := heard(h.ctx, func() ([]byte, error) {
+	b, err := Heard(h.ctx, func() ([]byte, error) {
 		b := make([]byte, len(p)) // p is the caller's again, when ctx ends
 		n, err := h.file.Read(b)
 		return b[:n], err
@@ -101,5 +101,5 @@ func (h *heardFile) Write(p []byte) (int, error) {
 		return h.file.Write(p)
 	}
 	b := bytes.Clone(p)
-	return heard(h.ctx, func() (int, error) { return h.file.Write(b) })
+	return Heard(h.ctx, func() (int, error) { return h.file.Write(b) })
 }

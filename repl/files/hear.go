@@ -1,17 +1,17 @@
-package repl
+package files
 
 import (
 	"context"
 	"fmt"
 )
 
-// largeText is from how many bytes on it takes so long to read a value that Ctrl-C has to
+// LargeText is from how many bytes on it takes so long to read a value that Ctrl-C has to
 // be heard meanwhile.
-const largeText = 1 << 20
+const LargeText = 1 << 20
 
-// heard is the result of f, or the error of ctx where that ends first: f is left to
+// Heard is the result of f, or the error of ctx where that ends first: f is left to
 // itself then, so it may only read what nobody changes.
-func heard[T any](ctx context.Context, f func() (T, error)) (T, error) {
+func Heard[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	type result struct {
 		v   T
 		err error
