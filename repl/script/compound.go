@@ -3,6 +3,7 @@ package script
 import (
 	"go.starlark.net/starlark"
 
+	"sessh/repl/script/object"
 	"sessh/repl/script/translate"
 )
 
@@ -19,8 +20,8 @@ func (in *Interp) try(t translate.Try) (err error) {
 	if err == nil {
 		return in.statements(t.Else)
 	}
-	e := in.exception(err)
-	if e.class.is("KeyboardInterrupt") {
+	e := object.FromError(err)
+	if e.Class().Is("KeyboardInterrupt") {
 		return e
 	}
 	for _, x := range t.Excepts {
@@ -47,7 +48,7 @@ func (in *Interp) with(w translate.With) error {
 	if err != nil {
 		return err
 	}
-	return in.threaded("with", func(thread *starlark.Thread) error {
+	return in.rt.Threaded("with", func(thread *starlark.Thread) error {
 		return in.managed(thread, manager, func(entered starlark.Value) error {
 			if w.As != "" {
 				in.bind(w.As, entered)
@@ -59,12 +60,14 @@ func (in *Interp) with(w translate.With) error {
 
 // managed runs f between the manager's __enter__ and __exit__.
 func (in *Interp) managed(thread *starlark.Thread, manager starlark.Value, f func(entered starlark.Value) error) error {
-	o, ok := manager.(*Instance)
-	if !ok || o.get["__enter__"] == nil || o.get["__exit__"] == nil {
-		return in.raise("TypeError", "'%s' object does not support the context manager protocol", typeName(manager))
+	var enter, exit starlark.Value
+	if o, ok := manager.(*object.Instance); ok {
+		enter, _ = o.Attr("__enter__")
+		exit, _ = o.Attr("__exit__")
 	}
-	enter, _ := o.get["__enter__"]()
-	exit, _ := o.get["__exit__"]()
+	if enter == nil || exit == nil {
+		return object.Raise("TypeError", "'%s' object does not support the context manager protocol", object.TypeName(manager))
+	}
 	entered, err := starlark.Call(thread, enter, nil, nil)
 	if err != nil {
 		return err
@@ -72,8 +75,8 @@ func (in *Interp) managed(thread *starlark.Thread, manager starlark.Value, f fun
 	args := starlark.Tuple{starlark.None, starlark.None, starlark.None}
 	ferr := f(entered)
 	if ferr != nil {
-		e := in.exception(ferr)
-		args = starlark.Tuple{e.class, e, starlark.None}
+		e := object.FromError(ferr)
+		args = starlark.Tuple{e.Class(), e, starlark.None}
 	}
 	handled, err := starlark.Call(thread, exit, args, nil)
 	if err != nil || ferr != nil && bool(handled.Truth()) {
@@ -105,7 +108,7 @@ func (in *Interp) eval(source string) (v starlark.Value, err error) {
 		return nil, err
 	}
 	x = expr(x)
-	err = in.threaded("expression", func(thread *starlark.Thread) error {
+	err = in.rt.Threaded("expression", func(thread *starlark.Thread) error {
 		v, err = starlark.EvalExprOptions(fileOptions, thread, x, in.env)
 		return err
 	})
@@ -115,8 +118,8 @@ func (in *Interp) eval(source string) (v starlark.Value, err error) {
 // matches reports whether an exception is of a class, or of one of a tuple's.
 func (in *Interp) matches(v starlark.Value, e *Exception) (bool, error) {
 	switch v := v.(type) {
-	case *Class:
-		return e.class.kindOf(v), nil
+	case *object.Class:
+		return e.Class().Inherits(v), nil
 	case starlark.Tuple:
 		for _, x := range v {
 			if ok, err := in.matches(x, e); ok || err != nil {
@@ -125,5 +128,5 @@ func (in *Interp) matches(v starlark.Value, e *Exception) (bool, error) {
 		}
 		return false, nil
 	}
-	return false, in.raise("TypeError", "catching classes that do not inherit from BaseException is not allowed")
+	return false, object.Raise("TypeError", "catching classes that do not inherit from BaseException is not allowed")
 }

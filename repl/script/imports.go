@@ -3,6 +3,7 @@ package script
 import (
 	"strings"
 
+	"sessh/repl/script/object"
 	"sessh/repl/script/translate"
 )
 
@@ -26,11 +27,11 @@ func (in *Interp) importModule(s translate.Import) error {
 	return nil
 }
 
-func (in *Interp) module(name string) (*Module, error) {
+func (in *Interp) module(name string) (*object.Module, error) {
 	if m := in.modules[name]; m != nil {
 		return m, nil
 	}
-	return nil, in.raise("ModuleNotFoundError", "No module named '%s'", name)
+	return nil, object.Raise("ModuleNotFoundError", "No module named '%s'", name)
 }
 
 func (in *Interp) importFrom(s translate.From) error {
@@ -39,14 +40,14 @@ func (in *Interp) importFrom(s translate.From) error {
 		return err
 	}
 	if s.Star {
-		for n, v := range m.members {
+		for n, v := range m.Members {
 			in.bind(n, v)
 		}
 	}
 	for _, a := range s.Names {
-		v, ok := m.members[a.Name]
+		v, ok := m.Members[a.Name]
 		if !ok {
-			return in.raise("ImportError", "cannot import name '%s' from '%s'", a.Name, s.Module)
+			return object.Raise("ImportError", "cannot import name '%s' from '%s'", a.Name, s.Module)
 		}
 		name := a.Name
 		if a.As != "" {

@@ -1,26 +1,9 @@
-// Package script runs Python-style statements on the sessions of a shell:
-//
-//	>>> data['info'] = 'stored in memcache'
-//	>>> transaction.commit()
-//
-// It is Starlark underneath, with a face of Python: what doctests use and Starlark
-// has not is translated (package python), values are shown as Python shows
-// them, and errors carry the names and texts of Python's. An [Interp] holds the
-// names that statements have bound; [Interp.Run] runs the statements of one
-// example. Statements work on the same objects, transaction and store as the
-// shell's commands; the modules that they can import are those that a
-// walkthrough of lovely.session needs.
-//
-// A script reaches nothing but the sessions: it reads no files, opens no
-// sockets, and ends when its context does, or after a number of steps, or when
-// statements would hold more memory than they may.
 package script
 
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
+	"maps"
 	"strings"
 	"time"
 
@@ -29,7 +12,11 @@ import (
 	"go.starlark.net/syntax"
 
 	"sessh/repl/meter"
+	"sessh/repl/script/bounds"
+	"sessh/repl/script/modules"
+	"sessh/repl/script/object"
 	"sessh/repl/script/translate"
+	"sessh/repl/script/value"
 	"sessh/session"
 	"sessh/txn"
 )
@@ -38,8 +25,6 @@ import (
 type Options struct {
 	Root    *session.Root
 	Manager *txn.Manager
-	// Server names the store in statistics.
-	Server string
 	// Commit and Abort end the open transaction, and Savepoint makes a
 	// savepoint in it, the way the shell does. nil: the manager's own way.
 	Commit, Abort func(context.Context) error
@@ -57,29 +42,23 @@ type Options struct {
 
 // Interp runs statements. Use it from one goroutine at a time.
 type Interp struct {
-	options  Options
-	ctx      context.Context
+	rt       *value.Runtime
 	env      starlark.StringDict // built-in names, and those that statements have bound
 	bound    map[string]starlark.Value
 	builtins starlark.StringDict
-	classes  map[string]*Class
-	pkgData  *Class
-	modules  map[string]*Module
-	zope     registry
-	touched  *txn.Tx // the transaction that statements have last opened a session in
-	caught   []*Exception
+	modules  map[string]*object.Module
+	caught   []*Exception // being handled, the innermost last
 	out      *output
-	steps    uint64
-	meter    *meter.Meter
-	running  *starlark.Thread // that of the statement that runs; nil: none runs
-	failed   error            // what it was stopped with
-	compared uint64           // values
 }
+
+// Exception is what a statement raised.
+type Exception = object.Exception
 
 // Result is what statements printed, and what they raised.
 type Result struct {
 	Output string
-	// Also is the same as Python 2 would have shown it, where that differs.
+	// Also is the output as Python 2 shows it, where that differs: a doctest may
+	// have been written for either.
 	Also      string
 	Exception *Exception
 }
@@ -91,35 +70,42 @@ func init() { starlark.CompareLimit = 500 } // of Starlark's 10 levels, JSON alo
 
 // New returns an interpreter without names of its own.
 func New(o Options) *Interp {
+	o.setDefaults()
+	rt := value.New(bounds.NewGuard(o.Meter, o.Steps), o.Manager)
+	in := &Interp{rt: rt, bound: make(map[string]starlark.Value), out: &output{}}
+	in.modules = modules.New(rt, modules.Options{
+		Root: o.Root, Commit: o.Commit, Abort: o.Abort, Savepoint: o.Savepoint, Flush: o.Flush, Now: o.Now,
+	})
+	in.builtins = in.universe()
+	for _, name := range o.Preload {
+		in.builtins[name] = in.modules[name]
+	}
+	in.env = maps.Clone(in.builtins)
+	return in
+}
+
+func (o *Options) setDefaults() {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	if o.Meter == nil {
 		o.Meter = meter.New(0)
 	}
-	in := &Interp{options: o, bound: make(map[string]starlark.Value), classes: make(map[string]*Class), out: &output{}, meter: o.Meter}
-	in.zope.utilities = make(map[utilityKey]starlark.Value)
-	in.defineClasses()
-	in.builtins = in.universe()
-	in.env = make(starlark.StringDict, len(in.builtins))
-	for n, v := range in.builtins {
-		in.env[n] = v
+	if o.Commit == nil {
+		o.Commit = o.Manager.Commit
 	}
-	in.modules = in.library()
-	for _, name := range o.Preload {
-		in.builtins[name], in.env[name] = in.modules[name], in.modules[name]
+	if o.Abort == nil {
+		o.Abort = o.Manager.Abort
 	}
-	return in
-}
-
-// Names are the names that statements have bound, sorted.
-func (in *Interp) Names() []string {
-	names := make([]string, 0, len(in.bound))
-	for n := range in.bound {
-		names = append(names, n)
+	if o.Savepoint == nil {
+		o.Savepoint = func(ctx context.Context, optimistic bool) (*txn.Savepoint, error) {
+			tx, err := o.Manager.Tx(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return tx.Savepoint(ctx, optimistic)
+		}
 	}
-	slices.Sort(names)
-	return names
 }
 
 // Knows reports whether a name means something to statements.
@@ -144,42 +130,37 @@ func (in *Interp) Lend(s *session.Session, keys []any) {
 	if s == nil {
 		return
 	}
-	in.touched = s.Tx()
+	in.rt.Touch(s.Tx())
 	if in.bound[SessionName] == nil {
-		in.env[SessionName] = in.sessionData(s)
+		in.env[SessionName] = in.rt.SessionData(s)
 	}
 	if in.bound[DataName] != nil {
 		return
 	}
-	if len(keys) == 0 {
-		if s.Flat() {
-			in.env[DataName] = in.sessionData(s)
+	if len(keys) > 0 {
+		if v, err := in.rt.Under(s, keys); err == nil {
+			in.env[DataName] = v
 		}
-		return
-	}
-	at := in.placeOf(s)
-	at.keys = keys
-	if _, v, err := in.again(at); err == nil {
-		in.env[DataName] = in.value(v, at)
+	} else if s.Flat() {
+		in.env[DataName] = in.rt.SessionData(s)
 	}
 }
 
 // Holds reports whether statements have sessions open in the transaction, which
 // they may go on using.
-func (in *Interp) Holds(tx *txn.Tx) bool { return tx != nil && in.touched == tx }
+func (in *Interp) Holds(tx *txn.Tx) bool { return in.rt.Holds(tx) }
 
 // Run runs statements, one or several lines of them.
 func (in *Interp) Run(ctx context.Context, source string) Result {
-	in.ctx, in.out, in.steps, in.failed, in.caught = ctx, &output{}, 0, nil, nil
-	in.meter.Begin()
-	defer in.meter.End()
+	in.out, in.caught = &output{}, nil
+	defer in.rt.Begin(ctx)()
 	err := in.source(source)
 	r := Result{Output: in.out.python3.String(), Also: in.out.python2.String()}
 	if r.Also == r.Output {
 		r.Also = ""
 	}
 	if err != nil {
-		r.Exception = in.exception(err)
+		r.Exception = object.FromError(err)
 	}
 	return r
 }
@@ -187,7 +168,7 @@ func (in *Interp) Run(ctx context.Context, source string) Result {
 func (in *Interp) source(source string) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = in.raise("SystemError", "this is a fault of sessh, not yours: %v", v)
+			err = object.Raise("SystemError", "this is a fault of sessh, not yours: %v", v)
 		}
 	}()
 	parsed, err := translate.Python(source)
@@ -199,10 +180,10 @@ func (in *Interp) source(source string) (err error) {
 
 func (in *Interp) translation(err error) error {
 	var pe *translate.Error
-	if errors.As(err, &pe) && in.classes[pe.Name] != nil {
-		return in.raise(pe.Name, "%s", pe.Text)
+	if errors.As(err, &pe) && object.ExceptionClass(pe.Name) != nil {
+		return object.Raise(pe.Name, "%s", pe.Text)
 	}
-	return in.raise("SyntaxError", "%s", err.Error())
+	return object.Raise("SyntaxError", "%s", err.Error())
 }
 
 func (in *Interp) statements(statements []translate.Statement) error {
@@ -229,14 +210,14 @@ func (in *Interp) one(s translate.Statement) error {
 	case translate.With:
 		return in.with(s)
 	}
-	return in.raise("SystemError", "a %T cannot be run", s)
+	return object.Raise("SystemError", "a %T cannot be run", s)
 }
 
 func (in *Interp) bind(name string, v starlark.Value) { in.bound[name], in.env[name] = v, v }
 
 func (in *Interp) unbind(name string) error {
 	if in.bound[name] == nil {
-		return in.raise("NameError", "name '%s' is not defined", name)
+		return object.Raise("NameError", "name '%s' is not defined", name)
 	}
 	delete(in.bound, name)
 	delete(in.env, name)
@@ -259,21 +240,17 @@ func (in *Interp) code(c translate.Code) error {
 	if err != nil {
 		return in.unresolved(err)
 	}
-	return in.threaded("statement", func(thread *starlark.Thread) error {
+	return in.rt.Threaded("statement", func(thread *starlark.Thread) error {
 		_, err := prog.Init(thread, in.env)
 		return err
 	})
-}
-
-func (in *Interp) tooLong() error {
-	return in.raise("RuntimeError", "stopped after %d steps, the limit in walkthroughs", in.options.Steps)
 }
 
 // unresolved is an error about a name or a statement in the wrong place.
 func (in *Interp) unresolved(err error) error {
 	var list resolve.ErrorList
 	if errors.As(err, &list) && len(list) > 0 {
-		return in.raise("SyntaxError", "%s (line %d)", list[0].Msg, list[0].Pos.Line)
+		return object.Raise("SyntaxError", "%s (line %d)", list[0].Msg, list[0].Pos.Line)
 	}
 	return err
 }
@@ -284,11 +261,11 @@ func (in *Interp) echo(v starlark.Value) error {
 		return nil
 	}
 	in.env["_"] = v
-	p3, err := in.show(v, python3)
+	p3, err := in.rt.Show(v, object.Python3)
 	if err != nil {
 		return err
 	}
-	p2, err := in.show(v, python2)
+	p2, err := in.rt.Show(v, object.Python2)
 	if err != nil {
 		return err
 	}
@@ -296,12 +273,10 @@ func (in *Interp) echo(v starlark.Value) error {
 }
 
 func (in *Interp) write(p3, p2 string) error {
-	if err := in.made(len(p3) + len(p2)); err != nil {
+	if err := in.rt.Made(len(p3) + len(p2)); err != nil {
 		return err
 	}
 	in.out.python3.WriteString(p3)
 	in.out.python2.WriteString(p2)
 	return nil
 }
-
-func unhashable(v starlark.Value) error { return fmt.Errorf("unhashable type: %s", v.Type()) }

@@ -1,6 +1,10 @@
 package script
 
-import "go.starlark.net/syntax"
+import (
+	"go.starlark.net/syntax"
+
+	"sessh/repl/script/value"
+)
 
 // The statements of a walkthrough differ from a Starlark file in five ways, all
 // of which are brought about in the syntax tree before it is resolved:
@@ -120,7 +124,7 @@ func taken(s *syntax.AssignStmt) []syntax.Stmt {
 // right side computes it.
 func augmented(s *syntax.AssignStmt, read func(*syntax.Ident) syntax.Expr) {
 	op := s.Op - syntax.PLUS_EQ + syntax.PLUS
-	name := operators[op]
+	name := value.Operators[op]
 	if s.Op == syntax.EQ || name == "" || number(s.RHS) && (op == syntax.PLUS || op == syntax.MINUS) {
 		return
 	}
@@ -214,7 +218,7 @@ func expr(x syntax.Expr) syntax.Expr {
 		}
 	case *syntax.DotExpr:
 		x.X = expr(x.X)
-		if ownMethods[x.Name.Name] {
+		if value.OwnMethods[x.Name.Name] {
 			return call(nameMethod, x, x.X, text(x.NamePos, x.Name.Name))
 		}
 	case *syntax.IndexExpr:
@@ -271,10 +275,10 @@ func binary(x *syntax.BinaryExpr) syntax.Expr {
 	case syntax.NOT_IN:
 		return &syntax.UnaryExpr{OpPos: x.OpPos, Op: syntax.NOT, X: call(nameIn, x, x.X, x.Y)}
 	}
-	if name := operators[x.Op]; name != "" && !(x.Op == syntax.PLUS || x.Op == syntax.MINUS) || name != "" && !number(x.X) && !number(x.Y) {
+	if name := value.Operators[x.Op]; name != "" && !(x.Op == syntax.PLUS || x.Op == syntax.MINUS) || name != "" && !number(x.X) && !number(x.Y) {
 		return call(name, x, x.X, x.Y)
 	}
-	if name := comparisons[x.Op]; name != "" && !literal(x.X) && !literal(x.Y) {
+	if name := value.Comparisons[x.Op]; name != "" && !literal(x.X) && !literal(x.Y) {
 		return call(name, x, x.X, x.Y)
 	}
 	return x

@@ -1,15 +1,18 @@
-package script
+package value
 
 import (
 	"strings"
 	"unicode"
 
 	"go.starlark.net/starlark"
+
+	"sessh/repl/script/bounds"
+	"sessh/repl/script/object"
 )
 
-// ownMethods are the names of the methods that Starlark's texts, bytes and sets
+// OwnMethods are the names of the methods that Starlark's texts, bytes and sets
 // have.
-var ownMethods = func() map[string]bool {
+var OwnMethods = func() map[string]bool {
 	names := make(map[string]bool)
 	for _, v := range []starlark.HasAttrs{starlark.String(""), starlark.Bytes(""), new(starlark.Set)} {
 		for _, n := range v.AttrNames() {
@@ -20,12 +23,12 @@ var ownMethods = func() map[string]bool {
 }()
 
 // method is x.name, for a name that is a method of Starlark's values.
-func (in *Interp) method(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
+func (rt *Runtime) method(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 	name, _ := starlark.AsString(args[1])
-	return in.attr(args[0], name)
+	return rt.attr(args[0], name)
 }
 
-func (in *Interp) attr(x starlark.Value, name string) (starlark.Value, error) {
+func (rt *Runtime) attr(x starlark.Value, name string) (starlark.Value, error) {
 	has, ok := x.(starlark.HasAttrs)
 	if !ok {
 		return nil, noAttr(x, name)
@@ -40,7 +43,7 @@ func (in *Interp) attr(x starlark.Value, name string) (starlark.Value, error) {
 	if v == nil {
 		return nil, noAttr(x, name)
 	}
-	return in.counted(x, name, v), nil
+	return rt.counted(x, name, v), nil
 }
 
 type errorText string
@@ -52,7 +55,7 @@ func noAttr(x starlark.Value, name string) error {
 }
 
 // counted is a method of one of Starlark's values, which says what it makes.
-func (in *Interp) counted(x starlark.Value, name string, v starlark.Value) starlark.Value {
+func (rt *Runtime) counted(x starlark.Value, name string, v starlark.Value) starlark.Value {
 	f, ok := v.(*starlark.Builtin)
 	if !ok {
 		return v
@@ -60,13 +63,13 @@ func (in *Interp) counted(x starlark.Value, name string, v starlark.Value) starl
 	var call func(*starlark.Thread, starlark.Tuple, []starlark.Tuple) (starlark.Value, error)
 	switch x := x.(type) {
 	case starlark.String:
-		call = in.textMethod(string(x), name, f)
+		call = rt.textMethod(string(x), name, f)
 	case starlark.Bytes:
 		call = func(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-			return in.feed(thread, f, sizeOfValue, false, args, kwargs)
+			return rt.feed(thread, f, bounds.ValueSize, false, args, kwargs)
 		}
 	case *starlark.Set:
-		call = in.setMethod(x, f)
+		call = rt.setMethod(x, f)
 	default:
 		return v
 	}
@@ -76,93 +79,93 @@ func (in *Interp) counted(x starlark.Value, name string, v starlark.Value) starl
 }
 
 // setMethod calls a method whose result is no larger than what it is given.
-func (in *Interp) setMethod(s *starlark.Set, f *starlark.Builtin) func(*starlark.Thread, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
+func (rt *Runtime) setMethod(s *starlark.Set, f *starlark.Builtin) func(*starlark.Thread, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
 	return func(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		for _, a := range args {
-			if err := in.hashable(a); err != nil {
+			if err := rt.hashable(a); err != nil {
 				return nil, err
 			}
 		}
 		switch f.Name() {
 		case "union", "difference", "intersection", "symmetric_difference":
-			if err := in.made(sizeOf(s)); err != nil {
+			if err := rt.Made(bounds.SizeOf(s)); err != nil {
 				return nil, err
 			}
 		case "add", "discard", "remove", "pop", "clear": // of one value, which may be a tuple
-			if err := in.made(sizeOfEntry); err != nil {
+			if err := rt.Made(bounds.EntrySize); err != nil {
 				return nil, err
 			}
 			return starlark.Call(thread, f, args, kwargs)
 		}
-		return in.feed(thread, f, sizeOfEntry, true, args, kwargs)
+		return rt.feed(thread, f, bounds.EntrySize, true, args, kwargs)
 	}
 }
 
 // sizeOfPart is of a text that was split: it stands among those that were found,
 // and in a list of values.
-const sizeOfPart = 4 * sizeOfValue
+const sizeOfPart = 4 * bounds.ValueSize
 
-func (in *Interp) textMethod(s, name string, f *starlark.Builtin) func(*starlark.Thread, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
+func (rt *Runtime) textMethod(s, name string, f *starlark.Builtin) func(*starlark.Thread, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
 	return func(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		n := 0
 		switch name {
 		case "join":
-			return in.join(thread, s, f, args, kwargs)
+			return rt.join(thread, s, f, args, kwargs)
 		case "format":
-			width, err := in.widest(args, kwargs)
+			width, err := rt.widest(args, kwargs)
 			if err != nil {
 				return nil, err
 			}
-			n = len(s) + size(strings.Count(s, "{"), width)
+			n = len(s) + bounds.Times(strings.Count(s, "{"), width)
 		case "replace":
-			if n = replaced(s, args); n > piece && len(kwargs) == 0 && len(args) == 2 {
-				return in.replace(s, args[0], args[1], n)
+			if n = replaced(s, args); n > bounds.Piece && len(kwargs) == 0 && len(args) == 2 {
+				return rt.replace(s, args[0], args[1], n)
 			}
 		case "split", "rsplit", "splitlines":
-			n = size(parts(s, args), sizeOfPart)
+			n = bounds.Times(parts(s, args), sizeOfPart)
 		case "lower", "upper":
-			if len(s) > piece && len(args)+len(kwargs) == 0 {
-				return in.mapText(s, map[string]func(string) string{"lower": strings.ToLower, "upper": strings.ToUpper}[name])
+			if len(s) > bounds.Piece && len(args)+len(kwargs) == 0 {
+				return rt.mapText(s, map[string]func(string) string{"lower": strings.ToLower, "upper": strings.ToUpper}[name])
 			}
 			n = 2 * len(s)
 		case "title", "capitalize":
 			n = 2 * len(s)
 		}
-		if err := in.made(n); err != nil {
+		if err := rt.Made(n); err != nil {
 			return nil, err
 		}
-		return in.own(starlark.Call(thread, f, args, kwargs))
+		return rt.own(starlark.Call(thread, f, args, kwargs))
 	}
 }
 
-func (in *Interp) join(thread *starlark.Thread, sep string, f *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+func (rt *Runtime) join(thread *starlark.Thread, sep string, f *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	var of starlark.Iterable
 	if err := starlark.UnpackPositionalArgs("join", args, kwargs, 1, &of); err != nil {
 		return nil, err
 	}
-	values, err := in.all(of)
+	values, err := rt.All(of)
 	if err != nil {
 		return nil, err
 	}
-	n := size(len(values), len(sep))
+	n := bounds.Times(len(values), len(sep))
 	for _, v := range values {
 		s, _ := starlark.AsString(v)
-		n = min(n+len(s), huge)
+		n = min(n+len(s), bounds.Huge)
 	}
-	if err := in.made(n); err != nil {
+	if err := rt.Made(n); err != nil {
 		return nil, err
 	}
-	return in.feed(thread, f, 0, false, starlark.Tuple{starlark.Tuple(values)}, nil)
+	return rt.feed(thread, f, 0, false, starlark.Tuple{starlark.Tuple(values)}, nil)
 }
 
 // widest is the size of the largest argument as it is shown.
-func (in *Interp) widest(args starlark.Tuple, kwargs []starlark.Tuple) (int, error) {
+func (rt *Runtime) widest(args starlark.Tuple, kwargs []starlark.Tuple) (int, error) {
 	n := 0
 	for _, kw := range kwargs {
 		args = append(args[:len(args):len(args)], kw[1])
 	}
 	for _, a := range args {
-		text, err := in.show(a, python3)
+		text, err := rt.Show(a, object.Python3)
 		if err != nil {
 			return 0, err
 		}
@@ -184,7 +187,7 @@ func replaced(s string, args starlark.Tuple) int {
 			n = min(n, limit)
 		}
 	}
-	return min(len(s)+size(n, len(to)), huge)
+	return min(len(s)+bounds.Times(n, len(to)), bounds.Huge)
 }
 
 // parts are at least as many as s is split into.

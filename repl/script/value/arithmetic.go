@@ -1,37 +1,40 @@
-package script
+package value
 
 import (
 	"math/big"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
+
+	"sessh/repl/script/bounds"
+	"sessh/repl/script/object"
 )
 
 // goFunction is a function that statements call.
 type goFunction = func(*starlark.Thread, *starlark.Builtin, starlark.Tuple, []starlark.Tuple) (starlark.Value, error)
 
-// operators are the operators that make values, by the functions that compute
+// Operators are the operators that make values, by the functions that compute
 // them.
-var operators = map[syntax.Token]string{
+var Operators = map[syntax.Token]string{
 	syntax.PLUS: "__add", syntax.MINUS: "__sub", syntax.STAR: "__mul", syntax.SLASHSLASH: "__floordiv", syntax.PERCENT: "__mod",
 	syntax.PIPE: "__or", syntax.AMP: "__and", syntax.CIRCUMFLEX: "__xor", syntax.LTLT: "__lshift", syntax.GTGT: "__rshift",
 }
 
-// comparisons are those that go into values.
-var comparisons = map[syntax.Token]string{
+// Comparisons are those that go into values.
+var Comparisons = map[syntax.Token]string{
 	syntax.EQL: "__eq", syntax.NEQ: "__ne", syntax.LT: "__lt", syntax.LE: "__le", syntax.GT: "__gt", syntax.GE: "__ge",
 }
 
-func (in *Interp) operator(op syntax.Token) goFunction {
+func (rt *Runtime) operator(op syntax.Token) goFunction {
 	return func(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-		return in.operate(op, args[0], args[1])
+		return rt.Operate(op, args[0], args[1])
 	}
 }
 
 // operate is x op y, if there is room for it.
-func (in *Interp) operate(op syntax.Token, x, y starlark.Value) (starlark.Value, error) {
+func (rt *Runtime) Operate(op syntax.Token, x, y starlark.Value) (starlark.Value, error) {
 	if s, ok := x.(starlark.String); ok && op == syntax.PERCENT {
-		text, err := in.interpolate(string(s), y)
+		text, err := rt.interpolate(string(s), y)
 		return starlark.String(text), err
 	}
 	xi, xIsInt := x.(starlark.Int)
@@ -43,22 +46,22 @@ func (in *Interp) operate(op syntax.Token, x, y starlark.Value) (starlark.Value,
 			return starlark.Binary(op, x, y)
 		}
 		if bits := xi.BigInt().BitLen() + yi.BigInt().BitLen(); op == syntax.STAR && bits > maxBits {
-			return nil, in.raise("OverflowError", "an integer of more than %d bits is too large", maxBits)
+			return nil, object.Raise("OverflowError", "an integer of more than %d bits is too large", maxBits)
 		}
-		n = sizeOf(x) + sizeOf(y)
+		n = bounds.SizeOf(x) + bounds.SizeOf(y)
 	case op == syntax.STAR && yIsInt:
 		n = repeated(x, yi)
 	case op == syntax.STAR && xIsInt:
 		n = repeated(y, xi)
 	default:
-		n = sizeOf(x) + sizeOf(y)
+		n = bounds.SizeOf(x) + bounds.SizeOf(y)
 	}
-	if err := in.made(n); err != nil {
+	if err := rt.Made(n); err != nil {
 		return nil, err
 	}
 	z, err := starlark.Binary(op, x, y)
 	if i, ok := z.(starlark.Int); ok && !small(i) && i.BigInt().BitLen() > maxBits {
-		return nil, in.raise("OverflowError", "an integer of more than %d bits is too large", maxBits)
+		return nil, object.Raise("OverflowError", "an integer of more than %d bits is too large", maxBits)
 	}
 	return z, err
 }
@@ -77,19 +80,19 @@ func repeated(v starlark.Value, n starlark.Int) int {
 	}
 	times, ok := n.Int64()
 	if !ok {
-		if n.Sign() < 0 || sizeOf(v) == 0 {
+		if n.Sign() < 0 || bounds.SizeOf(v) == 0 {
 			return 0
 		}
-		return huge
+		return bounds.Huge
 	}
-	return size(int(max(times, 0)), sizeOf(v))
+	return bounds.Times(int(max(times, 0)), bounds.SizeOf(v))
 }
 
 // rightSide is the right side of an operator that Starlark computes: what is on
 // its left is known only then.
 type rightSide struct {
 	identity
-	in *Interp
+	rt *Runtime
 }
 
 var _ starlark.HasBinary = (*rightSide)(nil)
@@ -99,22 +102,22 @@ func (o *rightSide) Binary(op syntax.Token, x starlark.Value, side starlark.Side
 	if side == starlark.Left {
 		return nil, nil
 	}
-	return o.in.operate(op, x, o.v)
+	return o.rt.Operate(op, x, o.v)
 }
 
-func (in *Interp) rightSide(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-	return &rightSide{identity{args[0]}, in}, nil
+func (rt *Runtime) rightSide(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
+	return &rightSide{identity{args[0]}, rt}, nil
 }
 
-func (in *Interp) pow(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
+func (rt *Runtime) pow(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 	x, xi := args[0].(starlark.Int)
 	y, yi := args[1].(starlark.Int)
 	if xi && yi && y.Sign() >= 0 {
 		n, ok := y.Uint64()
 		if bits := uint64(x.BigInt().BitLen()); bits > 1 && (!ok || n > maxBits/bits) {
-			return nil, in.raise("OverflowError", "%s ** %s is too large", x, y)
+			return nil, object.Raise("OverflowError", "%s ** %s is too large", x, y)
 		}
 		return starlark.MakeBigInt(new(big.Int).Exp(x.BigInt(), y.BigInt(), nil)), nil
 	}
-	return in.powFloat(args[0], args[1])
+	return rt.powFloat(args[0], args[1])
 }

@@ -1,8 +1,9 @@
-package script
+package value
 
 import (
 	"slices"
 
+	"sessh/repl/script/object"
 	"sessh/session"
 	"sessh/txn"
 )
@@ -16,8 +17,8 @@ type place struct {
 	keys      []any
 }
 
-func (in *Interp) placeOf(s *session.Session) *place {
-	return &place{container: s.Container(), id: s.ID(), tx: in.options.Manager.Current()}
+func (rt *Runtime) placeOf(s *session.Session) *place {
+	return &place{container: s.Container(), id: s.ID(), tx: rt.Manager.Current()}
 }
 
 // below is the place under a key or index.
@@ -29,7 +30,9 @@ func (p *place) below(key any) *place {
 }
 
 // in is the same place of a session that was opened anew.
-func (p *place) in(s *session.Session) *place { return &place{s.Container(), s.ID(), s.Tx(), p.keys} }
+func (p *place) inSession(s *session.Session) *place {
+	return &place{s.Container(), s.ID(), s.Tx(), p.keys}
+}
 
 // ended reports whether the transaction is over in which the place was looked up.
 func (p *place) ended() bool {
@@ -49,24 +52,24 @@ func (p *place) String() string {
 }
 
 // reopen opens the session of a place in the transaction of now.
-func (in *Interp) reopen(p *place) (*session.Session, error) { return in.session(p.container, p.id) }
+func (rt *Runtime) reopen(p *place) (*session.Session, error) { return rt.Session(p.container, p.id) }
 
-func (in *Interp) session(c *session.Container, id string) (*session.Session, error) {
-	tx, err := in.options.Manager.Tx(in.ctx)
+func (rt *Runtime) Session(c *session.Container, id string) (*session.Session, error) {
+	tx, err := rt.Manager.Tx(rt.Context())
 	if err != nil {
-		return nil, in.wrapped(err)
+		return nil, object.Wrap(err)
 	}
-	s, err := c.Session(in.ctx, tx, id)
+	s, err := c.Session(rt.Context(), tx, id)
 	if err != nil {
-		return nil, in.wrapped(err)
+		return nil, object.Wrap(err)
 	}
-	in.touched = tx
+	rt.touched = tx
 	return s, nil
 }
 
 // top is the package data that the keys begin with, or the session's data where
 // it has no packages, with the keys that are left.
-func (in *Interp) top(s *session.Session, keys []any) (any, []any, error) {
+func (rt *Runtime) top(s *session.Session, keys []any) (any, []any, error) {
 	name, ok := keys[0].(string)
 	if s.Flat() || !ok {
 		data, err := s.Data()
@@ -77,14 +80,14 @@ func (in *Interp) top(s *session.Session, keys []any) (any, []any, error) {
 }
 
 // again finds what stands at the place now.
-func (in *Interp) again(p *place) (*session.Session, any, error) {
-	s, err := in.reopen(p)
+func (rt *Runtime) again(p *place) (*session.Session, any, error) {
+	s, err := rt.reopen(p)
 	if err != nil || len(p.keys) == 0 {
 		return s, nil, err
 	}
-	v, rest, err := in.top(s, p.keys)
+	v, rest, err := rt.top(s, p.keys)
 	if err != nil {
-		return nil, nil, in.wrapped(err)
+		return nil, nil, object.Wrap(err)
 	}
 	for _, k := range rest {
 		ok := false
@@ -98,7 +101,7 @@ func (in *Interp) again(p *place) (*session.Session, any, error) {
 			}
 		}
 		if !ok {
-			return nil, nil, in.raise("RuntimeError", "%s is not there any more", p)
+			return nil, nil, object.Raise("RuntimeError", "%s is not there any more", p)
 		}
 	}
 	return s, v, nil

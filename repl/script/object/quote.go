@@ -1,4 +1,4 @@
-package script
+package object
 
 import (
 	"strings"
@@ -64,7 +64,7 @@ func digits(letter byte) int {
 
 // quote writes s between quotes, if there is room for it. It looks in between
 // whether it is to stop.
-func (w *reprWriter) quote(s string, q quoting) {
+func (w *Writer) quote(s string, q quoting) {
 	quote := byte('\'')
 	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
 		quote = '"'
@@ -107,7 +107,7 @@ func (w *reprWriter) quote(s string, q quoting) {
 }
 
 // pieces calls next until it has taken all of s; it says how many bytes it takes.
-func (w *reprWriter) pieces(s string, next func(s string) int) {
+func (w *Writer) pieces(s string, next func(s string) int) {
 	for since := 0; len(s) > 0 && w.err == nil; {
 		n := next(s)
 		s = s[n:]

@@ -1,4 +1,4 @@
-package script
+package value
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
+	"sessh/repl/script/bounds"
+	"sessh/repl/script/object"
 	"sessh/session"
 )
 
@@ -13,8 +15,8 @@ import (
 // session, or a mapping inside of it. One that a statement made becomes the
 // mapping of the session that it is put into: both are then the same object.
 type Dict struct {
-	in    *Interp
-	class *Class
+	rt    *Runtime
+	class *object.Class
 	own   *starlark.Dict // what it holds as long as it is part of no session
 	node  *session.Map
 	at    *place
@@ -30,15 +32,31 @@ var (
 	_ starlark.HasBinary       = (*Dict)(nil)
 )
 
-func (in *Interp) newDict() *Dict {
-	return &Dict{in: in, class: in.classes["dict"], own: starlark.NewDict(0)}
+func (rt *Runtime) NewDict() *Dict {
+	return &Dict{rt: rt, class: rt.Classes["dict"], own: starlark.NewDict(0)}
 }
 
-func (d *Dict) String() string        { return repr(d, python3) }
-func (d *Dict) Type() string          { return d.class.name }
+func (d *Dict) String() string        { return object.Repr(d, object.Python3) }
+func (d *Dict) Type() string          { return d.class.Name() }
 func (d *Dict) Freeze()               {}
 func (d *Dict) Truth() starlark.Bool  { return d.Len() > 0 }
-func (d *Dict) Hash() (uint32, error) { return 0, unhashable(d) }
+func (d *Dict) Hash() (uint32, error) { return 0, object.Unhashable(d) }
+
+// Show writes the dictionary as Python does.
+func (d *Dict) Show(w *object.Writer) {
+	w.Inside(d.identity(), "{...}", func() { w.Pairs(d.Items()) })
+}
+
+// identity tells the objects apart that `is` does.
+func (d *Dict) identity() any {
+	switch {
+	case d.session != nil:
+		return d.session
+	case d.node != nil:
+		return d.node
+	}
+	return d
+}
 
 // mapping is what d shows: of a session whose transaction has ended its last state.
 func (d *Dict) mapping() *session.Map {
@@ -66,28 +84,28 @@ func (d *Dict) keys() []starlark.Value {
 	}
 	keys := make([]starlark.Value, 0, d.Len())
 	for k := range d.mapping().All() {
-		keys = append(keys, d.in.key(k))
+		keys = append(keys, d.rt.key(k))
 	}
 	return keys
 }
 
 // find looks a key up; it creates nothing.
 func (d *Dict) find(k starlark.Value) (starlark.Value, bool, error) {
-	if err := d.in.hashable(k); err != nil {
+	if err := d.rt.hashable(k); err != nil {
 		return nil, false, err
 	}
 	if _, err := k.Hash(); err != nil {
-		return nil, false, unhashable(k)
+		return nil, false, object.Unhashable(k)
 	}
 	if d.own != nil {
 		return d.own.Get(k)
 	}
 	if d.session != nil {
 		if _, err := d.session.Data(); err != nil {
-			return nil, false, d.in.wrapped(err)
+			return nil, false, object.Wrap(err)
 		}
 	}
-	key, err := d.in.sessionKey(k)
+	key, err := d.rt.sessionKey(k)
 	if err != nil {
 		return nil, false, nil
 	}
@@ -95,7 +113,7 @@ func (d *Dict) find(k starlark.Value) (starlark.Value, bool, error) {
 	if !ok {
 		return nil, false, nil
 	}
-	return d.in.value(v, d.at.below(key)), true, nil
+	return d.rt.Value(v, d.at.below(key)), true, nil
 }
 
 // Get is d[k]: of a session it creates the package data where there is none.
@@ -105,47 +123,47 @@ func (d *Dict) Get(k starlark.Value) (starlark.Value, bool, error) {
 		return v, ok, err
 	}
 	if d.session == nil || d.session.Flat() {
-		return nil, false, d.in.keyError(k)
+		return nil, false, object.KeyError(k)
 	}
 	name, ok := starlark.AsString(k)
 	if !ok {
-		return nil, false, d.in.keyError(k)
+		return nil, false, object.KeyError(k)
 	}
 	s := d.session
 	if d.at.ended() {
-		if s, err = d.in.reopen(d.at); err != nil {
+		if s, err = d.rt.reopen(d.at); err != nil {
 			return nil, false, err
 		}
 	}
 	m, err := s.Package(name)
 	if err != nil {
-		return nil, false, d.in.wrapped(err)
+		return nil, false, object.Wrap(err)
 	}
-	return d.in.value(m, d.in.placeOf(s).below(name)), true, nil
+	return d.rt.Value(m, d.rt.placeOf(s).below(name)), true, nil
 }
 
 // SetKey is d[k] = v.
 func (d *Dict) SetKey(k, v starlark.Value) error {
-	if err := d.in.hashable(k); err != nil {
+	if err := d.rt.hashable(k); err != nil {
 		return err
 	}
 	if _, err := k.Hash(); err != nil {
-		return unhashable(k)
+		return object.Unhashable(k)
 	}
 	if d.own != nil {
-		if err := d.in.made(sizeOfEntry); err != nil {
+		if err := d.rt.Made(bounds.EntrySize); err != nil {
 			return err
 		}
 		return d.own.SetKey(k, v)
 	}
-	key, err := d.in.sessionKey(k)
+	key, err := d.rt.sessionKey(k)
 	if err != nil {
 		return err
 	}
 	if err := d.live(); err != nil {
 		return err
 	}
-	return d.in.put(v, func(x any) error { return d.mapping().Set(key, x) }, func() (any, bool) { return d.mapping().Get(key) }, d.at.below(key))
+	return d.rt.put(v, func(x any) error { return d.mapping().Set(key, x) }, func() (any, bool) { return d.mapping().Get(key) }, d.at.below(key))
 }
 
 // remove is del d[k].
@@ -155,7 +173,7 @@ func (d *Dict) remove(k starlark.Value) (was starlark.Value, err error) {
 	case err != nil:
 		return nil, err
 	case !ok:
-		return nil, d.in.keyError(k)
+		return nil, object.KeyError(k)
 	case d.own != nil:
 		_, _, err = d.own.Delete(k)
 		return was, err
@@ -163,12 +181,12 @@ func (d *Dict) remove(k starlark.Value) (was starlark.Value, err error) {
 	if err := d.live(); err != nil {
 		return nil, err
 	}
-	key, err := d.in.sessionKey(k)
+	key, err := d.rt.sessionKey(k)
 	if err != nil {
 		return nil, err
 	}
 	_, err = d.mapping().Delete(key)
-	return was, d.in.wrapped(err)
+	return was, object.Wrap(err)
 }
 
 // live makes sure that what is written goes to an open transaction.
@@ -176,20 +194,20 @@ func (d *Dict) live() error {
 	if d.at == nil || !d.at.ended() {
 		return nil
 	}
-	s, v, err := d.in.again(d.at)
+	s, v, err := d.rt.again(d.at)
 	if err != nil {
 		return err
 	}
 	if d.session != nil {
-		d.session, d.at = s, d.in.placeOf(s)
+		d.session, d.at = s, d.rt.placeOf(s)
 		return nil
 	}
 	m, ok := v.(*session.Map)
 	if !ok {
-		return d.in.raise("RuntimeError", "%s is no longer a mapping", d.at)
+		return object.Raise("RuntimeError", "%s is no longer a mapping", d.at)
 	}
 	d.node = m
-	d.at = d.at.in(s)
+	d.at = d.at.inSession(s)
 	return nil
 }
 
@@ -233,7 +251,7 @@ func (d *Dict) equal(o *Dict, depth int) (bool, error) {
 		if err != nil || !ok {
 			return false, err
 		}
-		if same, err := d.in.compareDepth(syntax.EQL, item[1], v, depth-1); err != nil || !same {
+		if same, err := d.rt.compareDepth(syntax.EQL, item[1], v, depth-1); err != nil || !same {
 			return false, err
 		}
 	}
@@ -251,7 +269,7 @@ func (d *Dict) Binary(op syntax.Token, y starlark.Value, side starlark.Side) (st
 	if op != syntax.PIPE || !ok || side == starlark.Right {
 		return nil, nil
 	}
-	sum := d.in.newDict()
+	sum := d.rt.NewDict()
 	for _, part := range []*Dict{d, o} {
 		if err := sum.update(part.Items()); err != nil {
 			return nil, err

@@ -1,9 +1,12 @@
-package script
+package value
 
 import (
 	"slices"
 
 	"go.starlark.net/starlark"
+
+	"sessh/repl/script/bounds"
+	"sessh/repl/script/object"
 )
 
 // dictMethods are the methods of dictionaries.
@@ -23,10 +26,10 @@ var dictMethods = map[string]func(d *Dict, b *starlark.Builtin, args starlark.Tu
 		if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
 			return nil, err
 		}
-		if err := d.in.made(sizeOf(d)); err != nil {
+		if err := d.rt.Made(bounds.SizeOf(d)); err != nil {
 			return nil, err
 		}
-		c := d.in.newDict()
+		c := d.rt.NewDict()
 		return c, c.update(d.Items())
 	},
 	"get": func(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
@@ -67,7 +70,7 @@ var dictMethods = map[string]func(d *Dict, b *starlark.Builtin, args starlark.Tu
 	"popitem": func(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		keys := d.keys()
 		if len(keys) == 0 {
-			return nil, d.in.keyError(starlark.String("popitem(): dictionary is empty"))
+			return nil, object.KeyError(starlark.String("popitem(): dictionary is empty"))
 		}
 		k := keys[len(keys)-1]
 		v, err := d.remove(k)
@@ -89,7 +92,7 @@ var dictMethods = map[string]func(d *Dict, b *starlark.Builtin, args starlark.Tu
 		return got, err
 	},
 	"update": func(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		items, err := d.in.pairs(b.Name(), args, kwargs)
+		items, err := d.rt.pairs(b.Name(), args, kwargs)
 		if err != nil {
 			return nil, err
 		}
@@ -98,38 +101,38 @@ var dictMethods = map[string]func(d *Dict, b *starlark.Builtin, args starlark.Tu
 }
 
 func dictItems(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := d.in.made(size(d.Len(), 4*sizeOfValue)); err != nil {
+	if err := d.rt.Made(bounds.Times(d.Len(), 4*bounds.ValueSize)); err != nil {
 		return nil, err
 	}
 	var all []starlark.Value
 	for _, item := range d.Items() {
 		all = append(all, item)
 	}
-	return d.in.newList(all), starlark.UnpackArgs(b.Name(), args, kwargs)
+	return d.rt.NewList(all), starlark.UnpackArgs(b.Name(), args, kwargs)
 }
 
 func dictKeys(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := d.in.made(size(d.Len(), sizeOfValue)); err != nil {
+	if err := d.rt.Made(bounds.Times(d.Len(), bounds.ValueSize)); err != nil {
 		return nil, err
 	}
-	return d.in.newList(d.keys()), starlark.UnpackArgs(b.Name(), args, kwargs)
+	return d.rt.NewList(d.keys()), starlark.UnpackArgs(b.Name(), args, kwargs)
 }
 
 func dictValues(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := d.in.made(size(d.Len(), 4*sizeOfValue)); err != nil {
+	if err := d.rt.Made(bounds.Times(d.Len(), 4*bounds.ValueSize)); err != nil {
 		return nil, err
 	}
 	var all []starlark.Value
 	for _, item := range d.Items() {
 		all = append(all, item[1])
 	}
-	return d.in.newList(all), starlark.UnpackArgs(b.Name(), args, kwargs)
+	return d.rt.NewList(all), starlark.UnpackArgs(b.Name(), args, kwargs)
 }
 
 // Attr is a method, or of the data of a session what it knows of itself.
 func (d *Dict) Attr(name string) (starlark.Value, error) {
 	if f, ok := dictMethods[name]; ok {
-		return builtin(name, func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		return object.Builtin(name, func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 			return f(d, b, args, kwargs)
 		}), nil
 	}
@@ -160,7 +163,7 @@ func (d *Dict) AttrNames() []string {
 }
 
 // pairs are what dict(...) and update(...) are given.
-func (in *Interp) pairs(name string, args starlark.Tuple, kwargs []starlark.Tuple) ([]starlark.Tuple, error) {
+func (rt *Runtime) pairs(name string, args starlark.Tuple, kwargs []starlark.Tuple) ([]starlark.Tuple, error) {
 	var from starlark.Value
 	if err := starlark.UnpackPositionalArgs(name, args, nil, 0, &from); err != nil {
 		return nil, err
@@ -171,26 +174,26 @@ func (in *Interp) pairs(name string, args starlark.Tuple, kwargs []starlark.Tupl
 	case starlark.IterableMapping:
 		items = slices.Clone(from.Items())
 	case starlark.Iterable:
-		values, err := in.all(from)
+		values, err := rt.All(from)
 		if err != nil {
 			return nil, err
 		}
 		for i, x := range values {
 			seq, ok := x.(starlark.Iterable)
 			if !ok {
-				return nil, in.raise("TypeError", "cannot convert dictionary update sequence element #%d to a sequence", i)
+				return nil, object.Raise("TypeError", "cannot convert dictionary update sequence element #%d to a sequence", i)
 			}
-			pair, err := in.all(seq)
+			pair, err := rt.All(seq)
 			if err != nil {
 				return nil, err
 			}
 			if len(pair) != 2 {
-				return nil, in.raise("ValueError", "dictionary update sequence element #%d has length %d; 2 is required", i, len(pair))
+				return nil, object.Raise("ValueError", "dictionary update sequence element #%d has length %d; 2 is required", i, len(pair))
 			}
 			items = append(items, starlark.Tuple(pair))
 		}
 	default:
-		return nil, in.raise("TypeError", "'%s' object is not iterable", typeName(from))
+		return nil, object.Raise("TypeError", "'%s' object is not iterable", object.TypeName(from))
 	}
 	return append(items, kwargs...), nil
 }

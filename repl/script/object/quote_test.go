@@ -1,4 +1,4 @@
-package script
+package object
 
 import (
 	"strings"
@@ -24,10 +24,10 @@ func TestQuote(t *testing.T) {
 		{"bytes", starlark.Bytes("a\x00é'"), `b"a\x00\xc3\xa9'"`, `"a\x00\xc3\xa9'"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := repr(test.v, python3); got != test.three {
+			if got := Repr(test.v, Python3); got != test.three {
 				t.Errorf("Python 3: %s, not %s", got, test.three)
 			}
-			if got := repr(test.v, python2); got != test.two {
+			if got := Repr(test.v, Python2); got != test.two {
 				t.Errorf("Python 2: %s, not %s", got, test.two)
 			}
 		})
@@ -40,21 +40,21 @@ func TestQuoteOfLongText(t *testing.T) {
 	text := strings.Repeat("\x01", 10*piece)
 	for _, v := range []starlark.Value{starlark.String(text), starlark.Bytes(text), starlark.String(text + "é")} {
 		asks, most := 0, 0
-		w := reprWriter{open: map[any]bool{}, made: func(n int) error { asks, most = asks+1, max(most, n); return nil }}
-		if w.write(v); asks < 20 || most < 40*piece {
+		w := Writer{open: map[any]bool{}, made: func(n int) error { asks, most = asks+1, max(most, n); return nil }}
+		if w.Write(v); asks < 20 || most < 40*piece {
 			t.Errorf("%s: asked %d times, for %d bytes at most", v.Type(), asks, most)
 		}
 		if w.b.Cap() > 41*piece {
 			t.Errorf("%s: %d bytes are held for %d", v.Type(), w.b.Cap(), w.b.Len())
 		}
 		asks = 0
-		w = reprWriter{open: map[any]bool{}, made: func(int) error {
+		w = Writer{open: map[any]bool{}, made: func(int) error {
 			if asks++; asks > 3 {
 				return errCut
 			}
 			return nil
 		}}
-		if w.write(v); w.err == nil || asks != 4 {
+		if w.Write(v); w.err == nil || asks != 4 {
 			t.Errorf("%s: asked %d times, and ended with %v", v.Type(), asks, w.err)
 		}
 	}

@@ -1,4 +1,4 @@
-package script
+package value
 
 import (
 	"slices"
@@ -6,12 +6,14 @@ import (
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
 
+	"sessh/repl/script/bounds"
+	"sessh/repl/script/object"
 	"sessh/session"
 )
 
 // List is a list of Python, like [Dict].
 type List struct {
-	in   *Interp
+	rt   *Runtime
 	own  []starlark.Value // as long as it is part of no session
 	node *session.List
 	at   *place
@@ -26,13 +28,26 @@ var (
 	_ starlark.HasAttrs    = (*List)(nil)
 )
 
-func (in *Interp) newList(values []starlark.Value) *List { return &List{in: in, own: values} }
+func (rt *Runtime) NewList(values []starlark.Value) *List { return &List{rt: rt, own: values} }
 
-func (l *List) String() string        { return repr(l, python3) }
+func (l *List) String() string        { return object.Repr(l, object.Python3) }
 func (l *List) Type() string          { return "list" }
 func (l *List) Freeze()               {}
 func (l *List) Truth() starlark.Bool  { return l.Len() > 0 }
-func (l *List) Hash() (uint32, error) { return 0, unhashable(l) }
+func (l *List) Hash() (uint32, error) { return 0, object.Unhashable(l) }
+
+// Show writes the list as Python does.
+func (l *List) Show(w *object.Writer) {
+	w.Inside(l.identity(), "[...]", func() { w.Sequence("[", l.values(), "]") })
+}
+
+// identity tells the objects apart that `is` does.
+func (l *List) identity() any {
+	if l.node != nil {
+		return l.node
+	}
+	return l
+}
 
 // Len is the number of values.
 func (l *List) Len() int {
@@ -48,7 +63,7 @@ func (l *List) Index(i int) starlark.Value {
 		return l.own[i]
 	}
 	v, _ := l.node.At(i)
-	return l.in.value(v, l.at.below(i))
+	return l.rt.Value(v, l.at.below(i))
 }
 
 func (l *List) values() []starlark.Value {
@@ -65,8 +80,8 @@ func (l *List) values() []starlark.Value {
 // Iterate yields the values that are there at the beginning.
 func (l *List) Iterate() starlark.Iterator {
 	values := l.values()
-	if err := l.in.made(size(len(values), sizeOfValue)); err != nil {
-		l.in.fail(err) // Iterate cannot return it
+	if err := l.rt.Made(bounds.Times(len(values), bounds.ValueSize)); err != nil {
+		l.rt.Fail(err) // Iterate cannot return it
 		return starlark.NewList(nil).Iterate()
 	}
 	return starlark.NewList(slices.Clone(values)).Iterate()
@@ -75,15 +90,15 @@ func (l *List) Iterate() starlark.Iterator {
 // Slice is a new list.
 func (l *List) Slice(start, end, step int) starlark.Value {
 	values := l.values()
-	if err := l.in.made(size(len(values), sizeOfValue)); err != nil {
-		l.in.fail(err) // Slice cannot return it
-		return l.in.newList(nil)
+	if err := l.rt.Made(bounds.Times(len(values), bounds.ValueSize)); err != nil {
+		l.rt.Fail(err) // Slice cannot return it
+		return l.rt.NewList(nil)
 	}
 	var out []starlark.Value
 	for i := start; step > 0 && i < end || step < 0 && i > end; i += step {
 		out = append(out, values[i])
 	}
-	return l.in.newList(out)
+	return l.rt.NewList(out)
 }
 
 // SetIndex is l[i] = v.
@@ -97,7 +112,7 @@ func (l *List) SetIndex(i int, v starlark.Value) error {
 
 // splice takes out n values from index i on, and puts others in their place.
 func (l *List) splice(i, n int, values ...starlark.Value) error {
-	if err := l.in.made(size(len(values), sizeOfValue)); err != nil {
+	if err := l.rt.Made(bounds.Times(len(values), bounds.ValueSize)); err != nil {
 		return err
 	}
 	if l.node == nil {
@@ -108,10 +123,10 @@ func (l *List) splice(i, n int, values ...starlark.Value) error {
 		return err
 	}
 	if i+n > l.node.Len() {
-		return l.in.raise("IndexError", "list index out of range")
+		return object.Raise("IndexError", "list index out of range")
 	}
 	if len(values) == 0 {
-		return l.in.wrapped(l.node.Splice(i, n))
+		return object.Wrap(l.node.Splice(i, n))
 	}
 	for j, v := range values {
 		out := 0
@@ -119,7 +134,7 @@ func (l *List) splice(i, n int, values ...starlark.Value) error {
 			out = n
 		}
 		at := i + j
-		err := l.in.put(v, func(x any) error { return l.node.Splice(at, out, x) }, func() (any, bool) { return l.node.At(at) }, l.at.below(at))
+		err := l.rt.put(v, func(x any) error { return l.node.Splice(at, out, x) }, func() (any, bool) { return l.node.At(at) }, l.at.below(at))
 		if err != nil {
 			return err
 		}
@@ -131,15 +146,15 @@ func (l *List) live() error {
 	if l.at == nil || !l.at.ended() {
 		return nil
 	}
-	s, v, err := l.in.again(l.at)
+	s, v, err := l.rt.again(l.at)
 	if err != nil {
 		return err
 	}
 	node, ok := v.(*session.List)
 	if !ok {
-		return l.in.raise("RuntimeError", "%s is no longer a list", l.at)
+		return object.Raise("RuntimeError", "%s is no longer a list", l.at)
 	}
-	l.node, l.at = node, l.at.in(s)
+	l.node, l.at = node, l.at.inSession(s)
 	return nil
 }
 
@@ -147,7 +162,7 @@ func (l *List) same(o *List) bool { return l == o || l.node != nil && l.node == 
 
 // CompareSameType compares value by value.
 func (l *List) CompareSameType(op syntax.Token, y starlark.Value, depth int) (bool, error) {
-	return l.in.compareDepth(op, l, y, depth)
+	return l.rt.compareDepth(op, l, y, depth)
 }
 
 // Binary is l + o and l * n.
@@ -155,14 +170,14 @@ func (l *List) Binary(op syntax.Token, y starlark.Value, side starlark.Side) (st
 	switch o := y.(type) {
 	case *List:
 		if op == syntax.PLUS && side == starlark.Left {
-			return l.in.newList(slices.Concat(l.values(), o.values())), nil
+			return l.rt.NewList(slices.Concat(l.values(), o.values())), nil
 		}
 	case starlark.Int:
 		n, err := starlark.AsInt32(o)
 		if op != syntax.STAR || err != nil {
 			return nil, nil
 		}
-		return l.in.newList(slices.Repeat(l.values(), max(n, 0))), nil
+		return l.rt.NewList(slices.Repeat(l.values(), max(n, 0))), nil
 	}
 	return nil, nil
 }
@@ -173,7 +188,7 @@ func (l *List) index(i int, what string) (int, error) {
 		i += l.Len()
 	}
 	if i < 0 || i >= l.Len() {
-		return 0, l.in.raise("IndexError", "%s index out of range", what)
+		return 0, object.Raise("IndexError", "%s index out of range", what)
 	}
 	return i, nil
 }
@@ -193,7 +208,7 @@ var listMethods = map[string]listMethod{
 		return starlark.None, l.splice(0, l.Len())
 	},
 	"copy": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		return l.in.newList(slices.Clone(l.values())), l.in.made(size(l.Len(), sizeOfValue))
+		return l.rt.NewList(slices.Clone(l.values())), l.rt.Made(bounds.Times(l.Len(), bounds.ValueSize))
 	},
 	"count": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		at, err := l.where(b, args, kwargs)
@@ -204,7 +219,7 @@ var listMethods = map[string]listMethod{
 		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &from); err != nil {
 			return nil, err
 		}
-		values, err := l.in.all(from)
+		values, err := l.rt.All(from)
 		if err != nil {
 			return nil, err
 		}
@@ -213,7 +228,7 @@ var listMethods = map[string]listMethod{
 	"index": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		at, err := l.where(b, args, kwargs)
 		if err == nil && len(at) == 0 {
-			err = l.in.raise("ValueError", "%s is not in list", repr(args[0], python3))
+			err = object.Raise("ValueError", "%s is not in list", object.Repr(args[0], object.Python3))
 		}
 		if err != nil {
 			return nil, err
@@ -237,7 +252,7 @@ var listMethods = map[string]listMethod{
 			return nil, err
 		}
 		if l.Len() == 0 {
-			return nil, l.in.raise("IndexError", "pop from empty list")
+			return nil, object.Raise("IndexError", "pop from empty list")
 		}
 		i, err := l.index(i, "pop")
 		if err != nil {
@@ -249,7 +264,7 @@ var listMethods = map[string]listMethod{
 	"remove": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		at, err := l.where(b, args, kwargs)
 		if err == nil && len(at) == 0 {
-			err = l.in.raise("ValueError", "list.remove(x): x not in list")
+			err = object.Raise("ValueError", "list.remove(x): x not in list")
 		}
 		if err != nil {
 			return nil, err
@@ -271,7 +286,7 @@ func (l *List) where(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark
 	}
 	var at []int
 	for i, x := range l.values() {
-		same, err := l.in.equal(x, v)
+		same, err := l.rt.Equal(x, v)
 		if err != nil {
 			return nil, err
 		}
@@ -286,7 +301,7 @@ func (l *List) where(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark
 func (l *List) Attr(name string) (starlark.Value, error) {
 	if name == "sort" {
 		return starlark.NewBuiltin(name, func(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-			v, err := l.in.sorted(thread, b, append(starlark.Tuple{l}, args...), kwargs)
+			v, err := l.rt.sorted(thread, b, append(starlark.Tuple{l}, args...), kwargs)
 			if err != nil {
 				return nil, err
 			}
@@ -297,7 +312,7 @@ func (l *List) Attr(name string) (starlark.Value, error) {
 	if !ok {
 		return nil, nil
 	}
-	return builtin(name, func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	return object.Builtin(name, func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		return f(l, b, args, kwargs)
 	}), nil
 }

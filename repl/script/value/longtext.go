@@ -1,28 +1,28 @@
-package script
+package value
 
 import (
 	"strings"
 	"unicode/utf8"
 
 	"go.starlark.net/starlark"
+
+	"sessh/repl/script/bounds"
+	"sessh/repl/script/object"
 )
 
-// piece is how much of a long text is worked on between two looks whether to stop.
-const piece = 1 << 20
-
 // mapText applies f, which looks at one character at a time, to a long text.
-func (in *Interp) mapText(s string, f func(string) string) (starlark.Value, error) {
-	if err := in.made(2 * len(s)); err != nil {
+func (rt *Runtime) mapText(s string, f func(string) string) (starlark.Value, error) {
+	if err := rt.Made(2 * len(s)); err != nil {
 		return nil, err
 	}
 	var b strings.Builder
 	b.Grow(len(s))
 	for len(s) > 0 {
-		if err := in.made(0); err != nil {
+		if err := rt.Made(0); err != nil {
 			return nil, err
 		}
-		n := min(piece, len(s))
-		for n < len(s) && n < piece+utf8.UTFMax && !utf8.RuneStart(s[n]) {
+		n := min(bounds.Piece, len(s))
+		for n < len(s) && n < bounds.Piece+utf8.UTFMax && !utf8.RuneStart(s[n]) {
 			n++
 		}
 		b.WriteString(f(s[:n]))
@@ -32,13 +32,13 @@ func (in *Interp) mapText(s string, f func(string) string) (starlark.Value, erro
 }
 
 // replace is s.replace(from, to) for a result of n bytes.
-func (in *Interp) replace(s string, from, to starlark.Value, n int) (starlark.Value, error) {
+func (rt *Runtime) replace(s string, from, to starlark.Value, n int) (starlark.Value, error) {
 	x, ok1 := starlark.AsString(from)
 	y, ok2 := starlark.AsString(to)
 	if !ok1 || !ok2 {
-		return nil, in.raise("TypeError", "replace() arguments must be str, not '%s' and '%s'", typeName(from), typeName(to))
+		return nil, object.Raise("TypeError", "replace() arguments must be str, not '%s' and '%s'", object.TypeName(from), object.TypeName(to))
 	}
-	if err := in.made(n); err != nil {
+	if err := rt.Made(n); err != nil {
 		return nil, err
 	}
 	if x == "" {
@@ -55,8 +55,8 @@ func (in *Interp) replace(s string, from, to starlark.Value, n int) (starlark.Va
 		b.WriteString(s[:i])
 		b.WriteString(y)
 		s = s[i+len(x):]
-		if done%chunk == 0 {
-			if err := in.made(0); err != nil {
+		if done%bounds.Chunk == 0 {
+			if err := rt.Made(0); err != nil {
 				return nil, err
 			}
 		}

@@ -1,9 +1,7 @@
-package script
+package modules
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	"sessh/session"
@@ -12,28 +10,28 @@ import (
 // What a MemcachedClient writes is no session, and part of no transaction: it
 // is in the store at once, whoever wrote the item before.
 
-func (in *Interp) load(key string) (value []byte, ok bool, err error) {
-	l := in.options.Root.Store().Load(in.ctx, []string{key}, session.NeedValue)[0]
+func (lib *library) load(key string) (value []byte, ok bool, err error) {
+	l := lib.options.Root.Store().Load(lib.Context(), []string{key}, session.NeedValue)[0]
 	if l.Err != nil || l.Item == nil {
 		return nil, false, l.Err
 	}
 	return l.Item.Value, true, nil
 }
 
-func (in *Interp) store(key string, value []byte, ttl time.Duration) error {
-	return in.overwrite(session.Write{Key: key, Value: value, TTL: ttl})
+func (lib *library) store(key string, value []byte, ttl time.Duration) error {
+	return lib.overwrite(session.Write{Key: key, Value: value, TTL: ttl})
 }
 
-func (in *Interp) drop(key string) error {
-	return in.overwrite(session.Write{Key: key, Delete: true})
+func (lib *library) drop(key string) error {
+	return lib.overwrite(session.Write{Key: key, Delete: true})
 }
 
 // overwrite writes over whatever is there. Who comes in between is overwritten
 // as well.
-func (in *Interp) overwrite(w session.Write) error {
+func (lib *library) overwrite(w session.Write) error {
 	const tries = 100
 	for range tries {
-		l := in.options.Root.Store().Load(in.ctx, []string{w.Key}, 0)[0]
+		l := lib.options.Root.Store().Load(lib.Context(), []string{w.Key}, 0)[0]
 		if l.Err != nil {
 			return l.Err
 		}
@@ -43,12 +41,10 @@ func (in *Interp) overwrite(w session.Write) error {
 		} else if w.Delete {
 			return nil
 		}
-		out := in.options.Root.Store().Apply(in.ctx, []session.Write{w})[0]
+		out := lib.options.Root.Store().Apply(lib.Context(), []session.Write{w})[0]
 		if out.State != session.Overtaken {
 			return out.Err
 		}
 	}
 	return fmt.Errorf("%q: others write it all the time: %w", w.Key, session.ErrConflict)
 }
-
-func sortedNames(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }

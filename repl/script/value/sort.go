@@ -1,18 +1,21 @@
-package script
+package value
 
 import (
 	"slices"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
+
+	"sessh/repl/script/bounds"
+	"sessh/repl/script/object"
 )
 
 // keyed is a value with what it is compared by.
 type keyed struct{ value, key starlark.Value }
 
 // keyed computes the keys of values.
-func (in *Interp) keyed(thread *starlark.Thread, values []starlark.Value, key starlark.Value) ([]keyed, error) {
-	if err := in.made(size(len(values), 2*sizeOfValue)); err != nil {
+func (rt *Runtime) keyed(thread *starlark.Thread, values []starlark.Value, key starlark.Value) ([]keyed, error) {
+	if err := rt.Made(bounds.Times(len(values), 2*bounds.ValueSize)); err != nil {
 		return nil, err
 	}
 	all := make([]keyed, len(values))
@@ -31,34 +34,34 @@ func (in *Interp) keyed(thread *starlark.Thread, values []starlark.Value, key st
 }
 
 // sorted gives a list of ours.
-func (in *Interp) sorted(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+func (rt *Runtime) sorted(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	var of starlark.Iterable
 	var key starlark.Value
 	var reverse bool
 	if err := starlark.UnpackArgs("sorted", args, kwargs, "iterable", &of, "key?", &key, "reverse?", &reverse); err != nil {
 		return nil, err
 	}
-	values, err := in.all(of)
+	values, err := rt.All(of)
 	if err != nil {
 		return nil, err
 	}
-	all, err := in.keyed(thread, values, key)
+	all, err := rt.keyed(thread, values, key)
 	if err != nil {
 		return nil, err
 	}
-	if err := in.sort(all, reverse); err != nil {
+	if err := rt.sort(all, reverse); err != nil {
 		return nil, err
 	}
 	for i, k := range all {
 		values[i] = k.value
 	}
-	return in.newList(values), nil
+	return rt.NewList(values), nil
 }
 
 // broken is what a sort is broken off with.
 type broken struct{ err error }
 
-func (in *Interp) sort(all []keyed, reverse bool) (err error) {
+func (rt *Runtime) sort(all []keyed, reverse bool) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			b, ok := v.(broken)
@@ -69,7 +72,7 @@ func (in *Interp) sort(all []keyed, reverse bool) (err error) {
 		}
 	}()
 	less := func(x, y starlark.Value) bool {
-		v, err := in.compare(syntax.LT, x, y)
+		v, err := rt.compare(syntax.LT, x, y)
 		if err != nil {
 			panic(broken{err})
 		}
@@ -91,7 +94,7 @@ func (in *Interp) sort(all []keyed, reverse bool) (err error) {
 }
 
 // extreme is min and max.
-func (in *Interp) extreme(op syntax.Token) goFunction {
+func (rt *Runtime) extreme(op syntax.Token) goFunction {
 	return func(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		var key starlark.Value
 		if err := starlark.UnpackArgs(b.Name(), nil, kwargs, "key?", &key); err != nil {
@@ -101,23 +104,23 @@ func (in *Interp) extreme(op syntax.Token) goFunction {
 		if len(args) == 1 {
 			of, ok := args[0].(starlark.Iterable)
 			if !ok {
-				return nil, in.raise("TypeError", "'%s' object is not iterable", typeName(args[0]))
+				return nil, object.Raise("TypeError", "'%s' object is not iterable", object.TypeName(args[0]))
 			}
 			var err error
-			if values, err = in.all(of); err != nil {
+			if values, err = rt.All(of); err != nil {
 				return nil, err
 			}
 		}
-		all, err := in.keyed(thread, values, key)
+		all, err := rt.keyed(thread, values, key)
 		if err != nil {
 			return nil, err
 		}
 		if len(all) == 0 {
-			return nil, in.raise("ValueError", "%s() arg is an empty sequence", b.Name())
+			return nil, object.Raise("ValueError", "%s() arg is an empty sequence", b.Name())
 		}
 		best := all[0]
 		for _, k := range all[1:] {
-			better, err := in.compare(op, k.key, best.key)
+			better, err := rt.compare(op, k.key, best.key)
 			if err != nil {
 				return nil, err
 			}

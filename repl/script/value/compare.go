@@ -1,53 +1,56 @@
-package script
+package value
 
 import (
 	"fmt"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/syntax"
+
+	"sessh/repl/script/bounds"
+	"sessh/repl/script/object"
 )
 
 // Values that share parts can be compared and hashed for ever: (t, t) takes
 // twice the time of t. So both are done here, and hear that they are to stop.
 
-func (in *Interp) comparison(op syntax.Token) goFunction {
+func (rt *Runtime) comparison(op syntax.Token) goFunction {
 	return func(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-		v, err := in.compare(op, args[0], args[1])
+		v, err := rt.compare(op, args[0], args[1])
 		return starlark.Bool(v), err
 	}
 }
 
 // compare is x op y.
-func (in *Interp) compare(op syntax.Token, x, y starlark.Value) (bool, error) {
-	v, err := in.compareDepth(op, x, y, starlark.CompareLimit)
+func (rt *Runtime) compare(op syntax.Token, x, y starlark.Value) (bool, error) {
+	v, err := rt.compareDepth(op, x, y, starlark.CompareLimit)
 	if err != nil && op == syntax.EQL {
 		return false, fmt.Errorf("the values are nested too deep to compare: %w", err)
 	}
 	return v, err
 }
 
-func (in *Interp) equal(x, y starlark.Value) (bool, error) { return in.compare(syntax.EQL, x, y) }
+func (rt *Runtime) Equal(x, y starlark.Value) (bool, error) { return rt.compare(syntax.EQL, x, y) }
 
-func (in *Interp) compareDepth(op syntax.Token, x, y starlark.Value, depth int) (bool, error) {
+func (rt *Runtime) compareDepth(op syntax.Token, x, y starlark.Value, depth int) (bool, error) {
 	if depth < 1 {
 		return false, fmt.Errorf("comparison exceeded maximum recursion depth")
 	}
-	if in.compared++; in.compared%chunk == 0 {
-		if err := in.made(0); err != nil {
+	if rt.compared++; rt.compared%bounds.Chunk == 0 {
+		if err := rt.Made(0); err != nil {
 			return false, err
 		}
 	}
 	switch x := x.(type) {
 	case starlark.Tuple:
 		if y, ok := y.(starlark.Tuple); ok {
-			return in.compareValues(op, x, y, depth)
+			return rt.compareValues(op, x, y, depth)
 		}
 	case *List:
 		if y, ok := y.(*List); ok {
 			if x.same(y) {
 				return op == syntax.EQL || op == syntax.LE || op == syntax.GE, nil
 			}
-			return in.compareValues(op, x.values(), y.values(), depth)
+			return rt.compareValues(op, x.values(), y.values(), depth)
 		}
 	case *Dict:
 		if y, ok := y.(*Dict); ok && (op == syntax.EQL || op == syntax.NEQ) {
@@ -58,17 +61,17 @@ func (in *Interp) compareDepth(op syntax.Token, x, y starlark.Value, depth int) 
 	return starlark.CompareDepth(op, x, y, depth)
 }
 
-func (in *Interp) compareValues(op syntax.Token, x, y []starlark.Value, depth int) (bool, error) {
+func (rt *Runtime) compareValues(op syntax.Token, x, y []starlark.Value, depth int) (bool, error) {
 	if len(x) != len(y) && (op == syntax.EQL || op == syntax.NEQ) {
 		return op == syntax.NEQ, nil
 	}
 	for i := range min(len(x), len(y)) {
-		same, err := in.compareDepth(syntax.EQL, x[i], y[i], depth-1)
+		same, err := rt.compareDepth(syntax.EQL, x[i], y[i], depth-1)
 		if err != nil {
 			return false, err
 		}
 		if !same && op != syntax.EQL && op != syntax.NEQ {
-			return in.compareDepth(op, x[i], y[i], depth-1)
+			return rt.compareDepth(op, x[i], y[i], depth-1)
 		}
 		if !same {
 			return op == syntax.NEQ, nil
@@ -85,27 +88,27 @@ const (
 )
 
 // hashable fails for a tuple that takes too long to hash.
-func (in *Interp) hashable(v starlark.Value) error {
+func (rt *Runtime) hashable(v starlark.Value) error {
 	t, ok := v.(starlark.Tuple)
 	if !ok {
 		return nil
 	}
 	n := 0
-	if in.count(t, &n, 0) {
+	if rt.count(t, &n, 0) {
 		return nil
 	}
-	return in.raise("MemoryError", "a key of more than %d values, or nested more than %d times", maxKeyValues, maxKeyDepth)
+	return object.Raise("MemoryError", "a key of more than %d values, or nested more than %d times", maxKeyValues, maxKeyDepth)
 }
 
 // count reports whether a tuple holds not too many values.
-func (in *Interp) count(t starlark.Tuple, n *int, depth int) bool {
+func (rt *Runtime) count(t starlark.Tuple, n *int, depth int) bool {
 	if *n += len(t); *n > maxKeyValues || depth > maxKeyDepth {
 		return false
 	}
 	for _, v := range t {
 		switch v := v.(type) {
 		case starlark.Tuple:
-			if !in.count(v, n, depth+1) {
+			if !rt.count(v, n, depth+1) {
 				return false
 			}
 		case starlark.String:
@@ -115,13 +118,13 @@ func (in *Interp) count(t starlark.Tuple, n *int, depth int) bool {
 	return *n <= maxKeyValues
 }
 
-func (in *Interp) checkedKey(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-	return args[0], in.hashable(args[0])
+func (rt *Runtime) checkedKey(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
+	return args[0], rt.hashable(args[0])
 }
 
-func (in *Interp) hash(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+func (rt *Runtime) hash(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	for _, a := range args {
-		if err := in.hashable(a); err != nil {
+		if err := rt.hashable(a); err != nil {
 			return nil, err
 		}
 	}

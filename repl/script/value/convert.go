@@ -1,11 +1,14 @@
-package script
+package value
 
 import (
 	"math/big"
+	"strings"
 	"time"
 
 	"go.starlark.net/starlark"
 
+	"sessh/repl/script/bounds"
+	"sessh/repl/script/object"
 	"sessh/session"
 )
 
@@ -13,11 +16,24 @@ import (
 // for. It is shown, compared and carried.
 type Foreign struct{ v any }
 
-func (f *Foreign) String() string        { return repr(f, python3) }
+func (f *Foreign) String() string        { return object.Repr(f, object.Python3) }
 func (f *Foreign) Type() string          { return session.TypeName(f.v) }
 func (f *Foreign) Freeze()               {}
 func (f *Foreign) Truth() starlark.Bool  { return true }
 func (f *Foreign) Hash() (uint32, error) { return starlark.String(foreignText(f.v)).Hash() }
+
+// Show writes the value as its own language does.
+func (f *Foreign) Show(w *object.Writer) { w.Printf("%s", foreignText(f.v)) }
+
+// className is the class that the value names when it is shown.
+func (f *Foreign) className() (string, bool) {
+	d := foreignText(f.v)
+	if !strings.HasPrefix(d, "<") {
+		return "", false
+	}
+	name, _, ok := strings.Cut(d[1:], " ")
+	return name, ok
+}
 
 func foreignText(v any) string {
 	switch v := v.(type) {
@@ -30,26 +46,26 @@ func foreignText(v any) string {
 }
 
 // value is a value of a session for statements to use. at is where it stands.
-func (in *Interp) value(v any, at *place) starlark.Value {
+func (rt *Runtime) Value(v any, at *place) starlark.Value {
 	switch v := v.(type) {
 	case *session.Map:
-		class := in.classes["dict"]
+		class := rt.Classes["dict"]
 		if at != nil && len(at.keys) == 1 && !at.container.Flat() {
-			class = in.pkgData
+			class = rt.PackageClass
 		}
-		return &Dict{in: in, class: class, node: v, at: at}
+		return &Dict{rt: rt, class: class, node: v, at: at}
 	case *session.List:
-		return in.listValue(v, at)
+		return rt.listValue(v, at)
 	case *session.Ref:
-		if first, ok := in.first(v, at); ok {
+		if first, ok := rt.first(v, at); ok {
 			return first
 		}
 		return &Foreign{v}
 	}
-	return in.scalar(v)
+	return rt.scalar(v)
 }
 
-func (in *Interp) scalar(v any) starlark.Value {
+func (rt *Runtime) scalar(v any) starlark.Value {
 	switch v := v.(type) {
 	case nil:
 		return starlark.None
@@ -71,8 +87,8 @@ func (in *Interp) scalar(v any) starlark.Value {
 
 // listValue shows a tuple as a tuple, and a set as a set that cannot be changed
 // in its place.
-func (in *Interp) listValue(l *session.List, at *place) starlark.Value {
-	wrapper := &List{in: in, node: l, at: at}
+func (rt *Runtime) listValue(l *session.List, at *place) starlark.Value {
+	wrapper := &List{rt: rt, node: l, at: at}
 	switch formOf(l) {
 	case "tuple":
 		return starlark.Tuple(wrapper.values())
@@ -97,18 +113,18 @@ func formOf(l *session.List) string {
 }
 
 // first is what a place stands for that holds the same as another one.
-func (in *Interp) first(s *session.Ref, at *place) (starlark.Value, bool) {
+func (rt *Runtime) first(s *session.Ref, at *place) (starlark.Value, bool) {
 	if at == nil || at.ended() {
 		return nil, false
 	}
-	return in.value(s.To(), &place{container: at.container, id: at.id, tx: at.tx, keys: s.Keys()}), true
+	return rt.Value(s.To(), &place{container: at.container, id: at.id, tx: at.tx, keys: s.Keys()}), true
 }
 
 // key is a key of a mapping.
-func (in *Interp) key(k any) starlark.Value { return in.scalar(k) }
+func (rt *Runtime) key(k any) starlark.Value { return rt.scalar(k) }
 
 // sessionKey is the key of a mapping that k stands for.
-func (in *Interp) sessionKey(k starlark.Value) (any, error) {
+func (rt *Runtime) sessionKey(k starlark.Value) (any, error) {
 	switch k := k.(type) {
 	case starlark.NoneType:
 		return nil, nil
@@ -127,7 +143,7 @@ func (in *Interp) sessionKey(k starlark.Value) (any, error) {
 	case *Foreign:
 		return k.v, nil
 	}
-	return nil, in.raise("TypeError", "a session cannot hold a key of type '%s'", typeName(k))
+	return nil, object.Raise("TypeError", "a session cannot hold a key of type '%s'", object.TypeName(k))
 }
 
 // word is the form of a list that a statement made.
@@ -137,7 +153,7 @@ func (w word) String() string { return string(w) }
 
 // adopted are the objects of statements that become part of a session.
 type adopted struct {
-	in    *Interp
+	rt    *Runtime
 	dicts map[*Dict]*session.Map
 	lists map[*List]*session.List
 	open  map[any]bool // being converted: to be met again inside of itself
@@ -147,20 +163,20 @@ type adopted struct {
 	depth int
 }
 
-func (in *Interp) adopting() *adopted {
-	return &adopted{in: in, dicts: map[*Dict]*session.Map{}, lists: map[*List]*session.List{}, open: map[any]bool{}, sizes: map[any]int{}}
+func (rt *Runtime) adopting() *adopted {
+	return &adopted{rt: rt, dicts: map[*Dict]*session.Map{}, lists: map[*List]*session.List{}, open: map[any]bool{}, sizes: map[any]int{}}
 }
 
 // put puts a value into a session, through set. Dictionaries and lists that
 // statements made become those of the session.
-func (in *Interp) put(v starlark.Value, set func(any) error, get func() (any, bool), at *place) error {
-	a := in.adopting()
+func (rt *Runtime) put(v starlark.Value, set func(any) error, get func() (any, bool), at *place) error {
+	a := rt.adopting()
 	x, err := a.convert(v, at)
 	if err != nil {
 		return err
 	}
 	if err := set(x); err != nil {
-		return in.wrapped(err)
+		return object.Wrap(err)
 	}
 	if now, ok := get(); ok && now == x {
 		for _, bind := range a.bind {
@@ -175,11 +191,11 @@ const maxNesting = 500 // of values in each other that are put into a session
 // convert makes a session's value.
 func (a *adopted) convert(v starlark.Value, at *place) (any, error) {
 	if a.depth++; a.depth > maxNesting {
-		return nil, a.in.raise("RecursionError", "a session cannot hold values that are nested more than %d times", maxNesting)
+		return nil, object.Raise("RecursionError", "a session cannot hold values that are nested more than %d times", maxNesting)
 	}
 	defer func() { a.depth-- }()
-	if a.made++; a.made%chunk == 0 {
-		if err := a.in.made(chunk * sizeOfNode); err != nil {
+	if a.made++; a.made%bounds.Chunk == 0 {
+		if err := a.rt.Made(bounds.Chunk * bounds.NodeSize); err != nil {
 			return nil, err
 		}
 	}
@@ -214,11 +230,11 @@ func (a *adopted) convert(v starlark.Value, at *place) (any, error) {
 			return a.sequenceOf(nil, v, at)
 		}
 	}
-	return nil, a.in.raise("TypeError", "a session cannot hold a value of type '%s'", typeName(v))
+	return nil, object.Raise("TypeError", "a session cannot hold a value of type '%s'", object.TypeName(v))
 }
 
 func (a *adopted) sequenceOf(f session.Form, of starlark.Iterable, at *place) (any, error) {
-	values, err := a.in.all(of)
+	values, err := a.rt.All(of)
 	if err != nil {
 		return nil, err
 	}
@@ -244,7 +260,7 @@ func (a *adopted) dict(d *Dict, at *place) (any, error) {
 	case d.own == nil:
 		return d.mapping(), a.again(d.mapping())
 	case a.open[d]:
-		return nil, a.in.raise("ValueError", "a dictionary that holds itself cannot be put into a session")
+		return nil, object.Raise("ValueError", "a dictionary that holds itself cannot be put into a session")
 	case a.dicts[d] != nil:
 		return a.clone(a.dicts[d])
 	}
@@ -253,7 +269,7 @@ func (a *adopted) dict(d *Dict, at *place) (any, error) {
 	defer delete(a.open, d)
 	m := session.NewMap()
 	for _, item := range d.own.Items() {
-		k, err := a.in.sessionKey(item[0])
+		k, err := a.rt.sessionKey(item[0])
 		if err != nil {
 			return nil, err
 		}
@@ -275,7 +291,7 @@ func (a *adopted) list(l *List, at *place) (any, error) {
 	case l.node != nil:
 		return l.node, a.again(l.node)
 	case a.open[l]:
-		return nil, a.in.raise("ValueError", "a list that holds itself cannot be put into a session")
+		return nil, object.Raise("ValueError", "a list that holds itself cannot be put into a session")
 	case a.lists[l] != nil:
 		return a.clone(a.lists[l])
 	}
@@ -298,12 +314,12 @@ func (a *adopted) again(v any) error {
 	if err := a.count(v, &n); err != nil {
 		return err
 	}
-	return a.in.made(n % chunk * sizeOfNode)
+	return a.rt.Made(n % bounds.Chunk * bounds.NodeSize)
 }
 
 func (a *adopted) count(v any, n *int) (err error) {
-	if *n++; *n%chunk == 0 {
-		if err := a.in.made(chunk * sizeOfNode); err != nil {
+	if *n++; *n%bounds.Chunk == 0 {
+		if err := a.rt.Made(bounds.Chunk * bounds.NodeSize); err != nil {
 			return err
 		}
 	}
@@ -327,9 +343,46 @@ func (a *adopted) count(v any, n *int) (err error) {
 // clone is a copy of what was converted, as sessions hold no value twice.
 func (a *adopted) clone(v any) (any, error) {
 	n := a.sizes[v]
-	if err := a.in.made(size(n, sizeOfNode)); err != nil {
+	if err := a.rt.Made(bounds.Times(n, bounds.NodeSize)); err != nil {
 		return nil, err
 	}
-	a.made = min(a.made+n, huge)
+	a.made = min(a.made+n, bounds.Huge)
 	return session.Clone(v), nil
+}
+
+// Plain is a value as stores and pickles hold it.
+func (rt *Runtime) Plain(v starlark.Value) (any, error) {
+	a := rt.adopting()
+	return a.convert(v, nil)
+}
+
+// Free is a value that is part of no session, as statements make them.
+func (rt *Runtime) Free(v any) starlark.Value {
+	switch v := v.(type) {
+	case *session.Map:
+		d := rt.NewDict()
+		for k, x := range v.All() {
+			_ = d.own.SetKey(rt.key(k), rt.Free(x)) // keys of a mapping can be keys
+		}
+		return d
+	case *session.List:
+		var values []starlark.Value
+		for _, x := range v.All() {
+			values = append(values, rt.Free(x))
+		}
+		switch formOf(v) {
+		case "tuple":
+			return starlark.Tuple(values)
+		case "set", "frozenset":
+			set := starlark.NewSet(len(values))
+			for _, x := range values {
+				if set.Insert(x) != nil {
+					return rt.NewList(values)
+				}
+			}
+			return set
+		}
+		return rt.NewList(values)
+	}
+	return rt.scalar(v)
 }

@@ -1,0 +1,192 @@
+package bounds
+
+import (
+	"context"
+
+	"go.starlark.net/starlark"
+
+	"sessh/repl/meter"
+	"sessh/repl/script/object"
+)
+
+const (
+	pauseSteps = 4096 // steps between two looks
+	stepSize   = 16   // bytes that a step is taken to make
+)
+
+// A Guard bounds what the statements of one interpreter hold and do. Use it from
+// one goroutine at a time.
+type Guard struct {
+	meter    *meter.Meter
+	maxSteps uint64 // of one run; 0: any number
+	ctx      context.Context
+	steps    uint64
+	running  *starlark.Thread // the thread of the statement that runs; nil: none runs
+	failed   error            // what it was stopped with
+}
+
+// NewGuard returns a guard that counts memory in m and allows each run maxSteps
+// steps; 0 is any number.
+func NewGuard(m *meter.Meter, maxSteps uint64) *Guard { return &Guard{meter: m, maxSteps: maxSteps} }
+
+// Begin starts a run, which ends with ctx at the latest. The caller must call end
+// after the run.
+func (g *Guard) Begin(ctx context.Context) (end func()) {
+	g.ctx, g.steps, g.failed = ctx, 0, nil
+	g.meter.Begin()
+	return g.meter.End
+}
+
+// Context is the context of the run, or of the last one.
+func (g *Guard) Context() context.Context { return g.ctx }
+
+// Failed reports whether [Guard.Fail] has stopped the statement that runs.
+func (g *Guard) Failed() bool { return g.failed != nil }
+
+// Made announces that n bytes are about to be made. It returns an error if
+// statements may not hold them, or must stop.
+func (g *Guard) Made(n int) error {
+	if g.ctx == nil { // a value is shown while no statement runs
+		return nil
+	}
+	if err := g.ctx.Err(); err != nil {
+		return Interrupted(err)
+	}
+	err := g.meter.Make(int64(n))
+	if err == nil {
+		if g.running != nil { // what takes time takes steps
+			g.running.Steps += uint64(max(n, 0)) >> 10
+		}
+		return nil
+	}
+	return object.Raise("MemoryError", "%s", err).Caused(err)
+}
+
+// Interrupted returns the exception that a run ends with whose context has ended.
+func Interrupted(err error) error {
+	return object.New(object.ExceptionClass("KeyboardInterrupt")).Caused(err)
+}
+
+// Fail stops the statement that runs with an error, for code that cannot return it.
+func (g *Guard) Fail(err error) {
+	if g.failed == nil {
+		g.failed = err
+	}
+	if g.running != nil {
+		g.running.Cancel("stopped")
+	}
+}
+
+// Threaded calls f with a thread whose steps are counted.
+func (g *Guard) Threaded(name string, f func(*starlark.Thread) error) error {
+	if g.TooMany(0) {
+		return g.tooLong()
+	}
+	outer := g.running
+	thread := &starlark.Thread{Name: name, Print: func(*starlark.Thread, string) {}, OnMaxSteps: g.pause}
+	g.setPause(thread)
+	g.running = thread
+	defer func() { g.running = outer }()
+	ctx := g.ctx
+	if ctx == nil {
+		ctx = context.Background()
+	}
+	stop := context.AfterFunc(ctx, func() { thread.Cancel("interrupted") })
+	defer stop()
+	err := f(thread)
+	g.steps += thread.Steps
+	failed := g.failed
+	g.failed = nil
+	switch {
+	case err == nil && failed == nil:
+		return nil
+	case ctx.Err() != nil:
+		return Interrupted(ctx.Err())
+	case failed != nil:
+		return failed
+	case g.TooMany(0):
+		return g.tooLong()
+	}
+	return object.FromError(err)
+}
+
+// Hook calls a function that a statement defined, possibly while none runs.
+func (g *Guard) Hook(ctx context.Context, f starlark.Callable, args starlark.Tuple, kwargs []starlark.Tuple) error {
+	if g.running == nil {
+		outer := g.ctx
+		g.ctx, g.steps = ctx, 0
+		defer func() { g.ctx = outer }()
+	}
+	return g.Threaded("hook", func(thread *starlark.Thread) error {
+		_, err := starlark.Call(thread, f, args, kwargs)
+		return err
+	})
+}
+
+// pause is called by a thread after a number of steps.
+func (g *Guard) pause(thread *starlark.Thread) {
+	if g.TooMany(thread.Steps) {
+		thread.Cancel("too many steps")
+		return
+	}
+	if err := g.Made(pauseSteps * stepSize); err != nil {
+		g.Fail(err)
+		return
+	}
+	g.setPause(thread)
+}
+
+func (g *Guard) setPause(thread *starlark.Thread) {
+	next := thread.Steps + pauseSteps
+	if limit := g.maxSteps; limit > 0 {
+		next = min(next, limit-g.steps)
+	}
+	thread.SetMaxExecutionSteps(next)
+}
+
+func (g *Guard) tooLong() error {
+	return object.Raise("RuntimeError", "stopped after %d steps, the limit in walkthroughs", g.maxSteps)
+}
+
+// TooMany reports whether n more steps are too many.
+func (g *Guard) TooMany(n uint64) bool {
+	return g.maxSteps > 0 && g.steps+n >= g.maxSteps
+}
+
+// Recovered returns what a nested try may handle in place of err, the error of a
+// thread that was stopped.
+func (g *Guard) Recovered(thread *starlark.Thread, err error) error {
+	if g.failed == nil {
+		return err
+	}
+	err = g.failed
+	g.failed = nil
+	thread.Uncancel()
+	return err
+}
+
+// All returns the values of x.
+func (g *Guard) All(x starlark.Iterable) ([]starlark.Value, error) {
+	if err := g.Room(x); err != nil {
+		return nil, err
+	}
+	var values []starlark.Value
+	it := x.Iterate()
+	defer it.Done()
+	for v := starlark.Value(nil); it.Next(&v); {
+		if values = append(values, v); len(values)%Chunk == 0 {
+			if err := g.Made(Chunk * ValueSize); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return values, g.Made(len(values) % Chunk * ValueSize)
+}
+
+// Room fails at once if there can be no room for all values of x.
+func (g *Guard) Room(x starlark.Value) error {
+	if n := starlark.Len(x); int64(n) > g.meter.Bound()/ValueSize {
+		return g.Made(Times(n, ValueSize))
+	}
+	return nil
+}

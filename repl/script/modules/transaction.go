@@ -1,0 +1,361 @@
+package modules
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"go.starlark.net/starlark"
+
+	"sessh/repl/script/object"
+	"sessh/txn"
+)
+
+// statusNames are the words of Zope's transaction for the states.
+var statusNames = map[txn.Status]string{
+	txn.Active: "Active", txn.Committing: "Committing", txn.Committed: "Committed", txn.Failed: "Commit failed", txn.Doomed: "Doomed", txn.Aborted: "Aborted",
+}
+
+// transactionModule is the module transaction: the manager's methods as
+// functions.
+func (lib *library) transactionModule() *object.Module {
+	m := &object.Module{Name: "transaction", Members: make(map[string]starlark.Value)}
+	const of = "transaction._transaction"
+	lib.transactionClass = object.NewClass(of, "Transaction", object.Object)
+	lib.savepointClass = object.NewClass(of, "Savepoint", object.Object)
+	lib.attemptClass = object.NewClass("transaction._manager", "Attempt", object.Object)
+	manager := object.NewInstance(object.NewClass("transaction._manager", "ThreadTransactionManager", object.Object))
+	for name, f := range map[string]object.Function{
+		"begin": lib.begin, "get": lib.current, "commit": lib.commit, "abort": lib.abort, "savepoint": lib.savepoint,
+		"doom": lib.doom, "isDoomed": lib.isDoomed, "attempts": lib.attempts,
+	} {
+		b := object.Builtin(name, f)
+		m.Members[name] = b
+		manager.Value(name, b)
+	}
+	run := starlark.NewBuiltin("run", lib.run)
+	m.Members["run"] = run
+	manager.Value("run", run)
+	manager.Value("__enter__", object.Builtin("__enter__", lib.begin))
+	manager.Value("__exit__", object.Builtin("__exit__", lib.leave))
+	m.Members["manager"] = manager
+	return m
+}
+
+func (lib *library) tx() (*txn.Tx, error) {
+	tx, err := lib.Manager.Tx(lib.Context())
+	return tx, object.Wrap(err)
+}
+
+func (lib *library) begin(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
+		return nil, err
+	}
+	if err := lib.abortNow(); err != nil {
+		return nil, err
+	}
+	tx, err := lib.Manager.Begin(lib.Context())
+	if err != nil {
+		return nil, object.Wrap(err)
+	}
+	return lib.transaction(tx), nil
+}
+
+func (lib *library) current(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
+		return nil, err
+	}
+	tx, err := lib.tx()
+	if err != nil {
+		return nil, err
+	}
+	return lib.transaction(tx), nil
+}
+
+func (lib *library) commit(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
+		return nil, err
+	}
+	return starlark.None, lib.commitNow()
+}
+
+func (lib *library) commitNow() error { return object.Wrap(lib.options.Commit(lib.Context())) }
+
+func (lib *library) abort(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
+		return nil, err
+	}
+	return starlark.None, lib.abortNow()
+}
+
+func (lib *library) abortNow() error { return object.Wrap(lib.options.Abort(lib.Context())) }
+
+// leave is the end of a with statement.
+func (lib *library) leave(_ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
+	if len(args) > 0 && args[0] != starlark.None {
+		return starlark.False, lib.abortNow()
+	}
+	err := lib.commitNow()
+	if err != nil {
+		return nil, errors.Join(err, lib.abortNow())
+	}
+	return starlark.False, nil
+}
+
+func (lib *library) savepoint(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	optimistic := false
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "optimistic?", &optimistic); err != nil {
+		return nil, err
+	}
+	sp, err := lib.options.Savepoint(lib.Context(), optimistic)
+	if err != nil {
+		return nil, object.Wrap(err)
+	}
+	s := object.NewInstance(lib.savepointClass)
+	s.Property("valid", func() (starlark.Value, error) { return starlark.Bool(sp.Err() == nil), nil }, nil)
+	s.Method("rollback", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
+			return nil, err
+		}
+		return starlark.None, object.Wrap(sp.Rollback(lib.Context()))
+	})
+	return s, nil
+}
+
+func (lib *library) doom(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
+		return nil, err
+	}
+	tx, err := lib.tx()
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.Doom(); err != nil {
+		return nil, object.Raise("ValueError", "non-doomable")
+	}
+	return starlark.None, nil
+}
+
+func (lib *library) isDoomed(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
+		return nil, err
+	}
+	tx, err := lib.tx()
+	if err != nil {
+		return nil, err
+	}
+	return starlark.Bool(tx.Status() == txn.Doomed), nil
+}
+
+// transaction is the object of a transaction.
+func (lib *library) transaction(tx *txn.Tx) starlark.Value {
+	t := object.NewInstance(lib.transactionClass)
+	t.Host = tx
+	t.Property("status", func() (starlark.Value, error) { return starlark.String(statusNames[tx.Status()]), nil }, nil)
+	t.Property("description", func() (starlark.Value, error) { return starlark.String(tx.Description()), nil }, nil)
+	t.Property("user", func() (starlark.Value, error) { return starlark.String(tx.User()), nil }, nil)
+	open := func(f object.Function) object.Function {
+		return func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+			if lib.Manager.Current() != tx {
+				return nil, object.Raise("ValueError", "the transaction has ended: it is %s", statusNames[tx.Status()])
+			}
+			return f(b, args, kwargs)
+		}
+	}
+	for name, f := range map[string]object.Function{"commit": lib.commit, "abort": lib.abort, "savepoint": lib.savepoint, "doom": lib.doom, "isDoomed": lib.isDoomed} {
+		t.Method(name, open(f))
+	}
+	t.Method("note", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		var text starlark.Value
+		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &text); err != nil {
+			return nil, err
+		}
+		if text != starlark.None {
+			note, err := lib.Text(text)
+			if err == nil {
+				err = lib.Made(len(note))
+			}
+			if err != nil {
+				return nil, err
+			}
+			tx.Note(note)
+		}
+		return starlark.None, nil
+	})
+	t.Method("setUser", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		name, path := "", "/"
+		if err := starlark.UnpackArgs(b.Name(), args, kwargs, "user_name", &name, "path?", &path); err != nil {
+			return nil, err
+		}
+		tx.SetUser(name, path)
+		return starlark.None, nil
+	})
+	t.Method("setExtendedInfo", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		var name string
+		var v starlark.Value
+		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 2, &name, &v); err != nil {
+			return nil, err
+		}
+		return starlark.None, object.Wrap(tx.SetExtension(name, v))
+	})
+	lib.hooks(t, tx)
+	return t
+}
+
+// hooks are the methods that let a function be called before or after the
+// end of a transaction.
+func (lib *library) hooks(t *object.Instance, tx *txn.Tx) {
+	before := func(add func(txn.Hook) error) func(call func(context.Context, starlark.Tuple) error) error {
+		return func(call func(context.Context, starlark.Tuple) error) error {
+			return add(func(ctx context.Context) error { return call(ctx, nil) })
+		}
+	}
+	for name, add := range map[string]func(func(context.Context, starlark.Tuple) error) error{
+		"addBeforeCommitHook": before(func(h txn.Hook) error { return tx.BeforeCommit(h) }),
+		"addBeforeAbortHook":  before(func(h txn.Hook) error { return tx.BeforeAbort(h) }),
+		"addAfterAbortHook":   before(func(h txn.Hook) error { return tx.AfterAbort(h) }),
+		"addAfterCommitHook": func(call func(context.Context, starlark.Tuple) error) error {
+			return tx.AfterCommit(func(ctx context.Context, ok bool) error { return call(ctx, starlark.Tuple{starlark.Bool(ok)}) })
+		},
+	} {
+		t.Value(name, starlark.NewBuiltin(name, func(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+			var f starlark.Callable
+			var given, named starlark.Value = starlark.Tuple{}, starlark.None
+			if err := starlark.UnpackArgs(b.Name(), args, kwargs, "hook", &f, "args?", &given, "kws?", &named); err != nil {
+				return nil, err
+			}
+			return starlark.None, object.Wrap(add(func(ctx context.Context, first starlark.Tuple) error {
+				all := first
+				if it, ok := given.(starlark.Iterable); ok {
+					more, err := lib.All(it)
+					if err != nil {
+						return err
+					}
+					all = append(all, more...)
+				}
+				var kw []starlark.Tuple
+				if m, ok := named.(starlark.IterableMapping); ok {
+					kw = m.Items()
+				}
+				return lib.Hook(ctx, f, all, kw)
+			}))
+		}))
+	}
+}
+
+// attempts yields what a loop tries, until one of them succeeds: each is to be
+// used in a with statement.
+func (lib *library) attempts(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	n := 3
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "number?", &n); err != nil {
+		return nil, err
+	}
+	if n <= 0 {
+		return nil, object.Raise("ValueError", "number must be positive")
+	}
+	return &attempts{lib: lib, left: n}, nil
+}
+
+// attempts is the sequence of them.
+type attempts struct {
+	lib  *library
+	left int
+	done bool
+}
+
+func (a *attempts) String() string             { return "<generator object attempts>" }
+func (a *attempts) Type() string               { return "generator" }
+func (a *attempts) Freeze()                    {}
+func (a *attempts) Truth() starlark.Bool       { return true }
+func (a *attempts) Hash() (uint32, error)      { return 0, object.Unhashable(a) }
+func (a *attempts) Iterate() starlark.Iterator { return a }
+func (a *attempts) Done()                      {}
+
+// Next is the next attempt.
+func (a *attempts) Next(p *starlark.Value) bool {
+	if a.done || a.left == 0 {
+		return false
+	}
+	a.left--
+	last := a.left == 0
+	t := object.NewInstance(a.lib.attemptClass)
+	t.Value("__enter__", object.Builtin("__enter__", a.lib.begin))
+	t.Value("__exit__", object.Builtin("__exit__", func(b *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
+		var err error
+		if e, ok := exceptionOf(args); ok {
+			err = e
+		} else {
+			err = a.lib.commitNow()
+		}
+		if err == nil {
+			a.done = true
+			return starlark.False, nil
+		}
+		again := !last && object.FromError(err).Retryable()
+		if aerr := a.lib.abortNow(); aerr != nil {
+			return nil, errors.Join(err, aerr)
+		}
+		if again {
+			return starlark.True, nil
+		}
+		return nil, err
+	}))
+	*p = t
+	return true
+}
+
+func exceptionOf(args starlark.Tuple) (*object.Exception, bool) {
+	for _, a := range args {
+		if e, ok := a.(*object.Exception); ok {
+			return e, true
+		}
+	}
+	return nil, false
+}
+
+// run is transaction.run: a function in a transaction of its own, tried again
+// as long as what it fails with is transient.
+func (lib *library) run(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	var f starlark.Callable
+	tries := 3
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "func", &f, "tries?", &tries); err != nil {
+		return nil, err
+	}
+	if tries <= 0 {
+		return nil, object.Raise("ValueError", "tries must be > 0")
+	}
+	for i := 1; ; i++ {
+		v, err := lib.runOnce(thread, f)
+		if err == nil {
+			return v, nil
+		}
+		if aerr := lib.abortNow(); aerr != nil {
+			return nil, errors.Join(err, aerr)
+		}
+		if i == tries || !object.FromError(err).Retryable() {
+			return nil, err
+		}
+	}
+}
+
+func (lib *library) runOnce(thread *starlark.Thread, f starlark.Callable) (starlark.Value, error) {
+	if err := lib.abortNow(); err != nil {
+		return nil, err
+	}
+	tx, err := lib.Manager.Begin(lib.Context())
+	if err != nil {
+		return nil, object.Wrap(err)
+	}
+	if name := f.Name(); name != "_" && name != "lambda" {
+		note := name
+		if fn, ok := f.(*starlark.Function); ok && fn.Doc() != "" {
+			note = fmt.Sprintf("%s\n\n%s", name, fn.Doc())
+		}
+		tx.Note(note)
+	}
+	v, err := starlark.Call(thread, f, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	return v, lib.commitNow()
+}

@@ -1,0 +1,124 @@
+package object
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"go.starlark.net/starlark"
+)
+
+// Constructor makes an instance of a class.
+type Constructor = func(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error)
+
+// Class is the type of a value, which type(x) returns. Calling it calls New;
+// a class whose New is nil cannot be called.
+type Class struct {
+	module, name string
+	base         *Class
+	New          Constructor
+}
+
+// NewClass returns a class. module is "" for a built-in class, and base is nil
+// for one that inherits from nothing.
+func NewClass(module, name string, base *Class) *Class {
+	return &Class{module: module, name: name, base: base}
+}
+
+// Object is the class that every other class of values inherits from.
+var Object = NewClass("", "object", nil)
+
+// Is reports whether c or a class that it inherits from has the name.
+func (c *Class) Is(name string) bool {
+	for ; c != nil; c = c.base {
+		if c.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// Inherits reports whether c is o or inherits from it.
+func (c *Class) Inherits(o *Class) bool {
+	for ; c != nil; c = c.base {
+		if c == o {
+			return true
+		}
+	}
+	return false
+}
+
+// FullName is the name with the module before it.
+func (c *Class) FullName() string {
+	if c.module == "" {
+		return c.name
+	}
+	return c.module + "." + c.name
+}
+
+// Module is the name of the module that the class is in; "" for a built-in class.
+func (c *Class) Module() string { return c.module }
+
+func (c *Class) String() string        { return Repr(c, Python3) }
+func (c *Class) Type() string          { return "type" }
+func (c *Class) Freeze()               {}
+func (c *Class) Truth() starlark.Bool  { return true }
+func (c *Class) Hash() (uint32, error) { return starlark.String(c.FullName()).Hash() }
+func (c *Class) Name() string          { return c.name }
+func (c *Class) AttrNames() []string   { return []string{"__doc__", "__module__", "__name__"} }
+
+// Attr returns the class's name, module, or documentation, which is empty.
+func (c *Class) Attr(name string) (starlark.Value, error) {
+	switch name {
+	case "__name__":
+		return starlark.String(c.name), nil
+	case "__module__":
+		return starlark.String(c.module), nil
+	case "__doc__":
+		return starlark.String(""), nil
+	}
+	return nil, nil
+}
+
+// CallInternal makes an instance of the class.
+func (c *Class) CallInternal(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	if c.New == nil {
+		return nil, fmt.Errorf("cannot create '%s' instances", c.FullName())
+	}
+	return c.New(thread, args, kwargs)
+}
+
+// Show writes the class as Python does.
+func (c *Class) Show(w *Writer) {
+	word := "class"
+	if w.dialect == Python2 && c.module == "" {
+		word = "type"
+	}
+	w.Printf("<%s '%s'>", word, c.FullName())
+}
+
+// Module is what import binds a name to.
+type Module struct {
+	Name    string
+	Members map[string]starlark.Value
+}
+
+func (m *Module) String() string        { return fmt.Sprintf("<module '%s'>", m.Name) }
+func (m *Module) Type() string          { return "module" }
+func (m *Module) Freeze()               {}
+func (m *Module) Truth() starlark.Bool  { return true }
+func (m *Module) Hash() (uint32, error) { return starlark.String(m.Name).Hash() }
+
+// Attr returns a member of the module.
+func (m *Module) Attr(name string) (starlark.Value, error) {
+	if name == "__name__" {
+		return starlark.String(m.Name), nil
+	}
+	if v, ok := m.Members[name]; ok {
+		return v, nil
+	}
+	return nil, starlark.NoSuchAttrError(fmt.Sprintf("module has no .%s field or method", name))
+}
+
+// AttrNames returns the names of the members, sorted.
+func (m *Module) AttrNames() []string { return slices.Sorted(maps.Keys(m.Members)) }

@@ -1,0 +1,177 @@
+package object
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"strings"
+
+	"go.starlark.net/starlark"
+
+	"sessh/repl/screen"
+	"sessh/session"
+	"sessh/txn"
+)
+
+// Exception is what a statement raised: a value that statements can catch, and
+// an error that wraps its cause.
+type Exception struct {
+	class *Class
+	args  starlark.Tuple
+	cause error
+}
+
+// Name is the exception's class.
+func (e *Exception) Name() string { return e.class.name }
+
+// Text is the exception's message; "" where it has none.
+func (e *Exception) Text() string {
+	switch {
+	case len(e.args) == 0:
+		return ""
+	case len(e.args) > 1:
+		return Repr(e.args, Python3)
+	case e.class.Is("KeyError"):
+		return Repr(e.args[0], Python3)
+	}
+	return Str(e.args[0])
+}
+
+func (e *Exception) Error() string {
+	if text := e.Text(); text != "" {
+		return e.class.name + ": " + text
+	}
+	return e.class.name
+}
+
+func (e *Exception) Unwrap() error { return e.cause }
+
+// Class is the exception's class.
+func (e *Exception) Class() *Class { return e.class }
+
+// Retryable reports whether the same may succeed in a new transaction.
+func (e *Exception) Retryable() bool {
+	return e.class.Is("TransientError") || errors.Is(e.cause, txn.ErrTransient)
+}
+
+// Show writes the exception as Python does.
+func (e *Exception) Show(w *Writer) { w.Printf("%s", e.class.name); w.Sequence("(", e.args, ")") }
+
+// The methods of a value.
+
+func (e *Exception) String() string        { return Repr(e, Python3) }
+func (e *Exception) Type() string          { return e.class.name }
+func (e *Exception) Freeze()               {}
+func (e *Exception) Truth() starlark.Bool  { return true }
+func (e *Exception) Hash() (uint32, error) { return 0, Unhashable(e) }
+func (e *Exception) AttrNames() []string   { return []string{"args", "message"} }
+
+// Attr returns the arguments or the message.
+func (e *Exception) Attr(name string) (starlark.Value, error) {
+	switch name {
+	case "args":
+		return e.args, nil
+	case "message":
+		return starlark.String(e.Text()), nil
+	}
+	return nil, nil
+}
+
+// exceptions are the classes of exceptions, with the one that each is a kind of.
+var exceptions = [][2]string{
+	{"BaseException", ""}, {"Exception", "BaseException"}, {"KeyboardInterrupt", "BaseException"}, {"SystemExit", "BaseException"},
+	{"ArithmeticError", "Exception"}, {"ZeroDivisionError", "ArithmeticError"}, {"OverflowError", "ArithmeticError"},
+	{"AssertionError", "Exception"}, {"AttributeError", "Exception"}, {"EOFError", "Exception"},
+	{"ImportError", "Exception"}, {"ModuleNotFoundError", "ImportError"},
+	{"LookupError", "Exception"}, {"IndexError", "LookupError"}, {"KeyError", "LookupError"},
+	{"MemoryError", "Exception"}, {"NameError", "Exception"}, {"UnboundLocalError", "NameError"},
+	{"OSError", "Exception"}, {"IOError", "OSError"}, {"ConnectionError", "OSError"}, {"TimeoutError", "OSError"},
+	{"RuntimeError", "Exception"}, {"NotImplementedError", "RuntimeError"}, {"RecursionError", "RuntimeError"},
+	{"StopIteration", "Exception"}, {"SyntaxError", "Exception"}, {"IndentationError", "SyntaxError"},
+	{"NotSupported", "SyntaxError"}, {"SystemError", "Exception"}, {"TypeError", "Exception"}, {"ValueError", "Exception"},
+	{"UnicodeError", "ValueError"}, {"UnicodeDecodeError", "UnicodeError"}, {"UnicodeEncodeError", "UnicodeError"},
+}
+
+// transactionExceptions are those of transaction.interfaces, and two that
+// sessh raises beside them.
+var transactionExceptions = [][2]string{
+	{"TransactionError", "Exception"}, {"TransactionFailedError", "TransactionError"}, {"DoomedTransaction", "TransactionError"},
+	{"TransientError", "TransactionError"}, {"ConflictError", "TransientError"}, {"InvalidSavepointRollbackError", "Exception"},
+	{"NoTransaction", "TransactionError"}, {"AlreadyInTransaction", "TransactionError"}, {"StoreError", "TransactionError"},
+}
+
+// classes are the exceptions' classes by their names.
+var classes = func() map[string]*Class {
+	all := make(map[string]*Class)
+	define := func(module string, table [][2]string) {
+		for _, e := range table {
+			all[e[0]] = NewException(module, e[0], all[e[1]])
+		}
+	}
+	define("", exceptions)
+	define("transaction.interfaces", transactionExceptions)
+	return all
+}()
+
+// NewException returns a class of exceptions.
+func NewException(module, name string, base *Class) *Class {
+	c := NewClass(module, name, base)
+	c.New = func(_ *starlark.Thread, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
+		return New(c, args...), nil
+	}
+	return c
+}
+
+// ExceptionClass returns the class of exceptions with a name, or nil.
+func ExceptionClass(name string) *Class { return classes[name] }
+
+// ExceptionClasses yields the classes of exceptions.
+func ExceptionClasses() iter.Seq[*Class] { return maps.Values(classes) }
+
+// New returns an exception of a class.
+func New(c *Class, args ...starlark.Value) *Exception { return &Exception{class: c, args: args} }
+
+// Raise returns an exception of the class with that name.
+func Raise(class, format string, args ...any) *Exception {
+	return New(classes[class], starlark.String(fmt.Sprintf(format, args...)))
+}
+
+// KeyError returns the exception about a key that is missing.
+func KeyError(key starlark.Value) *Exception { return New(classes["KeyError"], key) }
+
+// Caused returns e with the error that caused it.
+func (e *Exception) Caused(by error) *Exception {
+	e.cause = by
+	return e
+}
+
+// Wrap returns the exception that stands for an error of the transaction or the
+// store; nil for nil.
+func Wrap(err error) error {
+	var e *Exception
+	if err == nil || errors.As(err, &e) {
+		return err
+	}
+	return Raise(className(err), "%s", strings.ReplaceAll(screen.ErrorText(err), "\n", " ")).Caused(err)
+}
+
+// className is the class of an error of the layers below.
+func className(err error) string {
+	table := []struct {
+		target error
+		class  string
+	}{
+		{session.ErrConflict, "ConflictError"}, {txn.ErrSavepointInvalid, "InvalidSavepointRollbackError"},
+		{txn.ErrDoomed, "DoomedTransaction"}, {txn.ErrFailed, "TransactionFailedError"},
+		{txn.ErrNoTransaction, "NoTransaction"}, {txn.ErrOpen, "AlreadyInTransaction"}, {txn.ErrNoSavepoints, "TypeError"},
+		{session.ErrUnreachable, "ConnectionError"}, {session.ErrTooLarge, "ValueError"}, {session.ErrUnsupported, "StoreError"},
+		{session.ErrReadOnly, "StoreError"}, {txn.ErrTransient, "TransientError"},
+	}
+	for _, t := range table {
+		if errors.Is(err, t.target) {
+			return t.class
+		}
+	}
+	return "TransactionError"
+}
