@@ -23,12 +23,12 @@ func table() command.Table {
 		statusCommands(), transactionCommands(), conflictCommands(), logCommands(), stashCommands(), serverCommands(), formatCommands(), lockCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
 }
 
-// runRest runs the line that the arguments from i on are, in a shell.
-func (c *use) runRest(ctx context.Context, in *Shell, i int) error {
+// runRest runs the line that the arguments from i on are.
+func (sh *Shell) runRest(ctx context.Context, c *command.Call, i int) error {
 	if c.Given != nil {
-		return in.RunWords(ctx, c.Given.From(c.Words[i]))
+		return sh.RunWords(ctx, c.Given.From(c.Words[i]))
 	}
-	return in.Run(ctx, c.Line[c.Words[i].Start:])
+	return sh.Run(ctx, c.Line[c.Words[i].Start:])
 }
 
 func texts(words []syntax.Word) []string {

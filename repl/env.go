@@ -7,57 +7,111 @@ import (
 	"time"
 
 	"sessh/repl/command"
+	"sessh/repl/meter"
+	"sessh/repl/place"
 	"sessh/repl/screen"
 )
 
 // env is what the commands of this shell have to work with.
 func (sh *Shell) env() command.Env {
-	return command.Env{Root: sh.Root, Place: sh.Where, Work: sh.Workspace, Out: forCommands{sh}, Shell: forCommands{sh}}
+	return command.Env{Root: sh.Root, Place: sh.Where, Work: sh.Workspace, Out: access{sh}, Shell: access{sh}, Files: sh.files}
 }
 
-// forCommands is as much of a shell as commands see.
-type forCommands struct{ sh *Shell }
+// access is as much of a shell as commands see.
+type access struct{ sh *Shell }
 
-func (f forCommands) Note(format string, args ...any)       { f.sh.note(format, args...) }
-func (f forCommands) Progress(noun string) *screen.Progress { return f.sh.progress(noun) }
-func (f forCommands) Width(used int) int                    { return f.sh.printer.Width(used) }
-func (f forCommands) IsTerminal() bool                      { return f.sh.terminal() }
-func (f forCommands) IsJSON() bool                          { return f.sh.printer.AsJSON }
+var (
+	_ command.Output = access{}
+	_ command.Shell  = access{}
+)
 
-func (f forCommands) NoteOnce(text string) {
-	if f.sh.told[text] {
-		return
+func (a access) Note(format string, args ...any)       { a.sh.note(format, args...) }
+func (a access) Progress(noun string) *screen.Progress { return a.sh.printer.Progress(noun) }
+func (a access) Width(used int) int                    { return a.sh.printer.Width(used) }
+func (a access) IsTerminal() bool                      { return a.sh.options.OutTerminal }
+func (a access) IsJSON() bool                          { return a.sh.printer.AsJSON }
+func (a access) Gather() (done func())                 { return a.sh.printer.Gather() }
+
+func (a access) NoteOnce(topic, format string, args ...any) {
+	if !a.sh.told[topic] {
+		a.sh.tell(topic)
+		a.sh.note(format, args...)
 	}
-	f.sh.tell(text)
-	f.sh.note("%s", text)
 }
 
-func (f forCommands) Now() time.Time   { return f.sh.options.Now() }
-func (f forCommands) Embedded() bool   { return f.sh.options.Embedded }
-func (f forCommands) Attended() bool   { return f.sh.ask != nil }
-func (f forCommands) Input() io.Reader { return f.sh.options.In }
+func (a access) Now() time.Time      { return a.sh.options.Now() }
+func (a access) Server() string      { return a.sh.options.Server }
+func (a access) Embedded() bool      { return a.sh.options.Embedded }
+func (a access) ReadOnly() bool      { return a.sh.options.ReadOnly }
+func (a access) Single() bool        { return a.sh.single }
+func (a access) Nested() bool        { return a.sh.depth > 0 }
+func (a access) AllowFlush() bool    { return a.sh.options.AllowFlush }
+func (a access) Meter() *meter.Meter { return a.sh.memory() }
 
-func (f forCommands) Ask(ctx context.Context, question string) (string, error) {
-	if f.sh.ask == nil {
-		return "", errors.New("there is nobody to ask")
+func (a access) MayFlush() error {
+	if a.sh.guard == nil {
+		return nil
 	}
-	return f.sh.ask(ctx, question)
+	return a.sh.guard()
 }
 
-func (f forCommands) Lacks(err error) error {
-	if f.sh.single {
+func (a access) Attended() bool             { return a.sh.ask != nil }
+func (a access) Input() io.Reader           { return a.sh.options.In }
+func (a access) Environ(name string) string { return a.sh.options.Environ(name) }
+func (a access) HasTerminal() bool          { return a.sh.options.Run != nil }
+
+func (a access) Ask(ctx context.Context, question string) (string, error) {
+	if a.sh.ask == nil {
+		return "", errors.New("there is no user to ask")
+	}
+	return a.sh.ask(ctx, question)
+}
+
+func (a access) Launch(ctx context.Context, name string, args ...string) error {
+	return a.sh.lend(func() error { return a.sh.options.Run(ctx, name, args...) })
+}
+
+func (a access) Pressed(heard func(key byte)) (stop func(), err error) {
+	if a.sh.options.Pressed == nil || a.sh.running > 1 || a.sh.depth > 0 {
+		return nil, nil
+	}
+	return a.sh.options.Pressed(heard)
+}
+
+func (a access) Step(ctx context.Context, label string, do func() error) error {
+	return a.sh.Step(ctx, label, do)
+}
+
+func (a access) RunAt(ctx context.Context, at place.Path, line string) error {
+	here, before := a.sh.Here, a.sh.Before
+	defer func() { a.sh.Here, a.sh.Before = here, before }()
+	a.sh.Here = at
+	return a.sh.execOne(ctx, line)
+}
+
+func (a access) RunRest(ctx context.Context, c *command.Call, i int) error {
+	return a.sh.runRest(ctx, c, i)
+}
+
+func (a access) RunAside(ctx context.Context, c *command.Call, readOnly bool) error {
+	return a.sh.runAside(ctx, c, readOnly)
+}
+
+func (a access) Report(err error) { a.sh.Report(err) }
+
+func (a access) Lacks(err error) error {
+	if a.sh.single && !errors.Is(err, command.ErrNoMatch) {
 		return err
 	}
-	f.sh.lacking = err
+	a.sh.lacking = err
 	return nil
 }
 
-func (f forCommands) Saw(container string, ids ...string)        { f.sh.names.sawSession(container, ids...) }
-func (f forCommands) Run(ctx context.Context, line string) error { return f.sh.Run(ctx, line) }
+func (a access) Saw(container string, ids ...string) { a.sh.names.sawSession(container, ids...) }
+func (a access) SawAll(container string)             { a.sh.names.settle(container) }
+func (a access) ForgetSeen()                         { a.sh.names.forget() }
 
-func (f forCommands) Step(ctx context.Context, label string, do func() error) error {
-	return f.sh.Step(ctx, label, do)
-}
+func (a access) MeetContainer(ctx context.Context, at place.Path) { a.sh.tellNewContainer(ctx, at) }
 
 // Step makes the changes of do one step of undo. Steps inside of it are part of it.
 func (sh *Shell) Step(ctx context.Context, label string, do func() error) error {

@@ -224,7 +224,7 @@ func (sh *Shell) findMatching(ctx context.Context, c *use) error {
 	}
 	exec := c.String("exec")
 	var found []place.Path
-	sh.lacking = noMatch{}
+	sh.lacking = command.ErrNoMatch
 	q := sh.querying(ctx, code)
 	defer q.end()
 	var all tally

@@ -75,7 +75,7 @@ func (sh *Shell) get(ctx context.Context, c *use) error {
 	case !at.Found && !at.ComesToBe():
 		return at.Missing()
 	case !at.Found:
-		if err := c.absent(at); err != nil {
+		if err := c.Call.Absent(c.env(), at); err != nil {
 			return err
 		}
 		sh.tellNew(ctx, names)
@@ -94,7 +94,7 @@ func (sh *Shell) info(ctx context.Context, c *use) error {
 	case len(names) == place.Session:
 		f, err := sh.sessionFacts(ctx, names)
 		if err == nil && f.Has("state", "new") {
-			err = c.absent(&place.Spot{Names: names})
+			err = c.Call.Absent(c.env(), &place.Spot{Names: names})
 		}
 		if err != nil {
 			return err
@@ -110,7 +110,7 @@ func (sh *Shell) info(ctx context.Context, c *use) error {
 		return at.Missing()
 	}
 	if !had {
-		if err := c.absent(at); err != nil {
+		if err := c.Call.Absent(c.env(), at); err != nil {
 			return err
 		}
 	}

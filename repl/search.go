@@ -235,7 +235,7 @@ func (sh *Shell) findNames(ctx context.Context, c *use) error {
 	if _, err := path.Match(glob, ""); err != nil {
 		return fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob))
 	}
-	sh.lacking = noMatch{}
+	sh.lacking = command.ErrNoMatch
 	return sh.each(ctx, c.here(1), "", func(names place.Path, v any) error {
 		if !place.Matches(glob, names[len(names)-1]) || typ != "" && typ != typeAt(names, v) {
 			return nil
@@ -259,7 +259,7 @@ func (sh *Shell) grep(ctx context.Context, c *use) error {
 		return fmt.Errorf("%s is no regular expression: %w", syntax.Quote(c.Text(0)), err)
 	}
 	only := c.IsSet("names")
-	sh.lacking = noMatch{}
+	sh.lacking = command.ErrNoMatch
 	return sh.each(ctx, c.here(1), literalOf(re.Regexp), func(names place.Path, v any) error {
 		scalar := false
 		switch v.(type) {

@@ -185,7 +185,7 @@ func (sh *Shell) stats(ctx context.Context, c *use) error {
 		}
 	}
 	if found == 0 && len(errs) == 0 {
-		return c.lacks(fmt.Errorf("no counter has a name with %s", strings.Join(texts(c.Words), " or ")))
+		return c.Call.Lacks(c.env(), fmt.Errorf("no counter has a name with %s", strings.Join(texts(c.Words), " or ")))
 	}
 	return errors.Join(errs...)
 }

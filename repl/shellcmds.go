@@ -185,7 +185,7 @@ func (t took) Text(p *output.Printer) { p.Line("took %s", t.d.Round(time.Microse
 
 func (sh *Shell) timed(ctx context.Context, c *use) error {
 	start := sh.options.Now()
-	err := c.runRest(ctx, sh, 0)
+	err := sh.runRest(ctx, c.Call, 0)
 	return errors.Join(err, c.emit(took{sh.options.Now().Sub(start)}))
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -112,39 +111,8 @@ walkthrough.`,
 	}
 }
 
-// aside runs a line in a shell of its own on the same store.
 func (sh *Shell) aside(ctx context.Context, c *use) error {
-	if sh.depth >= maxDepth {
-		return errors.New("aside is inside of itself without an end")
-	}
-	o := sh.options
-	o.Interact, o.Run, o.JSON, o.Pending = nil, nil, sh.printer.AsJSON, ""
-	o.ReadOnly = o.ReadOnly || c.IsSet("read-only")
-	other := New(o)
-	if o.ReadOnly == sh.options.ReadOnly { // what is known about containers holds there, too
-		other.Root = sh.Root
-	}
-	other.beside, other.files, other.meter = true, sh.files, sh.memory()
-	other.unattended, other.single = sh.unattended, sh.single
-	other.depth, other.guard = sh.depth+1, sh.guard
-	other.printer.Nested, other.printer.Shadow = true, sh.printer.Shadow
-	other.Here, other.Before = slices.Clone(sh.Here), slices.Clone(sh.Before)
-	defer other.Close(context.WithoutCancel(ctx))
-	if err := c.runRest(ctx, other, 0); err != nil {
-		if n := other.Pending(); n > 0 {
-			sh.note("aside: %s dropped, not committed", notation.Count(n, "change"))
-		}
-		return err
-	}
-	sh.lacking = other.lacking
-	if other.Pending() == 0 {
-		return nil
-	}
-	err := other.Run(ctx, "commit")
-	if errors.Is(err, session.ErrConflict) {
-		err = hint.With(err, "aside keeps nothing pending: run the line again")
-	}
-	return err
+	return sh.runAside(ctx, c.Call, c.IsSet("read-only"))
 }
 
 func (sh *Shell) savepoint(ctx context.Context, c *use) error {

@@ -76,7 +76,7 @@ func (sh *Shell) tree(ctx context.Context, c *use) error {
 	if !at.Found && !at.ComesToBe() {
 		return at.Missing()
 	}
-	if err := c.absent(at); err != nil {
+	if err := c.Call.Absent(c.env(), at); err != nil {
 		return err
 	}
 	if !at.Found {
@@ -174,7 +174,7 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 		}
 	}
 	if depth == 0 && !found && len(errs) == 0 {
-		return t.c.noSessions(names[0])
+		return t.c.Call.NoSessions(t.c.env(), names[0])
 	}
 	return listError(errs)
 }

@@ -121,7 +121,7 @@ func (sh *Shell) du(ctx context.Context, c *use) error {
 		}
 	}
 	if listErr == nil && len(rows) == 0 && of != "" {
-		return c.noSessions(of)
+		return c.Call.NoSessions(c.env(), of)
 	}
 	return listErr
 }
@@ -265,7 +265,7 @@ func (sh *Shell) top(ctx context.Context, c *use) error {
 		}
 	})
 	if listErr == nil && rankings[0].Len() == 0 && of != "" {
-		return c.noSessions(of)
+		return c.Call.NoSessions(c.env(), of)
 	}
 	for _, r := range rankings {
 		if r.Len() == 0 {

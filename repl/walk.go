@@ -142,9 +142,9 @@ func (sh *Shell) ls(ctx context.Context, c *use) error {
 	sh.nothing(ctx, names, pattern)
 	switch {
 	case pattern:
-		return c.lacks(fmt.Errorf("nothing matches %s", c.Text(0)))
+		return c.Call.Lacks(c.env(), fmt.Errorf("nothing matches %s", c.Text(0)))
 	case len(names) == place.Container:
-		return c.noSessions(names[0])
+		return c.Call.NoSessions(c.env(), names[0])
 	}
 	return nil
 }
@@ -195,7 +195,7 @@ func (sh *Shell) list(ctx context.Context, c *use, names place.Path, match func(
 		at.Value = r.To()
 	}
 	if _, ok := at.Committed(); !ok {
-		if err := c.absent(at); err != nil {
+		if err := c.Call.Absent(c.env(), at); err != nil {
 			return err
 		}
 	}

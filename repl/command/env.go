@@ -5,6 +5,8 @@ import (
 	"io"
 	"time"
 
+	"sessh/repl/files"
+	"sessh/repl/meter"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/workspace"
@@ -14,56 +16,103 @@ import (
 // An Env is what a command has to work with. It is not the shell: what is not here, no
 // command can reach.
 type Env struct {
-	// Root is the tree of the store.
-	Root *session.Root
-	// Place is where one is, and finds what stands at a path.
-	Place *place.Where
-	// Work is the open transaction.
-	Work *workspace.Workspace
-	// Out is where notes go, and what is known of where results go.
-	Out Output
-	// Shell is what else a command may ask of the shell that runs it.
-	Shell Shell
+	Root  *session.Root        // the tree of the store
+	Place *place.Where         // where one is; it finds what stands at a path
+	Work  *workspace.Workspace // the open transaction
+	Out   Output               // notes; what is known of where results go
+	Shell Shell                // what else a command may ask of the shell that runs it
+	Files *files.Set           // the files that lines name
 }
 
 // Output is where notes and progress go. Results are returned, and not written.
 type Output interface {
-	// Note says something beside the result, on standard error.
+	// Note writes a note beside the result, to standard error.
 	Note(format string, args ...any)
-	// NoteOnce is Note, once in a step for each text.
-	NoteOnce(text string)
-	// Progress counts long work; Done ends it.
+	// NoteOnce is Note, once in a step for each topic.
+	NoteOnce(topic, format string, args ...any)
+	// Progress counts long work on a terminal; its method Done ends that.
 	Progress(noun string) *screen.Progress
-	// Width is how many columns are left beside used ones; 0: there is no limit.
+	// Width is the number of columns that are left beside used ones; 0: there is no limit.
 	Width(used int) int
 	// IsTerminal reports whether results go to a terminal.
 	IsTerminal() bool
 	// IsJSON reports whether results are written for programs.
 	IsJSON() bool
+	// Gather holds results back until done is called, and then writes them at once.
+	Gather() (done func())
 }
 
-// Shell runs lines, and asks the user.
+// Shell is the shell that runs a command, as far as commands see it.
 type Shell interface {
-	// Now is the time.
+	Settings
+	Reader
+	Runner
+	Memory
+}
+
+// Settings are what the shell was started with.
+type Settings interface {
 	Now() time.Time
-	// Embedded reports whether the store is in the memory of this process.
-	Embedded() bool
-	// Ask asks the user, and returns the answer. It fails where there is no user, or no
-	// answer: see [Shell.Attended].
-	Ask(ctx context.Context, question string) (string, error)
-	// Attended reports whether there is a user at a prompt.
+	Server() string   // the name of the store
+	Embedded() bool   // whether the store is in the memory of this process
+	ReadOnly() bool   // whether it refuses to write
+	Single() bool     // whether one command is run on its own, from another shell
+	Nested() bool     // whether it runs inside of another shell: aside, or in a walkthrough
+	AllowFlush() bool // whether the store may be emptied without a question
+	// MayFlush is the reason why the store must not be emptied; nil: it may be.
+	MayFlush() error
+	Meter() *meter.Meter // bounds what expressions hold
+}
+
+// Reader is the user at the prompt, and what comes from outside.
+type Reader interface {
+	// Attended reports whether there is a user who can be asked.
 	Attended() bool
-	// Input is standard input as a file; nil where there is none.
+	// Ask asks the user, and returns the answer. It fails where there is no user, or the
+	// question was left with Ctrl-C or Ctrl-D.
+	Ask(ctx context.Context, question string) (string, error)
+	// Input is standard input, as a file; nil where there is none.
 	Input() io.Reader
-	// Lacks notes that what the command was asked for is not there. For a command that is
-	// run on its own it returns err, which is the error to end with; else it returns nil:
-	// the command goes on, and a script ends with a status that tells.
-	Lacks(err error) error
-	// Saw remembers sessions for completion.
-	Saw(container string, ids ...string)
-	// Step makes the changes of do one step of undo with that label. Steps inside of it are
-	// part of it.
+	// Environ returns a variable of the environment.
+	Environ(name string) string
+	// HasTerminal reports whether Launch can run a program in the terminal.
+	HasTerminal() bool
+	// Launch runs another program in the terminal.
+	Launch(ctx context.Context, name string, args ...string) error
+	// Pressed calls heard for each key that is pressed, until stop is called. It returns
+	// nil where there is no keyboard to listen to.
+	Pressed(heard func(key byte)) (stop func(), err error)
+}
+
+// Runner runs lines and steps.
+type Runner interface {
+	// Step makes the changes of do one step of undo with that label. Steps inside of it
+	// are part of it.
 	Step(ctx context.Context, label string, do func() error) error
-	// Run runs a line, as at the prompt.
-	Run(ctx context.Context, line string) error
+	// RunAt runs a line at a place, as a part of the step that is under way.
+	RunAt(ctx context.Context, at place.Path, line string) error
+	// RunRest runs the line that the arguments of a call are, from argument i on.
+	RunRest(ctx context.Context, c *Call, i int) error
+	// RunAside runs the line that the arguments are in a shell of its own, on the same
+	// store, and commits what it changed.
+	RunAside(ctx context.Context, c *Call, readOnly bool) error
+	// Report reports an error that does not end the command.
+	Report(err error)
+}
+
+// Memory is what a shell remembers from line to line.
+type Memory interface {
+	// Lacks notes that what the command was asked for is not there. For a command that is
+	// run on its own it returns err, which is the error to end with. Else it returns nil:
+	// the command goes on, and a script that ends so has a status that tells.
+	Lacks(err error) error
+	// Saw remembers sessions that a listing named, for completion.
+	Saw(container string, ids ...string)
+	// SawAll notes that all sessions of a container were named.
+	SawAll(container string)
+	// ForgetSeen forgets all names: they may have changed.
+	ForgetSeen()
+	// MeetContainer notes, once, that the container of a place is new where the server
+	// has others: its name may be a typing error.
+	MeetContainer(ctx context.Context, at place.Path)
 }

@@ -1,0 +1,47 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/notation"
+	"sessh/session"
+)
+
+// runAside runs a line in a shell of its own on the same store.
+func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) error {
+	if sh.depth >= maxDepth {
+		return errors.New("aside is inside of itself without an end")
+	}
+	o := sh.options
+	o.Interact, o.Run, o.JSON, o.Pending = nil, nil, sh.printer.AsJSON, ""
+	o.ReadOnly = o.ReadOnly || readOnly
+	other := New(o)
+	if o.ReadOnly == sh.options.ReadOnly { // what is known about containers holds there, too
+		other.Root = sh.Root
+	}
+	other.beside, other.files, other.meter = true, sh.files, sh.memory()
+	other.unattended, other.single = sh.unattended, sh.single
+	other.depth, other.guard = sh.depth+1, sh.guard
+	other.printer.Nested, other.printer.Shadow = true, sh.printer.Shadow
+	other.Here, other.Before = slices.Clone(sh.Here), slices.Clone(sh.Before)
+	defer other.Close(context.WithoutCancel(ctx))
+	if err := other.runRest(ctx, c, 0); err != nil {
+		if n := other.Pending(); n > 0 {
+			sh.note("aside: %s dropped, not committed", notation.Count(n, "change"))
+		}
+		return err
+	}
+	sh.lacking = other.lacking
+	if other.Pending() == 0 {
+		return nil
+	}
+	err := other.Run(ctx, "commit")
+	if errors.Is(err, session.ErrConflict) {
+		err = hint.With(err, "aside keeps nothing pending: run the line again")
+	}
+	return err
+}
