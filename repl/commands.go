@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/command"
+	"sessh/repl/command/edit"
 	"sessh/repl/place"
-	"sessh/repl/syntax"
 )
 
 // use is a call of a command in a shell.
@@ -19,7 +19,7 @@ type use struct {
 
 // table returns all commands, in the order of the list of commands.
 func table() command.Table {
-	return slices.Concat(walkCommands(), searchCommands(), readCommands(), editCommands(), lifetimeCommands(),
+	return slices.Concat(walkCommands(), searchCommands(), readCommands(), editCommands(), edit.Commands(),
 		statusCommands(), transactionCommands(), conflictCommands(), logCommands(), stashCommands(), serverCommands(), formatCommands(), lockCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
 }
 
@@ -29,14 +29,6 @@ func (sh *Shell) runRest(ctx context.Context, c *command.Call, i int) error {
 		return sh.RunWords(ctx, c.Given.From(c.Words[i]))
 	}
 	return sh.Run(ctx, c.Line[c.Words[i].Start:])
-}
-
-func texts(words []syntax.Word) []string {
-	all := make([]string, len(words))
-	for i, w := range words {
-		all[i] = w.Text
-	}
-	return all
 }
 
 // Separate takes the flags of the program itself out of the words of a command line: see

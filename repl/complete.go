@@ -428,7 +428,7 @@ func (sh *Shell) pendingSessions() []*session.Session {
 // is open there, else as it was read in the background.
 func (c *completer) valueAt(names place.Path) (any, bool) {
 	var v any
-	for _, s := range c.sh.opened(names[0]) {
+	for _, s := range c.sh.Opened(names[0]) {
 		if s.ID() == names[1] {
 			data, err := s.Data()
 			if err != nil {

@@ -177,7 +177,7 @@ func (sh *Shell) committedSessions(ctx context.Context, names place.Path, f func
 	containers := names
 	if len(names) == place.Root {
 		var err error
-		if containers, err = sh.containerNames(ctx); err != nil {
+		if containers, err = sh.Containers(ctx); err != nil {
 			return err
 		}
 	}
@@ -193,7 +193,7 @@ func (sh *Shell) committedSessions(ctx context.Context, names place.Path, f func
 			}
 		}
 	}
-	return listError(errs)
+	return hint.Listing(errs)
 }
 
 func (sh *Shell) dumped(ctx context.Context, s *session.Session, redact []string) (*dumped, error) {

@@ -44,6 +44,8 @@ func (a access) Server() string      { return a.sh.options.Server }
 func (a access) Embedded() bool      { return a.sh.options.Embedded }
 func (a access) ReadOnly() bool      { return a.sh.options.ReadOnly }
 func (a access) Single() bool        { return a.sh.single }
+func (a access) Scripted() bool      { return a.sh.unattended }
+func (a access) Beside() bool        { return a.sh.beside }
 func (a access) Nested() bool        { return a.sh.depth > 0 }
 func (a access) AllowFlush() bool    { return a.sh.options.AllowFlush }
 func (a access) Meter() *meter.Meter { return a.sh.memory() }

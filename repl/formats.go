@@ -98,7 +98,7 @@ func (sh *Shell) assign(container, typed string) error {
 	if err != nil {
 		return err
 	}
-	for _, s := range sh.opened(container) {
+	for _, s := range sh.Opened(container) {
 		if len(s.Changes()) > 0 && (s.Container().Format() != session.Format(f) || way != "" && s.Stored()) {
 			return hint.With(errors.New("changes are pending in this container"), "commit or abort first")
 		}

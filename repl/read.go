@@ -177,9 +177,9 @@ func (sh *Shell) sessionFacts(ctx context.Context, names place.Path) (output.Fac
 		f.Add("server", screen.Safe(server))
 	}
 	if a := s.Astray(); a != nil {
-		f.AddAs("astray", astrayText(a), astrayJSON(a))
+		f.AddAs("astray", output.AstrayText(a), output.AstrayJSON(a))
 	}
-	sign := sessionSign(s)
+	sign := output.SessionSign(s)
 	state := output.StateWord(sign)
 	if !s.Exists() && !s.Stored() {
 		state = "new"
@@ -205,14 +205,14 @@ func (sh *Shell) sessionFacts(ctx context.Context, names place.Path) (output.Fac
 		return nil, err
 	}
 	if lock != nil {
-		f.AddAs("locked", lockedText("by the application", lock), true)
+		f.AddAs("locked", output.LockedText("by the application", lock), true)
 	}
 	if t := s.LastAccess(); !t.IsZero() {
 		f.Add("accessed", t.UTC().Format(time.RFC3339))
 	}
 	if item := s.Item(); item != nil {
 		copies, unanswered := s.Copies(ctx)
-		addCopyFacts(&f, copies, unanswered)
+		output.AddCopies(&f, copies, unanswered)
 		f.AddAs("size", notation.Count(len(item.Value), "byte"), len(item.Value))
 		flags := fmt.Sprint(item.Flags)
 		if meaning := plain.Meaning(item.Flags, item.Value); meaning != "" && s.Container().KeepsFlags() {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/command"
+	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/pattern"
@@ -177,7 +178,7 @@ func (sh *Shell) scan(ctx context.Context, tx *txn.Tx, container string, how *se
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return listError(errs)
+	return hint.Listing(errs)
 }
 
 func walk(names place.Path, v any, f visit) error {

@@ -174,7 +174,7 @@ func (sh *Shell) stats(ctx context.Context, c *use) error {
 		}
 		row := statsRow{server: s}
 		for _, n := range slices.Sorted(maps.Keys(s.Stats)) {
-			wanted := len(c.Words) == 0 || slices.ContainsFunc(texts(c.Words), func(part string) bool { return strings.Contains(n, part) })
+			wanted := len(c.Words) == 0 || slices.ContainsFunc(command.Texts(c.Words), func(part string) bool { return strings.Contains(n, part) })
 			if wanted {
 				row.names = append(row.names, n)
 			}
@@ -185,7 +185,7 @@ func (sh *Shell) stats(ctx context.Context, c *use) error {
 		}
 	}
 	if found == 0 && len(errs) == 0 {
-		return c.Call.Lacks(c.env(), fmt.Errorf("no counter has a name with %s", strings.Join(texts(c.Words), " or ")))
+		return c.Call.Lacks(c.env(), fmt.Errorf("no counter has a name with %s", strings.Join(command.Texts(c.Words), " or ")))
 	}
 	return errors.Join(errs...)
 }

@@ -2,7 +2,6 @@ package repl
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -34,16 +33,16 @@ func (r *sessionRow) JSON() any {
 	m := map[string]any{"session": r.name, "state": output.StateWord(r.sign)}
 	if r.locked != nil {
 		m["locked"] = true
-		addLock(m, r.locked)
+		output.AddLock(m, r.locked)
 	}
 	if r.changes > 0 {
 		m["changes"] = r.changes
 	}
 	if len(r.copies) > 0 {
-		m["copies"] = copiesJSON(r.copies)
+		m["copies"] = output.CopiesJSON(r.copies)
 	}
 	if r.astray != nil {
-		m["astray"] = astrayJSON(r.astray)
+		m["astray"] = output.AstrayJSON(r.astray)
 	}
 	if r.found != nil {
 		m["size"], m["server"] = r.found.Item.Size, r.found.Item.Server
@@ -64,13 +63,13 @@ func (r *sessionRow) Text(p *output.Printer) {
 		line = fmt.Sprintf("%c %s  %s", r.sign, screen.Pad(name, 32), r.facts())
 	}
 	if r.locked != nil {
-		line += "  " + lockedText("locked", r.locked)
+		line += "  " + output.LockedText("locked", r.locked)
 	}
 	if len(r.copies) > 0 {
-		line += "  " + copiesText(r.copies)
+		line += "  " + output.CopiesText(r.copies)
 	}
 	if r.astray != nil {
-		line += "  " + astrayText(r.astray)
+		line += "  " + output.AstrayText(r.astray)
 	}
 	if !r.long && r.changes > 0 {
 		line += "  " + notation.Count(r.changes, "change")
@@ -98,8 +97,8 @@ func (r *sessionRow) facts() string {
 func (sh *Shell) listSessions(ctx context.Context, c *use, container string, match func(string) bool) error {
 	pending := make(map[string]rune)
 	now, long, limit, told := sh.options.Now(), c.IsSet("long"), c.Number("limit"), 0
-	for _, s := range sh.opened(container) {
-		sign := sessionSign(s)
+	for _, s := range sh.Opened(container) {
+		sign := output.SessionSign(s)
 		if sign == output.SignNone {
 			continue
 		}
@@ -193,7 +192,7 @@ func (sh *Shell) listSessions(ctx context.Context, c *use, container string, mat
 			return err
 		}
 	}
-	return listError(errs)
+	return hint.Listing(errs)
 }
 
 // locksOn looks at the locks that were listed of the rows' sessions, and takes them
@@ -227,12 +226,12 @@ type lockRow struct {
 
 func (r lockRow) JSON() any {
 	m := map[string]any{"session": r.id, "locked": true}
-	addLock(m, r.lock)
+	output.AddLock(m, r.lock)
 	return m
 }
 
 func (r lockRow) Text(p *output.Printer) {
-	p.Line("  %s is %s", syntax.Quote(r.id), lockedText("locked by the application", r.lock))
+	p.Line("  %s is %s", syntax.Quote(r.id), output.LockedText("locked by the application", r.lock))
 }
 
 // listedRow is what is kept of a session until it is printed.
@@ -256,41 +255,6 @@ func (sh *Shell) sawSessions(container string, rows []listedRow) {
 // sortedAtOnce is how many sessions are waited for to be sorted: the servers
 // list them in no order, and the first ones are to be shown at once.
 const sortedAtOnce = 512
-
-// opened are the sessions of a container that the transaction has open.
-func (sh *Shell) opened(container string) []*session.Session {
-	w := sh.Open()
-	if w == nil {
-		return nil
-	}
-	return slices.DeleteFunc(slices.Clone(w.Sessions()), func(s *session.Session) bool { return s.Container().Name() != container })
-}
-
-func sessionSign(s *session.Session) rune {
-	switch {
-	case len(s.Changes()) == 0:
-		return output.SignNone
-	case !s.Exists():
-		return output.SignRemoved
-	case !s.Stored():
-		return output.SignAdded
-	}
-	return output.SignChanged
-}
-
-// toldErrors is how many errors of a listing are told; the others are counted.
-const toldErrors = 3
-
-func listError(errs []error) error {
-	if more := len(errs) - toldErrors; more > 0 {
-		errs = append(errs[:toldErrors:toldErrors], fmt.Errorf("and %s more", notation.Count(more, "error")))
-	}
-	err := errors.Join(errs...)
-	if errors.Is(err, session.ErrUnsupported) {
-		return hint.With(err, "a session whose id is known can still be entered: cd CONTAINER/SESSION")
-	}
-	return err
-}
 
 // containerRow is one container.
 type containerRow struct {
@@ -335,7 +299,7 @@ func (sh *Shell) listContainers(ctx context.Context, c *use, match func(string) 
 	signs := make(map[string]rune)
 	if w := sh.Open(); w != nil {
 		for _, s := range w.Sessions() {
-			if name := s.Container().Name(); counts[name] == 0 && sessionSign(s) == output.SignAdded {
+			if name := s.Container().Name(); counts[name] == 0 && output.SessionSign(s) == output.SignAdded {
 				signs[name] = output.SignAdded
 			}
 		}
@@ -343,7 +307,7 @@ func (sh *Shell) listContainers(ctx context.Context, c *use, match func(string) 
 	for name := range signs {
 		counts[name] = 0
 	}
-	for _, name := range sh.rawLast(slices.Sorted(maps.Keys(counts))) {
+	for _, name := range sh.RawLast(slices.Sorted(maps.Keys(counts))) {
 		if !match(name) {
 			continue
 		}
@@ -356,7 +320,7 @@ func (sh *Shell) listContainers(ctx context.Context, c *use, match func(string) 
 			return err
 		}
 	}
-	return listError(errs)
+	return hint.Listing(errs)
 }
 
 // nounOf is the word for what is in a container.

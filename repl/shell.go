@@ -174,13 +174,6 @@ func New(o Options) *Shell {
 	return sh
 }
 
-func of(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // SetInteract sets what opens the prompt on another shell; see [Options].
 func (sh *Shell) SetInteract(f func(ctx context.Context, sh *Shell)) { sh.options.Interact = f }
 

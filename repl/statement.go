@@ -143,7 +143,7 @@ func (sh *Shell) runStatement(ctx context.Context, source string) error {
 	if r.Output != "" {
 		if err := sh.shows(context.WithoutCancel(ctx), func() error { return sh.emitStatement(r.Output) }); err != nil {
 			if sh.LastCommit() != before {
-				err = untold("the statement has committed", err)
+				err = fmt.Errorf("the statement has committed, and only the output failed: %w", err)
 			}
 			return err
 		}
@@ -231,11 +231,11 @@ func (sh *Shell) commitQuietly(ctx context.Context) error {
 	if err != nil || w == nil {
 		return err
 	}
-	for _, line := range differingCopies(w.Results()) {
+	for _, line := range output.DifferingCopies(w.Results()) {
 		sh.note("%s", line)
 	}
 	if sh.beside {
-		return sh.printer.Emit(sh.newCommitted(w))
+		return sh.printer.Emit(output.NewCommitted(w, sh.beside))
 	}
 	return nil
 }

@@ -146,7 +146,7 @@ func (sh *Shell) status(ctx context.Context, c *use) error {
 		if n == 0 {
 			continue
 		}
-		t.sessions = append(t.sessions, &sessionRow{name: s.ID(), sign: sessionSign(s), changes: n})
+		t.sessions = append(t.sessions, &sessionRow{name: s.ID(), sign: output.SessionSign(s), changes: n})
 		t.paths = append(t.paths, place.Path{s.Container().Name(), s.ID()}.String())
 		t.changes += n
 	}

@@ -204,7 +204,7 @@ func (sh *Shell) commit(ctx context.Context, c *use) error {
 	if err != nil {
 		return sh.commitFailed(ctx, c, err)
 	}
-	return c.emitCommit(sh.newCommitted(w))
+	return c.emit(output.NewCommitted(w, sh.beside))
 }
 
 // commitFailed tells what became of each session.
@@ -262,10 +262,10 @@ func (f fates) JSON() any {
 			m["error"] = hint.Line(r.Err)
 		}
 		if len(r.Copies) > 0 {
-			m["copies"] = copyFates(r.Copies)
+			m["copies"] = output.CopyFates(r.Copies)
 		}
 		if r.Astray != nil {
-			m["astray"] = astrayJSON(r.Astray)
+			m["astray"] = output.AstrayJSON(r.Astray)
 		}
 		list[i] = m
 	}
@@ -284,7 +284,7 @@ func (f fates) Text(p *output.Printer) {
 		}
 		p.Line("%s", p.Color(sign).Sprint(words))
 	}
-	tellCopies(p, f.results)
+	output.TellCopies(p, f.results)
 }
 
 func (sh *Shell) abort(ctx context.Context, c *use) error {

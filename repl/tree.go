@@ -1,12 +1,10 @@
 package repl
 
 import (
-	"cmp"
 	"context"
-	"maps"
-	"slices"
 	"strings"
 
+	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
@@ -56,7 +54,7 @@ func (sh *Shell) tree(ctx context.Context, c *use) error {
 		if err := c.emit(&branch{names: names, sign: output.SignNone}); err != nil {
 			return err
 		}
-		all, err := sh.containerNames(ctx)
+		all, err := sh.Containers(ctx)
 		if err != nil {
 			return err
 		}
@@ -84,36 +82,6 @@ func (sh *Shell) tree(ctx context.Context, c *use) error {
 	}
 	was, _ := at.Committed()
 	return t.value(at.Session, at.Names, at.Value, was, 0)
-}
-
-// containerNames are the containers that are listed, and those of pending sessions;
-// that of raw items comes last.
-func (sh *Shell) containerNames(ctx context.Context) ([]string, error) {
-	seen := make(map[string]bool)
-	var errs []error
-	for f, err := range sh.Root.ListNames(ctx) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		seen[f.Container.Name()] = true
-	}
-	if w := sh.Open(); w != nil {
-		for _, s := range w.Sessions() {
-			if s.Exists() {
-				seen[s.Container().Name()] = true
-			}
-		}
-	}
-	return sh.rawLast(slices.Sorted(maps.Keys(seen))), listError(errs)
-}
-
-// rawLast moves containers of raw items behind the others.
-func (sh *Shell) rawLast(containers []string) []string {
-	slices.SortStableFunc(containers, func(a, b string) int {
-		return cmp.Compare(of(sh.Root.Container(a).Raw()), of(sh.Root.Container(b).Raw()))
-	})
-	return containers
 }
 
 // treeWalk emits a tree line by line.
@@ -176,7 +144,7 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 	if depth == 0 && !found && len(errs) == 0 {
 		return t.c.Call.NoSessions(t.c.env(), names[0])
 	}
-	return listError(errs)
+	return hint.Listing(errs)
 }
 
 // value emits a value of a session with all below it; was is what is committed there.

@@ -67,7 +67,7 @@ func (sh *Shell) confirmUnlock(ctx context.Context, names place.Path, lock *sess
 	if sh.ask == nil {
 		return hint.With(fmt.Errorf("a request may still hold the lock of %s, and there is nobody to ask", names), "unlock --force does it in a script")
 	}
-	sh.note("%s is %s.", names, lockedText("locked by the application", lock))
+	sh.note("%s is %s.", names, output.LockedText("locked by the application", lock))
 	answer, err := sh.ask(ctx, "A request that still uses it would write over what is committed. Remove the lock? [y/N] ")
 	if err != nil {
 		return err
@@ -76,22 +76,4 @@ func (sh *Shell) confirmUnlock(ctx context.Context, names place.Path, lock *sess
 		return errors.New("the lock was not removed")
 	}
 	return nil
-}
-
-// lockedText adds to what is said of a locked session what is known of the lock.
-func lockedText(said string, lock *session.Lock) string {
-	if text := lock.String(); text != "" {
-		return said + ", " + text
-	}
-	return said
-}
-
-// addLock adds what is known of a lock to a result, in seconds.
-func addLock(m map[string]any, lock *session.Lock) {
-	if lock.Idle >= 0 {
-		m["lockIdle"] = lock.Idle.Seconds()
-	}
-	if lock.TTL > 0 {
-		m["lockTTL"] = lock.TTL.Seconds()
-	}
 }

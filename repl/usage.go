@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/command"
+	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
@@ -58,7 +59,7 @@ func (sh *Shell) listed(ctx context.Context, container string, f func(session.Fo
 			f(found)
 		}
 	}
-	return listError(errs)
+	return hint.Listing(errs)
 }
 
 // ofContainer is the container that an argument names; "" where there is none.
@@ -115,7 +116,7 @@ func (sh *Shell) du(ctx context.Context, c *use) error {
 			r.largest, r.largestIs = f.Item.Size, f.ID
 		}
 	})
-	for _, name := range sh.rawLast(slices.Sorted(maps.Keys(rows))) {
+	for _, name := range sh.RawLast(slices.Sorted(maps.Keys(rows))) {
 		if err := c.emit(rows[name]); err != nil {
 			return err
 		}
@@ -294,8 +295,8 @@ func (sh *Shell) listSorted(ctx context.Context, c *use, container string, match
 		}
 	})
 	signs := make(map[string]rune)
-	for _, s := range sh.opened(container) {
-		signs[s.ID()] = sessionSign(s)
+	for _, s := range sh.Opened(container) {
+		signs[s.ID()] = output.SessionSign(s)
 	}
 	sorted := rows.sorted()
 	copies := make([][]session.Copy, len(sorted))

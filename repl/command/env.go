@@ -57,7 +57,9 @@ type Settings interface {
 	Embedded() bool   // whether the store is in the memory of this process
 	ReadOnly() bool   // whether it refuses to write
 	Single() bool     // whether one command is run on its own, from another shell
+	Scripted() bool   // whether no line can follow that decides: there is no prompt
 	Nested() bool     // whether it runs inside of another shell: aside, or in a walkthrough
+	Beside() bool     // whether it runs a line beside the transaction of another shell
 	AllowFlush() bool // whether the store may be emptied without a question
 	// MayFlush is the reason why the store must not be emptied; nil: it may be.
 	MayFlush() error

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sessh/repl/syntax"
 	"sessh/session"
 )
 
@@ -35,7 +36,7 @@ func Count(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-// Duration is a duration as people say it, and as parseSpan reads it, without what
+// Duration is a duration as people say it, and as ParseDuration reads it, without what
 // does not matter.
 func Duration(d time.Duration) string {
 	switch {
@@ -64,4 +65,31 @@ func Duration(d time.Duration) string {
 		s = strings.TrimSuffix(s, "0m")
 	}
 	return days + s
+}
+
+// ParseDuration is the inverse of Duration.
+func ParseDuration(text string) (time.Duration, error) {
+	if text == "never" || text == "0" {
+		return session.TTLNever, nil
+	}
+	var days int
+	rest := text
+	if head, tail, ok := strings.Cut(text, "d"); ok {
+		if _, err := fmt.Sscanf(head, "%d", &days); err != nil || fmt.Sprint(days) != head || days < 0 || days > 36500 {
+			return 0, fmt.Errorf("%q is no duration: 90s, 30m, 1h30m, 7d and never are some", text)
+		}
+		rest = tail
+	}
+	d := time.Duration(days) * 24 * time.Hour
+	if rest != "" {
+		x, err := time.ParseDuration(rest)
+		if err != nil {
+			return 0, fmt.Errorf("%q is no duration: 90s, 30m, 1h30m, 7d and never are some", text)
+		}
+		d += x
+	}
+	if d < time.Second {
+		return 0, fmt.Errorf("%s is too short: the least is 1s", syntax.Quote(text))
+	}
+	return d, nil
 }

@@ -58,6 +58,13 @@ func (p *Printer) Emit(r Result) error {
 	if rows, ok := r.(Rows); ok {
 		return rows(p.Emit)
 	}
+	if done, ok := r.(Committed); ok {
+		return untold(done.words(), p.emit(r))
+	}
+	return p.emit(r)
+}
+
+func (p *Printer) emit(r Result) error {
 	if !p.AsJSON {
 		r.Text(p)
 		if p.Shadow != nil {

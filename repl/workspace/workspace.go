@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sessh/repl/stash"
@@ -110,3 +111,12 @@ func (ws *Workspace) Pending() int {
 
 // ended forgets what belonged to the transaction that has ended.
 func (ws *Workspace) ended() { ws.Savepoints, ws.InConflict = Savepoints{}, nil }
+
+// Opened are the sessions of a container that the transaction has open.
+func (ws *Workspace) Opened(container string) []*session.Session {
+	w := ws.Open()
+	if w == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(w.Sessions()), func(s *session.Session) bool { return s.Container().Name() != container })
+}

@@ -1,4 +1,4 @@
-package repl
+package output
 
 import (
 	"fmt"
@@ -9,15 +9,15 @@ import (
 	"sessh/session"
 )
 
-// astrayText tells of a session that the application does not find; "" for nil.
-func astrayText(a *session.Astray) string {
+// AstrayText tells of a session that the application does not find; "" for nil.
+func AstrayText(a *session.Astray) string {
 	if a == nil {
 		return ""
 	}
 	return fmt.Sprintf("on %s; the application reads %s", screen.Safe(a.On), screen.Safe(a.Reads))
 }
 
-func astrayJSON(a *session.Astray) map[string]any {
+func AstrayJSON(a *session.Astray) map[string]any {
 	return map[string]any{"server": a.On, "reads": a.Reads}
 }
 
@@ -25,7 +25,7 @@ func astrayJSON(a *session.Astray) map[string]any {
 func astrayOf(results []session.Result) (list []map[string]any) {
 	for _, r := range results {
 		if r.Astray != nil {
-			m := astrayJSON(r.Astray)
+			m := AstrayJSON(r.Astray)
 			m["path"] = place.Of(r.Path).String()
 			list = append(list, m)
 		}
@@ -38,7 +38,7 @@ func astrayLines(results []session.Result) (lines []string) {
 	told := make(map[string]int)
 	var kinds []string
 	for _, r := range results {
-		words := astrayText(r.Astray)
+		words := AstrayText(r.Astray)
 		if words == "" {
 			continue
 		}

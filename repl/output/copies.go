@@ -1,7 +1,6 @@
-package repl
+package output
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,14 +8,13 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/notation"
-	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
 )
 
-// copiesJSON tells of the copies of a session on other servers.
-func copiesJSON(copies []session.Copy) any {
+// CopiesJSON tells of the copies of a session on other servers.
+func CopiesJSON(copies []session.Copy) any {
 	list := make([]any, len(copies))
 	for i, c := range copies {
 		list[i] = map[string]any{"server": c.Server, "same": c.Same}
@@ -24,7 +22,7 @@ func copiesJSON(copies []session.Copy) any {
 	return list
 }
 
-func copiesText(copies []session.Copy) string {
+func CopiesText(copies []session.Copy) string {
 	words := make([]string, len(copies))
 	for i, c := range copies {
 		words[i] = "different copy on " + screen.Safe(c.Server)
@@ -35,52 +33,8 @@ func copiesText(copies []session.Copy) string {
 	return strings.Join(words, ", ")
 }
 
-// addCopies finds the copies of the sessions of a long listing. A server that cannot
-// be asked is one that the listing tells of.
-func (sh *Shell) addCopies(ctx context.Context, rows []listedRow) {
-	items := make([]*session.Item, len(rows))
-	for i, r := range rows {
-		items[i] = &session.Item{Key: r.found.Item.Key, Server: r.found.Item.Server}
-	}
-	all, _ := sh.Root.Copies(ctx, items)
-	for i := range rows {
-		rows[i].copies = all[i]
-	}
-}
-
-// copiesOf finds the copies of sessions of which no more than the ids are known.
-func (sh *Shell) copiesOf(ctx context.Context, container string, list []brief) [][]session.Copy {
-	format := sh.Root.Container(container).Format()
-	all := make([][]session.Copy, len(list))
-	var items []*session.Item
-	var of []int
-	for i, b := range list {
-		if key, err := format.Key(container, b.id); err == nil {
-			items, of = append(items, &session.Item{Key: key}), append(of, i)
-		}
-	}
-	found, _ := sh.Root.Copies(ctx, items)
-	for n, i := range of {
-		all[i] = found[n]
-	}
-	return all
-}
-
-// addCopyFacts tells of the copies of a session, and of servers that may have more.
-func addCopyFacts(f *output.Facts, copies []session.Copy, err error) {
-	words, list := copiesText(copies), copiesJSON(copies)
-	if err != nil {
-		words = strings.TrimPrefix(words+", not all servers answer: "+hint.Line(err), ", ")
-		f.AddAs("copies", words, map[string]any{"found": list, "error": hint.Line(err)})
-		return
-	}
-	if len(copies) > 0 {
-		f.AddAs("copies", words, list)
-	}
-}
-
-// copyFates tell what became of the copies of one session.
-func copyFates(copies []session.CopyResult) []map[string]any {
+// CopyFates tell what became of the copies of one session.
+func CopyFates(copies []session.CopyResult) []map[string]any {
 	list := make([]map[string]any, len(copies))
 	for i, c := range copies {
 		list[i] = map[string]any{"server": c.Server, "outcome": c.Fate.String()}
@@ -119,10 +73,10 @@ func writtenCopies(results []session.Result) string {
 // others are counted.
 const toldCopies = 3
 
-// differingCopies tells of the copies that are not like their sessions after a commit,
+// DifferingCopies tells of the copies that are not like their sessions after a commit,
 // of servers that may have such, and of sessions that the application does not find, in
 // a line each.
-func differingCopies(results []session.Result) []string {
+func DifferingCopies(results []session.Result) []string {
 	lines := astrayLines(results)
 	told := make(map[string]int)
 	var kinds []string
@@ -148,9 +102,9 @@ func differingCopies(results []session.Result) []string {
 	return lines
 }
 
-func tellCopies(p *output.Printer, results []session.Result) {
-	for _, line := range differingCopies(results) {
-		p.Line("%s", p.Color(output.SignConflict).Sprintf("%c %s", output.SignConflict, line))
+func TellCopies(p *Printer, results []session.Result) {
+	for _, line := range DifferingCopies(results) {
+		p.Line("%s", p.Color(SignConflict).Sprintf("%c %s", SignConflict, line))
 	}
 }
 

@@ -1,10 +1,9 @@
-package repl
+package output
 
 import (
 	"encoding/json"
 	"fmt"
 
-	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
@@ -38,7 +37,7 @@ func notesOf(results []session.Result) []note {
 	return notes
 }
 
-func (n note) text(p *output.Printer) {
+func (n note) text(p *Printer) {
 	which := n.first
 	if n.count > 1 {
 		which += fmt.Sprintf(" and %d more", n.count-1)

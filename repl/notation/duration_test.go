@@ -1,27 +1,26 @@
-package repl
+package notation
 
 import (
 	"testing"
 	"time"
 
-	"sessh/repl/notation"
 	"sessh/session"
 )
 
-func TestSpan(t *testing.T) {
+func TestDuration(t *testing.T) {
 	for want, d := range map[string]time.Duration{
 		"never": session.TTLNever, "unknown": session.TTLUnknown,
 		"1ms": 600 * time.Microsecond, "1s": time.Second, "1m30s": 90 * time.Second, "30m": 30 * time.Minute, "1h": time.Hour,
 		"47h": 47 * time.Hour, "47h59m59s": 48*time.Hour - time.Second, "2d": 48 * time.Hour, "40d": 40*24*time.Hour - time.Millisecond,
 		"39d23h59m59s": 40*24*time.Hour - time.Second, "2d1h": 49 * time.Hour, "2d1m": 48*time.Hour + time.Minute, "365d": 365 * 24 * time.Hour,
 	} {
-		if got := notation.Duration(d); got != want {
+		if got := Duration(d); got != want {
 			t.Errorf("%v is %s, want %s", d, got, want)
 		}
 		if d < time.Second {
 			continue
 		}
-		if again, err := parseSpan(want); err != nil || again != d.Round(time.Second) {
+		if again, err := ParseDuration(want); err != nil || again != d.Round(time.Second) {
 			t.Errorf("%s is read as %v, %v", want, again, err)
 		}
 	}

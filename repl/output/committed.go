@@ -1,26 +1,26 @@
-package repl
+package output
 
 import (
 	"fmt"
 	"slices"
 
 	"sessh/repl/notation"
-	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
 )
 
-// committed is a commit that went through.
-type committed struct {
+// Committed is a commit that went through.
+type Committed struct {
 	aside             bool // beside the transaction of the shell
 	sessions, changes int  // that were written
 	results           []session.Result
 	held              []session.Result // see [session.Work.Held]
 }
 
-func (sh *Shell) newCommitted(w *session.Work) committed {
-	d := committed{aside: sh.beside, results: w.Results(), held: w.Held()}
+// NewCommitted is the commit of what was open in a transaction.
+func NewCommitted(w *session.Work, aside bool) Committed {
+	d := Committed{aside: aside, results: w.Results(), held: w.Held()}
 	for _, r := range d.results {
 		if r.Fate == session.Written {
 			d.sessions++
@@ -31,7 +31,7 @@ func (sh *Shell) newCommitted(w *session.Work) committed {
 }
 
 // words are the first line.
-func (d committed) words() string {
+func (d Committed) words() string {
 	words := "nothing to commit"
 	if d.sessions > 0 {
 		words = fmt.Sprintf("committed %s, %s%s", notation.Count(d.sessions, "session"), notation.Count(d.changes, "change"), writtenCopies(d.results))
@@ -49,19 +49,19 @@ func (d committed) words() string {
 	return words + ": the server holds exactly what was pending in " + where + "; by whom it was written cannot be told"
 }
 
-func (d committed) Text(p *output.Printer) {
+func (d Committed) Text(p *Printer) {
 	p.Line("%s", screen.Safe(d.words()))
-	tellCopies(p, d.held)
+	TellCopies(p, d.held)
 	if d.sessions == 0 {
 		return
 	}
-	tellCopies(p, d.results)
+	TellCopies(p, d.results)
 	for _, n := range notesOf(d.results) {
 		n.text(p)
 	}
 }
 
-func (d committed) JSON() any {
+func (d Committed) JSON() any {
 	m := map[string]any{"sessions": d.sessions, "changes": d.changes}
 	if d.aside {
 		m["aside"] = true
@@ -79,7 +79,7 @@ func (d committed) JSON() any {
 	}
 	var all []any
 	for _, r := range results {
-		for _, c := range copyFates(r.Copies) {
+		for _, c := range CopyFates(r.Copies) {
 			c["path"] = place.Of(r.Path).String()
 			all = append(all, c)
 		}
@@ -99,15 +99,10 @@ func (d committed) JSON() any {
 	return m
 }
 
-// emitCommit tells of a commit. Where that fails, the error does.
-func (c *use) emitCommit(d committed) error {
-	if err := c.emit(d); err != nil {
-		return untold(d.words(), err)
-	}
-	return nil
-}
-
-// untold is the error of output that was to tell of something that is done.
+// untold is the error of output that was to tell of something that is done; nil for nil.
 func untold(done string, err error) error {
+	if err == nil {
+		return nil
+	}
 	return fmt.Errorf("%s, and only the output failed: %w", done, err)
 }

@@ -1,0 +1,11 @@
+package command
+
+import "sessh/repl/syntax"
+
+func Texts(words []syntax.Word) []string {
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = w.Text
+	}
+	return all
+}

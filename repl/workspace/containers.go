@@ -1,0 +1,57 @@
+package workspace
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"sessh/repl/hint"
+)
+
+// Containers are the containers that are listed, and those of pending sessions;
+// that of raw items comes last.
+func (ws *Workspace) Containers(ctx context.Context) ([]string, error) {
+	seen := make(map[string]bool)
+	var errs []error
+	for f, err := range ws.Root.ListNames(ctx) {
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		seen[f.Container.Name()] = true
+	}
+	if w := ws.Open(); w != nil {
+		for _, s := range w.Sessions() {
+			if s.Exists() {
+				seen[s.Container().Name()] = true
+			}
+		}
+	}
+	return ws.RawLast(slices.Sorted(maps.Keys(seen))), hint.Listing(errs)
+}
+
+// RawLast moves containers of raw items behind the others.
+func (ws *Workspace) RawLast(containers []string) []string {
+	slices.SortStableFunc(containers, func(a, b string) int {
+		switch rawA, rawB := ws.Root.Container(a).Raw(), ws.Root.Container(b).Raw(); {
+		case rawA == rawB:
+			return 0
+		case rawA:
+			return 1
+		}
+		return -1
+	})
+	return containers
+}
+
+// IsEmpty reports whether a container can be listed, and has no sessions.
+func (ws *Workspace) IsEmpty(ctx context.Context, container string) (bool, error) {
+	tx, err := ws.Tx(ctx)
+	if err != nil {
+		return false, err
+	}
+	for range ws.Root.Container(container).IDs(ctx, tx) {
+		return false, nil
+	}
+	return true, nil
+}
