@@ -51,7 +51,7 @@ func (sh *Shell) editAt(ctx context.Context, c *use, at *place.Spot) error {
 		v, where.Keys, where.Through = r.To(), r.Keys(), at.Names
 	}
 	was := v
-	if isFolder(v) {
+	if place.IsFolder(v) {
 		var err error
 		if _, was, err = inJSON(v); err != nil {
 			return err
@@ -67,7 +67,7 @@ func (sh *Shell) editAt(ctx context.Context, c *use, at *place.Spot) error {
 	}
 	return c.step(ctx, func() error {
 		set := func() error { return sh.replace(ctx, at.Names, value.V) }
-		if !at.Found || !isFolder(v) || session.TypeName(was) != session.TypeName(value.V) {
+		if !at.Found || !place.IsFolder(v) || session.TypeName(was) != session.TypeName(value.V) {
 			return set()
 		}
 		sh.tellElsewhere(&where)

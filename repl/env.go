@@ -109,9 +109,9 @@ func (a access) Lacks(err error) error {
 	return nil
 }
 
-func (a access) Saw(container string, ids ...string) { a.sh.names.sawSession(container, ids...) }
-func (a access) SawAll(container string)             { a.sh.names.settle(container) }
-func (a access) ForgetSeen()                         { a.sh.names.forget() }
+func (a access) Saw(container string, ids ...string) { a.sh.names.Saw(container, ids...) }
+func (a access) SawAll(container string)             { a.sh.names.Settle(container) }
+func (a access) ForgetSeen()                         { a.sh.names.Forget() }
 
 func (a access) MeetContainer(ctx context.Context, at place.Path) { a.sh.tellNewContainer(ctx, at) }
 

@@ -110,7 +110,7 @@ func (sh *Shell) assign(container, typed string) error {
 	if w := sh.Open(); w != nil {
 		w.Leave(container)
 	}
-	sh.names.forget()
+	sh.names.Forget()
 	return nil
 }
 
@@ -138,15 +138,4 @@ func (sh *Shell) formatNames() []string {
 		names = append(names, f.Name())
 	}
 	return slices.Compact(names) // several prefixes have the format plain
-}
-
-// formatsTyped are the formats and their ways, as format takes them.
-func (sh *Shell) formatsTyped() []string {
-	names := sh.formatNames()
-	for _, f := range sh.Root.Formats() {
-		for _, w := range f.Traits().Ways {
-			names = append(names, f.Name()+":"+w)
-		}
-	}
-	return names
 }

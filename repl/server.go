@@ -207,7 +207,7 @@ func (sh *Shell) flush(ctx context.Context, c *use) error {
 	if err := sh.Root.Store().Flush(ctx); err != nil {
 		return err
 	}
-	sh.names.forget()
+	sh.names.Forget()
 	return c.emit(output.Message{Words: "everything is removed from " + screen.Safe(sh.options.Server), Facts: map[string]any{"flushed": sh.options.Server}})
 }
 

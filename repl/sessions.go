@@ -178,7 +178,7 @@ func (sh *Shell) listSessions(ctx context.Context, c *use, container string, mat
 			}
 		}
 	}
-	sh.names.settle(container)
+	sh.names.Settle(container)
 	if err := flush(); err != nil {
 		return err
 	}
@@ -249,7 +249,7 @@ func (sh *Shell) sawSessions(container string, rows []listedRow) {
 	for i, r := range rows {
 		ids[i] = r.name
 	}
-	sh.names.sawSession(container, ids...)
+	sh.names.Saw(container, ids...)
 }
 
 // sortedAtOnce is how many sessions are waited for to be sorted: the servers
@@ -294,7 +294,7 @@ func (sh *Shell) listContainers(ctx context.Context, c *use, match func(string) 
 		}
 		progress.Add(1)
 		counts[f.Container.Name()]++
-		sh.names.sawSession(f.Container.Name(), f.ID)
+		sh.names.Saw(f.Container.Name(), f.ID)
 	}
 	signs := make(map[string]rune)
 	if w := sh.Open(); w != nil {

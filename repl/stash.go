@@ -40,7 +40,7 @@ It is kept per server, in files in your state folder that only you can read. Wit
 --no-recovery, for sessions in memory, and for what a script drops, it lasts as long
 as the shell runs. A session that cannot be kept whole is not put aside.`,
 			Example: exampleEdit + "sessh> stash lunch\nkept as lunch: 1 change in /Shop/s1\nsessh> stash list\n0  lunch: 1 change in /Shop/s1, kept by you at ...\nsessh> stash pop\npending again: 1 change in /Shop/s1\nsessh> get /Shop/s1/cart/total\n12\n",
-			Kinds:   []command.Kind{command.StashVerb, command.StashName}, Max: 2, KeepsTransaction: true, Paged: true, Legacy: (*Shell).stashCommand,
+			Verbs:   stashVerbs, Kinds: []command.Kind{command.Verb, command.StashName}, Max: 2, KeepsTransaction: true, Paged: true, Legacy: (*Shell).stashCommand,
 			Steady: command.SteadyWhere(func(_ command.Env, c *command.Call) bool { return len(c.Words) > 0 && c.Text(0) == "list" }),
 		},
 		{

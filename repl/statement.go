@@ -274,6 +274,6 @@ func (sh *Shell) flushAll(ctx context.Context) error {
 	if err := sh.Root.Store().Flush(ctx); err != nil {
 		return err
 	}
-	sh.names.forget()
+	sh.names.Forget()
 	return nil
 }

@@ -290,7 +290,7 @@ func (sh *Shell) listSorted(ctx context.Context, c *use, container string, match
 	now := sh.options.Now()
 	listErr := sh.listed(ctx, container, func(f session.Found) {
 		if match(f.ID) {
-			sh.names.sawSession(container, f.ID)
+			sh.names.Saw(container, f.ID)
 			rows.add(briefOf(f))
 		}
 	})

@@ -1,4 +1,4 @@
-package repl
+package complete
 
 import (
 	"cmp"
@@ -17,43 +17,50 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/repl/topics"
+	"sessh/repl/workspace"
 	"sessh/session"
 )
 
-// Complete tells what can stand at a place of a line. It answers from what is
-// known, and waits for the server no longer than a blink; what comes later is
-// there at the next Tab. It is called while no line is running.
-func (sh *Shell) Complete(text string, pos int) line.Completion {
-	sh.mu.Lock()
-	defer sh.mu.Unlock()
+// A Completer works out what can stand at a place of a line.
+type Completer struct {
+	Commands command.Table
+	Place    *place.Where
+	Work     *workspace.Workspace
+	Names    *Names
+	Now      func() time.Time
+}
+
+// Complete tells what can stand at a place of a line. It answers from what is known, and
+// waits for the server no longer than a blink; what comes later is there at the next Tab.
+func (k *Completer) Complete(text string, pos int) line.Completion {
 	if pos > len(text) {
 		pos = len(text)
 	}
-	c := &completer{sh: sh, line: text[:pos]}
+	c := &completer{Completer: k, line: text[:pos]}
 	c.run()
 	c.result.To = pos
 	return c.result
 }
 
-// CompleteWords is [Shell.Complete] for words that another shell has taken apart.
-func (sh *Shell) CompleteWords(words []string, typed string) []line.Candidate {
+// Words is Complete for words that another shell has taken apart.
+func (k *Completer) Words(words []string, typed string) []line.Candidate {
 	text := ""
 	for _, w := range words {
 		text += syntax.Quote(w) + " "
 	}
-	return sh.Complete(text+typed, len(text+typed)).Candidates
+	return k.Complete(text+typed, len(text+typed)).Candidates
 }
 
 // completer works out one completion.
 type completer struct {
-	sh     *Shell
+	*Completer
 	line   string // up to the cursor
 	word   syntax.Word
 	result line.Completion
 }
 
 func (c *completer) run() {
-	p := c.sh.commands.Parse(c.line)
+	p := c.Commands.Parse(c.line)
 	words, _ := syntax.Split(c.line)
 	last := syntax.Word{Start: len(c.line), End: len(c.line)}
 	if n := len(words); n > 0 && (words[n-1].End == len(c.line) && !endsBlank(c.line) || words[n-1].Open != 0) {
@@ -125,7 +132,7 @@ func (c *completer) plain(options []string) {
 // commands offers the commands, and more names beside them.
 func (c *completer) commands(more ...string) {
 	all := slices.Clone(more)
-	for _, cmd := range c.sh.commands {
+	for _, cmd := range c.Commands {
 		all = append(all, cmd.Name)
 		for _, a := range cmd.Aliases {
 			if c.word.Text != "" && strings.HasPrefix(a, c.word.Text) {
@@ -189,14 +196,14 @@ func (c *completer) argument(p *command.Parsed, i int) {
 		c.files()
 	case command.SavepointName:
 		c.savepointNames()
-	case command.StashVerb:
-		c.plain(stashVerbs)
+	case command.Verb:
+		c.plain(p.Cmd.Verbs)
 	case command.StashName:
 		c.stashNames()
 	case command.CommandName:
 		c.commands(topics.Names()...)
 	case command.FormatName:
-		c.plain(c.sh.formatsTyped())
+		c.plain(c.formats())
 	case command.OutputFormat:
 		c.plain([]string{"json", "paged", "text", "unpaged"})
 	case command.Line:
@@ -204,7 +211,7 @@ func (c *completer) argument(p *command.Parsed, i int) {
 		if len(p.Args) > 0 {
 			at = p.Args[0].Start
 		}
-		sub := &completer{sh: c.sh, line: c.line[at:]}
+		sub := &completer{Completer: c.Completer, line: c.line[at:]}
 		sub.run()
 		sub.result.From += at
 		c.result = sub.result
@@ -214,7 +221,7 @@ func (c *completer) argument(p *command.Parsed, i int) {
 func (c *completer) savepointNames() {
 	var all []string
 	seen := make(map[string]bool)
-	for _, p := range c.sh.Savepoints.Live() {
+	for _, p := range c.Work.Savepoints.Live() {
 		if !seen[p.Name] {
 			seen[p.Name] = true
 			all = append(all, p.Name)
@@ -236,15 +243,15 @@ func (c *completer) conflicts() {
 			raw.WriteByte('/')
 		}
 	}
-	known := c.sh.InConflict
-	if w := c.sh.Open(); w != nil {
+	known := c.Work.InConflict
+	if w := c.Work.Open(); w != nil {
 		known = slices.Concat(w.Conflicts(), known)
 	}
 	met := make(map[string]bool)
 	for _, x := range known {
 		names := place.Of(x.Path)
 		text, plain := names.String(), "/"+strings.Join(names, "/")
-		if cwd := c.sh.Here; !typed.Absolute && len(names) > len(cwd) && slices.Equal(names[:len(cwd)], cwd) {
+		if cwd := c.Place.Here; !typed.Absolute && len(names) > len(cwd) && slices.Equal(names[:len(cwd)], cwd) {
 			text, plain = strings.TrimPrefix(names[len(cwd):].String(), "/"), strings.Join(names[len(cwd):], "/")
 		}
 		if !met[text] && strings.HasPrefix(plain, raw.String()) {
@@ -255,7 +262,7 @@ func (c *completer) conflicts() {
 }
 
 func (c *completer) stashNames() {
-	entries, _ := c.sh.Entries()
+	entries, _ := c.Work.Entries()
 	var all []string
 	for i, x := range entries {
 		all = append(all, cmp.Or(x.Name, strconv.Itoa(i)))
@@ -269,7 +276,7 @@ func (c *completer) valueNow(p *command.Parsed) {
 	if len(p.Args) > p.Cmd.Rest || c.word.Text != "" || len(p.Args) == 0 {
 		return
 	}
-	names := c.sh.Resolve(p.Args[0])
+	names := c.Place.Resolve(p.Args[0])
 	if len(names) <= place.Package {
 		return
 	}
@@ -304,7 +311,7 @@ func (c *completer) places(folders bool) {
 			head.WriteString(syntax.Quote(e.Name) + "/")
 		}
 	}
-	for _, x := range c.below(c.sh.ResolvePath(dir), prefix) {
+	for _, x := range c.below(c.Place.ResolvePath(dir), prefix) {
 		if folders && !x.folder {
 			continue
 		}
@@ -343,31 +350,30 @@ func (c *completer) wait(done <-chan struct{}) {
 
 // listed starts a listing where the last one is old, and waits for the first.
 func (c *completer) listed() {
-	known := c.sh.names.known()
-	defer func() { c.result.Age = c.sh.names.age(c.sh.options.Now()) }()
-	if done := c.sh.names.ensureListed(c.sh.Root, c.sh.options.Now()); !known {
+	known := c.Names.known()
+	defer func() { c.result.Age = c.Names.age(c.Now()) }()
+	if done := c.Names.List(c.Work.Root, c.Now()); !known {
 		c.wait(done)
 	}
 }
 
 func (c *completer) below(names place.Path, prefix string) []inPlace {
-	sh := c.sh
 	switch len(names) {
 	case place.Root:
 		c.listed()
-		all := sh.names.containers()
-		for _, s := range sh.pendingSessions() {
+		all := c.Names.containers()
+		for _, s := range c.pendingSessions() {
 			all = append(all, s.Container().Name())
 		}
 		return folders(all)
 	case place.Container:
 		c.listed()
-		ids, more := sh.names.sessions(names[0], prefix)
+		ids, more := c.Names.sessions(names[0], prefix)
 		if len(ids) == 0 && prefix != "" {
-			ids, more = sh.names.sessions(names[0], "")
+			ids, more = c.Names.sessions(names[0], "")
 		}
 		c.result.More = more
-		for _, s := range sh.pendingSessions() {
+		for _, s := range c.pendingSessions() {
 			if s.Container().Name() == names[0] {
 				ids = append(ids, s.ID())
 			}
@@ -383,7 +389,7 @@ func (c *completer) below(names place.Path, prefix string) []inPlace {
 				c.result.More = v.Len() - maxOffered
 				break
 			}
-			all = append(all, inPlace{v.Name(k), isFolder(x)})
+			all = append(all, inPlace{v.Name(k), place.IsFolder(x)})
 		}
 	case *session.List:
 		for i, x := range v.All() {
@@ -391,18 +397,10 @@ func (c *completer) below(names place.Path, prefix string) []inPlace {
 				c.result.More = v.Len() - maxOffered
 				break
 			}
-			all = append(all, inPlace{session.KeyName(i), isFolder(x)})
+			all = append(all, inPlace{session.KeyName(i), place.IsFolder(x)})
 		}
 	}
 	return all
-}
-
-func isFolder(v any) bool {
-	switch v.(type) {
-	case *session.Map, *session.List:
-		return true
-	}
-	return false
 }
 
 func folders(names []string) []inPlace {
@@ -416,8 +414,8 @@ func folders(names []string) []inPlace {
 }
 
 // pendingSessions are the open sessions that exist.
-func (sh *Shell) pendingSessions() []*session.Session {
-	w := sh.Open()
+func (k *Completer) pendingSessions() []*session.Session {
+	w := k.Work.Open()
 	if w == nil {
 		return nil
 	}
@@ -428,7 +426,7 @@ func (sh *Shell) pendingSessions() []*session.Session {
 // is open there, else as it was read in the background.
 func (c *completer) valueAt(names place.Path) (any, bool) {
 	var v any
-	for _, s := range c.sh.Opened(names[0]) {
+	for _, s := range c.Work.Opened(names[0]) {
 		if s.ID() == names[1] {
 			data, err := s.Data()
 			if err != nil {
@@ -438,10 +436,10 @@ func (c *completer) valueAt(names place.Path) (any, bool) {
 		}
 	}
 	if v == nil {
-		data, done := c.sh.names.lookInto(c.sh.Root, names[0], names[1], c.sh.options.Now())
+		data, done := c.Names.lookInto(c.Work.Root, names[0], names[1], c.Now())
 		if data == nil {
 			c.wait(done)
-			data, _ = c.sh.names.lookInto(c.sh.Root, names[0], names[1], c.sh.options.Now())
+			data, _ = c.Names.lookInto(c.Work.Root, names[0], names[1], c.Now())
 		}
 		if data == nil {
 			return nil, false
@@ -488,4 +486,19 @@ func quoteFile(name string) string {
 		return name
 	}
 	return `"` + syntax.Escape(name) + `"`
+}
+
+// formats are the formats and their ways, as format takes them.
+func (c *completer) formats() []string {
+	var all []string
+	for _, f := range c.Work.Root.Formats() {
+		all = append(all, f.Name())
+	}
+	all = slices.Compact(all) // several prefixes have the format plain
+	for _, f := range c.Work.Root.Formats() {
+		for _, w := range f.Traits().Ways {
+			all = append(all, f.Name()+":"+w)
+		}
+	}
+	return all
 }

@@ -1,4 +1,4 @@
-package repl
+package complete
 
 import (
 	"context"
@@ -12,11 +12,11 @@ import (
 	"sessh/session"
 )
 
-// names remembers what completion needs to know of the store, so that Tab
+// Names remembers what completion needs to know of the store, so that Tab
 // answers at once, whatever the server does: the ids of sessions that were
 // listed, and the data of sessions that were looked into. What is missing is
 // fetched in the background. It is safe for concurrent use.
-type names struct {
+type Names struct {
 	mu         sync.Mutex
 	kept       bool              // whether what commands list is kept: somebody may press Tab
 	ids        map[string]*idSet // by container
@@ -49,33 +49,33 @@ const (
 	maxLooked  = 64
 )
 
-func newNames() *names {
-	n := &names{ids: make(map[string]*idSet), looked: make(map[string]*look)}
+func NewNames() *Names {
+	n := &Names{ids: make(map[string]*idSet), looked: make(map[string]*look)}
 	n.ctx, n.stop = context.WithCancel(context.Background())
 	return n
 }
 
-// close ends what is under way.
-func (n *names) close() {
+// Close ends what is under way.
+func (n *Names) Close() {
 	n.stop()
 	n.background.Wait()
 }
 
-// forget drops all that is known.
-func (n *names) forget() {
+// Forget drops all that is known.
+func (n *Names) Forget() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.ids, n.looked, n.listed = make(map[string]*idSet), make(map[string]*look), time.Time{}
 }
 
-// keep begins to remember what commands list.
-func (n *names) keep() {
+// Keep begins to remember what commands list.
+func (n *Names) Keep() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.kept = true
 }
 
-func (n *names) sawSession(container string, ids ...string) {
+func (n *Names) Saw(container string, ids ...string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.kept {
@@ -83,7 +83,7 @@ func (n *names) sawSession(container string, ids ...string) {
 	}
 }
 
-func (n *names) add(container string, ids ...string) {
+func (n *Names) add(container string, ids ...string) {
 	set := n.ids[container]
 	if set == nil {
 		set = &idSet{}
@@ -97,8 +97,8 @@ func (n *names) add(container string, ids ...string) {
 // mostFresh is how many ids wait to be sorted, beside as many as there are twice.
 const mostFresh = 1 << 20
 
-// settle sorts in the background what a listing of a container has brought.
-func (n *names) settle(container string) {
+// Settle sorts in the background what a listing of a container has brought.
+func (n *Names) Settle(container string) {
 	go func() { // nobody waits for it: it takes no time but the processor's
 		n.mu.Lock()
 		defer n.mu.Unlock()
@@ -120,7 +120,7 @@ func (s *idSet) settle() {
 }
 
 // containers are the known containers, sorted.
-func (n *names) containers() []string {
+func (n *Names) containers() []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return slices.Sorted(maps.Keys(n.ids))
@@ -131,7 +131,7 @@ const maxOffered = 1000
 
 // sessions are the known ids of a container that begin with prefix, sorted,
 // and how many more there are than were returned.
-func (n *names) sessions(container, prefix string) (ids []string, more int) {
+func (n *Names) sessions(container, prefix string) (ids []string, more int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	set := n.ids[container]
@@ -147,9 +147,9 @@ func (n *names) sessions(container, prefix string) (ids []string, more int) {
 	return slices.Clone(set.sorted[from:to]), 0
 }
 
-// ensureListed starts a listing in the background where the last one is old,
+// List starts a listing in the background where the last one is old,
 // and returns a channel that is closed when it has ended.
-func (n *names) ensureListed(root *session.Root, now time.Time) <-chan struct{} {
+func (n *Names) List(root *session.Root, now time.Time) <-chan struct{} {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.listing != nil {
@@ -165,7 +165,7 @@ func (n *names) ensureListed(root *session.Root, now time.Time) <-chan struct{} 
 	go func() {
 		defer n.background.Done()
 		began := time.Now()
-		fresh := &names{ids: make(map[string]*idSet)}
+		fresh := &Names{ids: make(map[string]*idSet)}
 		failed := false
 		for f, err := range root.ListNames(n.ctx) {
 			if failed = failed || err != nil; err == nil {
@@ -192,14 +192,14 @@ func (n *names) ensureListed(root *session.Root, now time.Time) <-chan struct{} 
 
 // known reports whether the store has been listed before; completion then does not
 // wait for another listing.
-func (n *names) known() bool {
+func (n *Names) known() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return !n.listed.IsZero()
 }
 
 // age is how long ago the last listing began; 0 where there was none.
-func (n *names) age(now time.Time) time.Duration {
+func (n *Names) age(now time.Time) time.Duration {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.listed.IsZero() {
@@ -210,7 +210,7 @@ func (n *names) age(now time.Time) time.Duration {
 
 // lookInto is the data of a session that is not open: nil until it has been
 // read in the background, which the channel tells.
-func (n *names) lookInto(root *session.Root, container, id string, now time.Time) (*session.Map, <-chan struct{}) {
+func (n *Names) lookInto(root *session.Root, container, id string, now time.Time) (*session.Map, <-chan struct{}) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	key := container + "\x00" + id
