@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/command/edit"
+	"sessh/repl/command/transact"
 	"sessh/repl/place"
 )
 
@@ -20,7 +21,7 @@ type use struct {
 // table returns all commands, in the order of the list of commands.
 func table() command.Table {
 	return slices.Concat(walkCommands(), searchCommands(), readCommands(), editCommands(), edit.Commands(),
-		statusCommands(), transactionCommands(), conflictCommands(), logCommands(), stashCommands(), serverCommands(), formatCommands(), lockCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
+		transact.Status(), transact.Transactions(), conflictCommands(), transact.Log(), transact.Stash(), serverCommands(), formatCommands(), lockCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
 }
 
 // runRest runs the line that the arguments from i on are.

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/command"
+	"sessh/repl/command/transact"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
@@ -32,7 +33,7 @@ and --mine or --theirs decides: for all, or for what is at or below PATH. To set
 or remove such a key decides as well, and resolve has more ways. A timeout, and the
 flags of a raw item, are taken over and decided like a key. It is one step that undo
 takes back.`,
-			Example: exampleEdit + "sessh> refresh\nothers have changed nothing\n",
+			Example: transact.ExampleEdit + "sessh> refresh\nothers have changed nothing\n",
 			Kinds:   []command.Kind{command.Place}, Max: command.Many, KeepsTransaction: true, Legacy: (*Shell).refresh,
 			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "in conflicts, keep what is pending")
@@ -195,8 +196,8 @@ type refreshed struct {
 
 func (r refreshed) JSON() any {
 	m := map[string]any{
-		"sessions": place.Texts(r.Sessions), "held": place.Texts(r.Held), "taken": output.Diff{Changes: r.Taken}.JSON().(map[string]any)["changes"],
-		"conflicts": output.Conflicts{List: r.Conflicts}.JSON().(map[string]any)["conflicts"], "decided": r.decided,
+		"sessions": place.Texts(r.Sessions), "held": place.Texts(r.Held), "taken": output.ChangesJSON(r.Taken),
+		"conflicts": output.ConflictsJSON(r.Conflicts), "decided": r.decided,
 	}
 	if r.decided > 0 {
 		m["how"] = r.how

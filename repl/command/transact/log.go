@@ -1,4 +1,4 @@
-package repl
+package transact
 
 import (
 	"context"
@@ -20,15 +20,16 @@ import (
 	"sessh/session"
 )
 
-func logCommands() []*command.Command {
-	return []*command.Command{
+// Log are commands of this family.
+func Log() command.Table {
+	return command.Table{
 		{
 			Name: "log", Group: command.GroupTransaction, Args: "[N]", Short: "show what was committed in this run",
 			Long: `Tells of each commit of this shell its number, time, and how many changes in which
 sessions; the latest first, or N alone with all its changes. --long shows the changes
 of all. The last 100 are kept, as long as the shell runs.`,
-			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
-			Max:     1, KeepsTransaction: true, Paged: true, Legacy: (*Shell).showLog, Steady: command.SteadyBegin,
+			Example: ExampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
+			Max:     1, KeepsTransaction: true, Paged: true, Run: showLog, Steady: command.SteadyBegin,
 			Flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "show the changes, too") },
 		},
 		{
@@ -37,25 +38,25 @@ of all. The last 100 are kept, as long as the shell runs.`,
 diff shows and commit writes. What was changed since elsewhere in the same sessions
 stays as it is; where the same place was changed since, nothing is done, and both are
 shown. One step of undo.`,
-			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> set /Shop/s1/cart/total 13\nsessh> commit\ncommitted 1 session, 1 change\nsessh> revert\nsessh> diff\n/Shop/s1/cart\n~ total  13 -> 12\n",
-			Max:     1, KeepsTransaction: true, Changes: true, Legacy: (*Shell).revert,
+			Example: ExampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> set /Shop/s1/cart/total 13\nsessh> commit\ncommitted 1 session, 1 change\nsessh> revert\nsessh> diff\n/Shop/s1/cart\n~ total  13 -> 12\n",
+			Max:     1, KeepsTransaction: true, Changes: true, Run: revert,
 		},
 	}
 }
 
 // commitNumbered is the commit that an argument names; the last one without it.
-func (c *use) commitNumbered() (*workspace.Record, error) {
-	if len(c.Commits) == 0 {
+func commitNumbered(env command.Env, c *command.Call) (*workspace.Record, error) {
+	if len(env.Work.Commits) == 0 {
 		return nil, errors.New("nothing was committed in this run")
 	}
 	if len(c.Words) == 0 {
-		return c.Commits[len(c.Commits)-1], nil
+		return env.Work.Commits[len(env.Work.Commits)-1], nil
 	}
 	n, err := strconv.Atoi(c.Text(0))
 	if err != nil {
 		return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is no number of a commit", syntax.Quote(c.Text(0))))
 	}
-	for _, r := range c.Commits {
+	for _, r := range env.Work.Commits {
 		if r.Number == n {
 			return r, nil
 		}
@@ -76,7 +77,7 @@ func (r logRow) JSON() any {
 	}
 	return map[string]any{
 		"commit": r.Number, "time": r.At.UTC().Format(time.RFC3339), "sessions": sessions,
-		"changes": output.Diff{Changes: r.Changes()}.JSON().(map[string]any)["changes"],
+		"changes": output.ChangesJSON(r.Changes()),
 	}
 }
 
@@ -92,45 +93,41 @@ func (r logRow) Text(p *output.Printer) {
 	}
 }
 
-func (sh *Shell) showLog(_ context.Context, c *use) error {
+func showLog(_ context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	if len(c.Words) > 0 {
-		r, err := c.commitNumbered()
+		r, err := commitNumbered(env, c)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return c.emit(logRow{r, true})
+		return logRow{r, true}, nil
 	}
-	if len(sh.Commits) == 0 {
-		return c.emit(output.Message{Words: "nothing was committed in this run", Facts: map[string]any{"commits": []any{}}})
+	if len(env.Work.Commits) == 0 {
+		return output.Message{Words: "nothing was committed in this run", Facts: map[string]any{"commits": []any{}}}, nil
 	}
-	for _, r := range slices.Backward(sh.Commits) {
-		if err := c.emit(logRow{r, c.IsSet("long")}); err != nil {
-			return err
-		}
+	var rows output.List
+	for _, r := range slices.Backward(env.Work.Commits) {
+		rows = append(rows, logRow{r, c.IsSet("long")})
 	}
-	return nil
+	return rows, nil
 }
 
-func (sh *Shell) revert(ctx context.Context, c *use) error {
-	r, err := c.commitNumbered()
+func revert(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	r, err := commitNumbered(env, c)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	w, err := sh.Work(ctx)
+	w, err := env.Work.Work(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	before := w.Revision()
 	err = w.Revert(ctx, fmt.Sprintf("revert %d", r.Number), r.Written)
 	if err == nil && w.Revision() == before {
-		return c.emit(output.Message{Words: fmt.Sprintf("nothing is left of commit %d to revert", r.Number), Facts: map[string]any{"changes": 0}})
+		return output.Message{Words: fmt.Sprintf("nothing is left of commit %d to revert", r.Number), Facts: map[string]any{"changes": 0}}, nil
 	}
 	var changed *session.RevertError
 	if !errors.As(err, &changed) {
-		return err
+		return nil, err
 	}
-	if emitErr := c.emit(output.Conflicts{List: changed.Conflicts}); emitErr != nil {
-		return errors.Join(err, emitErr)
-	}
-	return hint.With(err, "base is what the commit wrote, mine what is there now, theirs what was there before")
+	return output.Conflicts{List: changed.Conflicts}, hint.With(err, "base is what the commit wrote, mine what is there now, theirs what was there before")
 }

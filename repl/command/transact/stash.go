@@ -1,4 +1,4 @@
-package repl
+package transact
 
 import (
 	"context"
@@ -19,8 +19,9 @@ import (
 	"sessh/session"
 )
 
-func stashCommands() []*command.Command {
-	return []*command.Command{
+// Stash are commands of this family.
+func Stash() command.Table {
+	return command.Table{
 		{
 			Name: "stash", Aliases: []string{"keep"}, Alike: []string{"shelve"}, Group: command.GroupTransaction, Args: "[NAME] | list | show|pop|apply|drop [N|NAME] | clear", Short: "put what is pending aside, and take it back",
 			Long: `stash, stash NAME   puts what is pending aside, and ends the transaction
@@ -39,8 +40,8 @@ times that changes were dropped: by abort, when leaving the shell, or by stash d
 It is kept per server, in files in your state folder that only you can read. With
 --no-recovery, for sessions in memory, and for what a script drops, it lasts as long
 as the shell runs. A session that cannot be kept whole is not put aside.`,
-			Example: exampleEdit + "sessh> stash lunch\nkept as lunch: 1 change in /Shop/s1\nsessh> stash list\n0  lunch: 1 change in /Shop/s1, kept by you at ...\nsessh> stash pop\npending again: 1 change in /Shop/s1\nsessh> get /Shop/s1/cart/total\n12\n",
-			Verbs:   stashVerbs, Kinds: []command.Kind{command.Verb, command.StashName}, Max: 2, KeepsTransaction: true, Paged: true, Legacy: (*Shell).stashCommand,
+			Example: ExampleEdit + "sessh> stash lunch\nkept as lunch: 1 change in /Shop/s1\nsessh> stash list\n0  lunch: 1 change in /Shop/s1, kept by you at ...\nsessh> stash pop\npending again: 1 change in /Shop/s1\nsessh> get /Shop/s1/cart/total\n12\n",
+			Verbs:   stashVerbs, Kinds: []command.Kind{command.Verb, command.StashName}, Max: 2, KeepsTransaction: true, Paged: true, Run: stashCommand,
 			Steady: command.SteadyWhere(func(_ command.Env, c *command.Call) bool { return len(c.Words) > 0 && c.Text(0) == "list" }),
 		},
 		{
@@ -50,7 +51,7 @@ was put aside, the oldest first; stash pop does so with one. What is pending at 
 prompt is kept in the stash after every line, until it is committed or dropped.
 --list lists what there is, --drop drops it.`,
 			Example:          "sessh> recover\nthere is nothing to recover\n",
-			KeepsTransaction: true, Legacy: (*Shell).recover,
+			KeepsTransaction: true, Run: recoverAll,
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("list", false, "list what there is, and leave it")
 				f.Bool("drop", false, "drop what there is")
@@ -62,95 +63,96 @@ prompt is kept in the stash after every line, until it is committed or dropped.
 
 var stashVerbs = []string{"apply", "clear", "drop", "list", "pop", "push", "show"}
 
-func (sh *Shell) stashCommand(ctx context.Context, c *use) error {
+func stashCommand(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	verb, word := c.Text(0), c.Text(1)
 	if !slices.Contains(stashVerbs, verb) {
 		if len(c.Words) > 1 {
-			return command.UsageError(c.Cmd, fmt.Errorf("stash has no %s", syntax.Quote(verb)))
+			return nil, command.UsageError(c.Cmd, fmt.Errorf("stash has no %s", syntax.Quote(verb)))
 		}
-		return sh.stashAway(ctx, c, verb)
+		return stashAway(ctx, env, c, verb)
 	}
 	if word != "" && (verb == "list" || verb == "clear") {
-		return command.UsageError(c.Cmd, fmt.Errorf("stash %s takes no arguments", verb))
+		return nil, command.UsageError(c.Cmd, fmt.Errorf("stash %s takes no arguments", verb))
 	}
 	switch verb {
 	case "push":
-		return sh.stashAway(ctx, c, word)
+		return stashAway(ctx, env, c, word)
 	case "list":
-		return sh.stashList(c)
+		return stashList(env)
 	case "clear":
-		return sh.stashClear(c)
+		return stashClear(env)
 	}
-	x, err := sh.StashNamed(word)
+	x, err := env.Work.StashNamed(word)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	switch verb {
 	case "show":
-		return sh.stashShow(ctx, c, x)
+		return stashShow(ctx, env, x)
 	case "drop":
-		if err := sh.Drop(x); err != nil {
-			return err
+		if err := env.Work.Drop(x); err != nil {
+			return nil, err
 		}
-		return c.emit(entryRow{x.Entry, "dropped " + workspace.What(x.Entry), workspace.Unlisted})
+		return EntryRow{x.Entry, "dropped " + workspace.What(x.Entry), workspace.Unlisted}, nil
 	case "apply":
-		_, err = sh.Adopt(ctx, x.Entry, c.Line)
+		_, err = env.Work.Adopt(ctx, x.Entry, c.Line)
 	default:
-		err = sh.Pop(ctx, x, c.Line)
+		err = env.Work.Pop(ctx, x, c.Line)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return c.emit(entryRow{x.Entry, "pending again: " + workspace.What(x.Entry), workspace.Unlisted})
+	return EntryRow{x.Entry, "pending again: " + workspace.What(x.Entry), workspace.Unlisted}, nil
 }
 
-func (sh *Shell) stashAway(ctx context.Context, c *use, name string) error {
+func stashAway(ctx context.Context, env command.Env, c *command.Call, name string) (output.Result, error) {
 	meant := slices.IndexFunc(stashVerbs, func(v string) bool { return len(name) > 2 && v != name && command.Distance(name, v) == 1 })
 	switch {
 	case c.Text(0) == name && meant >= 0:
-		return &hint.Usage{Err: hint.With(fmt.Errorf("stash has no %s", syntax.Quote(name)), "did you mean stash %s? stash push %s puts aside under that name", stashVerbs[meant], syntax.Quote(name))}
+		return nil, &hint.Usage{Err: hint.With(fmt.Errorf("stash has no %s", syntax.Quote(name)), "did you mean stash %s? stash push %s puts aside under that name", stashVerbs[meant], syntax.Quote(name))}
 	case workspace.IsEntryNumber(name):
-		return command.UsageError(c.Cmd, errors.New("a name that is a number would be taken for that of an entry"))
-	case sh.Pending() == 0:
-		return c.emit(output.Message{Words: "nothing is pending", Facts: map[string]any{"changes": 0}})
+		return nil, command.UsageError(c.Cmd, errors.New("a name that is a number would be taken for that of an entry"))
+	case env.Work.Pending() == 0:
+		return output.Message{Words: "nothing is pending", Facts: map[string]any{"changes": 0}}, nil
 	}
-	e, err := sh.PutAside(ctx, name, c.Line)
+	e, err := env.Work.PutAside(ctx, name, c.Line)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	words := "kept "
 	if name != "" {
 		words = "kept as " + syntax.Quote(name) + ": "
 	}
-	return c.emit(entryRow{e, words + workspace.What(e), workspace.Unlisted})
+	return EntryRow{e, words + workspace.What(e), workspace.Unlisted}, nil
 }
 
-func (sh *Shell) stashList(c *use) error {
-	all, err := sh.Entries()
+func stashList(env command.Env) (output.Result, error) {
+	all, err := env.Work.Entries()
 	if err != nil {
-		sh.note("%s", hint.Line(err))
+		env.Out.Note("%s", hint.Line(err))
 	}
 	if len(all) == 0 {
-		return c.emit(output.Message{Words: "the stash is empty", Facts: map[string]any{"stash": []any{}}})
+		return output.Message{Words: "the stash is empty", Facts: map[string]any{"stash": []any{}}}, nil
 	}
+	var rows output.List
 	for i, x := range all {
 		words := fmt.Sprintf("%d  %s, %s at %s", i, workspace.TitleOf(x.Entry), workspace.WhyText(x.Why), workspace.When(x.Entry))
-		if err := c.emit(entryRow{x.Entry, words, i}); err != nil {
-			return err
-		}
+		rows = append(rows, EntryRow{x.Entry, words, i})
 	}
-	return nil
+	return rows, nil
 }
 
 // stashShow shows the changes of an entry against what they were pending on.
-func (sh *Shell) stashShow(ctx context.Context, c *use, x workspace.Stashed) error {
-	return sh.ChangesOf(ctx, x.Entry, func(all []session.Change) error {
-		return c.emit(output.Diff{Changes: all, None: "it changes nothing"})
-	})
+func stashShow(ctx context.Context, env command.Env, x workspace.Stashed) (output.Result, error) {
+	return output.Rows(func(emit func(output.Result) error) error {
+		return env.Work.ChangesOf(ctx, x.Entry, func(all []session.Change) error {
+			return emit(output.Diff{Changes: all, None: "it changes nothing"})
+		})
+	}), nil
 }
 
-func (sh *Shell) stashClear(c *use) error {
-	all, err := sh.Entries()
+func stashClear(env command.Env) (output.Result, error) {
+	all, err := env.Work.Entries()
 	errs := []error{err}
 	n := 0
 	for _, x := range all {
@@ -163,28 +165,29 @@ func (sh *Shell) stashClear(c *use) error {
 		}
 		errs = append(errs, err)
 	}
-	sh.Shelf.Last = nil
+	env.Work.Shelf.Last = nil
 	word := "entries"
 	if n == 1 {
 		word = "entry"
 	}
-	return errors.Join(append(errs, c.emit(output.Message{Words: fmt.Sprintf("%d %s removed", n, word), Facts: map[string]any{"removed": n}}))...)
+	return output.Message{Words: fmt.Sprintf("%d %s removed", n, word), Facts: map[string]any{"removed": n}}, errors.Join(errs...)
 }
 
-func (sh *Shell) recover(ctx context.Context, c *use) error {
+func recoverAll(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	if c.IsSet("list") && c.IsSet("drop") {
-		return command.UsageError(c.Cmd, errors.New("--list and --drop exclude each other"))
+		return nil, command.UsageError(c.Cmd, errors.New("--list and --drop exclude each other"))
 	}
-	all, err := sh.Entries()
+	all, err := env.Work.Entries()
 	all = slices.DeleteFunc(all, func(x workspace.Stashed) bool {
 		return x.Why.Discarded() || c.IsSet("left") && !x.Why.Unfinished()
 	})
 	switch {
 	case len(all) == 0 && err != nil: // what cannot be read may be to be recovered
-		return err
+		return nil, err
 	case len(all) == 0:
-		return c.emit(output.Message{Words: "there is nothing to recover", Facts: map[string]any{"changes": 0}})
+		return output.Message{Words: "there is nothing to recover", Facts: map[string]any{"changes": 0}}, nil
 	}
+	var rows output.List
 	errs := []error{err}
 	for _, x := range slices.Backward(all) {
 		var err error
@@ -193,26 +196,26 @@ func (sh *Shell) recover(ctx context.Context, c *use) error {
 		case c.IsSet("list"):
 			words = workspace.WhatAndWhen(x.Entry)
 		case c.IsSet("drop"):
-			words, err = "dropped "+workspace.What(x.Entry), sh.Drop(x)
+			words, err = "dropped "+workspace.What(x.Entry), env.Work.Drop(x)
 		default:
-			err = sh.Pop(ctx, x, "recover")
+			err = env.Work.Pop(ctx, x, "recover")
 		}
 		if err == nil {
-			err = c.emit(entryRow{x.Entry, words, workspace.Unlisted})
+			rows = append(rows, EntryRow{x.Entry, words, workspace.Unlisted})
 		}
 		errs = append(errs, err)
 	}
-	return errors.Join(errs...)
+	return rows, errors.Join(errs...)
 }
 
-// entryRow tells of an entry.
-type entryRow struct {
+// EntryRow tells of an entry.
+type EntryRow struct {
 	*stash.Entry
-	words  string
-	number int // in the list, or unlisted
+	Words  string
+	Number int // in the list, or unlisted
 }
 
-func (r entryRow) JSON() any {
+func (r EntryRow) JSON() any {
 	paths := make([]string, len(r.Sessions))
 	for i, x := range r.Sessions {
 		paths[i] = place.Path{x.Container, x.ID}.String()
@@ -221,10 +224,10 @@ func (r entryRow) JSON() any {
 	if r.Name != "" {
 		m["name"] = r.Name
 	}
-	if r.number != workspace.Unlisted {
-		m["number"] = r.number
+	if r.Number != workspace.Unlisted {
+		m["number"] = r.Number
 	}
 	return m
 }
 
-func (r entryRow) Text(p *output.Printer) { p.Line("%s", r.words) }
+func (r EntryRow) Text(p *output.Printer) { p.Line("%s", r.Words) }

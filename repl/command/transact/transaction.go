@@ -1,4 +1,4 @@
-package repl
+package transact
 
 import (
 	"context"
@@ -20,23 +20,25 @@ import (
 	"sessh/txn"
 )
 
-const exampleEdit = "sessh> set /Shop/s1/cart/total 12\n"
+// ExampleEdit begins examples that need a pending change.
+const ExampleEdit = "sessh> set /Shop/s1/cart/total 12\n"
 
-func transactionCommands() []*command.Command {
-	return []*command.Command{
+// Transactions are commands of this family.
+func Transactions() command.Table {
+	return command.Table{
 		{
 			Name: "savepoint", Aliases: []string{"sp"}, Alike: []string{"save", "begin"}, Group: command.GroupTransaction, Args: "[NAME]", Short: "mark the present point of the transaction",
 			Long: `rollback returns to it, any number of times. Savepoints stack up; without NAME
 it is named sp1, sp2, and so on. A name that is used again hides the older one.
 Making one costs the same, however large the sessions are.`,
-			Example: exampleEdit + "sessh> savepoint before\nsavepoint before\n",
-			Max:     1, KeepsTransaction: true, Legacy: (*Shell).savepoint,
+			Example: ExampleEdit + "sessh> savepoint before\nsavepoint before\n",
+			Max:     1, KeepsTransaction: true, Run: savepoint,
 		},
 		{
 			Name: "savepoints", Group: command.GroupTransaction, Short: "list the savepoints with what was changed since",
 			Long:             "The one on top is the last in the list. Each tells the changes since it was made that still stand.",
-			Example:          exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
-			KeepsTransaction: true, Paged: true, Legacy: (*Shell).savepoints,
+			Example:          ExampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
+			KeepsTransaction: true, Paged: true, Run: savepoints,
 		},
 		{
 			Name: "rollback", Group: command.GroupTransaction, Args: "[NAME]", Short: "return to a savepoint",
@@ -44,8 +46,8 @@ Making one costs the same, however large the sessions are.`,
 it stays itself, and can be returned to again. A refresh after the savepoint is undone,
 too. It is a step like others: undo takes the rollback back, though not the savepoints
 that it ended.`,
-			Example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
-			Kinds:   []command.Kind{command.SavepointName}, Max: 1, KeepsTransaction: true, Legacy: (*Shell).rollback,
+			Example: ExampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
+			Kinds:   []command.Kind{command.SavepointName}, Max: 1, KeepsTransaction: true, Run: rollback,
 		},
 		{
 			Name: "commit", Group: command.GroupTransaction, Short: "write what is pending to the server",
@@ -70,16 +72,16 @@ What is not written stays pending. Of what is unknown it tells what the server s
 it holds exactly what was to be written (others can write the same, so that is no
 proof), it holds something else, or the write has not arrived, and still may. The next
 commit writes what the server does not hold, and that keeps the earlier write out.`,
-			Example:          exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
-			KeepsTransaction: true, Legacy: (*Shell).commit,
+			Example:          ExampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
+			KeepsTransaction: true, Run: commit,
 		},
 		{
 			Name: "abort", Alike: []string{"reset", "discard", "cancel", "restore"}, Group: command.GroupTransaction, Short: "drop what is pending",
 			Long: `Ends the transaction with its savepoints; nothing is written. The only way out of one
 that has failed. undo takes it back, as long as nothing else was changed; later, stash
 list shows what was dropped.`,
-			Example:          exampleEdit + "sessh> abort\n1 change dropped\n",
-			KeepsTransaction: true, Legacy: (*Shell).abort,
+			Example:          ExampleEdit + "sessh> abort\n1 change dropped\n",
+			KeepsTransaction: true, Run: abort,
 		},
 		{
 			Name: "undo", Group: command.GroupTransaction, Args: "[N]", Short: "take the last steps back",
@@ -87,14 +89,14 @@ list shows what was dropped.`,
 an abort, or a stash, that ended the transaction before: undo goes on with the steps of
 that one, up to where it began. Savepoints stay as they are, and redo does the steps
 again, across that end, too. The last 10,000 steps of a transaction can be taken back.`,
-			Example: exampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
-			Max:     1, KeepsTransaction: true, Legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.steps(ctx, c, true) },
+			Example: ExampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
+			Max:     1, KeepsTransaction: true, Run: undo,
 		},
 		{
 			Name: "redo", Group: command.GroupTransaction, Args: "[N]", Short: "do the steps again that were undone",
 			Long:    "Works until something else is changed.",
-			Example: exampleEdit + "sessh> undo\nundone: set /Shop/s1/cart/total 12\nsessh> redo\ndone again: set /Shop/s1/cart/total 12\n",
-			Max:     1, KeepsTransaction: true, Legacy: func(sh *Shell, ctx context.Context, c *use) error { return sh.steps(ctx, c, false) },
+			Example: ExampleEdit + "sessh> undo\nundone: set /Shop/s1/cart/total 12\nsessh> redo\ndone again: set /Shop/s1/cart/total 12\n",
+			Max:     1, KeepsTransaction: true, Run: redo,
 		},
 		{
 			Name: "aside", Group: command.GroupTransaction, Args: "LINE", Short: "run a line beside the transaction, and commit it at once",
@@ -102,8 +104,8 @@ again, across that end, too. The last 10,000 steps of a transaction can be taken
 what was. The line sees what is committed, and the open transaction stays as it is.
 Good for a look at what the server holds now, and for playing the other writer in a
 walkthrough.`,
-			Example: exampleEdit + "sessh> aside get /Shop/s1/cart\n{}\n",
-			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, KeepsTransaction: true, Legacy: (*Shell).aside,
+			Example: ExampleEdit + "sessh> aside get /Shop/s1/cart\n{}\n",
+			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, KeepsTransaction: true, Run: aside,
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("read-only", false, "as a shell would that was started with --read-only")
 			},
@@ -111,19 +113,19 @@ walkthrough.`,
 	}
 }
 
-func (sh *Shell) aside(ctx context.Context, c *use) error {
-	return sh.runAside(ctx, c.Call, c.IsSet("read-only"))
+func aside(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return nil, env.Shell.RunAside(ctx, c, c.IsSet("read-only"))
 }
 
-func (sh *Shell) savepoint(ctx context.Context, c *use) error {
+func savepoint(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	name := c.Text(0)
 	if name == "" {
-		name = sh.Savepoints.Free()
+		name = env.Work.Savepoints.Free()
 	}
-	if _, err := sh.Mark(ctx, name, false); err != nil {
-		return err
+	if _, err := env.Work.Mark(ctx, name, false); err != nil {
+		return nil, err
 	}
-	return c.emit(output.Message{Words: "savepoint " + syntax.Quote(name), Facts: map[string]any{"savepoint": name}})
+	return output.Message{Words: "savepoint " + syntax.Quote(name), Facts: map[string]any{"savepoint": name}}, nil
 }
 
 // savepointRow is one savepoint of the stack.
@@ -133,7 +135,7 @@ type savepointRow struct {
 }
 
 func (r *savepointRow) JSON() any {
-	return map[string]any{"savepoint": r.name, "since": output.Diff{Changes: r.changes}.JSON().(map[string]any)["changes"]}
+	return map[string]any{"savepoint": r.name, "since": output.ChangesJSON(r.changes)}
 }
 
 func (r *savepointRow) Text(p *output.Printer) {
@@ -147,108 +149,103 @@ func (r *savepointRow) Text(p *output.Printer) {
 	}
 }
 
-func (sh *Shell) savepoints(ctx context.Context, c *use) error {
-	live := sh.Savepoints.Live()
-	if len(live) == 0 {
-		return c.emit(output.Message{Words: "there are no savepoints", Facts: map[string]any{"savepoints": []any{}}})
-	}
-	w, err := sh.Work(ctx)
-	if err != nil {
-		return err
-	}
-	for _, p := range live {
-		if err := ctx.Err(); err != nil {
+func savepoints(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return output.Rows(func(emit func(output.Result) error) error {
+		live := env.Work.Savepoints.Live()
+		if len(live) == 0 {
+			return emit(output.Message{Words: "there are no savepoints", Facts: map[string]any{"savepoints": []any{}}})
+		}
+		w, err := env.Work.Work(ctx)
+		if err != nil {
 			return err
 		}
-		if err := c.emit(&savepointRow{p.Name, w.Since(p.At)}); err != nil {
-			return err
+		for _, p := range live {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := emit(&savepointRow{p.Name, w.Since(p.At)}); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	}), nil
 }
 
-func (sh *Shell) rollback(ctx context.Context, c *use) error {
-	p, err := sh.SavepointNamed(c.Text(0))
+func rollback(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	p, err := env.Work.SavepointNamed(c.Text(0))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	w, err := sh.Work(ctx)
+	w, err := env.Work.Work(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	n, refreshed := len(w.Since(p.At)), w.RefreshedSince(p.At)
 	if err := w.Step("rollback "+syntax.Quote(p.Name), func() error { return p.SP.Rollback(ctx) }); err != nil {
-		return err
+		return nil, err
 	}
-	sh.Savepoints.Live()
+	env.Work.Savepoints.Live()
+	again := ""
 	undone, data := notation.Count(n, "change")+" undone", map[string]any{"savepoint": p.Name, "undone": n}
 	if refreshed {
 		data["refresh"] = true
 		if undone += ", and a refresh"; n == 0 {
 			undone = "a refresh undone"
 		}
-		defer sh.note("hint: refresh again takes in what others have changed")
+		again = "refresh again takes in what others have changed"
 	}
-	return c.emit(output.Message{Words: undone + ": back at savepoint " + syntax.Quote(p.Name), Facts: data})
+	return output.Message{Words: undone + ": back at savepoint " + syntax.Quote(p.Name), Facts: data, Hint: again}, nil
 }
 
-func (sh *Shell) commit(ctx context.Context, c *use) error {
-	w := sh.Open()
+func commit(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	w := env.Work.Open()
 	if w == nil || w.Tx().Status() == txn.Active && !w.Unwritten() {
-		if err := sh.Freshen(ctx); err != nil {
-			return err
+		if err := env.Work.Freshen(ctx); err != nil {
+			return nil, err
 		}
-		return c.emit(output.Message{Words: "nothing to commit", Facts: map[string]any{"sessions": 0, "changes": 0}})
+		return output.Message{Words: "nothing to commit", Facts: map[string]any{"sessions": 0, "changes": 0}}, nil
 	}
-	w, err := sh.Commit(ctx)
+	w, err := env.Work.Commit(ctx)
 	if err != nil {
-		return sh.commitFailed(ctx, c, err)
+		return commitFailed(ctx, env, err)
 	}
-	return c.emit(output.NewCommitted(w, sh.beside))
+	return output.NewCommitted(w, env.Shell.Beside()), nil
 }
 
-// commitFailed tells what became of each session.
-func (sh *Shell) commitFailed(ctx context.Context, c *use, cause error) error {
+// commitFailed is what became of each session, and the error.
+func commitFailed(ctx context.Context, env command.Env, cause error) (output.Result, error) {
 	ctx, cancel := workspace.FindingOut(ctx)
 	defer cancel()
 	var ce *session.CommitError
 	if !errors.As(cause, &ce) {
-		return cause
+		return nil, cause
 	}
+	var shown output.List
 	again := errors.Is(cause, txn.ErrRepeatable)
 	calledOff := again && errors.Is(cause, context.Canceled) // all in the same way
-	if len(ce.Results) > 1 && !calledOff || sh.printer.AsJSON || !again {
-		if err := c.emit(fates{ce.Results}); err != nil {
-			return errors.Join(cause, err)
-		}
+	if len(ce.Results) > 1 && !calledOff || env.Out.IsJSON() || !again {
+		shown = append(shown, fates{ce.Results})
 	}
 	if !errors.Is(cause, session.ErrConflict) {
-		return cause
+		return shown, cause
 	}
-	open := sh.Open()
-	if open == nil {
-		return cause
+	theirs, err := env.Work.CompareOpen(ctx)
+	switch {
+	case err != nil:
+		return shown, errors.Join(cause, err)
+	case theirs == nil:
+		return shown, cause
 	}
-	theirs, err := open.Compare(ctx)
-	if err != nil {
-		return errors.Join(cause, err)
-	}
-	sh.InConflict = theirs.Conflicts
 	if len(theirs.Taken) > 0 {
-		if err := c.emit(taken{changes: theirs.Taken}); err != nil {
-			return errors.Join(cause, err)
-		}
+		shown = append(shown, taken{changes: theirs.Taken})
 	}
-	if len(theirs.Conflicts) > 0 {
-		if err := c.emit(output.Conflicts{List: theirs.Conflicts}); err != nil {
-			return errors.Join(cause, err)
-		}
-		return cause
+	switch {
+	case len(theirs.Conflicts) > 0:
+		return append(shown, output.Conflicts{List: theirs.Conflicts}), cause
+	case env.Shell.Scripted():
+		return shown, cause
 	}
-	if sh.unattended {
-		return cause
-	}
-	return hint.With(cause, "no key was changed on both sides: refresh takes theirs in, then commit again")
+	return shown, hint.With(cause, "no key was changed on both sides: refresh takes theirs in, then commit again")
 }
 
 // fates tell what became of each session of a commit.
@@ -257,7 +254,7 @@ type fates struct{ results []session.Result }
 func (f fates) JSON() any {
 	list := make([]any, len(f.results))
 	for i, r := range f.results {
-		m := map[string]any{"path": place.Of(r.Path).String(), "outcome": r.Fate.String(), "changes": output.Diff{Changes: r.Changes}.JSON().(map[string]any)["changes"]}
+		m := map[string]any{"path": place.Of(r.Path).String(), "outcome": r.Fate.String(), "changes": output.ChangesJSON(r.Changes)}
 		if r.Err != nil {
 			m["error"] = hint.Line(r.Err)
 		}
@@ -287,44 +284,51 @@ func (f fates) Text(p *output.Printer) {
 	output.TellCopies(p, f.results)
 }
 
-func (sh *Shell) abort(ctx context.Context, c *use) error {
-	n := sh.Pending()
-	if err := sh.ThrowAway(ctx, stash.Aborted, c.Line); err != nil {
-		return err
+func abort(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	n := env.Work.Pending()
+	if err := env.Work.ThrowAway(ctx, stash.Aborted, c.Line); err != nil {
+		return nil, err
 	}
 	words := "nothing was pending"
 	if n > 0 {
 		words = notation.Count(n, "change") + " dropped"
 	}
-	return c.emit(output.Message{Words: words, Facts: map[string]any{"dropped": n}})
+	return output.Message{Words: words, Facts: map[string]any{"dropped": n}}, nil
 }
 
-func (sh *Shell) steps(ctx context.Context, c *use, back bool) error {
+func undo(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return retrace(ctx, env, c, true)
+}
+
+func redo(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return retrace(ctx, env, c, false)
+}
+
+// retrace takes steps back, or does them again.
+func retrace(ctx context.Context, env command.Env, c *command.Call, back bool) (output.Result, error) {
 	n := 1
 	if len(c.Words) > 0 {
 		if _, err := fmt.Sscanf(c.Text(0), "%d", &n); err != nil || n < 1 || fmt.Sprint(n) != c.Text(0) {
-			return command.UsageError(c.Cmd, fmt.Errorf("%s is no number of steps", syntax.Quote(c.Text(0))))
+			return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is no number of steps", syntax.Quote(c.Text(0))))
 		}
 	}
 	word, none := "done again", "there is nothing to do again"
 	if back {
 		word, none = "undone", "there is nothing to undo"
 	}
+	var shown output.List
 	for i := range n {
-		label, ok, err := sh.Retrace(ctx, back)
-		if err != nil {
-			return err
-		}
-		if !ok && i == 0 {
-			return errors.New(none)
-		}
-		if !ok {
-			return nil
+		label, ok, err := env.Work.Retrace(ctx, back)
+		switch {
+		case err != nil:
+			return shown, err
+		case !ok && i == 0:
+			return nil, errors.New(none)
+		case !ok:
+			return shown, nil
 		}
 		text := hint.Line(errors.New(label))
-		if err := c.emit(output.Message{Words: word + ": " + text, Facts: map[string]any{"step": label}}); err != nil {
-			return err
-		}
+		shown = append(shown, output.Message{Words: word + ": " + text, Facts: map[string]any{"step": label}})
 	}
-	return nil
+	return shown, nil
 }

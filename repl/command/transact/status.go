@@ -1,4 +1,4 @@
-package repl
+package transact
 
 import (
 	"context"
@@ -21,15 +21,16 @@ import (
 	"sessh/txn"
 )
 
-func statusCommands() []*command.Command {
-	return []*command.Command{
+// Status are commands of this family.
+func Status() command.Table {
+	return command.Table{
 		{
 			Name: "status", Aliases: []string{"st"}, Group: command.GroupTransaction, Short: "tell what is pending in the transaction",
 			Long: `Tells the state of the transaction, how many changes are pending in which
 sessions, whether others have changed these since, as far as is known, the savepoints,
 and what can be undone.`,
 			Example:          "sessh> set /Shop/s1/cart/total 12\nsessh> status\ntransaction is open: 1 change in 1 session\n+ /Shop/s1  1 change\nundo: set /Shop/s1/cart/total 12\n",
-			KeepsTransaction: true, Paged: true, Legacy: (*Shell).status,
+			KeepsTransaction: true, Paged: true, Run: status,
 		},
 		{
 			Name: "diff", Alike: []string{"changes", "compare"}, Group: command.GroupTransaction, Args: "[PATH]", Short: "show what is pending against what is committed",
@@ -41,7 +42,7 @@ changes. Where somebody else has changed the same sessions since, and the last c
 found a conflict, base, mine and theirs are shown as well.
 --since NAME counts from a savepoint instead.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\n",
-			Kinds:   []command.Kind{command.Place}, Max: 1, KeepsTransaction: true, Paged: true, Legacy: (*Shell).diff,
+			Kinds:   []command.Kind{command.Place}, Max: 1, KeepsTransaction: true, Paged: true, Run: diff,
 			Flags: func(f *pflag.FlagSet) {
 				f.String("since", "", "show what was changed since the savepoint `NAME`")
 				f.Bool("full", false, "show long values whole")
@@ -51,12 +52,18 @@ found a conflict, base, mine and theirs are shown as well.
 	}
 }
 
+// pendingRow is a session with pending changes.
+type pendingRow struct {
+	path    place.Path
+	sign    rune
+	changes int
+}
+
 // transactionState is what status tells.
 type transactionState struct {
 	state      string
 	cause      error
-	sessions   []*sessionRow
-	paths      []string
+	sessions   []pendingRow
 	changes    int
 	savepoints []string
 	undo       string
@@ -68,7 +75,7 @@ type transactionState struct {
 func (t *transactionState) JSON() any {
 	list := make([]any, len(t.sessions))
 	for i, r := range t.sessions {
-		list[i] = map[string]any{"path": t.paths[i], "state": output.StateWord(r.sign), "changes": r.changes}
+		list[i] = map[string]any{"path": r.path.String(), "state": output.StateWord(r.sign), "changes": r.changes}
 	}
 	m := map[string]any{"transaction": t.state, "changes": t.changes, "sessions": list, "savepoints": t.savepoints}
 	if t.cause != nil {
@@ -81,7 +88,7 @@ func (t *transactionState) JSON() any {
 		m["overtaken"] = true
 	}
 	if all := slices.Concat(t.conflicts, t.collisions); len(all) > 0 {
-		m["conflicts"] = output.Conflicts{List: all}.JSON().(map[string]any)["conflicts"]
+		m["conflicts"] = output.ConflictsJSON(all)
 	}
 	return m
 }
@@ -98,11 +105,11 @@ func (t *transactionState) Text(p *output.Printer) {
 	if t.cause != nil {
 		p.Line("%s", p.Palette.Error.Sprint("because: "+hint.Line(t.cause)))
 	}
-	for i, r := range t.sessions {
+	for _, r := range t.sessions {
 		if p.Err != nil {
 			return
 		}
-		p.Line("%s", p.Color(r.sign).Sprintf("%c %s  %s", r.sign, t.paths[i], notation.Count(r.changes, "change")))
+		p.Line("%s", p.Color(r.sign).Sprintf("%c %s  %s", r.sign, r.path, notation.Count(r.changes, "change")))
 	}
 	if t.overtaken {
 		words := "refresh takes theirs in"
@@ -123,14 +130,14 @@ func (t *transactionState) Text(p *output.Printer) {
 	}
 }
 
-func (sh *Shell) status(ctx context.Context, c *use) error {
+func status(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	t := &transactionState{state: "open", savepoints: []string{}}
-	w := sh.Open()
-	if sh.CanUndoEnd() {
-		t.undo = sh.Shelf.Last.Label
+	w := env.Work.Open()
+	if env.Work.CanUndoEnd() {
+		t.undo = env.Work.Shelf.Last.Label
 	}
 	if w == nil {
-		return c.emit(t)
+		return t, nil
 	}
 	switch w.Tx().Status() {
 	case txn.Failed:
@@ -140,27 +147,26 @@ func (sh *Shell) status(ctx context.Context, c *use) error {
 	}
 	for _, s := range w.Sessions() {
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
 		n := len(s.Changes())
 		if n == 0 {
 			continue
 		}
-		t.sessions = append(t.sessions, &sessionRow{name: s.ID(), sign: output.SessionSign(s), changes: n})
-		t.paths = append(t.paths, place.Path{s.Container().Name(), s.ID()}.String())
+		t.sessions = append(t.sessions, pendingRow{place.Path{s.Container().Name(), s.ID()}, output.SessionSign(s), n})
 		t.changes += n
 	}
-	for _, p := range sh.Savepoints.Live() {
+	for _, p := range env.Work.Savepoints.Live() {
 		t.savepoints = append(t.savepoints, p.Name)
 	}
 	if steps := w.Steps(); len(steps) > 0 {
 		t.undo = steps[0]
 	}
 	t.conflicts = w.Conflicts()
-	if t.overtaken = sh.Overtaken && t.changes > 0; t.overtaken && len(t.conflicts) == 0 {
+	if t.overtaken = env.Work.Overtaken && t.changes > 0; t.overtaken && len(t.conflicts) == 0 {
 		t.collisions = collisions(ctx, w)
 	}
-	return c.emit(t)
+	return t, nil
 }
 
 // collisions are what a refresh would find, where the servers tell soon.
@@ -174,49 +180,50 @@ func collisions(ctx context.Context, w *session.Work) []session.Conflict {
 	return r.Conflicts
 }
 
-func (sh *Shell) diff(ctx context.Context, c *use) error {
-	w := sh.Open()
-	if w == nil {
-		return c.emit(output.Diff{None: "nothing is pending"})
-	}
-	changes, err := pendingChanges(ctx, w)
-	if err != nil {
-		return err
-	}
-	none := "nothing is pending"
-	if name := c.String("since"); name != "" {
-		p, err := sh.SavepointNamed(name)
+func diff(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return output.Rows(func(emit func(output.Result) error) error {
+		w := env.Work.Open()
+		if w == nil {
+			return emit(output.Diff{None: "nothing is pending"})
+		}
+		changes, err := pendingChanges(ctx, w)
 		if err != nil {
 			return err
 		}
-		changes, none = w.Since(p.At), "nothing was changed since savepoint "+syntax.Quote(p.Name)
-	}
-	names := place.Path{}
-	if len(c.Words) > 0 {
-		names = c.Resolve(c.Words[0])
-	}
-	changes = slices.DeleteFunc(changes, func(x session.Change) bool { return !names.Holds(x.Path) })
-	if err := c.emit(output.Diff{Changes: changes, None: none, Every: true, Full: c.IsSet("full")}); err != nil {
-		return err
-	}
-	open := w.Conflicts()
-	if sh.Overtaken || c.IsSet("theirs") {
-		theirs, err := w.Compare(ctx)
-		if err != nil {
-			return err
-		}
-		if c.IsSet("theirs") || len(theirs.Taken) > 0 {
-			if err := c.emit(taken{theirs.Taken, "others have changed nothing else"}); err != nil {
+		none := "nothing is pending"
+		if name := c.String("since"); name != "" {
+			p, err := env.Work.SavepointNamed(name)
+			if err != nil {
 				return err
 			}
+			changes, none = w.Since(p.At), "nothing was changed since savepoint "+syntax.Quote(p.Name)
 		}
-		open = theirs.Conflicts
-		sh.InConflict = open
-	}
-	if len(open) == 0 {
-		return nil
-	}
-	return c.emit(output.Conflicts{List: open, Full: c.IsSet("full")})
+		names := place.Path{}
+		if len(c.Words) > 0 {
+			names = env.Place.Resolve(c.Words[0])
+		}
+		changes = slices.DeleteFunc(changes, func(x session.Change) bool { return !names.Holds(x.Path) })
+		if err := emit(output.Diff{Changes: changes, None: none, Every: true, Full: c.IsSet("full")}); err != nil {
+			return err
+		}
+		open := w.Conflicts()
+		if env.Work.Overtaken || c.IsSet("theirs") {
+			theirs, err := env.Work.CompareOpen(ctx)
+			if err != nil {
+				return err
+			}
+			if c.IsSet("theirs") || len(theirs.Taken) > 0 {
+				if err := emit(taken{theirs.Taken, "others have changed nothing else"}); err != nil {
+					return err
+				}
+			}
+			open = theirs.Conflicts
+		}
+		if len(open) == 0 {
+			return nil
+		}
+		return emit(output.Conflicts{List: open, Full: c.IsSet("full")})
+	}), nil
 }
 
 // pendingChanges are the changes of all sessions, unless ctx ends.
@@ -238,7 +245,7 @@ type taken struct {
 }
 
 func (t taken) JSON() any {
-	return map[string]any{"theirs": output.Diff{Changes: t.changes}.JSON().(map[string]any)["changes"]}
+	return map[string]any{"theirs": output.ChangesJSON(t.changes)}
 }
 
 func (t taken) Text(p *output.Printer) {
