@@ -7,7 +7,9 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/command"
+	"sessh/repl/command/control"
 	"sessh/repl/command/edit"
+	"sessh/repl/command/replay"
 	"sessh/repl/command/transact"
 	"sessh/repl/place"
 )
@@ -21,7 +23,7 @@ type use struct {
 // table returns all commands, in the order of the list of commands.
 func table() command.Table {
 	return slices.Concat(walkCommands(), searchCommands(), readCommands(), editCommands(), edit.Commands(),
-		transact.Status(), transact.Transactions(), conflictCommands(), transact.Log(), transact.Stash(), serverCommands(), formatCommands(), lockCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
+		transact.Status(), transact.Transactions(), conflictCommands(), transact.Log(), transact.Stash(), serverCommands(), formatCommands(), lockCommands(), usageCommands(), dumpCommands(), watchCommands(), replay.Commands(), control.Commands())
 }
 
 // runRest runs the line that the arguments from i on are.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/repl/command"
+	"sessh/repl/files"
 	"sessh/repl/meter"
 	"sessh/repl/place"
 	"sessh/repl/screen"
@@ -127,3 +128,37 @@ func (sh *Shell) Step(ctx context.Context, label string, do func() error) error 
 	}
 	return w.Step(label, do)
 }
+
+func (a access) Commands() command.Table { return a.sh.commands }
+
+func (a access) History() []string {
+	if a.sh.history == nil {
+		return nil
+	}
+	return a.sh.history.Lines()
+}
+
+func (a access) SetJSON(on bool)   { a.sh.printer.AsJSON = on }
+func (a access) SetPaging(on bool) { a.sh.printer.Unpaged = !on }
+
+func (a access) Quit(discard bool) error {
+	a.sh.discard = a.sh.discard || discard
+	return quitting{}
+}
+
+func (a access) Source(ctx context.Context, name string, lines io.Reader) error {
+	return a.sh.source(ctx, name, lines)
+}
+
+func (a access) Stage(allowFlush bool) (command.Stage, error) { return a.sh.newStage(allowFlush) }
+
+func (a access) Record(file *files.Out, name string) error { return a.sh.record(file, name) }
+
+func (a access) Recording() string {
+	if a.sh.recorder == nil {
+		return ""
+	}
+	return a.sh.recorder.name
+}
+
+func (a access) StopRecording() error { return a.sh.stopRecording(nil) }

@@ -58,6 +58,8 @@ func (p *Printer) Emit(r Result) error {
 	switch r := r.(type) {
 	case Rows:
 		return r(p.Emit)
+	case Raw:
+		return r(OnPrinter{p}, p.Palette)
 	case List:
 		for _, x := range r {
 			if err := p.Emit(x); err != nil {
@@ -93,6 +95,19 @@ func (p *Printer) Raw(text string) error {
 		p.Shadow.Write(text)
 	}
 	return p.Err
+}
+
+// Raw is a result that is laid out already, for people and for programs alike.
+type Raw func(to io.Writer, colors *screen.Palette) error
+
+// Text writes it.
+func (r Raw) Text(p *Printer) { p.Err = errors.Join(p.Err, r(OnPrinter{p}, p.Palette)) }
+
+// JSON is its text.
+func (r Raw) JSON() any {
+	var b strings.Builder
+	_ = r(&b, PlainPalette)
+	return b.String()
 }
 
 // List is a result that is made of others, which are there already.
