@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"sessh/repl/amend"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
@@ -53,7 +54,7 @@ func (sh *Shell) editAt(ctx context.Context, c *use, at *place.Spot) error {
 	was := v
 	if place.IsFolder(v) {
 		var err error
-		if _, was, err = inJSON(v); err != nil {
+		if was, err = amend.Read(v); err != nil {
 			return err
 		}
 	}
@@ -71,7 +72,7 @@ func (sh *Shell) editAt(ctx context.Context, c *use, at *place.Spot) error {
 			return set()
 		}
 		sh.tellElsewhere(&where)
-		return amenderOf(v).value(v, was, value.V, set)
+		return amend.Apply(v, was, value.V, set)
 	})
 }
 
