@@ -9,6 +9,7 @@ import (
 	"sessh/repl/command"
 	"sessh/repl/command/control"
 	"sessh/repl/command/edit"
+	"sessh/repl/command/formats"
 	"sessh/repl/command/replay"
 	"sessh/repl/command/transact"
 	"sessh/repl/place"
@@ -22,8 +23,8 @@ type use struct {
 
 // table returns all commands, in the order of the list of commands.
 func table() command.Table {
-	return slices.Concat(walkCommands(), searchCommands(), readCommands(), editCommands(), edit.Commands(),
-		transact.Status(), transact.Transactions(), conflictCommands(), transact.Log(), transact.Stash(), serverCommands(), formatCommands(), lockCommands(), usageCommands(), dumpCommands(), watchCommands(), replay.Commands(), control.Commands())
+	return slices.Concat(walkCommands(), searchCommands(), readCommands(), edit.Commands(),
+		transact.Status(), transact.Transactions(), conflictCommands(), transact.Log(), transact.Stash(), serverCommands(), formats.Commands(), usageCommands(), dumpCommands(), watchCommands(), replay.Commands(), control.Commands())
 }
 
 // runRest runs the line that the arguments from i on are.
@@ -53,4 +54,9 @@ func (c *use) here(i int) place.Path {
 		return slices.Clone(c.Here)
 	}
 	return c.Resolve(c.Words[i])
+}
+
+// step makes the changes of f one step of undo, named after the line.
+func (c *use) step(ctx context.Context, f func() error) error {
+	return c.Shell.Step(ctx, c.Label(), f)
 }

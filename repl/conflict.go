@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/command"
+	"sessh/repl/command/edit"
 	"sessh/repl/command/transact"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
@@ -160,7 +161,7 @@ func (sh *Shell) wayToDecide(ctx context.Context, c *use) (way, error) {
 		ways = append(ways, takeTheirs)
 	}
 	if c.Flags.Changed("value") {
-		v, err := c.read(c.String("value"), syntax.Auto)
+		v, err := edit.ReadTyped(c.Call, c.String("value"))
 		if err != nil {
 			return way{}, hint.With(err, "in quotes it is text")
 		}
@@ -168,8 +169,8 @@ func (sh *Shell) wayToDecide(ctx context.Context, c *use) (way, error) {
 			return way{}, command.UsageError(c.Cmd, errors.New("--value needs a PATH"))
 		}
 		ways = append(ways, way{"value", forData(func(x session.Conflict) (session.Side, bool, error) {
-			sh.tellDecided(x, typed{v, c.String("value")})
-			return session.Side{Value: session.Clone(v), Present: true}, true, nil
+			edit.NoteDecided(sh.env(), x, v)
+			return session.Side{Value: session.Clone(v.V), Present: true}, true, nil
 		})})
 	}
 	if rule := c.String("merge"); rule != "" {
@@ -179,7 +180,7 @@ func (sh *Shell) wayToDecide(ctx context.Context, c *use) (way, error) {
 		if sh.options.Run == nil {
 			return way{}, errors.New("--edit needs a terminal")
 		}
-		ways = append(ways, way{"edit", forData(func(x session.Conflict) (session.Side, bool, error) { return sh.editConflict(ctx, x) })})
+		ways = append(ways, way{"edit", forData(func(x session.Conflict) (session.Side, bool, error) { return edit.EditConflict(ctx, sh.env(), x) })})
 	}
 	if len(ways) != 1 {
 		return way{}, command.UsageError(c.Cmd, errors.New("one of --mine, --theirs, --value, --merge and --edit is to say how"))

@@ -2,6 +2,7 @@ package repl
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"sessh/repl/amend"
 	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
@@ -220,7 +222,7 @@ func (sh *Shell) dumped(ctx context.Context, s *session.Session, redact []string
 		redact = []string{"*"}
 	}
 	b := atMost{stop: ctx.Err}
-	err = marked.Write(&b, shown(data, redact))
+	err = marked.Write(&b, amend.Display(data, redact))
 	switch {
 	case err == nil:
 		d.Data = b.text
@@ -254,53 +256,6 @@ func (b *atMost) Write(p []byte) (int, error) {
 	}
 	b.text = append(b.text, p...)
 	return len(p), nil
-}
-
-// redacted stands in the place of a value that is not to be seen.
-const redacted = "[redacted]"
-
-// shown is a copy of a value without objects, and without what is redacted.
-func shown(v any, redact []string) any {
-	switch v := v.(type) {
-	case *session.Map:
-		m := session.NewMap()
-		for k, x := range v.All() {
-			if hidden(v.Name(k), redact) {
-				x = redacted
-			}
-			_ = m.Set(shownKey(v, k), shown(x, redact)) // it was the key and value of a mapping before
-		}
-		return m
-	case *session.List:
-		l := session.NewList()
-		for _, x := range v.All() {
-			_ = l.Append(shown(x, redact)) // it was the value of a list before
-		}
-		return l
-	case session.Object:
-		if x, ok := v.(inner); ok && len(redact) > 0 {
-			return shown(x.Inside(), redact)
-		}
-		return v.Display()
-	}
-	return v
-}
-
-// shownKey is a key of a mapping, or the name of one that is an object.
-func shownKey(m *session.Map, k any) any {
-	if _, ok := k.(session.Object); ok {
-		return m.Name(k)
-	}
-	return k
-}
-
-func hidden(name string, redact []string) bool {
-	for _, glob := range redact {
-		if place.Matches(strings.ToLower(glob), strings.ToLower(name)) {
-			return true
-		}
-	}
-	return false
 }
 
 func (sh *Shell) load(ctx context.Context, c *use) error {
@@ -485,4 +440,25 @@ func (d *dumped) data(c *session.Container) (*session.Map, error) {
 		return nil, fmt.Errorf("the data is a %s, and no mapping", session.TypeName(v))
 	}
 	return m, nil
+}
+
+// amend makes in a session, which holds what the item tells, the changes that were made by
+// hand to the data beside it in the file.
+func (d *dumped) amend(s *session.Session) error {
+	root, err := s.Data()
+	if err != nil || len(d.Data) == 0 || bytes.Equal(d.Data, []byte("null")) { // it was not to be read
+		return nil
+	}
+	was, err := amend.Read(root)
+	if err != nil {
+		return err
+	}
+	now, err := marked.Decode(d.Data)
+	if err != nil {
+		return fmt.Errorf("data: %w", err)
+	}
+	if _, ok := now.(*session.Map); !ok {
+		return fmt.Errorf("the data is a %s, and no mapping", session.TypeName(now))
+	}
+	return amend.Apply(root, was, now, nil)
 }

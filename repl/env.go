@@ -35,7 +35,10 @@ func (a access) Gather() (done func())                 { return a.sh.printer.Gat
 
 func (a access) NoteOnce(topic, format string, args ...any) {
 	if !a.sh.told[topic] {
-		a.sh.tell(topic)
+		if a.sh.told == nil {
+			a.sh.told = make(map[string]bool)
+		}
+		a.sh.told[topic] = true
 		a.sh.note(format, args...)
 	}
 }

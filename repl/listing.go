@@ -113,18 +113,6 @@ func (sh *Shell) conflictsAt(at *place.Spot) map[string]bool {
 	return marked
 }
 
-// conflictAt is the open conflict about just that place.
-func (sh *Shell) conflictAt(names place.Path) (session.Conflict, bool) {
-	if w := sh.Open(); w != nil {
-		for _, x := range w.Conflicts() {
-			if slices.Equal(place.Of(x.Path), names) {
-				return x, true
-			}
-		}
-	}
-	return session.Conflict{}, false
-}
-
 func (l *listing) JSON() any {
 	list := make([]any, len(l.entries))
 	for i, e := range l.entries {

@@ -1,7 +1,17 @@
-package repl
+// Package amend carries changes that were made to the JSON of a value, in an editor or in
+// a file, over to the value.
+//
+// Some of what a session holds has no form in JSON: an object of the application, or a list
+// that stands in another place as well. In the JSON a text stands for it (see [Display]).
+// [Apply] changes no more of the value than was changed in the JSON, so that what such a
+// text stands for stays what it is, and what places share stays shared:
+//
+//	was, err := amend.Read(v) // what the editor shows
+//	...                       // now is what the editor leaves
+//	err = amend.Apply(v, was, now, func() error { return parent.Set(key, now) })
+package amend
 
 import (
-	"bytes"
 	"fmt"
 
 	"sessh/repl/hint"
@@ -9,51 +19,31 @@ import (
 	"sessh/session/marked"
 )
 
-// amend makes in a session, which holds what the item in the file tells, the changes
-// that were made to the data beside it by hand. What was not touched stays as it is in
-// the item, with what it shares, and what JSON has no form for.
-func (d *dumped) amend(s *session.Session) error {
-	root, err := s.Data()
-	if err != nil || len(d.Data) == 0 || bytes.Equal(d.Data, []byte("null")) { // it was not to be read
-		return nil
-	}
-	_, was, err := inJSON(root)
+// Read returns what the JSON of a value is read as. There a text stands for what has no
+// form in JSON.
+func Read(v any) (any, error) {
+	text, err := marked.Append(nil, Display(v, nil))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	now, err := marked.Decode(d.Data)
-	if err != nil {
-		return fmt.Errorf("data: %w", err)
-	}
+	return marked.Decode(text)
+}
+
+// Apply changes v, which [Read] returned as was, to what is now in its JSON. A list or
+// mapping that still is one is changed in its place; else set is called, to put now in the
+// place of v. A text that stands for something else can only stay where it was.
+func Apply(v, was, now any, set func() error) error {
 	if session.Equal(was, now) {
 		return nil
 	}
-	m, ok := now.(*session.Map)
-	if !ok {
-		return fmt.Errorf("the data is a %s, and no mapping", session.TypeName(now))
-	}
-	return amenderOf(root).mapping(root, was.(*session.Map), m)
-}
-
-// inJSON is a value as JSON, with a text where JSON has no form for what stands there,
-// and what that JSON is read as.
-func inJSON(v any) (text []byte, read any, err error) {
-	if text, err = marked.Append(nil, shown(v, nil)); err != nil {
-		return nil, nil, err
-	}
-	read, err = marked.Decode(text)
-	return text, read, err
+	a := amender{make(map[string]bool)}
+	a.collect(v)
+	return a.value(v, was, now, set)
 }
 
 // An amender makes in a value the changes that were made to the JSON that it is shown as.
 type amender struct {
 	marks map[string]bool // texts that stand for what JSON has no form for
-}
-
-func amenderOf(v any) amender {
-	a := amender{make(map[string]bool)}
-	a.collect(v)
-	return a
 }
 
 func (a amender) collect(v any) {
@@ -98,7 +88,7 @@ func (a amender) check(v any) error {
 func (a amender) mapping(m, was, now *session.Map) error {
 	keys := make(map[any]any) // by how they are shown
 	for k := range m.All() {
-		keys[shownKey(m, k)] = k
+		keys[displayKey(m, k)] = k
 	}
 	for k := range was.All() {
 		if now.Has(k) {

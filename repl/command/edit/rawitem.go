@@ -1,4 +1,4 @@
-package repl
+package edit
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/place"
@@ -32,17 +33,16 @@ func (f *itemFlags) Set(text string) error {
 	return nil
 }
 
-// noKey is the error of setting a session as a whole, with what can be set.
-func (sh *Shell) noKey(ctx context.Context, names place.Path, value any) error {
-	path := names.String()
-	s, err := sh.Session(ctx, names)
+// notKey returns the error of setting a session as a whole, with what can be set.
+func notKey(ctx context.Context, env command.Env, path place.Path, value Value) error {
+	s, err := env.Place.Session(ctx, path)
 	switch {
 	case err != nil:
 		return err
 	case s.Container().Raw():
 		text := "VALUE"
-		if t, ok := value.(typed); ok && len(t.text) < 60 {
-			text = screen.Safe(t.text)
+		if value.Typed && len(value.Text) < 60 {
+			text = screen.Safe(value.Text)
 		}
 		return hint.With(fmt.Errorf("%s is an item, and what it holds stands below it", path), "set %s/%s %s", path, plain.ValueKey, text)
 	case s.Flat():
@@ -51,13 +51,10 @@ func (sh *Shell) noKey(ctx context.Context, names place.Path, value any) error {
 	return hint.With(fmt.Errorf("%s is a session, and cannot be set", path), "set a key in one of its packages: %s/PACKAGE/KEY", path)
 }
 
-// fit is a value as the place can hold it: a raw item that is no mapping is a text,
-// or bytes, and what is typed for it stands as it was typed.
-func fit(at *place.Spot, value any) (any, error) {
-	t, isTyped := value.(typed)
-	if isTyped {
-		value = t.value
-	}
+// fit returns a value as the place can hold it: a raw item that is no mapping is a text,
+// or bytes, and what is typed for it is stored as it was typed.
+func fit(at *place.Spot, input Value) (any, error) {
+	value := input.V
 	root, err := at.Session.Data()
 	if err != nil || !at.Session.Container().KeepsFlags() || root.Len() > 0 && !plain.IsValue(root) {
 		return value, err
@@ -80,8 +77,8 @@ func fit(at *place.Spot, value any) (any, error) {
 	case string:
 		stored = v
 	default:
-		stored = t.text
-		if !isTyped {
+		stored = input.Text
+		if !input.Typed {
 			text, err := marked.Append(nil, value)
 			if err != nil {
 				return nil, err
@@ -92,7 +89,7 @@ func fit(at *place.Spot, value any) (any, error) {
 	return stored, isValue(at, stored, value)
 }
 
-// isValue is the error about what is stored as a raw item, where it would not be read as
+// isValue returns the error about what is stored as a raw item, where it would not be read as
 // a text or bytes, but as a mapping with keys.
 func isValue(at *place.Spot, stored string, value any) error {
 	if plain.HasValue([]byte(stored)) {

@@ -1,10 +1,11 @@
-package repl
+package edit
 
 import (
 	"math/big"
 	"regexp"
 	"strings"
 
+	"sessh/repl/command"
 	"sessh/repl/notation"
 	"sessh/repl/place"
 	"sessh/repl/screen"
@@ -12,10 +13,22 @@ import (
 	"sessh/session"
 )
 
-// tellText says that what was typed for a place is text, where it may have been meant
-// as something else: it looks like JSON, or like a number or constant of another
-// language, or the place held a number or a boolean.
-func (sh *Shell) tellText(at *place.Spot, t typed) {
+// noteKeyType says that a new key is a text where it could be taken for an integer.
+func noteKeyType(env command.Env, at *place.Spot) {
+	m, ok := at.Parent.(*session.Map)
+	if !ok || at.Found || at.Key != any(at.Names[len(at.Names)-1]) || !m.Ambiguous(at.Key) {
+		return
+	}
+	if at.Session.Container().Format().Traits().ArrayKey != nil {
+		return // it is an integer there, whatever it is here
+	}
+	env.Out.Note("the key %s is a text; integer(%[1]s) is an integer", at.Key)
+}
+
+// noteText says that what was typed for a place is text, if it may have been meant as
+// something else: it looks like JSON, or like a number or constant of another language, or
+// the place held a number or a boolean.
+func noteText(env command.Env, at *place.Spot, v Value) {
 	if at.Session.Container().Raw() {
 		return
 	}
@@ -23,45 +36,33 @@ func (sh *Shell) tellText(at *place.Spot, t typed) {
 	if at.Found {
 		before = at.Value
 	}
-	sh.tellTextAfter(at.Names, before, t, "--json")
+	noteTextAfter(env, at.Names, before, v, "--json")
 }
 
-// tellDecided is tellText for a value that decides a conflict.
-func (sh *Shell) tellDecided(x session.Conflict, t typed) {
-	if sh.Root.Container(x.Path.Container).Raw() {
+// NoteDecided says of a value that decides a conflict what set says of a value.
+func NoteDecided(env command.Env, x session.Conflict, v Value) {
+	if env.Root.Container(x.Path.Container).Raw() {
 		return
 	}
-	sh.tellTextAfter(place.Of(x.Path), x.Mine.Value, t, "set --json")
+	noteTextAfter(env, place.Of(x.Path), x.Mine.Value, v, "set --json")
 }
 
-// tellTextAfter is tellText for a place that held before; nil: nothing of interest. What
+// noteTextAfter is noteText for a place that held before; nil: nothing of interest. What
 // insists on JSON is named.
-func (sh *Shell) tellTextAfter(names place.Path, before any, t typed, insists string) {
-	text, ok := t.value.(string)
-	const note = "a value that was set"
-	if !ok || sh.told[note] {
+func noteTextAfter(env command.Env, path place.Path, before any, v Value, insists string) {
+	text, ok := v.V.(string)
+	if !ok || !v.Typed {
 		return
 	}
-	shown := screen.Shorten(screen.Safe(t.text), 40)
-	switch instead, like := likeJSON(t.text, text, insists); {
+	const topic = "a value that was set"
+	switch instead, like := likeJSON(v.Text, text, insists); {
 	case like:
-		sh.note("note: text, not JSON: %s (%s)", shown, instead)
+		env.Out.NoteOnce(topic, "note: text, not JSON: %s (%s)", screen.Shorten(screen.Safe(v.Text), 40), instead)
 	case isNumber(before):
-		sh.note("note: %s was %s, a number, and is text now", names, notation.Short(before, 40))
+		env.Out.NoteOnce(topic, "note: %s was %s, a number, and is text now", path, notation.Short(before, 40))
 	case isBool(before):
-		sh.note("note: %s was %s, and is text now", names, notation.Short(before, 40))
-	default:
-		return
+		env.Out.NoteOnce(topic, "note: %s was %s, and is text now", path, notation.Short(before, 40))
 	}
-	sh.tell(note)
-}
-
-// tell notes that something was said in this step.
-func (sh *Shell) tell(what string) {
-	if sh.told == nil {
-		sh.told = make(map[string]bool)
-	}
-	sh.told[what] = true
 }
 
 func isNumber(v any) bool {

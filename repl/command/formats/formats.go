@@ -1,4 +1,7 @@
-package repl
+// Package formats has the commands about how applications keep their sessions: formats and
+// format, which show and set the format of a container, and unlock, which removes a lock
+// that an application has left behind. None of them is part of the transaction.
+package formats
 
 import (
 	"context"
@@ -17,15 +20,16 @@ import (
 	"sessh/session"
 )
 
-func formatCommands() []*command.Command {
-	return []*command.Command{
+// Commands returns the commands, in the order of the list of commands.
+func Commands() command.Table {
+	return append(command.Table{
 		{
 			Name: "formats", Group: command.GroupServer, Short: "list the formats that sessions can have",
 			Long: `A format is how a framework names the item of a session and encodes it. The
 format of a container is found out from the keys and values on the server;
 format shows it, and sets it.`,
 			Example: "sessh> formats\nsessh   ...\nlovely  ...\n",
-			Paged:   true, Legacy: (*Shell).formats,
+			Paged:   true, Run: formats,
 		},
 		{
 			Name: "format", Group: command.GroupServer, Args: "CONTAINER [FORMAT[:WAY]]", Short: "show or set the format of a container",
@@ -40,9 +44,9 @@ written as the others in the container are. Where there are none, or they differ
 commit says which way it took; WAY decides it, and also how a value is read that
 could be written in several.`,
 			Example: "sessh> format Shop lovely\nShop is in format lovely\nsessh> format php php:igbinary\nphp is in format php, new sessions are written as igbinary\n",
-			Kinds:   []command.Kind{command.Folder, command.FormatName}, Min: 1, Max: 2, Legacy: (*Shell).format,
+			Kinds:   []command.Kind{command.Folder, command.FormatName}, Min: 1, Max: 2, Run: format,
 		},
-	}
+	}, unlocking()...)
 }
 
 // formatRow is one format.
@@ -52,29 +56,32 @@ func (r formatRow) JSON() any { return map[string]any{"format": r.name, "about":
 
 func (r formatRow) Text(p *output.Printer) { p.Line("%s  %s", screen.Pad(r.name, 7), r.about) }
 
-func (sh *Shell) formats(_ context.Context, c *use) error {
-	for _, f := range sh.Root.Formats() {
-		if err := c.emit(formatRow{f.Name(), f.Traits().About}); err != nil {
-			return err
+func formats(_ context.Context, env command.Env, _ *command.Call) (output.Result, error) {
+	return output.Rows(func(emit func(output.Result) error) error {
+		for _, f := range env.Root.Formats() {
+			if err := emit(formatRow{f.Name(), f.Traits().About}); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	}), nil
 }
 
-func (sh *Shell) format(ctx context.Context, c *use) error {
-	names := c.Resolve(c.Words[0])
-	if len(names) != place.Container {
-		return fmt.Errorf("%s is no container", names)
+func format(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	path := env.Place.Resolve(c.Words[0])
+	if len(path) != place.Container {
+		return nil, fmt.Errorf("%s is no container", path)
 	}
+	name := path[0]
 	if len(c.Words) == 2 {
-		if err := sh.assign(names[0], c.Text(1)); err != nil {
-			return err
+		if err := assign(env, name, c.Text(1)); err != nil {
+			return nil, err
 		}
 	}
-	in := sh.Root.Container(names[0])
+	in := env.Root.Container(name)
 	m := output.Message{
-		Words: fmt.Sprintf("%s is in format %s", syntax.Quote(names[0]), in.Format().Name()),
-		Facts: map[string]any{"container": names[0], "format": in.Format().Name()},
+		Words: fmt.Sprintf("%s is in format %s", syntax.Quote(name), in.Format().Name()),
+		Facts: map[string]any{"container": name, "format": in.Format().Name()},
 	}
 	if way, why := in.NewWay(ctx); way != "" {
 		m.Words += ", new sessions are written as " + way
@@ -84,37 +91,37 @@ func (sh *Shell) format(ctx context.Context, c *use) error {
 			m.Facts["doubt"] = why
 		}
 	}
-	return c.emit(m)
+	return m, nil
 }
 
 // assign gives a container the format that was typed, with the way behind a colon.
-func (sh *Shell) assign(container, typed string) error {
+func assign(env command.Env, container, typed string) error {
 	name, typedWay, _ := strings.Cut(typed, ":")
-	f := sh.Root.FormatNamed(name)
+	f := env.Root.FormatNamed(name)
 	if f == nil {
-		return hint.With(fmt.Errorf("there is no format %s", syntax.Quote(name)), "there is %s", notation.List(sh.formatNames()))
+		return hint.With(fmt.Errorf("there is no format %s", syntax.Quote(name)), "there is %s", notation.List(names(env.Root)))
 	}
 	way, err := wayOf(f, typedWay)
 	if err != nil {
 		return err
 	}
-	for _, s := range sh.Opened(container) {
+	for _, s := range env.Work.Opened(container) {
 		if len(s.Changes()) > 0 && (s.Container().Format() != session.Format(f) || way != "" && s.Stored()) {
 			return hint.With(errors.New("changes are pending in this container"), "commit or abort first")
 		}
 	}
-	sh.Root.Assign(container, f)
-	if err := sh.Root.AssignWay(container, way); err != nil {
+	env.Root.Assign(container, f)
+	if err := env.Root.AssignWay(container, way); err != nil {
 		return err
 	}
-	if w := sh.Open(); w != nil {
+	if w := env.Work.Open(); w != nil {
 		w.Leave(container)
 	}
-	sh.names.Forget()
+	env.Shell.ForgetSeen()
 	return nil
 }
 
-// wayOf is the way of a format that was typed, in whatever case; "" for none.
+// wayOf returns the way of a format that was typed, in whatever case; "" for none.
 func wayOf(f session.Format, typed string) (string, error) {
 	ways := f.Traits().Ways
 	if typed == "" {
@@ -131,11 +138,11 @@ func wayOf(f session.Format, typed string) (string, error) {
 	return "", hint.With(fmt.Errorf("the format %s does not write sessions as %s", f.Name(), syntax.Quote(typed)), "it writes them as %s", notation.List(ways))
 }
 
-// formatNames are the names of the formats.
-func (sh *Shell) formatNames() []string {
-	var names []string
-	for _, f := range sh.Root.Formats() {
-		names = append(names, f.Name())
+// names returns the names of the formats.
+func names(root *session.Root) []string {
+	var all []string
+	for _, f := range root.Formats() {
+		all = append(all, f.Name())
 	}
-	return slices.Compact(names) // several prefixes have the format plain
+	return slices.Compact(all) // several prefixes have the format plain
 }

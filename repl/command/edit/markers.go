@@ -1,9 +1,10 @@
-package repl
+package edit
 
 import (
 	"bytes"
 	"context"
 
+	"sessh/repl/command"
 	"sessh/session"
 )
 
@@ -16,20 +17,21 @@ const (
 	markEnd    = ">>>>>>> theirs"
 )
 
-// editConflict lets a conflict be decided in the user's editor.
-func (sh *Shell) editConflict(ctx context.Context, x session.Conflict) (session.Side, bool, error) {
+// EditConflict opens both sides of a conflict in the user's editor, and returns the side
+// that decides it, if the user did.
+func EditConflict(ctx context.Context, env command.Env, x session.Conflict) (session.Side, bool, error) {
 	text, err := withMarkers(x)
 	if err != nil {
 		return session.Side{}, false, err
 	}
-	v, err := sh.editText(ctx, text)
-	if err != nil || v == nil {
+	v, changed, err := editText(ctx, env, text)
+	if err != nil || !changed {
 		return session.Side{}, false, err
 	}
-	return session.Side{Value: v.V, Present: true}, true, nil
+	return session.Side{Value: v, Present: true}, true, nil
 }
 
-// withMarkers is a conflict as text, with the sides between markers.
+// withMarkers returns a conflict as text, with the sides between markers.
 func withMarkers(x session.Conflict) ([]byte, error) {
 	var b bytes.Buffer
 	for _, part := range []struct {
@@ -40,7 +42,7 @@ func withMarkers(x session.Conflict) ([]byte, error) {
 		if !part.side.Present {
 			continue
 		}
-		text, err := editable(part.side.Value)
+		text, err := indented(part.side.Value)
 		if err != nil {
 			return nil, err
 		}
