@@ -337,7 +337,7 @@ func (sh *Shell) removeSessions(ctx context.Context, all []place.Path) error {
 				return err
 			}
 		}
-		namesakes, err := sh.namesakesOf(ctx, sessions...)
+		namesakes, err := sh.Namesakes(ctx, sessions...)
 		if err != nil {
 			return err
 		}

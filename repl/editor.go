@@ -29,7 +29,7 @@ func (sh *Shell) edit(ctx context.Context, c *use) error {
 	if sh.options.Run == nil {
 		return errors.New("edit needs a terminal")
 	}
-	if x, ok := sh.conflictAt(names); ok {
+	if x, ok := sh.ConflictAt(names); ok {
 		text, err := withMarkers(x)
 		if err != nil {
 			return err

@@ -162,7 +162,7 @@ func (sh *Shell) sessionFacts(ctx context.Context, names place.Path) (output.Fac
 	if way, why := s.Container().NewWay(ctx); written == "" && !s.Stored() && way != "" {
 		written = strings.TrimSuffix("as "+way+" by the next commit: "+why, ": ")
 	}
-	namesakes, err := sh.namesakesOf(ctx, s)
+	namesakes, err := sh.Namesakes(ctx, s)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/hint"
+	"sessh/repl/listing"
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
@@ -55,7 +56,7 @@ found a conflict, base, mine and theirs are shown as well.
 type transactionState struct {
 	state      string
 	cause      error
-	sessions   []*sessionRow
+	sessions   []*listing.Session
 	paths      []string
 	changes    int
 	savepoints []string
@@ -68,7 +69,7 @@ type transactionState struct {
 func (t *transactionState) JSON() any {
 	list := make([]any, len(t.sessions))
 	for i, r := range t.sessions {
-		list[i] = map[string]any{"path": t.paths[i], "state": output.StateWord(r.sign), "changes": r.changes}
+		list[i] = map[string]any{"path": t.paths[i], "state": output.StateWord(r.Sign), "changes": r.Changes}
 	}
 	m := map[string]any{"transaction": t.state, "changes": t.changes, "sessions": list, "savepoints": t.savepoints}
 	if t.cause != nil {
@@ -102,7 +103,7 @@ func (t *transactionState) Text(p *output.Printer) {
 		if p.Err != nil {
 			return
 		}
-		p.Line("%s", p.Color(r.sign).Sprintf("%c %s  %s", r.sign, t.paths[i], notation.Count(r.changes, "change")))
+		p.Line("%s", p.Color(r.Sign).Sprintf("%c %s  %s", r.Sign, t.paths[i], notation.Count(r.Changes, "change")))
 	}
 	if t.overtaken {
 		words := "refresh takes theirs in"
@@ -146,7 +147,7 @@ func (sh *Shell) status(ctx context.Context, c *use) error {
 		if n == 0 {
 			continue
 		}
-		t.sessions = append(t.sessions, &sessionRow{name: s.ID(), sign: output.SessionSign(s), changes: n})
+		t.sessions = append(t.sessions, &listing.Session{Name: s.ID(), Sign: output.SessionSign(s), Changes: n})
 		t.paths = append(t.paths, place.Path{s.Container().Name(), s.ID()}.String())
 		t.changes += n
 	}
