@@ -90,7 +90,7 @@ func (sh *Shell) dump(ctx context.Context, c *use) error {
 		}
 	}
 	if len(names) == place.Container && c.single {
-		if err := sh.anySession(ctx, c, names[0]); err != nil {
+		if err := c.AnySession(ctx, c.env(), names[0]); err != nil {
 			return err
 		}
 	}
@@ -317,7 +317,7 @@ func (r *dumpReader) next(ctx context.Context) (batch []*dumped, err error) {
 		if strings.TrimSpace(text) == "" {
 			continue
 		}
-		d := &dumped{where: fmt.Sprintf("%s:%d: ", r.name, r.line)}
+		d := &dumped{where: fmt.Sprintf("%s:%d", r.name, r.line)}
 		d.wrong = d.parse(text)
 		batch = append(batch, d)
 	}
@@ -361,7 +361,7 @@ func (sh *Shell) loadAll(ctx context.Context, batch []*dumped, replace bool, n *
 		}
 		in, err := sh.loadOne(ctx, d, replace)
 		if err != nil {
-			return &located{d.where, err}
+			return &hint.Located{Where: d.where, Err: err}
 		}
 		n.add(in)
 	}

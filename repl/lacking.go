@@ -9,15 +9,6 @@ import (
 	"sessh/repl/place"
 )
 
-// anySession is noSessions where the container has none, as far as it can be listed.
-func (sh *Shell) anySession(ctx context.Context, c *use, container string) error {
-	empty, err := sh.IsEmpty(ctx, container)
-	if err != nil || !empty {
-		return err
-	}
-	return c.Call.NoSessions(c.env(), container)
-}
-
 // aboveSessions is the error of a command that wants more of a path than a container: err,
 // unless there is no such container.
 func (sh *Shell) aboveSessions(ctx context.Context, names place.Path, err error) error {

@@ -3,7 +3,6 @@ package repl
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"sessh/repl/notation"
 	"sessh/repl/output"
@@ -22,8 +21,8 @@ type entry struct {
 	had       bool // whether committed is there
 }
 
-// listing is the content of a session, a package, or a value.
-type listing struct {
+// contents is the content of a session, a package, or a value.
+type contents struct {
 	entries  []entry
 	long     bool
 	packages bool
@@ -33,7 +32,7 @@ type listing struct {
 // removed is listed as well.
 func (sh *Shell) entries(ctx context.Context, at *place.Spot, match func(string) bool) ([]entry, error) {
 	committed, isCommitted := at.Committed()
-	marked := sh.conflictsAt(at)
+	marked := sh.ConflictsBelow(at.Names)
 	var list []entry
 	mine, _ := at.Value.(*session.Map)
 	was, _ := committed.(*session.Map)
@@ -96,24 +95,7 @@ func (sh *Shell) entries(ctx context.Context, at *place.Spot, match func(string)
 	return list, ctx.Err()
 }
 
-// conflictsAt are the names directly below a place at or below which there is
-// a conflict to be decided.
-func (sh *Shell) conflictsAt(at *place.Spot) map[string]bool {
-	w := sh.Open()
-	if w == nil {
-		return nil
-	}
-	marked := make(map[string]bool)
-	for _, c := range w.Conflicts() {
-		names := place.Of(c.Path)
-		if len(names) > len(at.Names) && slices.Equal(names[:len(at.Names)], at.Names) {
-			marked[names[len(at.Names)]] = true
-		}
-	}
-	return marked
-}
-
-func (l *listing) JSON() any {
+func (l *contents) JSON() any {
 	list := make([]any, len(l.entries))
 	for i, e := range l.entries {
 		m := map[string]any{"name": e.name, "type": session.TypeName(e.value), "state": output.StateWord(e.sign), "value": output.JSON(e.value)}
@@ -125,7 +107,7 @@ func (l *listing) JSON() any {
 	return map[string]any{"entries": list}
 }
 
-func (l *listing) Text(p *output.Printer) {
+func (l *contents) Text(p *output.Printer) {
 	wide := 0
 	for _, e := range l.entries {
 		wide = max(wide, screen.Width(syntax.Quote(e.name)))
@@ -144,7 +126,7 @@ func (l *listing) Text(p *output.Printer) {
 	}
 }
 
-func (l *listing) body(e entry, cells int) []any {
+func (l *contents) body(e entry, cells int) []any {
 	if m, ok := e.value.(*session.Map); ok && l.packages {
 		return []any{notation.Count(m.Len(), "key")}
 	}

@@ -123,9 +123,6 @@ func (q *querying) failed() error {
 	return err
 }
 
-// inner is an object that can show what is inside of it.
-type inner interface{ Inside() any }
-
 // jqValue is a value as jq's language has it.
 func jqValue(v any) any {
 	switch v := v.(type) {
@@ -160,10 +157,9 @@ func jqValue(v any) any {
 			m[v.Name(k)] = jqValue(x)
 		}
 		return m
-	case inner:
-		if x := v.Inside(); x != nil {
-			return jqValue(x)
-		}
+	}
+	if x, ok := notation.Inside(v); ok && x != nil {
+		return jqValue(x)
 	}
 	if o, ok := v.(session.Object); ok {
 		return o.Display()
@@ -283,7 +279,7 @@ func (sh *Shell) execAt(ctx context.Context, c *use, text string, places []place
 				}
 				sh.Here = at
 				if err := sh.execOne(ctx, text); err != nil {
-					return &located{at.String() + ": ", err}
+					return &hint.Located{Where: at.String(), Err: err}
 				}
 			}
 		}

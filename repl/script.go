@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/stash"
@@ -142,7 +143,7 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 			if errors.Is(runErr, quitting{}) {
 				return runErr
 			}
-			return &located{fmt.Sprintf("%sline %d: ", name, first), runErr}
+			return &hint.Located{Where: fmt.Sprintf("%sline %d", name, first), Err: runErr}
 		}
 		if err != nil {
 			return nil
@@ -170,15 +171,6 @@ func readLine(in *bufio.Reader) (string, error) {
 		return strings.TrimRight(b.String(), "\r\n"), err
 	}
 }
-
-// located is an error with the place in a script.
-type located struct {
-	where string
-	err   error
-}
-
-func (e *located) Error() string { return e.where + e.err.Error() }
-func (e *located) Unwrap() error { return e.err }
 
 // Commands runs lines that were given one by one, as Script does.
 func (sh *Shell) Commands(ctx context.Context, lines []string) int {

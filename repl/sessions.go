@@ -2,95 +2,16 @@ package repl
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"sessh/repl/hint"
-	"sessh/repl/notation"
+	"sessh/repl/listing"
 	"sessh/repl/output"
-	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
 )
-
-// sessionRow is one session of a listing.
-type sessionRow struct {
-	name    string
-	sign    rune
-	found   *session.Found // nil: not stored
-	now     time.Time
-	long    bool
-	locked  *session.Lock // by the application, as far as the listing has told yet
-	changes int
-	copies  []session.Copy // on other servers, where more than the name is shown
-	astray  *session.Astray
-}
-
-func (r *sessionRow) JSON() any {
-	m := map[string]any{"session": r.name, "state": output.StateWord(r.sign)}
-	if r.locked != nil {
-		m["locked"] = true
-		output.AddLock(m, r.locked)
-	}
-	if r.changes > 0 {
-		m["changes"] = r.changes
-	}
-	if len(r.copies) > 0 {
-		m["copies"] = output.CopiesJSON(r.copies)
-	}
-	if r.astray != nil {
-		m["astray"] = output.AstrayJSON(r.astray)
-	}
-	if r.found != nil {
-		m["size"], m["server"] = r.found.Item.Size, r.found.Item.Server
-		if e := r.found.Item.Expires; !e.IsZero() {
-			m["ttl"] = e.Sub(r.now).Seconds()
-		}
-		if a := r.found.Item.LastAccess; !a.IsZero() {
-			m["lastAccess"] = a.UTC().Format(time.RFC3339)
-		}
-	}
-	return m
-}
-
-func (r *sessionRow) Text(p *output.Printer) {
-	name := syntax.Quote(r.name)
-	line := fmt.Sprintf("%c %s", r.sign, name)
-	if r.long {
-		line = fmt.Sprintf("%c %s  %s", r.sign, screen.Pad(name, 32), r.facts())
-	}
-	if r.locked != nil {
-		line += "  " + output.LockedText("locked", r.locked)
-	}
-	if len(r.copies) > 0 {
-		line += "  " + output.CopiesText(r.copies)
-	}
-	if r.astray != nil {
-		line += "  " + output.AstrayText(r.astray)
-	}
-	if !r.long && r.changes > 0 {
-		line += "  " + notation.Count(r.changes, "change")
-	}
-	p.Line("%s", p.Color(r.sign).Sprint(line))
-}
-
-func (r *sessionRow) facts() string {
-	if r.found == nil {
-		return "not stored"
-	}
-	ttl := "never expires"
-	if e := r.found.Item.Expires; !e.IsZero() {
-		ttl = notation.Duration(max(e.Sub(r.now), time.Second)) + " left"
-	}
-	text := fmt.Sprintf("%-14s  %8s", ttl, notation.Count(r.found.Item.Size, "byte"))
-	if a := r.found.Item.LastAccess; !a.IsZero() {
-		text += fmt.Sprintf("  used %s ago", notation.Duration(max(r.now.Sub(a), time.Second)))
-	}
-	return text
-}
 
 // listSessions streams the sessions of a container: the pending ones first,
 // then as the store lists them.
@@ -104,7 +25,7 @@ func (sh *Shell) listSessions(ctx context.Context, c *use, container string, mat
 		}
 		pending[s.ID()] = sign
 		if sign == output.SignAdded && match(s.ID()) {
-			if err := c.emit(&sessionRow{name: s.ID(), sign: sign, now: now, long: long, changes: len(s.Changes())}); err != nil {
+			if err := c.emit(&listing.Session{Name: s.ID(), Sign: sign, Now: now, Long: long, Changes: len(s.Changes())}); err != nil {
 				return err
 			}
 		}
@@ -129,9 +50,9 @@ func (sh *Shell) listSessions(ctx context.Context, c *use, container string, mat
 				}
 				continue
 			}
-			row := &sessionRow{name: r.name, sign: r.sign, found: r.found, now: now, long: long, locked: lock, copies: r.copies}
+			row := &listing.Session{Name: r.name, Sign: r.sign, Found: r.found, Now: now, Long: long, Locked: lock, Copies: r.copies}
 			if long {
-				row.astray = sh.Root.Astray(r.found.Item.Key, r.found.Item.Server)
+				row.Astray = sh.Root.Astray(r.found.Item.Key, r.found.Item.Server)
 			}
 			if err := c.emit(row); err != nil {
 				return err
@@ -256,28 +177,6 @@ func (sh *Shell) sawSessions(container string, rows []listedRow) {
 // list them in no order, and the first ones are to be shown at once.
 const sortedAtOnce = 512
 
-// containerRow is one container.
-type containerRow struct {
-	name     string
-	format   string
-	own      bool   // whether the format goes without saying
-	noun     string // for what is in it
-	sessions int
-	sign     rune
-}
-
-func (r *containerRow) JSON() any {
-	return map[string]any{"container": r.name, "format": r.format, "sessions": r.sessions, "state": output.StateWord(r.sign)}
-}
-
-func (r *containerRow) Text(p *output.Printer) {
-	text := fmt.Sprintf("%c %s  %s", r.sign, syntax.Quote(r.name), notation.Count(r.sessions, r.noun))
-	if !r.own {
-		text += "  " + r.format
-	}
-	p.Line("%s", p.Color(r.sign).Sprint(text))
-}
-
 func (sh *Shell) containers(ctx context.Context, c *use) error {
 	return sh.listContainers(ctx, c, func(string) bool { return true })
 }
@@ -312,21 +211,13 @@ func (sh *Shell) listContainers(ctx context.Context, c *use, match func(string) 
 			continue
 		}
 		in := sh.Root.Container(name)
-		row := &containerRow{name: name, sessions: counts[name], sign: output.SignNone, format: in.Format().Name(), own: in.Format().Traits().Own, noun: nounOf(in)}
+		row := &listing.Container{Name: name, Sessions: counts[name], Sign: output.SignNone, Format: in.Format().Name(), Own: in.Format().Traits().Own, Noun: listing.Noun(in)}
 		if signs[name] != 0 {
-			row.sign = signs[name]
+			row.Sign = signs[name]
 		}
 		if err := c.emit(row); err != nil {
 			return err
 		}
 	}
 	return hint.Listing(errs)
-}
-
-// nounOf is the word for what is in a container.
-func nounOf(c *session.Container) string {
-	if c.Raw() {
-		return "item"
-	}
-	return "session"
 }

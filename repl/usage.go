@@ -1,19 +1,16 @@
 package repl
 
 import (
-	"cmp"
-	"container/heap"
 	"context"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"sessh/repl/command"
-	"sessh/repl/hint"
+	"sessh/repl/listing"
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
@@ -40,26 +37,6 @@ and that expire first, -n of each. It reads no session.`,
 			Flags: func(f *pflag.FlagSet) { f.IntP("number", "n", 10, "how many of each `N`") },
 		},
 	}
-}
-
-// listed streams the sessions of a container, or of all for "", with progress.
-func (sh *Shell) listed(ctx context.Context, container string, f func(session.Found)) error {
-	var errs []error
-	progress := sh.progress("sessions")
-	defer progress.Done()
-	for found, err := range sh.Root.ListFor(ctx, container, false) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		switch {
-		case err != nil:
-			errs = append(errs, err)
-		case container == "" || found.Container.Name() == container:
-			progress.Add(1)
-			f(found)
-		}
-	}
-	return hint.Listing(errs)
 }
 
 // ofContainer is the container that an argument names; "" where there is none.
@@ -103,10 +80,10 @@ func (sh *Shell) du(ctx context.Context, c *use) error {
 		return err
 	}
 	rows := make(map[string]*usageRow)
-	listErr := sh.listed(ctx, of, func(f session.Found) {
+	listErr := listing.Each(ctx, sh.Root, of, sh.progress("sessions"), func(f session.Found) {
 		r := rows[f.Container.Name()]
 		if r == nil {
-			r = &usageRow{name: f.Container.Name(), noun: nounOf(f.Container)}
+			r = &usageRow{name: f.Container.Name(), noun: listing.Noun(f.Container)}
 			rows[r.name] = r
 		}
 		r.sessions++
@@ -127,89 +104,22 @@ func (sh *Shell) du(ctx context.Context, c *use) error {
 	return listErr
 }
 
-// brief is what is kept of a listed session: little, since there may be
-// millions.
-type brief struct {
-	container, id    string
-	expires, touched int64 // seconds since 1970; 0: never, or not told
-	size             int32
-}
-
-func briefOf(f session.Found) brief {
-	b := brief{container: f.Container.Name(), id: f.ID, size: int32(min(f.Item.Size, 1<<31-1))}
-	if e := f.Item.Expires; !e.IsZero() {
-		b.expires = e.Unix()
-	}
-	if a := f.Item.LastAccess; !a.IsZero() {
-		b.touched = a.Unix()
-	}
-	return b
-}
-
-// order compares two sessions.
-type order func(a, b brief) int
-
-// orders are what sessions are sorted by; equals go by their names.
-var orders = map[string]order{
-	"name":   func(a, b brief) int { return strings.Compare(a.id, b.id) },
-	"size":   func(a, b brief) int { return cmp.Or(cmp.Compare(b.size, a.size), strings.Compare(a.id, b.id)) },
-	"ttl":    func(a, b brief) int { return cmp.Or(cmp.Compare(a.end(), b.end()), strings.Compare(a.id, b.id)) },
-	"access": func(a, b brief) int { return cmp.Or(cmp.Compare(b.touched, a.touched), strings.Compare(a.id, b.id)) },
-}
-
-// end is when the session expires, for sorting: what never does comes last.
-func (b brief) end() uint64 { return uint64(b.expires) - 1 }
-
-// first keeps the first n of a sequence in an order; n of 0 keeps all.
-type first struct {
-	less order
-	n    int
-	all  []brief
-}
-
-func (f *first) Len() int           { return len(f.all) }
-func (f *first) Less(i, j int) bool { return f.less(f.all[i], f.all[j]) > 0 } // the last one on top
-func (f *first) Swap(i, j int)      { f.all[i], f.all[j] = f.all[j], f.all[i] }
-func (f *first) Push(x any)         { f.all = append(f.all, x.(brief)) }
-func (f *first) Pop() any {
-	last := f.all[len(f.all)-1]
-	f.all = f.all[:len(f.all)-1]
-	return last
-}
-
-func (f *first) add(b brief) {
-	switch {
-	case f.n == 0:
-		f.all = append(f.all, b)
-	case len(f.all) < f.n:
-		heap.Push(f, b)
-	case f.less(b, f.all[0]) < 0:
-		f.all[0] = b
-		heap.Fix(f, 0)
-	}
-}
-
-func (f *first) sorted() []brief {
-	slices.SortFunc(f.all, f.less)
-	return f.all
-}
-
 // ranking is one part of what top tells.
 type ranking struct {
 	title string
-	list  []brief
+	list  []listing.Brief
 	now   time.Time
 }
 
 func (r *ranking) JSON() any {
 	list := make([]any, len(r.list))
 	for i, b := range r.list {
-		m := map[string]any{"path": place.Path{b.container, b.id}.String(), "size": b.size}
-		if b.expires > 0 {
-			m["ttl"] = b.expires - r.now.Unix()
+		m := map[string]any{"path": place.Path{b.Container, b.ID}.String(), "size": b.Size}
+		if b.Expires > 0 {
+			m["ttl"] = b.Expires - r.now.Unix()
 		}
-		if b.touched > 0 {
-			m["lastAccess"] = time.Unix(b.touched, 0).UTC().Format(time.RFC3339)
+		if b.Touched > 0 {
+			m["lastAccess"] = time.Unix(b.Touched, 0).UTC().Format(time.RFC3339)
 		}
 		list[i] = m
 	}
@@ -220,24 +130,12 @@ func (r *ranking) Text(p *output.Printer) {
 	p.Line("%s:", r.title)
 	wide := 0
 	for _, b := range r.list {
-		wide = max(wide, screen.Width(place.Path{b.container, b.id}.String()))
+		wide = max(wide, screen.Width(place.Path{b.Container, b.ID}.String()))
 	}
 	for _, b := range r.list {
-		found := b.found()
-		p.Line("  %s  %s", screen.Pad(place.Path{b.container, b.id}.String(), min(wide, 48)), (&sessionRow{found: &found, now: r.now}).facts())
+		found := b.Found()
+		p.Line("  %s  %s", screen.Pad(place.Path{b.Container, b.ID}.String(), min(wide, 48)), (&listing.Session{Found: &found, Now: r.now}).Facts())
 	}
-}
-
-// found is the session as a listing tells of it.
-func (b brief) found() session.Found {
-	f := session.Found{ID: b.id, Item: session.Listed{Size: int(b.size)}}
-	if b.expires > 0 {
-		f.Item.Expires = time.Unix(b.expires, 0)
-	}
-	if b.touched > 0 {
-		f.Item.LastAccess = time.Unix(b.touched, 0)
-	}
-	return f
 }
 
 func (sh *Shell) top(ctx context.Context, c *use) error {
@@ -251,17 +149,17 @@ func (sh *Shell) top(ctx context.Context, c *use) error {
 	}
 	rankings := []struct {
 		title string
-		*first
+		*listing.First
 	}{
-		{"largest", &first{less: orders["size"], n: n}},
-		{"used last", &first{less: orders["access"], n: n}},
-		{"soonest to expire", &first{less: orders["ttl"], n: n}},
+		{"largest", listing.NewFirst(n, listing.Orders["size"])},
+		{"used last", listing.NewFirst(n, listing.Orders["access"])},
+		{"soonest to expire", listing.NewFirst(n, listing.Orders["ttl"])},
 	}
-	listErr := sh.listed(ctx, of, func(f session.Found) {
-		b := briefOf(f)
+	listErr := listing.Each(ctx, sh.Root, of, sh.progress("sessions"), func(f session.Found) {
+		b := listing.BriefOf(f)
 		for _, r := range rankings {
-			if r.title != "soonest to expire" || b.expires > 0 {
-				r.add(b)
+			if r.title != "soonest to expire" || b.Expires > 0 {
+				r.Add(b)
 			}
 		}
 	})
@@ -272,7 +170,7 @@ func (sh *Shell) top(ctx context.Context, c *use) error {
 		if r.Len() == 0 {
 			continue
 		}
-		if err := c.emit(&ranking{r.title, r.sorted(), sh.options.Now()}); err != nil {
+		if err := c.emit(&ranking{r.title, r.Sorted(), sh.options.Now()}); err != nil {
 			return err
 		}
 	}
@@ -281,33 +179,32 @@ func (sh *Shell) top(ctx context.Context, c *use) error {
 
 // listSorted lists the sessions of a container in an order, no more than limit.
 func (sh *Shell) listSorted(ctx context.Context, c *use, container string, match func(string) bool) error {
-	less := orders[c.String("sort")]
+	order := listing.Orders[c.String("sort")]
 	if c.IsSet("reverse") {
-		forward := less
-		less = func(a, b brief) int { return forward(b, a) }
+		order = order.Reversed()
 	}
-	rows := &first{less: less, n: c.Number("limit")}
+	rows := listing.NewFirst(c.Number("limit"), order)
 	now := sh.options.Now()
-	listErr := sh.listed(ctx, container, func(f session.Found) {
+	listErr := listing.Each(ctx, sh.Root, container, sh.progress("sessions"), func(f session.Found) {
 		if match(f.ID) {
 			sh.names.Saw(container, f.ID)
-			rows.add(briefOf(f))
+			rows.Add(listing.BriefOf(f))
 		}
 	})
 	signs := make(map[string]rune)
 	for _, s := range sh.Opened(container) {
 		signs[s.ID()] = output.SessionSign(s)
 	}
-	sorted := rows.sorted()
+	sorted := rows.Sorted()
 	copies := make([][]session.Copy, len(sorted))
 	if c.IsSet("long") {
-		copies = sh.copiesOf(ctx, container, sorted)
+		copies = listing.Copies(ctx, sh.Root, container, sorted)
 	}
 	for i, b := range sorted {
-		found := b.found()
-		row := &sessionRow{name: b.id, sign: output.SignNone, found: &found, now: now, long: c.IsSet("long"), copies: copies[i]}
-		if sign := signs[b.id]; sign != 0 {
-			row.sign = sign
+		found := b.Found()
+		row := &listing.Session{Name: b.ID, Sign: output.SignNone, Found: &found, Now: now, Long: c.IsSet("long"), Copies: copies[i]}
+		if sign := signs[b.ID]; sign != 0 {
+			row.Sign = sign
 		}
 		if err := c.emit(row); err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/hint"
+	"sessh/repl/listing"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
@@ -42,7 +43,7 @@ name them, the first at once; --sort waits for all of them.`,
 			Steady: command.SteadyWhere(func(env command.Env, c *command.Call) bool {
 				return c.IsSet("long") && len(c.Path(env, 0)) <= place.Session
 			}),
-			Values: map[string][]string{"sort": slices.Sorted(maps.Keys(orders))},
+			Values: map[string][]string{"sort": slices.Sorted(maps.Keys(listing.Orders))},
 			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("long", "l", false, "tell more of each")
 				f.String("sort", "", "list sessions sorted by `ORDER`: name, size, ttl or access")
@@ -203,5 +204,5 @@ func (sh *Shell) list(ctx context.Context, c *use, names place.Path, match func(
 	if err != nil {
 		return err
 	}
-	return c.emit(&listing{entries: entries, long: c.IsSet("long"), packages: len(names) == place.Session})
+	return c.emit(&contents{entries: entries, long: c.IsSet("long"), packages: len(names) == place.Session})
 }

@@ -3,6 +3,7 @@ package amend
 import (
 	"strings"
 
+	"sessh/repl/notation"
 	"sessh/repl/place"
 	"sessh/session"
 )
@@ -30,8 +31,8 @@ func Display(v any, redact []string) any {
 		}
 		return l
 	case session.Object:
-		if x, ok := v.(interface{ Inside() any }); ok && len(redact) > 0 {
-			return Display(x.Inside(), redact)
+		if x, ok := notation.Inside(v); ok && len(redact) > 0 {
+			return Display(x, redact)
 		}
 		return v.Display()
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -35,6 +36,15 @@ func (c *Call) Absent(env Env, at *place.Spot) error {
 // NoSessions is Lacks for a container that has none.
 func (c *Call) NoSessions(env Env, container string) error {
 	return c.Lacks(env, EmptyContainer(container))
+}
+
+// AnySession is NoSessions for a container that has none, as far as it can be listed.
+func (c *Call) AnySession(ctx context.Context, env Env, container string) error {
+	empty, err := env.Work.IsEmpty(ctx, container)
+	if err != nil || !empty {
+		return err
+	}
+	return c.NoSessions(env, container)
 }
 
 // EmptyContainer is the error about a container without sessions.

@@ -1,0 +1,26 @@
+package listing
+
+import (
+	"context"
+
+	"sessh/session"
+)
+
+// Copies returns for each session of a container its copies on other servers. A server
+// that does not answer is not told of here: the listing itself has told of it.
+func Copies(ctx context.Context, root *session.Root, container string, sessions []Brief) [][]session.Copy {
+	format := root.Container(container).Format()
+	all := make([][]session.Copy, len(sessions))
+	var items []*session.Item
+	var of []int
+	for i, b := range sessions {
+		if key, err := format.Key(container, b.ID); err == nil {
+			items, of = append(items, &session.Item{Key: key}), append(of, i)
+		}
+	}
+	found, _ := root.Copies(ctx, items)
+	for n, i := range of {
+		all[i] = found[n]
+	}
+	return all
+}

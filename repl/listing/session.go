@@ -1,0 +1,88 @@
+package listing
+
+import (
+	"fmt"
+	"time"
+
+	"sessh/repl/notation"
+	"sessh/repl/output"
+	"sessh/repl/screen"
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+// Session is one session of a listing.
+type Session struct {
+	Name    string
+	Sign    rune
+	Found   *session.Found // nil: not stored
+	Now     time.Time
+	Long    bool
+	Locked  *session.Lock // by the application, as far as the listing has told yet
+	Changes int
+	Copies  []session.Copy // on other servers, where more than the name is shown
+	Astray  *session.Astray
+}
+
+func (r *Session) JSON() any {
+	m := map[string]any{"session": r.Name, "state": output.StateWord(r.Sign)}
+	if r.Locked != nil {
+		m["locked"] = true
+		output.AddLock(m, r.Locked)
+	}
+	if r.Changes > 0 {
+		m["changes"] = r.Changes
+	}
+	if len(r.Copies) > 0 {
+		m["copies"] = output.CopiesJSON(r.Copies)
+	}
+	if r.Astray != nil {
+		m["astray"] = output.AstrayJSON(r.Astray)
+	}
+	if r.Found != nil {
+		m["size"], m["server"] = r.Found.Item.Size, r.Found.Item.Server
+		if e := r.Found.Item.Expires; !e.IsZero() {
+			m["ttl"] = e.Sub(r.Now).Seconds()
+		}
+		if a := r.Found.Item.LastAccess; !a.IsZero() {
+			m["lastAccess"] = a.UTC().Format(time.RFC3339)
+		}
+	}
+	return m
+}
+
+func (r *Session) Text(p *output.Printer) {
+	name := syntax.Quote(r.Name)
+	line := fmt.Sprintf("%c %s", r.Sign, name)
+	if r.Long {
+		line = fmt.Sprintf("%c %s  %s", r.Sign, screen.Pad(name, 32), r.Facts())
+	}
+	if r.Locked != nil {
+		line += "  " + output.LockedText("locked", r.Locked)
+	}
+	if len(r.Copies) > 0 {
+		line += "  " + output.CopiesText(r.Copies)
+	}
+	if r.Astray != nil {
+		line += "  " + output.AstrayText(r.Astray)
+	}
+	if !r.Long && r.Changes > 0 {
+		line += "  " + notation.Count(r.Changes, "change")
+	}
+	p.Line("%s", p.Color(r.Sign).Sprint(line))
+}
+
+func (r *Session) Facts() string {
+	if r.Found == nil {
+		return "not stored"
+	}
+	ttl := "never expires"
+	if e := r.Found.Item.Expires; !e.IsZero() {
+		ttl = notation.Duration(max(e.Sub(r.Now), time.Second)) + " left"
+	}
+	text := fmt.Sprintf("%-14s  %8s", ttl, notation.Count(r.Found.Item.Size, "byte"))
+	if a := r.Found.Item.LastAccess; !a.IsZero() {
+		text += fmt.Sprintf("  used %s ago", notation.Duration(max(r.Now.Sub(a), time.Second)))
+	}
+	return text
+}
