@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"sessh/repl/amend"
@@ -17,7 +16,6 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
-	"sessh/repl/workspace"
 	"sessh/session"
 	"sessh/session/marked"
 )
@@ -47,7 +45,7 @@ func edit(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	if !env.Shell.HasTerminal() {
 		return nil, errors.New("edit needs a terminal")
 	}
-	x, ok := conflictAt(env.Work, path)
+	x, ok := env.Work.ConflictAt(path)
 	if !ok {
 		return nil, editAt(ctx, env, c, at)
 	}
@@ -56,20 +54,6 @@ func edit(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 		return nil, err
 	}
 	return nil, env.Shell.Step(ctx, c.Label(), func() error { return replace(ctx, env, path, Value{V: side.Value}) })
-}
-
-// conflictAt returns the open conflict about just that place.
-func conflictAt(ws *workspace.Workspace, path place.Path) (x session.Conflict, ok bool) {
-	w := ws.Open()
-	if w == nil {
-		return x, false
-	}
-	all := w.Conflicts()
-	i := slices.IndexFunc(all, func(x session.Conflict) bool { return slices.Equal(place.Of(x.Path), path) })
-	if i < 0 {
-		return x, false
-	}
-	return all[i], true
 }
 
 // editAt opens what is at a place in the editor. A list or mapping is changed where it

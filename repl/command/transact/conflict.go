@@ -1,4 +1,4 @@
-package repl
+package transact
 
 import (
 	"context"
@@ -12,7 +12,6 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/command/edit"
-	"sessh/repl/command/transact"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
@@ -24,8 +23,9 @@ import (
 const exampleConflict = "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\n" +
 	"sessh> set /Shop/s1/cart/total 15\nsessh> aside set /Shop/s1/cart/total 11\naside: committed 1 session, 1 change\n"
 
-func conflictCommands() []*command.Command {
-	return []*command.Command{
+// Conflicts are commands of this family.
+func Conflicts() command.Table {
+	return command.Table{
 		{
 			Name: "refresh", Group: command.GroupTransaction, Args: "[PATH...]", Short: "bring in what others have committed",
 			Long: `Reads the open sessions again. What others changed is taken over, what is
@@ -34,8 +34,8 @@ and --mine or --theirs decides: for all, or for what is at or below PATH. To set
 or remove such a key decides as well, and resolve has more ways. A timeout, and the
 flags of a raw item, are taken over and decided like a key. It is one step that undo
 takes back.`,
-			Example: transact.ExampleEdit + "sessh> refresh\nothers have changed nothing\n",
-			Kinds:   []command.Kind{command.Place}, Max: command.Many, KeepsTransaction: true, Legacy: (*Shell).refresh,
+			Example: ExampleEdit + "sessh> refresh\nothers have changed nothing\n",
+			Kinds:   []command.Kind{command.Place}, Max: command.Many, KeepsTransaction: true, Run: refresh,
 			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "in conflicts, keep what is pending")
 				f.BoolP("theirs", "t", false, "in conflicts, take what others have written")
@@ -47,7 +47,7 @@ takes back.`,
 on the server) of each place that both sides have changed, at or below PATH: those
 that a refresh has left to be decided, and else those that it would find.`,
 			Example: exampleConflict + "sessh> conflicts\n! /Shop/s1/cart/total\n    base    12\n    mine    15\n    theirs  11\n",
-			Kinds:   []command.Kind{command.ConflictPlace}, Max: 1, KeepsTransaction: true, Paged: true, Legacy: (*Shell).conflicts,
+			Kinds:   []command.Kind{command.ConflictPlace}, Max: 1, KeepsTransaction: true, Paged: true, Run: showConflicts,
 			Flags: func(f *pflag.FlagSet) { f.Bool("full", false, "show long values whole") },
 		},
 		{
@@ -61,7 +61,7 @@ or a list or an object in JSON), --edit opens both sides in your editor. PATH is
 took out; what stands there twice is counted. The timeout of a session is decided by
 --mine and --theirs. One step of undo; then commit.`,
 			Example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by others\nresolved 1 conflict: add\nsessh> get /Shop/s1/cart/total\n14\n",
-			Kinds:   []command.Kind{command.ConflictPlace}, Max: command.Many, KeepsTransaction: true, Legacy: (*Shell).resolveConflicts,
+			Kinds:   []command.Kind{command.ConflictPlace}, Max: command.Many, KeepsTransaction: true, Run: resolve,
 			Value:  "value",
 			Values: map[string][]string{"merge": slices.Sorted(maps.Keys(mergers))},
 			Flags: func(f *pflag.FlagSet) {
@@ -78,41 +78,40 @@ took out; what stands there twice is counted. The timeout of a session is decide
 // mergers are the rules that have to be asked for.
 var mergers = map[string]session.Resolver{"add": session.Add, "union": session.Union}
 
-// conflicts shows the open conflicts, or those that a refresh would find.
-func (sh *Shell) conflicts(ctx context.Context, c *use) error {
-	w, err := sh.Work(ctx)
+// showConflicts shows the open conflicts, or those that a refresh would find.
+func showConflicts(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	w, err := env.Work.Work(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	found := w.Conflicts()
 	if len(found) == 0 {
 		r, err := w.Compare(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		found = r.Conflicts
 	}
-	sh.InConflict = found
+	env.Work.InConflict = found
 	if len(c.Words) > 0 {
-		within := sh.within(c.Words)
-		found = slices.DeleteFunc(slices.Clone(found), func(x session.Conflict) bool { return !within(x) })
+		below := within(env, c.Words)
+		found = slices.DeleteFunc(slices.Clone(found), func(x session.Conflict) bool { return !below(x) })
 	}
-	return c.emit(output.Conflicts{List: found, Full: c.IsSet("full")})
+	return output.Conflicts{List: found, Full: c.IsSet("full")}, nil
 }
 
-// resolveConflicts decides conflicts below the paths in the way that the flags say.
-func (sh *Shell) resolveConflicts(ctx context.Context, c *use) error {
-	way, err := sh.wayToDecide(ctx, c)
+// resolve decides conflicts below the paths in the way that the flags say.
+func resolve(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	way, err := wayToDecide(ctx, env, c)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	within := sh.within(c.Words)
-	sh.told = nil
+	below := within(env, c.Words)
 	asked := 0
-	return sh.refreshWith(ctx, c, way.name, session.Resolution{
+	return refreshWith(ctx, env, c, way.name, session.Resolution{
 		Same: c.String("merge") != "",
 		Decide: func(x session.Conflict) (session.Side, bool, error) {
-			if !within(x) {
+			if !below(x) {
 				return session.Side{}, false, nil
 			}
 			asked++
@@ -152,7 +151,7 @@ func forData(decide session.Resolver) session.Resolver {
 }
 
 // wayToDecide is the one way that the flags name.
-func (sh *Shell) wayToDecide(ctx context.Context, c *use) (way, error) {
+func wayToDecide(ctx context.Context, env command.Env, c *command.Call) (way, error) {
 	var ways []way
 	if c.IsSet("mine") {
 		ways = append(ways, keepMine)
@@ -161,7 +160,7 @@ func (sh *Shell) wayToDecide(ctx context.Context, c *use) (way, error) {
 		ways = append(ways, takeTheirs)
 	}
 	if c.Flags.Changed("value") {
-		v, err := edit.ReadTyped(c.Call, c.String("value"))
+		v, err := edit.ReadTyped(c, c.String("value"))
 		if err != nil {
 			return way{}, hint.With(err, "in quotes it is text")
 		}
@@ -169,7 +168,7 @@ func (sh *Shell) wayToDecide(ctx context.Context, c *use) (way, error) {
 			return way{}, command.UsageError(c.Cmd, errors.New("--value needs a PATH"))
 		}
 		ways = append(ways, way{"value", forData(func(x session.Conflict) (session.Side, bool, error) {
-			edit.NoteDecided(sh.env(), x, v)
+			edit.NoteDecided(env, x, v)
 			return session.Side{Value: session.Clone(v.V), Present: true}, true, nil
 		})})
 	}
@@ -177,10 +176,10 @@ func (sh *Shell) wayToDecide(ctx context.Context, c *use) (way, error) {
 		ways = append(ways, way{rule, mergers[rule]})
 	}
 	if c.IsSet("edit") {
-		if sh.options.Run == nil {
+		if !env.Shell.HasTerminal() {
 			return way{}, errors.New("--edit needs a terminal")
 		}
-		ways = append(ways, way{"edit", forData(func(x session.Conflict) (session.Side, bool, error) { return edit.EditConflict(ctx, sh.env(), x) })})
+		ways = append(ways, way{"edit", forData(func(x session.Conflict) (session.Side, bool, error) { return edit.EditConflict(ctx, env, x) })})
 	}
 	if len(ways) != 1 {
 		return way{}, command.UsageError(c.Cmd, errors.New("one of --mine, --theirs, --value, --merge and --edit is to say how"))
@@ -229,34 +228,34 @@ func (r refreshed) Text(p *output.Printer) {
 	}
 }
 
-func (sh *Shell) refresh(ctx context.Context, c *use) error {
+func refresh(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	how := leaveOpen
 	switch mine, theirs := c.IsSet("mine"), c.IsSet("theirs"); {
 	case mine && theirs:
-		return command.UsageError(c.Cmd, errors.New("--mine and --theirs exclude each other"))
+		return nil, command.UsageError(c.Cmd, errors.New("--mine and --theirs exclude each other"))
 	case mine:
 		how = keepMine
 	case theirs:
 		how = takeTheirs
 	case len(c.Words) > 0:
-		return command.UsageError(c.Cmd, errors.New("a PATH goes with --mine or --theirs"))
+		return nil, command.UsageError(c.Cmd, errors.New("a PATH goes with --mine or --theirs"))
 	}
-	within := sh.within(c.Words)
+	below := within(env, c.Words)
 	decide := func(x session.Conflict) (session.Side, bool, error) {
-		if !within(x) {
+		if !below(x) {
 			return session.Side{}, false, nil
 		}
 		return how.decide(x)
 	}
-	return sh.refreshWith(ctx, c, how.name, session.Resolution{Decide: decide}, func() error { return nil })
+	return refreshWith(ctx, env, c, how.name, session.Resolution{Decide: decide}, func() error { return nil })
 }
 
 // refreshWith brings in what others have committed, decides in the way of that name, and
 // tells of it where check has nothing against what was found.
-func (sh *Shell) refreshWith(ctx context.Context, c *use, name string, how session.Resolution, check func() error) error {
-	w, err := sh.Work(ctx)
+func refreshWith(ctx context.Context, env command.Env, c *command.Call, name string, how session.Resolution, check func() error) (output.Result, error) {
+	w, err := env.Work.Work(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	decided := make(map[string]bool)
 	decide := how.Decide
@@ -273,7 +272,7 @@ func (sh *Shell) refreshWith(ctx context.Context, c *use, name string, how sessi
 	if len(c.Words) == 0 && name != "" {
 		label += " (" + name + ")"
 	}
-	err = w.Step(label, func() error {
+	err = env.Shell.Step(ctx, label, func() error {
 		var err error
 		switch r, err = w.Resolve(ctx, how); {
 		case r == nil: // nothing was decided
@@ -285,21 +284,21 @@ func (sh *Shell) refreshWith(ctx context.Context, c *use, name string, how sessi
 		return check()
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	sh.InConflict = r.Conflicts
+	env.Work.InConflict = r.Conflicts
 	if unread == nil {
-		sh.Overtaken = false
+		env.Work.Overtaken = false
 	}
-	return errors.Join(unread, c.emit(refreshed{r, len(decided), name}))
+	return refreshed{r, len(decided), name}, unread
 }
 
 // within reports of conflicts whether they are at or below one of the typed paths, if
 // there are any.
-func (sh *Shell) within(words []syntax.Word) func(session.Conflict) bool {
+func within(env command.Env, words []syntax.Word) func(session.Conflict) bool {
 	typed := make([]place.Path, len(words))
 	for i, w := range words {
-		typed[i] = sh.Resolve(w)
+		typed[i] = env.Place.Resolve(w)
 	}
 	return func(x session.Conflict) bool {
 		return len(typed) == 0 || slices.ContainsFunc(typed, func(above place.Path) bool { return above.Holds(x.Path) })
