@@ -11,6 +11,7 @@ import (
 	"sessh/repl/command/edit"
 	"sessh/repl/command/formats"
 	"sessh/repl/command/replay"
+	"sessh/repl/command/servers"
 	"sessh/repl/command/transact"
 	"sessh/repl/place"
 )
@@ -24,7 +25,7 @@ type use struct {
 // table returns all commands, in the order of the list of commands.
 func table() command.Table {
 	return slices.Concat(walkCommands(), searchCommands(), readCommands(), edit.Commands(),
-		transact.Status(), transact.Transactions(), transact.Conflicts(), transact.Log(), transact.Stash(), serverCommands(), formats.Commands(), usageCommands(), dumpCommands(), watchCommands(), replay.Commands(), control.Commands())
+		transact.Status(), transact.Transactions(), transact.Conflicts(), transact.Log(), transact.Stash(), servers.Servers(), formats.Commands(), servers.Usage(), servers.Dumps(), servers.Watch(), replay.Commands(), control.Commands())
 }
 
 // runRest runs the line that the arguments from i on are.

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,6 +61,8 @@ func (p *Printer) Emit(r Result) error {
 		return r(p.Emit)
 	case Raw:
 		return r(OnPrinter{p}, p.Palette)
+	case bounded:
+		return p.Shows(r.ctx, func() error { return p.Emit(r.Result) })
 	case List:
 		for _, x := range r {
 			if err := p.Emit(x); err != nil {
@@ -109,6 +112,16 @@ func (r Raw) JSON() any {
 	_ = r(&b, PlainPalette)
 	return b.String()
 }
+
+// bounded is a result with the context of [Bounded].
+type bounded struct {
+	Result
+	ctx context.Context
+}
+
+// Bounded is a result that only shows something, as that of a paged command is: a terminal
+// gets the first part of it, and nothing after the end of ctx.
+func Bounded(ctx context.Context, r Result) Result { return bounded{r, ctx} }
 
 // List is a result that is made of others, which are there already.
 type List []Result

@@ -1,4 +1,4 @@
-package repl
+package servers
 
 import (
 	"context"
@@ -19,20 +19,21 @@ import (
 	"sessh/session"
 )
 
-func serverCommands() []*command.Command {
-	return []*command.Command{
+// Servers are commands of this family.
+func Servers() command.Table {
+	return command.Table{
 		{
 			Name: "servers", Alike: []string{"ping", "version", "cluster"}, Group: command.GroupServer, Short: "tell of each server whether it is up, its version and what it holds",
 			Long: `The share of hits is since the server was started, over all who use it. A server
 that does not answer is listed with the reason.`,
-			Example: "sessh> servers\nembedded  up ...\n", Paged: true, Legacy: (*Shell).servers, Steady: command.SteadyNothing,
+			Example: "sessh> servers\nembedded  up ...\n", Paged: true, Run: servers, Steady: command.SteadyNothing,
 		},
 		{
 			Name: "stats", Group: command.GroupServer, Args: "[NAME...]", Short: "show the servers' own counters",
 			Long: `All of them, or those whose names contain NAME. The names are the server's own;
 memcached explains them in its protocol.txt.`,
 			Example: "sessh> stats curr_items\nembedded\n  curr_items  0\n",
-			Kinds:   []command.Kind{command.Anything}, Max: command.Many, Paged: true, Legacy: (*Shell).stats, Steady: command.SteadyNothing,
+			Kinds:   []command.Kind{command.Anything}, Max: command.Many, Paged: true, Run: stats, Steady: command.SteadyNothing,
 		},
 		{
 			Name: "flush", Alike: []string{"flush_all", "flushall", "flushdb"}, Group: command.GroupServer, Short: "remove everything from all servers",
@@ -40,7 +41,7 @@ memcached explains them in its protocol.txt.`,
 name of the server to be typed; in a script it needs --force. It cannot be undone,
 and is no part of the transaction: what is pending stays pending, and will collide.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> flush --force\neverything is removed from embedded\nsessh> ls /\n",
-			Legacy:  (*Shell).flush,
+			Run:     flush,
 			Flags:   func(f *pflag.FlagSet) { f.Bool("force", false, "do not ask") },
 		},
 	}
@@ -123,20 +124,22 @@ func amount(n int64) string {
 	return fmt.Sprintf("%.1f %ciB", f, units[unit])
 }
 
-func (sh *Shell) servers(ctx context.Context, c *use) error {
-	var errs []error
-	for _, s := range sh.Root.Store().Servers(ctx) {
-		if err := c.emit(serverRow{s}); err != nil {
-			return err
+func servers(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return output.Rows(func(emit func(output.Result) error) error {
+		var errs []error
+		for _, s := range env.Root.Store().Servers(ctx) {
+			if err := emit(serverRow{s}); err != nil {
+				return err
+			}
+			if s.Err != nil {
+				errs = append(errs, s.Err)
+			}
 		}
-		if s.Err != nil {
-			errs = append(errs, s.Err)
+		if len(errs) > 0 && ctx.Err() != nil {
+			return ctx.Err()
 		}
-	}
-	if len(errs) > 0 && ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return nil
+		return nil
+	}), nil
 }
 
 // statsRow is the counters of one server.
@@ -164,63 +167,69 @@ func (r statsRow) Text(p *output.Printer) {
 	}
 }
 
-func (sh *Shell) stats(ctx context.Context, c *use) error {
-	var errs []error
-	found := 0
-	for _, s := range sh.Root.Store().Servers(ctx) {
-		if s.Err != nil {
-			errs = append(errs, s.Err)
-			continue
-		}
-		row := statsRow{server: s}
-		for _, n := range slices.Sorted(maps.Keys(s.Stats)) {
-			wanted := len(c.Words) == 0 || slices.ContainsFunc(command.Texts(c.Words), func(part string) bool { return strings.Contains(n, part) })
-			if wanted {
-				row.names = append(row.names, n)
+func stats(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return output.Rows(func(emit func(output.Result) error) error {
+		var errs []error
+		found := 0
+		for _, s := range env.Root.Store().Servers(ctx) {
+			if s.Err != nil {
+				errs = append(errs, s.Err)
+				continue
+			}
+			row := statsRow{server: s}
+			for _, n := range slices.Sorted(maps.Keys(s.Stats)) {
+				wanted := len(c.Words) == 0 || slices.ContainsFunc(command.Texts(c.Words), func(part string) bool { return strings.Contains(n, part) })
+				if wanted {
+					row.names = append(row.names, n)
+				}
+			}
+			found += len(row.names)
+			if err := emit(row); err != nil {
+				return err
 			}
 		}
-		found += len(row.names)
-		if err := c.emit(row); err != nil {
-			return err
+		if found == 0 && len(errs) == 0 {
+			return c.Lacks(env, fmt.Errorf("no counter has a name with %s", strings.Join(command.Texts(c.Words), " or ")))
 		}
-	}
-	if found == 0 && len(errs) == 0 {
-		return c.Call.Lacks(c.env(), fmt.Errorf("no counter has a name with %s", strings.Join(command.Texts(c.Words), " or ")))
-	}
-	return errors.Join(errs...)
+		return errors.Join(errs...)
+	}), nil
 }
 
-func (sh *Shell) flush(ctx context.Context, c *use) error {
-	if sh.options.ReadOnly {
-		return sh.Root.Store().Flush(ctx)
+func flush(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	if env.Shell.ReadOnly() {
+		return nil, env.Root.Store().Flush(ctx)
 	}
-	if !c.IsSet("force") && !sh.options.AllowFlush && !sh.options.Embedded {
-		if err := sh.confirmFlush(ctx); err != nil {
-			return err
+	if !c.IsSet("force") {
+		if err := ConfirmFlush(ctx, env); err != nil {
+			return nil, err
 		}
 	}
-	if sh.guard != nil {
-		if err := sh.guard(); err != nil {
-			return err
-		}
+	if err := env.Shell.MayFlush(); err != nil {
+		return nil, err
 	}
-	if err := sh.Root.Store().Flush(ctx); err != nil {
-		return err
+	if err := env.Root.Store().Flush(ctx); err != nil {
+		return nil, err
 	}
-	sh.names.Forget()
-	return c.emit(output.Message{Words: "everything is removed from " + screen.Safe(sh.options.Server), Facts: map[string]any{"flushed": sh.options.Server}})
+	env.Shell.ForgetSeen()
+	server := env.Shell.Server()
+	return output.Message{Words: "everything is removed from " + screen.Safe(server), Facts: map[string]any{"flushed": server}}, nil
 }
 
-// confirmFlush lets the server's name be typed.
-func (sh *Shell) confirmFlush(ctx context.Context) error {
-	if sh.ask == nil {
+// ConfirmFlush asks for the name of a real server to be typed, unless the shell was
+// started with the permission to empty it.
+func ConfirmFlush(ctx context.Context, env command.Env) error {
+	server := env.Shell.Server()
+	switch {
+	case env.Shell.AllowFlush() || env.Shell.Embedded():
+		return nil
+	case !env.Shell.Attended():
 		return hint.With(errors.New("flush removes everything from the server, and there is nobody to ask"), "flush --force does it in a script")
 	}
-	answer, err := sh.ask(ctx, fmt.Sprintf("This removes everything from %s, sessions or not. Type the server's name to go on: ", screen.Safe(sh.options.Server)))
+	answer, err := env.Shell.Ask(ctx, fmt.Sprintf("This removes everything from %s, sessions or not. Type the server's name to go on: ", screen.Safe(server)))
 	if err != nil {
 		return err
 	}
-	if strings.TrimSpace(answer) != sh.options.Server {
+	if strings.TrimSpace(answer) != server {
 		return errors.New("that is not the server's name: nothing was removed")
 	}
 	return nil

@@ -1,4 +1,4 @@
-package repl
+package servers
 
 import (
 	"context"
@@ -15,8 +15,9 @@ import (
 	"sessh/session"
 )
 
-func watchCommands() []*command.Command {
-	return []*command.Command{{
+// Watch are commands of this family.
+func Watch() command.Table {
+	return command.Table{{
 		Name: "watch", Alike: []string{"monitor", "tail", "follow"}, Group: command.GroupServer, Args: "[PATH]", Short: "show changes by others as they happen",
 		Long: `Tells of every change to the session at PATH, key by key, with the time; for a
 container or / of sessions that appear, change, expire and vanish. Servers that
@@ -24,7 +25,7 @@ can tell of writes as they happen do; beside that all is looked at --every so
 often. Looking leaves no trace: no lifetime is extended. On a terminal q ends it,
 and so do Ctrl-C, --count and --for; what else is typed meanwhile is dropped.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> watch --for 10ms /Shop/s1\n",
-		Kinds:   []command.Kind{command.Folder}, Max: 1, Legacy: (*Shell).watch, Steady: command.SteadyNothing,
+		Kinds:   []command.Kind{command.Folder}, Max: 1, Run: watch, Steady: command.SteadyNothing,
 		Flags: func(f *pflag.FlagSet) {
 			f.Duration("every", time.Second, "look at least every `DURATION`")
 			f.IntP("count", "n", 0, "end after `N` events; 0 is never")
@@ -42,7 +43,7 @@ type event struct {
 func (e *event) JSON() any {
 	m := map[string]any{
 		"time": e.Time.UTC().Format(time.RFC3339Nano), "path": e.names.String(), "event": e.Kind.String(),
-		"changes": output.Diff{Changes: e.Changes}.JSON().(map[string]any)["changes"],
+		"changes": output.ChangesJSON(e.Changes),
 	}
 	if e.Broken != nil {
 		m["error"] = hint.Line(e.Broken)
@@ -70,16 +71,21 @@ func keysText(p session.Path) string {
 	return names.String()[1:]
 }
 
-func (sh *Shell) watch(ctx context.Context, c *use) error {
-	names := c.here(0)
-	every, atMost := c.duration("every"), c.duration("for")
+func watch(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	every, atMost := duration(c, "every"), duration(c, "for")
 	switch {
 	case every < time.Millisecond:
-		return command.UsageError(c.Cmd, fmt.Errorf("--every is at least 1ms, not %v", every))
+		return nil, command.UsageError(c.Cmd, fmt.Errorf("--every is at least 1ms, not %v", every))
 	case atMost < 0 || c.Number("count") < 0:
-		return command.UsageError(c.Cmd, errors.New("--for and --count are not negative"))
+		return nil, command.UsageError(c.Cmd, errors.New("--for and --count are not negative"))
 	}
-	ctx, keys, stop := sh.untilQuit(ctx)
+	return output.Rows(func(emit func(output.Result) error) error { return watchUntil(ctx, env, c, every, atMost, emit) }), nil
+}
+
+// watchUntil emits events until the time is up, enough were seen, or the user ends it.
+func watchUntil(ctx context.Context, env command.Env, c *command.Call, every, atMost time.Duration, emit func(output.Result) error) error {
+	names := c.Path(env, 0)
+	ctx, keys, stop := untilQuit(ctx, env)
 	defer stop()
 	if atMost > 0 {
 		var cancel context.CancelFunc
@@ -94,17 +100,17 @@ func (sh *Shell) watch(ctx context.Context, c *use) error {
 		id = names[1]
 	}
 	forever := atMost == 0 && c.Number("count") == 0
-	if forever && sh.options.OutTerminal {
-		sh.note("(watching %s; %s ends it)", names, keys)
+	if forever && env.Out.IsTerminal() {
+		env.Out.Note("(watching %s; %s ends it)", names, keys)
 	}
-	told := 0
-	for e, err := range sh.Root.Watch(ctx, container, id, every) {
+	seen := 0
+	for e, err := range env.Root.Watch(ctx, container, id, every) {
 		if errors.Is(err, session.ErrUnwatchable) && !over(ctx) {
 			return hint.With(err, "watch CONTAINER/SESSION watches one whose id is known")
 		}
 		if err != nil {
 			if !over(ctx) {
-				sh.Report(err)
+				env.Shell.Report(err)
 			}
 			continue
 		}
@@ -112,10 +118,10 @@ func (sh *Shell) watch(ctx context.Context, c *use) error {
 		if !x.narrow(names) {
 			continue
 		}
-		if err := c.emit(x); err != nil {
+		if err := emit(x); err != nil {
 			return err
 		}
-		if told++; told == c.Number("count") {
+		if seen++; seen == c.Number("count") {
 			return nil
 		}
 	}
@@ -125,23 +131,19 @@ func (sh *Shell) watch(ctx context.Context, c *use) error {
 	return ctx.Err()
 }
 
-// untilQuit is a context that ends with the key q, where a person is at the
-// keyboard, and the keys that end what runs in it.
-func (sh *Shell) untilQuit(parent context.Context) (ctx context.Context, keys string, stop func()) {
+// untilQuit is a context that ends with the key q, where a user is at the keyboard, and
+// the keys that end what runs in it.
+func untilQuit(parent context.Context, env command.Env) (ctx context.Context, keys string, stop func()) {
 	const always = "Ctrl-C"
-	if sh.options.Pressed == nil || sh.running > 1 || sh.depth > 0 {
-		return parent, always, func() {}
-	}
 	ctx, cancel := context.WithCancelCause(parent)
-	restore, err := sh.options.Pressed(func(key byte) {
+	restore, err := env.Shell.Pressed(func(key byte) {
 		const endOfInput = 0x04
 		if key == 'q' || key == 'Q' || key == endOfInput {
 			cancel(errWatched)
 		}
 	})
-	if err != nil {
-		cancel(nil)
-		return parent, always, func() {}
+	if err != nil || restore == nil {
+		return ctx, always, func() { cancel(nil) }
 	}
 	return ctx, "q or " + always, func() {
 		restore()
@@ -175,7 +177,7 @@ func (e *event) narrow(names place.Path) bool {
 	return len(kept) > 0 || e.Broken != nil
 }
 
-func (c *use) duration(flag string) time.Duration {
+func duration(c *command.Call, flag string) time.Duration {
 	d, _ := c.Flags.GetDuration(flag)
 	return d
 }
