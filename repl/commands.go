@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/command"
+	"sessh/repl/command/browse"
 	"sessh/repl/command/edit"
 	"sessh/repl/place"
 )
@@ -19,7 +20,7 @@ type use struct {
 
 // table returns all commands, in the order of the list of commands.
 func table() command.Table {
-	return slices.Concat(walkCommands(), searchCommands(), readCommands(), editCommands(), edit.Commands(),
+	return slices.Concat(browse.Commands(), editCommands(), edit.Commands(),
 		statusCommands(), transactionCommands(), conflictCommands(), logCommands(), stashCommands(), serverCommands(), formatCommands(), lockCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
 }
 
