@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/command"
+	"sessh/repl/command/browse"
 	"sessh/repl/command/control"
 	"sessh/repl/command/edit"
 	"sessh/repl/command/formats"
@@ -24,7 +25,7 @@ type use struct {
 
 // table returns all commands, in the order of the list of commands.
 func table() command.Table {
-	return slices.Concat(walkCommands(), searchCommands(), readCommands(), edit.Commands(),
+	return slices.Concat(browse.Commands(), edit.Commands(),
 		transact.Status(), transact.Transactions(), transact.Conflicts(), transact.Log(), transact.Stash(), servers.Servers(), formats.Commands(), servers.Usage(), servers.Dumps(), servers.Watch(), replay.Commands(), control.Commands())
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/command/control"
+	"sessh/repl/hint"
 	"sessh/repl/lines"
 )
 
@@ -67,4 +68,18 @@ func (sh *Shell) perform(ctx context.Context, c *command.Call) error {
 	}
 	r, err := c.Cmd.Run(ctx, sh.env(), c)
 	return errors.Join(sh.printer.Emit(r), err)
+}
+
+// execOne runs a line as a part of the step that is under way.
+func (sh *Shell) execOne(ctx context.Context, text string) error {
+	c, err := sh.commands.Bind(sh.commands.Parse(text), sh.options.Flags)
+	switch {
+	case err != nil:
+		return err
+	case c.WantsHelp:
+		return &hint.Usage{Err: hint.With(fmt.Errorf("the help of %s is not shown for each session", c.Cmd.Name), "help %s shows it", c.Cmd.Name)}
+	case c.Cmd.Group == command.GroupTransaction || c.Cmd.Group == command.GroupWalkthrough:
+		return fmt.Errorf("%s is not run for each session", c.Cmd.Name)
+	}
+	return sh.perform(ctx, c)
 }

@@ -12,9 +12,6 @@ import (
 // process's memory.
 func NewMemory() session.Store { return memstore.New(memstore.Options{}) }
 
-// terminal reports whether results go to a terminal.
-func (sh *Shell) terminal() bool { return sh.options.OutTerminal }
-
 // progress counts long work.
 func (sh *Shell) progress(noun string) *screen.Progress { return sh.printer.Progress(noun) }
 

@@ -95,7 +95,7 @@ func TestValueInLines(t *testing.T) {
 
 // TestNothingIsTold: where nothing is listed, a word says why.
 func TestNothingIsTold(t *testing.T) {
-	const isNew = "(new: it comes to be with the first key that is set in it)"
+	const isNew = "(new: created by the first key that is set in it)"
 	p := shell(t, 100, 40)
 	enter(t, p, "set Shop/s1/cart/total 12", "embedded / *1>")
 	enter(t, p, "commit", "embedded />")

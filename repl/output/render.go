@@ -44,7 +44,6 @@ type Printer struct {
 	AsJSON      bool
 	Shadow      *Printer // of a recording: gets everything as well, whole and plain
 	Err         error    // of writing, the first one
-	Wrote       bool     // anything since it was last set to false
 
 	bounds   bounds
 	gathered *strings.Builder // see gather
@@ -170,7 +169,6 @@ var PlainPalette = screen.NewPalette(false)
 func None() int { return 0 }
 
 func (p *Printer) Write(s string) {
-	p.Wrote = p.Wrote || s != ""
 	if p.gathered != nil {
 		p.gathered.WriteString(s)
 		return

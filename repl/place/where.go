@@ -97,3 +97,10 @@ func (wh *Where) Find(ctx context.Context, names Path) (*Spot, error) {
 	}
 	return at, nil
 }
+
+// Go goes to a place. "cd -" goes back from there.
+func (wh *Where) Go(to Path) {
+	if !slices.Equal(to, wh.Here) {
+		wh.Before, wh.Here = wh.Here, to
+	}
+}

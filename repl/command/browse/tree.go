@@ -1,9 +1,10 @@
-package repl
+package browse
 
 import (
 	"context"
 	"strings"
 
+	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/place"
@@ -45,51 +46,61 @@ func (b *branch) Text(p *output.Printer) {
 	p.Entry(p.Color(b.sign), head, output.OnLine{Value: b.value, Cells: p.Width(len(head))})
 }
 
-func (sh *Shell) tree(ctx context.Context, c *use) error {
-	names := c.here(0)
-	limit := c.Number("depth")
-	t := &treeWalk{sh: sh, c: c, limit: limit}
+func tree(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return output.Rows(func(emit func(output.Result) error) error {
+		t := &treeWalk{env: env, c: c, emit: emit, limit: c.Number("depth")}
+		return t.from(ctx, c.Path(env, 0))
+	}), nil
+}
+
+// treeWalk shows a tree line by line.
+type treeWalk struct {
+	env   command.Env
+	c     *command.Call
+	emit  emitter
+	limit int             // of levels; 0: none
+	signs map[string]rune // of the session at hand, by path
+}
+
+// from shows the tree that begins at a place.
+func (t *treeWalk) from(ctx context.Context, names place.Path) error {
 	switch len(names) {
 	case place.Root:
-		if err := c.emit(&branch{names: names, sign: output.SignNone}); err != nil {
-			return err
-		}
-		all, err := sh.Containers(ctx)
-		if err != nil {
-			return err
-		}
-		for _, name := range all {
-			if err := t.container(ctx, place.Path{name}, 1); err != nil {
-				return err
-			}
-		}
-		return nil
+		return t.root(ctx)
 	case place.Container:
 		return t.container(ctx, names, 0)
 	}
-	at, err := sh.Find(ctx, names)
+	at, err := t.env.Place.Find(ctx, names)
 	if err != nil {
 		return err
 	}
 	if !at.Found && !at.ComesToBe() {
 		return at.Missing()
 	}
-	if err := c.Call.Absent(c.env(), at); err != nil {
+	if err := t.c.Absent(t.env, at); err != nil {
 		return err
 	}
 	if !at.Found {
-		sh.tellNew(ctx, names)
+		noteNew(ctx, t.env, names)
 	}
 	was, _ := at.Committed()
 	return t.value(at.Session, at.Names, at.Value, was, 0)
 }
 
-// treeWalk emits a tree line by line.
-type treeWalk struct {
-	sh    *Shell
-	c     *use
-	limit int
-	signs map[string]rune // of the session at hand, by path
+func (t *treeWalk) root(ctx context.Context) error {
+	if err := t.emit(&branch{sign: output.SignNone}); err != nil {
+		return err
+	}
+	all, err := t.env.Work.Containers(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range all {
+		if err := t.container(ctx, place.Path{name}, 1); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (t *treeWalk) deep(depth int) bool { return t.limit > 0 && depth > t.limit }
@@ -104,9 +115,9 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 			return nil
 		}
 		headed = true
-		return t.c.emit(&branch{names: names, depth: depth, sign: output.SignNone})
+		return t.emit(&branch{names: names, depth: depth, sign: output.SignNone})
 	}
-	if depth > 0 || !t.c.single {
+	if depth > 0 || !t.env.Shell.Single() {
 		if err := head(); err != nil {
 			return err
 		}
@@ -114,12 +125,12 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 	if t.deep(depth + 1) {
 		return nil
 	}
-	tx, err := t.sh.Tx(ctx)
+	tx, err := t.env.Work.Tx(ctx)
 	if err != nil {
 		return err
 	}
 	var errs []error
-	for s, err := range t.sh.Root.Container(names[0]).Scan(ctx, tx) {
+	for s, err := range t.env.Root.Container(names[0]).Scan(ctx, tx) {
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -142,7 +153,7 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 		}
 	}
 	if depth == 0 && !found && len(errs) == 0 {
-		return t.c.Call.NoSessions(t.c.env(), names[0])
+		return t.c.NoSessions(t.env, names[0])
 	}
 	return hint.Listing(errs)
 }
@@ -172,17 +183,17 @@ func (t *treeWalk) value(s *session.Session, names place.Path, v, was any, depth
 	}
 	switch v := v.(type) {
 	case *session.Map:
-		err = t.c.emit(&branch{names: names, depth: depth, sign: sign})
+		err = t.emit(&branch{names: names, depth: depth, sign: sign})
 		if old, _ := was.(*session.Map); err == nil {
 			v.All()(func(k, x any) bool { return below(k, session.NameIn(k, v, old), x) })
 		}
 	case *session.List:
-		err = t.c.emit(&branch{names: names, depth: depth, sign: sign})
+		err = t.emit(&branch{names: names, depth: depth, sign: sign})
 		if err == nil {
 			v.All()(func(i int, x any) bool { return below(i, session.KeyName(i), x) })
 		}
 	default:
-		err = t.c.emit(&branch{names: names, depth: depth, sign: sign, value: v, scalar: true})
+		err = t.emit(&branch{names: names, depth: depth, sign: sign, value: v, scalar: true})
 	}
 	return err
 }

@@ -1,9 +1,10 @@
-package repl
+package browse
 
 import (
 	"context"
 	"fmt"
 
+	"sessh/repl/command"
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
@@ -28,11 +29,11 @@ type contents struct {
 	packages bool
 }
 
-// entries lists what is in a place, pending against committed. What was
+// entriesAt lists what is in a place, pending against committed. What was
 // removed is listed as well.
-func (sh *Shell) entries(ctx context.Context, at *place.Spot, match func(string) bool) ([]entry, error) {
+func entriesAt(ctx context.Context, env command.Env, at *place.Spot, match func(string) bool) ([]entry, error) {
 	committed, isCommitted := at.Committed()
-	marked := sh.ConflictsBelow(at.Names)
+	marked := env.Work.ConflictsBelow(at.Names)
 	var list []entry
 	mine, _ := at.Value.(*session.Map)
 	was, _ := committed.(*session.Map)

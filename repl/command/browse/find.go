@@ -1,0 +1,149 @@
+package browse
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/command"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/repl/screen"
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+// searching are the commands that search sessions.
+func searching() command.Table {
+	return command.Table{
+		{
+			Name: "find", Group: command.GroupWalk, Args: "EXPR [PATH]", Short: "find sessions by what they hold, or places by their names",
+			Long: `EXPR is in jq's language, over a session as JSON: '.cart.total > 100', or
+'.cart.items[] | select(.qty > 9) | .sku'. A session for which it gives anything
+but null and false is a match; what it gives, other than true, is shown. Where it fails,
+for sessions differ, that is no match; where nothing matches, a note says why. --exec
+LINE runs a line in each of them, and collects the changes in the transaction.
+With --name or --type EXPR is a pattern with *, ? and [] instead, and every
+session, package and key is printed whose name matches; --type T lists only
+those of a type (session, package, string, integer, float, bool, null, bytes,
+time, list, mapping). An expression that would hold more memory than sessh
+--memory says is refused, as is a regular expression in it of more than 4096 bytes
+or 8192 parts, or one that takes too long in a long text. Sessions are read in batches, without becoming part of
+the transaction; at / raw items are searched, too. As a single command, or the last
+line of a script, a search that finds nothing ends with status 1.`,
+			Example: "sessh> set /Shop/s1/cart/total 120\nsessh> find '.cart.total > 100'\n/Shop/s1\nsessh> find --name t* /Shop\n/Shop/s1/cart/total\n",
+			Kinds:   []command.Kind{command.Anything, command.Place}, Min: 1, Max: 2, Paged: true, Run: find,
+			Flags: func(f *pflag.FlagSet) {
+				f.Bool("name", false, "find by names: EXPR is a pattern")
+				f.String("type", "", "list only what is a `TYPE`; EXPR is a pattern")
+				f.StringP("exec", "x", "", "run `LINE` in each session that matches")
+			},
+			Values: map[string][]string{"type": typeNames},
+		},
+		{
+			Name: "grep", Alike: []string{"search"}, Group: command.GroupWalk, Args: "PATTERN [PATH]", Short: "search names and values for a pattern",
+			Long: `Prints every key below PATH whose name, or whose value as it is shown, matches
+PATTERN, a regular expression (Go's RE2) of at most 4096 bytes and 8192 parts. One
+with blanks or backslashes stands in quotes, as '\d+' or "\d+". -i ignores case, -v
+is not there: a session has too much that does not match. Sessions are read in batches,
+without becoming part of the transaction; at / raw items are searched, too. As a
+single command, or the last line of a script, a search that finds nothing ends with
+status 1.`,
+			Example: "sessh> set /Shop/s1/cart/title \"Blue Train\"\nsessh> grep -i blue /Shop\n/Shop/s1/cart/title  \"Blue Train\"\n",
+			Kinds:   []command.Kind{command.Anything, command.Place}, Min: 1, Max: 2, Paged: true, Run: grep,
+			Flags: func(f *pflag.FlagSet) {
+				f.BoolP("ignore-case", "i", false, "let upper and lower case match each other")
+				f.Bool("names", false, "search the names only")
+			},
+		},
+	}
+}
+
+var typeNames = []string{"session", "package", "null", "bool", "integer", "float", "string", "bytes", "time", "list", "mapping", "object"}
+
+func find(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	byName, exec := c.IsSet("name") || c.String("type") != "", c.String("exec")
+	switch {
+	case byName && exec != "":
+		return nil, command.UsageError(c.Cmd, errors.New("--exec goes with an expression, not with a pattern"))
+	case byName:
+		return findNames(ctx, env, c)
+	case exec != "":
+		return findAndRun(ctx, env, c, exec)
+	}
+	return findMatching(ctx, env, c)
+}
+
+// findNames finds the places whose names match a pattern.
+func findNames(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	glob, typ := c.Text(0), c.String("type")
+	if _, err := path.Match(glob, ""); err != nil {
+		return nil, fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob))
+	}
+	return hits(env, func(emit emitter) error {
+		return eachPlace(ctx, env, c.Path(env, 1), "", func(at place.Path, v any) error {
+			if !place.Matches(glob, at[len(at)-1]) || typ != "" && typ != typeAt(at, v) {
+				return nil
+			}
+			return emit(&hit{names: at, value: v})
+		})
+	}), nil
+}
+
+// hit is one place that a search found.
+type hit struct {
+	names place.Path
+	value any
+	show  bool
+}
+
+func (h *hit) JSON() any {
+	return map[string]any{"path": h.names.String(), "type": typeAt(h.names, h.value), "value": output.JSON(h.value)}
+}
+
+func (h *hit) Text(p *output.Printer) {
+	head := h.names.String()
+	if !h.show {
+		p.Line("%s", head)
+		return
+	}
+	p.Entry(p.Palette.Plain, head, "  ", output.OnLine{Value: h.value, Cells: p.Width(screen.Width(head) + 2)})
+}
+
+func typeAt(names place.Path, v any) string {
+	switch len(names) {
+	case place.Session:
+		return "session"
+	case place.Package:
+		if _, ok := v.(*session.Map); ok {
+			return "package"
+		}
+	}
+	return session.TypeName(v)
+}
+
+// hits are the rows that a search shows. One that finds nothing lacks what was asked for.
+func hits(env command.Env, search func(emit emitter) error) output.Result {
+	return output.Rows(func(emit func(output.Result) error) error {
+		found := false
+		err := search(func(r output.Result) error {
+			found = true
+			return emit(r)
+		})
+		return foundAny(env, found, err)
+	})
+}
+
+// foundAny returns the error that a search ends with.
+func foundAny(env command.Env, found bool, err error) error {
+	if found {
+		return err
+	}
+	if lacking := env.Shell.Lacks(command.ErrNoMatch); err == nil {
+		return lacking
+	}
+	return err
+}

@@ -1,0 +1,72 @@
+package browse
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+
+	"sessh/repl/command"
+	"sessh/repl/notation"
+	"sessh/repl/output"
+	"sessh/repl/pattern"
+	"sessh/repl/place"
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+func grep(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	flags := ""
+	if c.IsSet("ignore-case") {
+		flags = "(?i)"
+	}
+	re, err := pattern.Compile(flags, c.Text(0))
+	var large *pattern.TooLargeError
+	switch {
+	case errors.As(err, &large):
+		return nil, err
+	case err != nil:
+		return nil, fmt.Errorf("%s is no regular expression: %w", syntax.Quote(c.Text(0)), err)
+	}
+	onlyNames := c.IsSet("names")
+	return hits(env, func(emit emitter) error {
+		return eachPlace(ctx, env, c.Path(env, 1), literalOf(re.Regexp), func(at place.Path, v any) error {
+			scalar := isScalar(v)
+			matched, err := re.Match(ctx, at[len(at)-1])
+			if err == nil && !matched && scalar && !onlyNames {
+				matched, err = matchValue(ctx, re, v)
+			}
+			if err != nil || !matched {
+				return err
+			}
+			return emit(&hit{names: at, value: v, show: scalar})
+		})
+	}), nil
+}
+
+// isScalar reports whether nothing is below a value.
+func isScalar(v any) bool {
+	switch v.(type) {
+	case *session.Map, *session.List:
+		return false
+	}
+	return true
+}
+
+// literalOf is a text that everything holds that re matches; "" where there is
+// none that could be looked for.
+func literalOf(re *regexp.Regexp) string {
+	literal, _ := re.LiteralPrefix()
+	return literal
+}
+
+// matchValue matches a text as it is, and any other value as it is shown.
+func matchValue(ctx context.Context, re *pattern.Pattern, v any) (bool, error) {
+	switch v := v.(type) {
+	case string:
+		return re.Match(ctx, v)
+	case session.Bytes:
+		return re.Match(ctx, string(v))
+	}
+	return re.Match(ctx, notation.Inline(v))
+}

@@ -1,0 +1,127 @@
+package browse
+
+import (
+	"context"
+	"fmt"
+	"path"
+
+	"sessh/repl/command"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+// emitter shows one row.
+type emitter func(output.Result) error
+
+func ls(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	l := &listed{env: env, c: c, at: c.Path(env, 0), match: anyName}
+	if err := l.pattern(); err != nil {
+		return nil, err
+	}
+	return output.Rows(func(emit func(output.Result) error) error {
+		l.emit = emit
+		if err := l.list(ctx); err != nil || l.shown > 0 {
+			return err
+		}
+		return l.nothing(ctx)
+	}), nil
+}
+
+// listed is what ls lists.
+type listed struct {
+	env       command.Env
+	c         *command.Call
+	at        place.Path
+	match     func(name string) bool // which names are listed
+	byPattern bool
+	emit      emitter
+	shown     int // lines
+}
+
+// anyName matches every name.
+func anyName(string) bool { return true }
+
+// pattern takes the pattern off the path, where its last name is one.
+func (l *listed) pattern() error {
+	if len(l.c.Words) == 0 {
+		return nil
+	}
+	if p := syntax.ParsePath(l.c.Words[0]); len(p.Elems) == 0 || !p.Elems[len(p.Elems)-1].Pattern {
+		return nil
+	}
+	above, glob := l.at[:len(l.at)-1], l.at[len(l.at)-1]
+	if _, err := path.Match(glob, ""); err != nil {
+		return fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob))
+	}
+	l.at, l.byPattern = above, true
+	l.match = func(name string) bool { return place.Matches(glob, name) }
+	return nil
+}
+
+func (l *listed) list(ctx context.Context) error {
+	switch len(l.at) {
+	case place.Root:
+		return listContainers(ctx, l.env, l.match, l.show)
+	case place.Container:
+		if l.c.String("sort") != "" {
+			return l.sortedSessions(ctx)
+		}
+		return l.streamSessions(ctx)
+	}
+	return l.contents(ctx)
+}
+
+// show shows a row of one line.
+func (l *listed) show(r output.Result) error {
+	l.shown++
+	return l.emit(r)
+}
+
+// contents lists what is in a session, or at a place in one.
+func (l *listed) contents(ctx context.Context) error {
+	at, err := l.env.Place.Find(ctx, l.at)
+	if err != nil {
+		return err
+	}
+	if !at.Found && !at.ComesToBe() {
+		return at.Missing()
+	}
+	if r, ok := at.Value.(*session.Ref); ok {
+		at.Value = r.To()
+	}
+	if _, ok := at.Committed(); !ok {
+		if err := l.c.Absent(l.env, at); err != nil {
+			return err
+		}
+	}
+	entries, err := entriesAt(ctx, l.env, at, l.match)
+	if err != nil {
+		return err
+	}
+	l.shown += len(entries)
+	return l.emit(&contents{entries: entries, long: l.c.IsSet("long"), packages: len(l.at) == place.Session})
+}
+
+// nothing is what follows where nothing is listed: on a terminal a note says why.
+func (l *listed) nothing(ctx context.Context) error {
+	note := func(format string, args ...any) {
+		if l.env.Out.IsTerminal() {
+			l.env.Out.Note(format, args...)
+		}
+	}
+	switch {
+	case l.byPattern:
+		note("(nothing matches)")
+		return l.c.Lacks(l.env, fmt.Errorf("nothing matches %s", l.c.Text(0)))
+	case len(l.at) == place.Root:
+		note("(no sessions)")
+	case len(l.at) == place.Container:
+		note("(no sessions in %s)", l.at)
+		return l.c.NoSessions(l.env, l.at[0])
+	default:
+		noteNew(ctx, l.env, l.at)
+	}
+	return nil
+}

@@ -1,0 +1,128 @@
+package browse
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/itchyny/gojq"
+
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/jq"
+	"sessh/repl/notation"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/repl/screen"
+)
+
+// findMatching finds the sessions for which an expression holds.
+func findMatching(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	code, err := parseQuery(c.Text(0))
+	if err != nil {
+		return nil, err
+	}
+	return hits(env, func(emit emitter) error {
+		return eachMatch(ctx, env, code, c.Path(env, 1), func(m *match) error { return emit(m) })
+	}), nil
+}
+
+// eachMatch calls f for each session at and below a place for which an expression holds.
+func eachMatch(ctx context.Context, env command.Env, code *jq.Code, at place.Path, f func(*match) error) error {
+	q := newQuerying(ctx, code, env.Shell.Meter())
+	defer q.end()
+	var all tally
+	s := &search{look: q.run, visit: func(at place.Path, v any) error {
+		found, ok := v.(*finding)
+		if !ok { // the search has ended
+			return q.failed()
+		}
+		all.add(found)
+		if err := q.failed(); err != nil || len(found.matches) == 0 {
+			return err
+		}
+		return f(&match{at, found.matches})
+	}}
+	if err := s.sessions(ctx, env, at); err != nil {
+		return err
+	}
+	all.note(env.Out)
+	return nil
+}
+
+// match is a session that an expression found, with what it gave.
+type match struct {
+	names   place.Path
+	results []any
+}
+
+func (m *match) JSON() any {
+	return map[string]any{"path": m.names.String(), "results": m.results}
+}
+
+func (m *match) Text(p *output.Printer) {
+	head := m.names.String()
+	var shown []string
+	for _, r := range m.results {
+		if r == true {
+			continue
+		}
+		b, err := gojq.Marshal(r)
+		if err != nil {
+			continue
+		}
+		shown = append(shown, screen.Safe(string(b)))
+	}
+	if len(shown) == 0 {
+		p.Line("%s", head)
+		return
+	}
+	text := strings.Join(shown, " ")
+	if w := p.Width(screen.Width(head) + 2); w > 0 {
+		text = screen.Shorten(text, w)
+	}
+	p.Line("%s  %s", head, text)
+}
+
+// findAndRun runs a line in each session for which an expression holds, as one step of undo.
+func findAndRun(ctx context.Context, env command.Env, c *command.Call, line string) (output.Result, error) {
+	code, err := parseQuery(c.Text(0))
+	if err != nil {
+		return nil, err
+	}
+	var found []place.Path
+	err = eachMatch(ctx, env, code, c.Path(env, 1), func(m *match) error {
+		found = append(found, m.names)
+		return nil
+	})
+	if err := foundAny(env, len(found) > 0, err); err != nil {
+		return nil, err
+	}
+	err = env.Shell.Step(ctx, c.Label(), func() error { return runInEach(ctx, env, found, line) })
+	if err != nil {
+		return nil, err
+	}
+	return output.Message{
+		Words: fmt.Sprintf("%s: %s", notation.Count(len(found), "session"), line),
+		Facts: map[string]any{"sessions": len(found), "line": line},
+	}, nil
+}
+
+// runInEach runs a line at each of the places.
+func runInEach(ctx context.Context, env command.Env, places []place.Path, line string) error {
+	for batch := range slices.Chunk(places, place.BatchSize) {
+		if err := env.Place.OpenAll(ctx, batch); err != nil {
+			return err
+		}
+		for _, at := range batch {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := env.Shell.RunAt(ctx, at, line); err != nil {
+				return &hint.Located{Where: at.String(), Err: err}
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+package browse
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/jq"
+	"sessh/repl/meter"
+	"sessh/repl/notation"
+	"sessh/repl/screen"
+	"sessh/repl/syntax"
+)
+
+func parseQuery(text string) (*jq.Code, error) {
+	code, err := jq.Compile(text)
+	if err != nil {
+		return nil, queryError(text, err)
+	}
+	return code, nil
+}
+
+const maxQuoted = 200 // columns
+
+func queryError(text string, err error) error {
+	return hint.With(fmt.Errorf("%s is no jq expression: %s", screen.Shorten(syntax.Quote(text), maxQuoted), screen.Shorten(hint.Line(err), 2*maxQuoted)),
+		"an expression is as '.cart.total > 100'; find --name GLOB searches by names")
+}
+
+// querying is an expression that runs on many values at a time.
+type querying struct {
+	code  *jq.Code
+	meter *meter.Meter
+	outer context.Context
+	ctx   context.Context
+	stop  context.CancelCauseFunc
+}
+
+func newQuerying(ctx context.Context, code *jq.Code, m *meter.Meter) *querying {
+	q := &querying{code: code, meter: m, outer: ctx}
+	q.ctx, q.stop = context.WithCancelCause(ctx)
+	q.meter.Begin()
+	return q
+}
+
+func (q *querying) end() {
+	q.stop(nil)
+	q.meter.End()
+}
+
+// finding is what an expression makes of one value.
+type finding struct {
+	matches []any
+	failed  *jq.Failed // nil: it has not failed
+}
+
+// run is what the expression makes of a value. It is safe for concurrent use:
+// when one value is too much for it, all runs end.
+func (q *querying) run(v any) any {
+	out, err := q.code.Run(q.ctx, q.meter, jqValue(v))
+	f := &finding{matches: matched(out)}
+	if err != nil && !errors.As(err, &f.failed) {
+		q.stop(err)
+	}
+	return f
+}
+
+// tally counts the sessions that were looked at, and those that the expression failed for.
+type tally struct {
+	looked, failed, matched int
+	first                   *jq.Failed
+}
+
+func (t *tally) add(f *finding) {
+	t.looked++
+	if len(f.matches) > 0 {
+		t.matched++
+	}
+	if f.failed == nil {
+		return
+	}
+	if t.failed++; t.first == nil {
+		t.first = f.failed
+	}
+}
+
+// note says why nothing was found, where that may be the expression's fault.
+func (t *tally) note(out command.Output) {
+	if t.failed == 0 || t.matched > 0 {
+		return
+	}
+	where := fmt.Sprintf(" for %d of %s", t.failed, notation.Count(t.looked, "session"))
+	if t.looked == 1 {
+		where = ""
+	}
+	out.Note("note: the expression failed%s: %s", where, screen.Shorten(hint.Line(t.first), 2*maxQuoted))
+}
+
+// failed says why the runs have ended, if they have.
+func (q *querying) failed() error {
+	if q.outer.Err() != nil {
+		return q.outer.Err()
+	}
+	err := context.Cause(q.ctx)
+	var e *meter.Error
+	if errors.As(err, &e) {
+		return hint.With(fmt.Errorf("the expression would hold more than %s", meter.FormatSize(e.Bound)), "sessh --memory SIZE sets how much it may hold")
+	}
+	return err
+}
+
+// matched are the results that make a session a match: all but null and false.
+func matched(results []any) []any {
+	var kept []any
+	for _, r := range results {
+		if r != nil && r != false {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}

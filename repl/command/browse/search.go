@@ -1,0 +1,144 @@
+package browse
+
+import (
+	"context"
+	"strings"
+
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/place"
+	"sessh/session"
+	"sessh/txn"
+)
+
+// visit is called for each place below another, the place itself included.
+type visit func(names place.Path, v any) error
+
+// search is how sessions are searched.
+type search struct {
+	literal string          // not "": sessions that hold it nowhere may be left out
+	look    func(v any) any // not nil: what visit is called with instead of a session's data
+	visit   visit           // is called for one session after the other; look for several at a time
+}
+
+// eachPlace visits all places at and below names, sessions in batches.
+func eachPlace(ctx context.Context, env command.Env, at place.Path, literal string, f visit) error {
+	unlessStopped := func(names place.Path, v any) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return f(names, v)
+	}
+	s := &search{literal: literal, visit: func(at place.Path, v any) error { return walk(at, v, unlessStopped) }}
+	return s.sessions(ctx, env, at)
+}
+
+// sessions visits the sessions at and below a place, in batches; or the value that is
+// there, where it is in a session.
+func (s *search) sessions(ctx context.Context, env command.Env, names place.Path) error {
+	if len(names) >= place.Session {
+		at, err := env.Place.Find(ctx, names)
+		if err != nil {
+			return err
+		}
+		if !at.Found {
+			return at.Missing()
+		}
+		v := at.Value
+		if s.look != nil {
+			v = s.look(v)
+		}
+		return s.visit(names, v)
+	}
+	tx, err := env.Work.Tx(ctx)
+	if err != nil {
+		return err
+	}
+	container := ""
+	if len(names) == place.Container {
+		container = names[0]
+	}
+	return s.scan(ctx, env, tx, container)
+}
+
+// scan visits the stored sessions, and those that are pending.
+func (s *search) scan(ctx context.Context, env command.Env, tx *txn.Tx, container string) error {
+	var errs []error
+	progress := env.Out.Progress("sessions")
+	defer progress.Done()
+	for peeks, err := range env.Root.Scan(ctx, tx, container) {
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		looked := s.prepare(ctx, peeks)
+		for i, p := range peeks {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			progress.Add(1)
+			if s.excludes(p) {
+				continue
+			}
+			found := p.Session()
+			data, err := found.Data()
+			if err != nil {
+				errs = append(errs, err)
+				continue
+			}
+			v := any(data)
+			if looked != nil {
+				v = looked[i]
+			}
+			if err := s.visit(place.Path{p.Container.Name(), found.ID()}, v); err != nil {
+				return err
+			}
+		}
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return hint.Listing(errs)
+}
+
+// prepare reads sessions, several at a time. It returns what look makes of each; nil
+// where visit gets their data.
+func (s *search) prepare(ctx context.Context, peeks []*session.Peek) (looked []any) {
+	switch {
+	case s.look != nil:
+		looked = make([]any, len(peeks))
+		session.Prepare(ctx, peeks, func(i int, found *session.Session) {
+			if data, err := found.Data(); err == nil {
+				looked[i] = s.look(data)
+			}
+		})
+	case s.literal == "":
+		session.Prepare(ctx, peeks, nil)
+	}
+	return looked
+}
+
+// excludes reports whether a session holds the literal nowhere, where that can be told
+// at once.
+func (s *search) excludes(p *session.Peek) bool {
+	return p.Excludes(s.literal) && !strings.Contains(p.ID, s.literal) && !strings.Contains(p.Container.Name(), s.literal)
+}
+
+// walk visits a value and all that is below it.
+func walk(names place.Path, v any, f visit) error {
+	if err := f(names, v); err != nil {
+		return err
+	}
+	var err error
+	below := func(name string, x any) bool {
+		err = walk(append(names[:len(names):len(names)], name), x, f)
+		return err == nil
+	}
+	switch v := v.(type) {
+	case *session.Map:
+		v.All()(func(k, x any) bool { return below(v.Name(k), x) })
+	case *session.List:
+		v.All()(func(i int, x any) bool { return below(session.KeyName(i), x) })
+	}
+	return err
+}

@@ -1,0 +1,144 @@
+package browse
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"sessh/repl/command"
+	"sessh/repl/notation"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/repl/screen"
+	"sessh/session"
+	"sessh/session/format/plain"
+)
+
+// sessionFacts are the facts of a session: what it is, its state, what it holds, and the
+// item that it is stored in.
+func sessionFacts(ctx context.Context, env command.Env, names place.Path) (output.Facts, error) {
+	s, err := env.Place.Session(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	key, err := s.Container().Format().Key(names[0], names[1])
+	if err != nil {
+		return nil, err
+	}
+	namesakes, err := env.Place.Namesakes(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	var f output.Facts
+	f.Add("path", names.String())
+	f.Add("format", s.Container().Format().Name())
+	if namesakes[0] != "" {
+		f.Add("namesake", namesakes[0])
+	}
+	if written := howWritten(ctx, s); written != "" {
+		f.Add("written", screen.Safe(written))
+	}
+	f.Add("key", screen.Safe(key))
+	if server := s.Server(); server != "" {
+		f.Add("server", screen.Safe(server))
+	}
+	if a := s.Astray(); a != nil {
+		f.AddAs("astray", output.AstrayText(a), output.AstrayJSON(a))
+	}
+	f.Add("state", stateOf(s))
+	addData(&f, s)
+	if err := addUse(ctx, &f, s); err != nil {
+		return nil, err
+	}
+	if s.Item() != nil {
+		return f, addItem(ctx, &f, env.Root.Store(), s, key)
+	}
+	return f, nil
+}
+
+// howWritten is how the session is written, or will be by the next commit.
+func howWritten(ctx context.Context, s *session.Session) string {
+	written := s.Written()
+	if way, why := s.Container().NewWay(ctx); written == "" && !s.Stored() && way != "" {
+		return strings.TrimSuffix("as "+way+" by the next commit: "+why, ": ")
+	}
+	return written
+}
+
+// stateOf is what the transaction makes of a session.
+func stateOf(s *session.Session) string {
+	state := output.StateWord(output.SessionSign(s))
+	if !s.Exists() && !s.Stored() {
+		state = "new"
+	}
+	if n := len(s.Changes()); n > 0 {
+		state += ", " + notation.Count(n, "change") + " pending"
+	}
+	return state
+}
+
+// addData adds what the session holds, as far as it can be read.
+func addData(f *output.Facts, s *session.Session) {
+	data, err := s.Data()
+	if err != nil {
+		f.Add("unreadable", screen.Safe(screen.ErrorText(err)))
+		return
+	}
+	noun := "packages"
+	if s.Container().Flat() {
+		noun = "keys"
+	}
+	f.AddAs(noun, fmt.Sprint(data.Len()), data.Len())
+	if s.Timeout() != session.TTLUnknown {
+		f.AddAs("timeout", notation.Duration(s.Timeout()), output.Seconds(s.Timeout()))
+	}
+}
+
+// addUse adds what the application does with the session.
+func addUse(ctx context.Context, f *output.Facts, s *session.Session) error {
+	lock, err := s.Lock(ctx)
+	if err != nil {
+		return err
+	}
+	if lock != nil {
+		f.AddAs("locked", output.LockedText("by the application", lock), true)
+	}
+	if t := s.LastAccess(); !t.IsZero() {
+		f.Add("accessed", t.UTC().Format(time.RFC3339))
+	}
+	return nil
+}
+
+// addItem adds what the servers have of the session.
+func addItem(ctx context.Context, f *output.Facts, store session.Store, s *session.Session, key string) error {
+	item := s.Item()
+	copies, unanswered := s.Copies(ctx)
+	output.AddCopies(f, copies, unanswered)
+	f.AddAs("size", notation.Count(len(item.Value), "byte"), len(item.Value))
+	flags := fmt.Sprint(item.Flags)
+	if meaning := plain.Meaning(item.Flags, item.Value); meaning != "" && s.Container().KeepsFlags() {
+		flags += " (" + meaning + ")"
+	}
+	f.AddAs("flags", flags, item.Flags)
+	if item.CAS != 0 {
+		f.AddAs("cas", fmt.Sprint(item.CAS), item.CAS)
+	}
+	left, now, err := leftOf(ctx, store, key)
+	if err != nil {
+		return err
+	}
+	f.AddAs("ttl", left.text(), left.seconds())
+	if now != nil && now.Idle >= 0 {
+		f.AddAs("idle", idle(now.Idle), output.Seconds(now.Idle))
+	}
+	return nil
+}
+
+// idle is how long ago an item was asked for.
+func idle(d time.Duration) string {
+	if d < time.Second {
+		return "used just now"
+	}
+	return "used " + notation.Duration(d) + " ago"
+}

@@ -1,0 +1,242 @@
+package browse
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"sessh/repl/hint"
+	"sessh/repl/listing"
+	"sessh/repl/output"
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+// sortedAtOnce is how many sessions are waited for to be sorted: the servers
+// list them in no order, and the first ones are to be shown at once.
+const sortedAtOnce = 512
+
+// stream shows the sessions of a container while the store lists them. What is listed is
+// held back in rows, until there are enough of them to be sorted.
+type stream struct {
+	*listed
+	in      *session.Container
+	now     time.Time
+	long    bool
+	whole   bool            // more than the names is shown
+	pending map[string]rune // the signs of changed sessions
+	locked  map[string]bool // whose locks were listed, and are not shown yet
+	rows    []row
+	told    int // rows that were shown
+}
+
+// row is what is kept of a session until it is shown.
+type row struct {
+	id     string
+	sign   rune
+	found  *session.Found // where more than the name is shown
+	copies []session.Copy // on other servers, where they were asked for
+}
+
+// streamSessions lists the sessions of a container: the new ones first, then as the
+// store lists them.
+func (l *listed) streamSessions(ctx context.Context) error {
+	long := l.c.IsSet("long")
+	s := &stream{
+		listed: l, in: l.env.Root.Container(l.at[0]), now: l.env.Shell.Now(), long: long, whole: long || l.env.Out.IsJSON(),
+		pending: make(map[string]rune), locked: make(map[string]bool), rows: make([]row, 0, sortedAtOnce),
+	}
+	if err := s.added(); err != nil {
+		return err
+	}
+	unlisted, err := s.stored(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.lateLocks(ctx); err != nil {
+		return err
+	}
+	return unlisted
+}
+
+// added shows the sessions that are not stored yet, and finds out which others have
+// pending changes.
+func (s *stream) added() error {
+	for _, open := range s.env.Work.Opened(s.in.Name()) {
+		sign := output.SessionSign(open)
+		if sign == output.SignNone {
+			continue
+		}
+		s.pending[open.ID()] = sign
+		if sign != output.SignAdded || !s.match(open.ID()) {
+			continue
+		}
+		if err := s.show(&listing.Session{Name: open.ID(), Sign: sign, Now: s.now, Long: s.long, Changes: len(open.Changes())}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stored shows the sessions that the store lists. What it could not list is another
+// error than err.
+func (s *stream) stored(ctx context.Context) (unlisted, err error) {
+	var errs []error
+	limit := s.c.Number("limit")
+	progress := s.env.Out.Progress("items")
+	defer progress.Done()
+	for f, err := range s.env.Root.ListFor(ctx, s.in.Name(), !s.whole) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		progress.Add(1)
+		if !s.wanted(f) {
+			continue
+		}
+		if limit > 0 && s.told+len(s.rows) == limit {
+			break
+		}
+		if err := s.add(ctx, f); err != nil {
+			return nil, err
+		}
+	}
+	s.env.Shell.SawAll(s.in.Name())
+	return hint.Listing(errs), s.flush(ctx)
+}
+
+// wanted reports whether an item is a session to be shown. A lock is noted.
+func (s *stream) wanted(f session.Found) bool {
+	if f.Container.Name() == s.in.Name() {
+		return s.match(f.ID)
+	}
+	if id, ok := s.in.LockOf(f.Item.Key); ok && s.match(id) {
+		s.locked[id] = true
+	}
+	return false
+}
+
+func (s *stream) add(ctx context.Context, f session.Found) error {
+	r := row{id: f.ID, sign: output.SignNone}
+	if s.whole {
+		found := f
+		r.found = &found
+	}
+	if sign, ok := s.pending[f.ID]; ok {
+		r.sign = sign
+	}
+	if s.rows = append(s.rows, r); len(s.rows) < sortedAtOnce {
+		return nil
+	}
+	return s.flush(ctx)
+}
+
+// flush shows the rows that are held back.
+func (s *stream) flush(ctx context.Context) error {
+	ids := make([]string, len(s.rows))
+	for i, r := range s.rows {
+		ids[i] = r.id
+	}
+	s.env.Shell.Saw(s.in.Name(), ids...)
+	locks := s.locksOn(ctx, ids)
+	if s.long {
+		s.findCopies(ctx)
+	}
+	slices.SortFunc(s.rows, func(a, b row) int { return strings.Compare(a.id, b.id) })
+	defer s.env.Out.Gather()()
+	for _, r := range s.rows {
+		if err := s.show(s.result(r, locks[r.id])); err != nil {
+			return err
+		}
+	}
+	s.told += len(s.rows)
+	s.rows = s.rows[:0]
+	return nil
+}
+
+// result is a row as it is shown.
+func (s *stream) result(r row, lock *session.Lock) output.Result {
+	if !s.whole && r.sign == output.SignNone && lock == nil { // there may be millions of these
+		return bareName(r.id)
+	}
+	shown := &listing.Session{Name: r.id, Sign: r.sign, Found: r.found, Now: s.now, Long: s.long, Locked: lock, Copies: r.copies}
+	if s.long {
+		shown.Astray = s.env.Root.Astray(r.found.Item.Key, r.found.Item.Server)
+	}
+	return shown
+}
+
+// bareName is a session of which nothing but the name is shown.
+type bareName string
+
+func (n bareName) JSON() any {
+	return (&listing.Session{Name: string(n), Sign: output.SignNone}).JSON()
+}
+func (n bareName) Text(p *output.Printer) { p.Write("  " + syntax.Quote(string(n)) + "\n") }
+
+// findCopies finds the copies of the rows' sessions on other servers. A server that
+// cannot be asked is one that the listing tells of.
+func (s *stream) findCopies(ctx context.Context) {
+	items := make([]*session.Item, len(s.rows))
+	for i, r := range s.rows {
+		items[i] = &session.Item{Key: r.found.Item.Key, Server: r.found.Item.Server}
+	}
+	all, _ := s.env.Root.Copies(ctx, items)
+	for i := range s.rows {
+		s.rows[i].copies = all[i]
+	}
+}
+
+// locksOn looks at those locks of sessions that were listed. They are not looked at again.
+func (s *stream) locksOn(ctx context.Context, sessions []string) map[string]*session.Lock {
+	var ids []string
+	for _, id := range sessions {
+		if s.locked[id] {
+			ids = append(ids, id)
+			delete(s.locked, id)
+		}
+	}
+	held := make(map[string]*session.Lock)
+	locks, err := s.in.LocksOn(ctx, ids...)
+	for i, lock := range locks {
+		if lock == nil && err != nil { // it is listed all the same
+			lock = &session.Lock{TTL: session.TTLUnknown, Idle: -1}
+		}
+		if lock != nil {
+			held[ids[i]] = lock
+		}
+	}
+	return held
+}
+
+// lateLocks shows the locks that were listed after their sessions.
+func (s *stream) lateLocks(ctx context.Context) error {
+	held := s.locksOn(ctx, slices.Sorted(maps.Keys(s.locked)))
+	for _, id := range slices.Sorted(maps.Keys(held)) {
+		if err := s.show(lockRow{id, held[id]}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lockRow is a session that is locked.
+type lockRow struct {
+	id   string
+	lock *session.Lock
+}
+
+func (r lockRow) JSON() any {
+	m := map[string]any{"session": r.id, "locked": true}
+	output.AddLock(m, r.lock)
+	return m
+}
+
+func (r lockRow) Text(p *output.Printer) {
+	p.Line("  %s is %s", syntax.Quote(r.id), output.LockedText("locked by the application", r.lock))
+}

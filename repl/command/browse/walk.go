@@ -1,0 +1,120 @@
+package browse
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/listing"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/session"
+)
+
+// walking are the commands that go to a place and list what is in it.
+func walking() command.Table {
+	return command.Table{
+		{
+			Name: "cd", Alike: []string{"use", "select", "enter", "open"}, Group: command.GroupWalk, Args: "[PATH]", Short: "go to a container, session, package or value",
+			Long: `Paths are as in a file system: /CONTAINER/SESSION/PACKAGE/KEY, "..", "." and
+relative ones; "cd -" goes back to where one was before, and cd alone to /.
+A session or package that does not exist yet can be entered: it comes to be
+with the first key that is set in it. Where the server holds other containers, and
+none of this name, cd and set say so, once, and which may have been meant.`,
+			Example: "sessh> cd /Shop/s1/cart\nsessh> pwd\n/Shop/s1/cart\nsessh> cd ..\nsessh> pwd\n/Shop/s1\n",
+			Kinds:   []command.Kind{command.Folder}, Max: 1, Run: cd,
+		},
+		{
+			Name: "ls", Aliases: []string{"dir"}, Alike: []string{"keys", "scan", "show", "ll", "list"}, Group: command.GroupWalk, Args: "[PATH]", Short: "list what is in a place",
+			Long: `Lists containers, the sessions of a container, the packages of a session, or
+keys with their values. What is pending is marked: + added, ~ changed,
+- removed, ! in conflict. The last name of PATH can be a pattern with *, ? and [].
+-l tells more: for sessions the time they have left, size, last access, and on which
+other servers there are copies of them; for values their type and what is committed. Sessions are listed as the servers
+name them, the first at once; --sort waits for all of them.`,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
+			Kinds:   []command.Kind{command.Place}, Max: 1, Globs: true, Paged: true, Run: ls,
+			Steady: command.SteadyWhere(func(env command.Env, c *command.Call) bool {
+				return c.IsSet("long") && len(c.Path(env, 0)) <= place.Session
+			}),
+			Values: map[string][]string{"sort": slices.Sorted(maps.Keys(listing.Orders))},
+			Flags: func(f *pflag.FlagSet) {
+				f.BoolP("long", "l", false, "tell more of each")
+				f.String("sort", "", "list sessions sorted by `ORDER`: name, size, ttl or access")
+				f.Bool("reverse", false, "with --sort: the other way round")
+				f.IntP("limit", "n", 0, "list no more than `N` sessions; 0 is all")
+			},
+		},
+		{
+			Name: "pwd", Group: command.GroupWalk, Short: "tell where one is",
+			Long:    "Prints the path in the form in which it can be typed.",
+			Example: "sessh> cd /Shop/s1\nsessh> pwd\n/Shop/s1\n", Run: pwd,
+		},
+		{
+			Name: "tree", Group: command.GroupWalk, Args: "[PATH]", Short: "show a place with all that is below it",
+			Long: `Shows the tree below PATH, or below where one is. --depth bounds the levels.
+Below / and below a container the sessions are read in batches; raw items come
+last.`,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> tree /Shop/s1\n/Shop/s1\n  cart\n    + total  12\n",
+			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Run: tree,
+			Flags: func(f *pflag.FlagSet) { f.IntP("depth", "d", 0, "show no more than `N` levels; 0 is all") },
+		},
+		{
+			Name: "containers", Group: command.GroupServer, Short: "list the containers with the number of their sessions",
+			Long: `Counts the sessions of every container that the servers list. The same as
+"ls /" in a form that is easier to read by programs.`,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> containers\n  Shop  1 session\n",
+			Paged:   true, Run: containers,
+		},
+	}
+}
+
+func cd(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	var to place.Path
+	if len(c.Words) > 0 {
+		to = env.Place.Resolve(c.Words[0])
+	}
+	if err := enterable(ctx, env, to); err != nil {
+		return nil, err
+	}
+	env.Place.Go(to)
+	env.Shell.MeetContainer(ctx, to)
+	noteNew(ctx, env, to)
+	return output.Quiet{Facts: map[string]any{"path": to.String()}}, nil
+}
+
+// enterable returns the reason why one cannot go to a place, if there is one.
+func enterable(ctx context.Context, env command.Env, to place.Path) error {
+	switch len(to) {
+	case place.Root:
+		return nil
+	case place.Container:
+		_, err := env.Root.Container(to[0]).Format().Key(to[0], "x")
+		return err
+	case place.Session:
+		_, err := env.Place.Session(ctx, to)
+		return err
+	}
+	at, err := env.Place.Find(ctx, to)
+	switch {
+	case err != nil:
+		return err
+	case !at.Found && !at.ComesToBe():
+		return at.Missing()
+	}
+	switch at.Value.(type) {
+	case *session.Map, *session.List, *session.Ref:
+		return nil
+	}
+	return hint.With(fmt.Errorf("%s is of type %s, not a place to go to", to, session.TypeName(at.Value)), "get %s shows it", to)
+}
+
+func pwd(_ context.Context, env command.Env, _ *command.Call) (output.Result, error) {
+	path := env.Place.Here.String()
+	return output.Message{Words: path, Facts: map[string]any{"path": path}}, nil
+}
