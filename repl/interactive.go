@@ -41,15 +41,15 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 		}
 		return answer, err
 	}
-	if f, ok := sh.Shelf.Lasting.(*stash.Folder); ok && !sh.passing && sh.Keeper == nil {
-		sh.Keeper = f.Keeper()
+	if f, ok := sh.work.Shelf.Lasting.(*stash.Folder); ok && !sh.passing && sh.work.Keeper == nil {
+		sh.work.Keeper = f.Keeper()
 	}
 	if !sh.options.Recover {
 		sh.offerRecovery(ctx)
 	}
-	sh.SavePending()
+	sh.work.SavePending()
 	for {
-		sh.LookAround(ctx)
+		sh.work.LookAround(ctx)
 		text, err := t.Read(ctx, sh.Prompt(sh.printer.Columns()))
 		switch {
 		case errors.Is(err, line.ErrInterrupt):

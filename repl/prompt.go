@@ -26,17 +26,17 @@ func (sh *Shell) Prompt(cells int) string {
 	server := &sign{screen.Safe(sh.options.Server), pal.Dim}
 	path, point := &sign{sh.place(), pal.Prompt}, &sign{sh.topPoint(), pal.Hint}
 	marks := []*sign{server, path}
-	if session.Refuses(sh.Root.Store()) != nil {
+	if session.Refuses(sh.work.Root.Store()) != nil {
 		marks = append(marks, &sign{"(ro)", pal.Dim})
 	}
 	if n := sh.Pending(); n > 0 {
 		marks = append(marks, &sign{fmt.Sprintf("*%d", n), pal.Changed})
-		if sh.Overtaken {
+		if sh.work.Overtaken {
 			marks = append(marks, &sign{changedByOthers, pal.Conflict})
 		}
 	}
 	marks = append(marks, point)
-	if tx := sh.Manager.Current(); tx != nil && (tx.Status() == txn.Failed || tx.Status() == txn.Doomed) {
+	if tx := sh.work.Manager.Current(); tx != nil && (tx.Status() == txn.Failed || tx.Status() == txn.Doomed) {
 		marks = append(marks, &sign{"!", pal.Conflict})
 	}
 	if cells > 0 {
@@ -82,11 +82,11 @@ func width(signs []*sign) int {
 
 // place is where the shell stands.
 func (sh *Shell) place() string {
-	if len(sh.Here) == 0 {
+	if len(sh.where.Here) == 0 {
 		return "/"
 	}
-	quoted := make([]string, len(sh.Here))
-	for i, n := range sh.Here {
+	quoted := make([]string, len(sh.where.Here))
+	for i, n := range sh.where.Here {
 		quoted[i] = syntax.Quote(n)
 	}
 	return strings.Join(quoted, "/")
@@ -94,7 +94,7 @@ func (sh *Shell) place() string {
 
 // topPoint is the savepoint that is on top, in brackets; "" for none.
 func (sh *Shell) topPoint() string {
-	live := sh.Savepoints.Live()
+	live := sh.work.Savepoints.Live()
 	if len(live) == 0 {
 		return ""
 	}

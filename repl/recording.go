@@ -27,8 +27,8 @@ type recording struct {
 // record begins to write down what is typed and answered.
 func (sh *Shell) record(f *files.Out, name string) error {
 	rec, err := walkthrough.NewRecorder(f, "A recorded session")
-	if err == nil && len(sh.Here) > 0 {
-		err = rec.Add("cd "+sh.Here.String(), "")
+	if err == nil && len(sh.where.Here) > 0 {
+		err = rec.Add("cd "+sh.where.Here.String(), "")
 	}
 	if err != nil {
 		return f.Finish(err)

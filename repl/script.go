@@ -33,7 +33,7 @@ func (sh *Shell) Script(ctx context.Context, name string, r io.Reader) int {
 
 // tellGone says that what was committed went with the store.
 func (sh *Shell) tellGone() {
-	if sh.options.Embedded && len(sh.Commits) > 0 {
+	if sh.options.Embedded && len(sh.work.Commits) > 0 {
 		sh.note("note: without --server what was committed was in this process's memory, and is gone")
 	}
 }
@@ -41,7 +41,7 @@ func (sh *Shell) tellGone() {
 // finish is the exit status of a script that went well.
 func (sh *Shell) finish() int {
 	if sh.discard {
-		if err := sh.ThrowAway(context.Background(), stash.Quit, "quit"); err != nil {
+		if err := sh.work.ThrowAway(context.Background(), stash.Quit, "quit"); err != nil {
 			sh.Report(err)
 			return ExitStatus(err)
 		}
@@ -57,7 +57,7 @@ func (sh *Shell) finish() int {
 // dropped, those that stay in the stash, and those of which it is not known whether they
 // were, or will be, written.
 func (sh *Shell) tellDropped(err error) {
-	w := sh.Open()
+	w := sh.work.Open()
 	if w == nil || w.Pending() == 0 || sh.discard {
 		return
 	}
@@ -67,7 +67,7 @@ func (sh *Shell) tellDropped(err error) {
 			unknown = append(unknown, s.Path())
 		}
 	}
-	stay := sh.StaysInStash(w.Changes())
+	stay := sh.work.StaysInStash(w.Changes())
 	var dropped, stashed, open []session.Change
 	for i, x := range w.Changes() {
 		if slices.ContainsFunc(unknown, func(p session.Path) bool { return x.Path.Within(p) }) {

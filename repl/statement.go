@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"sessh/repl/command"
 	"sessh/repl/command/servers"
 	"sessh/repl/hint"
 	"sessh/repl/meter"
@@ -26,7 +25,7 @@ func (sh *Shell) interp() *script.Interp {
 		return sh.statements
 	}
 	o := script.Options{
-		Root: sh.Root, Manager: sh.Manager, Now: sh.options.Now, Meter: sh.memory(),
+		Root: sh.work.Root, Manager: sh.work.Manager, Now: sh.options.Now, Meter: sh.memory(),
 		Commit: sh.commitQuietly, Abort: sh.abortQuietly, Savepoint: sh.scriptSavepoint, Flush: sh.scriptFlush,
 		Preload: []string{"transaction"}, // who types does not want to import what there is
 	}
@@ -66,14 +65,14 @@ func recordedError(err error) []string {
 // runStatement runs a statement as one step of undo.
 func (sh *Shell) runStatement(ctx context.Context, source string) error {
 	defer sh.busy()()
-	before := sh.LastCommit()
+	before := sh.work.LastCommit()
 	r, err := sh.exec(ctx, source)
 	if err != nil {
 		return err
 	}
 	if r.Output != "" {
 		if err := sh.shows(context.WithoutCancel(ctx), func() error { return sh.emitStatement(r.Output) }); err != nil {
-			if sh.LastCommit() != before {
+			if sh.work.LastCommit() != before {
 				err = fmt.Errorf("the statement has committed, and only the output failed: %w", err)
 			}
 			return err
@@ -86,9 +85,8 @@ func (sh *Shell) runStatement(ctx context.Context, source string) error {
 }
 
 func (sh *Shell) emitStatement(printed string) error {
-	c := &use{Shell: sh, Call: &command.Call{}}
 	if sh.printer.AsJSON {
-		return c.emit(output.Message{Words: printed, Facts: map[string]any{"output": printed}})
+		return sh.printer.Emit(output.Message{Words: printed, Facts: map[string]any{"output": printed}})
 	}
 	return sh.printer.Raw(screen.SafeLines(strings.TrimSuffix(printed, "\n")) + "\n")
 }
@@ -99,7 +97,7 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 	if err := sh.lendPlace(ctx, in, source); err != nil {
 		return script.Result{}, err
 	}
-	w, err := sh.Work(ctx)
+	w, err := sh.work.Work(ctx)
 	if err != nil {
 		return script.Result{}, err
 	}
@@ -113,28 +111,28 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 
 // lends reports whether the place where the shell stands gives the name a meaning.
 func (sh *Shell) lends(name string) bool {
-	if len(sh.Here) < place.Session {
+	if len(sh.where.Here) < place.Session {
 		return false
 	}
-	return name == script.SessionName || name == script.DataName && (len(sh.Here) >= place.Package || sh.Root.Container(sh.Here[0]).Flat())
+	return name == script.SessionName || name == script.DataName && (len(sh.where.Here) >= place.Package || sh.work.Root.Container(sh.where.Here[0]).Flat())
 }
 
 // lendPlace gives the names session and data to the session and to the mapping
 // that the shell stands in, unless a statement has bound them.
 func (sh *Shell) lendPlace(ctx context.Context, in *script.Interp, source string) error {
-	if len(sh.Here) < place.Session || !strings.Contains(source, script.SessionName) && !strings.Contains(source, script.DataName) {
+	if len(sh.where.Here) < place.Session || !strings.Contains(source, script.SessionName) && !strings.Contains(source, script.DataName) {
 		in.Lend(nil, nil)
 		return nil
 	}
-	s, err := sh.Session(ctx, sh.Here)
+	s, err := sh.where.Session(ctx, sh.where.Here)
 	if err != nil {
 		return err
 	}
-	if len(sh.Here) == place.Session {
+	if len(sh.where.Here) == place.Session {
 		in.Lend(s, nil)
 		return nil
 	}
-	at, err := sh.Find(ctx, sh.Here)
+	at, err := sh.where.Find(ctx, sh.where.Here)
 	if err != nil {
 		return err
 	}
@@ -158,7 +156,7 @@ func (sh *Shell) example(ctx context.Context, e *walkthrough.Example) walkthroug
 
 // commitQuietly is commit for statements: what it says, they do not print.
 func (sh *Shell) commitQuietly(ctx context.Context) error {
-	w, err := sh.Commit(ctx)
+	w, err := sh.work.Commit(ctx)
 	if err != nil || w == nil {
 		return err
 	}
@@ -172,12 +170,12 @@ func (sh *Shell) commitQuietly(ctx context.Context) error {
 }
 
 func (sh *Shell) abortQuietly(ctx context.Context) error {
-	return sh.ThrowAway(ctx, stash.Aborted, "transaction.abort()")
+	return sh.work.ThrowAway(ctx, stash.Aborted, "transaction.abort()")
 }
 
 // scriptSavepoint makes a savepoint that the shell's commands know as well.
 func (sh *Shell) scriptSavepoint(ctx context.Context, optimistic bool) (*txn.Savepoint, error) {
-	return sh.Mark(ctx, sh.Savepoints.Free(), optimistic)
+	return sh.work.Mark(ctx, sh.work.Savepoints.Free(), optimistic)
 }
 
 // scriptFlush empties the store where a walkthrough or its user may.
@@ -192,7 +190,7 @@ func (sh *Shell) scriptFlush(ctx context.Context) error {
 func (sh *Shell) flushAll(ctx context.Context) error {
 	switch {
 	case sh.options.ReadOnly:
-		return sh.Root.Store().Flush(ctx)
+		return sh.work.Root.Store().Flush(ctx)
 	case sh.guard != nil:
 		if err := sh.guard(); err != nil {
 			return err
@@ -202,7 +200,7 @@ func (sh *Shell) flushAll(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := sh.Root.Store().Flush(ctx); err != nil {
+	if err := sh.work.Root.Store().Flush(ctx); err != nil {
 		return err
 	}
 	sh.names.Forget()
