@@ -10,6 +10,7 @@ import (
 	"sessh/repl/files"
 	"sessh/repl/meter"
 	"sessh/repl/place"
+	"sessh/repl/report"
 	"sessh/repl/screen"
 )
 
@@ -146,7 +147,7 @@ func (a access) SetPaging(on bool) { a.sh.printer.Unpaged = !on }
 
 func (a access) Quit(discard bool) error {
 	a.sh.discard = a.sh.discard || discard
-	return quitting{}
+	return report.ErrQuit
 }
 
 func (a access) Source(ctx context.Context, name string, lines io.Reader) error {

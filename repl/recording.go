@@ -11,6 +11,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/lines"
 	"sessh/repl/output"
+	"sessh/repl/report"
 	"sessh/repl/walkthrough"
 )
 
@@ -60,18 +61,18 @@ func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error
 	sh.printer.Shadow = &output.Printer{Out: &rec.shown, Palette: output.PlainPalette, Columns: output.None, Rows: output.None}
 	err := run()
 	sh.printer.Shadow = nil
-	if sh.recorder != rec || errors.Is(err, quitting{}) { // it was the line that ended it
+	if sh.recorder != rec || errors.Is(err, report.ErrQuit) { // it was the line that ended it
 		return err
 	}
-	output := rec.steady(rec.shown.String())
+	shown := rec.steady(rec.shown.String())
 	if err != nil && ctx.Err() == nil {
-		output += strings.Join(recordedError(err), "\n") + "\n"
+		shown += strings.Join(report.Lines(output.PlainPalette, err, report.Means{Prompt: true, Pending: true}), "\n") + "\n"
 	}
 	text, add := line.Text, rec.rec.Add
 	if line.Kind == lines.Statement {
 		text, add = line.Source, rec.rec.AddStatement
 	}
-	if werr := add(text, output); werr != nil {
+	if werr := add(text, shown); werr != nil {
 		sh.note("the recording is broken off: %s", hint.Line(sh.stopRecording(werr)))
 		return err
 	}

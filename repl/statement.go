@@ -2,7 +2,6 @@ package repl
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
+	"sessh/repl/report"
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/repl/stash"
@@ -46,21 +46,6 @@ func (sh *Shell) memory() *meter.Meter {
 
 // maxSteps bounds what one example of a walkthrough does.
 const maxSteps = 10_000_000
-
-// raised is the error of a statement, shown as a traceback.
-func traceback(pal *screen.Palette, e *script.Exception) string {
-	return "Traceback (most recent call last):\n  ...\n" + pal.Error.Sprint(screen.Safe(e.Name())) +
-		strings.TrimPrefix(screen.Safe(e.Error()), screen.Safe(e.Name())) + "\n"
-}
-
-// recordedError are the lines of an error in a recording.
-func recordedError(err error) []string {
-	var e *script.Exception
-	if errors.As(err, &e) {
-		return strings.Split(strings.TrimSuffix(traceback(output.PlainPalette, e), "\n"), "\n")
-	}
-	return plainErrorLines("", err)
-}
 
 // runStatement runs a statement as one step of undo.
 func (sh *Shell) runStatement(ctx context.Context, source string) error {
@@ -181,7 +166,7 @@ func (sh *Shell) scriptSavepoint(ctx context.Context, optimistic bool) (*txn.Sav
 // scriptFlush empties the store where a walkthrough or its user may.
 func (sh *Shell) scriptFlush(ctx context.Context) error {
 	err := sh.flushAll(ctx)
-	if h := advice(err, sh.means()); h != "" { // a traceback has no place for it but here
+	if h := report.Advice(err, sh.means()); h != "" { // a traceback has no place for it but here
 		return fmt.Errorf("%w (%s)", err, h)
 	}
 	return err
