@@ -1,21 +1,5 @@
 package session
 
-// A chooser is a store of several servers that knows on which of them the
-// application looks for a key.
-type chooser interface {
-	// Chosen is the name of that server.
-	Chosen(key string) string
-}
-
-func chosen(s Store, key string) string {
-	if c, ok := s.(chooser); ok {
-		return c.Chosen(key)
-	}
-	return ""
-}
-
-func (r *readOnly) Chosen(key string) string { return chosen(r.Store, key) }
-
 // An Astray is a session that is not on the server on which the application looks for
 // it: the application does not find it.
 type Astray struct {
@@ -26,7 +10,7 @@ type Astray struct {
 // Astray tells of an item, of which no more than key and server is looked at, that
 // the application does not find; nil where it is where it belongs, or that is not known.
 func (r *Root) Astray(key, server string) *Astray {
-	if reads := chosen(r.store, key); server != "" && reads != "" && reads != server {
+	if reads := r.can.Locator.Chosen(key); server != "" && reads != "" && reads != server {
 		return &Astray{server, reads}
 	}
 	return nil
@@ -46,4 +30,17 @@ func (p *pendingWrite) astray() *Astray {
 		return nil
 	}
 	return p.s.container.root.Astray(p.s.key, p.server())
+}
+
+// Server is the name of the server that the session's item is on; "" where the
+// store does not tell.
+func (s *Session) Server() string {
+	if item := s.Item(); item != nil && item.Server != "" {
+		return item.Server
+	}
+	key, err := s.container.key(s.id)
+	if err != nil {
+		return ""
+	}
+	return s.container.root.can.Locator.Home(key)
 }

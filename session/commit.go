@@ -72,7 +72,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	}
 	if s.deleted && s.root.Len() == 0 {
 		p.write.Delete = true
-		return canRemove(ctx, s.container.root.store, s.key)
+		return s.container.root.can.CanRemove(ctx, s.key)
 	}
 	r := &Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: s.timeout, Data: s.root, Flags: s.flags}
 	r.Way, p.note = s.way(ctx)

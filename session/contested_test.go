@@ -287,6 +287,10 @@ func (n *nameless) List(ctx context.Context) iter.Seq2[session.Listed, error] {
 	return n.Store.List(ctx)
 }
 
+func (n *nameless) Abilities() session.Abilities {
+	return session.Abilities{ListNames: n.ListNames}
+}
+
 func (n *nameless) ListNames(ctx context.Context) iter.Seq2[session.Listed, error] {
 	n.named++
 	return func(yield func(session.Listed, error) bool) {

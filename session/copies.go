@@ -6,25 +6,6 @@ import (
 	"fmt"
 )
 
-// A store of several servers may hold items under one key on more than one of
-// them: replicas, which the application's client writes beside the item that it
-// reads, or what an earlier list of servers has left behind. The item that Load reads
-// is the session; the others are its copies.
-type copier interface {
-	// Copies finds the copies of items: copies[i] are those of items[i], each with
-	// its server. Of an item no more than the key and the server is looked at. need
-	// is as in Load. The error joins a [StoreError] for each server that could not
-	// be asked; the answers of the others stand.
-	Copies(ctx context.Context, items []*Item, need Need) (copies [][]*Item, err error)
-}
-
-func copies(ctx context.Context, s Store, items []*Item, need Need) ([][]*Item, error) {
-	if c, ok := s.(copier); ok {
-		return c.Copies(ctx, items, need)
-	}
-	return make([][]*Item, len(items)), nil
-}
-
 // A Copy is an item under a session's key on another server than the one that it
 // is read from.
 type Copy struct {
@@ -36,7 +17,7 @@ type Copy struct {
 // are those of items[i]. The error tells which servers could not be asked.
 func (r *Root) Copies(ctx context.Context, items []*Item) (all [][]Copy, err error) {
 	all = make([][]Copy, len(items))
-	found, err := copies(ctx, r.store, items, 0)
+	found, err := r.can.Locator.Copies(ctx, items, 0)
 	var at []int
 	var keys []string
 	for i := range items {
@@ -55,7 +36,7 @@ func (r *Root) Copies(ctx context.Context, items []*Item) (all [][]Copy, err err
 		}
 		err = errors.Join(err, l.Err)
 	}
-	found, again := copies(ctx, r.store, there, NeedValue)
+	found, again := r.can.Locator.Copies(ctx, there, NeedValue)
 	if err == nil {
 		err = again
 	}
@@ -138,7 +119,7 @@ func (w *Work) findCopies(ctx context.Context) {
 	if len(items) == 0 {
 		return
 	}
-	found, err := copies(ctx, w.root.store, items, NeedValue|NeedTTL)
+	found, err := w.root.can.Locator.Copies(ctx, items, NeedValue|NeedTTL)
 	failed := unasked(err)
 	for i, p := range asked {
 		for _, c := range found[i] {
@@ -161,22 +142,13 @@ func (p *pendingWrite) toldCopies() []CopyResult {
 	return p.copies
 }
 
-// locator is a store that reads items on their own servers, and nowhere else.
-type locator interface {
-	LoadAt(ctx context.Context, items []*Item, need Need) []Loaded
-}
-
 // loadWritten reads what was written, on the servers on which it was.
 func (w *Work) loadWritten(ctx context.Context, plan []*pendingWrite, need Need) []Loaded {
-	c, ok := w.root.store.(locator)
-	if !ok {
-		return w.root.store.Load(ctx, keysOf(plan), need)
-	}
 	items := make([]*Item, len(plan))
 	for i, p := range plan {
 		items[i] = &Item{Key: p.s.key, Server: p.server()}
 	}
-	return c.LoadAt(ctx, items, need)
+	return w.root.can.Locator.LoadAt(ctx, items, need)
 }
 
 // loadAttempted reads again those sessions of which a write may have arrived: on the

@@ -26,6 +26,10 @@ type fleet struct {
 
 var _ session.Store = (*fleet)(nil)
 
+func (f *fleet) Abilities() session.Abilities {
+	return session.Abilities{Locator: f, ListNames: f.ListNames}
+}
+
 func newFleet(n int) *fleet {
 	f := &fleet{down: make(map[int]bool)}
 	for i := range n {
@@ -103,6 +107,8 @@ func (f *fleet) Copies(ctx context.Context, items []*session.Item, need session.
 }
 
 func (f *fleet) Home(key string) string { return serverName(len(key) % len(f.servers)) }
+
+func (f *fleet) Chosen(string) string { return "" }
 
 func (f *fleet) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
 	outcomes := make([]session.Outcome, len(writes))

@@ -3,28 +3,9 @@ package session
 import (
 	"context"
 	"errors"
-	"iter"
 	"slices"
 	"sync"
 )
-
-// A Watcher is a [Store] that reports writes as they happen.
-type Watcher interface {
-	// Watch yields the key of each item that anybody writes, until ctx ends. It
-	// yields "" once for each server that it has begun to watch. Not every change
-	// is reported (removal and expiry may not be), so callers must also poll. A
-	// server that cannot report writes yields an error that wraps [ErrUnsupported].
-	Watch(ctx context.Context) iter.Seq2[string, error]
-}
-
-func (r *readOnly) Watch(ctx context.Context) iter.Seq2[string, error] { return watch(ctx, r.Store) }
-
-func watch(ctx context.Context, s Store) iter.Seq2[string, error] {
-	if w, ok := s.(Watcher); ok {
-		return w.Watch(ctx)
-	}
-	return func(yield func(string, error) bool) { yield("", ErrUnsupported) }
-}
 
 // ErrUnwatchable is wrapped by the error that ends a watch of more than one session, where
 // no server can list, nor tell of writes.
@@ -39,7 +20,7 @@ func (w *watcher) listen(ctx context.Context) (written <-chan string, hears bool
 	go func() {
 		defer close(keys)
 		defer first(false)
-		for key, err := range watch(ctx, w.root.store) {
+		for key, err := range w.root.can.Watch(ctx) {
 			if err == nil {
 				first(true)
 			}

@@ -41,18 +41,6 @@ func (r *Root) ListFor(ctx context.Context, container string, names bool) iter.S
 	}
 }
 
-// namer is a store that lists names at less cost.
-type namer interface {
-	ListNames(ctx context.Context) iter.Seq2[Listed, error]
-}
-
-func names(ctx context.Context, s Store) iter.Seq2[Listed, error] {
-	if n, ok := s.(namer); ok {
-		return n.ListNames(ctx)
-	}
-	return s.List(ctx)
-}
-
 // sighted is a session of a listing.
 type sighted struct {
 	Found
@@ -66,7 +54,7 @@ func (r *Root) sight(ctx context.Context, container string, namesOnly bool) iter
 	// there are many of them, their versions cost less than their values.
 	list, versions := r.store.List, !namesOnly || r.verdicts.many()
 	if !versions {
-		list = func(ctx context.Context) iter.Seq2[Listed, error] { return names(ctx, r.store) }
+		list = r.can.ListNames
 	}
 	return func(yield func(sighted, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)

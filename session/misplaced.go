@@ -30,7 +30,7 @@ func (r *Root) Misplaced(ctx context.Context) *Misplaced {
 			there = append(there, l.Item)
 		}
 	}
-	copies, _ := copies(ctx, r.store, there, 0)
+	copies, _ := r.can.Locator.Copies(ctx, there, 0)
 	for i, item := range there {
 		m.At[item.Key] = append(m.At[item.Key], item.Server)
 		for _, c := range copies[i] {

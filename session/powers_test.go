@@ -37,6 +37,12 @@ func (a *able) CanRemove(_ context.Context, key string) error {
 	return nil
 }
 
+func (a *able) Abilities() session.Abilities {
+	all := a.fleet.Abilities()
+	all.Notes, all.Refuses, all.CanRemove, all.Watch = a.Notes, a.Refuses, a.CanRemove, a.Watch
+	return all
+}
+
 func (a *able) Watch(context.Context) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) { _ = yield("", nil) && yield("k", nil) }
 }
@@ -80,7 +86,7 @@ func TestReadOnlyPassesCallsOn(t *testing.T) {
 	}
 	wantErr(t, session.Refuses(store), session.ErrReadOnly)
 	var told []string
-	for key, err := range store.(session.Watcher).Watch(ctx) {
+	for key, err := range store.Abilities().Watch(ctx) {
 		must(t, err)
 		told = append(told, key)
 	}
@@ -98,7 +104,7 @@ func TestPowersThatAStoreLacks(t *testing.T) {
 	if err := session.Refuses(store); err != nil {
 		t.Errorf("it refuses writes: %v", err)
 	}
-	for _, err := range session.ReadOnly(store).(session.Watcher).Watch(ctx) {
+	for _, err := range session.AbilitiesOf(session.ReadOnly(store)).Watch(ctx) {
 		wantErr(t, err, session.ErrUnsupported)
 	}
 	if s := newDesk(t, session.Options{}).open("s"); s.Server() != "" {

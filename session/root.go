@@ -20,6 +20,7 @@ const DefaultTimeout = time.Hour
 // for concurrent use.
 type Root struct {
 	store   Store
+	can     Abilities // the store's; no field is nil
 	options Options
 
 	mu    sync.Mutex
@@ -65,7 +66,7 @@ func NewRoot(store Store, o Options) *Root {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Root{store: store, options: o, known: make(map[string]Format), ways: make(map[string]*neighbours)}
+	return &Root{store: store, can: abilitiesOf(store), options: o, known: make(map[string]Format), ways: make(map[string]*neighbours)}
 }
 
 // Store is the store that the sessions are in.

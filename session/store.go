@@ -47,6 +47,10 @@ type Store interface {
 
 	// Close releases what the store holds. The store is not used afterwards.
 	Close() error
+
+	// Abilities returns what the store can do beyond this. It costs little, and returns the
+	// same abilities every time.
+	Abilities() Abilities
 }
 
 // Need says what [Store.Load] is to fetch beside an item's version.

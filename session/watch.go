@@ -55,7 +55,7 @@ func (k EventKind) String() string {
 
 // Watch yields what happens to sessions of the root, until ctx ends: to those
 // of the container of that name, or of all for ""; to the one of that id, or
-// all for "". It looks at every interval, and where the store is a [Watcher] as
+// all for "". It looks at every interval, and where the store can watch (see [Abilities]) as
 // soon as something is written. Looking leaves no trace in the store.
 //
 // What cannot be looked at yields an error, once until it can be again, and the watch

@@ -99,8 +99,14 @@ func TestWatch(t *testing.T) {
 	}
 }
 
-// hidden is a store that does not tell of writes.
+// hidden is a store that does not report writes.
 type hidden struct{ session.Store }
+
+func (h hidden) Abilities() session.Abilities {
+	a := h.Store.Abilities()
+	a.Watch = nil
+	return a
+}
 
 func openMemcached(t *testing.T) session.Store {
 	srv := memcachedtest.Start(t)

@@ -250,3 +250,6 @@ func (s *Store) Servers(context.Context) []session.Server {
 
 // Close does nothing: the items go with the process.
 func (s *Store) Close() error { return nil }
+
+// Abilities are none: the store is one server.
+func (s *Store) Abilities() session.Abilities { return session.Abilities{} }

@@ -60,8 +60,6 @@ type Calls struct {
 	ApplyWrites int // writes of all Applys
 }
 
-var _ session.Store = (*Faulty)(nil)
-
 // Faults returns a store that does what s does, until a hook is set.
 func Faults(s session.Store) *Faulty { return &Faulty{Store: s} }
 
@@ -83,6 +81,10 @@ func (f *Faulty) count(add func(*Calls)) {
 
 // Load reads items, or fails.
 func (f *Faulty) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
+	return f.load(ctx, keys, func() []session.Loaded { return f.Store.Load(ctx, keys, need) })
+}
+
+func (f *Faulty) load(ctx context.Context, keys []string, read func() []session.Loaded) []session.Loaded {
 	f.count(func(c *Calls) { c.Load++; c.LoadKeys += len(keys) })
 	if f.BeforeLoad != nil {
 		if err := f.BeforeLoad(ctx, keys); err != nil {
@@ -93,7 +95,7 @@ func (f *Faulty) Load(ctx context.Context, keys []string, need session.Need) []s
 			return loaded
 		}
 	}
-	loaded := f.Store.Load(ctx, keys, need)
+	loaded := read()
 	if f.LoadKey != nil {
 		for i, key := range keys {
 			if err := f.LoadKey(key); err != nil {
@@ -150,6 +152,10 @@ func (f *Faulty) applyAll(ctx context.Context, writes []session.Write) []session
 
 // List streams what is there, or fails.
 func (f *Faulty) List(ctx context.Context) iter.Seq2[session.Listed, error] {
+	return f.list(func() iter.Seq2[session.Listed, error] { return f.Store.List(ctx) })
+}
+
+func (f *Faulty) list(all func() iter.Seq2[session.Listed, error]) iter.Seq2[session.Listed, error] {
 	return func(yield func(session.Listed, error) bool) {
 		f.count(func(c *Calls) { c.List++ })
 		if f.BeforeList != nil {
@@ -158,7 +164,7 @@ func (f *Faulty) List(ctx context.Context) iter.Seq2[session.Listed, error] {
 				return
 			}
 		}
-		for l, err := range f.Store.List(ctx) {
+		for l, err := range all() {
 			if f.ListItem != nil && err == nil {
 				if err := f.ListItem(l); err != nil {
 					yield(session.Listed{}, err)
@@ -192,6 +198,34 @@ func (f *Faulty) Flush(ctx context.Context) error {
 		}
 	}
 	return f.Store.Flush(ctx)
+}
+
+// Abilities are those of the store underneath. The hooks of Load and List, and their
+// counters, apply to LoadAt and ListNames as well.
+func (f *Faulty) Abilities() session.Abilities {
+	a := f.Store.Abilities()
+	if a.Locator != nil {
+		a.Locator = faultyLocator{a.Locator, f}
+	}
+	if names := a.ListNames; names != nil {
+		a.ListNames = func(ctx context.Context) iter.Seq2[session.Listed, error] {
+			return f.list(func() iter.Seq2[session.Listed, error] { return names(ctx) })
+		}
+	}
+	return a
+}
+
+type faultyLocator struct {
+	session.Locator
+	f *Faulty
+}
+
+func (l faultyLocator) LoadAt(ctx context.Context, items []*session.Item, need session.Need) []session.Loaded {
+	keys := make([]string, len(items))
+	for i, item := range items {
+		keys[i] = item.Key
+	}
+	return l.f.load(ctx, keys, func() []session.Loaded { return l.Locator.LoadAt(ctx, items, need) })
 }
 
 // Servers tells of the servers underneath, or what the hook makes of them.

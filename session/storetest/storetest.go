@@ -69,6 +69,8 @@ var checks = []check{
 	{"lets one of many add", checkConcurrentAdds},
 	{"takes large batches", checkLargeBatches},
 	{"tells of its servers", checkServers},
+	{"has the abilities that it claims", checkAbilities},
+	{"keeps its abilities when it is wrapped", checkWrapped},
 	{"behaves like a map with versions", checkModel},
 }
 
