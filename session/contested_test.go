@@ -22,7 +22,7 @@ import (
 // items, that counts the calls.
 func contestedWorld(t *testing.T) (*world, *storetest.Faulty) {
 	f := storetest.Faults(memstore.New(memstore.Options{}))
-	w := &world{t: t, store: f, m: txn.NewManager(txn.Options{})}
+	w := &world{t: t, store: f, m: txn.NewManager()}
 	w.root = session.NewRoot(f, session.Options{Formats: []session.Format{
 		tagged{tag: "d", contested: true}, tagged{tag: "sure"}, rawItems{tagged{tag: "raw", raw: true, flat: true}},
 	}})

@@ -18,7 +18,7 @@ import (
 func ExampleContainer() {
 	ctx := context.Background()
 	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []session.Format{sesshjson.Format{}}})
-	manager := txn.NewManager(txn.Options{})
+	manager := txn.NewManager()
 
 	err := manager.Run(ctx, func(tx *txn.Tx) error {
 		s, err := root.Container("MemCacheSession").Session(ctx, tx, "mySessionId")
@@ -98,11 +98,8 @@ func ExampleWork_Refresh() {
 		}
 		return m.Set(key, value)
 	}
-	mine, theirs := txn.NewManager(txn.Options{}), txn.NewManager(txn.Options{})
-	tx, err := mine.Tx(ctx)
-	if err != nil {
-		log.Fatal(err)
-	}
+	mine, theirs := txn.NewManager(), txn.NewManager()
+	tx := mine.Tx()
 	if err := errors.Join(set(tx, "color", "green"), set(tx, "size", 42)); err != nil {
 		log.Fatal(err)
 	}

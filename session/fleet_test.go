@@ -202,13 +202,12 @@ func newPort(t *testing.T, servers int, formats ...session.Format) *port {
 		formats = []session.Format{sesshjson.Format{}}
 	}
 	f := newFleet(servers)
-	return &port{f, t, session.NewRoot(f, session.Options{Formats: formats}), txn.NewManager(txn.Options{})}
+	return &port{f, t, session.NewRoot(f, session.Options{Formats: formats}), txn.NewManager()}
 }
 
 func (p *port) tx() *txn.Tx {
 	p.t.Helper()
-	tx, err := p.m.Tx(ctx)
-	must(p.t, err)
+	tx := p.m.Tx()
 	return tx
 }
 

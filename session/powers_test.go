@@ -58,7 +58,7 @@ func TestReadOnlyPassesCallsOn(t *testing.T) {
 	if root.Store() != store {
 		t.Error("the root has another store")
 	}
-	must(t, txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+	must(t, txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		s, err := root.Container("C").Session(ctx, tx, "s")
 		must(t, err)
 		if copies, err := s.Copies(ctx); err != nil || fmt.Sprint(copies) != "[{m1 true}]" {
@@ -120,7 +120,7 @@ func TestPowersOfAStore(t *testing.T) {
 	a.put(t, 0, copiedKey, doc("s", "x"))
 	a.put(t, 0, "sessh/C/o", doc("o", "x"))
 	root := session.NewRoot(a, session.Options{Formats: []session.Format{sesshjson.Format{}}})
-	err := txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+	err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		for _, id := range []string{"o", "s"} {
 			s, err := root.Container("C").Session(ctx, tx, id)
 			must(t, err)

@@ -108,12 +108,12 @@ func TestDecodedAgain(t *testing.T) {
 			if test.name == "two things are one" {
 				q = []any{2}
 			}
-			must(t, txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+			must(t, txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 				m := open(sesshjson.Format{}, tx)
 				return errors.Join(m.Set("p", p), m.Set("q", q), m.Set("l", []any{1, 2}), m.Set("d", map[string]any{"x": "yes"}))
 			}))
 			before := store.Load(ctx, []string{"sessh/C/s"}, session.NeedValue)[0].Item
-			err := txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error { return open(liar{lie: test.lie}, tx).Set("n", 1) })
+			err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error { return open(liar{lie: test.lie}, tx).Set("n", 1) })
 			after := store.Load(ctx, []string{"sessh/C/s"}, session.NeedValue)[0].Item
 			switch {
 			case test.want == "" && err != nil:

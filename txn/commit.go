@@ -22,24 +22,16 @@ func (tx *Tx) Commit(ctx context.Context) error {
 	if err := tx.committable(); err != nil {
 		return err
 	}
-	if err := interrupted(ctx, tx.manager.before(ctx, tx)); err != nil {
-		return err
-	}
-	if err := tx.committable(); err != nil {
-		return err
-	}
 	tx.status = Committing
 	f := tx.phases(ctx)
 	if f == nil {
 		return tx.committed(ctx)
 	}
 	err := tx.clean(ctx, f)
-	ctx = context.WithoutCancel(ctx)
-	after := tx.manager.after(ctx, tx)
 	if tx.status == Failed {
-		after = join(after, tx.hooks.runAfterCommit(ctx, false))
+		err = join(err, tx.hooks.runAfterCommit(context.WithoutCancel(ctx), false))
 	}
-	return join(err, after)
+	return err
 }
 
 // committable says why the transaction cannot be committed, if so. A hook may
@@ -56,9 +48,7 @@ func (tx *Tx) committable() error {
 func (tx *Tx) committed(ctx context.Context) error {
 	tx.status = Committed
 	tx.invalidate("the transaction was committed")
-	ctx = context.WithoutCancel(ctx)
-	err := tx.manager.after(ctx, tx)
-	err = join(err, tx.hooks.runAfterCommit(ctx, true))
+	err := tx.hooks.runAfterCommit(context.WithoutCancel(ctx), true)
 	tx.free()
 	return err
 }

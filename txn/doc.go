@@ -4,7 +4,7 @@
 // Start with [Manager.Run]: it begins a transaction, hands it to a function,
 // and commits when the function returns nil, else aborts.
 //
-//	m := txn.NewManager(txn.Options{})
+//	m := txn.NewManager()
 //	err := m.Run(ctx, func(tx *txn.Tx) error {
 //		return account.Withdraw(tx, 10) // account joins tx at its first use
 //	})

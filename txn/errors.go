@@ -17,10 +17,6 @@ var (
 	// ErrBusy is the error of using a transaction while it is being committed
 	// or aborted.
 	ErrBusy = errors.New("transaction is being committed or aborted")
-	// ErrNoTransaction is the error of an explicit [Manager] that has none open.
-	ErrNoTransaction = errors.New("no transaction has begun")
-	// ErrOpen is the error of an explicit [Manager] that has one open already.
-	ErrOpen = errors.New("a transaction is open already")
 	// ErrNoSavepoints is wrapped where a resource cannot make savepoints.
 	ErrNoSavepoints = errors.New("savepoints are not supported")
 	// ErrSavepointInvalid is wrapped by [SavepointError].

@@ -39,14 +39,3 @@ type Mark interface {
 	// Rollback returns to the point, any number of times.
 	Rollback(ctx context.Context) error
 }
-
-// A Synchronizer is told of a manager's transactions.
-type Synchronizer interface {
-	// NewTransaction is called after an explicit [Manager.Begin].
-	NewTransaction(tx *Tx)
-	// BeforeCompletion is called before a commit or abort. Its error stops a
-	// commit before it has begun, and is reported by an abort that goes on.
-	BeforeCompletion(ctx context.Context, tx *Tx) error
-	// AfterCompletion is called after each try of a commit, and after an abort.
-	AfterCompletion(ctx context.Context, tx *Tx) error
-}

@@ -51,8 +51,6 @@ type Tx struct {
 	extension  map[string]any
 }
 
-func newTx(m *Manager) *Tx { return &Tx{manager: m} }
-
 // Status is the state of the transaction.
 func (tx *Tx) Status() Status { return tx.status }
 
