@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"sessh/session/undo"
 	"time"
 )
 
@@ -36,7 +37,7 @@ func (b *base) attribute(name string, c *Container) Side {
 }
 
 // setAttribute is the change that makes an attribute what a side holds.
-func (s *Session) setAttribute(name string, to Side) (op, error) {
+func (s *Session) setAttribute(name string, to Side) (undo.Op, error) {
 	switch v := to.Value.(type) {
 	case time.Duration:
 		if name == "timeout" {

@@ -253,7 +253,7 @@ func (s *Session) rebase(b base) {
 	if b.record != nil && b.record.Data != nil && s.base.broken == nil {
 		s.shares(b.record.Data)
 		for _, o := range remarks(s.root, s.Committed(), b.record.Data) {
-			o.apply()
+			o.Apply()
 		}
 		b = b.asCommitted()
 	}

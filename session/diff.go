@@ -132,7 +132,7 @@ func (w *Work) Since(p Point) []Change {
 		base    *base
 	}
 	was := make(map[*Session]held)
-	w.journal.visit(p.at, func(touched map[*Session]bool) {
+	w.log.Visit(p.at, func(touched map[*Session]bool) {
 		for s := range touched {
 			was[s] = held{snapshot(s.root).(*Map), s.timeout, s.flags, s.Exists(), s.base}
 		}
@@ -194,7 +194,7 @@ func (c Change) place() string { return c.Path.String() + "\x00" + c.Attribute }
 // have written.
 func (w *Work) RefreshedSince(p Point) bool {
 	was := make(map[*Session]*base)
-	w.journal.visit(p.at, func(touched map[*Session]bool) {
+	w.log.Visit(p.at, func(touched map[*Session]bool) {
 		for s := range touched {
 			was[s] = s.base
 		}

@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"sessh/session/undo"
 	"time"
 )
 
@@ -68,7 +69,7 @@ func (w *Work) Adopt(label string, drafts []Draft) (*Adoption, error) {
 		for _, d := range drafts {
 			s, err := w.take(d)
 			if err == nil {
-				err = s.log([]op{a})
+				err = s.log([]undo.Op{a})
 			}
 			if err != nil {
 				return err
@@ -89,8 +90,8 @@ func (w *Work) Adopt(label string, drafts []Draft) (*Adoption, error) {
 // An Adoption is that drafts were made pending, as part of the log.
 type Adoption struct{ stands int }
 
-func (a *Adoption) apply()  { a.stands++ }
-func (a *Adoption) revert() { a.stands-- }
+func (a *Adoption) Apply()  { a.stands++ }
+func (a *Adoption) Revert() { a.stands-- }
 
 // Stands reports whether the step is done, and was not undone. A commit leaves it
 // as it was.
@@ -140,4 +141,4 @@ func (s *Session) draw(d Draft) error {
 }
 
 // Revision is a number that is another one after every change of what is pending.
-func (w *Work) Revision() uint64 { return w.journal.seq }
+func (w *Work) Revision() uint64 { return w.log.Revision() }

@@ -1,6 +1,9 @@
 package session
 
-import "fmt"
+import (
+	"fmt"
+	"sessh/session/undo"
+)
 
 // KeepsFlags reports whether the items of the container have the flags that they
 // are given, see [Session.SetFlags]; those of other formats are the format's own.
@@ -18,7 +21,7 @@ func (s *Session) SetFlags(flags uint32) error {
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
 	}
-	return s.log([]op{&reflag{s, s.flags, &flags}})
+	return s.log([]undo.Op{&reflag{s, s.flags, &flags}})
 }
 
 // SetItem makes a raw item hold just that value, with those flags.
@@ -65,5 +68,5 @@ type reflag struct {
 	old, new *uint32
 }
 
-func (o *reflag) apply()  { o.s.flags = o.new }
-func (o *reflag) revert() { o.s.flags = o.old }
+func (o *reflag) Apply()  { o.s.flags = o.new }
+func (o *reflag) Revert() { o.s.flags = o.old }

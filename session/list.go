@@ -108,7 +108,7 @@ func (l *List) outOfRange(i int) error {
 	return fmt.Errorf("index %d is out of range: the list has %d values", i, len(l.values))
 }
 
-func (l *List) insert(i int, v any) { (&splice{l: l, at: i, in: []any{v}}).apply() }
+func (l *List) insert(i int, v any) { (&splice{l: l, at: i, in: []any{v}}).Apply() }
 
 func (l *List) equal(o *List) bool {
 	return sameForm(l, o) && slices.EqualFunc(l.values, o.values, Equal)
@@ -121,8 +121,8 @@ type splice struct {
 	out, in []any
 }
 
-func (o *splice) apply()  { o.swap(o.out, o.in) }
-func (o *splice) revert() { o.swap(o.in, o.out) }
+func (o *splice) Apply()  { o.swap(o.out, o.in) }
+func (o *splice) Revert() { o.swap(o.in, o.out) }
 
 func (o *splice) swap(out, in []any) {
 	for _, v := range out {

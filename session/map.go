@@ -3,6 +3,7 @@ package session
 import (
 	"fmt"
 	"iter"
+	"sessh/session/undo"
 )
 
 // A Map is a mapping whose keys keep the order in which they came: package
@@ -157,7 +158,7 @@ func (m *Map) Delete(key any) (bool, error) {
 		return false, nil
 	}
 	ops, _ := leaving(m, func() []any { return []any{e.value} })
-	return true, m.spot_.change(append(ops, reversed{&link{m: m, e: e}})...)
+	return true, m.spot_.change(append(ops, undo.Reversed(&link{m: m, e: e}))...)
 }
 
 // checkChild refuses what the root of a session does not hold: anything but
@@ -181,10 +182,10 @@ func (m *Map) checkChild(key, value any) error {
 // put sets a key of a mapping that is being built.
 func (m *Map) put(key, value any) {
 	if e := m.find(key); e != nil {
-		(&assign{m: m, e: e, old: e.value, new: value}).apply()
+		(&assign{m: m, e: e, old: e.value, new: value}).Apply()
 		return
 	}
-	(&link{m: m, e: &entry{key: key, value: value}}).apply()
+	(&link{m: m, e: &entry{key: key, value: value}}).Apply()
 }
 
 func (m *Map) equal(o *Map) bool {
@@ -239,7 +240,7 @@ type link struct {
 	e *entry
 }
 
-func (o *link) apply() {
+func (o *link) Apply() {
 	m, e := o.m, o.e
 	if e.prev == nil {
 		e.prev, e.next = m.ring.prev, &m.ring
@@ -259,7 +260,7 @@ func (o *link) apply() {
 	hold(e.value, m)
 }
 
-func (o *link) revert() {
+func (o *link) Revert() {
 	e := o.e
 	e.prev.next, e.next.prev = e.next, e.prev
 	o.m.count--
@@ -275,8 +276,8 @@ type assign struct {
 	old, new any
 }
 
-func (o *assign) apply()  { o.swap(o.old, o.new) }
-func (o *assign) revert() { o.swap(o.new, o.old) }
+func (o *assign) Apply()  { o.swap(o.old, o.new) }
+func (o *assign) Revert() { o.swap(o.new, o.old) }
 
 func (o *assign) swap(from, to any) {
 	drop(from, o.m)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sessh/session/undo"
 )
 
 // merge reads the open sessions again, and merges what others have written. What the
@@ -115,7 +116,7 @@ func (m *merger) rebase(s *Session, theirs base) error {
 		ops = append(ops, &retime{s, s.timeout, theirs.timeout(s.container)}, &reflag{s, s.flags, nil})
 	}
 	if s.deleted && !kept {
-		ops = append(ops, reversed{&bury{s}})
+		ops = append(ops, undo.Reversed(&bury{s}))
 	}
 	return s.log(ops)
 }
@@ -241,7 +242,7 @@ func (m *merger) decide(s *Session) error {
 	if len(left) == len(s.conflicts) {
 		return nil
 	}
-	return s.log([]op{&regard{s, s.conflicts, left}})
+	return s.log([]undo.Op{&regard{s, s.conflicts, left}})
 }
 
 // settleOn makes the place of a conflict hold what was decided.
@@ -253,7 +254,7 @@ func (s *Session) settleOn(c Conflict, to Side) error {
 	if err != nil {
 		return err
 	}
-	return s.log([]op{o})
+	return s.log([]undo.Op{o})
 }
 
 // reground changes what the session's changes count from, and regard which
@@ -263,13 +264,13 @@ type reground struct {
 	old, new *base
 }
 
-func (o *reground) apply()  { o.s.base = o.new }
-func (o *reground) revert() { o.s.base = o.old }
+func (o *reground) Apply()  { o.s.base = o.new }
+func (o *reground) Revert() { o.s.base = o.old }
 
 type regard struct {
 	s        *Session
 	old, new []Conflict
 }
 
-func (o *regard) apply()  { o.s.conflicts = o.new }
-func (o *regard) revert() { o.s.conflicts = o.old }
+func (o *regard) Apply()  { o.s.conflicts = o.new }
+func (o *regard) Revert() { o.s.conflicts = o.old }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"sessh/session/undo"
 )
 
 // ErrDetached is wrapped by the error of a write to a list or mapping that is
@@ -56,12 +57,12 @@ func (s *spot) own(v any) any {
 
 // change runs the ops on the node's behalf: at once where it is free, through
 // the log of its session where it is part of one.
-func (s *spot) change(ops ...op) error {
+func (s *spot) change(ops ...undo.Op) error {
 	top := s.top()
 	switch top.role {
 	case inner:
 		for _, o := range ops {
-			o.apply()
+			o.Apply()
 		}
 		return nil
 	case removed:
@@ -71,7 +72,7 @@ func (s *spot) change(ops ...op) error {
 		if err != nil {
 			return err
 		}
-		return top.owner.log(append([]op{attach}, ops...))
+		return top.owner.log(append([]undo.Op{attach}, ops...))
 	}
 	return top.owner.log(ops)
 }

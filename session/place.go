@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"sessh/session/undo"
 	"time"
 )
 
@@ -116,9 +117,9 @@ func (s *Session) Fill(data *Map, from *Container) error {
 			return err
 		}
 	}
-	ops := []op{&replant{s, s.root, root}}
+	ops := []undo.Op{&replant{s, s.root, root}}
 	if s.deleted && root.Len() > 0 {
-		ops = append(ops, reversed{&bury{s}})
+		ops = append(ops, undo.Reversed(&bury{s}))
 	}
 	s.shared = s.shared || hasRefs(root)
 	s.shares(root)
@@ -133,11 +134,11 @@ func (s *Session) replant(d Draft) error {
 	root := snapshot(d.Data).(*Map)
 	if of := root.origin_.of; of == nil || of.item == nil { // it is not known what it was read from
 		for _, o := range remarks(root, NewMap(), s.root) {
-			o.apply()
+			o.Apply()
 		}
 	}
 	s.shares(root)
-	return s.log([]op{&replant{s, s.root, root}})
+	return s.log([]undo.Op{&replant{s, s.root, root}})
 }
 
 // replant gives the session another tree.
@@ -146,8 +147,8 @@ type replant struct {
 	old, new *Map
 }
 
-func (o *replant) apply()  { o.swap(o.old, o.new) }
-func (o *replant) revert() { o.swap(o.new, o.old) }
+func (o *replant) Apply()  { o.swap(o.old, o.new) }
+func (o *replant) Revert() { o.swap(o.new, o.old) }
 
 func (o *replant) swap(from, to *Map) {
 	from.spot_ = spot{owner: o.s, role: removed}
@@ -159,7 +160,7 @@ func (o *replant) swap(from, to *Map) {
 // as possible so that references stay live.
 func (s *Session) become(data *Map) error {
 	if s.deleted && data.Len() > 0 {
-		if err := s.log([]op{reversed{&bury{s}}}); err != nil {
+		if err := s.log([]undo.Op{undo.Reversed(&bury{s})}); err != nil {
 			return err
 		}
 	}

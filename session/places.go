@@ -2,6 +2,7 @@ package session
 
 import (
 	"iter"
+	"sessh/session/undo"
 	"slices"
 )
 
@@ -37,7 +38,7 @@ func (s slot) value() any {
 }
 
 // put is the change that gives the place another value.
-func (s slot) put(v any) op {
+func (s slot) put(v any) undo.Op {
 	if s.e != nil {
 		return &assign{m: s.in.(*Map), e: s.e, old: s.value(), new: v}
 	}

@@ -1,9 +1,11 @@
 package session
 
+import "sessh/session/undo"
+
 // remarks are the changes that make root a tree of another reading, that of theirs:
 // what was the same part of what was committed, or stands at the same place and is
 // equal, is that part of the new value. What is left is part of none.
-func remarks(root, committed, theirs *Map) []op {
+func remarks(root, committed, theirs *Map) []undo.Op {
 	of := theirs.origin_.of
 	if of == nil {
 		return nil
@@ -65,7 +67,7 @@ type remarker struct {
 	of          *Reading
 	moved, same counterparts
 	used        map[origin]bool
-	ops         []op
+	ops         []undo.Op
 }
 
 func (r *remarker) node(n node) {
@@ -158,5 +160,5 @@ type remark struct {
 	old, new origin
 }
 
-func (o *remark) apply()  { *o.n.origin() = o.new }
-func (o *remark) revert() { *o.n.origin() = o.old }
+func (o *remark) Apply()  { *o.n.origin() = o.new }
+func (o *remark) Revert() { *o.n.origin() = o.old }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"sessh/session/undo"
 	"sessh/txn"
 )
 
@@ -103,7 +104,7 @@ func (r *Root) Work(tx *txn.Tx) *Work {
 	if w, ok := tx.Data(r); ok {
 		return w.(*Work)
 	}
-	w := &Work{root: r, tx: tx, sessions: make(map[string]*Session), empty: NewMap(), journal: newJournal()}
+	w := &Work{root: r, tx: tx, sessions: make(map[string]*Session), empty: NewMap(), log: undo.New((*Session).changedAt)}
 	tx.SetData(r, w)
 	return w
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"sessh/session/undo"
 	"sessh/txn"
 )
 
@@ -31,7 +32,7 @@ type Session struct {
 	shared    bool       // whether anything has, or had, several places
 	conflicts []Conflict // of the latest refresh, until chosen
 	attempt   *attempt   // a write whose outcome is not known
-	seq       uint64     // of the journal, at the latest change
+	seq       uint64     // revision of the latest change; 0: none
 	cache     changeCache
 }
 
@@ -165,7 +166,7 @@ func (s *Session) SetTimeout(d time.Duration) error {
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
 	}
-	return s.log([]op{&retime{s, s.timeout, d}})
+	return s.log([]undo.Op{&retime{s, s.timeout, d}})
 }
 
 // ErrNoSession is wrapped by errors about a session that does not exist.
@@ -180,9 +181,9 @@ func (s *Session) Delete() error {
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
 	}
-	var ops []op
+	var ops []undo.Op
 	for e := s.root.ring.next; e != &s.root.ring; e = e.next {
-		ops = append(ops, reversed{&link{m: s.root, e: e}})
+		ops = append(ops, undo.Reversed(&link{m: s.root, e: e}))
 	}
 	if !s.deleted {
 		ops = append(ops, &bury{s})
@@ -207,8 +208,11 @@ func (s *Session) writable() error {
 	return nil
 }
 
+// changedAt notes that the session is not what it was.
+func (s *Session) changedAt(revision uint64) { s.seq = revision }
+
 // log applies the ops as part of the transaction.
-func (s *Session) log(ops []op) error {
+func (s *Session) log(ops []undo.Op) error {
 	if err := s.writable(); err != nil {
 		return err
 	}
@@ -216,7 +220,7 @@ func (s *Session) log(ops []op) error {
 }
 
 // attach makes virtual package data part of the session.
-func (s *Session) attach(v *spot) (op, error) {
+func (s *Session) attach(v *spot) (undo.Op, error) {
 	i := slices.IndexFunc(s.virtuals, func(h handedOut) bool { return &h.m.spot_ == v })
 	if i < 0 || s.root.Has(v.name) {
 		return nil, s.errorf(keyText(v.name), ErrDetached)
@@ -242,15 +246,15 @@ func (s *Session) errorf(what string, err error) error {
 // attach is the link that makes virtual package data real.
 type attach struct{ link }
 
-func (o *attach) apply() {
+func (o *attach) Apply() {
 	s, m := o.m.spot_.owner, o.e.value.(*Map)
 	s.virtuals = slices.DeleteFunc(s.virtuals, func(h handedOut) bool { return h.m == m })
-	o.link.apply()
+	o.link.Apply()
 }
 
-func (o *attach) revert() {
+func (o *attach) Revert() {
 	s, m, name := o.m.spot_.owner, o.e.value.(*Map), o.e.key.(string)
-	o.link.revert()
+	o.link.Revert()
 	m.spot_ = spot{owner: s, role: virtual, name: name}
 	s.virtuals = append(s.virtuals, handedOut{name, m})
 }
@@ -258,8 +262,8 @@ func (o *attach) revert() {
 // bury marks a session as deleted.
 type bury struct{ s *Session }
 
-func (o *bury) apply()  { o.s.deleted = true }
-func (o *bury) revert() { o.s.deleted = false }
+func (o *bury) Apply()  { o.s.deleted = true }
+func (o *bury) Revert() { o.s.deleted = false }
 
 // retime changes a timeout.
 type retime struct {
@@ -267,8 +271,8 @@ type retime struct {
 	old, new time.Duration
 }
 
-func (o *retime) apply()  { o.s.timeout = o.new }
-func (o *retime) revert() { o.s.timeout = o.old }
+func (o *retime) Apply()  { o.s.timeout = o.new }
+func (o *retime) Revert() { o.s.timeout = o.old }
 
 // Tx is the transaction that the session is open in; nil for a session that was
 // opened for looking only.

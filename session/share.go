@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"sessh/session/undo"
 	"slices"
 	"strings"
 )
@@ -101,7 +102,7 @@ func (s *spot) sharing() bool {
 // leaving are the changes to be made before values go from the tree that n is in,
 // and the values that then go: what has another place that stays goes there. Its
 // content stays with that place, as the framework would have it.
-func leaving(n node, going func() []any) (before []op, out []any) {
+func leaving(n node, going func() []any) (before []undo.Op, out []any) {
 	if n.spot().sharing() {
 		root := n.spot().top().owner.root
 		for {
@@ -110,27 +111,27 @@ func leaving(n node, going func() []any) (before []op, out []any) {
 				break
 			}
 			for _, o := range ops {
-				o.apply()
+				o.Apply()
 			}
 			before = append(before, ops...)
 		}
 	}
 	out = going()
 	for _, o := range slices.Backward(before) {
-		o.revert()
+		o.Revert()
 	}
 	return before, out
 }
 
 // stays exchanges the first reference that stays with what it refers to, where that
 // goes; nil where there is none.
-func stays(root *Map, going []any) []op {
+func stays(root *Map, going []any) []undo.Op {
 	if !slices.ContainsFunc(going, isNode) {
 		return nil
 	}
 	for s := range allSlots(root) {
 		if r, ok := s.value().(*Ref); ok && below(r.to, going) && !below(s.in, going) {
-			return []op{slotOf(r.to).put(r), s.put(r.to)}
+			return []undo.Op{slotOf(r.to).put(r), s.put(r.to)}
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sessh/session/undo"
 	"sessh/txn"
 )
 
@@ -17,7 +18,7 @@ type Work struct {
 	tx       *txn.Tx
 	sessions map[string]*Session // by key
 	order    []*Session
-	journal  journal
+	log      *undo.Log[*Session]
 	joined   bool
 	plan     []*pendingWrite // of the commit round that is under way
 	results  []Result        // of the latest round
@@ -142,39 +143,20 @@ func (w *Work) Join() error {
 	return nil
 }
 
-func (w *Work) record(s *Session, ops []op) error {
+func (w *Work) record(s *Session, ops []undo.Op) error {
 	if err := w.Join(); err != nil {
 		return err
 	}
 	s.Committed() // a copy now is less work than to decode it again later
-	touched := make([]touch, len(ops))
-	for i, o := range ops {
-		touched[i] = touch{s, o}
-	}
-	w.journal.record("change", touched)
+	w.log.Record("change", s, ops)
 	return nil
 }
 
 // Step makes all changes of f one step of undo, under the label. When f
 // fails, its changes are taken back. Steps inside of steps are one; one that fails
 // takes back what it did itself.
-func (w *Work) Step(label string, f func() error) (err error) {
-	j, ended := &w.journal, false
-	failed := func() bool { return (err != nil || !ended) && w.tx.Status() != txn.Committed }
-	if g := j.group; g != nil {
-		from := j.here()
-		defer func() {
-			if failed() && j.group == g { // else f has aborted all
-				j.rollback(from)
-			}
-		}()
-	} else {
-		j.begin(label)
-		defer func() { j.end(failed()) }()
-	}
-	err = f()
-	ended = true
-	return err
+func (w *Work) Step(label string, f func() error) error {
+	return w.log.Step(label, f, func() bool { return w.tx.Status() == txn.Committed })
 }
 
 // Undo takes the last step back and tells its label; false where there is none.
@@ -184,7 +166,7 @@ func (w *Work) Undo() (label string, ok bool, err error) {
 	if err := w.writable(); err != nil {
 		return "", false, err
 	}
-	label, ok = w.journal.undo()
+	label, ok = w.log.Undo()
 	return label, ok, nil
 }
 
@@ -194,38 +176,38 @@ func (w *Work) Redo() (label string, ok bool, err error) {
 	if err := w.writable(); err != nil {
 		return "", false, err
 	}
-	label, ok = w.journal.redo()
+	label, ok = w.log.Redo()
 	return label, ok, nil
 }
 
 // Steps are the labels of what can be undone, the latest first.
-func (w *Work) Steps() []string { return w.journal.steps() }
+func (w *Work) Steps() []string { return w.log.Steps() }
 
 // Savepoint marks the present point; see [txn.Savepointer]. To return to it is a step
 // of its own, or part of the one that is under way: undo takes it back.
 func (w *Work) Savepoint(context.Context, *txn.Tx) (txn.Mark, error) {
-	return &mark{w, w.journal.here()}, nil
+	return &mark{w.log, w.log.Here()}, nil
 }
 
 type mark struct {
-	work *Work
-	at   *state
+	log *undo.Log[*Session]
+	at  *undo.State[*Session]
 }
 
 func (m *mark) Rollback(context.Context) error {
-	m.work.journal.rollback(m.at)
+	m.log.Rollback(m.at)
 	return nil
 }
 
 // A Point is a moment in the transaction that changes can be counted from.
-type Point struct{ at *state }
+type Point struct{ at *undo.State[*Session] }
 
 // Here is the present point.
-func (w *Work) Here() Point { return Point{w.journal.here()} }
+func (w *Work) Here() Point { return Point{w.log.Here()} }
 
 // Abort drops all changes, and the steps of undo; see [Work.Revive].
 func (w *Work) Abort(context.Context, *txn.Tx) error {
-	w.journal.abort()
+	w.log.Abort()
 	w.joined = false
 	w.plan = nil
 	return nil
@@ -246,23 +228,20 @@ func (w *Work) Revive(to *txn.Tx) error {
 	if err := w.Join(); err != nil {
 		return err
 	}
-	w.journal.resume()
+	w.log.Resume()
 	return nil
 }
 
 // Revived reports whether the transaction is where it was aborted before it was revived,
 // and nothing else was done since that undo has not taken back.
-func (w *Work) Revived() bool {
-	j := &w.journal
-	return j.left.now == j.now && j.left.done == j.done && j.undid == nil
-}
+func (w *Work) Revived() bool { return w.log.Resumed() }
 
 // Stands reports whether anything is done that was not undone. A commit leaves it as it
 // was.
-func (w *Work) Stands() bool { return w.journal.now.before != nil }
+func (w *Work) Stands() bool { return w.log.Changed() }
 
 // CanRedo reports whether there is a step to do again.
-func (w *Work) CanRedo() bool { return w.journal.undid != nil }
+func (w *Work) CanRedo() bool { return w.log.CanRedo() }
 
 // Unwritten reports whether there is anything that a commit would write, or has to find
 // out about.
@@ -276,7 +255,7 @@ func (w *Work) SortKey() string { return "session" }
 
 // Idle reports whether nothing has been done in the transaction but reading.
 func (w *Work) Idle() bool {
-	if w.journal.done != nil || w.journal.undid != nil {
+	if !w.log.Idle() {
 		return false
 	}
 	for _, s := range w.order {
