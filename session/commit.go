@@ -247,26 +247,6 @@ func (w *Work) explain(ctx context.Context, planned []*pendingWrite) {
 	}
 }
 
-// rebase puts b in the place of what the session's changes count from. It is no step
-// of the log: a fact about the store cannot be undone.
-func (s *Session) rebase(b base) {
-	if b.record != nil && b.record.Data != nil && s.base.broken == nil {
-		s.shares(b.record.Data)
-		for _, o := range remarks(s.root, s.Committed(), b.record.Data) {
-			o.Apply()
-		}
-		b = b.asCommitted()
-	}
-	switch {
-	case b.item == nil:
-		s.deleted = false
-	case s.base.item == nil: // without data it does not exist, and goes on not to
-		s.deleted = true
-	}
-	*s.base, s.attempt = b, nil
-	s.cache = changeCache{}
-}
-
 // CallOff leaves the commit round; what is pending stays pending.
 func (w *Work) CallOff(context.Context, *txn.Tx) error {
 	w.plan = nil

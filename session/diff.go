@@ -78,31 +78,6 @@ func (s *Session) compare(committed *Map) []Change {
 	return d.changes
 }
 
-// Committed is the session's data as the store held it: a mapping that is not part
-// of the session, and is not to be changed.
-func (s *Session) Committed() *Map { return s.committedIn(s.base) }
-
-func (s *Session) committedIn(b *base) *Map {
-	if b.tree == nil {
-		b.tree = s.decodeCommitted(b)
-	}
-	return b.tree
-}
-
-func (s *Session) decodeCommitted(b *base) *Map {
-	if b.item == nil || b.broken != nil {
-		return s.work.nothing()
-	}
-	if s.seq == 0 { // nothing has been changed yet
-		return snapshot(s.root).(*Map)
-	}
-	r, err := s.container.decodeAs(b.record.Way, b.item.Value, b.item.Flags)
-	if err != nil { // it was decoded when the session was opened
-		return NewMap()
-	}
-	return r.Data
-}
-
 // Changes are the pending changes of all sessions, in the order of opening.
 func (w *Work) Changes() []Change {
 	var all []Change

@@ -79,6 +79,26 @@ func (p Path) Name(i int) string {
 	return KeyName(p.Keys[i])
 }
 
+// Within reports whether p is q, or below it.
+func (p Path) Within(q Path) bool {
+	switch {
+	case q.depth == 0:
+		return true
+	case p.depth < q.depth || p.Container != q.Container:
+		return false
+	case q.depth == 1:
+		return true
+	case p.Session != q.Session || len(p.Keys) < len(q.Keys):
+		return false
+	}
+	for i, k := range q.Keys {
+		if p.Keys[i] != k {
+			return false
+		}
+	}
+	return true
+}
+
 // String writes the path for messages: names that are not plain are quoted.
 func (p Path) String() string {
 	if p.depth == 0 {

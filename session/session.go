@@ -36,18 +36,6 @@ type Session struct {
 	cache     changeCache
 }
 
-// base is what the store held when the transaction first read the session, or
-// when the session was last refreshed. Which one the session's changes count from is
-// part of the log: a refresh that is undone leaves them count from the one before. What
-// it holds is not: where the store turns out to hold the same under another version, or
-// just what the changes had made of it, that is so wherever the log goes back to.
-type base struct {
-	item   *Item // nil: not there
-	record *Record
-	broken error // why the value could not be decoded
-	tree   *Map  // the record's data, once somebody has asked for it: not to be changed
-}
-
 // newSession builds the session from what the store holds.
 func newSession(w *Work, c *Container, id, key string, b base) *Session {
 	s := &Session{work: w, container: c, id: id, key: key, first: b, timeout: c.timeout}

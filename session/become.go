@@ -3,54 +3,7 @@ package session
 import (
 	"errors"
 	"sessh/session/undo"
-	"time"
 )
-
-// data is the tree that b was decoded to.
-func (b base) data() *Map {
-	if b.record == nil || b.record.Data == nil {
-		return NewMap()
-	}
-	return b.record.Data
-}
-
-// asCommitted is b with its tree as the committed one.
-func (b base) asCommitted() base {
-	if b.record != nil {
-		b.tree = b.record.Data
-		r := *b.record
-		r.Data = nil
-		b.record = &r
-	}
-	return b
-}
-
-func (b base) timeout(c *Container) time.Duration {
-	if b.record == nil {
-		return c.timeout
-	}
-	return b.record.Timeout
-}
-
-// Within reports whether p is q, or below it.
-func (p Path) Within(q Path) bool {
-	switch {
-	case q.depth == 0:
-		return true
-	case p.depth < q.depth || p.Container != q.Container:
-		return false
-	case q.depth == 1:
-		return true
-	case p.Session != q.Session || len(p.Keys) < len(q.Keys):
-		return false
-	}
-	for i, k := range q.Keys {
-		if p.Keys[i] != k {
-			return false
-		}
-	}
-	return true
-}
 
 // at is what stands at a path of mappings below the session.
 func (s *Session) at(p Path) Side {
