@@ -1,14 +1,14 @@
 package session
 
-// An Astray is a session that is not on the server on which the application looks for
-// it: the application does not find it.
+// An Astray is a session on another server than the one on which the application looks for
+// it, so that the application does not find it.
 type Astray struct {
-	On    string // the server that it is on
+	On    string // the server that the session is on
 	Reads string // the server that the application reads
 }
 
-// Astray tells of an item, of which no more than key and server is looked at, that
-// the application does not find; nil where it is where it belongs, or that is not known.
+// Astray reports an item, given by key and server, that the application does not find. It
+// returns nil if the item is where it belongs, or that is not known.
 func (r *Root) Astray(key, server string) *Astray {
 	if reads := r.can.Locator.Chosen(key); server != "" && reads != "" && reads != server {
 		return &Astray{server, reads}
@@ -16,7 +16,7 @@ func (r *Root) Astray(key, server string) *Astray {
 	return nil
 }
 
-// Astray tells of the session's item; see [Root.Astray].
+// Astray is [Root.Astray] for the session's item.
 func (s *Session) Astray() *Astray {
 	if s.base.item == nil {
 		return nil
@@ -24,7 +24,8 @@ func (s *Session) Astray() *Astray {
 	return s.container.root.Astray(s.key, s.base.item.Server)
 }
 
-// astray tells where the application does not find what was written.
+// astray returns where the session was written, or may have been, if the application does
+// not find it there.
 func (p *pendingWrite) astray() *Astray {
 	if p.fate != Written && p.fate != Uncertain || p.write.Delete {
 		return nil
@@ -32,8 +33,8 @@ func (p *pendingWrite) astray() *Astray {
 	return p.s.container.root.Astray(p.s.key, p.server())
 }
 
-// Server is the name of the server that the session's item is on; "" where the
-// store does not tell.
+// Server returns the name of the server that the session's item is on, or will be written
+// to; "" if the store does not know.
 func (s *Session) Server() string {
 	if item := s.Item(); item != nil && item.Server != "" {
 		return item.Server

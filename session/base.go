@@ -2,19 +2,21 @@ package session
 
 import "time"
 
-// base is what the store held when the transaction first read the session, or
-// when the session was last refreshed. Which one the session's changes count from is
-// part of the log: a refresh that is undone leaves them count from the one before. What
-// it holds is not: where the store turns out to hold the same under another version, or
-// just what the changes had made of it, that is so wherever the log goes back to.
+// base is what a session's changes are counted from: what the store held when the
+// transaction first read the session, or last refreshed it.
+//
+// Which base a session has is part of the undo log: after a refresh is undone, changes are
+// counted from the base before it. The content of a base is not part of the log: if the store
+// turns out to hold the same under another version, or exactly what the changes had made of
+// it, that remains true whatever is undone.
 type base struct {
-	item   *Item // nil: not there
+	item   *Item // nil: there was none
 	record *Record
 	broken error // why the value could not be decoded
-	tree   *Map  // the record's data, once somebody has asked for it: not to be changed
+	tree   *Map  // the record's data, decoded on demand; read-only
 }
 
-// data is the tree that b was decoded to.
+// data returns the tree that the item was decoded to.
 func (b base) data() *Map {
 	if b.record == nil || b.record.Data == nil {
 		return NewMap()
@@ -22,7 +24,7 @@ func (b base) data() *Map {
 	return b.record.Data
 }
 
-// asCommitted is b with its tree as the committed one.
+// asCommitted returns b with its data as the committed tree.
 func (b base) asCommitted() base {
 	if b.record != nil {
 		b.tree = b.record.Data
@@ -40,8 +42,8 @@ func (b base) timeout(c *Container) time.Duration {
 	return b.record.Timeout
 }
 
-// Committed is the session's data as the store held it: a mapping that is not part
-// of the session, and is not to be changed.
+// Committed returns the session's data as the store held it. The mapping is not part of the
+// session and must not be changed.
 func (s *Session) Committed() *Map { return s.committedIn(s.base) }
 
 func (s *Session) committedIn(b *base) *Map {
@@ -53,9 +55,9 @@ func (s *Session) committedIn(b *base) *Map {
 
 func (s *Session) decodeCommitted(b *base) *Map {
 	if b.item == nil || b.broken != nil {
-		return s.work.nothing()
+		return s.work.noData()
 	}
-	if s.seq == 0 { // nothing has been changed yet
+	if s.seq == 0 { // nothing has changed yet
 		return snapshot(s.root).(*Map)
 	}
 	r, err := s.container.decodeAs(b.record.Way, b.item.Value, b.item.Flags)
@@ -65,8 +67,8 @@ func (s *Session) decodeCommitted(b *base) *Map {
 	return r.Data
 }
 
-// rebase puts b in the place of what the session's changes count from. It is no step
-// of the log: a fact about the store cannot be undone.
+// rebase makes b the base of the session, outside of the undo log: a fact about the store
+// cannot be undone.
 func (s *Session) rebase(b base) {
 	if b.record != nil && b.record.Data != nil && s.base.broken == nil {
 		s.shares(b.record.Data)
@@ -78,7 +80,7 @@ func (s *Session) rebase(b base) {
 	switch {
 	case b.item == nil:
 		s.deleted = false
-	case s.base.item == nil: // without data it does not exist, and goes on not to
+	case s.base.item == nil: // a session without data does not exist, and stays so
 		s.deleted = true
 	}
 	*s.base, s.attempt = b, nil

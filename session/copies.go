@@ -6,15 +6,14 @@ import (
 	"fmt"
 )
 
-// A Copy is an item under a session's key on another server than the one that it
-// is read from.
+// A Copy is an item under a session's key on another server than the session's.
 type Copy struct {
 	Server string
 	Same   bool // whether it holds the same bytes as the session
 }
 
-// Copies finds the copies of items, of which no more than the key need be known; all[i]
-// are those of items[i]. The error tells which servers could not be asked.
+// Copies finds the copies of items: all[i] are those of items[i]. Only Key of an item is used.
+// The error names the servers that could not be asked.
 func (r *Root) Copies(ctx context.Context, items []*Item) (all [][]Copy, err error) {
 	all = make([][]Copy, len(items))
 	found, err := r.can.Locator.Copies(ctx, items, 0)
@@ -48,7 +47,7 @@ func (r *Root) Copies(ctx context.Context, items []*Item) (all [][]Copy, err err
 	return all, err
 }
 
-// Copies are the copies of the session's item; see [Root.Copies].
+// Copies is [Root.Copies] for the session's item.
 func (s *Session) Copies(ctx context.Context) ([]Copy, error) {
 	if s.Item() == nil {
 		return nil, nil
@@ -57,26 +56,26 @@ func (s *Session) Copies(ctx context.Context) ([]Copy, error) {
 	return all[0], err
 }
 
-// A CopyResult tells what a commit did to one copy of a session.
+// A CopyResult is what a commit did to one copy of a session.
 type CopyResult struct {
 	Server string
 	Fate   CopyFate
-	Err    error // why, where it is CopyFailed or CopyUnknown
+	Err    error // of CopyFailed and CopyUnknown
 }
 
 // CopyFate is what became of a copy in a commit.
 type CopyFate uint8
 
 const (
-	// CopyWritten: it held the same bytes as the session when that was read, and
-	// was written, or removed, like the session.
+	// CopyWritten: the copy held the same bytes as the session when it was read, and was
+	// written, or removed, like the session.
 	CopyWritten CopyFate = iota + 1
-	// CopyLeft: it holds other bytes than the session did, and is left as it is.
+	// CopyLeft: the copy holds other bytes than the session did, and was left as it is.
 	CopyLeft
-	// CopyFailed: it held the same bytes, and could not be written.
+	// CopyFailed: the copy held the same bytes and could not be written.
 	CopyFailed
-	// CopyUnknown: the server did not say, be it whether it has a copy, or whether
-	// that was written.
+	// CopyUnknown: the server did not answer whether it has a copy, or whether the copy
+	// was written.
 	CopyUnknown
 )
 
@@ -95,19 +94,17 @@ func (f CopyFate) String() string {
 	return fmt.Sprintf("CopyFate(%d)", uint8(f))
 }
 
-// errUnconfirmed is why a replica is not written as long as the session is not.
+// errUnconfirmed is the error of a replica that is not written before the session is.
 var errUnconfirmed = errors.New("the write to the session is not confirmed")
 
-// replica is a copy with the same bytes as the session: what is written to the
-// session is written to it, too.
+// replica is a copy with the same bytes as the session, which is written like the session.
 type replica struct {
 	item   *Item
-	result int // its place among the copies of the write
+	result int // index into the copies of the write
 }
 
-// findCopies finds the copies of what is to be written. It comes before the check of
-// the versions, so that a copy which holds what the session held when it was read is
-// one of the session as it is to be written.
+// findCopies finds the copies of the sessions to write. It comes before the versions are
+// checked, so that a copy that holds what the session held is up to date if the session is.
 func (w *Work) findCopies(ctx context.Context) {
 	var items []*Item
 	var asked []*pendingWrite
@@ -134,15 +131,16 @@ func (w *Work) findCopies(ctx context.Context) {
 	}
 }
 
-// toldCopies are the copies of a session that was written, or may have been.
-func (p *pendingWrite) toldCopies() []CopyResult {
+// copyResults returns the results for the copies of a session that was written, or may have
+// been.
+func (p *pendingWrite) copyResults() []CopyResult {
 	if p.fate != Written && p.fate != Uncertain {
 		return nil
 	}
 	return p.copies
 }
 
-// loadWritten reads what was written, on the servers on which it was.
+// loadWritten reads what was written, from the servers that it was written to.
 func (w *Work) loadWritten(ctx context.Context, plan []*pendingWrite, need Need) []Loaded {
 	items := make([]*Item, len(plan))
 	for i, p := range plan {
@@ -151,8 +149,8 @@ func (w *Work) loadWritten(ctx context.Context, plan []*pendingWrite, need Need)
 	return w.root.can.Locator.LoadAt(ctx, items, need)
 }
 
-// loadAttempted reads again those sessions of which a write may have arrived: on the
-// server where that was to be, whatever copies of them there are.
+// loadAttempted reads those sessions again of which a write may have arrived, from the server
+// that it was sent to, whatever copies there are.
 func (w *Work) loadAttempted(ctx context.Context, sessions []*Session, loaded []Loaded) {
 	var plan []*pendingWrite
 	var at []int
@@ -169,7 +167,8 @@ func (w *Work) loadAttempted(ctx context.Context, sessions []*Session, loaded []
 	}
 }
 
-// server is the one on which the session is written; "" where that is left to the store.
+// server returns the name of the server that the session is written to; "" if the store
+// chooses it.
 func (p *pendingWrite) server() string {
 	if was := p.s.base.item; was != nil {
 		return was.Server
@@ -177,7 +176,7 @@ func (p *pendingWrite) server() string {
 	return ""
 }
 
-// unasked are the servers that could not be asked for copies.
+// unasked returns results for the servers that could not be asked for copies.
 func unasked(err error) (results []CopyResult) {
 	if err == nil {
 		return nil
@@ -197,8 +196,8 @@ func unasked(err error) (results []CopyResult) {
 	return results
 }
 
-// owed makes the replicas those of a write of an earlier round, which has turned out
-// to be there.
+// owed makes the replicas those of a write of an earlier round, which has turned out to have
+// arrived.
 func (p *pendingWrite) owed(replicas []replica) {
 	for n, r := range replicas {
 		p.copies = append(p.copies, CopyResult{Server: r.item.Server, Fate: CopyFailed, Err: errUnconfirmed})
@@ -230,7 +229,7 @@ func (w *Work) writeCopies(ctx context.Context, written []*pendingWrite) {
 		case Applied:
 			r.Fate, r.Err = CopyWritten, nil
 		case Overtaken:
-			r.Fate, r.Err = CopyFailed, errors.New("somebody else has changed or removed it meanwhile")
+			r.Fate, r.Err = CopyFailed, errors.New("another program has changed or removed it meanwhile")
 		case Unknown:
 			r.Fate, r.Err = CopyUnknown, o.Err
 		default:

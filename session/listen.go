@@ -7,16 +7,17 @@ import (
 	"sync"
 )
 
-// ErrUnwatchable is wrapped by the error that ends a watch of more than one session, where
-// no server can list, nor tell of writes.
+// ErrUnwatchable is wrapped by the error that ends a watch of more than one session if no
+// server can list items or report writes.
 var ErrUnwatchable = errors.New("only single sessions can be watched")
 
-// listen starts to hear of writes; hears reports whether any server tells of them.
-func (w *watcher) listen(ctx context.Context) (written <-chan string, hears bool) {
+// listen starts to watch the store. It returns the keys that are written, and reports whether
+// any server reports writes.
+func (w *watcher) listen(ctx context.Context) (written <-chan string, reported bool) {
 	keys := make(chan string, 1024)
 	heard := make(chan bool, 1)
 	var once sync.Once
-	first := func(tells bool) { once.Do(func() { heard <- tells }) }
+	first := func(ok bool) { once.Do(func() { heard <- ok }) }
 	go func() {
 		defer close(keys)
 		defer first(false)
@@ -25,7 +26,7 @@ func (w *watcher) listen(ctx context.Context) (written <-chan string, hears bool
 				first(true)
 			}
 			if err != nil || key == "" {
-				continue // a server that does not tell is looked at
+				continue // a server that does not report writes is polled
 			}
 			select {
 			case keys <- key:
@@ -35,14 +36,14 @@ func (w *watcher) listen(ctx context.Context) (written <-chan string, hears bool
 		}
 	}()
 	select {
-	case hears = <-heard:
+	case reported = <-heard:
 	case <-ctx.Done():
 	}
-	return keys, hears
+	return keys, reported
 }
 
-// telling is yield without the errors that the look before had as well.
-func (w *watcher) telling(yield func(Event, error) bool) func(Event, error) bool {
+// onlyNewErrors returns yield without errors that the previous look had as well.
+func (w *watcher) onlyNewErrors(yield func(Event, error) bool) func(Event, error) bool {
 	w.failed = make(map[string]bool)
 	return func(e Event, err error) bool {
 		if err == nil {
@@ -54,7 +55,7 @@ func (w *watcher) telling(yield func(Event, error) bool) func(Event, error) bool
 	}
 }
 
-// unlisted is the error of a look at nothing, since no server can list.
+// unlisted returns the error of a look that saw nothing because no server can list.
 func (w *watcher) unlisted(ctx context.Context, errs []error) error {
 	if len(errs) == 0 || slices.ContainsFunc(errs, func(err error) bool { return !errors.Is(err, ErrUnsupported) }) || len(errs) < len(w.root.store.Servers(ctx)) {
 		return nil

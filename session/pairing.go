@@ -71,7 +71,7 @@ const mostElsewhere = 100
 // also are the other places that change with a change of the session.
 func (e *elsewhere) also(c Change, top Path, root *Map, p *pairing) []Path {
 	paths := e.of(top, root, c.Path.Keys)
-	n := thing(c.New)
+	n := nodeOf(c.New)
 	if n == nil || p.then[n] == nil || Equal(p.then[n], n) {
 		return paths
 	}

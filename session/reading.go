@@ -26,8 +26,8 @@ type Copying struct{ _ byte }
 
 // note notes what a record was read from, for a later encoding.
 func (r *Record) note(item *Item) {
-	if r.Data != nil && r.Data.origin_.of != nil {
-		r.Data.origin_.of.item = item
+	if r.Data != nil && r.Data.orig.of != nil {
+		r.Data.orig.of.item = item
 	}
 }
 
@@ -60,8 +60,8 @@ func (r *Reading) Number(v any) (number int, copied *Copying, ok bool) {
 
 // ReadingOf is the reading that the root of a session was marked in; nil for none.
 func ReadingOf(root *Map) *Reading {
-	if root.origin_.copied != nil {
+	if root.orig.copied != nil {
 		return nil
 	}
-	return root.origin_.of
+	return root.orig.of
 }

@@ -6,14 +6,14 @@ import "sessh/session/undo"
 // what was the same part of what was committed, or stands at the same place and is
 // equal, is that part of the new value. What is left is part of none.
 func remarks(root, committed, theirs *Map) []undo.Op {
-	of := theirs.origin_.of
+	of := theirs.orig.of
 	if of == nil {
 		return nil
 	}
-	r := &remarker{of: of, used: map[origin]bool{theirs.origin_: true}}
+	r := &remarker{of: of, used: map[origin]bool{theirs.orig: true}}
 	r.moved.find(committed, theirs)
 	r.same.find(root, theirs)
-	r.ops = append(r.ops, &remark{root, root.origin_, theirs.origin_})
+	r.ops = append(r.ops, &remark{root, root.orig, theirs.orig})
 	for s := range allSlots(root) {
 		switch v := s.value().(type) {
 		case node:

@@ -23,7 +23,7 @@ func (w *Work) restore(ctx context.Context, written []*pendingWrite) {
 			continue
 		}
 		if !p.write.leaves(l.Item) || p.version != 0 && p.version != version(l.Item) {
-			p.err = errors.New("it could not be put back: somebody else has changed it since")
+			p.err = errors.New("it could not be put back: another program has changed it since")
 			continue
 		}
 		writes, back = append(writes, p.inverse(version(l.Item))), append(back, p)
@@ -39,7 +39,7 @@ func (w *Work) restore(ctx context.Context, written []*pendingWrite) {
 			p.fate = Restored
 			restored = append(restored, p)
 		case Overtaken:
-			p.err = errors.New("it could not be put back: somebody else has changed it since")
+			p.err = errors.New("it could not be put back: another program has changed it since")
 		case Unknown:
 			p.fate, p.err = Uncertain, fmt.Errorf("it was written, and whether it was put back is not known: %w", o.Err)
 			p.s.attempt = &attempt{write: p.write, back: true}

@@ -178,7 +178,7 @@ func (p *pendingWrite) earlier() error {
 func (w *Work) note() {
 	w.results = make([]Result, len(w.plan))
 	for i, p := range w.plan {
-		w.results[i] = Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes, Copies: p.toldCopies(), Astray: p.astray(), Note: p.note}
+		w.results[i] = Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes, Copies: p.copyResults(), Astray: p.astray(), Note: p.note}
 	}
 	w.round = w.plan
 }

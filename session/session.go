@@ -49,14 +49,14 @@ func newSession(w *Work, c *Container, id, key string, b base) *Session {
 		// decoded again when somebody asks for it.
 		s.base.record = &Record{ID: b.record.ID, Container: b.record.Container, LastAccess: b.record.LastAccess, Timeout: b.record.Timeout, Way: b.record.Way, chosen: b.record.chosen}
 	}
-	s.root.spot_ = spot{owner: s, role: rooted}
+	s.root.loc = location{owner: s, role: rooted}
 	s.shares(s.root)
 	return s
 }
 
 // shares notes whether anything in the tree that was read has several places.
 func (s *Session) shares(root *Map) {
-	s.shared = s.shared || root.origin_.of != nil && root.origin_.of.Shared
+	s.shared = s.shared || root.orig.of != nil && root.orig.of.Shared
 }
 
 // ID is the session id.
@@ -88,7 +88,7 @@ func (s *Session) Package(name string) (*Map, error) {
 		return m, nil
 	}
 	m := NewMap()
-	m.spot_ = spot{owner: s, role: virtual, name: name}
+	m.loc = location{owner: s, role: virtual, name: name}
 	s.virtuals = append(s.virtuals, handedOut{name, m})
 	return m, nil
 }
@@ -208,8 +208,8 @@ func (s *Session) log(ops []undo.Op) error {
 }
 
 // attach makes virtual package data part of the session.
-func (s *Session) attach(v *spot) (undo.Op, error) {
-	i := slices.IndexFunc(s.virtuals, func(h handedOut) bool { return &h.m.spot_ == v })
+func (s *Session) attach(v *location) (undo.Op, error) {
+	i := slices.IndexFunc(s.virtuals, func(h handedOut) bool { return &h.m.loc == v })
 	if i < 0 || s.root.Has(v.name) {
 		return nil, s.errorf(keyText(v.name), ErrDetached)
 	}
@@ -235,15 +235,15 @@ func (s *Session) errorf(what string, err error) error {
 type attach struct{ link }
 
 func (o *attach) Apply() {
-	s, m := o.m.spot_.owner, o.e.value.(*Map)
+	s, m := o.m.loc.owner, o.e.value.(*Map)
 	s.virtuals = slices.DeleteFunc(s.virtuals, func(h handedOut) bool { return h.m == m })
 	o.link.Apply()
 }
 
 func (o *attach) Revert() {
-	s, m, name := o.m.spot_.owner, o.e.value.(*Map), o.e.key.(string)
+	s, m, name := o.m.loc.owner, o.e.value.(*Map), o.e.key.(string)
 	o.link.Revert()
-	m.spot_ = spot{owner: s, role: virtual, name: name}
+	m.loc = location{owner: s, role: virtual, name: name}
 	s.virtuals = append(s.virtuals, handedOut{name, m})
 }
 

@@ -65,7 +65,7 @@ func (r *Ref) EqualObject(other any) bool {
 
 // thing is what stands at a place: v, or what it refers to; nil for a value that is
 // neither list nor mapping.
-func thing(v any) node {
+func nodeOf(v any) node {
 	switch v := v.(type) {
 	case *Ref:
 		return v.to
@@ -94,7 +94,7 @@ func hasRefs(v any) bool {
 
 // sharing reports whether anything has several places in the session that the node
 // is part of.
-func (s *spot) sharing() bool {
+func (s *location) sharing() bool {
 	top := s.top()
 	return top.role == rooted && top.owner.shared
 }
@@ -103,8 +103,8 @@ func (s *spot) sharing() bool {
 // and the values that then go: what has another place that stays goes there. Its
 // content stays with that place, as the framework would have it.
 func leaving(n node, going func() []any) (before []undo.Op, out []any) {
-	if n.spot().sharing() {
-		root := n.spot().top().owner.root
+	if n.location().sharing() {
+		root := n.location().top().owner.root
 		for {
 			ops := stays(root, going())
 			if ops == nil {

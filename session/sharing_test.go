@@ -419,7 +419,7 @@ func TestFill(t *testing.T) {
 	must(t, err)
 	must(t, fresh.Fill(data, c))
 	must(t, listAt(t, data, "cart").Append(2))
-	if err := fresh.Fill(data, c); err == nil || !strings.Contains(err.Error(), "/django/copy: it has data already") {
+	if err := fresh.Fill(data, c); err == nil || !strings.Contains(err.Error(), "/django/copy: it already has data") {
 		t.Errorf("it is filled twice: %v", err)
 	}
 	other := newDesk(t, session.Options{}).open("s")

@@ -9,7 +9,7 @@ import (
 // keysTo are the keys from the top of the tree down to n.
 func keysTo(n node) []any {
 	var keys []any
-	for up := n.spot().up; up != nil; n, up = up, up.spot().up {
+	for up := n.location().up; up != nil; n, up = up, up.location().up {
 		keys = append(keys, slotOf(n).key())
 	}
 	slices.Reverse(keys)
@@ -96,15 +96,15 @@ func nodes(n node) []node {
 // slotOf is the place of a node that stands inside of another. Where it is not where it
 // was found the last time, all that stands there is found: others will be asked for, too.
 func slotOf(n node) slot {
-	if last := n.spot().last; last.holds(n) {
+	if last := n.location().last; last.holds(n) {
 		return last
 	}
-	for s := range slots(n.spot().up) {
+	for s := range slots(n.location().up) {
 		if x, ok := s.value().(node); ok {
-			x.spot().last = s
+			x.location().last = s
 		}
 	}
-	if last := n.spot().last; last.holds(n) {
+	if last := n.location().last; last.holds(n) {
 		return last
 	}
 	return slot{}
@@ -114,16 +114,16 @@ func slotOf(n node) slot {
 func (s slot) holds(n node) bool {
 	switch in := s.in.(type) {
 	case *Map:
-		return any(in) == any(n.spot().up) && s.e.value == any(n) && in.find(s.e.key) == s.e
+		return any(in) == any(n.location().up) && s.e.value == any(n) && in.find(s.e.key) == s.e
 	case *List:
-		return any(in) == any(n.spot().up) && s.i < len(in.values) && in.values[s.i] == any(n)
+		return any(in) == any(n.location().up) && s.i < len(in.values) && in.values[s.i] == any(n)
 	}
 	return false
 }
 
 // below reports whether n is one of the values, or stands inside of one.
 func below(n node, values []any) bool {
-	for ; n != nil; n = n.spot().up {
+	for ; n != nil; n = n.location().up {
 		if slices.Contains(values, any(n)) {
 			return true
 		}

@@ -60,10 +60,10 @@ var (
 	// ErrAwaited is the error of [Awaited].
 	ErrAwaited = errors.New("it has not arrived, and still may")
 	// ErrHeld and ErrGone are the errors of [Held].
-	ErrHeld = errors.New("the server holds exactly this; by whom it was written cannot be told")
-	ErrGone = errors.New("the server holds nothing, as was to be; by whom it was removed cannot be told")
+	ErrHeld = errors.New("the server holds exactly this; who wrote it is not known")
+	ErrGone = errors.New("the server holds nothing, as was to be; who removed it is not known")
 	// ErrPassed is the error of [Passed].
-	ErrPassed = errors.New("somebody else has changed it; whether it was written before that cannot be told")
+	ErrPassed = errors.New("another program has changed it; whether it was written before that is not known")
 )
 
 // An UnprovedError is the error of a write whose outcome is [Unknown].

@@ -34,12 +34,12 @@ type Object interface {
 // Of returns v in the form in which sessions hold it. A *Map or *List that is
 // already part of a session is copied; one that is not is taken as it is. It fails for
 // a value of a type that sessions do not hold.
-func Of(v any) (any, error) { return of(v, 0) }
+func Of(v any) (any, error) { return convert(v, 0) }
 
 // maxDepth bounds how deep values are nested.
 const maxDepth = 1000
 
-func of(v any, depth int) (any, error) {
+func convert(v any, depth int) (any, error) {
 	if depth > maxDepth {
 		return nil, fmt.Errorf("value is nested deeper than %d levels", maxDepth)
 	}
@@ -56,15 +56,15 @@ func of(v any, depth int) (any, error) {
 		}
 		return shrink(v), nil
 	case time.Time:
-		return ofTime(v)
+		return convertTime(v)
 	case *Map:
-		return ofNode(v, v == nil)
+		return convertNode(v, v == nil)
 	case *List:
-		return ofNode(v, v == nil)
+		return convertNode(v, v == nil)
 	case []any:
 		l := NewList()
 		for _, x := range v {
-			x, err := of(x, depth+1)
+			x, err := convert(x, depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -74,7 +74,7 @@ func of(v any, depth int) (any, error) {
 	case map[string]any:
 		m := NewMap()
 		for _, k := range sortedKeys(v) {
-			x, err := of(v[k], depth+1)
+			x, err := convert(v[k], depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -82,14 +82,14 @@ func of(v any, depth int) (any, error) {
 		}
 		return m, nil
 	}
-	return ofReflected(reflect.ValueOf(v))
+	return convertReflected(reflect.ValueOf(v))
 }
 
-func ofNode(v node, isNil bool) (any, error) {
+func convertNode(v node, isNil bool) (any, error) {
 	switch {
 	case isNil:
 		return nil, nil
-	case v.spot().free():
+	case v.location().free():
 		return v, nil
 	}
 	return Clone(v), nil
@@ -97,7 +97,7 @@ func ofNode(v node, isNil bool) (any, error) {
 
 // ofTime drops what a stored time does not keep: the monotonic reading and
 // the zone's name.
-func ofTime(t time.Time) (any, error) {
+func convertTime(t time.Time) (any, error) {
 	if y := t.Year(); y < 0 || y > 9999 {
 		return nil, fmt.Errorf("time of the year %d is out of range", y)
 	}
@@ -108,7 +108,7 @@ func ofTime(t time.Time) (any, error) {
 	return t.Round(0).In(time.FixedZone("", offset)), nil
 }
 
-func ofReflected(v reflect.Value) (any, error) {
+func convertReflected(v reflect.Value) (any, error) {
 	switch v.Kind() {
 	case reflect.Bool:
 		return v.Bool(), nil
@@ -133,7 +133,7 @@ func shrink(n *big.Int) any {
 }
 
 // ofKey returns k in the form in which mappings hold keys.
-func ofKey(k any) (any, error) {
+func convertKey(k any) (any, error) {
 	switch k := k.(type) {
 	case string, int64, nil, bool, Bytes:
 		return k, nil
@@ -150,13 +150,13 @@ func ofKey(k any) (any, error) {
 			return k, nil
 		}
 	}
-	v, err := ofReflected(reflect.ValueOf(k))
+	v, err := convertReflected(reflect.ValueOf(k))
 	if err != nil {
 		return nil, fmt.Errorf("a %T cannot be a key", k)
 	}
 	switch v.(type) {
 	case int64, float64, *big.Int:
-		return ofKey(v) // as one that came in this form
+		return convertKey(v) // as one that came in this form
 	}
 	return v, nil
 }

@@ -107,12 +107,12 @@ func count(n int, noun string) string {
 }
 
 // nothing is what is read where a key is missing.
-type nothing struct{}
+type absent struct{}
 
 // brief names a value in a message.
 func brief(v any) string {
 	switch v := v.(type) {
-	case nothing:
+	case absent:
 		return "nothing"
 	case nil:
 		return "null"
@@ -132,7 +132,7 @@ func (v *verifier) value(shown, read any) {
 	if v.err != nil {
 		return
 	}
-	a, b := thing(shown), thing(read)
+	a, b := nodeOf(shown), nodeOf(read)
 	if a == nil || b == nil || !sameForm(a, b) {
 		v.leaf(shown, read)
 		return
@@ -175,7 +175,7 @@ func (v *verifier) mapping(s, r *Map) {
 		}
 		if !ok {
 			v.keys = append(v.keys, k)
-			v.differ(x, nothing{})
+			v.differ(x, absent{})
 			return
 		}
 		v.below(k, x, y)
@@ -196,7 +196,7 @@ func (v *verifier) leaf(shown, read any) {
 	if v.traits.Alike != nil && v.traits.Alike(shown, read) || emptyBoth(shown, read) {
 		return
 	}
-	if m, ok := thing(shown).(*Map); ok {
+	if m, ok := nodeOf(shown).(*Map); ok {
 		if o, ok := read.(interface{ Empty(*Map) bool }); ok && o.Empty(m) {
 			return
 		}

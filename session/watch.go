@@ -67,20 +67,20 @@ func (r *Root) Watch(ctx context.Context, container, id string, every time.Durat
 func (r *Root) watch(ctx context.Context, container, id string, every time.Duration, began func()) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		w := &watcher{root: r, container: container, id: id, seen: make(map[string]*watched)}
-		w.yield = w.telling(yield)
+		w.yield = w.onlyNewErrors(yield)
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		written, hears := w.listen(ctx) // before the first look, so that nothing falls between
+		written, reported := w.listen(ctx) // before the first look, so that nothing falls between
 		tick := time.NewTicker(every)
 		defer tick.Stop()
 		if !w.look(ctx, true) {
 			return
 		}
 		if err := w.blind; err != nil {
-			if !hears {
+			if !reported {
 				err = fmt.Errorf("%w: %w", ErrUnwatchable, err)
 			}
-			if !w.yield(Event{Time: r.options.Now()}, err) || !hears {
+			if !w.yield(Event{Time: r.options.Now()}, err) || !reported {
 				return
 			}
 		}

@@ -30,7 +30,7 @@ type Work struct {
 
 // nothing is the empty mapping that is committed of sessions which are not there:
 // one for all.
-func (w *Work) nothing() *Map {
+func (w *Work) noData() *Map {
 	if w == nil {
 		return NewMap()
 	}

@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// Abort drops the changes of all resources and ends the transaction, whatever
-// goes wrong meanwhile; the errors are joined. After the end it does nothing.
+// Abort drops the changes of all resources and ends the transaction, whatever goes wrong
+// on the way; it returns all errors joined. Aborting a transaction that has ended does
+// nothing.
 func (tx *Tx) Abort(ctx context.Context) error {
 	switch tx.status {
 	case Committed, Aborted:
@@ -31,7 +32,7 @@ func (tx *Tx) Abort(ctx context.Context) error {
 
 func (tx *Tx) ended() bool { return tx.status == Committed || tx.status == Aborted }
 
-// endedByHook is the result of an abort before which a hook ended the transaction: the
+// endedByHook returns the error of an abort before which a hook ended the transaction. The
 // hook may have committed it.
 func (tx *Tx) endedByHook() error {
 	if tx.status == Committed {

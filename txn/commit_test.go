@@ -44,10 +44,10 @@ func TestFailuresOfCommit(t *testing.T) {
 	}{
 		{"begin", "a.Begin", fault, "Begin ca, Abort abc, CallOff abc", txn.Failed, nil, false},
 		{"commit", "a.Commit", fault, "Begin cab, Commit ca, Abort abc, CallOff abc", txn.Failed, nil, false},
-		{"vote: who has voted is not aborted", "a.Vote", fault, "Begin cab, Commit cab, Vote ca, Abort ab, CallOff abc", txn.Failed, nil, false},
+		{"vote: resources that have voted are not aborted", "a.Vote", fault, "Begin cab, Commit cab, Vote ca, Abort ab, CallOff abc", txn.Failed, nil, false},
 		{"finish of the first", "c.Finish", fault, "Begin cab, Commit cab, Vote cab, Finish c, CallOff abc", txn.Failed,
 			&txn.FinishError{Failed: "1", Pending: []string{"2", "3"}}, false},
-		{"finish in the middle: who has finished is left alone", "a.Finish", fault, "Begin cab, Commit cab, Vote cab, Finish ca, CallOff ab", txn.Failed,
+		{"finish in the middle: what has finished is left alone", "a.Finish", fault, "Begin cab, Commit cab, Vote cab, Finish ca, CallOff ab", txn.Failed,
 			&txn.FinishError{Finished: []string{"1"}, Failed: "2", Pending: []string{"3"}}, false},
 		{"a panic in vote", "a.Vote", func() error { panic("oops") }, "Begin cab, Commit cab, Vote ca, Abort ab, CallOff abc", txn.Failed, nil, false},
 		{"repeatable begin", "a.Begin", repeatable, "Begin ca, CallOff abc", txn.Active, nil, true},

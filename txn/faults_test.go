@@ -20,7 +20,7 @@ func TestFaultsOfEachPhase(t *testing.T) {
 	phases := []struct{ phase, failed, repeatable, cancelled string }{
 		{"Begin", "Begin ca" + cleaned, "Begin ca, CallOff abc", "Begin ca, CallOff abc"},
 		{"Commit", "Begin cab, Commit ca" + cleaned, "Begin cab, Commit ca, CallOff abc", "Begin cab, Commit ca, CallOff abc"},
-		// who has voted keeps its changes
+		// what has voted keeps its changes
 		{"Vote", voting + ", Abort ab, CallOff abc", voting + ", CallOff abc", voting + ", CallOff abc"},
 		// too late: the end of the context stops nothing, and c has finished
 		{"Finish", voted + ", Finish ca, CallOff ab", voted + ", Finish ca, CallOff ab", voted + ", Finish cab"},
@@ -235,7 +235,7 @@ func TestHooksOfAnEndWithContextThatEnds(t *testing.T) {
 	}
 }
 
-// Every resource is called, whatever others do, and all errors are told.
+// Every resource is called, whatever others do, and all errors are returned.
 func TestAbortGoesOnAfterFaults(t *testing.T) {
 	other := errors.New("other")
 	tests := []struct {

@@ -5,8 +5,8 @@ import (
 	"errors"
 )
 
-// A Manager has at most one open transaction. It is not safe for concurrent
-// use: give each goroutine that works by itself a manager of its own.
+// A Manager has at most one open transaction. It is not safe for concurrent use: give each
+// goroutine that works by itself a manager of its own.
 type Manager struct{ current *Tx }
 
 // NewManager returns a manager with no transaction open.
@@ -44,9 +44,9 @@ func (m *Manager) Abort(ctx context.Context) error {
 	return m.current.Abort(ctx)
 }
 
-// Run runs f in a fresh transaction, commits it when f returns nil, and else
-// aborts it. A commit that fails is aborted as well. What f ended itself is
-// not ended again: the transaction that is open after f is.
+// Run calls f with a new transaction, which it commits if f returns nil, and else aborts. It
+// aborts after a commit that fails, too. If f ends the transaction itself, Run ends the one
+// that is open then, if any.
 func (m *Manager) Run(ctx context.Context, f func(*Tx) error) error {
 	tx, err := m.Begin(ctx)
 	if err != nil {
@@ -62,8 +62,8 @@ func (m *Manager) Run(ctx context.Context, f func(*Tx) error) error {
 	return err
 }
 
-// Retry is Run, again for as long as the error is transient ([ErrTransient]),
-// n times in all. It returns the last error.
+// Retry is like Run, and runs f again as long as the error is an [ErrTransient], up to n
+// times in all. It returns the last error.
 func (m *Manager) Retry(ctx context.Context, n int, f func(*Tx) error) error {
 	if n < 1 {
 		return errors.New("txn: Retry needs at least one try")
@@ -82,7 +82,7 @@ func (m *Manager) free(tx *Tx) {
 	}
 }
 
-// join adds what went wrong while cleaning up to the first cause.
+// join adds the errors of cleaning up to the first cause.
 func join(first error, others ...error) error {
 	rest := errors.Join(others...)
 	if rest == nil {
