@@ -41,11 +41,11 @@ func (s *Session) setAttribute(name string, to Side) (undo.Op, error) {
 	switch v := to.Value.(type) {
 	case time.Duration:
 		if name == "timeout" {
-			return &retime{s, s.timeout, v}, nil
+			return &setTimeout{s, s.timeout, v}, nil
 		}
 	case uint32:
 		if name == "flags" {
-			return &reflag{s, s.flags, &v}, nil
+			return &setFlags{s, s.flags, &v}, nil
 		}
 	}
 	return nil, s.errorf("", fmt.Errorf("its %s cannot be set to a value of its own: take one side", name))

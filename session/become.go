@@ -70,9 +70,9 @@ func (s *Session) Fill(data *Map, from *Container) error {
 			return err
 		}
 	}
-	ops := []undo.Op{&replant{s, s.root, root}}
+	ops := []undo.Op{&setRoot{s, s.root, root}}
 	if s.deleted && root.Len() > 0 {
-		ops = append(ops, undo.Reversed(&bury{s}))
+		ops = append(ops, undo.Reversed(&setDeleted{s}))
 	}
 	s.shared = s.shared || hasRefs(root)
 	s.shares(root)
@@ -91,19 +91,19 @@ func (s *Session) replant(d Draft) error {
 		}
 	}
 	s.shares(root)
-	return s.log([]undo.Op{&replant{s, s.root, root}})
+	return s.log([]undo.Op{&setRoot{s, s.root, root}})
 }
 
-// replant gives the session another tree.
-type replant struct {
+// setRoot gives the session another tree.
+type setRoot struct {
 	s        *Session
 	old, new *Map
 }
 
-func (o *replant) Apply()  { o.swap(o.old, o.new) }
-func (o *replant) Revert() { o.swap(o.new, o.old) }
+func (o *setRoot) Apply()  { o.swap(o.old, o.new) }
+func (o *setRoot) Revert() { o.swap(o.new, o.old) }
 
-func (o *replant) swap(from, to *Map) {
+func (o *setRoot) swap(from, to *Map) {
 	from.loc = location{owner: o.s, role: removed}
 	to.loc = location{owner: o.s, role: rooted}
 	o.s.root = to
@@ -113,7 +113,7 @@ func (o *replant) swap(from, to *Map) {
 // that references stay live.
 func (s *Session) become(data *Map) error {
 	if s.deleted && data.Len() > 0 {
-		if err := s.log([]undo.Op{undo.Reversed(&bury{s})}); err != nil {
+		if err := s.log([]undo.Op{undo.Reversed(&setDeleted{s})}); err != nil {
 			return err
 		}
 	}

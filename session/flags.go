@@ -21,7 +21,7 @@ func (s *Session) SetFlags(flags uint32) error {
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
 	}
-	return s.log([]undo.Op{&reflag{s, s.flags, &flags}})
+	return s.log([]undo.Op{&setFlags{s, s.flags, &flags}})
 }
 
 // SetItem makes a raw item hold just that value, with those flags.
@@ -62,11 +62,11 @@ func (s *Session) flagsChange(was *uint32) (c Change, ok bool) {
 	return Change{Path: s.Path(), Kind: Changed, Old: old, New: *s.flags, Attribute: "flags"}, true
 }
 
-// reflag changes the flags that were given.
-type reflag struct {
+// setFlags changes the flags of a raw item.
+type setFlags struct {
 	s        *Session
 	old, new *uint32
 }
 
-func (o *reflag) Apply()  { o.s.flags = o.new }
-func (o *reflag) Revert() { o.s.flags = o.old }
+func (o *setFlags) Apply()  { o.s.flags = o.new }
+func (o *setFlags) Revert() { o.s.flags = o.old }

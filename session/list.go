@@ -96,7 +96,7 @@ func (l *List) Splice(i, n int, values ...any) error {
 
 // splice is Splice for values that are already in the form of sessions.
 func (l *List) splice(i, n int, put []any) error {
-	ops, out := leaving(l, func() []any { return slices.Clone(l.values[i : i+n]) })
+	ops, out := relocate(l, func() []any { return slices.Clone(l.values[i : i+n]) })
 	return l.loc.change(append(ops, &splice{l: l, at: i, out: out, in: put})...)
 }
 

@@ -142,7 +142,7 @@ func (m *Map) set(k, v any) error {
 	if !m.loc.sharing() {
 		return m.loc.change(&assign{m: m, e: e, old: e.value, new: v})
 	}
-	ops, old := leaving(m, func() []any { return []any{e.value} })
+	ops, old := relocate(m, func() []any { return []any{e.value} })
 	return m.loc.change(append(ops, &assign{m: m, e: e, old: old[0], new: v})...)
 }
 
@@ -156,7 +156,7 @@ func (m *Map) Delete(key any) (bool, error) {
 	if e == nil {
 		return false, nil
 	}
-	ops, _ := leaving(m, func() []any { return []any{e.value} })
+	ops, _ := relocate(m, func() []any { return []any{e.value} })
 	return true, m.loc.change(append(ops, undo.Reversed(&link{m: m, e: e}))...)
 }
 

@@ -112,10 +112,10 @@ func (m *merger) rebase(s *Session, theirs base) error {
 	committedBase := theirs.asCommitted()
 	ops := append(remarks(s.root, committed, data), &setBase{s, s.base, &committedBase}, &setConflicts{s, s.conflicts, m.open})
 	if taken {
-		ops = append(ops, &retime{s, s.timeout, theirs.timeout(s.container)}, &reflag{s, s.flags, nil})
+		ops = append(ops, &setTimeout{s, s.timeout, theirs.timeout(s.container)}, &setFlags{s, s.flags, nil})
 	}
 	if s.deleted && !kept {
-		ops = append(ops, undo.Reversed(&bury{s}))
+		ops = append(ops, undo.Reversed(&setDeleted{s}))
 	}
 	return s.log(ops)
 }

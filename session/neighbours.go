@@ -298,7 +298,7 @@ func (s *Session) way(ctx context.Context) (way, note string) {
 	}
 	way, why := s.container.NewWay(ctx)
 	if why != "" {
-		note = fmt.Sprintf("written as %s: %s; format %s %s:WAY decides", way, why, plain(s.container.name), s.container.format.Name())
+		note = fmt.Sprintf("written as %s: %s; format %s %s:WAY decides", way, why, quoted(s.container.name), s.container.format.Name())
 	}
 	return way, note
 }

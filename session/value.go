@@ -10,33 +10,29 @@ import (
 	"time"
 )
 
-// A value of a session is one of
-//
-//	nil, bool, int64, *big.Int, float64, string, Bytes, time.Time, *List, *Map
-//
-// or an [Object]. An integer is an int64 where it fits, else a *big.Int, which
-// nobody may change. What is handed in may be wider: any Go integer or float
-// type, []byte, []any, map[string]any (in the order of its sorted keys), and
-// types built on these; [Of] tells what becomes of it.
-
-// Bytes is a value of raw bytes, told apart from text.
+// Bytes is a value of raw bytes, as opposed to text.
 type Bytes string
 
-// An Object is a value of a type that sessh does not know: an instance of an
-// application's class, say. It is shown and carried, never built.
+// An Object is a value of a type that sessh does not know: an instance of an application's
+// class, for example. It is shown and carried, but never built.
 type Object interface {
-	// Display is the object's one-line form for people.
+	// Display returns the object in one line of text.
 	Display() string
 	// EqualObject reports whether other is the same value.
 	EqualObject(other any) bool
 }
 
-// Of returns v in the form in which sessions hold it. A *Map or *List that is
-// already part of a session is copied; one that is not is taken as it is. It fails for
-// a value of a type that sessions do not hold.
+// Of returns v in the form in which sessions hold it: one of
+//
+//	nil, bool, int64, *big.Int, float64, string, Bytes, time.Time, *List, *Map
+//
+// or an [Object]. An integer is an int64 if it fits, else a *big.Int, which must not be changed.
+// Of converts all Go types of integers, floats and strings, []byte, []any, and map[string]any,
+// whose keys are sorted. It copies a *Map or *List that is part of a session, and returns
+// others as they are. It fails for other types.
 func Of(v any) (any, error) { return convert(v, 0) }
 
-// maxDepth bounds how deep values are nested.
+// maxDepth bounds the nesting of values.
 const maxDepth = 1000
 
 func convert(v any, depth int) (any, error) {
@@ -95,8 +91,8 @@ func convertNode(v node, isNil bool) (any, error) {
 	return Clone(v), nil
 }
 
-// ofTime drops what a stored time does not keep: the monotonic reading and
-// the zone's name.
+// convertTime drops what a stored time does not have: the monotonic reading and the name of the
+// zone.
 func convertTime(t time.Time) (any, error) {
 	if y := t.Year(); y < 0 || y > 9999 {
 		return nil, fmt.Errorf("time of the year %d is out of range", y)
@@ -124,7 +120,7 @@ func convertReflected(v reflect.Value) (any, error) {
 	return nil, fmt.Errorf("a session cannot hold a %s", v.Type())
 }
 
-// shrink returns n as an int64 where it fits.
+// shrink returns n as an int64 if it fits.
 func shrink(n *big.Int) any {
 	if n.IsInt64() {
 		return n.Int64()
@@ -132,7 +128,7 @@ func shrink(n *big.Int) any {
 	return n
 }
 
-// ofKey returns k in the form in which mappings hold keys.
+// convertKey returns k in the form in which mappings hold keys.
 func convertKey(k any) (any, error) {
 	switch k := k.(type) {
 	case string, int64, nil, bool, Bytes:
@@ -156,14 +152,13 @@ func convertKey(k any) (any, error) {
 	}
 	switch v.(type) {
 	case int64, float64, *big.Int:
-		return convertKey(v) // as one that came in this form
+		return convertKey(v)
 	}
 	return v, nil
 }
 
-// Equal reports whether a and b are the same value. The order of a mapping's
-// keys does not count; integers and floats are never the same; a NaN is the
-// same as itself, and -0.0 is not 0.0.
+// Equal reports whether a and b are the same value. The order of the keys of mappings does not
+// matter. An integer never equals a float, NaN equals itself, and -0.0 does not equal 0.0.
 func Equal(a, b any) bool {
 	switch a := a.(type) {
 	case *Map:
@@ -197,7 +192,7 @@ func sameOffset(a, b time.Time) bool {
 	return x == y
 }
 
-// TypeName is the word for v's type in listings and messages.
+// TypeName returns the word for v's type in listings and messages.
 func TypeName(v any) string {
 	if word := formText(v); word != "" {
 		return word

@@ -87,7 +87,7 @@ func TestDecodedAgain(t *testing.T) {
 		}, "p/n is the integer 1, and nothing would be read"},
 		{"a list is shorter", set("l", []any{1}), "p/l is a list with 2 values, and a list with 1 value would be read"},
 		{"deep inside", func(r *session.Record) { _ = at(at(r.Data, "p").(*session.Map), "d").(*session.Map).Set("x", "no") }, `p/d/x is the string "yes", and the string "no" would be read`},
-		{"a package is gone", func(r *session.Record) { _, _ = r.Data.Delete("p") }, "the whole is a mapping with 1 key, and a mapping with 0 keys would be read"},
+		{"a package is gone", func(r *session.Record) { _, _ = r.Data.Delete("p") }, "the session is a mapping with 1 key, and a mapping with 0 keys would be read"},
 		{"two things are one", set("q", []any{1}), "would be read"},
 		{"one thing is two", set("q", []any{9}), "would be read"},
 		{"another timeout", func(r *session.Record) { r.Timeout = time.Hour * 2 }, "the timeout is 1h0m0s, and 2h0m0s would be read"},
