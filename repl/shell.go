@@ -166,7 +166,7 @@ func New(o Options) *Shell {
 		Root: session.NewRoot(store, session.Options{
 			Formats: o.Formats, Timeout: o.Timeout, Strict: o.Strict, Now: o.Now,
 		}),
-		Manager: txn.NewManager(txn.Options{}), Now: o.Now,
+		Manager: txn.NewManager(), Now: o.Now,
 		Note: sh.note, Attended: func() bool { return sh.ask != nil },
 		Holds: func(tx *txn.Tx) bool { return sh.statements != nil && sh.statements.Holds(tx) },
 	}

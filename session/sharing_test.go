@@ -32,7 +32,7 @@ type shelf struct {
 
 func newShelf(t *testing.T, value string) *shelf {
 	t.Helper()
-	b := &shelf{t: t, store: storetest.Faults(memstore.New(memstore.Options{})), m: txn.NewManager(txn.Options{})}
+	b := &shelf{t: t, store: storetest.Faults(memstore.New(memstore.Options{})), m: txn.NewManager()}
 	key, err := django.Format{}.Key("django", "s")
 	must(t, err)
 	b.key = key
@@ -43,8 +43,7 @@ func newShelf(t *testing.T, value string) *shelf {
 
 func (b *shelf) tx() *txn.Tx {
 	b.t.Helper()
-	tx, err := b.m.Tx(ctx)
-	must(b.t, err)
+	tx := b.m.Tx()
 	return tx
 }
 
@@ -75,7 +74,7 @@ func (b *shelf) open() (*session.Session, *session.Map) {
 // they edit the session as somebody else.
 func (b *shelf) they(edit func(s *session.Session, data *session.Map)) {
 	b.t.Helper()
-	must(b.t, txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+	must(b.t, txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		s, err := b.newRoot().Container("django").Session(ctx, tx, "s")
 		must(b.t, err)
 		data, err := s.Data()
@@ -420,7 +419,7 @@ func TestFill(t *testing.T) {
 	must(t, err)
 	must(t, fresh.Fill(data, c))
 	must(t, listAt(t, data, "cart").Append(2))
-	if err := fresh.Fill(data, c); err == nil || !strings.Contains(err.Error(), "/django/copy: it has data already") {
+	if err := fresh.Fill(data, c); err == nil || !strings.Contains(err.Error(), "/django/copy: it already has data") {
 		t.Errorf("it is filled twice: %v", err)
 	}
 	other := newDesk(t, session.Options{}).open("s")

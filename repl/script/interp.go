@@ -99,11 +99,7 @@ func (o *Options) setDefaults() {
 	}
 	if o.Savepoint == nil {
 		o.Savepoint = func(ctx context.Context, optimistic bool) (*txn.Savepoint, error) {
-			tx, err := o.Manager.Tx(ctx)
-			if err != nil {
-				return nil, err
-			}
-			return tx.Savepoint(ctx, optimistic)
+			return o.Manager.Tx().Savepoint(ctx, optimistic)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func newBoundInterp(t testing.TB, steps uint64, memory int64) *Interp {
 	t.Cleanup(func() { store.Close() })
 	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}, lovely.Format{}}})
 	return New(Options{
-		Root: root, Manager: txn.NewManager(txn.Options{}), Steps: steps, Meter: meter.New(memory), Flush: store.Flush,
+		Root: root, Manager: txn.NewManager(), Steps: steps, Meter: meter.New(memory), Flush: store.Flush,
 		Now: func() time.Time { return time.Unix(1_790_000_000, 0) },
 	})
 }

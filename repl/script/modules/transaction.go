@@ -42,11 +42,6 @@ func (lib *library) transactionModule() *object.Module {
 	return m
 }
 
-func (lib *library) tx() (*txn.Tx, error) {
-	tx, err := lib.Manager.Tx(lib.Context())
-	return tx, object.Wrap(err)
-}
-
 func (lib *library) begin(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
 		return nil, err
@@ -65,11 +60,7 @@ func (lib *library) current(b *starlark.Builtin, args starlark.Tuple, kwargs []s
 	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
 		return nil, err
 	}
-	tx, err := lib.tx()
-	if err != nil {
-		return nil, err
-	}
-	return lib.transaction(tx), nil
+	return lib.transaction(lib.Manager.Tx()), nil
 }
 
 func (lib *library) commit(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
@@ -126,11 +117,7 @@ func (lib *library) doom(b *starlark.Builtin, args starlark.Tuple, kwargs []star
 	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
 		return nil, err
 	}
-	tx, err := lib.tx()
-	if err != nil {
-		return nil, err
-	}
-	if err := tx.Doom(); err != nil {
+	if err := lib.Manager.Tx().Doom(); err != nil {
 		return nil, object.Raise("ValueError", "non-doomable")
 	}
 	return starlark.None, nil
@@ -140,11 +127,7 @@ func (lib *library) isDoomed(b *starlark.Builtin, args starlark.Tuple, kwargs []
 	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
 		return nil, err
 	}
-	tx, err := lib.tx()
-	if err != nil {
-		return nil, err
-	}
-	return starlark.Bool(tx.Status() == txn.Doomed), nil
+	return starlark.Bool(lib.Manager.Tx().Status() == txn.Doomed), nil
 }
 
 // transaction is the object of a transaction.

@@ -164,7 +164,7 @@ func className(err error) string {
 	}{
 		{session.ErrConflict, "ConflictError"}, {txn.ErrSavepointInvalid, "InvalidSavepointRollbackError"},
 		{txn.ErrDoomed, "DoomedTransaction"}, {txn.ErrFailed, "TransactionFailedError"},
-		{txn.ErrNoTransaction, "NoTransaction"}, {txn.ErrOpen, "AlreadyInTransaction"}, {txn.ErrNoSavepoints, "TypeError"},
+		{txn.ErrNoSavepoints, "TypeError"},
 		{session.ErrUnreachable, "ConnectionError"}, {session.ErrTooLarge, "ValueError"}, {session.ErrUnsupported, "StoreError"},
 		{session.ErrReadOnly, "StoreError"}, {txn.ErrTransient, "TransientError"},
 	}

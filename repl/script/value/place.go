@@ -55,10 +55,7 @@ func (p *place) String() string {
 func (rt *Runtime) reopen(p *place) (*session.Session, error) { return rt.Session(p.container, p.id) }
 
 func (rt *Runtime) Session(c *session.Container, id string) (*session.Session, error) {
-	tx, err := rt.Manager.Tx(rt.Context())
-	if err != nil {
-		return nil, object.Wrap(err)
-	}
+	tx := rt.Manager.Tx()
 	s, err := c.Session(rt.Context(), tx, id)
 	if err != nil {
 		return nil, object.Wrap(err)

@@ -19,7 +19,7 @@ func change(t *testing.T, value string, edit func(data *session.Map) error) (str
 	store := memstore.New(memstore.Options{})
 	put(t, store, "s", []byte(value))
 	root := session.NewRoot(store, session.Options{Formats: []session.Format{php.Format{}}})
-	err := txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+	err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		s, err := root.Container(php.Container).Session(ctx, tx, "s")
 		if err != nil {
 			return err

@@ -17,7 +17,7 @@ import (
 var refusals = map[string][]string{
 	"": {
 		"an array holds itself without being a reference", // a copy into itself, with what leads back to it
-		"other sessions do not tell which it is",
+		"other sessions do not decide which it is",
 		"which of them is where cannot be told", // of values in a list, one of which is a reference
 	},
 	"msgpack": {

@@ -58,7 +58,7 @@ func like(t *testing.T, way string) []byte {
 func edit(t *testing.T, root *session.Root, id, key string, value any) error {
 	t.Helper()
 	ctx := context.Background()
-	return txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+	return txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		s, err := root.Container(php.Container).Session(ctx, tx, id)
 		if err != nil {
 			return err

@@ -72,10 +72,10 @@ func TestRefreshKeepsSharing(t *testing.T) {
 				must(err)
 				return root, s, data
 			}
-			must(txn.NewManager(txn.Options{}).Run(ctx, func(mine *txn.Tx) error {
+			must(txn.NewManager().Run(ctx, func(mine *txn.Tx) error {
 				root, s, data := open(mine)
 				must(test.edit(s, data))
-				must(txn.NewManager(txn.Options{}).Run(ctx, func(theirs *txn.Tx) error {
+				must(txn.NewManager().Run(ctx, func(theirs *txn.Tx) error {
 					_, _, data := open(theirs)
 					return data.Set("n", 2)
 				}))
@@ -111,7 +111,7 @@ func TestRefreshTakesSharing(t *testing.T) {
 		}
 	}
 	write("\x80\x02}q\x00X\x01\x00\x00\x00nq\x01K\x01s.") // {'n': 1}
-	err = txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+	err = txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		root := session.NewRoot(store, session.Options{Formats: []session.Format{django.Format{}}})
 		s, err := root.Container("django").Session(ctx, tx, "abc")
 		if err != nil {

@@ -2,13 +2,14 @@ package session
 
 import (
 	"iter"
+	"sessh/session/undo"
 	"slices"
 )
 
-// keysTo are the keys from the top of the tree down to n.
+// keysTo returns the keys from the top of the tree down to n.
 func keysTo(n node) []any {
 	var keys []any
-	for up := n.spot().up; up != nil; n, up = up, up.spot().up {
+	for up := n.location().up; up != nil; n, up = up, up.location().up {
 		keys = append(keys, slotOf(n).key())
 	}
 	slices.Reverse(keys)
@@ -18,8 +19,8 @@ func keysTo(n node) []any {
 // slot is a place in a list or mapping.
 type slot struct {
 	in node
-	e  *entry // of a mapping
-	i  int    // of a list
+	e  *entry // for a mapping
+	i  int    // for a list
 }
 
 func (s slot) key() any {
@@ -36,15 +37,15 @@ func (s slot) value() any {
 	return s.in.(*List).values[s.i]
 }
 
-// put is the change that gives the place another value.
-func (s slot) put(v any) op {
+// put returns the change that gives the place another value.
+func (s slot) put(v any) undo.Op {
 	if s.e != nil {
 		return &assign{m: s.in.(*Map), e: s.e, old: s.value(), new: v}
 	}
 	return &splice{l: s.in.(*List), at: s.i, out: []any{s.value()}, in: []any{v}}
 }
 
-// slots are the places that n itself has.
+// slots yields the places of n itself.
 func slots(n node) iter.Seq[slot] {
 	return func(yield func(slot) bool) {
 		switch n := n.(type) {
@@ -64,7 +65,7 @@ func slots(n node) iter.Seq[slot] {
 	}
 }
 
-// allSlots are the places in n and below, in their order.
+// allSlots yields the places of n and everything below, in their order.
 func allSlots(n node) iter.Seq[slot] {
 	return func(yield func(slot) bool) { yieldSlots(n, yield) }
 }
@@ -81,7 +82,7 @@ func yieldSlots(n node, yield func(slot) bool) bool {
 	return true
 }
 
-// nodes are n and the lists and mappings below.
+// nodes returns n and the lists and mappings below it.
 func nodes(n node) []node {
 	all := []node{n}
 	for s := range allSlots(n) {
@@ -92,37 +93,37 @@ func nodes(n node) []node {
 	return all
 }
 
-// slotOf is the place of a node that stands inside of another. Where it is not where it
-// was found the last time, all that stands there is found: others will be asked for, too.
+// slotOf returns the place of a node in the one that holds it. If it is not where it was last
+// found, the places of all its siblings are noted, since they are likely to be asked for next.
 func slotOf(n node) slot {
-	if last := n.spot().last; last.holds(n) {
+	if last := n.location().last; last.holds(n) {
 		return last
 	}
-	for s := range slots(n.spot().up) {
+	for s := range slots(n.location().up) {
 		if x, ok := s.value().(node); ok {
-			x.spot().last = s
+			x.location().last = s
 		}
 	}
-	if last := n.spot().last; last.holds(n) {
+	if last := n.location().last; last.holds(n) {
 		return last
 	}
 	return slot{}
 }
 
-// holds reports whether the node stands at the place.
+// holds reports whether the node is in the place.
 func (s slot) holds(n node) bool {
 	switch in := s.in.(type) {
 	case *Map:
-		return any(in) == any(n.spot().up) && s.e.value == any(n) && in.find(s.e.key) == s.e
+		return any(in) == any(n.location().up) && s.e.value == any(n) && in.find(s.e.key) == s.e
 	case *List:
-		return any(in) == any(n.spot().up) && s.i < len(in.values) && in.values[s.i] == any(n)
+		return any(in) == any(n.location().up) && s.i < len(in.values) && in.values[s.i] == any(n)
 	}
 	return false
 }
 
-// below reports whether n is one of the values, or stands inside of one.
+// below reports whether n is one of the values or inside of one.
 func below(n node, values []any) bool {
-	for ; n != nil; n = n.spot().up {
+	for ; n != nil; n = n.location().up {
 		if slices.Contains(values, any(n)) {
 			return true
 		}

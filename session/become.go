@@ -2,56 +2,10 @@ package session
 
 import (
 	"errors"
-	"time"
+	"sessh/session/undo"
 )
 
-// data is the tree that b was decoded to.
-func (b base) data() *Map {
-	if b.record == nil || b.record.Data == nil {
-		return NewMap()
-	}
-	return b.record.Data
-}
-
-// asCommitted is b with its tree as the committed one.
-func (b base) asCommitted() base {
-	if b.record != nil {
-		b.tree = b.record.Data
-		r := *b.record
-		r.Data = nil
-		b.record = &r
-	}
-	return b
-}
-
-func (b base) timeout(c *Container) time.Duration {
-	if b.record == nil {
-		return c.timeout
-	}
-	return b.record.Timeout
-}
-
-// Within reports whether p is q, or below it.
-func (p Path) Within(q Path) bool {
-	switch {
-	case q.depth == 0:
-		return true
-	case p.depth < q.depth || p.Container != q.Container:
-		return false
-	case q.depth == 1:
-		return true
-	case p.Session != q.Session || len(p.Keys) < len(q.Keys):
-		return false
-	}
-	for i, k := range q.Keys {
-		if p.Keys[i] != k {
-			return false
-		}
-	}
-	return true
-}
-
-// at is what stands at a path of mappings below the session.
+// at returns what is at a path of mappings below the session.
 func (s *Session) at(p Path) Side {
 	var v any = s.root
 	for _, k := range p.Keys {
@@ -66,7 +20,7 @@ func (s *Session) at(p Path) Side {
 	return side(v, true)
 }
 
-// putAt makes the place at p what the side holds.
+// putAt makes the place at p hold what the side holds.
 func (s *Session) putAt(p Path, to Side) error {
 	if len(p.Keys) == 0 {
 		m, _ := to.mapping()
@@ -84,7 +38,7 @@ func (s *Session) putAt(p Path, to Side) error {
 	return put(m, p.Keys[last], to)
 }
 
-// empty takes all package data out.
+// empty deletes all package data.
 func (s *Session) empty() error {
 	for _, k := range s.root.Keys() {
 		if _, err := s.root.Delete(k); err != nil {
@@ -94,16 +48,16 @@ func (s *Session) empty() error {
 	return nil
 }
 
-// Fill makes a session that has no data hold a copy of data, with all that is shared
-// in it. Where data was read from an item of a container of the same format, it is
-// written over that; from is nil where it is of none. What was got of the session's
-// data before is no longer part of it.
+// Fill makes a session without data hold a copy of data, including what is shared in it. from
+// is the container that data was read from, or nil. If that has the same format, the data
+// is encoded as the part of the stored value that it was. References to the session's
+// earlier data are detached.
 func (s *Session) Fill(data *Map, from *Container) error {
 	if s.base.broken != nil {
 		return s.errorf("", s.base.broken)
 	}
 	if s.root.Len() > 0 {
-		return s.errorf("", errors.New("it has data already"))
+		return s.errorf("", errors.New("it already has data"))
 	}
 	var root *Map
 	if from != nil && from.format.Name() == s.container.format.Name() {
@@ -116,58 +70,58 @@ func (s *Session) Fill(data *Map, from *Container) error {
 			return err
 		}
 	}
-	ops := []op{&replant{s, s.root, root}}
+	ops := []undo.Op{&setRoot{s, s.root, root}}
 	if s.deleted && root.Len() > 0 {
-		ops = append(ops, reversed{&bury{s}})
+		ops = append(ops, undo.Reversed(&setDeleted{s}))
 	}
 	s.shared = s.shared || hasRefs(root)
 	s.shares(root)
 	return s.log(ops)
 }
 
-// replant makes the session hold what a draft holds, in one change.
+// replant makes the session hold the data of a draft, in one change.
 func (s *Session) replant(d Draft) error {
 	if Equal(s.root, d.Data) {
 		return nil
 	}
 	root := snapshot(d.Data).(*Map)
-	if of := root.origin_.of; of == nil || of.item == nil { // it is not known what it was read from
+	if of := root.orig.of; of == nil || of.item == nil { // its item is not known
 		for _, o := range remarks(root, NewMap(), s.root) {
-			o.apply()
+			o.Apply()
 		}
 	}
 	s.shares(root)
-	return s.log([]op{&replant{s, s.root, root}})
+	return s.log([]undo.Op{&setRoot{s, s.root, root}})
 }
 
-// replant gives the session another tree.
-type replant struct {
+// setRoot gives the session another tree.
+type setRoot struct {
 	s        *Session
 	old, new *Map
 }
 
-func (o *replant) apply()  { o.swap(o.old, o.new) }
-func (o *replant) revert() { o.swap(o.new, o.old) }
+func (o *setRoot) Apply()  { o.swap(o.old, o.new) }
+func (o *setRoot) Revert() { o.swap(o.new, o.old) }
 
-func (o *replant) swap(from, to *Map) {
-	from.spot_ = spot{owner: o.s, role: removed}
-	to.spot_ = spot{owner: o.s, role: rooted}
+func (o *setRoot) swap(from, to *Map) {
+	from.loc = location{owner: o.s, role: removed}
+	to.loc = location{owner: o.s, role: rooted}
 	o.s.root = to
 }
 
-// become makes the session's data equal to another tree, changing as little
-// as possible so that references stay live.
+// become makes the session's data equal to another tree. It changes as little as possible, so
+// that references stay live.
 func (s *Session) become(data *Map) error {
 	if s.deleted && data.Len() > 0 {
-		if err := s.log([]op{reversed{&bury{s}}}); err != nil {
+		if err := s.log([]undo.Op{undo.Reversed(&setDeleted{s})}); err != nil {
 			return err
 		}
 	}
 	return becomeMap(s.root, data)
 }
 
-// put makes the place under a key hold what the side holds. What is a list or mapping
-// in both stays the same one, and references to it live.
+// put makes a key hold what the side holds. A list or mapping that stays one is edited, so
+// that references to it stay live.
 func put(m *Map, k any, s Side) error {
 	if !s.Present {
 		_, err := m.Delete(k)
@@ -180,16 +134,16 @@ func put(m *Map, k any, s Side) error {
 	return m.placed(k, grafted(m, s.Value))
 }
 
-// grafted is a copy of v for the tree that n is in.
+// grafted returns a copy of v for the tree that n is in.
 func grafted(n node, v any) any {
-	if s := n.spot().top().owner; s != nil {
+	if s := n.location().top().owner; s != nil {
 		return graft(v, s.root)
 	}
 	return v
 }
 
-// become makes a list or mapping equal to another one, changing as little as possible;
-// ok is false where they are not of the same kind.
+// become makes a list or mapping equal to another one, changing as little as possible. ok is
+// false if they are not of the same kind.
 func become(n, to any) (ok bool, err error) {
 	switch n := n.(type) {
 	case *Map:
@@ -223,7 +177,7 @@ func becomeMap(m, to *Map) error {
 	return nil
 }
 
-// becomeList changes what is left between the values that both begin and end with.
+// becomeList changes what lies between the common beginning and the common end.
 func becomeList(l, to *List) error {
 	from, end, toEnd := 0, len(l.values), len(to.values)
 	for from < end && from < toEnd && Equal(l.values[from], to.values[from]) {
