@@ -15,7 +15,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
-	"sessh/session/format/plain"
+	"sessh/session/format/client"
 )
 
 func readCommands() []*command.Command {
@@ -215,7 +215,7 @@ func (sh *Shell) sessionFacts(ctx context.Context, names place.Path) (output.Fac
 		addCopyFacts(&f, copies, unanswered)
 		f.AddAs("size", notation.Count(len(item.Value), "byte"), len(item.Value))
 		flags := fmt.Sprint(item.Flags)
-		if meaning := plain.Meaning(item.Flags, item.Value); meaning != "" && s.Container().KeepsFlags() {
+		if meaning := client.Meaning(item.Flags, item.Value); meaning != "" && s.Container().KeepsFlags() {
 			flags += " (" + meaning + ")"
 		}
 		f.AddAs("flags", flags, item.Flags)
