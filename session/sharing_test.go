@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"sessh/session"
-	"sessh/session/format/django"
+	"sessh/session/format/framework"
 	"sessh/session/memstore"
 	"sessh/session/storetest"
 	"sessh/txn"
@@ -33,7 +33,7 @@ type shelf struct {
 func newShelf(t *testing.T, value string) *shelf {
 	t.Helper()
 	b := &shelf{t: t, store: storetest.Faults(memstore.New(memstore.Options{})), m: txn.NewManager()}
-	key, err := django.Format{}.Key("django", "s")
+	key, err := framework.Named("django").Key("django", "s")
 	must(t, err)
 	b.key = key
 	must(t, b.store.Apply(ctx, []session.Write{{Key: key, Value: []byte(value), Flags: 1}})[0].Err)
@@ -59,7 +59,7 @@ func (b *shelf) carryOn(mended func()) {
 }
 
 func (b *shelf) newRoot() *session.Root {
-	return session.NewRoot(b.store, session.Options{Formats: []session.Format{django.Format{}}})
+	return session.NewRoot(b.store, session.Options{Formats: []session.Format{framework.Named("django")}})
 }
 
 func (b *shelf) open() (*session.Session, *session.Map) {
