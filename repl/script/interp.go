@@ -26,17 +26,18 @@ type Options struct {
 	Root    *session.Root
 	Manager *txn.Manager
 	// Commit and Abort end the open transaction, and Savepoint makes a
-	// savepoint in it, the way the shell does. nil: the manager's own way.
+	// savepoint in it. nil: the manager does.
 	Commit, Abort func(context.Context) error
 	Savepoint     func(ctx context.Context, optimistic bool) (*txn.Savepoint, error)
-	// Flush empties the store; nil: statements cannot.
+	// Flush empties the store; nil: statements cannot empty it.
 	Flush func(context.Context) error
 	Now   func() time.Time // nil: time.Now
-	// Preload are modules that need not be imported.
+	// Preload lists modules that are bound without an import.
 	Preload []string
-	// Steps bounds what one call of Run may do; 0: only its context does.
+	// Steps is the number of steps that one call of Run may take; 0 is any number.
 	Steps uint64
-	// Meter bounds what statements may hold, all together; nil: one of their own.
+	// Meter bounds the memory that all statements hold together; nil: a meter of
+	// their own.
 	Meter *meter.Meter
 }
 
@@ -108,19 +109,19 @@ func (o *Options) setDefaults() {
 	}
 }
 
-// Knows reports whether a name means something to statements.
+// Knows reports whether a name is bound.
 func (in *Interp) Knows(name string) bool {
 	return in.env[name] != nil && !strings.HasPrefix(name, "__")
 }
 
-// The names that [Interp.Lend] gives.
+// The names that [Interp.Lend] binds.
 const (
 	SessionName = "session"
 	DataName    = "data"
 )
 
-// Lend lets statements call s session, and the mapping under keys data, unless
-// they have bound these names themselves. nil takes them back.
+// Lend binds [SessionName] to s and [DataName] to the mapping under keys, unless
+// statements have bound these names themselves. A nil s takes the names back.
 func (in *Interp) Lend(s *session.Session, keys []any) {
 	for _, n := range []string{SessionName, DataName} {
 		if in.bound[n] == nil {
@@ -147,7 +148,7 @@ func (in *Interp) Lend(s *session.Session, keys []any) {
 }
 
 // Holds reports whether statements have sessions open in the transaction, which
-// they may go on using.
+// they may use again.
 func (in *Interp) Holds(tx *txn.Tx) bool { return in.rt.Holds(tx) }
 
 // Run runs statements, one or several lines of them.
@@ -229,13 +230,9 @@ func (in *Interp) unbind(name string) error {
 
 var fileOptions = &syntax.FileOptions{Set: true, While: true, TopLevelControl: true, GlobalReassign: true, Recursion: true}
 
-// code runs Starlark.
+// code runs a statement that is Starlark.
 func (in *Interp) code(c translate.Code) error {
-	f, err := fileOptions.Parse("<stdin>", c.Source, 0)
-	if err != nil {
-		return err
-	}
-	rewrite(f)
+	f := &syntax.File{Path: "<stdin>", Stmts: rewriteTop(c.Stmts), Options: fileOptions}
 	prog, err := starlark.FileProgram(f, func(string) bool { return true })
 	if err != nil {
 		return in.unresolved(err)
@@ -246,7 +243,7 @@ func (in *Interp) code(c translate.Code) error {
 	})
 }
 
-// unresolved is an error about a name or a statement in the wrong place.
+// unresolved returns the exception about a name or statement in the wrong place.
 func (in *Interp) unresolved(err error) error {
 	var list resolve.ErrorList
 	if errors.As(err, &list) && len(list) > 0 {
@@ -255,7 +252,7 @@ func (in *Interp) unresolved(err error) error {
 	return err
 }
 
-// echo shows the value of a bare expression.
+// echo prints the value of a bare expression.
 func (in *Interp) echo(v starlark.Value) error {
 	if v == starlark.None {
 		return nil

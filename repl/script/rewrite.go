@@ -6,12 +6,11 @@ import (
 	"sessh/repl/script/value"
 )
 
-// The statements of a walkthrough differ from a Starlark file in five ways, all
-// of which are brought about in the syntax tree before it is resolved:
-// a name that is bound at the top level is kept for the statements to come; a
-// bare expression is echoed; `in` and % are Python's; functions cannot nest
-// their calls without an end; and what makes values is a call of ours, which
-// says how large they are (see memory.go).
+// The statements of a walkthrough differ from a Starlark file in five ways. All
+// are made in the syntax tree before it is resolved: a name that is bound at the
+// top level stays bound for later statements; a bare expression is echoed; `in`
+// and % are Python's; the depth of calls is bounded; and what makes values is a
+// call of a function of package value, which counts them (see package bounds).
 const (
 	nameGlobals = "__globals"
 	nameEcho    = "__echo"
@@ -23,9 +22,7 @@ const (
 	nameRight   = "__right"
 )
 
-// rewrite changes the statements of the top level in place.
-func rewrite(f *syntax.File) { f.Stmts = rewriteTop(f.Stmts) }
-
+// rewriteTop rewrites the statements of the top level.
 func rewriteTop(stmts []syntax.Stmt) []syntax.Stmt {
 	var out []syntax.Stmt
 	for _, s := range stmts {
@@ -54,7 +51,7 @@ func rewriteTop(stmts []syntax.Stmt) []syntax.Stmt {
 	return out
 }
 
-// target makes what is assigned to at the top level global.
+// target makes the names that are assigned to at the top level global.
 func target(x syntax.Expr) syntax.Expr {
 	switch x := x.(type) {
 	case *syntax.Ident:
@@ -77,7 +74,7 @@ func targets(list []syntax.Expr) {
 	}
 }
 
-// global is the place of a name among the globals.
+// global returns the entry of a name in the globals.
 func global(id *syntax.Ident) syntax.Expr {
 	return &syntax.IndexExpr{
 		X: &syntax.Ident{NamePos: id.NamePos, Name: nameGlobals}, Lbrack: id.NamePos, Rbrack: id.NamePos,
@@ -99,8 +96,8 @@ func number(x syntax.Expr) bool {
 	return ok && (l.Token == syntax.INT || l.Token == syntax.FLOAT)
 }
 
-// taken makes x[k] %= y, which Starlark computes by itself for a text, an
-// assignment of x[k] % y: x and k are computed before it, once.
+// taken makes x[k] %= y, which Starlark would compute by itself for a string, an
+// assignment of x[k] % y. x and k are computed before it, once.
 func taken(s *syntax.AssignStmt) []syntax.Stmt {
 	x, ok := s.LHS.(*syntax.IndexExpr)
 	if !ok || s.Op != syntax.PERCENT_EQ {
@@ -120,8 +117,8 @@ func taken(s *syntax.AssignStmt) []syntax.Stmt {
 	return before
 }
 
-// augmented rewrites x op= y: to x = x op y where x is a name, else so that the
-// right side computes it.
+// augmented rewrites x op= y: to x = x op y if x is a name, else so that the right
+// operand computes the result.
 func augmented(s *syntax.AssignStmt, read func(*syntax.Ident) syntax.Expr) {
 	op := s.Op - syntax.PLUS_EQ + syntax.PLUS
 	name := value.Operators[op]
@@ -142,7 +139,7 @@ func call(name string, at syntax.Node, args ...syntax.Expr) syntax.Expr {
 	return &syntax.CallExpr{Fn: &syntax.Ident{NamePos: start, Name: name}, Lparen: start, Args: args, Rparen: end}
 }
 
-// define lets a function count the calls that it is inside of.
+// define makes a function check the depth of calls.
 func define(s *syntax.DefStmt) *syntax.DefStmt {
 	defaults(s.Params)
 	s.Body = append([]syntax.Stmt{&syntax.ExprStmt{X: call(nameEnter, s.Name)}}, block(s.Body)...)
