@@ -82,7 +82,7 @@ func (c *client) setNamespace(v starlark.Value) error {
 	return nil
 }
 
-// client is the client that was registered under a name.
+// client returns the client that is registered under a name.
 func (lib *library) client(name string) *client {
 	for k, v := range lib.utilities {
 		if o, ok := v.(*object.Instance); ok && k.name == name {
@@ -94,7 +94,7 @@ func (lib *library) client(name string) *client {
 	return nil
 }
 
-// key is the key in memcached of what the application calls key.
+// key returns the key in memcached for a key of the application.
 func (c *client) key(key starlark.Value, ns starlark.Value, raw bool) (string, error) {
 	namespace := c.ns(ns)
 	if raw {
@@ -184,7 +184,8 @@ func (c *client) encode(data starlark.Value, raw bool) ([]byte, error) {
 	return value, object.Wrap(err)
 }
 
-// noDependencies fails where there are dependencies, which sessh does not keep.
+// noDependencies returns an error if there are dependencies, which sessh does not
+// keep.
 func noDependencies(v starlark.Value) error {
 	if v != nil && v != starlark.None && starlark.Len(v) != 0 {
 		return object.Raise("NotImplementedError", "sessh keeps no dependencies")

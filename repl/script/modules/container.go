@@ -10,7 +10,7 @@ import (
 	"sessh/session/format/lovely"
 )
 
-// lovelySession is the module lovely.session.memcached.
+// lovelySession returns the module lovely.session.memcached.
 func (lib *library) lovelySession() *object.Module {
 	const module = "lovely.session.memcached"
 	base := lib.Classes["dict"]
@@ -88,7 +88,7 @@ func (lib *library) newContainer(class *object.Class) *Container {
 	return c
 }
 
-// text is an attribute that is a text.
+// text adds an attribute that is a string.
 func (c *Container) text(name string, p *string) {
 	c.Property(name, func() (starlark.Value, error) { return starlark.String(*p), nil }, func(v starlark.Value) error {
 		s, ok := starlark.AsString(v)
@@ -100,7 +100,7 @@ func (c *Container) text(name string, p *string) {
 	})
 }
 
-// container is the container of the shell that this one stands for.
+// container returns the container that c stands for.
 func (c *Container) container() (*session.Container, error) {
 	if c.name == "" {
 		return nil, object.Raise("ValueError", "the container has no name: set its __name__ first")
@@ -153,7 +153,7 @@ func (c *Container) Contains(k starlark.Value) (bool, error) {
 	return s.Exists(), nil
 }
 
-// open are the sessions of the container that the transaction has open.
+// open returns the sessions of the container that are open in the transaction.
 func (c *Container) open() []*session.Session {
 	tx := c.lib.Manager.Current()
 	of, err := c.container()

@@ -87,7 +87,7 @@ func interfaceModule(module string, names ...string) *object.Module {
 	return m
 }
 
-// componentModule is zope.component.
+// componentModule returns the module zope.component.
 func (lib *library) componentModule() *object.Module {
 	lookup := object.NewException("zope.interface.interfaces", "ComponentLookupError", object.ExceptionClass("LookupError"))
 	members := map[string]starlark.Value{"ComponentLookupError": lookup}
@@ -136,7 +136,7 @@ func (lib *library) componentModule() *object.Module {
 	return &object.Module{Name: "zope.component", Members: members}
 }
 
-// timeModule is the module time.
+// timeModule returns the module time.
 func (lib *library) timeModule() *object.Module {
 	return &object.Module{Name: "time", Members: map[string]starlark.Value{
 		"time": object.Builtin("time", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {

@@ -11,13 +11,13 @@ import (
 	"sessh/txn"
 )
 
-// statusNames are the words of Zope's transaction for the states.
+// statusNames are the names of the states in Zope's transaction package.
 var statusNames = map[txn.Status]string{
 	txn.Active: "Active", txn.Committing: "Committing", txn.Committed: "Committed", txn.Failed: "Commit failed", txn.Doomed: "Doomed", txn.Aborted: "Aborted",
 }
 
-// transactionModule is the module transaction: the manager's methods as
-// functions.
+// transactionModule returns the module transaction, whose functions are the
+// manager's methods.
 func (lib *library) transactionModule() *object.Module {
 	m := &object.Module{Name: "transaction", Members: make(map[string]starlark.Value)}
 	const of = "transaction._transaction"
@@ -90,7 +90,7 @@ func (lib *library) abort(b *starlark.Builtin, args starlark.Tuple, kwargs []sta
 
 func (lib *library) abortNow() error { return object.Wrap(lib.options.Abort(lib.Context())) }
 
-// leave is the end of a with statement.
+// leave ends a with statement.
 func (lib *library) leave(_ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 	if len(args) > 0 && args[0] != starlark.None {
 		return starlark.False, lib.abortNow()
@@ -147,7 +147,7 @@ func (lib *library) isDoomed(b *starlark.Builtin, args starlark.Tuple, kwargs []
 	return starlark.Bool(tx.Status() == txn.Doomed), nil
 }
 
-// transaction is the object of a transaction.
+// transaction returns the object for a transaction.
 func (lib *library) transaction(tx *txn.Tx) starlark.Value {
 	t := object.NewInstance(lib.transactionClass)
 	t.Host = tx
@@ -202,7 +202,7 @@ func (lib *library) transaction(tx *txn.Tx) starlark.Value {
 	return t
 }
 
-// hooks are the methods that let a function be called before or after the
+// hooks adds the methods that register functions to be called before and after the
 // end of a transaction.
 func (lib *library) hooks(t *object.Instance, tx *txn.Tx) {
 	before := func(add func(txn.Hook) error) func(call func(context.Context, starlark.Tuple) error) error {
@@ -243,8 +243,8 @@ func (lib *library) hooks(t *object.Instance, tx *txn.Tx) {
 	}
 }
 
-// attempts yields what a loop tries, until one of them succeeds: each is to be
-// used in a with statement.
+// attempts returns the attempts of a loop, which ends when one succeeds; each is
+// for use in a with statement.
 func (lib *library) attempts(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	n := 3
 	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "number?", &n); err != nil {
@@ -256,7 +256,7 @@ func (lib *library) attempts(b *starlark.Builtin, args starlark.Tuple, kwargs []
 	return &attempts{lib: lib, left: n}, nil
 }
 
-// attempts is the sequence of them.
+// attempts is a sequence of attempts.
 type attempts struct {
 	lib  *library
 	left int
@@ -313,8 +313,8 @@ func exceptionOf(args starlark.Tuple) (*object.Exception, bool) {
 	return nil, false
 }
 
-// run is transaction.run: a function in a transaction of its own, tried again
-// as long as what it fails with is transient.
+// run is transaction.run: it calls a function in a transaction of its own, and
+// again as long as it fails with a transient error.
 func (lib *library) run(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	var f starlark.Callable
 	tries := 3

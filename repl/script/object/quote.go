@@ -15,9 +15,9 @@ const (
 	quoteBytes                  // bytes, and Python 2's str
 )
 
-// escape finds out how the first n bytes of s are written, which are one character, or
-// several that stay as they are: after a backslash and a letter, if there is one, as a
-// number in hexadecimal digits where the letter is x, u or U.
+// escape returns how the first n bytes of s are written: as they are if letter is 0,
+// else as a backslash and the letter, which c follows in hexadecimal digits if the
+// letter is x, u or U.
 func (q quoting) escape(s string, quote byte) (n int, letter byte, c rune) {
 	for n < min(len(s), chunk) && s[n] >= ' ' && s[n] < 0x7f && s[n] != quote && s[n] != '\\' {
 		n++
@@ -49,7 +49,7 @@ func (q quoting) escape(s string, quote byte) (n int, letter byte, c rune) {
 	return n, 'U', c
 }
 
-// digits is how many digits follow a letter.
+// digits returns how many digits follow a letter.
 func digits(letter byte) int {
 	switch letter {
 	case 'x':
@@ -62,8 +62,8 @@ func digits(letter byte) int {
 	return 0
 }
 
-// quote writes s between quotes, if there is room for it. It looks in between
-// whether it is to stop.
+// quote writes s between quotes, if there is room for it. It asks from time to time
+// whether to stop.
 func (w *Writer) quote(s string, q quoting) {
 	quote := byte('\'')
 	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
@@ -106,7 +106,7 @@ func (w *Writer) quote(s string, q quoting) {
 	w.b.WriteByte(quote)
 }
 
-// pieces calls next until it has taken all of s; it says how many bytes it takes.
+// pieces calls next until it has taken all of s; next returns how many bytes it took.
 func (w *Writer) pieces(s string, next func(s string) int) {
 	for since := 0; len(s) > 0 && w.err == nil; {
 		n := next(s)
@@ -118,7 +118,7 @@ func (w *Writer) pieces(s string, next func(s string) int) {
 	}
 }
 
-// ascii reports whether a text has no other characters.
+// ascii reports whether s is ASCII.
 func ascii(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {

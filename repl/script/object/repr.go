@@ -10,7 +10,7 @@ import (
 	"go.starlark.net/starlark"
 )
 
-// Dialect is the Python whose repr is meant.
+// Dialect is a version of Python.
 type Dialect uint8
 
 // The dialects.

@@ -12,8 +12,8 @@ import (
 	"sessh/session"
 )
 
-// Foreign is a value of a session that Python-style statements have no type
-// for. It is shown, compared and carried.
+// Foreign is a value of a session that statements have no type for. It can be
+// shown, compared and passed on.
 type Foreign struct{ v any }
 
 func (f *Foreign) String() string        { return object.Repr(f, object.Python3) }
@@ -45,7 +45,7 @@ func foreignText(v any) string {
 	return ""
 }
 
-// value is a value of a session for statements to use. at is where it stands.
+// Value returns a value of a session for statements. at is where it stands.
 func (rt *Runtime) Value(v any, at *place) starlark.Value {
 	switch v := v.(type) {
 	case *session.Map:
@@ -85,8 +85,8 @@ func (rt *Runtime) scalar(v any) starlark.Value {
 	return &Foreign{v}
 }
 
-// listValue shows a tuple as a tuple, and a set as a set that cannot be changed
-// in its place.
+// listValue returns a tuple as a tuple, and a set as a set that cannot be changed
+// in place.
 func (rt *Runtime) listValue(l *session.List, at *place) starlark.Value {
 	wrapper := &List{rt: rt, node: l, at: at}
 	switch formOf(l) {
@@ -112,7 +112,7 @@ func formOf(l *session.List) string {
 	return l.Form().String()
 }
 
-// first is what a place stands for that holds the same as another one.
+// first returns the value that a reference refers to.
 func (rt *Runtime) first(s *session.Ref, at *place) (starlark.Value, bool) {
 	if at == nil || at.ended() {
 		return nil, false
@@ -120,10 +120,10 @@ func (rt *Runtime) first(s *session.Ref, at *place) (starlark.Value, bool) {
 	return rt.Value(s.To(), &place{container: at.container, id: at.id, tx: at.tx, keys: s.Keys()}), true
 }
 
-// key is a key of a mapping.
+// key returns a key of a mapping for statements.
 func (rt *Runtime) key(k any) starlark.Value { return rt.scalar(k) }
 
-// sessionKey is the key of a mapping that k stands for.
+// sessionKey returns the key of a mapping that k stands for.
 func (rt *Runtime) sessionKey(k starlark.Value) (any, error) {
 	switch k := k.(type) {
 	case starlark.NoneType:
@@ -146,17 +146,17 @@ func (rt *Runtime) sessionKey(k starlark.Value) (any, error) {
 	return nil, object.Raise("TypeError", "a session cannot hold a key of type '%s'", object.TypeName(k))
 }
 
-// word is the form of a list that a statement made.
+// word is the form of a list made by a statement.
 type word string
 
 func (w word) String() string { return string(w) }
 
-// adopted are the objects of statements that become part of a session.
+// adopted collects the objects of statements that become part of a session.
 type adopted struct {
 	rt    *Runtime
 	dicts map[*Dict]*session.Map
 	lists map[*List]*session.List
-	open  map[any]bool // being converted: to be met again inside of itself
+	open  map[any]bool // being converted, so as to find values that hold themselves
 	bind  []func()
 	sizes map[any]int // of what was converted
 	made  int         // values
@@ -167,8 +167,8 @@ func (rt *Runtime) adopting() *adopted {
 	return &adopted{rt: rt, dicts: map[*Dict]*session.Map{}, lists: map[*List]*session.List{}, open: map[any]bool{}, sizes: map[any]int{}}
 }
 
-// put puts a value into a session, through set. Dictionaries and lists that
-// statements made become those of the session.
+// put stores a value in a session by set. Dictionaries and lists that statements
+// made become those of the session.
 func (rt *Runtime) put(v starlark.Value, set func(any) error, get func() (any, bool), at *place) error {
 	a := rt.adopting()
 	x, err := a.convert(v, at)
@@ -186,9 +186,9 @@ func (rt *Runtime) put(v starlark.Value, set func(any) error, get func() (any, b
 	return nil
 }
 
-const maxNesting = 500 // of values in each other that are put into a session
+const maxNesting = 500 // how deep values put into a session nest
 
-// convert makes a session's value.
+// convert returns v as a session holds it.
 func (a *adopted) convert(v starlark.Value, at *place) (any, error) {
 	if a.depth++; a.depth > maxNesting {
 		return nil, object.Raise("RecursionError", "a session cannot hold values that are nested more than %d times", maxNesting)
@@ -308,7 +308,7 @@ func (a *adopted) list(l *List, at *place) (any, error) {
 	return node, nil
 }
 
-// again counts the copy that a session makes of a value that it holds already.
+// again counts the copy that a session makes of a value that it already holds.
 func (a *adopted) again(v any) error {
 	n := 0
 	if err := a.count(v, &n); err != nil {
@@ -340,7 +340,7 @@ func (a *adopted) count(v any, n *int) (err error) {
 	return nil
 }
 
-// clone is a copy of what was converted, as sessions hold no value twice.
+// clone copies what was converted before: sessions hold no value twice.
 func (a *adopted) clone(v any) (any, error) {
 	n := a.sizes[v]
 	if err := a.rt.Made(bounds.Times(n, bounds.NodeSize)); err != nil {
@@ -350,13 +350,13 @@ func (a *adopted) clone(v any) (any, error) {
 	return session.Clone(v), nil
 }
 
-// Plain is a value as stores and pickles hold it.
+// Plain returns v as stores and pickles hold it.
 func (rt *Runtime) Plain(v starlark.Value) (any, error) {
 	a := rt.adopting()
 	return a.convert(v, nil)
 }
 
-// Free is a value that is part of no session, as statements make them.
+// Free returns a value that is part of no session.
 func (rt *Runtime) Free(v any) starlark.Value {
 	switch v := v.(type) {
 	case *session.Map:

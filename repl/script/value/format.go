@@ -83,7 +83,7 @@ func (rt *Runtime) operand(v verb, arg starlark.Value, next func() (starlark.Val
 	return x, err
 }
 
-// verb reads one conversion, and tells how long it is.
+// verb reads one conversion and returns its length.
 func (rt *Runtime) verb(s string, next func() (starlark.Value, error)) (v verb, n int, err error) {
 	n = 1
 	if n < len(s) && s[n] == '(' {

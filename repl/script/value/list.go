@@ -14,7 +14,7 @@ import (
 // List is a list of Python, like [Dict].
 type List struct {
 	rt   *Runtime
-	own  []starlark.Value // as long as it is part of no session
+	own  []starlark.Value // what it holds while it is part of no session
 	node *session.List
 	at   *place
 }
@@ -41,7 +41,7 @@ func (l *List) Show(w *object.Writer) {
 	w.Inside(l.identity(), "[...]", func() { w.Sequence("[", l.values(), "]") })
 }
 
-// identity tells the objects apart that `is` does.
+// identity is the same for two objects of which `is` holds.
 func (l *List) identity() any {
 	if l.node != nil {
 		return l.node
@@ -77,7 +77,7 @@ func (l *List) values() []starlark.Value {
 	return all
 }
 
-// Iterate yields the values that are there at the beginning.
+// Iterate yields the values that l has when it is called.
 func (l *List) Iterate() starlark.Iterator {
 	values := l.values()
 	if err := l.rt.Made(bounds.Times(len(values), bounds.ValueSize)); err != nil {
@@ -110,7 +110,7 @@ func (l *List) SetIndex(i int, v starlark.Value) error {
 	return l.splice(i, 1, v)
 }
 
-// splice takes out n values from index i on, and puts others in their place.
+// splice replaces n values from index i on.
 func (l *List) splice(i, n int, values ...starlark.Value) error {
 	if err := l.rt.Made(bounds.Times(len(values), bounds.ValueSize)); err != nil {
 		return err
@@ -182,7 +182,7 @@ func (l *List) Binary(op syntax.Token, y starlark.Value, side starlark.Side) (st
 	return nil, nil
 }
 
-// index is a valid index for i as Python counts, negative ones from the end.
+// index returns a valid index for i; a negative i counts from the end.
 func (l *List) index(i int, what string) (int, error) {
 	if i < 0 {
 		i += l.Len()
@@ -278,7 +278,7 @@ var listMethods = map[string]listMethod{
 	},
 }
 
-// where are the indexes of a value.
+// where returns the indexes of a value.
 func (l *List) where(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) ([]int, error) {
 	var v starlark.Value
 	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &v); err != nil {
@@ -297,7 +297,7 @@ func (l *List) where(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark
 	return at, nil
 }
 
-// Attr is a method.
+// Attr returns a method.
 func (l *List) Attr(name string) (starlark.Value, error) {
 	if name == "sort" {
 		return starlark.NewBuiltin(name, func(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
@@ -317,7 +317,7 @@ func (l *List) Attr(name string) (starlark.Value, error) {
 	}), nil
 }
 
-// AttrNames are the methods.
+// AttrNames returns the names of the methods.
 func (l *List) AttrNames() []string {
 	names := []string{"sort"}
 	for n := range listMethods {
