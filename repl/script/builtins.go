@@ -69,6 +69,5 @@ func (in *Interp) print(_ *starlark.Thread, b *starlark.Builtin, args starlark.T
 	if err := in.rt.Made(n); err != nil {
 		return nil, err
 	}
-	text := strings.Join(words, sep) + end
-	return starlark.None, in.write(text, text)
+	return starlark.None, in.write(strings.Join(words, sep) + end)
 }

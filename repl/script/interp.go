@@ -49,7 +49,7 @@ type Interp struct {
 	builtins starlark.StringDict
 	modules  map[string]*object.Module
 	caught   []*Exception // being handled, the innermost last
-	out      *output
+	out      strings.Builder
 }
 
 // Exception is what a statement raised.
@@ -57,15 +57,9 @@ type Exception = object.Exception
 
 // Result is what statements printed, and what they raised.
 type Result struct {
-	Output string
-	// Also is the output as Python 2 shows it, where that differs: a doctest may
-	// have been written for either.
-	Also      string
+	Output    string
 	Exception *Exception
 }
-
-// output is what is printed, as two Pythons show it.
-type output struct{ python3, python2 strings.Builder }
 
 func init() { starlark.CompareLimit = 500 } // of Starlark's 10 levels, JSON alone takes more
 
@@ -73,7 +67,7 @@ func init() { starlark.CompareLimit = 500 } // of Starlark's 10 levels, JSON alo
 func New(o Options) *Interp {
 	o.setDefaults()
 	rt := value.New(bounds.NewGuard(o.Meter, o.Steps), o.Manager)
-	in := &Interp{rt: rt, bound: make(map[string]starlark.Value), out: &output{}}
+	in := &Interp{rt: rt, bound: make(map[string]starlark.Value)}
 	in.modules = modules.New(rt, modules.Options{
 		Root: o.Root, Commit: o.Commit, Abort: o.Abort, Savepoint: o.Savepoint, Flush: o.Flush, Now: o.Now,
 	})
@@ -153,13 +147,11 @@ func (in *Interp) Holds(tx *txn.Tx) bool { return in.rt.Holds(tx) }
 
 // Run runs statements, one or several lines of them.
 func (in *Interp) Run(ctx context.Context, source string) Result {
-	in.out, in.caught = &output{}, nil
+	in.caught = nil
+	in.out.Reset()
 	defer in.rt.Begin(ctx)()
 	err := in.source(source)
-	r := Result{Output: in.out.python3.String(), Also: in.out.python2.String()}
-	if r.Also == r.Output {
-		r.Also = ""
-	}
+	r := Result{Output: in.out.String()}
 	if err != nil {
 		r.Exception = object.FromError(err)
 	}
@@ -258,22 +250,17 @@ func (in *Interp) echo(v starlark.Value) error {
 		return nil
 	}
 	in.env["_"] = v
-	p3, err := in.rt.Show(v, object.Python3)
+	text, err := in.rt.Show(v)
 	if err != nil {
 		return err
 	}
-	p2, err := in.rt.Show(v, object.Python2)
-	if err != nil {
-		return err
-	}
-	return in.write(p3+"\n", p2+"\n")
+	return in.write(text + "\n")
 }
 
-func (in *Interp) write(p3, p2 string) error {
-	if err := in.rt.Made(len(p3) + len(p2)); err != nil {
+func (in *Interp) write(text string) error {
+	if err := in.rt.Made(len(text)); err != nil {
 		return err
 	}
-	in.out.python3.WriteString(p3)
-	in.out.python2.WriteString(p2)
+	in.out.WriteString(text)
 	return nil
 }

@@ -100,7 +100,7 @@ func (c *client) key(key starlark.Value, ns starlark.Value, raw bool) (string, e
 	if raw {
 		text, ok := starlark.AsString(key)
 		if !ok {
-			return "", object.Raise("ValueError", "%s", object.Repr(key, object.Python3))
+			return "", object.Raise("ValueError", "%s", object.Repr(key))
 		}
 		if s, ok := namespace.(string); ok {
 			text = s + text
@@ -143,7 +143,7 @@ func (c *client) put(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark
 	}
 	seconds, err := starlark.AsInt32(lifetime)
 	if err != nil {
-		return nil, object.Raise("TypeError", "a lifetime is a number of seconds, not %s", object.Repr(lifetime, object.Python3))
+		return nil, object.Raise("TypeError", "a lifetime is a number of seconds, not %s", object.Repr(lifetime))
 	}
 	text, err := c.key(key, orNone(ns), raw)
 	if err != nil {

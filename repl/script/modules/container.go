@@ -49,7 +49,7 @@ func (lib *library) newContainer(class *object.Class) *Container {
 	c.Property("timeout", func() (starlark.Value, error) { return starlark.MakeInt64(int64(c.timeout / time.Second)), nil }, func(v starlark.Value) error {
 		n, err := starlark.AsInt32(v)
 		if err != nil || n < 0 {
-			return object.Raise("ValueError", "a timeout is a number of seconds, not %s", object.Repr(v, object.Python3))
+			return object.Raise("ValueError", "a timeout is a number of seconds, not %s", object.Repr(v))
 		}
 		c.timeout = time.Duration(n) * time.Second
 		return nil
@@ -58,7 +58,7 @@ func (lib *library) newContainer(class *object.Class) *Container {
 		c.Property(name, func() (starlark.Value, error) { return *p, nil }, func(v starlark.Value) error {
 			n, err := starlark.NumberToInt(v)
 			if err != nil {
-				return object.Raise("ValueError", "%s is a number of seconds, not %s", name, object.Repr(v, object.Python3))
+				return object.Raise("ValueError", "%s is a number of seconds, not %s", name, object.Repr(v))
 			}
 			*p = n
 			return nil

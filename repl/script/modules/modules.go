@@ -149,7 +149,7 @@ func (lib *library) timeModule() *object.Module {
 			}
 			s, ok := starlark.AsFloat(x)
 			if !ok || s < 0 {
-				return nil, object.Raise("ValueError", "sleep length must be a non-negative number, not %s", object.Repr(x, object.Python3))
+				return nil, object.Raise("ValueError", "sleep length must be a non-negative number, not %s", object.Repr(x))
 			}
 			select {
 			case <-time.After(time.Duration(min(s, 1e9) * float64(time.Second))):

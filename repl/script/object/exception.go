@@ -31,9 +31,9 @@ func (e *Exception) Text() string {
 	case len(e.args) == 0:
 		return ""
 	case len(e.args) > 1:
-		return Repr(e.args, Python3)
+		return Repr(e.args)
 	case e.class.Is("KeyError"):
-		return Repr(e.args[0], Python3)
+		return Repr(e.args[0])
 	}
 	return Str(e.args[0])
 }
@@ -60,7 +60,7 @@ func (e *Exception) Show(w *Writer) { w.Printf("%s", e.class.name); w.Sequence("
 
 // The methods of a value.
 
-func (e *Exception) String() string        { return Repr(e, Python3) }
+func (e *Exception) String() string        { return Repr(e) }
 func (e *Exception) Type() string          { return e.class.name }
 func (e *Exception) Freeze()               {}
 func (e *Exception) Truth() starlark.Bool  { return true }

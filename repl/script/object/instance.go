@@ -26,7 +26,7 @@ func NewInstance(c *Class) *Instance {
 	return &Instance{Class: c, get: map[string]func() (starlark.Value, error){}, set: map[string]func(starlark.Value) error{}}
 }
 
-func (o *Instance) String() string        { return Repr(o, Python3) }
+func (o *Instance) String() string        { return Repr(o) }
 func (o *Instance) Type() string          { return o.Class.name }
 func (o *Instance) Freeze()               {}
 func (o *Instance) Truth() starlark.Bool  { return true }

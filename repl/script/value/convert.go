@@ -16,7 +16,7 @@ import (
 // shown, compared and passed on.
 type Foreign struct{ v any }
 
-func (f *Foreign) String() string        { return object.Repr(f, object.Python3) }
+func (f *Foreign) String() string        { return object.Repr(f) }
 func (f *Foreign) Type() string          { return session.TypeName(f.v) }
 func (f *Foreign) Freeze()               {}
 func (f *Foreign) Truth() starlark.Bool  { return true }

@@ -36,7 +36,7 @@ func (rt *Runtime) NewDict() *Dict {
 	return &Dict{rt: rt, class: rt.Classes["dict"], own: starlark.NewDict(0)}
 }
 
-func (d *Dict) String() string        { return object.Repr(d, object.Python3) }
+func (d *Dict) String() string        { return object.Repr(d) }
 func (d *Dict) Type() string          { return d.class.Name() }
 func (d *Dict) Freeze()               {}
 func (d *Dict) Truth() starlark.Bool  { return d.Len() > 0 }

@@ -145,7 +145,7 @@ func (rt *Runtime) conversion(v verb, x starlark.Value) (string, error) {
 		text, err := rt.Text(x)
 		return fmt.Sprintf(spec+"s", text), err
 	case 'r', 'a':
-		text, err := rt.Show(x, object.Python3)
+		text, err := rt.Show(x)
 		return fmt.Sprintf(spec+"s", text), err
 	case 'd', 'i', 'u', 'x', 'X', 'o':
 		n, err := starlark.NumberToInt(x)

@@ -30,7 +30,7 @@ var (
 
 func (rt *Runtime) NewList(values []starlark.Value) *List { return &List{rt: rt, own: values} }
 
-func (l *List) String() string        { return object.Repr(l, object.Python3) }
+func (l *List) String() string        { return object.Repr(l) }
 func (l *List) Type() string          { return "list" }
 func (l *List) Freeze()               {}
 func (l *List) Truth() starlark.Bool  { return l.Len() > 0 }
@@ -228,7 +228,7 @@ var listMethods = map[string]listMethod{
 	"index": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		at, err := l.where(b, args, kwargs)
 		if err == nil && len(at) == 0 {
-			err = object.Raise("ValueError", "%s is not in list", object.Repr(args[0], object.Python3))
+			err = object.Raise("ValueError", "%s is not in list", object.Repr(args[0]))
 		}
 		if err != nil {
 			return nil, err

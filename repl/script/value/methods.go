@@ -7,7 +7,6 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/bounds"
-	"sessh/repl/script/object"
 )
 
 // OwnMethods are the names of the methods of Starlark's strings, bytes and sets.
@@ -164,7 +163,7 @@ func (rt *Runtime) widest(args starlark.Tuple, kwargs []starlark.Tuple) (int, er
 		args = append(args[:len(args):len(args)], kw[1])
 	}
 	for _, a := range args {
-		text, err := rt.Show(a, object.Python3)
+		text, err := rt.Show(a)
 		if err != nil {
 			return 0, err
 		}
