@@ -59,7 +59,7 @@ func (lib *library) newClient(class *object.Class, args starlark.Tuple, kwargs [
 		return starlark.String(c.namespace), nil
 	}, c.setNamespace)
 	for name, f := range map[string]object.Function{
-		"set": c.put, "query": c.query, "invalidate": c.invalidate, "invalidateAll": c.invalidateAll, "keys": c.keys, "getStatistics": c.statistics,
+		"set": c.put, "query": c.query, "invalidate": c.invalidate, "invalidateAll": object.NoArgs(c.invalidateAll), "keys": c.keys, "getStatistics": object.NoArgs(c.statistics),
 	} {
 		c.Method(name, f)
 	}
@@ -236,10 +236,7 @@ func (c *client) invalidate(b *starlark.Builtin, args starlark.Tuple, kwargs []s
 	return starlark.None, object.Wrap(c.lib.drop(text))
 }
 
-func (c *client) invalidateAll(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
+func (c *client) invalidateAll() (starlark.Value, error) {
 	if c.lib.options.Flush == nil {
 		return nil, object.Raise("StoreError", "the store is not to be emptied")
 	}
@@ -254,10 +251,7 @@ func (c *client) keys(b *starlark.Builtin, args starlark.Tuple, kwargs []starlar
 	return nil, object.Raise("NotImplementedError", "trackKeys not enabled")
 }
 
-func (c *client) statistics(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
+func (c *client) statistics() (starlark.Value, error) {
 	var all []starlark.Value
 	for _, s := range c.lib.options.Root.Store().Servers(c.lib.Context()) {
 		if s.Err != nil {

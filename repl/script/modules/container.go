@@ -77,14 +77,14 @@ func (lib *library) newContainer(class *object.Class) *Container {
 		v, _, err := c.Get(id)
 		return v, err
 	})
-	c.Method("items", c.items)
-	c.Method("keys", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	c.Method("items", object.NoArgs(c.items))
+	c.Method("keys", object.NoArgs(func() (starlark.Value, error) {
 		var ids []starlark.Value
 		for _, s := range c.open() {
 			ids = append(ids, starlark.String(s.ID()))
 		}
-		return lib.NewList(ids), starlark.UnpackArgs(b.Name(), args, kwargs)
-	})
+		return lib.NewList(ids), nil
+	}))
 	return c
 }
 
@@ -169,10 +169,7 @@ func (c *Container) open() []*session.Session {
 	return all
 }
 
-func (c *Container) items(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
+func (c *Container) items() (starlark.Value, error) {
 	var all []starlark.Value
 	for _, s := range c.open() {
 		m := object.NewInstance(c.lib.managerClass)

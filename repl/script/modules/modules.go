@@ -139,9 +139,9 @@ func (lib *library) componentModule() *object.Module {
 // timeModule returns the module time.
 func (lib *library) timeModule() *object.Module {
 	return &object.Module{Name: "time", Members: map[string]starlark.Value{
-		"time": object.Builtin("time", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-			return starlark.Float(float64(lib.options.Now().UnixMicro()) / 1e6), starlark.UnpackArgs(b.Name(), args, kwargs)
-		}),
+		"time": object.Builtin("time", object.NoArgs(func() (starlark.Value, error) {
+			return starlark.Float(float64(lib.options.Now().UnixMicro()) / 1e6), nil
+		})),
 		"sleep": object.Builtin("sleep", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 			var x starlark.Value
 			if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &x); err != nil {

@@ -26,8 +26,8 @@ func (lib *library) transactionModule() *object.Module {
 	lib.attemptClass = object.NewClass("transaction._manager", "Attempt", object.Object)
 	manager := object.NewInstance(object.NewClass("transaction._manager", "ThreadTransactionManager", object.Object))
 	for name, f := range map[string]object.Function{
-		"begin": lib.begin, "get": lib.current, "commit": lib.commit, "abort": lib.abort, "savepoint": lib.savepoint,
-		"doom": lib.doom, "isDoomed": lib.isDoomed, "attempts": lib.attempts,
+		"begin": object.NoArgs(lib.begin), "get": object.NoArgs(lib.current), "commit": object.NoArgs(lib.commit), "abort": object.NoArgs(lib.abort), "savepoint": lib.savepoint,
+		"doom": object.NoArgs(lib.doom), "isDoomed": object.NoArgs(lib.isDoomed), "attempts": lib.attempts,
 	} {
 		b := object.Builtin(name, f)
 		m.Members[name] = b
@@ -36,7 +36,7 @@ func (lib *library) transactionModule() *object.Module {
 	run := starlark.NewBuiltin("run", lib.run)
 	m.Members["run"] = run
 	manager.Value("run", run)
-	manager.Value("__enter__", object.Builtin("__enter__", lib.begin))
+	manager.Value("__enter__", object.Builtin("__enter__", object.NoArgs(lib.begin)))
 	manager.Value("__exit__", object.Builtin("__exit__", lib.leave))
 	m.Members["manager"] = manager
 	return m
@@ -47,10 +47,7 @@ func (lib *library) tx() (*txn.Tx, error) {
 	return tx, object.Wrap(err)
 }
 
-func (lib *library) begin(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
+func (lib *library) begin() (starlark.Value, error) {
 	if err := lib.abortNow(); err != nil {
 		return nil, err
 	}
@@ -61,10 +58,7 @@ func (lib *library) begin(b *starlark.Builtin, args starlark.Tuple, kwargs []sta
 	return lib.transaction(tx), nil
 }
 
-func (lib *library) current(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
+func (lib *library) current() (starlark.Value, error) {
 	tx, err := lib.tx()
 	if err != nil {
 		return nil, err
@@ -72,19 +66,13 @@ func (lib *library) current(b *starlark.Builtin, args starlark.Tuple, kwargs []s
 	return lib.transaction(tx), nil
 }
 
-func (lib *library) commit(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
+func (lib *library) commit() (starlark.Value, error) {
 	return starlark.None, lib.commitNow()
 }
 
 func (lib *library) commitNow() error { return object.Wrap(lib.options.Commit(lib.Context())) }
 
-func (lib *library) abort(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
+func (lib *library) abort() (starlark.Value, error) {
 	return starlark.None, lib.abortNow()
 }
 
@@ -113,19 +101,13 @@ func (lib *library) savepoint(b *starlark.Builtin, args starlark.Tuple, kwargs [
 	}
 	s := object.NewInstance(lib.savepointClass)
 	s.Property("valid", func() (starlark.Value, error) { return starlark.Bool(sp.Err() == nil), nil }, nil)
-	s.Method("rollback", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-			return nil, err
-		}
+	s.Method("rollback", object.NoArgs(func() (starlark.Value, error) {
 		return starlark.None, object.Wrap(sp.Rollback(lib.Context()))
-	})
+	}))
 	return s, nil
 }
 
-func (lib *library) doom(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
+func (lib *library) doom() (starlark.Value, error) {
 	tx, err := lib.tx()
 	if err != nil {
 		return nil, err
@@ -136,10 +118,7 @@ func (lib *library) doom(b *starlark.Builtin, args starlark.Tuple, kwargs []star
 	return starlark.None, nil
 }
 
-func (lib *library) isDoomed(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
+func (lib *library) isDoomed() (starlark.Value, error) {
 	tx, err := lib.tx()
 	if err != nil {
 		return nil, err
@@ -162,7 +141,7 @@ func (lib *library) transaction(tx *txn.Tx) starlark.Value {
 			return f(b, args, kwargs)
 		}
 	}
-	for name, f := range map[string]object.Function{"commit": lib.commit, "abort": lib.abort, "savepoint": lib.savepoint, "doom": lib.doom, "isDoomed": lib.isDoomed} {
+	for name, f := range map[string]object.Function{"commit": object.NoArgs(lib.commit), "abort": object.NoArgs(lib.abort), "savepoint": lib.savepoint, "doom": object.NoArgs(lib.doom), "isDoomed": object.NoArgs(lib.isDoomed)} {
 		t.Method(name, open(f))
 	}
 	t.Method("note", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
@@ -279,7 +258,7 @@ func (a *attempts) Next(p *starlark.Value) bool {
 	a.left--
 	last := a.left == 0
 	t := object.NewInstance(a.lib.attemptClass)
-	t.Value("__enter__", object.Builtin("__enter__", a.lib.begin))
+	t.Value("__enter__", object.Builtin("__enter__", object.NoArgs(a.lib.begin)))
 	t.Value("__exit__", object.Builtin("__exit__", func(b *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 		var err error
 		if e, ok := exceptionOf(args); ok {

@@ -88,6 +88,16 @@ func (o *Instance) Show(w *Writer) {
 // Function is a function that statements call, and that needs no thread.
 type Function = func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error)
 
+// NoArgs makes a function of f that takes no arguments.
+func NoArgs(f func() (starlark.Value, error)) Function {
+	return func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
+			return nil, err
+		}
+		return f()
+	}
+}
+
 // Builtin makes a value of a function.
 func Builtin(name string, f Function) *starlark.Builtin {
 	return starlark.NewBuiltin(name, func(_ *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
