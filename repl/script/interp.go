@@ -224,7 +224,7 @@ var fileOptions = &syntax.FileOptions{Set: true, While: true, TopLevelControl: t
 
 // code runs a statement that is Starlark.
 func (in *Interp) code(c translate.Code) error {
-	f := &syntax.File{Path: "<stdin>", Stmts: rewriteTop(c.Stmts), Options: fileOptions}
+	f := &syntax.File{Path: "<stdin>", Stmts: rewrite(c.Stmts, true), Options: fileOptions}
 	prog, err := starlark.FileProgram(f, func(string) bool { return true })
 	if err != nil {
 		return in.unresolved(err)
