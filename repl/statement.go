@@ -132,7 +132,7 @@ func (sh *Shell) example(ctx context.Context, e *walkthrough.Example) walkthroug
 	if err != nil {
 		return walkthrough.Result{Exception: &walkthrough.Exception{Name: "TransactionError", Text: hint.Line(err)}}
 	}
-	out := walkthrough.Result{Output: r.Output, Also: r.Also}
+	out := walkthrough.Result{Output: r.Output}
 	if r.Exception != nil {
 		out.Exception = &walkthrough.Exception{Name: r.Exception.Name(), Text: r.Exception.Text()}
 	}

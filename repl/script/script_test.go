@@ -279,18 +279,6 @@ func TestClient(t *testing.T) {
 	}
 }
 
-// TestPython2 shows values as Python 2 does, beside.
-func TestPython2(t *testing.T) {
-	for source, want := range map[string]string{
-		`{1}`: "set([1])", `2 ** 64`: "18446744073709551616L", `u'\xe9'`: `u'\xe9'`, `b'x'`: "'x'", `type('x')`: "<type 'str'>",
-	} {
-		r := newInterp(t, 0).Run(context.Background(), source)
-		if got := strings.TrimSuffix(r.Also, "\n"); got != want {
-			t.Errorf("%s is %q in Python 2, want %q", source, got, want)
-		}
-	}
-}
-
 func TestSteps(t *testing.T) {
 	r := newInterp(t, 100_000).Run(context.Background(), "for i in range(10000000):\n    pass\n")
 	if r.Exception == nil || !strings.Contains(r.Exception.Text(), "stopped after 100000 steps") {
