@@ -3,7 +3,6 @@
 package main
 
 import (
-	"os/exec"
 	"reflect"
 	"strings"
 	"testing"
@@ -15,15 +14,16 @@ import (
 // way: they are shown as compressed by it, and read back by a client that knows
 // no other. What cannot be compressed again is refused, and left as it was.
 func TestPackingIsKept(t *testing.T) {
+	t.Parallel()
 	const dir = "testdata/frameworks/"
 	rack := webFramework{
 		run: []string{"ruby", dir + "use_rack.rb"}, container: "rack",
-		needs: []string{"ruby", "-e", "require 'rack/session/dalli'; require 'rack/mock'"},
+		needs: []string{"rack/session/dalli", "rack/mock"},
 	}
 	bmemcached := func(module string) webFramework {
 		return webFramework{
 			run: []string{"/usr/bin/python3", dir + "use_bmemcached.py"}, args: []string{module}, container: "django",
-			needs: []string{"/usr/bin/python3", "-c", "import bmemcached"},
+			needs: []string{"bmemcached"},
 		}
 	}
 	for _, test := range []struct {
@@ -43,9 +43,7 @@ func TestPackingIsKept(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f := test.by
-			if err := exec.Command(f.needs[0], f.needs[1:]...).Run(); err != nil {
-				t.Skipf("it is not there: %v", err)
-			}
+			f.there(t)
 			f.name, f.env = test.name, append([]string{"KIND=compressed"}, test.env...)
 			srv := memcachedtest.Start(t)
 			id := strings.TrimSpace(f.script(t, "write", srv.Addr, f.args...))
