@@ -398,6 +398,7 @@ func (x *model) redo(t *rapid.T) {
 }
 
 func TestModel(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		x := newModel(t)
 		t.Repeat(map[string]func(*rapid.T){

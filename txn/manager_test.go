@@ -23,6 +23,7 @@ func (silent) Savepoint(context.Context, *txn.Tx) (txn.Mark, error) { return sil
 func (silent) Rollback(context.Context) error                       { return nil }
 
 func TestManagerHasOneTransaction(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	m := txn.NewManager(txn.Options{})
 	if m.Current() != nil {
@@ -46,6 +47,7 @@ func TestManagerHasOneTransaction(t *testing.T) {
 }
 
 func TestBeginWhoseAbortFails(t *testing.T) {
+	t.Parallel()
 	r, m, tx := open(t)
 	r.fails("b.Abort", errFault)
 	_, err := m.Begin(r.ctx)
@@ -57,6 +59,7 @@ func TestBeginWhoseAbortFails(t *testing.T) {
 }
 
 func TestExplicitManager(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	m := txn.NewManager(txn.Options{Explicit: true})
 	_, err := m.Tx(ctx)
@@ -74,6 +77,7 @@ func TestExplicitManager(t *testing.T) {
 }
 
 func TestRun(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	var last *txn.Tx
 	tests := []struct {
@@ -113,6 +117,7 @@ func TestRun(t *testing.T) {
 }
 
 func TestRetry(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	transient := fmt.Errorf("conflict: %w", txn.ErrTransient)
 	tests := []struct {
@@ -159,6 +164,7 @@ func TestRetry(t *testing.T) {
 }
 
 func TestHooks(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	note := func(name string, err error) txn.Hook {
 		return func(context.Context) error { r.calls = append(r.calls, name); return err }
@@ -197,6 +203,7 @@ func TestHooks(t *testing.T) {
 }
 
 func TestHooksOfAFailedCommitAndAbort(t *testing.T) {
+	t.Parallel()
 	r, m, tx := open(t)
 	note := func(name string, err error) txn.Hook {
 		return func(context.Context) error { r.calls = append(r.calls, name); return err }
@@ -238,6 +245,7 @@ func (w watcher) AfterCompletion(_ context.Context, tx *txn.Tx) error {
 }
 
 func TestSynchronizers(t *testing.T) {
+	t.Parallel()
 	r, m, tx := open(t)
 	stop := m.Subscribe(watcher{r, "s"})
 	wantCalls(t, r, "s.New")
@@ -270,6 +278,7 @@ func TestSynchronizers(t *testing.T) {
 }
 
 func TestFailedCommitWithASynchronizerThatFails(t *testing.T) {
+	t.Parallel()
 	r, m, tx := open(t)
 	m.Subscribe(watcher{r, "s"})
 	r.fails("b.Vote", errFault)
@@ -283,6 +292,7 @@ func TestFailedCommitWithASynchronizerThatFails(t *testing.T) {
 }
 
 func TestStatusWords(t *testing.T) {
+	t.Parallel()
 	for s, want := range map[txn.Status]string{txn.Active: "active", txn.Failed: "failed", 99: "unknown"} {
 		if s.String() != want {
 			t.Errorf("%d is %q", s, s)

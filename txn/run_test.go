@@ -30,6 +30,7 @@ func ExampleManager_Retry() {
 
 // The transaction that is open after the function is the one that is ended.
 func TestRunEndsWhatIsOpen(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name  string
 		err   error
@@ -61,6 +62,7 @@ func TestRunEndsWhatIsOpen(t *testing.T) {
 }
 
 func TestRunThatCannotBegin(t *testing.T) {
+	t.Parallel()
 	never := func(*txn.Tx) error { t.Error("it ran"); return nil }
 	t.Run("what is open cannot be aborted", func(t *testing.T) {
 		r, m, _ := open(t)
@@ -83,6 +85,7 @@ func TestRunThatCannotBegin(t *testing.T) {
 
 // What is aborted is aborted, whatever happens to the context meanwhile.
 func TestRunWhoseContextEnds(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name  string
 		err   error // of the function
@@ -107,6 +110,7 @@ func TestRunWhoseContextEnds(t *testing.T) {
 }
 
 func TestRunTellsOfAnAbortThatFails(t *testing.T) {
+	t.Parallel()
 	r, m := newRecord(), txn.NewManager(txn.Options{})
 	late := errors.New("late")
 	r.fails("x.Abort", late)
@@ -118,6 +122,7 @@ func TestRunTellsOfAnAbortThatFails(t *testing.T) {
 }
 
 func TestRetryBeginsEachTryAndEndsIt(t *testing.T) {
+	t.Parallel()
 	r, m := newRecord(), txn.NewManager(txn.Options{})
 	seen := make(map[*txn.Tx]bool)
 	r.fails("x.Vote", txn.ErrTransient)
@@ -135,6 +140,7 @@ func TestRetryBeginsEachTryAndEndsIt(t *testing.T) {
 }
 
 func TestRetryEndsWithItsContext(t *testing.T) {
+	t.Parallel()
 	m, tries := txn.NewManager(txn.Options{}), 0
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

@@ -9,6 +9,7 @@ import (
 )
 
 func TestNewTransaction(t *testing.T) {
+	t.Parallel()
 	tx, err := txn.NewManager(txn.Options{}).Tx(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -22,6 +23,7 @@ func TestNewTransaction(t *testing.T) {
 }
 
 func TestDescription(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name  string
 		notes []string
@@ -45,6 +47,7 @@ func TestDescription(t *testing.T) {
 }
 
 func TestUser(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ name, user, path, want string }{
 		{"below the top", "anna", "", "/ anna"},
 		{"below a path", "anna", "/staff", "/staff anna"},
@@ -61,6 +64,7 @@ func TestUser(t *testing.T) {
 
 // Joining and data go by identity: what is equal is another.
 func TestIdentity(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	x, twin := r.plain("x", "9"), r.plain("x", "9")
 	join(t, tx, x)
@@ -77,6 +81,7 @@ func TestIdentity(t *testing.T) {
 }
 
 func TestRollbackTouchesTheResourcesOnly(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	sp, err := tx.Savepoint(r.ctx)
 	if err != nil {
@@ -108,6 +113,7 @@ func TestRollbackTouchesTheResourcesOnly(t *testing.T) {
 
 // In the doomed, too, what fails makes the transaction failed.
 func TestDoomedThatFails(t *testing.T) {
+	t.Parallel()
 	for _, at := range []string{"b.Savepoint", "b.Rollback"} {
 		t.Run(at, func(t *testing.T) {
 			r, _, tx := open(t)
@@ -131,6 +137,7 @@ func TestDoomedThatFails(t *testing.T) {
 }
 
 func TestSavepointsSayWhyTheyAreInvalid(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name string
 		end  func(*record, *txn.Tx) error
@@ -165,6 +172,7 @@ func TestSavepointsSayWhyTheyAreInvalid(t *testing.T) {
 
 // The first reason is the one that counts.
 func TestReasonsOfSavepointsStay(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	var sps []*txn.Savepoint
 	for range 3 {
@@ -191,6 +199,7 @@ func TestReasonsOfSavepointsStay(t *testing.T) {
 }
 
 func TestFailedErrorText(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	r.fails("a.Vote", errFault)
 	wantError(t, tx.Commit(r.ctx), errFault)
@@ -201,6 +210,7 @@ func TestFailedErrorText(t *testing.T) {
 }
 
 func TestSynchronizersGoInTheOrderOfSubscription(t *testing.T) {
+	t.Parallel()
 	r, m := newRecord(), txn.NewManager(txn.Options{})
 	m.Subscribe(watcher{r, "z"})
 	stop := m.Subscribe(watcher{r, "y"})
@@ -223,6 +233,7 @@ func TestSynchronizersGoInTheOrderOfSubscription(t *testing.T) {
 // The transaction is the open one while its end goes on, but for what comes
 // after an abort; its data is there to the last.
 func TestWhatIsOpenDuringTheEnd(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name string
 		end  func(*txn.Tx, context.Context) error

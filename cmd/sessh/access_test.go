@@ -114,6 +114,7 @@ func sessh(t *testing.T, state string, args ...string) (out, status string) {
 }
 
 func TestTLSFlags(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	ours, other := newAuthority(t, dir, "ours"), newAuthority(t, dir, "other")
 	server := ours.sign("server", &x509.Certificate{DNSNames: []string{"cache.example"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}})
@@ -195,6 +196,7 @@ func guarded(t *testing.T) *memcachedtest.Server {
 }
 
 func TestPasswordFile(t *testing.T) {
+	t.Parallel()
 	srv := guarded(t)
 	dir := t.TempDir()
 	file := func(name, text string, mode os.FileMode) string {
@@ -270,6 +272,7 @@ func nowhere(t *testing.T, out string, folders ...string) {
 
 // TestPasswordAtThePrompt types it, works, and looks for it everywhere.
 func TestPasswordAtThePrompt(t *testing.T) {
+	t.Parallel()
 	srv := guarded(t)
 	state, work := t.TempDir(), t.TempDir()
 	cmd := program(t, state, "--server", srv.Addr, "--user", "alice")
@@ -305,6 +308,7 @@ func TestPasswordAtThePrompt(t *testing.T) {
 }
 
 func TestPasswordIsNotGiven(t *testing.T) {
+	t.Parallel()
 	srv := guarded(t)
 	for name, key := range map[string]string{"Ctrl-C": "\x03", "Ctrl-D": "\x04"} {
 		p := ptytest.Start(t, 100, 30, program(t, t.TempDir(), "--server", srv.Addr, "--user", "alice"))
@@ -319,6 +323,7 @@ func TestPasswordIsNotGiven(t *testing.T) {
 
 // TestPasswordInTheEnvironment is for where there is nobody to ask.
 func TestPasswordInTheEnvironment(t *testing.T) {
+	t.Parallel()
 	srv := guarded(t)
 	for password, status := range map[string]string{secret: "0", "battery": "1", "": "1"} {
 		cmd := program(t, t.TempDir(), "--server", srv.Addr, "--user", "alice", "-c", "set /C/s/p/k 1", "-c", "commit")
@@ -331,6 +336,7 @@ func TestPasswordInTheEnvironment(t *testing.T) {
 }
 
 func TestUnixSocket(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.StartSocket(t)
 	path := strings.TrimPrefix(srv.Addr, "unix:")
 	dir := t.TempDir()
@@ -354,6 +360,7 @@ func TestUnixSocket(t *testing.T) {
 
 // TestHistoryOmits types what is not to be kept: a line that begins with a blank.
 func TestHistoryOmits(t *testing.T) {
+	t.Parallel()
 	state := t.TempDir()
 	p := shellIn(t, state, 100, 30)
 	enter(t, p, "set /C/s/p/kept 1", "embedded / *1>")

@@ -45,6 +45,7 @@ func typed(p *ptytest.Terminal, line string) {
 
 // TestAttacksAtThePrompt runs every command at a prompt with colours.
 func TestAttacksAtThePrompt(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	hostile(t, srv)
 	names := commandNames(t)
@@ -88,6 +89,7 @@ func TestAttacksAtThePrompt(t *testing.T) {
 
 // TestAttacksInTheLine completes, pastes, and calls up lines that attack.
 func TestAttacksInTheLine(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	hostile(t, srv)
 	state := t.TempDir()

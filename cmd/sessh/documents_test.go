@@ -334,6 +334,7 @@ func (d *desk) check(t *testing.T, b block) error {
 
 // Every command line in a document runs as it stands, and prints what is shown.
 func TestDocumentsRunAsTyped(t *testing.T) {
+	t.Parallel()
 	for _, name := range documents(t) {
 		t.Run(strings.TrimPrefix(name, top+"/"), func(t *testing.T) {
 			text, err := os.ReadFile(name)
@@ -356,6 +357,7 @@ func TestDocumentsRunAsTyped(t *testing.T) {
 
 // What is wrong in a document is found.
 func TestDocumentsThatAreWrong(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	for _, tt := range []struct{ name, language, text, want string }{
 		{"a line that fails", "sh", "sessh ls --nonsense", "unknown flag"},
@@ -381,6 +383,7 @@ func TestDocumentsThatAreWrong(t *testing.T) {
 
 // The README begins with what it is and a picture, and is short.
 func TestReadmeIsAFrontDoor(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile(top + "/README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -398,6 +401,7 @@ func TestReadmeIsAFrontDoor(t *testing.T) {
 
 // Links in documents lead to files that are there.
 func TestLinksInDocuments(t *testing.T) {
+	t.Parallel()
 	for _, name := range documents(t) {
 		text, err := os.ReadFile(name)
 		if err != nil {
@@ -413,6 +417,7 @@ func TestLinksInDocuments(t *testing.T) {
 
 // The README's table of formats has a row for each that the program knows, in its order.
 func TestReadmeListsEveryFormat(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile(top + "/README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -441,6 +446,7 @@ func TestReadmeListsEveryFormat(t *testing.T) {
 
 // The README gives a reason for every module that is required directly.
 func TestReadmeListsEveryDependency(t *testing.T) {
+	t.Parallel()
 	readme, err := os.ReadFile(top + "/README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -466,6 +472,7 @@ func TestReadmeListsEveryDependency(t *testing.T) {
 
 // The topic on servers names every scheme that --hash takes.
 func TestTopicListsEveryScheme(t *testing.T) {
+	t.Parallel()
 	out, err := newDesk(t).run(t, "sessh help memcached")
 	if err != nil {
 		t.Fatal(err)

@@ -125,6 +125,7 @@ var hangUpBy = []struct {
 // TestHangUp: whenever, and in whatever way, the shell is ended from outside, it ends
 // with all that it has started, and the next one offers what was pending.
 func TestHangUp(t *testing.T) {
+	t.Parallel()
 	n := hangUps
 	if s := os.Getenv("SESSH_TEST_HANGUPS"); s != "" {
 		var err error

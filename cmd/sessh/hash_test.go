@@ -16,6 +16,7 @@ import (
 // client's ketama: every one is found, and a new one goes where that client
 // looks for it.
 func TestServersOfAnotherClient(t *testing.T) {
+	t.Parallel()
 	const python = "/usr/bin/python3"
 	if err := exec.Command(python, "-c", "import pylibmc").Run(); err != nil {
 		t.Skipf("pylibmc is not there: %v", err)
@@ -69,6 +70,7 @@ func TestServersOfAnotherClient(t *testing.T) {
 // TestMisplaced tells once, on standard error, where a listing contradicts the scheme
 // and the names that were given, and which ones it fits.
 func TestMisplaced(t *testing.T) {
+	t.Parallel()
 	var servers []*memcachedtest.Server
 	var addrs, local []string
 	for range 2 {
@@ -129,6 +131,7 @@ func TestMisplaced(t *testing.T) {
 }
 
 func TestOtherNames(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ server, want string }{
 		{"127.0.0.1:11211", "localhost:11211"},
 		{"localhost:11211", "127.0.0.1:11211"},

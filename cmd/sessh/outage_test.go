@@ -13,6 +13,7 @@ import (
 // clear message; what is pending is still there, and the next commit works when
 // the cause is gone.
 func TestOutagesAtThePrompt(t *testing.T) {
+	t.Parallel()
 	type place struct {
 		t      *testing.T
 		srv    *mct.Server

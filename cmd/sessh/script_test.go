@@ -11,15 +11,16 @@ import (
 	"sessh/session/memcached/memcachedtest"
 )
 
-// TestMain makes the test binary the program as well.
+// TestMain makes the test binary the program as well, and what measures it.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"sessh": main})
+	testscript.Main(m, map[string]func(){"sessh": main, "measured-sessh": measuredSessh})
 }
 
 // The files in testdata that begin with mc_ run against a memcached of their
 // own, whose address is in $SERVER; kill, restart and pause act on it. Those that
 // begin with several_ have three, $A, $B and $C, all of which are in $SERVER.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no scripts", err)
@@ -30,6 +31,7 @@ func TestScripts(t *testing.T) {
 	}
 	for _, f := range files {
 		t.Run(filepath.Base(f), func(t *testing.T) {
+			t.Parallel()
 			var srv *memcachedtest.Server
 			var vars []string
 			servers := make(map[string]*memcachedtest.Server)

@@ -47,6 +47,7 @@ func exercise(t *testing.T, s session.Store) {
 }
 
 func TestSignIn(t *testing.T) {
+	t.Parallel()
 	server := mct.Start(t, "-Y", users(t))
 	s := open(t, memcached.Options{User: "alice", Password: "secret"}, server.Addr)
 	exercise(t, s)
@@ -68,6 +69,7 @@ func TestSignIn(t *testing.T) {
 }
 
 func TestSignInToNonsense(t *testing.T) {
+	t.Parallel()
 	for name, f := range map[string]mct.Fault{
 		"a long answer": mct.Answer(strings.Repeat("x", 1000)), "hung up": mct.Cut(), "half an answer": mct.Answer("STO").Then(func() {}),
 	} {
@@ -148,6 +150,7 @@ func withTLS(t *testing.T, certificate tls.Certificate, target string) (addr str
 }
 
 func TestTLS(t *testing.T) {
+	t.Parallel()
 	certificate, pool := certified(t)
 	addr, hangUp := withTLS(t, certificate, mct.Start(t).Addr)
 	s := open(t, memcached.Options{TLS: &tls.Config{RootCAs: pool}}, addr)
@@ -162,6 +165,7 @@ func TestTLS(t *testing.T) {
 }
 
 func TestSocketThatIsNotThere(t *testing.T) {
+	t.Parallel()
 	s := open(t, memcached.Options{}, filepath.Join(t.TempDir(), "none"))
 	if err := s.Ping(t.Context()); !errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "no such socket") {
 		t.Errorf("the error is %v", err)
@@ -169,6 +173,7 @@ func TestSocketThatIsNotThere(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
+	t.Parallel()
 	s := open(t, memcached.Options{}, "localhost,/run/mc", "127.0.0.1:1")
 	if got := strings.Join(s.Names(), " "); got != "localhost:11211 unix:/run/mc 127.0.0.1:1" {
 		t.Errorf("the names are %s", got)

@@ -13,6 +13,7 @@ import (
 // changes and deletes a session, in both directions, until the commit is over
 // before the cut. In turn the connection is closed, reset, or cannot be made again.
 func TestCutAtEveryByte(t *testing.T) {
+	t.Parallel()
 	for _, up := range []bool{true, false} {
 		t.Run(map[bool]string{true: "to the server", false: "from the server"}[up], func(t *testing.T) {
 			t.Parallel()

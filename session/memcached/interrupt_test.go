@@ -14,6 +14,7 @@ import (
 // TestInterruptedAtEveryByte ends the context of a commit after each byte, in both
 // directions: every session is reported as written, and is, or is pending still.
 func TestInterruptedAtEveryByte(t *testing.T) {
+	t.Parallel()
 	for _, up := range []bool{true, false} {
 		t.Run(map[bool]string{true: "to the server", false: "from the server"}[up], func(t *testing.T) {
 			t.Parallel()
@@ -37,6 +38,7 @@ func TestInterruptedAtEveryByte(t *testing.T) {
 // TestInterruptedCommitOfManySessions does so at random moments of a commit of 8,000.
 // SESSH_FAULT_POINTS says at how many, and SESSH_FAULT_SEED has those of an earlier run.
 func TestInterruptedCommitOfManySessions(t *testing.T) {
+	t.Parallel()
 	const sessions = 8000
 	points := full(t, "SESSH_FAULT_POINTS", 3)
 	seed := uint64(full(t, "SESSH_FAULT_SEED", int(rand.Uint32())))

@@ -38,6 +38,7 @@ func full(t *testing.T, variable string, n int) int {
 // says how many points, and SESSH_FAULT_SEED has the faults of an earlier run, which
 // tells its seed.
 func TestKillPoints(t *testing.T) {
+	t.Parallel()
 	points := full(t, "SESSH_FAULT_POINTS", 120)
 	seed := uint64(full(t, "SESSH_FAULT_SEED", int(rand.Uint32())))
 	t.Logf("SESSH_FAULT_SEED=%d", seed)

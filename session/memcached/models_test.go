@@ -52,6 +52,7 @@ func kindsOfServer() []kind {
 
 // TestVersions runs the same through the library on a server of each version.
 func TestVersions(t *testing.T) {
+	t.Parallel()
 	var there []string
 	for _, k := range kindsOfServer() {
 		there = append(there, k.version)
@@ -70,6 +71,7 @@ func TestVersions(t *testing.T) {
 // TestTwemproxy runs the same through twemproxy itself, in front of the memcached
 // that is installed.
 func TestTwemproxy(t *testing.T) {
+	t.Parallel()
 	server := mct.Start(t)
 	addr := mct.StartTwemproxy(t, server.Addr)
 	(&battery{open(t, memcached.Options{}, addr), itself{server}, kind{lists: "twemproxy", writes: true}, false}).run(t)
@@ -77,6 +79,7 @@ func TestTwemproxy(t *testing.T) {
 
 // TestInstalledVersion runs the same on the memcached that is installed.
 func TestInstalledVersion(t *testing.T) {
+	t.Parallel()
 	server := mct.Start(t)
 	k := kindOf(t, server.Ask("version\r\n", "VERSION"))
 	(&battery{open(t, memcached.Options{}, server.Addr), itself{server}, k, false}).run(t)
@@ -396,6 +399,7 @@ func (b *battery) flush(t *testing.T) {
 
 // TestAnotherServerAfterAReconnect: what a server can do is found out anew.
 func TestAnotherServerAfterAReconnect(t *testing.T) {
+	t.Parallel()
 	m := mct.StartModel(t, "1.4.39")
 	s := open(t, memcached.Options{}, m.Addr)
 	var was *session.Item
@@ -417,6 +421,7 @@ func TestAnotherServerAfterAReconnect(t *testing.T) {
 // TestOneOfSeveralWithoutCAS: a commit that also writes to a server without CAS is
 // refused before the first write.
 func TestOneOfSeveralWithoutCAS(t *testing.T) {
+	t.Parallel()
 	good, bad := mct.StartModel(t, "1.6.18"), mct.StartModel(t, "1.6.18 -C")
 	s := open(t, memcached.Options{Pick: func(key string, _ int) int { return int(key[len(key)-1] - '0') }}, good.Addr, bad.Addr)
 	commit := func(ids ...string) error {

@@ -15,6 +15,7 @@ import (
 // TestSlowLink: over a link on which each part of a value comes in time, and the
 // whole takes longer than the timeout, it is written and read.
 func TestSlowLink(t *testing.T) {
+	t.Parallel()
 	value := []byte(strings.Repeat("0123456789abcdef", 60_000)) // 960,000 bytes
 	for _, tt := range []struct {
 		name   string
