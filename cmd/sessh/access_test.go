@@ -10,14 +10,12 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
-	"io"
 	"io/fs"
 	"math/big"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -73,36 +71,6 @@ func (a *authority) sign(name string, c *x509.Certificate) tls.Certificate {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
-// terminate listens with TLS in front of a server, as a terminator does.
-func terminate(t *testing.T, config *tls.Config, target string) (addr string) {
-	t.Helper()
-	l, err := tls.Listen("tcp", "127.0.0.1:0", config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var wg sync.WaitGroup
-	t.Cleanup(func() { l.Close(); wg.Wait() })
-	wg.Go(func() {
-		for {
-			client, err := l.Accept()
-			if err != nil {
-				return
-			}
-			wg.Go(func() {
-				defer client.Close()
-				server, err := net.Dial("tcp", target)
-				if err != nil {
-					return
-				}
-				defer server.Close()
-				wg.Go(func() { io.Copy(server, client); server.Close() })
-				io.Copy(client, server)
-			})
-		}
-	})
-	return l.Addr().String()
-}
-
 // sessh runs sessh, and returns its output and its exit status.
 func sessh(t *testing.T, state string, args ...string) (out, status string) {
 	t.Helper()
@@ -133,10 +101,10 @@ func TestTLSFlags(t *testing.T) {
 
 	srv := memcachedtest.Start(t)
 	fill(t, srv.Addr, "set /C/s/p/k 1", "commit")
-	open := terminate(t, &tls.Config{Certificates: []tls.Certificate{server}}, srv.Addr)
+	open := memcachedtest.NewTLSStream(t, srv.Addr, &tls.Config{Certificates: []tls.Certificate{server}}).Addr
 	clients := x509.NewCertPool()
 	clients.AddCert(ours.cert)
-	asking := terminate(t, &tls.Config{Certificates: []tls.Certificate{server}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: clients}, srv.Addr)
+	asking := memcachedtest.NewTLSStream(t, srv.Addr, &tls.Config{Certificates: []tls.Certificate{server}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: clients}).Addr
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
