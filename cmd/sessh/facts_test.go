@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"sessh/session"
 	mct "sessh/session/memcached/memcachedtest"
@@ -94,6 +93,7 @@ func TestNewSessionsThatAreHeldBack(t *testing.T) {
 	t.Parallel()
 	for _, held := range []string{"all", "the first", "the second", "the first, and somebody else creates the last"} {
 		t.Run(held, func(t *testing.T) {
+			t.Parallel()
 			srv := mct.Start(t)
 			proxy := mct.NewProxy(t, srv.Addr)
 			sh := pipedShell(t, "--server", proxy.Addr, "--output", "json", "--timeout", "200ms")
@@ -111,9 +111,11 @@ func TestNewSessionsThatAreHeldBack(t *testing.T) {
 			default:
 				proxy.Next(mct.Writes, mct.Hold(release).After(func() { srv.Ask("set sessh/C/s2 0 0 6\r\ntheirs\r\n", "STORED") }))
 			}
-			start := time.Now()
-			out := sh.run("commit")
-			t.Logf("after %v: %s", time.Since(start), out)
+			var out string
+			for proxy.Count(mct.Writes) == 0 { // on a busy machine the vote can time out
+				out = sh.run("commit")
+				t.Log(out)
+			}
 			all, _ := outcomes(t, out)
 			proxy.Heal()
 			close(release)
@@ -181,7 +183,11 @@ func TestCommitThatIsCalledOff(t *testing.T) {
 			if requests == mct.Writes && sessions < 1000 {
 				continue // see TestCommitThatIsInterrupted
 			}
+			if testing.Short() && requests == mct.Reads && sessions > 1000 {
+				continue
+			}
 			t.Run(fmt.Sprint(requests, " ", sessions), func(t *testing.T) {
+				t.Parallel()
 				srv := mct.Start(t)
 				proxy := mct.NewProxy(t, srv.Addr)
 				sh := pipedShell(t, "--server", proxy.Addr, "--timeout", "10s")

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -11,9 +14,9 @@ import (
 	"sessh/session/memcached/memcachedtest"
 )
 
-// TestMain makes the test binary the program as well, and what measures it.
+// TestMain makes the test binary the program as well, what measures it, and an editor.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"sessh": main, "measured-sessh": measuredSessh})
+	testscript.Main(m, map[string]func(){"sessh": main, "measured-sessh": measuredSessh, "hearing-editor": hearingEditor})
 }
 
 // The files in testdata that begin with mc_ run against a memcached of their
@@ -75,6 +78,11 @@ func TestScripts(t *testing.T) {
 						case "resume":
 							srv.Resume()
 						}
+					},
+					"file": func(ts *testscript.TestScript, _ bool, args []string) { // NAME SIZE
+						size, err := strconv.Atoi(args[1])
+						ts.Check(err)
+						ts.Check(os.WriteFile(ts.MkAbs(args[0]), bytes.Repeat([]byte("x"), size), 0o600))
 					},
 					"item": func(ts *testscript.TestScript, _ bool, args []string) { // ADDRESS KEY VALUE
 						servers[args[0]].Ask(fmt.Sprintf("set %s 0 0 %d\r\n%s\r\n", args[1], len(args[2]), args[2]), "STORED")
