@@ -65,6 +65,7 @@ func TestFaultsAtThePrompt(t *testing.T) {
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			p := &place{T: t, srv: mct.Start(t, tt.args...)}
 			p.proxy = mct.NewProxy(t, p.srv.Addr)
 			fill(t, p.srv.Addr, "set /C/s/p/n 1", "commit")

@@ -37,15 +37,7 @@ func TestServersOfAnotherClient(t *testing.T) {
 	client("for i in range(60): c.set('sessh/C/old%02d' % i, '{\"version\":1,\"id\":\"old%02d\",\"timeout\":3600,\"data\":{\"p\":{\"k\":1}}}' % i)")
 	run := func(lines ...string) string {
 		t.Helper()
-		args := []string{"--server", all, "--hash", "ketama"}
-		for _, l := range lines {
-			args = append(args, "-c", l)
-		}
-		out, err := program(t, t.TempDir(), args...).CombinedOutput()
-		if err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		return string(out)
+		return sesshWith(t, []string{"--server", all, "--hash", "ketama"}, lines...)
 	}
 	if got := run("containers"); got != "  C  60 sessions\n" {
 		t.Errorf("%s", got)

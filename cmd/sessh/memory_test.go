@@ -51,7 +51,7 @@ func TestMemory(t *testing.T) {
 	t.Parallel()
 	const bound = 16 << 20
 	_, base := peak(t, "-c", "pwd")
-	for _, test := range []struct {
+	for i, test := range []struct {
 		name  string
 		lines []string
 	}{
@@ -69,7 +69,11 @@ func TestMemory(t *testing.T) {
 		{"print", []string{">>> while True: print('x' * 100000)"}},
 		{"several statements together", strings.Split(strings.Repeat(">>> x = [x, 'y' * 5000000]|", 8)+">>> 1", "|")},
 	} {
+		if testing.Short() && i%3 != 0 {
+			continue
+		}
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			args := []string{"--memory", "16MB", "-c", ">>> x = 0"}
 			for _, l := range test.lines {
 				args = append(args, "-c", l)
@@ -83,11 +87,15 @@ func TestMemory(t *testing.T) {
 			}
 		})
 	}
-	for _, expression := range []string{
+	for i, expression := range []string{
 		"def f: 1+f; f", "[range(1e9)]", `"x" * 1e9`, `reduce range(60) as $i ("x"; . + .)`, "reduce range(60) as $i (1; [., .])", "reduce range(60) as $i (1; [., .]) | tojson",
 		"null | .[500000000] = 1", "[limit(1e9; repeat([1]))]",
 	} {
+		if testing.Short() && i%3 != 0 {
+			continue
+		}
 		t.Run(expression, func(t *testing.T) {
+			t.Parallel()
 			out, got := peak(t, "--memory", "16MB", "-c", "set /Shop/s1/cart/total 1", "-c", "find '"+expression+"'")
 			if !strings.Contains(out, "the expression would hold more than 16MB\nhint: sessh --memory SIZE") {
 				t.Errorf("prints %.300s", out)
@@ -119,6 +127,7 @@ func TestMemoryOfWalkthrough(t *testing.T) {
 		{"names", names.String() + ">>> 1 + 1\n2\n"}, {"output", printed.String()}, {"copies by commands", copies.String()},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			name := filepath.Join(t.TempDir(), "stranger.txt")
 			if err := os.WriteFile(name, []byte(test.text), 0o600); err != nil {
 				t.Fatal(err)
@@ -139,7 +148,7 @@ func TestMemoryOfReading(t *testing.T) {
 	t.Parallel()
 	_, base := peak(t, "-c", "pwd")
 	list := "x = [" + strings.Repeat("0,", 5_000_000) + "0]\n"
-	for _, test := range []struct{ name, command, text, want string }{
+	for i, test := range []struct{ name, command, text, want string }{
 		{"a long statement", "replay", ">>> " + list, "a statement of more than 262144 words is too long"},
 		{"a long statement that is sourced", "source", list, "a statement of more than 262144 words is too long"},
 		{"many lines of a walkthrough", "replay", "sessh> pwd\n" + strings.Repeat("x\n", 1_000_000), "is too large: more than 1000000 lines"},
@@ -147,7 +156,11 @@ func TestMemoryOfReading(t *testing.T) {
 		{"many failures", "replay", strings.Repeat("sessh> pwd\nx\n", 50_000), "... and 49000 more that failed"},
 		{"a large walkthrough", "replay", strings.Repeat(strings.Repeat("x", 1<<20)+"\n", 64), "is too large: more than 67108864 bytes"},
 	} {
+		if testing.Short() && i%3 != 0 {
+			continue
+		}
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			name := filepath.Join(t.TempDir(), "stranger.txt")
 			if err := os.WriteFile(name, []byte(test.text), 0o600); err != nil {
 				t.Fatal(err)

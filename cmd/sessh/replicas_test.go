@@ -118,15 +118,7 @@ func TestReplicaServerDown(t *testing.T) {
 	want := f.reads(t, all, f.args)
 	run := func(lines ...string) string {
 		t.Helper()
-		args := []string{"--server", all, "--hash", "php-sessions"}
-		for _, l := range lines {
-			args = append(args, "-c", l)
-		}
-		out, err := program(t, t.TempDir(), args...).CombinedOutput()
-		if err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		return string(out)
+		return sesshWith(t, []string{"--server", all, "--hash", "php-sessions"}, lines...)
 	}
 	replica.Kill()
 	if got := run("set "+path+"/user x", "commit"); !strings.Contains(got, "committed 1 session, 1 change\n! "+path+": a copy may be left as it was: "+replica.Addr+": server does not answer") {

@@ -33,6 +33,7 @@ func TestVersionsOfMemcached(t *testing.T) {
 		{"proxy", true, "closes the connection", "", ""},
 	} {
 		t.Run(tt.version, func(t *testing.T) {
+			t.Parallel()
 			m := memcachedtest.StartModel(t, tt.version)
 			dir := t.TempDir()
 			run := func(status, says string, args ...string) {
