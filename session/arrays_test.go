@@ -56,6 +56,7 @@ func (f arrays) array(v any) any {
 // TestArraysAreCompared writes lists and mappings that are read as the same kind of
 // array: what is in them has to be read, in its order.
 func TestArraysAreCompared(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		value any

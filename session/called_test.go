@@ -40,6 +40,7 @@ func (digested) Parse(key string) (container, id string, exact, ok bool) {
 // were asked for by their names. An item that is none is told by its names, too, once
 // these are known.
 func TestNamesOfDigests(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, sesshjson.Format{}, digested{}, rawItems{tagged{tag: "raw", raw: true, flat: true}})
 	one, _ := digested{}.Key("C", "one")
 	two, _ := digested{}.Key("C", "two")

@@ -13,6 +13,7 @@ import (
 // The reply to the write is lost, and the look-up as well: nothing is called
 // committed, and the next commit finds out.
 func TestUnknownOutcome(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name    string
 		arrived bool
@@ -84,6 +85,7 @@ func must2(t *testing.T, d *desk, err error) {
 }
 
 func TestCarryKeepsDeletionsAndTimeouts(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("gone", "k", 1)
 	d.theySet("kept", "k", 1, "m", map[string]any{"x": 1})
@@ -117,6 +119,7 @@ func TestCarryKeepsDeletionsAndTimeouts(t *testing.T) {
 }
 
 func TestTooLargeNamesBothSizesAndWritesNothing(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	must(t, d.data("small").Set("k", 1))
 	must(t, d.data("large").Set("k", strings.Repeat("x", 1<<20)))
@@ -135,6 +138,7 @@ func TestTooLargeNamesBothSizesAndWritesNothing(t *testing.T) {
 }
 
 func TestStoreThatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
 	for name, hook := range map[string]func(d *desk, down error){
 		"at the check": func(d *desk, down error) { d.store.BeforeLoad = func(context.Context, []string) error { return down } },
 		"at the write": func(d *desk, down error) {
@@ -158,6 +162,7 @@ func TestStoreThatDoesNotAnswer(t *testing.T) {
 }
 
 func TestStrictChecksWhatWasOnlyRead(t *testing.T) {
+	t.Parallel()
 	for _, strict := range []bool{false, true} {
 		d := newDesk(t, session.Options{Strict: strict})
 		d.theySet("read", "k", 1)
@@ -176,6 +181,7 @@ func TestStrictChecksWhatWasOnlyRead(t *testing.T) {
 
 // The later commit of two does not erase the keys of the earlier one.
 func TestNoLostUpdate(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", 1)
 	must(t, d.data("s").Set("mine", 1))
@@ -188,6 +194,7 @@ func TestNoLostUpdate(t *testing.T) {
 }
 
 func TestResultsTellWhatWasWritten(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	must(t, d.data("a").Set("k", 1))
 	must(t, d.data("b").Set("k", 1))
@@ -204,6 +211,7 @@ func TestResultsTellWhatWasWritten(t *testing.T) {
 
 // What became of the write is found out once, and told.
 func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
+	t.Parallel()
 	lost := session.Outcome{State: session.Unknown, Err: session.ErrUnreachable}
 	lose := func(t *testing.T, arrived bool) (*desk, *session.Work) {
 		d := newDesk(t, session.Options{})
@@ -290,6 +298,7 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 
 // TestCarryThatFailsForSomeSessions: the others are pending, and none is lost.
 func TestCarryThatFailsForSomeSessions(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	for _, id := range []string{"a", "b", "c"} {
 		d.theySet(id, "k", "old")
@@ -318,6 +327,7 @@ func TestCarryThatFailsForSomeSessions(t *testing.T) {
 
 // TestCarryAfterARefresh: what is carried counts from what the refresh found.
 func TestCarryAfterARefresh(t *testing.T) {
+	t.Parallel()
 	for _, arrives := range []bool{false, true} {
 		d := newDesk(t, session.Options{})
 		d.theySet("s", "k", "old")
@@ -345,6 +355,7 @@ func TestCarryAfterARefresh(t *testing.T) {
 // TestUndoOfWhatWasWrittenAfterAll: a session was made, and it turns out that it was
 // written. Without what was made of it it is to go again.
 func TestUndoOfWhatWasWrittenAfterAll(t *testing.T) {
+	t.Parallel()
 	for _, first := range []bool{true, false} { // whether it is undone before that turns out
 		d := newDesk(t, session.Options{})
 		must(t, d.data("s").Set("k", "new"))

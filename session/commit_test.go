@@ -13,6 +13,7 @@ import (
 )
 
 func TestOneSessionIsOneWriteWithoutACheck(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", 1)
 	must(t, d.data("s").Set("k", 2))
@@ -24,6 +25,7 @@ func TestOneSessionIsOneWriteWithoutACheck(t *testing.T) {
 }
 
 func TestManySessionsAreOneCheckAndOneBatch(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	for _, id := range []string{"a", "b", "c"} {
 		must(t, d.data(id).Set("k", id))
@@ -40,6 +42,7 @@ func TestManySessionsAreOneCheckAndOneBatch(t *testing.T) {
 // Whatever happened to a session since it was read is a conflict: nothing is
 // written, everything stays pending, and the savepoints with it.
 func TestConflicts(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name   string
 		before []any // set before it was read
@@ -86,6 +89,7 @@ func TestConflicts(t *testing.T) {
 }
 
 func TestRetryRunsAgainAfterAConflict(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "n", 1)
 	tries := 0
@@ -103,6 +107,7 @@ func TestRetryRunsAgainAfterAConflict(t *testing.T) {
 // One session is overtaken between the check and the write: those that were
 // written before it are put back.
 func TestLateConflict(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("b", "k", "old")
 	d.theySet("d", "k", "old")
@@ -151,6 +156,7 @@ func wantFates(t *testing.T, err error, want string) {
 
 // What cannot be put back is told as written, and only the rest is carried on.
 func TestLateConflictThatCannotBePutBack(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name  string
 		hook  func(d *desk)
@@ -228,6 +234,7 @@ func TestLateConflictThatCannotBePutBack(t *testing.T) {
 }
 
 func TestLargestValueFits(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	limit, err := d.store.MaxValue(ctx, "sessh/C/s")
 	must(t, err)
@@ -248,6 +255,7 @@ func TestLargestValueFits(t *testing.T) {
 // Putting back is not given up when the commit's context ends; a session gets
 // the time that it had left; and it is no conflict for the next commit.
 func TestPuttingBack(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("a", "k", "old")
 	d.now = d.now.Add(10 * time.Minute)

@@ -24,6 +24,7 @@ func collide(t *testing.T) *desk {
 }
 
 func TestCompareChangesNothing(t *testing.T) {
+	t.Parallel()
 	d := collide(t)
 	before := texts(d.work().Changes())
 	r, err := d.work().Compare(ctx)
@@ -41,6 +42,7 @@ func TestCompareChangesNothing(t *testing.T) {
 }
 
 func TestRefreshMergesAndAsks(t *testing.T) {
+	t.Parallel()
 	merged := map[string]any{"mine": 1, "theirs": 1, "m": map[string]any{"a": 1, "b": 1}}
 	with := func(same any) map[string]any {
 		all := map[string]any{"same": same}
@@ -101,6 +103,7 @@ func TestRefreshMergesAndAsks(t *testing.T) {
 // A refresh can be taken back; the commit then finds the same conflict, and
 // nothing of theirs is overwritten.
 func TestUndoneRefreshFindsTheConflictAgain(t *testing.T) {
+	t.Parallel()
 	for name, back := range map[string]func(d *desk, rollback func()){
 		"undo":     func(d *desk, _ func()) { d.work().Undo() },
 		"rollback": func(_ *desk, rollback func()) { rollback() },
@@ -124,6 +127,7 @@ func TestUndoneRefreshFindsTheConflictAgain(t *testing.T) {
 }
 
 func TestRefreshOfWholeSessions(t *testing.T) {
+	t.Parallel()
 	set := func(d *desk) { must(d.t, d.data("s").Set("k", "mine")) }
 	del := func(d *desk) { must(d.t, d.open("s").Delete()) }
 	look := func(d *desk) { d.data("s").Keys() }
@@ -176,6 +180,7 @@ func TestRefreshOfWholeSessions(t *testing.T) {
 }
 
 func TestRefreshThatCannotRead(t *testing.T) {
+	t.Parallel()
 	d := collide(t)
 	d.data("t").Keys()
 	d.store.LoadKey = func(key string) error {
@@ -195,6 +200,7 @@ func TestRefreshThatCannotRead(t *testing.T) {
 }
 
 func TestRefreshWithNothingOpen(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	r, err := d.work().Refresh(ctx, session.Ask)
 	must(t, err)
@@ -204,6 +210,7 @@ func TestRefreshWithNothingOpen(t *testing.T) {
 }
 
 func TestTheirsCannotBeRead(t *testing.T) {
+	t.Parallel()
 	d := collide(t)
 	item := d.store.Store.Load(ctx, []string{"sessh/C/s"}, 0)[0].Item
 	d.store.Store.Apply(ctx, []session.Write{{Key: "sessh/C/s", Value: []byte("{"), Version: item.Version}})
@@ -217,6 +224,7 @@ func TestTheirsCannotBeRead(t *testing.T) {
 
 // What stands in place of a conflict may be a list: changing that list decides.
 func TestChangingAListDecides(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "l", []any{0})
 	v, _ := d.data("s").Get("l")
@@ -233,6 +241,7 @@ func TestChangingAListDecides(t *testing.T) {
 
 // A decision can be taken back like anything else: the conflict is open again.
 func TestUndoneDecision(t *testing.T) {
+	t.Parallel()
 	d := collide(t)
 	open := func(want int) {
 		t.Helper()
@@ -259,6 +268,7 @@ func TestUndoneDecision(t *testing.T) {
 }
 
 func TestRefreshTakesRemovalsAndTimeouts(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "gone", 1, "k", 1)
 	must(t, d.data("s").Set("k", 2))

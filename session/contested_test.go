@@ -70,6 +70,7 @@ func (w *world) listed(container string) []string {
 }
 
 func TestKeyAloneProvesNothing(t *testing.T) {
+	t.Parallel()
 	w, _ := contestedWorld(t)
 	w.put("d.C.mine", doc("mine", "x"))
 	w.put("d.C.text", "no document")
@@ -99,6 +100,7 @@ func TestKeyAloneProvesNothing(t *testing.T) {
 }
 
 func TestContestedKeysAreReadInBatchesAndRemembered(t *testing.T) {
+	t.Parallel()
 	w, f := contestedWorld(t)
 	const n = 2000
 	for i := range n {
@@ -143,6 +145,7 @@ func (w *world) replace(key, value string) {
 }
 
 func TestScanReadsContestedItemsOnce(t *testing.T) {
+	t.Parallel()
 	w, f := contestedWorld(t)
 	for i := range 100 {
 		w.put(fmt.Sprintf("d.C.%04d", i), doc(fmt.Sprintf("%04d", i), "x"))
@@ -163,6 +166,7 @@ func TestScanReadsContestedItemsOnce(t *testing.T) {
 }
 
 func TestContestedItemThatCannotBeRead(t *testing.T) {
+	t.Parallel()
 	w, f := contestedWorld(t)
 	w.put("d.C.a", doc("a", "x"))
 	w.put("sure.S.b", doc("b", "x"))
@@ -182,6 +186,7 @@ func TestContestedItemThatCannotBeRead(t *testing.T) {
 }
 
 func TestOpeningAnItemOfAnotherFormat(t *testing.T) {
+	t.Parallel()
 	w, _ := contestedWorld(t)
 	w.put("d.C.text", "no document")
 	w.put("d.C.hurt", "damaged document")
@@ -216,6 +221,7 @@ func TestOpeningAnItemOfAnotherFormat(t *testing.T) {
 // TestOneItemIsOpenInOneWay opens an item as a session and as a raw item: the one that
 // was only looked at gives way, the one with changes does not.
 func TestOneItemIsOpenInOneWay(t *testing.T) {
+	t.Parallel()
 	w, _ := contestedWorld(t)
 	w.put("d.C.a", doc("a", "x"))
 	c, raw := w.root.ContainerIn("C", tagged{tag: "d", contested: true}), w.root.Container("items")
@@ -242,6 +248,7 @@ func TestOneItemIsOpenInOneWay(t *testing.T) {
 }
 
 func TestWatchTellsWhoseAnItemIs(t *testing.T) {
+	t.Parallel()
 	t.Run("memstore", func(t *testing.T) {
 		w, _ := contestedWorld(t)
 		watchesWhatItIs(t, w)
@@ -305,6 +312,7 @@ func (n *nameless) ListNames(ctx context.Context) iter.Seq2[session.Listed, erro
 // TestListingsAgree lists and scans items that other programs write meanwhile: every
 // item is told once, in the container that it belongs to by then.
 func TestListingsAgree(t *testing.T) {
+	t.Parallel()
 	keys := []string{"d.C.1", "d.C.2", "d.D.1", "sure.S.1", "other"}
 	values := map[string]string{"mine": doc("1", "x"), "text": "no document", "hurt": "damaged document"}
 	belongs := func(key, value string) string {

@@ -29,6 +29,7 @@ func copyTexts(results []session.CopyResult) string {
 // hold what the session held are written like it, on the condition that they still
 // do, and no copy makes the commit fail.
 func TestCopiesInACommit(t *testing.T) {
+	t.Parallel()
 	const set, remove = "new", ""
 	old, other := doc("s", "old"), doc("s", "other")
 	answer := func(i int, o session.Outcome) func(p *port) {
@@ -100,6 +101,7 @@ func TestCopiesInACommit(t *testing.T) {
 // TestCopiesOfASessionThatIsNotWritten leaves them alone, and tells nothing of them
 // but where the session may have been written.
 func TestCopiesOfASessionThatIsNotWritten(t *testing.T) {
+	t.Parallel()
 	old, theirs := doc("s", "old"), doc("s", "theirs")
 	for _, test := range []struct {
 		name   string
@@ -140,6 +142,7 @@ func TestCopiesOfASessionThatIsNotWritten(t *testing.T) {
 // TestCopiesAreOwed has a write that turns out to be there by the next commit: its
 // copies are written then.
 func TestCopiesAreOwed(t *testing.T) {
+	t.Parallel()
 	p := newPort(t, 3)
 	old := doc("s", "old")
 	p.put(t, 0, copiedKey, old)
@@ -169,6 +172,7 @@ func TestCopiesAreOwed(t *testing.T) {
 
 // TestConflictWithAnotherServer has an item appear where the application looks first.
 func TestConflictWithAnotherServer(t *testing.T) {
+	t.Parallel()
 	p := newPort(t, 2)
 	p.put(t, 1, copiedKey, doc("s", "old"))
 	s := p.open("s")
@@ -186,6 +190,7 @@ func TestConflictWithAnotherServer(t *testing.T) {
 }
 
 func TestFindingCopies(t *testing.T) {
+	t.Parallel()
 	p := newPort(t, 3)
 	old := doc("s", "old")
 	p.put(t, 0, copiedKey, old)
@@ -222,6 +227,7 @@ func TestFindingCopies(t *testing.T) {
 }
 
 func TestWordsOfCopies(t *testing.T) {
+	t.Parallel()
 	for fate, want := range map[session.CopyFate]string{
 		session.CopyWritten: "written", session.CopyLeft: "different", session.CopyFailed: "not written", session.CopyUnknown: "unknown", 9: "CopyFate(9)",
 	} {
@@ -233,6 +239,7 @@ func TestWordsOfCopies(t *testing.T) {
 
 // TestMisplaced counts what listings tell to be on another server than the scheme says.
 func TestMisplaced(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name string
 		at   []int // the server of each item
@@ -285,6 +292,7 @@ func TestMisplaced(t *testing.T) {
 
 // TestMisplacedAmongVeryMany looks at some of the items only.
 func TestMisplacedAmongVeryMany(t *testing.T) {
+	t.Parallel()
 	p := newPort(t, 2)
 	p.astray = true
 	const n = 3000

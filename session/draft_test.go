@@ -12,6 +12,7 @@ import (
 // TestDrafts: what is pending in one transaction is made pending in another one,
 // against the same base.
 func TestDrafts(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	must(t, d.data("changed").Set("n", 1))
 	must(t, d.data("gone").Set("n", 1))
@@ -93,6 +94,7 @@ func TestDrafts(t *testing.T) {
 
 // TestAdoptAllOrNothing: a draft that cannot be taken leaves no other one behind.
 func TestAdoptAllOrNothing(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	data := session.NewMap()
 	must(t, data.Set("p", session.NewMap()))

@@ -37,6 +37,7 @@ func unsettled(t *testing.T, old any) (d *desk, late func()) {
 // A commit that fails for another reason does not make what may still arrive untouched,
 // nor does one that writes nothing of it make it a conflict.
 func TestEarlierWriteMayStillArrive(t *testing.T) {
+	t.Parallel()
 	for _, old := range []any{"old", nil} {
 		t.Run(fmt.Sprint(old), func(t *testing.T) {
 			d, late := unsettled(t, old)
@@ -85,6 +86,7 @@ func TestEarlierWriteMayStillArrive(t *testing.T) {
 // A new session that was sent twice, and is removed again since the commit failed, can
 // still be created by the first request.
 func TestPuttingBackWhatWasSentTwice(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", 1)
 	must(t, d.data("new").Set("k", 1))
@@ -109,6 +111,7 @@ func TestPuttingBackWhatWasSentTwice(t *testing.T) {
 // Where the store holds all that was to be written, nothing is put back for want of a
 // proof.
 func TestNothingIsPutBackWhereAllIsThere(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	must(t, d.data("a").Set("k", 1))
 	must(t, d.data("b").Set("k", 1))
@@ -126,6 +129,7 @@ func TestNothingIsPutBackWhereAllIsThere(t *testing.T) {
 // What somebody else has written since is not put back, though it is the same bytes,
 // where the store tells versions.
 func TestEqualWriteIsNotPutBack(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", 1)
 	must(t, d.data("a").Set("k", "new"))
@@ -145,6 +149,7 @@ func TestEqualWriteIsNotPutBack(t *testing.T) {
 }
 
 func TestTrace(t *testing.T) {
+	t.Parallel()
 	change := session.Write{Key: "k", Value: []byte("new"), Flags: 1, Version: 5}
 	removal := session.Write{Key: "k", Delete: true, Version: 5}
 	addition := session.Write{Key: "k", Value: []byte("new"), Flags: 1}

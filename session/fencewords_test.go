@@ -11,6 +11,7 @@ import (
 // TestWordsOfAFence: a write had not arrived, and can no longer. Nothing says that it
 // still may.
 func TestWordsOfAFence(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", "old")
 	must(t, d.data("s").Set("k", "new"))

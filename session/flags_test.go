@@ -52,6 +52,7 @@ func flagsTexts(changes []session.Change) string {
 // TestFlagsArePending gives an item other flags: that is a change like any other until
 // it is committed.
 func TestFlagsArePending(t *testing.T) {
+	t.Parallel()
 	const changed = "~/items/nflags 2 16"
 	set := func(flags uint32) func(d *desk) {
 		return func(d *desk) { must(d.t, d.item("n").SetFlags(flags)) }
@@ -140,6 +141,7 @@ func undo(d *desk) {
 
 // TestFlagsSinceAPoint tells only what was done to the flags after it.
 func TestFlagsSinceAPoint(t *testing.T) {
+	t.Parallel()
 	d := rawDesk(t)
 	must(t, d.item("n").SetFlags(16))
 	p := d.work().Here()
@@ -153,6 +155,7 @@ func TestFlagsSinceAPoint(t *testing.T) {
 }
 
 func TestFlagsThatCannotBeSet(t *testing.T) {
+	t.Parallel()
 	d := rawDesk(t)
 	d.theySet("s", "k", 1)
 	seen, err := d.root.Container(plain.Items).View(ctx, d.tx(), "n")
@@ -188,6 +191,7 @@ func TestFlagsThatCannotBeSet(t *testing.T) {
 
 // TestSetItem makes an item hold just those bytes, whatever it held.
 func TestSetItem(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name, id, value string
 		flags           uint32
@@ -223,6 +227,7 @@ func TestSetItem(t *testing.T) {
 // TestRevertOfFlags brings back the flags that an item had, and an item that was
 // removed with its flags.
 func TestRevertOfFlags(t *testing.T) {
+	t.Parallel()
 	for name, edit := range map[string]func(s *session.Session) error{
 		"other flags": func(s *session.Session) error { return s.SetFlags(16) },
 		"another value and flags": func(s *session.Session) error {

@@ -103,6 +103,7 @@ func (w *world) session(c *session.Container, id string) *session.Session {
 }
 
 func TestFormatOfAContainer(t *testing.T) {
+	t.Parallel()
 	a, b := tagged{tag: "a"}, tagged{tag: "b"}
 	w := newWorld(t, a, b)
 	w.put("b.C.s", doc("s", "x"))
@@ -143,6 +144,7 @@ func TestFormatOfAContainer(t *testing.T) {
 }
 
 func TestScan(t *testing.T) {
+	t.Parallel()
 	a := tagged{tag: "a"}
 	w := newWorld(t, a, tagged{tag: "r", raw: true})
 	w.put("r.items.x", doc("x", "raw"))
@@ -204,6 +206,7 @@ func TestScan(t *testing.T) {
 }
 
 func TestLock(t *testing.T) {
+	t.Parallel()
 	a := tagged{tag: "a"}
 	w := newWorld(t, a)
 	w.put("a.C.s", doc("s", "x"))
@@ -238,6 +241,7 @@ func TestLock(t *testing.T) {
 }
 
 func TestOvertaken(t *testing.T) {
+	t.Parallel()
 	a := tagged{tag: "a"}
 	w := newWorld(t, a)
 	w.put("a.C.s", doc("s", "x"))
@@ -264,6 +268,7 @@ type word string
 func (w word) String() string { return string(w) }
 
 func TestForms(t *testing.T) {
+	t.Parallel()
 	tuple := session.NewListOf(word("tuple"), 1, 2)
 	if tuple.Form().String() != "tuple" || session.TypeName(tuple) != "tuple" || session.Equal(tuple, session.NewList(1, 2)) || !session.Equal(tuple, session.Clone(tuple)) {
 		t.Error("a list's form counts, and is copied")
@@ -283,6 +288,7 @@ func TestForms(t *testing.T) {
 }
 
 func TestSavepointInsideOfAStep(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, tagged{tag: "a"})
 	s := w.session(w.root.Container("C"), "s")
 	p, err := s.Package("p")

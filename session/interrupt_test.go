@@ -39,6 +39,7 @@ func (c *fading) Done() <-chan struct{} { return c.done }
 // TestCommitThatIsInterrupted ends the context of a commit at each moment at which
 // anybody looks: every session is reported as written, and is, or is pending still.
 func TestCommitThatIsInterrupted(t *testing.T) {
+	t.Parallel()
 	const sessions = 40
 	for _, lost := range []bool{false, true} { // whether a reply is lost as well
 		t.Run(fmt.Sprintf("a lost reply: %v", lost), func(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 )
 
 func TestAgeOfALock(t *testing.T) {
+	t.Parallel()
 	for want, lock := range map[string]session.Lock{
 		"":                                   {TTL: session.TTLUnknown, Idle: -1},
 		"never expires":                      {TTL: session.TTLNever, Idle: -1},
@@ -29,6 +30,7 @@ func TestAgeOfALock(t *testing.T) {
 }
 
 func TestKeysOfLocks(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, tagged{tag: "a"}, sesshjson.Format{})
 	locks, none := w.root.ContainerIn("C", tagged{tag: "a"}), w.root.ContainerIn("D", sesshjson.Format{})
 	if !locks.Locks() || none.Locks() {
@@ -51,6 +53,7 @@ func TestKeysOfLocks(t *testing.T) {
 
 // TestLocksOfMany asks for the locks of several sessions, one of which cannot be read.
 func TestLocksOfMany(t *testing.T) {
+	t.Parallel()
 	w, f := contestedWorld(t)
 	c := w.root.ContainerIn("S", tagged{tag: "sure"})
 	w.put("sure.lock.S.a", "1")
@@ -78,6 +81,7 @@ func TestLocksOfMany(t *testing.T) {
 }
 
 func TestErrorOfALockedSession(t *testing.T) {
+	t.Parallel()
 	a := tagged{tag: "a"}
 	w := newWorld(t, a)
 	s := w.session(w.root.ContainerIn("C", a), "s")
@@ -101,6 +105,7 @@ func TestErrorOfALockedSession(t *testing.T) {
 
 // TestUnlockThatFails removes a lock where the store does not confirm it.
 func TestUnlockThatFails(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		outcome session.Outcome
 		want    string

@@ -14,6 +14,7 @@ import (
 // TestReferencesStayLiveThroughARefresh: what others have changed is put into the lists
 // and mappings that are in the user's hands.
 func TestReferencesStayLiveThroughARefresh(t *testing.T) {
+	t.Parallel()
 	before := map[string]any{"l": []any{1, map[string]any{"x": 1}, 3}, "m": map[string]any{"a": 1, "b": 2}}
 	for _, tt := range []struct {
 		name   string
@@ -102,6 +103,7 @@ func (d *desk) theyTime(id string, timeout time.Duration) {
 // TestTimeoutsOfBothSides: a timeout is merged like a key, and one that both sides have
 // changed is a conflict.
 func TestTimeoutsOfBothSides(t *testing.T) {
+	t.Parallel()
 	const read, ours, others = time.Hour, 2 * time.Hour, 3 * time.Hour
 	for _, tt := range []struct {
 		name         string
@@ -157,6 +159,7 @@ func TestTimeoutsOfBothSides(t *testing.T) {
 
 // TestTimeoutThatIsSetDecides, as the key of a conflict does; and undo opens it again.
 func TestTimeoutThatIsSetDecides(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", 1)
 	must(t, d.open("s").SetTimeout(2*time.Hour))
@@ -186,6 +189,7 @@ func TestTimeoutThatIsSetDecides(t *testing.T) {
 
 // TestFlagsOfBothSides: those of a raw item are merged like a key.
 func TestFlagsOfBothSides(t *testing.T) {
+	t.Parallel()
 	they := func(d *desk, value string, flags uint32) {
 		item := d.store.Store.Load(ctx, []string{"n"}, 0)[0].Item
 		d.store.Store.Apply(ctx, []session.Write{{Key: "n", Value: []byte(value), Flags: flags, Version: item.Version}})
@@ -232,6 +236,7 @@ func TestFlagsOfBothSides(t *testing.T) {
 
 // TestResolverThatFails: what was decided before is taken back, and nothing is merged.
 func TestResolverThatFails(t *testing.T) {
+	t.Parallel()
 	fault := errors.New("fault")
 	set := func(d *desk) {
 		for _, id := range []string{"a", "b", "c"} {
@@ -284,6 +289,7 @@ func TestResolverThatFails(t *testing.T) {
 // TestEmptySessionIsNotRemoved: where others have emptied a session that I have removed,
 // and theirs is taken, it is there, and empty.
 func TestEmptySessionIsNotRemoved(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", 1)
 	must(t, d.open("s").Delete())

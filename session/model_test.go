@@ -371,31 +371,35 @@ func (x *model) overtaken() bool {
 
 func (x *model) undo(t *rapid.T) {
 	_, ok, err := x.work().Undo()
-	x.check(err)
-	if ok != (len(x.done) > 0) {
-		t.Fatalf("undo: %v with %d steps", ok, len(x.done))
-	}
-	if ok {
-		s := x.done[len(x.done)-1]
-		x.done, x.undid = x.done[:len(x.done)-1], append(x.undid[:len(x.undid):len(x.undid)], s)
+	if s, moved := x.move(t, ok, err, &x.done, &x.undid); moved {
 		x.is(s.from)
 	}
 }
 
 func (x *model) redo(t *rapid.T) {
 	_, ok, err := x.work().Redo()
-	x.check(err)
-	if ok != (len(x.undid) > 0) {
-		t.Fatalf("redo: %v with %d steps", ok, len(x.undid))
-	}
-	if ok {
-		s := x.undid[len(x.undid)-1]
-		x.undid, x.done = x.undid[:len(x.undid)-1], append(x.done[:len(x.done):len(x.done)], s)
+	if s, moved := x.move(t, ok, err, &x.undid, &x.done); moved {
 		x.is(s.to)
 	}
 }
 
+// move takes the last of some steps to others, if there is one, as was reported.
+func (x *model) move(t *rapid.T, reported bool, err error, from, to *[]modelStep) (last modelStep, moved bool) {
+	x.check(err)
+	n := len(*from)
+	if reported != (n > 0) {
+		t.Fatalf("it is reported as %v with %d steps", reported, n)
+	}
+	if n == 0 {
+		return modelStep{}, false
+	}
+	last = (*from)[n-1]
+	*from, *to = (*from)[:n-1], append(slices.Clip(*to), last)
+	return last, true
+}
+
 func TestModel(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		x := newModel(t)
 		t.Repeat(map[string]func(*rapid.T){

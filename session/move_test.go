@@ -10,6 +10,7 @@ import (
 
 // TestMove moves values in a session, and takes that back.
 func TestMove(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name string
 		move func(s *session.Session, m *session.Map) error

@@ -19,6 +19,7 @@ func (t shownKey) Display() string            { return t.text }
 func (t shownKey) EqualObject(other any) bool { return any(t) == other }
 
 func TestNamesOfKeys(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name string
 		keys []any
@@ -62,6 +63,7 @@ func TestNamesOfKeys(t *testing.T) {
 // TestNamesLeadBack has mappings with keys of every type: each has a name of its
 // own, which leads back to it.
 func TestNamesLeadBack(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		texts := rapid.SampledFrom([]string{"1", "2", "2.0", "1e+21", "inf", "true", "null", "a", "", "integer(1)", "integer((1))", "object(1)", "bytes(a)"})
 		key := rapid.OneOf(
@@ -94,6 +96,7 @@ func TestNamesLeadBack(t *testing.T) {
 // TestPathsTellKeysApart changes values under keys that look alike: the changes, and
 // a conflict about them, name each as the mapping does.
 func TestPathsTellKeysApart(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "m", map[string]any{}, "l", []any{map[string]any{}})
 	d.other(func(c *session.Container, tx *txn.Tx) {
@@ -175,6 +178,7 @@ func (k countedKey) EqualObject(other any) bool { return any(k) == other }
 
 // TestNamesOfManyObjects: to find one key by its name, not all are looked at.
 func TestNamesOfManyObjects(t *testing.T) {
+	t.Parallel()
 	const n = 2000
 	asked := 0
 	m := session.NewMap()

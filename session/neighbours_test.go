@@ -81,6 +81,7 @@ func (l *letters) theyWrite(ways string) {
 }
 
 func TestNewSessionIsWrittenAsItsNeighbours(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ there, assigned, wrote, note string }{
 		{"", "", "a", "written as a: no other session shows how to write it; format C sessh:WAY decides"},
 		{"b", "", "b", ""},
@@ -119,6 +120,7 @@ func (l *letters) set(id string, key, value any) error {
 }
 
 func TestDoubtfulSessionIsReadAsItsNeighbours(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ there, assigned, written string }{
 		{"", "", ""}, {"a", "", "as a"}, {"bb", "", "as b"}, {"ab", "", ""}, {"c", "", ""}, {"cb", "", "as b"}, {"ab", "b", "as b"}, {"", "a", "as a"}, {"b", "c", "as b"},
 	} {
@@ -153,6 +155,7 @@ func TestDoubtfulSessionIsReadAsItsNeighbours(t *testing.T) {
 
 // TestLeave reads a session anew once it is known how it is written.
 func TestLeave(t *testing.T) {
+	t.Parallel()
 	l := newLetters(t)
 	l.theyWrite("?")
 	s, err := l.c.Session(ctx, l.tx(), "?0")
@@ -171,6 +174,7 @@ func TestLeave(t *testing.T) {
 
 // TestWaysInMany makes many new sessions: their neighbours are looked at once.
 func TestWaysInMany(t *testing.T) {
+	t.Parallel()
 	l := newLetters(t)
 	l.theyWrite("b")
 	for i := range 100 {
@@ -185,6 +189,7 @@ func TestWaysInMany(t *testing.T) {
 
 // TestScanMeetsNeighbours scans before anything else is read: those of the batch tell.
 func TestScanMeetsNeighbours(t *testing.T) {
+	t.Parallel()
 	l := newLetters(t)
 	l.theyWrite("?bbb")
 	for peeks, err := range l.root.Scan(ctx, l.tx(), "C") {

@@ -12,6 +12,7 @@ import (
 // has the version that the write is for. That is no conflict, since nobody has changed
 // it, and proves nothing, since the write may be under way; until it is fenced.
 func TestOvertakenThatIsNot(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", "old")
 	must(t, d.data("s").Set("k", "new"))

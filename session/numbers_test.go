@@ -7,6 +7,7 @@ import (
 )
 
 func TestKeysToBe(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		keys  []any
@@ -44,6 +45,7 @@ func TestKeysToBe(t *testing.T) {
 // TestIntegersBesideTexts: an integer is called by its type as soon as a text is written
 // like one, and no longer than that.
 func TestIntegersBesideTexts(t *testing.T) {
+	t.Parallel()
 	m := session.NewMap()
 	for _, k := range []any{10, "a", "12"} {
 		must(t, m.Set(k, true))

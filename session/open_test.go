@@ -16,6 +16,7 @@ import (
 )
 
 func TestBulkOpenIsOneRoundTrip(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	for i := range 600 {
 		d.theySet(fmt.Sprintf("s%03d", i), "k", i)
@@ -64,6 +65,7 @@ func TestBulkOpenIsOneRoundTrip(t *testing.T) {
 }
 
 func TestIDs(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	long := strings.Repeat("long", 80)
 	d.theySet("a", "k", 1)
@@ -95,6 +97,7 @@ func TestIDs(t *testing.T) {
 }
 
 func TestListingThatFails(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("a", "k", 1)
 	d.store.BeforeList = func() error { return session.ErrUnsupported }
@@ -125,6 +128,7 @@ func TestListingThatFails(t *testing.T) {
 
 // A session that could not be read is an error, and never an empty one.
 func TestReadThatFails(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", 1)
 	d.store.LoadKey = func(key string) error {
@@ -145,6 +149,7 @@ func TestReadThatFails(t *testing.T) {
 }
 
 func TestValueThatCannotBeDecoded(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	must(t, d.store.Store.Apply(ctx, []session.Write{{Key: "sessh/C/s", Value: []byte("{nonsense")}})[0].Err)
 	s := d.open("s")
@@ -173,6 +178,7 @@ func TestValueThatCannotBeDecoded(t *testing.T) {
 }
 
 func TestReferencesAfterTheEnd(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	m := d.data("s")
 	must(t, m.Set("k", 1))
@@ -198,6 +204,7 @@ func TestReferencesAfterTheEnd(t *testing.T) {
 }
 
 func TestReadOnlyStore(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	store := session.ReadOnly(d.store)
 	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
@@ -216,6 +223,7 @@ func TestReadOnlyStore(t *testing.T) {
 }
 
 func TestPaths(t *testing.T) {
+	t.Parallel()
 	for want, p := range map[string]session.Path{
 		"/": session.RootPath(), "/C": session.ContainerPath("C"), "/C/s": session.SessionPath("C", "s"), "/C/s/p/k/0": session.SessionPath("C", "s", "p", "k", 0),
 		`/"a b"/"x/y"/"\xff"/b"z"/".."`: session.SessionPath("a b", "x/y", "\xff", session.Bytes("z"), ".."),
@@ -236,6 +244,7 @@ func (x thing) Display() string            { return fmt.Sprintf("<thing %d>", x.
 func (x thing) EqualObject(other any) bool { o, ok := other.(thing); return ok && o == x }
 
 func TestObjects(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	m := d.data("s")
 	must(t, m.Set("k", thing{1}))
@@ -253,6 +262,7 @@ func TestObjects(t *testing.T) {
 }
 
 func TestEqual(t *testing.T) {
+	t.Parallel()
 	values := []any{nil, true, int64(1), 1.0, "1", session.Bytes("1"), time.Unix(1, 0).UTC(), time.Unix(1, 0).In(time.FixedZone("", 60)), session.NewList(1), session.NewMap(), big.NewInt(1).Lsh(big.NewInt(1), 80), math.Copysign(0, -1), 0.0}
 	for i, a := range values {
 		for j, b := range values {
@@ -264,6 +274,7 @@ func TestEqual(t *testing.T) {
 }
 
 func TestWordsOfStatesAndFates(t *testing.T) {
+	t.Parallel()
 	if session.Applied.String() != "written" || session.State(9).String() != "State(9)" || session.Uncertain.String() != "unknown" || session.Fate(9).String() != "Fate(9)" {
 		t.Error("a word has changed")
 	}
@@ -279,6 +290,7 @@ func TestWordsOfStatesAndFates(t *testing.T) {
 }
 
 func TestSessionsThatVanishAreLeftOut(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("stays", "k", 1)
 	d.theySet("vanishes", "k", 1)

@@ -49,6 +49,7 @@ func (a *able) Watch(context.Context) iter.Seq2[string, error] {
 
 // TestReadOnlyPassesCallsOn asks a read-only view what the store behind it knows.
 func TestReadOnlyPassesCallsOn(t *testing.T) {
+	t.Parallel()
 	a := &able{fleet: newFleet(3), notes: []string{"the listing is cut short"}}
 	for i := range 2 {
 		a.put(t, i, copiedKey, doc("s", "x"))
@@ -97,6 +98,7 @@ func TestReadOnlyPassesCallsOn(t *testing.T) {
 
 // TestPowersThatAStoreLacks asks a store that has none.
 func TestPowersThatAStoreLacks(t *testing.T) {
+	t.Parallel()
 	store := memstore.New(memstore.Options{})
 	if n := session.Notes(store); n != nil {
 		t.Errorf("notes %q", n)
@@ -113,6 +115,7 @@ func TestPowersThatAStoreLacks(t *testing.T) {
 }
 
 func TestPowersOfAStore(t *testing.T) {
+	t.Parallel()
 	a := &able{fleet: newFleet(1), keeps: copiedKey}
 	if err := session.Refuses(a); err == nil || err.Error() != "it is a copy" {
 		t.Errorf("it refuses writes: %v", err)

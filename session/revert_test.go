@@ -19,6 +19,7 @@ func (d *desk) written() []session.CommittedItem {
 }
 
 func TestRevert(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	must(t, d.data("a").Set("total", 1))
 	must(t, d.data("a").Set("items", session.NewList(1, 2, 3)))
@@ -66,6 +67,7 @@ func TestRevert(t *testing.T) {
 }
 
 func TestRevertOfARemoval(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	must(t, d.data("a").Set("total", 1))
 	must(t, d.open("a").SetTimeout(2*time.Hour))
@@ -91,6 +93,7 @@ func TestRevertOfARemoval(t *testing.T) {
 }
 
 func TestResolvers(t *testing.T) {
+	t.Parallel()
 	const absent = "absent"
 	huge, _ := new(big.Int).SetString("100000000000000000000", 10)
 	list := func(v ...any) *session.List { return session.NewList(v...) }
@@ -147,6 +150,7 @@ func TestResolvers(t *testing.T) {
 // TestCountersOfBothSides: with Same, two visits that were counted at once are
 // two, and a decision of one's own is a step like any other.
 func TestCountersOfBothSides(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	must(t, d.data("a").Set("visits", 5))
 	must(t, d.data("a").Set("name", "x"))

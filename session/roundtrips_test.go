@@ -12,6 +12,7 @@ import (
 // TestConflictsAreExplainedAtOnce: what overtook the sessions of a commit is read in one
 // round trip.
 func TestConflictsAreExplainedAtOnce(t *testing.T) {
+	t.Parallel()
 	const n = 300
 	d := newDesk(t, session.Options{})
 	for i := range n {
@@ -41,6 +42,7 @@ func TestConflictsAreExplainedAtOnce(t *testing.T) {
 
 // TestRevertOpensAtOnce is the same for the sessions that a commit had written.
 func TestRevertOpensAtOnce(t *testing.T) {
+	t.Parallel()
 	const n = 300
 	d := newDesk(t, session.Options{})
 	for i := range n {

@@ -142,6 +142,7 @@ const sharedText = "{cart: [1], also: <same as cart>, deep: {in: <same as cart>}
 // TestSharedPlaces edits a session in which one list has several places: what else an
 // edit changes is told, and what is stored is what the framework would have stored.
 func TestSharedPlaces(t *testing.T) {
+	t.Parallel()
 	type edit = func(t *testing.T, s *session.Session, data *session.Map)
 	for _, test := range []struct {
 		name    string
@@ -221,6 +222,7 @@ func remove(t *testing.T, m *session.Map, key any) {
 }
 
 func TestElsewhere(t *testing.T) {
+	t.Parallel()
 	s, data := newShelf(t, sharedCart).open()
 	for _, test := range []struct {
 		keys []any
@@ -252,6 +254,7 @@ func TestElsewhere(t *testing.T) {
 // TestSharingIsKept refreshes a session, takes one up again from a draft, and commits
 // one that turns out to be written: an edit after that is one of the shared list still.
 func TestSharingIsKept(t *testing.T) {
+	t.Parallel()
 	theyCount := func(_ *session.Session, data *session.Map) { _ = data.Set("n", 2) }
 	for _, test := range []struct {
 		name string
@@ -340,6 +343,7 @@ func TestSharingIsKept(t *testing.T) {
 // TestSharedInAList has a list whose value has another place: what is put in its place
 // is another thing, though it is equal.
 func TestSharedInAList(t *testing.T) {
+	t.Parallel()
 	const inAList = "(dp0\nS'l'\np1\n(lp2\n(lp3\nI1\naaI5\nasS'a'\np4\ng3\ns." // x = [1]; {'l': [x, 5], 'a': x}
 	for _, test := range []struct {
 		name    string
@@ -377,6 +381,7 @@ func TestSharedInAList(t *testing.T) {
 // that was there: it refers to that list as it is pending, or is a copy of theirs where
 // there is no such list any more.
 func TestTheirsRefersToMine(t *testing.T) {
+	t.Parallel()
 	const before = "(dp0\nS'cart'\np1\n(lp2\nI1\nasS'n'\np3\nI1\ns." // {'cart': [1], 'n': 1}
 	const theirs = "(dp0\nS'cart'\np1\n(lp2\nI1\nasS'n'\np3\nI1\nsS'new'\np4\n(dp5\nS'x'\np6\ng2\nss."
 	for _, test := range []struct {
@@ -411,6 +416,7 @@ func TestTheirsRefersToMine(t *testing.T) {
 
 // TestFill copies a session with all that is shared in it.
 func TestFill(t *testing.T) {
+	t.Parallel()
 	b := newShelf(t, sharedCart)
 	s, data := b.open()
 	c := s.Container()

@@ -11,6 +11,7 @@ import (
 
 // TestRollbackInsideOfAStep: one undo takes back the whole step, from wherever.
 func TestRollbackInsideOfAStep(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name string
 		step func(d *desk, before *txn.Savepoint, m *session.Map)
@@ -74,6 +75,7 @@ func TestRollbackInsideOfAStep(t *testing.T) {
 
 // TestStepThatFailsLeavesSavepoints: those that were made in it are where they were.
 func TestStepThatFailsLeavesSavepoints(t *testing.T) {
+	t.Parallel()
 	fault := errors.New("fault")
 	for _, after := range []bool{false, true} { // whether something is changed after the step
 		t.Run(fmt.Sprint(after), func(t *testing.T) {
@@ -112,6 +114,7 @@ func TestStepThatFailsLeavesSavepoints(t *testing.T) {
 
 // TestStepThatFailsInsideOfAStep takes back what it did itself, and no more.
 func TestStepThatFailsInsideOfAStep(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	m, w := d.data("s"), d.work()
 	fault := errors.New("fault")
@@ -132,6 +135,7 @@ func TestStepThatFailsInsideOfAStep(t *testing.T) {
 // TestAbortInsideOfAStep: a resource that joined after a savepoint is aborted by a
 // rollback to it; that cannot be undone.
 func TestAbortInsideOfAStep(t *testing.T) {
+	t.Parallel()
 	for _, fails := range []bool{false, true} {
 		d := newDesk(t, session.Options{})
 		sp, err := d.tx().Savepoint(ctx) // nothing has joined yet
@@ -162,6 +166,7 @@ func TestAbortInsideOfAStep(t *testing.T) {
 }
 
 func TestStepIsAllOrNothing(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	m, w := d.data("s"), d.work()
 	must(t, m.Set("k", 1))

@@ -11,6 +11,7 @@ import (
 )
 
 func TestValuesKeepTheirTypes(t *testing.T) {
+	t.Parallel()
 	huge, _ := new(big.Int).SetString("-123456789012345678901234567890", 10)
 	type text string
 	nested := session.NewMap()
@@ -49,6 +50,7 @@ func TestValuesKeepTheirTypes(t *testing.T) {
 }
 
 func TestWhatASessionCannotHold(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	m := d.data("s")
 	must(t, m.Set("map", session.NewMap()))
@@ -75,6 +77,7 @@ func TestWhatASessionCannotHold(t *testing.T) {
 }
 
 func TestCreatedOnRetrieval(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	s := d.open("s")
 	if s.Exists() || s.Stored() {
@@ -108,6 +111,7 @@ func TestCreatedOnRetrieval(t *testing.T) {
 // A key that is not equal to itself, or only as a pointer, could never be
 // found again, nor taken back.
 func TestWhatCannotBeAKey(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	m := d.data("s")
 	must(t, m.Set(uint8(7), 1))
@@ -127,6 +131,7 @@ func TestWhatCannotBeAKey(t *testing.T) {
 // Package data that was removed is created on retrieval anew: what is removed
 // stays detached, and bringing it back makes it the session's again.
 func TestCreatedAgainAfterRemoval(t *testing.T) {
+	t.Parallel()
 	for name, remove := range map[string]func(s *session.Session) error{
 		"the session":      (*session.Session).Delete,
 		"the package data": func(s *session.Session) error { root, _ := s.Data(); _, err := root.Delete("p"); return err },
@@ -159,6 +164,7 @@ func has(t *testing.T, s *session.Session, name string) bool {
 }
 
 func TestLookingWritesNothingAndExtendsNothing(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", 1)
 	d.now = d.now.Add(30 * time.Minute)
@@ -175,6 +181,7 @@ func TestLookingWritesNothingAndExtendsNothing(t *testing.T) {
 }
 
 func TestOrderOfKeys(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	m := d.data("s")
 	for _, k := range []string{"c", "a", "b"} {
@@ -196,6 +203,7 @@ func TestOrderOfKeys(t *testing.T) {
 }
 
 func TestSetBackIsNoChange(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", 1, "l", []any{1, 2}, "m", map[string]any{"x": 1, "y": 2})
 	m := d.data("s")
@@ -215,6 +223,7 @@ func TestSetBackIsNoChange(t *testing.T) {
 }
 
 func TestChangesOfNestedValues(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "m", map[string]any{"a": 1, "b": map[string]any{"c": []any{1, 2, 3, 4}}}, "gone", 1)
 	m := d.data("s")
@@ -245,6 +254,7 @@ func TestChangesOfNestedValues(t *testing.T) {
 }
 
 func TestDeleteASession(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", 1)
 	s := d.open("s")
@@ -275,6 +285,7 @@ func TestDeleteASession(t *testing.T) {
 }
 
 func TestTimeouts(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{Timeout: -1})
 	must(t, d.data("s").Set("k", 1))
 	d.commit()
@@ -296,6 +307,7 @@ func TestTimeouts(t *testing.T) {
 // What is part of no session is written at once, before and after it was held
 // by something; and no index makes a list panic.
 func TestFreeValues(t *testing.T) {
+	t.Parallel()
 	inner, l := session.NewMap(), session.NewList(1, 2)
 	m := session.NewMap()
 	must(t, m.Set("inner", inner))

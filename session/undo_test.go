@@ -9,6 +9,7 @@ import (
 )
 
 func TestLiveReferencesThroughRollback(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "l", []any{1, map[string]any{"x": 1}}, "k", "old")
 	m := d.data("s")
@@ -57,6 +58,7 @@ func TestLiveReferencesThroughRollback(t *testing.T) {
 // A session that was first opened after a savepoint is, after a rollback, as
 // it was before; the reference in hand is live, and writes through it count.
 func TestSessionOpenedAfterTheSavepoint(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", "old")
 	sp, err := d.tx().Savepoint(ctx) // nothing has joined yet
@@ -71,6 +73,7 @@ func TestSessionOpenedAfterTheSavepoint(t *testing.T) {
 }
 
 func TestUndoAndRedo(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	m, w := d.data("s"), d.work()
 	step := func(label, k string, v any) {
@@ -138,6 +141,7 @@ func TestUndoAndRedo(t *testing.T) {
 
 // TestRollbackIsAStep: undo and redo reach across it.
 func TestRollbackIsAStep(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", "old")
 	m, w := d.data("s"), d.work()
@@ -181,6 +185,7 @@ func TestRollbackIsAStep(t *testing.T) {
 // TestPackageThatWasHandedOutTwice: undo and redo, and a look at an earlier point, leave
 // both references as they were.
 func TestPackageThatWasHandedOutTwice(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	first, w, here := d.data("s"), d.work(), d.work().Here()
 	must(t, first.Set("k", 1))
@@ -217,6 +222,7 @@ func TestPackageThatWasHandedOutTwice(t *testing.T) {
 // TestPutBackIsNoPartOfTheLog: a session that was written and put back has another
 // version, whatever a look at an earlier point, undo and redo do after that.
 func TestPutBackIsNoPartOfTheLog(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name string
 		do   func(d *desk, p session.Point)
@@ -269,6 +275,7 @@ func TestPutBackIsNoPartOfTheLog(t *testing.T) {
 // TestUndoForgets: a loop that changes and rolls back takes no more memory for ever,
 // and undo still goes back a long way.
 func TestUndoForgets(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	m, w := d.data("s"), d.work()
 	must(t, m.Set("k", -1))
@@ -299,6 +306,7 @@ func TestUndoForgets(t *testing.T) {
 }
 
 func TestSince(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", 1, "l", 1)
 	m, w := d.data("s"), d.work()

@@ -6,6 +6,7 @@ import (
 )
 
 func TestVerdicts(t *testing.T) {
+	t.Parallel()
 	var v verdicts
 	if _, known := v.get("k", 0); known {
 		t.Error("something is known at the start")
@@ -34,6 +35,7 @@ func TestVerdicts(t *testing.T) {
 // TestVerdictsAreBounded remembers many more keys than there is room for: none is
 // ever remembered wrongly, and of those that fit nearly all are.
 func TestVerdictsAreBounded(t *testing.T) {
+	t.Parallel()
 	const most = 1 << 16
 	v := verdicts{most: most}
 	key := func(i int) string { return fmt.Sprintf("key-%d", i) }

@@ -69,6 +69,7 @@ func (l liar) Decode(value []byte, flags uint32) (*session.Record, error) {
 // TestDecodedAgain commits in formats that write something else than what is shown:
 // nothing is sent, and the place is named.
 func TestDecodedAgain(t *testing.T) {
+	t.Parallel()
 	set := func(key string, v any) func(*session.Record) {
 		return func(r *session.Record) { _ = at(r.Data, "p").(*session.Map).Set(key, v) }
 	}
@@ -159,6 +160,7 @@ func levels(v any) int {
 // TestNotReadAgain commits what could not be read again: nothing is sent, and where it
 // may be for the depth the deepest place is named.
 func TestNotReadAgain(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name              string
 		most, deep        int

@@ -50,6 +50,7 @@ func describeEvent(e session.Event, err error) string {
 // TestWatch changes sessions while they are watched; each change is made when
 // the one before it was told.
 func TestWatch(t *testing.T) {
+	t.Parallel()
 	for _, store := range []struct {
 		name  string
 		open  func(t *testing.T) session.Store
@@ -119,6 +120,7 @@ func openMemcached(t *testing.T) session.Store {
 }
 
 func TestWatchLeavesNoTrace(t *testing.T) {
+	t.Parallel()
 	store := openMemcached(t)
 	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
 	edit(t, root, "s", 1)

@@ -12,6 +12,7 @@ import (
 
 // TestIdle: a transaction that has done nothing but read can be ended without a word.
 func TestIdle(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name string
 		do   func(d *desk) *desk
@@ -46,6 +47,7 @@ func TestIdle(t *testing.T) {
 // TestNothingIsChangedOutsideOfATransaction tries to change sessions while they are
 // being committed, and after that has failed half way.
 func TestNothingIsChangedOutsideOfATransaction(t *testing.T) {
+	t.Parallel()
 	try := func(t *testing.T, d *desk, w *session.Work, s *session.Session, m *session.Map, want string) {
 		t.Helper()
 		_, _, undo := w.Undo()
@@ -79,6 +81,7 @@ func TestNothingIsChangedOutsideOfATransaction(t *testing.T) {
 
 // TestWatchingOneSessionThatCannotBeRead tells why, once, and goes on.
 func TestWatchingOneSessionThatCannotBeRead(t *testing.T) {
+	t.Parallel()
 	down := func(string) error { return session.ErrUnreachable }
 	for _, known := range []bool{true, false} {
 		w, f := contestedWorld(t)

@@ -10,6 +10,7 @@ import (
 )
 
 func TestCommitGoesInFourPassesBySortKey(t *testing.T) {
+	t.Parallel()
 	r, m, tx := open(t)
 	if err := tx.Commit(r.ctx); err != nil {
 		t.Fatal(err)
@@ -22,6 +23,7 @@ func TestCommitGoesInFourPassesBySortKey(t *testing.T) {
 }
 
 func TestEqualSortKeysKeepTheOrderOfJoining(t *testing.T) {
+	t.Parallel()
 	r, m := newRecord(), txn.NewManager()
 	tx, _ := m.Begin(r.ctx)
 	join(t, tx, r.plain("x", "1"), r.plain("y", "0"), r.plain("z", "1"))
@@ -33,6 +35,7 @@ func TestEqualSortKeysKeepTheOrderOfJoining(t *testing.T) {
 
 // What is called when one resource fails, for each place and each way of failing.
 func TestFailuresOfCommit(t *testing.T) {
+	t.Parallel()
 	fault := func() error { return errFault }
 	tests := []struct {
 		name, at  string
@@ -127,6 +130,7 @@ func wantFailedForGood(t *testing.T, r *record, tx *txn.Tx, cause error) {
 }
 
 func TestFailuresOfCleanUpAreJoinedBehindTheCause(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	late := errors.New("late")
 	r.fails("a.Vote", errFault)
@@ -141,6 +145,7 @@ func TestFailuresOfCleanUpAreJoinedBehindTheCause(t *testing.T) {
 }
 
 func TestRepeatableButCannotBeCalledOff(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	r.fault["a.Vote"] = repeatable
 	r.fails("b.CallOff", errFault)
@@ -149,6 +154,7 @@ func TestRepeatableButCannotBeCalledOff(t *testing.T) {
 }
 
 func TestUseDuringCommit(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	r.fault["a.Vote"] = func() error {
 		_, err := tx.Savepoint(r.ctx)
@@ -166,6 +172,7 @@ func TestUseDuringCommit(t *testing.T) {
 }
 
 func TestUseAfterTheEnd(t *testing.T) {
+	t.Parallel()
 	for name, end := range map[string]func(*txn.Tx, context.Context) error{"commit": (*txn.Tx).Commit, "abort": (*txn.Tx).Abort} {
 		t.Run(name, func(t *testing.T) {
 			r, m, tx := open(t)
@@ -211,6 +218,7 @@ func TestUseAfterTheEnd(t *testing.T) {
 }
 
 func TestDoomed(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	for range 2 {
 		if err := tx.Doom(); err != nil {
@@ -239,6 +247,7 @@ func TestDoomed(t *testing.T) {
 }
 
 func TestAbort(t *testing.T) {
+	t.Parallel()
 	r, m, tx := open(t)
 	sp, _ := tx.Savepoint(r.ctx)
 	r.take()
@@ -255,6 +264,7 @@ func TestAbort(t *testing.T) {
 }
 
 func TestManyEqualSortKeysKeepTheOrderOfJoining(t *testing.T) {
+	t.Parallel()
 	r, m := newRecord(), txn.NewManager()
 	tx, _ := m.Begin(r.ctx)
 	var even, odd string
@@ -274,6 +284,7 @@ func TestManyEqualSortKeysKeepTheOrderOfJoining(t *testing.T) {
 }
 
 func TestJoinIsIdempotent(t *testing.T) {
+	t.Parallel()
 	r, m := newRecord(), txn.NewManager()
 	tx, _ := m.Begin(r.ctx)
 	x := r.plain("x", "1")

@@ -12,6 +12,7 @@ import (
 // Each way of failing, in each phase, of the resource in the middle: they
 // joined as a, b, c, and sort as c, a, b.
 func TestFaultsOfEachPhase(t *testing.T) {
+	t.Parallel()
 	const (
 		voting  = "Begin cab, Commit cab, Vote ca"
 		voted   = voting + "b"
@@ -99,6 +100,7 @@ func TestFaultsOfEachPhase(t *testing.T) {
 
 // A round that was called off can fail again, and succeed at last.
 func TestRepeatableManyTimes(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	for _, at := range []string{"a.Begin", "b.Vote", "c.Finish", "a.Commit"} {
 		r.fault[at] = repeatable
@@ -116,6 +118,7 @@ func TestRepeatableManyTimes(t *testing.T) {
 // TestCommitThatIsInterrupted: until the first resource begins to finish, the end of the
 // context leaves the transaction as it was, and the same commit goes through later.
 func TestCommitThatIsInterrupted(t *testing.T) {
+	t.Parallel()
 	const all = "Begin cab, Commit cab, Vote cab, Finish cab"
 	for _, tt := range []struct{ name, at, calls, again string }{
 		{"before it begins", "", "", "h1.hook h2.hook " + expand(all)},
@@ -158,6 +161,7 @@ func TestCommitThatIsInterrupted(t *testing.T) {
 
 // A hook that says that the context has ended runs again at the next try.
 func TestHookThatIsInterrupted(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	register(t, tx.BeforeCommit, r, "one")
 	register(t, tx.BeforeCommit, r, "two")
@@ -174,6 +178,7 @@ func TestHookThatIsInterrupted(t *testing.T) {
 
 // What a rollback begins it goes through with.
 func TestRollbackWithContextThatHasEnded(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	sp, err := tx.Savepoint(r.ctx)
 	if err != nil {
@@ -191,6 +196,7 @@ func TestRollbackWithContextThatHasEnded(t *testing.T) {
 
 // What comes after a commit, and all of an abort, has a context that has not ended.
 func TestHooksOfAnEndWithContextThatEnds(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name string
 		end  func(*txn.Tx, context.Context) error
@@ -237,6 +243,7 @@ func TestHooksOfAnEndWithContextThatEnds(t *testing.T) {
 
 // Every resource is called, whatever others do, and all errors are returned.
 func TestAbortGoesOnAfterFaults(t *testing.T) {
+	t.Parallel()
 	other := errors.New("other")
 	tests := []struct {
 		name   string
@@ -281,6 +288,7 @@ func TestAbortGoesOnAfterFaults(t *testing.T) {
 
 // A sort key that panics is a fault like any other: the transaction can be aborted.
 func TestPanicInSortKey(t *testing.T) {
+	t.Parallel()
 	r, m, tx := open(t)
 	join(t, tx, keyless{r.plain("d", "4")})
 	wantError(t, tx.Commit(r.ctx), errFault)

@@ -23,6 +23,7 @@ func (silent) Savepoint(context.Context, *txn.Tx) (txn.Mark, error) { return sil
 func (silent) Rollback(context.Context) error                       { return nil }
 
 func TestManagerHasOneTransaction(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	m := txn.NewManager()
 	if m.Current() != nil {
@@ -45,6 +46,7 @@ func TestManagerHasOneTransaction(t *testing.T) {
 }
 
 func TestBeginWhoseAbortFails(t *testing.T) {
+	t.Parallel()
 	r, m, tx := open(t)
 	r.fails("b.Abort", errFault)
 	_, err := m.Begin(r.ctx)
@@ -56,6 +58,7 @@ func TestBeginWhoseAbortFails(t *testing.T) {
 }
 
 func TestRun(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	var last *txn.Tx
 	tests := []struct {
@@ -95,6 +98,7 @@ func TestRun(t *testing.T) {
 }
 
 func TestRetry(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	transient := fmt.Errorf("conflict: %w", txn.ErrTransient)
 	tests := []struct {
@@ -141,6 +145,7 @@ func TestRetry(t *testing.T) {
 }
 
 func TestHooks(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	note := func(name string, err error) txn.Hook {
 		return func(context.Context) error { r.calls = append(r.calls, name); return err }
@@ -179,6 +184,7 @@ func TestHooks(t *testing.T) {
 }
 
 func TestHooksOfAFailedCommitAndAbort(t *testing.T) {
+	t.Parallel()
 	r, m, tx := open(t)
 	note := func(name string, err error) txn.Hook {
 		return func(context.Context) error { r.calls = append(r.calls, name); return err }
@@ -206,12 +212,14 @@ func TestHooksOfAFailedCommitAndAbort(t *testing.T) {
 }
 
 func TestCommitWithoutTransaction(t *testing.T) {
+	t.Parallel()
 	if err := txn.NewManager().Commit(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestStatusWords(t *testing.T) {
+	t.Parallel()
 	for s, want := range map[txn.Status]string{txn.Active: "active", txn.Failed: "failed", 99: "unknown"} {
 		if s.String() != want {
 			t.Errorf("%d is %q", s, s)

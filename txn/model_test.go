@@ -102,6 +102,7 @@ func (m *cellMark) Rollback(context.Context) error {
 
 // The model copies everything at each savepoint.
 func TestModel(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		ctx := context.Background()
 		m := txn.NewManager()

@@ -10,6 +10,7 @@ import (
 // A hook may end, doom or break the transaction that is about
 // to end: what it did stands, and nothing is done twice.
 func TestEndInsideOfAnEnd(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	commit := func(tx *txn.Tx) error { return tx.Commit(ctx) }
 	abort := func(tx *txn.Tx) error { return tx.Abort(ctx) }

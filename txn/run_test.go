@@ -30,6 +30,7 @@ func ExampleManager_Retry() {
 
 // The transaction that is open after the function is the one that is ended.
 func TestRunEndsWhatIsOpen(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name  string
 		err   error
@@ -61,6 +62,7 @@ func TestRunEndsWhatIsOpen(t *testing.T) {
 }
 
 func TestRunThatCannotBegin(t *testing.T) {
+	t.Parallel()
 	r, m, _ := open(t)
 	r.fails("a.Abort", errFault)
 	wantError(t, m.Run(r.ctx, func(*txn.Tx) error { t.Error("it ran"); return nil }), errFault)
@@ -68,6 +70,7 @@ func TestRunThatCannotBegin(t *testing.T) {
 
 // What is aborted is aborted, whatever happens to the context meanwhile.
 func TestRunWhoseContextEnds(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name  string
 		err   error // of the function
@@ -92,6 +95,7 @@ func TestRunWhoseContextEnds(t *testing.T) {
 }
 
 func TestRunTellsOfAnAbortThatFails(t *testing.T) {
+	t.Parallel()
 	r, m := newRecord(), txn.NewManager()
 	late := errors.New("late")
 	r.fails("x.Abort", late)
@@ -103,6 +107,7 @@ func TestRunTellsOfAnAbortThatFails(t *testing.T) {
 }
 
 func TestRetryBeginsEachTryAndEndsIt(t *testing.T) {
+	t.Parallel()
 	r, m := newRecord(), txn.NewManager()
 	seen := make(map[*txn.Tx]bool)
 	r.fails("x.Vote", txn.ErrTransient)
@@ -120,6 +125,7 @@ func TestRetryBeginsEachTryAndEndsIt(t *testing.T) {
 }
 
 func TestRetryEndsWithItsContext(t *testing.T) {
+	t.Parallel()
 	m, tries := txn.NewManager(), 0
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

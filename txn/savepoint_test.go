@@ -9,6 +9,7 @@ import (
 )
 
 func TestSavepointsStackUp(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	var sps []*txn.Savepoint
 	for i := range 4 {
@@ -49,6 +50,7 @@ func TestSavepointsStackUp(t *testing.T) {
 }
 
 func TestResourceThatJoinedLater(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	one, _ := tx.Savepoint(r.ctx)
 	d := r.marking("d", "4")
@@ -80,6 +82,7 @@ func TestResourceThatJoinedLater(t *testing.T) {
 }
 
 func TestFailuresOfSavepoints(t *testing.T) {
+	t.Parallel()
 	t.Run("making one", func(t *testing.T) {
 		r, _, tx := open(t)
 		r.fails("b.Savepoint", errFault)

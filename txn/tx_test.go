@@ -9,6 +9,7 @@ import (
 )
 
 func TestNewTransaction(t *testing.T) {
+	t.Parallel()
 	tx := txn.NewManager().Tx()
 	wantStatus(t, tx, txn.Active)
 	_, extension := tx.Extension("k")
@@ -19,6 +20,7 @@ func TestNewTransaction(t *testing.T) {
 }
 
 func TestDescription(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name  string
 		notes []string
@@ -42,6 +44,7 @@ func TestDescription(t *testing.T) {
 }
 
 func TestUser(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ name, user, path, want string }{
 		{"below the top", "anna", "", "/ anna"},
 		{"below a path", "anna", "/staff", "/staff anna"},
@@ -58,6 +61,7 @@ func TestUser(t *testing.T) {
 
 // Joining and data go by identity: what is equal is another.
 func TestIdentity(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	x, twin := r.plain("x", "9"), r.plain("x", "9")
 	join(t, tx, x)
@@ -74,6 +78,7 @@ func TestIdentity(t *testing.T) {
 }
 
 func TestRollbackTouchesTheResourcesOnly(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	sp, err := tx.Savepoint(r.ctx)
 	if err != nil {
@@ -105,6 +110,7 @@ func TestRollbackTouchesTheResourcesOnly(t *testing.T) {
 
 // In the doomed, too, what fails makes the transaction failed.
 func TestDoomedThatFails(t *testing.T) {
+	t.Parallel()
 	for _, at := range []string{"b.Savepoint", "b.Rollback"} {
 		t.Run(at, func(t *testing.T) {
 			r, _, tx := open(t)
@@ -128,6 +134,7 @@ func TestDoomedThatFails(t *testing.T) {
 }
 
 func TestSavepointsSayWhyTheyAreInvalid(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name string
 		end  func(*record, *txn.Tx) error
@@ -162,6 +169,7 @@ func TestSavepointsSayWhyTheyAreInvalid(t *testing.T) {
 
 // The first reason is the one that counts.
 func TestReasonsOfSavepointsStay(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	var sps []*txn.Savepoint
 	for range 3 {
@@ -188,6 +196,7 @@ func TestReasonsOfSavepointsStay(t *testing.T) {
 }
 
 func TestFailedErrorText(t *testing.T) {
+	t.Parallel()
 	r, _, tx := open(t)
 	r.fails("a.Vote", errFault)
 	wantError(t, tx.Commit(r.ctx), errFault)
@@ -200,6 +209,7 @@ func TestFailedErrorText(t *testing.T) {
 // The transaction is the open one while its end goes on, and its data is there to the
 // last.
 func TestWhatIsOpenDuringTheEnd(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name string
 		end  func(*txn.Tx, context.Context) error

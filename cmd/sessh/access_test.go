@@ -10,14 +10,12 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
-	"io"
 	"io/fs"
 	"math/big"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -73,36 +71,6 @@ func (a *authority) sign(name string, c *x509.Certificate) tls.Certificate {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
-// terminate listens with TLS in front of a server, as a terminator does.
-func terminate(t *testing.T, config *tls.Config, target string) (addr string) {
-	t.Helper()
-	l, err := tls.Listen("tcp", "127.0.0.1:0", config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var wg sync.WaitGroup
-	t.Cleanup(func() { l.Close(); wg.Wait() })
-	wg.Go(func() {
-		for {
-			client, err := l.Accept()
-			if err != nil {
-				return
-			}
-			wg.Go(func() {
-				defer client.Close()
-				server, err := net.Dial("tcp", target)
-				if err != nil {
-					return
-				}
-				defer server.Close()
-				wg.Go(func() { io.Copy(server, client); server.Close() })
-				io.Copy(client, server)
-			})
-		}
-	})
-	return l.Addr().String()
-}
-
 // sessh runs sessh, and returns its output and its exit status.
 func sessh(t *testing.T, state string, args ...string) (out, status string) {
 	t.Helper()
@@ -114,6 +82,7 @@ func sessh(t *testing.T, state string, args ...string) (out, status string) {
 }
 
 func TestTLSFlags(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	ours, other := newAuthority(t, dir, "ours"), newAuthority(t, dir, "other")
 	server := ours.sign("server", &x509.Certificate{DNSNames: []string{"cache.example"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}})
@@ -132,10 +101,10 @@ func TestTLSFlags(t *testing.T) {
 
 	srv := memcachedtest.Start(t)
 	fill(t, srv.Addr, "set /C/s/p/k 1", "commit")
-	open := terminate(t, &tls.Config{Certificates: []tls.Certificate{server}}, srv.Addr)
+	open := memcachedtest.NewTLSStream(t, srv.Addr, &tls.Config{Certificates: []tls.Certificate{server}}).Addr
 	clients := x509.NewCertPool()
 	clients.AddCert(ours.cert)
-	asking := terminate(t, &tls.Config{Certificates: []tls.Certificate{server}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: clients}, srv.Addr)
+	asking := memcachedtest.NewTLSStream(t, srv.Addr, &tls.Config{Certificates: []tls.Certificate{server}, ClientAuth: tls.RequireAndVerifyClientCert, ClientCAs: clients}).Addr
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -195,6 +164,7 @@ func guarded(t *testing.T) *memcachedtest.Server {
 }
 
 func TestPasswordFile(t *testing.T) {
+	t.Parallel()
 	srv := guarded(t)
 	dir := t.TempDir()
 	file := func(name, text string, mode os.FileMode) string {
@@ -270,6 +240,7 @@ func nowhere(t *testing.T, out string, folders ...string) {
 
 // TestPasswordAtThePrompt types it, works, and looks for it everywhere.
 func TestPasswordAtThePrompt(t *testing.T) {
+	t.Parallel()
 	srv := guarded(t)
 	state, work := t.TempDir(), t.TempDir()
 	cmd := program(t, state, "--server", srv.Addr, "--user", "alice")
@@ -305,6 +276,7 @@ func TestPasswordAtThePrompt(t *testing.T) {
 }
 
 func TestPasswordIsNotGiven(t *testing.T) {
+	t.Parallel()
 	srv := guarded(t)
 	for name, key := range map[string]string{"Ctrl-C": "\x03", "Ctrl-D": "\x04"} {
 		p := ptytest.Start(t, 100, 30, program(t, t.TempDir(), "--server", srv.Addr, "--user", "alice"))
@@ -319,6 +291,7 @@ func TestPasswordIsNotGiven(t *testing.T) {
 
 // TestPasswordInTheEnvironment is for where there is nobody to ask.
 func TestPasswordInTheEnvironment(t *testing.T) {
+	t.Parallel()
 	srv := guarded(t)
 	for password, status := range map[string]string{secret: "0", "battery": "1", "": "1"} {
 		cmd := program(t, t.TempDir(), "--server", srv.Addr, "--user", "alice", "-c", "set /C/s/p/k 1", "-c", "commit")
@@ -331,6 +304,7 @@ func TestPasswordInTheEnvironment(t *testing.T) {
 }
 
 func TestUnixSocket(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.StartSocket(t)
 	path := strings.TrimPrefix(srv.Addr, "unix:")
 	dir := t.TempDir()
@@ -354,6 +328,7 @@ func TestUnixSocket(t *testing.T) {
 
 // TestHistoryOmits types what is not to be kept: a line that begins with a blank.
 func TestHistoryOmits(t *testing.T) {
+	t.Parallel()
 	state := t.TempDir()
 	p := shellIn(t, state, 100, 30)
 	enter(t, p, "set /C/s/p/kept 1", "embedded / *1>")

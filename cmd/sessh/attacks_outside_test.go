@@ -141,6 +141,7 @@ func TestAttacksOfServers(t *testing.T) {
 
 // TestAttacksOnTheCommandLine quotes words of the command line in errors.
 func TestAttacksOnTheCommandLine(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for i, a := range attacks {
 		if strings.Contains(a.text, "\x00") {

@@ -45,12 +45,15 @@ func typed(p *ptytest.Terminal, line string) {
 
 // TestAttacksAtThePrompt runs every command at a prompt with colours.
 func TestAttacksAtThePrompt(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	hostile(t, srv)
 	names := commandNames(t)
 	const parts = 8
+	share := attacksShare()
 	for part := range parts {
 		t.Run(string(rune('a'+part)), func(t *testing.T) {
+			t.Parallel()
 			cmd := program(t, t.TempDir(), "--server", srv.Addr)
 			cmd.Dir = t.TempDir()
 			cmd.Env = append(cmd.Env, "VISUAL=true")
@@ -65,7 +68,7 @@ func TestAttacksAtThePrompt(t *testing.T) {
 					use += " --for 1ms"
 				}
 				for i, a := range attacks {
-					if (i+nth)%13 != 0 {
+					if (i+nth)%share != 0 {
 						continue
 					}
 					n := syntax.Quote(a.text)
@@ -88,6 +91,7 @@ func TestAttacksAtThePrompt(t *testing.T) {
 
 // TestAttacksInTheLine completes, pastes, and calls up lines that attack.
 func TestAttacksInTheLine(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	hostile(t, srv)
 	state := t.TempDir()

@@ -51,6 +51,15 @@ var attacks = []struct{ name, text string }{
 	{"tags", "\U000e0041\U000e007f"},
 }
 
+// attacksShare is one in how many attacks a command is tried with: each command has its
+// share, and each attack many commands.
+func attacksShare() int {
+	if testing.Short() {
+		return 26
+	}
+	return 13
+}
+
 // acts finds the first thing in what was printed that is no plain text: anything
 // but printable characters and line ends. The joiner that holds emoji together is
 // let through. Package screen is not asked what is safe, on purpose.
@@ -275,6 +284,7 @@ func callsOf(help, command, name, value string, args []string) []string {
 // values are attacks. Nothing acts on a terminal: not what is listed and shown, not
 // what is quoted in errors, neither as text nor as JSON.
 func TestAttacks(t *testing.T) {
+	share := attacksShare()
 	srv := memcachedtest.Start(t)
 	hostile(t, srv)
 	for _, format := range []string{"text", "json"} {
@@ -286,8 +296,8 @@ func TestAttacks(t *testing.T) {
 				help := p.run("help " + command)
 				p.run("output " + format)
 				for i, a := range attacks {
-					if (i+nth)%13 != 0 {
-						continue // each command has its share, and each attack many commands
+					if (i+nth)%share != 0 {
+						continue
 					}
 					n, v := syntax.Quote(a.text), asciiJSON(a.text)
 					at := n + "/" + n + "/" + n

@@ -225,6 +225,7 @@ func (d *desk) check(t *testing.T, b block) error {
 
 // Every command line in a document runs as it stands, and prints what is shown.
 func TestDocumentsRunAsTyped(t *testing.T) {
+	t.Parallel()
 	for _, name := range documents(t) {
 		t.Run(strings.TrimPrefix(name, top+"/"), func(t *testing.T) {
 			text, err := os.ReadFile(name)
@@ -247,6 +248,7 @@ func TestDocumentsRunAsTyped(t *testing.T) {
 
 // What is wrong in a document is found.
 func TestDocumentsThatAreWrong(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	for _, tt := range []struct{ name, language, text, want string }{
 		{"a line that fails", "sh", "sessh ls --nonsense", "unknown flag"},

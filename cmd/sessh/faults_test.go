@@ -19,6 +19,7 @@ import (
 // commit costs one message, which names the thing; what is pending is still
 // there, and is committed when the cause is gone.
 func TestFaultsAtThePrompt(t *testing.T) {
+	t.Parallel()
 	type place struct {
 		*testing.T
 		srv   *mct.Server
@@ -64,6 +65,7 @@ func TestFaultsAtThePrompt(t *testing.T) {
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			p := &place{T: t, srv: mct.Start(t, tt.args...)}
 			p.proxy = mct.NewProxy(t, p.srv.Addr)
 			fill(t, p.srv.Addr, "set /C/s/p/n 1", "commit")
@@ -133,6 +135,7 @@ func exhaust(t *testing.T, srv *mct.Server) {
 // TestTooLargeAtThePrompt: a session that grew too large stands in nobody's way,
 // once it is made smaller.
 func TestTooLargeAtThePrompt(t *testing.T) {
+	t.Parallel()
 	srv := mct.Start(t)
 	fill(t, srv.Addr, "set /C/s/p/n 1", "commit")
 	large := filepath.Join(t.TempDir(), "large")
@@ -159,6 +162,7 @@ func TestTooLargeAtThePrompt(t *testing.T) {
 // TestOneOfTwoServersDies: a commit is for all sessions or for none; the server
 // that is in the way is named.
 func TestOneOfTwoServersDies(t *testing.T) {
+	t.Parallel()
 	up, down := mct.Start(t), mct.Start(t)
 	servers := up.Addr + "," + down.Addr
 	store, err := memcached.Open(t.Context(), []string{up.Addr, down.Addr}, memcached.Options{})

@@ -4,10 +4,8 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"os/exec"
 	"reflect"
 	"slices"
@@ -23,7 +21,7 @@ import (
 type webFramework struct {
 	name      string
 	run       []string // the interpreter, and the script
-	needs     []string // what tells whether the framework is there
+	needs     []string // the modules that it loads
 	args      []string // after the server's address
 	id        string   // what sessions are called; "": the script tells
 	container string
@@ -34,42 +32,41 @@ type webFramework struct {
 
 func frameworks() []webFramework {
 	const dir = "testdata/frameworks/"
-	python := func(module string) []string { return []string{"/usr/bin/python3", "-c", "import " + module} }
-	php := func(serializer string) webFramework {
+	php := func(serializer string, extensions ...string) webFramework {
 		return webFramework{
 			name: "php " + serializer, run: []string{"php", dir + "use_php.php"}, args: []string{serializer, "visitor-" + serializer}, id: "visitor-" + serializer,
-			container: "php", needs: []string{"php", "-r", "exit(extension_loaded('memcached') ? 0 : 1);"},
+			container: "php", needs: append([]string{"memcached"}, extensions...),
 			more: map[string]any{"bytes": "ff00", "empty": []any{}, "item": "Item Object\n(\n    [name] => tea\n    [qty:protected] => 3\n    [tags:Item:private] => Array\n        (\n            [0] => hot\n        )\n\n)\n"},
 		}
 	}
 	return []webFramework{
-		php("php"), php("php_binary"), php("php_serialize"), php("msgpack"), php("igbinary"),
+		php("php"), php("php_binary"), php("php_serialize"), php("msgpack", "msgpack"), php("igbinary", "igbinary"),
 		{
 			name: "django pymemcache", run: []string{"/usr/bin/python3", dir + "use_django.py"}, args: []string{"PyMemcacheCache"}, container: "django",
-			needs: python("django, pymemcache"),
+			needs: []string{"django.contrib.sessions.backends.cache", "django.core.cache.backends.memcached", "pymemcache"},
 			more:  map[string]any{"roles": "('admin', 'dev')", "when": "2026-01-02T03:04:05+00:00", "big": 3000.0},
 		},
 		{
 			name: "django pylibmc", run: []string{"/usr/bin/python3", dir + "use_django.py"}, args: []string{"PyLibMCCache"}, container: "django",
-			needs: python("django, pylibmc"),
+			needs: []string{"django.contrib.sessions.backends.cache", "django.core.cache.backends.memcached", "pylibmc"},
 			more:  map[string]any{"roles": "('admin', 'dev')", "when": "2026-01-02T03:04:05+00:00", "big": 3000.0},
 		},
 		{
 			name: "beaker", run: []string{"/usr/bin/python3", dir + "use_beaker.py"}, container: "beaker",
-			needs: python("beaker.session, pylibmc"),
+			needs: []string{"beaker.session", "pylibmc"},
 		},
 		{
 			name: "rack", run: []string{"ruby", dir + "use_rack.rb"}, container: "rack",
-			needs: []string{"ruby", "-e", "require 'rack/session/dalli'; require 'rack/mock'"},
+			needs: []string{"rack/session/dalli", "rack/mock"},
 			more:  map[string]any{"level": ":gold", "range": "1..3", "big": 5000.0},
 		},
 		{
 			name: "flask", run: []string{"/usr/bin/python3", dir + "use_flask.py"}, container: "flask",
-			needs: python("flask_session, pylibmc"),
+			needs: []string{"flask_session", "pylibmc"},
 		},
 		{
 			name: "express", run: []string{"node", dir + "use_express.js"}, container: "express",
-			needs: []string{"node", "-e", "require('express-session'); require('connect-memjs')"},
+			needs: []string{"express-session", "connect-memjs", "uid-safe"},
 		},
 	}
 }
@@ -77,11 +74,10 @@ func frameworks() []webFramework {
 // TestFrameworks lets real frameworks write sessions on one server; they are
 // told apart and shown, edited, and read again by their frameworks.
 func TestFrameworks(t *testing.T) {
+	t.Parallel()
 	for _, f := range frameworks() {
 		t.Run(f.name, func(t *testing.T) {
-			if err := exec.Command(f.needs[0], f.needs[1:]...).Run(); err != nil {
-				t.Skipf("it is not there: %v", err)
-			}
+			f.there(t)
 			srv := memcachedtest.Start(t)
 			id := strings.TrimSpace(f.script(t, "write", srv.Addr, f.args...))
 			if f.id != "" {
@@ -119,64 +115,69 @@ func TestFrameworks(t *testing.T) {
 }
 
 // TestFrameworkKinds edits sessions of more kinds: their frameworks read what was
-// edited, and all else as it was before.
+// edited, and all else as it was before. Short tests edit one of each framework.
 func TestFrameworkKinds(t *testing.T) {
+	t.Parallel()
 	const dir = "testdata/frameworks/"
 	all := append(frameworks(),
 		webFramework{
 			name: "flask msgpack", run: []string{"/usr/bin/python3", dir + "use_msgpack.py"}, container: "flask",
-			needs: []string{"/usr/bin/python3", "-c", "import msgpack, pylibmc"},
+			needs: []string{"msgpack", "pylibmc"},
 		},
 		webFramework{
 			name: "lovely", run: []string{"/usr/bin/python3", dir + "use_lovely.py"}, args: []string{"Shop", "visitor"}, id: "visitor",
-			container: "Shop", under: "/p", needs: []string{"/usr/bin/python3", "-c", "pass"},
+			container: "Shop", under: "/p",
 		})
 	const change, ask = "set cart/items/1/qty 30", "get cart/items/1/qty"
 	for _, f := range all {
-		for _, test := range []struct{ kind, show, shown, set, at string }{
-			{"nested", "get deep/one/two/three/1/1/1/four", `"end"`, `set deep/one/two/three/1/1/1/four "ü"`, "deep/one/two/three/1/1/1/four"},
-			{"object", "get cart", "Item", `set note "ü"`, "note"},
-			{"large", ask, "1", `set note "ü"`, "note"},
-			{"empty", "ls", "", `set note "ü"`, "note"},
-		} {
-			t.Run(f.name+"/"+test.kind, func(t *testing.T) {
-				if err := exec.Command(f.needs[0], f.needs[1:]...).Run(); err != nil {
-					t.Skipf("it is not there: %v", err)
+		t.Run(f.name, func(t *testing.T) {
+			t.Parallel()
+			f.there(t)
+			for _, test := range []struct{ kind, show, shown, set, at string }{
+				{"nested", "get deep/one/two/three/1/1/1/four", `"end"`, `set deep/one/two/three/1/1/1/four "ü"`, "deep/one/two/three/1/1/1/four"},
+				{"object", "get cart", "Item", `set note "ü"`, "note"},
+				{"large", ask, "1", `set note "ü"`, "note"},
+				{"empty", "ls", "", `set note "ü"`, "note"},
+			} {
+				if testing.Short() && test.kind != "nested" {
+					break
 				}
-				if test.kind == "object" && (f.container == "express" || f.name == "flask msgpack") {
-					t.Skip("there are none in JSON and MessagePack")
-				}
-				if test.kind == "empty" && f.name == "php php_binary" {
-					t.Skip("an empty session is the same in php, which is taken for it")
-				}
-				if f.env = []string{"KIND=" + test.kind}; test.kind == "large" && f.name != "rack" && f.name != "django pylibmc" {
-					t.Skip("its client does not compress")
-				}
-				srv := memcachedtest.Start(t)
-				args := f.args
-				id := strings.TrimSpace(f.script(t, "write", srv.Addr, args...))
-				if f.id == "" {
-					args = append(slices.Clone(args), id)
-				} else {
-					id = f.id
-				}
-				want := f.reads(t, srv.Addr, args)
-				cd := "cd /" + f.container + "/" + id + f.under
-				if out := sesshLines(t, srv.Addr, cd, test.show); !strings.Contains(out, test.shown) {
-					t.Errorf("%s shows %s, want %s", test.show, out, test.shown)
-				}
-				lines := []string{cd, test.set, "commit"}
-				if test.kind != "empty" {
-					lines = []string{cd, change, test.set, "commit"}
-					put(want, f.under+"/cart/items/1/qty", 30.0)
-				}
-				sesshLines(t, srv.Addr, lines...)
-				put(want, f.under+"/"+test.at, "ü")
-				if got := f.reads(t, srv.Addr, args); !reflect.DeepEqual(got, want) {
-					t.Errorf("it reads\n%v\nwant\n%v", got, want)
-				}
-			})
-		}
+				t.Run(test.kind, func(t *testing.T) {
+					if test.kind == "object" && (f.container == "express" || f.name == "flask msgpack") {
+						t.Skip("there are none in JSON and MessagePack")
+					}
+					if test.kind == "empty" && f.name == "php php_binary" {
+						t.Skip("an empty session is the same in php, which is taken for it")
+					}
+					if f.env = []string{"KIND=" + test.kind}; test.kind == "large" && f.name != "rack" && f.name != "django pylibmc" {
+						t.Skip("its client does not compress")
+					}
+					srv := memcachedtest.Start(t)
+					args := f.args
+					id := strings.TrimSpace(f.script(t, "write", srv.Addr, args...))
+					if f.id == "" {
+						args = append(slices.Clone(args), id)
+					} else {
+						id = f.id
+					}
+					want := f.reads(t, srv.Addr, args)
+					cd := "cd /" + f.container + "/" + id + f.under
+					if out := sesshLines(t, srv.Addr, cd, test.show); !strings.Contains(out, test.shown) {
+						t.Errorf("%s shows %s, want %s", test.show, out, test.shown)
+					}
+					lines := []string{cd, test.set, "commit"}
+					if test.kind != "empty" {
+						lines = []string{cd, change, test.set, "commit"}
+						put(want, f.under+"/cart/items/1/qty", 30.0)
+					}
+					sesshLines(t, srv.Addr, lines...)
+					put(want, f.under+"/"+test.at, "ü")
+					if got := f.reads(t, srv.Addr, args); !reflect.DeepEqual(got, want) {
+						t.Errorf("it reads\n%v\nwant\n%v", got, want)
+					}
+				})
+			}
+		})
 	}
 }
 
@@ -209,22 +210,33 @@ func put(v any, path string, to any) {
 	v.(map[string]any)[steps[last]] = to
 }
 
-func (f *webFramework) script(t *testing.T, what, addr string, args ...string) string {
+// there skips the test where the framework is not installed.
+func (f *webFramework) there(t *testing.T) {
 	t.Helper()
-	cmd := exec.Command(f.run[0], append(append(append([]string{}, f.run[1:]...), what, addr), args...)...)
-	cmd.Env = append(append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1"), f.env...)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("%s %s: %v\n%s%s", f.name, what, err, out, stderr.String())
+	if err := hostOf(f.run, f.needs).missing; err != nil {
+		t.Skipf("%s is not there: %v", f.name, err)
 	}
-	return string(out)
 }
 
+func (f *webFramework) script(t *testing.T, what, addr string, args ...string) string {
+	t.Helper()
+	out, err := hostOf(f.run, f.needs).script(append([]string{what, addr}, args...), f.env)
+	if err != nil {
+		t.Fatalf("%s %s: %v", f.name, what, err)
+	}
+	return out
+}
+
+// sesshLines runs lines on a server, and returns what they print. They have to succeed.
 func sesshLines(t *testing.T, addr string, lines ...string) string {
 	t.Helper()
-	args := []string{"--server", addr}
+	return sesshWith(t, []string{"--server", addr}, lines...)
+}
+
+// sesshWith is [sesshLines] with options.
+func sesshWith(t *testing.T, args []string, lines ...string) string {
+	t.Helper()
+	args = slices.Clone(args)
 	for _, l := range lines {
 		args = append(args, "-c", l)
 	}
@@ -238,10 +250,9 @@ func sesshLines(t *testing.T, addr string, lines ...string) string {
 // TestLockedSession edits a session while a request of PHP's uses it: nothing is
 // written until the request has ended.
 func TestLockedSession(t *testing.T) {
+	t.Parallel()
 	f := frameworks()[0]
-	if err := exec.Command(f.needs[0], f.needs[1:]...).Run(); err != nil {
-		t.Skipf("PHP is not there: %v", err)
-	}
+	f.there(t)
 	srv := memcachedtest.Start(t)
 	f.script(t, "write", srv.Addr, f.args...)
 	request := exec.Command(f.run[0], append([]string{f.run[1], "lock", srv.Addr}, f.args...)...)
@@ -280,10 +291,11 @@ func TestLockedSession(t *testing.T) {
 // TestFrameworksSideBySide lists the sessions of all frameworks that are there
 // on one server.
 func TestFrameworksSideBySide(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	want := make(map[string]bool)
 	for _, f := range frameworks() {
-		if exec.Command(f.needs[0], f.needs[1:]...).Run() == nil {
+		if hostOf(f.run, f.needs).missing == nil {
 			f.script(t, "write", srv.Addr, f.args...)
 			want[f.container] = true
 		}

@@ -15,6 +15,7 @@ import (
 // TestFullDisk: where no file can be written, nothing that was put aside is lost in
 // silence, and one can leave.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("prlimit"); err != nil {
 		t.Skip("skipped: there is no prlimit on the PATH")
 	}

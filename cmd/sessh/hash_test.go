@@ -16,6 +16,7 @@ import (
 // client's ketama: every one is found, and a new one goes where that client
 // looks for it.
 func TestServersOfAnotherClient(t *testing.T) {
+	t.Parallel()
 	const python = "/usr/bin/python3"
 	if err := exec.Command(python, "-c", "import pylibmc").Run(); err != nil {
 		t.Skipf("pylibmc is not there: %v", err)
@@ -36,15 +37,7 @@ func TestServersOfAnotherClient(t *testing.T) {
 	client("for i in range(60): c.set('sessh/C/old%02d' % i, '{\"version\":1,\"id\":\"old%02d\",\"timeout\":3600,\"data\":{\"p\":{\"k\":1}}}' % i)")
 	run := func(lines ...string) string {
 		t.Helper()
-		args := []string{"--server", all, "--hash", "ketama"}
-		for _, l := range lines {
-			args = append(args, "-c", l)
-		}
-		out, err := program(t, t.TempDir(), args...).CombinedOutput()
-		if err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		return string(out)
+		return sesshWith(t, []string{"--server", all, "--hash", "ketama"}, lines...)
 	}
 	if got := run("containers"); got != "  C  60 sessions\n" {
 		t.Errorf("%s", got)
@@ -69,6 +62,7 @@ func TestServersOfAnotherClient(t *testing.T) {
 // TestMisplaced tells once, on standard error, where a listing contradicts the scheme
 // and the names that were given, and which ones it fits.
 func TestMisplaced(t *testing.T) {
+	t.Parallel()
 	var servers []*memcachedtest.Server
 	var addrs, local []string
 	for range 2 {
@@ -129,6 +123,7 @@ func TestMisplaced(t *testing.T) {
 }
 
 func TestOtherNames(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ server, want string }{
 		{"127.0.0.1:11211", "localhost:11211"},
 		{"localhost:11211", "127.0.0.1:11211"},

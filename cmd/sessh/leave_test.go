@@ -19,6 +19,7 @@ import (
 
 // TestLeaving: what Ctrl-D and quit make of what is pending, by the answer.
 func TestLeaving(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	const question = "1 change pending: commit, keep for later, drop, or stay? [c/k/d/S]"
 	start := func(t *testing.T, state string, args ...string) (p *ptytest.Terminal, prompt string) {
@@ -130,6 +131,7 @@ func TestLeaving(t *testing.T) {
 // TestStatusOfASignal: it is the one that a shell gives a program that the signal has
 // ended; and where the terminal is still there, it says what is kept.
 func TestStatusOfASignal(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGHUP} {
 		p := shell(t, 120, 30, "--server", srv.Addr)
@@ -171,6 +173,7 @@ func TestStatusOfASignal(t *testing.T) {
 
 // TestIgnoredSignals: what whoever started sessh has ignored does not end it.
 func TestIgnoredSignals(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	fill(t, srv.Addr, "set /C/s/p/n 1", "commit")
 	for _, sig := range []syscall.Signal{syscall.SIGHUP, syscall.SIGINT} {
@@ -211,6 +214,7 @@ func signalled(t *testing.T, cmd *exec.Cmd, sig syscall.Signal, ready func()) {
 
 // TestPasswordQuestionEnds: nobody has to answer it.
 func TestPasswordQuestionEnds(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	cmd := program(t, t.TempDir(), "--server", srv.Addr, "--user", "anna")
 	p := ptytest.Start(t, 100, 30, cmd)
@@ -224,6 +228,7 @@ func TestPasswordQuestionEnds(t *testing.T) {
 // TestOtherProgramsAfterASuspend: after Ctrl-Z and fg, the keys that are meant for a
 // pager or an editor come to it.
 func TestOtherProgramsAfterASuspend(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("bash"); err != nil {
 		t.Skip("skipped: there is no bash on the PATH")
 	}
@@ -262,14 +267,9 @@ func TestOtherProgramsAfterASuspend(t *testing.T) {
 
 // TestCtrlCInTheEditor: it is the editor's, and does not undo what is done there.
 func TestCtrlCInTheEditor(t *testing.T) {
-	dir := t.TempDir()
-	editor := filepath.Join(dir, "editor")
-	script := "#!/bin/sh\ntrap 'echo interrupted' INT\nprintf 'say: '\nread line </dev/tty || read line </dev/tty\necho 42 >\"$1\"\n"
-	if err := os.WriteFile(editor, []byte(script), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	cmd := program(t, dir)
-	cmd.Env = append(cmd.Env, "VISUAL="+editor)
+	t.Parallel()
+	cmd := program(t, t.TempDir())
+	cmd.Env = append(cmd.Env, "VISUAL=hearing-editor")
 	p := ptytest.Start(t, 100, 30, cmd)
 	p.SeeLast("embedded />")
 	enter(t, p, "set /C/s/p/n 1", "embedded / *1>")
@@ -286,6 +286,7 @@ func TestCtrlCInTheEditor(t *testing.T) {
 // TestProgramsEndWithTheShell: a signal for sessh alone ends the pager or editor that
 // it has started, too, and the shell behind gets its terminal as it was.
 func TestProgramsEndWithTheShell(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("bash"); err != nil {
 		t.Skip("skipped: there is no bash on the PATH")
 	}
@@ -334,6 +335,7 @@ func TestProgramsEndWithTheShell(t *testing.T) {
 
 // TestCtrlCInAnInnerPrompt: it stops what runs there, not the replay around it.
 func TestCtrlCInAnInnerPrompt(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "walk.md")
 	if err := os.WriteFile(file, []byte("    sessh> set /C/s/p/k 1\n    sessh> get /C/s/p/k\n    2\n"), 0o644); err != nil {
 		t.Fatal(err)

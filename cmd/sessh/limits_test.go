@@ -31,6 +31,7 @@ func limited(t *testing.T, limit string, args ...string) (out string, ok bool) {
 
 // A process that can open few files does its work, or says why it cannot.
 func TestFewFiles(t *testing.T) {
+	t.Parallel()
 	var servers []string
 	for range 6 { // a connection each
 		servers = append(servers, memcachedtest.Start(t).Addr)
@@ -74,6 +75,7 @@ func withoutRaceDetector(t *testing.T) {
 // Where there is no room for what only statements need, nobody hears of it, and
 // statements run all the same.
 func TestLittleRoom(t *testing.T) {
+	t.Parallel()
 	withoutRaceDetector(t)
 	for _, tt := range []struct {
 		want string

@@ -13,6 +13,7 @@ import (
 // TestNamesakes: a container is of one format. Sessions of another format with the same
 // container and id are not mixed with its own, and are told of.
 func TestNamesakes(t *testing.T) {
+	t.Parallel()
 	srv := mct.Start(t)
 	put := func(key, value string) {
 		t.Helper()

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"os/exec"
 	"reflect"
 	"slices"
 	"strings"
@@ -16,6 +15,7 @@ import (
 // written, in each way in which its framework may write them: the framework reads
 // them, and nothing is said, for nothing is in doubt.
 func TestNewSessionBesideOthers(t *testing.T) {
+	t.Parallel()
 	const dir = "testdata/frameworks/"
 	var all []webFramework
 	for _, f := range frameworks() {
@@ -34,16 +34,14 @@ func TestNewSessionBesideOthers(t *testing.T) {
 	json.name, json.env = "rack JSON", []string{"SERIALIZER=json"}
 	all = append(all, json, webFramework{
 		name: "bmemcached", run: []string{"/usr/bin/python3", dir + "use_bmemcached.py"}, args: []string{"zlib"}, container: "django",
-		needs: []string{"/usr/bin/python3", "-c", "import bmemcached"},
+		needs: []string{"bmemcached"},
 	}, webFramework{
 		name: "flask msgpack", run: []string{"/usr/bin/python3", dir + "use_msgpack.py"}, container: "flask",
-		needs: []string{"/usr/bin/python3", "-c", "import msgpack, pylibmc"},
+		needs: []string{"msgpack", "pylibmc"},
 	})
 	for _, f := range all {
 		t.Run(f.name, func(t *testing.T) {
-			if err := exec.Command(f.needs[0], f.needs[1:]...).Run(); err != nil {
-				t.Skipf("it is not there: %v", err)
-			}
+			f.there(t)
 			f.env = append(f.env, "KIND=simple")
 			srv := memcachedtest.Start(t)
 			f.script(t, "write", srv.Addr, f.args...)

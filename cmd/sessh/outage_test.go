@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 // clear message; what is pending is still there, and the next commit works when
 // the cause is gone.
 func TestOutagesAtThePrompt(t *testing.T) {
+	t.Parallel()
 	type place struct {
 		t      *testing.T
 		srv    *mct.Server
@@ -21,13 +23,14 @@ func TestOutagesAtThePrompt(t *testing.T) {
 	}
 	const loses = " *2 ≠>"
 	for _, tt := range []struct {
-		name   string
-		breaks func(p *place)
-		says   string // "" where it goes unnoticed
-		prompt string // after the commit, behind the place
-		mends  func(p *place)
-		then   string // a line that is typed before the next commit
-		left   string // the prompt after that: of a session that is gone, all is pending
+		name    string
+		timeout string // "": one that nothing here reaches
+		breaks  func(p *place)
+		says    string // "" where it goes unnoticed
+		prompt  string // after the commit, behind the place
+		mends   func(p *place)
+		then    string // a line that is typed before the next commit
+		left    string // the prompt after that: of a session that is gone, all is pending
 		// pending is what diff shows after the commit; nil: both changes
 		pending []string
 	}{
@@ -38,7 +41,7 @@ func TestOutagesAtThePrompt(t *testing.T) {
 		{name: "the server refuses connections", breaks: func(p *place) { p.proxy.Refuse() }, says: "connection refused", prompt: " *2>", mends: func(p *place) { p.proxy.Accept() }},
 		{name: "the reply is lost, and the server as well", breaks: func(p *place) { p.proxy.Every(mct.Writes, mct.CutReply().Then(p.proxy.Refuse)) },
 			says: "unknown", prompt: " *2>", mends: func(p *place) { p.proxy.Heal(); p.proxy.Accept() }},
-		{name: "the server is stopped", breaks: func(p *place) { p.srv.Pause() }, says: "no answer within 400ms", prompt: " *2>", mends: func(p *place) { p.srv.Resume() }},
+		{name: "the server is stopped", timeout: "400ms", breaks: func(p *place) { p.srv.Pause() }, says: "no answer within 400ms", prompt: " *2>", mends: func(p *place) { p.srv.Resume() }},
 		{name: "the server is killed and comes again without its items", breaks: func(p *place) { p.srv.Restart() }, says: "it is gone from the server", prompt: loses, then: "refresh --mine", left: " *3>"},
 		{name: "nonsense", breaks: func(p *place) { p.proxy.Every(mct.Reads+" "+mct.Writes, mct.Answer("what?\r\n")) }, says: "makes no sense", prompt: " *2>", mends: func(p *place) { p.proxy.Heal() }},
 		{name: "out of memory", breaks: func(p *place) { p.proxy.Every(mct.Writes, mct.Answer("SERVER_ERROR out of memory storing object\r\n")) },
@@ -48,12 +51,13 @@ func TestOutagesAtThePrompt(t *testing.T) {
 		{name: "somebody else changes the same", breaks: func(p *place) { fill(p.t, p.srv.Addr, "set /C/s/p/n 7", "commit") }, says: "theirs  7", prompt: loses, then: "resolve /C/s --mine", left: " *2>"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			p := &place{t: t, srv: mct.Start(t)}
 			p.stream = mct.NewStream(t, p.srv.Addr)
 			p.proxy = mct.NewProxy(t, p.stream.Addr)
 			fill(t, p.srv.Addr, "set /C/s/p/n 1", "set /C/s/p/m 1", "commit")
 			here := p.proxy.Addr + " /"
-			sh := shell(t, 110, 40, "--server", p.proxy.Addr, "--timeout", "400ms")
+			sh := shell(t, 110, 40, "--server", p.proxy.Addr, "--timeout", cmp.Or(tt.timeout, "30s"))
 			enter(t, sh, "set /C/s/p/n 2", here+" *1>")
 			enter(t, sh, "set /C/new/p/n 3", here+" *2>")
 			tt.breaks(p)

@@ -18,6 +18,7 @@ import (
 // its first line on; what is not does not; and one gets back to the prompt when
 // the pager is left before the end.
 func TestLongOutputIsPaged(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	var lines []string
 	for i := range 3000 {
@@ -90,6 +91,7 @@ func TestLongOutputIsPaged(t *testing.T) {
 // TestPagerLeavesTheScreen: what less has shown stays on the screen, once, and so does
 // what was there before.
 func TestPagerLeavesTheScreen(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("less"); err != nil {
 		t.Skip("skipped: there is no less on the PATH")
 	}

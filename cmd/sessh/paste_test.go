@@ -8,6 +8,7 @@ import (
 )
 
 func TestPasteOfSeveralLines(t *testing.T) {
+	t.Parallel()
 	p := shell(t, 100, 30)
 	p.Type("\x1b[200~cd /C/s/p\nset a 1\nset b 2\n\x1b[201~")
 	p.SeeLast("embedded /> cd /C/s/p⏎set a 1⏎set b 2⏎")
@@ -20,6 +21,7 @@ func TestPasteOfSeveralLines(t *testing.T) {
 // TestPasteCountsWhatWasNotRun: after an error, the lines that would have done something
 // are counted, and nothing else.
 func TestPasteCountsWhatWasNotRun(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ name, paste, said string }{
 		{"the error is last", "set a 1\nbogus\n", ""},
 		{"empty lines and comments", "bogus\n\n  \n# a comment\n", ""},
@@ -50,6 +52,7 @@ func TestPasteCountsWhatWasNotRun(t *testing.T) {
 
 // TestUnfinishedPaste: a paste that was cut off is shown, and Ctrl-C drops it.
 func TestUnfinishedPaste(t *testing.T) {
+	t.Parallel()
 	p := shell(t, 100, 30)
 	p.Type("\x1b[200~set /X/s1/a/k 1\r")
 	p.See("embedded /> set /X/s1/a/k 1⏎")

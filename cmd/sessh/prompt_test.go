@@ -59,6 +59,7 @@ func enter(t *testing.T, p *ptytest.Terminal, line, prompt string) {
 }
 
 func TestPromptTellsTheState(t *testing.T) {
+	t.Parallel()
 	p := shell(t, 100, 30)
 	p.See("No --server was given: the sessions are in this process's memory")
 	enter(t, p, "cd MemCacheSession/mySessionId/myData", "embedded MemCacheSession/mySessionId/myData>")
@@ -73,6 +74,7 @@ func TestPromptTellsTheState(t *testing.T) {
 
 // TestValueInLines: JSON is typed and pasted in lines, up to where it ends or is none.
 func TestValueInLines(t *testing.T) {
+	t.Parallel()
 	const pasteBegins, pasteEnds = "\x1b[200~", "\x1b[201~"
 	p := shell(t, 100, 40)
 	enter(t, p, "set Shop/s1/cart/typed {", "...")
@@ -95,6 +97,7 @@ func TestValueInLines(t *testing.T) {
 
 // TestNothingIsTold: where nothing is listed, a word says why.
 func TestNothingIsTold(t *testing.T) {
+	t.Parallel()
 	const isNew = "(new: created by the first key that is set in it)"
 	p := shell(t, 100, 40)
 	enter(t, p, "set Shop/s1/cart/total 12", "embedded / *1>")
@@ -113,11 +116,13 @@ func TestNothingIsTold(t *testing.T) {
 }
 
 func TestReadOnlyPrompt(t *testing.T) {
+	t.Parallel()
 	p := shell(t, 100, 30, "--read-only")
 	p.SeeLast("embedded / (ro)>")
 }
 
 func TestColours(t *testing.T) {
+	t.Parallel()
 	p := shell(t, 100, 30)
 	enter(t, p, "set /C/s/p/k 1", "embedded / *1>")
 	enter(t, p, "diff", "embedded / *1>")
@@ -134,6 +139,7 @@ func TestColours(t *testing.T) {
 
 // Tab completes commands, flags, paths with their quotes, savepoints and files.
 func TestTab(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	fill(t, srv.Addr, "set '/Shop/a visitor/cart/on sale' 3", "set /Shop/anna/cart/total 7", `set /Shop/anna/cart/items ["tea", "bread"]`,
 		"set /Shop/日本/cart/total 1", "set /Forum/bob/login/name Bob", "commit")
@@ -203,6 +209,7 @@ func fill(t *testing.T, addr string, lines ...string) {
 }
 
 func TestCtrlCClearsTheLineAndStopsWork(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	p := shell(t, 100, 30, "--server", srv.Addr, "--timeout", "60s")
 	p.Type("half a line\x03")
@@ -226,6 +233,7 @@ func TestCtrlCClearsTheLineAndStopsWork(t *testing.T) {
 }
 
 func TestCtrlDAsksAboutPendingChanges(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	p := shell(t, 100, 30, "--server", srv.Addr)
 	enter(t, p, "set /C/s/p/k 1", srv.Addr+" / *1>")
@@ -249,6 +257,7 @@ func TestCtrlDAsksAboutPendingChanges(t *testing.T) {
 }
 
 func TestHistoryIsKept(t *testing.T) {
+	t.Parallel()
 	state := t.TempDir()
 	p := shellIn(t, state, 100, 30)
 	enter(t, p, "set /C/s/p/k 1", "embedded / *1>")
@@ -268,6 +277,7 @@ func TestHistoryIsKept(t *testing.T) {
 }
 
 func TestNarrowWindow(t *testing.T) {
+	t.Parallel()
 	p := shell(t, 40, 24)
 	enter(t, p, "cd /MemCacheSession/mySessionId/myData", "embedded …ssionId/myData>")
 	p.Type("set info " + strings.Repeat("long ", 20) + "\r")
@@ -289,6 +299,7 @@ func TestNarrowWindow(t *testing.T) {
 
 // Two shells edit the same key: the second to commit is told, and loses nothing.
 func TestConflictBetweenTwoShells(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	fill(t, srv.Addr, "set /C/s/p/k base", "commit")
 	one, two := shell(t, 100, 30, "--server", srv.Addr), shell(t, 100, 30, "--server", srv.Addr)
@@ -309,6 +320,7 @@ func TestConflictBetweenTwoShells(t *testing.T) {
 // The server dies between set and commit: the changes are still there, and
 // after a restart commit works.
 func TestServerDiesBeforeCommit(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	p := shell(t, 100, 40, "--server", srv.Addr)
 	enter(t, p, "set /C/new/p/k 1", srv.Addr+" / *1>")
@@ -338,6 +350,7 @@ func TestServerDiesBeforeCommit(t *testing.T) {
 
 // Completion does not wait for a server that is stuck, and Ctrl-C works.
 func TestTabWithAStuckServer(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	fill(t, srv.Addr, "set /Shop/anna/cart/total 7", "commit")
 	p := shell(t, 100, 30, "--server", srv.Addr, "--timeout", "60s")
@@ -360,6 +373,7 @@ func TestTabWithAStuckServer(t *testing.T) {
 }
 
 func TestFlushAsksForTheServersName(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	fill(t, srv.Addr, "set /C/s/p/k 1", "commit")
 	p := shell(t, 100, 30, "--server", srv.Addr)
@@ -376,6 +390,7 @@ func TestFlushAsksForTheServersName(t *testing.T) {
 }
 
 func TestEditor(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	editor := filepath.Join(dir, "editor")
 	if err := os.WriteFile(editor, []byte("#!/bin/sh\nsed -i 's/tea/coffee/' \"$1\"\n"), 0o755); err != nil {
@@ -396,6 +411,7 @@ func TestEditor(t *testing.T) {
 // TestConflictInTheEditor: both sides are there between markers, which must not
 // stay.
 func TestConflictInTheEditor(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	editor := filepath.Join(dir, "editor")
 	// The first time the markers are left in it, the second time they are not.
@@ -426,6 +442,7 @@ func TestConflictInTheEditor(t *testing.T) {
 }
 
 func TestShellOnFailure(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "walk.md")
 	if err := os.WriteFile(file, []byte("    sessh> set /C/s/p/k 1\n    sessh> get /C/s/p/k\n    2\n"), 0o644); err != nil {
@@ -441,6 +458,7 @@ func TestShellOnFailure(t *testing.T) {
 }
 
 func TestTerminationEndsTheShell(t *testing.T) {
+	t.Parallel()
 	p := shell(t, 100, 30)
 	p.Process().Signal(syscall.SIGTERM)
 	p.Exit()
@@ -449,6 +467,7 @@ func TestTerminationEndsTheShell(t *testing.T) {
 // A session that others have changed under the open transaction is marked in
 // the prompt before one runs into the conflict.
 func TestPromptTellsOfOthers(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	fill(t, srv.Addr, "set /C/s/p/k 1", "commit")
 	p := shell(t, 100, 30, "--server", srv.Addr)
@@ -469,6 +488,7 @@ func TestPromptTellsOfOthers(t *testing.T) {
 }
 
 func TestUnlockAsks(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	const lock = "memc.sess.key.lock.s1"
 	fill(t, srv.Addr, "set /php/s1/name Bob", "commit")

@@ -59,6 +59,7 @@ func pythonSays(t *testing.T, srv *memcachedtest.Server, id, expression string) 
 
 // TestIntegerKeys makes new keys in mappings that have integers for keys.
 func TestIntegerKeys(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		data  string
@@ -107,6 +108,7 @@ func TestIntegerKeys(t *testing.T) {
 // TestSharingIsLoaded dumps a session, removes it, and loads it again, as it was
 // written and with data that was edited in the file.
 func TestSharingIsLoaded(t *testing.T) {
+	t.Parallel()
 	const data = "(lambda x: {'p': x, 'q': x, 'm': {'a': 1, 'b': [1, 2], 'c': (1,)}, 5: {1, 2}})([1])"
 	const shown = `"data":{"$map":[["p",[1]],["q","\u003csame as p\u003e"],["m",{"a":1,"b":[1,2],"c":[1]}],[5,[1,2]]]}`
 	for _, test := range []struct {
@@ -167,6 +169,7 @@ func TestSharingIsLoaded(t *testing.T) {
 
 // TestSharingIsCopied copies a whole session.
 func TestSharingIsCopied(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	store(srv, ":1:django.contrib.sessions.cache"+idA, 1, pickled(t, "(lambda x: {'p': x, 'q': x})([1])"))
 	out, err := program(t, t.TempDir(), "--server", srv.Addr, "-c", "cp /django/"+idA+" /django/"+idB, "-c", "set /django/"+idB+"/p/0 5", "-c", "commit").CombinedOutput()
@@ -184,6 +187,7 @@ func TestSharingIsCopied(t *testing.T) {
 // TestEditShared lets an editor change mappings in which lists stand in several places,
 // and objects, that JSON has no form for.
 func TestEditShared(t *testing.T) {
+	t.Parallel()
 	const data = "(lambda x: {'m': {'a': x, 'b': x, 'n': 1}, 'k': x, 'z': {'c': complex(1, 2), 't': (1, 2)}})([1])"
 	const same, other = "d['m']['a'] is d['m']['b'] is d['k']", "(d['m']['a'] is d['k'], d['m']['b'] is d['k'])"
 	changed := regexp.MustCompile(`\*\d+>$`)

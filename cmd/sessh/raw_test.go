@@ -43,6 +43,7 @@ print(json.dumps([c.get('n'), c.get('list'), long if isinstance(long, str) else 
 // TestRawItemsOfClients edits what clients wrote: they read what was committed, and what
 // was refused as it was.
 func TestRawItemsOfClients(t *testing.T) {
+	t.Parallel()
 	for _, c := range rawClients {
 		t.Run(c.name, func(t *testing.T) {
 			if exec.Command(c.needs[0], c.needs[1:]...).Run() != nil {

@@ -14,6 +14,7 @@ import (
 
 // The README begins with what it is and a picture, and is short.
 func TestReadmeIsAFrontDoor(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile(top + "/README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -31,6 +32,7 @@ func TestReadmeIsAFrontDoor(t *testing.T) {
 
 // Links in documents lead to files that are there.
 func TestLinksInDocuments(t *testing.T) {
+	t.Parallel()
 	for _, name := range documents(t) {
 		text, err := os.ReadFile(name)
 		if err != nil {
@@ -46,6 +48,7 @@ func TestLinksInDocuments(t *testing.T) {
 
 // The README's table of formats has a row for each that the program knows, in its order.
 func TestReadmeListsEveryFormat(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile(top + "/README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -74,6 +77,7 @@ func TestReadmeListsEveryFormat(t *testing.T) {
 
 // The README gives a reason for every module that is required directly.
 func TestReadmeListsEveryDependency(t *testing.T) {
+	t.Parallel()
 	readme, err := os.ReadFile(top + "/README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -99,6 +103,7 @@ func TestReadmeListsEveryDependency(t *testing.T) {
 
 // The topic on servers names every scheme that --hash takes.
 func TestTopicListsEveryScheme(t *testing.T) {
+	t.Parallel()
 	out, err := newDesk(t).run(t, "sessh help memcached")
 	if err != nil {
 		t.Fatal(err)
@@ -112,6 +117,7 @@ func TestTopicListsEveryScheme(t *testing.T) {
 
 // Commands, topics and flags that documents name in passing are those that there are.
 func TestWordsInDocuments(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	flags, err := d.run(t, "sessh --help")
 	if err != nil {

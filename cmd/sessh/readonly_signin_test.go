@@ -56,6 +56,7 @@ var signInRequest = fmt.Sprintf("set auth 0 0 %d\r\nalice %s\r\n", len("alice "+
 // TestReadOnlySignsIn: of a server that asks for a sign-in, a read-only sessh wants
 // nothing but that and looks. Each connection is asked first whether it is wanted.
 func TestReadOnlySignsIn(t *testing.T) {
+	t.Parallel()
 	srv := guarded(t)
 	proxy := memcachedtest.NewProxy(t, srv.Addr)
 	dir := t.TempDir()

@@ -182,6 +182,7 @@ func TestReadOnlyRefuses(t *testing.T) {
 // TestReadOnlyProof shows that the same lines would have been seen: without
 // --read-only they are.
 func TestReadOnlyProof(t *testing.T) {
+	t.Parallel()
 	srv, proxy := readOnlyServer(t)
 	before := contents(srv)
 	fill(t, proxy.Addr, "set /Shop/s1/cart/total 13", "commit")

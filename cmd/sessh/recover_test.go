@@ -16,6 +16,7 @@ import (
 // TestRecovery: what was pending in a shell that was killed is offered by the next
 // one on the same server.
 func TestRecovery(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	fill(t, srv.Addr, "set /C/s/p/n 1", "set /C/gone/p/n 1", "commit")
 	prompt := srv.Addr + " />"

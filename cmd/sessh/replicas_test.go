@@ -5,7 +5,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os/exec"
 	"reflect"
 	"strings"
 	"testing"
@@ -18,10 +17,9 @@ import (
 // reads what was edited, from the first of them as well as, with that one stopped,
 // from the other.
 func TestReplicas(t *testing.T) {
+	t.Parallel()
 	f := frameworks()[0]
-	if err := exec.Command(f.needs[0], f.needs[1:]...).Run(); err != nil {
-		t.Skipf("PHP is not there: %v", err)
-	}
+	f.there(t)
 	f.env = []string{"INI=memcached.sess_number_of_replicas=1;memcached.sess_locking=0;memcached.sess_remove_failed_servers=1;memcached.sess_server_failure_limit=1"}
 	servers := make(map[string]*memcachedtest.Server)
 	var addrs []string
@@ -100,10 +98,9 @@ func TestReplicas(t *testing.T) {
 // TestReplicaServerDown commits to the server that PHP reads while that of the replica
 // is stopped, and says so.
 func TestReplicaServerDown(t *testing.T) {
+	t.Parallel()
 	f := frameworks()[0]
-	if err := exec.Command(f.needs[0], f.needs[1:]...).Run(); err != nil {
-		t.Skipf("PHP is not there: %v", err)
-	}
+	f.there(t)
 	f.env = []string{"INI=memcached.sess_number_of_replicas=1;memcached.sess_locking=0"}
 	servers := []*memcachedtest.Server{memcachedtest.Start(t), memcachedtest.Start(t)}
 	all := servers[0].Addr + "," + servers[1].Addr
@@ -121,15 +118,7 @@ func TestReplicaServerDown(t *testing.T) {
 	want := f.reads(t, all, f.args)
 	run := func(lines ...string) string {
 		t.Helper()
-		args := []string{"--server", all, "--hash", "php-sessions"}
-		for _, l := range lines {
-			args = append(args, "-c", l)
-		}
-		out, err := program(t, t.TempDir(), args...).CombinedOutput()
-		if err != nil {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		return string(out)
+		return sesshWith(t, []string{"--server", all, "--hash", "php-sessions"}, lines...)
 	}
 	replica.Kill()
 	if got := run("set "+path+"/user x", "commit"); !strings.Contains(got, "committed 1 session, 1 change\n! "+path+": a copy may be left as it was: "+replica.Addr+": server does not answer") {

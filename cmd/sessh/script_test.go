@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -11,15 +14,16 @@ import (
 	"sessh/session/memcached/memcachedtest"
 )
 
-// TestMain makes the test binary the program as well.
+// TestMain makes the test binary the program as well, what measures it, and an editor.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"sessh": main})
+	testscript.Main(m, map[string]func(){"sessh": main, "measured-sessh": measuredSessh, "hearing-editor": hearingEditor})
 }
 
 // The files in testdata that begin with mc_ run against a memcached of their
 // own, whose address is in $SERVER; kill, restart and pause act on it. Those that
 // begin with several_ have three, $A, $B and $C, all of which are in $SERVER.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no scripts", err)
@@ -30,6 +34,7 @@ func TestScripts(t *testing.T) {
 	}
 	for _, f := range files {
 		t.Run(filepath.Base(f), func(t *testing.T) {
+			t.Parallel()
 			var srv *memcachedtest.Server
 			var vars []string
 			servers := make(map[string]*memcachedtest.Server)
@@ -73,6 +78,11 @@ func TestScripts(t *testing.T) {
 						case "resume":
 							srv.Resume()
 						}
+					},
+					"file": func(ts *testscript.TestScript, _ bool, args []string) { // NAME SIZE
+						size, err := strconv.Atoi(args[1])
+						ts.Check(err)
+						ts.Check(os.WriteFile(ts.MkAbs(args[0]), bytes.Repeat([]byte("x"), size), 0o600))
 					},
 					"item": func(ts *testscript.TestScript, _ bool, args []string) { // ADDRESS KEY VALUE
 						servers[args[0]].Ask(fmt.Sprintf("set %s 0 0 %d\r\n%s\r\n", args[1], len(args[2]), args[2]), "STORED")

@@ -11,6 +11,7 @@ import (
 // A flag of the program stands anywhere on the command line: no command has one of the
 // same name or letter that means anything else.
 func TestFlagsOfTheProgramAreItsOwn(t *testing.T) {
+	t.Parallel()
 	same := map[string]bool{"replay --allow-flush": true, "aside --read-only": true} // do for a command what they do for all
 	own := (&settings{}).command(nil).Flags()
 	repl.VisitFlags(func(command string, f *pflag.Flag) {

@@ -22,6 +22,7 @@ const (
 // TestSharedValues edits what stands in several places: what the diff shows is what is
 // read after the commit.
 func TestSharedValues(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		value string
@@ -258,6 +259,7 @@ commit
 
 // TestTooDeep sets JSON that is nested deeper than can be read again.
 func TestTooDeep(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	deep := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
 	for _, test := range []struct {

@@ -18,6 +18,7 @@ import (
 // Statements at the prompt: several lines, Ctrl-C in the middle of them and
 // while they run, and pasted ones.
 func TestStatementsAtThePrompt(t *testing.T) {
+	t.Parallel()
 	p := shell(t, 100, 30)
 	enter(t, p, "cd /C/s/p", "embedded C/s/p>")
 	enter(t, p, "data['a'] = 1", "embedded C/s/p *1>")
@@ -66,6 +67,7 @@ func lovelyItem(t *testing.T, name string) (key string, value []byte) {
 // TestPythonReadsAnEdit walks and edits a session that a real Python wrote, on a
 // real memcached, and lets a real Python read it again.
 func TestPythonReadsAnEdit(t *testing.T) {
+	t.Parallel()
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("there is no python3 here")

@@ -12,6 +12,7 @@ import (
 // TestScriptEndsInDoubt: at its end a script does not say that changes are dropped
 // which may be on the server, and gives no hint that needs a prompt.
 func TestScriptEndsInDoubt(t *testing.T) {
+	t.Parallel()
 	lost := func(p *mct.Proxy) {
 		p.Next(mct.Writes, mct.Cut().After(func() { p.Every(mct.Reads, mct.Cut()) }))
 	}

@@ -14,6 +14,7 @@ import (
 // TestVersionsOfMemcached runs the program on servers of other versions, and through
 // what stands in between.
 func TestVersionsOfMemcached(t *testing.T) {
+	t.Parallel()
 	const crawlerOff, notListed = "its LRU crawler is off", "listing is not supported by the server"
 	for _, tt := range []struct {
 		version string
@@ -32,6 +33,7 @@ func TestVersionsOfMemcached(t *testing.T) {
 		{"proxy", true, "closes the connection", "", ""},
 	} {
 		t.Run(tt.version, func(t *testing.T) {
+			t.Parallel()
 			m := memcachedtest.StartModel(t, tt.version)
 			dir := t.TempDir()
 			run := func(status, says string, args ...string) {
@@ -82,6 +84,7 @@ func TestVersionsOfMemcached(t *testing.T) {
 // TestWithoutCAS: a server without CAS is read, and every write is refused at once;
 // the prompt says so.
 func TestWithoutCAS(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t, "-C")
 	proxy := memcachedtest.NewProxy(t, srv.Addr)
 	dir := t.TempDir()
@@ -122,6 +125,7 @@ func TestWithoutCAS(t *testing.T) {
 // TestSignInIsNotSent: a server that asks for no sign-in gets no password, and sessh
 // says so.
 func TestSignInIsNotSent(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	srv.Ask("set auth 0 0 4\r\nmine\r\n", "STORED")
 	proxy := memcachedtest.NewProxy(t, srv.Addr)
@@ -139,6 +143,7 @@ func TestSignInIsNotSent(t *testing.T) {
 
 // TestNoMemcached: what else listens there is named, with what to do about it.
 func TestNoMemcached(t *testing.T) {
+	t.Parallel()
 	redis, web := memcachedtest.NewProxy(t, ""), memcachedtest.NewProxy(t, "")
 	redis.Every("", memcachedtest.Answer("-ERR unknown command\r\n"))
 	web.Every("", memcachedtest.Answer("HTTP/1.1 400 Bad Request\r\n"))

@@ -17,6 +17,7 @@ import (
 // TestWatchEndsWithQ: q ends a watch, other keys do not, and neither is typed at
 // the prompt that follows.
 func TestWatchEndsWithQ(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	p := shell(t, 100, 30, "--server", srv.Addr)
 	prompt := srv.Addr + " />"
@@ -76,6 +77,7 @@ func modeOf(t *testing.T, tty string, settings ...string) string {
 
 // TestWatchGivesTheTerminalBack: whatever ends a watch, the terminal is as it was.
 func TestWatchGivesTheTerminalBack(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	for _, tt := range []struct {
 		name string
@@ -106,6 +108,7 @@ func TestWatchGivesTheTerminalBack(t *testing.T) {
 
 // TestWatchElsewhere: where nobody is at the keyboard, no keys are read.
 func TestWatchElsewhere(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	p := shell(t, 100, 30, "--server", srv.Addr)
 	file := t.TempDir() + "/lines"

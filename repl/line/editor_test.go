@@ -127,6 +127,7 @@ const names = "LINE_TEST_NAMES=Info Page|Info Bar|cart|Cartoon|日本語一|日�
 
 // What the keys make of a line, from keys that are typed to the line that is read.
 func TestKeys(t *testing.T) {
+	t.Parallel()
 	tests := []struct{ name, keys, want string }{
 		{"plain", "hello\r", "hello"},
 		{"left and insert", "hello\x02\x02X\r", "helXlo"},
@@ -177,6 +178,7 @@ func TestKeys(t *testing.T) {
 // TestUnfinishedPaste: a paste whose end never comes is shown as far as it has come,
 // and Ctrl-C drops it, wherever it was cut.
 func TestUnfinishedPaste(t *testing.T) {
+	t.Parallel()
 	for name, cut := range map[string]string{"in the text": "", "in a sequence": "\x1b[20", "after Esc": "\x1b", "in a short sequence": "\x1bO", "in a character": "\xe6\x97"} {
 		t.Run(name, func(t *testing.T) {
 			p := start(t, 80, 24)
@@ -196,6 +198,7 @@ func TestUnfinishedPaste(t *testing.T) {
 }
 
 func TestInterruptAndEnd(t *testing.T) {
+	t.Parallel()
 	p := start(t, 80, 24)
 	p.Type("half a line\x03")
 	p.See("INTERRUPT")
@@ -214,6 +217,7 @@ func TestInterruptAndEnd(t *testing.T) {
 }
 
 func TestCompletion(t *testing.T) {
+	t.Parallel()
 	tests := []struct{ name, keys, want string }{
 		{"unique, with a blank behind", "x cartoo\t!\r", "x Cartoon !"},
 		{"unique and partial: none", "x de\tmore\r", "x deep/more"},
@@ -234,6 +238,7 @@ func TestCompletion(t *testing.T) {
 }
 
 func TestCompletionListsAbove(t *testing.T) {
+	t.Parallel()
 	p := start(t, 60, 20, names)
 	p.Type("show inf\t\t")
 	p.See("Info Page  Info Bar")
@@ -242,6 +247,7 @@ func TestCompletionListsAbove(t *testing.T) {
 
 // Tab again on the same line rings, and lists nothing a second time.
 func TestTabAgainListsNothing(t *testing.T) {
+	t.Parallel()
 	const listed = "Info Page  Info Bar"
 	p := start(t, 60, 30, names)
 	p.Type("show inf\t\t")
@@ -271,6 +277,7 @@ func TestTabAgainListsNothing(t *testing.T) {
 }
 
 func TestManyCandidates(t *testing.T) {
+	t.Parallel()
 	p := start(t, 60, 15, "LINE_TEST_MANY=600", "LINE_TEST_AGE=3m20s")
 	p.Type("first\r")
 	p.See(`GOT "first"`)
@@ -290,6 +297,7 @@ func TestManyCandidates(t *testing.T) {
 }
 
 func TestSlowCompletionDoesNotHoldTheKeyboard(t *testing.T) {
+	t.Parallel()
 	p := start(t, 80, 24, names, "LINE_TEST_IMPATIENT=1")
 	p.Type("slow\t")
 	p.See("still asking the server")
@@ -299,6 +307,7 @@ func TestSlowCompletionDoesNotHoldTheKeyboard(t *testing.T) {
 
 // No width of the window, and no name wider than it, makes it fail.
 func TestEveryWidth(t *testing.T) {
+	t.Parallel()
 	for _, cols := range []int{0, 1, 2, 3, 5, 8, 13, 21, 29, 40} {
 		t.Run(strconv.Itoa(cols), func(t *testing.T) {
 			p := start(t, cols, 15, names)
@@ -312,6 +321,7 @@ func TestEveryWidth(t *testing.T) {
 }
 
 func TestResize(t *testing.T) {
+	t.Parallel()
 	p := start(t, 80, 24, names)
 	p.Type("a line that is longer than forty columns, for sure")
 	p.See("for sure")
@@ -323,6 +333,7 @@ func TestResize(t *testing.T) {
 }
 
 func TestHistory(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "state", "history")
 	p := start(t, 80, 24, "LINE_TEST_HISTORY="+path)
 	p.Type("one\r")
@@ -350,6 +361,7 @@ func TestHistory(t *testing.T) {
 
 // On a terminal, Esc is told from the keys whose sequences begin with it.
 func TestSearchOnATerminal(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ keys, want string }{
 		{"\x12on\x1b[D!\r", "!one"}, {"\x12on\x1b[F!\r", "one!"}, {"\x12ne\x1bOH!\r", "!one"}, {"\x12on\x1b[1;5C!\r", "one!"},
 		{"half\x12on\x12\x12\x07!\r", "half!"}, {"\x12tw\r", "two"}, {"\x12nothing\x03three\r", "three"},
@@ -378,6 +390,7 @@ func TestSearchOnATerminal(t *testing.T) {
 }
 
 func TestPromptIsMadeSafe(t *testing.T) {
+	t.Parallel()
 	p := start(t, 80, 24, "LINE_TEST_PROMPT=\x1b[31ma\x1b]0;title\x07\nb\x1b[2J>\x1b", "X=1")
 	p.Type("ok\r")
 	p.See(`GOT "ok"`)
@@ -388,6 +401,7 @@ func TestPromptIsMadeSafe(t *testing.T) {
 
 // Another program gets what is typed while it runs, and nothing is lost after it.
 func TestOtherProgramInBetween(t *testing.T) {
+	t.Parallel()
 	p := start(t, 80, 24)
 	p.Type("sh printf 'ask '; read x; echo \"<$x>\"\r")
 	p.See("ask ")
@@ -399,6 +413,7 @@ func TestOtherProgramInBetween(t *testing.T) {
 }
 
 func TestCancelEndsRead(t *testing.T) {
+	t.Parallel()
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -420,6 +435,7 @@ func TestCancelEndsRead(t *testing.T) {
 
 // Ctrl-Z where no shell could let it go on does nothing, and stops nobody else.
 func TestSuspendWithoutAShell(t *testing.T) {
+	t.Parallel()
 	p := start(t, 80, 24)
 	p.Type("abc\x1adef\r")
 	p.See(`GOT "abcdef"`)
@@ -427,6 +443,7 @@ func TestSuspendWithoutAShell(t *testing.T) {
 
 // Under a shell with jobs Ctrl-Z stops it, and fg lets it go on.
 func TestSuspendUnderAShell(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("bash"); err != nil {
 		t.Skip("skipped: there is no bash on the PATH")
 	}

@@ -22,6 +22,7 @@ func openHistory(t *testing.T, path string) *line.History {
 }
 
 func TestHistoryFile(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "state", "sessh", "history")
 	h := openHistory(t, path)
 	for _, l := range []string{"one", "one", " hidden", "", "two\nlines", "日本 \"q\"", "one"} {
@@ -41,6 +42,7 @@ func TestHistoryFile(t *testing.T) {
 }
 
 func TestHistoryIsNeverTruncated(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	path, link := filepath.Join(dir, "real"), filepath.Join(dir, "history")
 	long := strings.Repeat("\"old\"\n", 6000) + "typed by hand\nno end"
@@ -70,6 +72,7 @@ func TestHistoryIsNeverTruncated(t *testing.T) {
 }
 
 func TestHistoryOfSeveralShells(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "history")
 	var wait sync.WaitGroup
 	for _, name := range []string{"a", "b", "c", "d"} {
@@ -91,6 +94,7 @@ func TestHistoryOfSeveralShells(t *testing.T) {
 }
 
 func TestHistoryThatCannotBeKept(t *testing.T) {
+	t.Parallel()
 	h, err := line.OpenHistory(filepath.Join(os.DevNull, "history"))
 	if err == nil {
 		t.Error("a file that cannot be there was opened")

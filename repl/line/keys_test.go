@@ -60,6 +60,7 @@ func FuzzKeys(f *testing.F) {
 // TestInterruptInAPaste: Ctrl-C ends a paste where nothing follows it, and only there:
 // what is pasted cannot get out of the paste.
 func TestInterruptInAPaste(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, in string
 		size     int

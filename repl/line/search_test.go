@@ -9,6 +9,7 @@ import (
 
 // What a search makes of the line. Keys are typed one group after the other.
 func TestSearch(t *testing.T) {
+	t.Parallel()
 	history := []string{"set a 1", "ls Shop", "set b 2", "commit", "set b 2", "one\nof two lines", "日本語"}
 	tests := []struct {
 		name  string
@@ -73,6 +74,7 @@ func TestSearch(t *testing.T) {
 
 // A search in a window narrower than its own prompt.
 func TestSearchInANarrowWindow(t *testing.T) {
+	t.Parallel()
 	for cols := 2; cols < 30; cols++ {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(cols, 60, "> ", true, true, "set a 1", strings.Repeat("日本語 ", 10), "ls")
@@ -90,6 +92,7 @@ func TestSearchInANarrowWindow(t *testing.T) {
 
 // A history without a line has nothing to be found in it.
 func TestSearchOfNothing(t *testing.T) {
+	t.Parallel()
 	for _, keys := range []string{"\x12", "\x13", "\x12x", "\x12\x12\x13", "\x12x\x7f\x7f", "\x12\x03", "\x12\x07", "\x12x\r", "\x12\x1b[A\x1b[B"} {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(40, 10, "> ", true, true)

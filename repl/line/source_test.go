@@ -17,6 +17,7 @@ import (
 // What is typed behind the Enter of a line is for the program that the line starts,
 // also after keys for which readline wants to read once more.
 func TestKeysBehindEnter(t *testing.T) {
+	t.Parallel()
 	for _, keys := range []string{"", "\x11", "a\x02\x1b[3~"} { // nothing, one that is dropped, Delete
 		p := start(t, 80, 24)
 		p.Type(keys + "sh read x; echo \"<$x>\"\rfor it\nafter\r")
@@ -27,6 +28,7 @@ func TestKeysBehindEnter(t *testing.T) {
 
 // What is typed behind a Ctrl-D that ends the program is for the one that started it.
 func TestKeysBehindTheEnd(t *testing.T) {
+	t.Parallel()
 	cmd := exec.Command("sh", "-c", `"$0"; printf 'shell: '; read x; echo "<$x>"`, os.Args[0])
 	cmd.Env = append(cmd.Environ(), "LINE_TEST_PROGRAM=1")
 	p := ptytest.Start(t, 80, 24, cmd)
@@ -37,6 +39,7 @@ func TestKeysBehindTheEnd(t *testing.T) {
 
 // After Ctrl-Z and fg, too, the terminal is the other program's as long as it runs.
 func TestOtherProgramAfterASuspend(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("bash"); err != nil {
 		t.Skip("skipped: there is no bash on the PATH")
 	}
@@ -61,6 +64,7 @@ func TestOtherProgramAfterASuspend(t *testing.T) {
 
 // An unfinished line is not run when the terminal is closed or ctx ends.
 func TestHalfALineIsNoLine(t *testing.T) {
+	t.Parallel()
 	for _, keys := range []string{"", "commit", "commit\x1b"} {
 		r, w := io.Pipe()
 		none := func() error { return nil }

@@ -60,6 +60,7 @@ func (m *tmux) until(what string, ok func() bool) {
 
 // Wide text is drawn where tmux, which knows widths, has the cursor.
 func TestCursorInTmux(t *testing.T) {
+	t.Parallel()
 	m := startTmux(t, 60, 10)
 	for _, tt := range []struct {
 		text string
@@ -79,6 +80,7 @@ func TestCursorInTmux(t *testing.T) {
 
 // Home in a line that is wider than a tmux leaves what is above.
 func TestWrappedLineInTmux(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{37, 38, 39, 59, 77, 78, 79} { // with the prompt, around one and two rows
 		t.Run(strconv.Itoa(n), func(t *testing.T) {
 			m := startTmux(t, 40, 12)

@@ -7,6 +7,7 @@ import (
 )
 
 func TestParseSize(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		text string
 		want int64 // 0: an error

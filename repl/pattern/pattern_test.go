@@ -23,6 +23,7 @@ func (s *stopping) Err() error {
 }
 
 func TestTooLarge(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ name, text string }{
 		{"long", strings.Repeat("x", MaxText+1)},
 		{"classes", strings.Repeat("[a-z]", 2_000_000)},
@@ -47,6 +48,7 @@ func TestTooLarge(t *testing.T) {
 // TestStopped: a match in a long text ends when it is to, whatever it is that
 // does not match.
 func TestStopped(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ name, text, s string }{
 		{"repeated", "(x{1,30}){1,30}y", strings.Repeat("x", 1<<20)},
 		{"many classes", "(" + strings.Repeat("[a-x]?", 600) + "){2}y", strings.Repeat("x", 1<<14)},
@@ -71,6 +73,7 @@ func TestStopped(t *testing.T) {
 }
 
 func TestCountStops(t *testing.T) {
+	t.Parallel()
 	p, err := Compile("", "x*y|x") // looks at the whole rest for each match
 	if err != nil {
 		t.Fatal(err)
@@ -92,6 +95,7 @@ func TestCountStops(t *testing.T) {
 
 // TestSame: what is read rune by rune matches as the text does.
 func TestSame(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.SampledFrom([]string{"^x", "x$", `\bx`, `x\B`, "x+", "x|y", "xy|x", ".", `\Ax`, "(x)(y)?", "[^x]+", "(?m)^x", "(?i)X", "é", `\Qx`}).Draw(t, "expression")
 		s := rapid.StringOfN(rapid.SampledFrom([]rune("xyX é\n\xff")), 0, 40, -1).Draw(t, "text")

@@ -16,6 +16,7 @@ import (
 )
 
 func TestSafe(t *testing.T) {
+	t.Parallel()
 	for in, want := range map[string]string{
 		"plain é日😀": "plain é日😀", "a\nb\tc\rd": `a\nb\tc\rd`, "\x1b]0;x\x07": `\x1b]0;x\x07`, "\x7f": `\x7f`, "\u0085\u009b": `\u0085\u009b`, "\xff\xfe": `\xff\xfe`,
 		"\u202e\u2066\u200f": `\u202e\u2066\u200f`, "\u2028": `\u2028`, "\U000e0001": `\U000e0001`, "👨\u200d👩": "👨\u200d👩", "\ufffd": "\ufffd", "": "",
@@ -27,6 +28,7 @@ func TestSafe(t *testing.T) {
 }
 
 func TestSafeNeverActs(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := screen.Safe(rapid.OneOf(rapid.String(), rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) })).Draw(t, "text"))
 		if !utf8.ValidString(s) {
@@ -41,6 +43,7 @@ func TestSafeNeverActs(t *testing.T) {
 }
 
 func TestWidthShortenPad(t *testing.T) {
+	t.Parallel()
 	for s, want := range map[string]int{"": 0, "abc": 3, "日本語": 6, "a😀": 3, "é": 1, "e\u0301": 1, "Ａ": 2} {
 		if got := screen.Width(s); got != want {
 			t.Errorf("%q is %d wide, not %d", s, got, want)
@@ -61,6 +64,7 @@ func TestWidthShortenPad(t *testing.T) {
 }
 
 func TestColumns(t *testing.T) {
+	t.Parallel()
 	names := []string{"one", "two", "three", "日本", "five"}
 	if got := screen.Columns(names, 20, 0); got != "one    日本\ntwo    five\nthree\n" {
 		t.Errorf("%q", got)
@@ -81,6 +85,7 @@ func TestColumns(t *testing.T) {
 }
 
 func TestColours(t *testing.T) {
+	t.Parallel()
 	if got := screen.NewPalette(true).Added.Sprint("x"); got != "\x1b[32mx\x1b[0m" {
 		t.Errorf("%q", got)
 	}
@@ -105,6 +110,7 @@ func TestColours(t *testing.T) {
 }
 
 func TestProgress(t *testing.T) {
+	t.Parallel()
 	now := time.Unix(0, 0)
 	var b bytes.Buffer
 	p := screen.NewProgress(&b, "sessions", func() time.Time { return now })
@@ -137,6 +143,7 @@ func TestProgress(t *testing.T) {
 }
 
 func TestSafeJSON(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ name, in, want string }{
 		{"plain", `{"a": ["é", 1]}` + "\n", `{"a": ["é", 1]}` + "\n"},
 		{"escaped already", `"\u001b"`, `"\u001b"`},

@@ -63,6 +63,7 @@ func wantFiles(t *testing.T, folder string, n int) {
 }
 
 func TestStores(t *testing.T) {
+	t.Parallel()
 	for name, s := range map[string]stash.Store{"folder": stash.NewFolder(filepath.Join(t.TempDir(), "state", "*[stash]"), "here"), "memory": &stash.Memory{}} {
 		t.Run(name, func(t *testing.T) {
 			if all := list(t, s); len(all) != 0 {
@@ -102,6 +103,7 @@ func TestStores(t *testing.T) {
 }
 
 func TestPrune(t *testing.T) {
+	t.Parallel()
 	s := stash.NewFolder(t.TempDir(), "here")
 	must(t, s.Add(entry(stash.Kept, 0)))
 	for i := range stash.MostDiscarded + 3 {
@@ -115,6 +117,7 @@ func TestPrune(t *testing.T) {
 }
 
 func TestKeeper(t *testing.T) {
+	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "state", "pending")
 	s := stash.NewFolder(folder, "here")
 	k := s.Keeper()
@@ -158,6 +161,7 @@ func TestKeeper(t *testing.T) {
 // TestLooking: while others look at the folder, again and again, a shell can begin to
 // keep, and take an entry.
 func TestLooking(t *testing.T) {
+	t.Parallel()
 	s := stash.NewFolder(t.TempDir(), "here")
 	e := entry(stash.Kept, 1)
 	must(t, s.Add(e))
@@ -195,6 +199,7 @@ func TestLooking(t *testing.T) {
 // TestWhatIsDamagedHidesNothing: a file that cannot be read, or whose lock is none,
 // is told, and the others are there.
 func TestWhatIsDamagedHidesNothing(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, want string
 		damage     func(t *testing.T, name string)
@@ -236,6 +241,7 @@ func TestWhatIsDamagedHidesNothing(t *testing.T) {
 // TestClean: what writers left unfinished that were killed is removed, and what a
 // shell is at work on is not.
 func TestClean(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	s := stash.NewFolder(folder, "here")
 	write := func(name string) string {
@@ -275,6 +281,7 @@ func TestClean(t *testing.T) {
 }
 
 func TestFolderThatCannotBeUsed(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	must(t, os.WriteFile(file, nil, 0o600))
 	s := stash.NewFolder(filepath.Join(file, "folder"), "here")
@@ -304,6 +311,7 @@ func TestFolderThatCannotBeUsed(t *testing.T) {
 }
 
 func TestParse(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ name, text, want string }{
 		{"nothing", "", "damaged"},
 		{"another layout", `{"sessh":3}`, "layout 3"},
@@ -368,6 +376,7 @@ func BenchmarkSave(b *testing.B) {
 // TestLostLock: what a running shell has pending is not offered to others when its lock,
 // or the folder, is removed; the next save has all in its place again.
 func TestLostLock(t *testing.T) {
+	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "pending")
 	s := stash.NewFolder(folder, "here")
 	k := s.Keeper()

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"errors"
+	"iter"
 	"strings"
 
 	"sessh/session/marked"
@@ -30,21 +31,39 @@ func (l *Lines) Add(line string) (more bool) {
 
 // depth is how many more brackets open in a line than close.
 func depth(line string) int {
-	d, quoted := 0, false
-	for i := 0; i < len(line); i++ {
-		switch c := line[i]; {
-		case c == '"':
-			quoted = !quoted
-		case quoted && c == '\\':
-			i++
-		case quoted:
-		case c == '{', c == '[':
-			d++
-		case c == '}', c == ']':
-			d--
-		}
+	d := 0
+	for _, d = range brackets(line) {
 	}
 	return d
+}
+
+// brackets yields the places of the brackets of JSON in text, which are those outside of
+// quotes, and how many are open after each.
+func brackets(text string) iter.Seq2[int, int] {
+	return func(yield func(at, open int) bool) {
+		open, quoted := 0, false
+		for i := 0; i < len(text); i++ {
+			switch c := text[i]; {
+			case c == '"':
+				quoted = !quoted
+				continue
+			case quoted && c == '\\':
+				i++
+				continue
+			case quoted:
+				continue
+			case c == '{', c == '[':
+				open++
+			case c == '}', c == ']':
+				open--
+			default:
+				continue
+			}
+			if !yield(i, open) {
+				return
+			}
+		}
+	}
 }
 
 // wholeJSON is the length of the list or object with which text begins, up to where its
@@ -53,25 +72,14 @@ func wholeJSON(text string) int {
 	if text[0] != '{' && text[0] != '[' {
 		return 0
 	}
-	d, quoted := 0, false
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
-		case c == '"':
-			quoted = !quoted
-		case quoted && c == '\\':
-			i++
-		case quoted:
-		case c == '{', c == '[':
-			d++
-		case c == '}', c == ']':
-			if d--; d > 0 {
-				continue
-			}
-			if i++; i < len(text) && !blank(text[i]) {
-				return 0
-			}
-			return i
+	for at, open := range brackets(text) {
+		if open > 0 {
+			continue
 		}
+		if end := at + 1; end == len(text) || blank(text[end]) {
+			return end
+		}
+		return 0
 	}
 	return 0
 }

@@ -14,6 +14,7 @@ import (
 )
 
 func TestSplit(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name, line string
 		want       []string
@@ -63,6 +64,7 @@ func TestSplit(t *testing.T) {
 }
 
 func TestFlags(t *testing.T) {
+	t.Parallel()
 	for line, want := range map[string]bool{"--long": true, "-l": true, "-": false, "x": false, "-80": false, "-1.5e3": false, `"-l"`: false, `\-l`: false, "--": true} {
 		words, _ := syntax.Split(line)
 		if words[0].Flag() != want {
@@ -75,6 +77,7 @@ func TestFlags(t *testing.T) {
 }
 
 func TestParsePath(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name, text string
 		want       string // names, ".." and "-" marked by < >, patterns by *
@@ -123,6 +126,7 @@ func TestParsePath(t *testing.T) {
 }
 
 func TestQuote(t *testing.T) {
+	t.Parallel()
 	for name, want := range map[string]string{
 		"plain": "plain", "日本": "日本", "a b": `"a b"`, "": `""`, ".": `\.`, "..": `\.\.`, "...": "...", "-l": `"-l"`, "#x": `"#x"`, "a/b": `"a\/b"`, `a"b\`: `"a\"b\\"`, "a*": `"a*"`,
 		"\x1b[2J": `"\x1b[2J"`, "\xff": `"\xff"`, "\u202e": `"\u202e"`, "\ufffd": `"\ufffd"`, "a\nb\tc\r": `"a\nb\tc\r"`, "\U000e0001": `"\U000e0001"`, "it's": `"it's"`,
@@ -159,6 +163,7 @@ func quoteRoundTrip(name string) string {
 }
 
 func TestNamesCanBeTypedBack(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.OneOf(rapid.String(), rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) }),
 			rapid.StringOf(rapid.SampledFrom([]rune(`./\-"'*?[ #a`)))).Draw(t, "name")
@@ -213,6 +218,7 @@ func FuzzSplit(f *testing.F) {
 }
 
 func TestReadRest(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name, rest string
 		how        syntax.Reading
@@ -276,6 +282,7 @@ func mapOf(key string, value any) *session.Map {
 }
 
 func TestLines(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name  string
 		lines []string
@@ -326,6 +333,7 @@ func FuzzLines(f *testing.F) {
 }
 
 func TestArguments(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name, text string
 		want       []string // the names of the path; ".." in < >, a pattern with a * behind it
@@ -374,6 +382,7 @@ func TestArguments(t *testing.T) {
 
 // Whatever is shown can be given back by another shell.
 func TestNamesCanBeGivenBack(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.OneOf(rapid.String(), rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) }),
 			rapid.StringOf(rapid.SampledFrom([]rune(`./\-"'*?[ #a`)))).Draw(t, "name")

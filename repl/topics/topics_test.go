@@ -10,6 +10,7 @@ import (
 
 // Every text is listed, and is laid out for a terminal.
 func TestEveryText(t *testing.T) {
+	t.Parallel()
 	files, err := fs.ReadDir(texts, "texts")
 	if err != nil || len(files) != len(names) {
 		t.Fatalf("%d texts, %d names: %v", len(files), len(names), err)
@@ -32,6 +33,7 @@ func TestEveryText(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
+	t.Parallel()
 	if topic, ok := Find("paths"); !ok || topic.Name != "paths" || topic.Text == "" {
 		t.Errorf("paths: %v, %v", topic, ok)
 	}

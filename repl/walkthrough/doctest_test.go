@@ -44,6 +44,7 @@ func observations(t *testing.T) observed {
 }
 
 func TestParsesAsDoctest(t *testing.T) {
+	t.Parallel()
 	for _, c := range observations(t).Parse {
 		t.Run(c.Name, func(t *testing.T) {
 			f := walkthrough.Parse("t", []byte(c.Text))
@@ -74,6 +75,7 @@ type python map[string]walkthrough.Result
 func (p python) Run(_ context.Context, e *walkthrough.Example) walkthrough.Result { return p[e.Source] }
 
 func TestMatchesAsDoctest(t *testing.T) {
+	t.Parallel()
 	for _, c := range observations(t).Run {
 		t.Run(c.Name, func(t *testing.T) {
 			answers := python{}

@@ -14,6 +14,7 @@ func (p printing) Run(context.Context, *Example) Result { return Result{Output: 
 
 // TestLongFailure: of a failure of many lines the first ones are compared and shown.
 func TestLongFailure(t *testing.T) {
+	t.Parallel()
 	var want, got strings.Builder
 	for i := range 50_000 {
 		fmt.Fprintf(&want, "w%d\n", i)
@@ -30,6 +31,7 @@ func TestLongFailure(t *testing.T) {
 }
 
 func TestLongLine(t *testing.T) {
+	t.Parallel()
 	f := Parse("long.txt", []byte(">>> x\nend\n"))
 	var b strings.Builder
 	if err := f.Replay(context.Background(), printing(strings.Repeat("é", 1_000_000)+"\n"), Options{Flags: Flags{}}).WriteText(&b, Style{}, false); err != nil {
@@ -42,6 +44,7 @@ func TestLongLine(t *testing.T) {
 
 // TestManyFailures: of many failures the first ones are shown, and all are counted.
 func TestManyFailures(t *testing.T) {
+	t.Parallel()
 	const n = maxFailures + 5
 	report := Parse("many.txt", []byte(strings.Repeat("sessh> x\nend\n", n))).Replay(context.Background(), printing("other\n"), Options{})
 	var text, tap, junit, json strings.Builder
@@ -74,6 +77,7 @@ func (s stopping) Run(context.Context, *Example) Result {
 
 // TestStoppedExample: an example that is stopped has not failed.
 func TestStoppedExample(t *testing.T) {
+	t.Parallel()
 	for name, want := range map[string]string{"short": "x\n", "long": strings.Repeat("x\n", largeOutput)} {
 		ctx, cancel := context.WithCancel(context.Background())
 		r := Parse("stopped.txt", []byte("sessh> x\n"+want)).Replay(ctx, stopping(cancel), Options{})

@@ -29,6 +29,7 @@ func replay(text string, r walkthrough.Runner) *walkthrough.Report {
 }
 
 func TestUpdate(t *testing.T) {
+	t.Parallel()
 	tests := []struct {
 		name, text, output, want string
 		left                     int
@@ -64,6 +65,7 @@ func TestUpdate(t *testing.T) {
 
 // After an update a file replays green, and its prose is what it was.
 func TestUpdateMakesGreen(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		lines := rapid.SampledFrom([]string{"a", "b 1", "...", "x ... y", "", "  ", "<BLANKLINE>", "  indented", "True", "1", "...end", "Traceback (most recent call last):", "~~~", "```", "sessh> z", "é日"})
 		answers := scripted{}
@@ -101,6 +103,7 @@ func TestUpdateMakesGreen(t *testing.T) {
 }
 
 func TestReports(t *testing.T) {
+	t.Parallel()
 	text := "# Good\n\n    sessh> ok\n    1\n\n# Bad <&>\n\n    sessh> bad\n    1\n    sessh> skipped # doctest: +SKIP\n    sessh>broken\n"
 	r := replay(text, scripted{"ok": "1\n", "bad": "2\n"})
 	var b bytes.Buffer
@@ -144,6 +147,7 @@ func TestReports(t *testing.T) {
 }
 
 func TestSelection(t *testing.T) {
+	t.Parallel()
 	text := "# One\n\n    sessh> a\n    1\n    sessh> b\n    x\n\n# Two\n\n    sessh> c\n    x\n"
 	answers := scripted{"a": "1\n", "b": "2\n", "c": "3\n"}
 	f := walkthrough.Parse("walk.md", []byte(text))
@@ -173,6 +177,7 @@ func TestSelection(t *testing.T) {
 }
 
 func TestWarnings(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"sessh> a\nThis is the prose below it.\n": "walk.md:2: this line is taken as the output",
 		"sessh>a\n":             "walk.md:1: there is no blank",
@@ -196,6 +201,7 @@ func TestWarnings(t *testing.T) {
 }
 
 func TestRecorder(t *testing.T) {
+	t.Parallel()
 	var b bytes.Buffer
 	r, err := walkthrough.NewRecorder(&b, "Title")
 	if err != nil {
@@ -217,6 +223,7 @@ func TestRecorder(t *testing.T) {
 }
 
 func TestWriteFileKeepsPermissionsAndLinks(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file, link := filepath.Join(dir, "a"), filepath.Join(dir, "b")
 	if err := os.WriteFile(file, []byte("old"), 0o640); err != nil {

@@ -26,6 +26,7 @@ func marked(parts []Part) string {
 }
 
 func TestCompare(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("0123456789abcdef", 8)
 	for _, tt := range []struct{ name, old, new, want string }{
 		{"a word", "the quick brown fox", "the quick red fox", "the quick [-brown-]{+red+} fox"},
@@ -62,6 +63,7 @@ func TestCompare(t *testing.T) {
 }
 
 func TestCompareBytes(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ old, new, want string }{
 		{"\x00\x01\x02\x03", "\x00\x07\x02\x03", "\x00[-\x01-]{+\x07+}\x02\x03"},
 		{"aa", "aaa", "aa{+a+}"},
@@ -93,6 +95,7 @@ func checkParts(t interface {
 }
 
 func TestPartsMakeUpTheTexts(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		text := func(name string) string {
 			return strings.Join(rapid.SliceOf(rapid.SampledFrom([]string{"a", "b", " ", "  ", "\n", "é", "e\u0301", ",", "\xff", "word", "日", "<li>a\n", "<li>", strings.Repeat("long", 12), strings.Repeat("x", 31)})).Draw(t, name), "")
@@ -110,6 +113,7 @@ func TestPartsMakeUpTheTexts(t *testing.T) {
 // TestLongTextsAreCompared: a text of 1 MB that was changed in many places is told so, and
 // texts with more words than are compared differ as a whole.
 func TestLongTextsAreCompared(t *testing.T) {
+	t.Parallel()
 	var text strings.Builder
 	for i := 0; text.Len() < 1<<20; i++ {
 		fmt.Fprintf(&text, "word%d ", i)

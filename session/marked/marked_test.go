@@ -49,6 +49,7 @@ func values(depth int) *rapid.Generator[any] {
 }
 
 func TestDecodeOfEncodeIsIdentity(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		v, err := session.Of(values(3).Draw(t, "value"))
 		if err != nil {
@@ -91,6 +92,7 @@ func FuzzValue(f *testing.F) {
 
 // TestWrite: what is written in pieces is what is made at once.
 func TestWrite(t *testing.T) {
+	t.Parallel()
 	l := session.NewList()
 	for i := range 5000 {
 		m := session.NewMap()

@@ -8,12 +8,10 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"errors"
-	"io"
 	"math/big"
 	"net"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -47,6 +45,7 @@ func exercise(t *testing.T, s session.Store) {
 }
 
 func TestSignIn(t *testing.T) {
+	t.Parallel()
 	server := mct.Start(t, "-Y", users(t))
 	s := open(t, memcached.Options{User: "alice", Password: "secret"}, server.Addr)
 	exercise(t, s)
@@ -68,6 +67,7 @@ func TestSignIn(t *testing.T) {
 }
 
 func TestSignInToNonsense(t *testing.T) {
+	t.Parallel()
 	for name, f := range map[string]mct.Fault{
 		"a long answer": mct.Answer(strings.Repeat("x", 1000)), "hung up": mct.Cut(), "half an answer": mct.Answer("STO").Then(func() {}),
 	} {
@@ -107,61 +107,29 @@ func certified(t *testing.T) (tls.Certificate, *x509.CertPool) {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, pool
 }
 
-// withTLS listens with TLS in front of a server. hangUp closes what is open.
-func withTLS(t *testing.T, certificate tls.Certificate, target string) (addr string, hangUp func()) {
+// withTLS listens with TLS in front of a server.
+func withTLS(t *testing.T, certificate tls.Certificate, target string) *mct.Stream {
 	t.Helper()
-	l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{certificate}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var mu sync.Mutex
-	var open []net.Conn
-	var wg sync.WaitGroup
-	hangUp = func() {
-		mu.Lock()
-		defer mu.Unlock()
-		for _, c := range open {
-			c.Close()
-		}
-		open = nil
-	}
-	t.Cleanup(func() { l.Close(); hangUp(); wg.Wait() })
-	wg.Go(func() {
-		for {
-			a, err := l.Accept()
-			if err != nil {
-				return
-			}
-			b, err := net.Dial("tcp", target)
-			if err != nil {
-				a.Close()
-				continue
-			}
-			mu.Lock()
-			open = append(open, a, b)
-			mu.Unlock()
-			wg.Go(func() { io.Copy(a, b); a.Close() })
-			wg.Go(func() { io.Copy(b, a); b.Close() })
-		}
-	})
-	return l.Addr().String(), hangUp
+	return mct.NewTLSStream(t, target, &tls.Config{Certificates: []tls.Certificate{certificate}})
 }
 
 func TestTLS(t *testing.T) {
+	t.Parallel()
 	certificate, pool := certified(t)
-	addr, hangUp := withTLS(t, certificate, mct.Start(t).Addr)
-	s := open(t, memcached.Options{TLS: &tls.Config{RootCAs: pool}}, addr)
+	front := withTLS(t, certificate, mct.Start(t).Addr)
+	s := open(t, memcached.Options{TLS: &tls.Config{RootCAs: pool}}, front.Addr)
 	exercise(t, s)
-	hangUp()
+	front.HangUp()
 	exercise(t, s)
 
-	s = open(t, memcached.Options{TLS: &tls.Config{RootCAs: pool, ServerName: "elsewhere"}}, addr)
+	s = open(t, memcached.Options{TLS: &tls.Config{RootCAs: pool, ServerName: "elsewhere"}}, front.Addr)
 	if err := s.Ping(t.Context()); !errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "TLS") {
 		t.Errorf("a certificate for another name: %v", err)
 	}
 }
 
 func TestSocketThatIsNotThere(t *testing.T) {
+	t.Parallel()
 	s := open(t, memcached.Options{}, filepath.Join(t.TempDir(), "none"))
 	if err := s.Ping(t.Context()); !errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "no such socket") {
 		t.Errorf("the error is %v", err)
@@ -169,6 +137,7 @@ func TestSocketThatIsNotThere(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
+	t.Parallel()
 	s := open(t, memcached.Options{}, "localhost,/run/mc", "127.0.0.1:1")
 	if got := strings.Join(s.Names(), " "); got != "localhost:11211 unix:/run/mc 127.0.0.1:1" {
 		t.Errorf("the names are %s", got)

@@ -13,6 +13,7 @@ import (
 )
 
 func TestParseServers(t *testing.T) {
+	t.Parallel()
 	tcp := func(target string) memcached.Address {
 		return memcached.Address{Name: target, Network: "tcp", Target: target}
 	}
@@ -50,6 +51,7 @@ func TestParseServers(t *testing.T) {
 }
 
 func TestParseServersRefuses(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ name, text, word string }{
 		{"nothing", "", "no server"},
 		{"commas", " , ", "no server"},
@@ -83,6 +85,7 @@ func TestParseServersRefuses(t *testing.T) {
 }
 
 func TestOpenTellsWhatIsWrongWithAName(t *testing.T) {
+	t.Parallel()
 	if _, err := memcached.Open(t.Context(), []string{"a:x"}, memcached.Options{}); err == nil || !strings.Contains(err.Error(), `"a:x"`) {
 		t.Errorf("a bad port: %v", err)
 	}

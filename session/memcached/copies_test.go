@@ -18,6 +18,7 @@ import (
 )
 
 func TestCopiesInACommit(t *testing.T) {
+	t.Parallel()
 	const id = "s1" // on the server in the middle
 	for _, test := range []struct {
 		name, before, set string
@@ -77,6 +78,7 @@ func TestCopiesInACommit(t *testing.T) {
 
 // TestReplicaKeepsItsTime gives a replica the lifetime of its session.
 func TestReplicaKeepsItsTime(t *testing.T) {
+	t.Parallel()
 	x := startFleet(t)
 	x.lay("s1", "-aa")
 	x.set("s1", "b")
@@ -94,6 +96,7 @@ func TestReplicaKeepsItsTime(t *testing.T) {
 // TestReplicasOfACommitThatFails leaves replicas as they were where the sessions are put
 // back, be it that they were changed or removed.
 func TestReplicasOfACommitThatFails(t *testing.T) {
+	t.Parallel()
 	for _, set := range []string{"b", "-"} {
 		t.Run("set "+set, func(t *testing.T) {
 			x := startFleet(t)
@@ -120,6 +123,7 @@ func TestReplicasOfACommitThatFails(t *testing.T) {
 // TestReplicasOfWhatCannotBePutBack writes them: as long as the session has been changed,
 // its replicas are like it.
 func TestReplicasOfWhatCannotBePutBack(t *testing.T) {
+	t.Parallel()
 	x := startFleet(t)
 	x.lay("s1", "-aa")
 	x.lay("s0", "a--")
@@ -138,6 +142,7 @@ func TestReplicasOfWhatCannotBePutBack(t *testing.T) {
 
 // TestReplicaOfWhatIsNotWritten leaves it alone.
 func TestReplicaOfWhatIsNotWritten(t *testing.T) {
+	t.Parallel()
 	x := startFleet(t)
 	x.lay("s1", "-aa")
 	x.set("s1", "b")
@@ -153,6 +158,7 @@ func TestReplicaOfWhatIsNotWritten(t *testing.T) {
 // TestOvertakenOnTheSchemesServer is a conflict: a session was read elsewhere, and
 // meanwhile the application has put one where it looks for it.
 func TestOvertakenOnTheSchemesServer(t *testing.T) {
+	t.Parallel()
 	for _, several := range []bool{false, true} {
 		t.Run(fmt.Sprintf("several %v", several), func(t *testing.T) {
 			x := startFleet(t)
@@ -179,6 +185,7 @@ func TestOvertakenOnTheSchemesServer(t *testing.T) {
 // TestCopiesModel lays out sessions and their copies at random, changes some, and
 // compares what the servers hold with what they should.
 func TestCopiesModel(t *testing.T) {
+	t.Parallel()
 	x := startFleet(t)
 	n := 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -222,6 +229,7 @@ func TestCopiesModel(t *testing.T) {
 
 // TestCopiesAreTold finds the copies of sessions.
 func TestCopiesAreTold(t *testing.T) {
+	t.Parallel()
 	x := startFleet(t)
 	x.lay("s1", "oaa")
 	x.lay("t1", "-a-")
@@ -246,6 +254,7 @@ func TestCopiesAreTold(t *testing.T) {
 // TestReplicasOfWhatWasLost writes the replicas of a session whose write was not
 // answered, once the server is found to hold it.
 func TestReplicasOfWhatWasLost(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ set, refresh, after string }{
 		{"b", "", "obb"},
 		{"-", "", "o--"},

@@ -23,6 +23,7 @@ import (
 // outcome is not known may. SESSH_FAULT_INCREMENTS says how many increments each
 // client makes.
 func TestCounters(t *testing.T) {
+	t.Parallel()
 	const clients, counters = 50, 7
 	each := full(t, "SESSH_FAULT_INCREMENTS", 6)
 	server := mct.Start(t)
@@ -172,6 +173,7 @@ func (c *counter) value(ctx context.Context, id string) (n int64) {
 // same increment, and the first one's connection is cut. Both have read 5: one of
 // the two increments is acknowledged, and the other is not.
 func TestTwoEqualIncrements(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]func(meanwhile func()) mct.Fault{
 		"dropped": func(meanwhile func()) mct.Fault { return mct.Cut().After(meanwhile) },
 		"written, and the answer is lost, before the other reads": func(meanwhile func()) mct.Fault {

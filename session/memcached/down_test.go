@@ -14,6 +14,7 @@ import (
 )
 
 func TestRestartIsNoError(t *testing.T) {
+	t.Parallel()
 	for name, call := range map[string]func(s *setup) error{
 		"read":       func(s *setup) error { return s.load("k", session.NeedValue).Err },
 		"lifetime":   func(s *setup) error { return s.load("k", session.NeedTTL).Err },
@@ -41,6 +42,7 @@ func TestRestartIsNoError(t *testing.T) {
 // TestDeadIdleConnection: a write notices before it is sent that its
 // connection has died, and is sent once.
 func TestDeadIdleConnection(t *testing.T) {
+	t.Parallel()
 	s := throughProxy(t, memcached.Options{})
 	s.warm()
 	s.proxy.Cut()
@@ -54,6 +56,7 @@ func TestDeadIdleConnection(t *testing.T) {
 
 // TestReadOnAConnectionThatDies: it is read again, on a fresh one.
 func TestReadOnAConnectionThatDies(t *testing.T) {
+	t.Parallel()
 	s := throughProxy(t, memcached.Options{})
 	s.warm()
 	s.create("k", "v")
@@ -80,6 +83,7 @@ func TestReadOnAConnectionThatDies(t *testing.T) {
 }
 
 func TestServerThatIsDown(t *testing.T) {
+	t.Parallel()
 	s := throughProxy(t, memcached.Options{})
 	s.proxy.Refuse()
 	for name, err := range map[string]error{
@@ -115,6 +119,7 @@ func TestServerThatIsDown(t *testing.T) {
 }
 
 func TestOneOfSeveralIsDown(t *testing.T) {
+	t.Parallel()
 	up, down := mct.Start(t), mct.Start(t)
 	s := open(t, memcached.Options{Pick: func(key string, n int) int { return int(key[0]-'a') % n }}, up.Addr, down.Addr)
 	down.Kill()
@@ -153,6 +158,7 @@ func TestOneOfSeveralIsDown(t *testing.T) {
 }
 
 func TestServerThatIsStuck(t *testing.T) {
+	t.Parallel()
 	server := mct.Start(t)
 	s := &setup{open(t, memcached.Options{Timeout: 100 * time.Millisecond}, server.Addr), t, server, nil}
 	s.warm()
@@ -181,6 +187,7 @@ func TestServerThatIsStuck(t *testing.T) {
 
 // TestCancel: a context that ends interrupts each wait for a server that is stuck.
 func TestCancel(t *testing.T) {
+	t.Parallel()
 	for name, call := range map[string]func(ctx context.Context, s *setup) error{
 		"read":       func(ctx context.Context, s *setup) error { return s.Load(ctx, []string{"k"}, session.NeedValue)[0].Err },
 		"lifetime":   func(ctx context.Context, s *setup) error { return s.Load(ctx, []string{"k"}, session.NeedTTL)[0].Err },
@@ -218,6 +225,7 @@ func TestCancel(t *testing.T) {
 // TestCancelledWriteIsAnswered: a server that is well may still say what became
 // of a write that is under way.
 func TestCancelledWriteIsAnswered(t *testing.T) {
+	t.Parallel()
 	s := throughProxy(t, memcached.Options{})
 	s.warm()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -231,6 +239,7 @@ func TestCancelledWriteIsAnswered(t *testing.T) {
 // TestDeadlineWhileConnecting: it is the caller that has waited long enough, and
 // not the server that has not answered, whoever of the two notices first.
 func TestDeadlineWhileConnecting(t *testing.T) {
+	t.Parallel()
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

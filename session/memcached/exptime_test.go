@@ -9,6 +9,7 @@ import (
 )
 
 func TestExptime(t *testing.T) {
+	t.Parallel()
 	now := time.Unix(1_700_000_000, 0)
 	const day = 24 * time.Hour
 	for _, tt := range []struct {

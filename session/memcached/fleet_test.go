@@ -94,16 +94,11 @@ func (x *fleet) tx() *txn.Tx {
 // set makes k of a session v, or, for "-", removes it; both pending.
 func (x *fleet) set(id, v string) {
 	x.t.Helper()
-	s, err := x.root.Container("C").Session(context.Background(), x.tx(), id)
-	if err == nil && v == "-" {
-		err = s.Delete()
-	} else if err == nil {
-		var data *session.Map
-		if data, err = s.Package("p"); err == nil {
-			err = data.Set("k", v)
-		}
+	var to any
+	if v != "-" {
+		to = v
 	}
-	if err != nil {
+	if err := edit(context.Background(), x.root.Container("C"), x.tx(), id, "k", to); err != nil {
 		x.t.Fatal(err)
 	}
 }

@@ -41,6 +41,7 @@ func answersWith(t *testing.T, answer func(request string) string) (addr string)
 
 // TestForeign: something else that listens is named.
 func TestForeign(t *testing.T) {
+	t.Parallel()
 	always := func(text string) func(string) string { return func(string) string { return text } }
 	for _, tt := range []struct {
 		name   string

@@ -14,6 +14,7 @@ import (
 // TestItemsOfAnotherScheme keeps items where an application's client has put
 // them, whatever scheme the store has for new ones.
 func TestItemsOfAnotherScheme(t *testing.T) {
+	t.Parallel()
 	var addrs []string
 	for range 3 {
 		addrs = append(addrs, mct.Start(t).Addr)
@@ -77,6 +78,7 @@ func TestItemsOfAnotherScheme(t *testing.T) {
 
 // TestNewItemsGoByTheScheme writes what is nowhere.
 func TestNewItemsGoByTheScheme(t *testing.T) {
+	t.Parallel()
 	addrs := []string{mct.Start(t).Addr, mct.Start(t).Addr}
 	second := func(string, int) int { return 1 }
 	s := open(t, memcached.Options{Pick: second}, addrs...)
@@ -105,6 +107,7 @@ func TestNewItemsGoByTheScheme(t *testing.T) {
 // TestSchemesServerWins reads, writes and removes what the application does, where
 // another server holds an older item under the same key: whatever was listed before.
 func TestSchemesServerWins(t *testing.T) {
+	t.Parallel()
 	for _, listed := range []string{"nothing", "all", "names"} {
 		for _, remove := range []bool{false, true} {
 			t.Run(fmt.Sprintf("listed %s, remove %v", listed, remove), func(t *testing.T) {
@@ -145,6 +148,7 @@ func TestSchemesServerWins(t *testing.T) {
 // store that read them and in one that never has, as long as the scheme's server
 // does not hold them.
 func TestWritesElsewhere(t *testing.T) {
+	t.Parallel()
 	x := startSeveral(t)
 	keys := []string{"a1", "b1", "c1", "d1"}
 	x.put(2, keys, "old")
@@ -194,6 +198,7 @@ func TestWritesElsewhere(t *testing.T) {
 // TestServersStartedAlike tells the versions of two servers apart whose processes
 // have the same number and were started in the same second, as in containers.
 func TestServersStartedAlike(t *testing.T) {
+	t.Parallel()
 	var addrs []string
 	var alone []*memcached.Store
 	for range 2 {

@@ -51,6 +51,7 @@ var nobodys = map[string]map[string]mct.Fault{
 // TestReadsInStep: a reply that is nobody's comes before one to a read, or one comes
 // twice. Whatever is read then, and thereafter, is what the server holds under the key.
 func TestReadsInStep(t *testing.T) {
+	t.Parallel()
 	for verb, faults := range nobodys {
 		for name, fault := range faults {
 			for _, n := range []int{1, 5} {
@@ -81,6 +82,7 @@ func TestReadsInStep(t *testing.T) {
 // TestReadsNeverInStep: nothing is believed of a server whose replies do not match the
 // requests on a second connection either.
 func TestReadsNeverInStep(t *testing.T) {
+	t.Parallel()
 	for verb, stray := range map[string]string{"mg": "EN\r\n", "gets": "END\r\n"} {
 		s, keys, _ := inStepSetup(t, verb == "gets", 3)
 		s.proxy.Every(verb, mct.Stray(stray))
@@ -95,6 +97,7 @@ func TestReadsNeverInStep(t *testing.T) {
 // TestStatisticsAndListingsInStep: nor are those of a server that are asked for on a
 // connection which has a late reply.
 func TestStatisticsAndListingsInStep(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]mct.Fault{"stray": mct.Stray("END\r\n"), "twice": mct.Twice()} {
 		s, keys, _ := inStepSetup(t, false, 3)
 		s.proxy.Next("stats", fault)
@@ -120,6 +123,7 @@ func TestStatisticsAndListingsInStep(t *testing.T) {
 // TestWritesInStep: a reply to a write comes before the write's own, or in its place
 // where it is none to such a write. It is neither a conflict nor believed.
 func TestWritesInStep(t *testing.T) {
+	t.Parallel()
 	replies := []string{"STORED", "NOT_STORED", "EXISTS", "NOT_FOUND", "EN", "END", "MN"}
 	for _, n := range []int{1, 3} {
 		for _, old := range []bool{false, true} {
@@ -160,6 +164,7 @@ func TestWritesInStep(t *testing.T) {
 // TestWriteBelievesNothingThatIsNobodys: the request has not arrived, and somebody
 // else's reply says that it has.
 func TestWriteBelievesNothingThatIsNobodys(t *testing.T) {
+	t.Parallel()
 	for _, old := range []bool{false, true} {
 		s, keys, versions := inStepSetup(t, old, 1)
 		s.proxy.Next("cas", mct.Answer("STORED\r\nEXISTS\r\n"))
@@ -175,6 +180,7 @@ func TestWriteBelievesNothingThatIsNobodys(t *testing.T) {
 
 // TestServerThatComesBackWithoutVersions is not one that does not answer.
 func TestServerThatComesBackWithoutVersions(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{1, 3} {
 		s, keys, versions := inStepSetup(t, false, n)
 		writes := make([]session.Write, n)

@@ -33,6 +33,7 @@ func putBinary(t *testing.T, server *mct.Server, key, value string) {
 // TestBinaryKeys: what clients of the binary protocol have stored under keys that
 // cannot stand in a request is listed, read and removed.
 func TestBinaryKeys(t *testing.T) {
+	t.Parallel()
 	s := throughProxy(t, memcached.Options{})
 	keys := []string{"a b", "tab\tx", "line\r\nflush_all\r\n", "\x00", "ü b"}
 	for _, key := range keys {
@@ -98,6 +99,7 @@ func TestBinaryKeys(t *testing.T) {
 
 // TestBinaryKeysOfOtherServers: where they cannot be reached, the message says why.
 func TestBinaryKeysOfOtherServers(t *testing.T) {
+	t.Parallel()
 	for _, version := range []string{"1.4.39", "1.5.22", "twemproxy"} {
 		t.Run(version, func(t *testing.T) {
 			s := open(t, memcached.Options{}, mct.StartModel(t, version).Addr)
@@ -140,6 +142,7 @@ func TestBinaryKeysOfOtherServers(t *testing.T) {
 
 // TestLostRemovalOfABinaryKey: whether it was removed is not known.
 func TestLostRemovalOfABinaryKey(t *testing.T) {
+	t.Parallel()
 	for name, fault := range map[string]mct.Fault{"the answer is lost": mct.CutReply(), "the answer is nobody's": mct.Instead("ERROR\r\n")} {
 		t.Run(name, func(t *testing.T) {
 			s := throughProxy(t, memcached.Options{})
@@ -156,6 +159,7 @@ func TestLostRemovalOfABinaryKey(t *testing.T) {
 // TestNotesOfListings: a listing that comes back empty from a server that counts
 // items says so, once.
 func TestNotesOfListings(t *testing.T) {
+	t.Parallel()
 	t.Run("the newest item is left out", func(t *testing.T) {
 		m := mct.StartModel(t, "1.5.6")
 		m.Ask("set k 0 0 1\r\nv\r\n")

@@ -10,22 +10,30 @@ import (
 	"sessh/txn"
 )
 
-// holds is what the server itself holds.
-func (k *killPoints) holds(c *session.Container, id string) int {
-	l := k.direct.Load(k.Context(), []string{k.key(c.Name(), id)}, session.NeedValue)[0]
-	if l.Err != nil {
-		k.Fatal(l.Err)
+// holds is what the server itself holds, session by session.
+func (k *killPoints) holds(c *session.Container, accounts []*account) []int {
+	keys := make([]string, len(accounts))
+	for i, a := range accounts {
+		keys[i] = k.key(c.Name(), a.id)
 	}
-	if l.Item == nil {
-		return absent
+	all := make([]int, len(accounts))
+	for i, l := range k.direct.Load(k.Context(), keys, session.NeedValue) {
+		switch {
+		case l.Err != nil:
+			k.Fatal(l.Err)
+		case l.Item == nil:
+			all[i] = absent
+		default:
+			r, err := sesshjson.Format{}.Decode(l.Item.Value, 0)
+			if err != nil {
+				k.Fatalf("%s: what the server holds is no session: %v", accounts[i].id, err)
+			}
+			p, _ := r.Data.Get("p")
+			n, _ := p.(*session.Map).Get("n")
+			all[i] = int(n.(int64))
+		}
 	}
-	r, err := sesshjson.Format{}.Decode(l.Item.Value, 0)
-	if err != nil {
-		k.Fatalf("%s: what the server holds is no session: %v", id, err)
-	}
-	p, _ := r.Data.Get("p")
-	n, _ := p.(*session.Map).Get("n")
-	return int(n.(int64))
+	return all
 }
 
 func (k *killPoints) key(container, id string) string {
@@ -41,8 +49,9 @@ func (k *killPoints) key(container, id string) string {
 func (k *killPoints) judge(c *session.Container, m *txn.Manager, tx *txn.Tx, accounts []*account, err error, heal func()) {
 	if err == nil {
 		heal()
-		for _, a := range accounts {
-			n, theirs := k.holds(c, a.id), int(a.theirs.Load())
+		held := k.holds(c, accounts)
+		for i, a := range accounts {
+			n, theirs := held[i], int(a.theirs.Load())
 			if (n != a.after || theirs == a.after) && !k.lost {
 				k.Errorf("%s was committed as %d, and is %d; theirs %d", a.id, a.after, n, theirs)
 			}
@@ -116,9 +125,10 @@ func (k *killPoints) compare(c *session.Container, accounts []*account, results 
 	for _, r := range results {
 		fates[r.Path.Session] = r
 	}
-	for _, a := range accounts {
+	held := k.holds(c, accounts)
+	for i, a := range accounts {
 		r, ok := fates[a.id]
-		n := k.holds(c, a.id)
+		n := held[i]
 		theirs := a.theirs.Load() != 0 && n == int(a.theirs.Load())
 		switch r.Fate {
 		case session.Written:
@@ -143,8 +153,8 @@ func (k *killPoints) again(c *session.Container, m *txn.Manager, tx *txn.Tx, acc
 		err := tx.Commit(k.Context())
 		k.held += len(work.Held())
 		if err == nil {
-			for _, a := range accounts {
-				if n := k.holds(c, a.id); n != a.after && !(k.lost && n == absent) {
+			for i, n := range k.holds(c, accounts) {
+				if a := accounts[i]; n != a.after && !(k.lost && n == absent) {
 					k.Errorf("%s was committed at last as %d, and is %d", a.id, a.after, n)
 				}
 			}

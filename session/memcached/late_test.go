@@ -17,6 +17,7 @@ import (
 // What becomes of the write is not told as certain until the request cannot change
 // it any more; and then it does not.
 func TestWriteThatIsHeldBack(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name   string
 		held   int // how many requests
@@ -97,6 +98,7 @@ func additionOf(uint64) session.Write { return session.Write{Key: "k", Value: []
 // TestEqualWriteByAnother: the request is dropped, and somebody else writes the
 // same bytes.
 func TestEqualWriteByAnother(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{1, 2} {
 		s := throughProxy(t, memcached.Options{})
 		s.warm()
@@ -111,6 +113,7 @@ func TestEqualWriteByAnother(t *testing.T) {
 
 // TestOvertakenWhenSentAgain: by the first request, or by somebody else?
 func TestOvertakenWhenSentAgain(t *testing.T) {
+	t.Parallel()
 	for name, value := range map[string]string{"what may be the first request": "new", "something else": "other"} {
 		t.Run(name, func(t *testing.T) {
 			s := throughProxy(t, memcached.Options{})

@@ -36,6 +36,7 @@ func expectListed(t *testing.T, listing iter.Seq2[session.Listed, error], want m
 // TestListsEachKeyOnce puts keys on every choice of servers, more than are asked for
 // at once, and lists each once: as it is read.
 func TestListsEachKeyOnce(t *testing.T) {
+	t.Parallel()
 	x := startSeveral(t)
 	want := make(map[string]string)
 	var all []string
@@ -74,6 +75,7 @@ func TestListsEachKeyOnce(t *testing.T) {
 // TestListingWhileTheSchemesServerIsDown shows what the others have, and says what
 // is missing.
 func TestListingWhileTheSchemesServerIsDown(t *testing.T) {
+	t.Parallel()
 	x := startSeveral(t)
 	x.put(0, []string{"k0", "k1"}, "v")
 	x.put(2, []string{"k1", "k2"}, "v")

@@ -13,6 +13,7 @@ import (
 )
 
 func TestWriteWhoseReplyIsLost(t *testing.T) {
+	t.Parallel()
 	for _, path := range []string{"alone", "in a batch"} {
 		t.Run(path, func(t *testing.T) {
 			s := throughProxy(t, memcached.Options{})
@@ -79,6 +80,7 @@ func TestWriteWhoseReplyIsLost(t *testing.T) {
 // TestLostWriteOfTheSameValue: that the value is there already does not mean
 // that the write has arrived, which would have given the item a new lifetime.
 func TestLostWriteOfTheSameValue(t *testing.T) {
+	t.Parallel()
 	s := throughProxy(t, memcached.Options{})
 	s.warm()
 	version := s.create("k", "same")
@@ -93,6 +95,7 @@ func TestLostWriteOfTheSameValue(t *testing.T) {
 // It is sent once again, which takes the first request's condition away where it is
 // answered; where it is not, nothing is certain.
 func TestWriteThatNeverArrives(t *testing.T) {
+	t.Parallel()
 	s := throughProxy(t, memcached.Options{})
 	s.warm()
 	version := s.create("k", "old")
@@ -107,6 +110,7 @@ func TestWriteThatNeverArrives(t *testing.T) {
 }
 
 func TestWriteWhoseLookUpFails(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{1, 3} {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			s := throughProxy(t, memcached.Options{})
@@ -127,6 +131,7 @@ func TestWriteWhoseLookUpFails(t *testing.T) {
 }
 
 func TestBatchThatIsCut(t *testing.T) {
+	t.Parallel()
 	s := throughProxy(t, memcached.Options{})
 	s.warm()
 	const n = 2500
@@ -152,6 +157,7 @@ func TestBatchThatIsCut(t *testing.T) {
 // TestWrongReplyInABatch: replies that are out of step are not taken for those
 // of other writes.
 func TestWrongReplyInABatch(t *testing.T) {
+	t.Parallel()
 	s := throughProxy(t, memcached.Options{})
 	s.warm()
 	version := s.create("b", "old")
@@ -169,6 +175,7 @@ func TestWrongReplyInABatch(t *testing.T) {
 }
 
 func TestServerThatRefusesAWrite(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{1, 2} {
 		s := throughProxy(t, memcached.Options{})
 		s.warm()
@@ -189,6 +196,7 @@ func TestServerThatRefusesAWrite(t *testing.T) {
 }
 
 func TestEveryWriteHasACondition(t *testing.T) {
+	t.Parallel()
 	s := throughProxy(t, memcached.Options{})
 	version := s.create("k", "v")
 	s.apply(session.Write{Key: "k", Version: version})

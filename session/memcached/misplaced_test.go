@@ -13,6 +13,7 @@ import (
 
 // TestMisplaced tells once that many items are not where the scheme puts them.
 func TestMisplaced(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name string
 		lay  func(x *fleet)

@@ -52,6 +52,7 @@ func kindsOfServer() []kind {
 
 // TestVersions runs the same through the library on a server of each version.
 func TestVersions(t *testing.T) {
+	t.Parallel()
 	var there []string
 	for _, k := range kindsOfServer() {
 		there = append(there, k.version)
@@ -70,6 +71,7 @@ func TestVersions(t *testing.T) {
 // TestTwemproxy runs the same through twemproxy itself, in front of the memcached
 // that is installed.
 func TestTwemproxy(t *testing.T) {
+	t.Parallel()
 	server := mct.Start(t)
 	addr := mct.StartTwemproxy(t, server.Addr)
 	(&battery{open(t, memcached.Options{}, addr), itself{server}, kind{lists: "twemproxy", writes: true}, false}).run(t)
@@ -77,6 +79,7 @@ func TestTwemproxy(t *testing.T) {
 
 // TestInstalledVersion runs the same on the memcached that is installed.
 func TestInstalledVersion(t *testing.T) {
+	t.Parallel()
 	server := mct.Start(t)
 	k := kindOf(t, server.Ask("version\r\n", "VERSION"))
 	(&battery{open(t, memcached.Options{}, server.Addr), itself{server}, k, false}).run(t)
@@ -270,22 +273,11 @@ func (b *battery) sessions(t *testing.T) {
 	if !b.writes {
 		t.Skip("nothing can be written")
 	}
-	commit := func(between func(), set ...string) error {
+	commit := func(between func(), set ...any) error {
 		root := session.NewRoot(b.Store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
 		return txn.NewManager().Run(t.Context(), func(tx *txn.Tx) error {
 			for pair := range slices.Chunk(set, 2) {
-				s, err := root.Container("C").Session(t.Context(), tx, pair[0])
-				if err != nil {
-					return err
-				}
-				if pair[1] == "" {
-					err = s.Delete()
-				} else if p, err2 := s.Package("p"); err2 != nil {
-					err = err2
-				} else {
-					err = p.Set("k", pair[1])
-				}
-				if err != nil {
+				if err := edit(t.Context(), root.Container("C"), tx, pair[0].(string), "k", pair[1]); err != nil {
 					return err
 				}
 			}
@@ -296,7 +288,7 @@ func (b *battery) sessions(t *testing.T) {
 	if err := commit(func() {}, "a", "1", "b", "1", "c", "1"); err != nil {
 		t.Fatal(err)
 	}
-	if err := commit(func() {}, "a", "2", "b", "2", "c", ""); err != nil {
+	if err := commit(func() {}, "a", "2", "b", "2", "c", nil); err != nil {
 		t.Error(err)
 	}
 	b.expect(t, "sessh/C/c", "")
@@ -305,7 +297,7 @@ func (b *battery) sessions(t *testing.T) {
 		t.Errorf("after two commits there is %s", before)
 	}
 	overtake := func() { b.server.Ask("set sessh/C/b 0 0 6\r\ntheirs\r\n") }
-	if err := commit(overtake, "a", "", "b", "3"); !errors.Is(err, session.ErrConflict) {
+	if err := commit(overtake, "a", nil, "b", "3"); !errors.Is(err, session.ErrConflict) {
 		t.Errorf("overtaken: %v", err)
 	}
 	b.expect(t, "sessh/C/b", "theirs")
@@ -396,6 +388,7 @@ func (b *battery) flush(t *testing.T) {
 
 // TestAnotherServerAfterAReconnect: what a server can do is found out anew.
 func TestAnotherServerAfterAReconnect(t *testing.T) {
+	t.Parallel()
 	m := mct.StartModel(t, "1.4.39")
 	s := open(t, memcached.Options{}, m.Addr)
 	var was *session.Item
@@ -417,6 +410,7 @@ func TestAnotherServerAfterAReconnect(t *testing.T) {
 // TestOneOfSeveralWithoutCAS: a commit that also writes to a server without CAS is
 // refused before the first write.
 func TestOneOfSeveralWithoutCAS(t *testing.T) {
+	t.Parallel()
 	good, bad := mct.StartModel(t, "1.6.18"), mct.StartModel(t, "1.6.18 -C")
 	s := open(t, memcached.Options{Pick: func(key string, _ int) int { return int(key[len(key)-1] - '0') }}, good.Addr, bad.Addr)
 	commit := func(ids ...string) error {
@@ -427,17 +421,11 @@ func TestOneOfSeveralWithoutCAS(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				if x.Stored() {
-					if err := x.Delete(); err != nil {
-						return err
-					}
-					continue
+				var to any // of a session that is there, its removal
+				if !x.Stored() {
+					to = 1
 				}
-				p, err := x.Package("p")
-				if err != nil {
-					return err
-				}
-				if err := p.Set("k", 1); err != nil {
+				if err := edit(t.Context(), root.Container("C"), tx, id, "k", to); err != nil {
 					return err
 				}
 			}

@@ -14,6 +14,7 @@ import (
 // TestNonsense: a server that answers a read with anything else costs an error
 // that shows the line, and its connection, when a second one brings no better.
 func TestNonsense(t *testing.T) {
+	t.Parallel()
 	for name, reply := range map[string]string{
 		"text": "how do you do\r\n", "binary": "\x81\x00\x00\r\n", "a huge value": "VALUE k 0 4294967295 1\r\n", "a huge meta value": "VA 4294967295 c1 t1 f0\r\n",
 		"a negative size": "VALUE k 0 -1 1\r\n", "no size": "VALUE k\r\n", "a value too long": "VALUE k 0 1 1\r\nabc\r\nEND\r\n",
@@ -44,6 +45,7 @@ func TestNonsense(t *testing.T) {
 }
 
 func TestNonsenseElsewhere(t *testing.T) {
+	t.Parallel()
 	p := mct.NewProxy(t, "")
 	p.Every("", mct.Answer("what?\r\n"))
 	s := open(t, memcached.Options{}, p.Addr)
@@ -66,6 +68,7 @@ func TestNonsenseElsewhere(t *testing.T) {
 // TestNonsenseOfAnOldServer: it is read through gomemcache, which would make
 // room for whatever is announced.
 func TestNonsenseOfAnOldServer(t *testing.T) {
+	t.Parallel()
 	for name, reply := range map[string]string{
 		"a huge value": "VALUE k 0 4294967295 1\r\n", "one more than fits": "VALUE k 0 134217729 1\r\n", "a negative size": "VALUE k 0 -1 1\r\n",
 		"after another value": "VALUE j 0 1 1\r\nv\r\nVALUE k 0 4294967295 1\r\n", "no size": "VALUE k\r\n", "text": "what?\r\n",

@@ -13,6 +13,7 @@ import (
 // and the write may have been made all the same. Of memcached's own words that is not
 // so.
 func TestErrorsOfProxies(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		line string
 		made bool
@@ -49,6 +50,7 @@ func TestErrorsOfProxies(t *testing.T) {
 // TestGreetingThatIsLost: a connection that breaks off at the greeting does not make a
 // memcached a server that knows no more than twemproxy.
 func TestGreetingThatIsLost(t *testing.T) {
+	t.Parallel()
 	for times, told := range map[int]bool{1: true, 2: false} {
 		s := throughProxy(t, memcached.Options{})
 		for range times {
@@ -67,6 +69,7 @@ func TestGreetingThatIsLost(t *testing.T) {
 // TestServerBehindTwemproxyIsDown: its keys fail, and what it held is not taken for
 // gone.
 func TestServerBehindTwemproxyIsDown(t *testing.T) {
+	t.Parallel()
 	server := mct.Start(t)
 	s := open(t, memcached.Options{}, mct.StartTwemproxy(t, server.Addr))
 	if o := s.Apply(t.Context(), additions("k"))[0]; o.State != session.Applied {

@@ -66,6 +66,7 @@ func writesOf(t *testing.T, direct session.Store, kind string) (writes []session
 var kinds = []string{"add", "cas", "delete", "batch"}
 
 func TestLostConnections(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name    string
 		breaks  func(p *memcachedtest.Proxy, elsewhere func())
@@ -187,6 +188,7 @@ func expectServerAndKey(t *testing.T, err error, key, server string) {
 }
 
 func TestLostWithinALargeBatch(t *testing.T) {
+	t.Parallel()
 	const n = 2500
 	for _, at := range []int{1, 2, 500, 1000, 1001, n} {
 		for name, fault := range map[string]memcachedtest.Fault{"request": memcachedtest.Cut(), "reply": memcachedtest.CutReply()} {
@@ -227,6 +229,7 @@ func TestLostWithinALargeBatch(t *testing.T) {
 }
 
 func TestRestartBeforeEachKindOfWrite(t *testing.T) {
+	t.Parallel()
 	for _, kind := range kinds {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()

@@ -16,6 +16,7 @@ import (
 // TestReplicaFaults commits sessions with replicas while a write goes wrong, and
 // compares what is told of both with what the servers hold.
 func TestReplicaFaults(t *testing.T) {
+	t.Parallel()
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 0))

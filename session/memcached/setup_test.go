@@ -3,13 +3,50 @@ package memcached_test
 import (
 	"context"
 	"errors"
+	"flag"
+	"os"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
 	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/txn"
 )
+
+// TestMain runs twice as many tests at a time as there are processors, unless -parallel
+// says how many: most of them wait for what does not come.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	told := false
+	flag.Visit(func(f *flag.Flag) { told = told || f.Name == "test.parallel" })
+	if !told {
+		_ = flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))) // it takes any number
+	}
+	os.Exit(m.Run())
+}
+
+// edit sets a key of the package p of a session; with a nil value it removes the session,
+// if there is one.
+func edit(ctx context.Context, c *session.Container, tx *txn.Tx, id, key string, v any) error {
+	s, err := c.Session(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	if v == nil {
+		if !s.Exists() {
+			return nil
+		}
+		return s.Delete()
+	}
+	p, err := s.Package("p")
+	if err != nil {
+		return err
+	}
+	return p.Set(key, v)
+}
 
 // setup is a store that reaches its server through a proxy.
 type setup struct {

@@ -26,6 +26,7 @@ func users(t *testing.T) string {
 // TestSignInIsAskedFor: a server that asks for no sign-in stores the password as
 // an item. It does not get it, on no connection, and that is an error.
 func TestSignInIsAskedFor(t *testing.T) {
+	t.Parallel()
 	expect := func(t *testing.T, what string, err error) {
 		t.Helper()
 		if !errors.Is(err, memcached.ErrNoSignIn) || errors.Is(err, session.ErrUnreachable) || strings.Contains(err.Error(), "secret") {

@@ -21,12 +21,14 @@ func open(t testing.TB, o memcached.Options, servers ...string) *memcached.Store
 }
 
 func TestStore(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(t testing.TB) session.Store {
 		return open(t, memcached.Options{}, memcachedtest.Start(t).Addr)
 	})
 }
 
 func TestStoreOnSeveralServers(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(t testing.TB) session.Store {
 		return open(t, memcached.Options{}, memcachedtest.Start(t).Addr, memcachedtest.StartSocket(t).Addr, memcachedtest.Start(t).Addr)
 	})
@@ -35,6 +37,7 @@ func TestStoreOnSeveralServers(t *testing.T) {
 // TestStoreOnOtherVersions is the same on memcacheds of other versions, which are
 // played. See [TestVersions] for what differs between them.
 func TestStoreOnOtherVersions(t *testing.T) {
+	t.Parallel()
 	for _, version := range []string{"1.4.39", "1.6.0"} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()

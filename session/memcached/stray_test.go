@@ -15,6 +15,7 @@ import (
 // are reported as not made, since they are. The same where it comes in the place of
 // the reply, but for SERVER_ERROR, which nobody could tell from the server's own.
 func TestStrayReply(t *testing.T) {
+	t.Parallel()
 	faults := map[string]mct.Fault{}
 	for _, line := range []string{"ERROR", "CLIENT_ERROR bad data chunk"} {
 		faults[line], faults[line+" in place of the reply"] = mct.Stray(line+"\r\n"), mct.Instead(line+"\r\n")
@@ -57,6 +58,7 @@ func TestStrayReply(t *testing.T) {
 // TestRefusedInStep: what a server refuses by its own words, and in step, is not
 // written, and not sent again.
 func TestRefusedInStep(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{1, 3} {
 		for _, old := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%d writes, old %v", n, old), func(t *testing.T) {

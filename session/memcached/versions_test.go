@@ -16,6 +16,7 @@ import (
 )
 
 func TestOldServer(t *testing.T) {
+	t.Parallel()
 	s := throughProxy(t, memcached.Options{})
 	s.proxy.Old()
 	for i, o := range s.Apply(t.Context(), additions("a", "b", "a")) {
@@ -66,6 +67,7 @@ func TestOldServer(t *testing.T) {
 }
 
 func TestListRefused(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct{ reply, words string }{
 		"no dumps":      {"ERROR metadump not allowed\r\n", "-X"},
 		"crawler off":   {"CLIENT_ERROR lru crawler disabled\r\n", "crawler is off"},
@@ -91,6 +93,7 @@ func TestListRefused(t *testing.T) {
 }
 
 func TestListBusy(t *testing.T) {
+	t.Parallel()
 	const busy = "BUSY currently processing crawler request\r\n"
 	t.Run("for a while", func(t *testing.T) {
 		s := throughProxy(t, memcached.Options{})
@@ -121,6 +124,7 @@ func TestListBusy(t *testing.T) {
 }
 
 func TestListOfOtherVersions(t *testing.T) {
+	t.Parallel()
 	first := "key=a%20b exp=-1 la=1700000000 cas=1 fetch=no cls=1 size=63 flags=0 \n"
 	second := "key=%ff exp=1800000000 la=5 cas=2 fetch=no cls=1 size=64\n"
 	for name, replies := range map[string][]string{
@@ -152,6 +156,7 @@ func TestListOfOtherVersions(t *testing.T) {
 // TestListNames: newer servers list names alone, and older ones are not asked for
 // them twice.
 func TestListNames(t *testing.T) {
+	t.Parallel()
 	names := func(t *testing.T, s *memcached.Store) string {
 		t.Helper()
 		var keys []string
@@ -216,6 +221,7 @@ func TestListNames(t *testing.T) {
 // TestListFindsWhatWasJustRead: reading moves items about in the server's LRU,
 // and a walk of that would miss some.
 func TestListFindsWhatWasJustRead(t *testing.T) {
+	t.Parallel()
 	s := throughProxy(t, memcached.Options{})
 	keys := make([]string, 17)
 	for i := range keys {
@@ -239,6 +245,7 @@ func TestListFindsWhatWasJustRead(t *testing.T) {
 }
 
 func TestMaxValue(t *testing.T) {
+	t.Parallel()
 	for _, size := range []string{"512k", "1m", "2m", "5m"} {
 		t.Run(size, func(t *testing.T) {
 			server := mct.Start(t, "-I", size)

@@ -34,6 +34,7 @@ func add(t *testing.T, s session.Store, key string, ttl time.Duration) uint64 {
 }
 
 func TestLifetimeLeft(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name              string
 		ttl, passes, left time.Duration
@@ -70,6 +71,7 @@ func TestLifetimeLeft(t *testing.T) {
 }
 
 func TestListTells(t *testing.T) {
+	t.Parallel()
 	s, c := timed()
 	began := c.now
 	add(t, s, "b", time.Minute)
@@ -100,6 +102,7 @@ func TestListTells(t *testing.T) {
 }
 
 func TestMaxItem(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ maxItem, keyLen, want int }{
 		{0, 1, memstore.DefaultMaxItem - 65}, {1000, 10, 926}, {100, 36, 0}, {100, 250, 0},
 	} {
@@ -114,6 +117,7 @@ func TestMaxItem(t *testing.T) {
 }
 
 func TestCancelledBetween(t *testing.T) {
+	t.Parallel()
 	s, _ := timed()
 	for i := range 5 {
 		add(t, s, fmt.Sprint("k", i), session.TTLNever)

@@ -9,5 +9,6 @@ import (
 )
 
 func TestStore(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(testing.TB) session.Store { return memstore.New(memstore.Options{}) })
 }

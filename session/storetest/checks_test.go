@@ -147,6 +147,7 @@ func current(s session.Store, key string) uint64 {
 
 // TestChecksNoticeBrokenStores: for each check there is a store that fails it.
 func TestChecksNoticeBrokenStores(t *testing.T) {
+	t.Parallel()
 	unconditional := func() *broken {
 		return writing(func(s session.Store, w *session.Write) {
 			if w.Version != 0 || !w.Delete {
@@ -262,6 +263,7 @@ func TestChecksNoticeBrokenStores(t *testing.T) {
 
 // TestChecksOfTime: checks that wait, on a store whose time flies.
 func TestChecksOfTime(t *testing.T) {
+	t.Parallel()
 	var mu sync.Mutex
 	now := time.Now()
 	fast := func() session.Store {
@@ -280,6 +282,7 @@ func TestChecksOfTime(t *testing.T) {
 }
 
 func TestChecksThatNeedMoreAreSkipped(t *testing.T) {
+	t.Parallel()
 	dumb := &broken{
 		Store: memstore.New(memstore.Options{}),
 		list: func(session.Store, context.Context) iter.Seq2[session.Listed, error] {

@@ -14,6 +14,7 @@ import (
 
 // TestFaultsWithoutHooks: a store that is not told to fail is a store.
 func TestFaultsWithoutHooks(t *testing.T) {
+	t.Parallel()
 	storetest.Run(t, func(testing.TB) session.Store {
 		return storetest.Faults(memstore.New(memstore.Options{}))
 	})
@@ -47,6 +48,7 @@ func holds(t *testing.T, f *storetest.Faulty) string {
 }
 
 func TestFaultsOfLoad(t *testing.T) {
+	t.Parallel()
 	keys := []string{"a", "b", "c", "nothing"}
 	remove := func(f *storetest.Faulty, versions []uint64) func(context.Context) {
 		return func(ctx context.Context) {
@@ -102,6 +104,7 @@ func TestFaultsOfLoad(t *testing.T) {
 }
 
 func TestFaultsOfApply(t *testing.T) {
+	t.Parallel()
 	elsewhere := func(ctx context.Context, f *storetest.Faulty, versions []uint64) {
 		f.Store.Apply(ctx, []session.Write{{Key: "b", Value: []byte("theirs"), Version: versions[1]}})
 	}
@@ -163,6 +166,7 @@ func TestFaultsOfApply(t *testing.T) {
 func states(all ...session.State) []session.State { return all }
 
 func TestFaultsOfOtherCalls(t *testing.T) {
+	t.Parallel()
 	f, _ := three(t)
 	items := func() (n int, last error) {
 		for _, err := range f.List(t.Context()) {
@@ -210,6 +214,7 @@ func TestFaultsOfOtherCalls(t *testing.T) {
 }
 
 func TestCallsAreCountedAtOnce(t *testing.T) {
+	t.Parallel()
 	f, _ := three(t)
 	var wg sync.WaitGroup
 	for range 8 {

@@ -14,10 +14,15 @@ import (
 
 	"github.com/creack/pty"
 	"github.com/hinshun/vt10x"
+	"golang.org/x/sys/unix"
 )
 
-// patience is how long a test waits for what has to come.
-const patience = 20 * time.Second
+const (
+	// patience is how long a test waits for what has to come.
+	patience = 20 * time.Second
+	// again is how often it looks, where nothing comes.
+	again = 5 * time.Millisecond
+)
 
 // A Terminal is a terminal with a program in it.
 type Terminal struct {
@@ -68,8 +73,8 @@ func Start(t testing.TB, cols, rows int, cmd *exec.Cmd) *Terminal {
 	t.Cleanup(func() {
 		cmd.Process.Signal(syscall.SIGCONT)
 		cmd.Process.Kill()
+		f.Close() // what the program has started may still hold the terminal
 		<-p.ended
-		f.Close()
 	})
 	return p
 }
@@ -77,11 +82,12 @@ func Start(t testing.TB, cols, rows int, cmd *exec.Cmd) *Terminal {
 // closable is f in the mode in which closing it does not wait for a read to return.
 func closable(f *os.File) (*os.File, error) {
 	defer f.Close()
-	fd, err := syscall.Dup(int(f.Fd()))
+	// A test beside this one may start its program between two steps of a copy, and that
+	// would hold this terminal open.
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
 	if err != nil {
 		return nil, err
 	}
-	syscall.CloseOnExec(fd)
 	if err := syscall.SetNonblock(fd, true); err != nil {
 		return nil, err
 	}
@@ -146,10 +152,13 @@ func (p *Terminal) Cursor() (x, y int) {
 	return c.X, c.Y
 }
 
-// Until waits until ok, which is asked again whenever something came.
+// Until waits until ok, which is asked again whenever something came and, since not
+// everything that a test waits for is written to the terminal, every few milliseconds.
 func (p *Terminal) Until(what string, ok func() bool) {
 	p.t.Helper()
 	deadline := time.After(patience)
+	again := time.NewTicker(again)
+	defer again.Stop()
 	for {
 		p.mu.Lock()
 		changed := p.changed
@@ -159,6 +168,7 @@ func (p *Terminal) Until(what string, ok func() bool) {
 		}
 		select {
 		case <-changed:
+		case <-again.C:
 		case <-deadline:
 			p.t.Fatalf("waited in vain for %s; the screen:\n%s", what, p.Screen())
 		case <-p.ended:

@@ -18,6 +18,7 @@ func near(a, b time.Duration) bool { return (a - b).Abs() < 5*time.Minute }
 // while it runs. Lifetimes are kept, listings tell them right, and what was read
 // before can still be written.
 func TestClocks(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name          string
 		before, after time.Duration // how far the server is ahead of us

@@ -47,6 +47,7 @@ func takes(c net.Conn, taken *[]net.Conn) bool {
 // TestNoConnectionLeft: a server that takes no more connections says so unasked,
 // before the first request, and that is not taken for an answer to it.
 func TestNoConnectionLeft(t *testing.T) {
+	t.Parallel()
 	for _, n := range []int{1, 3} {
 		t.Run(fmt.Sprint(n, " sessions"), func(t *testing.T) {
 			server := mct.Start(t, "-c", "32", "-t", "1")
@@ -101,6 +102,7 @@ func TestNoConnectionLeft(t *testing.T) {
 // TestManyServers commits sessions on more servers than there are sessions on
 // most of them, of which some are down.
 func TestManyServers(t *testing.T) {
+	t.Parallel()
 	const many, sessions = 24, 600
 	servers, addresses := make([]*mct.Server, many), make([]string, many)
 	for i := range servers {
@@ -174,6 +176,7 @@ func TestManyServers(t *testing.T) {
 // TestLatency: a network that takes its time changes nothing about a commit; one
 // that takes longer than is waited for is a server that does not answer.
 func TestLatency(t *testing.T) {
+	t.Parallel()
 	server := mct.Start(t)
 	stream := mct.NewStream(t, server.Addr)
 	root := newRoot(t, memcached.Options{Timeout: 2 * time.Second}, stream.Addr)

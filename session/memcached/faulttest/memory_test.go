@@ -56,6 +56,7 @@ func exhaust(t *testing.T, server *mct.Server, size int) {
 // keeps what it is, and what somebody else has made of it. (Some commands of the
 // protocol remove an item when the new one is refused, whatever the condition.)
 func TestRefusedWrites(t *testing.T) {
+	t.Parallel()
 	const long = 4000
 	for _, tt := range []struct {
 		name string

@@ -56,6 +56,7 @@ func put(t testing.TB, root *session.Root, id string, n int) {
 // again, so that what somebody else stores then may have the very version that
 // was read before. It is a conflict all the same.
 func TestVersionsBeginAgain(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name     string
 		sessions int
@@ -110,6 +111,7 @@ func versions(server *mct.Server, sessions int) string {
 
 // TestVersionsAgree: whoever looks at an item, and however, sees one version.
 func TestVersionsAgree(t *testing.T) {
+	t.Parallel()
 	server := mct.Start(t)
 	proxy := mct.NewProxy(t, server.Addr)
 	proxy.Old()

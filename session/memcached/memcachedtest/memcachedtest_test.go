@@ -66,6 +66,7 @@ func refused(addr string) bool {
 }
 
 func TestServerLifeCycle(t *testing.T) {
+	t.Parallel()
 	s := memcachedtest.Start(t)
 	addr := s.Addr
 	if got := s.Ask("add k 0 0 1\r\nv\r\n", "STORED"); got != "STORED" {
@@ -88,6 +89,7 @@ func TestServerLifeCycle(t *testing.T) {
 }
 
 func TestServerPause(t *testing.T) {
+	t.Parallel()
 	s := memcachedtest.Start(t)
 	c := s.Dial()
 	s.Pause()
@@ -104,6 +106,7 @@ func TestServerPause(t *testing.T) {
 }
 
 func TestServerTakesArguments(t *testing.T) {
+	t.Parallel()
 	s := memcachedtest.Start(t, "-I", "2m")
 	if got := s.Ask("stats settings\r\n", "END"); !strings.Contains(got, "STAT item_size_max 2097152\r\n") {
 		t.Errorf("-I 2m gives %q", got)
@@ -111,6 +114,7 @@ func TestServerTakesArguments(t *testing.T) {
 }
 
 func TestServerOnASocket(t *testing.T) {
+	t.Parallel()
 	s := memcachedtest.StartSocket(t)
 	if !strings.HasPrefix(s.Addr, "unix:/") {
 		t.Errorf("the address is %q", s.Addr)
@@ -157,6 +161,7 @@ func TestWithoutMemcached(t *testing.T) {
 }
 
 func TestServerThatDoesNotStart(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("memcached"); err != nil {
 		t.Skip("memcached is not there")
 	}
@@ -167,6 +172,7 @@ func TestServerThatDoesNotStart(t *testing.T) {
 }
 
 func TestServerThatIsNotRunning(t *testing.T) {
+	t.Parallel()
 	s := memcachedtest.Start(&outcome{TB: t})
 	s.Kill()
 	for name, f := range map[string]func(){"pause": s.Pause, "ask": func() { s.Ask("version\r\n", "VERSION") }, "dial": func() { s.Dial() }} {
@@ -182,6 +188,7 @@ func TestServerThatIsNotRunning(t *testing.T) {
 }
 
 func TestProxyPassesOn(t *testing.T) {
+	t.Parallel()
 	s := memcachedtest.Start(t)
 	p := memcachedtest.NewProxy(t, s.Addr)
 	c := dial(t, p.Addr)
@@ -201,6 +208,7 @@ func TestProxyPassesOn(t *testing.T) {
 }
 
 func TestProxyFaults(t *testing.T) {
+	t.Parallel()
 	s := memcachedtest.Start(t)
 	p := memcachedtest.NewProxy(t, s.Addr)
 	has := func(key string) bool { return strings.Contains(s.Ask("get "+key+"\r\n", "END"), "VALUE") }
@@ -348,6 +356,7 @@ func TestProxyFaults(t *testing.T) {
 }
 
 func TestProxyWithoutAServer(t *testing.T) {
+	t.Parallel()
 	p := memcachedtest.NewProxy(t, "")
 	p.Next("version", memcachedtest.Answer("VERSION 1.4.0\r\n"))
 	c := dial(t, p.Addr)

@@ -12,6 +12,7 @@ var recordedAt = regexp.MustCompile(` la=(\d{9,})`)
 // TestModelsAnswerAsRecorded: each model answers each recorded request by the very
 // reply of its memcached.
 func TestModelsAnswerAsRecorded(t *testing.T) {
+	t.Parallel()
 	for _, r := range Recordings() {
 		t.Run(r.Version, func(t *testing.T) {
 			m := StartModel(t, r.Version)

@@ -1,6 +1,7 @@
 package memcachedtest
 
 import (
+	"crypto/tls"
 	"net"
 	"sync"
 	"testing"
@@ -48,10 +49,22 @@ type Break struct {
 // NewStream listens in front of the server at target.
 func NewStream(t testing.TB, target string) *Stream {
 	t.Helper()
+	return stream(t, target, func(l net.Listener) net.Listener { return l })
+}
+
+// NewTLSStream is [NewStream] with TLS on the side of the clients.
+func NewTLSStream(t testing.TB, target string, config *tls.Config) *Stream {
+	t.Helper()
+	return stream(t, target, func(l net.Listener) net.Listener { return tls.NewListener(l, config) })
+}
+
+func stream(t testing.TB, target string, over func(net.Listener) net.Listener) *Stream {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
+	l = over(l)
 	s := &Stream{Addr: l.Addr().String(), target: target, listener: l, conns: make(map[net.Conn]bool)}
 	s.wg.Go(s.accept)
 	t.Cleanup(func() {
@@ -64,6 +77,9 @@ func NewStream(t testing.TB, target string) *Stream {
 	})
 	return s
 }
+
+// HangUp closes all connections.
+func (s *Stream) HangUp() { s.closeAll(false) }
 
 // Delay has bytes wait so long before they are passed on, in either direction.
 func (s *Stream) Delay(d time.Duration) {

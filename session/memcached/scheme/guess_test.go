@@ -34,6 +34,7 @@ func placed(t *testing.T, g Guess, n, copies int) map[string][]int {
 }
 
 func TestFind(t *testing.T) {
+	t.Parallel()
 	two, three := []string{"127.0.0.1:21", "127.0.0.1:22"}, []string{"127.0.0.1:21", "127.0.0.1:22", "10.1.1.1:11211"}
 	for _, test := range []struct {
 		name   string
@@ -64,6 +65,7 @@ func TestFind(t *testing.T) {
 
 // TestFindsNothing looks for the scheme of keys that lie at random.
 func TestFindsNothing(t *testing.T) {
+	t.Parallel()
 	names := []string{"127.0.0.1:21", "127.0.0.1:22", "127.0.0.1:23"}
 	r := rand.New(rand.NewPCG(1, 2))
 	found, trials := 0, 60

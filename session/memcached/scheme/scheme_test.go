@@ -17,6 +17,7 @@ type spread struct {
 }
 
 func TestWhereClientsPutKeys(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/*.json")
 	if err != nil || len(files) < 7 {
 		t.Fatal(files, err)
@@ -52,6 +53,7 @@ func TestWhereClientsPutKeys(t *testing.T) {
 }
 
 func TestEveryScheme(t *testing.T) {
+	t.Parallel()
 	for _, s := range All() {
 		var servers []string
 		for n := 1; n <= 10; n++ {

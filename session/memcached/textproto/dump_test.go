@@ -18,6 +18,7 @@ import (
 )
 
 func TestDump(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, answer string
 		want         []string
@@ -69,6 +70,7 @@ func endless(c net.Conn, asked chan<- string) {
 }
 
 func TestDumpEnds(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name string
 		stop func(n int, cancel func()) (more bool)
@@ -127,6 +129,7 @@ func TestDumpEnds(t *testing.T) {
 
 // TestDumpReadsAhead: the server is not kept waiting by who takes the items.
 func TestDumpReadsAhead(t *testing.T) {
+	t.Parallel()
 	client, server := net.Pipe()
 	sent := make(chan struct{})
 	go func() {
@@ -158,6 +161,7 @@ func TestDumpReadsAhead(t *testing.T) {
 }
 
 func TestParseNamed(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		line, key  string
 		done, skip bool

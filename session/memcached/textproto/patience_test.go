@@ -31,6 +31,7 @@ func serve(t *testing.T, server func(net.Conn)) net.Conn {
 // TestPatience is in a time of its own: what counts is that something moves, in
 // either direction, and not how long the whole takes.
 func TestPatience(t *testing.T) {
+	t.Parallel()
 	const timeout, tick = time.Second, 900 * time.Millisecond
 	const size = 256 << 10
 	request := "set k 0 0 0\r\n" + strings.Repeat("x", size)
@@ -97,6 +98,7 @@ func TestPatience(t *testing.T) {
 
 // A slow server is left as soon as somebody asks for that.
 func TestPatienceEndsWithItsContext(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name   string
 		server func(net.Conn)
@@ -136,6 +138,7 @@ func TestPatienceEndsWithItsContext(t *testing.T) {
 
 // The time that a caller takes between two replies is not the server's.
 func TestPatienceIsForTheServerAlone(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		client := serve(t, func(s net.Conn) {
 			s.Read(make([]byte, 100))

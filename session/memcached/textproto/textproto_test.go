@@ -41,6 +41,7 @@ func send(text string) func(*bufio.Writer) error {
 }
 
 func TestReadLine(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("x", 64<<10)
 	for _, tt := range []struct {
 		name, text, want string
@@ -64,6 +65,7 @@ func TestReadLine(t *testing.T) {
 }
 
 func TestParseMeta(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		line string
 		want textproto.Meta
@@ -106,6 +108,7 @@ func TestParseMeta(t *testing.T) {
 }
 
 func TestParseValue(t *testing.T) {
+	t.Parallel()
 	v, size, err := textproto.ParseValue("VALUE k 4294967295 3 18446744073709551615")
 	if err != nil || v.Key != "k" || v.Flags != 1<<32-1 || size != 3 || v.Version != 1<<64-1 {
 		t.Errorf("got %+v, %d, %v", v, size, err)
@@ -121,6 +124,7 @@ func TestParseValue(t *testing.T) {
 }
 
 func TestMetaFlags(t *testing.T) {
+	t.Parallel()
 	m := &textproto.Meta{Flags: "c18446744073709551615 t-1 f  k W O7x"}
 	if v, err := m.Version(); v != 1<<64-1 || err != nil {
 		t.Errorf("the version is %d, %v", v, err)
@@ -149,6 +153,7 @@ func TestMetaFlags(t *testing.T) {
 }
 
 func TestParseDumped(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, line string
 		want       textproto.Dumped
@@ -185,6 +190,7 @@ func TestParseDumped(t *testing.T) {
 }
 
 func TestMetaReadsValues(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, answer, value string
 		err                 error
@@ -217,6 +223,7 @@ func TestMetaReadsValues(t *testing.T) {
 }
 
 func TestUsableOnlyWithNothingLeft(t *testing.T) {
+	t.Parallel()
 	c := answering(t, "HD\r\nHD\r\n")
 	err := c.Pipeline(t.Context(), send("mn\r\n"), func() error {
 		_, err := c.Meta(t.Context(), 0)
@@ -228,6 +235,7 @@ func TestUsableOnlyWithNothingLeft(t *testing.T) {
 }
 
 func TestStats(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, answer string
 		want         map[string]string
@@ -270,6 +278,7 @@ func TestStats(t *testing.T) {
 // TestPipelineEnds is in a time of its own, which passes only while all wait:
 // none does that longer than it has to.
 func TestPipelineEnds(t *testing.T) {
+	t.Parallel()
 	failure := errors.New("made up")
 	for _, tt := range []struct {
 		name string
@@ -315,6 +324,7 @@ func TestPipelineEnds(t *testing.T) {
 }
 
 func TestPipelineThatWasCancelledBefore(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	c := answering(t, "MN\r\n")

@@ -8,6 +8,7 @@ import (
 )
 
 func TestParseMutation(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, line, key string
 		ok              bool
