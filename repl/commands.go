@@ -8,7 +8,12 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/command/browse"
+	"sessh/repl/command/control"
 	"sessh/repl/command/edit"
+	"sessh/repl/command/formats"
+	"sessh/repl/command/replay"
+	"sessh/repl/command/servers"
+	"sessh/repl/command/transact"
 	"sessh/repl/place"
 )
 
@@ -20,8 +25,8 @@ type use struct {
 
 // table returns all commands, in the order of the list of commands.
 func table() command.Table {
-	return slices.Concat(browse.Commands(), editCommands(), edit.Commands(),
-		statusCommands(), transactionCommands(), conflictCommands(), logCommands(), stashCommands(), serverCommands(), formatCommands(), lockCommands(), usageCommands(), dumpCommands(), watchCommands(), walkthroughCommands(), shellCommands())
+	return slices.Concat(browse.Commands(), edit.Commands(),
+		transact.Status(), transact.Transactions(), transact.Conflicts(), transact.Log(), transact.Stash(), servers.Servers(), formats.Commands(), servers.Usage(), servers.Dumps(), servers.Watch(), replay.Commands(), control.Commands())
 }
 
 // runRest runs the line that the arguments from i on are.
@@ -51,4 +56,9 @@ func (c *use) here(i int) place.Path {
 		return slices.Clone(c.Here)
 	}
 	return c.Resolve(c.Words[i])
+}
+
+// step makes the changes of f one step of undo, named after the line.
+func (c *use) step(ctx context.Context, f func() error) error {
+	return c.Shell.Step(ctx, c.Label(), f)
 }

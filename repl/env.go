@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/repl/command"
+	"sessh/repl/files"
 	"sessh/repl/meter"
 	"sessh/repl/place"
 	"sessh/repl/screen"
@@ -34,7 +35,10 @@ func (a access) Gather() (done func())                 { return a.sh.printer.Gat
 
 func (a access) NoteOnce(topic, format string, args ...any) {
 	if !a.sh.told[topic] {
-		a.sh.tell(topic)
+		if a.sh.told == nil {
+			a.sh.told = make(map[string]bool)
+		}
+		a.sh.told[topic] = true
 		a.sh.note(format, args...)
 	}
 }
@@ -109,9 +113,9 @@ func (a access) Lacks(err error) error {
 	return nil
 }
 
-func (a access) Saw(container string, ids ...string) { a.sh.names.sawSession(container, ids...) }
-func (a access) SawAll(container string)             { a.sh.names.settle(container) }
-func (a access) ForgetSeen()                         { a.sh.names.forget() }
+func (a access) Saw(container string, ids ...string) { a.sh.names.Saw(container, ids...) }
+func (a access) SawAll(container string)             { a.sh.names.Settle(container) }
+func (a access) ForgetSeen()                         { a.sh.names.Forget() }
 
 func (a access) MeetContainer(ctx context.Context, at place.Path) { a.sh.tellNewContainer(ctx, at) }
 
@@ -127,3 +131,37 @@ func (sh *Shell) Step(ctx context.Context, label string, do func() error) error 
 	}
 	return w.Step(label, do)
 }
+
+func (a access) Commands() command.Table { return a.sh.commands }
+
+func (a access) History() []string {
+	if a.sh.history == nil {
+		return nil
+	}
+	return a.sh.history.Lines()
+}
+
+func (a access) SetJSON(on bool)   { a.sh.printer.AsJSON = on }
+func (a access) SetPaging(on bool) { a.sh.printer.Unpaged = !on }
+
+func (a access) Quit(discard bool) error {
+	a.sh.discard = a.sh.discard || discard
+	return quitting{}
+}
+
+func (a access) Source(ctx context.Context, name string, lines io.Reader) error {
+	return a.sh.source(ctx, name, lines)
+}
+
+func (a access) Stage(allowFlush bool) (command.Stage, error) { return a.sh.newStage(allowFlush) }
+
+func (a access) Record(file *files.Out, name string) error { return a.sh.record(file, name) }
+
+func (a access) Recording() string {
+	if a.sh.recorder == nil {
+		return ""
+	}
+	return a.sh.recorder.name
+}
+
+func (a access) StopRecording() error { return a.sh.stopRecording(nil) }

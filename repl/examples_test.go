@@ -57,8 +57,11 @@ func replayGreen(t *testing.T, name string, o Options) {
 	t.Chdir(t.TempDir())
 	sh := New(o)
 	t.Cleanup(func() { sh.Close(context.Background()) })
-	run := sh.newRunner(true)
-	defer run.close(context.Background())
+	run, err := sh.newStage(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer run.Close(context.Background())
 	report := walkthrough.Parse(filepath.Base(name), text).Replay(context.Background(), run, walkthrough.Options{})
 	passed, failed, _ := report.Counts()
 	if failed > 0 || passed == 0 || len(report.File.Warnings) > 0 {
@@ -85,8 +88,11 @@ func TestEveryCommandIsDocumented(t *testing.T) {
 			t.Chdir(t.TempDir())
 			sh := New(Options{Now: clock})
 			defer sh.Close(context.Background())
-			r := sh.newRunner(true)
-			defer r.close(context.Background())
+			r, err := sh.newStage(true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close(context.Background())
 			f := walkthrough.Parse(c.Name, []byte(c.Example))
 			report := f.Replay(context.Background(), r, walkthrough.Options{})
 			if _, failed, _ := report.Counts(); failed > 0 || len(report.Outcomes) == 0 {

@@ -31,7 +31,7 @@ type Terminal interface {
 // the terminal is gone, it asks nothing: what is pending is left behind.
 func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int {
 	sh.history = h
-	sh.names.keep()
+	sh.names.Keep()
 	defer sh.hearInterrupts()()
 	sh.ask = func(ctx context.Context, question string) (string, error) {
 		answer, err := t.Read(ctx, question)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sessh/repl/command/transact"
 	"sessh/repl/hint"
 	"sessh/repl/stash"
 	"sessh/repl/workspace"
@@ -62,7 +63,7 @@ func (sh *Shell) offer(ctx context.Context, x workspace.Stashed) error {
 			if err := sh.Pop(ctx, x, "recover"); err != nil {
 				return err
 			}
-			return sh.printer.Emit(entryRow{x.Entry, "recovered " + workspace.What(x.Entry), workspace.Unlisted})
+			return sh.printer.Emit(transact.EntryRow{Entry: x.Entry, Words: "recovered " + workspace.What(x.Entry), Number: workspace.Unlisted})
 		case strings.HasPrefix("drop them", a):
 			return sh.Drop(x)
 		}

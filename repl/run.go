@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sessh/repl/command"
+	"sessh/repl/command/control"
 	"sessh/repl/hint"
 )
 
@@ -43,7 +44,7 @@ func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {
 		return err
 	}
 	if c.WantsHelp {
-		return sh.paged(func() error { return sh.help(c.Cmd) })
+		return sh.paged(func() error { return sh.printer.Emit(control.Manual{Command: c.Cmd}) })
 	}
 	if sh.recorder != nil && c.Cmd.Steady != nil {
 		sh.recorder.ran = append(sh.recorder.ran, c)

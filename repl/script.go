@@ -9,15 +9,13 @@ import (
 	"slices"
 	"strings"
 
+	"sessh/repl/files"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/stash"
 	"sessh/session"
 )
-
-// maxLine bounds a line of a script: no item can hold more.
-const maxLine = 256 << 20
 
 // Script runs the lines of r up to the first error, and returns the exit
 // status: changes that are pending at the end are dropped, which it tells.
@@ -123,7 +121,7 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 	}
 	in := bufio.NewReaderSize(r, 64<<10)
 	for n := 1; ; n++ {
-		text, err := readLine(in)
+		text, err := files.ReadLine(in)
 		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
@@ -133,7 +131,7 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 		}
 		l := sh.logical(text)
 		for err == nil && l.more {
-			if text, err = readLine(in); err != nil && !errors.Is(err, io.EOF) {
+			if text, err = files.ReadLine(in); err != nil && !errors.Is(err, io.EOF) {
 				return err
 			}
 			l.add(text)
@@ -156,21 +154,6 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 
 // byteOrderMark is what some editors begin a text with; it is no part of it.
 const byteOrderMark = "\ufeff"
-
-func readLine(in *bufio.Reader) (string, error) {
-	var b strings.Builder
-	for {
-		part, err := in.ReadSlice('\n')
-		b.Write(part)
-		switch {
-		case b.Len() > maxLine:
-			return "", fmt.Errorf("a line is %w: more than %d bytes", session.ErrTooLarge, maxLine)
-		case errors.Is(err, bufio.ErrBufferFull):
-			continue
-		}
-		return strings.TrimRight(b.String(), "\r\n"), err
-	}
-}
 
 // Commands runs lines that were given one by one, as Script does.
 func (sh *Shell) Commands(ctx context.Context, lines []string) int {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sessh/repl/command"
+	"sessh/repl/complete"
 	"sessh/repl/files"
 	"sessh/repl/line"
 	"sessh/repl/meter"
@@ -107,7 +108,8 @@ type Shell struct {
 	inStep        bool            // a command is at work, and others in it
 	met           map[string]bool // containers of which it was found out whether they are new
 	told          map[string]bool // what else changes, as this step has said
-	names         *names          // for completion
+	names         *complete.Names // for completion
+	completer     *complete.Completer
 	history       *line.History
 	ask           func(ctx context.Context, question string) (string, error) // nil: nobody to ask
 	recorder      *recording
@@ -156,7 +158,7 @@ func New(o Options) *Shell {
 	sh := &Shell{
 		options: o,
 		printer: newPrinter(o),
-		names:   newNames(),
+		names:   complete.NewNames(),
 	}
 	sh.Workspace = &workspace.Workspace{
 		Root: session.NewRoot(store, session.Options{
@@ -166,11 +168,12 @@ func New(o Options) *Shell {
 		Note: sh.note, Attended: func() bool { return sh.ask != nil },
 		Holds: func(tx *txn.Tx) bool { return sh.statements != nil && sh.statements.Holds(tx) },
 	}
-	sh.Where = &place.Where{Source: sh.Workspace, Saw: func(container, id string) { sh.names.sawSession(container, id) }}
+	sh.Where = &place.Where{Source: sh.Workspace, Saw: func(container, id string) { sh.names.Saw(container, id) }}
 	if o.Pending != "" {
 		sh.Shelf.Lasting = stash.NewFolder(o.Pending, o.Server)
 	}
 	sh.commands = table()
+	sh.completer = &complete.Completer{Commands: sh.commands, Place: sh.Where, Work: sh.Workspace, Names: sh.names, Now: o.Now}
 	return sh
 }
 
@@ -179,7 +182,7 @@ func (sh *Shell) SetInteract(f func(ctx context.Context, sh *Shell)) { sh.option
 
 // Close drops what is pending, and ends a recording. It does not close the store.
 func (sh *Shell) Close(ctx context.Context) error {
-	sh.names.close()
+	sh.names.Close()
 	err := errors.Join(sh.stopRecording(nil), sh.SettlePopped(false), sh.ReleasePopped())
 	if sh.Keeper != nil {
 		err = errors.Join(err, sh.Keeper.Close())
@@ -231,4 +234,18 @@ func (sh *Shell) busy() (done func()) {
 			sh.mu.Unlock()
 		}
 	}
+}
+
+// Complete is what can stand at a place of a line. It is called while no line is running.
+func (sh *Shell) Complete(text string, pos int) line.Completion {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	return sh.completer.Complete(text, pos)
+}
+
+// CompleteWords is [Shell.Complete] for words that another shell has taken apart.
+func (sh *Shell) CompleteWords(words []string, typed string) []line.Candidate {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	return sh.completer.Words(words, typed)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sessh/repl/command"
+	"sessh/repl/command/servers"
 	"sessh/repl/hint"
 	"sessh/repl/meter"
 	"sessh/repl/notation"
@@ -266,14 +267,14 @@ func (sh *Shell) flushAll(ctx context.Context) error {
 		if err := sh.guard(); err != nil {
 			return err
 		}
-	case !sh.options.Embedded && !sh.options.AllowFlush:
-		if err := sh.confirmFlush(ctx); err != nil {
+	default:
+		if err := servers.ConfirmFlush(ctx, sh.env()); err != nil {
 			return err
 		}
 	}
 	if err := sh.Root.Store().Flush(ctx); err != nil {
 		return err
 	}
-	sh.names.forget()
+	sh.names.Forget()
 	return nil
 }

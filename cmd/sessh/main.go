@@ -1,4 +1,13 @@
-// Sessh is the shell for web sessions kept in memcached. See the README.
+// Sessh is a shell for web sessions kept in memcached: walk through them like folders,
+// change them in one transaction, and commit without overwriting what somebody else has
+// written.
+//
+//	sessh [flags]                      open the prompt, or run the lines of standard input
+//	sessh [flags] -c LINE...           run lines
+//	sessh [flags] COMMAND [ARGS...]    run one command, and commit what it changed
+//
+// "sessh --help" lists the flags, "sessh help" the commands and the topics. This
+// package holds the flags and the wiring; the shell itself is [sessh/repl].
 package main
 
 import (
@@ -69,6 +78,9 @@ const fewestFiles = 4
 func (s *settings) start(ctx context.Context, words []string) int {
 	if n := freeFiles(fewestFiles); n < fewestFiles {
 		return s.fail(fmt.Errorf("this process can open no more than %d files, and sessh needs %d", n, fewestFiles), "ulimit -n allows it more, 64 for example")
+	}
+	if len(words) > 0 && words[0] == "version" {
+		return s.version(words[1:])
 	}
 	store, status := s.open(ctx, len(words))
 	if store == nil {

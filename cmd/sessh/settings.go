@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -70,8 +69,9 @@ see pending against committed; commit without losing anybody else's change.
 
 Without a COMMAND it opens the prompt, or, where standard input is no terminal,
 runs the lines it reads. With one it runs just that, and commits what it changed.
-"sessh help" lists the commands. These flags stand anywhere on the command line,
-and -- ends them: what follows is a value, though it begins with a dash.
+"sessh help" lists the commands, "sessh version" prints the version. Flags of sessh
+itself can stand anywhere on the command line; -- ends them, and what follows is a
+value even if it begins with a dash.
 
 Without --server the sessions are in this process's memory, which is good for
 trying things out; a single command that would change something is refused there.
@@ -87,36 +87,37 @@ const examples = `  sessh --server localhost:11211
 func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Command {
 	c := &cobra.Command{
 		Use: "sessh [flags] [COMMAND [ARGS...]]", Long: about, Example: examples, Args: cobra.ArbitraryArgs,
-		RunE: start, SilenceErrors: true, SilenceUsage: true, Version: version(), DisableFlagsInUseLine: true,
+		RunE: start, SilenceErrors: true, SilenceUsage: true, Version: thisBuild().String(), DisableFlagsInUseLine: true,
 		ValidArgsFunction: completeWords,
 	}
 	f := c.Flags()
 	f.SetInterspersed(false)
 	f.SortFlags = false
-	f.StringArrayVarP(&s.servers, "server", "s", nil, "memcached `SERVER`: host, host:port, [v6]:port or unix:/path; may be repeated, or several with commas\n(default: $SESSH_SERVER, else this process's memory)")
-	f.StringArrayVarP(&s.lines, "command", "c", nil, "run `LINE` and leave; may be repeated")
-	f.DurationVar(&s.timeout, "timeout", memcached.DefaultTimeout, "how long to wait for a server that makes no progress")
-	f.DurationVar(&s.lifetime, "lifetime", session.DefaultTimeout, "how long new sessions live; 0 is for ever")
-	f.Var(&s.memory, "memory", "how much Python-style statements, or a jq expression, may hold: `SIZE` as 64MB or 2GB (default 512MB)")
+	f.StringArrayVarP(&s.servers, "server", "s", nil, "connect to `SERVER`: host, host:port, [v6]:port or unix:/path; repeatable, or several with commas\n(default $SESSH_SERVER, or sessions in this process's memory)")
+	f.StringArrayVarP(&s.lines, "command", "c", nil, "run `LINE` and leave; repeatable")
+	f.DurationVar(&s.timeout, "timeout", memcached.DefaultTimeout, "how long a server may make no progress")
+	f.DurationVar(&s.lifetime, "lifetime", session.DefaultTimeout, "lifetime of new sessions; 0 means that they do not expire")
+	f.Var(&s.memory, "memory", "limit the memory of statements and of jq expressions to `SIZE`, such as 64MB or 2GB (default 512MB)")
 	f.BoolVar(&s.readOnly, "read-only", false, "refuse every write")
-	f.BoolVar(&s.strict, "strict", false, "make a commit fail, too, when a session that was only read has changed")
-	f.StringVarP(&s.format, "format", "f", "", "`FORMAT` of containers of which the server holds nothing: "+strings.Join(framework.Names(), " or "))
-	f.StringVar(&s.hash, "hash", "", "how keys are spread over several servers: `SCHEME` of the application's client, "+schemeNames())
-	f.StringArrayVar(&s.prefixes, "prefix", nil, "take the items whose keys begin with `PREFIX` for sessions, as JSON or text; may be repeated")
+	f.BoolVar(&s.strict, "strict", false, "fail a commit also if a session that was only read has changed")
+	f.StringVarP(&s.format, "format", "f", "", "`FORMAT` of containers that the server does not have yet: "+strings.Join(framework.Names(), " or "))
+	f.StringVar(&s.hash, "hash", "", "`SCHEME` by which the application's client spreads keys over several servers: "+schemeNames())
+	f.StringArrayVar(&s.prefixes, "prefix", nil, "treat items whose keys begin with `PREFIX` as sessions, in JSON or text; repeatable")
 	f.StringVar(&s.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
 	f.StringVarP(&s.output, "output", "o", "text", "output `FORMAT`: text or json")
-	f.BoolVar(&s.allowFlush, "allow-flush", false, "let flush, and walkthroughs that flush, empty the server without asking")
-	f.BoolVar(&s.noHistory, "no-history", false, "keep no history file")
-	f.BoolVar(&s.recover, "recover", false, "take back what was pending when a shell on the same server was killed")
-	f.BoolVar(&s.noPending, "no-recovery", false, "keep no file of what is pending")
+	f.BoolVar(&s.allowFlush, "allow-flush", false, "allow flush to empty the server without asking, in walkthroughs too")
+	f.BoolVar(&s.noHistory, "no-history", false, "do not keep a history file")
+	f.BoolVar(&s.recover, "recover", false, "recover what was pending when a shell on the same server was killed")
+	f.BoolVar(&s.noPending, "no-recovery", false, "do not save pending changes to a file")
 	f.BoolVar(&s.useTLS, "tls", false, "connect with TLS")
 	f.StringVar(&s.tlsCA, "tls-ca", "", "trust the certificates in `FILE`")
 	f.StringVar(&s.tlsName, "tls-name", "", "expect `NAME` in the server's certificate")
-	f.StringVar(&s.tlsCert, "tls-cert", "", "show the server the certificate in `FILE`")
-	f.StringVar(&s.tlsKey, "tls-key", "", "the key of that certificate is in `FILE`; without it, in the same")
-	f.StringVar(&s.user, "user", "", "sign in as `NAME`; the password is in $SESSH_PASSWORD or --password-file, or is asked for")
+	f.StringVar(&s.tlsCert, "tls-cert", "", "present the client certificate in `FILE`")
+	f.StringVar(&s.tlsKey, "tls-key", "", "read the private key of the client certificate from `FILE` (default the --tls-cert file)")
+	f.StringVar(&s.user, "user", "", "authenticate as `NAME`; the password comes from --password-file or $SESSH_PASSWORD, or is asked for")
 	f.StringVar(&s.passwordFile, "password-file", "", "read the password from `FILE`")
-	f.Bool("version", false, "tell the version")
+	f.Bool("version", false, "print the version, the commit and the version of Go")
+	c.SetVersionTemplate("sessh version {{.Version}}\n")
 	f.VisitAll(func(own *pflag.Flag) {
 		if s.flags = append(s.flags, "--"+own.Name); own.Shorthand != "" {
 			s.flags = append(s.flags, "-"+own.Shorthand)
@@ -135,18 +136,14 @@ func separate(root *cobra.Command, args []string) []string {
 	return append(flags, words...)
 }
 
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
-	}
-	return "(devel)"
-}
-
 // completeWords completes the words of a one-shot command in the user's own shell.
 func completeWords(cmd *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 	sh := repl.New(repl.Options{})
 	defer sh.Close(context.Background())
 	var all []string
+	if len(args) == 0 && strings.HasPrefix("version", typed) {
+		all = append(all, "version")
+	}
 	for _, c := range sh.CompleteWords(args, typed) {
 		all = append(all, c.Text)
 	}
@@ -363,7 +360,7 @@ func (s *settings) interact(ctx context.Context, sh *repl.Shell) int {
 		other.Interact(ctx, watched{e, s.end}, h)
 	})
 	if len(s.servers) == 0 {
-		fmt.Fprintln(s.stdout, "No --server was given: the sessions are in this process's memory, and go with it.")
+		fmt.Fprintln(s.stdout, "No --server was given: the sessions are in this process's memory, and end with it.")
 	}
 	fmt.Fprintln(s.stdout, `"help" lists the commands, Tab completes, Ctrl-D leaves.`)
 	s.end.prompting()

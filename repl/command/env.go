@@ -9,6 +9,7 @@ import (
 	"sessh/repl/meter"
 	"sessh/repl/place"
 	"sessh/repl/screen"
+	"sessh/repl/walkthrough"
 	"sessh/repl/workspace"
 	"sessh/session"
 )
@@ -48,6 +49,7 @@ type Shell interface {
 	Reader
 	Runner
 	Memory
+	Console
 }
 
 // Settings are what the shell was started with.
@@ -117,4 +119,38 @@ type Memory interface {
 	// MeetContainer notes, once, that the container of a place is new where the server
 	// has others: its name may be a typing error.
 	MeetContainer(ctx context.Context, at place.Path)
+}
+
+// Console is what a shell's commands about itself change.
+type Console interface {
+	// Commands are all commands.
+	Commands() Table
+	// History are the lines that were typed, the oldest first.
+	History() []string
+	// SetJSON and SetPaging choose how results are written.
+	SetJSON(on bool)
+	SetPaging(on bool)
+	// Quit returns the error that ends the shell; discard says that what is pending is to
+	// be dropped.
+	Quit(discard bool) error
+	// Source runs the lines of a file, up to the first error.
+	Source(ctx context.Context, name string, lines io.Reader) error
+	// Stage makes a shell for a walkthrough.
+	Stage(allowFlush bool) (Stage, error)
+	// Record writes what is typed and answered to a file from here on, which has that
+	// name; Recording is the name, "" where nothing is recorded.
+	Record(file *files.Out, name string) error
+	Recording() string
+	// StopRecording ends the recording.
+	StopRecording() error
+}
+
+// A Stage is a shell of its own in which a walkthrough is replayed.
+type Stage interface {
+	walkthrough.Runner
+	// Interact opens the prompt on it, as the walkthrough has left it.
+	Interact(ctx context.Context)
+	// CanInteract reports whether there is a terminal for that.
+	CanInteract() bool
+	Close(ctx context.Context)
 }

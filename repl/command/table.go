@@ -34,6 +34,7 @@ type Command struct {
 	Paged            bool   // whether its output may be long
 	Flags            func(*pflag.FlagSet)
 	Value            string                                       // the flag whose value is read as set reads it; "": there is none
+	Verbs            []string                                     // what the first argument can be, of the kind Verb
 	Values           map[string][]string                          // what flags can be set to, for completion
 	Steady           func(env Env, c *Call, output string) string // what of its output is the same each time, for a recording; nil: all
 	Run              func(ctx context.Context, env Env, c *Call) (output.Result, error)
@@ -66,7 +67,7 @@ const (
 	ConflictPlace      // a place that both sides have changed
 	File
 	SavepointName
-	StashVerb
+	Verb // one of a few words
 	StashName
 	CommandName
 	OutputFormat

@@ -1,6 +1,7 @@
 package output
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,8 +55,23 @@ func (p *Printer) Emit(r Result) error {
 	if r == nil {
 		return nil
 	}
-	if rows, ok := r.(Rows); ok {
-		return rows(p.Emit)
+	switch r := r.(type) {
+	case Rows:
+		return r(p.Emit)
+	case Raw:
+		return r(OnPrinter{p}, p.Palette)
+	case bounded:
+		return p.Shows(r.ctx, func() error { return p.Emit(r.Result) })
+	case List:
+		for _, x := range r {
+			if err := p.Emit(x); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if m, ok := r.(Message); ok && m.Hint != "" {
+		defer p.Note("hint: %s", m.Hint)
 	}
 	if done, ok := r.(Committed); ok {
 		return untold(done.words(), p.emit(r))
@@ -81,6 +97,48 @@ func (p *Printer) Raw(text string) error {
 		p.Shadow.Write(text)
 	}
 	return p.Err
+}
+
+// Raw is a result that is laid out already, for people and for programs alike.
+type Raw func(to io.Writer, colors *screen.Palette) error
+
+// Text writes it.
+func (r Raw) Text(p *Printer) { p.Err = errors.Join(p.Err, r(OnPrinter{p}, p.Palette)) }
+
+// JSON is its text.
+func (r Raw) JSON() any {
+	var b strings.Builder
+	_ = r(&b, PlainPalette)
+	return b.String()
+}
+
+// bounded is a result with the context of [Bounded].
+type bounded struct {
+	Result
+	ctx context.Context
+}
+
+// Bounded is a result that only shows something, as that of a paged command is: a terminal
+// gets the first part of it, and nothing after the end of ctx.
+func Bounded(ctx context.Context, r Result) Result { return bounded{r, ctx} }
+
+// List is a result that is made of others, which are there already.
+type List []Result
+
+// Text writes all of them.
+func (l List) Text(p *Printer) {
+	for _, r := range l {
+		r.Text(p)
+	}
+}
+
+// JSON is a list of all of them.
+func (l List) JSON() any {
+	all := make([]any, len(l))
+	for i, r := range l {
+		all[i] = r.JSON()
+	}
+	return all
 }
 
 // Rows is a result that is made of others, one after the other: a listing that is shown as
@@ -226,6 +284,7 @@ func StateWord(sign rune) string {
 type Message struct {
 	Words string
 	Facts map[string]any
+	Hint  string // of what to do next; "": none
 }
 
 func (m Message) Text(p *Printer) { p.Line("%s", screen.Safe(m.Words)) }
@@ -295,12 +354,15 @@ type Diff struct {
 	Full    bool   // values are shown as long as they are
 }
 
-func (d Diff) JSON() any {
-	list := make([]any, len(d.Changes))
-	for i, c := range d.Changes {
+func (d Diff) JSON() any { return map[string]any{"changes": ChangesJSON(d.Changes)} }
+
+// ChangesJSON is a list of changes, for programs.
+func ChangesJSON(changes []session.Change) any {
+	list := make([]any, len(changes))
+	for i, c := range changes {
 		list[i] = difference{c}.json()
 	}
-	return map[string]any{"changes": list}
+	return list
 }
 
 func (d Diff) Text(p *Printer) {
@@ -376,9 +438,12 @@ type Conflicts struct {
 	Full bool // values are shown as long as they are
 }
 
-func (c Conflicts) JSON() any {
-	list := make([]any, len(c.List))
-	for i, x := range c.List {
+func (c Conflicts) JSON() any { return map[string]any{"conflicts": ConflictsJSON(c.List)} }
+
+// ConflictsJSON is a list of conflicts, for programs.
+func ConflictsJSON(conflicts []session.Conflict) any {
+	list := make([]any, len(conflicts))
+	for i, x := range conflicts {
 		m := map[string]any{"path": place.Of(x.Path).String(), "base": sideJSON(x.Base), "mine": sideJSON(x.Mine), "theirs": sideJSON(x.Theirs)}
 		if x.Attribute != "" {
 			m["attribute"] = x.Attribute
@@ -386,7 +451,7 @@ func (c Conflicts) JSON() any {
 		}
 		list[i] = m
 	}
-	return map[string]any{"conflicts": list}
+	return list
 }
 
 // ConflictText names the place of a conflict.

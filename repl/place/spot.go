@@ -117,3 +117,12 @@ func Matches(glob, name string) bool {
 	ok, err := path.Match(strings.ReplaceAll(glob, "/", slash), strings.ReplaceAll(name, "/", slash))
 	return err == nil && ok
 }
+
+// IsFolder reports whether others can be below a value: it is a mapping or a list.
+func IsFolder(v any) bool {
+	switch v.(type) {
+	case *session.Map, *session.List:
+		return true
+	}
+	return false
+}

@@ -120,3 +120,16 @@ func (ws *Workspace) Opened(container string) []*session.Session {
 	}
 	return slices.DeleteFunc(slices.Clone(w.Sessions()), func(s *session.Session) bool { return s.Container().Name() != container })
 }
+
+// CompareOpen is what a refresh of the open transaction would find; nil where none is open.
+func (ws *Workspace) CompareOpen(ctx context.Context) (*session.Refresh, error) {
+	w := ws.Open()
+	if w == nil {
+		return nil, nil
+	}
+	r, err := w.Compare(ctx)
+	if err == nil {
+		ws.InConflict = r.Conflicts
+	}
+	return r, err
+}

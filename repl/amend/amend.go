@@ -1,0 +1,185 @@
+// Package amend carries changes that were made to the JSON of a value, in an editor or in
+// a file, over to the value.
+//
+// Some of what a session holds has no form in JSON: an object of the application, or a list
+// that stands in another place as well. In the JSON a text stands for it (see [Display]).
+// [Apply] changes no more of the value than was changed in the JSON, so that what such a
+// text stands for stays what it is, and what places share stays shared:
+//
+//	was, err := amend.Read(v) // what the editor shows
+//	...                       // now is what the editor leaves
+//	err = amend.Apply(v, was, now, func() error { return parent.Set(key, now) })
+package amend
+
+import (
+	"fmt"
+
+	"sessh/repl/hint"
+	"sessh/session"
+	"sessh/session/marked"
+)
+
+// Read returns what the JSON of a value is read as. There a text stands for what has no
+// form in JSON.
+func Read(v any) (any, error) {
+	text, err := marked.Append(nil, Display(v, nil))
+	if err != nil {
+		return nil, err
+	}
+	return marked.Decode(text)
+}
+
+// Apply changes v, which [Read] returned as was, to what is now in its JSON. A list or
+// mapping that still is one is changed in its place; else set is called, to put now in the
+// place of v. A text that stands for something else can only stay where it was.
+func Apply(v, was, now any, set func() error) error {
+	if session.Equal(was, now) {
+		return nil
+	}
+	a := amender{make(map[string]bool)}
+	a.collect(v)
+	return a.value(v, was, now, set)
+}
+
+// An amender makes in a value the changes that were made to the JSON that it is shown as.
+type amender struct {
+	marks map[string]bool // texts that stand for what JSON has no form for
+}
+
+func (a amender) collect(v any) {
+	switch v := v.(type) {
+	case *session.Map:
+		for _, x := range v.All() {
+			a.collect(x)
+		}
+	case *session.List:
+		for _, x := range v.All() {
+			a.collect(x)
+		}
+	case session.Object:
+		a.marks[v.Display()] = true
+	}
+}
+
+// check refuses a new value in which such a text stands: it would be no more than a text.
+func (a amender) check(v any) error {
+	switch v := v.(type) {
+	case *session.Map:
+		for k, x := range v.All() {
+			if err := a.check(x); err != nil {
+				return fmt.Errorf("%s: %w", v.Name(k), err)
+			}
+		}
+	case *session.List:
+		for i, x := range v.All() {
+			if err := a.check(x); err != nil {
+				return fmt.Errorf("%d: %w", i, err)
+			}
+		}
+	case string:
+		if a.marks[v] {
+			return hint.With(fmt.Errorf("%s can only stay where it was", v), "mv moves it, and cp copies what is there")
+		}
+	}
+	return nil
+}
+
+// mapping changes a mapping, which is shown as was, to what is shown as now.
+func (a amender) mapping(m, was, now *session.Map) error {
+	keys := make(map[any]any) // by how they are shown
+	for k := range m.All() {
+		keys[displayKey(m, k)] = k
+	}
+	for k := range was.All() {
+		if now.Has(k) {
+			continue
+		}
+		if _, err := m.Delete(keys[k]); err != nil {
+			return err
+		}
+	}
+	for shown, n := range now.All() {
+		w, had := was.Get(shown)
+		if !had {
+			err := a.check(n)
+			if err == nil {
+				err = m.Set(shown, n)
+			}
+			if err != nil {
+				return fmt.Errorf("%s: %w", session.KeyName(shown), err)
+			}
+			continue
+		}
+		key := keys[shown]
+		v, _ := m.Get(key)
+		if err := a.value(v, w, n, func() error { return m.Set(key, n) }); err != nil {
+			return fmt.Errorf("%s: %w", m.Name(key), err)
+		}
+	}
+	return nil
+}
+
+// list is mapping for a list: what both begin and end with is left alone.
+func (a amender) list(l, was, now *session.List) error {
+	at := func(l *session.List, i int) any { v, _ := l.At(i); return v }
+	from := 0
+	for from < was.Len() && from < now.Len() && session.Equal(at(was, from), at(now, from)) {
+		from++
+	}
+	wasEnd, nowEnd := was.Len(), now.Len()
+	for wasEnd > from && nowEnd > from && session.Equal(at(was, wasEnd-1), at(now, nowEnd-1)) {
+		wasEnd--
+		nowEnd--
+	}
+	i := from
+	for ; i < wasEnd && i < nowEnd; i++ {
+		n := at(now, i)
+		if err := a.value(at(l, i), at(was, i), n, func() error { return l.Set(i, n) }); err != nil {
+			return fmt.Errorf("%d: %w", i, err)
+		}
+	}
+	for j := wasEnd; j > i; j-- {
+		if err := l.Delete(j - 1); err != nil {
+			return err
+		}
+	}
+	for ; i < nowEnd; i++ {
+		err := a.check(at(now, i))
+		if err == nil {
+			err = l.Insert(i, at(now, i))
+		}
+		if err != nil {
+			return fmt.Errorf("%d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+// value changes v, which is shown as was, in its place; set puts now there.
+func (a amender) value(v, was, now any, set func() error) error {
+	if session.Equal(was, now) {
+		return nil
+	}
+	switch v := v.(type) {
+	case *session.Map:
+		w, ok1 := was.(*session.Map)
+		n, ok2 := now.(*session.Map)
+		if ok1 && ok2 {
+			return a.mapping(v, w, n)
+		}
+	case *session.List:
+		w, ok1 := was.(*session.List)
+		n, ok2 := now.(*session.List)
+		if ok1 && ok2 {
+			return a.list(v, w, n)
+		}
+	case session.Object:
+		if _, isText := now.(string); isText {
+			return hint.With(fmt.Errorf("a text cannot stand for %s", v.Display()), "leave it as it is, or put another value there: a number, a list, a mapping")
+		}
+	}
+	if err := a.check(now); err != nil {
+		return err
+	}
+	return set()
+}

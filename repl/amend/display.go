@@ -1,0 +1,58 @@
+package amend
+
+import (
+	"strings"
+
+	"sessh/repl/notation"
+	"sessh/repl/place"
+	"sessh/session"
+)
+
+// Redacted is the value of a key that is not to be seen.
+const Redacted = "[redacted]"
+
+// Display returns a copy of a value in which texts stand for objects, and [Redacted] for
+// the values of keys whose names match a pattern of redact.
+func Display(v any, redact []string) any {
+	switch v := v.(type) {
+	case *session.Map:
+		m := session.NewMap()
+		for k, x := range v.All() {
+			if matchesAny(redact, v.Name(k)) {
+				x = Redacted
+			}
+			_ = m.Set(displayKey(v, k), Display(x, redact)) // it was the key and value of a mapping before
+		}
+		return m
+	case *session.List:
+		l := session.NewList()
+		for _, x := range v.All() {
+			_ = l.Append(Display(x, redact)) // it was the value of a list before
+		}
+		return l
+	case session.Object:
+		if x, ok := notation.Inside(v); ok && len(redact) > 0 {
+			return Display(x, redact)
+		}
+		return v.Display()
+	}
+	return v
+}
+
+// displayKey returns a key of a mapping, or the name of a key that is an object.
+func displayKey(m *session.Map, k any) any {
+	if _, ok := k.(session.Object); ok {
+		return m.Name(k)
+	}
+	return k
+}
+
+// matchesAny reports whether one of the patterns matches the name, whatever their case.
+func matchesAny(globs []string, name string) bool {
+	for _, glob := range globs {
+		if place.Matches(strings.ToLower(glob), strings.ToLower(name)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,139 @@
+// Package control has the commands about the shell itself: help, history, how results are
+// written, how long a line takes, and the end.
+package control
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/command"
+	"sessh/repl/output"
+	"sessh/repl/screen"
+	"sessh/repl/syntax"
+	"sessh/repl/topics"
+)
+
+// Commands are the commands, in the order of the list of commands.
+func Commands() command.Table {
+	return command.Table{
+		{
+			Name: "help", Aliases: []string{"?"}, Alike: []string{"man", "commands"}, Group: command.GroupShell, Args: "[COMMAND|TOPIC]", Short: "list the commands and topics, or explain one",
+			Long: `help COMMAND and COMMAND --help print the same. A topic, such as paths, values or
+files, is explained like a command.`,
+			Example: "sessh> help pwd\npwd: tell where one is\n...\n",
+			Kinds:   []command.Kind{command.CommandName}, Max: 1, KeepsTransaction: true, Paged: true, Run: help,
+		},
+		{
+			Name: "history", Group: command.GroupShell, Args: "[N]", Short: "show the last lines that were typed",
+			Long: `The last 20, or N. The history is kept in a file in your state folder that only you can
+read; a line that begins with a blank is not kept. At the prompt, Up goes
+back in it, and Ctrl-R searches it.`,
+			Example: "sessh> history # doctest: +SKIP\n  1  ls /\n", Max: 1, KeepsTransaction: true, Paged: true, Run: history,
+		},
+		{
+			Name: "output", Group: command.GroupShell, Args: "[FORMAT]", Short: "choose between text for people and JSON for programs, and paging",
+			Long: `FORMAT is text or json: one JSON document on a line for each result. Without it,
+tells which one is on. On a terminal, output that is longer than the screen is
+shown by $SESSH_PAGER, $PAGER or less, with the options FRX where $LESS is not set:
+what it has shown stays on the screen. "output unpaged" writes it on the terminal
+as it comes, and "output paged" does it again.`,
+			Example: "sessh> output json\nsessh> pwd\n{\"path\":\"/\"}\nsessh> output text\n",
+			Kinds:   []command.Kind{command.OutputFormat}, Max: 1, KeepsTransaction: true, Run: chooseOutput,
+		},
+		{
+			Name: "time", Group: command.GroupShell, Args: "LINE", Short: "run a line, and tell how long it took",
+			Long:    "The time is from the start of the command to its last result.",
+			Example: "sessh> time pwd\n/\ntook ...\n",
+			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, Rest: 0, KeepsTransaction: true, Run: timed, Steady: command.SteadyAbove,
+		},
+		{
+			Name: "quit", Aliases: []string{"exit"}, Alike: []string{"logout", "bye", "q"}, Group: command.GroupShell, Short: "leave the shell",
+			Long: `With changes pending it asks first: commit writes them, keep leaves them for the
+next shell on the same server, drop drops them. Ctrl-D does the same; pressed again,
+at the question, it keeps. Where they cannot be kept, it says so, and the next Ctrl-D
+drops them. In a script the changes are dropped, and the exit status is 4; --discard
+drops them with status 0. What a script took from the stash stays in it, unless
+--discard drops it.`,
+			Example: "sessh> quit # doctest: +SKIP\n", KeepsTransaction: true, Run: quit,
+			Flags: func(f *pflag.FlagSet) { f.Bool("discard", false, "drop what is pending") },
+		},
+	}
+}
+
+func help(_ context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	all := env.Shell.Commands()
+	if len(c.Words) == 0 {
+		return index{all}, nil
+	}
+	cmd := all.Lookup(c.Text(0))
+	if t, ok := topics.Find(c.Text(0)); ok && cmd == nil {
+		return topic{t}, nil
+	}
+	if cmd == nil {
+		return nil, all.Unknown(&command.Parsed{Name: c.Word(0)})
+	}
+	return Manual{cmd}, nil
+}
+
+func chooseOutput(_ context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	switch word := c.Text(0); word {
+	case "":
+		word = "text"
+		if env.Out.IsJSON() {
+			word = "json"
+		}
+		return output.Message{Words: word, Facts: map[string]any{"output": word}}, nil
+	case "text", "json":
+		env.Shell.SetJSON(word == "json")
+	case "paged", "unpaged":
+		env.Shell.SetPaging(word == "paged")
+	default:
+		return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is no output format: there is text and json, paged and unpaged", syntax.Quote(word)))
+	}
+	return nil, nil
+}
+
+// took is how long a line took.
+type took struct{ d time.Duration }
+
+func (t took) JSON() any { return map[string]any{"seconds": t.d.Seconds()} }
+
+func (t took) Text(p *output.Printer) { p.Line("took %s", t.d.Round(time.Microsecond)) }
+
+func timed(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	start := env.Shell.Now()
+	err := env.Shell.RunRest(ctx, c, 0)
+	return took{env.Shell.Now().Sub(start)}, err
+}
+
+func quit(_ context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return nil, env.Shell.Quit(c.IsSet("discard"))
+}
+
+// historyRow is one line of the history.
+type historyRow struct {
+	number int
+	line   string
+}
+
+func (r historyRow) JSON() any { return map[string]any{"number": r.number, "line": r.line} }
+
+func (r historyRow) Text(p *output.Printer) { p.Line("%5d  %s", r.number, screen.Safe(r.line)) }
+
+func history(_ context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	n := 20
+	if len(c.Words) > 0 {
+		if _, err := fmt.Sscanf(c.Text(0), "%d", &n); err != nil || n < 1 {
+			return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is no number of lines", syntax.Quote(c.Text(0))))
+		}
+	}
+	lines := env.Shell.History()
+	var rows output.List
+	for i := max(0, len(lines)-n); i < len(lines); i++ {
+		rows = append(rows, historyRow{i + 1, lines[i]})
+	}
+	return rows, nil
+}

@@ -1,0 +1,90 @@
+package control
+
+import (
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/command"
+	"sessh/repl/output"
+	"sessh/repl/screen"
+	"sessh/repl/topics"
+)
+
+// Manual is the help text of one command.
+type Manual struct{ Command *command.Command }
+
+func (m Manual) JSON() any {
+	return map[string]any{"command": m.Command.Name, "usage": m.Command.Usage(), "summary": m.Command.Short, "help": m.Command.Long, "example": m.Command.Example}
+}
+
+func (m Manual) Text(p *output.Printer) {
+	c := m.Command
+	p.Line("%s: %s", c.Name, c.Short)
+	p.Line("")
+	p.Line("  %s", p.Palette.Name.Sprint(c.Usage()))
+	if len(c.Aliases) > 0 {
+		p.Line("  also: %s", strings.Join(c.Aliases, ", "))
+	}
+	p.Line("")
+	p.Write(strings.TrimRight(c.Long, "\n") + "\n")
+	if c.Flags != nil {
+		fs := pflag.NewFlagSet(c.Name, pflag.ContinueOnError)
+		c.Flags(fs)
+		p.Write("\nFlags:\n" + fs.FlagUsages())
+	}
+	p.Write("\nExample:\n")
+	for _, l := range strings.Split(strings.TrimRight(c.Example, "\n"), "\n") {
+		p.Line("  %s", l)
+	}
+}
+
+// index is the list of commands.
+type index struct{ commands []*command.Command }
+
+func (x index) JSON() any {
+	list := make([]any, len(x.commands))
+	for i, c := range x.commands {
+		list[i] = map[string]any{"command": c.Name, "usage": c.Usage(), "summary": c.Short, "group": c.Group}
+	}
+	about := make([]any, 0, len(topics.All()))
+	for _, t := range topics.All() {
+		about = append(about, map[string]any{"topic": t.Name, "summary": t.Short})
+	}
+	return map[string]any{"commands": list, "topics": about}
+}
+
+func (x index) Text(p *output.Printer) {
+	entry := func(head, text string) {
+		if cells := p.Width(26); cells > 0 {
+			text = screen.Shorten(text, cells)
+		}
+		p.Line("  %s  %s", screen.Pad(head, 22), text)
+	}
+	for _, g := range command.Groups {
+		p.Line("%s", p.Palette.Name.Sprint(g))
+		for _, c := range x.commands {
+			if c.Group == g {
+				entry(strings.TrimSuffix(c.Name+" "+c.Args, " "), c.Short)
+			}
+		}
+	}
+	p.Line("%s", p.Palette.Name.Sprint("Topics"))
+	for _, t := range topics.All() {
+		entry(t.Name, t.Short)
+	}
+	p.Line("help COMMAND or help TOPIC tells more. Tab completes everything; Ctrl-C stops what is running.")
+}
+
+// topic is the help text of one topic.
+type topic struct{ topics.Topic }
+
+func (t topic) JSON() any {
+	return map[string]any{"topic": t.Name, "summary": t.Short, "help": t.Topic.Text}
+}
+
+func (t topic) Text(p *output.Printer) {
+	p.Line("%s: %s", t.Name, t.Short)
+	p.Line("")
+	p.Write(t.Topic.Text)
+}

@@ -1,0 +1,156 @@
+package edit
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"sessh/repl/amend"
+	"sessh/repl/command"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/repl/syntax"
+	"sessh/session"
+	"sessh/session/marked"
+)
+
+func editing() command.Table {
+	return command.Table{{
+		Name: "edit", Group: command.GroupEdit, Args: "PATH", Short: "edit a value in your editor",
+		Long: `Opens the value at PATH as JSON in $VISUAL or $EDITOR, and sets it to what was
+saved. What is no JSON opens the editor again. Closing it without a change
+changes nothing. What JSON has no form for, as an object or a list that stands in
+another place as well, is a text in <>, and stays what it is where that is left alone. Where a refresh has left a conflict to be decided, both sides are
+there between markers, as in git.`,
+		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> edit /Shop/s1/cart/total # doctest: +SKIP\n",
+		Kinds:   []command.Kind{command.Place}, Min: 1, Max: 1, Changes: true, Run: edit,
+	}}
+}
+
+func edit(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	path := env.Place.Resolve(c.Words[0])
+	if len(path) < place.Package {
+		return nil, fmt.Errorf("%s cannot be edited as a whole", path)
+	}
+	at, err := env.Place.Find(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if !env.Shell.HasTerminal() {
+		return nil, errors.New("edit needs a terminal")
+	}
+	x, ok := env.Work.ConflictAt(path)
+	if !ok {
+		return nil, editAt(ctx, env, c, at)
+	}
+	side, changed, err := EditConflict(ctx, env, x)
+	if err != nil || !changed {
+		return nil, err
+	}
+	return nil, env.Shell.Step(ctx, c.Label(), func() error { return replace(ctx, env, path, Value{V: side.Value}) })
+}
+
+// editAt opens what is at a place in the editor. A list or mapping is changed where it
+// stands, so that what was not touched in it stays what it is.
+func editAt(ctx context.Context, env command.Env, c *command.Call, at *place.Spot) error {
+	v, where := at.Value, *at
+	if r, ok := v.(*session.Ref); ok {
+		v, where.Keys, where.Through = r.To(), r.Keys(), at.Names
+	}
+	was := v
+	if place.IsFolder(v) {
+		var err error
+		if was, err = amend.Read(v); err != nil {
+			return err
+		}
+	}
+	text, err := indented(was)
+	if err != nil {
+		return err
+	}
+	now, changed, err := editText(ctx, env, text)
+	if err != nil || !changed {
+		return err
+	}
+	return env.Shell.Step(ctx, c.Label(), func() error {
+		set := func() error { return replace(ctx, env, at.Names, Value{V: now}) }
+		if !at.Found || !place.IsFolder(v) || session.TypeName(was) != session.TypeName(now) {
+			return set()
+		}
+		noteElsewhere(env, &where)
+		return amend.Apply(v, was, now, set)
+	})
+}
+
+// editText opens a text in the editor, and returns the value that was saved, if the text
+// was changed.
+func editText(ctx context.Context, env command.Env, text []byte) (v any, changed bool, err error) {
+	dir, err := os.MkdirTemp("", "sessh-edit-")
+	if err != nil {
+		return nil, false, err
+	}
+	defer os.RemoveAll(dir)
+	name := filepath.Join(dir, "value.json")
+	if err := os.WriteFile(name, text, 0o600); err != nil {
+		return nil, false, err
+	}
+	return editFile(ctx, env, name, text)
+}
+
+// editFile runs the editor until it leaves JSON, or the user gives up.
+func editFile(ctx context.Context, env command.Env, name string, old []byte) (v any, changed bool, err error) {
+	for {
+		if err := runEditor(ctx, env, name); err != nil {
+			return nil, false, err
+		}
+		b, err := os.ReadFile(name)
+		if err != nil {
+			return nil, false, err
+		}
+		if bytes.Equal(b, old) {
+			env.Out.Note("nothing was changed")
+			return nil, false, nil
+		}
+		if hasMarks(b) {
+			err = errors.New("the markers of the conflict are in it still")
+		} else if v, err = syntax.ReadValue(string(b), syntax.JSON); err == nil {
+			return v, true, nil
+		}
+		if !env.Shell.Attended() {
+			return nil, false, err
+		}
+		answer, askErr := env.Shell.Ask(ctx, fmt.Sprintf("%v; edit again? [Y/n] ", err))
+		if askErr != nil || strings.HasPrefix(strings.ToLower(answer), "n") {
+			return nil, false, errors.Join(err, askErr)
+		}
+	}
+}
+
+func runEditor(ctx context.Context, env command.Env, name string) error {
+	editor := cmp.Or(env.Shell.Environ("VISUAL"), env.Shell.Environ("EDITOR"), "vi")
+	words := append(strings.Fields(editor), name)
+	if err := env.Shell.Launch(ctx, words[0], words[1:]...); err != nil {
+		return fmt.Errorf("%s: %w", editor, err)
+	}
+	return nil
+}
+
+// indented returns a value as JSON that is laid out for an editor.
+func indented(v any) ([]byte, error) {
+	b, err := marked.Append(nil, v)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := json.Indent(&out, b, "", "  "); err != nil {
+		return nil, err
+	}
+	out.WriteByte('\n')
+	return out.Bytes(), nil
+}

@@ -1,0 +1,65 @@
+package edit
+
+import (
+	"bytes"
+	"context"
+
+	"sessh/repl/command"
+	"sessh/session"
+)
+
+// The lines around the sides of a conflict in an editor; what stands before them
+// is git's.
+const (
+	markMine   = "<<<<<<< mine"
+	markBase   = "||||||| base"
+	markTheirs = "======="
+	markEnd    = ">>>>>>> theirs"
+)
+
+// EditConflict opens both sides of a conflict in the user's editor, and returns the side
+// that decides it, if the user did.
+func EditConflict(ctx context.Context, env command.Env, x session.Conflict) (session.Side, bool, error) {
+	text, err := withMarkers(x)
+	if err != nil {
+		return session.Side{}, false, err
+	}
+	v, changed, err := editText(ctx, env, text)
+	if err != nil || !changed {
+		return session.Side{}, false, err
+	}
+	return session.Side{Value: v, Present: true}, true, nil
+}
+
+// withMarkers returns a conflict as text, with the sides between markers.
+func withMarkers(x session.Conflict) ([]byte, error) {
+	var b bytes.Buffer
+	for _, part := range []struct {
+		mark string
+		side session.Side
+	}{{markMine, x.Mine}, {markBase, x.Base}, {markTheirs, x.Theirs}} {
+		b.WriteString(part.mark + "\n")
+		if !part.side.Present {
+			continue
+		}
+		text, err := indented(part.side.Value)
+		if err != nil {
+			return nil, err
+		}
+		b.Write(text)
+	}
+	b.WriteString(markEnd + "\n")
+	return b.Bytes(), nil
+}
+
+// hasMarks reports whether a text still has markers of a conflict in it.
+func hasMarks(text []byte) bool {
+	for line := range bytes.Lines(text) {
+		for _, mark := range []string{markMine, markBase, markEnd} {
+			if bytes.HasPrefix(line, []byte(mark)) {
+				return true
+			}
+		}
+	}
+	return false
+}

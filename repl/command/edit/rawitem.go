@@ -1,0 +1,110 @@
+package edit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/notation"
+	"sessh/repl/place"
+	"sessh/repl/screen"
+	"sessh/repl/syntax"
+	"sessh/session"
+	"sessh/session/format/plain"
+	"sessh/session/marked"
+)
+
+// itemFlags is the value of --flags.
+type itemFlags uint32
+
+func (f *itemFlags) String() string { return strconv.FormatUint(uint64(*f), 10) }
+func (*itemFlags) Type() string     { return "uint32" }
+
+func (f *itemFlags) Set(text string) error {
+	n, err := strconv.ParseUint(text, 0, 32)
+	if err != nil {
+		return fmt.Errorf("flags are a number from 0 to %d", uint32(math.MaxUint32))
+	}
+	*f = itemFlags(n)
+	return nil
+}
+
+// notKey returns the error of setting a session as a whole, with what can be set.
+func notKey(ctx context.Context, env command.Env, path place.Path, value Value) error {
+	s, err := env.Place.Session(ctx, path)
+	switch {
+	case err != nil:
+		return err
+	case s.Container().Raw():
+		text := "VALUE"
+		if value.Typed && len(value.Text) < 60 {
+			text = screen.Safe(value.Text)
+		}
+		return hint.With(fmt.Errorf("%s is an item, and what it holds stands below it", path), "set %s/%s %s", path, plain.ValueKey, text)
+	case s.Flat():
+		return hint.With(fmt.Errorf("%s is a session, and cannot be set", path), "set a key in it: %s/KEY", path)
+	}
+	return hint.With(fmt.Errorf("%s is a session, and cannot be set", path), "set a key in one of its packages: %s/PACKAGE/KEY", path)
+}
+
+// fit returns a value as the place can hold it: a raw item that is no mapping is a text,
+// or bytes, and what is typed for it is stored as it was typed.
+func fit(at *place.Spot, input Value) (any, error) {
+	value := input.V
+	root, err := at.Session.Data()
+	if err != nil || !at.Session.Container().KeepsFlags() || root.Len() > 0 && !plain.IsValue(root) {
+		return value, err
+	}
+	item := at.Session.Item()
+	if at.Keys[0] != plain.ValueKey {
+		if item != nil && plain.IsValue(root) && plain.HasValue(item.Value) {
+			path := at.Names[:place.Session].String()
+			return nil, hint.With(fmt.Errorf("%s holds a text or bytes, which have no keys", path), "set %s/%s VALUE sets it as a whole", path, plain.ValueKey)
+		}
+		return value, nil
+	}
+	if len(at.Keys) != 1 || item != nil && !plain.HasValue(item.Value) {
+		return value, nil
+	}
+	var stored string
+	switch v := value.(type) {
+	case session.Bytes:
+		return value, isValue(at, string(v), value)
+	case string:
+		stored = v
+	default:
+		stored = input.Text
+		if !input.Typed {
+			text, err := marked.Append(nil, value)
+			if err != nil {
+				return nil, err
+			}
+			stored = string(text)
+		}
+	}
+	return stored, isValue(at, stored, value)
+}
+
+// isValue returns the error about what is stored as a raw item, where it would not be read as
+// a text or bytes, but as a mapping with keys.
+func isValue(at *place.Spot, stored string, value any) error {
+	if plain.HasValue([]byte(stored)) {
+		return nil
+	}
+	path := at.Names[:place.Session].String()
+	instead := fmt.Sprintf("set %s/KEY VALUE", path)
+	if m, ok := value.(*session.Map); ok {
+		for k, v := range m.All() {
+			instead = fmt.Sprintf("set %s/%s %s", path, syntax.Quote(session.NameIn(k, m, nil)), notation.Short(v, 40))
+			break
+		}
+	}
+	if at.Found && at.Session.Stored() {
+		instead = fmt.Sprintf("rm %s/%s, then ", path, plain.ValueKey) + instead
+	}
+	return hint.With(errors.New("a JSON object is an item with keys of its own, and no value"), "%s", instead)
+}

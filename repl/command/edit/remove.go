@@ -1,0 +1,117 @@
+package edit
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/session"
+)
+
+func removing() command.Table {
+	return command.Table{{
+		Name: "rm", Aliases: []string{"del"}, Alike: []string{"delete", "remove", "unset", "unlink", "rmdir", "hdel", "drop"}, Group: command.GroupEdit, Args: "PATH...", Short: "remove keys, packages or sessions",
+		Long: `The last name of a path can be a pattern with *, ? and []. A session is removed
+with -r only. Like every change it is pending until commit, which also removes copies
+on other servers that hold the same bytes as the session, and names those that do not.`,
+		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> rm /Shop/s1/cart/total\nsessh> ls /Shop/s1/cart\n",
+		Kinds:   []command.Kind{command.Place}, Min: 1, Max: command.Many, Globs: true, Changes: true, Run: rm,
+		Flags: func(f *pflag.FlagSet) { f.BoolP("recursive", "r", false, "remove whole sessions, too") },
+	}}
+}
+
+func rm(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return nil, env.Shell.Step(ctx, c.Label(), func() error {
+		for _, w := range c.Words {
+			paths, err := env.Place.Expand(ctx, w)
+			if err != nil {
+				return err
+			}
+			slices.Reverse(paths) // so that the indexes of a list stay what they are
+			if len(paths[0]) == place.Session && !c.IsSet("recursive") {
+				return hint.With(fmt.Errorf("%s is a session", paths[0]), "rm -r removes sessions, too")
+			}
+			if err := remove(ctx, env, paths); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// remove removes sessions, or places in them: all are at the same level.
+func remove(ctx context.Context, env command.Env, paths []place.Path) error {
+	if len(paths[0]) == place.Session {
+		return removeSessions(ctx, env, paths)
+	}
+	for _, path := range paths {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := removeInside(ctx, env, path); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// removeSessions removes sessions, which are read many at a time.
+func removeSessions(ctx context.Context, env command.Env, paths []place.Path) error {
+	for batch := range slices.Chunk(paths, place.BatchSize) {
+		if err := env.Place.OpenAll(ctx, batch); err != nil {
+			return err
+		}
+		sessions := make([]*session.Session, len(batch))
+		for i, path := range batch {
+			var err error
+			if sessions[i], err = env.Place.Session(ctx, path); err != nil {
+				return err
+			}
+		}
+		namesakes, err := env.Place.Namesakes(ctx, sessions...)
+		if err != nil {
+			return err
+		}
+		for i, s := range sessions {
+			if err := s.Delete(); err != nil {
+				return err
+			}
+			if namesakes[i] != "" {
+				env.Out.Note("note: %s: %s, and stays", batch[i], namesakes[i])
+			}
+		}
+	}
+	return nil
+}
+
+// removeInside removes a place inside a session.
+func removeInside(ctx context.Context, env command.Env, path place.Path) error {
+	if len(path) < place.Session {
+		err := fmt.Errorf("%s is not removed as a whole", path)
+		if len(path) == place.Root {
+			return hint.With(err, "rm -r /CONTAINER/* removes the sessions of one")
+		}
+		return hint.With(err, "rm -r %s/* removes its sessions", path)
+	}
+	at, err := env.Place.Find(ctx, path)
+	if err != nil {
+		return err
+	}
+	if !at.Found {
+		return at.Missing()
+	}
+	noteElsewhere(env, at)
+	switch parent := at.Parent.(type) {
+	case *session.Map:
+		_, err = parent.Delete(at.Key)
+	case *session.List:
+		err = parent.Delete(at.Key.(int))
+	}
+	return err
+}

@@ -1,0 +1,148 @@
+// Package formats has the commands about how applications keep their sessions: formats and
+// format, which show and set the format of a container, and unlock, which removes a lock
+// that an application has left behind. None of them is part of the transaction.
+package formats
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/notation"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/repl/screen"
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+// Commands returns the commands, in the order of the list of commands.
+func Commands() command.Table {
+	return append(command.Table{
+		{
+			Name: "formats", Group: command.GroupServer, Short: "list the formats that sessions can have",
+			Long: `A format is how a framework names the item of a session and encodes it. The
+format of a container is found out from the keys and values on the server;
+format shows it, and sets it.`,
+			Example: "sessh> formats\nsessh   ...\nlovely  ...\n",
+			Paged:   true, Run: formats,
+		},
+		{
+			Name: "format", Group: command.GroupServer, Args: "CONTAINER [FORMAT[:WAY]]", Short: "show or set the format of a container",
+			Long: `A container of which the server holds nothing yet has sessh's own format, or
+that of the flag --format; here it is given another one. What is pending in the
+container is committed or aborted first.
+
+Some formats write sessions in several ways: PHP's by one of six serializers,
+Flask's in MessagePack or as pickles, Rack's in Marshal or JSON, pickles in one of
+several protocols. A session that is there stays as it is written, and a new one is
+written as the others in the container are. Where there are none, or they differ,
+commit says which way it took; WAY decides it, and also how a value is read that
+could be written in several.`,
+			Example: "sessh> format Shop lovely\nShop is in format lovely\nsessh> format php php:igbinary\nphp is in format php, new sessions are written as igbinary\n",
+			Kinds:   []command.Kind{command.Folder, command.FormatName}, Min: 1, Max: 2, Run: format,
+		},
+	}, unlocking()...)
+}
+
+// formatRow is one format.
+type formatRow struct{ name, about string }
+
+func (r formatRow) JSON() any { return map[string]any{"format": r.name, "about": r.about} }
+
+func (r formatRow) Text(p *output.Printer) { p.Line("%s  %s", screen.Pad(r.name, 7), r.about) }
+
+func formats(_ context.Context, env command.Env, _ *command.Call) (output.Result, error) {
+	return output.Rows(func(emit func(output.Result) error) error {
+		for _, f := range env.Root.Formats() {
+			if err := emit(formatRow{f.Name(), f.Traits().About}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}), nil
+}
+
+func format(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	path := env.Place.Resolve(c.Words[0])
+	if len(path) != place.Container {
+		return nil, fmt.Errorf("%s is no container", path)
+	}
+	name := path[0]
+	if len(c.Words) == 2 {
+		if err := assign(env, name, c.Text(1)); err != nil {
+			return nil, err
+		}
+	}
+	in := env.Root.Container(name)
+	m := output.Message{
+		Words: fmt.Sprintf("%s is in format %s", syntax.Quote(name), in.Format().Name()),
+		Facts: map[string]any{"container": name, "format": in.Format().Name()},
+	}
+	if way, why := in.NewWay(ctx); way != "" {
+		m.Words += ", new sessions are written as " + way
+		m.Facts["way"] = way
+		if why != "" {
+			m.Words += ": " + why
+			m.Facts["doubt"] = why
+		}
+	}
+	return m, nil
+}
+
+// assign gives a container the format that was typed, with the way behind a colon.
+func assign(env command.Env, container, typed string) error {
+	name, typedWay, _ := strings.Cut(typed, ":")
+	f := env.Root.FormatNamed(name)
+	if f == nil {
+		return hint.With(fmt.Errorf("there is no format %s", syntax.Quote(name)), "there is %s", notation.List(names(env.Root)))
+	}
+	way, err := wayOf(f, typedWay)
+	if err != nil {
+		return err
+	}
+	for _, s := range env.Work.Opened(container) {
+		if len(s.Changes()) > 0 && (s.Container().Format() != session.Format(f) || way != "" && s.Stored()) {
+			return hint.With(errors.New("changes are pending in this container"), "commit or abort first")
+		}
+	}
+	env.Root.Assign(container, f)
+	if err := env.Root.AssignWay(container, way); err != nil {
+		return err
+	}
+	if w := env.Work.Open(); w != nil {
+		w.Leave(container)
+	}
+	env.Shell.ForgetSeen()
+	return nil
+}
+
+// wayOf returns the way of a format that was typed, in whatever case; "" for none.
+func wayOf(f session.Format, typed string) (string, error) {
+	ways := f.Traits().Ways
+	if typed == "" {
+		return "", nil
+	}
+	for _, w := range ways {
+		if strings.EqualFold(w, typed) {
+			return w, nil
+		}
+	}
+	if ways == nil {
+		return "", fmt.Errorf("the format %s writes sessions in one way only", f.Name())
+	}
+	return "", hint.With(fmt.Errorf("the format %s does not write sessions as %s", f.Name(), syntax.Quote(typed)), "it writes them as %s", notation.List(ways))
+}
+
+// names returns the names of the formats.
+func names(root *session.Root) []string {
+	var all []string
+	for _, f := range root.Formats() {
+		all = append(all, f.Name())
+	}
+	return slices.Compact(all) // several prefixes have the format plain
+}

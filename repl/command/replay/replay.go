@@ -1,0 +1,370 @@
+// Package replay has the commands that run lines from files: replay, which compares what a
+// walkthrough prints with what it expects, source, and record, which writes one.
+package replay
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/notation"
+	"sessh/repl/output"
+	"sessh/repl/pattern"
+	"sessh/repl/screen"
+	"sessh/repl/walkthrough"
+	"sessh/session"
+)
+
+// Commands are the commands, in the order of the list of commands.
+func Commands() command.Table {
+	return command.Table{
+		{
+			Name: "replay", Group: command.GroupWalkthrough, Args: "FILE...", Short: "run the examples of a walkthrough, and compare what they print",
+			Long: `A walkthrough is a text (.md, .txt, .rst) with lines that begin with "sessh> " and
+the output that is expected below them. Each file runs in a shell of its own,
+on a fresh store in memory, or on the server that sessh was started with. What it
+writes to a file with a relative name goes to a folder of its own, where it is also
+read from, and which is removed at the end; it writes nowhere else, and reads regular
+files alone, so that a stranger's is safe to replay.
+FILE:LINE and FILE:FROM-TO select examples by their lines, --match by the
+heading above; those before them are run, but not compared. "..." in an expected
+output stands for anything; "# doctest: +SKIP" and doctest's other options hold
+for one example, --option for all. --update rewrites the expected output of the
+examples that fail, and nothing else; --check only shows what it would change.`,
+			Example: "sessh> replay quickstart.md # doctest: +SKIP\nquickstart.md: 24 passed, 0 failed\n",
+			Kinds:   []command.Kind{command.File}, Min: 1, Max: command.Many, KeepsTransaction: true, Run: replay,
+			Values: map[string][]string{"report": reports, "option": optionNames()},
+			Flags: func(f *pflag.FlagSet) {
+				f.Bool("fail-fast", false, "stop at the first failure")
+				f.String("match", "", "only below headings that match `REGEX`")
+				f.Bool("list", false, "list the examples, and run nothing")
+				f.String("report", "text", "`FORMAT` of the report: text, tap, junit or json")
+				f.BoolP("update", "u", false, "rewrite the expected output of examples that fail")
+				f.Bool("check", false, "with --update: show what it would change, and write nothing")
+				f.StringArray("option", nil, "doctest `OPTION` for all examples: +NAME or -NAME")
+				f.BoolP("verbose", "v", false, "tell of the examples that pass, too")
+				f.Bool("shell-on-failure", false, "open the prompt in the state of the first failure")
+				f.Bool("allow-flush", false, "let walkthroughs empty a real server")
+			},
+		},
+		{
+			Name: "record", Group: command.GroupWalkthrough, Args: "[FILE]", Short: "write what is typed and answered as a walkthrough",
+			Long: `From here on every line and what it prints is written to FILE, so that replay
+finds the same again; lines that begin with # become prose. Where an output is not
+the same each time, as times, ages and the servers' counters are, ... stands for it;
+a line whose whole output varies (ttl, servers, stats, watch) is marked to be skipped.
+record --stop ends it, and so does leaving the shell. A file that is there is not
+overwritten; with --force it stays until the recording ends.`,
+			Example: "sessh> record session.md # doctest: +SKIP\nrecording to session.md; record --stop ends it\n",
+			Kinds:   []command.Kind{command.File}, Max: 1, KeepsTransaction: true, Run: record,
+			Flags: func(f *pflag.FlagSet) {
+				f.Bool("stop", false, "end the recording")
+				f.Bool("force", false, "overwrite FILE when the recording ends")
+			},
+		},
+		{
+			Name: "source", Group: command.GroupWalkthrough, Args: "FILE", Short: "run the lines of a file as if they were typed",
+			Long:    "Stops at the first line that fails, and names it. Lines that begin with # are comments.",
+			Example: "sessh> source setup.sessh # doctest: +SKIP\n",
+			Kinds:   []command.Kind{command.File}, Min: 1, Max: 1, KeepsTransaction: true, Run: source,
+		},
+	}
+}
+
+var reports = []string{"text", "tap", "junit", "json"}
+
+func optionNames() []string {
+	var names []string
+	for _, o := range walkthrough.AllOptions {
+		names = append(names, "+"+string(o))
+	}
+	return names
+}
+
+// optionsOf are the flags of replay.
+func optionsOf(env command.Env, c *command.Call) (walkthrough.Options, error) {
+	o := walkthrough.Options{Flags: walkthrough.Flags{}, FailFast: c.IsSet("fail-fast"), Now: env.Shell.Now}
+	if m := c.String("match"); m != "" {
+		re, err := pattern.Compile("", m)
+		if err != nil {
+			return o, command.UsageError(c.Cmd, err)
+		}
+		o.Match = re.Regexp
+	}
+	options, _ := c.Flags.GetStringArray("option")
+	for _, text := range options {
+		option, on, err := walkthrough.ParseOption(text)
+		if err != nil {
+			return o, command.UsageError(c.Cmd, err)
+		}
+		o.Flags[option] = on
+	}
+	switch {
+	case !slices.Contains(reports, c.String("report")):
+		return o, command.UsageError(c.Cmd, fmt.Errorf("there is no report %q: there is %s", c.String("report"), notation.List(reports)))
+	case c.IsSet("check") && !c.IsSet("update"):
+		return o, command.UsageError(c.Cmd, errors.New("--check goes with --update"))
+	}
+	return o, nil
+}
+
+var lineSuffix = regexp.MustCompile(`^(.+?):(\d+)(?:-(\d+))?$`)
+
+// target is a file with the lines that were selected.
+func target(text string) (name string, first, last int) {
+	m := lineSuffix.FindStringSubmatch(text)
+	if m == nil {
+		return text, 0, 0
+	}
+	if _, err := os.Stat(text); err == nil { // such a name it is
+		return text, 0, 0
+	}
+	first, _ = strconv.Atoi(m[2])
+	last = first
+	if m[3] != "" {
+		last, _ = strconv.Atoi(m[3])
+	}
+	return m[1], first, last
+}
+
+// Bounds of a walkthrough, which is held with what its examples print.
+const (
+	maxWalkthrough      = 64 << 20 // bytes
+	maxWalkthroughLines = 1_000_000
+)
+
+// load reads a walkthrough.
+func load(ctx context.Context, env command.Env, name string) (*walkthrough.File, error) {
+	text, err := env.Files.Read(ctx, name, maxWalkthrough)
+	if err != nil {
+		return nil, err
+	}
+	count := func(end string) int { return bytes.Count(text, []byte(end)) }
+	if count("\n")+count("\r")-count("\r\n") > maxWalkthroughLines {
+		return nil, fmt.Errorf("%s is %w: more than %d lines", name, session.ErrTooLarge, maxWalkthroughLines)
+	}
+	return walkthrough.Parse(name, text), nil
+}
+
+// replay replays the walkthroughs one after the other. It is shown as it goes.
+func replay(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	o, err := optionsOf(env, c)
+	if err != nil {
+		return nil, err
+	}
+	return output.Rows(func(emit func(output.Result) error) error {
+		r := &run{env: env, c: c, emit: emit, options: o}
+		for _, w := range c.Words {
+			if goesOn, err := r.file(ctx, w.Text); err != nil || !goesOn {
+				if err != nil {
+					return err
+				}
+				break
+			}
+		}
+		return r.end()
+	}), nil
+}
+
+// run is one use of replay.
+type run struct {
+	env           command.Env
+	c             *command.Call
+	emit          func(output.Result) error
+	options       walkthrough.Options
+	all           []*walkthrough.Report
+	failed, total int
+}
+
+// file replays one file, or the examples of it that text selects, and reports whether to
+// go on with the next one.
+func (r *run) file(ctx context.Context, text string) (goesOn bool, err error) {
+	name, first, last := target(text)
+	r.options.First, r.options.Last = first, last
+	f, err := load(ctx, r.env, name)
+	if err != nil {
+		return false, err
+	}
+	if r.c.IsSet("list") {
+		return true, r.emit(examples{f.Selected(r.options)})
+	}
+	report, err := r.replay(ctx, f)
+	if err != nil {
+		return false, err
+	}
+	r.all = append(r.all, report)
+	_, failed, _ := report.Counts()
+	r.failed += failed
+	r.total += len(report.Outcomes)
+	if r.c.IsSet("update") {
+		left, err := r.update(ctx, report)
+		r.failed += left - failed
+		return err == nil, err
+	}
+	if err := r.report([]*walkthrough.Report{report}, true); err != nil {
+		return false, err
+	}
+	return failed == 0 || !r.c.IsSet("fail-fast"), ctx.Err()
+}
+
+// replay replays a file in a shell of its own.
+func (r *run) replay(ctx context.Context, f *walkthrough.File) (*walkthrough.Report, error) {
+	stage, err := r.env.Shell.Stage(r.c.IsSet("allow-flush"))
+	if err != nil {
+		return nil, err
+	}
+	defer stage.Close(ctx)
+	o := r.options
+	if r.c.IsSet("shell-on-failure") {
+		if !stage.CanInteract() {
+			return nil, errors.New("--shell-on-failure needs a terminal")
+		}
+		o.OnFailure = func(out *walkthrough.Outcome) bool {
+			r.env.Out.Note("%s:%d failed: this is the shell as it left it; Ctrl-D goes back", screen.Safe(f.Name), out.Line)
+			stage.Interact(ctx)
+			return true
+		}
+	}
+	return f.Replay(ctx, stage, o), nil
+}
+
+// end reports on all files.
+func (r *run) end() error {
+	if !r.c.IsSet("update") && !r.c.IsSet("list") {
+		if err := r.report(r.all, false); err != nil {
+			return err
+		}
+	}
+	switch {
+	case r.total == 0 && !r.c.IsSet("list"):
+		return hint.With(errors.New("no example was run"), "an example begins with \"sessh> \" or \">>> \"; replay --list FILE lists them")
+	case r.failed > 0:
+		return fmt.Errorf("%d of %s failed", r.failed, notation.Count(r.total, "example"))
+	}
+	return nil
+}
+
+// report writes the part of the report about one file, or the part at the end about all.
+func (r *run) report(all []*walkthrough.Report, each bool) error {
+	format := r.c.String("report")
+	if r.env.Out.IsJSON() {
+		format = "json"
+	}
+	if each != (format == "text") {
+		return nil
+	}
+	return r.emit(output.Raw(func(to io.Writer, colors *screen.Palette) error {
+		switch format {
+		case "tap":
+			return walkthrough.WriteTAP(to, all)
+		case "junit":
+			return walkthrough.WriteJUnit(to, all)
+		case "json":
+			return walkthrough.WriteJSON(to, all)
+		}
+		style := walkthrough.Style{
+			Wanted:  func(s string) string { return colors.Removed.Sprint(s) },
+			Came:    func(s string) string { return colors.Added.Sprint(s) },
+			Same:    func(s string) string { return colors.Dim.Sprint(s) },
+			Heading: func(s string) string { return colors.Name.Sprint(s) },
+		}
+		var err error
+		for _, x := range all {
+			err = errors.Join(err, x.WriteText(to, style, r.c.IsSet("verbose")))
+		}
+		return err
+	}))
+}
+
+// update mends a file, and returns how many failures are left.
+func (r *run) update(ctx context.Context, report *walkthrough.Report) (left int, err error) {
+	u, name := report.Update(), report.File.Name
+	for _, w := range u.Left {
+		r.env.Out.Note("warning: %s", hint.Line(errors.New(w.String())))
+	}
+	switch {
+	case r.c.IsSet("check") && u.Diff == "":
+		return len(u.Left), r.emit(output.Message{Words: name + ": nothing would change", Facts: map[string]any{"file": name, "updated": 0}})
+	case r.c.IsSet("check"):
+		return len(u.Left) + u.Changed, r.emit(output.Raw(func(to io.Writer, _ *screen.Palette) error {
+			_, err := io.WriteString(to, screen.SafeLines(u.Diff))
+			return err
+		}))
+	case u.Diff != "":
+		if err := r.env.Files.Rewrite(ctx, name, u.Text); err != nil {
+			return 0, err
+		}
+	}
+	return len(u.Left), r.emit(output.Message{
+		Words: fmt.Sprintf("%s: %s updated", name, notation.Count(u.Changed, "example")),
+		Facts: map[string]any{"file": name, "updated": u.Changed},
+	})
+}
+
+// examples are listed, not run.
+type examples struct{ list []*walkthrough.Example }
+
+func (x examples) JSON() any {
+	all := make([]any, len(x.list))
+	for i, e := range x.list {
+		all[i] = map[string]any{"file": e.File, "line": e.Line, "heading": e.Heading, "source": e.Source}
+	}
+	return map[string]any{"examples": all}
+}
+
+func (x examples) Text(p *output.Printer) {
+	for _, e := range x.list {
+		p.Line("%s:%d: %s %s", screen.Safe(e.File), e.Line, e.Kind.Prompt(), hint.Line(errors.New(strings.TrimSuffix(e.Source, "\n"))))
+	}
+}
+
+// source runs the lines of a file.
+func source(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	f, err := env.Files.Open(ctx, c.Text(0))
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return nil, env.Shell.Source(ctx, c.Text(0), f)
+}
+
+// record begins or ends a recording.
+func record(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	open := env.Shell.Recording()
+	switch {
+	case c.IsSet("stop") && open == "":
+		return nil, errors.New("nothing is being recorded")
+	case c.IsSet("stop"):
+		if err := env.Shell.StopRecording(); err != nil {
+			return nil, err
+		}
+		return output.Message{Words: "recorded to " + open, Facts: map[string]any{"recorded": open}}, nil
+	case len(c.Words) == 0:
+		return nil, command.UsageError(c.Cmd, errors.New("record needs a FILE, or --stop"))
+	case open != "":
+		return nil, hint.With(fmt.Errorf("already recording to %s", open), "record --stop ends that")
+	}
+	name := c.Text(0)
+	if env.Files.Waits(name) { // each line would
+		return nil, fmt.Errorf("%s is not a regular file", name)
+	}
+	f, err := env.Files.CreateNow(context.WithoutCancel(ctx), name, c.IsSet("force"))
+	if err != nil {
+		return nil, err
+	}
+	if err := env.Shell.Record(f, name); err != nil {
+		return nil, err
+	}
+	return output.Message{Words: "recording to " + name + "; record --stop ends it", Facts: map[string]any{"recording": name}}, nil
+}

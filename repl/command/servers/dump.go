@@ -1,0 +1,259 @@
+package servers
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/amend"
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/notation"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/repl/screen"
+	"sessh/repl/syntax"
+	"sessh/session"
+	"sessh/session/format/plain"
+	"sessh/session/marked"
+)
+
+// Dumps are commands of this family.
+func Dumps() command.Table {
+	return command.Table{
+		{
+			Name: "dump", Alike: []string{"export", "backup"}, Group: command.GroupServer, Args: "PATH FILE", Short: "write sessions to a file",
+			Long: `Writes every session at and below PATH as a line of JSON: its names, format,
+time left, and data, and the item as it is stored; load reads them back. At /
+raw items are written, too. What is pending is not part of it. --redact KEYS
+replaces the values of keys that match one of the patterns (with commas between)
+wherever they stand, and a raw item that has no keys as a whole; it leaves the
+stored item out, so that the file can go with a bug report. FILE of "-" is the
+standard output; another is there when it is whole, and until then what --force
+overwrites. The data of a session that would take more than 64 MB, since one text
+stands in it very often, is left out beside its item.`,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop shop.jsonl\n1 session dumped to shop.jsonl\n",
+			Kinds:   []command.Kind{command.Place, command.File}, Min: 2, Max: 2, Run: dump,
+			Steady: command.SteadyWhere(func(_ command.Env, c *command.Call) bool { return c.Text(1) == "-" }),
+			Flags: func(f *pflag.FlagSet) {
+				f.String("redact", "", "replace the values of keys that match `KEYS`")
+				f.Bool("force", false, "overwrite FILE when the new one is whole")
+			},
+		},
+		{
+			Name: "load", Alike: []string{"import"}, Group: command.GroupServer, Args: "FILE", Short: "read sessions from a file that dump wrote",
+			Long: `Puts the sessions of FILE into the open transaction, with the time that they had
+left; commit stores them. A session that is there already is not replaced
+unless --replace is given. Where data was edited in FILE, the change counts; what was
+not touched is as it is in the item, with what it shares. FILE of "-" is the standard
+input.`,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop visitors.jsonl\n1 session dumped to visitors.jsonl\nsessh> rm -r /Shop/s1\nsessh> commit\ncommitted 1 session, 1 change\nsessh> load visitors.jsonl\n1 session loaded\nsessh> get /Shop/s1/cart/total\n12\n",
+			Kinds:   []command.Kind{command.File}, Min: 1, Max: 1, Changes: true, Run: load,
+			Flags: func(f *pflag.FlagSet) { f.Bool("replace", false, "replace sessions that are there") },
+		},
+	}
+}
+
+// dumped is a session in a file.
+type dumped struct {
+	Container  string          `json:"container"`
+	Session    string          `json:"session"`
+	Format     string          `json:"format"`
+	TTL        *float64        `json:"ttl,omitempty"` // seconds; not there: for ever, or not known
+	LastAccess string          `json:"lastAccess,omitempty"`
+	Way        string          `json:"way,omitempty"` // where the item can be read in several
+	Data       json.RawMessage `json:"data"`
+	Flags      uint32          `json:"flags,omitempty"`
+	Item       []byte          `json:"item,omitempty"`
+
+	where string // in a file that is loaded
+	wrong error  // with the line there
+}
+
+func dump(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	names := env.Place.Resolve(c.Words[0])
+	if len(names) > place.Session {
+		return nil, fmt.Errorf("%s is inside of a session: a session is dumped as a whole", names)
+	}
+	redact := strings.FieldsFunc(c.String("redact"), func(r rune) bool { return r == ',' })
+	for _, glob := range redact {
+		if _, err := path.Match(glob, ""); err != nil {
+			return nil, command.UsageError(c.Cmd, fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob)))
+		}
+	}
+	if len(names) == place.Container && env.Shell.Single() {
+		if err := c.AnySession(ctx, env, names[0]); err != nil {
+			return nil, err
+		}
+	}
+	if c.Text(1) == "-" {
+		return output.Bounded(ctx, output.Raw(func(to io.Writer, _ *screen.Palette) error {
+			_, err := dumpTo(ctx, env, to, names, redact)
+			return err
+		})), nil
+	}
+	f, err := env.Files.Create(ctx, c.Text(1), c.IsSet("force"))
+	if err != nil {
+		return nil, err
+	}
+	w := bufio.NewWriter(f)
+	n, err := dumpTo(ctx, env, w, names, redact)
+	if err == nil {
+		err = w.Flush()
+	}
+	if err = f.Finish(err); err != nil {
+		return nil, err
+	}
+	return output.Message{Words: fmt.Sprintf("%s dumped to %s", n, c.Text(1)), Facts: map[string]any{"sessions": n.sessions, "items": n.items, "file": c.Text(1)}}, nil
+}
+
+// moved counts what was dumped or loaded.
+type moved struct {
+	sessions int
+	items    int // raw ones
+}
+
+func (n *moved) add(c *session.Container) {
+	if c.Raw() {
+		n.items++
+		return
+	}
+	n.sessions++
+}
+
+func (n moved) String() string {
+	switch {
+	case n.items == 0:
+		return notation.Count(n.sessions, "session")
+	case n.sessions == 0:
+		return notation.Count(n.items, "item")
+	}
+	return notation.Count(n.sessions, "session") + " and " + notation.Count(n.items, "item")
+}
+
+func dumpTo(ctx context.Context, env command.Env, w io.Writer, names, redact []string) (n moved, err error) {
+	progress := env.Out.Progress("sessions")
+	defer progress.Done()
+	err = committedSessions(ctx, env, names, func(s *session.Session) error {
+		d, err := dumpOf(ctx, env, s, redact)
+		if err != nil {
+			return err
+		}
+		line, err := json.Marshal(d)
+		if err != nil {
+			return err
+		}
+		progress.Add(1)
+		n.add(s.Container())
+		_, err = w.Write(append(screen.SafeJSON(line), '\n'))
+		return err
+	})
+	return n, err
+}
+
+// committedSessions reads the stored sessions at and below names, past the
+// transaction.
+func committedSessions(ctx context.Context, env command.Env, names place.Path, f func(*session.Session) error) error {
+	if len(names) == place.Session {
+		in, err := env.Root.Locate(ctx, names[0], names[1])
+		if err != nil {
+			return err
+		}
+		s, err := in.Read(ctx, names[1])
+		switch {
+		case err != nil:
+			return err
+		case !s[0].Stored():
+			return fmt.Errorf("%s is not stored", names)
+		}
+		return f(s[0])
+	}
+	containers := names
+	if len(names) == place.Root {
+		var err error
+		if containers, err = env.Work.Containers(ctx); err != nil {
+			return err
+		}
+	}
+	var errs []error
+	for _, name := range containers {
+		for s, err := range env.Root.Container(name).Stored(ctx) {
+			if err != nil {
+				errs = append(errs, err)
+				continue
+			}
+			if err := f(s); err != nil {
+				return err
+			}
+		}
+	}
+	return hint.Listing(errs)
+}
+
+func dumpOf(ctx context.Context, env command.Env, s *session.Session, redact []string) (*dumped, error) {
+	d := &dumped{Container: s.Container().Name(), Session: s.ID(), Format: s.Container().Format().Name()}
+	if t := s.LastAccess(); !t.IsZero() {
+		d.LastAccess = t.UTC().Format(time.RFC3339)
+	}
+	if item := s.Item(); item.TTL > 0 {
+		seconds := item.TTL.Seconds()
+		d.TTL = &seconds
+	}
+	if len(redact) == 0 {
+		d.Item, d.Flags, d.Way = s.Item().Value, s.Item().Flags, s.ReadAs()
+	}
+	data, err := s.Data()
+	if err != nil {
+		if len(redact) > 0 {
+			return nil, fmt.Errorf("%w; it cannot be redacted", err)
+		}
+		d.Data = json.RawMessage("null")
+		return d, nil
+	}
+	if len(redact) > 0 && s.Container().Raw() && plain.IsValue(data) { // nobody knows what is in it
+		redact = []string{"*"}
+	}
+	b := atMost{stop: ctx.Err}
+	err = marked.Write(&b, amend.Display(data, redact))
+	switch {
+	case err == nil:
+		d.Data = b.text
+	case errors.Is(err, errMostData) && d.Item != nil: // which tells all
+		env.Out.Note("note: %s takes more than %d MB as JSON: its item is dumped, and no data beside it", s.Path(), mostData>>20)
+		d.Data = json.RawMessage("null")
+	default:
+		return nil, fmt.Errorf("%s: %w", s.Path(), err)
+	}
+	return d, nil
+}
+
+// mostData is how much JSON a session is dumped as beside its item: a small item can
+// hold a long text any number of times.
+const mostData = 64 << 20
+
+var errMostData = fmt.Errorf("%w: it takes more than %d MB as JSON", session.ErrTooLarge, mostData>>20)
+
+// atMost holds what is written, up to mostData bytes.
+type atMost struct {
+	text []byte
+	stop func() error
+}
+
+func (b *atMost) Write(p []byte) (int, error) {
+	if len(b.text)+len(p) > mostData {
+		return 0, errMostData
+	}
+	if err := b.stop(); err != nil {
+		return 0, err
+	}
+	b.text = append(b.text, p...)
+	return len(p), nil
+}

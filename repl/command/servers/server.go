@@ -1,0 +1,236 @@
+package servers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/notation"
+	"sessh/repl/output"
+	"sessh/repl/screen"
+	"sessh/session"
+)
+
+// Servers are commands of this family.
+func Servers() command.Table {
+	return command.Table{
+		{
+			Name: "servers", Alike: []string{"ping", "version", "cluster"}, Group: command.GroupServer, Short: "tell of each server whether it is up, its version and what it holds",
+			Long: `The share of hits is since the server was started, over all who use it. A server
+that does not answer is listed with the reason.`,
+			Example: "sessh> servers\nembedded  up ...\n", Paged: true, Run: servers, Steady: command.SteadyNothing,
+		},
+		{
+			Name: "stats", Group: command.GroupServer, Args: "[NAME...]", Short: "show the servers' own counters",
+			Long: `All of them, or those whose names contain NAME. The names are the server's own;
+memcached explains them in its protocol.txt.`,
+			Example: "sessh> stats curr_items\nembedded\n  curr_items  0\n",
+			Kinds:   []command.Kind{command.Anything}, Max: command.Many, Paged: true, Run: stats, Steady: command.SteadyNothing,
+		},
+		{
+			Name: "flush", Alike: []string{"flush_all", "flushall", "flushdb"}, Group: command.GroupServer, Short: "remove everything from all servers",
+			Long: `Not only sessions: every item of every server, of all who use it. It asks for the
+name of the server to be typed; in a script it needs --force. It cannot be undone,
+and is no part of the transaction: what is pending stays pending, and will collide.`,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> flush --force\neverything is removed from embedded\nsessh> ls /\n",
+			Run:     flush,
+			Flags:   func(f *pflag.FlagSet) { f.Bool("force", false, "do not ask") },
+		},
+	}
+}
+
+// serverRow is one server.
+type serverRow struct{ session.Server }
+
+func (r serverRow) JSON() any {
+	m := map[string]any{"server": r.Name, "up": r.Err == nil}
+	if r.Err != nil {
+		m["error"] = hint.Line(r.Err)
+		return m
+	}
+	m["version"] = r.Version
+	for _, k := range []string{"curr_items", "bytes", "limit_maxbytes", "evictions", "get_hits", "get_misses", "uptime"} {
+		if v, ok := r.Stats[k]; ok {
+			m[k] = v
+		}
+	}
+	if rate, ok := r.hitRate(); ok {
+		m["hitRate"] = rate
+	}
+	return m
+}
+
+func (r serverRow) Text(p *output.Printer) {
+	name := screen.Safe(r.Name)
+	if r.Err != nil {
+		p.Line("%s", p.Palette.Error.Sprintf("%s  down: %s", name, hint.Line(r.Err)))
+		return
+	}
+	words := []string{name, "up"}
+	if r.Version != "" {
+		words = append(words, "version "+screen.Safe(r.Version))
+	}
+	if n, ok := r.counter("curr_items"); ok {
+		words = append(words, notation.Count(int(n), "item"))
+	}
+	used, ok := r.counter("bytes")
+	if limit, told := r.counter("limit_maxbytes"); ok && told {
+		words = append(words, fmt.Sprintf("memory %s of %s", amount(used), amount(limit)))
+	}
+	if rate, ok := r.hitRate(); ok {
+		words = append(words, fmt.Sprintf("hits %.0f %%", 100*rate))
+	}
+	if n, ok := r.counter("evictions"); ok {
+		words = append(words, notation.Count(int(n), "eviction"))
+	}
+	p.Line("%s", strings.Join(words, "  "))
+}
+
+// counter is one of the server's own counters.
+func (r serverRow) counter(name string) (n int64, ok bool) {
+	n, err := strconv.ParseInt(r.Stats[name], 10, 64)
+	return n, err == nil
+}
+
+// hitRate is which part of what was asked for was there, since the server was
+// started; ok is false where nothing was asked for.
+func (r serverRow) hitRate() (rate float64, ok bool) {
+	hits, told := r.counter("get_hits")
+	misses, alsoTold := r.counter("get_misses")
+	if !told || !alsoTold || hits+misses == 0 {
+		return 0, false
+	}
+	return float64(hits) / float64(hits+misses), true
+}
+
+// amount is a number of bytes in a unit that leaves few digits.
+func amount(n int64) string {
+	const units = "KMGTPE"
+	if n < 1<<10 {
+		return fmt.Sprintf("%d B", n)
+	}
+	f, unit := float64(n)/(1<<10), 0
+	for f >= 1<<10 && unit+1 < len(units) {
+		f, unit = f/(1<<10), unit+1
+	}
+	return fmt.Sprintf("%.1f %ciB", f, units[unit])
+}
+
+func servers(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return output.Rows(func(emit func(output.Result) error) error {
+		var errs []error
+		for _, s := range env.Root.Store().Servers(ctx) {
+			if err := emit(serverRow{s}); err != nil {
+				return err
+			}
+			if s.Err != nil {
+				errs = append(errs, s.Err)
+			}
+		}
+		if len(errs) > 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return nil
+	}), nil
+}
+
+// statsRow is the counters of one server.
+type statsRow struct {
+	server session.Server
+	names  []string
+}
+
+func (r statsRow) JSON() any {
+	m := make(map[string]string, len(r.names))
+	for _, n := range r.names {
+		m[n] = r.server.Stats[n]
+	}
+	return map[string]any{"server": r.server.Name, "stats": m}
+}
+
+func (r statsRow) Text(p *output.Printer) {
+	p.Line("%s", screen.Safe(r.server.Name))
+	wide := 0
+	for _, n := range r.names {
+		wide = max(wide, screen.Width(screen.Safe(n)))
+	}
+	for _, n := range r.names {
+		p.Line("  %s  %s", screen.Pad(screen.Safe(n), wide), screen.Safe(r.server.Stats[n]))
+	}
+}
+
+func stats(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return output.Rows(func(emit func(output.Result) error) error {
+		var errs []error
+		found := 0
+		for _, s := range env.Root.Store().Servers(ctx) {
+			if s.Err != nil {
+				errs = append(errs, s.Err)
+				continue
+			}
+			row := statsRow{server: s}
+			for _, n := range slices.Sorted(maps.Keys(s.Stats)) {
+				wanted := len(c.Words) == 0 || slices.ContainsFunc(command.Texts(c.Words), func(part string) bool { return strings.Contains(n, part) })
+				if wanted {
+					row.names = append(row.names, n)
+				}
+			}
+			found += len(row.names)
+			if err := emit(row); err != nil {
+				return err
+			}
+		}
+		if found == 0 && len(errs) == 0 {
+			return c.Lacks(env, fmt.Errorf("no counter has a name with %s", strings.Join(command.Texts(c.Words), " or ")))
+		}
+		return errors.Join(errs...)
+	}), nil
+}
+
+func flush(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	if env.Shell.ReadOnly() {
+		return nil, env.Root.Store().Flush(ctx)
+	}
+	if !c.IsSet("force") {
+		if err := ConfirmFlush(ctx, env); err != nil {
+			return nil, err
+		}
+	}
+	if err := env.Shell.MayFlush(); err != nil {
+		return nil, err
+	}
+	if err := env.Root.Store().Flush(ctx); err != nil {
+		return nil, err
+	}
+	env.Shell.ForgetSeen()
+	server := env.Shell.Server()
+	return output.Message{Words: "everything is removed from " + screen.Safe(server), Facts: map[string]any{"flushed": server}}, nil
+}
+
+// ConfirmFlush asks for the name of a real server to be typed, unless the shell was
+// started with the permission to empty it.
+func ConfirmFlush(ctx context.Context, env command.Env) error {
+	server := env.Shell.Server()
+	switch {
+	case env.Shell.AllowFlush() || env.Shell.Embedded():
+		return nil
+	case !env.Shell.Attended():
+		return hint.With(errors.New("flush removes everything from the server, and there is nobody to ask"), "flush --force does it in a script")
+	}
+	answer, err := env.Shell.Ask(ctx, fmt.Sprintf("This removes everything from %s, sessions or not. Type the server's name to go on: ", screen.Safe(server)))
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(answer) != server {
+		return errors.New("that is not the server's name: nothing was removed")
+	}
+	return nil
+}

@@ -1,0 +1,183 @@
+package servers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/session"
+)
+
+// Watch are commands of this family.
+func Watch() command.Table {
+	return command.Table{{
+		Name: "watch", Alike: []string{"monitor", "tail", "follow"}, Group: command.GroupServer, Args: "[PATH]", Short: "show changes by others as they happen",
+		Long: `Tells of every change to the session at PATH, key by key, with the time; for a
+container or / of sessions that appear, change, expire and vanish. Servers that
+can tell of writes as they happen do; beside that all is looked at --every so
+often. Looking leaves no trace: no lifetime is extended. On a terminal q ends it,
+and so do Ctrl-C, --count and --for; what else is typed meanwhile is dropped.`,
+		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> watch --for 10ms /Shop/s1\n",
+		Kinds:   []command.Kind{command.Folder}, Max: 1, Run: watch, Steady: command.SteadyNothing,
+		Flags: func(f *pflag.FlagSet) {
+			f.Duration("every", time.Second, "look at least every `DURATION`")
+			f.IntP("count", "n", 0, "end after `N` events; 0 is never")
+			f.Duration("for", 0, "end after `DURATION`; 0 is never")
+		},
+	}}
+}
+
+// event is one event as it is shown.
+type event struct {
+	session.Event
+	names place.Path
+}
+
+func (e *event) JSON() any {
+	m := map[string]any{
+		"time": e.Time.UTC().Format(time.RFC3339Nano), "path": e.names.String(), "event": e.Kind.String(),
+		"changes": output.ChangesJSON(e.Changes),
+	}
+	if e.Broken != nil {
+		m["error"] = hint.Line(e.Broken)
+	}
+	return m
+}
+
+func (e *event) Text(p *output.Printer) {
+	sign := map[session.EventKind]rune{session.Appeared: output.SignAdded, session.Rewritten: output.SignChanged, session.Expired: output.SignRemoved, session.Vanished: output.SignRemoved}[e.Kind]
+	words := fmt.Sprintf("%s %c %s %s", e.Time.Format("15:04:05.000"), sign, e.names, e.Kind)
+	if e.Broken != nil {
+		words += ", and cannot be read: " + hint.Line(e.Broken)
+	}
+	p.Line("%s", p.Color(sign).Sprint(words))
+	for _, c := range e.Changes {
+		p.Line("%s", p.ChangeLine(fmt.Sprintf("  %c %s  ", output.SignOf(c.Kind), keysText(c.Path)), c))
+	}
+}
+
+func keysText(p session.Path) string {
+	names := make(place.Path, len(p.Keys))
+	for i := range p.Keys {
+		names[i] = p.Name(i)
+	}
+	return names.String()[1:]
+}
+
+func watch(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	every, atMost := duration(c, "every"), duration(c, "for")
+	switch {
+	case every < time.Millisecond:
+		return nil, command.UsageError(c.Cmd, fmt.Errorf("--every is at least 1ms, not %v", every))
+	case atMost < 0 || c.Number("count") < 0:
+		return nil, command.UsageError(c.Cmd, errors.New("--for and --count are not negative"))
+	}
+	return output.Rows(func(emit func(output.Result) error) error { return watchUntil(ctx, env, c, every, atMost, emit) }), nil
+}
+
+// watchUntil emits events until the time is up, enough were seen, or the user ends it.
+func watchUntil(ctx context.Context, env command.Env, c *command.Call, every, atMost time.Duration, emit func(output.Result) error) error {
+	names := c.Path(env, 0)
+	ctx, keys, stop := untilQuit(ctx, env)
+	defer stop()
+	if atMost > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, atMost, errWatched)
+		defer cancel()
+	}
+	container, id := "", ""
+	if len(names) > place.Root {
+		container = names[0]
+	}
+	if len(names) >= place.Session {
+		id = names[1]
+	}
+	forever := atMost == 0 && c.Number("count") == 0
+	if forever && env.Out.IsTerminal() {
+		env.Out.Note("(watching %s; %s ends it)", names, keys)
+	}
+	seen := 0
+	for e, err := range env.Root.Watch(ctx, container, id, every) {
+		if errors.Is(err, session.ErrUnwatchable) && !over(ctx) {
+			return hint.With(err, "watch CONTAINER/SESSION watches one whose id is known")
+		}
+		if err != nil {
+			if !over(ctx) {
+				env.Shell.Report(err)
+			}
+			continue
+		}
+		x := &event{Event: e, names: place.Path{e.Container.Name(), e.ID}}
+		if !x.narrow(names) {
+			continue
+		}
+		if err := emit(x); err != nil {
+			return err
+		}
+		if seen++; seen == c.Number("count") {
+			return nil
+		}
+	}
+	if forever || errors.Is(context.Cause(ctx), errWatched) {
+		return nil
+	}
+	return ctx.Err()
+}
+
+// untilQuit is a context that ends with the key q, where a user is at the keyboard, and
+// the keys that end what runs in it.
+func untilQuit(parent context.Context, env command.Env) (ctx context.Context, keys string, stop func()) {
+	const always = "Ctrl-C"
+	ctx, cancel := context.WithCancelCause(parent)
+	restore, err := env.Shell.Pressed(func(key byte) {
+		const endOfInput = 0x04
+		if key == 'q' || key == 'Q' || key == endOfInput {
+			cancel(errWatched)
+		}
+	})
+	if err != nil || restore == nil {
+		return ctx, always, func() { cancel(nil) }
+	}
+	return ctx, "q or " + always, func() {
+		restore()
+		cancel(nil)
+	}
+}
+
+// over reports whether the time is up, or somebody has ended it: a server that was
+// asked just before has not failed to answer. What waits for the server may find
+// that out a moment before ctx does.
+func over(ctx context.Context) bool {
+	end, ok := ctx.Deadline()
+	return ctx.Err() != nil || ok && !time.Now().Before(end)
+}
+
+var errWatched = errors.New("the watch is over")
+
+// narrow keeps the changes at and below names, and reports whether there is
+// anything to be shown.
+func (e *event) narrow(names place.Path) bool {
+	if len(names) <= place.Session || e.Kind != session.Rewritten {
+		return true
+	}
+	var kept []session.Change
+	for _, c := range e.Changes {
+		if names.Holds(c.Path) {
+			kept = append(kept, c)
+		}
+	}
+	e.Changes = kept
+	return len(kept) > 0 || e.Broken != nil
+}
+
+func duration(c *command.Call, flag string) time.Duration {
+	d, _ := c.Flags.GetDuration(flag)
+	return d
+}

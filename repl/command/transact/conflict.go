@@ -1,0 +1,306 @@
+package transact
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/command"
+	"sessh/repl/command/edit"
+	"sessh/repl/hint"
+	"sessh/repl/notation"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/repl/syntax"
+	"sessh/session"
+)
+
+const exampleConflict = "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\n" +
+	"sessh> set /Shop/s1/cart/total 15\nsessh> aside set /Shop/s1/cart/total 11\naside: committed 1 session, 1 change\n"
+
+// Conflicts are commands of this family.
+func Conflicts() command.Table {
+	return command.Table{
+		{
+			Name: "refresh", Group: command.GroupTransaction, Args: "[PATH...]", Short: "bring in what others have committed",
+			Long: `Reads the open sessions again. What others changed is taken over, what is
+pending stays pending; where both changed the same key, both sides are shown,
+and --mine or --theirs decides: for all, or for what is at or below PATH. To set
+or remove such a key decides as well, and resolve has more ways. A timeout, and the
+flags of a raw item, are taken over and decided like a key. It is one step that undo
+takes back.`,
+			Example: ExampleEdit + "sessh> refresh\nothers have changed nothing\n",
+			Kinds:   []command.Kind{command.Place}, Max: command.Many, KeepsTransaction: true, Run: refresh,
+			Flags: func(f *pflag.FlagSet) {
+				f.BoolP("mine", "m", false, "in conflicts, keep what is pending")
+				f.BoolP("theirs", "t", false, "in conflicts, take what others have written")
+			},
+		},
+		{
+			Name: "conflicts", Group: command.GroupTransaction, Args: "[PATH]", Short: "show what was changed on both sides",
+			Long: `Shows base (as the transaction read it), mine (what is pending) and theirs (what is
+on the server) of each place that both sides have changed, at or below PATH: those
+that a refresh has left to be decided, and else those that it would find.`,
+			Example: exampleConflict + "sessh> conflicts\n! /Shop/s1/cart/total\n    base    12\n    mine    15\n    theirs  11\n",
+			Kinds:   []command.Kind{command.ConflictPlace}, Max: 1, KeepsTransaction: true, Paged: true, Run: showConflicts,
+			Flags: func(f *pflag.FlagSet) { f.Bool("full", false, "show long values whole") },
+		},
+		{
+			Name: "resolve", Group: command.GroupTransaction, Args: "[PATH...]", Short: "decide conflicts",
+			Long: `Brings in what others have committed, as refresh does, and decides the conflicts at
+or below PATH, all of them without PATH: --mine keeps what is pending, --theirs takes
+what is on the server, --value sets a value of its own (one word, which can be quoted,
+or a list or an object in JSON), --edit opens both sides in your editor. PATH is what conflicts shows, and Tab offers it.
+--merge add adds what both sides added to a number, even where they added the same;
+--merge union keeps of a list what either side put in, and leaves out what either
+took out; what stands there twice is counted. The timeout of a session is decided by
+--mine and --theirs. One step of undo; then commit.`,
+			Example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by others\nresolved 1 conflict: add\nsessh> get /Shop/s1/cart/total\n14\n",
+			Kinds:   []command.Kind{command.ConflictPlace}, Max: command.Many, KeepsTransaction: true, Run: resolve,
+			Value:  "value",
+			Values: map[string][]string{"merge": slices.Sorted(maps.Keys(mergers))},
+			Flags: func(f *pflag.FlagSet) {
+				f.BoolP("mine", "m", false, "keep what is pending")
+				f.BoolP("theirs", "t", false, "take what others have written")
+				f.String("value", "", "set `VALUE`, read as set reads it")
+				f.String("merge", "", "merge by `RULE`: add for numbers, union for lists")
+				f.BoolP("edit", "e", false, "decide in your editor")
+			},
+		},
+	}
+}
+
+// mergers are the rules that have to be asked for.
+var mergers = map[string]session.Resolver{"add": session.Add, "union": session.Union}
+
+// showConflicts shows the open conflicts, or those that a refresh would find.
+func showConflicts(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	w, err := env.Work.Work(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found := w.Conflicts()
+	if len(found) == 0 {
+		r, err := w.Compare(ctx)
+		if err != nil {
+			return nil, err
+		}
+		found = r.Conflicts
+	}
+	env.Work.InConflict = found
+	if len(c.Words) > 0 {
+		below := within(env, c.Words)
+		found = slices.DeleteFunc(slices.Clone(found), func(x session.Conflict) bool { return !below(x) })
+	}
+	return output.Conflicts{List: found, Full: c.IsSet("full")}, nil
+}
+
+// resolve decides conflicts below the paths in the way that the flags say.
+func resolve(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	way, err := wayToDecide(ctx, env, c)
+	if err != nil {
+		return nil, err
+	}
+	below := within(env, c.Words)
+	asked := 0
+	return refreshWith(ctx, env, c, way.name, session.Resolution{
+		Same: c.String("merge") != "",
+		Decide: func(x session.Conflict) (session.Side, bool, error) {
+			if !below(x) {
+				return session.Side{}, false, nil
+			}
+			asked++
+			return way.decide(x)
+		},
+	}, func() error {
+		switch {
+		case asked > 0:
+			return nil
+		case len(c.Words) == 0:
+			return errors.New("there are no conflicts")
+		}
+		return hint.With(fmt.Errorf("there is no conflict at %s", strings.Join(c.Shown(), " ")), "conflicts shows where there are some")
+	})
+}
+
+// way is a way to decide conflicts, with what it is called.
+type way struct {
+	name   string
+	decide session.Resolver
+}
+
+var (
+	keepMine   = way{"mine", func(x session.Conflict) (session.Side, bool, error) { return x.Mine, true, nil }}
+	takeTheirs = way{"theirs", func(x session.Conflict) (session.Side, bool, error) { return x.Theirs, true, nil }}
+	leaveOpen  = way{"", func(session.Conflict) (session.Side, bool, error) { return session.Side{}, false, nil }}
+)
+
+// forData leaves conflicts about attributes of a session open.
+func forData(decide session.Resolver) session.Resolver {
+	return func(x session.Conflict) (session.Side, bool, error) {
+		if x.Attribute != "" {
+			return leaveOpen.decide(x)
+		}
+		return decide(x)
+	}
+}
+
+// wayToDecide is the one way that the flags name.
+func wayToDecide(ctx context.Context, env command.Env, c *command.Call) (way, error) {
+	var ways []way
+	if c.IsSet("mine") {
+		ways = append(ways, keepMine)
+	}
+	if c.IsSet("theirs") {
+		ways = append(ways, takeTheirs)
+	}
+	if c.Flags.Changed("value") {
+		v, err := edit.ReadTyped(c, c.String("value"))
+		if err != nil {
+			return way{}, hint.With(err, "in quotes it is text")
+		}
+		if len(c.Words) == 0 {
+			return way{}, command.UsageError(c.Cmd, errors.New("--value needs a PATH"))
+		}
+		ways = append(ways, way{"value", forData(func(x session.Conflict) (session.Side, bool, error) {
+			edit.NoteDecided(env, x, v)
+			return session.Side{Value: session.Clone(v.V), Present: true}, true, nil
+		})})
+	}
+	if rule := c.String("merge"); rule != "" {
+		ways = append(ways, way{rule, mergers[rule]})
+	}
+	if c.IsSet("edit") {
+		if !env.Shell.HasTerminal() {
+			return way{}, errors.New("--edit needs a terminal")
+		}
+		ways = append(ways, way{"edit", forData(func(x session.Conflict) (session.Side, bool, error) { return edit.EditConflict(ctx, env, x) })})
+	}
+	if len(ways) != 1 {
+		return way{}, command.UsageError(c.Cmd, errors.New("one of --mine, --theirs, --value, --merge and --edit is to say how"))
+	}
+	return ways[0], nil
+}
+
+// refreshed is what refresh found.
+type refreshed struct {
+	*session.Refresh
+	decided int
+	how     string // the way in which they were decided
+}
+
+func (r refreshed) JSON() any {
+	m := map[string]any{
+		"sessions": place.Texts(r.Sessions), "held": place.Texts(r.Held), "taken": output.ChangesJSON(r.Taken),
+		"conflicts": output.ConflictsJSON(r.Conflicts), "decided": r.decided,
+	}
+	if r.decided > 0 {
+		m["how"] = r.how
+	}
+	return m
+}
+
+func (r refreshed) Text(p *output.Printer) {
+	if len(r.Sessions) == 0 && len(r.Held) == 0 && len(r.Conflicts) == 0 && r.decided == 0 {
+		p.Line("others have changed nothing")
+	}
+	for _, s := range r.Held {
+		p.Line("%s is held by the server exactly as it was pending; by whom it was written cannot be told", place.Of(s))
+	}
+	for _, s := range r.Sessions {
+		p.Line("%s was changed by others", place.Of(s))
+	}
+	if len(r.Taken) > 0 {
+		p.Line("taken over:")
+		output.Diff{Changes: r.Taken}.Text(p)
+	}
+	if r.decided > 0 {
+		p.Line("resolved %s: %s", notation.Count(r.decided, "conflict"), r.how)
+	}
+	if len(r.Conflicts) > 0 {
+		p.Line("%s to be decided, with resolve --mine or --theirs:", notation.Count(len(r.Conflicts), "conflict"))
+		output.Conflicts{List: r.Conflicts}.Text(p)
+	}
+}
+
+func refresh(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	how := leaveOpen
+	switch mine, theirs := c.IsSet("mine"), c.IsSet("theirs"); {
+	case mine && theirs:
+		return nil, command.UsageError(c.Cmd, errors.New("--mine and --theirs exclude each other"))
+	case mine:
+		how = keepMine
+	case theirs:
+		how = takeTheirs
+	case len(c.Words) > 0:
+		return nil, command.UsageError(c.Cmd, errors.New("a PATH goes with --mine or --theirs"))
+	}
+	below := within(env, c.Words)
+	decide := func(x session.Conflict) (session.Side, bool, error) {
+		if !below(x) {
+			return session.Side{}, false, nil
+		}
+		return how.decide(x)
+	}
+	return refreshWith(ctx, env, c, how.name, session.Resolution{Decide: decide}, func() error { return nil })
+}
+
+// refreshWith brings in what others have committed, decides in the way of that name, and
+// tells of it where check has nothing against what was found.
+func refreshWith(ctx context.Context, env command.Env, c *command.Call, name string, how session.Resolution, check func() error) (output.Result, error) {
+	w, err := env.Work.Work(ctx)
+	if err != nil {
+		return nil, err
+	}
+	decided := make(map[string]bool)
+	decide := how.Decide
+	how.Decide = func(x session.Conflict) (session.Side, bool, error) {
+		to, ok, err := decide(x)
+		if ok && err == nil {
+			decided[output.ConflictText(x)] = true
+		}
+		return to, ok, err
+	}
+	var r *session.Refresh
+	var unread error // of some sessions; the others are refreshed all the same
+	label := strings.Join(append([]string{c.Cmd.Name}, c.Shown()...), " ")
+	if len(c.Words) == 0 && name != "" {
+		label += " (" + name + ")"
+	}
+	err = env.Shell.Step(ctx, label, func() error {
+		var err error
+		switch r, err = w.Resolve(ctx, how); {
+		case r == nil: // nothing was decided
+			return err
+		case err != nil:
+			unread = err
+			return nil
+		}
+		return check()
+	})
+	if err != nil {
+		return nil, err
+	}
+	env.Work.InConflict = r.Conflicts
+	if unread == nil {
+		env.Work.Overtaken = false
+	}
+	return refreshed{r, len(decided), name}, unread
+}
+
+// within reports of conflicts whether they are at or below one of the typed paths, if
+// there are any.
+func within(env command.Env, words []syntax.Word) func(session.Conflict) bool {
+	typed := make([]place.Path, len(words))
+	for i, w := range words {
+		typed[i] = env.Place.Resolve(w)
+	}
+	return func(x session.Conflict) bool {
+		return len(typed) == 0 || slices.ContainsFunc(typed, func(above place.Path) bool { return above.Holds(x.Path) })
+	}
+}

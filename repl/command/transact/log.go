@@ -1,0 +1,133 @@
+package transact
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/notation"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/repl/syntax"
+	"sessh/repl/workspace"
+	"sessh/session"
+)
+
+// Log are commands of this family.
+func Log() command.Table {
+	return command.Table{
+		{
+			Name: "log", Group: command.GroupTransaction, Args: "[N]", Short: "show what was committed in this run",
+			Long: `Tells of each commit of this shell its number, time, and how many changes in which
+sessions; the latest first, or N alone with all its changes. --long shows the changes
+of all. The last 100 are kept, as long as the shell runs.`,
+			Example: ExampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
+			Max:     1, KeepsTransaction: true, Paged: true, Run: showLog, Steady: command.SteadyBegin,
+			Flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "show the changes, too") },
+		},
+		{
+			Name: "revert", Group: command.GroupTransaction, Args: "[N]", Short: "make the inverse of a commit pending",
+			Long: `Takes back what the last commit wrote, or commit N of log: as pending changes, which
+diff shows and commit writes. What was changed since elsewhere in the same sessions
+stays as it is; where the same place was changed since, nothing is done, and both are
+shown. One step of undo.`,
+			Example: ExampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> set /Shop/s1/cart/total 13\nsessh> commit\ncommitted 1 session, 1 change\nsessh> revert\nsessh> diff\n/Shop/s1/cart\n~ total  13 -> 12\n",
+			Max:     1, KeepsTransaction: true, Changes: true, Run: revert,
+		},
+	}
+}
+
+// commitNumbered is the commit that an argument names; the last one without it.
+func commitNumbered(env command.Env, c *command.Call) (*workspace.Record, error) {
+	if len(env.Work.Commits) == 0 {
+		return nil, errors.New("nothing was committed in this run")
+	}
+	if len(c.Words) == 0 {
+		return env.Work.Commits[len(env.Work.Commits)-1], nil
+	}
+	n, err := strconv.Atoi(c.Text(0))
+	if err != nil {
+		return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is no number of a commit", syntax.Quote(c.Text(0))))
+	}
+	for _, r := range env.Work.Commits {
+		if r.Number == n {
+			return r, nil
+		}
+	}
+	return nil, hint.With(fmt.Errorf("there is no commit %d", n), "log lists them")
+}
+
+// logRow is one commit, as log shows it.
+type logRow struct {
+	*workspace.Record
+	long bool
+}
+
+func (r logRow) JSON() any {
+	sessions := make([]string, len(r.Written))
+	for i, w := range r.Written {
+		sessions[i] = place.Of(w.Path()).String()
+	}
+	return map[string]any{
+		"commit": r.Number, "time": r.At.UTC().Format(time.RFC3339), "sessions": sessions,
+		"changes": output.ChangesJSON(r.Changes()),
+	}
+}
+
+func (r logRow) Text(p *output.Printer) {
+	where := notation.Count(len(r.Written), "session")
+	if len(r.Written) == 1 {
+		where = place.Of(r.Written[0].Path()).String()
+	}
+	changes := r.Changes()
+	p.Line("%d  %s  %s in %s", r.Number, r.At.UTC().Format(time.DateTime), notation.Count(len(changes), "change"), where)
+	if r.long {
+		output.Diff{Changes: changes}.Text(p)
+	}
+}
+
+func showLog(_ context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	if len(c.Words) > 0 {
+		r, err := commitNumbered(env, c)
+		if err != nil {
+			return nil, err
+		}
+		return logRow{r, true}, nil
+	}
+	if len(env.Work.Commits) == 0 {
+		return output.Message{Words: "nothing was committed in this run", Facts: map[string]any{"commits": []any{}}}, nil
+	}
+	var rows output.List
+	for _, r := range slices.Backward(env.Work.Commits) {
+		rows = append(rows, logRow{r, c.IsSet("long")})
+	}
+	return rows, nil
+}
+
+func revert(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	r, err := commitNumbered(env, c)
+	if err != nil {
+		return nil, err
+	}
+	w, err := env.Work.Work(ctx)
+	if err != nil {
+		return nil, err
+	}
+	before := w.Revision()
+	err = w.Revert(ctx, fmt.Sprintf("revert %d", r.Number), r.Written)
+	if err == nil && w.Revision() == before {
+		return output.Message{Words: fmt.Sprintf("nothing is left of commit %d to revert", r.Number), Facts: map[string]any{"changes": 0}}, nil
+	}
+	var changed *session.RevertError
+	if !errors.As(err, &changed) {
+		return nil, err
+	}
+	return output.Conflicts{List: changed.Conflicts}, hint.With(err, "base is what the commit wrote, mine what is there now, theirs what was there before")
+}

@@ -1,0 +1,233 @@
+package transact
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/repl/stash"
+	"sessh/repl/syntax"
+	"sessh/repl/workspace"
+	"sessh/session"
+)
+
+// Stash are commands of this family.
+func Stash() command.Table {
+	return command.Table{
+		{
+			Name: "stash", Aliases: []string{"keep"}, Alike: []string{"shelve"}, Group: command.GroupTransaction, Args: "[NAME] | list | show|pop|apply|drop [N|NAME] | clear", Short: "put what is pending aside, and take it back",
+			Long: `stash, stash NAME   puts what is pending aside, and ends the transaction
+stash list          lists what was put aside, the latest first, with its number
+stash show [N]      shows its changes, as diff does
+stash pop [N]       makes it pending again, in one step of undo
+stash apply [N]     the same, and leaves it in the stash, too
+stash drop [N]      drops it
+stash clear         removes all, for good
+N is a number of stash list, or a NAME; without it, it is the latest that was not
+dropped. What was popped is gone from the stash once it is committed, and is back in
+it after an undo. A commit finds a conflict where others have written since.
+Savepoints and the steps of undo are not kept.
+The stash also holds what was pending in a shell that was killed, and the last 20
+times that changes were dropped: by abort, when leaving the shell, or by stash drop.
+It is kept per server, in files in your state folder that only you can read. With
+--no-recovery, for sessions in memory, and for what a script drops, it lasts as long
+as the shell runs. A session that cannot be kept whole is not put aside.`,
+			Example: ExampleEdit + "sessh> stash lunch\nkept as lunch: 1 change in /Shop/s1\nsessh> stash list\n0  lunch: 1 change in /Shop/s1, kept by you at ...\nsessh> stash pop\npending again: 1 change in /Shop/s1\nsessh> get /Shop/s1/cart/total\n12\n",
+			Verbs:   stashVerbs, Kinds: []command.Kind{command.Verb, command.StashName}, Max: 2, KeepsTransaction: true, Paged: true, Run: stashCommand,
+			Steady: command.SteadyWhere(func(_ command.Env, c *command.Call) bool { return len(c.Words) > 0 && c.Text(0) == "list" }),
+		},
+		{
+			Name: "recover", Group: command.GroupTransaction, Short: "take back what was pending when a shell was ended",
+			Long: `Makes pending all that shells which were killed have left in the stash, and all that
+was put aside, the oldest first; stash pop does so with one. What is pending at the
+prompt is kept in the stash after every line, until it is committed or dropped.
+--list lists what there is, --drop drops it.`,
+			Example:          "sessh> recover\nthere is nothing to recover\n",
+			KeepsTransaction: true, Run: recoverAll,
+			Flags: func(f *pflag.FlagSet) {
+				f.Bool("list", false, "list what there is, and leave it")
+				f.Bool("drop", false, "drop what there is")
+				f.Bool("left", false, "only what shells left when they ended")
+			},
+		},
+	}
+}
+
+var stashVerbs = []string{"apply", "clear", "drop", "list", "pop", "push", "show"}
+
+func stashCommand(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	verb, word := c.Text(0), c.Text(1)
+	if !slices.Contains(stashVerbs, verb) {
+		if len(c.Words) > 1 {
+			return nil, command.UsageError(c.Cmd, fmt.Errorf("stash has no %s", syntax.Quote(verb)))
+		}
+		return stashAway(ctx, env, c, verb)
+	}
+	if word != "" && (verb == "list" || verb == "clear") {
+		return nil, command.UsageError(c.Cmd, fmt.Errorf("stash %s takes no arguments", verb))
+	}
+	switch verb {
+	case "push":
+		return stashAway(ctx, env, c, word)
+	case "list":
+		return stashList(env)
+	case "clear":
+		return stashClear(env)
+	}
+	x, err := env.Work.StashNamed(word)
+	if err != nil {
+		return nil, err
+	}
+	switch verb {
+	case "show":
+		return stashShow(ctx, env, x)
+	case "drop":
+		if err := env.Work.Drop(x); err != nil {
+			return nil, err
+		}
+		return EntryRow{x.Entry, "dropped " + workspace.What(x.Entry), workspace.Unlisted}, nil
+	case "apply":
+		_, err = env.Work.Adopt(ctx, x.Entry, c.Line)
+	default:
+		err = env.Work.Pop(ctx, x, c.Line)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return EntryRow{x.Entry, "pending again: " + workspace.What(x.Entry), workspace.Unlisted}, nil
+}
+
+func stashAway(ctx context.Context, env command.Env, c *command.Call, name string) (output.Result, error) {
+	meant := slices.IndexFunc(stashVerbs, func(v string) bool { return len(name) > 2 && v != name && command.Distance(name, v) == 1 })
+	switch {
+	case c.Text(0) == name && meant >= 0:
+		return nil, &hint.Usage{Err: hint.With(fmt.Errorf("stash has no %s", syntax.Quote(name)), "did you mean stash %s? stash push %s puts aside under that name", stashVerbs[meant], syntax.Quote(name))}
+	case workspace.IsEntryNumber(name):
+		return nil, command.UsageError(c.Cmd, errors.New("a name that is a number would be taken for that of an entry"))
+	case env.Work.Pending() == 0:
+		return output.Message{Words: "nothing is pending", Facts: map[string]any{"changes": 0}}, nil
+	}
+	e, err := env.Work.PutAside(ctx, name, c.Line)
+	if err != nil {
+		return nil, err
+	}
+	words := "kept "
+	if name != "" {
+		words = "kept as " + syntax.Quote(name) + ": "
+	}
+	return EntryRow{e, words + workspace.What(e), workspace.Unlisted}, nil
+}
+
+func stashList(env command.Env) (output.Result, error) {
+	all, err := env.Work.Entries()
+	if err != nil {
+		env.Out.Note("%s", hint.Line(err))
+	}
+	if len(all) == 0 {
+		return output.Message{Words: "the stash is empty", Facts: map[string]any{"stash": []any{}}}, nil
+	}
+	var rows output.List
+	for i, x := range all {
+		words := fmt.Sprintf("%d  %s, %s at %s", i, workspace.TitleOf(x.Entry), workspace.WhyText(x.Why), workspace.When(x.Entry))
+		rows = append(rows, EntryRow{x.Entry, words, i})
+	}
+	return rows, nil
+}
+
+// stashShow shows the changes of an entry against what they were pending on.
+func stashShow(ctx context.Context, env command.Env, x workspace.Stashed) (output.Result, error) {
+	return output.Rows(func(emit func(output.Result) error) error {
+		return env.Work.ChangesOf(ctx, x.Entry, func(all []session.Change) error {
+			return emit(output.Diff{Changes: all, None: "it changes nothing"})
+		})
+	}), nil
+}
+
+func stashClear(env command.Env) (output.Result, error) {
+	all, err := env.Work.Entries()
+	errs := []error{err}
+	n := 0
+	for _, x := range all {
+		taken, err := x.Take()
+		if err == nil {
+			err = taken.Remove()
+		}
+		if err == nil {
+			n++
+		}
+		errs = append(errs, err)
+	}
+	env.Work.Shelf.Last = nil
+	word := "entries"
+	if n == 1 {
+		word = "entry"
+	}
+	return output.Message{Words: fmt.Sprintf("%d %s removed", n, word), Facts: map[string]any{"removed": n}}, errors.Join(errs...)
+}
+
+func recoverAll(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	if c.IsSet("list") && c.IsSet("drop") {
+		return nil, command.UsageError(c.Cmd, errors.New("--list and --drop exclude each other"))
+	}
+	all, err := env.Work.Entries()
+	all = slices.DeleteFunc(all, func(x workspace.Stashed) bool {
+		return x.Why.Discarded() || c.IsSet("left") && !x.Why.Unfinished()
+	})
+	switch {
+	case len(all) == 0 && err != nil: // what cannot be read may be to be recovered
+		return nil, err
+	case len(all) == 0:
+		return output.Message{Words: "there is nothing to recover", Facts: map[string]any{"changes": 0}}, nil
+	}
+	var rows output.List
+	errs := []error{err}
+	for _, x := range slices.Backward(all) {
+		var err error
+		words := "recovered " + workspace.What(x.Entry)
+		switch {
+		case c.IsSet("list"):
+			words = workspace.WhatAndWhen(x.Entry)
+		case c.IsSet("drop"):
+			words, err = "dropped "+workspace.What(x.Entry), env.Work.Drop(x)
+		default:
+			err = env.Work.Pop(ctx, x, "recover")
+		}
+		if err == nil {
+			rows = append(rows, EntryRow{x.Entry, words, workspace.Unlisted})
+		}
+		errs = append(errs, err)
+	}
+	return rows, errors.Join(errs...)
+}
+
+// EntryRow tells of an entry.
+type EntryRow struct {
+	*stash.Entry
+	Words  string
+	Number int // in the list, or unlisted
+}
+
+func (r EntryRow) JSON() any {
+	paths := make([]string, len(r.Sessions))
+	for i, x := range r.Sessions {
+		paths[i] = place.Path{x.Container, x.ID}.String()
+	}
+	m := map[string]any{"saved": r.At.UTC().Format(time.RFC3339), "why": string(r.Why), "changes": r.Changes, "sessions": paths}
+	if r.Name != "" {
+		m["name"] = r.Name
+	}
+	if r.Number != workspace.Unlisted {
+		m["number"] = r.Number
+	}
+	return m
+}
+
+func (r EntryRow) Text(p *output.Printer) { p.Line("%s", r.Words) }

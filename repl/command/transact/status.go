@@ -1,0 +1,256 @@
+package transact
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/notation"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/repl/screen"
+	"sessh/repl/syntax"
+	"sessh/repl/workspace"
+	"sessh/session"
+	"sessh/txn"
+)
+
+// Status are commands of this family.
+func Status() command.Table {
+	return command.Table{
+		{
+			Name: "status", Aliases: []string{"st"}, Group: command.GroupTransaction, Short: "tell what is pending in the transaction",
+			Long: `Tells the state of the transaction, how many changes are pending in which
+sessions, whether others have changed these since, as far as is known, the savepoints,
+and what can be undone.`,
+			Example:          "sessh> set /Shop/s1/cart/total 12\nsessh> status\ntransaction is open: 1 change in 1 session\n+ /Shop/s1  1 change\nundo: set /Shop/s1/cart/total 12\n",
+			KeepsTransaction: true, Paged: true, Run: status,
+		},
+		{
+			Name: "diff", Alike: []string{"changes", "compare"}, Group: command.GroupTransaction, Args: "[PATH]", Short: "show what is pending against what is committed",
+			Long: `Shows every pending change at or below PATH: + added, ~ changed (old -> new),
+- removed. Of a text that is too long for the line, it shows where it differs, with the
+words marked: [-old-]{+new+}; --full shows all of it, and whole values. What is no
+terminal gets whole values. Of a list or mapping that stands in several places, it says where else it
+changes. Where somebody else has changed the same sessions since, and the last commit
+found a conflict, base, mine and theirs are shown as well.
+--since NAME counts from a savepoint instead.`,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\n",
+			Kinds:   []command.Kind{command.Place}, Max: 1, KeepsTransaction: true, Paged: true, Run: diff,
+			Flags: func(f *pflag.FlagSet) {
+				f.String("since", "", "show what was changed since the savepoint `NAME`")
+				f.Bool("full", false, "show long values whole")
+				f.BoolP("theirs", "t", false, "ask the server whether others have changed the same sessions")
+			},
+		},
+	}
+}
+
+// pendingRow is a session with pending changes.
+type pendingRow struct {
+	path    place.Path
+	sign    rune
+	changes int
+}
+
+// transactionState is what status tells.
+type transactionState struct {
+	state      string
+	cause      error
+	sessions   []pendingRow
+	changes    int
+	savepoints []string
+	undo       string
+	conflicts  []session.Conflict // to be decided
+	overtaken  bool               // others have changed the same sessions
+	collisions []session.Conflict // with these others
+}
+
+func (t *transactionState) JSON() any {
+	list := make([]any, len(t.sessions))
+	for i, r := range t.sessions {
+		list[i] = map[string]any{"path": r.path.String(), "state": output.StateWord(r.sign), "changes": r.changes}
+	}
+	m := map[string]any{"transaction": t.state, "changes": t.changes, "sessions": list, "savepoints": t.savepoints}
+	if t.cause != nil {
+		m["cause"] = screen.ErrorText(t.cause)
+	}
+	if t.undo != "" {
+		m["undo"] = t.undo
+	}
+	if t.overtaken {
+		m["overtaken"] = true
+	}
+	if all := slices.Concat(t.conflicts, t.collisions); len(all) > 0 {
+		m["conflicts"] = output.ConflictsJSON(all)
+	}
+	return m
+}
+
+func (t *transactionState) Text(p *output.Printer) {
+	head := "transaction is " + t.state
+	switch {
+	case len(t.sessions) > 0:
+		head += fmt.Sprintf(": %s in %s", notation.Count(t.changes, "change"), notation.Count(len(t.sessions), "session"))
+	default:
+		head += ": nothing is pending"
+	}
+	p.Line("%s", head)
+	if t.cause != nil {
+		p.Line("%s", p.Palette.Error.Sprint("because: "+hint.Line(t.cause)))
+	}
+	for _, r := range t.sessions {
+		if p.Err != nil {
+			return
+		}
+		p.Line("%s", p.Color(r.sign).Sprintf("%c %s  %s", r.sign, r.path, notation.Count(r.changes, "change")))
+	}
+	if t.overtaken {
+		words := "refresh takes theirs in"
+		if n := len(t.collisions); n > 0 {
+			words = notation.Count(n, "conflict") + ", which conflicts shows"
+		}
+		p.Line("%s", p.Palette.Conflict.Sprint("others have changed the same sessions: "+words))
+	}
+	if len(t.savepoints) > 0 {
+		p.Line("savepoints: %s", strings.Join(notation.Quoted(t.savepoints), ", "))
+	}
+	if t.undo != "" {
+		p.Line("undo: %s", hint.Line(errors.New(t.undo)))
+	}
+	if len(t.conflicts) > 0 {
+		p.Line("%s", p.Palette.Conflict.Sprintf("to be decided: %s", notation.Count(len(t.conflicts), "conflict")))
+		output.Conflicts{List: t.conflicts}.Text(p)
+	}
+}
+
+func status(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	t := &transactionState{state: "open", savepoints: []string{}}
+	w := env.Work.Open()
+	if env.Work.CanUndoEnd() {
+		t.undo = env.Work.Shelf.Last.Label
+	}
+	if w == nil {
+		return t, nil
+	}
+	switch w.Tx().Status() {
+	case txn.Failed:
+		t.state, t.cause = "failed", w.Tx().Err()
+	case txn.Doomed:
+		t.state = "doomed"
+	}
+	for _, s := range w.Sessions() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		n := len(s.Changes())
+		if n == 0 {
+			continue
+		}
+		t.sessions = append(t.sessions, pendingRow{place.Path{s.Container().Name(), s.ID()}, output.SessionSign(s), n})
+		t.changes += n
+	}
+	for _, p := range env.Work.Savepoints.Live() {
+		t.savepoints = append(t.savepoints, p.Name)
+	}
+	if steps := w.Steps(); len(steps) > 0 {
+		t.undo = steps[0]
+	}
+	t.conflicts = w.Conflicts()
+	if t.overtaken = env.Work.Overtaken && t.changes > 0; t.overtaken && len(t.conflicts) == 0 {
+		t.collisions = collisions(ctx, w)
+	}
+	return t, nil
+}
+
+// collisions are what a refresh would find, where the servers tell soon.
+func collisions(ctx context.Context, w *session.Work) []session.Conflict {
+	ctx, cancel := context.WithTimeout(ctx, workspace.LookTime)
+	defer cancel()
+	r, err := w.Compare(ctx)
+	if err != nil {
+		return nil
+	}
+	return r.Conflicts
+}
+
+func diff(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return output.Rows(func(emit func(output.Result) error) error {
+		w := env.Work.Open()
+		if w == nil {
+			return emit(output.Diff{None: "nothing is pending"})
+		}
+		changes, err := pendingChanges(ctx, w)
+		if err != nil {
+			return err
+		}
+		none := "nothing is pending"
+		if name := c.String("since"); name != "" {
+			p, err := env.Work.SavepointNamed(name)
+			if err != nil {
+				return err
+			}
+			changes, none = w.Since(p.At), "nothing was changed since savepoint "+syntax.Quote(p.Name)
+		}
+		names := place.Path{}
+		if len(c.Words) > 0 {
+			names = env.Place.Resolve(c.Words[0])
+		}
+		changes = slices.DeleteFunc(changes, func(x session.Change) bool { return !names.Holds(x.Path) })
+		if err := emit(output.Diff{Changes: changes, None: none, Every: true, Full: c.IsSet("full")}); err != nil {
+			return err
+		}
+		open := w.Conflicts()
+		if env.Work.Overtaken || c.IsSet("theirs") {
+			theirs, err := env.Work.CompareOpen(ctx)
+			if err != nil {
+				return err
+			}
+			if c.IsSet("theirs") || len(theirs.Taken) > 0 {
+				if err := emit(taken{theirs.Taken, "others have changed nothing else"}); err != nil {
+					return err
+				}
+			}
+			open = theirs.Conflicts
+		}
+		if len(open) == 0 {
+			return nil
+		}
+		return emit(output.Conflicts{List: open, Full: c.IsSet("full")})
+	}), nil
+}
+
+// pendingChanges are the changes of all sessions, unless ctx ends.
+func pendingChanges(ctx context.Context, w *session.Work) ([]session.Change, error) {
+	var all []session.Change
+	for _, s := range w.Sessions() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		all = append(all, s.Changes()...)
+	}
+	return all, nil
+}
+
+// taken are the changes of others.
+type taken struct {
+	changes []session.Change
+	none    string
+}
+
+func (t taken) JSON() any {
+	return map[string]any{"theirs": output.ChangesJSON(t.changes)}
+}
+
+func (t taken) Text(p *output.Printer) {
+	if len(t.changes) > 0 {
+		p.Line("changed by others:")
+	}
+	output.Diff{Changes: t.changes, None: t.none}.Text(p)
+}

@@ -1,0 +1,334 @@
+package transact
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/notation"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/repl/stash"
+	"sessh/repl/syntax"
+	"sessh/repl/workspace"
+	"sessh/session"
+	"sessh/txn"
+)
+
+// ExampleEdit begins examples that need a pending change.
+const ExampleEdit = "sessh> set /Shop/s1/cart/total 12\n"
+
+// Transactions are commands of this family.
+func Transactions() command.Table {
+	return command.Table{
+		{
+			Name: "savepoint", Aliases: []string{"sp"}, Alike: []string{"save", "begin"}, Group: command.GroupTransaction, Args: "[NAME]", Short: "mark the present point of the transaction",
+			Long: `rollback returns to it, any number of times. Savepoints stack up; without NAME
+it is named sp1, sp2, and so on. A name that is used again hides the older one.
+Making one costs the same, however large the sessions are.`,
+			Example: ExampleEdit + "sessh> savepoint before\nsavepoint before\n",
+			Max:     1, KeepsTransaction: true, Run: savepoint,
+		},
+		{
+			Name: "savepoints", Group: command.GroupTransaction, Short: "list the savepoints with what was changed since",
+			Long:             "The one on top is the last in the list. Each tells the changes since it was made that still stand.",
+			Example:          ExampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
+			KeepsTransaction: true, Paged: true, Run: savepoints,
+		},
+		{
+			Name: "rollback", Group: command.GroupTransaction, Args: "[NAME]", Short: "return to a savepoint",
+			Long: `Without NAME it is the one on top. Savepoints that were made after it are gone;
+it stays itself, and can be returned to again. A refresh after the savepoint is undone,
+too. It is a step like others: undo takes the rollback back, though not the savepoints
+that it ended.`,
+			Example: ExampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
+			Kinds:   []command.Kind{command.SavepointName}, Max: 1, KeepsTransaction: true, Run: rollback,
+		},
+		{
+			Name: "commit", Group: command.GroupTransaction, Short: "write what is pending to the server",
+			Long: `Every session is written on the condition that nobody has changed it since the
+transaction read it. If somebody has, nothing is written, everything stays
+pending, and what collides is shown: base (as it was read), mine and theirs.
+refresh then merges, resolve decides, and commit can be tried again. The same holds
+where the server does not answer, or a session is too large for it, and after Ctrl-C:
+what was written by then is put back, where nobody has changed it since. Where nothing is pending, it changes nothing at all.
+With several servers, the session is written on the one that the application reads.
+Copies on the others that held the same bytes are written too, each only if nobody
+has changed it. Copies with other bytes are left alone and named, and so is each one
+that could not be written.
+
+Where it fails half way, it tells what became of each session:
+written    the server confirmed the write
+restored   it was written, and the server confirmed that it was put back
+untouched  nothing was written, and nothing of it can still arrive
+conflict   nothing was written, since somebody else had changed it
+unknown    none of these is certain: the answer was lost
+What is not written stays pending. Of what is unknown it tells what the server shows:
+it holds exactly what was to be written (others can write the same, so that is no
+proof), it holds something else, or the write has not arrived, and still may. The next
+commit writes what the server does not hold, and that keeps the earlier write out.`,
+			Example:          ExampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
+			KeepsTransaction: true, Run: commit,
+		},
+		{
+			Name: "abort", Alike: []string{"reset", "discard", "cancel", "restore"}, Group: command.GroupTransaction, Short: "drop what is pending",
+			Long: `Ends the transaction with its savepoints; nothing is written. The only way out of one
+that has failed. undo takes it back, as long as nothing else was changed; later, stash
+list shows what was dropped.`,
+			Example:          ExampleEdit + "sessh> abort\n1 change dropped\n",
+			KeepsTransaction: true, Run: abort,
+		},
+		{
+			Name: "undo", Group: command.GroupTransaction, Args: "[N]", Short: "take the last steps back",
+			Long: `A step is what one command changed, a rollback included: undo reaches across it. So is
+an abort, or a stash, that ended the transaction before: undo goes on with the steps of
+that one, up to where it began. Savepoints stay as they are, and redo does the steps
+again, across that end, too. The last 10,000 steps of a transaction can be taken back.`,
+			Example: ExampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
+			Max:     1, KeepsTransaction: true, Run: undo,
+		},
+		{
+			Name: "redo", Group: command.GroupTransaction, Args: "[N]", Short: "do the steps again that were undone",
+			Long:    "Works until something else is changed.",
+			Example: ExampleEdit + "sessh> undo\nundone: set /Shop/s1/cart/total 12\nsessh> redo\ndone again: set /Shop/s1/cart/total 12\n",
+			Max:     1, KeepsTransaction: true, Run: redo,
+		},
+		{
+			Name: "aside", Group: command.GroupTransaction, Args: "LINE", Short: "run a line beside the transaction, and commit it at once",
+			Long: `What the line changes is committed at once, as another shell would; "aside:" tells
+what was. The line sees what is committed, and the open transaction stays as it is.
+Good for a look at what the server holds now, and for playing the other writer in a
+walkthrough.`,
+			Example: ExampleEdit + "sessh> aside get /Shop/s1/cart\n{}\n",
+			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, KeepsTransaction: true, Run: aside,
+			Flags: func(f *pflag.FlagSet) {
+				f.Bool("read-only", false, "as a shell would that was started with --read-only")
+			},
+		},
+	}
+}
+
+func aside(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return nil, env.Shell.RunAside(ctx, c, c.IsSet("read-only"))
+}
+
+func savepoint(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	name := c.Text(0)
+	if name == "" {
+		name = env.Work.Savepoints.Free()
+	}
+	if _, err := env.Work.Mark(ctx, name, false); err != nil {
+		return nil, err
+	}
+	return output.Message{Words: "savepoint " + syntax.Quote(name), Facts: map[string]any{"savepoint": name}}, nil
+}
+
+// savepointRow is one savepoint of the stack.
+type savepointRow struct {
+	name    string
+	changes []session.Change
+}
+
+func (r *savepointRow) JSON() any {
+	return map[string]any{"savepoint": r.name, "since": output.ChangesJSON(r.changes)}
+}
+
+func (r *savepointRow) Text(p *output.Printer) {
+	p.Line("%s  %s since", syntax.Quote(r.name), notation.Count(len(r.changes), "change"))
+	for _, c := range r.changes {
+		path := place.Of(c.Path).String()
+		if c.Attribute != "" {
+			path += " " + c.Attribute
+		}
+		p.Line("%s", p.ChangeLine(fmt.Sprintf("  %c %s  ", output.SignOf(c.Kind), path), c))
+	}
+}
+
+func savepoints(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return output.Rows(func(emit func(output.Result) error) error {
+		live := env.Work.Savepoints.Live()
+		if len(live) == 0 {
+			return emit(output.Message{Words: "there are no savepoints", Facts: map[string]any{"savepoints": []any{}}})
+		}
+		w, err := env.Work.Work(ctx)
+		if err != nil {
+			return err
+		}
+		for _, p := range live {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := emit(&savepointRow{p.Name, w.Since(p.At)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}), nil
+}
+
+func rollback(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	p, err := env.Work.SavepointNamed(c.Text(0))
+	if err != nil {
+		return nil, err
+	}
+	w, err := env.Work.Work(ctx)
+	if err != nil {
+		return nil, err
+	}
+	n, refreshed := len(w.Since(p.At)), w.RefreshedSince(p.At)
+	if err := w.Step("rollback "+syntax.Quote(p.Name), func() error { return p.SP.Rollback(ctx) }); err != nil {
+		return nil, err
+	}
+	env.Work.Savepoints.Live()
+	again := ""
+	undone, data := notation.Count(n, "change")+" undone", map[string]any{"savepoint": p.Name, "undone": n}
+	if refreshed {
+		data["refresh"] = true
+		if undone += ", and a refresh"; n == 0 {
+			undone = "a refresh undone"
+		}
+		again = "refresh again takes in what others have changed"
+	}
+	return output.Message{Words: undone + ": back at savepoint " + syntax.Quote(p.Name), Facts: data, Hint: again}, nil
+}
+
+func commit(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	w := env.Work.Open()
+	if w == nil || w.Tx().Status() == txn.Active && !w.Unwritten() {
+		if err := env.Work.Freshen(ctx); err != nil {
+			return nil, err
+		}
+		return output.Message{Words: "nothing to commit", Facts: map[string]any{"sessions": 0, "changes": 0}}, nil
+	}
+	w, err := env.Work.Commit(ctx)
+	if err != nil {
+		return commitFailed(ctx, env, err)
+	}
+	return output.NewCommitted(w, env.Shell.Beside()), nil
+}
+
+// commitFailed is what became of each session, and the error.
+func commitFailed(ctx context.Context, env command.Env, cause error) (output.Result, error) {
+	ctx, cancel := workspace.FindingOut(ctx)
+	defer cancel()
+	var ce *session.CommitError
+	if !errors.As(cause, &ce) {
+		return nil, cause
+	}
+	var shown output.List
+	again := errors.Is(cause, txn.ErrRepeatable)
+	calledOff := again && errors.Is(cause, context.Canceled) // all in the same way
+	if len(ce.Results) > 1 && !calledOff || env.Out.IsJSON() || !again {
+		shown = append(shown, fates{ce.Results})
+	}
+	if !errors.Is(cause, session.ErrConflict) {
+		return shown, cause
+	}
+	theirs, err := env.Work.CompareOpen(ctx)
+	switch {
+	case err != nil:
+		return shown, errors.Join(cause, err)
+	case theirs == nil:
+		return shown, cause
+	}
+	if len(theirs.Taken) > 0 {
+		shown = append(shown, taken{changes: theirs.Taken})
+	}
+	switch {
+	case len(theirs.Conflicts) > 0:
+		return append(shown, output.Conflicts{List: theirs.Conflicts}), cause
+	case env.Shell.Scripted():
+		return shown, cause
+	}
+	return shown, hint.With(cause, "no key was changed on both sides: refresh takes theirs in, then commit again")
+}
+
+// fates tell what became of each session of a commit.
+type fates struct{ results []session.Result }
+
+func (f fates) JSON() any {
+	list := make([]any, len(f.results))
+	for i, r := range f.results {
+		m := map[string]any{"path": place.Of(r.Path).String(), "outcome": r.Fate.String(), "changes": output.ChangesJSON(r.Changes)}
+		if r.Err != nil {
+			m["error"] = hint.Line(r.Err)
+		}
+		if len(r.Copies) > 0 {
+			m["copies"] = output.CopyFates(r.Copies)
+		}
+		if r.Astray != nil {
+			m["astray"] = output.AstrayJSON(r.Astray)
+		}
+		list[i] = m
+	}
+	return map[string]any{"outcomes": list}
+}
+
+func (f fates) Text(p *output.Printer) {
+	for _, r := range f.results {
+		sign := rune(output.SignNone)
+		if r.Fate != session.Written && r.Fate != session.Untouched && r.Fate != session.Restored {
+			sign = output.SignConflict
+		}
+		words := fmt.Sprintf("%c %s: %s", sign, place.Of(r.Path), r.Fate)
+		if r.Err != nil {
+			words += ", " + strings.TrimPrefix(hint.Line(r.Err), r.Fate.String()+": ")
+		}
+		p.Line("%s", p.Color(sign).Sprint(words))
+	}
+	output.TellCopies(p, f.results)
+}
+
+func abort(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	n := env.Work.Pending()
+	if err := env.Work.ThrowAway(ctx, stash.Aborted, c.Line); err != nil {
+		return nil, err
+	}
+	words := "nothing was pending"
+	if n > 0 {
+		words = notation.Count(n, "change") + " dropped"
+	}
+	return output.Message{Words: words, Facts: map[string]any{"dropped": n}}, nil
+}
+
+func undo(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return retrace(ctx, env, c, true)
+}
+
+func redo(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	return retrace(ctx, env, c, false)
+}
+
+// retrace takes steps back, or does them again.
+func retrace(ctx context.Context, env command.Env, c *command.Call, back bool) (output.Result, error) {
+	n := 1
+	if len(c.Words) > 0 {
+		if _, err := fmt.Sscanf(c.Text(0), "%d", &n); err != nil || n < 1 || fmt.Sprint(n) != c.Text(0) {
+			return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is no number of steps", syntax.Quote(c.Text(0))))
+		}
+	}
+	word, none := "done again", "there is nothing to do again"
+	if back {
+		word, none = "undone", "there is nothing to undo"
+	}
+	var shown output.List
+	for i := range n {
+		label, ok, err := env.Work.Retrace(ctx, back)
+		switch {
+		case err != nil:
+			return shown, err
+		case !ok && i == 0:
+			return nil, errors.New(none)
+		case !ok:
+			return shown, nil
+		}
+		text := hint.Line(errors.New(label))
+		shown = append(shown, output.Message{Words: word + ": " + text, Facts: map[string]any{"step": label}})
+	}
+	return shown, nil
+}

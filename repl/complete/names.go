@@ -1,0 +1,257 @@
+package complete
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+	"time"
+
+	"sessh/session"
+)
+
+// Names remembers what completion needs to know of the store, so that Tab
+// answers at once, whatever the server does: the ids of sessions that were
+// listed, and the data of sessions that were looked into. What is missing is
+// fetched in the background. It is safe for concurrent use.
+type Names struct {
+	mu         sync.Mutex
+	kept       bool              // whether what commands list is kept: somebody may press Tab
+	ids        map[string]*idSet // by container
+	listed     time.Time         // when a listing last began
+	took       time.Duration     // how long it took
+	listing    chan struct{}     // closed when the one under way ends; nil: none is
+	looked     map[string]*look  // by container and id
+	background sync.WaitGroup
+	stop       context.CancelFunc
+	ctx        context.Context
+}
+
+// idSet is the ids of one container: sorted, and those that came since, among
+// which there may be ids that are in sorted as well.
+type idSet struct {
+	sorted []string
+	fresh  []string
+}
+
+// look is what was read of a session that is not open.
+type look struct {
+	at   time.Time
+	data *session.Map // nil: it could not be read, or is not there
+	done chan struct{}
+}
+
+const (
+	listingAge = 10 * time.Second // a listing that is older is made again
+	lookAge    = 3 * time.Second
+	maxLooked  = 64
+)
+
+func NewNames() *Names {
+	n := &Names{ids: make(map[string]*idSet), looked: make(map[string]*look)}
+	n.ctx, n.stop = context.WithCancel(context.Background())
+	return n
+}
+
+// Close ends what is under way.
+func (n *Names) Close() {
+	n.stop()
+	n.background.Wait()
+}
+
+// Forget drops all that is known.
+func (n *Names) Forget() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.ids, n.looked, n.listed = make(map[string]*idSet), make(map[string]*look), time.Time{}
+}
+
+// Keep begins to remember what commands list.
+func (n *Names) Keep() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.kept = true
+}
+
+func (n *Names) Saw(container string, ids ...string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.kept {
+		n.add(container, ids...)
+	}
+}
+
+func (n *Names) add(container string, ids ...string) {
+	set := n.ids[container]
+	if set == nil {
+		set = &idSet{}
+		n.ids[container] = set
+	}
+	if set.fresh = append(set.fresh, ids...); len(set.fresh) > 2*len(set.sorted)+mostFresh {
+		set.settle()
+	}
+}
+
+// mostFresh is how many ids wait to be sorted, beside as many as there are twice.
+const mostFresh = 1 << 20
+
+// Settle sorts in the background what a listing of a container has brought.
+func (n *Names) Settle(container string) {
+	go func() { // nobody waits for it: it takes no time but the processor's
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		if set := n.ids[container]; set != nil {
+			set.settle()
+		}
+	}()
+}
+
+// settle moves what came since into the sorted ids.
+func (s *idSet) settle() {
+	if len(s.fresh) == 0 {
+		return
+	}
+	s.sorted = append(s.sorted, s.fresh...)
+	slices.Sort(s.sorted)
+	s.sorted = slices.Compact(s.sorted)
+	s.fresh = nil
+}
+
+// containers are the known containers, sorted.
+func (n *Names) containers() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Sorted(maps.Keys(n.ids))
+}
+
+// maxOffered bounds how many names completion hands out; the rest are counted.
+const maxOffered = 1000
+
+// sessions are the known ids of a container that begin with prefix, sorted,
+// and how many more there are than were returned.
+func (n *Names) sessions(container, prefix string) (ids []string, more int) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	set := n.ids[container]
+	if set == nil {
+		return nil, 0
+	}
+	set.settle()
+	from, _ := slices.BinarySearch(set.sorted, prefix)
+	to := from + sort.Search(len(set.sorted)-from, func(i int) bool { return !strings.HasPrefix(set.sorted[from+i], prefix) })
+	if to-from > maxOffered {
+		return slices.Clone(set.sorted[from : from+maxOffered]), to - from - maxOffered
+	}
+	return slices.Clone(set.sorted[from:to]), 0
+}
+
+// List starts a listing in the background where the last one is old,
+// and returns a channel that is closed when it has ended.
+func (n *Names) List(root *session.Root, now time.Time) <-chan struct{} {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.listing != nil {
+		return n.listing
+	}
+	done := make(chan struct{})
+	if now.Sub(n.listed) < max(listingAge, 20*n.took) {
+		close(done)
+		return done
+	}
+	n.listing = done
+	n.background.Add(1)
+	go func() {
+		defer n.background.Done()
+		began := time.Now()
+		fresh := &Names{ids: make(map[string]*idSet)}
+		failed := false
+		for f, err := range root.ListNames(n.ctx) {
+			if failed = failed || err != nil; err == nil {
+				fresh.add(f.Container.Name(), f.ID)
+			}
+		}
+		for _, set := range fresh.ids {
+			set.settle()
+		}
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		n.listing, n.listed, n.took = nil, now, time.Since(began)
+		if failed { // what was known may be there all the same
+			for name, set := range fresh.ids {
+				n.add(name, set.sorted...)
+			}
+		} else {
+			n.ids = fresh.ids
+		}
+		close(done)
+	}()
+	return done
+}
+
+// known reports whether the store has been listed before; completion then does not
+// wait for another listing.
+func (n *Names) known() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return !n.listed.IsZero()
+}
+
+// age is how long ago the last listing began; 0 where there was none.
+func (n *Names) age(now time.Time) time.Duration {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.listed.IsZero() {
+		return 0
+	}
+	return now.Sub(n.listed)
+}
+
+// lookInto is the data of a session that is not open: nil until it has been
+// read in the background, which the channel tells.
+func (n *Names) lookInto(root *session.Root, container, id string, now time.Time) (*session.Map, <-chan struct{}) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	key := container + "\x00" + id
+	if l := n.looked[key]; l != nil && now.Sub(l.at) < lookAge {
+		return l.data, l.done
+	}
+	if len(n.looked) >= maxLooked {
+		clear(n.looked)
+	}
+	l := &look{at: now, done: make(chan struct{})}
+	n.looked[key] = l
+	n.background.Add(1)
+	go func() {
+		defer n.background.Done()
+		data := read(n.ctx, root, container, id)
+		n.mu.Lock()
+		l.data = data
+		n.mu.Unlock()
+		close(l.done)
+	}()
+	return nil, l.done
+}
+
+// read reads a session's data past the transaction.
+func read(ctx context.Context, root *session.Root, container, id string) *session.Map {
+	c, err := root.Locate(ctx, container, id)
+	if err != nil {
+		return nil
+	}
+	f := c.Format()
+	key, err := f.Key(container, id)
+	if err != nil {
+		return nil
+	}
+	l := root.Store().Load(ctx, []string{key}, session.NeedValue)[0]
+	if l.Item == nil {
+		return nil
+	}
+	r, err := c.Decode(l.Item)
+	if err != nil {
+		return nil
+	}
+	return r.Data
+}

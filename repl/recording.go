@@ -1,0 +1,88 @@
+package repl
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+
+	"sessh/repl/command"
+	"sessh/repl/files"
+	"sessh/repl/hint"
+	"sessh/repl/output"
+	"sessh/repl/walkthrough"
+)
+
+// recording is a walkthrough that is being written.
+type recording struct {
+	name  string // as it was typed
+	file  *files.Out
+	rec   *walkthrough.Recorder
+	shown bytes.Buffer    // what the line at hand has printed
+	ran   []*command.Call // the commands of that line whose output is not the same each time
+	env   command.Env
+}
+
+// record begins to write down what is typed and answered.
+func (sh *Shell) record(f *files.Out, name string) error {
+	rec, err := walkthrough.NewRecorder(f, "A recorded session")
+	if err == nil && len(sh.Here) > 0 {
+		err = rec.Add("cd "+sh.Here.String(), "")
+	}
+	if err != nil {
+		return f.Finish(err)
+	}
+	sh.recorder = &recording{name: name, file: f, rec: rec, env: sh.env()}
+	return nil
+}
+
+// stopRecording ends a recording, which could not be written where broken is an error.
+func (sh *Shell) stopRecording(broken error) error {
+	if sh.recorder == nil {
+		return nil
+	}
+	err := sh.recorder.file.Finish(broken)
+	sh.recorder = nil
+	sh.printer.Shadow = nil
+	return err
+}
+
+// recorded runs a line that was typed, and writes it down where it is being
+// recorded.
+func (sh *Shell) recorded(ctx context.Context, text string, run func() error) error {
+	rec := sh.recorder
+	if rec == nil || sh.running > 0 {
+		return run()
+	}
+	rec.shown.Reset()
+	rec.ran = nil
+	sh.printer.Shadow = &output.Printer{Out: &rec.shown, Palette: output.PlainPalette, Columns: output.None, Rows: output.None}
+	err := run()
+	sh.printer.Shadow = nil
+	if sh.recorder != rec || errors.Is(err, quitting{}) { // it was the line that ended it
+		return err
+	}
+	output := rec.steady(rec.shown.String())
+	if err != nil && ctx.Err() == nil {
+		output += strings.Join(recordedError(err), "\n") + "\n"
+	}
+	add := rec.rec.Add
+	if source, ok := sh.statement(text); ok {
+		text, add = source, rec.rec.AddStatement
+	}
+	if werr := add(text, output); werr != nil {
+		sh.note("the recording is broken off: %s", hint.Line(sh.stopRecording(werr)))
+		return err
+	}
+	return err
+}
+
+// steady is what a recording has of the output of the line at hand.
+func (r *recording) steady(output string) string {
+	for _, c := range r.ran {
+		if output != "" {
+			output = c.Cmd.Steady(r.env, c, output)
+		}
+	}
+	return output
+}

@@ -1,0 +1,128 @@
+package repl
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"sessh/repl/command"
+	"sessh/repl/files"
+	"sessh/repl/hint"
+	"sessh/repl/meter"
+	"sessh/repl/screen"
+	"sessh/repl/walkthrough"
+	"sessh/session"
+)
+
+const maxDepth = 16 // of source and replay inside of each other
+
+// stage is a shell of its own in which a walkthrough is replayed.
+type stage struct {
+	outer *Shell
+	sh    *Shell
+	out   *switched
+	store session.Store // of its own; nil: the outer shell's
+
+	folder string     // for the files of the walkthrough; "" for none
+	own    *files.Set // which are in it
+}
+
+// switched is a writer whose target can be changed.
+type switched struct{ to io.Writer }
+
+func (s *switched) Write(p []byte) (int, error) { return s.to.Write(p) }
+
+func (sh *Shell) newStage(allowFlush bool) (command.Stage, error) {
+	if sh.depth >= maxDepth {
+		return nil, errors.New("walkthroughs replay each other without an end")
+	}
+	r := &stage{outer: sh, out: &switched{io.Discard}}
+	o := Options{
+		Store: sh.options.Store, Server: sh.options.Server, Embedded: sh.options.Embedded, ReadOnly: sh.options.ReadOnly,
+		Strict: sh.options.Strict, Timeout: sh.options.Timeout, Memory: sh.options.Memory, Now: sh.options.Now, NewStore: sh.options.NewStore,
+		Out: r.out, Err: r.out, Environ: sh.options.Environ, Formats: sh.options.Formats, AllowFlush: allowFlush || sh.options.AllowFlush,
+	}
+	if o.Embedded {
+		r.store = sh.options.NewStore()
+		o.Store = r.store
+	}
+	own := &files.Set{Confined: true, Outer: sh.files}
+	if dir, err := os.MkdirTemp("", "sessh-replay-"); err == nil {
+		r.folder = dir
+		own.Own, _ = os.OpenRoot(dir) // without one nothing is written
+	}
+	r.sh = New(o)
+	r.sh.files, r.own = own, own
+	r.sh.depth, r.sh.printer.Nested = sh.depth+1, true
+	if r.sh.meter = sh.meter; !r.sh.meter.Counts() { // a stranger's lines: all that they bring about counts
+		r.sh.meter = meter.New(sh.options.Memory).Everything()
+	}
+	if !o.Embedded && !o.AllowFlush {
+		r.sh.guard = func() error {
+			return hint.With(fmt.Errorf("refusing to let a walkthrough flush %s, which is a real server", o.Server), "replay --allow-flush allows it; without --server walkthroughs run on a store of their own")
+		}
+	}
+	return r, nil
+}
+
+// Interact opens the prompt on the shell, as the walkthrough has left it. What is written
+// from here on stays.
+func (r *stage) Interact(ctx context.Context) {
+	r.out.to = r.outer.options.Out
+	r.sh.options.Err = r.outer.options.Err
+	r.sh.files = &files.Set{Outer: r.sh.files}
+	r.sh.passing = true
+	_ = r.outer.lend(func() error {
+		r.outer.options.Interact(ctx, r.sh)
+		return nil
+	})
+}
+
+// CanInteract reports whether there is a terminal to interact on.
+func (r *stage) CanInteract() bool { return r.outer.options.Interact != nil }
+
+func (r *stage) Close(ctx context.Context) {
+	r.sh.Close(context.WithoutCancel(ctx))
+	if r.store != nil {
+		r.store.Close()
+	}
+	if r.own.Own != nil {
+		r.own.Own.Close()
+	}
+	if r.folder != "" {
+		os.RemoveAll(r.folder)
+	}
+}
+
+// Run runs an example. What a line fails with is a part of its output.
+func (r *stage) Run(ctx context.Context, e *walkthrough.Example) walkthrough.Result {
+	if err := r.sh.memory().Look(); err != nil {
+		return walkthrough.Result{Exception: &walkthrough.Exception{Name: "MemoryError", Text: screen.ErrorText(err)}}
+	}
+	if e.Kind == walkthrough.Python {
+		return r.sh.example(ctx, e)
+	}
+	var b bytes.Buffer
+	r.out.to = &b
+	lines, last := r.sh.together(nil, e.Command())
+	for _, l := range append(lines, last.text()) {
+		if err := r.sh.Run(ctx, l); err != nil {
+			r.sh.Report(err)
+			break
+		}
+	}
+	return walkthrough.Result{Output: b.String()}
+}
+
+// source runs the lines of a file.
+func (sh *Shell) source(ctx context.Context, name string, lines io.Reader) error {
+	if sh.depth >= maxDepth {
+		return fmt.Errorf("%s: files source each other without an end", name)
+	}
+	sh.depth++
+	defer func() { sh.depth-- }()
+	return sh.script(ctx, name, lines)
+}
