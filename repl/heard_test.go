@@ -62,7 +62,7 @@ func TestLongCommandsHearCtrlC(t *testing.T) {
 		t.Run(tt.line, func(t *testing.T) {
 			sh := New(Options{Store: memstore.New(memstore.Options{})})
 			defer sh.Close(context.Background())
-			if err := sh.script(t.Context(), "", lines("savepoint a\n"+tt.before)); err != nil {
+			if err := sh.script(t.Context(), "", linesOf("savepoint a\n"+tt.before)); err != nil {
 				t.Fatal(err)
 			}
 			pending := sh.Pending()
@@ -104,7 +104,7 @@ func TestReadingHearsCtrlC(t *testing.T) {
 func TestGrepHearsCtrlC(t *testing.T) {
 	sh := New(Options{Store: memstore.New(memstore.Options{})})
 	defer sh.Close(context.Background())
-	if err := sh.script(t.Context(), "", lines("set /Shop/s1/cart/text "+strings.Repeat("x", files.LargeText))); err != nil {
+	if err := sh.script(t.Context(), "", linesOf("set /Shop/s1/cart/text "+strings.Repeat("x", files.LargeText))); err != nil {
 		t.Fatal(err)
 	}
 	ctx := newPatient(t.Context(), 1000)

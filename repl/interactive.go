@@ -9,6 +9,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/line"
+	"sessh/repl/lines"
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/screen"
@@ -62,23 +63,23 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 			sh.leaveBehind(stash.Killed)
 			return ExitDone
 		}
-		lines, err := sh.continued(ctx, t, text)
+		all, err := sh.continued(ctx, t, text)
 		if err != nil {
 			continue
 		}
-		if err := t.Remember(strings.Join(lines, "\n")); err != nil && !sh.historyFailed {
+		if err := t.Remember(strings.Join(all, "\n")); err != nil && !sh.historyFailed {
 			sh.historyFailed = true
 			sh.note("the history is not kept: %s", hint.Line(err))
 		}
-		if sh.lines(ctx, lines) && sh.leave(ctx, t) {
+		if sh.runAll(ctx, all) && sh.leave(ctx, t) {
 			return ExitDone
 		}
 	}
 }
 
-// lines runs the lines of what was typed or pasted, up to the first error or
+// runAll runs the lines of what was typed or pasted, up to the first error or
 // Ctrl-C, and reports whether to quit.
-func (sh *Shell) lines(ctx context.Context, all []string) (quit bool) {
+func (sh *Shell) runAll(ctx context.Context, all []string) (quit bool) {
 	work := sh.stoppable(ctx)
 	defer work.done()
 	for i, l := range all {
@@ -107,10 +108,10 @@ func (sh *Shell) lines(ctx context.Context, all []string) (quit bool) {
 }
 
 // commandsIn is how many of the lines do something.
-func commandsIn(lines []string) int {
+func commandsIn(all []string) int {
 	n := 0
-	for _, l := range lines {
-		if !doesNothing(l) {
+	for _, l := range all {
+		if !lines.IsNothing(l) {
 			n++
 		}
 	}
@@ -151,4 +152,21 @@ func errorLines(pal *screen.Palette, where string, err error, h string) []string
 		lines = append(lines, pal.Hint.Sprint("hint:")+" "+screen.Safe(h))
 	}
 	return lines
+}
+
+const morePrompt = "... "
+
+// continued takes apart what was typed or pasted, and reads what its last line
+// still needs.
+func (sh *Shell) continued(ctx context.Context, t Terminal, text string) (all []string, err error) {
+	all, last := sh.lines.Join(nil, text)
+	for last.More() {
+		if text, err = t.Read(ctx, morePrompt); err != nil {
+			return nil, err
+		}
+		var done []string
+		done, last = sh.lines.Join(last, text)
+		all = append(all, done...)
+	}
+	return append(all, last.Text()), nil
 }

@@ -30,7 +30,7 @@ func TestInterruptedDumpLeavesFiles(t *testing.T) {
 			}
 			sh := New(Options{Store: memstore.New(memstore.Options{})})
 			defer sh.Close(context.Background())
-			if err := sh.script(t.Context(), "", lines(sessions.String()+"commit")); err != nil {
+			if err := sh.script(t.Context(), "", linesOf(sessions.String()+"commit")); err != nil {
 				t.Fatal(err)
 			}
 			if err := sh.Run(newPatient(t.Context(), n/4), "dump --force /Shop "+file); err == nil {

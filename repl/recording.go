@@ -9,6 +9,7 @@ import (
 	"sessh/repl/command"
 	"sessh/repl/files"
 	"sessh/repl/hint"
+	"sessh/repl/lines"
 	"sessh/repl/output"
 	"sessh/repl/walkthrough"
 )
@@ -49,7 +50,7 @@ func (sh *Shell) stopRecording(broken error) error {
 
 // recorded runs a line that was typed, and writes it down where it is being
 // recorded.
-func (sh *Shell) recorded(ctx context.Context, text string, run func() error) error {
+func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error) error {
 	rec := sh.recorder
 	if rec == nil || sh.running > 0 {
 		return run()
@@ -66,9 +67,9 @@ func (sh *Shell) recorded(ctx context.Context, text string, run func() error) er
 	if err != nil && ctx.Err() == nil {
 		output += strings.Join(recordedError(err), "\n") + "\n"
 	}
-	add := rec.rec.Add
-	if source, ok := sh.statement(text); ok {
-		text, add = source, rec.rec.AddStatement
+	text, add := line.Text, rec.rec.Add
+	if line.Kind == lines.Statement {
+		text, add = line.Source, rec.rec.AddStatement
 	}
 	if werr := add(text, output); werr != nil {
 		sh.note("the recording is broken off: %s", hint.Line(sh.stopRecording(werr)))

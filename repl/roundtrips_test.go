@@ -51,7 +51,7 @@ func TestRoundTrips(t *testing.T) {
 			store := fill(t)
 			sh := New(Options{Store: store})
 			defer sh.Close(context.Background())
-			if err := sh.script(t.Context(), "", lines(tt.before)); err != nil {
+			if err := sh.script(t.Context(), "", linesOf(tt.before)); err != nil {
 				t.Fatal(err)
 			}
 			store.Reset()
@@ -65,4 +65,4 @@ func TestRoundTrips(t *testing.T) {
 	}
 }
 
-func lines(text string) *strings.Reader { return strings.NewReader(text) }
+func linesOf(text string) *strings.Reader { return strings.NewReader(text) }

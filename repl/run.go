@@ -4,32 +4,28 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"sessh/repl/command"
 	"sessh/repl/command/control"
 	"sessh/repl/hint"
+	"sessh/repl/lines"
 )
 
 // Run runs one line. What it did goes to the shell's output; the error is
 // what the line failed with. A line that is empty, or a comment, does nothing.
-func (sh *Shell) Run(ctx context.Context, line string) error {
+func (sh *Shell) Run(ctx context.Context, text string) error {
+	line := sh.lines.Classify(text)
 	return sh.recorded(ctx, line, func() error {
-		if doesNothing(line) {
+		switch line.Kind {
+		case lines.Nothing:
 			return nil
+		case lines.Statement:
+			sh.lacking = nil
+			return sh.runStatement(ctx, line.Source)
 		}
 		sh.lacking = nil
-		if source, ok := sh.statement(line); ok {
-			return sh.runStatement(ctx, source)
-		}
-		return sh.run(ctx, sh.commands.Parse(line))
+		return sh.run(ctx, line.Parsed)
 	})
-}
-
-// doesNothing reports whether a line is one that is not run: it is blank, or a comment.
-func doesNothing(line string) bool {
-	line = strings.TrimSpace(line)
-	return line == "" || strings.HasPrefix(line, "#")
 }
 
 func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {

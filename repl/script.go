@@ -129,15 +129,15 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 		if n == 1 {
 			text = strings.TrimPrefix(text, byteOrderMark)
 		}
-		l := sh.logical(text)
-		for err == nil && l.more {
+		l := sh.lines.Begin(text)
+		for err == nil && l.More() {
 			if text, err = files.ReadLine(in); err != nil && !errors.Is(err, io.EOF) {
 				return err
 			}
-			l.add(text)
+			l.Add(text)
 			n++
 		}
-		if runErr := sh.Run(ctx, l.text()); runErr != nil {
+		if runErr := sh.Run(ctx, l.Text()); runErr != nil {
 			if errors.Is(runErr, quitting{}) {
 				return runErr
 			}

@@ -13,6 +13,7 @@ import (
 	"sessh/repl/complete"
 	"sessh/repl/files"
 	"sessh/repl/line"
+	"sessh/repl/lines"
 	"sessh/repl/meter"
 	"sessh/repl/output"
 	"sessh/repl/place"
@@ -101,6 +102,7 @@ type Shell struct {
 	running       int        // lines inside of lines
 	options       Options
 	commands      command.Table
+	lines         lines.Classifier
 	printer       *output.Printer
 	savedEnd      time.Time       // when it was last saved,
 	savedIn       time.Duration   // and how long that took
@@ -173,6 +175,7 @@ func New(o Options) *Shell {
 		sh.Shelf.Lasting = stash.NewFolder(o.Pending, o.Server)
 	}
 	sh.commands = table()
+	sh.lines = lines.Classifier{Commands: sh.commands, Knows: func(name string) bool { return sh.interp().Knows(name) || sh.lends(name) }}
 	sh.completer = &complete.Completer{Commands: sh.commands, Place: sh.Where, Work: sh.Workspace, Names: sh.names, Now: o.Now}
 	return sh
 }

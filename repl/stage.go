@@ -107,8 +107,8 @@ func (r *stage) Run(ctx context.Context, e *walkthrough.Example) walkthrough.Res
 	}
 	var b bytes.Buffer
 	r.out.to = &b
-	lines, last := r.sh.together(nil, e.Command())
-	for _, l := range append(lines, last.text()) {
+	all, last := r.sh.lines.Join(nil, e.Command())
+	for _, l := range append(all, last.Text()) {
 		if err := r.sh.Run(ctx, l); err != nil {
 			r.sh.Report(err)
 			break

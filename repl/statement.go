@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"sessh/repl/command"
@@ -16,79 +15,10 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/script"
-	"sessh/repl/script/translate"
 	"sessh/repl/stash"
-	"sessh/repl/syntax"
 	"sessh/repl/walkthrough"
 	"sessh/txn"
 )
-
-// Python-style statements: a line that begins with >>> always is one, and so is
-// a line that is no command and reads like one.
-
-const statementPrompt = ">>>"
-
-// statement is the source of a line that is a statement.
-func (sh *Shell) statement(line string) (source string, ok bool) {
-	trimmed := strings.TrimLeft(line, " \t")
-	if rest, ok := strings.CutPrefix(trimmed, statementPrompt); ok {
-		return unprompted(rest), true
-	}
-	first, _, _ := strings.Cut(trimmed, "\n")
-	// sp = transaction.savepoint() binds a name, whatever sp is otherwise; del
-	// data['x'] is no path, where data is a name.
-	if sh.isCommand(first) && !binding.MatchString(first) && !sh.deletes(first) || !sh.reads(strings.TrimSpace(trimmed)) {
-		return "", false
-	}
-	return trimmed, true
-}
-
-// isCommand reports whether a line begins with the name of a command.
-func (sh *Shell) isCommand(line string) bool {
-	name, ok := syntax.NewSplitter(line).Next()
-	return ok && sh.commands.Lookup(name.Text) != nil
-}
-
-// unprompted takes the prompts off a statement that was copied with them.
-func unprompted(source string) string {
-	lines := strings.Split(source, "\n")
-	for i, l := range lines {
-		if i > 0 {
-			l = strings.TrimPrefix(l, "...")
-		}
-		lines[i] = strings.TrimPrefix(l, " ")
-	}
-	return strings.Join(lines, "\n")
-}
-
-var (
-	firstName = regexp.MustCompile(`^[A-Za-z_]\w*`)
-	binding   = regexp.MustCompile(`^[A-Za-z_]\w*(\s*,\s*[A-Za-z_]\w*)*\s*=[^=]`)
-	keyword   = regexp.MustCompile(`^(import|from|del|for|while|def|if|assert|print|try|raise|pass|not|lambda|with|class|yield|async|await|global|nonlocal|exec|match)\b`)
-	quotation = regexp.MustCompile(`^[A-Za-z]{1,2}["']`) // a text with a prefix, as f"..."
-	deletion  = regexp.MustCompile(`^del\s+([A-Za-z_]\w*)\s*[\[.]`)
-	word      = regexp.MustCompile(`^[A-Za-z_]\w*$`)
-)
-
-// deletes reports whether a line is del of a part of something that has a name.
-func (sh *Shell) deletes(line string) bool {
-	m := deletion.FindStringSubmatch(line)
-	return m != nil && (sh.interp().Knows(m[1]) || sh.lends(m[1]))
-}
-
-// reads reports whether a line that is no command reads like a statement. One
-// that begins with a name nobody knows is a typing error in a command.
-func (sh *Shell) reads(line string) bool {
-	name := firstName.FindString(line)
-	known := name != "" && (sh.interp().Knows(name) || sh.lends(name))
-	switch {
-	case word.MatchString(line):
-		return known
-	case !translate.Looks(line):
-		return false
-	}
-	return name == "" || known || quotation.MatchString(line) || keyword.MatchString(line) || binding.MatchString(line)
-}
 
 // interp is the interpreter of this shell's statements.
 func (sh *Shell) interp() *script.Interp {

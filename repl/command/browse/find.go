@@ -5,14 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"path"
+
+	"github.com/spf13/pflag"
+
 	"sessh/repl/command"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
-
-	"github.com/spf13/pflag"
 )
 
 // searching are the commands that search sessions.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+
 	"sessh/repl/command"
 	"sessh/repl/notation"
 	"sessh/repl/output"

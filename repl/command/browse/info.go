@@ -3,13 +3,14 @@ package browse
 import (
 	"context"
 	"fmt"
+	"strings"
+
 	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/session"
-	"strings"
 )
 
 func info(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {

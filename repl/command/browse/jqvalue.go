@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"math"
 	"math/big"
-	"sessh/repl/notation"
-	"sessh/session"
 	"time"
 	"unicode/utf8"
+
+	"sessh/repl/notation"
+	"sessh/session"
 )
 
 // jqValue is a value as jq's language has it.

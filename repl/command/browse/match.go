@@ -3,6 +3,11 @@ package browse
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/itchyny/gojq"
+
 	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/jq"
@@ -10,10 +15,6 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
-	"slices"
-	"strings"
-
-	"github.com/itchyny/gojq"
 )
 
 // findMatching finds the sessions for which an expression holds.

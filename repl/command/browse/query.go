@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
 	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/jq"

@@ -5,12 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/spf13/pflag"
+
 	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/place"
-
-	"github.com/spf13/pflag"
 )
 
 // reading are the commands that show a session or a value.

@@ -2,12 +2,13 @@ package browse
 
 import (
 	"context"
+	"strings"
+
 	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/place"
 	"sessh/session"
 	"sessh/txn"
-	"strings"
 )
 
 // visit is called for each place below another, the place itself included.

@@ -3,6 +3,9 @@ package browse
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
+
 	"sessh/repl/command"
 	"sessh/repl/notation"
 	"sessh/repl/output"
@@ -10,8 +13,6 @@ import (
 	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/format/plain"
-	"strings"
-	"time"
 )
 
 // sessionFacts are the facts of a session: what it is, its state, what it holds, and the

@@ -3,12 +3,13 @@ package browse
 import (
 	"context"
 	"fmt"
+	"time"
+
 	"sessh/repl/command"
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/session"
-	"time"
 )
 
 func ttl(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {

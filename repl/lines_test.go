@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"sessh/repl/lines"
 	"sessh/repl/script/translate"
 )
 
@@ -21,16 +22,16 @@ func TestLogicalLines(t *testing.T) {
 		"class A:\n  pass\n", "def f():\n\tx = 1\n",
 	} {
 		all := strings.Split(text, "\n")
-		l := sh.logical(all[0])
+		l := sh.lines.Begin(all[0])
 		used := 1
-		for l.more && used < len(all) {
-			l.add(all[used])
+		for l.More() && used < len(all) {
+			l.Add(all[used])
 			used++
 		}
 		want := 1
 		for want < len(all) {
-			source, ok := sh.statement(strings.Join(all[:want], "\n"))
-			if !ok || !translate.Incomplete(source) {
+			line := sh.lines.Classify(strings.Join(all[:want], "\n"))
+			if line.Kind != lines.Statement || !translate.Incomplete(line.Source) {
 				break
 			}
 			want++
@@ -51,13 +52,13 @@ func TestWorkGrowsWithTheStatement(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			read := func(n int) {
-				l := sh.logical(of.first)
+				l := sh.lines.Begin(of.first)
 				for range n {
-					if l.add(of.line); !l.more {
+					if l.Add(of.line); !l.More() {
 						t.Fatal("it has ended")
 					}
 				}
-				if l.add(of.last); l.more {
+				if l.Add(of.last); l.More() {
 					t.Fatal("it has not ended")
 				}
 			}

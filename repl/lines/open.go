@@ -1,18 +1,15 @@
-package repl
+package lines
 
 import (
-	"context"
 	"strings"
 
 	"sessh/repl/script/translate"
 	"sessh/repl/syntax"
 )
 
-// logicalLine is what runs as one: a line, and those in which it goes on because it
-// cannot end where it ends. That is a statement with an open block or bracket, and a
-// value that is JSON with one.
-type logicalLine struct {
-	sh    *Shell
+// An Open is one command or statement that may need further lines.
+type Open struct {
+	of    Classifier
 	lines []string
 	value *syntax.Lines // of a line whose value may go on
 	open  translate.Open
@@ -20,10 +17,10 @@ type logicalLine struct {
 	more  bool // another line is needed
 }
 
-// logical is the logical line that begins with a line.
-func (sh *Shell) logical(line string) *logicalLine {
-	l := &logicalLine{sh: sh, lines: []string{line}}
-	if value, ok := sh.openValue(line); ok {
+// Begin begins a command or statement with its first line.
+func (c Classifier) Begin(line string) *Open {
+	l := &Open{of: c, lines: []string{line}}
+	if value, ok := c.openValue(line); ok {
 		l.value = &syntax.Lines{}
 		l.more = l.value.Add(value)
 	} else {
@@ -32,10 +29,14 @@ func (sh *Shell) logical(line string) *logicalLine {
 	return l
 }
 
-func (l *logicalLine) text() string { return strings.Join(l.lines, "\n") }
+// Text is what there is of it.
+func (l *Open) Text() string { return strings.Join(l.lines, "\n") }
 
-// add adds a line.
-func (l *logicalLine) add(line string) {
+// More reports whether it needs another line.
+func (l *Open) More() bool { return l.more }
+
+// Add adds a line.
+func (l *Open) Add(line string) {
 	l.lines = append(l.lines, line)
 	if l.value != nil {
 		l.more = l.value.Add(line)
@@ -46,13 +47,13 @@ func (l *logicalLine) add(line string) {
 
 // addToStatement finds out whether a statement needs more. All of it is looked at only
 // where a line may end it: not in an open bracket, nor at the lines of a block.
-func (l *logicalLine) addToStatement(line string) {
+func (l *Open) addToStatement(line string) {
 	l.open.Add(line)
 	switch {
 	case l.more && l.open.IsOpen(), l.block && indented(line):
 		return
 	}
-	source, ok := l.sh.statement(l.text())
+	source, ok := l.of.statement(l.Text())
 	l.more = ok && translate.Incomplete(source)
 	l.block = l.more && !l.open.IsOpen()
 }
@@ -66,11 +67,11 @@ func indented(line string) bool {
 }
 
 // openValue is the value that a line ends with, where it is read as JSON.
-func (sh *Shell) openValue(line string) (value string, ok bool) {
-	if _, ok := sh.statement(line); ok || !strings.ContainsAny(line, "{[") {
+func (c Classifier) openValue(line string) (value string, ok bool) {
+	if _, ok := c.statement(line); ok || !strings.ContainsAny(line, "{[") {
 		return "", false
 	}
-	p := sh.commands.Parse(line)
+	p := c.Commands.Parse(line)
 	if p.Cmd == nil || p.Cmd.Rest == 0 || len(p.Args) <= p.Cmd.Rest {
 		return "", false
 	}
@@ -82,41 +83,24 @@ func (sh *Shell) openValue(line string) (value string, ok bool) {
 	return line[p.Args[p.Cmd.Rest].Start:], true
 }
 
-const morePrompt = "... "
-
-// continued takes apart what was typed or pasted, and reads what its last line
-// still needs.
-func (sh *Shell) continued(ctx context.Context, t Terminal, text string) (lines []string, err error) {
-	lines, last := sh.together(nil, text)
-	for last.more {
-		if text, err = t.Read(ctx, morePrompt); err != nil {
-			return nil, err
-		}
-		var done []string
-		done, last = sh.together(last, text)
-		lines = append(lines, done...)
-	}
-	return append(lines, last.text()), nil
-}
-
-// together goes on from a line with those of a text, and returns all but the last:
+// Join goes on from a line with those of a text, and returns all but the last:
 // that one may need more.
-func (sh *Shell) together(last *logicalLine, text string) (done []string, _ *logicalLine) {
+func (c Classifier) Join(last *Open, text string) (done []string, _ *Open) {
 	for l := range strings.SplitSeq(text, "\n") {
 		switch {
 		case last == nil:
-			last = sh.logical(l)
-		case last.more || sh.isContinuation(last.text(), l):
-			last.add(l)
+			last = c.Begin(l)
+		case last.more || c.isContinuation(last.Text(), l):
+			last.Add(l)
 		default:
-			done, last = append(done, last.text()), sh.logical(l)
+			done, last = append(done, last.Text()), c.Begin(l)
 		}
 	}
 	return done, last
 }
 
 // isContinuation reports whether a statement was copied with the line after it.
-func (sh *Shell) isContinuation(text, next string) bool {
-	_, ok := sh.statement(text)
+func (c Classifier) isContinuation(text, next string) bool {
+	_, ok := c.statement(text)
 	return ok && (strings.HasPrefix(strings.TrimSpace(next), "...") || strings.Contains(text, "\n") && strings.HasPrefix(next, " "))
 }
