@@ -14,14 +14,7 @@ import (
 	"sessh/repl/command/replay"
 	"sessh/repl/command/servers"
 	"sessh/repl/command/transact"
-	"sessh/repl/place"
 )
-
-// use is a call of a command in a shell.
-type use struct {
-	*Shell
-	*command.Call
-}
 
 // table returns all commands, in the order of the list of commands.
 func table() command.Table {
@@ -48,17 +41,4 @@ func VisitFlags(f func(command string, flag *pflag.Flag)) {
 	for _, c := range table() {
 		c.Cobra().Flags().VisitAll(func(flag *pflag.Flag) { f(c.Name, flag) })
 	}
-}
-
-// here is resolve for an argument that may be left out: where one is.
-func (c *use) here(i int) place.Path {
-	if i >= len(c.Words) {
-		return slices.Clone(c.Here)
-	}
-	return c.Resolve(c.Words[i])
-}
-
-// step makes the changes of f one step of undo, named after the line.
-func (c *use) step(ctx context.Context, f func() error) error {
-	return c.Shell.Step(ctx, c.Label(), f)
 }

@@ -18,6 +18,3 @@ func newPrinter(o Options) *output.Printer {
 	}
 	return p
 }
-
-// emit renders one result.
-func (c *use) emit(r output.Result) error { return c.printer.Emit(r) }

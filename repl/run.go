@@ -63,9 +63,6 @@ func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {
 // perform runs a command, and shows its result. A command can fail, and have a result all
 // the same.
 func (sh *Shell) perform(ctx context.Context, c *command.Call) error {
-	if run, ok := c.Cmd.Legacy.(func(*Shell, context.Context, *use) error); ok {
-		return run(sh, ctx, &use{sh, c})
-	}
 	r, err := c.Cmd.Run(ctx, sh.env(), c)
 	return errors.Join(sh.printer.Emit(r), err)
 }

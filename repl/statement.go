@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"sessh/repl/command"
 	"sessh/repl/command/servers"
 	"sessh/repl/hint"
 	"sessh/repl/meter"
@@ -86,9 +85,8 @@ func (sh *Shell) runStatement(ctx context.Context, source string) error {
 }
 
 func (sh *Shell) emitStatement(printed string) error {
-	c := &use{Shell: sh, Call: &command.Call{}}
 	if sh.printer.AsJSON {
-		return c.emit(output.Message{Words: printed, Facts: map[string]any{"output": printed}})
+		return sh.printer.Emit(output.Message{Words: printed, Facts: map[string]any{"output": printed}})
 	}
 	return sh.printer.Raw(screen.SafeLines(strings.TrimSuffix(printed, "\n")) + "\n")
 }

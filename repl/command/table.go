@@ -38,7 +38,6 @@ type Command struct {
 	Values           map[string][]string                          // what flags can be set to, for completion
 	Steady           func(env Env, c *Call, output string) string // what of its output is the same each time, for a recording; nil: all
 	Run              func(ctx context.Context, env Env, c *Call) (output.Result, error)
-	Legacy           any
 }
 
 const Many = 1 << 30
