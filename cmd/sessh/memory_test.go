@@ -71,7 +71,7 @@ func TestMemory(t *testing.T) {
 	} {
 		t.Run(expression, func(t *testing.T) {
 			out, got := peak(t, "--memory", "64MB", "-c", "set /Shop/s1/cart/total 1", "-c", "find '"+expression+"'")
-			if !strings.Contains(out, "the expression would hold more than 64MB\nhint: sessh --memory SIZE") {
+			if !strings.Contains(out, "the expression needs more than 64MB\nhint: sessh --memory SIZE") {
 				t.Errorf("prints %.300s", out)
 			}
 			if limit := base + 5*bound; got > limit {
