@@ -21,22 +21,22 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 	o.ReadOnly = o.ReadOnly || readOnly
 	other := New(o)
 	if o.ReadOnly == sh.options.ReadOnly { // what is known about containers holds there, too
-		other.Root = sh.Root
+		other.work.Root = sh.work.Root
 	}
 	other.beside, other.files, other.meter = true, sh.files, sh.memory()
 	other.unattended, other.single = sh.unattended, sh.single
 	other.depth, other.guard = sh.depth+1, sh.guard
 	other.printer.Nested, other.printer.Shadow = true, sh.printer.Shadow
-	other.Here, other.Before = slices.Clone(sh.Here), slices.Clone(sh.Before)
+	other.where.Here, other.where.Before = slices.Clone(sh.where.Here), slices.Clone(sh.where.Before)
 	defer other.Close(context.WithoutCancel(ctx))
 	if err := other.runRest(ctx, c, 0); err != nil {
-		if n := other.Pending(); n > 0 {
+		if n := other.work.Pending(); n > 0 {
 			sh.note("aside: %s dropped, not committed", notation.Count(n, "change"))
 		}
 		return err
 	}
 	sh.lacking = other.lacking
-	if other.Pending() == 0 {
+	if other.work.Pending() == 0 {
 		return nil
 	}
 	err := other.Run(ctx, "commit")

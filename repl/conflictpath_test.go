@@ -93,7 +93,7 @@ func TestResolveTakesWhatConflictsShows(t *testing.T) {
 					return out.String()
 				}
 				line("cd " + tt.place)
-				at, err := sh.Find(ctx, sh.Here)
+				at, err := sh.where.Find(ctx, sh.where.Here)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -107,10 +107,10 @@ func TestResolveTakesWhatConflictsShows(t *testing.T) {
 				write(3)
 				line("cd " + cd)
 				shown := line("conflicts")
-				if len(sh.InConflict) != len(keys) {
-					t.Fatalf("%d conflicts for %d keys:\n%s", len(sh.InConflict), len(keys), shown)
+				if len(sh.work.InConflict) != len(keys) {
+					t.Fatalf("%d conflicts for %d keys:\n%s", len(sh.work.InConflict), len(keys), shown)
 				}
-				for _, x := range slices.Clone(sh.InConflict) {
+				for _, x := range slices.Clone(sh.work.InConflict) {
 					path := place.Of(x.Path).String()
 					if !strings.Contains(shown, "! "+path+"\n") {
 						t.Errorf("%s is not shown:\n%s", path, shown)
@@ -138,7 +138,7 @@ func TestResolveTakesWhatConflictsShows(t *testing.T) {
 
 func expectOffered(t *testing.T, sh *Shell, text, path string) {
 	t.Helper()
-	if rel, ok := strings.CutPrefix(path, sh.Here.String()+"/"); ok && text[len(text)-1] == ' ' {
+	if rel, ok := strings.CutPrefix(path, sh.where.Here.String()+"/"); ok && text[len(text)-1] == ' ' {
 		path = rel
 	}
 	c := sh.Complete(text, len(text))

@@ -10,12 +10,13 @@ import (
 	"sessh/repl/files"
 	"sessh/repl/meter"
 	"sessh/repl/place"
+	"sessh/repl/report"
 	"sessh/repl/screen"
 )
 
 // env is what the commands of this shell have to work with.
 func (sh *Shell) env() command.Env {
-	return command.Env{Root: sh.Root, Place: sh.Where, Work: sh.Workspace, Out: access{sh}, Shell: access{sh}, Files: sh.files}
+	return command.Env{Root: sh.work.Root, Place: sh.where, Work: sh.work, Out: access{sh}, Shell: access{sh}, Files: sh.files}
 }
 
 // access is as much of a shell as commands see.
@@ -89,9 +90,9 @@ func (a access) Step(ctx context.Context, label string, do func() error) error {
 }
 
 func (a access) RunAt(ctx context.Context, at place.Path, line string) error {
-	here, before := a.sh.Here, a.sh.Before
-	defer func() { a.sh.Here, a.sh.Before = here, before }()
-	a.sh.Here = at
+	here, before := a.sh.where.Here, a.sh.where.Before
+	defer func() { a.sh.where.Here, a.sh.where.Before = here, before }()
+	a.sh.where.Here = at
 	return a.sh.execOne(ctx, line)
 }
 
@@ -121,7 +122,7 @@ func (a access) MeetContainer(ctx context.Context, at place.Path) { a.sh.tellNew
 
 // Step makes the changes of do one step of undo. Steps inside of it are part of it.
 func (sh *Shell) Step(ctx context.Context, label string, do func() error) error {
-	w, err := sh.Work(ctx)
+	w, err := sh.work.Work(ctx)
 	if err != nil {
 		return err
 	}
@@ -146,7 +147,7 @@ func (a access) SetPaging(on bool) { a.sh.printer.Unpaged = !on }
 
 func (a access) Quit(discard bool) error {
 	a.sh.discard = a.sh.discard || discard
-	return quitting{}
+	return report.ErrQuit
 }
 
 func (a access) Source(ctx context.Context, name string, lines io.Reader) error {

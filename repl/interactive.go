@@ -11,10 +11,12 @@ import (
 	"sessh/repl/line"
 	"sessh/repl/lines"
 	"sessh/repl/notation"
-	"sessh/repl/output"
+	"sessh/repl/prompt"
+	"sessh/repl/report"
 	"sessh/repl/screen"
-	"sessh/repl/script"
 	"sessh/repl/stash"
+	"sessh/session"
+	"sessh/txn"
 )
 
 // Terminal is what an interactive shell needs of the terminal.
@@ -41,27 +43,27 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 		}
 		return answer, err
 	}
-	if f, ok := sh.Shelf.Lasting.(*stash.Folder); ok && !sh.passing && sh.Keeper == nil {
-		sh.Keeper = f.Keeper()
+	if f, ok := sh.work.Shelf.Lasting.(*stash.Folder); ok && !sh.passing && sh.work.Keeper == nil {
+		sh.work.Keeper = f.Keeper()
 	}
 	if !sh.options.Recover {
 		sh.offerRecovery(ctx)
 	}
-	sh.SavePending()
+	sh.work.SavePending()
 	for {
-		sh.LookAround(ctx)
+		sh.work.LookAround(ctx)
 		text, err := t.Read(ctx, sh.Prompt(sh.printer.Columns()))
 		switch {
 		case errors.Is(err, line.ErrInterrupt):
 			continue
 		case errors.Is(err, io.EOF):
 			if sh.leave(ctx, t) {
-				return ExitDone
+				return report.Done
 			}
 			continue
 		case err != nil:
 			sh.leaveBehind(stash.Killed)
-			return ExitDone
+			return report.Done
 		}
 		all, err := sh.continued(ctx, t, text)
 		if err != nil {
@@ -72,7 +74,7 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 			sh.note("the history is not kept: %s", hint.Line(err))
 		}
 		if sh.runAll(ctx, all) && sh.leave(ctx, t) {
-			return ExitDone
+			return report.Done
 		}
 	}
 }
@@ -87,7 +89,7 @@ func (sh *Shell) runAll(ctx context.Context, all []string) (quit bool) {
 		last := i == len(all)-1
 		sh.saveAfter(err, last)
 		switch {
-		case errors.Is(err, quitting{}):
+		case errors.Is(err, report.ErrQuit):
 			return true
 		case err == nil && (last || !work.stopped()):
 			continue
@@ -118,40 +120,33 @@ func commandsIn(all []string) int {
 	return n
 }
 
-// Report tells of an error, and of what can be done about it.
-func (sh *Shell) Report(err error) { sh.reportAt("", err) }
-
-func (sh *Shell) reportAt(where string, err error) {
-	if errors.Is(err, quitting{}) {
+// Report writes an error to standard error, with what can be done about it.
+func (sh *Shell) Report(err error) {
+	if errors.Is(err, report.ErrQuit) {
 		return
 	}
-	var e *script.Exception
-	if errors.As(err, &e) {
-		fmt.Fprint(sh.options.Err, traceback(sh.errorPalette(), e))
-		return
-	}
-	for _, l := range sh.errorLines(where, err) {
+	for _, l := range report.Lines(screen.NewPalette(sh.options.ErrColor), err, sh.means()) {
 		fmt.Fprintln(sh.options.Err, l)
 	}
 }
 
-// errorLines are the lines that tell of an error.
-func (sh *Shell) errorLines(where string, err error) []string {
-	return errorLines(sh.errorPalette(), where, err, advice(err, sh.means()))
+func (sh *Shell) means() report.Means {
+	return report.Means{Prompt: !sh.unattended, Pending: sh.Pending() > 0}
 }
 
-func (sh *Shell) errorPalette() *screen.Palette { return screen.NewPalette(sh.options.ErrColor) }
-
-func plainErrorLines(where string, err error) []string {
-	return errorLines(output.PlainPalette, where, err, advice(err, means{prompt: true, pending: true}))
-}
-
-func errorLines(pal *screen.Palette, where string, err error, h string) []string {
-	lines := []string{pal.Error.Sprint("error:") + " " + where + hint.Line(err)}
-	if h != "" {
-		lines = append(lines, pal.Hint.Sprint("hint:")+" "+screen.Safe(h))
+// Prompt is the prompt in a window of so many cells; 0: of any width.
+func (sh *Shell) Prompt(cells int) string {
+	s := prompt.State{
+		Server: sh.options.Server, At: sh.where.Here, ReadOnly: session.Refuses(sh.work.Root.Store()) != nil,
+		Pending: sh.Pending(), Overtaken: sh.work.Overtaken,
 	}
-	return lines
+	if live := sh.work.Savepoints.Live(); len(live) > 0 {
+		s.Savepoint = live[len(live)-1].Name
+	}
+	if tx := sh.work.Manager.Current(); tx != nil {
+		s.Failed = tx.Status() == txn.Failed || tx.Status() == txn.Doomed
+	}
+	return s.Text(sh.printer.Palette, cells)
 }
 
 const morePrompt = "... "

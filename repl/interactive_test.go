@@ -134,7 +134,7 @@ func TestKeptFile(t *testing.T) {
 		expect(0, "set /C/s/p/k 1"), expect(1, "nonsense"), expect(1, "commit"), expect(0, "set /C/s/p/k 2\nset /C/s/p/k 3"), expect(1, "commit"),
 		expect(0, "set /C/s/p/k 4"),
 		func() (string, error) { // the transaction fails, and shows nothing as pending
-			tx, err := sh.Tx(ctx)
+			tx, err := sh.work.Tx(ctx)
 			if err != nil {
 				return "", err
 			}
@@ -159,7 +159,7 @@ func TestCommitThatIsStopped(t *testing.T) {
 	steps := []func() (string, error){
 		enters("set /C/s/p/k 1"),
 		func() (string, error) {
-			tx, err := sh.Tx(t.Context())
+			tx, err := sh.work.Tx(t.Context())
 			if err == nil {
 				err = tx.Join(&stopped{sh: sh})
 			}

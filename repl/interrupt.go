@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 
+	"sessh/repl/report"
 	"sessh/session"
 	"sessh/txn"
 )
@@ -94,7 +95,7 @@ func (s *stoppable) run(text string) error { return inWords(s.ctx, s.sh.Run(s.ct
 // inWords is err as it is to be told when ctx may have ended.
 func inWords(ctx context.Context, err error) error {
 	var ce *session.CommitError
-	if err == nil || ctx.Err() == nil || errors.As(err, &ce) || errors.Is(err, quitting{}) { // a CommitError tells what became of the sessions
+	if err == nil || ctx.Err() == nil || errors.As(err, &ce) || errors.Is(err, report.ErrQuit) { // a CommitError tells what became of the sessions
 		return err
 	}
 	if errors.Is(err, txn.ErrRepeatable) {

@@ -18,11 +18,11 @@ import (
 // again is an answer, too: whoever insists on leaving leaves, and loses nothing that
 // can be kept, nor what cannot before that was told.
 func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
-	if sh.HoldsUnwritten() {
+	if sh.work.HoldsUnwritten() {
 		sh.discard = false
 		return false
 	}
-	unkept := sh.Keeper == nil && sh.options.Embedded // and the user knows
+	unkept := sh.work.Keeper == nil && sh.options.Embedded // and the user knows
 	for {
 		n := sh.Pending()
 		if n == 0 || sh.discard {
@@ -52,7 +52,7 @@ func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
 			sh.tellDropNext(n)
 			unkept = true
 		case toDrop:
-			sh.DropPending()
+			sh.work.DropPending()
 			return true
 		case toCommit:
 			if !sh.commitAtEnd(ctx) {
@@ -74,7 +74,7 @@ const (
 )
 
 func (sh *Shell) leaveQuestion(n int) string {
-	if sh.Keeper == nil {
+	if sh.work.Keeper == nil {
 		return fmt.Sprintf("%s pending: commit, drop, or stay? [c/d/S] ", notation.Count(n, "change"))
 	}
 	return fmt.Sprintf("%s pending: commit, keep for later, drop, or stay? [c/k/d/S] ", notation.Count(n, "change"))
@@ -88,12 +88,12 @@ func (sh *Shell) choiceOf(answer string) choice {
 		return toStay
 	case strings.HasPrefix("commit", a):
 		return toCommit
-	case strings.HasPrefix("keep", a) && sh.Keeper != nil:
+	case strings.HasPrefix("keep", a) && sh.work.Keeper != nil:
 		return toKeep
 	case strings.HasPrefix("drop", a), strings.HasPrefix("discard", a):
 		return toDrop
 	}
-	if sh.Keeper == nil {
+	if sh.work.Keeper == nil {
 		sh.note("answer with c, d or s")
 	} else {
 		sh.note("answer with c, k, d or s")
@@ -111,7 +111,7 @@ func (sh *Shell) insisted(n int, unkept bool) choice {
 	case unkept:
 		sh.note("%s dropped", notation.Count(n, "change"))
 		return toDrop
-	case sh.Keeper != nil:
+	case sh.work.Keeper != nil:
 		return toKeep
 	}
 	sh.note("nothing can be kept here")
@@ -142,14 +142,14 @@ func (sh *Shell) leaveBehind(why stash.Why) bool {
 	if n == 0 {
 		return true
 	}
-	if sh.Keeper == nil {
+	if sh.work.Keeper == nil {
 		sh.note("%s dropped", notation.Count(n, "change"))
 		return false
 	}
 	if why != stash.Killed {
-		sh.Saved = workspace.SavedAt{} // as it was kept so far it is another kind of entry
+		sh.work.Saved = workspace.SavedAt{} // as it was kept so far it is another kind of entry
 	}
-	if err := sh.SaveAs(why); err != nil {
+	if err := sh.work.SaveAs(why); err != nil {
 		sh.Report(fmt.Errorf("what is pending is not kept: %w", err))
 		return false
 	}
@@ -163,8 +163,8 @@ func (sh *Shell) leaveBehind(why stash.Why) bool {
 
 // settleAtEnd removes what was kept, where nothing is pending any longer.
 func (sh *Shell) settleAtEnd() {
-	if !sh.Failed() || sh.discard {
-		sh.DropPending()
+	if !sh.work.Failed() || sh.discard {
+		sh.work.DropPending()
 	}
 }
 
@@ -177,10 +177,10 @@ func (sh *Shell) saveAfter(err error, last bool) {
 	switch {
 	case err == nil && !last && now.Sub(sh.savedEnd) < seldom*sh.savedIn:
 		return
-	case (err != nil || sh.Failed()) && sh.Pending() == 0:
+	case (err != nil || sh.work.Failed()) && sh.Pending() == 0:
 		return
 	}
-	sh.SavePending()
+	sh.work.SavePending()
 	sh.savedEnd = time.Now()
 	sh.savedIn = sh.savedEnd.Sub(now)
 }

@@ -70,7 +70,7 @@ func TestLongLabels(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, label := range sh.Open().Steps() {
+	for _, label := range sh.work.Open().Steps() {
 		if len(label) > 2*notation.LongestLabel || !strings.HasSuffix(label, "…") {
 			t.Errorf("a step is called %.80q (%d bytes)", label, len(label))
 		}
@@ -91,7 +91,7 @@ func TestPoints(t *testing.T) {
 	ctx := context.Background()
 	names := func() string {
 		var all []string
-		for _, p := range sh.Savepoints.Live() {
+		for _, p := range sh.work.Savepoints.Live() {
 			all = append(all, p.Name)
 		}
 		return strings.Join(all, " ")

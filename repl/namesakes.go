@@ -11,9 +11,9 @@ func (sh *Shell) tellNamesakes() {
 	if sh.depth > 0 {
 		return
 	}
-	for _, n := range sh.Root.Namesakes() {
+	for _, n := range sh.work.Root.Namesakes() {
 		name := syntax.Quote(n.Container)
-		sh.note("note: %s is a container of the format %s, and sessions of the format %s have its name: these are not listed", place.Path{n.Container}, sh.Root.Container(n.Container).Format().Name(), n.Format.Name())
+		sh.note("note: %s is a container of the format %s, and sessions of the format %s have its name: these are not listed", place.Path{n.Container}, sh.work.Root.Container(n.Container).Format().Name(), n.Format.Name())
 		sh.note("hint: format %s %s shows them in the place of the others", name, n.Format.Name())
 	}
 }

@@ -22,14 +22,14 @@ const (
 // tellNewContainer says, once, that the container of a place is new, where the server
 // holds others, or they are pending: its name may be a typing error.
 func (sh *Shell) tellNewContainer(ctx context.Context, names place.Path) {
-	if len(names) == 0 || sh.options.Embedded || sh.depth > 0 || sh.met[names[0]] || len(sh.met) == mostMet || sh.Root.Container(names[0]).Raw() {
+	if len(names) == 0 || sh.options.Embedded || sh.depth > 0 || sh.met[names[0]] || len(sh.met) == mostMet || sh.work.Root.Container(names[0]).Raw() {
 		return
 	}
 	if sh.met == nil {
 		sh.met = make(map[string]bool)
 	}
 	if len(names) >= place.Session {
-		if s, err := sh.Session(ctx, names); err != nil || s.Stored() {
+		if s, err := sh.where.Session(ctx, names); err != nil || s.Stored() {
 			return
 		}
 	}
@@ -38,7 +38,7 @@ func (sh *Shell) tellNewContainer(ctx context.Context, names place.Path) {
 	if !whole {
 		return
 	}
-	if w := sh.Open(); w != nil {
+	if w := sh.work.Open(); w != nil {
 		for _, s := range w.Sessions() {
 			if c := s.Container(); c.Name() != names[0] && !c.Raw() && len(s.Changes()) > 0 {
 				others[c.Name()] = true
@@ -61,7 +61,7 @@ func (sh *Shell) containersOnServer(ctx context.Context, name string) (found map
 	defer cancel()
 	found = make(map[string]bool)
 	n := 0
-	for f, err := range sh.Root.ListNames(ctx) {
+	for f, err := range sh.work.Root.ListNames(ctx) {
 		if n++; err != nil || n > mostLooked || f.Container.Name() == name {
 			return nil, false
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"sessh/repl/report"
 	"sessh/session"
 )
 
@@ -26,7 +27,7 @@ func (sh *Shell) One(ctx context.Context, args []string) int {
 	}
 	err = inWords(ctx, err)
 	sh.Report(err)
-	return ExitStatus(err)
+	return report.Status(err)
 }
 
 func (sh *Shell) commitOne(ctx context.Context) error {

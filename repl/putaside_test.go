@@ -96,7 +96,7 @@ func TestStashThatCannotBeWritten(t *testing.T) {
 	var out, notes bytes.Buffer
 	o := Options{Out: &out, Err: &notes, Server: "here", Store: NewMemory(), Pending: folder}
 	sh := New(o)
-	sh.Keeper = sh.Shelf.Lasting.(*stash.Folder).Keeper()
+	sh.work.Keeper = sh.work.Shelf.Lasting.(*stash.Folder).Keeper()
 	sh.ask = func(context.Context, string) (string, error) { return "", errors.New("nobody") }
 	run := func(line, want, told string) {
 		t.Helper()
@@ -121,7 +121,7 @@ func TestStashThatCannotBeWritten(t *testing.T) {
 	run("undo", "undone: stash lunch", "")
 	run("redo", "done again: stash lunch", here)
 	notes.Reset()
-	if !sh.HoldsUnwritten() || !strings.Contains(notes.String(), "lunch: 1 change in /C/a "+here) || sh.HoldsUnwritten() {
+	if !sh.work.HoldsUnwritten() || !strings.Contains(notes.String(), "lunch: 1 change in /C/a "+here) || sh.work.HoldsUnwritten() {
 		t.Errorf("it leaves with what is nowhere else, or never: %s", notes.String())
 	}
 	if err := os.Remove(folder); err != nil {
@@ -210,7 +210,7 @@ func TestUndecided(t *testing.T) {
 func TestSavedAgain(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "pending")
 	sh := New(Options{Server: "here", Store: NewMemory(), Pending: folder})
-	sh.Keeper = sh.Shelf.Lasting.(*stash.Folder).Keeper()
+	sh.work.Keeper = sh.work.Shelf.Lasting.(*stash.Folder).Keeper()
 	run := func(line string) {
 		t.Helper()
 		err := sh.Run(t.Context(), line)

@@ -11,6 +11,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/lines"
 	"sessh/repl/output"
+	"sessh/repl/report"
 	"sessh/repl/walkthrough"
 )
 
@@ -27,8 +28,8 @@ type recording struct {
 // record begins to write down what is typed and answered.
 func (sh *Shell) record(f *files.Out, name string) error {
 	rec, err := walkthrough.NewRecorder(f, "A recorded session")
-	if err == nil && len(sh.Here) > 0 {
-		err = rec.Add("cd "+sh.Here.String(), "")
+	if err == nil && len(sh.where.Here) > 0 {
+		err = rec.Add("cd "+sh.where.Here.String(), "")
 	}
 	if err != nil {
 		return f.Finish(err)
@@ -60,18 +61,18 @@ func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error
 	sh.printer.Shadow = &output.Printer{Out: &rec.shown, Palette: output.PlainPalette, Columns: output.None, Rows: output.None}
 	err := run()
 	sh.printer.Shadow = nil
-	if sh.recorder != rec || errors.Is(err, quitting{}) { // it was the line that ended it
+	if sh.recorder != rec || errors.Is(err, report.ErrQuit) { // it was the line that ended it
 		return err
 	}
-	output := rec.steady(rec.shown.String())
+	shown := rec.steady(rec.shown.String())
 	if err != nil && ctx.Err() == nil {
-		output += strings.Join(recordedError(err), "\n") + "\n"
+		shown += strings.Join(report.Lines(output.PlainPalette, err, report.Means{Prompt: true, Pending: true}), "\n") + "\n"
 	}
 	text, add := line.Text, rec.rec.Add
 	if line.Kind == lines.Statement {
 		text, add = line.Source, rec.rec.AddStatement
 	}
-	if werr := add(text, output); werr != nil {
+	if werr := add(text, shown); werr != nil {
 		sh.note("the recording is broken off: %s", hint.Line(sh.stopRecording(werr)))
 		return err
 	}

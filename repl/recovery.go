@@ -14,12 +14,12 @@ import (
 
 // offerRecovery asks whether to take back what was pending in shells that have ended.
 func (sh *Shell) offerRecovery(ctx context.Context) {
-	if f, ok := sh.Shelf.Lasting.(*stash.Folder); ok {
+	if f, ok := sh.work.Shelf.Lasting.(*stash.Folder); ok {
 		if err := f.Clean(); err != nil {
 			sh.note("what killed shells have left unfinished cannot be removed: %s", hint.Line(err))
 		}
 	}
-	all, err := sh.Entries()
+	all, err := sh.work.Entries()
 	if err != nil {
 		sh.Report(err)
 	}
@@ -60,12 +60,12 @@ func (sh *Shell) offer(ctx context.Context, x workspace.Stashed) error {
 			sh.note("recover takes them back later")
 			return nil
 		case strings.HasPrefix("yes", a):
-			if err := sh.Pop(ctx, x, "recover"); err != nil {
+			if err := sh.work.Pop(ctx, x, "recover"); err != nil {
 				return err
 			}
 			return sh.printer.Emit(transact.EntryRow{Entry: x.Entry, Words: "recovered " + workspace.What(x.Entry), Number: workspace.Unlisted})
 		case strings.HasPrefix("drop them", a):
-			return sh.Drop(x)
+			return sh.work.Drop(x)
 		}
 		sh.note("%s is no answer", hint.Line(errors.New(a)))
 	}

@@ -49,7 +49,7 @@ func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {
 		return errFleeting
 	}
 	if !c.Cmd.KeepsTransaction {
-		if err := sh.Freshen(ctx); err != nil {
+		if err := sh.work.Freshen(ctx); err != nil {
 			return err
 		}
 	}

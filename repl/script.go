@@ -13,6 +13,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
+	"sessh/repl/report"
 	"sessh/repl/stash"
 	"sessh/session"
 )
@@ -23,17 +24,17 @@ func (sh *Shell) Script(ctx context.Context, name string, r io.Reader) int {
 	sh.unattended = true
 	defer sh.tellGone()
 	err := inWords(ctx, sh.script(ctx, name, r))
-	if err != nil && !errors.Is(err, quitting{}) {
+	if err != nil && !errors.Is(err, report.ErrQuit) {
 		sh.Report(err)
 		sh.tellDropped(err)
-		return ExitStatus(err)
+		return report.Status(err)
 	}
 	return sh.finish()
 }
 
 // tellGone says that what was committed went with the store.
 func (sh *Shell) tellGone() {
-	if sh.options.Embedded && len(sh.Commits) > 0 {
+	if sh.options.Embedded && len(sh.work.Commits) > 0 {
 		sh.note("note: without --server what was committed was in this process's memory, and is gone")
 	}
 }
@@ -41,33 +42,33 @@ func (sh *Shell) tellGone() {
 // finish is the exit status of a script that went well.
 func (sh *Shell) finish() int {
 	if sh.discard {
-		if err := sh.ThrowAway(context.Background(), stash.Quit, "quit"); err != nil {
+		if err := sh.work.ThrowAway(context.Background(), stash.Quit, "quit"); err != nil {
 			sh.Report(err)
-			return ExitStatus(err)
+			return report.Status(err)
 		}
 	}
 	if sh.Pending() == 0 {
 		return sh.incomplete()
 	}
 	sh.tellDropped(nil)
-	return ExitPending
+	return report.Pending
 }
 
 // tellDropped names the changes that are pending at the end, after err: those that are
 // dropped, those that stay in the stash, and those of which it is not known whether they
 // were, or will be, written.
 func (sh *Shell) tellDropped(err error) {
-	w := sh.Open()
+	w := sh.work.Open()
 	if w == nil || w.Pending() == 0 || sh.discard {
 		return
 	}
-	unknown := unknownSessions(err)
+	unknown := report.Unknown(err)
 	for _, s := range w.Sessions() {
 		if s.InDoubt() {
 			unknown = append(unknown, s.Path())
 		}
 	}
-	stay := sh.StaysInStash(w.Changes())
+	stay := sh.work.StaysInStash(w.Changes())
 	var dropped, stashed, open []session.Change
 	for i, x := range w.Changes() {
 		if slices.ContainsFunc(unknown, func(p session.Path) bool { return x.Path.Within(p) }) {
@@ -100,20 +101,6 @@ func (sh *Shell) tellChanges(words string, changes []session.Change) {
 	}
 }
 
-// unknownSessions are the sessions of a commit that failed of which it is not known
-// whether they were written.
-func unknownSessions(err error) (paths []session.Path) {
-	var ce *session.CommitError
-	if errors.As(err, &ce) {
-		for _, r := range ce.Results {
-			if r.Fate == session.Uncertain {
-				paths = append(paths, r.Path)
-			}
-		}
-	}
-	return paths
-}
-
 // script runs lines, and says in errors where it was.
 func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 	if name != "" {
@@ -138,7 +125,7 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 			n++
 		}
 		if runErr := sh.Run(ctx, l.Text()); runErr != nil {
-			if errors.Is(runErr, quitting{}) {
+			if errors.Is(runErr, report.ErrQuit) {
 				return runErr
 			}
 			return &hint.Located{Where: fmt.Sprintf("%sline %d", name, first), Err: runErr}

@@ -96,8 +96,8 @@ type Options struct {
 // lines, whoever typed them, go through [Shell.Run]. Use it from one goroutine
 // at a time.
 type Shell struct {
-	*place.Where
-	*workspace.Workspace
+	where         *place.Where
+	work          *workspace.Workspace
 	mu            sync.Mutex // held while a line runs, or is completed
 	running       int        // lines inside of lines
 	options       Options
@@ -162,21 +162,21 @@ func New(o Options) *Shell {
 		printer: newPrinter(o),
 		names:   complete.NewNames(),
 	}
-	sh.Workspace = &workspace.Workspace{
+	sh.work = &workspace.Workspace{
 		Root: session.NewRoot(store, session.Options{
 			Formats: o.Formats, Timeout: o.Timeout, Strict: o.Strict, Now: o.Now,
 		}),
-		Manager: txn.NewManager(txn.Options{}), Now: o.Now,
+		Manager: txn.NewManager(), Now: o.Now,
 		Note: sh.note, Attended: func() bool { return sh.ask != nil },
 		Holds: func(tx *txn.Tx) bool { return sh.statements != nil && sh.statements.Holds(tx) },
 	}
-	sh.Where = &place.Where{Source: sh.Workspace, Saw: func(container, id string) { sh.names.Saw(container, id) }}
+	sh.where = &place.Where{Source: sh.work, Saw: func(container, id string) { sh.names.Saw(container, id) }}
 	if o.Pending != "" {
-		sh.Shelf.Lasting = stash.NewFolder(o.Pending, o.Server)
+		sh.work.Shelf.Lasting = stash.NewFolder(o.Pending, o.Server)
 	}
 	sh.commands = table()
 	sh.lines = lines.Classifier{Commands: sh.commands, Knows: func(name string) bool { return sh.interp().Knows(name) || sh.lends(name) }}
-	sh.completer = &complete.Completer{Commands: sh.commands, Place: sh.Where, Work: sh.Workspace, Names: sh.names, Now: o.Now}
+	sh.completer = &complete.Completer{Commands: sh.commands, Place: sh.where, Work: sh.work, Names: sh.names, Now: o.Now}
 	return sh
 }
 
@@ -186,12 +186,12 @@ func (sh *Shell) SetInteract(f func(ctx context.Context, sh *Shell)) { sh.option
 // Close drops what is pending, and ends a recording. It does not close the store.
 func (sh *Shell) Close(ctx context.Context) error {
 	sh.names.Close()
-	err := errors.Join(sh.stopRecording(nil), sh.SettlePopped(false), sh.ReleasePopped())
-	if sh.Keeper != nil {
-		err = errors.Join(err, sh.Keeper.Close())
+	err := errors.Join(sh.stopRecording(nil), sh.work.SettlePopped(false), sh.work.ReleasePopped())
+	if sh.work.Keeper != nil {
+		err = errors.Join(err, sh.work.Keeper.Close())
 	}
-	if sh.Manager.Current() != nil {
-		err = errors.Join(err, sh.Manager.Abort(ctx))
+	if sh.work.Manager.Current() != nil {
+		err = errors.Join(err, sh.work.Manager.Abort(ctx))
 	}
 	return err
 }
@@ -201,7 +201,7 @@ func (sh *Shell) tellMisplaced(ctx context.Context) {
 	if sh.options.Misplaced == nil || ctx.Err() != nil {
 		return
 	}
-	m := sh.Root.Misplaced(ctx)
+	m := sh.work.Root.Misplaced(ctx)
 	if m == nil {
 		return
 	}
@@ -252,3 +252,6 @@ func (sh *Shell) CompleteWords(words []string, typed string) []line.Candidate {
 	defer sh.mu.Unlock()
 	return sh.completer.Words(words, typed)
 }
+
+// Pending is the number of pending changes.
+func (sh *Shell) Pending() int { return sh.work.Pending() }

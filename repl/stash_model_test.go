@@ -25,7 +25,7 @@ func (m *stashModel) run(t *rapid.T, line string) string {
 	if err := m.sh.Run(t.Context(), line); err != nil {
 		t.Fatalf("%s: %v", line, err)
 	}
-	m.sh.SavePending()
+	m.sh.work.SavePending()
 	return m.out.String()
 }
 
@@ -90,7 +90,7 @@ func TestStashModel(t *testing.T) {
 		}
 		m.sh = New(o)
 		if inFiles {
-			m.sh.Keeper = m.sh.Shelf.Lasting.(*stash.Folder).Keeper()
+			m.sh.work.Keeper = m.sh.work.Shelf.Lasting.(*stash.Folder).Keeper()
 		}
 		defer func() {
 			m.run(t, "abort")
@@ -137,7 +137,7 @@ func TestStashModel(t *testing.T) {
 					t.Skip()
 				}
 				n := rapid.IntRange(0, len(all)-1).Draw(t, "entry")
-				if w := m.sh.Open(); w != nil && len(w.Steps()) > 0 { // which a pop would not take with it
+				if w := m.sh.work.Open(); w != nil && len(w.Steps()) > 0 { // which a pop would not take with it
 					m.run(t, "abort")
 				}
 				m.run(t, fmt.Sprint("stash pop ", n))

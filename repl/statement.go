@@ -2,7 +2,6 @@ package repl
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -12,6 +11,7 @@ import (
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
+	"sessh/repl/report"
 	"sessh/repl/screen"
 	"sessh/repl/script"
 	"sessh/repl/stash"
@@ -25,7 +25,7 @@ func (sh *Shell) interp() *script.Interp {
 		return sh.statements
 	}
 	o := script.Options{
-		Root: sh.Root, Manager: sh.Manager, Now: sh.options.Now, Meter: sh.memory(),
+		Root: sh.work.Root, Manager: sh.work.Manager, Now: sh.options.Now, Meter: sh.memory(),
 		Commit: sh.commitQuietly, Abort: sh.abortQuietly, Savepoint: sh.scriptSavepoint, Flush: sh.scriptFlush,
 		Preload: []string{"transaction"}, // who types does not want to import what there is
 	}
@@ -47,32 +47,17 @@ func (sh *Shell) memory() *meter.Meter {
 // maxSteps bounds what one example of a walkthrough does.
 const maxSteps = 10_000_000
 
-// raised is the error of a statement, shown as a traceback.
-func traceback(pal *screen.Palette, e *script.Exception) string {
-	return "Traceback (most recent call last):\n  ...\n" + pal.Error.Sprint(screen.Safe(e.Name())) +
-		strings.TrimPrefix(screen.Safe(e.Error()), screen.Safe(e.Name())) + "\n"
-}
-
-// recordedError are the lines of an error in a recording.
-func recordedError(err error) []string {
-	var e *script.Exception
-	if errors.As(err, &e) {
-		return strings.Split(strings.TrimSuffix(traceback(output.PlainPalette, e), "\n"), "\n")
-	}
-	return plainErrorLines("", err)
-}
-
 // runStatement runs a statement as one step of undo.
 func (sh *Shell) runStatement(ctx context.Context, source string) error {
 	defer sh.busy()()
-	before := sh.LastCommit()
+	before := sh.work.LastCommit()
 	r, err := sh.exec(ctx, source)
 	if err != nil {
 		return err
 	}
 	if r.Output != "" {
 		if err := sh.shows(context.WithoutCancel(ctx), func() error { return sh.emitStatement(r.Output) }); err != nil {
-			if sh.LastCommit() != before {
+			if sh.work.LastCommit() != before {
 				err = fmt.Errorf("the statement has committed, and only the output failed: %w", err)
 			}
 			return err
@@ -97,7 +82,7 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 	if err := sh.lendPlace(ctx, in, source); err != nil {
 		return script.Result{}, err
 	}
-	w, err := sh.Work(ctx)
+	w, err := sh.work.Work(ctx)
 	if err != nil {
 		return script.Result{}, err
 	}
@@ -111,28 +96,28 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 
 // lends reports whether the place where the shell stands gives the name a meaning.
 func (sh *Shell) lends(name string) bool {
-	if len(sh.Here) < place.Session {
+	if len(sh.where.Here) < place.Session {
 		return false
 	}
-	return name == script.SessionName || name == script.DataName && (len(sh.Here) >= place.Package || sh.Root.Container(sh.Here[0]).Flat())
+	return name == script.SessionName || name == script.DataName && (len(sh.where.Here) >= place.Package || sh.work.Root.Container(sh.where.Here[0]).Flat())
 }
 
 // lendPlace gives the names session and data to the session and to the mapping
 // that the shell stands in, unless a statement has bound them.
 func (sh *Shell) lendPlace(ctx context.Context, in *script.Interp, source string) error {
-	if len(sh.Here) < place.Session || !strings.Contains(source, script.SessionName) && !strings.Contains(source, script.DataName) {
+	if len(sh.where.Here) < place.Session || !strings.Contains(source, script.SessionName) && !strings.Contains(source, script.DataName) {
 		in.Lend(nil, nil)
 		return nil
 	}
-	s, err := sh.Session(ctx, sh.Here)
+	s, err := sh.where.Session(ctx, sh.where.Here)
 	if err != nil {
 		return err
 	}
-	if len(sh.Here) == place.Session {
+	if len(sh.where.Here) == place.Session {
 		in.Lend(s, nil)
 		return nil
 	}
-	at, err := sh.Find(ctx, sh.Here)
+	at, err := sh.where.Find(ctx, sh.where.Here)
 	if err != nil {
 		return err
 	}
@@ -147,7 +132,7 @@ func (sh *Shell) example(ctx context.Context, e *walkthrough.Example) walkthroug
 	if err != nil {
 		return walkthrough.Result{Exception: &walkthrough.Exception{Name: "TransactionError", Text: hint.Line(err)}}
 	}
-	out := walkthrough.Result{Output: r.Output, Also: r.Also}
+	out := walkthrough.Result{Output: r.Output}
 	if r.Exception != nil {
 		out.Exception = &walkthrough.Exception{Name: r.Exception.Name(), Text: r.Exception.Text()}
 	}
@@ -156,7 +141,7 @@ func (sh *Shell) example(ctx context.Context, e *walkthrough.Example) walkthroug
 
 // commitQuietly is commit for statements: what it says, they do not print.
 func (sh *Shell) commitQuietly(ctx context.Context) error {
-	w, err := sh.Commit(ctx)
+	w, err := sh.work.Commit(ctx)
 	if err != nil || w == nil {
 		return err
 	}
@@ -170,18 +155,18 @@ func (sh *Shell) commitQuietly(ctx context.Context) error {
 }
 
 func (sh *Shell) abortQuietly(ctx context.Context) error {
-	return sh.ThrowAway(ctx, stash.Aborted, "transaction.abort()")
+	return sh.work.ThrowAway(ctx, stash.Aborted, "transaction.abort()")
 }
 
 // scriptSavepoint makes a savepoint that the shell's commands know as well.
 func (sh *Shell) scriptSavepoint(ctx context.Context, optimistic bool) (*txn.Savepoint, error) {
-	return sh.Mark(ctx, sh.Savepoints.Free(), optimistic)
+	return sh.work.Mark(ctx, sh.work.Savepoints.Free(), optimistic)
 }
 
 // scriptFlush empties the store where a walkthrough or its user may.
 func (sh *Shell) scriptFlush(ctx context.Context) error {
 	err := sh.flushAll(ctx)
-	if h := advice(err, sh.means()); h != "" { // a traceback has no place for it but here
+	if h := report.Advice(err, sh.means()); h != "" { // a traceback has no place for it but here
 		return fmt.Errorf("%w (%s)", err, h)
 	}
 	return err
@@ -190,7 +175,7 @@ func (sh *Shell) scriptFlush(ctx context.Context) error {
 func (sh *Shell) flushAll(ctx context.Context) error {
 	switch {
 	case sh.options.ReadOnly:
-		return sh.Root.Store().Flush(ctx)
+		return sh.work.Root.Store().Flush(ctx)
 	case sh.guard != nil:
 		if err := sh.guard(); err != nil {
 			return err
@@ -200,7 +185,7 @@ func (sh *Shell) flushAll(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := sh.Root.Store().Flush(ctx); err != nil {
+	if err := sh.work.Root.Store().Flush(ctx); err != nil {
 		return err
 	}
 	sh.names.Forget()

@@ -9,7 +9,7 @@ func (v *verifier) array(shown, read node) {
 			v.below(k, x, values[i])
 		} else if v.err == nil {
 			v.keys = append(v.keys, k)
-			v.differ(x, nothing{})
+			v.differ(x, absent{})
 		}
 		i++
 	})

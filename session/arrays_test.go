@@ -69,7 +69,7 @@ func TestArraysAreCompared(t *testing.T) {
 	} {
 		d := newDesk(t, session.Options{})
 		root := session.NewRoot(d.store, session.Options{Formats: []session.Format{arrays{}}})
-		err := txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+		err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 			s, err := root.Container("C").Session(ctx, tx, "s")
 			if err != nil {
 				return err

@@ -1,38 +1,22 @@
 package session
 
-// A chooser is a store of several servers that knows on which of them the
-// application looks for a key.
-type chooser interface {
-	// Chosen is the name of that server.
-	Chosen(key string) string
-}
-
-func chosen(s Store, key string) string {
-	if c, ok := s.(chooser); ok {
-		return c.Chosen(key)
-	}
-	return ""
-}
-
-func (r *readOnly) Chosen(key string) string { return chosen(r.Store, key) }
-
-// An Astray is a session that is not on the server on which the application looks for
-// it: the application does not find it.
+// An Astray is a session on another server than the one on which the application looks for
+// it, so that the application does not find it.
 type Astray struct {
-	On    string // the server that it is on
+	On    string // the server that the session is on
 	Reads string // the server that the application reads
 }
 
-// Astray tells of an item, of which no more than key and server is looked at, that
-// the application does not find; nil where it is where it belongs, or that is not known.
+// Astray reports an item, given by key and server, that the application does not find. It
+// returns nil if the item is where it belongs, or that is not known.
 func (r *Root) Astray(key, server string) *Astray {
-	if reads := chosen(r.store, key); server != "" && reads != "" && reads != server {
+	if reads := r.can.Locator.Chosen(key); server != "" && reads != "" && reads != server {
 		return &Astray{server, reads}
 	}
 	return nil
 }
 
-// Astray tells of the session's item; see [Root.Astray].
+// Astray is [Root.Astray] for the session's item.
 func (s *Session) Astray() *Astray {
 	if s.base.item == nil {
 		return nil
@@ -40,10 +24,24 @@ func (s *Session) Astray() *Astray {
 	return s.container.root.Astray(s.key, s.base.item.Server)
 }
 
-// astray tells where the application does not find what was written.
+// astray returns where the session was written, or may have been, if the application does
+// not find it there.
 func (p *pendingWrite) astray() *Astray {
 	if p.fate != Written && p.fate != Uncertain || p.write.Delete {
 		return nil
 	}
 	return p.s.container.root.Astray(p.s.key, p.server())
+}
+
+// Server returns the name of the server that the session's item is on, or will be written
+// to; "" if the store does not know.
+func (s *Session) Server() string {
+	if item := s.Item(); item != nil && item.Server != "" {
+		return item.Server
+	}
+	key, err := s.container.key(s.id)
+	if err != nil {
+		return ""
+	}
+	return s.container.root.can.Locator.Home(key)
 }

@@ -5,18 +5,18 @@ import "context"
 // attempt is a write whose outcome is not known.
 type attempt struct {
 	write Write
-	// back is set where the write was confirmed, and it is not known whether it was
+	// back reports that the write was confirmed, and that it is not known whether it was
 	// put back.
 	back bool
-	// replicas are the copies that are to be written once the write is known to be there.
+	// replicas are the copies to write once the write is known to have arrived.
 	replicas []replica
 }
 
-// InDoubt reports whether a write of the session, whose reply was lost, may be on the
-// server or still arrive there.
+// InDoubt reports whether a write of the session, whose reply was lost, may have arrived at
+// the server or may still arrive.
 func (s *Session) InDoubt() bool { return s.attempt != nil }
 
-// trace is what an item says of the attempt.
+// trace returns what an item shows of the attempt.
 func (a *attempt) trace(item *Item) Trace {
 	if t := a.write.Trace(item); t != Awaited || !a.back {
 		return t
@@ -24,9 +24,9 @@ func (a *attempt) trace(item *Item) Trace {
 	return Passed
 }
 
-// written notes that a write was confirmed: one with the same condition whose outcome
-// was not known can no longer arrive, unless the condition is that nothing is
-// there, which holds again once the session is removed.
+// written notes that a write was confirmed. An earlier one with the same condition can then
+// no longer arrive, unless the condition is that there is no item: this holds again once the
+// session is removed.
 func (s *Session) written(write Write, o Outcome) {
 	switch {
 	case o.Late:
@@ -36,17 +36,17 @@ func (s *Session) written(write Write, o Outcome) {
 	}
 }
 
-// reversion notes that the store has written the item again as it was.
+// reversion notes that the store has written the unchanged item again, at another version.
 func (s *Session) reversion(version uint64) {
 	if version != 0 && s.base.item != nil {
 		s.base.item = withVersion(s.base.item, version)
 	}
 }
 
-// settle looks for writes of earlier rounds whose outcomes are not known. Where the
-// store holds exactly what was to be written, nothing is left to write, and the
-// session's changes count from there. What may still arrive is left to this round:
-// its own write, once confirmed, keeps the earlier one out.
+// settle looks for writes of earlier rounds whose outcomes are not known. If the store holds
+// exactly what was to be written, nothing is left to write, and the session's changes are
+// counted from there. A write that may still arrive is left to this round: its own write,
+// once confirmed, keeps the earlier one out.
 func (w *Work) settle(ctx context.Context) error {
 	var unsure []*pendingWrite
 	for _, s := range w.order {
@@ -84,15 +84,15 @@ func (w *Work) settle(ctx context.Context) error {
 	return err
 }
 
-// follow takes over the version of an item that somebody has written again with the
-// content that the session was read with.
+// follow takes over the version of an item that was written again with the content that the
+// session was read with.
 func (s *Session) follow(item *Item) {
 	if was := s.base.item; was != nil && item != nil && sameContent(was, item) {
 		s.base.item = withVersion(was, item.Version)
 	}
 }
 
-// Held are the sessions of which the latest commit found, when it began, that the
-// store held exactly what an earlier one could not be sure to have written. By whom
-// it was written cannot be told. Nothing was left to write of it, but its copies.
+// Held returns the sessions of which the latest commit found, when it began, that the store
+// held exactly what an earlier commit had tried to write. Who wrote it is not known. Only
+// their copies were left to write.
 func (w *Work) Held() []Result { return w.held }

@@ -2,10 +2,11 @@ package session
 
 import (
 	"fmt"
+	"sessh/session/undo"
 	"time"
 )
 
-// attributes are the names of what a session has beside its data; see [Change].
+// attributes returns the names of the session's attributes; see [Change].
 func (s *Session) attributes() []string {
 	if s.container.KeepsFlags() {
 		return []string{"timeout", "flags"}
@@ -13,7 +14,7 @@ func (s *Session) attributes() []string {
 	return []string{"timeout"}
 }
 
-// attribute is what an attribute of the session is now.
+// attribute returns an attribute of the session.
 func (s *Session) attribute(name string) Side {
 	if name == "flags" && s.flags != nil {
 		return side(*s.flags, true)
@@ -24,7 +25,7 @@ func (s *Session) attribute(name string) Side {
 	return side(s.timeout, true)
 }
 
-// attribute is what an attribute was in the store.
+// attribute returns an attribute as it was in the store.
 func (b *base) attribute(name string, c *Container) Side {
 	switch {
 	case name != "flags":
@@ -35,22 +36,22 @@ func (b *base) attribute(name string, c *Container) Side {
 	return side(uint32(0), true)
 }
 
-// setAttribute is the change that makes an attribute what a side holds.
-func (s *Session) setAttribute(name string, to Side) (op, error) {
+// setAttribute returns the change that sets an attribute to what a side holds.
+func (s *Session) setAttribute(name string, to Side) (undo.Op, error) {
 	switch v := to.Value.(type) {
 	case time.Duration:
 		if name == "timeout" {
-			return &retime{s, s.timeout, v}, nil
+			return &setTimeout{s, s.timeout, v}, nil
 		}
 	case uint32:
 		if name == "flags" {
-			return &reflag{s, s.flags, &v}, nil
+			return &setFlags{s, s.flags, &v}, nil
 		}
 	}
-	return nil, s.errorf("", fmt.Errorf("its %s cannot be decided by a value: take one side", name))
+	return nil, s.errorf("", fmt.Errorf("its %s cannot be set to a value of its own: take one side", name))
 }
 
-// attributes merges the attributes of a session that both sides have.
+// attributes merges the attributes of a session that exists on both sides.
 func (m *merger) attributes(s *Session, theirs base) error {
 	for _, name := range s.attributes() {
 		c := Conflict{

@@ -10,14 +10,14 @@ import (
 	"sessh/txn"
 )
 
-// Carry takes what a commit could not write into another transaction, where
-// it is pending again: after a commit of several sessions that ended half way,
-// or whose outcome is not known. What may still arrive is fenced where the store
-// answers, so that it is certain that nothing was written. The error tells the fate
-// of each session as it is known then, in place of the commit's.
+// Carry makes the changes that a commit could not write pending in another transaction. Use
+// it after a commit of several sessions that failed half way, or whose outcome is not known.
+// A write that may still arrive is fenced off if the store answers, so that it is certain
+// that nothing was written. The results replace those of the commit, with the fate of each
+// session as it is known by now.
 //
-// The other transaction must not have opened sessions of this root. What cannot be made
-// pending there, which the error tells, can be carried into another one.
+// The other transaction must not have opened sessions of this root. The error names the
+// sessions that could not be made pending there; they can be carried into yet another one.
 func (w *Work) Carry(ctx context.Context, to *txn.Tx) ([]Result, error) {
 	next := w.root.Work(to)
 	if err := next.Join(); err != nil {
@@ -36,10 +36,10 @@ func (w *Work) Carry(ctx context.Context, to *txn.Tx) ([]Result, error) {
 	return w.results, errors.Join(append(errs, err)...)
 }
 
-// kept is what was pending in a session when a commit failed half way: the
-// transaction has to be aborted, which drops it from the session itself.
+// kept is what was pending in a session when a commit failed half way. The transaction has
+// to be aborted, which drops it from the session itself.
 type kept struct {
-	s      *Session // a copy of it as it was
+	s      *Session // a copy, as it was
 	result int      // index into the results
 	root   *Map
 }
@@ -53,11 +53,10 @@ func (w *Work) keep() {
 	}
 }
 
-// fencing bounds how long fences may take: whoever waits for them has waited for the
-// commit before.
+// fencing bounds how long fences may take; their caller has already waited for the commit.
 const fencing = time.Second
 
-// findOut asks the store what became of writes whose outcomes are not known.
+// findOut looks up what became of writes whose outcomes are not known.
 func (w *Work) findOut(ctx context.Context) {
 	var unsure []kept
 	for _, k := range w.kept {
@@ -90,20 +89,19 @@ func (w *Work) findOut(ctx context.Context) {
 	w.fence(ctx, awaited, items)
 }
 
-// passed says what the store holds in the place of a write whose outcome is not
-// known.
+// passed returns the error about a write whose outcome is not known, in whose place the store
+// holds another item.
 func (s *Session) passed(item *Item) error {
 	was := s.base.item
 	if item == nil && was == nil || item != nil && was != nil && sameContent(was, item) {
-		return &reworded{"the server holds what it held before; whether something else was written between cannot be told", ErrPassed, nil}
+		return &reworded{"the server holds what it held before; whether something else was written in between is not known", ErrPassed, nil}
 	}
 	cause := s.overtaken(item)
-	return &reworded{cause.Error() + "; whether the change was written before that cannot be told", ErrPassed, cause}
+	return &reworded{cause.Error() + "; whether the change was written before that is not known", ErrPassed, cause}
 }
 
-// fence writes items again as they are, so that writes which depend on their
-// versions can no longer arrive. Of those that the store does not confirm the
-// outcome stays unknown.
+// fence writes items again as they are, so that writes conditional on their versions can no
+// longer arrive. If the store does not confirm one, the outcome stays unknown.
 func (w *Work) fence(ctx context.Context, awaited []kept, items []*Item) {
 	var writes []Write
 	var at []kept
@@ -137,7 +135,7 @@ func (w *Work) fence(ctx context.Context, awaited []kept, items []*Item) {
 	}
 }
 
-// loadKept reads what a commit may have written, on the servers on which it was to be.
+// loadKept reads what a commit may have written, from the servers that it was sent to.
 func (w *Work) loadKept(ctx context.Context, all []kept, need Need) []Loaded {
 	plan := make([]*pendingWrite, len(all))
 	for i, k := range all {
@@ -146,8 +144,8 @@ func (w *Work) loadKept(ctx context.Context, all []kept, need Need) []Loaded {
 	return w.loadWritten(ctx, plan, need)
 }
 
-// adopt opens a session of another transaction with the same base, and makes
-// its pending state the same.
+// adopt opens the session of another transaction on the same base, with the same pending
+// changes.
 func (w *Work) adopt(k kept) error {
 	d := Draft{Container: k.s.container, ID: k.s.id, Base: k.s.base.item, Timeout: k.s.timeout, Flags: k.s.flags}
 	if !k.s.deleted || k.root.Len() > 0 {

@@ -302,7 +302,7 @@ func TestCarryThatFailsForSomeSessions(t *testing.T) {
 	must(t, d.m.Abort(ctx))
 	d.data("b").Keys() // which is not to be
 	_, err := w.Carry(ctx, d.tx())
-	if err == nil || !strings.Contains(err.Error(), "/C/b: it is open in the transaction already") {
+	if err == nil || !strings.Contains(err.Error(), "/C/b: it is already open in the transaction") {
 		t.Fatal("carried into a session that is open:", err)
 	}
 	wantChanges(t, d.work().Changes(), "~/C/a/p/k", "~/C/c/p/k")

@@ -1,19 +1,19 @@
 package session
 
-// Clone returns a deep copy that is not part of any session, and shares nothing with
-// one: what stands for another place is a copy, too, made once for each thing.
+// Clone returns a deep copy of v that is not part of any session. A [Ref] is replaced by a copy
+// of what it refers to, made once for each target.
 func Clone(v any) any {
 	return clone(v, &cloner{copy: &Copying{}})
 }
 
-// snapshot is a copy that is still the same part of the stored value, for comparing:
-// what stands for a place outside of v goes on doing so.
+// snapshot returns a copy of v for comparison, which counts as the same part of the stored
+// value. References to places outside of v are kept.
 func snapshot(v any) any {
 	return clone(v, &cloner{outside: func(r *Ref) any { return r }})
 }
 
-// graft is a copy of v for the tree of root, that is still the same part of the
-// stored value: what stands for a place outside of v stands for that place in root.
+// graft returns a copy of v for the tree of root, which counts as the same part of the stored
+// value. A reference to a place outside of v becomes one to that place in root.
 func graft(v any, root *Map) any {
 	return clone(v, &cloner{outside: func(r *Ref) any {
 		var x any = root
@@ -24,7 +24,7 @@ func graft(v any, root *Map) any {
 			}
 			x = child(n, k)
 		}
-		n := thing(x)
+		n := nodeOf(x)
 		_, isMap := n.(*Map)
 		if _, wasMap := r.to.(*Map); n != nil && isMap == wasMap && sameForm(n, r.to) {
 			return &Ref{n}
@@ -33,18 +33,18 @@ func graft(v any, root *Map) any {
 	}})
 }
 
-// A copyable is an object that is not the same thing when it is copied.
+// A copyable is an object with an identity, which copies do not share.
 type copyable interface {
-	// CopyObject returns an object that is equal, and another one: part of the copy.
+	// CopyObject returns an equal object that is part of the copy.
 	CopyObject(*Copying) Object
 }
 
 type cloner struct {
-	copy    *Copying         // nil: it is no other thing
-	outside func(r *Ref) any // for a place outside of what is copied; nil: a copy
+	copy    *Copying         // nil: the copy counts as the original
+	outside func(r *Ref) any // replaces a reference out of what is copied; nil: by a copy
 	tops    []any            // what is copied
-	made    map[node]node    // nil where nothing stands for another place
-	refs    []*Ref           // copies that refer to what was copied
+	made    map[node]node    // copies by their originals; nil if there are no references
+	refs    []*Ref           // copied references, whose targets are still the originals
 }
 
 func clone(v any, c *cloner) any {

@@ -10,21 +10,21 @@ import (
 	"sessh/txn"
 )
 
-// pendingWrite is what a commit round does to one session. A session that
-// was only read, and is checked all the same, has no changes.
+// pendingWrite is what a commit round does to one session. It has no changes if the session
+// was only read, and is only checked.
 type pendingWrite struct {
 	s       *Session
 	write   Write
 	changes []Change
-	ttl     time.Duration // the item's time left, as the vote saw it
+	ttl     time.Duration // the item's time left, as of the vote
 	fate    Fate
 	err     error
 	copies  []CopyResult
-	// replicas are the copies that are to be written like the session.
+	// replicas are the copies to write in the same way as the session.
 	replicas []replica
-	note     string // why the session could be written in another way; see [Result]
+	note     string // see [Result]
 	sent     bool   // in this round
-	version  uint64 // that the item was given; 0: not known
+	version  uint64 // of the item that was written; 0: not known
 }
 
 func (p *pendingWrite) writes() bool { return p.changes != nil }
@@ -35,7 +35,7 @@ func (w *Work) Begin(context.Context, *txn.Tx) error {
 	return nil
 }
 
-// Commit encodes what is pending and checks its size.
+// Commit encodes the pending changes and checks their sizes.
 func (w *Work) Commit(ctx context.Context, _ *txn.Tx) error {
 	if err := w.settle(ctx); err != nil {
 		return err
@@ -47,7 +47,7 @@ func (w *Work) Commit(ctx context.Context, _ *txn.Tx) error {
 	return w.verdict()
 }
 
-// plan is what a commit has to do to the session.
+// plan returns what a commit has to do to the session.
 func (s *Session) plan(ctx context.Context, now time.Time) *pendingWrite {
 	p := &pendingWrite{s: s}
 	changes := s.Changes()
@@ -72,7 +72,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	}
 	if s.deleted && s.root.Len() == 0 {
 		p.write.Delete = true
-		return canRemove(ctx, s.container.root.store, s.key)
+		return s.container.root.can.CanRemove(ctx, s.key)
 	}
 	r := &Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: s.timeout, Data: s.root, Flags: s.flags}
 	r.Way, p.note = s.way(ctx)
@@ -94,13 +94,13 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	return p.verify(r)
 }
 
-// keepsTime reports whether the write must carry on the time that the item has left.
+// keepsTime reports whether the write must keep the time that the item has left.
 func (p *pendingWrite) keepsTime() bool {
 	return p.s.base.item != nil && !p.write.Delete && !p.s.container.format.Traits().Restarts && p.s.timeout == p.s.base.record.Timeout
 }
 
-// Vote checks the versions of all sessions before the first write. A single
-// session needs no check: its one conditional write decides.
+// Vote checks the versions of all sessions before the first write. A single session needs no
+// check, because its conditional write decides.
 func (w *Work) Vote(ctx context.Context, _ *txn.Tx) error {
 	if err := w.unlocked(ctx); err != nil {
 		return err
@@ -135,12 +135,12 @@ func (w *Work) Vote(ctx context.Context, _ *txn.Tx) error {
 	return w.verdict()
 }
 
-// An UntimedError is the error of a session whose time left is to be kept, on a server
-// that does not tell it.
+// An UntimedError is the error of a session that must keep the time it has left, on a server
+// that does not report it.
 type UntimedError struct{ Session Path }
 
 func (*UntimedError) Error() string {
-	return fmt.Sprintf("how long the session has left cannot be kept: %v", ErrUnsupported)
+	return fmt.Sprintf("the time that the session has left cannot be kept: %v", ErrUnsupported)
 }
 
 func (*UntimedError) Unwrap() error { return ErrUnsupported }
@@ -152,23 +152,23 @@ func version(item *Item) uint64 {
 	return item.Version
 }
 
-// overtaken says how the store differs from what the session was read as.
+// overtaken returns the conflict between what the session was read as and the item that the
+// store holds now.
 func (s *Session) overtaken(now *Item) error {
 	switch {
 	case s.base.item == nil:
-		return fmt.Errorf("%w: it was created by somebody else meanwhile", ErrConflict)
+		return fmt.Errorf("%w: it was created by another program meanwhile", ErrConflict)
 	case now == nil:
 		return fmt.Errorf("%w: it is gone from the server (deleted, expired, evicted, or the server was restarted)", ErrConflict)
 	case now.Server != s.base.item.Server && s.base.item.Server != "":
-		return fmt.Errorf("%w: it was read from %s, and by now %s has one, where the application looks first", ErrConflict, s.base.item.Server, now.Server)
+		return fmt.Errorf("%w: it was read from %s, and now %s has it, too, where the application looks first", ErrConflict, s.base.item.Server, now.Server)
 	}
-	return fmt.Errorf("%w: it was changed by somebody else meanwhile", ErrConflict)
+	return fmt.Errorf("%w: it was changed by another program meanwhile", ErrConflict)
 }
 
-// Finish writes. When one session was overtaken after the vote, the sessions
-// that were written before it are put back where nobody changed them since. They are
-// not where the store holds all that was to be written, though of some of it nobody
-// can tell by whom.
+// Finish writes the sessions. If one was overtaken after the vote, those already written are
+// put back unless they have been changed since. Nothing is put back if the store holds all
+// that was to be written, even if it is not known who wrote some of it.
 func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
 	writes, planned := make([]Write, 0, len(w.plan)), make([]*pendingWrite, 0, len(w.plan))
 	for _, p := range w.plan {
@@ -194,13 +194,12 @@ func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
 	return err
 }
 
-// missing reports whether the store does not hold, for all that is known, what was
-// to be written.
+// missing reports whether the store lacks what was to be written, as far as is known.
 func (p *pendingWrite) missing() bool {
 	return p.fate != Written && !errors.Is(p.err, ErrHeld) && !errors.Is(p.err, ErrGone)
 }
 
-// sort notes the outcomes, and returns the writes that were applied.
+// sort records the outcomes, and returns the writes that were applied.
 func (w *Work) sort(planned []*pendingWrite, outcomes []Outcome) (written []*pendingWrite) {
 	written = make([]*pendingWrite, 0, len(planned))
 	for i, o := range outcomes {
@@ -224,11 +223,11 @@ func (w *Work) sort(planned []*pendingWrite, outcomes []Outcome) (written []*pen
 	return written
 }
 
-// errNobodys is why the outcome of a write is not known that was answered as overtaken,
-// where the item still has the version that the write is for.
-var errNobodys = errors.New("the answer may be somebody else's (that it was overtaken, which it is not)")
+// errStrayReply is the cause of an unknown outcome: the store answered that the write was
+// overtaken, and the item still has the version that the write is for.
+var errStrayReply = errors.New("the reply may belong to another request (it says that the write was overtaken, and it was not)")
 
-// explain finds the words for the conflicts of a round, and which of them are none.
+// explain finds the causes of the conflicts of a round, and which of them are none.
 func (w *Work) explain(ctx context.Context, planned []*pendingWrite) {
 	overtaken := slices.DeleteFunc(slices.Clone(planned), func(p *pendingWrite) bool { return p.fate != InConflict })
 	if len(overtaken) == 0 {
@@ -239,7 +238,7 @@ func (w *Work) explain(ctx context.Context, planned []*pendingWrite) {
 		switch {
 		case l.Err != nil:
 		case l.Item != nil && l.Item.Version == p.write.Version:
-			p.fate, p.err = Uncertain, &UnprovedError{Cause: errNobodys, Shows: ErrAwaited}
+			p.fate, p.err = Uncertain, &UnprovedError{Cause: errStrayReply, Shows: ErrAwaited}
 			p.s.attempt = &attempt{write: p.write, replicas: p.replicas}
 		default:
 			p.err = p.s.overtaken(l.Item)
@@ -247,27 +246,7 @@ func (w *Work) explain(ctx context.Context, planned []*pendingWrite) {
 	}
 }
 
-// rebase puts b in the place of what the session's changes count from. It is no step
-// of the log: a fact about the store cannot be undone.
-func (s *Session) rebase(b base) {
-	if b.record != nil && b.record.Data != nil && s.base.broken == nil {
-		s.shares(b.record.Data)
-		for _, o := range remarks(s.root, s.Committed(), b.record.Data) {
-			o.apply()
-		}
-		b = b.asCommitted()
-	}
-	switch {
-	case b.item == nil:
-		s.deleted = false
-	case s.base.item == nil: // without data it does not exist, and goes on not to
-		s.deleted = true
-	}
-	*s.base, s.attempt = b, nil
-	s.cache = changeCache{}
-}
-
-// CallOff leaves the commit round; what is pending stays pending.
+// CallOff ends the commit round; what is pending stays pending.
 func (w *Work) CallOff(context.Context, *txn.Tx) error {
 	w.plan = nil
 	return nil

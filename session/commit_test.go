@@ -47,11 +47,11 @@ func TestConflicts(t *testing.T) {
 		theirs func(d *desk)
 		words  string
 	}{
-		{"changed", []any{"k", 1}, func(d *desk) { must(d.t, d.data("s").Set("k", 2)) }, func(d *desk) { d.theySet("s", "k", 3) }, "changed by somebody else"},
-		{"changed, another key", []any{"k", 1}, func(d *desk) { must(d.t, d.data("s").Set("k", 2)) }, func(d *desk) { d.theySet("s", "other", 3) }, "changed by somebody else"},
+		{"changed", []any{"k", 1}, func(d *desk) { must(d.t, d.data("s").Set("k", 2)) }, func(d *desk) { d.theySet("s", "k", 3) }, "changed by another program"},
+		{"changed, another key", []any{"k", 1}, func(d *desk) { must(d.t, d.data("s").Set("k", 2)) }, func(d *desk) { d.theySet("s", "other", 3) }, "changed by another program"},
 		{"gone", []any{"k", 1}, func(d *desk) { must(d.t, d.data("s").Set("k", 2)) }, func(d *desk) { d.theyDelete("s") }, "gone from the server"},
-		{"created", nil, func(d *desk) { must(d.t, d.data("s").Set("k", 2)) }, func(d *desk) { d.theySet("s", "k", 3) }, "created by somebody else"},
-		{"changed, and deleted here", []any{"k", 1}, func(d *desk) { must(d.t, d.open("s").Delete()) }, func(d *desk) { d.theySet("s", "k", 3) }, "changed by somebody else"},
+		{"created", nil, func(d *desk) { must(d.t, d.data("s").Set("k", 2)) }, func(d *desk) { d.theySet("s", "k", 3) }, "created by another program"},
+		{"changed, and deleted here", []any{"k", 1}, func(d *desk) { must(d.t, d.open("s").Delete()) }, func(d *desk) { d.theySet("s", "k", 3) }, "changed by another program"},
 	}
 	for _, tt := range tests {
 		for _, alone := range []bool{true, false} {

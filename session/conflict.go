@@ -26,53 +26,54 @@ func (s Side) mapping() (*Map, bool) {
 	return m, ok
 }
 
-// A Conflict is a place that both sides changed, each in its own way: Base is
-// what the transaction had read, Mine what it made of it, and Theirs what the
-// store holds now. The path of a conflict about a whole session is the session's.
+// A Conflict is a place that both sides have changed, each in its own way. Base is what the
+// transaction had read, Mine is what it made of it, and Theirs is what the store holds now.
+// The path of a conflict about a whole session is the session's.
 type Conflict struct {
 	Path Path
-	// Attribute is set where it is about no data, but about the session of that path:
-	// "timeout", with sides of type time.Duration, or "flags", with uint32.
+	// Attribute is set for a conflict about an attribute of the session and not about
+	// data: "timeout", with sides of type time.Duration, or "flags", with uint32.
 	Attribute          string
 	Base, Mine, Theirs Side
 }
 
-// Choice says which side [Work.Refresh] takes in a conflict.
+// A Choice is the side that [Work.Refresh] takes in a conflict.
 type Choice uint8
 
 const (
-	// Ask leaves conflicts open, with mine in place; commit refuses them.
+	// Ask leaves conflicts open, with mine in place; commit refuses until they are
+	// decided.
 	Ask Choice = iota
 	// Mine keeps what is pending.
 	Mine
-	// Theirs drops what is pending in favour of the store's.
+	// Theirs takes what the store holds and drops what is pending.
 	Theirs
 )
 
-// A Refresh tells what [Work.Refresh] found.
+// A Refresh is the result of [Work.Refresh].
 type Refresh struct {
-	// Sessions are those that others had changed.
+	// Sessions are the sessions that other programs had changed.
 	Sessions []Path
-	// Taken are the changes of others that are in the transaction now.
+	// Taken are the changes of others that are now in the transaction.
 	Taken []Change
-	// Held are the sessions of which the store holds exactly what a commit could not
-	// be sure to have written: see [Work.Held].
+	// Held are the sessions of which the store holds exactly what an earlier commit had
+	// tried to write; see [Work.Held].
 	Held []Path
-	// Conflicts are those still to be decided.
+	// Conflicts are the conflicts still to be decided.
 	Conflicts []Conflict
 }
 
-// Refresh reads the open sessions again and brings the transaction up to date
-// with what others have written: what they changed is taken over, what is
-// pending stays pending, and where both changed the same place the choice
-// decides. With paths it decides only the conflicts at or below these. All of
-// it is one step that can be undone; a commit then finds the same conflict again.
+// Refresh reads the open sessions again and merges what other programs have written into
+// the transaction. What they changed is taken over, what is pending stays pending, and the
+// choice decides about places that both have changed; with paths, only about those at or
+// below one of them. The whole is one step that can be undone, after which a commit finds the
+// same conflict again.
 func (w *Work) Refresh(ctx context.Context, choice Choice, paths ...Path) (*Refresh, error) {
 	return w.Resolve(ctx, Resolution{Decide: choice.Within(paths)})
 }
 
-// Within decides for the side where the place is at or below one of the paths;
-// everywhere where there are none.
+// Within returns a Resolver that takes the side for places at or below one of the paths, or
+// for all places if there are no paths.
 func (c Choice) Within(paths []Path) Resolver {
 	return func(x Conflict) (Side, bool, error) {
 		if len(paths) > 0 && !slices.ContainsFunc(paths, x.Path.Within) {
@@ -88,21 +89,21 @@ func (c Choice) Within(paths []Path) Resolver {
 	}
 }
 
-// A Resolver decides a conflict: what the place is to hold. ok is false where it
-// leaves the conflict open.
+// A Resolver decides what the place of a conflict shall hold. ok is false if it leaves the
+// conflict open.
 type Resolver func(Conflict) (to Side, ok bool, err error)
 
-// A Resolution says how [Work.Resolve] decides.
+// A Resolution tells [Work.Resolve] how to decide.
 type Resolution struct {
 	Decide Resolver
-	// Same asks Decide as well about places that both sides changed in the same
-	// way, which are no conflicts: two visits that were counted are not one.
+	// Same asks Decide also about places that both sides have changed in the same way,
+	// which are no conflicts otherwise: two counted visits are not one.
 	Same bool
 }
 
-// Resolve is [Work.Refresh] with decisions of the caller's own. Where Decide fails, or
-// what it says cannot be set, nothing is changed, and there is no Refresh. Sessions that
-// cannot be read stay as they are: the error tells of them, and the Refresh of the others.
+// Resolve is like [Work.Refresh], with decisions of the caller's own. If Decide fails, or its
+// decision cannot be set, nothing is changed and the Refresh is nil. Sessions that cannot be
+// read stay as they are: the error names them, and the Refresh is about the others.
 func (w *Work) Resolve(ctx context.Context, how Resolution) (*Refresh, error) {
 	if err := w.writable(); err != nil {
 		return nil, err
@@ -110,12 +111,12 @@ func (w *Work) Resolve(ctx context.Context, how Resolution) (*Refresh, error) {
 	return w.merge(ctx, &merger{how: how, apply: true})
 }
 
-// Compare tells what [Work.Refresh] would find, and changes nothing.
+// Compare returns what [Work.Refresh] would find, and changes nothing.
 func (w *Work) Compare(ctx context.Context) (*Refresh, error) {
 	return w.merge(ctx, &merger{how: Resolution{Decide: Ask.Within(nil)}})
 }
 
-// Conflicts are the conflicts that are still to be decided.
+// Conflicts returns the conflicts that are still to be decided.
 func (w *Work) Conflicts() []Conflict {
 	var all []Conflict
 	for _, s := range w.order {
@@ -124,8 +125,8 @@ func (w *Work) Conflicts() []Conflict {
 	return all
 }
 
-// stillOpen are the conflicts whose place still holds what it held when they
-// were found: who has set it since has decided.
+// stillOpen returns the conflicts whose place still holds what it held when they were found.
+// The others were decided by setting the place.
 func (s *Session) stillOpen() []Conflict {
 	var open []Conflict
 	for _, c := range s.conflicts {
@@ -136,7 +137,7 @@ func (s *Session) stillOpen() []Conflict {
 	return open
 }
 
-// holds is what the place of a conflict holds now.
+// holds returns what the place of a conflict holds now.
 func (s *Session) holds(c Conflict) Side {
 	switch {
 	case c.Attribute != "":
@@ -156,15 +157,14 @@ func (s *Session) unresolved() error {
 	if open[0].Attribute != "" {
 		of = "the " + open[0].Attribute + " of "
 	}
-	return fmt.Errorf("%w: %s%s was changed on both sides, and which one to take is not decided (%d in all)", ErrConflict, of, open[0].Path, len(open))
+	return fmt.Errorf("%w: %s%s was changed on both sides, and it is not decided which one to take (%d in all)", ErrConflict, of, open[0].Path, len(open))
 }
 
-// mostAsked is how many sessions Overtaken asks about.
+// mostAsked is the number of sessions that Overtaken asks about, at most.
 const mostAsked = 1000
 
-// Overtaken reports whether others have changed a session that has pending
-// changes; known is false where the store does not answer for all of them. It costs no
-// more than versions.
+// Overtaken reports whether another program has changed a session that has pending changes.
+// known is false if the store does not answer for all of them. Only versions are read.
 func (w *Work) Overtaken(ctx context.Context) (overtaken, known bool) {
 	var keys []string
 	var asked []*Session

@@ -11,8 +11,8 @@ type fit struct {
 	certain       bool    // the key alone proves that the item is the format's
 }
 
-// fits appends the formats that a key fits, in order, up to the first one whose
-// keys nobody else has.
+// fits appends the formats that a key fits, in order, up to the first one that the key alone
+// proves.
 func (r *Root) fits(to []fit, key string) []fit {
 	for i, f := range r.options.Formats {
 		container, id, exact, ok := f.Parse(key)
@@ -34,8 +34,7 @@ func (r *Root) fits(to []fit, key string) []fit {
 	return to
 }
 
-// decide finds out which of the fits owns an item that was read, and remembers
-// it; nil where none does.
+// decide returns the fit that an item belongs to, or nil, and remembers it.
 func (r *Root) decide(fits []fit, item *Item) *fit {
 	for i := range fits {
 		if fits[i].certain || fits[i].traits.Claims(item.Value, item.Flags) {
@@ -47,8 +46,8 @@ func (r *Root) decide(fits []fit, item *Item) *fit {
 	return nil
 }
 
-// remembered is the fit that is known to own the item; known is false where its
-// value must be looked at.
+// remembered returns the fit that the item is known to belong to, or nil. known is false if
+// its value must be read.
 func (r *Root) remembered(fits []fit, item Listed) (own *fit, known bool) {
 	format, known := r.verdicts.get(item.Key, item.Version)
 	for i := range fits {
@@ -59,7 +58,7 @@ func (r *Root) remembered(fits []fit, item Listed) (own *fit, known bool) {
 	return nil, known && format == noFormat
 }
 
-// whose is what an item that was read belongs to.
+// whose returns the session that an item is; ok is false if it is of no format.
 func (r *Root) whose(item *Item) (Found, bool) {
 	var few [4]fit
 	own := r.decide(r.fits(few[:0], item.Key), item)
@@ -70,16 +69,16 @@ func (r *Root) whose(item *Item) (Found, bool) {
 	return Found{Container: c, ID: own.id, Exact: own.exact, Item: Listed{Key: item.Key, Version: item.Version}}, true
 }
 
-// A DecodeError is why the item of a session cannot be read.
+// A DecodeError is the error of a session whose item cannot be decoded.
 type DecodeError struct {
 	Err error
 	// Format is the name of the format that the session was opened in.
 	Format string
-	// Foreign is set where the item is no session of that format, but something
-	// else under a key that fits.
+	// Foreign is set if the item is not a session of that format, but something else
+	// under a key that fits.
 	Foreign bool
-	// Elsewhere is where the item can be read all the same: the place it belongs
-	// to, or that of a raw item. It is the root where there is none.
+	// Elsewhere is where the item can be read: the place it belongs to, or that of a raw
+	// item. It is the root if there is none.
 	Elsewhere Path
 }
 
@@ -103,7 +102,7 @@ func (c *Container) contested(key string) bool {
 	return ok && name == c.name
 }
 
-// undecodable explains why an item cannot be read in the container's format.
+// undecodable returns the error of an item that cannot be decoded in the container's format.
 func (c *Container) undecodable(item *Item, err error) error {
 	e := &DecodeError{Err: err, Format: c.format.Name()}
 	if claims := c.format.Traits().Claims; claims != nil && c.contested(item.Key) && !claims(item.Value, item.Flags) {

@@ -22,7 +22,7 @@ import (
 // items, that counts the calls.
 func contestedWorld(t *testing.T) (*world, *storetest.Faulty) {
 	f := storetest.Faults(memstore.New(memstore.Options{}))
-	w := &world{t: t, store: f, m: txn.NewManager(txn.Options{})}
+	w := &world{t: t, store: f, m: txn.NewManager()}
 	w.root = session.NewRoot(f, session.Options{Formats: []session.Format{
 		tagged{tag: "d", contested: true}, tagged{tag: "sure"}, rawItems{tagged{tag: "raw", raw: true, flat: true}},
 	}})
@@ -285,6 +285,10 @@ type nameless struct {
 func (n *nameless) List(ctx context.Context) iter.Seq2[session.Listed, error] {
 	n.listed++
 	return n.Store.List(ctx)
+}
+
+func (n *nameless) Abilities() session.Abilities {
+	return session.Abilities{ListNames: n.ListNames}
 }
 
 func (n *nameless) ListNames(ctx context.Context) iter.Seq2[session.Listed, error] {

@@ -6,37 +6,17 @@ import (
 	"fmt"
 )
 
-// A store of several servers may hold items under one key on more than one of
-// them: replicas, which the application's client writes beside the item that it
-// reads, or what an earlier list of servers has left behind. The item that Load reads
-// is the session; the others are its copies.
-type copier interface {
-	// Copies finds the copies of items: copies[i] are those of items[i], each with
-	// its server. Of an item no more than the key and the server is looked at. need
-	// is as in Load. The error joins a [StoreError] for each server that could not
-	// be asked; the answers of the others stand.
-	Copies(ctx context.Context, items []*Item, need Need) (copies [][]*Item, err error)
-}
-
-func copies(ctx context.Context, s Store, items []*Item, need Need) ([][]*Item, error) {
-	if c, ok := s.(copier); ok {
-		return c.Copies(ctx, items, need)
-	}
-	return make([][]*Item, len(items)), nil
-}
-
-// A Copy is an item under a session's key on another server than the one that it
-// is read from.
+// A Copy is an item under a session's key on another server than the session's.
 type Copy struct {
 	Server string
 	Same   bool // whether it holds the same bytes as the session
 }
 
-// Copies finds the copies of items, of which no more than the key need be known; all[i]
-// are those of items[i]. The error tells which servers could not be asked.
+// Copies finds the copies of items: all[i] are those of items[i]. Only Key of an item is used.
+// The error names the servers that could not be asked.
 func (r *Root) Copies(ctx context.Context, items []*Item) (all [][]Copy, err error) {
 	all = make([][]Copy, len(items))
-	found, err := copies(ctx, r.store, items, 0)
+	found, err := r.can.Locator.Copies(ctx, items, 0)
 	var at []int
 	var keys []string
 	for i := range items {
@@ -55,7 +35,7 @@ func (r *Root) Copies(ctx context.Context, items []*Item) (all [][]Copy, err err
 		}
 		err = errors.Join(err, l.Err)
 	}
-	found, again := copies(ctx, r.store, there, NeedValue)
+	found, again := r.can.Locator.Copies(ctx, there, NeedValue)
 	if err == nil {
 		err = again
 	}
@@ -67,7 +47,7 @@ func (r *Root) Copies(ctx context.Context, items []*Item) (all [][]Copy, err err
 	return all, err
 }
 
-// Copies are the copies of the session's item; see [Root.Copies].
+// Copies is [Root.Copies] for the session's item.
 func (s *Session) Copies(ctx context.Context) ([]Copy, error) {
 	if s.Item() == nil {
 		return nil, nil
@@ -76,26 +56,26 @@ func (s *Session) Copies(ctx context.Context) ([]Copy, error) {
 	return all[0], err
 }
 
-// A CopyResult tells what a commit did to one copy of a session.
+// A CopyResult is what a commit did to one copy of a session.
 type CopyResult struct {
 	Server string
 	Fate   CopyFate
-	Err    error // why, where it is CopyFailed or CopyUnknown
+	Err    error // of CopyFailed and CopyUnknown
 }
 
 // CopyFate is what became of a copy in a commit.
 type CopyFate uint8
 
 const (
-	// CopyWritten: it held the same bytes as the session when that was read, and
-	// was written, or removed, like the session.
+	// CopyWritten: the copy held the same bytes as the session when it was read, and was
+	// written, or removed, like the session.
 	CopyWritten CopyFate = iota + 1
-	// CopyLeft: it holds other bytes than the session did, and is left as it is.
+	// CopyLeft: the copy holds other bytes than the session did, and was left as it is.
 	CopyLeft
-	// CopyFailed: it held the same bytes, and could not be written.
+	// CopyFailed: the copy held the same bytes and could not be written.
 	CopyFailed
-	// CopyUnknown: the server did not say, be it whether it has a copy, or whether
-	// that was written.
+	// CopyUnknown: the server did not answer whether it has a copy, or whether the copy
+	// was written.
 	CopyUnknown
 )
 
@@ -114,19 +94,17 @@ func (f CopyFate) String() string {
 	return fmt.Sprintf("CopyFate(%d)", uint8(f))
 }
 
-// errUnconfirmed is why a replica is not written as long as the session is not.
+// errUnconfirmed is the error of a replica that is not written before the session is.
 var errUnconfirmed = errors.New("the write to the session is not confirmed")
 
-// replica is a copy with the same bytes as the session: what is written to the
-// session is written to it, too.
+// replica is a copy with the same bytes as the session, which is written like the session.
 type replica struct {
 	item   *Item
-	result int // its place among the copies of the write
+	result int // index into the copies of the write
 }
 
-// findCopies finds the copies of what is to be written. It comes before the check of
-// the versions, so that a copy which holds what the session held when it was read is
-// one of the session as it is to be written.
+// findCopies finds the copies of the sessions to write. It comes before the versions are
+// checked, so that a copy that holds what the session held is up to date if the session is.
 func (w *Work) findCopies(ctx context.Context) {
 	var items []*Item
 	var asked []*pendingWrite
@@ -138,7 +116,7 @@ func (w *Work) findCopies(ctx context.Context) {
 	if len(items) == 0 {
 		return
 	}
-	found, err := copies(ctx, w.root.store, items, NeedValue|NeedTTL)
+	found, err := w.root.can.Locator.Copies(ctx, items, NeedValue|NeedTTL)
 	failed := unasked(err)
 	for i, p := range asked {
 		for _, c := range found[i] {
@@ -153,34 +131,26 @@ func (w *Work) findCopies(ctx context.Context) {
 	}
 }
 
-// toldCopies are the copies of a session that was written, or may have been.
-func (p *pendingWrite) toldCopies() []CopyResult {
+// copyResults returns the results for the copies of a session that was written, or may have
+// been.
+func (p *pendingWrite) copyResults() []CopyResult {
 	if p.fate != Written && p.fate != Uncertain {
 		return nil
 	}
 	return p.copies
 }
 
-// locator is a store that reads items on their own servers, and nowhere else.
-type locator interface {
-	LoadAt(ctx context.Context, items []*Item, need Need) []Loaded
-}
-
-// loadWritten reads what was written, on the servers on which it was.
+// loadWritten reads what was written, from the servers that it was written to.
 func (w *Work) loadWritten(ctx context.Context, plan []*pendingWrite, need Need) []Loaded {
-	c, ok := w.root.store.(locator)
-	if !ok {
-		return w.root.store.Load(ctx, keysOf(plan), need)
-	}
 	items := make([]*Item, len(plan))
 	for i, p := range plan {
 		items[i] = &Item{Key: p.s.key, Server: p.server()}
 	}
-	return c.LoadAt(ctx, items, need)
+	return w.root.can.Locator.LoadAt(ctx, items, need)
 }
 
-// loadAttempted reads again those sessions of which a write may have arrived: on the
-// server where that was to be, whatever copies of them there are.
+// loadAttempted reads those sessions again of which a write may have arrived, from the server
+// that it was sent to, whatever copies there are.
 func (w *Work) loadAttempted(ctx context.Context, sessions []*Session, loaded []Loaded) {
 	var plan []*pendingWrite
 	var at []int
@@ -197,7 +167,8 @@ func (w *Work) loadAttempted(ctx context.Context, sessions []*Session, loaded []
 	}
 }
 
-// server is the one on which the session is written; "" where that is left to the store.
+// server returns the name of the server that the session is written to; "" if the store
+// chooses it.
 func (p *pendingWrite) server() string {
 	if was := p.s.base.item; was != nil {
 		return was.Server
@@ -205,7 +176,7 @@ func (p *pendingWrite) server() string {
 	return ""
 }
 
-// unasked are the servers that could not be asked for copies.
+// unasked returns results for the servers that could not be asked for copies.
 func unasked(err error) (results []CopyResult) {
 	if err == nil {
 		return nil
@@ -225,8 +196,8 @@ func unasked(err error) (results []CopyResult) {
 	return results
 }
 
-// owed makes the replicas those of a write of an earlier round, which has turned out
-// to be there.
+// owed makes the replicas those of a write of an earlier round, which has turned out to have
+// arrived.
 func (p *pendingWrite) owed(replicas []replica) {
 	for n, r := range replicas {
 		p.copies = append(p.copies, CopyResult{Server: r.item.Server, Fate: CopyFailed, Err: errUnconfirmed})
@@ -258,7 +229,7 @@ func (w *Work) writeCopies(ctx context.Context, written []*pendingWrite) {
 		case Applied:
 			r.Fate, r.Err = CopyWritten, nil
 		case Overtaken:
-			r.Fate, r.Err = CopyFailed, errors.New("somebody else has changed or removed it meanwhile")
+			r.Fate, r.Err = CopyFailed, errors.New("another program has changed or removed it meanwhile")
 		case Unknown:
 			r.Fate, r.Err = CopyUnknown, o.Err
 		default:

@@ -52,7 +52,7 @@ func TestCopiesInACommit(t *testing.T) {
 			`m1 unknown: read "sessh/C/s" on m1: server does not answer, m2 unknown: read "sessh/C/s" on m2: server does not answer`, []string{"", ""}},
 		{"overtaken", set, old, old, func(p *port) {
 			p.servers[1].BeforeApply = func(context.Context, []session.Write) error { p.put(p.t, 1, copiedKey, other); return nil }
-		}, "m1 not written: somebody else has changed or removed it meanwhile, m2 written", []string{other, "="}},
+		}, "m1 not written: another program has changed or removed it meanwhile, m2 written", []string{other, "="}},
 		{"a reply is lost", set, old, "", answer(1, lostReply), "m1 unknown: server does not answer", []string{old, ""}},
 		{"refused", set, old, "", answer(1, session.Outcome{State: session.Failed, Err: errors.New("out of memory")}), "m1 not written: out of memory", []string{old, ""}},
 	} {
@@ -180,7 +180,7 @@ func TestConflictWithAnotherServer(t *testing.T) {
 	p.put(t, 0, copiedKey, doc("s", "theirs"))
 	err := p.m.Commit(ctx)
 	wantErr(t, err, session.ErrConflict)
-	if want := "it was read from m1, and by now m0 has one, where the application looks first"; !strings.Contains(err.Error(), want) {
+	if want := "it was read from m1, and now m0 has it, too, where the application looks first"; !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
 	}
 }

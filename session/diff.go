@@ -5,43 +5,43 @@ import (
 	"time"
 )
 
-// ChangeKind tells what happened to a place.
+// A ChangeKind is what happened to a place.
 type ChangeKind uint8
 
 const (
-	// Added: the place was not there.
+	// Added: the place did not exist.
 	Added ChangeKind = iota + 1
-	// Changed: the value is another.
+	// Changed: the place has another value.
 	Changed
-	// Removed: the place is no longer there.
+	// Removed: the place no longer exists.
 	Removed
 )
 
-// A Change is the difference of one place: pending against committed.
+// A Change is the difference between pending and committed data in one place.
 type Change struct {
 	Path Path
 	Kind ChangeKind
-	// Old and New are the values; they are live where they are part of a
-	// session, and not to be changed.
+	// Old and New are the values. They may be live parts of a session, and must not be
+	// changed.
 	Old, New any
 	// Attribute is set for a change of the session itself: "timeout", with
 	// Old and New of type time.Duration, or "flags", with uint32.
 	Attribute string
-	// Also are places that change with this one, for they hold the same list or
-	// mapping, or an object that does. Where there are more than 100, some are left out.
+	// Also are places that change with this one, because they hold the same list or
+	// mapping, or an object that does. At most 100 are given.
 	Also []Path
 }
 
-// changeCache keeps the changes of a session until it changes again.
+// changeCache holds the changes of a session until it changes again.
 type changeCache struct {
-	base    *base // nil: there are none
+	base    *base // nil: the cache is empty
 	item    *Item
 	seq     uint64
 	changes []Change
 }
 
-// Changes are the pending changes of the session against what is committed,
-// in the order of the tree. A value that was set back is no change.
+// Changes returns the pending changes of the session, in the order of the tree. A value that
+// was set back to what it was is no change.
 func (s *Session) Changes() []Change {
 	if s.seq == 0 || s.base.broken != nil {
 		return nil
@@ -78,32 +78,7 @@ func (s *Session) compare(committed *Map) []Change {
 	return d.changes
 }
 
-// Committed is the session's data as the store held it: a mapping that is not part
-// of the session, and is not to be changed.
-func (s *Session) Committed() *Map { return s.committedIn(s.base) }
-
-func (s *Session) committedIn(b *base) *Map {
-	if b.tree == nil {
-		b.tree = s.decodeCommitted(b)
-	}
-	return b.tree
-}
-
-func (s *Session) decodeCommitted(b *base) *Map {
-	if b.item == nil || b.broken != nil {
-		return s.work.nothing()
-	}
-	if s.seq == 0 { // nothing has been changed yet
-		return snapshot(s.root).(*Map)
-	}
-	r, err := s.container.decodeAs(b.record.Way, b.item.Value, b.item.Flags)
-	if err != nil { // it was decoded when the session was opened
-		return NewMap()
-	}
-	return r.Data
-}
-
-// Changes are the pending changes of all sessions, in the order of opening.
+// Changes returns the pending changes of all sessions, in the order of opening.
 func (w *Work) Changes() []Change {
 	var all []Change
 	for _, s := range w.order {
@@ -112,7 +87,7 @@ func (w *Work) Changes() []Change {
 	return all
 }
 
-// Pending is the number of pending changes.
+// Pending returns the number of pending changes.
 func (w *Work) Pending() int {
 	n := 0
 	for _, s := range w.order {
@@ -121,8 +96,8 @@ func (w *Work) Pending() int {
 	return n
 }
 
-// Since are the changes that were made after a point and still stand. What a refresh has
-// taken over from others is none of them.
+// Since returns the changes that were made after a point and not undone, without those that a
+// refresh has taken over from others.
 func (w *Work) Since(p Point) []Change {
 	type held struct {
 		root    *Map
@@ -132,7 +107,7 @@ func (w *Work) Since(p Point) []Change {
 		base    *base
 	}
 	was := make(map[*Session]held)
-	w.journal.visit(p.at, func(touched map[*Session]bool) {
+	w.log.Visit(p.at, func(touched map[*Session]bool) {
 		for s := range touched {
 			was[s] = held{snapshot(s.root).(*Map), s.timeout, s.flags, s.Exists(), s.base}
 		}
@@ -169,8 +144,8 @@ func (w *Work) Since(p Point) []Change {
 	return d.changes
 }
 
-// sinceBase are the changes that others have made between a base and the one that the
-// session's changes count from, by their places; none where they are the same.
+// sinceBase returns the changes that others have made between an earlier base and the present
+// one, by their places.
 func (s *Session) sinceBase(from *base) map[string]Change {
 	if from == s.base {
 		return nil
@@ -187,14 +162,13 @@ func (s *Session) sinceBase(from *base) map[string]Change {
 	return theirs
 }
 
-// place tells changes apart.
+// place identifies the place of the change.
 func (c Change) place() string { return c.Path.String() + "\x00" + c.Attribute }
 
-// RefreshedSince reports whether a refresh after a point has brought in what others
-// have written.
+// RefreshedSince reports whether a refresh after a point has merged what others have written.
 func (w *Work) RefreshedSince(p Point) bool {
 	was := make(map[*Session]*base)
-	w.journal.visit(p.at, func(touched map[*Session]bool) {
+	w.log.Visit(p.at, func(touched map[*Session]bool) {
 		for s := range touched {
 			was[s] = s.base
 		}
@@ -207,18 +181,18 @@ func (w *Work) RefreshedSince(p Point) bool {
 	return false
 }
 
-// noMap is the mapping that is not there. It is only read.
-var noMap = NewMap()
+// emptyMap stands for a mapping that does not exist. It is never changed.
+var emptyMap = NewMap()
 
 // differ collects the differences of two trees.
 type differ struct {
 	top     Path           // of the trees
-	at      []any          // the keys from there to where it is: a path is made of a change only
-	called  map[int]string // the names of those that others are called like; see [Path]
+	at      []any          // keys from top to the present place; paths are made of changes only
+	called  map[int]string // names of keys that share their text with others; see [Path]
 	in      [2]*Map        // the mappings, old and new, whose keys are being compared
 	changes []Change
-	pairs   *pairing // nil where nothing has several places
-	room    [8]any   // for at
+	pairs   *pairing // nil if nothing has several places
+	room    [8]any   // initial array of at
 }
 
 func newDiffer(top Path, changes []Change) *differ {
@@ -244,7 +218,7 @@ func (d *differ) session(s *Session, old *Map) {
 	}
 }
 
-// add notes a change of key, below where it is.
+// add adds a change of a key of the present place.
 func (d *differ) add(key any, c Change) {
 	c.Path = d.top.Below(append(d.at, key)...)
 	for i, name := range d.called {
@@ -256,8 +230,8 @@ func (d *differ) add(key any, c Change) {
 	d.changes = append(d.changes, c)
 }
 
-// maps compares mappings key by key. Where open is set, mappings that are new
-// or gone are told key by key as well: a package is no value of its own.
+// maps compares mappings key by key. If open is set, mappings that were added or removed are
+// reported key by key as well: package data is not a value of its own.
 func (d *differ) maps(old, new *Map, open bool) {
 	defer func(outer [2]*Map) { d.in = outer }(d.in)
 	d.in = [2]*Map{old, new}
@@ -267,7 +241,7 @@ func (d *differ) maps(old, new *Map, open bool) {
 		case ok:
 			d.values(k, o, n)
 		case open && isMap && om.Len() > 0:
-			d.below(k, func() { d.maps(om, noMap, false) })
+			d.below(k, func() { d.maps(om, emptyMap, false) })
 		default:
 			d.add(k, Change{Kind: Removed, Old: o})
 		}
@@ -277,7 +251,7 @@ func (d *differ) maps(old, new *Map, open bool) {
 			continue
 		}
 		if nm, isMap := n.(*Map); open && isMap && nm.Len() > 0 {
-			d.below(k, func() { d.maps(noMap, nm, false) })
+			d.below(k, func() { d.maps(emptyMap, nm, false) })
 			continue
 		}
 		d.add(k, Change{Kind: Added, New: n})
@@ -300,13 +274,13 @@ func (d *differ) below(key any, compare func()) {
 }
 
 func (d *differ) values(key, old, new any) {
-	if o, n := thing(old), thing(new); d.pairs != nil && o != nil && n != nil {
+	if o, n := nodeOf(old), nodeOf(new); d.pairs != nil && o != nil && n != nil {
 		_, again := new.(*Ref)
 		switch {
 		case !d.pairs.same(o, n):
 			d.add(key, Change{Kind: Changed, Old: old, New: new})
 			return
-		case again: // what has changed in it is told where it stands
+		case again: // its changes are reported in its own place
 			return
 		}
 		old = o
@@ -328,15 +302,15 @@ func (d *differ) values(key, old, new any) {
 	}
 }
 
-// same reports whether nothing is to be told of two values.
+// same reports whether two values differ in nothing.
 func (d *differ) same(old, new any) bool {
-	if o, n := thing(old), thing(new); d.pairs != nil && o != nil && n != nil && d.pairs.now[o] != n {
+	if o, n := nodeOf(old), nodeOf(new); d.pairs != nil && o != nil && n != nil && d.pairs.now[o] != n {
 		return false
 	}
 	return Equal(old, new)
 }
 
-// lists compares what is left between the values that both begin and end with.
+// lists compares what lies between the common beginning and the common end.
 func (d *differ) lists(old, new []any) {
 	defer func(outer [2]*Map) { d.in = outer }(d.in)
 	d.in = [2]*Map{}

@@ -1,29 +1,117 @@
-// Package session is a tree of session data over a [Store].
+// Package session reads and edits the sessions of web applications, which a [Store] such
+// as memcached keeps as items. All edits happen in a transaction of package sessh/txn:
+// they are pending until it commits, can be undone and rolled back to a savepoint, and
+// never overwrite what another program has written meanwhile.
 //
-// # Changes
+// Four types form a tree:
 //
-// A [Work] keeps the changes of one transaction: a tree of the states that its sessions
-// have been in. [Work.Undo], [Work.Redo], the savepoints of the transaction, and a
-// [Work.Step] that fails go from one state to another; each costs what is different
-// between the two. A rollback is a step like others, which undo takes back; inside of a
-// step it is part of it. References to data stay live wherever the transaction goes.
+//   - A [Root] is the top: the sessions in one store, and the formats that they are
+//     recognised by. A program makes one and keeps it.
+//   - A [Container] is a named family of sessions. It decides how their items are named
+//     and encoded, and how long new sessions last.
+//   - A [Session] is one visitor's data, open in a transaction. It holds package data: a
+//     [Map] for each package of the application, with keys and values.
+//   - A [Work] is what one transaction has open of a root. It is the transaction's
+//     resource: it commits the sessions. Ask it for the pending changes, for undo and
+//     redo, for conflicts, and for the results of a commit.
 //
-// What is known of the store is no part of that: the version under which it holds a
-// session, and whether a write may still arrive there, are what they are whatever is
-// undone. Which reading of the store a session's changes count from is part of it: after
-// an undone [Work.Refresh], a commit finds the conflict again.
+// This sets a key in a session, which is created if it does not exist:
 //
-// # Refresh
+//	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+//	err := txn.NewManager().Retry(ctx, 3, func(tx *txn.Tx) error {
+//		s, err := root.Container("Shop").Session(ctx, tx, "visitor-1")
+//		if err != nil {
+//			return err
+//		}
+//		cart, err := s.Package("shop.cart")
+//		if err != nil {
+//			return err
+//		}
+//		return cart.Set("total", 3.5)
+//	})
 //
-// [Work.Refresh] merges what others have written key by key, into the lists and mappings
-// that are there. What both sides have changed is a [Conflict], be it a key, the timeout
-// of a session or the flags of a raw item. It does all of it or nothing, but for sessions
-// that cannot be read: those stay as they are, and the error tells of them.
+// Looking never writes: reading a session extends no lifetime, and package data that
+// nothing was set in is not stored. [Container.View], [Container.Scan] and [Root.Scan] read
+// sessions without making them part of the transaction; what they return is read-only.
 //
-// # Interrupted commits
+// # Values
 //
-// After a commit whose context has ended, every session is either reported as written,
-// or still pending: in the same transaction where the error is [txn.ErrRepeatable], else
-// in the one that [Work.Carry] takes it to. What was written before that is put back
-// where nobody has changed it since.
+// A value is nil, a bool, an int64, a *big.Int, a float64, a string, [Bytes], a time.Time,
+// a [*List], a [*Map], or an [Object]: something of the application's own that is shown and
+// carried, but not built. [Of] converts other Go values. A Map or List that was got from a
+// session is a live reference: it shows what the transaction holds, after a rollback too,
+// and what is written to it is pending. What was not edited goes back to the store byte for
+// byte where the format allows it.
+//
+// # Commit
+//
+// Every session is written on the condition that its item still has the version it was
+// read at. A commit of several sessions checks all versions before the first write; the
+// writes together are not atomic, since memcached has no such operation. If another program
+// overtakes one in the short time between, those already written are put back where nobody
+// has changed them since. A [CommitError] tells the [Fate] of every session:
+//
+//   - [Written]: the store confirmed the write.
+//   - [Restored]: the session was written, and put back because of another one.
+//   - [Untouched]: nothing was written, and nothing can still arrive.
+//   - [InConflict]: nothing was written, because another program has changed the session,
+//     or it is gone.
+//   - [Uncertain]: none of these is certain, because a reply was lost. The changes stay
+//     pending, and the next commit finds out.
+//
+// A write that the store did not confirm is never reported as written. What is written is
+// decoded first and compared with what the session shows, as the application will read it.
+//
+// [errors.Is] tells what to do about an error. With [txn.ErrRepeatable] the store is as
+// it was: the transaction goes on with its changes and savepoints, and can be committed
+// again. With [txn.ErrTransient] a conflict is the only cause, and running the whole
+// transaction again may succeed, which [txn.Manager.Retry] does. After any other error,
+// abort the transaction; [Work.Carry] first takes what was not written into a new one.
+// After a commit whose context has ended, every session is likewise either written or
+// still pending.
+//
+// # Conflicts
+//
+// [Work.Refresh] merges what other programs have written into the transaction, key by key.
+// A key that both sides have changed is a [Conflict], as is the timeout of a session or the
+// flags of a raw item; [Work.Resolve] decides it, and until then commit refuses. A refresh
+// does all of it or nothing, except for sessions that cannot be read: they stay as they
+// are, and the error names them.
+//
+// # Undo
+//
+// [Work.Undo] and [Work.Redo] go back and forth in steps; [Work.Step] makes several changes
+// one step. A rollback to a savepoint is a step as well. What is known about the store is
+// not undone: the version of an item, and whether a write may still arrive. Which reading of
+// the store the changes are counted from is: after a refresh is undone, commit finds the
+// conflict again.
+//
+// # Concurrency
+//
+// A Store, a Format, a Root and a Container are safe for concurrent use. A transaction with
+// its Work, its sessions and their values belongs to one goroutine at a time. A server
+// therefore has one Root, and a [txn.Manager] for each request: see the example of a web
+// application.
+//
+// # Stores and formats of your own
+//
+// [Store] is what a store must do. What it may be able to do beyond that is in [Abilities];
+// package sessh/session/storetest tests both, and that a store which wraps another one
+// loses nothing. [Format] says how a framework names and encodes a session, and [Traits]
+// what else is particular about it. sessh/session/memcached and sessh/session/memstore are
+// stores; the packages below sessh/session/format are formats, and
+// sessh/session/format/framework lists them.
 package session
+
+// The files, by subject:
+//
+//	tree         root, session, work, listing, scan, formats, names of keys: path, names, numbers
+//	values       value, map, list, form, clone; their places in a session: node, slot
+//	sharing      values in several places, or that keep their part of the stored value:
+//	             share, reading, remark, pairing, move
+//	changes      diff, merge, conflict, resolve, become, draft, revert; what they are counted
+//	             from: base; timeout and flags: attribute, flags
+//	commit       commit, verify, attempt, trace, restore, carry, result, lock
+//	store        store, abilities, readonly; several servers: copies, astray, misplaced
+//	formats      format, traits, contested, verdicts, called, namesakes, neighbours, arrays
+//	watch        watch, listen

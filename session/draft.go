@@ -2,29 +2,30 @@ package session
 
 import (
 	"errors"
+	"sessh/session/undo"
 	"time"
 )
 
-// A Draft is what is pending in one session, apart from any transaction: it can
-// be kept, and made pending again in another one.
+// A Draft is what is pending in one session, independent of a transaction: it can be kept, and
+// made pending in another one with [Work.Adopt].
 type Draft struct {
 	Container *Container
 	ID        string
-	// Base is the item that the changes count from; nil where there was none. A
-	// commit finds a conflict where the store holds something else by then.
+	// Base is the item that the changes are counted from; nil if there was none. A commit
+	// meets a conflict if the store holds another item by then.
 	Base *Item
-	// Data is what the session is to hold; nil where it is to be removed. It is
-	// live where the draft is that of an open session, and not to be changed.
+	// Data is what the session shall hold; nil if it shall be removed. In the draft of an
+	// open session it is live, and must not be changed.
 	Data    *Map
 	Timeout time.Duration
-	Flags   *uint32 // that a raw item was given; nil: as they are
-	// Undecided is how many conflicts are to be decided in it. What is made pending
-	// of a draft does not tell them any longer.
+	Flags   *uint32 // set for a raw item; nil: unchanged
+	// Undecided is the number of conflicts to decide in the session. Adopt does not
+	// restore them.
 	Undecided int
 }
 
-// Encoded is what the draft is written as, by a commit at that time. It fails where
-// that would not be read as the draft's data.
+// Encoded returns the value and flags that a commit at that time would write. It fails if they
+// would not be read as the draft's data.
 func (d Draft) Encoded(at time.Time) (value []byte, flags uint32, err error) {
 	r := &Record{Container: d.Container.name, ID: d.ID, LastAccess: at, Timeout: d.Timeout, Data: d.Data, Flags: d.Flags}
 	value, flags, err = d.Container.format.Encode(r, source(d.Data, d.Base))
@@ -36,8 +37,8 @@ func (d Draft) Encoded(at time.Time) (value []byte, flags uint32, err error) {
 	return value, flags, p.verify(r)
 }
 
-// Drafts are the drafts of the sessions that have pending changes, in the order
-// of opening.
+// Drafts returns the drafts of the sessions that have pending changes, in the order of
+// opening.
 func (w *Work) Drafts() []Draft {
 	var drafts []Draft
 	for _, s := range w.order {
@@ -53,8 +54,8 @@ func (w *Work) Drafts() []Draft {
 	return drafts
 }
 
-// Adopt makes drafts pending in this transaction, in one step under the label,
-// which may not have opened the sessions yet. It does all of it, or nothing.
+// Adopt makes drafts pending in this transaction, in one step with a label: all of them or, if
+// one fails, none. The transaction must not have opened the sessions.
 func (w *Work) Adopt(label string, drafts []Draft) (*Adoption, error) {
 	if err := w.writable(); err != nil {
 		return nil, err
@@ -68,7 +69,7 @@ func (w *Work) Adopt(label string, drafts []Draft) (*Adoption, error) {
 		for _, d := range drafts {
 			s, err := w.take(d)
 			if err == nil {
-				err = s.log([]op{a})
+				err = s.log([]undo.Op{a})
 			}
 			if err != nil {
 				return err
@@ -86,18 +87,17 @@ func (w *Work) Adopt(label string, drafts []Draft) (*Adoption, error) {
 	return nil, err
 }
 
-// An Adoption is that drafts were made pending, as part of the log.
+// An Adoption is a step in which drafts were made pending.
 type Adoption struct{ stands int }
 
-func (a *Adoption) apply()  { a.stands++ }
-func (a *Adoption) revert() { a.stands-- }
+func (a *Adoption) Apply()  { a.stands++ }
+func (a *Adoption) Revert() { a.stands-- }
 
-// Stands reports whether the step is done, and was not undone. A commit leaves it
-// as it was.
+// Stands reports whether the step was not undone. A commit does not change that.
 func (a *Adoption) Stands() bool { return a.stands > 0 }
 
-// take opens a session on what a draft counts from, not on what the store holds
-// now, and makes the draft pending in it.
+// take opens a session on the base of a draft, not on what the store holds now, and makes the
+// draft pending in it.
 func (w *Work) take(d Draft) (*Session, error) {
 	key, err := d.Container.key(d.ID)
 	if err != nil {
@@ -106,7 +106,7 @@ func (w *Work) take(d Draft) (*Session, error) {
 	s := newSession(w, d.Container, d.ID, key, d.Container.decode(d.Base))
 	switch {
 	case w.sessions[key] != nil:
-		return nil, s.errorf("", errors.New("it is open in the transaction already"))
+		return nil, s.errorf("", errors.New("it is already open in the transaction"))
 	case s.base.broken != nil:
 		return nil, s.errorf("", s.base.broken)
 	}
@@ -139,5 +139,5 @@ func (s *Session) draw(d Draft) error {
 	return nil
 }
 
-// Revision is a number that is another one after every change of what is pending.
-func (w *Work) Revision() uint64 { return w.journal.seq }
+// Revision returns a number that grows with every change of what is pending.
+func (w *Work) Revision() uint64 { return w.log.Revision() }

@@ -67,7 +67,7 @@ func TestDrafts(t *testing.T) {
 	if d.work().Pending() != 4 {
 		t.Errorf("%d changes", d.work().Pending())
 	}
-	if _, err := d.work().Adopt("again", drafts); err == nil || !strings.Contains(err.Error(), "open in the transaction already") {
+	if _, err := d.work().Adopt("again", drafts); err == nil || !strings.Contains(err.Error(), "already open in the transaction") {
 		t.Errorf("adopted twice: %v", err)
 	}
 	d.commit()

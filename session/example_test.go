@@ -13,12 +13,60 @@ import (
 	"sessh/txn"
 )
 
-// A store, a root, and a transaction for each thing that is done. With
-// memcached the store is that of package session/memcached; the rest is the same.
+// Open a session, edit it, return to a savepoint, and commit.
+func Example() {
+	ctx := context.Background()
+	store := memstore.New(memstore.Options{})
+	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+
+	err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
+		s, err := root.Container("Shop").Session(ctx, tx, "visitor-1")
+		if err != nil {
+			return err
+		}
+		cart, err := s.Package("shop.cart")
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(cart.Set("items", []any{"tea"}), cart.Set("total", 3.5)); err != nil {
+			return err
+		}
+		keep, err := tx.Savepoint(ctx)
+		if err != nil {
+			return err
+		}
+		if _, err := cart.Delete("total"); err != nil {
+			return err
+		}
+		if err := keep.Rollback(ctx); err != nil {
+			return err
+		}
+		for _, c := range s.Changes() {
+			fmt.Println(c.Path, "is pending")
+		}
+		return nil // Run commits
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for f, err := range root.List(ctx) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(f.Container.Name(), f.ID, "is stored")
+	}
+	// Output:
+	// /Shop/visitor-1/shop.cart/items is pending
+	// /Shop/visitor-1/shop.cart/total is pending
+	// Shop visitor-1 is stored
+}
+
+// Each piece of work has a transaction of its own. A list that was got from a session is
+// live: what is appended to it is pending in the session.
 func ExampleContainer() {
 	ctx := context.Background()
 	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []session.Format{sesshjson.Format{}}})
-	manager := txn.NewManager(txn.Options{})
+	manager := txn.NewManager()
 
 	err := manager.Run(ctx, func(tx *txn.Tx) error {
 		s, err := root.Container("MemCacheSession").Session(ctx, tx, "mySessionId")
@@ -98,11 +146,8 @@ func ExampleWork_Refresh() {
 		}
 		return m.Set(key, value)
 	}
-	mine, theirs := txn.NewManager(txn.Options{}), txn.NewManager(txn.Options{})
-	tx, err := mine.Tx(ctx)
-	if err != nil {
-		log.Fatal(err)
-	}
+	mine, theirs := txn.NewManager(), txn.NewManager()
+	tx := mine.Tx()
 	if err := errors.Join(set(tx, "color", "green"), set(tx, "size", 42)); err != nil {
 		log.Fatal(err)
 	}
@@ -133,4 +178,65 @@ func ExampleWork_Refresh() {
 	// taken over: /C/visitor/shop/shape round
 	// to be decided: /C/visitor/shop/color green or red
 	// <nil>
+}
+
+// A commit that fails tells what became of each session.
+func ExampleCommitError() {
+	ctx := context.Background()
+	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	set := func(tx *txn.Tx, id, value string) error {
+		s, err := root.Container("C").Session(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		p, err := s.Package("p")
+		if err != nil {
+			return err
+		}
+		return p.Set("k", value)
+	}
+	err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
+		if err := errors.Join(set(tx, "a", "mine"), set(tx, "b", "mine")); err != nil {
+			return err
+		}
+		return txn.NewManager().Run(ctx, func(tx *txn.Tx) error { return set(tx, "b", "theirs") })
+	})
+	var failed *session.CommitError
+	if errors.As(err, &failed) {
+		for _, r := range failed.Results {
+			fmt.Println(r.Path, r.Fate)
+		}
+	}
+	fmt.Println("worth another try:", errors.Is(err, txn.ErrTransient))
+	// Output:
+	// /C/a untouched
+	// /C/b conflict
+	// worth another try: true
+}
+
+// counting is a store around another one that counts round trips. It embeds the inner
+// store, so all that it does not replace, abilities included, is the inner store's.
+type counting struct {
+	session.Store
+	loads int
+}
+
+func (c *counting) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
+	c.loads++
+	return c.Store.Load(ctx, keys, need)
+}
+
+// A store that wraps another one passes its abilities on, and can replace some.
+func ExampleAbilities() {
+	ctx := context.Background()
+	store := &counting{Store: memstore.New(memstore.Options{})}
+	root := session.NewRoot(session.ReadOnly(store), session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	if _, err := root.Container("C").Sessions(ctx, txn.NewManager().Tx(), "a", "b", "c"); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("round trips:", store.loads)
+	fmt.Println("refuses writes:", session.Refuses(root.Store()))
+	// Output:
+	// round trips: 1
+	// refuses writes: read-only
 }

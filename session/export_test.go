@@ -19,3 +19,6 @@ func ManyVerdicts(r *Root, many bool) {
 		r.verdicts.put(fmt.Sprint("key-", i), 1, noFormat)
 	}
 }
+
+// AbilitiesOf returns a store's abilities, with the stand-ins for those that it lacks.
+var AbilitiesOf = abilitiesOf

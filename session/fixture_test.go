@@ -30,14 +30,13 @@ func newDesk(t testing.TB, o session.Options) *desk {
 	clock := func() time.Time { return d.now }
 	d.store = storetest.Faults(memstore.New(memstore.Options{Now: clock}))
 	o.Formats, o.Now = []session.Format{sesshjson.Format{}}, clock
-	d.root, d.m = session.NewRoot(d.store, o), txn.NewManager(txn.Options{})
+	d.root, d.m = session.NewRoot(d.store, o), txn.NewManager()
 	return d
 }
 
 func (d *desk) tx() *txn.Tx {
 	d.t.Helper()
-	tx, err := d.m.Tx(ctx)
-	must(d.t, err)
+	tx := d.m.Tx()
 	return tx
 }
 
@@ -68,7 +67,7 @@ func (d *desk) commit() {
 func (d *desk) other(f func(c *session.Container, tx *txn.Tx)) {
 	d.t.Helper()
 	root := session.NewRoot(d.store.Store, session.Options{Formats: []session.Format{sesshjson.Format{}}, Now: func() time.Time { return d.now.Add(time.Minute) }})
-	must(d.t, txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error { f(root.Container("C"), tx); return nil }))
+	must(d.t, txn.NewManager().Run(ctx, func(tx *txn.Tx) error { f(root.Container("C"), tx); return nil }))
 }
 
 // theySet sets a key of package "p" as somebody else.

@@ -1,6 +1,9 @@
 package session
 
-import "fmt"
+import (
+	"fmt"
+	"sessh/session/undo"
+)
 
 // KeepsFlags reports whether the items of the container have the flags that they
 // are given, see [Session.SetFlags]; those of other formats are the format's own.
@@ -18,7 +21,7 @@ func (s *Session) SetFlags(flags uint32) error {
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
 	}
-	return s.log([]op{&reflag{s, s.flags, &flags}})
+	return s.log([]undo.Op{&setFlags{s, s.flags, &flags}})
 }
 
 // SetItem makes a raw item hold just that value, with those flags.
@@ -59,11 +62,11 @@ func (s *Session) flagsChange(was *uint32) (c Change, ok bool) {
 	return Change{Path: s.Path(), Kind: Changed, Old: old, New: *s.flags, Attribute: "flags"}, true
 }
 
-// reflag changes the flags that were given.
-type reflag struct {
+// setFlags changes the flags of a raw item.
+type setFlags struct {
 	s        *Session
 	old, new *uint32
 }
 
-func (o *reflag) apply()  { o.s.flags = o.new }
-func (o *reflag) revert() { o.s.flags = o.old }
+func (o *setFlags) Apply()  { o.s.flags = o.new }
+func (o *setFlags) Revert() { o.s.flags = o.old }

@@ -166,7 +166,7 @@ func TestFlagsThatCannotBeSet(t *testing.T) {
 	}{
 		{"a format with flags of its own", d.open("s"), "/C/s: the flags of its item are those of the format sessh", nil},
 		{"no item", d.item("none"), "/items/none: there is no such session", session.ErrNoSession},
-		{"looked at only", seen[0], "it was opened for looking only", session.ErrReadOnlySession},
+		{"looked at only", seen[0], "it was opened read-only", session.ErrReadOnlySession},
 	} {
 		err := test.s.SetFlags(1)
 		if err == nil || !strings.Contains(err.Error(), test.want) || test.is != nil && !errors.Is(err, test.is) {

@@ -26,6 +26,10 @@ type fleet struct {
 
 var _ session.Store = (*fleet)(nil)
 
+func (f *fleet) Abilities() session.Abilities {
+	return session.Abilities{Locator: f, ListNames: f.ListNames}
+}
+
 func newFleet(n int) *fleet {
 	f := &fleet{down: make(map[int]bool)}
 	for i := range n {
@@ -103,6 +107,8 @@ func (f *fleet) Copies(ctx context.Context, items []*session.Item, need session.
 }
 
 func (f *fleet) Home(key string) string { return serverName(len(key) % len(f.servers)) }
+
+func (f *fleet) Chosen(string) string { return "" }
 
 func (f *fleet) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
 	outcomes := make([]session.Outcome, len(writes))
@@ -196,13 +202,12 @@ func newPort(t *testing.T, servers int, formats ...session.Format) *port {
 		formats = []session.Format{sesshjson.Format{}}
 	}
 	f := newFleet(servers)
-	return &port{f, t, session.NewRoot(f, session.Options{Formats: formats}), txn.NewManager(txn.Options{})}
+	return &port{f, t, session.NewRoot(f, session.Options{Formats: formats}), txn.NewManager()}
 }
 
 func (p *port) tx() *txn.Tx {
 	p.t.Helper()
-	tx, err := p.m.Tx(ctx)
-	must(p.t, err)
+	tx := p.m.Tx()
 	return tx
 }
 

@@ -1,11 +1,10 @@
 package session
 
-// A Form is a format's own word for what kind of mapping or list a value is
-// where it has several: a tuple, a set, an ordered dictionary. It stays with
-// the value when its content is edited, and when the value is copied. The
-// plain kind has no form, a nil one.
+// A Form is a kind of mapping or list in formats that have several: a tuple, a set, an ordered
+// dictionary. It stays with a value that is edited or copied. The form of the plain kind is
+// nil.
 type Form interface {
-	// String is the word; forms with the same word are the same.
+	// String returns the word for the form. Forms with the same word are equal.
 	String() string
 }
 
@@ -23,14 +22,13 @@ func NewListOf(f Form, values ...any) *List {
 	return l
 }
 
-// Form is the mapping's form; nil for a plain one.
+// Form returns the mapping's form; nil for a plain one.
 func (m *Map) Form() Form { return m.form }
 
-// Form is the list's form; nil for a plain one.
+// Form returns the list's form; nil for a plain one.
 func (l *List) Form() Form { return l.form }
 
-// formText is the word for a value's form, "" for a plain one and for values
-// that have none.
+// formText returns the word for a value's form; "" for plain and other values.
 func formText(v any) string {
 	var f Form
 	switch v := v.(type) {
@@ -45,5 +43,5 @@ func formText(v any) string {
 	return f.String()
 }
 
-// sameForm reports whether two values can be compared, and merged, part by part.
+// sameForm reports whether two values can be compared and merged part by part.
 func sameForm(a, b any) bool { return formText(a) == formText(b) }

@@ -135,26 +135,3 @@ func (s *Session) Written() string {
 	}
 	return written(way, item.Value, item.Flags)
 }
-
-// homed is a store that knows which server an item is on.
-type homed interface{ Home(key string) string }
-
-func home(s Store, key string) string {
-	if h, ok := s.(homed); ok {
-		return h.Home(key)
-	}
-	return ""
-}
-
-// Server is the name of the server that the session's item is on; "" where the
-// store does not tell.
-func (s *Session) Server() string {
-	if item := s.Item(); item != nil && item.Server != "" {
-		return item.Server
-	}
-	key, err := s.container.key(s.id)
-	if err != nil {
-		return ""
-	}
-	return home(s.container.root.store, key)
-}

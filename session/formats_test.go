@@ -66,7 +66,7 @@ type world struct {
 }
 
 func newWorld(t *testing.T, formats ...session.Format) *world {
-	w := &world{t: t, store: memstore.New(memstore.Options{}), m: txn.NewManager(txn.Options{})}
+	w := &world{t: t, store: memstore.New(memstore.Options{}), m: txn.NewManager()}
 	w.root = session.NewRoot(w.store, session.Options{Formats: formats})
 	w.begin()
 	return w

@@ -6,18 +6,16 @@ import (
 	"slices"
 )
 
-// A List is a list of values. What is said of a [Map] as a live reference
-// holds for a List as well.
+// A List is a list of values. As part of a session it is a live reference, like a [Map].
 type List struct {
-	spot_   spot
-	origin_ origin
-	form    Form
-	values  []any
+	loc    location
+	orig   origin
+	form   Form
+	values []any
 }
 
-// NewList returns a list of the values that is not part of any session. It
-// panics for values that a session cannot hold; use [Of] for those of unknown
-// types.
+// NewList returns a list of values that is not part of any session. It panics for values that
+// a session cannot hold; convert values of unknown types with [Of].
 func NewList(values ...any) *List {
 	l := &List{}
 	for _, v := range values {
@@ -30,13 +28,13 @@ func NewList(values ...any) *List {
 	return l
 }
 
-func (l *List) spot() *spot     { return &l.spot_ }
-func (l *List) origin() *origin { return &l.origin_ }
+func (l *List) location() *location { return &l.loc }
+func (l *List) origin() *origin     { return &l.orig }
 
-// Len is the number of values.
+// Len returns the number of values.
 func (l *List) Len() int { return len(l.values) }
 
-// At returns value i, counted from 0.
+// At returns value i, counted from 0; ok is false if there is none.
 func (l *List) At(i int) (value any, ok bool) {
 	if i < 0 || i >= len(l.values) {
 		return nil, false
@@ -44,7 +42,7 @@ func (l *List) At(i int) (value any, ok bool) {
 	return l.values[i], true
 }
 
-// All yields the values with their indexes. The list must not be changed meanwhile.
+// All yields the indexes and values. The list must not be changed during the iteration.
 func (l *List) All() iter.Seq2[int, any] { return slices.All(l.values) }
 
 // Set replaces value i.
@@ -74,7 +72,7 @@ func (l *List) Delete(i int) error {
 	return l.Splice(i, 1)
 }
 
-// Splice takes out n values from index i on and puts others in their place.
+// Splice replaces n values, from index i on, by others.
 func (l *List) Splice(i, n int, values ...any) error {
 	if i < 0 || n < 0 || i > len(l.values) || n > len(l.values)-i {
 		return l.outOfRange(i)
@@ -91,15 +89,15 @@ func (l *List) Splice(i, n int, values ...any) error {
 		if isNode(v) {
 			nodes[v] = true
 		}
-		put[j] = l.spot_.own(v)
+		put[j] = l.loc.copyRef(v)
 	}
 	return l.splice(i, n, put)
 }
 
-// splice is Splice for values as sessions hold them.
+// splice is Splice for values that are already in the form of sessions.
 func (l *List) splice(i, n int, put []any) error {
-	ops, out := leaving(l, func() []any { return slices.Clone(l.values[i : i+n]) })
-	return l.spot_.change(append(ops, &splice{l: l, at: i, out: out, in: put})...)
+	ops, out := relocate(l, func() []any { return slices.Clone(l.values[i : i+n]) })
+	return l.loc.change(append(ops, &splice{l: l, at: i, out: out, in: put})...)
 }
 
 func isNode(v any) bool { _, ok := v.(node); return ok }
@@ -108,21 +106,21 @@ func (l *List) outOfRange(i int) error {
 	return fmt.Errorf("index %d is out of range: the list has %d values", i, len(l.values))
 }
 
-func (l *List) insert(i int, v any) { (&splice{l: l, at: i, in: []any{v}}).apply() }
+func (l *List) insert(i int, v any) { (&splice{l: l, at: i, in: []any{v}}).Apply() }
 
 func (l *List) equal(o *List) bool {
 	return sameForm(l, o) && slices.EqualFunc(l.values, o.values, Equal)
 }
 
-// splice exchanges a run of values.
+// splice replaces a run of values.
 type splice struct {
 	l       *List
 	at      int
 	out, in []any
 }
 
-func (o *splice) apply()  { o.swap(o.out, o.in) }
-func (o *splice) revert() { o.swap(o.in, o.out) }
+func (o *splice) Apply()  { o.swap(o.out, o.in) }
+func (o *splice) Revert() { o.swap(o.in, o.out) }
 
 func (o *splice) swap(out, in []any) {
 	for _, v := range out {

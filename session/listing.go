@@ -9,28 +9,28 @@ import (
 // Found is one session of a listing.
 type Found struct {
 	Container *Container
-	// ID is the session id. Where the key holds only a digest of it, ID is the
-	// digest's text and Exact is false.
+	// ID is the session id. If the key holds only a digest of it, ID is the text of the
+	// digest and Exact is false.
 	ID    string
 	Exact bool
 	Item  Listed
 }
 
-// List streams the sessions of all containers, as the store lists them, and raw
-// items as sessions of theirs. An item that no format owns is left out.
+// List streams the sessions of all containers, in the order of the store. Raw items are
+// sessions of the containers of the raw format. Items of no format are left out.
 func (r *Root) List(ctx context.Context) iter.Seq2[Found, error] {
 	return r.ListFor(ctx, "", false)
 }
 
-// ListNames is [Root.List] for callers that need no more than the names: of the
-// items only the key and the server need be told.
+// ListNames is [Root.List] for callers that need only names: of an item, only Key and Server
+// are set, which may cost less.
 func (r *Root) ListNames(ctx context.Context) iter.Seq2[Found, error] {
 	return r.ListFor(ctx, "", true)
 }
 
-// ListFor is [Root.List], or for names [Root.ListNames], for a caller that looks
-// for the sessions of one container, or of all for "". Items of other containers
-// may be left out, where to tell whose they are would cost a look at their values.
+// ListFor is [Root.List], or [Root.ListNames] if names is set, for callers that look for the
+// sessions of one container; "" means all. Items of other containers are left out if it
+// takes their values to recognise them.
 func (r *Root) ListFor(ctx context.Context, container string, names bool) iter.Seq2[Found, error] {
 	return func(yield func(Found, error) bool) {
 		for f, err := range r.sight(ctx, container, names) {
@@ -41,32 +41,20 @@ func (r *Root) ListFor(ctx context.Context, container string, names bool) iter.S
 	}
 }
 
-// namer is a store that lists names at less cost.
-type namer interface {
-	ListNames(ctx context.Context) iter.Seq2[Listed, error]
-}
-
-func names(ctx context.Context, s Store) iter.Seq2[Listed, error] {
-	if n, ok := s.(namer); ok {
-		return n.ListNames(ctx)
-	}
-	return s.List(ctx)
-}
-
 // sighted is a session of a listing.
 type sighted struct {
 	Found
-	item *Item // nil: it was not read to tell whose it is
+	item *Item // nil: it was recognised without its value
 }
 
-// sight lists sessions. An item under a contested key whose owner is not known
-// waits until there are many to be read at once.
+// sight lists sessions. Items that cannot be recognised by their keys alone wait until there
+// are many, whose values are then read together.
 func (r *Root) sight(ctx context.Context, container string, namesOnly bool) iter.Seq2[sighted, error] {
-	// A name alone does not tell that the item is the one which was looked at: where
-	// there are many of them, their versions cost less than their values.
+	// A name alone does not prove that the item is still the one that was recognised before.
+	// If there are many of these, a listing with versions costs less than their values.
 	list, versions := r.store.List, !namesOnly || r.verdicts.many()
 	if !versions {
-		list = func(ctx context.Context) iter.Seq2[Listed, error] { return names(ctx, r.store) }
+		list = r.can.ListNames
 	}
 	return func(yield func(sighted, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -87,13 +75,13 @@ func (r *Root) sight(ctx context.Context, container string, namesOnly bool) iter
 			}
 		}
 		s.ask(ctx)
-		for len(s.asked) > 0 && s.told() {
+		for len(s.asked) > 0 && s.answer() {
 		}
 	}
 }
 
-// Items whose owner is not known are read so many at once, and so many batches
-// while the listing goes on.
+// askedItems is how many items are read together to recognise them, and askedBatches how many
+// such batches are read while the listing goes on.
 const (
 	askedItems   = 512
 	askedBatches = 2
@@ -102,26 +90,26 @@ const (
 // sighting is the state of one listing.
 type sighting struct {
 	root       *Root
-	containers map[string]*Container // that were found, by name
-	strange    map[Namesake]bool     // what was met that is no part of them
+	containers map[string]*Container // found so far, by name
+	strange    map[Namesake]bool     // met, and not part of these containers
 	waiting    []Listed              // to be read
-	asked      []*question           // that are being read, the oldest first
+	asked      []*question           // being read, the oldest first
 	yield      func(sighted, error) bool
-	versions   bool // whether the listing tells them, where the server knows them
+	versions   bool // whether the listing has versions
 
-	sessions, rest *tally // of what was found, for the placement
+	sessions, rest *tally // counts for the placement
 }
 
-// question is a batch of items that are read to tell whose they are.
+// question is a batch of items that are read to recognise them.
 type question struct {
 	items    []Listed
-	done     chan struct{} // closed when the rest is there
+	done     chan struct{} // closed when the other fields are set
 	loaded   []Loaded
 	owners   []*fit
 	panicked any
 }
 
-// see handles one item whose key has these fits, and reports whether to go on.
+// see handles one item, whose key has these fits, and reports whether to go on.
 func (s *sighting) see(ctx context.Context, item Listed, fits []fit, container string) bool {
 	switch {
 	case len(fits) == 0:
@@ -139,7 +127,7 @@ func (s *sighting) see(ctx context.Context, item Listed, fits []fit, container s
 		return true
 	}
 	s.ask(ctx)
-	return len(s.asked) <= askedBatches || s.told()
+	return len(s.asked) <= askedBatches || s.answer()
 }
 
 func (s *sighting) found(own *fit, item Listed, read *Item) bool {
@@ -177,7 +165,7 @@ func (s *sighting) ask(ctx context.Context) {
 	s.waiting, s.asked = nil, append(s.asked, q)
 	go func() {
 		defer close(q.done)
-		defer func() { q.panicked = recover() }() // it is the caller's, who may know what to do
+		defer func() { q.panicked = recover() }() // panics in the caller's goroutine
 		keys := make([]string, len(q.items))
 		for i, item := range q.items {
 			keys[i] = item.Key
@@ -191,9 +179,9 @@ func (s *sighting) ask(ctx context.Context) {
 	}()
 }
 
-// told yields what the oldest question was answered. Items that are gone are left out;
-// of those that cannot be read only the error is told, and once.
-func (s *sighting) told() bool {
+// answer yields the items of the oldest question. Items that are gone are left out. Of those
+// that cannot be read, it yields one error.
+func (s *sighting) answer() bool {
 	q := s.asked[0]
 	s.asked = s.asked[1:]
 	<-q.done

@@ -8,12 +8,11 @@ import (
 	"time"
 )
 
-// ErrLocked is wrapped by the error of a commit of a session that the
-// application is using at this moment, and has locked. The commit can be tried
-// again. It is a [LockedError].
+// ErrLocked is wrapped by the error of a commit of a session that the application has locked
+// because it is using it. The error is a [LockedError]. The commit can be tried again.
 var ErrLocked = errors.New("the application has locked the session")
 
-// A LockedError is the error about a session that its application has locked.
+// A LockedError is the error of a session that the application has locked.
 type LockedError struct {
 	Session Path
 	Lock    *Lock
@@ -24,24 +23,24 @@ func (e *LockedError) Error() string {
 	if text := e.Lock.String(); text != "" {
 		age = " (" + text + ")"
 	}
-	return ErrLocked.Error() + age + ": the request that uses it would write over the change"
+	return ErrLocked.Error() + age + ": the request that uses it would overwrite the change"
 }
 
 func (e *LockedError) Unwrap() error { return ErrLocked }
 
-// A Lock is the item that is there while the application uses a session. A request
-// that is killed leaves it behind.
+// A Lock is an item that exists while the application uses a session. A request that is killed
+// leaves it behind.
 type Lock struct {
-	// TTL is how long the lock lasts at most, and Idle how long ago a request last
-	// took it or waited for it; see [Item] for what the store does not tell.
+	// TTL is how long the lock lasts at most, and Idle how long ago a request last took it
+	// or waited for it; [Item] says what they are if the store does not know.
 	TTL, Idle time.Duration
 
 	key     string
 	version uint64
 }
 
-// String tells for people how old the lock is: "last used 3h ago, never expires"; it is
-// "" where the store does not tell.
+// String describes the age of the lock: "last used 3h ago, never expires". It returns "" if
+// the store does not know.
 func (l *Lock) String() string {
 	var facts []string
 	switch {
@@ -59,7 +58,7 @@ func (l *Lock) String() string {
 	return strings.Join(facts, ", ")
 }
 
-// coarse is a duration in its largest unit.
+// coarse returns a duration in its largest unit.
 func coarse(d time.Duration) string {
 	const day = 24 * time.Hour
 	switch {
@@ -76,8 +75,8 @@ func coarse(d time.Duration) string {
 // Locks reports whether the application can lock sessions of the container.
 func (c *Container) Locks() bool { return c.format.Traits().LockKey != nil }
 
-// LockOf reports whether key is that of an item which is there while the
-// application uses a session of the container, and of which one.
+// LockOf reports whether key is the key of a lock on a session of the container, and returns
+// the session's id.
 func (c *Container) LockOf(key string) (id string, ok bool) {
 	if !c.Locks() {
 		return "", false
@@ -90,8 +89,8 @@ func (c *Container) LockOf(key string) (id string, ok bool) {
 	return key[len(head) : len(key)-len(tail)], true
 }
 
-// LocksOn returns the locks that are on sessions of the container now, in the order
-// of ids; nil for one that is not locked.
+// LocksOn returns the present locks on sessions of the container, in the order of ids; nil for
+// a session that is not locked.
 func (c *Container) LocksOn(ctx context.Context, ids ...string) ([]*Lock, error) {
 	locks := make([]*Lock, len(ids))
 	if !c.Locks() || len(ids) == 0 {
@@ -113,18 +112,18 @@ func (c *Container) LocksOn(ctx context.Context, ids ...string) ([]*Lock, error)
 	return locks, errors.Join(errs...)
 }
 
-// Lock is the lock that the application has on the session now; nil where there is
-// none.
+// Lock returns the application's present lock on the session; nil if there is none.
 func (s *Session) Lock(ctx context.Context) (*Lock, error) {
 	locks, err := s.container.LocksOn(ctx, s.id)
 	return locks[0], err
 }
 
-// ErrLockChanged is the error of an [Container.Unlock] that came too late.
-var ErrLockChanged = errors.New("the lock is another one by now: a request has given it back or taken it")
+// ErrLockChanged is returned by [Container.Unlock] if a request has released or taken the lock
+// meanwhile.
+var ErrLockChanged = errors.New("the lock has changed: a request has released or taken it meanwhile")
 
-// Unlock removes a lock whose request has ended, at once and in no transaction. It
-// fails where the lock is not the one that was looked at any more.
+// Unlock removes a lock whose request has ended, at once and outside of any transaction. It
+// fails if the lock has changed since it was read.
 func (c *Container) Unlock(ctx context.Context, l *Lock) error {
 	switch o := c.root.store.Apply(ctx, []Write{{Key: l.key, Delete: true, Version: l.version}})[0]; o.State {
 	case Applied:
@@ -132,14 +131,14 @@ func (c *Container) Unlock(ctx context.Context, l *Lock) error {
 	case Overtaken:
 		return ErrLockChanged
 	case Unknown:
-		return fmt.Errorf("whether the lock was removed is not known: %w", o.Err)
+		return fmt.Errorf("it is not known whether the lock was removed: %w", o.Err)
 	default:
 		return o.Err
 	}
 }
 
-// unlocked fails where a session that is to be written is locked: the
-// application would write over it when it is done.
+// unlocked fails if a session to be written is locked: the application would overwrite it when
+// it is done.
 func (w *Work) unlocked(ctx context.Context) error {
 	var keys []string
 	var asked []*pendingWrite

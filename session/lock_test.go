@@ -90,11 +90,11 @@ func TestErrorOfALockedSession(t *testing.T) {
 	if !errors.As(err, &locked) || locked.Session.String() != "/C/s" {
 		t.Fatal(err)
 	}
-	if want := "the application has locked the session (expires in 1h): the request that uses it would write over the change"; locked.Error() != want {
+	if want := "the application has locked the session (expires in 1h): the request that uses it would overwrite the change"; locked.Error() != want {
 		t.Errorf("%v, want %s", locked, want)
 	}
 	locked.Lock = &session.Lock{TTL: session.TTLUnknown, Idle: -1}
-	if want := "the application has locked the session: the request that uses it would write over the change"; locked.Error() != want {
+	if want := "the application has locked the session: the request that uses it would overwrite the change"; locked.Error() != want {
 		t.Errorf("%v, want %s", locked, want)
 	}
 }
@@ -105,7 +105,7 @@ func TestUnlockThatFails(t *testing.T) {
 		outcome session.Outcome
 		want    string
 	}{
-		{lostReply, "whether the lock was removed is not known: server does not answer"},
+		{lostReply, "it is not known whether the lock was removed: server does not answer"},
 		{session.Outcome{State: session.Failed, Err: session.ErrReadOnly}, "read-only"},
 		{session.Outcome{State: session.Overtaken}, session.ErrLockChanged.Error()},
 	} {

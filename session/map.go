@@ -3,29 +3,29 @@ package session
 import (
 	"fmt"
 	"iter"
+	"sessh/session/undo"
 )
 
-// A Map is a mapping whose keys keep the order in which they came: package
-// data, or a mapping inside of it. A key is a string; in formats of other
-// frameworks also an int64, bool, float64, nil, [Bytes] or an [Object].
+// A Map is a mapping that keeps its keys in the order of insertion: package data, or a mapping
+// in it. A key is a string; in some formats also an int64, bool, float64, nil, [Bytes] or
+// [Object].
 //
-// A Map that is part of a session is a live reference: it shows what the open
-// transaction holds, also after a rollback, and what is written to it is
-// pending in that transaction. A Map is used by one goroutine at a time, the
-// one that has the transaction.
+// A Map that is part of a session is a live reference: it shows what the open transaction
+// holds, after a rollback too, and what is written to it is pending in that transaction. A Map
+// belongs to one goroutine at a time, the one that uses the transaction.
 type Map struct {
-	spot_   spot
-	origin_ origin
+	loc     location
+	orig    origin
 	form    Form
 	count   int
 	numbers numbers
-	index   map[any]*entry      // of a mapping that is not small; see find
-	shown   map[string][]Object // see objectsShown; nil: not made yet
+	index   map[any]*entry      // nil for a small mapping; see find
+	shown   map[string][]Object // see objectsShown; nil: to be made
 	ring    entry               // sentinel: ring.next is the first, ring.prev the last
 }
 
-// entry is one key and value. Entries that are taken out keep their
-// neighbours, so that undoing in reverse order puts them back in their place.
+// entry is one key and value. An entry that was removed keeps its neighbours, so that undoing
+// in reverse order puts it back in its place.
 type entry struct {
 	key, value any
 	prev, next *entry
@@ -38,17 +38,17 @@ func NewMap() *Map {
 	return m
 }
 
-func (m *Map) spot() *spot     { return &m.spot_ }
-func (m *Map) origin() *origin { return &m.origin_ }
+func (m *Map) location() *location { return &m.loc }
+func (m *Map) origin() *origin     { return &m.orig }
 
-// Len is the number of keys.
+// Len returns the number of keys.
 func (m *Map) Len() int { return m.count }
 
-// small is how many keys are looked through one by one: most mappings have few,
-// and there are millions of these.
+// small is the number of keys up to which a mapping has no index. Most mappings are small, and
+// there may be millions of them.
 const small = 8
 
-// find is the entry of a key; nil where it is not there.
+// find returns the entry of a key, or nil.
 func (m *Map) find(key any) *entry {
 	if m.index != nil {
 		return m.index[key]
@@ -63,7 +63,7 @@ func (m *Map) find(key any) *entry {
 
 // Get returns the value under key.
 func (m *Map) Get(key any) (value any, ok bool) {
-	k, err := ofKey(key)
+	k, err := convertKey(key)
 	if err != nil {
 		return nil, false
 	}
@@ -74,14 +74,14 @@ func (m *Map) Get(key any) (value any, ok bool) {
 	return e.value, true
 }
 
-// Has reports whether key is there.
+// Has reports whether the mapping has key.
 func (m *Map) Has(key any) bool {
 	_, ok := m.Get(key)
 	return ok
 }
 
-// All yields the keys and values in their order. The mapping must not be
-// changed meanwhile.
+// All yields the keys and values in their order. The mapping must not be changed during the
+// iteration.
 func (m *Map) All() iter.Seq2[any, any] {
 	return func(yield func(any, any) bool) {
 		for e := m.ring.next; e != &m.ring; e = e.next {
@@ -101,10 +101,10 @@ func (m *Map) Keys() []any {
 	return keys
 }
 
-// Set puts value under key; see [Of] for what a value can be. A key that is
-// there keeps its place, a new one comes last.
+// Set sets key to value, which [Of] converts. An existing key keeps its place, a new one comes
+// last.
 func (m *Map) Set(key, value any) error {
-	k, err := ofKey(key)
+	k, err := convertKey(key)
 	if err != nil {
 		return err
 	}
@@ -118,14 +118,14 @@ func (m *Map) Set(key, value any) error {
 	if err := m.checkChild(k, v); err != nil {
 		return err
 	}
-	if m.spot_.free() { // nothing is logged
+	if m.loc.free() { // nothing is logged
 		m.put(k, v)
 		return nil
 	}
-	return m.set(k, m.spot_.own(v))
+	return m.set(k, m.loc.copyRef(v))
 }
 
-// placed is Set for a value that was made for this tree.
+// placed is Set for a value that was already made for this tree.
 func (m *Map) placed(k, v any) error {
 	if err := m.checkChild(k, v); err != nil {
 		return err
@@ -133,22 +133,22 @@ func (m *Map) placed(k, v any) error {
 	return m.set(k, v)
 }
 
-// set is Set for a key and a value as sessions hold them.
+// set is Set for a key and value that are already in the form of sessions.
 func (m *Map) set(k, v any) error {
 	e := m.find(k)
 	if e == nil {
-		return m.spot_.change(&link{m: m, e: &entry{key: k, value: v}})
+		return m.loc.change(&link{m: m, e: &entry{key: k, value: v}})
 	}
-	if !m.spot_.sharing() {
-		return m.spot_.change(&assign{m: m, e: e, old: e.value, new: v})
+	if !m.loc.sharing() {
+		return m.loc.change(&assign{m: m, e: e, old: e.value, new: v})
 	}
-	ops, old := leaving(m, func() []any { return []any{e.value} })
-	return m.spot_.change(append(ops, &assign{m: m, e: e, old: old[0], new: v})...)
+	ops, old := relocate(m, func() []any { return []any{e.value} })
+	return m.loc.change(append(ops, &assign{m: m, e: e, old: old[0], new: v})...)
 }
 
-// Delete removes key and reports whether it was there.
+// Delete removes key and reports whether the mapping had it.
 func (m *Map) Delete(key any) (bool, error) {
-	k, err := ofKey(key)
+	k, err := convertKey(key)
 	if err != nil {
 		return false, nil
 	}
@@ -156,24 +156,23 @@ func (m *Map) Delete(key any) (bool, error) {
 	if e == nil {
 		return false, nil
 	}
-	ops, _ := leaving(m, func() []any { return []any{e.value} })
-	return true, m.spot_.change(append(ops, reversed{&link{m: m, e: e}})...)
+	ops, _ := relocate(m, func() []any { return []any{e.value} })
+	return true, m.loc.change(append(ops, undo.Reversed(&link{m: m, e: e}))...)
 }
 
-// checkChild refuses what the root of a session does not hold: anything but
-// package data.
+// checkChild refuses what the root of a session cannot hold: anything except package data.
 func (m *Map) checkChild(key, value any) error {
-	if m.spot_.role != rooted {
+	if m.loc.role != rooted {
 		return nil
 	}
-	if m.spot_.owner.Flat() {
+	if m.loc.owner.Flat() {
 		return nil
 	}
 	if _, ok := key.(string); !ok {
 		return fmt.Errorf("the name of package data is a string, not %s", keyText(key))
 	}
 	if _, ok := value.(*Map); !ok {
-		return m.spot_.owner.errorf(keyText(key), fmt.Errorf("%w: the value is of type %s", ErrPackageData, TypeName(value)))
+		return m.loc.owner.errorf(keyText(key), fmt.Errorf("%w: the value is of type %s", ErrPackageData, TypeName(value)))
 	}
 	return nil
 }
@@ -181,10 +180,10 @@ func (m *Map) checkChild(key, value any) error {
 // put sets a key of a mapping that is being built.
 func (m *Map) put(key, value any) {
 	if e := m.find(key); e != nil {
-		(&assign{m: m, e: e, old: e.value, new: value}).apply()
+		(&assign{m: m, e: e, old: e.value, new: value}).Apply()
 		return
 	}
-	(&link{m: m, e: &entry{key: key, value: value}}).apply()
+	(&link{m: m, e: &entry{key: key, value: value}}).Apply()
 }
 
 func (m *Map) equal(o *Map) bool {
@@ -200,18 +199,18 @@ func (m *Map) equal(o *Map) bool {
 	return true
 }
 
-// inside reports whether n stands inside of v.
+// inside reports whether n is v or inside of v.
 func inside(n node, v any) bool {
 	for n != nil {
 		if any(n) == v {
 			return true
 		}
-		n = n.spot().up
+		n = n.location().up
 	}
 	return false
 }
 
-// keyText is a key as messages show it.
+// keyText returns a key as it is shown in messages.
 func keyText(k any) string {
 	switch k := k.(type) {
 	case string:
@@ -224,29 +223,28 @@ func keyText(k any) string {
 	return fmt.Sprint(k)
 }
 
-// keys counts a key that came or went.
-func (m *Map) keys(key any, by int32) {
+// countKey counts a key that was added or removed.
+func (m *Map) countKey(key any, by int32) {
 	objects := m.numbers.objects
 	if m.numbers.add(key, by); m.numbers.objects != objects {
 		m.shown = nil
 	}
 }
 
-// link puts an entry in: at the end the first time, later in the place that
-// it had.
+// link adds an entry: at the end the first time, later in the place that it had.
 type link struct {
 	m *Map
 	e *entry
 }
 
-func (o *link) apply() {
+func (o *link) Apply() {
 	m, e := o.m, o.e
 	if e.prev == nil {
 		e.prev, e.next = m.ring.prev, &m.ring
 	}
 	e.prev.next, e.next.prev = e, e
 	m.count++
-	m.keys(e.key, 1)
+	m.countKey(e.key, 1)
 	switch {
 	case m.index != nil:
 		m.index[e.key] = e
@@ -259,11 +257,11 @@ func (o *link) apply() {
 	hold(e.value, m)
 }
 
-func (o *link) revert() {
+func (o *link) Revert() {
 	e := o.e
 	e.prev.next, e.next.prev = e.next, e.prev
 	o.m.count--
-	o.m.keys(e.key, -1)
+	o.m.countKey(e.key, -1)
 	delete(o.m.index, e.key)
 	drop(e.value, o.m)
 }
@@ -275,8 +273,8 @@ type assign struct {
 	old, new any
 }
 
-func (o *assign) apply()  { o.swap(o.old, o.new) }
-func (o *assign) revert() { o.swap(o.new, o.old) }
+func (o *assign) Apply()  { o.swap(o.old, o.new) }
+func (o *assign) Revert() { o.swap(o.new, o.old) }
 
 func (o *assign) swap(from, to any) {
 	drop(from, o.m)

@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sessh/session/undo"
 )
 
-// merge reads the open sessions again, and merges what others have written. What the
-// merger fails at is taken back; that a session cannot be read is told of.
+// merge reads the open sessions again and merges what others have written. If the merger fails,
+// all is taken back. The error also names sessions that cannot be read.
 func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {
 	open := w.Sessions()
 	if len(open) == 0 {
@@ -44,15 +45,15 @@ func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {
 	return &m.report, errors.Join(unread...)
 }
 
-// reread is what an item holds that somebody else has written; nil where it is the one
-// that the session's changes count from.
+// reread returns what an item holds that another program has written; nil if it is the base of
+// the session.
 func (s *Session) reread(item *Item) (*base, error) {
 	if version(item) == version(s.base.item) {
 		return nil, nil
 	}
 	theirs := s.container.decode(item)
 	if theirs.broken != nil {
-		return nil, s.errorf("", fmt.Errorf("what is on the server now cannot be read: %w", theirs.broken))
+		return nil, s.errorf("", fmt.Errorf("what the server holds now cannot be read: %w", theirs.broken))
 	}
 	return &theirs, nil
 }
@@ -88,19 +89,18 @@ func (m *merger) session(s *Session, item *Item, theirs *base) error {
 	if s.base.broken == nil {
 		return m.rebase(s, *theirs)
 	}
-	if m.apply { // nothing can be pending
+	if m.apply { // nothing is pending in a session that could not be read
 		s.root, s.timeout = theirs.data(), theirs.timeout(s.container)
-		s.root.spot_ = spot{owner: s, role: rooted}
+		s.root.loc = location{owner: s, role: rooted}
 		s.rebase(*theirs)
 	}
 	return nil
 }
 
-// rebase merges what the store holds into the session, and makes it what the
-// session's changes count from.
+// rebase merges what the store holds into the session, and makes it the base.
 func (m *merger) rebase(s *Session, theirs base) error {
 	committed, data := s.Committed(), theirs.data()
-	taken, kept, err := m.whole(s, committed, theirs)
+	taken, kept, err := m.existence(s, committed, theirs)
 	if err == nil && !taken && !kept {
 		if err = m.maps(s.Path(), committed, s.root, data); err == nil {
 			err = m.attributes(s, theirs)
@@ -109,20 +109,20 @@ func (m *merger) rebase(s *Session, theirs base) error {
 	if err != nil || !m.apply {
 		return err
 	}
-	ground := theirs.asCommitted()
-	ops := append(remarks(s.root, committed, data), &reground{s, s.base, &ground}, &regard{s, s.conflicts, m.open})
+	committedBase := theirs.asCommitted()
+	ops := append(remarks(s.root, committed, data), &setBase{s, s.base, &committedBase}, &setConflicts{s, s.conflicts, m.open})
 	if taken {
-		ops = append(ops, &retime{s, s.timeout, theirs.timeout(s.container)}, &reflag{s, s.flags, nil})
+		ops = append(ops, &setTimeout{s, s.timeout, theirs.timeout(s.container)}, &setFlags{s, s.flags, nil})
 	}
 	if s.deleted && !kept {
-		ops = append(ops, reversed{&bury{s}})
+		ops = append(ops, undo.Reversed(&setDeleted{s}))
 	}
 	return s.log(ops)
 }
 
-// whole merges where a side has no session. taken reports that the session is now what
-// the store holds, and kept that it is what it was; neither: both sides have one.
-func (m *merger) whole(s *Session, committed *Map, theirs base) (taken, kept bool, err error) {
+// existence merges if only one side has the session. taken reports that the session is now what
+// the store holds, and kept that it stays what it was; both are false if both sides have it.
+func (m *merger) existence(s *Session, committed *Map, theirs base) (taken, kept bool, err error) {
 	mine := len(s.Changes()) > 0
 	c := Conflict{Path: s.Path(), Base: side(committed, s.base.item != nil), Mine: side(s.root, s.Exists()), Theirs: side(theirs.data(), theirs.item != nil)}
 	switch {
@@ -131,7 +131,7 @@ func (m *merger) whole(s *Session, committed *Map, theirs base) (taken, kept boo
 			err = s.empty()
 		}
 		return true, false, err
-	case theirs.item == nil && !s.Exists(): // both deleted it
+	case theirs.item == nil && !s.Exists(): // both have deleted it
 		return true, false, nil
 	case !mine || theirs.item != nil && s.Exists():
 		return false, false, nil
@@ -153,7 +153,7 @@ func (m *merger) whole(s *Session, committed *Map, theirs base) (taken, kept boo
 	return taken, !taken, err
 }
 
-// maps merges key by key.
+// maps merges mappings key by key.
 func (m *merger) maps(p Path, base, mine, theirs *Map) error {
 	keys := base.Keys()
 	for _, k := range theirs.Keys() {
@@ -222,7 +222,7 @@ func (m *merger) take(mine *Map, k any, c Conflict) error {
 	return put(mine, k, c.Theirs)
 }
 
-// decide applies the resolution to conflicts that an earlier refresh left open.
+// decide applies the resolution to conflicts that an earlier refresh has left open.
 func (m *merger) decide(s *Session) error {
 	var left []Conflict
 	for _, c := range s.stillOpen() {
@@ -241,7 +241,7 @@ func (m *merger) decide(s *Session) error {
 	if len(left) == len(s.conflicts) {
 		return nil
 	}
-	return s.log([]op{&regard{s, s.conflicts, left}})
+	return s.log([]undo.Op{&setConflicts{s, s.conflicts, left}})
 }
 
 // settleOn makes the place of a conflict hold what was decided.
@@ -253,23 +253,23 @@ func (s *Session) settleOn(c Conflict, to Side) error {
 	if err != nil {
 		return err
 	}
-	return s.log([]op{o})
+	return s.log([]undo.Op{o})
 }
 
-// reground changes what the session's changes count from, and regard which
-// conflicts are open; both as part of the log.
-type reground struct {
+// setBase gives the session another base, and setConflicts other open conflicts; both are part
+// of the undo log.
+type setBase struct {
 	s        *Session
 	old, new *base
 }
 
-func (o *reground) apply()  { o.s.base = o.new }
-func (o *reground) revert() { o.s.base = o.old }
+func (o *setBase) Apply()  { o.s.base = o.new }
+func (o *setBase) Revert() { o.s.base = o.old }
 
-type regard struct {
+type setConflicts struct {
 	s        *Session
 	old, new []Conflict
 }
 
-func (o *regard) apply()  { o.s.conflicts = o.new }
-func (o *regard) revert() { o.s.conflicts = o.old }
+func (o *setConflicts) Apply()  { o.s.conflicts = o.new }
+func (o *setConflicts) Revert() { o.s.conflicts = o.old }

@@ -174,7 +174,7 @@ func TestTimeoutThatIsSetDecides(t *testing.T) {
 	_, err = d.work().Resolve(ctx, session.Resolution{Decide: func(session.Conflict) (session.Side, bool, error) {
 		return session.Side{Value: int64(5), Present: true}, true, nil
 	}})
-	if err == nil || !strings.Contains(err.Error(), "its timeout cannot be decided by a value") {
+	if err == nil || !strings.Contains(err.Error(), "its timeout cannot be set to a value of its own") {
 		t.Error("decided by a number:", err)
 	}
 	for _, rule := range []session.Resolver{session.Add, session.Union} {

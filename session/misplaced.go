@@ -7,17 +7,17 @@ import (
 	"sync"
 )
 
-// Misplaced tells that a listing contradicted the scheme of the store: many items
-// were not on the servers where the scheme puts them. The scheme is then not the
-// application's, or the servers are not named as in its configuration.
+// Misplaced reports that a listing contradicts the store's hash scheme: many items were not on
+// the servers that it chooses. The application then uses another scheme, or other names for
+// the servers.
 type Misplaced struct {
 	Items, Astray int
-	// At are the servers that hold some of the items, by key.
+	// At holds, for some of the items, the servers that have them, by key.
 	At map[string][]string
 }
 
-// Misplaced returns what the latest listing has found out, the first time that it
-// contradicted the scheme; else nil.
+// Misplaced returns what the latest listing has found out, if it is the first to contradict the
+// scheme; else nil.
 func (r *Root) Misplaced(ctx context.Context) *Misplaced {
 	t := r.placement.take()
 	if t == nil {
@@ -30,7 +30,7 @@ func (r *Root) Misplaced(ctx context.Context) *Misplaced {
 			there = append(there, l.Item)
 		}
 	}
-	copies, _ := copies(ctx, r.store, there, 0)
+	copies, _ := r.can.Locator.Copies(ctx, there, 0)
 	for i, item := range there {
 		m.At[item.Key] = append(m.At[item.Key], item.Server)
 		for _, c := range copies[i] {
@@ -40,15 +40,15 @@ func (r *Root) Misplaced(ctx context.Context) *Misplaced {
 	return m
 }
 
-// placement is what the latest listing has shown of where items are.
+// placement is what the latest listing has shown about where items are.
 type placement struct {
 	mu   sync.Mutex
 	last *tally
 	told bool
 }
 
-// keep takes note of a listing. The other items count where there are no sessions:
-// they may be those of clients with another scheme.
+// keep notes the counts of a listing. Other items count only if there are no sessions: they may
+// belong to clients with another scheme.
 func (p *placement) keep(sessions, rest *tally) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -70,8 +70,8 @@ func (p *placement) take() *tally {
 	return t
 }
 
-// tally counts the items of a listing, and keeps some of the keys: all of them or,
-// where there are many, those whose hashes end in zeros.
+// tally counts the items of a listing and keeps a sample of the keys: all or, of many, those
+// whose hashes end in zeros.
 type tally struct {
 	items, astray int
 	sample        []string
@@ -79,7 +79,7 @@ type tally struct {
 	mask          uint64
 }
 
-// mostSampled is how many keys are kept, at the most.
+// mostSampled is the maximum size of the sample.
 const mostSampled = 512
 
 func newTally() *tally { return &tally{seed: maphash.MakeSeed()} }
@@ -100,6 +100,6 @@ func (t *tally) add(item *Listed) {
 
 func (t *tally) skips(key string) bool { return maphash.String(t.seed, key)&t.mask != 0 }
 
-// contradicts reports whether so many items are astray that nothing but the scheme
-// explains it: an item or two are left behind when the list of servers changes.
+// contradicts reports whether so many items are astray that only a wrong scheme explains it. A
+// few are left behind whenever the list of servers changes.
 func (t *tally) contradicts() bool { return t.astray >= 2 && 4*t.astray >= t.items }

@@ -61,7 +61,7 @@ type modelGroup struct {
 }
 
 func newModel(t *rapid.T) *model {
-	x := &model{t: t, m: txn.NewManager(txn.Options{}), server: make(map[string]int), lost: make(map[string]int)}
+	x := &model{t: t, m: txn.NewManager(), server: make(map[string]int), lost: make(map[string]int)}
 	x.store = storetest.Faults(memstore.New(memstore.Options{}))
 	x.root = session.NewRoot(x.store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
 	x.begin()
@@ -93,9 +93,7 @@ func (x *model) check(err error) {
 }
 
 func (x *model) tx() *txn.Tx {
-	tx, err := x.m.Tx(ctx)
-	x.check(err)
-	return tx
+	return x.m.Tx()
 }
 
 func (x *model) work() *session.Work { return x.root.Work(x.tx()) }
@@ -311,7 +309,7 @@ func (x *model) is(n int) {
 // other changes a session as somebody else.
 func (x *model) other(t *rapid.T) {
 	root := session.NewRoot(x.store.Store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
-	m := txn.NewManager(txn.Options{})
+	m := txn.NewManager()
 	x.check(m.Run(ctx, func(tx *txn.Tx) error {
 		s := rapid.SampledFrom([]int{0, 1, 2, 3}).Draw(t, "theirs")
 		x.change(t, x.sessionsOf(root, tx)[s])

@@ -5,15 +5,14 @@ import (
 	"fmt"
 )
 
-// Move takes the value under fromKey out of from, and sets it in to: a [Map] or
-// [List] of the same session each, with a key, or an index; the length of a list
-// appends. Unlike a copy, what is moved stays the same part of the stored value, so
-// that what other places share with it stays shared.
+// Move moves the value under fromKey of from to toKey of to. Both are a [Map] or [List] of the
+// session, with keys or indexes; the length of a list appends to it. Unlike a copy, the value
+// stays the same part of the stored value, so that other places go on sharing it.
 func (s *Session) Move(from, fromKey, to, toKey any) error {
 	f, ok1 := from.(node)
 	t, ok2 := to.(node)
-	if !ok1 || !ok2 || f.spot().top().owner != s || t.spot().top().owner != s {
-		return s.errorf("", errors.New("a value can be moved within its session only"))
+	if !ok1 || !ok2 || f.location().top().owner != s || t.location().top().owner != s {
+		return s.errorf("", errors.New("a value can only be moved within its session"))
 	}
 	if err := s.writable(); err != nil {
 		return err
@@ -26,7 +25,7 @@ func (s *Session) Move(from, fromKey, to, toKey any) error {
 		}
 	}
 	if at == nil {
-		return s.errorf("", fmt.Errorf("there is nothing under %s to be moved", keyText(fromKey)))
+		return s.errorf("", fmt.Errorf("there is nothing to move under %s", keyText(fromKey)))
 	}
 	v := at.value()
 	if inside(t, v) {
@@ -36,7 +35,7 @@ func (s *Session) Move(from, fromKey, to, toKey any) error {
 		if f == t && fromKey == toKey {
 			return nil
 		}
-		if err := f.spot().change(at.put(nil)); err != nil {
+		if err := f.location().change(at.put(nil)); err != nil {
 			return err
 		}
 		if err := set(t, toKey, v); err != nil {
@@ -53,11 +52,11 @@ func (s *Session) Move(from, fromKey, to, toKey any) error {
 	})
 }
 
-// set puts a value that belongs to nobody into a list or mapping, as it is.
+// set puts a value that is not part of anything into a list or mapping, without copying it.
 func set(n node, key, v any) error {
 	switch n := n.(type) {
 	case *Map:
-		k, err := ofKey(key)
+		k, err := convertKey(key)
 		if err != nil {
 			return err
 		}

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Name is what a key of the mapping is called in paths: its text. Where another
-// key has the same, as 2 and "2" do, a text is called by it, and a key of another
-// type by its type as well: integer(2). So is every integer of a mapping in which a
-// text is written like one.
+// Name returns the name of a key of the mapping in paths: its text. If another key has the
+// same text, as 2 and "2" do, a string has that name, and a key of another type has a name
+// with its type: integer(2). So has every integer in a mapping with a string that reads like
+// an integer.
 func (m *Map) Name(key any) string {
 	plain := KeyName(key)
 	if !m.Shadowed(key) {
@@ -19,8 +19,8 @@ func (m *Map) Name(key any) string {
 	return m.typed(key, plain)
 }
 
-// NameIn is the name of a key that is in one of the mappings, or in both: with its
-// type where another key of either has the same.
+// NameIn returns the name of a key that is in one or more of the mappings: with its type if
+// another key in any of them has the same text.
 func NameIn(key any, trees ...*Map) string {
 	if name, ok := typedName(key, trees...); ok {
 		return name
@@ -28,7 +28,7 @@ func NameIn(key any, trees ...*Map) string {
 	return KeyName(key)
 }
 
-// typed is the name of a key with its type, which no other key has.
+// typed returns the name of a key with its type, which no other key has.
 func (m *Map) typed(key any, plain string) string {
 	word := TypeName(key)
 	if o, ok := key.(Object); ok {
@@ -45,10 +45,10 @@ func (m *Map) typed(key any, plain string) string {
 	}
 }
 
-// shows reports whether a key that is an object is shown so.
+// shows reports whether an object among the keys is displayed as name.
 func (m *Map) shows(name string) bool { return len(m.objectsShown(name)) > 0 }
 
-// objectsShown are the keys that are objects and are shown so, in the order of the
+// objectsShown returns the keys that are objects displayed as name, in the order of the
 // mapping.
 func (m *Map) objectsShown(name string) []Object {
 	if m.numbers.objects == 0 {
@@ -65,8 +65,7 @@ func (m *Map) objectsShown(name string) []Object {
 	return m.shown[name]
 }
 
-// Named is the key that is called so, or that is with its type; ok is false where
-// there is none.
+// Named returns the key with a name, with or without its type; ok is false if there is none.
 func (m *Map) Named(name string) (key any, ok bool) {
 	if m.Has(name) {
 		return name, true
@@ -87,14 +86,14 @@ func (m *Map) Named(name string) (key any, ok bool) {
 	return m.namedWithType(name)
 }
 
-// namedWithType is the key whose name with its type it is. What is in the brackets is
-// its name without, and may have brackets as well.
+// namedWithType returns the key whose name with its type it is. The part in parentheses is the
+// key's text, which may have parentheses itself.
 func (m *Map) namedWithType(name string) (key any, ok bool) {
 	before, closed := strings.CutSuffix(name, ")")
 	if !closed {
 		return nil, false
 	}
-	const mostBrackets = 64 // of a name; each is tried
+	const mostBrackets = 64 // to try as the beginning of the text
 	at := 0
 	for range mostBrackets {
 		i := strings.IndexByte(before[at:], '(')
@@ -102,7 +101,7 @@ func (m *Map) namedWithType(name string) (key any, ok bool) {
 			break
 		}
 		at += i + 1
-		for _, k := range m.called(before[at:]) {
+		for _, k := range m.withText(before[at:]) {
 			if strings.HasPrefix(name, TypeName(k)) && m.typed(k, KeyName(k)) == name {
 				return k, true
 			}
@@ -111,8 +110,8 @@ func (m *Map) namedWithType(name string) (key any, ok bool) {
 	return nil, false
 }
 
-// called are the keys of the mapping, but texts, that are called so without their type.
-func (m *Map) called(plain string) []any {
+// withText returns the keys of the mapping, except strings, that have a text.
+func (m *Map) withText(plain string) []any {
 	var keys []any
 	for _, k := range append(scalarsNamed(plain), Bytes(plain)) {
 		if m.Has(k) {
@@ -125,8 +124,8 @@ func (m *Map) called(plain string) []any {
 	return keys
 }
 
-// Shadowed reports whether another key of the mapping is called like the key, or for
-// an integer, whether a text is written like any integer.
+// Shadowed reports whether another key of the mapping has the same text as key; for an integer,
+// whether a string reads like any integer.
 func (m *Map) Shadowed(key any) bool {
 	name := KeyName(key)
 	switch key := key.(type) {
@@ -151,7 +150,7 @@ func (m *Map) hasScalar(name string) bool {
 	return false
 }
 
-// alike is the number of an object among the keys that are shown like it, from 1.
+// alike returns the number of an object among those displayed like it, counted from 1.
 func (m *Map) alike(o Object) int {
 	n := 0
 	for _, k := range m.objectsShown(o.Display()) {
@@ -163,7 +162,7 @@ func (m *Map) alike(o Object) int {
 	return n
 }
 
-// KeyName is what a key, or an index, is called where no other is called so.
+// KeyName returns the text of a key or index: its name if no other key has the same text.
 func KeyName(key any) string {
 	switch k := key.(type) {
 	case nil:
@@ -184,7 +183,7 @@ func KeyName(key any) string {
 	return fmt.Sprint(key)
 }
 
-// scalarsNamed are the keys that are no texts, bytes or objects and are called so.
+// scalarsNamed returns the null, bool, integer or float that has a text.
 func scalarsNamed(name string) []any {
 	var key any
 	switch name {

@@ -5,16 +5,14 @@ import (
 	"slices"
 )
 
-// A container is of one format. What the store holds under its name in another one
-// are namesakes: they are no part of it, and not listed with it.
-
-// A Namesake is such a family of sessions.
+// A Namesake is a family of sessions in another format than the container of the same name. A
+// container has one format; its namesakes are not part of it and not listed with it.
 type Namesake struct {
 	Container string
 	Format    Format
 }
 
-// namesake notes one that was met in a listing.
+// namesake notes a namesake that was met in a listing.
 func (r *Root) namesake(container string, f Format) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -28,7 +26,7 @@ func (r *Root) namesake(container string, f Format) {
 	}
 }
 
-// Namesakes are those that listings have met for the first time since the last call.
+// Namesakes returns those that listings have met for the first time since the last call.
 func (r *Root) Namesakes() []Namesake {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -37,12 +35,12 @@ func (r *Root) Namesakes() []Namesake {
 	return fresh
 }
 
-// NamesakesOf are, for each of the sessions, the other formats in which the store holds a
-// session of the same container and id.
+// NamesakesOf returns, for each of the sessions, the other formats in which the store holds a
+// session with the same container and id.
 func (r *Root) NamesakesOf(ctx context.Context, sessions []*Session) (formats [][]Format, err error) {
 	formats = make([][]Format, len(sessions))
 	var keys []string
-	var of []int // the sessions that the keys are of
+	var of []int // indexes of the sessions, by key
 	for i, s := range sessions {
 		own := len(keys)
 		for _, f := range r.options.Formats {

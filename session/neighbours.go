@@ -10,16 +10,16 @@ import (
 	"time"
 )
 
-// A Doubt is the error of a Decode about a value that can be read in several of
-// the format's ways, each time as something else.
+// A Doubt is returned by the Decode of a format for a value that can be read in several of its
+// ways, with different results.
 type Doubt struct{ Ways []string }
 
 func (d *Doubt) Error() string {
-	return fmt.Sprintf("it can be read as %s, and other sessions do not tell which it is", strings.Join(d.Ways, " or as "))
+	return fmt.Sprintf("it can be read as %s, and other sessions do not decide which it is", strings.Join(d.Ways, " or as "))
 }
 
-// sampleSize is how many sessions are looked at to find out how their neighbours
-// are written, and sampleAge for how long that is remembered.
+// sampleSize is how many sessions are read to find out how a container's sessions are written,
+// and sampleAge is how long the result is used.
 const (
 	sampleSize = 64
 	sampleAge  = 10 * time.Second
@@ -30,12 +30,11 @@ func inDoubt(err error) bool {
 	return errors.As(err, &doubt)
 }
 
-// neighbours is what is known of the ways in which the sessions of a container are
-// written.
+// neighbours is what is known about the ways in which a container's sessions are written.
 type neighbours struct {
 	mu       sync.RWMutex
-	assigned string         // by the user; "": not
-	seen     map[string]int // ways, by how many of the latest sample are so; 1 outside of it
+	assigned string         // by the user; "": none
+	seen     map[string]int // counts in the latest sample, by way; 1 for a way seen elsewhere
 
 	sampling sync.Mutex
 	sampled  time.Time
@@ -53,7 +52,7 @@ func (n *neighbours) note(way string) {
 	n.seen[way] = max(n.seen[way], 1)
 }
 
-// neighbours are those of the container's sessions.
+// neighbours returns what is known about the container's sessions.
 func (c *Container) neighbours() *neighbours {
 	c.root.mu.Lock()
 	defer c.root.mu.Unlock()
@@ -65,9 +64,9 @@ func (c *Container) neighbours() *neighbours {
 	return n
 }
 
-// tell is which of the ways is that of the neighbours; all of them are given in the
-// order in which they are taken where nothing tells. why is "" where it is certain.
-func (n *neighbours) tell(among []string) (way, why string) {
+// choose returns the neighbours' way among some, of which the first is taken if nothing
+// decides. why says why it could be otherwise; "" if it is certain.
+func (n *neighbours) choose(among []string) (way, why string) {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
 	if slices.Contains(among, n.assigned) {
@@ -80,7 +79,7 @@ func (n *neighbours) tell(among []string) (way, why string) {
 		}
 	}
 	if len(seen) == 0 {
-		return among[0], "no other session tells how it is to be written"
+		return among[0], "no other session shows how to write it"
 	}
 	way = seen[0]
 	for _, w := range seen {
@@ -99,8 +98,8 @@ func (n *neighbours) tell(among []string) (way, why string) {
 	return way, "other sessions are written as " + strings.Join(others, ", ")
 }
 
-// sample looks at some of the container's sessions, unless that was done of late.
-// Where the store cannot list, those that were read by chance have to do.
+// sample reads some of the container's sessions, unless that was done recently. If the store
+// cannot list, only those that are read for other reasons count.
 func (c *Container) sample(ctx context.Context) {
 	n, now := c.neighbours(), c.root.options.Now()
 	n.sampling.Lock()
@@ -135,7 +134,7 @@ func (c *Container) sample(ctx context.Context) {
 	n.seen = counts
 }
 
-// meet notes how some of the sessions are written that were read with others.
+// meet notes how some of the sessions are written that were read together.
 func (c *Container) meet(peeks []*Peek) {
 	left := sampleSize
 	for _, p := range peeks {
@@ -151,9 +150,8 @@ func (c *Container) meet(peeks []*Peek) {
 	}
 }
 
-// Decode reads an item of the container. Where its value can be read in several
-// ways, what is known of its neighbours decides; where they do not, the error is a
-// [Doubt].
+// Decode decodes an item of the container. If its value can be read in several ways, the way of
+// the container's other sessions decides; if they do not, the error is a [Doubt].
 func (c *Container) Decode(item *Item) (*Record, error) {
 	r, err := c.decoded(item)
 	if err == nil {
@@ -171,7 +169,7 @@ func (c *Container) decoded(item *Item) (*Record, error) {
 	if !errors.As(err, &doubt) {
 		return r, err
 	}
-	way, why := c.neighbours().tell(doubt.Ways)
+	way, why := c.neighbours().choose(doubt.Ways)
 	if why != "" {
 		return nil, doubt
 	}
@@ -181,8 +179,8 @@ func (c *Container) decoded(item *Item) (*Record, error) {
 	return r, err
 }
 
-// DecodeAs is [Container.Decode] where it is known that the value is written in the way,
-// which then tells of its neighbours, too; "" is not known.
+// DecodeAs is [Container.Decode] for a value that is known to be written in a way, which then
+// counts for the container's other sessions; "" means that it is not known.
 func (c *Container) DecodeAs(way string, item *Item) (*Record, error) {
 	if way == "" {
 		return c.Decode(item)
@@ -198,8 +196,8 @@ func (c *Container) DecodeAs(way string, item *Item) (*Record, error) {
 	return r, err
 }
 
-// ReadAs is the way in which the session's item was read where it could be read in
-// others, too, and its neighbours, or the user, have decided; else "".
+// ReadAs returns the way in which the session's item was read, if it could be read in others
+// too and the other sessions or the user have decided; else "".
 func (s *Session) ReadAs() string {
 	if r := s.base.record; r != nil && r.chosen {
 		return r.Way
@@ -207,7 +205,7 @@ func (s *Session) ReadAs() string {
 	return ""
 }
 
-// decodeAs reads a value that is written in the way.
+// decodeAs decodes a value that is written in a way; "" is the usual one.
 func (c *Container) decodeAs(way string, value []byte, flags uint32) (*Record, error) {
 	if decodeAs := c.format.Traits().DecodeAs; decodeAs != nil && way != "" {
 		return decodeAs(way, value, flags)
@@ -215,8 +213,8 @@ func (c *Container) decodeAs(way string, value []byte, flags uint32) (*Record, e
 	return c.format.Decode(value, flags)
 }
 
-// decode is [Container.Decode] for a session. A value that cannot be decoded makes
-// it read-only, with the reason.
+// decode is [Container.Decode] for a session. A value that cannot be decoded makes the session
+// read-only.
 func (c *Container) decode(item *Item) base {
 	if item == nil {
 		return base{}
@@ -228,11 +226,11 @@ func (c *Container) decode(item *Item) base {
 	return base{item: item, record: r}
 }
 
-// manyBytes are so many that to decode them takes longer than Ctrl-C may wait.
+// manyBytes is the size from which decoding takes too long to be waited for after Ctrl-C.
 const manyBytes = 1 << 20
 
-// decodeAll decodes what was loaded, and looks at the neighbours where that helps. Where
-// ctx ends first, that is the error of all that was loaded.
+// decodeAll decodes what was loaded, and samples the container's other sessions if there is a
+// doubt. If ctx ends first, its error is the error of everything that was loaded.
 func (c *Container) decodeAll(ctx context.Context, loaded []Loaded) []base {
 	size := 0
 	for _, l := range loaded {
@@ -257,7 +255,7 @@ func (c *Container) decodeAll(ctx context.Context, loaded []Loaded) []base {
 	if size < manyBytes {
 		decoded = decode()
 	} else {
-		done := make(chan any, 1) // nobody waits for it once ctx has ended
+		done := make(chan any, 1) // not received from if ctx ends first
 		go func() {
 			defer func() {
 				if v := recover(); v != nil {
@@ -272,7 +270,7 @@ func (c *Container) decodeAll(ctx context.Context, loaded []Loaded) []base {
 		case v := <-done:
 			var ok bool
 			if decoded, ok = v.([]base); !ok {
-				panic(v) // it is the caller's, who may know what to do
+				panic(v) // in the caller's goroutine
 			}
 		case <-ctx.Done():
 		}
@@ -292,22 +290,22 @@ func (c *Container) decodeAll(ctx context.Context, loaded []Loaded) []base {
 	return decoded
 }
 
-// way is how the session is to be written; note says what it was taken for where
-// that could be otherwise.
+// way returns the way in which to write the session. note says why it was chosen if it could
+// be otherwise.
 func (s *Session) way(ctx context.Context) (way, note string) {
 	if s.base.record != nil && s.base.record.Way != "" {
 		return s.base.record.Way, ""
 	}
 	way, why := s.container.NewWay(ctx)
 	if why != "" {
-		note = fmt.Sprintf("written as %s: %s; format %s %s:WAY decides", way, why, plain(s.container.name), s.container.format.Name())
+		note = fmt.Sprintf("written as %s: %s; format %s %s:WAY decides", way, why, quoted(s.container.name), s.container.format.Name())
 	}
 	return way, note
 }
 
-// AssignWay sets the way in which new sessions of the container are written, and
-// those are read that could be read in several. It fails for one that the
-// container's format does not have; "" leaves it to the neighbours again.
+// AssignWay sets the way in which new sessions of a container are written, and sessions are read
+// that can be read in several. It fails for a way that the container's format does not have;
+// "" lets the other sessions decide again.
 func (r *Root) AssignWay(container, way string) error {
 	c := r.Container(container)
 	if way != "" && !slices.Contains(c.format.Traits().Ways, way) {
@@ -320,20 +318,19 @@ func (r *Root) AssignWay(container, way string) error {
 	return nil
 }
 
-// NewWay is the way in which a new session of the container would be written, and
-// why it could be otherwise: "" where that is certain. Both are "" where the format
-// has one way only.
+// NewWay returns the way in which a new session of the container would be written, and why it
+// could be otherwise; "" if it is certain. Both are "" for a format with only one way.
 func (c *Container) NewWay(ctx context.Context) (way, why string) {
 	ways := c.format.Traits().Ways
 	if ways == nil {
 		return "", ""
 	}
 	c.sample(ctx)
-	return c.neighbours().tell(ways)
+	return c.neighbours().choose(ways)
 }
 
-// Leave closes the container's sessions in which nothing was changed, so that they
-// are read anew.
+// Leave closes the sessions of a container without changes, so that they are read again when
+// they are opened again.
 func (w *Work) Leave(container string) {
 	w.order = slices.DeleteFunc(slices.Clone(w.order), func(s *Session) bool {
 		if s.container.name != container || s.seq > 0 || s.attempt != nil {

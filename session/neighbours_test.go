@@ -82,11 +82,11 @@ func (l *letters) theyWrite(ways string) {
 
 func TestNewSessionIsWrittenAsItsNeighbours(t *testing.T) {
 	for _, test := range []struct{ there, assigned, wrote, note string }{
-		{"", "", "a", "written as a: no other session tells how it is to be written; format C sessh:WAY decides"},
+		{"", "", "a", "written as a: no other session shows how to write it; format C sessh:WAY decides"},
 		{"b", "", "b", ""},
 		{"bbb", "", "b", ""},
 		{"bcc", "", "c", "written as c: other sessions are written as b; format C sessh:WAY decides"},
-		{"???", "", "a", "written as a: no other session tells how it is to be written; format C sessh:WAY decides"},
+		{"???", "", "a", "written as a: no other session shows how to write it; format C sessh:WAY decides"},
 		{"bcc", "b", "b", ""},
 		{"", "c", "c", ""},
 	} {

@@ -19,7 +19,7 @@ func TestOvertakenThatIsNot(t *testing.T) {
 	w := d.work()
 	err := d.m.Commit(ctx)
 	wantFates(t, err, "/C/s unknown")
-	if errors.Is(err, session.ErrConflict) || !errors.Is(err, session.ErrAwaited) || strings.Contains(err.Error(), "by somebody else meanwhile") {
+	if errors.Is(err, session.ErrConflict) || !errors.Is(err, session.ErrAwaited) || strings.Contains(err.Error(), "by another program meanwhile") {
 		t.Errorf("the error is %v, want that it may still arrive, and no conflict", err)
 	}
 	d.store.ApplyWrite = nil

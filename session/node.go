@@ -2,66 +2,65 @@ package session
 
 import (
 	"errors"
+	"sessh/session/undo"
 )
 
-// ErrDetached is wrapped by the error of a write to a list or mapping that is
-// no longer part of its session: it was removed, or replaced. A rollback or
-// undo that brings it back makes it writable again.
+// ErrDetached is wrapped by the error of a write to a list or mapping that was removed from its
+// session or replaced. It becomes writable again if a rollback or undo brings it back.
 var ErrDetached = errors.New("the value was removed or replaced, and is no longer part of its session")
 
 // node is a value that holds values: a *Map or a *List.
 type node interface {
-	spot() *spot
+	location() *location
 	origin() *origin
 }
 
-// spot is where a node stands. A node that nobody has put into a session is
-// free: it has no owner, its writes are not logged.
-type spot struct {
-	up    node     // the node that holds this one; nil: none, or the root of a session
-	owner *Session // the session whose root this is, whose virtual package it is, or which it was removed from
+// location is where a node is in a tree. A node outside of any session is free: it has no
+// owner, and its changes are not logged.
+type location struct {
+	up    node     // the node that holds this one; nil: none
+	owner *Session // of a node without up; nil: the node is free
 	role  role
-	name  string // of a virtual package
-	last  slot   // where it was found in up the last time; see slotOf
+	name  string // of virtual package data
+	last  slot   // where it was last found in up; see slotOf
 }
 
 type role uint8
 
 const (
-	inner   role = iota // up tells; free where up is nil
+	inner   role = iota // inside of up, or free if up is nil
 	rooted              // the root mapping of owner
-	virtual             // package data that exists only once somebody writes to it
-	removed             // was part of owner
+	virtual             // package data of owner that exists once it is written to
+	removed             // formerly part of owner
 )
 
-// top is the outermost spot that s is inside of.
-func (s *spot) top() *spot {
+// top returns the location of the outermost node.
+func (s *location) top() *location {
 	for s.up != nil {
-		s = s.up.spot()
+		s = s.up.location()
 	}
 	return s
 }
 
-// free reports whether the node is part of nothing.
-func (s *spot) free() bool { return s.up == nil && s.role == inner }
+// free reports whether the node is not part of anything.
+func (s *location) free() bool { return s.up == nil && s.role == inner }
 
-// own is v for a place in the tree: in a session a reference that comes from
-// elsewhere becomes a copy of what it refers to.
-func (s *spot) own(v any) any {
+// copyRef returns v as it is put into the tree: in a session, a reference becomes a copy of what
+// it refers to.
+func (s *location) copyRef(v any) any {
 	if r, ok := v.(*Ref); ok && s.top().role != inner {
 		return Clone(r)
 	}
 	return v
 }
 
-// change runs the ops on the node's behalf: at once where it is free, through
-// the log of its session where it is part of one.
-func (s *spot) change(ops ...op) error {
+// change applies ops to the node: directly if it is free, else through the log of its session.
+func (s *location) change(ops ...undo.Op) error {
 	top := s.top()
 	switch top.role {
 	case inner:
 		for _, o := range ops {
-			o.apply()
+			o.Apply()
 		}
 		return nil
 	case removed:
@@ -71,15 +70,15 @@ func (s *spot) change(ops ...op) error {
 		if err != nil {
 			return err
 		}
-		return top.owner.log(append([]op{attach}, ops...))
+		return top.owner.log(append([]undo.Op{attach}, ops...))
 	}
 	return top.owner.log(ops)
 }
 
-// hold notes that v now stands inside of parent; drop that it was taken out.
+// hold notes that v is now inside of parent, and drop that it was removed from it.
 func hold(v any, parent node) {
 	if n, ok := v.(node); ok {
-		*n.spot() = spot{up: parent}
+		*n.location() = location{up: parent}
 	}
 }
 
@@ -88,10 +87,10 @@ func drop(v any, parent node) {
 	if !ok {
 		return
 	}
-	top := parent.spot().top()
+	top := parent.location().top()
 	if top.role == inner {
-		*n.spot() = spot{}
+		*n.location() = location{}
 		return
 	}
-	*n.spot() = spot{owner: top.owner, role: removed}
+	*n.location() = location{owner: top.owner, role: removed}
 }

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// numbers counts the keys of a mapping that are integers, the texts that are
-// written like one, and the keys that are objects.
+// numbers counts the keys of a mapping that are integers, strings that read like an integer,
+// and objects.
 type numbers struct{ integers, texts, objects int32 }
 
 func (n *numbers) add(key any, by int32) {
@@ -22,7 +22,7 @@ func (n *numbers) add(key any, by int32) {
 	}
 }
 
-// IntegerNamed is the integer key that has the name.
+// IntegerNamed returns the integer whose text is name; ok is false if there is none.
 func IntegerNamed(name string) (i int64, ok bool) {
 	if name == "" || name[0] != '-' && (name[0] < '0' || name[0] > '9') {
 		return 0, false
@@ -31,9 +31,9 @@ func IntegerNamed(name string) (i int64, ok bool) {
 	return i, err == nil && strconv.FormatInt(i, 10) == name
 }
 
-// KeyFor is the key that is called so, or where there is none, the one that would be
-// set: an integer where all keys of the mapping are integers and the name is written
-// like one, else a text. integer(2) and string(2) are the one and the other anywhere.
+// KeyFor returns the key with a name or, if there is none, the one to set under it: an integer if
+// the name reads like one and all keys of the mapping are integers, else a string. integer(2)
+// and string(2) are an integer and a string in any mapping.
 func (m *Map) KeyFor(name string) any {
 	if k, ok := m.Named(name); ok {
 		return k
@@ -53,8 +53,8 @@ func (m *Map) KeyFor(name string) any {
 	return name
 }
 
-// ExplicitName is the name that says of an integer, or of a text that is written like
-// one, which of them it is: [Map.KeyFor] takes it anywhere. Other keys have none.
+// ExplicitName returns the name with which [Map.KeyFor] finds an integer, or a string that reads
+// like one, in any mapping. Other keys have none.
 func ExplicitName(key any) (name string, ok bool) {
 	switch k := key.(type) {
 	case int64:
@@ -67,8 +67,8 @@ func ExplicitName(key any) (name string, ok bool) {
 	return "", false
 }
 
-// Ambiguous reports whether the key is a text that is written like an integer, in a
-// mapping that has integers among its keys.
+// Ambiguous reports whether key is a string that reads like an integer, and the mapping has
+// integer keys.
 func (m *Map) Ambiguous(key any) bool {
 	text, ok := key.(string)
 	if !ok || m.numbers.integers == 0 {

@@ -1,15 +1,14 @@
 package session
 
-// pairing tells which lists and mappings of a tree are those of an older one, where
-// something has several places: it matters, then, whether a place holds the same thing
-// or an equal one.
+// pairing matches the lists and mappings of a tree with those of an older one. If something has
+// several places, it matters whether a place holds the same list or an equal one.
 type pairing struct {
-	now  map[node]node // of the old tree, what it is in the new one
-	then map[node]node // the other way round
+	now  map[node]node // new by old
+	then map[node]node // old by new
 }
 
-// pair finds the parts of the same value first, wherever they stand by now, and of the
-// others those that stand at the same place.
+// pair matches the same parts of the stored value first, wherever they are by now, and of the
+// rest those in the same place.
 func pair(old, new *Map) *pairing {
 	p := &pairing{now: make(map[node]node), then: make(map[node]node)}
 	parts := make(map[origin]node)
@@ -31,7 +30,7 @@ func pair(old, new *Map) *pairing {
 	return p
 }
 
-// same reports whether o has become n, which it has where neither is anything else.
+// same reports whether o has become n. It matches them if neither has a match yet.
 func (p *pairing) same(o, n node) bool {
 	if p.now[o] == nil && p.then[n] == nil {
 		p.now[o], p.then[n] = n, o
@@ -39,13 +38,13 @@ func (p *pairing) same(o, n node) bool {
 	return p.now[o] == n
 }
 
-// elsewhere are, for the lists and mappings of a tree that have other places, these.
+// elsewhere holds the other places of the lists and mappings of a tree.
 type elsewhere struct {
-	refs map[node][]slot
-	held map[origin][]slot // by objects
+	refs map[node][]slot   // of references
+	held map[origin][]slot // of objects that hold them
 }
 
-// A holder is an object that lists and mappings of the session are part of, too.
+// A holder is an object that shares lists and mappings with the session.
 type holder interface{ Holds() []any }
 
 func findElsewhere(root *Map) *elsewhere {
@@ -65,17 +64,17 @@ func findElsewhere(root *Map) *elsewhere {
 	return e
 }
 
-// mostElsewhere is how many other places of a change are told.
+// mostElsewhere is the maximum number of other places that are given for a change.
 const mostElsewhere = 100
 
-// also are the other places that change with a change of the session.
+// also returns the other places that change with a change of the session.
 func (e *elsewhere) also(c Change, top Path, root *Map, p *pairing) []Path {
-	paths := e.of(top, root, c.Path.Keys)
-	n := thing(c.New)
+	paths := e.paths(top, root, c.Path.Keys)
+	n := nodeOf(c.New)
 	if n == nil || p.then[n] == nil || Equal(p.then[n], n) {
 		return paths
 	}
-	for _, s := range e.refs[n] { // it was moved, and is another
+	for _, s := range e.refs[n] { // it was moved and changed
 		if len(paths) < mostElsewhere && !below(s.in, []any{n}) {
 			paths = append(paths, top.Below(append(keysTo(s.in), s.key())...))
 		}
@@ -83,8 +82,8 @@ func (e *elsewhere) also(c Change, top Path, root *Map, p *pairing) []Path {
 	return paths
 }
 
-// of are the other places that change with the one that the keys lead to.
-func (e *elsewhere) of(top Path, root *Map, keys []any) []Path {
+// paths returns the other places that change with the place that keys lead to.
+func (e *elsewhere) paths(top Path, root *Map, keys []any) []Path {
 	var paths []Path
 	var v any = root
 	for i, k := range keys {
@@ -92,7 +91,7 @@ func (e *elsewhere) of(top Path, root *Map, keys []any) []Path {
 		if !ok {
 			break
 		}
-		if i > 0 { // all is in the root
+		if i > 0 { // everything is in the root
 			for _, s := range append(e.refs[n][:len(e.refs[n]):len(e.refs[n])], e.held[*n.origin()]...) {
 				if len(paths) < mostElsewhere && !below(s.in, []any{n}) {
 					paths = append(paths, top.Below(append(keysTo(s.in), s.key())...))
@@ -104,7 +103,7 @@ func (e *elsewhere) of(top Path, root *Map, keys []any) []Path {
 	return paths
 }
 
-// child is what stands under a key, or an index; nil for nothing.
+// child returns the value under a key or index; nil if there is none.
 func child(n node, key any) (v any) {
 	switch n := n.(type) {
 	case *Map:
@@ -116,11 +115,11 @@ func child(n node, key any) (v any) {
 	return v
 }
 
-// Elsewhere are the other places of what the keys lead through, from the session's
-// data down: what changes at the place that they lead to changes there as well.
+// Elsewhere returns the other places of the lists and mappings that keys lead through, from the
+// session's data down. A change where they lead to changes these places as well.
 func (s *Session) Elsewhere(keys ...any) []Path {
 	if !s.shared {
 		return nil
 	}
-	return findElsewhere(s.root).of(s.Path(), s.root, keys)
+	return findElsewhere(s.root).paths(s.Path(), s.root, keys)
 }

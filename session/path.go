@@ -11,36 +11,36 @@ import (
 type Path struct {
 	Container string
 	Session   string
-	// Keys are the package's name, the key, and what follows below it: a
-	// mapping's key, or an int for an index into a list.
+	// Keys are the name of the package, the key, and what follows below it: the key of a
+	// mapping, or an int that is the index into a list.
 	Keys  []any
-	depth int // 0: the root, 1: a container, 2 and more: a session and its keys
-	// names are those of the keys that others in their mappings are called like.
+	depth int // 0: the root, 1: a container, 2: a session or below
+	// names holds the names of those Keys whose text another key has as well.
 	names map[int]string
 }
 
-// RootPath is the path of the root.
+// RootPath returns the path of the root.
 func RootPath() Path { return Path{} }
 
-// ContainerPath is the path of a container.
+// ContainerPath returns the path of a container.
 func ContainerPath(name string) Path { return Path{Container: name, depth: 1} }
 
-// SessionPath is the path of a session, or of what is below it.
+// SessionPath returns the path of a session or of a place below it.
 func SessionPath(container, id string, keys ...any) Path {
 	return Path{Container: container, Session: id, Keys: keys, depth: 2}
 }
 
-// Depth is 0 for the root, 1 for a container, 2 for a session, 3 for package
-// data, and one more for each key below.
+// Depth returns 0 for the root, 1 for a container, 2 for a session, 3 for package data, and one
+// more for each key below.
 func (p Path) Depth() int { return p.depth + len(p.Keys) }
 
-// Below returns the path of key below p, which is a session's path at least.
+// Below returns the path of keys below p, which is the path of a session or below.
 func (p Path) Below(keys ...any) Path {
 	p.Keys = append(p.Keys[:len(p.Keys):len(p.Keys)], keys...)
 	return p
 }
 
-// in is Below for a key of one of the mappings, whichever has it.
+// in is Below for a key of one or more mappings.
 func (p Path) in(key any, trees ...*Map) Path {
 	if name, ok := typedName(key, trees...); ok {
 		p.names = maps.Clone(p.names)
@@ -49,7 +49,7 @@ func (p Path) in(key any, trees ...*Map) Path {
 	return p.Below(key)
 }
 
-// call notes the name of key i.
+// call sets the name of key i.
 func (p *Path) call(i int, name string) {
 	if p.names == nil {
 		p.names = make(map[int]string)
@@ -57,8 +57,8 @@ func (p *Path) call(i int, name string) {
 	p.names[i] = name
 }
 
-// typedName is the name of a key in the first of the mappings in which another one
-// is called like it.
+// typedName returns the name of a key in the first mapping in which another key has the same
+// text; ok is false if there is none.
 func typedName(key any, trees ...*Map) (name string, ok bool) {
 	if _, isText := key.(string); isText {
 		return "", false
@@ -71,7 +71,7 @@ func typedName(key any, trees ...*Map) (name string, ok bool) {
 	return "", false
 }
 
-// Name is what key i of the path is called; see [Map.Name].
+// Name returns the name of key i of the path; see [Map.Name].
 func (p Path) Name(i int) string {
 	if name, ok := p.names[i]; ok {
 		return name
@@ -79,20 +79,41 @@ func (p Path) Name(i int) string {
 	return KeyName(p.Keys[i])
 }
 
-// String writes the path for messages: names that are not plain are quoted.
+// Within reports whether p is q or below it.
+func (p Path) Within(q Path) bool {
+	switch {
+	case q.depth == 0:
+		return true
+	case p.depth < q.depth || p.Container != q.Container:
+		return false
+	case q.depth == 1:
+		return true
+	case p.Session != q.Session || len(p.Keys) < len(q.Keys):
+		return false
+	}
+	for i, k := range q.Keys {
+		if p.Keys[i] != k {
+			return false
+		}
+	}
+	return true
+}
+
+// String returns the path as it is shown in messages. Names that could be mistaken for
+// something else are quoted.
 func (p Path) String() string {
 	if p.depth == 0 {
 		return "/"
 	}
 	var b strings.Builder
-	b.WriteString("/" + plain(p.Container))
+	b.WriteString("/" + quoted(p.Container))
 	if p.depth > 1 {
-		b.WriteString("/" + plain(p.Session))
+		b.WriteString("/" + quoted(p.Session))
 	}
 	for _, k := range p.Keys {
 		b.WriteString("/")
 		if s, ok := k.(string); ok {
-			b.WriteString(plain(s))
+			b.WriteString(quoted(s))
 			continue
 		}
 		b.WriteString(keyText(k))
@@ -100,14 +121,14 @@ func (p Path) String() string {
 	return b.String()
 }
 
-// plain quotes a name where it could be mistaken for something else.
-func plain(name string) string {
-	if name == "" || name == "." || name == ".." || strings.ContainsFunc(name, odd) {
+// quoted returns a name, in quotes if it could be mistaken for something else.
+func quoted(name string) string {
+	if name == "" || name == "." || name == ".." || strings.ContainsFunc(name, needsQuotes) {
 		return fmt.Sprintf("%q", name)
 	}
 	return name
 }
 
-func odd(r rune) bool {
+func needsQuotes(r rune) bool {
 	return r <= ' ' || r == '/' || r == '"' || r == '\'' || r == '\\' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == '\ufffd'
 }

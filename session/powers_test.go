@@ -37,6 +37,12 @@ func (a *able) CanRemove(_ context.Context, key string) error {
 	return nil
 }
 
+func (a *able) Abilities() session.Abilities {
+	all := a.fleet.Abilities()
+	all.Notes, all.Refuses, all.CanRemove, all.Watch = a.Notes, a.Refuses, a.CanRemove, a.Watch
+	return all
+}
+
 func (a *able) Watch(context.Context) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) { _ = yield("", nil) && yield("k", nil) }
 }
@@ -52,7 +58,7 @@ func TestReadOnlyPassesCallsOn(t *testing.T) {
 	if root.Store() != store {
 		t.Error("the root has another store")
 	}
-	must(t, txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+	must(t, txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		s, err := root.Container("C").Session(ctx, tx, "s")
 		must(t, err)
 		if copies, err := s.Copies(ctx); err != nil || fmt.Sprint(copies) != "[{m1 true}]" {
@@ -80,7 +86,7 @@ func TestReadOnlyPassesCallsOn(t *testing.T) {
 	}
 	wantErr(t, session.Refuses(store), session.ErrReadOnly)
 	var told []string
-	for key, err := range store.(session.Watcher).Watch(ctx) {
+	for key, err := range store.Abilities().Watch(ctx) {
 		must(t, err)
 		told = append(told, key)
 	}
@@ -98,7 +104,7 @@ func TestPowersThatAStoreLacks(t *testing.T) {
 	if err := session.Refuses(store); err != nil {
 		t.Errorf("it refuses writes: %v", err)
 	}
-	for _, err := range session.ReadOnly(store).(session.Watcher).Watch(ctx) {
+	for _, err := range session.AbilitiesOf(session.ReadOnly(store)).Watch(ctx) {
 		wantErr(t, err, session.ErrUnsupported)
 	}
 	if s := newDesk(t, session.Options{}).open("s"); s.Server() != "" {
@@ -114,7 +120,7 @@ func TestPowersOfAStore(t *testing.T) {
 	a.put(t, 0, copiedKey, doc("s", "x"))
 	a.put(t, 0, "sessh/C/o", doc("o", "x"))
 	root := session.NewRoot(a, session.Options{Formats: []session.Format{sesshjson.Format{}}})
-	err := txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+	err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		for _, id := range []string{"o", "s"} {
 			s, err := root.Container("C").Session(ctx, tx, id)
 			must(t, err)

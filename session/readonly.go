@@ -3,11 +3,10 @@ package session
 import (
 	"context"
 	"fmt"
-	"iter"
 )
 
-// ReadOnly returns a view of a store that refuses every write, before
-// anything is sent: its errors wrap [ErrReadOnly].
+// ReadOnly returns a view of a store that refuses every write before anything is sent:
+// its errors wrap [ErrReadOnly].
 func ReadOnly(s Store) Store { return &readOnly{s} }
 
 type readOnly struct{ Store }
@@ -24,12 +23,9 @@ func (r *readOnly) Flush(context.Context) error {
 	return fmt.Errorf("nothing is flushed: the store is %w", ErrReadOnly)
 }
 
-func (r *readOnly) Home(key string) string { return home(r.Store, key) }
-
-func (r *readOnly) Copies(ctx context.Context, items []*Item, need Need) ([][]*Item, error) {
-	return copies(ctx, r.Store, items, need)
-}
-
-func (r *readOnly) ListNames(ctx context.Context) iter.Seq2[Listed, error] {
-	return names(ctx, r.Store)
+// Abilities are the inner store's, none of which writes.
+func (r *readOnly) Abilities() Abilities {
+	a := r.Store.Abilities()
+	a.Refuses = func() error { return ErrReadOnly }
+	return a
 }

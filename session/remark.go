@@ -1,17 +1,19 @@
 package session
 
-// remarks are the changes that make root a tree of another reading, that of theirs:
-// what was the same part of what was committed, or stands at the same place and is
-// equal, is that part of the new value. What is left is part of none.
-func remarks(root, committed, theirs *Map) []op {
-	of := theirs.origin_.of
+import "sessh/session/undo"
+
+// remarks returns the changes that make root a tree of another reading, that of theirs. What was
+// the same part of the committed tree, or is equal and in the same place, becomes that part of
+// the new value. The rest is part of none.
+func remarks(root, committed, theirs *Map) []undo.Op {
+	of := theirs.orig.of
 	if of == nil {
 		return nil
 	}
-	r := &remarker{of: of, used: map[origin]bool{theirs.origin_: true}}
+	r := &remarker{of: of, used: map[origin]bool{theirs.orig: true}}
 	r.moved.find(committed, theirs)
 	r.same.find(root, theirs)
-	r.ops = append(r.ops, &remark{root, root.origin_, theirs.origin_})
+	r.ops = append(r.ops, &setOrigin{root, root.orig, theirs.orig})
 	for s := range allSlots(root) {
 		switch v := s.value().(type) {
 		case node:
@@ -27,7 +29,7 @@ func remarks(root, committed, theirs *Map) []op {
 type part interface {
 	Object
 	copyable
-	// Part is where it was read, its number, and where it is a copy, the copying.
+	// Part returns the reading, the number in it and, for a copy, the copying.
 	Part() (of *Reading, number int, copied *Copying)
 }
 
@@ -36,7 +38,7 @@ func partOf(p part) origin {
 	return origin{of, number, copied}
 }
 
-// counterparts are for the parts of a tree those at the same places in another one.
+// counterparts holds, for the parts of a tree, those in the same places of another one.
 type counterparts struct {
 	nodes map[origin]origin
 	equal map[node]origin
@@ -65,7 +67,7 @@ type remarker struct {
 	of          *Reading
 	moved, same counterparts
 	used        map[origin]bool
-	ops         []op
+	ops         []undo.Op
 }
 
 func (r *remarker) node(n node) {
@@ -87,7 +89,7 @@ func (r *remarker) node(n node) {
 		to = origin{}
 	}
 	r.used[to] = to.of != nil
-	r.ops = append(r.ops, &remark{n, old, to})
+	r.ops = append(r.ops, &setOrigin{n, old, to})
 }
 
 func (r *remarker) part(s slot, p part) {
@@ -110,7 +112,8 @@ func (r *remarker) part(s slot, p part) {
 	}
 }
 
-// parallel goes through two trees where both have lists or mappings of the same form.
+// parallel visits the places of two trees in which both have lists or mappings of the same form,
+// or other values.
 func parallel(a, b node, visit func(a, b any)) {
 	if !sameForm(a, b) {
 		return
@@ -152,11 +155,11 @@ func both(x, y any, visit func(a, b any)) {
 	}
 }
 
-// remark gives a node another origin.
-type remark struct {
+// remark changes the origin of a node.
+type setOrigin struct {
 	n        node
 	old, new origin
 }
 
-func (o *remark) apply()  { *o.n.origin() = o.new }
-func (o *remark) revert() { *o.n.origin() = o.old }
+func (o *setOrigin) Apply()  { *o.n.origin() = o.new }
+func (o *setOrigin) Revert() { *o.n.origin() = o.old }

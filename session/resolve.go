@@ -5,9 +5,9 @@ import (
 	"math/big"
 )
 
-// Add is a [Resolver] for counters: what both sides added to the number is
-// added. It fails where a side holds no number; what is not there counts as 0. An
-// attribute of a session is left open.
+// Add is a [Resolver] for counters: it adds up what both sides have added to a number. A side
+// without a value counts as 0. It fails if a side holds something else than a number, and
+// leaves conflicts about attributes open.
 func Add(c Conflict) (Side, bool, error) {
 	if c.Attribute != "" {
 		return Side{}, false, nil
@@ -15,7 +15,7 @@ func Add(c Conflict) (Side, bool, error) {
 	base, mine, theirs := c.Base, c.Mine, c.Theirs
 	var floats [3]float64
 	var ints [3]*big.Int
-	whole := true
+	integers := true
 	for i, s := range []Side{base, mine, theirs} {
 		switch v := s.Value.(type) {
 		case nil:
@@ -29,12 +29,12 @@ func Add(c Conflict) (Side, bool, error) {
 			ints[i] = v
 			floats[i], _ = new(big.Float).SetInt(v).Float64()
 		case float64:
-			floats[i], whole = v, false
+			floats[i], integers = v, false
 		default:
 			return Side{}, false, notNumber(c, s)
 		}
 	}
-	if !whole {
+	if !integers {
 		return side(floats[2]+floats[1]-floats[0], true), true, nil
 	}
 	sum := new(big.Int).Sub(ints[1], ints[0])
@@ -43,13 +43,13 @@ func Add(c Conflict) (Side, bool, error) {
 }
 
 func notNumber(c Conflict, s Side) error {
-	return fmt.Errorf("%s: a %s cannot be added to", c.Path, TypeName(s.Value))
+	return fmt.Errorf("%s: cannot add to a %s", c.Path, TypeName(s.Value))
 }
 
-// Union is a [Resolver] for lists: theirs, without what I have taken out of it,
-// and with what I have put in. A value that stands in the list several times is counted:
-// where both sides have put it in, or taken it out, the one that did so more often
-// counts. It fails where a side holds no list; one that is not there counts as empty.
+// Union is a [Resolver] for lists: theirs, without the values that mine has removed and with
+// those that it has added. Values that occur several times are counted: if both sides have
+// added or removed a value, the larger number counts. A side without a value counts as empty.
+// Union fails if a side holds something else than a list.
 func Union(c Conflict) (Side, bool, error) {
 	if c.Attribute != "" {
 		return Side{}, false, nil
@@ -83,18 +83,17 @@ func Union(c Conflict) (Side, bool, error) {
 	return side(out, true), true, nil
 }
 
-// multiset counts values that are the same.
+// multiset counts equal values.
 type multiset struct {
-	like   map[any][]int // indexes of values that may be the same
+	like   map[any][]int // indexes of values that may be equal
 	values []any
 	counts []counts
 }
 
-// counts are how often a value stands in base, mine and theirs, and in what is made of
-// them so far.
+// counts are the numbers of a value in base, mine and theirs, and in the result so far.
 type counts [4]int
 
-// merged is how often it is to stand there.
+// merged returns the number of the value in the complete result.
 func (n counts) merged() int {
 	mine, theirs := n[1]-n[0], n[2]-n[0]
 	return n[0] + max(mine, theirs, 0) + min(mine, theirs, 0)

@@ -7,8 +7,8 @@ import (
 	"fmt"
 )
 
-// restore puts sessions back that were written in a round that failed, where the
-// store still holds exactly what was written.
+// restore puts sessions back that were written in a round that failed, if the store still holds
+// exactly what was written.
 func (w *Work) restore(ctx context.Context, written []*pendingWrite) {
 	if len(written) == 0 {
 		return
@@ -23,7 +23,7 @@ func (w *Work) restore(ctx context.Context, written []*pendingWrite) {
 			continue
 		}
 		if !p.write.leaves(l.Item) || p.version != 0 && p.version != version(l.Item) {
-			p.err = errors.New("it could not be put back: somebody else has changed it since")
+			p.err = errors.New("it could not be put back: another program has changed it since")
 			continue
 		}
 		writes, back = append(writes, p.inverse(version(l.Item))), append(back, p)
@@ -39,9 +39,9 @@ func (w *Work) restore(ctx context.Context, written []*pendingWrite) {
 			p.fate = Restored
 			restored = append(restored, p)
 		case Overtaken:
-			p.err = errors.New("it could not be put back: somebody else has changed it since")
+			p.err = errors.New("it could not be put back: another program has changed it since")
 		case Unknown:
-			p.fate, p.err = Uncertain, fmt.Errorf("it was written, and whether it was put back is not known: %w", o.Err)
+			p.fate, p.err = Uncertain, fmt.Errorf("it was written, and it is not known whether it was put back: %w", o.Err)
 			p.s.attempt = &attempt{write: p.write, back: true}
 		default:
 			p.err = fmt.Errorf("it could not be put back: %w", o.Err)
@@ -50,7 +50,7 @@ func (w *Work) restore(ctx context.Context, written []*pendingWrite) {
 	w.reread(ctx, restored)
 }
 
-// inverse is the write that takes p back, on the condition of version.
+// inverse returns the write that takes p back, conditional on version.
 func (p *pendingWrite) inverse(version uint64) Write {
 	was := p.s.base.item
 	if was == nil {
@@ -63,8 +63,8 @@ func (p *pendingWrite) inverse(version uint64) Write {
 	return Write{Key: p.write.Key, Server: was.Server, Value: was.Value, Flags: was.Flags, TTL: ttl, Version: version}
 }
 
-// reread learns the versions that restored sessions have now. Where that
-// fails the old version stays, and the next commit finds a conflict.
+// reread reads the versions of restored sessions. If that fails, the old version stays, and the
+// next commit meets a conflict.
 func (w *Work) reread(ctx context.Context, restored []*pendingWrite) {
 	if len(restored) == 0 {
 		return
@@ -76,7 +76,7 @@ func (w *Work) reread(ctx context.Context, restored []*pendingWrite) {
 
 func sameContent(a, b *Item) bool { return a.Flags == b.Flags && bytes.Equal(a.Value, b.Value) }
 
-// withVersion is the item as it was read, at another version.
+// withVersion returns the item with another version.
 func withVersion(item *Item, version uint64) *Item {
 	o := *item
 	o.Version = version

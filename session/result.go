@@ -3,31 +3,32 @@ package session
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"sessh/txn"
 )
 
-// ErrConflict is wrapped by the error of a commit that found a session
-// changed by somebody else since the transaction read it.
+// ErrConflict is wrapped by the error of a commit that found a session changed by another program
+// since the transaction read it.
 var ErrConflict = errors.New("conflict")
 
-// Fate is what became of a session in a commit.
+// A Fate is what became of a session in a commit.
 type Fate uint8
 
 const (
 	// Written: the store confirmed the write.
 	Written Fate = iota + 1
-	// Restored: the store confirmed the write, and later that it was put back.
+	// Restored: the store confirmed the write, and then that it was put back.
 	Restored
-	// Untouched: nothing was written, and nothing of it can still arrive.
+	// Untouched: nothing was written, and no write can still arrive.
 	Untouched
-	// InConflict: nothing was written, since somebody else had changed it.
+	// InConflict: nothing was written, because another program had changed the session.
 	InConflict
 	// Uncertain: none of these is certain. Err says what is known.
 	Uncertain
 )
 
-// String is the word for the fate in messages.
+// String returns the word for the fate in messages.
 func (f Fate) String() string {
 	switch f {
 	case Written:
@@ -44,32 +45,32 @@ func (f Fate) String() string {
 	return fmt.Sprintf("Fate(%d)", uint8(f))
 }
 
-// A Result tells what a commit did to one session.
+// A Result is what a commit did to one session.
 type Result struct {
 	Path    Path
 	Fate    Fate
-	Err     error    // why, where it was not simply written or left alone
-	Changes []Change // what was, or still is, pending
-	// Copies are the items under the session's key on other servers, where the
-	// session was written or may have been.
+	Err     error    // nil if the session was written, or left alone because of another one
+	Changes []Change // that were, or still are, pending
+	// Copies are the results for the items under the session's key on other servers, if
+	// the session was written or may have been.
 	Copies []CopyResult
-	// Astray is where the session was written, or may have been, where that is not
-	// the server that the application reads.
+	// Astray is set if the session was written, or may have been, to another server than
+	// the one that the application reads.
 	Astray *Astray
-	// Note says what is to be known of a session beside the changes: how a new one was
-	// written where that was in doubt, or what an edit has parted. "" is nothing.
+	// Note is what users should know besides: how a new session was written if that was
+	// in doubt, or which shared values an edit has separated.
 	Note string
 }
 
-// A CommitError is the error of a commit that did not go through. It tells of
-// every session that had changes what became of it.
+// A CommitError is the error of a commit that failed. It has a result for every session that had
+// changes.
 //
-// It is [ErrConflict] where a session was overtaken, and [txn.ErrRepeatable]
-// where the store is as it was before the commit, so that the same commit can
-// be tried again; with both, it is [txn.ErrTransient] as well.
+// By [errors.Is], it is an [ErrConflict] if a session was overtaken, and a [txn.ErrRepeatable] if
+// the store is as it was before, so that the same commit can be tried again. With both, it is a
+// [txn.ErrTransient] as well.
 type CommitError struct {
 	Results []Result
-	again   bool // whether the same commit can be tried again
+	again   bool // the same commit can be tried again
 }
 
 func (e *CommitError) Error() string {
@@ -111,7 +112,7 @@ func (e *CommitError) Unwrap() []error {
 	return errs
 }
 
-// Is tells what kind of failure it was.
+// Is reports whether the error is a [txn.ErrRepeatable] or [txn.ErrTransient].
 func (e *CommitError) Is(target error) bool {
 	switch target {
 	case txn.ErrRepeatable:
@@ -131,15 +132,11 @@ func (e *CommitError) has(f Fate) bool {
 	return false
 }
 
-// verdict is the round's error, if any session of the plan has one. Sessions that
-// nothing has happened to are untouched. One that a write of an earlier round may
-// still arrive in is not known to be, whatever became of it in this one.
+// verdict returns the error of the round, or nil if no session of the plan has one. It sets the
+// fates that are not set yet to untouched. A session in which a write of an earlier round may
+// still arrive is uncertain, whatever became of it in this round.
 func (w *Work) verdict() error {
-	bad := false
-	for _, p := range w.plan {
-		bad = bad || p.err != nil
-	}
-	if !bad {
+	if !slices.ContainsFunc(w.plan, func(p *pendingWrite) bool { return p.err != nil }) {
 		return nil
 	}
 	e := &CommitError{again: true}
@@ -161,10 +158,9 @@ func (w *Work) verdict() error {
 	return e
 }
 
-// earlier is the error of a session that a write of an earlier round may still
-// arrive in.
+// earlier returns the error of a session in which a write of an earlier round may still arrive.
 func (p *pendingWrite) earlier() error {
-	const late = "an earlier request, whose answer was lost, may still arrive"
+	const late = "an earlier request, whose reply was lost, may still arrive"
 	switch {
 	case p.fate == Restored:
 		return &reworded{"it was removed again, but " + late, ErrAwaited, nil}
@@ -174,14 +170,14 @@ func (p *pendingWrite) earlier() error {
 	return &reworded{late, ErrAwaited, nil}
 }
 
-// note keeps what became of the sessions of the round, for those who ask later.
+// note keeps the results of the round for [Work.Results] and [Work.Written].
 func (w *Work) note() {
 	w.results = make([]Result, len(w.plan))
 	for i, p := range w.plan {
-		w.results[i] = Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes, Copies: p.toldCopies(), Astray: p.astray(), Note: p.note}
+		w.results[i] = Result{Path: p.s.Path(), Fate: p.fate, Err: p.err, Changes: p.changes, Copies: p.copyResults(), Astray: p.astray(), Note: p.note}
 	}
 	w.round = w.plan
 }
 
-// Results tell what the latest commit did, in the order of opening.
+// Results returns what the latest commit did, in the order of opening.
 func (w *Work) Results() []Result { return w.results }

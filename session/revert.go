@@ -10,16 +10,16 @@ import (
 type CommittedItem struct {
 	Container *Container
 	ID        string
-	// Before and After are the item as it was, and as it was written; nil where
-	// there was none, or is none since.
+	// Before and After are the item as it was and as it was written; nil if there was none
+	// before, or is none after.
 	Before, After *Item
 	Changes       []Change
 }
 
-// Path is the session's.
+// Path returns the path of the session.
 func (c CommittedItem) Path() Path { return SessionPath(c.Container.name, c.ID) }
 
-// Written is what the latest commit wrote, in the order of opening.
+// Written returns what the latest commit wrote, in the order of opening.
 func (w *Work) Written() []CommittedItem {
 	var all []CommittedItem
 	for _, p := range w.round {
@@ -30,7 +30,7 @@ func (w *Work) Written() []CommittedItem {
 	return all
 }
 
-// committed is what the round has written of a session.
+// committed returns what the round has written of a session.
 func (p *pendingWrite) committed() CommittedItem {
 	c := CommittedItem{Container: p.s.container, ID: p.s.id, Before: p.s.base.item, Changes: p.changes}
 	if !p.write.Delete {
@@ -39,21 +39,21 @@ func (p *pendingWrite) committed() CommittedItem {
 	return c
 }
 
-// A RevertError is the error of a [Work.Revert] of what has been changed since:
-// in each conflict, Base is what the commit wrote, Mine what is there now, and
-// Theirs what was there before the commit. It is [ErrConflict].
+// A RevertError is the error of a [Work.Revert] of what was changed again since. In each conflict,
+// Base is what the commit wrote, Mine is the present value, and Theirs is the value before the
+// commit. By [errors.Is], it is an [ErrConflict].
 type RevertError struct{ Conflicts []Conflict }
 
 func (e *RevertError) Error() string {
 	return fmt.Sprintf("%s has been changed since (%d in all)", e.Conflicts[0].Path, len(e.Conflicts))
 }
 
-// Is tells that it is a conflict.
+// Is reports whether target is [ErrConflict].
 func (e *RevertError) Is(target error) bool { return target == ErrConflict }
 
-// Revert makes the inverse of what a commit wrote pending, in one step, and leaves
-// what was changed since elsewhere as it is. Where the same place was changed
-// since, it is a [RevertError], and nothing is done.
+// Revert makes the inverse of what a commit wrote pending, in one step with a label. Later changes
+// in other places stay. If the same place was changed since, it returns a [RevertError] and does
+// nothing.
 func (w *Work) Revert(ctx context.Context, label string, written []CommittedItem) error {
 	return w.Step(label, func() error {
 		m := &merger{how: Resolution{Decide: Ask.Within(nil)}, apply: true}
@@ -64,7 +64,7 @@ func (w *Work) Revert(ctx context.Context, label string, written []CommittedItem
 			}
 			s := w.openedAs(x)
 			if s == nil {
-				continue // it could not be read, which is told
+				continue // it could not be read, which is among the errors
 			}
 			_, err := s.Data()
 			if err == nil {
@@ -79,7 +79,7 @@ func (w *Work) Revert(ctx context.Context, label string, written []CommittedItem
 	})
 }
 
-// openWritten opens the sessions of a commit, those of a container in one round trip.
+// openWritten opens the sessions of a commit, in one round trip for each container.
 func (w *Work) openWritten(ctx context.Context, written []CommittedItem) error {
 	var errs []error
 	for rest := written; len(rest) > 0; {
@@ -99,7 +99,7 @@ func (w *Work) openWritten(ctx context.Context, written []CommittedItem) error {
 	return errors.Join(errs...)
 }
 
-// openedAs is the session of a commit, where it is open; else nil.
+// openedAs returns the session of a committed item if it is open, else nil.
 func (w *Work) openedAs(x CommittedItem) *Session {
 	key, err := x.Container.key(x.ID)
 	if err != nil {
@@ -126,7 +126,7 @@ func (m *merger) revert(s *Session, x CommittedItem) error {
 		}
 		return s.Delete()
 	}
-	if x.After == nil && !s.Exists() && s.container.KeepsFlags() { // it is to be just what it was
+	if x.After == nil && !s.Exists() && s.container.KeepsFlags() { // a raw item becomes exactly what it was
 		return s.SetItem(x.Before.Value, x.Before.Flags)
 	}
 	if err := m.maps(s.Path(), wrote, s.root, was); err != nil {

@@ -9,43 +9,43 @@ import (
 	"sync"
 	"time"
 
+	"sessh/session/undo"
 	"sessh/txn"
 )
 
-// DefaultTimeout is the lifetime of new sessions unless [Options] say otherwise.
+// DefaultTimeout is the default lifetime of new sessions; see [Options].
 const DefaultTimeout = time.Hour
 
-// A Root is the root of the tree: the containers that are in one store. It
-// holds no session data, which is always part of a transaction, and is safe
-// for concurrent use.
+// A Root is the top of the tree: the containers in one store. It holds no session data, which is
+// always part of a transaction. It is safe for concurrent use.
 type Root struct {
 	store   Store
+	can     Abilities // the store's; no field is nil
 	options Options
 
 	mu    sync.Mutex
-	known map[string]Format      // of containers, by name: assigned or found out
-	ways  map[string]*neighbours // likewise
+	known map[string]Format      // assigned or found out, by container
+	ways  map[string]*neighbours // by container
 
 	called called // what digests were made of
 
 	met   map[Namesake]bool // in listings
-	fresh []Namesake        // those of them that nobody was told of yet
+	fresh []Namesake        // those that Namesakes has not returned yet
 
 	verdicts  verdicts
 	placement placement
 }
 
-// Options are the settings of a [Root]. The zero value is not usable: there
-// must be a format.
+// Options are the settings of a [Root]. There must be at least one format.
 type Options struct {
-	// Formats are the formats that sessions are recognised by, in order. The
-	// first one is the format of new containers.
+	// Formats are the formats that sessions are recognised by, in order. The first one is
+	// the format of new containers.
 	Formats []Format
-	// Timeout is the lifetime of new sessions; 0 is [DefaultTimeout], and a
-	// negative one is no end.
+	// Timeout is the lifetime of new sessions. 0 means [DefaultTimeout], and a negative
+	// value that they do not expire.
 	Timeout time.Duration
-	// Strict makes a commit fail, too, when a session that was only read has
-	// been changed by others.
+	// Strict makes a commit fail also if another program has changed a session that was
+	// only read.
 	Strict bool
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time
@@ -65,44 +65,44 @@ func NewRoot(store Store, o Options) *Root {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Root{store: store, options: o, known: make(map[string]Format), ways: make(map[string]*neighbours)}
+	return &Root{store: store, can: abilitiesOf(store), options: o, known: make(map[string]Format), ways: make(map[string]*neighbours)}
 }
 
-// Store is the store that the sessions are in.
+// Store returns the store that the sessions are in.
 func (r *Root) Store() Store { return r.store }
 
-// Container returns the container of that name: in the format that it was
-// assigned, or was found to have, else in the root's first one.
+// Container returns the container of that name, in the format that it was assigned or was found
+// to have, else in the root's first one.
 func (r *Root) Container(name string) *Container { return r.container(name, r.formatOf(name)) }
 
-// ContainerIn returns the container of that name in a format of its own, which
-// need not be one of the root's.
+// ContainerIn returns the container of that name in a given format, which need not be one of the
+// root's.
 func (r *Root) ContainerIn(name string, f Format) *Container {
 	r.noteFormat(name, f)
 	return r.container(name, f)
 }
 
-// WithTimeout is the container with another lifetime for new sessions;
-// [TTLNever] is no end.
+// WithTimeout returns the container with another lifetime for new sessions; with [TTLNever] they
+// do not expire.
 func (c *Container) WithTimeout(d time.Duration) *Container {
 	o := *c
 	o.timeout = d
 	return &o
 }
 
-// Same reports whether two containers have their sessions in common.
+// Same reports whether two containers have the same sessions.
 func (c *Container) Same(o *Container) bool { return c.same(o) }
 
 func (r *Root) container(name string, f Format) *Container {
 	return &Container{root: r, name: name, format: f, timeout: r.options.Timeout}
 }
 
-// Work returns what is open of this root in the transaction.
+// Work returns what the transaction has open of this root.
 func (r *Root) Work(tx *txn.Tx) *Work {
 	if w, ok := tx.Data(r); ok {
 		return w.(*Work)
 	}
-	w := &Work{root: r, tx: tx, sessions: make(map[string]*Session), empty: NewMap(), journal: newJournal()}
+	w := &Work{root: r, tx: tx, sessions: make(map[string]*Session), empty: NewMap(), log: undo.New((*Session).changedAt)}
 	tx.SetData(r, w)
 	return w
 }
@@ -115,15 +115,14 @@ type Container struct {
 	timeout time.Duration
 }
 
-// Name is the container's name.
+// Name returns the container's name.
 func (c *Container) Name() string { return c.name }
 
-// Format is the format of the container's sessions.
+// Format returns the format of the container's sessions.
 func (c *Container) Format() Format { return c.format }
 
-// Session opens one session in the transaction. A session that does not exist
-// is created on retrieval: it is empty, and stored only once something has
-// been put into it.
+// Session opens one session in the transaction. A session that does not exist is created on
+// retrieval: it is empty, and is not stored until something is set in it.
 func (c *Container) Session(ctx context.Context, tx *txn.Tx, id string) (*Session, error) {
 	s, err := c.Sessions(ctx, tx, id)
 	if err != nil {
@@ -132,31 +131,29 @@ func (c *Container) Session(ctx context.Context, tx *txn.Tx, id string) (*Sessio
 	return s[0], nil
 }
 
-// Sessions opens many sessions in one round trip for each server. The
-// sessions are in the order of ids. Where some could not be read, these are
-// nil, and the error joins what was wrong with each.
+// Sessions opens many sessions, in one round trip for each server, and returns them in the order
+// of ids. Sessions that could not be read are nil, and the error joins their errors.
 func (c *Container) Sessions(ctx context.Context, tx *txn.Tx, ids ...string) ([]*Session, error) {
 	return c.root.Work(tx).open(ctx, c, ids)
 }
 
-// View reads sessions for looking only: those that the transaction has open
-// as they are there, the others without becoming part of it.
+// View reads sessions read-only. Those that the transaction has open are returned as they are
+// there; the others do not become part of it.
 func (c *Container) View(ctx context.Context, tx *txn.Tx, ids ...string) ([]*Session, error) {
 	return c.root.Work(tx).view(ctx, c, ids)
 }
 
-// batch is how many sessions an iteration reads at a time.
+// batch is the number of sessions that an iteration reads at a time.
 const batch = 256
 
-// All opens the sessions of the container in the transaction, those pending
-// in it included, reading many at a time. Sessions that vanish between
-// listing and reading are left out.
+// All opens the sessions of the container in the transaction, including those pending in it. It
+// reads many at a time. Sessions that vanish between listing and reading are left out.
 func (c *Container) All(ctx context.Context, tx *txn.Tx) iter.Seq2[*Session, error] {
 	return c.each(ctx, tx, c.Sessions)
 }
 
-// Scan is [Container.All] for looking only, see [Container.View]: it holds
-// no more than one batch of sessions at a time.
+// Scan is like [Container.All], but read-only as [Container.View] is. It holds only one batch of
+// sessions at a time.
 func (c *Container) Scan(ctx context.Context, tx *txn.Tx) iter.Seq2[*Session, error] {
 	return c.each(ctx, tx, c.View)
 }
@@ -239,7 +236,7 @@ func (c *Container) IDs(ctx context.Context, tx *txn.Tx) iter.Seq2[string, error
 	}
 }
 
-// trueIDs finds the ids of sessions whose keys tell only a digest. That of one which is
+// trueIDs finds the ids of sessions whose keys hold only a digest. The id of a session that is
 // gone is "".
 func (c *Container) trueIDs(ctx context.Context, found []Found) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
@@ -267,7 +264,7 @@ func (c *Container) trueIDs(ctx context.Context, found []Found) iter.Seq2[string
 
 func (c *Container) same(o *Container) bool { return c.name == o.name && c.format == o.format }
 
-// keys names the items of the sessions.
+// keys returns the keys of sessions. A key that could not be made is "".
 func (c *Container) keys(ids []string) ([]string, error) {
 	keys := make([]string, len(ids))
 	var errs []error

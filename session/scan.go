@@ -12,24 +12,23 @@ import (
 	"sessh/txn"
 )
 
-// A Peek is a stored session that has been read, and not taken apart yet.
+// A Peek is a stored session that has been read and not decoded yet.
 type Peek struct {
 	Container *Container
-	// ID is the session id; where the key holds only a digest of it, the
-	// digest's text, until [Peek.Session] finds out.
+	// ID is the session id. If the key holds only a digest of it, ID is the text of the
+	// digest until [Peek.Session] finds the id.
 	ID   string
 	Item *Item
 
 	exact  bool
-	unread bool     // of Item there is no more than the key
-	batch  []*Peek  // those that were read with it
-	open   *Session // the session as the transaction has it open
-	view   *Session // taken apart by Prepare
+	unread bool     // Item has only a key
+	batch  []*Peek  // peeks that were read together
+	open   *Session // if the transaction has it open
+	view   *Session // decoded by Prepare
 }
 
-// Prepare takes sessions apart that are about to be looked at, and looks at each,
-// at several at a time. look gets the place of the session among peeks; it may be nil.
-// When ctx ends, the others are left as they are.
+// Prepare decodes sessions, several at a time, and calls look for each with its index in peeks.
+// look may be nil. If ctx ends, the rest is left as it is.
 func Prepare(ctx context.Context, peeks []*Peek, look func(i int, s *Session)) {
 	inParallel(len(peeks), func(i int) {
 		if ctx.Err() != nil {
@@ -42,10 +41,11 @@ func Prepare(ctx context.Context, peeks []*Peek, look func(i int, s *Session)) {
 	})
 }
 
-// fewItems are not worth the trouble of doing them in parallel.
+// fewItems is the number of items below which working in parallel does not pay.
 const fewItems = 32
 
-// inParallel calls f with 0 to n-1, on all processors.
+// inParallel calls f with 0 to n-1, on all processors. A panic in f is one of the caller's
+// goroutine.
 func inParallel(n int, f func(i int)) {
 	workers := runtime.GOMAXPROCS(0)
 	if n < fewItems || workers == 1 {
@@ -59,7 +59,7 @@ func inParallel(n int, f func(i int)) {
 	var panicked atomic.Value
 	for range workers {
 		wg.Go(func() {
-			defer func() { // it is the caller's, who may know what to do
+			defer func() {
 				if v := recover(); v != nil {
 					panicked.CompareAndSwap(nil, fmt.Errorf("%v", v))
 				}
@@ -81,7 +81,7 @@ func inParallel(n int, f func(i int)) {
 	}
 }
 
-// Session takes the session apart, for looking only.
+// Session decodes the session and returns it read-only, or as the transaction has it open.
 func (p *Peek) Session() *Session {
 	switch {
 	case p.open != nil:
@@ -108,18 +108,17 @@ func (p *Peek) Excludes(literal string) bool {
 	return excludes != nil && p.open == nil && literal != "" && excludes(p.Item.Value, literal)
 }
 
-// scanBatch is how many sessions a scan reads in one round trip, and scanBytes about how
-// much, where the store tells the sizes.
+// scanBatch is the number of sessions that a scan reads in one round trip, and scanBytes their
+// total size, as far as the store knows it.
 const (
 	scanBatch = 1024
 	scanBytes = 16 << 20
 )
 
-// Scan reads the sessions of the container of that name, or of all containers
-// for "", raw items too, in batches: while one is being looked at, the next ones
-// are read. What the transaction has open is as it is there. Sessions that
-// vanish between listing and reading are left out; within a batch they are
-// sorted by their ids.
+// Scan reads the sessions of the container of that name in batches; for "", those of all
+// containers, and raw items. The next batches are read while one is used. Sessions that the
+// transaction has open are returned as they are there. Sessions that vanish between listing and
+// reading are left out. A batch is sorted by ids.
 func (r *Root) Scan(ctx context.Context, tx *txn.Tx, container string) iter.Seq2[[]*Peek, error] {
 	return func(yield func([]*Peek, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -171,7 +170,7 @@ func (r *Root) Scan(ctx context.Context, tx *txn.Tx, container string) iter.Seq2
 	}
 }
 
-// inBatches lists sessions, not read yet.
+// inBatches lists sessions, most of them unread.
 func (r *Root) inBatches(ctx context.Context, container string, f func([]*Peek, error) bool) {
 	var batch []*Peek
 	size := 0
@@ -200,7 +199,7 @@ func (r *Root) inBatches(ctx context.Context, container string, f func([]*Peek, 
 	f(batch, nil)
 }
 
-// peek reads what was listed, and not read to tell whose it is.
+// peek reads those that are unread.
 func (r *Root) peek(ctx context.Context, peeks []*Peek) (there []*Peek, err error) {
 	slices.SortFunc(peeks, func(a, b *Peek) int { return compareIDs(a, b) })
 	var keys []string
@@ -249,7 +248,7 @@ func compareIDs(a, b *Peek) int {
 	return 0
 }
 
-// unlisted are the open sessions that no store lists yet.
+// unlisted returns the open sessions that the store does not hold yet.
 func (w *Work) unlisted(container string) []*Peek {
 	var peeks []*Peek
 	for _, s := range w.order {
@@ -260,7 +259,7 @@ func (w *Work) unlisted(container string) []*Peek {
 	return peeks
 }
 
-// asOpen puts the sessions that are open in the place of those that were read.
+// asOpen replaces the sessions that were read by those that are open.
 func (w *Work) asOpen(peeks []*Peek) []*Peek {
 	if len(w.sessions) == 0 {
 		return peeks

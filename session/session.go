@@ -6,48 +6,36 @@ import (
 	"slices"
 	"time"
 
+	"sessh/session/undo"
 	"sessh/txn"
 )
 
-// ErrReadOnlySession is wrapped by the error of a write to a session that
-// cannot be written: its value could not be decoded, or it was opened for
-// looking only.
+// ErrReadOnlySession is wrapped by the error of a write to a session that cannot be written: its
+// value could not be decoded, or it was opened read-only.
 var ErrReadOnlySession = errors.New("session is read-only")
 
-// A Session is one visitor's data, open in a transaction. It is got from a
-// [Container], and used by one goroutine at a time.
+// A Session is one visitor's data, open in a transaction. A [Container] opens it. It belongs to
+// one goroutine at a time.
 type Session struct {
-	work      *Work // nil: for looking only
+	work      *Work // nil: read-only
 	container *Container
 	id        string
 	key       string
 	root      *Map
-	virtuals  []handedOut // and not written to
+	virtuals  []virtualData
 	base      *base
-	first     base // the one that it was opened with
+	first     base // that it was opened with
 	timeout   time.Duration
-	flags     *uint32 // of a raw item, where they were given
+	flags     *uint32 // set for a raw item
 	deleted   bool
-	shared    bool       // whether anything has, or had, several places
-	conflicts []Conflict // of the latest refresh, until chosen
+	shared    bool       // something has, or had, several places
+	conflicts []Conflict // of the latest refresh
 	attempt   *attempt   // a write whose outcome is not known
-	seq       uint64     // of the journal, at the latest change
+	seq       uint64     // revision of the latest change; 0: none
 	cache     changeCache
 }
 
-// base is what the store held when the transaction first read the session, or
-// when the session was last refreshed. Which one the session's changes count from is
-// part of the log: a refresh that is undone leaves them count from the one before. What
-// it holds is not: where the store turns out to hold the same under another version, or
-// just what the changes had made of it, that is so wherever the log goes back to.
-type base struct {
-	item   *Item // nil: not there
-	record *Record
-	broken error // why the value could not be decoded
-	tree   *Map  // the record's data, once somebody has asked for it: not to be changed
-}
-
-// newSession builds the session from what the store holds.
+// newSession returns the session of what the store holds.
 func newSession(w *Work, c *Container, id, key string, b base) *Session {
 	s := &Session{work: w, container: c, id: id, key: key, first: b, timeout: c.timeout}
 	s.base = &s.first
@@ -56,33 +44,32 @@ func newSession(w *Work, c *Container, id, key string, b base) *Session {
 	} else {
 		s.root = b.record.Data
 		s.timeout = b.record.Timeout
-		// The tree belongs to the session from now on; the committed one is
-		// decoded again when somebody asks for it.
+		// The tree belongs to the session from now on; the committed one is decoded
+		// again if it is needed.
 		s.base.record = &Record{ID: b.record.ID, Container: b.record.Container, LastAccess: b.record.LastAccess, Timeout: b.record.Timeout, Way: b.record.Way, chosen: b.record.chosen}
 	}
-	s.root.spot_ = spot{owner: s, role: rooted}
+	s.root.loc = location{owner: s, role: rooted}
 	s.shares(s.root)
 	return s
 }
 
-// shares notes whether anything in the tree that was read has several places.
+// shares notes whether anything in a tree that was read has several places.
 func (s *Session) shares(root *Map) {
-	s.shared = s.shared || root.origin_.of != nil && root.origin_.of.Shared
+	s.shared = s.shared || root.orig.of != nil && root.orig.of.Shared
 }
 
-// ID is the session id.
+// ID returns the session id.
 func (s *Session) ID() string { return s.id }
 
-// Container is the container of the session.
+// Container returns the container of the session.
 func (s *Session) Container() *Container { return s.container }
 
-// Path is where the session stands.
+// Path returns the path of the session.
 func (s *Session) Path() Path { return Path{Container: s.container.name, Session: s.id, depth: 2} }
 
-// Package returns the package data of that name. It is created on retrieval:
-// where there is none, the mapping is empty, and becomes part of the session
-// with the first key that is set in it. Until then it is not pending, and
-// never stored.
+// Package returns the package data of that name. It is created on retrieval: if there is none,
+// the mapping is empty and becomes part of the session when the first key is set in it. Until
+// then it is neither pending nor stored.
 func (s *Session) Package(name string) (*Map, error) {
 	root, err := s.Data()
 	if err != nil {
@@ -99,19 +86,19 @@ func (s *Session) Package(name string) (*Map, error) {
 		return m, nil
 	}
 	m := NewMap()
-	m.spot_ = spot{owner: s, role: virtual, name: name}
-	s.virtuals = append(s.virtuals, handedOut{name, m})
+	m.loc = location{owner: s, role: virtual, name: name}
+	s.virtuals = append(s.virtuals, virtualData{name, m})
 	return m, nil
 }
 
-// handedOut is package data that was not there when somebody asked for it. There can
-// be several of one name: undo makes one of what was written to.
-type handedOut struct {
+// virtualData is package data that was got and does not exist yet. There can be several of one
+// name, because undo makes one of data that was written to.
+type virtualData struct {
 	name string
 	m    *Map
 }
 
-// virtual is the package data of that name which was handed out last; nil for none.
+// virtual returns the latest virtual package data of that name, or nil.
 func (s *Session) virtual(name string) *Map {
 	for _, h := range slices.Backward(s.virtuals) {
 		if h.name == name {
@@ -121,8 +108,8 @@ func (s *Session) virtual(name string) *Map {
 	return nil
 }
 
-// Data is the mapping of the package names to their package data. It fails
-// where the stored value could not be decoded.
+// Data returns the mapping of package names to package data. It fails if the stored value could
+// not be decoded.
 func (s *Session) Data() (*Map, error) {
 	if s.base.broken != nil {
 		return nil, s.errorf("", s.base.broken)
@@ -130,7 +117,7 @@ func (s *Session) Data() (*Map, error) {
 	return s.root, nil
 }
 
-// Exists reports whether there is such a session: stored, or pending.
+// Exists reports whether the session exists: stored and not deleted, or pending.
 func (s *Session) Exists() bool {
 	return s.root.Len() > 0 || s.Stored() && !s.deleted
 }
@@ -138,11 +125,12 @@ func (s *Session) Exists() bool {
 // Stored reports whether the store held the session when it was read.
 func (s *Session) Stored() bool { return s.base.item != nil }
 
-// Item is the item that the session was read from; nil for a new session. It
-// is not to be changed.
+// Item returns the item that the session was read from; nil for a new session. It must not be
+// changed.
 func (s *Session) Item() *Item { return s.base.item }
 
-// LastAccess is when the session was last committed; zero where that is not known.
+// LastAccess returns the time of the session's last access, as the application stored it; zero if
+// it is not known.
 func (s *Session) LastAccess() time.Time {
 	if s.base.record == nil {
 		return time.Time{}
@@ -150,8 +138,8 @@ func (s *Session) LastAccess() time.Time {
 	return s.base.record.LastAccess
 }
 
-// Timeout is the lifetime that a commit gives to the session, [TTLNever] for
-// no end. In a format that does not keep it, it is [TTLUnknown] until it is set.
+// Timeout returns the lifetime that a commit gives to the session; [TTLNever] if it does not
+// expire. In a format that does not store it, it is [TTLUnknown] until it is set.
 func (s *Session) Timeout() time.Duration { return s.timeout }
 
 // SetTimeout changes the lifetime; it is pending like any other change.
@@ -165,14 +153,13 @@ func (s *Session) SetTimeout(d time.Duration) error {
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
 	}
-	return s.log([]op{&retime{s, s.timeout, d}})
+	return s.log([]undo.Op{&setTimeout{s, s.timeout, d}})
 }
 
 // ErrNoSession is wrapped by errors about a session that does not exist.
 var ErrNoSession = errors.New("there is no such session")
 
-// Delete removes the session with all its package data when the transaction
-// commits.
+// Delete deletes the session with all its package data.
 func (s *Session) Delete() error {
 	if err := s.writable(); err != nil {
 		return err
@@ -180,26 +167,26 @@ func (s *Session) Delete() error {
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
 	}
-	var ops []op
+	var ops []undo.Op
 	for e := s.root.ring.next; e != &s.root.ring; e = e.next {
-		ops = append(ops, reversed{&link{m: s.root, e: e}})
+		ops = append(ops, undo.Reversed(&link{m: s.root, e: e}))
 	}
 	if !s.deleted {
-		ops = append(ops, &bury{s})
+		ops = append(ops, &setDeleted{s})
 	}
 	return s.log(ops)
 }
 
-// writable says why the session cannot be written, if so.
+// writable returns the reason why the session cannot be written, or nil.
 func (s *Session) writable() error {
 	if s.base.broken != nil {
 		return s.errorf("", fmt.Errorf("%w: %w", ErrReadOnlySession, s.base.broken))
 	}
 	if s.work == nil {
-		return s.errorf("", fmt.Errorf("%w: it was opened for looking only", ErrReadOnlySession))
+		return s.errorf("", fmt.Errorf("%w: it was opened read-only", ErrReadOnlySession))
 	}
 	if o := s.work.sessions[s.key]; o != nil && o != s {
-		return s.errorf("", fmt.Errorf("%w: its item is open as %s since", ErrReadOnlySession, o.Path()))
+		return s.errorf("", fmt.Errorf("%w: its item has been opened as %s", ErrReadOnlySession, o.Path()))
 	}
 	if err := s.work.writable(); err != nil {
 		return s.errorf("", err)
@@ -207,28 +194,30 @@ func (s *Session) writable() error {
 	return nil
 }
 
-// log applies the ops as part of the transaction.
-func (s *Session) log(ops []op) error {
+// changedAt notes that the session is not what it was.
+func (s *Session) changedAt(revision uint64) { s.seq = revision }
+
+// log applies ops as part of the transaction.
+func (s *Session) log(ops []undo.Op) error {
 	if err := s.writable(); err != nil {
 		return err
 	}
 	return s.work.record(s, ops)
 }
 
-// attach makes virtual package data part of the session.
-func (s *Session) attach(v *spot) (op, error) {
-	i := slices.IndexFunc(s.virtuals, func(h handedOut) bool { return &h.m.spot_ == v })
+// attach returns the change that makes virtual package data part of the session.
+func (s *Session) attach(v *location) (undo.Op, error) {
+	i := slices.IndexFunc(s.virtuals, func(h virtualData) bool { return &h.m.loc == v })
 	if i < 0 || s.root.Has(v.name) {
 		return nil, s.errorf(keyText(v.name), ErrDetached)
 	}
 	return &attach{link{m: s.root, e: &entry{key: v.name, value: s.virtuals[i].m}}}, nil
 }
 
-// Flat reports whether the session holds its keys without package data between.
+// Flat reports whether the session holds its keys directly, without package data.
 func (s *Session) Flat() bool { return s.container.Flat() }
 
-// Flat reports whether the container's sessions hold their keys without package
-// data between.
+// Flat reports whether the container's sessions hold their keys directly, without package data.
 func (c *Container) Flat() bool { return c.format.Traits().Flat }
 
 func (s *Session) errorf(what string, err error) error {
@@ -239,39 +228,38 @@ func (s *Session) errorf(what string, err error) error {
 	return fmt.Errorf("%s: %w", p, err)
 }
 
-// attach is the link that makes virtual package data real.
+// attach is the link of virtual package data that becomes real.
 type attach struct{ link }
 
-func (o *attach) apply() {
-	s, m := o.m.spot_.owner, o.e.value.(*Map)
-	s.virtuals = slices.DeleteFunc(s.virtuals, func(h handedOut) bool { return h.m == m })
-	o.link.apply()
+func (o *attach) Apply() {
+	s, m := o.m.loc.owner, o.e.value.(*Map)
+	s.virtuals = slices.DeleteFunc(s.virtuals, func(h virtualData) bool { return h.m == m })
+	o.link.Apply()
 }
 
-func (o *attach) revert() {
-	s, m, name := o.m.spot_.owner, o.e.value.(*Map), o.e.key.(string)
-	o.link.revert()
-	m.spot_ = spot{owner: s, role: virtual, name: name}
-	s.virtuals = append(s.virtuals, handedOut{name, m})
+func (o *attach) Revert() {
+	s, m, name := o.m.loc.owner, o.e.value.(*Map), o.e.key.(string)
+	o.link.Revert()
+	m.loc = location{owner: s, role: virtual, name: name}
+	s.virtuals = append(s.virtuals, virtualData{name, m})
 }
 
-// bury marks a session as deleted.
-type bury struct{ s *Session }
+// setDeleted marks a session as deleted.
+type setDeleted struct{ s *Session }
 
-func (o *bury) apply()  { o.s.deleted = true }
-func (o *bury) revert() { o.s.deleted = false }
+func (o *setDeleted) Apply()  { o.s.deleted = true }
+func (o *setDeleted) Revert() { o.s.deleted = false }
 
-// retime changes a timeout.
-type retime struct {
+// setTimeout changes the timeout.
+type setTimeout struct {
 	s        *Session
 	old, new time.Duration
 }
 
-func (o *retime) apply()  { o.s.timeout = o.new }
-func (o *retime) revert() { o.s.timeout = o.old }
+func (o *setTimeout) Apply()  { o.s.timeout = o.new }
+func (o *setTimeout) Revert() { o.s.timeout = o.old }
 
-// Tx is the transaction that the session is open in; nil for a session that was
-// opened for looking only.
+// Tx returns the transaction that the session is open in; nil if it was opened read-only.
 func (s *Session) Tx() *txn.Tx {
 	if s.work == nil {
 		return nil

@@ -2,19 +2,19 @@ package session
 
 import (
 	"fmt"
+	"sessh/session/undo"
 	"slices"
 	"strings"
 )
 
-// A Ref stands where a list or mapping is met that has another place in the session:
-// in the framework both are one object, and what is changed at one place changes at
-// the other. It is made by formats. Set in a session, or copied by itself, it is a
-// copy of what it refers to.
+// A Ref stands for a list or mapping in another place of the session. In the framework both places
+// hold one object: what is changed in one place changes in the other. Formats make Refs. A Ref
+// that is set in a session, or copied alone, becomes a copy of what it refers to.
 type Ref struct{ to node }
 
 var _ Object = (*Ref)(nil)
 
-// NewRef returns what stands for to, a *Map or *List of the same tree.
+// NewRef returns a reference to a *Map or *List of the same tree.
 func NewRef(to any) *Ref {
 	n := to.(node)
 	if r := n.origin().of; r != nil {
@@ -23,13 +23,13 @@ func NewRef(to any) *Ref {
 	return &Ref{n}
 }
 
-// To is the *Map or *List that is meant.
+// To returns the *Map or *List that r refers to.
 func (r *Ref) To() any { return r.to }
 
-// Keys lead from the session's data down to what is meant.
+// Keys returns the keys from the session's data down to what r refers to.
 func (r *Ref) Keys() []any { return keysTo(r.to) }
 
-// Display names the other place.
+// Display returns a text that names the other place.
 func (r *Ref) Display() string {
 	keys := r.Keys()
 	if len(keys) == 0 {
@@ -49,8 +49,8 @@ func (r *Ref) Display() string {
 	return "<same as " + strings.Join(texts, "/") + ">"
 }
 
-// EqualObject reports whether other means the same part of the value, or where that
-// cannot be told, the same place.
+// EqualObject reports whether other refers to the same part of the stored value or, if that is not
+// known, to the same place.
 func (r *Ref) EqualObject(other any) bool {
 	o, ok := other.(*Ref)
 	if !ok {
@@ -62,9 +62,9 @@ func (r *Ref) EqualObject(other any) bool {
 	return r.to == o.to || slices.Equal(r.Keys(), o.Keys())
 }
 
-// thing is what stands at a place: v, or what it refers to; nil for a value that is
-// neither list nor mapping.
-func thing(v any) node {
+// nodeOf returns the list or mapping that a place holds: v, or what v refers to; nil for other
+// values.
+func nodeOf(v any) node {
 	switch v := v.(type) {
 	case *Ref:
 		return v.to
@@ -74,7 +74,7 @@ func thing(v any) node {
 	return nil
 }
 
-// hasRefs reports whether anything in v stands for another place.
+// hasRefs reports whether there is a reference in v.
 func hasRefs(v any) bool {
 	if _, is := v.(*Ref); is {
 		return true
@@ -91,46 +91,45 @@ func hasRefs(v any) bool {
 	return false
 }
 
-// sharing reports whether anything has several places in the session that the node
-// is part of.
-func (s *spot) sharing() bool {
+// sharing reports whether anything has several places in the node's session.
+func (s *location) sharing() bool {
 	top := s.top()
 	return top.role == rooted && top.owner.shared
 }
 
-// leaving are the changes to be made before values go from the tree that n is in,
-// and the values that then go: what has another place that stays goes there. Its
-// content stays with that place, as the framework would have it.
-func leaving(n node, going func() []any) (before []op, out []any) {
-	if n.spot().sharing() {
-		root := n.spot().top().owner.root
+// relocate returns the changes to make before values are removed from the tree that n is in, and
+// the values to remove then: a list or mapping that has another place which stays is
+// moved there, so that it keeps its content as it would in the framework.
+func relocate(n node, removed func() []any) (before []undo.Op, out []any) {
+	if n.location().sharing() {
+		root := n.location().top().owner.root
 		for {
-			ops := stays(root, going())
+			ops := swapWithRef(root, removed())
 			if ops == nil {
 				break
 			}
 			for _, o := range ops {
-				o.apply()
+				o.Apply()
 			}
 			before = append(before, ops...)
 		}
 	}
-	out = going()
+	out = removed()
 	for _, o := range slices.Backward(before) {
-		o.revert()
+		o.Revert()
 	}
 	return before, out
 }
 
-// stays exchanges the first reference that stays with what it refers to, where that
-// goes; nil where there is none.
-func stays(root *Map, going []any) []op {
-	if !slices.ContainsFunc(going, isNode) {
+// swapWithRef exchanges something that is removed with the first reference to it that stays; nil
+// if there is none.
+func swapWithRef(root *Map, removed []any) []undo.Op {
+	if !slices.ContainsFunc(removed, isNode) {
 		return nil
 	}
 	for s := range allSlots(root) {
-		if r, ok := s.value().(*Ref); ok && below(r.to, going) && !below(s.in, going) {
-			return []op{slotOf(r.to).put(r), s.put(r.to)}
+		if r, ok := s.value().(*Ref); ok && below(r.to, removed) && !below(s.in, removed) {
+			return []undo.Op{slotOf(r.to).put(r), s.put(r.to)}
 		}
 	}
 	return nil

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"sessh/session"
-	"sessh/session/format/django"
+	"sessh/session/format/framework"
 	"sessh/session/memstore"
 	"sessh/session/storetest"
 	"sessh/txn"
@@ -32,8 +32,8 @@ type shelf struct {
 
 func newShelf(t *testing.T, value string) *shelf {
 	t.Helper()
-	b := &shelf{t: t, store: storetest.Faults(memstore.New(memstore.Options{})), m: txn.NewManager(txn.Options{})}
-	key, err := django.Format{}.Key("django", "s")
+	b := &shelf{t: t, store: storetest.Faults(memstore.New(memstore.Options{})), m: txn.NewManager()}
+	key, err := framework.Named("django").Key("django", "s")
 	must(t, err)
 	b.key = key
 	must(t, b.store.Apply(ctx, []session.Write{{Key: key, Value: []byte(value), Flags: 1}})[0].Err)
@@ -43,8 +43,7 @@ func newShelf(t *testing.T, value string) *shelf {
 
 func (b *shelf) tx() *txn.Tx {
 	b.t.Helper()
-	tx, err := b.m.Tx(ctx)
-	must(b.t, err)
+	tx := b.m.Tx()
 	return tx
 }
 
@@ -60,7 +59,7 @@ func (b *shelf) carryOn(mended func()) {
 }
 
 func (b *shelf) newRoot() *session.Root {
-	return session.NewRoot(b.store, session.Options{Formats: []session.Format{django.Format{}}})
+	return session.NewRoot(b.store, session.Options{Formats: []session.Format{framework.Named("django")}})
 }
 
 func (b *shelf) open() (*session.Session, *session.Map) {
@@ -75,7 +74,7 @@ func (b *shelf) open() (*session.Session, *session.Map) {
 // they edit the session as somebody else.
 func (b *shelf) they(edit func(s *session.Session, data *session.Map)) {
 	b.t.Helper()
-	must(b.t, txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+	must(b.t, txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		s, err := b.newRoot().Container("django").Session(ctx, tx, "s")
 		must(b.t, err)
 		data, err := s.Data()
@@ -420,7 +419,7 @@ func TestFill(t *testing.T) {
 	must(t, err)
 	must(t, fresh.Fill(data, c))
 	must(t, listAt(t, data, "cart").Append(2))
-	if err := fresh.Fill(data, c); err == nil || !strings.Contains(err.Error(), "/django/copy: it has data already") {
+	if err := fresh.Fill(data, c); err == nil || !strings.Contains(err.Error(), "/django/copy: it already has data") {
 		t.Errorf("it is filled twice: %v", err)
 	}
 	other := newDesk(t, session.Options{}).open("s")

@@ -6,23 +6,22 @@ import (
 	"fmt"
 )
 
-// A Trace is what an item says about a [Write] whose reply was lost.
+// A Trace is what an item shows about a [Write] whose reply was lost.
 type Trace uint8
 
 const (
-	// Awaited: the condition of the write still holds. It has not arrived, and
-	// may still: a request can be under way longer than its connection lasts.
+	// Awaited: the condition of the write still holds. The write has not arrived and may
+	// still arrive, because a request can outlast its connection.
 	Awaited Trace = iota + 1
-	// Held: the item is as the write leaves it. That proves nothing, since others
-	// can write the same.
+	// Held: the item is as the write leaves it. That proves nothing, because other
+	// programs can write the same.
 	Held
-	// Passed: the condition no longer holds, and something else is there. The write
-	// can no longer arrive, but may have arrived before.
+	// Passed: the condition no longer holds, and the item is another one. The write can no
+	// longer arrive, but may have arrived before.
 	Passed
 )
 
-// Trace compares what the store holds under the write's key, nil for nothing,
-// with the write.
+// Trace compares the item that the store holds under the write's key, or nil, with the write.
 func (w *Write) Trace(item *Item) Trace {
 	switch {
 	case version(item) == w.Version:
@@ -41,8 +40,8 @@ func (w *Write) leaves(item *Item) bool {
 	return item.Flags == w.Flags && bytes.Equal(item.Value, w.Value)
 }
 
-// Unproved is the error of a write whose reply was lost, and of which the store
-// showed no more than the trace.
+// Unproved returns the error of a write whose reply was lost and of which the store showed a
+// trace.
 func (w *Write) Unproved(t Trace) error {
 	switch {
 	case t == Awaited:
@@ -55,28 +54,28 @@ func (w *Write) Unproved(t Trace) error {
 	return ErrPassed
 }
 
-// Errors that say what is known of a write whose outcome is [Unknown].
+// Errors that say what is known about a write whose outcome is [Unknown].
 var (
 	// ErrAwaited is the error of [Awaited].
 	ErrAwaited = errors.New("it has not arrived, and still may")
 	// ErrHeld and ErrGone are the errors of [Held].
-	ErrHeld = errors.New("the server holds exactly this; by whom it was written cannot be told")
-	ErrGone = errors.New("the server holds nothing, as was to be; by whom it was removed cannot be told")
+	ErrHeld = errors.New("the server holds exactly this; who wrote it is not known")
+	ErrGone = errors.New("the server holds nothing, as intended; who removed it is not known")
 	// ErrPassed is the error of [Passed].
-	ErrPassed = errors.New("somebody else has changed it; whether it was written before that cannot be told")
+	ErrPassed = errors.New("another program has changed it; whether it was written before that is not known")
 )
 
 // An UnprovedError is the error of a write whose outcome is [Unknown].
 type UnprovedError struct {
-	Cause error // why its reply is not known
-	Shows error // what the store showed of it then
+	Cause error // why there was no reply
+	Shows error // what the store showed of the write
 }
 
 func (e *UnprovedError) Error() string   { return fmt.Sprintf("%v: %v", e.Cause, e.Shows) }
 func (e *UnprovedError) Unwrap() []error { return []error{e.Cause, e.Shows} }
 
-// lasting is what stays true of an error of such a write when it can no longer arrive:
-// the cause, without what the store showed before.
+// lasting returns the part of an error of such a write that is still true when the write can no
+// longer arrive: its cause, without what the store showed.
 func lasting(err error) error {
 	var unproved *UnprovedError
 	var stored *StoreError
@@ -94,8 +93,8 @@ func lasting(err error) error {
 	return err
 }
 
-// errEarlier is why it was not known whether an earlier request arrives.
-var errEarlier = errors.New("the answer to an earlier request was lost, which can no longer arrive")
+// errEarlier is the cause of the doubt about an earlier request that can no longer arrive.
+var errEarlier = errors.New("the reply to an earlier request was lost, and the request can no longer arrive")
 
 // reworded is one of these errors in other words.
 type reworded struct {

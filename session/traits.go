@@ -4,6 +4,10 @@ package session
 // zero value is a format whose keys nobody else has, whose sessions hold package data,
 // and in which there is one way to write a session. A function may be nil: the format
 // then lacks what it does.
+//
+// A format that wraps another one passes on its traits as a whole. One that decodes in a
+// way of its own must replace Claims, DecodeAs, Reads and Excludes, which are about what
+// Decode reads.
 type Traits struct {
 	// About describes the format in one line.
 	About string

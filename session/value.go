@@ -10,36 +10,32 @@ import (
 	"time"
 )
 
-// A value of a session is one of
-//
-//	nil, bool, int64, *big.Int, float64, string, Bytes, time.Time, *List, *Map
-//
-// or an [Object]. An integer is an int64 where it fits, else a *big.Int, which
-// nobody may change. What is handed in may be wider: any Go integer or float
-// type, []byte, []any, map[string]any (in the order of its sorted keys), and
-// types built on these; [Of] tells what becomes of it.
-
-// Bytes is a value of raw bytes, told apart from text.
+// Bytes is a value of raw bytes, as opposed to text.
 type Bytes string
 
-// An Object is a value of a type that sessh does not know: an instance of an
-// application's class, say. It is shown and carried, never built.
+// An Object is a value of a type that sessh does not know: an instance of an application's
+// class, for example. It is shown and carried, but never built.
 type Object interface {
-	// Display is the object's one-line form for people.
+	// Display returns the object in one line of text.
 	Display() string
 	// EqualObject reports whether other is the same value.
 	EqualObject(other any) bool
 }
 
-// Of returns v in the form in which sessions hold it. A *Map or *List that is
-// already part of a session is copied; one that is not is taken as it is. It fails for
-// a value of a type that sessions do not hold.
-func Of(v any) (any, error) { return of(v, 0) }
+// Of returns v in the form in which sessions hold it: one of
+//
+//	nil, bool, int64, *big.Int, float64, string, Bytes, time.Time, *List, *Map
+//
+// or an [Object]. An integer is an int64 if it fits, else a *big.Int, which must not be changed.
+// Of converts all Go types of integers, floats and strings, []byte, []any, and map[string]any,
+// whose keys are sorted. It copies a *Map or *List that is part of a session, and returns
+// others as they are. It fails for other types.
+func Of(v any) (any, error) { return convert(v, 0) }
 
-// maxDepth bounds how deep values are nested.
+// maxDepth bounds the nesting of values.
 const maxDepth = 1000
 
-func of(v any, depth int) (any, error) {
+func convert(v any, depth int) (any, error) {
 	if depth > maxDepth {
 		return nil, fmt.Errorf("value is nested deeper than %d levels", maxDepth)
 	}
@@ -56,15 +52,15 @@ func of(v any, depth int) (any, error) {
 		}
 		return shrink(v), nil
 	case time.Time:
-		return ofTime(v)
+		return convertTime(v)
 	case *Map:
-		return ofNode(v, v == nil)
+		return convertNode(v, v == nil)
 	case *List:
-		return ofNode(v, v == nil)
+		return convertNode(v, v == nil)
 	case []any:
 		l := NewList()
 		for _, x := range v {
-			x, err := of(x, depth+1)
+			x, err := convert(x, depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -74,7 +70,7 @@ func of(v any, depth int) (any, error) {
 	case map[string]any:
 		m := NewMap()
 		for _, k := range sortedKeys(v) {
-			x, err := of(v[k], depth+1)
+			x, err := convert(v[k], depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -82,22 +78,22 @@ func of(v any, depth int) (any, error) {
 		}
 		return m, nil
 	}
-	return ofReflected(reflect.ValueOf(v))
+	return convertReflected(reflect.ValueOf(v))
 }
 
-func ofNode(v node, isNil bool) (any, error) {
+func convertNode(v node, isNil bool) (any, error) {
 	switch {
 	case isNil:
 		return nil, nil
-	case v.spot().free():
+	case v.location().free():
 		return v, nil
 	}
 	return Clone(v), nil
 }
 
-// ofTime drops what a stored time does not keep: the monotonic reading and
-// the zone's name.
-func ofTime(t time.Time) (any, error) {
+// convertTime drops what a stored time does not have: the monotonic reading and the name of the
+// zone.
+func convertTime(t time.Time) (any, error) {
 	if y := t.Year(); y < 0 || y > 9999 {
 		return nil, fmt.Errorf("time of the year %d is out of range", y)
 	}
@@ -108,7 +104,7 @@ func ofTime(t time.Time) (any, error) {
 	return t.Round(0).In(time.FixedZone("", offset)), nil
 }
 
-func ofReflected(v reflect.Value) (any, error) {
+func convertReflected(v reflect.Value) (any, error) {
 	switch v.Kind() {
 	case reflect.Bool:
 		return v.Bool(), nil
@@ -124,7 +120,7 @@ func ofReflected(v reflect.Value) (any, error) {
 	return nil, fmt.Errorf("a session cannot hold a %s", v.Type())
 }
 
-// shrink returns n as an int64 where it fits.
+// shrink returns n as an int64 if it fits.
 func shrink(n *big.Int) any {
 	if n.IsInt64() {
 		return n.Int64()
@@ -132,8 +128,8 @@ func shrink(n *big.Int) any {
 	return n
 }
 
-// ofKey returns k in the form in which mappings hold keys.
-func ofKey(k any) (any, error) {
+// convertKey returns k in the form in which mappings hold keys.
+func convertKey(k any) (any, error) {
 	switch k := k.(type) {
 	case string, int64, nil, bool, Bytes:
 		return k, nil
@@ -150,20 +146,19 @@ func ofKey(k any) (any, error) {
 			return k, nil
 		}
 	}
-	v, err := ofReflected(reflect.ValueOf(k))
+	v, err := convertReflected(reflect.ValueOf(k))
 	if err != nil {
 		return nil, fmt.Errorf("a %T cannot be a key", k)
 	}
 	switch v.(type) {
 	case int64, float64, *big.Int:
-		return ofKey(v) // as one that came in this form
+		return convertKey(v)
 	}
 	return v, nil
 }
 
-// Equal reports whether a and b are the same value. The order of a mapping's
-// keys does not count; integers and floats are never the same; a NaN is the
-// same as itself, and -0.0 is not 0.0.
+// Equal reports whether a and b are the same value. The order of the keys of mappings does not
+// matter. An integer never equals a float, NaN equals itself, and -0.0 does not equal 0.0.
 func Equal(a, b any) bool {
 	switch a := a.(type) {
 	case *Map:
@@ -197,7 +192,7 @@ func sameOffset(a, b time.Time) bool {
 	return x == y
 }
 
-// TypeName is the word for v's type in listings and messages.
+// TypeName returns the word for v's type in listings and messages.
 func TypeName(v any) string {
 	if word := formText(v); word != "" {
 		return word

@@ -6,26 +6,25 @@ import (
 	"sync"
 )
 
-// verdicts remembers which format owns the items under contested keys. It takes
-// 8 bytes an item, and holds no more than a bounded number of them: an item
-// that is forgotten is looked at again. The zero value is ready, and it is safe for
-// concurrent use.
+// verdicts remembers the formats of items whose keys alone do not prove them. It takes 8 bytes for
+// an item and holds a bounded number of them; an item that is forgotten is read again. The zero
+// value is ready to use. It is safe for concurrent use.
 //
 // A verdict is about one version of an item.
 type verdicts struct {
-	most  int // how many are held at most, a power of 2; 0 is mostVerdicts
+	most  int // bound, a power of 2; 0 is mostVerdicts
 	mu    sync.Mutex
 	seed  maphash.Seed
 	slots []verdict // their number is a power of 2
 	used  int       // of the slots
 }
 
-// verdict is, from the top, the format's index plus 2, some bits of the item's
-// version, and some bits of the key's hash. 0 is a free slot.
+// verdict consists, from the top, of the format's index plus 2, some bits of the item's version,
+// and some bits of the key's hash. 0 is a free slot.
 type verdict uint64
 
 const (
-	noFormat     = -1 // the verdict that no format owns the item
+	noFormat     = -1 // the item is of no format
 	maxFormat    = 61
 	hashBits     = 48
 	versionBits  = 10
@@ -33,15 +32,14 @@ const (
 	hashMask     = 1<<hashBits - 1
 	fewVerdicts  = 1 << 10
 	mostVerdicts = 1 << 22
-	probes       = 8 // slots that a key can be in
+	probes       = 8 // number of slots that a key can be in
 )
 
 func (v verdict) hash() uint64    { return uint64(v) & hashMask }
 func (v verdict) version() uint64 { return uint64(v) >> hashBits & versionMask }
 func (v verdict) format() int     { return int(v>>(hashBits+versionBits)) - 2 }
 
-// get returns the verdict about the item of that version; 0 is a version that is
-// not known.
+// get returns the verdict about an item of a version; 0 means that the version is not known.
 func (v *verdicts) get(key string, version uint64) (format int, known bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -77,8 +75,8 @@ func (v *verdicts) put(key string, version uint64, format int) {
 	*s = verdict(uint64(format+2)<<(hashBits+versionBits) | (version&versionMask)<<hashBits | hash)
 }
 
-// slot is where the verdict about a key with that hash is, or is to be put: a free
-// slot, or where there is none the one that has to give way.
+// slot returns the slot of the verdict about a key with that hash: its own, or a free one, or
+// the one to overwrite.
 func (v *verdicts) slot(hash uint64) *verdict {
 	mask := uint64(len(v.slots) - 1)
 	for i := range uint64(probes) {
@@ -104,8 +102,7 @@ func (v *verdicts) grow() {
 	}
 }
 
-// manyVerdicts is how many items are so many that they are not read again for every
-// listing.
+// manyVerdicts is the number of items that are too many to be read again for every listing.
 const manyVerdicts = 4096
 
 func (v *verdicts) many() bool {

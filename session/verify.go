@@ -6,10 +6,11 @@ import (
 	"slices"
 )
 
-// ErrNotAsShown is the error of a commit of what would not be read as it is shown.
+// ErrNotAsShown is wrapped by the error of a commit of a session that would not be read as it is
+// shown.
 var ErrNotAsShown = errors.New("what would be written would not be read as it is shown")
 
-// shownError is an ErrNotAsShown with its reason.
+// shownError is an ErrNotAsShown with a reason.
 type shownError struct {
 	text string
 	err  error // may be nil
@@ -19,8 +20,8 @@ func (e *shownError) Error() string        { return e.text }
 func (e *shownError) Is(target error) bool { return target == ErrNotAsShown }
 func (e *shownError) Unwrap() error        { return e.err }
 
-// verify decodes what is to be written, as the application will, and compares it with
-// what is shown.
+// verify decodes what is to be written, as the application will, and compares it with what the
+// session shows.
 func (p *pendingWrite) verify(written *Record) error {
 	s := p.s
 	traits := s.container.format.Traits()
@@ -51,7 +52,7 @@ func (p *pendingWrite) verify(written *Record) error {
 type verifier struct {
 	traits    *Traits       // of the format
 	now, then map[node]node // what is read of a list or mapping, and the other way round; nil where nothing is shared
-	keys      []any         // to where it is
+	keys      []any         // to the present place
 	err       error         // the first difference
 }
 
@@ -63,10 +64,10 @@ func (v *verifier) differ(shown, read any) {
 	v.err = &shownError{text: fmt.Sprintf("%v: %s is %s, and %s would be read", ErrNotAsShown, placeText(v.keys), brief(shown), brief(read))}
 }
 
-// placeText names a place in a session.
+// placeText returns a place in a session as it is shown in messages.
 func placeText(keys []any) string {
 	if len(keys) == 0 {
-		return "the whole"
+		return "the session"
 	}
 	const most = 12
 	text := SessionPath("", "", keys[:min(len(keys), most)]...).String()[len(SessionPath("", "").String()+"/"):]
@@ -76,7 +77,7 @@ func placeText(keys []any) string {
 	return text
 }
 
-// tooDeep names the place that lies deepest, where that may be what is wrong.
+// tooDeep returns a remark about the deepest place, if the depth may be the reason; else "".
 func tooDeep(root *Map) string {
 	const suspicious = 250
 	var deepest []any
@@ -98,7 +99,7 @@ func tooDeep(root *Map) string {
 	return "; the deepest place is " + placeText(deepest)
 }
 
-// count is a number with its noun.
+// count returns a number with its noun.
 func count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -106,13 +107,13 @@ func count(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// nothing is what is read where a key is missing.
-type nothing struct{}
+// absent stands for what is read of a missing key.
+type absent struct{}
 
-// brief names a value in a message.
+// brief returns a value as it is shown in messages.
 func brief(v any) string {
 	switch v := v.(type) {
-	case nothing:
+	case absent:
 		return "nothing"
 	case nil:
 		return "null"
@@ -132,12 +133,12 @@ func (v *verifier) value(shown, read any) {
 	if v.err != nil {
 		return
 	}
-	a, b := thing(shown), thing(read)
+	a, b := nodeOf(shown), nodeOf(read)
 	if a == nil || b == nil || !sameForm(a, b) {
 		v.leaf(shown, read)
 		return
 	}
-	if v.now[a] != nil || v.then[b] != nil { // another place of it was compared
+	if v.now[a] != nil || v.then[b] != nil { // compared in another place
 		if v.now[a] != b {
 			v.differ(shown, read)
 		}
@@ -170,12 +171,12 @@ func (v *verifier) value(shown, read any) {
 func (v *verifier) mapping(s, r *Map) {
 	for k, x := range s.All() {
 		y, ok := r.Get(k)
-		if p, isObject := k.(interface{ Plain() any }); !ok && isObject { // there is no other now that looks like it
+		if p, isObject := k.(interface{ Plain() any }); !ok && isObject { // no other key has the same text any more
 			y, ok = r.Get(p.Plain())
 		}
 		if !ok {
 			v.keys = append(v.keys, k)
-			v.differ(x, nothing{})
+			v.differ(x, absent{})
 			return
 		}
 		v.below(k, x, y)
@@ -196,14 +197,14 @@ func (v *verifier) leaf(shown, read any) {
 	if v.traits.Alike != nil && v.traits.Alike(shown, read) || emptyBoth(shown, read) {
 		return
 	}
-	if m, ok := thing(shown).(*Map); ok {
+	if m, ok := nodeOf(shown).(*Map); ok {
 		if o, ok := read.(interface{ Empty(*Map) bool }); ok && o.Empty(m) {
 			return
 		}
 	}
 	if h, ok := shown.(holder); ok && len(h.Holds()) > 0 {
 		if _, ok := read.(holder); ok && TypeName(shown) == TypeName(read) {
-			return // what else it holds is told of by the places of that
+			return // what it holds is compared in the places of that
 		}
 	}
 	if !Equal(shown, read) {
@@ -211,8 +212,8 @@ func (v *verifier) leaf(shown, read any) {
 	}
 }
 
-// emptyBoth reports whether both are an empty list or mapping: some languages have
-// but one kind.
+// emptyBoth reports whether both are an empty list or mapping, of which some languages have only
+// one kind.
 func emptyBoth(a, b any) bool {
 	empty := func(v any) bool {
 		switch v := v.(type) {

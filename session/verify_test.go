@@ -87,7 +87,7 @@ func TestDecodedAgain(t *testing.T) {
 		}, "p/n is the integer 1, and nothing would be read"},
 		{"a list is shorter", set("l", []any{1}), "p/l is a list with 2 values, and a list with 1 value would be read"},
 		{"deep inside", func(r *session.Record) { _ = at(at(r.Data, "p").(*session.Map), "d").(*session.Map).Set("x", "no") }, `p/d/x is the string "yes", and the string "no" would be read`},
-		{"a package is gone", func(r *session.Record) { _, _ = r.Data.Delete("p") }, "the whole is a mapping with 1 key, and a mapping with 0 keys would be read"},
+		{"a package is gone", func(r *session.Record) { _, _ = r.Data.Delete("p") }, "the session is a mapping with 1 key, and a mapping with 0 keys would be read"},
 		{"two things are one", set("q", []any{1}), "would be read"},
 		{"one thing is two", set("q", []any{9}), "would be read"},
 		{"another timeout", func(r *session.Record) { r.Timeout = time.Hour * 2 }, "the timeout is 1h0m0s, and 2h0m0s would be read"},
@@ -108,12 +108,12 @@ func TestDecodedAgain(t *testing.T) {
 			if test.name == "two things are one" {
 				q = []any{2}
 			}
-			must(t, txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+			must(t, txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 				m := open(sesshjson.Format{}, tx)
 				return errors.Join(m.Set("p", p), m.Set("q", q), m.Set("l", []any{1, 2}), m.Set("d", map[string]any{"x": "yes"}))
 			}))
 			before := store.Load(ctx, []string{"sessh/C/s"}, session.NeedValue)[0].Item
-			err := txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error { return open(liar{lie: test.lie}, tx).Set("n", 1) })
+			err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error { return open(liar{lie: test.lie}, tx).Set("n", 1) })
 			after := store.Load(ctx, []string{"sessh/C/s"}, session.NeedValue)[0].Item
 			switch {
 			case test.want == "" && err != nil:

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Diff are the differences of two trees of one session, in the order of the
-// tree. Both may be nil.
+// Diff returns the differences between two trees of one session, in the order of the tree. Either
+// may be nil.
 func (c *Container) Diff(id string, old, new *Map) []Change {
 	if old == nil {
 		old = NewMap()
@@ -22,44 +22,44 @@ func (c *Container) Diff(id string, old, new *Map) []Change {
 	return d.changes
 }
 
-// An Event is what happened to a session that is watched.
+// An Event is something that happened to a watched session.
 type Event struct {
 	Time      time.Time
 	Container *Container
 	ID        string
 	Kind      EventKind
-	// Changes are the keys that differ, of a session that appeared or changed.
+	// Changes are the keys that differ, if the session appeared or was written.
 	Changes []Change
-	// Broken tells why the new value cannot be read, if so.
+	// Broken is the reason why the new value cannot be decoded, or nil.
 	Broken error
 }
 
-// EventKind tells what happened.
+// An EventKind is what happened to a session.
 type EventKind uint8
 
 const (
-	// Appeared: the session was not there.
+	// Appeared: the session did not exist before.
 	Appeared EventKind = iota + 1
-	// Rewritten: the session was written, whether or not its data differ.
+	// Rewritten: the session was written, whether or not its data changed.
 	Rewritten
-	// Expired: its time was over.
+	// Expired: the lifetime of the session was over.
 	Expired
-	// Vanished: it was removed, or evicted.
+	// Vanished: the session was removed or evicted.
 	Vanished
 )
 
-// String is the word for the kind.
+// String returns the word for the kind.
 func (k EventKind) String() string {
 	return [...]string{"?", "appeared", "changed", "expired", "vanished"}[k]
 }
 
-// Watch yields what happens to sessions of the root, until ctx ends: to those
-// of the container of that name, or of all for ""; to the one of that id, or
-// all for "". It looks at every interval, and where the store is a [Watcher] as
-// soon as something is written. Looking leaves no trace in the store.
+// Watch yields what happens to sessions until ctx ends. container and id limit it to the
+// sessions of one container, or to one session; "" means all. It polls at an interval and, if
+// the store can watch (see [Abilities]), reads what was written at once. Reading leaves no trace
+// in the store.
 //
-// What cannot be looked at yields an error, once until it can be again, and the watch
-// goes on. It ends by itself where no server can list, nor tell of writes.
+// What cannot be read yields an error, once until it can be read again, and the watch goes on. It
+// ends by itself if no server can list items or report writes.
 func (r *Root) Watch(ctx context.Context, container, id string, every time.Duration) iter.Seq2[Event, error] {
 	return r.watch(ctx, container, id, every, func() {})
 }
@@ -67,20 +67,20 @@ func (r *Root) Watch(ctx context.Context, container, id string, every time.Durat
 func (r *Root) watch(ctx context.Context, container, id string, every time.Duration, began func()) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		w := &watcher{root: r, container: container, id: id, seen: make(map[string]*watched)}
-		w.yield = w.telling(yield)
+		w.yield = w.onlyNewErrors(yield)
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		written, hears := w.listen(ctx) // before the first look, so that nothing falls between
+		written, reported := w.listen(ctx) // before the first look, so that nothing is missed
 		tick := time.NewTicker(every)
 		defer tick.Stop()
 		if !w.look(ctx, true) {
 			return
 		}
 		if err := w.blind; err != nil {
-			if !hears {
+			if !reported {
 				err = fmt.Errorf("%w: %w", ErrUnwatchable, err)
 			}
-			if !w.yield(Event{Time: r.options.Now()}, err) || !hears {
+			if !w.yield(Event{Time: r.options.Now()}, err) || !reported {
 				return
 			}
 		}
@@ -95,7 +95,7 @@ func (r *Root) watch(ctx context.Context, container, id string, every time.Durat
 				}
 			case key, ok := <-written:
 				if !ok {
-					written = nil // from here on there are only looks
+					written = nil // only poll from here on
 					continue
 				}
 				if !w.writtenTo(ctx, key) {
@@ -112,13 +112,13 @@ type watcher struct {
 	container, id string
 	seen          map[string]*watched // by key
 	yield         func(Event, error) bool
-	failing       map[string]bool // the errors that the last look had
-	failed        map[string]bool // those that this one has had
-	blind         error           // why the last look was at nothing: no server can list
+	failing       map[string]bool // errors of the previous look
+	failed        map[string]bool // errors of this look
+	blind         error           // set if the last look saw nothing because no server can list
 }
 
-// watched is a session as it was last seen. Of all but a single one only the
-// version is kept at first: its data are read when it is written.
+// watched is a session as it was last seen. If more than one is watched, only the version is kept
+// at first, and the data is read when the session is written.
 type watched struct {
 	container *Container
 	id        string
@@ -127,7 +127,7 @@ type watched struct {
 	data      *Map // nil: not read yet
 }
 
-// look compares all that is watched with what the store holds.
+// look compares all watched sessions with what the store holds.
 func (w *watcher) look(ctx context.Context, first bool) bool {
 	w.failing, w.failed = w.failed, make(map[string]bool)
 	if w.id != "" {
@@ -164,7 +164,7 @@ func (w *watcher) look(ctx context.Context, first bool) bool {
 		}
 	}
 	for key := range w.seen {
-		if !there[key] && len(errs) == 0 { // else it may be there all the same
+		if !there[key] && len(errs) == 0 { // with errors, it may exist and not be listed
 			changed = append(changed, key)
 		}
 	}
@@ -178,7 +178,7 @@ func (w *watcher) watches(f Found) bool {
 	return f.Container.Name() == w.container
 }
 
-// lookAtOne reads the one session that is watched.
+// lookAtOne reads the only session that is watched.
 func (w *watcher) lookAtOne(ctx context.Context, first bool) bool {
 	c, err := w.root.Locate(ctx, w.container, w.id)
 	if ctx.Err() != nil {
@@ -216,7 +216,7 @@ func (w *watcher) note(c *Container, id string, item *Item) *watched {
 	return x
 }
 
-// writtenTo looks at an item that somebody wrote.
+// writtenTo reads an item that was written.
 func (w *watcher) writtenTo(ctx context.Context, key string) bool {
 	if w.id != "" {
 		c := w.root.Container(w.container)
@@ -229,14 +229,14 @@ func (w *watcher) writtenTo(ctx context.Context, key string) bool {
 	return w.read(ctx, []string{key})
 }
 
-// mayWatch reports whether the item under key may be of a session that is watched.
+// mayWatch reports whether the item under key may be a watched session.
 func (w *watcher) mayWatch(key string) bool {
 	return slices.ContainsFunc(w.root.fits(nil, key), func(f fit) bool {
 		return w.watches(Found{Container: w.root.container(f.container, w.root.options.Formats[f.format])})
 	})
 }
 
-// read tells what became of items.
+// read yields what became of items.
 func (w *watcher) read(ctx context.Context, keys []string) bool {
 	if len(keys) == 0 {
 		return true
@@ -290,7 +290,7 @@ func (w *watcher) compare(ctx context.Context, key string, l Loaded) bool {
 	return w.yield(e, nil)
 }
 
-// named is the session that an item is of; ok is false for one that is not watched.
+// named returns the session of an item; ok is false if it is not watched.
 func (w *watcher) named(item *Item, old *watched) (c *Container, id string, ok bool) {
 	if old != nil {
 		return old.container, old.id, true

@@ -17,7 +17,7 @@ import (
 // edit commits one key of a session as another program would.
 func edit(t *testing.T, root *session.Root, id string, value any) {
 	t.Helper()
-	err := txn.NewManager(txn.Options{}).Run(context.Background(), func(tx *txn.Tx) error {
+	err := txn.NewManager().Run(context.Background(), func(tx *txn.Tx) error {
 		s, err := root.Container("C").Session(context.Background(), tx, id)
 		if err != nil {
 			return err
@@ -99,8 +99,14 @@ func TestWatch(t *testing.T) {
 	}
 }
 
-// hidden is a store that does not tell of writes.
+// hidden is a store that does not report writes.
 type hidden struct{ session.Store }
+
+func (h hidden) Abilities() session.Abilities {
+	a := h.Store.Abilities()
+	a.Watch = nil
+	return a
+}
 
 func openMemcached(t *testing.T) session.Store {
 	srv := memcachedtest.Start(t)

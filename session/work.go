@@ -6,43 +6,42 @@ import (
 	"fmt"
 	"slices"
 
+	"sessh/session/undo"
 	"sessh/txn"
 )
 
-// Work is what one transaction has open of a [Root]: its sessions, and one log
-// of all changes to them, in the order in which they were made. It is the
-// [txn.Resource] that commits them. Use it from one goroutine at a time.
+// A Work is what one transaction has open of a [Root]: sessions, and an undo log of all changes to
+// them. It is the [txn.Resource] that commits them. It belongs to one goroutine at a time.
 type Work struct {
 	root     *Root
 	tx       *txn.Tx
 	sessions map[string]*Session // by key
 	order    []*Session
-	journal  journal
+	log      *undo.Log[*Session]
 	joined   bool
 	plan     []*pendingWrite // of the commit round that is under way
 	results  []Result        // of the latest round
-	empty    *Map            // not to be changed
-	round    []*pendingWrite // the plan of the latest round, when it was over
+	empty    *Map            // never changed
+	round    []*pendingWrite // the plan of the latest round, after it
 	held     []Result        // see Held
-	kept     []kept          // what a round that failed half way leaves to be carried
+	kept     []kept          // to be carried after a round that failed half way
 }
 
-// nothing is the empty mapping that is committed of sessions which are not there:
-// one for all.
-func (w *Work) nothing() *Map {
+// noData returns the mapping that is committed of sessions that do not exist, the same for all.
+func (w *Work) noData() *Map {
 	if w == nil {
 		return NewMap()
 	}
 	return w.empty
 }
 
-// Tx is the transaction.
+// Tx returns the transaction.
 func (w *Work) Tx() *txn.Tx { return w.tx }
 
-// Sessions are the open sessions, in the order of opening.
+// Sessions returns the open sessions, in the order of opening.
 func (w *Work) Sessions() []*Session { return w.order[:len(w.order):len(w.order)] }
 
-// open returns the sessions of the ids, reading those that are not open yet.
+// open returns the sessions with the ids, and reads those that are not open yet.
 func (w *Work) open(ctx context.Context, c *Container, ids []string) ([]*Session, error) {
 	if err := w.writable(); err != nil {
 		return make([]*Session, len(ids)), fmt.Errorf("open %s: %w", ContainerPath(c.name), err)
@@ -55,7 +54,7 @@ func (w *Work) open(ctx context.Context, c *Container, ids []string) ([]*Session
 			return s.errorf("", fmt.Errorf("its item is open as %s, with changes: commit or abort these first", o.Path()))
 		}
 		s.work = w
-		w.sessions[s.key] = s // in the place of one that was only looked at
+		w.sessions[s.key] = s // replaces one of another container that is unchanged
 		w.order = append(w.order, s)
 		return nil
 	})
@@ -107,9 +106,8 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 	return sessions, errors.Join(errs...)
 }
 
-// openAs is the session that is open on the item under key; nil where there is none,
-// or the item is open as a session of another container: one item can be read in
-// several ways, as a raw one, too.
+// openAs returns the session of the container that is open on the item under key, or nil. The item
+// can be open as a session of another container, or as a raw item.
 func (w *Work) openAs(c *Container, key string) *Session {
 	if s := w.sessions[key]; s != nil && s.container.same(c) {
 		return s
@@ -129,8 +127,8 @@ func (w *Work) writable() error {
 	return txn.ErrFinished
 }
 
-// Join makes the work part of the transaction, as opening a session does: a
-// savepoint that is made next knows of it.
+// Join makes the work part of the transaction, as opening a session does, so that savepoints
+// include it.
 func (w *Work) Join() error {
 	if w.joined {
 		return nil
@@ -142,98 +140,78 @@ func (w *Work) Join() error {
 	return nil
 }
 
-func (w *Work) record(s *Session, ops []op) error {
+func (w *Work) record(s *Session, ops []undo.Op) error {
 	if err := w.Join(); err != nil {
 		return err
 	}
-	s.Committed() // a copy now is less work than to decode it again later
-	touched := make([]touch, len(ops))
-	for i, o := range ops {
-		touched[i] = touch{s, o}
-	}
-	w.journal.record("change", touched)
+	s.Committed() // copying it now costs less than decoding it again later
+	w.log.Record("change", s, ops)
 	return nil
 }
 
-// Step makes all changes of f one step of undo, under the label. When f
-// fails, its changes are taken back. Steps inside of steps are one; one that fails
-// takes back what it did itself.
-func (w *Work) Step(label string, f func() error) (err error) {
-	j, ended := &w.journal, false
-	failed := func() bool { return (err != nil || !ended) && w.tx.Status() != txn.Committed }
-	if g := j.group; g != nil {
-		from := j.here()
-		defer func() {
-			if failed() && j.group == g { // else f has aborted all
-				j.rollback(from)
-			}
-		}()
-	} else {
-		j.begin(label)
-		defer func() { j.end(failed()) }()
-	}
-	err = f()
-	ended = true
-	return err
+// Step makes all changes of f one step of undo with a label. If f fails, its changes are taken
+// back. A step inside of another one is part of it; if it fails, its own changes are taken back.
+func (w *Work) Step(label string, f func() error) error {
+	return w.log.Step(label, f, func() bool { return w.tx.Status() == txn.Committed })
 }
 
-// Undo takes the last step back and tells its label; false where there is none.
-// Savepoints stay as they are: undoing is a change of its own. At least the last 10,000
-// steps of a transaction can be taken back.
+// Undo takes the last step back and returns its label; ok is false if there is none. Savepoints
+// stay valid. At least the last 10,000 steps of a transaction can be undone.
 func (w *Work) Undo() (label string, ok bool, err error) {
 	if err := w.writable(); err != nil {
 		return "", false, err
 	}
-	label, ok = w.journal.undo()
+	label, ok = w.log.Undo()
 	return label, ok, nil
 }
 
-// Redo does the step again that was last undone, and tells its label; false
-// where there is none.
+// Redo makes the step again that was last undone, and returns its label; ok is false if there is
+// none.
 func (w *Work) Redo() (label string, ok bool, err error) {
 	if err := w.writable(); err != nil {
 		return "", false, err
 	}
-	label, ok = w.journal.redo()
+	label, ok = w.log.Redo()
 	return label, ok, nil
 }
 
-// Steps are the labels of what can be undone, the latest first.
-func (w *Work) Steps() []string { return w.journal.steps() }
+// Steps returns the labels of the steps that can be undone, the latest first.
+func (w *Work) Steps() []string { return w.log.Steps() }
 
-// Savepoint marks the present point; see [txn.Savepointer]. To return to it is a step
-// of its own, or part of the one that is under way: undo takes it back.
+// Savepoint marks the present state; see [txn.Savepointer]. Returning to it is a step, or part of
+// the one under way, which can be undone.
 func (w *Work) Savepoint(context.Context, *txn.Tx) (txn.Mark, error) {
-	return &mark{w, w.journal.here()}, nil
+	return &mark{w.log, w.log.Here()}, nil
 }
 
 type mark struct {
-	work *Work
-	at   *state
+	log *undo.Log[*Session]
+	at  *undo.State[*Session]
 }
 
 func (m *mark) Rollback(context.Context) error {
-	m.work.journal.rollback(m.at)
+	m.log.Rollback(m.at)
 	return nil
 }
 
-// A Point is a moment in the transaction that changes can be counted from.
-type Point struct{ at *state }
+// A Point is a state of the transaction that changes can be counted from.
+type Point struct{ at *undo.State[*Session] }
 
-// Here is the present point.
-func (w *Work) Here() Point { return Point{w.journal.here()} }
+// Here returns the present state.
+func (w *Work) Here() Point { return Point{w.log.Here()} }
 
-// Abort drops all changes, and the steps of undo; see [Work.Revive].
+// Abort drops all changes and the steps of undo; see [Work.Revive].
 func (w *Work) Abort(context.Context, *txn.Tx) error {
-	w.journal.abort()
+	w.log.Abort()
 	w.joined = false
 	w.plan = nil
 	return nil
 }
 
-// Revive takes back an abort: what it has dropped is pending again, in a transaction of
-// which nothing is open yet, on what the sessions were read with. So are the steps of
-// undo, and of redo where the abort had nothing to drop. It must have been aborted.
+// Revive takes back an abort: what it has dropped is pending again in another transaction, which
+// must not have opened sessions of this root. Changes are counted from what the sessions were
+// read with. The steps of undo are back as well, and those of redo if the abort had dropped
+// nothing.
 func (w *Work) Revive(to *txn.Tx) error {
 	if s := w.tx.Status(); s != txn.Aborted {
 		return fmt.Errorf("the transaction is not aborted: %s", s)
@@ -246,37 +224,31 @@ func (w *Work) Revive(to *txn.Tx) error {
 	if err := w.Join(); err != nil {
 		return err
 	}
-	w.journal.resume()
+	w.log.Resume()
 	return nil
 }
 
-// Revived reports whether the transaction is where it was aborted before it was revived,
-// and nothing else was done since that undo has not taken back.
-func (w *Work) Revived() bool {
-	j := &w.journal
-	return j.left.now == j.now && j.left.done == j.done && j.undid == nil
-}
+// Revived reports whether the transaction was revived and is where it was when it was aborted,
+// with nothing done since that was not undone.
+func (w *Work) Revived() bool { return w.log.Resumed() }
 
-// Stands reports whether anything is done that was not undone. A commit leaves it as it
-// was.
-func (w *Work) Stands() bool { return w.journal.now.before != nil }
+// Stands reports whether anything was done that was not undone. A commit does not change that.
+func (w *Work) Stands() bool { return w.log.Changed() }
 
-// CanRedo reports whether there is a step to do again.
-func (w *Work) CanRedo() bool { return w.journal.undid != nil }
+// CanRedo reports whether there is a step to make again.
+func (w *Work) CanRedo() bool { return w.log.CanRedo() }
 
-// Unwritten reports whether there is anything that a commit would write, or has to find
-// out about.
+// Unwritten reports whether there is anything that a commit would write or look up.
 func (w *Work) Unwritten() bool {
 	return slices.ContainsFunc(w.order, func(s *Session) bool { return s.attempt != nil || len(s.Changes()) > 0 })
 }
 
-// SortKey puts sessions before resources that cannot tell before their finish
-// whether it will succeed.
+// SortKey returns "session".
 func (w *Work) SortKey() string { return "session" }
 
-// Idle reports whether nothing has been done in the transaction but reading.
+// Idle reports whether the transaction was only read in.
 func (w *Work) Idle() bool {
-	if w.journal.done != nil || w.journal.undid != nil {
+	if !w.log.Idle() {
 		return false
 	}
 	for _, s := range w.order {

@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// Abort drops the changes of all resources and ends the transaction, whatever
-// goes wrong meanwhile; the errors are joined. After the end it does nothing.
+// Abort drops the changes of all resources and ends the transaction, whatever goes wrong
+// on the way; it returns all errors joined. Aborting a transaction that has ended does
+// nothing.
 func (tx *Tx) Abort(ctx context.Context) error {
 	switch tx.status {
 	case Committed, Aborted:
@@ -17,31 +18,25 @@ func (tx *Tx) Abort(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx)
 	tx.hooks.runBeforeAbort(ctx)
 	if tx.ended() {
-		return tx.endedInstead(nil)
+		return tx.endedByHook()
 	}
 	tx.invalidate("the transaction was aborted")
-	err := tx.manager.before(ctx, tx)
-	if tx.ended() {
-		return tx.endedInstead(err)
-	}
 	drop := slices.DeleteFunc(slices.Clone(tx.resources), func(r Resource) bool { return slices.Contains(tx.finished, r) })
 	tx.status = Committing
-	err = join(err, tx.abortAll(ctx, drop))
+	err := tx.abortAll(ctx, drop)
 	tx.status = Aborted
 	err = join(err, tx.hooks.runBefore(ctx, &tx.hooks.afterAbort))
-	tx.manager.free(tx)
-	err = join(err, tx.manager.after(ctx, tx))
 	tx.free()
 	return err
 }
 
 func (tx *Tx) ended() bool { return tx.status == Committed || tx.status == Aborted }
 
-// endedInstead is the result of an abort before which a hook ended the
-// transaction: the hook may have committed it.
-func (tx *Tx) endedInstead(err error) error {
+// endedByHook returns the error of an abort before which a hook ended the transaction. The
+// hook may have committed it.
+func (tx *Tx) endedByHook() error {
 	if tx.status == Committed {
-		return join(ErrFinished, err)
+		return ErrFinished
 	}
-	return err
+	return nil
 }

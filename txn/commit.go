@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Commit makes the changes of all resources permanent. See the package
-// comment for the order, and for what happens when something fails or ctx ends.
+// Commit makes the changes of all resources permanent. The package comment describes the
+// order of calls, and what happens if one fails or ctx ends.
 func (tx *Tx) Commit(ctx context.Context) error {
 	if err := tx.committable(); err != nil {
 		return err
@@ -22,28 +22,20 @@ func (tx *Tx) Commit(ctx context.Context) error {
 	if err := tx.committable(); err != nil {
 		return err
 	}
-	if err := interrupted(ctx, tx.manager.before(ctx, tx)); err != nil {
-		return err
-	}
-	if err := tx.committable(); err != nil {
-		return err
-	}
 	tx.status = Committing
 	f := tx.phases(ctx)
 	if f == nil {
 		return tx.committed(ctx)
 	}
 	err := tx.clean(ctx, f)
-	ctx = context.WithoutCancel(ctx)
-	after := tx.manager.after(ctx, tx)
 	if tx.status == Failed {
-		after = join(after, tx.hooks.runAfterCommit(ctx, false))
+		err = join(err, tx.hooks.runAfterCommit(context.WithoutCancel(ctx), false))
 	}
-	return join(err, after)
+	return err
 }
 
-// committable says why the transaction cannot be committed, if so. A hook may
-// have ended or doomed it meanwhile.
+// committable returns the reason why the transaction cannot be committed, or nil. A hook
+// may have ended or doomed it.
 func (tx *Tx) committable() error {
 	if tx.status == Doomed {
 		return ErrDoomed
@@ -51,14 +43,12 @@ func (tx *Tx) committable() error {
 	return tx.usable()
 }
 
-// committed ends a commit that succeeded. What goes wrong from here on is
-// told, but the commit counts.
+// committed ends a commit that succeeded. Errors from here on are returned, but the commit
+// counts.
 func (tx *Tx) committed(ctx context.Context) error {
 	tx.status = Committed
 	tx.invalidate("the transaction was committed")
-	ctx = context.WithoutCancel(ctx)
-	err := tx.manager.after(ctx, tx)
-	err = join(err, tx.hooks.runAfterCommit(ctx, true))
+	err := tx.hooks.runAfterCommit(context.WithoutCancel(ctx), true)
 	tx.free()
 	return err
 }
@@ -76,12 +66,12 @@ const (
 // failure is where a commit failed.
 type failure struct {
 	phase phase
-	order []Resource // as the phases go
-	at    int        // index into order of the one that failed
+	order []Resource // in which the resources are called
+	at    int        // index of the one that failed
 	err   error
 }
 
-// phases runs the four passes.
+// phases runs the four passes, up to the first failure.
 func (tx *Tx) phases(ctx context.Context) *failure {
 	order := slices.Clone(tx.resources)
 	err := guarded(func() error {
@@ -122,8 +112,8 @@ func (tx *Tx) call(ctx context.Context, p phase, r Resource) error {
 	return interrupted(ctx, err)
 }
 
-// clean calls off a round that failed, and decides what becomes of the
-// transaction.
+// clean calls off a round that failed, and leaves the transaction open or failed. It returns
+// the error of the commit.
 func (tx *Tx) clean(ctx context.Context, f *failure) error {
 	nothingDone := f.phase < finish || f.at == 0
 	switch {
@@ -148,8 +138,8 @@ func (tx *Tx) clean(ctx context.Context, f *failure) error {
 	return err
 }
 
-// cleanFinish leaves alone what has finished, and calls off the others. They
-// keep their changes, so that their owner can find out what became of them.
+// cleanFinish leaves finished resources alone and calls off the others. These keep their
+// changes, so that their owner can find out what became of them.
 func (tx *Tx) cleanFinish(ctx context.Context, f *failure) error {
 	tx.finished = f.order[:f.at]
 	rest := slices.DeleteFunc(slices.Clone(tx.resources), func(r Resource) bool { return slices.Contains(tx.finished, r) })

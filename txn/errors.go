@@ -8,38 +8,32 @@ import (
 )
 
 var (
-	// ErrFinished is the error of using a transaction that was committed or aborted.
+	// ErrFinished is returned for a transaction that was committed or aborted.
 	ErrFinished = errors.New("transaction has ended")
-	// ErrDoomed is the error of committing a doomed transaction.
+	// ErrDoomed is returned by the commit of a doomed transaction.
 	ErrDoomed = errors.New("transaction is doomed: it can only be aborted")
 	// ErrFailed is wrapped by [FailedError].
-	ErrFailed = errors.New("an operation of the transaction failed before")
-	// ErrBusy is the error of using a transaction while it is being committed
-	// or aborted.
+	ErrFailed = errors.New("an earlier operation of the transaction failed")
+	// ErrBusy is returned for a transaction that is being committed or aborted.
 	ErrBusy = errors.New("transaction is being committed or aborted")
-	// ErrNoTransaction is the error of an explicit [Manager] that has none open.
-	ErrNoTransaction = errors.New("no transaction has begun")
-	// ErrOpen is the error of an explicit [Manager] that has one open already.
-	ErrOpen = errors.New("a transaction is open already")
-	// ErrNoSavepoints is wrapped where a resource cannot make savepoints.
+	// ErrNoSavepoints is wrapped by the error of a savepoint that a resource cannot make.
 	ErrNoSavepoints = errors.New("savepoints are not supported")
 	// ErrSavepointInvalid is wrapped by [SavepointError].
 	ErrSavepointInvalid = errors.New("savepoint is no longer valid")
-	// ErrTransient is what a resource's error is (see [errors.Is]) where the
-	// whole transaction may succeed when it is run again: a conflict.
+	// ErrTransient matches, by [errors.Is], the errors of resources after which the whole
+	// transaction may succeed if it is run again: conflicts.
 	ErrTransient = errors.New("transaction may succeed when it is run again")
-	// ErrRepeatable is what a resource's error is where the resource has
-	// written nothing, and the same commit may be tried again.
+	// ErrRepeatable matches the errors of resources that have written nothing, and whose
+	// commit may be tried again as it is.
 	ErrRepeatable = errors.New("nothing was written: commit may be tried again")
 )
 
-// interruption is the error of a commit that was called off because its context
-// had ended.
+// interruption is the error of a commit that was called off because its context ended.
 type interruption struct{ error }
 
 func (e *interruption) Unwrap() []error { return []error{e.error, ErrRepeatable} }
 
-// interrupted is err, as an [ErrRepeatable] where it says that ctx has ended.
+// interrupted returns err; if it is the error of ctx, it is made an [ErrRepeatable].
 func interrupted(ctx context.Context, err error) error {
 	ended := ctx.Err()
 	var panicked *PanicError
@@ -50,8 +44,8 @@ func interrupted(ctx context.Context, err error) error {
 	return &interruption{err}
 }
 
-// A FailedError is returned for every use but Abort of a transaction in which
-// an operation failed.
+// A FailedError is returned by every method except Abort of a transaction in which an
+// operation failed.
 type FailedError struct{ Cause error }
 
 func (e *FailedError) Error() string { return ErrFailed.Error() + ": " + e.Cause.Error() }
@@ -59,7 +53,7 @@ func (e *FailedError) Error() string { return ErrFailed.Error() + ": " + e.Cause
 // Unwrap returns [ErrFailed] and the cause.
 func (e *FailedError) Unwrap() []error { return []error{ErrFailed, e.Cause} }
 
-// A SavepointError says why a savepoint cannot be rolled back to.
+// A SavepointError is returned for a savepoint that is no longer valid.
 type SavepointError struct {
 	Index  int
 	Reason string
@@ -72,12 +66,12 @@ func (e *SavepointError) Error() string {
 // Unwrap returns [ErrSavepointInvalid].
 func (e *SavepointError) Unwrap() error { return ErrSavepointInvalid }
 
-// A FinishError is the error of a commit that failed in its last phase, with
-// some of it done. The names are the resources' sort keys.
+// A FinishError is the error of a commit that failed in its last phase, when part of it was
+// done. Resources are named by their sort keys.
 type FinishError struct {
-	Finished []string // done, and kept
+	Finished []string // done and kept
 	Failed   string
-	Pending  []string // not reached, and called off
+	Pending  []string // not reached and called off
 	Err      error
 }
 
@@ -94,12 +88,12 @@ func (e *FinishError) Error() string {
 
 func (e *FinishError) Unwrap() error { return e.Err }
 
-// A PanicError is what a panic in a resource or hook becomes.
+// A PanicError is the error of a resource or hook that panicked.
 type PanicError struct{ Value any }
 
 func (e *PanicError) Error() string { return fmt.Sprintf("panic: %v", e.Value) }
 
-// Unwrap returns the panic's value where it is an error.
+// Unwrap returns the panic's value if it is an error.
 func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err

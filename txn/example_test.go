@@ -43,7 +43,7 @@ func (b *balance) Rollback(context.Context) error { b.a.pending = b.n; return ni
 
 func ExampleManager_Run() {
 	ctx := context.Background()
-	m := txn.NewManager(txn.Options{})
+	m := txn.NewManager()
 	a := &account{}
 	fmt.Println(m.Run(ctx, func(tx *txn.Tx) error { return a.add(tx, 10) }), a.balance)
 	fmt.Println(m.Run(ctx, func(tx *txn.Tx) error { return a.add(tx, -20) }), a.balance)
@@ -54,7 +54,7 @@ func ExampleManager_Run() {
 
 func ExampleSavepoint_Rollback() {
 	ctx := context.Background()
-	m := txn.NewManager(txn.Options{})
+	m := txn.NewManager()
 	a := &account{}
 	err := m.Run(ctx, func(tx *txn.Tx) error {
 		if err := a.add(tx, 10); err != nil {

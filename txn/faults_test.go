@@ -20,7 +20,7 @@ func TestFaultsOfEachPhase(t *testing.T) {
 	phases := []struct{ phase, failed, repeatable, cancelled string }{
 		{"Begin", "Begin ca" + cleaned, "Begin ca, CallOff abc", "Begin ca, CallOff abc"},
 		{"Commit", "Begin cab, Commit ca" + cleaned, "Begin cab, Commit ca, CallOff abc", "Begin cab, Commit ca, CallOff abc"},
-		// who has voted keeps its changes
+		// what has voted keeps its changes
 		{"Vote", voting + ", Abort ab, CallOff abc", voting + ", CallOff abc", voting + ", CallOff abc"},
 		// too late: the end of the context stops nothing, and c has finished
 		{"Finish", voted + ", Finish ca, CallOff ab", voted + ", Finish ca, CallOff ab", voted + ", Finish cab"},
@@ -118,19 +118,17 @@ func TestRepeatableManyTimes(t *testing.T) {
 func TestCommitThatIsInterrupted(t *testing.T) {
 	const all = "Begin cab, Commit cab, Vote cab, Finish cab"
 	for _, tt := range []struct{ name, at, calls, again string }{
-		{"before it begins", "", "", "h1.hook h2.hook s.Before " + expand(all)},
-		{"in a hook", "h1.hook", "h1.hook", "h2.hook s.Before " + expand(all)},
-		{"in the last hook", "h2.hook", "h1.hook h2.hook s.Before " + expand("CallOff abc") + " s.After:active", "s.Before " + expand(all)},
-		{"while it is announced", "s.Before", "h1.hook h2.hook s.Before " + expand("CallOff abc") + " s.After:active", "s.Before " + expand(all)},
-		{"in the last vote", "b.Vote", "h1.hook h2.hook s.Before " + expand("Begin cab, Commit cab, Vote cab, CallOff abc") + " s.After:active", "s.Before " + expand(all)},
+		{"before it begins", "", "", "h1.hook h2.hook " + expand(all)},
+		{"in a hook", "h1.hook", "h1.hook", "h2.hook " + expand(all)},
+		{"in the last hook", "h2.hook", "h1.hook h2.hook " + expand("CallOff abc"), expand(all)},
+		{"in the last vote", "b.Vote", "h1.hook h2.hook " + expand("Begin cab, Commit cab, Vote cab, CallOff abc"), expand(all)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, m, tx := open(t)
+			r, _, tx := open(t)
 			sp, err := tx.Savepoint(r.ctx)
 			if err != nil {
 				t.Fatal(err)
 			}
-			m.Subscribe(watcher{r, "s"})
 			register(t, tx.BeforeCommit, r, "h1.hook")
 			register(t, tx.BeforeCommit, r, "h2.hook")
 			r.take()
@@ -153,7 +151,7 @@ func TestCommitThatIsInterrupted(t *testing.T) {
 			if err := tx.Commit(r.ctx); err != nil {
 				t.Error(err)
 			}
-			wantCalls(t, r, tt.again+" s.After:committed")
+			wantCalls(t, r, tt.again)
 		})
 	}
 }
@@ -237,7 +235,7 @@ func TestHooksOfAnEndWithContextThatEnds(t *testing.T) {
 	}
 }
 
-// Every resource is called, whatever others do, and all errors are told.
+// Every resource is called, whatever others do, and all errors are returned.
 func TestAbortGoesOnAfterFaults(t *testing.T) {
 	other := errors.New("other")
 	tests := []struct {
@@ -249,8 +247,6 @@ func TestAbortGoesOnAfterFaults(t *testing.T) {
 		{"the first", map[string]error{"a.Abort": errFault}, []error{errFault}},
 		{"the last", map[string]error{"c.Abort": errFault}, []error{errFault}},
 		{"several", map[string]error{"a.Abort": errFault, "b.Abort": other, "c.Abort": other}, []error{errFault, other}},
-		{"synchronizer before", map[string]error{"s.Before": errFault}, []error{errFault}},
-		{"synchronizer after", map[string]error{"s.After:aborted": errFault}, []error{errFault}},
 		{"hook before: ignored", map[string]error{"before": errFault}, nil},
 		{"hook after", map[string]error{"after": errFault}, []error{errFault}},
 	}
@@ -261,7 +257,6 @@ func TestAbortGoesOnAfterFaults(t *testing.T) {
 		} {
 			t.Run(tt.name+"/"+way, func(t *testing.T) {
 				r, m, tx := open(t)
-				m.Subscribe(watcher{r, "s"})
 				register(t, tx.BeforeAbort, r, "before")
 				register(t, tx.AfterAbort, r, "after")
 				register(t, tx.BeforeCommit, r, "never")
@@ -274,7 +269,7 @@ func TestAbortGoesOnAfterFaults(t *testing.T) {
 				} else if err != nil {
 					t.Error(err)
 				}
-				wantCalls(t, r, "before s.Before "+expand("Abort abc")+" after s.After:aborted")
+				wantCalls(t, r, "before "+expand("Abort abc")+" after")
 				wantStatus(t, tx, txn.Aborted)
 				if m.Current() != nil {
 					t.Error("the manager still has it")

@@ -8,21 +8,22 @@ import (
 // A Hook is called around the end of a transaction.
 type Hook func(ctx context.Context) error
 
-// hooks are those of one transaction, in the order of their registration.
+// hooks are the hooks of one transaction, in the order of registration.
 type hooks struct {
 	beforeCommit, beforeAbort, afterAbort []Hook
 	afterCommit                           []func(ctx context.Context, ok bool) error
 }
 
-// BeforeCommit registers a hook that runs before a commit begins. It may
-// register more. Where one fails the commit does not begin, the hooks after
-// it are dropped, and the transaction stays open.
+// BeforeCommit registers a hook that runs before a commit begins. It may register more. If
+// a hook fails, the commit does not begin, the hooks after it are dropped, and the
+// transaction stays open.
 func (tx *Tx) BeforeCommit(h Hook) error {
 	return tx.register(func() { tx.hooks.beforeCommit = append(tx.hooks.beforeCommit, h) })
 }
 
-// AfterCommit registers a hook that runs after a commit has succeeded or
-// failed for good, which ok tells. Its errors are reported, and change nothing.
+// AfterCommit registers a hook that runs after a commit. ok reports whether it succeeded; a
+// commit that may be tried again is not over. Commit returns the hook's error, which changes
+// nothing.
 func (tx *Tx) AfterCommit(h func(ctx context.Context, ok bool) error) error {
 	return tx.register(func() { tx.hooks.afterCommit = append(tx.hooks.afterCommit, h) })
 }
@@ -32,8 +33,8 @@ func (tx *Tx) BeforeAbort(h Hook) error {
 	return tx.register(func() { tx.hooks.beforeAbort = append(tx.hooks.beforeAbort, h) })
 }
 
-// AfterAbort registers a hook that runs after the resources were aborted.
-// Where one fails, those after it do not run.
+// AfterAbort registers a hook that runs after the resources were aborted. If a hook fails,
+// those after it do not run.
 func (tx *Tx) AfterAbort(h Hook) error {
 	return tx.register(func() { tx.hooks.afterAbort = append(tx.hooks.afterAbort, h) })
 }
@@ -46,7 +47,7 @@ func (tx *Tx) register(add func()) error {
 	return nil
 }
 
-// runBefore runs the hooks of a list, consuming them, up to the first error.
+// runBefore runs the hooks of a list and removes them, up to the first error.
 func (h *hooks) runBefore(ctx context.Context, list *[]Hook) error {
 	for len(*list) > 0 {
 		if err := interrupted(ctx, ctx.Err()); err != nil {

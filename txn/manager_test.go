@@ -24,17 +24,16 @@ func (silent) Rollback(context.Context) error                       { return nil
 
 func TestManagerHasOneTransaction(t *testing.T) {
 	ctx := context.Background()
-	m := txn.NewManager(txn.Options{})
+	m := txn.NewManager()
 	if m.Current() != nil {
 		t.Error("one is open from the start")
 	}
 	if err := m.Abort(ctx); err != nil {
 		t.Error(err)
 	}
-	tx, err := m.Tx(ctx)
-	again, _ := m.Tx(ctx)
-	if err != nil || tx != again || m.Current() != tx {
-		t.Error("it is not the same one", err)
+	tx := m.Tx()
+	if m.Tx() != tx || m.Current() != tx {
+		t.Error("it is not the same one")
 	}
 	next, err := m.Begin(ctx)
 	if err != nil || next == tx || tx.Status() != txn.Aborted {
@@ -53,23 +52,6 @@ func TestBeginWhoseAbortFails(t *testing.T) {
 	wantStatus(t, tx, txn.Aborted)
 	if m.Current() != nil {
 		t.Error("one was begun")
-	}
-}
-
-func TestExplicitManager(t *testing.T) {
-	ctx := context.Background()
-	m := txn.NewManager(txn.Options{Explicit: true})
-	_, err := m.Tx(ctx)
-	wantError(t, err, txn.ErrNoTransaction)
-	wantError(t, m.Commit(ctx), txn.ErrNoTransaction)
-	wantError(t, m.Abort(ctx), txn.ErrNoTransaction)
-	if _, err := m.Begin(ctx); err != nil {
-		t.Fatal(err)
-	}
-	_, err = m.Begin(ctx)
-	wantError(t, err, txn.ErrOpen)
-	if err := m.Commit(ctx); err != nil {
-		t.Error(err)
 	}
 }
 
@@ -92,7 +74,7 @@ func TestRun(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r, m := newRecord(), txn.NewManager(txn.Options{})
+			r, m := newRecord(), txn.NewManager()
 			if tt.fault != "" {
 				r.fails(tt.fault, errFault)
 			}
@@ -131,7 +113,7 @@ func TestRetry(t *testing.T) {
 	for _, tt := range tests {
 		for _, at := range []string{"in the function", "in the commit"} {
 			t.Run(tt.name+" "+at, func(t *testing.T) {
-				r, m := newRecord(), txn.NewManager(txn.Options{})
+				r, m := newRecord(), txn.NewManager()
 				tries := 0
 				err := m.Retry(ctx, tt.n, func(tx *txn.Tx) error {
 					e := tt.errs[tries]
@@ -153,7 +135,7 @@ func TestRetry(t *testing.T) {
 			})
 		}
 	}
-	if err := txn.NewManager(txn.Options{}).Retry(ctx, 0, nil); err == nil {
+	if err := txn.NewManager().Retry(ctx, 0, nil); err == nil {
 		t.Error("no tries at all are accepted")
 	}
 }
@@ -223,62 +205,9 @@ func TestHooksOfAFailedCommitAndAbort(t *testing.T) {
 	}
 }
 
-// watcher is a synchronizer.
-type watcher struct {
-	*record
-	name string
-}
-
-func (w watcher) NewTransaction(*txn.Tx) { w.calls = append(w.calls, w.name+".New") }
-func (w watcher) BeforeCompletion(context.Context, *txn.Tx) error {
-	return w.call(w.name + ".Before")
-}
-func (w watcher) AfterCompletion(_ context.Context, tx *txn.Tx) error {
-	return w.call(w.name + ".After:" + tx.Status().String())
-}
-
-func TestSynchronizers(t *testing.T) {
-	r, m, tx := open(t)
-	stop := m.Subscribe(watcher{r, "s"})
-	wantCalls(t, r, "s.New")
-	r.fails("s.Before", errFault)
-	wantError(t, tx.Commit(r.ctx), errFault)
-	wantCalls(t, r, "s.Before")
-	wantStatus(t, tx, txn.Active)
-	delete(r.fault, "s.Before")
-	r.fails("s.After:committed", errFault)
-	wantError(t, tx.Commit(r.ctx), errFault)
-	wantCalls(t, r, "s.Before "+expand("Begin cab, Commit cab, Vote cab, Finish cab")+" s.After:committed")
-	if tx.Status() != txn.Committed || m.Current() != nil {
-		t.Error("the commit does not count")
-	}
-	tx, err := m.Begin(r.ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	tx.SetData("k", "v")
-	wantCalls(t, r, "s.New")
-	r.fails("s.Before", errFault)
-	wantError(t, tx.Abort(r.ctx), errFault)
-	wantCalls(t, r, "s.Before s.After:aborted")
-	stop()
-	stop()
-	if _, err := m.Begin(r.ctx); err != nil {
-		t.Fatal(err)
-	}
-	wantCalls(t, r, "")
-}
-
-func TestFailedCommitWithASynchronizerThatFails(t *testing.T) {
-	r, m, tx := open(t)
-	m.Subscribe(watcher{r, "s"})
-	r.fails("b.Vote", errFault)
-	late := errors.New("late")
-	r.fails("s.After:failed", late)
-	err := tx.Commit(r.ctx)
-	wantError(t, err, errFault, late)
-	if err.Error()[:5] != "fault" {
-		t.Errorf("the cause does not come first: %v", err)
+func TestCommitWithoutTransaction(t *testing.T) {
+	if err := txn.NewManager().Commit(t.Context()); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -104,7 +104,7 @@ func (m *cellMark) Rollback(context.Context) error {
 func TestModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		ctx := context.Background()
-		m := txn.NewManager(txn.Options{})
+		m := txn.NewManager()
 		cells := make([]*cell, 3)
 		committed, state := make([]map[string]int, 3), make([]map[string]int, 3)
 		for i := range cells {
@@ -133,10 +133,7 @@ func TestModel(t *testing.T) {
 			failed = false
 		}
 		tx := func() *txn.Tx {
-			tx, err := m.Tx(ctx)
-			if err != nil {
-				t.Fatal(err)
-			}
+			tx := m.Tx()
 			return tx
 		}
 		wantFailed := func(err error) bool {

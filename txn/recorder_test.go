@@ -89,7 +89,7 @@ func (r *record) marking(name, key string) *marking { return &marking{plain{r, n
 // b, c, and sort as c, a, b.
 func open(t *testing.T) (*record, *txn.Manager, *txn.Tx) {
 	t.Helper()
-	r, m := newRecord(), txn.NewManager(txn.Options{})
+	r, m := newRecord(), txn.NewManager()
 	tx, err := m.Begin(r.ctx)
 	if err != nil {
 		t.Fatal(err)

@@ -7,7 +7,7 @@ import (
 	"sessh/txn"
 )
 
-// A hook or synchronizer may end, doom or break the transaction that is about
+// A hook may end, doom or break the transaction that is about
 // to end: what it did stands, and nothing is done twice.
 func TestEndInsideOfAnEnd(t *testing.T) {
 	ctx := context.Background()
@@ -30,25 +30,19 @@ func TestEndInsideOfAnEnd(t *testing.T) {
 		{"hook commits a commit", "before commit", commit, commit, txn.ErrFinished, committed, txn.Committed},
 		{"hook dooms a commit", "before commit", doom, commit, txn.ErrDoomed, "", txn.Doomed},
 		{"hook breaks a commit", "before commit", breaks, commit, txn.ErrFailed, broken, txn.Failed},
-		{"synchronizer aborts a commit", "s.Before", abort, commit, txn.ErrFinished, "Abort x", txn.Aborted},
-		{"synchronizer dooms a commit", "s.Before", doom, commit, txn.ErrDoomed, "", txn.Doomed},
-		{"synchronizer breaks a commit", "s.Before", breaks, commit, txn.ErrFailed, broken, txn.Failed},
 		{"hook aborts an abort", "before abort", abort, abort, nil, "Abort x", txn.Aborted},
 		{"hook commits an abort", "before abort", commit, abort, txn.ErrFinished, committed, txn.Committed},
 		{"hook dooms an abort", "before abort", doom, abort, nil, "Abort x", txn.Aborted},
 		{"hook breaks an abort", "before abort", breaks, abort, nil, broken + ", Abort x", txn.Aborted},
-		{"synchronizer aborts an abort", "s.Before", abort, abort, nil, "Abort x", txn.Aborted},
-		{"synchronizer commits an abort", "s.Before", commit, abort, txn.ErrFinished, committed, txn.Committed},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r, hooks, m := newRecord(), newRecord(), txn.NewManager(txn.Options{})
+			r, hooks, m := newRecord(), newRecord(), txn.NewManager()
 			tx, err := m.Begin(ctx)
 			if err != nil {
 				t.Fatal(err)
 			}
 			join(t, tx, r.plain("x", "1"))
-			m.Subscribe(watcher{hooks, "s"})
 			register(t, tx.BeforeCommit, hooks, "before commit")
 			register(t, tx.BeforeAbort, hooks, "before abort")
 			hooks.fault[tt.where] = func() error {

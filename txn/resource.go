@@ -2,51 +2,41 @@ package txn
 
 import "context"
 
-// A Resource takes part in the two-phase commit of a transaction. It must be
-// comparable (a pointer): its identity is what counts.
+// A Resource takes part in the two-phase commit of a transaction. It must be comparable,
+// usually a pointer: transactions tell resources apart by identity.
 //
-// Calls come from one goroutine at a time. Calls that clean up (Abort,
-// CallOff) get a context that is not cancelled.
+// Its methods are called from one goroutine at a time. Abort and CallOff, which clean up,
+// get a context that is not cancelled.
 type Resource interface {
 	// Begin starts a commit round.
 	Begin(ctx context.Context, tx *Tx) error
-	// Commit prepares what is pending: encodes it, checks what can be checked
-	// alone.
+	// Commit prepares the pending changes: it encodes them and checks what it can
+	// without the other resources.
 	Commit(ctx context.Context, tx *Tx) error
-	// Vote is the last chance to refuse.
+	// Vote is the last chance to refuse the commit.
 	Vote(ctx context.Context, tx *Tx) error
 	// Finish makes the changes permanent. It should not fail.
 	Finish(ctx context.Context, tx *Tx) error
-	// Abort drops all changes of the transaction. It may come at any time,
-	// more than once, and when nothing was changed.
+	// Abort drops all changes of the transaction. It may be called at any time, more than
+	// once, and if nothing was changed.
 	Abort(ctx context.Context, tx *Tx) error
-	// CallOff leaves the commit round. Changes that were not aborted before
-	// stay pending. It may come without Begin.
+	// CallOff ends a commit round that failed. Changes that were not aborted stay
+	// pending. It may be called without Begin.
 	CallOff(ctx context.Context, tx *Tx) error
-	// SortKey decides the place in the commit. Equal keys keep the order of joining.
+	// SortKey determines the place in the order of commit. Resources with equal keys keep
+	// the order of joining.
 	SortKey() string
 }
 
-// A Savepointer is a [Resource] that can return to an earlier point.
+// A Savepointer is a [Resource] that can return to an earlier state.
 type Savepointer interface {
-	// Savepoint marks the present point. It should cost the same however much
-	// was changed.
+	// Savepoint marks the present state. Its cost should not depend on how much was
+	// changed.
 	Savepoint(ctx context.Context, tx *Tx) (Mark, error)
 }
 
 // A Mark is a resource's part of a savepoint.
 type Mark interface {
-	// Rollback returns to the point, any number of times.
+	// Rollback returns to the marked state. It may be called any number of times.
 	Rollback(ctx context.Context) error
-}
-
-// A Synchronizer is told of a manager's transactions.
-type Synchronizer interface {
-	// NewTransaction is called after an explicit [Manager.Begin].
-	NewTransaction(tx *Tx)
-	// BeforeCompletion is called before a commit or abort. Its error stops a
-	// commit before it has begun, and is reported by an abort that goes on.
-	BeforeCompletion(ctx context.Context, tx *Tx) error
-	// AfterCompletion is called after each try of a commit, and after an abort.
-	AfterCompletion(ctx context.Context, tx *Tx) error
 }

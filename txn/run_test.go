@@ -11,7 +11,7 @@ import (
 
 func ExampleManager_Retry() {
 	ctx := context.Background()
-	m := txn.NewManager(txn.Options{})
+	m := txn.NewManager()
 	a := &account{}
 	tries := 0
 	err := m.Retry(ctx, 3, func(tx *txn.Tx) error {
@@ -39,7 +39,7 @@ func TestRunEndsWhatIsOpen(t *testing.T) {
 		{"aborts it", errFault, "Abort y"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, m := newRecord(), txn.NewManager(txn.Options{})
+			r, m := newRecord(), txn.NewManager()
 			err := m.Run(r.ctx, func(tx *txn.Tx) error {
 				join(t, tx, r.plain("x", "1"))
 				if err := tx.Commit(r.ctx); err != nil {
@@ -61,24 +61,9 @@ func TestRunEndsWhatIsOpen(t *testing.T) {
 }
 
 func TestRunThatCannotBegin(t *testing.T) {
-	never := func(*txn.Tx) error { t.Error("it ran"); return nil }
-	t.Run("what is open cannot be aborted", func(t *testing.T) {
-		r, m, _ := open(t)
-		r.fails("a.Abort", errFault)
-		wantError(t, m.Run(r.ctx, never), errFault)
-	})
-	t.Run("one is open and the manager is explicit", func(t *testing.T) {
-		m := txn.NewManager(txn.Options{Explicit: true})
-		tx, err := m.Begin(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		wantError(t, m.Run(t.Context(), never), txn.ErrOpen)
-		wantStatus(t, tx, txn.Active)
-		if err := m.Abort(t.Context()); err != nil || m.Current() != nil {
-			t.Error(err)
-		}
-	})
+	r, m, _ := open(t)
+	r.fails("a.Abort", errFault)
+	wantError(t, m.Run(r.ctx, func(*txn.Tx) error { t.Error("it ran"); return nil }), errFault)
 }
 
 // What is aborted is aborted, whatever happens to the context meanwhile.
@@ -93,7 +78,7 @@ func TestRunWhoseContextEnds(t *testing.T) {
 		{"before the abort", errFault, errFault, "Abort x"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, m := newRecord(), txn.NewManager(txn.Options{})
+			r, m := newRecord(), txn.NewManager()
 			ctx, cancel := context.WithCancel(r.ctx)
 			defer cancel()
 			wantError(t, m.Run(ctx, func(tx *txn.Tx) error {
@@ -107,7 +92,7 @@ func TestRunWhoseContextEnds(t *testing.T) {
 }
 
 func TestRunTellsOfAnAbortThatFails(t *testing.T) {
-	r, m := newRecord(), txn.NewManager(txn.Options{})
+	r, m := newRecord(), txn.NewManager()
 	late := errors.New("late")
 	r.fails("x.Abort", late)
 	err := m.Run(r.ctx, func(tx *txn.Tx) error { join(t, tx, r.plain("x", "1")); return errFault })
@@ -118,7 +103,7 @@ func TestRunTellsOfAnAbortThatFails(t *testing.T) {
 }
 
 func TestRetryBeginsEachTryAndEndsIt(t *testing.T) {
-	r, m := newRecord(), txn.NewManager(txn.Options{})
+	r, m := newRecord(), txn.NewManager()
 	seen := make(map[*txn.Tx]bool)
 	r.fails("x.Vote", txn.ErrTransient)
 	wantError(t, m.Retry(r.ctx, 3, func(tx *txn.Tx) error {
@@ -135,7 +120,7 @@ func TestRetryBeginsEachTryAndEndsIt(t *testing.T) {
 }
 
 func TestRetryEndsWithItsContext(t *testing.T) {
-	m, tries := txn.NewManager(txn.Options{}), 0
+	m, tries := txn.NewManager(), 0
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	wantError(t, m.Retry(ctx, 3, func(*txn.Tx) error { tries++; cancel(); return txn.ErrTransient }), txn.ErrTransient)

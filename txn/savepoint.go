@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// A Savepoint is a point of a transaction that can be returned to.
+// A Savepoint is a state of a transaction that can be returned to.
 type Savepoint struct {
 	tx     *Tx
 	index  int
@@ -20,12 +20,12 @@ type part struct {
 	mark     Mark // nil: the resource cannot return
 }
 
-// Optimistic is the option of [Tx.Savepoint] that lets resources take part
-// which cannot make savepoints; only a rollback then fails.
+// Optimistic is the option of [Tx.Savepoint] that accepts resources which cannot make
+// savepoints: only a rollback fails then.
 const Optimistic = true
 
-// Savepoint marks the present point of all resources, in the order of joining.
-// Where one fails, the transaction fails.
+// Savepoint marks the present state of all resources, in the order of joining. If one
+// fails, the transaction fails.
 func (tx *Tx) Savepoint(ctx context.Context, optimistic ...bool) (*Savepoint, error) {
 	if err := tx.usable(); err != nil {
 		return nil, err
@@ -60,10 +60,10 @@ func (p *part) make(ctx context.Context, tx *Tx, optimistic bool) error {
 	})
 }
 
-// Index counts the savepoints of a transaction from 1 on. It is never used again.
+// Index returns the savepoint's number, counted from 1. A transaction uses no number twice.
 func (s *Savepoint) Index() int { return s.index }
 
-// Err is nil while the savepoint can be returned to, else it says why not.
+// Err returns nil while the savepoint is valid, else a [SavepointError].
 func (s *Savepoint) Err() error {
 	if s.reason == "" {
 		return nil
@@ -71,10 +71,10 @@ func (s *Savepoint) Err() error {
 	return &SavepointError{s.index, s.reason}
 }
 
-// Rollback returns to the savepoint, any number of times. Resources that
-// joined after it are aborted and take part no longer; savepoints after it
-// become invalid. Where a resource fails, the transaction fails: some
-// resources are at the savepoint then, and others are not.
+// Rollback returns to the savepoint. It may be called any number of times. Resources that
+// joined later are aborted and no longer take part; savepoints made later become invalid. If
+// a resource fails, the transaction fails, because only some resources are at the savepoint
+// then.
 func (s *Savepoint) Rollback(ctx context.Context) error {
 	if err := s.Err(); err != nil && s.tx.status != Failed {
 		return err

@@ -89,7 +89,7 @@ func TestFailuresOfSavepoints(t *testing.T) {
 		wantFailedForGood(t, r, tx, err)
 	})
 	t.Run("a resource without savepoints", func(t *testing.T) {
-		r, m := newRecord(), txn.NewManager(txn.Options{})
+		r, m := newRecord(), txn.NewManager()
 		tx, _ := m.Begin(r.ctx)
 		join(t, tx, r.marking("a", "1"), r.plain("b", "2"))
 		_, err := tx.Savepoint(r.ctx)
@@ -98,7 +98,7 @@ func TestFailuresOfSavepoints(t *testing.T) {
 		wantStatus(t, tx, txn.Failed)
 	})
 	t.Run("optimistic", func(t *testing.T) {
-		r, m := newRecord(), txn.NewManager(txn.Options{})
+		r, m := newRecord(), txn.NewManager()
 		tx, _ := m.Begin(r.ctx)
 		join(t, tx, r.plain("b", "2"))
 		sp, err := tx.Savepoint(r.ctx, txn.Optimistic)
@@ -132,7 +132,7 @@ func TestFailuresOfSavepoints(t *testing.T) {
 }
 
 func BenchmarkSavepoint(b *testing.B) {
-	r, m := newRecord(), txn.NewManager(txn.Options{})
+	r, m := newRecord(), txn.NewManager()
 	tx, _ := m.Begin(r.ctx)
 	if err := tx.Join(silent{}); err != nil {
 		b.Fatal(err)

@@ -25,7 +25,7 @@ const (
 	Failed
 )
 
-// String is the word for the status.
+// String returns the word for the status.
 func (s Status) String() string {
 	words := [...]string{"active", "doomed", "committing", "committed", "aborted", "failed"}
 	if int(s) < len(words) {
@@ -34,16 +34,15 @@ func (s Status) String() string {
 	return "unknown"
 }
 
-// A Tx is one transaction, got from a [Manager]. It is not safe for
-// concurrent use.
+// A Tx is one transaction of a [Manager]. It is not safe for concurrent use.
 type Tx struct {
 	manager    *Manager
 	status     Status
 	cause      error // why it failed
 	resources  []Resource
-	finished   []Resource // by a commit that failed half way
+	finished   []Resource // by a commit that failed in Finish
 	savepoints []*Savepoint
-	made       int // savepoints, ever
+	made       int // number of savepoints ever made
 	hooks      hooks
 	data       map[any]any
 	notes      []string
@@ -51,12 +50,10 @@ type Tx struct {
 	extension  map[string]any
 }
 
-func newTx(m *Manager) *Tx { return &Tx{manager: m} }
-
-// Status is the state of the transaction.
+// Status returns the state of the transaction.
 func (tx *Tx) Status() Status { return tx.status }
 
-// Err is the [FailedError] of a failed transaction, else nil.
+// Err returns the [FailedError] of a failed transaction, else nil.
 func (tx *Tx) Err() error {
 	if tx.status != Failed {
 		return nil
@@ -64,7 +61,7 @@ func (tx *Tx) Err() error {
 	return &FailedError{tx.cause}
 }
 
-// usable says why the transaction cannot be used, if so.
+// usable returns the reason why the transaction cannot be used, or nil.
 func (tx *Tx) usable() error {
 	switch tx.status {
 	case Active, Doomed:
@@ -77,7 +74,8 @@ func (tx *Tx) usable() error {
 	return ErrFinished
 }
 
-// Join makes r take part. Joining again does nothing. It calls nothing on r.
+// Join makes r take part in the transaction. It calls no method of r. Joining again does
+// nothing.
 func (tx *Tx) Join(r Resource) error {
 	if err := tx.usable(); err != nil {
 		return err
@@ -98,8 +96,8 @@ func (tx *Tx) unjoin(r Resource) {
 	}
 }
 
-// Doom makes sure that the transaction can only be aborted. It can be read
-// and changed still.
+// Doom makes sure that the transaction cannot be committed. It can still be read and
+// changed, and has to be aborted.
 func (tx *Tx) Doom() error {
 	if err := tx.usable(); err != nil {
 		return err
@@ -108,18 +106,19 @@ func (tx *Tx) Doom() error {
 	return nil
 }
 
-// Note adds a line to the description. Blanks around it are dropped, and an
-// empty note does nothing.
+// Note adds a line to the description, without the white space around it. An empty note
+// does nothing.
 func (tx *Tx) Note(text string) {
 	if text = strings.TrimSpace(text); text != "" {
 		tx.notes = append(tx.notes, text)
 	}
 }
 
-// Description is the notes, a line each. It stays readable after the end.
+// Description returns the notes, one on each line. It works after the end, too.
 func (tx *Tx) Description() string { return strings.Join(tx.notes, "\n") }
 
-// SetUser tells who does it: a name below a path, "/" where path is "".
+// SetUser sets the user on whose behalf the transaction runs: a name below a path, or below
+// "/" if path is "".
 func (tx *Tx) SetUser(name, path string) {
 	if path == "" {
 		path = "/"
@@ -127,10 +126,10 @@ func (tx *Tx) SetUser(name, path string) {
 	tx.user = path + " " + name
 }
 
-// User is the path and the name of the user. It stays readable after the end.
+// User returns the path and the name of the user. It works after the end, too.
 func (tx *Tx) User() string { return tx.user }
 
-// SetExtension keeps a value with the transaction, for whoever records it.
+// SetExtension attaches a named value to the transaction, as part of its description.
 func (tx *Tx) SetExtension(name string, value any) error {
 	if err := tx.usable(); err != nil {
 		return err
@@ -142,13 +141,14 @@ func (tx *Tx) SetExtension(name string, value any) error {
 	return nil
 }
 
-// Extension is a value that was kept under name.
+// Extension returns the value that was set under name.
 func (tx *Tx) Extension(name string) (value any, ok bool) {
 	value, ok = tx.extension[name]
 	return value, ok
 }
 
-// SetData keeps a value under a key of the caller's own, usually a pointer.
+// SetData attaches a value to the transaction under a key of the caller's own, usually a
+// pointer.
 func (tx *Tx) SetData(key, value any) {
 	if tx.data == nil {
 		tx.data = make(map[any]any)
@@ -156,20 +156,20 @@ func (tx *Tx) SetData(key, value any) {
 	tx.data[key] = value
 }
 
-// Data is what was kept under key.
+// Data returns the value that was set under key.
 func (tx *Tx) Data(key any) (value any, ok bool) {
 	value, ok = tx.data[key]
 	return value, ok
 }
 
-// free lets go of all that the transaction held; what describes it stays.
+// free releases what the transaction holds, except its description.
 func (tx *Tx) free() {
 	tx.manager.free(tx)
 	tx.resources, tx.finished, tx.data, tx.extension = nil, nil, nil, nil
 	tx.hooks = hooks{}
 }
 
-// fail makes the transaction failed for good.
+// fail makes the transaction failed.
 func (tx *Tx) fail(cause error) {
 	tx.status, tx.cause = Failed, cause
 	tx.invalidate("the transaction failed")
@@ -184,7 +184,7 @@ func (tx *Tx) invalidate(reason string) {
 	tx.savepoints = nil
 }
 
-// each calls f on the resources, every one of them, and joins the errors.
+// each calls f for every resource, and joins the errors.
 func each(resources []Resource, f func(Resource) error) error {
 	var errs []error
 	for _, r := range slices.Clone(resources) {

@@ -9,10 +9,7 @@ import (
 )
 
 func TestNewTransaction(t *testing.T) {
-	tx, err := txn.NewManager(txn.Options{}).Tx(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	tx := txn.NewManager().Tx()
 	wantStatus(t, tx, txn.Active)
 	_, extension := tx.Extension("k")
 	_, data := tx.Data("k")
@@ -200,44 +197,20 @@ func TestFailedErrorText(t *testing.T) {
 	wantError(t, tx.Err(), txn.ErrFailed, errFault)
 }
 
-func TestSynchronizersGoInTheOrderOfSubscription(t *testing.T) {
-	r, m := newRecord(), txn.NewManager(txn.Options{})
-	m.Subscribe(watcher{r, "z"})
-	stop := m.Subscribe(watcher{r, "y"})
-	m.Subscribe(watcher{r, "x"})
-	nothing := func(*txn.Tx) error { return nil }
-	if err := m.Run(r.ctx, nothing); err != nil {
-		t.Fatal(err)
-	}
-	wantCalls(t, r, "z.New y.New x.New z.Before y.Before x.Before z.After:committed y.After:committed x.After:committed")
-	stop()
-	if _, err := m.Tx(r.ctx); err != nil { // not announced
-		t.Fatal(err)
-	}
-	if err := m.Abort(r.ctx); err != nil {
-		t.Fatal(err)
-	}
-	wantCalls(t, r, "z.Before x.Before z.After:aborted x.After:aborted")
-}
-
-// The transaction is the open one while its end goes on, but for what comes
-// after an abort; its data is there to the last.
+// The transaction is the open one while its end goes on, and its data is there to the
+// last.
 func TestWhatIsOpenDuringTheEnd(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		end  func(*txn.Tx, context.Context) error
 		open map[string]bool
 	}{
-		{"commit", (*txn.Tx).Commit, map[string]bool{"before commit": true, "s.Before": true, "s.After:committed": true, "after": true}},
-		{"abort", (*txn.Tx).Abort, map[string]bool{"before abort": true, "s.Before": true, "after abort": true, "s.After:aborted": false}},
+		{"commit", (*txn.Tx).Commit, map[string]bool{"before commit": true, "after": true}},
+		{"abort", (*txn.Tx).Abort, map[string]bool{"before abort": true, "after abort": true}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r, m := newRecord(), txn.NewManager(txn.Options{})
-			m.Subscribe(watcher{r, "s"})
-			tx, err := m.Tx(r.ctx)
-			if err != nil {
-				t.Fatal(err)
-			}
+			r, m := newRecord(), txn.NewManager()
+			tx := m.Tx()
 			tx.SetData("k", 1)
 			register(t, tx.BeforeCommit, r, "before commit")
 			register(t, tx.BeforeAbort, r, "before abort")

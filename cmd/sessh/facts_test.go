@@ -61,9 +61,9 @@ func TestJSONSaysWhatTheErrorSays(t *testing.T) {
 			for range 2 {
 				p.Next(mct.Reads, mct.Cut())
 			}
-		}, "unknown", "the server holds exactly this; by whom it was written cannot be told", `"n":2`},
+		}, "unknown", "the server holds exactly this; who wrote it is not known", `"n":2`},
 		{"the answer is lost", func(p *mct.Proxy) { p.Next(mct.Writes, mct.CutReply()) },
-			"unknown", "the server holds exactly this; by whom it was written cannot be told", `"n":2`},
+			"unknown", "the server holds exactly this; who wrote it is not known", `"n":2`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			srv := mct.Start(t)

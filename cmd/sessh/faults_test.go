@@ -41,7 +41,7 @@ func TestFaultsAtThePrompt(t *testing.T) {
 		{name: "the server is restarted, and the session stored again in another state", fault: func(p *place) {
 			p.srv.Restart()
 			fill(p.T, p.srv.Addr, "set /C/s/p/n 1", "set /C/s/p/theirs 5", "commit")
-		}, says: "/C/s: conflict: it was changed by somebody else meanwhile", then: "refresh --mine"},
+		}, says: "/C/s: conflict: it was changed by another program meanwhile", then: "refresh --mine"},
 		{name: "the server has no memory for more", args: []string{"-M", "-m", "2"}, fault: func(p *place) { exhaust(p.T, p.srv) },
 			says: `says "SERVER_ERROR out of memory storing object"`, mend: func(p *place) { p.srv.Ask("delete fill0\r\n", "DELETED"); p.srv.Ask("delete fill1\r\n", "DELETED") }},
 		{name: "the server takes no more than it says", args: []string{"-I", "512k"}, fault: func(p *place) {
@@ -50,8 +50,8 @@ func TestFaultsAtThePrompt(t *testing.T) {
 		{name: "the server does not know the command", fault: func(p *place) { p.proxy.Every(mct.Writes, mct.Answer("ERROR\r\n")) },
 			says: `says "ERROR"`, mend: func(p *place) { p.proxy.Heal() }},
 		{name: "the server says half a word", fault: func(p *place) { p.proxy.Every(mct.Writes, mct.Truncate(4)) },
-			says: "the server holds exactly this; by whom it was written cannot be told", mend: func(p *place) { p.proxy.Heal() },
-			commits: "nothing to commit: the server holds exactly what was pending in 2 sessions; by whom it was written cannot be told"},
+			says: "the server holds exactly this; who wrote it is not known", mend: func(p *place) { p.proxy.Heal() },
+			commits: "nothing to commit: the server holds exactly what was pending in 2 sessions; who wrote it is not known"},
 		{name: "the answers come late", fault: func(p *place) {
 			late := make(chan struct{})
 			timer := time.AfterFunc(50*time.Millisecond, func() { close(late) })

@@ -20,6 +20,7 @@ import (
 
 	"sessh/repl"
 	"sessh/repl/hint"
+	"sessh/repl/report"
 	"sessh/repl/screen"
 )
 
@@ -33,9 +34,9 @@ func run(args []string) int {
 	ctx, end, stop := hearEnding(context.Background(), os.Stdin)
 	defer stop()
 	s := &settings{getenv: os.Getenv, lookupenv: os.LookupEnv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, lasting: ctx, end: end}
-	status := repl.ExitDone
+	status := report.Done
 	root := s.command(func(cmd *cobra.Command, words []string) error {
-		if status = s.start(ctx, words); status != repl.ExitDone {
+		if status = s.start(ctx, words); status != report.Done {
 			status = end.status(status)
 		}
 		return nil
@@ -50,7 +51,7 @@ func run(args []string) int {
 		return s.fail(out.err, "")
 	case err != nil:
 		fmt.Fprintf(s.stderr, "error: %s\nhint: sessh --help lists the flags\n", screen.Safe(err.Error()))
-		return repl.ExitUsage
+		return report.Usage
 	}
 	return status
 }
@@ -98,7 +99,7 @@ func (s *settings) start(ctx context.Context, words []string) int {
 	if s.recover {
 		if err := sh.Run(ctx, "recover --left"); err != nil {
 			sh.Report(err)
-			return repl.ExitStatus(err)
+			return report.Status(err)
 		}
 	}
 	switch {
@@ -119,5 +120,5 @@ func (s *settings) fail(err error, text string) int {
 		err = hint.WithText(err, text)
 	}
 	sh.Report(err)
-	return repl.ExitStatus(err)
+	return report.Status(err)
 }

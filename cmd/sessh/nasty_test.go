@@ -14,7 +14,7 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session/format/packed"
+	"sessh/session/format/client"
 	"sessh/session/memcached/memcachedtest"
 )
 
@@ -28,7 +28,11 @@ type written struct {
 
 func frameworkItem(t *testing.T, format, name string) written {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("../../session/format", format, "testdata", name+".json"))
+	folder := filepath.Join("../../session/format/framework/testdata", format)
+	if format == "lovely" {
+		folder = "../../session/format/lovely/testdata"
+	}
+	b, err := os.ReadFile(filepath.Join(folder, name+".json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +64,7 @@ func bomb(t *testing.T) []byte {
 	var b bytes.Buffer
 	w := zlib.NewWriter(&b)
 	block := make([]byte, 1<<20)
-	for range packed.Limit>>20 + 1 {
+	for range client.Limit>>20 + 1 {
 		if _, err := w.Write(block); err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +88,7 @@ func spoiltItems(t *testing.T) []spoilt {
 	same := func(was []byte) []byte { return was }
 	cut := func(was []byte) []byte { return was[:len(was)/2] }
 	zlibbed := func(was []byte) []byte {
-		b, err := packed.Zlib.Pack(was)
+		b, err := client.Zlib.Pack(was)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -203,7 +203,7 @@ func TestRecovery(t *testing.T) {
 		enter(t, p, "diff", pending("1"))
 		p.See("~ n  1 -> 3")
 		enter(t, p, "stash pop", pending("1"))
-		p.See("/C/s: it is open in the transaction already")
+		p.See("/C/s: it is already open in the transaction")
 		p.See("hint: commit, stash or abort first what is pending")
 		enter(t, p, "stash", prompt)
 		p.Type("stash pop lu\t\r") // its name is completed

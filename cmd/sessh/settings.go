@@ -19,6 +19,7 @@ import (
 	"sessh/repl"
 	"sessh/repl/line"
 	"sessh/repl/meter"
+	"sessh/repl/report"
 	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/format/framework"
@@ -216,7 +217,7 @@ func (s *settings) open(ctx context.Context, words int) (session.Store, int) {
 			hint += "; -- ends them, and what follows is a value, though it begins with a dash"
 		}
 		s.fail(err, hint)
-		return nil, repl.ExitUsage
+		return nil, report.Usage
 	}
 	servers := s.servers
 	if len(servers) == 0 && s.getenv("SESSH_SERVER") != "" {
@@ -224,7 +225,7 @@ func (s *settings) open(ctx context.Context, words int) (session.Store, int) {
 	}
 	if len(servers) == 0 {
 		s.servers = nil
-		return repl.NewMemory(), repl.ExitDone
+		return repl.NewMemory(), report.Done
 	}
 	o := memcached.Options{Timeout: s.timeout, User: s.user}
 	var err error
@@ -236,13 +237,13 @@ func (s *settings) open(ctx context.Context, words int) (session.Store, int) {
 	}
 	if o.Pick, err = s.pick(servers); err != nil {
 		s.fail(err, "sessh --help lists the flags")
-		return nil, repl.ExitUsage
+		return nil, report.Usage
 	}
 	store, err := memcached.Open(ctx, servers, o)
 	if err != nil {
 		if !errors.Is(err, session.ErrUnreachable) {
 			s.fail(err, "")
-			return nil, repl.ExitUsage
+			return nil, report.Usage
 		}
 		return nil, s.fail(err, "is the name right? without --server sessh works in its own memory")
 	}
@@ -255,7 +256,7 @@ func (s *settings) open(ctx context.Context, words int) (session.Store, int) {
 		if errors.Is(srv.Err, memcached.ErrNoSignIn) {
 			store.Close()
 			s.fail(srv.Err, "leave out --user")
-			return nil, repl.ExitUsage
+			return nil, report.Usage
 		}
 		if down++; down == len(s.servers) {
 			store.Close()
@@ -263,7 +264,7 @@ func (s *settings) open(ctx context.Context, words int) (session.Store, int) {
 		}
 		defer fmt.Fprintf(s.stderr, "note: %s\n", screen.Safe(srv.Err.Error()))
 	}
-	return store, repl.ExitDone
+	return store, report.Done
 }
 
 func (s *settings) shellOptions(store session.Store) repl.Options {

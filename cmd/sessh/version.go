@@ -9,7 +9,7 @@ import (
 	"runtime/debug"
 	"strings"
 
-	"sessh/repl"
+	"sessh/repl/report"
 )
 
 // A build says which program this is. Commit is "" where that is unknown, as in a
@@ -62,12 +62,12 @@ func (b build) String() string {
 func (s *settings) version(words []string) int {
 	if len(words) > 0 {
 		s.fail(errors.New("version takes no words"), "usage: version")
-		return repl.ExitUsage
+		return report.Usage
 	}
 	if err := thisBuild().write(s.stdout, s.output == "json"); err != nil {
 		return s.fail(err, "")
 	}
-	return repl.ExitDone
+	return report.Done
 }
 
 // write writes the build, as text or JSON.

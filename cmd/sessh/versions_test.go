@@ -22,13 +22,13 @@ func TestVersionsOfMemcached(t *testing.T) {
 		note    string // what listing says beside
 		php     string // why an item whose time is to be kept is not written; "": it is
 	}{
-		{"1.4.39", false, crawlerOff, "", "how long the session has left cannot be kept"},
-		{"1.5.22", false, "", "may list less than it holds", "how long the session has left cannot be kept"},
+		{"1.4.39", false, crawlerOff, "", "the time that the session has left cannot be kept"},
+		{"1.5.22", false, "", "may list less than it holds", "the time that the session has left cannot be kept"},
 		{"1.6.0", true, "", "may list less than it holds", ""},
 		{"1.6.9", true, "", "", ""},
 		{"1.6.12", true, "", "", ""},
 		{"1.6.45", true, "", "", ""},
-		{"twemproxy", false, "twemproxy", "", "how long the session has left cannot be kept"},
+		{"twemproxy", false, "twemproxy", "", "the time that the session has left cannot be kept"},
 		{"proxy", true, "closes the connection", "", ""},
 	} {
 		t.Run(tt.version, func(t *testing.T) {

@@ -46,7 +46,7 @@ func (d Committed) words() string {
 	if len(d.held) == 1 {
 		where = place.Of(d.held[0].Path).String()
 	}
-	return words + ": the server holds exactly what was pending in " + where + "; by whom it was written cannot be told"
+	return words + ": the server holds exactly what was pending in " + where + "; who wrote it is not known"
 }
 
 func (d Committed) Text(p *Printer) {

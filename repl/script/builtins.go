@@ -31,7 +31,7 @@ func (g *globals) Freeze()               {}
 func (g *globals) Truth() starlark.Bool  { return true }
 func (g *globals) Hash() (uint32, error) { return 0, object.Unhashable(g) }
 
-// Get reads a name, for augmented assignments.
+// Get reads a name for an augmented assignment.
 func (g *globals) Get(k starlark.Value) (starlark.Value, bool, error) {
 	name, _ := starlark.AsString(k)
 	if v := g.in.env[name]; v != nil {
@@ -69,6 +69,5 @@ func (in *Interp) print(_ *starlark.Thread, b *starlark.Builtin, args starlark.T
 	if err := in.rt.Made(n); err != nil {
 		return nil, err
 	}
-	text := strings.Join(words, sep) + end
-	return starlark.None, in.write(text, text)
+	return starlark.None, in.write(strings.Join(words, sep) + end)
 }

@@ -2,6 +2,7 @@ package script
 
 import (
 	"go.starlark.net/starlark"
+	"go.starlark.net/syntax"
 
 	"sessh/repl/script/object"
 	"sessh/repl/script/translate"
@@ -86,30 +87,19 @@ func (in *Interp) managed(thread *starlark.Thread, manager starlark.Value, f fun
 }
 
 func (in *Interp) catches(x translate.Except, e *Exception) (bool, error) {
-	if len(x.Classes) == 0 {
+	if x.Classes == nil {
 		return true, nil
 	}
-	for _, source := range x.Classes {
-		v, err := in.eval(source)
-		if err != nil {
-			return false, err
-		}
-		ok, err := in.matches(v, e)
-		if ok || err != nil {
-			return ok, err
-		}
+	v, err := in.eval(x.Classes)
+	if err != nil {
+		return false, err
 	}
-	return false, nil
+	return in.matches(v, e)
 }
 
-func (in *Interp) eval(source string) (v starlark.Value, err error) {
-	x, err := fileOptions.ParseExpr("<stdin>", source, 0)
-	if err != nil {
-		return nil, err
-	}
-	x = expr(x)
+func (in *Interp) eval(x syntax.Expr) (v starlark.Value, err error) {
 	err = in.rt.Threaded("expression", func(thread *starlark.Thread) error {
-		v, err = starlark.EvalExprOptions(fileOptions, thread, x, in.env)
+		v, err = starlark.EvalExprOptions(fileOptions, thread, expr(x), in.env)
 		return err
 	})
 	return v, err

@@ -2,5 +2,5 @@ package script
 
 import "early.sessh"
 
-// What Starlark had to say when it was initialized is no matter of anybody's.
+// What Starlark logs while it is initialized is of no use to anybody.
 func init() { early.Loud() }

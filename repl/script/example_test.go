@@ -17,7 +17,7 @@ func Example() {
 	defer store.Close()
 	in := script.New(script.Options{
 		Root:    session.NewRoot(store, session.Options{Formats: []session.Format{lovely.Format{}}}),
-		Manager: txn.NewManager(txn.Options{}),
+		Manager: txn.NewManager(),
 	})
 	for _, source := range []string{
 		"from lovely.session.memcached import MemCachedSessionDataContainer\n" +

@@ -26,17 +26,18 @@ type Options struct {
 	Root    *session.Root
 	Manager *txn.Manager
 	// Commit and Abort end the open transaction, and Savepoint makes a
-	// savepoint in it, the way the shell does. nil: the manager's own way.
+	// savepoint in it. nil: the manager does.
 	Commit, Abort func(context.Context) error
 	Savepoint     func(ctx context.Context, optimistic bool) (*txn.Savepoint, error)
-	// Flush empties the store; nil: statements cannot.
+	// Flush empties the store; nil: statements cannot empty it.
 	Flush func(context.Context) error
 	Now   func() time.Time // nil: time.Now
-	// Preload are modules that need not be imported.
+	// Preload lists modules that are bound without an import.
 	Preload []string
-	// Steps bounds what one call of Run may do; 0: only its context does.
+	// Steps is the number of steps that one call of Run may take; 0 is any number.
 	Steps uint64
-	// Meter bounds what statements may hold, all together; nil: one of their own.
+	// Meter bounds the memory that all statements hold together; nil: a meter of
+	// their own.
 	Meter *meter.Meter
 }
 
@@ -48,7 +49,7 @@ type Interp struct {
 	builtins starlark.StringDict
 	modules  map[string]*object.Module
 	caught   []*Exception // being handled, the innermost last
-	out      *output
+	out      strings.Builder
 }
 
 // Exception is what a statement raised.
@@ -56,15 +57,9 @@ type Exception = object.Exception
 
 // Result is what statements printed, and what they raised.
 type Result struct {
-	Output string
-	// Also is the output as Python 2 shows it, where that differs: a doctest may
-	// have been written for either.
-	Also      string
+	Output    string
 	Exception *Exception
 }
-
-// output is what is printed, as two Pythons show it.
-type output struct{ python3, python2 strings.Builder }
 
 func init() { starlark.CompareLimit = 500 } // of Starlark's 10 levels, JSON alone takes more
 
@@ -72,7 +67,7 @@ func init() { starlark.CompareLimit = 500 } // of Starlark's 10 levels, JSON alo
 func New(o Options) *Interp {
 	o.setDefaults()
 	rt := value.New(bounds.NewGuard(o.Meter, o.Steps), o.Manager)
-	in := &Interp{rt: rt, bound: make(map[string]starlark.Value), out: &output{}}
+	in := &Interp{rt: rt, bound: make(map[string]starlark.Value)}
 	in.modules = modules.New(rt, modules.Options{
 		Root: o.Root, Commit: o.Commit, Abort: o.Abort, Savepoint: o.Savepoint, Flush: o.Flush, Now: o.Now,
 	})
@@ -99,28 +94,24 @@ func (o *Options) setDefaults() {
 	}
 	if o.Savepoint == nil {
 		o.Savepoint = func(ctx context.Context, optimistic bool) (*txn.Savepoint, error) {
-			tx, err := o.Manager.Tx(ctx)
-			if err != nil {
-				return nil, err
-			}
-			return tx.Savepoint(ctx, optimistic)
+			return o.Manager.Tx().Savepoint(ctx, optimistic)
 		}
 	}
 }
 
-// Knows reports whether a name means something to statements.
+// Knows reports whether a name is bound.
 func (in *Interp) Knows(name string) bool {
 	return in.env[name] != nil && !strings.HasPrefix(name, "__")
 }
 
-// The names that [Interp.Lend] gives.
+// The names that [Interp.Lend] binds.
 const (
 	SessionName = "session"
 	DataName    = "data"
 )
 
-// Lend lets statements call s session, and the mapping under keys data, unless
-// they have bound these names themselves. nil takes them back.
+// Lend binds [SessionName] to s and [DataName] to the mapping under keys, unless
+// statements have bound these names themselves. A nil s takes the names back.
 func (in *Interp) Lend(s *session.Session, keys []any) {
 	for _, n := range []string{SessionName, DataName} {
 		if in.bound[n] == nil {
@@ -147,18 +138,16 @@ func (in *Interp) Lend(s *session.Session, keys []any) {
 }
 
 // Holds reports whether statements have sessions open in the transaction, which
-// they may go on using.
+// they may use again.
 func (in *Interp) Holds(tx *txn.Tx) bool { return in.rt.Holds(tx) }
 
 // Run runs statements, one or several lines of them.
 func (in *Interp) Run(ctx context.Context, source string) Result {
-	in.out, in.caught = &output{}, nil
+	in.caught = nil
+	in.out.Reset()
 	defer in.rt.Begin(ctx)()
 	err := in.source(source)
-	r := Result{Output: in.out.python3.String(), Also: in.out.python2.String()}
-	if r.Also == r.Output {
-		r.Also = ""
-	}
+	r := Result{Output: in.out.String()}
 	if err != nil {
 		r.Exception = object.FromError(err)
 	}
@@ -229,13 +218,9 @@ func (in *Interp) unbind(name string) error {
 
 var fileOptions = &syntax.FileOptions{Set: true, While: true, TopLevelControl: true, GlobalReassign: true, Recursion: true}
 
-// code runs Starlark.
+// code runs a statement that is Starlark.
 func (in *Interp) code(c translate.Code) error {
-	f, err := fileOptions.Parse("<stdin>", c.Source, 0)
-	if err != nil {
-		return err
-	}
-	rewrite(f)
+	f := &syntax.File{Path: "<stdin>", Stmts: rewrite(c.Stmts, true), Options: fileOptions}
 	prog, err := starlark.FileProgram(f, func(string) bool { return true })
 	if err != nil {
 		return in.unresolved(err)
@@ -246,7 +231,7 @@ func (in *Interp) code(c translate.Code) error {
 	})
 }
 
-// unresolved is an error about a name or a statement in the wrong place.
+// unresolved returns the exception about a name or statement in the wrong place.
 func (in *Interp) unresolved(err error) error {
 	var list resolve.ErrorList
 	if errors.As(err, &list) && len(list) > 0 {
@@ -255,28 +240,23 @@ func (in *Interp) unresolved(err error) error {
 	return err
 }
 
-// echo shows the value of a bare expression.
+// echo prints the value of a bare expression.
 func (in *Interp) echo(v starlark.Value) error {
 	if v == starlark.None {
 		return nil
 	}
 	in.env["_"] = v
-	p3, err := in.rt.Show(v, object.Python3)
+	text, err := in.rt.Show(v)
 	if err != nil {
 		return err
 	}
-	p2, err := in.rt.Show(v, object.Python2)
-	if err != nil {
-		return err
-	}
-	return in.write(p3+"\n", p2+"\n")
+	return in.write(text + "\n")
 }
 
-func (in *Interp) write(p3, p2 string) error {
-	if err := in.rt.Made(len(p3) + len(p2)); err != nil {
+func (in *Interp) write(text string) error {
+	if err := in.rt.Made(len(text)); err != nil {
 		return err
 	}
-	in.out.python3.WriteString(p3)
-	in.out.python2.WriteString(p2)
+	in.out.WriteString(text)
 	return nil
 }

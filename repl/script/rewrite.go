@@ -6,12 +6,11 @@ import (
 	"sessh/repl/script/value"
 )
 
-// The statements of a walkthrough differ from a Starlark file in five ways, all
-// of which are brought about in the syntax tree before it is resolved:
-// a name that is bound at the top level is kept for the statements to come; a
-// bare expression is echoed; `in` and % are Python's; functions cannot nest
-// their calls without an end; and what makes values is a call of ours, which
-// says how large they are (see memory.go).
+// The statements of a walkthrough differ from a Starlark file in five ways. All
+// are made in the syntax tree before it is resolved: a name that is bound at the
+// top level stays bound for later statements; a bare expression is echoed; `in`
+// and % are Python's; the depth of calls is bounded; and what makes values is a
+// call of a function of package value, which counts them (see package bounds).
 const (
 	nameGlobals = "__globals"
 	nameEcho    = "__echo"
@@ -23,38 +22,53 @@ const (
 	nameRight   = "__right"
 )
 
-// rewrite changes the statements of the top level in place.
-func rewrite(f *syntax.File) { f.Stmts = rewriteTop(f.Stmts) }
-
-func rewriteTop(stmts []syntax.Stmt) []syntax.Stmt {
+// rewrite rewrites statements of the top level, or of a function.
+func rewrite(stmts []syntax.Stmt, top bool) []syntax.Stmt {
 	var out []syntax.Stmt
 	for _, s := range stmts {
+		var after []syntax.Stmt
 		switch s := s.(type) {
 		case *syntax.ExprStmt:
-			s.X = call(nameEcho, s.X, expr(s.X))
+			if s.X = expr(s.X); top {
+				s.X = call(nameEcho, s.X, s.X)
+			}
 		case *syntax.AssignStmt:
 			out = append(out, taken(s)...)
-			augmented(s, global)
+			augmented(s, top)
 			s.RHS = expr(s.RHS)
-			s.LHS = target(s.LHS)
+			if top {
+				s.LHS = target(s.LHS)
+			} else {
+				s.LHS = expr(s.LHS)
+			}
+		case *syntax.ReturnStmt:
+			if s.Result != nil {
+				s.Result = expr(s.Result)
+			}
 		case *syntax.DefStmt:
-			out = append(out, define(s), &syntax.AssignStmt{
-				OpPos: s.Def, Op: syntax.EQ, LHS: global(s.Name), RHS: &syntax.Ident{NamePos: s.Name.NamePos, Name: s.Name.Name},
-			})
-			continue
+			defaults(s.Params)
+			// The first statement of a function checks the depth of calls.
+			s.Body = append([]syntax.Stmt{&syntax.ExprStmt{X: call(nameEnter, s.Name)}}, rewrite(s.Body, false)...)
+			if top {
+				after = append(after, &syntax.AssignStmt{
+					OpPos: s.Def, Op: syntax.EQ, LHS: global(s.Name), RHS: &syntax.Ident{NamePos: s.Name.NamePos, Name: s.Name.Name},
+				})
+			}
 		case *syntax.IfStmt:
-			s.Cond, s.True, s.False = expr(s.Cond), rewriteTop(s.True), rewriteTop(s.False)
+			s.Cond, s.True, s.False = expr(s.Cond), rewrite(s.True, top), rewrite(s.False, top)
 		case *syntax.ForStmt:
-			s.X, s.Vars, s.Body = expr(s.X), target(s.Vars), rewriteTop(s.Body)
+			if s.X, s.Body = expr(s.X), rewrite(s.Body, top); top {
+				s.Vars = target(s.Vars)
+			}
 		case *syntax.WhileStmt:
-			s.Cond, s.Body = expr(s.Cond), rewriteTop(s.Body)
+			s.Cond, s.Body = expr(s.Cond), rewrite(s.Body, top)
 		}
-		out = append(out, s)
+		out = append(append(out, s), after...)
 	}
 	return out
 }
 
-// target makes what is assigned to at the top level global.
+// target makes the names that are assigned to at the top level global.
 func target(x syntax.Expr) syntax.Expr {
 	switch x := x.(type) {
 	case *syntax.Ident:
@@ -77,7 +91,7 @@ func targets(list []syntax.Expr) {
 	}
 }
 
-// global is the place of a name among the globals.
+// global returns the entry of a name in the globals.
 func global(id *syntax.Ident) syntax.Expr {
 	return &syntax.IndexExpr{
 		X: &syntax.Ident{NamePos: id.NamePos, Name: nameGlobals}, Lbrack: id.NamePos, Rbrack: id.NamePos,
@@ -99,8 +113,8 @@ func number(x syntax.Expr) bool {
 	return ok && (l.Token == syntax.INT || l.Token == syntax.FLOAT)
 }
 
-// taken makes x[k] %= y, which Starlark computes by itself for a text, an
-// assignment of x[k] % y: x and k are computed before it, once.
+// taken makes x[k] %= y, which Starlark would compute by itself for a string, an
+// assignment of x[k] % y. x and k are computed before it, once.
 func taken(s *syntax.AssignStmt) []syntax.Stmt {
 	x, ok := s.LHS.(*syntax.IndexExpr)
 	if !ok || s.Op != syntax.PERCENT_EQ {
@@ -120,9 +134,9 @@ func taken(s *syntax.AssignStmt) []syntax.Stmt {
 	return before
 }
 
-// augmented rewrites x op= y: to x = x op y where x is a name, else so that the
-// right side computes it.
-func augmented(s *syntax.AssignStmt, read func(*syntax.Ident) syntax.Expr) {
+// augmented rewrites x op= y: to x = x op y if x is a name, else so that the right
+// operand computes the result.
+func augmented(s *syntax.AssignStmt, top bool) {
 	op := s.Op - syntax.PLUS_EQ + syntax.PLUS
 	name := value.Operators[op]
 	if s.Op == syntax.EQ || name == "" || number(s.RHS) && (op == syntax.PLUS || op == syntax.MINUS) {
@@ -130,7 +144,11 @@ func augmented(s *syntax.AssignStmt, read func(*syntax.Ident) syntax.Expr) {
 	}
 	switch x := s.LHS.(type) {
 	case *syntax.Ident:
-		s.RHS = &syntax.BinaryExpr{X: read(x), OpPos: s.OpPos, Op: op, Y: s.RHS}
+		var read syntax.Expr = &syntax.Ident{NamePos: x.NamePos, Name: x.Name}
+		if top {
+			read = global(x)
+		}
+		s.RHS = &syntax.BinaryExpr{X: read, OpPos: s.OpPos, Op: op, Y: s.RHS}
 		s.Op = syntax.EQ
 	case *syntax.IndexExpr, *syntax.DotExpr:
 		s.RHS = call(nameRight, s.RHS, s.RHS)
@@ -142,48 +160,12 @@ func call(name string, at syntax.Node, args ...syntax.Expr) syntax.Expr {
 	return &syntax.CallExpr{Fn: &syntax.Ident{NamePos: start, Name: name}, Lparen: start, Args: args, Rparen: end}
 }
 
-// define lets a function count the calls that it is inside of.
-func define(s *syntax.DefStmt) *syntax.DefStmt {
-	defaults(s.Params)
-	s.Body = append([]syntax.Stmt{&syntax.ExprStmt{X: call(nameEnter, s.Name)}}, block(s.Body)...)
-	return s
-}
-
 func defaults(params []syntax.Expr) {
 	for _, p := range params {
 		if b, ok := p.(*syntax.BinaryExpr); ok {
 			b.Y = expr(b.Y)
 		}
 	}
-}
-
-// block rewrites the statements of a function.
-func block(stmts []syntax.Stmt) []syntax.Stmt {
-	out := make([]syntax.Stmt, 0, len(stmts))
-	for _, s := range stmts {
-		switch s := s.(type) {
-		case *syntax.ExprStmt:
-			s.X = expr(s.X)
-		case *syntax.AssignStmt:
-			out = append(out, taken(s)...)
-			augmented(s, func(id *syntax.Ident) syntax.Expr { return &syntax.Ident{NamePos: id.NamePos, Name: id.Name} })
-			s.LHS, s.RHS = expr(s.LHS), expr(s.RHS)
-		case *syntax.ReturnStmt:
-			if s.Result != nil {
-				s.Result = expr(s.Result)
-			}
-		case *syntax.DefStmt:
-			define(s)
-		case *syntax.IfStmt:
-			s.Cond, s.True, s.False = expr(s.Cond), block(s.True), block(s.False)
-		case *syntax.ForStmt:
-			s.X, s.Body = expr(s.X), block(s.Body)
-		case *syntax.WhileStmt:
-			s.Cond, s.Body = expr(s.Cond), block(s.Body)
-		}
-		out = append(out, s)
-	}
-	return out
 }
 
 func exprs(list []syntax.Expr) {

@@ -24,7 +24,7 @@ func newBoundInterp(t testing.TB, steps uint64, memory int64) *Interp {
 	t.Cleanup(func() { store.Close() })
 	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}, lovely.Format{}}})
 	return New(Options{
-		Root: root, Manager: txn.NewManager(txn.Options{}), Steps: steps, Meter: meter.New(memory), Flush: store.Flush,
+		Root: root, Manager: txn.NewManager(), Steps: steps, Meter: meter.New(memory), Flush: store.Flush,
 		Now: func() time.Time { return time.Unix(1_790_000_000, 0) },
 	})
 }
@@ -276,18 +276,6 @@ func TestClient(t *testing.T) {
 				t.Errorf("%s\ngives %s\nwant  %s", test.source, got, test.want)
 			}
 		})
-	}
-}
-
-// TestPython2 shows values as Python 2 does, beside.
-func TestPython2(t *testing.T) {
-	for source, want := range map[string]string{
-		`{1}`: "set([1])", `2 ** 64`: "18446744073709551616L", `u'\xe9'`: `u'\xe9'`, `b'x'`: "'x'", `type('x')`: "<type 'str'>",
-	} {
-		r := newInterp(t, 0).Run(context.Background(), source)
-		if got := strings.TrimSuffix(r.Also, "\n"); got != want {
-			t.Errorf("%s is %q in Python 2, want %q", source, got, want)
-		}
 	}
 }
 

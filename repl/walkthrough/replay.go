@@ -15,7 +15,6 @@ type Runner interface {
 // A Result is what running an example gave.
 type Result struct {
 	Output    string     // what it printed
-	Also      string     // what it would have printed in another dialect of Python; "" where that is the same
 	Exception *Exception // what it raised; a failed line of the shell prints its error instead
 	Skip      string     // why it cannot be run here; "" where it was
 }

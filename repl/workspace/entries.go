@@ -21,7 +21,7 @@ func (ws *Workspace) ChangesOf(ctx context.Context, e *stash.Entry, use func([]s
 	if err != nil {
 		return err
 	}
-	m := txn.NewManager(txn.Options{})
+	m := txn.NewManager()
 	tx, err := m.Begin(ctx)
 	if err != nil {
 		return err

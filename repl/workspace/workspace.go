@@ -67,7 +67,7 @@ func (ws *Workspace) LookAround(ctx context.Context) {
 const LookTime = 150 * time.Millisecond
 
 // Tx is the open transaction; it begins one where there is none.
-func (ws *Workspace) Tx(ctx context.Context) (*txn.Tx, error) { return ws.Manager.Tx(ctx) }
+func (ws *Workspace) Tx(context.Context) (*txn.Tx, error) { return ws.Manager.Tx(), nil }
 
 // Tree is the tree that the transaction is on.
 func (ws *Workspace) Tree() *session.Root { return ws.Root }

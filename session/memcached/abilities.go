@@ -36,7 +36,7 @@ var errBare = fmt.Errorf("%w: it hangs up at other requests than those for items
 var errHangsUp = fmt.Errorf("%w: it closes the connection at that request (as memcached's own proxy does)", session.ErrUnsupported)
 
 // errNoCAS is why nothing is written to a server that keeps no versions.
-var errNoCAS = fmt.Errorf("writing is %w: it keeps no versions (CAS is off, by memcached -C), so a change by somebody else could be overwritten", session.ErrUnsupported)
+var errNoCAS = fmt.Errorf("writing is %w: it keeps no versions (CAS is off, by memcached -C), so a change by another program could be overwritten", session.ErrUnsupported)
 
 // writable is nil, or why nothing can be written safely.
 func (p *process) writable() error {

@@ -163,7 +163,7 @@ func TestOvertakenOnTheSchemesServer(t *testing.T) {
 				x.set("s0", "b")
 			}
 			x.lay("s1", "-n-")
-			if _, err := x.commit(); !errors.Is(err, session.ErrConflict) || !strings.Contains(err.Error(), "by now "+x.proxies[1].Addr+" has one") {
+			if _, err := x.commit(); !errors.Is(err, session.ErrConflict) || !strings.Contains(err.Error(), "now "+x.proxies[1].Addr+" has it, too") {
 				t.Errorf("%v, want a conflict", err)
 			}
 			if got := x.holds("s1"); got != "an-" {

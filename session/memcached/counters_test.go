@@ -34,7 +34,7 @@ func TestCounters(t *testing.T) {
 	tallies := make([]tally, counters)
 	for range clients {
 		store := open(t, memcached.Options{Timeout: 2 * time.Second}, stream.Addr)
-		c := &counter{t: t, root: newRootAt(store), m: txn.NewManager(txn.Options{})}
+		c := &counter{t: t, root: newRootAt(store), m: txn.NewManager()}
 		wg.Go(func() {
 			for j := range each {
 				c.increment(ctx, fmt.Sprint("s", j%counters), &tallies[j%counters])
@@ -43,7 +43,7 @@ func TestCounters(t *testing.T) {
 	}
 	wg.Wait()
 	breaks := stop()
-	direct := &counter{t: t, root: newRootAt(open(t, memcached.Options{}, server.Addr)), m: txn.NewManager(txn.Options{})}
+	direct := &counter{t: t, root: newRootAt(open(t, memcached.Options{}, server.Addr)), m: txn.NewManager()}
 	acknowledged, unknown, conflicts, sum := int64(0), int64(0), int64(0), int64(0)
 	for i := range tallies {
 		n, x := direct.value(t.Context(), fmt.Sprint("s", i)), &tallies[i]
@@ -182,7 +182,7 @@ func TestTwoEqualIncrements(t *testing.T) {
 			server := mct.Start(t)
 			proxy := mct.NewProxy(t, server.Addr)
 			client := func(addr string) *counter {
-				return &counter{t: t, root: newRootAt(open(t, memcached.Options{}, addr)), m: txn.NewManager(txn.Options{})}
+				return &counter{t: t, root: newRootAt(open(t, memcached.Options{}, addr)), m: txn.NewManager()}
 			}
 			one, other := client(proxy.Addr), client(server.Addr)
 			var x tally

@@ -45,14 +45,11 @@ func (k *killPoints) cut(b mct.Break, container string) (happened bool) {
 	c := k.root.Container(container)
 	accounts := []*account{{id: "new", before: absent, after: 1}, {id: "old", before: 2, after: 3}, {id: "gone", before: 4, after: absent}}
 	k.prepare(container, accounts)
-	m := txn.NewManager(txn.Options{})
-	tx, err := m.Tx(k.Context())
-	if err != nil {
-		k.Fatal(err)
-	}
+	m := txn.NewManager()
+	tx := m.Tx()
 	k.change(c, tx, accounts)
 	k.stream.Arm(b)
-	err = tx.Commit(k.Context())
+	err := tx.Commit(k.Context())
 	k.judge(c, m, tx, accounts, err, func() { happened = k.stream.Heal() })
 	return happened
 }

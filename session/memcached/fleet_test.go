@@ -25,7 +25,7 @@ type fleet struct {
 }
 
 func startFleet(t *testing.T) *fleet {
-	x := &fleet{several: startSeveral(t), m: txn.NewManager(txn.Options{})}
+	x := &fleet{several: startSeveral(t), m: txn.NewManager()}
 	var addrs []string
 	for _, addr := range x.addrs {
 		p := mct.NewProxy(t, addr)
@@ -87,10 +87,7 @@ func (x *fleet) holds(id string) string {
 
 func (x *fleet) tx() *txn.Tx {
 	x.t.Helper()
-	tx, err := x.m.Tx(context.Background())
-	if err != nil {
-		x.t.Fatal(err)
-	}
+	tx := x.m.Tx()
 	return tx
 }
 

@@ -68,11 +68,8 @@ func (k *killPoints) interrupt(container string, accounts []*account, up bool, a
 	k.root = newRootAt(k.store)
 	c := k.root.Container(container)
 	k.prepare(container, accounts)
-	m := txn.NewManager(txn.Options{})
-	tx, err := m.Tx(k.Context())
-	if err != nil {
-		k.Fatal(err)
-	}
+	m := txn.NewManager()
+	tx := m.Tx()
 	k.change(c, tx, accounts)
 	ctx, cancel := context.WithCancel(k.Context())
 	defer cancel()
@@ -83,7 +80,7 @@ func (k *killPoints) interrupt(container string, accounts []*account, up bool, a
 		b.Down = at
 	}
 	k.stream.Arm(b)
-	err = tx.Commit(ctx)
+	err := tx.Commit(ctx)
 	if err != nil && tx.Status() == txn.Active {
 		k.stillPending(tx, accounts)
 	}

@@ -96,10 +96,7 @@ func (k *killPoints) carry(c *session.Container, m *txn.Manager, tx *txn.Tx, acc
 	if err := m.Abort(k.Context()); err != nil {
 		k.Fatal(err)
 	}
-	tx, err := m.Tx(k.Context())
-	if err != nil {
-		k.Fatal(err)
-	}
+	tx = m.Tx()
 	results, err := work.Carry(k.Context(), tx)
 	if err != nil {
 		k.Fatal(err)

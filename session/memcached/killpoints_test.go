@@ -122,11 +122,8 @@ func (k *killPoints) point(i int) {
 		accounts[j] = a
 	}
 	k.prepare(c.Name(), accounts)
-	m := txn.NewManager(txn.Options{})
-	tx, err := m.Tx(k.Context())
-	if err != nil {
-		k.Fatal(err)
-	}
+	m := txn.NewManager()
+	tx := m.Tx()
 	k.change(c, tx, accounts)
 	if k.rand.IntN(4) == 0 {
 		a := accounts[k.rand.IntN(len(accounts))]
@@ -147,7 +144,7 @@ func (k *killPoints) point(i int) {
 	if k.store == k.faulty {
 		heal = k.disturb(c, accounts, cancel)
 	}
-	err = tx.Commit(ctx)
+	err := tx.Commit(ctx)
 	k.store.BeforeApply = nil
 	k.judge(c, m, tx, accounts, err, heal)
 }
@@ -180,11 +177,8 @@ func (k *killPoints) put(container, id string, n int) (wrote bool) {
 
 func (k *killPoints) tryPut(container, id string, n int) (wrote bool, err error) {
 	root := newRootAt(k.direct)
-	m := txn.NewManager(txn.Options{})
-	tx, err := m.Tx(k.Context())
-	if err != nil {
-		return false, err
-	}
+	m := txn.NewManager()
+	tx := m.Tx()
 	work := root.Work(tx)
 	if err = set(k.Context(), root.Container(container), tx, id, n); err == nil {
 		err = tx.Commit(k.Context())

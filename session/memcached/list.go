@@ -59,7 +59,7 @@ func (s *server) cannotList(err error) error {
 	case strings.Contains(refused.Line, "disabled"):
 		return fmt.Errorf("listing is %w: its LRU crawler is off", session.ErrUnsupported)
 	case isBusy(err):
-		return fmt.Errorf("its crawler is busy with somebody else's listing")
+		return fmt.Errorf("its crawler is busy with another client's listing")
 	}
 	return err
 }

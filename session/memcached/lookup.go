@@ -200,11 +200,11 @@ func (b *batch) unproved(i int, t session.Trace) {
 func (b *batch) doubt() error {
 	var refused *textproto.ServerError
 	if errors.As(b.cause, &refused) && !refused.Full() {
-		return fmt.Errorf("the answer may be somebody else's (%w)", b.cause)
+		return fmt.Errorf("the reply may belong to another request (%w)", b.cause)
 	}
 	cause := b.s.plain(b.cause)
 	if errors.Is(cause, textproto.ErrNonsense) {
-		return fmt.Errorf("the answer may be somebody else's (%w)", cause)
+		return fmt.Errorf("the reply may belong to another request (%w)", cause)
 	}
 	return fmt.Errorf("the answer was lost (%w)", cause)
 }

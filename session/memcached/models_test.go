@@ -272,7 +272,7 @@ func (b *battery) sessions(t *testing.T) {
 	}
 	commit := func(between func(), set ...string) error {
 		root := session.NewRoot(b.Store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
-		return txn.NewManager(txn.Options{}).Run(t.Context(), func(tx *txn.Tx) error {
+		return txn.NewManager().Run(t.Context(), func(tx *txn.Tx) error {
 			for pair := range slices.Chunk(set, 2) {
 				s, err := root.Container("C").Session(t.Context(), tx, pair[0])
 				if err != nil {
@@ -421,7 +421,7 @@ func TestOneOfSeveralWithoutCAS(t *testing.T) {
 	s := open(t, memcached.Options{Pick: func(key string, _ int) int { return int(key[len(key)-1] - '0') }}, good.Addr, bad.Addr)
 	commit := func(ids ...string) error {
 		root := session.NewRoot(s, session.Options{Formats: []session.Format{sesshjson.Format{}}})
-		return txn.NewManager(txn.Options{}).Run(t.Context(), func(tx *txn.Tx) error {
+		return txn.NewManager().Run(t.Context(), func(tx *txn.Tx) error {
 			for _, id := range ids {
 				x, err := root.Container("C").Session(t.Context(), tx, id)
 				if err != nil {

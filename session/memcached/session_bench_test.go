@@ -44,7 +44,7 @@ func newShop(b *testing.B, n int) *shop {
 
 // commit sets a key in every session, and commits.
 func (h *shop) commit(b *testing.B, value int) {
-	err := txn.NewManager(txn.Options{}).Run(b.Context(), func(tx *txn.Tx) error {
+	err := txn.NewManager().Run(b.Context(), func(tx *txn.Tx) error {
 		all, err := h.root.Container("Shop").Sessions(b.Context(), tx, h.ids...)
 		if err != nil {
 			return err
@@ -67,11 +67,8 @@ func (h *shop) commit(b *testing.B, value int) {
 
 // read opens every session and looks at a value.
 func (h *shop) read(b *testing.B) {
-	m := txn.NewManager(txn.Options{})
-	tx, err := m.Tx(b.Context())
-	if err != nil {
-		b.Fatal(err)
-	}
+	m := txn.NewManager()
+	tx := m.Tx()
 	defer m.Abort(context.WithoutCancel(b.Context()))
 	all, err := h.root.Container("Shop").Sessions(b.Context(), tx, h.ids...)
 	if err != nil {

@@ -95,7 +95,15 @@ type Store struct {
 	notes   notes
 }
 
-var _ session.Store = (*Store)(nil)
+var (
+	_ session.Store   = (*Store)(nil)
+	_ session.Locator = (*Store)(nil)
+)
+
+// Abilities are all that there are.
+func (s *Store) Abilities() session.Abilities {
+	return session.Abilities{Locator: s, ListNames: s.ListNames, Watch: s.Watch, CanRemove: s.CanRemove, Refuses: s.Refuses, Notes: s.Notes}
+}
 
 // Open returns a store on the servers; see [ParseServers] for how they are
 // named. A name that does not resolve is an error, a server that is down is not.

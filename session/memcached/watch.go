@@ -11,10 +11,8 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-var _ session.Watcher = (*Store)(nil)
-
-// Watch yields the keys that anybody writes; see [session.Watcher]. A server
-// that cannot tell yields an error, and the others go on.
+// Watch yields the keys that anybody writes; see [session.Abilities]. A server that
+// cannot report writes yields an error, and the others go on.
 func (s *Store) Watch(ctx context.Context) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)

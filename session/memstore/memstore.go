@@ -1,8 +1,10 @@
-// Package memstore keeps items in this process's memory: the store that sessh
-// uses where no server is given, and the fast double in tests.
+// Package memstore keeps items in the memory of the process. It is the store that sessh uses
+// if no server is given, and a fast substitute for memcached in tests.
 //
-// It behaves like one memcached server: items expire, versions change with
-// every write, and a value that is too large is refused.
+// A [Store] behaves like one memcached server: items expire, every write changes the version,
+// and keys and values that memcached refuses are refused. A test that needs time to pass
+// gives it a clock of its own; one that needs failures wraps it with
+// sessh/session/storetest.Faults.
 package memstore
 
 import (
@@ -20,25 +22,26 @@ import (
 	"sessh/session"
 )
 
-// Name is the name of the store's one server.
+// Name is the name of the store's only server.
 const Name = "embedded"
 
-// DefaultMaxItem is the size limit of an item, in bytes, as memcached has it.
+// DefaultMaxItem is the size limit of an item in bytes, the same as memcached's.
 const DefaultMaxItem = 1 << 20
 
-// overhead is what an item takes beside its key and value.
+// overhead is the size of an item without its key and value.
 const overhead = 64
 
-// maxKey is how long a key can be, in bytes.
+// maxKey is the length limit of a key in bytes.
 const maxKey = 250
 
-// Options are the settings of a [Store]. The zero value is the usual one.
+// Options are the settings of a [Store]. The zero value is ready to use.
 type Options struct {
 	Now     func() time.Time // the clock; nil is time.Now
-	MaxItem int              // bytes of an item with its key; 0 is DefaultMaxItem
+	MaxItem int              // size limit of an item with its key, in bytes; 0 is DefaultMaxItem
 }
 
-// A Store is a [session.Store] in memory. Use [New] to make one.
+// A Store is a [session.Store] in memory. Use [New] to make one. It is safe for concurrent
+// use.
 type Store struct {
 	options Options
 
@@ -69,7 +72,7 @@ func New(o Options) *Store {
 	return &Store{options: o, items: make(map[string]*item), started: o.Now()}
 }
 
-// live is the item under key, unless it has expired.
+// live returns the item under key, or nil if there is none or it has expired.
 func (s *Store) live(key string, now time.Time) *item {
 	it := s.items[key]
 	if it != nil && !it.expires.IsZero() && !it.expires.After(now) {
@@ -79,7 +82,7 @@ func (s *Store) live(key string, now time.Time) *item {
 	return it
 }
 
-// checkKey refuses what memcached refuses.
+// checkKey refuses the keys that memcached refuses.
 func checkKey(op, key string) error {
 	bad := ""
 	switch {
@@ -153,7 +156,7 @@ func (s *Store) apply(w session.Write) session.Outcome {
 		return session.Outcome{State: session.Failed, Err: err}
 	}
 	if w.Delete && w.Version == 0 {
-		return failed(w.Key, errors.New("a delete needs the version that it is for"))
+		return failed(w.Key, errors.New("a delete needs a version"))
 	}
 	if limit := s.maxValue(w.Key); !w.Delete && len(w.Value) > limit {
 		return failed(w.Key, fmt.Errorf("%w: %d bytes, and at most %d fit", session.ErrTooLarge, len(w.Value), limit))
@@ -218,7 +221,7 @@ func (s *Store) listed() []session.Listed {
 
 func size(key string, value []byte) int { return len(key) + len(value) + overhead }
 
-// MaxValue is the limit of an item without the key and what the item takes itself.
+// MaxValue returns the size limit of an item without its key and overhead.
 func (s *Store) MaxValue(_ context.Context, key string) (int, error) { return s.maxValue(key), nil }
 
 func (s *Store) maxValue(key string) int { return max(s.options.MaxItem-size(key, nil), 0) }
@@ -234,7 +237,7 @@ func (s *Store) Flush(ctx context.Context) error {
 	return nil
 }
 
-// Servers tells of the store as if it were a server.
+// Servers describes the store as one server.
 func (s *Store) Servers(context.Context) []session.Server {
 	all := s.listed()
 	bytes := 0
@@ -248,5 +251,8 @@ func (s *Store) Servers(context.Context) []session.Server {
 	}}}
 }
 
-// Close does nothing: the items go with the process.
+// Close does nothing.
 func (s *Store) Close() error { return nil }
+
+// Abilities returns none.
+func (s *Store) Abilities() session.Abilities { return session.Abilities{} }

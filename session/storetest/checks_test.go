@@ -205,7 +205,7 @@ func TestChecksNoticeBrokenStores(t *testing.T) {
 			}
 		}},
 		"refuses illegal keys by name": writing(func(_ session.Store, w *session.Write) { w.Key = strings.TrimRight("x"+w.Key, "\x7f") }),
-		"tells what was asked for": reading(func(_ session.Store, item *session.Item, need session.Need) {
+		"returns what was asked for": reading(func(_ session.Store, item *session.Item, need session.Need) {
 			if need&session.NeedTTL == 0 {
 				item.TTL = session.TTLNever
 			}
@@ -221,7 +221,7 @@ func TestChecksNoticeBrokenStores(t *testing.T) {
 				}
 			}
 		}},
-		"stops listing when told to": {list: func(s session.Store, ctx context.Context) iter.Seq2[session.Listed, error] {
+		"stops listing when asked to": {list: func(s session.Store, ctx context.Context) iter.Seq2[session.Listed, error] {
 			return func(yield func(session.Listed, error) bool) {
 				for l, err := range s.List(ctx) {
 					if err != nil || !yield(l, nil) {
@@ -240,7 +240,7 @@ func TestChecksNoticeBrokenStores(t *testing.T) {
 			writes[0].Version = current(s, writes[0].Key)
 			return s.Apply(ctx, writes)
 		}},
-		"lets one of many add": {apply: func(s session.Store, ctx context.Context, writes []session.Write) []session.Outcome {
+		"lets only one of many add": {apply: func(s session.Store, ctx context.Context, writes []session.Write) []session.Outcome {
 			outcomes := s.Apply(ctx, writes)
 			outcomes[0].State = session.Applied
 			return outcomes

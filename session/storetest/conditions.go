@@ -30,7 +30,7 @@ func checkBatches(t testing.TB, s session.Store) {
 	}
 	writes := []session.Write{
 		{Key: "c", Value: []byte("4"), Version: c.Version},
-		{Key: "a", Value: []byte("x")}, // is there
+		{Key: "a", Value: []byte("x")}, // exists
 		{Key: "b", Value: []byte("2")},
 		{Key: "a", Delete: true, Version: a.Version + 1<<40}, // never was
 		{Key: "nothing", Delete: true, Version: c.Version},
@@ -83,13 +83,13 @@ func checkVersions(t testing.TB, s session.Store) {
 			t.Errorf("round %d: version %d, want a new one that is not 0", round, item.Version)
 		}
 		if o.Version != 0 && o.Version != item.Version {
-			t.Errorf("round %d: the write tells version %d, and the item has %d", round, o.Version, item.Version)
+			t.Errorf("round %d: the write returns version %d, and the item has %d", round, o.Version, item.Version)
 		}
 		if again := load(t, s, "k"); again.Version != item.Version {
 			t.Errorf("round %d: reading changes the version from %d to %d", round, item.Version, again.Version)
 		}
 		seen[item.Version], version = true, item.Version
-		if round == 3 { // an item that comes back is not the one that was read
+		if round == 3 { // a new item under the key has a new version, too
 			apply(t, s, session.Write{Key: "k", Delete: true, Version: version}, session.Applied)
 			version = 0
 		}
@@ -106,7 +106,7 @@ func checkConcurrentUpdates(t testing.TB, s session.Store) {
 			first := sync.OnceFunc(func() { read.Done(); read.Wait() })
 			for done := 0; done < rounds; {
 				l := s.Load(t.Context(), []string{"sum"}, session.NeedValue)[0]
-				first() // all have read the same before anyone writes, whoever runs when
+				first() // all have read the same version before the first write
 				if l.Err != nil || l.Item == nil {
 					t.Errorf("load: %+v", l)
 					return

@@ -11,7 +11,7 @@ import (
 	"sessh/session"
 )
 
-// values are bytes that a text protocol could trip over.
+// values are bytes that could confuse a text protocol.
 var values = map[string]string{
 	"empty":            "",
 	"a blank":          " ",
@@ -60,7 +60,7 @@ func checkValues(t testing.TB, s session.Store) {
 	for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
 		compare(writes[i], l)
 	}
-	// One by one, and with the lifetime, may be other commands.
+	// Single reads, and reads with the lifetime, may be other commands.
 	for i, w := range writes {
 		compare(w, s.Load(t.Context(), keys[i:i+1], session.NeedValue)[0])
 		compare(w, s.Load(t.Context(), keys[i:i+1], session.NeedValue|session.NeedTTL)[0])
@@ -141,7 +141,7 @@ func checkIllegalKeys(t testing.TB, s session.Store) {
 	expectValue(t, s, "there", "1")
 }
 
-// expectNamed expects an error that says which key it is about.
+// expectNamed expects an error that names the key and the server.
 func expectNamed(t testing.TB, what, key string, err error) {
 	t.Helper()
 	var named *session.StoreError
@@ -174,7 +174,7 @@ func checkMaxValue(t testing.TB, s session.Store) {
 		if got := load(t, s, key); len(got.Value) != limit {
 			t.Errorf("%d bytes under %.20q come back as %d", limit, key, len(got.Value))
 		}
-		// Beside flags a store may have less room; it must not find out by losing the old value.
+		// With flags there may be less room; the old value must not be lost to find out.
 		item = load(t, s, key)
 		w := session.Write{Key: key, Value: tooLarge[:limit], Flags: 7, Version: item.Version}
 		if o := s.Apply(t.Context(), []session.Write{w})[0]; o.State != session.Applied && !errors.Is(o.Err, session.ErrTooLarge) {

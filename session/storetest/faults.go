@@ -8,51 +8,46 @@ import (
 	"sessh/session"
 )
 
-// A Faulty is a store around another one that fails where its hooks say so,
-// and counts its calls. Hooks that are nil do nothing. They are set before the
-// calls that they are for, and may use the store underneath, but not the
-// Faulty itself. The calls are safe for concurrent use if the hooks are.
+// A Faulty is a store that wraps another one. It fails as its hooks say, and counts the calls.
+// A nil hook does nothing. Set hooks before the calls that they are for. They may use the
+// inner store, but not the Faulty. Calls are safe for concurrent use if the hooks are.
 type Faulty struct {
 	session.Store
 
-	// BeforeLoad runs once per call of Load, before it. An error answers all
-	// keys instead.
+	// BeforeLoad runs before each call of Load. An error is the result for all keys.
 	BeforeLoad func(ctx context.Context, keys []string) error
-	// LoadKey runs for each key of a Load. An error answers the key instead of
-	// what was read.
+	// LoadKey runs for each key of a Load. An error replaces what was read.
 	LoadKey func(key string) error
-	// AfterLoad runs once per call of Load, after it: for what somebody else does next.
+	// AfterLoad runs after each call of Load: for what another program does next.
 	AfterLoad func(ctx context.Context, keys []string)
 
-	// BeforeApply runs once per call of Apply, before it: an item that it
-	// changes makes a late conflict. An error answers all writes as Failed
-	// instead.
+	// BeforeApply runs before each call of Apply; an item that it changes makes a late
+	// conflict. With an error, the outcome of all writes is Failed.
 	BeforeApply func(ctx context.Context, writes []session.Write) error
-	// ApplyWrite runs for each write, before it. An outcome that is not nil
-	// answers the write instead of making it.
+	// ApplyWrite runs before each write. If it returns an outcome, the write is not
+	// made.
 	ApplyWrite func(w session.Write) *session.Outcome
-	// AfterWrite runs for each write that was made, and says what its caller
-	// is told: Unknown is for a reply that was lost.
+	// AfterWrite runs after each write that was made, and returns its outcome: Unknown
+	// stands for a reply that was lost.
 	AfterWrite func(w session.Write, o session.Outcome) session.Outcome
-	// AfterApply runs once per call of Apply, after it.
+	// AfterApply runs after each call of Apply.
 	AfterApply func(ctx context.Context, writes []session.Write, outcomes []session.Outcome)
 
-	// BeforeList runs once per listing. An error ends it before it begins.
+	// BeforeList runs before each listing. An error is all that the listing yields.
 	BeforeList func() error
-	// ListItem runs for each item of a listing. An error follows the items
-	// before it, and ends the listing.
+	// ListItem runs for each item of a listing. An error ends the listing in the place
+	// of the item.
 	ListItem func(l session.Listed) error
-	// BeforeMaxValue and BeforeFlush run before these calls; an
-	// error is the answer.
+	// BeforeMaxValue and BeforeFlush run before these calls. An error is the result.
 	BeforeMaxValue, BeforeFlush func() error
-	// ServersAnswer changes what Servers tells.
+	// ServersAnswer changes what Servers returns.
 	ServersAnswer func([]session.Server) []session.Server
 
 	mu    sync.Mutex
 	calls Calls
 }
 
-// Calls are how often a store was called, and about how much.
+// Calls counts the calls of a store.
 type Calls struct {
 	Load, Apply, List, MaxValue, Flush, Servers int
 
@@ -60,19 +55,17 @@ type Calls struct {
 	ApplyWrites int // writes of all Applys
 }
 
-var _ session.Store = (*Faulty)(nil)
-
-// Faults returns a store that does what s does, until a hook is set.
+// Faults returns a store that does what s does until a hook is set.
 func Faults(s session.Store) *Faulty { return &Faulty{Store: s} }
 
-// Calls are the calls since the last [Faulty.Reset].
+// Calls returns the number of calls since the last [Faulty.Reset].
 func (f *Faulty) Calls() Calls {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.calls
 }
 
-// Reset sets the counters to zero, and keeps the hooks.
+// Reset sets the counters to zero and keeps the hooks.
 func (f *Faulty) Reset() { f.count(func(c *Calls) { *c = Calls{} }) }
 
 func (f *Faulty) count(add func(*Calls)) {
@@ -81,8 +74,12 @@ func (f *Faulty) count(add func(*Calls)) {
 	add(&f.calls)
 }
 
-// Load reads items, or fails.
+// Load reads items or fails.
 func (f *Faulty) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
+	return f.load(ctx, keys, func() []session.Loaded { return f.Store.Load(ctx, keys, need) })
+}
+
+func (f *Faulty) load(ctx context.Context, keys []string, read func() []session.Loaded) []session.Loaded {
 	f.count(func(c *Calls) { c.Load++; c.LoadKeys += len(keys) })
 	if f.BeforeLoad != nil {
 		if err := f.BeforeLoad(ctx, keys); err != nil {
@@ -93,7 +90,7 @@ func (f *Faulty) Load(ctx context.Context, keys []string, need session.Need) []s
 			return loaded
 		}
 	}
-	loaded := f.Store.Load(ctx, keys, need)
+	loaded := read()
 	if f.LoadKey != nil {
 		for i, key := range keys {
 			if err := f.LoadKey(key); err != nil {
@@ -107,7 +104,7 @@ func (f *Faulty) Load(ctx context.Context, keys []string, need session.Need) []s
 	return loaded
 }
 
-// Apply makes the writes, or fails.
+// Apply makes the writes or fails.
 func (f *Faulty) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
 	f.count(func(c *Calls) { c.Apply++; c.ApplyWrites += len(writes) })
 	if f.BeforeApply != nil {
@@ -148,8 +145,12 @@ func (f *Faulty) applyAll(ctx context.Context, writes []session.Write) []session
 	return outcomes
 }
 
-// List streams what is there, or fails.
+// List streams the items or fails.
 func (f *Faulty) List(ctx context.Context) iter.Seq2[session.Listed, error] {
+	return f.list(func() iter.Seq2[session.Listed, error] { return f.Store.List(ctx) })
+}
+
+func (f *Faulty) list(all func() iter.Seq2[session.Listed, error]) iter.Seq2[session.Listed, error] {
 	return func(yield func(session.Listed, error) bool) {
 		f.count(func(c *Calls) { c.List++ })
 		if f.BeforeList != nil {
@@ -158,7 +159,7 @@ func (f *Faulty) List(ctx context.Context) iter.Seq2[session.Listed, error] {
 				return
 			}
 		}
-		for l, err := range f.Store.List(ctx) {
+		for l, err := range all() {
 			if f.ListItem != nil && err == nil {
 				if err := f.ListItem(l); err != nil {
 					yield(session.Listed{}, err)
@@ -172,7 +173,7 @@ func (f *Faulty) List(ctx context.Context) iter.Seq2[session.Listed, error] {
 	}
 }
 
-// MaxValue is that of the store underneath, or fails.
+// MaxValue returns the limit of the inner store or fails.
 func (f *Faulty) MaxValue(ctx context.Context, key string) (int, error) {
 	f.count(func(c *Calls) { c.MaxValue++ })
 	if f.BeforeMaxValue != nil {
@@ -183,7 +184,7 @@ func (f *Faulty) MaxValue(ctx context.Context, key string) (int, error) {
 	return f.Store.MaxValue(ctx, key)
 }
 
-// Flush removes everything, or fails.
+// Flush removes all items or fails.
 func (f *Faulty) Flush(ctx context.Context) error {
 	f.count(func(c *Calls) { c.Flush++ })
 	if f.BeforeFlush != nil {
@@ -194,7 +195,35 @@ func (f *Faulty) Flush(ctx context.Context) error {
 	return f.Store.Flush(ctx)
 }
 
-// Servers tells of the servers underneath, or what the hook makes of them.
+// Abilities returns the inner store's. The hooks and counters of Load and List apply to LoadAt
+// and ListNames as well.
+func (f *Faulty) Abilities() session.Abilities {
+	a := f.Store.Abilities()
+	if a.Locator != nil {
+		a.Locator = faultyLocator{a.Locator, f}
+	}
+	if names := a.ListNames; names != nil {
+		a.ListNames = func(ctx context.Context) iter.Seq2[session.Listed, error] {
+			return f.list(func() iter.Seq2[session.Listed, error] { return names(ctx) })
+		}
+	}
+	return a
+}
+
+type faultyLocator struct {
+	session.Locator
+	f *Faulty
+}
+
+func (l faultyLocator) LoadAt(ctx context.Context, items []*session.Item, need session.Need) []session.Loaded {
+	keys := make([]string, len(items))
+	for i, item := range items {
+		keys[i] = item.Key
+	}
+	return l.f.load(ctx, keys, func() []session.Loaded { return l.Locator.LoadAt(ctx, items, need) })
+}
+
+// Servers returns the inner store's servers, or what the hook makes of them.
 func (f *Faulty) Servers(ctx context.Context) []session.Server {
 	f.count(func(c *Calls) { c.Servers++ })
 	servers := f.Store.Servers(ctx)

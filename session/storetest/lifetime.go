@@ -49,7 +49,7 @@ func checkLifetimes(t testing.TB, s session.Store) {
 			t.Errorf("%s: the value is %q", name, item.Value)
 		}
 		if item.TTL == session.TTLUnknown {
-			t.Skip("the store does not tell lifetimes")
+			t.Skip("the store does not know lifetimes")
 		}
 		if ttl == session.TTLNever {
 			if item.TTL != session.TTLNever {
@@ -57,7 +57,7 @@ func checkLifetimes(t testing.TB, s session.Store) {
 			}
 			continue
 		}
-		// Seconds are rounded, and some pass while the test runs.
+		// Seconds are rounded, and some pass during the test.
 		if item.TTL == session.TTLNever || item.TTL > ttl+2*time.Second || item.TTL < ttl-patience {
 			t.Errorf("%s: %v is left of %v", name, item.TTL, ttl)
 		}
@@ -68,7 +68,7 @@ func checkReadingExtendsNothing(t testing.TB, s session.Store) {
 	const ttl = 100 * time.Second
 	apply(t, s, session.Write{Key: "k", Value: []byte("v"), TTL: ttl}, session.Applied)
 	if load(t, s, "k").TTL == session.TTLUnknown {
-		t.Skip("the store does not tell lifetimes")
+		t.Skip("the store does not know lifetimes")
 	}
 	until(t, "time passes although the item is read", func() bool {
 		for _, need := range []session.Need{0, session.NeedValue, session.NeedTTL} {
@@ -89,6 +89,6 @@ func checkExpiry(t testing.TB, s session.Store) {
 	apply(t, s, session.Write{Key: "k", Value: []byte("new")}, session.Applied)
 	expectValue(t, s, "stays", "v")
 	if _, ok := list(t, s)["short"]; ok {
-		t.Error("what has expired is listed")
+		t.Error("an expired item is listed")
 	}
 }

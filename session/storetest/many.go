@@ -41,7 +41,7 @@ func checkList(t testing.TB, s session.Store) {
 			t.Errorf("%s of %d bytes is listed with %d, on %q", w.Key, i, l.Size, l.Server)
 		}
 		if l.Expires.IsZero() {
-			continue // never, or not told
+			continue // never, or not known
 		}
 		if late := l.Expires.Sub(began.Add(w.TTL)); w.TTL == session.TTLNever || late < -3*time.Second || late > patience {
 			t.Errorf("%s with a lifetime of %v expires %v after that", w.Key, w.TTL, late)
@@ -75,7 +75,7 @@ func checkListStops(t testing.TB, s session.Store) {
 		t.Errorf("a cancelled listing ends after %d items with %v, want that it was cancelled", n, last)
 	}
 	if n := len(list(t, s)); n != len(writes) {
-		t.Errorf("after listings that were stopped %d items are listed, want %d", n, len(writes))
+		t.Errorf("after interrupted listings %d items are listed, want %d", n, len(writes))
 	}
 }
 
@@ -119,7 +119,7 @@ func checkCancelled(t testing.TB, s session.Store) {
 		ended = errors.Is(err, context.Canceled) || errors.Is(err, session.ErrUnsupported)
 	}
 	if !ended {
-		t.Error("a cancelled listing does not say so")
+		t.Error("a cancelled listing ends without the context's error")
 	}
 	if err := s.Flush(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled flush: %v", err)

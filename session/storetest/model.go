@@ -9,8 +9,7 @@ import (
 	"sessh/session"
 )
 
-// model is a store as naive as can be: what is there, with the version that
-// the real one told.
+// model is a naive store: a map of items, with the versions of the real one.
 type model map[string]modelItem
 
 type modelItem struct {
@@ -19,7 +18,7 @@ type modelItem struct {
 	version uint64
 }
 
-// outcome is what must become of a write.
+// outcome returns the state that a write must end in.
 func (m model) outcome(w session.Write) session.State {
 	switch {
 	case w.Delete && w.Version == 0:

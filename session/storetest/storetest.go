@@ -1,15 +1,20 @@
-// Package storetest holds what every [session.Store] has to do, and a store
-// that fails on demand.
+// Package storetest is the conformance suite for implementations of [session.Store], and
+// provides a store that fails on demand.
 //
-// A store's own tests call [Run] with a function that opens an empty one:
+// The tests of a store call [Run] with a function that opens an empty one:
 //
 //	func TestStore(t *testing.T) {
 //		storetest.Run(t, func(t testing.TB) session.Store { return memstore.New(memstore.Options{}) })
 //	}
 //
-// Tests of what is built on stores put [Faults] around one: hooks make single
-// calls and keys fail, or change an item between two calls as another program
-// would, and counters tell how many round trips were made.
+// Run checks conditional writes, versions, lifetimes, listings, limits, cancelled contexts and
+// concurrent use, and compares random batches of writes with a map. It also checks that the
+// store's [session.Abilities] agree with what it does. The tests of a store that wraps another
+// one call [RunWrapper], which checks that the wrapper loses no method and no ability.
+//
+// Tests of code that uses a store wrap one with [Faults]. Hooks make single calls and keys
+// fail, or change an item between two calls as another program would, and counters report the
+// number of round trips.
 package storetest
 
 import (
@@ -21,15 +26,15 @@ import (
 	"sessh/session"
 )
 
-// patience guards the checks that wait for a store's clock against a hang.
+// patience bounds how long checks wait for a store's clock.
 const patience = 30 * time.Second
 
-// Run checks a store. open returns one that is empty and that no other check
-// uses, and has t end it; it is called for each check. The checks run in
-// parallel where open allows it, which is to say that it calls no t.Setenv.
+// Run checks a store. It calls open for each check, which returns a store that is empty, that
+// no other check uses, and that t closes. The checks run in parallel, so open must not call
+// t.Setenv.
 //
-// A store that cannot list, or cannot tell lifetimes, may say so; the checks
-// that need it are then skipped.
+// Checks that need listings or lifetimes are skipped for a store that reports these as
+// [session.ErrUnsupported] or [session.TTLUnknown].
 func Run(t *testing.T, open func(t testing.TB) session.Store) {
 	for _, c := range checks {
 		t.Run(c.name, func(t *testing.T) {
@@ -39,13 +44,13 @@ func Run(t *testing.T, open func(t testing.TB) session.Store) {
 	}
 }
 
-// A check tests one promise of a store that is empty.
+// A check tests one requirement, on an empty store.
 type check struct {
 	name string
 	run  func(t testing.TB, s session.Store)
 }
 
-// checks are all of them; nothing changes the list.
+// checks are all checks, in the order in which they run. The list is constant.
 var checks = []check{
 	{"answers a batch in its order", checkBatches},
 	{"adds only what is not there", checkAdd},
@@ -56,23 +61,25 @@ var checks = []check{
 	{"shares no memory with its user", checkAliasing},
 	{"takes any legal key", checkKeys},
 	{"refuses illegal keys by name", checkIllegalKeys},
-	{"tells what was asked for", checkNeed},
+	{"returns what was asked for", checkNeed},
 	{"keeps lifetimes", checkLifetimes},
 	{"extends no lifetime by reading", checkReadingExtendsNothing},
 	{"lets items expire", checkExpiry},
 	{"knows the largest value", checkMaxValue},
 	{"lists each key once", checkList},
-	{"stops listing when told to", checkListStops},
+	{"stops listing when asked to", checkListStops},
 	{"flushes everything", checkFlush},
 	{"does nothing when cancelled", checkCancelled},
 	{"loses no update", checkConcurrentUpdates},
-	{"lets one of many add", checkConcurrentAdds},
+	{"lets only one of many add", checkConcurrentAdds},
 	{"takes large batches", checkLargeBatches},
-	{"tells of its servers", checkServers},
+	{"describes its servers", checkServers},
+	{"has the abilities that it claims", checkAbilities},
+	{"keeps its abilities when it is wrapped", checkWrapped},
 	{"behaves like a map with versions", checkModel},
 }
 
-// load reads one item that must be there.
+// load reads one item, which must exist.
 func load(t testing.TB, s session.Store, key string) *session.Item {
 	t.Helper()
 	item := look(t, s, key)
@@ -82,7 +89,7 @@ func load(t testing.TB, s session.Store, key string) *session.Item {
 	return item
 }
 
-// look reads one item; nil is one that is not there.
+// look reads one item, and returns nil if there is none.
 func look(t testing.TB, s session.Store, key string) *session.Item {
 	t.Helper()
 	l := s.Load(t.Context(), []string{key}, session.NeedValue|session.NeedTTL)
@@ -95,7 +102,7 @@ func look(t testing.TB, s session.Store, key string) *session.Item {
 	return l[0].Item
 }
 
-// apply makes one write, and expects what becomes of it.
+// apply makes one write, and expects its outcome.
 func apply(t testing.TB, s session.Store, w session.Write, want session.State) session.Outcome {
 	t.Helper()
 	o := s.Apply(t.Context(), []session.Write{w})
@@ -115,18 +122,18 @@ func expectOutcome(t reporter, w session.Write, o session.Outcome, want session.
 		t.Errorf("write %.40q is %v with the error %v", w.Key, o.State, o.Err)
 	}
 	if o.State != session.Applied && o.State != session.Failed && o.Version != 0 {
-		t.Errorf("write %.40q is %v and tells version %d", w.Key, o.State, o.Version)
+		t.Errorf("write %.40q is %v and returns version %d", w.Key, o.State, o.Version)
 	}
 }
 
-// put stores a value that was not there, and returns its item.
+// put stores a value under a new key, and returns the item.
 func put(t testing.TB, s session.Store, key, value string) *session.Item {
 	t.Helper()
 	apply(t, s, session.Write{Key: key, Value: []byte(value)}, session.Applied)
 	return load(t, s, key)
 }
 
-// expectValue expects that key holds the value.
+// expectValue expects key to hold the value.
 func expectValue(t testing.TB, s session.Store, key, want string) {
 	t.Helper()
 	if item := load(t, s, key); string(item.Value) != want {
@@ -141,7 +148,7 @@ func expectGone(t testing.TB, s session.Store, key string) {
 	}
 }
 
-// list is the whole listing by key; it skips where the store cannot list.
+// list returns the whole listing by key. It skips the check if the store cannot list.
 func list(t testing.TB, s session.Store) map[string]session.Listed {
 	t.Helper()
 	all := make(map[string]session.Listed)
@@ -160,7 +167,7 @@ func list(t testing.TB, s session.Store) map[string]session.Listed {
 	return all
 }
 
-// until waits for a condition that the store's clock brings about.
+// until waits for a condition that depends on the store's clock.
 func until(t testing.TB, what string, is func() bool) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -170,7 +177,7 @@ func until(t testing.TB, what string, is func() bool) {
 	for !is() {
 		select {
 		case <-ctx.Done():
-			t.Fatalf("waited %v for this: %s", patience, what)
+			t.Fatalf("after %v still not true: %s", patience, what)
 		case <-poll.C:
 		}
 	}

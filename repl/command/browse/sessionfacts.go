@@ -12,7 +12,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
-	"sessh/session/format/plain"
+	"sessh/session/format/client"
 )
 
 // sessionFacts are the facts of a session: what it is, its state, what it holds, and the
@@ -117,7 +117,7 @@ func addItem(ctx context.Context, f *output.Facts, store session.Store, s *sessi
 	output.AddCopies(f, copies, unanswered)
 	f.AddAs("size", notation.Count(len(item.Value), "byte"), len(item.Value))
 	flags := fmt.Sprint(item.Flags)
-	if meaning := plain.Meaning(item.Flags, item.Value); meaning != "" && s.Container().KeepsFlags() {
+	if meaning := client.Meaning(item.Flags, item.Value); meaning != "" && s.Container().KeepsFlags() {
 		flags += " (" + meaning + ")"
 	}
 	f.AddAs("flags", flags, item.Flags)

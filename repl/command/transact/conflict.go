@@ -210,7 +210,7 @@ func (r refreshed) Text(p *output.Printer) {
 		p.Line("others have changed nothing")
 	}
 	for _, s := range r.Held {
-		p.Line("%s is held by the server exactly as it was pending; by whom it was written cannot be told", place.Of(s))
+		p.Line("%s is held by the server exactly as it was pending; who wrote it is not known", place.Of(s))
 	}
 	for _, s := range r.Sessions {
 		p.Line("%s was changed by others", place.Of(s))

@@ -59,7 +59,7 @@ func (lib *library) newClient(class *object.Class, args starlark.Tuple, kwargs [
 		return starlark.String(c.namespace), nil
 	}, c.setNamespace)
 	for name, f := range map[string]object.Function{
-		"set": c.put, "query": c.query, "invalidate": c.invalidate, "invalidateAll": c.invalidateAll, "keys": c.keys, "getStatistics": c.statistics,
+		"set": c.put, "query": c.query, "invalidate": c.invalidate, "invalidateAll": object.NoArgs(c.invalidateAll), "keys": c.keys, "getStatistics": object.NoArgs(c.statistics),
 	} {
 		c.Method(name, f)
 	}
@@ -82,7 +82,7 @@ func (c *client) setNamespace(v starlark.Value) error {
 	return nil
 }
 
-// client is the client that was registered under a name.
+// client returns the client that is registered under a name.
 func (lib *library) client(name string) *client {
 	for k, v := range lib.utilities {
 		if o, ok := v.(*object.Instance); ok && k.name == name {
@@ -94,13 +94,13 @@ func (lib *library) client(name string) *client {
 	return nil
 }
 
-// key is the key in memcached of what the application calls key.
+// key returns the key in memcached for a key of the application.
 func (c *client) key(key starlark.Value, ns starlark.Value, raw bool) (string, error) {
 	namespace := c.ns(ns)
 	if raw {
 		text, ok := starlark.AsString(key)
 		if !ok {
-			return "", object.Raise("ValueError", "%s", object.Repr(key, object.Python3))
+			return "", object.Raise("ValueError", "%s", object.Repr(key))
 		}
 		if s, ok := namespace.(string); ok {
 			text = s + text
@@ -143,7 +143,7 @@ func (c *client) put(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark
 	}
 	seconds, err := starlark.AsInt32(lifetime)
 	if err != nil {
-		return nil, object.Raise("TypeError", "a lifetime is a number of seconds, not %s", object.Repr(lifetime, object.Python3))
+		return nil, object.Raise("TypeError", "a lifetime is a number of seconds, not %s", object.Repr(lifetime))
 	}
 	text, err := c.key(key, orNone(ns), raw)
 	if err != nil {
@@ -184,7 +184,8 @@ func (c *client) encode(data starlark.Value, raw bool) ([]byte, error) {
 	return value, object.Wrap(err)
 }
 
-// noDependencies fails where there are dependencies, which sessh does not keep.
+// noDependencies returns an error if there are dependencies, which sessh does not
+// keep.
 func noDependencies(v starlark.Value) error {
 	if v != nil && v != starlark.None && starlark.Len(v) != 0 {
 		return object.Raise("NotImplementedError", "sessh keeps no dependencies")
@@ -235,10 +236,7 @@ func (c *client) invalidate(b *starlark.Builtin, args starlark.Tuple, kwargs []s
 	return starlark.None, object.Wrap(c.lib.drop(text))
 }
 
-func (c *client) invalidateAll(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
+func (c *client) invalidateAll() (starlark.Value, error) {
 	if c.lib.options.Flush == nil {
 		return nil, object.Raise("StoreError", "the store is not to be emptied")
 	}
@@ -253,10 +251,7 @@ func (c *client) keys(b *starlark.Builtin, args starlark.Tuple, kwargs []starlar
 	return nil, object.Raise("NotImplementedError", "trackKeys not enabled")
 }
 
-func (c *client) statistics(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
+func (c *client) statistics() (starlark.Value, error) {
 	var all []starlark.Value
 	for _, s := range c.lib.options.Root.Store().Servers(c.lib.Context()) {
 		if s.Err != nil {

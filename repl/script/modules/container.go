@@ -10,7 +10,7 @@ import (
 	"sessh/session/format/lovely"
 )
 
-// lovelySession is the module lovely.session.memcached.
+// lovelySession returns the module lovely.session.memcached.
 func (lib *library) lovelySession() *object.Module {
 	const module = "lovely.session.memcached"
 	base := lib.Classes["dict"]
@@ -49,7 +49,7 @@ func (lib *library) newContainer(class *object.Class) *Container {
 	c.Property("timeout", func() (starlark.Value, error) { return starlark.MakeInt64(int64(c.timeout / time.Second)), nil }, func(v starlark.Value) error {
 		n, err := starlark.AsInt32(v)
 		if err != nil || n < 0 {
-			return object.Raise("ValueError", "a timeout is a number of seconds, not %s", object.Repr(v, object.Python3))
+			return object.Raise("ValueError", "a timeout is a number of seconds, not %s", object.Repr(v))
 		}
 		c.timeout = time.Duration(n) * time.Second
 		return nil
@@ -58,7 +58,7 @@ func (lib *library) newContainer(class *object.Class) *Container {
 		c.Property(name, func() (starlark.Value, error) { return *p, nil }, func(v starlark.Value) error {
 			n, err := starlark.NumberToInt(v)
 			if err != nil {
-				return object.Raise("ValueError", "%s is a number of seconds, not %s", name, object.Repr(v, object.Python3))
+				return object.Raise("ValueError", "%s is a number of seconds, not %s", name, object.Repr(v))
 			}
 			*p = n
 			return nil
@@ -77,18 +77,18 @@ func (lib *library) newContainer(class *object.Class) *Container {
 		v, _, err := c.Get(id)
 		return v, err
 	})
-	c.Method("items", c.items)
-	c.Method("keys", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	c.Method("items", object.NoArgs(c.items))
+	c.Method("keys", object.NoArgs(func() (starlark.Value, error) {
 		var ids []starlark.Value
 		for _, s := range c.open() {
 			ids = append(ids, starlark.String(s.ID()))
 		}
-		return lib.NewList(ids), starlark.UnpackArgs(b.Name(), args, kwargs)
-	})
+		return lib.NewList(ids), nil
+	}))
 	return c
 }
 
-// text is an attribute that is a text.
+// text adds an attribute that is a string.
 func (c *Container) text(name string, p *string) {
 	c.Property(name, func() (starlark.Value, error) { return starlark.String(*p), nil }, func(v starlark.Value) error {
 		s, ok := starlark.AsString(v)
@@ -100,7 +100,7 @@ func (c *Container) text(name string, p *string) {
 	})
 }
 
-// container is the container of the shell that this one stands for.
+// container returns the container that c stands for.
 func (c *Container) container() (*session.Container, error) {
 	if c.name == "" {
 		return nil, object.Raise("ValueError", "the container has no name: set its __name__ first")
@@ -153,7 +153,7 @@ func (c *Container) Contains(k starlark.Value) (bool, error) {
 	return s.Exists(), nil
 }
 
-// open are the sessions of the container that the transaction has open.
+// open returns the sessions of the container that are open in the transaction.
 func (c *Container) open() []*session.Session {
 	tx := c.lib.Manager.Current()
 	of, err := c.container()
@@ -169,10 +169,7 @@ func (c *Container) open() []*session.Session {
 	return all
 }
 
-func (c *Container) items(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
+func (c *Container) items() (starlark.Value, error) {
 	var all []starlark.Value
 	for _, s := range c.open() {
 		m := object.NewInstance(c.lib.managerClass)

@@ -87,7 +87,7 @@ func interfaceModule(module string, names ...string) *object.Module {
 	return m
 }
 
-// componentModule is zope.component.
+// componentModule returns the module zope.component.
 func (lib *library) componentModule() *object.Module {
 	lookup := object.NewException("zope.interface.interfaces", "ComponentLookupError", object.ExceptionClass("LookupError"))
 	members := map[string]starlark.Value{"ComponentLookupError": lookup}
@@ -136,12 +136,12 @@ func (lib *library) componentModule() *object.Module {
 	return &object.Module{Name: "zope.component", Members: members}
 }
 
-// timeModule is the module time.
+// timeModule returns the module time.
 func (lib *library) timeModule() *object.Module {
 	return &object.Module{Name: "time", Members: map[string]starlark.Value{
-		"time": object.Builtin("time", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-			return starlark.Float(float64(lib.options.Now().UnixMicro()) / 1e6), starlark.UnpackArgs(b.Name(), args, kwargs)
-		}),
+		"time": object.Builtin("time", object.NoArgs(func() (starlark.Value, error) {
+			return starlark.Float(float64(lib.options.Now().UnixMicro()) / 1e6), nil
+		})),
 		"sleep": object.Builtin("sleep", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 			var x starlark.Value
 			if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &x); err != nil {
@@ -149,7 +149,7 @@ func (lib *library) timeModule() *object.Module {
 			}
 			s, ok := starlark.AsFloat(x)
 			if !ok || s < 0 {
-				return nil, object.Raise("ValueError", "sleep length must be a non-negative number, not %s", object.Repr(x, object.Python3))
+				return nil, object.Raise("ValueError", "sleep length must be a non-negative number, not %s", object.Repr(x))
 			}
 			select {
 			case <-time.After(time.Duration(min(s, 1e9) * float64(time.Second))):

@@ -7,7 +7,7 @@ import (
 	"sessh/session"
 )
 
-// What a MemcachedClient writes is no session, and part of no transaction: it
+// What a MemcachedClient writes is neither a session nor part of a transaction: it
 // is in the store at once, whoever wrote the item before.
 
 func (lib *library) load(key string) (value []byte, ok bool, err error) {
@@ -26,8 +26,7 @@ func (lib *library) drop(key string) error {
 	return lib.overwrite(session.Write{Key: key, Delete: true})
 }
 
-// overwrite writes over whatever is there. Who comes in between is overwritten
-// as well.
+// overwrite replaces whatever is there, also what somebody writes meanwhile.
 func (lib *library) overwrite(w session.Write) error {
 	const tries = 100
 	for range tries {

@@ -3,7 +3,6 @@ package modules
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"go.starlark.net/starlark"
 
@@ -11,13 +10,13 @@ import (
 	"sessh/txn"
 )
 
-// statusNames are the words of Zope's transaction for the states.
+// statusNames are the names of the states in Zope's transaction package.
 var statusNames = map[txn.Status]string{
 	txn.Active: "Active", txn.Committing: "Committing", txn.Committed: "Committed", txn.Failed: "Commit failed", txn.Doomed: "Doomed", txn.Aborted: "Aborted",
 }
 
-// transactionModule is the module transaction: the manager's methods as
-// functions.
+// transactionModule returns the module transaction, whose functions are the
+// manager's methods.
 func (lib *library) transactionModule() *object.Module {
 	m := &object.Module{Name: "transaction", Members: make(map[string]starlark.Value)}
 	const of = "transaction._transaction"
@@ -26,8 +25,8 @@ func (lib *library) transactionModule() *object.Module {
 	lib.attemptClass = object.NewClass("transaction._manager", "Attempt", object.Object)
 	manager := object.NewInstance(object.NewClass("transaction._manager", "ThreadTransactionManager", object.Object))
 	for name, f := range map[string]object.Function{
-		"begin": lib.begin, "get": lib.current, "commit": lib.commit, "abort": lib.abort, "savepoint": lib.savepoint,
-		"doom": lib.doom, "isDoomed": lib.isDoomed, "attempts": lib.attempts,
+		"begin": object.NoArgs(lib.begin), "get": object.NoArgs(lib.current), "commit": object.NoArgs(lib.commit), "abort": object.NoArgs(lib.abort), "savepoint": lib.savepoint,
+		"doom": object.NoArgs(lib.doom), "isDoomed": object.NoArgs(lib.isDoomed), "attempts": lib.attempts,
 	} {
 		b := object.Builtin(name, f)
 		m.Members[name] = b
@@ -36,21 +35,13 @@ func (lib *library) transactionModule() *object.Module {
 	run := starlark.NewBuiltin("run", lib.run)
 	m.Members["run"] = run
 	manager.Value("run", run)
-	manager.Value("__enter__", object.Builtin("__enter__", lib.begin))
+	manager.Value("__enter__", object.Builtin("__enter__", object.NoArgs(lib.begin)))
 	manager.Value("__exit__", object.Builtin("__exit__", lib.leave))
 	m.Members["manager"] = manager
 	return m
 }
 
-func (lib *library) tx() (*txn.Tx, error) {
-	tx, err := lib.Manager.Tx(lib.Context())
-	return tx, object.Wrap(err)
-}
-
-func (lib *library) begin(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
+func (lib *library) begin() (starlark.Value, error) {
 	if err := lib.abortNow(); err != nil {
 		return nil, err
 	}
@@ -61,36 +52,23 @@ func (lib *library) begin(b *starlark.Builtin, args starlark.Tuple, kwargs []sta
 	return lib.transaction(tx), nil
 }
 
-func (lib *library) current(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
-	tx, err := lib.tx()
-	if err != nil {
-		return nil, err
-	}
-	return lib.transaction(tx), nil
+func (lib *library) current() (starlark.Value, error) {
+	return lib.transaction(lib.Manager.Tx()), nil
 }
 
-func (lib *library) commit(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
+func (lib *library) commit() (starlark.Value, error) {
 	return starlark.None, lib.commitNow()
 }
 
 func (lib *library) commitNow() error { return object.Wrap(lib.options.Commit(lib.Context())) }
 
-func (lib *library) abort(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
+func (lib *library) abort() (starlark.Value, error) {
 	return starlark.None, lib.abortNow()
 }
 
 func (lib *library) abortNow() error { return object.Wrap(lib.options.Abort(lib.Context())) }
 
-// leave is the end of a with statement.
+// leave ends a with statement.
 func (lib *library) leave(_ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 	if len(args) > 0 && args[0] != starlark.None {
 		return starlark.False, lib.abortNow()
@@ -113,41 +91,24 @@ func (lib *library) savepoint(b *starlark.Builtin, args starlark.Tuple, kwargs [
 	}
 	s := object.NewInstance(lib.savepointClass)
 	s.Property("valid", func() (starlark.Value, error) { return starlark.Bool(sp.Err() == nil), nil }, nil)
-	s.Method("rollback", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-			return nil, err
-		}
+	s.Method("rollback", object.NoArgs(func() (starlark.Value, error) {
 		return starlark.None, object.Wrap(sp.Rollback(lib.Context()))
-	})
+	}))
 	return s, nil
 }
 
-func (lib *library) doom(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
-	tx, err := lib.tx()
-	if err != nil {
-		return nil, err
-	}
-	if err := tx.Doom(); err != nil {
+func (lib *library) doom() (starlark.Value, error) {
+	if err := lib.Manager.Tx().Doom(); err != nil {
 		return nil, object.Raise("ValueError", "non-doomable")
 	}
 	return starlark.None, nil
 }
 
-func (lib *library) isDoomed(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
-		return nil, err
-	}
-	tx, err := lib.tx()
-	if err != nil {
-		return nil, err
-	}
-	return starlark.Bool(tx.Status() == txn.Doomed), nil
+func (lib *library) isDoomed() (starlark.Value, error) {
+	return starlark.Bool(lib.Manager.Tx().Status() == txn.Doomed), nil
 }
 
-// transaction is the object of a transaction.
+// transaction returns the object for a transaction.
 func (lib *library) transaction(tx *txn.Tx) starlark.Value {
 	t := object.NewInstance(lib.transactionClass)
 	t.Host = tx
@@ -162,7 +123,7 @@ func (lib *library) transaction(tx *txn.Tx) starlark.Value {
 			return f(b, args, kwargs)
 		}
 	}
-	for name, f := range map[string]object.Function{"commit": lib.commit, "abort": lib.abort, "savepoint": lib.savepoint, "doom": lib.doom, "isDoomed": lib.isDoomed} {
+	for name, f := range map[string]object.Function{"commit": object.NoArgs(lib.commit), "abort": object.NoArgs(lib.abort), "savepoint": lib.savepoint, "doom": object.NoArgs(lib.doom), "isDoomed": object.NoArgs(lib.isDoomed)} {
 		t.Method(name, open(f))
 	}
 	t.Method("note", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
@@ -202,7 +163,7 @@ func (lib *library) transaction(tx *txn.Tx) starlark.Value {
 	return t
 }
 
-// hooks are the methods that let a function be called before or after the
+// hooks adds the methods that register functions to be called before and after the
 // end of a transaction.
 func (lib *library) hooks(t *object.Instance, tx *txn.Tx) {
 	before := func(add func(txn.Hook) error) func(call func(context.Context, starlark.Tuple) error) error {
@@ -241,121 +202,4 @@ func (lib *library) hooks(t *object.Instance, tx *txn.Tx) {
 			}))
 		}))
 	}
-}
-
-// attempts yields what a loop tries, until one of them succeeds: each is to be
-// used in a with statement.
-func (lib *library) attempts(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	n := 3
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "number?", &n); err != nil {
-		return nil, err
-	}
-	if n <= 0 {
-		return nil, object.Raise("ValueError", "number must be positive")
-	}
-	return &attempts{lib: lib, left: n}, nil
-}
-
-// attempts is the sequence of them.
-type attempts struct {
-	lib  *library
-	left int
-	done bool
-}
-
-func (a *attempts) String() string             { return "<generator object attempts>" }
-func (a *attempts) Type() string               { return "generator" }
-func (a *attempts) Freeze()                    {}
-func (a *attempts) Truth() starlark.Bool       { return true }
-func (a *attempts) Hash() (uint32, error)      { return 0, object.Unhashable(a) }
-func (a *attempts) Iterate() starlark.Iterator { return a }
-func (a *attempts) Done()                      {}
-
-// Next is the next attempt.
-func (a *attempts) Next(p *starlark.Value) bool {
-	if a.done || a.left == 0 {
-		return false
-	}
-	a.left--
-	last := a.left == 0
-	t := object.NewInstance(a.lib.attemptClass)
-	t.Value("__enter__", object.Builtin("__enter__", a.lib.begin))
-	t.Value("__exit__", object.Builtin("__exit__", func(b *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-		var err error
-		if e, ok := exceptionOf(args); ok {
-			err = e
-		} else {
-			err = a.lib.commitNow()
-		}
-		if err == nil {
-			a.done = true
-			return starlark.False, nil
-		}
-		again := !last && object.FromError(err).Retryable()
-		if aerr := a.lib.abortNow(); aerr != nil {
-			return nil, errors.Join(err, aerr)
-		}
-		if again {
-			return starlark.True, nil
-		}
-		return nil, err
-	}))
-	*p = t
-	return true
-}
-
-func exceptionOf(args starlark.Tuple) (*object.Exception, bool) {
-	for _, a := range args {
-		if e, ok := a.(*object.Exception); ok {
-			return e, true
-		}
-	}
-	return nil, false
-}
-
-// run is transaction.run: a function in a transaction of its own, tried again
-// as long as what it fails with is transient.
-func (lib *library) run(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var f starlark.Callable
-	tries := 3
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "func", &f, "tries?", &tries); err != nil {
-		return nil, err
-	}
-	if tries <= 0 {
-		return nil, object.Raise("ValueError", "tries must be > 0")
-	}
-	for i := 1; ; i++ {
-		v, err := lib.runOnce(thread, f)
-		if err == nil {
-			return v, nil
-		}
-		if aerr := lib.abortNow(); aerr != nil {
-			return nil, errors.Join(err, aerr)
-		}
-		if i == tries || !object.FromError(err).Retryable() {
-			return nil, err
-		}
-	}
-}
-
-func (lib *library) runOnce(thread *starlark.Thread, f starlark.Callable) (starlark.Value, error) {
-	if err := lib.abortNow(); err != nil {
-		return nil, err
-	}
-	tx, err := lib.Manager.Begin(lib.Context())
-	if err != nil {
-		return nil, object.Wrap(err)
-	}
-	if name := f.Name(); name != "_" && name != "lambda" {
-		note := name
-		if fn, ok := f.(*starlark.Function); ok && fn.Doc() != "" {
-			note = fmt.Sprintf("%s\n\n%s", name, fn.Doc())
-		}
-		tx.Note(note)
-	}
-	v, err := starlark.Call(thread, f, nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	return v, lib.commitNow()
 }

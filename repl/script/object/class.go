@@ -59,7 +59,7 @@ func (c *Class) FullName() string {
 // Module is the name of the module that the class is in; "" for a built-in class.
 func (c *Class) Module() string { return c.module }
 
-func (c *Class) String() string        { return Repr(c, Python3) }
+func (c *Class) String() string        { return Repr(c) }
 func (c *Class) Type() string          { return "type" }
 func (c *Class) Freeze()               {}
 func (c *Class) Truth() starlark.Bool  { return true }
@@ -90,11 +90,7 @@ func (c *Class) CallInternal(thread *starlark.Thread, args starlark.Tuple, kwarg
 
 // Show writes the class as Python does.
 func (c *Class) Show(w *Writer) {
-	word := "class"
-	if w.dialect == Python2 && c.module == "" {
-		word = "type"
-	}
-	w.Printf("<%s '%s'>", word, c.FullName())
+	w.Printf("<class '%s'>", c.FullName())
 }
 
 // Module is what import binds a name to.

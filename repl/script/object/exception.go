@@ -25,15 +25,15 @@ type Exception struct {
 // Name is the exception's class.
 func (e *Exception) Name() string { return e.class.name }
 
-// Text is the exception's message; "" where it has none.
+// Text is the exception's message; "" if it has none.
 func (e *Exception) Text() string {
 	switch {
 	case len(e.args) == 0:
 		return ""
 	case len(e.args) > 1:
-		return Repr(e.args, Python3)
+		return Repr(e.args)
 	case e.class.Is("KeyError"):
-		return Repr(e.args[0], Python3)
+		return Repr(e.args[0])
 	}
 	return Str(e.args[0])
 }
@@ -60,7 +60,7 @@ func (e *Exception) Show(w *Writer) { w.Printf("%s", e.class.name); w.Sequence("
 
 // The methods of a value.
 
-func (e *Exception) String() string        { return Repr(e, Python3) }
+func (e *Exception) String() string        { return Repr(e) }
 func (e *Exception) Type() string          { return e.class.name }
 func (e *Exception) Freeze()               {}
 func (e *Exception) Truth() starlark.Bool  { return true }
@@ -78,7 +78,7 @@ func (e *Exception) Attr(name string) (starlark.Value, error) {
 	return nil, nil
 }
 
-// exceptions are the classes of exceptions, with the one that each is a kind of.
+// exceptions are the built-in exceptions, each with the one that it inherits from.
 var exceptions = [][2]string{
 	{"BaseException", ""}, {"Exception", "BaseException"}, {"KeyboardInterrupt", "BaseException"}, {"SystemExit", "BaseException"},
 	{"ArithmeticError", "Exception"}, {"ZeroDivisionError", "ArithmeticError"}, {"OverflowError", "ArithmeticError"},
@@ -93,8 +93,8 @@ var exceptions = [][2]string{
 	{"UnicodeError", "ValueError"}, {"UnicodeDecodeError", "UnicodeError"}, {"UnicodeEncodeError", "UnicodeError"},
 }
 
-// transactionExceptions are those of transaction.interfaces, and two that
-// sessh raises beside them.
+// transactionExceptions are those of transaction.interfaces, and two of sessh's
+// own.
 var transactionExceptions = [][2]string{
 	{"TransactionError", "Exception"}, {"TransactionFailedError", "TransactionError"}, {"DoomedTransaction", "TransactionError"},
 	{"TransientError", "TransactionError"}, {"ConflictError", "TransientError"}, {"InvalidSavepointRollbackError", "Exception"},
@@ -156,7 +156,7 @@ func Wrap(err error) error {
 	return Raise(className(err), "%s", strings.ReplaceAll(screen.ErrorText(err), "\n", " ")).Caused(err)
 }
 
-// className is the class of an error of the layers below.
+// className returns the class of an error of the transaction or the store.
 func className(err error) string {
 	table := []struct {
 		target error
@@ -164,7 +164,7 @@ func className(err error) string {
 	}{
 		{session.ErrConflict, "ConflictError"}, {txn.ErrSavepointInvalid, "InvalidSavepointRollbackError"},
 		{txn.ErrDoomed, "DoomedTransaction"}, {txn.ErrFailed, "TransactionFailedError"},
-		{txn.ErrNoTransaction, "NoTransaction"}, {txn.ErrOpen, "AlreadyInTransaction"}, {txn.ErrNoSavepoints, "TypeError"},
+		{txn.ErrNoSavepoints, "TypeError"},
 		{session.ErrUnreachable, "ConnectionError"}, {session.ErrTooLarge, "ValueError"}, {session.ErrUnsupported, "StoreError"},
 		{session.ErrReadOnly, "StoreError"}, {txn.ErrTransient, "TransientError"},
 	}

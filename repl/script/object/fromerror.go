@@ -6,13 +6,12 @@ import (
 	"strings"
 
 	"go.starlark.net/starlark"
-	"go.starlark.net/syntax"
 
 	"sessh/repl/screen"
 )
 
-// texts of Starlark's errors, with what Python says. The first group that
-// matches replaces $1, and so on.
+// texts are the texts of Starlark's errors with Python's; $1 stands for the first
+// group.
 var texts = []struct {
 	re          *regexp.Regexp
 	class, text string
@@ -51,18 +50,11 @@ var texts = []struct {
 	{regexp.MustCompile(`^(.*frozen.*|.*during iteration.*)$`), "RuntimeError", "$1"},
 }
 
-// pythonNames are the names of types and names that differ.
-var pythonNames = strings.NewReplacer("'string'", "'str'", "name 'load_'", "name 'load'")
-
 // FromError returns the exception that stands for an error of running a statement.
 func FromError(err error) *Exception {
 	var e *Exception
 	if errors.As(err, &e) {
 		return e
-	}
-	var pe syntax.Error
-	if errors.As(err, &pe) {
-		return Raise("SyntaxError", "invalid syntax (line %d): %s", pe.Pos.Line, strings.TrimPrefix(pe.Msg, "got "))
 	}
 	msg := screen.ErrorText(err)
 	var ee *starlark.EvalError
@@ -72,7 +64,7 @@ func FromError(err error) *Exception {
 	msg = strings.TrimPrefix(msg, "starlark: ")
 	for _, t := range texts {
 		if m := t.re.FindStringSubmatchIndex(msg); m != nil {
-			text := pythonNames.Replace(string(t.re.ExpandString(nil, t.text, msg, m)))
+			text := strings.ReplaceAll(string(t.re.ExpandString(nil, t.text, msg, m)), "'string'", "'str'")
 			e = Raise(t.class, "%s", text)
 			if text == "" {
 				e.args = nil

@@ -26,7 +26,7 @@ func NewInstance(c *Class) *Instance {
 	return &Instance{Class: c, get: map[string]func() (starlark.Value, error){}, set: map[string]func(starlark.Value) error{}}
 }
 
-func (o *Instance) String() string        { return Repr(o, Python3) }
+func (o *Instance) String() string        { return Repr(o) }
 func (o *Instance) Type() string          { return o.Class.name }
 func (o *Instance) Freeze()               {}
 func (o *Instance) Truth() starlark.Bool  { return true }
@@ -87,6 +87,16 @@ func (o *Instance) Show(w *Writer) {
 
 // Function is a function that statements call, and that needs no thread.
 type Function = func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error)
+
+// NoArgs makes a function of f that takes no arguments.
+func NoArgs(f func() (starlark.Value, error)) Function {
+	return func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		if err := starlark.UnpackArgs(b.Name(), args, kwargs); err != nil {
+			return nil, err
+		}
+		return f()
+	}
+}
 
 // Builtin makes a value of a function.
 func Builtin(name string, f Function) *starlark.Builtin {

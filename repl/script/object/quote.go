@@ -6,30 +6,21 @@ import (
 	"unicode/utf8"
 )
 
-// quoting is a way in which Python quotes.
-type quoting uint8
-
-const (
-	quoteText    quoting = iota // Python 3's text: what can be printed stays
-	quoteUnicode                // Python 2's unicode: only ASCII stays
-	quoteBytes                  // bytes, and Python 2's str
-)
-
-// escape finds out how the first n bytes of s are written, which are one character, or
-// several that stay as they are: after a backslash and a letter, if there is one, as a
-// number in hexadecimal digits where the letter is x, u or U.
-func (q quoting) escape(s string, quote byte) (n int, letter byte, c rune) {
+// escape returns how the first n bytes of s are written: as they are if letter is 0,
+// else as a backslash and the letter, which c follows in hexadecimal digits if the
+// letter is x, u or U.
+func escape(s string, quote byte, bytes bool) (n int, letter byte, c rune) {
 	for n < min(len(s), chunk) && s[n] >= ' ' && s[n] < 0x7f && s[n] != quote && s[n] != '\\' {
 		n++
 	}
 	if n > 0 {
 		return n, 0, 0
 	}
-	if c, n = rune(s[0]), 1; c >= utf8.RuneSelf && q != quoteBytes {
+	if c, n = rune(s[0]), 1; c >= utf8.RuneSelf && !bytes {
 		c, n = utf8.DecodeRuneInString(s)
 	}
 	switch {
-	case c == utf8.RuneError && n == 1 && q == quoteText:
+	case c == utf8.RuneError && n == 1:
 		return 1, 'x', rune(s[0])
 	case c == rune(quote) || c == '\\':
 		return n, byte(c), c
@@ -39,7 +30,7 @@ func (q quoting) escape(s string, quote byte) (n int, letter byte, c rune) {
 		return n, 'r', c
 	case c == '\t':
 		return n, 't', c
-	case q == quoteText && unicode.IsPrint(c):
+	case !bytes && unicode.IsPrint(c):
 		return n, 0, c
 	case c < 0x100:
 		return n, 'x', c
@@ -49,7 +40,7 @@ func (q quoting) escape(s string, quote byte) (n int, letter byte, c rune) {
 	return n, 'U', c
 }
 
-// digits is how many digits follow a letter.
+// digits returns how many digits follow a letter.
 func digits(letter byte) int {
 	switch letter {
 	case 'x':
@@ -62,16 +53,16 @@ func digits(letter byte) int {
 	return 0
 }
 
-// quote writes s between quotes, if there is room for it. It looks in between
-// whether it is to stop.
-func (w *Writer) quote(s string, q quoting) {
+// quote writes s between quotes, if there is room for it. It asks from time to time
+// whether to stop.
+func (w *Writer) quote(s string, bytes bool) {
 	quote := byte('\'')
 	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
 		quote = '"'
 	}
 	size := 2
 	w.pieces(s, func(s string) int {
-		n, letter, _ := q.escape(s, quote)
+		n, letter, _ := escape(s, quote, bytes)
 		if letter == 0 {
 			size += n
 		} else {
@@ -91,7 +82,7 @@ func (w *Writer) quote(s string, q quoting) {
 	}
 	w.b.WriteByte(quote)
 	w.pieces(s, func(s string) int {
-		n, letter, c := q.escape(s, quote)
+		n, letter, c := escape(s, quote, bytes)
 		if letter == 0 {
 			w.b.WriteString(s[:n])
 			return n
@@ -106,7 +97,7 @@ func (w *Writer) quote(s string, q quoting) {
 	w.b.WriteByte(quote)
 }
 
-// pieces calls next until it has taken all of s; it says how many bytes it takes.
+// pieces calls next until it has taken all of s; next returns how many bytes it took.
 func (w *Writer) pieces(s string, next func(s string) int) {
 	for since := 0; len(s) > 0 && w.err == nil; {
 		n := next(s)
@@ -116,14 +107,4 @@ func (w *Writer) pieces(s string, next func(s string) int) {
 			w.err = w.made(0)
 		}
 	}
-}
-
-// ascii reports whether a text has no other characters.
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
 }

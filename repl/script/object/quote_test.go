@@ -9,26 +9,23 @@ import (
 
 func TestQuote(t *testing.T) {
 	for _, test := range []struct {
-		name       string
-		v          starlark.Value
-		three, two string
+		name string
+		v    starlark.Value
+		want string
 	}{
-		{"plain", starlark.String("ab"), `'ab'`, `'ab'`},
-		{"quotes", starlark.String(`it's`), `"it's"`, `"it's"`},
-		{"both quotes", starlark.String(`it's "x"`), `'it\'s "x"'`, `'it\'s "x"'`},
-		{"control characters", starlark.String("\x01\n\t\r\x7f\\"), `'\x01\n\t\r\x7f\\'`, `'\x01\n\t\r\x7f\\'`},
-		{"letters", starlark.String("é€😀"), `'é€😀'`, `u'\xe9\u20ac\U0001f600'`},
-		{"quotes and letters", starlark.String("é's"), `"é's"`, `u"\xe9's"`},
-		{"not printed", starlark.String("\u00a0\u200b\U000e0001"), `'\xa0\u200b\U000e0001'`, `u'\xa0\u200b\U000e0001'`},
-		{"no UTF-8", starlark.String("a\xff"), `'a\xff'`, `u'a\ufffd'`},
-		{"bytes", starlark.Bytes("a\x00é'"), `b"a\x00\xc3\xa9'"`, `"a\x00\xc3\xa9'"`},
+		{"plain", starlark.String("ab"), `'ab'`},
+		{"quotes", starlark.String(`it's`), `"it's"`},
+		{"both quotes", starlark.String(`it's "x"`), `'it\'s "x"'`},
+		{"control characters", starlark.String("\x01\n\t\r\x7f\\"), `'\x01\n\t\r\x7f\\'`},
+		{"letters", starlark.String("é€😀"), `'é€😀'`},
+		{"quotes and letters", starlark.String("é's"), `"é's"`},
+		{"not printed", starlark.String("\u00a0\u200b\U000e0001"), `'\xa0\u200b\U000e0001'`},
+		{"no UTF-8", starlark.String("a\xff"), `'a\xff'`},
+		{"bytes", starlark.Bytes("a\x00é'"), `b"a\x00\xc3\xa9'"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := Repr(test.v, Python3); got != test.three {
-				t.Errorf("Python 3: %s, not %s", got, test.three)
-			}
-			if got := Repr(test.v, Python2); got != test.two {
-				t.Errorf("Python 2: %s, not %s", got, test.two)
+			if got := Repr(test.v); got != test.want {
+				t.Errorf("%s, not %s", got, test.want)
 			}
 		})
 	}

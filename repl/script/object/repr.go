@@ -10,21 +10,12 @@ import (
 	"go.starlark.net/starlark"
 )
 
-// Dialect is the Python whose repr is meant.
-type Dialect uint8
-
-// The dialects.
-const (
-	Python3 Dialect = iota
-	Python2
-)
-
 // Shown is a value that writes its own repr.
 type Shown interface{ Show(w *Writer) }
 
 // Repr returns repr(v), for messages: one that is too long is cut.
-func Repr(v starlark.Value, d Dialect) string {
-	w := NewWriter(d, nil)
+func Repr(v starlark.Value) string {
+	w := NewWriter(nil)
 	w.made = func(int) error {
 		if w.b.Len() > maxMessage {
 			return errCut
@@ -50,7 +41,7 @@ func Str(v starlark.Value) string {
 	case *Exception:
 		return v.Text()
 	}
-	return Repr(v, Python3)
+	return Repr(v)
 }
 
 // How much is written between two calls of made.
@@ -63,7 +54,6 @@ const (
 // bytes, and stops when made returns an error.
 type Writer struct {
 	b       strings.Builder
-	dialect Dialect
 	open    map[any]bool
 	depth   int // of tuples
 	counted int // bytes that made was told of
@@ -82,10 +72,8 @@ func (w *Writer) room(n int) bool {
 	return w.err == nil
 }
 
-// NewWriter returns a writer of a dialect.
-func NewWriter(d Dialect, made func(n int) error) *Writer {
-	return &Writer{dialect: d, open: make(map[any]bool), made: made}
-}
+// NewWriter returns a writer.
+func NewWriter(made func(n int) error) *Writer { return &Writer{open: make(map[any]bool), made: made} }
 
 // Result returns what was written, and the error that stopped the writer.
 func (w *Writer) Result() (string, error) { return w.b.String(), w.err }
@@ -106,14 +94,12 @@ func (w *Writer) Write(v starlark.Value) {
 	case Shown:
 		v.Show(w)
 	case starlark.String:
-		w.text(string(v))
+		w.quote(string(v), false)
 	case starlark.Bytes:
-		w.bytes(string(v))
+		w.b.WriteByte('b')
+		w.quote(string(v), true)
 	case starlark.Int:
 		w.b.WriteString(v.String())
-		if _, ok := v.Int64(); !ok && w.dialect == Python2 {
-			w.b.WriteByte('L')
-		}
 	case starlark.Float:
 		w.b.WriteString(floatText(float64(v)))
 	case *starlark.Dict:
@@ -207,34 +193,11 @@ func (w *Writer) set(s *starlark.Set) {
 	for v := starlark.Value(nil); it.Next(&v); {
 		values = append(values, v)
 	}
-	switch {
-	case w.dialect == Python2:
-		w.Sequence("set([", values, "])")
-	case len(values) == 0:
+	if len(values) == 0 {
 		w.b.WriteString("set()")
-	default:
-		w.Sequence("{", values, "}")
+		return
 	}
-}
-
-// text quotes as Python does: Python 2 tells text that is more than ASCII by a u.
-func (w *Writer) text(s string) {
-	switch {
-	case w.dialect == Python3:
-		w.quote(s, quoteText)
-	case ascii(s):
-		w.quote(s, quoteBytes)
-	default:
-		w.b.WriteByte('u')
-		w.quote(s, quoteUnicode)
-	}
-}
-
-func (w *Writer) bytes(s string) {
-	if w.dialect == Python3 {
-		w.b.WriteByte('b')
-	}
-	w.quote(s, quoteBytes)
+	w.Sequence("{", values, "}")
 }
 
 // floatText is the shortest text that reads back as the same number.

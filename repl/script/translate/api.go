@@ -1,5 +1,7 @@
 package translate
 
+import "go.starlark.net/syntax"
+
 // Statement is a piece of the top level that is run by itself: a [Code],
 // [Import], [From], [Delete], [Try] or [With].
 type Statement interface{ statement() }
@@ -11,57 +13,43 @@ func (Delete) statement() {}
 func (Try) statement()    {}
 func (With) statement()   {}
 
-// Code is Starlark source. Newlines come before it, so that its lines have the
-// numbers that they had.
-type Code struct {
-	Line   int
-	Source string
-}
+// Code is one statement in Starlark, which may need several.
+type Code struct{ Stmts []syntax.Stmt }
 
-// Import is import Module as As; As is "" where none was given.
-type Import struct {
-	Line       int
-	Module, As string
-}
+// Import is import Module as As; As is "" if none was given.
+type Import struct{ Module, As string }
 
 // From is from Module import Names, or * where Star is set.
 type From struct {
-	Line   int
 	Module string
 	Names  []Alias
 	Star   bool
 }
 
-// Alias is a name and what it is called; As is "" where that is the same.
+// Alias is a name and what it is bound to; As is "" if that is the name itself.
 type Alias struct{ Name, As string }
 
 // Delete is del of a name.
-type Delete struct {
-	Line int
-	Name string
-}
+type Delete struct{ Name string }
 
 // Try is a try statement.
 type Try struct {
-	Line          int
 	Body          []Statement
 	Excepts       []Except
 	Else, Finally []Statement
 }
 
-// Except is a clause of a try statement: Classes are Starlark expressions; none
-// stand for every exception.
+// Except is a clause of a try statement: Classes is an exception's class or a
+// tuple of classes; nil stands for every exception.
 type Except struct {
-	Line    int
-	Classes []string
+	Classes syntax.Expr
 	As      string
 	Body    []Statement
 }
 
-// With is a with statement: Manager is a Starlark expression.
+// With is a with statement.
 type With struct {
-	Line    int
-	Manager string
+	Manager syntax.Expr
 	As      string
 	Body    []Statement
 }

@@ -1,134 +1,146 @@
 package translate
 
-import "slices"
+import (
+	"slices"
 
-// colon is the place of a colon that belongs to no lambda, or -1.
-func colon(items []item) int { return index(items, ":") }
+	"go.starlark.net/syntax"
+)
 
-// arguments rewrites those of a call: with names, * and **.
-func arguments(x item) ([]item, error) {
-	given := list(x.group)
-	for _, p := range given {
-		if len(p) == 0 {
-			return nil, x.invalid()
-		}
-	}
-	given, err := starsLast(given)
-	if err != nil {
-		return nil, err
-	}
-	parts, err := each(x.token, given, func(at token, p []item) ([]item, error) {
-		switch {
-		case p[0].is("*") || p[0].is("**"):
-			return headed(p, 1)
-		case len(p) > 1 && p[1].is("="):
-			if !p[0].named() {
-				return nil, p[1].invalid()
-			}
-			return headed(p, 2)
-		}
-		return test(at, p)
-	})
-	return joined(parts), err
-}
+// loops reports whether a comprehension is inside the brackets.
+func (p *parser) loops() bool { return index(p.tokens, "for") >= 0 }
 
-// headed rewrites what follows the first n items.
-func headed(p []item, n int) ([]item, error) {
-	value, err := test(p[n-1].token, p[n:])
-	if err != nil {
-		return nil, err
-	}
-	out := slices.Clone(p[:n])
-	out[0] = out[0].renamed()
-	return append(out, value...), nil
-}
-
-// starsLast puts * and ** behind the other arguments, where Starlark wants them.
-func starsLast(parts [][]item) ([][]item, error) {
-	var first, stars, double [][]item
-	for _, p := range parts {
-		switch {
-		case p[0].is("*") && len(stars) > 0, p[0].is("**") && len(double) > 0:
-			return nil, p[0].notSupported("more than one " + p[0].token.text + " in a call")
-		case p[0].is("*"):
-			stars = append(stars, p)
-		case p[0].is("**"):
-			double = append(double, p)
-		case len(stars) > 0 && !(len(p) > 2 && p[1].is("=")):
-			return nil, p[0].notSupported("positional arguments after *")
-		default:
-			first = append(first, p)
-		}
-	}
-	return slices.Concat(first, stars, double), nil
-}
-
-// subscript rewrites an index, or a slice.
-func subscript(x item) ([]item, error) {
-	if colon(x.group) < 0 {
-		return values(x.token, x.group)
-	}
-	if index(x.group, ",") >= 0 {
-		return nil, x.notSupported("slices of several dimensions")
-	}
-	bounds := split(x.group, ":")
-	if len(bounds) > 3 {
-		return nil, x.invalid()
-	}
-	parts, err := each(x.token, bounds, func(at token, p []item) ([]item, error) {
-		if len(p) == 0 {
-			return nil, nil
-		}
-		return test(at, p)
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := parts[0]
-	for _, p := range parts[1:] {
-		out = append(append(out, made(x.token, ":")), p...)
-	}
-	return out, nil
-}
-
-// target rewrites what is assigned to, or bound by a loop.
-func target(at token, items []item) ([]item, error) {
-	parts, err := each(at, list(items), oneTarget)
-	if err != nil {
-		return nil, err
-	}
-	return tuple(at, items, parts)
-}
-
-func oneTarget(at token, items []item) ([]item, error) {
-	if len(items) == 0 {
-		return nil, at.invalid()
-	}
-	x := items[0]
+// parens parses a tuple, a generator, which is a list, or a value in parentheses.
+func (p *parser) parens() syntax.Expr {
+	open, in, shut := p.group()
 	switch {
-	case x.is("*"):
-		return nil, x.notSupported("assignment to a starred name")
-	case len(items) == 1 && (x.isGroup("[") || x.isGroup("(")):
-		if len(x.group) == 0 {
-			return nil, x.notSupported("assignment to nothing")
-		}
-		inside := x.group
-		if x.isGroup("[") && index(inside, ",") < 0 { // a list of one is a tuple of one
-			inside = append(slices.Clone(inside), made(x.shut, ","))
-		}
-		to, err := target(x.token, inside)
-		return []item{brackets(x, "(", to)}, err
+	case len(in.tokens) == 0:
+		return &syntax.TupleExpr{Lparen: pos(open), Rparen: pos(shut)}
+	case in.loops():
+		return call(open, "__list", in.comprehension(open, shut, false))
 	}
-	out, err := test(at, items)
-	if err != nil {
-		return nil, err
+	x := values(in)
+	if made, ok := x.(*syntax.ParenExpr); ok && in.tokens[len(in.tokens)-1].is(",") { // (1,)
+		x = made.X
 	}
-	end := items[len(items)-1]
-	g := &grammar{items: items}
-	if g.operand() != nil || g.i < len(items) || !end.named() && !end.isGroup("[") || len(items) == 1 && constants[end.token.text] {
-		return nil, at.errorf("SyntaxError", "cannot assign to this")
-	}
-	return out, nil
+	return &syntax.ParenExpr{Lparen: pos(open), X: x, Rparen: pos(shut)}
 }
 
-var constants = map[string]bool{"None": true, "True": true, "False": true}
+func (p *parser) listDisplay() syntax.Expr {
+	open, in, shut := p.group()
+	return call(open, "__list", in.elements(open, shut))
+}
+
+// elements parses the values of a list or set.
+func (p *parser) elements(open, shut token) syntax.Expr {
+	if p.loops() {
+		return p.comprehension(open, shut, false)
+	}
+	list, comma := p.list()
+	if len(list) == 0 && comma {
+		p.unexpected()
+	}
+	return &syntax.ListExpr{Lbrack: pos(open), List: list, Rbrack: pos(shut)}
+}
+
+// braces parses a dictionary or a set.
+func (p *parser) braces() syntax.Expr {
+	open, in, shut := p.group()
+	switch {
+	case len(in.tokens) > 0 && index(in.tokens, ":") < 0:
+		return call(open, "__set", in.elements(open, shut))
+	case in.loops():
+		return call(open, "__dict", in.comprehension(open, shut, true))
+	}
+	d := &syntax.DictExpr{Lbrace: pos(open), Rbrace: pos(shut)}
+	for in.i < len(in.tokens) {
+		d.List = append(d.List, in.entry())
+		if !in.take(",") {
+			in.end()
+		}
+	}
+	return call(open, "__dict", d)
+}
+
+func (p *parser) entry() syntax.Expr {
+	return &syntax.DictEntry{Key: p.test(true), Colon: p.expect(":"), Value: p.test(true)}
+}
+
+// comprehension parses a value or an entry, and the clauses after it.
+func (p *parser) comprehension(open, shut token, entry bool) syntax.Expr {
+	c := &syntax.Comprehension{Curly: entry, Lbrack: pos(open), Rbrack: pos(shut)}
+	if entry {
+		c.Body = p.entry()
+	} else {
+		c.Body = p.test(true)
+	}
+	for first := true; first || p.i < len(p.tokens); first = false {
+		if !first && p.is("if") {
+			c.Clauses = append(c.Clauses, &syntax.IfClause{If: p.next(), Cond: p.test(false)})
+			continue
+		}
+		at := p.here()
+		c.Clauses = append(c.Clauses, &syntax.ForClause{For: p.expect("for"), Vars: p.loopTargets(at), In: p.expect("in"), X: p.test(false)})
+	}
+	return c
+}
+
+// call parses the arguments of a call: by place, by name, * and **.
+func (p *parser) call(f syntax.Expr) syntax.Expr {
+	open, in, shut := p.group()
+	c := &syntax.CallExpr{Fn: f, Lparen: pos(open), Rparen: pos(shut)}
+	if in.loops() {
+		c.Args = []syntax.Expr{call(open, "__list", in.comprehension(open, shut, false))}
+		return c
+	}
+	var stars, double []syntax.Expr // behind the others, where Starlark wants them
+	for in.i < len(in.tokens) {
+		switch at := in.here(); {
+		case at.is("*"):
+			stars = in.star(stars, syntax.STAR)
+		case at.is("**"):
+			double = in.star(double, syntax.STARSTAR)
+		case at.named() && in.i+1 < len(in.tokens) && in.tokens[in.i+1].is("="):
+			c.Args = append(c.Args, &syntax.BinaryExpr{X: in.name(), OpPos: in.next(), Op: syntax.EQ, Y: in.test(true)})
+		case len(stars) > 0:
+			panic(at.notSupported("positional arguments after *"))
+		default:
+			c.Args = append(c.Args, in.test(true))
+		}
+		if !in.take(",") {
+			in.end()
+		}
+	}
+	c.Args = slices.Concat(c.Args, stars, double)
+	return c
+}
+
+// star parses an argument with a star. given are those of its kind before it.
+func (p *parser) star(given []syntax.Expr, op syntax.Token) []syntax.Expr {
+	if len(given) > 0 {
+		panic(p.here().notSupported("more than one " + p.here().text + " in a call"))
+	}
+	return []syntax.Expr{&syntax.UnaryExpr{OpPos: p.next(), Op: op, X: p.test(true)}}
+}
+
+// subscript parses an index, or a slice.
+func (p *parser) subscript(x syntax.Expr) syntax.Expr {
+	open, in, shut := p.group()
+	bounds := split(in.tokens, ":")
+	switch {
+	case len(bounds) == 1:
+		return &syntax.IndexExpr{X: x, Lbrack: pos(open), Y: values(in), Rbrack: pos(shut)}
+	case index(in.tokens, ",") >= 0:
+		panic(open.notSupported("slices of several dimensions"))
+	case len(bounds) > 3:
+		panic(open.invalid())
+	}
+	s := &syntax.SliceExpr{X: x, Lbrack: pos(open), Rbrack: pos(shut)}
+	for i, part := range []*syntax.Expr{&s.Lo, &s.Hi, &s.Step}[:len(bounds)] {
+		if len(bounds[i]) > 0 {
+			in := &parser{tokens: bounds[i], depth: p.depth}
+			*part = in.test(true)
+			in.end()
+		}
+	}
+	return s
+}

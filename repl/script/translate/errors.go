@@ -5,15 +5,15 @@ import (
 	"strings"
 )
 
-// Error is why source cannot be translated. Name is the name of Python's
-// exception, or "NotSupported" for what Python has and this has not.
+// Error describes why source cannot be translated. Name is the name of Python's
+// exception, or "NotSupported" for what Python has and this package lacks.
 type Error struct {
-	Line, Column int // counted from 1, columns in characters
+	Line, Column int // counted from 1; columns in characters, and an indentation by tabs in multiples of 8
 	Name, Text   string
-	// completed are sources that could be meant, where this one only lacks an
-	// end; nil where more source does not make it right.
+	// completed are sources that may be meant, if this one only lacks an end; nil
+	// if more source cannot make it right.
 	completed []string
-	tooLong   bool // it may be right, and is not read to its end
+	tooLong   bool // it may be right, but was not read to its end
 }
 
 func (e *Error) Error() string {
@@ -23,7 +23,7 @@ func (e *Error) Error() string {
 func (e *Error) unfinished() bool { return e.completed != nil }
 
 func (t token) errorf(kind, format string, args ...any) *Error {
-	return &Error{Line: t.line, Column: t.col, Name: kind, Text: fmt.Sprintf(format, args...)}
+	return &Error{Line: int(t.line), Column: int(t.col), Name: kind, Text: fmt.Sprintf(format, args...)}
 }
 
 func (t token) notSupported(what string) *Error {

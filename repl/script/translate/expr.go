@@ -1,242 +1,191 @@
 package translate
 
-import "slices"
+import "go.starlark.net/syntax"
 
-// test rewrites one expression; at is where an error is that nothing is there.
-func test(at token, items []item) ([]item, error) { return rewrite(at, items, true) }
-
-func rewrite(at token, items []item, cond bool) ([]item, error) {
-	items, err := texts(items)
-	if err != nil {
-		return nil, err
+// test parses one expression, without a comma: what Python's grammar calls a test.
+// Without cond, as in the clauses of a comprehension, it is neither `a if b else
+// c` nor a lambda.
+func (p *parser) test(cond bool) syntax.Expr {
+	p.enter()
+	defer p.leave()
+	if cond && p.is("lambda") {
+		x := &syntax.LambdaExpr{Lambda: p.next(), Params: p.params(true)}
+		p.expect(":")
+		x.Body = p.test(true)
+		return x
 	}
-	if err := check(at, items, cond); err != nil {
-		return nil, err
+	x := p.binary(0)
+	if !cond || !p.is("if") {
+		return x
 	}
-	if items, err = groups(items); err != nil {
-		return nil, err
-	}
-	return comparisons(powers(items))
+	return &syntax.CondExpr{True: x, If: p.next(), Cond: p.binary(0), ElsePos: p.expect("else"), False: p.test(true)}
 }
 
-// each rewrites every part.
-func each(at token, parts [][]item, f func(token, []item) ([]item, error)) ([][]item, error) {
-	out := make([][]item, len(parts))
-	for i, p := range parts {
-		if len(p) > 0 {
-			at = p[0].token
+func one(p *parser) syntax.Expr { return p.test(true) }
+
+// values parses expressions with commas between them, to the end.
+func values(p *parser) syntax.Expr {
+	at := p.here()
+	list, comma := p.list()
+	return tuple(at, list, comma)
+}
+
+// list parses expressions with commas between them, to the end; comma reports
+// whether one follows the last.
+func (p *parser) list() (list []syntax.Expr, comma bool) {
+	for p.i < len(p.tokens) {
+		list = append(list, p.test(true))
+		if comma = p.take(","); !comma {
+			p.end()
 		}
-		var err error
-		if out[i], err = f(at, p); err != nil {
-			return nil, err
+	}
+	return list, comma
+}
+
+// levels are the binary operators by how tightly they bind, the loosest first.
+var levels = []map[string]syntax.Token{
+	{"or": syntax.OR},
+	{"and": syntax.AND},
+	levelNot:     nil,
+	levelCompare: nil,
+	{"|": syntax.PIPE},
+	{"^": syntax.CIRCUMFLEX},
+	{"&": syntax.AMP},
+	{"<<": syntax.LTLT, ">>": syntax.GTGT},
+	{"+": syntax.PLUS, "-": syntax.MINUS},
+	{"*": syntax.STAR, "/": syntax.SLASH, "//": syntax.SLASHSLASH, "%": syntax.PERCENT, "@": syntax.ILLEGAL},
+}
+
+const (
+	levelNot     = 2
+	levelCompare = 3
+)
+
+// binary parses operators of a level and of those that bind tighter.
+func (p *parser) binary(level int) syntax.Expr {
+	switch level {
+	case levelNot:
+		return p.not()
+	case levelCompare:
+		return p.comparison()
+	case len(levels):
+		return p.unary()
+	}
+	x := p.binary(level + 1)
+	for {
+		op, ok := levels[level][p.operator()]
+		switch {
+		case !ok:
+			return x
+		case op == syntax.ILLEGAL:
+			panic(p.here().notSupported("matrix multiplication"))
+		}
+		x = &syntax.BinaryExpr{X: x, OpPos: p.next(), Op: op, Y: p.binary(level + 1)}
+	}
+}
+
+func (p *parser) not() syntax.Expr {
+	if !p.is("not") {
+		return p.comparison()
+	}
+	p.enter()
+	defer p.leave()
+	return &syntax.UnaryExpr{OpPos: p.next(), Op: syntax.NOT, X: p.not()}
+}
+
+var signs = map[string]syntax.Token{"-": syntax.MINUS, "+": syntax.PLUS, "~": syntax.TILDE}
+
+func (p *parser) unary() syntax.Expr {
+	op, ok := signs[p.operator()]
+	if !ok {
+		return p.power()
+	}
+	p.enter()
+	defer p.leave()
+	return &syntax.UnaryExpr{OpPos: p.next(), Op: op, X: p.unary()}
+}
+
+func (p *parser) power() syntax.Expr {
+	at := p.here()
+	x := p.primary()
+	if !p.take("**") {
+		return x
+	}
+	p.enter()
+	defer p.leave()
+	return call(at, "__pow", x, p.unary())
+}
+
+// primary parses a value and the calls, indexes and attributes that follow it.
+func (p *parser) primary() syntax.Expr {
+	x := p.operand()
+	for {
+		switch {
+		case p.is("."):
+			dot := &syntax.DotExpr{X: x, Dot: p.next(), Name: p.name()}
+			dot.NamePos = dot.Name.NamePos
+			x = dot
+		case p.is("("):
+			x = p.call(x)
+		case p.is("["):
+			x = p.subscript(x)
+		default:
+			return x
 		}
 	}
-	return out, nil
 }
 
-// values rewrites expressions with commas between: a tuple, which Starlark
-// wants in brackets where a comma ends it.
-func values(at token, items []item) ([]item, error) {
-	parts, err := each(at, list(items), test)
-	if err != nil {
-		return nil, err
+// lacking are the operators and words that begin what Starlark lacks.
+var lacking = map[string]string{
+	"...": "the ellipsis literal", "`": "backticks", "*": "unpacking in a display", "**": "unpacking in a display",
+	"yield": "yield", "await": "await", "async": "async",
+}
+
+func (p *parser) operand() syntax.Expr {
+	if p.i == len(p.tokens) {
+		p.unexpected()
 	}
-	return tuple(at, items, parts)
-}
-
-func tuple(at token, items []item, parts [][]item) ([]item, error) {
+	t := p.tokens[p.i]
 	switch {
-	case len(parts) == 0:
-		return nil, at.invalid()
-	case len(parts) == 1 && items[len(items)-1].is(","):
-		return []item{in("(", at, append(parts[0], made(at, ",")))}, nil
+	case t.is("("):
+		return p.parens()
+	case t.is("["):
+		return p.listDisplay()
+	case t.is("{"):
+		return p.braces()
+	case t.kind == text:
+		return p.text()
+	case t.lacks != "":
+		panic(t.notSupported(t.lacks))
+	case t.kind == number:
+		kind, value, _ := parseNumber(t.text)
+		return &syntax.Literal{Token: kind, TokenPos: p.next(), Raw: t.text, Value: value}
+	case t.named():
+		return p.name()
+	case lacking[t.text] != "":
+		panic(t.notSupported(lacking[t.text]))
 	}
-	return joined(parts), nil
+	panic(t.invalid())
 }
 
-// texts joins texts that stand side by side.
-func texts(items []item) ([]item, error) {
-	isText := func(i int) bool { return i < len(items) && items[i].kind == text }
-	out := make([]item, 0, len(items))
-	for i := 0; i < len(items); i++ {
-		x := items[i]
-		if !isText(i) || !isText(i+1) {
-			out = append(out, x)
-			continue
+// text parses adjacent strings, which are one.
+func (p *parser) text() syntax.Expr {
+	first := p.here()
+	var value []byte
+	for p.i < len(p.tokens) && p.tokens[p.i].kind == text {
+		t := p.tokens[p.i]
+		if t.bytes != first.bytes {
+			panic(t.errorf("SyntaxError", "cannot mix bytes and nonbytes literals"))
 		}
-		value := []byte(x.value)
-		for ; isText(i + 1); i++ {
-			next := items[i+1]
-			if next.bytes != x.bytes {
-				return nil, next.errorf("SyntaxError", "cannot mix bytes and nonbytes literals")
-			}
-			if next.lacks != "" {
-				x.lacks = next.lacks
-			}
-			value = append(value, next.value...)
-			x.end = next.end
+		if t.lacks != "" {
+			panic(first.notSupported(t.lacks))
 		}
-		x.value = string(value)
-		out = append(out, x)
+		value = append(value, t.text...)
+		p.i++
 	}
-	return out, nil
-}
-
-// reservedNames are Starlark's keywords that are names in Python.
-var reservedNames = map[string]bool{"load": true}
-
-// renamed is what a name is called in Starlark.
-func renamed(s string) string {
-	if reservedNames[s] {
-		return s + "_"
-	}
-	return s
-}
-
-func (x item) renamed() item {
-	if x.word() {
-		x.token.text = renamed(x.token.text)
+	x := quoted(first, string(value))
+	if first.bytes {
+		x.Token = syntax.BYTES
 	}
 	return x
-}
-
-// groups rewrites what stands in brackets, and makes displays the calls that
-// build Python's objects.
-func groups(items []item) ([]item, error) {
-	out := make([]item, 0, len(items))
-	for i, x := range items {
-		if x.shut.text == "" {
-			out = append(out, x.renamed())
-			continue
-		}
-		var err error
-		if applied := i > 0 && items[i-1].operand(); applied {
-			x.group, err = suffix(x)
-		} else {
-			x, err = display(x)
-		}
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, x)
-	}
-	return out, nil
-}
-
-// suffix rewrites what is in the brackets of a call or an index.
-func suffix(x item) ([]item, error) {
-	if x.isGroup("[") {
-		return subscript(x)
-	}
-	if index(x.group, "for") < 0 {
-		return arguments(x)
-	}
-	inside, err := comprehension(x, false)
-	return []item{called(x.token, "__list", []item{brackets(x, "[", inside)})}, err
-}
-
-// display rewrites what is in brackets that follow no value.
-func display(x item) (item, error) {
-	loop := index(x.group, "for") >= 0
-	mapping := x.isGroup("{") && (len(x.group) == 0 || colon(x.group) >= 0)
-	var inside []item
-	var err error
-	switch {
-	case x.isGroup("whole"):
-		return x, nil
-	case loop:
-		inside, err = comprehension(x, mapping)
-	case x.isGroup("("):
-		if len(x.group) > 0 {
-			x.group, err = values(x.token, x.group)
-		}
-		return x, err
-	default:
-		inside, err = entries(x, mapping)
-	}
-	switch {
-	case err != nil:
-		return x, err
-	case mapping:
-		return called(x.token, "__dict", []item{brackets(x, "{", inside)}), nil
-	case x.isGroup("{"):
-		return called(x.token, "__set", []item{brackets(x, "[", inside)}), nil
-	}
-	return called(x.token, "__list", []item{brackets(x, "[", inside)}), nil
-}
-
-// brackets is a group with other brackets and contents.
-func brackets(x item, open string, inside []item) item {
-	x.token.text, x.shut.text, x.group = open, opposite[open], inside
-	return x
-}
-
-// entry rewrites key: value.
-func entry(at token, items []item) ([]item, error) {
-	i := colon(items)
-	if len(items) > 0 && items[0].is("**") {
-		return nil, items[0].notSupported(lacking["**"])
-	}
-	if i < 0 {
-		return nil, at.invalid()
-	}
-	key, err := test(at, items[:i])
-	if err != nil {
-		return nil, err
-	}
-	value, err := test(items[i].token, items[i+1:])
-	return slices.Concat(key, items[i:i+1], value), err
-}
-
-func entries(x item, mapping bool) ([]item, error) {
-	one := test
-	if mapping {
-		one = entry
-	}
-	parts, err := each(x.token, list(x.group), one)
-	return joined(parts), err
-}
-
-// comprehension rewrites a value, and the clauses that make many of it.
-func comprehension(x item, mapping bool) ([]item, error) {
-	one := test
-	if mapping {
-		one = entry
-	}
-	items := x.group
-	i := index(items, "for")
-	out, err := one(x.token, items[:i])
-	if err != nil {
-		return nil, err
-	}
-	for i < len(items) {
-		next := i + 1
-		for next < len(items) && !items[next].is("for") && !items[next].is("if") {
-			next++
-		}
-		c, err := clause(items[i:next])
-		if err != nil {
-			return nil, err
-		}
-		out, i = append(out, c...), next
-	}
-	return out, nil
-}
-
-// clause rewrites `for x in y`, or `if x`.
-func clause(items []item) ([]item, error) {
-	out := items[:1:1]
-	if items[0].is("for") {
-		i := index(items, "in")
-		if i < 0 {
-			return nil, items[0].invalid()
-		}
-		to, err := target(items[0].token, items[1:i])
-		if err != nil {
-			return nil, err
-		}
-		out, items = slices.Concat(out, to, items[i:i+1]), items[i:]
-	}
-	value, err := rewrite(items[0].token, items[1:], false)
-	return append(out, value...), err
 }

@@ -1,7 +1,6 @@
 package translate
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -9,7 +8,7 @@ import (
 
 var prefixes = map[string]bool{"": true, "u": true, "b": true, "r": true, "f": true, "ur": true, "br": true, "rb": true, "fr": true, "rf": true}
 
-// literal reports whether a text begins here, with its prefix and its quotes.
+// literal reports whether a string begins here, and returns its prefix and quotes.
 func (l *lexer) literal() (prefix, quote string, ok bool) {
 	rest := l.src[l.pos:]
 	i := 0
@@ -38,7 +37,7 @@ func (l *lexer) text(t token, prefix, quote string) error {
 		switch {
 		case strings.HasPrefix(rest, quote):
 			l.pos += len(quote)
-			t.value = b.String()
+			t.text = b.String()
 			if strings.Contains(prefix, "f") {
 				t.lacks = "f-strings"
 			}
@@ -61,8 +60,8 @@ func (l *lexer) text(t token, prefix, quote string) error {
 	}
 }
 
-// closed is the source with a text in the place of the one that begins at from,
-// which is never closed.
+// closed returns the source with an empty string in place of the one that begins
+// at from and is never closed.
 func (l *lexer) closed(from int) []string {
 	if len(l.open) > 0 {
 		return []string{l.src[:l.first] + pair(l.open[0].text)}
@@ -70,13 +69,13 @@ func (l *lexer) closed(from int) []string {
 	return []string{l.src[:from] + "''"}
 }
 
-// copy adds what is there to a text, as it is.
+// copy adds the next n bytes to a string as they are.
 func (l *lexer) copy(b *strings.Builder, n int) {
 	b.WriteString(l.src[l.pos : l.pos+n])
 	l.skip(n)
 }
 
-// skip goes on, counting lines.
+// skip advances n bytes and counts lines.
 func (l *lexer) skip(n int) {
 	for range n {
 		l.pos++
@@ -88,7 +87,7 @@ func (l *lexer) skip(n int) {
 
 var simpleEscapes = map[byte]byte{'\\': '\\', '\'': '\'', '"': '"', 'a': '\a', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v'}
 
-// escape reads what a backslash begins.
+// escape reads an escape sequence.
 func (l *lexer) escape(b *strings.Builder, t *token) error {
 	rest := l.src[l.pos:]
 	c := rest[1]
@@ -114,7 +113,7 @@ func (l *lexer) escape(b *strings.Builder, t *token) error {
 		t.lacks = `\N{...} in a string`
 	}
 	digits := map[byte]int{'x': 2, 'u': 4, 'U': 8}[c]
-	if digits == 0 || c != 'x' && t.bytes { // as in Python, no escape at all
+	if digits == 0 || c != 'x' && t.bytes { // in Python, too, no escape sequence
 		l.copy(b, 2)
 		return nil
 	}
@@ -139,32 +138,4 @@ func (t *token) char(b *strings.Builder, c rune) {
 		t.lacks = "halves of surrogate pairs in a string"
 	}
 	b.WriteRune(c)
-}
-
-// shortEscapes are as long as they are in Python.
-var shortEscapes = map[byte]byte{'\n': 'n', '\r': 'r', '\t': 't', '"': '"', '\\': '\\'}
-
-// source writes a token as Starlark's.
-func (t token) source() string {
-	if t.kind != text {
-		return t.text
-	}
-	var b strings.Builder
-	if t.bytes {
-		b.WriteByte('b')
-	}
-	b.WriteByte('"')
-	for i := 0; i < len(t.value); i++ {
-		switch c := t.value[i]; {
-		case shortEscapes[c] != 0:
-			b.WriteByte('\\')
-			b.WriteByte(shortEscapes[c])
-		case c < ' ' || c == 0x7f || t.bytes && c >= 0x80:
-			fmt.Fprintf(&b, `\x%02x`, c)
-		default:
-			b.WriteByte(c)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
 }

@@ -5,9 +5,11 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"go.starlark.net/syntax"
 )
 
-// number reads a number, and writes it in the way of Starlark.
+// number reads a number.
 func (l *lexer) number(t token) error {
 	s := l.run(func(c rune) bool { return c == '_' || c == '.' || unicode.IsDigit(c) || unicode.IsLetter(c) })
 	low := strings.ToLower(s)
@@ -21,34 +23,30 @@ func (l *lexer) number(t token) error {
 		t.lacks, t.text = "complex numbers", low
 		return l.add(t)
 	}
-	var ok bool
-	if t.text, ok = decimal(low); !ok {
+	var long bool // Python 2
+	if t.text, long = strings.CutSuffix(low, "l"); len(t.text) > 1 && t.text[0] == '0' && strings.Trim(t.text, "01234567") == "" {
+		t.text = "0o" + t.text
+	}
+	if kind, _, ok := parseNumber(t.text); !ok || long && kind != syntax.INT {
 		return t.errorf("SyntaxError", "invalid number %s", s)
 	}
 	return l.add(t)
 }
 
-// decimal is a number as Starlark writes it.
-func decimal(s string) (string, bool) {
-	if whole, ok := strings.CutSuffix(s, "l"); ok { // Python 2
-		s = whole
-	} else if isFloat(s) && strings.ContainsAny(s, ".e") {
-		if _, err := strconv.ParseFloat(s, 64); err != nil { // infinite in Python, refused by Starlark
-			return "(1e308*10.0)", true
-		}
-		return s, true
+// parseNumber returns the kind and the value of a literal.
+func parseNumber(s string) (kind syntax.Token, value any, ok bool) {
+	if isFloat(s) && strings.ContainsAny(s, ".e") {
+		f, _ := strconv.ParseFloat(s, 64) // infinite if it is too large
+		return syntax.FLOAT, f, true
 	}
-	if len(s) > 1 && s[0] == '0' && strings.Trim(s, "01234567") == "" {
-		s = "0o" + s
+	n, ok := new(big.Int).SetString(s, 0)
+	if !ok || !isInteger(s) {
+		return syntax.INT, nil, false
 	}
-	if len(s) > 2 && s[0] == '0' && (s[1] == 'o' || s[1] == 'b') && len(s) > 20 { // Starlark reads 63 bits
-		n, ok := new(big.Int).SetString(s, 0)
-		if !ok {
-			return s, false
-		}
-		return n.String(), true
+	if n.IsInt64() {
+		return syntax.INT, n.Int64(), true
 	}
-	return s, isInteger(s)
+	return syntax.INT, n, true
 }
 
 func isInteger(s string) bool {

@@ -2,13 +2,13 @@ package translate
 
 import "strings"
 
-// Open tells of a statement that comes line by line whether a bracket or a text is open
-// at the end of what there is, in time in proportion to its length. Its zero value is
-// ready.
+// Open reports whether a bracket or a string is open at the end of a statement that
+// comes line by line, in time proportional to its length. The zero value is ready to
+// use.
 type Open struct {
 	brackets []byte
-	quote    string // of the text that is open; "": none is
-	wrong    bool   // it is no source that could be told of
+	quote    string // of the string that is open; "": none is
+	wrong    bool   // the source cannot be read
 }
 
 // Add adds a line.
@@ -43,7 +43,7 @@ func (o *Open) Add(line string) {
 	o.wrong = o.wrong || len(o.quote) == 1
 }
 
-// inText is how many bytes of the text that is open are read at once.
+// inText returns how many bytes of the open string to read at once.
 func (o *Open) inText(rest string) int {
 	switch {
 	case strings.HasPrefix(rest, o.quote):
@@ -56,6 +56,6 @@ func (o *Open) inText(rest string) int {
 	return 1
 }
 
-// IsOpen reports whether a bracket or a text is open. It is false where that cannot be
-// told: Incomplete knows.
+// IsOpen reports whether a bracket or a string is open. It is false if the source cannot
+// be read; [Incomplete] knows more.
 func (o *Open) IsOpen() bool { return !o.wrong && (len(o.brackets) > 0 || o.quote != "") }

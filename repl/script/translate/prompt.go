@@ -5,12 +5,16 @@ import (
 	"strings"
 )
 
-// Incomplete reports whether what was typed so far, lines with newlines between,
-// needs more: a bracket or a text is open, or a block goes on until an empty
-// line ends it. A block on one line is complete, which Python's prompt would
-// want an empty line after.
+// Incomplete reports whether the lines typed so far need more: a bracket or a
+// string is open, or a block goes on until an empty line ends it. A block on one
+// line is complete, although Python's prompt waits for an empty line after it.
 func Incomplete(src string) bool {
-	nodes, err := nodesOf(src)
+	var nodes []*node
+	err := func() (err error) {
+		defer caught(&err)
+		nodes = parse(src)
+		return nil
+	}()
 	var e *Error
 	if errors.As(err, &e) {
 		return e.unfinished()
@@ -28,9 +32,9 @@ func Incomplete(src string) bool {
 	return strings.TrimSpace(src[strings.LastIndexByte(src, '\n')+1:]) != ""
 }
 
-// Looks reports whether a line reads like a statement: more than words side by
-// side. It is true for the beginning of a statement of several lines, and for
-// statements that cannot be translated.
+// Looks reports whether a line reads like a statement and not like words side by
+// side. It is true for the first line of a longer statement, and for statements
+// that cannot be translated.
 func Looks(src string) bool { return looks(src, 3) }
 
 func looks(src string, tries int) bool {
@@ -50,13 +54,13 @@ func looks(src string, tries int) bool {
 	return !option(tokens)
 }
 
-// completed reports whether an end makes a statement of what lacks one.
+// completed reports whether src becomes a statement when its missing end is added.
 func completed(src string, e *Error, tries int) bool {
 	if tries == 0 {
 		return true
 	}
 	for _, c := range e.completed {
-		if e.Name == "IndentationError" { // a block is put below
+		if e.Name == "IndentationError" { // add a block below
 			c = strings.TrimRight(src, "\n") + "\n" + c
 		}
 		if looks(c, tries-1) || looks(c+": pass", 0) {
@@ -64,7 +68,7 @@ func completed(src string, e *Error, tries int) bool {
 		}
 		first, _, _ := strings.Cut(strings.TrimSpace(c), " ")
 		if first == "def" || first == "class" || first == "from" {
-			return true // what is in their brackets is no expression
+			return true // their brackets hold no expression
 		}
 	}
 	return len(e.completed) == 0
@@ -77,5 +81,5 @@ func option(tokens []token) bool {
 	if len(tokens) < 3 || a.kind != name || keywords[a.text] || a.text == "print" || b.kind != op || a.end == b.col {
 		return false
 	}
-	return tokens[2].col == b.end && (b.text == "." || arithmetic[b.text])
+	return tokens[2].col == b.end && (b.text == "." || arithmetic[b.text] != 0)
 }

@@ -70,7 +70,7 @@ r = [f(1) < f(2) < f(3), f(1) > f(2) > f(9), 1 <= len(seen) < 9, 1 < f(2) < f(3)
 func TestRuns(t *testing.T) {
 	for _, test := range runs {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := run(test.source)
+			got, err := execute(test.source)
 			if err != nil {
 				t.Fatalf("%v\nof %s", err, test.source)
 			}
@@ -83,16 +83,16 @@ func TestRuns(t *testing.T) {
 
 // Python itself is asked whether the table is right.
 func TestRunsLikePython(t *testing.T) {
-	python, err := exec.LookPath("python3")
+	python3, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("there is no python3")
 	}
 	var script strings.Builder
 	script.WriteString("import json, warnings\nwarnings.simplefilter('ignore')\n")
 	for _, test := range runs {
-		fmt.Fprintf(&script, "g = {}\nexec(%s, g)\nprint(json.dumps(g['r'], separators=(',', ':'), ensure_ascii=False, default=list, sort_keys=True))\n", quoted(test.source))
+		fmt.Fprintf(&script, "g = {}\nexec(%s, g)\nprint(json.dumps(g['r'], separators=(',', ':'), ensure_ascii=False, default=list, sort_keys=True))\n", python(test.source))
 	}
-	cmd := exec.Command(python, "-c", script.String())
+	cmd := exec.Command(python3, "-c", script.String())
 	cmd.Env = append(cmd.Environ(), "PYTHONIOENCODING=utf-8")
 	out, err := cmd.CombinedOutput()
 	if err != nil {
@@ -109,8 +109,8 @@ func TestRunsLikePython(t *testing.T) {
 	}
 }
 
-// quoted is s as a literal of Python.
-func quoted(s string) string {
+// python is s as a literal of Python.
+func python(s string) string {
 	var b strings.Builder
 	for _, c := range s {
 		fmt.Fprintf(&b, `\U%08x`, c)
@@ -118,21 +118,21 @@ func quoted(s string) string {
 	return "'" + b.String() + "'"
 }
 
-// run executes source in Starlark, and gives what r is.
-func run(source string) (string, error) {
+// execute runs source in Starlark, and gives what r is.
+func execute(source string) (string, error) {
 	statements, err := Python(source)
 	if err != nil {
 		return "", err
 	}
-	var all strings.Builder
-	for _, s := range statements {
+	var stmts []syntax.Stmt
+	for _, s := range append(statements, Code{run(call(token{line: 1, col: 1}, "__result", ident(token{line: 1, col: 1}, "r")))}) {
 		c, ok := s.(Code)
 		if !ok {
 			return "", fmt.Errorf("%T is no code", s)
 		}
-		all.WriteString(strings.TrimLeft(c.Source, "\n"))
+		stmts = append(stmts, c.Stmts...)
 	}
-	all.WriteString("__result(r)\n")
+	text := statementsText(stmts)
 	var result string
 	env := starlark.StringDict{"__result": builtin(func(thread *starlark.Thread, args starlark.Tuple) (starlark.Value, error) {
 		v, err := starlark.Call(thread, json.Module.Members["encode"], args, nil)
@@ -142,11 +142,19 @@ func run(source string) (string, error) {
 	for name, f := range builtins() {
 		env[name] = builtin(f)
 	}
-	_, err = starlark.ExecFileOptions(options, &starlark.Thread{}, "x", all.String(), env)
+	prog, err := program(stmts, env)
+	if err == nil {
+		_, err = prog.Init(&starlark.Thread{}, env)
+	}
 	if err != nil {
-		err = fmt.Errorf("%w in\n%s", err, all.String())
+		err = fmt.Errorf("%w in\n%s", err, text)
 	}
 	return result, err
+}
+
+// program compiles statements.
+func program(stmts []syntax.Stmt, env starlark.StringDict) (*starlark.Program, error) {
+	return starlark.FileProgram(&syntax.File{Path: "x", Stmts: stmts, Options: options}, env.Has)
 }
 
 type function func(*starlark.Thread, starlark.Tuple) (starlark.Value, error)

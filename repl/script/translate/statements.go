@@ -1,123 +1,135 @@
 package translate
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
-// node is a statement with what is below it.
+// node is a statement with the block below it.
 type node struct {
-	head  []item // without the colon at its end
-	word  string // the keyword of a compound statement; "" of a simple one
-	body  []*node
-	first token
-	// indent is that of its logical line. inline: it is behind the colon of a
-	// compound statement; shares: behind a semicolon.
-	indent         int
-	inline, shares bool
+	head   []token // of a compound statement: without its keyword and its colon
+	word   string  // the keyword of a compound statement; "" of a simple one
+	body   []*node
+	first  token
+	inline bool // it follows the colon of a compound statement on its line
 }
 
-// parse makes statements of logical lines.
-func parse(lines []line) ([]*node, error) {
-	p := &parser{lines: lines}
-	nodes, err := p.block(0, -1)
+// parse splits source into statements.
+func parse(src string) []*node {
+	lines, err := lex(src)
 	if err != nil {
-		return nil, err
+		panic(err)
 	}
-	if len(p.lines) > 0 {
-		return nil, p.lines[0].tokens[0].errorf("IndentationError", "unexpected indent")
+	b := &blocks{lines: lines}
+	nodes := b.block(0, -1)
+	if len(b.lines) > 0 {
+		panic(b.indentation("unexpected indent"))
 	}
-	return nodes, nil
+	return nodes
 }
 
-type parser struct{ lines []line }
+// blocks are the lines still to be read.
+type blocks struct{ lines []line }
 
-// block reads statements of one indentation, which is deeper than above.
-func (p *parser) block(depth, above int) ([]*node, error) {
+func (b *blocks) indentation(what string) *Error {
+	return b.lines[0].tokens[0].errorf("IndentationError", "%s", what)
+}
+
+// block reads the statements of one indentation, which must be deeper than above.
+func (b *blocks) block(depth, above int) []*node {
+	if len(b.lines) == 0 {
+		return nil
+	}
 	if depth > 100 {
-		return nil, p.lines[0].tokens[0].errorf("IndentationError", "too many levels of indentation")
+		panic(b.indentation("too many levels of indentation"))
+	}
+	indent := b.lines[0].indent
+	if indent <= above || above < 0 && indent > 0 {
+		panic(b.indentation("unexpected indent"))
 	}
 	var nodes []*node
-	if len(p.lines) == 0 {
-		return nil, nil
-	}
-	indent := p.lines[0].indent
-	if indent <= above || above < 0 && indent > 0 {
-		return nil, p.lines[0].tokens[0].errorf("IndentationError", "unexpected indent")
-	}
-	for len(p.lines) > 0 && p.lines[0].indent >= indent {
-		l := p.lines[0]
-		if l.indent > indent {
-			return nil, l.tokens[0].errorf("IndentationError", "unexpected indent")
+	for len(b.lines) > 0 && b.lines[0].indent >= indent {
+		if b.lines[0].indent > indent {
+			panic(b.indentation("unexpected indent"))
 		}
-		p.lines = p.lines[1:]
-		more, err := p.line(l, depth, indent)
-		if err != nil {
-			return nil, err
-		}
-		nodes = append(nodes, more...)
+		nodes = append(nodes, b.line(depth, indent)...)
 	}
-	if len(p.lines) > 0 && p.lines[0].indent > above {
-		return nil, p.lines[0].tokens[0].errorf("IndentationError", "unindent does not match any outer indentation level")
+	if len(b.lines) > 0 && b.lines[0].indent > above {
+		panic(b.indentation("unindent does not match any outer indentation level"))
 	}
-	return nodes, nil
+	return nodes
 }
 
 var compound = map[string]bool{
 	"if": true, "elif": true, "else": true, "for": true, "while": true, "def": true, "try": true, "except": true, "finally": true, "with": true, "class": true,
 }
 
-func (p *parser) line(l line, depth, indent int) ([]*node, error) {
-	items := tree(l.tokens)
-	first := items[0].token
+func (t token) compound() bool { return t.kind == name && compound[t.text] }
+
+// line reads the statements of a line and the block below it.
+func (b *blocks) line(depth, indent int) []*node {
+	tokens := b.lines[0].tokens
+	b.lines = b.lines[1:]
+	first := tokens[0]
 	switch {
-	case !items[0].word():
-		if items[0].is("@") {
-			return nil, first.notSupported("decorators")
-		}
-	case first.text == "async" && len(items) > 1 && compound[items[1].token.text]:
-		return nil, first.notSupported("async statements")
-	case first.text == "match" && len(items) > 2 && items[len(items)-1].is(":") && index(items, "=") < 0:
-		if _, err := values(first, items[1:len(items)-1]); err == nil {
-			return nil, first.notSupported("match statements")
-		}
+	case first.is("@"):
+		panic(first.notSupported("decorators"))
+	case first.is("async") && len(tokens) > 1 && tokens[1].compound():
+		panic(first.notSupported("async statements"))
+	case first.is("match") && matches(tokens):
+		panic(first.notSupported("match statements"))
+	case !first.compound():
+		return simples(tokens, false)
 	}
-	if !items[0].word() || !compound[first.text] {
-		return simples(items, indent, false)
-	}
-	i := colon(items)
+	i := index(tokens, ":")
 	if i < 0 {
-		return nil, first.errorf("SyntaxError", "expected ':'")
+		panic(first.errorf("SyntaxError", "expected ':'"))
 	}
-	n := &node{head: items[1:i], word: first.text, first: first, indent: indent}
-	var err error
-	if rest := items[i+1:]; len(rest) > 0 {
-		n.body, err = simples(rest, indent, true)
-		return []*node{n}, err
-	}
-	if len(p.lines) == 0 || p.lines[0].indent <= indent {
+	n := &node{head: tokens[1:i], word: first.text, first: first}
+	switch rest := tokens[i+1:]; {
+	case len(rest) > 0:
+		n.body = simples(rest, true)
+	case len(b.lines) == 0 || b.lines[0].indent <= indent:
 		e := first.errorf("IndentationError", "expected an indented block after '%s'", first.text)
-		if len(p.lines) == 0 {
+		if len(b.lines) == 0 {
 			e.completed = []string{strings.Repeat(" ", indent+1) + "pass\n"}
 		}
-		return nil, e
+		panic(e)
+	default:
+		n.body = b.block(depth+1, indent)
 	}
-	n.body, err = p.block(depth+1, indent)
-	return []*node{n}, err
+	return []*node{n}
 }
 
-// simples are simple statements with semicolons between.
-func simples(items []item, indent int, inline bool) ([]*node, error) {
-	var nodes []*node
-	all := split(items, ";")
-	for i, part := range all {
-		if len(part) == 0 {
-			if i == len(all)-1 && i > 0 {
-				break
-			}
-			return nil, items[0].invalid()
-		}
-		if part[0].word() && compound[part[0].token.text] {
-			return nil, part[0].invalid()
-		}
-		nodes = append(nodes, &node{head: part, first: part[0].token, indent: indent, inline: inline, shares: i > 0})
+// matches reports whether a line that begins with match is a match statement.
+func matches(tokens []token) (ok bool) {
+	last := len(tokens) - 1
+	if last < 2 || !tokens[last].is(":") || index(tokens, "=") >= 0 {
+		return false
 	}
-	return nodes, nil
+	var err error
+	func() {
+		defer caught(&err)
+		all(tokens[0], tokens[1:last], values)
+	}()
+	return err == nil
+}
+
+// simples splits a line at its semicolons.
+func simples(tokens []token, inline bool) []*node {
+	parts := split(tokens, ";")
+	if len(parts) > 1 && len(parts[len(parts)-1]) == 0 {
+		parts = parts[:len(parts)-1]
+	}
+	var nodes []*node
+	for _, part := range parts {
+		switch {
+		case len(part) == 0:
+			panic(tokens[0].invalid())
+		case part[0].compound():
+			panic(part[0].invalid())
+		}
+		nodes = append(nodes, &node{head: slices.Clip(part), first: part[0], inline: inline})
+	}
+	return nodes
 }

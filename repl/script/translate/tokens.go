@@ -16,28 +16,44 @@ const (
 	op
 )
 
-// token is one token of the source, or of what is written.
+// token is one token of the source.
 type token struct {
 	kind      kind
-	text      string
-	line, col int
-	end       int    // the column behind it; 0: it spans lines, or is of the translation's own
-	value     string // of a text: what it stands for
-	bytes     bool   // of a text: bytes
-	lacks     string // what Starlark has not, for a literal that is none there
-	hidden    bool   // a bracket that is not written
+	bytes     bool // of a string: it is one of bytes
+	line, col int32
+	end       int32  // the column behind it; 0: it spans lines
+	text      string // of a string: what it holds
+	lacks     string // of a literal that Starlark lacks: what it is
 }
 
 func (t token) is(s string) bool { return t.kind != text && t.text == s }
+
+func (t token) opens() bool { return t.kind == op && (t.text == "(" || t.text == "[" || t.text == "{") }
+func (t token) shuts() bool { return t.kind == op && (t.text == ")" || t.text == "]" || t.text == "}") }
+
+// named reports whether the token is a name and not a keyword.
+func (t token) named() bool { return t.kind == name && !keywords[t.text] }
+
+// begins reports whether the token can begin a value: a literal, a name or a bracket.
+func (t token) begins() bool { return t.kind == number || t.kind == text || t.named() || t.opens() }
+
+// operand reports whether the token can end a value.
+func (t token) operand() bool { return t.kind == number || t.kind == text || t.named() || t.shuts() }
+
+var keywords = map[string]bool{
+	"and": true, "or": true, "not": true, "in": true, "is": true, "if": true, "else": true, "elif": true, "for": true, "while": true,
+	"lambda": true, "def": true, "return": true, "pass": true, "break": true, "continue": true, "del": true, "import": true, "from": true,
+	"as": true, "assert": true, "raise": true, "try": true, "except": true, "finally": true, "with": true, "class": true, "global": true,
+	"nonlocal": true, "yield": true, "async": true, "await": true,
+}
 
 // line is one logical line.
 type line struct {
 	indent int
 	tokens []token
-	powers int
 }
 
-// first is the first token of a line, which is t where there is none yet.
+// first returns the first token of a line; t if it has none yet.
 func (l *line) first(t token) token {
 	if len(l.tokens) > 0 {
 		return l.tokens[0]
@@ -45,12 +61,12 @@ func (l *line) first(t token) token {
 	return t
 }
 
-// lexer takes source apart.
+// lexer splits source into tokens.
 type lexer struct {
 	src     string
 	pos     int
 	line    int
-	mark    int // a place on the line, whose column is known
+	mark    int // a position on the line whose column is known
 	markCol int
 	open    []token
 	first   int // where the outermost open bracket is
@@ -67,7 +83,7 @@ var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 func lex(src string) ([]line, error) {
 	l := &lexer{src: newlines.Replace(strings.TrimPrefix(src, "\uFEFF")), line: 1, markCol: 1}
 	if i := invalidUTF8(l.src); i >= 0 {
-		return nil, token{line: 1 + strings.Count(l.src[:i], "\n"), col: 1}.errorf("SyntaxError", "the source is not UTF-8")
+		return nil, token{line: int32(1 + strings.Count(l.src[:i], "\n")), col: 1}.errorf("SyntaxError", "the source is not UTF-8")
 	}
 	for l.pos < len(l.src) {
 		if err := l.next(); err != nil {
@@ -82,28 +98,20 @@ func lex(src string) ([]line, error) {
 	return slices.DeleteFunc(l.lines, func(x line) bool { return len(x.tokens) == 0 }), nil
 }
 
-// Bounds of a source: what is longer takes a stack, or a time, that is not there.
-const (
-	maxTokens = 1 << 18
-	maxPowers = 1000 // ** on a line, which nest
-)
+// maxTokens bounds the length of a source.
+const maxTokens = 1 << 18
 
-// room returns an error where a token more is too much.
+// room returns an error if one more token is too many.
 func (l *lexer) room(t token) error {
 	if l.tokens++; l.tokens > maxTokens {
 		e := l.now.first(t).errorf("SyntaxError", "a statement of more than %d words is too long", maxTokens)
 		e.tooLong = true
 		return e
 	}
-	if t.is("**") {
-		if l.now.powers++; l.now.powers > maxPowers {
-			return l.now.first(t).errorf("SyntaxError", "excessive nesting")
-		}
-	}
 	return nil
 }
 
-// pair is a bracket with something inside, and its end.
+// pair is an opening bracket with something inside and the closing one.
 func pair(open string) string { return open + "0" + opposite[open] }
 
 func invalidUTF8(s string) int {
@@ -119,14 +127,14 @@ func invalidUTF8(s string) int {
 	}
 }
 
-// at is the place of the lexer, as a token's.
+// at returns a token at the position of the lexer.
 func (l *lexer) at() token {
 	l.markCol += utf8.RuneCountInString(l.src[l.mark:l.pos])
 	l.mark = l.pos
-	return token{line: l.line, col: l.markCol}
+	return token{line: int32(l.line), col: int32(l.markCol)}
 }
 
-// newline counts the line that ended before the lexer's place.
+// newline counts the line that ended before the position of the lexer.
 func (l *lexer) newline() {
 	l.line++
 	l.mark, l.markCol = l.pos, 1
@@ -166,7 +174,7 @@ func (l *lexer) comment() {
 	l.pos += i
 }
 
-// indent reads the blanks that a logical line begins with; empty lines are left out.
+// indent reads the blanks that a logical line begins with, and skips empty lines.
 func (l *lexer) indent() {
 	width := 0
 	for ; l.pos < len(l.src); l.pos++ {
@@ -186,6 +194,7 @@ func (l *lexer) indent() {
 		break
 	}
 	if l.pos < len(l.src) {
+		l.mark, l.markCol = l.pos, width+1
 		l.lines = append(l.lines, line{indent: width})
 		l.now = &l.lines[len(l.lines)-1]
 	}
@@ -251,7 +260,7 @@ func (l *lexer) token() error {
 
 func digit(c rune) bool { return c >= '0' && c <= '9' }
 
-// identifier tells what names are made of, in Starlark.
+// identifier reports whether names may contain c.
 func identifier(c rune) bool { return c == '_' || digit(c) || unicode.IsLetter(c) }
 
 func (l *lexer) run(ok func(rune) bool) string {

@@ -1,207 +1,156 @@
 package translate
 
-import (
-	"strings"
-)
+import "go.starlark.net/syntax"
 
-// maxPadding bounds the newlines before the pieces of code.
-const maxPadding = 16 << 20
-
-// Python translates source to the statements of its top level. What it
-// fails with is an [*Error].
-func Python(src string) ([]Statement, error) {
-	nodes, err := nodesOf(src)
-	if err != nil {
-		return nil, err
-	}
-	if n := crowded(nodes, new(int)); n != nil {
-		return nil, n.first.notSupported("sources of so many lines")
-	}
-	return top(nodes)
-}
-
-// crowded is the statement whose newlines before it are too many, with those of
-// the pieces that are run before.
-func crowded(nodes []*node, padding *int) *node {
-	for _, n := range nodes {
-		*padding += n.first.line
-		if n.word == "" && n.first.is("del") { // a piece for each of its parts
-			*padding += n.head[len(n.head)-1].last().line * len(deleted(n.head[1:]))
-		}
-		if *padding > maxPadding {
-			return n
-		}
-		if n.word != "try" && n.word != "with" && clauseOrder[n.word] == 0 {
-			continue
-		}
-		if found := crowded(n.body, padding); found != nil {
-			return found
-		}
-	}
-	return nil
-}
-
-func nodesOf(src string) ([]*node, error) {
-	lines, err := lex(src)
-	if err != nil {
-		return nil, err
-	}
-	return parse(lines)
+// Python translates source to the statements of its top level. Its error is an
+// [*Error].
+func Python(src string) (statements []Statement, err error) {
+	defer caught(&err)
+	return top(parse(src)), nil
 }
 
 // top translates the statements of the top level.
-func top(nodes []*node) ([]Statement, error) {
+func top(nodes []*node) []Statement {
 	var out []Statement
-	for i := 0; i < len(nodes); {
-		s, used, err := topOne(nodes[i:])
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, s...)
-		i += used
+	for len(nodes) > 0 {
+		s, used := topOne(nodes)
+		out, nodes = append(out, s...), nodes[used:]
 	}
-	return out, nil
+	return out
 }
 
-func topOne(nodes []*node) (out []Statement, used int, err error) {
+func topOne(nodes []*node) (out []Statement, used int) {
 	n := nodes[0]
 	switch {
 	case n.word == "try":
 		return topTry(nodes)
 	case n.word == "with":
-		s, err := topWith(n)
-		return []Statement{s}, 1, err
-	case n.word != "" || !n.head[0].word():
-	case n.first.is("import"):
-		out, err := imports(n)
-		return out, 1, err
-	case n.first.is("from"):
-		s, err := from(n)
-		return []Statement{s}, 1, err
-	case n.first.is("del"):
-		out, err := topDel(n)
-		return out, 1, err
+		manager, as := managed(n)
+		return []Statement{With{Manager: manager, As: as, Body: top(n.body)}}, 1
+	case n.word != "" || n.first.kind != name:
+	case n.first.text == "import":
+		return imports(n), 1
+	case n.first.text == "from":
+		return []Statement{from(n)}, 1
+	case n.first.text == "del":
+		return topDel(n), 1
 	}
-	w := newWriter(n.indent)
-	t := &translator{w: w}
-	used, err = t.statement(nodes)
-	return []Statement{Code{n.first.line, w.b.String() + "\n"}}, used, err
+	stmts, used := new(translator).statement(nodes)
+	return []Statement{Code{stmts}}, used
 }
 
-func imports(n *node) ([]Statement, error) {
-	var out []Statement
-	for _, part := range split(n.head[1:], ",") {
-		module, as, err := dotted(n, part)
-		if err != nil {
-			return nil, err
+func topTry(nodes []*node) ([]Statement, int) {
+	clauses := tryClauses(nodes)
+	t := Try{Body: top(nodes[0].body)}
+	for _, c := range clauses {
+		body := top(c.body)
+		switch c.word {
+		case "else":
+			t.Else = body
+		case "finally":
+			t.Finally = body
+		default:
+			x := Except{Body: body}
+			x.Classes, x.As = excepted(c)
+			t.Excepts = append(t.Excepts, x)
 		}
-		if as == "" && reservedNames[module] {
-			as = renamed(module)
-		}
-		out = append(out, Import{n.first.line, module, as})
 	}
-	return out, nil
+	return []Statement{t}, 1 + len(clauses)
 }
 
-// dotted reads a.b.c as x.
-func dotted(n *node, items []item) (module, as string, err error) {
-	if items, as, err = asName(n, items); err != nil {
-		return "", "", err
-	}
-	if len(items)%2 == 0 {
-		return "", "", n.first.invalid()
-	}
-	var b strings.Builder
-	for i, x := range items {
-		if i%2 == 0 && !x.named() || i%2 == 1 && !x.is(".") {
-			return "", "", x.invalid()
-		}
-		b.WriteString(x.token.text)
-	}
-	return b.String(), as, nil
-}
-
-// asName cuts `as name` off the end.
-func asName(n *node, items []item) (before []item, as string, err error) {
-	i := index(items, "as")
-	switch {
-	case i < 0:
-		return items, "", nil
-	case i != len(items)-2 || !items[i+1].named():
-		return nil, "", n.first.invalid()
-	}
-	return items[:i], renamed(items[i+1].token.text), nil
-}
-
-func from(n *node) (Statement, error) {
-	i := index(n.head, "import")
-	if i < 2 {
-		return nil, n.first.invalid()
-	}
-	if n.head[1].is(".") || n.head[1].is("...") {
-		return nil, n.first.notSupported("relative imports")
-	}
-	module, as, err := dotted(n, n.head[1:i])
-	if err != nil || as != "" {
-		return nil, n.first.invalid()
-	}
-	names := n.head[i+1:]
-	s := From{Line: n.first.line, Module: module}
-	parts := split(names, ",")
-	switch {
-	case len(names) == 1 && names[0].is("*"):
-		s.Star = true
-		return s, nil
-	case len(names) == 1 && names[0].isGroup("("):
-		parts = list(names[0].group)
-	}
-	for _, part := range parts {
-		name, as, err := dotted(n, part)
-		if err != nil || strings.Contains(name, ".") {
-			return nil, n.first.invalid()
-		}
-		if as == "" && reservedNames[name] {
-			as = renamed(name)
-		}
-		s.Names = append(s.Names, Alias{name, as})
-	}
-	if len(s.Names) == 0 {
-		return nil, n.first.invalid()
-	}
-	return s, nil
-}
-
-// topDel translates del, of names and of parts of what they stand for.
-func topDel(n *node) ([]Statement, error) {
+// topDel translates del of names, keys, slices and attributes.
+func topDel(n *node) []Statement {
 	var out []Statement
 	for _, part := range deleted(n.head[1:]) {
 		if len(part) == 1 && part[0].named() {
-			out = append(out, Delete{part[0].line, renamed(part[0].token.text)})
+			out = append(out, Delete{part[0].text})
 			continue
 		}
-		d := &node{head: n.head, first: n.first, indent: n.indent}
-		if len(part) > 0 && len(out) > 0 {
-			d.first = part[0].token
-		}
-		c, err := deletion(d, part)
-		if err != nil {
-			return nil, err
-		}
-		t := &translator{w: newWriter(n.indent)}
-		t.write(d, []item{c})
-		out = append(out, Code{d.first.line, t.w.b.String() + "\n"})
+		out = append(out, Code{run(deletion(n, part))})
 	}
-	return out, nil
+	return out
 }
 
-// bareNames are names with commas between, where there is nothing else.
-func bareNames(items []item) ([]token, bool) {
-	var names []token
-	for _, part := range split(items, ",") {
-		if len(part) != 1 || !part[0].named() {
-			return nil, false
+func imports(n *node) []Statement {
+	return all(n.first, n.head[1:], func(p *parser) (out []Statement) {
+		for {
+			out = append(out, Import{Module: p.dotted(), As: p.as()})
+			if !p.take(",") {
+				return out
+			}
 		}
-		names = append(names, part[0].token)
+	})
+}
+
+// dotted parses a.b.c.
+func (p *parser) dotted() string {
+	s := p.name().Name
+	for p.take(".") {
+		s += "." + p.name().Name
 	}
-	return names, true
+	return s
+}
+
+// as parses `as name`; it returns "" if there is none.
+func (p *parser) as() string {
+	if !p.take("as") {
+		return ""
+	}
+	return p.name().Name
+}
+
+func from(n *node) Statement {
+	return all(n.first, n.head[1:], func(p *parser) Statement {
+		if p.is(".") || p.is("...") {
+			panic(n.first.notSupported("relative imports"))
+		}
+		s := From{Module: p.dotted()}
+		p.expect("import")
+		if p.take("*") {
+			s.Star = true
+			return s
+		}
+		names, bracketed := p, p.is("(")
+		if bracketed {
+			_, names, _ = p.group()
+		}
+		for {
+			s.Names = append(s.Names, Alias{Name: names.name().Name, As: names.as()})
+			if !names.take(",") || bracketed && names.i == len(names.tokens) {
+				names.end()
+				return s
+			}
+		}
+	})
+}
+
+// managed returns the manager of a with statement and its name.
+func managed(n *node) (manager syntax.Expr, as string) {
+	if index(n.head, ",") >= 0 {
+		panic(n.first.notSupported("with statements of several managers"))
+	}
+	manager = all(n.first, n.head, func(p *parser) syntax.Expr {
+		x := p.test(true)
+		as = p.as()
+		return x
+	})
+	return manager, as
+}
+
+// excepted returns the classes of an except clause, nil for every exception, and the
+// name that it binds.
+func excepted(n *node) (classes syntax.Expr, as string) {
+	if len(n.head) == 0 {
+		return nil, ""
+	}
+	classes = all(n.first, n.head, func(p *parser) syntax.Expr {
+		x := p.test(true)
+		if p.take(",") { // Python 2
+			as = p.name().Name
+		} else {
+			as = p.as()
+		}
+		return x
+	})
+	return classes, as
 }

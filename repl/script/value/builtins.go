@@ -65,7 +65,7 @@ func (rt *Runtime) repr(_ *starlark.Thread, b *starlark.Builtin, args starlark.T
 	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &v); err != nil {
 		return nil, err
 	}
-	text, err := rt.Show(v, object.Python3)
+	text, err := rt.Show(v)
 	return starlark.String(text), err
 }
 

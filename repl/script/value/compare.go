@@ -10,8 +10,8 @@ import (
 	"sessh/repl/script/object"
 )
 
-// Values that share parts can be compared and hashed for ever: (t, t) takes
-// twice the time of t. So both are done here, and hear that they are to stop.
+// Comparing and hashing values that share parts may take for ever: (t, t) takes
+// twice as long as t. Both are done here so that they can be stopped.
 
 func (rt *Runtime) comparison(op syntax.Token) goFunction {
 	return func(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
@@ -82,12 +82,12 @@ func (rt *Runtime) compareValues(op syntax.Token, x, y []starlark.Value, depth i
 
 // Bounds of what is hashed.
 const (
-	maxKeyValues = 1 << 16 // those in a tuple, however often it holds the same one
+	maxKeyValues = 1 << 16 // values in a tuple, counting repeated ones
 	maxKeyDepth  = 500
-	longKey      = 1 << 10 // bytes of a text that take the time of a value
+	longKey      = 1 << 10 // bytes of a string that take as long as a value
 )
 
-// hashable fails for a tuple that takes too long to hash.
+// hashable returns an error for a tuple that takes too long to hash.
 func (rt *Runtime) hashable(v starlark.Value) error {
 	t, ok := v.(starlark.Tuple)
 	if !ok {
@@ -100,7 +100,7 @@ func (rt *Runtime) hashable(v starlark.Value) error {
 	return object.Raise("MemoryError", "a key of more than %d values, or nested more than %d times", maxKeyValues, maxKeyDepth)
 }
 
-// count reports whether a tuple holds not too many values.
+// count reports whether a tuple holds few enough values.
 func (rt *Runtime) count(t starlark.Tuple, n *int, depth int) bool {
 	if *n += len(t); *n > maxKeyValues || depth > maxKeyDepth {
 		return false

@@ -7,16 +7,15 @@ import (
 
 	"go.starlark.net/starlark"
 
-	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
 	"sessh/session"
 )
 
-// Foreign is a value of a session that Python-style statements have no type
-// for. It is shown, compared and carried.
+// Foreign is a value of a session that statements have no type for. It can be
+// shown, compared and passed on.
 type Foreign struct{ v any }
 
-func (f *Foreign) String() string        { return object.Repr(f, object.Python3) }
+func (f *Foreign) String() string        { return object.Repr(f) }
 func (f *Foreign) Type() string          { return session.TypeName(f.v) }
 func (f *Foreign) Freeze()               {}
 func (f *Foreign) Truth() starlark.Bool  { return true }
@@ -45,7 +44,7 @@ func foreignText(v any) string {
 	return ""
 }
 
-// value is a value of a session for statements to use. at is where it stands.
+// Value returns a value of a session for statements. at is where it stands.
 func (rt *Runtime) Value(v any, at *place) starlark.Value {
 	switch v := v.(type) {
 	case *session.Map:
@@ -85,8 +84,8 @@ func (rt *Runtime) scalar(v any) starlark.Value {
 	return &Foreign{v}
 }
 
-// listValue shows a tuple as a tuple, and a set as a set that cannot be changed
-// in its place.
+// listValue returns a tuple as a tuple, and a set as a set that cannot be changed
+// in place.
 func (rt *Runtime) listValue(l *session.List, at *place) starlark.Value {
 	wrapper := &List{rt: rt, node: l, at: at}
 	switch formOf(l) {
@@ -112,7 +111,7 @@ func formOf(l *session.List) string {
 	return l.Form().String()
 }
 
-// first is what a place stands for that holds the same as another one.
+// first returns the value that a reference refers to.
 func (rt *Runtime) first(s *session.Ref, at *place) (starlark.Value, bool) {
 	if at == nil || at.ended() {
 		return nil, false
@@ -120,10 +119,10 @@ func (rt *Runtime) first(s *session.Ref, at *place) (starlark.Value, bool) {
 	return rt.Value(s.To(), &place{container: at.container, id: at.id, tx: at.tx, keys: s.Keys()}), true
 }
 
-// key is a key of a mapping.
+// key returns a key of a mapping for statements.
 func (rt *Runtime) key(k any) starlark.Value { return rt.scalar(k) }
 
-// sessionKey is the key of a mapping that k stands for.
+// sessionKey returns the key of a mapping that k stands for.
 func (rt *Runtime) sessionKey(k starlark.Value) (any, error) {
 	switch k := k.(type) {
 	case starlark.NoneType:
@@ -146,217 +145,7 @@ func (rt *Runtime) sessionKey(k starlark.Value) (any, error) {
 	return nil, object.Raise("TypeError", "a session cannot hold a key of type '%s'", object.TypeName(k))
 }
 
-// word is the form of a list that a statement made.
-type word string
-
-func (w word) String() string { return string(w) }
-
-// adopted are the objects of statements that become part of a session.
-type adopted struct {
-	rt    *Runtime
-	dicts map[*Dict]*session.Map
-	lists map[*List]*session.List
-	open  map[any]bool // being converted: to be met again inside of itself
-	bind  []func()
-	sizes map[any]int // of what was converted
-	made  int         // values
-	depth int
-}
-
-func (rt *Runtime) adopting() *adopted {
-	return &adopted{rt: rt, dicts: map[*Dict]*session.Map{}, lists: map[*List]*session.List{}, open: map[any]bool{}, sizes: map[any]int{}}
-}
-
-// put puts a value into a session, through set. Dictionaries and lists that
-// statements made become those of the session.
-func (rt *Runtime) put(v starlark.Value, set func(any) error, get func() (any, bool), at *place) error {
-	a := rt.adopting()
-	x, err := a.convert(v, at)
-	if err != nil {
-		return err
-	}
-	if err := set(x); err != nil {
-		return object.Wrap(err)
-	}
-	if now, ok := get(); ok && now == x {
-		for _, bind := range a.bind {
-			bind()
-		}
-	}
-	return nil
-}
-
-const maxNesting = 500 // of values in each other that are put into a session
-
-// convert makes a session's value.
-func (a *adopted) convert(v starlark.Value, at *place) (any, error) {
-	if a.depth++; a.depth > maxNesting {
-		return nil, object.Raise("RecursionError", "a session cannot hold values that are nested more than %d times", maxNesting)
-	}
-	defer func() { a.depth-- }()
-	if a.made++; a.made%bounds.Chunk == 0 {
-		if err := a.rt.Made(bounds.Chunk * bounds.NodeSize); err != nil {
-			return nil, err
-		}
-	}
-	switch v := v.(type) {
-	case starlark.NoneType:
-		return nil, nil
-	case starlark.Bool:
-		return bool(v), nil
-	case starlark.Int:
-		if n, ok := v.Int64(); ok {
-			return n, nil
-		}
-		return v.BigInt(), nil
-	case starlark.Float:
-		return float64(v), nil
-	case starlark.String:
-		return string(v), nil
-	case starlark.Bytes:
-		return session.Bytes(v), nil
-	case *Foreign:
-		return v.v, nil
-	case *Dict:
-		return a.dict(v, at)
-	case *List:
-		return a.list(v, at)
-	case starlark.Tuple:
-		return a.sequence(word("tuple"), v, at)
-	case *starlark.Set:
-		return a.sequenceOf(word("set"), v, at)
-	case starlark.Iterable:
-		if _, ok := v.(starlark.Sequence); ok {
-			return a.sequenceOf(nil, v, at)
-		}
-	}
-	return nil, object.Raise("TypeError", "a session cannot hold a value of type '%s'", object.TypeName(v))
-}
-
-func (a *adopted) sequenceOf(f session.Form, of starlark.Iterable, at *place) (any, error) {
-	values, err := a.rt.All(of)
-	if err != nil {
-		return nil, err
-	}
-	return a.sequence(f, values, at)
-}
-
-func (a *adopted) sequence(f session.Form, values []starlark.Value, at *place) (any, error) {
-	l := session.NewListOf(f)
-	for i, v := range values {
-		x, err := a.convert(v, at.below(i))
-		if err != nil {
-			return nil, err
-		}
-		if err := l.Append(x); err != nil {
-			return nil, err
-		}
-	}
-	return l, nil
-}
-
-func (a *adopted) dict(d *Dict, at *place) (any, error) {
-	switch {
-	case d.own == nil:
-		return d.mapping(), a.again(d.mapping())
-	case a.open[d]:
-		return nil, object.Raise("ValueError", "a dictionary that holds itself cannot be put into a session")
-	case a.dicts[d] != nil:
-		return a.clone(a.dicts[d])
-	}
-	a.open[d] = true
-	from := a.made
-	defer delete(a.open, d)
-	m := session.NewMap()
-	for _, item := range d.own.Items() {
-		k, err := a.rt.sessionKey(item[0])
-		if err != nil {
-			return nil, err
-		}
-		x, err := a.convert(item[1], at.below(k))
-		if err != nil {
-			return nil, err
-		}
-		if err := m.Set(k, x); err != nil {
-			return nil, err
-		}
-	}
-	a.dicts[d], a.sizes[m] = m, a.made-from+1
-	a.bind = append(a.bind, func() { d.own, d.node, d.at = nil, m, at })
-	return m, nil
-}
-
-func (a *adopted) list(l *List, at *place) (any, error) {
-	switch {
-	case l.node != nil:
-		return l.node, a.again(l.node)
-	case a.open[l]:
-		return nil, object.Raise("ValueError", "a list that holds itself cannot be put into a session")
-	case a.lists[l] != nil:
-		return a.clone(a.lists[l])
-	}
-	a.open[l] = true
-	from := a.made
-	defer delete(a.open, l)
-	x, err := a.sequence(nil, l.own, at)
-	if err != nil {
-		return nil, err
-	}
-	node := x.(*session.List)
-	a.lists[l], a.sizes[node] = node, a.made-from+1
-	a.bind = append(a.bind, func() { l.own, l.node, l.at = nil, node, at })
-	return node, nil
-}
-
-// again counts the copy that a session makes of a value that it holds already.
-func (a *adopted) again(v any) error {
-	n := 0
-	if err := a.count(v, &n); err != nil {
-		return err
-	}
-	return a.rt.Made(n % bounds.Chunk * bounds.NodeSize)
-}
-
-func (a *adopted) count(v any, n *int) (err error) {
-	if *n++; *n%bounds.Chunk == 0 {
-		if err := a.rt.Made(bounds.Chunk * bounds.NodeSize); err != nil {
-			return err
-		}
-	}
-	switch v := v.(type) {
-	case *session.Map:
-		for _, x := range v.All() {
-			if err = a.count(x, n); err != nil {
-				return err
-			}
-		}
-	case *session.List:
-		for _, x := range v.All() {
-			if err = a.count(x, n); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// clone is a copy of what was converted, as sessions hold no value twice.
-func (a *adopted) clone(v any) (any, error) {
-	n := a.sizes[v]
-	if err := a.rt.Made(bounds.Times(n, bounds.NodeSize)); err != nil {
-		return nil, err
-	}
-	a.made = min(a.made+n, bounds.Huge)
-	return session.Clone(v), nil
-}
-
-// Plain is a value as stores and pickles hold it.
-func (rt *Runtime) Plain(v starlark.Value) (any, error) {
-	a := rt.adopting()
-	return a.convert(v, nil)
-}
-
-// Free is a value that is part of no session, as statements make them.
+// Free returns a value that is part of no session.
 func (rt *Runtime) Free(v any) starlark.Value {
 	switch v := v.(type) {
 	case *session.Map:

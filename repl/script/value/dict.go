@@ -17,10 +17,10 @@ import (
 type Dict struct {
 	rt    *Runtime
 	class *object.Class
-	own   *starlark.Dict // what it holds as long as it is part of no session
+	own   *starlark.Dict // what it holds while it is part of no session
 	node  *session.Map
 	at    *place
-	// of the data of a session, which creates package data on retrieval
+	// of the data of a session: it creates package data on retrieval
 	session *session.Session
 }
 
@@ -36,7 +36,7 @@ func (rt *Runtime) NewDict() *Dict {
 	return &Dict{rt: rt, class: rt.Classes["dict"], own: starlark.NewDict(0)}
 }
 
-func (d *Dict) String() string        { return object.Repr(d, object.Python3) }
+func (d *Dict) String() string        { return object.Repr(d) }
 func (d *Dict) Type() string          { return d.class.Name() }
 func (d *Dict) Freeze()               {}
 func (d *Dict) Truth() starlark.Bool  { return d.Len() > 0 }
@@ -47,7 +47,7 @@ func (d *Dict) Show(w *object.Writer) {
 	w.Inside(d.identity(), "{...}", func() { w.Pairs(d.Items()) })
 }
 
-// identity tells the objects apart that `is` does.
+// identity is the same for two objects of which `is` holds.
 func (d *Dict) identity() any {
 	switch {
 	case d.session != nil:
@@ -58,7 +58,8 @@ func (d *Dict) identity() any {
 	return d
 }
 
-// mapping is what d shows: of a session whose transaction has ended its last state.
+// mapping returns what d shows; for a session whose transaction has ended, its last
+// state.
 func (d *Dict) mapping() *session.Map {
 	if d.session == nil {
 		return d.node
@@ -89,7 +90,7 @@ func (d *Dict) keys() []starlark.Value {
 	return keys
 }
 
-// find looks a key up; it creates nothing.
+// find looks up a key without creating anything.
 func (d *Dict) find(k starlark.Value) (starlark.Value, bool, error) {
 	if err := d.rt.hashable(k); err != nil {
 		return nil, false, err
@@ -116,7 +117,7 @@ func (d *Dict) find(k starlark.Value) (starlark.Value, bool, error) {
 	return d.rt.Value(v, d.at.below(key)), true, nil
 }
 
-// Get is d[k]: of a session it creates the package data where there is none.
+// Get is d[k]. For a session it creates missing package data.
 func (d *Dict) Get(k starlark.Value) (starlark.Value, bool, error) {
 	v, ok, err := d.find(k)
 	if ok || err != nil {
@@ -211,7 +212,7 @@ func (d *Dict) live() error {
 	return nil
 }
 
-// Iterate yields the keys that are there at the beginning.
+// Iterate yields the keys that d has when it is called.
 func (d *Dict) Iterate() starlark.Iterator { return starlark.NewList(d.keys()).Iterate() }
 
 // Items are the keys and values.

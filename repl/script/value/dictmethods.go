@@ -129,7 +129,7 @@ func dictValues(d *Dict, b *starlark.Builtin, args starlark.Tuple, kwargs []star
 	return d.rt.NewList(all), starlark.UnpackArgs(b.Name(), args, kwargs)
 }
 
-// Attr is a method, or of the data of a session what it knows of itself.
+// Attr returns a method, the class, or the last access time of a session's data.
 func (d *Dict) Attr(name string) (starlark.Value, error) {
 	if f, ok := dictMethods[name]; ok {
 		return object.Builtin(name, func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
@@ -149,7 +149,7 @@ func (d *Dict) Attr(name string) (starlark.Value, error) {
 	return nil, nil
 }
 
-// AttrNames are the methods.
+// AttrNames returns the names of the attributes.
 func (d *Dict) AttrNames() []string {
 	var names []string
 	for n := range dictMethods {
@@ -162,7 +162,7 @@ func (d *Dict) AttrNames() []string {
 	return names
 }
 
-// pairs are what dict(...) and update(...) are given.
+// pairs returns the entries that dict(...) and update(...) are called with.
 func (rt *Runtime) pairs(name string, args starlark.Tuple, kwargs []starlark.Tuple) ([]starlark.Tuple, error) {
 	var from starlark.Value
 	if err := starlark.UnpackPositionalArgs(name, args, nil, 0, &from); err != nil {

@@ -7,14 +7,14 @@ import (
 	"sessh/repl/script/object"
 )
 
-// copied is x, after a copy of it has been counted: what is made of it natively
-// is no larger.
+// copied returns x after counting a copy of it; what Starlark makes of x is no
+// larger.
 func (rt *Runtime) copied(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 	return args[0], rt.Made(bounds.SizeOf(args[0]))
 }
 
-// fed is a value whose values are counted as they are taken, for functions of
-// Starlark's that take them all.
+// fed counts the values of an iterable as they are taken, for functions of
+// Starlark that take them all.
 type fed struct {
 	starlark.Iterable
 	rt   *Runtime
@@ -32,7 +32,7 @@ type feeder struct {
 	n int
 }
 
-// Next ends early where no more may be made.
+// Next stops early if no more may be made.
 func (f *feeder) Next(p *starlark.Value) bool {
 	if f.rt.Failed() || !f.Iterator.Next(p) {
 		return false
@@ -52,8 +52,8 @@ func (f *feeder) Next(p *starlark.Value) bool {
 	return true
 }
 
-// feed calls a function of Starlark's with arguments that are counted as they
-// are read, each value with so many bytes.
+// feed calls a function of Starlark. The values of its arguments are counted as
+// they are read, each as so many bytes.
 func (rt *Runtime) feed(thread *starlark.Thread, f starlark.Value, each int, keys bool, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	given := make(starlark.Tuple, len(args))
 	total := 0
@@ -77,7 +77,7 @@ func (rt *Runtime) feed(thread *starlark.Thread, f starlark.Value, each int, key
 	return rt.own(v, err)
 }
 
-// own is what a function of Starlark's returned, with a list of ours for one of its.
+// own replaces a list that a function of Starlark returned by a [List].
 func (rt *Runtime) own(v starlark.Value, err error) (starlark.Value, error) {
 	l, ok := v.(*starlark.List)
 	if !ok || err != nil {
@@ -89,7 +89,7 @@ func (rt *Runtime) own(v starlark.Value, err error) (starlark.Value, error) {
 	return rt.NewList(object.Elements(l)), nil
 }
 
-// fed is a function of Starlark's.
+// fed returns a function of Starlark whose arguments are counted.
 func (rt *Runtime) fed(name string, each int, keys bool) func(*starlark.Thread, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
 	f := starlark.Universe[name]
 	return func(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {

@@ -83,7 +83,7 @@ func (rt *Runtime) operand(v verb, arg starlark.Value, next func() (starlark.Val
 	return x, err
 }
 
-// verb reads one conversion, and tells how long it is.
+// verb reads one conversion and returns its length.
 func (rt *Runtime) verb(s string, next func() (starlark.Value, error)) (v verb, n int, err error) {
 	n = 1
 	if n < len(s) && s[n] == '(' {
@@ -145,7 +145,7 @@ func (rt *Runtime) conversion(v verb, x starlark.Value) (string, error) {
 		text, err := rt.Text(x)
 		return fmt.Sprintf(spec+"s", text), err
 	case 'r', 'a':
-		text, err := rt.Show(x, object.Python3)
+		text, err := rt.Show(x)
 		return fmt.Sprintf(spec+"s", text), err
 	case 'd', 'i', 'u', 'x', 'X', 'o':
 		n, err := starlark.NumberToInt(x)

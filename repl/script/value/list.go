@@ -14,7 +14,7 @@ import (
 // List is a list of Python, like [Dict].
 type List struct {
 	rt   *Runtime
-	own  []starlark.Value // as long as it is part of no session
+	own  []starlark.Value // what it holds while it is part of no session
 	node *session.List
 	at   *place
 }
@@ -30,7 +30,7 @@ var (
 
 func (rt *Runtime) NewList(values []starlark.Value) *List { return &List{rt: rt, own: values} }
 
-func (l *List) String() string        { return object.Repr(l, object.Python3) }
+func (l *List) String() string        { return object.Repr(l) }
 func (l *List) Type() string          { return "list" }
 func (l *List) Freeze()               {}
 func (l *List) Truth() starlark.Bool  { return l.Len() > 0 }
@@ -41,7 +41,7 @@ func (l *List) Show(w *object.Writer) {
 	w.Inside(l.identity(), "[...]", func() { w.Sequence("[", l.values(), "]") })
 }
 
-// identity tells the objects apart that `is` does.
+// identity is the same for two objects of which `is` holds.
 func (l *List) identity() any {
 	if l.node != nil {
 		return l.node
@@ -77,7 +77,7 @@ func (l *List) values() []starlark.Value {
 	return all
 }
 
-// Iterate yields the values that are there at the beginning.
+// Iterate yields the values that l has when it is called.
 func (l *List) Iterate() starlark.Iterator {
 	values := l.values()
 	if err := l.rt.Made(bounds.Times(len(values), bounds.ValueSize)); err != nil {
@@ -110,7 +110,7 @@ func (l *List) SetIndex(i int, v starlark.Value) error {
 	return l.splice(i, 1, v)
 }
 
-// splice takes out n values from index i on, and puts others in their place.
+// splice replaces n values from index i on.
 func (l *List) splice(i, n int, values ...starlark.Value) error {
 	if err := l.rt.Made(bounds.Times(len(values), bounds.ValueSize)); err != nil {
 		return err
@@ -182,7 +182,7 @@ func (l *List) Binary(op syntax.Token, y starlark.Value, side starlark.Side) (st
 	return nil, nil
 }
 
-// index is a valid index for i as Python counts, negative ones from the end.
+// index returns a valid index for i; a negative i counts from the end.
 func (l *List) index(i int, what string) (int, error) {
 	if i < 0 {
 		i += l.Len()
@@ -191,138 +191,4 @@ func (l *List) index(i int, what string) (int, error) {
 		return 0, object.Raise("IndexError", "%s index out of range", what)
 	}
 	return i, nil
-}
-
-type listMethod func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error)
-
-// listMethods are the methods of lists.
-var listMethods = map[string]listMethod{
-	"append": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		var v starlark.Value
-		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &v); err != nil {
-			return nil, err
-		}
-		return starlark.None, l.splice(l.Len(), 0, v)
-	},
-	"clear": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		return starlark.None, l.splice(0, l.Len())
-	},
-	"copy": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		return l.rt.NewList(slices.Clone(l.values())), l.rt.Made(bounds.Times(l.Len(), bounds.ValueSize))
-	},
-	"count": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		at, err := l.where(b, args, kwargs)
-		return starlark.MakeInt(len(at)), err
-	},
-	"extend": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		var from starlark.Iterable
-		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &from); err != nil {
-			return nil, err
-		}
-		values, err := l.rt.All(from)
-		if err != nil {
-			return nil, err
-		}
-		return starlark.None, l.splice(l.Len(), 0, values...)
-	},
-	"index": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		at, err := l.where(b, args, kwargs)
-		if err == nil && len(at) == 0 {
-			err = object.Raise("ValueError", "%s is not in list", object.Repr(args[0], object.Python3))
-		}
-		if err != nil {
-			return nil, err
-		}
-		return starlark.MakeInt(at[0]), nil
-	},
-	"insert": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		var i int
-		var v starlark.Value
-		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 2, &i, &v); err != nil {
-			return nil, err
-		}
-		if i < 0 {
-			i += l.Len()
-		}
-		return starlark.None, l.splice(min(max(i, 0), l.Len()), 0, v)
-	},
-	"pop": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		i := -1
-		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 0, &i); err != nil {
-			return nil, err
-		}
-		if l.Len() == 0 {
-			return nil, object.Raise("IndexError", "pop from empty list")
-		}
-		i, err := l.index(i, "pop")
-		if err != nil {
-			return nil, err
-		}
-		v := l.Index(i)
-		return v, l.splice(i, 1)
-	},
-	"remove": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		at, err := l.where(b, args, kwargs)
-		if err == nil && len(at) == 0 {
-			err = object.Raise("ValueError", "list.remove(x): x not in list")
-		}
-		if err != nil {
-			return nil, err
-		}
-		return starlark.None, l.splice(at[0], 1)
-	},
-	"reverse": func(l *List, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		values := slices.Clone(l.values())
-		slices.Reverse(values)
-		return starlark.None, l.splice(0, l.Len(), values...)
-	},
-}
-
-// where are the indexes of a value.
-func (l *List) where(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) ([]int, error) {
-	var v starlark.Value
-	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &v); err != nil {
-		return nil, err
-	}
-	var at []int
-	for i, x := range l.values() {
-		same, err := l.rt.Equal(x, v)
-		if err != nil {
-			return nil, err
-		}
-		if same {
-			at = append(at, i)
-		}
-	}
-	return at, nil
-}
-
-// Attr is a method.
-func (l *List) Attr(name string) (starlark.Value, error) {
-	if name == "sort" {
-		return starlark.NewBuiltin(name, func(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-			v, err := l.rt.sorted(thread, b, append(starlark.Tuple{l}, args...), kwargs)
-			if err != nil {
-				return nil, err
-			}
-			return starlark.None, l.splice(0, l.Len(), v.(*List).own...)
-		}), nil
-	}
-	f, ok := listMethods[name]
-	if !ok {
-		return nil, nil
-	}
-	return object.Builtin(name, func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		return f(l, b, args, kwargs)
-	}), nil
-}
-
-// AttrNames are the methods.
-func (l *List) AttrNames() []string {
-	names := []string{"sort"}
-	for n := range listMethods {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	return names
 }

@@ -10,7 +10,7 @@ import (
 	"sessh/repl/script/object"
 )
 
-// mapText applies f, which looks at one character at a time, to a long text.
+// mapText applies f, which maps one character at a time, to a long string.
 func (rt *Runtime) mapText(s string, f func(string) string) (starlark.Value, error) {
 	if err := rt.Made(2 * len(s)); err != nil {
 		return nil, err
@@ -31,7 +31,7 @@ func (rt *Runtime) mapText(s string, f func(string) string) (starlark.Value, err
 	return starlark.String(b.String()), nil
 }
 
-// replace is s.replace(from, to) for a result of n bytes.
+// replace returns s.replace(from, to), whose size is n bytes.
 func (rt *Runtime) replace(s string, from, to starlark.Value, n int) (starlark.Value, error) {
 	x, ok1 := starlark.AsString(from)
 	y, ok2 := starlark.AsString(to)

@@ -7,11 +7,9 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/bounds"
-	"sessh/repl/script/object"
 )
 
-// OwnMethods are the names of the methods that Starlark's texts, bytes and sets
-// have.
+// OwnMethods are the names of the methods of Starlark's strings, bytes and sets.
 var OwnMethods = func() map[string]bool {
 	names := make(map[string]bool)
 	for _, v := range []starlark.HasAttrs{starlark.String(""), starlark.Bytes(""), new(starlark.Set)} {
@@ -22,7 +20,7 @@ var OwnMethods = func() map[string]bool {
 	return names
 }()
 
-// method is x.name, for a name that is a method of Starlark's values.
+// method returns x.name for a name that is a method of Starlark's values.
 func (rt *Runtime) method(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 	name, _ := starlark.AsString(args[1])
 	return rt.attr(args[0], name)
@@ -54,7 +52,7 @@ func noAttr(x starlark.Value, name string) error {
 	return errorText(x.Type() + " has no ." + name + " field or method")
 }
 
-// counted is a method of one of Starlark's values, which says what it makes.
+// counted returns a method of one of Starlark's values, made to count its result.
 func (rt *Runtime) counted(x starlark.Value, name string, v starlark.Value) starlark.Value {
 	f, ok := v.(*starlark.Builtin)
 	if !ok {
@@ -101,8 +99,8 @@ func (rt *Runtime) setMethod(s *starlark.Set, f *starlark.Builtin) func(*starlar
 	}
 }
 
-// sizeOfPart is of a text that was split: it stands among those that were found,
-// and in a list of values.
+// sizeOfPart is the size of a part of a split string: it stands in a list of
+// strings and in one of values.
 const sizeOfPart = 4 * bounds.ValueSize
 
 func (rt *Runtime) textMethod(s, name string, f *starlark.Builtin) func(*starlark.Thread, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
@@ -158,14 +156,14 @@ func (rt *Runtime) join(thread *starlark.Thread, sep string, f *starlark.Builtin
 	return rt.feed(thread, f, 0, false, starlark.Tuple{starlark.Tuple(values)}, nil)
 }
 
-// widest is the size of the largest argument as it is shown.
+// widest returns the size of the largest argument as it is shown.
 func (rt *Runtime) widest(args starlark.Tuple, kwargs []starlark.Tuple) (int, error) {
 	n := 0
 	for _, kw := range kwargs {
 		args = append(args[:len(args):len(args)], kw[1])
 	}
 	for _, a := range args {
-		text, err := rt.Show(a, object.Python3)
+		text, err := rt.Show(a)
 		if err != nil {
 			return 0, err
 		}
@@ -174,7 +172,7 @@ func (rt *Runtime) widest(args starlark.Tuple, kwargs []starlark.Tuple) (int, er
 	return n, nil
 }
 
-// replaced is the size of s.replace(old, new).
+// replaced returns the size of s.replace(old, new).
 func replaced(s string, args starlark.Tuple) int {
 	if len(args) < 2 {
 		return 0
@@ -190,7 +188,7 @@ func replaced(s string, args starlark.Tuple) int {
 	return min(len(s)+bounds.Times(n, len(to)), bounds.Huge)
 }
 
-// parts are at least as many as s is split into.
+// parts returns at least the number of parts that s is split into.
 func parts(s string, args starlark.Tuple) int {
 	if len(args) > 0 {
 		if sep, ok := starlark.AsString(args[0]); ok && sep != "" {

@@ -73,8 +73,7 @@ func (rt *Runtime) identical(_ *starlark.Thread, _ *starlark.Builtin, args starl
 	return &identity{args[0]}, nil
 }
 
-// same reports whether two values are one object. Of numbers and texts equal
-// ones are.
+// same reports whether two values are one object. Equal numbers and strings are.
 func (rt *Runtime) same(x, y starlark.Value) (bool, error) {
 	switch x := x.(type) {
 	case *Dict:
@@ -149,7 +148,7 @@ func (rt *Runtime) setAttr(_ *starlark.Thread, b *starlark.Builtin, args starlar
 	return nil, object.Raise("AttributeError", "'%s' object has no attribute '%s'", object.TypeName(o), name)
 }
 
-// display makes what stands in brackets or braces an object of ours.
+// display makes a [List] or [Dict] of what is in brackets or braces.
 func (rt *Runtime) display(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 	if err := rt.Made(bounds.SizeOf(args[0])); err != nil {
 		return nil, err

@@ -8,8 +8,8 @@ import (
 	"sessh/txn"
 )
 
-// place is where a list or mapping stands, so that it is found again when its
-// transaction has ended.
+// place is where a list or mapping is in a session, so that it can be found again
+// when its transaction has ended.
 type place struct {
 	container *session.Container
 	id        string
@@ -21,7 +21,7 @@ func (rt *Runtime) placeOf(s *session.Session) *place {
 	return &place{container: s.Container(), id: s.ID(), tx: rt.Manager.Current()}
 }
 
-// below is the place under a key or index.
+// below returns the place under a key or index.
 func (p *place) below(key any) *place {
 	if p == nil { // of a value that goes into no session
 		return nil
@@ -29,12 +29,12 @@ func (p *place) below(key any) *place {
 	return &place{p.container, p.id, p.tx, append(slices.Clip(p.keys), key)}
 }
 
-// in is the same place of a session that was opened anew.
+// inSession returns the same place in a session that was opened again.
 func (p *place) inSession(s *session.Session) *place {
 	return &place{s.Container(), s.ID(), s.Tx(), p.keys}
 }
 
-// ended reports whether the transaction is over in which the place was looked up.
+// ended reports whether the transaction in which the place was looked up is over.
 func (p *place) ended() bool {
 	switch p.tx.Status() {
 	case txn.Committed, txn.Aborted:
@@ -51,14 +51,11 @@ func (p *place) String() string {
 	return path.String()
 }
 
-// reopen opens the session of a place in the transaction of now.
+// reopen opens the session of a place in the current transaction.
 func (rt *Runtime) reopen(p *place) (*session.Session, error) { return rt.Session(p.container, p.id) }
 
 func (rt *Runtime) Session(c *session.Container, id string) (*session.Session, error) {
-	tx, err := rt.Manager.Tx(rt.Context())
-	if err != nil {
-		return nil, object.Wrap(err)
-	}
+	tx := rt.Manager.Tx()
 	s, err := c.Session(rt.Context(), tx, id)
 	if err != nil {
 		return nil, object.Wrap(err)
@@ -67,8 +64,8 @@ func (rt *Runtime) Session(c *session.Container, id string) (*session.Session, e
 	return s, nil
 }
 
-// top is the package data that the keys begin with, or the session's data where
-// it has no packages, with the keys that are left.
+// top returns the package data that the keys begin with, or the session's data if
+// it has no packages, and the remaining keys.
 func (rt *Runtime) top(s *session.Session, keys []any) (any, []any, error) {
 	name, ok := keys[0].(string)
 	if s.Flat() || !ok {
@@ -79,7 +76,7 @@ func (rt *Runtime) top(s *session.Session, keys []any) (any, []any, error) {
 	return m, keys[1:], err
 }
 
-// again finds what stands at the place now.
+// again finds what is at the place now.
 func (rt *Runtime) again(p *place) (*session.Session, any, error) {
 	s, err := rt.reopen(p)
 	if err != nil || len(p.keys) == 0 {

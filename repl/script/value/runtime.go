@@ -57,8 +57,8 @@ func (rt *Runtime) Under(s *session.Session, keys []any) (starlark.Value, error)
 }
 
 // Show returns repr(v), if there is room for it.
-func (rt *Runtime) Show(v starlark.Value, d object.Dialect) (string, error) {
-	w := object.NewWriter(d, rt.Made)
+func (rt *Runtime) Show(v starlark.Value) (string, error) {
+	w := object.NewWriter(rt.Made)
 	w.Write(v)
 	return w.Result()
 }
@@ -69,5 +69,5 @@ func (rt *Runtime) Text(v starlark.Value) (string, error) {
 	case starlark.String, *object.Exception:
 		return object.Str(v), nil
 	}
-	return rt.Show(v, object.Python3)
+	return rt.Show(v)
 }

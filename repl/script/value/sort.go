@@ -10,7 +10,7 @@ import (
 	"sessh/repl/script/object"
 )
 
-// keyed is a value with what it is compared by.
+// keyed is a value with its sort key.
 type keyed struct{ value, key starlark.Value }
 
 // keyed computes the keys of values.
@@ -33,7 +33,7 @@ func (rt *Runtime) keyed(thread *starlark.Thread, values []starlark.Value, key s
 	return all, nil
 }
 
-// sorted gives a list of ours.
+// sorted returns a [List].
 func (rt *Runtime) sorted(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	var of starlark.Iterable
 	var key starlark.Value
@@ -58,7 +58,7 @@ func (rt *Runtime) sorted(thread *starlark.Thread, _ *starlark.Builtin, args sta
 	return rt.NewList(values), nil
 }
 
-// broken is what a sort is broken off with.
+// broken is what a sort panics with to stop.
 type broken struct{ err error }
 
 func (rt *Runtime) sort(all []keyed, reverse bool) (err error) {

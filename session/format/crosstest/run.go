@@ -2,6 +2,7 @@ package crosstest
 
 import (
 	"bytes"
+	"cmp"
 	"hash/fnv"
 	"maps"
 	"math/rand/v2"
@@ -26,6 +27,8 @@ type Setup struct {
 	// Rewrites is set of a language that does not always read what it wrote: what
 	// it reads is what is edited.
 	Rewrites bool
+	// Edits is how many are made, unless the environment says it; 0: a few hundred.
+	Edits int
 	// Refused reports whether an edit may be refused with the error: there is a
 	// reason for it in the framework. nil: none is.
 	Refused func(error) bool
@@ -53,7 +56,7 @@ func number(t *testing.T, name string, usual int) int {
 // Run makes edits, a few hundred or as many as the environment says, and reports
 // those after which the language does not read what it should.
 func Run(t *testing.T, s Setup) {
-	edits, seed := number(t, EnvEdits, 400), number(t, EnvSeed, 1)
+	edits, seed := number(t, EnvEdits, cmp.Or(s.Edits, 400)), number(t, EnvSeed, 1)
 	r := &run{Setup: s, t: t, refused: make(map[string]int)}
 	h := fnv.New64()
 	h.Write([]byte(s.How))

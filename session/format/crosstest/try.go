@@ -39,7 +39,7 @@ func (r *run) try(g *generator, x *trial) {
 	}
 	d.store.Apply(ctx, []session.Write{{Key: d.key, Value: x.was, Flags: r.Flags}})
 	d.root = session.NewRoot(d.store, session.Options{Formats: []session.Format{r.Format}})
-	d.manager = txn.NewManager(txn.Options{})
+	d.manager = txn.NewManager()
 	if x.err = d.open(ctx); x.err == nil {
 		x.err = d.act(ctx)
 	}
@@ -53,11 +53,8 @@ func (r *run) try(g *generator, x *trial) {
 
 // open opens the session in a new transaction.
 func (d *desk) open(ctx context.Context) error {
-	tx, err := d.manager.Tx(ctx)
-	if err == nil {
-		d.session, err = d.root.Container(d.r.Container).Session(ctx, tx, d.r.ID)
-	}
-	if err == nil {
+	var err error
+	if d.session, err = d.root.Container(d.r.Container).Session(ctx, d.manager.Tx(), d.r.ID); err == nil {
 		d.data, err = d.session.Data()
 	}
 	return err
@@ -136,12 +133,8 @@ func (d *desk) adopt(ctx context.Context) error {
 		}
 	}
 	first := d.manager
-	d.manager = txn.NewManager(txn.Options{})
-	tx, err := d.manager.Tx(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = d.root.Work(tx).Adopt("adopt", drafts)
+	d.manager = txn.NewManager()
+	_, err := d.root.Work(d.manager.Tx()).Adopt("adopt", drafts)
 	if err := errors.Join(err, first.Abort(ctx)); err != nil {
 		return err
 	}
@@ -187,7 +180,7 @@ func (d *desk) edit() error {
 
 // others has somebody else add a key, and takes it in.
 func (d *desk) others(ctx context.Context) error {
-	err := txn.NewManager(txn.Options{}).Run(ctx, func(tx *txn.Tx) error {
+	err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		s, err := session.NewRoot(d.store, session.Options{Formats: []session.Format{d.r.Format}}).Container(d.r.Container).Session(ctx, tx, d.r.ID)
 		if err != nil {
 			return err

@@ -1,9 +1,9 @@
 // Package formattest is what every [session.Format] of a framework has to pass,
 // with items that the framework itself wrote.
 //
-// An item is a JSON file in the format's testdata folder: its key, flags and
-// value, and what the framework reads in it. [Run] checks those in the folder
-// itself, and [Kinds] those of its folders, one per client or serializer, which
+// An item is a JSON file in a folder of the format: its key, flags and value, and what
+// the framework reads in it. [Run] checks those in the folder itself, and [Kinds] those
+// of its folders, one per client or serializer, which
 // cmd/sessh/testdata/frameworks/write_items.py has the frameworks write.
 package formattest
 
@@ -34,12 +34,12 @@ type Item struct {
 	Reads     map[string]any `json:"reads"` // what the framework reads, of what JSON can hold
 }
 
-// Items are the items in testdata.
-func Items(t testing.TB) map[string]Item {
+// Items are the items in a folder.
+func Items(t testing.TB, folder string) map[string]Item {
 	t.Helper()
-	files, err := filepath.Glob("testdata/*.json")
+	files, err := filepath.Glob(folder + "/*.json")
 	if err != nil || len(files) == 0 {
-		t.Fatalf("there are no items in testdata: %v", err)
+		t.Fatalf("there are no items in %s: %v", folder, err)
 	}
 	all := make(map[string]Item)
 	for _, name := range files {
@@ -72,10 +72,10 @@ func read(t testing.TB, name string) Item {
 	return item
 }
 
-// Run checks a format against all items in testdata. same reports whether what
+// Run checks a format against all items in a folder. same reports whether what
 // nobody edited has to be written byte for byte as it was.
-func Run(t *testing.T, f session.Format, same bool) {
-	for name, item := range Items(t) {
+func Run(t *testing.T, f session.Format, folder string, same bool) {
+	for name, item := range Items(t, folder) {
 		t.Run(name, func(t *testing.T) {
 			names(t, f, item)
 			values(t, f, item)

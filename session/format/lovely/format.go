@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/format/codec"
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
-	"sessh/session/format/pickled"
 )
 
 // The classes of a session and of the data of one package.
@@ -29,11 +29,11 @@ var traits = session.Traits{
 	Containers: []string{Unnamed},
 	Digests:    true,
 	Claims:     claims,
-	Written:    pickled.Written,
+	Written:    written,
 }
 
 // dialect is how pickles become values.
-func dialect() *graph.Dialect { return pickled.Dialect(SessionClass, PackageClass) }
+func dialect() *graph.Dialect { return codec.PickleDialect(SessionClass, PackageClass) }
 
 // open reads the pickle of a session.
 func open(value []byte, flags uint32) (root *graph.Node, packages *[]graph.Pair, info pickle.Info, err error) {
@@ -187,3 +187,6 @@ func Loads(data []byte) (any, error) {
 	}
 	return dialect().Value(root)
 }
+
+// written is [session.Traits.Written].
+func written(_ string, value []byte, _ uint32) string { return codec.WrittenPickle(value) }

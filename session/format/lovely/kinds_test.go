@@ -6,6 +6,6 @@ import (
 	"sessh/session/format/formattest"
 )
 
-func TestKinds(t *testing.T) { formattest.Kinds(t, Format{}, true) }
+func TestKinds(t *testing.T) { formattest.Kinds(t, Format{}, "testdata", true) }
 
-func FuzzClaims(f *testing.F) { formattest.FuzzClaims(f, Format{}) }
+func FuzzClaims(f *testing.F) { formattest.FuzzClaims(f, []string{"testdata"}, Format{}) }

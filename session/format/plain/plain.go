@@ -17,15 +17,16 @@ import (
 	"unicode/utf8"
 
 	"sessh/session"
-	"sessh/session/format/itemkey"
-	"sessh/session/format/packed"
+	"sessh/session/format/client"
+	"sessh/session/format/keys"
 )
 
 // Format is one of this package's formats; use [Raw] or [Prefixed]. It is safe
 // for concurrent use.
 type Format struct {
-	name, container, prefix string
-	traits                  session.Traits
+	name   string
+	keys   *keys.Keys // nil: every key is one
+	traits session.Traits
 }
 
 var _ session.Format = (*Format)(nil)
@@ -35,7 +36,7 @@ const Items = "items"
 
 // Raw returns the format of all items.
 func Raw() *Format {
-	return newFormat("raw", Items, "", "any item: JSON and texts are read and written, the rest is shown as bytes")
+	return newFormat("raw", Items, nil, "any item: JSON and texts are read and written, the rest is shown as bytes")
 }
 
 // Prefixed returns the format of the items whose keys begin with prefix: a
@@ -45,16 +46,15 @@ func Prefixed(prefix string) (*Format, error) {
 	if name == "" {
 		return nil, fmt.Errorf("the prefix %q has no letters to name a container after", prefix)
 	}
-	return newFormat("plain", name, prefix, fmt.Sprintf("items under the prefix %q: JSON and texts; read and written", prefix)), nil
+	k := keys.Under(fmt.Sprintf("the prefix %q", prefix), prefix, name)
+	return newFormat("plain", name, k, fmt.Sprintf("items under the prefix %q: JSON and texts; read and written", prefix)), nil
 }
 
-func newFormat(name, container, prefix, about string) *Format {
-	f := &Format{name: name, container: container, prefix: prefix}
-	f.traits = session.Traits{
-		About: about, Containers: []string{container}, Flat: true, Raw: prefix == "",
+func newFormat(name, container string, k *keys.Keys, about string) *Format {
+	return &Format{name, k, session.Traits{
+		About: about, Containers: []string{container}, Flat: true, Raw: k == nil,
 		Written: written, Alike: alike, Verbatim: verbatim,
-	}
-	return f
+	}}
 }
 
 // Name is "raw" or "plain".
@@ -63,21 +63,27 @@ func (f *Format) Name() string { return f.name }
 // Traits are what is particular about the format.
 func (f *Format) Traits() *session.Traits { return &f.traits }
 
-// Key is the prefix with the id.
+// Key is the key of the item: the id of a raw one, for clients of the binary protocol
+// put blanks into keys, too.
 func (f *Format) Key(container, id string) (string, error) {
-	if container != f.container {
-		return "", fmt.Errorf("the items of this format are in the container %s, not in %s", f.container, container)
+	switch {
+	case f.keys != nil:
+		return f.keys.Key(container, id)
+	case container != Items:
+		return "", fmt.Errorf("raw items are in the container %s, not in %s", Items, container)
+	case id == "" || len(id) > keys.Longest:
+		return "", fmt.Errorf("a key has 1 to %d bytes, and not %d", keys.Longest, len(id))
 	}
-	if f.traits.Raw && id != "" && len(id) <= itemkey.Longest {
-		return id, nil // clients of the binary protocol put blanks into keys, too
-	}
-	return itemkey.Of(f.prefix, id)
+	return id, nil
 }
 
 // Parse takes every key with the prefix.
 func (f *Format) Parse(key string) (container, id string, exact, ok bool) {
-	id, ok = strings.CutPrefix(key, f.prefix)
-	return f.container, id, true, ok && id != ""
+	if f.keys == nil {
+		return Items, key, true, key != "" && len(key) <= keys.Longest
+	}
+	container, id, ok = f.keys.Parse(key)
+	return container, id, true, ok
 }
 
 // ValueKey is the key under which an item is shown that is no mapping.
@@ -104,14 +110,14 @@ func (*Format) Decode(value []byte, _ uint32) (*session.Record, error) {
 // shape is what an item looks like.
 type shape struct {
 	mapping, text bool
-	packed        packed.Packing
+	packed        client.Packing
 	inner         []byte // unpacked
 }
 
 func shapeOf(value []byte) shape {
 	s := shape{inner: value}
-	if p := packed.Of(value); p != packed.None {
-		if inner, err := packed.Unpack(value); err == nil {
+	if p := client.PackingOf(value); p != client.None {
+		if inner, err := client.Unpack(value); err == nil {
 			s.packed, s.inner = p, inner
 		}
 	}
@@ -166,7 +172,7 @@ func alike(shown, _ any) bool {
 // verbatim is the data that Encode writes, of a new item, as just that value.
 func verbatim(value []byte) *session.Map {
 	r, err := (*Format)(nil).Decode(value, 0)
-	if err == nil && packed.Of(value) == packed.None && IsValue(r.Data) == HasValue(value) {
+	if err == nil && client.PackingOf(value) == client.None && IsValue(r.Data) == HasValue(value) {
 		return r.Data
 	}
 	m := session.NewMap()
@@ -221,7 +227,7 @@ func written(_ string, value []byte, _ uint32) string {
 	case s.text:
 		text = "a text"
 	}
-	if s.packed != packed.None {
+	if s.packed != client.None {
 		text += ", compressed by " + s.packed.String()
 	}
 	return text

@@ -5,13 +5,13 @@ import (
 	"testing"
 
 	"sessh/session"
-	"sessh/session/format/packed"
+	"sessh/session/format/client"
 )
 
 // zlibbed is a text, compressed by zlib.
 func zlibbed(t *testing.T, text string) []byte {
 	t.Helper()
-	b, err := packed.Zlib.Pack([]byte(text))
+	b, err := client.Zlib.Pack([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ func record(d *marked.Decoder) (*session.Record, error) {
 }
 
 func field(r *session.Record, version *int64, name string, v any) error {
-	ok := true
+	var ok bool
 	switch name {
 	case "version":
 		*version, ok = v.(int64)

@@ -61,11 +61,8 @@ func TestNoConnectionLeft(t *testing.T) {
 			for i := range n {
 				put(t, other, fmt.Sprint("s", i), i)
 			}
-			m := txn.NewManager(txn.Options{})
-			tx, err := m.Tx(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
+			m := txn.NewManager()
+			tx := m.Tx()
 			for i := range n {
 				set(t, root, tx, fmt.Sprint("s", i), 100+i)
 			}
@@ -111,11 +108,8 @@ func TestManyServers(t *testing.T) {
 		addresses[i] = servers[i].Addr
 	}
 	root, other := newRoot(t, memcached.Options{}, addresses...), newRoot(t, memcached.Options{}, addresses...)
-	m := txn.NewManager(txn.Options{})
-	tx, err := m.Tx(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := txn.NewManager()
+	tx := m.Tx()
 	id := func(i int) string { return fmt.Sprint("s", i) }
 	for i := range sessions {
 		if i%2 == 0 {
@@ -160,7 +154,7 @@ func TestManyServers(t *testing.T) {
 	if tx.Status() == txn.Failed {
 		t.Fatal("the transaction has failed before anything was written")
 	}
-	err = tx.Commit(t.Context())
+	err := tx.Commit(t.Context())
 	if !errors.Is(err, session.ErrConflict) {
 		t.Fatalf("the next commit: %v, want conflicts", err)
 	}
@@ -185,11 +179,8 @@ func TestLatency(t *testing.T) {
 	root := newRoot(t, memcached.Options{Timeout: 2 * time.Second}, stream.Addr)
 	other := newRoot(t, memcached.Options{}, server.Addr)
 	stream.Delay(40 * time.Millisecond)
-	m := txn.NewManager(txn.Options{})
-	tx, err := m.Tx(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := txn.NewManager()
+	tx := m.Tx()
 	const sessions = 300
 	for i := range 3 {
 		set(t, root, tx, fmt.Sprint("s", i), i)
@@ -197,9 +188,7 @@ func TestLatency(t *testing.T) {
 	if err := tx.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if tx, err = m.Tx(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	tx = m.Tx()
 	stream.Delay(0)
 	for i := range sessions {
 		set(t, root, tx, fmt.Sprint("s", i), 100+i)
@@ -216,9 +205,7 @@ func TestLatency(t *testing.T) {
 
 	slow := newRoot(t, memcached.Options{Timeout: 100 * time.Millisecond}, stream.Addr)
 	stream.Delay(0)
-	if tx, err = m.Tx(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	tx = m.Tx()
 	for i := range 3 {
 		set(t, slow, tx, fmt.Sprint("s", i), 500+i)
 	}
@@ -244,10 +231,7 @@ func again(t *testing.T, m *txn.Manager, root *session.Root, tx *txn.Tx) {
 		if err := m.Abort(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		var err error
-		if tx, err = m.Tx(t.Context()); err != nil {
-			t.Fatal(err)
-		}
+		tx = m.Tx()
 		if _, err := work.Carry(t.Context(), tx); err != nil {
 			t.Fatal(err)
 		}

@@ -40,14 +40,7 @@ func set(t testing.TB, root *session.Root, tx *txn.Tx, id string, n int) {
 	}
 }
 
-func begin(t testing.TB) *txn.Tx {
-	t.Helper()
-	tx, err := txn.NewManager(txn.Options{}).Tx(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return tx
-}
+func begin(testing.TB) *txn.Tx { return txn.NewManager().Tx() }
 
 // put has somebody else make a key of a session n.
 func put(t testing.TB, root *session.Root, id string, n int) {

@@ -131,17 +131,14 @@ func (p *place) trial(container string) {
 	if err := tx.Commit(p.Context()); err != nil {
 		p.Fatal(err)
 	}
-	m := txn.NewManager(txn.Options{})
-	tx, err := m.Tx(p.Context())
-	if err != nil {
-		p.Fatal(err)
-	}
+	m := txn.NewManager()
+	tx = m.Tx()
 	c := root.Container(container)
 	for _, a := range p.sessions {
 		p.change(c, tx, a, a.after)
 	}
 	heal := p.arm(root == p.cut)
-	err = tx.Commit(p.Context())
+	err := tx.Commit(p.Context())
 	heal()
 	if err != nil {
 		p.failed++
@@ -301,10 +298,7 @@ func (p *place) carry(c *session.Container, m *txn.Manager, root *session.Root, 
 	if err := m.Abort(p.Context()); err != nil {
 		p.Fatal(err)
 	}
-	tx, err := m.Tx(p.Context())
-	if err != nil {
-		p.Fatal(err)
-	}
+	tx := m.Tx()
 	results, err := work.Carry(p.Context(), tx)
 	if err != nil {
 		p.Fatal(err)

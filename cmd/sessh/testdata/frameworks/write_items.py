@@ -2,7 +2,7 @@
 """Has every framework that is there write a session of every kind, and keeps
 the items in the testdata folders of the formats:
 
-    write_items.py [FOLDER_OF_THE_FORMATS [NAME]]
+    write_items.py [NAME]
 
 Needed are memcached on the path and the frameworks; NODE_PATH and PYTHON2 tell
 where those are that are not found by themselves. The items have ids by chance,
@@ -15,6 +15,7 @@ import kinds
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FORMATS = os.path.join(HERE, '../../../../session/format')
+ITEMS = {'lovely': os.path.join(FORMATS, 'lovely', 'testdata')}  # of others in that of the table
 PYTHON2 = os.environ.get('PYTHON2', os.path.expanduser('~/.pyenv/versions/2.7.18/bin/python'))
 MORE = 4096  # bytes, above which a value is kept packed
 PLAIN = [k for k in kinds.NAMES if k != 'compressed']  # of clients that do not compress
@@ -118,14 +119,14 @@ def write(f, server, kind, folder):
 
 
 def main():
-    formats = sys.argv[1] if len(sys.argv) > 1 else FORMATS
-    only = sys.argv[2] if len(sys.argv) > 2 else ''
+    only = sys.argv[1] if len(sys.argv) > 1 else ''
     server = Memcached()
     try:
         for f in all_frameworks():
             if only not in ('', f['folder'], f['name']):
                 continue
-            folder = os.path.join(formats, f['folder'], 'testdata', f['name'])
+            folder = ITEMS.get(f['folder'], os.path.join(FORMATS, 'framework', 'testdata', f['folder']))
+            folder = os.path.join(folder, f['name'])
             os.makedirs(folder, exist_ok=True)
             for kind in f['kinds']:
                 print(f['folder'], f['name'], kind)

@@ -1,0 +1,112 @@
+// Package prompt writes the prompt: where one is, and what is pending.
+package prompt
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/fatih/color"
+
+	"sessh/repl/place"
+	"sessh/repl/screen"
+	"sessh/repl/syntax"
+)
+
+// A State is what the prompt shows.
+type State struct {
+	Server    string
+	At        place.Path
+	ReadOnly  bool   // the shell, or the server, cannot write: "(ro)"
+	Pending   int    // changes: "*3"
+	Overtaken bool   // others have changed a session with pending changes: "≠"
+	Savepoint string // that is on top: "[name]"; "": none
+	Failed    bool   // the transaction has failed or is doomed: "!"
+}
+
+// Text is the prompt. In a window of so many cells, where that is not 0, it leaves a third
+// of a line to what is typed: names are shortened, the path first.
+func (s State) Text(colors *screen.Palette, cells int) string {
+	server := &sign{screen.Safe(s.Server), colors.Dim}
+	path, point := &sign{relative(s.At), colors.Prompt}, &sign{"", colors.Hint}
+	if s.Savepoint != "" {
+		point.text = "[" + syntax.Quote(s.Savepoint) + "]"
+	}
+	marks := []*sign{server, path}
+	add := func(shown bool, text string, c *color.Color) {
+		if shown {
+			marks = append(marks, &sign{text, c})
+		}
+	}
+	add(s.ReadOnly, "(ro)", colors.Dim)
+	add(s.Pending > 0, fmt.Sprintf("*%d", s.Pending), colors.Changed)
+	add(s.Pending > 0 && s.Overtaken, "≠", colors.Conflict)
+	marks = append(marks, point)
+	add(s.Failed, "!", colors.Conflict)
+	if cells > 0 {
+		fit(marks, server, path, point, cells)
+	}
+	var shown []string
+	for _, m := range marks {
+		if m.text != "" {
+			shown = append(shown, m.color.Sprint(m.text))
+		}
+	}
+	return strings.Join(shown, " ") + promptEnd
+}
+
+// fit shortens names until the prompt takes two thirds of a line.
+func fit(marks []*sign, server, path, point *sign, cells int) {
+	narrow := func(m *sign, least int, cut func(string, int) string) {
+		if over := width(marks) + len(promptEnd) - cells*2/3; over > 0 {
+			m.text = cut(m.text, max(screen.Width(m.text)-over, least))
+		}
+	}
+	narrow(path, 8, shortenLeft)
+	narrow(point, 8, screen.Shorten)
+	narrow(server, 8, screen.Shorten)
+	narrow(server, 0, drop)
+	narrow(point, 0, drop)
+	narrow(path, 1, shortenLeft)
+}
+
+// relative is a path without the slash in front.
+func relative(at place.Path) string {
+	if len(at) == 0 {
+		return "/"
+	}
+	return strings.TrimPrefix(at.String(), "/")
+}
+
+const promptEnd = "> "
+
+// sign is a part of the prompt; an empty one is left out.
+type sign struct {
+	text  string
+	color *color.Color
+}
+
+// width is how many cells the signs take, with a blank between.
+func width(signs []*sign) int {
+	n := -1
+	for _, w := range signs {
+		if w.text != "" {
+			n += 1 + screen.Width(w.text)
+		}
+	}
+	return n
+}
+
+// drop leaves a sign out.
+func drop(string, int) string { return "" }
+
+// shortenLeft keeps the end of a path, which tells the most.
+func shortenLeft(path string, cells int) string {
+	if screen.Width(path) <= cells {
+		return path
+	}
+	runes := []rune(path)
+	for len(runes) > 1 && screen.Width(string(runes)) > cells-1 {
+		runes = runes[1:]
+	}
+	return "…" + string(runes)
+}

@@ -1,0 +1,64 @@
+// Package report words errors for users, and keeps the rules for what goes where.
+//
+// Results go to standard output, everything else to standard error. An error is one line
+// that begins with "error: " and names the thing; where there is something to do about it,
+// a line that begins with "hint: " says what. What is shown of data, of names and of what a
+// server said is escaped. A statement's exception is shown as Python shows it.
+//
+// [Lines] words an error, [Advice] is the hint, and [Status] the exit status.
+package report
+
+import (
+	"errors"
+	"strings"
+
+	"sessh/repl/hint"
+	"sessh/repl/screen"
+	"sessh/repl/script"
+	"sessh/session"
+)
+
+// Exit statuses.
+const (
+	Done     = 0 // all went well
+	Failed   = 1 // a command or an expectation failed
+	Usage    = 2 // wrong usage
+	NoServer = 3 // no server answers
+	Pending  = 4 // the script ended with changes pending
+)
+
+// ErrQuit is returned by a command that ends the shell.
+var ErrQuit = errors.New("quit")
+
+// Status is the exit status for err.
+func Status(err error) int {
+	var u *hint.Usage
+	switch {
+	case err == nil, errors.Is(err, ErrQuit):
+		return Done
+	case errors.As(err, &u):
+		return Usage
+	case errors.Is(err, session.ErrUnreachable):
+		return NoServer
+	}
+	return Failed
+}
+
+// Lines are the lines that report an error.
+func Lines(colors *screen.Palette, err error, m Means) []string {
+	var e *script.Exception
+	if errors.As(err, &e) {
+		return traceback(colors, e)
+	}
+	lines := []string{colors.Error.Sprint("error:") + " " + hint.Line(err)}
+	if h := Advice(err, m); h != "" {
+		lines = append(lines, colors.Hint.Sprint("hint:")+" "+screen.Safe(h))
+	}
+	return lines
+}
+
+// traceback are the lines of an exception, as Python shows it.
+func traceback(colors *screen.Palette, e *script.Exception) []string {
+	text := strings.TrimPrefix(screen.Safe(e.Error()), screen.Safe(e.Name()))
+	return append([]string{"Traceback (most recent call last):", "  ..."}, strings.Split(colors.Error.Sprint(screen.Safe(e.Name()))+text, "\n")...)
+}

@@ -1,0 +1,127 @@
+package modules
+
+import (
+	"errors"
+	"fmt"
+
+	"go.starlark.net/starlark"
+
+	"sessh/repl/script/object"
+)
+
+// attempts returns the attempts of a loop, which ends when one succeeds; each is
+// for use in a with statement.
+func (lib *library) attempts(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	n := 3
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "number?", &n); err != nil {
+		return nil, err
+	}
+	if n <= 0 {
+		return nil, object.Raise("ValueError", "number must be positive")
+	}
+	return &attempts{lib: lib, left: n}, nil
+}
+
+// attempts is a sequence of attempts.
+type attempts struct {
+	lib  *library
+	left int
+	done bool
+}
+
+func (a *attempts) String() string             { return "<generator object attempts>" }
+func (a *attempts) Type() string               { return "generator" }
+func (a *attempts) Freeze()                    {}
+func (a *attempts) Truth() starlark.Bool       { return true }
+func (a *attempts) Hash() (uint32, error)      { return 0, object.Unhashable(a) }
+func (a *attempts) Iterate() starlark.Iterator { return a }
+func (a *attempts) Done()                      {}
+
+// Next is the next attempt.
+func (a *attempts) Next(p *starlark.Value) bool {
+	if a.done || a.left == 0 {
+		return false
+	}
+	a.left--
+	last := a.left == 0
+	t := object.NewInstance(a.lib.attemptClass)
+	t.Value("__enter__", object.Builtin("__enter__", object.NoArgs(a.lib.begin)))
+	t.Value("__exit__", object.Builtin("__exit__", func(b *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
+		var err error
+		if e, ok := exceptionOf(args); ok {
+			err = e
+		} else {
+			err = a.lib.commitNow()
+		}
+		if err == nil {
+			a.done = true
+			return starlark.False, nil
+		}
+		again := !last && object.FromError(err).Retryable()
+		if aerr := a.lib.abortNow(); aerr != nil {
+			return nil, errors.Join(err, aerr)
+		}
+		if again {
+			return starlark.True, nil
+		}
+		return nil, err
+	}))
+	*p = t
+	return true
+}
+
+func exceptionOf(args starlark.Tuple) (*object.Exception, bool) {
+	for _, a := range args {
+		if e, ok := a.(*object.Exception); ok {
+			return e, true
+		}
+	}
+	return nil, false
+}
+
+// run is transaction.run: it calls a function in a transaction of its own, and
+// again as long as it fails with a transient error.
+func (lib *library) run(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+	var f starlark.Callable
+	tries := 3
+	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "func", &f, "tries?", &tries); err != nil {
+		return nil, err
+	}
+	if tries <= 0 {
+		return nil, object.Raise("ValueError", "tries must be > 0")
+	}
+	for i := 1; ; i++ {
+		v, err := lib.runOnce(thread, f)
+		if err == nil {
+			return v, nil
+		}
+		if aerr := lib.abortNow(); aerr != nil {
+			return nil, errors.Join(err, aerr)
+		}
+		if i == tries || !object.FromError(err).Retryable() {
+			return nil, err
+		}
+	}
+}
+
+func (lib *library) runOnce(thread *starlark.Thread, f starlark.Callable) (starlark.Value, error) {
+	if err := lib.abortNow(); err != nil {
+		return nil, err
+	}
+	tx, err := lib.Manager.Begin(lib.Context())
+	if err != nil {
+		return nil, object.Wrap(err)
+	}
+	if name := f.Name(); name != "_" && name != "lambda" {
+		note := name
+		if fn, ok := f.(*starlark.Function); ok && fn.Doc() != "" {
+			note = fmt.Sprintf("%s\n\n%s", name, fn.Doc())
+		}
+		tx.Note(note)
+	}
+	v, err := starlark.Call(thread, f, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	return v, lib.commitNow()
+}

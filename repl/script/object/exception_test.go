@@ -1,0 +1,105 @@
+package object
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"go.starlark.net/starlark"
+
+	"sessh/session"
+	"sessh/txn"
+)
+
+func TestWrap(t *testing.T) {
+	for err, want := range map[error]string{
+		session.ErrConflict: "ConflictError", txn.ErrDoomed: "DoomedTransaction", txn.ErrFailed: "TransactionFailedError",
+		session.ErrUnreachable: "ConnectionError", session.ErrReadOnly: "StoreError", session.ErrTooLarge: "ValueError",
+		errors.New("anything"): "TransactionError",
+	} {
+		wrapped := Wrap(fmt.Errorf("a session: %w", err))
+		var e *Exception
+		if !errors.As(wrapped, &e) || e.Name() != want || !errors.Is(wrapped, err) {
+			t.Errorf("%v is %v, not %s", err, wrapped, want)
+		}
+		if again := Wrap(fmt.Errorf("again: %w", wrapped)); !errors.As(again, &e) || e.Name() != want {
+			t.Errorf("%v twice is %v", err, again)
+		}
+	}
+	if Wrap(nil) != nil {
+		t.Error("nil is an exception")
+	}
+}
+
+func TestRetryable(t *testing.T) {
+	for _, test := range []struct {
+		e    *Exception
+		want bool
+	}{
+		{Raise("ConflictError", "x"), true}, {Raise("TransientError", "x"), true}, {Raise("ValueError", "x"), false},
+		{Raise("ValueError", "x").Caused(fmt.Errorf("x: %w", txn.ErrTransient)), true},
+	} {
+		if got := test.e.Retryable(); got != test.want {
+			t.Errorf("%v: %v", test.e, got)
+		}
+	}
+}
+
+// TestFromError: Starlark's errors have the classes and texts of Python's.
+func TestFromError(t *testing.T) {
+	for text, want := range map[string]string{
+		"unknown binary op: int + string":                         "TypeError: unsupported operand type(s) for +: 'int' and 'str'",
+		"string has no .x field or method":                        "AttributeError: 'str' object has no attribute 'x'",
+		"unhashable: list":                                        "TypeError: unhashable type: 'list'",
+		"floored division by zero":                                "ZeroDivisionError: division by zero",
+		"global variable x referenced before assignment":          "UnboundLocalError: local variable 'x' referenced before assignment",
+		"too many values to unpack (got 3, want 2)":               "ValueError: too many values to unpack (expected 2)",
+		"function f missing 1 argument (x)":                       "TypeError: f() missing 1 argument (x)",
+		"excessive repeat (1 * 2 elements)":                       "MemoryError",
+		"something that nobody knows":                             "RuntimeError: something that nobody knows",
+		"got something that nobody knows":                         "TypeError: got something that nobody knows",
+		"list index 7 out of range [-2:1]":                        "IndexError: list index out of range",
+		"invalid call of non-function (int)":                      "TypeError: 'int' object is not callable",
+		"f: for parameter x: got string, want int":                "TypeError: an argument is of type 'str', and int is needed",
+		"cannot insert into frozen hash table":                    "RuntimeError: cannot insert into frozen hash table",
+		"int: invalid literal with base 10: x":                    "ValueError: invalid literal for int() with base 10: 'x'",
+		"internal error: predeclared variable x is uninitialized": "NameError: name 'x' is not defined",
+	} {
+		if got := FromError(&starlark.EvalError{Msg: text}).Error(); got != want {
+			t.Errorf("%q is %q, not %q", text, got, want)
+		}
+	}
+}
+
+func TestClasses(t *testing.T) {
+	key, lookup := ExceptionClass("KeyError"), ExceptionClass("LookupError")
+	if !key.Inherits(lookup) || lookup.Inherits(key) || !key.Is("BaseException") || key.Is("ValueError") {
+		t.Error("KeyError does not inherit as in Python")
+	}
+	if got := ExceptionClass("ConflictError").FullName(); got != "transaction.interfaces.ConflictError" {
+		t.Errorf("ConflictError is %s", got)
+	}
+	v, err := starlark.Call(&starlark.Thread{}, key, starlark.Tuple{starlark.String("x")}, nil)
+	if e, ok := v.(*Exception); err != nil || !ok || e.Error() != "KeyError: 'x'" {
+		t.Errorf("KeyError('x') is %v, %v", v, err)
+	}
+}
+
+func TestInstance(t *testing.T) {
+	o := NewInstance(NewClass("shop", "Cart", Object))
+	total := starlark.Value(starlark.MakeInt(1))
+	o.Property("total", func() (starlark.Value, error) { return total, nil }, func(v starlark.Value) error { total = v; return nil })
+	o.Value("id", starlark.String("x"))
+	if err := o.SetField("total", starlark.MakeInt(2)); err != nil || total != starlark.MakeInt(2) {
+		t.Errorf("total is %v: %v", total, err)
+	}
+	if err := o.SetField("id", starlark.None); err == nil || FromError(err).Error() != "AttributeError: 'Cart' object has no attribute 'id'" {
+		t.Errorf("an attribute that cannot be set: %v", err)
+	}
+	if got := fmt.Sprint(o.AttrNames()); got != "[id total]" {
+		t.Errorf("the attributes are %s", got)
+	}
+	if c, _ := o.Attr("__class__"); c != starlark.Value(o.Class) {
+		t.Errorf("the class is %v", c)
+	}
+}

@@ -1,0 +1,123 @@
+package session
+
+import (
+	"context"
+	"iter"
+)
+
+// Abilities are what some stores can do beyond the other methods of [Store]. A field is
+// nil if the store lacks the ability. The zero value suits a single server that reports
+// nothing by itself.
+//
+// They are a struct, and not interfaces that a store may also implement, for the sake of
+// stores that wrap another one. A wrapper that embeds the inner Store passes on all of
+// them, those that are added later included. One that changes an ability takes the inner
+// store's, and replaces that field:
+//
+//	func (w *wrapper) Abilities() session.Abilities {
+//		a := w.Store.Abilities()
+//		a.Notes = nil
+//		return a
+//	}
+//
+// [sessh/session/storetest.RunWrapper] checks that a wrapper loses none.
+type Abilities struct {
+	// Locator tells on which of several servers an item is.
+	Locator Locator
+
+	// ListNames is List for callers that need only Key and Server, and costs less.
+	ListNames func(ctx context.Context) iter.Seq2[Listed, error]
+
+	// Watch yields the key of each item that anybody writes, until ctx ends. It yields ""
+	// once for each server that it has begun to watch. Not every change is reported
+	// (removal and expiry may not be), so callers must also poll. A server that cannot
+	// report writes yields an error that wraps [ErrUnsupported].
+	Watch func(ctx context.Context) iter.Seq2[string, error]
+
+	// CanRemove returns the reason why the item under key cannot be removed, whatever its
+	// version; nil if it can.
+	CanRemove func(ctx context.Context, key string) error
+
+	// Refuses returns the reason why the store takes no writes at all, as far as it knows
+	// without asking; nil if it takes them.
+	Refuses func() error
+
+	// Notes returns what users should know that is not an error, since the last call: that
+	// a listing cannot be complete, for one. Each note is returned once.
+	Notes func() []string
+}
+
+// A Locator tells on which of a store's servers an item is. Items under one key can be on
+// several of them: replicas, which the application's client writes beside the item that it
+// reads, or items left behind by an earlier list of servers. The item that Load reads is
+// the session; the others are its copies.
+type Locator interface {
+	// Home returns the name of the server that the item under key is on, as far as is
+	// known, or would be written to.
+	Home(key string) string
+
+	// Chosen returns the name of the server on which the application looks for key; "" if
+	// that is not known.
+	Chosen(key string) string
+
+	// Copies finds the copies of items: copies[i] are those of items[i], each with its
+	// server. Only Key and Server of an item are used. need is as in Load. The error joins
+	// a [StoreError] for each server that could not be asked; the answers of the others
+	// stand.
+	Copies(ctx context.Context, items []*Item, need Need) (copies [][]*Item, err error)
+
+	// LoadAt is Load for items on known servers: each is looked for on its Server and on
+	// no other. Only Key and Server of an item are used.
+	LoadAt(ctx context.Context, items []*Item, need Need) []Loaded
+}
+
+// Notes returns the notes of a store; see [Abilities].
+func Notes(s Store) []string { return abilitiesOf(s).Notes() }
+
+// Refuses returns the reason why a store takes no writes; see [Abilities].
+func Refuses(s Store) error { return abilitiesOf(s).Refuses() }
+
+// abilitiesOf returns the store's abilities, with something that does without in the
+// place of each that it lacks.
+func abilitiesOf(s Store) Abilities {
+	a := s.Abilities()
+	if a.Locator == nil {
+		a.Locator = oneServer{s}
+	}
+	if a.ListNames == nil {
+		a.ListNames = s.List
+	}
+	if a.Watch == nil {
+		a.Watch = func(context.Context) iter.Seq2[string, error] {
+			return func(yield func(string, error) bool) { yield("", ErrUnsupported) }
+		}
+	}
+	if a.CanRemove == nil {
+		a.CanRemove = func(context.Context, string) error { return nil }
+	}
+	if a.Refuses == nil {
+		a.Refuses = func() error { return nil }
+	}
+	if a.Notes == nil {
+		a.Notes = func() []string { return nil }
+	}
+	return a
+}
+
+// oneServer is the [Locator] of a store that does not tell where its items are.
+type oneServer struct{ store Store }
+
+func (oneServer) Home(string) string   { return "" }
+func (oneServer) Chosen(string) string { return "" }
+
+func (oneServer) Copies(_ context.Context, items []*Item, _ Need) ([][]*Item, error) {
+	return make([][]*Item, len(items)), nil
+}
+
+func (o oneServer) LoadAt(ctx context.Context, items []*Item, need Need) []Loaded {
+	keys := make([]string, len(items))
+	for i, item := range items {
+		keys[i] = item.Key
+	}
+	return o.store.Load(ctx, keys, need)
+}

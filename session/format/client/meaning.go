@@ -1,0 +1,132 @@
+package client
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
+
+// Most clients say by an item's flags what its bytes are, and each has flags of its
+// own. A raw item's client is not known: its flags can mean several things, of
+// which the bytes leave few.
+
+// reading is what flags can mean: the value is of that type to the client.
+type reading struct {
+	client string
+	flags  uint32
+	what   string
+	fits   func(value []byte) bool
+}
+
+var (
+	digits  = regexp.MustCompile(`^-?[0-9]+$`)
+	decimal = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
+)
+
+func isZlib(b []byte) bool { return PackingOf(b) == Zlib }
+
+func isPacked(b []byte) bool { return PackingOf(b) != None }
+
+func isPickle(b []byte) bool {
+	return bytes.HasSuffix(b, []byte(".")) && (b[0] == 0x80 || bytes.IndexByte([]byte("()]}cSVIFNKUX"), b[0]) >= 0)
+}
+
+func isSerialized(b []byte) bool {
+	return len(b) > 1 && bytes.IndexByte([]byte("aOCsidbNEr"), b[0]) >= 0 && (b[1] == ':' || b[1] == ';')
+}
+
+func isMarshal(b []byte) bool  { return bytes.HasPrefix(b, []byte("\x04\x08")) }
+func isIgbinary(b []byte) bool { return bytes.HasPrefix(b, []byte("\x00\x00\x00\x02")) }
+func anything([]byte) bool     { return true }
+func notText(b []byte) bool    { return !IsText(b) }
+
+// IsText reports whether a value is a text that a person can read.
+func IsText(b []byte) bool {
+	return utf8.Valid(b) && !bytes.ContainsFunc(b, func(r rune) bool { return r < ' ' && r != '\n' && r != '\t' && r != '\r' })
+}
+
+const (
+	python = "python-memcached, pylibmc, pymemcache"
+	dalli  = "Dalli"
+	php    = "php-memcached"
+	pecl   = "PHP's memcache"
+	node   = "node-memcached"
+)
+
+// readings are the flags of the clients that are known.
+var readings = func() []reading {
+	all := []reading{
+		{python, 1, "a pickle", isPickle},
+		{python, 2, "an integer", digits.Match},
+		{python, 4, "a long integer", digits.Match},
+		{python, 16, "a text", IsText},
+		{python, 8, "bytes, compressed", isZlib},
+		{python, 9, "a pickle, compressed", isZlib},
+		{python, 24, "a text, compressed", isZlib},
+		{dalli, 1, "serialized, in Marshal", isMarshal},
+		{dalli, 1, "serialized, in JSON", json.Valid},
+		{dalli, 2, "a text, compressed", isPacked},
+		{dalli, 3, "serialized, and compressed", isPacked},
+		{pecl, 1, "serialized", isSerialized},
+		{pecl, 2, "a text, compressed", isZlib},
+		{pecl, 3, "serialized, and compressed", isZlib},
+		{pecl, 0x100, "a bool", digits.Match},
+		{pecl, 0x300, "an integer", digits.Match},
+		{pecl, 0x700, "a float", decimal.Match},
+		{node, 2, "JSON", json.Valid},
+		{node, 4, "bytes", anything},
+		{node, 8, "a number", decimal.Match},
+	}
+	for i, t := range []struct {
+		what string
+		fits func([]byte) bool
+	}{
+		{"a text", anything}, {"an integer", digits.Match}, {"a float", decimal.Match}, {"a bool", digits.Match},
+		{"serialized", isSerialized}, {"serialized by igbinary", isIgbinary}, {"JSON", json.Valid}, {"serialized by msgpack", notText},
+	} {
+		if i > 0 {
+			all = append(all, reading{php, uint32(i), t.what, t.fits})
+		}
+		for bit, by := range map[uint32]string{0x20: "zlib", 0x40: "fastlz", 0x80: "zstd"} {
+			all = append(all, reading{php, uint32(i) | 0x10 | bit, t.what + ", compressed by " + by, notText})
+		}
+	}
+	return all
+}()
+
+// Meaning tells what flags can mean, for people: "Dalli: serialized, in Marshal"; ""
+// where there are none, or they are of no client that is known.
+func Meaning(flags uint32, value []byte) string {
+	var all []string
+	for _, r := range readings {
+		if flags == r.flags && len(value) > 0 && r.fits(value) {
+			all = append(all, fmt.Sprintf("%s: %s", r.client, r.what))
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+// KindOf is what a value's bytes are to every client that takes them for more than
+// bytes: "" is nothing of the kind.
+func KindOf(value []byte) string {
+	switch {
+	case digits.Match(value):
+		return "an integer"
+	case decimal.Match(value):
+		return "a number"
+	case !json.Valid(value):
+		return ""
+	}
+	switch bytes.TrimLeft(value, " \t\r\n")[0] {
+	case '{':
+		return "a JSON mapping"
+	case '[':
+		return "a JSON list"
+	case '"':
+		return "a JSON text"
+	}
+	return ""
+}

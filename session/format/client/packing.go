@@ -1,0 +1,116 @@
+package client
+
+import (
+	"bytes"
+	"compress/bzip2"
+	"compress/gzip"
+	"compress/zlib"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Limit is how large a value may become, in bytes: no item of the usual size
+// holds more that was worth keeping.
+const Limit = 64 << 20
+
+// A Packing is a way of compressing a value.
+type Packing uint8
+
+// The packings. Bzip2 is read, and not written.
+const (
+	None Packing = iota
+	Zlib
+	Gzip
+	Bzip2
+)
+
+// String is the packing's name.
+func (p Packing) String() string { return [...]string{"none", "zlib", "gzip", "bzip2"}[p] }
+
+// PackingOf is the packing that a value looks like, by its first bytes.
+func PackingOf(value []byte) Packing {
+	switch {
+	case bytes.HasPrefix(value, []byte{0x1f, 0x8b, 8}):
+		return Gzip
+	case len(value) > 9 && bytes.HasPrefix(value, []byte("BZh")) && bytes.Equal(value[4:10], []byte("1AY&SY")):
+		return Bzip2
+	case len(value) > 2 && value[0]&0x0f == 8 && value[0]>>4 <= 7 && (uint(value[0])<<8|uint(value[1]))%31 == 0:
+		return Zlib
+	}
+	return None
+}
+
+// most is how many bytes zlib makes of one, at most.
+const most = 1032
+
+// Unpack unpacks a value in the packing that it looks like. What unpacks to more
+// than [Limit] bytes takes no memory before it is refused.
+func Unpack(value []byte) ([]byte, error) {
+	if len(value) > Limit/most || PackingOf(value) == Bzip2 {
+		if err := unpack(io.Discard, value); err != nil {
+			return nil, err
+		}
+	}
+	var out bytes.Buffer
+	if err := unpack(&out, value); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+func unpack(to io.Writer, value []byte) error {
+	from := bytes.NewReader(value)
+	r, err := reader(from, PackingOf(value))
+	var size int64
+	if err == nil {
+		size, err = io.Copy(to, io.LimitReader(r, Limit+1))
+	}
+	switch {
+	case errors.Is(err, zlib.ErrHeader):
+		return errors.New("the flags say that the value is compressed, but it is not by zlib, gzip or bzip2")
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return errors.New("the compressed value ends too early")
+	case err != nil:
+		return fmt.Errorf("the compressed value cannot be unpacked: %w", err)
+	case size > Limit:
+		return fmt.Errorf("the compressed value unpacks to more than %d bytes", Limit)
+	case from.Len() > 0:
+		return fmt.Errorf("%d bytes follow the compressed value", from.Len())
+	}
+	return nil
+}
+
+// reader unpacks one value; what follows it is left in from.
+func reader(from *bytes.Reader, p Packing) (io.Reader, error) {
+	switch p {
+	case Gzip:
+		r, err := gzip.NewReader(from)
+		if err == nil {
+			r.Multistream(false) // not every client reads on
+		}
+		return r, err
+	case Bzip2:
+		return bzip2.NewReader(from), nil
+	}
+	return zlib.NewReader(from)
+}
+
+// Pack packs a value. It fails for a packing that can only be read.
+func (p Packing) Pack(value []byte) ([]byte, error) {
+	var b bytes.Buffer
+	var w io.WriteCloser
+	switch p {
+	case None:
+		return value, nil
+	case Zlib:
+		w = zlib.NewWriter(&b)
+	case Gzip:
+		w = gzip.NewWriter(&b)
+	default:
+		return nil, fmt.Errorf("the value is compressed by %s, which can be read and not written: its client would not read it in another packing", p)
+	}
+	w.Write(value) // a buffer takes everything
+	w.Close()
+	return b.Bytes(), nil
+}

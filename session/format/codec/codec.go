@@ -1,0 +1,65 @@
+// Package codec is the ways in which frameworks serialize sessions: each a codec with
+// what tells its values from those of others, and the sets of them that a framework can
+// be set to use.
+//
+// Nothing but the bytes tells which codec has written a value, unless the client's flags
+// do. It is one that can read the whole value; where several can, that is a
+// [session.Doubt], for the other sessions to decide.
+package codec
+
+import (
+	"sessh/session/format/graph"
+)
+
+// A Codec is a way of serializing sessions.
+type Codec struct {
+	*graph.Codec
+
+	// What is a value of the codec in messages: "the pickle".
+	What string
+
+	// Label says for people how a value is written: "JSON". Written says it of a value
+	// where there is more to tell; it may be nil, and "" for what cannot be read.
+	Label   string
+	Written func(value []byte) string
+
+	// Ways are the ways in which the codec writes, the usual one first; nil where that
+	// goes without saying. WayOf is the name of the one in which a value was written; it
+	// may be nil where there is but one.
+	Ways  []Way
+	WayOf func(how any) string
+
+	// Begins reports, at a glance, whether the codec may have written a value. Marked is
+	// set where a value that begins so is by no other codec of the set, if by any.
+	Begins func(value []byte) bool
+	Marked bool
+
+	// Heads reports whether a value begins as a session does, and is one that may be
+	// damaged further on. It may be nil where keys prove whose an item is.
+	Heads func(value []byte) bool
+}
+
+// A Way is a way of writing that a user can ask for.
+type Way struct {
+	Name string
+	How  any // for the graph's codec
+}
+
+// way is the name of the way in which a value was written.
+func (c *Codec) way(how any) string {
+	switch {
+	case c.WayOf != nil:
+		return c.WayOf(how)
+	case len(c.Ways) > 0:
+		return c.Ways[0].Name
+	}
+	return ""
+}
+
+// label says how a value is written.
+func (c *Codec) label(value []byte) string {
+	if c.Written != nil {
+		return c.Written(value)
+	}
+	return c.Label
+}

@@ -1,0 +1,142 @@
+package codec
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"sessh/session"
+	"sessh/session/format/graph"
+	"sessh/session/format/igbinary"
+	"sessh/session/format/msgpack"
+	"sessh/session/format/phpserialize"
+)
+
+// PHP are the values of PHP's setting session.serialize_handler. A session without
+// variables has no bytes in php and php_binary, and is written as a new one is.
+var PHP = &Set{
+	Codecs: []*Codec{
+		phpOwn(phpserialize.PHP), phpOwn(phpserialize.PHPBinary), phpOwn(phpserialize.PHPSerialize),
+		phpIgbinary, phpMessagePack, phpJSON,
+	},
+	Neither: "it is written by none of PHP's serializers that are known, or cut off",
+	By:      "by PHP's serializer ", Empty: true,
+	ArrayKey: phpArrayKey, Alike: phpAlike, Parted: phpParted,
+}
+
+// phpCodec is one of PHP's serializers.
+func phpCodec(name string, begins func([]byte) bool, decode func([]byte) (*graph.Node, any, error), encode func(*graph.Node, any) ([]byte, error)) *Codec {
+	return &Codec{
+		Codec: &graph.Codec{Name: name, Dialect: phpDialect, Decode: decode, Encode: encode},
+		What:  "the value by PHP's serializer " + name, Label: name, Ways: []Way{{Name: name}}, Begins: begins,
+	}
+}
+
+// phpOwn is one of those that PHP has by itself.
+func phpOwn(s phpserialize.Serializer) *Codec {
+	return phpCodec(string(s), s.Begins,
+		func(value []byte) (*graph.Node, any, error) {
+			n, err := phpserialize.DecodeSession(value, s, graph.Limits{})
+			if err == nil && phpserialize.Unset(n) {
+				err = errors.New("none of its variables has a value")
+			}
+			return n, nil, err
+		},
+		func(root *graph.Node, _ any) ([]byte, error) {
+			if err := partsReferences(root); err != nil {
+				return nil, err
+			}
+			return phpserialize.EncodeSession(root, s)
+		})
+}
+
+var phpIgbinary = marked(phpCodec("igbinary",
+	func(value []byte) bool {
+		return bytes.HasPrefix(value, []byte{0, 0, 0, 1}) || bytes.HasPrefix(value, []byte{0, 0, 0, 2})
+	},
+	func(value []byte) (*graph.Node, any, error) {
+		n, o, err := igbinary.Decode(value, graph.Limits{})
+		return phpMapping(n, ""), o, err
+	},
+	func(root *graph.Node, how any) ([]byte, error) {
+		if err := partsReferences(root); err != nil {
+			return nil, err
+		}
+		o, ok := how.(igbinary.Options)
+		if !ok {
+			o.Version = 2
+		}
+		return igbinary.Encode(root, o)
+	}))
+
+var phpMessagePack = marked(phpCodec("msgpack",
+	func(value []byte) bool {
+		return len(value) > 0 && (value[0]&0xf0 == 0x80 || value[0]&0xf0 == 0x90 || value[0] >= 0xdc && value[0] <= 0xdf)
+	},
+	func(value []byte) (*graph.Node, any, error) {
+		n, err := msgpack.DecodePHP(value, graph.Limits{})
+		return phpMapping(n, msgpack.FormArray), nil, err
+	},
+	func(root *graph.Node, _ any) ([]byte, error) { return msgpack.EncodePHP(root) }))
+
+var phpJSON = func() *Codec {
+	c := inJSON("JSON", "")
+	c.What = "the value by PHP's serializer JSON"
+	c.Begins = func(value []byte) bool { return bytes.HasPrefix(value, []byte("{")) }
+	return c
+}()
+
+func marked(c *Codec) *Codec {
+	c.Marked = true
+	return c
+}
+
+// phpDialect is how PHP's values become those of a session: what is a reference
+// is not told apart from what is none.
+var phpDialect = &graph.Dialect{
+	Repr:     phpserialize.Repr,
+	Usual:    func(n *graph.Node) bool { return n.Kind == graph.List || n.Kind == graph.Map },
+	Distinct: func(n *graph.Node) bool { return strings.HasSuffix(n.Form, "&") },
+	Bare: func(form string) string {
+		form, _, _ = strings.Cut(form, "=") // igbinary's copies
+		return strings.TrimSuffix(form, "&")
+	},
+}
+
+// phpMapping is a session as a mapping, where its names are 0, 1, 2, … or there are
+// none: it is an array like any other.
+func phpMapping(n *graph.Node, form string) *graph.Node {
+	if n == nil || n.Kind != graph.List {
+		return n
+	}
+	for i, v := range n.Items {
+		n.Pairs = append(n.Pairs, graph.Pair{Key: graph.NewInt(int64(i)), Value: v})
+	}
+	n.Kind, n.Items = graph.Map, nil
+	if n.Form == "" {
+		n.Form = form
+	}
+	return n
+}
+
+// phpArrayKey is the key that PHP makes of one: an integer of a text that is written like
+// one, and a text of bytes that are one.
+func phpArrayKey(key any) any {
+	if b, ok := key.(session.Bytes); ok && utf8.ValidString(string(b)) {
+		key = string(b)
+	}
+	if s, ok := key.(string); ok {
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil && strconv.FormatInt(n, 10) == s {
+			return n
+		}
+	}
+	return key
+}
+
+// phpAlike tells of bytes that are a text that PHP has strings only.
+func phpAlike(shown, read any) bool {
+	b, ok := shown.(session.Bytes)
+	return ok && read == any(string(b))
+}

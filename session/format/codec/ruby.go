@@ -1,0 +1,36 @@
+package codec
+
+import (
+	"bytes"
+
+	"sessh/session/format/graph"
+	"sessh/session/format/rubymarshal"
+)
+
+// Ruby are what Dalli can be told to serialize a hash by.
+var Ruby = &Set{
+	Codecs:  []*Codec{marshal, rubyJSON},
+	Neither: "it is neither in Ruby's Marshal nor in JSON",
+}
+
+var marshal = &Codec{
+	Codec: &graph.Codec{
+		Name: "Ruby's Marshal",
+		Dialect: &graph.Dialect{
+			Repr:     rubymarshal.Repr,
+			Inside:   rubymarshal.Inside,
+			Distinct: func(n *graph.Node) bool { return n.Form == "symbol" },
+		},
+		Decode: func(value []byte) (*graph.Node, any, error) {
+			n, err := rubymarshal.Decode(value, graph.Limits{})
+			return n, nil, err
+		},
+		Encode: func(root *graph.Node, _ any) ([]byte, error) { return rubymarshal.Encode(root) },
+	},
+	What: "the value in Ruby's Marshal", Label: "Ruby's Marshal", Ways: []Way{{Name: "Marshal"}},
+	Begins: func(value []byte) bool { return bytes.HasPrefix(value, []byte{4}) }, // its version is 4.8
+	Marked: true,
+	Heads:  func(value []byte) bool { return bytes.HasPrefix(value, []byte("\x04\x08{")) },
+}
+
+var rubyJSON = inJSON("JSON", `{"`)

@@ -1,0 +1,211 @@
+package codec
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"sessh/session"
+	"sessh/session/format/graph"
+)
+
+// A Set are the codecs that a framework can use, the usual one first.
+type Set struct {
+	Codecs []*Codec
+
+	// Neither says of a value that it is by none of several codecs.
+	Neither string
+
+	// By is what stands before the labels where it is told how a value is written.
+	By string
+
+	// Empty is set where no bytes at all are a session without entries.
+	Empty bool
+
+	// ArrayKey, Alike and Parted are what the language of the codecs does not tell
+	// apart, see [session.Traits].
+	ArrayKey func(key any) any
+	Alike    func(shown, read any) bool
+	Parted   func(c *Codec, was, now []byte) string
+}
+
+// Ways are the names of all ways, the usual one first; nil where there is but one.
+func (s *Set) Ways() []string {
+	var names []string
+	for _, c := range s.Codecs {
+		for _, w := range c.Ways {
+			names = append(names, w.Name)
+		}
+	}
+	return names
+}
+
+// find is the codec of a way, and how that is written. It is the usual one for "".
+func (s *Set) find(way string) (*Codec, any, error) {
+	for _, c := range s.Codecs {
+		if way == "" && len(c.Ways) == 0 {
+			return c, nil, nil
+		}
+		for _, w := range c.Ways {
+			if way == "" || w.Name == way {
+				return c, w.How, nil
+			}
+		}
+	}
+	return nil, nil, fmt.Errorf("there is no serializer %q that is known", way)
+}
+
+// candidates are the codecs that may have written a value: where the client has done it
+// with one of that name, only that.
+func (s *Set) candidates(value []byte, serializer string) []*Codec {
+	var all []*Codec
+	for _, c := range s.Codecs {
+		switch {
+		case serializer != "" && c.Name != serializer:
+		case len(s.Codecs) == 1 || serializer != "" || c.Begins(value):
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// A reading is what a value is to one of the codecs.
+type reading struct {
+	by   *Codec
+	data *session.Map
+	how  any
+}
+
+// readings are those of the codecs that read the whole value.
+func (s *Set) readings(value []byte, serializer string) []reading {
+	var all []reading
+	for _, c := range s.candidates(value, serializer) {
+		if m, how, err := c.Read(value); err == nil {
+			all = append(all, reading{c, m, how})
+		}
+	}
+	return all
+}
+
+// Read reads a session, and tells in which way it is written: "" where that goes without
+// saying. as is the way, where it is known, and serializer is the name of the codec that
+// the client says it has used; both may be "".
+func (s *Set) Read(as string, value []byte, serializer string) (data *session.Map, way string, err error) {
+	switch {
+	case s.Empty && len(value) == 0:
+		return session.NewMap(), "", nil
+	case as != "":
+		return s.readAs(as, value)
+	}
+	all := s.readings(value, serializer)
+	switch len(all) {
+	case 0:
+		return nil, "", s.unreadable(value, serializer)
+	case 1:
+		return all[0].data, all[0].by.way(all[0].how), nil
+	}
+	d := &session.Doubt{}
+	for _, r := range all {
+		d.Ways = append(d.Ways, r.by.way(r.how))
+	}
+	return nil, "", d
+}
+
+func (s *Set) readAs(way string, value []byte) (*session.Map, string, error) {
+	c, _, err := s.find(way)
+	if err != nil {
+		return nil, "", err
+	}
+	m, how, err := c.Read(value)
+	if err != nil {
+		return nil, "", c.failed(err)
+	}
+	return m, c.way(how), nil
+}
+
+func (c *Codec) failed(err error) error {
+	return fmt.Errorf("%s cannot be read: %w", c.What, err)
+}
+
+// unreadable says why no codec reads a value: in the words of the one that must have
+// written it, or else of the one that has read most of it.
+func (s *Set) unreadable(value []byte, serializer string) error {
+	tried := s.candidates(value, serializer)
+	if len(tried) == 0 {
+		tried = s.Codecs[:1]
+	}
+	var best error
+	var by *Codec
+	most := -1
+	for _, c := range tried {
+		_, err := c.Map(value)
+		if len(s.Codecs) == 1 || serializer != "" || c.Marked && c.Begins(value) {
+			return c.failed(err)
+		}
+		var at *graph.Error
+		if offset := 0; err != nil {
+			if errors.As(err, &at) {
+				offset = at.Offset
+			}
+			if offset > most {
+				best, by, most = err, c, offset
+			}
+		}
+	}
+	if len(tried) > 1 {
+		best = fmt.Errorf("as %s, %w", by.Label, best)
+	}
+	return fmt.Errorf("%s: %w", s.Neither, best)
+}
+
+// Write writes a session: over the value that it was read from, in its codec and way, or
+// a new one, for nil, in the way. way is "" where it is not known.
+func (s *Set) Write(data *session.Map, way string, was []byte, serializer string) ([]byte, error) {
+	c, how, err := s.find(way)
+	if err != nil {
+		return nil, err
+	}
+	if len(was) == 0 && (was == nil || s.Empty) {
+		return c.Codec.Write(data, how)
+	}
+	if len(s.Codecs) > 1 && (way == "" || !slices.Contains(s.candidates(was, serializer), c)) { // whoever has not decoded it
+		all := s.readings(was, serializer)
+		if len(all) == 0 {
+			return nil, s.unreadable(was, serializer)
+		}
+		c = all[0].by
+	}
+	return c.Rewrite(data, was)
+}
+
+// Claims reports whether a value begins like a session, whether it is damaged or not.
+func (s *Set) Claims(value []byte, serializer string) bool {
+	return slices.ContainsFunc(s.candidates(value, serializer), func(c *Codec) bool { return c.Heads(value) })
+}
+
+// PartedBy is Parted for values that are written in the way; "" where that is not known.
+func (s *Set) PartedBy(way string, was, now []byte) string {
+	c, _, err := s.find(way)
+	if s.Parted == nil || err != nil {
+		return ""
+	}
+	return s.Parted(c, was, now)
+}
+
+// Written says for people how a value is written in the way, or, for "", in one that
+// its bytes tell. It is "" where that cannot be told.
+func (s *Set) Written(way string, value []byte, serializer string) string {
+	var by []string
+	if c, _, err := s.find(way); err == nil && (way != "" || len(s.Codecs) == 1) {
+		by = append(by, c.label(value))
+	} else {
+		for _, r := range s.readings(value, serializer) {
+			by = append(by, r.by.label(value))
+		}
+	}
+	if text := strings.Join(by, " or "); text != "" {
+		return s.By + text
+	}
+	return ""
+}

@@ -1,0 +1,32 @@
+package framework
+
+import (
+	"slices"
+	"testing"
+
+	"sessh/session/format/codec"
+	"sessh/session/format/crosstest"
+	"sessh/session/format/formattest"
+)
+
+// crossed runs a test for each row that uses a codec, with random edits of sessions like
+// the one that it has in testdata. Rows after the first one differ from it in little but
+// their keys: they have fewer edits.
+func crossed(t *testing.T, codecName string, test func(t *testing.T, s crosstest.Setup)) {
+	edits := 0
+	for _, f := range rows() {
+		if !slices.ContainsFunc(f.row.Codecs.Codecs, func(c *codec.Codec) bool { return c.Name == codecName }) {
+			continue
+		}
+		for _, item := range formattest.Items(t, "testdata/"+f.Name()) {
+			t.Run(f.Name(), func(t *testing.T) {
+				test(t, crosstest.Setup{Format: f, Container: item.Container, ID: item.ID, Flags: f.row.Client.New, Edits: edits})
+			})
+			break
+		}
+		edits = 40
+	}
+}
+
+// has reports whether the format writes sessions in the way.
+func has(s crosstest.Setup, way string) bool { return slices.Contains(s.Format.Traits().Ways, way) }

@@ -1,0 +1,133 @@
+package framework
+
+import (
+	"sessh/session"
+	"sessh/session/format/keys"
+)
+
+// Format is the [session.Format] of a row.
+type Format struct {
+	row    Row
+	keys   *keys.Keys
+	traits session.Traits
+}
+
+var _ session.Format = (*Format)(nil)
+
+// New returns the format of a row. It fails for patterns that are none.
+func New(row Row) (*Format, error) {
+	f := &Format{row: row}
+	var err error
+	if f.keys, err = keys.New(row.Of, row.Keys...); err != nil {
+		return nil, err
+	}
+	f.traits = session.Traits{
+		About: row.About, Containers: f.keys.Containers(), Flat: true, Restarts: row.Manners.Restarts,
+		Ways: row.Codecs.Ways(), Written: f.written,
+		ArrayKey: row.Codecs.ArrayKey, Alike: row.Codecs.Alike,
+	}
+	if row.Manners.Lock != "" {
+		if err = f.keys.Lock(row.Manners.Lock); err != nil {
+			return nil, err
+		}
+		f.traits.LockKey = f.keys.LockKey
+	}
+	if row.Contested {
+		f.traits.Claims = f.claims
+	}
+	if len(row.Codecs.Codecs) > 1 {
+		f.traits.DecodeAs = f.decodeAs
+	}
+	if row.Codecs.Parted != nil {
+		f.traits.Parted = f.parted
+	}
+	return f, nil
+}
+
+// Name is the row's name.
+func (f *Format) Name() string { return f.row.Name }
+
+// Traits are those of the row.
+func (f *Format) Traits() *session.Traits { return &f.traits }
+
+// Key is the key of a session's item.
+func (f *Format) Key(container, id string) (string, error) { return f.keys.Key(container, id) }
+
+// Parse tells the names of a key. That of a lock has none.
+func (f *Format) Parse(key string) (container, id string, exact, ok bool) {
+	container, id, ok = f.keys.Parse(key)
+	return container, id, true, ok
+}
+
+// Decode reads a session.
+func (f *Format) Decode(value []byte, flags uint32) (*session.Record, error) {
+	return f.decodeAs("", value, flags)
+}
+
+// decodeAs is Decode for a value that is written in the way; "": its bytes tell.
+func (f *Format) decodeAs(way string, value []byte, flags uint32) (*session.Record, error) {
+	v, err := f.row.Client.Open(value, flags)
+	if err != nil {
+		return nil, err
+	}
+	data, way, err := f.row.Codecs.Read(way, v.Bytes, v.Serializer)
+	if err == nil {
+		err = f.row.Envelope.open(f.row.Of, data)
+	}
+	if err != nil {
+		return nil, v.Explain(err)
+	}
+	return &session.Record{Data: data, Timeout: session.TTLUnknown, Way: way, LastAccess: f.row.Manners.accessed(data)}, nil
+}
+
+// Encode writes a session: one that is there as it is written, by its codec and in its
+// packing, and a new one in the way of the record.
+func (f *Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+	if err := f.row.Envelope.close(f.row.Of, r.Data); err != nil {
+		return nil, 0, err
+	}
+	if was == nil {
+		value, err := f.row.Codecs.Write(r.Data, r.Way, nil, "")
+		return value, f.row.Client.New, err
+	}
+	old, err := f.row.Client.Open(was.Value, was.Flags)
+	if err != nil {
+		return nil, 0, err
+	}
+	value, err := f.row.Codecs.Write(r.Data, r.Way, old.Bytes, old.Serializer)
+	if err != nil {
+		return nil, 0, err
+	}
+	return old.Pack(value)
+}
+
+// claims is [session.Traits.Claims].
+func (f *Format) claims(value []byte, flags uint32) bool {
+	v, err := f.row.Client.Open(value, flags)
+	switch {
+	case err != nil:
+		return f.row.Client.Packs(value, flags)
+	case f.row.Codecs.Claims(v.Bytes, v.Serializer):
+		return true
+	}
+	_, err = f.Decode(value, flags)
+	return err == nil
+}
+
+// written is [session.Traits.Written].
+func (f *Format) written(way string, value []byte, flags uint32) string {
+	v, err := f.row.Client.Open(value, flags)
+	if err != nil {
+		return ""
+	}
+	text := f.row.Codecs.Written(way, v.Bytes, v.Serializer)
+	if text == "" {
+		return ""
+	}
+	return text + v.Note()
+}
+
+// parted is [session.Traits.Parted].
+func (f *Format) parted(way string, was, now []byte) string {
+	return f.row.Codecs.PartedBy(way, was, now)
+}

@@ -1,0 +1,89 @@
+package framework
+
+import (
+	"fmt"
+	"time"
+
+	"sessh/session"
+	"sessh/session/format/client"
+	"sessh/session/format/codec"
+	"sessh/session/format/keys"
+)
+
+// A Row is a framework: five facts that do not depend on one another.
+type Row struct {
+	// Name is the name of the format, Of that of the framework, in messages, and About
+	// describes the format in a line.
+	Name, Of, About string
+
+	// Keys are how items are named. They are contested where other programs may have
+	// such keys: the bytes then tell whose an item is.
+	Keys      []keys.Pattern
+	Contested bool
+
+	// Client is how the client library, or those that the framework is used with, mark
+	// and pack values.
+	Client client.Client
+
+	// Envelope is what the framework wraps around the mapping, or has in it always.
+	Envelope Envelope
+
+	// Codecs are those that the framework can be set to use.
+	Codecs *codec.Set
+
+	// Manners are how the framework goes about with sessions.
+	Manners Manners
+}
+
+// An Envelope is what surrounds the mapping that people look at, or must be in it for
+// the framework to read it at all.
+//
+// No framework of the table wraps the mapping. For one that does (in a pair with the time
+// at which it expires, in the entry of a cache, under a key of an outer array, in a
+// serialized text) the place is here: a function from a codec to a codec, which [New]
+// applies to those of the row. Its Decode hands out the node of the mapping, and what is
+// around it as part of how the value was written; its Encode puts the node, which an edit
+// has changed in its place, back into that.
+type Envelope struct {
+	// Needs is the key of a mapping without which the framework reads no session.
+	Needs string
+}
+
+// Manners are how a framework goes about with sessions, beside their bytes. How its
+// cookie names a session belongs here as well, as soon as something asks for it.
+type Manners struct {
+	// Lock is the pattern of the key of the item that is there while a request uses the
+	// session. Such an item is no session.
+	Lock string
+
+	// Accessed is the key in a session under which there is the time of the last access,
+	// in seconds.
+	Accessed string
+
+	// Restarts is set where a commit restarts the session's timeout, see
+	// [session.Traits].
+	Restarts bool
+}
+
+func (e *Envelope) open(of string, m *session.Map) error {
+	if v, _ := m.Get(e.Needs); e.Needs != "" && session.TypeName(v) != "mapping" {
+		return fmt.Errorf("there is no %s in it, as in every session of %s", e.Needs, of)
+	}
+	return nil
+}
+
+func (e *Envelope) close(of string, m *session.Map) error {
+	if e.Needs != "" && !m.Has(e.Needs) {
+		return fmt.Errorf("there is no %s in it, without which %s cannot read it", e.Needs, of)
+	}
+	return nil
+}
+
+// accessed is the time of the last access; zero where the session does not tell.
+func (m *Manners) accessed(data *session.Map) time.Time {
+	v, _ := data.Get(m.Accessed)
+	if f, ok := v.(float64); ok && m.Accessed != "" && f > 0 && f < 1<<38 {
+		return time.UnixMicro(int64(f * 1e6))
+	}
+	return time.Time{}
+}

@@ -1,0 +1,19 @@
+// Package keys is the patterns by which frameworks name the items of their sessions.
+//
+// A pattern is text with named parts, and is used in both directions: it makes the key
+// of a session of its names, and finds the names in a key.
+//
+//	memc.sess.key.{id}           any text without blanks and control characters
+//	{id:hex32}_session           32 hexadecimal digits
+//	{id:word32}                  32 letters, digits, - and _
+//	{prefix}:{version:number}:   an integer, as it is usually written
+//	django[:{version=1}]         what is left out where its parts are as usual
+//
+// The part id is the session's and is never empty; other parts may be. A part ends where
+// what follows it in the pattern first fits, and the last one takes the rest.
+//
+// A [Pattern] pairs the key with the container that such sessions are shown in, whose
+// name has the same parts but the id. Names that a key would not give back are refused,
+// so that [Keys.Key] and [Keys.Parse] are always the inverse of one another; where two
+// patterns fit, the first one counts.
+package keys

@@ -1,0 +1,172 @@
+package keys
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Longest is how many bytes a key of memcached can have.
+const Longest = 250
+
+// A Pattern is how the items of a container, or a family of them, are named.
+type Pattern struct {
+	Key       string // with the part id
+	Container string // with the other parts of Key, if any
+}
+
+// Keys are the patterns of a format. They are safe for concurrent use.
+type Keys struct {
+	of    string // the framework, in messages
+	pairs []pair
+}
+
+type pair struct {
+	key, container *template
+	lock           *template // nil: there are no locks
+	names          []string  // of the parts
+	fixed          string    // the container's name, where it has no parts
+}
+
+// New returns the keys of a framework, which is called so in messages.
+func New(of string, patterns ...Pattern) (*Keys, error) {
+	k := &Keys{of: of}
+	for _, p := range patterns {
+		known := []string{"id"}
+		container, err := compile(p.Container, &known)
+		if err == nil && container.id() != nil {
+			err = errors.New("a container has no id")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("the pattern %s of a container: %w", p.Container, err)
+		}
+		count := len(known)
+		key, err := compile(p.Key, &known)
+		if err == nil && (key.id() == nil || len(known) != count) {
+			err = errors.New("it has other parts than its container, and the id")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("the pattern %s of a key: %w", p.Key, err)
+		}
+		one := pair{key: key, container: container, names: known}
+		if count == 1 {
+			one.fixed = container.usual()
+		}
+		k.pairs = append(k.pairs, one)
+	}
+	return k, nil
+}
+
+// Lock says by what pattern the items are named that are there while sessions are in
+// use: they are no sessions.
+func (k *Keys) Lock(pattern string) error {
+	for i := range k.pairs {
+		p := &k.pairs[i]
+		known := slices.Clone(p.names)
+		lock, err := compile(pattern, &known)
+		if err == nil && (lock.id() == nil || len(known) != len(p.names)) {
+			err = errors.New("it has other parts than the container, and the id")
+		}
+		if err != nil {
+			return fmt.Errorf("the pattern %s of a lock: %w", pattern, err)
+		}
+		p.lock = lock
+	}
+	return nil
+}
+
+// LockKey is the key of the lock on a session; "" where the names have no key.
+func (k *Keys) LockKey(container, id string) string {
+	var found parts
+	for _, p := range k.pairs {
+		if p.container.match(container, &found) {
+			found[idPart] = id
+			key, _ := p.lock.format(&found)
+			return key
+		}
+	}
+	return ""
+}
+
+// Under are the keys that begin with a prefix, of one container: neither has parts.
+func Under(of, prefix, container string) *Keys {
+	one := func(text string) *template {
+		return &template{text: text, choices: []choice{newChoice([]element{{text: text}})}}
+	}
+	key := one(prefix)
+	key.choices[0].elements = append(key.choices[0].elements, element{kind: kindNamed("")})
+	return &Keys{of, []pair{{key: key, container: one(container), fixed: container}}}
+}
+
+// Containers are the names of the containers whose parts are as usual.
+func (k *Keys) Containers() []string {
+	all := make([]string, len(k.pairs))
+	for i, p := range k.pairs {
+		all[i] = p.container.usual()
+	}
+	return all
+}
+
+// Key is the key of the session. It fails where [Keys.Parse] would not give the names
+// back.
+func (k *Keys) Key(container, id string) (string, error) {
+	var found parts
+	i := slices.IndexFunc(k.pairs, func(p pair) bool { return p.container.match(container, &found) })
+	if i < 0 {
+		return "", fmt.Errorf("the sessions of %s are in the container %s, not in %s", k.of, k.describe(), container)
+	}
+	if err := k.pairs[i].key.id().kind.check(k.of, id); err != nil {
+		return "", err
+	}
+	found[idPart] = id
+	key, _ := k.pairs[i].key.format(&found)
+	if len(key) > Longest {
+		return "", fmt.Errorf("the session id is too long: its key has %d bytes, and there is room for %d", len(key), Longest)
+	}
+	if c, same, ok := k.Parse(key); !ok || c != container || same != id {
+		return "", fmt.Errorf("the key of %q in %s would be read as that of another session", id, container)
+	}
+	return key, nil
+}
+
+// describe is what containers are called.
+func (k *Keys) describe() string {
+	all := make([]string, len(k.pairs))
+	for i, p := range k.pairs {
+		all[i] = p.container.String()
+	}
+	return strings.Join(all, " or ")
+}
+
+// Parse finds the names in a key; ok is false where no pattern fits.
+func (k *Keys) Parse(key string) (container, id string, ok bool) {
+	for i, p := range k.pairs {
+		var found parts
+		switch {
+		case len(key) > Longest || !p.key.match(key, &found):
+			continue
+		case p.lock != nil && p.lock.match(key, &parts{}):
+			return "", "", false
+		}
+		if p.fixed != "" {
+			return p.fixed, found[idPart], true
+		}
+		if container, ok = p.container.format(&found); ok && k.first(container, i, found) {
+			return container, found[idPart], true
+		}
+	}
+	return "", "", false
+}
+
+// first reports whether the container is that of the pair, and of none before it.
+func (k *Keys) first(container string, i int, want parts) bool {
+	want[idPart] = ""
+	for j, p := range k.pairs[:i+1] {
+		var found parts
+		if p.container.match(container, &found) {
+			return j == i && found == want
+		}
+	}
+	return false
+}

@@ -1,0 +1,212 @@
+package keys_test
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"sessh/session/format/keys"
+)
+
+// django are patterns with parts, groups, and keys that look like one another.
+var django = []keys.Pattern{
+	{Key: "{prefix}:{version:number}:django.contrib.sessions.cached_db{id}", Container: "django:cached_db[:{prefix}:{version:number=1}]"},
+	{Key: "{prefix}:{version:number}:django.contrib.sessions.cache{id}", Container: "django[:{prefix}:{version:number=1}]"},
+}
+
+func one(key, container string) []keys.Pattern {
+	return []keys.Pattern{{Key: key, Container: container}}
+}
+
+func TestKeys(t *testing.T) {
+	const cache, digits = ":django.contrib.sessions.cache", "0123456789abcdef0123456789abcdef"
+	long := strings.Repeat("x", 249)
+	for _, test := range []struct {
+		name                 string
+		patterns             []keys.Pattern
+		container, id        string
+		key, refused, parsed string // parsed: CONTAINER ID of a key that is refused; "": none
+	}{
+		{"an id", one("session:{id}", "flask"), "flask", "a1", "session:a1", "", ""},
+		{"without a prefix", one("{id}", "x"), "x", "a1", "a1", "", ""},
+		{"letters of any language", one("s:{id}", "x"), "x", "日本", "s:日本", "", ""},
+		{"the longest", one("s:{id}", "x"), "x", long[1:], "s:" + long[1:], "", ""},
+		{"too long", one("s:{id}", "x"), "x", long, "", "251 bytes", ""},
+		{"empty", one("s:{id}", "x"), "x", "", "s:", "empty", ""},
+		{"a blank", one("s:{id}", "x"), "x", "a b", "s:a b", "blanks or control", ""},
+		{"a line's end", one("s:{id}", "x"), "x", "a\r\n", "s:a\r\n", "blanks or control", ""},
+		{"DEL", one("s:{id}", "x"), "x", "a\x7f", "s:a\x7f", "blanks or control", ""},
+		{"another container", one("s:{id}", "x"), "y", "a", "", "in the container x, not in y", ""},
+		{"a key of others", one("s:{id}", "x"), "x", "", "session:a", "empty", ""},
+
+		{"digits", one("{id:hex32}_session", "beaker"), "beaker", digits, digits + "_session", "", ""},
+		{"a digit too few", one("{id:hex32}_session", "beaker"), "beaker", digits[1:], digits[1:] + "_session", "an id of Tea's has 32 hexadecimal digits", ""},
+		{"no digits", one("{id:hex4}", "x"), "x", "ABCD", "ABCD", "4 hexadecimal digits", ""},
+		{"letters", one("{id:word5}", "x"), "x", "a-_Z9", "a-_Z9", "", ""},
+		{"no letters", one("{id:word5}", "x"), "x", "a+/Z9", "a+/Z9", "letters, digits, - and _", ""},
+
+		{"as usual", django, "django", "s1", ":1" + cache + "s1", "", ""},
+		{"a prefix", django, "django:shop:1", "s1", "shop:1" + cache + "s1", "", ""},
+		{"a prefix with colons", django, "django:a:b:2", "s1", "a:b:2" + cache + "s1", "", ""},
+		{"another engine", django, "django:cached_db", "s1", ":1" + cache + "d_dbs1", "", ""},
+		{"both", django, "django:cached_db:shop:-3", "s1", "shop:-3" + cache + "d_dbs1", "", ""},
+		{"a prefix like an engine", django, "django:cached_db:1", "s1", "cached_db:1" + cache + "s1", "", ""},
+		{"as usual, said", django, "django::1", "s1", "", "not in django::1", ""},
+		{"a version that is none", django, "django:shop:01", "s1", "shop:01" + cache + "s1", "not in django:shop:01", ""},
+		{"an id like an engine", django, "django", "d_dbs1", "", "as that of another session", ""},
+		{"a prefix like an engine and a prefix", django, "", "", "cached_db:p:2" + cache + "s1", "not in ", ""},
+
+		{"a group in a key", one("[{namespace}:]rack:session:{id}", "rack[:{namespace}]"), "rack", "s1", "rack:session:s1", "", ""},
+		{"a group in a key, there", one("[{namespace}:]rack:session:{id}", "rack[:{namespace}]"), "rack:shop", "s1", "shop:rack:session:s1", "", ""},
+		{"a group in the middle", one("tea[/{shop}]/s:{id}", "tea[:{shop}]"), "tea:shop", "s1", "tea/shop/s:s1", "", ""},
+		{"a group in the middle, left out", one("tea[/{shop}]/s:{id}", "tea[:{shop}]"), "tea", "s1", "tea/s:s1", "", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			k, err := keys.New("Tea", test.patterns...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if test.refused != "" {
+				if key, err := k.Key(test.container, test.id); err == nil || !strings.Contains(err.Error(), test.refused) {
+					t.Errorf("the key is %q, %v", key, err)
+				}
+				if c, id, ok := k.Parse(test.key); ok {
+					t.Errorf("%q is of %s/%s", test.key, c, id)
+				}
+				return
+			}
+			if key, err := k.Key(test.container, test.id); key != test.key || err != nil {
+				t.Errorf("the key is %q, %v", key, err)
+			}
+			if c, id, ok := k.Parse(test.key); c != test.container || id != test.id || !ok {
+				t.Errorf("%q is of %s/%s, %v", test.key, c, id, ok)
+			}
+		})
+	}
+}
+
+func TestContainers(t *testing.T) {
+	k, err := keys.New("Django", django...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(k.Containers(), " "); got != "django:cached_db django" {
+		t.Errorf("the usual containers are %s", got)
+	}
+	const want = "the sessions of Django are in the container django:cached_db[:PREFIX:VERSION] or django[:PREFIX:VERSION], not in x"
+	if _, err := k.Key("x", "s"); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("a container that is none: %v", err)
+	}
+}
+
+func TestWhatIsNoPattern(t *testing.T) {
+	for _, test := range []struct{ key, container, want string }{
+		{"session:", "x", "other parts"}, {"{id", "x", "bracket"}, {"[{id}", "x", "bracket"}, {"{id}]", "x", "bracket"}, {"[[{id}]]", "x", "bracket"},
+		{"{id}{a}", "x[{a}]", "at once"}, {"{a}:{id}", "x", "other parts"}, {"{id}", "{id}", "has no id"}, {"{id}", "", "empty"}, {"{id}", "[x]", "empty"},
+		{"{id:hex}", "x", "no parts of the kind"}, {"{id:word0}", "x", "no parts of the kind"}, {"{id:tea}", "x", "no parts of the kind"},
+		{"{a}:{b}:{c}:{d}:{id}", "{a}:{b}:{c}:{d}", "too many"}, {"", "x", "empty"},
+	} {
+		if _, err := keys.New("Tea", keys.Pattern{Key: test.key, Container: test.container}); err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s in %s: %v, want %q", test.key, test.container, err, test.want)
+		}
+	}
+}
+
+// TestLock names the locks beside sessions.
+func TestLock(t *testing.T) {
+	k, err := keys.New("Tea", keys.Pattern{Key: "tea[/{shop}]/{id}", Container: "tea[:{shop}]"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Lock("tea/lock/{id}"); err != nil {
+		t.Fatal(err)
+	}
+	for _, container := range []string{"tea", "tea:shop"} {
+		if key := k.LockKey(container, "s1"); key != "tea/lock/s1" {
+			t.Errorf("in %s the lock is %q", container, key)
+		}
+	}
+	if c, id, ok := k.Parse("tea/lock/s1"); ok {
+		t.Errorf("the lock is the session %s/%s", c, id)
+	}
+	if key, err := k.Key("tea:lock", "s1"); err == nil {
+		t.Errorf("a session has the key %s", key)
+	}
+	if key := k.LockKey("milk", "s1"); key != "" {
+		t.Errorf("there is a lock %s of others", key)
+	}
+	for _, pattern := range []string{"lock", "lock/{id}/{a}", "{id"} {
+		if err := k.Lock(pattern); err == nil {
+			t.Errorf("%s is a pattern of locks", pattern)
+		}
+	}
+}
+
+// TestUnder names items under a prefix that looks like a pattern.
+func TestUnder(t *testing.T) {
+	k := keys.Under("the prefix", "{a}[b]", "{a}")
+	if key, err := k.Key("{a}", "s1"); key != "{a}[b]s1" || err != nil {
+		t.Errorf("the key is %q, %v", key, err)
+	}
+	if c, id, ok := k.Parse("{a}[b]s1"); c != "{a}" || id != "s1" || !ok {
+		t.Errorf("the key is of %q/%q, %v", c, id, ok)
+	}
+	if _, _, ok := k.Parse("ab:s1"); ok {
+		t.Error("another key fits")
+	}
+	if got := k.Containers(); len(got) != 1 || got[0] != "{a}" {
+		t.Errorf("the containers are %q", got)
+	}
+	for names, want := range map[[2]string]string{{"a", "s1"}: "the sessions of the prefix are in the container", {"{a}", ""}: "empty", {"{a}", "a b"}: "blanks"} {
+		if _, err := k.Key(names[0], names[1]); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", names, err, want)
+		}
+	}
+}
+
+// TestInverse draws names and keys that are like those of patterns: what has a key is
+// what is read in the key, and the other way round.
+func TestInverse(t *testing.T) {
+	k, err := keys.New("Tea", append(django, keys.Pattern{Key: "[{a}/]s:{id}", Container: "s[={a}]"}, keys.Pattern{Key: "shop[:{a}]:1{id}", Container: "m[={a}]"}, keys.Pattern{Key: "{id:hex4}_s", Container: "b"})...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	piece := rapid.SampledFrom([]string{"", ":", "1", "01", "-2", "shop", "cached_db", "django", ":django.contrib.sessions.cache", "d_db", "s", "=", "/", "s:", "ab12", "_s", " ", "é"})
+	text := rapid.Map(rapid.SliceOfN(piece, 0, 9), func(s []string) string { return strings.Join(s, "") })
+	usual := rapid.SampledFrom(append(k.Containers(), "django:shop:2", "s=a"))
+	found := 0
+	rapid.Check(t, func(t *rapid.T) {
+		container, id, key := rapid.OneOf(usual, text).Draw(t, "container"), text.Draw(t, "id"), text.Draw(t, "key")
+		if key, err := k.Key(container, id); err == nil {
+			found++
+			if c, i, ok := k.Parse(key); c != container || i != id || !ok {
+				t.Fatalf("%q of %s/%s is of %s/%s, %v", key, container, id, c, i, ok)
+			}
+		}
+		if c, i, ok := k.Parse(key); ok {
+			found++
+			if back, err := k.Key(c, i); back != key || err != nil {
+				t.Fatalf("%q is of %s/%s, whose key is %q, %v", key, c, i, back, err)
+			}
+		}
+	})
+	if found == 0 {
+		t.Error("nothing has a key")
+	}
+}
+
+func BenchmarkParse(b *testing.B) {
+	k, err := keys.New("Django", django...)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, key := range []string{":1:django.contrib.sessions.cachev9l2", "memc.sess.key.0123456789abcdef"} {
+		b.Run(key, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				k.Parse(key)
+			}
+		})
+	}
+}

@@ -1,0 +1,79 @@
+package storetest
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+
+	"sessh/session"
+)
+
+// checkWrapped expects the store's abilities of the wrappers that it is used in.
+func checkWrapped(t testing.TB, s session.Store) {
+	expectAbilities(t, s, session.ReadOnly(s))
+	expectAbilities(t, s, Faults(s))
+}
+
+// expectAbilities expects each ability of inner, known or added later, of wrapped as well.
+func expectAbilities(t testing.TB, inner, wrapped session.Store) {
+	t.Helper()
+	own, passed := reflect.ValueOf(inner.Abilities()), reflect.ValueOf(wrapped.Abilities())
+	for i := range own.NumField() {
+		if !own.Field(i).IsNil() && passed.Field(i).IsNil() {
+			t.Errorf("a %T loses the ability %s", wrapped, own.Type().Field(i).Name)
+		}
+	}
+}
+
+// checkAbilities compares what the abilities answer with what the store does.
+func checkAbilities(t testing.TB, s session.Store) {
+	a, item := s.Abilities(), put(t, s, "k", "v")
+	if a.Refuses != nil && a.Refuses() != nil {
+		t.Errorf("it refuses writes (%v), and has made one", a.Refuses())
+	}
+	if l := a.Locator; l != nil {
+		checkLocator(t, l, item)
+	}
+	if a.CanRemove != nil {
+		if err := a.CanRemove(t.Context(), "k"); err == nil {
+			apply(t, s, session.Write{Key: "k", Delete: true, Version: item.Version}, session.Applied)
+		} else if !errors.Is(err, session.ErrUnsupported) {
+			t.Errorf("an item cannot be removed: %v", err)
+		}
+	}
+	if a.ListNames != nil {
+		put(t, s, "named", "v")
+		checkNames(t, a, list(t, s))
+	}
+}
+
+func checkNames(t testing.TB, a session.Abilities, items map[string]session.Listed) {
+	t.Helper()
+	for l, err := range a.ListNames(t.Context()) {
+		if _, ok := items[l.Key]; err != nil || !ok {
+			t.Errorf("a name is listed that is no item's: %q, %v", l.Key, err)
+		}
+		delete(items, l.Key)
+	}
+	if len(items) > 0 {
+		t.Errorf("%d items are listed, and their names are not", len(items))
+	}
+}
+
+func checkLocator(t testing.TB, l session.Locator, item *session.Item) {
+	t.Helper()
+	if home := l.Home(item.Key); item.Server != home {
+		t.Errorf("the item is on %q, and its home is %q", item.Server, home)
+	}
+	missing := &session.Item{Key: "missing", Server: item.Server}
+	loaded := l.LoadAt(t.Context(), []*session.Item{missing, {Key: item.Key, Server: item.Server}}, session.NeedValue)
+	switch {
+	case len(loaded) != 2 || loaded[0].Err != nil || loaded[1].Err != nil:
+		t.Errorf("at its server the item is answered by %+v", loaded)
+	case loaded[0].Item != nil || loaded[1].Item == nil || loaded[1].Item.Version != item.Version || string(loaded[1].Item.Value) != string(item.Value):
+		t.Errorf("at its server the item is %+v, want %+v", loaded[1].Item, item)
+	}
+	if copies, err := l.Copies(t.Context(), []*session.Item{item}, 0); err != nil || len(copies) != 1 || len(copies[0]) > 0 {
+		t.Errorf("an item that was written once has the copies %v, %v", copies, err)
+	}
+}

@@ -1,0 +1,163 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"sync"
+	"testing"
+
+	"sessh/session"
+)
+
+// RunWrapper checks a store that wraps another one: whatever is asked of it, ability or
+// method, must reach the inner store. The calls named in refused must not, because the
+// wrapper answers these itself.
+//
+//	func TestReadOnly(t *testing.T) {
+//		storetest.RunWrapper(t, session.ReadOnly, "Apply", "Flush", "Refuses")
+//	}
+func RunWrapper(t *testing.T, wrap func(session.Store) session.Store, refused ...string) {
+	for name := range calls {
+		t.Run(name, func(t *testing.T) { checkPassedOn(t, wrap, name, slices.Contains(refused, name)) })
+	}
+}
+
+func checkPassedOn(t testing.TB, wrap func(session.Store) session.Store, name string, refused bool) {
+	inner := &probe{}
+	calls[name](t.Context(), wrap(inner))
+	switch reached := slices.Contains(inner.called, name); {
+	case refused && len(inner.called) > 0:
+		t.Errorf("%s is refused, and all the same %v of the inner store is called", name, inner.called)
+	case !refused && !reached:
+		t.Errorf("%s does not reach the inner store, of which %v is called", name, inner.called)
+	}
+}
+
+// calls hold one call of each method of a store, and of each ability that it has.
+var calls = map[string]func(context.Context, session.Store){
+	"Load":     func(ctx context.Context, s session.Store) { s.Load(ctx, []string{"k"}, 0) },
+	"Apply":    func(ctx context.Context, s session.Store) { s.Apply(ctx, []session.Write{{Key: "k"}}) },
+	"List":     func(ctx context.Context, s session.Store) { drain(s.List(ctx)) },
+	"MaxValue": func(ctx context.Context, s session.Store) { _, _ = s.MaxValue(ctx, "k") },
+	"Flush":    func(ctx context.Context, s session.Store) { _ = s.Flush(ctx) },
+	"Servers":  func(ctx context.Context, s session.Store) { s.Servers(ctx) },
+	"Close":    func(_ context.Context, s session.Store) { _ = s.Close() },
+
+	"Home":   located(func(_ context.Context, l session.Locator) { l.Home("k") }),
+	"Chosen": located(func(_ context.Context, l session.Locator) { l.Chosen("k") }),
+	"Copies": located(func(ctx context.Context, l session.Locator) { _, _ = l.Copies(ctx, []*session.Item{{Key: "k"}}, 0) }),
+	"LoadAt": located(func(ctx context.Context, l session.Locator) { l.LoadAt(ctx, []*session.Item{{Key: "k"}}, 0) }),
+
+	"ListNames": able(func(ctx context.Context, a session.Abilities) {
+		if a.ListNames != nil {
+			drain(a.ListNames(ctx))
+		}
+	}),
+	"Watch": able(func(ctx context.Context, a session.Abilities) {
+		if a.Watch != nil {
+			drain(a.Watch(ctx))
+		}
+	}),
+	"CanRemove": able(func(ctx context.Context, a session.Abilities) {
+		if a.CanRemove != nil {
+			_ = a.CanRemove(ctx, "k")
+		}
+	}),
+	"Refuses": able(func(_ context.Context, a session.Abilities) {
+		if a.Refuses != nil {
+			_ = a.Refuses()
+		}
+	}),
+	"Notes": able(func(_ context.Context, a session.Abilities) {
+		if a.Notes != nil {
+			a.Notes()
+		}
+	}),
+}
+
+func able(call func(context.Context, session.Abilities)) func(context.Context, session.Store) {
+	return func(ctx context.Context, s session.Store) { call(ctx, s.Abilities()) }
+}
+
+func located(call func(context.Context, session.Locator)) func(context.Context, session.Store) {
+	return able(func(ctx context.Context, a session.Abilities) {
+		if a.Locator != nil {
+			call(ctx, a.Locator)
+		}
+	})
+}
+
+func drain[V any](all iter.Seq2[V, error]) {
+	for range all {
+	}
+}
+
+// probe is a store with every ability, which notes what is called.
+type probe struct {
+	mu     sync.Mutex
+	called []string
+}
+
+func (p *probe) note(name string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.called = append(p.called, name)
+}
+
+func (p *probe) Load(_ context.Context, keys []string, _ session.Need) []session.Loaded {
+	p.note("Load")
+	return make([]session.Loaded, len(keys))
+}
+
+func (p *probe) Apply(_ context.Context, writes []session.Write) []session.Outcome {
+	p.note("Apply")
+	outcomes := make([]session.Outcome, len(writes))
+	for i := range outcomes {
+		outcomes[i] = session.Outcome{State: session.Failed, Err: errProbe}
+	}
+	return outcomes
+}
+
+var errProbe = errors.New("a probe holds nothing")
+
+func (p *probe) List(context.Context) iter.Seq2[session.Listed, error] {
+	return func(func(session.Listed, error) bool) { p.note("List") }
+}
+
+func (p *probe) MaxValue(context.Context, string) (int, error) {
+	p.note("MaxValue")
+	return 0, errProbe
+}
+func (p *probe) Flush(context.Context) error              { p.note("Flush"); return nil }
+func (p *probe) Servers(context.Context) []session.Server { p.note("Servers"); return nil }
+func (p *probe) Close() error                             { p.note("Close"); return nil }
+
+func (p *probe) Abilities() session.Abilities {
+	return session.Abilities{
+		Locator: p,
+		ListNames: func(context.Context) iter.Seq2[session.Listed, error] {
+			return func(func(session.Listed, error) bool) { p.note("ListNames") }
+		},
+		Watch: func(context.Context) iter.Seq2[string, error] {
+			return func(func(string, error) bool) { p.note("Watch") }
+		},
+		CanRemove: func(context.Context, string) error { p.note("CanRemove"); return nil },
+		Refuses:   func() error { p.note("Refuses"); return nil },
+		Notes:     func() []string { p.note("Notes"); return nil },
+	}
+}
+
+func (p *probe) Home(string) string   { p.note("Home"); return "" }
+func (p *probe) Chosen(string) string { p.note("Chosen"); return "" }
+
+func (p *probe) Copies(_ context.Context, items []*session.Item, _ session.Need) ([][]*session.Item, error) {
+	p.note("Copies")
+	return make([][]*session.Item, len(items)), nil
+}
+
+func (p *probe) LoadAt(_ context.Context, items []*session.Item, _ session.Need) []session.Loaded {
+	p.note("LoadAt")
+	return make([]session.Loaded, len(items))
+}
