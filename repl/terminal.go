@@ -3,7 +3,6 @@ package repl
 import (
 	"context"
 
-	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/memstore"
 )
@@ -11,9 +10,6 @@ import (
 // NewMemory is the store of a shell that was given none: a new one in this
 // process's memory.
 func NewMemory() session.Store { return memstore.New(memstore.Options{}) }
-
-// progress counts long work.
-func (sh *Shell) progress(noun string) *screen.Progress { return sh.printer.Progress(noun) }
 
 // note says something on standard error, beside the result.
 func (sh *Shell) note(format string, args ...any) { sh.printer.Note(format, args...) }

@@ -97,7 +97,7 @@ func TestMemory(t *testing.T) {
 		t.Run(expression, func(t *testing.T) {
 			t.Parallel()
 			out, got := peak(t, "--memory", "16MB", "-c", "set /Shop/s1/cart/total 1", "-c", "find '"+expression+"'")
-			if !strings.Contains(out, "the expression would hold more than 16MB\nhint: sessh --memory SIZE") {
+			if !strings.Contains(out, "the expression needs more than 16MB\nhint: sessh --memory SIZE") {
 				t.Errorf("prints %.300s", out)
 			}
 			if limit := base + 5*bound; got > limit {

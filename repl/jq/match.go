@@ -85,7 +85,7 @@ func guardMatches(r *run, v any, args []any, more string) error {
 		n, err = p.Count(r.ctx, s, limit+1, maxSteps)
 		switch {
 		case errors.Is(err, pattern.ErrTooLong):
-			return r.stop("a regular expression that looks so far for each match takes too long in a text of %d bytes", len(s))
+			return r.stop("a regular expression with such long matches takes too long on a text of %d bytes", len(s))
 		case err != nil:
 			return err
 		case n > limit:

@@ -3,11 +3,20 @@ package place
 import (
 	"context"
 	"fmt"
+	"path"
 	"slices"
 
 	"sessh/repl/syntax"
 	"sessh/session"
 )
+
+// CheckGlob reports what is wrong with a pattern, if anything is.
+func CheckGlob(glob string) error {
+	if _, err := path.Match(glob, ""); err != nil {
+		return fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob))
+	}
+	return nil
+}
 
 // Expand resolves a path whose last name may be a pattern.
 func (wh *Where) Expand(ctx context.Context, w syntax.Word) ([]Path, error) {

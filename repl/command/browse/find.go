@@ -3,8 +3,6 @@ package browse
 import (
 	"context"
 	"errors"
-	"fmt"
-	"path"
 
 	"github.com/spf13/pflag"
 
@@ -12,7 +10,6 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
-	"sessh/repl/syntax"
 	"sessh/session"
 )
 
@@ -20,43 +17,45 @@ import (
 func searching() command.Table {
 	return command.Table{
 		{
-			Name: "find", Group: command.GroupWalk, Args: "EXPR [PATH]", Short: "find sessions by what they hold, or places by their names",
+			Name: "find", Group: command.GroupWalk, Args: "EXPR [PATH]", Short: "find sessions by their content, or places by their names",
 			Long: `EXPR is in jq's language, over a session as JSON: '.cart.total > 100', or
-'.cart.items[] | select(.qty > 9) | .sku'. A session for which it gives anything
-but null and false is a match; what it gives, other than true, is shown. Where it fails,
-for sessions differ, that is no match; where nothing matches, a note says why. --exec
-LINE runs a line in each of them, and collects the changes in the transaction.
+'.cart.items[] | select(.qty > 9) | .sku'. A session matches if the result is
+anything but null and false; a result other than true is shown. Where EXPR fails,
+since sessions differ, the session does not match; if none matches, a note says
+why. --exec LINE runs a line in each session that matches, and collects the
+changes in the transaction.
 With --name or --type EXPR is a pattern with *, ? and [] instead, and every
-session, package and key is printed whose name matches; --type T lists only
-those of a type (session, package, string, integer, float, bool, null, bytes,
-time, list, mapping). An expression that would hold more memory than sessh
---memory says is refused, as is a regular expression in it of more than 4096 bytes
-or 8192 parts, or one that takes too long in a long text. Sessions are read in batches, without becoming part of
-the transaction; at / raw items are searched, too. As a single command, or the last
-line of a script, a search that finds nothing ends with status 1.`,
+session, package and key with a matching name is printed; --type T limits them to
+a type (session, package, string, integer, float, bool, null, bytes, time, list,
+mapping). An expression that needs more memory than sessh --memory allows is
+refused, as is a regular expression in it of more than 4096 bytes or 8192 parts,
+or one that takes too long on a long text. Sessions are read in batches, and do
+not become part of the transaction; at / raw items are searched, too. As a single
+command, or as the last line of a script, a search without a match ends with
+status 1.`,
 			Example: "sessh> set /Shop/s1/cart/total 120\nsessh> find '.cart.total > 100'\n/Shop/s1\nsessh> find --name t* /Shop\n/Shop/s1/cart/total\n",
 			Kinds:   []command.Kind{command.Anything, command.Place}, Min: 1, Max: 2, Paged: true, Run: find,
 			Flags: func(f *pflag.FlagSet) {
-				f.Bool("name", false, "find by names: EXPR is a pattern")
-				f.String("type", "", "list only what is a `TYPE`; EXPR is a pattern")
+				f.Bool("name", false, "search names: EXPR is a pattern")
+				f.String("type", "", "find only values of `TYPE`; EXPR is a pattern")
 				f.StringP("exec", "x", "", "run `LINE` in each session that matches")
 			},
 			Values: map[string][]string{"type": typeNames},
 		},
 		{
 			Name: "grep", Alike: []string{"search"}, Group: command.GroupWalk, Args: "PATTERN [PATH]", Short: "search names and values for a pattern",
-			Long: `Prints every key below PATH whose name, or whose value as it is shown, matches
-PATTERN, a regular expression (Go's RE2) of at most 4096 bytes and 8192 parts. One
-with blanks or backslashes stands in quotes, as '\d+' or "\d+". -i ignores case, -v
-is not there: a session has too much that does not match. Sessions are read in batches,
-without becoming part of the transaction; at / raw items are searched, too. As a
-single command, or the last line of a script, a search that finds nothing ends with
-status 1.`,
+			Long: `Prints every key below PATH whose name, or whose value as shown, matches PATTERN,
+a regular expression (Go's RE2) of at most 4096 bytes and 8192 parts. A pattern
+with blanks or backslashes needs quotes, as in '\d+' or "\d+". -i ignores case.
+There is no -v: too much in a session does not match. Sessions are read in batches,
+and do not become part of the transaction; at / raw items are searched, too. As a
+single command, or as the last line of a script, a search without a match ends
+with status 1.`,
 			Example: "sessh> set /Shop/s1/cart/title \"Blue Train\"\nsessh> grep -i blue /Shop\n/Shop/s1/cart/title  \"Blue Train\"\n",
 			Kinds:   []command.Kind{command.Anything, command.Place}, Min: 1, Max: 2, Paged: true, Run: grep,
 			Flags: func(f *pflag.FlagSet) {
-				f.BoolP("ignore-case", "i", false, "let upper and lower case match each other")
-				f.Bool("names", false, "search the names only")
+				f.BoolP("ignore-case", "i", false, "ignore case")
+				f.Bool("names", false, "search only names")
 			},
 		},
 	}
@@ -80,8 +79,8 @@ func find(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 // findNames finds the places whose names match a pattern.
 func findNames(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	glob, typ := c.Text(0), c.String("type")
-	if _, err := path.Match(glob, ""); err != nil {
-		return nil, fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob))
+	if err := place.CheckGlob(glob); err != nil {
+		return nil, err
 	}
 	return hits(env, func(emit emitter) error {
 		return eachPlace(ctx, env, c.Path(env, 1), "", func(at place.Path, v any) error {

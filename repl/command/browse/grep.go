@@ -26,7 +26,7 @@ func grep(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	case errors.As(err, &large):
 		return nil, err
 	case err != nil:
-		return nil, fmt.Errorf("%s is no regular expression: %w", syntax.Quote(c.Text(0)), err)
+		return nil, fmt.Errorf("%s is not a regular expression: %w", syntax.Quote(c.Text(0)), err)
 	}
 	onlyNames := c.IsSet("names")
 	return hits(env, func(emit emitter) error {

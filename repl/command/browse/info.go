@@ -17,7 +17,7 @@ func info(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	names := c.Path(env, 0)
 	switch {
 	case len(names) < place.Session:
-		return nil, aboveSessions(ctx, env, names, hint.With(fmt.Errorf("info tells of sessions and values, and %s is none", names), "servers and containers tell of these"))
+		return nil, aboveSessions(ctx, env, names, hint.With(fmt.Errorf("info describes sessions and values, and %s is neither", names), "see servers and containers"))
 	case len(names) == place.Session:
 		f, err := sessionFacts(ctx, env, names)
 		if err == nil && f.Has("state", "new") {

@@ -3,7 +3,6 @@ package browse
 import (
 	"context"
 	"fmt"
-	"path"
 
 	"sessh/repl/command"
 	"sessh/repl/output"
@@ -52,8 +51,8 @@ func (l *listed) pattern() error {
 		return nil
 	}
 	above, glob := l.at[:len(l.at)-1], l.at[len(l.at)-1]
-	if _, err := path.Match(glob, ""); err != nil {
-		return fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob))
+	if err := place.CheckGlob(glob); err != nil {
+		return err
 	}
 	l.at, l.byPattern = above, true
 	l.match = func(name string) bool { return place.Matches(glob, name) }

@@ -25,7 +25,7 @@ func parseQuery(text string) (*jq.Code, error) {
 const maxQuoted = 200 // columns
 
 func queryError(text string, err error) error {
-	return hint.With(fmt.Errorf("%s is no jq expression: %s", screen.Shorten(syntax.Quote(text), maxQuoted), screen.Shorten(hint.Line(err), 2*maxQuoted)),
+	return hint.With(fmt.Errorf("%s is not a jq expression: %s", screen.Shorten(syntax.Quote(text), maxQuoted), screen.Shorten(hint.Line(err), 2*maxQuoted)),
 		"an expression is as '.cart.total > 100'; find --name GLOB searches by names")
 }
 
@@ -106,7 +106,7 @@ func (q *querying) failed() error {
 	err := context.Cause(q.ctx)
 	var e *meter.Error
 	if errors.As(err, &e) {
-		return hint.With(fmt.Errorf("the expression would hold more than %s", meter.FormatSize(e.Bound)), "sessh --memory SIZE sets how much it may hold")
+		return hint.With(fmt.Errorf("the expression needs more than %s", meter.FormatSize(e.Bound)), "sessh --memory SIZE sets the limit")
 	}
 	return err
 }

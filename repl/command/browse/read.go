@@ -18,36 +18,36 @@ import (
 func reading() command.Table {
 	return command.Table{
 		{
-			Name: "get", Aliases: []string{"cat"}, Alike: []string{"print", "read", "echo", "hget", "hgetall", "view", "less"}, Group: command.GroupEdit, Args: "[PATH]", Short: "show a value whole",
-			Long: `Shows the value at PATH as it is pending, whole: nothing is shortened. Lists
-and mappings are laid out over several lines. --committed shows what the
-transaction found on the server, --raw writes text and bytes as they are,
-without quotes (not to a terminal), --json marked JSON that set takes again.
-Bytes that hold no text are shown in hexadecimal, and with --hex any text. A terminal
-without a pager gets the first 4 MB, a pipe all of it.`,
+			Name: "get", Aliases: []string{"cat"}, Alike: []string{"print", "read", "echo", "hget", "hgetall", "view", "less"}, Group: command.GroupEdit, Args: "[PATH]", Short: "print a value in full",
+			Long: `Prints the pending value at PATH in full: nothing is shortened. Lists and mappings
+are laid out over several lines. --committed prints what the transaction read from
+the server, --raw prints text and bytes as they are, without quotes (not to a
+terminal), --json prints JSON with marked types, which set accepts. Bytes that are
+not text are printed in hexadecimal, and so is text with --hex. A terminal without
+a pager gets the first 4 MB, a pipe everything.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> get /Shop/s1/cart/total\n12\n",
 			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Run: get,
 			Flags: func(f *pflag.FlagSet) {
-				f.Bool("committed", false, "show what is committed")
-				f.Bool("raw", false, "write text and bytes as they are")
-				f.Bool("hex", false, "show text and bytes in hexadecimal")
-				f.BoolP("json", "j", false, "write JSON in which every type is kept")
+				f.Bool("committed", false, "print what is committed")
+				f.Bool("raw", false, "print text and bytes as they are")
+				f.Bool("hex", false, "print text and bytes in hexadecimal")
+				f.BoolP("json", "j", false, "print JSON that keeps all types")
 			},
 		},
 		{
-			Name: "info", Alike: []string{"stat", "type", "file"}, Group: command.GroupEdit, Args: "[PATH]", Short: "tell all about a session or a value",
-			Long: `For a session: its format, what tells it (the key, and how the value is written),
-the item's server, and others that have a copy of it, its size, flags and cas, the time it has left, when it was last used,
-its timeout, whether it is locked, and what is pending. For a value: its
-type, size, and what is committed.`,
+			Name: "info", Alike: []string{"stat", "type", "file"}, Group: command.GroupEdit, Args: "[PATH]", Short: "describe a session or a value",
+			Long: `For a session: its format and how it was recognized, the server of its item and
+other servers that have a copy, its size, flags and cas, the time left, when it
+was last used, its timeout, whether it is locked, and what is pending. For a value:
+its type, size, and what is committed.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> info /Shop/s1/cart/total\npath       /Shop/s1/cart/total\ntype       integer\nstate      added\nvalue      12\n",
 			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Run: info,
 			Steady: command.SteadyWhere(func(env command.Env, c *command.Call) bool { return len(c.Path(env, 0)) == place.Session }),
 		},
 		{
-			Name: "ttl", Group: command.GroupEdit, Args: "[PATH]", Short: "tell how long a session has left",
-			Long: `Asks the server, without touching the session: looking extends nothing. A
-session that does not expire has "never".`,
+			Name: "ttl", Group: command.GroupEdit, Args: "[PATH]", Short: "print the time that a session has left",
+			Long: `Asks the server without touching the session: its life is not extended. A session
+that does not expire has "never".`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> ttl /Shop/s1\n1h\n",
 			Kinds:   []command.Kind{command.Place}, Max: 1, Run: ttl, Steady: command.SteadyNothing,
 		},
@@ -57,7 +57,7 @@ session that does not expire has "never".`,
 func get(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	names := c.Path(env, 0)
 	if len(names) < place.Session {
-		return nil, aboveSessions(ctx, env, names, hint.With(fmt.Errorf("%s is no value", names), "ls %s shows what is in it", names))
+		return nil, aboveSessions(ctx, env, names, hint.With(fmt.Errorf("%s is not a value", names), "ls %s shows what is in it", names))
 	}
 	at, err := env.Place.Find(ctx, names)
 	if err != nil {
@@ -78,7 +78,7 @@ func get(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 		noteNew(ctx, env, names)
 	}
 	if c.IsSet("raw") && env.Out.IsTerminal() {
-		return nil, errors.New("what is raw is not written to a terminal: it could act on it")
+		return nil, errors.New("raw output is not written to a terminal, which might act on it")
 	}
 	return output.Whole{Names: names, Value: value, Raw: c.IsSet("raw"), Typed: c.IsSet("json"), Hex: c.IsSet("hex")}, nil
 }

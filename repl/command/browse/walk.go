@@ -22,21 +22,21 @@ func walking() command.Table {
 		{
 			Name: "cd", Alike: []string{"use", "select", "enter", "open"}, Group: command.GroupWalk, Args: "[PATH]", Short: "go to a container, session, package or value",
 			Long: `Paths are as in a file system: /CONTAINER/SESSION/PACKAGE/KEY, "..", "." and
-relative ones; "cd -" goes back to where one was before, and cd alone to /.
-A session or package that does not exist yet can be entered: it comes to be
-with the first key that is set in it. Where the server holds other containers, and
-none of this name, cd and set say so, once, and which may have been meant.`,
+relative ones; "cd -" goes back to the previous place, and cd alone to /.
+A session or package that does not exist yet can be entered, and is created by
+the first key that is set in it. Where the server has other containers and none
+of this name, cd and set say so once, and name the one that may be meant.`,
 			Example: "sessh> cd /Shop/s1/cart\nsessh> pwd\n/Shop/s1/cart\nsessh> cd ..\nsessh> pwd\n/Shop/s1\n",
 			Kinds:   []command.Kind{command.Folder}, Max: 1, Run: cd,
 		},
 		{
-			Name: "ls", Aliases: []string{"dir"}, Alike: []string{"keys", "scan", "show", "ll", "list"}, Group: command.GroupWalk, Args: "[PATH]", Short: "list what is in a place",
+			Name: "ls", Aliases: []string{"dir"}, Alike: []string{"keys", "scan", "show", "ll", "list"}, Group: command.GroupWalk, Args: "[PATH]", Short: "list the contents of a place",
 			Long: `Lists containers, the sessions of a container, the packages of a session, or
-keys with their values. What is pending is marked: + added, ~ changed,
+keys with their values. Pending changes are marked: + added, ~ changed,
 - removed, ! in conflict. The last name of PATH can be a pattern with *, ? and [].
--l tells more: for sessions the time they have left, size, last access, and on which
-other servers there are copies of them; for values their type and what is committed. Sessions are listed as the servers
-name them, the first at once; --sort waits for all of them.`,
+-l shows more: for sessions the time left, size, last access, and other servers
+that have a copy; for values their type and what is committed. Sessions are
+listed in the order of the servers, the first at once; --sort waits for all.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
 			Kinds:   []command.Kind{command.Place}, Max: 1, Globs: true, Paged: true, Run: ls,
 			Steady: command.SteadyWhere(func(env command.Env, c *command.Call) bool {
@@ -44,30 +44,30 @@ name them, the first at once; --sort waits for all of them.`,
 			}),
 			Values: map[string][]string{"sort": slices.Sorted(maps.Keys(listing.Orders))},
 			Flags: func(f *pflag.FlagSet) {
-				f.BoolP("long", "l", false, "tell more of each")
-				f.String("sort", "", "list sessions sorted by `ORDER`: name, size, ttl or access")
-				f.Bool("reverse", false, "with --sort: the other way round")
-				f.IntP("limit", "n", 0, "list no more than `N` sessions; 0 is all")
+				f.BoolP("long", "l", false, "show more about each")
+				f.String("sort", "", "sort sessions by `ORDER`: name, size, ttl or access")
+				f.Bool("reverse", false, "with --sort: in reverse order")
+				f.IntP("limit", "n", 0, "list at most `N` sessions; 0 means all")
 			},
 		},
 		{
-			Name: "pwd", Group: command.GroupWalk, Short: "tell where one is",
-			Long:    "Prints the path in the form in which it can be typed.",
+			Name: "pwd", Group: command.GroupWalk, Short: "print the current place",
+			Long:    "Prints the path in a form that can be typed.",
 			Example: "sessh> cd /Shop/s1\nsessh> pwd\n/Shop/s1\n", Run: pwd,
 		},
 		{
-			Name: "tree", Group: command.GroupWalk, Args: "[PATH]", Short: "show a place with all that is below it",
-			Long: `Shows the tree below PATH, or below where one is. --depth bounds the levels.
+			Name: "tree", Group: command.GroupWalk, Args: "[PATH]", Short: "show a place and everything below it",
+			Long: `Shows the tree below PATH, or below the current place. --depth limits the levels.
 Below / and below a container the sessions are read in batches; raw items come
 last.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> tree /Shop/s1\n/Shop/s1\n  cart\n    + total  12\n",
 			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Run: tree,
-			Flags: func(f *pflag.FlagSet) { f.IntP("depth", "d", 0, "show no more than `N` levels; 0 is all") },
+			Flags: func(f *pflag.FlagSet) { f.IntP("depth", "d", 0, "show at most `N` levels; 0 means all") },
 		},
 		{
-			Name: "containers", Group: command.GroupServer, Short: "list the containers with the number of their sessions",
-			Long: `Counts the sessions of every container that the servers list. The same as
-"ls /" in a form that is easier to read by programs.`,
+			Name: "containers", Group: command.GroupServer, Short: "list the containers and how many sessions they have",
+			Long: `Counts the sessions of every container that the servers list: "ls /" in a form
+that is easier for programs to read.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> containers\n  Shop  1 session\n",
 			Paged:   true, Run: containers,
 		},

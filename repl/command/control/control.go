@@ -23,7 +23,7 @@ func Commands() command.Table {
 			Name: "help", Aliases: []string{"?"}, Alike: []string{"man", "commands"}, Group: command.GroupShell, Args: "[COMMAND|TOPIC]", Short: "list the commands and topics, or explain one",
 			Long: `help COMMAND and COMMAND --help print the same. A topic, such as paths, values or
 files, is explained like a command.`,
-			Example: "sessh> help pwd\npwd: tell where one is\n...\n",
+			Example: "sessh> help pwd\npwd: print the current place\n...\n",
 			Kinds:   []command.Kind{command.CommandName}, Max: 1, KeepsTransaction: true, Paged: true, Run: help,
 		},
 		{

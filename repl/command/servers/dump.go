@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path"
 	"strings"
 	"time"
 
@@ -20,7 +19,6 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
-	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/format/plain"
 	"sessh/session/marked"
@@ -85,8 +83,8 @@ func dump(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	}
 	redact := strings.FieldsFunc(c.String("redact"), func(r rune) bool { return r == ',' })
 	for _, glob := range redact {
-		if _, err := path.Match(glob, ""); err != nil {
-			return nil, command.UsageError(c.Cmd, fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob)))
+		if err := place.CheckGlob(glob); err != nil {
+			return nil, command.UsageError(c.Cmd, err)
 		}
 	}
 	if len(names) == place.Container && env.Shell.Single() {
