@@ -16,17 +16,17 @@ import (
 func copying() command.Table {
 	return command.Table{{
 		Name: "mv", Alike: []string{"rename", "move"}, Group: command.GroupEdit, Args: "FROM TO", Short: "move or rename a key, package or session",
-		Long: `Where TO is a list or mapping that is there, FROM is moved into it under its own
-name. What other places share with it stays shared, within the session. A key that is
-an integer stays one where TO is written like one; string(20) is a text. One step of
+		Long: `If TO is an existing list or mapping, FROM is moved into it under its own name.
+What other places share with it stays shared, within the session. An integer key
+stays an integer if TO looks like one; string(20) makes it text. One step of
 undo.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> mv /Shop/s1/cart/total /Shop/s1/cart/sum\nsessh> ls /Shop/s1/cart\n+ sum  12\n",
 		Kinds:   []command.Kind{command.Place}, Min: 2, Max: 2, Changes: true, Run: mv,
 	}, {
 		Name: "cp", Alike: []string{"copy"}, Group: command.GroupEdit, Args: "FROM TO", Short: "copy a key, package or session",
-		Long: `Where TO is a list or mapping that is there, FROM is copied into it under its own
-name. What is copied is a copy: changing one does not change the other. A key that is
-an integer stays one, as with mv.`,
+		Long: `If TO is an existing list or mapping, FROM is copied into it under its own name.
+Changing the copy does not change the original. An integer key stays an integer,
+as with mv.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> cp /Shop/s1 /Shop/s2\nsessh> get /Shop/s2/cart/total\n12\n",
 		Kinds:   []command.Kind{command.Place}, Min: 2, Max: 2, Changes: true, Run: cp,
 	}}
@@ -42,10 +42,14 @@ func cp(ctx context.Context, env command.Env, c *command.Call) (output.Result, e
 
 // transfer copies a place to another one, or moves it.
 func transfer(ctx context.Context, env command.Env, c *command.Call, move bool) error {
+	verb := "copied"
+	if move {
+		verb = "moved"
+	}
 	from, to := env.Place.Resolve(c.Words[0]), env.Place.Resolve(c.Words[1])
 	err := env.Shell.Step(ctx, c.Label(), func() error {
 		if len(from) < place.Session {
-			return fmt.Errorf("%s is not copied as a whole", from)
+			return fmt.Errorf("%s cannot be %s as a whole", from, verb)
 		}
 		src, err := env.Place.Find(ctx, from)
 		if err != nil {
@@ -59,7 +63,7 @@ func transfer(ctx context.Context, env command.Env, c *command.Call, move bool) 
 			return err
 		}
 		if len(to) >= len(from) && slices.Equal(to[:len(from)], from) {
-			return fmt.Errorf("%s cannot go to %s: that is itself, or inside of it", from, to)
+			return fmt.Errorf("%s cannot be %s to %s: that is itself, or inside it", from, verb, to)
 		}
 		if len(from) == place.Session || len(to) == place.Session {
 			err = copySession(ctx, env, src, to)

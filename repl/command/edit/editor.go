@@ -24,10 +24,11 @@ func editing() command.Table {
 	return command.Table{{
 		Name: "edit", Group: command.GroupEdit, Args: "PATH", Short: "edit a value in your editor",
 		Long: `Opens the value at PATH as JSON in $VISUAL or $EDITOR, and sets it to what was
-saved. What is no JSON opens the editor again. Closing it without a change
-changes nothing. What JSON has no form for, as an object or a list that stands in
-another place as well, is a text in <>, and stays what it is where that is left alone. Where a refresh has left a conflict to be decided, both sides are
-there between markers, as in git.`,
+saved. If that is not JSON, the editor is opened again. Closing it without a change
+changes nothing. What JSON cannot express, such as an object or a list that stands
+in another place as well, is shown as a text in <>, and is kept if that text is
+left alone. If a refresh has left a conflict, both sides stand there between
+markers, as in git.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> edit /Shop/s1/cart/total # doctest: +SKIP\n",
 		Kinds:   []command.Kind{command.Place}, Min: 1, Max: 1, Changes: true, Run: edit,
 	}}

@@ -17,12 +17,12 @@ import (
 func removing() command.Table {
 	return command.Table{{
 		Name: "rm", Aliases: []string{"del"}, Alike: []string{"delete", "remove", "unset", "unlink", "rmdir", "hdel", "drop"}, Group: command.GroupEdit, Args: "PATH...", Short: "remove keys, packages or sessions",
-		Long: `The last name of a path can be a pattern with *, ? and []. A session is removed
-with -r only. Like every change it is pending until commit, which also removes copies
-on other servers that hold the same bytes as the session, and names those that do not.`,
+		Long: `The last name of a path can be a pattern with *, ? and []. Sessions are removed
+only with -r. Like every change, it is pending until commit, which also removes
+copies on other servers that hold the same bytes, and names those that do not.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> rm /Shop/s1/cart/total\nsessh> ls /Shop/s1/cart\n",
 		Kinds:   []command.Kind{command.Place}, Min: 1, Max: command.Many, Globs: true, Changes: true, Run: rm,
-		Flags: func(f *pflag.FlagSet) { f.BoolP("recursive", "r", false, "remove whole sessions, too") },
+		Flags: func(f *pflag.FlagSet) { f.BoolP("recursive", "r", false, "also remove whole sessions") },
 	}}
 }
 
@@ -35,7 +35,7 @@ func rm(ctx context.Context, env command.Env, c *command.Call) (output.Result, e
 			}
 			slices.Reverse(paths) // so that the indexes of a list stay what they are
 			if len(paths[0]) == place.Session && !c.IsSet("recursive") {
-				return hint.With(fmt.Errorf("%s is a session", paths[0]), "rm -r removes sessions, too")
+				return hint.With(fmt.Errorf("%s is a session", paths[0]), "rm -r also removes sessions")
 			}
 			if err := remove(ctx, env, paths); err != nil {
 				return err
@@ -93,9 +93,9 @@ func removeSessions(ctx context.Context, env command.Env, paths []place.Path) er
 // removeInside removes a place inside a session.
 func removeInside(ctx context.Context, env command.Env, path place.Path) error {
 	if len(path) < place.Session {
-		err := fmt.Errorf("%s is not removed as a whole", path)
+		err := fmt.Errorf("%s cannot be removed as a whole", path)
 		if len(path) == place.Root {
-			return hint.With(err, "rm -r /CONTAINER/* removes the sessions of one")
+			return hint.With(err, "rm -r /CONTAINER/* removes the sessions of a container")
 		}
 		return hint.With(err, "rm -r %s/* removes its sessions", path)
 	}

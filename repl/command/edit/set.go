@@ -19,35 +19,35 @@ func setting() command.Table {
 	return command.Table{{
 		Name: "set", Alike: []string{"put", "add", "update", "create", "insert", "mkdir", "touch", "hset", "let"}, Group: command.GroupEdit, Args: "PATH VALUE", Short: "set a key to a value",
 		Long: `VALUE is the rest of the line: JSON where it is JSON (42, 1.5, true, null,
-"42", [1, 2], {"a": 1}), else text as it stands, so "set info stored in memcache"
-needs no quotes. A note says so of text that looks like more, as True, 0x10 or {a: 1},
-and of text in the place of a number. JSON may go on in further lines. Bytes are b"\x89PNG", as they
-are shown. Text in double quotes is read as JSON is, and as texts are shown; what is no
-escape keeps its backslash, as in "\d+". In JSON, {"$bytes": "AP8="} and {"$time": "2026-01-02T03:04:05Z"} are
-bytes and times.
+"42", [1, 2], {"a": 1}), and text elsewhere, so that "set info stored in memcache"
+needs no quotes. A note points out text that looks like a value, such as True,
+0x10 or {a: 1}, and text that replaces a number. JSON may continue on further
+lines. Bytes are typed as they are shown, b"\x89PNG". Text in double quotes is
+read as JSON and as texts are shown; what is not an escape keeps its backslash, as
+in "\d+". In JSON, {"$bytes": "AP8="} and {"$time": "2026-01-02T03:04:05Z"} are
+bytes and times; "help values" lists all such forms.
 --string, --json and --bytes (hexadecimal or base64) force a reading.
---file F takes the value from a file, --file - from standard input. Flags stand before
-PATH: a VALUE that begins with one of them is refused, and set -- PATH VALUE takes it as
-it stands.
-In a list, the index after the last one appends. A new key that is written like an
-integer is one where all keys of the mapping are integers, else a text; integer(20)
-and string(20) are the one and the other anywhere.
-Where a list or mapping stands in several places, what is set below one of them
-changes in all; a value that is set at one of them stands there alone, and the
-others keep what was there.
-A raw item that is no JSON mapping has the one key "value", a text or bytes: what
-is typed for it stands as it was typed. Its flags tell its client what the bytes
-are. Where they are more than a text's, only a value of the same kind is written, a
-number for a number, JSON for JSON; --flags N says what they are from now on, 0 that
-they are as they stand.`,
+--file F reads the value from a file, --file - from standard input. Flags stand
+before PATH: a VALUE that begins with a flag is refused; set -- PATH VALUE accepts
+it.
+In a list, the index after the last one appends. A new key that looks like an
+integer is one if all keys of the mapping are integers, and text otherwise;
+integer(20) and string(20) say which.
+If a list or mapping stands in several places, setting a key below one of them
+changes them all; setting the place itself replaces the value there alone.
+A raw item that is not a JSON mapping has the single key "value", text or bytes,
+which is stored as it is typed. The item's flags tell its client what the bytes
+are. If they say more than text, only a value of the same kind is accepted, a
+number for a number, JSON for JSON; --flags N changes the flags, and 0 means
+plain bytes.`,
 		Example: "sessh> cd /Shop/s1/cart\nsessh> set total 12\nsessh> set note deliver after noon\nsessh> ls\n+ total  12\n+ note   \"deliver after noon\"\n",
 		Kinds:   []command.Kind{command.Place, command.Anything}, Min: 1, Max: 2, Rest: 1, Changes: true, Run: set,
 		Flags: func(f *pflag.FlagSet) {
-			f.Bool("string", false, "take VALUE as text")
-			f.BoolP("json", "j", false, "insist on JSON")
+			f.Bool("string", false, "read VALUE as text")
+			f.BoolP("json", "j", false, "require JSON")
 			f.BoolP("bytes", "b", false, "read hexadecimal digits or base64")
-			f.Var(new(itemFlags), "flags", "of a raw item: set its flags to `N`")
-			f.String("file", "", "take the value from `FILE`; - is standard input")
+			f.Var(new(itemFlags), "flags", "set the flags of a raw item to `N`")
+			f.String("file", "", "read the value from `FILE`; - is standard input")
 		},
 	}}
 }
@@ -132,7 +132,7 @@ func readFile(ctx context.Context, env command.Env, name string) ([]byte, error)
 	}
 	in := env.Shell.Input()
 	if in == nil {
-		return nil, errors.New("there is no standard input to read from")
+		return nil, errors.New("standard input cannot be read here")
 	}
 	return files.ReadAll(in, name, mostInFile)
 }

@@ -24,25 +24,25 @@ import (
 func Commands() command.Table {
 	return append(command.Table{
 		{
-			Name: "formats", Group: command.GroupServer, Short: "list the formats that sessions can have",
-			Long: `A format is how a framework names the item of a session and encodes it. The
-format of a container is found out from the keys and values on the server;
-format shows it, and sets it.`,
+			Name: "formats", Group: command.GroupServer, Short: "list the formats of sessions",
+			Long: `A format is how a framework names the item of a session and encodes it. The format
+of a container is recognized from the keys and values on the server; format shows
+and sets it.`,
 			Example: "sessh> formats\nsessh   ...\nlovely  ...\n",
 			Paged:   true, Run: formats,
 		},
 		{
 			Name: "format", Group: command.GroupServer, Args: "CONTAINER [FORMAT[:WAY]]", Short: "show or set the format of a container",
-			Long: `A container of which the server holds nothing yet has sessh's own format, or
-that of the flag --format; here it is given another one. What is pending in the
-container is committed or aborted first.
+			Long: `A container of which the server holds nothing has sessh's own format, or the one of
+the flag --format; here it is given another one. Commit or abort what is pending in
+the container first.
 
-Some formats write sessions in several ways: PHP's by one of six serializers,
+Some formats write sessions in several ways: PHP's with one of six serializers,
 Flask's in MessagePack or as pickles, Rack's in Marshal or JSON, pickles in one of
-several protocols. A session that is there stays as it is written, and a new one is
-written as the others in the container are. Where there are none, or they differ,
-commit says which way it took; WAY decides it, and also how a value is read that
-could be written in several.`,
+several protocols. An existing session stays as it is written, and a new one is
+written like the others in its container. If there are none, or they differ, commit
+says which way it chose; WAY decides it, and also how a value is read that could be
+written in several ways.`,
 			Example: "sessh> format Shop lovely\nShop is in format lovely\nsessh> format php php:igbinary\nphp is in format php, new sessions are written as igbinary\n",
 			Kinds:   []command.Kind{command.Folder, command.FormatName}, Min: 1, Max: 2, Run: format,
 		},
@@ -70,7 +70,7 @@ func formats(_ context.Context, env command.Env, _ *command.Call) (output.Result
 func format(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	path := env.Place.Resolve(c.Words[0])
 	if len(path) != place.Container {
-		return nil, fmt.Errorf("%s is no container", path)
+		return nil, fmt.Errorf("%s is not a container", path)
 	}
 	name := path[0]
 	if len(c.Words) == 2 {

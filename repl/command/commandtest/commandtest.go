@@ -1,0 +1,128 @@
+// Package commandtest runs commands without a shell, for their tests: on a store in memory,
+// with a user whose answers, and whose editor, are functions of the test.
+//
+//	sh := commandtest.New(t, edit.Commands())
+//	sh.Run("set /Shop/s1/cart/total 12")
+package commandtest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/repl/command"
+	"sessh/repl/output"
+	"sessh/repl/place"
+	"sessh/repl/screen"
+	"sessh/repl/workspace"
+	"sessh/session"
+	"sessh/session/format/framework"
+	"sessh/session/memstore"
+	"sessh/txn"
+)
+
+// Shell is as much of a shell as most commands need. What it lacks panics.
+type Shell struct {
+	command.Shell
+	command.Output
+
+	Env    command.Env
+	Notes  []string                              // since the last line began
+	Answer func(question string) (string, error) // nil: there is no user
+	Edit   func(file string) error               // runs in the place of a program; nil: there is no terminal
+
+	t        testing.TB
+	commands command.Table
+	noted    map[string]bool
+}
+
+// New returns a shell with an empty store, which has these commands.
+func New(t testing.TB, commands command.Table) *Shell {
+	store := memstore.New(memstore.Options{})
+	t.Cleanup(func() { store.Close() })
+	sh := &Shell{t: t, commands: commands}
+	ws := &workspace.Workspace{
+		Root:    session.NewRoot(store, session.Options{Formats: framework.All(), Now: time.Now}),
+		Manager: txn.NewManager(txn.Options{}), Now: time.Now, Note: sh.Note, Attended: sh.Attended,
+	}
+	where := &place.Where{Source: ws, Saw: func(string, string) {}}
+	sh.Env = command.Env{Root: ws.Root, Place: where, Work: ws, Out: sh, Shell: sh}
+	return sh
+}
+
+// Run runs a line, and returns what it shows.
+func (sh *Shell) Run(line string) (string, error) {
+	sh.Notes, sh.noted = nil, make(map[string]bool)
+	call, err := sh.commands.Bind(sh.commands.Parse(line), nil)
+	if err != nil {
+		return "", err
+	}
+	result, err := call.Cmd.Run(sh.t.Context(), sh.Env, call)
+	var text bytes.Buffer
+	p := &output.Printer{Out: &text, Palette: output.PlainPalette, Columns: output.None, Rows: output.None}
+	err = errors.Join(p.Emit(result), err)
+	return text.String(), err
+}
+
+// Do runs lines that must succeed.
+func (sh *Shell) Do(lines ...string) {
+	sh.t.Helper()
+	for _, line := range lines {
+		if _, err := sh.Run(line); err != nil {
+			sh.t.Fatalf("%s: %v", line, err)
+		}
+	}
+}
+
+// At returns the value at a path.
+func (sh *Shell) At(path ...string) any {
+	sh.t.Helper()
+	at, err := sh.Env.Place.Find(sh.t.Context(), path)
+	if err != nil {
+		sh.t.Fatal(err)
+	}
+	return at.Value
+}
+
+func (sh *Shell) Note(format string, args ...any) {
+	sh.Notes = append(sh.Notes, screen.Safe(fmt.Sprintf(format, args...)))
+}
+
+func (sh *Shell) NoteOnce(topic, format string, args ...any) {
+	if !sh.noted[topic] {
+		sh.noted[topic] = true
+		sh.Note(format, args...)
+	}
+}
+
+func (sh *Shell) Step(ctx context.Context, label string, do func() error) error {
+	w, err := sh.Env.Work.Work(ctx)
+	if err != nil {
+		return err
+	}
+	return w.Step(label, do)
+}
+
+func (sh *Shell) Attended() bool { return sh.Answer != nil }
+
+func (sh *Shell) Ask(_ context.Context, question string) (string, error) {
+	if sh.Answer == nil {
+		return "", errors.New("there is no user to ask")
+	}
+	return sh.Answer(question)
+}
+
+func (sh *Shell) HasTerminal() bool { return sh.Edit != nil }
+
+func (sh *Shell) Launch(_ context.Context, _ string, args ...string) error {
+	return sh.Edit(strings.Join(args, " "))
+}
+
+func (sh *Shell) Environ(string) string                         { return "" }
+func (sh *Shell) ReadOnly() bool                                { return false }
+func (sh *Shell) MeetContainer(_ context.Context, _ place.Path) {}
+func (sh *Shell) ForgetSeen()                                   {}

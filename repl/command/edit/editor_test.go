@@ -1,0 +1,114 @@
+package edit_test
+
+import (
+	"errors"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"sessh/repl/command/commandtest"
+	"sessh/repl/command/edit"
+	"sessh/session"
+)
+
+// TestEdit: what the editor leaves is set; what is not JSON can be mended, or given up.
+func TestEdit(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		leaves  []string // each time it is opened; "" for what it was
+		answers []string
+		want    any
+		note    string
+		fails   string
+	}{
+		{name: "a change", leaves: []string{"13"}, want: int64(13)},
+		{name: "no change", leaves: []string{""}, want: int64(12), note: "nothing was changed"},
+		{name: "mended", leaves: []string{"{", "14"}, answers: []string{""}, want: int64(14)},
+		{name: "given up", leaves: []string{"{"}, answers: []string{"n"}, want: int64(12), fails: "the text ends"},
+		{name: "no user", leaves: []string{"{"}, want: int64(12), fails: "the text ends"},
+		{name: "another type", leaves: []string{"[1]"}, want: session.NewList(int64(1))},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			sh := commandtest.New(t, edit.Commands())
+			sh.Do("set /Shop/s1/cart/total 12")
+			opened := 0
+			sh.Edit = func(file string) error {
+				opened++
+				if test.leaves[opened-1] == "" {
+					return nil
+				}
+				return os.WriteFile(file, []byte(test.leaves[opened-1]+"\n"), 0o600)
+			}
+			if test.answers != nil {
+				sh.Answer = func(string) (string, error) { return test.answers[opened-1], nil }
+			}
+			_, err := sh.Run("edit /Shop/s1/cart/total")
+			if test.fails == "" && err != nil || test.fails != "" && (err == nil || !strings.Contains(err.Error(), test.fails)) {
+				t.Errorf("the error is %v, want %q", err, test.fails)
+			}
+			if got := sh.At("Shop", "s1", "cart", "total"); !session.Equal(got, test.want) {
+				t.Errorf("the value is %v, want %v", got, test.want)
+			}
+			if test.note != "" && !slices.Contains(sh.Notes, test.note) {
+				t.Errorf("the notes are %q, want %q", sh.Notes, test.note)
+			}
+			if opened != len(test.leaves) {
+				t.Errorf("the editor was opened %d times, want %d", opened, len(test.leaves))
+			}
+		})
+	}
+}
+
+// TestEditInPlace: a list that is edited stays the same one, and what else changes is told.
+func TestEditInPlace(t *testing.T) {
+	sh := commandtest.New(t, edit.Commands())
+	sh.Do(`set /Shop/s1/cart/items ["a", "b"]`)
+	list := sh.At("Shop", "s1", "cart", "items")
+	sh.Edit = func(file string) error { return os.WriteFile(file, []byte(`["a", "b", "c"]`), 0o600) }
+	sh.Do("edit /Shop/s1/cart/items")
+	if now := sh.At("Shop", "s1", "cart", "items"); now != list || !session.Equal(now, session.NewList("a", "b", "c")) {
+		t.Errorf("the list is %v, the same: %v", now, now == list)
+	}
+}
+
+// TestEditNeedsATerminal: without one, and where the editor fails, nothing changes.
+func TestEditNeedsATerminal(t *testing.T) {
+	sh := commandtest.New(t, edit.Commands())
+	sh.Do("set /Shop/s1/cart/total 12")
+	if _, err := sh.Run("edit /Shop/s1/cart/total"); err == nil || err.Error() != "edit needs a terminal" {
+		t.Errorf("the error is %v", err)
+	}
+	sh.Edit = func(string) error { return errors.New("no such program") }
+	if _, err := sh.Run("edit /Shop/s1/cart/total"); err == nil || err.Error() != "vi: no such program" {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+// TestEditConflict: both sides are between markers, and those must be gone in the end.
+func TestEditConflict(t *testing.T) {
+	sh := commandtest.New(t, edit.Commands())
+	x := session.Conflict{
+		Path: session.Path{Container: "Shop", Session: "s1", Keys: []any{"cart", "total"}},
+		Base: session.Side{Present: true, Value: int64(12)}, Mine: session.Side{Present: true, Value: int64(15)},
+	}
+	left := ""
+	sh.Edit = func(file string) error {
+		b, err := os.ReadFile(file)
+		const want = "<<<<<<< mine\n15\n||||||| base\n12\n=======\n>>>>>>> theirs\n"
+		if err != nil || string(b) != want {
+			t.Errorf("it opens %q (%v), want %q", b, err, want)
+		}
+		return os.WriteFile(file, []byte(left), 0o600)
+	}
+	left = "<<<<<<< mine\n15\n"
+	if _, _, err := edit.EditConflict(t.Context(), sh.Env, x); err == nil || !strings.Contains(err.Error(), "markers") {
+		t.Errorf("with a marker left, the error is %v", err)
+	}
+	left = "27\n"
+	side, ok, err := edit.EditConflict(t.Context(), sh.Env, x)
+	if err != nil || !ok || !side.Present || side.Value != any(int64(27)) {
+		t.Errorf("it is decided: %v, %v (%v)", ok, side, err)
+	}
+}
