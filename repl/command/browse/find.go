@@ -126,7 +126,7 @@ func typeAt(names place.Path, v any) string {
 
 // hits are the rows that a search shows. One that finds nothing lacks what was asked for.
 func hits(env command.Env, search func(emit emitter) error) output.Result {
-	return output.Rows(func(emit func(output.Result) error) error {
+	return output.Rows(func(emit emitter) error {
 		found := false
 		err := search(func(r output.Result) error {
 			found = true
