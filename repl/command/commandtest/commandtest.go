@@ -47,7 +47,7 @@ func New(t testing.TB, commands command.Table) *Shell {
 	sh := &Shell{t: t, commands: commands}
 	ws := &workspace.Workspace{
 		Root:    session.NewRoot(store, session.Options{Formats: framework.All(), Now: time.Now}),
-		Manager: txn.NewManager(txn.Options{}), Now: time.Now, Note: sh.Note, Attended: sh.Attended,
+		Manager: txn.NewManager(), Now: time.Now, Note: sh.Note, Attended: sh.Attended,
 	}
 	where := &place.Where{Source: ws, Saw: func(string, string) {}}
 	sh.Env = command.Env{Root: ws.Root, Place: where, Work: ws, Out: sh, Shell: sh}
