@@ -48,7 +48,7 @@ func TestVersionsOfMemcached(t *testing.T) {
 			run("0", "committed 3 sessions", "-c", "set /C/s1/p/k 4", "-c", "rm -r /C/s2", "-c", "set /C/s3/p/k 6", "-c", "commit")
 			run("0", "4", "get", "/C/s1/p/k")
 			run("1", "", "get", "/C/s2/p/k")
-			if out, _ := sessh(t, dir, "--server", m.Addr, "ttl", "/C/s1"); strings.Contains(out, "not told") == tt.tells || !tt.tells && out == "" {
+			if out, _ := sessh(t, dir, "--server", m.Addr, "ttl", "/C/s1"); strings.Contains(out, "not reported") == tt.tells || !tt.tells && out == "" {
 				t.Errorf("ttl says\n%s", out)
 			}
 			run("0", "committed 1 session", "-c", "rm -r /C/s3", "-c", "commit")
