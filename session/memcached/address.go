@@ -10,8 +10,8 @@ import (
 	"unicode"
 )
 
-// DefaultPort is the port of a server given without one.
-const DefaultPort = "11211"
+// defaultPort is the port of a server given without one.
+const defaultPort = "11211"
 
 // An Address is where a server listens.
 type Address struct {
@@ -54,7 +54,7 @@ func parseServer(text string) (Address, error) {
 		}
 		return Address{Name: "unix:" + path, Network: "unix", Target: path}, nil
 	}
-	host, port := text, DefaultPort
+	host, port := text, defaultPort
 	switch {
 	case net.ParseIP(text) != nil: // an IPv6 address has colons as well
 	case strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]"):

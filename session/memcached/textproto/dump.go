@@ -19,9 +19,9 @@ type Dumped struct {
 	Version    uint64
 }
 
-// ParseDumped parses a line of a dump. done is true for the line that ends it, and skip for lines
+// parseDumped parses a line of a dump. done is true for the line that ends it, and skip for lines
 // without an item.
-func ParseDumped(line string) (d Dumped, done, skip bool, err error) {
+func parseDumped(line string) (d Dumped, done, skip bool, err error) {
 	switch {
 	case line == "END":
 		return d, true, false, nil
@@ -164,7 +164,7 @@ func (c *Conn) Dump(ctx context.Context, what Dump, f func(Dumped) bool) error {
 // taker takes the lines of a dump. more is false at its end.
 func taker(f func(Dumped) bool) func(line string) (more bool, err error) {
 	return func(line string) (bool, error) {
-		d, done, skip, err := ParseDumped(line)
+		d, done, skip, err := parseDumped(line)
 		return err == nil && !done && (skip || f(d)), err
 	}
 }

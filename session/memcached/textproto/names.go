@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// ParseNamed parses a line of "lru_crawler mgdump", which holds only a key. done and skip are as in
-// [ParseDumped].
-func ParseNamed(line string) (d Dumped, done, skip bool, err error) {
+// parseNamed parses a line of "lru_crawler mgdump", which holds only a key. done and skip are as in
+// parseDumped.
+func parseNamed(line string) (d Dumped, done, skip bool, err error) {
 	switch line {
 	case "EN":
 		return d, true, false, nil
@@ -46,7 +46,7 @@ type names struct {
 }
 
 func (n *names) take(line string) (more bool, err error) {
-	d, done, skip, err := ParseNamed(line)
+	d, done, skip, err := parseNamed(line)
 	whole := strings.HasPrefix(line, "mg ")
 	n.begun = n.begun || whole
 	switch {

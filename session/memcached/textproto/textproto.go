@@ -125,11 +125,11 @@ func (w writer) Write(p []byte) (int, error) { return w.c.Send(w.ctx, p) }
 // Line reads one line and returns it without its end.
 func (c *Conn) Line(ctx context.Context) (string, error) {
 	c.await(ctx)
-	return ReadLine(c.r)
+	return readLine(c.r)
 }
 
-// ReadLine reads one line of at most 64 KiB and returns it without its end.
-func ReadLine(r *bufio.Reader) (string, error) {
+// readLine reads one line of at most 64 KiB and returns it without its end.
+func readLine(r *bufio.Reader) (string, error) {
 	b, err := r.ReadSlice('\n')
 	switch {
 	case errors.Is(err, bufio.ErrBufferFull):
@@ -253,7 +253,7 @@ func (c *Conn) Meta(ctx context.Context, limit int) (*Meta, error) {
 		return nil, err
 	}
 	var size int
-	if c.meta, size, err = ParseMeta(line); err != nil {
+	if c.meta, size, err = parseMeta(line); err != nil {
 		return nil, err
 	}
 	if c.meta.Code == "VA" {
@@ -262,9 +262,9 @@ func (c *Conn) Meta(ctx context.Context, limit int) (*Meta, error) {
 	return &c.meta, err
 }
 
-// ParseMeta parses the first line of the reply to a meta command. size is the size of the value that
+// parseMeta parses the first line of the reply to a meta command. size is the size of the value that
 // follows.
-func ParseMeta(line string) (m Meta, size int, err error) {
+func parseMeta(line string) (m Meta, size int, err error) {
 	code, rest := line, ""
 	if i := strings.IndexByte(line, ' '); i >= 0 {
 		code, rest = line[:i], line[i+1:]

@@ -19,7 +19,7 @@ func (c *Conn) Watch(ctx context.Context, begun func(), f func(key string) bool)
 	}
 	c.await(ctx)
 	r := bufio.NewReaderSize(c.r, maxLine)
-	line, err := ReadLine(r)
+	line, err := readLine(r)
 	if err != nil {
 		return cancelled(ctx, err)
 	}
@@ -32,11 +32,11 @@ func (c *Conn) Watch(ctx context.Context, begun func(), f func(key string) bool)
 	c.wait.endless = true // there is nothing to read until a client writes
 	begun()
 	for {
-		line, err := ReadLine(r)
+		line, err := readLine(r)
 		if err != nil {
 			return cancelled(ctx, err)
 		}
-		key, ok, err := ParseMutation(line)
+		key, ok, err := parseMutation(line)
 		if err != nil {
 			return err
 		}
@@ -46,9 +46,9 @@ func (c *Conn) Watch(ctx context.Context, begun func(), f func(key string) bool)
 	}
 }
 
-// ParseMutation parses a line of the log of "watch mutations". ok is false for lines that are not about
+// parseMutation parses a line of the log of "watch mutations". ok is false for lines that are not about
 // an item that was stored.
-func ParseMutation(line string) (key string, ok bool, err error) {
+func parseMutation(line string) (key string, ok bool, err error) {
 	for field := range strings.FieldsSeq(line) {
 		name, value, _ := strings.Cut(field, "=")
 		switch name {
