@@ -17,15 +17,15 @@ import (
 // is set and the server supports it, only names are listed.
 func (s *server) list(ctx context.Context, names bool, yield func(session.Listed, error) bool) bool {
 	more, found := true, 0
-	tell := func(d textproto.Dumped) bool {
+	emit := func(d textproto.Dumped) bool {
 		found++
 		more = yield(session.Listed{Key: strings.Clone(d.Key), Expires: d.Expires, LastAccess: d.LastAccess, Size: d.Size, Version: d.Version, Server: s.address.Name}, nil)
 		return more
 	}
-	err := s.dump(ctx, names, tell)
+	err := s.dump(ctx, names, emit)
 	if errors.Is(err, errBare) { // it may be another server by now, or was mistaken for one
 		s.drop()
-		err = s.dump(ctx, names, tell)
+		err = s.dump(ctx, names, emit)
 	}
 	switch {
 	case err != nil && more:
@@ -94,13 +94,13 @@ func (s *server) dump(ctx context.Context, names bool, f func(textproto.Dumped) 
 	}
 	s.notes.add(s.address.Name + " may list less than it holds: before memcached 1.6.9 a listing leaves out what is in use, and at times the newest item")
 	seed := maphash.MakeSeed()
-	told := make(map[uint64]bool)
+	seen := make(map[uint64]bool)
 	return s.dumpPatiently(ctx, textproto.Dump{Walk: "all"}, func(d textproto.Dumped) bool {
 		h := maphash.String(seed, d.Key)
-		if told[h] {
+		if seen[h] {
 			return true
 		}
-		told[h] = true
+		seen[h] = true
 		return f(d)
 	})
 }

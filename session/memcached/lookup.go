@@ -102,7 +102,7 @@ func (b *batch) readBack(ctx context.Context, at []int) ([]*session.Item, error)
 }
 
 // sendAgain sends writes whose first request may still arrive, and others that were not sent yet.
-// It returns those of which nothing more is known.
+// It returns those about which nothing more is known.
 func (b *batch) sendAgain(ctx context.Context, awaited, unsent []int) (stillAwaited, stillUnsent []int) {
 	lost, left := b.send(ctx, slices.Concat(awaited, unsent))
 	stillUnsent = slices.DeleteFunc(left, func(i int) bool { return slices.Contains(awaited, i) })

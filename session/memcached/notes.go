@@ -8,18 +8,18 @@ import (
 // notes are what users should know that is not an error, each once.
 type notes struct {
 	mu   sync.Mutex
-	told map[string]bool
+	seen map[string]bool
 	kept []string // not returned yet
 }
 
 func (n *notes) add(text string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.told == nil {
-		n.told = make(map[string]bool)
+	if n.seen == nil {
+		n.seen = make(map[string]bool)
 	}
-	if !n.told[text] {
-		n.told[text] = true
+	if !n.seen[text] {
+		n.seen[text] = true
 		n.kept = append(n.kept, text)
 	}
 }

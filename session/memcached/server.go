@@ -20,7 +20,7 @@ type server struct {
 	address Address
 	options Options
 	notes   *notes
-	nobody  string // a key that no item has
+	noItem  string // a key that no item has
 	// salt makes the epochs of several servers differ: in containers, their processes have
 	// the same number and may have been started in the same second.
 	salt epoch
@@ -35,7 +35,7 @@ type server struct {
 const maxIdle = 4
 
 func newServer(a Address, o Options, n *notes) *server {
-	return &server{address: a, options: o, notes: n, nobody: "sessh:" + rand.Text()}
+	return &server{address: a, options: o, notes: n, noItem: "sessh:" + rand.Text()}
 }
 
 // known returns the process of the latest connection; nil if there was none.

@@ -69,7 +69,7 @@ type listDialect struct {
 	noHash    string // the answer to a walk of the hash table; "" where that is known
 	noNames   string // the answer to mgdump; "" where that is known
 	okFirst   bool   // whether OK comes first
-	flags     bool   // whether the flags are told
+	flags     bool   // whether flags are reported
 	blank     string // what ends a line
 	hidesLast bool   // whether the newest item is left out
 }

@@ -242,8 +242,8 @@ func whereArgs(addr string) ([]string, error) {
 	return append(args, "-l", host, "-p", port), err
 }
 
-// ready waits until the process answers on addr. Whoever else may have taken
-// the port is told from it by the process id.
+// ready waits until the process answers on addr. Another process that may have taken the port is
+// recognised by its process id.
 func (p *process) ready(addr string) error {
 	poll := time.NewTicker(2 * time.Millisecond)
 	defer poll.Stop()
