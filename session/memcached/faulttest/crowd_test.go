@@ -55,7 +55,7 @@ func TestNoConnectionLeft(t *testing.T) {
 			root := newRoot(t, memcached.Options{}, proxy.Addr)
 			other := newRoot(t, memcached.Options{}, server.Addr)
 			free := occupy(t, server)
-			if _, err := root.Container("C").Session(t.Context(), begin(t), "a"); !errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "as many connections as it takes") {
+			if _, err := root.Container("C").Session(t.Context(), begin(t), "a"); !errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "its limit of connections is reached") {
 				t.Errorf("reading: %v, want that the server takes no more connections", err)
 			}
 			free()
