@@ -13,7 +13,7 @@ import (
 type Container struct {
 	Name     string
 	Format   string
-	Own      bool   // whether the format goes without saying
+	Own      bool   // whether the format is not shown: it is sessh's own
 	Noun     string // for what is in it
 	Sessions int
 	Sign     rune

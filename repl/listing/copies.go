@@ -7,7 +7,7 @@ import (
 )
 
 // Copies returns for each session of a container its copies on other servers. A server
-// that does not answer is not told of here: the listing itself has told of it.
+// that does not answer is left out: the listing itself has reported it.
 func Copies(ctx context.Context, root *session.Root, container string, sessions []Brief) [][]session.Copy {
 	format := root.Container(container).Format()
 	all := make([][]session.Copy, len(sessions))

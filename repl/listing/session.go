@@ -18,7 +18,7 @@ type Session struct {
 	Found   *session.Found // nil: not stored
 	Now     time.Time
 	Long    bool
-	Locked  *session.Lock // by the application, as far as the listing has told yet
+	Locked  *session.Lock // by the application, as far as the listing has shown yet
 	Changes int
 	Copies  []session.Copy // on other servers, where more than the name is shown
 	Astray  *session.Astray
@@ -72,6 +72,7 @@ func (r *Session) Text(p *output.Printer) {
 	p.Line("%s", p.Color(r.Sign).Sprint(line))
 }
 
+// Facts are the time left, the size and the last access.
 func (r *Session) Facts() string {
 	if r.Found == nil {
 		return "not stored"

@@ -12,7 +12,7 @@ import (
 )
 
 func containers(ctx context.Context, env command.Env, _ *command.Call) (output.Result, error) {
-	return output.Rows(func(emit func(output.Result) error) error {
+	return output.Rows(func(emit emitter) error {
 		return listContainers(ctx, env, anyName, emit)
 	}), nil
 }

@@ -92,7 +92,7 @@ func findNames(ctx context.Context, env command.Env, c *command.Call) (output.Re
 	}), nil
 }
 
-// hit is one place that a search found.
+// hit is a place that a search has found.
 type hit struct {
 	names place.Path
 	value any
@@ -112,6 +112,7 @@ func (h *hit) Text(p *output.Printer) {
 	p.Entry(p.Palette.Plain, head, "  ", output.OnLine{Value: h.value, Cells: p.Width(screen.Width(head) + 2)})
 }
 
+// typeAt is the type of the value at a place: a session, a package, or that of the value.
 func typeAt(names place.Path, v any) string {
 	switch len(names) {
 	case place.Session:
@@ -124,9 +125,9 @@ func typeAt(names place.Path, v any) string {
 	return session.TypeName(v)
 }
 
-// hits are the rows that a search shows. One that finds nothing lacks what was asked for.
+// hits are the rows that a search shows. A search that finds nothing says so to the shell.
 func hits(env command.Env, search func(emit emitter) error) output.Result {
-	return output.Rows(func(emit func(output.Result) error) error {
+	return output.Rows(func(emit emitter) error {
 		found := false
 		err := search(func(r output.Result) error {
 			found = true

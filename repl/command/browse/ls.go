@@ -12,14 +12,14 @@ import (
 )
 
 // emitter shows one row.
-type emitter func(output.Result) error
+type emitter = func(output.Result) error
 
 func ls(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	l := &listed{env: env, c: c, at: c.Path(env, 0), match: anyName}
 	if err := l.pattern(); err != nil {
 		return nil, err
 	}
-	return output.Rows(func(emit func(output.Result) error) error {
+	return output.Rows(func(emit emitter) error {
 		l.emit = emit
 		if err := l.list(ctx); err != nil || l.shown > 0 {
 			return err

@@ -24,12 +24,12 @@ func findMatching(ctx context.Context, env command.Env, c *command.Call) (output
 		return nil, err
 	}
 	return hits(env, func(emit emitter) error {
-		return eachMatch(ctx, env, code, c.Path(env, 1), func(m *match) error { return emit(m) })
+		return eachMatch(ctx, env, c.Path(env, 1), code, func(m *match) error { return emit(m) })
 	}), nil
 }
 
 // eachMatch calls f for each session at and below a place for which an expression holds.
-func eachMatch(ctx context.Context, env command.Env, code *jq.Code, at place.Path, f func(*match) error) error {
+func eachMatch(ctx context.Context, env command.Env, at place.Path, code *jq.Code, f func(*match) error) error {
 	q := newQuerying(ctx, code, env.Shell.Meter())
 	defer q.end()
 	var all tally
@@ -51,7 +51,7 @@ func eachMatch(ctx context.Context, env command.Env, code *jq.Code, at place.Pat
 	return nil
 }
 
-// match is a session that an expression found, with what it gave.
+// match is a session for which an expression holds, with its results.
 type match struct {
 	names   place.Path
 	results []any
@@ -92,7 +92,7 @@ func findAndRun(ctx context.Context, env command.Env, c *command.Call, line stri
 		return nil, err
 	}
 	var found []place.Path
-	err = eachMatch(ctx, env, code, c.Path(env, 1), func(m *match) error {
+	err = eachMatch(ctx, env, c.Path(env, 1), code, func(m *match) error {
 		found = append(found, m.names)
 		return nil
 	})

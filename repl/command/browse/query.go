@@ -14,19 +14,16 @@ import (
 	"sessh/repl/syntax"
 )
 
-func parseQuery(text string) (*jq.Code, error) {
-	code, err := jq.Compile(text)
-	if err != nil {
-		return nil, queryError(text, err)
-	}
-	return code, nil
-}
-
 const maxQuoted = 200 // columns
 
-func queryError(text string, err error) error {
-	return hint.With(fmt.Errorf("%s is not a jq expression: %s", screen.Shorten(syntax.Quote(text), maxQuoted), screen.Shorten(hint.Line(err), 2*maxQuoted)),
-		"an expression is as '.cart.total > 100'; find --name GLOB searches by names")
+// parseQuery compiles a jq expression.
+func parseQuery(text string) (*jq.Code, error) {
+	code, err := jq.Compile(text)
+	if err == nil {
+		return code, nil
+	}
+	return nil, hint.With(fmt.Errorf("%s is not a jq expression: %s", screen.Shorten(syntax.Quote(text), maxQuoted), screen.Shorten(hint.Line(err), 2*maxQuoted)),
+		"an expression is like '.cart.total > 100'; find --name GLOB searches by names")
 }
 
 // querying is an expression that runs on many values at a time.
@@ -98,7 +95,7 @@ func (t *tally) note(out command.Output) {
 	out.Note("note: the expression failed%s: %s", where, screen.Shorten(hint.Line(t.first), 2*maxQuoted))
 }
 
-// failed says why the runs have ended, if they have.
+// failed returns the reason why the runs have ended, if they have.
 func (q *querying) failed() error {
 	if q.outer.Err() != nil {
 		return q.outer.Err()

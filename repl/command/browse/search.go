@@ -118,8 +118,8 @@ func (s *search) prepare(ctx context.Context, peeks []*session.Peek) (looked []a
 	return looked
 }
 
-// excludes reports whether a session holds the literal nowhere, where that can be told
-// at once.
+// excludes reports whether a session is known, without reading it, to hold the literal
+// nowhere.
 func (s *search) excludes(p *session.Peek) bool {
 	return p.Excludes(s.literal) && !strings.Contains(p.ID, s.literal) && !strings.Contains(p.Container.Name(), s.literal)
 }

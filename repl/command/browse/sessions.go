@@ -29,7 +29,7 @@ type stream struct {
 	pending map[string]rune // the signs of changed sessions
 	locked  map[string]bool // whose locks were listed, and are not shown yet
 	rows    []row
-	told    int // rows that were shown
+	flushed int // rows that were shown
 }
 
 // row is what is kept of a session until it is shown.
@@ -99,7 +99,7 @@ func (s *stream) stored(ctx context.Context) (unlisted, err error) {
 		if !s.wanted(f) {
 			continue
 		}
-		if limit > 0 && s.told+len(s.rows) == limit {
+		if limit > 0 && s.flushed+len(s.rows) == limit {
 			break
 		}
 		if err := s.add(ctx, f); err != nil {
@@ -154,7 +154,7 @@ func (s *stream) flush(ctx context.Context) error {
 			return err
 		}
 	}
-	s.told += len(s.rows)
+	s.flushed += len(s.rows)
 	s.rows = s.rows[:0]
 	return nil
 }
@@ -180,7 +180,7 @@ func (n bareName) JSON() any {
 func (n bareName) Text(p *output.Printer) { p.Write("  " + syntax.Quote(string(n)) + "\n") }
 
 // findCopies finds the copies of the rows' sessions on other servers. A server that
-// cannot be asked is one that the listing tells of.
+// cannot be asked is reported by the listing itself.
 func (s *stream) findCopies(ctx context.Context) {
 	items := make([]*session.Item, len(s.rows))
 	for i, r := range s.rows {

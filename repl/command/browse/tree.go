@@ -47,7 +47,7 @@ func (b *branch) Text(p *output.Printer) {
 }
 
 func tree(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	return output.Rows(func(emit func(output.Result) error) error {
+	return output.Rows(func(emit emitter) error {
 		t := &treeWalk{env: env, c: c, emit: emit, limit: c.Number("depth")}
 		return t.from(ctx, c.Path(env, 0))
 	}), nil
@@ -87,6 +87,7 @@ func (t *treeWalk) from(ctx context.Context, names place.Path) error {
 	return t.value(at.Session, at.Names, at.Value, was, 0)
 }
 
+// root shows the whole tree.
 func (t *treeWalk) root(ctx context.Context) error {
 	if err := t.emit(&branch{sign: output.SignNone}); err != nil {
 		return err
@@ -103,8 +104,11 @@ func (t *treeWalk) root(ctx context.Context) error {
 	return nil
 }
 
+// deep reports whether a depth is beyond the limit.
 func (t *treeWalk) deep(depth int) bool { return t.limit > 0 && depth > t.limit }
 
+// container shows a container and its sessions. As a single command it shows nothing
+// where there are none.
 func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) error {
 	if t.deep(depth) {
 		return nil
@@ -158,7 +162,7 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 	return hint.Listing(errs)
 }
 
-// value emits a value of a session with all below it; was is what is committed there.
+// value shows a value of a session with all below it; was is what is committed there.
 func (t *treeWalk) value(s *session.Session, names place.Path, v, was any, depth int) error {
 	if t.deep(depth) {
 		return nil
@@ -175,6 +179,12 @@ func (t *treeWalk) value(s *session.Session, names place.Path, v, was any, depth
 	if x, ok := t.signs[names.String()]; ok {
 		sign = x
 	}
+	if isScalar(v) {
+		return t.emit(&branch{names: names, depth: depth, sign: sign, value: v, scalar: true})
+	}
+	if err := t.emit(&branch{names: names, depth: depth, sign: sign}); err != nil {
+		return err
+	}
 	var err error
 	below := func(key any, name string, value any) bool {
 		old, _ := place.Child(was, key)
@@ -183,17 +193,10 @@ func (t *treeWalk) value(s *session.Session, names place.Path, v, was any, depth
 	}
 	switch v := v.(type) {
 	case *session.Map:
-		err = t.emit(&branch{names: names, depth: depth, sign: sign})
-		if old, _ := was.(*session.Map); err == nil {
-			v.All()(func(k, x any) bool { return below(k, session.NameIn(k, v, old), x) })
-		}
+		old, _ := was.(*session.Map)
+		v.All()(func(k, x any) bool { return below(k, session.NameIn(k, v, old), x) })
 	case *session.List:
-		err = t.emit(&branch{names: names, depth: depth, sign: sign})
-		if err == nil {
-			v.All()(func(i int, x any) bool { return below(i, session.KeyName(i), x) })
-		}
-	default:
-		err = t.emit(&branch{names: names, depth: depth, sign: sign, value: v, scalar: true})
+		v.All()(func(i int, x any) bool { return below(i, session.KeyName(i), x) })
 	}
 	return err
 }

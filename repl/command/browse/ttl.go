@@ -47,7 +47,7 @@ func (t timeLeft) text() string {
 	case t.gone:
 		return "gone"
 	case t.ttl == session.TTLUnknown:
-		return "not told by this server"
+		return "not reported by this server"
 	}
 	return notation.Duration(t.ttl)
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"sessh/repl/command"
+	"sessh/repl/meter"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
@@ -35,9 +36,15 @@ type Shell struct {
 	Answer func(question string) (string, error) // nil: there is no user
 	Edit   func(file string) error               // runs in the place of a program; nil: there is no terminal
 
+	JSON       bool     // results are written for programs
+	OnTerminal bool     // results go to a terminal
+	Lacking    error    // what the last line asked for, and is not there
+	Seen       []string // the paths of the sessions that the last line named
+
 	t        testing.TB
 	commands command.Table
 	noted    map[string]bool
+	printer  *output.Printer // of the line that runs
 }
 
 // New returns a shell with an empty store, which has these commands.
@@ -56,16 +63,20 @@ func New(t testing.TB, commands command.Table) *Shell {
 
 // Run runs a line, and returns what it shows.
 func (sh *Shell) Run(line string) (string, error) {
-	sh.Notes, sh.noted = nil, make(map[string]bool)
+	sh.Notes, sh.noted, sh.Lacking, sh.Seen = nil, make(map[string]bool), nil, nil
+	var text bytes.Buffer
+	sh.printer = &output.Printer{Out: &text, Palette: output.PlainPalette, Columns: output.None, Rows: output.None, AsJSON: sh.JSON}
+	err := sh.run(sh.t.Context(), line)
+	return text.String(), err
+}
+
+func (sh *Shell) run(ctx context.Context, line string) error {
 	call, err := sh.commands.Bind(sh.commands.Parse(line), nil)
 	if err != nil {
-		return "", err
+		return err
 	}
-	result, err := call.Cmd.Run(sh.t.Context(), sh.Env, call)
-	var text bytes.Buffer
-	p := &output.Printer{Out: &text, Palette: output.PlainPalette, Columns: output.None, Rows: output.None}
-	err = errors.Join(p.Emit(result), err)
-	return text.String(), err
+	result, err := call.Cmd.Run(ctx, sh.Env, call)
+	return errors.Join(sh.printer.Emit(result), err)
 }
 
 // Do runs lines that must succeed.
@@ -107,6 +118,25 @@ func (sh *Shell) Step(ctx context.Context, label string, do func() error) error 
 	return w.Step(label, do)
 }
 
+// RunAt runs a line at another place.
+func (sh *Shell) RunAt(ctx context.Context, at place.Path, line string) error {
+	here := sh.Env.Place.Here
+	defer func() { sh.Env.Place.Here = here }()
+	sh.Env.Place.Here = at
+	return sh.run(ctx, line)
+}
+
+func (sh *Shell) Lacks(err error) error {
+	sh.Lacking = err
+	return nil
+}
+
+func (sh *Shell) Saw(container string, ids ...string) {
+	for _, id := range ids {
+		sh.Seen = append(sh.Seen, place.Path{container, id}.String())
+	}
+}
+
 func (sh *Shell) Attended() bool { return sh.Answer != nil }
 
 func (sh *Shell) Ask(_ context.Context, question string) (string, error) {
@@ -126,3 +156,15 @@ func (sh *Shell) Environ(string) string                         { return "" }
 func (sh *Shell) ReadOnly() bool                                { return false }
 func (sh *Shell) MeetContainer(_ context.Context, _ place.Path) {}
 func (sh *Shell) ForgetSeen()                                   {}
+func (sh *Shell) SawAll(string)                                 {}
+func (sh *Shell) Now() time.Time                                { return time.Now() }
+func (sh *Shell) Single() bool                                  { return false }
+func (sh *Shell) Meter() *meter.Meter                           { return meter.New(0) }
+func (sh *Shell) IsJSON() bool                                  { return sh.JSON }
+func (sh *Shell) IsTerminal() bool                              { return sh.OnTerminal }
+func (sh *Shell) Width(used int) int                            { return sh.printer.Width(used) }
+func (sh *Shell) Gather() (done func())                         { return sh.printer.Gather() }
+
+func (sh *Shell) Progress(noun string) *screen.Progress {
+	return screen.NewProgress(nil, noun, time.Now)
+}

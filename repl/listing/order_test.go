@@ -1,0 +1,71 @@
+package listing_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"sessh/repl/listing"
+)
+
+// TestFirst: what is kept of a sequence is what sorting all of it begins with.
+func TestFirst(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	all := make([]listing.Brief, 200)
+	for i := range all {
+		all[i] = listing.Brief{ID: fmt.Sprint("s", i), Size: r.Int32N(50), Expires: r.Int64N(50), Touched: r.Int64N(50)}
+	}
+	for name, order := range listing.Orders {
+		for _, o := range []listing.Order{order, order.Reversed()} {
+			sorted := slices.SortedFunc(slices.Values(all), o)
+			for _, n := range []int{0, 1, 10, len(all), 2 * len(all)} {
+				first := listing.NewFirst(n, o)
+				for _, b := range all {
+					first.Add(b)
+				}
+				want := sorted
+				if n > 0 && n < len(sorted) {
+					want = sorted[:n]
+				}
+				if got := first.Sorted(); first.Len() != len(want) || !slices.Equal(got, want) {
+					t.Errorf("by %s, the first %d are %v, want %v", name, n, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestOrders: the largest, the last that was used and the soonest to expire come first;
+// what never expires comes last, and equals go by their names.
+func TestOrders(t *testing.T) {
+	all := []listing.Brief{
+		{ID: "old", Size: 1, Expires: 10, Touched: 1}, {ID: "large", Size: 9, Expires: 20, Touched: 2},
+		{ID: "eternal", Size: 1, Touched: 3}, {ID: "equal", Size: 1, Expires: 10, Touched: 1},
+	}
+	for order, want := range map[string]string{
+		"name": "[equal eternal large old]", "size": "[large equal eternal old]",
+		"ttl": "[equal old large eternal]", "access": "[eternal large equal old]",
+	} {
+		var ids []string
+		for _, b := range slices.SortedFunc(slices.Values(all), listing.Orders[order]) {
+			ids = append(ids, b.ID)
+		}
+		if got := fmt.Sprint(ids); got != want {
+			t.Errorf("by %s: %s, want %s", order, got, want)
+		}
+	}
+}
+
+// TestBrief: what is kept of a session is what the listing had of it, to the second.
+func TestBrief(t *testing.T) {
+	b := listing.Brief{ID: "s1", Expires: 1000, Touched: 2000, Size: 7}
+	f := b.Found()
+	if f.ID != "s1" || f.Item.Size != 7 || !f.Item.Expires.Equal(time.Unix(1000, 0)) || !f.Item.LastAccess.Equal(time.Unix(2000, 0)) {
+		t.Errorf("%+v has become %+v", b, f)
+	}
+	if f := (listing.Brief{}).Found(); !f.Item.Expires.IsZero() || !f.Item.LastAccess.IsZero() {
+		t.Errorf("a session that never expires has become %+v", f)
+	}
+}
