@@ -103,7 +103,11 @@ func TestNoConnectionLeft(t *testing.T) {
 // most of them, of which some are down.
 func TestManyServers(t *testing.T) {
 	t.Parallel()
-	const many, sessions = 24, 600
+	const many = 24
+	sessions := 600
+	if testing.Short() {
+		sessions = 120
+	}
 	servers, addresses := make([]*mct.Server, many), make([]string, many)
 	for i := range servers {
 		servers[i] = mct.Start(t, "-t", "1")
