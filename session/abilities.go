@@ -22,13 +22,13 @@ import (
 //
 // [sessh/session/storetest.RunWrapper] checks that a wrapper loses none.
 type Abilities struct {
-	// Locator tells on which of several servers an item is.
+	// Locator reports which of several servers an item is on.
 	Locator Locator
 
 	// ListNames is List for callers that need only Key and Server, and costs less.
 	ListNames func(ctx context.Context) iter.Seq2[Listed, error]
 
-	// Watch yields the key of each item that anybody writes, until ctx ends. It yields ""
+	// Watch yields the key of each item that any client writes, until ctx ends. It yields ""
 	// once for each server that it has begun to watch. Not every change is reported
 	// (removal and expiry may not be), so callers must also poll. A server that cannot
 	// report writes yields an error that wraps [ErrUnsupported].
@@ -47,7 +47,7 @@ type Abilities struct {
 	Notes func() []string
 }
 
-// A Locator tells on which of a store's servers an item is. Items under one key can be on
+// A Locator reports which of a store's servers an item is on. Items under one key can be on
 // several of them: replicas, which the application's client writes beside the item that it
 // reads, or items left behind by an earlier list of servers. The item that Load reads is
 // the session; the others are its copies.
@@ -77,8 +77,7 @@ func Notes(s Store) []string { return abilitiesOf(s).Notes() }
 // Refuses returns the reason why a store takes no writes; see [Abilities].
 func Refuses(s Store) error { return abilitiesOf(s).Refuses() }
 
-// abilitiesOf returns the store's abilities, with something that does without in the
-// place of each that it lacks.
+// abilitiesOf returns the store's abilities, with a substitute for each that it lacks.
 func abilitiesOf(s Store) Abilities {
 	a := s.Abilities()
 	if a.Locator == nil {
@@ -104,7 +103,7 @@ func abilitiesOf(s Store) Abilities {
 	return a
 }
 
-// oneServer is the [Locator] of a store that does not tell where its items are.
+// oneServer is the [Locator] of a store that does not know where its items are.
 type oneServer struct{ store Store }
 
 func (oneServer) Home(string) string   { return "" }

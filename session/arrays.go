@@ -1,6 +1,6 @@
 package session
 
-// array compares what the framework has as arrays, in their order.
+// array compares values that the framework has as arrays, in their order.
 func (v *verifier) array(shown, read node) {
 	keys, values := entriesOf(read)
 	i := 0

@@ -2,8 +2,8 @@ package session
 
 import "sync"
 
-// called are the names that the root was asked for, of formats whose keys do not tell
-// them, by key. Its zero value is empty, and it is safe for concurrent use.
+// called holds the names that the root was asked for, by key, in formats whose keys are digests. The
+// zero value is empty. It is safe for concurrent use.
 type called struct {
 	mu    sync.Mutex
 	names map[string]calledName
@@ -14,7 +14,7 @@ type calledName struct {
 	container, id string
 }
 
-// mostCalled bounds how many names are remembered.
+// mostCalled is the maximum number of names.
 const mostCalled = 100_000
 
 func (c *called) put(key string, n calledName) {
@@ -35,8 +35,7 @@ func (c *called) get(key string, f Format) (n calledName, ok bool) {
 	return n, ok && n.format == f
 }
 
-// key is the key of a session in a format. Where it does not tell the names, they are
-// remembered.
+// key returns the key of a session in a format, and remembers the names if the key does not hold them.
 func (r *Root) key(f Format, container, id string) (string, error) {
 	key, err := f.Key(container, id)
 	if err == nil && f.Traits().Digests {
@@ -47,5 +46,5 @@ func (r *Root) key(f Format, container, id string) (string, error) {
 	return key, err
 }
 
-// key is the key of a session of the container.
+// key returns the key of a session of the container.
 func (c *Container) key(id string) (string, error) { return c.root.key(c.format, c.name, id) }

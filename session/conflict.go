@@ -93,7 +93,7 @@ func (c Choice) Within(paths []Path) Resolver {
 // conflict open.
 type Resolver func(Conflict) (to Side, ok bool, err error)
 
-// A Resolution tells [Work.Resolve] how to decide.
+// A Resolution is how [Work.Resolve] decides.
 type Resolution struct {
 	Decide Resolver
 	// Same asks Decide also about places that both sides have changed in the same way,

@@ -64,7 +64,7 @@ func TestRefreshMergesAndAsks(t *testing.T) {
 			_, err := d.work().Refresh(ctx, session.Mine, session.ContainerPath("C"))
 			return err
 		}, with("mine")},
-		{"mine, by root", func(d *desk) error { _, err := d.work().Refresh(ctx, session.Mine, session.RootPath()); return err }, with("mine")},
+		{"mine, by root", func(d *desk) error { _, err := d.work().Refresh(ctx, session.Mine, session.Path{}); return err }, with("mine")},
 		{"another path decides nothing", func(d *desk) error {
 			_, err := d.work().Refresh(ctx, session.Mine, session.SessionPath("C", "s", "q"), session.SessionPath("C", "other"), session.ContainerPath("D"))
 			must(d.t, err)

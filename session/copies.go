@@ -120,12 +120,12 @@ func (w *Work) findCopies(ctx context.Context) {
 	failed := unasked(err)
 	for i, p := range asked {
 		for _, c := range found[i] {
-			told := CopyResult{Server: c.Server, Fate: CopyLeft}
+			result := CopyResult{Server: c.Server, Fate: CopyLeft}
 			if sameContent(c, items[i]) {
 				p.replicas = append(p.replicas, replica{c, len(p.copies)})
-				told.Fate, told.Err = CopyFailed, errUnconfirmed
+				result.Fate, result.Err = CopyFailed, errUnconfirmed
 			}
-			p.copies = append(p.copies, told)
+			p.copies = append(p.copies, result)
 		}
 		p.copies = append(p.copies, failed...)
 	}

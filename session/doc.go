@@ -48,8 +48,8 @@
 // Every session is written on the condition that its item still has the version it was
 // read at. A commit of several sessions checks all versions before the first write; the
 // writes together are not atomic, since memcached has no such operation. If another program
-// overtakes one in the short time between, those already written are put back where nobody
-// has changed them since. A [CommitError] tells the [Fate] of every session:
+// overtakes one in the short time between, those already written are put back unless
+// they have been changed since. A [CommitError] has the [Fate] of every session:
 //
 //   - [Written]: the store confirmed the write.
 //   - [Restored]: the session was written, and put back because of another one.
@@ -62,11 +62,11 @@
 // A write that the store did not confirm is never reported as written. What is written is
 // decoded first and compared with what the session shows, as the application will read it.
 //
-// [errors.Is] tells what to do about an error. With [txn.ErrRepeatable] the store is as
+// Use [errors.Is] to find out what to do about an error. With [txn.ErrRepeatable] the store is as
 // it was: the transaction goes on with its changes and savepoints, and can be committed
-// again. With [txn.ErrTransient] a conflict is the only cause, and running the whole
-// transaction again may succeed, which [txn.Manager.Retry] does. After any other error,
-// abort the transaction; [Work.Carry] first takes what was not written into a new one.
+// again. With [txn.ErrTransient] it failed because of a conflict, and running the whole
+// transaction again may succeed, which [txn.Manager.Retry] does. After any other error, abort
+// the transaction; [Work.Carry] then makes what was not written pending in a new one.
 // After a commit whose context has ended, every session is likewise either written or
 // still pending.
 //

@@ -42,9 +42,9 @@ func (r *Root) Misplaced(ctx context.Context) *Misplaced {
 
 // placement is what the latest listing has shown about where items are.
 type placement struct {
-	mu   sync.Mutex
-	last *tally
-	told bool
+	mu       sync.Mutex
+	last     *tally
+	reported bool
 }
 
 // keep notes the counts of a listing. Other items count only if there are no sessions: they may
@@ -63,10 +63,10 @@ func (p *placement) take() *tally {
 	defer p.mu.Unlock()
 	t := p.last
 	p.last = nil
-	if p.told || t == nil || !t.contradicts() {
+	if p.reported || t == nil || !t.contradicts() {
 		return nil
 	}
-	p.told = true
+	p.reported = true
 	return t
 }
 

@@ -13,7 +13,7 @@ import (
 // an integer.
 func (m *Map) Name(key any) string {
 	plain := KeyName(key)
-	if !m.Shadowed(key) {
+	if !m.shadowed(key) {
 		return plain
 	}
 	return m.typed(key, plain)
@@ -124,9 +124,9 @@ func (m *Map) withText(plain string) []any {
 	return keys
 }
 
-// Shadowed reports whether another key of the mapping has the same text as key; for an integer,
+// shadowed reports whether another key of the mapping has the same text as key; for an integer,
 // whether a string reads like any integer.
-func (m *Map) Shadowed(key any) bool {
+func (m *Map) shadowed(key any) bool {
 	name := KeyName(key)
 	switch key := key.(type) {
 	case string:

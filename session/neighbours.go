@@ -64,8 +64,8 @@ func (c *Container) neighbours() *neighbours {
 	return n
 }
 
-// choose returns the neighbours' way among some, of which the first is taken if nothing
-// decides. why says why it could be otherwise; "" if it is certain.
+// choose returns one of several ways: that of the neighbours, or the first if they do not decide. why
+// says why it could be otherwise; "" if it is certain.
 func (n *neighbours) choose(among []string) (way, why string) {
 	n.mu.RLock()
 	defer n.mu.RUnlock()

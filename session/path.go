@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// A Path names a place in the tree: the root, a container, a session, package
-// data, or a key at any depth below.
+// A Path names a place in the tree: the root, a container, a session, package data, or a key at any
+// depth below. The zero value is the root.
 type Path struct {
 	Container string
 	Session   string
@@ -18,9 +18,6 @@ type Path struct {
 	// names holds the names of those Keys whose text another key has as well.
 	names map[int]string
 }
-
-// RootPath returns the path of the root.
-func RootPath() Path { return Path{} }
 
 // ContainerPath returns the path of a container.
 func ContainerPath(name string) Path { return Path{Container: name, depth: 1} }
@@ -64,7 +61,7 @@ func typedName(key any, trees ...*Map) (name string, ok bool) {
 		return "", false
 	}
 	for _, m := range trees {
-		if m != nil && m.Shadowed(key) {
+		if m != nil && m.shadowed(key) {
 			return m.Name(key), true
 		}
 	}

@@ -23,7 +23,7 @@ func (r *readOnly) Flush(context.Context) error {
 	return fmt.Errorf("nothing is flushed: the store is %w", ErrReadOnly)
 }
 
-// Abilities are the inner store's, none of which writes.
+// Abilities returns the inner store's, none of which writes.
 func (r *readOnly) Abilities() Abilities {
 	a := r.Store.Abilities()
 	a.Refuses = func() error { return ErrReadOnly }

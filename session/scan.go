@@ -100,9 +100,8 @@ func (p *Peek) Session() *Session {
 	return newSession(nil, p.Container, p.ID, p.Item.Key, b)
 }
 
-// Excludes tells, from the bytes alone, that nowhere in the session is there a
-// name or a value whose text holds the literal. It is false where that cannot
-// be told without taking the session apart.
+// Excludes reports, from the bytes alone, that no name or value in the session has a text with the
+// literal in it. It returns false if that takes decoding the session.
 func (p *Peek) Excludes(literal string) bool {
 	excludes := p.Container.format.Traits().Excludes
 	return excludes != nil && p.open == nil && literal != "" && excludes(p.Item.Value, literal)

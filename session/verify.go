@@ -212,8 +212,8 @@ func (v *verifier) leaf(shown, read any) {
 	}
 }
 
-// emptyBoth reports whether both are an empty list or mapping, of which some languages have only
-// one kind.
+// emptyBoth reports whether both are an empty list or mapping. Some languages have only one kind of
+// these.
 func emptyBoth(a, b any) bool {
 	empty := func(v any) bool {
 		switch v := v.(type) {

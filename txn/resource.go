@@ -3,7 +3,7 @@ package txn
 import "context"
 
 // A Resource takes part in the two-phase commit of a transaction. It must be comparable,
-// usually a pointer: transactions tell resources apart by identity.
+// usually a pointer, because resources are compared by identity.
 //
 // Its methods are called from one goroutine at a time. Abort and CallOff, which clean up,
 // get a context that is not cancelled.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"sessh/repl/line/ptytest"
 	"sessh/session/memcached/memcachedtest"
@@ -179,20 +180,22 @@ func TestTab(t *testing.T) {
 	p.See("0 changes undone")
 }
 
-// complete types keys that end in Tab, and Tab again for as long as the server
-// is still being asked, until the last line is what is wanted.
+// complete types keys that end in Tab, and Tab again as long as the server is still
+// being asked, which the editor tells once, until the last line is what is wanted.
 func complete(p *ptytest.Terminal, keys, want string) {
 	const asking = "still asking the server"
+	const again = time.Second // much longer than the editor waits
 	seen := strings.Count(p.Raw(), asking)
 	p.Type(keys)
+	typed := time.Now()
 	p.Until("the completed line "+want, func() bool {
 		s := p.Screen()
 		if s[strings.LastIndexByte(s, '\n')+1:] == strings.TrimRight(want, " ") {
 			return true
 		}
-		if n := strings.Count(p.Raw(), asking); n > seen {
-			seen = n
+		if strings.Count(p.Raw(), asking) > seen && time.Since(typed) > again {
 			p.Type("\t")
+			typed = time.Now()
 		}
 		return false
 	})

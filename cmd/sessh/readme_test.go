@@ -153,3 +153,18 @@ func TestWordsInDocuments(t *testing.T) {
 		}
 	}
 }
+
+// The folders that documents name are there.
+func TestFoldersInDocuments(t *testing.T) {
+	for _, name := range documents(t) {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, folder := range regexp.MustCompile("`((?:cmd|repl|session|txn|examples)(?:/[a-z]+)*)`").FindAllStringSubmatch(string(text), -1) {
+			if _, err := os.Stat(filepath.Join(top, folder[1])); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}

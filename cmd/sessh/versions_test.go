@@ -134,7 +134,7 @@ func TestSignInIsNotSent(t *testing.T) {
 	before := contents(srv)
 	for _, args := range [][]string{{"ls", "/"}, {"--read-only", "ls", "/"}, {"set", "/C/s/p/k", "1"}, {"-c", "get /C/s", "-c", "flush --force"}} {
 		out, status := sessh(t, t.TempDir(), append([]string{"--server", proxy.Addr, "--user", "alice", "--password-file", password}, args...)...)
-		if status != "2" || !strings.Contains(out, "asks for no sign-in") || !strings.Contains(out, "hint: ") {
+		if status != "2" || !strings.Contains(out, "requires no authentication") || !strings.Contains(out, "hint: ") {
 			t.Errorf("%v: exit status %s, and it says\n%s", args, status, out)
 		}
 	}

@@ -15,7 +15,9 @@ import (
 )
 
 // An Env is what a command has to work with. It is not the shell: what is not here, no
-// command can reach.
+// command can reach. Root, Place, Work and Files are rooms that know nothing of a shell, and
+// can be made without one; what only a shell can do stands in interfaces, which a test
+// implements: see package commandtest.
 type Env struct {
 	Root  *session.Root        // the tree of the store
 	Place *place.Where         // where one is; it finds what stands at a path

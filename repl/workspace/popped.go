@@ -84,6 +84,25 @@ func (ws *Workspace) forgetIn(stores ...stash.Store) error {
 	return errors.Join(errs...)
 }
 
+// ForgetHeld removes the entries from their stores that were made pending, where nothing is
+// pending any longer: the server holds what they change.
+func (ws *Workspace) ForgetHeld() error {
+	if ws.Pending() > 0 {
+		return nil
+	}
+	var errs []error
+	ws.Shelf.popped = slices.DeleteFunc(ws.Shelf.popped, func(p *Popped) bool {
+		if !p.stands() {
+			return false
+		}
+		if p.taken != nil {
+			errs = append(errs, p.taken.Remove())
+		}
+		return true
+	})
+	return errors.Join(errs...)
+}
+
 // SettlePopped follows undo and redo: an entry is in its store where it is not pending.
 // One that is pending leaves its store when it is saved with what is pending.
 func (ws *Workspace) SettlePopped(saved bool) error {

@@ -11,34 +11,33 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// abilities are what a server can do beyond get, gets, add and cas, which all of
-// them know. They are found out by asking, anew on each connection: a proxy may
-// have another server behind it by then, and a server may have been upgraded.
+// abilities are what a server can do beyond get, gets, add and cas, which all servers support. They
+// are found out by asking on each connection, because a proxy may have got another server behind it,
+// or the server may have been upgraded.
 type abilities struct {
-	// bare is a server that hangs up at any request that is not about items by
-	// their keys, and at the meta commands: twemproxy.
+	// bare: the server closes the connection at meta commands and all requests that are not
+	// about items by their keys. twemproxy does.
 	bare bool
-	// meta is whether it knows the meta commands as they are since 1.6.0.
+	// meta: the server supports the meta commands of 1.6.0 and later.
 	meta bool
-	// version is whether it tells its version.
+	// version: the server reports its version.
 	version bool
-	// noCAS is whether it keeps no versions (-C).
+	// noCAS: the server keeps no versions (-C).
 	noCAS bool
-	// itemSize is its limit of an item, in bytes; 0: not told.
+	// itemSize is the size limit of an item; 0: not known.
 	itemSize int
 }
 
-// errBare is why a bare server does not do what memcached would.
-var errBare = fmt.Errorf("%w: it hangs up at other requests than those for items (a proxy such as twemproxy)", session.ErrUnsupported)
+// errBare is the reason why a bare server does not do what memcached does.
+var errBare = fmt.Errorf("%w: it closes the connection at requests that are not for items (a proxy such as twemproxy)", session.ErrUnsupported)
 
-// errHangsUp is why a server does not list that closes the connection when it is
-// asked to.
+// errHangsUp is the reason why a server that closes the connection at a request does not do it.
 var errHangsUp = fmt.Errorf("%w: it closes the connection at that request (as memcached's own proxy does)", session.ErrUnsupported)
 
-// errNoCAS is why nothing is written to a server that keeps no versions.
+// errNoCAS is the reason why nothing is written to a server that keeps no versions.
 var errNoCAS = fmt.Errorf("writing is %w: it keeps no versions (CAS is off, by memcached -C), so a change by another program could be overwritten", session.ErrUnsupported)
 
-// writable is nil, or why nothing can be written safely.
+// writable returns the reason why nothing can be written safely, or nil.
 func (p *process) writable() error {
 	if p.can.noCAS || p.noVersions.Load() {
 		return errNoCAS
@@ -46,18 +45,17 @@ func (p *process) writable() error {
 	return nil
 }
 
-// learned is what turned out later about a server process. All connections to
-// it share this.
+// learned is what is found out later about a server process. All connections to it share it.
 type learned struct {
-	noNames    atomic.Bool // it does not list names alone (before 1.6.19)
-	noVersions atomic.Bool // an item of it came without a version
+	noNames    atomic.Bool // the server cannot list names only (before 1.6.19)
+	noVersions atomic.Bool // an item came without a version
 }
 
-// greeting asks a server what it can do, and leaves no trace. Servers of the
-// binary protocol do not look at less than 24 bytes.
+// greeting asks a server what it can do, and leaves no trace. Servers of the binary protocol react
+// to no less than 24 bytes.
 const greeting = "mn\r\nstats\r\nstats settings\r\n"
 
-// greet finds out what is at the other end of a connection.
+// greet finds out what server is at the other end of a connection.
 func (s *server) greet(ctx context.Context, c *textproto.Conn) (*process, error) {
 	var p *process
 	err := c.Pipeline(ctx, literal(greeting), func() error {
@@ -84,8 +82,7 @@ func (s *server) greet(ctx context.Context, c *textproto.Conn) (*process, error)
 	return p, err
 }
 
-// greeted reads the answer to mn, which is MN since 1.6.0. 1.5.22 says EN, and
-// older ones an error.
+// greeted reads the reply to mn: MN since 1.6.0, EN from 1.5.22, an error before that.
 func greeted(ctx context.Context, c *textproto.Conn) (meta bool, err error) {
 	line, err := c.Reply(ctx)
 	var refused *textproto.ServerError
@@ -100,7 +97,7 @@ func greeted(ctx context.Context, c *textproto.Conn) (meta bool, err error) {
 	return false, err
 }
 
-// statsIfAny are the statistics of a server that tells them, else none.
+// statsIfAny returns the statistics of a server that has them, else nil.
 func statsIfAny(ctx context.Context, c *textproto.Conn) (map[string]string, error) {
 	stats, err := c.Stats(ctx)
 	var refused *textproto.ServerError
@@ -110,8 +107,8 @@ func statsIfAny(ctx context.Context, c *textproto.Conn) (map[string]string, erro
 	return stats, err
 }
 
-// greetBare finds out whether anybody is at the other end of a connection to a
-// server that hung up at the greeting.
+// greetBare finds out whether there is a server at the other end of a connection, after it has closed
+// one at the greeting.
 func (s *server) greetBare(ctx context.Context, c *textproto.Conn) (*process, error) {
 	answer, err := s.knock(ctx, c)
 	if err == nil {
@@ -123,18 +120,18 @@ func (s *server) greetBare(ctx context.Context, c *textproto.Conn) (*process, er
 	return &process{epoch: s.salt, can: abilities{bare: true}, learned: new(learned)}, nil
 }
 
-// knock reads an item that is not there, which whoever speaks the text protocol
-// answers, and returns the answer.
+// knock reads an item that does not exist, which every server of the text protocol answers, and
+// returns the reply.
 func (s *server) knock(ctx context.Context, c *textproto.Conn) (answer string, err error) {
-	err = c.Pipeline(ctx, literal("get "+s.nobody+"\r\n"), func() error {
+	err = c.Pipeline(ctx, literal("get "+s.noItem+"\r\n"), func() error {
 		answer, err = c.Line(ctx)
 		return err
 	})
 	return answer, err
 }
 
-// admitted judges the answer to a knock. An error of the server is one as well: it
-// may be a proxy's word about one of the servers behind it.
+// admitted returns nil if the reply to a knock shows a server. An error reply does, too: it may be
+// a proxy's about one of the servers behind it.
 func admitted(answer string) error {
 	var refused *textproto.ServerError
 	switch err := textproto.Refusal(answer); {
@@ -146,8 +143,7 @@ func admitted(answer string) error {
 	return strange(answer)
 }
 
-// itemLimit is the limit of an item, where the server does not tell memcached's
-// own default.
+// itemLimit returns the size limit of an item: memcached's default if the server does not report it.
 func (a *abilities) itemLimit() int {
 	if a.itemSize > 0 {
 		return a.itemSize
@@ -155,6 +151,6 @@ func (a *abilities) itemLimit() int {
 	return 1 << 20
 }
 
-// valueLimit is the most that a server may announce, unless it is known to hold
+// valueLimit is the largest size of a value that is believed, unless the server is known to hold
 // larger items.
 func (a *abilities) valueLimit() int { return max(a.itemSize, 128<<20) }

@@ -10,18 +10,18 @@ import (
 	"unicode"
 )
 
-// DefaultPort is the port of a server that was named without one.
-const DefaultPort = "11211"
+// defaultPort is the port of a server given without one.
+const defaultPort = "11211"
 
 // An Address is where a server listens.
 type Address struct {
-	Name    string // as messages show it: as it was given, with its port
+	Name    string // for messages: as given, with the port
 	Network string // tcp or unix
 	Target  string // host:port, or the socket's path
 }
 
-// ParseServers reads servers as they are typed: host, host:port, [v6]:port, an
-// IPv6 address, unix:/path or /path. Each text may name several, separated by commas.
+// ParseServers parses servers as users give them: host, host:port, [v6]:port, an IPv6 address,
+// unix:/path or /path. Each text may hold several, separated by commas.
 func ParseServers(texts []string) ([]Address, error) {
 	var all []Address
 	seen := make(map[string]bool)
@@ -54,7 +54,7 @@ func parseServer(text string) (Address, error) {
 		}
 		return Address{Name: "unix:" + path, Network: "unix", Target: path}, nil
 	}
-	host, port := text, DefaultPort
+	host, port := text, defaultPort
 	switch {
 	case net.ParseIP(text) != nil: // an IPv6 address has colons as well
 	case strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]"):

@@ -4,6 +4,6 @@ package memcached
 
 import "net"
 
-// alive cannot look into a connection here. None is used twice, then: a
-// connection that had died would make the outcome of a write uncertain.
+// alive returns false: a connection cannot be examined here, and is not used twice, because one
+// that has died would make the outcome of a write uncertain.
 func alive(net.Conn) bool { return false }

@@ -7,9 +7,8 @@ import (
 	"syscall"
 )
 
-// alive reports whether an idle connection is fit for another request: looking
-// into it finds neither its end nor bytes that nobody asked for. What the end of
-// TLS looks like from below are bytes, too.
+// alive reports whether an idle connection can take another request: neither its end nor
+// unexpected bytes have arrived. The end of TLS arrives as bytes, too.
 func alive(c net.Conn) bool {
 	sc, ok := c.(syscall.Conn)
 	if !ok {

@@ -14,19 +14,18 @@ import (
 	"sessh/session"
 )
 
-// batch is the writes to one server, and what becomes of them. Writes are
-// spoken of by their places in it.
+// batch is the writes to one server with their outcomes. Writes are identified by their indexes.
 type batch struct {
 	s        *server
 	writes   []session.Write
 	outcomes []session.Outcome
-	binary   []int                 // removals under keys that have to be packed
-	found    map[int]*session.Item // of the writes whose replies were lost, as last looked up
-	cause    error                 // why the latest round that ended early did
+	binary   []int                 // removals under keys that need base64
+	found    map[int]*session.Item // for lost writes: the items as last looked up
+	cause    error                 // why the latest round ended early
 }
 
-// apply makes the writes of this server, and finds out what became of those that
-// nobody answered.
+// apply makes the writes of this server, and finds out what became of those whose replies were
+// lost.
 func (s *server) apply(ctx context.Context, writes []session.Write) []session.Outcome {
 	b := &batch{s: s, writes: writes, outcomes: make([]session.Outcome, len(writes))}
 	lost, unsent := b.send(ctx, b.check(ctx))
@@ -34,7 +33,7 @@ func (s *server) apply(ctx context.Context, writes []session.Write) []session.Ou
 		unsent = b.findOut(ctx, lost, unsent)
 	}
 	for _, i := range unsent {
-		b.fail(i, b.nothing())
+		b.fail(i, b.notWritten())
 	}
 	for _, i := range b.binary {
 		b.removeBinary(ctx, i)
@@ -43,8 +42,8 @@ func (s *server) apply(ctx context.Context, writes []session.Write) []session.Ou
 	return b.outcomes
 }
 
-// sweep reads what was removed: then a server frees it at once, which would
-// otherwise hold it, expired, and count it for some time. Nothing depends on it.
+// sweep reads removed items, so that the server frees them at once: it would hold and count them
+// for some time, although they have expired. Nothing depends on it.
 func (b *batch) sweep(ctx context.Context) {
 	var keys []string
 	for i, o := range b.outcomes {
@@ -55,15 +54,15 @@ func (b *batch) sweep(ctx context.Context) {
 	b.s.read(ctx, keys, 0)
 }
 
-// nothing is the error of a write that was not made.
-func (b *batch) nothing() error { return fmt.Errorf("nothing was written: %w", b.s.plain(b.cause)) }
+// notWritten returns the error of a write that was not made.
+func (b *batch) notWritten() error { return fmt.Errorf("nothing was written: %w", b.s.plain(b.cause)) }
 
 func (b *batch) fail(i int, err error) {
 	b.outcomes[i] = session.Outcome{State: session.Failed, Err: b.s.error("write", b.writes[i].Key, err)}
 }
 
-// check refuses what the server would refuse, before anything is sent, and
-// returns the rest. Removals under keys that have to be packed are put aside.
+// check fails the writes that the server would refuse, before anything is sent, and returns the
+// rest. It puts removals under keys that need base64 aside.
 func (b *batch) check(ctx context.Context) (good []int) {
 	p, err := b.s.about(ctx)
 	if err == nil {
@@ -87,11 +86,11 @@ func (b *batch) check(ctx context.Context) (good []int) {
 	return good
 }
 
-// takes is nil, or why a write cannot be made.
+// takes returns the reason why a write cannot be made, or nil.
 func (p *process) takes(w *session.Write) error {
 	if w.Delete {
 		if w.Version == 0 {
-			return errors.New("a delete needs the version that it is for")
+			return errors.New("a delete needs a version")
 		}
 		return p.removable(w.Key)
 	}
@@ -104,13 +103,12 @@ func (p *process) takes(w *session.Write) error {
 	return nil
 }
 
-// chunk is how many writes go in one pipeline: what is cancelled or dies leaves
-// no more than these in doubt.
+// chunk is the number of writes in one pipeline, and so the number that an interruption can leave
+// in doubt.
 const chunk = 1000
 
-// send sends writes. Those that were sent and not answered are lost, and those
-// that were not sent because something went wrong before are unsent; the rest
-// have their outcomes.
+// send sends writes. It returns those that were sent and got no reply (lost) and those that were
+// not sent because of an earlier error (unsent). The rest have their outcomes.
 func (b *batch) send(ctx context.Context, at []int) (lost, unsent []int) {
 	sendPart, size := b.sendOne, 1
 	if len(at) > 1 {
@@ -139,7 +137,7 @@ func (b *batch) send(ctx context.Context, at []int) (lost, unsent []int) {
 	return nil, nil
 }
 
-// unanswered are the writes that have no outcome.
+// unanswered returns the writes that have no outcome.
 func (b *batch) unanswered(at []int) []int {
 	return slices.DeleteFunc(slices.Clone(at), func(i int) bool { return b.outcomes[i].State != 0 })
 }
@@ -168,7 +166,7 @@ func (b *batch) sendOne(ctx context.Context, at []int) error {
 	}
 	if refused := refusedBy(err); refused != nil && !unsentError(err) {
 		if !refused.Failed() {
-			return refused // it may be the answer to something else
+			return refused // it may be the reply to another request
 		}
 		b.fail(i, refusal(refused))
 		return nil
@@ -176,8 +174,7 @@ func (b *batch) sendOne(ctx context.Context, at []int) error {
 	return err
 }
 
-// wordOf is the reply to a write that gomemcache tells of by err; "" where it is no
-// error of its own for one.
+// wordOf returns the reply to a write for which gomemcache has the error err; "" for other errors.
 func wordOf(err error) string {
 	switch {
 	case err == nil:
@@ -192,9 +189,9 @@ func wordOf(err error) string {
 	return ""
 }
 
-// exptime is a lifetime as memcached takes it: seconds, or a point in time, by
-// its own clock, where they exceed 30 days, which it would mistake for one in
-// 1970. A point that it cannot count up to is never.
+// exptime returns a lifetime in memcached's form: seconds, or for more than 30 days, which it would
+// take for a date in 1970, a time by the server's clock. A time that it cannot represent is
+// never.
 func exptime(ttl time.Duration, now time.Time) int32 {
 	const month = 30 * 24 * time.Hour
 	if ttl <= 0 {

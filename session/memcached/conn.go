@@ -18,21 +18,21 @@ type dialError struct{ err error }
 func (e *dialError) Error() string { return e.err.Error() }
 func (e *dialError) Unwrap() error { return e.err }
 
-// unsent marks errors that came before anything was sent on a connection that there
-// was: the server answers.
+// unsent marks errors on an established connection before anything was sent: the server can be
+// reached.
 type unsent struct{ err error }
 
 func (e *unsent) Error() string { return e.err.Error() }
 func (e *unsent) Unwrap() error { return e.err }
 
-// unsentError reports whether an error came before anything was sent.
+// unsentError reports whether an error occurred before anything was sent.
 func unsentError(err error) bool {
 	var d *dialError
 	var u *unsent
 	return errors.As(err, &d) || errors.As(err, &u)
 }
 
-// socket is a connection, with what is below TLS.
+// socket is a connection, and the one below TLS.
 type socket struct {
 	net.Conn
 	raw     net.Conn
@@ -40,8 +40,8 @@ type socket struct {
 	opaque  int64    // of the latest read by mg
 }
 
-// processAt is the process at the other end of a connection of the pool, which
-// stays the same as long as the connection does.
+// processAt returns the server process at the other end of a connection of the pool. It stays the
+// same as long as the connection lasts.
 func processAt(c *textproto.Conn) *process { return c.Conn.(*socket).process }
 
 // dial connects to the server, signs in, and finds out what it can do.
@@ -53,20 +53,20 @@ func (s *server) dial(ctx context.Context) (*textproto.Conn, error) {
 		return c, nil
 	}
 	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
-		<-ctx.Done() // the connection has the same deadline, and may have noticed first
+		<-ctx.Done() // the connection has the same deadline and may have noticed first
 	}
 	switch {
 	case ctx.Err() != nil:
 		err = ctx.Err()
-	case errors.Is(err, context.DeadlineExceeded): // ours, which is none of the caller's
+	case errors.Is(err, context.DeadlineExceeded): // our own deadline, not the caller's
 		err = os.ErrDeadlineExceeded
 	}
 	return nil, &dialError{err}
 }
 
-// meet gets a connection to the server, and finds out what is at its other end. Where
-// the greeting is hung up at, it may be what the server does not know: so it is where a
-// knock is answered, and the greeting then hung up at again.
+// meet connects to the server and finds out what it is. If it closes the connection at the
+// greeting, it may not know some request in it: that is so if it answers a knock and then closes
+// the connection at the greeting again.
 func (s *server) meet(ctx context.Context) (*textproto.Conn, error) {
 	was := s.known()
 	c, err := s.introduce(ctx, s.greet)
@@ -89,7 +89,7 @@ func (s *server) meet(ctx context.Context) (*textproto.Conn, error) {
 	return c, again
 }
 
-// introduce makes a connection, on which greet finds out what is at its other end.
+// introduce connects, and greet finds out what is at the other end.
 func (s *server) introduce(ctx context.Context, greet func(context.Context, *textproto.Conn) (*process, error)) (*textproto.Conn, error) {
 	x, err := s.connect(ctx)
 	if err != nil {
@@ -113,7 +113,7 @@ func (s *server) introduce(ctx context.Context, greet func(context.Context, *tex
 	return c, nil
 }
 
-// hungUp is the error of a server that closed a connection when it was greeted.
+// hungUp is the error of a server that closed a connection at the greeting.
 type hungUp struct{ err error }
 
 func (e *hungUp) Error() string { return e.err.Error() }
@@ -145,5 +145,5 @@ func (s *server) connect(ctx context.Context) (*socket, error) {
 	return &socket{Conn: t, raw: raw, opaque: firstOpaque()}, nil
 }
 
-// past is a deadline that ends whatever waits.
+// past is a deadline that ends all waiting.
 var past = time.Unix(1, 0)

@@ -7,10 +7,9 @@ import (
 	"sessh/session"
 )
 
-// Copies finds the items under the same keys on other servers than those of the
-// items: copies[i] are those of items[i], in the order of the servers. An item
-// without a server is taken to be where Load would read it. The error tells which
-// servers did not answer.
+// Copies finds the items under the same keys on other servers than those of the items: copies[i] are
+// those of items[i], in the order of the servers. An item without a Server is taken to be where Load
+// would read it. The error names the servers that did not answer.
 func (s *Store) Copies(ctx context.Context, items []*session.Item, need session.Need) (copies [][]*session.Item, err error) {
 	copies = make([][]*session.Item, len(items))
 	if len(s.servers) == 1 {
@@ -44,7 +43,7 @@ func (s *Store) Copies(ctx context.Context, items []*session.Item, need session.
 	return copies, errors.Join(errs...)
 }
 
-// unkeyed is an error of a server, without the key that it was asked for.
+// unkeyed returns an error of a server without the key.
 func unkeyed(err error) error {
 	var of *session.StoreError
 	if !errors.As(err, &of) {
@@ -53,7 +52,7 @@ func unkeyed(err error) error {
 	return &session.StoreError{Server: of.Server, Err: of.Err}
 }
 
-// LoadAt reads items where they are, and nowhere else.
+// LoadAt reads items from their own servers only.
 func (s *Store) LoadAt(ctx context.Context, items []*session.Item, need session.Need) []session.Loaded {
 	loaded := make([]session.Loaded, len(items))
 	keys, by := make([]string, len(items)), make(groups)
@@ -69,7 +68,7 @@ func (s *Store) LoadAt(ctx context.Context, items []*session.Item, need session.
 	return loaded
 }
 
-// serverOf is the server that an item is on.
+// serverOf returns the server that an item is on.
 func (s *Store) serverOf(item *session.Item) *server {
 	if srv := s.named(item.Server); srv != nil {
 		return srv

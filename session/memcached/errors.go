@@ -13,7 +13,7 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// error wraps an error of a call on the server about a key, in plain words.
+// error returns an error of an operation on the server as a [session.StoreError].
 func (s *server) error(op, key string, err error) error {
 	if err == nil {
 		return nil
@@ -25,7 +25,7 @@ func (s *server) error(op, key string, err error) error {
 	return &session.StoreError{Op: op, Server: s.address.Name, Key: key, Err: s.plain(err)}
 }
 
-// plain says what an error means.
+// plain returns an error in words that say what it means.
 func (s *server) plain(err error) error {
 	var timeout interface{ Timeout() bool }
 	var dns *net.DNSError
@@ -38,7 +38,7 @@ func (s *server) plain(err error) error {
 	case errors.Is(err, ErrNoSignIn), isUnauthenticated(err):
 		return err
 	case errors.As(err, &answer) && answer.Full():
-		return fmt.Errorf("%w: it has as many connections as it takes", session.ErrUnreachable)
+		return fmt.Errorf("%w: its limit of connections is reached", session.ErrUnreachable)
 	case errors.As(err, &dns):
 		return fmt.Errorf("%w: the name %q does not resolve", session.ErrUnreachable, dns.Name)
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
@@ -66,7 +66,7 @@ func (s *server) plain(err error) error {
 	return err
 }
 
-// stranger is the error about a server that answers a new connection in another protocol.
+// stranger is the error of a server that speaks another protocol.
 type stranger struct{ err error }
 
 func (e *stranger) Error() string {
@@ -75,16 +75,16 @@ func (e *stranger) Error() string {
 
 func (e *stranger) Unwrap() []error { return []error{session.ErrUnreachable, e.err} }
 
-// noFiles is the error about a server that cannot be reached since this process, or
-// this machine, has as many files open as it may.
+// noFiles is the error of a server that cannot be reached because this process, or this machine,
+// has reached its limit of open files.
 type noFiles struct{ err error }
 
 func (e *noFiles) Error() string { return "server cannot be reached: too many files are open here" }
 
 func (e *noFiles) Unwrap() []error { return []error{session.ErrUnreachable, e.err} }
 
-// classicError is what an error means that gomemcache made of a line: it has
-// no type, and the line stands quoted at its end.
+// classicError returns what an error means that gomemcache made of a line. The error has no type,
+// and the line is quoted at its end.
 func (s *server) classicError(err error) error {
 	if refused := refusedBy(err); refused != nil {
 		return refusal(refused)
@@ -92,7 +92,7 @@ func (s *server) classicError(err error) error {
 	return fmt.Errorf("%w: %.200s", textproto.ErrNonsense, strings.TrimPrefix(err.Error(), "memcache: "))
 }
 
-// refusedBy finds what a server said in the error that gomemcache makes of it.
+// refusedBy returns the server's error line from the error that gomemcache made of it.
 func refusedBy(err error) *textproto.ServerError {
 	if err == nil {
 		return nil
@@ -109,7 +109,7 @@ func refusedBy(err error) *textproto.ServerError {
 	return nil
 }
 
-// refusal says in plain words what a server refuses.
+// refusal returns an error of the server in words that say what it means.
 func refusal(err *textproto.ServerError) error {
 	if strings.Contains(err.Line, "too large") {
 		return fmt.Errorf("%w for the server", session.ErrTooLarge)

@@ -18,7 +18,7 @@ type ForeignError struct {
 	said     string
 }
 
-// Protocol is what a server speaks instead.
+// A Protocol is what a server speaks instead.
 type Protocol string
 
 // The protocols that are recognized.
@@ -38,7 +38,7 @@ func (e *ForeignError) Error() string {
 
 func (e *ForeignError) Unwrap() error { return session.ErrUnreachable }
 
-// strange is the error of a first answer that is not of the protocol.
+// strange returns the error of a first reply that is not of the protocol.
 func strange(line string) error {
 	switch word, _, _ := strings.Cut(line, " "); {
 	case strings.HasPrefix(line, "HTTP/"):
@@ -49,19 +49,18 @@ func strange(line string) error {
 	return textproto.Nonsense(line)
 }
 
-// versionRequest is the request for the version in the binary protocol, which is
-// answered before a sign-in, too.
+// versionRequest asks for the version in the binary protocol, which works before signing in, too.
 const versionRequest = "\x80\x0b" + "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 
-// speaksBinary reports whether a server that hangs up at requests in text answers
-// one of the binary protocol.
+// speaksBinary reports whether a server that closes connections at text requests answers a binary
+// one.
 func (s *server) speaksBinary(ctx context.Context) bool {
 	c, err := s.connect(ctx)
 	if err != nil {
 		return false
 	}
 	defer c.Close()
-	c.SetDeadline(time.Now().Add(s.options.Timeout / 4)) // it is only for a better message
+	c.SetDeadline(time.Now().Add(s.options.Timeout / 4)) // only for a better message
 	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
 	defer stop()
 	if _, err := io.WriteString(c, versionRequest); err != nil {

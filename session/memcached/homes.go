@@ -7,15 +7,14 @@ import (
 	"sessh/session"
 )
 
-// homes remembers where items were found that are not where the scheme puts
-// them. It saves asking all servers for them, and no more: the server of the scheme
-// is always asked first.
+// homes remembers where items were found that are not on the server that the scheme chooses. It only
+// saves asking all servers for them: the chosen server is always asked first.
 type homes struct {
 	mu sync.RWMutex
 	at map[string]*server
 }
 
-// mostHomes is how many are remembered; beyond that, it begins anew.
+// mostHomes is the number of items after which all are forgotten.
 const mostHomes = 1 << 16
 
 func (h *homes) of(key string) *server {
@@ -42,7 +41,7 @@ func (h *homes) forget(key string) {
 	delete(h.at, key)
 }
 
-// pick is the server that has the key, as far as is known.
+// pick returns the server that has the key, as far as is known.
 func (s *Store) pick(key string) *server {
 	if srv := s.homes.of(key); srv != nil {
 		return srv
@@ -50,13 +49,13 @@ func (s *Store) pick(key string) *server {
 	return s.chosen(key)
 }
 
-// Chosen is the name of the server that the scheme chooses for the key.
+// Chosen returns the name of the server that the scheme chooses for the key.
 func (s *Store) Chosen(key string) string { return s.chosen(key).address.Name }
 
-// lookElsewhere asks for the keys that are not where the scheme puts them: the
-// server on which such a key was found before, then all others, of which the first
-// one that has it counts. A server that does not answer has not got it, as far as can
-// be told: where the scheme is the application's own, it is not the one to be asked.
+// lookElsewhere looks for the keys that are missing on the servers that the scheme chooses: on the
+// server on which such a key was found before, then on all others, of which the first one counts. A
+// server that does not answer counts as one without the key: if the scheme is the application's, the
+// application does not ask it either.
 func (s *Store) lookElsewhere(ctx context.Context, keys []string, need session.Need, loaded []session.Loaded) {
 	var missing []int
 	asked := make(map[int]*server)
@@ -91,8 +90,8 @@ func (s *Store) lookElsewhere(ctx context.Context, keys []string, need session.N
 	}
 }
 
-// loadInto reads from each server the keys of its group, and keeps of each key the
-// item of the first server that has it.
+// loadInto reads from each server the keys of its group, and keeps for each key the item of the first
+// server that has it.
 func (s *Store) loadInto(ctx context.Context, by groups, keys []string, need session.Need, loaded []session.Loaded) {
 	answers := s.loadFrom(ctx, by, keys, need)
 	for _, srv := range s.servers {

@@ -9,18 +9,17 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// A connection can carry replies that are nobody's: one too many, one twice, or one
-// that is late and belongs to a request before. From there on each reply would be
-// taken for that to the next request. Therefore what is asked ends with a request
-// whose reply is none to the others, and has to come right behind theirs; and each
-// read by mg has a number, which comes back with the item. Where that is not so, none
-// of the replies is believed.
+// A connection can carry stray replies: an extra one, one twice, or a late one that belongs to an
+// earlier request. From then on, each reply would be taken for the reply to the next request. A
+// pipeline therefore ends with a request whose reply cannot be taken for another one and has to
+// come last, and each read by mg carries a number that comes back with the item. If either fails,
+// none of the replies is believed.
 
-// tellsEnd reports whether a server has a request whose reply is none to any other.
-// Behind one that has not, writes end with a read, and nothing ends reads by gets.
+// tellsEnd reports whether a server has a request with a reply unlike any other. For a server
+// without one, writes end with a read, and reads by gets are not ended.
 func (p *process) tellsEnd() bool { return p.can.meta || p.can.version }
 
-// end is the request that ends others.
+// end returns the request that ends a pipeline.
 func (s *server) end(p *process) string {
 	switch {
 	case p.can.meta:
@@ -28,11 +27,11 @@ func (s *server) end(p *process) string {
 	case p.can.version:
 		return "version\r\n"
 	}
-	return "get " + s.nobody + "\r\n"
+	return "get " + s.noItem + "\r\n"
 }
 
-// inStep reads the reply to the request that ends others, and finds it elsewhere
-// where there were more replies than requests.
+// inStep reads the reply to the request that ends a pipeline. It fails if there were more replies
+// than requests.
 func (s *server) inStep(ctx context.Context, c *textproto.Conn, p *process) error {
 	line, err := c.Line(ctx)
 	if err != nil {
@@ -53,11 +52,10 @@ func (s *server) inStep(ctx context.Context, c *textproto.Conn, p *process) erro
 	return err
 }
 
-// outOfStep is the error of a line that is not the reply to the request that it comes
-// after.
+// outOfStep returns the error of a line that is not the reply to the request before it.
 func outOfStep(line string) error { return textproto.Nonsense(line) }
 
-// ask sends one request, whose whole reply read reads.
+// ask sends one request; read reads its whole reply.
 func (s *server) ask(ctx context.Context, c *textproto.Conn, request string, read func() error) error {
 	return c.Pipeline(ctx, literal(request+s.end(processAt(c))), func() error {
 		if err := read(); err != nil {
@@ -67,8 +65,8 @@ func (s *server) ask(ctx context.Context, c *textproto.Conn, request string, rea
 	})
 }
 
-// settled is an error where the next reply on a connection is not that to the next
-// request, as far as the server can tell.
+// settled returns an error if the next reply on a connection is not the one to the next request,
+// as far as the server allows to find out.
 func (s *server) settled(ctx context.Context, c *textproto.Conn) error {
 	if !processAt(c).tellsEnd() {
 		return nil
@@ -76,16 +74,15 @@ func (s *server) settled(ctx context.Context, c *textproto.Conn) error {
 	return s.ask(ctx, c, "", func() error { return nil })
 }
 
-// firstOpaque is the number that the reads of a connection count from, so that another
-// connection's, too, are told from them.
+// firstOpaque returns the number that the reads of a connection count from. It is random, so that
+// connections differ.
 func firstOpaque() int64 {
 	var b [4]byte
 	rand.Read(b[:]) // it never fails
 	return int64(binary.BigEndian.Uint32(b[:]) % 1_000_000)
 }
 
-// opaques are the numbers of the next n reads on a connection, counted from the one
-// that is returned.
+// opaques reserves numbers for the next n reads on a connection, and returns the first.
 func opaques(c *textproto.Conn, n int) int64 {
 	x := c.Conn.(*socket)
 	first := x.opaque + 1

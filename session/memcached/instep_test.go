@@ -59,6 +59,9 @@ func TestReadsInStep(t *testing.T) {
 					if at > 0 && verb == "gets" {
 						continue // one request for all
 					}
+					if testing.Short() && at != n/2 {
+						continue
+					}
 					t.Run(fmt.Sprintf("%s, %s before %d of %d", verb, name, at, n), func(t *testing.T) {
 						t.Parallel()
 						s, keys, _ := inStepSetup(t, verb == "gets", n+1)
@@ -127,6 +130,9 @@ func TestWritesInStep(t *testing.T) {
 	replies := []string{"STORED", "NOT_STORED", "EXISTS", "NOT_FOUND", "EN", "END", "MN"}
 	for _, n := range []int{1, 3} {
 		for _, old := range []bool{false, true} {
+			if testing.Short() && (n == 1) != old {
+				continue
+			}
 			for _, reply := range replies {
 				for _, kind := range []string{"cas", "add"} {
 					faults := map[string]mct.Fault{"before": mct.Stray(reply + "\r\n")}

@@ -10,7 +10,7 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// checkKey refuses what memcached cannot have as a key.
+// checkKey refuses keys that memcached cannot have.
 func checkKey(key string) error {
 	switch {
 	case key == "":
@@ -21,19 +21,17 @@ func checkKey(key string) error {
 	return nil
 }
 
-// isBinary reports whether a key cannot stand in a request of the text protocol.
-// Clients of the binary protocol can have stored an item under it.
+// isBinary reports whether a key is impossible in a request of the text protocol. Clients of the
+// binary protocol can store items under such keys.
 func isBinary(key string) bool { return !textproto.Plain(key) }
 
-// errBinary is why an item under such a key is not written, and may not even be
-// read.
+// errBinary is the reason why an item under such a key cannot be written, and perhaps not read.
 var errBinary = fmt.Errorf("%w: the key has a blank or a control character, so it cannot stand in a request of the text protocol", session.ErrUnsupported)
 
-// packedKey is such a key as the meta commands take it that know base64.
+// packedKey returns such a key in base64, for meta commands.
 func packedKey(key string) string { return base64.StdEncoding.EncodeToString([]byte(key)) + " b" }
 
-// readBinary reads an item under a key that has to be packed, as far as the server
-// knows such keys.
+// readBinary reads an item under a key that needs base64, if the server supports that.
 func (s *server) readBinary(ctx context.Context, key string, need session.Need) (item *session.Item, err error) {
 	err = s.with(ctx, func(c *textproto.Conn) error {
 		p := processAt(c)
@@ -54,11 +52,11 @@ func (s *server) readBinary(ctx context.Context, key string, need session.Need) 
 	return item, err
 }
 
-// removeBinary removes an item under such a key, by md: there is no cas for it.
+// removeBinary removes an item under such a key by md, since there is no cas for it.
 func (b *batch) removeBinary(ctx context.Context, i int) {
 	w := &b.writes[i]
 	switch item, err := b.s.readBinary(ctx, w.Key, 0); {
-	case err != nil: // such as that the server does not know such keys
+	case err != nil: // the server may not support such keys
 		b.fail(i, fmt.Errorf("nothing was written: %w", b.s.plain(err)))
 		return
 	case item == nil || item.Version != w.Version:
@@ -95,19 +93,19 @@ func (b *batch) removeBinary(ctx context.Context, i int) {
 	}
 }
 
-// refusedBinary finds out whether a removal was overtaken: servers up to 1.6.12 say so
-// of every md with a version.
+// refusedBinary finds out whether a removal was overtaken. Servers up to 1.6.12 report that for
+// every md with a version.
 func (b *batch) refusedBinary(ctx context.Context, i int) {
 	w := &b.writes[i]
 	item, err := b.s.readBinary(ctx, w.Key, 0)
 	if err == nil && item != nil && item.Version == w.Version {
-		b.fail(i, fmt.Errorf("removing it is %w, and this server's md takes no version for the right one (up to 1.6.12)", errBinary))
+		b.fail(i, fmt.Errorf("removing it is %w, and md refuses every version on this server (up to 1.6.12)", errBinary))
 		return
 	}
 	b.outcomes[i] = session.Outcome{State: session.Overtaken}
 }
 
-// settable is nil, or why an item under the key cannot be written.
+// settable returns the reason why an item under key cannot be written, or nil.
 func (p *process) settable(key string) error {
 	if err := checkKey(key); err != nil {
 		return err
@@ -118,7 +116,7 @@ func (p *process) settable(key string) error {
 	return p.writable()
 }
 
-// removable is nil, or why an item under the key cannot be removed.
+// removable returns the reason why an item under key cannot be removed, or nil.
 func (p *process) removable(key string) error {
 	if err := checkKey(key); err != nil {
 		return err

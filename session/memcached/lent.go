@@ -9,15 +9,15 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// lent is a connection of the pool in gomemcache's hands, for one write. It knows no
-// contexts: it ends with ctx. What it reads is a reply that has come in step, since
-// behind the request goes another one, whose reply has to come second.
+// lent is a connection of the pool that gomemcache uses for one write. As gomemcache has no
+// contexts, the connection ends with ctx. It sends a second request after the write, and returns
+// the reply to the write only if that to the second one follows it.
 type lent struct {
 	*textproto.Conn
 	s      *server
 	ctx    context.Context
 	wrote  bool
-	reply  []byte // what gomemcache has not read of it
+	reply  []byte // the part that gomemcache has not read yet
 	closed bool
 }
 
@@ -39,9 +39,8 @@ func (l *lent) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// replyInStep reads the one line that answers the request which was sent last. A
-// connection that is lost behind it leaves in doubt what the server refuses, and
-// nothing else.
+// replyInStep reads the one-line reply to the request sent last. If the connection is lost after
+// it, only a refusal is in doubt.
 func (s *server) replyInStep(ctx context.Context, c *textproto.Conn) (line string, err error) {
 	p := processAt(c)
 	err = c.Pipeline(ctx, literal(s.end(p)), func() error {
@@ -58,13 +57,13 @@ func (s *server) replyInStep(ctx context.Context, c *textproto.Conn) (line strin
 
 func (l *lent) SetDeadline(t time.Time) error {
 	err := l.Conn.SetDeadline(t)
-	if l.ctx.Err() != nil { // looked at last, since cancelling sets a deadline as well
+	if l.ctx.Err() != nil { // checked last, because cancelling sets a deadline as well
 		return l.Conn.SetDeadline(past)
 	}
 	return err
 }
 
-// Close only notes that the connection is of no use any more; the pool closes it.
+// Close notes that the connection is no longer usable; the pool closes it.
 func (l *lent) Close() error {
 	l.closed = true
 	return nil

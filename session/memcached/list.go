@@ -13,19 +13,19 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// list streams the items of this server, and reports whether to go on with the
-// next one. Where the names are enough, a server that can tells no more.
+// list streams the items of this server, and reports whether to go on with the next one. If names
+// is set and the server supports it, only names are listed.
 func (s *server) list(ctx context.Context, names bool, yield func(session.Listed, error) bool) bool {
 	more, found := true, 0
-	tell := func(d textproto.Dumped) bool {
+	emit := func(d textproto.Dumped) bool {
 		found++
 		more = yield(session.Listed{Key: strings.Clone(d.Key), Expires: d.Expires, LastAccess: d.LastAccess, Size: d.Size, Version: d.Version, Server: s.address.Name}, nil)
 		return more
 	}
-	err := s.dump(ctx, names, tell)
-	if errors.Is(err, errBare) { // it may be another server by now, or have been taken for one
+	err := s.dump(ctx, names, emit)
+	if errors.Is(err, errBare) { // it may be another server by now, or was mistaken for one
 		s.drop()
-		err = s.dump(ctx, names, tell)
+		err = s.dump(ctx, names, emit)
 	}
 	switch {
 	case err != nil && more:
@@ -36,7 +36,7 @@ func (s *server) list(ctx context.Context, names bool, yield func(session.Listed
 	return more
 }
 
-// noteEmpty notes that a server lists nothing, where it counts items.
+// noteEmpty notes that a server lists nothing although it counts items.
 func (s *server) noteEmpty(ctx context.Context) {
 	stats, err := s.stats(ctx)
 	if n, _ := strconv.Atoi(stats["curr_items"]); err == nil && n > 0 {
@@ -44,7 +44,7 @@ func (s *server) noteEmpty(ctx context.Context) {
 	}
 }
 
-// cannotList says what it means that a server does not list.
+// cannotList returns the error of a server that does not list, in words that say what it means.
 func (s *server) cannotList(err error) error {
 	var refused *textproto.ServerError
 	switch {
@@ -69,9 +69,9 @@ func isBusy(err error) bool {
 	return errors.As(err, &refused) && strings.HasPrefix(refused.Line, "BUSY")
 }
 
-// dump streams the items of the server. It walks the hash table, which finds
-// each item once. Servers older than 1.6.9 only know to walk the LRU, where items
-// move meanwhile: some are found twice, and told once, and some not at all.
+// dump streams the items of the server. It walks the hash table, which has each item once. Servers
+// before 1.6.9 can only walk the LRU, where items move meanwhile: some are met twice and listed
+// once, and some are not met at all.
 func (s *server) dump(ctx context.Context, names bool, f func(textproto.Dumped) bool) error {
 	var refused *textproto.ServerError
 	p, err := s.about(ctx)
@@ -80,7 +80,7 @@ func (s *server) dump(ctx context.Context, names bool, f func(textproto.Dumped) 
 	}
 	if names && !p.noNames.Load() {
 		err := s.dumpPatiently(ctx, textproto.Dump{Walk: "hash", Names: true}, f)
-		if errors.Is(err, textproto.ErrUntold) { // the other dump has all names in a form of its own
+		if errors.Is(err, textproto.ErrUntold) { // the other dump encodes all names
 			return s.dumpPatiently(ctx, textproto.Dump{Walk: "hash"}, func(d textproto.Dumped) bool { return !isBinary(d.Key) || f(d) })
 		}
 		if !errors.As(err, &refused) || isBusy(err) {
@@ -94,18 +94,18 @@ func (s *server) dump(ctx context.Context, names bool, f func(textproto.Dumped) 
 	}
 	s.notes.add(s.address.Name + " may list less than it holds: before memcached 1.6.9 a listing leaves out what is in use, and at times the newest item")
 	seed := maphash.MakeSeed()
-	told := make(map[uint64]bool)
+	seen := make(map[uint64]bool)
 	return s.dumpPatiently(ctx, textproto.Dump{Walk: "all"}, func(d textproto.Dumped) bool {
 		h := maphash.String(seed, d.Key)
-		if told[h] {
+		if seen[h] {
 			return true
 		}
-		told[h] = true
+		seen[h] = true
 		return f(d)
 	})
 }
 
-// dumpPatiently asks a crawler that is busy again, for a while.
+// dumpPatiently retries for a while if the crawler is busy.
 func (s *server) dumpPatiently(ctx context.Context, what textproto.Dump, f func(textproto.Dumped) bool) error {
 	for pause := 20 * time.Millisecond; ; pause *= 2 {
 		err := s.dumpOnce(ctx, what, f)
@@ -148,7 +148,7 @@ func (s *server) dumpOnce(ctx context.Context, what textproto.Dump, f func(textp
 	if lost(err) && !begun && !unsentError(err) {
 		s.drop()
 		if err = try(); lost(err) && !begun && !unsentError(err) {
-			return errHangsUp // on a connection that had just been made, and greeted
+			return errHangsUp // on a connection that was just established and greeted
 		}
 	}
 	if begun && lost(err) {

@@ -10,8 +10,7 @@ import (
 // List streams the items of one server after the other, each key once.
 func (s *Store) List(ctx context.Context) iter.Seq2[session.Listed, error] { return s.list(ctx, false) }
 
-// ListNames streams what is on the servers as List does; of an item no more than the
-// key and the server may be told.
+// ListNames streams the items as List does, possibly with only their keys and servers.
 func (s *Store) ListNames(ctx context.Context) iter.Seq2[session.Listed, error] {
 	return s.list(ctx, true)
 }
@@ -33,18 +32,17 @@ func (s *Store) list(ctx context.Context, names bool) iter.Seq2[session.Listed, 
 	}
 }
 
-// strays are listed items that are not where the scheme puts them. They are held
-// back until it is known that no server that comes before has the key: the one of
-// the scheme, and those that were listed earlier. So each key is listed once,
-// and nobody has to remember all of them.
+// strays are listed items that are not on the server that the scheme chooses. They are held back
+// until it is known that no server with precedence has the key: the chosen one, and those listed
+// earlier. So each key is listed once without a set of all keys.
 type strays struct {
 	store *Store
-	from  int // the place of the server that lists them
+	from  int // index of the server that lists them
 	held  []session.Listed
 	yield func(session.Listed, error) bool
 }
 
-// mostHeld is how many strays are asked for at once.
+// mostHeld is the number of strays that are looked for together.
 const mostHeld = 1000
 
 func (x *strays) hold(ctx context.Context, l session.Listed) bool {
@@ -52,8 +50,8 @@ func (x *strays) hold(ctx context.Context, l session.Listed) bool {
 	return len(x.held) < mostHeld || x.release(ctx)
 }
 
-// release lists those that no server before has. A server that does not answer has
-// nothing, as far as can be told.
+// release lists those that no server with precedence has. A server that does not answer counts as
+// empty.
 func (x *strays) release(ctx context.Context) bool {
 	s, keys := x.store, make([]string, len(x.held))
 	before := make(groups)

@@ -47,8 +47,8 @@ func (s *server) load(ctx context.Context, keys []string, need session.Need) []s
 	return loaded
 }
 
-// read reads items; items[i] answers keys[i], nil is one that is not there.
-// With an error there are fewer items than keys.
+// read reads items: items[i] is for keys[i], and nil if there is none. With an error, there are
+// fewer items than keys.
 func (s *server) read(ctx context.Context, keys []string, need session.Need) (items []*session.Item, err error) {
 	if err := ctx.Err(); err != nil || len(keys) == 0 {
 		return nil, err
@@ -64,10 +64,10 @@ func (s *server) read(ctx context.Context, keys []string, need session.Need) (it
 	return items, err
 }
 
-// fewKeys is how many keys one gets asks for.
+// fewKeys is the number of keys in one gets.
 const fewKeys = 100
 
-// readValues reads by gets, which all servers know.
+// readValues reads by gets, which all servers support.
 func (s *server) readValues(ctx context.Context, c *textproto.Conn, keys []string) ([]*session.Item, error) {
 	p := processAt(c)
 	items := make([]*session.Item, 0, len(keys))
@@ -109,8 +109,8 @@ func (s *server) readValues(ctx context.Context, c *textproto.Conn, keys []strin
 	return believed(items, err), err
 }
 
-// item is an item of the process. Where it has no version its server keeps none:
-// that is noted, and the content stands for it.
+// item returns an item of the process. If it has no version, the server keeps none: that is noted,
+// and a hash of the content takes its place.
 func (p *process) item(key string, value []byte, flags uint32, cas uint64) *session.Item {
 	item := &session.Item{Key: key, Value: value, Flags: flags, CAS: cas, TTL: session.TTLUnknown, Idle: -1}
 	if p.noVersions.Load() != (cas == 0) {
@@ -125,9 +125,9 @@ func (p *process) item(key string, value []byte, flags uint32, cas uint64) *sess
 	return item
 }
 
-// readMeta reads in one pipeline, and leaves no trace: a read that counted as
-// an access would move the item in the LRU, and for about a second hide it
-// from the server's own listing, which skips items that are being moved.
+// readMeta reads in one pipeline and leaves no trace: a read that counts as an access moves the
+// item in the LRU, and hides it for about a second from the server's listing, which skips items
+// that are being moved.
 func (s *server) readMeta(ctx context.Context, c *textproto.Conn, keys []string, need session.Need) ([]*session.Item, error) {
 	p := processAt(c)
 	if p.can.noCAS {
@@ -160,8 +160,7 @@ func (s *server) readMeta(ctx context.Context, c *textproto.Conn, keys []string,
 	return believed(items, err), err
 }
 
-// believed are the items of a read that broke off, unless its replies were out of
-// step.
+// believed returns the items of a read that broke off; none if its replies were out of step.
 func believed(items []*session.Item, err error) []*session.Item {
 	if errors.Is(err, textproto.ErrNonsense) {
 		return nil
@@ -169,9 +168,8 @@ func believed(items []*session.Item, err error) []*session.Item {
 	return items
 }
 
-// metaFlags are the flags of the mg that asks for what is needed, up to the number
-// that its reply has to end with: one without it was cut off, and the numbers before
-// it may be other ones.
+// metaFlags returns the flags of an mg for need, up to the number that the reply has to end with.
+// A reply without it was cut off, and the numbers in it may be wrong.
 func metaFlags(need session.Need) string {
 	flags := " c u"
 	if need&session.NeedValue != 0 {

@@ -11,12 +11,11 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// grace is how much longer than its context a write lasts that is under way:
-// long enough for a server that is well to answer, and too short to keep
-// anybody waiting who gave up on one that is not.
+// grace is how long a write outlasts its context: long enough for a healthy server to answer, and
+// too short to annoy a user who has given up waiting for one that does not.
 const grace = 250 * time.Millisecond
 
-// lingering is a context that ends a grace after ctx does.
+// lingering returns a context that ends a grace after ctx does.
 func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
 	lasting, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
@@ -26,21 +25,20 @@ func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
 	return lasting, func() { stop(); cancel() }
 }
 
-// settling is how long a server gets to carry out what it has received by a
-// connection that was closed, before it is asked what became of it.
+// settling is the time that a server gets to execute what it has received over a connection that
+// was closed, before the outcome is looked up.
 const settling = 30 * time.Millisecond
 
-// findOut finds out what became of writes whose replies were lost, and returns
-// those of the unsent that still are.
+// findOut finds out what became of writes whose replies were lost, and returns those of the unsent
+// that are still unsent.
 //
-// No request can be called back: a network may deliver it long after its
-// connection was closed here. But a change of the item's version takes the
-// condition away that the request depends on. Therefore what has not arrived is
-// sent again, along with what was not sent before: of two requests with the same
-// condition one succeeds at most, and where the second is acknowledged the first
-// cannot arrive any more. What must not be sent again is fenced instead.
+// No request can be called back: a network may deliver it long after its connection was closed
+// here. But the request is conditional on the item's version. Writes that have not arrived are
+// therefore sent again, along with those not sent before: of two requests with the same condition
+// at most one succeeds, and once the second is acknowledged the first can no longer arrive. Writes
+// that must not be sent again are fenced instead.
 //
-// No step is begun later than the timeout after the replies were lost.
+// No step begins later than the timeout after the replies were lost.
 func (b *batch) findOut(ctx context.Context, lost, unsent []int) []int {
 	late := time.Now().Add(b.s.options.Timeout)
 	b.found = make(map[int]*session.Item, len(lost))
@@ -61,10 +59,9 @@ func (b *batch) findOut(ctx context.Context, lost, unsent []int) []int {
 	return unsent
 }
 
-// lookUp reads the items of writes whose replies were lost, on a fresh connection
-// after theirs was closed, and returns the writes that may still arrive. The others
-// are Unknown: the same bytes may be somebody else's, and somebody else may have
-// written over ours.
+// lookUp reads the items of writes whose replies were lost, on a fresh connection after theirs was
+// closed, and returns the writes that may still arrive. The others are Unknown: the same bytes may
+// have been written by another program, and other bytes may have been written over ours.
 func (b *batch) lookUp(ctx context.Context, lost []int) (awaited []int, reached bool) {
 	if len(lost) == 0 {
 		return nil, true
@@ -85,7 +82,7 @@ func (b *batch) lookUp(ctx context.Context, lost []int) (awaited []int, reached 
 	return awaited, err == nil
 }
 
-// readBack reads what the writes were to write, on a fresh connection.
+// readBack reads the items of writes on a fresh connection.
 func (b *batch) readBack(ctx context.Context, at []int) ([]*session.Item, error) {
 	b.s.drop()
 	lasting, cancel := lingering(ctx)
@@ -104,8 +101,8 @@ func (b *batch) readBack(ctx context.Context, at []int) ([]*session.Item, error)
 	return b.s.read(lasting, keys, session.NeedValue|session.NeedTTL)
 }
 
-// sendAgain sends writes of which a first request may still arrive, and others that
-// were not sent yet. It returns those of which still nothing more is known.
+// sendAgain sends writes whose first request may still arrive, and others that were not sent yet.
+// It returns those about which nothing more is known.
 func (b *batch) sendAgain(ctx context.Context, awaited, unsent []int) (stillAwaited, stillUnsent []int) {
 	lost, left := b.send(ctx, slices.Concat(awaited, unsent))
 	stillUnsent = slices.DeleteFunc(left, func(i int) bool { return slices.Contains(awaited, i) })
@@ -113,7 +110,7 @@ func (b *batch) sendAgain(ctx context.Context, awaited, unsent []int) (stillAwai
 		switch o := &b.outcomes[i]; {
 		case o.State == session.Applied:
 			o.Late = b.writes[i].Version == 0
-		case o.State == session.Overtaken: // by the first request, or by somebody else
+		case o.State == session.Overtaken: // by the first request or by another program
 			lost = append(lost, i)
 		case !slices.Contains(lost, i):
 			stillAwaited = append(stillAwaited, i)
@@ -123,11 +120,10 @@ func (b *batch) sendAgain(ctx context.Context, awaited, unsent []int) (stillAwai
 	return append(stillAwaited, again...), stillUnsent
 }
 
-// fence makes it impossible that requests still arrive which wait on the way to
-// the server: each item is written again as it is, on the condition of the same
-// version. Where that is acknowledged, nothing was written, and nothing will be.
-// It is not possible where nothing is there that could be written again, and where
-// the server does not tell how long the item has left.
+// fence keeps requests that are still on their way to the server from succeeding: it writes each
+// item again as it is, on the condition of the same version. If that is acknowledged, nothing was
+// or will be written by the request. It is impossible if there is no item, or if the server does
+// not report the time that the item has left.
 func (b *batch) fence(ctx context.Context, awaited []int) {
 	f := &batch{s: b.s, cause: b.cause}
 	var at []int
@@ -168,11 +164,11 @@ func (b *batch) fence(ctx context.Context, awaited []int) {
 	}
 }
 
-// fenced notes that a write can no longer arrive. Its item has another version now,
-// which is known where the item is still what the fence has left.
+// fenced notes that a write can no longer arrive. Its item has a new version, which is known if the
+// item is still as the fence left it.
 func (b *batch) fenced(i int, fence *session.Write, item *session.Item) {
-	if b.outcomes[i].State != session.Failed { // refused, it has its reason
-		b.fail(i, b.nothing())
+	if b.outcomes[i].State != session.Failed { // a refused write has its own reason
+		b.fail(i, b.notWritten())
 	}
 	if fence.Trace(item) == session.Held {
 		b.outcomes[i].Version = item.Version
@@ -191,12 +187,12 @@ func (b *batch) unknown(i int, err error) {
 	b.outcomes[i] = session.Outcome{State: session.Unknown, Err: b.s.error("write", b.writes[i].Key, err)}
 }
 
-// unproved is unknown of a write that was looked up.
+// unproved makes the outcome of a write that was looked up unknown.
 func (b *batch) unproved(i int, t session.Trace) {
 	b.unknown(i, &session.UnprovedError{Cause: b.doubt(), Shows: b.writes[i].Unproved(t)})
 }
 
-// doubt says why the outcome of a write is not known.
+// doubt returns the reason why the outcome of a write is not known.
 func (b *batch) doubt() error {
 	var refused *textproto.ServerError
 	if errors.As(b.cause, &refused) && !refused.Full() {
@@ -206,5 +202,5 @@ func (b *batch) doubt() error {
 	if errors.Is(cause, textproto.ErrNonsense) {
 		return fmt.Errorf("the reply may belong to another request (%w)", cause)
 	}
-	return fmt.Errorf("the answer was lost (%w)", cause)
+	return fmt.Errorf("the reply was lost (%w)", cause)
 }

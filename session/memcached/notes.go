@@ -5,27 +5,27 @@ import (
 	"sync"
 )
 
-// notes are what is no error and should be known, once.
+// notes are what users should know that is not an error, each once.
 type notes struct {
 	mu   sync.Mutex
-	told map[string]bool
-	kept []string // not fetched yet
+	seen map[string]bool
+	kept []string // not returned yet
 }
 
 func (n *notes) add(text string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.told == nil {
-		n.told = make(map[string]bool)
+	if n.seen == nil {
+		n.seen = make(map[string]bool)
 	}
-	if !n.told[text] {
-		n.told[text] = true
+	if !n.seen[text] {
+		n.seen[text] = true
 		n.kept = append(n.kept, text)
 	}
 }
 
-// Notes are what there is to tell since the last call that is no error, each thing
-// once: that a listing cannot be complete.
+// Notes returns what users should know that is not an error, such as that a listing may be
+// incomplete, since the last call. Each note is returned once.
 func (s *Store) Notes() []string {
 	s.notes.mu.Lock()
 	defer s.notes.mu.Unlock()

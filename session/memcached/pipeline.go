@@ -11,11 +11,10 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// sendMany makes writes in one pipeline. With an error, those that were answered
-// before it have their outcomes, unless the answers turn out to be out of step:
-// then none is believed. That the server refuses a write is believed only where
-// the whole pipeline was in step, since an error can be the answer to something
-// else, or to nothing.
+// sendMany makes writes in one pipeline. After an error, those that were answered before it have
+// their outcomes, unless the replies are out of step: then none is believed. A refusal is believed
+// only if the whole pipeline was in step, because an error can be the reply to another request, or
+// to none.
 func (b *batch) sendMany(ctx context.Context, at []int) error {
 	err := b.s.once(ctx, func(c *textproto.Conn) error {
 		p := processAt(c)
@@ -44,8 +43,8 @@ func (b *batch) sendMany(ctx context.Context, at []int) error {
 	return err
 }
 
-// answered is how many writes of a pipeline were answered before the first one
-// that was refused or not answered.
+// answered returns the number of writes of a pipeline that were answered before the first one that
+// was refused or not answered.
 func (b *batch) answered(at []int) int {
 	for n, i := range at {
 		if s := b.outcomes[i].State; s != session.Applied && s != session.Overtaken {
@@ -55,10 +54,9 @@ func (b *batch) answered(at []int) int {
 	return len(at)
 }
 
-// requests are writes as commands of a pipeline: add and cas, and not their meta
-// counterparts, which not all servers have. Those also remove the item under the
-// key when they are refused for want of memory, or as too large, whoever has put
-// it there.
+// requests returns writes as commands of a pipeline: add and cas. Their meta counterparts are
+// missing on some servers, and remove the item under the key if they are refused as too large or
+// for lack of memory.
 func (b *batch) requests(at []int, p *process) func(*bufio.Writer) error {
 	now := p.now(b.s.options.Now())
 	return func(out *bufio.Writer) error {
@@ -100,13 +98,13 @@ func request(line []byte, w *session.Write, e epoch, now time.Time) []byte {
 	return append(line, "\r\n"...)
 }
 
-// removed is when a removed item has expired: a point in time before any server was
-// started, as memcached itself has it for a negative one. Removing is writing such
-// an item, on the condition of a version: md, which is made for it, is missing
-// before 1.6 and at twemproxy, and takes no version for the right one up to 1.6.12.
+// removed is the expiry of a removed item: a time before any server was started, which memcached
+// itself uses for negative ones. An item is removed by writing it with this expiry, conditional on
+// its version. md, which is made for removing, is missing before 1.6 and in twemproxy, and refuses
+// every version up to 1.6.12.
 const removed = 30*24*3600 + 1
 
-// expiry is when the item that is written expires.
+// expiry returns the time at which the written item expires.
 func expiry(w *session.Write, now time.Time) int32 {
 	if w.Delete {
 		return removed
@@ -114,9 +112,9 @@ func expiry(w *session.Write, now time.Time) int32 {
 	return exptime(w.TTL, now)
 }
 
-// answer reads the reply to one write. SERVER_ERROR says that the server could
-// not make it. ERROR and CLIENT_ERROR say that it did not understand something:
-// from there on no reply can be relied on, nor whether that is one.
+// answer reads the reply to one write. SERVER_ERROR means that the server could not make it. ERROR
+// and CLIENT_ERROR mean that it did not understand something: no reply from there on is reliable,
+// including this one.
 func (b *batch) answer(ctx context.Context, c *textproto.Conn, i int) error {
 	line, err := c.Reply(ctx)
 	var state session.State
@@ -135,8 +133,8 @@ func (b *batch) answer(ctx context.Context, c *textproto.Conn, i int) error {
 	return err
 }
 
-// written judges the reply to add or cas: each has its own word for that the
-// condition does not hold.
+// written returns what the reply to add or cas means. They have different words for a condition
+// that does not hold.
 func written(w *session.Write, line string) (session.State, error) {
 	switch {
 	case line == "STORED":

@@ -8,15 +8,14 @@ import (
 	"time"
 )
 
-// An epoch is the life of one server process. Each counts the versions of its
-// items from 1, so that after a restart what somebody else has stored may well
-// have the version that an item was read at before. Outside of this package a
-// version is therefore mixed with the epoch that it is from: a write that
-// carries one of another epoch asks for a version that no item has, and is a
-// conflict. It is the same number in every program that looks.
+// An epoch identifies one server process. Each process counts the versions of its items from 1, so
+// that after a restart another item may have the version that an item was read at before. Outside
+// of this package, a version is therefore combined with its epoch: a write with a version of
+// another epoch asks for a version that no item has, and is a conflict. All programs compute the
+// same number.
 type epoch uint64
 
-// version is the version of an item as callers see it.
+// version returns the version of an item as callers see it.
 func (e epoch) version(cas uint64) uint64 {
 	if cas == 0 {
 		return 0
@@ -24,25 +23,24 @@ func (e epoch) version(cas uint64) uint64 {
 	return cas ^ uint64(e)
 }
 
-// cas is the version that is to be sent to the server.
+// cas returns the version to send to the server.
 func (e epoch) cas(version uint64) uint64 { return e.version(version) }
 
-// process is what is known of the server process at the other end of a connection.
+// process is what is known about the server process at the other end of a connection.
 type process struct {
 	epoch epoch
-	time  time.Time // what its clock said; zero: it did not tell
-	asked time.Time // when that was, by ours
+	time  time.Time // by its clock; zero: not known
+	asked time.Time // the same time, by ours
 	can   abilities
 	*learned
 }
 
-// sameClock is how far two clocks are apart that are set alike: memcached counts
-// whole seconds, and looks at its clock once in one.
+// sameClock is how far apart two clocks can be that are set to the same time: memcached counts whole
+// seconds, and reads its clock once in each.
 const sameClock = 3 * time.Second
 
-// now is what the process takes the time for, which counts where it is told to
-// keep an item until a point in time: its clock may be set otherwise than ours,
-// and one of the two may have been set again since.
+// now returns the time by the process's clock, which matters if it shall keep an item until a given
+// time: its clock may differ from ours, and either may have been set since.
 func (p *process) now(ours time.Time) time.Time {
 	if p.time.IsZero() {
 		return ours
@@ -50,8 +48,8 @@ func (p *process) now(ours time.Time) time.Time {
 	return p.time.Add(ours.Sub(p.asked))
 }
 
-// ours is a point in time of the process' clock by ours, so that how long it is
-// until then is told right. Zero stays zero.
+// ours converts a time of the process's clock to ours, so that the time left until then is right.
+// Zero stays zero.
 func (p *process) ours(t time.Time) time.Time {
 	if t.IsZero() || p.time.IsZero() {
 		return t
@@ -62,8 +60,8 @@ func (p *process) ours(t time.Time) time.Time {
 	return t
 }
 
-// processOf tells processes apart by their number and by when they were started.
-// One that does not say so is taken to live forever.
+// processOf identifies a process by its number and the time at which it was started. One that does
+// not report these is taken to run forever.
 func processOf(stats map[string]string, asked time.Time) *process {
 	now, err := strconv.ParseInt(stats["time"], 10, 64)
 	p := &process{learned: new(learned)}
@@ -77,7 +75,7 @@ func processOf(stats map[string]string, asked time.Time) *process {
 	return p
 }
 
-// epochOf makes a number of what tells processes apart.
+// epochOf returns a number for what identifies a process.
 func epochOf(facts ...any) epoch {
 	sum := sha256.Sum256([]byte(fmt.Sprintln(facts...)))
 	return epoch(binary.BigEndian.Uint64(sum[:]))

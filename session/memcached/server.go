@@ -15,39 +15,37 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// server is one memcached server: a pool of connections, and what is known about
-// it.
+// server is one memcached server: a pool of connections, and what is known about it.
 type server struct {
 	address Address
 	options Options
-	notes   *notes // where things to tell go
-	nobody  string // a key that no item has
-	// salt tells the epochs of several servers apart: in containers, their processes
-	// have the same number, and may be started in the same second.
+	notes   *notes
+	noItem  string // a key that no item has
+	// salt makes the epochs of several servers differ: in containers, their processes have
+	// the same number and may have been started in the same second.
 	salt epoch
 
 	mu     sync.Mutex
 	idle   []*textproto.Conn
 	closed bool
-	latest *process // that a connection was made to
+	latest *process // of the latest connection
 }
 
-// maxIdle is how many connections are kept for later.
+// maxIdle is the number of connections that are kept for later.
 const maxIdle = 4
 
 func newServer(a Address, o Options, n *notes) *server {
-	return &server{address: a, options: o, notes: n, nobody: "sessh:" + rand.Text()}
+	return &server{address: a, options: o, notes: n, noItem: "sessh:" + rand.Text()}
 }
 
-// known is the process that a connection was made to last; nil: none yet.
+// known returns the process of the latest connection; nil if there was none.
 func (s *server) known() *process {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.latest
 }
 
-// know takes over a process that a connection was made to. What was learned about
-// it before stays known.
+// know notes the process of a new connection. What was learned about it before stays known.
 func (s *server) know(p *process) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -57,8 +55,7 @@ func (s *server) know(p *process) {
 	s.latest = p
 }
 
-// about is the process that the server is, as far as is known; it is asked where
-// nothing is.
+// about returns the process of the latest connection, and makes one if there was none.
 func (s *server) about(ctx context.Context) (p *process, err error) {
 	if p = s.known(); p != nil {
 		return p, nil
@@ -70,7 +67,7 @@ func (s *server) about(ctx context.Context) (p *process, err error) {
 	return p, err
 }
 
-// conn hands out a connection that is alive, as far as can be seen from here.
+// conn returns a connection that is alive, as far as can be seen from here.
 func (s *server) conn(ctx context.Context) (*textproto.Conn, error) {
 	for {
 		c := s.takeIdle()
@@ -96,7 +93,7 @@ func (s *server) takeIdle() *textproto.Conn {
 	return c
 }
 
-// put takes a connection back.
+// put returns a connection to the pool.
 func (s *server) put(c *textproto.Conn) {
 	s.mu.Lock()
 	keep := c.Usable() && !s.closed && len(s.idle) < maxIdle
@@ -119,9 +116,8 @@ func (s *server) once(ctx context.Context, f func(*textproto.Conn) error) error 
 	return f(c)
 }
 
-// with runs f, which does nothing that cannot be done again, on a connection:
-// again on a fresh one when the first turns out to be dead, or to carry replies that
-// are not those to f's requests.
+// with runs f on a connection, and again on a fresh one if the first turns out to be dead or to
+// carry stray replies. f must be repeatable.
 func (s *server) with(ctx context.Context, f func(*textproto.Conn) error) error {
 	err := s.once(ctx, f)
 	if (lost(err) || errors.Is(err, textproto.ErrNonsense)) && !unsentError(err) {
@@ -131,8 +127,8 @@ func (s *server) with(ctx context.Context, f func(*textproto.Conn) error) error 
 	return err
 }
 
-// classic runs f with gomemcache's client on a connection of the pool. It ends
-// with ctx. Of an error before anything was sent [unsentError] is true.
+// classic runs f with gomemcache's client on a connection of the pool, which ends with ctx. An error
+// before anything was sent is an [unsentError].
 func (s *server) classic(ctx context.Context, f func(*memcache.Client, *process) error) error {
 	if err := ctx.Err(); err != nil {
 		return &unsent{err}
@@ -148,7 +144,7 @@ func (s *server) classic(ctx context.Context, f func(*memcache.Client, *process)
 	client.DialContext = func(context.Context, string, string) (net.Conn, error) { return x, nil }
 	err = f(client, processAt(c))
 	switch {
-	case !stop(), x.closed: // ended by ctx, or given up by gomemcache
+	case !stop(), x.closed: // ended by ctx, or closed by gomemcache
 		c.Close()
 	default:
 		s.put(c)
@@ -164,20 +160,20 @@ func (s *server) classic(ctx context.Context, f func(*memcache.Client, *process)
 	return err
 }
 
-// single is the selector of a client for one server.
+// single is gomemcache's server selector for one server.
 type single struct{ addr net.Addr }
 
 func (x single) PickServer(string) (net.Addr, error) { return x.addr, nil }
 func (x single) Each(f func(net.Addr) error) error   { return f(x.addr) }
 
-// lost reports whether an error is that of a connection which has gone away.
+// lost reports whether an error means that the connection was lost.
 func lost(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-// stats are the server's statistics; none where it does not tell them, which then
-// is only asked whether it is there.
+// stats returns the server's statistics. A server without statistics is only asked whether it
+// answers.
 func (s *server) stats(ctx context.Context) (stats map[string]string, err error) {
 	err = s.with(ctx, func(c *textproto.Conn) (err error) {
 		if processAt(c).can.bare {
@@ -206,13 +202,13 @@ func (s *server) flush(ctx context.Context) error {
 			return err
 		})
 	})
-	if lost(err) && !unsentError(err) { // twice, and the second connection had been greeted
+	if lost(err) && !unsentError(err) { // twice, on a connection that was greeted
 		err = fmt.Errorf("flushing is %w", errHangsUp)
 	}
 	return err
 }
 
-// drop closes the connections that nobody uses.
+// drop closes the idle connections.
 func (s *server) drop() {
 	s.mu.Lock()
 	idle := s.idle

@@ -9,21 +9,19 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// ErrNoSignIn is wrapped by the error of a server that a user was named for, and
-// that asks for no sign-in. It would store the password as an item, so it is not
-// sent.
-var ErrNoSignIn = errors.New("the server asks for no sign-in, so the password was not sent")
+// ErrNoSignIn is wrapped by the error of a server that requires no authentication although a user
+// was given. It would store the password as an item, so it is not sent.
+var ErrNoSignIn = errors.New("the server requires no authentication, so the password was not sent")
 
-// refusedUser is the error of a server that does not let us in.
+// refusedUser is the error of a server that rejects the user.
 type refusedUser struct{ user, answer string }
 
 func (e *refusedUser) Error() string {
 	return fmt.Sprintf("the server refuses user %q: %.100q", e.user, e.answer)
 }
 
-// signIn is memcached's authentication in the text protocol: an item that is set.
-// A server that wants it answers everything before it by an error. That is asked
-// for first, on each connection.
+// signIn authenticates on a connection. In the text protocol this is a set of an item. A server that
+// requires it answers everything before it with an error, which is checked first.
 func (s *server) signIn(ctx context.Context, c *textproto.Conn) error {
 	answer, err := s.knock(ctx, c)
 	if err != nil {
@@ -52,8 +50,7 @@ func (s *server) signIn(ctx context.Context, c *textproto.Conn) error {
 	})
 }
 
-// isUnauthenticated reports whether an error is that of a server that wants a
-// sign-in first.
+// isUnauthenticated reports whether an error means that the server requires authentication.
 func isUnauthenticated(err error) bool {
 	var refused *textproto.ServerError
 	return errors.As(err, &refused) && refused.Unauthenticated()

@@ -10,7 +10,7 @@ import (
 	"sessh/session"
 )
 
-// chosen is the server that the scheme puts the key on.
+// chosen returns the server that the scheme chooses for the key.
 func (s *Store) chosen(key string) *server {
 	if len(s.servers) == 1 {
 		return s.servers[0]
@@ -18,7 +18,7 @@ func (s *Store) chosen(key string) *server {
 	return s.servers[s.options.Pick(key, len(s.servers))]
 }
 
-// named is the server of that name; nil where there is none.
+// named returns the server with that name, or nil.
 func (s *Store) named(name string) *server {
 	for _, srv := range s.servers {
 		if srv.address.Name == name {
@@ -28,14 +28,13 @@ func (s *Store) named(name string) *server {
 	return nil
 }
 
-// groups are the places in a batch of what concerns each server.
+// groups holds the indexes in a batch that concern each server.
 type groups map[*server][]int
 
 func (g groups) add(srv *server, i int) { g[srv] = append(g[srv], i) }
 
-// each calls f for parts of the groups, in parallel where there are several, and
-// waits. Large groups go in parts, over connections of their own: a server has
-// several threads as well.
+// each calls f for parts of the groups, in parallel if there are several, and waits. Large groups
+// are split over several connections, since a server has several threads.
 func (g groups) each(f func(srv *server, part []int)) {
 	var wait sync.WaitGroup
 	for srv, at := range g {
@@ -51,19 +50,19 @@ func (g groups) each(f func(srv *server, part []int)) {
 	wait.Wait()
 }
 
-// manyItems are worth a connection of their own, and there are at most maxParts.
+// manyItems is the number of items that justify another connection; there are at most maxParts.
 const (
 	manyItems = 2000
 	maxParts  = 2
 )
 
-// partOf is how many of n items go over one connection.
+// partOf returns how many of n items go over one connection.
 func partOf(n int) int {
 	parts := max(min(n/manyItems, maxParts, runtime.GOMAXPROCS(0)), 1)
 	return max((n+parts-1)/parts, 1)
 }
 
-// pickOut returns the elements of all at the places of a part.
+// pickOut returns the elements of all at the indexes of a part.
 func pickOut[T any](all []T, part []int) []T {
 	mine := make([]T, len(part))
 	for n, i := range part {
@@ -72,8 +71,8 @@ func pickOut[T any](all []T, part []int) []T {
 	return mine
 }
 
-// Load reads items from the servers where the scheme puts them. What is not there
-// is looked for on the others.
+// Load reads items from the servers that the scheme chooses. It looks for missing ones on the
+// others.
 func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
 	if len(s.servers) == 1 && len(keys) < 2*manyItems {
 		return s.servers[0].load(ctx, keys, need)
@@ -94,8 +93,8 @@ func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []se
 	return loaded
 }
 
-// Apply makes the writes: on the server that the scheme chooses, or, where that
-// does not hold the key, on the one that does.
+// Apply makes the writes: on the server that the scheme chooses or, if that does not hold the key,
+// on the one that does.
 func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
 	if len(s.servers) == 1 && len(writes) < 2*manyItems {
 		return s.servers[0].apply(ctx, writes)
@@ -121,7 +120,7 @@ func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Out
 	s.applyTo(ctx, by, writes, outcomes)
 	if len(s.servers) > 1 {
 		for _, at := range by {
-			for _, i := range at { // not there, or not of that version
+			for _, i := range at { // missing, or at another version
 				if w := &writes[i]; outcomes[i].State == session.Overtaken && w.Version != 0 && w.Server == "" {
 					astray = append(astray, i)
 				}
@@ -140,10 +139,10 @@ func (s *Store) applyTo(ctx context.Context, by groups, writes []session.Write, 
 	})
 }
 
-// applyElsewhere makes writes of items that may not be where the scheme puts
-// them. The server of the scheme is asked first: where it holds the key by now, what
-// the write is for is no longer what the application reads, and it is overtaken. An
-// item that comes to be there after that comes after the write.
+// applyElsewhere makes writes of items that may not be on the server that the scheme chooses. That
+// server is asked first: if it holds the key by now, the item to write is no longer the one that
+// the application reads, and the write is overtaken. An item that appears there later counts as
+// later than the write.
 func (s *Store) applyElsewhere(ctx context.Context, astray []int, writes []session.Write, outcomes []session.Outcome) {
 	if len(astray) == 0 {
 		return

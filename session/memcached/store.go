@@ -1,55 +1,63 @@
-// Package memcached keeps items on memcached servers.
+// Package memcached keeps items on memcached servers. It is the [session.Store] for real
+// applications.
 //
-// [Open] takes the servers as a user names them, and needs none of them to be
-// up. Single writes go through gomemcache; what it does not have - reading without
-// leaving a trace, listing, the time an item has left, and many requests in one
-// round trip - through a small client of the text protocol.
+// [Open] takes the servers as a user gives them, and needs none of them to be up:
 //
-// A listing is memcached's own metadump. It leaves out items that somebody has
-// read in about the last second, since these are being moved just then.
+//	store, err := memcached.Open(ctx, []string{"localhost:11211"}, memcached.Options{})
 //
-// # What is promised
+// Single writes go through gomemcache. What that does not have goes through a small client of the
+// text protocol, package textproto: reading without leaving a trace, listing, the time an item has
+// left, and many requests in one round trip.
 //
-// A read that fails is an error, and never an item that is not there. A write
-// is conditional, goes by cas or add and never by set or ms (which, when refused,
-// delete what was there), and is reported as applied only when the server
-// said so. A removal is a cas that lets the item expire at once. A connection that
+// A listing is memcached's own metadump. It leaves out items that were read in about the last
+// second, because these are being moved then.
+//
+// # Guarantees
+//
+// A read that fails is an error, never a missing item. A write is conditional, by cas or add, never
+// by set or ms, and is reported as applied only if the server said so. (A refused ms deletes the
+// item that was there.) A removal is a cas that lets the item expire at once. A connection that
 // died while it was idle is no error: that is noticed before anything is sent.
 //
-// When a reply is lost after the request was sent, the item is looked up on a fresh
-// connection. That it holds what was to be written proves nothing; that it is as it
-// was does not mean that the request will not arrive. Such a write is sent again once,
-// or, where it must not be, the item is written again as it is: either takes the
-// condition of the first request away. What is not certain after that is reported as
-// unknown. See [session.Outcome].
+// If a reply is lost after the request was sent, the item is looked up on a fresh connection. That
+// it holds what was to be written proves nothing, since another program can have written the same.
+// That it is unchanged does not mean that the request will not arrive. The write is then sent again
+// once, or, if it must not be, the item is written again as it is: either takes the condition away
+// that the first request depends on. What is not certain after that is reported as unknown. See
+// [session.Outcome].
 //
-// A reply that is nobody's, such as a late one, is not taken for that to another
-// request: what is asked ends with a request whose reply has to come last, and each
-// read has a number that comes back with the item. Where that is not so none of the
-// replies is believed, a read is tried once more on a fresh connection, and a write is
-// looked up. Behind twemproxy that is so of writes alone.
+// A stray reply, such as a late one, is not taken for the reply to another request. Each pipeline
+// ends with a request whose reply has to come last, and each read has a number that comes back with
+// the item. If either fails, none of the replies is believed: a read is tried once more on a fresh
+// connection, and a write is looked up. Behind twemproxy this applies to writes only.
 //
-// A server that was restarted counts versions from 1 again: one that was read
-// before is never taken for one of those.
+// A server that was restarted counts versions from 1 again. A version that was read before is never
+// taken for one of these.
 //
 // # Several servers
 //
-// The server that the scheme chooses for a key is the one that the application
-// reads, and wins wherever it holds the key. What it does not hold is looked for
-// on the others, and written there only as long as that is so. Items under the same
-// key on further servers are copies: see [Store.Copies].
+// The server that the hash scheme chooses for a key is the one that the application reads, and takes
+// precedence if it holds the key. Missing items are looked for on the other servers, and written
+// there as long as the chosen one does not hold them. Items under the same key on further servers
+// are copies: see [Store.Copies]. Package scheme has the schemes of the usual client libraries, for
+// [Options.Pick].
 //
-// # Which servers
+// # Server versions
 //
-// What a server can do is found out by asking it, on each connection, and never by
-// its version. All memcacheds from 1.4.39 on can be read and written:
+// What a server can do is found out by asking it, on each connection, and not from its version. All
+// memcached servers since 1.4.39 can be read and written:
 //
-//   - Without the meta commands (before 1.6.0) the time that an item has left cannot
-//     be told, and a read counts as an access.
-//   - Without versions (-C) nothing is written.
-//   - Behind twemproxy there are no statistics and no listing either.
-//   - A server that asks for a sign-in (-Y) gets the password, and no other does.
-//   - One that speaks another protocol is named by a [ForeignError].
+//   - Without the meta commands (before 1.6.0), the time that an item has left is not known, and a
+//     read counts as an access.
+//   - Without versions (-C), nothing is written.
+//   - Behind twemproxy, there are no statistics and no listing.
+//   - A server that requires authentication (-Y) gets the password, and no other server does.
+//   - A server that speaks another protocol is reported by a [ForeignError].
+//
+// # Tests
+//
+// Package memcachedtest starts servers, and proxies that lose, delay and change what passes through
+// them.
 package memcached
 
 import (
@@ -65,29 +73,27 @@ import (
 	"sessh/session"
 )
 
-// DefaultTimeout is how long a server is waited for.
+// DefaultTimeout is the default of [Options.Timeout].
 const DefaultTimeout = 2 * time.Second
 
-// Options are the settings of a [Store]. The zero value is the usual one.
+// Options are the settings of a [Store]. The zero value is ready to use.
 type Options struct {
-	// Timeout is how long a server is waited for without progress; 0 is
-	// [DefaultTimeout]. A large value may take longer as a whole, at 4 KiB a second or
-	// more; the reply to a write is waited for longer by what was sent, at 256 KiB a second.
+	// Timeout is how long to wait for a server without progress; 0 means [DefaultTimeout].
+	// A large value may take longer as a whole, at 4 KiB a second or more, and a reply to a
+	// write is waited for longer by the time to send it, at 256 KiB a second.
 	Timeout time.Duration
-	// Pick chooses the server of a key among n of them; nil is gomemcache's
-	// choice: the key's CRC-32 modulo n.
+	// Pick chooses the server of a key among n servers. nil is gomemcache's choice: the
+	// key's CRC-32 modulo n.
 	Pick func(key string, n int) int
-	// TLS makes connections with TLS; nil is without.
+	// TLS is the configuration of TLS connections; nil means no TLS.
 	TLS *tls.Config
-	// User and Password sign in on each connection, where User is not empty.
+	// User and Password authenticate each connection, if User is not empty.
 	User, Password string
-	// Now is the clock, for servers that do not tell the time of theirs; nil is
-	// time.Now.
+	// Now is the clock for servers that do not report their time; nil is time.Now.
 	Now func() time.Time
 }
 
-// A Store is a [session.Store] on memcached servers. It is safe for
-// concurrent use.
+// A Store is a [session.Store] on memcached servers. It is safe for concurrent use.
 type Store struct {
 	options Options
 	servers []*server
@@ -100,13 +106,13 @@ var (
 	_ session.Locator = (*Store)(nil)
 )
 
-// Abilities are all that there are.
+// Abilities returns all abilities.
 func (s *Store) Abilities() session.Abilities {
 	return session.Abilities{Locator: s, ListNames: s.ListNames, Watch: s.Watch, CanRemove: s.CanRemove, Refuses: s.Refuses, Notes: s.Notes}
 }
 
-// Open returns a store on the servers; see [ParseServers] for how they are
-// named. A name that does not resolve is an error, a server that is down is not.
+// Open returns a store on servers, given as for [ParseServers]. A name that does not resolve is an
+// error; a server that is down is not.
 func Open(ctx context.Context, servers []string, o Options) (*Store, error) {
 	addresses, err := ParseServers(servers)
 	if err != nil {
@@ -135,7 +141,7 @@ func Open(ctx context.Context, servers []string, o Options) (*Store, error) {
 	return s, nil
 }
 
-// resolves reports whether the name of a server means anything.
+// resolves returns an error if the name of a server does not resolve.
 func resolves(ctx context.Context, a Address, timeout time.Duration) error {
 	if a.Network != "tcp" {
 		return nil
@@ -152,7 +158,7 @@ func resolves(ctx context.Context, a Address, timeout time.Duration) error {
 	return nil
 }
 
-// Ping reports whether any server answers; the error joins what is wrong with each.
+// Ping returns nil if any server answers, else the joined errors of all.
 func (s *Store) Ping(ctx context.Context) error {
 	var errs []error
 	for _, srv := range s.Servers(ctx) {
@@ -164,7 +170,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// Names are the servers' names.
+// Names returns the servers' names.
 func (s *Store) Names() []string {
 	names := make([]string, len(s.servers))
 	for i, srv := range s.servers {
@@ -173,11 +179,10 @@ func (s *Store) Names() []string {
 	return names
 }
 
-// Home is the name of the server that the item under key is on, or would be put on.
+// Home returns the name of the server that the item under key is on, or would be written to.
 func (s *Store) Home(key string) string { return s.pick(key).address.Name }
 
-// MaxValue is the largest value that the item under key can have; flags that
-// are not 0 take 4 bytes of it.
+// MaxValue returns the size limit of the value under key. Flags other than 0 take 4 bytes of it.
 func (s *Store) MaxValue(ctx context.Context, key string) (int, error) {
 	srv := s.pick(key)
 	p, err := srv.about(ctx)
@@ -190,7 +195,7 @@ func (s *Store) MaxValue(ctx context.Context, key string) (int, error) {
 	return p.can.maxValue(key, 0), nil
 }
 
-// CanRemove is why the item under key cannot be removed, or nil.
+// CanRemove returns the reason why the item under key cannot be removed, or nil.
 func (s *Store) CanRemove(ctx context.Context, key string) error {
 	srv := s.pick(key)
 	p, err := srv.about(ctx)
@@ -200,7 +205,7 @@ func (s *Store) CanRemove(ctx context.Context, key string) error {
 	return srv.error("remove", key, err)
 }
 
-// Refuses is why no server takes writes, as far as is known; nil where one does.
+// Refuses returns the reason why no server takes writes, as far as is known; nil if one does.
 func (s *Store) Refuses() error {
 	var errs []error
 	for _, srv := range s.servers {
@@ -213,17 +218,17 @@ func (s *Store) Refuses() error {
 	return errors.Join(errs...)
 }
 
-// itemHeader is what memcached keeps with an item beside key and value: the
-// header, the CAS unique, and the bytes that end the key and the value.
+// itemHeader is the size of an item without key and value: the header, the CAS unique, and the bytes
+// that end the key and the value.
 const itemHeader = 48 + 8 + 1 + 2
 
-// itemFlags is what flags take where they are not 0.
+// itemFlags is the size of flags other than 0.
 const itemFlags = 4
 
-// itemSuffix is what servers before 1.6 may keep beside that: flags and size, as text.
+// itemSuffix is the additional size of an item before 1.6: flags and size as text.
 const itemSuffix = 24
 
-// maxValue is the largest value that fits into an item.
+// maxValue returns the size limit of the value of an item.
 func (a *abilities) maxValue(key string, flags uint32) int {
 	n := a.itemLimit() - itemHeader - len(key)
 	if !a.meta {
@@ -235,7 +240,7 @@ func (a *abilities) maxValue(key string, flags uint32) int {
 	return max(n, 0)
 }
 
-// Flush removes everything from all servers.
+// Flush removes all items from all servers.
 func (s *Store) Flush(ctx context.Context) error {
 	var errs []error
 	for _, srv := range s.servers {
@@ -244,7 +249,7 @@ func (s *Store) Flush(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// Servers tells of each server.
+// Servers describes the servers.
 func (s *Store) Servers(ctx context.Context) []session.Server {
 	all := make([]session.Server, len(s.servers))
 	var wait sync.WaitGroup

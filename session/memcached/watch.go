@@ -11,22 +11,22 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// Watch yields the keys that anybody writes; see [session.Abilities]. A server that
+// Watch yields the keys that any client writes; see [session.Abilities]. A server that
 // cannot report writes yields an error, and the others go on.
 func (s *Store) Watch(ctx context.Context) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		type told struct {
+		type written struct {
 			key string
 			err error
 		}
-		all := make(chan told, 1024)
+		all := make(chan written, 1024)
 		var wg sync.WaitGroup
 		defer wg.Wait()
 		defer cancel()
-		tell := func(t told) bool {
+		send := func(w written) bool {
 			select {
-			case all <- t:
+			case all <- w:
 				return true
 			case <-ctx.Done():
 				return false
@@ -36,9 +36,9 @@ func (s *Store) Watch(ctx context.Context) iter.Seq2[string, error] {
 			wg.Add(1)
 			go func() {
 				defer wg.Done()
-				err := srv.watch(ctx, func() { tell(told{}) }, func(key string) bool { return tell(told{key: key}) })
+				err := srv.watch(ctx, func() { send(written{}) }, func(key string) bool { return send(written{key: key}) })
 				if err != nil && ctx.Err() == nil {
-					tell(told{err: srv.error("watch", "", err)})
+					send(written{err: srv.error("watch", "", err)})
 				}
 			}()
 		}

@@ -76,8 +76,7 @@ func drawBatch(rt *rapid.T, m model, keys []string, stale []uint64) []session.Wr
 	return batch
 }
 
-// compare expects what the model says, and learns the versions that a write
-// did not tell.
+// compare expects what the model holds, and takes over versions that a write did not return.
 func (m model) compare(rt *rapid.T, loaded []session.Loaded, keys []string) {
 	for i, l := range loaded {
 		want, there := m[keys[i]]

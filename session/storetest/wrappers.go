@@ -31,7 +31,7 @@ func checkPassedOn(t testing.TB, wrap func(session.Store) session.Store, name st
 	case refused && len(inner.called) > 0:
 		t.Errorf("%s is refused, and all the same %v of the inner store is called", name, inner.called)
 	case !refused && !reached:
-		t.Errorf("%s does not reach the inner store, of which %v is called", name, inner.called)
+		t.Errorf("%s does not reach the inner store, whose called methods are %v", name, inner.called)
 	}
 }
 

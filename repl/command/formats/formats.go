@@ -99,7 +99,7 @@ func assign(env command.Env, container, typed string) error {
 	name, typedWay, _ := strings.Cut(typed, ":")
 	f := env.Root.FormatNamed(name)
 	if f == nil {
-		return hint.With(fmt.Errorf("there is no format %s", syntax.Quote(name)), "there is %s", notation.List(names(env.Root)))
+		return hint.With(fmt.Errorf("there is no format %s", syntax.Quote(name)), "the formats are %s", notation.List(names(env.Root)))
 	}
 	way, err := wayOf(f, typedWay)
 	if err != nil {

@@ -200,7 +200,7 @@ func rollback(ctx context.Context, env command.Env, c *command.Call) (output.Res
 func commit(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	w := env.Work.Open()
 	if w == nil || w.Tx().Status() == txn.Active && !w.Unwritten() {
-		if err := env.Work.Freshen(ctx); err != nil {
+		if err := errors.Join(env.Work.ForgetHeld(), env.Work.Freshen(ctx)); err != nil {
 			return nil, err
 		}
 		return output.Message{Words: "nothing to commit", Facts: map[string]any{"sessions": 0, "changes": 0}}, nil

@@ -9,7 +9,11 @@ import (
 
 // What is ten times as long may take ten times as long, but not a hundred.
 func TestLargeSources(t *testing.T) {
-	many := func(s string) string { return strings.Repeat(s, 30_000/len(s)) }
+	size := 30_000
+	if testing.Short() {
+		size = 5_000
+	}
+	many := func(s string) string { return strings.Repeat(s, size/len(s)) }
 	for name, source := range map[string]string{
 		"calls": "f" + many("()"), "comments": many("#\n"), "powers": "x" + many("**x"), "texts": "x = " + many("'a' "), "lists": "[" + many("[1],") + "]",
 		"statements": many("a;"), "nots": many("not ") + "x", "conditions": many("a if b else ") + "x", "lambdas": many("lambda:") + "x", "chain": "a" + many("<a"),

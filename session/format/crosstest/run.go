@@ -53,10 +53,14 @@ func number(t *testing.T, name string, usual int) int {
 	return n
 }
 
-// Run makes edits, a few hundred or as many as the environment says, and reports
-// those after which the language does not read what it should.
+// Run makes edits, a few hundred (in short tests fewer) or as many as the environment
+// says, and reports those after which the language does not read what it should.
 func Run(t *testing.T, s Setup) {
-	edits, seed := number(t, EnvEdits, cmp.Or(s.Edits, 400)), number(t, EnvSeed, 1)
+	usual := cmp.Or(s.Edits, 400)
+	if testing.Short() {
+		usual = min(usual, 50)
+	}
+	edits, seed := number(t, EnvEdits, usual), number(t, EnvSeed, 1)
 	r := &run{Setup: s, t: t, refused: make(map[string]int)}
 	h := fnv.New64()
 	h.Write([]byte(s.How))

@@ -1,21 +1,51 @@
-// Package graph is the frame that the codecs of frameworks share: a value as
-// a framework wrote it, taken apart into nodes, and nothing run.
+// Package graph holds what the codecs of frameworks share: a value as a framework
+// wrote it, taken apart into nodes. Nothing of it is run.
 //
-// A codec reads bytes into a [Node] through a [Reader], which bounds what
-// hostile bytes can cost, and writes a Node back to bytes. Two things that are
-// one and the same object in the framework are one and the same *Node, so that
-// a graph may be shared and recursive. What sessh does not know - an
-// instance of an application's class - is a node of kind [Object]: a
-// name with parts, carried and shown, never built.
+// # Codecs
 //
-// A [Dialect] turns a graph into the values of a session ([Dialect.Value]),
-// and lays edited values over the graph that they came from
-// ([Dialect.Merge]), so that what nobody touched is written as it was read.
+// A codec turns bytes into a [Node] and back. [Read] gives it a [Reader], which counts
+// bytes, nodes and levels and so bounds what hostile bytes can cost; [Write] gives it a
+// [Writer], which does the same for output. Their methods return no errors: a failure
+// ends the Read or Write. [Keys] finds entries whose keys are equal in the language.
+// The example below is a codec of forty lines; the real ones are the packages pickle,
+// rubymarshal, phpserialize, igbinary and msgpack, and plain for JSON.
+//
+// An object that the framework holds in two places is one *Node in two places, so a
+// graph may be recursive. What sessh does not know, such as an instance of an
+// application's class, is a node of kind [Object]: a name with parts, carried and
+// shown, never built.
+//
+// # Sessions
+//
+// A [Dialect] turns a graph into the values of a session ([Dialect.Value]), and lays
+// edited values over the graph that they came from ([Dialect.Merge]), so that what
+// nobody touched is written as it was read. A [Codec] puts both together.
 //
 // A node that is met again is a [session.Ref] to its first place. Each list, mapping
 // and object of a session knows the number of the node that it was read as. It is
 // written as that node, wherever it stands by now, so that all places of the node
 // change with it; what took its place is a new node.
+//
+// # Notation
+//
+// [Show] shows a value of any language in the notation of the shell, and objects by
+// their class with what they hold:
+//
+//	null  true  -5  1.5  "text"  b"bytes\xff"       as the shell shows them
+//	[1, 2]  {"a": 1, 2: "b"}                        lists and mappings
+//	(1, "x")  set[1, 2]  frozenset["x"]             lists of other kinds
+//	shop.Item{name: "tea", qty: 3}                  an object with its properties
+//	shop.Reduced(1, "a")                            what it is made of
+//	shop.Row[1, 2]  collections.Counter{"t": 1}     one that is a list, a mapping
+//	shop.Cart{"a": [1]}{owner: "ann"}               a mapping with properties
+//	App\Cart{items: []}  App::Point{x: 1}           classes as the language calls them
+//	shop.Item  Suit::Hearts  :symbol  1..5  /a+/i   classes, cases of enums, Ruby's
+//	datetime.datetime(2026-01-02 03:04:05.000678)   dates and times; in Ruby without
+//	2024-02-29 12:30:45 UTC  Decimal("12.30")       the class, as decimals are there
+//	shop.Chain{me: shop.Chain{...}}                 what is part of itself
+//
+// A key of a mapping that is no text or number is called so in paths, with its texts in
+// single quotes: (1, 'x').
 package graph
 
 import (
@@ -117,6 +147,27 @@ func (n *Node) children(yield func(*Node) bool) {
 	}
 }
 
+// appendParts appends all nodes that n is made of, but those that are missing.
+func (n *Node) appendParts(to []*Node) []*Node {
+	put := func(c *Node) {
+		if c != nil {
+			to = append(to, c)
+		}
+	}
+	for _, c := range n.Args {
+		put(c)
+	}
+	for _, c := range n.Items {
+		put(c)
+	}
+	for _, p := range n.Pairs {
+		put(p.Key)
+		put(p.Value)
+	}
+	put(n.State)
+	return to
+}
+
 // HoldsItself reports whether n stands anywhere inside of itself.
 func (n *Node) HoldsItself() bool {
 	seen := make(map[*Node]bool)
@@ -140,18 +191,19 @@ func (n *Node) HoldsItself() bool {
 // whether two places hold the same one or an equal one.
 func (n *Node) Compound() bool { return n.Kind == List || n.Kind == Map || n.Kind == Object }
 
-// countPlaces counts the places of each node.
-func countPlaces(root *Node) map[*Node]int {
-	places := map[*Node]int{root: 1}
-	stack := []*Node{root}
+// Places counts the places of each node on a walk from root.
+func Places(root *Node) map[*Node]int {
+	places := make(map[*Node]int)
+	if root == nil {
+		return places
+	}
+	places[root] = 1
+	stack, parts := []*Node{root}, make([]*Node, 0, 64)
 	for len(stack) > 0 {
 		n := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		for c := range n.children {
-			if c == nil {
-				continue
-			}
-			if places[c]++; places[c] == 1 {
+		for _, c := range n.appendParts(parts[:0]) {
+			if places[c]++; places[c] == 1 && c.Compound() {
 				stack = append(stack, c)
 			}
 		}
@@ -162,25 +214,45 @@ func countPlaces(root *Node) map[*Node]int {
 // Shared tells, for a writer, which nodes are met more than once on a walk
 // from root, and so have to be written once and referred to.
 func Shared(root *Node) map[*Node]bool {
-	count := make(map[*Node]bool)
-	stack := []*Node{root}
+	shared := make(map[*Node]bool)
+	for n, places := range Places(root) {
+		if places > 1 {
+			shared[n] = true
+		}
+	}
+	return shared
+}
+
+// Cyclic reports whether anything below root is part of itself.
+func Cyclic(root *Node) bool {
+	type visit struct {
+		n    *Node
+		done bool
+	}
+	open := make(map[*Node]bool) // false: all that is below was gone through
+	if root == nil {
+		return false
+	}
+	stack, parts := []visit{{n: root}}, make([]*Node, 0, 64)
 	for len(stack) > 0 {
-		n := stack[len(stack)-1]
+		v := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		if _, seen := count[n]; seen {
-			count[n] = true
+		if v.done {
+			open[v.n] = false
 			continue
 		}
-		count[n] = false
-		n.children(func(c *Node) bool {
-			stack = append(stack, c)
+		if isOpen, met := open[v.n]; isOpen {
 			return true
-		})
-	}
-	for n, shared := range count {
-		if !shared {
-			delete(count, n)
+		} else if met {
+			continue
+		}
+		open[v.n] = true
+		stack = append(stack, visit{v.n, true})
+		for _, c := range v.n.appendParts(parts[:0]) {
+			if c.Compound() {
+				stack = append(stack, visit{n: c})
+			}
 		}
 	}
-	return count
+	return false
 }

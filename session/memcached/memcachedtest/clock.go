@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// StartAhead is [Start] with a clock of the server's own, which [Server.SetClock]
-// sets. The test is skipped where faketime is not installed, which makes it.
+// StartAhead is [Start] for a server with a clock of its own, which [Server.SetClock] sets. It skips the
+// test if faketime, which provides the clock, is not installed.
 func StartAhead(t testing.TB, ahead time.Duration, args ...string) *Server {
 	t.Helper()
 	library, err := exec.Command("faketime", "-m", "-f", "+0", "printenv", "LD_PRELOAD").Output()
@@ -28,8 +28,7 @@ func StartAhead(t testing.TB, ahead time.Duration, args ...string) *Server {
 	return start(t, loopback, s)
 }
 
-// SetClock sets the clock of a server of [StartAhead], which may be running:
-// so far ahead of ours, or behind it.
+// SetClock sets the clock of a server of [StartAhead], which may be running, to an offset from ours.
 func (s *Server) SetClock(ahead time.Duration) {
 	s.t.Helper()
 	next := s.clock + ".next"

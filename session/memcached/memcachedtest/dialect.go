@@ -7,19 +7,19 @@ import (
 	"strings"
 )
 
-// recordedJSON is what memcacheds of several versions and settings answered to the
-// same requests, in order.
+// recordedJSON holds the replies of memcached servers of several versions and settings to the same
+// requests, in order.
 //
 //go:embed testdata/versions.json
 var recordedJSON []byte
 
-// A Recording is what one memcached answered: pairs of request and reply.
+// A Recording holds the replies of one memcached server: pairs of request and reply.
 type Recording struct {
 	Version string      `json:"version"` // with the flags it was started with
 	Answers [][2]string `json:"answers"`
 }
 
-// Recordings are those of all versions, the oldest first.
+// Recordings returns the recordings of all versions, the oldest first.
 func Recordings() []Recording {
 	var all []Recording
 	if err := json.Unmarshal(recordedJSON, &all); err != nil {
@@ -28,7 +28,7 @@ func Recordings() []Recording {
 	return all
 }
 
-// to is the reply to the first request that begins so.
+// to returns the reply to the first request with a prefix.
 func (r *Recording) to(request string) string {
 	for _, a := range r.Answers {
 		if strings.HasPrefix(a[0], request) {
@@ -38,7 +38,7 @@ func (r *Recording) to(request string) string {
 	panic(fmt.Sprintf("the recording of %s has no %q", r.Version, request))
 }
 
-// dialect is in what one memcached differs from others, as its recording shows.
+// dialect is how one version differs from others, according to its recording.
 type dialect struct {
 	version string // as it says it
 	mn      string // the answer to mn
@@ -55,7 +55,7 @@ type dialect struct {
 	watches bool // whether it confirms a watch
 }
 
-// msDialect is how ms is taken.
+// msDialect is how the server executes ms.
 type msDialect struct {
 	err      string // the answer to any; "" where it is known
 	takesE   bool   // whether a write may bring its own version
@@ -69,7 +69,7 @@ type listDialect struct {
 	noHash    string // the answer to a walk of the hash table; "" where that is known
 	noNames   string // the answer to mgdump; "" where that is known
 	okFirst   bool   // whether OK comes first
-	flags     bool   // whether the flags are told
+	flags     bool   // whether flags are reported
 	blank     string // what ends a line
 	hidesLast bool   // whether the newest item is left out
 }

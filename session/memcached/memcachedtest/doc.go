@@ -1,27 +1,27 @@
-// Package memcachedtest gives tests a memcached of their own, and a proxy in
-// front of it that goes wrong when it is told to.
+// Package memcachedtest starts memcached servers for tests, and proxies in front of them that fail on
+// demand.
 //
-// [Start] runs the memcached on PATH on a free port of the loopback interface,
-// and ends it with the test:
+// [Start] runs the memcached on PATH on a free port of the loopback interface until the test ends:
 //
 //	server := memcachedtest.Start(t)
-//	store, err := memcached.Open([]string{server.Addr}, memcached.Options{})
+//	store, err := memcached.Open(ctx, []string{server.Addr}, memcached.Options{})
 //
-// It can be killed, restarted, paused and resumed. What goes wrong between a
-// client and its server is for a [Proxy]: it passes requests on one by one, and
-// a [Fault] says what becomes of some of them.
+// The server can be killed, restarted, paused and resumed. Failures between a client and its server are
+// made by a [Proxy], which passes on one request at a time. A [Fault] is what happens to a request
+// instead:
 //
 //	proxy := memcachedtest.NewProxy(t, server.Addr)
 //	proxy.Next(memcachedtest.Writes, memcachedtest.CutReply())
 //
-// A request that is held back arrives when its test says so, even if the client has
-// left by then; [Proxy.Drain] waits until all has arrived.
+// A request that is held back arrives when the test says so, even if the client is gone by then;
+// [Proxy.Drain] waits until everything has arrived. A [Stream] knows nothing of requests and can break
+// off after any byte.
 //
-// Memcacheds of other versions are played by this process: a [Model] answers as one of
-// the [Recordings] of real ones does. [StartTwemproxy] runs twemproxy itself.
+// Other versions of memcached are simulated: a [Model] answers as one of the [Recordings] of real
+// servers. [StartTwemproxy] runs a real twemproxy.
 //
 //	model := memcachedtest.StartModel(t, "1.5.22")
 //
-// Where there is no memcached the tests that need one are skipped, unless the
-// environment says SESSH_TEST_MEMCACHED=required: then they fail.
+// If memcached is not installed, tests that need it are skipped, or fail if the environment has
+// SESSH_TEST_MEMCACHED=required.
 package memcachedtest

@@ -5,11 +5,10 @@ import (
 	"syscall"
 )
 
-// endsWithUs has the kernel end a child when the test's process dies without
-// having cleaned up.
+// endsWithUs makes the kernel end a child if the test's process dies without cleaning up.
 func endsWithUs() *syscall.SysProcAttr { return &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} }
 
-// lockThread keeps the goroutine on its thread until the function it returns is called.
+// lockThread keeps the goroutine on its thread until the returned function is called.
 func lockThread() func() {
 	runtime.LockOSThread()
 	return runtime.UnlockOSThread

@@ -6,8 +6,8 @@ import (
 	"net"
 )
 
-// A Fault is what becomes of a request, instead of being passed on and
-// answered. It reports whether the connection goes on.
+// A Fault is what happens to a request instead of passing it and its reply on. It reports whether the
+// connection goes on.
 type Fault func(x *exchange, req request) bool
 
 // Cut closes the connection; the server does not see the request.
@@ -15,12 +15,11 @@ func Cut() Fault {
 	return func(*exchange, request) bool { return false }
 }
 
-// CutReply passes the request on, and closes the connection in place of the
-// reply: the server has done it, and the client is not told.
+// CutReply passes the request on and closes the connection instead of sending the reply: the server has
+// executed the request, and the client does not know.
 func CutReply() Fault { return Truncate(0) }
 
-// Truncate passes the request on, and closes the connection after n bytes of
-// the reply.
+// Truncate passes the request on and closes the connection after n bytes of the reply.
 func Truncate(n int) Fault {
 	return func(x *exchange, req request) bool {
 		if reply, err := x.ask(req); err == nil {
@@ -30,7 +29,7 @@ func Truncate(n int) Fault {
 	}
 }
 
-// Answer gives text for the reply; the server does not see the request.
+// Answer replies with text; the server does not see the request.
 func Answer(text string) Fault {
 	return func(x *exchange, _ request) bool {
 		_, err := io.WriteString(x.client, text)
@@ -38,8 +37,8 @@ func Answer(text string) Fault {
 	}
 }
 
-// Drop does nothing with the request, nor with what follows on the connection, which
-// stays open: the client waits for an answer that never comes.
+// Drop drops the request and everything after it on the connection, which stays open: the client waits
+// for a reply that never comes.
 func Drop() Fault {
 	return func(x *exchange, _ request) bool {
 		io.Copy(io.Discard, x.from)
@@ -47,8 +46,7 @@ func Drop() Fault {
 	}
 }
 
-// Stray passes the request on, and gives text before the reply: the answer to
-// nothing.
+// Stray passes the request on, and sends text before the reply: a stray reply.
 func Stray(text string) Fault {
 	return func(x *exchange, req request) bool {
 		_, err := io.WriteString(x.client, text)
@@ -56,7 +54,7 @@ func Stray(text string) Fault {
 	}
 }
 
-// Twice passes the request on, and gives its reply twice.
+// Twice passes the request on, and sends the reply twice.
 func Twice() Fault {
 	return func(x *exchange, req request) bool {
 		reply, err := x.ask(req)
@@ -67,7 +65,7 @@ func Twice() Fault {
 	}
 }
 
-// Instead passes the request on, and gives text in place of the reply.
+// Instead passes the request on, and replies with text.
 func Instead(text string) Fault {
 	return func(x *exchange, req request) bool {
 		if _, err := x.ask(req); err != nil {
@@ -78,8 +76,8 @@ func Instead(text string) Fault {
 	}
 }
 
-// Hold passes the request on when until is closed, and not before. It then
-// arrives even if the client has left: a request that was under way.
+// Hold passes the request on when until is closed. It arrives then even if the client is gone: a request
+// that was under way.
 func Hold(until <-chan struct{}) Fault {
 	return func(x *exchange, req request) bool {
 		return x.wait(until) && x.pass(req)
@@ -98,8 +96,8 @@ func HoldReply(until <-chan struct{}) Fault {
 	}
 }
 
-// Meanwhile runs f when the request arrives, before it is passed on: for what
-// somebody else does in between.
+// Meanwhile runs f when the request arrives, before it is passed on: for what another client does in
+// between.
 func Meanwhile(f func()) Fault {
 	return func(x *exchange, req request) bool {
 		f()
@@ -107,8 +105,7 @@ func Meanwhile(f func()) Fault {
 	}
 }
 
-// Then runs f when the fault has happened, and before the connection is closed
-// or the next request is read.
+// Then runs f after the fault, before the connection is closed or the next request is read.
 func (f Fault) Then(then func()) Fault {
 	return func(x *exchange, req request) bool {
 		defer then()
@@ -116,7 +113,7 @@ func (f Fault) Then(then func()) Fault {
 	}
 }
 
-// After has the fault happen after first was run, which is when the request arrives.
+// After runs first when the request arrives, before the fault.
 func (f Fault) After(first func()) Fault {
 	return func(x *exchange, req request) bool {
 		first()
@@ -124,11 +121,10 @@ func (f Fault) After(first func()) Fault {
 	}
 }
 
-// Old has the proxy answer as a server older than 1.6 does: it knows neither
-// the meta commands nor listing.
+// Old makes the proxy answer like a server before 1.6, which supports neither meta commands nor listing.
 func (p *Proxy) Old() { p.Every(Meta+" "+Lists, Answer("ERROR\r\n")) }
 
-// exchange is what goes on between a client and the server.
+// exchange is one connection of a client through the proxy.
 type exchange struct {
 	proxy  *Proxy
 	client net.Conn

@@ -14,9 +14,8 @@ import (
 	"time"
 )
 
-// A Model is a memcached of another version, played by this process: it keeps
-// items, and answers as that version was recorded to. It is safe for concurrent use,
-// and ends with its test.
+// A Model simulates a memcached server of another version. It keeps items and answers as that version
+// was recorded. It is safe for concurrent use, and ends with its test.
 type Model struct {
 	// Addr is where it listens, host:port.
 	Addr string
@@ -36,8 +35,8 @@ type Model struct {
 	conns   map[net.Conn]bool
 }
 
-// StartModel plays the memcached of one of the [Recordings], "twemproxy" in front of
-// the newest, or "proxy", which is memcached's own.
+// StartModel starts a model of the version of one of the [Recordings], of "twemproxy" in front of the
+// newest, or of "proxy", which is memcached's own.
 func StartModel(t testing.TB, version string) *Model {
 	t.Helper()
 	m := &Model{t: t, items: make(map[string]*modelItem), conns: make(map[net.Conn]bool), now: time.Now}
@@ -56,7 +55,7 @@ func StartModel(t testing.TB, version string) *Model {
 	return m
 }
 
-// become has the model be another server, without items.
+// become makes the model another server, without items.
 func (m *Model) become(version string) {
 	all := Recordings()
 	at := len(all) - 1
@@ -83,8 +82,8 @@ func (m *Model) become(version string) {
 	}
 }
 
-// Become ends all connections, and has the model be another server from then on,
-// without items: what happens when a server is upgraded.
+// Become closes all connections and makes the model another server, without items, as if a server were
+// upgraded.
 func (m *Model) Become(version string) {
 	m.mu.Lock()
 	m.become(version)
@@ -101,7 +100,7 @@ func (m *Model) Cut() {
 	}
 }
 
-// Ask answers one request, or several, past what may stand in between.
+// Ask answers one or more requests directly, past any proxy.
 func (m *Model) Ask(request string) string {
 	m.t.Helper()
 	r := bufio.NewReader(strings.NewReader(request))
@@ -151,8 +150,7 @@ func (m *Model) serve(c net.Conn) {
 	}
 }
 
-// answer answers one request, of which more may follow. It is false where the
-// connection is closed.
+// answer answers one request, and reports whether the connection stays open.
 func (m *Model) answer(line string, more *bufio.Reader) (reply string, goOn bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -202,13 +200,13 @@ func (m *Model) reply(words []string, more *bufio.Reader) (reply string, goOn bo
 	return "ERROR\r\n", true
 }
 
-// wordsOf splits a request at blanks, and at nothing else.
+// wordsOf splits a request at spaces, and at nothing else.
 func wordsOf(line string) []string {
 	return strings.FieldsFunc(strings.TrimRight(line, "\r\n"), func(c rune) bool { return c == ' ' })
 }
 
-// hangsUp reports whether a proxy closes the connection at a request. twemproxy
-// also takes no negative number.
+// hangsUp reports whether a proxy closes the connection at a request. twemproxy does so also at a
+// negative number.
 func (m *Model) hangsUp(words []string) bool {
 	if m.hangUp != "*" {
 		return slices.Contains(strings.Fields(m.hangUp), words[0])

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// Requests that a [Fault] can be for, by their first words.
+// First words of the requests that a [Fault] can be for.
 const (
 	Reads  = "get gets mg"
 	Writes = "add cas ms md"
@@ -18,9 +18,8 @@ const (
 	Lists  = "lru_crawler"
 )
 
-// A Proxy stands between a client and a memcached. It passes requests and
-// replies on, one request at a time per connection, and does what the faults
-// say that it was told of. It is safe for concurrent use, and ends with its test.
+// A Proxy passes requests and replies on between clients and a memcached server, one request at a time
+// on each connection, and executes faults. It is safe for concurrent use, and ends with its test.
 type Proxy struct {
 	// Addr is where the proxy listens, host:port.
 	Addr string
@@ -46,8 +45,7 @@ type rule struct {
 	fault Fault
 }
 
-// NewProxy listens in front of the server at target. Without a target ("") it
-// can only answer by its faults.
+// NewProxy returns a proxy for the server at target. With target "", it can only answer by its faults.
 func NewProxy(t testing.TB, target string) *Proxy {
 	t.Helper()
 	p := &Proxy{t: t, target: target, done: make(chan struct{}), conns: make(map[net.Conn]chan struct{}), Addr: "127.0.0.1:0"}
@@ -60,21 +58,21 @@ func NewProxy(t testing.TB, target string) *Proxy {
 	return p
 }
 
-// Next has f happen to the next request that begins with one of the verbs,
-// words separated by blanks; no verbs are for any request.
+// Next makes f happen to the next request that begins with one of the verbs, separated by spaces; ""
+// means any request.
 func (p *Proxy) Next(verbs string, f Fault) { p.Nth(1, verbs, f) }
 
-// Nth has f happen to the n-th such request from now on, counting from 1.
+// Nth makes f happen to the n-th such request from now on, counted from 1.
 func (p *Proxy) Nth(n int, verbs string, f Fault) {
 	p.add(&rule{verbs: strings.Fields(verbs), skip: n - 1, once: true, fault: f})
 }
 
-// NextAbout has f happen to the next such request about the key.
+// NextAbout makes f happen to the next such request about a key.
 func (p *Proxy) NextAbout(key, verbs string, f Fault) {
 	p.add(&rule{verbs: strings.Fields(verbs), key: key, once: true, fault: f})
 }
 
-// Every has f happen to every such request from now on.
+// Every makes f happen to every such request from now on.
 func (p *Proxy) Every(verbs string, f Fault) { p.add(&rule{verbs: strings.Fields(verbs), fault: f}) }
 
 func (p *Proxy) add(r *rule) {
@@ -90,15 +88,14 @@ func (p *Proxy) Heal() {
 	p.rules = nil
 }
 
-// Requests are the first lines of the requests so far, those included that
-// were not passed on.
+// Requests returns the first lines of the requests so far, including those that were not passed on.
 func (p *Proxy) Requests() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.requests)
 }
 
-// Count is how many of the [Proxy.Requests] begin with one of the verbs.
+// Count returns how many of the [Proxy.Requests] begin with one of the verbs.
 func (p *Proxy) Count(verbs string) int {
 	n := 0
 	for _, line := range p.Requests() {
@@ -109,14 +106,14 @@ func (p *Proxy) Count(verbs string) int {
 	return n
 }
 
-// Accepted is how many connections were accepted so far.
+// Accepted returns the number of connections accepted so far.
 func (p *Proxy) Accepted() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.accepted
 }
 
-// Cut closes the connections that are open.
+// Cut closes the open connections.
 func (p *Proxy) Cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -125,8 +122,8 @@ func (p *Proxy) Cut() {
 	}
 }
 
-// Drain closes the connections that are open, and waits until all that had arrived
-// by them is passed on, or dropped.
+// Drain closes the open connections, and waits until everything that had arrived over them is passed on
+// or dropped.
 func (p *Proxy) Drain() {
 	p.mu.Lock()
 	served := slices.Collect(maps.Values(p.conns))
@@ -137,7 +134,7 @@ func (p *Proxy) Drain() {
 	}
 }
 
-// Refuse closes the connections and has new ones refused, until [Proxy.Accept].
+// Refuse closes the connections and refuses new ones, until [Proxy.Accept].
 func (p *Proxy) Refuse() {
 	p.mu.Lock()
 	if p.listener != nil {
@@ -148,7 +145,7 @@ func (p *Proxy) Refuse() {
 	p.Cut()
 }
 
-// Accept takes connections again, at the same address.
+// Accept accepts connections again, at the same address.
 func (p *Proxy) Accept() {
 	p.t.Helper()
 	l, err := net.Listen("tcp", p.Addr)

@@ -18,8 +18,8 @@ import (
 	"time"
 )
 
-// Required is the environment variable that, set to "required", makes a
-// missing memcached fail the test instead of skipping it.
+// Required is the environment variable that, if set to "required", makes a test without memcached fail
+// instead of skipping it.
 const Required = "SESSH_TEST_MEMCACHED"
 
 const (
@@ -28,8 +28,8 @@ const (
 	patience = 30 * time.Second
 )
 
-// A Server is a memcached that runs for one test. Its methods are for the
-// test's own goroutine, and end the test where they fail.
+// A Server is a memcached process that runs for one test. Its methods must be called from the test's
+// goroutine, and end the test if they fail.
 type Server struct {
 	// Addr is where it listens: host:port, or unix:/path.
 	Addr string
@@ -41,7 +41,7 @@ type Server struct {
 	process *process
 }
 
-// Start runs memcached with args beside its address, and ends it with t.
+// Start runs memcached with additional args, and ends it with t.
 func Start(t testing.TB, args ...string) *Server {
 	t.Helper()
 	return start(t, loopback, &Server{t: t, args: args})
@@ -89,12 +89,11 @@ func start(t testing.TB, address func() (string, error), s *Server) *Server {
 	return nil
 }
 
-// Kill ends the server at once, as a crash does: its items are gone, and its
-// address refuses connections.
+// Kill ends the server at once, as a crash does: its items are gone, and its address refuses
+// connections.
 func (s *Server) Kill() { s.end() }
 
-// Restart runs the server again at the same address, without its items; it is
-// killed first where it is running.
+// Restart runs the server again at the same address, without its items. It kills a running server first.
 func (s *Server) Restart() {
 	s.t.Helper()
 	s.end()
@@ -107,22 +106,21 @@ func (s *Server) Restart() {
 	s.t.Fatalf("memcached does not start again: %v", err)
 }
 
-// RestartWith restarts it with other args.
+// RestartWith is Restart with other args.
 func (s *Server) RestartWith(args ...string) {
 	s.t.Helper()
 	s.args = args
 	s.Restart()
 }
 
-// Pause stops the server where it is: it accepts connections and requests, and
-// answers none until [Server.Resume].
+// Pause stops the process: it accepts connections and requests, and answers none until [Server.Resume].
 func (s *Server) Pause() { s.t.Helper(); s.signal(stop) }
 
-// Resume lets a paused server go on, with what it was sent meanwhile.
+// Resume continues a paused server, which then executes what it was sent meanwhile.
 func (s *Server) Resume() { s.t.Helper(); s.signal(resume) }
 
-// Dial is a connection of its own to the server, for a test that looks behind
-// the store. It is closed with the test.
+// Dial returns a connection to the server, for a test that looks behind the store. It is closed with the
+// test.
 func (s *Server) Dial() net.Conn {
 	s.t.Helper()
 	c, err := dial(s.Addr)
@@ -133,9 +131,8 @@ func (s *Server) Dial() net.Conn {
 	return c
 }
 
-// Ask sends one request on a connection of its own, and returns the reply up
-// to the line, without its end, that begins with the word last. A crawler that is
-// busy, which it is by itself at times, is asked again.
+// Ask sends one request on a connection of its own, and returns the reply up to and including the line
+// that begins with last, without its end. It retries if the crawler is busy.
 func (s *Server) Ask(request, last string) string {
 	s.t.Helper()
 	for deadline := time.Now().Add(patience); ; {
@@ -245,8 +242,8 @@ func whereArgs(addr string) ([]string, error) {
 	return append(args, "-l", host, "-p", port), err
 }
 
-// ready waits until the process answers on addr. Whoever else may have taken
-// the port is told from it by the process id.
+// ready waits until the process answers on addr. Another process that may have taken the port is
+// recognised by its process id.
 func (p *process) ready(addr string) error {
 	poll := time.NewTicker(2 * time.Millisecond)
 	defer poll.Stop()

@@ -8,9 +8,8 @@ import (
 	"time"
 )
 
-// A Stream stands between clients and a memcached as a [Proxy] does, but knows
-// nothing of requests: it passes bytes on, and can break off after any of them.
-// It is safe for concurrent use, and ends with its test.
+// A Stream passes bytes on between clients and a memcached server, and can break off after any of them.
+// Unlike a [Proxy], it knows nothing of requests. It is safe for concurrent use, and ends with its test.
 type Stream struct {
 	// Addr is where it listens, host:port.
 	Addr string
@@ -27,26 +26,26 @@ type Stream struct {
 	broken bool // and new connections are refused
 }
 
-// A Break says when a [Stream] breaks off, and how.
+// A Break is when and how a [Stream] breaks off.
 type Break struct {
-	// Up and Down are how many more bytes are passed on, to the server and back,
-	// counted over all connections; negative for any number.
+	// Up and Down are the numbers of bytes that are still passed on, to the server and back, over
+	// all connections; negative means any number.
 	Up, Down int
-	// Then is run when it happens, before the connections are closed; nil: nothing.
+	// Then runs at the break, before the connections are closed; it may be nil.
 	Then func()
-	// Garbage is what the client gets in place of what was to follow.
+	// Garbage is sent to the client instead of the rest.
 	Garbage string
-	// Reset closes the connections with a reset, which loses what is under way.
+	// Reset closes the connections with a reset, which drops what is under way.
 	Reset bool
 	// Stay refuses new connections until [Stream.Heal].
 	Stay bool
 	// Slow passes bytes on one by one.
 	Slow bool
-	// Pass has it go on as if nothing had happened, after Then.
+	// Pass goes on as if nothing had happened, after Then.
 	Pass bool
 }
 
-// NewStream listens in front of the server at target.
+// NewStream returns a stream to the server at target.
 func NewStream(t testing.TB, target string) *Stream {
 	t.Helper()
 	return stream(t, target, func(l net.Listener) net.Listener { return l })
@@ -81,22 +80,22 @@ func stream(t testing.TB, target string, over func(net.Listener) net.Listener) *
 // HangUp closes all connections.
 func (s *Stream) HangUp() { s.closeAll(false) }
 
-// Delay has bytes wait so long before they are passed on, in either direction.
+// Delay delays bytes in either direction.
 func (s *Stream) Delay(d time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.delay = d
 }
 
-// Arm has the stream break off once.
+// Arm makes the stream break off once.
 func (s *Stream) Arm(b Break) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.armed = &b
 }
 
-// Heal forgets a break that has not happened, and takes connections again. It
-// reports whether it had happened, and waits for that to be over.
+// Heal forgets a break that has not happened, and accepts connections again. It reports whether the break
+// has happened, and waits for its end.
 func (s *Stream) Heal() (happened bool) {
 	s.mu.Lock()
 	happened = s.armed == nil

@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// StartTwemproxy runs twemproxy in front of memcacheds, and ends it with t. The
-// test is skipped where it is not installed.
+// StartTwemproxy runs twemproxy in front of memcached servers, and ends it with t. It skips the test if
+// twemproxy is not installed.
 func StartTwemproxy(t testing.TB, servers ...string) (addr string) {
 	t.Helper()
 	program, err := exec.LookPath("nutcracker")
@@ -86,7 +86,7 @@ func runTwemproxy(t testing.TB, program string, servers []string) (addr string, 
 	return addr, nil
 }
 
-// answersGet reports whether whoever listens answers a get.
+// answersGet reports whether there is a server at addr that answers a get.
 func answersGet(addr string) bool {
 	c, err := dial(addr)
 	if err != nil {

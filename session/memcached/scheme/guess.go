@@ -6,21 +6,20 @@ import (
 	"slices"
 )
 
-// A Guess is a scheme that a client may have, with the servers in its order, and as
-// it names them.
+// A Guess is a scheme that a client may use, with the client's names for the servers in its order.
 type Guess struct {
 	Scheme  string
 	Servers []string
-	Order   []int // Servers[i] is the server that we have in the place Order[i]
+	Order   []int // Servers[i] is the server with index Order[i] in the list given to Find
 }
 
-// Find returns the guess under which every key is on a server that holds it. at
-// tells by key which servers these are, as places in names. first is the scheme that we
-// have, and spellings are other names of a server. The likelier guesses come
-// first: the same scheme with other names; another scheme; both; another order.
+// Find returns the guess that chooses for every key a server that holds it. at has these servers by
+// key, as indexes into names. first is the scheme in use, and spellings returns other names for a
+// server. Likely guesses are tried first: the same scheme with other names, another scheme, both, and
+// another order.
 //
-// The more guesses were wrong, the more keys it takes to tell the right one from one
-// that fits by chance: where there are too few, ok is false.
+// The more guesses were wrong, the more keys are needed to distinguish the right one from one that
+// fits by chance. If there are too few, ok is false.
 func Find(first string, names []string, spellings func(name string) []string, at map[string][]int) (g Guess, ok bool) {
 	wrong := 0
 	for g := range guesses(first, names, spellings) {
@@ -33,11 +32,11 @@ func Find(first string, names []string, spellings func(name string) []string, at
 	return Guess{}, false
 }
 
-// certain is how many bits of evidence are wanted beyond those that the number of
-// guesses takes: of places that are nobody's, one in 64 is given an answer.
+// certain is the number of bits of evidence that are required beyond those for the number of guesses:
+// among random places, one in 64 gets an answer.
 const certain = 6
 
-// evidence is how unlikely it is that a wrong guess fits, in bits.
+// evidence returns how unlikely it is that a wrong guess fits, in bits.
 func evidence(at map[string][]int, servers int) (bits float64) {
 	for _, on := range at {
 		bits += math.Log2(float64(servers) / float64(len(on)))
@@ -87,14 +86,14 @@ func guesses(first string, names []string, spellings func(string) []string) iter
 	}
 }
 
-// mostSpelled is how many ways to name all servers are tried, and mostOrdered how
-// many servers are tried in other orders.
+// mostSpelled bounds the lists of names that are tried, and mostOrdered the number of servers that are
+// tried in other orders.
 const (
 	mostSpelled = 64
 	mostOrdered = 4
 )
 
-// respell returns other ways to name the servers: all in one way first, then mixed.
+// respell returns lists of other names for the servers: all spelled alike first, then mixed.
 func respell(names []string, spellings func(string) []string) (all [][]string) {
 	ways, most := make([][]string, len(names)), 0
 	for i, name := range names {
@@ -129,7 +128,7 @@ func respell(names []string, spellings func(string) []string) (all [][]string) {
 	return all
 }
 
-// orders yields the other orders of n servers, where these are few.
+// orders yields the other orders of n servers, if these are few.
 func orders(n int) iter.Seq[[]int] {
 	return func(yield func([]int) bool) {
 		if n > mostOrdered {

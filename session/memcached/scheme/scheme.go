@@ -1,9 +1,13 @@
-// Package scheme knows on which of several memcached servers the clients of
-// applications put a key.
+// Package scheme has the hash schemes by which client libraries of memcached distribute keys over
+// several servers.
 //
-// There is no rule of memcached's own: each client library has one. [New]
-// gives the rule of a name for a list of servers, to be used as the Pick of a
-// store; what is tested are the places where the libraries themselves put keys.
+// memcached itself has no such rule; each client library has its own, and one that uses another rule
+// than the application does not find its items. [New] returns the rule with a given name for a list
+// of servers, which is suitable for [sessh/session/memcached.Options.Pick]. Rules that hash the names
+// of the servers need them spelled as in the application's configuration. [Find] finds the rule, and
+// the spelling and order of the servers, from where some items are.
+//
+// The tests compare the rules with the places where the client libraries put keys.
 package scheme
 
 import (
@@ -19,10 +23,10 @@ import (
 	"strings"
 )
 
-// A Scheme is a rule, and whose it is.
+// A Scheme is a rule, with the clients that use it.
 type Scheme struct{ Name, About string }
 
-// All are the schemes, the usual one first.
+// All returns the schemes, the default first.
 func All() []Scheme {
 	return []Scheme{
 		{"crc32", "CRC-32 modulo: gomemcache"},
@@ -37,10 +41,10 @@ func All() []Scheme {
 	}
 }
 
-// Pick is the index of the server that has a key.
+// A Pick returns the index of the server for a key.
 type Pick func(key string) int
 
-// New returns the rule of that name for the servers, which are named host:port.
+// New returns the rule with a name for servers, given as host:port. "" is the default.
 func New(name string, servers []string) (Pick, error) {
 	n := len(servers)
 	if n == 0 {
@@ -82,7 +86,7 @@ func pythonMemcached(key string) int {
 	return h
 }
 
-// oneAtATime is Bob Jenkins' hash of that name.
+// oneAtATime is Bob Jenkins's hash of that name.
 func oneAtATime(key string) uint32 {
 	var h uint32
 	for i := range len(key) {
@@ -96,13 +100,13 @@ func oneAtATime(key string) uint32 {
 	return h
 }
 
-// md5Hash is the first four bytes of a digest.
+// md5Hash returns the first four bytes of the MD5 digest.
 func md5Hash(key string) uint32 {
 	sum := md5.Sum([]byte(key))
 	return binary.LittleEndian.Uint32(sum[:])
 }
 
-// point is a place of a server on a ring.
+// point is a point of a server on a ring.
 type point struct {
 	hash   uint32
 	server int
@@ -113,7 +117,7 @@ func sorted(points []point) []point {
 	return points
 }
 
-// ring chooses the first point at or after a key's.
+// ring chooses the first point at or after the key's hash.
 func ring(points []point, hash func(string) uint32) Pick {
 	sorted(points)
 	return func(key string) int {
@@ -123,7 +127,7 @@ func ring(points []point, hash func(string) uint32) Pick {
 	}
 }
 
-// label is a server's name on libmemcached's rings, which leave out the usual port.
+// label returns a server's name on libmemcached's rings, which leave out the default port.
 func label(server string, i int) string {
 	return strings.TrimSuffix(server, ":11211") + "-" + strconv.Itoa(i)
 }
@@ -153,7 +157,7 @@ func weightedPoints(servers []string) []point {
 	return points
 }
 
-// dalli chooses the last point at or before a key's.
+// dalli chooses the last point at or before the key's hash.
 func dalli(servers []string) Pick {
 	const each = 160
 	var points []point
@@ -177,7 +181,7 @@ func dalli(servers []string) Pick {
 	}
 }
 
-// rendezvous gives each server a score for a key; the highest wins.
+// rendezvous chooses the server with the highest score for a key.
 func rendezvous(servers []string) Pick {
 	return func(key string) int {
 		best, high := 0, int64(math.MinInt64)
@@ -191,7 +195,7 @@ func rendezvous(servers []string) Pick {
 	}
 }
 
-// murmur3 is MurmurHash3 of 32 bits, with the seed 0.
+// murmur3 is the 32-bit MurmurHash3 with seed 0.
 func murmur3(text string) uint32 {
 	const c1, c2 = 0xcc9e2d51, 0x1b873593
 	data := []byte(text)

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// A Dumped is one line of "lru_crawler metadump": fields are read by their
-// names, since newer servers add some.
+// A Dumped is one item of "lru_crawler metadump". Fields are parsed by name, because newer servers
+// have more.
 type Dumped struct {
 	Key        string
 	Expires    time.Time // zero: never
@@ -19,9 +19,9 @@ type Dumped struct {
 	Version    uint64
 }
 
-// ParseDumped reads a line of a dump. done is true for the line that ends it,
-// and skip for lines that tell of no item.
-func ParseDumped(line string) (d Dumped, done, skip bool, err error) {
+// parseDumped parses a line of a dump. done is true for the line that ends it, and skip for lines
+// without an item.
+func parseDumped(line string) (d Dumped, done, skip bool, err error) {
 	switch {
 	case line == "END":
 		return d, true, false, nil
@@ -52,7 +52,7 @@ func ParseDumped(line string) (d Dumped, done, skip bool, err error) {
 	return d, false, false, nil
 }
 
-// field takes over one field of a line.
+// field sets one field of a line.
 func (d *Dumped) field(name, value string) error {
 	switch name {
 	case "key":
@@ -73,7 +73,7 @@ func (d *Dumped) field(name, value string) error {
 	return nil
 }
 
-// unescape reads a key as dumps and logs write it, with %XX for a byte.
+// unescape decodes a key of a dump or log, in which %XX stands for a byte.
 func unescape(text string) (key string, ok bool) {
 	if strings.IndexByte(text, '%') < 0 {
 		return text, true
@@ -108,7 +108,7 @@ func hexDigit(c byte) int {
 	return -1
 }
 
-// seconds is a time in seconds since 1970; zero for what is none, or not after it.
+// seconds parses a time in seconds since 1970; the result is zero if it is not after that.
 func seconds(text string) time.Time {
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n <= 0 {
@@ -117,10 +117,10 @@ func seconds(text string) time.Time {
 	return time.Unix(n, 0)
 }
 
-// A Dump is what the crawler of a server is asked for.
+// A Dump is a request to the crawler of a server.
 type Dump struct {
 	Walk  string // "hash" or "all"
-	Names bool   // whether the names are enough: newer servers only
+	Names bool   // only names; not supported by older servers
 }
 
 func (d Dump) request() string {
@@ -130,11 +130,11 @@ func (d Dump) request() string {
 	return "lru_crawler metadump " + d.Walk + "\r\n"
 }
 
-// Dump asks for a dump, and calls f for each item until that returns false. The key is part of a larger text: who keeps
-// it clones it. The connection is of no use afterwards.
+// Dump requests a dump and calls f for each item until f returns false. The key is part of a larger
+// string: clone it to keep it. The connection is not usable afterwards.
 //
-// The dump is read as fast as it comes, whatever f takes, since servers up to
-// 1.6.18 hold a lock over some items while they wait for who reads.
+// The dump is read as fast as it arrives, however long f takes, because servers up to 1.6.18 hold a
+// lock on some items while they wait for the reader.
 func (c *Conn) Dump(ctx context.Context, what Dump, f func(Dumped) bool) error {
 	c.broken = true
 	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
@@ -161,10 +161,10 @@ func (c *Conn) Dump(ctx context.Context, what Dump, f func(Dumped) bool) error {
 	}
 }
 
-// taker takes the lines of a dump, which is over where more is false.
+// taker takes the lines of a dump. more is false at its end.
 func taker(f func(Dumped) bool) func(line string) (more bool, err error) {
 	return func(line string) (bool, error) {
-		d, done, skip, err := ParseDumped(line)
+		d, done, skip, err := parseDumped(line)
 		return err == nil && !done && (skip || f(d)), err
 	}
 }
@@ -176,8 +176,7 @@ func cancelled(ctx context.Context, err error) error {
 	return err
 }
 
-// block is how much is read at a time, and ahead of the reader there are at
-// most maxBlocks: 128 MiB.
+// block is the number of bytes in one read. At most maxBlocks, 128 MiB, are read ahead.
 const (
 	block     = 32 << 10
 	maxBlocks = 4096
@@ -186,8 +185,8 @@ const (
 // ahead reads a connection ahead of its reader.
 type ahead struct {
 	blocks chan []byte
-	rest   []byte // of a line whose end is in the next block
-	err    error  // why blocks was closed
+	rest   []byte // of a line that ends in the next block
+	err    error  // the reason why blocks was closed
 	quit   chan struct{}
 }
 
@@ -213,7 +212,7 @@ func (c *Conn) readAhead(ctx context.Context) *ahead {
 	return a
 }
 
-// stop ends the reading, and waits for that.
+// stop ends the reading and waits for its end.
 func (a *ahead) stop(c *Conn) {
 	close(a.quit)
 	c.Close()
@@ -221,7 +220,7 @@ func (a *ahead) stop(c *Conn) {
 	}
 }
 
-// lines returns the whole lines that come next, at least one.
+// lines returns the next complete lines, at least one.
 func (a *ahead) lines() (string, error) {
 	for {
 		b, ok := <-a.blocks

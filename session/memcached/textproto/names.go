@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// ParseNamed reads a line of "lru_crawler mgdump", which tells nothing but the
-// key. done and skip are as in [ParseDumped].
-func ParseNamed(line string) (d Dumped, done, skip bool, err error) {
+// parseNamed parses a line of "lru_crawler mgdump", which holds only a key. done and skip are as in
+// parseDumped.
+func parseNamed(line string) (d Dumped, done, skip bool, err error) {
 	switch line {
 	case "EN":
 		return d, true, false, nil
@@ -32,22 +32,21 @@ func ParseNamed(line string) (d Dumped, done, skip bool, err error) {
 	return Dumped{Key: key}, false, false, nil
 }
 
-// ErrUntold is returned at the end of a dump of names that left out those which it
-// cannot tell: keys that have to be packed, some of which memcached writes as they are,
-// line ends included.
-var ErrUntold = errors.New("not all names were told")
+// ErrUntold is returned at the end of a dump of names in which some are missing: keys that need
+// base64, some of which memcached writes unencoded, including line ends.
+var ErrUntold = errors.New("some names are missing in the dump")
 
-// names takes the lines of a dump of names. An item is told when the line behind it
-// shows that its own was the whole key.
+// names takes the lines of a dump of names. A name is passed on when the next line shows that its line
+// was the whole key.
 type names struct {
 	f      func(Dumped) bool
-	begun  bool   // whether any line told of an item
-	held   Dumped // "": none
+	begun  bool   // there was a line with an item
+	held   Dumped // without a key: none
 	untold bool
 }
 
 func (n *names) take(line string) (more bool, err error) {
-	d, done, skip, err := ParseNamed(line)
+	d, done, skip, err := parseNamed(line)
 	whole := strings.HasPrefix(line, "mg ")
 	n.begun = n.begun || whole
 	switch {
@@ -66,7 +65,7 @@ func (n *names) take(line string) (more bool, err error) {
 	return !done, nil
 }
 
-// Plain reports whether a key can stand in a request.
+// Plain reports whether a key can be used in a request without encoding.
 func Plain(key string) bool {
 	for i := range len(key) {
 		if key[i] <= ' ' || key[i] == 0x7f {

@@ -8,32 +8,32 @@ import (
 	"time"
 )
 
-// How long a connection waits for its server: as long as there is progress, and no
-// longer than its timeout without any; twice that where a write got stuck in the
-// middle of a piece. A value may take longer than that as a whole, in either direction.
+// A connection waits for its server as long as there is progress, and no longer than its timeout
+// without progress; twice that if a write is stuck in the middle of a piece. A whole value may take
+// longer than that, in either direction.
 //
-// What has been handed to the system is not at the server yet: buffers, tunnels and
-// proxies take several megabytes. The reply is waited for as long as what was sent
-// needs at slowestSend, and the timeout on top of that.
+// What was handed to the system has not arrived at the server yet: buffers, tunnels and proxies take
+// several megabytes. The wait for the reply is therefore the time that what was sent needs at
+// slowestSend, plus the timeout.
 
 const (
-	// slowest is the rate, in bytes a second, below which there is no progress: a peer
-	// that gives, or takes, one byte now and then ends the wait as one does that is silent.
+	// slowest is the rate, in bytes a second, below which there is no progress: a peer that
+	// sends or takes a byte now and then counts as silent.
 	slowest = 4 << 10
-	// slowestSend is the rate at which what was sent is expected to arrive.
+	// slowestSend is the rate at which sent bytes are expected to arrive.
 	slowestSend = 256 << 10
-	// piece is how much is written with one deadline; the size of a record of TLS,
-	// whose writes cannot go on after a deadline has passed in the middle of one.
+	// piece is the number of bytes that are written with one deadline. It is the size of a TLS
+	// record, in the middle of which a write cannot go on after a deadline.
 	piece = 16 << 10
 )
 
-// pace is how a wait gets on.
+// pace is the progress of a wait.
 type pace struct {
 	began time.Time
-	moved int // bytes since
+	moved int // bytes since then
 }
 
-// end is when the wait is over, unless more bytes move.
+// end returns the time at which the wait ends unless more bytes move.
 func (p pace) end(now time.Time, timeout time.Duration) time.Time {
 	bound := p.began.Add(timeout + atRate(p.moved, slowest))
 	if end := now.Add(timeout); end.Before(bound) {
@@ -42,23 +42,22 @@ func (p pace) end(now time.Time, timeout time.Duration) time.Time {
 	return bound
 }
 
-// atRate is how long n bytes take at a rate of bytes a second.
+// atRate returns the time that n bytes take at a rate in bytes a second.
 func atRate(n, rate int) time.Duration {
 	return time.Duration(n) * time.Second / time.Duration(rate)
 }
 
-// waiting is the state of the waits on a connection. Of a pipeline, one goroutine
-// writes and another one reads.
+// waiting is the state of the waits on a connection. In a pipeline, one goroutine writes and another
+// one reads.
 type waiting struct {
 	mu      sync.Mutex
-	sending bool      // a write is under way, which ends the wait of a read if it gets stuck
-	due     time.Time // when what was sent has arrived
+	sending bool      // a write is under way; if it is stuck, the wait of the read ends
+	due     time.Time // when the sent bytes are expected to have arrived
 	reply   pace      // of the read
 	endless bool      // reads have no deadline
 }
 
-// Send writes p to the server. It takes as long as the server takes it in, and ends
-// with ctx.
+// Send writes p to the server. It goes on as long as the server reads, and ends with ctx.
 func (c *Conn) Send(ctx context.Context, p []byte) (n int, err error) {
 	c.begin()
 	defer c.sent(ctx)
@@ -79,7 +78,7 @@ func (c *Conn) Send(ctx context.Context, p []byte) (n int, err error) {
 	return n, nil
 }
 
-// begin has a read that waits already wait until all is sent.
+// begin makes a read that is already waiting wait until everything is sent.
 func (c *Conn) begin() {
 	c.wait.mu.Lock()
 	defer c.wait.mu.Unlock()
@@ -97,7 +96,7 @@ func (c *Conn) expect(n int) {
 	c.wait.due = c.wait.due.Add(atRate(n, slowestSend))
 }
 
-// sent has a read that waits already wait for the reply from now on.
+// sent makes a read that is already waiting wait for the reply from now on.
 func (c *Conn) sent(ctx context.Context) {
 	c.wait.mu.Lock()
 	c.wait.sending = false
@@ -125,7 +124,7 @@ func (c *Conn) setReadDeadline() {
 	c.SetReadDeadline(reply.end(now, c.timeout))
 }
 
-// source is what the reader of a connection reads from: each read has its own deadline.
+// source reads from a connection, with a deadline for each read.
 type source struct{ c *Conn }
 
 func (s source) Read(p []byte) (int, error) {
@@ -146,11 +145,11 @@ func (s source) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// await begins the wait for a reply, or the next part of one that has no end.
+// await begins the wait for a reply, or for the next part of an endless one.
 func (c *Conn) await(ctx context.Context) { c.reading, c.fresh = ctx, true }
 
-// ended reports whether there is nothing to wait for any more. It is looked at
-// after a deadline was set, since what ends a wait sets one in the past.
+// ended reports whether there is nothing left to wait for. It is checked after a deadline was set,
+// because a wait is ended by setting one in the past.
 func (c *Conn) ended(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err

@@ -1,10 +1,22 @@
-// Package textproto speaks the part of memcached's text protocol that
-// gomemcache does not: meta commands, listing, statistics, and many requests in
-// one round trip.
+// Package textproto implements the parts of memcached's text protocol that gomemcache lacks: meta
+// commands, listing, watching, statistics, and many requests in one round trip.
 //
-// A [Conn] sends requests with [Conn.Pipeline] and reads their replies in
-// order. What it reads is bounded: a server cannot make it hold more than a
-// line of 64 KiB or a value of the limit that the caller gives.
+// A [Conn] sends requests with [Conn.Pipeline], whose read function reads their replies in order with
+// the Conn's other methods:
+//
+//	err := c.Pipeline(ctx, func(w *bufio.Writer) error {
+//		_, err := w.WriteString("mg k v\r\nmn\r\n")
+//		return err
+//	}, func() error {
+//		m, err := c.Meta(ctx, limit) // of mg
+//		...
+//		_, err = c.Meta(ctx, limit) // of mn
+//		return err
+//	})
+//
+// Replies are bounded: a server cannot make a Conn hold more than a line of 64 KiB, or a value of the
+// limit that the caller gives. A reply that is not of the protocol is an [ErrNonsense], and an error
+// reply is a [ServerError].
 package textproto
 
 import (
@@ -24,48 +36,47 @@ import (
 // maxLine bounds a line of a reply, in bytes.
 const maxLine = 64 << 10
 
-// ErrNonsense is wrapped by errors about a reply that is not of the protocol.
-// The connection cannot be used any further.
+// ErrNonsense is wrapped by errors about a reply that is not of the protocol. The connection is no
+// longer usable.
 var ErrNonsense = errors.New("the server's answer makes no sense")
 
-// Nonsense is the error of a line that is not of the protocol.
+// Nonsense returns the error of a line that is not of the protocol.
 func Nonsense(line string) error { return fmt.Errorf("%w: %q", ErrNonsense, shorten(line)) }
 
-// A Conn is one connection. It is used by one goroutine at a time.
+// A Conn is a connection to a server. It is not safe for concurrent use.
 type Conn struct {
 	net.Conn
 	r       *bufio.Reader
 	timeout time.Duration
 	broken  bool
 	meta    Meta
-	failed  atomic.Bool // one half of a pipeline failed: the other has nothing to wait for
+	failed  atomic.Bool // one half of a pipeline has failed, and the other must not wait
 
 	wait    waiting
 	reading context.Context // of the read at hand
-	fresh   bool            // it waits for a reply of which nothing has been read
+	fresh   bool            // waiting for a reply of which nothing has been read
 }
 
-// NewConn takes over a connection. It waits for the server no longer than timeout
-// without progress.
+// NewConn returns a Conn on a connection. It waits for the server no longer than timeout without
+// progress.
 func NewConn(c net.Conn, timeout time.Duration) *Conn {
 	conn := &Conn{Conn: c, timeout: timeout, reading: context.Background()}
 	conn.r = bufio.NewReaderSize(source{conn}, maxLine)
 	return conn
 }
 
-// Usable reports whether the connection can serve another request: nothing went
-// wrong, and nothing is left to be read.
+// Usable reports whether the connection can take another request: nothing has failed, and nothing is
+// left to read.
 func (c *Conn) Usable() bool { return !c.broken && c.r.Buffered() == 0 }
 
-// Pipeline writes requests while it calls read, which reads all the replies.
-// When ctx is cancelled, both end soon with its error. After any error the
-// connection is broken.
+// Pipeline writes requests while read, which it calls, reads all the replies. If ctx is cancelled,
+// both end soon with its error. After any error the connection is no longer usable.
 func (c *Conn) Pipeline(ctx context.Context, requests func(*bufio.Writer) error, read func() error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
-	var first error // of the two, the one that made the other fail
+	var first error // the one of the two that made the other fail
 	var once sync.Once
 	sent := make(chan struct{})
 	go func() {
@@ -78,7 +89,7 @@ func (c *Conn) Pipeline(ctx context.Context, requests func(*bufio.Writer) error,
 		if err != nil {
 			once.Do(func() { first = err })
 			c.failed.Store(true)
-			c.SetReadDeadline(past) // nobody is going to answer
+			c.SetReadDeadline(past) // there will be no reply
 		}
 	}()
 	if err := read(); err != nil {
@@ -100,7 +111,7 @@ func (c *Conn) Pipeline(ctx context.Context, requests func(*bufio.Writer) error,
 	return first
 }
 
-// past is a deadline that ends whatever waits.
+// past is a deadline that ends all waiting.
 var past = time.Unix(1, 0)
 
 // writer is [Conn.Send] as an io.Writer.
@@ -111,14 +122,14 @@ type writer struct {
 
 func (w writer) Write(p []byte) (int, error) { return w.c.Send(w.ctx, p) }
 
-// Line reads one line, without its end.
+// Line reads one line and returns it without its end.
 func (c *Conn) Line(ctx context.Context) (string, error) {
 	c.await(ctx)
-	return ReadLine(c.r)
+	return readLine(c.r)
 }
 
-// ReadLine reads one line of at most 64 KiB, without its end.
-func ReadLine(r *bufio.Reader) (string, error) {
+// readLine reads one line of at most 64 KiB and returns it without its end.
+func readLine(r *bufio.Reader) (string, error) {
 	b, err := r.ReadSlice('\n')
 	switch {
 	case errors.Is(err, bufio.ErrBufferFull):
@@ -132,7 +143,7 @@ func ReadLine(r *bufio.Reader) (string, error) {
 	return string(b), nil
 }
 
-// data reads a value of n bytes with the line's end behind it.
+// data reads a value of n bytes and the line end after it.
 func (c *Conn) data(ctx context.Context, n, limit int) ([]byte, error) {
 	if n < 0 || n > limit {
 		return nil, fmt.Errorf("%w: a value of %d bytes, more than %d", ErrNonsense, n, limit)
@@ -151,7 +162,7 @@ func (c *Conn) data(ctx context.Context, n, limit int) ([]byte, error) {
 	return b[:n:n], nil
 }
 
-// A ServerError is an error that the server answered with.
+// A ServerError is an error reply of the server.
 type ServerError struct{ Line string }
 
 func (e *ServerError) Error() string { return "the server says " + strconv.Quote(shorten(e.Line)) }
@@ -159,22 +170,21 @@ func (e *ServerError) Error() string { return "the server says " + strconv.Quote
 // Unsupported reports whether the server does not know the command.
 func (e *ServerError) Unsupported() bool { return e.Line == "ERROR" }
 
-// Failed reports whether the server understood the command, and could not do it: by
-// memcached's own words. A proxy has others, for servers behind it that may have done
-// it all the same.
+// Failed reports whether the server understood the command and could not do it, in memcached's own
+// words. The words of a proxy do not count, because the server behind it may have done it.
 func (e *ServerError) Failed() bool {
 	what, ok := strings.CutPrefix(e.Line, "SERVER_ERROR ")
 	what = strings.ToLower(what)
 	return ok && (strings.HasPrefix(what, "out of memory") || strings.HasPrefix(what, "object too large"))
 }
 
-// Full reports whether the server has as many connections as it takes: it says so
-// unasked, and hangs up.
+// Full reports whether the server has reached its limit of connections. It sends that reply without a
+// request and closes the connection.
 func (e *ServerError) Full() bool {
 	return strings.HasPrefix(e.Line, "ERROR Too many open connections")
 }
 
-// Unauthenticated reports whether the server wants a sign-in first.
+// Unauthenticated reports whether the server requires authentication.
 func (e *ServerError) Unauthenticated() bool { return e.Line == "CLIENT_ERROR unauthenticated" }
 
 func shorten(s string) string {
@@ -184,7 +194,7 @@ func shorten(s string) string {
 	return s
 }
 
-// Refusal is the [ServerError] that a line tells of, or nil.
+// Refusal returns the [ServerError] of a line, or nil if it is no error reply.
 func Refusal(line string) error {
 	if line == "ERROR" || strings.HasPrefix(line, "ERROR ") || strings.HasPrefix(line, "CLIENT_ERROR") || strings.HasPrefix(line, "SERVER_ERROR") || strings.HasPrefix(line, "BUSY") || strings.HasPrefix(line, "BADCLASS") {
 		return &ServerError{line}
@@ -195,11 +205,11 @@ func Refusal(line string) error {
 // A Meta is the reply to a meta command.
 type Meta struct {
 	Code  string // HD, VA, EN, EX, NF, NS, ME, MN
-	Flags string // as sent, separated by blanks
+	Flags string // as sent, separated by spaces
 	Value []byte
 }
 
-// Flag is the token of a flag, as in the "100" of "t100".
+// Flag returns the token of a flag: "100" for "t100".
 func (m *Meta) Flag(f byte) (token string, ok bool) {
 	for rest := m.Flags; rest != ""; {
 		x := rest
@@ -215,7 +225,7 @@ func (m *Meta) Flag(f byte) (token string, ok bool) {
 	return "", false
 }
 
-// Number is the token of a flag as a number.
+// Number returns the token of a flag as a number.
 func (m *Meta) Number(f byte) (int64, bool) {
 	token, ok := m.Flag(f)
 	if !ok {
@@ -225,7 +235,7 @@ func (m *Meta) Number(f byte) (int64, bool) {
 	return n, err == nil
 }
 
-// Version is the CAS unique of the reply: 0 where the server keeps none.
+// Version returns the CAS unique of the reply; 0 if the server keeps none.
 func (m *Meta) Version() (uint64, error) {
 	token, ok := m.Flag('c')
 	n, err := strconv.ParseUint(token, 10, 64)
@@ -235,16 +245,15 @@ func (m *Meta) Version() (uint64, error) {
 	return n, nil
 }
 
-// Meta reads the reply to a meta command. What the server refuses is a
-// [ServerError], after which the connection is still usable. What is returned is
-// valid until the next call, but for its value.
+// Meta reads the reply to a meta command. An error reply is a [ServerError], after which the
+// connection is still usable. The result is valid until the next call, except for its Value.
 func (c *Conn) Meta(ctx context.Context, limit int) (*Meta, error) {
 	line, err := c.Line(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var size int
-	if c.meta, size, err = ParseMeta(line); err != nil {
+	if c.meta, size, err = parseMeta(line); err != nil {
 		return nil, err
 	}
 	if c.meta.Code == "VA" {
@@ -253,9 +262,9 @@ func (c *Conn) Meta(ctx context.Context, limit int) (*Meta, error) {
 	return &c.meta, err
 }
 
-// ParseMeta reads the first line of the reply to a meta command; size is that
-// of the value which follows.
-func ParseMeta(line string) (m Meta, size int, err error) {
+// parseMeta parses the first line of the reply to a meta command. size is the size of the value that
+// follows.
+func parseMeta(line string) (m Meta, size int, err error) {
 	code, rest := line, ""
 	if i := strings.IndexByte(line, ' '); i >= 0 {
 		code, rest = line[:i], line[i+1:]
@@ -279,8 +288,7 @@ func ParseMeta(line string) (m Meta, size int, err error) {
 	return Meta{}, 0, Nonsense(line)
 }
 
-// Reply reads a reply of one line. An error that the server answers with is a
-// [ServerError].
+// Reply reads a one-line reply. An error reply is a [ServerError].
 func (c *Conn) Reply(ctx context.Context) (string, error) {
 	line, err := c.Line(ctx)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 type Value struct {
 	Key     string
 	Flags   uint32
-	Version uint64 // its CAS unique; 0 where the server keeps none
+	Version uint64 // CAS unique; 0 if the server keeps none
 	Data    []byte
 }
 
@@ -21,7 +21,7 @@ func (c *Conn) Values(ctx context.Context, limit int, f func(Value) error) error
 		if err != nil || line == "END" {
 			return err
 		}
-		v, size, err := ParseValue(line)
+		v, size, err := parseValue(line)
 		if err != nil {
 			return err
 		}
@@ -34,9 +34,9 @@ func (c *Conn) Values(ctx context.Context, limit int, f func(Value) error) error
 	}
 }
 
-// ParseValue reads the line of an item in the reply to gets; size is that of the
-// value which follows.
-func ParseValue(line string) (v Value, size int, err error) {
+// parseValue parses the line of an item in the reply to gets. size is the size of the value that
+// follows.
+func parseValue(line string) (v Value, size int, err error) {
 	fields := strings.Split(line, " ")
 	if len(fields) != 5 || fields[0] != "VALUE" || fields[1] == "" {
 		return Value{}, 0, Nonsense(line)

@@ -7,10 +7,9 @@ import (
 	"strings"
 )
 
-// Watch sends "watch mutations", and calls f with the key of each item that
-// anybody stores, as it is stored, until ctx ends or f returns false. begun is
-// called once the server has agreed. Removals, increments and touches are not
-// told. The connection is of no use afterwards.
+// Watch sends "watch mutations" and calls f with the key of each item that any client stores, until ctx
+// ends or f returns false. It calls begun once the server has agreed. Removals, increments and touches
+// are not reported. The connection is not usable afterwards.
 func (c *Conn) Watch(ctx context.Context, begun func(), f func(key string) bool) error {
 	c.broken = true
 	stop := context.AfterFunc(ctx, func() { c.SetDeadline(past) })
@@ -20,7 +19,7 @@ func (c *Conn) Watch(ctx context.Context, begun func(), f func(key string) bool)
 	}
 	c.await(ctx)
 	r := bufio.NewReaderSize(c.r, maxLine)
-	line, err := ReadLine(r)
+	line, err := readLine(r)
 	if err != nil {
 		return cancelled(ctx, err)
 	}
@@ -30,14 +29,14 @@ func (c *Conn) Watch(ctx context.Context, begun func(), f func(key string) bool)
 		}
 		return Nonsense(line)
 	}
-	c.wait.endless = true // as long as nobody writes there is nothing to wait for
+	c.wait.endless = true // there is nothing to read until a client writes
 	begun()
 	for {
-		line, err := ReadLine(r)
+		line, err := readLine(r)
 		if err != nil {
 			return cancelled(ctx, err)
 		}
-		key, ok, err := ParseMutation(line)
+		key, ok, err := parseMutation(line)
 		if err != nil {
 			return err
 		}
@@ -47,9 +46,9 @@ func (c *Conn) Watch(ctx context.Context, begun func(), f func(key string) bool)
 	}
 }
 
-// ParseMutation reads a line of the log that "watch mutations" gives. ok is
-// false for lines that tell of no item that was stored.
-func ParseMutation(line string) (key string, ok bool, err error) {
+// parseMutation parses a line of the log of "watch mutations". ok is false for lines that are not about
+// an item that was stored.
+func parseMutation(line string) (key string, ok bool, err error) {
 	for field := range strings.FieldsSeq(line) {
 		name, value, _ := strings.Cut(field, "=")
 		switch name {
