@@ -11,13 +11,21 @@ import (
 // Texts and numbers are equal by value, shared or not.
 func Equal(a, b *Node) bool { return a == b || new(comparison).equal(a, b) }
 
+// Alike reports whether two graphs have the same shape: the same kinds and classes of
+// what has parts, and what is one object in the one is one in the other. How texts
+// and numbers are written, and which they are, does not count.
+func Alike(a, b *Node) bool {
+	return (&comparison{form: func(string) string { return "" }, shape: true}).equal(a, b)
+}
+
 // A comparison compares parts of two graphs. What was found to be equal, or not, is not
 // gone through again: many objects can hold the same large part.
 type comparison struct {
-	form func(string) string // of forms, what counts; nil: all
-	now  map[*Node]*Node     // of the first graph's lists, mappings and objects, what they are in the other
-	then map[*Node]*Node     // the other way round
-	not  map[pairOfNodes]bool
+	form  func(string) string // of forms, what counts; nil: all
+	shape bool                // texts and numbers do not count
+	now   map[*Node]*Node     // of the first graph's lists, mappings and objects, what they are in the other
+	then  map[*Node]*Node     // the other way round
+	not   map[pairOfNodes]bool
 }
 
 type pairOfNodes struct{ a, b *Node }
@@ -47,7 +55,7 @@ func (c *comparison) equal(a, b *Node) bool {
 	}
 	// What is known can be of parts that were compared by themselves: then these two are
 	// to be as well.
-	return t.doubtful && len(c.now) > 0 && (&comparison{form: c.form}).equal(a, b)
+	return t.doubtful && len(c.now) > 0 && (&comparison{form: c.form, shape: c.shape}).equal(a, b)
 }
 
 func (c *comparison) trial() *trial {
@@ -92,6 +100,9 @@ func (t *trial) alike(m met, at int) bool {
 	a, b := m.a, m.b
 	if a == nil || b == nil {
 		return a == b
+	}
+	if t.c.shape && !a.Compound() && !b.Compound() {
+		return true
 	}
 	if a.Kind != b.Kind || t.c.formOf(a) != t.c.formOf(b) {
 		return false

@@ -140,9 +140,13 @@ func (n *Node) HoldsItself() bool {
 // whether two places hold the same one or an equal one.
 func (n *Node) Compound() bool { return n.Kind == List || n.Kind == Map || n.Kind == Object }
 
-// countPlaces counts the places of each node.
-func countPlaces(root *Node) map[*Node]int {
-	places := map[*Node]int{root: 1}
+// Places counts the places of each node on a walk from root.
+func Places(root *Node) map[*Node]int {
+	places := make(map[*Node]int)
+	if root == nil {
+		return places
+	}
+	places[root] = 1
 	stack := []*Node{root}
 	for len(stack) > 0 {
 		n := stack[len(stack)-1]
@@ -162,25 +166,43 @@ func countPlaces(root *Node) map[*Node]int {
 // Shared tells, for a writer, which nodes are met more than once on a walk
 // from root, and so have to be written once and referred to.
 func Shared(root *Node) map[*Node]bool {
-	count := make(map[*Node]bool)
-	stack := []*Node{root}
+	shared := make(map[*Node]bool)
+	for n, places := range Places(root) {
+		if places > 1 {
+			shared[n] = true
+		}
+	}
+	return shared
+}
+
+// Cyclic reports whether anything below root is part of itself.
+func Cyclic(root *Node) bool {
+	type visit struct {
+		n    *Node
+		done bool
+	}
+	open := make(map[*Node]bool) // false: all that is below was gone through
+	stack := []visit{{n: root}}
 	for len(stack) > 0 {
-		n := stack[len(stack)-1]
+		v := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		if _, seen := count[n]; seen {
-			count[n] = true
+		if v.done {
+			open[v.n] = false
 			continue
 		}
-		count[n] = false
-		n.children(func(c *Node) bool {
-			stack = append(stack, c)
+		if v.n == nil || !v.n.Compound() {
+			continue
+		}
+		if isOpen, met := open[v.n]; isOpen {
 			return true
-		})
-	}
-	for n, shared := range count {
-		if !shared {
-			delete(count, n)
+		} else if met {
+			continue
+		}
+		open[v.n] = true
+		stack = append(stack, visit{v.n, true})
+		for c := range v.n.children {
+			stack = append(stack, visit{n: c})
 		}
 	}
-	return count
+	return false
 }

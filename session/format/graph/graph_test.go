@@ -299,7 +299,8 @@ func TestDepthIsBounded(t *testing.T) {
 	if _, err := testDialect().Value(n); err == nil || !strings.Contains(err.Error(), "nested deeper") {
 		t.Errorf("2,000 lists inside of each other: %v", err)
 	}
-	if err := NewReader(nil, Limits{Depth: 100}).CheckDepth(n); err == nil {
+	check := func(r *Reader) *Node { r.CheckDepth(n); return n }
+	if _, err := Read(nil, Limits{Depth: 100}, check); err == nil {
 		t.Error("CheckDepth lets 2,000 levels pass")
 	}
 }
@@ -309,42 +310,5 @@ func TestShared(t *testing.T) {
 	shared := Shared(n)
 	if !shared[n.Pairs[0].Value] || !shared[n.Pairs[2].Value] || shared[n.Pairs[3].Value] {
 		t.Errorf("what is met twice: %v", shared)
-	}
-}
-
-func TestReader(t *testing.T) {
-	for _, test := range []struct {
-		name string
-		read func(r *Reader) error
-		want string
-	}{
-		{"too few bytes", func(r *Reader) error { _, err := r.Take(1 << 40); return err }, "at byte 0: the value ends too early"},
-		{"no end of a line", func(r *Reader) error { r.Take(1); r.Mark(); _, err := r.Until('\n'); return err }, "at byte 1:"},
-		{"a count that cannot be", func(r *Reader) error { return r.Room(1<<62, 1) }, "4611686018427387904 items are claimed"},
-		{"another text", func(r *Reader) error { return r.Expect("xyz") }, `"xyz" is missing`},
-		{"no integer", func(r *Reader) error { _, err := r.Decimal([]byte("1x")); return err }, `"1x" is no integer`},
-		{"a sign alone", func(r *Reader) error { _, err := r.Decimal([]byte("-")); return err }, `"-" is no integer`},
-		{"a long integer", func(r *Reader) error { _, err := r.Decimal([]byte(strings.Repeat("9", 30_000))); return err }, "too long"},
-		{"too deep", func(r *Reader) error { r.Enter(); r.Enter(); return r.Enter() }, "nested deeper than 2"},
-		{"too many", func(r *Reader) error { r.New(Null); r.New(Null); r.New(Null); _, err := r.New(Null); return err }, "more than 3 parts"},
-		{"left over", func(r *Reader) error { return r.End() }, "4 bytes are left over"},
-		{"a short number", func(r *Reader) error { _, err := r.BigEndian(8); return err }, "ends too early"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			err := test.read(NewReader([]byte("abcd"), Limits{Depth: 2, Nodes: 3}))
-			if err == nil || !strings.Contains(err.Error(), test.want) {
-				t.Errorf("%v, want %q", err, test.want)
-			}
-		})
-	}
-	r := NewReader([]byte{1, 2, 3, 4}, Limits{})
-	if n, _ := r.LittleEndian(2); n != 0x0201 {
-		t.Errorf("little-endian %#x", n)
-	}
-	if n, _ := r.BigEndian(2); n != 0x0304 {
-		t.Errorf("big-endian %#x", n)
-	}
-	if err := r.End(); err != nil {
-		t.Error(err)
 	}
 }

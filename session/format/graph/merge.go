@@ -80,7 +80,7 @@ func (d *Dialect) merger(was *Node, v any) (*merger, error) {
 	} else {
 		_, err = p.value(was)
 	}
-	m.nodes, m.uses = p.nodes, countPlaces(was)
+	m.nodes, m.uses = p.nodes, Places(was)
 	if root, ok := v.(*session.Map); ok {
 		m.reading = session.ReadingOf(root)
 	}

@@ -2,21 +2,25 @@ package igbinary
 
 import (
 	"math"
+	"strconv"
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/phpgraph"
 )
 
 // Decode reads one value, and how it was written; bytes after it are an error,
 // as they are for PHP. Where a key is there twice, its last value counts. Errors
 // are [*graph.Error].
 func Decode(data []byte, l graph.Limits) (*graph.Node, Options, error) {
-	d := &decoder{r: graph.NewReader(data, l), known: make(map[string]bool)}
-	n, err := d.whole()
-	if err != nil {
-		return nil, Options{}, err
-	}
-	return n, Options{Version: d.version, Verbose: d.repeated && !d.recalled}, nil
+	var o Options
+	n, err := graph.Read(data, l, func(r *graph.Reader) *graph.Node {
+		d := &decoder{r: r, known: make(map[string]bool)}
+		n := d.whole()
+		o = Options{Version: d.version, Verbose: d.repeated && !d.recalled}
+		return n
+	})
+	return n, o, err
 }
 
 type decoder struct {
@@ -38,175 +42,163 @@ type entry struct {
 	open bool // what is inside of it is still being read
 }
 
-func (d *decoder) whole() (*graph.Node, error) {
-	version, err := d.r.BigEndian(4)
-	if err != nil {
-		return nil, err
-	}
+func (d *decoder) whole() *graph.Node {
+	version := d.r.BigEndian(4)
 	if version != 1 && version != latest {
-		return nil, d.r.Errorf("the version is %d, and not 1 or 2", version)
+		d.r.Fail("the version is %d, and not 1 or 2", version)
 	}
 	d.version = int(version)
-	for d.r.Peek() == typeSimpleRef { // nobody else can refer to the variable
-		if _, err := d.r.Byte(); err != nil {
-			return nil, err
-		}
+	for d.r.Peek() == typeSimpleRef && d.r.Len() > 0 { // nobody else can refer to the variable
+		d.r.Byte()
 	}
-	n, _, err := d.value()
-	if err != nil {
-		return nil, err
-	}
-	if !n.Compound() || n.Form == reference && !n.HoldsItself() {
+	n, _ := d.value()
+	if !n.Compound() || n.Form == phpgraph.Reference && !n.HoldsItself() {
 		n.Form = "" // the place that referred to it was written over
 	}
-	return n, d.r.End()
+	return n
 }
 
 // value reads a value. byRef tells that it is an object, and its place a
 // reference.
-func (d *decoder) value() (n *graph.Node, byRef bool, err error) {
+func (d *decoder) value() (n *graph.Node, byRef bool) {
 	d.r.Mark()
-	c, err := d.r.Byte()
-	want := false
-	for err == nil && c == typeSimpleRef {
-		want = true
-		c, err = d.r.Byte()
-	}
-	if err != nil {
-		return nil, false, err
+	c := d.r.Byte()
+	want := c == typeSimpleRef
+	for c == typeSimpleRef {
+		c = d.r.Byte()
 	}
 	switch {
 	case c >= typeArray && c < typeArray+3:
-		n, err = d.array(c-typeArray, want)
+		n = d.array(c-typeArray, want)
 	case c >= typeObject && c < typeObjectID+3:
-		n, err = d.object(c)
+		n = d.object(c)
 	case c >= typeRef && c < typeRef+3:
-		n, err = d.refer(c-typeRef, want)
+		n = d.refer(c-typeRef, want)
 	case c >= typeObjectRef && c < typeObjectRef+3:
-		n, err = d.refer(c-typeObjectRef, want)
+		n = d.refer(c-typeObjectRef, want)
 	default:
-		n, err = d.scalar(c)
-		if want && err == nil {
-			n.Form = reference
+		n = d.scalar(c)
+		if want {
+			n.Form = phpgraph.Reference
 			d.table = append(d.table, &entry{node: n})
 		}
 	}
-	return n, want && err == nil && n.Kind == graph.Object, err
+	return n, want && n.Kind == graph.Object
 }
 
-func (d *decoder) scalar(c byte) (*graph.Node, error) {
+func (d *decoder) scalar(c byte) *graph.Node {
 	switch {
 	case c >= typeLong && c < typeDouble, c == typeLong64, c == typeLong64+1:
 		return d.integer(c)
 	case c >= typeEmpty && c < typeString+3:
-		return d.text(c)
+		n := d.r.New(graph.Text)
+		if n.Text = d.str(c); !utf8.ValidString(n.Text) {
+			n.Kind = graph.Bytes
+		}
+		return n
 	}
 	switch c {
 	case typeNull:
 		return d.r.New(graph.Null)
 	case typeFalse, typeTrue:
-		n, err := d.r.New(graph.Bool)
-		if err != nil {
-			return nil, err
-		}
-		n.Bool = c == typeTrue
-		return n, nil
+		return d.r.Bool(c == typeTrue)
 	case typeDouble:
-		bits, err := d.r.BigEndian(8)
-		if err != nil {
-			return nil, err
-		}
-		n, err := d.r.New(graph.Float)
-		if err != nil {
-			return nil, err
-		}
-		n.Float = math.Float64frombits(bits)
-		return n, nil
+		return d.r.Float(math.Float64frombits(d.r.BigEndian(8)))
 	}
-	return nil, d.r.Errorf("the byte %02x begins no value", c)
+	d.r.Fail("the byte %02x begins no value", c)
+	return nil
 }
 
 // integer reads an integer behind its type: a magnitude, and odd types are negative.
-func (d *decoder) integer(c byte) (*graph.Node, error) {
+func (d *decoder) integer(c byte) *graph.Node {
 	size := 8
 	if c < typeLong64 {
 		size = 1 << ((c - typeLong) / 2)
 	}
-	v, err := d.r.BigEndian(size)
-	if err != nil {
-		return nil, err
-	}
-	negative := c%2 == 1
+	v, negative := d.r.BigEndian(size), c%2 == 1
 	if v > math.MaxInt64 && (!negative || v > 1<<63) {
-		return nil, d.r.Errorf("the integer of the magnitude %d does not fit one of PHP", v)
+		d.r.Fail("the integer of the magnitude %d does not fit one of PHP", v)
 	}
-	n, err := d.r.New(graph.Int)
-	if err != nil {
-		return nil, err
+	if negative {
+		v = -v
 	}
-	if n.Int = int64(v); negative {
-		n.Int = -n.Int
-	}
-	return n, nil
-}
-
-func (d *decoder) text(c byte) (*graph.Node, error) {
-	s, err := d.str(c)
-	if err != nil {
-		return nil, err
-	}
-	n, err := d.r.New(graph.Text)
-	if err != nil {
-		return nil, err
-	}
-	if n.Text = s; !utf8.ValidString(s) {
-		n.Kind = graph.Bytes
-	}
-	return n, nil
+	return d.r.Int(int64(v))
 }
 
 // str reads a string behind its type.
-func (d *decoder) str(c byte) (string, error) {
+func (d *decoder) str(c byte) string {
 	switch {
 	case c == typeEmpty:
-		return "", nil
+		return ""
 	case c >= typeString && c < typeString+3:
 		return d.literal(c - typeString)
 	case c >= typeStringID && c < typeStringID+3:
 		d.recalled = true
 		return d.recall(c - typeStringID)
 	}
-	return "", d.r.Errorf("the byte %02x begins no string", c)
+	d.r.Fail("the byte %02x begins no string", c)
+	return ""
 }
 
 // number reads a number of the width 0, 1 or 2: of 8, 16 or 32 bits.
-func (d *decoder) number(width byte) (uint64, error) { return d.r.BigEndian(1 << width) }
+func (d *decoder) number(width byte) uint64 { return d.r.BigEndian(1 << width) }
 
 // literal reads a string that is written with its length.
-func (d *decoder) literal(width byte) (string, error) {
-	size, err := d.number(width)
-	if err != nil {
-		return "", err
-	}
-	b, err := d.r.Take(size)
-	if err != nil {
-		return "", err
-	}
-	s := string(b)
+func (d *decoder) literal(width byte) string {
+	s := string(d.r.Take(d.number(width)))
 	d.repeated = d.repeated || d.known[s]
 	d.known[s] = true
 	d.strings = append(d.strings, s)
-	return s, nil
+	return s
 }
 
 // recall reads the number of a string.
-func (d *decoder) recall(width byte) (string, error) {
-	id, err := d.number(width)
-	if err != nil {
-		return "", err
-	}
+func (d *decoder) recall(width byte) string {
+	id := d.number(width)
 	if id >= uint64(len(d.strings)) {
-		return "", d.r.Errorf("the string number %d, of %d", id, len(d.strings))
+		d.r.Fail("the string number %d, of %d", id, len(d.strings))
 	}
-	return d.strings[id], nil
+	return d.strings[id]
+}
+
+// refer reads the number of an entry. want tells that the place is a reference.
+func (d *decoder) refer(width byte, want bool) *graph.Node {
+	id := d.number(width)
+	if id >= uint64(len(d.table)) {
+		d.r.Fail("a reference to the value number %d, of %d", id, len(d.table))
+	}
+	e := d.table[id]
+	switch {
+	case e.node.Kind == graph.Object || want && phpgraph.IsReference(e.node):
+		return e.node
+	case e.open && want: // the array holds itself
+		e.node.Form = phpgraph.Reference
+		return e.node
+	case e.open:
+		d.r.Fail("%s", phpgraph.Bounds.Cycle)
+	case want: // it was none so far: the place that it was read for keeps it as its own
+		e.node = d.copy(e.node)
+		e.node.Form = phpgraph.Reference
+		return e.node
+	}
+	return d.copyOf(e.node)
+}
+
+// copyOf is for a place that is no reference, and has the value of another one.
+func (d *decoder) copyOf(n *graph.Node) *graph.Node {
+	if n.Form == "" {
+		d.groups++
+		n.Form = copied + strconv.Itoa(d.groups)
+	}
+	other := d.copy(n)
+	if phpgraph.IsReference(other) {
+		other.Form = ""
+	}
+	return other
+}
+
+// copy copies an array or scalar, and the arrays and scalars inside that are
+// no references.
+func (d *decoder) copy(n *graph.Node) *graph.Node {
+	return d.r.Copy(n, func(n *graph.Node) bool { return n.Kind == graph.Object || phpgraph.IsReference(n) })
 }

@@ -24,33 +24,22 @@
 //
 // # Nodes
 //
-// They are as of package phpserialize: a string is a Text, or Bytes where it
-// is no UTF-8. An array with the keys 0, 1, 2, … in this order is a List, any
-// other and the empty one a Map. An object has its class and, by Form:
-//
-//	"O"  Pairs: the properties, or what __serialize gave. A key that is Null
-//	     stands for a property that has no value yet
-//	"C"  Args: the payload, Bytes of the Form "raw"
-//	"E"  Args: the name of the case, a Text
-//
-// # References
-//
-// An array or scalar that is a reference has the Form "&", and is one node
-// wherever it is met. A place that is a reference to the variable
-// that holds an object has a key of the Form "&"; a list with such a place is
-// a Map, for it has no keys to tell it.
+// They are those of package phpgraph. A property whose key is Null stands for one that
+// has no value yet.
 //
 // PHP also writes an array once that is in several places without being a
 // reference, until one of them is changed. In the graph these are copies, as
 // they are in a program. Their Forms are "=1", "=2", …, equal for copies of one
 // array: those that are still equal are written once.
+//
+// Start with [Decode], which also gives the [Options] that [Encode] needs to write the
+// same bytes again. Refused is what PHP has no way to write; see [Encode].
 package igbinary
 
 import (
 	"strings"
 
 	"sessh/session/format/graph"
-	"sessh/session/format/phpserialize"
 )
 
 // Options tell how a value is written. The zero value is as PHP does it today.
@@ -61,15 +50,8 @@ type Options struct {
 	Verbose bool
 }
 
-// Forms of nodes; see the package's comment.
-const (
-	formObject = "O"
-	formCustom = "C"
-	formEnum   = "E"
-	formRaw    = "raw"
-	reference  = "&"
-	copied     = "=" // and a number
-)
+// copied begins the Form of an array that was written once for several places.
+const copied = "="
 
 // The types of values. Those of several widths have the next two numbers too.
 const (
@@ -92,16 +74,6 @@ const (
 	typeEnum      = 0x27
 )
 
-func isReference(n *graph.Node) bool { return n.Form == reference }
-
-func isArray(n *graph.Node) bool { return n.Kind == graph.List || n.Kind == graph.Map }
-
-func isCopied(n *graph.Node) bool { return isArray(n) && strings.HasPrefix(n.Form, copied) }
-
-// Repr shows a value on one line, much as it would stand in a program:
-//
-//	['a' => 1, 'b' => [1.0, null]]
-//	App\Cart {items: [], #total: 3, -owner: App\User {id: 7}}
-//
-// What takes more than 500 characters ends in "…".
-func Repr(n *graph.Node) string { return phpserialize.Repr(n) }
+func isCopied(n *graph.Node) bool {
+	return (n.Kind == graph.List || n.Kind == graph.Map) && strings.HasPrefix(n.Form, copied)
+}

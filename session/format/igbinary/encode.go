@@ -1,19 +1,15 @@
 package igbinary
 
 import (
-	"encoding/binary"
-	"errors"
 	"fmt"
 	"math"
+	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/phpgraph"
 )
 
-const (
-	latest   = 2
-	maxDepth = 4096     // of what is written
-	maxBytes = 64 << 20 // arrays that are shared without being references are written each time
-)
+const latest = 2
 
 // Encode writes a value: the same bytes for the same graph, and those that it
 // was read from if PHP wrote them and nothing was changed. Errors name what
@@ -27,19 +23,18 @@ func Encode(root *graph.Node, o Options) ([]byte, error) {
 	default:
 		return nil, fmt.Errorf("there is no version %d of igbinary, only 1 and 2", o.Version)
 	}
-	e := &encoder{
-		verbose: o.Verbose, strings: make(map[string]int), number: make(map[*graph.Node]int),
-		copies: make(map[string][]*graph.Node), open: make(map[*graph.Node]bool), steps: maxSteps,
-	}
-	e.out = binary.BigEndian.AppendUint32(e.out, uint32(o.Version))
-	if err := e.value(root, false); err != nil {
-		return nil, err
-	}
-	return e.out, nil
+	return graph.Write(phpgraph.Bounds, func(w *graph.Writer) {
+		e := &encoder{
+			Writer: w, verbose: o.Verbose, strings: make(map[string]int), number: make(map[*graph.Node]int),
+			copies: make(map[string][]*graph.Node), steps: maxSteps,
+		}
+		w.BigEndian(uint64(o.Version), 4)
+		e.value(root, false)
+	})
 }
 
 type encoder struct {
-	out     []byte
+	*graph.Writer
 	verbose bool
 	strings map[string]int           // the numbers of what was written
 	texts   int                      // how many that are
@@ -47,41 +42,38 @@ type encoder struct {
 	values  int                      // how many have one
 	copies  map[string][]*graph.Node // those that were written, by their Forms
 	steps   int                      // left for comparing copies
-	open    map[*graph.Node]bool
-	depth   int
 }
 
 // value writes a node. byRef tells that the place is a reference to the
 // variable that holds the object.
-func (e *encoder) value(n *graph.Node, byRef bool) error {
-	switch {
-	case n == nil:
-		return errors.New("a part of the value is missing")
-	case len(e.out) > maxBytes:
-		return fmt.Errorf("the value takes more than %d bytes", maxBytes)
-	}
-	inside := len(e.out) > 4 // the variable of the whole has no reference to it
-	marked := n.Kind == graph.Object && byRef || isReference(n)
+func (e *encoder) value(n *graph.Node, byRef bool) {
+	e.Check(n)
+	inside := len(e.Out) > 4 // the variable of the whole has no reference to it
+	reference := phpgraph.IsReference(n)
+	marked := n.Kind == graph.Object && byRef || reference
 	if marked && inside {
-		e.out = append(e.out, typeSimpleRef)
+		e.Byte(typeSimpleRef)
 	}
-	if n.Kind == graph.Object || isReference(n) {
+	if n.Kind == graph.Object || reference {
 		if number, met := e.number[n]; met {
 			e.again(n, number)
-			return nil
+			return
 		}
 	} else if twin := e.twin(n); twin != nil {
 		e.again(n, e.number[twin])
-		return nil
+		return
 	}
 	if n.Compound() || marked && inside {
 		e.number[n] = e.values
 		e.values++
 	}
 	if !n.Compound() {
-		return e.scalar(n)
+		e.scalar(n)
+		return
 	}
-	return e.compound(n)
+	e.Enter(n)
+	e.compound(n)
+	e.Leave(n)
 }
 
 // again refers to a value that was written.
@@ -96,47 +88,35 @@ func (e *encoder) again(n *graph.Node, number int) {
 // sized writes a number behind its type, which is the next one for each
 // doubling of its width.
 func (e *encoder) sized(code byte, n int) {
-	switch {
-	case n <= math.MaxUint8:
-		e.out = append(e.out, code, byte(n))
-	case n <= math.MaxUint16:
-		e.out = binary.BigEndian.AppendUint16(append(e.out, code+1), uint16(n))
-	default:
-		e.out = binary.BigEndian.AppendUint32(append(e.out, code+2), uint32(n))
+	width := byte(0)
+	for width < 2 && n>>(8<<width) > 0 {
+		width++
 	}
+	e.Byte(code + width)
+	e.BigEndian(uint64(n), 1<<width)
 }
 
-func (e *encoder) scalar(n *graph.Node) error {
+func (e *encoder) scalar(n *graph.Node) {
 	switch n.Kind {
 	case graph.Null:
-		e.out = append(e.out, typeNull)
+		e.Byte(typeNull)
 	case graph.Bool:
 		if n.Bool {
-			e.out = append(e.out, typeTrue)
+			e.Byte(typeTrue)
 		} else {
-			e.out = append(e.out, typeFalse)
+			e.Byte(typeFalse)
 		}
 	case graph.Int:
-		if n.Big != nil {
-			return fmt.Errorf("the integer %s does not fit one of PHP: 64 bits", brief(n))
-		}
+		phpgraph.CheckInt(e.Writer, n)
 		e.integer(n.Int)
 	case graph.Float:
-		e.out = binary.BigEndian.AppendUint64(append(e.out, typeDouble), math.Float64bits(n.Float))
+		e.Byte(typeDouble)
+		e.BigEndian(math.Float64bits(n.Float), 8)
 	case graph.Text, graph.Bytes:
-		return e.str(n.Text)
+		e.str(n.Text)
 	default:
-		return fmt.Errorf("a %s cannot be written by PHP's igbinary", n.Kind)
+		e.Fail("a %s cannot be written by PHP's igbinary", n.Kind)
 	}
-	return nil
-}
-
-// brief shows an integer of any size.
-func brief(n *graph.Node) string {
-	if n.Big.BitLen() > 256 {
-		return fmt.Sprintf("of %d bits", n.Big.BitLen())
-	}
-	return n.Big.String()
 }
 
 func (e *encoder) integer(v int64) {
@@ -144,33 +124,33 @@ func (e *encoder) integer(v int64) {
 	if v < 0 {
 		size, negative = -size, 1
 	}
-	switch {
-	case size <= math.MaxUint8:
-		e.out = append(e.out, typeLong+negative, byte(size))
-	case size <= math.MaxUint16:
-		e.out = binary.BigEndian.AppendUint16(append(e.out, typeLong+2+negative), uint16(size))
-	case size <= math.MaxUint32:
-		e.out = binary.BigEndian.AppendUint32(append(e.out, typeLong+4+negative), uint32(size))
-	default:
-		e.out = binary.BigEndian.AppendUint64(append(e.out, typeLong64+negative), size)
+	if size > math.MaxUint32 {
+		e.Byte(typeLong64 + negative)
+		e.BigEndian(size, 8)
+		return
 	}
+	width := byte(0)
+	for size>>(8<<width) > 0 {
+		width++
+	}
+	e.Byte(typeLong + 2*width + negative)
+	e.BigEndian(size, 1<<width)
 }
 
 // str writes a string, or the number of one that was written.
-func (e *encoder) str(s string) error {
-	switch {
-	case s == "":
-		e.out = append(e.out, typeEmpty)
-		return nil
-	case len(s) > maxBytes:
-		return fmt.Errorf("a text takes more than %d bytes", maxBytes)
+func (e *encoder) str(s string) {
+	if s == "" {
+		e.Byte(typeEmpty)
+		return
+	}
+	if len(s) > phpgraph.Bounds.Bytes {
+		e.Fail("a text takes more than %d bytes", phpgraph.Bounds.Bytes)
 	}
 	if id, met := e.strings[s]; met && !e.verbose {
 		e.sized(typeStringID, id)
-		return nil
+		return
 	}
 	e.literal(typeString, s, !e.verbose)
-	return nil
 }
 
 func (e *encoder) literal(code byte, s string, keep bool) {
@@ -179,5 +159,73 @@ func (e *encoder) literal(code byte, s string, keep bool) {
 	}
 	e.texts++
 	e.sized(code, len(s))
-	e.out = append(e.out, s...)
+	e.Text(s)
+}
+
+func (e *encoder) compound(n *graph.Node) {
+	if isCopied(n) && len(e.copies[n.Form]) < maxTwins {
+		e.copies[n.Form] = append(e.copies[n.Form], n)
+	}
+	switch n.Kind {
+	case graph.Object:
+		e.object(n)
+	case graph.Map:
+		phpgraph.CheckKeys(e.Writer, n.Pairs)
+		e.sized(typeArray, len(n.Pairs))
+		for _, p := range n.Pairs {
+			if num, ok := phpgraph.Index(p.Key.Text); ok && p.Key.Kind == graph.Text {
+				e.integer(num)
+			} else {
+				e.scalar(p.Key)
+			}
+			e.value(p.Value, phpgraph.IsReference(p.Key))
+		}
+	default:
+		e.sized(typeArray, len(n.Items))
+		for i, c := range n.Items {
+			e.integer(int64(i))
+			e.value(c, false)
+		}
+	}
+}
+
+func (e *encoder) object(n *graph.Node) {
+	if !phpgraph.ValidClass(n.Class) {
+		e.Fail("%.100q is no class of PHP", n.Class)
+	}
+	payload := len(n.Args) == 1 && n.Args[0] != nil && n.Args[0].Kind == graph.Bytes
+	name := phpgraph.Case(n)
+	switch {
+	case n.Form == phpgraph.Properties:
+		e.class(n.Class)
+		e.sized(typeArray, len(n.Pairs))
+		for _, p := range n.Pairs {
+			if p.Key != nil && p.Key.Kind == graph.Null { // it has no value yet
+				e.scalar(p.Key)
+				continue
+			}
+			phpgraph.CheckProperty(e.Writer, p.Key)
+			e.scalar(p.Key)
+			e.value(p.Value, phpgraph.IsReference(p.Key))
+		}
+	case n.Form == phpgraph.Payload && payload:
+		e.class(n.Class)
+		e.sized(typePayload, len(n.Args[0].Text))
+		e.Text(n.Args[0].Text)
+	case n.Form == phpgraph.Enum && name != "" && utf8.ValidString(name):
+		e.class(n.Class)
+		e.Byte(typeEnum)
+		e.str(name)
+	default:
+		e.Fail("an object %s of another format cannot be written by PHP's igbinary", n.Class)
+	}
+}
+
+// class writes how an object begins: a class is written once in any case.
+func (e *encoder) class(name string) {
+	if id, met := e.strings[name]; met {
+		e.sized(typeObjectID, id)
+		return
+	}
+	e.literal(typeObject, name, true)
 }

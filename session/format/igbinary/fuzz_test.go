@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/phpgraph"
 )
 
 // What can be read and written is read again as the same, and written again as
@@ -29,7 +30,7 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		Repr(n)
+		phpgraph.Show(n)
 		text, err := Encode(n, o)
 		if err != nil {
 			return

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/phpgraph"
 )
 
 const head = "\x00\x00\x00\x02"
@@ -81,7 +82,7 @@ func TestWhatCannotBeWritten(t *testing.T) {
 	self := list()
 	self.Items = append(self.Items, self)
 	deep := list()
-	for range maxDepth + 10 {
+	for range phpgraph.Bounds.Depth + 10 {
 		deep = list(deep)
 	}
 	wide := graph.NewText("a")

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/phpgraph"
 )
 
 const (
@@ -18,7 +19,7 @@ func (e *encoder) twin(n *graph.Node) *graph.Node {
 		return nil
 	}
 	for _, other := range e.copies[n.Form] {
-		if !e.open[other] && e.same(other, n, 0) {
+		if !e.Open(other) && e.same(other, n, 0) {
 			return other
 		}
 	}
@@ -32,13 +33,13 @@ func (e *encoder) same(a, b *graph.Node, depth int) bool {
 		return true
 	}
 	e.steps--
-	if a == nil || b == nil || a.Kind != b.Kind || e.steps < 0 || depth > maxDepth {
+	if a == nil || b == nil || a.Kind != b.Kind || e.steps < 0 || depth > phpgraph.Bounds.Depth {
 		return false
 	}
-	if a.Kind == graph.Object || isReference(a) || isReference(b) {
+	if a.Kind == graph.Object || phpgraph.IsReference(a) || phpgraph.IsReference(b) {
 		return false
 	}
-	if !isArray(a) {
+	if !a.Compound() {
 		return sameScalar(a, b)
 	}
 	if len(a.Items) != len(b.Items) || len(a.Pairs) != len(b.Pairs) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/phpgraph"
 )
 
 func read(t *testing.T, data string) *graph.Node {
@@ -67,10 +68,10 @@ func TestReferencesAreOneNode(t *testing.T) {
 	n := read(t, "1403"+"0600250605"+"0601250101"+"0602"+"2514010600250102")
 	a := n.Items[2]
 	if n.Kind != graph.List || n.Items[0] != n.Items[1] || n.Items[0].Form != "&" || n.Items[0].Int != 5 {
-		t.Error(Repr(n))
+		t.Error(phpgraph.Show(n))
 	}
 	if a.Kind != graph.List || a.Form != "&" || a.Items[0] != a {
-		t.Error(Repr(a))
+		t.Error(phpgraph.Show(a))
 	}
 	n.Items[0].Int = 300
 	n.Items = append([]*graph.Node{list()}, n.Items...)
@@ -80,7 +81,7 @@ func TestReferencesAreOneNode(t *testing.T) {
 func TestPlacesAreReferencesToObjects(t *testing.T) {
 	n := read(t, "1403"+"06001701411400"+"0601252201"+"06022201")
 	if n.Kind != graph.Map || len(n.Pairs) != 3 {
-		t.Fatal(Repr(n))
+		t.Fatal(phpgraph.Show(n))
 	}
 	for i, form := range []string{"", "&", ""} {
 		if n.Pairs[i].Key.Form != form || n.Pairs[i].Value != n.Pairs[0].Value {
@@ -93,8 +94,8 @@ func TestPlacesAreReferencesToObjects(t *testing.T) {
 // copy, and becomes a reference only from there on.
 func TestCopies(t *testing.T) {
 	n := read(t, "1403"+"0600140106000605"+"06010101"+"06020101")
-	if n.Items[0] == n.Items[1] || n.Items[1] == n.Items[2] || Repr(n) != "[[5], [5], [5]]" {
-		t.Error(Repr(n))
+	if n.Items[0] == n.Items[1] || n.Items[1] == n.Items[2] || phpgraph.Show(n) != "[[5], [5], [5]]" {
+		t.Error(phpgraph.Show(n))
 	}
 	n.Items[1].Items[0] = graph.NewInt(6)
 	writes(t, n, "1403"+"0600140106000605"+"0601140106000606"+"06020101")
@@ -103,11 +104,11 @@ func TestCopies(t *testing.T) {
 
 	n = read(t, "1403"+"0600140106000605"+"0601250101"+"0602250101")
 	if n.Items[0] == n.Items[1] || n.Items[1] != n.Items[2] || n.Items[0].Form != "" || n.Items[1].Form != "&" {
-		t.Error(Repr(n))
+		t.Error(phpgraph.Show(n))
 	}
 	n = read(t, "1403"+"0600250605"+"06010101"+"0602250101")
-	if n.Items[0] == n.Items[1] || n.Items[0] != n.Items[2] || n.Items[1].Form != "" || Repr(n) != "[5, 5, 5]" {
-		t.Error(Repr(n))
+	if n.Items[0] == n.Items[1] || n.Items[0] != n.Items[2] || n.Items[1].Form != "" || phpgraph.Show(n) != "[5, 5, 5]" {
+		t.Error(phpgraph.Show(n))
 	}
 }
 
@@ -123,17 +124,17 @@ func TestCopiesOfOtherObjectsAreWritten(t *testing.T) {
 
 func TestKeys(t *testing.T) {
 	for data, want := range map[string]string{
-		"1400":                                        "[]",
-		"1401" + "0601" + "05":                        "[1 => true]",
+		"1400":                                        "{}",
+		"1401" + "0601" + "05":                        "{1: true}",
 		"1402" + "0600" + "05" + "0601" + "04":        "[true, false]",
-		"1402" + "0601" + "05" + "0600" + "04":        "[1 => true, 0 => false]",
+		"1402" + "0601" + "05" + "0600" + "04":        "{1: true, 0: false}",
 		"1402" + "0600" + "05" + "0600" + "04":        "[false]",
-		"1402" + "110135" + "05" + "0605" + "04":      "[5 => false]",
-		"1402" + "00" + "110161" + "05":               "['a' => true]",
-		"1702414214030605" + "05" + "11013504" + "00": "AB {5: false, null: null}",
-		"1402" + "0d" + "05" + "0701" + "05":          "['' => true, -1 => true]",
+		"1402" + "110135" + "05" + "0605" + "04":      "{5: false}",
+		"1402" + "00" + "110161" + "05":               `{"a": true}`,
+		"1702414214030605" + "05" + "11013504" + "00": "AB{5: false, null: null}",
+		"1402" + "0d" + "05" + "0701" + "05":          `{"": true, -1: true}`,
 	} {
-		if got := Repr(read(t, data)); got != want {
+		if got := phpgraph.Show(read(t, data)); got != want {
 			t.Errorf("%s: %s, and not %s", data, got, want)
 		}
 	}
@@ -144,7 +145,7 @@ func TestKeys(t *testing.T) {
 	}
 	n := read(t, many)
 	if n.Kind != graph.List || len(n.Items) != 20 || n.Items[7].Int != 27 {
-		t.Error(Repr(n))
+		t.Error(phpgraph.Show(n))
 	}
 }
 

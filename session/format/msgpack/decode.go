@@ -3,47 +3,37 @@ package msgpack
 import (
 	"math"
 	"math/big"
-	"unicode/utf8"
+	"strconv"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/phpgraph"
 )
 
 // Decode reads one value; bytes after it are an error. Where a map has a key
 // twice, its last value counts. Errors are [*graph.Error].
 func Decode(data []byte, l graph.Limits) (*graph.Node, error) {
-	d := &decoder{r: graph.NewReader(data, l)}
-	return d.whole()
+	return graph.Read(data, l, func(r *graph.Reader) *graph.Node {
+		d := &decoder{r: r, keys: graph.Keys{ID: keyID}}
+		return d.value()
+	})
 }
 
 type decoder struct {
-	r   *graph.Reader
-	php *phpReader // nil for plain MessagePack
-}
-
-func (d *decoder) whole() (*graph.Node, error) {
-	n, err := d.value()
-	if err != nil {
-		return nil, err
-	}
-	if err := d.r.End(); err != nil {
-		return nil, err
-	}
-	return n, nil
+	r    *graph.Reader
+	keys graph.Keys
+	php  *phpReader // nil for plain MessagePack
 }
 
 // value reads one value of any type.
-func (d *decoder) value() (*graph.Node, error) {
+func (d *decoder) value() *graph.Node {
 	d.r.Mark()
 	if d.php != nil {
 		d.php.byRef = false
 	}
-	c, err := d.r.Byte()
-	if err != nil {
-		return nil, err
-	}
+	c := d.r.Byte()
 	switch {
 	case c < 0x80 || c >= 0xe0:
-		return d.integer(int64(int8(c)))
+		return d.r.Int(int64(int8(c)))
 	case c < 0x90:
 		return d.mapping(uint64(c&0x0f), "")
 	case c < 0xa0:
@@ -59,34 +49,29 @@ func (d *decoder) value() (*graph.Node, error) {
 	case 0xc0:
 		return d.r.New(graph.Null)
 	case 0xc2, 0xc3:
-		n, err := d.r.New(graph.Bool)
-		if err != nil {
-			return nil, err
-		}
-		n.Bool = c == 0xc3
-		return n, nil
-	case 0xca, 0xcb:
-		return d.float(c == 0xca)
+		return d.r.Bool(c == 0xc3)
+	case 0xca:
+		n := d.r.Float(widen(uint32(d.r.BigEndian(4))))
+		n.Form = "float32"
+		return n
+	case 0xcb:
+		return d.r.Float(math.Float64frombits(d.r.BigEndian(8)))
 	case 0xc1:
-		return nil, d.r.Errorf("the byte c1 begins no value")
+		d.r.Fail("the byte c1 begins no value")
 	}
 	return d.long(c)
 }
 
 // long reads what has its length in front.
-func (d *decoder) long(c byte) (*graph.Node, error) {
+func (d *decoder) long(c byte) *graph.Node {
 	h := headers[c-firstHeader]
-	size, err := d.r.BigEndian(h.bytes)
-	if err != nil {
-		return nil, err
-	}
-	form := ""
+	size, form := d.r.BigEndian(h.bytes), ""
 	if int64(size) <= h.below {
 		form = h.form
 	}
 	switch c {
 	case 0xc4, 0xc5, 0xc6:
-		return d.bin(size, form)
+		return d.r.Bytes(form, d.r.Take(size))
 	case 0xd9, 0xda, 0xdb:
 		return d.str(size, form)
 	case 0xdc, 0xdd:
@@ -100,103 +85,42 @@ func (d *decoder) long(c byte) (*graph.Node, error) {
 	return d.ext(size, form)
 }
 
-func (d *decoder) integer(v int64) (*graph.Node, error) {
-	n, err := d.r.New(graph.Int)
-	if err != nil {
-		return nil, err
-	}
-	n.Int = v
-	return n, nil
-}
-
 // sized reads an integer of a certain size: cc to cf are unsigned, d0 to d3 signed.
-func (d *decoder) sized(c byte) (*graph.Node, error) {
+func (d *decoder) sized(c byte) *graph.Node {
 	size := 1 << (c & 3)
-	v, err := d.r.BigEndian(size)
-	if err != nil {
-		return nil, err
-	}
+	v := d.r.BigEndian(size)
 	if c == 0xcf && v > math.MaxInt64 {
-		n, err := d.r.New(graph.Int)
-		if err != nil {
-			return nil, err
-		}
-		n.Big = new(big.Int).SetUint64(v)
-		return n, nil
+		return d.r.Big(new(big.Int).SetUint64(v))
 	}
 	if unused := 64 - 8*size; c >= 0xd0 {
 		v = uint64(int64(v<<unused) >> unused)
 	}
-	n, err := d.integer(int64(v))
-	if err != nil {
-		return nil, err
-	}
+	n := d.r.Int(int64(v))
 	if c != usualInteger(n.Int) {
 		n.Form = headers[c-firstHeader].form
 	}
-	return n, nil
+	return n
 }
 
-func (d *decoder) float(single bool) (*graph.Node, error) {
-	size := 8
-	if single {
-		size = 4
-	}
-	bits, err := d.r.BigEndian(size)
-	if err != nil {
-		return nil, err
-	}
-	n, err := d.r.New(graph.Float)
-	if err != nil {
-		return nil, err
-	}
-	if n.Float = math.Float64frombits(bits); single {
-		n.Float, n.Form = widen(uint32(bits)), "float32"
-	}
-	return n, nil
-}
-
-func (d *decoder) str(size uint64, form string) (*graph.Node, error) {
-	n, err := d.bin(size, form)
-	if err != nil {
-		return nil, err
-	}
-	if utf8.ValidString(n.Text) {
-		n.Kind = graph.Text
-	} else if form == "" {
+func (d *decoder) str(size uint64, form string) *graph.Node {
+	n := d.r.Text(d.r.Take(size))
+	if n.Form = form; n.Kind == graph.Bytes && form == "" {
 		n.Form = formStr
 	}
-	return n, nil
-}
-
-func (d *decoder) bin(size uint64, form string) (*graph.Node, error) {
-	text, err := d.r.Take(size)
-	if err != nil {
-		return nil, err
-	}
-	n, err := d.r.New(graph.Bytes)
-	if err != nil {
-		return nil, err
-	}
-	n.Text, n.Form = string(text), form
-	return n, nil
+	return n
 }
 
 // compound makes the node of what holds count values of at least size bytes.
-func (d *decoder) compound(k graph.Kind, count, size uint64, form string) (*graph.Node, error) {
-	if err := d.r.Room(count, size); err != nil {
-		return nil, err
-	}
-	n, err := d.r.New(k)
-	if err != nil {
-		return nil, err
-	}
+func (d *decoder) compound(k graph.Kind, count, size uint64, form string) *graph.Node {
+	d.r.Room(count, size)
+	n := d.r.New(k)
 	n.Form = form
 	if d.php != nil {
 		d.php.slots = append(d.php.slots, n)
 		d.php.open[n] = true
 	}
-	return n, d.r.Enter()
+	d.r.Enter()
+	return n
 }
 
 // leave ends what compound began.
@@ -207,53 +131,72 @@ func (d *decoder) leave(n *graph.Node) {
 	}
 }
 
-func (d *decoder) list(count uint64, form string) (*graph.Node, error) {
-	n, err := d.compound(graph.List, count, 1, form)
-	if err != nil {
-		return nil, err
-	}
-	defer d.leave(n)
+func (d *decoder) list(count uint64, form string) *graph.Node {
+	n := d.compound(graph.List, count, 1, form)
+	n.Items = make([]*graph.Node, 0, min(count, 64))
 	for range count {
-		v, err := d.value()
-		if err != nil {
-			return nil, err
-		}
-		d.item(n, v)
+		d.item(n, d.value())
 	}
 	if d.php != nil {
 		d.php.byRef = false // that was its last item's
 	}
-	return n, nil
+	d.leave(n)
+	return n
 }
 
-func (d *decoder) mapping(count uint64, form string) (*graph.Node, error) {
-	n, err := d.compound(graph.Map, count, 2, form)
-	if err != nil {
-		return nil, err
-	}
-	defer d.leave(n)
+func (d *decoder) mapping(count uint64, form string) *graph.Node {
+	n := d.compound(graph.Map, count, 2, form)
+	result := n
 	if d.php != nil {
-		return d.phpMap(n, count)
+		result = d.phpMap(n, count)
+	} else {
+		d.pairs(n, count)
 	}
-	return n, d.pairs(n, count)
+	d.leave(n)
+	return result
 }
 
 // pairs reads the entries of a map.
-func (d *decoder) pairs(n *graph.Node, count uint64) error {
-	e := entries{node: n}
+func (d *decoder) pairs(n *graph.Node, count uint64) {
+	n.Pairs = make([]graph.Pair, 0, min(count, 64))
 	for range count {
-		k, err := d.value()
-		if err != nil {
-			return err
-		}
-		v, err := d.value()
-		if err != nil {
-			return err
-		}
-		e.add(k, v)
+		p := graph.Pair{Key: d.value()}
+		p.Value = d.value()
 		if d.php != nil && d.php.byRef {
-			markReference(k)
+			phpgraph.MarkReference(p.Key)
 		}
+		n.Pairs = append(n.Pairs, p)
 	}
-	return nil
+	// Whether its place is a reference goes with the value.
+	n.Pairs = d.keys.LastWins(n.Pairs, func(first *graph.Pair, last graph.Pair) { *first = last })
+}
+
+// keyID tells keys apart. Those that have parts are never the same as others, nor
+// is NaN.
+func keyID(n *graph.Node) graph.KeyID {
+	id := graph.KeyID{Kind: n.Kind, Text: n.Text}
+	switch n.Kind {
+	case graph.Null, graph.Text:
+	case graph.Bytes:
+		if isStr(n.Form) { // a str and a bin are two keys even of the same bytes
+			id.Num = 1
+		}
+	case graph.Bool:
+		if n.Bool {
+			id.Num = 1
+		}
+	case graph.Int:
+		if id.Num = n.Int; n.Big != nil {
+			id.Text = n.Big.String()
+		}
+	case graph.Float:
+		if id.Num = int64(math.Float64bits(n.Float)); n.Float != n.Float {
+			id.Node = n
+		}
+	case graph.Time:
+		id.Num, id.Text = n.Time.Unix(), strconv.Itoa(n.Time.Nanosecond())
+	default:
+		return graph.KeyID{Node: n}
+	}
+	return id
 }

@@ -29,7 +29,15 @@
 //
 // The extension msgpack of PHP writes more than this: objects and references
 // are maps with nil for a key. [DecodePHP] and [EncodePHP] know about them.
+//
+// Start with [Decode] and [Encode]. Refused is what a format without references
+// cannot hold; see [Encode].
 package msgpack
+
+import (
+	"sessh/session/format/graph"
+	"sessh/session/format/phpgraph"
+)
 
 // Forms of nodes without a width.
 const (
@@ -37,7 +45,5 @@ const (
 	formExt = "ext" // of an Object; also its Class
 )
 
-const (
-	maxDepth = 1000     // of what is written; Python reads up to 1024
-	maxBytes = 64 << 20 // what is shared is written each time
-)
+// Repr shows a value on one line; see [graph.Show].
+func Repr(n *graph.Node) string { return phpgraph.Show(n) }

@@ -1,10 +1,11 @@
 package msgpack
 
 import (
+	"cmp"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"math"
+	"math/bits"
 	"time"
 
 	"sessh/session/format/graph"
@@ -17,47 +18,19 @@ const (
 )
 
 // ext reads the type of an ext, and its data of size bytes.
-func (d *decoder) ext(size uint64, form string) (*graph.Node, error) {
-	c, err := d.r.Byte()
-	if err != nil {
-		return nil, err
-	}
-	data, err := d.r.Take(size)
-	if err != nil {
-		return nil, err
-	}
-	if int8(c) == timestamp && form == "" && d.php == nil {
+func (d *decoder) ext(size uint64, form string) *graph.Node {
+	number := int8(d.r.Byte())
+	data := d.r.Take(size)
+	if number == timestamp && form == "" && d.php == nil {
 		if t, form, ok := parseTime(data); ok {
-			n, err := d.r.New(graph.Time)
-			if err != nil {
-				return nil, err
-			}
+			n := d.r.New(graph.Time)
 			n.Time, n.Form = t, form
-			return n, nil
+			return n
 		}
 	}
-	return d.object(int8(c), data, form)
-}
-
-func (d *decoder) object(number int8, data []byte, form string) (*graph.Node, error) {
-	kind, err := d.integer(int64(number))
-	if err != nil {
-		return nil, err
-	}
-	content, err := d.r.New(graph.Bytes)
-	if err != nil {
-		return nil, err
-	}
-	n, err := d.r.New(graph.Object)
-	if err != nil {
-		return nil, err
-	}
-	if form == "" {
-		form = formExt
-	}
-	content.Text = string(data)
-	n.Class, n.Form, n.Args = formExt, form, []*graph.Node{kind, content}
-	return n, nil
+	n := d.r.New(graph.Object)
+	n.Class, n.Form, n.Args = formExt, cmp.Or(form, formExt), []*graph.Node{d.r.Int(int64(number)), d.r.Bytes("", data)}
+	return n
 }
 
 // parseTime reads a timestamp; one that no calendar has stays an ext.
@@ -98,33 +71,36 @@ func timeSize(t time.Time, form string) int {
 }
 
 func (e *encoder) time(n *graph.Node) {
-	sec, nsec := n.Time.Unix(), n.Time.Nanosecond()
+	sec, nsec := uint64(n.Time.Unix()), uint64(n.Time.Nanosecond())
 	switch timeSize(n.Time, n.Form) {
 	case 4:
-		e.out = binary.BigEndian.AppendUint32(append(e.out, 0xd6, 0xff), uint32(sec))
+		e.Byte(0xd6, 0xff)
+		e.BigEndian(sec, 4)
 	case 8:
-		e.out = binary.BigEndian.AppendUint64(append(e.out, 0xd7, 0xff), uint64(nsec)<<34|uint64(sec))
+		e.Byte(0xd7, 0xff)
+		e.BigEndian(nsec<<34|sec, 8)
 	default:
-		e.out = binary.BigEndian.AppendUint32(append(e.out, 0xc7, 12, 0xff), uint32(nsec))
-		e.out = binary.BigEndian.AppendUint64(e.out, uint64(sec))
+		e.Byte(0xc7, 12, 0xff)
+		e.BigEndian(nsec, 4)
+		e.BigEndian(sec, 8)
 	}
 }
 
-func (e *encoder) ext(n *graph.Node) error {
+func (e *encoder) ext(n *graph.Node) {
 	if n.Class != formExt || len(n.Args) != 2 || n.Args[0] == nil || n.Args[1] == nil {
-		return fmt.Errorf("an object %.100q of another format cannot be written in MessagePack", n.Class)
+		e.Fail("an object %.100q of another format cannot be written in MessagePack", n.Class)
 	}
 	number, data := n.Args[0], n.Args[1]
 	if number.Kind != graph.Int || number.Big != nil || number.Int != int64(int8(number.Int)) || data.Kind != graph.Bytes {
-		return errors.New("an ext has no number from -128 to 127 or no data")
+		e.Fail("an ext has no number from -128 to 127 or no data")
 	}
 	size := len(data.Text)
 	fixed := size > 0 && size <= 16 && size&(size-1) == 0
 	if h, _ := chosen("ext", n.Form, size, 0); !fixed || h.form == n.Form {
 		e.header(h, size)
 	} else {
-		e.out = append(e.out, map[int]byte{1: 0xd4, 2: 0xd5, 4: 0xd6, 8: 0xd7, 16: 0xd8}[size])
+		e.Byte(0xd4 + byte(bits.TrailingZeros(uint(size))))
 	}
-	e.out = append(append(e.out, byte(number.Int)), data.Text...)
-	return nil
+	e.Byte(byte(number.Int))
+	e.Text(data.Text)
 }

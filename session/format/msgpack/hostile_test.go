@@ -78,7 +78,7 @@ func TestWhatCannotBeWritten(t *testing.T) {
 	around := mapping()
 	around.Pairs = append(around.Pairs, pair("a", list(around)))
 	deep := list()
-	for range maxDepth + 10 {
+	for range bounds.Depth + 10 {
 		deep = list(deep)
 	}
 	wide := &graph.Node{Kind: graph.Text, Text: strings.Repeat("x", 1<<20)}

@@ -1,10 +1,10 @@
 package msgpack
 
 import (
-	"slices"
 	"strings"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/phpgraph"
 )
 
 // PHP's extension writes these maps:
@@ -32,34 +32,29 @@ const (
 // are 0, 1, 2, …
 const FormArray = "array"
 
-// Forms of nodes that PHP wrote; those of objects are as of PHP's own
-// serializer.
+// Forms of nodes beside those of package phpgraph. A reference at the end of an
+// object's Form tells that its first place is one; where it is none PHP writes
+// references to it, and does not read them.
 const (
-	formObject = "O"   // Pairs: the properties
-	formMagic  = "S"   // Args: what __serialize gave
-	formCustom = "C"   // Args: the payload, Bytes
-	formEmpty  = "{}"  // of a Map: an object without properties, from other writers
-	formRaw    = "raw" // of Bytes: a payload
-	// At the end of any Form: of a Map or List, that it is a reference; of an object,
-	// that its first place is one; of a key, that its place is one to the object
-	// there. Where the object's first place is none PHP writes that, and does not
-	// read it.
-	byReference = "&"
+	formMagic = "S"  // Args: what __serialize gave
+	formEmpty = "{}" // of a Map: an object without properties, from other writers
 )
 
 // DecodePHP reads a value that PHP's extension msgpack wrote, as Decode does,
-// and makes sense of PHP's objects and references: what is one object is
-// one node. Objects are of the Forms "O", "S" and "C". An array that is a
-// reference is a List or Map of the Form "&"; a place that is a reference to the
-// variable that holds an object has a key of the Form "&". All ext are
-// Objects, for PHP has no times here.
+// and makes sense of PHP's objects and references, as package phpgraph has them.
+// All ext are Objects, for PHP has no times here.
 func DecodePHP(data []byte, l graph.Limits) (*graph.Node, error) {
-	d := &decoder{r: graph.NewReader(data, l), php: &phpReader{open: make(map[*graph.Node]bool), again: make(map[int64]bool)}}
-	n, err := d.whole()
-	if err == nil && n.Kind == graph.Object { // the whole has no place
-		n.Form = width(n)
-	}
-	return n, err
+	return graph.Read(data, l, func(r *graph.Reader) *graph.Node {
+		d := &decoder{
+			r: r, keys: graph.Keys{ID: keyID},
+			php: &phpReader{open: make(map[*graph.Node]bool), again: make(map[int64]bool)},
+		}
+		n := d.value()
+		if n.Kind == graph.Object { // the whole has no place
+			n.Form = phpgraph.Form(n)
+		}
+		return n
+	})
 }
 
 type phpReader struct {
@@ -70,105 +65,113 @@ type phpReader struct {
 	again map[int64]bool // the numbers of what refers to another
 }
 
-func markReference(k *graph.Node) {
-	if !strings.HasSuffix(k.Form, byReference) {
-		k.Form += byReference
-	}
-}
-
-func isReference(n *graph.Node) bool { return strings.HasSuffix(n.Form, byReference) }
-
-// width is a form without what it tells about references.
-func width(n *graph.Node) string { return strings.TrimSuffix(n.Form, byReference) }
-
-// item puts a value into a list. A list with a place that is a reference is
-// a Map, for it has no keys to tell it.
+// item puts a value into a list. A list with a place that is a reference is a Map.
 func (d *decoder) item(n, v *graph.Node) {
-	if n.Kind == graph.List && d.php != nil && d.php.byRef && n.Form == "" {
-		for i, c := range n.Items {
-			n.Pairs = append(n.Pairs, graph.Pair{Key: graph.NewInt(int64(i)), Value: c})
-		}
-		n.Kind, n.Form, n.Items = graph.Map, FormArray, nil
+	byRef := d.php != nil && d.php.byRef
+	if n.Kind == graph.List && byRef && n.Form == "" {
+		phpgraph.ToMap(n)
+		n.Form = FormArray
 	}
 	if n.Kind == graph.List {
 		n.Items = append(n.Items, v)
 		return
 	}
 	k := graph.NewInt(int64(len(n.Pairs)))
-	if d.php.byRef {
-		markReference(k)
+	if byRef {
+		phpgraph.MarkReference(k)
 	}
 	n.Pairs = append(n.Pairs, graph.Pair{Key: k, Value: v})
 }
 
 // phpMap reads the entries of a map; n is the node of its number.
-func (d *decoder) phpMap(n *graph.Node, count uint64) (*graph.Node, error) {
+func (d *decoder) phpMap(n *graph.Node, count uint64) *graph.Node {
 	slot := len(d.php.slots) - 1
 	if count == 0 {
 		n.Form = formEmpty
-		return n, nil
+		return n
 	}
 	byRef := false
-	for ; count > 0 && d.r.Peek() == 0xc0 && width(n) != formMagic; count-- {
-		v, err := d.afterNil()
-		if err != nil {
-			return nil, err
-		}
+	for ; count > 0 && d.r.Peek() == 0xc0 && phpgraph.Form(n) != formMagic; count-- {
+		d.r.Byte()
+		v := d.value()
 		switch {
 		case v.Kind == graph.Int && n.Form == "" && v.Int == phpReference:
-			n.Form = byReference
+			n.Form = phpgraph.Reference
 		case v.Kind == graph.Int && n.Form == "" && v.Int == phpCustom && count == 2:
-			return n, d.custom(n)
+			d.payload(n)
+			return n
 		case v.Kind == graph.Int && n.Form == "" && count == 2:
 			return d.refer(slot, v.Int)
-		case (v.Kind == graph.Text || v.Kind == graph.Bytes) && n.Kind == graph.Map && v.Text != "":
-			byRef = isReference(n)
-			n.Kind, n.Class, n.Form = graph.Object, v.Text, formObject+n.Form
+		case isText(v) && n.Kind == graph.Map && v.Text != "":
+			byRef = phpgraph.IsReference(n)
+			n.Kind, n.Class, n.Form = graph.Object, v.Text, phpgraph.Properties+n.Form
 		case (v.Kind == graph.List || v.Kind == graph.Map) && n.Kind == graph.Object && count == 1:
-			n.Form, n.Args = strings.Replace(n.Form, formObject, formMagic, 1), []*graph.Node{v}
+			n.Form, n.Args = strings.Replace(n.Form, phpgraph.Properties, formMagic, 1), []*graph.Node{v}
 		default:
-			return nil, d.r.Errorf("a map of PHP with a nil and a %s", v.Kind)
+			d.r.Fail("a map of PHP with a nil and a %s", v.Kind)
 		}
 	}
-	if count == 0 && n.Kind == graph.Map && isReference(n) { // PHP writes no such thing, and reads null
-		return nil, d.r.Errorf("a reference to nothing")
+	if count == 0 && n.Kind == graph.Map && phpgraph.IsReference(n) { // PHP writes no such thing, and reads null
+		d.r.Fail("a reference to nothing")
 	}
-	if err := d.pairs(n, count); err != nil {
-		return nil, err
-	}
-	if n.Kind == graph.Map && isReference(n) && isSequence(n.Pairs) && !slices.ContainsFunc(n.Pairs, func(p graph.Pair) bool { return isReference(p.Key) }) {
-		n.Kind = graph.List
-		for _, p := range n.Pairs {
-			n.Items = append(n.Items, p.Value)
-		}
-		n.Pairs = nil
+	d.pairs(n, count)
+	if phpgraph.IsReference(n) {
+		phpgraph.ToList(n)
 	}
 	d.php.byRef = byRef
-	return n, nil
+	return n
 }
 
-// afterNil reads a value behind the key nil.
-func (d *decoder) afterNil() (*graph.Node, error) {
-	if _, err := d.r.Byte(); err != nil {
-		return nil, err
-	}
-	return d.value()
-}
+func isText(n *graph.Node) bool { return n.Kind == graph.Text || n.Kind == graph.Bytes }
 
-func (d *decoder) custom(n *graph.Node) error {
-	class, err := d.value()
-	if err != nil {
-		return err
-	}
-	payload, err := d.value()
-	if err != nil {
-		return err
-	}
-	isText := func(n *graph.Node) bool { return n.Kind == graph.Text || n.Kind == graph.Bytes }
+// payload reads the class of an object, and what it wrote of itself.
+func (d *decoder) payload(n *graph.Node) {
+	class := d.value()
+	payload := d.value()
 	if !isText(class) || class.Text == "" || !isText(payload) {
-		return d.r.Errorf("an object of PHP without a class or a payload")
+		d.r.Fail("an object of PHP without a class or a payload")
 	}
-	payload.Kind, payload.Form = graph.Bytes, formRaw
-	n.Kind, n.Form, n.Class, n.Args = graph.Object, formCustom, class.Text, []*graph.Node{payload}
-	return nil
+	payload.Kind, payload.Form = graph.Bytes, phpgraph.Raw
+	n.Kind, n.Form, n.Class, n.Args = graph.Object, phpgraph.Payload, class.Text, []*graph.Node{payload}
+}
+
+// refer finds what a map refers to.
+func (d *decoder) refer(slot int, word int64) *graph.Node {
+	key := d.value()
+	number := d.value()
+	known := word == phpRecursive || word == phpObject || word == phpObjectByRef
+	switch {
+	case !known || key.Kind != graph.Int || key.Int != 0 || number.Kind != graph.Int || number.Big != nil:
+		d.r.Fail("a map of PHP with a nil and the integer %d", word)
+	case number.Int < 1 || number.Int > int64(slot):
+		d.r.Fail("a reference to the value number %d, of %d", number.Int, slot)
+	}
+	n := d.target(d.php.slots[number.Int-1])
+	if n.Kind == graph.Object && (word != phpObjectByRef && phpgraph.IsReference(n) || d.php.again[number.Int]) {
+		d.r.Fail("an object of the class %.100s is in several places, and some of them are references (&): PHP does not read it as it was", n.Class)
+	}
+	d.php.slots[slot] = n
+	d.php.byRef = word == phpObjectByRef && n.Kind == graph.Object
+	d.php.again[int64(slot)+1] = true
+	return n
+}
+
+// target is what a reference to n is in PHP: the object or the array that is a
+// reference, or else a copy.
+func (d *decoder) target(n *graph.Node) *graph.Node {
+	switch {
+	case isShared(n):
+		return n
+	case d.php.open[n]:
+		d.r.Fail("%s", phpgraph.Bounds.Cycle)
+	case len(n.Items)+len(n.Pairs) > 0:
+		d.r.Fail("a reference to an array that is no reference: PHP does not read it as it was")
+	}
+	return d.r.Copy(n, isShared)
+}
+
+// isShared tells of what a reference refers to. A key is not, although its form
+// tells that its place is a reference, and neither is an ext.
+func isShared(n *graph.Node) bool {
+	return n.Kind == graph.Object && n.Class != formExt || (n.Kind == graph.Map || n.Kind == graph.List) && phpgraph.IsReference(n)
 }

@@ -2,32 +2,14 @@ package phpserialize
 
 import (
 	"strconv"
-	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/phpgraph"
 )
-
-// Decode reads one serialized value. Bytes after it are an error: PHP would
-// ignore them, and they would be lost with the next write. Errors are
-// [*graph.Error].
-func Decode(data []byte, l graph.Limits) (*graph.Node, error) {
-	d := newDecoder(data, l)
-	n, _, err := d.value(d.place())
-	if err != nil {
-		return nil, err
-	}
-	if err := d.r.End(); err != nil {
-		return nil, err
-	}
-	d.settle(n)
-	return n, nil
-}
 
 // decoder reads values that are numbered together.
 type decoder struct {
-	r      *graph.Reader
-	data   []byte // what r reads
-	limits graph.Limits
+	r *graph.Reader
 
 	// A number stands for a place, a variable in PHP, rather than for a
 	// value: where an array has a key twice, both of its values had the same
@@ -39,10 +21,6 @@ type decoder struct {
 	doubt   doubt
 }
 
-func newDecoder(data []byte, l graph.Limits) *decoder {
-	return &decoder{r: graph.NewReader(data, l), data: data, limits: l}
-}
-
 // place makes a new place.
 func (d *decoder) place() int32 {
 	d.places = append(d.places, nil)
@@ -51,168 +29,138 @@ func (d *decoder) place() int32 {
 
 // value reads one value into a place. byRef tells that it is an object, and the
 // place a reference to another one that holds it.
-func (d *decoder) value(place int32) (n *graph.Node, byRef bool, err error) {
+func (d *decoder) value(place int32) (n *graph.Node, byRef bool) {
 	d.r.Mark()
-	c, err := d.r.Byte()
-	if err != nil {
-		return nil, false, err
-	}
+	c := d.r.Byte()
 	if c == 'R' {
-		n, err := d.variable(place)
-		return n, err == nil && n.Kind == graph.Object, err
+		n = d.variable(place)
+		return n, n.Kind == graph.Object
 	}
 	d.numbers = append(d.numbers, place)
 	switch c {
 	case 'a', 'O', 'C':
-		n, err = d.compound(c, place)
+		n = d.compound(c, place)
 	case 'r':
-		n, err = d.object(place)
+		n = d.object(place)
 	default:
-		n, err = d.scalar(c)
-	}
-	if err != nil {
-		return nil, false, err
+		n = d.scalar(c)
 	}
 	d.places[place] = n
-	return n, false, nil
+	return n, false
 }
 
-func (d *decoder) scalar(c byte) (*graph.Node, error) {
-	if c == 'N' {
-		if err := d.r.Expect(";"); err != nil {
-			return nil, err
-		}
+func (d *decoder) scalar(c byte) *graph.Node {
+	switch c {
+	case 'N':
+		d.r.Expect(";")
 		return d.r.New(graph.Null)
-	}
-	switch c {
 	case 'b', 'i', 'd', 's', 'S', 'E':
+		d.r.Expect(":")
 	default:
-		return nil, d.r.Errorf("%q begins no value", c)
-	}
-	if err := d.r.Expect(":"); err != nil {
-		return nil, err
+		d.r.Fail("%q begins no value", c)
 	}
 	switch c {
-	case 's', 'S':
-		return d.str(c)
+	case 's':
+		n := d.r.Text(d.quoted())
+		d.r.Expect(";")
+		return n
+	case 'S':
+		n := d.r.Text(d.escaped())
+		n.Form = formEscaped
+		d.r.Expect(";")
+		return n
 	case 'E':
 		return d.enum()
 	}
-	text, err := d.r.Until(';')
-	if err != nil {
-		return nil, err
-	}
+	text := d.r.Until(';')
 	switch c {
 	case 'b':
-		return d.boolean(text)
+		if string(text) != "0" && string(text) != "1" {
+			d.r.Fail("%.40q is no bool", text)
+		}
+		return d.r.Bool(text[0] == '1')
 	case 'i':
 		return d.r.Decimal(text)
 	}
 	return d.float(text)
 }
 
-func (d *decoder) boolean(text []byte) (*graph.Node, error) {
-	if len(text) != 1 || text[0] != '0' && text[0] != '1' {
-		return nil, d.r.Errorf("%.40q is no bool", text)
-	}
-	n, err := d.r.New(graph.Bool)
-	if err != nil {
-		return nil, err
-	}
-	n.Bool = text[0] == '1'
-	return n, nil
-}
-
 // number reads a count or length, and the byte that ends it.
-func (d *decoder) number(end byte) (uint64, error) {
-	text, err := d.r.Until(end)
-	if err != nil {
-		return 0, err
-	}
-	for _, c := range text {
-		if c < '0' || c > '9' {
-			return 0, d.r.Errorf("%.40q is no count", text)
-		}
-	}
+func (d *decoder) number(end byte) uint64 {
+	text := d.r.Until(end)
 	n, err := strconv.ParseUint(string(text), 10, 63)
 	if err != nil {
-		return 0, d.r.Errorf("%.40q is no count", text)
+		d.r.Fail("%.40q is no count", text)
 	}
-	return n, nil
+	return n
 }
 
 // quoted reads a length and as many bytes in quotes.
-func (d *decoder) quoted() ([]byte, error) {
-	n, err := d.number(':')
-	if err != nil {
-		return nil, err
-	}
-	if err := d.r.Expect(`"`); err != nil {
-		return nil, err
-	}
-	text, err := d.r.Take(n)
-	if err != nil {
-		return nil, err
-	}
-	return text, d.r.Expect(`"`)
-}
-
-// str reads a string behind its s: or S:.
-func (d *decoder) str(c byte) (*graph.Node, error) {
-	read := d.quoted
-	if c == 'S' {
-		read = d.escaped
-	}
-	text, err := read()
-	if err != nil {
-		return nil, err
-	}
-	if err := d.r.Expect(";"); err != nil {
-		return nil, err
-	}
-	n, err := d.r.New(graph.Text)
-	if err != nil {
-		return nil, err
-	}
-	if !utf8.Valid(text) {
-		n.Kind = graph.Bytes
-	}
-	if n.Text = string(text); c == 'S' {
-		n.Form = formEscaped
-	}
-	return n, nil
+func (d *decoder) quoted() []byte {
+	n := d.number(':')
+	d.r.Expect(`"`)
+	text := d.r.Take(n)
+	d.r.Expect(`"`)
+	return text
 }
 
 // escaped is quoted for the S form, where \41 stands for one byte of the length.
-func (d *decoder) escaped() ([]byte, error) {
-	n, err := d.number(':')
-	if err != nil {
-		return nil, err
-	}
-	if err := d.r.Expect(`"`); err != nil {
-		return nil, err
-	}
-	if err := d.r.Room(n, 1); err != nil {
-		return nil, err
-	}
+func (d *decoder) escaped() []byte {
+	n := d.number(':')
+	d.r.Expect(`"`)
+	d.r.Room(n, 1)
 	text := make([]byte, 0, n)
 	for range n {
-		c, err := d.r.Byte()
-		if err != nil {
-			return nil, err
-		}
+		c := d.r.Byte()
 		if c == '\\' {
-			hex, err := d.r.Take(2)
-			if err != nil {
-				return nil, err
-			}
+			hex := d.r.Take(2)
 			b, err := strconv.ParseUint(string(hex), 16, 8)
 			if err != nil {
-				return nil, d.r.Errorf("%q is no escape", hex)
+				d.r.Fail("%q is no escape", hex)
 			}
 			c = byte(b)
 		}
 		text = append(text, c)
 	}
-	return text, d.r.Expect(`"`)
+	d.r.Expect(`"`)
+	return text
+}
+
+// target reads the number of a reference, and returns the node at its place.
+func (d *decoder) target(place int32) *graph.Node {
+	d.r.Expect(":")
+	number := d.number(';')
+	if d.dry {
+		return d.r.New(graph.Null)
+	}
+	if number == 0 || number > uint64(len(d.numbers)) && d.doubt.class == "" {
+		d.r.Fail("a reference to the value number %d, of %d", number, len(d.numbers))
+	}
+	if err := d.doubt.check(number); err != nil {
+		d.r.Fail("%v", err)
+	}
+	to := d.numbers[number-1]
+	if to == place || d.places[to] == nil {
+		d.r.Fail("a reference to itself, the value number %d", number)
+	}
+	return d.places[to]
+}
+
+// variable reads an R: place is another name for a variable that was read.
+func (d *decoder) variable(place int32) *graph.Node {
+	n := d.target(place)
+	if n.Kind != graph.Object {
+		phpgraph.MarkReference(n)
+	}
+	d.places[place] = n
+	return n
+}
+
+// object reads an r: an object that was read.
+func (d *decoder) object(place int32) *graph.Node {
+	n := d.target(place)
+	if n.Kind != graph.Object && !d.dry {
+		d.r.Fail("a reference to an object that is a %s", n.Kind)
+	}
+	return n
 }

@@ -17,28 +17,14 @@
 //
 // # Nodes
 //
-// A string is a Text, or Bytes where it is no UTF-8. An array with
-// the keys 0, 1, 2, … in this order is a List, any other and the empty one a
-// Map. An object has its class and, by Form:
+// They are those of package phpgraph. The values in the payload of an object that
+// called serialize() for it are nodes among its Args, for they are numbered with all
+// others. Other forms are "S", a string with escapes, and the text of a float that is
+// not written as PHP 7.1 and later do.
 //
-//	"O"  Pairs: the properties; "\0*\0name" is protected, "\0Class\0name" private
-//	"C"  Args: the payload. Serialized values in it are nodes, for they are
-//	     numbered with all others; the bytes around them are Bytes of the Form "raw"
-//	"E"  Args: the name of the case, a Text
-//
-// Other forms are "S", a string with escapes; the text of a float that is not
-// written as PHP 7.1 and later do; and "&".
-//
-// # References
-//
-// Arrays and scalars are values in PHP: two variables share one only by being
-// references (&) to each other. A node that was met as such ends in "&" in its
-// Form, and is written as R wherever it is met again. Any other that stands in
-// two places of the graph is written twice.
-//
-// An object that is met again is an r, unless the place is a reference to the
-// variable that holds the object: then the Form of the place's key ends
-// in "&". A list with such a place is a Map, for a list has no keys to tell it.
+// A reference is written as R wherever it is met again; an object as r, unless the
+// place is a reference to the variable that holds it. What else stands in two places
+// of the graph is written twice.
 //
 // # Sessions
 //
@@ -47,47 +33,23 @@
 //	php_serialize  one array
 //
 // The values of a session are numbered through.
+//
+// What PHP wrote is written again byte for byte. Refused are references to values whose
+// number cannot be told, for an object before them wrote its own payload, and what
+// PHP has no way to write: integers beyond 64 bits, times, arrays that hold themselves
+// without being references, objects of other formats.
 package phpserialize
 
 import (
-	"strings"
-
 	"sessh/session/format/graph"
+	"sessh/session/format/phpgraph"
 )
 
-// Forms of nodes; see the package's comment.
+// Forms of nodes beside those of package phpgraph.
 const (
-	formObject    = "O"
-	formCustom    = "C"
-	formEnum      = "E"
 	formEscaped   = "S"
-	formRaw       = "raw"
 	formUndefined = "!" // of a null: a session's variable that was never set
-	reference     = "&" // at the end of any Form
 )
 
-func isReference(n *graph.Node) bool { return strings.HasSuffix(n.Form, reference) }
-
-// form is the Form without the mark of a reference.
-func form(n *graph.Node) string { return strings.TrimSuffix(n.Form, reference) }
-
-func markReference(n *graph.Node) {
-	if !isReference(n) {
-		n.Form += reference
-	}
-}
-
-// validClass reports whether PHP would take name for that of a class.
-func validClass(name string) bool {
-	if name == "" || name[0] == '\\' {
-		return false
-	}
-	for i := range len(name) {
-		c := name[i]
-		letter := c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9'
-		if !letter && c != '_' && c != '\\' && c < 0x80 {
-			return false
-		}
-	}
-	return true
-}
+// Repr shows a value on one line; see [phpgraph.Show].
+func Repr(n *graph.Node) string { return phpgraph.Show(n) }

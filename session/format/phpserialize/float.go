@@ -6,31 +6,28 @@ import (
 	"strings"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/phpgraph"
 )
 
 const maxFloat = 128 // bytes of a float's text that is kept as its Form
 
 // float is the node of a float that is written as text.
-func (d *decoder) float(text []byte) (*graph.Node, error) {
+func (d *decoder) float(text []byte) *graph.Node {
 	f, ok := parseFloat(string(text))
 	if !ok {
-		return nil, d.r.Errorf("%.40q is no float", text)
+		d.r.Fail("%.40q is no float", text)
 	}
-	n, err := d.r.New(graph.Float)
-	if err != nil {
-		return nil, err
-	}
-	n.Float = f
+	n := d.r.Float(f)
 	if string(text) != formatFloat(f) && len(text) <= maxFloat {
 		n.Form = string(text) // by a serialize_precision other than -1
 	}
-	return n, nil
+	return n
 }
 
 // floatText is the text of a float: the one that it was read from if it still
 // tells the same number.
 func floatText(n *graph.Node) string {
-	was := form(n)
+	was := phpgraph.Form(n)
 	if f, ok := parseFloat(was); ok && len(was) <= maxFloat && math.Float64bits(f) == math.Float64bits(n.Float) {
 		return was
 	}

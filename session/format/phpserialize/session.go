@@ -2,9 +2,9 @@ package phpserialize
 
 import (
 	"fmt"
-	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/phpgraph"
 )
 
 // A Serializer is a way of writing a session: a value of PHP's setting
@@ -42,117 +42,87 @@ func DecodeSession(data []byte, s Serializer, l graph.Limits) (*graph.Node, erro
 	if !s.known() {
 		return nil, fmt.Errorf("%q is no serializer of PHP sessions", string(s))
 	}
-	d := newDecoder(data, l)
-	read := d.variables
-	if s == PHPSerialize && len(data) > 0 {
-		read = d.sessionArray
-	}
-	root, err := read(s)
-	if err != nil {
-		return nil, err
-	}
-	d.settle(root)
-	return root, nil
+	return graph.Read(data, l, func(r *graph.Reader) *graph.Node {
+		d := &decoder{r: r}
+		read := d.variables
+		if s == PHPSerialize && len(data) > 0 {
+			read = d.sessionArray
+		}
+		root := read(s)
+		d.settle(root)
+		return root
+	})
 }
 
 // sessionArray reads a session that is one array, or null: that is one without
 // variables to PHP.
-func (d *decoder) sessionArray(s Serializer) (*graph.Node, error) {
-	n, _, err := d.value(d.place())
-	if err != nil {
-		return nil, err
-	}
+func (d *decoder) sessionArray(s Serializer) *graph.Node {
+	n, _ := d.value(d.place())
 	switch n.Kind {
 	case graph.Null:
 		n.Kind = graph.Map
 	case graph.Map:
 	case graph.List:
-		for i, v := range n.Items {
-			n.Pairs = append(n.Pairs, graph.Pair{Key: graph.NewInt(int64(i)), Value: v})
-		}
-		n.Kind, n.Items = graph.Map, nil
+		phpgraph.ToMap(n)
 	default:
-		return nil, &graph.Error{Text: fmt.Sprintf("the session is no array, but a value of the kind %s", n.Kind)}
+		d.r.Abort(&graph.Error{Text: fmt.Sprintf("the session is no array, but a value of the kind %s", n.Kind)})
 	}
 	n.Form = string(s)
-	return n, d.r.End()
+	return n
 }
 
 // variables reads a session that is written variable by variable.
-func (d *decoder) variables(s Serializer) (*graph.Node, error) {
-	root, err := d.r.New(graph.Map)
-	if err != nil {
-		return nil, err
-	}
+func (d *decoder) variables(s Serializer) *graph.Node {
+	root := d.r.New(graph.Map)
 	root.Form = string(s)
 	at := make(map[string]int)
 	for d.r.Len() > 0 {
-		name, set, err := d.name(s)
-		if err != nil {
-			return nil, err
-		}
-		p, err := d.sessionVariable(name, set)
-		if err != nil {
-			return nil, err
-		}
-		if i, met := at[name]; met {
+		name, set := d.name(s)
+		p := d.sessionVariable(name, set)
+		if i, met := at[string(name)]; met {
 			d.dropped = true
 			root.Pairs[i] = p
 			continue
 		}
-		at[name] = len(root.Pairs)
+		at[string(name)] = len(root.Pairs)
 		root.Pairs = append(root.Pairs, p)
 	}
-	return root, nil
+	return root
 }
 
 // sessionVariable reads the value of a variable. Other than in an array, a name
 // that is there twice stands for two places.
-func (d *decoder) sessionVariable(name string, set bool) (p graph.Pair, err error) {
-	if p.Key, err = d.r.New(graph.Text); err != nil {
-		return p, err
-	}
-	if p.Key.Text = name; !utf8.ValidString(name) {
-		p.Key.Kind = graph.Bytes
-	}
+func (d *decoder) sessionVariable(name []byte, set bool) (p graph.Pair) {
+	p.Key = d.r.Text(name)
 	if !set {
-		if p.Value, err = d.r.New(graph.Null); err == nil {
-			p.Value.Form = formUndefined
-		}
-		return p, err
+		p.Value = d.r.New(graph.Null)
+		p.Value.Form = formUndefined
+		return p
 	}
-	v, byRef, err := d.value(d.place())
+	v, byRef := d.value(d.place())
 	if p.Value = v; byRef {
-		markReference(p.Key)
+		phpgraph.MarkReference(p.Key)
 	}
-	return p, err
+	return p
 }
 
 // name reads the name of a variable. It is not set if it is marked as such and
 // no value follows; since PHP 7.1 the mark means nothing.
-func (d *decoder) name(s Serializer) (name string, set bool, err error) {
+func (d *decoder) name(s Serializer) (name []byte, set bool) {
 	d.r.Mark()
 	if s == PHP {
-		text, err := d.r.Until('|')
-		if err != nil {
-			return "", false, err
+		name = d.r.Until('|')
+		if len(name) > 0 && name[0] == '!' && !beginsValue(d.r.Rest()) {
+			return name[1:], false
 		}
-		if name = string(text); name != "" && name[0] == '!' && !d.valueAhead() {
-			return name[1:], false, nil
-		}
-		return name, true, nil
+		return name, true
 	}
-	c, err := d.r.Byte()
-	if err != nil {
-		return "", false, err
-	}
-	text, err := d.r.Take(uint64(c &^ unset))
-	return string(text), c&unset == 0 || d.valueAhead(), err
+	c := d.r.Byte()
+	name = d.r.Take(uint64(c &^ unset))
+	return name, c&unset == 0 || beginsValue(d.r.Rest())
 }
 
 const unset = 0x80 // in the length of a name in php_binary: PHP_BIN_UNDEF
-
-func (d *decoder) valueAhead() bool { return beginsValue(d.data[d.r.Offset():]) }
 
 // beginsValue reports whether b looks like a serialized value.
 func beginsValue(b []byte) bool {

@@ -1,12 +1,14 @@
 package pickle
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 
 	"sessh/session/format/graph"
 )
+
+// bounds are those of what is written. Python's own pickler gives up earlier.
+var bounds = graph.Bounds{Depth: 10_000}
 
 // Encode writes a pickle the way that info tells. It fails for what pickles
 // have no way to hold, and names it. Globals keep their names: those of Python 2's
@@ -16,75 +18,74 @@ func Encode(root *graph.Node, info Info) ([]byte, error) {
 	if info.Protocol < 0 || info.Protocol > maxProtocol {
 		return nil, fmt.Errorf("there is no protocol %d", info.Protocol)
 	}
-	if root == nil {
-		return nil, errMissing
+	w := &writer{Info: info, shared: graph.Shared(root), cyclic: graph.Cyclic(root)}
+	if !w.cyclic {
+		return w.pickle(root)
 	}
-	w := &writer{
-		Info: info, shared: sharedNodes(root), memo: make(map[*graph.Node]uint64),
-		open: make(map[*graph.Node]int), again: make(map[*graph.Node][]*graph.Node),
-		origin:  make(map[*graph.Node]*graph.Node),
-		globals: make(map[string]*graph.Node), frame: noFrame, cyclic: cyclic(root),
+	out, failed := w.pickle(root)
+	if failed == nil && reads(root, out) {
+		return out, nil
 	}
-	if info.Protocol >= 2 {
-		w.op(opProto, byte(info.Protocol))
+	w.sameParts = true
+	if out, err := w.pickle(root); err == nil && reads(root, out) {
+		return out, nil
 	}
-	w.framing = info.Protocol >= 4
-	if err := w.value(root, true); err != nil {
-		return nil, err
+	if failed == nil {
+		failed = errRing
 	}
-	w.op(opStop)
-	w.commitFrame()
-	if w.cyclic {
-		if err := verify(root, w.out); err != nil {
-			return nil, err
-		}
-	}
-	if info.layout != nil {
-		w.out = append(w.out, info.layout.tail...)
-	}
-	return w.out, nil
+	return nil, failed
 }
 
 var (
-	errMissing = errors.New("a value is missing in the graph")
-	errTwice   = errors.New("the value is part of itself in too many ways")
+	// errRing is the error of a graph that no pickle says again what it says.
+	errRing  = errors.New("objects are made from one another in a ring: they cannot be written")
+	errTwice = errors.New("the value is part of itself in too many ways")
 )
 
-// sharedNodes are those with several places; see [graph.Shared].
-func sharedNodes(root *graph.Node) map[*graph.Node]bool {
-	shared := make(map[*graph.Node]bool)
-	for n, uses := range countUses(root) {
-		if uses > 1 {
-			shared[n] = true
-		}
-	}
-	return shared
+// reads reports whether a pickle says what it was made of. Calls can be nested into
+// rings that Python itself never writes, and for which there is no order of writing.
+func reads(root *graph.Node, out []byte) bool {
+	again, _, err := Decode(out, graph.Limits{})
+	return err == nil && graph.Alike(root, again)
 }
 
 // writer is Python's pickler.
 type writer struct {
+	*graph.Writer
 	Info
-	out     []byte
 	shared  map[*graph.Node]bool
 	memo    map[*graph.Node]uint64
 	globals map[string]*graph.Node // that the graph itself does not show, by name
-	depth   int
-	path    []*graph.Node                 // what is being written, from the root down
-	open    map[*graph.Node]int           // how often a node is on the path; of shared ones and objects
-	again   map[*graph.Node][]*graph.Node // see recall.go, as origin
-	origin  map[*graph.Node]*graph.Node
+	open    map[*graph.Node]int    // how often a node is being written; of objects
 
-	cyclic  bool // whether anything is part of itself
-	framing bool // see frame.go
-	frame   int
+	cyclic    bool // whether anything is part of itself
+	sameParts bool // see arguments
+	framing   bool // see frame.go
+	frame     int
 }
-
-// deepest bounds the recursion. Python's own pickler gives up earlier.
-const deepest = 10_000
 
 // mostTwice bounds the size of pickles in which something that is part of
 // itself is written more than once.
 const mostTwice = 64 << 20
+
+// pickle writes the whole.
+func (w *writer) pickle(root *graph.Node) ([]byte, error) {
+	w.memo, w.globals, w.open = make(map[*graph.Node]uint64), make(map[string]*graph.Node), make(map[*graph.Node]int)
+	w.frame, w.framing = noFrame, false
+	return graph.Write(bounds, func(g *graph.Writer) {
+		w.Writer = g
+		if w.Protocol >= 2 {
+			w.op(opProto, byte(w.Protocol))
+		}
+		w.framing = w.Protocol >= 4
+		w.value(root, true)
+		w.op(opStop)
+		w.commitFrame()
+		if w.layout != nil {
+			w.Out = append(w.Out, w.layout.tail...)
+		}
+	})
+}
 
 func (w *writer) op(b ...byte) { w.write(b) }
 
@@ -94,54 +95,69 @@ func (w *writer) line(op byte, text string) {
 	w.op('\n')
 }
 
+// sized writes an opcode with a number of so many bytes.
+func (w *writer) sized(op byte, n uint64, size int) {
+	w.op(op)
+	w.LittleEndian(n, size)
+}
+
 // save writes what leaves n on the stack.
-func (w *writer) save(n *graph.Node) error { return w.value(n, false) }
+func (w *writer) save(n *graph.Node) { w.value(n, false) }
+
+func (w *writer) all(items []*graph.Node) {
+	for _, c := range items {
+		w.save(c)
+	}
+}
 
 // value is save for a node that nobody but its user knows in Python, where
 // fleeting is set: cPickle leaves such a tuple out of the memo.
-func (w *writer) value(n *graph.Node, fleeting bool) error {
-	if n == nil {
-		return errMissing
-	}
+func (w *writer) value(n *graph.Node, fleeting bool) {
+	w.Check(n)
 	w.boundary()
 	if i, ok := w.memo[n]; ok {
 		w.get(i)
-		return nil
+		return
 	}
-	if w.depth++; w.depth > deepest {
-		return fmt.Errorf("the value is nested deeper than %d levels", deepest)
-	}
-	defer func() { w.depth-- }()
-	if n.Compound() {
-		if w.open[n] > 0 && len(w.out) > mostTwice {
-			return errTwice
-		}
-		w.enter(n)
-		defer w.leave(n)
-	}
+	w.Enter(n)
 	switch n.Kind {
 	case graph.Null:
 		w.op(opNone)
 	case graph.Bool:
 		w.bool(n.Bool)
 	case graph.Int:
-		return w.int(n)
+		w.int(n)
 	case graph.Float:
 		w.float(n.Float)
 	case graph.Text:
-		return w.text(n)
+		w.text(n)
 	case graph.Bytes:
-		return w.bytes(n)
+		w.bytes(n)
 	case graph.List:
-		return w.sequence(n, fleeting)
+		w.again(n)
+		w.sequence(n, fleeting)
+		w.open[n]--
 	case graph.Map:
-		return w.dict(n)
+		w.dict(n)
 	case graph.Object:
-		return w.object(n)
+		w.again(n)
+		w.object(n)
+		w.open[n]--
 	default:
-		return fmt.Errorf("a %s cannot be pickled", n.Kind)
+		w.Fail("a %s cannot be pickled", n.Kind)
 	}
-	return nil
+	w.Leave(n)
+}
+
+// again begins a list or object, which may be written already.
+func (w *writer) again(n *graph.Node) {
+	if !w.cyclic {
+		return
+	}
+	if w.open[n] > 0 && len(w.Out) > mostTwice {
+		w.Abort(errTwice)
+	}
+	w.open[n]++
 }
 
 func (w *writer) get(i uint64) {
@@ -151,8 +167,7 @@ func (w *writer) get(i uint64) {
 	case i < 256:
 		w.op(opBinGet, byte(i))
 	default:
-		w.op(opLongBinGet)
-		w.write(binary.LittleEndian.AppendUint32(nil, uint32(i)))
+		w.sized(opLongBinGet, i, 4)
 	}
 }
 
@@ -174,8 +189,7 @@ func (w *writer) store(n *graph.Node, fleeting bool) {
 	case i < 256:
 		w.op(opBinPut, byte(i))
 	default:
-		w.op(opLongBinPut)
-		w.write(binary.LittleEndian.AppendUint32(nil, uint32(i)))
+		w.sized(opLongBinPut, i, 4)
 	}
 }
 
@@ -209,16 +223,15 @@ func (w *writer) first() uint64 {
 // finish stores n, which its parts have just made on the stack. Where a part has n
 // inside, it is in the memo already: that one counts, and pop takes this one
 // off the stack.
-func (w *writer) finish(n *graph.Node, pop ...byte) error {
+func (w *writer) finish(n *graph.Node, pop ...byte) {
 	i, written := w.memo[n]
 	if !written {
 		w.store(n, false)
-		return nil
+		return
 	}
-	if len(w.out) > mostTwice {
-		return errTwice
+	if len(w.Out) > mostTwice {
+		w.Abort(errTwice)
 	}
 	w.write(pop)
 	w.get(i)
-	return nil
 }

@@ -15,15 +15,15 @@ const (
 // write appends to the frame, and begins one if there is none.
 func (w *writer) write(b []byte) {
 	if w.framing && w.frame == noFrame {
-		w.frame = len(w.out)
-		w.out = append(w.out, make([]byte, frameHeader)...)
+		w.frame = len(w.Out)
+		w.Out = append(w.Out, make([]byte, frameHeader)...)
 	}
-	w.out = append(w.out, b...)
+	w.Out = append(w.Out, b...)
 }
 
 // boundary tells that an object begins, so that a frame may end here.
 func (w *writer) boundary() {
-	if w.frame != noFrame && len(w.out)-w.frame-frameHeader >= frameTarget {
+	if w.frame != noFrame && len(w.Out)-w.frame-frameHeader >= frameTarget {
 		w.commitFrame()
 	}
 }
@@ -33,12 +33,12 @@ func (w *writer) commitFrame() {
 	if w.frame == noFrame {
 		return
 	}
-	head := w.out[w.frame:]
+	head := w.Out[w.frame:]
 	if size := len(head) - frameHeader; size >= frameMin {
 		head[0] = opFrame
 		binary.LittleEndian.PutUint64(head[1:], uint64(size))
 	} else {
-		w.out = append(w.out[:w.frame], head[frameHeader:]...)
+		w.Out = append(w.Out[:w.frame], head[frameHeader:]...)
 	}
 	w.frame = noFrame
 }
@@ -51,6 +51,6 @@ func (w *writer) payload(header []byte, s string) {
 		w.framing = false
 	}
 	w.write(header)
-	w.out = append(w.out, s...)
+	w.Out = append(w.Out, s...)
 	w.framing = framing
 }

@@ -23,7 +23,7 @@ func FuzzDecode(f *testing.F) {
 		if s := Repr(n); s == "" {
 			t.Error("it is shown as nothing")
 		}
-		_, _ = DictItems(n), ListItems(n)
+		_, _ = DictItems(n), holdsList(n)
 		for _, info := range []Info{info, {Protocol: info.Protocol, Python2: info.Python2}} {
 			out, err := Encode(n, info)
 			if err != nil {

@@ -216,10 +216,10 @@ func TestNotWritten(t *testing.T) {
 		n    *graph.Node
 		want string
 	}{
-		"nothing":           {nil, "a value is missing"},
-		"a missing item":    {&graph.Node{Kind: graph.List, Items: []*graph.Node{nil}}, "a value is missing"},
-		"a missing key":     {&graph.Node{Kind: graph.Map, Pairs: []graph.Pair{{}}}, "a value is missing"},
-		"a missing arg":     {object(formReduce, nil, nil), "a value is missing"},
+		"nothing":           {nil, "is missing"},
+		"a missing item":    {&graph.Node{Kind: graph.List, Items: []*graph.Node{nil}}, "is missing"},
+		"a missing key":     {&graph.Node{Kind: graph.Map, Pairs: []graph.Pair{{}}}, "is missing"},
+		"a missing arg":     {object(formReduce, nil, nil), "is missing"},
 		"time":              {&graph.Node{Kind: graph.Time}, "a time cannot be pickled"},
 		"deep":              {deep, "deeper than"},
 		"made of itself":    {loop, "deeper than"},
@@ -252,7 +252,7 @@ func TestNotWritten(t *testing.T) {
 		if s := Repr(c.n); s == "" {
 			t.Errorf("%s is shown as nothing", name)
 		}
-		_, _ = DictItems(c.n), ListItems(c.n)
+		_, _ = DictItems(c.n), holdsList(c.n)
 	}
 	for _, p := range []int{-1, 6} {
 		if _, err := Encode(&graph.Node{}, Info{Protocol: p}); err == nil {

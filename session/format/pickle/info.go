@@ -1,6 +1,10 @@
 package pickle
 
-import "sessh/session/format/graph"
+import (
+	"slices"
+
+	"sessh/session/format/graph"
+)
 
 // Info tells how a pickle was written, so that it can be written that way
 // again. The one that Decode returns knows more than its fields show: which
@@ -21,9 +25,7 @@ type layout struct {
 	first  uint64 // the number of the first: 1 by cPickle, 0 by all others
 	// made are, for values that are pickled as a call and shown as what they
 	// are, the callable and the tuple of its arguments.
-	made   map[*graph.Node][]*graph.Node
-	called map[*graph.Node]int // where objects were made, in bytes from the start
-	filled map[*graph.Node]int // where lists and dicts were made, or added to last
+	made map[*graph.Node][]*graph.Node
 	// rebuilt are objects that were given the same state twice: Python does
 	// that where one is part of what it is made of.
 	rebuilt map[*graph.Node]bool
@@ -33,17 +35,6 @@ type layout struct {
 	// digits17 is set where floats are written as cPickle does, in 17 digits.
 	digits17 bool
 	tail     []byte // what stands behind the end, which Python does not read
-}
-
-// late reports whether something was added to a part of the arguments of a call
-// after the call; known is false where the pickle did not have them.
-func (l *layout) late(part, call *graph.Node) (late, known bool) {
-	if l == nil {
-		return false, false
-	}
-	filled, old := l.filled[part]
-	called, made := l.called[call]
-	return filled > called, old && made
 }
 
 // The words for variants of nodes; see the package's comment.
@@ -89,10 +80,25 @@ func isGlobal(n *graph.Node, names ...string) bool {
 	if n == nil || n.Kind != graph.Object || n.Form != formGlobal {
 		return false
 	}
-	for _, name := range names {
-		if n.Class == name {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(names, n.Class)
 }
+
+// arity is how many Args the forms of objects have.
+func arity(form string) int {
+	switch form {
+	case formNewobjEx:
+		return 3
+	case formGlobal, formReduce, formReconstruct, formNewobj, formObj, formInst:
+		return 2
+	case formPersid, formExt, formSurrogates:
+		return 1
+	}
+	return 0
+}
+
+// wellMade reports whether an object has the Args that its form needs.
+func wellMade(n *graph.Node) bool {
+	return arity(n.Form) > 0 && arity(n.Form) == len(n.Args) && !slices.Contains(n.Args, nil)
+}
+
+func isKind(n *graph.Node, k graph.Kind) bool { return n != nil && n.Kind == k }

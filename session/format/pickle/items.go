@@ -1,6 +1,10 @@
 package pickle
 
-import "sessh/session/format/graph"
+import (
+	"slices"
+
+	"sessh/session/format/graph"
+)
 
 // DictItems gives the entries of an instance of a subclass of dict, whichever
 // way it was pickled, to be read and changed. It is nil for all else, and for
@@ -18,8 +22,7 @@ func DictItems(n *graph.Node) *[]graph.Pair {
 
 // items are the entries that an instance of a subclass of dict is given as items.
 func items(n *graph.Node) *[]graph.Pair {
-	switch {
-	case len(n.Pairs) > 0:
+	if len(n.Pairs) > 0 {
 		return &n.Pairs
 	}
 	args := n.Args[1].Items
@@ -48,25 +51,19 @@ func items(n *graph.Node) *[]graph.Pair {
 	return nil
 }
 
-// ListItems is DictItems for instances of subclasses of list.
-func ListItems(n *graph.Node) *[]*graph.Node {
-	switch {
-	case n == nil || !built(n) || len(n.Args) < 2 || n.Args[1] == nil:
-		return nil
-	case n.Form == formReconstruct:
+// holdsList reports whether n is an instance of a subclass of list, as far as its
+// pickle tells.
+func holdsList(n *graph.Node) bool {
+	if n == nil || !built(n) || len(n.Args) < 2 || n.Args[1] == nil {
+		return false
+	}
+	if n.Form == formReconstruct {
 		if value := based(n, "list"); isKind(value, graph.List) && value.Form == "" {
-			return &value.Items
+			return true
 		}
 	}
-	if len(n.Items) == 0 {
-		return nil
-	}
-	for _, c := range n.Items {
-		if c == nil || c.Form == formAdditems {
-			return nil
-		}
-	}
-	return &n.Items
+	added := func(c *graph.Node) bool { return c == nil || c.Form == formAdditems }
+	return len(n.Items) > 0 && !slices.ContainsFunc(n.Items, added)
 }
 
 // based is the value that an object of the form reconstruct begins with, where

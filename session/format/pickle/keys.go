@@ -10,115 +10,74 @@ import (
 	"sessh/session/format/graph"
 )
 
-// keyer tells which keys are equal in Python: 1, 1.0 and True, say. It gives
-// each a number, so that a long key is looked at only once.
+// keyer tells which keys are equal in Python: 1, 1.0 and True, say.
 type keyer struct {
-	numbers map[string]int
-	nodes   map[*graph.Node]int // of those that are not short
-	seen    map[int]int
-	next    int
-	bad     *graph.Node // the last key that was not hashable
-	strict  bool        // whether an instance of a subclass of dict or list is taken for one that is not
+	graph.Keys
+	depth  int
+	bad    *graph.Node // the last key that was not hashable
+	strict bool        // whether an instance of a subclass of dict or list is taken for one that is not
 }
 
 func newKeyer() *keyer {
-	return &keyer{numbers: make(map[string]int), nodes: make(map[*graph.Node]int), seen: make(map[int]int)}
+	k := &keyer{}
+	k.ID = k.id
+	return k
 }
 
-// unique drops the entries of a dict or set that another took the place of:
-// the first key stays, with the last value.
-func (k *keyer) unique(n *graph.Node) {
-	clear(k.seen)
-	items := n.Items[:0]
-	for _, c := range n.Items {
-		if _, again := k.place(c, len(items)); !again {
-			items = append(items, c)
-		}
-	}
-	n.Items = items
-	pairs := n.Pairs[:0]
-	for _, p := range n.Pairs {
-		if i, again := k.place(p.Key, len(pairs)); again {
-			pairs[i].Value = p.Value
-			continue
-		}
-		pairs = append(pairs, p)
-	}
-	n.Pairs = pairs
-}
-
-// place is where an equal key stands; a new one stands at next.
-func (k *keyer) place(n *graph.Node, next int) (i int, again bool) {
-	number := k.number(n, 0)
-	if i, again = k.seen[number]; !again {
-		k.seen[number] = next
-	}
-	return i, again
-}
-
-func (k *keyer) number(n *graph.Node, depth int) int {
-	if number, ok := k.nodes[n]; ok {
-		return number
-	}
-	text := k.text(n, depth)
-	number, known := k.numbers[text]
-	if !known || text == "" {
-		k.next++
-		number = k.next
-	}
-	if text != "" && !known {
-		k.numbers[text] = number
-	}
-	if n.Compound() || text == "" || len(text) > 64 {
-		k.nodes[n] = number
-	}
-	return number
-}
-
-// text is the same for keys that are equal; "" for a key that is equal only to itself.
-func (k *keyer) text(n *graph.Node, depth int) string {
-	const deepest = 100
+// id is the same for keys that are equal.
+func (k *keyer) id(n *graph.Node) graph.KeyID {
+	id := graph.KeyID{Kind: n.Kind, Text: n.Text}
 	switch n.Kind {
 	case graph.Null:
-		return "N"
 	case graph.Bool:
-		if n.Bool {
-			return "i1"
+		if id.Kind = graph.Int; n.Bool {
+			id.Num = 1
 		}
-		return "i0"
 	case graph.Int:
-		if n.Big != nil {
-			return fmt.Sprintf("I%d%s", n.Big.Sign(), n.Big.Bytes())
+		if id.Num = n.Int; n.Big != nil {
+			id.Num, id.Text = int64(n.Big.Sign()), string(n.Big.Bytes())
 		}
-		return "i" + strconv.FormatInt(n.Int, 10)
 	case graph.Float:
-		return floatKey(n.Float)
+		switch f := n.Float; {
+		case f != f:
+			id.Node = n
+		case f == math.Trunc(f) && math.Abs(f) < 1<<53:
+			id.Kind, id.Num = graph.Int, int64(f)
+		default:
+			id.Num = int64(math.Float64bits(f))
+		}
 	case graph.Text:
 		if n.Form == formStr && !isASCII(n.Text) {
-			return "str:" + n.Text
+			id.Kind, id.Form = graph.Bytes, formStr
 		}
-		return "u" + n.Text
 	case graph.Bytes:
+		if id.Form = n.Form; n.Form == "" {
+			id.Form = formBytes
+		}
 		if n.Form == formBytearray {
-			k.bad = n
-			return ""
+			k.bad, id.Node = n, n
 		}
-		if n.Form == "" {
-			return formBytes + ":" + n.Text
-		}
-		return n.Form + ":" + n.Text
+	default:
+		return k.compound(n)
 	}
-	if !hashable(n) || k.strict && (DictItems(n) != nil || ListItems(n) != nil) {
+	return id
+}
+
+func (k *keyer) compound(n *graph.Node) graph.KeyID {
+	const deepest = 100
+	if !hashable(n) || k.strict && (DictItems(n) != nil || holdsList(n)) {
 		k.bad = n
 	}
-	if !isTuple(n) || depth > deepest {
-		return ""
+	if !isTuple(n) || k.depth > deepest {
+		return graph.KeyID{Node: n}
 	}
-	text := []byte{'t'}
+	k.depth++
+	defer func() { k.depth-- }()
+	var text []byte
 	for _, c := range n.Items {
-		text = strconv.AppendInt(append(text, ','), int64(k.number(c, depth+1)), 10)
+		text = strconv.AppendInt(append(text, ','), int64(k.Number(c)), 10)
 	}
-	return string(text)
+	return graph.KeyID{Kind: graph.List, Text: string(text)}
 }
 
 // hashable reports whether Python may take n, not looking inside, as a key or into a
@@ -143,8 +102,11 @@ func hashable(n *graph.Node) bool {
 func CheckKeys(n *graph.Node, had func(*graph.Node) []*graph.Node) error {
 	k := newKeyer()
 	k.strict = true
+	seen := make(map[int]bool)
 	check := func(c *graph.Node) error {
-		_, again := k.place(c, 0)
+		number := k.Number(c)
+		again := seen[number]
+		seen[number] = true
 		switch {
 		case k.bad != nil:
 			return errUnhashable(k.bad, n)
@@ -200,16 +162,6 @@ func errUnhashable(bad, in *graph.Node) error {
 		return fmt.Errorf("%s cannot be, or be part of, a key: Python would not load it", what(bad))
 	}
 	return fmt.Errorf("%s cannot be in %s: Python would not load it", what(bad), what(in))
-}
-
-func floatKey(f float64) string {
-	switch {
-	case f != f:
-		return ""
-	case f == math.Trunc(f) && math.Abs(f) < 1<<53:
-		return "i" + strconv.FormatInt(int64(f), 10)
-	}
-	return "f" + strconv.FormatFloat(f, 'g', -1, 64)
 }
 
 func isASCII(s string) bool {

@@ -47,10 +47,10 @@ func settleItems(n *graph.Node) {
 	if items == nil {
 		return
 	}
-	was := make(map[string]graph.Pair, len(*items))
+	was := make(map[int]graph.Pair, len(*items))
 	k := newKeyer()
 	for _, p := range *items {
-		was[k.text(p.Key, 0)] = p
+		was[k.Number(p.Key)] = p
 	}
 	pairs := make([]graph.Pair, 0, len(*values))
 	for _, p := range *values {
@@ -61,7 +61,7 @@ func settleItems(n *graph.Node) {
 				one = p.Value.Items[0]
 			}
 		}
-		old, ok := was[k.text(p.Key, 0)]
+		old, ok := was[k.Number(p.Key)]
 		if ok && graph.Equal(old.Value, one) {
 			one = old.Value
 		}

@@ -77,24 +77,3 @@ const (
 )
 
 const maxProtocol = 5
-
-// protocolOf is the first protocol that has an opcode.
-func protocolOf(op byte) int {
-	switch {
-	case op >= opByteArray8:
-		return 5
-	case op >= opShortBinUnicode:
-		return 4
-	case op >= opProto:
-		return 2
-	}
-	switch op {
-	case opBinBytes, opShortBinBytes:
-		return 3
-	case opPopMark, opBinFloat, opBinInt, opBinInt1, opBinInt2, opBinPersid, opBinString,
-		opShortBinString, opBinUnicode, opEmptyDict, opAppends, opBinGet, opLongBinGet,
-		opEmptyList, opObj, opBinPut, opLongBinPut, opEmptyTuple, opSetItems:
-		return 1
-	}
-	return 0
-}

@@ -7,12 +7,10 @@ import (
 	"sessh/session/format/graph"
 )
 
-// remember notes calls that settle may look through.
-func (m *machine) remember(n *graph.Node) {
-	if isGlobal(n.Args[0], "__builtin__.set", "builtins.set", "__builtin__.frozenset", "builtins.frozenset",
-		"_codecs.encode", "__builtin__.bytes", "builtins.bytes", "__builtin__.bytearray", "builtins.bytearray") {
-		m.calls = append(m.calls, n)
-	}
+// makesPlain reports whether a call of a callable may stand for a set or for bytes.
+func makesPlain(callable *graph.Node) bool {
+	return isGlobal(callable, "__builtin__.set", "builtins.set", "__builtin__.frozenset", "builtins.frozenset",
+		"_codecs.encode", "__builtin__.bytes", "builtins.bytes", "__builtin__.bytearray", "builtins.bytearray")
 }
 
 // onlyList is the list that is the only argument of a call.
@@ -25,42 +23,44 @@ func onlyList(args *graph.Node) *graph.Node {
 
 // settle does what can be done only when all is read: it makes sets and bytes
 // of the calls that stand for them, and drops entries that a later one replaced.
-func (m *machine) settle(root *graph.Node) error {
-	if err := m.settleCalls(root); err != nil {
-		return err
-	}
+func (m *machine) settle(root *graph.Node) {
+	m.settleCalls(root)
 	for _, n := range m.based {
-		if err := m.whole(n, n.Args[1]); err != nil {
-			return err
-		}
+		m.whole(n, n.Args[1])
 	}
 	k := newKeyer()
 	for _, n := range m.maps {
-		if k.unique(n); k.bad != nil {
-			return errUnhashable(k.bad, n)
+		n.Items, n.Pairs = k.Distinct(n.Items), k.LastWins(n.Pairs, nil)
+		if k.bad != nil {
+			m.r.Abort(errUnhashable(k.bad, n))
 		}
 	}
 	m.settleWriter()
-	return nil
 }
+
+// late reports whether something was added to a part of the arguments of a call
+// after the call.
+func (m *machine) late(part, call *graph.Node) bool { return m.filled[part] > m.called[call] }
 
 // whole fails where an object was made of lists or dicts that were not yet what they
 // became: it holds what they were then.
-func (m *machine) whole(call, in *graph.Node) error {
-	for _, c := range in.Items {
-		switch {
-		case c.Kind != graph.Map && (c.Kind != graph.List || c.Form != ""):
-			continue
-		case m.late(c, call):
-			return m.r.Errorf("an object is made of %s that changes later", what(c))
+func (m *machine) whole(call, in *graph.Node) {
+	changes := func(c *graph.Node) {
+		if m.late(c, call) {
+			m.r.Fail("an object is made of %s that changes later", what(c))
 		}
+	}
+	for _, c := range in.Items {
+		if c.Kind != graph.Map && (c.Kind != graph.List || c.Form != "") {
+			continue
+		}
+		changes(c)
 		for _, x := range c.Items { // an OrderedDict of Python 2 is made of lists in a list
-			if x.Kind == graph.List && x.Form == "" && call.Form != formReconstruct && m.late(x, call) {
-				return m.r.Errorf("an object is made of %s that changes later", what(x))
+			if x.Kind == graph.List && x.Form == "" && call.Form != formReconstruct {
+				changes(x)
 			}
 		}
 	}
-	return nil
 }
 
 // settleWriter finds out who wrote the pickle: only cPickle numbers objects
@@ -81,31 +81,31 @@ func (m *machine) settleWriter() {
 
 // settleCalls looks through the calls of whose arguments nobody else holds a
 // part: what is shared or changed elsewhere has to stay what it is.
-func (m *machine) settleCalls(root *graph.Node) error {
+func (m *machine) settleCalls(root *graph.Node) {
 	if len(m.calls) == 0 {
-		return nil
+		return
 	}
-	uses := countUses(root)
+	uses := graph.Places(root)
 	for _, n := range m.calls {
 		args := n.Args[1]
 		if uses[n] == 0 || uses[args] != 1 || len(n.Items)+len(n.Pairs) > 0 || n.State != nil {
 			continue
 		}
 		was := n.Args
-		switch l := onlyList(args); {
-		case isGlobal(n.Args[0], "_codecs.encode", "__builtin__.bytes", "builtins.bytes"):
-			if !makeBytes(n, uses) {
+		if !isGlobal(n.Args[0], "__builtin__.set", "builtins.set", "__builtin__.frozenset", "builtins.frozenset") {
+			form, text, ok := callText(n.Args[0], args.Items, uses)
+			if !ok {
 				continue
 			}
-		case isGlobal(n.Args[0], "__builtin__.bytearray", "builtins.bytearray"):
-			if !makeBytearray(n, uses) {
+			n.Kind, n.Form, n.Text = graph.Bytes, form, text
+		} else {
+			l := onlyList(args)
+			switch {
+			case l == nil || uses[l] != 1:
 				continue
+			case m.late(l, n):
+				m.r.Fail("a set is made of a list that changes later")
 			}
-		case l == nil || uses[l] != 1:
-			continue
-		case m.late(l, n):
-			return m.r.Errorf("a set is made of a list that changes later")
-		default:
 			n.Form = formFrozenset
 			if isGlobal(n.Args[0], "__builtin__.set", "builtins.set") {
 				n.Form = formSet
@@ -116,81 +116,26 @@ func (m *machine) settleCalls(root *graph.Node) error {
 		n.Class, n.Args = "", nil
 		m.info.layout.made[n] = was
 	}
-	return nil
 }
 
-func (m *machine) late(part, call *graph.Node) bool {
-	late, _ := m.info.layout.late(part, call)
-	return late
-}
-
-// countUses counts the places of each node.
-func countUses(root *graph.Node) map[*graph.Node]int {
-	uses := map[*graph.Node]int{root: 1}
-	stack := []*graph.Node{root}
-	visit := func(n *graph.Node) {
-		if n == nil {
-			return
+// callText is what _codecs.encode(text, 'latin1'), bytes(), bytearray(),
+// bytearray(bytes) or bytearray(text, 'latin-1') make.
+func callText(callable *graph.Node, args []*graph.Node, uses map[*graph.Node]int) (form, text string, ok bool) {
+	form = formBytes
+	switch {
+	case isGlobal(callable, "__builtin__.bytearray", "builtins.bytearray"):
+		form = formBytearray
+		if len(args) == 1 && args[0].Kind == graph.Bytes && args[0].Form == formBytes && own(args[0], uses) {
+			return form, args[0].Text, true
 		}
-		if uses[n]++; uses[n] == 1 {
-			stack = append(stack, n)
+		if len(args) == 0 {
+			return form, "", true
 		}
+	case !isGlobal(callable, "_codecs.encode"):
+		return form, "", len(args) == 0
 	}
-	for len(stack) > 0 {
-		n := stack[len(stack)-1]
-		stack = stack[:len(stack)-1]
-		for _, c := range n.Args {
-			visit(c)
-		}
-		for _, c := range n.Items {
-			visit(c)
-		}
-		for _, p := range n.Pairs {
-			visit(p.Key)
-			visit(p.Value)
-		}
-		visit(n.State)
-	}
-	return uses
-}
-
-// makeBytes makes bytes of _codecs.encode(text, 'latin1') or bytes().
-func makeBytes(n *graph.Node, uses map[*graph.Node]int) bool {
-	args, text := n.Args[1].Items, ""
-	if isGlobal(n.Args[0], "_codecs.encode") {
-		if len(args) != 2 {
-			return false
-		}
-		var ok bool
-		if text, ok = encoded(args, uses); !ok {
-			return false
-		}
-	} else if len(args) > 0 {
-		return false
-	}
-	n.Kind, n.Form, n.Text = graph.Bytes, formBytes, text
-	return true
-}
-
-// makeBytearray makes a bytearray of bytearray(text, 'latin-1'),
-// bytearray(bytes) or bytearray().
-func makeBytearray(n *graph.Node, uses map[*graph.Node]int) bool {
-	args, text := n.Args[1].Items, ""
-	switch len(args) {
-	case 0:
-	case 1:
-		if args[0].Kind != graph.Bytes || args[0].Form != formBytes || !own(args[0], uses) {
-			return false
-		}
-		text = args[0].Text
-	default:
-		var ok bool
-		if text, ok = encoded(args, uses); !ok {
-			return false
-		}
-	}
-	n.Kind, n.Form, n.Text = graph.Bytes, formBytearray, text
-	return true
+	text, ok = encoded(args, uses)
+	return form, text, ok
 }
 
 // own reports whether the text of n may be copied: it is short, or used once.

@@ -1,43 +1,45 @@
 package pickle
 
 import (
+	"encoding/binary"
 	"slices"
 
 	"sessh/session/format/graph"
 )
 
 // oldBytes writes bytes for protocols that have no way to hold them.
-func (w *writer) oldBytes(n *graph.Node) error {
-	if made := w.madeText(n); made != nil {
-		return w.call(n, made[0], made[1])
+func (w *writer) oldBytes(n *graph.Node) {
+	made := w.madeText(n)
+	switch {
+	case made != nil:
+		w.call(n, made[0], made[1])
+	case n.Text == "":
+		w.call(n, w.builtin("bytes"), tuple())
+	default:
+		w.call(n, w.global("_codecs", "encode"), tuple(unicodeOf(n), w.latin1()))
 	}
-	if n.Text == "" {
-		return w.call(n, w.builtin("bytes"), tuple())
-	}
-	text := &graph.Node{Kind: graph.Text, Form: formUnicode, Text: fromLatin1(n.Text)}
-	return w.call(n, w.global("_codecs", "encode"), tuple(text, w.latin1()))
 }
 
-func (w *writer) bytearray(n *graph.Node) error {
-	if made := w.madeText(n); made != nil {
-		return w.call(n, made[0], made[1])
-	}
+func (w *writer) bytearray(n *graph.Node) {
+	made := w.madeText(n)
 	switch {
+	case made != nil:
+		w.call(n, made[0], made[1])
 	case w.Protocol >= 5:
-		header := []byte{opByteArray8, 0, 0, 0, 0, 0, 0, 0, 0}
-		for i := range 8 {
-			header[1+i] = byte(len(n.Text) >> (8 * i))
-		}
-		w.payload(header, n.Text)
+		w.payload(binary.LittleEndian.AppendUint64([]byte{opByteArray8}, uint64(len(n.Text))), n.Text)
 		w.store(n, false)
-		return nil
 	case n.Text == "":
-		return w.call(n, w.builtin("bytearray"), tuple())
-	case !w.Python2:
-		return w.call(n, w.builtin("bytearray"), tuple(&graph.Node{Kind: graph.Bytes, Form: formBytes, Text: n.Text}))
+		w.call(n, w.builtin("bytearray"), tuple())
+	case w.Python2:
+		w.call(n, w.builtin("bytearray"), tuple(unicodeOf(n), w.latin1()))
+	default:
+		w.call(n, w.builtin("bytearray"), tuple(&graph.Node{Kind: graph.Bytes, Form: formBytes, Text: n.Text}))
 	}
-	text := &graph.Node{Kind: graph.Text, Form: formUnicode, Text: fromLatin1(n.Text)}
-	return w.call(n, w.builtin("bytearray"), tuple(text, w.latin1()))
+}
+
+// unicodeOf is the text that bytes are the Latin-1 of.
+func unicodeOf(n *graph.Node) *graph.Node {
+	return &graph.Node{Kind: graph.Text, Form: formUnicode, Text: fromLatin1(n.Text)}
 }
 
 // madeText is the call that bytes were made by, if they are the same still.
@@ -60,22 +62,17 @@ func (w *writer) madeText(n *graph.Node) []*graph.Node {
 }
 
 // oldSet writes a set for protocols that have no way to hold them.
-func (w *writer) oldSet(n *graph.Node) error {
-	items := &graph.Node{Kind: graph.List, Items: n.Items}
-	args := tuple(items)
+func (w *writer) oldSet(n *graph.Node) {
 	made := w.madeSet(n)
 	if made == nil {
-		return w.call(n, w.builtin(n.Form), args)
+		w.call(n, w.builtin(n.Form), tuple(&graph.Node{Kind: graph.List, Items: n.Items}))
+		return
 	}
-	list := made[1].Items[0]
-	if _, begun := w.memo[list]; !begun {
-		return w.call(n, made[0], made[1])
+	args := made[1]
+	if _, begun := w.memo[args.Items[0]]; begun { // the set is part of itself
+		args = w.fresh(args, false)
 	}
-	// The set is part of itself. This is the inner one, which counts; it
-	// needs a list of its own, for the outer one's is not full yet.
-	w.shared[items] = w.layout.stored[list]
-	w.shared[args] = w.layout.stored[made[1]]
-	return w.call(n, made[0], args)
+	w.call(n, made[0], args)
 }
 
 // madeSet is the call that a set was made by, if it is the same still.
@@ -91,15 +88,43 @@ func (w *writer) madeSet(n *graph.Node) []*graph.Node {
 }
 
 // call writes n as what a callable makes of a tuple.
-func (w *writer) call(n, callable, args *graph.Node) error {
-	if err := w.save(callable); err != nil {
-		return err
-	}
-	if err := w.value(args, true); err != nil {
-		return err
-	}
+func (w *writer) call(n, callable, args *graph.Node) {
+	w.save(callable)
+	w.value(args, true)
 	w.op(opReduce)
-	return w.finish(n, opPop)
+	w.finish(n, opPop)
+}
+
+// arguments are those that an object is to be made with.
+//
+// Some objects are made of what they hold, by a call: a dict's subclass in
+// protocol 0, say. Where such an object is part of what it holds, it is written
+// again inside of itself, and the innermost is the one that counts. Its
+// arguments are being written at that moment, so that fetching them from the
+// memo would call it with half of them. Python makes new ones for each call, of a dict
+// and of lists as well, unless the object holds the very list: [writer.sameParts].
+func (w *writer) arguments(n *graph.Node) *graph.Node {
+	if w.open[n] < 2 {
+		return n.Args[1]
+	}
+	return w.fresh(n.Args[1], n.Class == "collections.OrderedDict") // of Python 2: lists in a list
+}
+
+// fresh copies a tuple of arguments, and the lists and dicts in it that nobody else
+// holds; deep: the lists in those, too.
+func (w *writer) fresh(args *graph.Node, deep bool) *graph.Node {
+	x := &graph.Node{Kind: graph.List, Form: args.Form, Items: slices.Clone(args.Items), Pairs: args.Pairs}
+	w.shared[x] = !isTuple(args) || w.stores(args, true)
+	if w.sameParts || args.Form == "" && !deep {
+		return x
+	}
+	for i, c := range x.Items {
+		if c.Form == "" && (c.Kind == graph.List || c.Kind == graph.Map) && !w.shared[c] {
+			x.Items[i] = w.fresh(c, deep && isTuple(args))
+			x.Items[i].Kind = c.Kind
+		}
+	}
+	return x
 }
 
 func tuple(items ...*graph.Node) *graph.Node {
@@ -123,8 +148,7 @@ func (w *writer) global(module, name string) *graph.Node {
 		n = &graph.Node{
 			Kind: graph.Object, Form: formGlobal, Class: full, Args: []*graph.Node{text(module), text(name)},
 		}
-		w.globals[full] = n
-		w.shared[n] = true
+		w.globals[full], w.shared[n] = n, true
 	}
 	return n
 }
@@ -135,8 +159,7 @@ func (w *writer) latin1() *graph.Node {
 	n := w.globals[name]
 	if n == nil {
 		n = &graph.Node{Kind: graph.Text, Form: formUnicode, Text: name}
-		w.globals[name] = n
-		w.shared[n] = true
+		w.globals[name], w.shared[n] = n, true
 	}
 	return n
 }

@@ -1,222 +1,169 @@
 package pickle
 
 import (
-	"fmt"
 	"strings"
 
 	"sessh/session/format/graph"
 )
 
-// arity is how many Args the forms of objects have.
-func arity(form string) int {
-	switch form {
-	case formNewobjEx:
-		return 3
-	case formGlobal, formReduce, formReconstruct, formNewobj, formObj, formInst:
-		return 2
-	case formPersid, formExt, formSurrogates:
-		return 1
-	}
-	return 0
-}
-
-func (w *writer) object(n *graph.Node) error {
-	count := arity(n.Form)
-	if count == 0 || len(n.Args) != count {
-		return fmt.Errorf("%s of the form %q cannot be pickled", what(n), n.Form)
+func (w *writer) object(n *graph.Node) {
+	if arity(n.Form) == 0 || arity(n.Form) != len(n.Args) {
+		w.Fail("%s of the form %q cannot be pickled", what(n), n.Form)
 	}
 	for _, a := range n.Args {
-		if a == nil {
-			return errMissing
-		}
-	}
-	if built(n) {
-		return w.instance(n)
+		w.Check(a)
 	}
 	switch n.Form {
 	case formGlobal:
-		return w.globalName(n)
+		w.globalName(n)
 	case formPersid:
-		return w.persistent(n)
+		w.persistent(n)
 	case formExt:
-		return w.extension(n)
-	}
-	for rest := n.Args[0].Text; rest != ""; {
-		_, size := decodeRune(rest)
-		if size == 0 {
-			return fmt.Errorf("the text %.60q is no UTF-8", n.Args[0].Text)
+		w.extension(n)
+	case formSurrogates:
+		if !validWithSurrogates(n.Args[0].Text) {
+			w.Fail("the text %.60q is no UTF-8", n.Args[0].Text)
 		}
-		rest = rest[size:]
+		w.unicode(n, n.Args[0].Text)
+	default:
+		w.instance(n)
 	}
-	return w.unicode(n, n.Args[0].Text)
 }
 
 // instance writes an object with what it holds.
-func (w *writer) instance(n *graph.Node) error {
+func (w *writer) instance(n *graph.Node) {
 	if !isTuple(n.Args[1]) {
-		return fmt.Errorf("%s is made of %s, and no tuple", what(n), what(n.Args[1]))
+		w.Fail("%s is made of %s, and no tuple", what(n), what(n.Args[1]))
 	}
-	if err := w.create(n, w.arguments(n)); err != nil {
-		return err
-	}
+	w.create(n, w.arguments(n))
 	if _, written := w.memo[n]; written {
-		if err := w.finish(n, opPop); err != nil || w.layout == nil || !w.layout.rebuilt[n] {
-			return err
+		w.finish(n, opPop)
+		if w.layout != nil && w.layout.rebuilt[n] {
+			w.states(n)
 		}
-		return w.states(n)
+		return
 	}
 	w.store(n, false)
-	if err := w.objectItems(n.Items); err != nil {
-		return err
-	}
-	if err := w.pairs(n.Pairs, true); err != nil {
-		return err
-	}
-	return w.states(n)
+	w.objectItems(n.Items)
+	w.pairs(n.Pairs, true)
+	w.states(n)
 }
 
 // states gives the object on top of the stack what n has as its state.
-func (w *writer) states(n *graph.Node) error {
+func (w *writer) states(n *graph.Node) {
 	states := []*graph.Node{n.State}
 	switch {
 	case n.State == nil:
-		return nil
+		return
 	case n.State.Kind == graph.List && n.State.Form == formBuilds:
 		states = n.State.Items
 	}
 	for _, s := range states {
-		if err := w.save(s); err != nil {
-			return err
-		}
+		w.save(s)
 		w.op(opBuild)
 	}
-	return nil
 }
 
 // create writes what makes the object of the args.
-func (w *writer) create(n *graph.Node, args []*graph.Node) error {
+func (w *writer) create(n, args *graph.Node) {
+	class := n.Args[0]
 	switch n.Form {
 	case formObj:
 		w.op(opMark)
-		if err := w.save(args[0]); err != nil {
-			return err
-		}
-		if err := w.all(args[1].Items); err != nil {
-			return err
-		}
+		w.save(class)
+		w.all(args.Items)
 		w.op(opObj)
-		return nil
+		return
 	case formInst:
-		if err := w.marked(args[1].Items); err != nil {
-			return err
-		}
-		return w.names(opInst, args[0])
+		w.marked(args.Items)
+		w.names(opInst, class)
+		return
 	}
-	if err := w.save(args[0]); err != nil {
-		return err
-	}
-	if err := w.value(args[1], true); err != nil {
-		return err
-	}
+	w.save(class)
+	w.value(args, true)
 	switch n.Form {
 	case formNewobj:
 		w.op(opNewObj)
 	case formNewobjEx:
-		if args[2].Kind != graph.Map {
-			return fmt.Errorf("%s is made of %s, and no dict", what(n), what(args[2]))
+		if n.Args[2].Kind != graph.Map {
+			w.Fail("%s is made of %s, and no dict", what(n), what(n.Args[2]))
 		}
-		if err := w.save(args[2]); err != nil {
-			return err
-		}
+		w.save(n.Args[2])
 		w.op(opNewObjEx)
 	default:
 		w.op(opReduce)
 	}
-	return nil
 }
 
 // objectItems appends items to an object. Those of the form additems are added.
-func (w *writer) objectItems(items []*graph.Node) error {
+func (w *writer) objectItems(items []*graph.Node) {
 	from := 0
 	for i, c := range items {
 		if c == nil || c.Kind != graph.List || c.Form != formAdditems {
 			continue
 		}
-		if err := w.items(items[from:i], true); err != nil {
-			return err
-		}
-		if err := w.marked(c.Items); err != nil {
-			return err
-		}
+		w.items(items[from:i], true)
+		w.marked(c.Items)
 		w.op(opAddItems)
 		from = i + 1
 	}
-	return w.items(items[from:], true)
+	w.items(items[from:], true)
 }
 
 // globalName writes a global. From protocol 4 on its names are strings on the
 // stack, unless they were read from lines.
-func (w *writer) globalName(n *graph.Node) error {
+func (w *writer) globalName(n *graph.Node) {
 	if n.Args[0].Kind != graph.Text || n.Args[1].Kind != graph.Text {
-		return fmt.Errorf("the name of %s is no text", what(n))
+		w.Fail("the name of %s is no text", what(n))
 	}
 	if w.Protocol < 4 || n.Args[0].Form == "" {
-		if err := w.names(opGlobal, n); err != nil {
-			return err
-		}
+		w.names(opGlobal, n)
 	} else {
-		if err := w.all(n.Args); err != nil {
-			return err
-		}
+		w.all(n.Args)
 		w.op(opStackGlobal)
 	}
 	w.store(n, false)
-	return nil
 }
 
 // names writes an opcode that is followed by the names of a global.
-func (w *writer) names(op byte, global *graph.Node) error {
+func (w *writer) names(op byte, global *graph.Node) {
 	if global.Form != formGlobal || len(global.Args) != 2 {
-		return fmt.Errorf("%s is no class", what(global))
+		w.Fail("%s is no class", what(global))
 	}
 	for _, a := range global.Args {
 		if a == nil || strings.Contains(a.Text, "\n") {
-			return fmt.Errorf("the name of %s has a newline, which protocol %d cannot hold", what(global), w.Protocol)
+			w.Fail("the name of %s has a newline, which protocol %d cannot hold", what(global), w.Protocol)
 		}
 	}
 	w.line(op, global.Args[0].Text)
 	w.write([]byte(global.Args[1].Text + "\n"))
-	return nil
 }
 
-func (w *writer) persistent(n *graph.Node) error {
+func (w *writer) persistent(n *graph.Node) {
 	id := n.Args[0]
 	if id.Form != formPersid || id.Compound() {
-		if err := w.save(id); err != nil {
-			return err
-		}
+		w.save(id)
 		w.op(opBinPersid)
 	} else {
 		if strings.Contains(id.Text, "\n") {
-			return fmt.Errorf("the persistent id %.60q has a newline", id.Text)
+			w.Fail("the persistent id %.60q has a newline", id.Text)
 		}
 		w.line(opPersid, id.Text)
 	}
 	w.store(n, false)
-	return nil
 }
 
-func (w *writer) extension(n *graph.Node) error {
-	switch code := n.Args[0].Int; {
+func (w *writer) extension(n *graph.Node) {
+	code := n.Args[0].Int
+	switch {
 	case n.Args[0].Kind != graph.Int || code < 1 || code > 0x7fffffff:
-		return fmt.Errorf("%s is no number of an extension", what(n.Args[0]))
+		w.Fail("%s is no number of an extension", what(n.Args[0]))
 	case code < 1<<8:
-		w.op(opExt1, byte(code))
+		w.sized(opExt1, uint64(code), 1)
 	case code < 1<<16:
-		w.op(opExt2, byte(code), byte(code>>8))
+		w.sized(opExt2, uint64(code), 2)
 	default:
-		w.op(opExt4, byte(code), byte(code>>8), byte(code>>16), byte(code>>24))
+		w.sized(opExt4, uint64(code), 4)
 	}
 	w.store(n, false)
-	return nil
 }

@@ -2,7 +2,6 @@ package pickle
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math"
 	"math/big"
 	"slices"
@@ -26,9 +25,9 @@ func (w *writer) bool(b bool) {
 	}
 }
 
-func (w *writer) int(n *graph.Node) error {
+func (w *writer) int(n *graph.Node) {
 	if n.Form != "" && n.Form != formLong {
-		return fmt.Errorf("an int of the form %q cannot be pickled", n.Form)
+		w.Fail("an int of the form %q cannot be pickled", n.Form)
 	}
 	v := n.Int
 	short := v == int64(int32(v))
@@ -43,12 +42,10 @@ func (w *writer) int(n *graph.Node) error {
 	case v>>8 == 0:
 		w.op(opBinInt1, byte(v))
 	case v>>16 == 0:
-		w.op(opBinInt2, byte(v), byte(v>>8))
+		w.sized(opBinInt2, uint64(v), 2)
 	default:
-		w.op(opBinInt)
-		w.write(binary.LittleEndian.AppendUint32(nil, uint32(v)))
+		w.sized(opBinInt, uint64(v), 4)
 	}
-	return nil
 }
 
 func (w *writer) long(v *big.Int) {
@@ -60,8 +57,7 @@ func (w *writer) long(v *big.Int) {
 	if len(b) < 256 {
 		w.op(opLong1, byte(len(b)))
 	} else {
-		w.op(opLong4)
-		w.write(binary.LittleEndian.AppendUint32(nil, uint32(len(b))))
+		w.sized(opLong4, uint64(len(b)), 4)
 	}
 	w.write(b)
 }
@@ -88,7 +84,7 @@ func (w *writer) float(f float64) {
 	switch {
 	case w.Protocol > 0:
 		w.op(opBinFloat)
-		w.write(binary.BigEndian.AppendUint64(nil, math.Float64bits(f)))
+		w.BigEndian(math.Float64bits(f), 8)
 	case w.digits17():
 		w.line(opFloat, float17(f))
 	default:
@@ -133,62 +129,53 @@ func reprFloat(f float64) string {
 
 // counted writes a string after its length, in one byte or four, by the
 // opcodes for either.
-func (w *writer) counted(short, long byte, s string) error {
+func (w *writer) counted(short, long byte, s string) {
 	switch {
 	case short != 0 && len(s) < 256:
 		w.payload([]byte{short, byte(len(s))}, s)
 	case len(s) <= math.MaxInt32:
 		w.payload(binary.LittleEndian.AppendUint32([]byte{long}, uint32(len(s))), s)
 	default:
-		return fmt.Errorf("a string of %d bytes is too long to be pickled", len(s))
+		w.Fail("a string of %d bytes is too long to be pickled", len(s))
 	}
-	return nil
 }
 
-func (w *writer) text(n *graph.Node) error {
-	switch n.Form {
-	case "", formStr, formUnicode:
+func (w *writer) text(n *graph.Node) {
+	switch {
+	case n.Form != "" && n.Form != formStr && n.Form != formUnicode:
+		w.Fail("a text of the form %q cannot be pickled", n.Form)
+	case w.Python2 && (n.Form == formStr || n.Form == "" && isASCII(n.Text)):
+		w.str(n)
+	case !utf8.ValidString(n.Text):
+		w.Fail("the text %.60q is no UTF-8", n.Text)
 	default:
-		return fmt.Errorf("a text of the form %q cannot be pickled", n.Form)
+		w.unicode(n, n.Text)
 	}
-	if w.Python2 && (n.Form == formStr || n.Form == "" && isASCII(n.Text)) {
-		return w.str(n)
-	}
-	if !utf8.ValidString(n.Text) {
-		return fmt.Errorf("the text %.60q is no UTF-8", n.Text)
-	}
-	return w.unicode(n, n.Text)
 }
 
 // str writes a str of Python 2.
-func (w *writer) str(n *graph.Node) error {
+func (w *writer) str(n *graph.Node) {
 	if w.Protocol == 0 {
 		w.line(opString, Quote(n.Text))
-	} else if err := w.counted(opShortBinString, opBinString, n.Text); err != nil {
-		return err
+	} else {
+		w.counted(opShortBinString, opBinString, n.Text)
 	}
 	w.storeText(n, len(n.Text))
-	return nil
 }
 
 // unicode writes n, whose text is s, in UTF-8 with surrogates.
-func (w *writer) unicode(n *graph.Node, s string) error {
-	short := byte(0)
+func (w *writer) unicode(n *graph.Node, s string) {
 	switch {
 	case w.Protocol == 0:
 		w.op(opUnicode)
 		w.write(escapeUnicode(nil, s, w.Python2 || w.layout != nil && w.layout.raw))
 		w.op('\n')
-		w.storeText(n, utf8.RuneCountInString(s))
-		return nil
 	case w.Protocol >= 4:
-		short = opShortBinUnicode
-	}
-	if err := w.counted(short, opBinUnicode, s); err != nil {
-		return err
+		w.counted(opShortBinUnicode, opBinUnicode, s)
+	default:
+		w.counted(0, opBinUnicode, s)
 	}
 	w.storeText(n, utf8.RuneCountInString(s))
-	return nil
 }
 
 // storeText stores a string. cPickle does not for those of one character.
@@ -199,23 +186,18 @@ func (w *writer) storeText(n *graph.Node, chars int) {
 	w.store(n, false)
 }
 
-func (w *writer) bytes(n *graph.Node) error {
-	switch n.Form {
-	case "", formStr, formBytes, formBytearray:
-	default:
-		return fmt.Errorf("bytes of the form %q cannot be pickled", n.Form)
-	}
+func (w *writer) bytes(n *graph.Node) {
 	switch {
 	case n.Form == formBytearray:
-		return w.bytearray(n)
+		w.bytearray(n)
+	case n.Form != "" && n.Form != formStr && n.Form != formBytes:
+		w.Fail("bytes of the form %q cannot be pickled", n.Form)
 	case w.Python2 && n.Form != formBytes:
-		return w.str(n)
+		w.str(n)
 	case w.Protocol < 3:
-		return w.oldBytes(n)
+		w.oldBytes(n)
+	default:
+		w.counted(opShortBinBytes, opBinBytes, n.Text)
+		w.store(n, false)
 	}
-	if err := w.counted(opShortBinBytes, opBinBytes, n.Text); err != nil {
-		return err
-	}
-	w.store(n, false)
-	return nil
 }

@@ -1,6 +1,8 @@
 package rubymarshal
 
 import (
+	"strings"
+
 	"sessh/session/format/graph"
 )
 
@@ -8,46 +10,40 @@ import (
 // where they begin. What follows a value is an error, though Ruby ignores it:
 // nobody writes such, and it would be lost.
 func Decode(data []byte, l graph.Limits) (*graph.Node, error) {
-	d := &decoder{r: graph.NewReader(data, l), digits: l.Digits, keys: newKeys()}
-	if d.digits == 0 {
-		d.digits = 20_000
-	}
-	head, err := d.r.Take(2)
-	if err != nil {
-		return nil, err
-	}
-	if string(head) != version {
-		return nil, d.r.Errorf("it is no Marshal of the version 4.8: it begins with %d.%d", head[0], head[1])
-	}
-	n, err := d.value()
-	if err != nil {
-		return nil, err
-	}
-	return n, d.r.End()
+	return graph.Read(data, l, func(r *graph.Reader) *graph.Node {
+		d := &decoder{r: r, keys: graph.Keys{ID: keyID}}
+		if head := r.Take(2); string(head) != version {
+			r.Fail("it is no Marshal of the version 4.8: it begins with %d.%d", head[0], head[1])
+		}
+		return d.value()
+	})
 }
 
 type decoder struct {
 	r       *graph.Reader
-	digits  int           // of an integer
 	symbols []*graph.Node // by their numbers
 	objects []*graph.Node // by their numbers: the outermost nodes
-	keys    *keys
+	keys    graph.Keys
 }
 
 // value reads one value of any type.
-func (d *decoder) value() (*graph.Node, error) {
-	if err := d.r.Enter(); err != nil {
-		return nil, err
-	}
-	defer d.r.Leave()
+func (d *decoder) value() *graph.Node {
+	d.r.Enter()
+	n := d.typed()
+	d.r.Leave()
+	return n
+}
+
+func (d *decoder) typed() *graph.Node {
 	d.r.Mark()
-	t, err := d.r.Byte()
-	if err != nil {
-		return nil, err
-	}
+	t := d.r.Byte()
 	switch t {
-	case '0', 'T', 'F', 'i':
-		return d.immediate(t)
+	case '0':
+		return d.r.New(graph.Null)
+	case 'T', 'F':
+		return d.r.Bool(t == 'T')
+	case 'i':
+		return d.r.Int(long(d.r))
 	case ':':
 		return d.newSymbol(false)
 	case ';':
@@ -57,151 +53,265 @@ func (d *decoder) value() (*graph.Node, error) {
 	case 'I':
 		return d.withVariables()
 	}
-	n, err := d.r.New(graph.Object)
-	if err != nil {
-		return nil, err
-	}
+	n, _ := d.object(t, func() {})
+	return n
+}
+
+// object reads what takes a number of objects: before its parts, but for one with
+// _dump, which takes it after what variables read.
+func (d *decoder) object(t byte, variables func()) (n, text *graph.Node) {
+	n = d.r.New(graph.Object)
 	if t != 'u' {
 		d.objects = append(d.objects, n)
 	}
-	_, err = d.body(t, n)
+	text = d.body(t, n)
+	variables()
 	if t == 'u' {
 		d.objects = append(d.objects, n)
 	}
-	return n, err
-}
-
-func (d *decoder) immediate(t byte) (*graph.Node, error) {
-	kind := graph.Bool
-	switch t {
-	case '0':
-		kind = graph.Null
-	case 'i':
-		kind = graph.Int
-	}
-	n, err := d.r.New(kind)
-	if err != nil {
-		return nil, err
-	}
-	n.Bool = t == 'T'
-	if t == 'i' {
-		n.Int, err = long(d.r)
-	}
-	return n, err
+	return n, text
 }
 
 // numbered reads a number, and gives what has it.
-func (d *decoder) numbered(all []*graph.Node, what string) (*graph.Node, error) {
-	i, err := long(d.r)
-	if err != nil {
-		return nil, err
-	}
+func (d *decoder) numbered(all []*graph.Node, what string) *graph.Node {
+	i := long(d.r)
 	if i < 0 || i >= int64(len(all)) {
-		return nil, d.r.Errorf("there is no %s number %d", what, i)
+		d.r.Fail("there is no %s number %d", what, i)
 	}
-	return all[i], nil
+	return all[i]
 }
 
 // bytes reads a length and as many bytes, which are part of the data.
-func (d *decoder) bytes() ([]byte, error) {
-	n, err := count(d.r, 1)
-	if err != nil {
-		return nil, err
-	}
-	return d.r.Take(uint64(n))
-}
+func (d *decoder) bytes() []byte { return d.r.Take(uint64(count(d.r, 1))) }
 
 // body reads what follows a type's byte into n. text is the string in it, of
 // an encoding that is not known yet, which instance variables may tell.
-func (d *decoder) body(t byte, n *graph.Node) (text *graph.Node, err error) {
+func (d *decoder) body(t byte, n *graph.Node) (text *graph.Node) {
 	switch t {
 	case 'f':
-		return nil, d.float(n)
+		d.float(n)
+		return nil
 	case 'l':
-		return nil, d.bignum(n)
+		d.bignum(n)
+		return nil
 	case '"':
-		b, err := d.bytes()
-		asString(n, string(b), "")
-		return n, err
+		asString(n, string(d.bytes()), "")
+		return n
 	case '[':
-		return nil, d.list(n)
+		d.list(n)
+		return nil
 	case '{', '}':
-		return nil, d.hash(t, n, false)
+		d.hash(t, n, false)
+		return nil
 	}
 	n.Kind, n.Form = graph.Object, string(t)
 	switch t {
 	case '/':
-		return d.regexp(n)
+		n.Class = "Regexp"
+		text = d.text(n)
+		n.Args = append(n.Args, d.r.Int(int64(d.r.Byte())))
+		return text
 	case 'C', 'e':
 		return d.wrapped(t, n)
 	case 'u':
-		return d.dumped(n)
+		n.Class = d.class()
+		return d.text(n)
 	case 'U', 'd':
-		return nil, d.made(n)
-	case 'o', 'S':
-		return nil, d.object(t, n)
+		n.Class = d.class()
+		n.Args = []*graph.Node{d.value()}
+	case 'o':
+		n.Class = d.class()
+		n.Pairs = d.keys.LastWins(d.variables(), nil)
+	case 'S':
+		n.Class = d.class()
+		n.Pairs = d.variables()
 	case 'c', 'm', 'M':
-		b, err := d.bytes()
-		n.Class = string(b)
-		return nil, err
+		n.Class = string(d.bytes())
+	default:
+		d.r.Fail("%q is no type of Marshal", t)
 	}
-	return nil, d.r.Errorf("%q is no type of Marshal", t)
+	return nil
 }
 
 // few bounds what is reserved for a count that was only claimed.
 func few(n int) int { return min(n, 16) }
 
-func (d *decoder) list(n *graph.Node) error {
-	size, err := count(d.r, 1)
-	if err != nil {
-		return err
-	}
+func (d *decoder) list(n *graph.Node) {
+	size := count(d.r, 1)
 	n.Kind = graph.List
 	n.Items = make([]*graph.Node, 0, few(size))
 	for range size {
-		v, err := d.value()
-		if err != nil {
-			return err
-		}
-		n.Items = append(n.Items, v)
+		n.Items = append(n.Items, d.value())
 	}
-	return nil
 }
 
 // hash reads a hash; one that compares its keys by identity has no two that
 // are the same.
-func (d *decoder) hash(t byte, n *graph.Node, identity bool) error {
-	size, err := count(d.r, 2)
-	if err != nil {
-		return err
-	}
-	n.Kind, n.Form = graph.Map, ""
-	n.Pairs, err = d.pairs(size, d.value)
-	if err != nil {
-		return err
-	}
+func (d *decoder) hash(t byte, n *graph.Node, identity bool) {
+	size := count(d.r, 2)
+	n.Kind = graph.Map
+	n.Pairs = d.pairs(size, d.value)
 	if !identity {
-		n.Pairs = d.keys.lastWins(n.Pairs)
+		n.Pairs = d.keys.LastWins(n.Pairs, nil)
 	}
 	if t == '}' {
 		n.Form = formDefault
-		n.State, err = d.value()
+		n.State = d.value()
 	}
-	return err
 }
 
-func (d *decoder) pairs(size int, key func() (*graph.Node, error)) ([]graph.Pair, error) {
+func (d *decoder) pairs(size int, key func() *graph.Node) []graph.Pair {
 	pairs := make([]graph.Pair, 0, few(size))
 	for range size {
-		k, err := key()
-		if err != nil {
-			return nil, err
-		}
-		v, err := d.value()
-		if err != nil {
-			return nil, err
-		}
-		pairs = append(pairs, graph.Pair{Key: k, Value: v})
+		p := graph.Pair{Key: key()}
+		p.Value = d.value()
+		pairs = append(pairs, p)
 	}
-	return pairs, nil
+	return pairs
+}
+
+// variables reads instance variables, or what else has names: a count, and as
+// many symbols with values.
+func (d *decoder) variables() []graph.Pair { return d.pairs(count(d.r, 3), d.symbol) }
+
+// withVariables reads a value that instance variables follow.
+func (d *decoder) withVariables() *graph.Node {
+	t := d.r.Byte()
+	if t == ':' {
+		return d.newSymbol(true)
+	}
+	if strings.IndexByte("0TFi;@I", t) >= 0 {
+		d.r.Fail("a value of the type %q has no instance variables", t)
+	}
+	var variables []graph.Pair
+	n, text := d.object(t, func() { variables = d.variables() })
+	if text != nil {
+		var encoding string
+		encoding, variables = splitEncoding(variables)
+		asString(text, text.Text, encoding)
+	}
+	d.attach(n, text, d.keys.LastWins(variables, nil))
+	return n
+}
+
+// attach gives n its variables: in itself where it has room for them, else n
+// becomes an object that wraps what it was.
+func (d *decoder) attach(n, text *graph.Node, variables []graph.Pair) {
+	switch {
+	case text == n && len(variables) == 0:
+	case n.Kind == graph.Object && strings.Contains("Ceu/", n.Form):
+		n.Pairs = variables
+	default:
+		inner := d.r.New(n.Kind)
+		*inner = *n
+		*n = graph.Node{
+			Kind: graph.Object, Form: "I", Class: className(inner), Args: []*graph.Node{inner}, Pairs: variables,
+		}
+	}
+}
+
+// className is what Ruby calls the class of n.
+func className(n *graph.Node) string {
+	switch n.Kind {
+	case graph.Null:
+		return "NilClass"
+	case graph.Int:
+		return "Integer"
+	case graph.Float:
+		return "Float"
+	case graph.Text, graph.Bytes:
+		return "String"
+	case graph.List:
+		return "Array"
+	case graph.Map:
+		return "Hash"
+	}
+	switch n.Form {
+	case "c":
+		return "Class"
+	case "m", "M":
+		return "Module"
+	}
+	return n.Class
+}
+
+// wrapped reads the name of a class or module, and the value that is of the
+// class, or extended by the module.
+func (d *decoder) wrapped(t byte, n *graph.Node) (text *graph.Node) {
+	d.r.Enter()
+	n.Class = d.class()
+	inner := d.r.New(graph.Object)
+	n.Args = []*graph.Node{inner}
+	d.r.Mark()
+	of := d.r.Byte()
+	can := `"/[{}C`
+	if t == 'e' {
+		can = `"/[{}CeoSUd`
+	}
+	switch {
+	case t == 'C' && of == 'e':
+	case strings.IndexByte(can, of) < 0:
+		d.r.Fail("%q stands before a value of the type %q, which cannot have it", t, of)
+	case of == '{' || of == '}':
+		d.hash(of, inner, n.Class == "Hash")
+		d.r.Leave()
+		return nil
+	}
+	text = d.body(of, inner)
+	d.r.Leave()
+	return text
+}
+
+// class reads the name of a class: a symbol, in UTF-8.
+func (d *decoder) class() string {
+	s := d.symbol()
+	const longest = 1000
+	switch {
+	case len(s.Text) > longest:
+		d.r.Fail("the name of a class has %d bytes, more than %d", len(s.Text), longest)
+	case s.Kind != graph.Text:
+		d.r.Fail("the name %.40q of a class is not in UTF-8", s.Text)
+	}
+	return s.Text
+}
+
+// text reads a string that is part of n, and no object by itself.
+func (d *decoder) text(n *graph.Node) *graph.Node {
+	text := d.r.New(graph.Bytes)
+	asString(text, string(d.bytes()), "")
+	n.Args = append(n.Args, text)
+	return text
+}
+
+// symbol reads a symbol where nothing else can stand.
+func (d *decoder) symbol() *graph.Node {
+	d.r.Mark()
+	switch t := d.r.Byte(); t {
+	case ';':
+		return d.numbered(d.symbols, "symbol")
+	case ':':
+		return d.newSymbol(false)
+	case 'I':
+		d.r.Expect(":")
+		return d.newSymbol(true)
+	default:
+		d.r.Fail("%q stands in the place of a symbol", t)
+		return nil
+	}
+}
+
+// newSymbol reads a symbol that was not met before. It takes its number
+// before its variables, which tell the encoding and nothing else.
+func (d *decoder) newSymbol(variables bool) *graph.Node {
+	d.r.Enter()
+	text := string(d.bytes())
+	n := d.r.New(graph.Text)
+	asSymbol(n, text, "")
+	d.symbols = append(d.symbols, n)
+	if variables {
+		encoding, _ := splitEncoding(d.variables())
+		asSymbol(n, text, encoding)
+	}
+	d.r.Leave()
+	return n
 }

@@ -166,11 +166,11 @@ func TestSharedNodesAreOne(t *testing.T) {
 
 func TestDuplicateKeys(t *testing.T) {
 	n := decode(t, version+"{\x08\"\x06ai\x06i\x06i\x07I\"\x06a\x06:\x06ETi\x08")
-	if got := Repr(n); got != `{"a"=>3, 1=>2}` {
+	if got := Repr(n); got != `{b"a": 3, 1: 2}` {
 		t.Errorf("it is read as %s", got)
 	}
 	n = decode(t, version+"o:\x06A\x07:\x07@ai\x06;\x06i\x07")
-	if got := Repr(n); got != `#<A @a=2>` {
+	if got := Repr(n); got != `A{a: 2}` {
 		t.Errorf("it is read as %s", got)
 	}
 }

@@ -12,37 +12,29 @@ import (
 
 // long reads an integer in Marshal's own way: 0, or a small number in one
 // byte, or the count of bytes that follow, negative for a negative number.
-func long(r *graph.Reader) (int64, error) {
-	b, err := r.Byte()
-	if err != nil {
-		return 0, err
-	}
-	switch c := int(int8(b)); {
+func long(r *graph.Reader) int64 {
+	switch c := int(int8(r.Byte())); {
 	case c == 0:
-		return 0, nil
+		return 0
 	case c > 4:
-		return int64(c - 5), nil
+		return int64(c - 5)
 	case c < -4:
-		return int64(c + 5), nil
+		return int64(c + 5)
 	case c > 0:
-		u, err := r.LittleEndian(c)
-		return int64(u), err
+		return int64(r.LittleEndian(c))
 	default:
-		u, err := r.LittleEndian(-c)
-		return int64(u) - 1<<(8*-c), err
+		return int64(r.LittleEndian(-c)) - 1<<(8*-c)
 	}
 }
 
 // count reads how many items follow that take at least size bytes each.
-func count(r *graph.Reader, size uint64) (int, error) {
-	n, err := long(r)
-	if err != nil {
-		return 0, err
-	}
+func count(r *graph.Reader, size uint64) int {
+	n := long(r)
 	if n < 0 {
-		return 0, r.Errorf("a length of %d is negative", n)
+		r.Fail("a length of %d is negative", n)
 	}
-	return int(n), r.Room(uint64(n), size)
+	r.Room(uint64(n), size)
+	return int(n)
 }
 
 func appendLong(out []byte, n int64) []byte {
@@ -74,38 +66,20 @@ func fitsFixnum(n *graph.Node) bool {
 }
 
 // bignum reads a sign, a count of 16-bit words, and those, the least first.
-func (d *decoder) bignum(n *graph.Node) error {
-	sign, err := d.r.Byte()
-	if err != nil {
-		return err
-	}
+func (d *decoder) bignum(n *graph.Node) {
+	sign := d.r.Byte()
 	if sign != '+' && sign != '-' {
-		return d.r.Errorf("%q is no sign of an integer", sign)
+		d.r.Fail("%q is no sign of an integer", sign)
 	}
-	words, err := count(d.r, 2)
-	if err != nil {
-		return err
-	}
-	if bits := float64(words) * 16; bits*math.Log10(2) > float64(d.digits)+16 {
-		return d.r.Errorf("an integer of %d bytes is too long", 2*words)
-	}
-	raw, err := d.r.Take(2 * uint64(words))
-	if err != nil {
-		return err
-	}
-	raw = slices.Clone(raw)
+	size := 2 * count(d.r, 2)
+	d.r.Digits(size)
+	raw := slices.Clone(d.r.Take(uint64(size)))
 	slices.Reverse(raw)
 	b := new(big.Int).SetBytes(raw)
 	if sign == '-' {
 		b.Neg(b)
 	}
-	n.Kind = graph.Int
-	if b.IsInt64() {
-		n.Int = b.Int64()
-	} else {
-		n.Big = b
-	}
-	return nil
+	*n = *graph.NewBig(b)
 }
 
 func appendBignum(out []byte, b *big.Int) []byte {
@@ -123,13 +97,9 @@ func appendBignum(out []byte, b *big.Int) []byte {
 }
 
 // float reads the decimal text of a float.
-func (d *decoder) float(n *graph.Node) error {
-	b, err := d.bytes()
-	if err != nil {
-		return err
-	}
+func (d *decoder) float(n *graph.Node) {
 	n.Kind = graph.Float
-	switch text := string(b); {
+	switch text := string(d.bytes()); {
 	case text == "inf":
 		n.Float = math.Inf(1)
 	case text == "-inf":
@@ -137,56 +107,29 @@ func (d *decoder) float(n *graph.Node) error {
 	case text == "nan":
 		n.Float = math.NaN()
 	case len(text) > 1000 || strings.Trim(text, "+-.0123456789eE") != "":
-		return d.r.Errorf("%.40q is no float", text)
+		d.r.Fail("%.40q is no float", text)
 	default:
-		n.Float, err = strconv.ParseFloat(text, 64)
-		if err != nil && !math.IsInf(n.Float, 0) {
-			return d.r.Errorf("%.40q is no float", text)
+		f, err := strconv.ParseFloat(text, 64)
+		if n.Float = f; err != nil && !math.IsInf(f, 0) {
+			d.r.Fail("%.40q is no float", text)
 		}
 	}
-	return nil
 }
 
-// decimal are the shortest digits that tell a float that is not zero, and
-// where the point belongs, counted from before the first.
-func decimal(f float64) (sign, digits string, point int) {
-	if f < 0 {
-		sign, f = "-", -f
-	}
-	text := strconv.FormatFloat(f, 'e', -1, 64)
-	mantissa, exponent, _ := strings.Cut(text, "e")
-	point, _ = strconv.Atoi(exponent)
-	return sign, strings.Replace(mantissa, ".", "", 1), point + 1
-}
-
-// floatText is the text of a float in Marshal.
+// floatText is the text of a float in Marshal: the shortest digits that tell it.
 func floatText(f float64) string {
 	switch {
 	case math.IsNaN(f):
 		return "nan"
 	case math.IsInf(f, 0):
 		return strings.TrimPrefix(strings.ToLower(strconv.FormatFloat(f, 'g', -1, 64)), "+")
-	case f == 0:
+	}
+	text := strconv.FormatFloat(f, 'e', -1, 64)
+	mantissa, exponent, _ := strings.Cut(text, "e")
+	e, _ := strconv.Atoi(exponent)
+	digits := len(strings.Trim(mantissa, "-.")) - strings.Count(mantissa, ".")
+	if f == 0 || e >= -4 && e < digits {
 		return strconv.FormatFloat(f, 'f', -1, 64)
 	}
-	sign, digits, point := decimal(f)
-	if point < -3 || point > len(digits) {
-		text := sign + digits[:1]
-		if len(digits) > 1 {
-			text += "." + digits[1:]
-		}
-		return text + "e" + strconv.Itoa(point-1)
-	}
-	return sign + fixed(digits, point)
-}
-
-// fixed puts the point where it belongs, as far as there are digits.
-func fixed(digits string, point int) string {
-	switch {
-	case point <= 0:
-		return "0." + strings.Repeat("0", -point) + digits
-	case point >= len(digits):
-		return digits + strings.Repeat("0", point-len(digits))
-	}
-	return digits[:point] + "." + digits[point:]
+	return mantissa + "e" + strconv.Itoa(e)
 }

@@ -1,7 +1,6 @@
 package rubymarshal
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -46,25 +45,25 @@ func isString(n *graph.Node) bool {
 }
 
 // encodingOf is the name of the encoding of a string or symbol; "" is binary.
-// It is a fault where the text is not valid in it.
-func encodingOf(n *graph.Node) (string, error) {
+// It fails where the text is not valid in it.
+func (e *encoder) encodingOf(n *graph.Node) string {
 	form := strings.TrimPrefix(n.Form, formSymbol+":")
 	name, named := strings.CutPrefix(form, formEncoding)
 	switch {
 	case n.Kind == graph.Bytes && named:
-		return name, nil
+		return name
 	case n.Kind == graph.Bytes && (form == "" || form == formBinary):
-		return "", nil
+		return ""
 	case n.Kind != graph.Text || form != "" && form != formASCII && form != formSymbol:
-		return "", fmt.Errorf("a %s of the form %q cannot be written in Marshal", n.Kind, n.Form)
+		e.Fail("a %s of the form %q cannot be written in Marshal", n.Kind, n.Form)
 	case form == formASCII && isASCII(n.Text):
-		return asciiName, nil
+		return asciiName
 	case !utf8.ValidString(n.Text):
-		return "", fmt.Errorf("the text %.40q cannot be written in Marshal: it is not valid UTF-8", n.Text)
+		e.Fail("the text %.40q cannot be written in Marshal: it is not valid UTF-8", n.Text)
 	case form == formSymbol && isASCII(n.Text):
-		return "", nil
+		return ""
 	}
-	return utf8Name, nil
+	return utf8Name
 }
 
 func isASCII(s string) bool {

@@ -2,7 +2,6 @@ package rubymarshal
 
 import (
 	"encoding/binary"
-	"fmt"
 	"time"
 
 	"sessh/session/format/graph"
@@ -11,10 +10,10 @@ import (
 // timeNode is the object that Ruby makes of a point in time: in UTC, or with a
 // fixed offset. Ruby has another layout for years before 1900 and far ahead,
 // which is not written.
-func timeNode(t time.Time) (*graph.Node, error) {
+func (e *encoder) timeNode(t time.Time) *graph.Node {
 	u := t.UTC()
 	if u.Year() < 1900 || u.Year() >= 1900+1<<16 {
-		return nil, fmt.Errorf("a time in the year %d cannot be written in Marshal", u.Year())
+		e.Fail("a time in the year %d cannot be written in Marshal", u.Year())
 	}
 	_, offset := t.Zone()
 	p := 1<<31 | uint32(u.Year()-1900)<<14 | uint32(u.Month()-1)<<10 | uint32(u.Day())<<5 | uint32(u.Hour())
@@ -38,5 +37,5 @@ func timeNode(t time.Time) (*graph.Node, error) {
 	text := binary.LittleEndian.AppendUint32(nil, p)
 	text = binary.LittleEndian.AppendUint32(text, s)
 	n.Args = []*graph.Node{{Kind: graph.Bytes, Form: formBinary, Text: string(text)}}
-	return n, nil
+	return n
 }

@@ -1,0 +1,139 @@
+package graph
+
+// A KeyID tells the keys of one language apart: it is equal for two of which a
+// mapping can have only one. Which fields count is the language's own matter.
+type KeyID struct {
+	Kind Kind
+	Num  int64
+	Text string
+	Form string
+	Node *Node // of a key that is equal to itself only
+}
+
+// Keys brings the entries of mappings under the rule that most languages have: of
+// those whose keys are the same, the first keeps its place, and the last value
+// counts.
+type Keys struct {
+	// ID is that of a key. It is asked for once for a node that is large or has
+	// parts, however many places the node has.
+	ID      func(n *Node) KeyID
+	numbers map[KeyID]int
+	large   map[*Node]int
+}
+
+// few is how many keys are searched without a map.
+const few = 8
+
+// of is the ID of a key, which for a large one is short.
+func (k *Keys) of(n *Node) KeyID {
+	if small(n) {
+		return k.ID(n)
+	}
+	return KeyID{Kind: Object, Num: int64(k.Number(n)), Form: "number"}
+}
+
+func small(n *Node) bool { return n.Big == nil && len(n.Text) <= 64 && !n.Compound() }
+
+// Number is the same number for keys that are the same.
+func (k *Keys) Number(n *Node) int {
+	if number, met := k.large[n]; met {
+		return number
+	}
+	if k.numbers == nil {
+		k.numbers, k.large = make(map[KeyID]int), make(map[*Node]int)
+	}
+	id := k.ID(n)
+	number, met := k.numbers[id]
+	if !met {
+		number = len(k.numbers)
+		k.numbers[id] = number
+	}
+	if !small(n) {
+		k.large[n] = number
+	}
+	return number
+}
+
+// LastWins drops entries of which a later one has the same key, in place. The
+// later one's value goes to the first; replace, which may be nil, is told of both.
+func (k *Keys) LastWins(pairs []Pair, replace func(first *Pair, last Pair)) []Pair {
+	if len(pairs) < 2 {
+		return pairs
+	}
+	index := NewIndex(len(pairs))
+	kept := pairs[:0]
+	for _, p := range pairs {
+		i, met := index.Put(k.of(p.Key))
+		switch {
+		case !met:
+			kept = append(kept, p)
+		case replace != nil:
+			replace(&kept[i], p)
+		default:
+			kept[i].Value = p.Value
+		}
+	}
+	return kept
+}
+
+// Distinct drops nodes that are the same, as keys, as an earlier one, in place.
+func (k *Keys) Distinct(items []*Node) []*Node {
+	index := NewIndex(len(items))
+	kept := items[:0]
+	for _, n := range items {
+		if _, met := index.Put(k.of(n)); !met {
+			kept = append(kept, n)
+		}
+	}
+	return kept
+}
+
+// An Index finds the keys of one mapping.
+type Index struct {
+	ids   []KeyID // while there are few
+	at    map[KeyID]int
+	space [few]KeyID
+}
+
+// NewIndex returns an index for about so many keys.
+func NewIndex(size int) *Index {
+	x := &Index{}
+	x.ids = x.space[:0]
+	if size > few {
+		x.at = make(map[KeyID]int, min(size, 1<<10))
+	}
+	return x
+}
+
+// Find is the number of a key, in the order in which they were put.
+func (x *Index) Find(id KeyID) (i int, met bool) {
+	if x.at != nil {
+		i, met = x.at[id]
+		return i, met
+	}
+	for i, other := range x.ids {
+		if other == id {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// Put is Find, and puts a key that is not there yet.
+func (x *Index) Put(id KeyID) (i int, met bool) {
+	if i, met = x.Find(id); met {
+		return i, true
+	}
+	if x.at == nil && len(x.ids) == few {
+		x.at = make(map[KeyID]int)
+		for i, id := range x.ids {
+			x.at[id] = i
+		}
+	}
+	if x.at != nil {
+		x.at[id] = len(x.at)
+		return len(x.at) - 1, false
+	}
+	x.ids = append(x.ids, id)
+	return len(x.ids) - 1, false
+}

@@ -1,0 +1,104 @@
+package graph
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// Bounds are what a [Writer] holds a value to.
+type Bounds struct {
+	Depth int // of values inside of values
+	Bytes int // of the whole; 0: any number. What is shared may be written each time
+	// Cycle is what is wrong with a list, mapping or object that is met while it
+	// is being written, and so is part of itself; "" where a codec can write that.
+	Cycle string
+}
+
+// A Writer collects the bytes of one value.
+//
+// Its methods do not return errors: what fails ends the [Write] that the Writer
+// belongs to; see [Reader].
+type Writer struct {
+	Out    []byte
+	bounds Bounds
+	depth  int
+	open   map[*Node]bool
+}
+
+// Write has value write a value, and returns its bytes.
+func Write(b Bounds, value func(w *Writer)) (out []byte, err error) {
+	defer caught(&err)
+	w := &Writer{bounds: b}
+	if b.Cycle != "" {
+		w.open = make(map[*Node]bool)
+	}
+	value(w)
+	return w.Out, nil
+}
+
+// Fail ends the Write with an error.
+func (w *Writer) Fail(format string, args ...any) { w.Abort(fmt.Errorf(format, args...)) }
+
+// Abort ends the Write with an error as it is.
+func (w *Writer) Abort(err error) { panic(failure{err}) }
+
+var errMissing = errors.New("a part of the value is missing")
+
+// Check fails for a node that is missing, and where the value has grown too large.
+func (w *Writer) Check(n *Node) {
+	switch {
+	case n == nil:
+		w.Abort(errMissing)
+	case w.bounds.Bytes > 0 && len(w.Out) > w.bounds.Bytes:
+		w.Fail("the value takes more than %d bytes", w.bounds.Bytes)
+	}
+}
+
+// Enter begins a list, mapping or object; Leave ends it.
+func (w *Writer) Enter(n *Node) {
+	if w.open != nil {
+		if w.open[n] {
+			w.Fail("%s", w.bounds.Cycle)
+		}
+		w.open[n] = true
+	}
+	if w.depth++; w.depth > w.bounds.Depth {
+		w.Fail("the value is nested deeper than %d levels", w.bounds.Depth)
+	}
+}
+
+// Leave ends what Enter began.
+func (w *Writer) Leave(n *Node) {
+	w.depth--
+	if w.open != nil {
+		delete(w.open, n)
+	}
+}
+
+// Open reports whether n is being written.
+func (w *Writer) Open(n *Node) bool { return w.open[n] }
+
+// Byte appends bytes.
+func (w *Writer) Byte(b ...byte) { w.Out = append(w.Out, b...) }
+
+// Text appends texts.
+func (w *Writer) Text(parts ...string) {
+	for _, p := range parts {
+		w.Out = append(w.Out, p...)
+	}
+}
+
+// LittleEndian appends the lower bytes of v.
+func (w *Writer) LittleEndian(v uint64, size int) {
+	var b [8]byte
+	binary.LittleEndian.PutUint64(b[:], v)
+	w.Out = append(w.Out, b[:size]...)
+}
+
+// BigEndian appends the lower bytes of v.
+func (w *Writer) BigEndian(v uint64, size int) {
+	var b [8]byte
+	binary.BigEndian.PutUint64(b[:], v)
+	w.Out = append(w.Out, b[8-size:]...)
+}

@@ -1,0 +1,80 @@
+// Package phpgraph is how PHP's values are graphs, whichever serializer wrote them:
+// PHP's own ([sessh/session/format/phpserialize]), igbinary, or msgpack. Each of
+// them reads and writes its bytes; what the bytes mean is here.
+//
+// # Nodes
+//
+// A string is a Text, or Bytes where it is no UTF-8. An array with the keys
+// 0, 1, 2, … in this order is a List, any other and the empty one a Map. An object
+// has its class and, by Form:
+//
+//	Properties  Pairs: the properties; "\0*\0name" is protected, "\0Class\0name" private
+//	Payload     Args: what the object wrote of itself (Serializable), Bytes of the
+//	            Form Raw
+//	Enum        Args: the name of the case, a Text
+//
+// # References
+//
+// Arrays and scalars are values in PHP: two variables share one only by being
+// references (&) to each other. A node that was met as such ends in [Reference] in
+// its Form, and is one node wherever it is met. An object is one node in any case;
+// a place that is a reference to the variable that holds it has a key whose Form
+// ends in [Reference]. A list with such a place is a Map, for a list has no keys to
+// tell it.
+package phpgraph
+
+import (
+	"strings"
+
+	"sessh/session/format/graph"
+)
+
+// Forms of nodes; see the package's comment.
+const (
+	Properties = "O"
+	Payload    = "C"
+	Enum       = "E"
+	Raw        = "raw"
+	Reference  = "&" // at the end of any Form
+)
+
+// Bounds are those of what is written. PHP itself reads no deeper. Arrays that are
+// in several places without being references are written each time.
+var Bounds = graph.Bounds{Depth: 4096, Bytes: 64 << 20, Cycle: "an array holds itself without being a reference"}
+
+// IsReference reports whether a node is a reference (&), or a key that of a place
+// that is one.
+func IsReference(n *graph.Node) bool { return strings.HasSuffix(n.Form, Reference) }
+
+// Form is the Form of a node without the mark of a reference.
+func Form(n *graph.Node) string { return strings.TrimSuffix(n.Form, Reference) }
+
+// MarkReference marks a node as a reference.
+func MarkReference(n *graph.Node) {
+	if !IsReference(n) {
+		n.Form += Reference
+	}
+}
+
+// ValidClass reports whether PHP would take name for that of a class.
+func ValidClass(name string) bool {
+	if name == "" || name[0] == '\\' {
+		return false
+	}
+	for i := range len(name) {
+		c := name[i]
+		letter := c|0x20 >= 'a' && c|0x20 <= 'z' || c >= '0' && c <= '9'
+		if !letter && c != '_' && c != '\\' && c < 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// Case is the name of the case that an enum holds; "" where it has none.
+func Case(n *graph.Node) string {
+	if len(n.Args) != 1 || n.Args[0] == nil || n.Args[0].Kind != graph.Text {
+		return ""
+	}
+	return n.Args[0].Text
+}

@@ -1,0 +1,21 @@
+package phpserialize
+
+import (
+	"sessh/session/format/graph"
+	"sessh/session/format/phpgraph"
+)
+
+// Decode reads one value that is no session.
+func Decode(data []byte, l graph.Limits) (*graph.Node, error) {
+	return graph.Read(data, l, func(r *graph.Reader) *graph.Node {
+		d := &decoder{r: r}
+		n, _ := d.value(d.place())
+		d.settle(n)
+		return n
+	})
+}
+
+// Encode writes one value that is no session.
+func Encode(n *graph.Node) ([]byte, error) {
+	return graph.Write(phpgraph.Bounds, func(w *graph.Writer) { newEncoder(w).value(n, false) })
+}

@@ -1,0 +1,158 @@
+package pickle
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"sessh/session/format/graph"
+)
+
+// The opcodes that push what Python would import or call, and give it its state.
+
+// object pushes an object that is made of the args.
+func (m *machine) object(form, class string, args ...*graph.Node) *graph.Node {
+	n := m.newObject(form, class, args...)
+	m.push(n)
+	return n
+}
+
+func (m *machine) newObject(form, class string, args ...*graph.Node) *graph.Node {
+	n := m.r.New(graph.Object)
+	n.Form, n.Class, n.Args = form, class, args
+	if built(n) {
+		m.called[n] = m.r.Offset()
+	}
+	return n
+}
+
+func (m *machine) globalLines(a operand) { m.push(m.globalNamed(a)) }
+
+// globalNamed is the global whose names are on two lines.
+func (m *machine) globalNamed(a operand) *graph.Node {
+	var names []*graph.Node
+	for _, line := range [][]byte{a.text, a.more} {
+		if !utf8.Valid(line) {
+			m.r.Fail("the name of a global, %.40q, is no text", line)
+		}
+		names = append(names, m.r.Text(line))
+	}
+	return m.global(names)
+}
+
+func (m *machine) stackGlobal(operand) { m.push(m.global(slices.Clone(m.take(2)))) }
+
+// longestName bounds the names of globals: each global holds a copy of its
+// module's.
+const longestName = 500
+
+func (m *machine) global(names []*graph.Node) *graph.Node {
+	for _, n := range names {
+		switch {
+		case n.Kind != graph.Text:
+			m.r.Fail("the name of a global is %s, and no text", what(n))
+		case n.Text == "" || len(n.Text) > longestName:
+			m.r.Fail("the name of a global has %d bytes", len(n.Text))
+		}
+	}
+	return m.newObject(formGlobal, names[0].Text+"."+names[1].Text, names...)
+}
+
+// className is the full name of a class or callable that is a global.
+func className(n *graph.Node) string {
+	if n.Form == formGlobal {
+		return n.Class
+	}
+	return ""
+}
+
+func (m *machine) reduce(operand) {
+	args := m.call(2)
+	form, class := formReduce, className(args[0])
+	if isGlobal(args[0], "copy_reg._reconstructor", "copyreg._reconstructor") {
+		if made := args[1].Items; len(made) == 3 && isGlobal(made[0], made[0].Class) {
+			form, class = formReconstruct, made[0].Class
+		}
+	}
+	n := m.object(form, class, args...)
+	if makesPlain(args[0]) {
+		m.calls = append(m.calls, n)
+	}
+	if form == formReconstruct || strings.HasPrefix(class, "collections.") {
+		m.based = append(m.based, n)
+	}
+}
+
+// call takes a callable and its arguments off the stack.
+func (m *machine) call(n int) []*graph.Node {
+	args := slices.Clone(m.take(n))
+	switch {
+	case args[0].Kind != graph.Object || args[0].Form == formSurrogates:
+		m.r.Fail("%s is called, and no class or function", what(args[0]))
+	case !isTuple(args[1]):
+		m.r.Fail("the arguments of a call are %s, and no tuple", what(args[1]))
+	case n > 2 && args[2].Kind != graph.Map:
+		m.r.Fail("the named arguments of a call are %s, and no dict", what(args[2]))
+	}
+	return args
+}
+
+func (m *machine) newobj(operand) {
+	args := m.call(2)
+	m.object(formNewobj, className(args[0]), args...)
+}
+
+func (m *machine) newobjEx(operand) {
+	args := m.call(3)
+	m.object(formNewobjEx, className(args[0]), args...)
+}
+
+// inst and obj make an instance of a class of Python 2's old kind, of what came
+// after the mark.
+func (m *machine) inst(a operand) {
+	args := m.newList(formTuple, m.sinceMark())
+	cls := m.globalNamed(a)
+	m.object(formInst, className(cls), cls, args)
+}
+
+func (m *machine) obj(operand) {
+	items := m.sinceMark()
+	if len(items) == 0 || items[0].Kind != graph.Object || items[0].Form == formSurrogates {
+		m.r.Fail("an instance has no class")
+	}
+	cls := items[0]
+	m.object(formObj, className(cls), cls, m.newList(formTuple, items[1:]))
+}
+
+// build gives the object on top of the stack a state.
+func (m *machine) build(operand) {
+	state := m.pop()
+	n := m.top()
+	switch {
+	case !built(n):
+		m.r.Fail("%s cannot be given a state", what(n))
+	case n.State == nil:
+		n.State = state
+	case n.State == state:
+		m.info.layout.rebuilt[n] = true
+	case n.State.Form == formBuilds:
+		n.State.Items = append(n.State.Items, state)
+	default:
+		n.State = m.newList(formBuilds, []*graph.Node{n.State, state})
+	}
+}
+
+// persid pushes what the application keeps elsewhere, under an id.
+func (m *machine) persid(a operand) {
+	id := m.r.Text(a.text)
+	id.Form = formPersid
+	m.object(formPersid, "", id)
+}
+
+// extension pushes a global that copyreg knows by a number.
+func (m *machine) extension(a operand) {
+	if a.n == 0 || a.n > 0x7fffffff {
+		m.r.Fail("%d is no number of an extension", a.n)
+	}
+	m.object(formExt, "", m.r.Int(int64(a.n)))
+}

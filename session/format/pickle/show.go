@@ -1,0 +1,183 @@
+package pickle
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sessh/session/format/graph"
+)
+
+// Repr shows a value as [graph.Show] does. A global is shown by its name, and objects of
+// Python's own classes with their values: datetime.date(2026-01-02).
+func Repr(n *graph.Node) string { return graph.Show(n, view) }
+
+func view(n *graph.Node) (v graph.View, ok bool) {
+	if n.Kind == graph.Bytes && n.Form == formBytearray {
+		return graph.View{Class: formBytearray, Args: []*graph.Node{{Kind: graph.Bytes, Text: n.Text}}}, true
+	}
+	if n.Kind != graph.Object || !wellMade(n) {
+		return v, false
+	}
+	switch n.Form {
+	case formSurrogates:
+		return graph.View{Text: surrogates(n.Args[0].Text)}, true
+	case formGlobal:
+		return graph.View{Text: n.Class}, true
+	case formPersid:
+		return graph.View{Class: "persistent", Args: n.Args}, true
+	case formExt:
+		return graph.View{Class: "extension", Args: n.Args}, true
+	}
+	if n.Class == "decimal.Decimal" && n.Form == formReduce && n.State == nil {
+		return graph.View{Class: "Decimal", Args: n.Args[1].Items}, true
+	}
+	if text, ok := known(n); ok {
+		return graph.View{Text: text}, true
+	}
+	v.Class = n.Class
+	if v.Class == "" {
+		v.Class = n.Form
+	}
+	v.State = visible(n.State)
+	if entries := DictItems(n); entries != nil {
+		v.Entries = *entries
+	}
+	if v.Items = n.Items; len(n.Items) == 1 && n.Items[0] != nil && n.Items[0].Form == formAdditems {
+		v.Items = n.Items[0].Items
+	}
+	args := n.Args[1].Items
+	switch {
+	case n.Form == formReconstruct: // class, base, value
+		if len(args) == 3 && isKind(args[2], graph.List) && args[2].Form == "" {
+			v.Items = args[2].Items
+		} else if len(args) == 3 && !isKind(args[2], graph.Null) && DictItems(n) == nil {
+			v.Args = args[2:]
+		}
+	case len(v.Items)+len(v.Entries) > 0 || v.State != nil:
+	case len(n.Args) > 2 && len(n.Args[2].Pairs) > 0:
+		v.Args = append(args[:len(args):len(args)], n.Args[2])
+	default:
+		v.Args = args
+	}
+	return v, true
+}
+
+// surrogates is a text with lone surrogates.
+func surrogates(s string) string {
+	b := []byte{'"'}
+	for len(s) > 0 {
+		c, size := decodeRune(s)
+		if size == 3 && c >= 0xd800 && c <= 0xdfff {
+			b = fmt.Appendf(b, `\u%04x`, c)
+		} else {
+			b = append(b, s[:max(size, 1)]...)
+		}
+		s = s[max(size, 1):]
+	}
+	return string(append(b, '"'))
+}
+
+// visible is a state, unless it is empty; of a class with __slots__, the slots.
+func visible(state *graph.Node) *graph.Node {
+	switch {
+	case state == nil, state.Kind == graph.Map && len(state.Pairs) == 0:
+		return nil
+	case isTuple(state) && len(state.Items) == 2 && isKind(state.Items[0], graph.Null) && isKind(state.Items[1], graph.Map):
+		return state.Items[1]
+	}
+	return state
+}
+
+// known shows objects of Python's own classes; ok is false for all others, and where
+// what one is made of is not as Python makes it.
+func known(n *graph.Node) (text string, ok bool) {
+	if n.Class == "uuid.UUID" {
+		return uuid(n)
+	}
+	if n.Form != formReduce || !isTuple(n.Args[1]) || n.State != nil {
+		return "", false
+	}
+	args := n.Args[1].Items
+	switch n.Class {
+	case "datetime.datetime":
+		text, ok = moment(args, 10, "2006-01-02 15:04:05.999999")
+	case "datetime.date":
+		text, ok = moment(args, 4, time.DateOnly)
+	case "datetime.time":
+		text, ok = moment(args, 6, "15:04:05.999999")
+	}
+	return n.Class + "(" + text + ")", ok
+}
+
+// moment shows a date or time of so many bytes, and its zone.
+func moment(args []*graph.Node, size int, layout string) (text string, ok bool) {
+	if len(args) == 0 || len(args) > 2 || args[0] == nil || args[0].Kind != graph.Text && args[0].Kind != graph.Bytes {
+		return "", false
+	}
+	raw := args[0].Text
+	if args[0].Form == formUnicode { // of a pickle by Python 2, converted
+		raw, _ = latin1(raw)
+	}
+	if len(raw) != size {
+		return "", false
+	}
+	fold := false // the second time of an hour that comes twice
+	year, month, day, clock := 1, 1, 1, ""
+	if size == 6 {
+		fold, clock = raw[0] >= 0x80, string(raw[0]&0x7f)+raw[1:]
+	} else {
+		fold = raw[2] >= 0x80
+		year, month, day, clock = int(raw[0])<<8|int(raw[1]), int(raw[2]&0x7f), int(raw[3]), raw[4:]
+	}
+	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	if clock != "" {
+		micro := int(clock[3])<<16 | int(clock[4])<<8 | int(clock[5])
+		t = time.Date(year, time.Month(month), day, int(clock[0]), int(clock[1]), int(clock[2]), micro*1000, time.UTC)
+	}
+	if text = t.Format(layout); fold {
+		text += " fold=1"
+	}
+	if len(args) == 2 {
+		text += " " + zone(args[1])
+	}
+	return text, true
+}
+
+// zone shows a time zone by its name or offset, and one of another kind by its class.
+func zone(n *graph.Node) string {
+	if n == nil || n.Kind != graph.Object {
+		return "?"
+	}
+	if wellMade(n) && len(n.Args) == 2 && len(n.Args[1].Items) > 0 {
+		first := n.Args[1].Items[0]
+		switch {
+		case n.Class == "zoneinfo.ZoneInfo._unpickle" && isKind(first, graph.Text):
+			return first.Text
+		case n.Class == "datetime.timezone" && isKind(first, graph.Object) && wellMade(first) && len(first.Args) == 2:
+			if d := first.Args[1].Items; len(d) == 3 && isKind(d[0], graph.Int) && isKind(d[1], graph.Int) {
+				return time.Unix(0, 0).In(time.FixedZone("", int(d[0].Int*86400+d[1].Int))).Format("-07:00")
+			}
+		}
+	}
+	return n.Class
+}
+
+// uuid shows a UUID, whose state is a number.
+func uuid(n *graph.Node) (text string, ok bool) {
+	if n.State == nil {
+		return "", false
+	}
+	for _, e := range n.State.Pairs {
+		if e.Key == nil || !isKind(e.Value, graph.Int) || e.Key.Text != "int" {
+			continue
+		}
+		v := e.Value.Integer()
+		if v.Sign() < 0 || v.BitLen() > 128 {
+			return "", false
+		}
+		s := fmt.Sprintf("%032x", v)
+		return "UUID(" + strings.Join([]string{s[:8], s[8:12], s[12:16], s[16:20], s[20:]}, "-") + ")", true
+	}
+	return "", false
+}

@@ -1,0 +1,96 @@
+package rubymarshal
+
+import "sessh/session/format/graph"
+
+// whole is an object with what stands around it: Marshal writes the instance
+// variables of all of it behind it.
+type whole struct {
+	around    []*graph.Node // of the forms I, C and e, the outermost first
+	body      *graph.Node
+	variables bool // whether there is a list of them
+	encoding  string
+	pairs     []graph.Pair
+}
+
+// wraps tells of the forms that stand around a value.
+func wraps(n *graph.Node) bool {
+	return n.Kind == graph.Object && (n.Form == "C" || n.Form == "e" || n.Form == "I")
+}
+
+// unwrap takes an object apart.
+func (e *encoder) unwrap(n *graph.Node) *whole {
+	if n.Kind == graph.Time {
+		n = e.timeNode(n.Time)
+	}
+	w := &whole{body: n}
+	for wraps(w.body) {
+		outer := w.body
+		if len(outer.Args) != 1 || outer.Args[0] == nil || len(w.around) > bounds.Depth {
+			e.malformed(outer)
+		}
+		w.around = append(w.around, outer)
+		w.pairs = append(w.pairs, outer.Pairs...)
+		w.variables = w.variables || outer.Form == "I"
+		w.body = outer.Args[0]
+		if !w.fits(outer) {
+			e.malformed(outer)
+		}
+	}
+	text := w.body
+	if text.Kind == graph.Object && (text.Form == "/" || text.Form == "u") {
+		if len(text.Args) == 0 || text.Args[0] == nil || !isString(text.Args[0]) {
+			e.malformed(text)
+		}
+		w.pairs = append(w.pairs, text.Pairs...)
+		text = text.Args[0]
+	}
+	if text.Kind == graph.Text || text.Kind == graph.Bytes {
+		w.encoding = e.encodingOf(text)
+	}
+	w.variables = w.variables || w.encoding != "" || len(w.pairs) > 0
+	return w
+}
+
+// fits reports whether what is inside of outer can be there.
+func (w *whole) fits(outer *graph.Node) bool {
+	switch n := w.body; n.Kind {
+	case graph.List, graph.Map:
+		return true
+	case graph.Text, graph.Bytes:
+		return isString(n)
+	case graph.Int, graph.Float:
+		return outer.Form == "I"
+	case graph.Object:
+		return outer.Form == "I" || n.Form == "/" || n.Form == "C" || n.Form == "e" ||
+			outer.Form == "e" && (n.Form == "o" || n.Form == "S" || n.Form == "U" || n.Form == "d")
+	}
+	return false
+}
+
+// inner is what is in all that wraps it; nil where there is nothing, or too much
+// around it.
+func inner(n *graph.Node) *graph.Node {
+	for range 200 {
+		switch {
+		case n == nil || !wraps(n):
+			return n
+		case len(n.Args) != 1:
+			return nil
+		}
+		n = n.Args[0]
+	}
+	return nil
+}
+
+// Inside gives the entries of a hash that is an object: one of a subclass such
+// as ActiveSupport::HashWithIndifferentAccess, one that a module extends or
+// that has instance variables. It is nil for all other nodes.
+func Inside(n *graph.Node) *[]graph.Pair {
+	if !wraps(n) {
+		return nil
+	}
+	if h := inner(n); h != nil && h.Kind == graph.Map {
+		return &h.Pairs
+	}
+	return nil
+}
