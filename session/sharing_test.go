@@ -137,7 +137,7 @@ func listAt(t *testing.T, m *session.Map, key any) *session.List {
 	return l
 }
 
-const sharedText = "{cart: [1], also: <same as cart>, deep: {in: <same as cart>}, shop: <shop.Shop {'items': [1]}>, n: 1}"
+const sharedText = "{cart: [1], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1]}, n: 1}"
 
 // TestSharedPlaces edits a session in which one list has several places: what else an
 // edit changes is told, and what is stored is what the framework would have stored.
@@ -152,39 +152,39 @@ func TestSharedPlaces(t *testing.T) {
 	}{
 		{"the list is edited", func(t *testing.T, _ *session.Session, data *session.Map) { must(t, listAt(t, data, "cart").Append(2)) },
 			[]string{"+/cart/1 also /also also /deep/in also /shop"},
-			"{cart: [1, 2], also: <same as cart>, deep: {in: <same as cart>}, shop: <shop.Shop {'items': [1, 2]}>, n: 1}"},
+			"{cart: [1, 2], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 2]}, n: 1}"},
 		{"it is edited at another place", func(t *testing.T, _ *session.Session, data *session.Map) { must(t, listAt(t, data, "also").Set(0, 9)) },
 			[]string{"~/cart/0 also /also also /deep/in also /shop"},
-			"{cart: [9], also: <same as cart>, deep: {in: <same as cart>}, shop: <shop.Shop {'items': [9]}>, n: 1}"},
+			"{cart: [9], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [9]}, n: 1}"},
 		{"its first place is set", func(t *testing.T, _ *session.Session, data *session.Map) { must(t, data.Set("cart", "none")) },
 			[]string{"~/cart"},
-			"{cart: none, also: [1], deep: {in: <same as also>}, shop: <shop.Shop {'items': [1]}>, n: 1}"},
+			"{cart: none, also: [1], deep: {in: <same as also>}, shop: shop.Shop{items: [1]}, n: 1}"},
 		{"its first place is removed", func(t *testing.T, _ *session.Session, data *session.Map) { remove(t, data, "cart") },
 			[]string{"-/cart"},
-			"{also: [1], deep: {in: <same as also>}, shop: <shop.Shop {'items': [1]}>, n: 1}"},
+			"{also: [1], deep: {in: <same as also>}, shop: shop.Shop{items: [1]}, n: 1}"},
 		{"two places are removed", func(t *testing.T, _ *session.Session, data *session.Map) {
 			remove(t, data, "cart")
 			remove(t, data, "also")
-		}, []string{"-/cart", "-/also"}, "{deep: {in: [1]}, shop: <shop.Shop {'items': [1]}>, n: 1}"},
+		}, []string{"-/cart", "-/also"}, "{deep: {in: [1]}, shop: shop.Shop{items: [1]}, n: 1}"},
 		{"another place is set", func(t *testing.T, _ *session.Session, data *session.Map) { must(t, data.Set("also", []any{1})) },
 			[]string{"~/also"},
-			"{cart: [1], also: [1], deep: {in: <same as cart>}, shop: <shop.Shop {'items': [1]}>, n: 1}"},
+			"{cart: [1], also: [1], deep: {in: <same as cart>}, shop: shop.Shop{items: [1]}, n: 1}"},
 		{"a reference is copied", func(t *testing.T, _ *session.Session, data *session.Map) {
 			v, _ := data.Get("also")
 			must(t, data.Set("mine", v))
 			must(t, listAt(t, data, "mine").Append(2))
 		}, []string{"+/mine"},
-			"{cart: [1], also: <same as cart>, deep: {in: <same as cart>}, shop: <shop.Shop {'items': [1]}>, n: 1, mine: [1, 2]}"},
+			"{cart: [1], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1]}, n: 1, mine: [1, 2]}"},
 		{"it is moved", func(t *testing.T, s *session.Session, data *session.Map) {
 			must(t, s.Move(data, "cart", data, "basket"))
 		},
 			[]string{"-/cart", "+/basket"},
-			"{also: [1], deep: {in: <same as also>}, shop: <shop.Shop {'items': [1]}>, n: 1, basket: <same as also>}"},
+			"{also: [1], deep: {in: <same as also>}, shop: shop.Shop{items: [1]}, n: 1, basket: <same as also>}"},
 		{"it is moved and edited", func(t *testing.T, s *session.Session, data *session.Map) {
 			must(t, s.Move(data, "cart", data, "basket"))
 			must(t, listAt(t, data, "basket").Append(2))
 		}, []string{"-/cart", "+/basket also /also also /deep/in"},
-			"{also: [1, 2], deep: {in: <same as also>}, shop: <shop.Shop {'items': [1, 2]}>, n: 1, basket: <same as also>}"},
+			"{also: [1, 2], deep: {in: <same as also>}, shop: shop.Shop{items: [1, 2]}, n: 1, basket: <same as also>}"},
 		{"something else is edited", func(t *testing.T, _ *session.Session, data *session.Map) { must(t, data.Set("n", 2)) },
 			[]string{"~/n"}, strings.Replace(sharedText, "n: 1", "n: 2", 1)},
 	} {
@@ -266,7 +266,7 @@ func TestSharingIsKept(t *testing.T) {
 			s, _ := b.open()
 			_, err := b.root.Work(s.Tx()).Refresh(ctx, session.Ask)
 			must(t, err)
-		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: <shop.Shop {'items': [1, 5, 7]}>, n: 2}"},
+		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 5, 7]}, n: 2}"},
 		{"refreshed, undone, and refreshed again", func(t *testing.T, b *shelf) {
 			b.they(theyCount)
 			w := b.root.Work(b.tx())
@@ -279,13 +279,13 @@ func TestSharingIsKept(t *testing.T) {
 			wantErr(t, b.m.Commit(ctx), session.ErrConflict)
 			_, err = w.Refresh(ctx, session.Ask)
 			must(t, err)
-		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: <shop.Shop {'items': [1, 5, 7]}>, n: 2}"},
+		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 5, 7]}, n: 2}"},
 		{"refreshed, and they have moved another value", func(t *testing.T, b *shelf) {
 			b.they(func(s *session.Session, data *session.Map) { must(t, s.Move(data, "n", data, "m")) })
 			s, _ := b.open()
 			_, err := b.root.Work(s.Tx()).Refresh(ctx, session.Ask)
 			must(t, err)
-		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: <shop.Shop {'items': [1, 5, 7]}>, m: 1}"},
+		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 5, 7]}, m: 1}"},
 		{"taken up from what a draft was written as", func(t *testing.T, b *shelf) {
 			s, _ := b.open()
 			d := b.root.Work(s.Tx()).Drafts()[0]
@@ -297,11 +297,11 @@ func TestSharingIsKept(t *testing.T) {
 			must(t, b.m.Abort(ctx))
 			_, err = b.root.Work(b.tx()).Adopt("again", []session.Draft{d})
 			must(t, err)
-		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: <shop.Shop {'items': [1, 5, 7]}>, n: 1}"},
+		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 5, 7]}, n: 1}"},
 		{"carried on after a reply that was lost", func(t *testing.T, b *shelf) {
 			b.store.ApplyWrite = func(session.Write) *session.Outcome { return &lostReply }
 			b.carryOn(func() { b.store.ApplyWrite = nil })
-		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: <shop.Shop {'items': [1, 5, 7]}>, n: 1}"},
+		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 5, 7]}, n: 1}"},
 		{"found written, in a commit that fails for another session", func(t *testing.T, b *shelf) {
 			b.store.AfterWrite = func(session.Write, session.Outcome) session.Outcome { return lostReply }
 			b.carryOn(func() {
@@ -321,9 +321,9 @@ func TestSharingIsKept(t *testing.T) {
 			}
 			_, err = w.Refresh(ctx, session.Mine)
 			must(t, err)
-		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: <shop.Shop {'items': [1, 5, 7]}>, n: 1}"},
+		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 5, 7]}, n: 1}"},
 		{"committed", func(t *testing.T, b *shelf) { must(t, b.m.Commit(ctx)) },
-			"{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: <shop.Shop {'items': [1, 5, 7]}>, n: 1}"},
+			"{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 5, 7]}, n: 1}"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b := newShelf(t, sharedCart)

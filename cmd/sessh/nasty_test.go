@@ -212,8 +212,8 @@ func TestUnknownClass(t *testing.T) {
 	srv := memcachedtest.Start(t)
 	for _, test := range []struct{ format, item, shown, within string }{
 		{"django", "pymemcache/object", "shopapp.Item", "cart/items/0/name"},
-		{"php", "php/object", "Item {", "cart/items/0/name"},
-		{"php", "igbinary/object", "Item {", "cart/items/0/name"},
+		{"php", "php/object", "Item{", "cart/items/0/name"},
+		{"php", "igbinary/object", "Item{", "cart/items/0/name"},
 		{"rack", "dalli/object", "Item", "cart/items/0/@name"},
 	} {
 		t.Run(test.format+" "+test.item, func(t *testing.T) {

@@ -178,7 +178,7 @@ commit
 > committed 1 session, 1 change
 ls
 >   l  [5]
->   o  <hgmod.Obj {'v': [5]}>
+>   o  hgmod.Obj{v: [5]}
 `},
 		{"an object that holds the list, before it", objectFirst, `
 set l/0 5
@@ -186,7 +186,7 @@ set l/0 5
 commit
 > committed 1 session, 1 change
 ls
->   o  <hgmod.Obj {'v': [5]}>
+>   o  hgmod.Obj{v: [5]}
 >   l  [5]
 `},
 		{"another list in the place of the object's", objectFirst, `
@@ -194,7 +194,7 @@ set l [9]
 commit
 > committed 1 session, 1 change
 ls
->   o  <hgmod.Obj {'v': [1]}>
+>   o  hgmod.Obj{v: [1]}
 >   l  [9]
 `},
 		{"a session is copied with what it shares", inObject, `
@@ -205,10 +205,10 @@ commit
 > committed 1 session, 2 changes
 ls /django/cccccccccccccccccccccccccccccccc
 >   l  [5]
->   o  <hgmod.Obj {'v': [5]}>
+>   o  hgmod.Obj{v: [5]}
 ls
 >   l  [1]
->   o  <hgmod.Obj {'v': [1]}>
+>   o  hgmod.Obj{v: [1]}
 `},
 		{"the object's list is moved", inObject, `
 mv l k

@@ -94,7 +94,7 @@ func TestUnknownState(t *testing.T) {
 		session.Object
 		Fixed() string
 	})
-	if !ok || o.Display() != "<shop.Cart {'a': [1]} {'owner': 'ann'}>" || !strings.Contains(o.Fixed(), "items and a state") {
+	if !ok || o.Display() != `shop.Cart{"a": [1]}{owner: "ann"}` || !strings.Contains(o.Fixed(), "items and a state") {
 		t.Fatalf("the cart is shown as %v", cart)
 	}
 	l, _ := r.Data.Get("l")

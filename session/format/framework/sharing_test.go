@@ -35,28 +35,28 @@ func TestRefreshKeepsSharing(t *testing.T) {
 		want string
 	}{
 		{"edited", func(_ *session.Session, data *session.Map) error { return list(data, "l").Set(0, 5) },
-			"{'o': <shop.Obj {'v': [5]}>, 'l': [5], 'n': 2}"},
+			`{"o": shop.Obj{v: [5]}, "l": [5], "n": 2}`},
 		{"replaced", func(_ *session.Session, data *session.Map) error { return data.Set("l", []any{9}) },
-			"{'o': <shop.Obj {'v': [1]}>, 'l': [9], 'n': 2}"},
+			`{"o": shop.Obj{v: [1]}, "l": [9], "n": 2}`},
 		{"moved and edited", func(s *session.Session, data *session.Map) error {
 			if err := s.Move(data, "l", data, "k"); err != nil {
 				return err
 			}
 			return list(data, "k").Set(0, 5)
-		}, "{'o': <shop.Obj {'v': [5]}>, 'n': 2, 'k': [5]}"},
+		}, `{"o": shop.Obj{v: [5]}, "n": 2, "k": [5]}`},
 		{"the object is moved, and the list edited", func(s *session.Session, data *session.Map) error {
 			if err := s.Move(data, "o", data, "p"); err != nil {
 				return err
 			}
 			return list(data, "l").Set(0, 5)
-		}, "{'l': [5], 'n': 2, 'p': <shop.Obj {'v': [5]}>}"},
+		}, `{"l": [5], "n": 2, "p": shop.Obj{v: [5]}}`},
 		{"copied, and the copy edited", func(_ *session.Session, data *session.Map) error {
 			v, _ := data.Get("l")
 			if err := data.Set("c", session.Clone(v)); err != nil {
 				return err
 			}
 			return list(data, "c").Set(0, 5)
-		}, "{'o': <shop.Obj {'v': [1]}>, 'l': [1], 'n': 2, 'c': [5]}"},
+		}, `{"o": shop.Obj{v: [1]}, "l": [1], "n": 2, "c": [5]}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			store := memstore.New(memstore.Options{})
@@ -137,7 +137,7 @@ func TestRefreshTakesSharing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := pickle.Repr(n), "{'n': 1, 'mine': True, 'o': <shop.Obj {'v': [5]}>, 'l': [5]}"; got != want {
+	if got, want := pickle.Repr(n), `{"n": 1, "mine": true, "o": shop.Obj{v: [5]}, "l": [5]}`; got != want {
 		t.Errorf("Python reads %s, want %s", got, want)
 	}
 }
