@@ -1,21 +1,49 @@
-// Package graph is the frame that the codecs of frameworks share: a value as
-// a framework wrote it, taken apart into nodes, and nothing run.
+// Package graph is what the codecs of frameworks share: a value as a framework wrote
+// it, taken apart into nodes, and nothing run.
 //
-// A codec reads bytes into a [Node] through a [Reader], which bounds what
-// hostile bytes can cost, and writes a Node back to bytes. Two things that are
-// one and the same object in the framework are one and the same *Node, so that
-// a graph may be shared and recursive. What sessh does not know - an
-// instance of an application's class - is a node of kind [Object]: a
-// name with parts, carried and shown, never built.
+// # Codecs
 //
-// A [Dialect] turns a graph into the values of a session ([Dialect.Value]),
-// and lays edited values over the graph that they came from
-// ([Dialect.Merge]), so that what nobody touched is written as it was read.
+// A codec turns bytes into a [Node] and back. [Read] hands it a [Reader], which counts
+// bytes, nodes and levels and so bounds what hostile bytes can cost; [Write] hands it a
+// [Writer], which does the same for what is written. Neither returns errors for each
+// byte: what fails ends the Read or Write. [Keys] finds entries whose keys the language
+// holds for the same one. The example of this package is a codec in forty lines; the
+// real ones are packages pickle, rubymarshal, phpserialize, igbinary, msgpack, and plain
+// for JSON.
+//
+// Two things that are one and the same object in the framework are one and the same
+// *Node, so that a graph may be shared and recursive. What sessh does not know - an
+// instance of an application's class - is a node of kind [Object]: a name with parts,
+// carried and shown, never built.
+//
+// # Sessions
+//
+// A [Dialect] turns a graph into the values of a session ([Dialect.Value]), and lays
+// edited values over the graph that they came from ([Dialect.Merge]), so that what
+// nobody touched is written as it was read. A [Codec] puts both together.
 //
 // A node that is met again is a [session.Ref] to its first place. Each list, mapping
 // and object of a session knows the number of the node that it was read as. It is
 // written as that node, wherever it stands by now, so that all places of the node
 // change with it; what took its place is a new node.
+//
+// # Notation
+//
+// [Show] shows a value of any language in the notation of the shell, and objects by
+// their class with what they hold:
+//
+//	null  true  -5  1.5  "text"  b"bytes\xff"       as the shell shows them
+//	[1, 2]  {"a": 1, 2: "b"}                        lists and mappings
+//	(1, "x")  set[1, 2]  frozenset["x"]             lists of other kinds
+//	shop.Item{name: "tea", qty: 3}                  an object with its properties
+//	shop.Reduced(1, "a")                            what it is made of
+//	shop.Row[1, 2]  collections.Counter{"t": 1}     one that is a list, a mapping
+//	shop.Cart{"a": [1]}{owner: "ann"}               a mapping with properties
+//	App\Cart{items: []}  App::Point{x: 1}           classes as the language calls them
+//	shop.Item  Suit::Hearts  :symbol  1..5  /a+/i   classes, cases of enums, Ruby's
+//	datetime.datetime(2026-01-02 03:04:05.000678)   dates and times; in Ruby without
+//	2024-02-29 12:30:45 UTC  Decimal("12.30")       the class, as decimals are there
+//	shop.Chain{me: shop.Chain{...}}                 what is part of itself
 package graph
 
 import (
@@ -117,6 +145,27 @@ func (n *Node) children(yield func(*Node) bool) {
 	}
 }
 
+// appendParts appends all nodes that n is made of, but those that are missing.
+func (n *Node) appendParts(to []*Node) []*Node {
+	put := func(c *Node) {
+		if c != nil {
+			to = append(to, c)
+		}
+	}
+	for _, c := range n.Args {
+		put(c)
+	}
+	for _, c := range n.Items {
+		put(c)
+	}
+	for _, p := range n.Pairs {
+		put(p.Key)
+		put(p.Value)
+	}
+	put(n.State)
+	return to
+}
+
 // HoldsItself reports whether n stands anywhere inside of itself.
 func (n *Node) HoldsItself() bool {
 	seen := make(map[*Node]bool)
@@ -147,15 +196,12 @@ func Places(root *Node) map[*Node]int {
 		return places
 	}
 	places[root] = 1
-	stack := []*Node{root}
+	stack, parts := []*Node{root}, make([]*Node, 0, 64)
 	for len(stack) > 0 {
 		n := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
-		for c := range n.children {
-			if c == nil {
-				continue
-			}
-			if places[c]++; places[c] == 1 {
+		for _, c := range n.appendParts(parts[:0]) {
+			if places[c]++; places[c] == 1 && c.Compound() {
 				stack = append(stack, c)
 			}
 		}
@@ -182,15 +228,15 @@ func Cyclic(root *Node) bool {
 		done bool
 	}
 	open := make(map[*Node]bool) // false: all that is below was gone through
-	stack := []visit{{n: root}}
+	if root == nil {
+		return false
+	}
+	stack, parts := []visit{{n: root}}, make([]*Node, 0, 64)
 	for len(stack) > 0 {
 		v := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
 		if v.done {
 			open[v.n] = false
-			continue
-		}
-		if v.n == nil || !v.n.Compound() {
 			continue
 		}
 		if isOpen, met := open[v.n]; isOpen {
@@ -200,8 +246,10 @@ func Cyclic(root *Node) bool {
 		}
 		open[v.n] = true
 		stack = append(stack, visit{v.n, true})
-		for c := range v.n.children {
-			stack = append(stack, visit{n: c})
+		for _, c := range v.n.appendParts(parts[:0]) {
+			if c.Compound() {
+				stack = append(stack, visit{n: c})
+			}
 		}
 	}
 	return false

@@ -60,7 +60,8 @@ func (k *Keys) LastWins(pairs []Pair, replace func(first *Pair, last Pair)) []Pa
 	if len(pairs) < 2 {
 		return pairs
 	}
-	index := NewIndex(len(pairs))
+	var index Index
+	index.Grow(len(pairs))
 	kept := pairs[:0]
 	for _, p := range pairs {
 		i, met := index.Put(k.of(p.Key))
@@ -78,7 +79,8 @@ func (k *Keys) LastWins(pairs []Pair, replace func(first *Pair, last Pair)) []Pa
 
 // Distinct drops nodes that are the same, as keys, as an earlier one, in place.
 func (k *Keys) Distinct(items []*Node) []*Node {
-	index := NewIndex(len(items))
+	var index Index
+	index.Grow(len(items))
 	kept := items[:0]
 	for _, n := range items {
 		if _, met := index.Put(k.of(n)); !met {
@@ -88,52 +90,43 @@ func (k *Keys) Distinct(items []*Node) []*Node {
 	return kept
 }
 
-// An Index finds the keys of one mapping.
+// An Index finds the keys of one mapping. The zero value is empty.
 type Index struct {
-	ids   []KeyID // while there are few
-	at    map[KeyID]int
-	space [few]KeyID
+	count int
+	few   [few]KeyID    // while there are no more
+	at    map[KeyID]int // then
 }
 
-// NewIndex returns an index for about so many keys.
-func NewIndex(size int) *Index {
-	x := &Index{}
-	x.ids = x.space[:0]
-	if size > few {
+// Grow prepares the index for so many keys.
+func (x *Index) Grow(size int) {
+	if size > few && x.at == nil {
 		x.at = make(map[KeyID]int, min(size, 1<<10))
-	}
-	return x
-}
-
-// Find is the number of a key, in the order in which they were put.
-func (x *Index) Find(id KeyID) (i int, met bool) {
-	if x.at != nil {
-		i, met = x.at[id]
-		return i, met
-	}
-	for i, other := range x.ids {
-		if other == id {
-			return i, true
-		}
-	}
-	return 0, false
-}
-
-// Put is Find, and puts a key that is not there yet.
-func (x *Index) Put(id KeyID) (i int, met bool) {
-	if i, met = x.Find(id); met {
-		return i, true
-	}
-	if x.at == nil && len(x.ids) == few {
-		x.at = make(map[KeyID]int)
-		for i, id := range x.ids {
+		for i, id := range x.few[:x.count] {
 			x.at[id] = i
 		}
 	}
-	if x.at != nil {
-		x.at[id] = len(x.at)
-		return len(x.at) - 1, false
+}
+
+// Put gives the number of a key, in the order in which they were put; met is false for
+// one that was not there yet.
+func (x *Index) Put(id KeyID) (i int, met bool) {
+	if x.at == nil {
+		for i := range x.few[:x.count] {
+			if x.few[i] == id {
+				return i, true
+			}
+		}
+		if x.count < few {
+			x.few[x.count] = id
+			x.count++
+			return x.count - 1, false
+		}
+		x.Grow(few + 1)
 	}
-	x.ids = append(x.ids, id)
-	return len(x.ids) - 1, false
+	if i, met = x.at[id]; met {
+		return i, true
+	}
+	x.at[id] = x.count
+	x.count++
+	return x.count - 1, false
 }

@@ -92,7 +92,7 @@ func TestWriter(t *testing.T) {
 		want  string
 	}{
 		{"a missing node", func(w *Writer) { w.Check(nil) }, "is missing"},
-		{"too many bytes", func(w *Writer) { w.Text("abc", "def"); w.Check(list) }, "takes more than 5 bytes"},
+		{"too many bytes", func(w *Writer) { w.Text("abcdef"); w.Check(list) }, "takes more than 5 bytes"},
 		{"too deep", func(w *Writer) { w.Enter(&Node{}); w.Enter(&Node{}); w.Enter(&Node{}) }, "nested deeper than 2 levels"},
 		{"a cycle", func(w *Writer) { w.Enter(list); w.Enter(list) }, "it holds itself"},
 		{"what a codec says", func(w *Writer) { w.Fail("no %s", "way") }, "no way"},

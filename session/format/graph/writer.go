@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 )
@@ -82,23 +81,20 @@ func (w *Writer) Open(n *Node) bool { return w.open[n] }
 // Byte appends bytes.
 func (w *Writer) Byte(b ...byte) { w.Out = append(w.Out, b...) }
 
-// Text appends texts.
-func (w *Writer) Text(parts ...string) {
-	for _, p := range parts {
-		w.Out = append(w.Out, p...)
+// Text appends a text.
+func (w *Writer) Text(s string) { w.Out = append(w.Out, s...) }
+
+// LittleEndian appends the lower bytes of v: 1 to 8.
+func (w *Writer) LittleEndian(v uint64, size int) {
+	for ; size > 0; size-- {
+		w.Out = append(w.Out, byte(v))
+		v >>= 8
 	}
 }
 
-// LittleEndian appends the lower bytes of v.
-func (w *Writer) LittleEndian(v uint64, size int) {
-	var b [8]byte
-	binary.LittleEndian.PutUint64(b[:], v)
-	w.Out = append(w.Out, b[:size]...)
-}
-
-// BigEndian appends the lower bytes of v.
+// BigEndian appends the lower bytes of v: 1 to 8.
 func (w *Writer) BigEndian(v uint64, size int) {
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], v)
-	w.Out = append(w.Out, b[8-size:]...)
+	for size--; size >= 0; size-- {
+		w.Out = append(w.Out, byte(v>>(8*size)))
+	}
 }

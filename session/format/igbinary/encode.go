@@ -88,12 +88,20 @@ func (e *encoder) again(n *graph.Node, number int) {
 // sized writes a number behind its type, which is the next one for each
 // doubling of its width.
 func (e *encoder) sized(code byte, n int) {
-	width := byte(0)
-	for width < 2 && n>>(8<<width) > 0 {
-		width++
-	}
+	width := widthOf(uint64(n))
 	e.Byte(code + width)
 	e.BigEndian(uint64(n), 1<<width)
+}
+
+// widthOf is 0, 1 or 2 for a number of 8, 16 or 32 bits.
+func widthOf(n uint64) byte {
+	switch {
+	case n <= math.MaxUint8:
+		return 0
+	case n <= math.MaxUint16:
+		return 1
+	}
+	return 2
 }
 
 func (e *encoder) scalar(n *graph.Node) {
@@ -129,10 +137,7 @@ func (e *encoder) integer(v int64) {
 		e.BigEndian(size, 8)
 		return
 	}
-	width := byte(0)
-	for size>>(8<<width) > 0 {
-		width++
-	}
+	width := widthOf(size)
 	e.Byte(typeLong + 2*width + negative)
 	e.BigEndian(size, 1<<width)
 }

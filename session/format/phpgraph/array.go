@@ -85,9 +85,12 @@ func ToMap(n *graph.Node) {
 func CheckKeys(w *graph.Writer, pairs []graph.Pair) {
 	numeric := false
 	for _, p := range pairs {
-		CheckKey(w, p.Key)
+		if p.Key == nil || p.Key.Kind != graph.Text {
+			CheckKey(w, p.Key)
+			continue
+		}
 		_, ok := Index(p.Key.Text)
-		numeric = numeric || ok && p.Key.Kind == graph.Text
+		numeric = numeric || ok
 	}
 	if !numeric {
 		return

@@ -38,17 +38,18 @@ func (d *decoder) entries(n *graph.Node, count uint64) {
 	if n.Kind == graph.Object {
 		id = phpgraph.PropertyID
 	}
-	var index *graph.Index // of keys, unless they are 0, 1, 2, …
+	var index graph.Index // of keys, unless they are 0, 1, 2, …
+	indexed := n.Kind == graph.Object
 	places := make([]int32, 0, min(count, 64))
 	for i := range count {
 		k := d.key(n.Kind == graph.Object)
-		if index == nil && (n.Kind == graph.Object || k.Kind != graph.Int || k.Int != int64(i)) {
-			index = graph.NewIndex(0)
+		if !indexed && (k.Kind != graph.Int || k.Int != int64(i)) {
+			indexed = true
 			for _, p := range n.Pairs {
 				index.Put(id(p.Key))
 			}
 		}
-		if index != nil {
+		if indexed {
 			if at, met := index.Put(id(k)); met {
 				d.again(&n.Pairs[at], places[at])
 				continue

@@ -34,7 +34,8 @@
 //
 // The values of a session are numbered through.
 //
-// What PHP wrote is written again byte for byte. Refused are references to values whose
+// Start with [DecodeSession] and [EncodeSession]. What PHP wrote is written again byte
+// for byte. Refused are references to values whose
 // number cannot be told, for an object before them wrote its own payload, and what
 // PHP has no way to write: integers beyond 64 bits, times, arrays that hold themselves
 // without being references, objects of other formats.

@@ -52,7 +52,9 @@ func (e *encoder) again(n *graph.Node, number int, byRef bool) {
 		e.values++
 		word = "r:"
 	}
-	e.Text(word, strconv.Itoa(number), ";")
+	e.Text(word)
+	e.Text(strconv.Itoa(number))
+	e.Text(";")
 }
 
 func (e *encoder) scalar(n *graph.Node) {
@@ -69,7 +71,9 @@ func (e *encoder) scalar(n *graph.Node) {
 		phpgraph.CheckInt(e.Writer, n)
 		e.int(n.Int)
 	case graph.Float:
-		e.Text("d:", floatText(n), ";")
+		e.Text("d:")
+		e.Text(floatText(n))
+		e.Text(";")
 	case graph.Text, graph.Bytes:
 		e.str(n)
 	default:
@@ -92,7 +96,8 @@ func (e *encoder) sized(before string, size int, after string) {
 func (e *encoder) str(n *graph.Node) {
 	if phpgraph.Form(n) != formEscaped {
 		e.sized("s:", len(n.Text), `:"`)
-		e.Text(n.Text, `";`)
+		e.Text(n.Text)
+		e.Text(`";`)
 		return
 	}
 	e.sized("S:", len(n.Text), `:"`)
@@ -157,7 +162,10 @@ func (e *encoder) object(n *graph.Node) {
 			e.Fail("the enum %s has no name of a case", n.Class)
 		}
 		e.sized("E:", len(n.Class)+1+len(name), `:"`)
-		e.Text(n.Class, ":", name, `";`)
+		e.Text(n.Class)
+		e.Text(":")
+		e.Text(name)
+		e.Text(`";`)
 	default:
 		e.Fail("an object %s of another format cannot be written by PHP's serialize", n.Class)
 	}
@@ -166,7 +174,8 @@ func (e *encoder) object(n *graph.Node) {
 // class writes how an object begins.
 func (e *encoder) class(n *graph.Node) {
 	e.sized(n.Form+":", len(n.Class), `:"`)
-	e.Text(n.Class, `":`)
+	e.Text(n.Class)
+	e.Text(`":`)
 }
 
 // payload writes what an object wrote of itself, behind its length.

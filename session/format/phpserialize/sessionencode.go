@@ -57,7 +57,8 @@ func (e *encoder) sessionVariable(p graph.Pair, s Serializer) {
 		if undefined {
 			e.Text("!")
 		}
-		e.Text(name, "|")
+		e.Text(name)
+		e.Text("|")
 	} else {
 		size := byte(len(name))
 		if undefined {

@@ -52,8 +52,18 @@
 //
 // # Writing
 //
-// A graph is written as Python 2.7's cPickle or Python 3's pickle would, so
-// that the bytes stay the same where nothing was changed; what the graph does
-// not tell for that, [Info] carries from Decode to Encode. Nodes without a
-// Form are written as the most usual kind of the Python that wrote the pickle.
+// A graph is written as Python 2.7's cPickle or Python 3's pickle would. What Python
+// wrote is written again byte for byte where nothing was changed; what the graph does
+// not tell for that, [Info] carries from [Decode] to [Encode]. Nodes without a Form are
+// written as the most usual kind of the Python that wrote the pickle.
+//
+// Refused are, in reading, buffers outside of the pickle, keys that Python could not
+// look up, and objects that are made of lists which change later; in writing, what no
+// pickle holds, and objects that are made from one another in ways that Python never
+// writes. [CheckKeys] refuses an edit that Python would not load.
+//
+// # Where to start
+//
+// [Decode] runs the machine in machine.go by one table, opcodes.go, whose actions are
+// in the files do_*.go. [Encode] is the way back, in write_*.go.
 package pickle

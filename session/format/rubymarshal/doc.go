@@ -40,6 +40,10 @@
 // The Object and what it wraps as C, e and I are one object in Ruby, and only
 // the outermost node is ever met elsewhere. A hash that compares its keys by
 // identity is of the form C and the class Hash.
+//
+// Start with [Decode] and [Encode]. What Ruby wrote is written again byte for byte.
+// Refused are bytes after the value, and what Marshal has no way for, such as a time
+// before 1900, or a wrapped object that stands by itself, too.
 package rubymarshal
 
 const version = "\x04\x08"
