@@ -21,7 +21,10 @@ func Decode(data []byte, l graph.Limits) (*graph.Node, error) {
 type decoder struct {
 	r    *graph.Reader
 	keys graph.Keys
-	php  *phpReader // nil for plain MessagePack
+
+	dropped bool // a value was replaced by another with the same key
+
+	php *phpReader // nil for plain MessagePack
 }
 
 // value reads one value of any type.
@@ -168,7 +171,9 @@ func (d *decoder) pairs(n *graph.Node, count uint64) {
 		n.Pairs = append(n.Pairs, p)
 	}
 	// Whether its place is a reference goes with the value.
-	n.Pairs = d.keys.LastWins(n.Pairs, func(first *graph.Pair, last graph.Pair) { *first = last })
+	n.Pairs = d.keys.LastWins(n.Pairs, func(first *graph.Pair, last graph.Pair) {
+		*first, d.dropped = last, true
+	})
 }
 
 // keyID tells keys apart. Those that have parts are never the same as others, nor

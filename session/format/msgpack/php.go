@@ -53,6 +53,9 @@ func DecodePHP(data []byte, l graph.Limits) (*graph.Node, error) {
 		if n.Kind == graph.Object { // the whole has no place
 			n.Form = phpgraph.Form(n)
 		}
+		if d.dropped {
+			phpgraph.Settle(n)
+		}
 		return n
 	})
 }

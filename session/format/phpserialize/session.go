@@ -49,7 +49,9 @@ func DecodeSession(data []byte, s Serializer, l graph.Limits) (*graph.Node, erro
 			read = d.sessionArray
 		}
 		root := read(s)
-		d.settle(root)
+		if d.dropped {
+			phpgraph.Settle(root)
+		}
 		return root
 	})
 }

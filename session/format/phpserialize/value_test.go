@@ -10,7 +10,9 @@ func Decode(data []byte, l graph.Limits) (*graph.Node, error) {
 	return graph.Read(data, l, func(r *graph.Reader) *graph.Node {
 		d := &decoder{r: r}
 		n, _ := d.value(d.place())
-		d.settle(n)
+		if d.dropped {
+			phpgraph.Settle(n)
+		}
 		return n
 	})
 }

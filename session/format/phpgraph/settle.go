@@ -1,16 +1,10 @@
-package phpserialize
+package phpgraph
 
-import (
-	"sessh/session/format/graph"
-	"sessh/session/format/phpgraph"
-)
+import "sessh/session/format/graph"
 
-// settle takes back what was concluded from values that were dropped later:
-// marks of references to what is now in one place only.
-func (d *decoder) settle(root *graph.Node) {
-	if !d.dropped {
-		return
-	}
+// Settle takes back what was concluded from values that were dropped, for their key
+// was there again: marks of references to what is now in one place only.
+func Settle(root *graph.Node) {
 	s := settler{shared: graph.Shared(root), met: make(map[*graph.Node]bool)}
 	s.node(root)
 }
@@ -28,7 +22,7 @@ func (s *settler) node(n *graph.Node) {
 	}
 	s.met[n] = true
 	if n.Kind != graph.Object && !s.shared[n] {
-		n.Form = phpgraph.Form(n)
+		n.Form = Form(n)
 	}
 	for _, c := range n.Args {
 		s.node(c)
@@ -37,12 +31,12 @@ func (s *settler) node(n *graph.Node) {
 		s.node(c)
 	}
 	for _, p := range n.Pairs {
-		if p.Value.Kind != graph.Object || !s.met[p.Value] {
-			p.Key.Form = phpgraph.Form(p.Key)
+		if p.Value.Kind != graph.Object || !s.met[p.Value] && !IsReference(p.Value) {
+			p.Key.Form = Form(p.Key)
 		}
 		s.node(p.Value)
 	}
-	if phpgraph.Form(n) == "" {
-		phpgraph.ToList(n)
+	if Form(n) == "" {
+		ToList(n)
 	}
 }
