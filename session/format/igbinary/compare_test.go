@@ -6,16 +6,26 @@ import (
 	"sessh/session/format/phpgraph"
 )
 
-// difference tells where two graphs differ. Arrays, objects and references have
-// an identity; copies of arrays may be marked as such or not.
-func difference(a, b *graph.Node) string {
-	return graphtest.Comparer{
-		Identity: func(n *graph.Node) bool { return n.Compound() || phpgraph.IsReference(n) },
-		Form: func(n *graph.Node) string {
-			if isCopied(n) {
-				return ""
-			}
-			return n.Form
-		},
-	}.Difference(a, b)
+// comparer has an identity for arrays, objects and references; copies of arrays may be
+// marked as such or not.
+var comparer = graphtest.Comparer{
+	Identity: func(n *graph.Node) bool { return n.Compound() || phpgraph.IsReference(n) },
+	Form: func(n *graph.Node) string {
+		if isCopied(n) {
+			return ""
+		}
+		return n.Form
+	},
+}
+
+func difference(a, b *graph.Node) string { return comparer.Difference(a, b) }
+
+// codec is the codec, which writes as it has read last.
+func codec(l graph.Limits) graphtest.Codec {
+	var o Options
+	return graphtest.Codec{
+		Decode: func(data []byte) (n *graph.Node, err error) { n, o, err = Decode(data, l); return n, err },
+		Encode: func(n *graph.Node) ([]byte, error) { return Encode(n, o) },
+		Show:   phpgraph.Show, Compare: comparer,
+	}
 }

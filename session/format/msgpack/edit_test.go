@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/graph/graphtest"
 )
 
 func list(items ...*graph.Node) *graph.Node { return &graph.Node{Kind: graph.List, Items: items} }
@@ -61,7 +62,7 @@ func TestPythonReadsWhatWasEdited(t *testing.T) {
 	if python == "" {
 		t.Skip("there is no python3 with msgpack on this machine")
 	}
-	run(t, load(t, "testdata/python.json", 16), func(root *graph.Node) *graph.Node {
+	run(t, graphtest.Load[fixture](t, "testdata/python.json", 16), func(root *graph.Node) *graph.Node {
 		return list(mapping(pair("k", list(
 			&graph.Node{Kind: graph.Float, Float: 1.5}, graph.NewText("two"), &graph.Node{},
 			&graph.Node{Kind: graph.Bytes, Text: "\xff"}, graph.NewBig(new(big.Int).Lsh(big.NewInt(1), 63)),
@@ -78,7 +79,7 @@ func TestPHPReadsWhatWasEdited(t *testing.T) {
 	if exec.Command(php, "-r", "exit((int) !extension_loaded('msgpack'));").Run() != nil {
 		t.Skip("PHP has no extension msgpack on this machine")
 	}
-	run(t, load(t, "testdata/php.json", 40), func(root *graph.Node) *graph.Node {
+	run(t, phpFixtures(t), func(root *graph.Node) *graph.Node {
 		return mapping(pair("new", mapping(
 			pair("k", list(
 				&graph.Node{Kind: graph.Float, Float: 1.5}, graph.NewText("two"), &graph.Node{}, &graph.Node{Kind: graph.Bytes, Text: "\xff"},

@@ -1,11 +1,7 @@
 package msgpack
 
 import (
-	"encoding/json"
-	"errors"
-	"os"
 	"slices"
-	"strings"
 	"testing"
 
 	"sessh/session/format/graph"
@@ -43,39 +39,20 @@ func (f fixture) mustDecode(t *testing.T) *graph.Node {
 }
 
 func fixtures(t testing.TB) []fixture {
-	t.Helper()
-	return append(load(t, "testdata/python.json", 16), load(t, "testdata/php.json", 40)...)
+	return append(graphtest.Load[fixture](t, "testdata/python.json", 16), phpFixtures(t)...)
 }
 
-func load(t testing.TB, path string, least int) []fixture {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []fixture
-	if err := json.Unmarshal(text, &all); err != nil {
-		t.Fatal(err)
-	}
-	if len(all) < least {
-		t.Fatalf("%d fixtures in %s", len(all), path)
-	}
+func phpFixtures(t testing.TB) []fixture {
+	all := graphtest.Load[fixture](t, "testdata/php.json", 40)
 	for i := range all {
-		all[i].php = strings.HasSuffix(path, "php.json")
+		all[i].php = true
 	}
 	return all
 }
 
 func TestFixturesAreWrittenAsTheyWereRead(t *testing.T) {
 	for _, f := range fixtures(t) {
-		n := f.mustDecode(t)
-		again, err := f.encode(n)
-		if err != nil || string(again) != string(f.Value) {
-			t.Errorf("%s:\nread    %x\nwritten %x, %v", f.Name, f.Value, again, err)
-		}
-		if r := []rune(Repr(n)); len(r) > graph.LineLength+1 {
-			t.Errorf("%s: %d characters are shown", f.Name, len(r))
-		}
+		codec(f.php).Fixture(t, f.Name, f.Value)
 	}
 }
 
@@ -95,18 +72,4 @@ func TestFixturesAreShown(t *testing.T) {
 		}
 	}
 	graphtest.Shown(t, "testdata/shown.txt", shown)
-}
-
-func TestTruncatedFixtures(t *testing.T) {
-	for _, f := range fixtures(t) {
-		for i := range f.Value {
-			if len(f.Value) > 2000 && i%(len(f.Value)/30) != 0 {
-				continue
-			}
-			n, err := f.decode(f.Value[:i:i])
-			if e := (*graph.Error)(nil); !errors.As(err, &e) || e.Offset > i || n != nil {
-				t.Fatalf("%s, %d bytes: %v, %v", f.Name, i, n, err)
-			}
-		}
-	}
 }

@@ -5,8 +5,15 @@ import (
 	"sessh/session/format/graph/graphtest"
 )
 
-// difference tells where two graphs differ. All nodes have an identity: objects,
-// and what is referred to.
-func difference(a, b *graph.Node) string {
-	return graphtest.Comparer{Identity: func(*graph.Node) bool { return true }}.Difference(a, b)
+// comparer has an identity for all nodes: objects, and what is referred to.
+var comparer = graphtest.Comparer{Identity: func(*graph.Node) bool { return true }}
+
+func difference(a, b *graph.Node) string { return comparer.Difference(a, b) }
+
+func codec(s Serializer, l graph.Limits) graphtest.Codec {
+	return graphtest.Codec{
+		Decode: func(data []byte) (*graph.Node, error) { return decodeAny(data, s, l) },
+		Encode: func(n *graph.Node) ([]byte, error) { return encodeAny(n, s) },
+		Show:   Repr, Compare: comparer,
+	}
 }

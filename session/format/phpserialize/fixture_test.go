@@ -1,9 +1,7 @@
 package phpserialize
 
 import (
-	"encoding/json"
 	"errors"
-	"os"
 	"slices"
 	"testing"
 
@@ -27,19 +25,7 @@ func (f fixture) each(use func(s Serializer, data []byte)) {
 }
 
 func fixtures(t testing.TB) []fixture {
-	t.Helper()
-	text, err := os.ReadFile("testdata/fixtures.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []fixture
-	if err := json.Unmarshal(text, &all); err != nil {
-		t.Fatal(err)
-	}
-	if len(all) < 20 {
-		t.Fatalf("%d fixtures", len(all))
-	}
-	return all
+	return graphtest.Load[fixture](t, "testdata/fixtures.json", 20)
 }
 
 func TestFixturesAreWrittenAsTheyWereRead(t *testing.T) {

@@ -1,9 +1,6 @@
 package rubymarshal
 
 import (
-	"encoding/json"
-	"errors"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -20,19 +17,7 @@ type fixture struct {
 }
 
 func fixtures(t testing.TB) []fixture {
-	t.Helper()
-	text, err := os.ReadFile("testdata/fixtures.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []fixture
-	if err := json.Unmarshal(text, &all); err != nil {
-		t.Fatal(err)
-	}
-	if len(all) < 50 {
-		t.Fatalf("%d fixtures", len(all))
-	}
-	return all
+	return graphtest.Load[fixture](t, "testdata/fixtures.json", 50)
 }
 
 func decode(t testing.TB, data string) *graph.Node {
@@ -55,10 +40,7 @@ func encode(t testing.TB, n *graph.Node) string {
 
 func TestFixturesAreWrittenAsTheyWereRead(t *testing.T) {
 	for _, f := range fixtures(t) {
-		n := decode(t, string(f.Data))
-		if again, err := Encode(n); err != nil || string(again) != string(f.Data) {
-			t.Errorf("%s:\nread    %q\nwritten %q, %v", f.Name, f.Data, again, err)
-		}
+		codec(graph.Limits{}).Fixture(t, f.Name, f.Data)
 	}
 }
 
@@ -74,19 +56,6 @@ func TestFixturesAreShown(t *testing.T) {
 		}
 	}
 	graphtest.Shown(t, "testdata/shown.txt", shown)
-}
-
-// No part of a fixture is taken for a whole.
-func TestTruncatedFixtures(t *testing.T) {
-	for _, f := range fixtures(t) {
-		step := 1 + len(f.Data)/2000
-		for i := 0; i < len(f.Data); i += step {
-			_, err := Decode(f.Data[:i:i], graph.Limits{})
-			if e := (*graph.Error)(nil); !errors.As(err, &e) || e.Offset > i {
-				t.Fatalf("%s: %d of %d bytes: the error %v", f.Name, i, len(f.Data), err)
-			}
-		}
-	}
 }
 
 func TestWhatFollowsAFixtureIsAnError(t *testing.T) {
