@@ -1,20 +1,19 @@
-// Package graph is what the codecs of frameworks share: a value as a framework wrote
-// it, taken apart into nodes, and nothing run.
+// Package graph holds what the codecs of frameworks share: a value as a framework
+// wrote it, taken apart into nodes. Nothing of it is run.
 //
 // # Codecs
 //
-// A codec turns bytes into a [Node] and back. [Read] hands it a [Reader], which counts
-// bytes, nodes and levels and so bounds what hostile bytes can cost; [Write] hands it a
-// [Writer], which does the same for what is written. Neither returns errors for each
-// byte: what fails ends the Read or Write. [Keys] finds entries whose keys the language
-// holds for the same one. The example of this package is a codec in forty lines; the
-// real ones are packages pickle, rubymarshal, phpserialize, igbinary, msgpack, and plain
-// for JSON.
+// A codec turns bytes into a [Node] and back. [Read] gives it a [Reader], which counts
+// bytes, nodes and levels and so bounds what hostile bytes can cost; [Write] gives it a
+// [Writer], which does the same for output. Their methods return no errors: a failure
+// ends the Read or Write. [Keys] finds entries whose keys are equal in the language.
+// The example below is a codec of forty lines; the real ones are the packages pickle,
+// rubymarshal, phpserialize, igbinary and msgpack, and plain for JSON.
 //
-// Two things that are one and the same object in the framework are one and the same
-// *Node, so that a graph may be shared and recursive. What sessh does not know - an
-// instance of an application's class - is a node of kind [Object]: a name with parts,
-// carried and shown, never built.
+// An object that the framework holds in two places is one *Node in two places, so a
+// graph may be recursive. What sessh does not know, such as an instance of an
+// application's class, is a node of kind [Object]: a name with parts, carried and
+// shown, never built.
 //
 // # Sessions
 //

@@ -1,7 +1,7 @@
 package graph
 
-// A KeyID tells the keys of one language apart: it is equal for two of which a
-// mapping can have only one. Which fields count is the language's own matter.
+// A KeyID identifies a key: two keys of which a mapping can hold only one have the
+// same. Which fields are used is up to the language.
 type KeyID struct {
 	Kind Kind
 	Num  int64
@@ -10,11 +10,10 @@ type KeyID struct {
 	Node *Node // of a key that is equal to itself only
 }
 
-// Keys brings the entries of mappings under the rule that most languages have: of
-// those whose keys are the same, the first keeps its place, and the last value
-// counts.
+// Keys applies the rule of most languages to mappings: of entries with equal keys the
+// first keeps its place, and the last value counts.
 type Keys struct {
-	// ID is that of a key. It is asked for once for a node that is large or has
+	// ID returns the ID of a key. It is called once for a node that is large or has
 	// parts, however many places the node has.
 	ID      func(n *Node) KeyID
 	numbers map[KeyID]int
@@ -34,7 +33,7 @@ func (k *Keys) of(n *Node) KeyID {
 
 func small(n *Node) bool { return n.Big == nil && len(n.Text) <= 64 && !n.Compound() }
 
-// Number is the same number for keys that are the same.
+// Number returns a number for a key, the same for equal keys.
 func (k *Keys) Number(n *Node) int {
 	if number, met := k.large[n]; met {
 		return number
@@ -54,8 +53,8 @@ func (k *Keys) Number(n *Node) int {
 	return number
 }
 
-// LastWins drops entries of which a later one has the same key, in place. The
-// later one's value goes to the first; replace, which may be nil, is told of both.
+// LastWins merges, in place, entries with equal keys: the first gets the last value.
+// replace, if it is not nil, does that instead.
 func (k *Keys) LastWins(pairs []Pair, replace func(first *Pair, last Pair)) []Pair {
 	if len(pairs) < 2 {
 		return pairs
@@ -77,7 +76,7 @@ func (k *Keys) LastWins(pairs []Pair, replace func(first *Pair, last Pair)) []Pa
 	return kept
 }
 
-// Distinct drops nodes that are the same, as keys, as an earlier one, in place.
+// Distinct drops, in place, nodes that are equal to an earlier one as keys.
 func (k *Keys) Distinct(items []*Node) []*Node {
 	var index Index
 	index.Grow(len(items))
@@ -107,8 +106,8 @@ func (x *Index) Grow(size int) {
 	}
 }
 
-// Put gives the number of a key, in the order in which they were put; met is false for
-// one that was not there yet.
+// Put returns the index of a key, in the order of insertion, and adds the key if it
+// was not met before.
 func (x *Index) Put(id KeyID) (i int, met bool) {
 	if x.at == nil {
 		for i := range x.few[:x.count] {

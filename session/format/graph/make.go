@@ -63,8 +63,8 @@ func (r *Reader) Big(v *big.Int) *Node {
 	return n
 }
 
-// Digits fails for an integer of so many bytes where it has more digits than
-// allowed: making a decimal text of it would take long.
+// Digits fails for an integer of so many bytes if it has more decimal digits than
+// allowed.
 func (r *Reader) Digits(bytes int) {
 	const perByte = 2.4083 // digits
 	if float64(bytes) > float64(r.limits.Digits)/perByte+8 {

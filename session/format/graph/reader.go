@@ -48,12 +48,12 @@ func caught(err *error) {
 	}
 }
 
-// A Reader hands out the bytes of one value and makes its nodes, and counts
-// both: it never allocates for what the bytes only claim.
+// A Reader reads the bytes of one value and makes its nodes. It counts both, and
+// never allocates for what the bytes only claim.
 //
-// Its methods do not return errors. What fails ends the [Read] that the Reader
-// belongs to, as in encoding/gob, so that a codec reads as the format is
-// described, without a check after each byte.
+// Its methods return no errors: a failure ends the [Read] that the Reader belongs
+// to, as in encoding/gob. So the code of a codec follows the description of its
+// format, without a check after each byte.
 type Reader struct {
 	data   []byte
 	offset int
@@ -63,8 +63,8 @@ type Reader struct {
 	limits Limits
 }
 
-// Read has value read all of data, which the nodes do not refer to later. Its
-// error is an [*Error], or what value gave to [Reader.Abort].
+// Read calls value to read all of data, which the nodes do not refer to. The error
+// is an [*Error], or what was given to [Reader.Abort].
 func Read(data []byte, l Limits, value func(r *Reader) *Node) (root *Node, err error) {
 	defer caught(&err)
 	r := &Reader{data: data, limits: l.or()}
@@ -84,8 +84,8 @@ func (r *Reader) Fail(format string, args ...any) {
 // Abort ends the Read with an error as it is.
 func (r *Reader) Abort(err error) { panic(failure{err}) }
 
-// Try has read look at the next size bytes as a value of its own, and reports
-// whether it came through. The Reader stays where it is.
+// Try calls read with the next size bytes as a value of their own, and reports
+// whether it reads them all. The Reader does not move.
 func (r *Reader) Try(size int, read func(r *Reader)) bool {
 	_, err := Read(r.data[r.offset:r.offset+size], r.limits, func(r *Reader) *Node {
 		read(r)
@@ -103,7 +103,7 @@ func (r *Reader) Offset() int { return r.offset }
 // Len is the number of bytes left.
 func (r *Reader) Len() int { return len(r.data) - r.offset }
 
-// Rest are the bytes left, which stay to be read.
+// Rest returns the bytes left, without reading them.
 func (r *Reader) Rest() []byte { return r.data[r.offset:] }
 
 func (r *Reader) truncated(n uint64) {
@@ -136,7 +136,7 @@ func (r *Reader) Take(n uint64) []byte {
 	return r.data[r.offset-int(n) : r.offset]
 }
 
-// Until reads up to and over the next end, and returns what stands before it.
+// Until reads through the next end, and returns what stands before it.
 func (r *Reader) Until(end byte) []byte {
 	i := bytes.IndexByte(r.data[r.offset:], end)
 	if i < 0 {
@@ -171,8 +171,8 @@ func (r *Reader) BigEndian(size int) (v uint64) {
 	return v
 }
 
-// Room fails where n more items cannot be there, of which each takes at least
-// size bytes: a codec asks before it believes a count.
+// Room fails unless there is room for n more items of at least size bytes each. A
+// codec calls it before it trusts a count.
 func (r *Reader) Room(n, size uint64) {
 	if n > uint64(r.Len())/size {
 		r.Fail("%d items are claimed, and %d bytes are left", n, r.Len())

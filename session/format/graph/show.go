@@ -9,10 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// A View is how an object reads; see [Show]. What is nil is left out.
+// A View describes how an object is shown; see [Show]. Nil fields are left out.
 type View struct {
-	Text    string // is shown as it is, in the place of all else
-	Node    *Node  // likewise: what the object only wraps
+	Text    string // shown instead of everything else
+	Node    *Node  // likewise: what the object wraps
 	Class   string
 	Args    []*Node // what it is made of
 	Items   []*Node // what it holds as a list
@@ -21,9 +21,9 @@ type View struct {
 	State   *Node   // a mapping is more fields
 }
 
-// Show shows a value on one line of at most [LineLength] characters, in the notation
-// that the package's comment tells of. view is the language's view of an object, or of
-// a value that has a Form; ok is false where it has none of its own. It may be nil.
+// Show returns a value on one line of at most [LineLength] characters, in the notation
+// of the package comment. view, if it is not nil, returns the language's view of an
+// object, or of a value with a Form; ok is false where the usual one will do.
 func Show(n *Node, view func(n *Node) (v View, ok bool)) string {
 	p := &printer{view: view, open: make(map[*Node]bool)}
 	p.node(n)

@@ -5,19 +5,19 @@ import (
 	"fmt"
 )
 
-// Bounds are what a [Writer] holds a value to.
+// Bounds are the limits of a [Writer].
 type Bounds struct {
 	Depth int // of values inside of values
 	Bytes int // of the whole; 0: any number. What is shared may be written each time
-	// Cycle is what is wrong with a list, mapping or object that is met while it
-	// is being written, and so is part of itself; "" where a codec can write that.
+	// Cycle is the error for a list, mapping or object that is part of itself; ""
+	// where the codec can write such a one.
 	Cycle string
 }
 
 // A Writer collects the bytes of one value.
 //
-// Its methods do not return errors: what fails ends the [Write] that the Writer
-// belongs to; see [Reader].
+// Its methods return no errors: a failure ends the [Write] that the Writer belongs
+// to; see [Reader].
 type Writer struct {
 	Out    []byte
 	bounds Bounds
@@ -25,7 +25,7 @@ type Writer struct {
 	open   map[*Node]bool
 }
 
-// Write has value write a value, and returns its bytes.
+// Write calls value to write a value, and returns its bytes.
 func Write(b Bounds, value func(w *Writer)) (out []byte, err error) {
 	defer caught(&err)
 	w := &Writer{bounds: b}

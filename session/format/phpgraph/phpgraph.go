@@ -1,6 +1,9 @@
-// Package phpgraph is how PHP's values are graphs, whichever serializer wrote them:
-// PHP's own ([sessh/session/format/phpserialize]), igbinary, or msgpack. Each of
-// them reads and writes its bytes; what the bytes mean is here.
+// Package phpgraph holds what the codecs of PHP share: how its values are nodes,
+// whichever serializer wrote them. The packages phpserialize, igbinary and msgpack read
+// and write the bytes; references, arrays, keys and objects are defined here.
+//
+// Start with [ID] and [ToList], which make arrays of entries, and [CheckKeys], which
+// refuses the keys that PHP does not have.
 //
 // # Nodes
 //
