@@ -132,7 +132,16 @@ func (km *keyMaker) opaque(n *Node) (any, error) {
 		return nil, fmt.Errorf("the keys that are objects take more than %d bytes", most)
 	}
 	km.used += len(flat)
-	return Key{brief(km.d.Repr(n)), flat}, nil
+	return Key{keyName(brief(km.d.Repr(n))), flat}, nil
+}
+
+// keyName is a key as it is shown, with its texts in single quotes: in a path the whole
+// stands in double ones.
+func keyName(shown string) string {
+	if strings.ContainsAny(shown, `'\`) {
+		return shown
+	}
+	return strings.ReplaceAll(shown, `"`, "'")
 }
 
 // plain is the value of a node that has no others inside.

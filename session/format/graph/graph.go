@@ -43,6 +43,9 @@
 //	datetime.datetime(2026-01-02 03:04:05.000678)   dates and times; in Ruby without
 //	2024-02-29 12:30:45 UTC  Decimal("12.30")       the class, as decimals are there
 //	shop.Chain{me: shop.Chain{...}}                 what is part of itself
+//
+// A key of a mapping that is no text or number is called so in paths, with its texts in
+// single quotes: (1, 'x').
 package graph
 
 import (

@@ -252,6 +252,21 @@ func TestKeysAreTheSameInEveryReading(t *testing.T) {
 	}
 }
 
+func TestKeysAreNamed(t *testing.T) {
+	d := &Dialect{Repr: func(n *Node) string { return Show(n, nil) }}
+	for want, key := range map[string]*Node{
+		`[1, 'x']`: listOf(NewInt(1), text("x")), `["it's"]`: listOf(text("it's")), `["\n"]`: listOf(text("\n")),
+	} {
+		v, err := d.Value(mapOf(Pair{key, NewInt(1)}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := KeyText(v.(*session.Map).Keys()[0]); got != want {
+			t.Errorf("%s, and not %s", got, want)
+		}
+	}
+}
+
 // TestFlatten copies graphs, with texts that are repeated and shared.
 func TestFlatten(t *testing.T) {
 	long := text(strings.Repeat("x", 100))
