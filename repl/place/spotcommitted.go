@@ -7,7 +7,7 @@ func (at *Spot) Committed() (value any, ok bool) {
 	if len(at.Session.Changes()) == 0 {
 		return at.Value, at.Found && at.Session.Stored()
 	}
-	value, ok = at.Session.Committed(), true
+	value = at.Session.Committed()
 	for _, key := range at.Keys {
 		if value, ok = Child(value, key); !ok {
 			return nil, false
