@@ -14,7 +14,7 @@ import (
 // runAside runs a line in a shell of its own on the same store.
 func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) error {
 	if sh.depth >= maxDepth {
-		return errors.New("aside is inside of itself without an end")
+		return errors.New("aside lines nest too deeply")
 	}
 	o := sh.options
 	o.Interact, o.Run, o.JSON, o.Pending = nil, nil, sh.printer.AsJSON, ""

@@ -95,8 +95,8 @@ func TestReadingHearsCtrlC(t *testing.T) {
 		}
 	}
 	_, err := files.Heard(t.Context(), func() (any, error) { panic("oops") })
-	if err == nil || !strings.Contains(err.Error(), "a fault of sessh") {
-		t.Errorf("a panic is %v", err)
+	if err == nil || !strings.Contains(err.Error(), "a bug in sessh") {
+		t.Errorf("a panic gives %v", err)
 	}
 }
 

@@ -166,7 +166,7 @@ func TestStashTakenByAnother(t *testing.T) {
 			t.Fatalf("%s: %v", x.line, err)
 		}
 	}
-	const want = "stash lunch cannot be undone: lunch: 1 change in /C/a: another shell has taken it"
+	const want = "stash lunch cannot be undone: lunch: 1 change in /C/a: another shell took it"
 	if err := run(sh, "undo"); err == nil || err.Error() != want {
 		t.Errorf("undo: %v", err)
 	}

@@ -67,6 +67,6 @@ func (sh *Shell) offer(ctx context.Context, x workspace.Stashed) error {
 		case strings.HasPrefix("drop them", a):
 			return sh.work.Drop(x)
 		}
-		sh.note("%s is no answer", hint.Line(errors.New(a)))
+		sh.note("%s is not an answer", hint.Line(errors.New(a)))
 	}
 }

@@ -32,7 +32,7 @@ func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {
 	defer sh.busy()()
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("%s: this is a fault of sessh, not yours: %v", p.Name.Text, v)
+			err = fmt.Errorf("%s: this is a bug in sessh: %v", p.Name.Text, v)
 		}
 	}()
 	c, err := sh.commands.Bind(p, sh.options.Flags)

@@ -37,7 +37,7 @@ func (s *switched) Write(p []byte) (int, error) { return s.to.Write(p) }
 
 func (sh *Shell) newStage(allowFlush bool) (command.Stage, error) {
 	if sh.depth >= maxDepth {
-		return nil, errors.New("walkthroughs replay each other without an end")
+		return nil, errors.New("walkthroughs replay each other endlessly")
 	}
 	r := &stage{outer: sh, out: &switched{io.Discard}}
 	o := Options{
@@ -62,7 +62,7 @@ func (sh *Shell) newStage(allowFlush bool) (command.Stage, error) {
 	}
 	if !o.Embedded && !o.AllowFlush {
 		r.sh.guard = func() error {
-			return hint.With(fmt.Errorf("refusing to let a walkthrough flush %s, which is a real server", o.Server), "replay --allow-flush allows it; without --server walkthroughs run on a store of their own")
+			return hint.With(fmt.Errorf("refusing to let a walkthrough flush %s, a real server", o.Server), "replay --allow-flush allows it; without --server walkthroughs run on a store of their own")
 		}
 	}
 	return r, nil
@@ -120,7 +120,7 @@ func (r *stage) Run(ctx context.Context, e *walkthrough.Example) walkthrough.Res
 // source runs the lines of a file.
 func (sh *Shell) source(ctx context.Context, name string, lines io.Reader) error {
 	if sh.depth >= maxDepth {
-		return fmt.Errorf("%s: files source each other without an end", name)
+		return fmt.Errorf("%s: files source each other endlessly", name)
 	}
 	sh.depth++
 	defer func() { sh.depth-- }()

@@ -13,7 +13,7 @@ import (
 func TestStatusTellsOfOthers(t *testing.T) {
 	for _, x := range []struct{ name, theirs, text, json string }{
 		{"a conflict", "set /C/a/p/n 3", "others have changed the same sessions: 1 conflict, which conflicts shows\n", `"overtaken":true`},
-		{"another key", "set /C/a/p/m 3", "others have changed the same sessions: refresh takes theirs in\n", `"overtaken":true`},
+		{"another key", "set /C/a/p/m 3", "others have changed the same sessions: refresh brings theirs in\n", `"overtaken":true`},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			var out bytes.Buffer

@@ -120,7 +120,7 @@ func (f *Set) Waits(name string) bool {
 }
 
 func outside(name string) error {
-	return hint.With(fmt.Errorf("%s is outside of the walkthrough's own folder: a walkthrough writes nothing there", name),
+	return hint.With(fmt.Errorf("%s is outside the walkthrough's folder: walkthroughs cannot write there", name),
 		"a relative name without .. is in that folder; at the prompt the line writes anywhere")
 }
 

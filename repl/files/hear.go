@@ -21,7 +21,7 @@ func Heard[T any](ctx context.Context, f func() (T, error)) (T, error) {
 		var r result
 		defer func() {
 			if v := recover(); v != nil {
-				r.err = fmt.Errorf("this is a fault of sessh, not yours: %v", v)
+				r.err = fmt.Errorf("this is a bug in sessh: %v", v)
 			}
 			done <- r
 		}()

@@ -42,7 +42,7 @@ type Meter struct {
 type Error struct{ Bound int64 }
 
 func (e *Error) Error() string {
-	return fmt.Sprintf("more than %s would be held; --memory SIZE sets the bound", FormatSize(e.Bound))
+	return fmt.Sprintf("more than %s of memory needed; --memory SIZE sets the limit", FormatSize(e.Bound))
 }
 
 // New returns a meter; a bound of 0 is [DefaultBound].

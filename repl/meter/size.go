@@ -50,7 +50,7 @@ func ParseSize(text string) (int64, error) {
 	}
 	n, err := strconv.ParseInt(strings.TrimSpace(digits), 10, 64)
 	if err != nil || n <= 0 || n > math.MaxInt64/bytes {
-		return 0, fmt.Errorf("%q is no size: a size is as 64MB, 1GB or 1048576", text)
+		return 0, fmt.Errorf("%q is not a size such as 64MB, 1GB or 1048576", text)
 	}
 	return n * bytes, nil
 }

@@ -112,7 +112,7 @@ func copyWords(c session.CopyResult) string {
 	server := screen.Safe(c.Server)
 	switch c.Fate {
 	case session.CopyLeft:
-		return fmt.Sprintf("the copy on %s is different, and was left as it is", server)
+		return fmt.Sprintf("the copy on %s differs and was left alone", server)
 	case session.CopyFailed:
 		return fmt.Sprintf("the copy on %s was not written: %s", server, hint.Line(c.Err))
 	case session.CopyUnknown:

@@ -48,7 +48,7 @@ func (wh *Where) ResolvePath(p syntax.Path) Path {
 // Session opens the session that the names lead to or through.
 func (wh *Where) Session(ctx context.Context, names Path) (*session.Session, error) {
 	if len(names) < Session {
-		return nil, fmt.Errorf("%s is no session, nor a place in one", names)
+		return nil, fmt.Errorf("%s is not a session, nor a place in one", names)
 	}
 	tx, err := wh.Source.Tx(ctx)
 	if err != nil {
