@@ -61,7 +61,7 @@ func (sh *Shell) newStage(allowFlush bool) (command.Stage, error) {
 		r.sh.meter = meter.New(sh.options.Memory).Everything()
 	}
 	if !o.Embedded && !o.AllowFlush {
-		r.sh.guard = func() error {
+		r.sh.flushGuard = func() error {
 			return hint.With(fmt.Errorf("refusing to let a walkthrough flush %s, a real server", o.Server), "replay --allow-flush allows it; without --server walkthroughs run on a store of their own")
 		}
 	}
@@ -74,8 +74,8 @@ func (r *stage) Interact(ctx context.Context) {
 	r.out.to = r.outer.options.Out
 	r.sh.options.Err = r.outer.options.Err
 	r.sh.files = &files.Set{Outer: r.sh.files}
-	r.sh.passing = true
-	_ = r.outer.lend(func() error {
+	r.sh.temporary = true
+	_ = r.outer.withTerminal(func() error {
 		r.outer.options.Interact(ctx, r.sh)
 		return nil
 	})

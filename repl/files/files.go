@@ -110,8 +110,8 @@ func (f *Set) isFolder(name string) bool {
 	return err == nil && info.IsDir()
 }
 
-// Waits reports whether writing to a file that is there may wait for its reader.
-func (f *Set) Waits(name string) bool {
+// MayBlock reports whether writing to a file that is there may wait for its reader.
+func (f *Set) MayBlock(name string) bool {
 	if f != nil && f.Confined {
 		return false
 	}

@@ -9,9 +9,9 @@ import (
 // be heard meanwhile.
 const LargeText = 1 << 20
 
-// Heard is the result of f, or the error of ctx where that ends first: f is left to
+// Interruptible is the result of f, or the error of ctx where that ends first: f is left to
 // itself then, so it may only read what nobody changes.
-func Heard[T any](ctx context.Context, f func() (T, error)) (T, error) {
+func Interruptible[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	type result struct {
 		v   T
 		err error

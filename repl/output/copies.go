@@ -71,7 +71,7 @@ func writtenCopies(results []session.Result) string {
 
 // toldCopies is how many copies of a kind on a server are told of one by one; the
 // others are counted.
-const toldCopies = 3
+const mostListed = 3
 
 // DifferingCopies tells of the copies that are not like their sessions after a commit,
 // of servers that may have such, and of sessions that the application does not find, in
@@ -89,20 +89,20 @@ func DifferingCopies(results []session.Result) []string {
 			if told[words]++; told[words] == 1 {
 				kinds = append(kinds, words)
 			}
-			if told[words] <= toldCopies {
+			if told[words] <= mostListed {
 				lines = append(lines, place.Of(r.Path).String()+": "+words)
 			}
 		}
 	}
 	for _, words := range kinds {
-		if more := told[words] - toldCopies; more > 0 {
+		if more := told[words] - mostListed; more > 0 {
 			lines = append(lines, fmt.Sprintf("%s more: %s", notation.Count(more, "session"), words))
 		}
 	}
 	return lines
 }
 
-func TellCopies(p *Printer, results []session.Result) {
+func WriteCopies(p *Printer, results []session.Result) {
 	for _, line := range DifferingCopies(results) {
 		p.Line("%s", p.Color(SignConflict).Sprintf("%c %s", SignConflict, line))
 	}

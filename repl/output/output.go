@@ -108,9 +108,9 @@ func (s *stream) Write(b []byte) (int, error) {
 }
 
 // OnPrinter is a printer as a writer of text that is laid out already.
-type OnPrinter struct{ P *Printer }
+type printerWriter struct{ P *Printer }
 
-func (w OnPrinter) Write(b []byte) (int, error) {
+func (w printerWriter) Write(b []byte) (int, error) {
 	w.P.Write(string(b))
 	if w.P.Shadow != nil {
 		w.P.Shadow.Write(string(b))
@@ -126,7 +126,7 @@ func (p *Printer) stream(f func(*stream)) {
 }
 
 // OnLine is a value that is part of a line, in so many cells; 0: as long as it is.
-type OnLine struct {
+type OneLine struct {
 	Value any
 	Cells int
 }
@@ -136,7 +136,7 @@ const mostAtOnce = 4 << 10
 
 // Entry writes a line of texts and of values, in a colour.
 func (p *Printer) Entry(c *color.Color, parts ...any) {
-	whole := &notation.Beginning{Limit: mostAtOnce}
+	whole := &notation.Prefix{Limit: mostAtOnce}
 	putParts(whole, parts)
 	if !whole.Full() {
 		p.Line("%s", c.Sprint(whole.String()))
@@ -153,7 +153,7 @@ func (p *Printer) Entry(c *color.Color, parts ...any) {
 func putParts(to notation.Sink, parts []any) {
 	for _, x := range parts {
 		switch x := x.(type) {
-		case OnLine:
+		case OneLine:
 			if x.Cells > 0 {
 				to.Put(notation.Short(x.Value, x.Cells))
 				continue

@@ -59,7 +59,7 @@ func (p *Printer) Emit(r Result) error {
 	case Rows:
 		return r(p.Emit)
 	case Raw:
-		return r(OnPrinter{p}, p.Palette)
+		return r(printerWriter{p}, p.Palette)
 	case bounded:
 		return p.Shows(r.ctx, func() error { return p.Emit(r.Result) })
 	case List:
@@ -103,7 +103,7 @@ func (p *Printer) Raw(text string) error {
 type Raw func(to io.Writer, colors *screen.Palette) error
 
 // Text writes it.
-func (r Raw) Text(p *Printer) { p.Err = errors.Join(p.Err, r(OnPrinter{p}, p.Palette)) }
+func (r Raw) Text(p *Printer) { p.Err = errors.Join(p.Err, r(printerWriter{p}, p.Palette)) }
 
 // JSON is its text.
 func (r Raw) JSON() any {
@@ -238,7 +238,7 @@ const (
 	SignConflict = '!'
 )
 
-func SignOf(k session.ChangeKind) rune {
+func ChangeSign(k session.ChangeKind) rune {
 	switch k {
 	case session.Added:
 		return SignAdded
@@ -291,17 +291,17 @@ func (m Message) Text(p *Printer) { p.Line("%s", screen.Safe(m.Words)) }
 func (m Message) JSON() any       { return m.Facts }
 
 // changed tells of one or more changes that were made pending.
-type Quiet struct{ Facts map[string]any }
+type JSONOnly struct{ Facts map[string]any }
 
-func (Quiet) Text(*Printer) {}
-func (q Quiet) JSON() any   { return q.Facts }
+func (JSONOnly) Text(*Printer) {}
+func (q JSONOnly) JSON() any   { return q.Facts }
 
 // difference is one place of a diff.
 type difference struct{ change session.Change }
 
 func (d difference) json() any {
 	c := d.change
-	m := map[string]any{"path": place.Of(c.Path).String(), "change": StateWord(SignOf(c.Kind))}
+	m := map[string]any{"path": place.Of(c.Path).String(), "change": StateWord(ChangeSign(c.Kind))}
 	if c.Attribute != "" {
 		m["attribute"] = c.Attribute
 		m["old"], m["new"] = attributeJSON(c.Old), attributeJSON(c.New)
@@ -381,7 +381,7 @@ func (d Diff) Text(p *Printer) {
 			p.Line("%s", h)
 			heading = h
 		}
-		line, below := p.changeLines(fmt.Sprintf("%c %s  ", SignOf(c.Kind), screen.Pad(name, wide)), c, d)
+		line, below := p.changeLines(fmt.Sprintf("%c %s  ", ChangeSign(c.Kind), screen.Pad(name, wide)), c, d)
 		p.Line("%s", line)
 		for _, l := range below {
 			p.Line("%s", l)

@@ -132,7 +132,7 @@ func (l *contents) body(e entry, cells int) []any {
 		return []any{notation.Count(m.Len(), "key")}
 	}
 	if l.long && (e.sign == output.SignChanged || e.sign == output.SignConflict) {
-		return []any{output.OnLine{Value: e.value, Cells: cells}, "  (committed: ", output.OnLine{Value: e.committed, Cells: cells}, ")"}
+		return []any{output.OneLine{Value: e.value, Cells: cells}, "  (committed: ", output.OneLine{Value: e.committed, Cells: cells}, ")"}
 	}
-	return []any{output.OnLine{Value: e.value, Cells: cells}}
+	return []any{output.OneLine{Value: e.value, Cells: cells}}
 }

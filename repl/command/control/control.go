@@ -47,7 +47,7 @@ paged" uses the pager again.`,
 			Name: "time", Group: command.GroupShell, Args: "LINE", Short: "run a line and show how long it took",
 			Long:    "The time from the start of the command to its last result.",
 			Example: "sessh> time pwd\n/\ntook ...\n",
-			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, Rest: 0, KeepsTransaction: true, Run: timed, Steady: command.SteadyAbove,
+			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, Rest: 0, KeepsTransaction: true, Run: timed, Steady: command.SteadyButLast,
 		},
 		{
 			Name: "quit", Aliases: []string{"exit"}, Alike: []string{"logout", "bye", "q"}, Group: command.GroupShell, Short: "leave the shell",
@@ -73,7 +73,7 @@ func help(_ context.Context, env command.Env, c *command.Call) (output.Result, e
 		return topic{t}, nil
 	}
 	if cmd == nil {
-		return nil, all.Unknown(&command.Parsed{Name: c.Word(0)})
+		return nil, all.UnknownError(&command.Parsed{Name: c.Word(0)})
 	}
 	return Manual{cmd}, nil
 }

@@ -356,10 +356,10 @@ func record(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 		return nil, hint.With(fmt.Errorf("already recording to %s", open), "record --stop ends that")
 	}
 	name := c.Text(0)
-	if env.Files.Waits(name) { // each line would
+	if env.Files.MayBlock(name) { // each line would
 		return nil, fmt.Errorf("%s is not a regular file", name)
 	}
-	f, err := env.Files.CreateNow(context.WithoutCancel(ctx), name, c.IsSet("force"))
+	f, err := env.Files.CreateInPlace(context.WithoutCancel(ctx), name, c.IsSet("force"))
 	if err != nil {
 		return nil, err
 	}

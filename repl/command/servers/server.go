@@ -179,7 +179,7 @@ func stats(ctx context.Context, env command.Env, c *command.Call) (output.Result
 			}
 			row := statsRow{server: s}
 			for _, n := range slices.Sorted(maps.Keys(s.Stats)) {
-				wanted := len(c.Words) == 0 || slices.ContainsFunc(command.Texts(c.Words), func(part string) bool { return strings.Contains(n, part) })
+				wanted := len(c.Words) == 0 || slices.ContainsFunc(command.WordTexts(c.Words), func(part string) bool { return strings.Contains(n, part) })
 				if wanted {
 					row.names = append(row.names, n)
 				}
@@ -190,7 +190,7 @@ func stats(ctx context.Context, env command.Env, c *command.Call) (output.Result
 			}
 		}
 		if found == 0 && len(errs) == 0 {
-			return c.Lacks(env, fmt.Errorf("no counter has a name with %s", strings.Join(command.Texts(c.Words), " or ")))
+			return c.NotFound(env, fmt.Errorf("no counter has a name with %s", strings.Join(command.WordTexts(c.Words), " or ")))
 		}
 		return errors.Join(errs...)
 	}), nil
@@ -211,7 +211,7 @@ func flush(ctx context.Context, env command.Env, c *command.Call) (output.Result
 	if err := env.Root.Store().Flush(ctx); err != nil {
 		return nil, err
 	}
-	env.Shell.ForgetSeen()
+	env.Shell.ForgetListed()
 	server := env.Shell.Server()
 	return output.Message{Words: "removed everything from " + screen.Safe(server), Facts: map[string]any{"flushed": server}}, nil
 }

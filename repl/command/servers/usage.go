@@ -27,14 +27,14 @@ func Usage() command.Table {
 			Long: `Shows for each container how many sessions the servers list, how many bytes they
 take, and how large the largest is. No session is read.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> du\nShop  1 session ... bytes, largest ...\n",
-			Kinds:   []command.Kind{command.Folder}, Max: 1, Paged: true, Run: du, Steady: command.SteadyBegin,
+			Kinds:   []command.Kind{command.Folder}, Max: 1, Paged: true, Run: du, Steady: command.SteadyFirstWord,
 		},
 		{
 			Name: "top", Group: command.GroupServer, Args: "[CONTAINER]", Short: "show the largest sessions, the newest, and the next to expire",
 			Long: `Lists the sessions of CONTAINER, or of all containers, that are largest, that were
 used last, and that expire first, -n of each. No session is read.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> top -n 1\nlargest:\n  /Shop/s1  ...\n",
-			Kinds:   []command.Kind{command.Folder}, Max: 1, Paged: true, Run: top, Steady: command.SteadyBegin,
+			Kinds:   []command.Kind{command.Folder}, Max: 1, Paged: true, Run: top, Steady: command.SteadyFirstWord,
 			Flags: func(f *pflag.FlagSet) { f.IntP("number", "n", 10, "show `N` of each") },
 		},
 	}

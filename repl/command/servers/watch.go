@@ -59,7 +59,7 @@ func (e *event) Text(p *output.Printer) {
 	}
 	p.Line("%s", p.Color(sign).Sprint(words))
 	for _, c := range e.Changes {
-		p.Line("%s", p.ChangeLine(fmt.Sprintf("  %c %s  ", output.SignOf(c.Kind), keysText(c.Path)), c))
+		p.Line("%s", p.ChangeLine(fmt.Sprintf("  %c %s  ", output.ChangeSign(c.Kind), keysText(c.Path)), c))
 	}
 }
 

@@ -33,7 +33,7 @@ pending stays pending. If both changed the same key, both sides are shown, and
 --mine or --theirs decides: for all keys, or for those at or below PATH. Setting
 or removing such a key decides it as well, and resolve has more ways. The timeout,
 and the flags of a raw item, are treated like keys. One step of undo.`,
-			Example: ExampleEdit + "sessh> refresh\nno changes by others\n",
+			Example: exampleEdit + "sessh> refresh\nno changes by others\n",
 			Kinds:   []command.Kind{command.Place}, Max: command.Many, KeepsTransaction: true, Run: refresh,
 			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "in conflicts, keep what is pending")
@@ -80,19 +80,10 @@ var mergers = map[string]session.Resolver{"add": session.Add, "union": session.U
 
 // showConflicts shows the open conflicts, or those that a refresh would find.
 func showConflicts(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	w, err := env.Work.Work(ctx)
+	found, err := env.Work.FindConflicts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found := w.Conflicts()
-	if len(found) == 0 {
-		r, err := w.Compare(ctx)
-		if err != nil {
-			return nil, err
-		}
-		found = r.Conflicts
-	}
-	env.Work.InConflict = found
 	if len(c.Words) > 0 {
 		below := within(env, c.Words)
 		found = slices.DeleteFunc(slices.Clone(found), func(x session.Conflict) bool { return !below(x) })
@@ -286,10 +277,7 @@ func refreshWith(ctx context.Context, env command.Env, c *command.Call, name str
 	if err != nil {
 		return nil, err
 	}
-	env.Work.InConflict = r.Conflicts
-	if unread == nil {
-		env.Work.Overtaken = false
-	}
+	env.Work.Refreshed(r, unread == nil)
 	return refreshed{r, len(decided), name}, unread
 }
 

@@ -40,9 +40,9 @@ times that changes were dropped: by abort, when leaving the shell, or by stash d
 It is kept per server, in files in your state folder that only you can read. With
 --no-recovery, for sessions in memory, and for what a script drops, it lasts only as
 long as the shell runs. A session that cannot be kept whole is not put aside.`,
-			Example: ExampleEdit + "sessh> stash lunch\nkept as lunch: 1 change in /Shop/s1\nsessh> stash list\n0  lunch: 1 change in /Shop/s1, kept by you at ...\nsessh> stash pop\npending again: 1 change in /Shop/s1\nsessh> get /Shop/s1/cart/total\n12\n",
+			Example: exampleEdit + "sessh> stash lunch\nkept as lunch: 1 change in /Shop/s1\nsessh> stash list\n0  lunch: 1 change in /Shop/s1, kept by you at ...\nsessh> stash pop\npending again: 1 change in /Shop/s1\nsessh> get /Shop/s1/cart/total\n12\n",
 			Verbs:   stashVerbs, Kinds: []command.Kind{command.Verb, command.StashName}, Max: 2, KeepsTransaction: true, Paged: true, Run: stashCommand,
-			Steady: command.SteadyWhere(func(_ command.Env, c *command.Call) bool { return len(c.Words) > 0 && c.Text(0) == "list" }),
+			Steady: command.SteadyIf(func(_ command.Env, c *command.Call) bool { return len(c.Words) > 0 && c.Text(0) == "list" }),
 		},
 		{
 			Name: "recover", Group: command.GroupTransaction, Short: "take back what killed shells left, and what was put aside",
@@ -93,7 +93,7 @@ func stashCommand(ctx context.Context, env command.Env, c *command.Call) (output
 		if err := env.Work.Drop(x); err != nil {
 			return nil, err
 		}
-		return EntryRow{x.Entry, "dropped " + workspace.What(x.Entry), workspace.Unlisted}, nil
+		return EntryRow{x.Entry, "dropped " + workspace.Summary(x.Entry), Unlisted}, nil
 	case "apply":
 		_, err = env.Work.Adopt(ctx, x.Entry, c.Line)
 	default:
@@ -102,7 +102,7 @@ func stashCommand(ctx context.Context, env command.Env, c *command.Call) (output
 	if err != nil {
 		return nil, err
 	}
-	return EntryRow{x.Entry, "pending again: " + workspace.What(x.Entry), workspace.Unlisted}, nil
+	return EntryRow{x.Entry, "pending again: " + workspace.Summary(x.Entry), Unlisted}, nil
 }
 
 func stashAway(ctx context.Context, env command.Env, c *command.Call, name string) (output.Result, error) {
@@ -123,7 +123,7 @@ func stashAway(ctx context.Context, env command.Env, c *command.Call, name strin
 	if name != "" {
 		words = "kept as " + syntax.Quote(name) + ": "
 	}
-	return EntryRow{e, words + workspace.What(e), workspace.Unlisted}, nil
+	return EntryRow{e, words + workspace.Summary(e), Unlisted}, nil
 }
 
 func stashList(env command.Env) (output.Result, error) {
@@ -136,7 +136,7 @@ func stashList(env command.Env) (output.Result, error) {
 	}
 	var rows output.List
 	for i, x := range all {
-		words := fmt.Sprintf("%d  %s, %s at %s", i, workspace.TitleOf(x.Entry), workspace.WhyText(x.Why), workspace.When(x.Entry))
+		words := fmt.Sprintf("%d  %s, %s at %s", i, workspace.Title(x.Entry), workspace.Origin(x.Why), workspace.Time(x.Entry))
 		rows = append(rows, EntryRow{x.Entry, words, i})
 	}
 	return rows, nil
@@ -152,25 +152,12 @@ func stashShow(ctx context.Context, env command.Env, x workspace.Stashed) (outpu
 }
 
 func stashClear(env command.Env) (output.Result, error) {
-	all, err := env.Work.Entries()
-	errs := []error{err}
-	n := 0
-	for _, x := range all {
-		taken, err := x.Take()
-		if err == nil {
-			err = taken.Remove()
-		}
-		if err == nil {
-			n++
-		}
-		errs = append(errs, err)
-	}
-	env.Work.Shelf.Last = nil
+	n, err := env.Work.Clear()
 	word := "entries"
 	if n == 1 {
 		word = "entry"
 	}
-	return output.Message{Words: fmt.Sprintf("%d %s removed", n, word), Facts: map[string]any{"removed": n}}, errors.Join(errs...)
+	return output.Message{Words: fmt.Sprintf("%d %s removed", n, word), Facts: map[string]any{"removed": n}}, err
 }
 
 func recoverAll(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
@@ -191,28 +178,31 @@ func recoverAll(ctx context.Context, env command.Env, c *command.Call) (output.R
 	errs := []error{err}
 	for _, x := range slices.Backward(all) {
 		var err error
-		words := "recovered " + workspace.What(x.Entry)
+		words := "recovered " + workspace.Summary(x.Entry)
 		switch {
 		case c.IsSet("list"):
-			words = workspace.WhatAndWhen(x.Entry)
+			words = workspace.DatedSummary(x.Entry)
 		case c.IsSet("drop"):
-			words, err = "dropped "+workspace.What(x.Entry), env.Work.Drop(x)
+			words, err = "dropped "+workspace.Summary(x.Entry), env.Work.Drop(x)
 		default:
 			err = env.Work.Pop(ctx, x, "recover")
 		}
 		if err == nil {
-			rows = append(rows, EntryRow{x.Entry, words, workspace.Unlisted})
+			rows = append(rows, EntryRow{x.Entry, words, Unlisted})
 		}
 		errs = append(errs, err)
 	}
 	return rows, errors.Join(errs...)
 }
 
-// EntryRow tells of an entry.
+// Unlisted is the Number of an [EntryRow] that is not part of a list.
+const Unlisted = -1
+
+// An EntryRow is the result about one entry of the stash.
 type EntryRow struct {
 	*stash.Entry
 	Words  string
-	Number int // in the list, or unlisted
+	Number int // in stash list
 }
 
 func (r EntryRow) JSON() any {
@@ -224,7 +214,7 @@ func (r EntryRow) JSON() any {
 	if r.Name != "" {
 		m["name"] = r.Name
 	}
-	if r.Number != workspace.Unlisted {
+	if r.Number != Unlisted {
 		m["number"] = r.Number
 	}
 	return m

@@ -119,7 +119,7 @@ func (t *transactionState) Text(p *output.Printer) {
 		p.Line("%s", p.Palette.Conflict.Sprint("others have changed the same sessions: "+words))
 	}
 	if len(t.savepoints) > 0 {
-		p.Line("savepoints: %s", strings.Join(notation.Quoted(t.savepoints), ", "))
+		p.Line("savepoints: %s", strings.Join(notation.QuoteAll(t.savepoints), ", "))
 	}
 	if t.undo != "" {
 		p.Line("undo: %s", hint.Line(errors.New(t.undo)))
@@ -133,9 +133,7 @@ func (t *transactionState) Text(p *output.Printer) {
 func status(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	t := &transactionState{state: "open", savepoints: []string{}}
 	w := env.Work.Open()
-	if env.Work.CanUndoEnd() {
-		t.undo = env.Work.Shelf.Last.Label
-	}
+	t.undo, _ = env.Work.UndoableEnd()
 	if w == nil {
 		return t, nil
 	}
@@ -156,14 +154,14 @@ func status(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 		t.sessions = append(t.sessions, pendingRow{place.Path{s.Container().Name(), s.ID()}, output.SessionSign(s), n})
 		t.changes += n
 	}
-	for _, p := range env.Work.Savepoints.Live() {
+	for _, p := range env.Work.Savepoints() {
 		t.savepoints = append(t.savepoints, p.Name)
 	}
 	if steps := w.Steps(); len(steps) > 0 {
 		t.undo = steps[0]
 	}
 	t.conflicts = w.Conflicts()
-	if t.overtaken = env.Work.Overtaken && t.changes > 0; t.overtaken && len(t.conflicts) == 0 {
+	if t.overtaken = env.Work.Overtaken() && t.changes > 0; t.overtaken && len(t.conflicts) == 0 {
 		t.collisions = collisions(ctx, w)
 	}
 	return t, nil
@@ -171,7 +169,7 @@ func status(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 
 // collisions are what a refresh would find, where the servers tell soon.
 func collisions(ctx context.Context, w *session.Work) []session.Conflict {
-	ctx, cancel := context.WithTimeout(ctx, workspace.LookTime)
+	ctx, cancel := context.WithTimeout(ctx, workspace.CheckTimeout)
 	defer cancel()
 	r, err := w.Compare(ctx)
 	if err != nil {
@@ -207,7 +205,7 @@ func diff(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 			return err
 		}
 		open := w.Conflicts()
-		if env.Work.Overtaken || c.IsSet("theirs") {
+		if env.Work.Overtaken() || c.IsSet("theirs") {
 			theirs, err := env.Work.CompareOpen(ctx)
 			if err != nil {
 				return err

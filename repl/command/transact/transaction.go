@@ -21,7 +21,7 @@ import (
 )
 
 // ExampleEdit begins examples that need a pending change.
-const ExampleEdit = "sessh> set /Shop/s1/cart/total 12\n"
+const exampleEdit = "sessh> set /Shop/s1/cart/total 12\n"
 
 // Transactions are commands of this family.
 func Transactions() command.Table {
@@ -31,14 +31,14 @@ func Transactions() command.Table {
 			Long: `rollback returns to it, any number of times. Savepoints stack up; without NAME
 they are named sp1, sp2, and so on. A name that is used again hides the older one.
 Making a savepoint costs the same, however large the sessions are.`,
-			Example: ExampleEdit + "sessh> savepoint before\nsavepoint before\n",
+			Example: exampleEdit + "sessh> savepoint before\nsavepoint before\n",
 			Max:     1, KeepsTransaction: true, Run: savepoint,
 		},
 		{
 			Name: "savepoints", Group: command.GroupTransaction, Short: "list the savepoints with the changes since",
 			Long: `The last in the list is on top. Each is shown with the changes made since then
 that still stand.`,
-			Example:          ExampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
+			Example:          exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
 			KeepsTransaction: true, Paged: true, Run: savepoints,
 		},
 		{
@@ -47,7 +47,7 @@ that still stand.`,
 savepoint itself stays, and can be returned to again. A refresh made after it is
 undone, too. A rollback is a step: undo takes it back, but does not bring back the
 savepoints that it ended.`,
-			Example: ExampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
+			Example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
 			Kinds:   []command.Kind{command.SavepointName}, Max: 1, KeepsTransaction: true, Run: rollback,
 		},
 		{
@@ -74,7 +74,7 @@ What was not written stays pending. For an unknown session it says what the serv
 holds: exactly what was to be written (which proves nothing, since others can write
 the same), something else, or not the write, which may still arrive. The next commit
 writes what the server does not hold, and that keeps the earlier write out.`,
-			Example:          ExampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
+			Example:          exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
 			KeepsTransaction: true, Run: commit,
 		},
 		{
@@ -82,7 +82,7 @@ writes what the server does not hold, and that keeps the earlier write out.`,
 			Long: `Ends the transaction and its savepoints; nothing is written. It is the only way out
 of a failed transaction. undo takes it back as long as nothing else was changed;
 later, stash list shows what was dropped.`,
-			Example:          ExampleEdit + "sessh> abort\n1 change dropped\n",
+			Example:          exampleEdit + "sessh> abort\n1 change dropped\n",
 			KeepsTransaction: true, Run: abort,
 		},
 		{
@@ -91,13 +91,13 @@ later, stash list shows what was dropped.`,
 stash that ended the transaction before: undo goes on with the steps of that one, up
 to where it began. Savepoints stay as they are, and redo does the steps again. The
 last 10,000 steps of a transaction can be taken back.`,
-			Example: ExampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
+			Example: exampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
 			Max:     1, KeepsTransaction: true, Run: undo,
 		},
 		{
 			Name: "redo", Group: command.GroupTransaction, Args: "[N]", Short: "do undone steps again",
 			Long:    "Works until something else is changed.",
-			Example: ExampleEdit + "sessh> undo\nundone: set /Shop/s1/cart/total 12\nsessh> redo\ndone again: set /Shop/s1/cart/total 12\n",
+			Example: exampleEdit + "sessh> undo\nundone: set /Shop/s1/cart/total 12\nsessh> redo\ndone again: set /Shop/s1/cart/total 12\n",
 			Max:     1, KeepsTransaction: true, Run: redo,
 		},
 		{
@@ -106,7 +106,7 @@ last 10,000 steps of a transaction can be taken back.`,
 committed at once. "aside:" marks what happened. The open transaction stays as it
 is. It shows what the server holds now, and plays the other writer in a
 walkthrough.`,
-			Example: ExampleEdit + "sessh> aside get /Shop/s1/cart\n{}\n",
+			Example: exampleEdit + "sessh> aside get /Shop/s1/cart\n{}\n",
 			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, KeepsTransaction: true, Run: aside,
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("read-only", false, "run LINE as sessh --read-only would")
@@ -120,14 +120,11 @@ func aside(ctx context.Context, env command.Env, c *command.Call) (output.Result
 }
 
 func savepoint(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	name := c.Text(0)
-	if name == "" {
-		name = env.Work.Savepoints.Free()
-	}
-	if _, err := env.Work.Mark(ctx, name, false); err != nil {
+	p, err := env.Work.Mark(ctx, c.Text(0), false)
+	if err != nil {
 		return nil, err
 	}
-	return output.Message{Words: "savepoint " + syntax.Quote(name), Facts: map[string]any{"savepoint": name}}, nil
+	return output.Message{Words: "savepoint " + syntax.Quote(p.Name), Facts: map[string]any{"savepoint": p.Name}}, nil
 }
 
 // savepointRow is one savepoint of the stack.
@@ -147,13 +144,13 @@ func (r *savepointRow) Text(p *output.Printer) {
 		if c.Attribute != "" {
 			path += " " + c.Attribute
 		}
-		p.Line("%s", p.ChangeLine(fmt.Sprintf("  %c %s  ", output.SignOf(c.Kind), path), c))
+		p.Line("%s", p.ChangeLine(fmt.Sprintf("  %c %s  ", output.ChangeSign(c.Kind), path), c))
 	}
 }
 
 func savepoints(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	return output.Rows(func(emit func(output.Result) error) error {
-		live := env.Work.Savepoints.Live()
+		live := env.Work.Savepoints()
 		if len(live) == 0 {
 			return emit(output.Message{Words: "there are no savepoints", Facts: map[string]any{"savepoints": []any{}}})
 		}
@@ -183,10 +180,9 @@ func rollback(ctx context.Context, env command.Env, c *command.Call) (output.Res
 		return nil, err
 	}
 	n, refreshed := len(w.Since(p.At)), w.RefreshedSince(p.At)
-	if err := w.Step("rollback "+syntax.Quote(p.Name), func() error { return p.SP.Rollback(ctx) }); err != nil {
+	if err := w.Step("rollback "+syntax.Quote(p.Name), func() error { return p.Txn.Rollback(ctx) }); err != nil {
 		return nil, err
 	}
-	env.Work.Savepoints.Live()
 	again := ""
 	undone, data := notation.Count(n, "change")+" undone", map[string]any{"savepoint": p.Name, "undone": n}
 	if refreshed {
@@ -211,12 +207,12 @@ func commit(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	if err != nil {
 		return commitFailed(ctx, env, err)
 	}
-	return output.NewCommitted(w, env.Shell.Beside()), nil
+	return output.NewCommitted(w, env.Shell.Aside()), nil
 }
 
 // commitFailed is what became of each session, and the error.
 func commitFailed(ctx context.Context, env command.Env, cause error) (output.Result, error) {
-	ctx, cancel := workspace.FindingOut(ctx)
+	ctx, cancel := workspace.InquiryContext(ctx)
 	defer cancel()
 	var ce *session.CommitError
 	if !errors.As(cause, &ce) {
@@ -283,12 +279,12 @@ func (f fates) Text(p *output.Printer) {
 		}
 		p.Line("%s", p.Color(sign).Sprint(words))
 	}
-	output.TellCopies(p, f.results)
+	output.WriteCopies(p, f.results)
 }
 
 func abort(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	n := env.Work.Pending()
-	if err := env.Work.ThrowAway(ctx, stash.Aborted, c.Line); err != nil {
+	if err := env.Work.Discard(ctx, stash.Aborted, c.Line); err != nil {
 		return nil, err
 	}
 	words := "nothing was pending"
@@ -299,28 +295,25 @@ func abort(ctx context.Context, env command.Env, c *command.Call) (output.Result
 }
 
 func undo(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	return retrace(ctx, env, c, true)
+	return retrace(c, "undone", "there is nothing to undo", func() (string, bool, error) { return env.Work.Undo(ctx) })
 }
 
 func redo(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	return retrace(ctx, env, c, false)
+	return retrace(c, "done again", "there is nothing to do again", func() (string, bool, error) { return env.Work.Redo(ctx) })
 }
 
-// retrace takes steps back, or does them again.
-func retrace(ctx context.Context, env command.Env, c *command.Call, back bool) (output.Result, error) {
+// retrace calls move for each of the steps that the argument counts, and reports them with
+// word; none is the error if there is no step.
+func retrace(c *command.Call, word, none string, move func() (label string, ok bool, err error)) (output.Result, error) {
 	n := 1
 	if len(c.Words) > 0 {
 		if _, err := fmt.Sscanf(c.Text(0), "%d", &n); err != nil || n < 1 || fmt.Sprint(n) != c.Text(0) {
 			return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is not a number of steps", syntax.Quote(c.Text(0))))
 		}
 	}
-	word, none := "done again", "there is nothing to do again"
-	if back {
-		word, none = "undone", "there is nothing to undo"
-	}
 	var shown output.List
 	for i := range n {
-		label, ok, err := env.Work.Retrace(ctx, back)
+		label, ok, err := move()
 		switch {
 		case err != nil:
 			return shown, err
