@@ -17,7 +17,7 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 		return errors.New("aside lines nest too deeply")
 	}
 	o := sh.options
-	o.Interact, o.Run, o.JSON, o.Pending = nil, nil, sh.printer.AsJSON, ""
+	o.Interact, o.Run, o.JSON, o.Pending = nil, nil, sh.printer.IsJSON(), ""
 	o.ReadOnly = o.ReadOnly || readOnly
 	var root *session.Root
 	if o.ReadOnly == sh.options.ReadOnly { // shared, with what is known about containers
@@ -27,7 +27,8 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 	other.aside, other.files, other.meter = true, sh.files, sh.memory()
 	other.unattended, other.single = sh.unattended, sh.single
 	other.depth, other.flushGuard = sh.depth+1, sh.flushGuard
-	other.printer.Nested, other.printer.Shadow = true, sh.printer.Shadow
+	other.printer.SetNested()
+	other.printer.SetShadow(sh.printer.Shadow())
 	other.where.Here, other.where.Previous = slices.Clone(sh.where.Here), slices.Clone(sh.where.Previous)
 	defer other.Close(context.WithoutCancel(ctx))
 	if err := other.runRest(ctx, c, 0); err != nil {

@@ -31,7 +31,7 @@ func (a access) Note(format string, args ...any)       { a.sh.note(format, args.
 func (a access) Progress(noun string) *screen.Progress { return a.sh.printer.Progress(noun) }
 func (a access) Width(used int) int                    { return a.sh.printer.Width(used) }
 func (a access) IsTerminal() bool                      { return a.sh.options.OutTerminal }
-func (a access) IsJSON() bool                          { return a.sh.printer.AsJSON }
+func (a access) IsJSON() bool                          { return a.sh.printer.IsJSON() }
 func (a access) Gather() (done func())                 { return a.sh.printer.Gather() }
 
 func (a access) NoteOnce(topic, format string, args ...any) {
@@ -142,8 +142,8 @@ func (a access) History() []string {
 	return a.sh.history.Lines()
 }
 
-func (a access) SetJSON(on bool)   { a.sh.printer.AsJSON = on }
-func (a access) SetPaging(on bool) { a.sh.printer.Unpaged = !on }
+func (a access) SetJSON(on bool)   { a.sh.printer.SetJSON(on) }
+func (a access) SetPaging(on bool) { a.sh.printer.SetPaging(on) }
 
 func (a access) Quit(discard bool) error {
 	a.sh.discard = a.sh.discard || discard

@@ -127,10 +127,11 @@ func TestStashThatCannotBeWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	run("stash list", "0  lunch: 1 change in /C/a, kept by you", "")
-	if other := New(o); true {
+	{
 		var got bytes.Buffer
-		other.printer.Out = &got
-		if err := other.Run(t.Context(), "stash list"); err != nil || !strings.Contains(got.String(), "0  lunch: 1 change in /C/a") {
+		o := o
+		o.Out = &got
+		if err := New(o).Run(t.Context(), "stash list"); err != nil || !strings.Contains(got.String(), "0  lunch: 1 change in /C/a") {
 			t.Errorf("in files there is: %s, %v", got.String(), err)
 		}
 	}

@@ -94,7 +94,7 @@ func (sh *Shell) noteChanges(words string, changes []session.Change) {
 		return
 	}
 	sh.note(words, notation.Count(len(changes), "change"))
-	p := &output.Printer{Out: sh.options.Err, Palette: sh.printer.Palette, Columns: sh.printer.Columns, Rows: sh.printer.Rows}
+	p := output.New(output.Options{Out: sh.options.Err, Palette: sh.printer.Palette, Columns: sh.printer.Columns})
 	output.Diff{Changes: changes[:min(len(changes), mostTold)]}.Text(p)
 	if more := len(changes) - mostTold; more > 0 {
 		sh.note("and %d more", more)

@@ -170,8 +170,11 @@ func newShell(o Options, root *session.Root) *Shell {
 	}
 	sh := &Shell{
 		options: o,
-		printer: newPrinter(o),
-		names:   complete.NewNames(),
+		printer: output.New(output.Options{
+			Out: o.Out, Notes: o.Err, Terminal: o.OutTerminal, ErrTerminal: o.ErrTerminal, Page: o.Page, Now: o.Now,
+			Palette: screen.NewPalette(o.Color), Columns: o.Width, Rows: o.Height, JSON: o.JSON,
+		}),
+		names: complete.NewNames(),
 	}
 	if root == nil {
 		root = session.NewRoot(store, session.Options{Formats: o.Formats, Timeout: o.Timeout, Strict: o.Strict, Now: o.Now})

@@ -56,7 +56,8 @@ func (sh *Shell) newStage(allowFlush bool) (command.Stage, error) {
 	}
 	r.sh = New(o)
 	r.sh.files, r.own = own, own
-	r.sh.depth, r.sh.printer.Nested = sh.depth+1, true
+	r.sh.depth = sh.depth + 1
+	r.sh.printer.SetNested()
 	if r.sh.meter = sh.meter; !r.sh.meter.Counts() { // a stranger's lines: all that they bring about counts
 		r.sh.meter = meter.New(sh.options.Memory).Everything()
 	}

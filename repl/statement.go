@@ -70,7 +70,7 @@ func (sh *Shell) runStatement(ctx context.Context, source string) error {
 }
 
 func (sh *Shell) emitStatement(printed string) error {
-	if sh.printer.AsJSON {
+	if sh.printer.IsJSON() {
 		return sh.printer.Emit(output.Message{Words: printed, Facts: map[string]any{"output": printed}})
 	}
 	return sh.printer.Raw(screen.SafeLines(strings.TrimSuffix(printed, "\n")) + "\n")

@@ -60,7 +60,7 @@ func (p *Printer) changed(c session.Change, cells int, d Diff) (text string, bel
 
 // value is short, of what is shown whole on a terminal no more than that gets.
 func (p *Printer) value(v any, cells int) string {
-	if cells > 0 || p.Columns() == 0 {
+	if cells > 0 || p.columns() == 0 {
 		return notation.Short(v, cells)
 	}
 	b := &notation.Prefix{Limit: MostShown}

@@ -115,7 +115,7 @@ func (l *contents) Text(p *output.Printer) {
 	}
 	wide = min(wide, 32)
 	for _, e := range l.entries {
-		if p.Err != nil {
+		if p.Err() != nil {
 			return
 		}
 		name := screen.Pad(syntax.Quote(e.name), wide)

@@ -59,7 +59,7 @@ func (sh *Shell) Run(line string) (string, error) {
 	}
 	result, err := call.Cmd.Run(sh.t.Context(), sh.Env, call)
 	var text bytes.Buffer
-	p := &output.Printer{Out: &text, Palette: output.PlainPalette, Columns: output.None, Rows: output.None}
+	p := output.New(output.Options{Out: &text})
 	err = errors.Join(p.Emit(result), err)
 	return text.String(), err
 }

@@ -106,7 +106,7 @@ func (t *transactionState) Text(p *output.Printer) {
 		p.Line("%s", p.Palette.Error.Sprint("because: "+hint.Line(t.cause)))
 	}
 	for _, r := range t.sessions {
-		if p.Err != nil {
+		if p.Err() != nil {
 			return
 		}
 		p.Line("%s", p.Color(r.sign).Sprintf("%c %s  %s", r.sign, r.path, notation.Count(r.changes, "change")))

@@ -26,8 +26,8 @@ func (w FullValue) JSON() any {
 func (w FullValue) Text(p *Printer) {
 	if w.Typed {
 		p.stream(func(s *stream) {
-			if err := JSON(w.Value).stream(s, false); err != nil && p.Err == nil {
-				p.Err = err
+			if err := JSON(w.Value).stream(s, false); err != nil && p.err == nil {
+				p.err = err
 			}
 			s.Put("\n")
 		})
