@@ -14,20 +14,22 @@ import (
 // runAside runs a line in a shell of its own on the same store.
 func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) error {
 	if sh.depth >= maxDepth {
-		return errors.New("aside is inside of itself without an end")
+		return errors.New("aside lines nest too deeply")
 	}
 	o := sh.options
-	o.Interact, o.Run, o.JSON, o.Pending = nil, nil, sh.printer.AsJSON, ""
+	o.Interact, o.Run, o.JSON, o.Pending = nil, nil, sh.printer.IsJSON(), ""
 	o.ReadOnly = o.ReadOnly || readOnly
-	other := New(o)
-	if o.ReadOnly == sh.options.ReadOnly { // what is known about containers holds there, too
-		other.work.Root = sh.work.Root
+	var root *session.Root
+	if o.ReadOnly == sh.options.ReadOnly { // shared, with what is known about containers
+		root = sh.work.Root()
 	}
-	other.beside, other.files, other.meter = true, sh.files, sh.memory()
+	other := newShell(o, root)
+	other.aside, other.files, other.meter = true, sh.files, sh.memory()
 	other.unattended, other.single = sh.unattended, sh.single
-	other.depth, other.guard = sh.depth+1, sh.guard
-	other.printer.Nested, other.printer.Shadow = true, sh.printer.Shadow
-	other.where.Here, other.where.Before = slices.Clone(sh.where.Here), slices.Clone(sh.where.Before)
+	other.depth, other.flushGuard = sh.depth+1, sh.flushGuard
+	other.printer.SetNested()
+	other.printer.SetShadow(sh.printer.Shadow())
+	other.where.Here, other.where.Previous = slices.Clone(sh.where.Here), slices.Clone(sh.where.Previous)
 	defer other.Close(context.WithoutCancel(ctx))
 	if err := other.runRest(ctx, c, 0); err != nil {
 		if n := other.work.Pending(); n > 0 {
@@ -35,7 +37,7 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 		}
 		return err
 	}
-	sh.lacking = other.lacking
+	sh.notFound = other.notFound
 	if other.work.Pending() == 0 {
 		return nil
 	}

@@ -231,7 +231,7 @@ func BenchmarkLarge(b *testing.B) {
 			b.Fatal(err)
 		}
 		const typed = "cd /Shop/visitor-0000000000000000000000000000"
-		<-sh.names.List(sh.work.Root, time.Now())
+		<-sh.names.List(sh.work.Root(), time.Now())
 		for b.Loop() {
 			if c := sh.Complete(typed, len(typed)); len(c.Candidates) == 0 {
 				b.Fatal("nothing is offered")

@@ -25,7 +25,7 @@ func table() command.Table {
 // runRest runs the line that the arguments from i on are.
 func (sh *Shell) runRest(ctx context.Context, c *command.Call, i int) error {
 	if c.Given != nil {
-		return sh.RunWords(ctx, c.Given.From(c.Words[i]))
+		return sh.runWords(ctx, c.Given.From(c.Words[i]))
 	}
 	return sh.Run(ctx, c.Line[c.Words[i].Start:])
 }

@@ -107,10 +107,10 @@ func TestResolveTakesWhatConflictsShows(t *testing.T) {
 				write(3)
 				line("cd " + cd)
 				shown := line("conflicts")
-				if len(sh.work.InConflict) != len(keys) {
-					t.Fatalf("%d conflicts for %d keys:\n%s", len(sh.work.InConflict), len(keys), shown)
+				if len(sh.work.KnownConflicts()) != len(keys) {
+					t.Fatalf("%d conflicts for %d keys:\n%s", len(sh.work.KnownConflicts()), len(keys), shown)
 				}
-				for _, x := range slices.Clone(sh.work.InConflict) {
+				for _, x := range slices.Clone(sh.work.KnownConflicts()) {
 					path := place.Of(x.Path).String()
 					if !strings.Contains(shown, "! "+path+"\n") {
 						t.Errorf("%s is not shown:\n%s", path, shown)

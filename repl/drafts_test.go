@@ -89,11 +89,11 @@ func TestKeptWhole(t *testing.T) {
 	kept := make(map[string]int)
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.SampledFrom([]string{"sessh", "lovely", "php", "express", "rack"}).Draw(t, "format")
-		formats := sh.work.Root.Formats()
+		formats := sh.work.Root().Formats()
 		i := slices.IndexFunc(formats, func(f session.Format) bool { return f.Name() == name })
 		f := formats[i]
 		containers := []string{"C", "php", "express:sess", "rack"}
-		c := sh.work.Root.ContainerIn(containers[slices.IndexFunc(containers, func(c string) bool { _, err := f.Key(c, "id"); return err == nil })], f)
+		c := sh.work.Root().ContainerIn(containers[slices.IndexFunc(containers, func(c string) bool { _, err := f.Key(c, "id"); return err == nil })], f)
 		data := session.NewMap()
 		for range rapid.IntRange(1, 3).Draw(t, "names") {
 			if c.Flat() {
@@ -104,7 +104,7 @@ func TestKeptWhole(t *testing.T) {
 		}
 		d := session.Draft{Container: c, ID: "id", Data: data, Timeout: time.Hour}
 		at := time.Unix(1, 0)
-		x, err := workspace.DraftAsSaved(d, at)
+		x, err := workspace.EncodeDraft(d, at)
 		if err != nil {
 			kept["refused"]++
 			return
@@ -117,7 +117,7 @@ func TestKeptWhole(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := sh.work.SavedAsDraft(e.Sessions[0])
+		again, err := sh.work.DecodeDraft(e.Sessions[0])
 		if err != nil {
 			t.Fatalf("%v: %s", err, text)
 		}

@@ -16,7 +16,7 @@ import (
 
 // env is what the commands of this shell have to work with.
 func (sh *Shell) env() command.Env {
-	return command.Env{Root: sh.work.Root, Place: sh.where, Work: sh.work, Out: access{sh}, Shell: access{sh}, Files: sh.files}
+	return command.Env{Root: sh.work.Root(), Place: sh.where, Work: sh.work, Out: access{sh}, Shell: access{sh}, Files: sh.files}
 }
 
 // access is as much of a shell as commands see.
@@ -31,15 +31,15 @@ func (a access) Note(format string, args ...any)       { a.sh.note(format, args.
 func (a access) Progress(noun string) *screen.Progress { return a.sh.printer.Progress(noun) }
 func (a access) Width(used int) int                    { return a.sh.printer.Width(used) }
 func (a access) IsTerminal() bool                      { return a.sh.options.OutTerminal }
-func (a access) IsJSON() bool                          { return a.sh.printer.AsJSON }
+func (a access) IsJSON() bool                          { return a.sh.printer.IsJSON() }
 func (a access) Gather() (done func())                 { return a.sh.printer.Gather() }
 
 func (a access) NoteOnce(topic, format string, args ...any) {
-	if !a.sh.told[topic] {
-		if a.sh.told == nil {
-			a.sh.told = make(map[string]bool)
+	if !a.sh.noted[topic] {
+		if a.sh.noted == nil {
+			a.sh.noted = make(map[string]bool)
 		}
-		a.sh.told[topic] = true
+		a.sh.noted[topic] = true
 		a.sh.note(format, args...)
 	}
 }
@@ -50,16 +50,16 @@ func (a access) Embedded() bool      { return a.sh.options.Embedded }
 func (a access) ReadOnly() bool      { return a.sh.options.ReadOnly }
 func (a access) Single() bool        { return a.sh.single }
 func (a access) Scripted() bool      { return a.sh.unattended }
-func (a access) Beside() bool        { return a.sh.beside }
+func (a access) Aside() bool         { return a.sh.aside }
 func (a access) Nested() bool        { return a.sh.depth > 0 }
 func (a access) AllowFlush() bool    { return a.sh.options.AllowFlush }
 func (a access) Meter() *meter.Meter { return a.sh.memory() }
 
 func (a access) MayFlush() error {
-	if a.sh.guard == nil {
+	if a.sh.flushGuard == nil {
 		return nil
 	}
-	return a.sh.guard()
+	return a.sh.flushGuard()
 }
 
 func (a access) Attended() bool             { return a.sh.ask != nil }
@@ -75,7 +75,7 @@ func (a access) Ask(ctx context.Context, question string) (string, error) {
 }
 
 func (a access) Launch(ctx context.Context, name string, args ...string) error {
-	return a.sh.lend(func() error { return a.sh.options.Run(ctx, name, args...) })
+	return a.sh.withTerminal(func() error { return a.sh.options.Run(ctx, name, args...) })
 }
 
 func (a access) Pressed(heard func(key byte)) (stop func(), err error) {
@@ -86,12 +86,12 @@ func (a access) Pressed(heard func(key byte)) (stop func(), err error) {
 }
 
 func (a access) Step(ctx context.Context, label string, do func() error) error {
-	return a.sh.Step(ctx, label, do)
+	return a.sh.step(ctx, label, do)
 }
 
 func (a access) RunAt(ctx context.Context, at place.Path, line string) error {
-	here, before := a.sh.where.Here, a.sh.where.Before
-	defer func() { a.sh.where.Here, a.sh.where.Before = here, before }()
+	here, before := a.sh.where.Here, a.sh.where.Previous
+	defer func() { a.sh.where.Here, a.sh.where.Previous = here, before }()
 	a.sh.where.Here = at
 	return a.sh.execOne(ctx, line)
 }
@@ -106,28 +106,28 @@ func (a access) RunAside(ctx context.Context, c *command.Call, readOnly bool) er
 
 func (a access) Report(err error) { a.sh.Report(err) }
 
-func (a access) Lacks(err error) error {
+func (a access) NotFound(err error) error {
 	if a.sh.single && !errors.Is(err, command.ErrNoMatch) {
 		return err
 	}
-	a.sh.lacking = err
+	a.sh.notFound = err
 	return nil
 }
 
-func (a access) Saw(container string, ids ...string) { a.sh.names.Saw(container, ids...) }
-func (a access) SawAll(container string)             { a.sh.names.Settle(container) }
-func (a access) ForgetSeen()                         { a.sh.names.Forget() }
+func (a access) Listed(container string, ids ...string) { a.sh.names.Add(container, ids...) }
+func (a access) ListedAll(container string)             { a.sh.names.Settle(container) }
+func (a access) ForgetListed()                          { a.sh.names.Forget() }
 
-func (a access) MeetContainer(ctx context.Context, at place.Path) { a.sh.tellNewContainer(ctx, at) }
+func (a access) MeetContainer(ctx context.Context, at place.Path) { a.sh.noteNewContainer(ctx, at) }
 
-// Step makes the changes of do one step of undo. Steps inside of it are part of it.
-func (sh *Shell) Step(ctx context.Context, label string, do func() error) error {
+// step makes the changes of do one step of undo. Steps inside of it are part of it.
+func (sh *Shell) step(ctx context.Context, label string, do func() error) error {
 	w, err := sh.work.Work(ctx)
 	if err != nil {
 		return err
 	}
 	if !sh.inStep {
-		sh.told, sh.inStep = nil, true
+		sh.noted, sh.inStep = nil, true
 		defer func() { sh.inStep = false }()
 	}
 	return w.Step(label, do)
@@ -142,8 +142,8 @@ func (a access) History() []string {
 	return a.sh.history.Lines()
 }
 
-func (a access) SetJSON(on bool)   { a.sh.printer.AsJSON = on }
-func (a access) SetPaging(on bool) { a.sh.printer.Unpaged = !on }
+func (a access) SetJSON(on bool)   { a.sh.printer.SetJSON(on) }
+func (a access) SetPaging(on bool) { a.sh.printer.SetPaging(on) }
 
 func (a access) Quit(discard bool) error {
 	a.sh.discard = a.sh.discard || discard

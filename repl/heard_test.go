@@ -94,9 +94,9 @@ func TestReadingHearsCtrlC(t *testing.T) {
 			t.Errorf("%.40s: %v", line, err)
 		}
 	}
-	_, err := files.Heard(t.Context(), func() (any, error) { panic("oops") })
-	if err == nil || !strings.Contains(err.Error(), "a fault of sessh") {
-		t.Errorf("a panic is %v", err)
+	_, err := files.Interruptible(t.Context(), func() (any, error) { panic("oops") })
+	if err == nil || !strings.Contains(err.Error(), "a bug in sessh") {
+		t.Errorf("a panic gives %v", err)
 	}
 }
 

@@ -43,16 +43,16 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 		}
 		return answer, err
 	}
-	if f, ok := sh.work.Shelf.Lasting.(*stash.Folder); ok && !sh.passing && sh.work.Keeper == nil {
-		sh.work.Keeper = f.Keeper()
+	if !sh.temporary {
+		sh.work.StartSaving()
 	}
 	if !sh.options.Recover {
 		sh.offerRecovery(ctx)
 	}
 	sh.work.SavePending()
 	for {
-		sh.work.LookAround(ctx)
-		text, err := t.Read(ctx, sh.Prompt(sh.printer.Columns()))
+		sh.work.CheckOvertaken(ctx)
+		text, err := t.Read(ctx, sh.prompt(sh.printer.Columns()))
 		switch {
 		case errors.Is(err, line.ErrInterrupt):
 			continue
@@ -134,16 +134,16 @@ func (sh *Shell) means() report.Means {
 	return report.Means{Prompt: !sh.unattended, Pending: sh.Pending() > 0}
 }
 
-// Prompt is the prompt in a window of so many cells; 0: of any width.
-func (sh *Shell) Prompt(cells int) string {
+// prompt is the prompt in a window of so many cells; 0: of any width.
+func (sh *Shell) prompt(cells int) string {
 	s := prompt.State{
-		Server: sh.options.Server, At: sh.where.Here, ReadOnly: session.Refuses(sh.work.Root.Store()) != nil,
-		Pending: sh.Pending(), Overtaken: sh.work.Overtaken,
+		Server: sh.options.Server, At: sh.where.Here, ReadOnly: session.Refuses(sh.work.Root().Store()) != nil,
+		Pending: sh.Pending(), Overtaken: sh.work.Overtaken(),
 	}
-	if live := sh.work.Savepoints.Live(); len(live) > 0 {
+	if live := sh.work.Savepoints(); len(live) > 0 {
 		s.Savepoint = live[len(live)-1].Name
 	}
-	if tx := sh.work.Manager.Current(); tx != nil {
+	if tx := sh.work.Manager().Current(); tx != nil {
 		s.Failed = tx.Status() == txn.Failed || tx.Status() == txn.Doomed
 	}
 	return s.Text(sh.printer.Palette, cells)

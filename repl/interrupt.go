@@ -76,7 +76,7 @@ func (s *stoppable) listen() {
 }
 
 func (s *stoppable) interrupt() {
-	if s.sh.lent.Load() == 0 {
+	if s.sh.terminals.Load() == 0 {
 		s.cancel()
 	}
 }
@@ -110,10 +110,10 @@ func (s *stoppable) done() {
 	s.cancel()
 }
 
-// lend runs what has the terminal for itself, and Ctrl-C with it: another program, or
+// withTerminal runs what has the terminal for itself, and Ctrl-C with it: another program, or
 // the prompt of another shell.
-func (sh *Shell) lend(run func() error) error {
-	sh.lent.Add(1)
-	defer sh.lent.Add(-1)
+func (sh *Shell) withTerminal(run func() error) error {
+	sh.terminals.Add(1)
+	defer sh.terminals.Add(-1)
 	return run()
 }

@@ -9,11 +9,11 @@ import (
 
 // incomplete is the exit status of what went well, but for what it asked for.
 func (sh *Shell) incomplete() int {
-	if sh.lacking == nil {
+	if sh.notFound == nil {
 		return report.Done
 	}
-	if !errors.Is(sh.lacking, command.ErrNoMatch) {
-		sh.Report(sh.lacking)
+	if !errors.Is(sh.notFound, command.ErrNoMatch) {
+		sh.Report(sh.notFound)
 	}
 	return report.Failed
 }

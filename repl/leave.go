@@ -11,18 +11,17 @@ import (
 	"sessh/repl/line"
 	"sessh/repl/notation"
 	"sessh/repl/stash"
-	"sessh/repl/workspace"
 )
 
 // leave asks what is to become of what is pending, and reports whether to go. Ctrl-D
 // again is an answer, too: whoever insists on leaving leaves, and loses nothing that
 // can be kept, nor what cannot before that was told.
 func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
-	if sh.work.HoldsUnwritten() {
+	if sh.work.WarnUnwritten() {
 		sh.discard = false
 		return false
 	}
-	unkept := sh.work.Keeper == nil && sh.options.Embedded // and the user knows
+	unkept := !sh.work.IsSaving() && sh.options.Embedded // and the user knows
 	for {
 		n := sh.Pending()
 		if n == 0 || sh.discard {
@@ -49,10 +48,10 @@ func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
 			if sh.leaveBehind(stash.Left) {
 				return true
 			}
-			sh.tellDropNext(n)
+			sh.noteDropNext(n)
 			unkept = true
 		case toDrop:
-			sh.work.DropPending()
+			sh.work.DiscardAtExit()
 			return true
 		case toCommit:
 			if !sh.commitAtEnd(ctx) {
@@ -74,7 +73,7 @@ const (
 )
 
 func (sh *Shell) leaveQuestion(n int) string {
-	if sh.work.Keeper == nil {
+	if !sh.work.IsSaving() {
 		return fmt.Sprintf("%s pending: commit, drop, or stay? [c/d/S] ", notation.Count(n, "change"))
 	}
 	return fmt.Sprintf("%s pending: commit, keep for later, drop, or stay? [c/k/d/S] ", notation.Count(n, "change"))
@@ -88,12 +87,12 @@ func (sh *Shell) choiceOf(answer string) choice {
 		return toStay
 	case strings.HasPrefix("commit", a):
 		return toCommit
-	case strings.HasPrefix("keep", a) && sh.work.Keeper != nil:
+	case strings.HasPrefix("keep", a) && sh.work.IsSaving():
 		return toKeep
 	case strings.HasPrefix("drop", a), strings.HasPrefix("discard", a):
 		return toDrop
 	}
-	if sh.work.Keeper == nil {
+	if !sh.work.IsSaving() {
 		sh.note("answer with c, d or s")
 	} else {
 		sh.note("answer with c, k, d or s")
@@ -111,15 +110,15 @@ func (sh *Shell) insisted(n int, unkept bool) choice {
 	case unkept:
 		sh.note("%s dropped", notation.Count(n, "change"))
 		return toDrop
-	case sh.work.Keeper != nil:
+	case sh.work.IsSaving():
 		return toKeep
 	}
 	sh.note("nothing can be kept here")
-	sh.tellDropNext(n)
+	sh.noteDropNext(n)
 	return unclear
 }
 
-func (sh *Shell) tellDropNext(n int) {
+func (sh *Shell) noteDropNext(n int) {
 	sh.note("Ctrl-D now drops %s, and leaves; c commits", notation.Count(n, "change"))
 }
 
@@ -142,12 +141,9 @@ func (sh *Shell) leaveBehind(why stash.Why) bool {
 	if n == 0 {
 		return true
 	}
-	if sh.work.Keeper == nil {
+	if !sh.work.IsSaving() {
 		sh.note("%s dropped", notation.Count(n, "change"))
 		return false
-	}
-	if why != stash.Killed {
-		sh.work.Saved = workspace.SavedAt{} // as it was kept so far it is another kind of entry
 	}
 	if err := sh.work.SaveAs(why); err != nil {
 		sh.Report(fmt.Errorf("what is pending is not kept: %w", err))
@@ -164,7 +160,7 @@ func (sh *Shell) leaveBehind(why stash.Why) bool {
 // settleAtEnd removes what was kept, where nothing is pending any longer.
 func (sh *Shell) settleAtEnd() {
 	if !sh.work.Failed() || sh.discard {
-		sh.work.DropPending()
+		sh.work.DiscardAtExit()
 	}
 }
 

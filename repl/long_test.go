@@ -91,7 +91,7 @@ func TestPoints(t *testing.T) {
 	ctx := context.Background()
 	names := func() string {
 		var all []string
-		for _, p := range sh.work.Savepoints.Live() {
+		for _, p := range sh.work.Savepoints() {
 			all = append(all, p.Name)
 		}
 		return strings.Join(all, " ")

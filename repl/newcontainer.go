@@ -19,21 +19,21 @@ const (
 	longestLook = time.Second
 )
 
-// tellNewContainer says, once, that the container of a place is new, where the server
+// noteNewContainer says, once, that the container of a place is new, where the server
 // holds others, or they are pending: its name may be a typing error.
-func (sh *Shell) tellNewContainer(ctx context.Context, names place.Path) {
-	if len(names) == 0 || sh.options.Embedded || sh.depth > 0 || sh.met[names[0]] || len(sh.met) == mostMet || sh.work.Root.Container(names[0]).Raw() {
+func (sh *Shell) noteNewContainer(ctx context.Context, names place.Path) {
+	if len(names) == 0 || sh.options.Embedded || sh.depth > 0 || sh.checked[names[0]] || len(sh.checked) == mostMet || sh.work.Root().Container(names[0]).Raw() {
 		return
 	}
-	if sh.met == nil {
-		sh.met = make(map[string]bool)
+	if sh.checked == nil {
+		sh.checked = make(map[string]bool)
 	}
 	if len(names) >= place.Session {
 		if s, err := sh.where.Session(ctx, names); err != nil || s.Stored() {
 			return
 		}
 	}
-	sh.met[names[0]] = true
+	sh.checked[names[0]] = true
 	others, whole := sh.containersOnServer(ctx, names[0])
 	if !whole {
 		return
@@ -61,7 +61,7 @@ func (sh *Shell) containersOnServer(ctx context.Context, name string) (found map
 	defer cancel()
 	found = make(map[string]bool)
 	n := 0
-	for f, err := range sh.work.Root.ListNames(ctx) {
+	for f, err := range sh.work.Root().ListNames(ctx) {
 		if n++; err != nil || n > mostLooked || f.Container.Name() == name {
 			return nil, false
 		}

@@ -12,11 +12,11 @@ import (
 // what it changed. It returns the exit status.
 func (sh *Shell) One(ctx context.Context, args []string) int {
 	sh.unattended, sh.single = true, true
-	err := sh.RunWords(ctx, args)
+	err := sh.runWords(ctx, args)
 	if err == nil && sh.Pending() > 0 {
 		err = sh.commitOne(ctx)
 	} else if err != nil && !sh.options.Fleeting {
-		defer sh.tellDropped(err)
+		defer sh.noteDropped(err)
 	}
 	switch {
 	case err == nil:
@@ -37,8 +37,8 @@ func (sh *Shell) commitOne(ctx context.Context) error {
 	return sh.Run(ctx, "commit")
 }
 
-// RunWords runs a command whose words another shell has already taken apart.
-func (sh *Shell) RunWords(ctx context.Context, args []string) error {
-	sh.lacking = nil
+// runWords runs a command whose words another shell has already taken apart.
+func (sh *Shell) runWords(ctx context.Context, args []string) error {
+	sh.notFound = nil
 	return sh.run(ctx, sh.commands.ParseGiven(args))
 }

@@ -194,7 +194,7 @@ func TestJSONIsThatOfTheLibrary(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out bytes.Buffer
-		p := newPrinter(Options{Out: &out})
+		p := output.New(output.Options{Out: &out})
 		if err := p.EmitJSON(v); err != nil || out.String() != string(want)+"\n" {
 			t.Errorf("%s is written, and not %s (%v)", out.String(), want, err)
 		}

@@ -38,11 +38,11 @@ func TestPromptInANarrowWindow(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if got := sh.Prompt(tt.cells); got != tt.want {
+			if got := sh.prompt(tt.cells); got != tt.want {
 				t.Errorf("%d cells: %q, want %q", tt.cells, got, tt.want)
 			}
 			for cells := 12; cells < 200; cells++ {
-				if got := sh.Prompt(cells); screen.Width(got) > cells*2/3 {
+				if got := sh.prompt(cells); screen.Width(got) > cells*2/3 {
 					t.Errorf("%d cells: %q takes %d", cells, got, screen.Width(got))
 				}
 			}

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/repl/stash"
 	"sessh/session"
 )
 
@@ -96,7 +95,7 @@ func TestStashThatCannotBeWritten(t *testing.T) {
 	var out, notes bytes.Buffer
 	o := Options{Out: &out, Err: &notes, Server: "here", Store: NewMemory(), Pending: folder}
 	sh := New(o)
-	sh.work.Keeper = sh.work.Shelf.Lasting.(*stash.Folder).Keeper()
+	sh.work.StartSaving()
 	sh.ask = func(context.Context, string) (string, error) { return "", errors.New("nobody") }
 	run := func(line, want, told string) {
 		t.Helper()
@@ -121,17 +120,18 @@ func TestStashThatCannotBeWritten(t *testing.T) {
 	run("undo", "undone: stash lunch", "")
 	run("redo", "done again: stash lunch", here)
 	notes.Reset()
-	if !sh.work.HoldsUnwritten() || !strings.Contains(notes.String(), "lunch: 1 change in /C/a "+here) || sh.work.HoldsUnwritten() {
+	if !sh.work.WarnUnwritten() || !strings.Contains(notes.String(), "lunch: 1 change in /C/a "+here) || sh.work.WarnUnwritten() {
 		t.Errorf("it leaves with what is nowhere else, or never: %s", notes.String())
 	}
 	if err := os.Remove(folder); err != nil {
 		t.Fatal(err)
 	}
 	run("stash list", "0  lunch: 1 change in /C/a, kept by you", "")
-	if other := New(o); true {
+	{
 		var got bytes.Buffer
-		other.printer.Out = &got
-		if err := other.Run(t.Context(), "stash list"); err != nil || !strings.Contains(got.String(), "0  lunch: 1 change in /C/a") {
+		o := o
+		o.Out = &got
+		if err := New(o).Run(t.Context(), "stash list"); err != nil || !strings.Contains(got.String(), "0  lunch: 1 change in /C/a") {
 			t.Errorf("in files there is: %s, %v", got.String(), err)
 		}
 	}
@@ -166,7 +166,7 @@ func TestStashTakenByAnother(t *testing.T) {
 			t.Fatalf("%s: %v", x.line, err)
 		}
 	}
-	const want = "stash lunch cannot be undone: lunch: 1 change in /C/a: another shell has taken it"
+	const want = "stash lunch cannot be undone: lunch: 1 change in /C/a: another shell took it"
 	if err := run(sh, "undo"); err == nil || err.Error() != want {
 		t.Errorf("undo: %v", err)
 	}
@@ -192,7 +192,7 @@ func TestUndecided(t *testing.T) {
 			t.Fatalf("%s: %v", line, err)
 		}
 	}
-	if err := run("stash"); err == nil || !strings.Contains(err.Error(), "1 conflict to be decided") {
+	if err := run("stash"); err == nil || !strings.Contains(err.Error(), "1 unresolved conflict") {
 		t.Errorf("stash: %v", err)
 	}
 	for _, line := range []string{"abort", "undo"} {
@@ -210,7 +210,7 @@ func TestUndecided(t *testing.T) {
 func TestSavedAgain(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "pending")
 	sh := New(Options{Server: "here", Store: NewMemory(), Pending: folder})
-	sh.work.Keeper = sh.work.Shelf.Lasting.(*stash.Folder).Keeper()
+	sh.work.StartSaving()
 	run := func(line string) {
 		t.Helper()
 		err := sh.Run(t.Context(), line)

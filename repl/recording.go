@@ -12,6 +12,7 @@ import (
 	"sessh/repl/lines"
 	"sessh/repl/output"
 	"sessh/repl/report"
+	"sessh/repl/screen"
 	"sessh/repl/walkthrough"
 )
 
@@ -45,7 +46,7 @@ func (sh *Shell) stopRecording(broken error) error {
 	}
 	err := sh.recorder.file.Finish(broken)
 	sh.recorder = nil
-	sh.printer.Shadow = nil
+	sh.printer.SetShadow(nil)
 	return err
 }
 
@@ -58,15 +59,15 @@ func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error
 	}
 	rec.shown.Reset()
 	rec.ran = nil
-	sh.printer.Shadow = &output.Printer{Out: &rec.shown, Palette: output.PlainPalette, Columns: output.None, Rows: output.None}
+	sh.printer.SetShadow(output.New(output.Options{Out: &rec.shown}))
 	err := run()
-	sh.printer.Shadow = nil
+	sh.printer.SetShadow(nil)
 	if sh.recorder != rec || errors.Is(err, report.ErrQuit) { // it was the line that ended it
 		return err
 	}
 	shown := rec.steady(rec.shown.String())
 	if err != nil && ctx.Err() == nil {
-		shown += strings.Join(report.Lines(output.PlainPalette, err, report.Means{Prompt: true, Pending: true}), "\n") + "\n"
+		shown += strings.Join(report.Lines(screen.NewPalette(false), err, report.Means{Prompt: true, Pending: true}), "\n") + "\n"
 	}
 	text, add := line.Text, rec.rec.Add
 	if line.Kind == lines.Statement {

@@ -14,10 +14,8 @@ import (
 
 // offerRecovery asks whether to take back what was pending in shells that have ended.
 func (sh *Shell) offerRecovery(ctx context.Context) {
-	if f, ok := sh.work.Shelf.Lasting.(*stash.Folder); ok {
-		if err := f.Clean(); err != nil {
-			sh.note("what killed shells have left unfinished cannot be removed: %s", hint.Line(err))
-		}
+	if err := sh.work.CleanStash(); err != nil {
+		sh.note("what killed shells have left unfinished cannot be removed: %s", hint.Line(err))
 	}
 	all, err := sh.work.Entries()
 	if err != nil {
@@ -51,7 +49,7 @@ func (sh *Shell) offer(ctx context.Context, x workspace.Stashed) error {
 	if x.Why == stash.Left {
 		who = "When you left a shell, you kept"
 	}
-	sh.note("%s %s.", who, workspace.WhatAndWhen(x.Entry))
+	sh.note("%s %s.", who, workspace.DatedSummary(x.Entry))
 	for {
 		answer, err := sh.ask(ctx, "Take them back? yes, not now, drop them [y/N/d] ")
 		a := strings.ToLower(strings.TrimSpace(answer))
@@ -63,10 +61,10 @@ func (sh *Shell) offer(ctx context.Context, x workspace.Stashed) error {
 			if err := sh.work.Pop(ctx, x, "recover"); err != nil {
 				return err
 			}
-			return sh.printer.Emit(transact.EntryRow{Entry: x.Entry, Words: "recovered " + workspace.What(x.Entry), Number: workspace.Unlisted})
+			return sh.printer.Emit(transact.EntryRow{Entry: x.Entry, Words: "recovered " + workspace.Summary(x.Entry), Number: transact.Unlisted})
 		case strings.HasPrefix("drop them", a):
 			return sh.work.Drop(x)
 		}
-		sh.note("%s is no answer", hint.Line(errors.New(a)))
+		sh.note("%s is not an answer", hint.Line(errors.New(a)))
 	}
 }

@@ -20,10 +20,10 @@ func (sh *Shell) Run(ctx context.Context, text string) error {
 		case lines.Nothing:
 			return nil
 		case lines.Statement:
-			sh.lacking = nil
+			sh.notFound = nil
 			return sh.runStatement(ctx, line.Source)
 		}
-		sh.lacking = nil
+		sh.notFound = nil
 		return sh.run(ctx, line.Parsed)
 	})
 }
@@ -32,7 +32,7 @@ func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {
 	defer sh.busy()()
 	defer func() {
 		if v := recover(); v != nil {
-			err = fmt.Errorf("%s: this is a fault of sessh, not yours: %v", p.Name.Text, v)
+			err = fmt.Errorf("%s: this is a bug in sessh: %v", p.Name.Text, v)
 		}
 	}()
 	c, err := sh.commands.Bind(p, sh.options.Flags)
@@ -53,7 +53,7 @@ func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {
 			return err
 		}
 	}
-	defer sh.tellMisplaced(ctx)
+	defer sh.noteMisplaced(ctx)
 	if !c.Cmd.Paged {
 		return sh.perform(ctx, c)
 	}

@@ -22,19 +22,19 @@ import (
 // status: changes that are pending at the end are dropped, which it tells.
 func (sh *Shell) Script(ctx context.Context, name string, r io.Reader) int {
 	sh.unattended = true
-	defer sh.tellGone()
+	defer sh.noteLost()
 	err := inWords(ctx, sh.script(ctx, name, r))
 	if err != nil && !errors.Is(err, report.ErrQuit) {
 		sh.Report(err)
-		sh.tellDropped(err)
+		sh.noteDropped(err)
 		return report.Status(err)
 	}
 	return sh.finish()
 }
 
-// tellGone says that what was committed went with the store.
-func (sh *Shell) tellGone() {
-	if sh.options.Embedded && len(sh.work.Commits) > 0 {
+// noteLost says that what was committed went with the store.
+func (sh *Shell) noteLost() {
+	if sh.options.Embedded && len(sh.work.Commits()) > 0 {
 		sh.note("note: without --server what was committed was in this process's memory, and is gone")
 	}
 }
@@ -42,7 +42,7 @@ func (sh *Shell) tellGone() {
 // finish is the exit status of a script that went well.
 func (sh *Shell) finish() int {
 	if sh.discard {
-		if err := sh.work.ThrowAway(context.Background(), stash.Quit, "quit"); err != nil {
+		if err := sh.work.Discard(context.Background(), stash.Quit, "quit"); err != nil {
 			sh.Report(err)
 			return report.Status(err)
 		}
@@ -50,14 +50,14 @@ func (sh *Shell) finish() int {
 	if sh.Pending() == 0 {
 		return sh.incomplete()
 	}
-	sh.tellDropped(nil)
+	sh.noteDropped(nil)
 	return report.Pending
 }
 
-// tellDropped names the changes that are pending at the end, after err: those that are
+// noteDropped names the changes that are pending at the end, after err: those that are
 // dropped, those that stay in the stash, and those of which it is not known whether they
 // were, or will be, written.
-func (sh *Shell) tellDropped(err error) {
+func (sh *Shell) noteDropped(err error) {
 	w := sh.work.Open()
 	if w == nil || w.Pending() == 0 || sh.discard {
 		return
@@ -81,20 +81,20 @@ func (sh *Shell) tellDropped(err error) {
 		}
 		dropped = append(dropped, x)
 	}
-	sh.tellChanges("dropped %s, not committed:", dropped)
-	sh.tellChanges("%s from the stash not committed, and still in the stash:", stashed)
-	sh.tellChanges("%s whose outcome is not known:", open)
+	sh.noteChanges("dropped %s, not committed:", dropped)
+	sh.noteChanges("%s from the stash not committed, and still in the stash:", stashed)
+	sh.noteChanges("%s whose outcome is not known:", open)
 }
 
 // mostTold is how many changes are named that did not get to the server.
 const mostTold = 20
 
-func (sh *Shell) tellChanges(words string, changes []session.Change) {
+func (sh *Shell) noteChanges(words string, changes []session.Change) {
 	if len(changes) == 0 {
 		return
 	}
 	sh.note(words, notation.Count(len(changes), "change"))
-	p := &output.Printer{Out: sh.options.Err, Palette: sh.printer.Palette, Columns: sh.printer.Columns, Rows: sh.printer.Rows}
+	p := output.New(output.Options{Out: sh.options.Err, Palette: sh.printer.Palette, Columns: sh.printer.Columns})
 	output.Diff{Changes: changes[:min(len(changes), mostTold)]}.Text(p)
 	if more := len(changes) - mostTold; more > 0 {
 		sh.note("and %d more", more)

@@ -106,10 +106,10 @@ type Shell struct {
 	printer       *output.Printer
 	savedEnd      time.Time       // when it was last saved,
 	savedIn       time.Duration   // and how long that took
-	passing       bool            // what is kept goes with the shell
+	temporary     bool            // what is kept goes with the shell
 	inStep        bool            // a command is at work, and others in it
-	met           map[string]bool // containers of which it was found out whether they are new
-	told          map[string]bool // what else changes, as this step has said
+	checked       map[string]bool // containers of which it was found out whether they are new
+	noted         map[string]bool // what else changes, as this step has said
 	names         *complete.Names // for completion
 	completer     *complete.Completer
 	history       *line.History
@@ -118,20 +118,31 @@ type Shell struct {
 	files         *files.Set
 	depth         int // of source and replay inside of each other
 	interrupts    chan os.Signal
-	lent          atomic.Int32 // programs that have the terminal for themselves
+	terminals     atomic.Int32 // programs that have the terminal for themselves
 	historyFailed bool
 	discard       bool           // quit was told to drop what is pending
-	beside        bool           // it runs a line beside the transaction of another shell
+	aside         bool           // it runs a line beside the transaction of another shell
 	unattended    bool           // there is no prompt: what is pending at the end is dropped
 	single        bool           // one command is run on its own
-	lacking       error          // what the last line asked for and is not there; nil: nothing
-	guard         func() error   // says why the store is not to be flushed; nil: it may be
+	notFound      error          // what the last line asked for and is not there; nil: nothing
+	flushGuard    func() error   // says why the store is not to be flushed; nil: it may be
 	statements    *script.Interp // made at the first statement
 	meter         *meter.Meter   // made when it is needed: see [Shell.memory]
 }
 
 // New returns a shell.
-func New(o Options) *Shell {
+func New(o Options) *Shell { return newShell(o, nil) }
+
+// lastingStash returns the stash in files; nil if there is none.
+func lastingStash(o Options) stash.Store {
+	if o.Pending == "" {
+		return nil
+	}
+	return stash.NewFolder(o.Pending, o.Server)
+}
+
+// newShell returns a shell on a tree of sessions; if root is nil, on a new one.
+func newShell(o Options, root *session.Root) *Shell {
 	if o.NewStore == nil {
 		o.NewStore = NewMemory
 	}
@@ -159,23 +170,23 @@ func New(o Options) *Shell {
 	}
 	sh := &Shell{
 		options: o,
-		printer: newPrinter(o),
-		names:   complete.NewNames(),
-	}
-	sh.work = &workspace.Workspace{
-		Root: session.NewRoot(store, session.Options{
-			Formats: o.Formats, Timeout: o.Timeout, Strict: o.Strict, Now: o.Now,
+		printer: output.New(output.Options{
+			Out: o.Out, Notes: o.Err, Terminal: o.OutTerminal, ErrTerminal: o.ErrTerminal, Page: o.Page, Now: o.Now,
+			Palette: screen.NewPalette(o.Color), Columns: o.Width, Rows: o.Height, JSON: o.JSON,
 		}),
-		Manager: txn.NewManager(), Now: o.Now,
-		Note: sh.note, Attended: func() bool { return sh.ask != nil },
+		names: complete.NewNames(),
+	}
+	if root == nil {
+		root = session.NewRoot(store, session.Options{Formats: o.Formats, Timeout: o.Timeout, Strict: o.Strict, Now: o.Now})
+	}
+	sh.work = workspace.New(root, workspace.Options{
+		Now: o.Now, Note: sh.note, Attended: func() bool { return sh.ask != nil },
 		Holds: func(tx *txn.Tx) bool { return sh.statements != nil && sh.statements.Holds(tx) },
-	}
-	sh.where = &place.Where{Source: sh.work, Saw: func(container, id string) { sh.names.Saw(container, id) }}
-	if o.Pending != "" {
-		sh.work.Shelf.Lasting = stash.NewFolder(o.Pending, o.Server)
-	}
+		Stash: lastingStash(o),
+	})
+	sh.where = place.New(sh.work, func(container, id string) { sh.names.Add(container, id) })
 	sh.commands = table()
-	sh.lines = lines.Classifier{Commands: sh.commands, Knows: func(name string) bool { return sh.interp().Knows(name) || sh.lends(name) }}
+	sh.lines = lines.Classifier{Commands: sh.commands, Knows: func(name string) bool { return sh.interp().Knows(name) || sh.knowsPlace(name) }}
 	sh.completer = &complete.Completer{Commands: sh.commands, Place: sh.where, Work: sh.work, Names: sh.names, Now: o.Now}
 	return sh
 }
@@ -186,22 +197,15 @@ func (sh *Shell) SetInteract(f func(ctx context.Context, sh *Shell)) { sh.option
 // Close drops what is pending, and ends a recording. It does not close the store.
 func (sh *Shell) Close(ctx context.Context) error {
 	sh.names.Close()
-	err := errors.Join(sh.stopRecording(nil), sh.work.SettlePopped(false), sh.work.ReleasePopped())
-	if sh.work.Keeper != nil {
-		err = errors.Join(err, sh.work.Keeper.Close())
-	}
-	if sh.work.Manager.Current() != nil {
-		err = errors.Join(err, sh.work.Manager.Abort(ctx))
-	}
-	return err
+	return errors.Join(sh.stopRecording(nil), sh.work.Close(ctx))
 }
 
-// tellMisplaced tells, once, where a listing contradicted the scheme.
-func (sh *Shell) tellMisplaced(ctx context.Context) {
+// noteMisplaced tells, once, where a listing contradicted the scheme.
+func (sh *Shell) noteMisplaced(ctx context.Context) {
 	if sh.options.Misplaced == nil || ctx.Err() != nil {
 		return
 	}
-	m := sh.work.Root.Misplaced(ctx)
+	m := sh.work.Root().Misplaced(ctx)
 	if m == nil {
 		return
 	}
@@ -212,9 +216,9 @@ func (sh *Shell) tellMisplaced(ctx context.Context) {
 	}
 }
 
-// tellNotes tells what the store has to tell beside errors. Shells inside of this one
+// noteStore tells what the store has to tell beside errors. Shells inside of this one
 // leave it to this one.
-func (sh *Shell) tellNotes() {
+func (sh *Shell) noteStore() {
 	if sh.depth > 0 || sh.options.Store == nil {
 		return
 	}
@@ -232,8 +236,8 @@ func (sh *Shell) busy() (done func()) {
 	return func() {
 		sh.running--
 		if sh.running == 0 {
-			sh.tellNotes()
-			sh.tellNamesakes()
+			sh.noteStore()
+			sh.noteNamesakes()
 			sh.mu.Unlock()
 		}
 	}

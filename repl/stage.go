@@ -37,7 +37,7 @@ func (s *switched) Write(p []byte) (int, error) { return s.to.Write(p) }
 
 func (sh *Shell) newStage(allowFlush bool) (command.Stage, error) {
 	if sh.depth >= maxDepth {
-		return nil, errors.New("walkthroughs replay each other without an end")
+		return nil, errors.New("walkthroughs replay each other endlessly")
 	}
 	r := &stage{outer: sh, out: &switched{io.Discard}}
 	o := Options{
@@ -56,13 +56,14 @@ func (sh *Shell) newStage(allowFlush bool) (command.Stage, error) {
 	}
 	r.sh = New(o)
 	r.sh.files, r.own = own, own
-	r.sh.depth, r.sh.printer.Nested = sh.depth+1, true
+	r.sh.depth = sh.depth + 1
+	r.sh.printer.SetNested()
 	if r.sh.meter = sh.meter; !r.sh.meter.Counts() { // a stranger's lines: all that they bring about counts
 		r.sh.meter = meter.New(sh.options.Memory).Everything()
 	}
 	if !o.Embedded && !o.AllowFlush {
-		r.sh.guard = func() error {
-			return hint.With(fmt.Errorf("refusing to let a walkthrough flush %s, which is a real server", o.Server), "replay --allow-flush allows it; without --server walkthroughs run on a store of their own")
+		r.sh.flushGuard = func() error {
+			return hint.With(fmt.Errorf("refusing to let a walkthrough flush %s, a real server", o.Server), "replay --allow-flush allows it; without --server walkthroughs run on a store of their own")
 		}
 	}
 	return r, nil
@@ -74,8 +75,8 @@ func (r *stage) Interact(ctx context.Context) {
 	r.out.to = r.outer.options.Out
 	r.sh.options.Err = r.outer.options.Err
 	r.sh.files = &files.Set{Outer: r.sh.files}
-	r.sh.passing = true
-	_ = r.outer.lend(func() error {
+	r.sh.temporary = true
+	_ = r.outer.withTerminal(func() error {
 		r.outer.options.Interact(ctx, r.sh)
 		return nil
 	})
@@ -120,7 +121,7 @@ func (r *stage) Run(ctx context.Context, e *walkthrough.Example) walkthrough.Res
 // source runs the lines of a file.
 func (sh *Shell) source(ctx context.Context, name string, lines io.Reader) error {
 	if sh.depth >= maxDepth {
-		return fmt.Errorf("%s: files source each other without an end", name)
+		return fmt.Errorf("%s: files source each other endlessly", name)
 	}
 	sh.depth++
 	defer func() { sh.depth-- }()

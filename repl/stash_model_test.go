@@ -91,7 +91,7 @@ func TestStashModel(t *testing.T) {
 		}
 		m.sh = New(o)
 		if inFiles {
-			m.sh.work.Keeper = m.sh.work.Shelf.Lasting.(*stash.Folder).Keeper()
+			m.sh.work.StartSaving()
 		}
 		defer func() {
 			m.run(t, "abort")

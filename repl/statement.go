@@ -25,7 +25,7 @@ func (sh *Shell) interp() *script.Interp {
 		return sh.statements
 	}
 	o := script.Options{
-		Root: sh.work.Root, Manager: sh.work.Manager, Now: sh.options.Now, Meter: sh.memory(),
+		Root: sh.work.Root(), Manager: sh.work.Manager(), Now: sh.options.Now, Meter: sh.memory(),
 		Commit: sh.commitQuietly, Abort: sh.abortQuietly, Savepoint: sh.scriptSavepoint, Flush: sh.scriptFlush,
 		Preload: []string{"transaction"}, // who types does not want to import what there is
 	}
@@ -70,7 +70,7 @@ func (sh *Shell) runStatement(ctx context.Context, source string) error {
 }
 
 func (sh *Shell) emitStatement(printed string) error {
-	if sh.printer.AsJSON {
+	if sh.printer.IsJSON() {
 		return sh.printer.Emit(output.Message{Words: printed, Facts: map[string]any{"output": printed}})
 	}
 	return sh.printer.Raw(screen.SafeLines(strings.TrimSuffix(printed, "\n")) + "\n")
@@ -79,7 +79,7 @@ func (sh *Shell) emitStatement(printed string) error {
 // exec runs a statement with the names of the place where the shell stands.
 func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error) {
 	in := sh.interp()
-	if err := sh.lendPlace(ctx, in, source); err != nil {
+	if err := sh.bindPlace(ctx, in, source); err != nil {
 		return script.Result{}, err
 	}
 	w, err := sh.work.Work(ctx)
@@ -94,17 +94,17 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 	return r, err
 }
 
-// lends reports whether the place where the shell stands gives the name a meaning.
-func (sh *Shell) lends(name string) bool {
+// knowsPlace reports whether the place where the shell stands gives the name a meaning.
+func (sh *Shell) knowsPlace(name string) bool {
 	if len(sh.where.Here) < place.Session {
 		return false
 	}
-	return name == script.SessionName || name == script.DataName && (len(sh.where.Here) >= place.Package || sh.work.Root.Container(sh.where.Here[0]).Flat())
+	return name == script.SessionName || name == script.DataName && (len(sh.where.Here) >= place.Package || sh.work.Root().Container(sh.where.Here[0]).Flat())
 }
 
-// lendPlace gives the names session and data to the session and to the mapping
+// bindPlace gives the names session and data to the session and to the mapping
 // that the shell stands in, unless a statement has bound them.
-func (sh *Shell) lendPlace(ctx context.Context, in *script.Interp, source string) error {
+func (sh *Shell) bindPlace(ctx context.Context, in *script.Interp, source string) error {
 	if len(sh.where.Here) < place.Session || !strings.Contains(source, script.SessionName) && !strings.Contains(source, script.DataName) {
 		in.Lend(nil, nil)
 		return nil
@@ -148,19 +148,23 @@ func (sh *Shell) commitQuietly(ctx context.Context) error {
 	for _, line := range output.DifferingCopies(w.Results()) {
 		sh.note("%s", line)
 	}
-	if sh.beside {
-		return sh.printer.Emit(output.NewCommitted(w, sh.beside))
+	if sh.aside {
+		return sh.printer.Emit(output.NewCommitted(w, sh.aside))
 	}
 	return nil
 }
 
 func (sh *Shell) abortQuietly(ctx context.Context) error {
-	return sh.work.ThrowAway(ctx, stash.Aborted, "transaction.abort()")
+	return sh.work.Discard(ctx, stash.Aborted, "transaction.abort()")
 }
 
 // scriptSavepoint makes a savepoint that the shell's commands know as well.
 func (sh *Shell) scriptSavepoint(ctx context.Context, optimistic bool) (*txn.Savepoint, error) {
-	return sh.work.Mark(ctx, sh.work.Savepoints.Free(), optimistic)
+	p, err := sh.work.Mark(ctx, "", optimistic)
+	if err != nil {
+		return nil, err
+	}
+	return p.Txn, nil
 }
 
 // scriptFlush empties the store where a walkthrough or its user may.
@@ -175,9 +179,9 @@ func (sh *Shell) scriptFlush(ctx context.Context) error {
 func (sh *Shell) flushAll(ctx context.Context) error {
 	switch {
 	case sh.options.ReadOnly:
-		return sh.work.Root.Store().Flush(ctx)
-	case sh.guard != nil:
-		if err := sh.guard(); err != nil {
+		return sh.work.Root().Store().Flush(ctx)
+	case sh.flushGuard != nil:
+		if err := sh.flushGuard(); err != nil {
 			return err
 		}
 	default:
@@ -185,7 +189,7 @@ func (sh *Shell) flushAll(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := sh.work.Root.Store().Flush(ctx); err != nil {
+	if err := sh.work.Root().Store().Flush(ctx); err != nil {
 		return err
 	}
 	sh.names.Forget()

@@ -13,7 +13,7 @@ import (
 func TestStatusTellsOfOthers(t *testing.T) {
 	for _, x := range []struct{ name, theirs, text, json string }{
 		{"a conflict", "set /C/a/p/n 3", "others have changed the same sessions: 1 conflict, which conflicts shows\n", `"overtaken":true`},
-		{"another key", "set /C/a/p/m 3", "others have changed the same sessions: refresh takes theirs in\n", `"overtaken":true`},
+		{"another key", "set /C/a/p/m 3", "others have changed the same sessions: refresh brings theirs in\n", `"overtaken":true`},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			var out bytes.Buffer
@@ -35,10 +35,10 @@ func TestStatusTellsOfOthers(t *testing.T) {
 				t.Fatal("committed")
 			}
 			tells("status", x.text, true)
-			sh.printer.AsJSON = true
+			sh.printer.SetJSON(true)
 			tells("status", x.json, true)
 			tells("status", `"conflicts":[{`, x.name == "a conflict")
-			sh.printer.AsJSON = false
+			sh.printer.SetJSON(false)
 			tells("refresh --mine", "", true)
 			tells("status", "others have changed", false)
 		})
@@ -98,7 +98,7 @@ func TestStoppedInPlainWords(t *testing.T) {
 		var out, notes bytes.Buffer
 		store := &stopping{Store: NewMemory()}
 		sh := New(Options{Store: store, Out: &out, Err: &notes})
-		sh.printer.AsJSON = json
+		sh.printer.SetJSON(json)
 		for _, line := range []string{"set /C/a/p/n 1", "set /C/b/p/n 2"} {
 			if err := sh.Run(t.Context(), line); err != nil {
 				t.Fatalf("%s: %v", line, err)

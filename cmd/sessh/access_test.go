@@ -192,7 +192,7 @@ func TestPasswordFile(t *testing.T) {
 		{"not signed in", nil, "1", "unauthenticated"},
 		{"no such file", []string{"--user", "alice", "--password-file", filepath.Join(dir, "missing")}, "1", "missing: no such file"},
 		{"a folder", []string{"--user", "alice", "--password-file", dir}, "1", "is a directory"},
-		{"a blank in the name", []string{"--user", "alice x", "--password-file", right}, "2", "--user has a blank in it"},
+		{"a blank in the name", []string{"--user", "alice x", "--password-file", right}, "2", "--user must not contain blanks"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			out, status := sessh(t, dir, append(append([]string{"--server", srv.Addr}, tt.args...), "ls", "/")...)

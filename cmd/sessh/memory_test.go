@@ -79,7 +79,7 @@ func TestMemory(t *testing.T) {
 				args = append(args, "-c", l)
 			}
 			out, got := peak(t, args...)
-			if !strings.Contains(out, "MemoryError: more than 16MB would be held; --memory SIZE sets the bound") {
+			if !strings.Contains(out, "MemoryError: more than 16MB of memory needed; --memory SIZE sets the limit") {
 				t.Errorf("prints %.300s", out)
 			}
 			if limit := base + 5*bound; got > limit {

@@ -26,7 +26,7 @@ func shellIn(t *testing.T, state string, cols, rows int, args ...string) *ptytes
 	p := ptytest.Start(t, cols, rows, program(t, state, args...))
 	p.Until("the prompt", func() bool { return strings.HasSuffix(p.Screen(), ">") })
 	t.Cleanup(func() {
-		if raw := p.Raw(); strings.Contains(raw, "panic:") || strings.Contains(raw, "DATA RACE") || strings.Contains(raw, "fault of sessh") {
+		if raw := p.Raw(); strings.Contains(raw, "panic:") || strings.Contains(raw, "DATA RACE") || strings.Contains(raw, "bug in sessh") {
 			t.Errorf("it panicked, or raced:\n%s", raw)
 		}
 	})
@@ -90,7 +90,7 @@ func TestValueInLines(t *testing.T) {
 	enter(t, p, pasteBegins+"5\n]\nset Shop/s1/cart/after 6"+pasteEnds, "embedded / *5>")
 	enter(t, p, "set Shop/s1/cart/wrong {", "...")
 	enter(t, p, "status", "embedded / *5>")
-	p.See(`error: no JSON: at byte 2: invalid character 's'`)
+	p.See(`error: not JSON: at byte 2: invalid character 's'`)
 	p.See("hint: --string takes it as text")
 	enter(t, p, "get --json Shop/s1/cart", "embedded / *5>")
 	p.See(`{"typed":{"a":[1,2]},"pasted":{"b":[3]},"next":4,"last":[5],"after":6}`)
@@ -383,13 +383,13 @@ func TestFlushAsksForTheServersName(t *testing.T) {
 	p.Type("flush\r")
 	p.See("Type the server's name to go on:")
 	p.Type("yes\r")
-	p.See("that is not the server's name: nothing was removed")
+	p.See("not the name of the server: nothing was removed")
 	p.Type("flush\r")
 	p.Until("the question again", func() bool {
 		return strings.Count(p.Raw(), "Type the server's name") >= 2 && strings.HasSuffix(p.Screen(), "on:")
 	})
 	p.Type(srv.Addr + "\r")
-	p.See("everything is removed from " + srv.Addr)
+	p.See("removed everything from " + srv.Addr)
 }
 
 func TestEditor(t *testing.T) {

@@ -197,7 +197,7 @@ func TestRecovery(t *testing.T) {
 		p = ptytest.Start(t, 120, 30, program(t, state, "--server", srv.Addr))
 		p.See("A shell that was killed left 1 change in /C/s at ") // what was put aside is no part of it
 		p.Type("what\r")
-		p.See("what is no answer")
+		p.See("what is not an answer")
 		p.Type("y\r")
 		p.See("1 entry is in the stash: stash list shows what you have kept")
 		p.SeeLast(pending("1"))
@@ -243,7 +243,7 @@ func TestRecovery(t *testing.T) {
 		a.Type("y\r")
 		a.SeeLast(pending("3"))
 		b.Type("y\r")
-		b.See("error: 3 changes in /C/s, /C/gone, /php/u8j3: another shell has taken it")
+		b.See("error: 3 changes in /C/s, /C/gone, /php/u8j3: another shell took it")
 		b.SeeLast(prompt)
 		enter(t, b, "stash list", prompt)
 		b.See("the stash is empty")

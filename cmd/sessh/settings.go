@@ -164,9 +164,9 @@ func (s *settings) check(words int) error {
 	case words > 0 && len(s.lines) > 0:
 		return errors.New("there is a command, and lines with --command: only one of them is run")
 	case s.color != "auto" && s.color != "always" && s.color != "never":
-		return fmt.Errorf("--color is auto, always or never, not %q", s.color)
+		return fmt.Errorf("--color must be auto, always or never, not %q", s.color)
 	case s.output != "text" && s.output != "json":
-		return fmt.Errorf("--output is text or json, not %q", s.output)
+		return fmt.Errorf("--output must be text or json, not %q", s.output)
 	case s.format != "" && !slices.Contains(framework.Names(), s.format):
 		return fmt.Errorf("--format is %s, not %q", strings.Join(framework.Names(), " or "), s.format)
 	case err != nil:
@@ -174,11 +174,11 @@ func (s *settings) check(words int) error {
 	case s.recover && (words > 0 || s.noPending):
 		return errors.New("--recover is for the prompt, a script, or lines given with -c")
 	case s.timeout <= 0:
-		return fmt.Errorf("--timeout is more than 0, not %v", s.timeout)
+		return fmt.Errorf("--timeout must be positive, not %v", s.timeout)
 	case s.lifetime < 0 || s.lifetime > 0 && s.lifetime < time.Second:
-		return fmt.Errorf("--lifetime is at least 1s, or 0 for ever, not %v", s.lifetime)
+		return fmt.Errorf("--lifetime must be at least 1s, or 0 for no expiry, not %v", s.lifetime)
 	case s.user != "" && strings.ContainsAny(s.user, " \r\n"):
-		return errors.New("--user has a blank in it")
+		return errors.New("--user must not contain blanks")
 	}
 	return nil
 }

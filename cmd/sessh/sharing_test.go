@@ -269,7 +269,7 @@ func TestTooDeep(t *testing.T) {
 	}{
 		{"/Shop/s1/p/x", 990, "committed 1 session, 1 change"},
 		{"/Shop/s2/p/x", 999, "could not be read again: no sessh document: at byte"},
-		{"/Shop/s2/p/x", 10_000, "no JSON: at byte 1001: nested deeper than 1000 levels"},
+		{"/Shop/s2/p/x", 10_000, "not JSON: at byte 1001: nested deeper than 1000 levels"},
 		{"/django/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/x", 600, "the deepest place is x/0/0/0/0/0/0/0/0/0/0/0/... (600 levels down)"},
 		{"/items/i/value", 400, "committed 1 session, 1 change"},
 	} {

@@ -97,7 +97,7 @@ func TestDisplay(t *testing.T) {
 		}
 	}
 	m := Display(v, []string{"pass*", "x"}).(*session.Map)
-	if p, _ := m.Get("Password"); p != Redacted {
+	if p, _ := m.Get("Password"); p != redacted {
 		t.Errorf("the password is %v", p)
 	}
 	if u, _ := m.Get("user"); u != "secret" { // what is inside may have keys to redact

@@ -9,7 +9,7 @@ import (
 )
 
 // Redacted is the value of a key that is not to be seen.
-const Redacted = "[redacted]"
+const redacted = "[redacted]"
 
 // Display returns a copy of a value in which texts stand for objects, and [Redacted] for
 // the values of keys whose names match a pattern of redact.
@@ -19,7 +19,7 @@ func Display(v any, redact []string) any {
 		m := session.NewMap()
 		for k, x := range v.All() {
 			if matchesAny(redact, v.Name(k)) {
-				x = Redacted
+				x = redacted
 			}
 			_ = m.Set(displayKey(v, k), Display(x, redact)) // it was the key and value of a mapping before
 		}

@@ -14,38 +14,37 @@ import (
 	"sessh/session"
 )
 
-// An Env is what a command has to work with. It is not the shell: what is not here, no
-// command can reach. Root, Place, Work and Files are rooms that know nothing of a shell, and
-// can be made without one; what only a shell can do stands in interfaces, which a test
-// implements: see package commandtest.
+// An Env is everything a command can reach. Root, Place, Work and Files do not depend on a
+// shell; what only a shell can do is behind the interfaces [Output] and [Shell], which
+// package commandtest implements for tests.
 type Env struct {
 	Root  *session.Root        // the tree of the store
-	Place *place.Where         // where one is; it finds what stands at a path
+	Place *place.Where         // the current place; looks up paths
 	Work  *workspace.Workspace // the open transaction
-	Out   Output               // notes; what is known of where results go
-	Shell Shell                // what else a command may ask of the shell that runs it
-	Files *files.Set           // the files that lines name
+	Out   Output               // for notes and progress
+	Shell Shell                // the shell that runs the command
+	Files *files.Set           // opens the files that arguments name
 }
 
-// Output is where notes and progress go. Results are returned, and not written.
+// Output is where notes and progress go. Results are not written to it but returned.
 type Output interface {
 	// Note writes a note beside the result, to standard error.
 	Note(format string, args ...any)
-	// NoteOnce is Note, once in a step for each topic.
+	// NoteOnce is Note, but writes only the first note on a topic in a step.
 	NoteOnce(topic, format string, args ...any)
-	// Progress counts long work on a terminal; its method Done ends that.
+	// Progress returns a counter that is shown on a terminal until its Done is called.
 	Progress(noun string) *screen.Progress
-	// Width is the number of columns that are left beside used ones; 0: there is no limit.
+	// Width returns the number of columns left beside used ones; 0 means no limit.
 	Width(used int) int
 	// IsTerminal reports whether results go to a terminal.
 	IsTerminal() bool
-	// IsJSON reports whether results are written for programs.
+	// IsJSON reports whether results are written as JSON.
 	IsJSON() bool
-	// Gather holds results back until done is called, and then writes them at once.
+	// Gather holds results back until done is called, which writes them at once.
 	Gather() (done func())
 }
 
-// Shell is the shell that runs a command, as far as commands see it.
+// A Shell is the part of a shell that commands see.
 type Shell interface {
 	Settings
 	Reader
@@ -57,27 +56,27 @@ type Shell interface {
 // Settings are what the shell was started with.
 type Settings interface {
 	Now() time.Time
-	Server() string   // the name of the store
+	Server() string   // the name of the store in messages
 	Embedded() bool   // whether the store is in the memory of this process
-	ReadOnly() bool   // whether it refuses to write
-	Single() bool     // whether one command is run on its own, from another shell
-	Scripted() bool   // whether no line can follow that decides: there is no prompt
-	Nested() bool     // whether it runs inside of another shell: aside, or in a walkthrough
-	Beside() bool     // whether it runs a line beside the transaction of another shell
-	AllowFlush() bool // whether the store may be emptied without a question
-	// MayFlush is the reason why the store must not be emptied; nil: it may be.
+	ReadOnly() bool   // whether writes are refused
+	Single() bool     // whether a single command runs, started from another shell
+	Scripted() bool   // whether there is no prompt, so that no later line can decide
+	Nested() bool     // whether it runs inside another shell: aside, or in a walkthrough
+	Aside() bool      // whether the command aside started it
+	AllowFlush() bool // whether the store may be emptied without asking
+	// MayFlush returns the reason why the store must not be emptied, or nil.
 	MayFlush() error
-	Meter() *meter.Meter // bounds what expressions hold
+	Meter() *meter.Meter // limits the memory of expressions
 }
 
-// Reader is the user at the prompt, and what comes from outside.
+// Reader is the user, and other input.
 type Reader interface {
 	// Attended reports whether there is a user who can be asked.
 	Attended() bool
-	// Ask asks the user, and returns the answer. It fails where there is no user, or the
-	// question was left with Ctrl-C or Ctrl-D.
+	// Ask asks the user and returns the answer. It fails if there is no user, or if the
+	// user leaves the question with Ctrl-C or Ctrl-D.
 	Ask(ctx context.Context, question string) (string, error)
-	// Input is standard input, as a file; nil where there is none.
+	// Input returns standard input; nil if it cannot be read.
 	Input() io.Reader
 	// Environ returns a variable of the environment.
 	Environ(name string) string
@@ -86,73 +85,73 @@ type Reader interface {
 	// Launch runs another program in the terminal.
 	Launch(ctx context.Context, name string, args ...string) error
 	// Pressed calls heard for each key that is pressed, until stop is called. It returns
-	// nil where there is no keyboard to listen to.
+	// a nil stop if there is no keyboard.
 	Pressed(heard func(key byte)) (stop func(), err error)
 }
 
 // Runner runs lines and steps.
 type Runner interface {
-	// Step makes the changes of do one step of undo with that label. Steps inside of it
-	// are part of it.
+	// Step makes the changes of do one step of undo with that label. Steps inside do
+	// become part of it.
 	Step(ctx context.Context, label string, do func() error) error
-	// RunAt runs a line at a place, as a part of the step that is under way.
+	// RunAt runs a line at a place, as part of the current step.
 	RunAt(ctx context.Context, at place.Path, line string) error
-	// RunRest runs the line that the arguments of a call are, from argument i on.
+	// RunRest runs the arguments of a call, from argument i on, as a line.
 	RunRest(ctx context.Context, c *Call, i int) error
-	// RunAside runs the line that the arguments are in a shell of its own, on the same
-	// store, and commits what it changed.
+	// RunAside runs the arguments as a line in another shell on the same store, and
+	// commits what the line changed.
 	RunAside(ctx context.Context, c *Call, readOnly bool) error
 	// Report reports an error that does not end the command.
 	Report(err error)
 }
 
-// Memory is what a shell remembers from line to line.
+// Memory is what a shell remembers between lines.
 type Memory interface {
-	// Lacks notes that what the command was asked for is not there. For a command that is
-	// run on its own it returns err, which is the error to end with. Else it returns nil:
-	// the command goes on, and a script that ends so has a status that tells.
-	Lacks(err error) error
-	// Saw remembers sessions that a listing named, for completion.
-	Saw(container string, ids ...string)
-	// SawAll notes that all sessions of a container were named.
-	SawAll(container string)
-	// ForgetSeen forgets all names: they may have changed.
-	ForgetSeen()
-	// MeetContainer notes, once, that the container of a place is new where the server
-	// has others: its name may be a typing error.
+	// NotFound reports that what the command was asked for does not exist. If the command
+	// runs on its own, NotFound returns err, for the command to return. Otherwise it
+	// returns nil and the command goes on; if no line follows, the exit status shows it.
+	NotFound(err error) error
+	// Listed remembers sessions that a listing named, for completion.
+	Listed(container string, ids ...string)
+	// ListedAll notes that all sessions of a container were listed.
+	ListedAll(container string)
+	// ForgetListed forgets all names, which may have changed.
+	ForgetListed()
+	// MeetContainer notes, once, if the container of a place is new and the server has
+	// others: its name may be a typing error.
 	MeetContainer(ctx context.Context, at place.Path)
 }
 
-// Console is what a shell's commands about itself change.
+// Console is what the commands about the shell itself use.
 type Console interface {
-	// Commands are all commands.
+	// Commands returns the command table.
 	Commands() Table
-	// History are the lines that were typed, the oldest first.
+	// History returns the lines that were typed, the oldest first.
 	History() []string
 	// SetJSON and SetPaging choose how results are written.
 	SetJSON(on bool)
 	SetPaging(on bool)
-	// Quit returns the error that ends the shell; discard says that what is pending is to
-	// be dropped.
+	// Quit returns the error that ends the shell. If discard is set, what is pending is
+	// dropped.
 	Quit(discard bool) error
 	// Source runs the lines of a file, up to the first error.
 	Source(ctx context.Context, name string, lines io.Reader) error
 	// Stage makes a shell for a walkthrough.
 	Stage(allowFlush bool) (Stage, error)
-	// Record writes what is typed and answered to a file from here on, which has that
-	// name; Recording is the name, "" where nothing is recorded.
+	// Record starts to write what is typed and printed to a file. Recording returns the
+	// name of that file, or "" if nothing is recorded.
 	Record(file *files.Out, name string) error
 	Recording() string
 	// StopRecording ends the recording.
 	StopRecording() error
 }
 
-// A Stage is a shell of its own in which a walkthrough is replayed.
+// A Stage is a shell in which a walkthrough is replayed.
 type Stage interface {
 	walkthrough.Runner
-	// Interact opens the prompt on it, as the walkthrough has left it.
+	// Interact opens the prompt in the state in which the walkthrough left the shell.
 	Interact(ctx context.Context)
-	// CanInteract reports whether there is a terminal for that.
+	// CanInteract reports whether there is a terminal for Interact.
 	CanInteract() bool
 	Close(ctx context.Context)
 }

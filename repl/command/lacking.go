@@ -17,29 +17,29 @@ import (
 // ErrNoMatch is what a search lacks that found nothing: the status alone tells.
 var ErrNoMatch = errors.New("nothing was found")
 
-// Lacks notes that what the arguments name is not there: see [Memory].
-func (c *Call) Lacks(env Env, err error) error {
+// NotFound notes that what the arguments name is not there: see [Memory].
+func (c *Call) NotFound(env Env, err error) error {
 	if len(c.Words) == 0 {
 		return nil
 	}
-	return env.Shell.Lacks(err)
+	return env.Shell.NotFound(err)
 }
 
-// Absent is Lacks for a place that would come to be with its first key.
-func (c *Call) Absent(env Env, at *place.Spot) error {
+// CheckFound is Lacks for a place that would come to be with its first key.
+func (c *Call) CheckFound(env Env, at *place.Spot) error {
 	if at.Found {
 		return nil
 	}
-	return c.Lacks(env, at.Missing())
+	return c.NotFound(env, at.Missing())
 }
 
 // NoSessions is Lacks for a container that has none.
 func (c *Call) NoSessions(env Env, container string) error {
-	return c.Lacks(env, EmptyContainer(container))
+	return c.NotFound(env, EmptyContainer(container))
 }
 
-// AnySession is NoSessions for a container that has none, as far as it can be listed.
-func (c *Call) AnySession(ctx context.Context, env Env, container string) error {
+// CheckNotEmpty is NoSessions for a container that has none, as far as it can be listed.
+func (c *Call) CheckNotEmpty(ctx context.Context, env Env, container string) error {
 	empty, err := env.Work.IsEmpty(ctx, container)
 	if err != nil || !empty {
 		return err

@@ -35,7 +35,7 @@ func (p *Parsed) lateFlag() string {
 		return ""
 	}
 	name, _, _ := strings.Cut(w.Text, "=")
-	if !areFlags(p.Cc.Flags(), name) {
+	if !areFlags(p.Cobra.Flags(), name) {
 		return ""
 	}
 	return name
@@ -57,7 +57,7 @@ func areFlags(fs *pflag.FlagSet, word string) bool {
 // lateFlagError shows where the flag stands, and how it is text.
 func (p *Parsed) lateFlagError(flag string) error {
 	use := flag
-	if f := p.Cc.Flags().Lookup(strings.TrimPrefix(flag, "--")); f != nil && f.NoOptDefVal == "" {
+	if f := p.Cobra.Flags().Lookup(strings.TrimPrefix(flag, "--")); f != nil && f.NoOptDefVal == "" {
 		value, _ := pflag.UnquoteUsage(f)
 		use += " " + value
 	}

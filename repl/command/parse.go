@@ -19,7 +19,7 @@ import (
 type Parsed struct {
 	line  string
 	Cmd   *Command
-	Cc    *cobra.Command
+	Cobra *cobra.Command
 	Name  syntax.Word
 	Flags []syntax.Word
 	Args  []syntax.Word
@@ -54,7 +54,7 @@ func (t Table) parseWords(line string, from words) *Parsed {
 	if p.Cmd == nil {
 		return p
 	}
-	p.Cc = p.Cmd.Cobra()
+	p.Cobra = p.Cmd.Cobra()
 	p.split(from)
 	return p
 }
@@ -80,7 +80,7 @@ func (p *Parsed) split(from words) {
 			p.valued(from, valued)
 			continue
 		}
-		if !TakesNext(p.Cc.Flags(), w.Text) {
+		if !TakesNext(p.Cobra.Flags(), w.Text) {
 			continue
 		}
 		if w, ok = from.Next(); ok {
@@ -124,7 +124,7 @@ func (p *Parsed) arguments(from words) {
 // Bind prepares the line to be run.
 func (t Table) Bind(p *Parsed, own []string) (*Call, error) {
 	if p.Cmd == nil {
-		return nil, t.Unknown(p)
+		return nil, t.UnknownError(p)
 	}
 	if p.err != nil {
 		return nil, UsageError(p.Cmd, p.err)
@@ -133,10 +133,10 @@ func (t Table) Bind(p *Parsed, own []string) (*Call, error) {
 	for i, w := range p.Flags {
 		texts[i] = w.Text
 	}
-	if err := p.Cc.ParseFlags(texts); err != nil {
+	if err := p.Cobra.ParseFlags(texts); err != nil {
 		return nil, flagError(p, err, own)
 	}
-	c := &Call{Cmd: p.Cmd, Flags: p.Cc.Flags(), Words: p.Args, Line: p.line, Given: p.given}
+	c := &Call{Cmd: p.Cmd, Flags: p.Cobra.Flags(), Words: p.Args, Line: p.line, Given: p.given}
 	late := p.lateFlag()
 	if c.IsSet("help") || late == "-h" || late == "--help" {
 		c.WantsHelp = true
@@ -204,7 +204,7 @@ func flagError(p *Parsed, err error, own []string) error {
 		return UsageError(p.Cmd, err)
 	}
 	near := ""
-	p.Cc.Flags().VisitAll(func(f *pflag.Flag) {
+	p.Cobra.Flags().VisitAll(func(f *pflag.Flag) {
 		if IsNear(name, f.Name) && (near == "" || Distance(f.Name, name) < Distance(near, name)) {
 			near = f.Name
 		}
@@ -233,8 +233,8 @@ func countError(c *Command, n int) error {
 // longestName is how long a word can be that was meant as the name of a command.
 const longestName = 64
 
-// Unknown names the nearest commands.
-func (t Table) Unknown(p *Parsed) error {
+// UnknownError names the nearest commands.
+func (t Table) UnknownError(p *Parsed) error {
 	name := p.Name.Text
 	err := fmt.Errorf("unknown command %s", shownCommand(p))
 	for _, c := range t {

@@ -9,9 +9,9 @@ import (
 // server. A recording has ... for it, so that it replays. The functions here tell what
 // of an output stays the same, as [command] has them.
 
-// SteadyBegin keeps the first word, and SteadyNothing not even that: since "..." alone
+// SteadyFirstWord keeps the first word, and SteadyNothing not even that: since "..." alone
 // would be taken for a part of the line, such a line is skipped by replay.
-func SteadyBegin(_ Env, _ *Call, output string) string {
+func SteadyFirstWord(_ Env, _ *Call, output string) string {
 	if !aDigit.MatchString(output) {
 		return output
 	}
@@ -20,10 +20,10 @@ func SteadyBegin(_ Env, _ *Call, output string) string {
 
 func SteadyNothing(Env, *Call, string) string { return "...\n" }
 
-// SteadyAbove keeps all but the last line.
-func SteadyAbove(env Env, c *Call, output string) string {
+// SteadyButLast keeps all but the last line.
+func SteadyButLast(env Env, c *Call, output string) string {
 	at := strings.LastIndexByte(strings.TrimSuffix(output, "\n"), '\n') + 1
-	return output[:at] + SteadyBegin(env, c, output[at:])
+	return output[:at] + SteadyFirstWord(env, c, output[at:])
 }
 
 var (
@@ -31,12 +31,12 @@ var (
 	firstWord = regexp.MustCompile(`^(?:[{\[]|[ ]*\S+ ?)`)
 )
 
-// SteadyWhere is SteadyBegin where the arguments are such.
-func SteadyWhere(varies func(Env, *Call) bool) func(Env, *Call, string) string {
+// SteadyIf is SteadyBegin where the arguments are such.
+func SteadyIf(varies func(Env, *Call) bool) func(Env, *Call, string) string {
 	return func(env Env, c *Call, output string) string {
 		if !varies(env, c) {
 			return output
 		}
-		return SteadyBegin(env, c, output)
+		return SteadyFirstWord(env, c, output)
 	}
 }

@@ -2,7 +2,7 @@ package command
 
 import "sessh/repl/syntax"
 
-func Texts(words []syntax.Word) []string {
+func WordTexts(words []syntax.Word) []string {
 	all := make([]string, len(words))
 	for i, w := range words {
 		all[i] = w.Text

@@ -94,7 +94,7 @@ func (c *completer) run() {
 			c.flag(p, n-1)
 			return
 		case "":
-			if command.TakesNext(p.Cc.Flags(), p.Flags[n-1].Text) && p.Flags[n-1].Flag() {
+			if command.TakesNext(p.Cobra.Flags(), p.Flags[n-1].Text) && p.Flags[n-1].Flag() {
 				c.flagValue(p, strings.TrimLeft(p.Flags[n-1].Text, "-"))
 				return
 			}
@@ -145,7 +145,7 @@ func (c *completer) commands(more ...string) {
 }
 
 func (c *completer) flag(p *command.Parsed, i int) {
-	if i > 0 && command.TakesNext(p.Cc.Flags(), p.Flags[i-1].Text) && p.Flags[i-1].Flag() {
+	if i > 0 && command.TakesNext(p.Cobra.Flags(), p.Flags[i-1].Text) && p.Flags[i-1].Flag() {
 		c.flagValue(p, strings.TrimLeft(p.Flags[i-1].Text, "-"))
 		return
 	}
@@ -155,7 +155,7 @@ func (c *completer) flag(p *command.Parsed, i int) {
 		c.flagValue(p, strings.TrimLeft(name, "-"))
 		return
 	}
-	p.Cc.Flags().VisitAll(func(f *pflag.Flag) {
+	p.Cobra.Flags().VisitAll(func(f *pflag.Flag) {
 		text := "--" + f.Name
 		c.offer(c.word.Text, text, text, false)
 	})
@@ -165,7 +165,7 @@ func (c *completer) flag(p *command.Parsed, i int) {
 }
 
 func (c *completer) flagValue(p *command.Parsed, name string) {
-	if f := p.Cc.Flags().ShorthandLookup(name[:1]); len(name) == 1 && f != nil {
+	if f := p.Cobra.Flags().ShorthandLookup(name[:1]); len(name) == 1 && f != nil {
 		name = f.Name
 	}
 	switch {
@@ -221,7 +221,7 @@ func (c *completer) argument(p *command.Parsed, i int) {
 func (c *completer) savepointNames() {
 	var all []string
 	seen := make(map[string]bool)
-	for _, p := range c.Work.Savepoints.Live() {
+	for _, p := range c.Work.Savepoints() {
 		if !seen[p.Name] {
 			seen[p.Name] = true
 			all = append(all, p.Name)
@@ -243,12 +243,8 @@ func (c *completer) conflicts() {
 			raw.WriteByte('/')
 		}
 	}
-	known := c.Work.InConflict
-	if w := c.Work.Open(); w != nil {
-		known = slices.Concat(w.Conflicts(), known)
-	}
 	met := make(map[string]bool)
-	for _, x := range known {
+	for _, x := range c.Work.KnownConflicts() {
 		names := place.Of(x.Path)
 		text, plain := names.String(), "/"+strings.Join(names, "/")
 		if cwd := c.Place.Here; !typed.Absolute && len(names) > len(cwd) && slices.Equal(names[:len(cwd)], cwd) {
@@ -352,7 +348,7 @@ func (c *completer) wait(done <-chan struct{}) {
 func (c *completer) listed() {
 	known := c.Names.known()
 	defer func() { c.result.Age = c.Names.age(c.Now()) }()
-	if done := c.Names.List(c.Work.Root, c.Now()); !known {
+	if done := c.Names.List(c.Work.Root(), c.Now()); !known {
 		c.wait(done)
 	}
 }
@@ -436,10 +432,10 @@ func (c *completer) valueAt(names place.Path) (any, bool) {
 		}
 	}
 	if v == nil {
-		data, done := c.Names.lookInto(c.Work.Root, names[0], names[1], c.Now())
+		data, done := c.Names.lookInto(c.Work.Root(), names[0], names[1], c.Now())
 		if data == nil {
 			c.wait(done)
-			data, _ = c.Names.lookInto(c.Work.Root, names[0], names[1], c.Now())
+			data, _ = c.Names.lookInto(c.Work.Root(), names[0], names[1], c.Now())
 		}
 		if data == nil {
 			return nil, false
@@ -491,11 +487,11 @@ func quoteFile(name string) string {
 // formats are the formats and their ways, as format takes them.
 func (c *completer) formats() []string {
 	var all []string
-	for _, f := range c.Work.Root.Formats() {
+	for _, f := range c.Work.Root().Formats() {
 		all = append(all, f.Name())
 	}
 	all = slices.Compact(all) // several prefixes have the format plain
-	for _, f := range c.Work.Root.Formats() {
+	for _, f := range c.Work.Root().Formats() {
 		for _, w := range f.Traits().Ways {
 			all = append(all, f.Name()+":"+w)
 		}

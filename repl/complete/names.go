@@ -75,7 +75,7 @@ func (n *Names) Keep() {
 	n.kept = true
 }
 
-func (n *Names) Saw(container string, ids ...string) {
+func (n *Names) Add(container string, ids ...string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.kept {

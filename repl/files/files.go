@@ -110,8 +110,8 @@ func (f *Set) isFolder(name string) bool {
 	return err == nil && info.IsDir()
 }
 
-// Waits reports whether writing to a file that is there may wait for its reader.
-func (f *Set) Waits(name string) bool {
+// MayBlock reports whether writing to a file that is there may wait for its reader.
+func (f *Set) MayBlock(name string) bool {
 	if f != nil && f.Confined {
 		return false
 	}
@@ -120,7 +120,7 @@ func (f *Set) Waits(name string) bool {
 }
 
 func outside(name string) error {
-	return hint.With(fmt.Errorf("%s is outside of the walkthrough's own folder: a walkthrough writes nothing there", name),
+	return hint.With(fmt.Errorf("%s is outside the walkthrough's folder: walkthroughs cannot write there", name),
 		"a relative name without .. is in that folder; at the prompt the line writes anywhere")
 }
 

@@ -9,9 +9,9 @@ import (
 // be heard meanwhile.
 const LargeText = 1 << 20
 
-// Heard is the result of f, or the error of ctx where that ends first: f is left to
+// Interruptible is the result of f, or the error of ctx where that ends first: f is left to
 // itself then, so it may only read what nobody changes.
-func Heard[T any](ctx context.Context, f func() (T, error)) (T, error) {
+func Interruptible[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	type result struct {
 		v   T
 		err error
@@ -21,7 +21,7 @@ func Heard[T any](ctx context.Context, f func() (T, error)) (T, error) {
 		var r result
 		defer func() {
 			if v := recover(); v != nil {
-				r.err = fmt.Errorf("this is a fault of sessh, not yours: %v", v)
+				r.err = fmt.Errorf("this is a bug in sessh: %v", v)
 			}
 			done <- r
 		}()

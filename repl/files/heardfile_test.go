@@ -33,7 +33,7 @@ func TestHeardFile(t *testing.T) {
 		go func() {
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			h, b := &heardFile{r, endsWhenAwaited{ctx, cancel}, true}, make([]byte, 1<<20)
+			h, b := &interruptibleFile{r, endsWhenAwaited{ctx, cancel}, true}, make([]byte, 1<<20)
 			do := h.Read
 			if way == "write" {
 				h.file, do = w, h.Write

@@ -21,7 +21,7 @@ func openProcessFile(ctx context.Context, name string, regular bool) (io.ReadClo
 	if err := fits(info, name, regular); err != nil {
 		return nil, err // unopened: opening alone may wait, or do something
 	}
-	file, err := Heard(ctx, func() (*os.File, error) { return os.Open(name) })
+	file, err := Interruptible(ctx, func() (*os.File, error) { return os.Open(name) })
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func opened(ctx context.Context, file *os.File, name string, regular bool) (io.R
 		file.Close()
 		return nil, err
 	}
-	return &heardFile{file, ctx, !info.Mode().IsRegular()}, nil
+	return &interruptibleFile{file, ctx, !info.Mode().IsRegular()}, nil
 }
 
 // fits returns an error for what is no file that can be read, or not by a walkthrough.
@@ -60,32 +60,32 @@ func createProcessFile(ctx context.Context, name string, how int) (io.WriteClose
 		if err != nil {
 			return nil, err
 		}
-		return &heardFile{file, ctx, false}, nil
+		return &interruptibleFile{file, ctx, false}, nil
 	}
-	file, err := Heard(ctx, func() (*os.File, error) { return os.OpenFile(name, os.O_WRONLY, 0) }) // it makes no file when nobody waits for it any more
+	file, err := Interruptible(ctx, func() (*os.File, error) { return os.OpenFile(name, os.O_WRONLY, 0) }) // it makes no file when nobody waits for it any more
 	if err != nil {
 		return nil, err
 	}
-	return &heardFile{file, ctx, true}, nil
+	return &interruptibleFile{file, ctx, true}, nil
 }
 
 // heardFile is a file whose reader, or writer, hears the end of a context.
-type heardFile struct {
+type interruptibleFile struct {
 	file  *os.File
 	ctx   context.Context
 	waits bool // for another process, or for a person
 }
 
-func (h *heardFile) Close() error { return h.file.Close() }
+func (h *interruptibleFile) Close() error { return h.file.Close() }
 
-func (h *heardFile) Read(p []byte) (int, error) {
+func (h *interruptibleFile) Read(p []byte) (int, error) {
 	if err := h.ctx.Err(); err != nil {
 		return 0, err
 	}
 	if !h.waits {
 		return h.file.Read(p)
 	}
-	b, err := Heard(h.ctx, func() ([]byte, error) {
+	b, err := Interruptible(h.ctx, func() ([]byte, error) {
 		b := make([]byte, len(p)) // p is the caller's again, when ctx ends
 		n, err := h.file.Read(b)
 		return b[:n], err
@@ -93,7 +93,7 @@ func (h *heardFile) Read(p []byte) (int, error) {
 	return copy(p, b), err
 }
 
-func (h *heardFile) Write(p []byte) (int, error) {
+func (h *interruptibleFile) Write(p []byte) (int, error) {
 	if err := h.ctx.Err(); err != nil {
 		return 0, err
 	}
@@ -101,5 +101,5 @@ func (h *heardFile) Write(p []byte) (int, error) {
 		return h.file.Write(p)
 	}
 	b := bytes.Clone(p)
-	return Heard(h.ctx, func() (int, error) { return h.file.Write(b) })
+	return Interruptible(h.ctx, func() (int, error) { return h.file.Write(b) })
 }

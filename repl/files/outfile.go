@@ -58,9 +58,9 @@ func (set *Set) Create(ctx context.Context, name string, force bool) (*Out, erro
 	return &Out{f, name, f, path, force}, nil
 }
 
-// CreateNow is createOut for a file that is of use while it is written: one that was not
+// CreateInPlace is createOut for a file that is of use while it is written: one that was not
 // there has its name from the beginning.
-func (set *Set) CreateNow(ctx context.Context, name string, force bool) (*Out, error) {
+func (set *Set) CreateInPlace(ctx context.Context, name string, force bool) (*Out, error) {
 	f, err := set.openNew(ctx, name, false)
 	if errors.Is(err, fs.ErrExist) {
 		return set.Create(ctx, name, force)
@@ -95,7 +95,7 @@ func overwritable(path string) (string, error) {
 
 // written reports whether a file is written as it is: it is a walkthrough's, or what is
 // there waits for its reader.
-func (f *Set) written(name string) bool { return f != nil && f.Confined || f.Waits(name) }
+func (f *Set) written(name string) bool { return f != nil && f.Confined || f.MayBlock(name) }
 
 // openAlready reports whether what is at path is a file that the process was given open, under
 // a name like /dev/stdout, so that another one cannot take its place.

@@ -22,7 +22,7 @@ import (
 )
 
 // DefaultBound is how much programs may hold unless something else is said.
-const DefaultBound = 512 << 20
+const defaultBound = 512 << 20
 
 // Meter measures what programs hold. It is safe for concurrent use.
 type Meter struct {
@@ -42,13 +42,13 @@ type Meter struct {
 type Error struct{ Bound int64 }
 
 func (e *Error) Error() string {
-	return fmt.Sprintf("more than %s would be held; --memory SIZE sets the bound", FormatSize(e.Bound))
+	return fmt.Sprintf("more than %s of memory needed; --memory SIZE sets the limit", FormatSize(e.Bound))
 }
 
 // New returns a meter; a bound of 0 is [DefaultBound].
 func New(bound int64) *Meter {
 	if bound <= 0 {
-		bound = DefaultBound
+		bound = defaultBound
 	}
 	m := &Meter{bound: bound, slack: bound / 4, step: min(bound/32, 16<<20)}
 	m.live, _ = heap()

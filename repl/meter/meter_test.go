@@ -15,12 +15,12 @@ func TestParseSize(t *testing.T) {
 		{"1", 1}, {"1048576", 1 << 20}, {"64MB", 64 << 20}, {"64mb", 64 << 20}, {"64 MiB", 64 << 20}, {"1GiB", 1 << 30}, {"2G", 2 << 30}, {"8K", 8 << 10}, {"12B", 12},
 		{"", 0}, {"0", 0}, {"-1", 0}, {"MB", 0}, {"1.5GB", 0}, {"12XB", 0}, {"9223372036854775807GB", 0}, {"8589934592GB", 0},
 	} {
-		n, err := ParseSize(test.text)
+		n, err := parseSize(test.text)
 		if n != test.want || (err == nil) != (test.want > 0) {
 			t.Errorf("%q is %d, %v, not %d", test.text, n, err, test.want)
 		}
 		if err == nil {
-			if again, err := ParseSize(FormatSize(n)); again != n || err != nil {
+			if again, err := parseSize(FormatSize(n)); again != n || err != nil {
 				t.Errorf("%q is shown as %q, which is %d, %v", test.text, FormatSize(n), again, err)
 			}
 		}

@@ -12,7 +12,7 @@ type Size int64
 
 // Set reads it.
 func (s *Size) Set(text string) error {
-	n, err := ParseSize(text)
+	n, err := parseSize(text)
 	if err == nil {
 		*s = Size(n)
 	}
@@ -38,9 +38,9 @@ var units = []struct {
 	{"G", 1 << 30}, {"M", 1 << 20}, {"K", 1 << 10}, {"B", 1},
 }
 
-// ParseSize reads a number of bytes, such as 64MB, 1GiB or 1048576. K, M and G
+// parseSize reads a number of bytes, such as 64MB, 1GiB or 1048576. K, M and G
 // are powers of 1024 with and without the i.
-func ParseSize(text string) (int64, error) {
+func parseSize(text string) (int64, error) {
 	digits, bytes := text, int64(1)
 	for _, u := range units {
 		if n := len(text) - len(u.name); n > 0 && strings.EqualFold(text[n:], u.name) {
@@ -50,7 +50,7 @@ func ParseSize(text string) (int64, error) {
 	}
 	n, err := strconv.ParseInt(strings.TrimSpace(digits), 10, 64)
 	if err != nil || n <= 0 || n > math.MaxInt64/bytes {
-		return 0, fmt.Errorf("%q is no size: a size is as 64MB, 1GB or 1048576", text)
+		return 0, fmt.Errorf("%q is not a size such as 64MB, 1GB or 1048576", text)
 	}
 	return n * bytes, nil
 }

@@ -2,7 +2,7 @@ package notation
 
 import "sessh/repl/syntax"
 
-func Quoted(names []string) []string {
+func QuoteAll(names []string) []string {
 	q := make([]string, len(names))
 	for i, n := range names {
 		q[i] = syntax.Quote(n)

@@ -76,7 +76,7 @@ func ParseDuration(text string) (time.Duration, error) {
 	rest := text
 	if head, tail, ok := strings.Cut(text, "d"); ok {
 		if _, err := fmt.Sscanf(head, "%d", &days); err != nil || fmt.Sprint(days) != head || days < 0 || days > 36500 {
-			return 0, fmt.Errorf("%q is no duration: 90s, 30m, 1h30m, 7d and never are some", text)
+			return 0, fmt.Errorf("%q is not a duration such as 90s, 30m, 1h30m, 7d or never", text)
 		}
 		rest = tail
 	}
@@ -84,7 +84,7 @@ func ParseDuration(text string) (time.Duration, error) {
 	if rest != "" {
 		x, err := time.ParseDuration(rest)
 		if err != nil {
-			return 0, fmt.Errorf("%q is no duration: 90s, 30m, 1h30m, 7d and never are some", text)
+			return 0, fmt.Errorf("%q is not a duration such as 90s, 30m, 1h30m, 7d or never", text)
 		}
 		d += x
 	}

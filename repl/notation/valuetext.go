@@ -30,17 +30,17 @@ type Sink interface {
 
 // Beginning is the first bytes of a text: a few more than limit, all of it where that
 // is negative.
-type Beginning struct {
+type Prefix struct {
 	strings.Builder
 	Limit int
 }
 
-func (b *Beginning) Put(text string) { b.WriteString(text) }
-func (b *Beginning) Full() bool      { return b.Limit >= 0 && b.Len() > b.Limit }
+func (b *Prefix) Put(text string) { b.WriteString(text) }
+func (b *Prefix) Full() bool      { return b.Limit >= 0 && b.Len() > b.Limit }
 
 // Inline is a value on one line, as long as it is.
 func Inline(v any) string {
-	b := &Beginning{Limit: -1}
+	b := &Prefix{Limit: -1}
 	WriteInline(b, v)
 	return b.String()
 }
@@ -51,7 +51,7 @@ func Short(v any, cells int) string {
 	if cells <= 0 {
 		return Inline(v)
 	}
-	b := &Beginning{Limit: 4*cells + 64}
+	b := &Prefix{Limit: 4*cells + 64}
 	WriteInline(b, v)
 	text := b.String()
 	if screen.Width(text) <= cells {
@@ -91,7 +91,7 @@ func WriteInline(to Sink, v any) {
 		}
 		to.Put("]")
 	default:
-		WriteScalar(to, v)
+		writeScalar(to, v)
 	}
 }
 
@@ -141,7 +141,7 @@ func WriteBlock(to Sink, v any, indent string) {
 		}
 		to.Put(indent + "]")
 	default:
-		WriteScalar(to, v)
+		writeScalar(to, v)
 	}
 }
 
@@ -153,8 +153,8 @@ func formPrefix(f session.Form) string {
 	return screen.Safe(f.String())
 }
 
-// WriteScalar writes a value without others inside.
-func WriteScalar(to Sink, v any) {
+// writeScalar writes a value without others inside.
+func writeScalar(to Sink, v any) {
 	switch v := v.(type) {
 	case nil:
 		to.Put("null")

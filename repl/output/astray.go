@@ -45,12 +45,12 @@ func astrayLines(results []session.Result) (lines []string) {
 		if told[words]++; told[words] == 1 {
 			kinds = append(kinds, words)
 		}
-		if told[words] <= toldCopies {
+		if told[words] <= mostListed {
 			lines = append(lines, place.Of(r.Path).String()+" is "+words)
 		}
 	}
 	for _, words := range kinds {
-		if more := told[words] - toldCopies; more > 0 {
+		if more := told[words] - mostListed; more > 0 {
 			lines = append(lines, fmt.Sprintf("%s more: %s", notation.Count(more, "session"), words))
 		}
 	}

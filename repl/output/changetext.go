@@ -16,7 +16,7 @@ func (p *Printer) ChangeLine(head string, c session.Change) string {
 // changeLines is changeLine, with lines below it where the diff is to show more.
 func (p *Printer) changeLines(head string, c session.Change, d Diff) (line string, below []string) {
 	cells := p.Width(screen.Width(head) + 2)
-	sign := p.Color(SignOf(c.Kind))
+	sign := p.Color(ChangeSign(c.Kind))
 	if c.Kind != session.Changed && c.Attribute == "" {
 		v := c.New
 		if c.Kind == session.Removed {
@@ -60,10 +60,10 @@ func (p *Printer) changed(c session.Change, cells int, d Diff) (text string, bel
 
 // value is short, of what is shown whole on a terminal no more than that gets.
 func (p *Printer) value(v any, cells int) string {
-	if cells > 0 || p.Columns() == 0 {
+	if cells > 0 || p.columns() == 0 {
 		return notation.Short(v, cells)
 	}
-	b := &notation.Beginning{Limit: MostShown}
+	b := &notation.Prefix{Limit: MostShown}
 	notation.WriteInline(b, v)
 	return b.String()
 }
@@ -76,7 +76,7 @@ const withoutColumns = 80
 // cells columns.
 func fitTogether(old, new any, cells int) bool {
 	for _, v := range []any{old, new} {
-		b := &notation.Beginning{Limit: 4*cells + 64}
+		b := &notation.Prefix{Limit: 4*cells + 64}
 		notation.WriteInline(b, v)
 		if cells -= screen.Width(b.String()); cells < 0 {
 			return false

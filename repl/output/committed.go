@@ -51,11 +51,11 @@ func (d Committed) words() string {
 
 func (d Committed) Text(p *Printer) {
 	p.Line("%s", screen.Safe(d.words()))
-	TellCopies(p, d.held)
+	WriteCopies(p, d.held)
 	if d.sessions == 0 {
 		return
 	}
-	TellCopies(p, d.results)
+	WriteCopies(p, d.results)
 	for _, n := range notesOf(d.results) {
 		n.text(p)
 	}

@@ -71,7 +71,7 @@ func writtenCopies(results []session.Result) string {
 
 // toldCopies is how many copies of a kind on a server are told of one by one; the
 // others are counted.
-const toldCopies = 3
+const mostListed = 3
 
 // DifferingCopies tells of the copies that are not like their sessions after a commit,
 // of servers that may have such, and of sessions that the application does not find, in
@@ -89,20 +89,20 @@ func DifferingCopies(results []session.Result) []string {
 			if told[words]++; told[words] == 1 {
 				kinds = append(kinds, words)
 			}
-			if told[words] <= toldCopies {
+			if told[words] <= mostListed {
 				lines = append(lines, place.Of(r.Path).String()+": "+words)
 			}
 		}
 	}
 	for _, words := range kinds {
-		if more := told[words] - toldCopies; more > 0 {
+		if more := told[words] - mostListed; more > 0 {
 			lines = append(lines, fmt.Sprintf("%s more: %s", notation.Count(more, "session"), words))
 		}
 	}
 	return lines
 }
 
-func TellCopies(p *Printer, results []session.Result) {
+func WriteCopies(p *Printer, results []session.Result) {
 	for _, line := range DifferingCopies(results) {
 		p.Line("%s", p.Color(SignConflict).Sprintf("%c %s", SignConflict, line))
 	}
@@ -112,11 +112,24 @@ func copyWords(c session.CopyResult) string {
 	server := screen.Safe(c.Server)
 	switch c.Fate {
 	case session.CopyLeft:
-		return fmt.Sprintf("the copy on %s is different, and was left as it is", server)
+		return fmt.Sprintf("the copy on %s differs and was left alone", server)
 	case session.CopyFailed:
 		return fmt.Sprintf("the copy on %s was not written: %s", server, hint.Line(c.Err))
 	case session.CopyUnknown:
 		return "a copy may be left as it was: " + hint.Line(c.Err)
 	}
 	return ""
+}
+
+// AddCopies tells of the copies of a session, and of servers that may have more.
+func AddCopies(f *Facts, copies []session.Copy, err error) {
+	words, list := CopiesText(copies), CopiesJSON(copies)
+	if err != nil {
+		words = strings.TrimPrefix(words+", not all servers answer: "+hint.Line(err), ", ")
+		f.AddAs("copies", words, map[string]any{"found": list, "error": hint.Line(err)})
+		return
+	}
+	if len(copies) > 0 {
+		f.AddAs("copies", words, list)
+	}
 }

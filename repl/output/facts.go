@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"sessh/repl/screen"
+	"sessh/session"
 )
 
 // fact is one line of what info tells.
@@ -41,3 +42,21 @@ func (f Facts) Has(name, text string) bool {
 }
 
 func (f *Facts) AddAs(name, text string, json any) { *f = append(*f, fact{name, text, json}) }
+
+// LockedText adds to what is said of a locked session what is known of the lock.
+func LockedText(said string, lock *session.Lock) string {
+	if text := lock.String(); text != "" {
+		return said + ", " + text
+	}
+	return said
+}
+
+// AddLock adds what is known of a lock to a result, in seconds.
+func AddLock(m map[string]any, lock *session.Lock) {
+	if lock.Idle >= 0 {
+		m["lockIdle"] = lock.Idle.Seconds()
+	}
+	if lock.TTL > 0 {
+		m["lockTTL"] = lock.TTL.Seconds()
+	}
+}

@@ -104,24 +104,24 @@ func (p *Pages) Close() error {
 
 // paging reports whether a pager has the terminal.
 func (p *Printer) paging() bool {
-	pages, ok := p.Out.(*Pages)
+	pages, ok := p.out.(*Pages)
 	return ok && pages.pager != nil
 }
 
 // Paged runs a command whose output may be longer than the screen. Leaving the
 // pager ends the command, which is no error.
 func (p *Printer) Paged(run func() error) error {
-	rows := p.Rows()
-	if p.Page == nil || p.Unpaged || rows == 0 {
+	rows := p.rows()
+	if p.page == nil || !p.paged || rows == 0 {
 		return run()
 	}
-	out := p.Out
-	pages := &Pages{Screen: out, Rows: rows, Columns: p.Columns(), Start: p.Page}
-	p.Out = pages
+	out := p.out
+	pages := &Pages{Screen: out, Rows: rows, Columns: p.columns(), Start: p.page}
+	p.out = pages
 	err := run()
-	p.Out = out
-	if errors.Is(p.Err, errPagerEnded) {
-		p.Err = nil
+	p.out = out
+	if errors.Is(p.err, errPagerEnded) {
+		p.err = nil
 	}
 	if errors.Is(err, errPagerEnded) {
 		err = nil

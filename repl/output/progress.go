@@ -9,10 +9,10 @@ import (
 // Progress counts long work on standard error, where that is a terminal. It gives
 // way to what is printed.
 func (p *Printer) Progress(noun string) *screen.Progress {
-	if !p.ErrTerminal || !p.Terminal && p.Nested {
-		return screen.NewProgress(nil, noun, p.Now)
+	if !p.errTerminal || !p.terminal && p.nested {
+		return screen.NewProgress(nil, noun, p.now)
 	}
-	counter := screen.NewProgress(unpaged{p.Notes, p}, noun, p.Now)
+	counter := screen.NewProgress(unpaged{p.notes, p}, noun, p.now)
 	p.hide = counter.Hide
 	return counter
 }

@@ -2,7 +2,60 @@ package output
 
 import (
 	"sessh/session"
+
+	"github.com/fatih/color"
 )
+
+// Signs tell entries apart without colour, too.
+const (
+	SignNone     = ' '
+	SignAdded    = '+'
+	SignChanged  = '~'
+	SignRemoved  = '-'
+	SignConflict = '!'
+)
+
+func ChangeSign(k session.ChangeKind) rune {
+	switch k {
+	case session.Added:
+		return SignAdded
+	case session.Changed:
+		return SignChanged
+	case session.Removed:
+		return SignRemoved
+	}
+	return SignNone
+}
+
+// Color is the colour of a sign.
+func (p *Printer) Color(sign rune) *color.Color {
+	switch sign {
+	case SignAdded:
+		return p.Palette.Added
+	case SignChanged:
+		return p.Palette.Changed
+	case SignRemoved:
+		return p.Palette.Removed
+	case SignConflict:
+		return p.Palette.Conflict
+	}
+	return p.Palette.Plain
+}
+
+// StateWord is what a sign means, for JSON.
+func StateWord(sign rune) string {
+	switch sign {
+	case SignAdded:
+		return "added"
+	case SignChanged:
+		return "changed"
+	case SignRemoved:
+		return "removed"
+	case SignConflict:
+		return "conflict"
+	}
+	return "committed"
+}
 
 func SessionSign(s *session.Session) rune {
 	switch {

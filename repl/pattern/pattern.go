@@ -18,8 +18,8 @@ import (
 
 // Bounds of an expression.
 const (
-	MaxText = 4096 // bytes
-	MaxSize = 8192 // instructions
+	maxText = 4096 // bytes
+	maxSize = 8192 // instructions
 )
 
 // Pattern is a regular expression. It is safe for concurrent use.
@@ -36,16 +36,16 @@ func (e *TooLargeError) Error() string { return e.reason }
 
 // Compile reads an expression with flags, such as (?i), in front of it.
 func Compile(flags, text string) (*Pattern, error) {
-	if len(text) > MaxText {
-		return nil, &TooLargeError{fmt.Sprintf("a regular expression of more than %d bytes is too long", MaxText)}
+	if len(text) > maxText {
+		return nil, &TooLargeError{fmt.Sprintf("a regular expression of more than %d bytes is too long", maxText)}
 	}
 	tree, err := syntax.Parse(flags+text, syntax.Perl)
 	if err != nil {
 		return nil, err
 	}
 	size := sizeOf(tree)
-	if size > MaxSize {
-		return nil, &TooLargeError{fmt.Sprintf("a regular expression of more than %d parts, each counted as often as it is repeated, is too large", MaxSize)}
+	if size > maxSize {
+		return nil, &TooLargeError{fmt.Sprintf("a regular expression of more than %d parts, each counted as often as it is repeated, is too large", maxSize)}
 	}
 	re, err := regexp.Compile(flags + text)
 	if err != nil {
@@ -64,7 +64,7 @@ func Compile(flags, text string) (*Pattern, error) {
 func sizeOf(re *syntax.Regexp) int {
 	n := 1
 	for _, sub := range re.Sub {
-		n = min(n+sizeOf(sub), MaxSize+1)
+		n = min(n+sizeOf(sub), maxSize+1)
 	}
 	switch re.Op {
 	case syntax.OpLiteral:
@@ -74,7 +74,7 @@ func sizeOf(re *syntax.Regexp) int {
 	case syntax.OpRepeat:
 		n *= max(re.Max, re.Min, 1)
 	}
-	return min(n, MaxSize+1)
+	return min(n, maxSize+1)
 }
 
 // Work is at most how many steps one match in a text of n bytes takes.

@@ -25,7 +25,7 @@ func (s *stopping) Err() error {
 func TestTooLarge(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, text string }{
-		{"long", strings.Repeat("x", MaxText+1)},
+		{"long", strings.Repeat("x", maxText+1)},
 		{"classes", strings.Repeat("[a-z]", 2_000_000)},
 		{"repeated", strings.Repeat("x{1000}", 9)},
 		{"repeated in each other", strings.Repeat("((abc){1,30}[xy]*){1,30}", 5)},
@@ -38,7 +38,7 @@ func TestTooLarge(t *testing.T) {
 			}
 		})
 	}
-	for _, text := range []string{"(x{1,30}){1,30}y", strings.Repeat("x", MaxText), `\pL+\s*(\d{1,3}\.){3}`, strings.Repeat("word|", 500)} {
+	for _, text := range []string{"(x{1,30}){1,30}y", strings.Repeat("x", maxText), `\pL+\s*(\d{1,3}\.){3}`, strings.Repeat("word|", 500)} {
 		if _, err := Compile("(?i)", text); err != nil {
 			t.Errorf("%.50s: %v", text, err)
 		}

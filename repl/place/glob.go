@@ -36,11 +36,11 @@ func (wh *Where) Expand(ctx context.Context, w syntax.Word) ([]Path, error) {
 	case Root:
 		return nil, fmt.Errorf("%s: containers are not chosen by a pattern", names)
 	case Container:
-		tx, err := wh.Source.Tx(ctx)
+		tx, err := wh.source.Tx(ctx)
 		if err != nil {
 			return nil, err
 		}
-		for id, err := range wh.Source.Tree().Container(above[0]).IDs(ctx, tx) {
+		for id, err := range wh.source.Root().Container(above[0]).IDs(ctx, tx) {
 			if err != nil {
 				return nil, err
 			}

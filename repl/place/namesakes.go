@@ -10,7 +10,7 @@ import (
 // Namesakes says for each session which others have its name in other formats; "" where
 // there are none.
 func (wh *Where) Namesakes(ctx context.Context, sessions ...*session.Session) ([]string, error) {
-	all, err := wh.Source.Tree().NamesakesOf(ctx, sessions)
+	all, err := wh.source.Root().NamesakesOf(ctx, sessions)
 	if err != nil {
 		return nil, err
 	}

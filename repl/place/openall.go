@@ -17,7 +17,7 @@ func (wh *Where) OpenAll(ctx context.Context, all []Path) error {
 	if err := ctx.Err(); err != nil || len(all) < 2 {
 		return err
 	}
-	tx, err := wh.Source.Tx(ctx)
+	tx, err := wh.source.Tx(ctx)
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func (wh *Where) OpenAll(ctx context.Context, all []Path) error {
 		}
 	}
 	for _, container := range slices.Sorted(maps.Keys(ids)) {
-		c, err := wh.Source.Tree().Locate(ctx, container, ids[container][0])
+		c, err := wh.source.Root().Locate(ctx, container, ids[container][0])
 		if err != nil {
 			return err
 		}

@@ -11,17 +11,28 @@ import (
 	"sessh/txn"
 )
 
-// A Tree is what places are looked up in: the store's, as the open transaction sees it.
-type tree interface {
-	Tree() *session.Root
-	Tx(ctx context.Context) (*txn.Tx, error) // the open transaction; it begins one where there is none
+// A Source is what places are looked up in: a tree of sessions in a transaction.
+type Source interface {
+	Root() *session.Root
+	Tx(ctx context.Context) (*txn.Tx, error) // the open transaction; it begins one if none is open
 }
 
-// Where is a place to stand at, from which relative paths lead on.
+// A Where is the current place, from which relative paths are resolved.
 type Where struct {
-	Source       tree
-	Saw          func(container, id string) // called for each session that is looked up
-	Here, Before Path
+	Here     Path
+	Previous Path // for "cd -"
+
+	source Source
+	seen   func(container, id string)
+}
+
+// New returns a Where at the root of source. seen, if not nil, is called for each session
+// that is looked up.
+func New(source Source, seen func(container, id string)) *Where {
+	if seen == nil {
+		seen = func(string, string) {}
+	}
+	return &Where{source: source, seen: seen}
 }
 
 // Resolve turns a typed path into names from the root down.
@@ -35,7 +46,7 @@ func (wh *Where) ResolvePath(p syntax.Path) Path {
 	for _, e := range p.Elems {
 		switch {
 		case e.Previous:
-			names = slices.Clone(wh.Before)
+			names = slices.Clone(wh.Previous)
 		case e.Up:
 			names = names[:max(0, len(names)-1)]
 		default:
@@ -48,14 +59,14 @@ func (wh *Where) ResolvePath(p syntax.Path) Path {
 // Session opens the session that the names lead to or through.
 func (wh *Where) Session(ctx context.Context, names Path) (*session.Session, error) {
 	if len(names) < Session {
-		return nil, fmt.Errorf("%s is no session, nor a place in one", names)
+		return nil, fmt.Errorf("%s is not a session, nor a place in one", names)
 	}
-	tx, err := wh.Source.Tx(ctx)
+	tx, err := wh.source.Tx(ctx)
 	if err != nil {
 		return nil, err
 	}
-	wh.Saw(names[0], names[1])
-	c, err := wh.Source.Tree().Locate(ctx, names[0], names[1])
+	wh.seen(names[0], names[1])
+	c, err := wh.source.Root().Locate(ctx, names[0], names[1])
 	if err != nil {
 		return nil, err
 	}
@@ -101,6 +112,6 @@ func (wh *Where) Find(ctx context.Context, names Path) (*Spot, error) {
 // Go goes to a place. "cd -" goes back from there.
 func (wh *Where) Go(to Path) {
 	if !slices.Equal(to, wh.Here) {
-		wh.Before, wh.Here = wh.Here, to
+		wh.Previous, wh.Here = wh.Here, to
 	}
 }

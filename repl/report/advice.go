@@ -42,7 +42,7 @@ func Advice(err error, m Means) string {
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
 		return "ulimit -n allows this process more files"
 	case errors.As(err, &locked):
-		return fmt.Sprintf("unlock %s removes the lock, where the request has ended without doing so", locked.Session)
+		return fmt.Sprintf("unlock %s removes the lock, if the request ended without doing so", locked.Session)
 	case errors.As(err, &untimed):
 		return fmt.Sprintf("expire %s DURATION, before the commit, gives it a time of your own", place.Of(untimed.Session))
 	case errors.As(err, &flags):
@@ -52,7 +52,7 @@ func Advice(err error, m Means) string {
 	case !m.Prompt && errors.Is(err, session.ErrConflict):
 		return "make the changes that are not committed again, on what the server holds now"
 	case errors.Is(err, session.ErrConflict):
-		return "conflicts shows both sides, resolve PATH --mine or --theirs decides; then commit again"
+		return "conflicts shows both sides; decide with resolve PATH --mine or --theirs, then commit again"
 	case errors.Is(err, session.ErrHeld), errors.Is(err, session.ErrGone), errors.Is(err, session.ErrAwaited):
 		return "commit again: what the server holds already is not written twice"
 	case errors.Is(err, session.ErrUnreachable) && !(m.Prompt && m.Pending):

@@ -157,7 +157,7 @@ func (in *Interp) Run(ctx context.Context, source string) Result {
 func (in *Interp) source(source string) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = object.Raise("SystemError", "this is a fault of sessh, not yours: %v", v)
+			err = object.Raise("SystemError", "this is a bug in sessh: %v", v)
 		}
 	}()
 	parsed, err := translate.Python(source)

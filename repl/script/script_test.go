@@ -160,7 +160,7 @@ func TestErrors(t *testing.T) {
 		{"def f():\n    return f()\n\nf()", `RecursionError: maximum recursion depth exceeded`},
 		{"f = lambda: f()\n\nf()", `RecursionError: maximum recursion depth exceeded`},
 		{`2 ** 10 ** 9`, `OverflowError: 2 ** 1000000000 is too large`},
-		{`[0] * 10 ** 9`, `MemoryError: more than 512MB would be held; --memory SIZE sets the bound`},
+		{`[0] * 10 ** 9`, `MemoryError: more than 512MB of memory needed; --memory SIZE sets the limit`},
 		{`'%d' % 'x'`, `TypeError: %d format: a number is required, not str`},
 		{`'%s %s' % 'x'`, `TypeError: not enough arguments for format string`},
 		{`'%s' % (1, 2)`, `TypeError: not all arguments converted during string formatting`},

@@ -88,7 +88,7 @@ func Parse(text []byte) (*Entry, error) {
 	case e.Version != Version:
 		return nil, fmt.Errorf("it is of layout %d, and this sessh knows %d", e.Version, Version)
 	case e.Why == "":
-		return nil, errors.New("it is damaged: it does not tell how it came to be")
+		return nil, errors.New("it is damaged: its origin is missing")
 	}
 	for i, x := range e.Sessions {
 		ways := 0

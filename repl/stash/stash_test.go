@@ -316,7 +316,7 @@ func TestParse(t *testing.T) {
 		{"nothing", "", "damaged"},
 		{"another layout", `{"sessh":3}`, "layout 3"},
 		{"no layout", `{}`, "layout 0"},
-		{"no reason", `{"sessh":2}`, "how it came to be"},
+		{"no reason", `{"sessh":2}`, "its origin is missing"},
 		{"no container", `{"sessh":1,"sessions":[{"id":"a","format":"sessh","removed":true}]}`, "session 1 is not whole"},
 		{"nothing to hold", `{"sessh":1,"sessions":[{"container":"C","id":"a","format":"sessh"}]}`, "session 1 is not whole"},
 		{"two things to hold", `{"sessh":1,"sessions":[{"container":"C","id":"a","format":"sessh","removed":true,"data":{}}]}`, "session 1 is not whole"},

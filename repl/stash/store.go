@@ -27,7 +27,7 @@ type Taken interface {
 }
 
 // ErrGone is the error about an entry that another shell has taken, or removed.
-var ErrGone = errors.New("another shell has taken it")
+var ErrGone = errors.New("another shell took it")
 
 // MostDiscarded is how many entries stay that the user has dropped.
 const MostDiscarded = 20

@@ -39,7 +39,7 @@ func ReadValue(text string, how Reading) (any, error) {
 	case JSON:
 		v, err := marked.Decode([]byte(text))
 		if err != nil {
-			return nil, fmt.Errorf("no JSON: %w", err)
+			return nil, fmt.Errorf("not JSON: %w", err)
 		}
 		return v, nil
 	case Bytes:
@@ -50,7 +50,7 @@ func ReadValue(text string, how Reading) (any, error) {
 	case err == nil:
 		return v, nil
 	case errors.Is(err, marked.ErrDepth):
-		return nil, fmt.Errorf("no JSON: %w", err)
+		return nil, fmt.Errorf("not JSON: %w", err)
 	}
 	if b, ok := shownBytes(text); ok {
 		return b, nil

@@ -265,7 +265,7 @@ func (p *parser) finish(e *Example, start int) {
 			e.Err = errors.New("there are options, and nothing to run")
 		} else {
 			if e.Want != "" {
-				p.warn(start, "there is nothing to run: the output below is not looked at")
+				p.warn(start, "there is nothing to run: the output below is ignored")
 			}
 			return
 		}

@@ -97,7 +97,7 @@ type writer interface {
 }
 
 func (r *Report) writeFailure(b writer, s Style, o *Outcome) error {
-	what := "the output is not what is expected"
+	what := "the output differs from what is expected"
 	switch {
 	case o.Status == Malformed:
 		what = o.Err.Error()
@@ -119,11 +119,11 @@ func (r *Report) writeFailure(b writer, s Style, o *Outcome) error {
 	}
 	want, got := o.Want, o.Got()
 	if want == "" {
-		b.WriteString("  nothing was expected, and this came:\n")
+		b.WriteString("  printed, but nothing was expected:\n")
 	} else if got == "" {
-		b.WriteString("  nothing came, and this was expected:\n")
+		b.WriteString("  expected, but nothing was printed:\n")
 	} else {
-		b.WriteString("  - expected  + came\n")
+		b.WriteString("  - expected  + got\n")
 	}
 	wanted, came := outputLines(want), outputLines(got)
 	more := len(wanted) + len(came)

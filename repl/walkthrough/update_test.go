@@ -111,7 +111,7 @@ func TestReports(t *testing.T) {
 	if err := r.WriteText(&b, walkthrough.Style{Wanted: paint("<"), Came: paint(">")}, true); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"walk.md:8: the output is not what is expected\n    sessh> bad\n", "<  - 1\n>  + 2\n", "walk.md:11: there is no blank after sessh>", "walk.md: 1 passed, 2 failed, 1 skipped\n", "warning: walk.md:11", "walk.md:3: passed: ok"} {
+	for _, want := range []string{"walk.md:8: the output differs from what is expected\n    sessh> bad\n", "<  - 1\n>  + 2\n", "walk.md:11: there is no blank after sessh>", "walk.md: 1 passed, 2 failed, 1 skipped\n", "warning: walk.md:11", "walk.md:3: passed: ok"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}
@@ -138,7 +138,7 @@ func TestReports(t *testing.T) {
 	}
 	for _, l := range strings.Split(strings.TrimSpace(b.String()), "\n") {
 		if !json.Valid([]byte(l)) {
-			t.Errorf("no JSON: %s", l)
+			t.Errorf("not JSON: %s", l)
 		}
 	}
 	if !strings.Contains(b.String(), `"failed":2`) {
@@ -316,9 +316,9 @@ func Example() {
 	r := f.Replay(context.Background(), scripted{"get total": "13\n"}, walkthrough.Options{})
 	r.WriteText(os.Stdout, walkthrough.Style{}, false)
 	// Output:
-	// walk.md:1: the output is not what is expected
+	// walk.md:1: the output differs from what is expected
 	//     sessh> get total
-	//   - expected  + came
+	//   - expected  + got
 	//   - 12
 	//   + 13
 	// walk.md: 0 passed, 1 failed

@@ -3,48 +3,50 @@ package workspace
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"sessh/session"
 	"sessh/txn"
 )
 
-// impatient is how long a commit that was interrupted still asks what became of it.
-const impatient = time.Second
+// inquiryTime limits how long an interrupted commit still asks for its outcome.
+const inquiryTime = time.Second
 
-// FindingOut is the context in which is found out what became of a commit that failed,
-// be it because ctx has ended.
-func FindingOut(ctx context.Context) (context.Context, context.CancelFunc) {
+// InquiryContext returns a context for finding out the outcome of a failed commit. It is
+// not canceled with ctx, but ends soon if ctx has ended.
+func InquiryContext(ctx context.Context) (context.Context, context.CancelFunc) {
 	lasting := context.WithoutCancel(ctx)
 	if ctx.Err() == nil {
 		return context.WithCancel(lasting)
 	}
-	return context.WithTimeout(lasting, impatient)
+	return context.WithTimeout(lasting, inquiryTime)
 }
 
-// Commit commits the open transaction, and returns what was open in it; nil where none is.
-// It alone knows what follows from a commit: the savepoints end, what came from the stash
-// leaves it, and the log has what was written. Where a commit failed half way, what was not
-// written is pending in a new transaction, and the [session.CommitError] is about that.
+// Commit commits the open transaction and returns its work; nil if no transaction is open.
+// Everything that follows from a commit happens here: the savepoints end, entries that
+// were popped leave the stash, and what was written is added to the log. If the commit
+// fails half way, what was not written becomes pending in a new transaction, and the
+// [session.CommitError] describes that.
 func (ws *Workspace) Commit(ctx context.Context) (*session.Work, error) {
 	w := ws.Open()
 	if w == nil {
 		return nil, nil
 	}
 	err := w.Tx().Commit(ctx)
-	ws.remember(w)
+	ws.addToLog(w)
 	if err == nil {
 		ws.committed()
 		ws.ended()
-		ws.Overtaken = false
+		ws.overtaken = false
 		return w, nil
 	}
-	ws.Overtaken = ws.Overtaken || errors.Is(err, session.ErrConflict)
+	ws.overtaken = ws.overtaken || errors.Is(err, session.ErrConflict)
 	var ce *session.CommitError
 	if !errors.As(err, &ce) || w.Tx().Status() != txn.Failed {
 		return w, err
 	}
-	ctx, cancel := FindingOut(ctx)
+	ctx, cancel := InquiryContext(ctx)
 	defer cancel()
 	carried, cerr := ws.carry(ctx, w)
 	if cerr != nil {
@@ -53,10 +55,10 @@ func (ws *Workspace) Commit(ctx context.Context) (*session.Work, error) {
 	return w, &session.CommitError{Results: carried}
 }
 
-// carry takes what was not written into a new transaction.
+// carry moves what was not written to a new transaction.
 func (ws *Workspace) carry(ctx context.Context, w *session.Work) ([]session.Result, error) {
 	ws.carryPopped()
-	if err := ws.Manager.Abort(ctx); err != nil {
+	if err := ws.manager.Abort(ctx); err != nil {
 		return nil, err
 	}
 	ws.ended()
@@ -65,4 +67,63 @@ func (ws *Workspace) carry(ctx context.Context, w *session.Work) ([]session.Resu
 		return nil, err
 	}
 	return w.Carry(ctx, tx)
+}
+
+// A Record is one commit of this run.
+type Record struct {
+	Number  int
+	At      time.Time
+	Written []session.CommittedItem
+}
+
+// Limits of the log.
+const (
+	maxCommits     = 100
+	maxLogSessions = 100_000 // in all commits
+)
+
+// addToLog adds what a commit wrote to the log.
+func (ws *Workspace) addToLog(w *session.Work) {
+	written := w.Written()
+	if len(written) == 0 {
+		return
+	}
+	if w.Tx().Status() == txn.Failed { // its values are about to be rolled back
+		for i := range written {
+			written[i].Changes = slices.Clone(written[i].Changes)
+			for j, c := range written[i].Changes {
+				c.Old, c.New = session.Clone(c.Old), session.Clone(c.New)
+				written[i].Changes[j] = c
+			}
+		}
+	}
+	ws.commits = append(ws.commits, &Record{ws.LastCommit() + 1, ws.now(), written})
+	kept := 0
+	for i := len(ws.commits) - 1; i >= 0; i-- {
+		kept += len(ws.commits[i].Written)
+		if len(ws.commits)-i > maxCommits || kept > maxLogSessions && i < len(ws.commits)-1 {
+			ws.commits = slices.Clone(ws.commits[i+1:])
+			return
+		}
+	}
+}
+
+// Commits returns the log, the oldest commit first.
+func (ws *Workspace) Commits() []*Record { return ws.commits }
+
+// LastCommit returns the number of the last commit; 0 if there is none.
+func (ws *Workspace) LastCommit() int {
+	if len(ws.commits) == 0 {
+		return 0
+	}
+	return ws.commits[len(ws.commits)-1].Number
+}
+
+// Changes returns all changes of the commit.
+func (r *Record) Changes() []session.Change {
+	var all []session.Change
+	for _, w := range r.Written {
+		all = append(all, w.Changes...)
+	}
+	return all
 }

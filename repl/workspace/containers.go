@@ -8,12 +8,12 @@ import (
 	"sessh/repl/hint"
 )
 
-// Containers are the containers that are listed, and those of pending sessions;
-// that of raw items comes last.
+// Containers returns the names of the containers that the store lists and those of pending
+// sessions, sorted; containers of raw items come last.
 func (ws *Workspace) Containers(ctx context.Context) ([]string, error) {
 	seen := make(map[string]bool)
 	var errs []error
-	for f, err := range ws.Root.ListNames(ctx) {
+	for f, err := range ws.root.ListNames(ctx) {
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -30,10 +30,10 @@ func (ws *Workspace) Containers(ctx context.Context) ([]string, error) {
 	return ws.RawLast(slices.Sorted(maps.Keys(seen))), hint.Listing(errs)
 }
 
-// RawLast moves containers of raw items behind the others.
+// RawLast moves containers of raw items to the end.
 func (ws *Workspace) RawLast(containers []string) []string {
 	slices.SortStableFunc(containers, func(a, b string) int {
-		switch rawA, rawB := ws.Root.Container(a).Raw(), ws.Root.Container(b).Raw(); {
+		switch rawA, rawB := ws.root.Container(a).Raw(), ws.root.Container(b).Raw(); {
 		case rawA == rawB:
 			return 0
 		case rawA:
@@ -44,13 +44,13 @@ func (ws *Workspace) RawLast(containers []string) []string {
 	return containers
 }
 
-// IsEmpty reports whether a container can be listed, and has no sessions.
+// IsEmpty reports whether a container has no sessions.
 func (ws *Workspace) IsEmpty(ctx context.Context, container string) (bool, error) {
 	tx, err := ws.Tx(ctx)
 	if err != nil {
 		return false, err
 	}
-	for range ws.Root.Container(container).IDs(ctx, tx) {
+	for range ws.root.Container(container).IDs(ctx, tx) {
 		return false, nil
 	}
 	return true, nil

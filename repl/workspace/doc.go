@@ -1,16 +1,15 @@
-// Package workspace is the one transaction that is open, as a person handles it.
+// Package workspace is the open transaction as a user handles it.
 //
-// [Workspace.Work] is what is open in it, and begins one where there is none.
-// [Workspace.Mark] makes a savepoint by name, [Workspace.Retrace] takes steps back.
-// A transaction ends in one of three ways, each of which has one function that knows all
-// that follows from it:
+// [Workspace.Work] returns the work of the open transaction, and begins one if none is open.
+// [Workspace.Mark] makes a named savepoint; [Workspace.Undo] and [Workspace.Redo] go back and
+// forth in steps. A transaction ends in one of three ways, each of them one function:
 //
-//   - [Workspace.Commit] writes what is pending. Where it failed half way, what was not
-//     written is pending in a new transaction.
-//   - [Workspace.ThrowAway] drops what is pending; for a while the stash still has it.
+//   - [Workspace.Commit] writes what is pending. If it fails half way, what was not written
+//     becomes pending in a new transaction.
+//   - [Workspace.Discard] drops what is pending; the stash keeps it for a while.
 //   - [Workspace.PutAside] moves what is pending to the stash.
 //
-// The stash outlives the shell in files, and so does what is pending at a prompt: after each
-// line [Workspace.SavePending] keeps it, so that it can be recovered from a shell that was
-// killed.
+// The stash is in files that outlive the shell. So is what is pending at a prompt:
+// [Workspace.SavePending] saves it after each line, and it can be recovered from a shell that
+// was killed.
 package workspace

@@ -13,17 +13,17 @@ import (
 	"sessh/session/marked"
 )
 
-// entryOf is what is pending, as the stash holds it. The sessions that cannot be kept
-// whole are not part of it: refused says why.
+// entryOf returns what is pending as an entry of the stash. Sessions that cannot be kept
+// whole are left out; refused has the reasons.
 func (ws *Workspace) entryOf(w *session.Work, why stash.Why, name string) (e *stash.Entry, refused []error) {
-	e = &stash.Entry{Name: name, Why: why, At: ws.Now()}
+	e = &stash.Entry{Name: name, Why: why, At: ws.now()}
 	changes := make(map[string]int)
 	for _, s := range w.Sessions() {
 		changes[place.Path{s.Container().Name(), s.ID()}.String()] = len(s.Changes())
 	}
 	for _, d := range w.Drafts() {
 		path := place.Path{d.Container.Name(), d.ID}.String()
-		x, err := DraftAsSaved(d, e.At)
+		x, err := EncodeDraft(d, e.At)
 		if err != nil {
 			refused = append(refused, fmt.Errorf("%s cannot be kept whole: %w", path, err))
 			continue
@@ -34,10 +34,13 @@ func (ws *Workspace) entryOf(w *session.Work, why stash.Why, name string) (e *st
 	return e, refused
 }
 
-// conflicting is a version that no item has: what is pending against it is in conflict.
+// conflicting is a version that no item has: a commit based on it finds a conflict.
 const conflicting = math.MaxUint64
 
-func DraftAsSaved(d session.Draft, at time.Time) (stash.Session, error) {
+// EncodeDraft returns a draft in the form in which the stash keeps it. The session is
+// encoded as if it were committed at the given time; if its format cannot encode it, the
+// data is kept as marked JSON. It fails if that would lose something.
+func EncodeDraft(d session.Draft, at time.Time) (stash.Session, error) {
 	f := d.Container.Format()
 	out := stash.Session{Container: d.Container.Name(), ID: d.ID, Format: f.Name(), Timeout: d.Timeout.Seconds(), Flags: d.Flags}
 	if d.Base != nil {
@@ -66,20 +69,20 @@ func DraftAsSaved(d session.Draft, at time.Time) (stash.Session, error) {
 	return out, err
 }
 
-// SavedAsDraft is the inverse of DraftAsSaved.
-func (ws *Workspace) SavedAsDraft(x stash.Session) (session.Draft, error) {
+// DecodeDraft is the inverse of [EncodeDraft].
+func (ws *Workspace) DecodeDraft(x stash.Session) (session.Draft, error) {
 	path := place.Path{x.Container, x.ID}.String()
 	var c *session.Container
 	var key string
-	for _, f := range ws.Root.Formats() {
+	for _, f := range ws.root.Formats() {
 		k, err := f.Key(x.Container, x.ID)
 		if f.Name() == x.Format && err == nil {
-			c, key = ws.Root.ContainerIn(x.Container, f), k
+			c, key = ws.root.ContainerIn(x.Container, f), k
 			break
 		}
 	}
 	if c == nil {
-		return session.Draft{}, fmt.Errorf("%s: there is no format %s here that has such sessions", path, syntax.Quote(x.Format))
+		return session.Draft{}, fmt.Errorf("%s: no format %s for such sessions is known here", path, syntax.Quote(x.Format))
 	}
 	d := session.Draft{Container: c, ID: x.ID, Timeout: time.Duration(x.Timeout * float64(time.Second)), Flags: x.Flags}
 	if x.Base != nil {
@@ -99,20 +102,20 @@ func (ws *Workspace) SavedAsDraft(x stash.Session) (session.Draft, error) {
 		}
 		m, ok := v.(*session.Map)
 		if !ok {
-			return d, fmt.Errorf("%s: what is kept of it is no mapping", path)
+			return d, fmt.Errorf("%s: the kept data is not a mapping", path)
 		}
 		d.Data = m
 	}
 	return d, nil
 }
 
-// drafts are what an entry makes pending.
+// drafts returns what popping an entry makes pending.
 func (ws *Workspace) drafts(e *stash.Entry) ([]session.Draft, error) {
 	all := make([]session.Draft, len(e.Sessions))
 	var errs []error
 	for i, x := range e.Sessions {
 		var err error
-		all[i], err = ws.SavedAsDraft(x)
+		all[i], err = ws.DecodeDraft(x)
 		errs = append(errs, err)
 	}
 	return all, errors.Join(errs...)

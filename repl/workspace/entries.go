@@ -15,7 +15,8 @@ import (
 	"sessh/txn"
 )
 
-// ChangesOf calls use with the changes of an entry.
+// ChangesOf calls use with the changes that an entry holds. The changes are valid only
+// during the call.
 func (ws *Workspace) ChangesOf(ctx context.Context, e *stash.Entry, use func([]session.Change) error) (err error) {
 	drafts, err := ws.drafts(e)
 	if err != nil {
@@ -27,14 +28,15 @@ func (ws *Workspace) ChangesOf(ctx context.Context, e *stash.Entry, use func([]s
 		return err
 	}
 	defer func() { err = errors.Join(err, m.Abort(context.WithoutCancel(ctx))) }()
-	w := ws.Root.Work(tx)
+	w := ws.root.Work(tx)
 	if _, err := w.Adopt("stash show", drafts); err != nil {
 		return err
 	}
 	return use(w.Changes())
 }
 
-// Drop drops an entry: it stays in the stash for a while, unless it was dropped before.
+// Drop drops an entry. It stays in the stash for a while, marked as dropped; an entry that
+// is so marked is removed.
 func (ws *Workspace) Drop(x Stashed) error {
 	taken, err := x.Take()
 	if err != nil {
@@ -44,18 +46,33 @@ func (ws *Workspace) Drop(x Stashed) error {
 		return taken.Remove()
 	}
 	e := *x.Entry
-	e.Why, e.At = stash.Dropped, ws.Now()
+	e.Why, e.At = stash.Dropped, ws.now()
 	if err := x.store.Add(&e); err != nil {
 		return errors.Join(err, taken.Release())
 	}
 	return errors.Join(taken.Remove(), stash.Prune(x.store))
 }
 
-// Unlisted is the number of an entry that is told of outside of the list.
-const Unlisted = -1
+// Clear removes all entries for good, and returns how many.
+func (ws *Workspace) Clear() (removed int, err error) {
+	all, err := ws.Entries()
+	errs := []error{err}
+	for _, x := range all {
+		taken, err := x.Take()
+		if err == nil {
+			err = taken.Remove()
+		}
+		if err == nil {
+			removed++
+		}
+		errs = append(errs, err)
+	}
+	ws.shelf.last = nil
+	return removed, errors.Join(errs...)
+}
 
-// WhyText is how an entry came to be.
-func WhyText(w stash.Why) string {
+// Origin describes how an entry came to be.
+func Origin(w stash.Why) string {
 	switch w {
 	case stash.Kept:
 		return "kept by you"
@@ -73,8 +90,8 @@ func WhyText(w stash.Why) string {
 	return string(w)
 }
 
-// What is how much an entry holds, and where.
-func What(e *stash.Entry) string {
+// Summary describes how much an entry holds, and where: "2 changes in /Shop/s1".
+func Summary(e *stash.Entry) string {
 	const most = 3
 	where := notation.Count(len(e.Sessions), "session")
 	if len(e.Sessions) <= most {
@@ -87,14 +104,16 @@ func What(e *stash.Entry) string {
 	return fmt.Sprintf("%s in %s", notation.Count(e.Changes, "change"), where)
 }
 
-func When(e *stash.Entry) string { return e.At.UTC().Format(time.DateTime) }
+// Time returns the time at which an entry was made, as text.
+func Time(e *stash.Entry) string { return e.At.UTC().Format(time.DateTime) }
 
-func WhatAndWhen(e *stash.Entry) string { return What(e) + " at " + When(e) }
+// DatedSummary returns the summary of an entry with its time.
+func DatedSummary(e *stash.Entry) string { return Summary(e) + " at " + Time(e) }
 
-// TitleOf is the name of an entry, and what it holds.
-func TitleOf(e *stash.Entry) string {
+// Title returns the name of an entry, if it has one, with its summary.
+func Title(e *stash.Entry) string {
 	if e.Name == "" {
-		return What(e)
+		return Summary(e)
 	}
-	return syntax.Quote(e.Name) + ": " + What(e)
+	return syntax.Quote(e.Name) + ": " + Summary(e)
 }

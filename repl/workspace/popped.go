@@ -11,18 +11,19 @@ import (
 	"sessh/txn"
 )
 
-// Popped is an entry that was made pending, and is not settled yet. It is taken, or
-// gone from its store since it is saved with what is pending, or else in its store,
-// for the step that made it pending was undone.
-type Popped struct {
+// A popped entry was made pending, and has not been committed or dropped since. It is
+// taken, or gone from its store because it was saved with what is pending; or it is in its
+// store, because the step that made it pending was undone.
+type popped struct {
 	Stashed
 	taken   stash.Taken
-	gone    bool
+	gone    bool                       // from its store
 	pending interface{ Stands() bool } // what made it pending
-	carried bool                       // a part of it was committed
+	carried bool                       // part of it was committed
 }
 
-func (p *Popped) stands() bool { return p.carried || p.pending.Stands() }
+// stands reports whether the entry is pending.
+func (p *popped) stands() bool { return p.carried || p.pending.Stands() }
 
 // Pop makes an entry pending, in one step.
 func (ws *Workspace) Pop(ctx context.Context, x Stashed, label string) error {
@@ -34,18 +35,18 @@ func (ws *Workspace) Pop(ctx context.Context, x Stashed, label string) error {
 	if err != nil {
 		return errors.Join(err, taken.Release())
 	}
-	ws.Shelf.popped = append(ws.Shelf.popped, &Popped{Stashed: x, taken: taken, pending: a})
+	ws.shelf.popped = append(ws.shelf.popped, &popped{Stashed: x, taken: taken, pending: a})
 	return nil
 }
 
-// Adopt makes pending what an entry holds. Where nothing is, it begins with what is
-// open anew.
+// Adopt makes pending what an entry holds. If nothing is pending, it begins a new
+// transaction for it.
 func (ws *Workspace) Adopt(ctx context.Context, e *stash.Entry, label string) (*session.Adoption, error) {
 	drafts, err := ws.drafts(e)
 	if err != nil {
 		return nil, err
 	}
-	if w := ws.Open(); w != nil && w.Tx().Status() == txn.Active && w.Pending() == 0 && len(w.Steps()) == 0 && len(ws.Savepoints.Live()) == 0 {
+	if w := ws.Open(); w != nil && w.Tx().Status() == txn.Active && w.Pending() == 0 && len(w.Steps()) == 0 && len(ws.Savepoints()) == 0 {
 		if err := ws.end(ctx); err != nil {
 			return nil, err
 		}
@@ -57,21 +58,21 @@ func (ws *Workspace) Adopt(ctx context.Context, e *stash.Entry, label string) (*
 	a, err := w.Adopt(label, drafts)
 	switch {
 	case err != nil && w.Pending() > 0:
-		err = hint.With(err, "commit, stash or abort first what is pending")
+		err = hint.With(err, "commit, stash or abort what is pending first")
 	case err != nil && len(w.Steps()) > 0:
-		err = hint.With(err, "abort first: nothing is pending, but there are steps that undo could take back")
+		err = hint.With(err, "abort first: nothing is pending, but undo could take back steps")
 	}
 	return a, err
 }
 
-// forgetPopped removes the entries that are pending from their stores: they are
-// committed, or saved in another way.
+// forgetPopped removes the entries that are pending from their stores, since they are
+// committed or saved in another way.
 func (ws *Workspace) forgetPopped() error { return ws.forgetIn(ws.stores()...) }
 
-// forgetIn is forgetPopped for the entries of some stores.
+// forgetIn is forgetPopped for entries of the given stores.
 func (ws *Workspace) forgetIn(stores ...stash.Store) error {
-	errs := []error{ws.SettlePopped(false)}
-	ws.Shelf.popped = slices.DeleteFunc(ws.Shelf.popped, func(p *Popped) bool {
+	errs := []error{ws.settlePopped(false)}
+	ws.shelf.popped = slices.DeleteFunc(ws.shelf.popped, func(p *popped) bool {
 		if !slices.Contains(stores, p.store) {
 			return false
 		}
@@ -91,7 +92,7 @@ func (ws *Workspace) ForgetHeld() error {
 		return nil
 	}
 	var errs []error
-	ws.Shelf.popped = slices.DeleteFunc(ws.Shelf.popped, func(p *Popped) bool {
+	ws.shelf.popped = slices.DeleteFunc(ws.shelf.popped, func(p *popped) bool {
 		if !p.stands() {
 			return false
 		}
@@ -103,11 +104,11 @@ func (ws *Workspace) ForgetHeld() error {
 	return errors.Join(errs...)
 }
 
-// SettlePopped follows undo and redo: an entry is in its store where it is not pending.
-// One that is pending leaves its store when it is saved with what is pending.
-func (ws *Workspace) SettlePopped(saved bool) error {
+// settlePopped follows undo and redo: an entry that is not pending is put back into its
+// store. An entry that is pending leaves its store once it is saved with what is pending.
+func (ws *Workspace) settlePopped(saved bool) error {
 	var errs []error
-	for _, p := range ws.Shelf.popped {
+	for _, p := range ws.shelf.popped {
 		if p.stands() {
 			errs = append(errs, p.take(saved))
 		} else {
@@ -117,12 +118,12 @@ func (ws *Workspace) SettlePopped(saved bool) error {
 	return errors.Join(errs...)
 }
 
-// take takes the entry, which is pending, out of the store for the others, and where
-// it is saved, for good.
-func (p *Popped) take(saved bool) (err error) {
+// take takes the entry, which is pending, out of its store: for other shells, and if it is
+// saved elsewhere, for good.
+func (p *popped) take(saved bool) (err error) {
 	if p.taken == nil && !p.gone {
 		p.taken, err = p.store.Take(p.ID)
-		if errors.Is(err, stash.ErrGone) { // it is another shell's, and not to be put back
+		if errors.Is(err, stash.ErrGone) { // another shell has it, so it is not put back
 			return nil
 		}
 	}
@@ -135,7 +136,7 @@ func (p *Popped) take(saved bool) (err error) {
 }
 
 // putBack is the inverse of take.
-func (ws *Workspace) putBack(p *Popped) (err error) {
+func (ws *Workspace) putBack(p *popped) (err error) {
 	switch {
 	case p.gone:
 		err = ws.shelve(&p.Stashed)
@@ -147,27 +148,27 @@ func (ws *Workspace) putBack(p *Popped) (err error) {
 	return err
 }
 
-// ReleasePopped leaves what is not settled in its store: the shell ends.
-func (ws *Workspace) ReleasePopped() error {
+// releasePopped leaves popped entries in their stores when the shell ends.
+func (ws *Workspace) releasePopped() error {
 	var errs []error
-	for _, p := range ws.Shelf.popped {
+	for _, p := range ws.shelf.popped {
 		if p.taken != nil {
 			errs = append(errs, p.taken.Release())
 		}
 	}
-	ws.Shelf.popped = nil
+	ws.shelf.popped = nil
 	return errors.Join(errs...)
 }
 
-// carryPopped holds what was popped fast, of which a commit has written a part.
+// carryPopped marks the popped entries that are pending as partly committed.
 func (ws *Workspace) carryPopped() {
-	for _, p := range ws.Shelf.popped {
+	for _, p := range ws.shelf.popped {
 		p.carried = p.stands()
 	}
 }
 
-// StaysInStash reports of each change whether an entry that outlives the shell makes it,
-// and is to be left in the stash: one that was popped, and is not committed.
+// StaysInStash reports for each change whether it comes from a popped entry that stays in
+// the lasting stash because it is not committed.
 func (ws *Workspace) StaysInStash(changes []session.Change) []bool {
 	type place struct{ path, attribute string }
 	stays := make([]bool, len(changes))
@@ -175,8 +176,8 @@ func (ws *Workspace) StaysInStash(changes []session.Change) []bool {
 	for i, x := range changes {
 		at[place{x.Path.String(), x.Attribute}] = i
 	}
-	for _, p := range ws.Shelf.popped {
-		if !p.stands() || p.taken == nil || p.store != ws.Shelf.Lasting {
+	for _, p := range ws.shelf.popped {
+		if !p.stands() || p.taken == nil || p.store != ws.shelf.lasting {
 			continue
 		}
 		err := ws.ChangesOf(context.Background(), p.Entry, func(all []session.Change) error {
@@ -189,7 +190,7 @@ func (ws *Workspace) StaysInStash(changes []session.Change) []bool {
 			return nil
 		})
 		if err != nil {
-			ws.Note("what stays in the stash is not known: %s", hint.Line(err))
+			ws.note("what stays in the stash is not known: %s", hint.Line(err))
 		}
 	}
 	return stays

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -10,97 +11,144 @@ import (
 	"sessh/txn"
 )
 
-// A workspace is the one transaction that is open, as a person handles it: its savepoints by
-// name, its steps, its end, and what is kept of it for later.
+// A Workspace is the open transaction with what a user needs around it: named savepoints,
+// undo, the log of commits, the stash, and recovery. Use it from one goroutine at a time.
 type Workspace struct {
-	Root    *session.Root
-	Manager *txn.Manager
-	Now     func() time.Time
-	Note    func(format string, args ...any) // to the user
-	// attended reports whether a person is there who can do something about a note.
-	Attended func() bool
-	// holds reports whether something holds on to values of a transaction in which nothing
-	// was changed; nil: nothing does.
-	Holds func(*txn.Tx) bool
+	root     *session.Root
+	manager  *txn.Manager
+	now      func() time.Time
+	note     func(format string, args ...any)
+	attended func() bool
+	holds    func(*txn.Tx) bool
 
-	Savepoints Savepoints
-	Commits    []*Record
-	Overtaken  bool               // others have changed what is pending, as was last found: see [workspace.lookAround]
-	InConflict []session.Conflict // those that were found last, for completion
+	savepoints savepoints
+	commits    []*Record
+	overtaken  bool               // whether others have changed what is pending, as far as is known
+	inConflict []session.Conflict // found last
 
-	Shelf      shelf
-	Keeper     *stash.Keeper // of an interactive shell; nil: nothing is kept
-	Saved      SavedAt
-	saveFailed bool            // and it was told
-	unkept     map[string]bool // what cannot be kept, as was told
+	shelf      shelf
+	keeper     *stash.Keeper // saves what is pending; nil: nothing does
+	saved      savedAt
+	saveFailed bool            // and that was noted
+	unkept     map[string]bool // errors that were noted about sessions that cannot be saved
 }
 
-// SavedAt is a state of what is pending.
-type SavedAt struct {
+// savedAt identifies a state of what is pending.
+type savedAt struct {
 	work     *session.Work
 	revision uint64
 }
 
-// Failed reports whether the transaction has failed, and shows nothing as pending
-// until it is aborted.
+// Options are the settings of a [Workspace]. The zero value is usable.
+type Options struct {
+	Now  func() time.Time                 // nil: time.Now
+	Note func(format string, args ...any) // writes a note to the user; nil: notes are discarded
+	// Attended reports whether a user is at the prompt; nil: never.
+	Attended func() bool
+	// Holds reports whether something outside refers to values of a transaction in which
+	// nothing was changed, so that it must stay open; nil: never.
+	Holds func(*txn.Tx) bool
+	// Stash is the part of the stash that outlives the shell; nil: there is none.
+	Stash stash.Store
+}
+
+// New returns a workspace on a tree of sessions, with no transaction open.
+func New(root *session.Root, o Options) *Workspace {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Note == nil {
+		o.Note = func(string, ...any) {}
+	}
+	if o.Attended == nil {
+		o.Attended = func() bool { return false }
+	}
+	if o.Holds == nil {
+		o.Holds = func(*txn.Tx) bool { return false }
+	}
+	return &Workspace{
+		root: root, manager: txn.NewManager(),
+		now: o.Now, note: o.Note, attended: o.Attended, holds: o.Holds,
+		shelf: shelf{lasting: o.Stash},
+	}
+}
+
+// Close drops what is pending, and leaves popped entries and what was saved for recovery
+// in the stash.
+func (ws *Workspace) Close(ctx context.Context) error {
+	err := errors.Join(ws.settlePopped(false), ws.releasePopped())
+	if ws.keeper != nil {
+		err = errors.Join(err, ws.keeper.Close())
+	}
+	if ws.manager.Current() != nil {
+		err = errors.Join(err, ws.manager.Abort(ctx))
+	}
+	return err
+}
+
+// Root returns the tree of sessions.
+func (ws *Workspace) Root() *session.Root { return ws.root }
+
+// Manager returns the manager of the transaction, which statements share with commands.
+func (ws *Workspace) Manager() *txn.Manager { return ws.manager }
+
+// Failed reports whether the transaction has failed; it shows nothing as pending until it
+// is aborted.
 func (ws *Workspace) Failed() bool {
-	tx := ws.Manager.Current()
+	tx := ws.manager.Current()
 	return tx != nil && tx.Status() == txn.Failed
 }
 
-// LookAround finds out, before a line is read, whether others have changed a
-// session with pending changes: each line may have changed what these count from. It
-// does not wait long; where no answer comes, what is known stays.
-func (ws *Workspace) LookAround(ctx context.Context) {
+// CheckOvertaken finds out whether others have changed a session with pending changes,
+// and remembers the answer for [Workspace.Overtaken]. It is called before a line is read,
+// and waits at most [CheckTimeout]; without an answer the last one stays.
+func (ws *Workspace) CheckOvertaken(ctx context.Context) {
 	w := ws.Open()
 	if w == nil || w.Pending() == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, LookTime)
+	ctx, cancel := context.WithTimeout(ctx, CheckTimeout)
 	defer cancel()
 	if overtaken, known := w.Overtaken(ctx); known {
-		ws.Overtaken = overtaken
+		ws.overtaken = overtaken
 	}
 }
 
-// LookTime is how long the prompt waits for the servers.
-const LookTime = 150 * time.Millisecond
+// CheckTimeout limits how long the prompt waits for the servers.
+const CheckTimeout = 150 * time.Millisecond
 
-// Tx is the open transaction; it begins one where there is none.
-func (ws *Workspace) Tx(context.Context) (*txn.Tx, error) { return ws.Manager.Tx(), nil }
+// Tx returns the open transaction; it begins one if none is open.
+func (ws *Workspace) Tx(context.Context) (*txn.Tx, error) { return ws.manager.Tx(), nil }
 
-// Tree is the tree that the transaction is on.
-func (ws *Workspace) Tree() *session.Root { return ws.Root }
-
-// Work is what is open in the transaction.
+// Work returns the work of the open transaction; it begins one if none is open.
 func (ws *Workspace) Work(ctx context.Context) (*session.Work, error) {
 	tx, err := ws.Tx(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return ws.Root.Work(tx), nil
+	return ws.root.Work(tx), nil
 }
 
-// Open is the work of the transaction that is open, or nil.
+// Open returns the work of the open transaction, or nil if none is open.
 func (ws *Workspace) Open() *session.Work {
-	tx := ws.Manager.Current()
+	tx := ws.manager.Current()
 	if tx == nil {
 		return nil
 	}
-	return ws.Root.Work(tx)
+	return ws.root.Work(tx)
 }
 
-// Freshen lets a transaction go in which nothing has been done but looking, so
-// that the next look shows what the server holds now.
+// Freshen ends a transaction in which sessions were only read, so that the next command
+// shows what the server holds now.
 func (ws *Workspace) Freshen(ctx context.Context) error {
 	w := ws.Open()
-	if w == nil || w.Tx().Status() != txn.Active || len(ws.Savepoints.Live()) > 0 || !w.Idle() || ws.Holds != nil && ws.Holds(w.Tx()) {
+	if w == nil || w.Tx().Status() != txn.Active || len(ws.Savepoints()) > 0 || !w.Idle() || ws.holds(w.Tx()) {
 		return nil
 	}
-	return ws.Manager.Abort(ctx)
+	return ws.manager.Abort(ctx)
 }
 
-// Pending is the number of pending changes.
+// Pending returns the number of pending changes.
 func (ws *Workspace) Pending() int {
 	w := ws.Open()
 	if w == nil {
@@ -109,27 +157,14 @@ func (ws *Workspace) Pending() int {
 	return w.Pending()
 }
 
-// ended forgets what belonged to the transaction that has ended.
-func (ws *Workspace) ended() { ws.Savepoints, ws.InConflict = Savepoints{}, nil }
+// ended forgets what belongs to the transaction that has ended.
+func (ws *Workspace) ended() { ws.savepoints, ws.inConflict = savepoints{}, nil }
 
-// Opened are the sessions of a container that the transaction has open.
+// Opened returns the sessions of a container that the transaction has open.
 func (ws *Workspace) Opened(container string) []*session.Session {
 	w := ws.Open()
 	if w == nil {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(w.Sessions()), func(s *session.Session) bool { return s.Container().Name() != container })
-}
-
-// CompareOpen is what a refresh of the open transaction would find; nil where none is open.
-func (ws *Workspace) CompareOpen(ctx context.Context) (*session.Refresh, error) {
-	w := ws.Open()
-	if w == nil {
-		return nil, nil
-	}
-	r, err := w.Compare(ctx)
-	if err == nil {
-		ws.InConflict = r.Conflicts
-	}
-	return r, err
 }

@@ -31,7 +31,7 @@ func listContainers(ctx context.Context, env command.Env, match func(string) boo
 		}
 		progress.Add(1)
 		counts[f.Container.Name()]++
-		env.Shell.Saw(f.Container.Name(), f.ID)
+		env.Shell.Listed(f.Container.Name(), f.ID)
 	}
 	signs := make(map[string]rune)
 	if w := env.Work.Open(); w != nil {

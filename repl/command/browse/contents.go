@@ -115,7 +115,7 @@ func (l *contents) Text(p *output.Printer) {
 	}
 	wide = min(wide, 32)
 	for _, e := range l.entries {
-		if p.Err != nil {
+		if p.Err() != nil {
 			return
 		}
 		name := screen.Pad(syntax.Quote(e.name), wide)
@@ -133,7 +133,7 @@ func (l *contents) body(e entry, cells int) []any {
 		return []any{notation.Count(m.Len(), "key")}
 	}
 	if l.long && (e.sign == output.SignChanged || e.sign == output.SignConflict) {
-		return []any{output.OnLine{Value: e.value, Cells: cells}, "  (committed: ", output.OnLine{Value: e.committed, Cells: cells}, ")"}
+		return []any{output.OneLine{Value: e.value, Cells: cells}, "  (committed: ", output.OneLine{Value: e.committed, Cells: cells}, ")"}
 	}
-	return []any{output.OnLine{Value: e.value, Cells: cells}}
+	return []any{output.OneLine{Value: e.value, Cells: cells}}
 }

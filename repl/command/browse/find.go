@@ -109,7 +109,7 @@ func (h *hit) Text(p *output.Printer) {
 		p.Line("%s", head)
 		return
 	}
-	p.Entry(p.Palette.Plain, head, "  ", output.OnLine{Value: h.value, Cells: p.Width(screen.Width(head) + 2)})
+	p.Entry(p.Palette.Plain, head, "  ", output.OneLine{Value: h.value, Cells: p.Width(screen.Width(head) + 2)})
 }
 
 // typeAt is the type of the value at a place: a session, a package, or that of the value.
@@ -142,7 +142,7 @@ func foundAny(env command.Env, found bool, err error) error {
 	if found {
 		return err
 	}
-	if lacking := env.Shell.Lacks(command.ErrNoMatch); err == nil {
+	if lacking := env.Shell.NotFound(command.ErrNoMatch); err == nil {
 		return lacking
 	}
 	return err

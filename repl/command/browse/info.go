@@ -21,7 +21,7 @@ func info(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	case len(names) == place.Session:
 		f, err := sessionFacts(ctx, env, names)
 		if err == nil && f.Has("state", "new") {
-			err = c.Absent(env, &place.Spot{Names: names})
+			err = c.CheckFound(env, &place.Spot{Names: names})
 		}
 		if err != nil {
 			return nil, err
@@ -37,7 +37,7 @@ func info(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 		return nil, at.Missing()
 	}
 	if !had {
-		if err := c.Absent(env, at); err != nil {
+		if err := c.CheckFound(env, at); err != nil {
 			return nil, err
 		}
 	}

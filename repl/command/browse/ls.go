@@ -91,7 +91,7 @@ func (l *listed) contents(ctx context.Context) error {
 		at.Value = r.To()
 	}
 	if _, ok := at.Committed(); !ok {
-		if err := l.c.Absent(l.env, at); err != nil {
+		if err := l.c.CheckFound(l.env, at); err != nil {
 			return err
 		}
 	}
@@ -113,7 +113,7 @@ func (l *listed) nothing(ctx context.Context) error {
 	switch {
 	case l.byPattern:
 		note("(nothing matches)")
-		return l.c.Lacks(l.env, fmt.Errorf("nothing matches %s", l.c.Text(0)))
+		return l.c.NotFound(l.env, fmt.Errorf("nothing matches %s", l.c.Text(0)))
 	case len(l.at) == place.Root:
 		note("(no sessions)")
 	case len(l.at) == place.Container:

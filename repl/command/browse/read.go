@@ -42,7 +42,7 @@ was last used, its timeout, whether it is locked, and what is pending. For a val
 its type, size, and what is committed.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> info /Shop/s1/cart/total\npath       /Shop/s1/cart/total\ntype       integer\nstate      added\nvalue      12\n",
 			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Run: info,
-			Steady: command.SteadyWhere(func(env command.Env, c *command.Call) bool { return len(c.Path(env, 0)) == place.Session }),
+			Steady: command.SteadyIf(func(env command.Env, c *command.Call) bool { return len(c.Path(env, 0)) == place.Session }),
 		},
 		{
 			Name: "ttl", Group: command.GroupEdit, Args: "[PATH]", Short: "print the time that a session has left",
@@ -72,7 +72,7 @@ func get(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 	case !at.Found && !at.ComesToBe():
 		return nil, at.Missing()
 	case !at.Found:
-		if err := c.Absent(env, at); err != nil {
+		if err := c.CheckFound(env, at); err != nil {
 			return nil, err
 		}
 		noteNew(ctx, env, names)
@@ -80,7 +80,7 @@ func get(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 	if c.IsSet("raw") && env.Out.IsTerminal() {
 		return nil, errors.New("raw output is not written to a terminal, which might act on it")
 	}
-	return output.Whole{Names: names, Value: value, Raw: c.IsSet("raw"), Typed: c.IsSet("json"), Hex: c.IsSet("hex")}, nil
+	return output.FullValue{Names: names, Value: value, Raw: c.IsSet("raw"), Typed: c.IsSet("json"), Hex: c.IsSet("hex")}, nil
 }
 
 // aboveSessions is the error of a command that wants more of a path than a container: err,

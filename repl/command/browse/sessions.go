@@ -106,7 +106,7 @@ func (s *stream) stored(ctx context.Context) (unlisted, err error) {
 			return nil, err
 		}
 	}
-	s.env.Shell.SawAll(s.in.Name())
+	s.env.Shell.ListedAll(s.in.Name())
 	return hint.Listing(errs), s.flush(ctx)
 }
 
@@ -142,7 +142,7 @@ func (s *stream) flush(ctx context.Context) error {
 	for i, r := range s.rows {
 		ids[i] = r.id
 	}
-	s.env.Shell.Saw(s.in.Name(), ids...)
+	s.env.Shell.Listed(s.in.Name(), ids...)
 	locks := s.locksOn(ctx, ids)
 	if s.long {
 		s.findCopies(ctx)

@@ -18,7 +18,7 @@ func (l *listed) sortedSessions(ctx context.Context) error {
 	first := listing.NewFirst(l.c.Number("limit"), order)
 	unlisted := listing.Each(ctx, l.env.Root, container, l.env.Out.Progress("sessions"), func(f session.Found) {
 		if l.match(f.ID) {
-			l.env.Shell.Saw(container, f.ID)
+			l.env.Shell.Listed(container, f.ID)
 			first.Add(listing.BriefOf(f))
 		}
 	})

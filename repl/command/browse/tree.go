@@ -43,7 +43,7 @@ func (b *branch) Text(p *output.Printer) {
 		return
 	}
 	head := indent + name + "  "
-	p.Entry(p.Color(b.sign), head, output.OnLine{Value: b.value, Cells: p.Width(len(head))})
+	p.Entry(p.Color(b.sign), head, output.OneLine{Value: b.value, Cells: p.Width(len(head))})
 }
 
 func tree(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
@@ -77,7 +77,7 @@ func (t *treeWalk) from(ctx context.Context, names place.Path) error {
 	if !at.Found && !at.ComesToBe() {
 		return at.Missing()
 	}
-	if err := t.c.Absent(t.env, at); err != nil {
+	if err := t.c.CheckFound(t.env, at); err != nil {
 		return err
 	}
 	if !at.Found {
@@ -171,7 +171,7 @@ func (t *treeWalk) value(s *session.Session, names place.Path, v, was any, depth
 		t.signs = make(map[string]rune)
 		for _, c := range s.Changes() {
 			if c.Attribute == "" {
-				t.signs[place.Of(c.Path).String()] = output.SignOf(c.Kind)
+				t.signs[place.Of(c.Path).String()] = output.ChangeSign(c.Kind)
 			}
 		}
 	}

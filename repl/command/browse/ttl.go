@@ -15,7 +15,7 @@ import (
 func ttl(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	names := c.Path(env, 0)
 	if len(names) < place.Session {
-		return nil, fmt.Errorf("%s is no session, nor a place in one", names)
+		return nil, fmt.Errorf("%s is not a session, nor a place in one", names)
 	}
 	in, err := env.Root.Locate(ctx, names[0], names[1])
 	if err != nil {

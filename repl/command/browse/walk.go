@@ -39,7 +39,7 @@ that have a copy; for values their type and what is committed. Sessions are
 listed in the order of the servers, the first at once; --sort waits for all.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> ls /Shop/s1/cart\n+ total  12\n",
 			Kinds:   []command.Kind{command.Place}, Max: 1, Globs: true, Paged: true, Run: ls,
-			Steady: command.SteadyWhere(func(env command.Env, c *command.Call) bool {
+			Steady: command.SteadyIf(func(env command.Env, c *command.Call) bool {
 				return c.IsSet("long") && len(c.Path(env, 0)) <= place.Session
 			}),
 			Values: map[string][]string{"sort": slices.Sorted(maps.Keys(listing.Orders))},
@@ -85,7 +85,7 @@ func cd(ctx context.Context, env command.Env, c *command.Call) (output.Result, e
 	env.Place.Go(to)
 	env.Shell.MeetContainer(ctx, to)
 	noteNew(ctx, env, to)
-	return output.Quiet{Facts: map[string]any{"path": to.String()}}, nil
+	return output.JSONOnly{Facts: map[string]any{"path": to.String()}}, nil
 }
 
 // enterable returns the reason why one cannot go to a place, if there is one.

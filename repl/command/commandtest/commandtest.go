@@ -23,7 +23,6 @@ import (
 	"sessh/session"
 	"sessh/session/format/framework"
 	"sessh/session/memstore"
-	"sessh/txn"
 )
 
 // Shell is as much of a shell as most commands need. What it lacks panics.
@@ -52,12 +51,9 @@ func New(t testing.TB, commands command.Table) *Shell {
 	store := memstore.New(memstore.Options{})
 	t.Cleanup(func() { store.Close() })
 	sh := &Shell{t: t, commands: commands}
-	ws := &workspace.Workspace{
-		Root:    session.NewRoot(store, session.Options{Formats: framework.All(), Now: time.Now}),
-		Manager: txn.NewManager(), Now: time.Now, Note: sh.Note, Attended: sh.Attended,
-	}
-	where := &place.Where{Source: ws, Saw: func(string, string) {}}
-	sh.Env = command.Env{Root: ws.Root, Place: where, Work: ws, Out: sh, Shell: sh}
+	root := session.NewRoot(store, session.Options{Formats: framework.All(), Now: time.Now})
+	ws := workspace.New(root, workspace.Options{Note: sh.Note, Attended: sh.Attended})
+	sh.Env = command.Env{Root: root, Place: place.New(ws, nil), Work: ws, Out: sh, Shell: sh}
 	return sh
 }
 
@@ -65,7 +61,7 @@ func New(t testing.TB, commands command.Table) *Shell {
 func (sh *Shell) Run(line string) (string, error) {
 	sh.Notes, sh.noted, sh.Lacking, sh.Seen = nil, make(map[string]bool), nil, nil
 	var text bytes.Buffer
-	sh.printer = &output.Printer{Out: &text, Palette: output.PlainPalette, Columns: output.None, Rows: output.None, AsJSON: sh.JSON}
+	sh.printer = output.New(output.Options{Out: &text, JSON: sh.JSON})
 	err := sh.run(sh.t.Context(), line)
 	return text.String(), err
 }
@@ -155,7 +151,7 @@ func (sh *Shell) Launch(_ context.Context, _ string, args ...string) error {
 func (sh *Shell) Environ(string) string                         { return "" }
 func (sh *Shell) ReadOnly() bool                                { return false }
 func (sh *Shell) MeetContainer(_ context.Context, _ place.Path) {}
-func (sh *Shell) ForgetSeen()                                   {}
+func (sh *Shell) ForgetListed()                                 {}
 func (sh *Shell) SawAll(string)                                 {}
 func (sh *Shell) Now() time.Time                                { return time.Now() }
 func (sh *Shell) Single() bool                                  { return false }

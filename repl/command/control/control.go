@@ -27,36 +27,36 @@ files, is explained like a command.`,
 			Kinds:   []command.Kind{command.CommandName}, Max: 1, KeepsTransaction: true, Paged: true, Run: help,
 		},
 		{
-			Name: "history", Group: command.GroupShell, Args: "[N]", Short: "show the last lines that were typed",
-			Long: `The last 20, or N. The history is kept in a file in your state folder that only you can
-read; a line that begins with a blank is not kept. At the prompt, Up goes
-back in it, and Ctrl-R searches it.`,
+			Name: "history", Group: command.GroupShell, Args: "[N]", Short: "show the lines typed last",
+			Long: `Shows the last 20 lines, or the last N. The history is kept in a file in your state
+folder that only you can read; a line that begins with a blank is not kept. At the
+prompt, Up goes back in it, and Ctrl-R searches it.`,
 			Example: "sessh> history # doctest: +SKIP\n  1  ls /\n", Max: 1, KeepsTransaction: true, Paged: true, Run: history,
 		},
 		{
-			Name: "output", Group: command.GroupShell, Args: "[FORMAT]", Short: "choose between text for people and JSON for programs, and paging",
-			Long: `FORMAT is text or json: one JSON document on a line for each result. Without it,
-tells which one is on. On a terminal, output that is longer than the screen is
-shown by $SESSH_PAGER, $PAGER or less, with the options FRX where $LESS is not set:
-what it has shown stays on the screen. "output unpaged" writes it on the terminal
-as it comes, and "output paged" does it again.`,
+			Name: "output", Group: command.GroupShell, Args: "[FORMAT]", Short: "choose text or JSON output, and paging",
+			Long: `FORMAT is text or json: one JSON document on a line for each result. Without FORMAT,
+prints the current one. On a terminal, output longer than the screen is shown by
+$SESSH_PAGER, $PAGER or less, with the options FRX if $LESS is not set, so that it
+stays on the screen. "output unpaged" prints directly to the terminal, and "output
+paged" uses the pager again.`,
 			Example: "sessh> output json\nsessh> pwd\n{\"path\":\"/\"}\nsessh> output text\n",
 			Kinds:   []command.Kind{command.OutputFormat}, Max: 1, KeepsTransaction: true, Run: chooseOutput,
 		},
 		{
-			Name: "time", Group: command.GroupShell, Args: "LINE", Short: "run a line, and tell how long it took",
-			Long:    "The time is from the start of the command to its last result.",
+			Name: "time", Group: command.GroupShell, Args: "LINE", Short: "run a line and show how long it took",
+			Long:    "The time from the start of the command to its last result.",
 			Example: "sessh> time pwd\n/\ntook ...\n",
-			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, Rest: 0, KeepsTransaction: true, Run: timed, Steady: command.SteadyAbove,
+			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, Rest: 0, KeepsTransaction: true, Run: timed, Steady: command.SteadyButLast,
 		},
 		{
 			Name: "quit", Aliases: []string{"exit"}, Alike: []string{"logout", "bye", "q"}, Group: command.GroupShell, Short: "leave the shell",
-			Long: `With changes pending it asks first: commit writes them, keep leaves them for the
-next shell on the same server, drop drops them. Ctrl-D does the same; pressed again,
-at the question, it keeps. Where they cannot be kept, it says so, and the next Ctrl-D
-drops them. In a script the changes are dropped, and the exit status is 4; --discard
-drops them with status 0. What a script took from the stash stays in it, unless
---discard drops it.`,
+			Long: `If changes are pending, it asks first: commit writes them, keep leaves them for the
+next shell on the same server, drop drops them. Ctrl-D does the same; at the question,
+Ctrl-D keeps. If they cannot be kept, it says so, and the next Ctrl-D drops them;
+sessions in the memory of sessh are dropped at once. In a script the changes are
+dropped, and the exit status is 4; with --discard it is 0. What a script took from the
+stash stays in it, unless --discard drops it.`,
 			Example: "sessh> quit # doctest: +SKIP\n", KeepsTransaction: true, Run: quit,
 			Flags: func(f *pflag.FlagSet) { f.Bool("discard", false, "drop what is pending") },
 		},
@@ -73,7 +73,7 @@ func help(_ context.Context, env command.Env, c *command.Call) (output.Result, e
 		return topic{t}, nil
 	}
 	if cmd == nil {
-		return nil, all.Unknown(&command.Parsed{Name: c.Word(0)})
+		return nil, all.UnknownError(&command.Parsed{Name: c.Word(0)})
 	}
 	return Manual{cmd}, nil
 }
@@ -91,7 +91,7 @@ func chooseOutput(_ context.Context, env command.Env, c *command.Call) (output.R
 	case "paged", "unpaged":
 		env.Shell.SetPaging(word == "paged")
 	default:
-		return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is no output format: there is text and json, paged and unpaged", syntax.Quote(word)))
+		return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is not an output format: text, json, paged and unpaged are", syntax.Quote(word)))
 	}
 	return nil, nil
 }
@@ -127,7 +127,7 @@ func history(_ context.Context, env command.Env, c *command.Call) (output.Result
 	n := 20
 	if len(c.Words) > 0 {
 		if _, err := fmt.Sscanf(c.Text(0), "%d", &n); err != nil || n < 1 {
-			return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is no number of lines", syntax.Quote(c.Text(0))))
+			return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is not a number of lines", syntax.Quote(c.Text(0))))
 		}
 	}
 	lines := env.Shell.History()

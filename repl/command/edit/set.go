@@ -88,9 +88,9 @@ func valueOf(ctx context.Context, env command.Env, c *command.Call) (Value, erro
 	case name == "" && len(c.Rest) < files.LargeText:
 		return valueTyped(c, how)
 	case name == "":
-		return files.Heard(ctx, func() (Value, error) { return valueTyped(c, how) })
+		return files.Interruptible(ctx, func() (Value, error) { return valueTyped(c, how) })
 	}
-	return files.Heard(ctx, func() (Value, error) { return valueInFile(ctx, env, name, how) })
+	return files.Interruptible(ctx, func() (Value, error) { return valueInFile(ctx, env, name, how) })
 }
 
 func valueTyped(c *command.Call, how syntax.Reading) (Value, error) {

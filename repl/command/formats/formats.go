@@ -117,7 +117,7 @@ func assign(env command.Env, container, typed string) error {
 	if w := env.Work.Open(); w != nil {
 		w.Leave(container)
 	}
-	env.Shell.ForgetSeen()
+	env.Shell.ForgetListed()
 	return nil
 }
 

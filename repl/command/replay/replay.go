@@ -30,42 +30,42 @@ import (
 func Commands() command.Table {
 	return command.Table{
 		{
-			Name: "replay", Group: command.GroupWalkthrough, Args: "FILE...", Short: "run the examples of a walkthrough, and compare what they print",
+			Name: "replay", Group: command.GroupWalkthrough, Args: "FILE...", Short: "run the examples of a walkthrough and compare their output",
 			Long: `A walkthrough is a text (.md, .txt, .rst) with lines that begin with "sessh> " and
-the output that is expected below them. Each file runs in a shell of its own,
-on a fresh store in memory, or on the server that sessh was started with. What it
-writes to a file with a relative name goes to a folder of its own, where it is also
-read from, and which is removed at the end; it writes nowhere else, and reads regular
-files alone, so that a stranger's is safe to replay.
-FILE:LINE and FILE:FROM-TO select examples by their lines, --match by the
-heading above; those before them are run, but not compared. "..." in an expected
-output stands for anything; "# doctest: +SKIP" and doctest's other options hold
-for one example, --option for all. --update rewrites the expected output of the
-examples that fail, and nothing else; --check only shows what it would change.`,
+the expected output below them. Each file runs in a shell of its own, on a new store
+in memory, or on the server that sessh was started with. Files with relative names
+are written to a folder of its own, which is removed at the end, and read from there.
+It writes nowhere else, and reads only regular files, so that a stranger's walkthrough
+is safe to replay.
+FILE:LINE and FILE:FROM-TO select examples by their lines, --match by the heading
+above; those before them run, but are not compared. "..." in expected output stands
+for anything; "# doctest: +SKIP" and the other options of doctest apply to one example,
+--option to all. --update rewrites the expected output of examples that fail, and
+nothing else; --check only shows what it would change.`,
 			Example: "sessh> replay quickstart.md # doctest: +SKIP\nquickstart.md: 24 passed, 0 failed\n",
 			Kinds:   []command.Kind{command.File}, Min: 1, Max: command.Many, KeepsTransaction: true, Run: replay,
 			Values: map[string][]string{"report": reports, "option": optionNames()},
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("fail-fast", false, "stop at the first failure")
-				f.String("match", "", "only below headings that match `REGEX`")
-				f.Bool("list", false, "list the examples, and run nothing")
+				f.String("match", "", "run only examples below headings that match `REGEX`")
+				f.Bool("list", false, "list the examples without running them")
 				f.String("report", "text", "`FORMAT` of the report: text, tap, junit or json")
 				f.BoolP("update", "u", false, "rewrite the expected output of examples that fail")
 				f.Bool("check", false, "with --update: show what it would change, and write nothing")
 				f.StringArray("option", nil, "doctest `OPTION` for all examples: +NAME or -NAME")
-				f.BoolP("verbose", "v", false, "tell of the examples that pass, too")
+				f.BoolP("verbose", "v", false, "also report examples that pass")
 				f.Bool("shell-on-failure", false, "open the prompt in the state of the first failure")
-				f.Bool("allow-flush", false, "let walkthroughs empty a real server")
+				f.Bool("allow-flush", false, "allow walkthroughs to empty a real server")
 			},
 		},
 		{
-			Name: "record", Group: command.GroupWalkthrough, Args: "[FILE]", Short: "write what is typed and answered as a walkthrough",
-			Long: `From here on every line and what it prints is written to FILE, so that replay
-finds the same again; lines that begin with # become prose. Where an output is not
-the same each time, as times, ages and the servers' counters are, ... stands for it;
-a line whose whole output varies (ttl, servers, stats, watch) is marked to be skipped.
-record --stop ends it, and so does leaving the shell. A file that is there is not
-overwritten; with --force it stays until the recording ends.`,
+			Name: "record", Group: command.GroupWalkthrough, Args: "[FILE]", Short: "write what is typed and printed as a walkthrough",
+			Long: `From here on every line and its output are written to FILE, so that replay passes;
+lines that begin with # become prose. Where output is not the same each time, such as
+times, ages and the counters of servers, ... stands for it; lines whose whole output
+varies (ttl, servers, stats, watch) are marked to be skipped. record --stop ends it, as
+does leaving the shell. An existing file is not overwritten; with --force it is, when
+the recording ends.`,
 			Example: "sessh> record session.md # doctest: +SKIP\nrecording to session.md; record --stop ends it\n",
 			Kinds:   []command.Kind{command.File}, Max: 1, KeepsTransaction: true, Run: record,
 			Flags: func(f *pflag.FlagSet) {
@@ -356,10 +356,10 @@ func record(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 		return nil, hint.With(fmt.Errorf("already recording to %s", open), "record --stop ends that")
 	}
 	name := c.Text(0)
-	if env.Files.Waits(name) { // each line would
+	if env.Files.MayBlock(name) { // each line would
 		return nil, fmt.Errorf("%s is not a regular file", name)
 	}
-	f, err := env.Files.CreateNow(context.WithoutCancel(ctx), name, c.IsSet("force"))
+	f, err := env.Files.CreateInPlace(context.WithoutCancel(ctx), name, c.IsSet("force"))
 	if err != nil {
 		return nil, err
 	}

@@ -29,33 +29,32 @@ func Dumps() command.Table {
 	return command.Table{
 		{
 			Name: "dump", Alike: []string{"export", "backup"}, Group: command.GroupServer, Args: "PATH FILE", Short: "write sessions to a file",
-			Long: `Writes every session at and below PATH as a line of JSON: its names, format,
-time left, and data, and the item as it is stored; load reads them back. At /
-raw items are written, too. What is pending is not part of it. --redact KEYS
-replaces the values of keys that match one of the patterns (with commas between)
-wherever they stand, and a raw item that has no keys as a whole; it leaves the
-stored item out, so that the file can go with a bug report. FILE of "-" is the
-standard output; another is there when it is whole, and until then what --force
-overwrites. The data of a session that would take more than 64 MB, since one text
-stands in it very often, is left out beside its item.`,
+			Long: `Writes every session at and below PATH as a line of JSON: its names, format, time
+left and data, and the item as it is stored; load reads them back. At / raw items
+are written, too. Pending changes are not part of it. --redact KEYS replaces the
+values of keys that match one of the patterns (separated by commas) wherever they
+stand, and raw items without keys as a whole; it leaves out the stored item, so
+that the file can go with a bug report. FILE of "-" is the standard output; any
+other file appears once it is complete, and until then --force keeps the old one.
+If the data of a session would take more than 64 MB, because one text stands in it
+very often, only its item is written.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop shop.jsonl\n1 session dumped to shop.jsonl\n",
 			Kinds:   []command.Kind{command.Place, command.File}, Min: 2, Max: 2, Run: dump,
-			Steady: command.SteadyWhere(func(_ command.Env, c *command.Call) bool { return c.Text(1) == "-" }),
+			Steady: command.SteadyIf(func(_ command.Env, c *command.Call) bool { return c.Text(1) == "-" }),
 			Flags: func(f *pflag.FlagSet) {
 				f.String("redact", "", "replace the values of keys that match `KEYS`")
-				f.Bool("force", false, "overwrite FILE when the new one is whole")
+				f.Bool("force", false, "overwrite FILE once the new one is complete")
 			},
 		},
 		{
 			Name: "load", Alike: []string{"import"}, Group: command.GroupServer, Args: "FILE", Short: "read sessions from a file that dump wrote",
 			Long: `Puts the sessions of FILE into the open transaction, with the time that they had
-left; commit stores them. A session that is there already is not replaced
-unless --replace is given. Where data was edited in FILE, the change counts; what was
-not touched is as it is in the item, with what it shares. FILE of "-" is the standard
-input.`,
+left; commit stores them. An existing session is replaced only with --replace. If
+data was edited in FILE, the change counts; what was not touched is taken from the
+item, with what it shares. FILE of "-" is the standard input.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop visitors.jsonl\n1 session dumped to visitors.jsonl\nsessh> rm -r /Shop/s1\nsessh> commit\ncommitted 1 session, 1 change\nsessh> load visitors.jsonl\n1 session loaded\nsessh> get /Shop/s1/cart/total\n12\n",
 			Kinds:   []command.Kind{command.File}, Min: 1, Max: 1, Changes: true, Run: load,
-			Flags: func(f *pflag.FlagSet) { f.Bool("replace", false, "replace sessions that are there") },
+			Flags: func(f *pflag.FlagSet) { f.Bool("replace", false, "replace existing sessions") },
 		},
 	}
 }
@@ -79,7 +78,7 @@ type dumped struct {
 func dump(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	names := env.Place.Resolve(c.Words[0])
 	if len(names) > place.Session {
-		return nil, fmt.Errorf("%s is inside of a session: a session is dumped as a whole", names)
+		return nil, fmt.Errorf("%s is inside a session: dump writes whole sessions", names)
 	}
 	redact := strings.FieldsFunc(c.String("redact"), func(r rune) bool { return r == ',' })
 	for _, glob := range redact {
@@ -88,7 +87,7 @@ func dump(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 		}
 	}
 	if len(names) == place.Container && env.Shell.Single() {
-		if err := c.AnySession(ctx, env, names[0]); err != nil {
+		if err := c.CheckNotEmpty(ctx, env, names[0]); err != nil {
 			return nil, err
 		}
 	}

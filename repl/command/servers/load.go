@@ -34,7 +34,7 @@ func load(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 		in = f
 	}
 	if in == nil {
-		return nil, errors.New("there is no standard input to read from")
+		return nil, errors.New("standard input cannot be read here")
 	}
 	var n moved
 	err := env.Shell.Step(ctx, c.Label(), func() error {
@@ -93,10 +93,10 @@ func (d *dumped) parse(text string) error {
 	dec := json.NewDecoder(strings.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(d); err != nil {
-		return fmt.Errorf("this is no session that dump wrote: %w", err)
+		return fmt.Errorf("this is not a session that dump wrote: %w", err)
 	}
 	if d.Container == "" || d.Session == "" {
-		return errors.New("this is no session that dump wrote: it has no name")
+		return errors.New("this is not a session that dump wrote: it has no name")
 	}
 	return nil
 }

@@ -23,24 +23,25 @@ import (
 func Servers() command.Table {
 	return command.Table{
 		{
-			Name: "servers", Alike: []string{"ping", "version", "cluster"}, Group: command.GroupServer, Short: "tell of each server whether it is up, its version and what it holds",
-			Long: `The share of hits is since the server was started, over all who use it. A server
-that does not answer is listed with the reason.`,
+			Name: "servers", Alike: []string{"ping", "version", "cluster"}, Group: command.GroupServer, Short: "show for each server whether it is up, its version and contents",
+			Long: `The hit ratio counts all clients since the server was started. A server that does
+not answer is listed with the reason.`,
 			Example: "sessh> servers\nembedded  up ...\n", Paged: true, Run: servers, Steady: command.SteadyNothing,
 		},
 		{
 			Name: "stats", Group: command.GroupServer, Args: "[NAME...]", Short: "show the servers' own counters",
-			Long: `All of them, or those whose names contain NAME. The names are the server's own;
-memcached explains them in its protocol.txt.`,
+			Long: `All of them, or those whose names contain NAME. The names are memcached's own;
+its protocol.txt explains them.`,
 			Example: "sessh> stats curr_items\nembedded\n  curr_items  0\n",
 			Kinds:   []command.Kind{command.Anything}, Max: command.Many, Paged: true, Run: stats, Steady: command.SteadyNothing,
 		},
 		{
 			Name: "flush", Alike: []string{"flush_all", "flushall", "flushdb"}, Group: command.GroupServer, Short: "remove everything from all servers",
-			Long: `Not only sessions: every item of every server, of all who use it. It asks for the
-name of the server to be typed; in a script it needs --force. It cannot be undone,
-and is no part of the transaction: what is pending stays pending, and will collide.`,
-			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> flush --force\neverything is removed from embedded\nsessh> ls /\n",
+			Long: `Removes every item of every server, not only sessions, for all who use it. It asks
+for the name of the server; in a script it needs --force. It cannot be undone, and
+is not part of the transaction: what is pending stays pending, and will be in
+conflict.`,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> flush --force\nremoved everything from embedded\nsessh> ls /\n",
 			Run:     flush,
 			Flags:   func(f *pflag.FlagSet) { f.Bool("force", false, "do not ask") },
 		},
@@ -178,7 +179,7 @@ func stats(ctx context.Context, env command.Env, c *command.Call) (output.Result
 			}
 			row := statsRow{server: s}
 			for _, n := range slices.Sorted(maps.Keys(s.Stats)) {
-				wanted := len(c.Words) == 0 || slices.ContainsFunc(command.Texts(c.Words), func(part string) bool { return strings.Contains(n, part) })
+				wanted := len(c.Words) == 0 || slices.ContainsFunc(command.WordTexts(c.Words), func(part string) bool { return strings.Contains(n, part) })
 				if wanted {
 					row.names = append(row.names, n)
 				}
@@ -189,7 +190,7 @@ func stats(ctx context.Context, env command.Env, c *command.Call) (output.Result
 			}
 		}
 		if found == 0 && len(errs) == 0 {
-			return c.Lacks(env, fmt.Errorf("no counter has a name with %s", strings.Join(command.Texts(c.Words), " or ")))
+			return c.NotFound(env, fmt.Errorf("no counter has a name with %s", strings.Join(command.WordTexts(c.Words), " or ")))
 		}
 		return errors.Join(errs...)
 	}), nil
@@ -210,9 +211,9 @@ func flush(ctx context.Context, env command.Env, c *command.Call) (output.Result
 	if err := env.Root.Store().Flush(ctx); err != nil {
 		return nil, err
 	}
-	env.Shell.ForgetSeen()
+	env.Shell.ForgetListed()
 	server := env.Shell.Server()
-	return output.Message{Words: "everything is removed from " + screen.Safe(server), Facts: map[string]any{"flushed": server}}, nil
+	return output.Message{Words: "removed everything from " + screen.Safe(server), Facts: map[string]any{"flushed": server}}, nil
 }
 
 // ConfirmFlush asks for the name of a real server to be typed, unless the shell was
@@ -223,14 +224,14 @@ func ConfirmFlush(ctx context.Context, env command.Env) error {
 	case env.Shell.AllowFlush() || env.Shell.Embedded():
 		return nil
 	case !env.Shell.Attended():
-		return hint.With(errors.New("flush removes everything from the server, and there is nobody to ask"), "flush --force does it in a script")
+		return hint.With(errors.New("flush removes everything from the server, and there is no terminal to ask"), "flush --force does it in a script")
 	}
 	answer, err := env.Shell.Ask(ctx, fmt.Sprintf("This removes everything from %s, sessions or not. Type the server's name to go on: ", screen.Safe(server)))
 	if err != nil {
 		return err
 	}
 	if strings.TrimSpace(answer) != server {
-		return errors.New("that is not the server's name: nothing was removed")
+		return errors.New("not the name of the server: nothing was removed")
 	}
 	return nil
 }

@@ -23,19 +23,19 @@ import (
 func Usage() command.Table {
 	return command.Table{
 		{
-			Name: "du", Group: command.GroupServer, Args: "[CONTAINER]", Short: "sum up the sizes of sessions by container",
-			Long: `Tells for each container how many sessions the servers list, how many bytes
-they take there, and how large the largest one is. It reads no session.`,
+			Name: "du", Group: command.GroupServer, Args: "[CONTAINER]", Short: "show the total size of sessions by container",
+			Long: `Shows for each container how many sessions the servers list, how many bytes they
+take, and how large the largest is. No session is read.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> du\nShop  1 session ... bytes, largest ...\n",
-			Kinds:   []command.Kind{command.Folder}, Max: 1, Paged: true, Run: du, Steady: command.SteadyBegin,
+			Kinds:   []command.Kind{command.Folder}, Max: 1, Paged: true, Run: du, Steady: command.SteadyFirstWord,
 		},
 		{
-			Name: "top", Group: command.GroupServer, Args: "[CONTAINER]", Short: "show the largest, the newest and the soonest to expire",
-			Long: `Lists the sessions of CONTAINER, or of all, that are largest, that were used last,
-and that expire first, -n of each. It reads no session.`,
+			Name: "top", Group: command.GroupServer, Args: "[CONTAINER]", Short: "show the largest sessions, the newest, and the next to expire",
+			Long: `Lists the sessions of CONTAINER, or of all containers, that are largest, that were
+used last, and that expire first, -n of each. No session is read.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> top -n 1\nlargest:\n  /Shop/s1  ...\n",
-			Kinds:   []command.Kind{command.Folder}, Max: 1, Paged: true, Run: top, Steady: command.SteadyBegin,
-			Flags: func(f *pflag.FlagSet) { f.IntP("number", "n", 10, "how many of each `N`") },
+			Kinds:   []command.Kind{command.Folder}, Max: 1, Paged: true, Run: top, Steady: command.SteadyFirstWord,
+			Flags: func(f *pflag.FlagSet) { f.IntP("number", "n", 10, "show `N` of each") },
 		},
 	}
 }
@@ -51,7 +51,7 @@ func containerOf(env command.Env, c *command.Call) (string, error) {
 	case len(names) == place.Container || len(c.Words) == 0:
 		return names[0], nil
 	}
-	return "", fmt.Errorf("%s is no container", names)
+	return "", fmt.Errorf("%s is not a container", names)
 }
 
 // usageRow is what a container takes.

@@ -19,17 +19,17 @@ import (
 func Watch() command.Table {
 	return command.Table{{
 		Name: "watch", Alike: []string{"monitor", "tail", "follow"}, Group: command.GroupServer, Args: "[PATH]", Short: "show changes by others as they happen",
-		Long: `Tells of every change to the session at PATH, key by key, with the time; for a
-container or / of sessions that appear, change, expire and vanish. Servers that
-can tell of writes as they happen do; beside that all is looked at --every so
-often. Looking leaves no trace: no lifetime is extended. On a terminal q ends it,
-and so do Ctrl-C, --count and --for; what else is typed meanwhile is dropped.`,
+		Long: `Shows every change to the session at PATH, key by key, with the time; for a
+container or /, sessions that appear, change, expire and vanish. Servers that can
+report writes as they happen do; besides, everything is checked --every so often.
+Watching leaves no trace: no lifetime is extended. On a terminal q ends it, as do
+Ctrl-C, --count and --for; other keys typed meanwhile are dropped.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> watch --for 10ms /Shop/s1\n",
 		Kinds:   []command.Kind{command.Folder}, Max: 1, Run: watch, Steady: command.SteadyNothing,
 		Flags: func(f *pflag.FlagSet) {
-			f.Duration("every", time.Second, "look at least every `DURATION`")
-			f.IntP("count", "n", 0, "end after `N` events; 0 is never")
-			f.Duration("for", 0, "end after `DURATION`; 0 is never")
+			f.Duration("every", time.Second, "check at least every `DURATION`")
+			f.IntP("count", "n", 0, "end after `N` events; 0 means never")
+			f.Duration("for", 0, "end after `DURATION`; 0 means never")
 		},
 	}}
 }
@@ -59,7 +59,7 @@ func (e *event) Text(p *output.Printer) {
 	}
 	p.Line("%s", p.Color(sign).Sprint(words))
 	for _, c := range e.Changes {
-		p.Line("%s", p.ChangeLine(fmt.Sprintf("  %c %s  ", output.SignOf(c.Kind), keysText(c.Path)), c))
+		p.Line("%s", p.ChangeLine(fmt.Sprintf("  %c %s  ", output.ChangeSign(c.Kind), keysText(c.Path)), c))
 	}
 }
 
@@ -77,7 +77,7 @@ func watch(ctx context.Context, env command.Env, c *command.Call) (output.Result
 	case every < time.Millisecond:
 		return nil, command.UsageError(c.Cmd, fmt.Errorf("--every is at least 1ms, not %v", every))
 	case atMost < 0 || c.Number("count") < 0:
-		return nil, command.UsageError(c.Cmd, errors.New("--for and --count are not negative"))
+		return nil, command.UsageError(c.Cmd, errors.New("--for and --count must not be negative"))
 	}
 	return output.Rows(func(emit func(output.Result) error) error { return watchUntil(ctx, env, c, every, atMost, emit) }), nil
 }

@@ -28,13 +28,12 @@ func Conflicts() command.Table {
 	return command.Table{
 		{
 			Name: "refresh", Group: command.GroupTransaction, Args: "[PATH...]", Short: "bring in what others have committed",
-			Long: `Reads the open sessions again. What others changed is taken over, what is
-pending stays pending; where both changed the same key, both sides are shown,
-and --mine or --theirs decides: for all, or for what is at or below PATH. To set
-or remove such a key decides as well, and resolve has more ways. A timeout, and the
-flags of a raw item, are taken over and decided like a key. It is one step that undo
-takes back.`,
-			Example: ExampleEdit + "sessh> refresh\nothers have changed nothing\n",
+			Long: `Reads the open sessions again. Changes by others are brought in, and what is
+pending stays pending. If both changed the same key, both sides are shown, and
+--mine or --theirs decides: for all keys, or for those at or below PATH. Setting
+or removing such a key decides it as well, and resolve has more ways. The timeout,
+and the flags of a raw item, are treated like keys. One step of undo.`,
+			Example: exampleEdit + "sessh> refresh\nno changes by others\n",
 			Kinds:   []command.Kind{command.Place}, Max: command.Many, KeepsTransaction: true, Run: refresh,
 			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "in conflicts, keep what is pending")
@@ -42,24 +41,25 @@ takes back.`,
 			},
 		},
 		{
-			Name: "conflicts", Group: command.GroupTransaction, Args: "[PATH]", Short: "show what was changed on both sides",
-			Long: `Shows base (as the transaction read it), mine (what is pending) and theirs (what is
-on the server) of each place that both sides have changed, at or below PATH: those
-that a refresh has left to be decided, and else those that it would find.`,
+			Name: "conflicts", Group: command.GroupTransaction, Args: "[PATH]", Short: "show what both sides changed",
+			Long: `Shows base (as the transaction read it), mine (pending) and theirs (on the server)
+for each place at or below PATH that both sides have changed: those that a refresh
+has left open, or else those that it would find.`,
 			Example: exampleConflict + "sessh> conflicts\n! /Shop/s1/cart/total\n    base    12\n    mine    15\n    theirs  11\n",
 			Kinds:   []command.Kind{command.ConflictPlace}, Max: 1, KeepsTransaction: true, Paged: true, Run: showConflicts,
-			Flags: func(f *pflag.FlagSet) { f.Bool("full", false, "show long values whole") },
+			Flags: func(f *pflag.FlagSet) { f.Bool("full", false, "show long values in full") },
 		},
 		{
 			Name: "resolve", Group: command.GroupTransaction, Args: "[PATH...]", Short: "decide conflicts",
-			Long: `Brings in what others have committed, as refresh does, and decides the conflicts at
-or below PATH, all of them without PATH: --mine keeps what is pending, --theirs takes
-what is on the server, --value sets a value of its own (one word, which can be quoted,
-or a list or an object in JSON), --edit opens both sides in your editor. PATH is what conflicts shows, and Tab offers it.
---merge add adds what both sides added to a number, even where they added the same;
---merge union keeps of a list what either side put in, and leaves out what either
-took out; what stands there twice is counted. The timeout of a session is decided by
---mine and --theirs. One step of undo; then commit.`,
+			Long: `Brings in what others have committed, as refresh does, and decides the conflicts
+at or below PATH, or all of them: --mine keeps what is pending, --theirs takes what
+is on the server, --value sets another value (one word, which can be quoted, or a
+list or object in JSON), --edit opens both sides in your editor. PATH is as shown by
+conflicts, and Tab completes it.
+--merge add adds what both sides added to a number, even if they added the same;
+--merge union keeps what either side put into a list, and leaves out what either
+removed; an element that stands there twice counts twice. The timeout of a session
+is decided by --mine and --theirs. One step of undo; then commit.`,
 			Example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by others\nresolved 1 conflict: add\nsessh> get /Shop/s1/cart/total\n14\n",
 			Kinds:   []command.Kind{command.ConflictPlace}, Max: command.Many, KeepsTransaction: true, Run: resolve,
 			Value:  "value",
@@ -80,19 +80,10 @@ var mergers = map[string]session.Resolver{"add": session.Add, "union": session.U
 
 // showConflicts shows the open conflicts, or those that a refresh would find.
 func showConflicts(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	w, err := env.Work.Work(ctx)
+	found, err := env.Work.FindConflicts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	found := w.Conflicts()
-	if len(found) == 0 {
-		r, err := w.Compare(ctx)
-		if err != nil {
-			return nil, err
-		}
-		found = r.Conflicts
-	}
-	env.Work.InConflict = found
 	if len(c.Words) > 0 {
 		below := within(env, c.Words)
 		found = slices.DeleteFunc(slices.Clone(found), func(x session.Conflict) bool { return !below(x) })
@@ -207,7 +198,7 @@ func (r refreshed) JSON() any {
 
 func (r refreshed) Text(p *output.Printer) {
 	if len(r.Sessions) == 0 && len(r.Held) == 0 && len(r.Conflicts) == 0 && r.decided == 0 {
-		p.Line("others have changed nothing")
+		p.Line("no changes by others")
 	}
 	for _, s := range r.Held {
 		p.Line("%s is held by the server exactly as it was pending; who wrote it is not known", place.Of(s))
@@ -216,7 +207,7 @@ func (r refreshed) Text(p *output.Printer) {
 		p.Line("%s was changed by others", place.Of(s))
 	}
 	if len(r.Taken) > 0 {
-		p.Line("taken over:")
+		p.Line("brought in:")
 		output.Diff{Changes: r.Taken}.Text(p)
 	}
 	if r.decided > 0 {
@@ -286,10 +277,7 @@ func refreshWith(ctx context.Context, env command.Env, c *command.Call, name str
 	if err != nil {
 		return nil, err
 	}
-	env.Work.InConflict = r.Conflicts
-	if unread == nil {
-		env.Work.Overtaken = false
-	}
+	env.Work.Refreshed(r, unread == nil)
 	return refreshed{r, len(decided), name}, unread
 }
 

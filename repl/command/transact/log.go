@@ -24,21 +24,21 @@ import (
 func Log() command.Table {
 	return command.Table{
 		{
-			Name: "log", Group: command.GroupTransaction, Args: "[N]", Short: "show what was committed in this run",
-			Long: `Tells of each commit of this shell its number, time, and how many changes in which
-sessions; the latest first, or N alone with all its changes. --long shows the changes
-of all. The last 100 are kept, as long as the shell runs.`,
-			Example: ExampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
-			Max:     1, KeepsTransaction: true, Paged: true, Run: showLog, Steady: command.SteadyBegin,
-			Flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "show the changes, too") },
+			Name: "log", Group: command.GroupTransaction, Args: "[N]", Short: "show the commits of this run",
+			Long: `Shows for each commit of this shell its number, its time, and how many changes it
+made in which sessions; the latest first, or commit N alone with its changes.
+--long shows the changes of all. The last 100 are kept as long as the shell runs.`,
+			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> log\n1  ...  1 change in /Shop/s1\n",
+			Max:     1, KeepsTransaction: true, Paged: true, Run: showLog, Steady: command.SteadyFirstWord,
+			Flags: func(f *pflag.FlagSet) { f.BoolP("long", "l", false, "also show the changes") },
 		},
 		{
 			Name: "revert", Group: command.GroupTransaction, Args: "[N]", Short: "make the inverse of a commit pending",
-			Long: `Takes back what the last commit wrote, or commit N of log: as pending changes, which
-diff shows and commit writes. What was changed since elsewhere in the same sessions
-stays as it is; where the same place was changed since, nothing is done, and both are
+			Long: `Takes back what the last commit, or commit N of log, wrote: as pending changes,
+which diff shows and commit writes. Later changes in other places of the same
+sessions stay. If the same place was changed since, nothing is done, and both are
 shown. One step of undo.`,
-			Example: ExampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> set /Shop/s1/cart/total 13\nsessh> commit\ncommitted 1 session, 1 change\nsessh> revert\nsessh> diff\n/Shop/s1/cart\n~ total  13 -> 12\n",
+			Example: exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\nsessh> set /Shop/s1/cart/total 13\nsessh> commit\ncommitted 1 session, 1 change\nsessh> revert\nsessh> diff\n/Shop/s1/cart\n~ total  13 -> 12\n",
 			Max:     1, KeepsTransaction: true, Changes: true, Run: revert,
 		},
 	}
@@ -46,17 +46,17 @@ shown. One step of undo.`,
 
 // commitNumbered is the commit that an argument names; the last one without it.
 func commitNumbered(env command.Env, c *command.Call) (*workspace.Record, error) {
-	if len(env.Work.Commits) == 0 {
+	if len(env.Work.Commits()) == 0 {
 		return nil, errors.New("nothing was committed in this run")
 	}
 	if len(c.Words) == 0 {
-		return env.Work.Commits[len(env.Work.Commits)-1], nil
+		return env.Work.Commits()[len(env.Work.Commits())-1], nil
 	}
 	n, err := strconv.Atoi(c.Text(0))
 	if err != nil {
-		return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is no number of a commit", syntax.Quote(c.Text(0))))
+		return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is not the number of a commit", syntax.Quote(c.Text(0))))
 	}
-	for _, r := range env.Work.Commits {
+	for _, r := range env.Work.Commits() {
 		if r.Number == n {
 			return r, nil
 		}
@@ -101,11 +101,11 @@ func showLog(_ context.Context, env command.Env, c *command.Call) (output.Result
 		}
 		return logRow{r, true}, nil
 	}
-	if len(env.Work.Commits) == 0 {
+	if len(env.Work.Commits()) == 0 {
 		return output.Message{Words: "nothing was committed in this run", Facts: map[string]any{"commits": []any{}}}, nil
 	}
 	var rows output.List
-	for _, r := range slices.Backward(env.Work.Commits) {
+	for _, r := range slices.Backward(env.Work.Commits()) {
 		rows = append(rows, logRow{r, c.IsSet("long")})
 	}
 	return rows, nil

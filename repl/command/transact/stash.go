@@ -23,39 +23,39 @@ import (
 func Stash() command.Table {
 	return command.Table{
 		{
-			Name: "stash", Aliases: []string{"keep"}, Alike: []string{"shelve"}, Group: command.GroupTransaction, Args: "[NAME] | list | show|pop|apply|drop [N|NAME] | clear", Short: "put what is pending aside, and take it back",
+			Name: "stash", Aliases: []string{"keep"}, Alike: []string{"shelve"}, Group: command.GroupTransaction, Args: "[NAME] | list | show|pop|apply|drop [N|NAME] | clear", Short: "put pending changes aside, and take them back",
 			Long: `stash, stash NAME   puts what is pending aside, and ends the transaction
 stash list          lists what was put aside, the latest first, with its number
 stash show [N]      shows its changes, as diff does
 stash pop [N]       makes it pending again, in one step of undo
-stash apply [N]     the same, and leaves it in the stash, too
+stash apply [N]     does the same, and keeps it in the stash
 stash drop [N]      drops it
-stash clear         removes all, for good
-N is a number of stash list, or a NAME; without it, it is the latest that was not
-dropped. What was popped is gone from the stash once it is committed, and is back in
-it after an undo. A commit finds a conflict where others have written since.
+stash clear         removes everything, for good
+N is a number of stash list, or a NAME; the default is the latest that was not
+dropped. What was popped leaves the stash once it is committed, and is back in it
+after an undo. A commit finds a conflict where others have written since.
 Savepoints and the steps of undo are not kept.
 The stash also holds what was pending in a shell that was killed, and the last 20
 times that changes were dropped: by abort, when leaving the shell, or by stash drop.
 It is kept per server, in files in your state folder that only you can read. With
---no-recovery, for sessions in memory, and for what a script drops, it lasts as long
-as the shell runs. A session that cannot be kept whole is not put aside.`,
-			Example: ExampleEdit + "sessh> stash lunch\nkept as lunch: 1 change in /Shop/s1\nsessh> stash list\n0  lunch: 1 change in /Shop/s1, kept by you at ...\nsessh> stash pop\npending again: 1 change in /Shop/s1\nsessh> get /Shop/s1/cart/total\n12\n",
+--no-recovery, for sessions in memory, and for what a script drops, it lasts only as
+long as the shell runs. A session that cannot be kept whole is not put aside.`,
+			Example: exampleEdit + "sessh> stash lunch\nkept as lunch: 1 change in /Shop/s1\nsessh> stash list\n0  lunch: 1 change in /Shop/s1, kept by you at ...\nsessh> stash pop\npending again: 1 change in /Shop/s1\nsessh> get /Shop/s1/cart/total\n12\n",
 			Verbs:   stashVerbs, Kinds: []command.Kind{command.Verb, command.StashName}, Max: 2, KeepsTransaction: true, Paged: true, Run: stashCommand,
-			Steady: command.SteadyWhere(func(_ command.Env, c *command.Call) bool { return len(c.Words) > 0 && c.Text(0) == "list" }),
+			Steady: command.SteadyIf(func(_ command.Env, c *command.Call) bool { return len(c.Words) > 0 && c.Text(0) == "list" }),
 		},
 		{
-			Name: "recover", Group: command.GroupTransaction, Short: "take back what was pending when a shell was ended",
-			Long: `Makes pending all that shells which were killed have left in the stash, and all that
-was put aside, the oldest first; stash pop does so with one. What is pending at the
-prompt is kept in the stash after every line, until it is committed or dropped.
---list lists what there is, --drop drops it.`,
+			Name: "recover", Group: command.GroupTransaction, Short: "take back what killed shells left, and what was put aside",
+			Long: `Makes everything pending again that killed shells have left in the stash, and
+everything that was put aside, the oldest first; stash pop does so with one entry.
+What is pending at the prompt is saved to the stash after every line, until it is
+committed or dropped. --list lists it, --drop drops it.`,
 			Example:          "sessh> recover\nthere is nothing to recover\n",
 			KeepsTransaction: true, Run: recoverAll,
 			Flags: func(f *pflag.FlagSet) {
-				f.Bool("list", false, "list what there is, and leave it")
-				f.Bool("drop", false, "drop what there is")
-				f.Bool("left", false, "only what shells left when they ended")
+				f.Bool("list", false, "list what is there, and leave it")
+				f.Bool("drop", false, "drop what is there")
+				f.Bool("left", false, "only what killed shells left")
 			},
 		},
 	}
@@ -93,7 +93,7 @@ func stashCommand(ctx context.Context, env command.Env, c *command.Call) (output
 		if err := env.Work.Drop(x); err != nil {
 			return nil, err
 		}
-		return EntryRow{x.Entry, "dropped " + workspace.What(x.Entry), workspace.Unlisted}, nil
+		return EntryRow{x.Entry, "dropped " + workspace.Summary(x.Entry), Unlisted}, nil
 	case "apply":
 		_, err = env.Work.Adopt(ctx, x.Entry, c.Line)
 	default:
@@ -102,7 +102,7 @@ func stashCommand(ctx context.Context, env command.Env, c *command.Call) (output
 	if err != nil {
 		return nil, err
 	}
-	return EntryRow{x.Entry, "pending again: " + workspace.What(x.Entry), workspace.Unlisted}, nil
+	return EntryRow{x.Entry, "pending again: " + workspace.Summary(x.Entry), Unlisted}, nil
 }
 
 func stashAway(ctx context.Context, env command.Env, c *command.Call, name string) (output.Result, error) {
@@ -123,7 +123,7 @@ func stashAway(ctx context.Context, env command.Env, c *command.Call, name strin
 	if name != "" {
 		words = "kept as " + syntax.Quote(name) + ": "
 	}
-	return EntryRow{e, words + workspace.What(e), workspace.Unlisted}, nil
+	return EntryRow{e, words + workspace.Summary(e), Unlisted}, nil
 }
 
 func stashList(env command.Env) (output.Result, error) {
@@ -136,7 +136,7 @@ func stashList(env command.Env) (output.Result, error) {
 	}
 	var rows output.List
 	for i, x := range all {
-		words := fmt.Sprintf("%d  %s, %s at %s", i, workspace.TitleOf(x.Entry), workspace.WhyText(x.Why), workspace.When(x.Entry))
+		words := fmt.Sprintf("%d  %s, %s at %s", i, workspace.Title(x.Entry), workspace.Origin(x.Why), workspace.Time(x.Entry))
 		rows = append(rows, EntryRow{x.Entry, words, i})
 	}
 	return rows, nil
@@ -146,31 +146,18 @@ func stashList(env command.Env) (output.Result, error) {
 func stashShow(ctx context.Context, env command.Env, x workspace.Stashed) (output.Result, error) {
 	return output.Rows(func(emit func(output.Result) error) error {
 		return env.Work.ChangesOf(ctx, x.Entry, func(all []session.Change) error {
-			return emit(output.Diff{Changes: all, None: "it changes nothing"})
+			return emit(output.Diff{Changes: all, None: "unchanged"})
 		})
 	}), nil
 }
 
 func stashClear(env command.Env) (output.Result, error) {
-	all, err := env.Work.Entries()
-	errs := []error{err}
-	n := 0
-	for _, x := range all {
-		taken, err := x.Take()
-		if err == nil {
-			err = taken.Remove()
-		}
-		if err == nil {
-			n++
-		}
-		errs = append(errs, err)
-	}
-	env.Work.Shelf.Last = nil
+	n, err := env.Work.Clear()
 	word := "entries"
 	if n == 1 {
 		word = "entry"
 	}
-	return output.Message{Words: fmt.Sprintf("%d %s removed", n, word), Facts: map[string]any{"removed": n}}, errors.Join(errs...)
+	return output.Message{Words: fmt.Sprintf("%d %s removed", n, word), Facts: map[string]any{"removed": n}}, err
 }
 
 func recoverAll(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
@@ -191,28 +178,31 @@ func recoverAll(ctx context.Context, env command.Env, c *command.Call) (output.R
 	errs := []error{err}
 	for _, x := range slices.Backward(all) {
 		var err error
-		words := "recovered " + workspace.What(x.Entry)
+		words := "recovered " + workspace.Summary(x.Entry)
 		switch {
 		case c.IsSet("list"):
-			words = workspace.WhatAndWhen(x.Entry)
+			words = workspace.DatedSummary(x.Entry)
 		case c.IsSet("drop"):
-			words, err = "dropped "+workspace.What(x.Entry), env.Work.Drop(x)
+			words, err = "dropped "+workspace.Summary(x.Entry), env.Work.Drop(x)
 		default:
 			err = env.Work.Pop(ctx, x, "recover")
 		}
 		if err == nil {
-			rows = append(rows, EntryRow{x.Entry, words, workspace.Unlisted})
+			rows = append(rows, EntryRow{x.Entry, words, Unlisted})
 		}
 		errs = append(errs, err)
 	}
 	return rows, errors.Join(errs...)
 }
 
-// EntryRow tells of an entry.
+// Unlisted is the Number of an [EntryRow] that is not part of a list.
+const Unlisted = -1
+
+// An EntryRow is the result about one entry of the stash.
 type EntryRow struct {
 	*stash.Entry
 	Words  string
-	Number int // in the list, or unlisted
+	Number int // in stash list
 }
 
 func (r EntryRow) JSON() any {
@@ -224,7 +214,7 @@ func (r EntryRow) JSON() any {
 	if r.Name != "" {
 		m["name"] = r.Name
 	}
-	if r.Number != workspace.Unlisted {
+	if r.Number != Unlisted {
 		m["number"] = r.Number
 	}
 	return m

@@ -25,27 +25,27 @@ import (
 func Status() command.Table {
 	return command.Table{
 		{
-			Name: "status", Aliases: []string{"st"}, Group: command.GroupTransaction, Short: "tell what is pending in the transaction",
-			Long: `Tells the state of the transaction, how many changes are pending in which
-sessions, whether others have changed these since, as far as is known, the savepoints,
+			Name: "status", Aliases: []string{"st"}, Group: command.GroupTransaction, Short: "show the state of the transaction",
+			Long: `Shows the state of the transaction, how many changes are pending in which
+sessions, whether others are known to have changed these since, the savepoints,
 and what can be undone.`,
 			Example:          "sessh> set /Shop/s1/cart/total 12\nsessh> status\ntransaction is open: 1 change in 1 session\n+ /Shop/s1  1 change\nundo: set /Shop/s1/cart/total 12\n",
 			KeepsTransaction: true, Paged: true, Run: status,
 		},
 		{
-			Name: "diff", Alike: []string{"changes", "compare"}, Group: command.GroupTransaction, Args: "[PATH]", Short: "show what is pending against what is committed",
+			Name: "diff", Alike: []string{"changes", "compare"}, Group: command.GroupTransaction, Args: "[PATH]", Short: "compare what is pending with what is committed",
 			Long: `Shows every pending change at or below PATH: + added, ~ changed (old -> new),
-- removed. Of a text that is too long for the line, it shows where it differs, with the
-words marked: [-old-]{+new+}; --full shows all of it, and whole values. What is no
-terminal gets whole values. Of a list or mapping that stands in several places, it says where else it
-changes. Where somebody else has changed the same sessions since, and the last commit
-found a conflict, base, mine and theirs are shown as well.
---since NAME counts from a savepoint instead.`,
+- removed. On a terminal, a text that is too long for the line is shown as the
+places that differ, with the words marked: [-old-]{+new+}; --full shows whole
+values. A pipe gets whole values. For a list or mapping that stands in several
+places, it says where else it changes. If the last commit found a conflict, base,
+mine and theirs are shown as well. --since NAME compares with a savepoint
+instead.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\n",
 			Kinds:   []command.Kind{command.Place}, Max: 1, KeepsTransaction: true, Paged: true, Run: diff,
 			Flags: func(f *pflag.FlagSet) {
-				f.String("since", "", "show what was changed since the savepoint `NAME`")
-				f.Bool("full", false, "show long values whole")
+				f.String("since", "", "show changes since the savepoint `NAME`")
+				f.Bool("full", false, "show long values in full")
 				f.BoolP("theirs", "t", false, "ask the server whether others have changed the same sessions")
 			},
 		},
@@ -106,20 +106,20 @@ func (t *transactionState) Text(p *output.Printer) {
 		p.Line("%s", p.Palette.Error.Sprint("because: "+hint.Line(t.cause)))
 	}
 	for _, r := range t.sessions {
-		if p.Err != nil {
+		if p.Err() != nil {
 			return
 		}
 		p.Line("%s", p.Color(r.sign).Sprintf("%c %s  %s", r.sign, r.path, notation.Count(r.changes, "change")))
 	}
 	if t.overtaken {
-		words := "refresh takes theirs in"
+		words := "refresh brings theirs in"
 		if n := len(t.collisions); n > 0 {
 			words = notation.Count(n, "conflict") + ", which conflicts shows"
 		}
 		p.Line("%s", p.Palette.Conflict.Sprint("others have changed the same sessions: "+words))
 	}
 	if len(t.savepoints) > 0 {
-		p.Line("savepoints: %s", strings.Join(notation.Quoted(t.savepoints), ", "))
+		p.Line("savepoints: %s", strings.Join(notation.QuoteAll(t.savepoints), ", "))
 	}
 	if t.undo != "" {
 		p.Line("undo: %s", hint.Line(errors.New(t.undo)))
@@ -133,9 +133,7 @@ func (t *transactionState) Text(p *output.Printer) {
 func status(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	t := &transactionState{state: "open", savepoints: []string{}}
 	w := env.Work.Open()
-	if env.Work.CanUndoEnd() {
-		t.undo = env.Work.Shelf.Last.Label
-	}
+	t.undo, _ = env.Work.UndoableEnd()
 	if w == nil {
 		return t, nil
 	}
@@ -156,14 +154,14 @@ func status(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 		t.sessions = append(t.sessions, pendingRow{place.Path{s.Container().Name(), s.ID()}, output.SessionSign(s), n})
 		t.changes += n
 	}
-	for _, p := range env.Work.Savepoints.Live() {
+	for _, p := range env.Work.Savepoints() {
 		t.savepoints = append(t.savepoints, p.Name)
 	}
 	if steps := w.Steps(); len(steps) > 0 {
 		t.undo = steps[0]
 	}
 	t.conflicts = w.Conflicts()
-	if t.overtaken = env.Work.Overtaken && t.changes > 0; t.overtaken && len(t.conflicts) == 0 {
+	if t.overtaken = env.Work.Overtaken() && t.changes > 0; t.overtaken && len(t.conflicts) == 0 {
 		t.collisions = collisions(ctx, w)
 	}
 	return t, nil
@@ -171,7 +169,7 @@ func status(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 
 // collisions are what a refresh would find, where the servers tell soon.
 func collisions(ctx context.Context, w *session.Work) []session.Conflict {
-	ctx, cancel := context.WithTimeout(ctx, workspace.LookTime)
+	ctx, cancel := context.WithTimeout(ctx, workspace.CheckTimeout)
 	defer cancel()
 	r, err := w.Compare(ctx)
 	if err != nil {
@@ -196,7 +194,7 @@ func diff(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 			if err != nil {
 				return err
 			}
-			changes, none = w.Since(p.At), "nothing was changed since savepoint "+syntax.Quote(p.Name)
+			changes, none = w.Since(p.At), "nothing has changed since savepoint "+syntax.Quote(p.Name)
 		}
 		names := place.Path{}
 		if len(c.Words) > 0 {
@@ -207,13 +205,13 @@ func diff(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 			return err
 		}
 		open := w.Conflicts()
-		if env.Work.Overtaken || c.IsSet("theirs") {
+		if env.Work.Overtaken() || c.IsSet("theirs") {
 			theirs, err := env.Work.CompareOpen(ctx)
 			if err != nil {
 				return err
 			}
 			if c.IsSet("theirs") || len(theirs.Taken) > 0 {
-				if err := emit(taken{theirs.Taken, "others have changed nothing else"}); err != nil {
+				if err := emit(taken{theirs.Taken, "others made no further changes"}); err != nil {
 					return err
 				}
 			}

@@ -21,93 +21,95 @@ import (
 )
 
 // ExampleEdit begins examples that need a pending change.
-const ExampleEdit = "sessh> set /Shop/s1/cart/total 12\n"
+const exampleEdit = "sessh> set /Shop/s1/cart/total 12\n"
 
 // Transactions are commands of this family.
 func Transactions() command.Table {
 	return command.Table{
 		{
-			Name: "savepoint", Aliases: []string{"sp"}, Alike: []string{"save", "begin"}, Group: command.GroupTransaction, Args: "[NAME]", Short: "mark the present point of the transaction",
+			Name: "savepoint", Aliases: []string{"sp"}, Alike: []string{"save", "begin"}, Group: command.GroupTransaction, Args: "[NAME]", Short: "mark the current point of the transaction",
 			Long: `rollback returns to it, any number of times. Savepoints stack up; without NAME
-it is named sp1, sp2, and so on. A name that is used again hides the older one.
-Making one costs the same, however large the sessions are.`,
-			Example: ExampleEdit + "sessh> savepoint before\nsavepoint before\n",
+they are named sp1, sp2, and so on. A name that is used again hides the older one.
+Making a savepoint costs the same, however large the sessions are.`,
+			Example: exampleEdit + "sessh> savepoint before\nsavepoint before\n",
 			Max:     1, KeepsTransaction: true, Run: savepoint,
 		},
 		{
-			Name: "savepoints", Group: command.GroupTransaction, Short: "list the savepoints with what was changed since",
-			Long:             "The one on top is the last in the list. Each tells the changes since it was made that still stand.",
-			Example:          ExampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
+			Name: "savepoints", Group: command.GroupTransaction, Short: "list the savepoints with the changes since",
+			Long: `The last in the list is on top. Each is shown with the changes made since then
+that still stand.`,
+			Example:          exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> savepoints\nbefore  1 change since\n  ~ /Shop/s1/cart/total  12 -> 13\n",
 			KeepsTransaction: true, Paged: true, Run: savepoints,
 		},
 		{
 			Name: "rollback", Group: command.GroupTransaction, Args: "[NAME]", Short: "return to a savepoint",
-			Long: `Without NAME it is the one on top. Savepoints that were made after it are gone;
-it stays itself, and can be returned to again. A refresh after the savepoint is undone,
-too. It is a step like others: undo takes the rollback back, though not the savepoints
-that it ended.`,
-			Example: ExampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
+			Long: `Without NAME it returns to the savepoint on top. Later savepoints are gone; the
+savepoint itself stays, and can be returned to again. A refresh made after it is
+undone, too. A rollback is a step: undo takes it back, but does not bring back the
+savepoints that it ended.`,
+			Example: exampleEdit + "sessh> savepoint before\nsavepoint before\nsessh> set /Shop/s1/cart/total 13\nsessh> rollback before\n1 change undone: back at savepoint before\nsessh> get /Shop/s1/cart/total\n12\n",
 			Kinds:   []command.Kind{command.SavepointName}, Max: 1, KeepsTransaction: true, Run: rollback,
 		},
 		{
 			Name: "commit", Group: command.GroupTransaction, Short: "write what is pending to the server",
 			Long: `Every session is written on the condition that nobody has changed it since the
 transaction read it. If somebody has, nothing is written, everything stays
-pending, and what collides is shown: base (as it was read), mine and theirs.
-refresh then merges, resolve decides, and commit can be tried again. The same holds
-where the server does not answer, or a session is too large for it, and after Ctrl-C:
-what was written by then is put back, where nobody has changed it since. Where nothing is pending, it changes nothing at all.
-With several servers, the session is written on the one that the application reads.
-Copies on the others that held the same bytes are written too, each only if nobody
-has changed it. Copies with other bytes are left alone and named, and so is each one
-that could not be written.
+pending, and the conflict is shown: base (as it was read), mine and theirs.
+refresh then merges, resolve decides, and commit can be tried again. The same is
+true if the server does not answer, if a session is too large for it, and after
+Ctrl-C: what was written by then is put back where nobody has changed it since.
+If nothing is pending, nothing is changed at all.
+With several servers, a session is written on the one that the application reads.
+Copies on others that held the same bytes are written as well, each only if nobody
+has changed it. Copies with other bytes are left alone and named, and so is each
+copy that could not be written.
 
-Where it fails half way, it tells what became of each session:
+If it fails half way, it says what became of each session:
 written    the server confirmed the write
 restored   it was written, and the server confirmed that it was put back
 untouched  nothing was written, and nothing of it can still arrive
 conflict   nothing was written, since somebody else had changed it
 unknown    none of these is certain: the answer was lost
-What is not written stays pending. Of what is unknown it tells what the server shows:
-it holds exactly what was to be written (others can write the same, so that is no
-proof), it holds something else, or the write has not arrived, and still may. The next
-commit writes what the server does not hold, and that keeps the earlier write out.`,
-			Example:          ExampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
+What was not written stays pending. For an unknown session it says what the server
+holds: exactly what was to be written (which proves nothing, since others can write
+the same), something else, or not the write, which may still arrive. The next commit
+writes what the server does not hold, and that keeps the earlier write out.`,
+			Example:          exampleEdit + "sessh> commit\ncommitted 1 session, 1 change\n",
 			KeepsTransaction: true, Run: commit,
 		},
 		{
 			Name: "abort", Alike: []string{"reset", "discard", "cancel", "restore"}, Group: command.GroupTransaction, Short: "drop what is pending",
-			Long: `Ends the transaction with its savepoints; nothing is written. The only way out of one
-that has failed. undo takes it back, as long as nothing else was changed; later, stash
-list shows what was dropped.`,
-			Example:          ExampleEdit + "sessh> abort\n1 change dropped\n",
+			Long: `Ends the transaction and its savepoints; nothing is written. It is the only way out
+of a failed transaction. undo takes it back as long as nothing else was changed;
+later, stash list shows what was dropped.`,
+			Example:          exampleEdit + "sessh> abort\n1 change dropped\n",
 			KeepsTransaction: true, Run: abort,
 		},
 		{
-			Name: "undo", Group: command.GroupTransaction, Args: "[N]", Short: "take the last steps back",
-			Long: `A step is what one command changed, a rollback included: undo reaches across it. So is
-an abort, or a stash, that ended the transaction before: undo goes on with the steps of
-that one, up to where it began. Savepoints stay as they are, and redo does the steps
-again, across that end, too. The last 10,000 steps of a transaction can be taken back.`,
-			Example: ExampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
+			Name: "undo", Group: command.GroupTransaction, Args: "[N]", Short: "take back the last steps",
+			Long: `A step is what one command changed; a rollback is one, too. So is an abort or a
+stash that ended the transaction before: undo goes on with the steps of that one, up
+to where it began. Savepoints stay as they are, and redo does the steps again. The
+last 10,000 steps of a transaction can be taken back.`,
+			Example: exampleEdit + "sessh> set /Shop/s1/cart/total 13\nsessh> undo\nundone: set /Shop/s1/cart/total 13\nsessh> get /Shop/s1/cart/total\n12\n",
 			Max:     1, KeepsTransaction: true, Run: undo,
 		},
 		{
-			Name: "redo", Group: command.GroupTransaction, Args: "[N]", Short: "do the steps again that were undone",
+			Name: "redo", Group: command.GroupTransaction, Args: "[N]", Short: "do undone steps again",
 			Long:    "Works until something else is changed.",
-			Example: ExampleEdit + "sessh> undo\nundone: set /Shop/s1/cart/total 12\nsessh> redo\ndone again: set /Shop/s1/cart/total 12\n",
+			Example: exampleEdit + "sessh> undo\nundone: set /Shop/s1/cart/total 12\nsessh> redo\ndone again: set /Shop/s1/cart/total 12\n",
 			Max:     1, KeepsTransaction: true, Run: redo,
 		},
 		{
-			Name: "aside", Group: command.GroupTransaction, Args: "LINE", Short: "run a line beside the transaction, and commit it at once",
-			Long: `What the line changes is committed at once, as another shell would; "aside:" tells
-what was. The line sees what is committed, and the open transaction stays as it is.
-Good for a look at what the server holds now, and for playing the other writer in a
+			Name: "aside", Group: command.GroupTransaction, Args: "LINE", Short: "run a line in a transaction of its own, and commit it",
+			Long: `Runs LINE as another shell would: it sees what is committed, and what it changes is
+committed at once. "aside:" marks what happened. The open transaction stays as it
+is. It shows what the server holds now, and plays the other writer in a
 walkthrough.`,
-			Example: ExampleEdit + "sessh> aside get /Shop/s1/cart\n{}\n",
+			Example: exampleEdit + "sessh> aside get /Shop/s1/cart\n{}\n",
 			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, KeepsTransaction: true, Run: aside,
 			Flags: func(f *pflag.FlagSet) {
-				f.Bool("read-only", false, "as a shell would that was started with --read-only")
+				f.Bool("read-only", false, "run LINE as sessh --read-only would")
 			},
 		},
 	}
@@ -118,14 +120,11 @@ func aside(ctx context.Context, env command.Env, c *command.Call) (output.Result
 }
 
 func savepoint(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	name := c.Text(0)
-	if name == "" {
-		name = env.Work.Savepoints.Free()
-	}
-	if _, err := env.Work.Mark(ctx, name, false); err != nil {
+	p, err := env.Work.Mark(ctx, c.Text(0), false)
+	if err != nil {
 		return nil, err
 	}
-	return output.Message{Words: "savepoint " + syntax.Quote(name), Facts: map[string]any{"savepoint": name}}, nil
+	return output.Message{Words: "savepoint " + syntax.Quote(p.Name), Facts: map[string]any{"savepoint": p.Name}}, nil
 }
 
 // savepointRow is one savepoint of the stack.
@@ -145,13 +144,13 @@ func (r *savepointRow) Text(p *output.Printer) {
 		if c.Attribute != "" {
 			path += " " + c.Attribute
 		}
-		p.Line("%s", p.ChangeLine(fmt.Sprintf("  %c %s  ", output.SignOf(c.Kind), path), c))
+		p.Line("%s", p.ChangeLine(fmt.Sprintf("  %c %s  ", output.ChangeSign(c.Kind), path), c))
 	}
 }
 
 func savepoints(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	return output.Rows(func(emit func(output.Result) error) error {
-		live := env.Work.Savepoints.Live()
+		live := env.Work.Savepoints()
 		if len(live) == 0 {
 			return emit(output.Message{Words: "there are no savepoints", Facts: map[string]any{"savepoints": []any{}}})
 		}
@@ -181,10 +180,9 @@ func rollback(ctx context.Context, env command.Env, c *command.Call) (output.Res
 		return nil, err
 	}
 	n, refreshed := len(w.Since(p.At)), w.RefreshedSince(p.At)
-	if err := w.Step("rollback "+syntax.Quote(p.Name), func() error { return p.SP.Rollback(ctx) }); err != nil {
+	if err := w.Step("rollback "+syntax.Quote(p.Name), func() error { return p.Txn.Rollback(ctx) }); err != nil {
 		return nil, err
 	}
-	env.Work.Savepoints.Live()
 	again := ""
 	undone, data := notation.Count(n, "change")+" undone", map[string]any{"savepoint": p.Name, "undone": n}
 	if refreshed {
@@ -209,12 +207,12 @@ func commit(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	if err != nil {
 		return commitFailed(ctx, env, err)
 	}
-	return output.NewCommitted(w, env.Shell.Beside()), nil
+	return output.NewCommitted(w, env.Shell.Aside()), nil
 }
 
 // commitFailed is what became of each session, and the error.
 func commitFailed(ctx context.Context, env command.Env, cause error) (output.Result, error) {
-	ctx, cancel := workspace.FindingOut(ctx)
+	ctx, cancel := workspace.InquiryContext(ctx)
 	defer cancel()
 	var ce *session.CommitError
 	if !errors.As(cause, &ce) {
@@ -245,7 +243,7 @@ func commitFailed(ctx context.Context, env command.Env, cause error) (output.Res
 	case env.Shell.Scripted():
 		return shown, cause
 	}
-	return shown, hint.With(cause, "no key was changed on both sides: refresh takes theirs in, then commit again")
+	return shown, hint.With(cause, "no key was changed on both sides: refresh brings theirs in, then commit again")
 }
 
 // fates tell what became of each session of a commit.
@@ -281,12 +279,12 @@ func (f fates) Text(p *output.Printer) {
 		}
 		p.Line("%s", p.Color(sign).Sprint(words))
 	}
-	output.TellCopies(p, f.results)
+	output.WriteCopies(p, f.results)
 }
 
 func abort(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	n := env.Work.Pending()
-	if err := env.Work.ThrowAway(ctx, stash.Aborted, c.Line); err != nil {
+	if err := env.Work.Discard(ctx, stash.Aborted, c.Line); err != nil {
 		return nil, err
 	}
 	words := "nothing was pending"
@@ -297,28 +295,25 @@ func abort(ctx context.Context, env command.Env, c *command.Call) (output.Result
 }
 
 func undo(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	return retrace(ctx, env, c, true)
+	return retrace(c, "undone", "there is nothing to undo", func() (string, bool, error) { return env.Work.Undo(ctx) })
 }
 
 func redo(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	return retrace(ctx, env, c, false)
+	return retrace(c, "done again", "there is nothing to do again", func() (string, bool, error) { return env.Work.Redo(ctx) })
 }
 
-// retrace takes steps back, or does them again.
-func retrace(ctx context.Context, env command.Env, c *command.Call, back bool) (output.Result, error) {
+// retrace calls move for each of the steps that the argument counts, and reports them with
+// word; none is the error if there is no step.
+func retrace(c *command.Call, word, none string, move func() (label string, ok bool, err error)) (output.Result, error) {
 	n := 1
 	if len(c.Words) > 0 {
 		if _, err := fmt.Sscanf(c.Text(0), "%d", &n); err != nil || n < 1 || fmt.Sprint(n) != c.Text(0) {
-			return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is no number of steps", syntax.Quote(c.Text(0))))
+			return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is not a number of steps", syntax.Quote(c.Text(0))))
 		}
-	}
-	word, none := "done again", "there is nothing to do again"
-	if back {
-		word, none = "undone", "there is nothing to undo"
 	}
 	var shown output.List
 	for i := range n {
-		label, ok, err := env.Work.Retrace(ctx, back)
+		label, ok, err := move()
 		switch {
 		case err != nil:
 			return shown, err

@@ -11,7 +11,7 @@ import (
 )
 
 // Whole is a value shown whole.
-type Whole struct {
+type FullValue struct {
 	Names place.Path
 	Value any
 	Raw   bool
@@ -19,15 +19,15 @@ type Whole struct {
 	Hex   bool
 }
 
-func (w Whole) JSON() any {
+func (w FullValue) JSON() any {
 	return map[string]any{"path": w.Names.String(), "type": session.TypeName(w.Value), "value": JSON(w.Value)}
 }
 
-func (w Whole) Text(p *Printer) {
+func (w FullValue) Text(p *Printer) {
 	if w.Typed {
 		p.stream(func(s *stream) {
-			if err := JSON(w.Value).stream(s, false); err != nil && p.Err == nil {
-				p.Err = err
+			if err := JSON(w.Value).stream(s, false); err != nil && p.err == nil {
+				p.err = err
 			}
 			s.Put("\n")
 		})

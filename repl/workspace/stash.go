@@ -13,45 +13,45 @@ import (
 	"sessh/txn"
 )
 
-// shelf is what a shell has of the stash: what was pending, and is not any longer.
+// A shelf is the stash as one shell sees it.
 type shelf struct {
-	Lasting stash.Store  // outlives the shell; nil: there is none
-	own     stash.Memory // what is not to outlive it
-	// unwritten is what belongs in lasting, and could not be written there; warned tells
-	// that the user knows that it goes with the shell.
+	lasting stash.Store  // outlives the shell; nil: there is none
+	own     stash.Memory // ends with the shell
+	// unwritten has entries that belong in lasting but could not be written there. If
+	// warned is set, the user knows that they end with the shell.
 	unwritten stash.Memory
 	warned    bool
-	popped    []*Popped
-	Last      *end
+	popped    []*popped
+	last      *end
 }
 
-// Stashed is an entry with its store.
+// A Stashed is an entry with its store.
 type Stashed struct {
 	*stash.Entry
 	store stash.Store
 }
 
-// Take takes the entry, and names it where it is another shell's.
+// Take takes the entry out of its store. The error names it if another shell has it.
 func (x Stashed) Take() (stash.Taken, error) {
 	taken, err := x.store.Take(x.ID)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", TitleOf(x.Entry), err)
+		return nil, fmt.Errorf("%s: %w", Title(x.Entry), err)
 	}
 	return taken, nil
 }
 
-// stores are the stores of the stash.
+// stores returns the stores of the stash.
 func (ws *Workspace) stores() []stash.Store {
-	if ws.Shelf.Lasting == nil {
-		return []stash.Store{&ws.Shelf.own}
+	if ws.shelf.lasting == nil {
+		return []stash.Store{&ws.shelf.own}
 	}
-	return []stash.Store{ws.Shelf.Lasting, &ws.Shelf.unwritten, &ws.Shelf.own}
+	return []stash.Store{ws.shelf.lasting, &ws.shelf.unwritten, &ws.shelf.own}
 }
 
-// Entries is what is in the stash, the latest first; what was dropped comes after
-// all that was not. The error tells of what cannot be read.
+// Entries returns the entries of the stash, the latest first, and those that were dropped
+// after all others. The error is about entries that cannot be read.
 func (ws *Workspace) Entries() ([]Stashed, error) {
-	errs := []error{ws.SettlePopped(false), ws.writeUnwritten()}
+	errs := []error{ws.settlePopped(false), ws.writeUnwritten()}
 	var kept, dropped []Stashed
 	for _, store := range ws.stores() {
 		all, err := store.List()
@@ -73,33 +73,33 @@ func (ws *Workspace) Entries() ([]Stashed, error) {
 	return append(kept, dropped...), errors.Join(errs...)
 }
 
-// PutAside puts aside what is pending, and ends the transaction.
+// PutAside moves what is pending to the stash, and ends the transaction.
 func (ws *Workspace) PutAside(ctx context.Context, name, label string) (*stash.Entry, error) {
 	w := ws.Open()
 	e, refused := ws.entryOf(w, stash.Kept, name)
 	if len(refused) > 0 {
-		return nil, hint.With(errors.Join(refused...), "nothing was put aside; commit writes what is pending, undo takes back the last step")
+		return nil, hint.With(errors.Join(refused...), "nothing was put aside; commit writes what is pending, and undo takes back the last step")
 	}
 	if open := w.Conflicts(); len(open) > 0 {
-		return nil, hint.With(fmt.Errorf("%s to be decided, which would be forgotten", notation.Count(len(open), "conflict")), "resolve decides them; then stash again")
+		return nil, hint.With(fmt.Errorf("%s, which the stash cannot keep", notation.Count(len(open), "unresolved conflict")), "resolve first, then stash again")
 	}
-	store := ws.Shelf.Lasting
+	store := ws.shelf.lasting
 	if store == nil {
-		store = &ws.Shelf.own
+		store = &ws.shelf.own
 	}
 	return e, ws.endAs(ctx, Stashed{e, store}, label, true)
 }
 
-// ThrowAway ends the transaction. What was pending stays in the stash for a while, for
+// Discard ends the transaction. What was pending stays in the stash for a while, for
 // those who want it back: what a user has dropped at the prompt, or has put aside,
 // longer than the shell runs.
-func (ws *Workspace) ThrowAway(ctx context.Context, why stash.Why, label string) error {
+func (ws *Workspace) Discard(ctx context.Context, why stash.Why, label string) error {
 	w := ws.Open()
 	if w == nil || w.Pending() == 0 {
 		return ws.end(ctx)
 	}
-	if n := w.Pending(); n > mostSaved {
-		ws.noteToUser("%s are too many to be kept: they cannot be taken back", notation.Count(n, "change"))
+	if n := w.Pending(); n > maxSaved {
+		ws.noteToUser("%s are too many to keep: they cannot be taken back", notation.Count(n, "change"))
 		return ws.end(ctx)
 	}
 	e, refused := ws.entryOf(w, why, "")
@@ -109,71 +109,71 @@ func (ws *Workspace) ThrowAway(ctx context.Context, why stash.Why, label string)
 	if len(e.Sessions) == 0 {
 		return ws.end(ctx)
 	}
-	store := stash.Store(&ws.Shelf.own)
-	if lasting := ws.Shelf.Lasting; lasting != nil && (ws.Keeper != nil || slices.ContainsFunc(ws.Shelf.popped, func(p *Popped) bool { return p.store == lasting && p.stands() })) {
+	store := stash.Store(&ws.shelf.own)
+	if lasting := ws.shelf.lasting; lasting != nil && (ws.keeper != nil || slices.ContainsFunc(ws.shelf.popped, func(p *popped) bool { return p.store == lasting && p.stands() })) {
 		store = lasting
 	}
 	err := ws.endAs(ctx, Stashed{e, store}, label, len(refused) == 0)
-	if err != nil && ws.Manager.Current() != nil { // to be dropped is what it is for
-		ws.noteToUser("what was dropped is not kept: %s", hint.Line(err))
+	if err != nil && ws.manager.Current() != nil { // it is discarded all the same
+		ws.noteToUser("what was dropped could not be kept: %s", hint.Line(err))
 		return ws.end(ctx)
 	}
 	return errors.Join(err, stash.Prune(store))
 }
 
-// noteToUser is a note about what only somebody at the prompt can do something about.
+// noteToUser notes what matters only to a user at the prompt.
 func (ws *Workspace) noteToUser(format string, args ...any) {
-	if ws.Attended() {
-		ws.Note(format, args...)
+	if ws.attended() {
+		ws.note(format, args...)
 	}
 }
 
-// endAs adds an entry of what is pending, and ends the transaction. Where the entry is
-// whole, it stands for those that it came from, and undo takes back the end.
+// endAs adds an entry of what is pending to the stash, and ends the transaction. If the
+// entry is whole, it replaces those that were popped, and undo takes back the end.
 func (ws *Workspace) endAs(ctx context.Context, x Stashed, label string, whole bool) error {
 	add := ws.shelve
-	if x.Why == stash.Quit { // there is no shell that could have it
+	if x.Why == stash.Quit { // the shell ends, and its memory with it
 		add = func(x *Stashed) error { return x.store.Add(x.Entry) }
 	}
 	if err := add(&x); err != nil {
 		return err
 	}
-	ws.Shelf.Last = nil
-	l := &end{Label: label, entry: x, ended: ws.leaving()}
+	ws.shelf.last = nil
+	l := &end{label: label, entry: x, ended: ws.leaving()}
 	if s := l.work.Tx().Status(); !whole || s != txn.Active && s != txn.Doomed {
 		return ws.end(ctx)
 	}
 	from := ws.stores()
-	if x.store == &ws.Shelf.unwritten { // what it came from may be all that files hold of it
-		from = []stash.Store{&ws.Shelf.unwritten, &ws.Shelf.own}
+	if x.store == &ws.shelf.unwritten { // what was popped may be all that is in a file
+		from = []stash.Store{&ws.shelf.unwritten, &ws.shelf.own}
 	}
 	if err := errors.Join(ws.forgetIn(from...), ws.end(ctx)); err != nil {
 		return err
 	}
-	ws.Shelf.Last = l
+	ws.shelf.last = l
 	return nil
 }
 
 // end ends the transaction without a commit.
 func (ws *Workspace) end(ctx context.Context) error {
 	ws.ended()
-	ws.Overtaken = false
-	if ws.Manager.Current() == nil {
+	ws.overtaken = false
+	if ws.manager.Current() == nil {
 		return nil
 	}
-	return errors.Join(ws.Manager.Abort(ctx), ws.SettlePopped(false))
+	return errors.Join(ws.manager.Abort(ctx), ws.settlePopped(false))
 }
 
-// committed settles the stash after a commit of all that was pending.
+// committed settles the stash after everything pending was committed.
 func (ws *Workspace) committed() {
-	ws.Shelf.Last = nil
+	ws.shelf.last = nil
 	if err := ws.forgetPopped(); err != nil {
-		ws.Note("what was taken back from the stash, and is committed, is still there: %s", hint.Line(err))
+		ws.note("what was popped is committed, but is still in the stash: %s", hint.Line(err))
 	}
 }
 
-// StashNamed is the entry of that number or name; for "" the latest that was not
-// dropped.
+// StashNamed returns the entry with that number or name, or if word is empty, the latest
+// that was not dropped.
 func (ws *Workspace) StashNamed(word string) (Stashed, error) {
 	all, err := ws.Entries()
 	number := -1
@@ -194,7 +194,7 @@ func (ws *Workspace) StashNamed(word string) (Stashed, error) {
 	return Stashed{}, hint.With(errors.Join(fmt.Errorf("the stash has no %s", syntax.Quote(word)), err), "stash list shows what it has")
 }
 
-// IsEntryNumber reports whether a word is a number of an entry.
+// IsEntryNumber reports whether a word is written like the number of an entry.
 func IsEntryNumber(word string) bool {
 	for _, c := range word {
 		if c < '0' || c > '9' {

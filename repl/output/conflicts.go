@@ -1,0 +1,82 @@
+package output
+
+import (
+	"sessh/repl/place"
+	"sessh/session"
+)
+
+// Conflicts shows base, mine and theirs of each place.
+type Conflicts struct {
+	List []session.Conflict
+	Full bool // values are shown as long as they are
+}
+
+func (c Conflicts) JSON() any { return map[string]any{"conflicts": ConflictsJSON(c.List)} }
+
+// ConflictsJSON is a list of conflicts, for programs.
+func ConflictsJSON(conflicts []session.Conflict) any {
+	list := make([]any, len(conflicts))
+	for i, x := range conflicts {
+		m := map[string]any{"path": place.Of(x.Path).String(), "base": sideJSON(x.Base), "mine": sideJSON(x.Mine), "theirs": sideJSON(x.Theirs)}
+		if x.Attribute != "" {
+			m["attribute"] = x.Attribute
+			m["base"], m["mine"], m["theirs"] = attributeJSON(x.Base.Value), attributeJSON(x.Mine.Value), attributeJSON(x.Theirs.Value)
+		}
+		list[i] = m
+	}
+	return list
+}
+
+// ConflictText names the place of a conflict.
+func ConflictText(x session.Conflict) string {
+	path := place.Of(x.Path).String()
+	if x.Attribute != "" {
+		path += " " + x.Attribute
+	}
+	return path
+}
+
+func sideJSON(s session.Side) any {
+	if !s.Present {
+		return nil
+	}
+	return JSON(s.Value)
+}
+
+func (c Conflicts) Text(p *Printer) {
+	if len(c.List) == 0 {
+		p.Line("there are no conflicts")
+	}
+	for _, x := range c.List {
+		if p.err != nil {
+			return
+		}
+		p.Line("%s", p.Palette.Conflict.Sprintf("! %s", ConflictText(x)))
+		for _, s := range []struct {
+			name string
+			side session.Side
+		}{{"base", x.Base}, {"mine", x.Mine}, {"theirs", x.Theirs}} {
+			p.Line("    %-8s%s", s.name, c.side(p, x, s.side))
+		}
+	}
+}
+
+// side is a side of a conflict; of a long text that base holds too, what differs from that.
+func (c Conflicts) side(p *Printer, x session.Conflict, side session.Side) string {
+	cells := p.Width(14)
+	switch {
+	case x.Attribute != "":
+		return attributeText(side.Value)
+	case !side.Present:
+		return "(not there)"
+	case c.Full:
+		cells = 0
+	}
+	if cells > 0 && x.Base.Present && !fitTogether(side.Value, "", cells) {
+		if m, ok := marksOf(x.Base.Value, side.Value); ok {
+			text, _ := m.line(p.style(), cells)
+			return text
+		}
+	}
+	return p.value(side.Value, cells)
+}

@@ -1,0 +1,148 @@
+package output
+
+import (
+	"fmt"
+	"sessh/repl/notation"
+	"sessh/repl/place"
+	"sessh/repl/screen"
+	"sessh/repl/syntax"
+	"sessh/session"
+	"strings"
+	"time"
+)
+
+// difference is one place of a diff.
+type difference struct{ change session.Change }
+
+func (d difference) json() any {
+	c := d.change
+	m := map[string]any{"path": place.Of(c.Path).String(), "change": StateWord(ChangeSign(c.Kind))}
+	if c.Attribute != "" {
+		m["attribute"] = c.Attribute
+		m["old"], m["new"] = attributeJSON(c.Old), attributeJSON(c.New)
+		return m
+	}
+	if len(c.Also) > 0 {
+		also := make([]string, len(c.Also))
+		for i, o := range c.Also {
+			also[i] = place.Of(o).String()
+		}
+		m["also"] = also
+	}
+	if c.Kind != session.Added {
+		m["old"] = JSON(c.Old)
+	}
+	if c.Kind != session.Removed {
+		m["new"] = JSON(c.New)
+	}
+	return m
+}
+
+// attributeJSON and attributeText are the value of a session's attribute: its timeout
+// or its flags.
+func attributeJSON(v any) any {
+	if d, ok := v.(time.Duration); ok {
+		return Seconds(d)
+	}
+	return v
+}
+
+func attributeText(v any) string {
+	if d, ok := v.(time.Duration); ok {
+		return notation.Duration(d)
+	}
+	return fmt.Sprint(v)
+}
+
+func Seconds(d time.Duration) any {
+	if d < 0 {
+		return nil
+	}
+	return d.Seconds()
+}
+
+// Diff is the differences, under the paths of what they are in.
+type Diff struct {
+	Changes []session.Change
+	None    string // what to say where there are none
+	Every   bool   // each place of a long text that differs is shown, and not only the first
+	Full    bool   // values are shown as long as they are
+}
+
+func (d Diff) JSON() any { return map[string]any{"changes": ChangesJSON(d.Changes)} }
+
+// ChangesJSON is a list of changes, for programs.
+func ChangesJSON(changes []session.Change) any {
+	list := make([]any, len(changes))
+	for i, c := range changes {
+		list[i] = difference{c}.json()
+	}
+	return list
+}
+
+func (d Diff) Text(p *Printer) {
+	if len(d.Changes) == 0 {
+		p.Line("%s", d.None)
+		return
+	}
+	heading := ""
+	wide := nameWidth(d.Changes)
+	for _, c := range d.Changes {
+		if p.err != nil {
+			return
+		}
+		above, name := splitChange(c)
+		if h := above.String(); h != heading {
+			p.Line("%s", h)
+			heading = h
+		}
+		line, below := p.changeLines(fmt.Sprintf("%c %s  ", ChangeSign(c.Kind), screen.Pad(name, wide)), c, d)
+		p.Line("%s", line)
+		for _, l := range below {
+			p.Line("%s", l)
+		}
+		if len(c.Also) > 0 {
+			p.Line("  also changes %s", PlacesText(c.Also))
+		}
+	}
+}
+
+// PlacesText names places in one session, briefly.
+func PlacesText(paths []session.Path) string {
+	const most = 4
+	var texts []string
+	for i, p := range paths {
+		if i == most {
+			texts = append(texts, fmt.Sprintf("%s more", notation.Count(len(paths)-most, "place")))
+			break
+		}
+		names := place.Of(p)[place.Session:]
+		texts = append(texts, strings.TrimPrefix(names.String(), "/"))
+	}
+	return strings.Join(texts, ", ")
+}
+
+// splitChange tells what a change is shown under, and its name there.
+func splitChange(c session.Change) (above place.Path, name string) {
+	names := place.Of(c.Path)
+	switch {
+	case c.Attribute != "":
+		return names, c.Attribute
+	case len(names) <= place.Package:
+		return names[:len(names)-1], syntax.Quote(names[len(names)-1])
+	}
+	parts := make([]string, 0, len(names)-place.Package)
+	for _, n := range names[place.Package:] {
+		parts = append(parts, syntax.Quote(n))
+	}
+	return names[:place.Package], strings.Join(parts, "/")
+}
+
+func nameWidth(changes []session.Change) int {
+	wide := 0
+	for _, c := range changes {
+		_, name := splitChange(c)
+		wide = max(wide, screen.Width(name))
+	}
+	return min(wide, 24)
+}

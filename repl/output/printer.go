@@ -1,0 +1,194 @@
+package output
+
+import (
+	"fmt"
+	"io"
+	"sessh/repl/screen"
+	"strings"
+	"time"
+)
+
+// A Printer renders results. Use it from one goroutine at a time.
+type Printer struct {
+	Palette *screen.Palette
+
+	out, notes            io.Writer
+	terminal, errTerminal bool
+	page                  func() (io.WriteCloser, error)
+	paged                 bool
+	now                   func() time.Time
+	columns, rows         func() int
+	json                  bool
+	nested                bool
+	shadow                *Printer
+	err                   error // of writing, the first one
+
+	bounds   bounds
+	gathered *strings.Builder // see Gather; nil: nothing is gathered
+	hide     func()           // hides the progress counter; nil: there is none
+}
+
+// Options are the settings of a [Printer]. The zero value discards everything.
+type Options struct {
+	Out   io.Writer // for results; nil: discarded
+	Notes io.Writer // for notes and progress; nil: discarded
+	// Terminal and ErrTerminal report whether Out and Notes are terminals.
+	Terminal, ErrTerminal bool
+	// Page starts a pager; nil: there is none.
+	Page    func() (io.WriteCloser, error)
+	Now     func() time.Time // nil: time.Now
+	Palette *screen.Palette  // nil: no colours
+	// Columns and Rows return the size of the terminal; nil, or a result of 0: no limit.
+	Columns, Rows func() int
+	JSON          bool // whether results are written as JSON
+}
+
+// New returns a printer.
+func New(o Options) *Printer {
+	if o.Out == nil {
+		o.Out = io.Discard
+	}
+	if o.Notes == nil {
+		o.Notes = io.Discard
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Palette == nil {
+		o.Palette = screen.NewPalette(false)
+	}
+	noLimit := func() int { return 0 }
+	if o.Columns == nil {
+		o.Columns = noLimit
+	}
+	if o.Rows == nil {
+		o.Rows = noLimit
+	}
+	return &Printer{
+		Palette: o.Palette, out: o.Out, notes: o.Notes, terminal: o.Terminal, errTerminal: o.ErrTerminal,
+		page: o.Page, paged: true, now: o.Now, columns: o.Columns, rows: o.Rows, json: o.JSON,
+	}
+}
+
+// Err returns the first error of writing; results that are long stop at it.
+func (p *Printer) Err() error { return p.err }
+
+// Columns returns the width of the terminal; 0 means no limit.
+func (p *Printer) Columns() int { return p.columns() }
+
+// IsJSON reports whether results are written as JSON.
+func (p *Printer) IsJSON() bool { return p.json }
+
+// SetJSON chooses between JSON and text.
+func (p *Printer) SetJSON(on bool) { p.json = on }
+
+// SetPaging turns the pager on or off; it is on at first.
+func (p *Printer) SetPaging(on bool) { p.paged = on }
+
+// SetNested marks the printer as that of a shell inside another one, which shows progress
+// only on a terminal of its own.
+func (p *Printer) SetNested() { p.nested = true }
+
+// SetShadow makes the printer write everything to another one as well, for a recording;
+// nil ends that.
+func (p *Printer) SetShadow(to *Printer) { p.shadow = to }
+
+// Shadow returns the printer set by [Printer.SetShadow].
+func (p *Printer) Shadow() *Printer { return p.shadow }
+
+// Emit writes a result; nil is none.
+func (p *Printer) Emit(r Result) error {
+	if r == nil {
+		return nil
+	}
+	switch r := r.(type) {
+	case Rows:
+		return r(p.Emit)
+	case Raw:
+		return r(printerWriter{p}, p.Palette)
+	case bounded:
+		return p.Shows(r.ctx, func() error { return p.Emit(r.Result) })
+	case List:
+		for _, x := range r {
+			if err := p.Emit(x); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if m, ok := r.(Message); ok && m.Hint != "" {
+		defer p.Note("hint: %s", m.Hint)
+	}
+	if done, ok := r.(Committed); ok {
+		return untold(done.words(), p.emit(r))
+	}
+	return p.emit(r)
+}
+
+func (p *Printer) emit(r Result) error {
+	if !p.json {
+		r.Text(p)
+		if p.shadow != nil {
+			r.Text(p.shadow)
+		}
+		return p.err
+	}
+	return p.EmitJSON(r.JSON())
+}
+
+// Raw writes text that is laid out already.
+func (p *Printer) Raw(text string) error {
+	p.Write(text)
+	if p.shadow != nil {
+		p.shadow.Write(text)
+	}
+	return p.err
+}
+
+func (p *Printer) Write(s string) {
+	if p.gathered != nil {
+		p.gathered.WriteString(s)
+		return
+	}
+	if p.hide != nil {
+		p.hide()
+	}
+	if p.err != nil {
+		return
+	}
+	s, stop := p.admit(s)
+	if s != "" {
+		_, p.err = io.WriteString(p.out, s)
+	}
+	if p.err == nil {
+		p.err = stop
+	}
+}
+
+// Gather keeps what is written until done is called, and then writes it at once.
+func (p *Printer) Gather() (done func()) {
+	if p.gathered != nil {
+		return func() {}
+	}
+	p.gathered = &strings.Builder{}
+	return func() {
+		text := p.gathered.String()
+		p.gathered = nil
+		p.Write(text)
+	}
+}
+
+// Note says something beside the results.
+func (p *Printer) Note(format string, args ...any) { fmt.Fprintf(p.notes, format+"\n", args...) }
+
+func (p *Printer) Line(format string, args ...any) {
+	p.Write(strings.TrimRight(fmt.Sprintf(format, args...), " ") + "\n")
+}
+
+// Width is how many columns are left beside used ones; 0: no limit.
+func (p *Printer) Width(used int) int {
+	if w := p.columns(); w > 0 {
+		return max(w-used, 12)
+	}
+	return 0
+}

@@ -1,0 +1,134 @@
+package workspace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"sessh/repl/hint"
+	"sessh/repl/notation"
+	"sessh/repl/stash"
+)
+
+// maxSaved is how many changes are saved unasked; writing more after every line would
+// take too long.
+const maxSaved = 100_000
+
+// StartSaving makes [Workspace.SavePending] save what is pending to a file beside the
+// lasting stash, if that is in files.
+func (ws *Workspace) StartSaving() {
+	if f, ok := ws.shelf.lasting.(*stash.Folder); ok && ws.keeper == nil {
+		ws.keeper = f.Keeper()
+	}
+}
+
+// IsSaving reports whether what is pending is saved for recovery.
+func (ws *Workspace) IsSaving() bool { return ws.keeper != nil }
+
+// CleanStash removes what killed shells left unfinished in the files of the stash.
+func (ws *Workspace) CleanStash() error {
+	if f, ok := ws.shelf.lasting.(*stash.Folder); ok {
+		return f.Clean()
+	}
+	return nil
+}
+
+// SavePending saves what is pending to the recovery file of this shell, unless the file
+// has it already. If that fails, it says so once.
+func (ws *Workspace) SavePending() { ws.noteUnsaved(ws.save()) }
+
+func (ws *Workspace) save() error { return ws.SaveAs(stash.Killed) }
+
+// SaveAs saves what is pending as an entry of that kind.
+func (ws *Workspace) SaveAs(why stash.Why) error {
+	if ws.keeper == nil {
+		return nil
+	}
+	if why != stash.Killed {
+		ws.saved = savedAt{} // the file has another kind of entry
+	}
+	w := ws.Open()
+	if w == nil || w.Pending() == 0 {
+		ws.saved = savedAt{}
+		return ws.dropSaved()
+	}
+	now := savedAt{w, w.Revision()}
+	if now == ws.saved && ws.keeper.Held() {
+		return nil
+	}
+	ws.saved = savedAt{}
+	if n := w.Pending(); n > maxSaved { // the last saved state is better than nothing
+		return errors.Join(fmt.Errorf("%s are too many", notation.Count(n, "change")), ws.settlePopped(false))
+	}
+	e, refused := ws.entryOf(w, why, "")
+	if why == stash.Left && len(refused) > 0 {
+		return errors.Join(refused...)
+	}
+	for _, err := range refused {
+		ws.noteUnkept(err)
+	}
+	if len(e.Sessions) == 0 {
+		return ws.dropSaved()
+	}
+	settled := ws.settlePopped(false)
+	if err := ws.writeUnwritten(); len(ws.unwritten()) > 0 && ws.keeper.There() {
+		return err // the last saved state may be the only one in a file
+	}
+	if err := ws.keeper.Save(e); err != nil {
+		return errors.Join(err, settled)
+	}
+	ws.saved, ws.saveFailed = now, false
+	return ws.settlePopped(len(refused) == 0)
+}
+
+// dropSaved removes the recovery file, since nothing is pending any longer. The file stays
+// if what was pending went to the stash and the stash cannot be written.
+func (ws *Workspace) dropSaved() error {
+	if err := ws.settlePopped(false); err != nil {
+		return err
+	}
+	_ = ws.writeUnwritten() // shelve has reported the error
+	if all, _ := ws.shelf.unwritten.List(); len(all) > 0 {
+		return nil
+	}
+	return ws.keeper.Drop()
+}
+
+// noteUnsaved reports that what is pending could not be saved, once until saving succeeds
+// again.
+func (ws *Workspace) noteUnsaved(err error) {
+	if err != nil && !ws.saveFailed {
+		ws.saveFailed = true
+		ws.note("what is pending is not kept for recovery: %s", hint.Line(err))
+	}
+}
+
+// noteUnkept reports, once, that a session cannot be saved.
+func (ws *Workspace) noteUnkept(err error) {
+	text := hint.Line(err)
+	if ws.unkept[text] {
+		return
+	}
+	if ws.unkept == nil {
+		ws.unkept = make(map[string]bool)
+	}
+	ws.unkept[text] = true
+	ws.note("%s: it is lost if this shell is killed", text)
+}
+
+// DiscardAtExit discards what is pending, as the user decided, and ends saving.
+func (ws *Workspace) DiscardAtExit() {
+	n := ws.Pending()
+	err := ws.Discard(context.Background(), stash.Quit, "quit")
+	if ws.keeper == nil {
+		return
+	}
+	if n > 0 && err == nil && ws.shelf.last != nil {
+		ws.note("%s dropped; stash list shows them, and stash pop N takes them back", notation.Count(n, "change"))
+	}
+	if len(ws.unwritten()) == 0 {
+		err = errors.Join(err, ws.keeper.Drop())
+	}
+	ws.noteUnsaved(errors.Join(err, ws.keeper.Close()))
+	ws.keeper = nil
+}
