@@ -122,12 +122,12 @@ func (sh *Shell) RunAt(ctx context.Context, at place.Path, line string) error {
 	return sh.run(ctx, line)
 }
 
-func (sh *Shell) Lacks(err error) error {
+func (sh *Shell) NotFound(err error) error {
 	sh.Lacking = err
 	return nil
 }
 
-func (sh *Shell) Saw(container string, ids ...string) {
+func (sh *Shell) Listed(container string, ids ...string) {
 	for _, id := range ids {
 		sh.Seen = append(sh.Seen, place.Path{container, id}.String())
 	}
@@ -152,7 +152,7 @@ func (sh *Shell) Environ(string) string                         { return "" }
 func (sh *Shell) ReadOnly() bool                                { return false }
 func (sh *Shell) MeetContainer(_ context.Context, _ place.Path) {}
 func (sh *Shell) ForgetListed()                                 {}
-func (sh *Shell) SawAll(string)                                 {}
+func (sh *Shell) ListedAll(string)                              {}
 func (sh *Shell) Now() time.Time                                { return time.Now() }
 func (sh *Shell) Single() bool                                  { return false }
 func (sh *Shell) Meter() *meter.Meter                           { return meter.New(0) }
