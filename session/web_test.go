@@ -28,6 +28,7 @@ func (u unconditional) Apply(ctx context.Context, writes []session.Write) []sess
 // TestWebApplication has two requests read one session before either writes it. Without
 // Retry one of them is refused; without conditions one change is lost, and nobody knows.
 func TestWebApplication(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name        string
 		tries       int
@@ -82,6 +83,7 @@ func TestWebApplication(t *testing.T) {
 
 // TestWebHandlerThatFails: nothing of what it changed is stored.
 func TestWebHandlerThatFails(t *testing.T) {
+	t.Parallel()
 	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []session.Format{sesshjson.Format{}}})
 	handler := sessions{root.Container("Shop"), 5}.wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		visit(w, r)

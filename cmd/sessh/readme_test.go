@@ -156,6 +156,7 @@ func TestWordsInDocuments(t *testing.T) {
 
 // The folders that documents name are there.
 func TestFoldersInDocuments(t *testing.T) {
+	t.Parallel()
 	for _, name := range documents(t) {
 		text, err := os.ReadFile(name)
 		if err != nil {

@@ -76,6 +76,7 @@ func TestApply(t *testing.T) {
 
 // TestApplySets: where a list becomes something else, it is put in the place of it.
 func TestApplySets(t *testing.T) {
+	t.Parallel()
 	v, set := session.NewList(int64(1)), false
 	was, err := Read(v)
 	if err != nil {
@@ -88,6 +89,7 @@ func TestApplySets(t *testing.T) {
 
 // TestDisplay: what is redacted does not show, nor what is inside of an object.
 func TestDisplay(t *testing.T) {
+	t.Parallel()
 	v := session.NewMap()
 	for k, x := range map[string]any{"Password": "hunter2", "user": &opaque{"secret"}} {
 		if err := v.Set(k, x); err != nil {

@@ -10,6 +10,7 @@ import (
 
 // TestConfined: not even by a link does a walkthrough write outside of its own folder.
 func TestConfined(t *testing.T) {
+	t.Parallel()
 	dir, victim := t.TempDir(), filepath.Join(t.TempDir(), "victim")
 	if err := os.WriteFile(victim, []byte("as it was"), 0o600); err != nil {
 		t.Fatal(err)

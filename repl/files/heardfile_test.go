@@ -21,6 +21,7 @@ func (c endsWhenAwaited) Done() <-chan struct{} {
 
 // TestHeardFile: reading and writing hear Ctrl-C while they wait.
 func TestHeardFile(t *testing.T) {
+	t.Parallel()
 	for _, way := range []string{"read", "write"} {
 		r, w, err := os.Pipe()
 		if err != nil {

@@ -13,6 +13,8 @@ import (
 	"sessh/repl/meter"
 )
 
+// bound is what programs may hold. A meter measures the heap of the whole process, so
+// that the tests of this package do not run side by side.
 const bound = 4 << 20
 
 // plain is what gojq makes of a value by itself.
@@ -33,7 +35,6 @@ func plain(t *testing.T, text string, v any) (out []any) {
 
 // TestSame: an expression means what it means to gojq.
 func TestSame(t *testing.T) {
-	t.Parallel()
 	session := map[string]any{
 		"n": 5, "f": 1.5, "s": "a,b,c", "t": "x", "l": []any{3, 1, 2}, "o": map[string]any{"a": 1, "b": []any{1, 2}},
 		"items": []any{map[string]any{"sku": "k1", "qty": 3}, map[string]any{"sku": "k2", "qty": 12}},
@@ -100,7 +101,6 @@ var hostile = []string{
 // TestBound: every one of them ends with an error, and none of them crashes. Short tests
 // try one in four.
 func TestBound(t *testing.T) {
-	t.Parallel()
 	for i, text := range hostile {
 		if testing.Short() && i%4 != 0 {
 			continue
@@ -123,7 +123,6 @@ func TestBound(t *testing.T) {
 }
 
 func TestBoundIsTold(t *testing.T) {
-	t.Parallel()
 	c, err := Compile(`"x" * 1e9`)
 	if err != nil {
 		t.Fatal(err)
@@ -137,7 +136,6 @@ func TestBoundIsTold(t *testing.T) {
 
 // TestNotCalled: what goes around the guards has no name.
 func TestNotCalled(t *testing.T) {
-	t.Parallel()
 	for _, text := range []string{
 		"__tojson0", "_tohtml0", "_match(\"x\"; null; false)", "_index(.; 1)", "_sort_by(.)", "$__run", "$__run | tojson", "__guard(1; 2; 3)", "def __tojson0: 1; tojson", "def _multiply(a; b): 1; 1", "def f(_multiply): 1; 1", "__index", "_setpath(1;2;3)",
 	} {
@@ -169,7 +167,6 @@ func (s *stopping) Err() error {
 }
 
 func TestStopped(t *testing.T) {
-	t.Parallel()
 	done := make(chan struct{})
 	close(done)
 	for _, text := range []string{
@@ -191,7 +188,6 @@ func TestStopped(t *testing.T) {
 
 // TestDeep: what is nested without an end is refused, and takes no stack.
 func TestDeep(t *testing.T) {
-	t.Parallel()
 	for _, test := range []struct{ name, text string }{
 		{"parentheses", strings.Repeat("(", 30_000) + "1" + strings.Repeat(")", 30_000)}, {"arrays", strings.Repeat("[", 30_000) + "1" + strings.Repeat("]", 30_000)},
 		{"signs", strings.Repeat("-", 60_000) + "1"}, {"products", strings.Repeat("1*", 30_000) + "1"}, {"indexes", "." + strings.Repeat("[.", 20_000) + strings.Repeat("]", 20_000)},

@@ -12,6 +12,7 @@ import (
 
 // TestFirst: what is kept of a sequence is what sorting all of it begins with.
 func TestFirst(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
 	all := make([]listing.Brief, 200)
 	for i := range all {
@@ -40,6 +41,7 @@ func TestFirst(t *testing.T) {
 // TestOrders: the largest, the last that was used and the soonest to expire come first;
 // what never expires comes last, and equals go by their names.
 func TestOrders(t *testing.T) {
+	t.Parallel()
 	all := []listing.Brief{
 		{ID: "old", Size: 1, Expires: 10, Touched: 1}, {ID: "large", Size: 9, Expires: 20, Touched: 2},
 		{ID: "eternal", Size: 1, Touched: 3}, {ID: "equal", Size: 1, Expires: 10, Touched: 1},
@@ -60,6 +62,7 @@ func TestOrders(t *testing.T) {
 
 // TestBrief: what is kept of a session is what the listing had of it, to the second.
 func TestBrief(t *testing.T) {
+	t.Parallel()
 	b := listing.Brief{ID: "s1", Expires: 1000, Touched: 2000, Size: 7}
 	f := b.Found()
 	if f.ID != "s1" || f.Item.Size != 7 || !f.Item.Expires.Equal(time.Unix(1000, 0)) || !f.Item.LastAccess.Equal(time.Unix(2000, 0)) {

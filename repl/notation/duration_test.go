@@ -8,6 +8,7 @@ import (
 )
 
 func TestDuration(t *testing.T) {
+	t.Parallel()
 	for want, d := range map[string]time.Duration{
 		"never": session.TTLNever, "unknown": session.TTLUnknown,
 		"1ms": 600 * time.Microsecond, "1s": time.Second, "1m30s": 90 * time.Second, "30m": 30 * time.Minute, "1h": time.Hour,

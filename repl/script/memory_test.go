@@ -79,6 +79,8 @@ var hostile = []struct{ name, source string }{
 	{"key of shared tuples", "t = (1,)\nfor i in range(60):\n    t = (t, t)\n\nd = {t: 1}"},
 }
 
+// bound is what programs may hold. A meter measures the heap of the whole process, so
+// that the tests of this package do not run side by side.
 const bound = 4 << 20
 
 // TestMemory: every one of them ends with a MemoryError, after which statements

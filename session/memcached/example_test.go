@@ -61,6 +61,7 @@ func countVisit(ctx context.Context, w io.Writer, servers ...string) error {
 
 // TestExampleOpen runs the example on a server of its own.
 func TestExampleOpen(t *testing.T) {
+	t.Parallel()
 	server := memcachedtest.Start(t)
 	var out strings.Builder
 	for range 2 {

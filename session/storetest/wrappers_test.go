@@ -10,15 +10,18 @@ import (
 )
 
 func TestReadOnly(t *testing.T) {
+	t.Parallel()
 	RunWrapper(t, session.ReadOnly, "Apply", "Flush", "Refuses")
 }
 
 func TestFaultsPassEverythingOn(t *testing.T) {
+	t.Parallel()
 	RunWrapper(t, func(s session.Store) session.Store { return Faults(s) })
 }
 
 // TestCallsAreComplete: a method or ability that is added to stores is checked in wrappers.
 func TestCallsAreComplete(t *testing.T) {
+	t.Parallel()
 	want := map[string]bool{}
 	for _, in := range []reflect.Type{reflect.TypeFor[session.Store](), reflect.TypeFor[session.Locator]()} {
 		for m := range in.NumMethod() {
@@ -71,6 +74,7 @@ func (l locatorOf) LoadAt(ctx context.Context, items []*session.Item, need sessi
 
 // TestWrappersThatLoseSomething: RunWrapper notices each.
 func TestWrappersThatLoseSomething(t *testing.T) {
+	t.Parallel()
 	fails := func(name string, refused bool, wrap func(session.Store) session.Store) {
 		t.Helper()
 		w := &watched{TB: t}
@@ -100,6 +104,7 @@ func TestWrappersThatLoseSomething(t *testing.T) {
 
 // TestAbilitiesAreChecked: for each check of abilities there is a store that fails it.
 func TestAbilitiesAreChecked(t *testing.T) {
+	t.Parallel()
 	lying := func(change func(*session.Abilities)) session.Store {
 		s := memstore.New(memstore.Options{})
 		return &wrapper{Store: s, able: func(a session.Abilities) session.Abilities { change(&a); return a }}
@@ -119,6 +124,7 @@ func TestAbilitiesAreChecked(t *testing.T) {
 }
 
 func TestLostAbilitiesAreNamed(t *testing.T) {
+	t.Parallel()
 	w := &watched{TB: t}
 	expectAbilities(w, &probe{}, &wrapper{Store: &probe{}, able: func(a session.Abilities) session.Abilities { a.Notes = nil; return a }})
 	if len(w.said) != 1 || w.said[0] != "a *storetest.wrapper loses the ability Notes" {

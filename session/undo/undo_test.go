@@ -71,6 +71,7 @@ var errFault = errors.New("fault")
 
 // TestModel does things at random with a log, and with whole copies of the data.
 func TestModel(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		type step struct{ label, from, to string }
 		s := newSheet(3)
@@ -202,6 +203,7 @@ func TestModel(t *testing.T) {
 
 // TestCommittedStepsStand: what is permanent is not taken back, whatever fails after it.
 func TestCommittedStepsStand(t *testing.T) {
+	t.Parallel()
 	s := newSheet(1)
 	err := s.log.Step("step", func() error { s.set(0); return errFault }, always)
 	if !errors.Is(err, errFault) || s.holds() != "1 " {
@@ -211,6 +213,7 @@ func TestCommittedStepsStand(t *testing.T) {
 
 // TestStepThatPanics: its changes are taken back, and it is not open any longer.
 func TestStepThatPanics(t *testing.T) {
+	t.Parallel()
 	s := newSheet(1)
 	func() {
 		defer func() { _ = recover() }()
@@ -227,6 +230,7 @@ func TestStepThatPanics(t *testing.T) {
 
 // TestAbortInsideOfAStep: what was aborted is not brought back by the end of the step.
 func TestAbortInsideOfAStep(t *testing.T) {
+	t.Parallel()
 	s := newSheet(2)
 	err := s.log.Step("outer", func() error {
 		s.set(0)
@@ -243,6 +247,7 @@ func TestAbortInsideOfAStep(t *testing.T) {
 
 // TestChangesAreReported: each part with a number that grows.
 func TestChangesAreReported(t *testing.T) {
+	t.Parallel()
 	s := newSheet(2)
 	s.set(0)
 	s.set(1)
@@ -259,6 +264,7 @@ func TestChangesAreReported(t *testing.T) {
 // TestOldStepsAreForgotten: at least the last 10,000 can be taken back, and never twice as
 // many.
 func TestOldStepsAreForgotten(t *testing.T) {
+	t.Parallel()
 	s := newSheet(1)
 	for range 50_000 {
 		s.set(0)

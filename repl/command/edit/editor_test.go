@@ -63,6 +63,7 @@ func TestEdit(t *testing.T) {
 
 // TestEditInPlace: a list that is edited stays the same one, and what else changes is told.
 func TestEditInPlace(t *testing.T) {
+	t.Parallel()
 	sh := commandtest.New(t, edit.Commands())
 	sh.Do(`set /Shop/s1/cart/items ["a", "b"]`)
 	list := sh.At("Shop", "s1", "cart", "items")
@@ -75,6 +76,7 @@ func TestEditInPlace(t *testing.T) {
 
 // TestEditNeedsATerminal: without one, and where the editor fails, nothing changes.
 func TestEditNeedsATerminal(t *testing.T) {
+	t.Parallel()
 	sh := commandtest.New(t, edit.Commands())
 	sh.Do("set /Shop/s1/cart/total 12")
 	if _, err := sh.Run("edit /Shop/s1/cart/total"); err == nil || err.Error() != "edit needs a terminal" {
@@ -88,6 +90,7 @@ func TestEditNeedsATerminal(t *testing.T) {
 
 // TestEditConflict: both sides are between markers, and those must be gone in the end.
 func TestEditConflict(t *testing.T) {
+	t.Parallel()
 	sh := commandtest.New(t, edit.Commands())
 	x := session.Conflict{
 		Path: session.Path{Container: "Shop", Session: "s1", Keys: []any{"cart", "total"}},

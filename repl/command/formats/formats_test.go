@@ -16,6 +16,7 @@ func newShell(t *testing.T) *commandtest.Shell {
 
 // TestUnlock: it asks first, and removes the lock once.
 func TestUnlock(t *testing.T) {
+	t.Parallel()
 	sh := newShell(t)
 	sh.Do("set /php/u1/name Bob", "set /items/memc.sess.key.lock.u1/value 1")
 	if _, err := sh.Env.Work.Commit(t.Context()); err != nil {
@@ -50,6 +51,7 @@ func TestUnlock(t *testing.T) {
 
 // TestFormat: a container has the format that was typed, unless changes are pending in it.
 func TestFormat(t *testing.T) {
+	t.Parallel()
 	sh := newShell(t)
 	sh.Do("set /Shop/s1/cart/total 12")
 	for _, test := range []struct{ line, shows, fails string }{

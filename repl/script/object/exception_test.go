@@ -12,6 +12,7 @@ import (
 )
 
 func TestWrap(t *testing.T) {
+	t.Parallel()
 	for err, want := range map[error]string{
 		session.ErrConflict: "ConflictError", txn.ErrDoomed: "DoomedTransaction", txn.ErrFailed: "TransactionFailedError",
 		session.ErrUnreachable: "ConnectionError", session.ErrReadOnly: "StoreError", session.ErrTooLarge: "ValueError",
@@ -32,6 +33,7 @@ func TestWrap(t *testing.T) {
 }
 
 func TestRetryable(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		e    *Exception
 		want bool
@@ -47,6 +49,7 @@ func TestRetryable(t *testing.T) {
 
 // TestFromError: Starlark's errors have the classes and texts of Python's.
 func TestFromError(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"unknown binary op: int + string":                         "TypeError: unsupported operand type(s) for +: 'int' and 'str'",
 		"string has no .x field or method":                        "AttributeError: 'str' object has no attribute 'x'",
@@ -72,6 +75,7 @@ func TestFromError(t *testing.T) {
 }
 
 func TestClasses(t *testing.T) {
+	t.Parallel()
 	key, lookup := ExceptionClass("KeyError"), ExceptionClass("LookupError")
 	if !key.Inherits(lookup) || lookup.Inherits(key) || !key.Is("BaseException") || key.Is("ValueError") {
 		t.Error("KeyError does not inherit as in Python")
@@ -86,6 +90,7 @@ func TestClasses(t *testing.T) {
 }
 
 func TestInstance(t *testing.T) {
+	t.Parallel()
 	o := NewInstance(NewClass("shop", "Cart", Object))
 	total := starlark.Value(starlark.MakeInt(1))
 	o.Property("total", func() (starlark.Value, error) { return total, nil }, func(v starlark.Value) error { total = v; return nil })

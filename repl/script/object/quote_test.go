@@ -8,6 +8,7 @@ import (
 )
 
 func TestQuote(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name string
 		v    starlark.Value
@@ -34,6 +35,7 @@ func TestQuote(t *testing.T) {
 // TestQuoteOfLongText: the room is asked for before anything is written, and whether
 // to stop in between.
 func TestQuoteOfLongText(t *testing.T) {
+	t.Parallel()
 	text := strings.Repeat("\x01", 10*piece)
 	for _, v := range []starlark.Value{starlark.String(text), starlark.Bytes(text), starlark.String(text + "é")} {
 		asks, most := 0, 0

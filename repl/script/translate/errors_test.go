@@ -6,6 +6,7 @@ import (
 )
 
 func TestNotTranslated(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ source, want string }{
 		{"class A: pass", "line 1: NotSupported: class statements are not supported"},
 		{"x = f'a'", "line 1: NotSupported: f-strings are not supported"},

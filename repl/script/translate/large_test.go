@@ -9,6 +9,7 @@ import (
 
 // What is ten times as long may take ten times as long, but not a hundred.
 func TestLargeSources(t *testing.T) {
+	t.Parallel()
 	size := 30_000
 	if testing.Short() {
 		size = 5_000
@@ -35,6 +36,7 @@ func TestLargeSources(t *testing.T) {
 
 // TestTooLarge: what would take a stack or a time that is not there is refused.
 func TestTooLarge(t *testing.T) {
+	t.Parallel()
 	for name, source := range map[string]string{
 		"words": strings.Repeat("1 and ", 1<<18) + "1", "powers": strings.Repeat("2**", 1<<17) + "1", "lines": strings.Repeat("a;", 1<<18),
 	} {

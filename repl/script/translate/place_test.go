@@ -32,6 +32,7 @@ func places(t *testing.T, statements []Statement) []string {
 }
 
 func TestPlacesStay(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		source string
 		want   []string // not all of them, but these
@@ -65,6 +66,7 @@ func TestPlacesStay(t *testing.T) {
 
 // A try in a block, which becomes functions, does not shift what follows.
 func TestPlacesAfterTry(t *testing.T) {
+	t.Parallel()
 	for source, want := range map[string]string{
 		"for x in y:\n try: a\n except E: b\n c":             "c:4:",
 		"for x in y:\n try: a\n except E: b\n\n if c: d":     "c:5:",
@@ -81,6 +83,7 @@ func TestPlacesAfterTry(t *testing.T) {
 }
 
 func TestErrorsHavePlaces(t *testing.T) {
+	t.Parallel()
 	statements, err := Python("\n\ndef f(x):\n    return (1 +\n        x.missing)\nf(1)")
 	if err != nil {
 		t.Fatal(err)
@@ -105,6 +108,7 @@ func TestErrorsHavePlaces(t *testing.T) {
 }
 
 func TestErrorPlaces(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		source       string
 		line, column int

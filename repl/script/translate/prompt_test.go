@@ -3,6 +3,7 @@ package translate
 import "testing"
 
 func TestIncomplete(t *testing.T) {
+	t.Parallel()
 	for source, want := range map[string]bool{
 		"x = 1": false, "x = [": true, "x = '''a": true, "x = 'a": false, `x = 1 + \`: true, "for x in y:": true,
 		"for x in y:\n    pass": true, "for x in y:\n    pass\n": false, "if x: y": false, "try: x": true, "": false,
@@ -15,6 +16,7 @@ func TestIncomplete(t *testing.T) {
 }
 
 func TestLooks(t *testing.T) {
+	t.Parallel()
 	for _, yes := range []string{
 		"x = 1", "data['info'] = 1", "a.b = c", "x += 1", "transaction.commit()", "[k for k in data]", "{1}", "{}", "1 + 2", "not x", "import a", "del x[1]",
 		"for x in f(", "def f(a,", "while True:", "try:", "x = 1 + \\", "x = '''a", "print \"a\" % b", "assert x, y", "a, b = b, a", "del x.y; z",

@@ -68,6 +68,7 @@ r = [f(1) < f(2) < f(3), f(1) > f(2) > f(9), 1 <= len(seen) < 9, 1 < f(2) < f(3)
 }
 
 func TestRuns(t *testing.T) {
+	t.Parallel()
 	for _, test := range runs {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := execute(test.source)
@@ -83,6 +84,7 @@ func TestRuns(t *testing.T) {
 
 // Python itself is asked whether the table is right.
 func TestRunsLikePython(t *testing.T) {
+	t.Parallel()
 	python3, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("there is no python3")

@@ -33,6 +33,7 @@ func describe(t *testing.T, statements []Statement) string {
 }
 
 func TestTranslate(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ name, source, want string }{
 		{"as it is", "x = f(1, y=2)[3].z", "x = f ( 1 , y = 2 ) [ 3 ] . z"},
 		{"text prefixes", `x = u'é' + r'\d' + 'a' "b"`, `x = "é" + "\\d" + "ab"`},

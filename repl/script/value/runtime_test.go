@@ -48,6 +48,7 @@ func get(t *testing.T, m starlark.Mapping, key string) starlark.Value {
 
 // TestPutIntoASession: a dictionary that is put into a session is the one that is there.
 func TestPutIntoASession(t *testing.T) {
+	t.Parallel()
 	rt, _, s := newSession(t)
 	data := get(t, rt.SessionData(s), "cart").(*Dict)
 	made := rt.NewDict()
@@ -70,6 +71,7 @@ func TestPutIntoASession(t *testing.T) {
 
 // TestNextTransaction: what was read in a transaction can be written to in the next.
 func TestNextTransaction(t *testing.T) {
+	t.Parallel()
 	rt, c, s := newSession(t)
 	data := get(t, rt.SessionData(s), "cart").(*Dict)
 	list := rt.NewList(nil)
@@ -93,6 +95,7 @@ func TestNextTransaction(t *testing.T) {
 }
 
 func TestWhatSessionsCannotHold(t *testing.T) {
+	t.Parallel()
 	rt, _, s := newSession(t)
 	data := get(t, rt.SessionData(s), "cart").(*Dict)
 	inItself := rt.NewList(nil)

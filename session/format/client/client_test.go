@@ -9,6 +9,7 @@ import (
 // TestPackingIsKept packs an edited value as the one before it was packed; one
 // that was not edited is what was stored.
 func TestPackingIsKept(t *testing.T) {
+	t.Parallel()
 	text, other := []byte(strings.Repeat("hello ", 1000)), []byte(strings.Repeat("other ", 900))
 	for p, flags := range map[Packing]uint32{None: 1, Zlib: 3, Gzip: 3} {
 		stored := pack(t, p, text)
@@ -39,6 +40,7 @@ func TestPackingIsKept(t *testing.T) {
 
 // TestReadOnlyPacking reads what cannot be packed again.
 func TestReadOnlyPacking(t *testing.T) {
+	t.Parallel()
 	v, err := Python.Open(bzipped(t), 9)
 	if err != nil || string(v.Bytes) != strings.Repeat("tea, ", 40) || v.Note() != ", compressed by bzip2" {
 		t.Fatalf("%q, %v", v.Bytes, err)
@@ -53,6 +55,7 @@ func TestReadOnlyPacking(t *testing.T) {
 
 // TestFlags opens items with flags that the clients know, and others.
 func TestFlags(t *testing.T) {
+	t.Parallel()
 	packed := string(pack(t, Zlib, []byte("x")))
 	for _, test := range []struct {
 		name       string

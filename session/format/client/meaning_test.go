@@ -3,6 +3,7 @@ package client
 import "testing"
 
 func TestMeaning(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		flags uint32
 		value string

@@ -20,6 +20,7 @@ const (
 
 // TestRead tells codecs apart by the bytes, or by what the client says.
 func TestRead(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name            string
 		set             *Set
@@ -65,6 +66,7 @@ func TestRead(t *testing.T) {
 
 // TestWrite writes in the way that is asked for, and over a value as that is written.
 func TestWrite(t *testing.T) {
+	t.Parallel()
 	data := session.NewMap()
 	if err := data.Set("a", 1); err != nil {
 		t.Fatal(err)
@@ -98,6 +100,7 @@ func TestWrite(t *testing.T) {
 
 // TestClaims looks at values that begin like sessions.
 func TestClaims(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		set   *Set
@@ -121,6 +124,7 @@ func TestClaims(t *testing.T) {
 
 // TestWritten says how values are written.
 func TestWritten(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		set        *Set
 		way, value string

@@ -27,6 +27,7 @@ func frameworks(t *testing.T, what, in string) []string {
 // TestMultidicts edits the multidicts of Django and werkzeug, of whose pickles the
 // state is what is read.
 func TestMultidicts(t *testing.T) {
+	t.Parallel()
 	var names []string
 	var in strings.Builder
 	for _, l := range frameworks(t, "write", "") {
@@ -82,6 +83,7 @@ func TestMultidicts(t *testing.T) {
 // TestUnknownState shows a dictionary of a class that is given a state as well: what
 // Python makes of both is not known.
 func TestUnknownState(t *testing.T) {
+	t.Parallel()
 	// class Cart(dict): pass; c = Cart(a=[1]); c.owner = 'ann'; {'cart': c, 'l': c['a']}, in protocol 2
 	value := "\x80\x02}q\x00(X\x04\x00\x00\x00cartq\x01cshop\nCart\nq\x02)\x81q\x03X\x01\x00\x00\x00aq\x04]q\x05K\x01as}q\x06X\x05\x00\x00\x00ownerq\x07X\x03\x00\x00\x00annq\x08sbX\x01\x00\x00\x00lq\x09h\x05u."
 	was := &session.Item{Value: []byte(value), Flags: 1}

@@ -55,6 +55,7 @@ func list(t *testing.T, data *session.Map, key string) *session.List {
 // TestEditsOfArrays edits what PHP has one kind of array for, and references (&): PHP
 // reads what is shown, or the edit is refused.
 func TestEditsOfArrays(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name, value string
 		edit        func(data *session.Map) error
@@ -93,6 +94,7 @@ func TestEditsOfArrays(t *testing.T) {
 
 // TestKeysInJSON edits a session in JSON, whose keys are texts whatever they look like.
 func TestKeysInJSON(t *testing.T) {
+	t.Parallel()
 	got, err := change(t, `{"a":{"1":2}}`, func(d *session.Map) error { return in(t, d, "a").Set("5", 2.0) })
 	if want := `{"a":{"1":2,"5":2.0}}`; err != nil || got != want {
 		t.Errorf("%s, %v; want %s", got, err, want)
@@ -102,6 +104,7 @@ func TestKeysInJSON(t *testing.T) {
 // TestIgbinaryShares edits beside an array that is in two places without being a
 // reference: PHP's igbinary writes it once.
 func TestIgbinaryShares(t *testing.T) {
+	t.Parallel()
 	value, err := base64.StdEncoding.DecodeString(sharedArray)
 	if err != nil {
 		t.Fatal(err)

@@ -28,6 +28,7 @@ var refusals = map[string][]string{
 // TestPHPReadsRandomEdits edits sessions that PHP wrote by each of its serializers,
 // and has PHP read them.
 func TestPHPReadsRandomEdits(t *testing.T) {
+	t.Parallel()
 	if out, err := exec.Command("php", "-r", "exit(extension_loaded('igbinary') && extension_loaded('msgpack') ? 0 : 1);").CombinedOutput(); err != nil {
 		t.Skipf("PHP with its extensions is not there: %v %s", err, out)
 	}

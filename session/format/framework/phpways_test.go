@@ -73,6 +73,7 @@ func edit(t *testing.T, root *session.Root, id, key string, value any) error {
 // TestWhatSeveralCanRead edits sessions that two serializers can read whole. Its
 // neighbours tell which one PHP will use; where they do not, it is left alone.
 func TestWhatSeveralCanRead(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name, value string
 		doubt       []string
@@ -125,6 +126,7 @@ func TestWhatSeveralCanRead(t *testing.T) {
 // TestNamesAlone reads a session in msgpack that php_binary would take for two names
 // without values, which no PHP has written for long.
 func TestNamesAlone(t *testing.T) {
+	t.Parallel()
 	r, err := Named("php").Decode([]byte("\x82\xc0\x01\xa4cart\xbf"+strings.Repeat("x", 31)), 0)
 	if err != nil || r.Way != "msgpack" || !r.Data.Has("cart") {
 		t.Errorf("it is %v, %v", r, err)
@@ -134,6 +136,7 @@ func TestNamesAlone(t *testing.T) {
 // TestEmptySession edits a session without variables, which has no bytes: it is
 // written as its neighbours are.
 func TestEmptySession(t *testing.T) {
+	t.Parallel()
 	for _, way := range []string{"php", "php_binary", "igbinary"} {
 		store := memstore.New(memstore.Options{})
 		put(t, store, "empty", nil)
@@ -151,6 +154,7 @@ func TestEmptySession(t *testing.T) {
 // TestNamesThatAreNumbers edits sessions whose variables are numbered from 0: to
 // the serializers such a session is a list.
 func TestNamesThatAreNumbers(t *testing.T) {
+	t.Parallel()
 	for way, text := range map[string]string{"php_serialize": "YToyOntpOjA7czoxOiJ4IjtpOjE7aToyO30=", "igbinary": "AAAAAhQCBgARAXgGAQYC", "msgpack": "kqF4Ag=="} {
 		value, err := base64.StdEncoding.DecodeString(text)
 		if err != nil {
@@ -193,6 +197,7 @@ func text64(t *testing.T, s string) string {
 // itself: whether PHP has numbered that value cannot be told, and so neither what is
 // referred to after it.
 func TestPayloadWithARest(t *testing.T) {
+	t.Parallel()
 	const before, object, after = `a:4:{s:1:"x";i:1;`, `s:1:"c";C:2:"C1":10:{s:2:"hi";|}`, `s:1:"l";a:1:{i:0;i:7;}s:1:"r";`
 	const reason = "after an object of the class C1 that wrote its own payload: what is numbered in that cannot be told"
 	f := Named("php")

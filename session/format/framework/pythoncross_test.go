@@ -27,6 +27,7 @@ func interpreter(t *testing.T, version string) string {
 
 // TestPythonReadsRandomEdits edits what Python pickled, and has Python read it.
 func TestPythonReadsRandomEdits(t *testing.T) {
+	t.Parallel()
 	kinds := crosstest.Kinds{
 		Scalars:    []string{crosstest.Null, crosstest.Bool, crosstest.Int, crosstest.Float, crosstest.Text, crosstest.Bytes},
 		Containers: []string{crosstest.List, crosstest.Tuple, crosstest.Set, crosstest.Frozenset, crosstest.Object},

@@ -11,6 +11,7 @@ import (
 // TestRubyReadsRandomEdits edits sessions that Ruby wrote in Marshal and in JSON, and
 // has Ruby read them.
 func TestRubyReadsRandomEdits(t *testing.T) {
+	t.Parallel()
 	if err := exec.Command("ruby", "-e", "").Run(); err != nil {
 		t.Skipf("Ruby is not there: %v", err)
 	}

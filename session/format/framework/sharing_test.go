@@ -18,6 +18,7 @@ const heldByObject = "\x80\x02}q\x00(X\x01\x00\x00\x00oq\x01cshop\nObj\nq\x02)\x
 // changes the session: the object goes on holding the list that was edited, and not one
 // that took its place.
 func TestRefreshKeepsSharing(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	must := func(err error) {
 		t.Helper()
@@ -94,6 +95,7 @@ func TestRefreshKeepsSharing(t *testing.T) {
 // TestRefreshTakesSharing takes in what somebody else has written: a list, and an object
 // that holds it. Edited then, they are still one.
 func TestRefreshTakesSharing(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	store := memstore.New(memstore.Options{})
 	key, err := Named("django").Key("django", "abc")

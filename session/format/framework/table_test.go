@@ -23,12 +23,14 @@ func rows() []*Format {
 
 // TestItems checks each row against the items that its framework has written.
 func TestItems(t *testing.T) {
+	t.Parallel()
 	for _, f := range rows() {
 		t.Run(f.Name(), func(t *testing.T) { formattest.Run(t, f, "testdata/"+f.Name(), true) })
 	}
 }
 
 func TestKinds(t *testing.T) {
+	t.Parallel()
 	for _, f := range rows() {
 		t.Run(f.Name(), func(t *testing.T) { formattest.Kinds(t, f, "testdata/"+f.Name(), true) })
 	}
@@ -47,6 +49,7 @@ func FuzzClaims(f *testing.F) {
 
 // TestRowsAreSound checks what every row must say.
 func TestRowsAreSound(t *testing.T) {
+	t.Parallel()
 	containers, names := make(map[string]string), make(map[string]bool)
 	for _, f := range rows() {
 		name, traits := f.Name(), f.Traits()
@@ -83,6 +86,7 @@ func TestRowsAreSound(t *testing.T) {
 // TestKeyAndParseAreInverse draws names and keys like those of all formats: a key gives
 // back the names that it was made of, and what is found in a key makes that key.
 func TestKeyAndParseAreInverse(t *testing.T) {
+	t.Parallel()
 	tricky := rapid.SampledFrom([]string{"d_dbs1", "lock.s1"}) // which look like another engine's, and a lock
 	ids, items := []string{"s1", "0123456789abcdef0123456789abcdef"}, []string{"sessh/Shop/s1", "0123456789abcdef0123456789abcdef", "items"}
 	pieces := []string{"", ":", "/", "%", "1", "-", "shop", " ", "é", "\xff", "0123456789abcdef0123456789abcdef", "Zz_-Zz_-Zz_-Zz_-Zz_-Zz_-Zz_-Zz_-"}
@@ -147,6 +151,7 @@ func join(parts []string) (text string) {
 
 // TestWith puts the format of new containers first, and those of prefixes before others.
 func TestWith(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		first    string
 		prefixes []string

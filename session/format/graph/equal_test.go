@@ -27,6 +27,7 @@ func shop(n, m, last int) *Node {
 // TestSharedPartsAreComparedOnce: the work of comparing many objects that hold the same
 // part does not grow with both.
 func TestSharedPartsAreComparedOnce(t *testing.T) {
+	t.Parallel()
 	const n, m = 300, 1000
 	looks := 0
 	d := testDialect()
@@ -67,6 +68,7 @@ func TestSharedPartsAreComparedOnce(t *testing.T) {
 // TestEqualIsThatOfTheText compares comparisons with one of texts that tell all about a
 // graph, also where several parts of two graphs are compared one after the other.
 func TestEqualIsThatOfTheText(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		build := func(label string) []*Node {
 			nodes := []*Node{}
@@ -121,6 +123,7 @@ func TestEqualIsThatOfTheText(t *testing.T) {
 // TestFormsAreFoundAgain: the values of a long list that was turned round keep their
 // forms, and are not compared each with each.
 func TestFormsAreFoundAgain(t *testing.T) {
+	t.Parallel()
 	const n = 3000
 	was := &Node{Kind: List}
 	for i := range n {
@@ -157,6 +160,7 @@ func TestFormsAreFoundAgain(t *testing.T) {
 // TestTextsAreBounded: a value that holds one text very often, as another format can, is
 // not written at its length.
 func TestTextsAreBounded(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("x", 1<<20)
 	v := session.NewList()
 	for range mostMade>>20 + 1 {

@@ -80,6 +80,7 @@ func item() *Node {
 }
 
 func TestValue(t *testing.T) {
+	t.Parallel()
 	m := value(t, item())
 	for key, want := range map[string]string{
 		"b": "<same as a>", "o": "<shop.Item>",
@@ -111,6 +112,7 @@ func TestValue(t *testing.T) {
 
 // TestMergeUnchanged lays values over the graph that they came from.
 func TestMergeUnchanged(t *testing.T) {
+	t.Parallel()
 	n, err := testDialect().Merge(item(), value(t, item()))
 	if err != nil {
 		t.Fatal(err)
@@ -121,6 +123,7 @@ func TestMergeUnchanged(t *testing.T) {
 }
 
 func TestMerge(t *testing.T) {
+	t.Parallel()
 	at := func(n *Node, key string) *Node {
 		for _, p := range n.Pairs {
 			if p.Key.Text == key && p.Key.Form == "unicode" {
@@ -225,6 +228,7 @@ func dump(n *Node) string {
 }
 
 func TestForeignObject(t *testing.T) {
+	t.Parallel()
 	m := session.NewMap()
 	if err := m.Set("k", foreign{}); err != nil {
 		t.Fatal(err)
@@ -240,6 +244,7 @@ func (foreign) Display() string        { return "<foreign>" }
 func (foreign) EqualObject(o any) bool { return o == any(foreign{}) }
 
 func TestKeysAreTheSameInEveryReading(t *testing.T) {
+	t.Parallel()
 	key := func() any {
 		m := value(t, mapOf(Pair{listOf(text("x"), NewInt(1)), NewInt(1)}))
 		return m.Keys()[0]
@@ -253,6 +258,7 @@ func TestKeysAreTheSameInEveryReading(t *testing.T) {
 }
 
 func TestKeysAreNamed(t *testing.T) {
+	t.Parallel()
 	d := &Dialect{Repr: func(n *Node) string { return Show(n, nil) }}
 	for want, key := range map[string]*Node{
 		`[1, 'x']`: listOf(NewInt(1), text("x")), `["it's"]`: listOf(text("it's")), `["\n"]`: listOf(text("\n")),
@@ -269,6 +275,7 @@ func TestKeysAreNamed(t *testing.T) {
 
 // TestFlatten copies graphs, with texts that are repeated and shared.
 func TestFlatten(t *testing.T) {
+	t.Parallel()
 	long := text(strings.Repeat("x", 100))
 	huge := NewBig(new(big.Int).Lsh(big.NewInt(-1), 5000))
 	n := listOf(long, text(strings.Repeat("x", 100)), long, huge, huge, item(), text("short"), text("short"))
@@ -296,6 +303,7 @@ func TestFlatten(t *testing.T) {
 }
 
 func TestKeysOfLargePartsAreBounded(t *testing.T) {
+	t.Parallel()
 	m := mapOf()
 	large := text(strings.Repeat("x", 1<<20))
 	for i := range int64(100) {
@@ -307,6 +315,7 @@ func TestKeysOfLargePartsAreBounded(t *testing.T) {
 }
 
 func TestDepthIsBounded(t *testing.T) {
+	t.Parallel()
 	n := listOf()
 	for range 2000 {
 		n = listOf(n)
@@ -321,6 +330,7 @@ func TestDepthIsBounded(t *testing.T) {
 }
 
 func TestShared(t *testing.T) {
+	t.Parallel()
 	n := item()
 	shared := Shared(n)
 	if !shared[n.Pairs[0].Value] || !shared[n.Pairs[2].Value] || shared[n.Pairs[3].Value] {

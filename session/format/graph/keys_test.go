@@ -17,6 +17,7 @@ func caseless(asked *int) *Keys {
 }
 
 func TestLastWins(t *testing.T) {
+	t.Parallel()
 	for _, size := range []int{1, 7, 8, 9, 100} { // with and without a map
 		asked := 0
 		var pairs []Pair
@@ -40,6 +41,7 @@ func TestLastWins(t *testing.T) {
 }
 
 func TestKeysAreAskedOnce(t *testing.T) {
+	t.Parallel()
 	asked := 0
 	k := caseless(&asked)
 	large, same, list := text(strings.Repeat("x", 1000)), text(strings.Repeat("X", 1000)), listOf()

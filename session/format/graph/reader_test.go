@@ -7,6 +7,7 @@ import (
 )
 
 func TestReader(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name string
 		read func(r *Reader)
@@ -37,6 +38,7 @@ func TestReader(t *testing.T) {
 }
 
 func TestReaderReads(t *testing.T) {
+	t.Parallel()
 	data := []byte("\x01\x02\x03\x04-5;\xffend")
 	n, err := Read(data, Limits{}, func(r *Reader) *Node {
 		if n := r.LittleEndian(2); n != 0x0201 {
@@ -62,6 +64,7 @@ func TestReaderReads(t *testing.T) {
 }
 
 func TestDecimal(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{"0", "-0", "+7", "999999999999999999", "-9223372036854775808", "9223372036854775807", "9223372036854775808", "-00000000000000000001"} {
 		n, err := Read([]byte(text), Limits{}, func(r *Reader) *Node { return r.Decimal(r.Take(uint64(r.Len()))) })
 		want := strings.TrimLeft(strings.TrimLeft(text, "+-"), "0")
@@ -76,6 +79,7 @@ func TestDecimal(t *testing.T) {
 
 // What goes wrong in the program is no error of the value.
 func TestPanicsGoOn(t *testing.T) {
+	t.Parallel()
 	defer func() {
 		if recover() == nil {
 			t.Error("a panic is taken for an error")
@@ -85,6 +89,7 @@ func TestPanicsGoOn(t *testing.T) {
 }
 
 func TestWriter(t *testing.T) {
+	t.Parallel()
 	list := &Node{Kind: List}
 	for _, test := range []struct {
 		name  string

@@ -11,6 +11,7 @@ import (
 )
 
 func TestShow(t *testing.T) {
+	t.Parallel()
 	self, tuple := listOf(), &Node{Kind: List, Form: "tuple"}
 	self.Items = []*Node{mapOf(Pair{text("s"), self}), tuple}
 	tuple.Items = []*Node{tuple}
@@ -48,6 +49,7 @@ func TestShow(t *testing.T) {
 }
 
 func TestShowView(t *testing.T) {
+	t.Parallel()
 	n := &Node{Kind: Object, Form: "o", Class: "A"}
 	for _, test := range []struct {
 		v    View
@@ -67,6 +69,7 @@ func TestShowView(t *testing.T) {
 
 // What is shown is one line of few characters, whatever it is, and takes no longer.
 func TestShowIsShort(t *testing.T) {
+	t.Parallel()
 	deep, wide := listOf(), text(strings.Repeat("é", 1_000_000))
 	for range 1_000_000 {
 		deep = listOf(deep)
@@ -87,6 +90,7 @@ func TestShowIsShort(t *testing.T) {
 }
 
 func TestBeginning(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{"", "é", strings.Repeat("é", 1_000_000), strings.Repeat("\x80", 1_000_000), strings.Repeat("x", 1999) + strings.Repeat("é", 9)} {
 		got := beginning(text)
 		if !strings.HasPrefix(text, got) || len(got) > 4*LineLength || utf8.RuneCountInString(got) < min(utf8.RuneCountInString(text), LineLength) {

@@ -29,6 +29,7 @@ func edit(root *graph.Node) *graph.Node {
 }
 
 func TestPHPReadsWhatWasEdited(t *testing.T) {
+	t.Parallel()
 	php, err := exec.LookPath("php")
 	if err != nil {
 		t.Skip("there is no php on this machine")

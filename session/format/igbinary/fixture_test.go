@@ -30,6 +30,7 @@ func (f fixture) decode(t testing.TB) (*graph.Node, Options) {
 }
 
 func TestFixturesAreWrittenAsTheyWereRead(t *testing.T) {
+	t.Parallel()
 	verbose := 0
 	for _, f := range fixtures(t) {
 		n, o := f.decode(t)
@@ -51,6 +52,7 @@ func TestFixturesAreWrittenAsTheyWereRead(t *testing.T) {
 
 // What is read is the same as of PHP's own serializer.
 func TestFixturesAreShown(t *testing.T) {
+	t.Parallel()
 	for _, f := range fixtures(t) {
 		// Here serialize() leaves something out, or shares less or more.
 		if strings.Contains(f.Name, "reference to object") {

@@ -12,6 +12,7 @@ import (
 const head = "\x00\x00\x00\x02"
 
 func TestHostileValues(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, data, want string }{
 		{"nothing", "", "too early"},
 		{"no value", head, "too early"},
@@ -54,6 +55,7 @@ func TestHostileValues(t *testing.T) {
 
 // Each array but the first has nine copies of the one before.
 func TestCopiesOfCopiesAreCounted(t *testing.T) {
+	t.Parallel()
 	data := head + "\x14\x09\x06\x00\x14\x00"
 	for number := byte(1); number < 9; number++ {
 		data += "\x06" + string([]byte{number}) + "\x14\x09"
@@ -68,6 +70,7 @@ func TestCopiesOfCopiesAreCounted(t *testing.T) {
 
 // Copies of arrays must not be nested deeper than what is read.
 func TestCopiesAreNotTooDeep(t *testing.T) {
+	t.Parallel()
 	nest := strings.Repeat("\x14\x01\x06\x00", 5)
 	data := []byte(head + "\x14\x02\x06\x00" + nest + "\x00\x06\x01" + nest + "\x01\x01")
 	if _, _, err := Decode(data, graph.Limits{Depth: 11}); err != nil {
@@ -79,6 +82,7 @@ func TestCopiesAreNotTooDeep(t *testing.T) {
 }
 
 func TestWhatCannotBeWritten(t *testing.T) {
+	t.Parallel()
 	self := list()
 	self.Items = append(self.Items, self)
 	deep := list()

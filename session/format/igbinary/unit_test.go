@@ -31,6 +31,7 @@ func writes(t *testing.T, n *graph.Node, want string) {
 }
 
 func TestVersionsAreKept(t *testing.T) {
+	t.Parallel()
 	for _, version := range []string{"\x01", "\x02"} {
 		data := "\x00\x00\x00" + version + "\x14\x01\x06\x00\x05"
 		n, o, err := Decode([]byte(data), graph.Limits{})
@@ -45,6 +46,7 @@ func TestVersionsAreKept(t *testing.T) {
 }
 
 func TestVerboseStringsAreKept(t *testing.T) {
+	t.Parallel()
 	data := []byte("\x00\x00\x00\x02\x14\x04\x06\x00\x11\x01a\x06\x01\x11\x01a\x06\x02\x17\x01A\x14\x00\x06\x03\x1a\x02\x14\x00")
 	n, o, err := Decode(data, graph.Limits{})
 	if err != nil || !o.Verbose {
@@ -57,6 +59,7 @@ func TestVerboseStringsAreKept(t *testing.T) {
 }
 
 func TestSharedValuesThatAreNoReferencesAreCopies(t *testing.T) {
+	t.Parallel()
 	shared, text := list(graph.NewInt(1)), graph.NewText("a")
 	writes(t, list(shared, shared, text, text), "1404"+"060014010600"+"0601"+"060114010600"+"0601"+"0602110161"+"06030e00")
 	object := &graph.Node{Kind: graph.Object, Class: "A", Form: "O"}
@@ -65,6 +68,7 @@ func TestSharedValuesThatAreNoReferencesAreCopies(t *testing.T) {
 }
 
 func TestReferencesAreOneNode(t *testing.T) {
+	t.Parallel()
 	n := read(t, "1403"+"0600250605"+"0601250101"+"0602"+"2514010600250102")
 	a := n.Items[2]
 	if n.Kind != graph.List || n.Items[0] != n.Items[1] || n.Items[0].Form != "&" || n.Items[0].Int != 5 {
@@ -79,6 +83,7 @@ func TestReferencesAreOneNode(t *testing.T) {
 }
 
 func TestPlacesAreReferencesToObjects(t *testing.T) {
+	t.Parallel()
 	n := read(t, "1403"+"06001701411400"+"0601252201"+"06022201")
 	if n.Kind != graph.Map || len(n.Pairs) != 3 {
 		t.Fatal(phpgraph.Show(n))
@@ -93,6 +98,7 @@ func TestPlacesAreReferencesToObjects(t *testing.T) {
 // As PHP does it, a value that is read again without being a reference is a
 // copy, and becomes a reference only from there on.
 func TestCopies(t *testing.T) {
+	t.Parallel()
 	n := read(t, "1403"+"0600140106000605"+"06010101"+"06020101")
 	if n.Items[0] == n.Items[1] || n.Items[1] == n.Items[2] || phpgraph.Show(n) != "[[5], [5], [5]]" {
 		t.Error(phpgraph.Show(n))
@@ -114,6 +120,7 @@ func TestCopies(t *testing.T) {
 
 // Two copies with equal objects of their own are not the same.
 func TestCopiesOfOtherObjectsAreWritten(t *testing.T) {
+	t.Parallel()
 	n := read(t, "1402"+"060014010600"+"1701411400"+"06010101")
 	if n.Items[0].Items[0] != n.Items[1].Items[0] {
 		t.Fatal("the object was copied")
@@ -123,6 +130,7 @@ func TestCopiesOfOtherObjectsAreWritten(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
+	t.Parallel()
 	for data, want := range map[string]string{
 		"1400":                                        "{}",
 		"1401" + "0601" + "05":                        "{1: true}",
@@ -150,6 +158,7 @@ func TestKeys(t *testing.T) {
 }
 
 func TestWidths(t *testing.T) {
+	t.Parallel()
 	for size, want := range map[int]string{255: "11ff61", 256: "12010061", 65535: "12ffff61", 65536: "130001000061"} {
 		data, err := Encode(graph.NewText(strings.Repeat("a", size)), Options{})
 		if err != nil || !strings.HasPrefix(hex.EncodeToString(data), "00000002"+want) {

@@ -20,6 +20,7 @@ func one(key, container string) []keys.Pattern {
 }
 
 func TestKeys(t *testing.T) {
+	t.Parallel()
 	const cache, digits = ":django.contrib.sessions.cache", "0123456789abcdef0123456789abcdef"
 	long := strings.Repeat("x", 249)
 	for _, test := range []struct {
@@ -87,6 +88,7 @@ func TestKeys(t *testing.T) {
 }
 
 func TestContainers(t *testing.T) {
+	t.Parallel()
 	k, err := keys.New("Django", django...)
 	if err != nil {
 		t.Fatal(err)
@@ -101,6 +103,7 @@ func TestContainers(t *testing.T) {
 }
 
 func TestWhatIsNoPattern(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ key, container, want string }{
 		{"session:", "x", "other parts"}, {"{id", "x", "bracket"}, {"[{id}", "x", "bracket"}, {"{id}]", "x", "bracket"}, {"[[{id}]]", "x", "bracket"},
 		{"{id}{a}", "x[{a}]", "at once"}, {"{a}:{id}", "x", "other parts"}, {"{id}", "{id}", "has no id"}, {"{id}", "", "empty"}, {"{id}", "[x]", "empty"},
@@ -115,6 +118,7 @@ func TestWhatIsNoPattern(t *testing.T) {
 
 // TestLock names the locks beside sessions.
 func TestLock(t *testing.T) {
+	t.Parallel()
 	k, err := keys.New("Tea", keys.Pattern{Key: "tea[/{shop}]/{id}", Container: "tea[:{shop}]"})
 	if err != nil {
 		t.Fatal(err)
@@ -145,6 +149,7 @@ func TestLock(t *testing.T) {
 
 // TestUnder names items under a prefix that looks like a pattern.
 func TestUnder(t *testing.T) {
+	t.Parallel()
 	k := keys.Under("the prefix", "{a}[b]", "{a}")
 	if key, err := k.Key("{a}", "s1"); key != "{a}[b]s1" || err != nil {
 		t.Errorf("the key is %q, %v", key, err)
@@ -168,6 +173,7 @@ func TestUnder(t *testing.T) {
 // TestInverse draws names and keys that are like those of patterns: what has a key is
 // what is read in the key, and the other way round.
 func TestInverse(t *testing.T) {
+	t.Parallel()
 	k, err := keys.New("Tea", append(django, keys.Pattern{Key: "[{a}/]s:{id}", Container: "s[={a}]"}, keys.Pattern{Key: "shop[:{a}]:1{id}", Container: "m[={a}]"}, keys.Pattern{Key: "{id:hex4}_s", Container: "b"})...)
 	if err != nil {
 		t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 )
 
 func TestKey(t *testing.T) {
+	t.Parallel()
 	f := Format{}
 	for _, test := range []struct{ container, id, want string }{
 		{"MemCacheSession", "mySessionId", "64dbcd6606dff849be0e019555c21873"},
@@ -33,6 +34,7 @@ func TestKey(t *testing.T) {
 }
 
 func TestParse(t *testing.T) {
+	t.Parallel()
 	f := Format{}
 	const key = "64dbcd6606dff849be0e019555c21873"
 	if c, id, exact, ok := f.Parse(key); c != Unnamed || id != key || exact || !ok {
@@ -55,6 +57,7 @@ func TestParse(t *testing.T) {
 }
 
 func TestCacheKey(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		ns, key any
 		want    string
@@ -106,6 +109,7 @@ func fixtures(t testing.TB) map[string]fixture {
 }
 
 func TestFixtures(t *testing.T) {
+	t.Parallel()
 	for name, f := range fixtures(t) {
 		t.Run(name, func(t *testing.T) {
 			if key, err := (Format{}).Key(f.Container, f.Session); key != f.Key || err != nil {
@@ -149,6 +153,7 @@ func at(t testing.TB, m *session.Map, keys ...any) any {
 }
 
 func TestValues(t *testing.T) {
+	t.Parallel()
 	all := fixtures(t)
 	data := func(name string) *session.Map {
 		r, err := (Format{}).Decode(all[name].Value, 0)
@@ -229,6 +234,7 @@ print((` + print + `))
 var interpreters = []string{"python3", "python2.7"}
 
 func TestNewSessionIsReadByPython(t *testing.T) {
+	t.Parallel()
 	r := &session.Record{Data: session.NewMap()}
 	must(t, r.Data.Set("myData", map[string]any{"info": "we want to keep this"}))
 	value, flags, err := (Format{}).Encode(r, nil)
@@ -250,6 +256,7 @@ func TestNewSessionIsReadByPython(t *testing.T) {
 }
 
 func TestEditsAreReadByPython(t *testing.T) {
+	t.Parallel()
 	all := fixtures(t)
 	for _, test := range []struct {
 		name, fixture string
@@ -330,6 +337,7 @@ func must(t *testing.T, err error) {
 }
 
 func TestNoSession(t *testing.T) {
+	t.Parallel()
 	dump := func(v any) []byte {
 		b, err := Dumps(v)
 		must(t, err)
@@ -355,6 +363,7 @@ func TestNoSession(t *testing.T) {
 }
 
 func TestRoundTripOfValues(t *testing.T) {
+	t.Parallel()
 	for _, v := range []any{nil, true, int64(-5), 1.5, "text", "café", session.Bytes("\xff"), session.NewList(1, "a"), map[string]any{"k": 1}} {
 		want, err := session.Of(v)
 		must(t, err)
@@ -369,6 +378,7 @@ func TestRoundTripOfValues(t *testing.T) {
 // TestEmptySession reads sessions without packages, in every protocol: in the
 // newer ones nothing tells that an empty dictionary is one.
 func TestEmptySession(t *testing.T) {
+	t.Parallel()
 	for protocol := 0; protocol <= 5; protocol++ {
 		root := newSession(time.Unix(1790000000, 0))
 		if protocol >= 2 {

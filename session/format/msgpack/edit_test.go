@@ -53,6 +53,7 @@ func run(t *testing.T, fixtures []fixture, edit func(root *graph.Node) *graph.No
 }
 
 func TestPythonReadsWhatWasEdited(t *testing.T) {
+	t.Parallel()
 	python := ""
 	for _, path := range []string{"python3", "/usr/bin/python3"} {
 		if exec.Command(path, "-c", "import msgpack").Run() == nil {
@@ -72,6 +73,7 @@ func TestPythonReadsWhatWasEdited(t *testing.T) {
 
 // What is put in front changes the numbers of all that is referred to.
 func TestPHPReadsWhatWasEdited(t *testing.T) {
+	t.Parallel()
 	php, err := exec.LookPath("php")
 	if err != nil {
 		t.Skip("there is no php on this machine")

@@ -51,6 +51,7 @@ func phpFixtures(t testing.TB) []fixture {
 }
 
 func TestFixturesAreWrittenAsTheyWereRead(t *testing.T) {
+	t.Parallel()
 	for _, f := range fixtures(t) {
 		codec(f.php).Fixture(t, f.Name, f.Value)
 	}
@@ -60,6 +61,7 @@ func TestFixturesAreWrittenAsTheyWereRead(t *testing.T) {
 var shownOtherwise = []string{"binary", "exts", "without bin", "str that is none"}
 
 func TestFixturesAreShown(t *testing.T) {
+	t.Parallel()
 	shown := make(map[string]string)
 	for _, f := range fixtures(t) {
 		name, got := f.Name, Repr(f.mustDecode(t))

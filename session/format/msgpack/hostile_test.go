@@ -8,6 +8,7 @@ import (
 )
 
 func TestHostileValues(t *testing.T) {
+	t.Parallel()
 	deep := func(s string, n int) string { return strings.Repeat(s, n) }
 	for _, c := range []struct{ name, data, want string }{
 		{"nothing", "", "too early"},
@@ -36,6 +37,7 @@ func TestHostileValues(t *testing.T) {
 }
 
 func TestHostileReferencesOfPHP(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ name, data, want string }{
 		{"to nothing", "\x91\x82\xc0\x04\x00\x00", "the value number 0, of 1"},
 		{"to itself", "\x91\x82\xc0\x04\x00\x02", "the value number 2, of 1"},
@@ -60,6 +62,7 @@ func TestHostileReferencesOfPHP(t *testing.T) {
 
 // Each array but the first would have nine copies of the one before.
 func TestCopiesOfCopiesAreNotMade(t *testing.T) {
+	t.Parallel()
 	data, number := "\x99\x91\x01", byte(2)
 	for range 8 {
 		data += "\x99" + strings.Repeat("\x82\xc0\x02\x00"+string([]byte{number}), 9)
@@ -73,6 +76,7 @@ func TestCopiesOfCopiesAreNotMade(t *testing.T) {
 }
 
 func TestWhatCannotBeWritten(t *testing.T) {
+	t.Parallel()
 	self := list()
 	self.Items = append(self.Items, self)
 	around := mapping()

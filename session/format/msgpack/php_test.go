@@ -22,6 +22,7 @@ func decodePHP(t *testing.T, data string) *graph.Node {
 }
 
 func TestPHPsObjectsAreNodes(t *testing.T) {
+	t.Parallel()
 	n := decodePHP(t, "9382c0a141a1780182c004000282c0a142c09107")
 	a, again, b := n.Items[0], n.Items[1], n.Items[2]
 	if a != again || a.Kind != graph.Object || a.Class != "A" || a.Form != "O" || len(a.Pairs) != 1 || a.Pairs[0].Key.Text != "x" {
@@ -37,6 +38,7 @@ func TestPHPsObjectsAreNodes(t *testing.T) {
 }
 
 func TestPHPsReferencesAreNodes(t *testing.T) {
+	t.Parallel()
 	n := decodePHP(t, "9283c00100010102"+"82c0020002")
 	if n.Items[0] != n.Items[1] || n.Items[0].Kind != graph.List || n.Items[0].Form != "&" || len(n.Items[0].Items) != 2 {
 		t.Error(Repr(n))
@@ -65,6 +67,7 @@ func TestPHPsReferencesAreNodes(t *testing.T) {
 
 // What is referred to is written at its next place when its first one is gone.
 func TestPHPsFirstPlacesCanGo(t *testing.T) {
+	t.Parallel()
 	n := decodePHP(t, "9382c0a1410102"+"82c0040002"+"82c0040002")
 	n.Items = n.Items[1:]
 	got, err := EncodePHP(n)
@@ -74,6 +77,7 @@ func TestPHPsFirstPlacesCanGo(t *testing.T) {
 }
 
 func TestWhatPHPCannotRead(t *testing.T) {
+	t.Parallel()
 	for name, n := range map[string]*graph.Node{
 		"a time":            {Kind: graph.Time},
 		"64 bits":           bigNode(63),
@@ -90,6 +94,7 @@ func TestWhatPHPCannotRead(t *testing.T) {
 }
 
 func TestPHPsEmptyArraysAndObjects(t *testing.T) {
+	t.Parallel()
 	for want, n := range map[string]*graph.Node{
 		"90":                     mapping(),
 		"9190":                   list(&graph.Node{Kind: graph.Map, Form: "&"}),
@@ -106,6 +111,7 @@ func TestPHPsEmptyArraysAndObjects(t *testing.T) {
 
 // What refers to others has a number as well.
 func TestPHPsReferencesAreNumbered(t *testing.T) {
+	t.Parallel()
 	const data = "9482c0a1410102" + "82c0040002" + "82c0a1420102" + "82c0040004"
 	n := decodePHP(t, data)
 	if n.Items[2] != n.Items[3] || n.Items[3].Class != "B" {
@@ -119,6 +125,7 @@ func TestPHPsReferencesAreNumbered(t *testing.T) {
 // TestObjectsAndReferences has objects in several places, of which some are
 // references: PHP does not read back all that it writes of those.
 func TestObjectsAndReferences(t *testing.T) {
+	t.Parallel()
 	const object, referred = "82c0a1410102", "83c001c0a1410102" // A {1: 2}; the same, in a place that is a reference
 	for _, test := range []struct {
 		name, hex string

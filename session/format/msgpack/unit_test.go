@@ -16,6 +16,7 @@ func bigNode(bits uint) *graph.Node { return graph.NewBig(new(big.Int).Lsh(big.N
 // Each value is read as what is shown and of the form, and is written again as
 // the same bytes.
 func TestForms(t *testing.T) {
+	t.Parallel()
 	for data, want := range map[string]string{
 		"05": "5 int", "cc05": "5 int uint8", "cd0005": "5 int uint16", "cf0000000000000005": "5 int uint64",
 		"d005": "5 int int8", "d1ffff": "-1 int int16", "d0e0": "-32 int int8", "d0df": "-33 int", "ccff": "255 int", "d100ff": "255 int int16",
@@ -49,6 +50,7 @@ func TestForms(t *testing.T) {
 
 // A form that a new value does not fit gives way.
 func TestFormsThatDoNotFit(t *testing.T) {
+	t.Parallel()
 	for want, n := range map[string]*graph.Node{
 		"cd012c":                             {Kind: graph.Int, Form: "uint8", Int: 300},
 		"ff":                                 {Kind: graph.Int, Form: "uint64", Int: -1},
@@ -89,6 +91,7 @@ func sharedPair() *graph.Node {
 }
 
 func TestOfAKeyThatIsThereTwiceTheLastCounts(t *testing.T) {
+	t.Parallel()
 	for data, want := range map[string]string{
 		"83a16101a16202a16103":                       `{"a": 3, "b": 2}`,
 		"820101cc0102":                               `{1: 2}`,
@@ -116,6 +119,7 @@ func TestOfAKeyThatIsThereTwiceTheLastCounts(t *testing.T) {
 }
 
 func TestRepr(t *testing.T) {
+	t.Parallel()
 	self := list()
 	self.Items = append(self.Items, mapping(pair("s", self)))
 	around := mapping()

@@ -8,6 +8,7 @@ import (
 )
 
 func TestArrayKeys(t *testing.T) {
+	t.Parallel()
 	for s, want := range map[string]bool{
 		"5": true, "-5": true, "0": true, "9223372036854775807": true, "-9223372036854775808": true,
 		"": false, "05": false, "-0": false, "+5": false, "5 ": false, "5.0": false, "9223372036854775808": false, "x": false,
@@ -27,6 +28,7 @@ func TestArrayKeys(t *testing.T) {
 }
 
 func TestLists(t *testing.T) {
+	t.Parallel()
 	pair := func(i int64) graph.Pair { return graph.Pair{Key: graph.NewInt(i), Value: graph.NewInt(10 + i)} }
 	n := &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{pair(0), pair(1)}}
 	if ToList(n); n.Kind != graph.List || len(n.Items) != 2 || n.Items[1].Int != 11 || n.Pairs != nil {
@@ -50,6 +52,7 @@ func TestLists(t *testing.T) {
 }
 
 func TestKeysThatPHPHasNot(t *testing.T) {
+	t.Parallel()
 	key := func(keys ...*graph.Node) error {
 		var pairs []graph.Pair
 		for _, k := range keys {
@@ -72,6 +75,7 @@ func TestKeysThatPHPHasNot(t *testing.T) {
 }
 
 func TestShow(t *testing.T) {
+	t.Parallel()
 	property := func(name string) graph.Pair { return graph.Pair{Key: graph.NewText(name), Value: graph.NewInt(1)} }
 	for want, n := range map[string]*graph.Node{
 		"Suit::Hearts":               {Kind: graph.Object, Form: Enum, Class: "Suit", Args: []*graph.Node{graph.NewText("Hearts")}},

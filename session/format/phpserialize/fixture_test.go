@@ -29,6 +29,7 @@ func fixtures(t testing.TB) []fixture {
 }
 
 func TestFixturesAreWrittenAsTheyWereRead(t *testing.T) {
+	t.Parallel()
 	for _, f := range fixtures(t) {
 		f.each(func(s Serializer, data []byte) {
 			n, err := DecodeSession(data, s, graph.Limits{})
@@ -51,6 +52,7 @@ func TestFixturesAreWrittenAsTheyWereRead(t *testing.T) {
 var shownOtherwise = []string{"recursive object"}
 
 func TestFixturesAreShown(t *testing.T) {
+	t.Parallel()
 	shown := make(map[string]string)
 	for _, f := range fixtures(t) {
 		f.each(func(s Serializer, data []byte) {
@@ -73,6 +75,7 @@ func TestFixturesAreShown(t *testing.T) {
 
 // A session moves from one serializer to another with its numbers of references.
 func TestFixturesMoveBetweenSerializers(t *testing.T) {
+	t.Parallel()
 	for _, f := range fixtures(t) {
 		f.each(func(from Serializer, data []byte) {
 			f.each(func(to Serializer, want []byte) {
@@ -90,6 +93,7 @@ func TestFixturesMoveBetweenSerializers(t *testing.T) {
 }
 
 func TestFixturesAreDetected(t *testing.T) {
+	t.Parallel()
 	for _, f := range fixtures(t) {
 		f.each(func(want Serializer, data []byte) {
 			if got := readers(data); len(data) > 0 && !slices.Equal(got, []Serializer{want}) {
@@ -102,6 +106,7 @@ func TestFixturesAreDetected(t *testing.T) {
 // No part of a fixture is taken for a whole. In the formats that write one
 // variable after the other, a part may be a session of fewer variables.
 func TestTruncatedFixtures(t *testing.T) {
+	t.Parallel()
 	for _, f := range fixtures(t) {
 		if f.Name == "large" {
 			continue

@@ -8,6 +8,7 @@ import (
 )
 
 func TestHostileValues(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ data, want string }{
 		{``, "ends too early"},
 		{`x:1;`, "begins no value"},
@@ -84,6 +85,7 @@ func TestHostileValues(t *testing.T) {
 }
 
 func TestHostileSessions(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		s          Serializer
 		data, want string
@@ -131,6 +133,7 @@ func TestNestedPayloadsAreReadInLinearTime(t *testing.T) {
 
 // Replacing what has an index must not search it from the start each time.
 func TestKeysThatAreThereTwiceAreFound(t *testing.T) {
+	t.Parallel()
 	const many = 100_000
 	var b strings.Builder
 	b.WriteString("a:" + itoa(2*many+1) + `:{i:0;O:1:"A":0:{}`)
@@ -152,6 +155,7 @@ func TestKeysThatAreThereTwiceAreFound(t *testing.T) {
 }
 
 func TestEncodeBoundsWhatIsWritten(t *testing.T) {
+	t.Parallel()
 	twice := graph.NewText(strings.Repeat("x", 1000))
 	for range 60 {
 		twice = &graph.Node{Kind: graph.List, Items: []*graph.Node{twice, twice}}

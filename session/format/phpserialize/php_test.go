@@ -59,6 +59,7 @@ func precision(name string) string {
 // What is written after an edit is what PHP writes after the same edit, and PHP
 // reads it as that.
 func TestPHPAgreesAfterAnEdit(t *testing.T) {
+	t.Parallel()
 	type job struct{ name, was, edited string }
 	var jobs []job
 	var input [][4]string
@@ -94,6 +95,7 @@ func TestPHPAgreesAfterAnEdit(t *testing.T) {
 }
 
 func TestFloatsAreWrittenAsPHPDoes(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
 	var floats []*graph.Node
 	for len(floats) < 5000 {

@@ -24,6 +24,7 @@ func mustDecode(t *testing.T, data string) *graph.Node {
 
 // What is read, shown and written where PHP itself would write something else.
 func TestUnusualValues(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ data, shows, written string }{
 		{`i:+5;`, `5`, `i:5;`},
 		{`i:-007;`, `-7`, `i:-7;`},
@@ -65,6 +66,7 @@ func TestUnusualValues(t *testing.T) {
 }
 
 func TestReferencesAreOneNode(t *testing.T) {
+	t.Parallel()
 	n := mustDecode(t, `a:4:{s:1:"a";a:1:{i:0;i:1;}s:1:"b";R:2;s:1:"o";O:1:"A":0:{}s:1:"p";r:4;}`)
 	a, b, o, p := n.Pairs[0].Value, n.Pairs[1].Value, n.Pairs[2].Value, n.Pairs[3].Value
 	if a != b || a.Form != "&" || o != p || o.Form != "O" {
@@ -82,6 +84,7 @@ func TestReferencesAreOneNode(t *testing.T) {
 
 // Nodes as an editor makes them.
 func TestNewNodes(t *testing.T) {
+	t.Parallel()
 	text, list := graph.NewText("x"), func(items ...*graph.Node) *graph.Node { return &graph.Node{Kind: graph.List, Items: items} }
 	shared := list(text)
 	object := &graph.Node{Kind: graph.Object, Form: "O", Class: "A"}
@@ -112,6 +115,7 @@ func TestNewNodes(t *testing.T) {
 }
 
 func TestWhatCannotBeWritten(t *testing.T) {
+	t.Parallel()
 	mapping := func(keys ...*graph.Node) *graph.Node {
 		n := &graph.Node{Kind: graph.Map}
 		for _, k := range keys {
@@ -147,6 +151,7 @@ func TestWhatCannotBeWritten(t *testing.T) {
 }
 
 func TestSessionNames(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name string
 		s    Serializer
@@ -180,6 +185,7 @@ func TestSessionNames(t *testing.T) {
 // Marks of variables that were never set, from before PHP 7.1; since then the
 // mark is part of the name in php, and means nothing in php_binary.
 func TestUnsetVariables(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		s                    Serializer
 		data, shows, written string
@@ -221,6 +227,7 @@ func readers(data []byte) (able []Serializer) {
 }
 
 func TestSessionInItself(t *testing.T) {
+	t.Parallel()
 	n := &graph.Node{Kind: graph.Map}
 	n.Pairs = []graph.Pair{{Key: graph.NewText("s"), Value: n}}
 	if _, err := EncodeSession(n, PHP); err == nil || !strings.Contains(err.Error(), "holds itself") {
@@ -238,6 +245,7 @@ func TestSessionInItself(t *testing.T) {
 }
 
 func TestOtherDataIsNoSession(t *testing.T) {
+	t.Parallel()
 	for _, data := range []string{`{"a":1}`, "\x80\x04\x95", "i:5;", "a|", "a|b", "\x00", "hello world", "b:1;"} {
 		if got := readers([]byte(data)); got != nil {
 			t.Errorf("%q can be read by %q", data, got)

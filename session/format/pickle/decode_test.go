@@ -9,6 +9,7 @@ import (
 
 // TestShown are pickles of single opcodes and of what Python's own types become.
 func TestShown(t *testing.T) {
+	t.Parallel()
 	for data, want := range map[string]string{
 		"N.": "null", "I01\n.": "true", "I00\n.": "false", "\x88.": "true", "\x89.": "false",
 		"I-5\n.": "-5", "L5L\n.": "5", "L5\n.": "5", "K\xff.": "255", "M\xff\xff.": "65535", "J\xff\xff\xff\xff.": "-1",
@@ -57,6 +58,7 @@ func TestShown(t *testing.T) {
 }
 
 func TestReprIsShort(t *testing.T) {
+	t.Parallel()
 	for _, n := range []*graph.Node{
 		graph.NewText(strings.Repeat("é", 10_000)),
 		{Kind: graph.Bytes, Text: strings.Repeat("\xff", 10_000)},
@@ -71,6 +73,7 @@ func TestReprIsShort(t *testing.T) {
 
 // TestForms are the words that tell how a value was written.
 func TestForms(t *testing.T) {
+	t.Parallel()
 	for data, want := range map[string]string{
 		"S'a'\n.": "text str", "U\x01\xff.": "bytes str", "Va\n.": "text unicode", "C\x01a.": "bytes bytes",
 		"L5L\n.": "int long", "I5\n.": "int ", "\x8a\x01\x05.": "int long", "\x8a\x06\x00\x00\x00\x00\x00\x01.": "int ",
@@ -88,6 +91,7 @@ func TestForms(t *testing.T) {
 }
 
 func TestInfo(t *testing.T) {
+	t.Parallel()
 	for data, want := range map[string]Info{
 		"N.": {}, "K\x01.": {Protocol: 1}, "\x80\x02N.": {Protocol: 2}, "\x88.": {Protocol: 2}, "\x80\x03C\x00.": {Protocol: 3},
 		"\x80\x02\x8c\x00.": {Protocol: 4}, "\x96\x00\x00\x00\x00\x00\x00\x00\x00.": {Protocol: 5},
@@ -102,6 +106,7 @@ func TestInfo(t *testing.T) {
 
 // TestNew are new values as cPickle writes them.
 func TestNew(t *testing.T) {
+	t.Parallel()
 	ns, key := graph.NewText("ns"), graph.NewText("key")
 	for _, c := range []struct {
 		n    *graph.Node
@@ -124,6 +129,7 @@ func TestNew(t *testing.T) {
 
 // TestTail keeps what stands behind the end, which Python does not look at.
 func TestTail(t *testing.T) {
+	t.Parallel()
 	const data = "N.more."
 	n, info := decode(t, []byte(data))
 	if got := encode(t, n, info); string(got) != data {
@@ -132,6 +138,7 @@ func TestTail(t *testing.T) {
 }
 
 func TestQuote(t *testing.T) {
+	t.Parallel()
 	for s, want := range map[string]string{
 		"": `''`, "tea": `'tea'`, "it's": `"it's"`, `"`: `'"'`, `'"`: `'\'"'`, "\x00\t\n\r\\\x7f\xff": `'\x00\t\n\r\\\x7f\xff'`,
 	} {
@@ -142,6 +149,7 @@ func TestQuote(t *testing.T) {
 }
 
 func TestItems(t *testing.T) {
+	t.Parallel()
 	find := func(name string, protocol int) *graph.Node {
 		for _, f := range fixtures(t) {
 			if f.Name == name && f.Protocol == protocol && f.Writer[7] == '3' {
@@ -176,6 +184,7 @@ func TestItems(t *testing.T) {
 
 // TestOneState has an object that is given the same state twice show it once.
 func TestOneState(t *testing.T) {
+	t.Parallel()
 	const data = "cm\nC\n)R}q\x00bh\x00b."
 	n, _ := decode(t, []byte(data))
 	if n.State == nil || n.State.Kind != graph.Map {

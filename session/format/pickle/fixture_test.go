@@ -97,6 +97,7 @@ func encode(tb testing.TB, n *graph.Node, info Info) []byte {
 
 // TestFixturesStayTheSame writes what was read, which gives the same bytes.
 func TestFixturesStayTheSame(t *testing.T) {
+	t.Parallel()
 	for _, f := range fixtures(t) {
 		t.Run(f.String(), func(t *testing.T) {
 			n, info := decode(t, f.Value)
@@ -119,6 +120,7 @@ func TestFixturesStayTheSame(t *testing.T) {
 
 // TestFixturesWithoutPast writes what was read for a new pickle: an equal graph.
 func TestFixturesWithoutPast(t *testing.T) {
+	t.Parallel()
 	for _, f := range fixtures(t) {
 		t.Run(f.String(), func(t *testing.T) {
 			n, info := decode(t, f.Value)
@@ -142,6 +144,7 @@ func TestFixturesWithoutPast(t *testing.T) {
 var shownOtherwise = []string{"numbers", "bytes", "dates", "zones", "sets"}
 
 func TestFixturesAreShown(t *testing.T) {
+	t.Parallel()
 	shown := make(map[string]string)
 	for _, f := range fixtures(t) {
 		n, _ := decode(t, f.Value)
@@ -211,6 +214,7 @@ func sameScalar(a, b *graph.Node) bool {
 
 // TestSame has the comparison of the other tests fail.
 func TestSame(t *testing.T) {
+	t.Parallel()
 	list := func(items ...*graph.Node) *graph.Node { return &graph.Node{Kind: graph.List, Items: items} }
 	empty := list()
 	a, b := list(empty, empty), list(list(), list())

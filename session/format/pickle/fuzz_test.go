@@ -44,6 +44,7 @@ func FuzzDecode(f *testing.F) {
 }
 
 func TestNumbers(t *testing.T) {
+	t.Parallel()
 	for _, bits := range []uint{0, 1, 7, 8, 9, 15, 16, 31, 32, 63, 64, 127, 2039, 2040, 2048} {
 		for _, add := range []int64{-1, 0, 1} {
 			for _, sign := range []int64{1, -1} {

@@ -13,7 +13,10 @@ import (
 // TestRefused are pickles that must fail, by what the error says, without
 // taking memory for what they claim.
 func TestRefused(t *testing.T) {
-	million := 1_000_000
+	many := 1_000_000
+	if testing.Short() {
+		many = 100_000
+	}
 	rep := strings.Repeat
 	for name, c := range map[string]struct{ data, want string }{
 		"nothing":              {"", "at byte 0: the value ends too early"},
@@ -32,14 +35,14 @@ func TestRefused(t *testing.T) {
 		"2^62 frame":           {"\x80\x04\x95\x00\x00\x00\x00\x00\x00\x00\x40N.", "4611686018427387904 items are claimed"},
 		"buffer":               {"\x97.", "out-of-band buffers are not supported"},
 		"read-only buffer":     {"\x98.", "out-of-band buffers are not supported"},
-		"deep lists":           {rep("]", million) + rep("a", million-1) + ".", "deeper than 500"},
-		"deep tuples":          {"N" + rep("\x85", million) + ".", "deeper than 500"},
-		"deep dicts":           {rep("}N", million) + "N" + rep("s", million) + ".", "deeper than 500"},
+		"deep lists":           {rep("]", many) + rep("a", many-1) + ".", "deeper than 500"},
+		"deep tuples":          {"N" + rep("\x85", many) + ".", "deeper than 500"},
+		"deep dicts":           {rep("}N", many) + "N" + rep("s", many) + ".", "deeper than 500"},
 		"deep states":          {rep("cm\nC\n)\x81", 1000) + "N" + rep("b", 1000) + ".", "deeper than 500"},
-		"marks":                {rep("(", million) + ".", "the stack is empty"},
-		"long of digits":       {"L" + rep("9", million) + "L\n.", "an integer of 1000000 digits is too long"},
-		"int of digits":        {"I" + rep("9", million) + "\n.", "an integer of 1000000 digits is too long"},
-		"long of bytes":        {"\x8b\x40\x42\x0f\x00" + rep("\x01", million) + ".", "an integer of 1000000 bytes is too long"},
+		"marks":                {rep("(", many) + ".", "the stack is empty"},
+		"long of digits":       {"L" + rep("9", many) + "L\n.", fmt.Sprintf("an integer of %d digits is too long", many)},
+		"int of digits":        {"I" + rep("9", many) + "\n.", fmt.Sprintf("an integer of %d digits is too long", many)},
+		"long of bytes":        {"\x8b\x40\x42\x0f\x00" + rep("\x01", 1_000_000) + ".", "an integer of 1000000 bytes is too long"},
 		"octal":                {"I010\n.", "begins with a zero"},
 		"octal long":           {"L-010L\n.", "begins with a zero"},
 		"no int":               {"I1x\n.", "is no integer"},
@@ -120,6 +123,11 @@ func TestRefused(t *testing.T) {
 
 // TestBombs are pickles that are small and stand for much.
 func TestBombs(t *testing.T) {
+	t.Parallel()
+	scale := 10
+	if testing.Short() {
+		scale = 1
+	}
 	var laughs strings.Builder // lists of the same list ten times, 100 deep
 	laughs.WriteString("]")
 	for i := range 100 {
@@ -128,16 +136,16 @@ func TestBombs(t *testing.T) {
 	long := "X\x40\x42\x0f\x00" + strings.Repeat("x", 1_000_000) + "q\x00"
 	digits := "L" + strings.Repeat("7", 20_000) + "L\n"
 	for name, data := range map[string]string{
-		"dups":        "](]" + strings.Repeat("2", 1_000_000) + "e.",
+		"dups":        "](]" + strings.Repeat("2", 100_000*scale) + "e.",
 		"laughs":      laughs.String() + ".",
-		"same text":   "](" + long + strings.Repeat("h\x00", 100_000) + "e.",
-		"same key":    "}(" + long + "N" + strings.Repeat("h\x00N", 100_000) + "u.",
-		"same bytes":  "](c_codecs\nencode\nq\x01" + long + "0X\x06\x00\x00\x00latin1q\x02" + strings.Repeat("h\x01h\x00h\x02\x86R", 100_000) + "e.",
-		"same set":    "](]q\x00(" + strings.Repeat("N", 100_000) + "e" + "c__builtin__\nset\nq\x01" + strings.Repeat("h\x01h\x00\x85R", 100_000) + "e.",
-		"same long":   "](" + digits + "q\x00" + strings.Repeat("h\x00", 100_000) + "e.",
-		"same global": "](" + strings.Repeat("X\x01\x00\x00\x00aX\x01\x00\x00\x00b\x93", 100_000) + "e.",
-		"list in all": "]q\x00(" + strings.Repeat("h\x00", 500_000) + "e.",
-		"own tuples":  "]q\x00(" + strings.Repeat("h\x00\x85", 300_000) + "e.",
+		"same text":   "](" + long + strings.Repeat("h\x00", 10_000*scale) + "e.",
+		"same key":    "}(" + long + "N" + strings.Repeat("h\x00N", 10_000*scale) + "u.",
+		"same bytes":  "](c_codecs\nencode\nq\x01" + long + "0X\x06\x00\x00\x00latin1q\x02" + strings.Repeat("h\x01h\x00h\x02\x86R", 10_000*scale) + "e.",
+		"same set":    "](]q\x00(" + strings.Repeat("N", 10_000*scale) + "e" + "c__builtin__\nset\nq\x01" + strings.Repeat("h\x01h\x00\x85R", 10_000*scale) + "e.",
+		"same long":   "](" + digits + "q\x00" + strings.Repeat("h\x00", 10_000*scale) + "e.",
+		"same global": "](" + strings.Repeat("X\x01\x00\x00\x00aX\x01\x00\x00\x00b\x93", 10_000*scale) + "e.",
+		"list in all": "]q\x00(" + strings.Repeat("h\x00", 50_000*scale) + "e.",
+		"own tuples":  "]q\x00(" + strings.Repeat("h\x00\x85", 30_000*scale) + "e.",
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
@@ -165,6 +173,7 @@ func TestBombs(t *testing.T) {
 
 // TestEntangled is a tuple that is part of itself in many ways.
 func TestEntangled(t *testing.T) {
+	t.Parallel()
 	for _, size := range []int{10, 400} {
 		self := &graph.Node{Kind: graph.List, Form: formTuple}
 		inner := self
@@ -188,6 +197,7 @@ func TestEntangled(t *testing.T) {
 }
 
 func TestTruncated(t *testing.T) {
+	t.Parallel()
 	for _, f := range fixtures(t) {
 		step := 1
 		if len(f.Value) > 2000 {
@@ -203,8 +213,13 @@ func TestTruncated(t *testing.T) {
 
 // TestNotWritten are graphs that have no pickle.
 func TestNotWritten(t *testing.T) {
+	t.Parallel()
+	depth := 1_000_000
+	if testing.Short() {
+		depth = 10_000
+	}
 	deep := &graph.Node{Kind: graph.List}
-	for range 1_000_000 {
+	for range depth {
 		deep = &graph.Node{Kind: graph.List, Items: []*graph.Node{deep}}
 	}
 	loop := &graph.Node{Kind: graph.Object, Form: formReduce, Class: "m.f", Args: []*graph.Node{named("m", "f"), nil}}

@@ -8,6 +8,7 @@ import (
 
 // TestOpcodesAreThoseOfPython compares the table with Python's own description.
 func TestOpcodesAreThoseOfPython(t *testing.T) {
+	t.Parallel()
 	script := "import json, pickletools; print(json.dumps([[ord(o.code), o.name, o.proto] for o in pickletools.opcodes]))"
 	out, err := exec.Command("python3", "-c", script).Output()
 	if err != nil {

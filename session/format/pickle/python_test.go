@@ -60,6 +60,7 @@ func (p python) load(t *testing.T, pickles ...[]byte) []string {
 // TestPythonReadsAll has Python read what was written from the graphs of its
 // own pickles, in each protocol that it knows.
 func TestPythonReadsAll(t *testing.T) {
+	t.Parallel()
 	for version, most := range map[string]int{"2": 2, "3": 5} {
 		t.Run("Python"+version, func(t *testing.T) {
 			py := interpreter(t, version)
@@ -97,6 +98,7 @@ func TestPythonReadsAll(t *testing.T) {
 
 // TestPythonReadsEdits has Python read what an editor made.
 func TestPythonReadsEdits(t *testing.T) {
+	t.Parallel()
 	shared := &graph.Node{Kind: graph.List, Items: []*graph.Node{graph.NewInt(1)}}
 	cycle := &graph.Node{Kind: graph.List}
 	cycle.Items = []*graph.Node{{Kind: graph.List, Form: formTuple, Items: []*graph.Node{cycle}}}
@@ -174,6 +176,7 @@ func TestPythonReadsEdits(t *testing.T) {
 
 // TestPythonReadsEditedSession edits a session of an application by Python 2.
 func TestPythonReadsEditedSession(t *testing.T) {
+	t.Parallel()
 	py := interpreter(t, "2")
 	var pickles [][]byte
 	for _, f := range fixtures(t) {

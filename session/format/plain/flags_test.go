@@ -20,6 +20,7 @@ func gzipped(t *testing.T, s string) string {
 // TestFlagsKeepTheirType puts another value in the place of one whose flags say what
 // it is.
 func TestFlagsKeepTheirType(t *testing.T) {
+	t.Parallel()
 	zlib := func(s string) string { return string(zlibbed(t, s)) }
 	for _, test := range []struct {
 		name  string
@@ -87,6 +88,7 @@ func TestFlagsKeepTheirType(t *testing.T) {
 }
 
 func TestItemThatIsReplaced(t *testing.T) {
+	t.Parallel()
 	text := &session.Item{Value: []byte("text")}
 	mapping := &session.Item{Value: []byte(`{"a":1}`)}
 	for _, test := range []struct {

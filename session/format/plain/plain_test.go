@@ -19,6 +19,7 @@ func zlibbed(t *testing.T, text string) []byte {
 }
 
 func TestRaw(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		value []byte
@@ -74,6 +75,7 @@ func TestRaw(t *testing.T) {
 }
 
 func TestPrefixed(t *testing.T) {
+	t.Parallel()
 	f, err := Prefixed("shop:cart:")
 	if err != nil {
 		t.Fatal(err)
@@ -100,6 +102,7 @@ func TestPrefixed(t *testing.T) {
 }
 
 func TestJSON(t *testing.T) {
+	t.Parallel()
 	for _, bad := range []string{"", "{", `{"a":1}{`, `{"a":1} x`, `{"a":}`, `[1,]`, `{"a":"` + "\xff" + `"}`, strings.Repeat(`{"a":`, 2000), `{"a":1e999}`, `{"a":` + strings.Repeat("9", 30_000) + `}`} {
 		if m, err := JSON.Map([]byte(bad)); err == nil {
 			t.Errorf("%.40q is read as %v", bad, m)
@@ -119,6 +122,7 @@ func TestJSON(t *testing.T) {
 
 // TestJSONTextsAsWritten has other texts than the edited one keep their escapes.
 func TestJSONTextsAsWritten(t *testing.T) {
+	t.Parallel()
 	for _, kept := range []string{
 		`"J\u00fcrgen\/\u2028"`, "\"\u2028</script>\"", `"\ud83c\udf75"`, `"half \ud83c"`, `{"\u00e9\/":"<b>"}`, `["half \udf75"]`,
 	} {

@@ -22,6 +22,7 @@ func loop(form string) *graph.Node {
 }
 
 func TestNewNodesAreWritten(t *testing.T) {
+	t.Parallel()
 	text, float := graph.NewText("é"), &graph.Node{Kind: graph.Float, Float: 100}
 	large := graph.NewBig(new(big.Int).Lsh(big.NewInt(-1), 64))
 	cycle := list()
@@ -59,6 +60,7 @@ func TestNewNodesAreWritten(t *testing.T) {
 }
 
 func TestWhatCannotBeWritten(t *testing.T) {
+	t.Parallel()
 	deep := list()
 	for range 10_000 {
 		deep = list(deep)
@@ -113,6 +115,7 @@ func TestWhatCannotBeWritten(t *testing.T) {
 
 // What is within an object is the object, where it is met inside of itself.
 func TestInnerNodesAreTheObject(t *testing.T) {
+	t.Parallel()
 	inner := list()
 	inner.Items = []*graph.Node{inner}
 	if got := encode(t, object("C", "A", inner)); got != version+"C:\x06A[\x06@\x00" {
@@ -121,6 +124,7 @@ func TestInnerNodesAreTheObject(t *testing.T) {
 }
 
 func TestNodesOfValues(t *testing.T) {
+	t.Parallel()
 	for data, want := range map[string]*graph.Node{
 		"I\"\x07é\x06:\x06ET":    {Kind: graph.Text, Text: "é"},
 		"I\"\x06a\x06:\x06EF":    {Kind: graph.Text, Form: "ascii", Text: "a"},
@@ -147,6 +151,7 @@ func TestNodesOfValues(t *testing.T) {
 }
 
 func TestSharedNodesAreOne(t *testing.T) {
+	t.Parallel()
 	n := decode(t, version+"[\x0c\"\x06a@\x06IC:\x06A[\x06@\x07\x06:\x07@b\"\x06c@\x07@\x08f\x061@\x09")
 	if len(n.Items) != 7 {
 		t.Fatalf("%d items", len(n.Items))
@@ -165,6 +170,7 @@ func TestSharedNodesAreOne(t *testing.T) {
 }
 
 func TestDuplicateKeys(t *testing.T) {
+	t.Parallel()
 	n := decode(t, version+"{\x08\"\x06ai\x06i\x06i\x07I\"\x06a\x06:\x06ETi\x08")
 	if got := Repr(n); got != `{b"a": 3, 1: 2}` {
 		t.Errorf("it is read as %s", got)
@@ -176,6 +182,7 @@ func TestDuplicateKeys(t *testing.T) {
 }
 
 func TestInside(t *testing.T) {
+	t.Parallel()
 	n := decode(t, version+"IC:\x06A}\x06i\x06i\x07i\x00\x06:\x07@ai\x06")
 	entries := Inside(n)
 	if entries == nil || len(*entries) != 1 {

@@ -39,6 +39,7 @@ func encode(t testing.TB, n *graph.Node) string {
 }
 
 func TestFixturesAreWrittenAsTheyWereRead(t *testing.T) {
+	t.Parallel()
 	for _, f := range fixtures(t) {
 		codec(graph.Limits{}).Fixture(t, f.Name, f.Data)
 	}
@@ -48,6 +49,7 @@ func TestFixturesAreWrittenAsTheyWereRead(t *testing.T) {
 var shownOtherwise = []string{"unicode", "symbols", "recursive subclass", "subclasses", "ranges", "exceptions"}
 
 func TestFixturesAreShown(t *testing.T) {
+	t.Parallel()
 	shown := make(map[string]string)
 	for _, f := range fixtures(t) {
 		shown[f.Name] = Repr(decode(t, string(f.Data)))
@@ -59,6 +61,7 @@ func TestFixturesAreShown(t *testing.T) {
 }
 
 func TestWhatFollowsAFixtureIsAnError(t *testing.T) {
+	t.Parallel()
 	for _, f := range fixtures(t) {
 		_, err := Decode(append(f.Data, '0'), graph.Limits{})
 		if err == nil || !strings.Contains(err.Error(), "1 bytes are left over") {

@@ -9,6 +9,7 @@ import (
 )
 
 func TestHostileValues(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ data, want string }{
 		{"", "ends too early"},
 		{"\x04", "ends too early"},
@@ -110,6 +111,7 @@ func rejects(t *testing.T, data, want string) {
 }
 
 func TestLimitsAreKept(t *testing.T) {
+	t.Parallel()
 	many := version + "[\x02\x10\x27" + strings.Repeat("0", 10_000)
 	if _, err := Decode([]byte(many), graph.Limits{Nodes: 9_000}); err == nil || !strings.Contains(err.Error(), "more than 9000 parts") {
 		t.Errorf("many nodes: %v", err)
@@ -155,6 +157,7 @@ func TestLittleMemoryIsUsed(t *testing.T) {
 // A graph in which everything is there twice, again and again, is shown and
 // written once.
 func TestManyPaths(t *testing.T) {
+	t.Parallel()
 	data := strings.Repeat("[\x07", 40) + "00"
 	for i := 39; i > 0; i-- {
 		data += string(appendLong([]byte{'@'}, int64(i)))

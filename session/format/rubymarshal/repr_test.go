@@ -10,6 +10,7 @@ import (
 )
 
 func TestReprOfWhatIsUnusual(t *testing.T) {
+	t.Parallel()
 	for data, want := range map[string]string{
 		"o:\x07\x1b[\x06:\x07\x1b\x07i\x06":              `"\x1b["{"\x1b\x07": 1}`,
 		"c\x07\x1b[":                                     `\x1b[`,
@@ -42,6 +43,7 @@ func TestReprOfWhatIsUnusual(t *testing.T) {
 }
 
 func TestLongReprIsCut(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{strings.Repeat("é", 600), strings.Repeat("😀", 600), strings.Repeat("\x00", 600)} {
 		got := Repr(graph.NewText(text))
 		if utf8.RuneCountInString(got) != graph.LineLength+1 || !strings.HasSuffix(got, "…") || !utf8.ValidString(got) {
@@ -55,6 +57,7 @@ func TestLongReprIsCut(t *testing.T) {
 
 // No control character is shown as it is, wherever it stands.
 func TestReprHasNoControlCharacters(t *testing.T) {
+	t.Parallel()
 	for _, form := range []string{"I\"\x07%s\x06:\x06ET", "I:\x07%s\x06:\x06ET", "oI:\x07%s\x06:\x06ET\x00", "c\x07%s", "/\x07%s\x00",
 		"\"\x07%s", "o:\x06A\x06I:\x07%s\x06:\x06ET0", "o:\x06A\x07:\x09mesgI\"\x07%s\x06:\x06ET:\x07bt0"} {
 		for _, c := range []string{"\u0080", "\u0085", "\u009b", "\x1b[", "\r\n", "\x00\x7f"} {

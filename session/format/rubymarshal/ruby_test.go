@@ -47,6 +47,7 @@ func edit(root *graph.Node) *graph.Node {
 // What is written, as it was read and after an edit, is the same to Ruby as
 // what Ruby makes of it.
 func TestRubyReadsWhatIsWritten(t *testing.T) {
+	t.Parallel()
 	var pairs [][]any
 	for _, f := range fixtures(t) {
 		n := decode(t, string(f.Data))
@@ -68,6 +69,7 @@ func TestRubyReadsWhatIsWritten(t *testing.T) {
 
 // What Ruby calls different is told as such: the test above can fail.
 func TestRubyTellsADifference(t *testing.T) {
+	t.Parallel()
 	input, _ := json.Marshal([][]any{{"one", false, []byte(version + "i\x06"), []byte(version + "i\x07")}})
 	if out := string(ruby(t, input, "testdata/check.rb")); strings.TrimSpace(out) != `["one: 2 instead of 1"]` {
 		t.Errorf("ruby says %s", out)
@@ -75,6 +77,7 @@ func TestRubyTellsADifference(t *testing.T) {
 }
 
 func TestRandomScalars(t *testing.T) {
+	t.Parallel()
 	lines := bytes.Split(bytes.TrimSpace(ruby(t, nil, "testdata/random.rb", "98576")), []byte("\n"))
 	if len(lines) < 15_000 {
 		t.Fatalf("%d values", len(lines))
@@ -101,6 +104,7 @@ func TestRandomScalars(t *testing.T) {
 // Ruby's reader agrees on what are the numbers of objects in values that it
 // would not write, and on duplicate keys.
 func TestRubyReadsTheSeeds(t *testing.T) {
+	t.Parallel()
 	var pairs [][]any
 	for _, s := range readable {
 		pairs = append(pairs, []any{s, false, []byte(version + s), []byte(encode(t, decode(t, version+s)))})

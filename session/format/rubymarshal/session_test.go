@@ -11,6 +11,7 @@ import (
 // A session that is edited as a mapping is written with all that nobody
 // touched as it was, and Ruby reads it.
 func TestEditedSession(t *testing.T) {
+	t.Parallel()
 	var was []byte
 	for _, f := range fixtures(t) {
 		if f.Name == "rails session" {

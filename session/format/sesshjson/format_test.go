@@ -26,6 +26,7 @@ func record(v any) *session.Record {
 }
 
 func TestDocument(t *testing.T) {
+	t.Parallel()
 	huge, _ := new(big.Int).SetString("123456789012345678901234567890", 10)
 	pairs := session.NewMap()
 	pairs.Set(int64(1), "one")
@@ -62,6 +63,7 @@ func TestDocument(t *testing.T) {
 }
 
 func TestWhatIsNoDocument(t *testing.T) {
+	t.Parallel()
 	deep := strings.Repeat("[", 5000) + strings.Repeat("]", 5000)
 	doc := func(data string) string { return `{"version":1,"id":"s","timeout":1,"data":{"p":{"k":` + data + `}}}` }
 	for name, text := range map[string]string{
@@ -91,6 +93,7 @@ func TestWhatIsNoDocument(t *testing.T) {
 }
 
 func TestTooDeepToEncode(t *testing.T) {
+	t.Parallel()
 	v := any(1)
 	for range 2000 {
 		v = []any{v}
@@ -113,6 +116,7 @@ func TestTooDeepToEncode(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("x", 300)
 	tests := []struct {
 		name, container, id, key string

@@ -10,6 +10,7 @@ import (
 
 // TestReads compares documents with records that they were written of, and with others.
 func TestReads(t *testing.T) {
+	t.Parallel()
 	record := func(v any) *session.Record {
 		data, p := session.NewMap(), session.NewMap()
 		if err := p.Set("v", v); err != nil {

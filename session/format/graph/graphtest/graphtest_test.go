@@ -9,6 +9,7 @@ import (
 )
 
 func TestDifference(t *testing.T) {
+	t.Parallel()
 	list := func(items ...*graph.Node) *graph.Node { return &graph.Node{Kind: graph.List, Items: items} }
 	mapping := func(k, v *graph.Node) *graph.Node {
 		return &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{{Key: k, Value: v}}}
