@@ -60,24 +60,18 @@ func (s *stoppable) listen() {
 	for {
 		select {
 		case <-s.sh.interrupts:
-			s.interrupt()
+			s.cancel()
 		case looked, goesOn := <-s.look:
 			if !goesOn {
 				return
 			}
 			select {
 			case <-s.sh.interrupts:
-				s.interrupt()
+				s.cancel()
 			default:
 			}
 			close(looked)
 		}
-	}
-}
-
-func (s *stoppable) interrupt() {
-	if s.sh.terminals.Load() == 0 {
-		s.cancel()
 	}
 }
 
@@ -113,7 +107,19 @@ func (s *stoppable) done() {
 // withTerminal runs what has the terminal for itself, and Ctrl-C with it: another program, or
 // the prompt of another shell.
 func (sh *Shell) withTerminal(run func() error) error {
-	sh.terminals.Add(1)
-	defer sh.terminals.Add(-1)
+	if sh.interrupts == nil {
+		return run()
+	}
+	theirs := make(chan os.Signal, 1)
+	signal.Notify(theirs, os.Interrupt) // or it would end the shell
+	signal.Stop(sh.interrupts)
+	defer func() {
+		// What came until now is theirs, and may be under way: Stop waits for it.
+		late := make(chan os.Signal, 1)
+		signal.Notify(late, os.Interrupt)
+		signal.Stop(late)
+		signal.Notify(sh.interrupts, os.Interrupt)
+		signal.Stop(theirs)
+	}()
 	return run()
 }

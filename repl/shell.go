@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"sessh/repl/command"
@@ -118,7 +117,6 @@ type Shell struct {
 	files         *files.Set
 	depth         int // of source and replay inside of each other
 	interrupts    chan os.Signal
-	terminals     atomic.Int32 // programs that have the terminal for themselves
 	historyFailed bool
 	discard       bool           // quit was told to drop what is pending
 	aside         bool           // it runs a line beside the transaction of another shell
