@@ -20,7 +20,7 @@ func TestCtrlCOfAnotherProgram(t *testing.T) {
 	defer s.done()
 	interrupt := func() error { return unix.Tgkill(os.Getpid(), unix.Gettid(), unix.SIGINT) }
 	for range 100 {
-		if err := sh.lend(interrupt); err != nil {
+		if err := sh.withTerminal(interrupt); err != nil {
 			t.Fatal(err)
 		}
 		if s.stopped() {
