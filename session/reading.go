@@ -10,7 +10,8 @@ type Reading struct {
 	// well. It is set by [NewRef] and by the format.
 	Shared bool
 
-	item *Item // that was read, if known
+	item *Item  // that was read, if known
+	way  string // in which it is written, as [Record.Way]
 }
 
 // origin is the part of a stored value that a list or mapping was read as.
@@ -27,7 +28,7 @@ type Copying struct{ _ byte }
 // note keeps the item that a record was read from, for a later encoding.
 func (r *Record) note(item *Item) {
 	if r.Data != nil && r.Data.orig.of != nil {
-		r.Data.orig.of.item = item
+		r.Data.orig.of.item, r.Data.orig.of.way = item, r.Way
 	}
 }
 

@@ -1,0 +1,75 @@
+package framework
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"os"
+	"testing"
+
+	"sessh/session"
+	"sessh/session/memstore"
+	"sessh/txn"
+)
+
+// TestCopyBesideAnotherWay: in a container whose sessions are written in two ways, a copy is
+// written as the session that it was made of, and read so.
+func TestCopyBesideAnotherWay(t *testing.T) {
+	for name, files := range map[string][]string{
+		"flask": {"testdata/flask/pickle.json", "testdata/flask/msgpack.json"},
+		"rack":  {"testdata/rack/json.json", "testdata/rack/dalli.json"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			store := memstore.New(memstore.Options{})
+			var ids []string
+			for _, file := range files {
+				text, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var item struct {
+					ID, Key string
+					Flags   uint32
+					Value   string `json:"value_base64"`
+				}
+				if err := json.Unmarshal(text, &item); err != nil {
+					t.Fatal(err)
+				}
+				value, err := base64.StdEncoding.DecodeString(item.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				store.Apply(t.Context(), []session.Write{{Key: item.Key, Value: value, Flags: item.Flags}})
+				ids = append(ids, item.ID)
+			}
+			root := session.NewRoot(store, session.Options{Formats: All()})
+			c := root.ContainerIn(name, Named(name))
+			for _, id := range ids {
+				err := txn.NewManager().Run(t.Context(), func(tx *txn.Tx) error {
+					from, err := c.Session(t.Context(), tx, id)
+					if err != nil {
+						return err
+					}
+					data, err := from.Data()
+					if err != nil {
+						return err
+					}
+					to, err := c.Session(t.Context(), tx, "copy-of-"+id)
+					if err != nil {
+						return err
+					}
+					return to.Fill(data, c)
+				})
+				if err != nil {
+					t.Fatalf("%s: %v", id, err)
+				}
+				all, err := c.Read(t.Context(), id, "copy-of-"+id)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if was, now := all[0].Written(), all[1].Written(); was != now {
+					t.Errorf("%s is written as %s, and its copy as %s", id, was, now)
+				}
+			}
+		})
+	}
+}
