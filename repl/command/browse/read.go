@@ -80,7 +80,7 @@ func get(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 	if c.IsSet("raw") && env.Out.IsTerminal() {
 		return nil, errors.New("raw output is not written to a terminal, which might act on it")
 	}
-	return output.FullValue{Names: names, Value: value, Raw: c.IsSet("raw"), Typed: c.IsSet("json"), Hex: c.IsSet("hex")}, nil
+	return output.FullValue{Path: names, Value: value, Raw: c.IsSet("raw"), Typed: c.IsSet("json"), Hex: c.IsSet("hex")}, nil
 }
 
 // aboveSessions is the error of a command that wants more of a path than a container: err,
