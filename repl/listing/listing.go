@@ -13,8 +13,8 @@ import (
 	"sessh/session"
 )
 
-// Each calls f for the sessions of a container that are listed, or of all containers for
-// "". The errors of a listing do not end it; they are returned at its end, as one.
+// Each calls f for each listed session of a container, or of all containers if container is
+// empty. Errors do not end the listing; Each returns them joined.
 func Each(ctx context.Context, root *session.Root, container string, progress *screen.Progress, f func(session.Found)) error {
 	var errs []error
 	defer progress.Done()

@@ -11,16 +11,16 @@ import (
 	"sessh/session"
 )
 
-// Session is one session of a listing.
+// A Session is the row of one session.
 type Session struct {
 	Name    string
 	Sign    rune
 	Found   *session.Found // nil: not stored
 	Now     time.Time
 	Long    bool
-	Locked  *session.Lock // by the application, as far as the listing has told yet
+	Locked  *session.Lock // by the application, as far as is known
 	Changes int
-	Copies  []session.Copy // on other servers, where more than the name is shown
+	Copies  []session.Copy // on other servers; only if more than the name is shown
 	Astray  *session.Astray
 }
 
