@@ -50,7 +50,7 @@ func TestFullDisk(t *testing.T) {
 					p.Process().Signal(syscall.SIGKILL)
 				case "left":
 					enter(t, p, "quit", prompt)
-					p.See("to leave again drops it")
+					p.See("leaving again drops it")
 					p.Type("quit\r")
 				case "written later":
 					limit("unlimited")

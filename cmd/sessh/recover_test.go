@@ -205,7 +205,7 @@ func TestRecovery(t *testing.T) {
 		p.See("~ n  1 -> 3")
 		enter(t, p, "stash pop", pending("1"))
 		p.See("/C/s: it is already open in the transaction")
-		p.See("hint: commit, stash or abort first what is pending")
+		p.See("hint: commit, stash or abort what is pending first")
 		enter(t, p, "stash", prompt)
 		p.Type("stash pop lu\t\r") // its name is completed
 		p.SeeLast(pending("1"))

@@ -1,5 +1,5 @@
-// Package replay has the commands that run lines from files: replay, which compares what a
-// walkthrough prints with what it expects, source, and record, which writes one.
+// Package replay has the commands that run lines from files: replay, which compares the
+// output of a walkthrough with what it expects, record, which writes one, and source.
 package replay
 
 import (
@@ -26,7 +26,7 @@ import (
 	"sessh/session"
 )
 
-// Commands are the commands, in the order of the list of commands.
+// Commands returns the commands, in the order of the list of commands.
 func Commands() command.Table {
 	return command.Table{
 		{
@@ -92,13 +92,13 @@ func optionNames() []string {
 	return names
 }
 
-// optionsOf are the flags of replay.
+// optionsOf returns the options that the flags choose.
 func optionsOf(env command.Env, c *command.Call) (walkthrough.Options, error) {
 	o := walkthrough.Options{Flags: walkthrough.Flags{}, FailFast: c.IsSet("fail-fast"), Now: env.Shell.Now}
 	if m := c.String("match"); m != "" {
 		re, err := pattern.Compile("", m)
 		if err != nil {
-			return o, command.UsageError(c.Cmd, err)
+			return o, c.UsageError(err)
 		}
 		o.Match = re.Regexp
 	}
@@ -106,28 +106,28 @@ func optionsOf(env command.Env, c *command.Call) (walkthrough.Options, error) {
 	for _, text := range options {
 		option, on, err := walkthrough.ParseOption(text)
 		if err != nil {
-			return o, command.UsageError(c.Cmd, err)
+			return o, c.UsageError(err)
 		}
 		o.Flags[option] = on
 	}
 	switch {
 	case !slices.Contains(reports, c.String("report")):
-		return o, command.UsageError(c.Cmd, fmt.Errorf("there is no report %q: there is %s", c.String("report"), notation.List(reports)))
+		return o, c.UsageError(fmt.Errorf("there is no report %q: there is %s", c.String("report"), notation.List(reports)))
 	case c.IsSet("check") && !c.IsSet("update"):
-		return o, command.UsageError(c.Cmd, errors.New("--check goes with --update"))
+		return o, c.UsageError(errors.New("--check goes with --update"))
 	}
 	return o, nil
 }
 
 var lineSuffix = regexp.MustCompile(`^(.+?):(\d+)(?:-(\d+))?$`)
 
-// target is a file with the lines that were selected.
+// target returns a file name and the range of lines that was selected.
 func target(text string) (name string, first, last int) {
 	m := lineSuffix.FindStringSubmatch(text)
 	if m == nil {
 		return text, 0, 0
 	}
-	if _, err := os.Stat(text); err == nil { // such a name it is
+	if _, err := os.Stat(text); err == nil { // a file with such a name
 		return text, 0, 0
 	}
 	first, _ = strconv.Atoi(m[2])
@@ -138,7 +138,7 @@ func target(text string) (name string, first, last int) {
 	return m[1], first, last
 }
 
-// Bounds of a walkthrough, which is held with what its examples print.
+// Limits of a walkthrough, which is held in memory with its output.
 const (
 	maxWalkthrough      = 64 << 20 // bytes
 	maxWalkthroughLines = 1_000_000
@@ -157,7 +157,7 @@ func load(ctx context.Context, env command.Env, name string) (*walkthrough.File,
 	return walkthrough.Parse(name, text), nil
 }
 
-// replay replays the walkthroughs one after the other. It is shown as it goes.
+// replay replays walkthroughs one after the other, and shows results as it goes.
 func replay(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	o, err := optionsOf(env, c)
 	if err != nil {
@@ -187,8 +187,8 @@ type run struct {
 	failed, total int
 }
 
-// file replays one file, or the examples of it that text selects, and reports whether to
-// go on with the next one.
+// file replays one file, or the examples that text selects, and reports whether to go on
+// with the next file.
 func (r *run) file(ctx context.Context, text string) (goesOn bool, err error) {
 	name, first, last := target(text)
 	r.options.First, r.options.Last = first, last
@@ -218,7 +218,7 @@ func (r *run) file(ctx context.Context, text string) (goesOn bool, err error) {
 	return failed == 0 || !r.c.IsSet("fail-fast"), ctx.Err()
 }
 
-// replay replays a file in a shell of its own.
+// replay replays a file in another shell.
 func (r *run) replay(ctx context.Context, f *walkthrough.File) (*walkthrough.Report, error) {
 	stage, err := r.env.Shell.Stage(r.c.IsSet("allow-flush"))
 	if err != nil {
@@ -255,7 +255,8 @@ func (r *run) end() error {
 	return nil
 }
 
-// report writes the part of the report about one file, or the part at the end about all.
+// report writes the report about one file (each is set), or the one about all files at the
+// end.
 func (r *run) report(all []*walkthrough.Report, each bool) error {
 	format := r.c.String("report")
 	if r.env.Out.IsJSON() {
@@ -287,7 +288,7 @@ func (r *run) report(all []*walkthrough.Report, each bool) error {
 	}))
 }
 
-// update mends a file, and returns how many failures are left.
+// update rewrites the expected output in a file, and returns how many failures are left.
 func (r *run) update(ctx context.Context, report *walkthrough.Report) (left int, err error) {
 	u, name := report.Update(), report.File.Name
 	for _, w := range u.Left {
@@ -312,7 +313,7 @@ func (r *run) update(ctx context.Context, report *walkthrough.Report) (left int,
 	})
 }
 
-// examples are listed, not run.
+// examples is the result that lists examples.
 type examples struct{ list []*walkthrough.Example }
 
 func (x examples) JSON() any {
@@ -351,12 +352,12 @@ func record(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 		}
 		return output.Message{Words: "recorded to " + open, Facts: map[string]any{"recorded": open}}, nil
 	case len(c.Words) == 0:
-		return nil, command.UsageError(c.Cmd, errors.New("record needs a FILE, or --stop"))
+		return nil, c.UsageError(errors.New("record needs a FILE, or --stop"))
 	case open != "":
 		return nil, hint.With(fmt.Errorf("already recording to %s", open), "record --stop ends that")
 	}
 	name := c.Text(0)
-	if env.Files.MayBlock(name) { // each line would
+	if env.Files.MayBlock(name) { // every line would block
 		return nil, fmt.Errorf("%s is not a regular file", name)
 	}
 	f, err := env.Files.CreateInPlace(context.WithoutCancel(ctx), name, c.IsSet("force"))

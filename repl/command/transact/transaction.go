@@ -23,7 +23,7 @@ import (
 // ExampleEdit begins examples that need a pending change.
 const exampleEdit = "sessh> set /Shop/s1/cart/total 12\n"
 
-// Transactions are commands of this family.
+// Transactions returns the commands from savepoint to redo, and aside.
 func Transactions() command.Table {
 	return command.Table{
 		{
@@ -190,7 +190,7 @@ func rollback(ctx context.Context, env command.Env, c *command.Call) (output.Res
 		if undone += ", and a refresh"; n == 0 {
 			undone = "a refresh undone"
 		}
-		again = "refresh again takes in what others have changed"
+		again = "refresh again brings in what others have changed"
 	}
 	return output.Message{Words: undone + ": back at savepoint " + syntax.Quote(p.Name), Facts: data, Hint: again}, nil
 }
@@ -210,7 +210,7 @@ func commit(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	return output.NewCommitted(w, env.Shell.Aside()), nil
 }
 
-// commitFailed is what became of each session, and the error.
+// commitFailed returns what became of each session, and the error.
 func commitFailed(ctx context.Context, env command.Env, cause error) (output.Result, error) {
 	ctx, cancel := workspace.InquiryContext(ctx)
 	defer cancel()
@@ -220,7 +220,7 @@ func commitFailed(ctx context.Context, env command.Env, cause error) (output.Res
 	}
 	var shown output.List
 	again := errors.Is(cause, txn.ErrRepeatable)
-	calledOff := again && errors.Is(cause, context.Canceled) // all in the same way
+	calledOff := again && errors.Is(cause, context.Canceled) // every session was
 	if len(ce.Results) > 1 && !calledOff || env.Out.IsJSON() || !again {
 		shown = append(shown, fates{ce.Results})
 	}
@@ -246,7 +246,7 @@ func commitFailed(ctx context.Context, env command.Env, cause error) (output.Res
 	return shown, hint.With(cause, "no key was changed on both sides: refresh brings theirs in, then commit again")
 }
 
-// fates tell what became of each session of a commit.
+// fates is the result that shows what became of each session of a commit.
 type fates struct{ results []session.Result }
 
 func (f fates) JSON() any {
@@ -308,7 +308,7 @@ func retrace(c *command.Call, word, none string, move func() (label string, ok b
 	n := 1
 	if len(c.Words) > 0 {
 		if _, err := fmt.Sscanf(c.Text(0), "%d", &n); err != nil || n < 1 || fmt.Sprint(n) != c.Text(0) {
-			return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is not a number of steps", syntax.Quote(c.Text(0))))
+			return nil, c.UsageError(fmt.Errorf("%s is not a number of steps", syntax.Quote(c.Text(0))))
 		}
 	}
 	var shown output.List
