@@ -21,7 +21,7 @@ import (
 	"sessh/session"
 )
 
-// A Completer works out what can stand at a place of a line.
+// A Completer finds out what can stand at a place of a line.
 type Completer struct {
 	Commands command.Table
 	Place    *place.Where
@@ -30,8 +30,8 @@ type Completer struct {
 	Now      func() time.Time
 }
 
-// Complete tells what can stand at a place of a line. It answers from what is known, and
-// waits for the server no longer than a blink; what comes later is there at the next Tab.
+// Complete returns what can stand at a place of a line. It answers from what is known, and
+// waits for the server only for an instant; what comes later is there at the next Tab.
 func (k *Completer) Complete(text string, pos int) line.Completion {
 	if pos > len(text) {
 		pos = len(text)
@@ -42,7 +42,7 @@ func (k *Completer) Complete(text string, pos int) line.Completion {
 	return c.result
 }
 
-// Words is Complete for words that another shell has taken apart.
+// Words is Complete for words that another shell has split.
 func (k *Completer) Words(words []string, typed string) []line.Candidate {
 	text := ""
 	for _, w := range words {
@@ -51,7 +51,7 @@ func (k *Completer) Words(words []string, typed string) []line.Candidate {
 	return k.Complete(text+typed, len(text+typed)).Candidates
 }
 
-// completer works out one completion.
+// completer is one completion.
 type completer struct {
 	*Completer
 	line   string // up to the cursor
@@ -75,7 +75,7 @@ func (c *completer) run() {
 	if p.Cmd == nil {
 		return
 	}
-	behind := -1 // the start of the last argument
+	behind := -1 // start of the last argument
 	if n := len(p.Args); n > 0 {
 		behind = p.Args[n-1].Start
 	}
@@ -105,7 +105,7 @@ func (c *completer) run() {
 
 func endsBlank(s string) bool { return s != "" && strings.ContainsRune(" \t\n", rune(s[len(s)-1])) }
 
-// offer adds a candidate where it begins with what was typed; Case is repaired.
+// offer adds a candidate that begins with what was typed, in any case.
 func (c *completer) offer(typed, name, text string, partial bool) {
 	if len(name) < len(typed) || !strings.EqualFold(name[:len(typed)], typed) {
 		return
@@ -113,8 +113,7 @@ func (c *completer) offer(typed, name, text string, partial bool) {
 	c.result.Candidates = append(c.result.Candidates, line.Candidate{Text: text, Display: syntax.Quote(name), Partial: partial})
 }
 
-// exact drops the candidates that fit only when case is ignored, if others fit
-// as typed.
+// exact drops the candidates that fit only in another case, if others fit as typed.
 func (c *completer) exact(typed string, nameOf func(line.Candidate) string) {
 	fits := func(x line.Candidate) bool { return strings.HasPrefix(nameOf(x), typed) }
 	if slices.ContainsFunc(c.result.Candidates, fits) {
@@ -129,7 +128,7 @@ func (c *completer) plain(options []string) {
 	c.exact(c.word.Text, func(x line.Candidate) string { return strings.Trim(x.Text, `"`) })
 }
 
-// commands offers the commands, and more names beside them.
+// commands offers the commands, and more names.
 func (c *completer) commands(more ...string) {
 	all := slices.Clone(more)
 	for _, cmd := range c.Commands {
@@ -230,10 +229,10 @@ func (c *completer) savepointNames() {
 	c.plain(all)
 }
 
-// conflicts offers the places that both sides have changed, as far as is known.
+// conflicts offers the places that are known to be in conflict.
 func (c *completer) conflicts() {
 	typed := syntax.ParsePath(c.word)
-	var raw strings.Builder // what was typed, without the quotes
+	var raw strings.Builder // what was typed, without quotes
 	if typed.Absolute {
 		raw.WriteByte('/')
 	}
@@ -267,7 +266,7 @@ func (c *completer) stashNames() {
 	c.plain(slices.Compact(all))
 }
 
-// valueNow offers the value that a key has now, to be edited.
+// valueNow offers the current value of a key, to be edited.
 func (c *completer) valueNow(p *command.Parsed) {
 	if len(p.Args) > p.Cmd.Rest || c.word.Text != "" || len(p.Args) == 0 {
 		return
@@ -287,7 +286,7 @@ func (c *completer) valueNow(p *command.Parsed) {
 	c.result.Candidates = []line.Candidate{{Text: string(b), Display: string(b), Partial: true}}
 }
 
-// places offers what is in the place that was typed so far.
+// places offers the contents of the place that was typed so far.
 func (c *completer) places(folders bool) {
 	typed := syntax.ParsePath(c.word)
 	elems, prefix := typed.Elems, ""
@@ -323,10 +322,10 @@ func (c *completer) places(folders bool) {
 // inPlace is a name in a place.
 type inPlace struct {
 	name   string
-	folder bool // whether others are below it
+	folder bool // whether it can contain others
 }
 
-// patience is how long completion waits for what is fetched in the background.
+// patience is how long completion waits for what is read in the background.
 const patience = 30 * time.Millisecond
 
 func (c *completer) wait(done <-chan struct{}) {
@@ -344,7 +343,7 @@ func (c *completer) wait(done <-chan struct{}) {
 	}
 }
 
-// listed starts a listing where the last one is old, and waits for the first.
+// listed starts a listing if the last one is old, and waits for the first one.
 func (c *completer) listed() {
 	known := c.Names.known()
 	defer func() { c.result.Age = c.Names.age(c.Now()) }()
@@ -409,7 +408,7 @@ func folders(names []string) []inPlace {
 	return all
 }
 
-// pendingSessions are the open sessions that exist.
+// pendingSessions returns the open sessions that exist.
 func (k *Completer) pendingSessions() []*session.Session {
 	w := k.Work.Open()
 	if w == nil {
@@ -418,8 +417,8 @@ func (k *Completer) pendingSessions() []*session.Session {
 	return slices.DeleteFunc(slices.Clone(w.Sessions()), func(s *session.Session) bool { return !s.Exists() })
 }
 
-// valueAt is the value at a place of a session: of the transaction where it
-// is open there, else as it was read in the background.
+// valueAt returns the value at a place of a session: from the transaction if the session is
+// open, and otherwise as it was read in the background.
 func (c *completer) valueAt(names place.Path) (any, bool) {
 	var v any
 	for _, s := range c.Work.Opened(names[0]) {
@@ -452,7 +451,7 @@ func (c *completer) valueAt(names place.Path) (any, bool) {
 	return v, true
 }
 
-// files offers the files of the folder that was typed so far.
+// files offers the files in the folder that was typed so far.
 func (c *completer) files() {
 	dir, prefix := filepath.Split(c.word.Text)
 	from := dir
@@ -476,7 +475,7 @@ func (c *completer) files() {
 	}
 }
 
-// quoteFile quotes a file name as a word; a slash is nothing special in it.
+// quoteFile quotes a file name as a word; slashes have no special meaning.
 func quoteFile(name string) string {
 	if syntax.Plain(strings.ReplaceAll(name, "/", "x")) {
 		return name
@@ -484,7 +483,7 @@ func quoteFile(name string) string {
 	return `"` + syntax.Escape(name) + `"`
 }
 
-// formats are the formats and their ways, as format takes them.
+// formats returns the formats and their ways, as the command format takes them.
 func (c *completer) formats() []string {
 	var all []string
 	for _, f := range c.Work.Root().Formats() {
