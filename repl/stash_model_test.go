@@ -124,7 +124,7 @@ func TestStashModel(t *testing.T) {
 			},
 			"abort": func(t *rapid.T) {
 				was := m.diff(t)
-				if was == nothingPending || len(m.dropped) == stash.MostDiscarded {
+				if was == nothingPending || len(m.dropped) == stash.MaxDiscarded {
 					t.Skip()
 				}
 				m.run(t, "abort")
@@ -156,7 +156,7 @@ func TestStashModel(t *testing.T) {
 				}
 			},
 			"drop": func(t *rapid.T) {
-				if len(m.kept) == 0 || len(m.dropped) == stash.MostDiscarded {
+				if len(m.kept) == 0 || len(m.dropped) == stash.MaxDiscarded {
 					t.Skip()
 				}
 				m.run(t, "stash drop")

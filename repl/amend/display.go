@@ -8,7 +8,7 @@ import (
 	"sessh/session"
 )
 
-// Redacted is the value of a key that is not to be seen.
+// redacted is shown in place of a redacted value.
 const redacted = "[redacted]"
 
 // Display returns a copy of a value in which texts stand for objects, and a fixed text for

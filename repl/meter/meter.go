@@ -19,7 +19,7 @@ import (
 	"sync"
 )
 
-// DefaultBound is how much programs may hold unless something else is said.
+// defaultBound is the bound if no other is set.
 const defaultBound = 512 << 20
 
 // A Meter measures the memory that programs hold. It is safe for concurrent use.
