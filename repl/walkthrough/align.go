@@ -6,7 +6,7 @@ import (
 	"znkr.io/diff"
 )
 
-// aligned is one line of the comparison of what was wanted with what came.
+// aligned is one line of the comparison of wanted and actual output.
 type aligned struct {
 	sign rune   // one of the signs below
 	text string // as it came; as it was wanted for signWanted
@@ -21,8 +21,8 @@ const (
 	signStoodFor = '.' // a line that came, and the ellipsis above stands for
 )
 
-// align compares line by line. A wanted line with "..." is the same as a line
-// that it matches; one that is nothing but "..." stands for any lines up to the next that match.
+// align compares line by line. A wanted line with "..." equals a line that it matches; a
+// line that is only "..." stands for any lines up to the next match.
 func align(want, got []string, flags Flags) []aligned {
 	if !flags[Ellipsis] {
 		return plainDiff(want, got, flags)
@@ -62,7 +62,7 @@ func align(want, got []string, flags Flags) []aligned {
 	return all
 }
 
-// anchor is how many lines of got belong to a run of wanted lines.
+// anchor returns how many lines of got belong to a run of wanted lines.
 func anchor(want, got []string, flags Flags) int {
 	n := min(len(want), len(got))
 	for i := len(want) - 1; i >= 0; i-- {
@@ -86,7 +86,7 @@ func sameLine(want, got string, flags Flags) bool {
 	return Match(want+"\n", got+"\n", flags)
 }
 
-// plainDiff is the shortest difference.
+// plainDiff returns the shortest difference.
 func plainDiff(want, got []string, flags Flags) []aligned {
 	var all []aligned
 	for _, e := range diff.EditsFunc(want, got, func(a, b string) bool { return sameLine(a, b, flags) }) {
@@ -102,7 +102,7 @@ func plainDiff(want, got []string, flags Flags) []aligned {
 	return all
 }
 
-// lines are the lines of an output, without their ends.
+// lines returns the lines of an output, without their ends.
 func outputLines(s string) []string {
 	if s == "" {
 		return nil

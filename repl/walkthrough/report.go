@@ -11,7 +11,7 @@ import (
 	"sessh/repl/screen"
 )
 
-// Style colours a report; each function may be nil for none.
+// A Style is the colours of a report; each function may be nil.
 type Style struct {
 	Wanted, Came, Same, Heading func(string) string
 }
@@ -23,8 +23,8 @@ func (s Style) paint(f func(string) string, text string) string {
 	return f(text)
 }
 
-// WriteText writes what failed, with the difference, and a line of counts; with
-// verbose, what passed as well.
+// WriteText writes the failures, with the differences, and a line of counts; if verbose is
+// set, also the examples that passed.
 func (r *Report) WriteText(w io.Writer, s Style, verbose bool) error {
 	b := bufio.NewWriterSize(w, 32<<10)
 	for _, x := range r.File.Warnings {
@@ -60,7 +60,7 @@ func firstLine(s string) string {
 	return screen.Safe(beginning(first))
 }
 
-// Summary is the counts in words.
+// Summary returns the counts in words.
 func (r *Report) Summary() string {
 	passed, failed, skipped := r.Counts()
 	s := fmt.Sprintf("%d passed, %d failed", passed, failed)
@@ -73,16 +73,16 @@ func (r *Report) Summary() string {
 	return s
 }
 
-// Of so many failures the difference is shown; the others are counted. Of a failure of
-// many lines so many of what is expected and of what came are
-// compared and shown, and so many bytes of each.
+// Limits of a report: the number of failures shown with a difference (the others are
+// counted), and for each the number of lines of expected and actual output that are
+// compared and shown, and the bytes of each line.
 const (
 	maxFailures = 1000
 	maxShown    = 2000
 	maxLine     = 10_000
 )
 
-// beginning is as much of a line as is shown.
+// beginning returns the part of a line that is shown.
 func beginning(line string) string {
 	if len(line) <= maxLine {
 		return line
@@ -90,7 +90,7 @@ func beginning(line string) string {
 	return strings.ToValidUTF8(line[:maxLine], "") + fmt.Sprintf("... (%d bytes)", len(line))
 }
 
-// writer is a buffer, whose errors come at its end if not before.
+// A writer is a buffered writer whose error is returned at the end.
 type writer interface {
 	io.Writer
 	io.StringWriter
@@ -153,7 +153,7 @@ func (r *Report) writeFailure(b writer, s Style, o *Outcome) error {
 	return nil
 }
 
-// difference is what a report shows of the failure that has a number, from 1.
+// difference returns what a report shows of the failure with a number, from 1 on.
 func (r *Report) difference(o *Outcome, number int) string {
 	if number > maxFailures {
 		return fmt.Sprintf("this is failure %d: the difference is shown of the first %d\n", number, maxFailures)
@@ -231,8 +231,8 @@ type junitText struct {
 	Text    string `xml:",chardata"`
 }
 
-// WriteJUnit writes reports as JUnit's XML: a test case for each example, its
-// heading as the class.
+// WriteJUnit writes reports as XML in the format of JUnit: a test case for each example,
+// with its heading as the class.
 func WriteJUnit(w io.Writer, reports []*Report) error {
 	var all junitSuites
 	for _, r := range reports {
@@ -268,8 +268,8 @@ func WriteJUnit(w io.Writer, reports []*Report) error {
 	return b.Flush()
 }
 
-// WriteJSON writes a JSON document on a line for each example, and one with
-// the counts of each file.
+// WriteJSON writes a JSON document on a line for each example, and one with the counts of
+// each file.
 func WriteJSON(w io.Writer, reports []*Report) error {
 	b := bufio.NewWriterSize(w, 32<<10)
 	e := json.NewEncoder(safeJSON{b})
@@ -303,7 +303,7 @@ func WriteJSON(w io.Writer, reports []*Report) error {
 	return b.Flush()
 }
 
-// safeJSON writes documents of JSON, each as a whole, so that they act on no terminal.
+// safeJSON writes JSON documents so that they cannot act on a terminal.
 type safeJSON struct{ to io.Writer }
 
 func (s safeJSON) Write(document []byte) (int, error) {
