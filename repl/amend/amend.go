@@ -42,7 +42,7 @@ func Apply(v, was, now any, set func() error) error {
 
 // An amender applies changes of the JSON of a value to the value.
 type amender struct {
-	marks map[string]bool // texts that stand for what JSON has no form for
+	marks map[string]bool // texts that stand for what JSON cannot express
 }
 
 func (a amender) collect(v any) {

@@ -116,16 +116,16 @@ func (c *Call) checkPatterns() error {
 				continue
 			}
 			if m := subscript.FindStringSubmatch(e.Name); m != nil {
-				return hint.With(fmt.Errorf("%s is a pattern", e.Name), "what a list or a mapping holds is below it: %s/%s", syntax.Quote(m[1]), m[2])
+				return hint.With(fmt.Errorf("%s is a pattern", e.Name), "the elements of a list or mapping are below it: %s/%s", syntax.Quote(m[1]), m[2])
 			}
 			if strings.ContainsFunc(e.Name, unicode.IsControl) {
-				return hint.With(fmt.Errorf("there is a control character in %s", syntax.Quote(e.Name)), "where it is meant, type it as it is shown here, in quotes")
+				return hint.With(fmt.Errorf("there is a control character in %s", syntax.Quote(e.Name)), "if it is intended, type it as shown here, in quotes")
 			}
 			err := fmt.Errorf("%s is a pattern, and %s takes none", e.Name, c.Cmd.Name)
 			if c.Cmd.Globs {
 				err = fmt.Errorf("%s is a pattern, and only the last name can be one", e.Name)
 			}
-			return hint.With(err, "where it is a name, quote it: %s", syntax.Quote(e.Name))
+			return hint.With(err, "if it is a name, quote it: %s", syntax.Quote(e.Name))
 		}
 	}
 	return nil

@@ -1,8 +1,8 @@
-// Package listing has what the commands that list sessions share: the rows of a listing,
-// and the orders in which sessions are sorted.
+// Package listing has what the commands that list sessions share: the rows of a listing, and
+// the orders of sessions.
 //
-// [Each] lists the sessions of a store. As there may be millions, what waits to be sorted
-// is kept as a [Brief], and [First] keeps no more of these than are shown.
+// [Each] lists the sessions of a store. Since there may be millions, those that wait to be
+// sorted are kept as [Brief], and [First] keeps only as many as are shown.
 package listing
 
 import (

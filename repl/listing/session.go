@@ -72,6 +72,7 @@ func (r *Session) Text(p *output.Printer) {
 	p.Line("%s", p.Color(r.Sign).Sprint(line))
 }
 
+// Facts returns what is shown behind the name.
 func (r *Session) Facts() string {
 	if r.Found == nil {
 		return "not stored"

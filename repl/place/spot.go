@@ -76,7 +76,7 @@ func (at *Spot) step(name string, above Path) error {
 	case *session.List:
 		i, err := strconv.Atoi(name)
 		if err != nil || i < 0 {
-			return hint.With(fmt.Errorf("%s is a list: %s is no index", above, syntax.Quote(name)), "%s", IndexesOf(v))
+			return hint.With(fmt.Errorf("%s is a list: %s is not an index", above, syntax.Quote(name)), "%s", IndexesOf(v))
 		}
 		at.Key = i
 		at.Value, at.Found = v.At(i)

@@ -16,7 +16,7 @@ type Keeper struct {
 	folder *Folder
 	name   string // "": not begun
 	lock   *flock.Flock
-	guard  *flock.Flock // on the entry; nil: there is none
+	guard  *flock.Flock // on the entry, or nil
 	there  bool
 }
 
@@ -49,7 +49,7 @@ func (k *Keeper) begin() error {
 	if name != "" {
 		lock, err = lockFile(k.folder.file(name, lockEnding), patience)
 	}
-	if errors.Is(err, ErrGone) { // it has no name, or somebody else has what it had
+	if errors.Is(err, ErrGone) { // it has no name yet, or another process has its lock
 		name, lock, err = k.folder.begin()
 		k.there = k.there && err != nil
 	}

@@ -18,7 +18,7 @@ const (
 	signWanted   = '-' // did not come
 	signCame     = '+' // was not wanted
 	signEllipsis = ':' // a line that is nothing but an ellipsis
-	signStoodFor = '.' // a line that came, and the ellipsis above stands for
+	signStoodFor = '.' // a line of the output that the ellipsis above stands for
 )
 
 // align compares line by line. A wanted line with "..." equals a line that it matches; a
@@ -48,7 +48,7 @@ func align(want, got []string, flags Flags) []aligned {
 		if len(want) > 0 {
 			n = find(want[0], got, flags)
 		}
-		if n == len(got) { // then it stands for what the lines behind leave
+		if n == len(got) { // it stands for what the lines behind it leave
 			n = max(len(got)-len(want), 0)
 		}
 		for _, l := range got[:n] {

@@ -16,7 +16,7 @@ type Runner interface {
 type Result struct {
 	Output    string     // what it printed
 	Exception *Exception // what it raised; a failed line of the shell prints its error instead
-	Skip      string     // why it cannot be run here; "" where it was
+	Skip      string     // why the example cannot be run here; "" if it was run
 }
 
 // An Exception is an exception that a Python-style statement raised.

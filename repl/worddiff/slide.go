@@ -2,7 +2,7 @@ package worddiff
 
 import "strings"
 
-// slide moves lines that were added, or removed, to where they begin: of
+// slide moves added or removed lines so that they begin at a line. In
 //
 //	one{+</li>
 //	<li>new+}</li>

@@ -1,5 +1,5 @@
-// Package commandtest runs commands without a shell, for their tests: on a store in memory,
-// with a user whose answers, and whose editor, are functions of the test.
+// Package commandtest runs commands without a shell, for tests: on a store in memory, with
+// functions of the test as the user and the editor.
 //
 //	sh := commandtest.New(t, edit.Commands())
 //	sh.Run("set /Shop/s1/cart/total 12")
@@ -24,7 +24,7 @@ import (
 	"sessh/session/memstore"
 )
 
-// Shell is as much of a shell as most commands need. What it lacks panics.
+// A Shell is as much of a shell as most commands need; the rest panics.
 type Shell struct {
 	command.Shell
 	command.Output
@@ -32,14 +32,14 @@ type Shell struct {
 	Env    command.Env
 	Notes  []string                              // since the last line began
 	Answer func(question string) (string, error) // nil: there is no user
-	Edit   func(file string) error               // runs in the place of a program; nil: there is no terminal
+	Edit   func(file string) error               // runs instead of an editor; nil: there is no terminal
 
 	t        testing.TB
 	commands command.Table
 	noted    map[string]bool
 }
 
-// New returns a shell with an empty store, which has these commands.
+// New returns a shell with the given commands and an empty store.
 func New(t testing.TB, commands command.Table) *Shell {
 	store := memstore.New(memstore.Options{})
 	t.Cleanup(func() { store.Close() })
@@ -50,7 +50,7 @@ func New(t testing.TB, commands command.Table) *Shell {
 	return sh
 }
 
-// Run runs a line, and returns what it shows.
+// Run runs a line and returns its output.
 func (sh *Shell) Run(line string) (string, error) {
 	sh.Notes, sh.noted = nil, make(map[string]bool)
 	call, err := sh.commands.Bind(sh.commands.Parse(line), nil)
@@ -84,10 +84,12 @@ func (sh *Shell) At(path ...string) any {
 	return at.Value
 }
 
+// Note adds a note to Notes.
 func (sh *Shell) Note(format string, args ...any) {
 	sh.Notes = append(sh.Notes, screen.Safe(fmt.Sprintf(format, args...)))
 }
 
+// NoteOnce is Note, but adds only the first note on a topic in a line.
 func (sh *Shell) NoteOnce(topic, format string, args ...any) {
 	if !sh.noted[topic] {
 		sh.noted[topic] = true
@@ -95,6 +97,7 @@ func (sh *Shell) NoteOnce(topic, format string, args ...any) {
 	}
 }
 
+// Step makes the changes of do one step of undo.
 func (sh *Shell) Step(ctx context.Context, label string, do func() error) error {
 	w, err := sh.Env.Work.Work(ctx)
 	if err != nil {
@@ -103,8 +106,10 @@ func (sh *Shell) Step(ctx context.Context, label string, do func() error) error 
 	return w.Step(label, do)
 }
 
+// Attended reports whether the test answers questions.
 func (sh *Shell) Attended() bool { return sh.Answer != nil }
 
+// Ask returns the answer of the test.
 func (sh *Shell) Ask(_ context.Context, question string) (string, error) {
 	if sh.Answer == nil {
 		return "", errors.New("there is no user to ask")
@@ -112,12 +117,15 @@ func (sh *Shell) Ask(_ context.Context, question string) (string, error) {
 	return sh.Answer(question)
 }
 
+// HasTerminal reports whether the test has an editor.
 func (sh *Shell) HasTerminal() bool { return sh.Edit != nil }
 
+// Launch calls Edit with the arguments.
 func (sh *Shell) Launch(_ context.Context, _ string, args ...string) error {
 	return sh.Edit(strings.Join(args, " "))
 }
 
+// The environment is empty, the store can be written, and names are not remembered.
 func (sh *Shell) Environ(string) string                         { return "" }
 func (sh *Shell) ReadOnly() bool                                { return false }
 func (sh *Shell) MeetContainer(_ context.Context, _ place.Path) {}

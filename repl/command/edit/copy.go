@@ -135,7 +135,7 @@ func copySession(ctx context.Context, env command.Env, src *place.Spot, to place
 		return err
 	}
 	if s.Exists() {
-		return hint.With(fmt.Errorf("%s is already there", to), "rm -r %s first, if it is to be replaced", to)
+		return hint.With(fmt.Errorf("%s is already there", to), "rm -r %s first to replace it", to)
 	}
 	if src.Session.Container().KeepsFlags() && s.Container().KeepsFlags() {
 		value, flags, err := src.Session.Encoded()

@@ -98,7 +98,7 @@ var (
 func likeJSON(typed, text, insists string) (instead string, like bool) {
 	insist := insists + " insists on JSON"
 	if typed != text && syntax.Stays(typed) && !isJSON(typed) {
-		return "a backslash that is no escape stays", true
+		return "a backslash that is not an escape stays", true
 	}
 	if typed != text { // a quoted word is meant as text, unless it is a whole list or mapping
 		return "without the quotes it is JSON", text != "" && strings.IndexByte("{[", text[0]) >= 0 && isJSON(text)

@@ -27,7 +27,7 @@ func replace(ctx context.Context, env command.Env, path place.Path, value Value)
 func put(ctx context.Context, env command.Env, path place.Path, value Value) error {
 	switch len(path) {
 	case place.Root, place.Container:
-		return hint.With(fmt.Errorf("%s is no key", path), "a key is below a package: /CONTAINER/SESSION/PACKAGE/KEY")
+		return hint.With(fmt.Errorf("%s is not a key", path), "a key is below a package: /CONTAINER/SESSION/PACKAGE/KEY")
 	case place.Session:
 		return notKey(ctx, env, path, value)
 	}

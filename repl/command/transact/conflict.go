@@ -115,7 +115,7 @@ func resolve(ctx context.Context, env command.Env, c *command.Call) (output.Resu
 		case len(c.Words) == 0:
 			return errors.New("there are no conflicts")
 		}
-		return hint.With(fmt.Errorf("there is no conflict at %s", strings.Join(c.Shown(), " ")), "conflicts shows where there are some")
+		return hint.With(fmt.Errorf("there is no conflict at %s", strings.Join(c.Shown(), " ")), "conflicts shows where conflicts are")
 	})
 }
 
