@@ -87,9 +87,6 @@ type Options struct {
 	// Misplaced returns a note, and a hint, about a listing that contradicts the scheme by
 	// which keys are spread over the servers; nil: there is no note.
 	Misplaced func(ctx context.Context, m *session.Misplaced) (note, hint string)
-	// NewStore makes the stores of walkthroughs that are not replayed on a server; nil:
-	// [NewMemory].
-	NewStore func() session.Store
 }
 
 // A Shell runs lines on one transaction at a current place. All lines, whether typed, in a
@@ -142,11 +139,8 @@ func lastingStash(o Options) stash.Store {
 
 // newShell returns a shell on a tree of sessions; if root is nil, on a new one.
 func newShell(o Options, root *session.Root) *Shell {
-	if o.NewStore == nil {
-		o.NewStore = NewMemory
-	}
 	if o.Store == nil {
-		o.Store, o.Embedded, o.Server = o.NewStore(), true, "embedded"
+		o.Store, o.Embedded, o.Server = NewMemory(), true, "embedded"
 	}
 	if o.Out == nil {
 		o.Out = io.Discard

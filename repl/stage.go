@@ -42,11 +42,11 @@ func (sh *Shell) newStage(allowFlush bool) (command.Stage, error) {
 	r := &stage{outer: sh, out: &switched{io.Discard}}
 	o := Options{
 		Store: sh.options.Store, Server: sh.options.Server, Embedded: sh.options.Embedded, ReadOnly: sh.options.ReadOnly,
-		Strict: sh.options.Strict, Timeout: sh.options.Timeout, Memory: sh.options.Memory, Now: sh.options.Now, NewStore: sh.options.NewStore,
+		Strict: sh.options.Strict, Timeout: sh.options.Timeout, Memory: sh.options.Memory, Now: sh.options.Now,
 		Out: r.out, Err: r.out, Environ: sh.options.Environ, Formats: sh.options.Formats, AllowFlush: allowFlush || sh.options.AllowFlush,
 	}
 	if o.Embedded {
-		r.store = sh.options.NewStore()
+		r.store = NewMemory()
 		o.Store = r.store
 	}
 	own := &files.Set{Confined: true, Outer: sh.files}

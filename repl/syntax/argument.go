@@ -24,7 +24,7 @@ func PathArgument(text string) Word {
 		n := element(text)
 		if name, ok := unquote(text[:n]); ok {
 			if name == "" {
-				w.Empty = append(w.Empty, b.Len())
+				w.empty = append(w.empty, b.Len())
 			}
 			put(name, true)
 		} else {

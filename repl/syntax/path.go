@@ -37,7 +37,7 @@ func ParsePath(w Word) Path {
 		return Path{Elems: []Elem{{Name: "-", Previous: true}}}
 	}
 	start, quoted := 0, false
-	empties := w.Empty // those from start on
+	empties := w.empty // those from start on
 	for i := 0; i <= len(w.Text); i++ {
 		if i < len(w.Text) && (w.Text[i] != '/' || w.Literal[i]) {
 			quoted = quoted || w.Literal[i]

@@ -30,7 +30,7 @@ type Word struct {
 	// escaped bytes have none, and neither have quoted ones other than slashes and dots.
 	Literal []bool
 	// Empty has the indexes into Text at which there was an empty pair of quotes.
-	Empty      []int
+	empty      []int
 	Start, End int  // where the word stands in the line
 	Open       byte // the quote that was not closed, or '\\' for a lone backslash at the end; else 0
 }
@@ -185,7 +185,7 @@ func (s *Splitter) quoted(c byte) { s.put(c, c != '/' && c != '.') }
 // closed records an empty pair of quotes.
 func (s *Splitter) closed(before int) {
 	if len(s.text) == before {
-		s.cur.Empty = append(s.cur.Empty, before)
+		s.cur.empty = append(s.cur.empty, before)
 	}
 }
 

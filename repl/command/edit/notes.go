@@ -51,13 +51,13 @@ func NoteDecided(env command.Env, x session.Conflict, v Value) {
 // JSON.
 func noteTextAfter(env command.Env, path place.Path, before any, v Value, insists string) {
 	text, ok := v.V.(string)
-	if !ok || !v.Typed {
+	if !ok || !v.typed {
 		return
 	}
 	const topic = "a value that was set"
-	switch instead, like := likeJSON(v.Text, text, insists); {
+	switch instead, like := likeJSON(v.text, text, insists); {
 	case like:
-		env.Out.NoteOnce(topic, "note: text, not JSON: %s (%s)", screen.Shorten(screen.Safe(v.Text), 40), instead)
+		env.Out.NoteOnce(topic, "note: text, not JSON: %s (%s)", screen.Shorten(screen.Safe(v.text), 40), instead)
 	case isNumber(before):
 		env.Out.NoteOnce(topic, "note: %s was %s, a number, and is text now", path, notation.Short(before, 40))
 	case isBool(before):

@@ -41,8 +41,8 @@ func notKey(ctx context.Context, env command.Env, path place.Path, value Value) 
 		return err
 	case s.Container().Raw():
 		text := "VALUE"
-		if value.Typed && len(value.Text) < 60 {
-			text = screen.Safe(value.Text)
+		if value.typed && len(value.text) < 60 {
+			text = screen.Safe(value.text)
 		}
 		return hint.With(fmt.Errorf("%s is an item, and what it holds stands below it", path), "set %s/%s %s", path, plain.ValueKey, text)
 	case s.Flat():
@@ -77,8 +77,8 @@ func fit(at *place.Spot, input Value) (any, error) {
 	case string:
 		stored = v
 	default:
-		stored = input.Text
-		if !input.Typed {
+		stored = input.text
+		if !input.typed {
 			text, err := marked.Append(nil, value)
 			if err != nil {
 				return nil, err

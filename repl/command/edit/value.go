@@ -10,8 +10,8 @@ import (
 // A Value is a value to be set.
 type Value struct {
 	V     any
-	Typed bool   // whether it was typed without a flag that says how to read it
-	Text  string // as typed
+	typed bool   // whether it was typed without a flag that says how to read it
+	text  string // as typed
 }
 
 // ReadTyped reads a typed value as set does: as JSON if it is JSON, and otherwise as text.
@@ -20,7 +20,7 @@ func ReadTyped(c *command.Call, text string) (Value, error) {
 	if !c.IsSplit() {
 		text = strings.TrimSpace(text)
 	}
-	return Value{V: v, Typed: true, Text: text}, err
+	return Value{V: v, typed: true, text: text}, err
 }
 
 // read reads a typed value. Quotes in words that another shell has split are part of the
