@@ -37,7 +37,7 @@ func (s *stream) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// OnPrinter is the writer of a [Raw] result.
+// printerWriter is the writer of a [Raw] result.
 type printerWriter struct{ p *Printer }
 
 func (w printerWriter) Write(b []byte) (int, error) {
@@ -55,7 +55,7 @@ func (p *Printer) stream(f func(*stream)) {
 	s.flush()
 }
 
-// OnLine is a value in a line, shortened to a number of columns; 0: not shortened.
+// OneLine is a value in a line, shortened to a number of columns; 0: not shortened.
 type OneLine struct {
 	Value any
 	Cells int

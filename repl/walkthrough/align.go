@@ -102,7 +102,7 @@ func plainDiff(want, got []string, flags Flags) []aligned {
 	return all
 }
 
-// lines returns the lines of an output, without their ends.
+// outputLines returns the lines of an output, without their ends.
 func outputLines(s string) []string {
 	if s == "" {
 		return nil

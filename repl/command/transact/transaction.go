@@ -17,7 +17,7 @@ import (
 	"sessh/session"
 )
 
-// ExampleEdit begins examples that need a pending change.
+// exampleEdit begins examples that need a pending change.
 const exampleEdit = "sessh> set /Shop/s1/cart/total 12\n"
 
 // Transactions returns the commands from savepoint to redo, and aside.
