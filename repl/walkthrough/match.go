@@ -64,20 +64,20 @@ func matchEllipsis(want, got string) bool {
 	return true
 }
 
-// Check reports whether a result is what the example expects.
-func (e *Example) Check(r Result, flags Flags) bool {
+// check reports whether a result is what the example expects.
+func (e *Example) check(r Result, flags Flags) bool {
 	flags = flags.with(e.Flags)
 	if r.Exception == nil {
-		return !e.HasExc && e.matches(e.Want, r, flags)
+		return !e.raises && e.matches(e.Want, r, flags)
 	}
-	if !e.HasExc {
+	if !e.raises {
 		return false
 	}
 	got := terminated(r.Exception.String())
-	if Match(e.Exc, got, flags) || e.Kind == Python && (Match(plainLiterals(e.Exc), got, flags) || Match(e.Exc, shown(got), flags)) {
+	if Match(e.exception, got, flags) || e.Kind == Python && (Match(plainLiterals(e.exception), got, flags) || Match(e.exception, shown(got), flags)) {
 		return true
 	}
-	return flags[IgnoreExceptionDetail] && Match(bareName(e.Exc), bareName(got), flags)
+	return flags[IgnoreExceptionDetail] && Match(bareName(e.exception), bareName(got), flags)
 }
 
 // matches compares with the output. A doctest may have been written for Python 2, which

@@ -34,9 +34,9 @@ type Example struct {
 	Flags   Flags  // of the example itself
 	Err     error  // why it cannot be run: it is not well-formed
 
-	// Exc is the message of the expected exception, if Want is a traceback.
-	Exc    string
-	HasExc bool
+	// exception is the message of the expected exception, if raises is set: Want is a traceback.
+	exception string
+	raises    bool
 
 	indent    string // as it stands before the prompt
 	wantFrom  int    // index into File.lines of the first line of the expected output
@@ -271,7 +271,7 @@ func (p *parser) finish(e *Example, start int) {
 	}
 	if m := exception.FindString(e.Want); m != "" {
 		if at := excMessage.FindStringIndex(e.Want[len(m):]); at != nil {
-			e.Exc, e.HasExc = e.Want[len(m)+at[0]:], true
+			e.exception, e.raises = e.Want[len(m)+at[0]:], true
 		}
 	}
 	p.f.Examples = append(p.f.Examples, e)

@@ -75,11 +75,11 @@ type Outcome struct {
 	flags  Flags
 }
 
-// Failed reports whether the outcome makes the walkthrough fail.
-func (o *Outcome) Failed() bool { return o.Status == Mismatch || o.Status == Malformed }
+// failed reports whether the outcome makes the walkthrough fail.
+func (o *Outcome) failed() bool { return o.Status == Mismatch || o.Status == Malformed }
 
-// Got returns the output, or the end of the traceback.
-func (o *Outcome) Got() string {
+// got returns the output, or the end of the traceback.
+func (o *Outcome) got() string {
 	if o.Result.Exception != nil {
 		return "Traceback (most recent call last):\n  ...\n" + terminated(o.Result.Exception.String())
 	}
@@ -97,7 +97,7 @@ type Report struct {
 func (r *Report) Counts() (passed, failed, skipped int) {
 	for _, o := range r.Outcomes {
 		switch {
-		case o.Failed():
+		case o.failed():
 			failed++
 		case o.Status == Skipped:
 			skipped++
@@ -126,12 +126,12 @@ func (f *File) Replay(ctx context.Context, r Runner, o Options) *Report {
 			return report
 		}
 		out := o.run(ctx, r, e, flags)
-		if out.Failed() && ctx.Err() != nil { // that is why
+		if out.failed() && ctx.Err() != nil { // that is why
 			report.Stopped = true
 			return report
 		}
 		report.Outcomes = append(report.Outcomes, out)
-		if !out.Failed() {
+		if !out.failed() {
 			continue
 		}
 		stop := o.OnFailure != nil && o.OnFailure(out)
@@ -204,10 +204,10 @@ const largeOutput = 1 << 20
 // heard is Check, but returns false if ctx ends first.
 func (e *Example) heard(ctx context.Context, r Result, flags Flags) bool {
 	if len(e.Want)+len(r.Output) < largeOutput {
-		return e.Check(r, flags)
+		return e.check(r, flags)
 	}
 	right := make(chan bool, 1)
-	go func() { right <- e.Check(r, flags) }()
+	go func() { right <- e.check(r, flags) }()
 	select {
 	case ok := <-right:
 		return ok

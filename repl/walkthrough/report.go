@@ -33,7 +33,7 @@ func (r *Report) WriteText(w io.Writer, s Style, verbose bool) error {
 	shown, more := 0, 0
 	for _, o := range r.Outcomes {
 		switch {
-		case o.Failed() && (shown == 0 || !o.flags[ReportOnlyFirstFailure]):
+		case o.failed() && (shown == 0 || !o.flags[ReportOnlyFirstFailure]):
 			if shown == maxFailures {
 				more++
 				continue
@@ -42,7 +42,7 @@ func (r *Report) WriteText(w io.Writer, s Style, verbose bool) error {
 			if err := r.writeFailure(b, s, o); err != nil {
 				return err
 			}
-		case verbose && !o.Failed():
+		case verbose && !o.failed():
 			if _, err := fmt.Fprintf(b, "%s:%d: %s: %s\n", screen.Safe(r.File.Name), o.Line, o.Status, firstLine(o.Source)); err != nil {
 				return err
 			}
@@ -101,9 +101,9 @@ func (r *Report) writeFailure(b writer, s Style, o *Outcome) error {
 	switch {
 	case o.Status == Malformed:
 		what = o.Err.Error()
-	case o.Result.Exception != nil && !o.HasExc:
+	case o.Result.Exception != nil && !o.raises:
 		what = "it raised an exception"
-	case o.Result.Exception == nil && o.HasExc:
+	case o.Result.Exception == nil && o.raises:
 		what = "it raised no exception"
 	}
 	b.WriteString(s.paint(s.Heading, screen.Safe(fmt.Sprintf("%s:%d: %s", r.File.Name, o.Line, what))) + "\n")
@@ -117,7 +117,7 @@ func (r *Report) writeFailure(b writer, s Style, o *Outcome) error {
 	if o.Status == Malformed {
 		return nil
 	}
-	want, got := o.Want, o.Got()
+	want, got := o.Want, o.got()
 	if want == "" {
 		b.WriteString("  printed, but nothing was expected:\n")
 	} else if got == "" {
@@ -177,7 +177,7 @@ func WriteTAP(w io.Writer, reports []*Report) error {
 		for _, o := range r.Outcomes {
 			n++
 			word, tail := "ok", ""
-			if o.Failed() {
+			if o.failed() {
 				word = "not ok"
 			}
 			if o.Status == Skipped {
@@ -186,7 +186,7 @@ func WriteTAP(w io.Writer, reports []*Report) error {
 			if _, err := fmt.Fprintf(b, "%s %d - %s:%d %s%s\n", word, n, tapText(screen.Safe(r.File.Name)), o.Line, tapText(firstLine(o.Source)), tail); err != nil {
 				return err
 			}
-			if o.Failed() {
+			if o.failed() {
 				failures++
 				b.WriteString("  ---\n  diff: |\n")
 				for _, l := range outputLines(r.difference(o, failures)) {
@@ -246,7 +246,7 @@ func WriteJUnit(w io.Writer, reports []*Report) error {
 				class = file
 			}
 			c := junitCase{Name: fmt.Sprintf("line %d: %s", o.Line, firstLine(o.Source)), Class: class, File: file, Line: o.Line, Time: fmt.Sprintf("%.6f", o.Took.Seconds())}
-			if o.Failed() {
+			if o.failed() {
 				failures++
 				c.Failure = &junitText{o.Status.String(), r.difference(o, failures)}
 			}
@@ -282,8 +282,8 @@ func WriteJSON(w io.Writer, reports []*Report) error {
 		}
 		for _, o := range r.Outcomes {
 			m := map[string]any{"file": r.File.Name, "line": o.Line, "heading": o.Heading, "source": o.Source, "status": o.Status.String(), "seconds": o.Took.Seconds()}
-			if o.Failed() {
-				m["want"], m["got"] = o.Want, o.Got()
+			if o.failed() {
+				m["want"], m["got"] = o.Want, o.got()
 				if o.Err != nil {
 					m["error"] = o.Err.Error()
 				}

@@ -26,7 +26,7 @@ func (r *Report) Update() *Update {
 	var b strings.Builder
 	at := 0
 	for _, o := range r.Outcomes {
-		if !o.Failed() {
+		if !o.failed() {
 			continue
 		}
 		block, err := o.block(lines)
@@ -101,7 +101,7 @@ func (o *Outcome) block(lines []string) ([]string, error) {
 
 // newWant returns the output that should have been expected.
 func (o *Outcome) newWant() (string, error) {
-	got := o.Got()
+	got := o.got()
 	if strings.ReplaceAll(got, "\t", "") != shown(strings.ReplaceAll(got, "\t", "")) {
 		got = shown(got) // nothing in the file is to act on a terminal
 	}
@@ -170,13 +170,13 @@ func (o *Outcome) stands(want string) error {
 	}
 	again := *o.Example
 	again.Want = want
-	again.HasExc, again.Exc = false, ""
+	again.raises, again.exception = false, ""
 	if m := exception.FindString(want); m != "" {
 		if at := excMessage.FindStringIndex(want[len(m):]); at != nil {
-			again.Exc, again.HasExc = want[len(m)+at[0]:], true
+			again.exception, again.raises = want[len(m)+at[0]:], true
 		}
 	}
-	if !again.Check(o.Result, o.flags) {
+	if !again.check(o.Result, o.flags) {
 		return errors.New("its output cannot stand in a walkthrough")
 	}
 	return nil
