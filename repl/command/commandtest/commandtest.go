@@ -125,8 +125,14 @@ func (sh *Shell) Launch(_ context.Context, _ string, args ...string) error {
 	return sh.Edit(strings.Join(args, " "))
 }
 
-// The environment is empty, the store can be written, and names are not remembered.
-func (sh *Shell) Environ(string) string                         { return "" }
-func (sh *Shell) ReadOnly() bool                                { return false }
+// Environ returns "": the environment is empty.
+func (sh *Shell) Environ(string) string { return "" }
+
+// ReadOnly reports false: the store can be written.
+func (sh *Shell) ReadOnly() bool { return false }
+
+// MeetContainer does nothing.
 func (sh *Shell) MeetContainer(_ context.Context, _ place.Path) {}
-func (sh *Shell) ForgetListed()                                 {}
+
+// ForgetListed does nothing: no names are remembered.
+func (sh *Shell) ForgetListed() {}
