@@ -11,7 +11,7 @@ import (
 	"sessh/session"
 )
 
-// runAside runs a line in a shell of its own on the same store.
+// runAside runs the arguments of a call as a line in another shell on the same store.
 func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) error {
 	if sh.depth >= maxDepth {
 		return errors.New("aside lines nest too deeply")

@@ -22,16 +22,16 @@ func table() command.Table {
 		transact.Status(), transact.Transactions(), transact.Conflicts(), transact.Log(), transact.Stash(), servers.Servers(), formats.Commands(), servers.Usage(), servers.Dumps(), servers.Watch(), replay.Commands(), control.Commands())
 }
 
-// runRest runs the line that the arguments from i on are.
+// runRest runs the arguments of a call, from argument i on, as a line.
 func (sh *Shell) runRest(ctx context.Context, c *command.Call, i int) error {
-	if c.Given != nil {
-		return sh.runWords(ctx, c.Given.From(c.Words[i]))
+	if c.IsSplit() {
+		return sh.runWords(ctx, c.SplitFrom(i))
 	}
 	return sh.Run(ctx, c.Line[c.Words[i].Start:])
 }
 
-// Separate takes the flags of the program itself out of the words of a command line: see
-// [Table.Separate].
+// Separate splits a command line into the flags of the program and the words of a command,
+// as [command.Table.Separate] does.
 func Separate(own *pflag.FlagSet, args []string) (flags, words []string) {
 	return table().Separate(own, args)
 }

@@ -14,12 +14,12 @@ import (
 	"sessh/repl/screen"
 )
 
-// env is what the commands of this shell have to work with.
+// env returns what the commands of this shell can reach.
 func (sh *Shell) env() command.Env {
 	return command.Env{Root: sh.work.Root(), Place: sh.where, Work: sh.work, Out: access{sh}, Shell: access{sh}, Files: sh.files}
 }
 
-// access is as much of a shell as commands see.
+// access is the shell as commands see it.
 type access struct{ sh *Shell }
 
 var (
@@ -120,7 +120,7 @@ func (a access) ForgetListed()                          { a.sh.names.Forget() }
 
 func (a access) MeetContainer(ctx context.Context, at place.Path) { a.sh.noteNewContainer(ctx, at) }
 
-// step makes the changes of do one step of undo. Steps inside of it are part of it.
+// step makes the changes of do one step of undo. Steps inside do become part of it.
 func (sh *Shell) step(ctx context.Context, label string, do func() error) error {
 	w, err := sh.work.Work(ctx)
 	if err != nil {

@@ -19,19 +19,19 @@ import (
 	"sessh/txn"
 )
 
-// Terminal is what an interactive shell needs of the terminal.
+// A Terminal is what an interactive shell needs of the terminal.
 type Terminal interface {
-	// Read reads a line. It returns [line.ErrInterrupt] for Ctrl-C, io.EOF for
-	// Ctrl-D on an empty line, and any other error where nobody can answer any
-	// longer: the terminal is gone, or ctx has ended.
+	// Read reads a line. It returns [line.ErrInterrupt] for Ctrl-C, io.EOF for Ctrl-D on an
+	// empty line, and any other error if no line can be read anymore: the terminal is gone,
+	// or ctx has ended.
 	Read(ctx context.Context, prompt string) (string, error)
-	// Remember keeps a line for Up.
+	// Remember adds a line to the history.
 	Remember(text string) error
 }
 
-// Interact reads lines and runs them until quit or Ctrl-D, and returns the
-// exit status. Ctrl-C clears the line, or stops what is running. When ctx ends, or
-// the terminal is gone, it asks nothing: what is pending is left behind.
+// Interact reads lines and runs them until quit or Ctrl-D, and returns the exit status.
+// Ctrl-C clears the line, or stops what is running. If ctx ends or the terminal is gone, it
+// asks nothing, and leaves what is pending in the stash.
 func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int {
 	sh.history = h
 	sh.names.Keep()
@@ -79,8 +79,8 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 	}
 }
 
-// runAll runs the lines of what was typed or pasted, up to the first error or
-// Ctrl-C, and reports whether to quit.
+// runAll runs the lines that were typed or pasted, up to the first error or Ctrl-C, and
+// reports whether to quit.
 func (sh *Shell) runAll(ctx context.Context, all []string) (quit bool) {
 	work := sh.stoppable(ctx)
 	defer work.done()
@@ -109,7 +109,7 @@ func (sh *Shell) runAll(ctx context.Context, all []string) (quit bool) {
 	return false
 }
 
-// commandsIn is how many of the lines do something.
+// commandsIn returns how many of the lines are not blank or comments.
 func commandsIn(all []string) int {
 	n := 0
 	for _, l := range all {
@@ -120,7 +120,7 @@ func commandsIn(all []string) int {
 	return n
 }
 
-// Report writes an error to standard error, with what can be done about it.
+// Report writes an error to standard error, with its hint.
 func (sh *Shell) Report(err error) {
 	if errors.Is(err, report.ErrQuit) {
 		return
@@ -134,7 +134,7 @@ func (sh *Shell) means() report.Means {
 	return report.Means{Prompt: !sh.unattended, Pending: sh.Pending() > 0}
 }
 
-// prompt is the prompt in a window of so many cells; 0: of any width.
+// prompt returns the prompt for a window of so many cells; 0 means any width.
 func (sh *Shell) prompt(cells int) string {
 	s := prompt.State{
 		Server: sh.options.Server, At: sh.where.Here, ReadOnly: session.Refuses(sh.work.Root().Store()) != nil,
@@ -151,8 +151,8 @@ func (sh *Shell) prompt(cells int) string {
 
 const morePrompt = "... "
 
-// continued takes apart what was typed or pasted, and reads what its last line
-// still needs.
+// continued splits what was typed or pasted into lines, and reads what the last one still
+// needs.
 func (sh *Shell) continued(ctx context.Context, t Terminal, text string) (all []string, err error) {
 	all, last := sh.lines.Join(nil, text)
 	for last.More() {

@@ -11,16 +11,16 @@ import (
 	"sessh/txn"
 )
 
-// hearInterrupts keeps Ctrl-C from ending the shell, whenever it comes.
+// hearInterrupts keeps Ctrl-C from ending the shell until stop is called.
 func (sh *Shell) hearInterrupts() (stop func()) {
 	sh.interrupts = make(chan os.Signal, 1)
 	signal.Notify(sh.interrupts, os.Interrupt)
 	return func() { signal.Stop(sh.interrupts) }
 }
 
-// ForgetInterrupts drops the signal of a Ctrl-C that has come so far. The terminal calls
-// it for each key of a line, Enter included: what came before, when nothing was
-// running, is not for what the line does.
+// ForgetInterrupts drops a Ctrl-C that has come so far. The terminal calls it for each key
+// of a line, Enter included: a Ctrl-C that came while nothing was running must not stop the
+// line.
 func (sh *Shell) ForgetInterrupts() {
 	select {
 	case <-sh.interrupts:
@@ -30,8 +30,8 @@ func (sh *Shell) ForgetInterrupts() {
 
 var errInterrupted = errors.New("stopped")
 
-// calledOff is the errInterrupted of a commit that wrote nothing. It wraps the
-// commit's error, from which the hint comes.
+// calledOff is errInterrupted for a commit that wrote nothing. It wraps the error of the
+// commit, which decides the hint.
 type calledOff struct{ err error }
 
 func (e *calledOff) Error() string   { return errInterrupted.Error() }
@@ -42,12 +42,12 @@ type stoppable struct {
 	sh     *Shell
 	ctx    context.Context
 	cancel context.CancelFunc
-	look   chan chan struct{} // closed when the work is over
+	look   chan chan struct{} // to look for a signal now; closed at the end
 	ended  chan struct{}
 }
 
-// stoppable begins such work. Ctrl-C that comes before done is called ends the
-// context, be it between two lines.
+// stoppable begins such work. Ctrl-C ends its context, even between two lines, until done
+// is called.
 func (sh *Shell) stoppable(ctx context.Context) *stoppable {
 	s := &stoppable{sh: sh, look: make(chan chan struct{}), ended: make(chan struct{})}
 	s.ctx, s.cancel = context.WithCancel(ctx)
@@ -75,7 +75,7 @@ func (s *stoppable) listen() {
 	}
 }
 
-// stopped reports whether Ctrl-C has come, or the context has ended.
+// stopped reports whether Ctrl-C was pressed, or the context has ended.
 func (s *stoppable) stopped() bool {
 	looked := make(chan struct{})
 	s.look <- looked
@@ -86,7 +86,7 @@ func (s *stoppable) stopped() bool {
 // run runs a line.
 func (s *stoppable) run(text string) error { return inWords(s.ctx, s.sh.Run(s.ctx, text)) }
 
-// inWords is err as it is to be told when ctx may have ended.
+// inWords returns err as it is reported when ctx may have ended.
 func inWords(ctx context.Context, err error) error {
 	var ce *session.CommitError
 	if err == nil || ctx.Err() == nil || errors.As(err, &ce) || errors.Is(err, report.ErrQuit) { // a CommitError tells what became of the sessions
@@ -104,8 +104,8 @@ func (s *stoppable) done() {
 	s.cancel()
 }
 
-// withTerminal runs what has the terminal for itself, and Ctrl-C with it: another program, or
-// the prompt of another shell.
+// withTerminal runs another program, or the prompt of another shell, which has the
+// terminal, and Ctrl-C, to itself.
 func (sh *Shell) withTerminal(run func() error) error {
 	if sh.interrupts == nil {
 		return run()

@@ -13,15 +13,15 @@ import (
 	"sessh/repl/stash"
 )
 
-// leave asks what is to become of what is pending, and reports whether to go. Ctrl-D
-// again is an answer, too: whoever insists on leaving leaves, and loses nothing that
-// can be kept, nor what cannot before that was told.
+// leave asks what to do with pending changes, and reports whether to leave the shell.
+// Ctrl-D at the question is an answer, too: it leaves, and drops nothing that can be kept,
+// nor anything else before saying so.
 func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
 	if sh.work.WarnUnwritten() {
 		sh.discard = false
 		return false
 	}
-	unkept := !sh.work.IsSaving() && sh.options.Embedded // and the user knows
+	unkept := !sh.work.IsSaving() && sh.options.Embedded // and the user knows it
 	for {
 		n := sh.Pending()
 		if n == 0 || sh.discard {
@@ -61,7 +61,7 @@ func (sh *Shell) leave(ctx context.Context, t Terminal) bool {
 	}
 }
 
-// choice is what is to become of what is pending when the shell is left.
+// A choice is what to do with pending changes when leaving the shell.
 type choice int
 
 const (
@@ -79,7 +79,8 @@ func (sh *Shell) leaveQuestion(n int) string {
 	return fmt.Sprintf("%s pending: commit, keep for later, drop, or stay? [c/k/d/S] ", notation.Count(n, "change"))
 }
 
-// choiceOf is what was answered. What is not understood is told.
+// choiceOf returns the choice that was typed. It notes the possible answers if there is
+// none such.
 func (sh *Shell) choiceOf(answer string) choice {
 	a := strings.ToLower(strings.TrimSpace(answer))
 	switch {
@@ -100,7 +101,7 @@ func (sh *Shell) choiceOf(answer string) choice {
 	return unclear
 }
 
-// insisted is what Ctrl-D at the question means. It drops what cannot be kept only where
+// insisted returns what Ctrl-D at the question means. It drops what cannot be kept only if
 // the user knows that.
 func (sh *Shell) insisted(n int, unkept bool) choice {
 	switch {
@@ -122,7 +123,7 @@ func (sh *Shell) noteDropNext(n int) {
 	sh.note("Ctrl-D now drops %s, and leaves; c commits", notation.Count(n, "change"))
 }
 
-// commitAtEnd reports whether it went well.
+// commitAtEnd commits, and reports whether that succeeded.
 func (sh *Shell) commitAtEnd(ctx context.Context) bool {
 	work := sh.stoppable(ctx)
 	defer work.done()
@@ -134,8 +135,7 @@ func (sh *Shell) commitAtEnd(ctx context.Context) bool {
 	return err == nil
 }
 
-// leaveBehind leaves what is pending in the stash, and reports whether it is kept
-// there.
+// leaveBehind leaves what is pending in the stash, and reports whether it is kept there.
 func (sh *Shell) leaveBehind(why stash.Why) bool {
 	n := sh.Pending()
 	if n == 0 {
@@ -157,21 +157,21 @@ func (sh *Shell) leaveBehind(why stash.Why) bool {
 	return true
 }
 
-// settleAtEnd removes what was kept, where nothing is pending any longer.
+// settleAtEnd removes what was saved for recovery, unless the transaction has failed.
 func (sh *Shell) settleAtEnd() {
 	if !sh.work.Failed() || sh.discard {
 		sh.work.DiscardAtExit()
 	}
 }
 
-// saveAfter keeps what is pending after a line, which has ended with err. Only a line
-// that went well removes what was kept before: one that was stopped in the middle of
-// a commit does not show that nothing is pending. Between the lines of a paste it
-// takes no more than a small part of the time.
+// saveAfter saves what is pending after a line that ended with err. Only a line that
+// succeeded can remove what was saved before: after one that was stopped during a commit it
+// is not certain that nothing is pending. Between the lines of a paste, saving takes only a
+// small part of the time.
 func (sh *Shell) saveAfter(err error, last bool) {
 	now := time.Now()
 	switch {
-	case err == nil && !last && now.Sub(sh.savedEnd) < seldom*sh.savedIn:
+	case err == nil && !last && now.Sub(sh.savedEnd) < saveInterval*sh.savedIn:
 		return
 	case (err != nil || sh.work.Failed()) && sh.Pending() == 0:
 		return
@@ -181,5 +181,5 @@ func (sh *Shell) saveAfter(err error, last bool) {
 	sh.savedIn = sh.savedEnd.Sub(now)
 }
 
-// seldom is how many times as long as it takes to save is waited before it is done again.
-const seldom = 10
+// saveInterval is how many times longer than saving takes to wait before saving again.
+const saveInterval = 10

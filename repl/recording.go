@@ -16,17 +16,17 @@ import (
 	"sessh/repl/walkthrough"
 )
 
-// recording is a walkthrough that is being written.
+// A recording is a walkthrough that is being written.
 type recording struct {
-	name  string // as it was typed
+	name  string // as typed
 	file  *files.Out
 	rec   *walkthrough.Recorder
-	shown bytes.Buffer    // what the line at hand has printed
-	ran   []*command.Call // the commands of that line whose output is not the same each time
+	shown bytes.Buffer    // printed by the current line
+	ran   []*command.Call // commands of the current line whose output varies
 	env   command.Env
 }
 
-// record begins to write down what is typed and answered.
+// record starts a recording.
 func (sh *Shell) record(f *files.Out, name string) error {
 	rec, err := walkthrough.NewRecorder(f, "A recorded session")
 	if err == nil && len(sh.where.Here) > 0 {
@@ -39,7 +39,7 @@ func (sh *Shell) record(f *files.Out, name string) error {
 	return nil
 }
 
-// stopRecording ends a recording, which could not be written where broken is an error.
+// stopRecording ends a recording; broken, if not nil, is the error of writing it.
 func (sh *Shell) stopRecording(broken error) error {
 	if sh.recorder == nil {
 		return nil
@@ -50,8 +50,7 @@ func (sh *Shell) stopRecording(broken error) error {
 	return err
 }
 
-// recorded runs a line that was typed, and writes it down where it is being
-// recorded.
+// recorded runs a line, and records it if a recording is on.
 func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error) error {
 	rec := sh.recorder
 	if rec == nil || sh.running > 0 {
@@ -62,7 +61,7 @@ func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error
 	sh.printer.SetShadow(output.New(output.Options{Out: &rec.shown}))
 	err := run()
 	sh.printer.SetShadow(nil)
-	if sh.recorder != rec || errors.Is(err, report.ErrQuit) { // it was the line that ended it
+	if sh.recorder != rec || errors.Is(err, report.ErrQuit) { // the line ended the recording
 		return err
 	}
 	shown := rec.steady(rec.shown.String())
@@ -80,7 +79,7 @@ func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error
 	return err
 }
 
-// steady is what a recording has of the output of the line at hand.
+// steady returns the output of the current line as the recording has it.
 func (r *recording) steady(output string) string {
 	for _, c := range r.ran {
 		if output != "" {

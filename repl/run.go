@@ -11,8 +11,8 @@ import (
 	"sessh/repl/lines"
 )
 
-// Run runs one line. What it did goes to the shell's output; the error is
-// what the line failed with. A line that is empty, or a comment, does nothing.
+// Run runs one line. It returns the error of the line; a blank line or a comment does
+// nothing.
 func (sh *Shell) Run(ctx context.Context, text string) error {
 	line := sh.lines.Classify(text)
 	return sh.recorded(ctx, line, func() error {
@@ -57,17 +57,17 @@ func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {
 	if !c.Cmd.Paged {
 		return sh.perform(ctx, c)
 	}
-	return sh.paged(func() error { return sh.shows(ctx, func() error { return sh.perform(ctx, c) }) })
+	return sh.paged(func() error { return sh.printer.Shows(ctx, func() error { return sh.perform(ctx, c) }) })
 }
 
-// perform runs a command, and shows its result. A command can fail, and have a result all
-// the same.
+// perform runs a command and prints its result. A command that fails can have a result as
+// well.
 func (sh *Shell) perform(ctx context.Context, c *command.Call) error {
 	r, err := c.Cmd.Run(ctx, sh.env(), c)
 	return errors.Join(sh.printer.Emit(r), err)
 }
 
-// execOne runs a line as a part of the step that is under way.
+// execOne runs a line as part of the current step.
 func (sh *Shell) execOne(ctx context.Context, text string) error {
 	c, err := sh.commands.Bind(sh.commands.Parse(text), sh.options.Flags)
 	switch {
@@ -79,4 +79,12 @@ func (sh *Shell) execOne(ctx context.Context, text string) error {
 		return fmt.Errorf("%s is not run for each session", c.Cmd.Name)
 	}
 	return sh.perform(ctx, c)
+}
+
+// paged runs a command with a pager, unless it runs inside another line.
+func (sh *Shell) paged(run func() error) error {
+	if sh.running > 1 {
+		return run()
+	}
+	return sh.printer.Paged(run)
 }

@@ -18,8 +18,8 @@ import (
 	"sessh/session"
 )
 
-// Script runs the lines of r up to the first error, and returns the exit
-// status: changes that are pending at the end are dropped, which it tells.
+// Script runs the lines of r up to the first error, and returns the exit status. Changes
+// that are pending at the end are dropped, with a note.
 func (sh *Shell) Script(ctx context.Context, name string, r io.Reader) int {
 	sh.unattended = true
 	defer sh.noteLost()
@@ -32,14 +32,14 @@ func (sh *Shell) Script(ctx context.Context, name string, r io.Reader) int {
 	return sh.finish()
 }
 
-// noteLost says that what was committed went with the store.
+// noteLost notes that what was committed is lost with the store.
 func (sh *Shell) noteLost() {
 	if sh.options.Embedded && len(sh.work.Commits()) > 0 {
 		sh.note("note: without --server what was committed was in this process's memory, and is gone")
 	}
 }
 
-// finish is the exit status of a script that went well.
+// finish returns the exit status of a script that succeeded.
 func (sh *Shell) finish() int {
 	if sh.discard {
 		if err := sh.work.Discard(context.Background(), stash.Quit, "quit"); err != nil {
@@ -54,9 +54,9 @@ func (sh *Shell) finish() int {
 	return report.Pending
 }
 
-// noteDropped names the changes that are pending at the end, after err: those that are
-// dropped, those that stay in the stash, and those of which it is not known whether they
-// were, or will be, written.
+// noteDropped names the changes that are pending at the end of a script that failed with
+// err, if not nil: those that are dropped, those that stay in the stash, and those that may
+// have been, or may still be, written.
 func (sh *Shell) noteDropped(err error) {
 	w := sh.work.Open()
 	if w == nil || w.Pending() == 0 || sh.discard {
@@ -86,8 +86,8 @@ func (sh *Shell) noteDropped(err error) {
 	sh.noteChanges("%s whose outcome is not known:", open)
 }
 
-// mostTold is how many changes are named that did not get to the server.
-const mostTold = 20
+// maxListed is how many changes that did not reach the server are named.
+const maxListed = 20
 
 func (sh *Shell) noteChanges(words string, changes []session.Change) {
 	if len(changes) == 0 {
@@ -95,13 +95,13 @@ func (sh *Shell) noteChanges(words string, changes []session.Change) {
 	}
 	sh.note(words, notation.Count(len(changes), "change"))
 	p := output.New(output.Options{Out: sh.options.Err, Palette: sh.printer.Palette, Columns: sh.printer.Columns})
-	output.Diff{Changes: changes[:min(len(changes), mostTold)]}.Text(p)
-	if more := len(changes) - mostTold; more > 0 {
+	output.Diff{Changes: changes[:min(len(changes), maxListed)]}.Text(p)
+	if more := len(changes) - maxListed; more > 0 {
 		sh.note("and %d more", more)
 	}
 }
 
-// script runs lines, and says in errors where it was.
+// script runs lines, and adds the line number to errors.
 func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 	if name != "" {
 		name += ":"
@@ -139,10 +139,10 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 	}
 }
 
-// byteOrderMark is what some editors begin a text with; it is no part of it.
+// byteOrderMark begins files of some editors; it is not part of the text.
 const byteOrderMark = "\ufeff"
 
-// Commands runs lines that were given one by one, as Script does.
+// Commands runs lines as Script does.
 func (sh *Shell) Commands(ctx context.Context, lines []string) int {
 	return sh.Script(ctx, "", strings.NewReader(strings.Join(lines, "\n")))
 }

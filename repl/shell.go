@@ -22,110 +22,106 @@ import (
 	"sessh/repl/workspace"
 	"sessh/session"
 	"sessh/session/format/framework"
+	"sessh/session/memstore"
 	"sessh/txn"
 )
 
-// Options are the settings of a [Shell]. The zero value is a shell on a store
-// in memory that nobody sees the output of.
+// Options are the settings of a [Shell]. The zero value is a shell on a store in memory
+// whose output is discarded.
 type Options struct {
 	Store session.Store // nil: a new store in this process's memory
-	// Flags are the program's own flags, with their dashes: what was meant where a line
-	// has one of them.
+	// Flags are the flags of the program, with their dashes; a line that uses one of them
+	// gets a hint.
 	Flags []string
-	// Server is the store's name in the prompt and in messages.
+	// Server is the name of the store in the prompt and in messages.
 	Server   string
 	Embedded bool // whether Store is this process's memory
-	// Formats are those that sessions are recognised by, see [session.Options]; nil:
-	// [framework.All].
+	// Formats are the formats of sessions, see [session.Options]; nil: [framework.All].
 	Formats []session.Format
-	// Fleeting refuses what would change the store, which is this process's memory and
-	// ends with the command that is run.
+	// Fleeting refuses changes to the store, because it is in the memory of this process
+	// and ends with the single command that runs.
 	Fleeting bool
 	ReadOnly bool
 	Strict   bool          // see [session.Options]
 	Timeout  time.Duration // of new sessions, see [session.Options]
 	Now      func() time.Time
-	// Memory is how many bytes statements, or a jq expression, may hold; 0:
-	// [meter.DefaultBound].
+	// Memory limits the bytes that statements and jq expressions may hold; 0: the default
+	// of package meter.
 	Memory int64
 
-	Out io.Writer // results; nil: discarded
-	Err io.Writer // errors, progress and notes; nil: discarded
-	In  io.Reader // what "-" as a file means; nil: nothing
+	Out io.Writer // for results; nil: discarded
+	Err io.Writer // for errors, progress and notes; nil: discarded
+	In  io.Reader // the file "-"; nil: it cannot be read
 	// Color and ErrColor report whether Out and Err are coloured.
 	Color, ErrColor bool
 	// OutTerminal and ErrTerminal report whether Out and Err are terminals.
 	OutTerminal, ErrTerminal bool
-	// Width is the number of columns that long values are shortened to; nil,
-	// or a result of 0: they are not shortened.
+	// Width returns the number of columns that values are shortened to; nil, or a result of
+	// 0: they are not shortened.
 	Width func() int
-	// Height is the number of rows; nil, or 0: no limit.
+	// Height returns the number of rows; nil, or a result of 0: no limit.
 	Height func() int
 	JSON   bool // the output format at the start
-	// AllowFlush lets flush and walkthroughs that flush empty a real server
-	// without asking.
+	// AllowFlush lets flush, and walkthroughs that flush, empty a real server without
+	// asking.
 	AllowFlush bool
-	// Environ is the environment, for $EDITOR; nil: none.
+	// Environ looks up the environment, for $EDITOR; nil: it is empty.
 	Environ func(string) string
-	// Run runs another program in the terminal, for edit; nil: it cannot.
+	// Run runs another program in the terminal, for edit; nil: there is no terminal.
 	Run func(ctx context.Context, name string, args ...string) error
-	// Pressed calls heard, on a goroutine, for each byte that is typed from now on,
-	// until stop is called; nil: nobody is at the keyboard.
+	// Pressed calls heard, on another goroutine, for each byte that is typed until stop is
+	// called; nil: there is no keyboard.
 	Pressed func(heard func(key byte)) (stop func(), err error)
-	// Page starts a program that shows long output a screen at a time: what is to
-	// be shown is written to it, and Close waits until the user has left it. nil:
-	// there is none.
+	// Page starts a pager: output is written to it, and Close waits until the user quits
+	// it; nil: there is none.
 	Page func() (io.WriteCloser, error)
 	// Interact opens the prompt on another shell, for replay --shell-on-failure;
 	// nil: it cannot.
 	Interact func(ctx context.Context, sh *Shell)
-	// Pending is the folder of the stash, in which an interactive shell also keeps what
-	// is pending, so that it can be recovered; "": the stash ends with the shell.
-	// Recover says that what was left there has been taken back without a question.
+	// Pending is the folder of the stash, in which an interactive shell also saves what is
+	// pending for recovery; "": the stash ends with the shell. Recover reports that what
+	// was left there has been taken back already.
 	Pending string
 	Recover bool
-	// Misplaced says what it means that a listing contradicts the scheme by which keys
-	// are spread over the servers, and what to try; nil: it is not told.
+	// Misplaced returns a note, and a hint, about a listing that contradicts the scheme by
+	// which keys are spread over the servers; nil: there is no note.
 	Misplaced func(ctx context.Context, m *session.Misplaced) (note, hint string)
-	// NewStore makes the stores of walkthroughs that are replayed on no server.
-	NewStore func() session.Store
 }
 
-// Shell is the state of one shell: where it is, and its one transaction. All
-// lines, whoever typed them, go through [Shell.Run]. Use it from one goroutine
-// at a time.
+// A Shell runs lines on one transaction at a current place. All lines, whether typed, in a
+// script or in a walkthrough, go through [Shell.Run]. Use it from one goroutine at a time.
 type Shell struct {
 	where         *place.Where
 	work          *workspace.Workspace
-	mu            sync.Mutex // held while a line runs, or is completed
-	running       int        // lines inside of lines
+	mu            sync.Mutex // held while a line runs or is completed
+	running       int        // nesting of lines that run others
 	options       Options
 	commands      command.Table
 	lines         lines.Classifier
 	printer       *output.Printer
-	savedEnd      time.Time       // when it was last saved,
-	savedIn       time.Duration   // and how long that took
-	temporary     bool            // what is kept goes with the shell
-	inStep        bool            // a command is at work, and others in it
-	checked       map[string]bool // containers of which it was found out whether they are new
-	noted         map[string]bool // what else changes, as this step has said
+	savedEnd      time.Time       // when what is pending was last saved
+	savedIn       time.Duration   // how long that took
+	temporary     bool            // nothing is saved for recovery
+	inStep        bool            // a step is open; commands in it are part of it
+	checked       map[string]bool // containers that were checked for being new
+	noted         map[string]bool // topics of NoteOnce in this step
 	names         *complete.Names // for completion
 	completer     *complete.Completer
 	history       *line.History
-	ask           func(ctx context.Context, question string) (string, error) // nil: nobody to ask
+	ask           func(ctx context.Context, question string) (string, error) // nil: there is no user
 	recorder      *recording
 	files         *files.Set
-	depth         int // of source and replay inside of each other
+	depth         int // nesting of source, replay and aside
 	interrupts    chan os.Signal
 	historyFailed bool
-	discard       bool           // quit was told to drop what is pending
-	aside         bool           // it runs a line beside the transaction of another shell
-	unattended    bool           // there is no prompt: what is pending at the end is dropped
-	single        bool           // one command is run on its own
-	notFound      error          // what the last line asked for and is not there; nil: nothing
-	flushGuard    func() error   // says why the store is not to be flushed; nil: it may be
-	statements    *script.Interp // made at the first statement
-	meter         *meter.Meter   // made when it is needed: see [Shell.memory]
+	discard       bool           // quit --discard was used
+	aside         bool           // the command aside made the shell
+	unattended    bool           // there is no prompt, so what is pending at the end is dropped
+	single        bool           // a single command runs
+	notFound      error          // about what the last line asked for and does not exist
+	flushGuard    func() error   // returns why the store must not be flushed; nil: it may be
+	statements    *script.Interp // made by [Shell.interp]
+	meter         *meter.Meter   // made by [Shell.memory]
 }
 
 // New returns a shell.
@@ -141,11 +137,8 @@ func lastingStash(o Options) stash.Store {
 
 // newShell returns a shell on a tree of sessions; if root is nil, on a new one.
 func newShell(o Options, root *session.Root) *Shell {
-	if o.NewStore == nil {
-		o.NewStore = NewMemory
-	}
 	if o.Store == nil {
-		o.Store, o.Embedded, o.Server = o.NewStore(), true, "embedded"
+		o.Store, o.Embedded, o.Server = NewMemory(), true, "embedded"
 	}
 	if o.Out == nil {
 		o.Out = io.Discard
@@ -189,7 +182,10 @@ func newShell(o Options, root *session.Root) *Shell {
 	return sh
 }
 
-// SetInteract sets what opens the prompt on another shell; see [Options].
+// NewMemory returns a new store in the memory of this process.
+func NewMemory() session.Store { return memstore.New(memstore.Options{}) }
+
+// SetInteract sets [Options].Interact.
 func (sh *Shell) SetInteract(f func(ctx context.Context, sh *Shell)) { sh.options.Interact = f }
 
 // Close drops what is pending, and ends a recording. It does not close the store.
@@ -198,7 +194,7 @@ func (sh *Shell) Close(ctx context.Context) error {
 	return errors.Join(sh.stopRecording(nil), sh.work.Close(ctx))
 }
 
-// noteMisplaced tells, once, where a listing contradicted the scheme.
+// noteMisplaced notes, once, that a listing contradicted the scheme.
 func (sh *Shell) noteMisplaced(ctx context.Context) {
 	if sh.options.Misplaced == nil || ctx.Err() != nil {
 		return
@@ -214,8 +210,8 @@ func (sh *Shell) noteMisplaced(ctx context.Context) {
 	}
 }
 
-// noteStore tells what the store has to tell beside errors. Shells inside of this one
-// leave it to this one.
+// noteStore writes the notes of the store. A shell inside another one leaves that to the
+// outer one.
 func (sh *Shell) noteStore() {
 	if sh.depth > 0 || sh.options.Store == nil {
 		return
@@ -225,7 +221,7 @@ func (sh *Shell) noteStore() {
 	}
 }
 
-// busy keeps completion out while a line runs. Lines can run others.
+// busy keeps completion from running while a line runs. Lines can run others.
 func (sh *Shell) busy() (done func()) {
 	if sh.running == 0 {
 		sh.mu.Lock()
@@ -241,19 +237,20 @@ func (sh *Shell) busy() (done func()) {
 	}
 }
 
-// Complete is what can stand at a place of a line. It is called while no line is running.
+// Complete returns what can stand at a place of a line. It must not be called while a line
+// runs.
 func (sh *Shell) Complete(text string, pos int) line.Completion {
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
 	return sh.completer.Complete(text, pos)
 }
 
-// CompleteWords is [Shell.Complete] for words that another shell has taken apart.
+// CompleteWords is [Shell.Complete] for words that another shell has split.
 func (sh *Shell) CompleteWords(words []string, typed string) []line.Candidate {
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
 	return sh.completer.Words(words, typed)
 }
 
-// Pending is the number of pending changes.
+// Pending returns the number of pending changes.
 func (sh *Shell) Pending() int { return sh.work.Pending() }

@@ -17,20 +17,20 @@ import (
 	"sessh/session"
 )
 
-const maxDepth = 16 // of source and replay inside of each other
+const maxDepth = 16 // nesting of source, replay and aside
 
-// stage is a shell of its own in which a walkthrough is replayed.
+// A stage is a shell in which a walkthrough is replayed.
 type stage struct {
 	outer *Shell
 	sh    *Shell
 	out   *switched
-	store session.Store // of its own; nil: the outer shell's
+	store session.Store // for this walkthrough; nil: the outer shell's
 
-	folder string     // for the files of the walkthrough; "" for none
-	own    *files.Set // which are in it
+	folder string     // for the files of the walkthrough; "": there is none
+	own    *files.Set // opens them
 }
 
-// switched is a writer whose target can be changed.
+// switched is a writer whose target can change.
 type switched struct{ to io.Writer }
 
 func (s *switched) Write(p []byte) (int, error) { return s.to.Write(p) }
@@ -42,23 +42,23 @@ func (sh *Shell) newStage(allowFlush bool) (command.Stage, error) {
 	r := &stage{outer: sh, out: &switched{io.Discard}}
 	o := Options{
 		Store: sh.options.Store, Server: sh.options.Server, Embedded: sh.options.Embedded, ReadOnly: sh.options.ReadOnly,
-		Strict: sh.options.Strict, Timeout: sh.options.Timeout, Memory: sh.options.Memory, Now: sh.options.Now, NewStore: sh.options.NewStore,
+		Strict: sh.options.Strict, Timeout: sh.options.Timeout, Memory: sh.options.Memory, Now: sh.options.Now,
 		Out: r.out, Err: r.out, Environ: sh.options.Environ, Formats: sh.options.Formats, AllowFlush: allowFlush || sh.options.AllowFlush,
 	}
 	if o.Embedded {
-		r.store = sh.options.NewStore()
+		r.store = NewMemory()
 		o.Store = r.store
 	}
 	own := &files.Set{Confined: true, Outer: sh.files}
 	if dir, err := os.MkdirTemp("", "sessh-replay-"); err == nil {
 		r.folder = dir
-		own.Own, _ = os.OpenRoot(dir) // without one nothing is written
+		own.Own, _ = os.OpenRoot(dir) // on error nothing can be written
 	}
 	r.sh = New(o)
 	r.sh.files, r.own = own, own
 	r.sh.depth = sh.depth + 1
 	r.sh.printer.SetNested()
-	if r.sh.meter = sh.meter; !r.sh.meter.Counts() { // a stranger's lines: all that they bring about counts
+	if r.sh.meter = sh.meter; !r.sh.meter.Counts() { // a stranger's lines: all memory counts
 		r.sh.meter = meter.New(sh.options.Memory).Everything()
 	}
 	if !o.Embedded && !o.AllowFlush {
@@ -69,8 +69,8 @@ func (sh *Shell) newStage(allowFlush bool) (command.Stage, error) {
 	return r, nil
 }
 
-// Interact opens the prompt on the shell, as the walkthrough has left it. What is written
-// from here on stays.
+// Interact opens the prompt in the state in which the walkthrough left the shell. From then
+// on output is shown.
 func (r *stage) Interact(ctx context.Context) {
 	r.out.to = r.outer.options.Out
 	r.sh.options.Err = r.outer.options.Err
@@ -98,7 +98,7 @@ func (r *stage) Close(ctx context.Context) {
 	}
 }
 
-// Run runs an example. What a line fails with is a part of its output.
+// Run runs an example. The error of a line is part of its output.
 func (r *stage) Run(ctx context.Context, e *walkthrough.Example) walkthrough.Result {
 	if err := r.sh.memory().Look(); err != nil {
 		return walkthrough.Result{Exception: &walkthrough.Exception{Name: "MemoryError", Text: screen.ErrorText(err)}}

@@ -126,7 +126,7 @@ func TestStashModel(t *testing.T) {
 			},
 			"abort": func(t *rapid.T) {
 				was := m.diff(t)
-				if was == nothingPending || len(m.dropped) == stash.MostDiscarded {
+				if was == nothingPending || len(m.dropped) == stash.MaxDiscarded {
 					t.Skip()
 				}
 				m.run(t, "abort")
@@ -163,7 +163,7 @@ func TestStashModel(t *testing.T) {
 				}
 			},
 			"drop": func(t *rapid.T) {
-				if len(m.kept) == 0 || len(m.dropped) == stash.MostDiscarded {
+				if len(m.kept) == 0 || len(m.dropped) == stash.MaxDiscarded {
 					t.Skip()
 				}
 				m.run(t, "stash drop")

@@ -19,7 +19,7 @@ import (
 	"sessh/txn"
 )
 
-// interp is the interpreter of this shell's statements.
+// interp returns the interpreter of statements.
 func (sh *Shell) interp() *script.Interp {
 	if sh.statements != nil {
 		return sh.statements
@@ -27,7 +27,7 @@ func (sh *Shell) interp() *script.Interp {
 	o := script.Options{
 		Root: sh.work.Root(), Manager: sh.work.Manager(), Now: sh.options.Now, Meter: sh.memory(),
 		Commit: sh.commitQuietly, Abort: sh.abortQuietly, Savepoint: sh.scriptSavepoint, Flush: sh.scriptFlush,
-		Preload: []string{"transaction"}, // who types does not want to import what there is
+		Preload: []string{"transaction"}, // at the prompt no import is needed
 	}
 	if sh.depth > 0 {
 		o.Steps = maxSteps
@@ -36,7 +36,7 @@ func (sh *Shell) interp() *script.Interp {
 	return sh.statements
 }
 
-// memory bounds what statements and expressions hold.
+// memory returns the meter of statements and expressions.
 func (sh *Shell) memory() *meter.Meter {
 	if sh.meter == nil {
 		sh.meter = meter.New(sh.options.Memory)
@@ -44,7 +44,7 @@ func (sh *Shell) memory() *meter.Meter {
 	return sh.meter
 }
 
-// maxSteps bounds what one example of a walkthrough does.
+// maxSteps limits the steps of one example of a walkthrough.
 const maxSteps = 10_000_000
 
 // runStatement runs a statement as one step of undo.
@@ -56,7 +56,7 @@ func (sh *Shell) runStatement(ctx context.Context, source string) error {
 		return err
 	}
 	if r.Output != "" {
-		if err := sh.shows(context.WithoutCancel(ctx), func() error { return sh.emitStatement(r.Output) }); err != nil {
+		if err := sh.printer.Shows(context.WithoutCancel(ctx), func() error { return sh.emitStatement(r.Output) }); err != nil {
 			if sh.work.LastCommit() != before {
 				err = fmt.Errorf("the statement has committed, and only the output failed: %w", err)
 			}
@@ -76,7 +76,7 @@ func (sh *Shell) emitStatement(printed string) error {
 	return sh.printer.Raw(screen.SafeLines(strings.TrimSuffix(printed, "\n")) + "\n")
 }
 
-// exec runs a statement with the names of the place where the shell stands.
+// exec runs a statement in which the names of the current place are bound.
 func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error) {
 	in := sh.interp()
 	if err := sh.bindPlace(ctx, in, source); err != nil {
@@ -94,7 +94,7 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 	return r, err
 }
 
-// knowsPlace reports whether the place where the shell stands gives the name a meaning.
+// knowsPlace reports whether the current place gives a name a meaning.
 func (sh *Shell) knowsPlace(name string) bool {
 	if len(sh.where.Here) < place.Session {
 		return false
@@ -102,8 +102,8 @@ func (sh *Shell) knowsPlace(name string) bool {
 	return name == script.SessionName || name == script.DataName && (len(sh.where.Here) >= place.Package || sh.work.Root().Container(sh.where.Here[0]).Flat())
 }
 
-// bindPlace gives the names session and data to the session and to the mapping
-// that the shell stands in, unless a statement has bound them.
+// bindPlace binds the names session and data to the session and mapping at the current
+// place, unless a statement has bound them.
 func (sh *Shell) bindPlace(ctx context.Context, in *script.Interp, source string) error {
 	if len(sh.where.Here) < place.Session || !strings.Contains(source, script.SessionName) && !strings.Contains(source, script.DataName) {
 		in.Lend(nil, nil)
@@ -139,7 +139,7 @@ func (sh *Shell) example(ctx context.Context, e *walkthrough.Example) walkthroug
 	return out
 }
 
-// commitQuietly is commit for statements: what it says, they do not print.
+// commitQuietly commits for statements, which print nothing about it.
 func (sh *Shell) commitQuietly(ctx context.Context) error {
 	w, err := sh.work.Commit(ctx)
 	if err != nil || w == nil {
@@ -158,7 +158,7 @@ func (sh *Shell) abortQuietly(ctx context.Context) error {
 	return sh.work.Discard(ctx, stash.Aborted, "transaction.abort()")
 }
 
-// scriptSavepoint makes a savepoint that the shell's commands know as well.
+// scriptSavepoint makes a savepoint that commands know as well.
 func (sh *Shell) scriptSavepoint(ctx context.Context, optimistic bool) (*txn.Savepoint, error) {
 	p, err := sh.work.Mark(ctx, "", optimistic)
 	if err != nil {
@@ -167,10 +167,10 @@ func (sh *Shell) scriptSavepoint(ctx context.Context, optimistic bool) (*txn.Sav
 	return p.Txn, nil
 }
 
-// scriptFlush empties the store where a walkthrough or its user may.
+// scriptFlush empties the store, if that is allowed or the user confirms it.
 func (sh *Shell) scriptFlush(ctx context.Context) error {
 	err := sh.flushAll(ctx)
-	if h := report.Advice(err, sh.means()); h != "" { // a traceback has no place for it but here
+	if h := report.Advice(err, sh.means()); h != "" { // a traceback has no line for a hint
 		return fmt.Errorf("%w (%s)", err, h)
 	}
 	return err

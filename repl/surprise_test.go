@@ -27,7 +27,7 @@ func TestSetSaysWhatMaySurprise(t *testing.T) {
 		{"set k 5.", "note: text, not JSON: 5. (--json insists on JSON)"},
 		{"set k b'x'", "note: text, not JSON: b'x' (--json insists on JSON)"},
 		{`set k '{"a": 1}'`, `note: text, not JSON: '{"a": 1}' (without the quotes it is JSON)`},
-		{`set k "\d+"`, `note: text, not JSON: "\d+" (a backslash that is no escape stays)`},
+		{`set k "\d+"`, `note: text, not JSON: "\d+" (a backslash that is not an escape stays)`},
 		{"set k {" + strings.Repeat("x", 100) + "}", "note: text, not JSON: {" + strings.Repeat("x", 38) + "… (--json insists on JSON)"},
 		{"set k 5\nset k five", "note: /C/s/p/k was 5, a number, and is text now"},
 		{"set k 5\nset k 1_0", "note: text, not JSON: 1_0 (--json insists on JSON)"},

@@ -36,9 +36,9 @@ func TestNamesakes(t *testing.T) {
 		{"told once", []string{"-c", "ls /", "-c", "ls /php", "-c", "tree /php"}, listed + "  u1\n/php\n  u1\n    k  \"PHP's\"\n"},
 		{"grep", []string{"grep", "P|ours", "/php"}, "/php/u1/k  \"PHP's\"\n" + listed},
 		{"get", []string{"get", "/php/u1/k"}, "\"PHP's\"\n"},
-		{"info", []string{"info", "/php/u1"}, "namesake   another session of this name is there in the format sessh\n"},
+		{"info", []string{"info", "/php/u1"}, "namesake   another session has this name in the format sessh\n"},
 		{"the other one", []string{"-c", "format php sessh", "-c", "ls /php", "-c", "get /php/u1/p/k"}, "  u1\n" + strings.NewReplacer("format php,", "format sessh,", "format sessh have", "format php have", "format php sessh", "format php php").Replace(listed) + "\"ours\"\n"},
-		{"rm", []string{"rm", "-r", "/php/u1"}, "note: /php/u1: another session of this name is there in the format sessh, and stays\n"},
+		{"rm", []string{"rm", "-r", "/php/u1"}, "note: /php/u1: another session has this name in the format sessh, and stays\n"},
 		{"after it", []string{"ls", "/php"}, listed},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

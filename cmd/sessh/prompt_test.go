@@ -431,7 +431,7 @@ func TestConflictInTheEditor(t *testing.T) {
 	enter(t, p, "set /C/s/p/n 2", "embedded / *1>")
 	enter(t, p, "aside set /C/s/p/n 3", "embedded / *1 ≠>")
 	p.Type("resolve --edit /C/s/p/n\r")
-	p.See("the markers of the conflict are in it still; edit again? [Y/n]")
+	p.See("the markers of the conflict are still in it; edit again? [Y/n]")
 	p.Type("\r")
 	p.See("resolved 1 conflict: edit")
 	p.SeeLast("embedded / *1>")

@@ -1,10 +1,10 @@
-// Package amend carries changes that were made to the JSON of a value, in an editor or in
-// a file, over to the value.
+// Package amend applies changes that were made to the JSON of a value, in an editor or in a
+// file, to the value.
 //
-// Some of what a session holds has no form in JSON: an object of the application, or a list
-// that stands in another place as well. In the JSON a text stands for it (see [Display]).
-// [Apply] changes no more of the value than was changed in the JSON, so that what such a
-// text stands for stays what it is, and what places share stays shared:
+// JSON cannot express everything in a session, such as an object of the application, or a
+// list that stands in another place as well. Texts stand for such values (see [Display]).
+// [Apply] changes only what was changed in the JSON, so that these values stay the same, and
+// shared values stay shared:
 //
 //	was, err := amend.Read(v) // what the editor shows
 //	...                       // now is what the editor leaves
@@ -19,8 +19,7 @@ import (
 	"sessh/session/marked"
 )
 
-// Read returns what the JSON of a value is read as. There a text stands for what has no
-// form in JSON.
+// Read returns a value as its JSON is read, with texts for what JSON cannot express.
 func Read(v any) (any, error) {
 	text, err := marked.Append(nil, Display(v, nil))
 	if err != nil {
@@ -29,9 +28,9 @@ func Read(v any) (any, error) {
 	return marked.Decode(text)
 }
 
-// Apply changes v, which [Read] returned as was, to what is now in its JSON. A list or
-// mapping that still is one is changed in its place; else set is called, to put now in the
-// place of v. A text that stands for something else can only stay where it was.
+// Apply changes v, for which [Read] returned was, to now. A list or mapping that still is
+// one is changed in place; otherwise set is called to replace v by now. A text that stands
+// for another value can only stay where it was.
 func Apply(v, was, now any, set func() error) error {
 	if session.Equal(was, now) {
 		return nil
@@ -41,9 +40,9 @@ func Apply(v, was, now any, set func() error) error {
 	return a.value(v, was, now, set)
 }
 
-// An amender makes in a value the changes that were made to the JSON that it is shown as.
+// An amender applies changes of the JSON of a value to the value.
 type amender struct {
-	marks map[string]bool // texts that stand for what JSON has no form for
+	marks map[string]bool // texts that stand for what JSON cannot express
 }
 
 func (a amender) collect(v any) {
@@ -61,7 +60,7 @@ func (a amender) collect(v any) {
 	}
 }
 
-// check refuses a new value in which such a text stands: it would be no more than a text.
+// check refuses a new value that contains such a text, which would become mere text.
 func (a amender) check(v any) error {
 	switch v := v.(type) {
 	case *session.Map:
@@ -84,7 +83,7 @@ func (a amender) check(v any) error {
 	return nil
 }
 
-// mapping changes a mapping, which is shown as was, to what is shown as now.
+// mapping changes a mapping that is shown as was to what is shown as now.
 func (a amender) mapping(m, was, now *session.Map) error {
 	keys := make(map[any]any) // by how they are shown
 	for k := range m.All() {
@@ -119,7 +118,7 @@ func (a amender) mapping(m, was, now *session.Map) error {
 	return nil
 }
 
-// list is mapping for a list: what both begin and end with is left alone.
+// list is mapping for a list: equal elements at both ends are left alone.
 func (a amender) list(l, was, now *session.List) error {
 	at := func(l *session.List, i int) any { v, _ := l.At(i); return v }
 	from := 0
@@ -155,7 +154,7 @@ func (a amender) list(l, was, now *session.List) error {
 	return nil
 }
 
-// value changes v, which is shown as was, in its place; set puts now there.
+// value changes v, which is shown as was, in place; set replaces it by now.
 func (a amender) value(v, was, now any, set func() error) error {
 	if session.Equal(was, now) {
 		return nil

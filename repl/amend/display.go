@@ -8,11 +8,11 @@ import (
 	"sessh/session"
 )
 
-// Redacted is the value of a key that is not to be seen.
+// redacted is shown in place of a redacted value.
 const redacted = "[redacted]"
 
-// Display returns a copy of a value in which texts stand for objects, and [Redacted] for
-// the values of keys whose names match a pattern of redact.
+// Display returns a copy of a value in which texts stand for objects, and a fixed text for
+// the values of keys whose names match a pattern in redact.
 func Display(v any, redact []string) any {
 	switch v := v.(type) {
 	case *session.Map:
@@ -39,7 +39,7 @@ func Display(v any, redact []string) any {
 	return v
 }
 
-// displayKey returns a key of a mapping, or the name of a key that is an object.
+// displayKey returns a key of a mapping, or the text for a key that is an object.
 func displayKey(m *session.Map, k any) any {
 	if _, ok := k.(session.Object); ok {
 		return m.Name(k)
@@ -47,7 +47,7 @@ func displayKey(m *session.Map, k any) any {
 	return k
 }
 
-// matchesAny reports whether one of the patterns matches the name, whatever their case.
+// matchesAny reports whether a name matches one of the patterns, in any case.
 func matchesAny(globs []string, name string) bool {
 	for _, glob := range globs {
 		if place.Matches(strings.ToLower(glob), strings.ToLower(name)) {

@@ -6,8 +6,8 @@ import (
 	"sessh/repl/syntax"
 )
 
-// ParseGiven is parse for words that stand for themselves.
-func (t Table) ParseGiven(args []string) *Parsed {
+// ParseSplit is [Table.Parse] for words that another shell has split.
+func (t Table) ParseSplit(args []string) *Parsed {
 	g := &given{all: args}
 	p := t.parseWords(strings.Join(args, " "), g)
 	p.given = g
@@ -20,12 +20,11 @@ func (t Table) ParseGiven(args []string) *Parsed {
 	return p
 }
 
-// given are words that another shell has already taken apart; the line is what they
-// are with a blank between.
+// given are words that another shell has split; the line is the words with blanks between.
 type given struct {
 	all  []string
-	next int // the one that is next
-	at   int // where it stands in the line
+	next int // index of the next word
+	at   int // its place in the line
 }
 
 func (g *given) Next() (w syntax.Word, ok bool) {
@@ -56,8 +55,8 @@ func (g *given) word(text string) syntax.Word {
 
 func (g *given) Err() error { return nil }
 
-// From are the words from one of them on.
-func (g *given) From(w syntax.Word) []string {
+// from returns the words from one of them on.
+func (g *given) from(w syntax.Word) []string {
 	at := 0
 	for i, text := range g.all {
 		if at == w.Start {

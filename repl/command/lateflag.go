@@ -10,24 +10,24 @@ import (
 	"sessh/repl/syntax"
 )
 
-// The rest of a line that is taken as it stands may begin with a dash, so flags come
-// before the first argument. One of the command's own flags right behind its arguments
-// is hardly meant as text, though, and what would be set by it could be committed at
-// once. "--" in front of the arguments says that it is meant so.
+// The rest of a line that is taken as it stands may begin with a dash, so flags come before
+// the first argument. A flag of the command right behind the arguments is hardly meant as
+// text, and the text could be committed at once, so it is refused. "--" before the
+// arguments says that it is meant.
 
-// lateFlag is a flag of the command with which the rest of the line begins, without the
-// value that is joined to it; "" where it begins with none.
+// lateFlag returns the flag of the command with which the rest of the line begins, without
+// a value joined to it; "" if there is none.
 func (p *Parsed) lateFlag() string {
 	r := p.Cmd.Rest
 	if r == 0 || len(p.Args) <= r || p.ended {
 		return ""
 	}
-	if !strings.HasPrefix(p.Args[r].Text, "-") { // it may be long, and is not looked into
+	if !strings.HasPrefix(p.Args[r].Text, "-") { // it may be long
 		return ""
 	}
 	var w syntax.Word
 	if p.given != nil {
-		w = syntax.Argument(p.given.From(p.Args[r])[0])
+		w = syntax.Argument(p.given.from(p.Args[r])[0])
 	} else {
 		w, _ = syntax.NewSplitter(p.line[p.Args[r].Start:]).Next()
 	}
@@ -41,7 +41,7 @@ func (p *Parsed) lateFlag() string {
 	return name
 }
 
-// areFlags reports whether a word is a flag of these, or several letters of them.
+// areFlags reports whether a word is a flag in fs, or several one-letter flags.
 func areFlags(fs *pflag.FlagSet, word string) bool {
 	if long, ok := strings.CutPrefix(word, "--"); ok {
 		return fs.Lookup(long) != nil
@@ -54,7 +54,7 @@ func areFlags(fs *pflag.FlagSet, word string) bool {
 	return true
 }
 
-// lateFlagError shows where the flag stands, and how it is text.
+// lateFlagError says where the flag goes, and how to set it as text.
 func (p *Parsed) lateFlagError(flag string) error {
 	use := flag
 	if f := p.Cobra.Flags().Lookup(strings.TrimPrefix(flag, "--")); f != nil && f.NoOptDefVal == "" {

@@ -15,7 +15,7 @@ import (
 	"sessh/repl/syntax"
 )
 
-// Parsed is a line that was taken apart, as far as it goes.
+// A Parsed is a line split into words, as far as that is possible.
 type Parsed struct {
 	line  string
 	Cmd   *Command
@@ -23,24 +23,24 @@ type Parsed struct {
 	Name  syntax.Word
 	Flags []syntax.Word
 	Args  []syntax.Word
-	ended bool   // whether "--" says that no flags follow
-	given *given // nil: the line was not taken apart by another shell
-	err   error  // of the words that are not part of a whole rest
+	ended bool   // whether "--" ended the flags
+	given *given // the words, if another shell has split the line; else nil
+	err   error  // in the words before the rest that is taken as it stands
 }
 
-// words are what a line is made of, one at a time. What is left of the line is had as
-// one word, and not looked into.
+// words yields the words of a line one at a time. The rest of the line is one word, which
+// is not parsed.
 type words interface {
 	Next() (w syntax.Word, ok bool)
 	Rest() (w syntax.Word, ok bool)
-	// Value is the next word from at on, as it stands, to be read as a value.
+	// Value returns the next word from at on, as it stands, to be read as a value.
 	Value(at int) (w syntax.Word, ok bool)
-	Err() error // what was wrong with those so far
+	Err() error // the first error in the words so far
 }
 
-// Parse takes a line apart by the command table. Flags may stand anywhere before
-// "--"; where the rest of the line is taken as it stands, they come before the
-// first argument only, so that a value may begin with a dash.
+// Parse splits a line by the command table. Flags may stand anywhere before "--"; if the
+// command takes the rest of the line as it stands, they come only before the first
+// argument, so that a value may begin with a dash.
 func (t Table) Parse(line string) *Parsed { return t.parseWords(line, syntax.NewSplitter(line)) }
 
 func (t Table) parseWords(line string, from words) *Parsed {
@@ -59,7 +59,7 @@ func (t Table) parseWords(line string, from words) *Parsed {
 	return p
 }
 
-// split tells flags from arguments.
+// split separates flags from arguments.
 func (p *Parsed) split(from words) {
 	for w, ok := from.Next(); ok; w, ok = from.Next() {
 		switch {
@@ -89,8 +89,8 @@ func (p *Parsed) split(from words) {
 	}
 }
 
-// valued takes the value of the last flag as it stands, where that is the one whose value
-// is read as set reads it.
+// valued takes the value of the last flag as it stands, if the flag is the one named name,
+// whose value is read as set reads it.
 func (p *Parsed) valued(from words, name string) {
 	flag := &p.Flags[len(p.Flags)-1]
 	joined := name + "="
@@ -106,8 +106,8 @@ func (p *Parsed) valued(from words, name string) {
 	}
 }
 
-// arguments takes all that follows as arguments. Where the command takes the rest of
-// the line as it stands, that is one.
+// arguments takes all further words as arguments. If the command takes the rest of the line
+// as it stands, the rest is one argument.
 func (p *Parsed) arguments(from words) {
 	for !p.Cmd.Leading() || len(p.Args) < max(p.Cmd.Rest, 1) {
 		w, ok := from.Next()
@@ -121,13 +121,14 @@ func (p *Parsed) arguments(from words) {
 	}
 }
 
-// Bind prepares the line to be run.
+// Bind makes a call of a parsed line, or returns what is wrong with it. own are the flags
+// of the program.
 func (t Table) Bind(p *Parsed, own []string) (*Call, error) {
 	if p.Cmd == nil {
 		return nil, t.UnknownError(p)
 	}
 	if p.err != nil {
-		return nil, UsageError(p.Cmd, p.err)
+		return nil, p.Cmd.usageError(p.err)
 	}
 	texts := make([]string, len(p.Flags))
 	for i, w := range p.Flags {
@@ -136,7 +137,7 @@ func (t Table) Bind(p *Parsed, own []string) (*Call, error) {
 	if err := p.Cobra.ParseFlags(texts); err != nil {
 		return nil, flagError(p, err, own)
 	}
-	c := &Call{Cmd: p.Cmd, Flags: p.Cobra.Flags(), Words: p.Args, Line: p.line, Given: p.given}
+	c := &Call{Cmd: p.Cmd, Flags: p.Cobra.Flags(), Words: p.Args, Line: p.line, given: p.given}
 	late := p.lateFlag()
 	if c.IsSet("help") || late == "-h" || late == "--help" {
 		c.WantsHelp = true
@@ -150,7 +151,7 @@ func (t Table) Bind(p *Parsed, own []string) (*Call, error) {
 		c.Words = p.Args[:r+1]
 	}
 	if n := len(c.Words); n < p.Cmd.Min || n > p.Cmd.Max {
-		return nil, UsageError(p.Cmd, countError(p.Cmd, n))
+		return nil, p.Cmd.usageError(countError(p.Cmd, n))
 	}
 	if err := c.checkFlags(); err != nil {
 		return nil, err
@@ -158,39 +159,39 @@ func (t Table) Bind(p *Parsed, own []string) (*Call, error) {
 	return c, c.checkPatterns()
 }
 
-// checkFlags checks the values of flags that take one of a few, and numbers: whatever
-// the arguments are, so that no wrong one goes unseen.
+// checkFlags checks the values of numeric flags and of flags with a few possible values.
 func (c *Call) checkFlags() (err error) {
 	c.Flags.Visit(func(f *pflag.Flag) {
 		value, known := f.Value.String(), c.Cmd.Values[f.Name]
 		switch {
 		case err != nil:
 		case f.Value.Type() == "string" && known != nil && !slices.Contains(known, value):
-			err = UsageError(c.Cmd, fmt.Errorf("--%s is %s, not %s", f.Name, notation.List(known), syntax.Quote(value)))
+			err = c.UsageError(fmt.Errorf("--%s is %s, not %s", f.Name, notation.List(known), syntax.Quote(value)))
 		case f.Value.Type() == "int" && strings.HasPrefix(value, "-"):
-			err = UsageError(c.Cmd, fmt.Errorf("--%s is 0 or more, not %s", f.Name, value))
+			err = c.UsageError(fmt.Errorf("--%s is 0 or more, not %s", f.Name, value))
 		}
 	})
 	return err
 }
 
-// wholeRest is the line from argument i on, as it stands.
+// wholeRest returns the line from argument i on, as it stands.
 func (p *Parsed) wholeRest(i int) string {
 	if p.given == nil {
 		return strings.TrimRight(p.line[p.Args[i].Start:], " \t\r\n")
 	}
-	words := p.given.From(p.Args[i])
-	if len(words) > 1 && words[0] == "--" { // what follows is no flag of the program's
+	words := p.given.from(p.Args[i])
+	if len(words) > 1 && words[0] == "--" { // separates the flags of the program
 		words = words[1:]
 	}
 	return strings.Join(words, " ")
 }
 
-// flagError tells what may have been meant by a flag that a command does not have.
+// flagError returns the error about flags, with a hint about what may have been meant by an
+// unknown one.
 func flagError(p *Parsed, err error, own []string) error {
 	var missing *pflag.NotExistError
 	if !errors.As(err, &missing) {
-		return UsageError(p.Cmd, err)
+		return p.Cmd.usageError(err)
 	}
 	name, letters := missing.GetSpecifiedName(), missing.GetSpecifiedShortnames()
 	flag := "--" + name
@@ -201,7 +202,7 @@ func flagError(p *Parsed, err error, own []string) error {
 	case slices.Contains(own, flag):
 		return &hint.Usage{Err: hint.With(err, "%s is a flag of sessh itself: start it with that", flag)}
 	case letters != "":
-		return UsageError(p.Cmd, err)
+		return p.Cmd.usageError(err)
 	}
 	near := ""
 	p.Cobra.Flags().VisitAll(func(f *pflag.Flag) {
@@ -210,12 +211,12 @@ func flagError(p *Parsed, err error, own []string) error {
 		}
 	})
 	if near == "" {
-		return UsageError(p.Cmd, err)
+		return p.Cmd.usageError(err)
 	}
 	return &hint.Usage{Err: hint.With(err, "did you mean --%s?", near)}
 }
 
-// IsNear reports whether name may be meant by what was typed.
+// IsNear reports whether typed may be a misspelling or the beginning of name.
 func IsNear(typed, name string) bool {
 	return strings.HasPrefix(name, typed) || Distance(name, typed) <= (len(typed)+1)/3
 }
@@ -230,10 +231,10 @@ func countError(c *Command, n int) error {
 	return fmt.Errorf("%s takes %s, and %d words were given", c.Name, c.Args, n)
 }
 
-// longestName is how long a word can be that was meant as the name of a command.
+// longestName is the length in bytes up to which a word may be a misspelled command.
 const longestName = 64
 
-// UnknownError names the nearest commands.
+// UnknownError returns the error about an unknown command, with the nearest one as a hint.
 func (t Table) UnknownError(p *Parsed) error {
 	name := p.Name.Text
 	err := fmt.Errorf("unknown command %s", shownCommand(p))
@@ -256,7 +257,7 @@ func (t Table) UnknownError(p *Parsed) error {
 	return &hint.Usage{Err: hint.With(err, "help lists the commands")}
 }
 
-// shownCommand is the name of a command as it was typed, where that is safe to show.
+// shownCommand returns the name of a command as typed, safe to show.
 func shownCommand(p *Parsed) string {
 	if p.given == nil && p.line != "" {
 		return screen.Safe(notation.Clip(p.line[p.Name.Start:p.Name.End], longestName))
@@ -268,8 +269,8 @@ func shownCommand(p *Parsed) string {
 	return screen.Safe(name)
 }
 
-// Distance is how many letters differ, at the most, counted from both ends; two that
-// are the other way round are one.
+// Distance returns an upper bound of the number of letters in which two names differ. Two
+// swapped letters count as one.
 func Distance(a, b string) int {
 	head := 0
 	for head < len(a) && head < len(b) && a[head] == b[head] {

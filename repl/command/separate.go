@@ -9,8 +9,8 @@ import (
 	"sessh/repl/syntax"
 )
 
-// Separate takes the flags of the program itself out of the words of a command line,
-// wherever they stand before "--". What is left is a command with its own flags and
+// Separate takes the flags in own, those of the program, out of the words of a command
+// line, wherever they stand before "--". What is left is a command with its flags and
 // arguments.
 func (t Table) Separate(own *pflag.FlagSet, args []string) (flags, words []string) {
 	s := &separator{own: own, commands: t}
@@ -20,7 +20,7 @@ func (t Table) Separate(own *pflag.FlagSet, args []string) (flags, words []strin
 		if value {
 			n = min(2, len(args))
 		}
-		if mine && value && n == 1 { // it lacks its value, which comes before all else
+		if mine && value && n == 1 { // its value is missing, which is the first error to report
 			return append(flags, args...), nil
 		}
 		if mine {
@@ -33,16 +33,16 @@ func (t Table) Separate(own *pflag.FlagSet, args []string) (flags, words []strin
 	return flags, append(words, args...)
 }
 
-// separator knows from word to word whose flags can follow.
+// A separator knows from word to word whose flags can follow.
 type separator struct {
 	own      *pflag.FlagSet
 	commands Table
-	cmd      *Command       // the last one that was named
-	flags    *pflag.FlagSet // those of cmd; nil where they cannot follow any more
+	cmd      *Command       // the last command named
+	flags    *pflag.FlagSet // of cmd; nil if no flags can follow
 }
 
-// next tells of a word whether it is a flag of the program, and whether the word after
-// it is the value of the flag.
+// next reports whether a word is a flag of the program, and whether the word after it is
+// the value of the flag.
 func (s *separator) next(word string) (mine, value bool) {
 	switch {
 	case !syntax.Argument(word).Flag():
@@ -68,7 +68,7 @@ func (s *separator) argument(word string) {
 	}
 }
 
-// hasFlag reports whether a word that looks like a flag is one of these.
+// hasFlag reports whether fs has the flag that a word looks like.
 func hasFlag(fs *pflag.FlagSet, word string) bool {
 	name, _, _ := strings.Cut(word, "=")
 	if long, ok := strings.CutPrefix(name, "--"); ok {

@@ -5,12 +5,11 @@ import (
 	"strings"
 )
 
-// What some commands print is different each time: times, ages, sizes, facts of a
-// server. A recording has ... for it, so that it replays. The functions here tell what
-// of an output stays the same, as [command] has them.
+// The output of some commands is different each time: times, ages, sizes, counters of a
+// server. A recording has ... in its place, so that it replays. The functions here return
+// what of an output stays the same; they are values of [Command].Steady.
 
-// SteadyFirstWord keeps the first word, and SteadyNothing not even that: since "..." alone
-// would be taken for a part of the line, such a line is skipped by replay.
+// SteadyFirstWord keeps the first word of an output with digits in it.
 func SteadyFirstWord(_ Env, _ *Call, output string) string {
 	if !aDigit.MatchString(output) {
 		return output
@@ -18,9 +17,11 @@ func SteadyFirstWord(_ Env, _ *Call, output string) string {
 	return firstWord.FindString(output) + "...\n"
 }
 
+// SteadyNothing keeps nothing. A "..." alone would look like a continuation line, so a
+// recording skips such a line.
 func SteadyNothing(Env, *Call, string) string { return "...\n" }
 
-// SteadyButLast keeps all but the last line.
+// SteadyButLast keeps all lines but the last, and the first word of that.
 func SteadyButLast(env Env, c *Call, output string) string {
 	at := strings.LastIndexByte(strings.TrimSuffix(output, "\n"), '\n') + 1
 	return output[:at] + SteadyFirstWord(env, c, output[at:])
@@ -31,7 +32,8 @@ var (
 	firstWord = regexp.MustCompile(`^(?:[{\[]|[ ]*\S+ ?)`)
 )
 
-// SteadyIf is SteadyBegin where the arguments are such.
+// SteadyIf is SteadyFirstWord if varies reports that the output is different each time, and
+// keeps everything otherwise.
 func SteadyIf(varies func(Env, *Call) bool) func(Env, *Call, string) string {
 	return func(env Env, c *Call, output string) string {
 		if !varies(env, c) {

@@ -9,43 +9,42 @@ import (
 	"github.com/spf13/pflag"
 
 	"sessh/repl/output"
-	"sessh/repl/syntax"
 )
 
-// Command is one entry of the command table: all that anybody needs to know
-// of a command. Running a line, help, completion, one-shot use and the
-// completion script for the user's own shell come from it.
+// A Command is one entry of the command table. Running a line, help, completion, one-shot
+// use and the completion scripts of other shells use nothing else.
 type Command struct {
 	Name             string
 	Aliases          []string
-	Alike            []string // what does the same, more or less, in other shells
+	Alike            []string // names in other shells, for hints
 	Group            string
-	Args             string // as the usage line shows them: "KEY VALUE"
+	Args             string // as in the usage line: "KEY VALUE"
 	Short            string // one line, for the list of commands
-	Long             string // what help NAME tells beside it
-	Example          string // an example block as it stands in a walkthrough
-	Kinds            []Kind // what the arguments are, for completion; the last one repeats
-	Min              int    // fewest words
-	Max              int    // most words; many for any number
-	Rest             int    // from which argument on the line is taken as it stands; 0: it is not
+	Long             string // the text of help NAME
+	Example          string // an example as in a walkthrough
+	Kinds            []Kind // of the arguments, for completion; the last one repeats
+	Min              int    // least number of arguments
+	Max              int    // greatest number of arguments, or Many
+	Rest             int    // the argument from which on the line is taken as it stands; 0: none
 	Globs            bool   // whether the last name of a place can be a pattern
-	Changes          bool   // whether it edits what is pending
-	KeepsTransaction bool   // whether it runs on the transaction as it is, even when nothing is pending
+	Changes          bool   // whether it changes what is pending
+	KeepsTransaction bool   // whether it runs on the open transaction even if nothing is pending
 	Paged            bool   // whether its output may be long
 	Flags            func(*pflag.FlagSet)
-	Value            string                                       // the flag whose value is read as set reads it; "": there is none
-	Verbs            []string                                     // what the first argument can be, of the kind Verb
-	Values           map[string][]string                          // what flags can be set to, for completion
-	Steady           func(env Env, c *Call, output string) string // what of its output is the same each time, for a recording; nil: all
+	Value            string                                       // a flag whose value is read as set reads it; "": none
+	Verbs            []string                                     // possible values of an argument of kind Verb
+	Values           map[string][]string                          // possible values of flags, for completion
+	Steady           func(env Env, c *Call, output string) string // returns the part of its output that is the same each time, for recordings; nil: everything is
 	Run              func(ctx context.Context, env Env, c *Call) (output.Result, error)
 }
 
+// Many as [Command].Max allows any number of arguments.
 const Many = 1 << 30
 
-// Leading reports whether flags come before the first argument only.
+// Leading reports whether flags can come only before the first argument.
 func (c *Command) Leading() bool { return c.Rest > 0 || slices.Contains(c.Kinds, Line) }
 
-// valueFlag is the flag whose value is read as set reads it, with its dashes.
+// valueFlag returns the flag whose value is read as set reads it, with its dashes.
 func (c *Command) valueFlag() string {
 	if c.Value == "" {
 		return ""
@@ -53,25 +52,25 @@ func (c *Command) valueFlag() string {
 	return "--" + c.Value
 }
 
-// A Table is all commands, in the order of the list of commands.
+// A Table is the commands, in the order of the list of commands.
 type Table []*Command
 
-// Kind is what an argument names.
+// A Kind is what an argument names.
 type Kind uint8
 
 const (
-	Anything      Kind = iota
-	Place              // any place of the tree
-	Folder             // a place that others are below: not a scalar value
-	ConflictPlace      // a place that both sides have changed
-	File
-	SavepointName
-	Verb // one of a few words
-	StashName
-	CommandName
-	OutputFormat
-	FormatName
-	Line // a whole command line
+	Anything      Kind = iota // nothing that completion knows
+	Place                     // any place in the tree
+	Folder                    // a place that can contain others
+	ConflictPlace             // a place in conflict
+	File                      // a file name
+	SavepointName             // a savepoint
+	Verb                      // one of a few words
+	StashName                 // an entry of the stash
+	CommandName               // a command or help topic
+	OutputFormat              // a value of the command output
+	FormatName                // a format of sessions
+	Line                      // a whole command line
 )
 
 // The groups of the list of commands, in its order.
@@ -84,9 +83,10 @@ const (
 	GroupShell       = "The shell"
 )
 
+// Groups are the groups of the list of commands, in its order.
 var Groups = []string{GroupWalk, GroupEdit, GroupTransaction, GroupServer, GroupWalkthrough, GroupShell}
 
-// Usage is the usage line of a command.
+// Usage returns the usage line.
 func (c *Command) Usage() string {
 	parts := []string{c.Name}
 	if c.Flags != nil {
@@ -98,7 +98,7 @@ func (c *Command) Usage() string {
 	return strings.Join(parts, " ")
 }
 
-// Kind is what argument i is.
+// Kind returns the kind of argument i.
 func (c *Command) Kind(i int) Kind {
 	switch {
 	case len(c.Kinds) == 0 || i >= c.Max:
@@ -109,8 +109,8 @@ func (c *Command) Kind(i int) Kind {
 	return c.Kinds[len(c.Kinds)-1]
 }
 
-// Cobra builds the command for cobra, afresh for each use, since cobra keeps
-// the values of flags.
+// Cobra returns the command for cobra, built anew for each use because cobra keeps the
+// values of flags.
 func (c *Command) Cobra() *cobra.Command {
 	cc := &cobra.Command{
 		Use: c.Usage(), Aliases: c.Aliases, Short: c.Short, Long: c.Short + ".\n\n" + c.Long,
@@ -118,14 +118,14 @@ func (c *Command) Cobra() *cobra.Command {
 		DisableFlagsInUseLine: true, SuggestionsMinimumDistance: 2,
 	}
 	cc.Flags().SetInterspersed(false)
-	cc.Flags().BoolP("help", "h", false, "tell how "+c.Name+" is used")
+	cc.Flags().BoolP("help", "h", false, "show the usage of "+c.Name)
 	if c.Flags != nil {
 		c.Flags(cc.Flags())
 	}
 	return cc
 }
 
-// tree builds the tree of all commands.
+// tree returns the tree of all commands.
 func (t Table) tree() *cobra.Command {
 	root := &cobra.Command{Use: "sessh", SilenceErrors: true, SilenceUsage: true, SuggestionsMinimumDistance: 2}
 	root.CompletionOptions.DisableDefaultCmd = true
@@ -139,7 +139,7 @@ func (t Table) tree() *cobra.Command {
 	return root
 }
 
-// Lookup finds a command by its name or one of its other names.
+// Lookup returns the command with that name or alias; nil if there is none.
 func (t Table) Lookup(name string) *Command {
 	for _, c := range t {
 		if c.Name == name || slices.Contains(c.Aliases, name) {
@@ -147,39 +147,4 @@ func (t Table) Lookup(name string) *Command {
 		}
 	}
 	return nil
-}
-
-// Call is one use of a command.
-type Call struct {
-	Cmd       *Command
-	Flags     *pflag.FlagSet
-	Words     []syntax.Word // the arguments
-	Line      string        // the whole line
-	Rest      string        // the line from the argument on that takes it whole
-	WantsHelp bool          // whether the command is to be explained, not run
-	Given     *given        // the words, where another shell has taken them apart: they stand for themselves
-}
-
-func (c *Call) Word(i int) syntax.Word {
-	if i < len(c.Words) {
-		return c.Words[i]
-	}
-	return syntax.Word{}
-}
-
-func (c *Call) Text(i int) string { return c.Word(i).Text }
-
-func (c *Call) IsSet(flag string) bool {
-	on, err := c.Flags.GetBool(flag)
-	return err == nil && on
-}
-
-func (c *Call) Number(flag string) int {
-	n, _ := c.Flags.GetInt(flag)
-	return n
-}
-
-func (c *Call) String(flag string) string {
-	s, _ := c.Flags.GetString(flag)
-	return s
 }

@@ -13,15 +13,13 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/line"
-	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/repl/topics"
 	"sessh/repl/workspace"
-	"sessh/session"
 )
 
-// A Completer works out what can stand at a place of a line.
+// A Completer finds out what can stand at a place of a line.
 type Completer struct {
 	Commands command.Table
 	Place    *place.Where
@@ -30,8 +28,8 @@ type Completer struct {
 	Now      func() time.Time
 }
 
-// Complete tells what can stand at a place of a line. It answers from what is known, and
-// waits for the server no longer than a blink; what comes later is there at the next Tab.
+// Complete returns what can stand at a place of a line. It answers from what is known, and
+// waits for the server only for an instant; what comes later is there at the next Tab.
 func (k *Completer) Complete(text string, pos int) line.Completion {
 	if pos > len(text) {
 		pos = len(text)
@@ -42,7 +40,7 @@ func (k *Completer) Complete(text string, pos int) line.Completion {
 	return c.result
 }
 
-// Words is Complete for words that another shell has taken apart.
+// Words is Complete for words that another shell has split.
 func (k *Completer) Words(words []string, typed string) []line.Candidate {
 	text := ""
 	for _, w := range words {
@@ -51,7 +49,7 @@ func (k *Completer) Words(words []string, typed string) []line.Candidate {
 	return k.Complete(text+typed, len(text+typed)).Candidates
 }
 
-// completer works out one completion.
+// completer is one completion.
 type completer struct {
 	*Completer
 	line   string // up to the cursor
@@ -75,7 +73,7 @@ func (c *completer) run() {
 	if p.Cmd == nil {
 		return
 	}
-	behind := -1 // the start of the last argument
+	behind := -1 // start of the last argument
 	if n := len(p.Args); n > 0 {
 		behind = p.Args[n-1].Start
 	}
@@ -105,7 +103,7 @@ func (c *completer) run() {
 
 func endsBlank(s string) bool { return s != "" && strings.ContainsRune(" \t\n", rune(s[len(s)-1])) }
 
-// offer adds a candidate where it begins with what was typed; Case is repaired.
+// offer adds a candidate that begins with what was typed, in any case.
 func (c *completer) offer(typed, name, text string, partial bool) {
 	if len(name) < len(typed) || !strings.EqualFold(name[:len(typed)], typed) {
 		return
@@ -113,8 +111,7 @@ func (c *completer) offer(typed, name, text string, partial bool) {
 	c.result.Candidates = append(c.result.Candidates, line.Candidate{Text: text, Display: syntax.Quote(name), Partial: partial})
 }
 
-// exact drops the candidates that fit only when case is ignored, if others fit
-// as typed.
+// exact drops the candidates that fit only in another case, if others fit as typed.
 func (c *completer) exact(typed string, nameOf func(line.Candidate) string) {
 	fits := func(x line.Candidate) bool { return strings.HasPrefix(nameOf(x), typed) }
 	if slices.ContainsFunc(c.result.Candidates, fits) {
@@ -129,7 +126,7 @@ func (c *completer) plain(options []string) {
 	c.exact(c.word.Text, func(x line.Candidate) string { return strings.Trim(x.Text, `"`) })
 }
 
-// commands offers the commands, and more names beside them.
+// commands offers the commands, and more names.
 func (c *completer) commands(more ...string) {
 	all := slices.Clone(more)
 	for _, cmd := range c.Commands {
@@ -230,33 +227,6 @@ func (c *completer) savepointNames() {
 	c.plain(all)
 }
 
-// conflicts offers the places that both sides have changed, as far as is known.
-func (c *completer) conflicts() {
-	typed := syntax.ParsePath(c.word)
-	var raw strings.Builder // what was typed, without the quotes
-	if typed.Absolute {
-		raw.WriteByte('/')
-	}
-	for i, e := range typed.Elems {
-		raw.WriteString(e.Name)
-		if i+1 < len(typed.Elems) || typed.Slash {
-			raw.WriteByte('/')
-		}
-	}
-	met := make(map[string]bool)
-	for _, x := range c.Work.KnownConflicts() {
-		names := place.Of(x.Path)
-		text, plain := names.String(), "/"+strings.Join(names, "/")
-		if cwd := c.Place.Here; !typed.Absolute && len(names) > len(cwd) && slices.Equal(names[:len(cwd)], cwd) {
-			text, plain = strings.TrimPrefix(names[len(cwd):].String(), "/"), strings.Join(names[len(cwd):], "/")
-		}
-		if !met[text] && strings.HasPrefix(plain, raw.String()) {
-			met[text] = true
-			c.result.Candidates = append(c.result.Candidates, line.Candidate{Text: text, Display: text})
-		}
-	}
-}
-
 func (c *completer) stashNames() {
 	entries, _ := c.Work.Entries()
 	var all []string
@@ -267,192 +237,7 @@ func (c *completer) stashNames() {
 	c.plain(slices.Compact(all))
 }
 
-// valueNow offers the value that a key has now, to be edited.
-func (c *completer) valueNow(p *command.Parsed) {
-	if len(p.Args) > p.Cmd.Rest || c.word.Text != "" || len(p.Args) == 0 {
-		return
-	}
-	names := c.Place.Resolve(p.Args[0])
-	if len(names) <= place.Package {
-		return
-	}
-	v, ok := c.valueAt(names)
-	if !ok {
-		return
-	}
-	b, err := output.JSONValue{V: v}.MarshalJSON()
-	if err != nil || len(b) > 4096 {
-		return
-	}
-	c.result.Candidates = []line.Candidate{{Text: string(b), Display: string(b), Partial: true}}
-}
-
-// places offers what is in the place that was typed so far.
-func (c *completer) places(folders bool) {
-	typed := syntax.ParsePath(c.word)
-	elems, prefix := typed.Elems, ""
-	if n := len(elems); n > 0 && !typed.Slash {
-		prefix, elems = elems[n-1].Name, elems[:n-1]
-	}
-	var head strings.Builder
-	if typed.Absolute {
-		head.WriteByte('/')
-	}
-	dir := syntax.Path{Absolute: typed.Absolute, Elems: elems}
-	for _, e := range elems {
-		switch {
-		case e.Up, e.Previous:
-			head.WriteString(e.Name + "/")
-		default:
-			head.WriteString(syntax.Quote(e.Name) + "/")
-		}
-	}
-	for _, x := range c.below(c.Place.ResolvePath(dir), prefix) {
-		if folders && !x.folder {
-			continue
-		}
-		text := head.String() + syntax.Quote(x.name)
-		if x.folder {
-			text += "/"
-		}
-		c.offer(prefix, x.name, text, x.folder)
-	}
-	c.exact(head.String()+prefix, func(x line.Candidate) string { return x.Text })
-}
-
-// inPlace is a name in a place.
-type inPlace struct {
-	name   string
-	folder bool // whether others are below it
-}
-
-// patience is how long completion waits for what is fetched in the background.
-const patience = 30 * time.Millisecond
-
-func (c *completer) wait(done <-chan struct{}) {
-	select {
-	case <-done:
-		return
-	default:
-	}
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
-	select {
-	case <-done:
-	case <-timer.C:
-		c.result.Busy = true
-	}
-}
-
-// listed starts a listing where the last one is old, and waits for the first.
-func (c *completer) listed() {
-	known := c.Names.known()
-	defer func() { c.result.Age = c.Names.age(c.Now()) }()
-	if done := c.Names.List(c.Work.Root(), c.Now()); !known {
-		c.wait(done)
-	}
-}
-
-func (c *completer) below(names place.Path, prefix string) []inPlace {
-	switch len(names) {
-	case place.Root:
-		c.listed()
-		all := c.Names.containers()
-		for _, s := range c.pendingSessions() {
-			all = append(all, s.Container().Name())
-		}
-		return folders(all)
-	case place.Container:
-		c.listed()
-		ids, more := c.Names.sessions(names[0], prefix)
-		if len(ids) == 0 && prefix != "" {
-			ids, more = c.Names.sessions(names[0], "")
-		}
-		c.result.More = more
-		for _, s := range c.pendingSessions() {
-			if s.Container().Name() == names[0] {
-				ids = append(ids, s.ID())
-			}
-		}
-		return folders(ids)
-	}
-	v, _ := c.valueAt(names)
-	var all []inPlace
-	switch v := v.(type) {
-	case *session.Map:
-		for k, x := range v.All() {
-			if len(all) == maxOffered {
-				c.result.More = v.Len() - maxOffered
-				break
-			}
-			all = append(all, inPlace{v.Name(k), place.IsFolder(x)})
-		}
-	case *session.List:
-		for i, x := range v.All() {
-			if i == maxOffered {
-				c.result.More = v.Len() - maxOffered
-				break
-			}
-			all = append(all, inPlace{session.KeyName(i), place.IsFolder(x)})
-		}
-	}
-	return all
-}
-
-func folders(names []string) []inPlace {
-	slices.Sort(names)
-	names = slices.Compact(names)
-	all := make([]inPlace, len(names))
-	for i, n := range names {
-		all[i] = inPlace{n, true}
-	}
-	return all
-}
-
-// pendingSessions are the open sessions that exist.
-func (k *Completer) pendingSessions() []*session.Session {
-	w := k.Work.Open()
-	if w == nil {
-		return nil
-	}
-	return slices.DeleteFunc(slices.Clone(w.Sessions()), func(s *session.Session) bool { return !s.Exists() })
-}
-
-// valueAt is the value at a place of a session: of the transaction where it
-// is open there, else as it was read in the background.
-func (c *completer) valueAt(names place.Path) (any, bool) {
-	var v any
-	for _, s := range c.Work.Opened(names[0]) {
-		if s.ID() == names[1] {
-			data, err := s.Data()
-			if err != nil {
-				return nil, false
-			}
-			v = data
-		}
-	}
-	if v == nil {
-		data, done := c.Names.lookInto(c.Work.Root(), names[0], names[1], c.Now())
-		if data == nil {
-			c.wait(done)
-			data, _ = c.Names.lookInto(c.Work.Root(), names[0], names[1], c.Now())
-		}
-		if data == nil {
-			return nil, false
-		}
-		v = data
-	}
-	for _, name := range names[place.Session:] {
-		next, ok := place.ChildNamed(v, name)
-		if !ok {
-			return nil, false
-		}
-		v = next
-	}
-	return v, true
-}
-
-// files offers the files of the folder that was typed so far.
+// files offers the files in the folder that was typed so far.
 func (c *completer) files() {
 	dir, prefix := filepath.Split(c.word.Text)
 	from := dir
@@ -476,7 +261,7 @@ func (c *completer) files() {
 	}
 }
 
-// quoteFile quotes a file name as a word; a slash is nothing special in it.
+// quoteFile quotes a file name as a word; slashes have no special meaning.
 func quoteFile(name string) string {
 	if syntax.Plain(strings.ReplaceAll(name, "/", "x")) {
 		return name
@@ -484,7 +269,7 @@ func quoteFile(name string) string {
 	return `"` + syntax.Escape(name) + `"`
 }
 
-// formats are the formats and their ways, as format takes them.
+// formats returns the formats and their ways, as the command format takes them.
 func (c *completer) formats() []string {
 	var all []string
 	for _, f := range c.Work.Root().Formats() {

@@ -12,69 +12,70 @@ import (
 	"sessh/session"
 )
 
-// Names remembers what completion needs to know of the store, so that Tab
-// answers at once, whatever the server does: the ids of sessions that were
-// listed, and the data of sessions that were looked into. What is missing is
-// fetched in the background. It is safe for concurrent use.
+// Names remembers what completion needs to know of the store, so that Tab answers at once:
+// the ids of sessions that were listed, and the data of sessions that were read. What is
+// missing is read in the background. It is safe for concurrent use.
 type Names struct {
 	mu         sync.Mutex
-	kept       bool              // whether what commands list is kept: somebody may press Tab
+	kept       bool              // whether to keep what commands list
 	ids        map[string]*idSet // by container
 	listed     time.Time         // when a listing last began
 	took       time.Duration     // how long it took
-	listing    chan struct{}     // closed when the one under way ends; nil: none is
+	listing    chan struct{}     // closed when the current listing ends; nil: there is none
 	looked     map[string]*look  // by container and id
 	background sync.WaitGroup
 	stop       context.CancelFunc
 	ctx        context.Context
 }
 
-// idSet is the ids of one container: sorted, and those that came since, among
-// which there may be ids that are in sorted as well.
+// An idSet is the ids of one container: sorted ids, and fresh ones that were added since
+// and may repeat them.
 type idSet struct {
 	sorted []string
 	fresh  []string
 }
 
-// look is what was read of a session that is not open.
+// A look is the data of a session that is not open.
 type look struct {
 	at   time.Time
-	data *session.Map // nil: it could not be read, or is not there
+	data *session.Map // nil: it could not be read, or does not exist
 	done chan struct{}
 }
 
 const (
-	listingAge = 10 * time.Second // a listing that is older is made again
+	listingAge = 10 * time.Second // a listing is repeated after this time
 	lookAge    = 3 * time.Second
 	maxLooked  = 64
 )
 
+// NewNames returns a Names that knows nothing.
 func NewNames() *Names {
 	n := &Names{ids: make(map[string]*idSet), looked: make(map[string]*look)}
 	n.ctx, n.stop = context.WithCancel(context.Background())
 	return n
 }
 
-// Close ends what is under way.
+// Close ends what runs in the background.
 func (n *Names) Close() {
 	n.stop()
 	n.background.Wait()
 }
 
-// Forget drops all that is known.
+// Forget drops everything known.
 func (n *Names) Forget() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.ids, n.looked, n.listed = make(map[string]*idSet), make(map[string]*look), time.Time{}
 }
 
-// Keep begins to remember what commands list.
+// Keep makes Add remember what commands list; without a prompt there is no use for it.
 func (n *Names) Keep() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.kept = true
 }
 
+// Add remembers ids of a container, if [Names.Keep] was called.
 func (n *Names) Add(container string, ids ...string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -89,17 +90,18 @@ func (n *Names) add(container string, ids ...string) {
 		set = &idSet{}
 		n.ids[container] = set
 	}
-	if set.fresh = append(set.fresh, ids...); len(set.fresh) > 2*len(set.sorted)+mostFresh {
+	if set.fresh = append(set.fresh, ids...); len(set.fresh) > 2*len(set.sorted)+maxFresh {
 		set.settle()
 	}
 }
 
-// mostFresh is how many ids wait to be sorted, beside as many as there are twice.
-const mostFresh = 1 << 20
+// maxFresh is how many ids wait to be sorted, in addition to twice the number of sorted
+// ones.
+const maxFresh = 1 << 20
 
-// Settle sorts in the background what a listing of a container has brought.
+// Settle sorts, in the background, the ids that a listing of a container has added.
 func (n *Names) Settle(container string) {
-	go func() { // nobody waits for it: it takes no time but the processor's
+	go func() { // nothing waits for it
 		n.mu.Lock()
 		defer n.mu.Unlock()
 		if set := n.ids[container]; set != nil {
@@ -108,7 +110,7 @@ func (n *Names) Settle(container string) {
 	}()
 }
 
-// settle moves what came since into the sorted ids.
+// settle moves the fresh ids to the sorted ones.
 func (s *idSet) settle() {
 	if len(s.fresh) == 0 {
 		return
@@ -119,18 +121,18 @@ func (s *idSet) settle() {
 	s.fresh = nil
 }
 
-// containers are the known containers, sorted.
+// containers returns the known containers, sorted.
 func (n *Names) containers() []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return slices.Sorted(maps.Keys(n.ids))
 }
 
-// maxOffered bounds how many names completion hands out; the rest are counted.
+// maxOffered limits how many names completion offers; the rest are counted.
 const maxOffered = 1000
 
-// sessions are the known ids of a container that begin with prefix, sorted,
-// and how many more there are than were returned.
+// sessions returns the known ids of a container that begin with prefix, sorted, and how
+// many more there are.
 func (n *Names) sessions(container, prefix string) (ids []string, more int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -147,8 +149,8 @@ func (n *Names) sessions(container, prefix string) (ids []string, more int) {
 	return slices.Clone(set.sorted[from:to]), 0
 }
 
-// List starts a listing in the background where the last one is old,
-// and returns a channel that is closed when it has ended.
+// List starts a listing in the background if the last one is old, and returns a channel
+// that is closed when it has ended.
 func (n *Names) List(root *session.Root, now time.Time) <-chan struct{} {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -178,7 +180,7 @@ func (n *Names) List(root *session.Root, now time.Time) <-chan struct{} {
 		n.mu.Lock()
 		defer n.mu.Unlock()
 		n.listing, n.listed, n.took = nil, now, time.Since(began)
-		if failed { // what was known may be there all the same
+		if failed { // what was known may still exist
 			for name, set := range fresh.ids {
 				n.add(name, set.sorted...)
 			}
@@ -190,15 +192,15 @@ func (n *Names) List(root *session.Root, now time.Time) <-chan struct{} {
 	return done
 }
 
-// known reports whether the store has been listed before; completion then does not
-// wait for another listing.
+// known reports whether the store has been listed before, so that completion need not wait
+// for another listing.
 func (n *Names) known() bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return !n.listed.IsZero()
 }
 
-// age is how long ago the last listing began; 0 where there was none.
+// age returns how long ago the last listing began; 0 if there was none.
 func (n *Names) age(now time.Time) time.Duration {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -208,8 +210,8 @@ func (n *Names) age(now time.Time) time.Duration {
 	return now.Sub(n.listed)
 }
 
-// lookInto is the data of a session that is not open: nil until it has been
-// read in the background, which the channel tells.
+// lookInto returns the data of a session that is not open; nil until it has been read in
+// the background, when the channel is closed.
 func (n *Names) lookInto(root *session.Root, container, id string, now time.Time) (*session.Map, <-chan struct{}) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -234,7 +236,7 @@ func (n *Names) lookInto(root *session.Root, container, id string, now time.Time
 	return nil, l.done
 }
 
-// read reads a session's data past the transaction.
+// read returns the data of a session as it is stored.
 func read(ctx context.Context, root *session.Root, container, id string) *session.Map {
 	c, err := root.Locate(ctx, container, id)
 	if err != nil {

@@ -14,18 +14,18 @@ import (
 	"sessh/session"
 )
 
-// Set is where the files are that lines name. Those of a walkthrough are in a folder
-// of its own, which is removed when it ends, so that it can be replayed anywhere and
-// again: what it writes under a relative name is there, and what it reads is looked for
-// there first. A walkthrough may be a stranger's: it writes nowhere else, and of what is
-// elsewhere it reads regular files alone. nil is the files of the process.
+// A Set opens the files that lines name. The Set of a walkthrough has a folder of its own,
+// which is removed when the walkthrough ends, so that it can be replayed anywhere, any
+// number of times: files with relative names are written there, and looked for there first.
+// A walkthrough may come from a stranger, so its Set writes nowhere else and reads only
+// regular files elsewhere. A nil Set opens the files of the process.
 type Set struct {
-	Confined bool     // to its own folder: the lines are those of a walkthrough
-	Own      *os.Root // nil for none
-	Outer    *Set     // of the shell that replays; nil: the files of the process
+	Confined bool     // to Own, for a walkthrough
+	Own      *os.Root // nil: there is none
+	Outer    *Set     // of the shell that replays the walkthrough; nil: the files of the process
 }
 
-// Open opens a file to be read.
+// Open opens a file for reading.
 func (f *Set) Open(ctx context.Context, name string) (io.ReadCloser, error) {
 	for x := f; x != nil; x = x.Outer {
 		if x.Own == nil || !filepath.IsLocal(name) {
@@ -42,7 +42,7 @@ func (f *Set) Open(ctx context.Context, name string) (io.ReadCloser, error) {
 	return openProcessFile(ctx, name, f != nil && f.Confined)
 }
 
-// Read is what is in a file, which may be of so many bytes.
+// Read returns the content of a file of at most most bytes.
 func (f *Set) Read(ctx context.Context, name string, most int64) ([]byte, error) {
 	file, err := f.Open(ctx, name)
 	if err != nil {
@@ -52,6 +52,8 @@ func (f *Set) Read(ctx context.Context, name string, most int64) ([]byte, error)
 	return ReadAll(file, name, most)
 }
 
+// ReadAll reads r to its end. It fails with [session.ErrTooLarge] above most bytes; name
+// stands in the error.
 func ReadAll(r io.Reader, name string, most int64) ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err == nil && int64(len(b)) > most {
@@ -60,8 +62,8 @@ func ReadAll(r io.Reader, name string, most int64) ([]byte, error) {
 	return b, named(err, name)
 }
 
-// openNew opens a file to be written, where force is set one that is there already, too.
-// What it shows of sessions is for its owner.
+// openNew creates a file that only its owner can read. An existing file is truncated if
+// force is set, and refused otherwise.
 func (f *Set) openNew(ctx context.Context, name string, force bool) (io.WriteCloser, error) {
 	how := os.O_WRONLY | os.O_CREATE | os.O_EXCL
 	if force {
@@ -74,7 +76,7 @@ func (f *Set) openNew(ctx context.Context, name string, force bool) (io.WriteClo
 		return nil, outside(name)
 	}
 	if dir := filepath.Dir(name); f.Outer.isFolder(dir) {
-		_ = f.Own.MkdirAll(dir, 0o700) // where it fails, so does the writing
+		_ = f.Own.MkdirAll(dir, 0o700) // if it fails, so does opening the file
 	}
 	file, err := f.Own.OpenFile(name, how, 0o600)
 	if err != nil {
@@ -83,7 +85,7 @@ func (f *Set) openNew(ctx context.Context, name string, force bool) (io.WriteClo
 	return file, nil
 }
 
-// Rewrite gives a file that was read another content.
+// Rewrite replaces the content of a file that was read.
 func (f *Set) Rewrite(ctx context.Context, name string, text []byte) error {
 	if f == nil || !f.Confined {
 		return walkthrough.WriteFile(name, text)
@@ -96,7 +98,7 @@ func (f *Set) Rewrite(ctx context.Context, name string, text []byte) error {
 	return named(errors.Join(err, file.Close()), name)
 }
 
-// isFolder reports whether files could be in a folder of such a name.
+// isFolder reports whether a folder of that name exists.
 func (f *Set) isFolder(name string) bool {
 	if f != nil && f.Own != nil {
 		if info, err := f.Own.Stat(name); err == nil {
@@ -110,7 +112,7 @@ func (f *Set) isFolder(name string) bool {
 	return err == nil && info.IsDir()
 }
 
-// MayBlock reports whether writing to a file that is there may wait for its reader.
+// MayBlock reports whether writing to an existing file may wait for its reader.
 func (f *Set) MayBlock(name string) bool {
 	if f != nil && f.Confined {
 		return false
@@ -124,7 +126,7 @@ func outside(name string) error {
 		"a relative name without .. is in that folder; at the prompt the line writes anywhere")
 }
 
-// named is an error about a file with the name that was typed.
+// named returns an error about a file with the name that was typed.
 func named(err error, name string) error {
 	var about *fs.PathError
 	if errors.As(err, &about) {

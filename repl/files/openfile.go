@@ -11,8 +11,8 @@ import (
 	"sessh/repl/hint"
 )
 
-// openProcessFile opens a file of the process to be read. One that is not regular, such
-// as a named pipe, may keep its reader waiting: Ctrl-C is heard meanwhile.
+// openProcessFile opens a file of the process for reading. If it is not regular, such as a
+// named pipe, opening and reading it can be interrupted.
 func openProcessFile(ctx context.Context, name string, regular bool) (io.ReadCloser, error) {
 	info, err := os.Stat(name)
 	if err != nil {
@@ -28,7 +28,7 @@ func openProcessFile(ctx context.Context, name string, regular bool) (io.ReadClo
 	return opened(ctx, file, name, regular)
 }
 
-// opened is an open file as it is read.
+// opened returns an open file as it is read.
 func opened(ctx context.Context, file *os.File, name string, regular bool) (io.ReadCloser, error) {
 	info, err := file.Stat()
 	if err == nil {
@@ -41,7 +41,7 @@ func opened(ctx context.Context, file *os.File, name string, regular bool) (io.R
 	return &interruptibleFile{file, ctx, !info.Mode().IsRegular()}, nil
 }
 
-// fits returns an error for what is no file that can be read, or not by a walkthrough.
+// fits returns an error if a file cannot be read, or not by a walkthrough.
 func fits(info fs.FileInfo, name string, regular bool) error {
 	switch {
 	case info.IsDir():
@@ -52,7 +52,7 @@ func fits(info fs.FileInfo, name string, regular bool) error {
 	return nil
 }
 
-// createProcessFile opens a file of the process to be written.
+// createProcessFile opens a file of the process for writing.
 func createProcessFile(ctx context.Context, name string, how int) (io.WriteCloser, error) {
 	info, err := os.Stat(name)
 	if err != nil || info.Mode().IsRegular() || info.IsDir() || how&os.O_EXCL != 0 {
@@ -62,14 +62,14 @@ func createProcessFile(ctx context.Context, name string, how int) (io.WriteClose
 		}
 		return &interruptibleFile{file, ctx, false}, nil
 	}
-	file, err := Interruptible(ctx, func() (*os.File, error) { return os.OpenFile(name, os.O_WRONLY, 0) }) // it makes no file when nobody waits for it any more
+	file, err := Interruptible(ctx, func() (*os.File, error) { return os.OpenFile(name, os.O_WRONLY, 0) }) // without O_CREATE, so that it does nothing if it is interrupted
 	if err != nil {
 		return nil, err
 	}
 	return &interruptibleFile{file, ctx, true}, nil
 }
 
-// heardFile is a file whose reader, or writer, hears the end of a context.
+// An interruptibleFile is a file whose operations end with a context.
 type interruptibleFile struct {
 	file  *os.File
 	ctx   context.Context

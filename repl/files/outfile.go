@@ -12,22 +12,22 @@ import (
 	"sessh/repl/hint"
 )
 
-// An Out is a file that a command writes. It is written under another name in the
-// same folder, and takes its own when it is whole: until then what was there stays.
-// Devices, pipes and the like are written as they are, and so are the files of a
-// walkthrough, which go with it.
+// An Out is a file that a command writes. It is written under another name in the same
+// folder, and renamed when it is complete; until then an existing file stays. Devices and
+// pipes are written directly, and so are the files of a walkthrough, which are removed with
+// it.
 type Out struct {
 	io.WriteCloser
-	name  string   // as it was typed
-	temp  *os.File // under the other name; nil: it has its own
-	path  string   // that it gets in the end
+	name  string   // as typed
+	temp  *os.File // under the other name; nil: it is written directly
+	path  string   // of the complete file
 	force bool
 }
 
-// Create opens a file to be written: only its owner can read it, since it shows what
-// sessions hold. Without force one that is there already is refused.
+// Create creates a file that only its owner can read, since it shows the content of
+// sessions. An existing file is refused unless force is set.
 func (set *Set) Create(ctx context.Context, name string, force bool) (*Out, error) {
-	if set.written(name) {
+	if set.direct(name) {
 		return set.createAsIs(ctx, name, force)
 	}
 	path := name
@@ -58,8 +58,8 @@ func (set *Set) Create(ctx context.Context, name string, force bool) (*Out, erro
 	return &Out{f, name, f, path, force}, nil
 }
 
-// CreateInPlace is createOut for a file that is of use while it is written: one that was not
-// there has its name from the beginning.
+// CreateInPlace is Create for a file that is useful while it is written: a new file has its
+// name from the beginning.
 func (set *Set) CreateInPlace(ctx context.Context, name string, force bool) (*Out, error) {
 	f, err := set.openNew(ctx, name, false)
 	if errors.Is(err, fs.ErrExist) {
@@ -68,7 +68,7 @@ func (set *Set) CreateInPlace(ctx context.Context, name string, force bool) (*Ou
 	return &Out{WriteCloser: f, name: name}, err
 }
 
-// createAsIs opens a file that has its name from the beginning.
+// createAsIs creates a file that is written directly.
 func (set *Set) createAsIs(ctx context.Context, name string, force bool) (*Out, error) {
 	f, err := set.openNew(ctx, name, force)
 	if errors.Is(err, fs.ErrExist) {
@@ -81,7 +81,8 @@ func alreadyThere(name string) error {
 	return hint.With(errors.New(name+" is already there"), "--force overwrites it")
 }
 
-// overwritable is the name behind symbolic links of a file that can be written to.
+// overwritable returns the name, with symbolic links resolved, of a file that can be
+// written.
 func overwritable(path string) (string, error) {
 	f, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
@@ -93,12 +94,12 @@ func overwritable(path string) (string, error) {
 	return filepath.EvalSymlinks(path)
 }
 
-// written reports whether a file is written as it is: it is a walkthrough's, or what is
-// there waits for its reader.
-func (f *Set) written(name string) bool { return f != nil && f.Confined || f.MayBlock(name) }
+// direct reports whether a file is written directly: it belongs to a walkthrough, or
+// writing it may block.
+func (f *Set) direct(name string) bool { return f != nil && f.Confined || f.MayBlock(name) }
 
-// openAlready reports whether what is at path is a file that the process was given open, under
-// a name like /dev/stdout, so that another one cannot take its place.
+// openAlready reports whether the file at path is one that the process was started with,
+// such as /dev/stdout, so that no other file can take its place.
 func openAlready(path string, info fs.FileInfo) bool {
 	if !info.Mode().IsRegular() || strings.HasPrefix(path, "/dev/") || strings.HasPrefix(path, "/proc/") {
 		return true
@@ -111,8 +112,8 @@ func openAlready(path string, info fs.FileInfo) bool {
 	return false
 }
 
-// Finish closes the file, and gives it its name; where err is one, or what it does
-// fails, what was at that name stays.
+// Finish closes the file and gives it its name. If err is not nil, or an operation fails,
+// an existing file of that name stays.
 func (f *Out) Finish(err error) error {
 	if err == nil && f.temp != nil {
 		err = f.temp.Sync()
@@ -127,7 +128,7 @@ func (f *Out) Finish(err error) error {
 }
 
 func (f *Out) rename() error {
-	if !f.force { // another program may have made one meanwhile
+	if !f.force { // another program may have created one meanwhile
 		err := os.Link(f.temp.Name(), f.path)
 		if err == nil {
 			return os.Remove(f.temp.Name())

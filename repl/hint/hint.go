@@ -8,7 +8,7 @@ import (
 	"sessh/repl/screen"
 )
 
-// Error is an error with a hint.
+// An Error is an error with a hint.
 type Error struct {
 	Err  error
 	Text string
@@ -18,22 +18,24 @@ func (e *Error) Error() string { return e.Err.Error() }
 
 func (e *Error) Unwrap() error { return e.Err }
 
+// With returns err with a hint, formatted as by fmt.Sprintf.
 func With(err error, format string, args ...any) error {
 	return &Error{err, fmt.Sprintf(format, args...)}
 }
 
-// WithText is err with a hint in the place of what is usually told of its kind.
+// WithText returns err with a hint as it is, which replaces the usual hint about such an
+// error.
 func WithText(err error, hint string) error { return &Error{err, hint} }
 
-// Usage marks an error of the one who typed the line.
+// A Usage is an error in a line as it was typed.
 type Usage struct{ Err error }
 
 func (e *Usage) Error() string { return e.Err.Error() }
 
 func (e *Usage) Unwrap() error { return e.Err }
 
-// Line is an error as one line that is safe to show. Its lines are joined; within
-// them each blank stays, as a part of a name or a value.
+// Line returns an error on one line that is safe to show. Its lines are joined; blanks
+// within them stay, since they may be part of a name or a value.
 func Line(err error) string {
 	var lines []string
 	for l := range strings.SplitSeq(notation.Clip(screen.ErrorText(err), notation.LongestError), "\n") {
@@ -43,3 +45,13 @@ func Line(err error) string {
 	}
 	return strings.Join(lines, "; ")
 }
+
+// A Located is an error with its place in front: a line of a file, or a session.
+type Located struct {
+	Where string
+	Err   error
+}
+
+func (e *Located) Error() string { return e.Where + ": " + e.Err.Error() }
+
+func (e *Located) Unwrap() error { return e.Err }

@@ -8,13 +8,13 @@ import (
 	"sessh/session"
 )
 
-// toldErrors is how many errors of a listing are told; the others are counted.
-const toldErrors = 3
+// maxErrors is how many errors of a listing are shown; the others are counted.
+const maxErrors = 3
 
-// Listing is the error of a listing that met several.
+// Listing joins the errors of a listing, and counts those that are too many to show.
 func Listing(errs []error) error {
-	if more := len(errs) - toldErrors; more > 0 {
-		errs = append(errs[:toldErrors:toldErrors], fmt.Errorf("and %s more", notation.Count(more, "error")))
+	if more := len(errs) - maxErrors; more > 0 {
+		errs = append(errs[:maxErrors:maxErrors], fmt.Errorf("and %s more", notation.Count(more, "error")))
 	}
 	err := errors.Join(errs...)
 	if errors.Is(err, session.ErrUnsupported) {

@@ -8,11 +8,11 @@ import (
 	"github.com/itchyny/gojq"
 )
 
-// guardFunction is __guard($run; kind; args): it gives its input, or stops the
-// run where the function that is called next would make too much.
+// guardFunction is __guard($run; kind; args): it returns its input, or stops the run if the
+// function that is called next would allocate too much.
 const guardFunction = "__guard"
 
-// guards find out what functions would make of their input and arguments.
+// guards find out how much functions would allocate for their input and arguments.
 var guards = map[string]func(r *run, v any, args []any) error{
 	"text":      guardText,
 	"join":      guardJoin,
@@ -49,7 +49,8 @@ func guard(v any, args []any) any {
 	return v
 }
 
-// guardCopy is for what makes as many values, or as long a text, as it is given.
+// guardCopy is for functions that allocate as many values, or as long a text, as they are
+// given.
 func guardCopy(r *run, v any, _ []any) error {
 	if s, ok := v.(string); ok {
 		return r.times(s, 1)
@@ -73,8 +74,7 @@ func guardPlus(r *run, _ any, args []any) error {
 	return r.ctx.Make(n)
 }
 
-// maxFormat is how long the format of a time is: a few bytes of it may be padded
-// to a thousand.
+// maxFormat limits the format of a time: a few bytes of it can be padded to a thousand.
 const maxFormat = 4096
 
 func guardTime(r *run, _ any, args []any) error {
@@ -84,7 +84,7 @@ func guardTime(r *run, _ any, args []any) error {
 	return nil
 }
 
-// maxOrder is the order of a Bessel function, which is found step by step.
+// maxOrder limits the order of a Bessel function, which is computed step by step.
 const maxOrder = 1 << 20
 
 func guardOrder(r *run, _ any, args []any) error {
@@ -94,7 +94,7 @@ func guardOrder(r *run, _ any, args []any) error {
 	return nil
 }
 
-// guardText is for what writes a value out, at most six bytes for one.
+// guardText is for functions that write a value out, at most six bytes for one.
 func guardText(r *run, v any, args []any) error {
 	for _, x := range append(args[:len(args):len(args)], v) {
 		w, err := r.weigh(x, maxValues)
@@ -144,7 +144,7 @@ func guardCompare(r *run, v any, args []any) error {
 	return nil
 }
 
-// times is for functions that make so many bytes of each of a text.
+// times is for functions that allocate a number of bytes for each byte of a text.
 func (r *run) times(v any, each int64) error {
 	s, _ := v.(string)
 	return r.ctx.Make(int64(len(s)) * each)
@@ -159,7 +159,7 @@ func guardSplit(r *run, v any, args []any) error {
 	return r.ctx.Make(int64(strings.Count(s, sep)+1) * 3 * sizeOfValue)
 }
 
-// guardFromJSON is for a text in which there may be a number that is too long.
+// guardFromJSON is for text that may contain a number that is too long.
 func guardFromJSON(r *run, v any, _ []any) error {
 	s, _ := v.(string)
 	digits, quoted := 0, false
@@ -192,7 +192,7 @@ func guardNumber(r *run, v any, _ []any) error {
 	return nil
 }
 
-// guardPath is for a path whose indexes lie far behind the ends of arrays.
+// guardPath is for paths with indexes far beyond the ends of arrays.
 func guardPath(r *run, v any, args []any) error {
 	for _, p := range args {
 		path, ok := p.([]any)
@@ -271,7 +271,7 @@ func guardSubtract(r *run, _ any, args []any) error {
 	return r.pairs(x, y)
 }
 
-// pairs is for what compares each value with each.
+// pairs is for functions that compare each value with each other.
 func (r *run) pairs(x, y any) error {
 	n, m := int64(length(x)), int64(length(y))
 	if n > 0 && m > maxPairs/n {

@@ -1,16 +1,14 @@
-// Package jq runs expressions in jq's language on values of sessions, with a
-// bound on the memory that they take, and so that they hear at every moment that
-// they are to stop.
+// Package jq runs expressions in jq's language on values of sessions, with a limit on the
+// memory that they take, and so that they can be stopped at any time.
 //
-// The interpreter is gojq, which asks its context between any two instructions
-// whether it is done: see [meter.Context]. That bounds what many instructions
-// make, each of them no more than it is given. One instruction can make
-// far more (a text times a number, an index far behind the end of an array), and
-// a value that shares parts takes no memory and is endless when it is written
-// or compared. So the functions that do so are called through others that first
-// find out how much it would be. They are defined in jq's own language, in front
-// of the expression (see prelude.go); operators, which call no function that
-// can be defined, are made calls of them.
+// The interpreter is gojq, which checks its context between any two instructions: see
+// [meter.Context]. That limits what many instructions allocate, each of them no more than it
+// is given. A single instruction can allocate far more (a text times a number, an index far
+// beyond the end of an array), and a value that shares parts takes little memory, but is
+// endless when it is written or compared. So functions that do such things are called through
+// others, which first find out how much it would be. They are defined in jq's own language,
+// in front of the expression (see prelude.go); operators, which cannot be redefined, are
+// rewritten to calls.
 package jq
 
 import (
@@ -23,17 +21,17 @@ import (
 	"sessh/repl/meter"
 )
 
-// Code is an expression that can be run.
+// A Code is an expression that can be run.
 type Code struct {
 	code     *gojq.Code
 	patterns patterns
 }
 
-// maxText is how long an expression is: one that nests deeper takes a stack that
-// is not there.
+// maxText limits the length of an expression; one that nests deeper would overflow the
+// stack.
 const maxText = 1 << 16
 
-// Compile reads an expression.
+// Compile compiles an expression.
 func Compile(text string) (*Code, error) {
 	if len(text) > maxText {
 		return nil, fmt.Errorf("it is longer than %d bytes", maxText)
@@ -62,16 +60,16 @@ func Compile(text string) (*Code, error) {
 	return &Code{code: code}, nil
 }
 
-// Failed is the error of an expression that fails for a value: sessions differ in what
-// they hold, so it may be good for others.
+// A Failed is the error of an expression that fails for a value. Since sessions differ, it
+// may succeed for others.
 type Failed struct{ Err error }
 
 func (e *Failed) Error() string { return e.Err.Error() }
 func (e *Failed) Unwrap() error { return e.Err }
 
-// Run is what the expression makes of a value, until ctx ends, or it fails for that
-// value, with an error that is [Failed]. Any other error says that it is to stop, or
-// would hold too much. It is safe for concurrent use.
+// Run returns the results of the expression for a value. An error that is [Failed] concerns
+// that value only; any other says that ctx has ended or a limit is exceeded. Run is safe
+// for concurrent use.
 func (c *Code) Run(ctx context.Context, m *meter.Meter, v any) (out []any, err error) {
 	r := &run{ctx: m.Context(ctx), meter: m, patterns: &c.patterns}
 	defer func() {
@@ -94,7 +92,7 @@ func (c *Code) Run(ctx context.Context, m *meter.Meter, v any) (out []any, err e
 			}
 			return out, &Failed{err}
 		}
-		if err := guardText(r, x, nil); err != nil { // it is to be shown
+		if err := guardText(r, x, nil); err != nil { // it will be shown
 			return nil, err
 		}
 		out = append(out, x)

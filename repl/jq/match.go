@@ -9,14 +9,14 @@ import (
 
 const (
 	sizeOfMatch  = 600
-	maxSteps     = 1 << 28 // of an expression in a text: gojq cannot be stopped meanwhile
-	matchedBytes = 1 << 29 // that gojq reads: the whole text before each match and its groups
-	littleBytes  = 1 << 16 // that all matches take where they are not worth counting
+	maxSteps     = 1 << 28 // of an expression in a text, during which gojq cannot be stopped
+	matchedBytes = 1 << 29 // read by gojq: the whole text before each match and its groups
+	littleBytes  = 1 << 16 // of all matches, below which they are not counted
 	littleSteps  = 1 << 22
 )
 
-// regular is the regular expression in the arguments of a function, with its flags;
-// nil where the function fails.
+// regular returns the regular expression in the arguments of a function, with its flags;
+// nil if the function will fail.
 func (r *run) regular(args []any) (p *pattern.Pattern, flags string, err error) {
 	if list, ok := args[0].([]any); ok {
 		args = list
@@ -44,7 +44,7 @@ func (r *run) regular(args []any) (p *pattern.Pattern, flags string, err error) 
 		return nil, "", r.stop("%s", large)
 	}
 	if err != nil {
-		return nil, "", nil // the function says so
+		return nil, "", nil // the function itself reports it
 	}
 	return p, flags, nil
 }
@@ -59,7 +59,7 @@ func guardTest(r *run, v any, args []any) error {
 	return r.steps(p, len(s))
 }
 
-// steps is for one match in a text of n bytes.
+// steps returns the steps of one match in a text of n bytes.
 func (r *run) steps(p *pattern.Pattern, n int) error {
 	if p.Work(n) > maxSteps {
 		return r.stop("a regular expression of this size takes too long in a text of %d bytes", n)
@@ -67,7 +67,7 @@ func (r *run) steps(p *pattern.Pattern, n int) error {
 	return nil
 }
 
-// guardMatch is for the first match, or all where the flags say so.
+// guardMatch is for the first match, or with the flag g for all.
 func guardMatch(r *run, v any, args []any) error { return guardMatches(r, v, args, "") }
 
 func guardMatches(r *run, v any, args []any, more string) error {

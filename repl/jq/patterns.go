@@ -6,8 +6,7 @@ import (
 	"sessh/repl/pattern"
 )
 
-// patterns are regular expressions that were compiled. It is safe for concurrent
-// use.
+// patterns caches compiled regular expressions. It is safe for concurrent use.
 type patterns struct {
 	mu       sync.Mutex
 	compiled map[[2]string]*pattern.Pattern

@@ -7,12 +7,11 @@ import (
 	"github.com/itchyny/gojq"
 )
 
-// runVariable holds the run.
+// runVariable is the variable that holds the run.
 const runVariable = "$__run"
 
-// guarded are the functions that are called through guards, by what their
-// names are, how many arguments they have, and the guard. The guard sees the
-// input and the arguments, which are values.
+// guarded are the functions that are called through guards: their names, how many arguments
+// they have, and the guard. The guard sees the input and the arguments, which are values.
 var guarded = []struct {
 	guard string
 	args  int
@@ -39,8 +38,8 @@ var guarded = []struct {
 	{"order", 2, "jn yn"},
 }
 
-// filtered are functions with an argument that is a filter: the guard sees what
-// that gives, or the input.
+// filtered are functions with an argument that is a filter: the guard sees its result, or
+// the input.
 var filtered = []struct{ name, args, call string }{
 	{"add", "f", "[f] | G(text) | N"},
 	{"sort_by", "f", "N(f | G(compare))"}, {"group_by", "f", "N(f | G(compare))"}, {"unique_by", "f", "N(f | G(compare))"},
@@ -62,7 +61,7 @@ var operators = map[gojq.Operator]struct{ name, guard, symbol string }{
 	gojq.OpGt: {"_greater", "compare", ">"}, gojq.OpGe: {"_greatereq", "compare", ">="},
 }
 
-// prelude are the definitions of the functions that are used.
+// prelude returns the definitions of the functions that are used.
 func prelude(used map[string]bool) ([]*gojq.FuncDef, error) {
 	var b strings.Builder
 	for _, g := range guarded {
@@ -77,7 +76,7 @@ func prelude(used map[string]bool) ([]*gojq.FuncDef, error) {
 			n := strings.Count(f.args, ";") + 1
 			own := fmt.Sprintf("__%s%d", f.name, n)
 			call := f.call
-			if f.name == "add" { // which has no filter inside
+			if f.name == "add" { // it has no filter
 				fmt.Fprintf(&b, "def %s: add; ", own)
 			} else {
 				fmt.Fprintf(&b, "def %s(%s): %s(%s); ", own, f.args, f.name, f.args)
@@ -98,7 +97,7 @@ func prelude(used map[string]bool) ([]*gojq.FuncDef, error) {
 			continue
 		}
 		check := guardCall(o.guard, "$a, $b")
-		if o.guard == "" { // a text divided by a text
+		if o.guard == "" { // dividing a text by a text
 			check = `if ($a | type) == "string" then $a | ` + guardCall("split", "$b") + " else . end"
 		}
 		fmt.Fprintf(&b, "def %s(a; b): b as $b | a as $a | (%s) as $checked | $a %s $b; ", o.name, check, o.symbol)
@@ -115,7 +114,7 @@ func guardCall(kind, args string) string {
 	return fmt.Sprintf("%s(%s; %q; [%s])", guardFunction, runVariable, kind, args)
 }
 
-// define defines a function of values.
+// define returns the definition of a function of values.
 func define(b *strings.Builder, name, kind string, args int) {
 	own := fmt.Sprintf("__%s%d", name, args)
 	switch args {
@@ -125,7 +124,7 @@ func define(b *strings.Builder, name, kind string, args int) {
 		fmt.Fprintf(b, "def %s(x): %s(x); def %s(x): x as $x | %s | %s($x); ", own, name, name, guardCall(kind, "$x"), own)
 	case 2:
 		given := "$x, $y"
-		if kind == "path" { // which is the first, and a value the second
+		if kind == "path" { // the first argument is a path, the second a value
 			given = "$x"
 		}
 		fmt.Fprintf(b, "def %s(x; y): %s(x; y); def %s(x; y): y as $y | x as $x | %s | %s($x; $y); ", own, name, name, guardCall(kind, given), own)

@@ -9,10 +9,10 @@ import (
 	"github.com/itchyny/gojq"
 )
 
-// formats are the functions of the formats, such as @csv.
+// formats are the functions of formats such as @csv.
 var formats = strings.Fields("tojson tostring format _tohtml _touri _tourid _tocsv _totsv _tosh _tobase64 _tobase64d")
 
-// rewrite makes operators calls in an expression, and returns the names of the
+// rewrite replaces operators in an expression by calls, and returns the names of the
 // functions that it uses.
 func rewrite(q *gojq.Query) (used map[string]bool, err error) {
 	if deep(reflect.ValueOf(q), 0) {
@@ -42,7 +42,7 @@ func rewrite(q *gojq.Query) (used map[string]bool, err error) {
 			}
 		}
 	})
-	for name := range used { // what is internal is not called but by ourselves
+	for name := range used { // expressions cannot call internal functions
 		if strings.HasPrefix(name, "_") && !defined[name] && !slices.Contains(formats, name) && !calledByOperator(name) {
 			err = fmt.Errorf("function not defined: %s", name)
 		}
@@ -58,13 +58,13 @@ func rewrite(q *gojq.Query) (used map[string]bool, err error) {
 	return used, err
 }
 
-const maxNesting = 5000 // of nodes in each other, two for an operator
+const maxNesting = 5000 // depth of nodes; an operator counts twice
 
-// deep reports whether a tree is nested deeper than there is a stack for.
+// deep reports whether a tree is nested too deeply for the stack.
 func deep(v reflect.Value, depth int) bool {
 	switch v.Kind() {
 	case reflect.Pointer:
-		if t, ok := v.Interface().(*gojq.Term); ok && t != nil { // each is compiled inside of the next
+		if t, ok := v.Interface().(*gojq.Term); ok && t != nil { // each is compiled inside the next
 			depth += 2 * len(t.SuffixList)
 		}
 		return !v.IsNil() && (depth > maxNesting || deep(v.Elem(), depth+1))
@@ -98,7 +98,7 @@ func reserved(name string) bool {
 	return strings.HasPrefix(name, "__") || slices.Contains(formats, name) || calledByOperator(name)
 }
 
-// each calls f for every node of a tree, what is inside of it first.
+// each calls f for every node of a tree, children first.
 func each(v reflect.Value, f func(any)) {
 	switch v.Kind() {
 	case reflect.Pointer:
@@ -121,20 +121,19 @@ func function(name string, args ...*gojq.Query) *gojq.Query {
 	return &gojq.Query{Term: &gojq.Term{Type: gojq.TermTypeFunc, Func: &gojq.Func{Name: name, Args: args}}}
 }
 
-// updates are the functions that gojq calls for operators that update.
+// updates are the functions that gojq calls for updating operators.
 var updates = map[gojq.Operator]string{gojq.OpUpdateAdd: "_add", gojq.OpUpdateMul: "_multiply", gojq.OpUpdateSub: "_subtract", gojq.OpUpdateDiv: "_divide"}
 
-// operator makes an operator a call, where what it makes of its operands may be
-// large.
+// operator replaces an operator by a call, if its result may be large.
 func operator(q *gojq.Query, used map[string]bool) {
 	if q.Term != nil {
 		return
 	}
 	switch q.Op {
-	case gojq.OpUpdateAdd, gojq.OpUpdateMul, gojq.OpUpdateSub, gojq.OpUpdateDiv: // which gojq makes calls
+	case gojq.OpUpdateAdd, gojq.OpUpdateMul, gojq.OpUpdateSub, gojq.OpUpdateDiv: // gojq turns these into calls
 		used[updates[q.Op]] = true
 		return
-	case gojq.OpModify: // which removes where there is nothing
+	case gojq.OpModify: // removes where the result is empty
 		inner := *q
 		inner.FuncDefs = nil
 		*q = gojq.Query{FuncDefs: q.FuncDefs, Left: guardOf("path"), Op: gojq.OpPipe, Right: &inner}
@@ -151,7 +150,7 @@ func operator(q *gojq.Query, used map[string]bool) {
 func guardOf(kind string) *gojq.Query {
 	q, err := gojq.Parse(guardCall(kind, ""))
 	if err != nil {
-		panic(err) // a fault of ours
+		panic(err) // a bug
 	}
 	return q
 }

@@ -7,12 +7,12 @@ import (
 	"sessh/repl/meter"
 )
 
-// Bounds of one value.
+// Limits of one value.
 const (
-	maxDepth    = 10_000  // of values in each other
-	maxValues   = 1 << 26 // as they are written, one that is shared as often as it occurs
-	maxCompared = 1 << 22 // of what is compared
-	maxPairs    = 1 << 27 // comparisons, of each with each
+	maxDepth    = 10_000  // nesting of values
+	maxValues   = 1 << 26 // as written: a shared value counts each time it occurs
+	maxCompared = 1 << 22 // values compared
+	maxPairs    = 1 << 27 // comparisons of pairs
 	maxBits     = 1 << 20 // of an integer
 	maxDigits   = maxBits * 3 / 10
 )
@@ -24,7 +24,7 @@ const (
 	sizeOfEntry  = 80 // in an object
 )
 
-// run is one run of an expression.
+// A run is one run of an expression.
 type run struct {
 	ctx      *meter.Context
 	meter    *meter.Meter
@@ -37,13 +37,13 @@ func (r *run) stop(format string, args ...any) error {
 	return r.ctx.Err()
 }
 
-// weight is the size of a value that is written out.
+// weight is the size of a value as it is written.
 type weight struct {
 	values int
 	bytes  int64
 }
 
-// weigh measures a value of no more than so many values.
+// weigh measures a value of at most the given number of values.
 func (r *run) weigh(v any, limit int) (weight, error) {
 	var w weight
 	err := r.add(&w, v, limit, 0)

@@ -1,9 +1,9 @@
-// Package lines classifies what is typed: each line is a command, a Python-style statement,
-// or nothing, and one [Line] says so once for all that run it, record it or complete it.
+// Package lines classifies lines: each is a command, a Python-style statement, or nothing. A
+// [Line] has the answer for everything that runs it, records it or completes it.
 //
-// A line may go on in further ones: a statement with an open block or bracket, and a value
-// in JSON. [Classifier.Begin] begins such a line, and [Classifier.Join] takes a text, as it
-// was typed or pasted, apart into them.
+// A line may continue on others: a statement with an open block or bracket, and a value in
+// JSON. [Classifier.Begin] begins such a line, and [Classifier.Join] splits text, as it was
+// typed or pasted, into lines.
 package lines
 
 import (
@@ -17,15 +17,15 @@ type Kind uint8
 
 const (
 	Nothing   Kind = iota // blank, or a comment
-	Command               // to be run by the command table
-	Statement             // in Python
+	Command               // of the command table
+	Statement             // in Python style
 )
 
 // A Line is one command or statement with its continuation lines.
 type Line struct {
 	Text   string
 	Kind   Kind
-	Source string          // of a statement: without its prompts
+	Source string          // of a statement, without prompts
 	Parsed *command.Parsed // of a command
 }
 
@@ -36,8 +36,8 @@ type Classifier struct {
 	Knows func(name string) bool
 }
 
-// Classify classifies a line. A line that begins with >>> always is a statement, and so is
-// a line that is no command and reads like one.
+// Classify classifies a line. A line that begins with >>> is a statement, and so is a line
+// that is not a command and looks like a statement.
 func (c Classifier) Classify(text string) Line {
 	if IsNothing(text) {
 		return Line{Text: text}
@@ -48,7 +48,7 @@ func (c Classifier) Classify(text string) Line {
 	return Line{Text: text, Kind: Command, Parsed: c.Commands.Parse(text)}
 }
 
-// IsNothing reports whether a line is not run: it is blank, or a comment.
+// IsNothing reports whether a line does nothing: it is blank or a comment.
 func IsNothing(line string) bool {
 	line = strings.TrimSpace(line)
 	return line == "" || strings.HasPrefix(line, "#")

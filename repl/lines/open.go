@@ -7,13 +7,13 @@ import (
 	"sessh/repl/syntax"
 )
 
-// An Open is one command or statement that may need further lines.
+// An Open is one command or statement that may need more lines.
 type Open struct {
 	of    Classifier
 	lines []string
-	value *syntax.Lines // of a line whose value may go on
+	value *syntax.Lines // of a command with a value that may continue
 	open  translate.Open
-	block bool // a statement has a block, which an empty line ends
+	block bool // in the block of a statement, which an empty line ends
 	more  bool // another line is needed
 }
 
@@ -29,7 +29,7 @@ func (c Classifier) Begin(line string) *Open {
 	return l
 }
 
-// Text is what there is of it.
+// Text returns the lines so far.
 func (l *Open) Text() string { return strings.Join(l.lines, "\n") }
 
 // More reports whether it needs another line.
@@ -45,8 +45,8 @@ func (l *Open) Add(line string) {
 	}
 }
 
-// addToStatement finds out whether a statement needs more. All of it is looked at only
-// where a line may end it: not in an open bracket, nor at the lines of a block.
+// addToStatement finds out whether a statement needs more lines. It parses the statement
+// only at lines that may end it: not in an open bracket, nor at indented lines of a block.
 func (l *Open) addToStatement(line string) {
 	l.open.Add(line)
 	switch {
@@ -58,7 +58,7 @@ func (l *Open) addToStatement(line string) {
 	l.block = l.more && !l.open.IsOpen()
 }
 
-// indented reports whether a line is one of a block, and not empty.
+// indented reports whether a line is a nonblank line of a block.
 func indented(line string) bool {
 	if copied, ok := strings.CutPrefix(strings.TrimLeft(line, " \t"), "..."); ok {
 		line = strings.TrimPrefix(copied, " ")
@@ -66,7 +66,7 @@ func indented(line string) bool {
 	return line != "" && (line[0] == ' ' || line[0] == '\t') && strings.TrimSpace(line) != ""
 }
 
-// openValue is the value that a line ends with, where it is read as JSON.
+// openValue returns the value that a line ends with, if it is read as JSON.
 func (c Classifier) openValue(line string) (value string, ok bool) {
 	if _, ok := c.statement(line); ok || !strings.ContainsAny(line, "{[") {
 		return "", false
@@ -83,8 +83,8 @@ func (c Classifier) openValue(line string) (value string, ok bool) {
 	return line[p.Args[p.Cmd.Rest].Start:], true
 }
 
-// Join goes on from a line with those of a text, and returns all but the last:
-// that one may need more.
+// Join continues last with the lines of a text. It returns all lines but the last one,
+// which may need more.
 func (c Classifier) Join(last *Open, text string) (done []string, _ *Open) {
 	for l := range strings.SplitSeq(text, "\n") {
 		switch {
@@ -99,7 +99,8 @@ func (c Classifier) Join(last *Open, text string) (done []string, _ *Open) {
 	return done, last
 }
 
-// isContinuation reports whether a statement was copied with the line after it.
+// isContinuation reports whether next continues a statement that was copied with its
+// prompts.
 func (c Classifier) isContinuation(text, next string) bool {
 	_, ok := c.statement(text)
 	return ok && (strings.HasPrefix(strings.TrimSpace(next), "...") || strings.Contains(text, "\n") && strings.HasPrefix(next, " "))

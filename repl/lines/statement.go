@@ -8,10 +8,10 @@ import (
 	"sessh/repl/syntax"
 )
 
-// statementPrompt begins a line that always is a statement.
+// statementPrompt begins a line that is always a statement.
 const statementPrompt = ">>>"
 
-// statement is the source of a line that is a statement.
+// statement returns the source of a line that is a statement.
 func (c Classifier) statement(line string) (source string, ok bool) {
 	trimmed := strings.TrimLeft(line, " \t")
 	if rest, ok := strings.CutPrefix(trimmed, statementPrompt); ok {
@@ -32,7 +32,7 @@ func (c Classifier) isCommand(line string) bool {
 	return ok && c.Commands.Lookup(name.Text) != nil
 }
 
-// unprompted takes the prompts off a statement that was copied with them.
+// unprompted removes the prompts of a statement that was copied with them.
 func unprompted(source string) string {
 	lines := strings.Split(source, "\n")
 	for i, l := range lines {
@@ -53,14 +53,14 @@ var (
 	word      = regexp.MustCompile(`^[A-Za-z_]\w*$`)
 )
 
-// deletes reports whether a line is del of a part of something that has a name.
+// deletes reports whether a line is a del statement on a part of a known name.
 func (c Classifier) deletes(line string) bool {
 	m := deletion.FindStringSubmatch(line)
 	return m != nil && c.Knows(m[1])
 }
 
-// reads reports whether a line that is no command reads like a statement. One
-// that begins with an unknown name is a typing error in a command.
+// reads reports whether a line that is not a command looks like a statement. One that
+// begins with an unknown name is more likely a misspelled command.
 func (c Classifier) reads(line string) bool {
 	name := firstName.FindString(line)
 	known := name != "" && c.Knows(name)

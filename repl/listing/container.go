@@ -9,12 +9,12 @@ import (
 	"sessh/session"
 )
 
-// Container is one container.
+// A Container is the row of one container.
 type Container struct {
 	Name     string
 	Format   string
-	Own      bool   // whether the format is not shown: it is sessh's own
-	Noun     string // for what is in it
+	Own      bool   // whether Format is the default, which is not shown
+	Noun     string // for its sessions: "session" or "item"
 	Sessions int
 	Sign     rune
 }
@@ -31,7 +31,7 @@ func (r *Container) Text(p *output.Printer) {
 	p.Line("%s", p.Color(r.Sign).Sprint(text))
 }
 
-// Noun is the word for what is in a container.
+// Noun returns the word for the sessions of a container.
 func Noun(c *session.Container) string {
 	if c.Raw() {
 		return "item"

@@ -6,8 +6,8 @@ import (
 	"sessh/session"
 )
 
-// Copies returns for each session of a container its copies on other servers. A server
-// that does not answer is left out: the listing itself has reported it.
+// Copies returns for each session of a container its copies on other servers. Servers that
+// do not answer are left out; the listing itself has reported them.
 func Copies(ctx context.Context, root *session.Root, container string, sessions []Brief) [][]session.Copy {
 	format := root.Container(container).Format()
 	all := make([][]session.Copy, len(sessions))

@@ -1,8 +1,8 @@
-// Package listing has what the commands that list sessions share: the rows of a listing,
-// and the orders in which sessions are sorted.
+// Package listing has what the commands that list sessions share: the rows of a listing, and
+// the orders of sessions.
 //
-// [Each] lists the sessions of a store. As there may be millions, what waits to be sorted
-// is kept as a [Brief], and [First] keeps no more of these than are shown.
+// [Each] lists the sessions of a store. Since there may be millions, those that wait to be
+// sorted are kept as [Brief], and [First] keeps only as many as are shown.
 package listing
 
 import (
@@ -13,8 +13,8 @@ import (
 	"sessh/session"
 )
 
-// Each calls f for the sessions of a container that are listed, or of all containers for
-// "". The errors of a listing do not end it; they are returned at its end, as one.
+// Each calls f for each listed session of a container, or of all containers if container is
+// empty. Errors do not end the listing; Each returns them joined.
 func Each(ctx context.Context, root *session.Root, container string, progress *screen.Progress, f func(session.Found)) error {
 	var errs []error
 	defer progress.Done()

@@ -10,15 +10,15 @@ import (
 	"sessh/session"
 )
 
-// Brief is what is kept of a listed session until it is shown: little, since there may
-// be millions.
+// A Brief is what is kept of a listed session until it is shown: little, since there may be
+// millions.
 type Brief struct {
 	Container, ID    string
-	Expires, Touched int64 // seconds since 1970; 0: never, or not known
+	Expires, Touched int64 // Unix time in seconds; 0: never, or unknown
 	Size             int32
 }
 
-// BriefOf returns what is kept of a listed session.
+// BriefOf returns the brief of a listed session.
 func BriefOf(f session.Found) Brief {
 	b := Brief{Container: f.Container.Name(), ID: f.ID, Size: int32(min(f.Item.Size, 1<<31-1))}
 	if e := f.Item.Expires; !e.IsZero() {
@@ -30,7 +30,7 @@ func BriefOf(f session.Found) Brief {
 	return b
 }
 
-// Found returns the session as the listing had it.
+// Found returns the session as it was listed.
 func (b Brief) Found() session.Found {
 	f := session.Found{ID: b.ID, Item: session.Listed{Size: int(b.Size)}}
 	if b.Expires > 0 {
@@ -45,7 +45,7 @@ func (b Brief) Found() session.Found {
 // An Order compares two sessions.
 type Order func(a, b Brief) int
 
-// Orders are what sessions are sorted by; equals go by their names.
+// Orders are the orders that --sort names; equal sessions are ordered by name.
 var Orders = map[string]Order{
 	"name":   func(a, b Brief) int { return strings.Compare(a.ID, b.ID) },
 	"size":   func(a, b Brief) int { return cmp.Or(cmp.Compare(b.Size, a.Size), strings.Compare(a.ID, b.ID)) },
@@ -53,19 +53,19 @@ var Orders = map[string]Order{
 	"access": func(a, b Brief) int { return cmp.Or(cmp.Compare(b.Touched, a.Touched), strings.Compare(a.ID, b.ID)) },
 }
 
-// end is when the session expires, for sorting: what never does comes last.
+// end returns when the session expires, for sorting; sessions that never expire come last.
 func (b Brief) end() uint64 { return uint64(b.Expires) - 1 }
 
-// Reversed is the order from the end.
+// Reversed returns the reverse order.
 func (o Order) Reversed() Order { return func(a, b Brief) int { return o(b, a) } }
 
-// First keeps the first sessions of a sequence in an order.
+// A First keeps the first sessions in an order.
 type First struct {
 	heap kept
 	n    int
 }
 
-// NewFirst returns a First that keeps n sessions; n of 0 keeps all.
+// NewFirst returns a First that keeps n sessions, or all if n is 0.
 func NewFirst(n int, in Order) *First { return &First{kept{order: in}, n} }
 
 // Add adds a session, which is kept if it is among the first.
@@ -84,13 +84,13 @@ func (f *First) Add(b Brief) {
 // Len returns how many sessions are kept.
 func (f *First) Len() int { return f.heap.Len() }
 
-// Sorted returns the sessions that are kept, in order. Nothing is added after it.
+// Sorted returns the kept sessions in order. Nothing may be added afterwards.
 func (f *First) Sorted() []Brief {
 	slices.SortFunc(f.heap.all, f.heap.order)
 	return f.heap.all
 }
 
-// kept is a heap with the last one of an order on top.
+// kept is a heap with the last session on top.
 type kept struct {
 	order Order
 	all   []Brief

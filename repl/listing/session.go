@@ -11,16 +11,16 @@ import (
 	"sessh/session"
 )
 
-// Session is one session of a listing.
+// A Session is the row of one session.
 type Session struct {
 	Name    string
 	Sign    rune
 	Found   *session.Found // nil: not stored
 	Now     time.Time
 	Long    bool
-	Locked  *session.Lock // by the application, as far as the listing has shown yet
+	Locked  *session.Lock // by the application, as far as is known
 	Changes int
-	Copies  []session.Copy // on other servers, where more than the name is shown
+	Copies  []session.Copy // on other servers; only if more than the name is shown
 	Astray  *session.Astray
 }
 
@@ -72,7 +72,7 @@ func (r *Session) Text(p *output.Printer) {
 	p.Line("%s", p.Color(r.Sign).Sprint(line))
 }
 
-// Facts are the time left, the size and the last access.
+// Facts returns what is shown behind the name.
 func (r *Session) Facts() string {
 	if r.Found == nil {
 		return "not stored"

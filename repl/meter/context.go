@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Context is a context for a program whose interpreter asks it between any two
-// instructions whether it is done: it looks at the heap then, and is done,
-// too, when more is held than may be. Use it from one goroutine.
+// A Context is a context for a program whose interpreter checks it between instructions: it
+// looks at the heap then, and is done as well if more is held than the bound. Use it from
+// one goroutine.
 type Context struct {
 	context.Context
 	meter *Meter
@@ -45,7 +45,7 @@ func (c *Context) Done() <-chan struct{} {
 	return c.Context.Done()
 }
 
-// Err says why the context is done.
+// Err returns the reason why the context is done.
 func (c *Context) Err() error {
 	if c.err != nil {
 		return c.err
@@ -53,7 +53,7 @@ func (c *Context) Err() error {
 	return c.Context.Err()
 }
 
-// Make says that n bytes are about to be made: see [Meter.Make].
+// Make announces that n bytes are about to be allocated: see [Meter.Make].
 func (c *Context) Make(n int64) error {
 	c.Fail(c.meter.Make(n))
 	return c.Err()

@@ -1,17 +1,15 @@
-// Package meter bounds the memory that a user's program takes: Python-style
-// statements, and expressions in jq's language.
+// Package meter limits the memory of programs that users write: Python-style statements, and
+// expressions in jq's language.
 //
-// Neither interpreter counts memory, and Go does not count it by owner. A count
-// of the bytes that are made would not do: a loop may make and drop a gigabyte
-// and hold nothing. So the two are combined. Whatever makes values says
-// before how many bytes they take ([Meter.Make]); that decides when the heap is
-// looked at, and refuses at once what alone is too large. The heap decides
-// whether the bound is exceeded: what is live on it beyond what was live
-// before the first program ran, and beyond what the shell itself has come to
-// hold between two runs. Programs are thus bounded all together, however many
-// of them hold a part. A limit on the process ([runtime/debug.SetMemoryLimit])
-// would not refuse anything, and a look at fixed times comes too late for a
-// value that doubles.
+// Neither interpreter counts memory, and Go does not count it by owner. Counting allocated
+// bytes would not do: a loop may allocate and drop a gigabyte and hold nothing. So two
+// measures are combined. Code that makes values announces their size ([Meter.Make]); this
+// decides when to look at the heap, and refuses at once what is too large by itself. The heap
+// decides whether the bound is exceeded: what is live beyond what was live before the first
+// program ran, and beyond what the shell itself has allocated between runs. Thus programs are
+// limited together, however many of them hold a part. A limit on the process
+// ([runtime/debug.SetMemoryLimit]) refuses nothing, and looking at fixed intervals is too
+// late for a value that doubles.
 package meter
 
 import (
@@ -21,10 +19,10 @@ import (
 	"sync"
 )
 
-// DefaultBound is how much programs may hold unless something else is said.
+// defaultBound is the bound if no other is set.
 const defaultBound = 512 << 20
 
-// Meter measures what programs hold. It is safe for concurrent use.
+// A Meter measures the memory that programs hold. It is safe for concurrent use.
 type Meter struct {
 	bound int64
 	slack int64 // garbage on top of it that is worth no collection
@@ -38,14 +36,14 @@ type Meter struct {
 	made   int64 // made since the last look
 }
 
-// Error is returned where a program would hold more than its bound.
+// An Error is returned if a program would hold more than the bound.
 type Error struct{ Bound int64 }
 
 func (e *Error) Error() string {
 	return fmt.Sprintf("more than %s of memory needed; --memory SIZE sets the limit", FormatSize(e.Bound))
 }
 
-// New returns a meter; a bound of 0 is [DefaultBound].
+// New returns a meter with a bound in bytes; 0 means the default, 512 MB.
 func New(bound int64) *Meter {
 	if bound <= 0 {
 		bound = defaultBound
@@ -56,8 +54,7 @@ func New(bound int64) *Meter {
 	return m
 }
 
-// Everything makes the meter count whatever the heap grows by from here on, and
-// returns it.
+// Everything makes the meter count all growth of the heap from here on, and returns it.
 func (m *Meter) Everything() *Meter {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -72,8 +69,8 @@ func (m *Meter) Everything() *Meter {
 // Counts reports whether the meter, which may be nil, counts everything.
 func (m *Meter) Counts() bool { return m != nil && m.fixed }
 
-// Begin says that a program begins to run: what the heap has grown by since the
-// last one has ended is not held by programs.
+// Begin announces that a program begins to run: what the heap has grown by since the last
+// one ended is not held by programs.
 func (m *Meter) Begin() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -89,7 +86,7 @@ func (m *Meter) Begin() {
 	m.base = min(m.base, live)
 }
 
-// End says that a program has ended.
+// End announces that a program has ended.
 func (m *Meter) End() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -100,8 +97,8 @@ func (m *Meter) End() {
 	m.live, m.unseen = collect(), 0
 }
 
-// Make says that n bytes are about to be made, and refuses them where programs
-// would then hold more than they may.
+// Make announces that n bytes are about to be allocated. It returns an error if programs
+// would then hold more than the bound.
 func (m *Meter) Make(n int64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -112,14 +109,14 @@ func (m *Meter) Make(n int64) error {
 	return m.look(n)
 }
 
-// Look looks at the heap, for programs that do not say what they make.
+// Look checks the heap, for programs that do not announce their allocations.
 func (m *Meter) Look() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.look(0)
 }
 
-// look finds out whether there is room for n bytes more.
+// look finds out whether there is room for n more bytes.
 func (m *Meter) look(n int64) error {
 	m.made = 0
 	if n > m.bound {
@@ -136,20 +133,20 @@ func (m *Meter) look(n int64) error {
 	return nil
 }
 
-// heap is the size of the heap: of what was live at the end of the last
-// collection, and of all that has not been swept.
+// heap returns the size of the heap: what was live after the last collection, and what has
+// not been swept.
 func heap() (live, all int64) {
 	s := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(s)
 	return int64(s[0].Value.Uint64()), int64(s[1].Value.Uint64())
 }
 
-// collect collects garbage, and returns the size of what is live.
+// collect collects garbage, and returns the size of the live heap.
 func collect() int64 {
 	runtime.GC()
 	live, _ := heap()
 	return live
 }
 
-// Bound is how much programs may hold.
+// Bound returns the bound in bytes.
 func (m *Meter) Bound() int64 { return m.bound }

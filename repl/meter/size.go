@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Size is a number of bytes, as a flag.
+// A Size is a number of bytes, as the value of a flag.
 type Size int64
 
-// Set reads it.
+// Set parses a size.
 func (s *Size) Set(text string) error {
 	n, err := parseSize(text)
 	if err == nil {
@@ -19,7 +19,7 @@ func (s *Size) Set(text string) error {
 	return err
 }
 
-// Type is the kind of the flag's value.
+// Type returns the name of the type of the flag.
 func (s *Size) Type() string { return "size" }
 
 func (s *Size) String() string {
@@ -29,7 +29,7 @@ func (s *Size) String() string {
 	return FormatSize(int64(*s))
 }
 
-// units are the units of sizes, the one that is shown first.
+// units are the units of sizes, the preferred one of each first.
 var units = []struct {
 	name  string
 	bytes int64
@@ -38,8 +38,8 @@ var units = []struct {
 	{"G", 1 << 30}, {"M", 1 << 20}, {"K", 1 << 10}, {"B", 1},
 }
 
-// parseSize reads a number of bytes, such as 64MB, 1GiB or 1048576. K, M and G
-// are powers of 1024 with and without the i.
+// parseSize parses a number of bytes such as 64MB, 1GiB or 1048576. K, M and G are powers
+// of 1024, with or without the i.
 func parseSize(text string) (int64, error) {
 	digits, bytes := text, int64(1)
 	for _, u := range units {
@@ -55,7 +55,7 @@ func parseSize(text string) (int64, error) {
 	return n * bytes, nil
 }
 
-// FormatSize is a number of bytes as [ParseSize] reads it.
+// FormatSize returns a number of bytes in the form that a [Size] accepts.
 func FormatSize(n int64) string {
 	for _, u := range units[:3] {
 		if n >= u.bytes && n%u.bytes == 0 {

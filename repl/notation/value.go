@@ -11,7 +11,8 @@ import (
 	"sessh/session"
 )
 
-// Size tells how large a value is.
+// Size returns the size of a value in parentheses, in the unit of its type; "" for a value
+// without one.
 func Size(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -28,7 +29,7 @@ func Size(v any) string {
 	return ""
 }
 
-// Count is a number with its noun.
+// Count returns a number with its noun in the right form: "1 key", "2 keys".
 func Count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
@@ -36,8 +37,8 @@ func Count(n int, noun string) string {
 	return strconv.Itoa(n) + " " + noun + "s"
 }
 
-// Duration is a duration as people say it, and as ParseDuration reads it, without what
-// does not matter.
+// Duration returns a duration as people write it and [ParseDuration] reads it, rounded to
+// what matters.
 func Duration(d time.Duration) string {
 	switch {
 	case d == session.TTLNever:
@@ -67,7 +68,8 @@ func Duration(d time.Duration) string {
 	return days + s
 }
 
-// ParseDuration is the inverse of Duration.
+// ParseDuration parses a duration such as 90s, 30m, 1h30m, 7d or never. The least is one
+// second.
 func ParseDuration(text string) (time.Duration, error) {
 	if text == "never" || text == "0" {
 		return session.TTLNever, nil
@@ -92,4 +94,12 @@ func ParseDuration(text string) (time.Duration, error) {
 		return 0, fmt.Errorf("%s is too short: the least is 1s", syntax.Quote(text))
 	}
 	return d, nil
+}
+
+// Inside returns what is inside an object, if the object can show that.
+func Inside(v any) (inside any, ok bool) {
+	if o, ok := v.(interface{ Inside() any }); ok {
+		return o.Inside(), true
+	}
+	return nil, false
 }

@@ -13,40 +13,42 @@ import (
 	"sessh/session/marked"
 )
 
-// How values are shown: text in quotes, with everything escaped that could act on the
-// terminal; numbers, true, false and null as in JSON; bytes as b"..."; a time
-// without quotes; lists and mappings as in JSON. A value that is cut short
-// tells its size.
+// Values are shown as follows: text in quotes, with everything escaped that could act on
+// the terminal; numbers, true, false and null as in JSON; bytes as b"..."; times without
+// quotes; lists and mappings as in JSON. A value that is shortened is followed by its size.
 //
-// A small value may be shown as a very long text: one text can stand in it any number
-// of times. So values are written piece by piece, and no further than is wanted.
+// A small value may be a very long text when shown, since one text can stand in it any
+// number of times. So values are written in pieces, and no further than wanted.
 
-// A sink takes the text of a value.
+// A Sink takes the text of a value.
 type Sink interface {
 	Put(text string)
-	// full reports whether nothing more is wanted.
+	// Full reports whether no more text is wanted.
 	Full() bool
 }
 
-// Beginning is the first bytes of a text: a few more than limit, all of it where that
-// is negative.
+// A Prefix is a sink that keeps the beginning of a text: somewhat more than Limit bytes, or
+// everything if Limit is negative.
 type Prefix struct {
 	strings.Builder
 	Limit int
 }
 
+// Put adds text.
 func (b *Prefix) Put(text string) { b.WriteString(text) }
-func (b *Prefix) Full() bool      { return b.Limit >= 0 && b.Len() > b.Limit }
 
-// Inline is a value on one line, as long as it is.
+// Full reports whether the limit is exceeded.
+func (b *Prefix) Full() bool { return b.Limit >= 0 && b.Len() > b.Limit }
+
+// Inline returns a value on one line, however long.
 func Inline(v any) string {
 	b := &Prefix{Limit: -1}
 	WriteInline(b, v)
 	return b.String()
 }
 
-// Short is a value on one line of at most cells columns (0: no limit). What
-// does not fit ends in … and the value's size.
+// Short returns a value on one line of at most cells columns; 0 means no limit. A value
+// that does not fit ends in … and its size.
 func Short(v any, cells int) string {
 	if cells <= 0 {
 		return Inline(v)
@@ -95,8 +97,7 @@ func WriteInline(to Sink, v any) {
 	}
 }
 
-// WriteBlock writes a value whole: lists and mappings that hold others are laid out
-// over several lines.
+// WriteBlock writes a value in full; lists and mappings are laid out over several lines.
 func WriteBlock(to Sink, v any, indent string) {
 	switch v := v.(type) {
 	case *session.Map:
@@ -145,7 +146,7 @@ func WriteBlock(to Sink, v any, indent string) {
 	}
 }
 
-// formPrefix tells of a list or mapping what its format calls it: tuple[1, 2].
+// formPrefix returns what the format of a list or mapping calls it, as in tuple[1, 2].
 func formPrefix(f session.Form) string {
 	if f == nil {
 		return ""
@@ -153,7 +154,7 @@ func formPrefix(f session.Form) string {
 	return screen.Safe(f.String())
 }
 
-// writeScalar writes a value without others inside.
+// writeScalar writes a value that contains no others.
 func writeScalar(to Sink, v any) {
 	switch v := v.(type) {
 	case nil:
@@ -175,7 +176,7 @@ func writeScalar(to Sink, v any) {
 	}
 }
 
-// pieceSize is how much of a text is escaped at a time.
+// pieceSize is how many bytes of a text are escaped at a time.
 const pieceSize = 4 << 10
 
 func putPieces(to Sink, open, text string, escape func(string) string) {
@@ -202,6 +203,7 @@ func floatText(f float64) string {
 	return string(b)
 }
 
+// EscapeBytes returns bytes as they stand between the quotes of b"...".
 func EscapeBytes(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {

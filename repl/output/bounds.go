@@ -3,25 +3,26 @@ package output
 import (
 	"context"
 	"errors"
+
 	"sessh/repl/notation"
 )
 
-// What a command shows can be very much longer than what it shows it of, and than what
-// anybody reads. It is written as it is made; a terminal gets no more than MostShown, and
+// The output of a command can be much longer than the value it shows, and longer than
+// anyone reads. It is written as it is made; a terminal gets at most maxShown bytes, and
 // nothing after Ctrl-C.
 
-// MostShown is how many bytes one command writes on a terminal that no pager has.
-const MostShown = 4 << 20
+// maxShown is how many bytes a command writes to a terminal without a pager.
+const maxShown = 4 << 20
 
 // errShown is the error of writing more than a terminal gets.
 var errShown = errors.New("the output was cut")
 
-// Shows runs what only shows something, and tells where its output was cut.
+// Shows runs a command that only shows something, and notes if its output was cut.
 func (p *Printer) Shows(ctx context.Context, run func() error) error {
 	outer := p.bounds
 	p.bounds = bounds{stop: ctx.Err}
 	if p.terminal {
-		p.bounds.most = MostShown
+		p.bounds.most = maxShown
 	}
 	err := run()
 	cut := p.bounds.cut
@@ -31,7 +32,7 @@ func (p *Printer) Shows(ctx context.Context, run func() error) error {
 	}
 	if cut {
 		p.Write("\n")
-		p.Note("note: the output is cut at %d MB; a pipe gets all of it", MostShown>>20)
+		p.Note("note: the output is cut at %d MB; a pipe gets all of it", maxShown>>20)
 	}
 	if errors.Is(err, errShown) {
 		return nil
@@ -39,15 +40,15 @@ func (p *Printer) Shows(ctx context.Context, run func() error) error {
 	return err
 }
 
-// bounds are those of what is being written.
+// bounds limits what is being written.
 type bounds struct {
-	stop    func() error // why nothing more is to be written; nil: nothing stops it
-	most    int          // bytes on a terminal; 0: all
+	stop    func() error // returns the reason to stop; nil: there is none
+	most    int          // bytes; 0: no limit
 	written int
 	cut     bool
 }
 
-// admit is as much of a text as is to be written, and why it is not all.
+// admit returns the part of a text that may be written, and the reason if that is not all.
 func (p *Printer) admit(text string) (string, error) {
 	b := &p.bounds
 	if b.stop != nil {

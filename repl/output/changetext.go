@@ -6,14 +6,14 @@ import (
 	"sessh/session"
 )
 
-// ChangeLine is a line with a change behind its head: old -> new, or what differs of two
+// ChangeLine returns a line with head and a change: old -> new, or what differs between two
 // long texts.
 func (p *Printer) ChangeLine(head string, c session.Change) string {
 	line, _ := p.changeLines(head, c, Diff{})
 	return line
 }
 
-// changeLines is changeLine, with lines below it where the diff is to show more.
+// changeLines is ChangeLine, with further lines if the diff shows more.
 func (p *Printer) changeLines(head string, c session.Change, d Diff) (line string, below []string) {
 	cells := p.Width(screen.Width(head) + 2)
 	sign := p.Color(ChangeSign(c.Kind))
@@ -31,7 +31,7 @@ func (p *Printer) changeLines(head string, c session.Change, d Diff) (line strin
 	return sign.Sprint(head) + text, below
 }
 
-// changed is old -> new.
+// changed returns old -> new.
 func (p *Printer) changed(c session.Change, cells int, d Diff) (text string, below []string) {
 	room := cells
 	if d.Full {
@@ -58,22 +58,22 @@ func (p *Printer) changed(c session.Change, cells int, d Diff) (text string, bel
 	return s.old.Sprint(p.value(c.Old, room)) + " -> " + s.new.Sprint(p.value(c.New, room)), nil
 }
 
-// value is short, of what is shown whole on a terminal no more than that gets.
+// value returns a value in the given number of columns; with 0, as long as it is, but no
+// more than a terminal gets.
 func (p *Printer) value(v any, cells int) string {
 	if cells > 0 || p.columns() == 0 {
 		return notation.Short(v, cells)
 	}
-	b := &notation.Prefix{Limit: MostShown}
+	b := &notation.Prefix{Limit: maxShown}
 	notation.WriteInline(b, v)
 	return b.String()
 }
 
-// withoutColumns is how long a value can be, where the output has no columns, to be shown
-// whole twice.
+// withoutColumns is how many columns two values can take to be shown in full where the
+// output has no width.
 const withoutColumns = 80
 
-// fitTogether reports whether two values, with an arrow between them, take no more than
-// cells columns.
+// fitTogether reports whether two values with an arrow between them fit in cells columns.
 func fitTogether(old, new any, cells int) bool {
 	for _, v := range []any{old, new} {
 		b := &notation.Prefix{Limit: 4*cells + 64}

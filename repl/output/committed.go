@@ -10,15 +10,16 @@ import (
 	"sessh/session"
 )
 
-// Committed is a commit that went through.
+// Committed is the result of a successful commit.
 type Committed struct {
-	aside             bool // beside the transaction of the shell
-	sessions, changes int  // that were written
+	aside             bool // by the command aside
+	sessions, changes int  // written
 	results           []session.Result
 	held              []session.Result // see [session.Work.Held]
 }
 
-// NewCommitted is the commit of what was open in a transaction.
+// NewCommitted returns the result of committing w; aside reports whether the command aside
+// did so.
 func NewCommitted(w *session.Work, aside bool) Committed {
 	d := Committed{aside: aside, results: w.Results(), held: w.Held()}
 	for _, r := range d.results {
@@ -30,7 +31,7 @@ func NewCommitted(w *session.Work, aside bool) Committed {
 	return d
 }
 
-// words are the first line.
+// words returns the first line.
 func (d Committed) words() string {
 	words := "nothing to commit"
 	if d.sessions > 0 {
@@ -99,8 +100,9 @@ func (d Committed) JSON() any {
 	return m
 }
 
-// untold is the error of output that was to tell of something that is done; nil for nil.
-func untold(done string, err error) error {
+// writeError returns the error of writing a result about something that was done; nil for
+// nil.
+func writeError(done string, err error) error {
 	if err == nil {
 		return nil
 	}

@@ -5,15 +5,15 @@ import (
 	"sessh/session"
 )
 
-// Conflicts shows base, mine and theirs of each place.
+// Conflicts is the result of a command that shows conflicts: base, mine and theirs.
 type Conflicts struct {
 	List []session.Conflict
-	Full bool // values are shown as long as they are
+	Full bool // show values in full
 }
 
 func (c Conflicts) JSON() any { return map[string]any{"conflicts": ConflictsJSON(c.List)} }
 
-// ConflictsJSON is a list of conflicts, for programs.
+// ConflictsJSON returns conflicts for programs.
 func ConflictsJSON(conflicts []session.Conflict) any {
 	list := make([]any, len(conflicts))
 	for i, x := range conflicts {
@@ -27,7 +27,7 @@ func ConflictsJSON(conflicts []session.Conflict) any {
 	return list
 }
 
-// ConflictText names the place of a conflict.
+// ConflictText returns the place of a conflict.
 func ConflictText(x session.Conflict) string {
 	path := place.Of(x.Path).String()
 	if x.Attribute != "" {
@@ -61,7 +61,8 @@ func (c Conflicts) Text(p *Printer) {
 	}
 }
 
-// side is a side of a conflict; of a long text that base holds too, what differs from that.
+// side returns a side of a conflict; if it is a long text and base is one, the difference
+// from base.
 func (c Conflicts) side(p *Printer, x session.Conflict, side session.Side) string {
 	cells := p.Width(14)
 	switch {

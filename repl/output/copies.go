@@ -13,7 +13,7 @@ import (
 	"sessh/session"
 )
 
-// CopiesJSON tells of the copies of a session on other servers.
+// CopiesJSON describes the copies of a session on other servers.
 func CopiesJSON(copies []session.Copy) any {
 	list := make([]any, len(copies))
 	for i, c := range copies {
@@ -22,6 +22,7 @@ func CopiesJSON(copies []session.Copy) any {
 	return list
 }
 
+// CopiesText is [CopiesJSON] for people.
 func CopiesText(copies []session.Copy) string {
 	words := make([]string, len(copies))
 	for i, c := range copies {
@@ -33,7 +34,7 @@ func CopiesText(copies []session.Copy) string {
 	return strings.Join(words, ", ")
 }
 
-// CopyFates tell what became of the copies of one session.
+// CopyFates returns what became of the copies of one session, for programs.
 func CopyFates(copies []session.CopyResult) []map[string]any {
 	list := make([]map[string]any, len(copies))
 	for i, c := range copies {
@@ -45,7 +46,7 @@ func CopyFates(copies []session.CopyResult) []map[string]any {
 	return list
 }
 
-// writtenCopies counts the copies that were written as well, by server.
+// writtenCopies counts the copies that were written with their sessions, by server.
 func writtenCopies(results []session.Result) string {
 	on := make(map[string]int)
 	for _, r := range results {
@@ -69,45 +70,63 @@ func writtenCopies(results []session.Result) string {
 	return ", with " + strings.Join(words, ", ")
 }
 
-// toldCopies is how many copies of a kind on a server are told of one by one; the
-// others are counted.
-const mostListed = 3
+// A brief is a list of lines in which many lines of one kind are counted, not shown.
+type brief struct {
+	lines []string
+	kinds []string
+	count map[string]int // by kind
+}
 
-// DifferingCopies tells of the copies that are not like their sessions after a commit,
-// of servers that may have such, and of sessions that the application does not find, in
-// a line each.
-func DifferingCopies(results []session.Result) []string {
-	lines := astrayLines(results)
-	told := make(map[string]int)
-	var kinds []string
-	for _, r := range results {
-		for _, c := range r.Copies {
-			words := copyWords(c)
-			if words == "" {
-				continue
-			}
-			if told[words]++; told[words] == 1 {
-				kinds = append(kinds, words)
-			}
-			if told[words] <= mostListed {
-				lines = append(lines, place.Of(r.Path).String()+": "+words)
-			}
-		}
+// maxLines is how many lines of one kind are shown.
+const maxLines = 3
+
+// add adds a line of a kind.
+func (b *brief) add(kind, line string) {
+	if b.count == nil {
+		b.count = make(map[string]int)
 	}
-	for _, words := range kinds {
-		if more := told[words] - mostListed; more > 0 {
-			lines = append(lines, fmt.Sprintf("%s more: %s", notation.Count(more, "session"), words))
+	if b.count[kind]++; b.count[kind] == 1 {
+		b.kinds = append(b.kinds, kind)
+	}
+	if b.count[kind] <= maxLines {
+		b.lines = append(b.lines, line)
+	}
+}
+
+// text returns the lines, with the counts of the others at the end.
+func (b *brief) text() []string {
+	lines := b.lines
+	for _, kind := range b.kinds {
+		if more := b.count[kind] - maxLines; more > 0 {
+			lines = append(lines, fmt.Sprintf("%s more: %s", notation.Count(more, "session"), kind))
 		}
 	}
 	return lines
 }
 
+// DifferingCopies describes, a line each, the sessions of a commit that the application
+// does not find, the copies that are not like their sessions after it, and servers that may
+// have such copies.
+func DifferingCopies(results []session.Result) []string {
+	var b brief
+	for _, r := range results {
+		for _, c := range r.Copies {
+			if words := copyWords(c); words != "" {
+				b.add(words, place.Of(r.Path).String()+": "+words)
+			}
+		}
+	}
+	return append(astrayLines(results), b.text()...)
+}
+
+// WriteCopies writes the lines of [DifferingCopies].
 func WriteCopies(p *Printer, results []session.Result) {
 	for _, line := range DifferingCopies(results) {
 		p.Line("%s", p.Color(SignConflict).Sprintf("%c %s", SignConflict, line))
 	}
 }
 
+// copyWords describes a copy that is not like its session; "" if it is.
 func copyWords(c session.CopyResult) string {
 	server := screen.Safe(c.Server)
 	switch c.Fate {
@@ -121,7 +140,8 @@ func copyWords(c session.CopyResult) string {
 	return ""
 }
 
-// AddCopies tells of the copies of a session, and of servers that may have more.
+// AddCopies adds the copies of a session to its facts; err is about servers that did not
+// answer and may have more.
 func AddCopies(f *Facts, copies []session.Copy, err error) {
 	words, list := CopiesText(copies), CopiesJSON(copies)
 	if err != nil {

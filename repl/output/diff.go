@@ -2,16 +2,17 @@ package output
 
 import (
 	"fmt"
+	"strings"
+	"time"
+
 	"sessh/repl/notation"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
-	"strings"
-	"time"
 )
 
-// difference is one place of a diff.
+// A difference is one place of a diff.
 type difference struct{ change session.Change }
 
 func (d difference) json() any {
@@ -38,8 +39,8 @@ func (d difference) json() any {
 	return m
 }
 
-// attributeJSON and attributeText are the value of a session's attribute: its timeout
-// or its flags.
+// attributeJSON returns the value of an attribute of a session, its timeout or its flags;
+// attributeText returns it as text.
 func attributeJSON(v any) any {
 	if d, ok := v.(time.Duration); ok {
 		return Seconds(d)
@@ -54,6 +55,8 @@ func attributeText(v any) string {
 	return fmt.Sprint(v)
 }
 
+// Seconds returns a duration in seconds for JSON; nil if it is negative, which stands for
+// never and unknown.
 func Seconds(d time.Duration) any {
 	if d < 0 {
 		return nil
@@ -61,17 +64,17 @@ func Seconds(d time.Duration) any {
 	return d.Seconds()
 }
 
-// Diff is the differences, under the paths of what they are in.
+// Diff is the result of a command that shows changes, under the paths of their packages.
 type Diff struct {
 	Changes []session.Change
-	None    string // what to say where there are none
-	Every   bool   // each place of a long text that differs is shown, and not only the first
-	Full    bool   // values are shown as long as they are
+	None    string // the text if there are no changes
+	Every   bool   // show every difference of a long text, not only the first
+	Full    bool   // show values in full
 }
 
 func (d Diff) JSON() any { return map[string]any{"changes": ChangesJSON(d.Changes)} }
 
-// ChangesJSON is a list of changes, for programs.
+// ChangesJSON returns changes for programs.
 func ChangesJSON(changes []session.Change) any {
 	list := make([]any, len(changes))
 	for i, c := range changes {
@@ -107,7 +110,7 @@ func (d Diff) Text(p *Printer) {
 	}
 }
 
-// PlacesText names places in one session, briefly.
+// PlacesText names places in one session; many are counted.
 func PlacesText(paths []session.Path) string {
 	const most = 4
 	var texts []string
@@ -122,7 +125,7 @@ func PlacesText(paths []session.Path) string {
 	return strings.Join(texts, ", ")
 }
 
-// splitChange tells what a change is shown under, and its name there.
+// splitChange returns the path under which a change is shown, and its name there.
 func splitChange(c session.Change) (above place.Path, name string) {
 	names := place.Of(c.Path)
 	switch {

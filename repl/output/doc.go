@@ -1,11 +1,11 @@
 // Package output renders results: as text for people, or as JSON for programs.
 //
-// A command returns a [Result], which is data. The [Printer] writes it: [Printer.Emit]
-// renders its text in the width and colours of the terminal, or one JSON document on a line.
-// [Message] is a result in one sentence, [Rows] one that is made as it is shown, [Diff] and
-// [Conflicts] are what is pending, and [Committed] is what a commit has written. A command
-// whose result is none of these has a type of its own with the two methods.
+// A command returns a [Result], which is data, and [Printer.Emit] writes it: as text in the
+// width and colours of the terminal, or as one JSON document on a line. [Message] is a
+// result in one sentence, [Rows] one that is shown as it is found, [Diff] and [Conflicts]
+// show what is pending, and [Committed] what a commit wrote. Other results are types of the
+// commands that return them.
 //
-// The printer also bounds what a terminal gets, starts the pager, counts long work, and
-// writes notes beside results to standard error.
+// The printer also limits what a terminal gets, starts the pager, shows progress, and
+// writes notes to standard error.
 package output

@@ -7,13 +7,14 @@ import (
 	"sessh/session"
 )
 
-// fact is one line of what info tells.
+// A fact is one line of a description.
 type fact struct {
 	name string
 	text string
 	json any
 }
 
+// Facts is the result of a command that describes something, such as info.
 type Facts []fact
 
 func (f Facts) JSON() any {
@@ -34,16 +35,18 @@ func (f Facts) Text(p *Printer) {
 	}
 }
 
+// Add adds a fact that is a text.
 func (f *Facts) Add(name, text string) { *f = append(*f, fact{name, text, text}) }
 
-// Has reports whether a fact is known, and just that.
+// Has reports whether the facts include exactly this one.
 func (f Facts) Has(name, text string) bool {
 	return slices.ContainsFunc(f, func(x fact) bool { return x.name == name && x.text == text })
 }
 
+// AddAs adds a fact whose JSON is not its text.
 func (f *Facts) AddAs(name, text string, json any) { *f = append(*f, fact{name, text, json}) }
 
-// LockedText adds to what is said of a locked session what is known of the lock.
+// LockedText appends what is known of a lock to words about its session.
 func LockedText(said string, lock *session.Lock) string {
 	if text := lock.String(); text != "" {
 		return said + ", " + text
@@ -51,7 +54,7 @@ func LockedText(said string, lock *session.Lock) string {
 	return said
 }
 
-// AddLock adds what is known of a lock to a result, in seconds.
+// AddLock adds what is known of a lock to a JSON object, in seconds.
 func AddLock(m map[string]any, lock *session.Lock) {
 	if lock.Idle >= 0 {
 		m["lockIdle"] = lock.Idle.Seconds()

@@ -10,17 +10,17 @@ import (
 	"sessh/session"
 )
 
-// Whole is a value shown whole.
+// FullValue is the result of a command that shows a value in full.
 type FullValue struct {
-	Names place.Path
+	Path  place.Path
 	Value any
-	Raw   bool
-	Typed bool
-	Hex   bool
+	Raw   bool // text and bytes as they are
+	Typed bool // as marked JSON
+	Hex   bool // text and bytes in hexadecimal
 }
 
 func (w FullValue) JSON() any {
-	return map[string]any{"path": w.Names.String(), "type": session.TypeName(w.Value), "value": JSON(w.Value)}
+	return map[string]any{"path": w.Path.String(), "type": session.TypeName(w.Value), "value": JSON(w.Value)}
 }
 
 func (w FullValue) Text(p *Printer) {
@@ -56,10 +56,10 @@ func (w FullValue) Text(p *Printer) {
 	}
 }
 
-// fewBytes are shown in a line, whatever they are.
+// fewBytes is how many bytes are shown on a line even if they are not text.
 const fewBytes = 16
 
-// mostlyText reports whether a person can read more than half of the bytes.
+// mostlyText reports whether more than half of the bytes are readable.
 func mostlyText(b []byte) bool {
 	readable := 0
 	for _, c := range b {

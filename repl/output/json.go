@@ -6,15 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+
 	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/session/marked"
-	"slices"
 )
 
-// JSONValue is a session's value in the marked JSON of sessh's own format.
+// A JSONValue is a value of a session that is written as marked JSON.
 type JSONValue struct{ V any }
 
+// MarshalJSON returns marked JSON; for a value that it cannot express, the text that
+// people see.
 func (j JSONValue) MarshalJSON() ([]byte, error) {
 	b, err := marked.Append(nil, j.V)
 	if err != nil {
@@ -23,9 +26,10 @@ func (j JSONValue) MarshalJSON() ([]byte, error) {
 	return b, nil
 }
 
+// JSON returns a value in the form in which results hold it.
 func JSON(v any) *JSONValue { return &JSONValue{v} }
 
-// EmitJSON writes what a result tells to programs, as json.Marshal would.
+// EmitJSON writes v on a line, as json.Marshal would write it.
 func (p *Printer) EmitJSON(v any) error {
 	var err error
 	s := &stream{write: func(text string) { _ = p.Raw(text) }, ended: func() bool { return p.err != nil }}
@@ -91,8 +95,8 @@ func putJSONObject(s *stream, m map[string]any) error {
 	return nil
 }
 
-// stream is MarshalJSON for a value of any length. What HTML would take for its own is
-// escaped where html is set, as json.Marshal does.
+// stream is MarshalJSON for a value of any length. If html is set, characters that mean
+// something in HTML are escaped, as json.Marshal does.
 func (j *JSONValue) stream(s *stream, html bool) error {
 	if j == nil {
 		s.Put("null")
@@ -124,7 +128,7 @@ func (w *safeJSON) Write(b []byte) (int, error) {
 	return len(b), err
 }
 
-// inJSONString is a sink for what is inside of a JSON string.
+// inJSONString is a sink for the inside of a JSON string.
 type inJSONString struct{ s *stream }
 
 func (j *inJSONString) Full() bool { return j.s.Full() }

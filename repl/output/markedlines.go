@@ -9,18 +9,18 @@ import (
 	"sessh/repl/worddiff"
 )
 
-// mostMarked is how many lines of one text are shown of what differs.
-const mostMarked = 40
+// maxMarked is how many differing lines of one text are shown.
+const maxMarked = 40
 
-// markedLine is a line of a text, as parts of it.
+// A markedLine is a line of a text in parts.
 type markedLine struct {
-	number int // of the new text; 0: it is of the old one alone
+	number int // in the new text; 0: the line is only in the old one
 	parts  []worddiff.Part
 }
 
 func (l markedLine) differs() bool { return worddiff.Places(l.parts) > 0 }
 
-// lines takes marked texts apart into lines.
+// lines splits marked texts into lines.
 func (m marks) lines() []markedLine {
 	at := markedLine{number: 1}
 	number := 1
@@ -61,8 +61,8 @@ func (m marks) lines() []markedLine {
 	return append(all, at)
 }
 
-// block is what differs, line by line: with what is around it in cells columns, or, with
-// no limit (0), the whole text.
+// block returns what differs line by line, with some text around it, in cells columns; with
+// 0, it returns the whole text.
 func (m marks) block(s style, cells int) []string {
 	m.escape = screen.Safe
 	all := m.lines()
@@ -84,7 +84,7 @@ func (m marks) block(s style, cells int) []string {
 			continue
 		case !l.differs():
 			continue
-		case len(out) >= mostMarked:
+		case len(out) >= maxMarked:
 			left += worddiff.Places(l.parts)
 			continue
 		}
@@ -116,8 +116,8 @@ func (m marks) inFull(s style, parts []worddiff.Part) string {
 	return b.String()
 }
 
-// around are the parts of a line that differ with what is around them: on one line where
-// that has the room, else on one for each stretch in which they are near each other.
+// around returns the differing parts of a line with the text around them: on one line if
+// there is room, and otherwise on a line for each group of parts close together.
 func (m marks) around(s style, parts []worddiff.Part, room int) []string {
 	one := m
 	one.parts, one.open, one.close = parts, "", ""

@@ -15,10 +15,10 @@ import (
 	"sessh/session"
 )
 
-// What differs between two long texts is marked as in git's --word-diff, so that it can
-// be told without colours, too: …the quick [-brown-]{+red+} fox…
+// What differs between two long texts is marked as by git diff --word-diff, so that it is
+// visible without colours: …the quick [-brown-]{+red+} fox…
 
-// marks are two texts, or bytes, with what differs between them.
+// marks are the differences between two texts, or between two byte strings.
 type marks struct {
 	parts       []worddiff.Part
 	open, close string              // what stands around the value
@@ -27,8 +27,8 @@ type marks struct {
 	isText      bool
 }
 
-// marksOf compares two values; ok is false where they are not both texts or both bytes, or
-// have nothing in common.
+// marksOf compares two values; ok is false if they are not both texts or both bytes, or have
+// nothing in common.
 func marksOf(old, new any) (m marks, ok bool) {
 	switch o := old.(type) {
 	case string:
@@ -54,7 +54,7 @@ func sizes(old, new int) string {
 	return fmt.Sprintf("%d -> %s", old, notation.Count(new, "byte"))
 }
 
-// places says how much differs.
+// places returns how much differs, in words.
 func (m marks) places() string {
 	n := worddiff.Places(m.parts)
 	if n == 1 {
@@ -63,7 +63,7 @@ func (m marks) places() string {
 	return notation.Count(n, "place") + " differ (" + m.sizes + ")"
 }
 
-// style is the colours of what differs, and of what does not.
+// A style is the colours of text that is the same, old and new.
 type style struct{ same, old, new *color.Color }
 
 func (p *Printer) style() style {
@@ -73,7 +73,7 @@ func (p *Printer) style() style {
 func (s style) removed(text string) string { return s.old.Sprint("[-" + text + "-]") }
 func (s style) added(text string) string   { return s.new.Sprint("{+" + text + "+}") }
 
-// changed is a part that differs, with no more than so many columns of either text.
+// changed returns a differing part, with at most old and new columns of the two texts.
 func (m marks) changed(s style, p worddiff.Part, old, new int) string {
 	text := ""
 	if p.Old != "" {
@@ -85,7 +85,7 @@ func (m marks) changed(s style, p worddiff.Part, old, new int) string {
 	return text
 }
 
-// whole is all of it on one line; ok is false where it takes more than cells columns.
+// whole returns everything on one line; ok is false if that takes more than cells columns.
 func (m marks) whole(s style, cells int) (text string, ok bool) {
 	used := len(m.open) + len(m.close)
 	var b strings.Builder
@@ -109,8 +109,8 @@ func (m marks) whole(s style, cells int) (text string, ok bool) {
 	return b.String() + m.close, true
 }
 
-// changeLines is a line of at most cells columns, with lines of at most columns below it
-// where the diff is to show more.
+// changeLines returns a line of at most cells columns, and, if the diff shows more, lines
+// of at most columns to write below it.
 func (m marks) changeLines(s style, cells, columns int, d Diff) (text string, below []string) {
 	switch {
 	case d.Full && m.isText:
@@ -129,8 +129,8 @@ func (m marks) severalLines() bool {
 	return slices.ContainsFunc(m.parts, func(p worddiff.Part) bool { return strings.ContainsRune(p.Same+p.Old+p.New, '\n') })
 }
 
-// line is the first place that differs, with what is around it, in cells columns; all is
-// set where everything that differs is shown.
+// line returns the first difference with the text around it, in cells columns; all is set
+// if there are no others.
 func (m marks) line(s style, cells int) (text string, all bool) {
 	if text, ok := m.whole(s, cells); ok {
 		return text, true
@@ -165,8 +165,8 @@ func (m marks) line(s style, cells int) (text string, all bool) {
 	return text + size, !more && wideOld == old && wideNew == new
 }
 
-// size says how much differs, as far as there is room for that within cells columns; room
-// is what is left.
+// size returns how much differs, in words that leave enough of cells columns; room is the
+// number of columns left.
 func (m marks) size(cells int) (size string, room int) {
 	const enough = 30
 	ways := []string{" (" + m.sizes + ")", ""}
@@ -181,13 +181,13 @@ func (m marks) size(cells int) (size string, room int) {
 	return size, max(room, 16)
 }
 
-// share divides room columns between two that want some each.
+// share divides room columns between two texts that want a and b.
 func share(a, b, room int) (forA, forB int) {
 	forA = min(a, max(room-b, room/2))
 	return forA, min(b, room-forA)
 }
 
-// width is how many columns a text takes; more than most where it is more than that.
+// width returns the number of columns of a text, or any number above most if it is above.
 func (m marks) width(text string, most int) int {
 	if len(text) > 16*max(most, 0)+64 {
 		return most + 1
@@ -195,8 +195,8 @@ func (m marks) width(text string, most int) int {
 	return screen.Width(m.escape(text))
 }
 
-// head and tail are the beginning and the end of a text, in cells columns, and both are
-// the two.
+// head returns the beginning of a text in cells columns; tail returns its end, and both
+// returns the two.
 func (m marks) head(text string, cells int) string {
 	if cells < 1 || m.width(text, cells) <= cells {
 		return m.fitting(text, cells)
@@ -227,7 +227,7 @@ func (m marks) both(text string, cells int) string {
 	return m.head(text, half+1) + strings.TrimPrefix(m.tail(text, cells-half), "…")
 }
 
-// fitting is a text that fits, or for which there is no room.
+// fitting returns a text that fits, or an ellipsis if there is no room at all.
 func (m marks) fitting(text string, cells int) string {
 	if cells < 1 && text != "" {
 		return "…"

@@ -9,14 +9,14 @@ import (
 	"sessh/session"
 )
 
-// note tells what is to be known of sessions of a container that were written.
+// A note is a remark of the format on sessions of a container that were written.
 type note struct {
 	container, words string
 	first            string // the path of the first of them
 	count            int
 }
 
-// notesOf gathers what is to be said of the sessions that were written.
+// notesOf gathers the remarks on the sessions that were written.
 func notesOf(results []session.Result) []note {
 	var notes []note
 	at := make(map[note]int)

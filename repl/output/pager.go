@@ -10,38 +10,37 @@ import (
 	"sessh/repl/screen"
 )
 
-// Pages takes the output of one command. What fits on the screen is written
-// there at once; with the first line that does not, it is taken away again, and
-// all goes to a pager, as it comes. So nothing stands there twice when the pager
-// leaves on the screen what it has shown.
-type Pages struct {
-	Screen        io.Writer
-	Rows, Columns int
-	Start         func() (io.WriteCloser, error)
+// pages takes the output of one command. What fits on the screen is written there at once;
+// with the first line that does not, it is erased, and everything goes to a pager as it
+// comes. So nothing is shown twice if the pager leaves its output on the screen.
+type pages struct {
+	screen        io.Writer
+	rows, columns int
+	start         func() (io.WriteCloser, error)
 
 	held  string         // what is on the screen
 	pager io.WriteCloser // nil: not started
 }
 
-// errPagerEnded is the error of writing to a pager that the user has left.
+// errPagerEnded is the error of writing to a pager that the user quit.
 var errPagerEnded = errors.New("the pager was left")
 
-func (p *Pages) Write(b []byte) (int, error) {
+func (p *pages) Write(b []byte) (int, error) {
 	if p.pager != nil {
 		return p.send(b)
 	}
-	if p.Start == nil {
-		return p.Screen.Write(b)
+	if p.start == nil {
+		return p.screen.Write(b)
 	}
-	if all := p.held + string(b); p.down(all) < p.Rows {
+	if all := p.held + string(b); p.down(all) < p.rows {
 		p.held = all
-		return p.Screen.Write(b)
+		return p.screen.Write(b)
 	}
 	all := append([]byte(p.takeAway()), b...)
-	pager, err := p.Start()
+	pager, err := p.start()
 	if err != nil {
-		p.Start = nil // then without one
-		_, err = p.Screen.Write(all)
+		p.start = nil // then without one
+		_, err = p.screen.Write(all)
 	} else {
 		p.pager = pager
 		_, err = p.send(all)
@@ -52,8 +51,8 @@ func (p *Pages) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// takeAway erases what is on the screen, and returns it.
-func (p *Pages) takeAway() string {
+// takeAway erases what was written on the screen, and returns it.
+func (p *pages) takeAway() string {
 	held := p.held
 	p.held = ""
 	if held != "" {
@@ -62,21 +61,21 @@ func (p *Pages) takeAway() string {
 		if n := p.down(held); n > 0 {
 			up = fmt.Sprintf("\x1b[%dA", n)
 		}
-		io.WriteString(p.Screen, up+erase)
+		io.WriteString(p.screen, up+erase)
 	}
 	return held
 }
 
 var colours = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
-// down is how many rows the cursor goes down while text is written.
-func (p *Pages) down(text string) int {
+// down returns how many rows the cursor moves down when text is written.
+func (p *pages) down(text string) int {
 	n := 0
 	for line := range strings.Lines(text) {
 		line, ended := strings.CutSuffix(line, "\n")
-		if p.Columns > 0 && len(line) > p.Columns {
+		if p.columns > 0 && len(line) > p.columns {
 			if w := screen.Width(colours.ReplaceAllString(line, "")); w > 0 {
-				n += (w - 1) / p.Columns
+				n += (w - 1) / p.columns
 			}
 		}
 		if ended {
@@ -86,7 +85,7 @@ func (p *Pages) down(text string) int {
 	return n
 }
 
-func (p *Pages) send(b []byte) (int, error) {
+func (p *pages) send(b []byte) (int, error) {
 	n, err := p.pager.Write(b)
 	if err != nil {
 		err = errPagerEnded
@@ -94,8 +93,8 @@ func (p *Pages) send(b []byte) (int, error) {
 	return n, err
 }
 
-// Close waits until the user has left the pager.
-func (p *Pages) Close() error {
+// Close waits until the user quits the pager.
+func (p *pages) Close() error {
 	if p.pager == nil {
 		return nil
 	}
@@ -104,20 +103,20 @@ func (p *Pages) Close() error {
 
 // paging reports whether a pager has the terminal.
 func (p *Printer) paging() bool {
-	pages, ok := p.out.(*Pages)
+	pages, ok := p.out.(*pages)
 	return ok && pages.pager != nil
 }
 
-// Paged runs a command whose output may be longer than the screen. Leaving the
-// pager ends the command, which is no error.
+// Paged runs a command whose output may be longer than the screen. Quitting the pager ends
+// the command, which is not an error.
 func (p *Printer) Paged(run func() error) error {
 	rows := p.rows()
 	if p.page == nil || !p.paged || rows == 0 {
 		return run()
 	}
 	out := p.out
-	pages := &Pages{Screen: out, Rows: rows, Columns: p.columns(), Start: p.page}
-	p.out = pages
+	paged := &pages{screen: out, rows: rows, columns: p.columns(), start: p.page}
+	p.out = paged
 	err := run()
 	p.out = out
 	if errors.Is(p.err, errPagerEnded) {
@@ -126,5 +125,5 @@ func (p *Printer) Paged(run func() error) error {
 	if errors.Is(err, errPagerEnded) {
 		err = nil
 	}
-	return errors.Join(err, pages.Close())
+	return errors.Join(err, paged.Close())
 }

@@ -3,9 +3,10 @@ package output
 import (
 	"fmt"
 	"io"
-	"sessh/repl/screen"
 	"strings"
 	"time"
+
+	"sessh/repl/screen"
 )
 
 // A Printer renders results. Use it from one goroutine at a time.
@@ -96,7 +97,7 @@ func (p *Printer) SetShadow(to *Printer) { p.shadow = to }
 // Shadow returns the printer set by [Printer.SetShadow].
 func (p *Printer) Shadow() *Printer { return p.shadow }
 
-// Emit writes a result; nil is none.
+// Emit writes a result, unless it is nil.
 func (p *Printer) Emit(r Result) error {
 	if r == nil {
 		return nil
@@ -120,7 +121,7 @@ func (p *Printer) Emit(r Result) error {
 		defer p.Note("hint: %s", m.Hint)
 	}
 	if done, ok := r.(Committed); ok {
-		return untold(done.words(), p.emit(r))
+		return writeError(done.words(), p.emit(r))
 	}
 	return p.emit(r)
 }
@@ -136,7 +137,7 @@ func (p *Printer) emit(r Result) error {
 	return p.EmitJSON(r.JSON())
 }
 
-// Raw writes text that is laid out already.
+// Raw writes text as it is.
 func (p *Printer) Raw(text string) error {
 	p.Write(text)
 	if p.shadow != nil {
@@ -145,6 +146,7 @@ func (p *Printer) Raw(text string) error {
 	return p.err
 }
 
+// Write writes text as it is, or keeps it if it is being gathered.
 func (p *Printer) Write(s string) {
 	if p.gathered != nil {
 		p.gathered.WriteString(s)
@@ -165,7 +167,7 @@ func (p *Printer) Write(s string) {
 	}
 }
 
-// Gather keeps what is written until done is called, and then writes it at once.
+// Gather keeps what is written until done is called, which writes it at once.
 func (p *Printer) Gather() (done func()) {
 	if p.gathered != nil {
 		return func() {}
@@ -178,14 +180,15 @@ func (p *Printer) Gather() (done func()) {
 	}
 }
 
-// Note says something beside the results.
+// Note writes a note, beside the results.
 func (p *Printer) Note(format string, args ...any) { fmt.Fprintf(p.notes, format+"\n", args...) }
 
+// Line writes a line, without blanks at its end.
 func (p *Printer) Line(format string, args ...any) {
 	p.Write(strings.TrimRight(fmt.Sprintf(format, args...), " ") + "\n")
 }
 
-// Width is how many columns are left beside used ones; 0: no limit.
+// Width returns how many columns are left beside used ones; 0 means no limit.
 func (p *Printer) Width(used int) int {
 	if w := p.columns(); w > 0 {
 		return max(w-used, 12)

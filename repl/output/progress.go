@@ -6,8 +6,8 @@ import (
 	"sessh/repl/screen"
 )
 
-// Progress counts long work on standard error, where that is a terminal. It gives
-// way to what is printed.
+// Progress returns a counter of long work, which is shown on standard error if that is a
+// terminal, and hidden when something is printed.
 func (p *Printer) Progress(noun string) *screen.Progress {
 	if !p.errTerminal || !p.terminal && p.nested {
 		return screen.NewProgress(nil, noun, p.now)
@@ -17,7 +17,7 @@ func (p *Printer) Progress(noun string) *screen.Progress {
 	return counter
 }
 
-// unpaged drops what is written while a pager has the terminal.
+// unpaged discards what is written while a pager has the terminal.
 type unpaged struct {
 	io.Writer
 	printer *Printer

@@ -4,26 +4,26 @@ import (
 	"context"
 	"errors"
 	"io"
-	"sessh/repl/screen"
 	"strings"
+
+	"sessh/repl/screen"
 )
 
-// Result is what a command tells. The printer makes text of it, or one JSON
-// document on a line. Commands print nothing.
+// A Result is what a command returns to be printed.
 type Result interface {
-	// text writes the result for people.
+	// Text writes the result for people.
 	Text(*Printer)
-	// json is the result for programs: what encoding/json can marshal.
+	// JSON returns the result for programs: a value that encoding/json can marshal.
 	JSON() any
 }
 
-// Raw is a result that is laid out already, for people and for programs alike.
+// Raw is a result that is laid out already, for people and programs alike.
 type Raw func(to io.Writer, colors *screen.Palette) error
 
-// Text writes it.
+// Text writes the result.
 func (r Raw) Text(p *Printer) { p.err = errors.Join(p.err, r(printerWriter{p}, p.Palette)) }
 
-// JSON is its text.
+// JSON returns the text.
 func (r Raw) JSON() any {
 	var b strings.Builder
 	_ = r(&b, screen.NewPalette(false))
@@ -36,21 +36,21 @@ type bounded struct {
 	ctx context.Context
 }
 
-// Bounded is a result that only shows something, as that of a paged command is: a terminal
-// gets the first part of it, and nothing after the end of ctx.
+// Bounded returns a result of which a terminal gets only the first part, and nothing after
+// ctx ends, as with paged commands.
 func Bounded(ctx context.Context, r Result) Result { return bounded{r, ctx} }
 
-// List is a result that is made of others, which are there already.
+// List is a result made of others.
 type List []Result
 
-// Text writes all of them.
+// Text writes all results.
 func (l List) Text(p *Printer) {
 	for _, r := range l {
 		r.Text(p)
 	}
 }
 
-// JSON is a list of all of them.
+// JSON returns a list of all results.
 func (l List) JSON() any {
 	all := make([]any, len(l))
 	for i, r := range l {
@@ -59,9 +59,8 @@ func (l List) JSON() any {
 	return all
 }
 
-// Rows is a result that is made of others, one after the other: a listing that is shown as
-// it is made. It stops where emit fails, with that error; any other error is what ended it
-// early.
+// Rows is a result made of others that are shown as they are found. It calls emit for each,
+// and returns the error of emit, or the error that ended the listing early.
 type Rows func(emit func(Result) error) error
 
 // Text writes all rows.
@@ -72,7 +71,7 @@ func (r Rows) Text(p *Printer) {
 	}))
 }
 
-// JSON is a list of all rows.
+// JSON returns a list of all rows.
 func (r Rows) JSON() any {
 	all := []any{}
 	_ = r(func(x Result) error {
@@ -82,17 +81,17 @@ func (r Rows) JSON() any {
 	return all
 }
 
-// Message is a result that is one sentence, with its facts for programs.
+// Message is a result in one sentence, with facts for programs.
 type Message struct {
 	Words string
 	Facts map[string]any
-	Hint  string // of what to do next; "": none
+	Hint  string // what to do next; "" for none
 }
 
 func (m Message) Text(p *Printer) { p.Line("%s", screen.Safe(m.Words)) }
 func (m Message) JSON() any       { return m.Facts }
 
-// changed tells of one or more changes that were made pending.
+// JSONOnly is a result that is printed only for programs.
 type JSONOnly struct{ Facts map[string]any }
 
 func (JSONOnly) Text(*Printer) {}

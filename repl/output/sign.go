@@ -1,12 +1,12 @@
 package output
 
 import (
-	"sessh/session"
-
 	"github.com/fatih/color"
+
+	"sessh/session"
 )
 
-// Signs tell entries apart without colour, too.
+// Signs mark entries, with or without colours.
 const (
 	SignNone     = ' '
 	SignAdded    = '+'
@@ -15,6 +15,7 @@ const (
 	SignConflict = '!'
 )
 
+// ChangeSign returns the sign of a change.
 func ChangeSign(k session.ChangeKind) rune {
 	switch k {
 	case session.Added:
@@ -27,7 +28,7 @@ func ChangeSign(k session.ChangeKind) rune {
 	return SignNone
 }
 
-// Color is the colour of a sign.
+// Color returns the colour of a sign.
 func (p *Printer) Color(sign rune) *color.Color {
 	switch sign {
 	case SignAdded:
@@ -42,7 +43,7 @@ func (p *Printer) Color(sign rune) *color.Color {
 	return p.Palette.Plain
 }
 
-// StateWord is what a sign means, for JSON.
+// StateWord returns the meaning of a sign, for JSON.
 func StateWord(sign rune) string {
 	switch sign {
 	case SignAdded:
@@ -57,6 +58,7 @@ func StateWord(sign rune) string {
 	return "committed"
 }
 
+// SessionSign returns the sign of a session in the open transaction.
 func SessionSign(s *session.Session) rune {
 	switch {
 	case len(s.Changes()) == 0:

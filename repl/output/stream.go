@@ -1,12 +1,12 @@
 package output
 
 import (
-	"sessh/repl/notation"
-
 	"github.com/fatih/color"
+
+	"sessh/repl/notation"
 )
 
-// A stream is a sink that writes on a printer, a good piece at a time.
+// A stream is a sink that writes to a printer in large pieces.
 type stream struct {
 	write func(text string)
 	ended func() bool
@@ -28,7 +28,7 @@ func (s *stream) flush() {
 	s.held = s.held[:0]
 }
 
-// Write is put, for those who write bytes of JSON.
+// Write is Put for bytes.
 func (s *stream) Write(b []byte) (int, error) {
 	if s.Full() {
 		return 0, errShown
@@ -37,7 +37,7 @@ func (s *stream) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// OnPrinter is a printer as a writer of text that is laid out already.
+// printerWriter is the writer of a [Raw] result.
 type printerWriter struct{ p *Printer }
 
 func (w printerWriter) Write(b []byte) (int, error) {
@@ -48,25 +48,25 @@ func (w printerWriter) Write(b []byte) (int, error) {
 	return len(b), w.p.err
 }
 
-// stream calls f to write a text of any length.
+// stream calls f to write text of any length.
 func (p *Printer) stream(f func(*stream)) {
 	s := &stream{write: p.Write, ended: func() bool { return p.err != nil }}
 	f(s)
 	s.flush()
 }
 
-// OnLine is a value that is part of a line, in so many cells; 0: as long as it is.
+// OneLine is a value in a line, shortened to a number of columns; 0: not shortened.
 type OneLine struct {
 	Value any
 	Cells int
 }
 
-// mostAtOnce is how long a line can be to be laid out as a whole.
-const mostAtOnce = 4 << 10
+// wholeLine is how long a line can be to be written at once.
+const wholeLine = 4 << 10
 
-// Entry writes a line of texts and of values, in a colour.
+// Entry writes a line in a colour; its parts are strings and [OneLine] values.
 func (p *Printer) Entry(c *color.Color, parts ...any) {
-	whole := &notation.Prefix{Limit: mostAtOnce}
+	whole := &notation.Prefix{Limit: wholeLine}
 	putParts(whole, parts)
 	if !whole.Full() {
 		p.Line("%s", c.Sprint(whole.String()))
@@ -95,7 +95,7 @@ func putParts(to notation.Sink, parts []any) {
 	}
 }
 
-// around is what begins and ends a colour.
+// around returns the codes that begin and end a colour.
 func around(c *color.Color) (before, after string) {
 	const mark = "x"
 	text := c.Sprint(mark)

@@ -1,8 +1,7 @@
-// Package pattern runs regular expressions of a user's on values of sessions.
-// Go's take time in proportion to the length of the text times the size of the
-// expression, and cannot be stopped. So the size is bounded before anything is
-// compiled, and a long text is read rune by rune, which can be stopped between
-// any two of them.
+// Package pattern runs regular expressions that users write on values of sessions. Those of
+// Go take time in proportion to the length of the text times the size of the expression, and
+// cannot be stopped. So the size is limited before anything is compiled, and a long text is
+// read rune by rune, so that a match can be stopped between any two of them.
 package pattern
 
 import (
@@ -16,25 +15,25 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds of an expression.
+// Limits of an expression.
 const (
 	maxText = 4096 // bytes
 	maxSize = 8192 // instructions
 )
 
-// Pattern is a regular expression. It is safe for concurrent use.
+// A Pattern is a regular expression. It is safe for concurrent use.
 type Pattern struct {
 	*regexp.Regexp
 	size   int
 	behind func() *regexp.Regexp // a rune, and the expression after it
 }
 
-// TooLargeError is returned for an expression that exceeds a bound.
+// A TooLargeError is the error about an expression that exceeds a limit.
 type TooLargeError struct{ reason string }
 
 func (e *TooLargeError) Error() string { return e.reason }
 
-// Compile reads an expression with flags, such as (?i), in front of it.
+// Compile compiles an expression, with flags such as (?i) in front of it.
 func Compile(flags, text string) (*Pattern, error) {
 	if len(text) > maxText {
 		return nil, &TooLargeError{fmt.Sprintf("a regular expression of more than %d bytes is too long", maxText)}
@@ -60,7 +59,7 @@ func Compile(flags, text string) (*Pattern, error) {
 	})}, nil
 }
 
-// sizeOf is about how many instructions an expression compiles to.
+// sizeOf returns about how many instructions an expression compiles to.
 func sizeOf(re *syntax.Regexp) int {
 	n := 1
 	for _, sub := range re.Sub {
@@ -77,12 +76,12 @@ func sizeOf(re *syntax.Regexp) int {
 	return min(n, maxSize+1)
 }
 
-// Work is at most how many steps one match in a text of n bytes takes.
+// Work returns an upper bound of the steps that one match takes in a text of n bytes.
 func (p *Pattern) Work(n int) int64 { return int64(p.size) * int64(n) }
 
 const littleWork = 1 << 21 // steps: a few milliseconds
 
-// Match reports whether a text matches, or the error of ctx when that ends first.
+// Match reports whether a text matches; it returns the error of ctx if ctx ends first.
 func (p *Pattern) Match(ctx context.Context, s string) (bool, error) {
 	if literal, complete := p.LiteralPrefix(); complete && literal != "" || p.Work(len(s)) <= littleWork {
 		return p.MatchString(s), nil
@@ -92,8 +91,8 @@ func (p *Pattern) Match(ctx context.Context, s string) (bool, error) {
 	return matched && r.err == nil, r.err
 }
 
-// Count is the number of matches in a text, those that are empty included.
-// It stops after limit matches, and fails when it has taken more than so many steps.
+// Count returns the number of matches in a text, empty ones included. It stops after limit
+// matches, and fails with [ErrTooLong] after the given number of steps.
 func (p *Pattern) Count(ctx context.Context, s string, limit int, steps int64) (int, error) {
 	left := steps / int64(p.size)
 	n := 0
@@ -120,10 +119,10 @@ func (p *Pattern) Count(ctx context.Context, s string, limit int, steps int64) (
 	return n, nil
 }
 
-// ErrTooLong is returned by [Pattern.Count] when there are no steps left.
+// ErrTooLong is returned by [Pattern.Count] if it takes too many steps.
 var ErrTooLong = errors.New("a regular expression takes too long")
 
-// reader reads a text until ctx ends.
+// A reader reads a text until ctx ends.
 type reader struct {
 	ctx  context.Context
 	s    string

@@ -10,7 +10,7 @@ import (
 	"sessh/session"
 )
 
-// CheckGlob reports what is wrong with a pattern, if anything is.
+// CheckGlob returns an error if a pattern is malformed.
 func CheckGlob(glob string) error {
 	if _, err := path.Match(glob, ""); err != nil {
 		return fmt.Errorf("the pattern %s is not closed", syntax.Quote(glob))
@@ -18,7 +18,8 @@ func CheckGlob(glob string) error {
 	return nil
 }
 
-// Expand resolves a path whose last name may be a pattern.
+// Expand resolves a path whose last name may be a pattern, and returns the paths that
+// match. It fails if nothing matches.
 func (wh *Where) Expand(ctx context.Context, w syntax.Word) ([]Path, error) {
 	p := syntax.ParsePath(w)
 	names := wh.Resolve(w)
@@ -34,7 +35,7 @@ func (wh *Where) Expand(ctx context.Context, w syntax.Word) ([]Path, error) {
 	}
 	switch len(above) {
 	case Root:
-		return nil, fmt.Errorf("%s: containers are not chosen by a pattern", names)
+		return nil, fmt.Errorf("%s: a pattern cannot name containers", names)
 	case Container:
 		tx, err := wh.source.Tx(ctx)
 		if err != nil {

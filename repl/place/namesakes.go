@@ -7,8 +7,8 @@ import (
 	"sessh/session"
 )
 
-// Namesakes says for each session which others have its name in other formats; "" where
-// there are none.
+// Namesakes returns for each session a text about sessions that have the same name in other
+// formats; "" if there are none.
 func (wh *Where) Namesakes(ctx context.Context, sessions ...*session.Session) ([]string, error) {
 	all, err := wh.source.Root().NamesakesOf(ctx, sessions)
 	if err != nil {
@@ -21,7 +21,7 @@ func (wh *Where) Namesakes(ctx context.Context, sessions ...*session.Session) ([
 			names[j] = f.Name()
 		}
 		if len(names) > 0 {
-			texts[i] = "another session of this name is there in the format " + strings.Join(names, ", ")
+			texts[i] = "another session has this name in the format " + strings.Join(names, ", ")
 		}
 	}
 	return texts, nil

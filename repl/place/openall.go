@@ -6,13 +6,12 @@ import (
 	"slices"
 )
 
-// BatchSize is how many sessions are read at a time: many, so that a round trip to the
-// server counts for little, and not so many that Ctrl-C is heard late.
+// BatchSize is how many sessions are read at a time: enough to make round trips cheap, and
+// few enough that Ctrl-C is noticed soon.
 const BatchSize = 512
 
-// OpenAll opens the sessions that the names lead to or through, in a round trip or two:
-// what looks them up one by one afterwards finds them open. What cannot be read is told
-// then.
+// OpenAll opens the sessions of the given paths in a round trip or two, so that looking
+// them up afterwards finds them open. Errors of single sessions are left for then.
 func (wh *Where) OpenAll(ctx context.Context, all []Path) error {
 	if err := ctx.Err(); err != nil || len(all) < 2 {
 		return err
@@ -32,7 +31,7 @@ func (wh *Where) OpenAll(ctx context.Context, all []Path) error {
 		if err != nil {
 			return err
 		}
-		_, _ = c.Sessions(ctx, tx, ids[container]...) // each is asked for again
+		_, _ = c.Sessions(ctx, tx, ids[container]...) // looking it up returns the error
 	}
 	return ctx.Err()
 }

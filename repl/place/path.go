@@ -16,11 +16,11 @@ const (
 	Key
 )
 
-// A Path is a place in the tree: the names from the root down, each as it can be typed.
-// A key whose type the name alone does not tell is named with it, as integer(1).
+// A Path is a place in the tree: the names from the root down, as they can be typed. A key
+// whose type is not clear from its name is named with the type, as integer(1).
 type Path []string
 
-// Of is the path of what a session's path leads to.
+// Of returns the path of a place in a session.
 func Of(p session.Path) Path {
 	if p.Depth() == Root {
 		return nil
@@ -35,7 +35,7 @@ func Of(p session.Path) Path {
 	return names
 }
 
-// String writes the path so that it can be typed.
+// String returns the path as it can be typed.
 func (p Path) String() string {
 	if len(p) == 0 {
 		return "/"
@@ -48,8 +48,8 @@ func (p Path) String() string {
 	return b.String()
 }
 
-// Holds reports whether what x leads to is at the place, or below it. The names of the
-// place may be what is shown of a key, or the key with its type.
+// Holds reports whether x is at the place or below it. A key in the path may be named as it
+// is shown, or with its type.
 func (p Path) Holds(x session.Path) bool {
 	names := Of(x)
 	if len(names) < len(p) {
@@ -69,7 +69,7 @@ func (p Path) Holds(x session.Path) bool {
 	return true
 }
 
-// Texts are paths as texts, for JSON.
+// Texts returns paths as texts, for JSON.
 func Texts(paths []session.Path) []string {
 	texts := make([]string, len(paths))
 	for i, p := range paths {

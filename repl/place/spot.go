@@ -12,8 +12,9 @@ import (
 	"sessh/session"
 )
 
-// KeepType makes the key that a value goes to an integer where the value had one and
-// the name is written like one, and whatever it was where the name is its own.
+// KeepType keeps the type of a key that is moved or copied from src: an integer stays one
+// if the new name looks like one, and any key keeps its type if own is set, which says that
+// it keeps its name.
 func (at *Spot) KeepType(src *Spot, own bool) {
 	m, ok1 := at.Parent.(*session.Map)
 	_, ok2 := src.Parent.(*session.Map)
@@ -32,19 +33,19 @@ func (at *Spot) KeepType(src *Spot, own bool) {
 	at.Value, at.Found = m.Get(at.Key)
 }
 
-// Spot is a place that was looked up.
+// A Spot is a place that was looked up.
 type Spot struct {
 	Names   Path
 	Session *session.Session
-	Parent  any   // the mapping or list that holds it; nil for a session
-	Key     any   // under which parent holds it: a key, or an int for an index
-	Value   any   // what is there
-	Keys    []any // from the session's data down to the value
+	Parent  any   // the mapping or list that holds the place; nil for a session
+	Key     any   // in Parent: a key, or an int for an index
+	Value   any   // at the place
+	Keys    []any // from the data of the session down to the value
 	Found   bool
-	Through Path // where it led through a reference to another place: the last one
+	Through Path // the last reference on the way, if any
 }
 
-// IndexesOf says which indexes a list has, and which one it can get.
+// IndexesOf describes the valid indexes of a list, and the one that appends.
 func IndexesOf(v *session.List) string {
 	switch n := v.Len(); n {
 	case 0:
@@ -56,13 +57,13 @@ func IndexesOf(v *session.List) string {
 	}
 }
 
-// ComesToBe reports whether the place, where it is not there, comes to be with
-// the first key that is set in it.
+// ComesToBe reports whether the place, if it does not exist, is created by the first key
+// that is set in it.
 func (at *Spot) ComesToBe() bool {
 	return len(at.Names) == Session || len(at.Names) == Package && !at.Session.Flat()
 }
 
-// step goes one name further down.
+// step goes down to a name.
 func (at *Spot) step(name string, above Path) error {
 	if r, ok := at.Value.(*session.Ref); ok {
 		at.Value, at.Keys, at.Through = r.To(), r.Keys(), above
@@ -75,7 +76,7 @@ func (at *Spot) step(name string, above Path) error {
 	case *session.List:
 		i, err := strconv.Atoi(name)
 		if err != nil || i < 0 {
-			return hint.With(fmt.Errorf("%s is a list: %s is no index", above, syntax.Quote(name)), "%s", IndexesOf(v))
+			return hint.With(fmt.Errorf("%s is a list: %s is not an index", above, syntax.Quote(name)), "%s", IndexesOf(v))
 		}
 		at.Key = i
 		at.Value, at.Found = v.At(i)
@@ -92,12 +93,12 @@ func (at *Spot) step(name string, above Path) error {
 	return nil
 }
 
-// Missing is the error about a place that is not there.
+// Missing returns the error about a place that does not exist.
 func (at *Spot) Missing() error {
 	return hint.With(fmt.Errorf("%s is not there", at.Names), "ls %s shows what is", at.Names[:len(at.Names)-1])
 }
 
-// ChildNamed is what stands under a name.
+// ChildNamed returns the value under a name in a mapping or list.
 func ChildNamed(v any, name string) (any, bool) {
 	switch v := v.(type) {
 	case *session.Map:
@@ -110,19 +111,46 @@ func ChildNamed(v any, name string) (any, bool) {
 	return nil, false
 }
 
-// Matches reports whether a name matches a pattern; a slash in the name is like
-// any other character.
+// Matches reports whether a name matches a pattern; a slash in the name is an ordinary
+// character.
 func Matches(glob, name string) bool {
 	const slash = "\x00"
 	ok, err := path.Match(strings.ReplaceAll(glob, "/", slash), strings.ReplaceAll(name, "/", slash))
 	return err == nil && ok
 }
 
-// IsFolder reports whether others can be below a value: it is a mapping or a list.
+// IsFolder reports whether a value can contain others: it is a mapping or a list.
 func IsFolder(v any) bool {
 	switch v.(type) {
 	case *session.Map, *session.List:
 		return true
 	}
 	return false
+}
+
+// Committed returns the committed value at the place; ok is false if there is none.
+func (at *Spot) Committed() (value any, ok bool) {
+	if len(at.Session.Changes()) == 0 {
+		return at.Value, at.Found && at.Session.Stored()
+	}
+	value = at.Session.Committed()
+	for _, key := range at.Keys {
+		if value, ok = Child(value, key); !ok {
+			return nil, false
+		}
+	}
+	return value, true
+}
+
+// Child returns the value under a key of a mapping, or at an index of a list.
+func Child(v, key any) (any, bool) {
+	switch v := v.(type) {
+	case *session.Map:
+		return v.Get(key)
+	case *session.List:
+		if i, ok := key.(int); ok {
+			return v.At(i)
+		}
+	}
+	return nil, false
 }

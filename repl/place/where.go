@@ -35,9 +35,10 @@ func New(source Source, seen func(container, id string)) *Where {
 	return &Where{source: source, seen: seen}
 }
 
-// Resolve turns a typed path into names from the root down.
+// Resolve returns the path that a word names, from the root down.
 func (wh *Where) Resolve(w syntax.Word) Path { return wh.ResolvePath(syntax.ParsePath(w)) }
 
+// ResolvePath is [Where.Resolve] for a word that is parsed already.
 func (wh *Where) ResolvePath(p syntax.Path) Path {
 	names := slices.Clone(wh.Here)
 	if p.Absolute {
@@ -56,7 +57,7 @@ func (wh *Where) ResolvePath(p syntax.Path) Path {
 	return names
 }
 
-// Session opens the session that the names lead to or through.
+// Session opens the session at or above a path.
 func (wh *Where) Session(ctx context.Context, names Path) (*session.Session, error) {
 	if len(names) < Session {
 		return nil, fmt.Errorf("%s is not a session, nor a place in one", names)
@@ -73,9 +74,9 @@ func (wh *Where) Session(ctx context.Context, names Path) (*session.Session, err
 	return c.Session(ctx, tx, names[1])
 }
 
-// Find looks up the place in its session. A place that does not exist is not
-// found, as long as it could: a path that goes on below a scalar value, or below
-// a key that is not there, is an error.
+// Find looks up a place in its session. A place that could exist but does not is returned
+// with Found unset; a path that goes on below a scalar value, or below a missing key, is an
+// error.
 func (wh *Where) Find(ctx context.Context, names Path) (*Spot, error) {
 	s, err := wh.Session(ctx, names)
 	if err != nil {
@@ -109,7 +110,7 @@ func (wh *Where) Find(ctx context.Context, names Path) (*Spot, error) {
 	return at, nil
 }
 
-// Go goes to a place. "cd -" goes back from there.
+// Go makes a place the current one.
 func (wh *Where) Go(to Path) {
 	if !slices.Equal(to, wh.Here) {
 		wh.Previous, wh.Here = wh.Here, to

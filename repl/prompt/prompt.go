@@ -1,4 +1,4 @@
-// Package prompt writes the prompt: where one is, and what is pending.
+// Package prompt writes the prompt: the current place, and the state of the transaction.
 package prompt
 
 import (
@@ -16,15 +16,15 @@ import (
 type State struct {
 	Server    string
 	At        place.Path
-	ReadOnly  bool   // the shell, or the server, cannot write: "(ro)"
-	Pending   int    // changes: "*3"
+	ReadOnly  bool   // nothing can be written: "(ro)"
+	Pending   int    // number of changes: "*3"
 	Overtaken bool   // others have changed a session with pending changes: "≠"
-	Savepoint string // that is on top: "[name]"; "": none
+	Savepoint string // on top: "[name]"; "": there is none
 	Failed    bool   // the transaction has failed or is doomed: "!"
 }
 
-// Text is the prompt. In a window of so many cells, where that is not 0, it leaves a third
-// of a line to what is typed: names are shortened, the path first.
+// Text returns the prompt. In a window of cells columns, if that is not 0, it leaves a
+// third of the line to what is typed: names are shortened, the path first.
 func (s State) Text(colors *screen.Palette, cells int) string {
 	server := &sign{screen.Safe(s.Server), colors.Dim}
 	path, point := &sign{relative(s.At), colors.Prompt}, &sign{"", colors.Hint}
@@ -54,7 +54,7 @@ func (s State) Text(colors *screen.Palette, cells int) string {
 	return strings.Join(shown, " ") + promptEnd
 }
 
-// fit shortens names until the prompt takes two thirds of a line.
+// fit shortens names until the prompt takes at most two thirds of the line.
 func fit(marks []*sign, server, path, point *sign, cells int) {
 	narrow := func(m *sign, least int, cut func(string, int) string) {
 		if over := width(marks) + len(promptEnd) - cells*2/3; over > 0 {
@@ -69,7 +69,7 @@ func fit(marks []*sign, server, path, point *sign, cells int) {
 	narrow(path, 1, shortenLeft)
 }
 
-// relative is a path without the slash in front.
+// relative returns a path without the slash in front.
 func relative(at place.Path) string {
 	if len(at) == 0 {
 		return "/"
@@ -79,13 +79,13 @@ func relative(at place.Path) string {
 
 const promptEnd = "> "
 
-// sign is a part of the prompt; an empty one is left out.
+// A sign is a part of the prompt; an empty one is left out.
 type sign struct {
 	text  string
 	color *color.Color
 }
 
-// width is how many cells the signs take, with a blank between.
+// width returns how many cells the signs take, with blanks between.
 func width(signs []*sign) int {
 	n := -1
 	for _, w := range signs {
@@ -96,10 +96,10 @@ func width(signs []*sign) int {
 	return n
 }
 
-// drop leaves a sign out.
+// drop removes a sign.
 func drop(string, int) string { return "" }
 
-// shortenLeft keeps the end of a path, which tells the most.
+// shortenLeft keeps the end of a path, which says the most.
 func shortenLeft(path string, cells int) string {
 	if screen.Width(path) <= cells {
 		return path

@@ -14,13 +14,13 @@ import (
 	"sessh/txn"
 )
 
-// Means are what a user has to do something about an error with.
+// Means are what the user can do about an error.
 type Means struct {
-	Prompt  bool // lines can follow, as far as is known
-	Pending bool // changes are pending, and stay so
+	Prompt  bool // more lines can be typed
+	Pending bool // changes are pending and stay pending
 }
 
-// Advice is what can be done about err; "" where that is not known.
+// Advice returns what can be done about err; "" if that is not known.
 func Advice(err error, m Means) string {
 	var h *hint.Error
 	var doubt *session.Doubt
@@ -69,8 +69,7 @@ func Advice(err error, m Means) string {
 	return ""
 }
 
-// Unknown are the sessions of a commit that failed of which it is not known
-// whether they were written.
+// Unknown returns the sessions of a failed commit that may or may not have been written.
 func Unknown(err error) (paths []session.Path) {
 	var ce *session.CommitError
 	if errors.As(err, &ce) {

@@ -1,11 +1,11 @@
-// Package report words errors for users, and keeps the rules for what goes where.
+// Package report words errors for users.
 //
-// Results go to standard output, everything else to standard error. An error is one line
-// that begins with "error: " and names the thing; where there is something to do about it,
-// a line that begins with "hint: " says what. What is shown of data, of names and of what a
-// server said is escaped. A statement's exception is shown as Python shows it.
+// Results go to standard output, and everything else to standard error. An error is one line
+// that begins with "error: " and names what it is about; if something can be done about it, a
+// line that begins with "hint: " follows. Names, data, and text from servers are escaped. The
+// exception of a statement is shown as Python shows it.
 //
-// [Lines] words an error, [Advice] is the hint, and [Status] the exit status.
+// [Lines] words an error, [Advice] returns the hint, and [Status] the exit status.
 package report
 
 import (
@@ -30,7 +30,7 @@ const (
 // ErrQuit is returned by a command that ends the shell.
 var ErrQuit = errors.New("quit")
 
-// Status is the exit status for err.
+// Status returns the exit status for err.
 func Status(err error) int {
 	var u *hint.Usage
 	switch {
@@ -44,7 +44,7 @@ func Status(err error) int {
 	return Failed
 }
 
-// Lines are the lines that report an error.
+// Lines returns the lines that report an error.
 func Lines(colors *screen.Palette, err error, m Means) []string {
 	var e *script.Exception
 	if errors.As(err, &e) {
@@ -57,7 +57,7 @@ func Lines(colors *screen.Palette, err error, m Means) []string {
 	return lines
 }
 
-// traceback are the lines of an exception, as Python shows it.
+// traceback returns the lines of an exception, as Python shows it.
 func traceback(colors *screen.Palette, e *script.Exception) []string {
 	text := strings.TrimPrefix(screen.Safe(e.Error()), screen.Safe(e.Name()))
 	return append([]string{"Traceback (most recent call last):", "  ..."}, strings.Split(colors.Error.Sprint(screen.Safe(e.Name()))+text, "\n")...)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// ErrorText is the text of an error in the user's words: a context is Go's business.
+// ErrorText returns the text of an error in words for users, who know nothing of contexts.
 func ErrorText(err error) string {
 	text := err.Error()
 	if errors.Is(err, context.Canceled) {

@@ -2,8 +2,7 @@ package screen
 
 import "github.com/fatih/color"
 
-// A Palette is the colours of one output. Its colours are on or off for
-// themselves, whatever the process's standard output is.
+// A Palette is the colours of one output, on or off regardless of standard output.
 type Palette struct {
 	Plain                             *color.Color
 	Added, Changed, Removed, Conflict *color.Color // of entries
@@ -32,10 +31,9 @@ func NewPalette(on bool) *Palette {
 	}
 }
 
-// Colored decides whether an output is coloured: mode is always, never or
-// auto; terminal reports whether the output is one, and env looks up the
-// environment. In auto mode NO_COLOR and a dumb terminal switch colours off,
-// CLICOLOR_FORCE on.
+// Colored reports whether an output is coloured. mode is always, never or auto; terminal
+// reports whether the output is a terminal, and env looks up the environment. In auto mode,
+// NO_COLOR and a dumb terminal switch colours off, and CLICOLOR_FORCE switches them on.
 func Colored(mode string, terminal bool, env func(string) string) bool {
 	switch mode {
 	case "always":

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// A Progress counts long work on a terminal, and tells how fast it goes: one line
-// that is written again and again, and erased at the end. It shows nothing for work that is soon done.
+// A Progress counts long work on a terminal and shows its speed, on one line that is
+// rewritten and erased at the end. It shows nothing for work that is done soon.
 type Progress struct {
 	out   io.Writer // nil: nothing is shown
 	noun  string
@@ -23,7 +23,7 @@ const (
 	progressEvery = 100 * time.Millisecond
 )
 
-// NewProgress counts things named by noun; out is the terminal, or nil where
+// NewProgress returns a counter of things named by noun. out is the terminal, or nil if
 // standard error is none.
 func NewProgress(out io.Writer, noun string, now func() time.Time) *Progress {
 	began := now()
@@ -42,11 +42,11 @@ func (p *Progress) Add(n int) {
 	}
 }
 
-// Count is how many were counted.
+// Count returns how many were counted.
 func (p *Progress) Count() int { return p.count }
 
-// Hide erases the line, so that something else can be written there. The next
-// Add that is due shows it again.
+// Hide erases the line, so that something else can be written there. A later Add shows it
+// again.
 func (p *Progress) Hide() {
 	if p.shown {
 		p.shown = false

@@ -1,9 +1,9 @@
-// Package screen is text on a terminal: what may be shown of foreign text, how
-// wide it is, and how it is coloured.
+// Package screen has what concerns text on a terminal: what can be shown of text from
+// elsewhere, its width, and its colours.
 //
-// Whatever comes from a session, from a server, or from a file goes through
-// [Safe], or through the quoting of package syntax, before it is shown: no byte of it can move
-// the cursor, set the title, or colour the screen.
+// Everything that comes from a session, a server or a file goes through [Safe], or through
+// the quoting of package syntax, before it is shown: no byte of it can move the cursor, set
+// the title, or colour the screen.
 package screen
 
 import (
@@ -15,10 +15,9 @@ import (
 	"unicode/utf8"
 )
 
-// Safe escapes in s whatever could act on a terminal, or on the order of the
-// text around it: control characters (\n, \t, \x1b), bytes that are no UTF-8
-// (\xff), and invisible or reordering characters (\u202e). Everything else
-// stays as it is.
+// Safe escapes everything in s that could act on a terminal, or on the order of the text
+// around it: control characters (\n, \t, \x1b), bytes that are not UTF-8 (\xff), and
+// invisible or reordering characters (\u202e). Everything else stays as it is.
 func Safe(s string) string {
 	i := 0
 	for i < len(s) && s[i] >= ' ' && s[i] < 0x7f {
@@ -44,7 +43,7 @@ func Safe(s string) string {
 	return b.String()
 }
 
-// SafeLines is [Safe] for text of several lines: their ends stay.
+// SafeLines is [Safe] for text of several lines, which stay.
 func SafeLines(s string) string {
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {
@@ -53,8 +52,8 @@ func SafeLines(s string) string {
 	return strings.Join(lines, "\n")
 }
 
-// SafeJSON is [Safe] for JSON texts: they mean the same as before. JSON itself
-// escapes the control characters of ASCII and no others.
+// SafeJSON is [Safe] for JSON, whose meaning stays the same. JSON itself escapes only the
+// control characters of ASCII.
 func SafeJSON(text []byte) []byte {
 	acts := func(r rune) bool { return r >= 0x7f && !harmless(r) }
 	if bytes.IndexFunc(text, acts) < 0 && utf8.Valid(text) {

@@ -7,7 +7,7 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-// Width is how many columns s takes. s is safe text without colours.
+// Width returns how many columns s takes. s must be safe text without colours.
 func Width(s string) int {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] >= 0x7f {
@@ -25,8 +25,8 @@ func Pad(s string, cells int) string {
 	return s
 }
 
-// Shorten cuts s to cells columns, at least 1, and ends it in … where
-// something is missing. What is one character to a reader is not cut apart.
+// Shorten cuts s to cells columns, at least 1, and ends it in … if something is missing. A
+// character that consists of several runes is not split.
 func Shorten(s string, cells int) string {
 	if Width(s) <= cells {
 		return s
@@ -47,7 +47,7 @@ func Shorten(s string, cells int) string {
 	return b.String() + "…"
 }
 
-// ShortenStart is [Shorten] for the end of s: what is missing is at its start.
+// ShortenStart is [Shorten], but cuts the beginning of s.
 func ShortenStart(s string, cells int) string {
 	wide := Width(s)
 	if wide <= cells {
@@ -61,9 +61,9 @@ func ShortenStart(s string, cells int) string {
 	return "…" + s
 }
 
-// Columns lays out names in columns, in reading order down each column, on a
-// screen of width columns and at most rows rows; a last line counts what had
-// no place. It ends with a newline.
+// Columns lays out names in columns, in reading order down each column, on a screen of
+// width columns and at most rows rows; a last line counts the names left out. It ends with
+// a newline.
 func Columns(names []string, width, rows int) string {
 	if len(names) == 0 {
 		return ""

@@ -1,13 +1,12 @@
-// Package stash holds what was pending in transactions that have ended, so that it
-// can be made pending again: what a user has put aside, what an abort dropped, and
-// what a shell left behind that was killed.
+// Package stash keeps what was pending in transactions that have ended, so that it can be
+// made pending again: what a user put aside, what an abort dropped, and what a killed shell
+// left behind.
 //
-// A [Store] holds the entries of one server: a [Folder] in files that outlive the
-// shell, a [Memory] as long as the shell runs. A [Keeper] belongs to one running
-// shell and saves what is pending after each line, so that there is an entry of it
-// when the shell is killed.
+// A [Store] holds the entries of one server: a [Folder] in files that outlive the shell, a
+// [Memory] as long as the shell runs. A [Keeper] belongs to a running shell and saves what is
+// pending after each line, so that there is an entry if the shell is killed.
 //
-// The files are readable by their owner only: they hold what sessions hold.
+// Only their owner can read the files, since they contain the data of sessions.
 package stash
 
 import (
@@ -17,7 +16,7 @@ import (
 	"time"
 )
 
-// Why is how an entry came to be.
+// A Why is how an entry came to be.
 type Why string
 
 const (
@@ -29,7 +28,7 @@ const (
 	Dropped Why = "dropped" // was kept, and dropped from the stash
 )
 
-// Discarded reports whether the user has dropped the entry: it stays for a while.
+// Discarded reports whether the user dropped the entry, which stays for a while.
 func (w Why) Discarded() bool { return w == Aborted || w == Quit || w == Dropped }
 
 // Unfinished reports whether the entry was pending when its shell ended.
@@ -49,8 +48,7 @@ type Entry struct {
 	Err error  `json:"-"` // why it cannot be read: nothing but ID is known then
 }
 
-// Version is the layout that this package writes. Layout 1 had no names, and did not
-// tell why there was an entry.
+// Version is the layout that this package writes. Layout 1 had no names and no reasons.
 const Version = 2
 
 // A Session is what was pending in one session.
@@ -59,9 +57,8 @@ type Session struct {
 	ID        string `json:"id"`
 	Format    string `json:"format"`
 	Base      *Item  `json:"base,omitempty"` // what it is pending against; nil: no item
-	// Of the next three one tells what the session is to hold: that it is to be
-	// removed, its item as the format writes it, or its data in JSON where the
-	// format could not.
+	// Exactly one of the next three is set: Removed if the session is to be removed, its
+	// item as the format writes it, or its data in JSON if the format cannot write it.
 	Removed bool            `json:"removed,omitempty"`
 	Item    *Item           `json:"item,omitempty"`
 	Data    json.RawMessage `json:"data,omitempty"`
@@ -76,7 +73,7 @@ type Item struct {
 	Version uint64 `json:"version,omitempty"`
 }
 
-// Parse reads an entry.
+// Parse parses an entry.
 func Parse(text []byte) (*Entry, error) {
 	var e Entry
 	if err := json.Unmarshal(text, &e); err != nil {

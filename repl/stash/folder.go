@@ -13,19 +13,19 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// A Folder is a store in files: those of all servers are in one folder.
+// A Folder is a store in files. One folder holds the entries of all servers.
 type Folder struct {
 	path   string
 	server string
 }
 
-// NewFolder returns the store of the server's entries in a folder, which is made when
-// there is something to keep.
+// NewFolder returns the store of the entries of a server in a folder, which is created when
+// it is needed.
 func NewFolder(path, server string) *Folder { return &Folder{path, server} }
 
 var _ Store = (*Folder)(nil)
 
-// List reads the entries. Those that cannot be read are told of whatever server.
+// List returns the entries of the server, and those of any server that cannot be read.
 func (f *Folder) List() ([]*Entry, error) {
 	names, err := f.names(ending)
 	var all []*Entry
@@ -82,8 +82,8 @@ func (f *Folder) Take(id string) (Taken, error) {
 	return t, nil
 }
 
-// busy reports whether a shell has taken the entry, or keeps it: one that keeps it may
-// have lost its lock.
+// busy reports whether a shell has taken the entry or keeps it; one that keeps it may have
+// lost its lock.
 func (f *Folder) busy(name string) (bool, error) {
 	taken, err := held(f.file(name, lockEnding))
 	if taken || err != nil {
@@ -119,7 +119,7 @@ func (f *Folder) Clean() error {
 	return errors.Join(append(errs, f.cleanOld())...)
 }
 
-// clean removes what is unfinished of an entry, where no shell is at work on it.
+// clean removes the unfinished files of an entry, unless a shell is at work on it.
 func (f *Folder) clean(name string) error {
 	lock, err := lockFile(f.file(name, lockEnding), 0)
 	if errors.Is(err, ErrGone) {
@@ -134,8 +134,8 @@ func (f *Folder) clean(name string) error {
 	return errors.Join(removed(f.file(name, newEnding)), lock.Unlock())
 }
 
-// cleanOld removes what shells left unfinished that wrote layout 1: their files had
-// names of their own, and no lock.
+// cleanOld removes the unfinished files of shells that wrote layout 1, whose names were
+// different and which had no lock.
 func (f *Folder) cleanOld() error {
 	all, err := filepath.Glob(filepath.Join(escaped(f.path), "new-*"))
 	errs := []error{err}
@@ -148,7 +148,7 @@ func (f *Folder) cleanOld() error {
 	return errors.Join(errs...)
 }
 
-// names are the names of the files with the ending, without it.
+// names returns the names of the files with an ending, without the ending.
 func (f *Folder) names(ending string) ([]string, error) {
 	all, err := filepath.Glob(filepath.Join(escaped(f.path), "pending-*"+ending))
 	for i, file := range all {
@@ -159,7 +159,7 @@ func (f *Folder) names(ending string) ([]string, error) {
 
 func (f *Folder) file(name, ending string) string { return filepath.Join(f.path, name+ending) }
 
-// escaped is a path in which nothing is a pattern.
+// escaped returns a path without patterns in it.
 func escaped(path string) string {
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(path)
 }
@@ -185,8 +185,8 @@ func (f *Folder) begin() (name string, lock *flock.Flock, err error) {
 	}
 }
 
-// write writes an entry, in the place of what was written before, so that it is there
-// whole, or not at all, whatever happens to the machine.
+// write replaces an entry by a new one, so that after a crash either one or the other is
+// there in full.
 func (f *Folder) write(name string, e *Entry) error {
 	text, err := e.marshal()
 	if err != nil {
@@ -212,7 +212,7 @@ func (f *Folder) remove(name string, lock *flock.Flock) error {
 	return errors.Join(removed(f.file(name, newEnding)), removed(f.file(name, ending)), f.sync(), removed(f.file(name, lockEnding)), lock.Unlock())
 }
 
-// sync has the disk know which files there are.
+// sync flushes the folder to the disk.
 func (f *Folder) sync() error {
 	dir, err := os.Open(f.path)
 	if err != nil {
@@ -225,7 +225,7 @@ func (f *Folder) sync() error {
 	return errors.Join(err, dir.Close())
 }
 
-// removed removes a file that may be there.
+// removed removes a file if it exists.
 func removed(file string) error {
 	if err := os.Remove(file); !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -238,8 +238,8 @@ func exists(file string) bool {
 	return err == nil
 }
 
-// mostBytes bounds a file that is read.
-const mostBytes = 1 << 30
+// maxBytes limits the size of a file that is read.
+const maxBytes = 1 << 30
 
 func (f *Folder) read(name string) (*Entry, error) {
 	file, err := os.Open(f.file(name, ending))
@@ -247,9 +247,9 @@ func (f *Folder) read(name string) (*Entry, error) {
 		return nil, err
 	}
 	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, mostBytes+1))
-	if err == nil && len(text) > mostBytes {
-		err = fmt.Errorf("it is larger than %d bytes", mostBytes)
+	text, err := io.ReadAll(io.LimitReader(file, maxBytes+1))
+	if err == nil && len(text) > maxBytes {
+		err = fmt.Errorf("it is larger than %d bytes", maxBytes)
 	}
 	if err != nil {
 		return nil, err

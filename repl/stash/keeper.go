@@ -7,23 +7,23 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// A Keeper keeps what is pending in one shell as an entry that no other
-// process can take while the shell runs. Use it from one goroutine at a time.
+// A Keeper keeps what is pending in one shell as an entry that no other process can take
+// while the shell runs. Use it from one goroutine at a time.
 //
-// The shell holds the lock of the entry, and the file of the entry itself: others can
-// remove the one or the other, and it is not taken for the entry of a killed shell.
+// The shell locks the lock file of the entry and the entry itself: if one of them is
+// removed, the entry is still not mistaken for that of a killed shell.
 type Keeper struct {
 	folder *Folder
 	name   string // "": not begun
 	lock   *flock.Flock
-	guard  *flock.Flock // on the entry; nil: there is none
+	guard  *flock.Flock // on the entry, or nil
 	there  bool
 }
 
 // Keeper returns the keeper of a shell.
 func (f *Folder) Keeper() *Keeper { return &Keeper{folder: f} }
 
-// Save writes what is pending in place of what was saved before.
+// Save replaces what was saved before.
 func (k *Keeper) Save(e *Entry) error {
 	if err := k.begin(); err != nil {
 		return err
@@ -37,8 +37,7 @@ func (k *Keeper) Save(e *Entry) error {
 	return errors.Join(err, k.watch())
 }
 
-// begin takes a name, or has the lock of the one that it has in its place again, which
-// somebody has removed.
+// begin takes a name, or the lock of its name again if the file was removed.
 func (k *Keeper) begin() error {
 	if k.name != "" && inPlace(k.lock, k.folder.file(k.name, lockEnding)) {
 		return nil
@@ -50,7 +49,7 @@ func (k *Keeper) begin() error {
 	if name != "" {
 		lock, err = lockFile(k.folder.file(name, lockEnding), patience)
 	}
-	if errors.Is(err, ErrGone) { // it has no name, or somebody else has what it had
+	if errors.Is(err, ErrGone) { // it has no name yet, or another process has its lock
 		name, lock, err = k.folder.begin()
 		k.there = k.there && err != nil
 	}
@@ -65,7 +64,7 @@ func (k *Keeper) begin() error {
 	return nil
 }
 
-// watch holds the file of the entry.
+// watch opens and locks the file of the entry.
 func (k *Keeper) watch() error {
 	if !k.There() {
 		return nil
@@ -87,15 +86,15 @@ func (k *Keeper) unguard() error {
 	return guard.Close()
 }
 
-// Held reports whether what was saved is there, and its lock.
+// Held reports whether the saved entry and its lock are still in place.
 func (k *Keeper) Held() bool {
 	return k.There() && inPlace(k.lock, k.folder.file(k.name, lockEnding))
 }
 
-// There reports whether there is what was saved.
+// There reports whether there is a saved entry.
 func (k *Keeper) There() bool { return k.there && exists(k.folder.file(k.name, ending)) }
 
-// Drop removes what was saved: nothing is pending.
+// Drop removes the saved entry, since nothing is pending.
 func (k *Keeper) Drop() error {
 	if !k.there {
 		return nil
@@ -104,7 +103,7 @@ func (k *Keeper) Drop() error {
 	return errors.Join(k.unguard(), removed(k.folder.file(k.name, ending)), k.folder.sync())
 }
 
-// Close ends the keeping: what is saved now is there for others to take.
+// Close stops keeping: other shells can take what is saved now.
 func (k *Keeper) Close() error {
 	if k.name == "" {
 		return nil

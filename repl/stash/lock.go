@@ -11,22 +11,22 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// The files of an entry have one name, and an ending each. The lock is held by the
-// shell that has taken the entry, or keeps it; only its holder writes the others.
+// The files of an entry have the same name with different endings. The shell that has taken
+// or keeps the entry holds the lock; only it writes the other files.
 const (
 	ending     = ".json"
 	lockEnding = ".lock"
 	newEnding  = ".new" // written, and not in its place yet
 )
 
-// Others hold a lock for a moment only when they look whether it is held.
+// Another process holds a lock briefly when it checks whether the lock is held.
 const (
 	patience = 250 * time.Millisecond
 	interval = 2 * time.Millisecond
 )
 
-// lockFile locks the file, which it makes where it is not there. The error is
-// [ErrGone] where somebody else holds the lock.
+// lockFile locks a file, which it creates if necessary. The error is [ErrGone] if another
+// process holds the lock.
 func lockFile(file string, patience time.Duration) (*flock.Flock, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
@@ -44,14 +44,14 @@ func lockFile(file string, patience time.Duration) (*flock.Flock, error) {
 		case inPlace(lock, file):
 			return lock, nil
 		}
-		// Its holder has removed the file.
+		// the holder has removed the file
 		if err := lock.Unlock(); err != nil {
 			return nil, err
 		}
 	}
 }
 
-// inPlace reports whether what is locked is the file of that name, still.
+// inPlace reports whether the locked file still has that name.
 func inPlace(lock *flock.Flock, file string) bool {
 	locked, err := lock.Stat()
 	if err != nil {
@@ -61,8 +61,8 @@ func inPlace(lock *flock.Flock, file string) bool {
 	return err == nil && os.SameFile(locked, there)
 }
 
-// held reports whether a shell holds the file, a lock or an entry. It holds nobody up: the lock is shared
-// for a moment, and those who want it for themselves wait so long.
+// held reports whether a shell has locked the file. It takes a shared lock for a moment,
+// and those who want an exclusive one wait that long.
 func held(file string) (bool, error) {
 	info, err := os.Stat(file)
 	switch {

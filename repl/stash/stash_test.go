@@ -106,12 +106,12 @@ func TestPrune(t *testing.T) {
 	t.Parallel()
 	s := stash.NewFolder(t.TempDir(), "here")
 	must(t, s.Add(entry(stash.Kept, 0)))
-	for i := range stash.MostDiscarded + 3 {
+	for i := range stash.MaxDiscarded + 3 {
 		must(t, s.Add(entry([]stash.Why{stash.Aborted, stash.Quit, stash.Dropped}[i%3], 10+i)))
 		must(t, stash.Prune(s))
 	}
 	all := list(t, s)
-	if n := len(all); n != stash.MostDiscarded+1 || all[n-1].Why != stash.Kept || all[n-2].At.Minute() != 13 {
+	if n := len(all); n != stash.MaxDiscarded+1 || all[n-1].Why != stash.Kept || all[n-2].At.Minute() != 13 {
 		t.Errorf("%d entries", n)
 	}
 }

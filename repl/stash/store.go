@@ -9,13 +9,13 @@ import (
 
 // A Store holds the entries of one server.
 type Store interface {
-	// List returns the entries that nobody has taken, the latest first; those that
-	// cannot be read come first, with their Err. It keeps nobody from taking them.
+	// List returns the entries that are not taken, the latest first; entries that cannot be
+	// read come before them, with their Err.
 	List() ([]*Entry, error)
 	// Add adds an entry, and sets its ID.
 	Add(*Entry) error
-	// Take takes an entry, so that no other shell can. The error is [ErrGone] where
-	// one has done so.
+	// Take takes an entry, so that no other shell can. The error is [ErrGone] if one has
+	// it.
 	Take(id string) (Taken, error)
 }
 
@@ -26,13 +26,13 @@ type Taken interface {
 	Release() error
 }
 
-// ErrGone is the error about an entry that another shell has taken, or removed.
+// ErrGone is the error about an entry that another shell has taken or removed.
 var ErrGone = errors.New("another shell took it")
 
-// MostDiscarded is how many entries stay that the user has dropped.
-const MostDiscarded = 20
+// MaxDiscarded is how many dropped entries stay.
+const MaxDiscarded = 20
 
-// Prune removes the oldest entries that the user has dropped, beyond [MostDiscarded].
+// Prune removes the oldest dropped entries beyond [MaxDiscarded].
 func Prune(s Store) error {
 	all, err := s.List()
 	errs := []error{err}
@@ -41,7 +41,7 @@ func Prune(s Store) error {
 		if e.Err != nil || !e.Why.Discarded() {
 			continue
 		}
-		if n++; n <= MostDiscarded {
+		if n++; n <= MaxDiscarded {
 			continue
 		}
 		t, err := s.Take(e.ID)
@@ -55,7 +55,7 @@ func Prune(s Store) error {
 	return errors.Join(errs...)
 }
 
-// sortLatest puts what cannot be read first, then the latest.
+// sortLatest sorts the latest entries first, and those that cannot be read before them.
 func sortLatest(all []*Entry) {
 	slices.SortStableFunc(all, func(a, b *Entry) int {
 		switch {
@@ -70,8 +70,8 @@ func sortLatest(all []*Entry) {
 	})
 }
 
-// Memory is a store in this process's memory. Its zero value is ready. It is used by
-// one goroutine at a time.
+// A Memory is a store in the memory of this process. The zero value is ready to use. Use it
+// from one goroutine at a time.
 type Memory struct {
 	entries []*memoryEntry // the latest first
 	last    int

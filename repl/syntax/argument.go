@@ -2,16 +2,15 @@ package syntax
 
 import "strings"
 
-// Argument is a word that another shell has taken apart: it is taken as it is, with
-// the blanks, quotes and backslashes that it has.
+// Argument returns a word that another shell has split off: it stands for itself, with its
+// blanks, quotes and backslashes.
 func Argument(text string) Word {
 	return Word{Text: text, Literal: make([]bool, len(text)), End: len(text)}
 }
 
-// PathArgument is [Argument] for a path. Two things in it are not taken as they are:
-// an element that is written just as [Quote] writes a name is that name, so that
-// what was printed can be given back, and a backslash before a slash makes the slash
-// a part of the name.
+// PathArgument is [Argument] for a path, with two exceptions: an element in the form that
+// [Quote] writes is the name that was quoted, so that printed paths can be passed back; and
+// a backslash before a slash makes the slash part of the name.
 func PathArgument(text string) Word {
 	w := Word{End: len(text)}
 	var b strings.Builder
@@ -25,7 +24,7 @@ func PathArgument(text string) Word {
 		n := element(text)
 		if name, ok := unquote(text[:n]); ok {
 			if name == "" {
-				w.Empty = append(w.Empty, b.Len())
+				w.empty = append(w.empty, b.Len())
 			}
 			put(name, true)
 		} else {
@@ -46,8 +45,8 @@ func PathArgument(text string) Word {
 	}
 }
 
-// element is the length of the first element of a path: up to the first slash that
-// has no backslash before it.
+// element returns the length of the first element of a path: up to the first slash without
+// a backslash before it.
 func element(text string) int {
 	for i := range len(text) {
 		if text[i] == '/' && (i == 0 || text[i-1] != '\\') {
@@ -57,7 +56,7 @@ func element(text string) int {
 	return len(text)
 }
 
-// unquote reads what Quote has written and is not the name itself.
+// unquote returns the name that Quote wrote in this form; ok is false for other text.
 func unquote(text string) (name string, ok bool) {
 	if text == "" || text[0] != '"' && text[0] != '\\' {
 		return "", false

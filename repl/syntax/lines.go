@@ -8,16 +8,16 @@ import (
 	"sessh/session/marked"
 )
 
-// Lines puts a value together that is typed in several lines, in time in
-// proportion to their length. Its zero value is ready.
+// Lines collects a value that is typed on several lines, in time proportional to their
+// length. The zero value is ready to use.
 type Lines struct {
 	text    strings.Builder
 	depth   int // of the lists and objects that are open
 	checked int // how much of the text is how JSON begins
 }
 
-// Add adds a line, and reports whether the value needs more: a list or an object in
-// JSON is open. What cannot become JSON any more needs nothing.
+// Add adds a line, and reports whether the value needs more: a list or an object in JSON is
+// open. A value that can no longer become JSON needs none.
 func (l *Lines) Add(line string) (more bool) {
 	l.text.WriteString(line + "\n")
 	l.depth += depth(line)
@@ -29,7 +29,7 @@ func (l *Lines) Add(line string) (more bool) {
 	return cutShort(l.text.String())
 }
 
-// depth is how many more brackets open in a line than close.
+// depth returns how many more brackets are opened than closed in a line.
 func depth(line string) int {
 	d := 0
 	for _, d = range brackets(line) {
@@ -37,8 +37,8 @@ func depth(line string) int {
 	return d
 }
 
-// brackets yields the places of the brackets of JSON in text, which are those outside of
-// quotes, and how many are open after each.
+// brackets yields the indexes of the JSON brackets in text, those outside quotes, and how
+// many are open after each.
 func brackets(text string) iter.Seq2[int, int] {
 	return func(yield func(at, open int) bool) {
 		open, quoted := 0, false
@@ -66,8 +66,8 @@ func brackets(text string) iter.Seq2[int, int] {
 	}
 }
 
-// wholeJSON is the length of the list or object with which text begins, up to where its
-// brackets are closed and a word ends; 0 where there is none.
+// wholeJSON returns the length of the list or object that text begins with, if a word ends
+// where its brackets are closed; 0 if there is none.
 func wholeJSON(text string) int {
 	if text[0] != '{' && text[0] != '[' {
 		return 0
@@ -84,8 +84,8 @@ func wholeJSON(text string) int {
 	return 0
 }
 
-// begun reports whether the first line of text is how a list or an object in JSON
-// begins, and not all of it.
+// begun reports whether the first line of text is the incomplete beginning of a list or
+// object in JSON.
 func begun(text string) bool {
 	line, _, _ := strings.Cut(text, "\n")
 	return cutShort(line)

@@ -3,30 +3,31 @@ package syntax
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
-// A Path is a path as it was typed: absolute, or relative to where one is.
+// A Path is a path as it was typed: absolute, or relative to the current place.
 type Path struct {
 	Absolute bool
 	Elems    []Elem
-	// Slash is set where the path ends in a slash.
+	// Slash is set if the path ends in a slash.
 	Slash bool
 }
 
 // An Elem is one element of a path.
 type Elem struct {
 	Name string
-	// Up is set for "..", and Previous for a "-" that is the whole path: where one was before.
+	// Up is set for "..", and Previous for "-" as the whole path, the previous place.
 	Up, Previous bool
-	// Pattern is set where the name has *, ? or [ that are not quoted.
+	// Pattern is set if the name has *, ? or [ that are not quoted.
 	Pattern bool
 	Start   int // index into the word's Text
 }
 
-// ParsePath reads a path. Every word is one: slashes separate names, "." is no
-// name, ".." the parent and "-" the place before, unless a backslash says that
-// they are meant as they are.
+// ParsePath parses a path. Every word is a path: slashes separate names, "." stands for
+// nothing, ".." for the parent and "-" for the previous place, unless they are escaped by a
+// backslash.
 func ParsePath(w Word) Path {
 	p := Path{}
 	if len(w.Text) > 0 && w.Text[0] == '/' && !w.Literal[0] {
@@ -36,7 +37,7 @@ func ParsePath(w Word) Path {
 		return Path{Elems: []Elem{{Name: "-", Previous: true}}}
 	}
 	start, quoted := 0, false
-	empties := w.Empty // those from start on
+	empties := w.empty // those from start on
 	for i := 0; i <= len(w.Text); i++ {
 		if i < len(w.Text) && (w.Text[i] != '/' || w.Literal[i]) {
 			quoted = quoted || w.Literal[i]
@@ -71,8 +72,8 @@ func pattern(w Word, from, to int) bool {
 	return false
 }
 
-// Quote writes a name so that it can be typed: as it is where that means the
-// same, else in double quotes, with nothing in it that a terminal would act on.
+// Quote returns a name in a form that can be typed: as it is if that means the name, and
+// otherwise in double quotes, with nothing in it that a terminal would act on.
 func Quote(name string) string {
 	if Plain(name) {
 		return name
@@ -86,7 +87,7 @@ func Quote(name string) string {
 	return `"` + strings.ReplaceAll(Escape(name), "/", `\/`) + `"`
 }
 
-// Plain reports whether a name means itself when it is typed as an element of a path.
+// Plain reports whether a name, typed as an element of a path, means itself.
 func Plain(name string) bool {
 	if name == "" || name == "." || name == ".." || name[0] == '-' || name[0] == '#' || !utf8.ValidString(name) {
 		return false
@@ -99,8 +100,8 @@ func Plain(name string) bool {
 	})
 }
 
-// simple tells of the usual kind of name, fast, that nothing in it means
-// anything: there may be millions to be listed.
+// simple reports, fast, that a name is of the usual kind, in which nothing has a meaning:
+// millions may be listed.
 func simple(name string) bool {
 	for i := range len(name) {
 		c := name[i]
@@ -111,10 +112,10 @@ func simple(name string) bool {
 	return true
 }
 
-// shown reports whether a rune is printed as it is: a visible one.
+// shown reports whether a rune is visible, and so shown as it is.
 func shown(r rune) bool { return r != ' ' && visible(r) }
 
-// Escape writes text as it stands inside of double quotes.
+// Escape returns text as it stands inside double quotes.
 func Escape(text string) string {
 	var b strings.Builder
 	for len(text) > 0 {
@@ -144,3 +145,7 @@ func Escape(text string) string {
 	}
 	return b.String()
 }
+
+// visible reports whether a rune can be printed as it is: it has a glyph, and does not
+// affect the terminal or the order of the text around it.
+func visible(r rune) bool { return unicode.IsPrint(r) && r != '\ufffd' }

@@ -13,25 +13,25 @@ import (
 	"sessh/session/marked"
 )
 
-// Reading says how a value that was typed is read.
+// A Reading is a way to read a typed value.
 type Reading uint8
 
 const (
-	// Auto reads JSON where the text is JSON, else text. What begins as a list or
-	// an object in JSON and ends in the middle is neither.
+	// Auto reads JSON if the text is JSON, and otherwise text. An incomplete list or object
+	// in JSON is an error.
 	Auto Reading = iota
-	// String takes the text as it stands.
+	// String reads text as it stands.
 	String
-	// JSON insists on JSON.
+	// JSON reads JSON; other text is an error.
 	JSON
 	// Bytes reads base64 or hexadecimal digits.
 	Bytes
 )
 
-// ReadValue reads a value. In JSON, integers and floats stay distinct, and
-// what JSON does not have is written as in sessh's own format:
-// {"$bytes": "AP8="}, {"$time": "2026-01-02T03:04:05Z"}, {"$float": "inf"}. Bytes
-// can be written as they are shown, too: b"\x89PNG".
+// ReadValue reads a value. In JSON, integers and floats stay distinct, and values that JSON
+// does not have are written as marked JSON: {"$bytes": "AP8="}, {"$time":
+// "2026-01-02T03:04:05Z"}, {"$float": "inf"}. Bytes can also be written as they are shown:
+// b"\x89PNG".
 func ReadValue(text string, how Reading) (any, error) {
 	switch how {
 	case String:
@@ -61,7 +61,7 @@ func ReadValue(text string, how Reading) (any, error) {
 	return text, nil
 }
 
-// shownBytes reads bytes in the form in which they are shown, b"\x89PNG".
+// shownBytes reads bytes as they are shown, b"\x89PNG".
 func shownBytes(text string) (session.Bytes, bool) {
 	quoted, ok := strings.CutPrefix(text, "b")
 	if !ok || !strings.HasPrefix(quoted, `"`) || closes(quoted) != len(quoted)-1 {
@@ -78,8 +78,8 @@ func shownBytes(text string) (session.Bytes, bool) {
 	return session.Bytes(b), true
 }
 
-// ReadRest reads the rest of a line as a value. Rest that is one quoted word
-// is the text in the quotes; in double quotes that is JSON as well.
+// ReadRest reads the rest of a line as a value. A single quoted word is the text in the
+// quotes; in double quotes it is JSON as well.
 func ReadRest(rest string, how Reading) (any, error) {
 	rest = strings.TrimSpace(rest)
 	if how == JSON || rest == "" || rest[0] != '\'' && rest[0] != '"' {
@@ -125,7 +125,7 @@ func readBytes(text string) (any, error) {
 	return session.Bytes(b), nil
 }
 
-// Text reads what a file holds as text, or as bytes where it is none.
+// Text returns the content of a file as a string, or as bytes if it is not text.
 func Text(b []byte) any {
 	if utf8.Valid(b) {
 		return string(b)
@@ -133,8 +133,8 @@ func Text(b []byte) any {
 	return session.Bytes(b)
 }
 
-// closes is the index of the quote that closes the one which text begins with,
-// or -1.
+// closes returns the index of the quote that closes the quote at the beginning of text, or
+// -1.
 func closes(text string) int {
 	for i := 1; i < len(text); i++ {
 		switch {

@@ -1,18 +1,17 @@
-// Package syntax reads what is typed at the prompt: words with their places,
-// paths, and values.
+// Package syntax parses what is typed at the prompt: words, paths, and values.
 //
-// A line is a command and its words, as in a Unix shell: blanks separate
-// words; '...' is taken as it stands. "..." knows the escapes that [Escape] writes:
-// \n, \t, \r, \xHH, \uHHHH and \UHHHHHHHH, and \", \\ and \/ for the character itself.
-// A backslash before anything else in it stays, as in Python and Unix shells, so that
-// "\d+\.csv" and "\bword" are the patterns that they look like. Outside of quotes the
-// same letters are escapes, and a backslash before anything else takes its meaning away.
-// A quoted piece may be part of a word: /Shop/"a b"/cart is one path, and so is
-// "/Shop/a b/cart". In a path only a backslash takes the meaning of a slash away:
-// blue\/green is one name. [Split] keeps where each word stands, since completion works
-// in the middle of a line. A command that takes
-// a value takes the rest of the line as it stands: a [Splitter] reads the words
-// before it, and leaves it alone. All of this takes time in proportion to the line.
+// A line is a command and its arguments, as in a Unix shell: blanks separate words, and
+// '...' is taken as it stands. "..." knows the escapes that [Escape] writes: \n, \t, \r, \xHH,
+// \uHHHH and \UHHHHHHHH, and \", \\ and \/ for the character itself. Any other backslash in it
+// stays, as in Python and Unix shells, so that "\d+\.csv" and "\bword" are the patterns that
+// they look like. Outside quotes the same letters are escapes, and a backslash before any
+// other character removes its meaning. A quoted piece may be part of a word: /Shop/"a b"/cart
+// is one path, and so is "/Shop/a b/cart". In a path only a backslash removes the meaning of
+// a slash: blue\/green is one name.
+//
+// [Split] keeps the position of each word, since completion works in the middle of a line. A
+// command that takes a value takes the rest of the line as it stands: a [Splitter] parses only
+// the words before it. Everything takes time proportional to the length of the line.
 package syntax
 
 import (
@@ -20,19 +19,17 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
 // A Word is one word of a line.
 type Word struct {
 	Text string // what the word means, quotes and escapes resolved
-	// Literal tells for each byte of Text whether it has no meaning to the
-	// syntax: what was escaped has none, and what was quoted but slashes and dots.
+	// Literal reports for each byte of Text whether it has no meaning in the syntax:
+	// escaped bytes have none, and neither have quoted ones other than slashes and dots.
 	Literal []bool
-	// Empty are the indexes into Text at which there was a pair of quotes with
-	// nothing between.
-	Empty      []int
+	// Empty has the indexes into Text at which there was an empty pair of quotes.
+	empty      []int
 	Start, End int  // where the word stands in the line
 	Open       byte // the quote that was not closed, or '\\' for a lone backslash at the end; else 0
 }
@@ -40,8 +37,8 @@ type Word struct {
 // ErrOpenQuote is wrapped by the error about a quote that is not closed.
 var ErrOpenQuote = errors.New("quote is not closed")
 
-// Flag reports whether the word looks like a flag: it begins with a dash that was
-// not quoted, and is no number.
+// Flag reports whether the word looks like a flag: it begins with an unquoted dash, and is
+// not a number.
 func (w Word) Flag() bool {
 	if len(w.Text) < 2 || w.Text[0] != '-' || w.Literal[0] {
 		return false
@@ -50,7 +47,7 @@ func (w Word) Flag() bool {
 	return err != nil
 }
 
-// Literally is the word that means text, and nothing else.
+// Literally returns a word that means exactly text.
 func Literally(text string) Word {
 	w := Word{Text: text, Literal: make([]bool, len(text)), End: len(text)}
 	for i := range w.Literal {
@@ -59,9 +56,9 @@ func Literally(text string) Word {
 	return w
 }
 
-// Split takes the line apart. Words whose quote is open, and escapes that are
-// wrong, are resolved as far as they go: the words are always there for
-// completion, and the first error tells what is wrong with the line.
+// Split splits a line into words. Words with an open quote or a wrong escape are resolved
+// as far as possible, so that completion always has the words; the error is the first one
+// in the line.
 func Split(line string) ([]Word, error) {
 	s := NewSplitter(line)
 	var words []Word
@@ -71,16 +68,16 @@ func Split(line string) ([]Word, error) {
 	return words, s.Err()
 }
 
-// Single reads text as one word: blanks in it do not end it. It is for words
-// that another shell has already taken apart.
+// Single parses text as one word in which blanks are ordinary characters, as another shell
+// has split it off.
 func Single(text string) (Word, error) {
 	s := &Splitter{line: text}
 	w, _ := s.Next()
 	return w, s.err
 }
 
-// A Splitter takes a line apart one word at a time, so that no more of it is read
-// than is needed: a value that is taken as it stands may be most of the line.
+// A Splitter splits a line one word at a time and reads no further than needed: a value
+// that is taken as it stands may be most of the line.
 type Splitter struct {
 	line   string
 	pos    int
@@ -90,13 +87,13 @@ type Splitter struct {
 	err    error
 }
 
-// NewSplitter returns what takes a line apart.
+// NewSplitter returns a Splitter for a line.
 func NewSplitter(line string) *Splitter { return &Splitter{line: line, blanks: true} }
 
-// Err is what was wrong with the words so far: the first error.
+// Err returns the first error in the words so far.
 func (s *Splitter) Err() error { return s.err }
 
-// Next is the next word; ok is false where there is none.
+// Next returns the next word; ok is false if there is none.
 func (s *Splitter) Next() (w Word, ok bool) {
 	if !s.more() {
 		return Word{}, false
@@ -105,8 +102,8 @@ func (s *Splitter) Next() (w Word, ok bool) {
 	return s.cur, true
 }
 
-// Rest is what is left of the line as one word that was not looked into: its Text is
-// the line as it stands. ok is false where nothing is left.
+// Rest returns the rest of the line as one word that is not parsed: its Text is the line as
+// it stands. ok is false if nothing is left.
 func (s *Splitter) Rest() (w Word, ok bool) {
 	if !s.more() {
 		return Word{}, false
@@ -116,8 +113,8 @@ func (s *Splitter) Rest() (w Word, ok bool) {
 	return w, true
 }
 
-// Value is the next word from an index of the line on, with its quotes and escapes as they
-// stand, for [ReadRest]. A list or an object in JSON is one, whatever blanks are in it.
+// Value returns the next word from an index of the line on, with its quotes and escapes,
+// for [ReadRest]. A list or an object in JSON is one word, whatever blanks it has.
 func (s *Splitter) Value(at int) (w Word, ok bool) {
 	s.pos = at
 	if !s.more() {
@@ -134,14 +131,14 @@ func (s *Splitter) Value(at int) (w Word, ok bool) {
 	return w, true
 }
 
-// fail notes the first error; others are not even put into words.
+// fail records the first error.
 func (s *Splitter) fail(describe func() error) {
 	if s.err == nil {
 		s.err = describe()
 	}
 }
 
-// more goes to where a word begins.
+// more moves to the beginning of the next word, and reports whether there is one.
 func (s *Splitter) more() bool {
 	for s.blanks && s.pos < len(s.line) && blank(s.line[s.pos]) {
 		s.pos++
@@ -180,14 +177,14 @@ func (s *Splitter) puts(text string) {
 	}
 }
 
-// quoted puts a byte that stands in quotes: these protect blanks, quotes and
-// patterns, but not what makes a path.
+// quoted adds a byte in quotes: these protect blanks, quotes and patterns, but not the
+// syntax of paths.
 func (s *Splitter) quoted(c byte) { s.put(c, c != '/' && c != '.') }
 
-// closed notes a pair of quotes with nothing between.
+// closed records an empty pair of quotes.
 func (s *Splitter) closed(before int) {
 	if len(s.text) == before {
-		s.cur.Empty = append(s.cur.Empty, before)
+		s.cur.empty = append(s.cur.empty, before)
 	}
 }
 
@@ -239,83 +236,4 @@ func (s *Splitter) open(quote byte, at int) {
 	s.fail(func() error {
 		return fmt.Errorf("%w: %c at column %d", ErrOpenQuote, quote, utf8.RuneCountInString(s.line[:at])+1)
 	})
-}
-
-// stays reports whether the backslash that is next in double quotes is no escape.
-func (s *Splitter) stays() bool {
-	return s.pos+1 < len(s.line) && !isEscape(s.line[s.pos+1])
-}
-
-// isEscape reports whether a backslash and c are an escape in double quotes.
-func isEscape(c byte) bool { return strings.IndexByte(`ntrxuU"\/`, c) >= 0 }
-
-// Stays reports whether a word in double quotes has a backslash that is no escape.
-func Stays(quoted string) bool {
-	if !strings.HasPrefix(quoted, `"`) {
-		return false
-	}
-	for i := 1; i+1 < len(quoted); i++ {
-		if quoted[i] != '\\' {
-			continue
-		}
-		if i++; !isEscape(quoted[i]) {
-			return true
-		}
-	}
-	return false
-}
-
-// escape reads what follows a backslash.
-func (s *Splitter) escape() {
-	s.pos++
-	if s.pos == len(s.line) {
-		s.cur.Open = '\\'
-		s.fail(func() error { return fmt.Errorf("%w: the line ends in a backslash", ErrOpenQuote) })
-		return
-	}
-	c := s.line[s.pos]
-	if i := strings.IndexByte(`ntr`, c); i >= 0 {
-		s.put("\n\t\r"[i], true)
-		s.pos++
-		return
-	}
-	if n := map[byte]int{'x': 2, 'u': 4, 'U': 8}[c]; n > 0 {
-		s.numbered(c, n)
-		return
-	}
-	_, size := utf8.DecodeRuneInString(s.line[s.pos:])
-	s.puts(s.line[s.pos : s.pos+size])
-	s.pos += size
-}
-
-// numbered reads \xHH (a byte) and \uHHHH, \UHHHHHHHH (a rune), and the two halves
-// in which JSON writes a rune that does not fit \uHHHH.
-func (s *Splitter) numbered(kind byte, digits int) {
-	rest := s.line[s.pos+1:]
-	if len(rest) >= digits {
-		n, err := strconv.ParseUint(rest[:digits], 16, 32)
-		switch {
-		case err != nil:
-		case kind == 'x':
-			s.put(byte(n), true)
-			s.pos += 1 + digits
-			return
-		case utf8.ValidRune(rune(n)):
-			s.puts(string(rune(n)))
-			s.pos += 1 + digits
-			return
-		case kind == 'u' && len(rest) >= 10 && rest[4:6] == `\u`:
-			low, err := strconv.ParseUint(rest[6:10], 16, 32)
-			if r := utf16.DecodeRune(rune(n), rune(low)); err == nil && r != utf8.RuneError {
-				s.puts(string(r))
-				s.pos += 11
-				return
-			}
-		}
-	}
-	s.fail(func() error {
-		return fmt.Errorf(`\%c at column %d is not followed by the %d hexadecimal digits of a character`, kind, utf8.RuneCountInString(s.line[:s.pos]), digits)
-	})
-	s.put(kind, true)
-	s.pos++
 }

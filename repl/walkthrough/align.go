@@ -6,7 +6,7 @@ import (
 	"znkr.io/diff"
 )
 
-// aligned is one line of the comparison of what was wanted with what came.
+// aligned is one line of the comparison of wanted and actual output.
 type aligned struct {
 	sign rune   // one of the signs below
 	text string // as it came; as it was wanted for signWanted
@@ -18,11 +18,11 @@ const (
 	signWanted   = '-' // did not come
 	signCame     = '+' // was not wanted
 	signEllipsis = ':' // a line that is nothing but an ellipsis
-	signStoodFor = '.' // a line that came, and the ellipsis above stands for
+	signStoodFor = '.' // a line of the output that the ellipsis above stands for
 )
 
-// align compares line by line. A wanted line with "..." is the same as a line
-// that it matches; one that is nothing but "..." stands for any lines up to the next that match.
+// align compares line by line. A wanted line with "..." equals a line that it matches; a
+// line that is only "..." stands for any lines up to the next match.
 func align(want, got []string, flags Flags) []aligned {
 	if !flags[Ellipsis] {
 		return plainDiff(want, got, flags)
@@ -48,7 +48,7 @@ func align(want, got []string, flags Flags) []aligned {
 		if len(want) > 0 {
 			n = find(want[0], got, flags)
 		}
-		if n == len(got) { // then it stands for what the lines behind leave
+		if n == len(got) { // it stands for what the lines behind it leave
 			n = max(len(got)-len(want), 0)
 		}
 		for _, l := range got[:n] {
@@ -62,7 +62,7 @@ func align(want, got []string, flags Flags) []aligned {
 	return all
 }
 
-// anchor is how many lines of got belong to a run of wanted lines.
+// anchor returns how many lines of got belong to a run of wanted lines.
 func anchor(want, got []string, flags Flags) int {
 	n := min(len(want), len(got))
 	for i := len(want) - 1; i >= 0; i-- {
@@ -86,7 +86,7 @@ func sameLine(want, got string, flags Flags) bool {
 	return Match(want+"\n", got+"\n", flags)
 }
 
-// plainDiff is the shortest difference.
+// plainDiff returns the shortest difference.
 func plainDiff(want, got []string, flags Flags) []aligned {
 	var all []aligned
 	for _, e := range diff.EditsFunc(want, got, func(a, b string) bool { return sameLine(a, b, flags) }) {
@@ -102,7 +102,7 @@ func plainDiff(want, got []string, flags Flags) []aligned {
 	return all
 }
 
-// lines are the lines of an output, without their ends.
+// outputLines returns the lines of an output, without their ends.
 func outputLines(s string) []string {
 	if s == "" {
 		return nil

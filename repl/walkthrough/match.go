@@ -14,7 +14,7 @@ var (
 	onlySpaces = regexp.MustCompile(`(?m)^[^\S\n]+$`)
 )
 
-// Match reports whether got is what is wanted, by the rules of doctest.
+// Match reports whether got matches want, by the rules of doctest.
 func Match(want, got string, flags Flags) bool {
 	if want == got {
 		return true
@@ -42,8 +42,8 @@ func normalize(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 const dots = "..."
 
-// matchEllipsis matches in linear time: the first and the last piece are
-// anchored, those between are found one after the other.
+// matchEllipsis matches in linear time: the first and last pieces are anchored, and those
+// between are found one after the other.
 func matchEllipsis(want, got string) bool {
 	if !strings.Contains(want, dots) {
 		return want == got
@@ -64,24 +64,24 @@ func matchEllipsis(want, got string) bool {
 	return true
 }
 
-// Check reports whether a result is what the example expects.
-func (e *Example) Check(r Result, flags Flags) bool {
+// check reports whether a result is what the example expects.
+func (e *Example) check(r Result, flags Flags) bool {
 	flags = flags.with(e.Flags)
 	if r.Exception == nil {
-		return !e.HasExc && e.matches(e.Want, r, flags)
+		return !e.raises && e.matches(e.Want, r, flags)
 	}
-	if !e.HasExc {
+	if !e.raises {
 		return false
 	}
 	got := terminated(r.Exception.String())
-	if Match(e.Exc, got, flags) || e.Kind == Python && (Match(plainLiterals(e.Exc), got, flags) || Match(e.Exc, shown(got), flags)) {
+	if Match(e.exception, got, flags) || e.Kind == Python && (Match(plainLiterals(e.exception), got, flags) || Match(e.exception, shown(got), flags)) {
 		return true
 	}
-	return flags[IgnoreExceptionDetail] && Match(bareName(e.Exc), bareName(got), flags)
+	return flags[IgnoreExceptionDetail] && Match(bareName(e.exception), bareName(got), flags)
 }
 
-// matches compares with what was printed. A doctest may have been written for Python
-// 2, which shows strings with a prefix.
+// matches compares with the output. A doctest may have been written for Python 2, which
+// shows strings with a prefix.
 func (e *Example) matches(want string, r Result, flags Flags) bool {
 	got := terminated(r.Output)
 	if Match(want, got, flags) {
@@ -99,13 +99,13 @@ func (e *Example) matches(want string, r Result, flags Flags) bool {
 
 var textPrefix = regexp.MustCompile(`(^|[^\w'"])[uU](['"])`)
 
-// plainLiterals leaves out the prefix by which Python 2 tells texts from strings.
+// plainLiterals removes the prefix by which Python 2 distinguishes texts from strings.
 func plainLiterals(s string) string { return textPrefix.ReplaceAllString(s, "$1$2") }
 
-// shown is what a shell shows of an output, and a recording has.
+// shown returns an output as a shell shows it and a recording has it.
 func shown(got string) string { return screen.SafeLines(got) }
 
-// terminated forgives a last line without its end.
+// terminated adds the end of the last line if it is missing.
 func terminated(s string) string {
 	if s != "" && !strings.HasSuffix(s, "\n") {
 		return s + "\n"
@@ -113,7 +113,7 @@ func terminated(s string) string {
 	return s
 }
 
-// bareName is the name of an exception, without its module and its message.
+// bareName returns the name of an exception without its module and message.
 func bareName(message string) string {
 	first, _, _ := strings.Cut(message, "\n")
 	first, _, _ = strings.Cut(first, ":")

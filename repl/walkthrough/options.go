@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Option is one of doctest's option flags.
+// An Option is one of the option flags of doctest.
 type Option string
 
 // The options, by doctest's names.
@@ -24,7 +24,7 @@ const (
 	FailFast               Option = "FAIL_FAST"
 )
 
-// AllOptions are the options' names, for completion.
+// AllOptions are the names of the options, for completion.
 var AllOptions = []Option{
 	DontAcceptTrueFor1, DontAcceptBlankline, NormalizeWhitespace, Ellipsis, Skip, IgnoreExceptionDetail,
 	ReportUdiff, ReportCdiff, ReportNdiff, ReportOnlyFirstFailure, FailFast,
@@ -33,7 +33,7 @@ var AllOptions = []Option{
 // Flags are options that are switched on or off.
 type Flags map[Option]bool
 
-// ParseOption reads "+NAME", "-NAME" or "NAME".
+// ParseOption parses "+NAME", "-NAME" or "NAME".
 func ParseOption(text string) (Option, bool, error) {
 	on := !strings.HasPrefix(text, "-")
 	name := Option(strings.TrimLeft(text, "+-"))
@@ -45,7 +45,7 @@ func ParseOption(text string) (Option, bool, error) {
 	return "", false, fmt.Errorf("there is no option %q", text)
 }
 
-// with is f with the options of an example on top: f itself where it has none.
+// with returns f with the options of an example added.
 func (f Flags) with(more Flags) Flags {
 	if len(more) == 0 {
 		return f
@@ -62,7 +62,7 @@ func (f Flags) with(more Flags) Flags {
 
 var directive = regexp.MustCompile(`(?m)#\s*doctest:\s*([^\n'"]*)$`)
 
-// directives finds the options in an example's source.
+// directives returns the options in the source of an example.
 func directives(source string) (Flags, error) {
 	var flags Flags
 	for _, m := range directive.FindAllStringSubmatch(source, -1) {
@@ -83,7 +83,7 @@ func directives(source string) (Flags, error) {
 	return flags, nil
 }
 
-// withoutDirective is a line of the shell without the options behind it.
+// withoutDirective returns a line of the shell without the options behind it.
 func withoutDirective(source string) string {
 	return strings.TrimRight(directive.ReplaceAllString(source, ""), " \t")
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Kind tells what an example is.
+// A Kind is the kind of an example.
 type Kind uint8
 
 const (
@@ -19,7 +19,7 @@ const (
 
 var prompts = [...]string{Shell: "sessh>", Python: ">>>"}
 
-// Prompt is the kind's prompt, without the blank behind it.
+// Prompt returns the prompt, without the blank behind it.
 func (k Kind) Prompt() string { return prompts[k] }
 
 // An Example is one example of a text.
@@ -34,9 +34,9 @@ type Example struct {
 	Flags   Flags  // of the example itself
 	Err     error  // why it cannot be run: it is not well-formed
 
-	// Exc is the message of the expected exception, where Want is a traceback.
-	Exc    string
-	HasExc bool
+	// exception is the message of the expected exception, if raises is set: Want is a traceback.
+	exception string
+	raises    bool
 
 	indent    string // as it stands before the prompt
 	wantFrom  int    // index into File.lines of the first line of the expected output
@@ -44,10 +44,10 @@ type Example struct {
 	promptEnd int    // the line behind the source
 }
 
-// Command is what a shell example runs: its source without options.
+// Command returns the line that a shell example runs: its source without options.
 func (e *Example) Command() string { return withoutDirective(strings.TrimSuffix(e.Source, "\n")) }
 
-// A Warning points out what a reader may not have meant.
+// A Warning points out what the author may not have meant.
 type Warning struct {
 	File string
 	Line int
@@ -73,8 +73,8 @@ var (
 	underline  = regexp.MustCompile(`^(=+|-+|~+|\^+|\*+|\++)$`)
 )
 
-// Parse finds the examples of a text. An example that is not well-formed has
-// an Err, and spoils nothing else.
+// Parse finds the examples of a text. A malformed example has an Err, and does not affect
+// the others.
 func Parse(name string, text []byte) *File {
 	f := &File{Name: name, lines: splitLines(string(text))}
 	p := &parser{f: f}
@@ -84,7 +84,7 @@ func Parse(name string, text []byte) *File {
 	return f
 }
 
-// splitLines keeps the ends of lines: \n, \r\n or \r.
+// splitLines splits text into lines with their ends: \n, \r\n or \r.
 func splitLines(text string) []string {
 	var lines []string
 	for text != "" {
@@ -109,8 +109,8 @@ type parser struct {
 	fenced  bool
 }
 
-// text is a line without its end, and the first one without a byte order mark; tabs are
-// blanks.
+// text returns a line without its end, and the first one without a byte order mark; tabs
+// become blanks.
 func (p *parser) text(i int) string {
 	line := strings.TrimRight(p.f.lines[i], "\r\n")
 	if i == 0 {
@@ -142,7 +142,7 @@ func (p *parser) warn(line int, format string, args ...any) {
 	p.f.Warnings = append(p.f.Warnings, Warning{p.f.Name, line + 1, fmt.Sprintf(format, args...)})
 }
 
-// line takes one line of prose, or an example.
+// line parses a line of prose, or an example.
 func (p *parser) line() {
 	text := p.text(p.at)
 	if m := promptLine.FindStringSubmatch(text); m != nil {
@@ -162,8 +162,8 @@ func (p *parser) line() {
 	p.at++
 }
 
-// isFence reports whether a line begins or ends a fenced block. A row of ~ right
-// below a line of text is its underline.
+// isFence reports whether a line begins or ends a fenced block. A row of ~ right below a
+// line of text underlines it.
 func (p *parser) isFence(text string) bool {
 	return fence.MatchString(text) && (p.fenced || !underline.MatchString(text) || strings.TrimSpace(p.above) == "")
 }
@@ -175,7 +175,7 @@ func terminatedLine(s string) string {
 	return s + "\n"
 }
 
-// example takes an example that begins at the present line.
+// example parses an example that begins at the current line.
 func (p *parser) example(indent, prompt, rest string) {
 	e := &Example{File: p.f.Name, Line: p.at + 1, Indent: len(indent), Heading: p.heading, indent: indent}
 	if prompt == prompts[Python] {
@@ -222,8 +222,7 @@ func lacksBlank(rest, prompt string) error {
 	return nil
 }
 
-// want takes the expected output: up to a blank line, a prompt, or the end of
-// a fenced block.
+// want parses expected output, up to a blank line, a prompt, or the end of a fenced block.
 func (p *parser) want(e *Example) {
 	e.wantFrom = p.at
 	var want []string
@@ -252,8 +251,8 @@ var exception = regexp.MustCompile(`^Traceback \((?:most recent call last|innerm
 
 var excMessage = regexp.MustCompile(`(?m)^[\pL\pN_]`)
 
-// finish reads the options and the expected exception, and keeps the example
-// where there is something to run.
+// finish parses the options and the expected exception, and adds the example if there is
+// anything to run.
 func (p *parser) finish(e *Example, start int) {
 	flags, err := directives(e.Source)
 	if err != nil && e.Err == nil {
@@ -272,7 +271,7 @@ func (p *parser) finish(e *Example, start int) {
 	}
 	if m := exception.FindString(e.Want); m != "" {
 		if at := excMessage.FindStringIndex(e.Want[len(m):]); at != nil {
-			e.Exc, e.HasExc = e.Want[len(m)+at[0]:], true
+			e.exception, e.raises = e.Want[len(m)+at[0]:], true
 		}
 	}
 	p.f.Examples = append(p.f.Examples, e)
@@ -281,7 +280,7 @@ func (p *parser) finish(e *Example, start int) {
 	}
 }
 
-// commentOnly reports whether a source has nothing but blanks and comments.
+// commentOnly reports whether a source has only blanks and comments.
 func commentOnly(source string) bool {
 	for _, l := range strings.Split(source, "\n") {
 		if l = strings.TrimSpace(l); l != "" && l[0] != '#' {
@@ -293,7 +292,7 @@ func commentOnly(source string) bool {
 
 var sentence = regexp.MustCompile(`^[A-Z][a-z']* ([A-Za-z',]+ ){2,}.*[.:!?]\n?$`)
 
-// looksLikeProse reports whether an expected output is more likely a sentence.
+// looksLikeProse reports whether expected output is more likely a sentence.
 func looksLikeProse(want string) bool {
 	first, _, _ := strings.Cut(want, "\n")
 	return sentence.MatchString(first) && !strings.Contains(first, "...")

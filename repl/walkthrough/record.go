@@ -6,13 +6,13 @@ import (
 	"strings"
 )
 
-// A Recorder writes what is typed and answered as a walkthrough that replays.
+// A Recorder writes what is typed and printed as a walkthrough.
 type Recorder struct {
 	w     io.Writer
 	prose bool // the last thing written was prose
 }
 
-// NewRecorder begins a walkthrough with a heading; "" for none.
+// NewRecorder begins a walkthrough with a heading, unless that is empty.
 func NewRecorder(w io.Writer, heading string) (*Recorder, error) {
 	r := &Recorder{w: w, prose: true}
 	if heading == "" {
@@ -22,8 +22,8 @@ func NewRecorder(w io.Writer, heading string) (*Recorder, error) {
 	return r, err
 }
 
-// Add writes a line with what it printed. A comment becomes prose. An output
-// that cannot stand in a walkthrough is marked to be skipped.
+// Add writes a line with its output. A comment becomes prose. Output that a walkthrough
+// cannot express is marked to be skipped.
 func (r *Recorder) Add(line, output string) error {
 	var b strings.Builder
 	line = strings.TrimSpace(line)
@@ -44,7 +44,7 @@ func (r *Recorder) Add(line, output string) error {
 	return err
 }
 
-// AddStatement writes a Python-style statement of one or several lines.
+// AddStatement writes a Python-style statement of one or more lines, with its output.
 func (r *Recorder) AddStatement(source, output string) error {
 	var b strings.Builder
 	r.example(&b, Python, strings.TrimRight(source, "\n"), output)
@@ -54,7 +54,7 @@ func (r *Recorder) AddStatement(source, output string) error {
 
 const recordIndent = "    "
 
-// example writes a line, or several that belong together, and what they printed.
+// example writes one or more lines that belong together, with their output.
 func (r *Recorder) example(b *strings.Builder, k Kind, source, output string) {
 	if r.prose {
 		b.WriteString("\n")
@@ -72,7 +72,7 @@ func (r *Recorder) example(b *strings.Builder, k Kind, source, output string) {
 	}
 }
 
-// writeSource writes the lines of an example behind their prompts.
+// writeSource writes the lines of an example with their prompts.
 func writeSource(b *strings.Builder, k Kind, source string) {
 	prompt := k.Prompt()
 	for l := range strings.SplitSeq(source, "\n") {

@@ -6,23 +6,23 @@ import (
 	"time"
 )
 
-// A Runner runs examples, one after the other, in the state that those before
+// A Runner runs examples one after the other, each in the state that the previous ones
 // left.
 type Runner interface {
 	Run(ctx context.Context, e *Example) Result
 }
 
-// A Result is what running an example gave.
+// A Result is the result of running an example.
 type Result struct {
 	Output    string     // what it printed
 	Exception *Exception // what it raised; a failed line of the shell prints its error instead
-	Skip      string     // why it cannot be run here; "" where it was
+	Skip      string     // why the example cannot be run here; "" if it was run
 }
 
-// An Exception is what a Python-style statement raised.
+// An Exception is an exception that a Python-style statement raised.
 type Exception struct{ Name, Text string }
 
-// String is the last line of a traceback.
+// String returns the last line of a traceback.
 func (e *Exception) String() string {
 	if e.Text == "" {
 		return e.Name
@@ -32,40 +32,40 @@ func (e *Exception) String() string {
 
 // Options are the settings of a replay.
 type Options struct {
-	// Flags are those of all examples; ELLIPSIS is on unless it is set to false.
+	// Flags apply to all examples; ELLIPSIS is on unless it is set to false.
 	Flags    Flags
 	FailFast bool
-	// First and Last select the examples whose lines are between them; 0 is no bound.
+	// First and Last select examples by line; 0 means no limit.
 	First, Last int
-	// Match selects the examples below a heading that it matches.
+	// Match selects the examples below headings that it matches.
 	Match *regexp.Regexp
-	// Now is the clock for the time that examples take; nil is time.Now.
+	// Now is the clock that measures examples; nil means time.Now.
 	Now func() time.Time
-	// OnFailure is called for each failure, in the state that the example
-	// left; where it returns true the replay ends.
+	// OnFailure is called for each failure, in the state that the example left; if it
+	// returns true, the replay ends.
 	OnFailure func(*Outcome) (stop bool)
 }
 
-// Status is how an example went.
+// A Status is the outcome of an example.
 type Status uint8
 
 const (
-	// Passed: it printed what was expected.
+	// Passed: the output was as expected.
 	Passed Status = iota
-	// Mismatch: it printed something else, or raised an exception.
+	// Mismatch: the output was different, or an exception was raised.
 	Mismatch
-	// Malformed: it could not be run.
+	// Malformed: the example could not be run.
 	Malformed
-	// Skipped: it was not run, or its output not looked at.
+	// Skipped: the example was not run, or its output was ignored.
 	Skipped
 )
 
-// String is the word for the status.
+// String returns the word for the status.
 func (s Status) String() string {
 	return [...]string{"passed", "failed", "malformed", "skipped"}[s]
 }
 
-// An Outcome is an example with how it went.
+// An Outcome is an example with its result.
 type Outcome struct {
 	*Example
 	Status Status
@@ -75,29 +75,29 @@ type Outcome struct {
 	flags  Flags
 }
 
-// Failed reports whether the outcome makes the walkthrough fail.
-func (o *Outcome) Failed() bool { return o.Status == Mismatch || o.Status == Malformed }
+// failed reports whether the outcome makes the walkthrough fail.
+func (o *Outcome) failed() bool { return o.Status == Mismatch || o.Status == Malformed }
 
-// Got is what was printed, or the end of the traceback.
-func (o *Outcome) Got() string {
+// got returns the output, or the end of the traceback.
+func (o *Outcome) got() string {
 	if o.Result.Exception != nil {
 		return "Traceback (most recent call last):\n  ...\n" + terminated(o.Result.Exception.String())
 	}
 	return terminated(o.Result.Output)
 }
 
-// A Report is how a walkthrough went.
+// A Report is the outcome of a walkthrough.
 type Report struct {
 	File     *File
 	Outcomes []*Outcome
 	Stopped  bool // before its end, by a failure or by ctx
 }
 
-// Counts are the numbers of examples by how they went.
+// Counts returns the numbers of examples that passed, failed and were skipped.
 func (r *Report) Counts() (passed, failed, skipped int) {
 	for _, o := range r.Outcomes {
 		switch {
-		case o.Failed():
+		case o.failed():
 			failed++
 		case o.Status == Skipped:
 			skipped++
@@ -108,9 +108,8 @@ func (r *Report) Counts() (passed, failed, skipped int) {
 	return passed, failed, skipped
 }
 
-// Replay runs the examples. Those before the selected ones are run too, since
-// they make the state that these need, but their output is not compared; those
-// after are not run.
+// Replay runs the examples. Those before the selected ones are run as well, to make the
+// state that these need, but their output is not compared; those after are not run.
 func (f *File) Replay(ctx context.Context, r Runner, o Options) *Report {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -127,12 +126,12 @@ func (f *File) Replay(ctx context.Context, r Runner, o Options) *Report {
 			return report
 		}
 		out := o.run(ctx, r, e, flags)
-		if out.Failed() && ctx.Err() != nil { // that is why
+		if out.failed() && ctx.Err() != nil { // that is why
 			report.Stopped = true
 			return report
 		}
 		report.Outcomes = append(report.Outcomes, out)
-		if !out.Failed() {
+		if !out.failed() {
 			continue
 		}
 		stop := o.OnFailure != nil && o.OnFailure(out)
@@ -163,7 +162,7 @@ func (o *Options) selects(e *Example) bool {
 		(o.Match == nil || o.Match.MatchString(e.Heading))
 }
 
-// Selected are the examples that the options select.
+// Selected returns the examples that the options select.
 func (f *File) Selected(o Options) []*Example {
 	var all []*Example
 	for _, e := range f.Examples {
@@ -198,17 +197,17 @@ func (o *Options) run(ctx context.Context, r Runner, e *Example, flags Flags) *O
 	return out
 }
 
-// largeOutput is from how many bytes on it takes so long to compare outputs that the end
-// of the context has to be heard meanwhile.
+// largeOutput is the size in bytes from which on comparing outputs takes so long that it
+// must be interruptible.
 const largeOutput = 1 << 20
 
-// heard is Check, or false where ctx ends first.
+// heard is Check, but returns false if ctx ends first.
 func (e *Example) heard(ctx context.Context, r Result, flags Flags) bool {
 	if len(e.Want)+len(r.Output) < largeOutput {
-		return e.Check(r, flags)
+		return e.check(r, flags)
 	}
 	right := make(chan bool, 1)
-	go func() { right <- e.Check(r, flags) }()
+	go func() { right <- e.check(r, flags) }()
 	select {
 	case ok := <-right:
 		return ok

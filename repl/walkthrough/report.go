@@ -3,7 +3,6 @@ package walkthrough
 import (
 	"bufio"
 	"encoding/json"
-	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
@@ -11,7 +10,7 @@ import (
 	"sessh/repl/screen"
 )
 
-// Style colours a report; each function may be nil for none.
+// A Style is the colours of a report; each function may be nil.
 type Style struct {
 	Wanted, Came, Same, Heading func(string) string
 }
@@ -23,8 +22,8 @@ func (s Style) paint(f func(string) string, text string) string {
 	return f(text)
 }
 
-// WriteText writes what failed, with the difference, and a line of counts; with
-// verbose, what passed as well.
+// WriteText writes the failures, with the differences, and a line of counts; if verbose is
+// set, also the examples that passed.
 func (r *Report) WriteText(w io.Writer, s Style, verbose bool) error {
 	b := bufio.NewWriterSize(w, 32<<10)
 	for _, x := range r.File.Warnings {
@@ -33,7 +32,7 @@ func (r *Report) WriteText(w io.Writer, s Style, verbose bool) error {
 	shown, more := 0, 0
 	for _, o := range r.Outcomes {
 		switch {
-		case o.Failed() && (shown == 0 || !o.flags[ReportOnlyFirstFailure]):
+		case o.failed() && (shown == 0 || !o.flags[ReportOnlyFirstFailure]):
 			if shown == maxFailures {
 				more++
 				continue
@@ -42,7 +41,7 @@ func (r *Report) WriteText(w io.Writer, s Style, verbose bool) error {
 			if err := r.writeFailure(b, s, o); err != nil {
 				return err
 			}
-		case verbose && !o.Failed():
+		case verbose && !o.failed():
 			if _, err := fmt.Fprintf(b, "%s:%d: %s: %s\n", screen.Safe(r.File.Name), o.Line, o.Status, firstLine(o.Source)); err != nil {
 				return err
 			}
@@ -60,7 +59,7 @@ func firstLine(s string) string {
 	return screen.Safe(beginning(first))
 }
 
-// Summary is the counts in words.
+// Summary returns the counts in words.
 func (r *Report) Summary() string {
 	passed, failed, skipped := r.Counts()
 	s := fmt.Sprintf("%d passed, %d failed", passed, failed)
@@ -73,16 +72,16 @@ func (r *Report) Summary() string {
 	return s
 }
 
-// Of so many failures the difference is shown; the others are counted. Of a failure of
-// many lines so many of what is expected and of what came are
-// compared and shown, and so many bytes of each.
+// Limits of a report: the number of failures shown with a difference (the others are
+// counted), and for each the number of lines of expected and actual output that are
+// compared and shown, and the bytes of each line.
 const (
 	maxFailures = 1000
 	maxShown    = 2000
 	maxLine     = 10_000
 )
 
-// beginning is as much of a line as is shown.
+// beginning returns the part of a line that is shown.
 func beginning(line string) string {
 	if len(line) <= maxLine {
 		return line
@@ -90,7 +89,7 @@ func beginning(line string) string {
 	return strings.ToValidUTF8(line[:maxLine], "") + fmt.Sprintf("... (%d bytes)", len(line))
 }
 
-// writer is a buffer, whose errors come at its end if not before.
+// A writer is a buffered writer whose error is returned at the end.
 type writer interface {
 	io.Writer
 	io.StringWriter
@@ -101,9 +100,9 @@ func (r *Report) writeFailure(b writer, s Style, o *Outcome) error {
 	switch {
 	case o.Status == Malformed:
 		what = o.Err.Error()
-	case o.Result.Exception != nil && !o.HasExc:
+	case o.Result.Exception != nil && !o.raises:
 		what = "it raised an exception"
-	case o.Result.Exception == nil && o.HasExc:
+	case o.Result.Exception == nil && o.raises:
 		what = "it raised no exception"
 	}
 	b.WriteString(s.paint(s.Heading, screen.Safe(fmt.Sprintf("%s:%d: %s", r.File.Name, o.Line, what))) + "\n")
@@ -117,7 +116,7 @@ func (r *Report) writeFailure(b writer, s Style, o *Outcome) error {
 	if o.Status == Malformed {
 		return nil
 	}
-	want, got := o.Want, o.Got()
+	want, got := o.Want, o.got()
 	if want == "" {
 		b.WriteString("  printed, but nothing was expected:\n")
 	} else if got == "" {
@@ -153,7 +152,7 @@ func (r *Report) writeFailure(b writer, s Style, o *Outcome) error {
 	return nil
 }
 
-// difference is what a report shows of the failure that has a number, from 1.
+// difference returns what a report shows of the failure with a number, from 1 on.
 func (r *Report) difference(o *Outcome, number int) string {
 	if number > maxFailures {
 		return fmt.Sprintf("this is failure %d: the difference is shown of the first %d\n", number, maxFailures)
@@ -163,113 +162,8 @@ func (r *Report) difference(o *Outcome, number int) string {
 	return b.String()
 }
 
-// WriteTAP writes reports in the Test Anything Protocol, version 14.
-func WriteTAP(w io.Writer, reports []*Report) error {
-	b := bufio.NewWriterSize(w, 32<<10)
-	total := 0
-	for _, r := range reports {
-		total += len(r.Outcomes)
-	}
-	fmt.Fprintf(b, "TAP version 14\n1..%d\n", total)
-	n := 0
-	for _, r := range reports {
-		failures := 0
-		for _, o := range r.Outcomes {
-			n++
-			word, tail := "ok", ""
-			if o.Failed() {
-				word = "not ok"
-			}
-			if o.Status == Skipped {
-				tail = " # SKIP " + screen.Safe(o.Why)
-			}
-			if _, err := fmt.Fprintf(b, "%s %d - %s:%d %s%s\n", word, n, tapText(screen.Safe(r.File.Name)), o.Line, tapText(firstLine(o.Source)), tail); err != nil {
-				return err
-			}
-			if o.Failed() {
-				failures++
-				b.WriteString("  ---\n  diff: |\n")
-				for _, l := range outputLines(r.difference(o, failures)) {
-					b.WriteString("    " + l + "\n")
-				}
-				b.WriteString("  ...\n")
-			}
-		}
-	}
-	return b.Flush()
-}
-
-func tapText(s string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(s, "\\", "\\\\"), "#", "\\#")
-}
-
-type junitSuites struct {
-	XMLName xml.Name     `xml:"testsuites"`
-	Suites  []junitSuite `xml:"testsuite"`
-}
-
-type junitSuite struct {
-	Name     string      `xml:"name,attr"`
-	Tests    int         `xml:"tests,attr"`
-	Failures int         `xml:"failures,attr"`
-	Skipped  int         `xml:"skipped,attr"`
-	Cases    []junitCase `xml:"testcase"`
-}
-
-type junitCase struct {
-	Name    string     `xml:"name,attr"`
-	Class   string     `xml:"classname,attr"`
-	File    string     `xml:"file,attr"`
-	Line    int        `xml:"line,attr"`
-	Time    string     `xml:"time,attr"`
-	Failure *junitText `xml:"failure,omitempty"`
-	Skipped *junitText `xml:"skipped,omitempty"`
-}
-
-type junitText struct {
-	Message string `xml:"message,attr"`
-	Text    string `xml:",chardata"`
-}
-
-// WriteJUnit writes reports as JUnit's XML: a test case for each example, its
-// heading as the class.
-func WriteJUnit(w io.Writer, reports []*Report) error {
-	var all junitSuites
-	for _, r := range reports {
-		passed, failed, skipped := r.Counts()
-		file := screen.Safe(r.File.Name)
-		failures := 0
-		suite := junitSuite{Name: file, Tests: passed + failed + skipped, Failures: failed, Skipped: skipped}
-		for _, o := range r.Outcomes {
-			class := screen.Safe(o.Heading)
-			if class == "" {
-				class = file
-			}
-			c := junitCase{Name: fmt.Sprintf("line %d: %s", o.Line, firstLine(o.Source)), Class: class, File: file, Line: o.Line, Time: fmt.Sprintf("%.6f", o.Took.Seconds())}
-			if o.Failed() {
-				failures++
-				c.Failure = &junitText{o.Status.String(), r.difference(o, failures)}
-			}
-			if o.Status == Skipped {
-				c.Skipped = &junitText{Message: screen.Safe(o.Why)}
-			}
-			suite.Cases = append(suite.Cases, c)
-		}
-		all.Suites = append(all.Suites, suite)
-	}
-	b := bufio.NewWriterSize(w, 32<<10)
-	b.WriteString(xml.Header)
-	e := xml.NewEncoder(b)
-	e.Indent("", "  ")
-	if err := e.Encode(all); err != nil {
-		return err
-	}
-	b.WriteString("\n")
-	return b.Flush()
-}
-
-// WriteJSON writes a JSON document on a line for each example, and one with
-// the counts of each file.
+// WriteJSON writes a JSON document on a line for each example, and one with the counts of
+// each file.
 func WriteJSON(w io.Writer, reports []*Report) error {
 	b := bufio.NewWriterSize(w, 32<<10)
 	e := json.NewEncoder(safeJSON{b})
@@ -282,8 +176,8 @@ func WriteJSON(w io.Writer, reports []*Report) error {
 		}
 		for _, o := range r.Outcomes {
 			m := map[string]any{"file": r.File.Name, "line": o.Line, "heading": o.Heading, "source": o.Source, "status": o.Status.String(), "seconds": o.Took.Seconds()}
-			if o.Failed() {
-				m["want"], m["got"] = o.Want, o.Got()
+			if o.failed() {
+				m["want"], m["got"] = o.Want, o.got()
 				if o.Err != nil {
 					m["error"] = o.Err.Error()
 				}
@@ -303,7 +197,7 @@ func WriteJSON(w io.Writer, reports []*Report) error {
 	return b.Flush()
 }
 
-// safeJSON writes documents of JSON, each as a whole, so that they act on no terminal.
+// safeJSON writes JSON documents so that they cannot act on a terminal.
 type safeJSON struct{ to io.Writer }
 
 func (s safeJSON) Write(document []byte) (int, error) {

@@ -10,7 +10,7 @@ import (
 	"znkr.io/diff/textdiff"
 )
 
-// An Update is a text with the expected output of failing examples mended.
+// An Update is a text with the expected output of failing examples replaced.
 type Update struct {
 	Text    []byte
 	Diff    string    // from the old text to the new one; "" where nothing changes
@@ -18,15 +18,15 @@ type Update struct {
 	Left    []Warning // failures whose output cannot stand in a walkthrough
 }
 
-// Update mends the text by what a replay gave. Only failing examples change:
-// prose, options, and the expected lines that still match stay as they are.
+// Update replaces the expected output of failing examples by the actual output. Prose,
+// options, and expected lines that still match stay as they are.
 func (r *Report) Update() *Update {
 	u := &Update{}
 	lines := r.File.lines
 	var b strings.Builder
 	at := 0
 	for _, o := range r.Outcomes {
-		if !o.Failed() {
+		if !o.failed() {
 			continue
 		}
 		block, err := o.block(lines)
@@ -52,7 +52,7 @@ func (r *Report) Update() *Update {
 	return u
 }
 
-// stripHeader drops the file names that a unified diff may begin with.
+// stripHeader removes the file names that a unified diff may begin with.
 func stripHeader(d string) string {
 	for strings.HasPrefix(d, "--- ") || strings.HasPrefix(d, "+++ ") {
 		_, d, _ = strings.Cut(d, "\n")
@@ -68,7 +68,7 @@ func writeAll(b *strings.Builder, lines []string) {
 
 func endsInNewline(l string) bool { return strings.HasSuffix(l, "\n") || strings.HasSuffix(l, "\r") }
 
-// newline is how the file's lines end.
+// newline returns the line ending of the file.
 func (f *File) newline() string {
 	if len(f.lines) > 0 {
 		l := f.lines[0]
@@ -79,7 +79,7 @@ func (f *File) newline() string {
 	return "\n"
 }
 
-// block is the new expected output of a failing example, as lines of the file.
+// block returns the new expected output of a failing example, as lines of the file.
 func (o *Outcome) block(lines []string) ([]string, error) {
 	if o.Status == Malformed {
 		return nil, fmt.Errorf("the example is malformed: %w", o.Err)
@@ -99,9 +99,9 @@ func (o *Outcome) block(lines []string) ([]string, error) {
 	return block, nil
 }
 
-// newWant is what would have been expected rightly.
+// newWant returns the output that should have been expected.
 func (o *Outcome) newWant() (string, error) {
-	got := o.Got()
+	got := o.got()
 	if strings.ReplaceAll(got, "\t", "") != shown(strings.ReplaceAll(got, "\t", "")) {
 		got = shown(got) // nothing in the file is to act on a terminal
 	}
@@ -138,7 +138,7 @@ func (o *Outcome) keepingWant(got string) string {
 	return b.String()
 }
 
-// literally writes an output as it is expected: empty lines marked.
+// literally returns an output as it is expected, with empty lines marked.
 func literally(got string) string {
 	lines := outputLines(got)
 	for i, l := range lines {
@@ -152,7 +152,7 @@ func literally(got string) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// stands tells why a block would not be read back as what it is.
+// stands returns the reason why a block would not be read back as it is.
 func (o *Outcome) stands(want string) error {
 	first := true
 	for _, l := range outputLines(want) {
@@ -170,13 +170,13 @@ func (o *Outcome) stands(want string) error {
 	}
 	again := *o.Example
 	again.Want = want
-	again.HasExc, again.Exc = false, ""
+	again.raises, again.exception = false, ""
 	if m := exception.FindString(want); m != "" {
 		if at := excMessage.FindStringIndex(want[len(m):]); at != nil {
-			again.Exc, again.HasExc = want[len(m)+at[0]:], true
+			again.exception, again.raises = want[len(m)+at[0]:], true
 		}
 	}
-	if !again.Check(o.Result, o.flags) {
+	if !again.check(o.Result, o.flags) {
 		return errors.New("its output cannot stand in a walkthrough")
 	}
 	return nil

@@ -2,7 +2,7 @@ package worddiff
 
 import "strings"
 
-// slide moves lines that were added, or removed, to where they begin: of
+// slide moves added or removed lines so that they begin at a line. In
 //
 //	one{+</li>
 //	<li>new+}</li>
@@ -35,8 +35,8 @@ func slide(parts []Part) []Part {
 	return parts
 }
 
-// forward is how far a text can go on to the next line where what is after it begins
-// like it; 0 where it cannot. Something of that stays.
+// forward returns how far a text can move towards the next line if what follows it begins
+// like it; 0 if it cannot. It never uses up what follows.
 func forward(text, after string) int {
 	for n := 0; n < len(text) && n+1 < len(after) && text[n] == after[n]; n++ {
 		if text[n] == '\n' {
@@ -46,8 +46,8 @@ func forward(text, after string) int {
 	return 0
 }
 
-// back is how far a text can go back to the start of its line where what is before it
-// ends like it; 0 where it cannot. Something of that stays.
+// back returns how far a text can move back towards the start of its line if what precedes
+// it ends like it; 0 if it cannot. It never uses up what precedes.
 func back(text, before string) int {
 	for n := 1; n <= len(text) && n < len(before) && text[len(text)-n] == before[len(before)-n]; n++ {
 		if before[len(before)-n-1] == '\n' {

@@ -1,8 +1,8 @@
-// Package worddiff finds what differs between two texts, word by word.
+// Package worddiff finds the differences between two texts, word by word.
 //
-// It is for people to look at: what differs is told in whole words, and texts that have
-// hardly anything in common differ as a whole. What both begin and end with costs next
-// to nothing, and what is too long to be compared word by word is compared as one.
+// The result is for people to read: differences are in whole words, and texts with hardly
+// anything in common differ as a whole. Equal beginnings and ends cost next to nothing, and
+// what is too long to be compared word by word counts as one difference.
 package worddiff
 
 import (
@@ -12,13 +12,13 @@ import (
 	"znkr.io/diff"
 )
 
-// A Part is a part of two texts: Same is in both, or Old was replaced by New.
+// A Part is a piece of two texts: Same is in both, or Old was replaced by New.
 type Part struct{ Same, Old, New string }
 
-// Differs reports whether the part is not the same in both.
+// Differs reports whether the part is a difference.
 func (p Part) Differs() bool { return p.Same == "" }
 
-// Places is how many parts differ.
+// Places returns how many parts are differences.
 func Places(parts []Part) int {
 	n := 0
 	for _, p := range parts {
@@ -30,16 +30,17 @@ func Places(parts []Part) int {
 }
 
 const (
-	// longWord is how many bytes a word has at most that is told as a whole.
+	// longWord is the length in bytes from which on parts of a word can differ.
 	longWord = 32
-	// manyWords is from how many words of both texts together on not the least difference is
-	// looked for, but one that is found soon; and mostWords is how many are compared at all.
+	// manyWords is the number of words in both texts above which a difference that is found
+	// quickly is preferred to the smallest one; mostWords is the number above which they
+	// are not compared.
 	manyWords = 1 << 12
 	mostWords = 1 << 20
 )
 
-// Compare returns the parts of two texts, in their order: of two that follow each other,
-// one differs and one is the same.
+// Compare returns the parts of two texts in order; parts that differ and parts that are the
+// same alternate.
 func Compare(old, new string) []Part {
 	before, after := wordEnds(old, new)
 	t := &texts{old: old, new: new}
@@ -49,7 +50,7 @@ func Compare(old, new string) []Part {
 	return slide(t.parts)
 }
 
-// CompareBytes is Compare for what is no text: at most one part differs.
+// CompareBytes is Compare for bytes that are not text: at most one part differs.
 func CompareBytes(old, new string) []Part {
 	before, after := ends(old, new)
 	t := &texts{old: old, new: new}
@@ -59,7 +60,7 @@ func CompareBytes(old, new string) []Part {
 	return t.parts
 }
 
-// ends is how many bytes both texts begin and end with.
+// ends returns how many bytes are equal at the beginning and at the end.
 func ends(a, b string) (before, after int) {
 	for before < len(a) && before < len(b) && a[before] == b[before] {
 		before++
@@ -102,7 +103,7 @@ func wordEnds(a, b string) (before, after int) {
 
 func startsRune(s string, at int) bool { return at == len(s) || utf8.RuneStart(s[at]) }
 
-// startsWord reports whether a word, or what stands between words, can begin there.
+// startsWord reports whether a word, or what separates words, can begin there.
 func startsWord(s string, at int) bool {
 	if at == 0 || at == len(s) {
 		return true
@@ -117,8 +118,8 @@ func inWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '_' || r == joiner
 }
 
-// word is the length of the first word of s, or of what stands before it: blanks, or one
-// character of any other kind.
+// word returns the length of the first word of s, or of what separates words: blanks, or
+// one other character.
 func word(s string) int {
 	first, n := utf8.DecodeRuneInString(s)
 	belongs := inWord
@@ -139,7 +140,7 @@ func word(s string) int {
 	return n
 }
 
-// words takes a text apart; ok is false where there are more than most.
+// words splits a text into words; ok is false if there are more than most.
 func words(s string, most int) (list []string, ok bool) {
 	for len(s) > 0 {
 		if len(list) == most {
@@ -151,14 +152,14 @@ func words(s string, most int) (list []string, ok bool) {
 	return list, true
 }
 
-// texts are two texts whose parts are being told, and how far that has come.
+// texts are two texts, their parts so far, and the positions reached.
 type texts struct {
 	old, new string
 	i, j     int // in old and new
 	parts    []Part
 }
 
-// same tells of n bytes that both have.
+// same adds n equal bytes.
 func (t *texts) same(n int) {
 	if n == 0 {
 		return
@@ -172,7 +173,7 @@ func (t *texts) same(n int) {
 	t.parts = append(t.parts, Part{Same: t.old[from:t.i]})
 }
 
-// differ tells that the texts differ up to i and j.
+// differ adds a difference up to i and j.
 func (t *texts) differ(i, j int) {
 	if i == t.i && j == t.j {
 		return
@@ -213,11 +214,11 @@ func (t *texts) middle(i, j int) {
 	t.narrowed(i, j)
 }
 
-// stretch is n bytes that are the same, at i and j of the texts.
+// A stretch is n equal bytes, at i and j of the texts.
 type stretch struct{ i, j, n int }
 
-// telling are the stretches that are worth to be told apart: those with a word in them
-// or at an end, and none where too little is the same.
+// telling returns the stretches that are worth showing: those with a word in them or at an
+// end, and none if too little is equal.
 func (t *texts) telling(same []stretch, i, j int) []stretch {
 	kept, sum := same[:0], 0
 	for _, s := range same {
@@ -242,7 +243,7 @@ func hasWord(s string) bool {
 	return false
 }
 
-// narrowed is differ up to i and j, without what long words begin and end with.
+// narrowed is differ up to i and j, without the equal beginnings and ends of long words.
 func (t *texts) narrowed(i, j int) {
 	old, new := t.old[t.i:i], t.new[t.j:j]
 	if min(len(old), len(new)) > longWord {

@@ -74,7 +74,7 @@ func (ws *Workspace) FindConflicts(ctx context.Context) ([]session.Conflict, err
 }
 
 // Refreshed remembers what a refresh found: for completion, and if complete is set (every
-// open session was read), that nothing is overtaken any longer.
+// open session was read), that nothing is overtaken anymore.
 func (ws *Workspace) Refreshed(r *session.Refresh, complete bool) {
 	ws.inConflict = r.Conflicts
 	if complete {

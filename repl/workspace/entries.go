@@ -38,7 +38,7 @@ func (ws *Workspace) ChangesOf(ctx context.Context, e *stash.Entry, use func([]s
 // Drop drops an entry. It stays in the stash for a while, marked as dropped; an entry that
 // is so marked is removed.
 func (ws *Workspace) Drop(x Stashed) error {
-	taken, err := x.Take()
+	taken, err := x.take()
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (ws *Workspace) Clear() (removed int, err error) {
 	all, err := ws.Entries()
 	errs := []error{err}
 	for _, x := range all {
-		taken, err := x.Take()
+		taken, err := x.take()
 		if err == nil {
 			err = taken.Remove()
 		}

@@ -27,7 +27,7 @@ func (p *popped) stands() bool { return p.carried || p.pending.Stands() }
 
 // Pop makes an entry pending, in one step.
 func (ws *Workspace) Pop(ctx context.Context, x Stashed, label string) error {
-	taken, err := x.Take()
+	taken, err := x.take()
 	if err != nil {
 		return err
 	}

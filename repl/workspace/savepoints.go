@@ -14,9 +14,8 @@ import (
 	"sessh/txn"
 )
 
-// Mark makes a savepoint with that name, or with a free one if name is empty. With
-// optimistic set, data managers that have no savepoints are no error, as in
-// [txn.Tx.Savepoint].
+// Mark makes a savepoint with that name, or with a free one if name is empty. If optimistic
+// is set, a data manager without savepoints is not an error, as in [txn.Tx.Savepoint].
 func (ws *Workspace) Mark(ctx context.Context, name string, optimistic bool) (*Savepoint, error) {
 	w, err := ws.Work(ctx)
 	if err != nil {
@@ -57,7 +56,7 @@ func (ws *Workspace) SavepointNamed(name string) (*Savepoint, error) {
 	for i, p := range live {
 		names[i] = p.Name
 	}
-	return nil, hint.With(fmt.Errorf("there is no savepoint %s", syntax.Quote(name)), "there is %s", strings.Join(notation.QuoteAll(names), ", "))
+	return nil, hint.With(fmt.Errorf("there is no savepoint %s", syntax.Quote(name)), "the savepoints are %s", strings.Join(notation.QuoteAll(names), ", "))
 }
 
 // A Savepoint is a named savepoint of the open transaction.

@@ -81,7 +81,7 @@ func (ws *Workspace) SaveAs(why stash.Why) error {
 	return ws.settlePopped(len(refused) == 0)
 }
 
-// dropSaved removes the recovery file, since nothing is pending any longer. The file stays
+// dropSaved removes the recovery file, since nothing is pending anymore. The file stays
 // if what was pending went to the stash and the stash cannot be written.
 func (ws *Workspace) dropSaved() error {
 	if err := ws.settlePopped(false); err != nil {

@@ -31,8 +31,8 @@ type Stashed struct {
 	store stash.Store
 }
 
-// Take takes the entry out of its store. The error names it if another shell has it.
-func (x Stashed) Take() (stash.Taken, error) {
+// take takes the entry out of its store. The error names it if another shell has it.
+func (x Stashed) take() (stash.Taken, error) {
 	taken, err := x.store.Take(x.ID)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", Title(x.Entry), err)

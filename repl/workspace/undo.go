@@ -57,7 +57,7 @@ func (ws *Workspace) undoEnd(ctx context.Context) (label string, ok bool, err er
 		return "", false, nil
 	}
 	l := ws.shelf.last
-	taken, err := l.entry.Take()
+	taken, err := l.entry.take()
 	if errors.Is(err, stash.ErrGone) {
 		ws.shelf.last = nil
 		return "", false, fmt.Errorf("%s cannot be undone: %w", l.label, err)

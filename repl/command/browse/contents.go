@@ -13,24 +13,24 @@ import (
 	"sessh/session"
 )
 
-// entry is one line of a listing of packages or values.
+// An entry is one row of a listing of packages or values.
 type entry struct {
 	name      string
 	sign      rune
 	value     any
 	committed any
-	had       bool // whether committed is there
+	had       bool // whether there is a committed value
 }
 
-// contents is the content of a session, a package, or a value.
+// contents is the listing of a session, a package, or a value.
 type contents struct {
 	entries  []entry
 	long     bool
 	packages bool
 }
 
-// entriesAt lists what is in a place, pending against committed. What was
-// removed is listed as well.
+// entriesAt lists the contents of a place, pending against committed, including what was
+// removed.
 func entriesAt(ctx context.Context, env command.Env, at *place.Spot, match func(string) bool) ([]entry, error) {
 	committed, isCommitted := at.Committed()
 	marked := env.Work.ConflictsBelow(at.Names)

@@ -13,7 +13,7 @@ import (
 	"sessh/session"
 )
 
-// searching are the commands that search sessions.
+// searching returns the commands that search sessions.
 func searching() command.Table {
 	return command.Table{
 		{
@@ -67,7 +67,7 @@ func find(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	byName, exec := c.IsSet("name") || c.String("type") != "", c.String("exec")
 	switch {
 	case byName && exec != "":
-		return nil, command.UsageError(c.Cmd, errors.New("--exec goes with an expression, not with a pattern"))
+		return nil, c.UsageError(errors.New("--exec goes with an expression, not with a pattern"))
 	case byName:
 		return findNames(ctx, env, c)
 	case exec != "":
@@ -76,7 +76,7 @@ func find(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	return findMatching(ctx, env, c)
 }
 
-// findNames finds the places whose names match a pattern.
+// findNames finds places whose names match a pattern.
 func findNames(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	glob, typ := c.Text(0), c.String("type")
 	if err := place.CheckGlob(glob); err != nil {
@@ -92,7 +92,7 @@ func findNames(ctx context.Context, env command.Env, c *command.Call) (output.Re
 	}), nil
 }
 
-// hit is a place that a search has found.
+// A hit is one place that a search found.
 type hit struct {
 	names place.Path
 	value any
@@ -125,7 +125,7 @@ func typeAt(names place.Path, v any) string {
 	return session.TypeName(v)
 }
 
-// hits are the rows that a search shows. A search that finds nothing says so to the shell.
+// hits returns the rows of a search. A search without a hit reports [command.ErrNoMatch].
 func hits(env command.Env, search func(emit emitter) error) output.Result {
 	return output.Rows(func(emit emitter) error {
 		found := false

@@ -44,7 +44,7 @@ func grep(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	}), nil
 }
 
-// isScalar reports whether nothing is below a value.
+// isScalar reports whether a value cannot contain others.
 func isScalar(v any) bool {
 	switch v.(type) {
 	case *session.Map, *session.List:
@@ -53,8 +53,7 @@ func isScalar(v any) bool {
 	return true
 }
 
-// literalOf is a text that everything holds that re matches; "" where there is
-// none that could be looked for.
+// literalOf returns a text that is part of every match of re; "" if there is no simple one.
 func literalOf(re *regexp.Regexp) string {
 	literal, _ := re.LiteralPrefix()
 	return literal

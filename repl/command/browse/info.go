@@ -44,7 +44,7 @@ func info(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	return valueFacts(env, at, committed, had), nil
 }
 
-// valueFacts are the facts of a value; had says whether committed is there.
+// valueFacts returns the facts of a value; had reports whether there is a committed one.
 func valueFacts(env command.Env, at *place.Spot, committed any, had bool) output.Facts {
 	var f output.Facts
 	f.Add("path", at.Names.String())

@@ -12,10 +12,10 @@ import (
 	"sessh/session"
 )
 
-// jqValue is a value as jq's language has it.
+// jqValue returns a value as jq expressions see it.
 func jqValue(v any) any {
 	switch v := v.(type) {
-	case nil, bool, string, *big.Int: // as it is boxed already
+	case nil, bool, string, *big.Int: // unchanged
 		return v
 	case int64:
 		if n := int(v); int64(n) == v {

@@ -11,7 +11,7 @@ import (
 	"sessh/session"
 )
 
-// emitter shows one row.
+// An emitter shows one row.
 type emitter = func(output.Result) error
 
 func ls(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
@@ -28,12 +28,12 @@ func ls(ctx context.Context, env command.Env, c *command.Call) (output.Result, e
 	}), nil
 }
 
-// listed is what ls lists.
+// listed is one use of ls.
 type listed struct {
 	env       command.Env
 	c         *command.Call
 	at        place.Path
-	match     func(name string) bool // which names are listed
+	match     func(name string) bool // reports whether a name is listed
 	byPattern bool
 	emit      emitter
 	shown     int // lines
@@ -42,7 +42,7 @@ type listed struct {
 // anyName matches every name.
 func anyName(string) bool { return true }
 
-// pattern takes the pattern off the path, where its last name is one.
+// pattern removes the last name of the path if it is a pattern.
 func (l *listed) pattern() error {
 	if len(l.c.Words) == 0 {
 		return nil
@@ -72,13 +72,13 @@ func (l *listed) list(ctx context.Context) error {
 	return l.contents(ctx)
 }
 
-// show shows a row of one line.
+// show shows a row.
 func (l *listed) show(r output.Result) error {
 	l.shown++
 	return l.emit(r)
 }
 
-// contents lists what is in a session, or at a place in one.
+// contents lists the contents of a session, or of a place in one.
 func (l *listed) contents(ctx context.Context) error {
 	at, err := l.env.Place.Find(ctx, l.at)
 	if err != nil {
@@ -103,7 +103,7 @@ func (l *listed) contents(ctx context.Context) error {
 	return l.emit(&contents{entries: entries, long: l.c.IsSet("long"), packages: len(l.at) == place.Session})
 }
 
-// nothing is what follows where nothing is listed: on a terminal a note says why.
+// nothing is called if nothing was listed: on a terminal a note gives the reason.
 func (l *listed) nothing(ctx context.Context) error {
 	note := func(format string, args ...any) {
 		if l.env.Out.IsTerminal() {

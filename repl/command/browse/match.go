@@ -17,7 +17,7 @@ import (
 	"sessh/repl/screen"
 )
 
-// findMatching finds the sessions for which an expression holds.
+// findMatching finds the sessions that an expression matches.
 func findMatching(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	code, err := parseQuery(c.Text(0))
 	if err != nil {
@@ -28,7 +28,7 @@ func findMatching(ctx context.Context, env command.Env, c *command.Call) (output
 	}), nil
 }
 
-// eachMatch calls f for each session at and below a place for which an expression holds.
+// eachMatch calls f for each session at and below a place that an expression matches.
 func eachMatch(ctx context.Context, env command.Env, at place.Path, code *jq.Code, f func(*match) error) error {
 	q := newQuerying(ctx, code, env.Shell.Meter())
 	defer q.end()
@@ -51,7 +51,7 @@ func eachMatch(ctx context.Context, env command.Env, at place.Path, code *jq.Cod
 	return nil
 }
 
-// match is a session for which an expression holds, with its results.
+// A match is a session that an expression matched, with the results.
 type match struct {
 	names   place.Path
 	results []any
@@ -85,7 +85,7 @@ func (m *match) Text(p *output.Printer) {
 	p.Line("%s  %s", head, text)
 }
 
-// findAndRun runs a line in each session for which an expression holds, as one step of undo.
+// findAndRun runs a line in each session that an expression matches, as one step of undo.
 func findAndRun(ctx context.Context, env command.Env, c *command.Call, line string) (output.Result, error) {
 	code, err := parseQuery(c.Text(0))
 	if err != nil {

@@ -47,14 +47,14 @@ func (q *querying) end() {
 	q.meter.End()
 }
 
-// finding is what an expression makes of one value.
+// A finding is the result of an expression for one value.
 type finding struct {
 	matches []any
-	failed  *jq.Failed // nil: it has not failed
+	failed  *jq.Failed // nil: the expression succeeded
 }
 
-// run is what the expression makes of a value. It is safe for concurrent use:
-// when one value is too much for it, all runs end.
+// run returns the results of the expression for a value. It is safe for concurrent use: if
+// one value exceeds a limit, all runs end.
 func (q *querying) run(v any) any {
 	out, err := q.code.Run(q.ctx, q.meter, jqValue(v))
 	f := &finding{matches: matched(out)}
@@ -64,7 +64,7 @@ func (q *querying) run(v any) any {
 	return f
 }
 
-// tally counts the sessions that were looked at, and those that the expression failed for.
+// A tally counts sessions, and those for which the expression failed.
 type tally struct {
 	looked, failed, matched int
 	first                   *jq.Failed
@@ -83,7 +83,7 @@ func (t *tally) add(f *finding) {
 	}
 }
 
-// note says why nothing was found, where that may be the expression's fault.
+// note writes a note about why nothing was found, if the expression may be wrong.
 func (t *tally) note(out command.Output) {
 	if t.failed == 0 || t.matched > 0 {
 		return
@@ -108,7 +108,7 @@ func (q *querying) failed() error {
 	return err
 }
 
-// matched are the results that make a session a match: all but null and false.
+// matched returns the results that make a session a match: all but null and false.
 func matched(results []any) []any {
 	var kept []any
 	for _, r := range results {

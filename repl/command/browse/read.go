@@ -14,7 +14,7 @@ import (
 	"sessh/repl/place"
 )
 
-// reading are the commands that show a session or a value.
+// reading returns the commands that show a session or a value.
 func reading() command.Table {
 	return command.Table{
 		{
@@ -80,11 +80,11 @@ func get(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 	if c.IsSet("raw") && env.Out.IsTerminal() {
 		return nil, errors.New("raw output is not written to a terminal, which might act on it")
 	}
-	return output.FullValue{Names: names, Value: value, Raw: c.IsSet("raw"), Typed: c.IsSet("json"), Hex: c.IsSet("hex")}, nil
+	return output.FullValue{Path: names, Value: value, Raw: c.IsSet("raw"), Typed: c.IsSet("json"), Hex: c.IsSet("hex")}, nil
 }
 
-// aboveSessions is the error of a command that wants more of a path than a container: err,
-// unless there is no such container.
+// aboveSessions returns the error of a command that needs a path below a container: err, or
+// that the container does not exist.
 func aboveSessions(ctx context.Context, env command.Env, names place.Path, err error) error {
 	if len(names) == place.Container {
 		if empty, unread := env.Work.IsEmpty(ctx, names[0]); unread != nil || empty {

@@ -11,17 +11,17 @@ import (
 	"sessh/txn"
 )
 
-// visit is called for each place below another, the place itself included.
+// visit is called for a place and each place below it.
 type visit func(names place.Path, v any) error
 
 // search is how sessions are searched.
 type search struct {
-	literal string          // not "": sessions that hold it nowhere may be left out
-	look    func(v any) any // not nil: what visit is called with instead of a session's data
-	visit   visit           // is called for one session after the other; look for several at a time
+	literal string          // if not "", sessions that do not contain it may be skipped
+	look    func(v any) any // if not nil, returns what visit gets instead of the data of a session
+	visit   visit           // called for one session at a time; look for several
 }
 
-// eachPlace visits all places at and below names, sessions in batches.
+// eachPlace visits all places at and below names. Sessions are read in batches.
 func eachPlace(ctx context.Context, env command.Env, at place.Path, literal string, f visit) error {
 	unlessStopped := func(names place.Path, v any) error {
 		if err := ctx.Err(); err != nil {
@@ -33,8 +33,8 @@ func eachPlace(ctx context.Context, env command.Env, at place.Path, literal stri
 	return s.sessions(ctx, env, at)
 }
 
-// sessions visits the sessions at and below a place, in batches; or the value that is
-// there, where it is in a session.
+// sessions visits the sessions at and below a place, in batches; if the place is in a
+// session, it visits the value there.
 func (s *search) sessions(ctx context.Context, env command.Env, names place.Path) error {
 	if len(names) >= place.Session {
 		at, err := env.Place.Find(ctx, names)
@@ -61,7 +61,7 @@ func (s *search) sessions(ctx context.Context, env command.Env, names place.Path
 	return s.scan(ctx, env, tx, container)
 }
 
-// scan visits the stored sessions, and those that are pending.
+// scan visits the stored sessions and the pending ones.
 func (s *search) scan(ctx context.Context, env command.Env, tx *txn.Tx, container string) error {
 	var errs []error
 	progress := env.Out.Progress("sessions")
@@ -101,8 +101,8 @@ func (s *search) scan(ctx context.Context, env command.Env, tx *txn.Tx, containe
 	return hint.Listing(errs)
 }
 
-// prepare reads sessions, several at a time. It returns what look makes of each; nil
-// where visit gets their data.
+// prepare reads several sessions at a time. It returns the results of look for each; nil if
+// there is no look.
 func (s *search) prepare(ctx context.Context, peeks []*session.Peek) (looked []any) {
 	switch {
 	case s.look != nil:
@@ -118,13 +118,12 @@ func (s *search) prepare(ctx context.Context, peeks []*session.Peek) (looked []a
 	return looked
 }
 
-// excludes reports whether a session is known, without reading it, to hold the literal
-// nowhere.
+// excludes reports whether a session is known not to contain the literal.
 func (s *search) excludes(p *session.Peek) bool {
 	return p.Excludes(s.literal) && !strings.Contains(p.ID, s.literal) && !strings.Contains(p.Container.Name(), s.literal)
 }
 
-// walk visits a value and all that is below it.
+// walk visits a value and everything below it.
 func walk(names place.Path, v any, f visit) error {
 	if err := f(names, v); err != nil {
 		return err

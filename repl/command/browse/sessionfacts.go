@@ -15,8 +15,8 @@ import (
 	"sessh/session/format/client"
 )
 
-// sessionFacts are the facts of a session: what it is, its state, what it holds, and the
-// item that it is stored in.
+// sessionFacts returns the facts of a session: what it is, its state, its content, and its
+// item.
 func sessionFacts(ctx context.Context, env command.Env, names place.Path) (output.Facts, error) {
 	s, err := env.Place.Session(ctx, names)
 	if err != nil {
@@ -57,7 +57,7 @@ func sessionFacts(ctx context.Context, env command.Env, names place.Path) (outpu
 	return f, nil
 }
 
-// howWritten is how the session is written, or will be by the next commit.
+// howWritten returns how the session is written, or will be by the next commit.
 func howWritten(ctx context.Context, s *session.Session) string {
 	written := s.Written()
 	if way, why := s.Container().NewWay(ctx); written == "" && !s.Stored() && way != "" {
@@ -66,7 +66,7 @@ func howWritten(ctx context.Context, s *session.Session) string {
 	return written
 }
 
-// stateOf is what the transaction makes of a session.
+// stateOf returns the state of a session in the transaction.
 func stateOf(s *session.Session) string {
 	state := output.StateWord(output.SessionSign(s))
 	if !s.Exists() && !s.Stored() {
@@ -78,7 +78,7 @@ func stateOf(s *session.Session) string {
 	return state
 }
 
-// addData adds what the session holds, as far as it can be read.
+// addData adds facts about the content of a session, if it can be read.
 func addData(f *output.Facts, s *session.Session) {
 	data, err := s.Data()
 	if err != nil {
@@ -95,7 +95,7 @@ func addData(f *output.Facts, s *session.Session) {
 	}
 }
 
-// addUse adds what the application does with the session.
+// addUse adds facts about how the application uses the session.
 func addUse(ctx context.Context, f *output.Facts, s *session.Session) error {
 	lock, err := s.Lock(ctx)
 	if err != nil {
@@ -110,7 +110,7 @@ func addUse(ctx context.Context, f *output.Facts, s *session.Session) error {
 	return nil
 }
 
-// addItem adds what the servers have of the session.
+// addItem adds facts about the item of the session on the servers.
 func addItem(ctx context.Context, f *output.Facts, store session.Store, s *session.Session, key string) error {
 	item := s.Item()
 	copies, unanswered := s.Copies(ctx)
@@ -135,7 +135,7 @@ func addItem(ctx context.Context, f *output.Facts, store session.Store, s *sessi
 	return nil
 }
 
-// idle is how long ago an item was asked for.
+// idle returns how long ago an item was last requested.
 func idle(d time.Duration) string {
 	if d < time.Second {
 		return "used just now"

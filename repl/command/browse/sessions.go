@@ -14,34 +14,34 @@ import (
 	"sessh/session"
 )
 
-// sortedAtOnce is how many sessions are waited for to be sorted: the servers
-// list them in no order, and the first ones are to be shown at once.
+// sortedAtOnce is how many sessions are collected to be sorted: servers list them in no
+// order, and the first ones should be shown at once.
 const sortedAtOnce = 512
 
-// stream shows the sessions of a container while the store lists them. What is listed is
-// held back in rows, until there are enough of them to be sorted.
+// A stream shows the sessions of a container while the store lists them. Rows are held back
+// until there are enough to be sorted.
 type stream struct {
 	*listed
 	in      *session.Container
 	now     time.Time
 	long    bool
-	whole   bool            // more than the names is shown
+	whole   bool            // whether more than the names is shown
 	pending map[string]rune // the signs of changed sessions
-	locked  map[string]bool // whose locks were listed, and are not shown yet
+	locked  map[string]bool // sessions whose locks were listed and not shown yet
 	rows    []row
 	flushed int // rows that were shown
 }
 
-// row is what is kept of a session until it is shown.
+// A row is what is kept of a session until it is shown.
 type row struct {
 	id     string
 	sign   rune
-	found  *session.Found // where more than the name is shown
-	copies []session.Copy // on other servers, where they were asked for
+	found  *session.Found // only if more than the name is shown
+	copies []session.Copy // on other servers, if asked for
 }
 
-// streamSessions lists the sessions of a container: the new ones first, then as the
-// store lists them.
+// streamSessions lists the sessions of a container: first those that are not stored yet,
+// then the others in the order of the store.
 func (l *listed) streamSessions(ctx context.Context) error {
 	long := l.c.IsSet("long")
 	s := &stream{
@@ -61,8 +61,8 @@ func (l *listed) streamSessions(ctx context.Context) error {
 	return unlisted
 }
 
-// added shows the sessions that are not stored yet, and finds out which others have
-// pending changes.
+// added shows the sessions that are not stored yet, and finds out which others have pending
+// changes.
 func (s *stream) added() error {
 	for _, open := range s.env.Work.Opened(s.in.Name()) {
 		sign := output.SessionSign(open)
@@ -80,8 +80,8 @@ func (s *stream) added() error {
 	return nil
 }
 
-// stored shows the sessions that the store lists. What it could not list is another
-// error than err.
+// stored shows the sessions that the store lists. unlisted is the error about those that it
+// could not list.
 func (s *stream) stored(ctx context.Context) (unlisted, err error) {
 	var errs []error
 	limit := s.c.Number("limit")
@@ -110,7 +110,7 @@ func (s *stream) stored(ctx context.Context) (unlisted, err error) {
 	return hint.Listing(errs), s.flush(ctx)
 }
 
-// wanted reports whether an item is a session to be shown. A lock is noted.
+// wanted reports whether an item is a session to show. Locks are remembered.
 func (s *stream) wanted(f session.Found) bool {
 	if f.Container.Name() == s.in.Name() {
 		return s.match(f.ID)
@@ -136,7 +136,7 @@ func (s *stream) add(ctx context.Context, f session.Found) error {
 	return s.flush(ctx)
 }
 
-// flush shows the rows that are held back.
+// flush shows the rows that were held back.
 func (s *stream) flush(ctx context.Context) error {
 	ids := make([]string, len(s.rows))
 	for i, r := range s.rows {
@@ -159,7 +159,7 @@ func (s *stream) flush(ctx context.Context) error {
 	return nil
 }
 
-// result is a row as it is shown.
+// result returns a row as it is shown.
 func (s *stream) result(r row, lock *session.Lock) output.Result {
 	if !s.whole && r.sign == output.SignNone && lock == nil { // there may be millions of these
 		return bareName(r.id)
@@ -171,7 +171,7 @@ func (s *stream) result(r row, lock *session.Lock) output.Result {
 	return shown
 }
 
-// bareName is a session of which nothing but the name is shown.
+// bareName is a session of which only the name is shown.
 type bareName string
 
 func (n bareName) JSON() any {
@@ -179,8 +179,8 @@ func (n bareName) JSON() any {
 }
 func (n bareName) Text(p *output.Printer) { p.Write("  " + syntax.Quote(string(n)) + "\n") }
 
-// findCopies finds the copies of the rows' sessions on other servers. A server that
-// cannot be asked is reported by the listing itself.
+// findCopies finds the copies of sessions on other servers. The listing reports the servers
+// that cannot be asked.
 func (s *stream) findCopies(ctx context.Context) {
 	items := make([]*session.Item, len(s.rows))
 	for i, r := range s.rows {
@@ -192,7 +192,7 @@ func (s *stream) findCopies(ctx context.Context) {
 	}
 }
 
-// locksOn looks at those locks of sessions that were listed. They are not looked at again.
+// locksOn reads the locks that were listed, and forgets that they were.
 func (s *stream) locksOn(ctx context.Context, sessions []string) map[string]*session.Lock {
 	var ids []string
 	for _, id := range sessions {
@@ -204,7 +204,7 @@ func (s *stream) locksOn(ctx context.Context, sessions []string) map[string]*ses
 	held := make(map[string]*session.Lock)
 	locks, err := s.in.LocksOn(ctx, ids...)
 	for i, lock := range locks {
-		if lock == nil && err != nil { // it is listed all the same
+		if lock == nil && err != nil { // it was listed, so there is one
 			lock = &session.Lock{TTL: session.TTLUnknown, Idle: -1}
 		}
 		if lock != nil {

@@ -8,7 +8,7 @@ import (
 	"sessh/session"
 )
 
-// sortedSessions lists the sessions of a container in an order, no more than the limit.
+// sortedSessions lists the sessions of a container in an order, up to the limit.
 func (l *listed) sortedSessions(ctx context.Context) error {
 	container, long, now := l.at[0], l.c.IsSet("long"), l.env.Shell.Now()
 	order := listing.Orders[l.c.String("sort")]

@@ -12,10 +12,10 @@ import (
 	"sessh/session"
 )
 
-// branch is one line of a tree.
+// A branch is one line of a tree.
 type branch struct {
 	names  place.Path
-	depth  int // below where the tree begins
+	depth  int // below the top of the tree
 	sign   rune
 	value  any
 	scalar bool
@@ -59,10 +59,10 @@ type treeWalk struct {
 	c     *command.Call
 	emit  emitter
 	limit int             // of levels; 0: none
-	signs map[string]rune // of the session at hand, by path
+	signs map[string]rune // of the current session, by path
 }
 
-// from shows the tree that begins at a place.
+// from shows the tree below a place.
 func (t *treeWalk) from(ctx context.Context, names place.Path) error {
 	switch len(names) {
 	case place.Root:
@@ -162,7 +162,7 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 	return hint.Listing(errs)
 }
 
-// value shows a value of a session with all below it; was is what is committed there.
+// value emits a value of a session and everything below it; was is the committed value.
 func (t *treeWalk) value(s *session.Session, names place.Path, v, was any, depth int) error {
 	if t.deep(depth) {
 		return nil

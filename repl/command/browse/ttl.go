@@ -59,7 +59,7 @@ func (t timeLeft) seconds() any {
 	return t.ttl.Seconds()
 }
 
-// leftOf asks the server how long an item has left; the item is nil where it is gone.
+// leftOf asks the server for the time left of an item; the item is nil if it is gone.
 func leftOf(ctx context.Context, store session.Store, key string) (timeLeft, *session.Item, error) {
 	l := store.Load(ctx, []string{key}, session.NeedTTL)[0]
 	if l.Err != nil {

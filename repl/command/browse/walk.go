@@ -16,7 +16,7 @@ import (
 	"sessh/session"
 )
 
-// walking are the commands that go to a place and list what is in it.
+// walking returns the commands that go to a place and list its contents.
 func walking() command.Table {
 	return command.Table{
 		{
@@ -88,7 +88,7 @@ func cd(ctx context.Context, env command.Env, c *command.Call) (output.Result, e
 	return output.JSONOnly{Facts: map[string]any{"path": to.String()}}, nil
 }
 
-// enterable returns the reason why one cannot go to a place, if there is one.
+// enterable returns the reason why a place cannot be entered, if there is one.
 func enterable(ctx context.Context, env command.Env, to place.Path) error {
 	switch len(to) {
 	case place.Root:

@@ -1,5 +1,5 @@
-// Package commandtest runs commands without a shell, for their tests: on a store in memory,
-// with a user whose answers, and whose editor, are functions of the test.
+// Package commandtest runs commands without a shell, for tests: on a store in memory, with
+// functions of the test as the user and the editor.
 //
 //	sh := commandtest.New(t, edit.Commands())
 //	sh.Run("set /Shop/s1/cart/total 12")
@@ -25,7 +25,7 @@ import (
 	"sessh/session/memstore"
 )
 
-// Shell is as much of a shell as most commands need. What it lacks panics.
+// A Shell is as much of a shell as most commands need; the rest panics.
 type Shell struct {
 	command.Shell
 	command.Output
@@ -33,7 +33,7 @@ type Shell struct {
 	Env    command.Env
 	Notes  []string                              // since the last line began
 	Answer func(question string) (string, error) // nil: there is no user
-	Edit   func(file string) error               // runs in the place of a program; nil: there is no terminal
+	Edit   func(file string) error               // runs instead of an editor; nil: there is no terminal
 
 	JSON       bool     // results are written for programs
 	OnTerminal bool     // results go to a terminal
@@ -46,7 +46,7 @@ type Shell struct {
 	printer  *output.Printer // of the line that runs
 }
 
-// New returns a shell with an empty store, which has these commands.
+// New returns a shell with the given commands and an empty store.
 func New(t testing.TB, commands command.Table) *Shell {
 	store := memstore.New(memstore.Options{})
 	t.Cleanup(func() { store.Close() })
@@ -57,7 +57,7 @@ func New(t testing.TB, commands command.Table) *Shell {
 	return sh
 }
 
-// Run runs a line, and returns what it shows.
+// Run runs a line and returns its output.
 func (sh *Shell) Run(line string) (string, error) {
 	sh.Notes, sh.noted, sh.Lacking, sh.Seen = nil, make(map[string]bool), nil, nil
 	var text bytes.Buffer
@@ -95,10 +95,12 @@ func (sh *Shell) At(path ...string) any {
 	return at.Value
 }
 
+// Note adds a note to Notes.
 func (sh *Shell) Note(format string, args ...any) {
 	sh.Notes = append(sh.Notes, screen.Safe(fmt.Sprintf(format, args...)))
 }
 
+// NoteOnce is Note, but adds only the first note on a topic in a line.
 func (sh *Shell) NoteOnce(topic, format string, args ...any) {
 	if !sh.noted[topic] {
 		sh.noted[topic] = true
@@ -106,6 +108,7 @@ func (sh *Shell) NoteOnce(topic, format string, args ...any) {
 	}
 }
 
+// Step makes the changes of do one step of undo.
 func (sh *Shell) Step(ctx context.Context, label string, do func() error) error {
 	w, err := sh.Env.Work.Work(ctx)
 	if err != nil {
@@ -133,8 +136,10 @@ func (sh *Shell) Listed(container string, ids ...string) {
 	}
 }
 
+// Attended reports whether the test answers questions.
 func (sh *Shell) Attended() bool { return sh.Answer != nil }
 
+// Ask returns the answer of the test.
 func (sh *Shell) Ask(_ context.Context, question string) (string, error) {
 	if sh.Answer == nil {
 		return "", errors.New("there is no user to ask")
@@ -142,14 +147,21 @@ func (sh *Shell) Ask(_ context.Context, question string) (string, error) {
 	return sh.Answer(question)
 }
 
+// HasTerminal reports whether the test has an editor.
 func (sh *Shell) HasTerminal() bool { return sh.Edit != nil }
 
+// Launch calls Edit with the arguments.
 func (sh *Shell) Launch(_ context.Context, _ string, args ...string) error {
 	return sh.Edit(strings.Join(args, " "))
 }
 
-func (sh *Shell) Environ(string) string                         { return "" }
-func (sh *Shell) ReadOnly() bool                                { return false }
+// Environ returns "": the environment is empty.
+func (sh *Shell) Environ(string) string { return "" }
+
+// ReadOnly reports false: the store can be written.
+func (sh *Shell) ReadOnly() bool { return false }
+
+// MeetContainer does nothing.
 func (sh *Shell) MeetContainer(_ context.Context, _ place.Path) {}
 func (sh *Shell) ForgetListed()                                 {}
 func (sh *Shell) ListedAll(string)                              {}

@@ -1,5 +1,5 @@
-// Package control has the commands about the shell itself: help, history, how results are
-// written, how long a line takes, and the end.
+// Package control has the commands about the shell itself: help, history, output, time and
+// quit.
 package control
 
 import (
@@ -16,7 +16,7 @@ import (
 	"sessh/repl/topics"
 )
 
-// Commands are the commands, in the order of the list of commands.
+// Commands returns the commands, in the order of the list of commands.
 func Commands() command.Table {
 	return command.Table{
 		{
@@ -91,12 +91,12 @@ func chooseOutput(_ context.Context, env command.Env, c *command.Call) (output.R
 	case "paged", "unpaged":
 		env.Shell.SetPaging(word == "paged")
 	default:
-		return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is not an output format: text, json, paged and unpaged are", syntax.Quote(word)))
+		return nil, c.UsageError(fmt.Errorf("%s is not an output format: text, json, paged and unpaged are", syntax.Quote(word)))
 	}
 	return nil, nil
 }
 
-// took is how long a line took.
+// took is the result of time.
 type took struct{ d time.Duration }
 
 func (t took) JSON() any { return map[string]any{"seconds": t.d.Seconds()} }
@@ -127,7 +127,7 @@ func history(_ context.Context, env command.Env, c *command.Call) (output.Result
 	n := 20
 	if len(c.Words) > 0 {
 		if _, err := fmt.Sscanf(c.Text(0), "%d", &n); err != nil || n < 1 {
-			return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is not a number of lines", syntax.Quote(c.Text(0))))
+			return nil, c.UsageError(fmt.Errorf("%s is not a number of lines", syntax.Quote(c.Text(0))))
 		}
 	}
 	lines := env.Shell.History()

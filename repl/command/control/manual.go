@@ -11,7 +11,7 @@ import (
 	"sessh/repl/topics"
 )
 
-// Manual is the help text of one command.
+// Manual is the result that shows the help of a command.
 type Manual struct{ Command *command.Command }
 
 func (m Manual) JSON() any {
@@ -39,7 +39,7 @@ func (m Manual) Text(p *output.Printer) {
 	}
 }
 
-// index is the list of commands.
+// index is the result that lists the commands.
 type index struct{ commands []*command.Command }
 
 func (x index) JSON() any {
@@ -73,10 +73,10 @@ func (x index) Text(p *output.Printer) {
 	for _, t := range topics.All() {
 		entry(t.Name, t.Short)
 	}
-	p.Line("help COMMAND or help TOPIC tells more. Tab completes everything; Ctrl-C stops what is running.")
+	p.Line("help COMMAND or help TOPIC shows more. Tab completes everything; Ctrl-C stops what is running.")
 }
 
-// topic is the help text of one topic.
+// topic is the result that shows the help of a topic.
 type topic struct{ topics.Topic }
 
 func (t topic) JSON() any {

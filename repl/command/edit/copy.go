@@ -89,8 +89,7 @@ func transfer(ctx context.Context, env command.Env, c *command.Call, move bool) 
 	return err
 }
 
-// moveWithin moves a value inside of its session, where it goes on being shared with
-// other places.
+// moveWithin moves a value inside its session, where it stays shared with other places.
 func moveWithin(env command.Env, src, dst *place.Spot) error {
 	noteElsewhere(env, src)
 	noteKeyType(env, dst)
@@ -99,7 +98,7 @@ func moveWithin(env command.Env, src, dst *place.Spot) error {
 }
 
 // target returns where a copy goes: into an existing list or mapping under its own name,
-// or else to the very place that was given.
+// and otherwise to the given place.
 func target(ctx context.Context, env command.Env, to, from place.Path) (place.Path, error) {
 	name := from[len(from)-1]
 	switch {
@@ -136,7 +135,7 @@ func copySession(ctx context.Context, env command.Env, src *place.Spot, to place
 		return err
 	}
 	if s.Exists() {
-		return hint.With(fmt.Errorf("%s is already there", to), "rm -r %s first, if it is to be replaced", to)
+		return hint.With(fmt.Errorf("%s is already there", to), "rm -r %s first to replace it", to)
 	}
 	if src.Session.Container().KeepsFlags() && s.Container().KeepsFlags() {
 		value, flags, err := src.Session.Encoded()

@@ -1,12 +1,11 @@
-// Package edit has the commands that change what sessions hold: set, rm, mv, cp, edit and
+// Package edit has the commands that change sessions: set, rm, mv, cp, edit and
 // expire. They make changes pending in the open transaction, each line as one step of undo,
 // and write nothing to the server.
 //
-// A line goes from the text of a value to the place that gets it: set reads the text
-// ([ReadTyped]), put looks the place up, and putAt changes the list or mapping that holds
-// it. On the way the user is told what a value may not have been meant as, and which other
-// places change with it. What decides a conflict takes the same way: see [NoteDecided] and
-// [EditConflict].
+// Setting a value takes three functions: set reads the typed text ([ReadTyped]), put looks
+// up the place, and putAt changes the list or mapping there. On the way notes point out
+// what may have been meant differently, and which other places change with this one. The
+// value that resolves a conflict takes the same way: see [NoteDecided] and [EditConflict].
 package edit
 
 import (

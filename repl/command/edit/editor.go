@@ -57,8 +57,8 @@ func edit(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	return nil, env.Shell.Step(ctx, c.Label(), func() error { return replace(ctx, env, path, Value{V: side.Value}) })
 }
 
-// editAt opens what is at a place in the editor. A list or mapping is changed where it
-// stands, so that what was not touched in it stays what it is.
+// editAt opens the value at a place in the editor. A list or mapping is changed in place,
+// so that parts of it that were not edited stay the same, with what they share.
 func editAt(ctx context.Context, env command.Env, c *command.Call, at *place.Spot) error {
 	v, where := at.Value, *at
 	if r, ok := v.(*session.Ref); ok {
@@ -89,8 +89,8 @@ func editAt(ctx context.Context, env command.Env, c *command.Call, at *place.Spo
 	})
 }
 
-// editText opens a text in the editor, and returns the value that was saved, if the text
-// was changed.
+// editText opens a text in the editor, and returns the value that was saved if the text was
+// changed.
 func editText(ctx context.Context, env command.Env, text []byte) (v any, changed bool, err error) {
 	dir, err := os.MkdirTemp("", "sessh-edit-")
 	if err != nil {
@@ -104,7 +104,7 @@ func editText(ctx context.Context, env command.Env, text []byte) (v any, changed
 	return editFile(ctx, env, name, text)
 }
 
-// editFile runs the editor until it leaves JSON, or the user gives up.
+// editFile runs the editor until it leaves valid JSON, or the user gives up.
 func editFile(ctx context.Context, env command.Env, name string, old []byte) (v any, changed bool, err error) {
 	for {
 		if err := runEditor(ctx, env, name); err != nil {
@@ -119,7 +119,7 @@ func editFile(ctx context.Context, env command.Env, name string, old []byte) (v 
 			return nil, false, nil
 		}
 		if hasMarks(b) {
-			err = errors.New("the markers of the conflict are in it still")
+			err = errors.New("the markers of the conflict are still in it")
 		} else if v, err = syntax.ReadValue(string(b), syntax.JSON); err == nil {
 			return v, true, nil
 		}
@@ -142,7 +142,7 @@ func runEditor(ctx context.Context, env command.Env, name string) error {
 	return nil
 }
 
-// indented returns a value as JSON that is laid out for an editor.
+// indented returns a value as JSON, laid out for an editor.
 func indented(v any) ([]byte, error) {
 	b, err := marked.Append(nil, v)
 	if err != nil {

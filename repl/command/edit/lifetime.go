@@ -24,7 +24,7 @@ session.`,
 func expire(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	d, err := notation.ParseDuration(c.Text(1))
 	if err != nil {
-		return nil, command.UsageError(c.Cmd, err)
+		return nil, c.UsageError(err)
 	}
 	at := env.Place.Resolve(c.Words[0])
 	if len(at) < place.Session {

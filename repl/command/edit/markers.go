@@ -8,8 +8,7 @@ import (
 	"sessh/session"
 )
 
-// The lines around the sides of a conflict in an editor; what stands before them
-// is git's.
+// The lines around the sides of a conflict in an editor, with the markers of git.
 const (
 	markMine   = "<<<<<<< mine"
 	markBase   = "||||||| base"
@@ -17,8 +16,8 @@ const (
 	markEnd    = ">>>>>>> theirs"
 )
 
-// EditConflict opens both sides of a conflict in the user's editor, and returns the side
-// that decides it, if the user did.
+// EditConflict opens both sides of a conflict in the editor, and returns the side that
+// resolves it; ok is false if the user left them as they were.
 func EditConflict(ctx context.Context, env command.Env, x session.Conflict) (session.Side, bool, error) {
 	text, err := withMarkers(x)
 	if err != nil {
@@ -31,7 +30,7 @@ func EditConflict(ctx context.Context, env command.Env, x session.Conflict) (ses
 	return session.Side{Value: v, Present: true}, true, nil
 }
 
-// withMarkers returns a conflict as text, with the sides between markers.
+// withMarkers returns the sides of a conflict as text, between markers.
 func withMarkers(x session.Conflict) ([]byte, error) {
 	var b bytes.Buffer
 	for _, part := range []struct {

@@ -13,21 +13,21 @@ import (
 	"sessh/session"
 )
 
-// noteKeyType says that a new key is a text where it could be taken for an integer.
+// noteKeyType notes that a new key is a text if it looks like an integer.
 func noteKeyType(env command.Env, at *place.Spot) {
 	m, ok := at.Parent.(*session.Map)
 	if !ok || at.Found || at.Key != any(at.Names[len(at.Names)-1]) || !m.Ambiguous(at.Key) {
 		return
 	}
 	if at.Session.Container().Format().Traits().ArrayKey != nil {
-		return // it is an integer there, whatever it is here
+		return // the format decides
 	}
 	env.Out.Note("the key %s is a text; integer(%[1]s) is an integer", at.Key)
 }
 
-// noteText says that what was typed for a place is text, if it may have been meant as
-// something else: it looks like JSON, or like a number or constant of another language, or
-// the place held a number or a boolean.
+// noteText notes that a typed value is text if it may have been meant as something else: it
+// looks like JSON, or like a number or constant of another language, or the place held a
+// number or a boolean.
 func noteText(env command.Env, at *place.Spot, v Value) {
 	if at.Session.Container().Raw() {
 		return
@@ -39,7 +39,7 @@ func noteText(env command.Env, at *place.Spot, v Value) {
 	noteTextAfter(env, at.Names, before, v, "--json")
 }
 
-// NoteDecided says of a value that decides a conflict what set says of a value.
+// NoteDecided is noteText for a value that resolves a conflict.
 func NoteDecided(env command.Env, x session.Conflict, v Value) {
 	if env.Root.Container(x.Path.Container).Raw() {
 		return
@@ -47,17 +47,17 @@ func NoteDecided(env command.Env, x session.Conflict, v Value) {
 	noteTextAfter(env, place.Of(x.Path), x.Mine.Value, v, "set --json")
 }
 
-// noteTextAfter is noteText for a place that held before; nil: nothing of interest. What
-// insists on JSON is named.
+// noteTextAfter is noteText for a place that held before; insists is the flag that forces
+// JSON.
 func noteTextAfter(env command.Env, path place.Path, before any, v Value, insists string) {
 	text, ok := v.V.(string)
-	if !ok || !v.Typed {
+	if !ok || !v.typed {
 		return
 	}
 	const topic = "a value that was set"
-	switch instead, like := likeJSON(v.Text, text, insists); {
+	switch instead, like := likeJSON(v.text, text, insists); {
 	case like:
-		env.Out.NoteOnce(topic, "note: text, not JSON: %s (%s)", screen.Shorten(screen.Safe(v.Text), 40), instead)
+		env.Out.NoteOnce(topic, "note: text, not JSON: %s (%s)", screen.Shorten(screen.Safe(v.text), 40), instead)
 	case isNumber(before):
 		env.Out.NoteOnce(topic, "note: %s was %s, a number, and is text now", path, notation.Short(before, 40))
 	case isBool(before):
@@ -78,8 +78,8 @@ func isBool(v any) bool {
 	return ok
 }
 
-// constants are what other languages call the values that JSON has, by what JSON calls
-// them; those that it has not are marked forms.
+// constants are the names of JSON values in other languages, and what to type instead;
+// values that JSON does not have are marked forms.
 var constants = map[string]string{
 	"True": "true", "TRUE": "true", "False": "false", "FALSE": "false",
 	"None": "null", "NULL": "null", "Null": "null", "nil": "null", "undefined": "null",
@@ -87,20 +87,20 @@ var constants = map[string]string{
 }
 
 var (
-	// number is what other languages, or people, write for one: 0x10, 01, 1_000, +5, .5, 5.
+	// number matches numbers that JSON does not allow: 0x10, 01, 1_000, +5, .5, 5.
 	number = regexp.MustCompile(`^[+-]?(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[0-9][0-9_]*(\.[0-9_]*)?([eE][+-]?[0-9]+)?|\.[0-9]+([eE][+-]?[0-9]+)?)$`)
-	// quotedText is a text of Python's with a prefix.
+	// quotedText matches Python strings with a prefix.
 	quotedText = regexp.MustCompile(`^[bBuUrR]{1,2}["'].*["']$`)
 )
 
-// likeJSON reports whether what was typed, and was read as the text, looks like an attempt
-// at JSON, and what to do instead.
+// likeJSON reports whether what was typed, and read as text, looks like an attempt at JSON,
+// and what to type instead.
 func likeJSON(typed, text, insists string) (instead string, like bool) {
 	insist := insists + " insists on JSON"
 	if typed != text && syntax.Stays(typed) && !isJSON(typed) {
-		return "a backslash that is no escape stays", true
+		return "a backslash that is not an escape stays", true
 	}
-	if typed != text { // a quoted word, which is meant as a text, unless it is a whole list or mapping
+	if typed != text { // a quoted word is meant as text, unless it is a whole list or mapping
 		return "without the quotes it is JSON", text != "" && strings.IndexByte("{[", text[0]) >= 0 && isJSON(text)
 	}
 	if instead, ok := constants[text]; ok {

@@ -12,8 +12,8 @@ import (
 	"sessh/session"
 )
 
-// replace sets a place to a value, unless it holds just that: there the list or mapping
-// stays what it is, with what it shares.
+// replace sets a place to a value, unless it has an equal one: then a list or mapping stays
+// as it is, with what it shares.
 func replace(ctx context.Context, env command.Env, path place.Path, value Value) error {
 	if len(path) > place.Session {
 		if at, err := env.Place.Find(ctx, path); err == nil && at.Found && session.Equal(at.Value, value.V) {
@@ -27,7 +27,7 @@ func replace(ctx context.Context, env command.Env, path place.Path, value Value)
 func put(ctx context.Context, env command.Env, path place.Path, value Value) error {
 	switch len(path) {
 	case place.Root, place.Container:
-		return hint.With(fmt.Errorf("%s is no key", path), "a key is below a package: /CONTAINER/SESSION/PACKAGE/KEY")
+		return hint.With(fmt.Errorf("%s is not a key", path), "a key is below a package: /CONTAINER/SESSION/PACKAGE/KEY")
 	case place.Session:
 		return notKey(ctx, env, path, value)
 	}
@@ -63,7 +63,7 @@ func putAt(env command.Env, at *place.Spot, value Value) error {
 	return fmt.Errorf("%s cannot be set", at.Names)
 }
 
-// noteElsewhere tells which other places change with a place.
+// noteElsewhere notes which other places change with this one.
 func noteElsewhere(env command.Env, at *place.Spot) {
 	others := at.Session.Elsewhere(at.Keys...)
 	if at.Through != nil {

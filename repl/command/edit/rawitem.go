@@ -33,7 +33,7 @@ func (f *itemFlags) Set(text string) error {
 	return nil
 }
 
-// notKey returns the error of setting a session as a whole, with what can be set.
+// notKey returns the error of setting a whole session, with a hint about what can be set.
 func notKey(ctx context.Context, env command.Env, path place.Path, value Value) error {
 	s, err := env.Place.Session(ctx, path)
 	switch {
@@ -41,8 +41,8 @@ func notKey(ctx context.Context, env command.Env, path place.Path, value Value) 
 		return err
 	case s.Container().Raw():
 		text := "VALUE"
-		if value.Typed && len(value.Text) < 60 {
-			text = screen.Safe(value.Text)
+		if value.typed && len(value.text) < 60 {
+			text = screen.Safe(value.text)
 		}
 		return hint.With(fmt.Errorf("%s is an item, and what it holds stands below it", path), "set %s/%s %s", path, plain.ValueKey, text)
 	case s.Flat():
@@ -51,8 +51,8 @@ func notKey(ctx context.Context, env command.Env, path place.Path, value Value) 
 	return hint.With(fmt.Errorf("%s is a session, and cannot be set", path), "set a key in one of its packages: %s/PACKAGE/KEY", path)
 }
 
-// fit returns a value as the place can hold it: a raw item that is no mapping is a text,
-// or bytes, and what is typed for it is stored as it was typed.
+// fit returns a value in the form that the place can hold: a raw item that is not a mapping
+// is text or bytes, stored as typed.
 func fit(at *place.Spot, input Value) (any, error) {
 	value := input.V
 	root, err := at.Session.Data()
@@ -77,8 +77,8 @@ func fit(at *place.Spot, input Value) (any, error) {
 	case string:
 		stored = v
 	default:
-		stored = input.Text
-		if !input.Typed {
+		stored = input.text
+		if !input.typed {
 			text, err := marked.Append(nil, value)
 			if err != nil {
 				return nil, err
@@ -89,8 +89,8 @@ func fit(at *place.Spot, input Value) (any, error) {
 	return stored, isValue(at, stored, value)
 }
 
-// isValue returns the error about what is stored as a raw item, where it would not be read as
-// a text or bytes, but as a mapping with keys.
+// isValue returns an error if stored, as a raw item, would be read as a mapping with keys
+// and not as text or bytes.
 func isValue(at *place.Spot, stored string, value any) error {
 	if plain.HasValue([]byte(stored)) {
 		return nil

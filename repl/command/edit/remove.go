@@ -33,7 +33,7 @@ func rm(ctx context.Context, env command.Env, c *command.Call) (output.Result, e
 			if err != nil {
 				return err
 			}
-			slices.Reverse(paths) // so that the indexes of a list stay what they are
+			slices.Reverse(paths) // so that the indexes of a list stay valid
 			if len(paths[0]) == place.Session && !c.IsSet("recursive") {
 				return hint.With(fmt.Errorf("%s is a session", paths[0]), "rm -r also removes sessions")
 			}
@@ -45,7 +45,7 @@ func rm(ctx context.Context, env command.Env, c *command.Call) (output.Result, e
 	})
 }
 
-// remove removes sessions, or places in them: all are at the same level.
+// remove removes sessions, or places in sessions; all paths are of the same length.
 func remove(ctx context.Context, env command.Env, paths []place.Path) error {
 	if len(paths[0]) == place.Session {
 		return removeSessions(ctx, env, paths)
@@ -61,7 +61,7 @@ func remove(ctx context.Context, env command.Env, paths []place.Path) error {
 	return nil
 }
 
-// removeSessions removes sessions, which are read many at a time.
+// removeSessions removes sessions, many at a time.
 func removeSessions(ctx context.Context, env command.Env, paths []place.Path) error {
 	for batch := range slices.Chunk(paths, place.BatchSize) {
 		if err := env.Place.OpenAll(ctx, batch); err != nil {

@@ -74,7 +74,7 @@ func set(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 	return nil, err
 }
 
-// valueOf reads the value that set was given. A long one can be interrupted.
+// valueOf reads the value given to set. Reading a long value can be interrupted.
 func valueOf(ctx context.Context, env command.Env, c *command.Call) (Value, error) {
 	how, err := reading(c)
 	name := c.String("file")
@@ -82,9 +82,9 @@ func valueOf(ctx context.Context, env command.Env, c *command.Call) (Value, erro
 	case err != nil:
 		return Value{}, err
 	case name != "" && len(c.Words) > 1:
-		return Value{}, command.UsageError(c.Cmd, errors.New("set takes either VALUE or --file, not both"))
+		return Value{}, c.UsageError(errors.New("set takes either VALUE or --file, not both"))
 	case name == "" && len(c.Words) < 2:
-		return Value{}, command.UsageError(c.Cmd, errors.New("set needs a VALUE"))
+		return Value{}, c.UsageError(errors.New("set needs a VALUE"))
 	case name == "" && len(c.Rest) < files.LargeText:
 		return valueTyped(c, how)
 	case name == "":
@@ -105,8 +105,8 @@ func valueTyped(c *command.Call, how syntax.Reading) (Value, error) {
 	return v, err
 }
 
-// mostInFile is how much is read from a file: no item can hold more.
-const mostInFile = 1 << 30
+// maxFile is how many bytes are read from a file; no item can hold more.
+const maxFile = 1 << 30
 
 func valueInFile(ctx context.Context, env command.Env, name string, how syntax.Reading) (Value, error) {
 	b, err := readFile(ctx, env, name)
@@ -128,16 +128,16 @@ func valueInFile(ctx context.Context, env command.Env, name string, how syntax.R
 
 func readFile(ctx context.Context, env command.Env, name string) ([]byte, error) {
 	if name != "-" {
-		return env.Files.Read(ctx, name, mostInFile)
+		return env.Files.Read(ctx, name, maxFile)
 	}
 	in := env.Shell.Input()
 	if in == nil {
 		return nil, errors.New("standard input cannot be read here")
 	}
-	return files.ReadAll(in, name, mostInFile)
+	return files.ReadAll(in, name, maxFile)
 }
 
-// reading returns how the flags say that a value is to be read.
+// reading returns the way of reading a value that the flags choose.
 func reading(c *command.Call) (syntax.Reading, error) {
 	how := syntax.Auto
 	n := 0
@@ -148,7 +148,7 @@ func reading(c *command.Call) (syntax.Reading, error) {
 		}
 	}
 	if n > 1 {
-		return how, command.UsageError(c.Cmd, errors.New("--string, --json and --bytes exclude each other"))
+		return how, c.UsageError(errors.New("--string, --json and --bytes exclude each other"))
 	}
 	return how, nil
 }

@@ -7,26 +7,26 @@ import (
 	"sessh/repl/syntax"
 )
 
-// Value is what a place is to have.
+// A Value is a value to be set.
 type Value struct {
 	V     any
-	Typed bool   // whether it was typed, and nothing said how to read it
-	Text  string // what was typed, as it stands in the line
+	typed bool   // whether it was typed without a flag that says how to read it
+	text  string // as typed
 }
 
-// ReadTyped reads a value that was typed, as set reads it: as JSON where it is JSON, and
-// as text elsewhere.
+// ReadTyped reads a typed value as set does: as JSON if it is JSON, and otherwise as text.
 func ReadTyped(c *command.Call, text string) (Value, error) {
 	v, err := read(c, text, syntax.Auto)
-	if c.Given == nil {
+	if !c.IsSplit() {
 		text = strings.TrimSpace(text)
 	}
-	return Value{V: v, Typed: true, Text: text}, err
+	return Value{V: v, typed: true, text: text}, err
 }
 
-// read reads a value that was typed. Quotes that another shell has left are part of it.
+// read reads a typed value. Quotes in words that another shell has split are part of the
+// value.
 func read(c *command.Call, text string, how syntax.Reading) (any, error) {
-	if c.Given != nil {
+	if c.IsSplit() {
 		return syntax.ReadValue(text, how)
 	}
 	return syntax.ReadRest(text, how)

@@ -1,5 +1,5 @@
-// Package replay has the commands that run lines from files: replay, which compares what a
-// walkthrough prints with what it expects, source, and record, which writes one.
+// Package replay has the commands that run lines from files: replay, which compares the
+// output of a walkthrough with what it expects, record, which writes one, and source.
 package replay
 
 import (
@@ -7,12 +7,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -21,12 +19,11 @@ import (
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/pattern"
-	"sessh/repl/screen"
 	"sessh/repl/walkthrough"
 	"sessh/session"
 )
 
-// Commands are the commands, in the order of the list of commands.
+// Commands returns the commands, in the order of the list of commands.
 func Commands() command.Table {
 	return command.Table{
 		{
@@ -92,13 +89,13 @@ func optionNames() []string {
 	return names
 }
 
-// optionsOf are the flags of replay.
+// optionsOf returns the options that the flags choose.
 func optionsOf(env command.Env, c *command.Call) (walkthrough.Options, error) {
 	o := walkthrough.Options{Flags: walkthrough.Flags{}, FailFast: c.IsSet("fail-fast"), Now: env.Shell.Now}
 	if m := c.String("match"); m != "" {
 		re, err := pattern.Compile("", m)
 		if err != nil {
-			return o, command.UsageError(c.Cmd, err)
+			return o, c.UsageError(err)
 		}
 		o.Match = re.Regexp
 	}
@@ -106,28 +103,28 @@ func optionsOf(env command.Env, c *command.Call) (walkthrough.Options, error) {
 	for _, text := range options {
 		option, on, err := walkthrough.ParseOption(text)
 		if err != nil {
-			return o, command.UsageError(c.Cmd, err)
+			return o, c.UsageError(err)
 		}
 		o.Flags[option] = on
 	}
 	switch {
 	case !slices.Contains(reports, c.String("report")):
-		return o, command.UsageError(c.Cmd, fmt.Errorf("there is no report %q: there is %s", c.String("report"), notation.List(reports)))
+		return o, c.UsageError(fmt.Errorf("there is no report %q: there is %s", c.String("report"), notation.List(reports)))
 	case c.IsSet("check") && !c.IsSet("update"):
-		return o, command.UsageError(c.Cmd, errors.New("--check goes with --update"))
+		return o, c.UsageError(errors.New("--check goes with --update"))
 	}
 	return o, nil
 }
 
 var lineSuffix = regexp.MustCompile(`^(.+?):(\d+)(?:-(\d+))?$`)
 
-// target is a file with the lines that were selected.
+// target returns a file name and the range of lines that was selected.
 func target(text string) (name string, first, last int) {
 	m := lineSuffix.FindStringSubmatch(text)
 	if m == nil {
 		return text, 0, 0
 	}
-	if _, err := os.Stat(text); err == nil { // such a name it is
+	if _, err := os.Stat(text); err == nil { // a file with such a name
 		return text, 0, 0
 	}
 	first, _ = strconv.Atoi(m[2])
@@ -138,7 +135,7 @@ func target(text string) (name string, first, last int) {
 	return m[1], first, last
 }
 
-// Bounds of a walkthrough, which is held with what its examples print.
+// Limits of a walkthrough, which is held in memory with its output.
 const (
 	maxWalkthrough      = 64 << 20 // bytes
 	maxWalkthroughLines = 1_000_000
@@ -157,7 +154,7 @@ func load(ctx context.Context, env command.Env, name string) (*walkthrough.File,
 	return walkthrough.Parse(name, text), nil
 }
 
-// replay replays the walkthroughs one after the other. It is shown as it goes.
+// replay replays walkthroughs one after the other, and shows results as it goes.
 func replay(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	o, err := optionsOf(env, c)
 	if err != nil {
@@ -175,158 +172,6 @@ func replay(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 		}
 		return r.end()
 	}), nil
-}
-
-// run is one use of replay.
-type run struct {
-	env           command.Env
-	c             *command.Call
-	emit          func(output.Result) error
-	options       walkthrough.Options
-	all           []*walkthrough.Report
-	failed, total int
-}
-
-// file replays one file, or the examples of it that text selects, and reports whether to
-// go on with the next one.
-func (r *run) file(ctx context.Context, text string) (goesOn bool, err error) {
-	name, first, last := target(text)
-	r.options.First, r.options.Last = first, last
-	f, err := load(ctx, r.env, name)
-	if err != nil {
-		return false, err
-	}
-	if r.c.IsSet("list") {
-		return true, r.emit(examples{f.Selected(r.options)})
-	}
-	report, err := r.replay(ctx, f)
-	if err != nil {
-		return false, err
-	}
-	r.all = append(r.all, report)
-	_, failed, _ := report.Counts()
-	r.failed += failed
-	r.total += len(report.Outcomes)
-	if r.c.IsSet("update") {
-		left, err := r.update(ctx, report)
-		r.failed += left - failed
-		return err == nil, err
-	}
-	if err := r.report([]*walkthrough.Report{report}, true); err != nil {
-		return false, err
-	}
-	return failed == 0 || !r.c.IsSet("fail-fast"), ctx.Err()
-}
-
-// replay replays a file in a shell of its own.
-func (r *run) replay(ctx context.Context, f *walkthrough.File) (*walkthrough.Report, error) {
-	stage, err := r.env.Shell.Stage(r.c.IsSet("allow-flush"))
-	if err != nil {
-		return nil, err
-	}
-	defer stage.Close(ctx)
-	o := r.options
-	if r.c.IsSet("shell-on-failure") {
-		if !stage.CanInteract() {
-			return nil, errors.New("--shell-on-failure needs a terminal")
-		}
-		o.OnFailure = func(out *walkthrough.Outcome) bool {
-			r.env.Out.Note("%s:%d failed: this is the shell as it left it; Ctrl-D goes back", screen.Safe(f.Name), out.Line)
-			stage.Interact(ctx)
-			return true
-		}
-	}
-	return f.Replay(ctx, stage, o), nil
-}
-
-// end reports on all files.
-func (r *run) end() error {
-	if !r.c.IsSet("update") && !r.c.IsSet("list") {
-		if err := r.report(r.all, false); err != nil {
-			return err
-		}
-	}
-	switch {
-	case r.total == 0 && !r.c.IsSet("list"):
-		return hint.With(errors.New("no example was run"), "an example begins with \"sessh> \" or \">>> \"; replay --list FILE lists them")
-	case r.failed > 0:
-		return fmt.Errorf("%d of %s failed", r.failed, notation.Count(r.total, "example"))
-	}
-	return nil
-}
-
-// report writes the part of the report about one file, or the part at the end about all.
-func (r *run) report(all []*walkthrough.Report, each bool) error {
-	format := r.c.String("report")
-	if r.env.Out.IsJSON() {
-		format = "json"
-	}
-	if each != (format == "text") {
-		return nil
-	}
-	return r.emit(output.Raw(func(to io.Writer, colors *screen.Palette) error {
-		switch format {
-		case "tap":
-			return walkthrough.WriteTAP(to, all)
-		case "junit":
-			return walkthrough.WriteJUnit(to, all)
-		case "json":
-			return walkthrough.WriteJSON(to, all)
-		}
-		style := walkthrough.Style{
-			Wanted:  func(s string) string { return colors.Removed.Sprint(s) },
-			Came:    func(s string) string { return colors.Added.Sprint(s) },
-			Same:    func(s string) string { return colors.Dim.Sprint(s) },
-			Heading: func(s string) string { return colors.Name.Sprint(s) },
-		}
-		var err error
-		for _, x := range all {
-			err = errors.Join(err, x.WriteText(to, style, r.c.IsSet("verbose")))
-		}
-		return err
-	}))
-}
-
-// update mends a file, and returns how many failures are left.
-func (r *run) update(ctx context.Context, report *walkthrough.Report) (left int, err error) {
-	u, name := report.Update(), report.File.Name
-	for _, w := range u.Left {
-		r.env.Out.Note("warning: %s", hint.Line(errors.New(w.String())))
-	}
-	switch {
-	case r.c.IsSet("check") && u.Diff == "":
-		return len(u.Left), r.emit(output.Message{Words: name + ": nothing would change", Facts: map[string]any{"file": name, "updated": 0}})
-	case r.c.IsSet("check"):
-		return len(u.Left) + u.Changed, r.emit(output.Raw(func(to io.Writer, _ *screen.Palette) error {
-			_, err := io.WriteString(to, screen.SafeLines(u.Diff))
-			return err
-		}))
-	case u.Diff != "":
-		if err := r.env.Files.Rewrite(ctx, name, u.Text); err != nil {
-			return 0, err
-		}
-	}
-	return len(u.Left), r.emit(output.Message{
-		Words: fmt.Sprintf("%s: %s updated", name, notation.Count(u.Changed, "example")),
-		Facts: map[string]any{"file": name, "updated": u.Changed},
-	})
-}
-
-// examples are listed, not run.
-type examples struct{ list []*walkthrough.Example }
-
-func (x examples) JSON() any {
-	all := make([]any, len(x.list))
-	for i, e := range x.list {
-		all[i] = map[string]any{"file": e.File, "line": e.Line, "heading": e.Heading, "source": e.Source}
-	}
-	return map[string]any{"examples": all}
-}
-
-func (x examples) Text(p *output.Printer) {
-	for _, e := range x.list {
-		p.Line("%s:%d: %s %s", screen.Safe(e.File), e.Line, e.Kind.Prompt(), hint.Line(errors.New(strings.TrimSuffix(e.Source, "\n"))))
-	}
 }
 
 // source runs the lines of a file.
@@ -351,12 +196,12 @@ func record(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 		}
 		return output.Message{Words: "recorded to " + open, Facts: map[string]any{"recorded": open}}, nil
 	case len(c.Words) == 0:
-		return nil, command.UsageError(c.Cmd, errors.New("record needs a FILE, or --stop"))
+		return nil, c.UsageError(errors.New("record needs a FILE, or --stop"))
 	case open != "":
 		return nil, hint.With(fmt.Errorf("already recording to %s", open), "record --stop ends that")
 	}
 	name := c.Text(0)
-	if env.Files.MayBlock(name) { // each line would
+	if env.Files.MayBlock(name) { // every line would block
 		return nil, fmt.Errorf("%s is not a regular file", name)
 	}
 	f, err := env.Files.CreateInPlace(context.WithoutCancel(ctx), name, c.IsSet("force"))

@@ -24,7 +24,7 @@ import (
 	"sessh/session/marked"
 )
 
-// Dumps are commands of this family.
+// Dumps returns the commands dump and load.
 func Dumps() command.Table {
 	return command.Table{
 		{
@@ -64,15 +64,15 @@ type dumped struct {
 	Container  string          `json:"container"`
 	Session    string          `json:"session"`
 	Format     string          `json:"format"`
-	TTL        *float64        `json:"ttl,omitempty"` // seconds; not there: for ever, or not known
+	TTL        *float64        `json:"ttl,omitempty"` // in seconds; nil: unlimited or unknown
 	LastAccess string          `json:"lastAccess,omitempty"`
-	Way        string          `json:"way,omitempty"` // where the item can be read in several
+	Way        string          `json:"way,omitempty"` // if the item can be read in several ways
 	Data       json.RawMessage `json:"data"`
 	Flags      uint32          `json:"flags,omitempty"`
 	Item       []byte          `json:"item,omitempty"`
 
-	where string // in a file that is loaded
-	wrong error  // with the line there
+	where string // place in the file
+	wrong error  // what is wrong with the line
 }
 
 func dump(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
@@ -83,7 +83,7 @@ func dump(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	redact := strings.FieldsFunc(c.String("redact"), func(r rune) bool { return r == ',' })
 	for _, glob := range redact {
 		if err := place.CheckGlob(glob); err != nil {
-			return nil, command.UsageError(c.Cmd, err)
+			return nil, c.UsageError(err)
 		}
 	}
 	if len(names) == place.Container && env.Shell.Single() {
@@ -115,7 +115,7 @@ func dump(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 // moved counts what was dumped or loaded.
 type moved struct {
 	sessions int
-	items    int // raw ones
+	items    int // raw items
 }
 
 func (n *moved) add(c *session.Container) {
@@ -156,8 +156,8 @@ func dumpTo(ctx context.Context, env command.Env, w io.Writer, names, redact []s
 	return n, err
 }
 
-// committedSessions reads the stored sessions at and below names, past the
-// transaction.
+// committedSessions calls f for the stored sessions at and below names, without the pending
+// changes.
 func committedSessions(ctx context.Context, env command.Env, names place.Path, f func(*session.Session) error) error {
 	if len(names) == place.Session {
 		in, err := env.Root.Locate(ctx, names[0], names[1])
@@ -215,7 +215,7 @@ func dumpOf(ctx context.Context, env command.Env, s *session.Session, redact []s
 		d.Data = json.RawMessage("null")
 		return d, nil
 	}
-	if len(redact) > 0 && s.Container().Raw() && plain.IsValue(data) { // nobody knows what is in it
+	if len(redact) > 0 && s.Container().Raw() && plain.IsValue(data) { // its content is unknown
 		redact = []string{"*"}
 	}
 	b := atMost{stop: ctx.Err}
@@ -223,8 +223,8 @@ func dumpOf(ctx context.Context, env command.Env, s *session.Session, redact []s
 	switch {
 	case err == nil:
 		d.Data = b.text
-	case errors.Is(err, errMostData) && d.Item != nil: // which tells all
-		env.Out.Note("note: %s takes more than %d MB as JSON: its item is dumped, and no data beside it", s.Path(), mostData>>20)
+	case errors.Is(err, errTooMuch) && d.Item != nil: // which has everything
+		env.Out.Note("note: %s takes more than %d MB as JSON: its item is dumped, and no data beside it", s.Path(), maxData>>20)
 		d.Data = json.RawMessage("null")
 	default:
 		return nil, fmt.Errorf("%s: %w", s.Path(), err)
@@ -232,21 +232,21 @@ func dumpOf(ctx context.Context, env command.Env, s *session.Session, redact []s
 	return d, nil
 }
 
-// mostData is how much JSON a session is dumped as beside its item: a small item can
-// hold a long text any number of times.
-const mostData = 64 << 20
+// maxData is how much JSON is dumped beside the item of a session: a small item can contain
+// a long text any number of times.
+const maxData = 64 << 20
 
-var errMostData = fmt.Errorf("%w: it takes more than %d MB as JSON", session.ErrTooLarge, mostData>>20)
+var errTooMuch = fmt.Errorf("%w: it takes more than %d MB as JSON", session.ErrTooLarge, maxData>>20)
 
-// atMost holds what is written, up to mostData bytes.
+// atMost keeps what is written, up to maxData bytes.
 type atMost struct {
 	text []byte
 	stop func() error
 }
 
 func (b *atMost) Write(p []byte) (int, error) {
-	if len(b.text)+len(p) > mostData {
-		return 0, errMostData
+	if len(b.text)+len(p) > maxData {
+		return 0, errTooMuch
 	}
 	if err := b.stop(); err != nil {
 		return 0, err

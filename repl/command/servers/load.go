@@ -55,7 +55,7 @@ func load(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	return output.Message{Words: n.String() + " loaded", Facts: map[string]any{"sessions": n.sessions, "items": n.items}}, nil
 }
 
-// dumpReader reads a file that dump wrote, some sessions at a time.
+// A dumpReader reads a file that dump wrote, some sessions at a time.
 type dumpReader struct {
 	in    *bufio.Reader
 	name  string
@@ -63,13 +63,13 @@ type dumpReader struct {
 	ended bool
 }
 
-// mostRead is about how many bytes are read at a time.
-const mostRead = 8 << 20
+// batchBytes is about how many bytes are read at a time.
+const batchBytes = 8 << 20
 
-// next reads some sessions; none at the end.
+// next reads some sessions; at the end it returns none.
 func (r *dumpReader) next(ctx context.Context) (batch []*dumped, err error) {
 	size := 0
-	for !r.ended && len(batch) < place.BatchSize && size < mostRead {
+	for !r.ended && len(batch) < place.BatchSize && size < batchBytes {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -88,7 +88,7 @@ func (r *dumpReader) next(ctx context.Context) (batch []*dumped, err error) {
 	return batch, nil
 }
 
-// parse reads a line.
+// parse parses a line.
 func (d *dumped) parse(text string) error {
 	dec := json.NewDecoder(strings.NewReader(text))
 	dec.DisallowUnknownFields()
@@ -101,7 +101,7 @@ func (d *dumped) parse(text string) error {
 	return nil
 }
 
-// loadAll makes sessions pending. Those of a container are opened in one round trip.
+// loadAll makes sessions pending. The sessions of a container are opened in one round trip.
 func loadAll(ctx context.Context, env command.Env, batch []*dumped, replace bool, n *moved) error {
 	tx, err := env.Work.Tx(ctx)
 	if err != nil {
@@ -116,7 +116,7 @@ func loadAll(ctx context.Context, env command.Env, batch []*dumped, replace bool
 	}
 	for in, all := range ids {
 		if f := env.Root.FormatNamed(in[0]); f != nil {
-			_, _ = env.Root.ContainerIn(in[1], f).Sessions(ctx, tx, all...) // each is asked for again
+			_, _ = env.Root.ContainerIn(in[1], f).Sessions(ctx, tx, all...) // loadOne returns the error
 		}
 	}
 	for _, d := range batch {
@@ -167,7 +167,7 @@ func loadOne(ctx context.Context, env command.Env, d *dumped, replace bool) (*se
 	return s.Container(), nil
 }
 
-// fill gives a session that has nothing what it held.
+// fill gives a new session its content.
 func (d *dumped) fill(s *session.Session) error {
 	if d.Item != nil && s.Container().KeepsFlags() {
 		if err := s.SetItem(d.Item, d.Flags); err != nil {
@@ -185,8 +185,8 @@ func (d *dumped) fill(s *session.Session) error {
 	return d.amend(s)
 }
 
-// data is what the session held: from the stored item, which tells all, or
-// where that was left out, from what was written for people.
+// data returns the content of the session: from the stored item, or if that was left out,
+// from the JSON beside it.
 func (d *dumped) data(c *session.Container) (*session.Map, error) {
 	if d.Item != nil {
 		r, err := c.DecodeAs(d.Way, &session.Item{Value: d.Item, Flags: d.Flags})
@@ -206,11 +206,11 @@ func (d *dumped) data(c *session.Container) (*session.Map, error) {
 	return m, nil
 }
 
-// amend makes in a session, which holds what the item tells, the changes that were made by
-// hand to the data beside it in the file.
+// amend applies the changes that were made by hand to the JSON in the file to a session
+// that was filled from the item.
 func (d *dumped) amend(s *session.Session) error {
 	root, err := s.Data()
-	if err != nil || len(d.Data) == 0 || bytes.Equal(d.Data, []byte("null")) { // it was not to be read
+	if err != nil || len(d.Data) == 0 || bytes.Equal(d.Data, []byte("null")) { // there is no data to compare
 		return nil
 	}
 	was, err := amend.Read(root)

@@ -19,7 +19,7 @@ import (
 	"sessh/session"
 )
 
-// Servers are commands of this family.
+// Servers returns the commands servers, stats and flush.
 func Servers() command.Table {
 	return command.Table{
 		{
@@ -48,7 +48,7 @@ conflict.`,
 	}
 }
 
-// serverRow is one server.
+// serverRow is the row of one server.
 type serverRow struct{ session.Server }
 
 func (r serverRow) JSON() any {
@@ -95,14 +95,14 @@ func (r serverRow) Text(p *output.Printer) {
 	p.Line("%s", strings.Join(words, "  "))
 }
 
-// counter is one of the server's own counters.
+// A counter is one counter of a server.
 func (r serverRow) counter(name string) (n int64, ok bool) {
 	n, err := strconv.ParseInt(r.Stats[name], 10, 64)
 	return n, err == nil
 }
 
-// hitRate is which part of what was asked for was there, since the server was
-// started; ok is false where nothing was asked for.
+// hitRate returns the share of requests that were hits since the server was started; ok is
+// false if there were no requests.
 func (r serverRow) hitRate() (rate float64, ok bool) {
 	hits, told := r.counter("get_hits")
 	misses, alsoTold := r.counter("get_misses")
@@ -112,7 +112,7 @@ func (r serverRow) hitRate() (rate float64, ok bool) {
 	return float64(hits) / float64(hits+misses), true
 }
 
-// amount is a number of bytes in a unit that leaves few digits.
+// amount returns a number of bytes in a unit that leaves few digits.
 func amount(n int64) string {
 	const units = "KMGTPE"
 	if n < 1<<10 {
@@ -216,7 +216,7 @@ func flush(ctx context.Context, env command.Env, c *command.Call) (output.Result
 	return output.Message{Words: "removed everything from " + screen.Safe(server), Facts: map[string]any{"flushed": server}}, nil
 }
 
-// ConfirmFlush asks for the name of a real server to be typed, unless the shell was
+// ConfirmFlush asks the user to type the name of a real server, unless the shell was
 // started with the permission to empty it.
 func ConfirmFlush(ctx context.Context, env command.Env) error {
 	server := env.Shell.Server()

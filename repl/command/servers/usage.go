@@ -19,7 +19,7 @@ import (
 	"sessh/session"
 )
 
-// Usage are commands of this family.
+// Usage returns the commands du and top.
 func Usage() command.Table {
 	return command.Table{
 		{
@@ -40,7 +40,7 @@ used last, and that expire first, -n of each. No session is read.`,
 	}
 }
 
-// containerOf is the container that an argument names; "" where there is none.
+// containerOf returns the container that the argument names; "" if there is no argument.
 func containerOf(env command.Env, c *command.Call) (string, error) {
 	names := c.Path(env, 0)
 	switch {
@@ -60,7 +60,7 @@ type usageRow struct {
 	sessions       int
 	total, largest int
 	largestIs      string
-	sizes          bool // whether the server tells any
+	sizes          bool // whether the server reports sizes
 }
 
 func (r *usageRow) JSON() any {
@@ -107,7 +107,7 @@ func du(ctx context.Context, env command.Env, c *command.Call) (output.Result, e
 	}), nil
 }
 
-// ranking is one part of what top tells.
+// A ranking is one part of the result of top.
 type ranking struct {
 	title string
 	list  []listing.Brief
@@ -149,7 +149,7 @@ func top(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 		}
 		n := c.Number("number")
 		if n < 1 {
-			return command.UsageError(c.Cmd, fmt.Errorf("--number is at least 1, not %d", n))
+			return c.UsageError(fmt.Errorf("--number is at least 1, not %d", n))
 		}
 		rankings := []struct {
 			title string

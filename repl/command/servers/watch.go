@@ -15,7 +15,7 @@ import (
 	"sessh/session"
 )
 
-// Watch are commands of this family.
+// Watch returns the command watch.
 func Watch() command.Table {
 	return command.Table{{
 		Name: "watch", Alike: []string{"monitor", "tail", "follow"}, Group: command.GroupServer, Args: "[PATH]", Short: "show changes by others as they happen",
@@ -75,14 +75,14 @@ func watch(ctx context.Context, env command.Env, c *command.Call) (output.Result
 	every, atMost := duration(c, "every"), duration(c, "for")
 	switch {
 	case every < time.Millisecond:
-		return nil, command.UsageError(c.Cmd, fmt.Errorf("--every is at least 1ms, not %v", every))
+		return nil, c.UsageError(fmt.Errorf("--every is at least 1ms, not %v", every))
 	case atMost < 0 || c.Number("count") < 0:
-		return nil, command.UsageError(c.Cmd, errors.New("--for and --count must not be negative"))
+		return nil, c.UsageError(errors.New("--for and --count must not be negative"))
 	}
 	return output.Rows(func(emit func(output.Result) error) error { return watchUntil(ctx, env, c, every, atMost, emit) }), nil
 }
 
-// watchUntil emits events until the time is up, enough were seen, or the user ends it.
+// watchUntil emits events until the time is up, the count is reached, or the user ends it.
 func watchUntil(ctx context.Context, env command.Env, c *command.Call, every, atMost time.Duration, emit func(output.Result) error) error {
 	names := c.Path(env, 0)
 	ctx, keys, stop := untilQuit(ctx, env)
@@ -131,8 +131,7 @@ func watchUntil(ctx context.Context, env command.Env, c *command.Call, every, at
 	return ctx.Err()
 }
 
-// untilQuit is a context that ends with the key q, where a user is at the keyboard, and
-// the keys that end what runs in it.
+// untilQuit returns a context that ends with the key q, if there is a keyboard.
 func untilQuit(parent context.Context, env command.Env) (ctx context.Context, keys string, stop func()) {
 	const always = "Ctrl-C"
 	ctx, cancel := context.WithCancelCause(parent)
@@ -151,9 +150,9 @@ func untilQuit(parent context.Context, env command.Env) (ctx context.Context, ke
 	}
 }
 
-// over reports whether the time is up, or somebody has ended it: a server that was
-// asked just before has not failed to answer. What waits for the server may find
-// that out a moment before ctx does.
+// over reports whether the time is up or the user has ended the watch, so that an error of
+// a request under way is not one of the server. The request may notice the end a moment
+// before ctx does.
 func over(ctx context.Context) bool {
 	end, ok := ctx.Deadline()
 	return ctx.Err() != nil || ok && !time.Now().Before(end)
@@ -161,8 +160,8 @@ func over(ctx context.Context) bool {
 
 var errWatched = errors.New("the watch is over")
 
-// narrow keeps the changes at and below names, and reports whether there is
-// anything to be shown.
+// narrow keeps the changes at and below names, and reports whether there is anything to
+// show.
 func (e *event) narrow(names place.Path) bool {
 	if len(names) <= place.Session || e.Kind != session.Rewritten {
 		return true

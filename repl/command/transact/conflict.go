@@ -23,7 +23,7 @@ import (
 const exampleConflict = "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\n" +
 	"sessh> set /Shop/s1/cart/total 15\nsessh> aside set /Shop/s1/cart/total 11\naside: committed 1 session, 1 change\n"
 
-// Conflicts are commands of this family.
+// Conflicts returns the commands refresh, conflicts and resolve.
 func Conflicts() command.Table {
 	return command.Table{
 		{
@@ -75,7 +75,7 @@ is decided by --mine and --theirs. One step of undo; then commit.`,
 	}
 }
 
-// mergers are the rules that have to be asked for.
+// mergers are the rules of resolve --merge.
 var mergers = map[string]session.Resolver{"add": session.Add, "union": session.Union}
 
 // showConflicts shows the open conflicts, or those that a refresh would find.
@@ -91,7 +91,7 @@ func showConflicts(ctx context.Context, env command.Env, c *command.Call) (outpu
 	return output.Conflicts{List: found, Full: c.IsSet("full")}, nil
 }
 
-// resolve decides conflicts below the paths in the way that the flags say.
+// resolve decides conflicts below the paths as the flags say.
 func resolve(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	way, err := wayToDecide(ctx, env, c)
 	if err != nil {
@@ -115,11 +115,11 @@ func resolve(ctx context.Context, env command.Env, c *command.Call) (output.Resu
 		case len(c.Words) == 0:
 			return errors.New("there are no conflicts")
 		}
-		return hint.With(fmt.Errorf("there is no conflict at %s", strings.Join(c.Shown(), " ")), "conflicts shows where there are some")
+		return hint.With(fmt.Errorf("there is no conflict at %s", strings.Join(c.Shown(), " ")), "conflicts shows where conflicts are")
 	})
 }
 
-// way is a way to decide conflicts, with what it is called.
+// A way decides conflicts, and has a name.
 type way struct {
 	name   string
 	decide session.Resolver
@@ -141,7 +141,7 @@ func forData(decide session.Resolver) session.Resolver {
 	}
 }
 
-// wayToDecide is the one way that the flags name.
+// wayToDecide returns the way that the flags choose.
 func wayToDecide(ctx context.Context, env command.Env, c *command.Call) (way, error) {
 	var ways []way
 	if c.IsSet("mine") {
@@ -156,7 +156,7 @@ func wayToDecide(ctx context.Context, env command.Env, c *command.Call) (way, er
 			return way{}, hint.With(err, "in quotes it is text")
 		}
 		if len(c.Words) == 0 {
-			return way{}, command.UsageError(c.Cmd, errors.New("--value needs a PATH"))
+			return way{}, c.UsageError(errors.New("--value needs a PATH"))
 		}
 		ways = append(ways, way{"value", forData(func(x session.Conflict) (session.Side, bool, error) {
 			edit.NoteDecided(env, x, v)
@@ -173,16 +173,16 @@ func wayToDecide(ctx context.Context, env command.Env, c *command.Call) (way, er
 		ways = append(ways, way{"edit", forData(func(x session.Conflict) (session.Side, bool, error) { return edit.EditConflict(ctx, env, x) })})
 	}
 	if len(ways) != 1 {
-		return way{}, command.UsageError(c.Cmd, errors.New("one of --mine, --theirs, --value, --merge and --edit is to say how"))
+		return way{}, c.UsageError(errors.New("exactly one of --mine, --theirs, --value, --merge and --edit is needed"))
 	}
 	return ways[0], nil
 }
 
-// refreshed is what refresh found.
+// refreshed is the result of a refresh.
 type refreshed struct {
 	*session.Refresh
 	decided int
-	how     string // the way in which they were decided
+	how     string // the name of the way
 }
 
 func (r refreshed) JSON() any {
@@ -223,13 +223,13 @@ func refresh(ctx context.Context, env command.Env, c *command.Call) (output.Resu
 	how := leaveOpen
 	switch mine, theirs := c.IsSet("mine"), c.IsSet("theirs"); {
 	case mine && theirs:
-		return nil, command.UsageError(c.Cmd, errors.New("--mine and --theirs exclude each other"))
+		return nil, c.UsageError(errors.New("--mine and --theirs exclude each other"))
 	case mine:
 		how = keepMine
 	case theirs:
 		how = takeTheirs
 	case len(c.Words) > 0:
-		return nil, command.UsageError(c.Cmd, errors.New("a PATH goes with --mine or --theirs"))
+		return nil, c.UsageError(errors.New("a PATH goes with --mine or --theirs"))
 	}
 	below := within(env, c.Words)
 	decide := func(x session.Conflict) (session.Side, bool, error) {
@@ -241,8 +241,8 @@ func refresh(ctx context.Context, env command.Env, c *command.Call) (output.Resu
 	return refreshWith(ctx, env, c, how.name, session.Resolution{Decide: decide}, func() error { return nil })
 }
 
-// refreshWith brings in what others have committed, decides in the way of that name, and
-// tells of it where check has nothing against what was found.
+// refreshWith brings in what others have committed, and decides conflicts in the way of
+// that name. If check returns an error, nothing is changed.
 func refreshWith(ctx context.Context, env command.Env, c *command.Call, name string, how session.Resolution, check func() error) (output.Result, error) {
 	w, err := env.Work.Work(ctx)
 	if err != nil {
@@ -258,7 +258,7 @@ func refreshWith(ctx context.Context, env command.Env, c *command.Call, name str
 		return to, ok, err
 	}
 	var r *session.Refresh
-	var unread error // of some sessions; the others are refreshed all the same
+	var unread error // about some sessions; the others are refreshed
 	label := strings.Join(append([]string{c.Cmd.Name}, c.Shown()...), " ")
 	if len(c.Words) == 0 && name != "" {
 		label += " (" + name + ")"
@@ -281,8 +281,8 @@ func refreshWith(ctx context.Context, env command.Env, c *command.Call, name str
 	return refreshed{r, len(decided), name}, unread
 }
 
-// within reports of conflicts whether they are at or below one of the typed paths, if
-// there are any.
+// within returns a function that reports whether a conflict is at or below one of the typed
+// paths; without paths, every conflict is.
 func within(env command.Env, words []syntax.Word) func(session.Conflict) bool {
 	typed := make([]place.Path, len(words))
 	for i, w := range words {

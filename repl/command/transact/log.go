@@ -20,7 +20,7 @@ import (
 	"sessh/session"
 )
 
-// Log are commands of this family.
+// Log returns the commands log and revert.
 func Log() command.Table {
 	return command.Table{
 		{
@@ -44,7 +44,7 @@ shown. One step of undo.`,
 	}
 }
 
-// commitNumbered is the commit that an argument names; the last one without it.
+// commitNumbered returns the commit that the argument names, or the last one.
 func commitNumbered(env command.Env, c *command.Call) (*workspace.Record, error) {
 	if len(env.Work.Commits()) == 0 {
 		return nil, errors.New("nothing was committed in this run")
@@ -54,7 +54,7 @@ func commitNumbered(env command.Env, c *command.Call) (*workspace.Record, error)
 	}
 	n, err := strconv.Atoi(c.Text(0))
 	if err != nil {
-		return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is not the number of a commit", syntax.Quote(c.Text(0))))
+		return nil, c.UsageError(fmt.Errorf("%s is not the number of a commit", syntax.Quote(c.Text(0))))
 	}
 	for _, r := range env.Work.Commits() {
 		if r.Number == n {
@@ -64,7 +64,7 @@ func commitNumbered(env command.Env, c *command.Call) (*workspace.Record, error)
 	return nil, hint.With(fmt.Errorf("there is no commit %d", n), "log lists them")
 }
 
-// logRow is one commit, as log shows it.
+// logRow is one commit in the log.
 type logRow struct {
 	*workspace.Record
 	long bool

@@ -19,7 +19,7 @@ import (
 	"sessh/session"
 )
 
-// Stash are commands of this family.
+// Stash returns the commands stash and recover.
 func Stash() command.Table {
 	return command.Table{
 		{
@@ -67,12 +67,12 @@ func stashCommand(ctx context.Context, env command.Env, c *command.Call) (output
 	verb, word := c.Text(0), c.Text(1)
 	if !slices.Contains(stashVerbs, verb) {
 		if len(c.Words) > 1 {
-			return nil, command.UsageError(c.Cmd, fmt.Errorf("stash has no %s", syntax.Quote(verb)))
+			return nil, c.UsageError(fmt.Errorf("stash has no %s", syntax.Quote(verb)))
 		}
 		return stashAway(ctx, env, c, verb)
 	}
 	if word != "" && (verb == "list" || verb == "clear") {
-		return nil, command.UsageError(c.Cmd, fmt.Errorf("stash %s takes no arguments", verb))
+		return nil, c.UsageError(fmt.Errorf("stash %s takes no arguments", verb))
 	}
 	switch verb {
 	case "push":
@@ -111,7 +111,7 @@ func stashAway(ctx context.Context, env command.Env, c *command.Call, name strin
 	case c.Text(0) == name && meant >= 0:
 		return nil, &hint.Usage{Err: hint.With(fmt.Errorf("stash has no %s", syntax.Quote(name)), "did you mean stash %s? stash push %s puts aside under that name", stashVerbs[meant], syntax.Quote(name))}
 	case workspace.IsEntryNumber(name):
-		return nil, command.UsageError(c.Cmd, errors.New("a name that is a number would be taken for that of an entry"))
+		return nil, c.UsageError(errors.New("a name that is a number would be taken for that of an entry"))
 	case env.Work.Pending() == 0:
 		return output.Message{Words: "nothing is pending", Facts: map[string]any{"changes": 0}}, nil
 	}
@@ -142,7 +142,7 @@ func stashList(env command.Env) (output.Result, error) {
 	return rows, nil
 }
 
-// stashShow shows the changes of an entry against what they were pending on.
+// stashShow shows the changes of an entry.
 func stashShow(ctx context.Context, env command.Env, x workspace.Stashed) (output.Result, error) {
 	return output.Rows(func(emit func(output.Result) error) error {
 		return env.Work.ChangesOf(ctx, x.Entry, func(all []session.Change) error {
@@ -162,14 +162,14 @@ func stashClear(env command.Env) (output.Result, error) {
 
 func recoverAll(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	if c.IsSet("list") && c.IsSet("drop") {
-		return nil, command.UsageError(c.Cmd, errors.New("--list and --drop exclude each other"))
+		return nil, c.UsageError(errors.New("--list and --drop exclude each other"))
 	}
 	all, err := env.Work.Entries()
 	all = slices.DeleteFunc(all, func(x workspace.Stashed) bool {
 		return x.Why.Discarded() || c.IsSet("left") && !x.Why.Unfinished()
 	})
 	switch {
-	case len(all) == 0 && err != nil: // what cannot be read may be to be recovered
+	case len(all) == 0 && err != nil: // what cannot be read may be what is wanted
 		return nil, err
 	case len(all) == 0:
 		return output.Message{Words: "there is nothing to recover", Facts: map[string]any{"changes": 0}}, nil

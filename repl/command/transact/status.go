@@ -21,7 +21,7 @@ import (
 	"sessh/txn"
 )
 
-// Status are commands of this family.
+// Status returns the commands status and diff.
 func Status() command.Table {
 	return command.Table{
 		{
@@ -59,7 +59,7 @@ type pendingRow struct {
 	changes int
 }
 
-// transactionState is what status tells.
+// transactionState is the result of status.
 type transactionState struct {
 	state      string
 	cause      error
@@ -67,9 +67,9 @@ type transactionState struct {
 	changes    int
 	savepoints []string
 	undo       string
-	conflicts  []session.Conflict // to be decided
-	overtaken  bool               // others have changed the same sessions
-	collisions []session.Conflict // with these others
+	conflicts  []session.Conflict // open
+	overtaken  bool               // whether others have changed the same sessions
+	collisions []session.Conflict // with those changes
 }
 
 func (t *transactionState) JSON() any {
@@ -167,7 +167,7 @@ func status(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	return t, nil
 }
 
-// collisions are what a refresh would find, where the servers tell soon.
+// collisions returns the conflicts that a refresh would find, if the servers answer soon.
 func collisions(ctx context.Context, w *session.Work) []session.Conflict {
 	ctx, cancel := context.WithTimeout(ctx, workspace.CheckTimeout)
 	defer cancel()
@@ -224,7 +224,7 @@ func diff(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	}), nil
 }
 
-// pendingChanges are the changes of all sessions, unless ctx ends.
+// pendingChanges returns the changes of all sessions; it fails if ctx ends.
 func pendingChanges(ctx context.Context, w *session.Work) ([]session.Change, error) {
 	var all []session.Change
 	for _, s := range w.Sessions() {
@@ -236,7 +236,7 @@ func pendingChanges(ctx context.Context, w *session.Work) ([]session.Change, err
 	return all, nil
 }
 
-// taken are the changes of others.
+// taken is the result that shows changes by others.
 type taken struct {
 	changes []session.Change
 	none    string

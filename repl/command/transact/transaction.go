@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -15,15 +14,13 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
-	"sessh/repl/workspace"
 	"sessh/session"
-	"sessh/txn"
 )
 
-// ExampleEdit begins examples that need a pending change.
+// exampleEdit begins examples that need a pending change.
 const exampleEdit = "sessh> set /Shop/s1/cart/total 12\n"
 
-// Transactions are commands of this family.
+// Transactions returns the commands from savepoint to redo, and aside.
 func Transactions() command.Table {
 	return command.Table{
 		{
@@ -190,96 +187,9 @@ func rollback(ctx context.Context, env command.Env, c *command.Call) (output.Res
 		if undone += ", and a refresh"; n == 0 {
 			undone = "a refresh undone"
 		}
-		again = "refresh again takes in what others have changed"
+		again = "refresh again brings in what others have changed"
 	}
 	return output.Message{Words: undone + ": back at savepoint " + syntax.Quote(p.Name), Facts: data, Hint: again}, nil
-}
-
-func commit(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	w := env.Work.Open()
-	if w == nil || w.Tx().Status() == txn.Active && !w.Unwritten() {
-		if err := errors.Join(env.Work.ForgetHeld(), env.Work.Freshen(ctx)); err != nil {
-			return nil, err
-		}
-		return output.Message{Words: "nothing to commit", Facts: map[string]any{"sessions": 0, "changes": 0}}, nil
-	}
-	w, err := env.Work.Commit(ctx)
-	if err != nil {
-		return commitFailed(ctx, env, err)
-	}
-	return output.NewCommitted(w, env.Shell.Aside()), nil
-}
-
-// commitFailed is what became of each session, and the error.
-func commitFailed(ctx context.Context, env command.Env, cause error) (output.Result, error) {
-	ctx, cancel := workspace.InquiryContext(ctx)
-	defer cancel()
-	var ce *session.CommitError
-	if !errors.As(cause, &ce) {
-		return nil, cause
-	}
-	var shown output.List
-	again := errors.Is(cause, txn.ErrRepeatable)
-	calledOff := again && errors.Is(cause, context.Canceled) // all in the same way
-	if len(ce.Results) > 1 && !calledOff || env.Out.IsJSON() || !again {
-		shown = append(shown, fates{ce.Results})
-	}
-	if !errors.Is(cause, session.ErrConflict) {
-		return shown, cause
-	}
-	theirs, err := env.Work.CompareOpen(ctx)
-	switch {
-	case err != nil:
-		return shown, errors.Join(cause, err)
-	case theirs == nil:
-		return shown, cause
-	}
-	if len(theirs.Taken) > 0 {
-		shown = append(shown, taken{changes: theirs.Taken})
-	}
-	switch {
-	case len(theirs.Conflicts) > 0:
-		return append(shown, output.Conflicts{List: theirs.Conflicts}), cause
-	case env.Shell.Scripted():
-		return shown, cause
-	}
-	return shown, hint.With(cause, "no key was changed on both sides: refresh brings theirs in, then commit again")
-}
-
-// fates tell what became of each session of a commit.
-type fates struct{ results []session.Result }
-
-func (f fates) JSON() any {
-	list := make([]any, len(f.results))
-	for i, r := range f.results {
-		m := map[string]any{"path": place.Of(r.Path).String(), "outcome": r.Fate.String(), "changes": output.ChangesJSON(r.Changes)}
-		if r.Err != nil {
-			m["error"] = hint.Line(r.Err)
-		}
-		if len(r.Copies) > 0 {
-			m["copies"] = output.CopyFates(r.Copies)
-		}
-		if r.Astray != nil {
-			m["astray"] = output.AstrayJSON(r.Astray)
-		}
-		list[i] = m
-	}
-	return map[string]any{"outcomes": list}
-}
-
-func (f fates) Text(p *output.Printer) {
-	for _, r := range f.results {
-		sign := rune(output.SignNone)
-		if r.Fate != session.Written && r.Fate != session.Untouched && r.Fate != session.Restored {
-			sign = output.SignConflict
-		}
-		words := fmt.Sprintf("%c %s: %s", sign, place.Of(r.Path), r.Fate)
-		if r.Err != nil {
-			words += ", " + strings.TrimPrefix(hint.Line(r.Err), r.Fate.String()+": ")
-		}
-		p.Line("%s", p.Color(sign).Sprint(words))
-	}
-	output.WriteCopies(p, f.results)
 }
 
 func abort(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
@@ -308,7 +218,7 @@ func retrace(c *command.Call, word, none string, move func() (label string, ok b
 	n := 1
 	if len(c.Words) > 0 {
 		if _, err := fmt.Sscanf(c.Text(0), "%d", &n); err != nil || n < 1 || fmt.Sprint(n) != c.Text(0) {
-			return nil, command.UsageError(c.Cmd, fmt.Errorf("%s is not a number of steps", syntax.Quote(c.Text(0))))
+			return nil, c.UsageError(fmt.Errorf("%s is not a number of steps", syntax.Quote(c.Text(0))))
 		}
 	}
 	var shown output.List

@@ -1,12 +1,10 @@
-package repl
+package output
 
 import (
 	"errors"
 	"io"
 	"strings"
 	"testing"
-
-	"sessh/repl/output"
 )
 
 type noted struct {
@@ -35,7 +33,7 @@ func TestPagesTakeBackWhatIsOnTheScreen(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var out, pager noted
-			p := &output.Pages{Screen: &out, Rows: 5, Columns: 10, Start: func() (io.WriteCloser, error) { return &pager, nil }}
+			p := &pages{screen: &out, rows: 5, columns: 10, start: func() (io.WriteCloser, error) { return &pager, nil }}
 			for _, w := range tt.writes {
 				if n, err := io.WriteString(p, w); n != len(w) || err != nil {
 					t.Fatal(n, err)
@@ -52,7 +50,7 @@ func TestPagesTakeBackWhatIsOnTheScreen(t *testing.T) {
 	}
 	t.Run("no pager after all", func(t *testing.T) {
 		var out noted
-		p := &output.Pages{Screen: &out, Rows: 3, Columns: 10, Start: func() (io.WriteCloser, error) { return nil, errors.New("none") }}
+		p := &pages{screen: &out, rows: 3, columns: 10, start: func() (io.WriteCloser, error) { return nil, errors.New("none") }}
 		io.WriteString(p, "a\n")
 		io.WriteString(p, "b\nc\n")
 		io.WriteString(p, "d\n")

@@ -5,12 +5,12 @@ import (
 	"fmt"
 )
 
-// LargeText is from how many bytes on it takes so long to read a value that Ctrl-C has to
-// be heard meanwhile.
+// LargeText is the size in bytes from which on reading a value takes so long that it must
+// be interruptible.
 const LargeText = 1 << 20
 
-// Interruptible is the result of f, or the error of ctx where that ends first: f is left to
-// itself then, so it may only read what nobody changes.
+// Interruptible returns the result of f, or the error of ctx if ctx ends first. Then f goes
+// on in the background, so it must not use what others may change.
 func Interruptible[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	type result struct {
 		v   T

@@ -1,0 +1,156 @@
+package command
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/hint"
+	"sessh/repl/notation"
+	"sessh/repl/place"
+	"sessh/repl/syntax"
+)
+
+// A Call is one use of a command.
+type Call struct {
+	Cmd       *Command
+	Flags     *pflag.FlagSet
+	Words     []syntax.Word // the arguments
+	Line      string        // the whole line
+	Rest      string        // the line from argument Cmd.Rest on, as it stands
+	WantsHelp bool          // whether to show the help of the command, and not run it
+	given     *given        // the words, if another shell has split the line; else nil
+}
+
+// Word returns argument i; an empty word if there is none.
+func (c *Call) Word(i int) syntax.Word {
+	if i < len(c.Words) {
+		return c.Words[i]
+	}
+	return syntax.Word{}
+}
+
+// Text returns the text of argument i; "" if there is none.
+func (c *Call) Text(i int) string { return c.Word(i).Text }
+
+// IsSet reports whether a boolean flag is set.
+func (c *Call) IsSet(flag string) bool {
+	on, err := c.Flags.GetBool(flag)
+	return err == nil && on
+}
+
+// Number returns the value of an integer flag.
+func (c *Call) Number(flag string) int {
+	n, _ := c.Flags.GetInt(flag)
+	return n
+}
+
+// String returns the value of a text flag.
+func (c *Call) String(flag string) string {
+	s, _ := c.Flags.GetString(flag)
+	return s
+}
+
+// IsSplit reports whether another shell has split the line into words, which then stand
+// for themselves: quotes in them have no meaning.
+func (c *Call) IsSplit() bool { return c.given != nil }
+
+// SplitFrom returns the words from argument i on, if [Call.IsSplit].
+func (c *Call) SplitFrom(i int) []string { return c.given.from(c.Words[i]) }
+
+// UsageError returns err as an error in the line, with the usage of the command as a hint.
+func (c *Call) UsageError(err error) error { return c.Cmd.usageError(err) }
+
+func (c *Command) usageError(err error) error {
+	return &hint.Usage{Err: hint.With(err, "usage: %s", c.Usage())}
+}
+
+// Shown returns the arguments as undo shows them: as they were typed, so that they can be
+// typed again, but cut if they are too long.
+func (c *Call) Shown() []string {
+	var texts []string
+	left := notation.LongestLabel
+	for i, w := range c.Words {
+		if left <= 0 {
+			return append(texts, "…")
+		}
+		text := c.typedWord(w)
+		if c.Cmd.Rest > 0 && i == c.Cmd.Rest {
+			text = c.Rest
+		}
+		text = notation.Clip(text, left)
+		left -= len(text)
+		if i != c.Cmd.Rest || i == 0 {
+			texts = append(texts, text)
+			continue
+		}
+		for l := range strings.SplitSeq(text, "\n") {
+			texts = append(texts, strings.TrimSpace(l))
+		}
+	}
+	return texts
+}
+
+// typedWord returns a word as it was typed, on one line.
+func (c *Call) typedWord(w syntax.Word) string {
+	text := c.Line[w.Start:w.End]
+	if strings.ContainsFunc(text, unicode.IsControl) {
+		return `"` + syntax.Escape(w.Text) + `"`
+	}
+	return text
+}
+
+// checkPatterns refuses patterns if the command takes none. A name with such characters is
+// shown, and typed, in quotes.
+func (c *Call) checkPatterns() error {
+	for i, w := range c.Words {
+		if k := c.Cmd.Kind(i); k != Place && k != Folder && k != ConflictPlace {
+			continue
+		}
+		elems := syntax.ParsePath(w).Elems
+		for j, e := range elems {
+			if !e.Pattern || c.Cmd.Globs && j == len(elems)-1 {
+				continue
+			}
+			if m := subscript.FindStringSubmatch(e.Name); m != nil {
+				return hint.With(fmt.Errorf("%s is a pattern", e.Name), "the elements of a list or mapping are below it: %s/%s", syntax.Quote(m[1]), m[2])
+			}
+			if strings.ContainsFunc(e.Name, unicode.IsControl) {
+				return hint.With(fmt.Errorf("there is a control character in %s", syntax.Quote(e.Name)), "if it is intended, type it as shown here, in quotes")
+			}
+			err := fmt.Errorf("%s is a pattern, and %s takes none", e.Name, c.Cmd.Name)
+			if c.Cmd.Globs {
+				err = fmt.Errorf("%s is a pattern, and only the last name can be one", e.Name)
+			}
+			return hint.With(err, "if it is a name, quote it: %s", syntax.Quote(e.Name))
+		}
+	}
+	return nil
+}
+
+var subscript = regexp.MustCompile(`^([^*?\[]+)\[["']?([A-Za-z0-9_]+)["']?\]$`)
+
+// Path returns the place that argument i names, or the current place if there is no such
+// argument.
+func (c *Call) Path(env Env, i int) place.Path {
+	if i >= len(c.Words) {
+		return slices.Clone(env.Place.Here)
+	}
+	return env.Place.Resolve(c.Words[i])
+}
+
+// Label returns the line as undo shows it.
+func (c *Call) Label() string { return c.Cmd.Name + " " + strings.Join(c.Shown(), " ") }
+
+// WordTexts returns the texts of words.
+func WordTexts(words []syntax.Word) []string {
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = w.Text
+	}
+	return all
+}
