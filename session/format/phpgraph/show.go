@@ -6,8 +6,9 @@ import (
 	"sessh/session/format/graph"
 )
 
-// Show shows a value as [graph.Show] does. A case of an enum is Suit::Hearts, and
-// properties are called by their names alone, private or not.
+// Show shows a value as [graph.Show] does. A case of an enum is Suit::Hearts. A protected
+// property is shown as #name and a private one as -name: they differ from a public one of
+// the same name.
 func Show(n *graph.Node) string { return graph.Show(n, view) }
 
 func view(n *graph.Node) (graph.View, bool) {
@@ -24,13 +25,17 @@ func view(n *graph.Node) (graph.View, bool) {
 	return v, true
 }
 
-// named is the name of a property without its mangling.
+// named is the name of a property, with its visibility in the place of PHP's mangling.
 func named(k *graph.Node) *graph.Node {
 	if k == nil || !strings.HasPrefix(k.Text, "\x00") {
 		return k
 	}
-	if _, name, ok := strings.Cut(k.Text[1:], "\x00"); ok {
-		return graph.NewText(name)
+	class, name, ok := strings.Cut(k.Text[1:], "\x00")
+	switch {
+	case !ok:
+		return k
+	case class == "*":
+		return graph.NewText("#" + name)
 	}
-	return k
+	return graph.NewText("-" + name)
 }
