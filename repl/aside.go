@@ -25,7 +25,7 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 	}
 	other := newShell(o, root)
 	other.aside, other.files, other.meter = true, sh.files, sh.memory()
-	other.unattended, other.single = sh.unattended, sh.single
+	other.unattended, other.single = sh.unattended, sh.alone()
 	other.depth, other.flushGuard = sh.depth+1, sh.flushGuard
 	other.printer.SetNested()
 	other.printer.SetShadow(sh.printer.Shadow())
@@ -35,7 +35,7 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 		if n := other.work.Pending(); n > 0 {
 			sh.note("aside: %s dropped, not committed", notation.Count(n, "change"))
 		}
-		return err
+		return sh.refusedAside(err)
 	}
 	sh.notFound = other.notFound
 	if other.work.Pending() == 0 {
@@ -44,6 +44,14 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 	err := other.Run(ctx, "commit")
 	if errors.Is(err, session.ErrConflict) {
 		err = hint.With(err, "aside keeps nothing pending: run the line again")
+	}
+	return sh.refusedAside(err)
+}
+
+// refusedAside is an error of a line that was run aside: it may be aside that refuses writes.
+func (sh *Shell) refusedAside(err error) error {
+	if errors.Is(err, session.ErrReadOnly) && !sh.options.ReadOnly && !sh.options.Fleeting {
+		return hint.WithText(err, "aside was given --read-only")
 	}
 	return err
 }

@@ -48,7 +48,7 @@ func (a access) Now() time.Time      { return a.sh.options.Now() }
 func (a access) Server() string      { return a.sh.options.Server }
 func (a access) Embedded() bool      { return a.sh.options.Embedded }
 func (a access) ReadOnly() bool      { return a.sh.options.ReadOnly }
-func (a access) Single() bool        { return a.sh.single }
+func (a access) Single() bool        { return a.sh.alone() }
 func (a access) Scripted() bool      { return a.sh.unattended }
 func (a access) Aside() bool         { return a.sh.aside }
 func (a access) Nested() bool        { return a.sh.depth > 0 }
@@ -107,7 +107,7 @@ func (a access) RunAside(ctx context.Context, c *command.Call, readOnly bool) er
 func (a access) Report(err error) { a.sh.Report(err) }
 
 func (a access) NotFound(err error) error {
-	if a.sh.single && !errors.Is(err, command.ErrNoMatch) {
+	if a.sh.alone() && !errors.Is(err, command.ErrNoMatch) {
 		return err
 	}
 	a.sh.notFound = err

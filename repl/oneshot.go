@@ -31,6 +31,10 @@ func (sh *Shell) One(ctx context.Context, args []string) int {
 	return report.Status(err)
 }
 
+// alone reports whether the line that runs is a single command, not one of the lines of
+// a file.
+func (sh *Shell) alone() bool { return sh.single && sh.sources == 0 }
+
 func (sh *Shell) commitOne(ctx context.Context) error {
 	if sh.options.Fleeting {
 		return errFleeting

@@ -75,7 +75,7 @@ func (sh *Shell) execOne(ctx context.Context, text string) error {
 		return err
 	case c.WantsHelp:
 		return &hint.Usage{Err: hint.With(fmt.Errorf("the help of %s is not shown for each session", c.Cmd.Name), "help %s shows it", c.Cmd.Name)}
-	case c.Cmd.Group == command.GroupTransaction || c.Cmd.Group == command.GroupWalkthrough:
+	case c.Cmd.KeepsTransaction: // it is about the transaction or the shell, and not about a place
 		return fmt.Errorf("%s is not run for each session", c.Cmd.Name)
 	}
 	return sh.perform(ctx, c)

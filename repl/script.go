@@ -103,9 +103,6 @@ func (sh *Shell) noteChanges(words string, changes []session.Change) {
 
 // script runs lines, and adds the line number to errors.
 func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
-	if name != "" {
-		name += ":"
-	}
 	in := bufio.NewReaderSize(r, 64<<10)
 	for n := 1; ; n++ {
 		text, err := files.ReadLine(in)
@@ -128,7 +125,7 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 			if errors.Is(runErr, report.ErrQuit) {
 				return runErr
 			}
-			return &hint.Located{Where: fmt.Sprintf("%sline %d", name, first), Err: runErr}
+			return &hint.Located{Where: lineAt(name, first), Err: runErr}
 		}
 		if err != nil {
 			return nil
@@ -137,6 +134,15 @@ func (sh *Shell) script(ctx context.Context, name string, r io.Reader) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// lineAt returns the place of a line in errors: FILE:LINE, or only the line if the script
+// has no name.
+func lineAt(name string, n int) string {
+	if name == "" {
+		return fmt.Sprintf("line %d", n)
+	}
+	return fmt.Sprintf("%s:%d", name, n)
 }
 
 // byteOrderMark begins files of some editors; it is not part of the text.

@@ -118,6 +118,7 @@ type Shell struct {
 	aside         bool           // the command aside made the shell
 	unattended    bool           // there is no prompt, so what is pending at the end is dropped
 	single        bool           // a single command runs
+	sources       int            // nesting of source
 	notFound      error          // about what the last line asked for and does not exist
 	flushGuard    func() error   // returns why the store must not be flushed; nil: it may be
 	statements    *script.Interp // made by [Shell.interp]

@@ -123,7 +123,7 @@ func (sh *Shell) source(ctx context.Context, name string, lines io.Reader) error
 	if sh.depth >= maxDepth {
 		return fmt.Errorf("%s: files source each other endlessly", name)
 	}
-	sh.depth++
-	defer func() { sh.depth-- }()
+	sh.depth, sh.sources = sh.depth+1, sh.sources+1
+	defer func() { sh.depth, sh.sources = sh.depth-1, sh.sources-1 }()
 	return sh.script(ctx, name, lines)
 }

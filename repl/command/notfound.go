@@ -48,6 +48,16 @@ func (c *Call) CheckNotEmpty(ctx context.Context, env Env, container string) err
 	return c.NoSessions(env, container)
 }
 
+// NoteNoEffect notes that a command has no effect if no line follows it.
+func NoteNoEffect(env Env, c *Call) {
+	switch {
+	case env.Shell.Aside():
+		env.Out.Note("note: %s has no effect in aside", c.Cmd.Name)
+	case env.Shell.Single():
+		env.Out.Note("note: %s has no effect as a single command", c.Cmd.Name)
+	}
+}
+
 // EmptyContainer returns the error about a container without sessions.
 func EmptyContainer(name string) error {
 	return hint.With(fmt.Errorf("there are no sessions in %s", place.Path{name}), "ls / lists the containers")

@@ -48,13 +48,26 @@ func Status(err error) int {
 func Lines(colors *screen.Palette, err error, m Means) []string {
 	var e *script.Exception
 	if errors.As(err, &e) {
-		return traceback(colors, e)
+		return append(whereabouts(err), traceback(colors, e)...)
 	}
 	lines := []string{colors.Error.Sprint("error:") + " " + hint.Line(err)}
 	if h := Advice(err, m); h != "" {
 		lines = append(lines, colors.Hint.Sprint("hint:")+" "+screen.Safe(h))
 	}
 	return lines
+}
+
+// whereabouts returns the line that names the place of an exception: the line of a script,
+// and of the file that it sources.
+func whereabouts(err error) []string {
+	var all []string
+	for l := (*hint.Located)(nil); errors.As(err, &l); err = l.Err {
+		all = append(all, l.Where)
+	}
+	if all == nil {
+		return nil
+	}
+	return []string{screen.Safe(strings.Join(all, ": ") + ":")}
 }
 
 // traceback returns the lines of an exception, as Python shows it.

@@ -236,7 +236,7 @@ func TestReadRest(t *testing.T) {
 		{"bytes as they are shown", `b"\x00\xff\"\\ab"`, syntax.Auto, session.Bytes("\x00\xff\"\\ab"), false}, {"no bytes", `b""`, syntax.Auto, session.Bytes(""), false},
 		{"not bytes: more behind it", `b"a" c`, syntax.Auto, `b"a" c`, false}, {"not bytes: a letter", `b"é"`, syntax.Auto, `b"é"`, false}, {"not bytes: open", `b"a`, syntax.Auto, `b"a`, false},
 		{"hex", "00ff", syntax.Bytes, session.Bytes("\x00\xff"), false}, {"hex with 0x", "0x00 ff", syntax.Bytes, session.Bytes("\x00\xff"), false}, {"base64", "AP8=", syntax.Bytes, session.Bytes("\x00\xff"), false},
-		{"base64 without padding", "AP8", syntax.Bytes, session.Bytes("\x00\xff"), false}, {"no bytes", "!", syntax.Bytes, nil, true}, {"no hex", "0xzz", syntax.Bytes, nil, true}, {"a minus", "-80", syntax.Auto, int64(-80), false},
+		{"base64 without padding", "AP8", syntax.Bytes, nil, true}, {"hexadecimal digits of half a byte", "123", syntax.Bytes, nil, true}, {"neither", "zz", syntax.Bytes, nil, true}, {"no bytes", "!", syntax.Bytes, nil, true}, {"no hex", "0xzz", syntax.Bytes, nil, true}, {"a minus", "-80", syntax.Auto, int64(-80), false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -117,10 +117,7 @@ func readBytes(text string) (any, error) {
 	}
 	b, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
-		b, err = base64.RawStdEncoding.DecodeString(text)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("neither hexadecimal digits nor base64: %.40q", text)
+		return nil, fmt.Errorf("neither hexadecimal digits, two for each byte, nor base64 with its padding: %.40q", text)
 	}
 	return session.Bytes(b), nil
 }

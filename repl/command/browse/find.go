@@ -82,7 +82,7 @@ func findNames(ctx context.Context, env command.Env, c *command.Call) (output.Re
 	if err := place.CheckGlob(glob); err != nil {
 		return nil, err
 	}
-	return hits(env, func(emit emitter) error {
+	return hits(env, c, func(emit emitter) error {
 		return eachPlace(ctx, env, c.Path(env, 1), "", func(at place.Path, v any) error {
 			if !place.Matches(glob, at[len(at)-1]) || typ != "" && typ != typeAt(at, v) {
 				return nil
@@ -126,21 +126,29 @@ func typeAt(names place.Path, v any) string {
 }
 
 // hits returns the rows of a search. A search without a hit reports [command.ErrNoMatch].
-func hits(env command.Env, search func(emit emitter) error) output.Result {
+func hits(env command.Env, c *command.Call, search func(emit emitter) error) output.Result {
 	return output.Rows(func(emit emitter) error {
 		found := false
 		err := search(func(r output.Result) error {
 			found = true
 			return emit(r)
 		})
-		return foundAny(env, found, err)
+		return foundAny(env, c, found, err)
 	})
 }
 
 // foundAny returns the error that a search ends with.
-func foundAny(env command.Env, found bool, err error) error {
+func foundAny(env command.Env, c *command.Call, found bool, err error) error {
 	if found {
 		return err
+	}
+	var none *nowhere
+	if errors.As(err, &none) {
+		if len(c.Words) > 1 { // it was named
+			noteNoSessions(env, none.container)
+			return c.NoSessions(env, none.container)
+		}
+		err = nil
 	}
 	if lacking := env.Shell.NotFound(command.ErrNoMatch); err == nil {
 		return lacking

@@ -29,7 +29,7 @@ func grep(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 		return nil, fmt.Errorf("%s is not a regular expression: %w", syntax.Quote(c.Text(0)), err)
 	}
 	onlyNames := c.IsSet("names")
-	return hits(env, func(emit emitter) error {
+	return hits(env, c, func(emit emitter) error {
 		return eachPlace(ctx, env, c.Path(env, 1), literalOf(re.Regexp), func(at place.Path, v any) error {
 			scalar := isScalar(v)
 			matched, err := re.Match(ctx, at[len(at)-1])

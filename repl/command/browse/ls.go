@@ -117,10 +117,17 @@ func (l *listed) nothing(ctx context.Context) error {
 	case len(l.at) == place.Root:
 		note("(no sessions)")
 	case len(l.at) == place.Container:
-		note("(no sessions in %s)", l.at)
+		noteNoSessions(l.env, l.at[0])
 		return l.c.NoSessions(l.env, l.at[0])
 	default:
 		noteNew(ctx, l.env, l.at)
 	}
 	return nil
+}
+
+// noteNoSessions says on a terminal that there is nothing in a container.
+func noteNoSessions(env command.Env, container string) {
+	if env.Out.IsTerminal() {
+		env.Out.Note("(no sessions in %s)", place.Path{container})
+	}
 }

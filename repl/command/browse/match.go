@@ -23,7 +23,7 @@ func findMatching(ctx context.Context, env command.Env, c *command.Call) (output
 	if err != nil {
 		return nil, err
 	}
-	return hits(env, func(emit emitter) error {
+	return hits(env, c, func(emit emitter) error {
 		return eachMatch(ctx, env, c.Path(env, 1), code, func(m *match) error { return emit(m) })
 	}), nil
 }
@@ -96,7 +96,7 @@ func findAndRun(ctx context.Context, env command.Env, c *command.Call, line stri
 		found = append(found, m.names)
 		return nil
 	})
-	if err := foundAny(env, len(found) > 0, err); err != nil {
+	if err := foundAny(env, c, len(found) > 0, err); err != nil {
 		return nil, err
 	}
 	err = env.Shell.Step(ctx, c.Label(), func() error { return runInEach(ctx, env, found, line) })

@@ -64,6 +64,7 @@ func (s *search) sessions(ctx context.Context, env command.Env, names place.Path
 // scan visits the stored sessions and the pending ones.
 func (s *search) scan(ctx context.Context, env command.Env, tx *txn.Tx, container string) error {
 	var errs []error
+	empty := container != ""
 	progress := env.Out.Progress("sessions")
 	defer progress.Done()
 	for peeks, err := range env.Root.Scan(ctx, tx, container) {
@@ -73,6 +74,7 @@ func (s *search) scan(ctx context.Context, env command.Env, tx *txn.Tx, containe
 		}
 		looked := s.prepare(ctx, peeks)
 		for i, p := range peeks {
+			empty = false
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -95,11 +97,21 @@ func (s *search) scan(ctx context.Context, env command.Env, tx *txn.Tx, containe
 			}
 		}
 	}
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		return ctx.Err()
+	case empty && len(errs) == 0:
+		return &nowhere{container}
 	}
 	return hint.Listing(errs)
 }
+
+// nowhere is the error of a search in a container without sessions.
+type nowhere struct{ container string }
+
+func (n *nowhere) Error() string { return n.Unwrap().Error() }
+
+func (n *nowhere) Unwrap() error { return command.EmptyContainer(n.container) }
 
 // prepare reads several sessions at a time. It returns the results of look for each; nil if
 // there is no look.

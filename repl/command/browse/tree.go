@@ -17,12 +17,13 @@ type branch struct {
 	names  place.Path
 	depth  int // below the top of the tree
 	sign   rune
+	state  rune // the sign, or added for what is part of something new, which alone has a sign
 	value  any
 	scalar bool
 }
 
 func (b *branch) JSON() any {
-	m := map[string]any{"path": b.names.String(), "state": output.StateWord(b.sign)}
+	m := map[string]any{"path": b.names.String(), "state": output.StateWord(b.state)}
 	if b.scalar {
 		m["value"] = output.JSON(b.value)
 	}
@@ -83,13 +84,13 @@ func (t *treeWalk) from(ctx context.Context, names place.Path) error {
 	if !at.Found {
 		noteNew(ctx, t.env, names)
 	}
-	was, _ := at.Committed()
-	return t.value(at.Session, at.Names, at.Value, was, 0)
+	was, had := at.Committed()
+	return t.value(at.Session, at.Names, at.Value, was, had, 0)
 }
 
 // root shows the whole tree.
 func (t *treeWalk) root(ctx context.Context) error {
-	if err := t.emit(&branch{sign: output.SignNone}); err != nil {
+	if err := t.emit(&branch{sign: output.SignNone, state: output.SignNone}); err != nil {
 		return err
 	}
 	all, err := t.env.Work.Containers(ctx)
@@ -119,7 +120,7 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 			return nil
 		}
 		headed = true
-		return t.emit(&branch{names: names, depth: depth, sign: output.SignNone})
+		return t.emit(&branch{names: names, depth: depth, sign: output.SignNone, state: output.SignNone})
 	}
 	if depth > 0 || !t.env.Shell.Single() {
 		if err := head(); err != nil {
@@ -152,7 +153,7 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 		if err := head(); err != nil {
 			return err
 		}
-		if err := t.value(s, place.Path{names[0], s.ID()}, data, was, depth+1); err != nil {
+		if err := t.value(s, place.Path{names[0], s.ID()}, data, was, s.Stored(), depth+1); err != nil {
 			return err
 		}
 	}
@@ -162,8 +163,9 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 	return hint.Listing(errs)
 }
 
-// value emits a value of a session and everything below it; was is the committed value.
-func (t *treeWalk) value(s *session.Session, names place.Path, v, was any, depth int) error {
+// value emits a value of a session and everything below it; was is the committed value,
+// and had reports whether there is one.
+func (t *treeWalk) value(s *session.Session, names place.Path, v, was any, had bool, depth int) error {
 	if t.deep(depth) {
 		return nil
 	}
@@ -179,16 +181,20 @@ func (t *treeWalk) value(s *session.Session, names place.Path, v, was any, depth
 	if x, ok := t.signs[names.String()]; ok {
 		sign = x
 	}
-	if isScalar(v) {
-		return t.emit(&branch{names: names, depth: depth, sign: sign, value: v, scalar: true})
+	state := sign
+	if sign == output.SignNone && !had && len(t.signs) > 0 {
+		state = output.SignAdded
 	}
-	if err := t.emit(&branch{names: names, depth: depth, sign: sign}); err != nil {
+	if isScalar(v) {
+		return t.emit(&branch{names: names, depth: depth, sign: sign, state: state, value: v, scalar: true})
+	}
+	if err := t.emit(&branch{names: names, depth: depth, sign: sign, state: state}); err != nil {
 		return err
 	}
 	var err error
 	below := func(key any, name string, value any) bool {
-		old, _ := place.Child(was, key)
-		err = t.value(s, append(names[:len(names):len(names)], name), value, old, depth+1)
+		old, had := place.Child(was, key)
+		err = t.value(s, append(names[:len(names):len(names)], name), value, old, had, depth+1)
 		return err == nil
 	}
 	switch v := v.(type) {

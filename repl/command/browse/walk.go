@@ -85,6 +85,7 @@ func cd(ctx context.Context, env command.Env, c *command.Call) (output.Result, e
 	env.Place.Go(to)
 	env.Shell.MeetContainer(ctx, to)
 	noteNew(ctx, env, to)
+	command.NoteNoEffect(env, c)
 	return output.JSONOnly{Facts: map[string]any{"path": to.String()}}, nil
 }
 

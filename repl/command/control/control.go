@@ -4,12 +4,14 @@ package control
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/spf13/pflag"
 
 	"sessh/repl/command"
+	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
@@ -87,6 +89,7 @@ func chooseOutput(_ context.Context, env command.Env, c *command.Call) (output.R
 		}
 		return output.Message{Words: word, Facts: map[string]any{"output": word}}, nil
 	case "text", "json":
+		command.NoteNoEffect(env, c)
 		env.Shell.SetJSON(word == "json")
 	case "paged", "unpaged":
 		env.Shell.SetPaging(word == "paged")
@@ -106,10 +109,16 @@ func (t took) Text(p *output.Printer) { p.Line("took %s", t.d.Round(time.Microse
 func timed(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	start := env.Shell.Now()
 	err := env.Shell.RunRest(ctx, c, 0)
+	if u := (*hint.Usage)(nil); errors.As(err, &u) { // nothing was run
+		return nil, err
+	}
 	return took{env.Shell.Now().Sub(start)}, err
 }
 
 func quit(_ context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	if env.Shell.Aside() {
+		return nil, errors.New("aside runs one line, and there is no shell to quit")
+	}
 	return nil, env.Shell.Quit(c.IsSet("discard"))
 }
 

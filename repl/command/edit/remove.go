@@ -2,6 +2,7 @@ package edit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -35,7 +36,7 @@ func rm(ctx context.Context, env command.Env, c *command.Call) (output.Result, e
 			}
 			slices.Reverse(paths) // so that the indexes of a list stay valid
 			if len(paths[0]) == place.Session && !c.IsSet("recursive") {
-				return hint.With(fmt.Errorf("%s is a session", paths[0]), "rm -r also removes sessions")
+				return isSession(ctx, env, paths[0])
 			}
 			if err := remove(ctx, env, paths); err != nil {
 				return err
@@ -59,6 +60,18 @@ func remove(ctx context.Context, env command.Env, paths []place.Path) error {
 		}
 	}
 	return nil
+}
+
+// isSession returns the error about a session that rm without -r is to remove.
+func isSession(ctx context.Context, env command.Env, path place.Path) error {
+	at, err := env.Place.Find(ctx, path)
+	switch {
+	case err == nil && !at.Found:
+		return at.Missing()
+	case errors.Is(err, session.ErrUnreachable):
+		return err
+	}
+	return hint.With(fmt.Errorf("%s is a session", path), "rm -r also removes sessions")
 }
 
 // removeSessions removes sessions, many at a time.
@@ -96,6 +109,13 @@ func removeInside(ctx context.Context, env command.Env, path place.Path) error {
 		err := fmt.Errorf("%s cannot be removed as a whole", path)
 		if len(path) == place.Root {
 			return hint.With(err, "rm -r /CONTAINER/* removes the sessions of a container")
+		}
+		empty, lookErr := env.Work.IsEmpty(ctx, path[0])
+		switch {
+		case errors.Is(lookErr, session.ErrUnreachable):
+			return lookErr
+		case lookErr == nil && empty:
+			return command.EmptyContainer(path[0])
 		}
 		return hint.With(err, "rm -r %s/* removes its sessions", path)
 	}

@@ -77,6 +77,7 @@ func format(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 		if err := assign(env, name, c.Text(1)); err != nil {
 			return nil, err
 		}
+		command.NoteNoEffect(env, c)
 	}
 	in := env.Root.Container(name)
 	m := output.Message{

@@ -197,6 +197,8 @@ func record(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 		return output.Message{Words: "recorded to " + open, Facts: map[string]any{"recorded": open}}, nil
 	case len(c.Words) == 0:
 		return nil, c.UsageError(errors.New("record needs a FILE, or --stop"))
+	case env.Shell.Aside() || env.Shell.Single():
+		return nil, hint.With(errors.New("no line follows that could be recorded"), "record FILE at the prompt, or in a script, records the lines that follow")
 	case open != "":
 		return nil, hint.With(fmt.Errorf("already recording to %s", open), "record --stop ends that")
 	}

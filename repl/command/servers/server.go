@@ -184,13 +184,16 @@ func stats(ctx context.Context, env command.Env, c *command.Call) (output.Result
 					row.names = append(row.names, n)
 				}
 			}
+			if len(row.names) == 0 && len(c.Words) > 0 {
+				continue
+			}
 			found += len(row.names)
 			if err := emit(row); err != nil {
 				return err
 			}
 		}
-		if found == 0 && len(errs) == 0 {
-			return c.NotFound(env, fmt.Errorf("no counter has a name with %s", strings.Join(command.WordTexts(c.Words), " or ")))
+		if found == 0 && len(errs) == 0 && len(c.Words) > 0 {
+			return fmt.Errorf("no counter has a name with %s", strings.Join(command.WordTexts(c.Words), " or "))
 		}
 		return errors.Join(errs...)
 	}), nil

@@ -87,6 +87,11 @@ func watchUntil(ctx context.Context, env command.Env, c *command.Call, every, at
 	names := c.Path(env, 0)
 	ctx, keys, stop := untilQuit(ctx, env)
 	defer stop()
+	if len(names) == place.Container {
+		if empty, err := env.Work.IsEmpty(ctx, names[0]); err == nil && empty && ctx.Err() == nil {
+			env.Out.Note("note: %v", command.EmptyContainer(names[0]))
+		}
+	}
 	if atMost > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, atMost, errWatched)

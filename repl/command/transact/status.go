@@ -180,6 +180,13 @@ func collisions(ctx context.Context, w *session.Work) []session.Conflict {
 
 func diff(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	return output.Rows(func(emit func(output.Result) error) error {
+		var since *workspace.Savepoint
+		if name := c.String("since"); name != "" {
+			var err error
+			if since, err = env.Work.SavepointNamed(name); err != nil {
+				return err
+			}
+		}
 		w := env.Work.Open()
 		if w == nil {
 			return emit(output.Diff{None: "nothing is pending"})
@@ -189,12 +196,8 @@ func diff(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 			return err
 		}
 		none := "nothing is pending"
-		if name := c.String("since"); name != "" {
-			p, err := env.Work.SavepointNamed(name)
-			if err != nil {
-				return err
-			}
-			changes, none = w.Since(p.At), "nothing has changed since savepoint "+syntax.Quote(p.Name)
+		if since != nil {
+			changes, none = w.Since(since.At), "nothing has changed since savepoint "+syntax.Quote(since.Name)
 		}
 		names := place.Path{}
 		if len(c.Words) > 0 {
@@ -205,23 +208,39 @@ func diff(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 			return err
 		}
 		open := w.Conflicts()
+		var others *taken
 		if env.Work.Overtaken() || c.IsSet("theirs") {
 			theirs, err := env.Work.CompareOpen(ctx)
 			if err != nil {
 				return err
 			}
-			if c.IsSet("theirs") || len(theirs.Taken) > 0 {
-				if err := emit(taken{theirs.Taken, "others made no further changes"}); err != nil {
-					return err
-				}
-			}
 			open = theirs.Conflicts
+			if c.IsSet("theirs") || len(theirs.Taken) > 0 {
+				others = &taken{theirs.Taken, "others made no further changes"}
+			}
 		}
-		if len(open) == 0 {
-			return nil
+		for _, r := range besideConflicts(others, output.Conflicts{List: open, Full: c.IsSet("full")}) {
+			if err := emit(r); err != nil {
+				return err
+			}
 		}
-		return emit(output.Conflicts{List: open, Full: c.IsSet("full")})
+		return nil
 	}), nil
+}
+
+// besideConflicts returns the changes of others and the conflicts; the message that others
+// made no further changes is last.
+func besideConflicts(others *taken, open output.Conflicts) (shown output.List) {
+	if others != nil && len(others.changes) > 0 {
+		shown = append(shown, others)
+	}
+	if len(open.List) > 0 {
+		shown = append(shown, open)
+	}
+	if others != nil && len(others.changes) == 0 {
+		shown = append(shown, others)
+	}
+	return shown
 }
 
 // pendingChanges returns the changes of all sessions; it fails if ctx ends.

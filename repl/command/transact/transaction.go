@@ -121,6 +121,7 @@ func savepoint(ctx context.Context, env command.Env, c *command.Call) (output.Re
 	if err != nil {
 		return nil, err
 	}
+	command.NoteNoEffect(env, c)
 	return output.Message{Words: "savepoint " + syntax.Quote(p.Name), Facts: map[string]any{"savepoint": p.Name}}, nil
 }
 
