@@ -224,5 +224,8 @@ func (d *dumped) amend(s *session.Session) error {
 	if _, ok := now.(*session.Map); !ok {
 		return fmt.Errorf("the data is a %s, and no mapping", session.TypeName(now))
 	}
-	return amend.Apply(root, was, now, nil)
+	if err := amend.Apply(root, was, now, nil); err != nil {
+		return hint.With(err, "if it was not edited, another version of sessh has dumped it: with \"data\": null the item is loaded as it was stored")
+	}
+	return nil
 }
