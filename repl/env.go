@@ -51,6 +51,7 @@ func (a access) ReadOnly() bool      { return a.sh.options.ReadOnly }
 func (a access) Single() bool        { return a.sh.alone() }
 func (a access) Scripted() bool      { return a.sh.unattended }
 func (a access) Aside() bool         { return a.sh.aside }
+func (a access) Sourced() bool       { return a.sh.sources > 0 }
 func (a access) Nested() bool        { return a.sh.depth > 0 }
 func (a access) AllowFlush() bool    { return a.sh.options.AllowFlush }
 func (a access) Meter() *meter.Meter { return a.sh.memory() }

@@ -63,6 +63,7 @@ type Settings interface {
 	Scripted() bool   // whether there is no prompt, so that no later line can decide
 	Nested() bool     // whether it runs inside another shell: aside, or in a walkthrough
 	Aside() bool      // whether the command aside started it
+	Sourced() bool    // whether the line is one of a file that source runs
 	AllowFlush() bool // whether the store may be emptied without asking
 	// MayFlush returns the reason why the store must not be emptied, or nil.
 	MayFlush() error

@@ -51,6 +51,7 @@ func (c *Call) CheckNotEmpty(ctx context.Context, env Env, container string) err
 // NoteNoEffect notes that a command has no effect if no line follows it.
 func NoteNoEffect(env Env, c *Call) {
 	switch {
+	case env.Shell.Sourced():
 	case env.Shell.Aside():
 		env.Out.Note("note: %s has no effect in aside", c.Cmd.Name)
 	case env.Shell.Single():

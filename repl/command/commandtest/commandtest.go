@@ -168,6 +168,7 @@ func (sh *Shell) ListedAll(string)                              {}
 func (sh *Shell) Now() time.Time                                { return time.Now() }
 func (sh *Shell) Single() bool                                  { return false }
 func (sh *Shell) Aside() bool                                   { return false }
+func (sh *Shell) Sourced() bool                                 { return false }
 func (sh *Shell) Meter() *meter.Meter                           { return meter.New(0) }
 func (sh *Shell) IsJSON() bool                                  { return sh.JSON }
 func (sh *Shell) IsTerminal() bool                              { return sh.OnTerminal }
