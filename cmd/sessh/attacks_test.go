@@ -55,7 +55,7 @@ var attacks = []struct{ name, text string }{
 // share, and each attack many commands.
 func attacksShare() int {
 	if testing.Short() {
-		return 26
+		return 65
 	}
 	return 13
 }
