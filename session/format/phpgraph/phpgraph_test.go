@@ -78,10 +78,10 @@ func TestShow(t *testing.T) {
 	t.Parallel()
 	property := func(name string) graph.Pair { return graph.Pair{Key: graph.NewText(name), Value: graph.NewInt(1)} }
 	for want, n := range map[string]*graph.Node{
-		"Suit::Hearts":               {Kind: graph.Object, Form: Enum, Class: "Suit", Args: []*graph.Node{graph.NewText("Hearts")}},
+		"Suit::Hearts":                 {Kind: graph.Object, Form: Enum, Class: "Suit", Args: []*graph.Node{graph.NewText("Hearts")}},
 		`App\Cart{a: 1, #b: 1, -c: 1}`: {Kind: graph.Object, Form: Properties, Class: `App\Cart`, Pairs: []graph.Pair{property("a"), property("\x00*\x00b"), property("\x00App\\Cart\x00c")}},
-		`A(b"xy")`:                   {Kind: graph.Object, Form: Payload, Class: "A", Args: []*graph.Node{{Kind: graph.Bytes, Form: Raw, Text: "xy"}}},
-		"Suit{}":                     {Kind: graph.Object, Form: Enum, Class: "Suit"},
+		`A(b"xy")`:                     {Kind: graph.Object, Form: Payload, Class: "A", Args: []*graph.Node{{Kind: graph.Bytes, Form: Raw, Text: "xy"}}},
+		"Suit{}":                       {Kind: graph.Object, Form: Enum, Class: "Suit"},
 	} {
 		if got := Show(n); got != want {
 			t.Errorf("%s, and not %s", got, want)
