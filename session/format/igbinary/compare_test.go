@@ -18,8 +18,6 @@ var comparer = graphtest.Comparer{
 	},
 }
 
-func difference(a, b *graph.Node) string { return comparer.Difference(a, b) }
-
 // codec is the codec, which writes as it has read last.
 func codec(l graph.Limits) graphtest.Codec {
 	var o Options

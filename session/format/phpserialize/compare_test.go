@@ -8,8 +8,6 @@ import (
 // comparer has an identity for all nodes: objects, and what is referred to.
 var comparer = graphtest.Comparer{Identity: func(*graph.Node) bool { return true }}
 
-func difference(a, b *graph.Node) string { return comparer.Difference(a, b) }
-
 func codec(s Serializer, l graph.Limits) graphtest.Codec {
 	return graphtest.Codec{
 		Decode: func(data []byte) (*graph.Node, error) { return decodeAny(data, s, l) },
