@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"sessh/repl/screen"
 	"sessh/repl/walkthrough"
 	"sessh/session/memcached"
 	"sessh/session/memcached/memcachedtest"
@@ -82,6 +83,9 @@ func TestEveryCommandIsDocumented(t *testing.T) {
 			if strings.HasSuffix(c.Short, ".") || strings.ToUpper(c.Short[:1]) == c.Short[:1] {
 				t.Errorf("summary %q: lower-case, and no full stop", c.Short)
 			}
+			if l := wideLine(t, c.Name); l != "" {
+				t.Errorf("its help does not fit a window of 80 columns: %s", l)
+			}
 			if !strings.Contains(c.Example, "sessh> "+c.Name) {
 				t.Errorf("the example does not use %s", c.Name)
 			}
@@ -144,4 +148,23 @@ func runLine(t testing.TB, o Options, lines ...string) (string, error) {
 		}
 	}
 	return b.String(), nil
+}
+
+// wideLine is the first line of a command's help, before the example, that is too long for a
+// window of 80 columns; "" if all fit.
+func wideLine(t *testing.T, name string) string {
+	t.Helper()
+	var out bytes.Buffer
+	sh := New(Options{Out: &out})
+	defer sh.Close(context.Background())
+	if err := sh.Run(t.Context(), "help "+name); err != nil {
+		t.Fatal(err)
+	}
+	help, _, _ := strings.Cut(out.String(), "\nExample:\n")
+	for l := range strings.Lines(help) {
+		if screen.Width(strings.TrimSuffix(l, "\n")) > 79 {
+			return l
+		}
+	}
+	return ""
 }

@@ -18,11 +18,11 @@ import (
 )
 
 // TestMain makes the test binary the program as well, what measures it, and an editor.
-// TestMain runs three times as many tests at a time as there are processors, unless
+// TestMain runs twice as many tests at a time as there are processors, unless
 // -parallel says how many: most of them wait for a shell, a server or a terminal.
 func TestMain(m *testing.M) {
 	if !slices.ContainsFunc(os.Args, func(arg string) bool { return strings.HasPrefix(arg, "-test.parallel") }) {
-		_ = flag.Set("test.parallel", strconv.Itoa(3*runtime.GOMAXPROCS(0))) // it takes any number
+		_ = flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))) // it takes any number
 	}
 	testscript.Main(m, map[string]func(){"sessh": main, "measured-sessh": measuredSessh, "hearing-editor": hearingEditor})
 }

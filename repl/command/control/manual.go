@@ -27,11 +27,11 @@ func (m Manual) Text(p *output.Printer) {
 		p.Line("  also: %s", strings.Join(c.Aliases, ", "))
 	}
 	p.Line("")
-	p.Write(strings.TrimRight(c.Long, "\n") + "\n")
+	p.Write(wrap(strings.TrimRight(c.Long, "\n"), helpWidth) + "\n")
 	if c.Flags != nil {
 		fs := pflag.NewFlagSet(c.Name, pflag.ContinueOnError)
 		c.Flags(fs)
-		p.Write("\nFlags:\n" + fs.FlagUsages())
+		p.Write("\nFlags:\n" + fs.FlagUsagesWrapped(helpWidth))
 	}
 	p.Write("\nExample:\n")
 	for _, l := range strings.Split(strings.TrimRight(c.Example, "\n"), "\n") {

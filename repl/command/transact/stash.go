@@ -31,6 +31,7 @@ stash pop [N]       makes it pending again, in one step of undo
 stash apply [N]     does the same, and keeps it in the stash
 stash drop [N]      drops it
 stash clear         removes everything, for good
+
 N is a number of stash list, or a NAME; the default is the latest that was not
 dropped. What was popped leaves the stash once it is committed, and is back in it
 after an undo. A commit finds a conflict where others have written since.

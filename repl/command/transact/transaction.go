@@ -67,6 +67,7 @@ restored   it was written, and the server confirmed that it was put back
 untouched  nothing was written, and nothing of it can still arrive
 conflict   nothing was written, since somebody else had changed it
 unknown    none of these is certain: the answer was lost
+
 What was not written stays pending. For an unknown session it says what the server
 holds: exactly what was to be written (which proves nothing, since others can write
 the same), something else, or not the write, which may still arrive. The next commit
