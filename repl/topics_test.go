@@ -2,9 +2,11 @@ package repl
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
+	"sessh/repl/hint"
 	"sessh/repl/topics"
 )
 
@@ -28,5 +30,22 @@ func TestTopicsBesideCommands(t *testing.T) {
 	}
 	if !slices.Contains(topics.Names(), "paths") {
 		t.Error("there is no topic paths")
+	}
+}
+
+// help with a word that is nearly the name of a topic names the topic.
+func TestNearTopics(t *testing.T) {
+	sh := New(Options{})
+	defer sh.Close(context.Background())
+	for typed, topic := range map[string]string{"path": "paths", "Paths": "paths", "promise": "promises", "key": "keys", "exit-statuses": "exit-status", "zzz": ""} {
+		err := sh.Run(t.Context(), "help "+typed)
+		var h *hint.Error
+		if !errors.As(err, &h) {
+			t.Errorf("help %s: %v", typed, err)
+			continue
+		}
+		if want := "did you mean help " + topic + "?"; (h.Text == want) != (topic != "") {
+			t.Errorf("help %s: hint: %s, want %s", typed, h.Text, want)
+		}
 	}
 }

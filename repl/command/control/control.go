@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -73,6 +74,10 @@ func help(_ context.Context, env command.Env, c *command.Call) (output.Result, e
 	cmd := all.Lookup(c.Text(0))
 	if t, ok := topics.Find(c.Text(0)); ok && cmd == nil {
 		return topic{t}, nil
+	}
+	if near := nearTopic(c.Text(0)); cmd == nil && near != "" {
+		err := fmt.Errorf("there is no command or topic %s", syntax.Quote(c.Text(0)))
+		return nil, &hint.Usage{Err: hint.With(err, "did you mean help %s?", near)}
 	}
 	if cmd == nil {
 		return nil, all.UnknownError(&command.Parsed{Name: c.Word(0)})
@@ -145,4 +150,15 @@ func history(_ context.Context, env command.Env, c *command.Call) (output.Result
 		rows = append(rows, historyRow{i + 1, lines[i]})
 	}
 	return rows, nil
+}
+
+// nearTopic returns the topic that a user may have meant; "" if there is none.
+func nearTopic(typed string) string {
+	typed = strings.ToLower(typed)
+	for _, name := range topics.Names() {
+		if typed != "" && (command.Distance(name, typed) <= 1 || command.Distance(name, typed+"s") == 0 || len(typed) > 4 && command.Distance(name, typed) == 2) {
+			return name
+		}
+	}
+	return ""
 }
