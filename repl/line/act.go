@@ -10,7 +10,7 @@ import (
 // noop is the key that readline does nothing for. After it, as after each key,
 // it calls [Editor.OnChange], where what a key of our own makes of the line is
 // put in place. No key is kept from readline by the other way, telling it to
-// ignore it: it would read ahead then while nobody is reading a line.
+// ignore it: it would read ahead then while no line is being read.
 const noop = readline.CharBell
 
 // filter is called by readline for each key, before it acts, and returns the

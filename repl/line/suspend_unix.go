@@ -29,7 +29,7 @@ func (e *Editor) suspend() {
 	signal.Notify(resumed, syscall.SIGCONT)
 	defer signal.Stop(resumed)
 	if syscall.Kill(0, syscall.SIGTSTP) == nil {
-		// Where nobody could let it go on, the kernel does not stop it.
+		// The kernel does not stop a process that no shell could resume.
 		timer := time.NewTimer(notStopped)
 		defer timer.Stop()
 		select {

@@ -81,7 +81,7 @@ func (t *tty) set(change func()) {
 	}
 }
 
-// free closes the pipe, when nobody waits any longer.
+// free closes the pipe once nothing waits for it.
 func (t *tty) free() {
 	t.freed = true
 	unix.Close(t.wake[0])
@@ -113,7 +113,7 @@ func (t *tty) Read(p []byte) (int, error) {
 		case n > 0:
 			return n, nil
 		case errors.Is(err, unix.EINTR), errors.Is(err, unix.EAGAIN):
-		default: // its end, or EIO: nobody is there any longer
+		default: // its end, or EIO: the terminal is gone
 			t.hungUp = true
 		}
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // grace is how long a write outlasts its context: long enough for a healthy server to answer, and
-// too short to annoy a user who has given up waiting for one that does not.
+// too short for a user to notice.
 const grace = 250 * time.Millisecond
 
 // lingering returns a context that ends a grace after ctx does.

@@ -49,16 +49,16 @@ savepoints that it ended.`,
 		},
 		{
 			Name: "commit", Group: command.GroupTransaction, Short: "write what is pending to the server",
-			Long: `Every session is written on the condition that nobody has changed it since the
-transaction read it. If somebody has, nothing is written, everything stays
-pending, and the conflict is shown: base (as it was read), mine and theirs.
+			Long: `A session is written only if it is unchanged since the transaction read it.
+Otherwise nothing is written, everything stays pending, and the conflict is
+shown: base (as it was read), mine and theirs.
 refresh then merges, resolve decides, and commit can be tried again. The same is
 true if the server does not answer, if a session is too large for it, and after
-Ctrl-C: what was written by then is put back where nobody has changed it since.
+Ctrl-C: what was written by then is put back, if it is unchanged since.
 If nothing is pending, nothing is changed at all.
 With several servers, a session is written on the one that the application reads.
-Copies on others that held the same bytes are written as well, each only if nobody
-has changed it. Copies with other bytes are left alone and named, and so is each
+Copies on others that held the same bytes are written as well, each only if it is
+unchanged. Copies with other bytes are left alone and named, and so is each
 copy that could not be written.
 
 If it fails half way, it says what became of each session:

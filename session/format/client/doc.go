@@ -9,5 +9,5 @@
 // Each client has flags of its own, and a framework writes through one that its
 // application has chosen: those in the table are what the clients have in common that
 // are used with a framework. A client that packs in a way of its own is one more
-// [Client]; what its flags mean in an item of nobody's is told by [Meaning].
+// [Client]; [Meaning] describes its flags in a raw item.
 package client

@@ -72,8 +72,8 @@ func read(t testing.TB, name string) Item {
 	return item
 }
 
-// Run checks a format against all items in a folder. same reports whether what
-// nobody edited has to be written byte for byte as it was.
+// Run checks a format against all items in a folder. same reports whether an item that was
+// not edited has to be written byte for byte as it was.
 func Run(t *testing.T, f session.Format, folder string, same bool) {
 	for name, item := range Items(t, folder) {
 		t.Run(name, func(t *testing.T) {
@@ -178,7 +178,7 @@ func plain(v any) any {
 	return v
 }
 
-// unchanged writes what nobody edited.
+// unchanged writes items that were not edited.
 func unchanged(t *testing.T, f session.Format, item Item, same bool) {
 	was := &session.Item{Key: item.Key, Value: item.Value, Flags: item.Flags}
 	value, flags, err := f.Encode(&session.Record{Container: item.Container, ID: item.ID, Data: decode(t, f, item)}, was)

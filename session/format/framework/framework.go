@@ -15,7 +15,7 @@
 // format, the flag --format and completion have the new name at once.
 //
 // What is no row: sessh's own format, lovely's, whose keys are digests, and that of raw
-// items, which takes what nobody else does.
+// items, which takes all others.
 package framework
 
 import (

@@ -79,8 +79,8 @@ func (m *merger) claim(up *filling, was *Node, v any, k Kind, f session.Form) (n
 	return n, entries
 }
 
-// succeeds reports whether what is new in the place of was can be written as this
-// node: nobody else holds it.
+// succeeds reports whether the value that replaces was can be written as this node, which
+// nothing else holds.
 func (m *merger) succeeds(up *filling, was *Node, k Kind, f session.Form) bool {
 	switch {
 	case was == nil || m.taken[was] || !m.d.fits(was, f):

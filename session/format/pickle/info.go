@@ -20,7 +20,7 @@ type Info struct {
 // layout is what a graph does not tell about the pickle that it came from.
 type layout struct {
 	// stored are the nodes that the pickle put in its memo. Python 2 leaves out
-	// those that nobody else refers to, which no graph shows.
+	// those that nothing else refers to, which no graph shows.
 	stored map[*graph.Node]bool
 	first  uint64 // the number of the first: 1 by cPickle, 0 by all others
 	// made are, for values that are pickled as a call and shown as what they

@@ -110,7 +110,7 @@ func (w *writer) arguments(n *graph.Node) *graph.Node {
 	return w.fresh(n.Args[1], n.Class == "collections.OrderedDict") // of Python 2: lists in a list
 }
 
-// fresh copies a tuple of arguments, and the lists and dicts in it that nobody else
+// fresh copies a tuple of arguments, and the lists and dicts in it that nothing else
 // holds; deep: the lists in those, too.
 func (w *writer) fresh(args *graph.Node, deep bool) *graph.Node {
 	x := &graph.Node{Kind: graph.List, Form: args.Form, Items: slices.Clone(args.Items), Pairs: args.Pairs}

@@ -54,7 +54,7 @@ type Conn struct {
 
 	wait    waiting
 	reading context.Context // of the read at hand
-	fresh   bool            // waiting for a reply of which nothing has been read
+	fresh   bool            // no byte of the reply has been read yet
 }
 
 // NewConn returns a Conn on a connection. It waits for the server no longer than timeout without
