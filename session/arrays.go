@@ -32,7 +32,7 @@ func each(n node, f func(key, value any)) {
 			f(k, x)
 		}
 	case *List:
-		for i, x := range n.values {
+		for i, x := range n.Values() {
 			f(int64(i), x)
 		}
 	}

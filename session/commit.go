@@ -76,7 +76,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	}
 	r := &Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: s.timeout, Data: s.root, Flags: s.flags}
 	r.Way, p.note = s.way(ctx)
-	value, flags, err := s.container.format.Encode(r, source(s.root, s.base.item))
+	value, flags, err := s.container.format.Encode(r, sourceItem(s.root, s.base.item))
 	if err != nil {
 		return err
 	}

@@ -214,7 +214,7 @@ func (d *differ) session(s *Session, old *Map) {
 	}
 	e := findElsewhere(s.root)
 	for i := from; i < len(d.changes); i++ {
-		d.changes[i].Also = e.also(d.changes[i], d.top, s.root, d.pairs)
+		d.changes[i].Also = e.also(d.changes[i].New, d.changes[i].Path.Keys, d.top, s.root, d.pairs)
 	}
 }
 
@@ -294,7 +294,7 @@ func (d *differ) values(key, old, new any) {
 	ol, ok1 := old.(*List)
 	nl, ok2 := new.(*List)
 	if ok1 && ok2 && sameForm(ol, nl) {
-		d.below(key, func() { d.lists(ol.values, nl.values) })
+		d.below(key, func() { d.lists(ol.Values(), nl.Values()) })
 		return
 	}
 	if !Equal(old, new) {

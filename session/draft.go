@@ -28,7 +28,7 @@ type Draft struct {
 // would not be read as the draft's data.
 func (d Draft) Encoded(at time.Time) (value []byte, flags uint32, err error) {
 	r := &Record{Container: d.Container.name, ID: d.ID, LastAccess: at, Timeout: d.Timeout, Data: d.Data, Flags: d.Flags}
-	value, flags, err = d.Container.format.Encode(r, source(d.Data, d.Base))
+	value, flags, err = d.Container.format.Encode(r, sourceItem(d.Data, d.Base))
 	if err != nil {
 		return nil, 0, err
 	}

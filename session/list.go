@@ -45,6 +45,9 @@ func (l *List) At(i int) (value any, ok bool) {
 // All yields the indexes and values. The list must not be changed during the iteration.
 func (l *List) All() iter.Seq2[int, any] { return slices.All(l.values) }
 
+// Values returns the values, which must not be changed.
+func (l *List) Values() []any { return l.values }
+
 // Set replaces value i.
 func (l *List) Set(i int, value any) error {
 	if i < 0 || i >= len(l.values) {
@@ -89,7 +92,7 @@ func (l *List) Splice(i, n int, values ...any) error {
 		if isNode(v) {
 			nodes[v] = true
 		}
-		put[j] = l.loc.copyRef(v)
+		put[j] = copyRef(l, v)
 	}
 	return l.splice(i, n, put)
 }
@@ -97,7 +100,7 @@ func (l *List) Splice(i, n int, values ...any) error {
 // splice is Splice for values that are already in the form of sessions.
 func (l *List) splice(i, n int, put []any) error {
 	ops, out := relocate(l, func() []any { return slices.Clone(l.values[i : i+n]) })
-	return l.loc.change(append(ops, &splice{l: l, at: i, out: out, in: put})...)
+	return change(l, append(ops, &splice{l: l, at: i, out: out, in: put})...)
 }
 
 func isNode(v any) bool { _, ok := v.(node); return ok }

@@ -122,7 +122,7 @@ func (m *Map) Set(key, value any) error {
 		m.put(k, v)
 		return nil
 	}
-	return m.set(k, m.loc.copyRef(v))
+	return m.set(k, copyRef(m, v))
 }
 
 // placed is Set for a value that was already made for this tree.
@@ -137,13 +137,13 @@ func (m *Map) placed(k, v any) error {
 func (m *Map) set(k, v any) error {
 	e := m.find(k)
 	if e == nil {
-		return m.loc.change(&link{m: m, e: &entry{key: k, value: v}})
+		return change(m, joining(m, k, v))
 	}
-	if !m.loc.sharing() {
-		return m.loc.change(&assign{m: m, e: e, old: e.value, new: v})
+	if !sharing(m) {
+		return change(m, &assign{m: m, e: e, old: e.value, new: v})
 	}
 	ops, old := relocate(m, func() []any { return []any{e.value} })
-	return m.loc.change(append(ops, &assign{m: m, e: e, old: old[0], new: v})...)
+	return change(m, append(ops, &assign{m: m, e: e, old: old[0], new: v})...)
 }
 
 // Delete removes key and reports whether the mapping had it.
@@ -157,22 +157,13 @@ func (m *Map) Delete(key any) (bool, error) {
 		return false, nil
 	}
 	ops, _ := relocate(m, func() []any { return []any{e.value} })
-	return true, m.loc.change(append(ops, undo.Reversed(&link{m: m, e: e}))...)
+	return true, change(m, append(ops, undo.Reversed(&link{m: m, e: e}))...)
 }
 
-// checkChild refuses what the root of a session cannot hold: anything except package data.
+// checkChild returns the reason why the mapping cannot hold value under key, or nil.
 func (m *Map) checkChild(key, value any) error {
-	if m.loc.role != rooted {
-		return nil
-	}
-	if m.loc.owner.Flat() {
-		return nil
-	}
-	if _, ok := key.(string); !ok {
-		return fmt.Errorf("the name of package data is a string, not %s", keyText(key))
-	}
-	if _, ok := value.(*Map); !ok {
-		return m.loc.owner.errorf(keyText(key), fmt.Errorf("%w: the value is of type %s", ErrPackageData, TypeName(value)))
+	if m.loc.role == rooted {
+		return m.loc.owner.Check(key, value)
 	}
 	return nil
 }
@@ -280,4 +271,18 @@ func (o *assign) swap(from, to any) {
 	drop(from, o.m)
 	o.e.value = to
 	hold(to, o.m)
+}
+
+// joining returns the change that adds a key to m, the last one.
+func joining(m *Map, key, value any) undo.Op {
+	return &link{m: m, e: &entry{key: key, value: value}}
+}
+
+// clearing returns the changes that remove all keys of m.
+func clearing(m *Map) []undo.Op {
+	var ops []undo.Op
+	for e := m.ring.next; e != &m.ring; e = e.next {
+		ops = append(ops, undo.Reversed(&link{m: m, e: e}))
+	}
+	return ops
 }

@@ -91,7 +91,7 @@ func (m *merger) session(s *Session, item *Item, theirs *base) error {
 	}
 	if m.apply { // nothing is pending in a session that could not be read
 		s.root, s.timeout = theirs.data(), theirs.timeout(s.container)
-		s.root.loc = location{owner: s, role: rooted}
+		setOwner(s.root, s.owner(), rooted)
 		s.rebase(*theirs)
 	}
 	return nil
@@ -197,7 +197,7 @@ func (m *merger) key(mine *Map, k any, c Conflict) error {
 	case ok && to.equal(c.Theirs):
 		return m.take(mine, k, c)
 	case ok && m.apply:
-		return put(mine, k, to)
+		return put(mine, k, to.Value, to.Present)
 	case ok:
 		return nil
 	}
@@ -219,7 +219,7 @@ func (m *merger) take(mine *Map, k any, c Conflict) error {
 	if !m.apply {
 		return nil
 	}
-	return put(mine, k, c.Theirs)
+	return put(mine, k, c.Theirs.Value, c.Theirs.Present)
 }
 
 // decide applies the resolution to conflicts that an earlier refresh has left open.

@@ -293,8 +293,8 @@ func (c *Container) decodeAll(ctx context.Context, loaded []Loaded) []base {
 // way returns the way in which to write the session. note says why it was chosen if it could
 // be otherwise. What was read of an item, be it another session's, is written as that item is.
 func (s *Session) way(ctx context.Context) (way, note string) {
-	if of := ReadingOf(s.root); of != nil && of.item != nil && of.way != "" {
-		return of.way, ""
+	if from := sourceOf(s.root); from.way != "" {
+		return from.way, ""
 	}
 	if s.base.record != nil && s.base.record.Way != "" {
 		return s.base.record.Way, ""

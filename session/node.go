@@ -18,28 +18,46 @@ type node interface {
 // location is where a node is in a tree. A node outside of any session is free: it has no
 // owner, and its changes are not logged.
 type location struct {
-	up    node     // the node that holds this one; nil: none
-	owner *Session // of a node without up; nil: the node is free
+	up    node  // the node that holds this one; nil: none
+	owner Owner // of a node without up; nil: the node is free
 	role  role
-	name  string // of virtual package data
-	last  slot   // where it was last found in up; see slotOf
+	last  slot // where it was last found in up; see slotOf
 }
 
+// An Owner is what a tree is part of, such as a session. Changes of the tree are made by its
+// owner, which can refuse them, and keeps them for undo.
+type Owner interface {
+	// Change makes changes in the tree below top, which is to the owner what role says, or
+	// fails and makes none.
+	Change(top node, role role, ops []undo.Op) error
+	// Check returns the reason why the root cannot hold value under key, or nil.
+	Check(key, value any) error
+	// Shared reports whether something in the tree may have several places.
+	Shared() bool
+}
+
+// A role is what the top of a tree is to its owner.
 type role uint8
 
 const (
-	inner   role = iota // inside of up, or free if up is nil
-	rooted              // the root mapping of owner
-	virtual             // package data of owner that exists once it is written to
-	removed             // formerly part of owner
+	inner   role = iota // nothing: the tree has no owner
+	rooted              // its root
+	virtual             // data that becomes part of the root once it is written to
+	removed             // formerly part of it
 )
 
-// top returns the location of the outermost node.
-func (s *location) top() *location {
-	for s.up != nil {
-		s = s.up.location()
+// setOwner makes a tree an owner's. With rooted, it is the owner's only root.
+func setOwner(top *Map, o Owner, r role) { top.loc = location{owner: o, role: r} }
+
+// ownerOf returns the owner of the tree that n is in; nil if it has none.
+func ownerOf(n node) Owner { return topOf(n).location().owner }
+
+// topOf returns the outermost node of the tree that n is in.
+func topOf(n node) node {
+	for n.location().up != nil {
+		n = n.location().up
 	}
-	return s
+	return n
 }
 
 // free reports whether the node is not part of anything.
@@ -47,32 +65,23 @@ func (s *location) free() bool { return s.up == nil && s.role == inner }
 
 // copyRef returns v as it is put into the tree: in a session, a reference becomes a copy of what
 // it refers to.
-func (s *location) copyRef(v any) any {
-	if r, ok := v.(*Ref); ok && s.top().role != inner {
+func copyRef(n node, v any) any {
+	if r, ok := v.(*Ref); ok && ownerOf(n) != nil {
 		return Clone(r)
 	}
 	return v
 }
 
-// change applies ops to the node: directly if it is free, else through the log of its session.
-func (s *location) change(ops ...undo.Op) error {
-	top := s.top()
-	switch top.role {
-	case inner:
-		for _, o := range ops {
-			o.Apply()
-		}
-		return nil
-	case removed:
-		return top.owner.errorf("", ErrDetached)
-	case virtual:
-		attach, err := top.owner.attach(top)
-		if err != nil {
-			return err
-		}
-		return top.owner.log(append([]undo.Op{attach}, ops...))
+// change applies ops to the node: directly if it is free, else through the owner of the tree.
+func change(n node, ops ...undo.Op) error {
+	top := topOf(n)
+	if l := top.location(); l.owner != nil {
+		return l.owner.Change(top, l.role, ops)
 	}
-	return top.owner.log(ops)
+	for _, o := range ops {
+		o.Apply()
+	}
+	return nil
 }
 
 // hold notes that v is now inside of parent, and drop that it was removed from it.
@@ -87,10 +96,9 @@ func drop(v any, parent node) {
 	if !ok {
 		return
 	}
-	top := parent.location().top()
-	if top.role == inner {
-		*n.location() = location{}
+	if o := ownerOf(parent); o != nil {
+		*n.location() = location{owner: o, role: removed}
 		return
 	}
-	*n.location() = location{owner: top.owner, role: removed}
+	*n.location() = location{}
 }

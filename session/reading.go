@@ -10,8 +10,8 @@ type Reading struct {
 	// well. It is set by [NewRef] and by the format.
 	Shared bool
 
-	item *Item  // that was read, if known
-	way  string // in which it is written, as [Record.Way]
+	// Source is what was read, for the reader's own use.
+	Source any
 }
 
 // origin is the part of a stored value that a list or mapping was read as.
@@ -24,22 +24,6 @@ type origin struct {
 // A Copying identifies one copying of a value: what is one object in the value is one in the
 // copy.
 type Copying struct{ _ byte }
-
-// note keeps the item that a record was read from, for a later encoding.
-func (r *Record) note(item *Item) {
-	if r.Data != nil && r.Data.orig.of != nil {
-		r.Data.orig.of.item, r.Data.orig.of.way = item, r.Way
-	}
-}
-
-// source returns the item that a tree was read from and that its marks refer to; base if it has
-// no marks.
-func source(root *Map, base *Item) *Item {
-	if of := ReadingOf(root); of != nil && of.item != nil {
-		return of.item
-	}
-	return base
-}
 
 // Mark marks v, a list or mapping, as the part of the value with a number of its own. The mark of
 // the root identifies the reading.
@@ -61,8 +45,11 @@ func (r *Reading) Number(v any) (number int, copied *Copying, ok bool) {
 
 // ReadingOf returns the reading that the root of a session was marked in, or nil.
 func ReadingOf(root *Map) *Reading {
-	if root.orig.copied != nil {
+	if root == nil || root.orig.copied != nil {
 		return nil
 	}
 	return root.orig.of
 }
+
+// sharedAt reports whether the tree was read of a value in which something has several places.
+func sharedAt(root *Map) bool { return root.orig.of != nil && root.orig.of.Shared }

@@ -60,7 +60,7 @@ func Union(c Conflict) (Side, bool, error) {
 		l, ok := s.Value.(*List)
 		switch {
 		case ok:
-			lists[i], form = l.values, l.form
+			lists[i], form = l.Values(), l.Form()
 		case s.Present:
 			return Side{}, false, fmt.Errorf("%s: a %s has no union", c.Path, TypeName(s.Value))
 		}
@@ -71,16 +71,16 @@ func Union(c Conflict) (Side, bool, error) {
 			t.counts[t.index(v)][side]++
 		}
 	}
-	out := NewListOf(form)
+	var out []any
 	for _, list := range [][]any{lists[2], lists[1]} {
 		for _, v := range list {
 			if left := &t.counts[t.index(v)]; left.merged() > left[3] {
 				left[3]++
-				out.insert(out.Len(), Clone(v))
+				out = append(out, Clone(v))
 			}
 		}
 	}
-	return side(out, true), true, nil
+	return side(NewListOf(form, out...), true), true, nil
 }
 
 // multiset counts equal values.

@@ -3,7 +3,6 @@ package session
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"sessh/session/undo"
@@ -48,14 +47,14 @@ func newSession(w *Work, c *Container, id, key string, b base) *Session {
 		// again if it is needed.
 		s.base.record = &Record{ID: b.record.ID, Container: b.record.Container, LastAccess: b.record.LastAccess, Timeout: b.record.Timeout, Way: b.record.Way, chosen: b.record.chosen}
 	}
-	s.root.loc = location{owner: s, role: rooted}
+	setOwner(s.root, s.owner(), rooted)
 	s.shares(s.root)
 	return s
 }
 
 // shares notes whether anything in a tree that was read has several places.
 func (s *Session) shares(root *Map) {
-	s.shared = s.shared || root.orig.of != nil && root.orig.of.Shared
+	s.shared = s.shared || sharedAt(root)
 }
 
 // ID returns the session id.
@@ -65,7 +64,7 @@ func (s *Session) ID() string { return s.id }
 func (s *Session) Container() *Container { return s.container }
 
 // Path returns the path of the session.
-func (s *Session) Path() Path { return Path{Container: s.container.name, Session: s.id, depth: 2} }
+func (s *Session) Path() Path { return SessionPath(s.container.name, s.id) }
 
 // Package returns the package data of that name. It is created on retrieval: if there is none,
 // the mapping is empty and becomes part of the session when the first key is set in it. Until
@@ -86,26 +85,9 @@ func (s *Session) Package(name string) (*Map, error) {
 		return m, nil
 	}
 	m := NewMap()
-	m.loc = location{owner: s, role: virtual, name: name}
+	setOwner(m, s.owner(), virtual)
 	s.virtuals = append(s.virtuals, virtualData{name, m})
 	return m, nil
-}
-
-// virtualData is package data that was got and does not exist yet. There can be several of one
-// name, because undo makes one of data that was written to.
-type virtualData struct {
-	name string
-	m    *Map
-}
-
-// virtual returns the latest virtual package data of that name, or nil.
-func (s *Session) virtual(name string) *Map {
-	for _, h := range slices.Backward(s.virtuals) {
-		if h.name == name {
-			return h.m
-		}
-	}
-	return nil
 }
 
 // Data returns the mapping of package names to package data. It fails if the stored value could
@@ -167,10 +149,7 @@ func (s *Session) Delete() error {
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
 	}
-	var ops []undo.Op
-	for e := s.root.ring.next; e != &s.root.ring; e = e.next {
-		ops = append(ops, undo.Reversed(&link{m: s.root, e: e}))
-	}
+	ops := clearing(s.root)
 	if !s.deleted {
 		ops = append(ops, &setDeleted{s})
 	}
@@ -205,15 +184,6 @@ func (s *Session) log(ops []undo.Op) error {
 	return s.work.record(s, ops)
 }
 
-// attach returns the change that makes virtual package data part of the session.
-func (s *Session) attach(v *location) (undo.Op, error) {
-	i := slices.IndexFunc(s.virtuals, func(h virtualData) bool { return &h.m.loc == v })
-	if i < 0 || s.root.Has(v.name) {
-		return nil, s.errorf(keyText(v.name), ErrDetached)
-	}
-	return &attach{link{m: s.root, e: &entry{key: v.name, value: s.virtuals[i].m}}}, nil
-}
-
 // Flat reports whether the session holds its keys directly, without package data.
 func (s *Session) Flat() bool { return s.container.Flat() }
 
@@ -226,22 +196,6 @@ func (s *Session) errorf(what string, err error) error {
 		p += ", " + what
 	}
 	return fmt.Errorf("%s: %w", p, err)
-}
-
-// attach is the link of virtual package data that becomes real.
-type attach struct{ link }
-
-func (o *attach) Apply() {
-	s, m := o.m.loc.owner, o.e.value.(*Map)
-	s.virtuals = slices.DeleteFunc(s.virtuals, func(h virtualData) bool { return h.m == m })
-	o.link.Apply()
-}
-
-func (o *attach) Revert() {
-	s, m, name := o.m.loc.owner, o.e.value.(*Map), o.e.key.(string)
-	o.link.Revert()
-	m.loc = location{owner: s, role: virtual, name: name}
-	s.virtuals = append(s.virtuals, virtualData{name, m})
 }
 
 // setDeleted marks a session as deleted.

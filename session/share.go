@@ -91,18 +91,18 @@ func hasRefs(v any) bool {
 	return false
 }
 
-// sharing reports whether anything has several places in the node's session.
-func (s *location) sharing() bool {
-	top := s.top()
-	return top.role == rooted && top.owner.shared
+// sharing reports whether anything may have several places in the tree of an owner that n is in.
+func sharing(n node) bool {
+	top := topOf(n).location()
+	return top.role == rooted && top.owner.Shared()
 }
 
 // relocate returns the changes to make before values are removed from the tree that n is in, and
 // the values to remove then: a list or mapping that has another place which stays is
 // moved there, so that it keeps its content as it would in the framework.
 func relocate(n node, removed func() []any) (before []undo.Op, out []any) {
-	if n.location().sharing() {
-		root := n.location().top().owner.root
+	if sharing(n) {
+		root := topOf(n)
 		for {
 			ops := swapWithRef(root, removed())
 			if ops == nil {
@@ -123,7 +123,7 @@ func relocate(n node, removed func() []any) (before []undo.Op, out []any) {
 
 // swapWithRef exchanges something that is removed with the first reference to it that stays; nil
 // if there is none.
-func swapWithRef(root *Map, removed []any) []undo.Op {
+func swapWithRef(root node, removed []any) []undo.Op {
 	if !slices.ContainsFunc(removed, isNode) {
 		return nil
 	}

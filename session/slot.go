@@ -130,3 +130,15 @@ func below(n node, values []any) bool {
 	}
 	return false
 }
+
+// child returns the value under a key or index; nil if there is none.
+func child(n node, key any) (v any) {
+	switch n := n.(type) {
+	case *Map:
+		v, _ = n.Get(key)
+	case *List:
+		i, _ := key.(int)
+		v, _ = n.At(i)
+	}
+	return v
+}

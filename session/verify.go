@@ -159,8 +159,8 @@ func (v *verifier) value(shown, read any) {
 		}
 	case *List:
 		if r, ok := b.(*List); ok && s.Len() == r.Len() {
-			for i, x := range s.values {
-				v.below(i, x, r.values[i])
+			for i, x := range s.Values() {
+				v.below(i, x, r.Values()[i])
 			}
 			return
 		}
@@ -218,9 +218,9 @@ func emptyBoth(a, b any) bool {
 	empty := func(v any) bool {
 		switch v := v.(type) {
 		case *Map:
-			return v.count == 0 && v.form == nil
+			return v.Len() == 0 && v.Form() == nil
 		case *List:
-			return len(v.values) == 0 && v.form == nil
+			return v.Len() == 0 && v.Form() == nil
 		}
 		return false
 	}

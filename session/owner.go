@@ -1,0 +1,102 @@
+package session
+
+import (
+	"fmt"
+	"slices"
+
+	"sessh/session/undo"
+)
+
+// owner is the session as the [Owner] of its data.
+type owner struct{ s *Session }
+
+func (s *Session) owner() Owner { return owner{s} }
+
+// Change makes changes of the session's data as part of the transaction.
+func (o owner) Change(top node, role role, ops []undo.Op) error {
+	switch role {
+	case removed:
+		return o.s.errorf("", ErrDetached)
+	case virtual:
+		attach, err := o.s.attach(top)
+		if err != nil {
+			return err
+		}
+		ops = append([]undo.Op{attach}, ops...)
+	}
+	return o.s.log(ops)
+}
+
+// Check refuses what a session cannot hold: anything except package data.
+func (o owner) Check(key, value any) error {
+	if o.s.Flat() {
+		return nil
+	}
+	if _, ok := key.(string); !ok {
+		return fmt.Errorf("the name of package data is a string, not %s", keyText(key))
+	}
+	if _, ok := value.(*Map); !ok {
+		return o.s.errorf(keyText(key), fmt.Errorf("%w: the value is of type %s", ErrPackageData, TypeName(value)))
+	}
+	return nil
+}
+
+// Shared reports whether something in the session has, or had, several places.
+func (o owner) Shared() bool { return o.s.shared }
+
+// virtualData is package data that was got and does not exist yet. There can be several of one
+// name, because undo makes one of data that was written to.
+type virtualData struct {
+	name string
+	m    *Map
+}
+
+// virtual returns the latest virtual package data of that name, or nil.
+func (s *Session) virtual(name string) *Map {
+	for _, h := range slices.Backward(s.virtuals) {
+		if h.name == name {
+			return h.m
+		}
+	}
+	return nil
+}
+
+// attach returns the change that makes virtual package data part of the session.
+func (s *Session) attach(top node) (undo.Op, error) {
+	i := slices.IndexFunc(s.virtuals, func(h virtualData) bool { return node(h.m) == top })
+	if i < 0 {
+		return nil, s.errorf("", ErrDetached)
+	}
+	h := s.virtuals[i]
+	if s.root.Has(h.name) {
+		return nil, s.errorf(keyText(h.name), ErrDetached)
+	}
+	return &attach{s, h, joining(s.root, h.name, h.m)}, nil
+}
+
+// attach makes virtual package data real.
+type attach struct {
+	s    *Session
+	data virtualData
+	join undo.Op
+}
+
+func (o *attach) Apply() {
+	o.s.virtuals = slices.DeleteFunc(o.s.virtuals, func(h virtualData) bool { return h.m == o.data.m })
+	o.join.Apply()
+}
+
+func (o *attach) Revert() {
+	o.join.Revert()
+	setOwner(o.data.m, o.s.owner(), virtual)
+	o.s.virtuals = append(o.s.virtuals, o.data)
+}
+
+// Elsewhere returns the other places of the lists and mappings that keys lead through, from the
+// session's data down. A change where they lead to changes these places as well.
+func (s *Session) Elsewhere(keys ...any) []Path {
+	if !s.shared {
+		return nil
+	}
+	return findElsewhere(s.root).paths(s.Path(), s.root, keys)
+}

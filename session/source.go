@@ -1,0 +1,32 @@
+package session
+
+// A stored value that a tree was read from.
+type source struct {
+	item *Item
+	way  string // in which it is written, as [Record.Way]
+}
+
+// note keeps the item that a record was read from, for a later encoding.
+func (r *Record) note(item *Item) {
+	if of := ReadingOf(r.Data); of != nil {
+		of.Source = source{item, r.Way}
+	}
+}
+
+// sourceOf returns the item that a tree was read from and that its marks refer to. Its item is nil
+// if the tree has no marks.
+func sourceOf(root *Map) source {
+	if of := ReadingOf(root); of != nil {
+		s, _ := of.Source.(source)
+		return s
+	}
+	return source{}
+}
+
+// sourceItem returns the item that a tree was read from; base if that is not known.
+func sourceItem(root *Map, base *Item) *Item {
+	if s := sourceOf(root); s.item != nil {
+		return s.item
+	}
+	return base
+}
