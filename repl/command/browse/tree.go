@@ -47,7 +47,7 @@ func (b *branch) Text(p *output.Printer) {
 	p.Entry(p.Color(b.sign), head, output.OneLine{Value: b.value, Cells: p.Width(len(head))})
 }
 
-func tree(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+func drawTree(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	return output.Rows(func(emit emitter) error {
 		t := &treeWalk{env: env, c: c, emit: emit, limit: c.Number("depth")}
 		return t.from(ctx, c.Path(env, 0))

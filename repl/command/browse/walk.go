@@ -61,7 +61,7 @@ listed in the order of the servers, the first at once; --sort waits for all.`,
 Below / and below a container the sessions are read in batches; raw items come
 last.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> tree /Shop/s1\n/Shop/s1\n  cart\n    + total  12\n",
-			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Run: tree,
+			Kinds:   []command.Kind{command.Place}, Max: 1, Paged: true, Run: drawTree,
 			Flags: func(f *pflag.FlagSet) { f.IntP("depth", "d", 0, "show at most `N` levels; 0 means all") },
 		},
 		{
