@@ -15,6 +15,7 @@ import (
 	"sessh/repl/place"
 	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/tree"
 )
 
 // Parts of a pickle, as Python's module writes them.
@@ -97,7 +98,7 @@ func TestResolveTakesWhatConflictsShows(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				data := at.Value.(*session.Map)
+				data := at.Value.(*tree.Map)
 				keys := data.Keys()
 				for _, k := range keys {
 					if err := data.Set(k, 2); err != nil {

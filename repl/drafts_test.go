@@ -15,6 +15,7 @@ import (
 	"sessh/repl/stash"
 	"sessh/repl/workspace"
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // form is a form by its word.
@@ -44,15 +45,15 @@ func drawValue(t *rapid.T, depth int) any {
 	case 5:
 		return rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"\xff", "$bytes", ""})).Draw(t, "text")
 	case 6:
-		return session.Bytes(rapid.SliceOfN(rapid.Byte(), 0, 5).Draw(t, "bytes"))
+		return tree.Bytes(rapid.SliceOfN(rapid.Byte(), 0, 5).Draw(t, "bytes"))
 	case 7:
 		zone := time.FixedZone("", rapid.IntRange(-12, 12).Draw(t, "hours")*3600)
 		return time.Unix(rapid.Int64Range(0, 1<<33).Draw(t, "time"), 1000*rapid.Int64Range(0, 999_999).Draw(t, "µs")).In(zone)
 	case 8:
 		return rapid.SampledFrom([]any{int64(1), "1", "$time", 1.0}).Draw(t, "alike")
 	case 9, 10:
-		f := rapid.SampledFrom([]session.Form{nil, nil, form("tuple"), form("set")}).Draw(t, "list")
-		l := session.NewListOf(f)
+		f := rapid.SampledFrom([]tree.Form{nil, nil, form("tuple"), form("set")}).Draw(t, "list")
+		l := tree.NewListOf(f)
 		for range rapid.IntRange(0, 3).Draw(t, "length") {
 			if f == form("set") { // its values are keys
 				_ = l.Append(drawKey(t))
@@ -62,20 +63,20 @@ func drawValue(t *rapid.T, depth int) any {
 		}
 		return l
 	case 11:
-		return drawMap(t, depth, session.NewMapOf(form("OrderedDict")))
+		return drawMap(t, depth, tree.NewMapOf(form("OrderedDict")))
 	}
-	return drawMap(t, depth, session.NewMap())
+	return drawMap(t, depth, tree.NewMap())
 }
 
 func drawKey(t *rapid.T) any {
 	return rapid.OneOf(
 		rapid.Map(rapid.SampledFrom([]string{"a", "b|c", "$bytes", "$map", "\xff", "", "1", "!x"}), func(s string) any { return s }),
 		rapid.Map(rapid.Int64Range(0, 3), func(n int64) any { return n }),
-		rapid.Map(rapid.SampledFrom([]string{"a", "\xff"}), func(s string) any { return session.Bytes(s) }),
+		rapid.Map(rapid.SampledFrom([]string{"a", "\xff"}), func(s string) any { return tree.Bytes(s) }),
 	).Draw(t, "key")
 }
 
-func drawMap(t *rapid.T, depth int, m *session.Map) *session.Map {
+func drawMap(t *rapid.T, depth int, m *tree.Map) *tree.Map {
 	for range rapid.IntRange(0, 3).Draw(t, "length") {
 		_ = m.Set(drawKey(t), drawValue(t, depth-1)) // not every key is one
 	}
@@ -94,13 +95,13 @@ func TestKeptWhole(t *testing.T) {
 		f := formats[i]
 		containers := []string{"C", "php", "express:sess", "rack"}
 		c := sh.work.Root().ContainerIn(containers[slices.IndexFunc(containers, func(c string) bool { _, err := f.Key(c, "id"); return err == nil })], f)
-		data := session.NewMap()
+		data := tree.NewMap()
 		for range rapid.IntRange(1, 3).Draw(t, "names") {
 			if c.Flat() {
 				_ = data.Set(drawKey(t), drawValue(t, 3))
 				continue
 			}
-			_ = data.Set(rapid.SampledFrom([]string{"p", "q", "$map"}).Draw(t, "package"), drawMap(t, 3, session.NewMap()))
+			_ = data.Set(rapid.SampledFrom([]string{"p", "q", "$map"}).Draw(t, "package"), drawMap(t, 3, tree.NewMap()))
 		}
 		d := session.Draft{Container: c, ID: "id", Data: data, Timeout: time.Hour}
 		at := time.Unix(1, 0)
@@ -123,7 +124,7 @@ func TestKeptWhole(t *testing.T) {
 		}
 		if x.Data != nil || name == "sessh" {
 			kept["as JSON"]++
-			if !session.Equal(data, again.Data) {
+			if !tree.Equal(data, again.Data) {
 				t.Fatalf("kept %s, and got %s", jsonText(data), jsonText(again.Data))
 			}
 			return
@@ -142,7 +143,7 @@ func TestKeptWhole(t *testing.T) {
 	}
 }
 
-func jsonText(m *session.Map) string {
+func jsonText(m *tree.Map) string {
 	b, _ := output.JSONValue{V: m}.MarshalJSON()
 	return string(b)
 }

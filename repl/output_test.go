@@ -15,6 +15,7 @@ import (
 	"sessh/repl/output"
 	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/tree"
 )
 
 // maxShown is how many bytes a terminal gets.
@@ -182,8 +183,8 @@ func TestDumpOfWhatIsSharedIsLoaded(t *testing.T) {
 
 // TestJSONIsThatOfTheLibrary: what is written in pieces is what json.Marshal writes.
 func TestJSONIsThatOfTheLibrary(t *testing.T) {
-	m := session.NewMap()
-	for _, x := range []any{"a<b>&\u2028é日", int64(1), 1.5, nil, true, session.Bytes("\xff"), session.NewList("x", session.NewMap())} {
+	m := tree.NewMap()
+	for _, x := range []any{"a<b>&\u2028é日", int64(1), 1.5, nil, true, tree.Bytes("\xff"), tree.NewList("x", tree.NewMap())} {
 		if err := m.Set(fmt.Sprintf("<%v>", x), x); err != nil {
 			t.Fatal(err)
 		}

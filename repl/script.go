@@ -16,6 +16,7 @@ import (
 	"sessh/repl/report"
 	"sessh/repl/stash"
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // Script runs the lines of r up to the first error, and returns the exit status. Changes
@@ -71,7 +72,7 @@ func (sh *Shell) noteDropped(err error) {
 	stay := sh.work.StaysInStash(w.Changes())
 	var dropped, stashed, open []session.Change
 	for i, x := range w.Changes() {
-		if slices.ContainsFunc(unknown, func(p session.Path) bool { return x.Path.Within(p) }) {
+		if slices.ContainsFunc(unknown, func(p tree.Path) bool { return x.Path.Within(p) }) {
 			open = append(open, x)
 			continue
 		}

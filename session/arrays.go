@@ -1,7 +1,9 @@
 package session
 
+import "sessh/session/tree"
+
 // array compares values that the framework has as arrays, in their order.
-func (v *verifier) array(shown, read node) {
+func (v *verifier) array(shown, read tree.Node) {
 	keys, values := entriesOf(read)
 	i := 0
 	each(shown, func(k, x any) {
@@ -18,20 +20,20 @@ func (v *verifier) array(shown, read node) {
 	}
 }
 
-func entriesOf(n node) (keys, values []any) {
+func entriesOf(n tree.Node) (keys, values []any) {
 	each(n, func(k, x any) { keys, values = append(keys, k), append(values, x) })
 	return keys, values
 }
 
 // each calls f with the entries of a mapping, or the values of a list with their
 // indexes as keys.
-func each(n node, f func(key, value any)) {
+func each(n tree.Node, f func(key, value any)) {
 	switch n := n.(type) {
-	case *Map:
+	case *tree.Map:
 		for k, x := range n.All() {
 			f(k, x)
 		}
-	case *List:
+	case *tree.List:
 		for i, x := range n.Values() {
 			f(int64(i), x)
 		}

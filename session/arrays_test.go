@@ -6,6 +6,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/sesshjson"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -29,13 +30,13 @@ func (arrays) ArrayKey(key any) any {
 func (f arrays) Decode(value []byte, flags uint32) (*session.Record, error) {
 	r, err := f.Format.Decode(value, flags)
 	if err == nil {
-		r.Data = f.array(r.Data).(*session.Map)
+		r.Data = f.array(r.Data).(*tree.Map)
 	}
 	return r, err
 }
 
 func (f arrays) array(v any) any {
-	m := session.NewMap()
+	m := tree.NewMap()
 	put := func(k, x any) {
 		if s, ok := k.(string); ok && s == "lost" {
 			return
@@ -43,9 +44,9 @@ func (f arrays) array(v any) any {
 		_ = m.Set(f.ArrayKey(k), f.array(x)) // it was a key and a value before
 	}
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		v.All()(func(k, x any) bool { put(k, x); return true })
-	case *session.List:
+	case *tree.List:
 		v.All()(func(i int, x any) bool { put(i, x); return true })
 	default:
 		return v
@@ -62,7 +63,7 @@ func TestArraysAreCompared(t *testing.T) {
 		value any
 		fails bool
 	}{
-		{"an empty list", session.NewList(), false},
+		{"an empty list", tree.NewList(), false},
 		{"lists in lists", []any{1, []any{2, "x"}}, false},
 		{"keys that are numbers", map[string]any{"5": 1, "x": []any{}}, false},
 		{"an entry that is not read", map[string]any{"lost": 1}, true},

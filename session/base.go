@@ -1,6 +1,10 @@
 package session
 
-import "time"
+import (
+	"time"
+
+	"sessh/session/tree"
+)
 
 // base is what a session's changes are counted from: what the store held when the
 // transaction first read the session, or last refreshed it.
@@ -12,14 +16,14 @@ import "time"
 type base struct {
 	item   *Item // nil: there was none
 	record *Record
-	broken error // why the value could not be decoded
-	tree   *Map  // the record's data, decoded on demand; read-only
+	broken error     // why the value could not be decoded
+	tree   *tree.Map // the record's data, decoded on demand; read-only
 }
 
 // data returns the tree that the item was decoded to.
-func (b base) data() *Map {
+func (b base) data() *tree.Map {
 	if b.record == nil || b.record.Data == nil {
-		return NewMap()
+		return tree.NewMap()
 	}
 	return b.record.Data
 }
@@ -44,25 +48,25 @@ func (b base) timeout(c *Container) time.Duration {
 
 // Committed returns the session's data as the store held it. The mapping is not part of the
 // session and must not be changed.
-func (s *Session) Committed() *Map { return s.committedIn(s.base) }
+func (s *Session) Committed() *tree.Map { return s.committedIn(s.base) }
 
-func (s *Session) committedIn(b *base) *Map {
+func (s *Session) committedIn(b *base) *tree.Map {
 	if b.tree == nil {
 		b.tree = s.decodeCommitted(b)
 	}
 	return b.tree
 }
 
-func (s *Session) decodeCommitted(b *base) *Map {
+func (s *Session) decodeCommitted(b *base) *tree.Map {
 	if b.item == nil || b.broken != nil {
 		return s.work.noData()
 	}
 	if s.seq == 0 { // nothing has changed yet
-		return snapshot(s.root).(*Map)
+		return tree.Snapshot(s.root).(*tree.Map)
 	}
 	r, err := s.container.decodeAs(b.record.Way, b.item.Value, b.item.Flags)
 	if err != nil { // it was decoded when the session was opened
-		return NewMap()
+		return tree.NewMap()
 	}
 	return r.Data
 }
@@ -72,7 +76,7 @@ func (s *Session) decodeCommitted(b *base) *Map {
 func (s *Session) rebase(b base) {
 	if b.record != nil && b.record.Data != nil && s.base.broken == nil {
 		s.shares(b.record.Data)
-		for _, o := range remarks(s.root, s.Committed(), b.record.Data) {
+		for _, o := range tree.Remarks(s.root, s.Committed(), b.record.Data) {
 			o.Apply()
 		}
 		b = b.asCommitted()

@@ -2,14 +2,16 @@ package session
 
 import (
 	"errors"
+
+	"sessh/session/tree"
 	"sessh/session/undo"
 )
 
 // at returns what is at a path of mappings below the session.
-func (s *Session) at(p Path) Side {
+func (s *Session) at(p tree.Path) Side {
 	var v any = s.root
 	for _, k := range p.Keys {
-		m, ok := v.(*Map)
+		m, ok := v.(*tree.Map)
 		if !ok {
 			return Side{}
 		}
@@ -21,21 +23,21 @@ func (s *Session) at(p Path) Side {
 }
 
 // putAt makes the place at p hold what the side holds.
-func (s *Session) putAt(p Path, to Side) error {
+func (s *Session) putAt(p tree.Path, to Side) error {
 	if len(p.Keys) == 0 {
 		m, _ := to.mapping()
 		if m == nil {
-			m = NewMap()
+			m = tree.NewMap()
 		}
 		return s.become(m)
 	}
 	last := len(p.Keys) - 1
-	parent := s.at(SessionPath("", "", p.Keys[:last]...))
+	parent := s.at(tree.SessionPath("", "", p.Keys[:last]...))
 	m, ok := parent.mapping()
 	if !ok {
 		return nil
 	}
-	return put(m, p.Keys[last], to.Value, to.Present)
+	return tree.Put(m, p.Keys[last], to.Value, to.Present)
 }
 
 // empty deletes all package data.
@@ -52,18 +54,18 @@ func (s *Session) empty() error {
 // is the container that data was read from, or nil. If that has the same format, the data
 // is encoded as the part of the stored value that it was. References to the session's
 // earlier data are detached.
-func (s *Session) Fill(data *Map, from *Container) error {
+func (s *Session) Fill(data *tree.Map, from *Container) error {
 	if s.base.broken != nil {
 		return s.errorf("", s.base.broken)
 	}
 	if s.root.Len() > 0 {
 		return s.errorf("", errors.New("it already has data"))
 	}
-	var root *Map
+	var root *tree.Map
 	if from != nil && from.format.Name() == s.container.format.Name() {
-		root = snapshot(data).(*Map)
+		root = tree.Snapshot(data).(*tree.Map)
 	} else {
-		root = Clone(data).(*Map)
+		root = tree.Clone(data).(*tree.Map)
 	}
 	for k, v := range root.All() {
 		if err := s.owner().Check(k, v); err != nil {
@@ -74,19 +76,19 @@ func (s *Session) Fill(data *Map, from *Container) error {
 	if s.deleted && root.Len() > 0 {
 		ops = append(ops, undo.Reversed(&setDeleted{s}))
 	}
-	s.shared = s.shared || hasRefs(root)
+	s.shared = s.shared || tree.HasRefs(root)
 	s.shares(root)
 	return s.log(ops)
 }
 
 // replant makes the session hold the data of a draft, in one change.
 func (s *Session) replant(d Draft) error {
-	if Equal(s.root, d.Data) {
+	if tree.Equal(s.root, d.Data) {
 		return nil
 	}
-	root := snapshot(d.Data).(*Map)
+	root := tree.Snapshot(d.Data).(*tree.Map)
 	if sourceOf(root).item == nil { // its item is not known
-		for _, o := range remarks(root, NewMap(), s.root) {
+		for _, o := range tree.Remarks(root, tree.NewMap(), s.root) {
 			o.Apply()
 		}
 	}
@@ -97,26 +99,26 @@ func (s *Session) replant(d Draft) error {
 // setRoot gives the session another tree.
 type setRoot struct {
 	s        *Session
-	old, new *Map
+	old, new *tree.Map
 }
 
 func (o *setRoot) Apply()  { o.swap(o.old, o.new) }
 func (o *setRoot) Revert() { o.swap(o.new, o.old) }
 
-func (o *setRoot) swap(from, to *Map) {
-	setOwner(from, o.s.owner(), removed)
-	setOwner(to, o.s.owner(), rooted)
+func (o *setRoot) swap(from, to *tree.Map) {
+	tree.SetOwner(from, o.s.owner(), tree.Removed)
+	tree.SetOwner(to, o.s.owner(), tree.Rooted)
 	o.s.root = to
 }
 
 // become makes the session's data equal to another tree. It changes as little as possible, so
 // that references stay live.
-func (s *Session) become(data *Map) error {
+func (s *Session) become(data *tree.Map) error {
 	if s.deleted && data.Len() > 0 {
 		if err := s.log([]undo.Op{undo.Reversed(&setDeleted{s})}); err != nil {
 			return err
 		}
 	}
-	_, err := become(s.root, data)
+	_, err := tree.Become(s.root, data)
 	return err
 }

@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // sizes are how many keys the sessions of the benchmarks have: what they measure
 // is to take the same time in all of them.
 var sizes = []int{10, 10_000, 1_000_000}
 
-func ofEachSize(b *testing.B, f func(b *testing.B, d *desk, m *session.Map)) {
+func ofEachSize(b *testing.B, f func(b *testing.B, d *desk, m *tree.Map)) {
 	for _, n := range sizes {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			d := newDesk(b, session.Options{})
@@ -29,7 +30,7 @@ func ofEachSize(b *testing.B, f func(b *testing.B, d *desk, m *session.Map)) {
 }
 
 func BenchmarkSavepoint(b *testing.B) {
-	ofEachSize(b, func(b *testing.B, d *desk, _ *session.Map) {
+	ofEachSize(b, func(b *testing.B, d *desk, _ *tree.Map) {
 		tx := d.tx()
 		for b.Loop() {
 			if _, err := tx.Savepoint(ctx); err != nil {
@@ -41,7 +42,7 @@ func BenchmarkSavepoint(b *testing.B) {
 
 // BenchmarkRollback changes a key and returns to the savepoint before it.
 func BenchmarkRollback(b *testing.B) {
-	ofEachSize(b, func(b *testing.B, d *desk, m *session.Map) {
+	ofEachSize(b, func(b *testing.B, d *desk, m *tree.Map) {
 		sp, err := d.tx().Savepoint(ctx)
 		must(b, err)
 		i := 0
@@ -55,7 +56,7 @@ func BenchmarkRollback(b *testing.B) {
 
 // BenchmarkUndo changes a key and takes that back.
 func BenchmarkUndo(b *testing.B) {
-	ofEachSize(b, func(b *testing.B, d *desk, m *session.Map) {
+	ofEachSize(b, func(b *testing.B, d *desk, m *tree.Map) {
 		i := 0
 		for b.Loop() {
 			i++

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -41,14 +42,14 @@ func (w *Work) Carry(ctx context.Context, to *txn.Tx) ([]Result, error) {
 type kept struct {
 	s      *Session // a copy, as it was
 	result int      // index into the results
-	root   *Map
+	root   *tree.Map
 }
 
 func (w *Work) keep() {
 	for i, p := range w.plan {
 		if p.writes() && p.fate != Written {
 			s := *p.s
-			w.kept = append(w.kept, kept{&s, i, snapshot(s.root).(*Map)})
+			w.kept = append(w.kept, kept{&s, i, tree.Snapshot(s.root).(*tree.Map)})
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -92,7 +93,7 @@ func TestCarryKeepsDeletionsAndTimeouts(t *testing.T) {
 	must(t, d.open("gone").Delete())
 	must(t, d.open("kept").SetTimeout(2*session.DefaultTimeout))
 	v, _ := d.data("kept").Get("m")
-	must(t, v.(*session.Map).Set("x", 2))
+	must(t, v.(*tree.Map).Set("x", 2))
 	_, err := d.data("kept").Delete("k")
 	must(t, err)
 	w := d.work()

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -137,7 +138,7 @@ func (w *Work) Vote(ctx context.Context, _ *txn.Tx) error {
 
 // An UntimedError is the error of a session that must keep the time it has left, on a server
 // that does not report it.
-type UntimedError struct{ Session Path }
+type UntimedError struct{ Session tree.Path }
 
 func (*UntimedError) Error() string {
 	return fmt.Sprintf("the time that the session has left cannot be kept: %v", ErrUnsupported)

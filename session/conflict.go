@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"sessh/session/tree"
 )
 
 // A Side is what one side of a conflict holds.
@@ -15,14 +17,14 @@ type Side struct {
 func side(value any, ok bool) Side { return Side{value, ok} }
 
 func (s Side) equal(o Side) bool {
-	return s.Present == o.Present && (!s.Present || Equal(s.Value, o.Value))
+	return s.Present == o.Present && (!s.Present || tree.Equal(s.Value, o.Value))
 }
 
-func (s Side) mapping() (*Map, bool) {
+func (s Side) mapping() (*tree.Map, bool) {
 	if !s.Present {
 		return nil, false
 	}
-	m, ok := s.Value.(*Map)
+	m, ok := s.Value.(*tree.Map)
 	return m, ok
 }
 
@@ -30,7 +32,7 @@ func (s Side) mapping() (*Map, bool) {
 // transaction had read, Mine is what it made of it, and Theirs is what the store holds now.
 // The path of a conflict about a whole session is the session's.
 type Conflict struct {
-	Path Path
+	Path tree.Path
 	// Attribute is set for a conflict about an attribute of the session and not about
 	// data: "timeout", with sides of type time.Duration, or "flags", with uint32.
 	Attribute          string
@@ -53,12 +55,12 @@ const (
 // A Refresh is the result of [Work.Refresh].
 type Refresh struct {
 	// Sessions are the sessions that other programs had changed.
-	Sessions []Path
+	Sessions []tree.Path
 	// Taken are the changes of others that are now in the transaction.
 	Taken []Change
 	// Held are the sessions of which the store holds exactly what an earlier commit had
 	// tried to write; see [Work.Held].
-	Held []Path
+	Held []tree.Path
 	// Conflicts are the conflicts still to be decided.
 	Conflicts []Conflict
 }
@@ -68,13 +70,13 @@ type Refresh struct {
 // choice decides about places that both have changed; with paths, only about those at or
 // below one of them. The whole is one step that can be undone, after which a commit finds the
 // same conflict again.
-func (w *Work) Refresh(ctx context.Context, choice Choice, paths ...Path) (*Refresh, error) {
+func (w *Work) Refresh(ctx context.Context, choice Choice, paths ...tree.Path) (*Refresh, error) {
 	return w.Resolve(ctx, Resolution{Decide: choice.Within(paths)})
 }
 
 // Within returns a Resolver that takes the side for places at or below one of the paths, or
 // for all places if there are no paths.
-func (c Choice) Within(paths []Path) Resolver {
+func (c Choice) Within(paths []tree.Path) Resolver {
 	return func(x Conflict) (Side, bool, error) {
 		if len(paths) > 0 && !slices.ContainsFunc(paths, x.Path.Within) {
 			return Side{}, false, nil

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -17,7 +18,7 @@ func collide(t *testing.T) *desk {
 	must(t, m.Set("same", "mine"))
 	must(t, m.Set("mine", 1))
 	v, _ := m.Get("m")
-	must(t, v.(*session.Map).Set("a", 1))
+	must(t, v.(*tree.Map).Set("a", 1))
 	d.theySet("s", "same", "theirs", "theirs", 1, "m", map[string]any{"a": 0, "b": 1})
 	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
 	return d
@@ -33,7 +34,7 @@ func TestCompareChangesNothing(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 	c := r.Conflicts[0]
-	if c.Path.String() != "/C/s/p/same" || !session.Equal(c.Base.Value, int64(0)) || c.Mine.Value != "mine" || c.Theirs.Value != "theirs" {
+	if c.Path.String() != "/C/s/p/same" || !tree.Equal(c.Base.Value, int64(0)) || c.Mine.Value != "mine" || c.Theirs.Value != "theirs" {
 		t.Errorf("%+v", c)
 	}
 	wantChanges(t, r.Taken, "~/C/s/p/theirs", "~/C/s/p/m/b")
@@ -51,7 +52,7 @@ func TestRefreshMergesAndAsks(t *testing.T) {
 		}
 		return all
 	}
-	same := session.SessionPath("C", "s", "p", "same")
+	same := tree.SessionPath("C", "s", "p", "same")
 	tests := []struct {
 		name   string
 		decide func(d *desk) error
@@ -61,12 +62,12 @@ func TestRefreshMergesAndAsks(t *testing.T) {
 		{"theirs", func(d *desk) error { _, err := d.work().Refresh(ctx, session.Theirs); return err }, with("theirs")},
 		{"theirs, by path", func(d *desk) error { _, err := d.work().Refresh(ctx, session.Theirs, same); return err }, with("theirs")},
 		{"mine, by container", func(d *desk) error {
-			_, err := d.work().Refresh(ctx, session.Mine, session.ContainerPath("C"))
+			_, err := d.work().Refresh(ctx, session.Mine, tree.ContainerPath("C"))
 			return err
 		}, with("mine")},
-		{"mine, by root", func(d *desk) error { _, err := d.work().Refresh(ctx, session.Mine, session.Path{}); return err }, with("mine")},
+		{"mine, by root", func(d *desk) error { _, err := d.work().Refresh(ctx, session.Mine, tree.Path{}); return err }, with("mine")},
 		{"another path decides nothing", func(d *desk) error {
-			_, err := d.work().Refresh(ctx, session.Mine, session.SessionPath("C", "s", "q"), session.SessionPath("C", "other"), session.ContainerPath("D"))
+			_, err := d.work().Refresh(ctx, session.Mine, tree.SessionPath("C", "s", "q"), tree.SessionPath("C", "other"), tree.ContainerPath("D"))
 			must(d.t, err)
 			wantErr(d.t, d.m.Commit(ctx), session.ErrConflict)
 			return d.data("s").Set("same", "third")
@@ -228,7 +229,7 @@ func TestChangingAListDecides(t *testing.T) {
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "l", []any{0})
 	v, _ := d.data("s").Get("l")
-	l := v.(*session.List)
+	l := v.(*tree.List)
 	must(t, l.Append("mine"))
 	d.theySet("s", "l", []any{0, "theirs"})
 	_, err := d.work().Refresh(ctx, session.Ask)

@@ -1,6 +1,10 @@
 package session
 
-import "fmt"
+import (
+	"fmt"
+
+	"sessh/session/tree"
+)
 
 // fit is a format that a key fits, with the names that it reads in the key.
 type fit struct {
@@ -79,7 +83,7 @@ type DecodeError struct {
 	Foreign bool
 	// Elsewhere is where the item can be read: the place it belongs to, or that of a raw
 	// item. It is the root if there is none.
-	Elsewhere Path
+	Elsewhere tree.Path
 }
 
 func (e *DecodeError) Error() string {
@@ -108,14 +112,14 @@ func (c *Container) undecodable(item *Item, err error) error {
 	if claims := c.format.Traits().Claims; claims != nil && c.contested(item.Key) && !claims(item.Value, item.Flags) {
 		e.Foreign = true
 		if found, ok := c.root.whose(item); ok && !found.Container.same(c) {
-			e.Elsewhere = SessionPath(found.Container.name, found.ID)
+			e.Elsewhere = tree.SessionPath(found.Container.name, found.ID)
 		}
 		return e
 	}
 	for _, f := range c.root.options.Formats {
 		name, id, _, ok := f.Parse(item.Key)
 		if ok && f.Traits().Raw && f != c.format {
-			e.Elsewhere = SessionPath(name, id)
+			e.Elsewhere = tree.SessionPath(name, id)
 		}
 	}
 	return e

@@ -15,6 +15,7 @@ import (
 	"sessh/session"
 	"sessh/session/memstore"
 	"sessh/session/storetest"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -46,7 +47,7 @@ func (rawItems) Parse(key string) (container, id string, exact, ok bool) {
 }
 
 func (rawItems) Decode(value []byte, _ uint32) (*session.Record, error) {
-	r := &session.Record{Data: session.NewMap(), Timeout: session.TTLUnknown}
+	r := &session.Record{Data: tree.NewMap(), Timeout: session.TTLUnknown}
 	return r, r.Data.Set("value", string(value))
 }
 

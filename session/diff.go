@@ -3,6 +3,8 @@ package session
 import (
 	"slices"
 	"time"
+
+	"sessh/session/tree"
 )
 
 // A ChangeKind is what happened to a place.
@@ -19,7 +21,7 @@ const (
 
 // A Change is the difference between pending and committed data in one place.
 type Change struct {
-	Path Path
+	Path tree.Path
 	Kind ChangeKind
 	// Old and New are the values. They may be live parts of a session, and must not be
 	// changed.
@@ -29,7 +31,7 @@ type Change struct {
 	Attribute string
 	// Also are places that change with this one, because they hold the same list or
 	// mapping, or an object that does. At most 100 are given.
-	Also []Path
+	Also []tree.Path
 }
 
 // changeCache holds the changes of a session until it changes again.
@@ -54,7 +56,7 @@ func (s *Session) Changes() []Change {
 	return changes
 }
 
-func (s *Session) compare(committed *Map) []Change {
+func (s *Session) compare(committed *tree.Map) []Change {
 	path := s.Path()
 	if s.deleted && s.root.Len() == 0 {
 		if s.base.item == nil {
@@ -100,7 +102,7 @@ func (w *Work) Pending() int {
 // refresh has taken over from others.
 func (w *Work) Since(p Point) []Change {
 	type held struct {
-		root    *Map
+		root    *tree.Map
 		timeout time.Duration
 		flags   *uint32
 		exists  bool
@@ -109,10 +111,10 @@ func (w *Work) Since(p Point) []Change {
 	was := make(map[*Session]held)
 	w.log.Visit(p.at, func(touched map[*Session]bool) {
 		for s := range touched {
-			was[s] = held{snapshot(s.root).(*Map), s.timeout, s.flags, s.Exists(), s.base}
+			was[s] = held{tree.Snapshot(s.root).(*tree.Map), s.timeout, s.flags, s.Exists(), s.base}
 		}
 	})
-	d := newDiffer(Path{}, nil)
+	d := newDiffer(tree.Path{}, nil)
 	for _, s := range w.order {
 		old, ok := was[s]
 		if !ok {
@@ -137,7 +139,7 @@ func (w *Work) Since(p Point) []Change {
 		d.session(s, old.root)
 		own := slices.DeleteFunc(d.changes[from:], func(c Change) bool {
 			x, ok := theirs[c.place()]
-			return ok && x.Kind == c.Kind && Equal(x.New, c.New)
+			return ok && x.Kind == c.Kind && tree.Equal(x.New, c.New)
 		})
 		d.changes = d.changes[:from+len(own)]
 	}
@@ -182,39 +184,39 @@ func (w *Work) RefreshedSince(p Point) bool {
 }
 
 // emptyMap stands for a mapping that does not exist. It is never changed.
-var emptyMap = NewMap()
+var emptyMap = tree.NewMap()
 
 // differ collects the differences of two trees.
 type differ struct {
-	top     Path           // of the trees
+	top     tree.Path      // of the trees
 	at      []any          // keys from top to the present place; paths are made of changes only
 	called  map[int]string // names of keys that share their text with others; see [Path]
-	in      [2]*Map        // the mappings, old and new, whose keys are being compared
+	in      [2]*tree.Map   // the mappings, old and new, whose keys are being compared
 	changes []Change
-	pairs   *pairing // nil if nothing has several places
-	room    [8]any   // initial array of at
+	pairs   *tree.Pairing // nil if nothing has several places
+	room    [8]any        // initial array of at
 }
 
-func newDiffer(top Path, changes []Change) *differ {
+func newDiffer(top tree.Path, changes []Change) *differ {
 	d := &differ{top: top, changes: changes}
 	d.at = d.room[:0]
 	return d
 }
 
 // session compares the tree of a session with an older one.
-func (d *differ) session(s *Session, old *Map) {
+func (d *differ) session(s *Session, old *tree.Map) {
 	from := len(d.changes)
 	d.pairs = nil
 	if s.shared {
-		d.pairs = pair(old, s.root)
+		d.pairs = tree.Pair(old, s.root)
 	}
 	d.maps(old, s.root, !s.Flat())
 	if d.pairs == nil {
 		return
 	}
-	e := findElsewhere(s.root)
+	e := tree.FindElsewhere(s.root)
 	for i := from; i < len(d.changes); i++ {
-		d.changes[i].Also = e.also(d.changes[i].New, d.changes[i].Path.Keys, d.top, s.root, d.pairs)
+		d.changes[i].Also = e.Also(d.changes[i].New, d.changes[i].Path.Keys, d.top, s.root, d.pairs)
 	}
 }
 
@@ -222,22 +224,22 @@ func (d *differ) session(s *Session, old *Map) {
 func (d *differ) add(key any, c Change) {
 	c.Path = d.top.Below(append(d.at, key)...)
 	for i, name := range d.called {
-		c.Path.call(i, name)
+		c.Path.SetName(i, name)
 	}
-	if name, ok := typedName(key, d.in[:]...); ok {
-		c.Path.call(len(c.Path.Keys)-1, name)
+	if name, ok := tree.TypedName(key, d.in[:]...); ok {
+		c.Path.SetName(len(c.Path.Keys)-1, name)
 	}
 	d.changes = append(d.changes, c)
 }
 
 // maps compares mappings key by key. If open is set, mappings that were added or removed are
 // reported key by key as well: package data is not a value of its own.
-func (d *differ) maps(old, new *Map, open bool) {
-	defer func(outer [2]*Map) { d.in = outer }(d.in)
-	d.in = [2]*Map{old, new}
+func (d *differ) maps(old, new *tree.Map, open bool) {
+	defer func(outer [2]*tree.Map) { d.in = outer }(d.in)
+	d.in = [2]*tree.Map{old, new}
 	for k, o := range old.All() {
 		n, ok := new.Get(k)
-		switch om, isMap := o.(*Map); {
+		switch om, isMap := o.(*tree.Map); {
 		case ok:
 			d.values(k, o, n)
 		case open && isMap && om.Len() > 0:
@@ -250,7 +252,7 @@ func (d *differ) maps(old, new *Map, open bool) {
 		if old.Has(k) {
 			continue
 		}
-		if nm, isMap := n.(*Map); open && isMap && nm.Len() > 0 {
+		if nm, isMap := n.(*tree.Map); open && isMap && nm.Len() > 0 {
 			d.below(k, func() { d.maps(emptyMap, nm, false) })
 			continue
 		}
@@ -261,7 +263,7 @@ func (d *differ) maps(old, new *Map, open bool) {
 // below compares what is under key.
 func (d *differ) below(key any, compare func()) {
 	i := len(d.top.Keys) + len(d.at)
-	if name, ok := typedName(key, d.in[:]...); ok {
+	if name, ok := tree.TypedName(key, d.in[:]...); ok {
 		if d.called == nil {
 			d.called = make(map[int]string)
 		}
@@ -274,10 +276,10 @@ func (d *differ) below(key any, compare func()) {
 }
 
 func (d *differ) values(key, old, new any) {
-	if o, n := nodeOf(old), nodeOf(new); d.pairs != nil && o != nil && n != nil {
-		_, again := new.(*Ref)
+	if o, n := tree.NodeOf(old), tree.NodeOf(new); d.pairs != nil && o != nil && n != nil {
+		_, again := new.(*tree.Ref)
 		switch {
-		case !d.pairs.same(o, n):
+		case !d.pairs.Same(o, n):
 			d.add(key, Change{Kind: Changed, Old: old, New: new})
 			return
 		case again: // its changes are reported in its own place
@@ -285,35 +287,35 @@ func (d *differ) values(key, old, new any) {
 		}
 		old = o
 	}
-	om, ok1 := old.(*Map)
-	nm, ok2 := new.(*Map)
-	if ok1 && ok2 && sameForm(om, nm) {
+	om, ok1 := old.(*tree.Map)
+	nm, ok2 := new.(*tree.Map)
+	if ok1 && ok2 && tree.SameForm(om, nm) {
 		d.below(key, func() { d.maps(om, nm, false) })
 		return
 	}
-	ol, ok1 := old.(*List)
-	nl, ok2 := new.(*List)
-	if ok1 && ok2 && sameForm(ol, nl) {
+	ol, ok1 := old.(*tree.List)
+	nl, ok2 := new.(*tree.List)
+	if ok1 && ok2 && tree.SameForm(ol, nl) {
 		d.below(key, func() { d.lists(ol.Values(), nl.Values()) })
 		return
 	}
-	if !Equal(old, new) {
+	if !tree.Equal(old, new) {
 		d.add(key, Change{Kind: Changed, Old: old, New: new})
 	}
 }
 
 // same reports whether two values differ in nothing.
 func (d *differ) same(old, new any) bool {
-	if o, n := nodeOf(old), nodeOf(new); d.pairs != nil && o != nil && n != nil && d.pairs.now[o] != n {
+	if o, n := tree.NodeOf(old), tree.NodeOf(new); d.pairs != nil && o != nil && n != nil && d.pairs.Now[o] != n {
 		return false
 	}
-	return Equal(old, new)
+	return tree.Equal(old, new)
 }
 
 // lists compares what lies between the common beginning and the common end.
 func (d *differ) lists(old, new []any) {
-	defer func(outer [2]*Map) { d.in = outer }(d.in)
-	d.in = [2]*Map{}
+	defer func(outer [2]*tree.Map) { d.in = outer }(d.in)
+	d.in = [2]*tree.Map{}
 	from := 0
 	for from < len(old) && from < len(new) && d.same(old[from], new[from]) {
 		from++

@@ -2,8 +2,10 @@ package session
 
 import (
 	"errors"
-	"sessh/session/undo"
 	"time"
+
+	"sessh/session/tree"
+	"sessh/session/undo"
 )
 
 // A Draft is what is pending in one session, independent of a transaction: it can be kept, and
@@ -16,7 +18,7 @@ type Draft struct {
 	Base *Item
 	// Data is what the session shall hold; nil if it shall be removed. In the draft of an
 	// open session it is live, and must not be changed.
-	Data    *Map
+	Data    *tree.Map
 	Timeout time.Duration
 	Flags   *uint32 // set for a raw item; nil: unchanged
 	// Undecided is the number of conflicts to decide in the session. Adopt does not
@@ -32,7 +34,7 @@ func (d Draft) Encoded(at time.Time) (value []byte, flags uint32, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	s := &Session{container: d.Container, id: d.ID, root: d.Data, timeout: d.Timeout, shared: hasRefs(d.Data)}
+	s := &Session{container: d.Container, id: d.ID, root: d.Data, timeout: d.Timeout, shared: tree.HasRefs(d.Data)}
 	p := &pendingWrite{s: s, write: Write{Value: value, Flags: flags}}
 	return value, flags, p.verify(r)
 }

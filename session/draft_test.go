@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // TestDrafts: what is pending in one transaction is made pending in another one,
@@ -36,7 +37,7 @@ func TestDrafts(t *testing.T) {
 	must(t, d.data("new").Set("n", 3))
 	for i := range drafts {
 		if drafts[i].Data != nil {
-			drafts[i].Data = session.Clone(drafts[i].Data).(*session.Map)
+			drafts[i].Data = tree.Clone(drafts[i].Data).(*tree.Map)
 		}
 	}
 	must(t, d.m.Abort(ctx))
@@ -96,8 +97,8 @@ func TestDrafts(t *testing.T) {
 func TestAdoptAllOrNothing(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, session.Options{})
-	data := session.NewMap()
-	must(t, data.Set("p", session.NewMap()))
+	data := tree.NewMap()
+	must(t, data.Set("p", tree.NewMap()))
 	c := d.root.Container("C")
 	_, err := d.work().Adopt("recover", []session.Draft{
 		{Container: c, ID: "a", Data: data, Timeout: time.Hour},

@@ -10,6 +10,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/marked"
 	"sessh/session/memstore"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -93,7 +94,7 @@ func ExampleContainer() {
 				return err
 			}
 			items, _ := cart.Get("items")
-			if err := items.(*session.List).Append("milk"); err != nil {
+			if err := items.(*tree.List).Append("milk"); err != nil {
 				return err
 			}
 			for _, c := range s.Changes() {

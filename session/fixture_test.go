@@ -10,6 +10,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/session/storetest"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -51,7 +52,7 @@ func (d *desk) open(id string) *session.Session {
 }
 
 // data is package "p" of a session.
-func (d *desk) data(id string) *session.Map {
+func (d *desk) data(id string) *tree.Map {
 	d.t.Helper()
 	m, err := d.open(id).Package("p")
 	must(d.t, err)
@@ -108,7 +109,7 @@ func (d *desk) stored(id string) map[string]any {
 	must(d.t, err)
 	all := map[string]any{}
 	if p, ok := r.Data.Get("p"); ok {
-		for k, v := range p.(*session.Map).All() {
+		for k, v := range p.(*tree.Map).All() {
 			all[k.(string)] = v
 		}
 	}
@@ -123,9 +124,9 @@ func (d *desk) wantStored(id string, want map[string]any) {
 		return
 	}
 	for k, v := range want {
-		w, err := session.Of(v)
+		w, err := tree.Of(v)
 		must(d.t, err)
-		if !session.Equal(got[k], w) {
+		if !tree.Equal(got[k], w) {
 			d.t.Errorf("session %s is stored as %v, not %v", id, got, want)
 		}
 	}
@@ -150,12 +151,12 @@ func wantErr(t testing.TB, err error, targets ...error) {
 	}
 }
 
-func wantValue(t testing.TB, m *session.Map, key, want any) {
+func wantValue(t testing.TB, m *tree.Map, key, want any) {
 	t.Helper()
 	got, ok := m.Get(key)
-	w, err := session.Of(want)
+	w, err := tree.Of(want)
 	must(t, err)
-	if !ok || !session.Equal(got, w) {
+	if !ok || !tree.Equal(got, w) {
 		t.Errorf("%v is %v (%v), not %v", key, got, ok, want)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/plain"
 	"sessh/session/format/sesshjson"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -97,7 +98,7 @@ func TestFlagsArePending(t *testing.T) {
 		{"aborted", []func(d *desk){set(16), func(d *desk) { must(d.t, d.m.Abort(ctx)) }}, "", "12 2"},
 		{"taken up from a draft", []func(d *desk){set(16), func(d *desk) {
 			drafts := d.work().Drafts()
-			drafts[0].Data = session.Clone(drafts[0].Data).(*session.Map)
+			drafts[0].Data = tree.Clone(drafts[0].Data).(*tree.Map)
 			must(d.t, d.m.Abort(ctx))
 			_, err := d.work().Adopt("again", drafts)
 			must(d.t, err)

@@ -1,6 +1,10 @@
 package session
 
-import "time"
+import (
+	"time"
+
+	"sessh/session/tree"
+)
 
 // A Format is how a framework names the item of a session and encodes it.
 // It knows nothing of stores and transactions. It is comparable, and safe for
@@ -42,7 +46,7 @@ type Record struct {
 	ID         string        // "" where the value does not tell
 	LastAccess time.Time     // zero where the value does not tell
 	Timeout    time.Duration // 0: does not expire, or the value does not tell
-	Data       *Map          // package name to package data
+	Data       *tree.Map     // package name to package data
 	Flags      *uint32       // for Encode of a raw item: the flags it was given; nil: as they were
 	// Way is the way in which the value is written, in the format's own word, where
 	// the format has several: a serializer, say. Decode tells it, and Encode writes

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -83,7 +84,7 @@ func (r *Root) Locate(ctx context.Context, container, id string) (*Container, er
 	}
 	for i, l := range r.store.Load(ctx, keys, 0) {
 		if l.Err != nil {
-			return nil, fmt.Errorf("%s: %w", SessionPath(container, id), l.Err)
+			return nil, fmt.Errorf("%s: %w", tree.SessionPath(container, id), l.Err)
 		}
 		if l.Item != nil {
 			r.noteFormat(container, formats[i])
@@ -106,7 +107,7 @@ func (c *Container) Read(ctx context.Context, ids ...string) ([]*Session, error)
 	decoded := c.decodeAll(ctx, loaded)
 	for i, l := range loaded {
 		if l.Err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", SessionPath(c.name, ids[i]), l.Err))
+			errs = append(errs, fmt.Errorf("%s: %w", tree.SessionPath(c.name, ids[i]), l.Err))
 			continue
 		}
 		sessions[i] = newSession(nil, c, ids[i], keys[i], decoded[i])

@@ -11,6 +11,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -175,7 +176,7 @@ func TestScan(t *testing.T) {
 				data, err := s.Data()
 				must(t, err)
 				v, _ := data.Get("p")
-				k, _ := v.(*session.Map).Get("k")
+				k, _ := v.(*tree.Map).Get("k")
 				seen[s.ID()] = fmt.Sprint(k)
 			}
 		}
@@ -269,20 +270,20 @@ func (w word) String() string { return string(w) }
 
 func TestForms(t *testing.T) {
 	t.Parallel()
-	tuple := session.NewListOf(word("tuple"), 1, 2)
-	if tuple.Form().String() != "tuple" || session.TypeName(tuple) != "tuple" || session.Equal(tuple, session.NewList(1, 2)) || !session.Equal(tuple, session.Clone(tuple)) {
+	tuple := tree.NewListOf(word("tuple"), 1, 2)
+	if tuple.Form().String() != "tuple" || tree.TypeName(tuple) != "tuple" || tree.Equal(tuple, tree.NewList(1, 2)) || !tree.Equal(tuple, tree.Clone(tuple)) {
 		t.Error("a list's form counts, and is copied")
 	}
-	ordered := session.NewMapOf(word("ordered"))
+	ordered := tree.NewMapOf(word("ordered"))
 	must(t, ordered.Set("k", 1))
-	if ordered.Form().String() != "ordered" || session.Equal(ordered, session.NewMap()) || !session.Equal(ordered, session.Clone(ordered)) || session.NewMap().Form() != nil {
+	if ordered.Form().String() != "ordered" || tree.Equal(ordered, tree.NewMap()) || !tree.Equal(ordered, tree.Clone(ordered)) || tree.NewMap().Form() != nil {
 		t.Error("a mapping's form counts, and is copied")
 	}
 	c := newWorld(t, tagged{tag: "a"}).root.Container("C")
-	m, n := session.NewMap(), session.NewMap()
+	m, n := tree.NewMap(), tree.NewMap()
 	must(t, m.Set("p", map[string]any{"t": tuple}))
-	must(t, n.Set("p", map[string]any{"t": session.NewList(1, 2)}))
-	if d := c.Diff("s", m, n); len(d) != 1 || d[0].Kind != session.Changed || c.Diff("s", m, session.Clone(m).(*session.Map)) != nil {
+	must(t, n.Set("p", map[string]any{"t": tree.NewList(1, 2)}))
+	if d := c.Diff("s", m, n); len(d) != 1 || d[0].Kind != session.Changed || c.Diff("s", m, tree.Clone(m).(*tree.Map)) != nil {
 		t.Errorf("a list in the place of a tuple: %v", d)
 	}
 }

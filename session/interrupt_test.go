@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -109,7 +110,7 @@ func (d *desk) settled(ids []string, err error) {
 		pending[c.Path.Session] = true
 	}
 	for i, id := range ids {
-		there := session.Equal(d.stored(id)["k"], int64(i))
+		there := tree.Equal(d.stored(id)["k"], int64(i))
 		switch fate := reported[id]; {
 		case fate == session.Written && there && !pending[id], fate == session.Uncertain && pending[id]:
 		case fate != session.Written && fate != session.Uncertain && pending[id] && !there:
@@ -119,7 +120,7 @@ func (d *desk) settled(ids []string, err error) {
 	}
 	d.commit()
 	for i, id := range ids {
-		if v := d.stored(id)["k"]; !session.Equal(v, int64(i)) {
+		if v := d.stored(id)["k"]; !tree.Equal(v, int64(i)) {
 			d.t.Errorf("%s is %v at last", id, v)
 		}
 	}

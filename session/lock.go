@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"sessh/session/tree"
 )
 
 // ErrLocked is wrapped by the error of a commit of a session that the application has locked
@@ -14,7 +16,7 @@ var ErrLocked = errors.New("the application has locked the session")
 
 // A LockedError is the error of a session that the application has locked.
 type LockedError struct {
-	Session Path
+	Session tree.Path
 	Lock    *Lock
 }
 
@@ -104,7 +106,7 @@ func (c *Container) LocksOn(ctx context.Context, ids ...string) ([]*Lock, error)
 	for i, l := range c.root.store.Load(ctx, keys, NeedTTL) {
 		switch {
 		case l.Err != nil:
-			errs = append(errs, fmt.Errorf("%s: %w", SessionPath(c.name, ids[i]), l.Err))
+			errs = append(errs, fmt.Errorf("%s: %w", tree.SessionPath(c.name, ids[i]), l.Err))
 		case l.Item != nil:
 			locks[i] = &Lock{TTL: l.Item.TTL, Idle: l.Item.Idle, key: keys[i], version: l.Item.Version}
 		}

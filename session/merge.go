@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"sessh/session/tree"
 	"sessh/session/undo"
 )
 
@@ -91,7 +93,7 @@ func (m *merger) session(s *Session, item *Item, theirs *base) error {
 	}
 	if m.apply { // nothing is pending in a session that could not be read
 		s.root, s.timeout = theirs.data(), theirs.timeout(s.container)
-		setOwner(s.root, s.owner(), rooted)
+		tree.SetOwner(s.root, s.owner(), tree.Rooted)
 		s.rebase(*theirs)
 	}
 	return nil
@@ -110,7 +112,7 @@ func (m *merger) rebase(s *Session, theirs base) error {
 		return err
 	}
 	committedBase := theirs.asCommitted()
-	ops := append(remarks(s.root, committed, data), &setBase{s, s.base, &committedBase}, &setConflicts{s, s.conflicts, m.open})
+	ops := append(tree.Remarks(s.root, committed, data), &setBase{s, s.base, &committedBase}, &setConflicts{s, s.conflicts, m.open})
 	if taken {
 		ops = append(ops, &setTimeout{s, s.timeout, theirs.timeout(s.container)}, &setFlags{s, s.flags, nil})
 	}
@@ -122,7 +124,7 @@ func (m *merger) rebase(s *Session, theirs base) error {
 
 // existence merges if only one side has the session. taken reports that the session is now what
 // the store holds, and kept that it stays what it was; both are false if both sides have it.
-func (m *merger) existence(s *Session, committed *Map, theirs base) (taken, kept bool, err error) {
+func (m *merger) existence(s *Session, committed *tree.Map, theirs base) (taken, kept bool, err error) {
 	mine := len(s.Changes()) > 0
 	c := Conflict{Path: s.Path(), Base: side(committed, s.base.item != nil), Mine: side(s.root, s.Exists()), Theirs: side(theirs.data(), theirs.item != nil)}
 	switch {
@@ -141,7 +143,7 @@ func (m *merger) existence(s *Session, committed *Map, theirs base) (taken, kept
 	case err != nil:
 		return false, false, err
 	case !ok:
-		c.Mine.Value = snapshot(s.root)
+		c.Mine.Value = tree.Snapshot(s.root)
 		m.open = append(m.open, c)
 		return false, true, nil
 	case to.equal(c.Mine):
@@ -154,7 +156,7 @@ func (m *merger) existence(s *Session, committed *Map, theirs base) (taken, kept
 }
 
 // maps merges mappings key by key.
-func (m *merger) maps(p Path, base, mine, theirs *Map) error {
+func (m *merger) maps(p tree.Path, base, mine, theirs *tree.Map) error {
 	keys := base.Keys()
 	for _, k := range theirs.Keys() {
 		if !base.Has(k) {
@@ -162,7 +164,7 @@ func (m *merger) maps(p Path, base, mine, theirs *Map) error {
 		}
 	}
 	for _, k := range keys {
-		c := Conflict{Path: p.in(k, base, mine, theirs), Base: side(base.Get(k)), Mine: side(mine.Get(k)), Theirs: side(theirs.Get(k))}
+		c := Conflict{Path: p.BelowIn(k, base, mine, theirs), Base: side(base.Get(k)), Mine: side(mine.Get(k)), Theirs: side(theirs.Get(k))}
 		if c.Base.equal(c.Theirs) || c.Mine.equal(c.Theirs) && !m.how.Same {
 			continue
 		}
@@ -173,13 +175,13 @@ func (m *merger) maps(p Path, base, mine, theirs *Map) error {
 	return nil
 }
 
-func (m *merger) key(mine *Map, k any, c Conflict) error {
+func (m *merger) key(mine *tree.Map, k any, c Conflict) error {
 	mm, ok1 := c.Mine.mapping()
 	tm, ok2 := c.Theirs.mapping()
-	if ok1 && ok2 && sameForm(mm, tm) {
+	if ok1 && ok2 && tree.SameForm(mm, tm) {
 		bm, ok := c.Base.mapping()
 		if !ok {
-			bm = NewMap()
+			bm = tree.NewMap()
 		}
 		return m.maps(c.Path, bm, mm, tm)
 	}
@@ -197,18 +199,18 @@ func (m *merger) key(mine *Map, k any, c Conflict) error {
 	case ok && to.equal(c.Theirs):
 		return m.take(mine, k, c)
 	case ok && m.apply:
-		return put(mine, k, to.Value, to.Present)
+		return tree.Put(mine, k, to.Value, to.Present)
 	case ok:
 		return nil
 	}
-	c.Mine.Value = snapshot(c.Mine.Value)
+	c.Mine.Value = tree.Snapshot(c.Mine.Value)
 	m.open = append(m.open, c)
 	return nil
 }
 
 // take puts theirs in the place of mine.
-func (m *merger) take(mine *Map, k any, c Conflict) error {
-	change := Change{Path: c.Path, Kind: Changed, Old: snapshot(c.Mine.Value), New: c.Theirs.Value}
+func (m *merger) take(mine *tree.Map, k any, c Conflict) error {
+	change := Change{Path: c.Path, Kind: Changed, Old: tree.Snapshot(c.Mine.Value), New: c.Theirs.Value}
 	switch {
 	case !c.Theirs.Present:
 		change.Kind = Removed
@@ -219,7 +221,7 @@ func (m *merger) take(mine *Map, k any, c Conflict) error {
 	if !m.apply {
 		return nil
 	}
-	return put(mine, k, c.Theirs.Value, c.Theirs.Present)
+	return tree.Put(mine, k, c.Theirs.Value, c.Theirs.Present)
 }
 
 // decide applies the resolution to conflicts that an earlier refresh has left open.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -30,7 +31,7 @@ func TestReferencesStayLiveThroughARefresh(t *testing.T) {
 			map[string]any{"l": []any{map[string]any{"x": 2}}, "m": map[string]any{"b": 2}}, session.Ask, "~/C/s/p/l -/C/s/p/m/a", false},
 		{"both have changed it, and theirs is taken", func(d *desk) {
 			v, _ := d.data("s").Get("l")
-			must(d.t, v.(*session.List).Append("mine"))
+			must(d.t, v.(*tree.List).Append("mine"))
 		}, map[string]any{"l": []any{1, map[string]any{"x": 5}}, "m": map[string]any{}}, session.Theirs, "~/C/s/p/l -/C/s/p/m/a -/C/s/p/m/b", true},
 		{"a list is emptied", nil, map[string]any{"l": []any{}, "m": map[string]any{"a": map[string]any{"deep": 1}, "b": 2}}, session.Ask,
 			"~/C/s/p/l ~/C/s/p/m/a", false},
@@ -40,11 +41,11 @@ func TestReferencesStayLiveThroughARefresh(t *testing.T) {
 			d.theySet("s", "l", before["l"], "m", before["m"])
 			data := d.data("s")
 			v, _ := data.Get("l")
-			list := v.(*session.List)
+			list := v.(*tree.List)
 			v, _ = list.At(1)
-			inner := v.(*session.Map)
+			inner := v.(*tree.Map)
 			v, _ = data.Get("m")
-			mapping := v.(*session.Map)
+			mapping := v.(*tree.Map)
 			if tt.mine != nil {
 				tt.mine(d)
 			}
@@ -144,7 +145,7 @@ func TestTimeoutsOfBothSides(t *testing.T) {
 				if !strings.Contains(err.Error(), "the timeout of /C/s was changed on both sides") {
 					t.Error(err)
 				}
-				_, err = d.work().Refresh(ctx, session.Theirs, session.SessionPath("C", "s"))
+				_, err = d.work().Refresh(ctx, session.Theirs, tree.SessionPath("C", "s"))
 				must(t, err)
 				tt.want = others
 			}

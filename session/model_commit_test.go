@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/sesshjson"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -32,7 +33,7 @@ func (x *model) commit() {
 	}
 	x.begin()
 	for i, m := range x.data() {
-		if !session.Equal(m, before[i]) && fresh {
+		if !tree.Equal(m, before[i]) && fresh {
 			x.t.Fatalf("stored\n%s\nand it was\n%s", x.text(), texts)
 		}
 	}

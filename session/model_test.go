@@ -15,6 +15,7 @@ import (
 	"sessh/session/marked"
 	"sessh/session/memstore"
 	"sessh/session/storetest"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -148,27 +149,27 @@ func (x *model) change(t *rapid.T, s *session.Session) {
 	var at any = m
 	for range rapid.IntRange(0, 3).Draw(t, "depth") { // go down as far as there is something
 		switch v := at.(type) {
-		case *session.Map:
+		case *tree.Map:
 			if v.Len() == 0 {
 				break
 			}
 			next, _ := v.Get(rapid.SampledFrom(v.Keys()).Draw(t, "down"))
-			if session.TypeName(next) == "mapping" || session.TypeName(next) == "list" {
+			if tree.TypeName(next) == "mapping" || tree.TypeName(next) == "list" {
 				at = next
 			}
-		case *session.List:
+		case *tree.List:
 			if v.Len() == 0 {
 				break
 			}
 			next, _ := v.At(rapid.IntRange(0, v.Len()-1).Draw(t, "down"))
-			if session.TypeName(next) == "mapping" || session.TypeName(next) == "list" {
+			if tree.TypeName(next) == "mapping" || tree.TypeName(next) == "list" {
 				at = next
 			}
 		}
 	}
 	value := rapid.SampledFrom([]any{1, "x", nil, []any{}, []any{1, map[string]any{"y": 1}}, map[string]any{"z": []any{1, 2}}}).Draw(t, "value")
 	switch v := at.(type) {
-	case *session.Map:
+	case *tree.Map:
 		key := rapid.SampledFrom([]string{"a", "b", "c", "d"}).Draw(t, "key")
 		if rapid.IntRange(0, 2).Draw(t, "what") == 0 {
 			_, err := v.Delete(key)
@@ -176,7 +177,7 @@ func (x *model) change(t *rapid.T, s *session.Session) {
 			return
 		}
 		x.check(v.Set(key, value))
-	case *session.List:
+	case *tree.List:
 		i := rapid.IntRange(0, v.Len()).Draw(t, "from")
 		x.check(v.Splice(i, rapid.IntRange(0, v.Len()-i).Draw(t, "out"), value))
 	}
@@ -468,7 +469,7 @@ func (x *model) data() []any {
 	for _, s := range x.sessions() {
 		root, err := s.Data()
 		x.check(err)
-		all = append(all, session.Clone(root))
+		all = append(all, tree.Clone(root))
 	}
 	return all
 }
@@ -484,7 +485,7 @@ func (x *model) unchanged() bool {
 			x.check(err)
 			timeout = r.Timeout
 		}
-		if s.Exists() != s.Stored() || s.Exists() && s.Timeout() != timeout || !session.Equal(root, s.Committed()) {
+		if s.Exists() != s.Stored() || s.Exists() && s.Timeout() != timeout || !tree.Equal(root, s.Committed()) {
 			return false
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 // TestMove moves values in a session, and takes that back.
@@ -13,19 +14,19 @@ func TestMove(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name string
-		move func(s *session.Session, m *session.Map) error
+		move func(s *session.Session, m *tree.Map) error
 		want string // "" where it is refused
 	}{
-		{"to a new key", func(s *session.Session, m *session.Map) error { return s.Move(m, "a", m, "z") }, `{"l":[1,2,3],"m":{"x":1},"z":"tea"}`},
-		{"over another one", func(s *session.Session, m *session.Map) error { return s.Move(m, "a", m, "l") }, `{"l":"tea","m":{"x":1}}`},
-		{"to itself", func(s *session.Session, m *session.Map) error { return s.Move(m, "a", m, "a") }, `{"a":"tea","l":[1,2,3],"m":{"x":1}}`},
-		{"to the end of a list", func(s *session.Session, m *session.Map) error { return s.Move(m, "m", at(m, "l"), 3) }, `{"a":"tea","l":[1,2,3,{"x":1}]}`},
-		{"out of a list", func(s *session.Session, m *session.Map) error { return s.Move(at(m, "l"), 1, at(m, "m"), "y") }, `{"a":"tea","l":[1,3],"m":{"x":1,"y":2}}`},
-		{"within a list", func(s *session.Session, m *session.Map) error { return s.Move(at(m, "l"), 0, at(m, "l"), 3) }, `{"a":"tea","l":[2,3,1],"m":{"x":1}}`},
-		{"into itself", func(s *session.Session, m *session.Map) error { return s.Move(m, "m", at(m, "m"), "y") }, ""},
-		{"what is not there", func(s *session.Session, m *session.Map) error { return s.Move(m, "no", m, "z") }, ""},
-		{"too far", func(s *session.Session, m *session.Map) error { return s.Move(m, "a", at(m, "l"), 4) }, ""},
-		{"out of the session", func(s *session.Session, m *session.Map) error { return s.Move(m, "a", session.NewMap(), "z") }, ""},
+		{"to a new key", func(s *session.Session, m *tree.Map) error { return s.Move(m, "a", m, "z") }, `{"l":[1,2,3],"m":{"x":1},"z":"tea"}`},
+		{"over another one", func(s *session.Session, m *tree.Map) error { return s.Move(m, "a", m, "l") }, `{"l":"tea","m":{"x":1}}`},
+		{"to itself", func(s *session.Session, m *tree.Map) error { return s.Move(m, "a", m, "a") }, `{"a":"tea","l":[1,2,3],"m":{"x":1}}`},
+		{"to the end of a list", func(s *session.Session, m *tree.Map) error { return s.Move(m, "m", at(m, "l"), 3) }, `{"a":"tea","l":[1,2,3,{"x":1}]}`},
+		{"out of a list", func(s *session.Session, m *tree.Map) error { return s.Move(at(m, "l"), 1, at(m, "m"), "y") }, `{"a":"tea","l":[1,3],"m":{"x":1,"y":2}}`},
+		{"within a list", func(s *session.Session, m *tree.Map) error { return s.Move(at(m, "l"), 0, at(m, "l"), 3) }, `{"a":"tea","l":[2,3,1],"m":{"x":1}}`},
+		{"into itself", func(s *session.Session, m *tree.Map) error { return s.Move(m, "m", at(m, "m"), "y") }, ""},
+		{"what is not there", func(s *session.Session, m *tree.Map) error { return s.Move(m, "no", m, "z") }, ""},
+		{"too far", func(s *session.Session, m *tree.Map) error { return s.Move(m, "a", at(m, "l"), 4) }, ""},
+		{"out of the session", func(s *session.Session, m *tree.Map) error { return s.Move(m, "a", tree.NewMap(), "z") }, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := newDesk(t, session.Options{})
@@ -61,7 +62,7 @@ func TestMove(t *testing.T) {
 	}
 }
 
-func at(m *session.Map, key string) any {
+func at(m *tree.Map, key string) any {
 	v, _ := m.Get(key)
 	return v
 }

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sessh/session"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -25,20 +26,20 @@ func TestNamesOfKeys(t *testing.T) {
 		keys []any
 		want []string
 	}{
-		{"each of its own", []any{"a", 1, true, nil, 2.5, session.Bytes("b"), shownKey{text: "(1, 2)"}}, []string{"a", "1", "true", "null", "2.5", "b", "(1, 2)"}},
+		{"each of its own", []any{"a", 1, true, nil, 2.5, tree.Bytes("b"), shownKey{text: "(1, 2)"}}, []string{"a", "1", "true", "null", "2.5", "b", "(1, 2)"}},
 		{"2 and '2'", []any{2, "2"}, []string{"integer(2)", "2"}},
 		{"True and 'true'", []any{"true", true}, []string{"true", "bool(true)"}},
 		{"None and 'null'", []any{nil, "null"}, []string{"null(null)", "null"}},
 		{"2 and 2.0", []any{2, 2.0}, []string{"2", "2.0"}},
 		{"2.0 and '2.0'", []any{"2.0", 2.0}, []string{"2.0", "float(2.0)"}},
-		{"bytes and a text", []any{session.Bytes("a"), "a"}, []string{"bytes(a)", "a"}},
-		{"bytes and an integer", []any{session.Bytes("2"), 2}, []string{"bytes(2)", "2"}},
+		{"bytes and a text", []any{tree.Bytes("a"), "a"}, []string{"bytes(a)", "a"}},
+		{"bytes and an integer", []any{tree.Bytes("2"), 2}, []string{"bytes(2)", "2"}},
 		{"an object and a text", []any{shownKey{text: "(1, 2)"}, "(1, 2)"}, []string{"object((1, 2))", "(1, 2)"}},
 		{"an object like an integer", []any{shownKey{text: "2"}, 2}, []string{"object(2)", "2"}},
 		{"objects that are shown alike", []any{shownKey{"x", "1"}, shownKey{"x", "2"}, shownKey{"x", "3"}}, []string{"x", "object#2(x)", "object#3(x)"}},
 		{"a text that looks typed", []any{2, "2", "integer(2)"}, []string{"integer+(2)", "2", "integer(2)"}},
 	} {
-		m := session.NewMap()
+		m := tree.NewMap()
 		for _, k := range test.keys {
 			must(t, m.Set(k, 0))
 		}
@@ -50,7 +51,7 @@ func TestNamesOfKeys(t *testing.T) {
 			i++
 		}
 	}
-	m := session.NewMap()
+	m := tree.NewMap()
 	must(t, m.Set(2, 0))
 	if k, ok := m.Named("integer(2)"); !ok || k != any(int64(2)) {
 		t.Errorf("with its type it is %v", k)
@@ -68,12 +69,12 @@ func TestNamesLeadBack(t *testing.T) {
 		texts := rapid.SampledFrom([]string{"1", "2", "2.0", "1e+21", "inf", "true", "null", "a", "", "integer(1)", "integer((1))", "object(1)", "bytes(a)"})
 		key := rapid.OneOf(
 			rapid.Map(texts, func(s string) any { return s }),
-			rapid.Map(texts, func(s string) any { return session.Bytes(s) }),
+			rapid.Map(texts, func(s string) any { return tree.Bytes(s) }),
 			rapid.Map(texts, func(s string) any { return shownKey{text: s} }),
 			rapid.Map(texts, func(s string) any { return shownKey{s, "other"} }),
 			rapid.SampledFrom([]any{nil, true, false, int64(1), int64(2), 2.0, 1e21, -0.5}),
 		)
-		m := session.NewMap()
+		m := tree.NewMap()
 		for _, k := range rapid.SliceOf(key).Draw(t, "keys") {
 			if err := m.Set(k, 0); err != nil {
 				t.Fatal(err)
@@ -104,7 +105,7 @@ func TestPathsTellKeysApart(t *testing.T) {
 		must(t, err)
 		p, err := s.Package("p")
 		must(t, err)
-		for _, at := range []*session.Map{mapIn(t, p, "m"), mapIn(t, p, "l")} {
+		for _, at := range []*tree.Map{mapIn(t, p, "m"), mapIn(t, p, "l")} {
 			for _, k := range []any{2, "2", true} {
 				must(t, at.Set(k, map[string]any{"deep": 1}))
 			}
@@ -135,19 +136,19 @@ func TestPathsTellKeysApart(t *testing.T) {
 		t.Errorf("the conflicts are %v", r.Conflicts)
 	}
 	m := mapIn(t, d.data("s"), "m")
-	if name := session.NameIn(int64(2), m, d.open("s").Committed()); name != "2" {
+	if name := tree.NameIn(int64(2), m, d.open("s").Committed()); name != "2" {
 		t.Errorf("without the other it is %q", name)
 	}
 }
 
 // mapIn is the mapping under a key, or the first one in the list there.
-func mapIn(t *testing.T, m *session.Map, key any) *session.Map {
+func mapIn(t *testing.T, m *tree.Map, key any) *tree.Map {
 	t.Helper()
 	v, _ := m.Get(key)
-	if l, ok := v.(*session.List); ok {
+	if l, ok := v.(*tree.List); ok {
 		v, _ = l.At(0)
 	}
-	in, ok := v.(*session.Map)
+	in, ok := v.(*tree.Map)
 	if !ok {
 		t.Fatalf("%v is %v", key, v)
 	}
@@ -181,7 +182,7 @@ func TestNamesOfManyObjects(t *testing.T) {
 	t.Parallel()
 	const n = 2000
 	asked := 0
-	m := session.NewMap()
+	m := tree.NewMap()
 	for i := range n {
 		if err := m.Set(countedKey{i, &asked}, i); err != nil {
 			t.Fatal(err)

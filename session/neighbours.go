@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"sessh/session/tree"
 )
 
 // A Doubt is returned by the Decode of a format for a value that can be read in several of its
@@ -301,7 +303,7 @@ func (s *Session) way(ctx context.Context) (way, note string) {
 	}
 	way, why := s.container.NewWay(ctx)
 	if why != "" {
-		note = fmt.Sprintf("written as %s: %s; format %s %s:WAY decides", way, why, quoted(s.container.name), s.container.format.Name())
+		note = fmt.Sprintf("written as %s: %s; format %s %s:WAY decides", way, why, tree.Quoted(s.container.name), s.container.format.Name())
 	}
 	return way, note
 }

@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/sesshjson"
+	"sessh/session/tree"
 )
 
 // lettered writes sessions in three ways, told by a letter in front; "?" is one
@@ -73,7 +74,7 @@ func (l *letters) key(id string) string {
 func (l *letters) theyWrite(ways string) {
 	for i, way := range ways {
 		id := fmt.Sprintf("%c%d", way, i)
-		value, _, err := sesshjson.Format{}.Encode(&session.Record{Container: "C", ID: id, Data: session.NewMap()}, nil)
+		value, _, err := sesshjson.Format{}.Encode(&session.Record{Container: "C", ID: id, Data: tree.NewMap()}, nil)
 		must(l.t, err)
 		o := l.store.Apply(ctx, []session.Write{{Key: l.key(id), Value: append([]byte(string(way)), value...)}})
 		must(l.t, o[0].Err)

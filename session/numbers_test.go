@@ -3,7 +3,7 @@ package session_test
 import (
 	"testing"
 
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 func TestKeysToBe(t *testing.T) {
@@ -32,7 +32,7 @@ func TestKeysToBe(t *testing.T) {
 		{"a word in the type", []any{10}, "integer(a)", "integer(a)"},
 		{"not closed", []any{10}, "integer(12", "integer(12"},
 	} {
-		m := session.NewMap()
+		m := tree.NewMap()
 		for _, k := range test.keys {
 			must(t, m.Set(k, true))
 		}
@@ -46,7 +46,7 @@ func TestKeysToBe(t *testing.T) {
 // like one, and no longer than that.
 func TestIntegersBesideTexts(t *testing.T) {
 	t.Parallel()
-	m := session.NewMap()
+	m := tree.NewMap()
 	for _, k := range []any{10, "a", "12"} {
 		must(t, m.Set(k, true))
 	}

@@ -12,6 +12,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/sesshjson"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -224,15 +225,15 @@ func TestReadOnlyStore(t *testing.T) {
 
 func TestPaths(t *testing.T) {
 	t.Parallel()
-	for want, p := range map[string]session.Path{
-		"/": session.Path{}, "/C": session.ContainerPath("C"), "/C/s": session.SessionPath("C", "s"), "/C/s/p/k/0": session.SessionPath("C", "s", "p", "k", 0),
-		`/"a b"/"x/y"/"\xff"/b"z"/".."`: session.SessionPath("a b", "x/y", "\xff", session.Bytes("z"), ".."),
+	for want, p := range map[string]tree.Path{
+		"/": tree.Path{}, "/C": tree.ContainerPath("C"), "/C/s": tree.SessionPath("C", "s"), "/C/s/p/k/0": tree.SessionPath("C", "s", "p", "k", 0),
+		`/"a b"/"x/y"/"\xff"/b"z"/".."`: tree.SessionPath("a b", "x/y", "\xff", tree.Bytes("z"), ".."),
 	} {
 		if got := p.String(); got != want {
 			t.Errorf("%s, not %s", got, want)
 		}
 	}
-	if p := session.SessionPath("C", "s", "p"); p.Depth() != 3 || p.Below("k").Depth() != 4 || p.Depth() != 3 {
+	if p := tree.SessionPath("C", "s", "p"); p.Depth() != 3 || p.Below("k").Depth() != 4 || p.Depth() != 3 {
 		t.Error("depth")
 	}
 }
@@ -249,7 +250,7 @@ func TestObjects(t *testing.T) {
 	m := d.data("s")
 	must(t, m.Set("k", thing{1}))
 	wantValue(t, m, "k", thing{1})
-	if session.Equal(thing{1}, 1) || session.Equal(1, thing{1}) || session.TypeName(thing{}) != "object" || session.Clone(thing{1}) != any(thing{1}) {
+	if tree.Equal(thing{1}, 1) || tree.Equal(1, thing{1}) || tree.TypeName(thing{}) != "object" || tree.Clone(thing{1}) != any(thing{1}) {
 		t.Error("objects are not told apart")
 	}
 	must(t, m.Set(thing{2}, 1))
@@ -263,10 +264,10 @@ func TestObjects(t *testing.T) {
 
 func TestEqual(t *testing.T) {
 	t.Parallel()
-	values := []any{nil, true, int64(1), 1.0, "1", session.Bytes("1"), time.Unix(1, 0).UTC(), time.Unix(1, 0).In(time.FixedZone("", 60)), session.NewList(1), session.NewMap(), big.NewInt(1).Lsh(big.NewInt(1), 80), math.Copysign(0, -1), 0.0}
+	values := []any{nil, true, int64(1), 1.0, "1", tree.Bytes("1"), time.Unix(1, 0).UTC(), time.Unix(1, 0).In(time.FixedZone("", 60)), tree.NewList(1), tree.NewMap(), big.NewInt(1).Lsh(big.NewInt(1), 80), math.Copysign(0, -1), 0.0}
 	for i, a := range values {
 		for j, b := range values {
-			if session.Equal(a, b) != (i == j) {
+			if tree.Equal(a, b) != (i == j) {
 				t.Errorf("Equal(%v, %v) is %v", a, b, i != j)
 			}
 		}

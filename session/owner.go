@@ -4,20 +4,21 @@ import (
 	"fmt"
 	"slices"
 
+	"sessh/session/tree"
 	"sessh/session/undo"
 )
 
 // owner is the session as the [Owner] of its data.
 type owner struct{ s *Session }
 
-func (s *Session) owner() Owner { return owner{s} }
+func (s *Session) owner() tree.Owner { return owner{s} }
 
 // Change makes changes of the session's data as part of the transaction.
-func (o owner) Change(top node, role role, ops []undo.Op) error {
+func (o owner) Change(top tree.Node, role tree.Role, ops []undo.Op) error {
 	switch role {
-	case removed:
-		return o.s.errorf("", ErrDetached)
-	case virtual:
+	case tree.Removed:
+		return o.s.errorf("", tree.ErrDetached)
+	case tree.Virtual:
 		attach, err := o.s.attach(top)
 		if err != nil {
 			return err
@@ -33,10 +34,10 @@ func (o owner) Check(key, value any) error {
 		return nil
 	}
 	if _, ok := key.(string); !ok {
-		return fmt.Errorf("the name of package data is a string, not %s", keyText(key))
+		return fmt.Errorf("the name of package data is a string, not %s", tree.KeyText(key))
 	}
-	if _, ok := value.(*Map); !ok {
-		return o.s.errorf(keyText(key), fmt.Errorf("%w: the value is of type %s", ErrPackageData, TypeName(value)))
+	if _, ok := value.(*tree.Map); !ok {
+		return o.s.errorf(tree.KeyText(key), fmt.Errorf("%w: the value is of type %s", ErrPackageData, tree.TypeName(value)))
 	}
 	return nil
 }
@@ -48,11 +49,11 @@ func (o owner) Shared() bool { return o.s.shared }
 // name, because undo makes one of data that was written to.
 type virtualData struct {
 	name string
-	m    *Map
+	m    *tree.Map
 }
 
 // virtual returns the latest virtual package data of that name, or nil.
-func (s *Session) virtual(name string) *Map {
+func (s *Session) virtual(name string) *tree.Map {
 	for _, h := range slices.Backward(s.virtuals) {
 		if h.name == name {
 			return h.m
@@ -62,16 +63,16 @@ func (s *Session) virtual(name string) *Map {
 }
 
 // attach returns the change that makes virtual package data part of the session.
-func (s *Session) attach(top node) (undo.Op, error) {
-	i := slices.IndexFunc(s.virtuals, func(h virtualData) bool { return node(h.m) == top })
+func (s *Session) attach(top tree.Node) (undo.Op, error) {
+	i := slices.IndexFunc(s.virtuals, func(h virtualData) bool { return tree.Node(h.m) == top })
 	if i < 0 {
-		return nil, s.errorf("", ErrDetached)
+		return nil, s.errorf("", tree.ErrDetached)
 	}
 	h := s.virtuals[i]
 	if s.root.Has(h.name) {
-		return nil, s.errorf(keyText(h.name), ErrDetached)
+		return nil, s.errorf(tree.KeyText(h.name), tree.ErrDetached)
 	}
-	return &attach{s, h, joining(s.root, h.name, h.m)}, nil
+	return &attach{s, h, tree.Joining(s.root, h.name, h.m)}, nil
 }
 
 // attach makes virtual package data real.
@@ -88,15 +89,15 @@ func (o *attach) Apply() {
 
 func (o *attach) Revert() {
 	o.join.Revert()
-	setOwner(o.data.m, o.s.owner(), virtual)
+	tree.SetOwner(o.data.m, o.s.owner(), tree.Virtual)
 	o.s.virtuals = append(o.s.virtuals, o.data)
 }
 
 // Elsewhere returns the other places of the lists and mappings that keys lead through, from the
 // session's data down. A change where they lead to changes these places as well.
-func (s *Session) Elsewhere(keys ...any) []Path {
+func (s *Session) Elsewhere(keys ...any) []tree.Path {
 	if !s.shared {
 		return nil
 	}
-	return findElsewhere(s.root).paths(s.Path(), s.root, keys)
+	return tree.FindElsewhere(s.root).Paths(s.Path(), s.root, keys)
 }

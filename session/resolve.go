@@ -3,6 +3,8 @@ package session
 import (
 	"fmt"
 	"math/big"
+
+	"sessh/session/tree"
 )
 
 // Add is a [Resolver] for counters: it adds up what both sides have added to a number. A side
@@ -38,12 +40,12 @@ func Add(c Conflict) (Side, bool, error) {
 		return side(floats[2]+floats[1]-floats[0], true), true, nil
 	}
 	sum := new(big.Int).Sub(ints[1], ints[0])
-	v, err := Of(sum.Add(sum, ints[2]))
+	v, err := tree.Of(sum.Add(sum, ints[2]))
 	return side(v, true), err == nil, err
 }
 
 func notNumber(c Conflict, s Side) error {
-	return fmt.Errorf("%s: cannot add to a %s", c.Path, TypeName(s.Value))
+	return fmt.Errorf("%s: cannot add to a %s", c.Path, tree.TypeName(s.Value))
 }
 
 // Union is a [Resolver] for lists: theirs, without the values that mine has removed and with
@@ -55,14 +57,14 @@ func Union(c Conflict) (Side, bool, error) {
 		return Side{}, false, nil
 	}
 	var lists [3][]any
-	var form Form
+	var form tree.Form
 	for i, s := range []Side{c.Base, c.Mine, c.Theirs} {
-		l, ok := s.Value.(*List)
+		l, ok := s.Value.(*tree.List)
 		switch {
 		case ok:
 			lists[i], form = l.Values(), l.Form()
 		case s.Present:
-			return Side{}, false, fmt.Errorf("%s: a %s has no union", c.Path, TypeName(s.Value))
+			return Side{}, false, fmt.Errorf("%s: a %s has no union", c.Path, tree.TypeName(s.Value))
 		}
 	}
 	t := &multiset{like: make(map[any][]int)}
@@ -76,11 +78,11 @@ func Union(c Conflict) (Side, bool, error) {
 		for _, v := range list {
 			if left := &t.counts[t.index(v)]; left.merged() > left[3] {
 				left[3]++
-				out = append(out, Clone(v))
+				out = append(out, tree.Clone(v))
 			}
 		}
 	}
-	return side(NewListOf(form, out...), true), true, nil
+	return side(tree.NewListOf(form, out...), true), true, nil
 }
 
 // multiset counts equal values.
@@ -102,12 +104,12 @@ func (n counts) merged() int {
 func (t *multiset) index(v any) int {
 	like := v
 	switch v.(type) {
-	case nil, bool, int64, string, Bytes:
+	case nil, bool, int64, string, tree.Bytes:
 	default:
 		like = fmt.Sprintf("%T", v)
 	}
 	for _, i := range t.like[like] {
-		if Equal(t.values[i], v) {
+		if tree.Equal(t.values[i], v) {
 			return i
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -47,7 +48,7 @@ func (f Fate) String() string {
 
 // A Result is what a commit did to one session.
 type Result struct {
-	Path    Path
+	Path    tree.Path
 	Fate    Fate
 	Err     error    // nil if the session was written, or left alone because of another one
 	Changes []Change // that were, or still are, pending

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"sessh/session/tree"
 )
 
 // A CommittedItem is what a commit wrote of one session.
@@ -17,7 +19,7 @@ type CommittedItem struct {
 }
 
 // Path returns the path of the session.
-func (c CommittedItem) Path() Path { return SessionPath(c.Container.name, c.ID) }
+func (c CommittedItem) Path() tree.Path { return tree.SessionPath(c.Container.name, c.ID) }
 
 // Written returns what the latest commit wrote, in the order of opening.
 func (w *Work) Written() []CommittedItem {
@@ -120,8 +122,8 @@ func (m *merger) revert(s *Session, x CommittedItem) error {
 		if !s.Exists() {
 			return nil
 		}
-		if !Equal(s.root, wrote) {
-			m.open = append(m.open, Conflict{Path: s.Path(), Base: side(wrote, true), Mine: side(snapshot(s.root), s.Exists()), Theirs: Side{}})
+		if !tree.Equal(s.root, wrote) {
+			m.open = append(m.open, Conflict{Path: s.Path(), Base: side(wrote, true), Mine: side(tree.Snapshot(s.root), s.Exists()), Theirs: Side{}})
 			return nil
 		}
 		return s.Delete()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // written commits, and returns what was written.
@@ -22,11 +23,11 @@ func TestRevert(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, session.Options{})
 	must(t, d.data("a").Set("total", 1))
-	must(t, d.data("a").Set("items", session.NewList(1, 2, 3)))
+	must(t, d.data("a").Set("items", tree.NewList(1, 2, 3)))
 	made := d.written()
 
 	items, _ := d.data("a").Get("items")
-	must(t, items.(*session.List).Delete(1))
+	must(t, items.(*tree.List).Delete(1))
 	must(t, d.data("a").Set("total", 2))
 	must(t, d.open("a").SetTimeout(2*time.Hour))
 	must(t, d.data("b").Set("new", true))
@@ -46,11 +47,11 @@ func TestRevert(t *testing.T) {
 		t.Errorf("what is reverted already is reverted again: steps %q", d.work().Steps())
 	}
 	d.commit()
-	if got := session.NewMap(); true {
+	if got := tree.NewMap(); true {
 		must(t, got.Set("total", 1))
-		must(t, got.Set("items", session.NewList(1, 2, 3)))
+		must(t, got.Set("items", tree.NewList(1, 2, 3)))
 		must(t, got.Set("coupon", "SUMMER"))
-		if !session.Equal(d.data("a"), got) {
+		if !tree.Equal(d.data("a"), got) {
 			t.Errorf("cart %v", d.data("a"))
 		}
 	}
@@ -96,7 +97,7 @@ func TestResolvers(t *testing.T) {
 	t.Parallel()
 	const absent = "absent"
 	huge, _ := new(big.Int).SetString("100000000000000000000", 10)
-	list := func(v ...any) *session.List { return session.NewList(v...) }
+	list := func(v ...any) *tree.List { return tree.NewList(v...) }
 	for _, tt := range []struct {
 		name               string
 		resolve            session.Resolver
@@ -127,20 +128,20 @@ func TestResolvers(t *testing.T) {
 				if v == absent {
 					return session.Side{}
 				}
-				of, err := session.Of(v)
+				of, err := tree.Of(v)
 				if err != nil {
 					t.Fatal(err)
 				}
 				return session.Side{Value: of, Present: true}
 			}
-			got, ok, err := tt.resolve(session.Conflict{Path: session.SessionPath("C", "s", "p", "k"), Base: side(tt.base), Mine: side(tt.mine), Theirs: side(tt.theirs)})
+			got, ok, err := tt.resolve(session.Conflict{Path: tree.SessionPath("C", "s", "p", "k"), Base: side(tt.base), Mine: side(tt.mine), Theirs: side(tt.theirs)})
 			if tt.want == nil {
 				if err == nil {
 					t.Errorf("got %v", got)
 				}
 				return
 			}
-			if err != nil || !ok || !got.Present || !session.Equal(got.Value, tt.want) {
+			if err != nil || !ok || !got.Present || !tree.Equal(got.Value, tt.want) {
 				t.Errorf("got %v, %v, %v; want %v", got, ok, err, tt.want)
 			}
 		})
@@ -158,7 +159,7 @@ func TestCountersOfBothSides(t *testing.T) {
 	must(t, d.data("a").Set("visits", 6))
 	must(t, d.data("a").Set("name", "mine"))
 	d.theySet("a", "visits", 6, "name", "theirs")
-	visits := session.SessionPath("C", "a", "p", "visits")
+	visits := tree.SessionPath("C", "a", "p", "visits")
 	r, err := d.work().Resolve(ctx, session.Resolution{Same: true, Decide: func(c session.Conflict) (session.Side, bool, error) {
 		if c.Path.String() != visits.String() {
 			return session.Side{}, false, nil

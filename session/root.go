@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"sessh/session/tree"
 	"sessh/session/undo"
 	"sessh/txn"
 )
@@ -102,7 +103,7 @@ func (r *Root) Work(tx *txn.Tx) *Work {
 	if w, ok := tx.Data(r); ok {
 		return w.(*Work)
 	}
-	w := &Work{root: r, tx: tx, sessions: make(map[string]*Session), empty: NewMap(), log: undo.New((*Session).changedAt)}
+	w := &Work{root: r, tx: tx, sessions: make(map[string]*Session), empty: tree.NewMap(), log: undo.New((*Session).changedAt)}
 	tx.SetData(r, w)
 	return w
 }
@@ -271,7 +272,7 @@ func (c *Container) keys(ids []string) ([]string, error) {
 	for i, id := range ids {
 		key, err := c.key(id)
 		if err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", SessionPath(c.name, id), err))
+			errs = append(errs, fmt.Errorf("%s: %w", tree.SessionPath(c.name, id), err))
 		}
 		keys[i] = key
 	}

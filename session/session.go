@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"sessh/session/tree"
 	"sessh/session/undo"
 	"sessh/txn"
 )
@@ -20,7 +21,7 @@ type Session struct {
 	container *Container
 	id        string
 	key       string
-	root      *Map
+	root      *tree.Map
 	virtuals  []virtualData
 	base      *base
 	first     base // that it was opened with
@@ -39,7 +40,7 @@ func newSession(w *Work, c *Container, id, key string, b base) *Session {
 	s := &Session{work: w, container: c, id: id, key: key, first: b, timeout: c.timeout}
 	s.base = &s.first
 	if b.record == nil {
-		s.root = NewMap()
+		s.root = tree.NewMap()
 	} else {
 		s.root = b.record.Data
 		s.timeout = b.record.Timeout
@@ -47,14 +48,14 @@ func newSession(w *Work, c *Container, id, key string, b base) *Session {
 		// again if it is needed.
 		s.base.record = &Record{ID: b.record.ID, Container: b.record.Container, LastAccess: b.record.LastAccess, Timeout: b.record.Timeout, Way: b.record.Way, chosen: b.record.chosen}
 	}
-	setOwner(s.root, s.owner(), rooted)
+	tree.SetOwner(s.root, s.owner(), tree.Rooted)
 	s.shares(s.root)
 	return s
 }
 
 // shares notes whether anything in a tree that was read has several places.
-func (s *Session) shares(root *Map) {
-	s.shared = s.shared || sharedAt(root)
+func (s *Session) shares(root *tree.Map) {
+	s.shared = s.shared || tree.HasShared(root)
 }
 
 // ID returns the session id.
@@ -64,35 +65,35 @@ func (s *Session) ID() string { return s.id }
 func (s *Session) Container() *Container { return s.container }
 
 // Path returns the path of the session.
-func (s *Session) Path() Path { return SessionPath(s.container.name, s.id) }
+func (s *Session) Path() tree.Path { return tree.SessionPath(s.container.name, s.id) }
 
 // Package returns the package data of that name. It is created on retrieval: if there is none,
 // the mapping is empty and becomes part of the session when the first key is set in it. Until
 // then it is neither pending nor stored.
-func (s *Session) Package(name string) (*Map, error) {
+func (s *Session) Package(name string) (*tree.Map, error) {
 	root, err := s.Data()
 	if err != nil {
 		return nil, err
 	}
 	if v, ok := root.Get(name); ok {
-		m, ok := v.(*Map)
+		m, ok := v.(*tree.Map)
 		if !ok {
-			return nil, s.errorf(keyText(name), fmt.Errorf("is of type %s, not package data", TypeName(v)))
+			return nil, s.errorf(tree.KeyText(name), fmt.Errorf("is of type %s, not package data", tree.TypeName(v)))
 		}
 		return m, nil
 	}
 	if m := s.virtual(name); m != nil {
 		return m, nil
 	}
-	m := NewMap()
-	setOwner(m, s.owner(), virtual)
+	m := tree.NewMap()
+	tree.SetOwner(m, s.owner(), tree.Virtual)
 	s.virtuals = append(s.virtuals, virtualData{name, m})
 	return m, nil
 }
 
 // Data returns the mapping of package names to package data. It fails if the stored value could
 // not be decoded.
-func (s *Session) Data() (*Map, error) {
+func (s *Session) Data() (*tree.Map, error) {
 	if s.base.broken != nil {
 		return nil, s.errorf("", s.base.broken)
 	}
@@ -149,7 +150,7 @@ func (s *Session) Delete() error {
 	if !s.Exists() {
 		return s.errorf("", ErrNoSession)
 	}
-	ops := clearing(s.root)
+	ops := tree.Clearing(s.root)
 	if !s.deleted {
 		ops = append(ops, &setDeleted{s})
 	}

@@ -12,6 +12,7 @@ import (
 	"sessh/session/format/framework"
 	"sessh/session/memstore"
 	"sessh/session/storetest"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -62,7 +63,7 @@ func (b *shelf) newRoot() *session.Root {
 	return session.NewRoot(b.store, session.Options{Formats: []session.Format{framework.Named("django")}})
 }
 
-func (b *shelf) open() (*session.Session, *session.Map) {
+func (b *shelf) open() (*session.Session, *tree.Map) {
 	b.t.Helper()
 	s, err := b.root.Container("django").Session(ctx, b.tx(), "s")
 	must(b.t, err)
@@ -72,7 +73,7 @@ func (b *shelf) open() (*session.Session, *session.Map) {
 }
 
 // they edit the session as somebody else.
-func (b *shelf) they(edit func(s *session.Session, data *session.Map)) {
+func (b *shelf) they(edit func(s *session.Session, data *tree.Map)) {
 	b.t.Helper()
 	must(b.t, txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		s, err := b.newRoot().Container("django").Session(ctx, tx, "s")
@@ -88,7 +89,7 @@ func (b *shelf) they(edit func(s *session.Session, data *session.Map)) {
 func (b *shelf) stored() string {
 	b.t.Helper()
 	var text string
-	b.they(func(_ *session.Session, data *session.Map) { text = valueText(data) })
+	b.they(func(_ *session.Session, data *tree.Map) { text = valueText(data) })
 	return text
 }
 
@@ -96,17 +97,17 @@ func (b *shelf) stored() string {
 func valueText(v any) string {
 	var parts []string
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		for k, x := range v.All() {
 			parts = append(parts, fmt.Sprint(k, ": ", valueText(x)))
 		}
 		return "{" + strings.Join(parts, ", ") + "}"
-	case *session.List:
+	case *tree.List:
 		for _, x := range v.All() {
 			parts = append(parts, valueText(x))
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
-	case session.Object:
+	case tree.Object:
 		return v.Display()
 	}
 	return fmt.Sprint(v)
@@ -124,13 +125,13 @@ func alsoTexts(changes []session.Change) []string {
 	return all
 }
 
-func listAt(t *testing.T, m *session.Map, key any) *session.List {
+func listAt(t *testing.T, m *tree.Map, key any) *tree.List {
 	t.Helper()
 	v, _ := m.Get(key)
-	if r, ok := v.(*session.Ref); ok {
+	if r, ok := v.(*tree.Ref); ok {
 		v = r.To()
 	}
-	l, ok := v.(*session.List)
+	l, ok := v.(*tree.List)
 	if !ok {
 		t.Fatalf("%v is %v", key, v)
 	}
@@ -143,49 +144,49 @@ const sharedText = "{cart: [1], also: <same as cart>, deep: {in: <same as cart>}
 // edit changes is told, and what is stored is what the framework would have stored.
 func TestSharedPlaces(t *testing.T) {
 	t.Parallel()
-	type edit = func(t *testing.T, s *session.Session, data *session.Map)
+	type edit = func(t *testing.T, s *session.Session, data *tree.Map)
 	for _, test := range []struct {
 		name    string
 		edit    edit
 		changes []string
 		want    string
 	}{
-		{"the list is edited", func(t *testing.T, _ *session.Session, data *session.Map) { must(t, listAt(t, data, "cart").Append(2)) },
+		{"the list is edited", func(t *testing.T, _ *session.Session, data *tree.Map) { must(t, listAt(t, data, "cart").Append(2)) },
 			[]string{"+/cart/1 also /also also /deep/in also /shop"},
 			"{cart: [1, 2], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 2]}, n: 1}"},
-		{"it is edited at another place", func(t *testing.T, _ *session.Session, data *session.Map) { must(t, listAt(t, data, "also").Set(0, 9)) },
+		{"it is edited at another place", func(t *testing.T, _ *session.Session, data *tree.Map) { must(t, listAt(t, data, "also").Set(0, 9)) },
 			[]string{"~/cart/0 also /also also /deep/in also /shop"},
 			"{cart: [9], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [9]}, n: 1}"},
-		{"its first place is set", func(t *testing.T, _ *session.Session, data *session.Map) { must(t, data.Set("cart", "none")) },
+		{"its first place is set", func(t *testing.T, _ *session.Session, data *tree.Map) { must(t, data.Set("cart", "none")) },
 			[]string{"~/cart"},
 			"{cart: none, also: [1], deep: {in: <same as also>}, shop: shop.Shop{items: [1]}, n: 1}"},
-		{"its first place is removed", func(t *testing.T, _ *session.Session, data *session.Map) { remove(t, data, "cart") },
+		{"its first place is removed", func(t *testing.T, _ *session.Session, data *tree.Map) { remove(t, data, "cart") },
 			[]string{"-/cart"},
 			"{also: [1], deep: {in: <same as also>}, shop: shop.Shop{items: [1]}, n: 1}"},
-		{"two places are removed", func(t *testing.T, _ *session.Session, data *session.Map) {
+		{"two places are removed", func(t *testing.T, _ *session.Session, data *tree.Map) {
 			remove(t, data, "cart")
 			remove(t, data, "also")
 		}, []string{"-/cart", "-/also"}, "{deep: {in: [1]}, shop: shop.Shop{items: [1]}, n: 1}"},
-		{"another place is set", func(t *testing.T, _ *session.Session, data *session.Map) { must(t, data.Set("also", []any{1})) },
+		{"another place is set", func(t *testing.T, _ *session.Session, data *tree.Map) { must(t, data.Set("also", []any{1})) },
 			[]string{"~/also"},
 			"{cart: [1], also: [1], deep: {in: <same as cart>}, shop: shop.Shop{items: [1]}, n: 1}"},
-		{"a reference is copied", func(t *testing.T, _ *session.Session, data *session.Map) {
+		{"a reference is copied", func(t *testing.T, _ *session.Session, data *tree.Map) {
 			v, _ := data.Get("also")
 			must(t, data.Set("mine", v))
 			must(t, listAt(t, data, "mine").Append(2))
 		}, []string{"+/mine"},
 			"{cart: [1], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1]}, n: 1, mine: [1, 2]}"},
-		{"it is moved", func(t *testing.T, s *session.Session, data *session.Map) {
+		{"it is moved", func(t *testing.T, s *session.Session, data *tree.Map) {
 			must(t, s.Move(data, "cart", data, "basket"))
 		},
 			[]string{"-/cart", "+/basket"},
 			"{also: [1], deep: {in: <same as also>}, shop: shop.Shop{items: [1]}, n: 1, basket: <same as also>}"},
-		{"it is moved and edited", func(t *testing.T, s *session.Session, data *session.Map) {
+		{"it is moved and edited", func(t *testing.T, s *session.Session, data *tree.Map) {
 			must(t, s.Move(data, "cart", data, "basket"))
 			must(t, listAt(t, data, "basket").Append(2))
 		}, []string{"-/cart", "+/basket also /also also /deep/in"},
 			"{also: [1, 2], deep: {in: <same as also>}, shop: shop.Shop{items: [1, 2]}, n: 1, basket: <same as also>}"},
-		{"something else is edited", func(t *testing.T, _ *session.Session, data *session.Map) { must(t, data.Set("n", 2)) },
+		{"something else is edited", func(t *testing.T, _ *session.Session, data *tree.Map) { must(t, data.Set("n", 2)) },
 			[]string{"~/n"}, strings.Replace(sharedText, "n: 1", "n: 2", 1)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -214,7 +215,7 @@ func TestSharedPlaces(t *testing.T) {
 	}
 }
 
-func remove(t *testing.T, m *session.Map, key any) {
+func remove(t *testing.T, m *tree.Map, key any) {
 	t.Helper()
 	if ok, err := m.Delete(key); !ok || err != nil {
 		t.Fatal(key, ok, err)
@@ -242,12 +243,12 @@ func TestElsewhere(t *testing.T) {
 		}
 	}
 	also, _ := data.Get("also")
-	in, _ := at(data, "deep").(*session.Map).Get("in")
-	if !session.Equal(also, in) || session.Equal(also, session.NewRef(at(data, "deep"))) || session.Equal(also, listAt(t, data, "cart")) {
+	in, _ := at(data, "deep").(*tree.Map).Get("in")
+	if !tree.Equal(also, in) || tree.Equal(also, tree.NewRef(at(data, "deep"))) || tree.Equal(also, listAt(t, data, "cart")) {
 		t.Error("references are equal, and nothing is equal to them, where they mean the same")
 	}
-	if own, _ := newDesk(t, session.Options{}).open("s").Data(); session.NewRef(own).Display() != "<same as the whole>" {
-		t.Error(session.NewRef(own).Display())
+	if own, _ := newDesk(t, session.Options{}).open("s").Data(); tree.NewRef(own).Display() != "<same as the whole>" {
+		t.Error(tree.NewRef(own).Display())
 	}
 }
 
@@ -255,7 +256,7 @@ func TestElsewhere(t *testing.T) {
 // one that turns out to be written: an edit after that is one of the shared list still.
 func TestSharingIsKept(t *testing.T) {
 	t.Parallel()
-	theyCount := func(_ *session.Session, data *session.Map) { _ = data.Set("n", 2) }
+	theyCount := func(_ *session.Session, data *tree.Map) { _ = data.Set("n", 2) }
 	for _, test := range []struct {
 		name string
 		turn func(t *testing.T, b *shelf)
@@ -281,7 +282,7 @@ func TestSharingIsKept(t *testing.T) {
 			must(t, err)
 		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 5, 7]}, n: 2}"},
 		{"refreshed, and they have moved another value", func(t *testing.T, b *shelf) {
-			b.they(func(s *session.Session, data *session.Map) { must(t, s.Move(data, "n", data, "m")) })
+			b.they(func(s *session.Session, data *tree.Map) { must(t, s.Move(data, "n", data, "m")) })
 			s, _ := b.open()
 			_, err := b.root.Work(s.Tx()).Refresh(ctx, session.Ask)
 			must(t, err)
@@ -347,17 +348,17 @@ func TestSharedInAList(t *testing.T) {
 	const inAList = "(dp0\nS'l'\np1\n(lp2\n(lp3\nI1\naaI5\nasS'a'\np4\ng3\ns." // x = [1]; {'l': [x, 5], 'a': x}
 	for _, test := range []struct {
 		name    string
-		edit    func(t *testing.T, l *session.List) error
+		edit    func(t *testing.T, l *tree.List) error
 		changes string
 		want    string
 	}{
-		{"edited", func(t *testing.T, l *session.List) error {
+		{"edited", func(t *testing.T, l *tree.List) error {
 			v, _ := l.At(0)
-			return v.(*session.List).Append(2)
+			return v.(*tree.List).Append(2)
 		}, "+/l/0/1 also /a", "{l: [[1, 2], 5], a: <same as l/0>}"},
-		{"set to what is equal", func(_ *testing.T, l *session.List) error { return l.Set(0, []any{1}) }, "~/l/0", "{l: [[1], 5], a: [1]}"},
-		{"removed", func(_ *testing.T, l *session.List) error { return l.Delete(0) }, "-/l/0", "{l: [5], a: [1]}"},
-		{"its neighbour is set", func(_ *testing.T, l *session.List) error { return l.Set(1, 6) }, "~/l/1", "{l: [[1], 6], a: <same as l/0>}"},
+		{"set to what is equal", func(_ *testing.T, l *tree.List) error { return l.Set(0, []any{1}) }, "~/l/0", "{l: [[1], 5], a: [1]}"},
+		{"removed", func(_ *testing.T, l *tree.List) error { return l.Delete(0) }, "-/l/0", "{l: [5], a: [1]}"},
+		{"its neighbour is set", func(_ *testing.T, l *tree.List) error { return l.Set(1, 6) }, "~/l/1", "{l: [[1], 6], a: <same as l/0>}"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b := newShelf(t, inAList)
@@ -386,14 +387,14 @@ func TestTheirsRefersToMine(t *testing.T) {
 	const theirs = "(dp0\nS'cart'\np1\n(lp2\nI1\nasS'n'\np3\nI1\nsS'new'\np4\n(dp5\nS'x'\np6\ng2\nss."
 	for _, test := range []struct {
 		name string
-		edit func(t *testing.T, data *session.Map)
+		edit func(t *testing.T, data *tree.Map)
 		want string
 	}{
-		{"as it was", func(t *testing.T, data *session.Map) { must(t, data.Set("n", 2)) }, "{cart: [1], n: 2, new: {x: <same as cart>}}"},
-		{"edited", func(t *testing.T, data *session.Map) { must(t, listAt(t, data, "cart").Append(2)) }, "{cart: [1, 2], n: 1, new: {x: <same as cart>}}"},
-		{"set to something else", func(t *testing.T, data *session.Map) { must(t, data.Set("cart", "none")) }, "{cart: none, n: 1, new: {x: [1]}}"},
-		{"set to a mapping", func(t *testing.T, data *session.Map) { must(t, data.Set("cart", map[string]any{"a": 1})) }, "{cart: {a: 1}, n: 1, new: {x: [1]}}"},
-		{"removed", func(t *testing.T, data *session.Map) { remove(t, data, "cart") }, "{n: 1, new: {x: [1]}}"},
+		{"as it was", func(t *testing.T, data *tree.Map) { must(t, data.Set("n", 2)) }, "{cart: [1], n: 2, new: {x: <same as cart>}}"},
+		{"edited", func(t *testing.T, data *tree.Map) { must(t, listAt(t, data, "cart").Append(2)) }, "{cart: [1, 2], n: 1, new: {x: <same as cart>}}"},
+		{"set to something else", func(t *testing.T, data *tree.Map) { must(t, data.Set("cart", "none")) }, "{cart: none, n: 1, new: {x: [1]}}"},
+		{"set to a mapping", func(t *testing.T, data *tree.Map) { must(t, data.Set("cart", map[string]any{"a": 1})) }, "{cart: {a: 1}, n: 1, new: {x: [1]}}"},
+		{"removed", func(t *testing.T, data *tree.Map) { remove(t, data, "cart") }, "{n: 1, new: {x: [1]}}"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			b := newShelf(t, before)

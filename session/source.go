@@ -1,5 +1,7 @@
 package session
 
+import "sessh/session/tree"
+
 // A stored value that a tree was read from.
 type source struct {
 	item *Item
@@ -8,15 +10,15 @@ type source struct {
 
 // note keeps the item that a record was read from, for a later encoding.
 func (r *Record) note(item *Item) {
-	if of := ReadingOf(r.Data); of != nil {
+	if of := tree.ReadingOf(r.Data); of != nil {
 		of.Source = source{item, r.Way}
 	}
 }
 
 // sourceOf returns the item that a tree was read from and that its marks refer to. Its item is nil
 // if the tree has no marks.
-func sourceOf(root *Map) source {
-	if of := ReadingOf(root); of != nil {
+func sourceOf(root *tree.Map) source {
+	if of := tree.ReadingOf(root); of != nil {
 		s, _ := of.Source.(source)
 		return s
 	}
@@ -24,7 +26,7 @@ func sourceOf(root *Map) source {
 }
 
 // sourceItem returns the item that a tree was read from; base if that is not known.
-func sourceItem(root *Map, base *Item) *Item {
+func sourceItem(root *tree.Map, base *Item) *Item {
 	if s := sourceOf(root); s.item != nil {
 		return s.item
 	}

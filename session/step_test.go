@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -14,17 +15,17 @@ func TestRollbackInsideOfAStep(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name string
-		step func(d *desk, before *txn.Savepoint, m *session.Map)
+		step func(d *desk, before *txn.Savepoint, m *tree.Map)
 		want any // under "k", after the step
 	}{
-		{"to a savepoint of its own", func(d *desk, _ *txn.Savepoint, m *session.Map) {
+		{"to a savepoint of its own", func(d *desk, _ *txn.Savepoint, m *tree.Map) {
 			must(d.t, m.Set("k", 1))
 			sp, err := d.tx().Savepoint(ctx)
 			must(d.t, err)
 			must(d.t, m.Set("k", 2))
 			must(d.t, sp.Rollback(ctx))
 		}, 1},
-		{"and goes on", func(d *desk, _ *txn.Savepoint, m *session.Map) {
+		{"and goes on", func(d *desk, _ *txn.Savepoint, m *tree.Map) {
 			must(d.t, m.Set("k", 1))
 			sp, err := d.tx().Savepoint(ctx)
 			must(d.t, err)
@@ -32,12 +33,12 @@ func TestRollbackInsideOfAStep(t *testing.T) {
 			must(d.t, sp.Rollback(ctx))
 			must(d.t, m.Set("l", 3))
 		}, 1},
-		{"to one from before", func(d *desk, before *txn.Savepoint, m *session.Map) {
+		{"to one from before", func(d *desk, before *txn.Savepoint, m *tree.Map) {
 			must(d.t, m.Set("k", 1))
 			must(d.t, before.Rollback(ctx))
 			must(d.t, m.Set("l", 3))
 		}, "sp"},
-		{"with an undo in it", func(d *desk, before *txn.Savepoint, m *session.Map) {
+		{"with an undo in it", func(d *desk, before *txn.Savepoint, m *tree.Map) {
 			must(d.t, m.Set("k", 1))
 			undo(d)
 			undo(d)

@@ -1,5 +1,7 @@
 package session
 
+import "sessh/session/tree"
+
 // Traits are what is particular about a [Format], beside its names and bytes. The
 // zero value is a format whose keys nobody else has, whose sessions hold package data,
 // and in which there is one way to write a session. A function may be nil: the format
@@ -89,5 +91,5 @@ type Traits struct {
 
 	// Verbatim is the data that Encode writes, of a new item, as just that value. A
 	// format that has it keeps the flags of its items, and takes those it is given.
-	Verbatim func(value []byte) *Map
+	Verbatim func(value []byte) *tree.Map
 }

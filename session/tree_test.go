@@ -8,15 +8,16 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 func TestValuesKeepTheirTypes(t *testing.T) {
 	t.Parallel()
 	huge, _ := new(big.Int).SetString("-123456789012345678901234567890", 10)
 	type text string
-	nested := session.NewMap()
+	nested := tree.NewMap()
 	must(t, nested.Set("z", 1))
-	must(t, nested.Set("a", session.NewList(1, 1.0, "1", nil)))
+	must(t, nested.Set("a", tree.NewList(1, 1.0, "1", nil)))
 	tests := []struct {
 		name     string
 		in, want any
@@ -25,10 +26,10 @@ func TestValuesKeepTheirTypes(t *testing.T) {
 		{"uint64", uint64(math.MaxUint64), new(big.Int).SetUint64(math.MaxUint64)}, {"huge", huge, huge}, {"big but small", big.NewInt(5), int64(5)},
 		{"float", 1.0, 1.0}, {"float32", float32(0.5), 0.5}, {"inf", math.Inf(-1), math.Inf(-1)}, {"nan", math.NaN(), math.NaN()}, {"-0.0", math.Copysign(0, -1), math.Copysign(0, -1)},
 		{"string", "héllo\n", "héllo\n"}, {"no UTF-8", "\xff\x00", "\xff\x00"}, {"empty", "", ""}, {"text type", text("x"), "x"},
-		{"bytes", []byte{0, 255}, session.Bytes("\x00\xff")}, {"no bytes", session.Bytes(""), session.Bytes("")},
+		{"bytes", []byte{0, 255}, tree.Bytes("\x00\xff")}, {"no bytes", tree.Bytes(""), tree.Bytes("")},
 		{"time", time.Date(2026, 1, 2, 3, 4, 5, 6, time.FixedZone("CET", 3600)), time.Date(2026, 1, 2, 3, 4, 5, 6, time.FixedZone("", 3600))},
-		{"list", []any{1, "a", []any{}}, session.NewList(1, "a", session.NewList())},
-		{"mapping", map[string]any{"b": 1, "a": nil}, func() any { m := session.NewMap(); m.Set("a", nil); m.Set("b", 1); return m }()},
+		{"list", []any{1, "a", []any{}}, tree.NewList(1, "a", tree.NewList())},
+		{"mapping", map[string]any{"b": 1, "a": nil}, func() any { m := tree.NewMap(); m.Set("a", nil); m.Set("b", 1); return m }()},
 		{"nested", nested, nested}, {"looks like a marked form", map[string]any{"$bytes": "x"}, map[string]any{"$bytes": "x"}},
 	}
 	for _, tt := range tests {
@@ -39,8 +40,8 @@ func TestValuesKeepTheirTypes(t *testing.T) {
 			d.commit()
 			wantValue(t, d.data("s"), "k", tt.want)
 			got, _ := d.data("s").Get("k")
-			if want, _ := session.Of(tt.want); session.TypeName(got) != session.TypeName(want) {
-				t.Errorf("type %s", session.TypeName(got))
+			if want, _ := tree.Of(tt.want); tree.TypeName(got) != tree.TypeName(want) {
+				t.Errorf("type %s", tree.TypeName(got))
 			}
 			if n := len(d.work().Changes()); n != 0 {
 				t.Errorf("%d changes after reading", n)
@@ -53,26 +54,26 @@ func TestWhatASessionCannotHold(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, session.Options{})
 	m := d.data("s")
-	must(t, m.Set("map", session.NewMap()))
+	must(t, m.Set("map", tree.NewMap()))
 	inner, _ := m.Get("map")
-	must(t, m.Set("list", session.NewList()))
+	must(t, m.Set("list", tree.NewList()))
 	list, _ := m.Get("list")
-	free := session.NewMap()
+	free := tree.NewMap()
 	root, err := d.open("s").Data()
 	must(t, err)
 	for name, err := range map[string]error{
 		"a channel": m.Set("k", make(chan int)), "a struct": m.Set("k", struct{}{}), "a channel in a list": m.Set("k", []any{make(chan int)}),
 		"a channel in a mapping": m.Set("k", map[string]any{"x": make(chan int)}), "the year 10000": m.Set("k", time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)),
-		"a list as a key": m.Set(session.NewList(), 1), "a free mapping in itself": free.Set("self", free),
-		"a scalar in the session": root.Set("q", 1), "a package with a number for a name": root.Set(1, session.NewMap()),
-		"out of range": list.(*session.List).Set(0, 1), "behind the end": list.(*session.List).Insert(1, 1), "delete of nothing": list.(*session.List).Delete(-1),
-		"twice the same": list.(*session.List).Append(func() []any { x := session.NewList(); return []any{x, x} }()...), "a struct key": m.Set(struct{}{}, 1),
+		"a list as a key": m.Set(tree.NewList(), 1), "a free mapping in itself": free.Set("self", free),
+		"a scalar in the session": root.Set("q", 1), "a package with a number for a name": root.Set(1, tree.NewMap()),
+		"out of range": list.(*tree.List).Set(0, 1), "behind the end": list.(*tree.List).Insert(1, 1), "delete of nothing": list.(*tree.List).Delete(-1),
+		"twice the same": list.(*tree.List).Append(func() []any { x := tree.NewList(); return []any{x, x} }()...), "a struct key": m.Set(struct{}{}, 1),
 	} {
 		if err == nil {
 			t.Errorf("%s was taken", name)
 		}
 	}
-	must(t, inner.(*session.Map).Set("copy", inner)) // a copy of itself is fine
+	must(t, inner.(*tree.Map).Set("copy", inner)) // a copy of itself is fine
 	wantChanges(t, d.work().Changes(), "+/C/s/p/map", "+/C/s/p/list")
 }
 
@@ -101,7 +102,7 @@ func TestCreatedOnRetrieval(t *testing.T) {
 	d.wantStored("s", map[string]any{"k": 1})
 	root, err := d.open("s").Data()
 	must(t, err)
-	must(t, root.Set("empty", session.NewMap())) // on purpose
+	must(t, root.Set("empty", tree.NewMap())) // on purpose
 	d.commit()
 	if p := d.open("s"); !has(t, p, "empty") {
 		t.Error("an empty package that was set is not stored")
@@ -117,7 +118,7 @@ func TestWhatCannotBeAKey(t *testing.T) {
 	must(t, m.Set(uint8(7), 1))
 	wantValue(t, m, 7, 1)
 	for name, key := range map[string]any{
-		"NaN": math.NaN(), "NaN of 32 bits": float32(math.NaN()), "large integer": uint64(math.MaxUint64), "list": []any{1}, "mapping": session.NewMap(), "bytes of a slice": []byte("x"), "time": time.Now(), "function": func() {},
+		"NaN": math.NaN(), "NaN of 32 bits": float32(math.NaN()), "large integer": uint64(math.MaxUint64), "list": []any{1}, "mapping": tree.NewMap(), "bytes of a slice": []byte("x"), "time": time.Now(), "function": func() {},
 	} {
 		t.Run(name, func(t *testing.T) {
 			wantErr(t, m.Set(key, 1))
@@ -146,11 +147,11 @@ func TestCreatedAgainAfterRemoval(t *testing.T) {
 				t.Error("it holds what was removed")
 			}
 			must(t, m.Set("k", 2))
-			wantErr(t, old.Set("k", 3), session.ErrDetached)
+			wantErr(t, old.Set("k", 3), tree.ErrDetached)
 			d.work().Undo()
 			d.work().Undo()
 			must(t, old.Set("l", 4))
-			wantErr(t, m.Set("k", 5), session.ErrDetached)
+			wantErr(t, m.Set("k", 5), tree.ErrDetached)
 			d.commit()
 			d.wantStored("s", map[string]any{"k": 1, "l": 4})
 		})
@@ -211,9 +212,9 @@ func TestSetBackIsNoChange(t *testing.T) {
 	must(t, m.Set("k", 1))
 	must(t, m.Set("l", []any{1, 2}))
 	v, _ := m.Get("m")
-	_, err := v.(*session.Map).Delete("x")
+	_, err := v.(*tree.Map).Delete("x")
 	must(t, err)
-	must(t, v.(*session.Map).Set("x", 1)) // another order is no change either
+	must(t, v.(*tree.Map).Set("x", 1)) // another order is no change either
 	wantChanges(t, d.work().Changes())
 	d.store.Reset()
 	d.commit()
@@ -228,10 +229,10 @@ func TestChangesOfNestedValues(t *testing.T) {
 	d.theySet("s", "m", map[string]any{"a": 1, "b": map[string]any{"c": []any{1, 2, 3, 4}}}, "gone", 1)
 	m := d.data("s")
 	v, _ := m.Get("m")
-	b, _ := v.(*session.Map).Get("b")
-	c, _ := b.(*session.Map).Get("c")
-	must(t, c.(*session.List).Splice(1, 2, 9)) // 1 9 4
-	must(t, v.(*session.Map).Set("new", true))
+	b, _ := v.(*tree.Map).Get("b")
+	c, _ := b.(*tree.Map).Get("c")
+	must(t, c.(*tree.List).Splice(1, 2, 9)) // 1 9 4
+	must(t, v.(*tree.Map).Set("new", true))
 	_, err := m.Delete("gone")
 	must(t, err)
 	other, err := d.open("s").Package("q")
@@ -243,7 +244,7 @@ func TestChangesOfNestedValues(t *testing.T) {
 		t.Errorf("%d pending", n)
 	}
 	committed, _ := d.open("s").Committed().Get("p")
-	if !committed.(*session.Map).Has("gone") {
+	if !committed.(*tree.Map).Has("gone") {
 		t.Error("what is committed has changed")
 	}
 	d.commit()
@@ -264,7 +265,7 @@ func TestDeleteASession(t *testing.T) {
 		t.Error("it still exists")
 	}
 	wantErr(t, s.Delete(), session.ErrNoSession)
-	wantErr(t, m.Set("k", 2), session.ErrDetached)
+	wantErr(t, m.Set("k", 2), tree.ErrDetached)
 	wantErr(t, s.SetTimeout(time.Hour), session.ErrNoSession)
 	wantChanges(t, d.work().Changes(), "-/C/s")
 	again := d.data("s") // created anew on retrieval
@@ -308,15 +309,15 @@ func TestTimeouts(t *testing.T) {
 // by something; and no index makes a list panic.
 func TestFreeValues(t *testing.T) {
 	t.Parallel()
-	inner, l := session.NewMap(), session.NewList(1, 2)
-	m := session.NewMap()
+	inner, l := tree.NewMap(), tree.NewList(1, 2)
+	m := tree.NewMap()
 	must(t, m.Set("inner", inner))
 	must(t, inner.Set("k", 1))
 	_, err := m.Delete("inner")
 	must(t, err)
 	must(t, inner.Set("k", 2))
 	wantValue(t, inner, "k", 2)
-	must(t, session.NewMap().Set("again", inner))
+	must(t, tree.NewMap().Set("again", inner))
 	for name, err := range map[string]error{
 		"splice too many": l.Splice(1, 2), "splice a negative number": l.Splice(1, -1), "splice behind": l.Splice(3, 0), "splice before": l.Splice(-1, 1),
 		"splice the largest number": l.Splice(1, math.MaxInt), "set behind": l.Set(2, 1), "set before": l.Set(-1, 1), "delete behind": l.Delete(2), "insert behind": l.Insert(3, 1), "delete before": l.Delete(-1), "insert before": l.Insert(-1, 1),

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 func TestLiveReferencesThroughRollback(t *testing.T) {
@@ -14,9 +15,9 @@ func TestLiveReferencesThroughRollback(t *testing.T) {
 	d.theySet("s", "l", []any{1, map[string]any{"x": 1}}, "k", "old")
 	m := d.data("s")
 	v, _ := m.Get("l")
-	list := v.(*session.List)
+	list := v.(*tree.List)
 	v, _ = list.At(1)
-	inner := v.(*session.Map)
+	inner := v.(*tree.Map)
 	must(t, d.work().Join())
 	sp, err := d.tx().Savepoint(ctx)
 	must(t, err)
@@ -28,8 +29,8 @@ func TestLiveReferencesThroughRollback(t *testing.T) {
 		if !ok {
 			t.Fatal(err)
 		}
-		wantErr(t, list.Append(1), session.ErrDetached)
-		wantErr(t, inner.Set("x", 3), session.ErrDetached)
+		wantErr(t, list.Append(1), tree.ErrDetached)
+		wantErr(t, inner.Set("x", 3), tree.ErrDetached)
 		added, err := d.open("s").Package("added")
 		must(t, err)
 		must(t, added.Set("k", 1))
@@ -37,7 +38,7 @@ func TestLiveReferencesThroughRollback(t *testing.T) {
 		must(t, err)
 		_, err = root.Delete("p")
 		must(t, err)
-		wantErr(t, m.Set("k", 1), session.ErrDetached)
+		wantErr(t, m.Set("k", 1), tree.ErrDetached)
 		must(t, sp.Rollback(ctx))
 
 		wantValue(t, m, "k", "old")
@@ -209,12 +210,12 @@ func TestPackageThatWasHandedOutTwice(t *testing.T) {
 	}
 	wantValue(t, second, "k", 2)
 	must(t, second.Set("l", 2))
-	wantErr(t, first.Set("l", 1), session.ErrDetached)
+	wantErr(t, first.Set("l", 1), tree.ErrDetached)
 	for range 4 {
 		undo(d)
 	}
 	must(t, first.Set("k", 3)) // nothing is there, and both can be written to
-	wantErr(t, second.Set("k", 3), session.ErrDetached)
+	wantErr(t, second.Set("k", 3), tree.ErrDetached)
 	d.commit()
 	d.wantStored("s", map[string]any{"k": 3})
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"sessh/session/tree"
 )
 
 // ErrNotAsShown is wrapped by the error of a commit of a session that would not be read as it is
@@ -33,8 +35,8 @@ func (p *pendingWrite) verify(written *Record) error {
 		return &shownError{fmt.Sprintf("what would be written could not be read again: %v%s", err, tooDeep(s.root)), err}
 	}
 	v := &verifier{traits: traits}
-	if of := ReadingOf(r.Data); s.shared || of != nil && of.Shared {
-		v.now, v.then = make(map[node]node), make(map[node]node)
+	if of := tree.ReadingOf(r.Data); s.shared || of != nil && of.Shared {
+		v.now, v.then = make(map[tree.Node]tree.Node), make(map[tree.Node]tree.Node)
 	}
 	v.value(s.root, r.Data)
 	switch {
@@ -50,10 +52,10 @@ func (p *pendingWrite) verify(written *Record) error {
 
 // verifier compares a tree with what was read back of it.
 type verifier struct {
-	traits    *Traits       // of the format
-	now, then map[node]node // what is read of a list or mapping, and the other way round; nil where nothing is shared
-	keys      []any         // to the present place
-	err       error         // the first difference
+	traits    *Traits                 // of the format
+	now, then map[tree.Node]tree.Node // what is read of a list or mapping, and the other way round; nil where nothing is shared
+	keys      []any                   // to the present place
+	err       error                   // the first difference
 }
 
 // differ notes a difference.
@@ -70,7 +72,7 @@ func placeText(keys []any) string {
 		return "the session"
 	}
 	const most = 12
-	text := SessionPath("", "", keys[:min(len(keys), most)]...).String()[len(SessionPath("", "").String()+"/"):]
+	text := tree.SessionPath("", "", keys[:min(len(keys), most)]...).String()[len(tree.SessionPath("", "").String()+"/"):]
 	if len(keys) > most {
 		text += fmt.Sprintf("/... (%d levels down)", len(keys))
 	}
@@ -78,17 +80,17 @@ func placeText(keys []any) string {
 }
 
 // tooDeep returns a remark about the deepest place, if the depth may be the reason; else "".
-func tooDeep(root *Map) string {
+func tooDeep(root *tree.Map) string {
 	const suspicious = 250
 	var deepest []any
-	var find func(n node, keys []any)
-	find = func(n node, keys []any) {
-		for s := range slots(n) {
-			at := append(keys, s.key())
+	var find func(n tree.Node, keys []any)
+	find = func(n tree.Node, keys []any) {
+		for s := range tree.Slots(n) {
+			at := append(keys, s.Key())
 			if len(at) > len(deepest) {
 				deepest = slices.Clone(at)
 			}
-			if below, ok := s.value().(node); ok {
+			if below, ok := s.Value().(tree.Node); ok {
 				find(below, at)
 			}
 		}
@@ -117,24 +119,24 @@ func brief(v any) string {
 		return "nothing"
 	case nil:
 		return "null"
-	case *Map:
-		return fmt.Sprintf("a %s with %s", TypeName(v), count(v.Len(), "key"))
-	case *List:
-		return fmt.Sprintf("a %s with %s", TypeName(v), count(v.Len(), "value"))
-	case string, Bytes:
-		return fmt.Sprintf("the %s %.60s", TypeName(v), keyText(v))
-	case Object:
+	case *tree.Map:
+		return fmt.Sprintf("a %s with %s", tree.TypeName(v), count(v.Len(), "key"))
+	case *tree.List:
+		return fmt.Sprintf("a %s with %s", tree.TypeName(v), count(v.Len(), "value"))
+	case string, tree.Bytes:
+		return fmt.Sprintf("the %s %.60s", tree.TypeName(v), tree.KeyText(v))
+	case tree.Object:
 		return fmt.Sprintf("%.60s", v.Display())
 	}
-	return fmt.Sprintf("the %s %.60s", TypeName(v), fmt.Sprint(v))
+	return fmt.Sprintf("the %s %.60s", tree.TypeName(v), fmt.Sprint(v))
 }
 
 func (v *verifier) value(shown, read any) {
 	if v.err != nil {
 		return
 	}
-	a, b := nodeOf(shown), nodeOf(read)
-	if a == nil || b == nil || !sameForm(a, b) {
+	a, b := tree.NodeOf(shown), tree.NodeOf(read)
+	if a == nil || b == nil || !tree.SameForm(a, b) {
 		v.leaf(shown, read)
 		return
 	}
@@ -152,13 +154,13 @@ func (v *verifier) value(shown, read any) {
 		return
 	}
 	switch s := a.(type) {
-	case *Map:
-		if r, ok := b.(*Map); ok && s.Len() == r.Len() {
+	case *tree.Map:
+		if r, ok := b.(*tree.Map); ok && s.Len() == r.Len() {
 			v.mapping(s, r)
 			return
 		}
-	case *List:
-		if r, ok := b.(*List); ok && s.Len() == r.Len() {
+	case *tree.List:
+		if r, ok := b.(*tree.List); ok && s.Len() == r.Len() {
 			for i, x := range s.Values() {
 				v.below(i, x, r.Values()[i])
 			}
@@ -168,7 +170,7 @@ func (v *verifier) value(shown, read any) {
 	v.leaf(shown, read)
 }
 
-func (v *verifier) mapping(s, r *Map) {
+func (v *verifier) mapping(s, r *tree.Map) {
 	for k, x := range s.All() {
 		y, ok := r.Get(k)
 		if p, isObject := k.(interface{ Plain() any }); !ok && isObject { // no other key has the same text any more
@@ -197,17 +199,17 @@ func (v *verifier) leaf(shown, read any) {
 	if v.traits.Alike != nil && v.traits.Alike(shown, read) || emptyBoth(shown, read) {
 		return
 	}
-	if m, ok := nodeOf(shown).(*Map); ok {
-		if o, ok := read.(interface{ Empty(*Map) bool }); ok && o.Empty(m) {
+	if m, ok := tree.NodeOf(shown).(*tree.Map); ok {
+		if o, ok := read.(interface{ Empty(*tree.Map) bool }); ok && o.Empty(m) {
 			return
 		}
 	}
-	if h, ok := shown.(holder); ok && len(h.Holds()) > 0 {
-		if _, ok := read.(holder); ok && TypeName(shown) == TypeName(read) {
+	if h, ok := shown.(tree.Holder); ok && len(h.Holds()) > 0 {
+		if _, ok := read.(tree.Holder); ok && tree.TypeName(shown) == tree.TypeName(read) {
 			return // what it holds is compared in the places of that
 		}
 	}
-	if !Equal(shown, read) {
+	if !tree.Equal(shown, read) {
 		v.differ(shown, read)
 	}
 }
@@ -217,9 +219,9 @@ func (v *verifier) leaf(shown, read any) {
 func emptyBoth(a, b any) bool {
 	empty := func(v any) bool {
 		switch v := v.(type) {
-		case *Map:
+		case *tree.Map:
 			return v.Len() == 0 && v.Form() == nil
-		case *List:
+		case *tree.List:
 			return v.Len() == 0 && v.Form() == nil
 		}
 		return false

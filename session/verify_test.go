@@ -9,6 +9,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -23,11 +24,11 @@ func (liar) Traits() *session.Traits { return &session.Traits{Restarts: true} }
 
 func (l liar) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
 	lied := *r
-	lied.Data = session.NewMap()
+	lied.Data = tree.NewMap()
 	for k, v := range r.Data.All() {
-		m := session.Clone(v).(*session.Map)
-		if q, ok := at(m, "q").(*session.Ref); ok {
-			if err := m.Set("q", session.Clone(q)); err != nil {
+		m := tree.Clone(v).(*tree.Map)
+		if q, ok := at(m, "q").(*tree.Ref); ok {
+			if err := m.Set("q", tree.Clone(q)); err != nil {
 				return nil, 0, err
 			}
 		}
@@ -46,19 +47,19 @@ func (l liar) Decode(value []byte, flags uint32) (*session.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	reading, number := &session.Reading{}, 1
+	reading, number := &tree.Reading{}, 1
 	reading.Mark(r.Data, 0)
 	for _, v := range r.Data.All() {
-		m, ok := v.(*session.Map)
+		m, ok := v.(*tree.Map)
 		if !ok {
 			continue
 		}
 		p, _ := m.Get("p")
 		q, _ := m.Get("q")
-		if _, ok := p.(*session.List); ok && session.Equal(p, q) {
+		if _, ok := p.(*tree.List); ok && tree.Equal(p, q) {
 			reading.Mark(p, number)
 			number++
-			if err := m.Set("q", session.NewRef(p)); err != nil {
+			if err := m.Set("q", tree.NewRef(p)); err != nil {
 				return nil, err
 			}
 		}
@@ -71,7 +72,7 @@ func (l liar) Decode(value []byte, flags uint32) (*session.Record, error) {
 func TestDecodedAgain(t *testing.T) {
 	t.Parallel()
 	set := func(key string, v any) func(*session.Record) {
-		return func(r *session.Record) { _ = at(r.Data, "p").(*session.Map).Set(key, v) }
+		return func(r *session.Record) { _ = at(r.Data, "p").(*tree.Map).Set(key, v) }
 	}
 	for _, test := range []struct {
 		name string
@@ -81,13 +82,13 @@ func TestDecodedAgain(t *testing.T) {
 		{"the truth", nil, ""},
 		{"another value", set("n", 2), "p/n is the integer 1, and the integer 2 would be read"},
 		{"another type", set("n", 1.0), "p/n is the integer 1, and the float 1 would be read"},
-		{"a key is gone", func(r *session.Record) { _, _ = at(r.Data, "p").(*session.Map).Delete("n") }, "p is a mapping with 5 keys, and a mapping with 4 keys would be read"},
+		{"a key is gone", func(r *session.Record) { _, _ = at(r.Data, "p").(*tree.Map).Delete("n") }, "p is a mapping with 5 keys, and a mapping with 4 keys would be read"},
 		{"another key", func(r *session.Record) {
-			_, _ = at(r.Data, "p").(*session.Map).Delete("n")
+			_, _ = at(r.Data, "p").(*tree.Map).Delete("n")
 			set("m", 1)(r)
 		}, "p/n is the integer 1, and nothing would be read"},
 		{"a list is shorter", set("l", []any{1}), "p/l is a list with 2 values, and a list with 1 value would be read"},
-		{"deep inside", func(r *session.Record) { _ = at(at(r.Data, "p").(*session.Map), "d").(*session.Map).Set("x", "no") }, `p/d/x is the string "yes", and the string "no" would be read`},
+		{"deep inside", func(r *session.Record) { _ = at(at(r.Data, "p").(*tree.Map), "d").(*tree.Map).Set("x", "no") }, `p/d/x is the string "yes", and the string "no" would be read`},
 		{"a package is gone", func(r *session.Record) { _, _ = r.Data.Delete("p") }, "the session is a mapping with 1 key, and a mapping with 0 keys would be read"},
 		{"two things are one", set("q", []any{1}), "would be read"},
 		{"one thing is two", set("q", []any{9}), "would be read"},
@@ -96,7 +97,7 @@ func TestDecodedAgain(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			store := memstore.New(memstore.Options{})
-			open := func(f session.Format, tx *txn.Tx) *session.Map {
+			open := func(f session.Format, tx *txn.Tx) *tree.Map {
 				root := session.NewRoot(store, session.Options{Formats: []session.Format{f}})
 				s, err := root.Container("C").Session(ctx, tx, "s")
 				must(t, err)
@@ -149,7 +150,7 @@ func (f shallow) Decode(value []byte, flags uint32) (*session.Record, error) {
 
 func levels(v any) int {
 	n := 0
-	if m, ok := v.(*session.Map); ok {
+	if m, ok := v.(*tree.Map); ok {
 		for _, x := range m.All() {
 			n = max(n, 1+levels(x))
 		}
@@ -176,7 +177,7 @@ func TestNotReadAgain(t *testing.T) {
 			m := d.data("s")
 			for range test.deep {
 				must(t, m.Set("k", map[string]any{}))
-				m = at(m, "k").(*session.Map)
+				m = at(m, "k").(*tree.Map)
 			}
 			must(t, m.Set("k", 1))
 			d.store.Reset()

@@ -6,18 +6,20 @@ import (
 	"iter"
 	"slices"
 	"time"
+
+	"sessh/session/tree"
 )
 
 // Diff returns the differences between two trees of one session, in the order of the tree. Either
 // may be nil.
-func (c *Container) Diff(id string, old, new *Map) []Change {
+func (c *Container) Diff(id string, old, new *tree.Map) []Change {
 	if old == nil {
-		old = NewMap()
+		old = tree.NewMap()
 	}
 	if new == nil {
-		new = NewMap()
+		new = tree.NewMap()
 	}
-	d := newDiffer(SessionPath(c.name, id), nil)
+	d := newDiffer(tree.SessionPath(c.name, id), nil)
 	d.maps(old, new, !c.Flat())
 	return d.changes
 }
@@ -124,7 +126,7 @@ type watched struct {
 	id        string
 	version   uint64
 	expires   time.Time
-	data      *Map // nil: not read yet
+	data      *tree.Map // nil: not read yet
 }
 
 // look compares all watched sessions with what the store holds.
@@ -280,7 +282,7 @@ func (w *watcher) compare(ctx context.Context, key string, l Loaded) bool {
 		e.Kind = Appeared
 	}
 	if b.broken == nil && (old == nil || old.data != nil) {
-		var was *Map
+		var was *tree.Map
 		if old != nil {
 			was = old.data
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sessh/session/tree"
 	"sessh/session/undo"
 	"sessh/txn"
 )
@@ -21,16 +22,16 @@ type Work struct {
 	joined   bool
 	plan     []*pendingWrite // of the commit round that is under way
 	results  []Result        // of the latest round
-	empty    *Map            // never changed
+	empty    *tree.Map       // never changed
 	round    []*pendingWrite // the plan of the latest round, after it
 	held     []Result        // see Held
 	kept     []kept          // to be carried after a round that failed half way
 }
 
 // noData returns the mapping that is committed of sessions that do not exist, the same for all.
-func (w *Work) noData() *Map {
+func (w *Work) noData() *tree.Map {
 	if w == nil {
-		return NewMap()
+		return tree.NewMap()
 	}
 	return w.empty
 }
@@ -44,7 +45,7 @@ func (w *Work) Sessions() []*Session { return w.order[:len(w.order):len(w.order)
 // open returns the sessions with the ids, and reads those that are not open yet.
 func (w *Work) open(ctx context.Context, c *Container, ids []string) ([]*Session, error) {
 	if err := w.writable(); err != nil {
-		return make([]*Session, len(ids)), fmt.Errorf("open %s: %w", ContainerPath(c.name), err)
+		return make([]*Session, len(ids)), fmt.Errorf("open %s: %w", tree.ContainerPath(c.name), err)
 	}
 	if err := w.Join(); err != nil {
 		return make([]*Session, len(ids)), err
@@ -89,7 +90,7 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 	for i, l := range loaded {
 		id := ids[at[i]]
 		if l.Err != nil {
-			errs = append(errs, fmt.Errorf("%s: %w", SessionPath(c.name, id), l.Err))
+			errs = append(errs, fmt.Errorf("%s: %w", tree.SessionPath(c.name, id), l.Err))
 			continue
 		}
 		if s := w.openAs(c, wanted[i]); s != nil { // the same id twice in ids

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -48,7 +49,7 @@ func TestIdle(t *testing.T) {
 // being committed, and after that has failed half way.
 func TestNothingIsChangedOutsideOfATransaction(t *testing.T) {
 	t.Parallel()
-	try := func(t *testing.T, d *desk, w *session.Work, s *session.Session, m *session.Map, want string) {
+	try := func(t *testing.T, d *desk, w *session.Work, s *session.Session, m *tree.Map, want string) {
 		t.Helper()
 		_, _, undo := w.Undo()
 		_, _, redo := w.Redo()

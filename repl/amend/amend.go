@@ -15,8 +15,8 @@ import (
 	"fmt"
 
 	"sessh/repl/hint"
-	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 // Read returns a value as its JSON is read, with texts for what JSON cannot express.
@@ -32,7 +32,7 @@ func Read(v any) (any, error) {
 // one is changed in place; otherwise set is called to replace v by now. A text that stands
 // for another value can only stay where it was.
 func Apply(v, was, now any, set func() error) error {
-	if session.Equal(was, now) {
+	if tree.Equal(was, now) {
 		return nil
 	}
 	a := amender{make(map[string]bool)}
@@ -47,15 +47,15 @@ type amender struct {
 
 func (a amender) collect(v any) {
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		for _, x := range v.All() {
 			a.collect(x)
 		}
-	case *session.List:
+	case *tree.List:
 		for _, x := range v.All() {
 			a.collect(x)
 		}
-	case session.Object:
+	case tree.Object:
 		a.marks[v.Display()] = true
 	}
 }
@@ -63,13 +63,13 @@ func (a amender) collect(v any) {
 // check refuses a new value that contains such a text, which would become mere text.
 func (a amender) check(v any) error {
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		for k, x := range v.All() {
 			if err := a.check(x); err != nil {
 				return fmt.Errorf("%s: %w", v.Name(k), err)
 			}
 		}
-	case *session.List:
+	case *tree.List:
 		for i, x := range v.All() {
 			if err := a.check(x); err != nil {
 				return fmt.Errorf("%d: %w", i, err)
@@ -84,7 +84,7 @@ func (a amender) check(v any) error {
 }
 
 // mapping changes a mapping that is shown as was to what is shown as now.
-func (a amender) mapping(m, was, now *session.Map) error {
+func (a amender) mapping(m, was, now *tree.Map) error {
 	keys := make(map[any]any) // by how they are shown
 	for k := range m.All() {
 		keys[displayKey(m, k)] = k
@@ -105,7 +105,7 @@ func (a amender) mapping(m, was, now *session.Map) error {
 				err = m.Set(shown, n)
 			}
 			if err != nil {
-				return fmt.Errorf("%s: %w", session.KeyName(shown), err)
+				return fmt.Errorf("%s: %w", tree.KeyName(shown), err)
 			}
 			continue
 		}
@@ -119,14 +119,14 @@ func (a amender) mapping(m, was, now *session.Map) error {
 }
 
 // list is mapping for a list: equal elements at both ends are left alone.
-func (a amender) list(l, was, now *session.List) error {
-	at := func(l *session.List, i int) any { v, _ := l.At(i); return v }
+func (a amender) list(l, was, now *tree.List) error {
+	at := func(l *tree.List, i int) any { v, _ := l.At(i); return v }
 	from := 0
-	for from < was.Len() && from < now.Len() && session.Equal(at(was, from), at(now, from)) {
+	for from < was.Len() && from < now.Len() && tree.Equal(at(was, from), at(now, from)) {
 		from++
 	}
 	wasEnd, nowEnd := was.Len(), now.Len()
-	for wasEnd > from && nowEnd > from && session.Equal(at(was, wasEnd-1), at(now, nowEnd-1)) {
+	for wasEnd > from && nowEnd > from && tree.Equal(at(was, wasEnd-1), at(now, nowEnd-1)) {
 		wasEnd--
 		nowEnd--
 	}
@@ -156,23 +156,23 @@ func (a amender) list(l, was, now *session.List) error {
 
 // value changes v, which is shown as was, in place; set replaces it by now.
 func (a amender) value(v, was, now any, set func() error) error {
-	if session.Equal(was, now) {
+	if tree.Equal(was, now) {
 		return nil
 	}
 	switch v := v.(type) {
-	case *session.Map:
-		w, ok1 := was.(*session.Map)
-		n, ok2 := now.(*session.Map)
+	case *tree.Map:
+		w, ok1 := was.(*tree.Map)
+		n, ok2 := now.(*tree.Map)
 		if ok1 && ok2 {
 			return a.mapping(v, w, n)
 		}
-	case *session.List:
-		w, ok1 := was.(*session.List)
-		n, ok2 := now.(*session.List)
+	case *tree.List:
+		w, ok1 := was.(*tree.List)
+		n, ok2 := now.(*tree.List)
 		if ok1 && ok2 {
 			return a.list(v, w, n)
 		}
-	case session.Object:
+	case tree.Object:
 		if _, isText := now.(string); isText {
 			return hint.With(fmt.Errorf("a text cannot stand for %s", v.Display()), "leave it as it is, or put another value there: a number, a list, a mapping")
 		}

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 // opaque is an object of an application.
@@ -17,7 +17,7 @@ func (o *opaque) Inside() any                { return "secret" }
 
 // TestApply: what was not changed in the JSON of a value stays the very same.
 func TestApply(t *testing.T) {
-	user, cart := &opaque{"User 7"}, session.NewList("a", "b", "c")
+	user, cart := &opaque{"User 7"}, tree.NewList("a", "b", "c")
 	for _, test := range []struct{ name, now, want, fails string }{
 		{name: "nothing", now: `{"user": "<User 7>", "cart": ["a", "b", "c"], "n": 1}`, want: `{"user": "<User 7>", "cart": ["a", "b", "c"], "n": 1}`},
 		{name: "a key beside", now: `{"user": "<User 7>", "cart": ["a", "b", "c"], "n": 2, "m": 3}`, want: `{"user": "<User 7>", "cart": ["a", "b", "c"], "n": 2, "m": 3}`},
@@ -29,8 +29,8 @@ func TestApply(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			v := session.NewMap()
-			list := session.Clone(cart).(*session.List)
+			v := tree.NewMap()
+			list := tree.Clone(cart).(*tree.List)
 			for _, e := range []struct {
 				key   string
 				value any
@@ -61,7 +61,7 @@ func TestApply(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, err := Read(v); err != nil || !session.Equal(got, want) {
+			if got, err := Read(v); err != nil || !tree.Equal(got, want) {
 				t.Errorf("it is %v (%v), want %s", got, err, test.want)
 			}
 			if u, _ := v.Get("user"); strings.Contains(test.now, user.Display()) && u != any(user) {
@@ -77,7 +77,7 @@ func TestApply(t *testing.T) {
 // TestApplySets: where a list becomes something else, it is put in the place of it.
 func TestApplySets(t *testing.T) {
 	t.Parallel()
-	v, set := session.NewList(int64(1)), false
+	v, set := tree.NewList(int64(1)), false
 	was, err := Read(v)
 	if err != nil {
 		t.Fatal(err)
@@ -90,13 +90,13 @@ func TestApplySets(t *testing.T) {
 // TestDisplay: what is redacted does not show, nor what is inside of an object.
 func TestDisplay(t *testing.T) {
 	t.Parallel()
-	v := session.NewMap()
+	v := tree.NewMap()
 	for k, x := range map[string]any{"Password": "hunter2", "user": &opaque{"secret"}} {
 		if err := v.Set(k, x); err != nil {
 			t.Fatal(err)
 		}
 	}
-	m := Display(v, []string{"pass*", "x"}).(*session.Map)
+	m := Display(v, []string{"pass*", "x"}).(*tree.Map)
 	if p, _ := m.Get("Password"); p != redacted {
 		t.Errorf("the password is %v", p)
 	}

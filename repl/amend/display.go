@@ -5,7 +5,7 @@ import (
 
 	"sessh/repl/notation"
 	"sessh/repl/place"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // redacted is shown in place of a redacted value.
@@ -15,8 +15,8 @@ const redacted = "[redacted]"
 // the values of keys whose names match a pattern in redact.
 func Display(v any, redact []string) any {
 	switch v := v.(type) {
-	case *session.Map:
-		m := session.NewMap()
+	case *tree.Map:
+		m := tree.NewMap()
 		for k, x := range v.All() {
 			if matchesAny(redact, v.Name(k)) {
 				x = redacted
@@ -24,13 +24,13 @@ func Display(v any, redact []string) any {
 			_ = m.Set(displayKey(v, k), Display(x, redact)) // it was the key and value of a mapping before
 		}
 		return m
-	case *session.List:
-		l := session.NewList()
+	case *tree.List:
+		l := tree.NewList()
 		for _, x := range v.All() {
 			_ = l.Append(Display(x, redact)) // it was the value of a list before
 		}
 		return l
-	case session.Object:
+	case tree.Object:
 		if x, ok := notation.Inside(v); ok && len(redact) > 0 {
 			return Display(x, redact)
 		}
@@ -40,8 +40,8 @@ func Display(v any, redact []string) any {
 }
 
 // displayKey returns a key of a mapping, or the text for a key that is an object.
-func displayKey(m *session.Map, k any) any {
-	if _, ok := k.(session.Object); ok {
+func displayKey(m *tree.Map, k any) any {
+	if _, ok := k.(tree.Object); ok {
 		return m.Name(k)
 	}
 	return k

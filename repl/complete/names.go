@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // Names remembers what completion needs to know of the store, so that Tab answers at once:
@@ -38,7 +39,7 @@ type idSet struct {
 // A look is the data of a session that is not open.
 type look struct {
 	at   time.Time
-	data *session.Map // nil: it could not be read, or does not exist
+	data *tree.Map // nil: it could not be read, or does not exist
 	done chan struct{}
 }
 
@@ -212,7 +213,7 @@ func (n *Names) age(now time.Time) time.Duration {
 
 // lookInto returns the data of a session that is not open; nil until it has been read in
 // the background, when the channel is closed.
-func (n *Names) lookInto(root *session.Root, container, id string, now time.Time) (*session.Map, <-chan struct{}) {
+func (n *Names) lookInto(root *session.Root, container, id string, now time.Time) (*tree.Map, <-chan struct{}) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	key := container + "\x00" + id
@@ -237,7 +238,7 @@ func (n *Names) lookInto(root *session.Root, container, id string, now time.Time
 }
 
 // read returns the data of a session as it is stored.
-func read(ctx context.Context, root *session.Root, container, id string) *session.Map {
+func read(ctx context.Context, root *session.Root, container, id string) *tree.Map {
 	c, err := root.Locate(ctx, container, id)
 	if err != nil {
 		return nil

@@ -11,6 +11,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // conflicts offers the places that are known to be in conflict.
@@ -152,7 +153,7 @@ func (c *completer) below(names place.Path, prefix string) []inPlace {
 	v, _ := c.valueAt(names)
 	var all []inPlace
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		for k, x := range v.All() {
 			if len(all) == maxOffered {
 				c.result.More = v.Len() - maxOffered
@@ -160,13 +161,13 @@ func (c *completer) below(names place.Path, prefix string) []inPlace {
 			}
 			all = append(all, inPlace{v.Name(k), place.IsFolder(x)})
 		}
-	case *session.List:
+	case *tree.List:
 		for i, x := range v.All() {
 			if i == maxOffered {
 				c.result.More = v.Len() - maxOffered
 				break
 			}
-			all = append(all, inPlace{session.KeyName(i), place.IsFolder(x)})
+			all = append(all, inPlace{tree.KeyName(i), place.IsFolder(x)})
 		}
 	}
 	return all

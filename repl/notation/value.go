@@ -9,6 +9,7 @@ import (
 
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // Size returns the size of a value in parentheses, in the unit of its type; "" for a value
@@ -17,11 +18,11 @@ func Size(v any) string {
 	switch v := v.(type) {
 	case string:
 		return fmt.Sprintf("(%s)", Count(len(v), "byte"))
-	case session.Bytes:
+	case tree.Bytes:
 		return fmt.Sprintf("(%s)", Count(len(v), "byte"))
-	case *session.Map:
+	case *tree.Map:
 		return fmt.Sprintf("(%s)", Count(v.Len(), "key"))
-	case *session.List:
+	case *tree.List:
 		return fmt.Sprintf("(%s)", Count(v.Len(), "value"))
 	case *big.Int:
 		return fmt.Sprintf("(%s)", Count(len(v.String()), "digit"))

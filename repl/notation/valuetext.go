@@ -9,8 +9,8 @@ import (
 
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
-	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 // Values are shown as follows: text in quotes, with everything escaped that could act on
@@ -66,7 +66,7 @@ func Short(v any, cells int) string {
 // WriteInline writes a value on one line.
 func WriteInline(to Sink, v any) {
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		to.Put(formPrefix(v.Form()) + "{")
 		sep := ""
 		for k, x := range v.All() {
@@ -80,7 +80,7 @@ func WriteInline(to Sink, v any) {
 			WriteInline(to, x)
 		}
 		to.Put("}")
-	case *session.List:
+	case *tree.List:
 		to.Put(formPrefix(v.Form()) + "[")
 		for i, x := range v.All() {
 			if to.Full() {
@@ -100,7 +100,7 @@ func WriteInline(to Sink, v any) {
 // WriteBlock writes a value in full; lists and mappings are laid out over several lines.
 func WriteBlock(to Sink, v any, indent string) {
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		to.Put(formPrefix(v.Form()))
 		if v.Len() == 0 {
 			to.Put("{}")
@@ -122,7 +122,7 @@ func WriteBlock(to Sink, v any, indent string) {
 			to.Put("\n")
 		}
 		to.Put(indent + "}")
-	case *session.List:
+	case *tree.List:
 		to.Put(formPrefix(v.Form()))
 		if v.Len() == 0 {
 			to.Put("[]")
@@ -147,7 +147,7 @@ func WriteBlock(to Sink, v any, indent string) {
 }
 
 // formPrefix returns what the format of a list or mapping calls it, as in tuple[1, 2].
-func formPrefix(f session.Form) string {
+func formPrefix(f tree.Form) string {
 	if f == nil {
 		return ""
 	}
@@ -163,11 +163,11 @@ func writeScalar(to Sink, v any) {
 		to.Put(strconv.FormatBool(v))
 	case string:
 		putPieces(to, `"`, v, syntax.Escape)
-	case session.Bytes:
+	case tree.Bytes:
 		putPieces(to, `b"`, string(v), EscapeBytes)
 	case time.Time:
 		to.Put(v.Format(time.RFC3339Nano))
-	case session.Object:
+	case tree.Object:
 		to.Put(screen.Safe(v.Display()))
 	case float64:
 		to.Put(floatText(v))

@@ -8,6 +8,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // Committed is the result of a successful commit.
@@ -68,7 +69,7 @@ func (d Committed) JSON() any {
 		m["aside"] = true
 	}
 	if len(d.held) > 0 {
-		paths := make([]session.Path, len(d.held))
+		paths := make([]tree.Path, len(d.held))
 		for i, r := range d.held {
 			paths[i] = r.Path
 		}

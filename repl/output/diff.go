@@ -10,6 +10,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // A difference is one place of a diff.
@@ -111,7 +112,7 @@ func (d Diff) Text(p *Printer) {
 }
 
 // PlacesText names places in one session; many are counted.
-func PlacesText(paths []session.Path) string {
+func PlacesText(paths []tree.Path) string {
 	const most = 4
 	var texts []string
 	for i, p := range paths {

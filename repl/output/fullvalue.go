@@ -7,7 +7,7 @@ import (
 
 	"sessh/repl/notation"
 	"sessh/repl/place"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // FullValue is the result of a command that shows a value in full.
@@ -20,7 +20,7 @@ type FullValue struct {
 }
 
 func (w FullValue) JSON() any {
-	return map[string]any{"path": w.Path.String(), "type": session.TypeName(w.Value), "value": JSON(w.Value)}
+	return map[string]any{"path": w.Path.String(), "type": tree.TypeName(w.Value), "value": JSON(w.Value)}
 }
 
 func (w FullValue) Text(p *Printer) {
@@ -34,7 +34,7 @@ func (w FullValue) Text(p *Printer) {
 		return
 	}
 	text, isText := w.Value.(string)
-	b, isBytes := w.Value.(session.Bytes)
+	b, isBytes := w.Value.(tree.Bytes)
 	if isBytes {
 		text = string(b)
 	}

@@ -12,7 +12,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/repl/worddiff"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // What differs between two long texts is marked as by git diff --word-diff, so that it is
@@ -37,8 +37,8 @@ func marksOf(old, new any) (m marks, ok bool) {
 			return marks{}, false
 		}
 		m = marks{worddiff.Compare(o, n), `"`, `"`, syntax.Escape, sizes(len(o), len(n)), true}
-	case session.Bytes:
-		n, ok := new.(session.Bytes)
+	case tree.Bytes:
+		n, ok := new.(tree.Bytes)
 		if !ok {
 			return marks{}, false
 		}

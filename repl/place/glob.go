@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"sessh/repl/syntax"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // CheckGlob returns an error if a pattern is malformed.
@@ -53,11 +53,11 @@ func (wh *Where) Expand(ctx context.Context, w syntax.Word) ([]Path, error) {
 			return nil, err
 		}
 		switch v := at.Value.(type) {
-		case *session.Map:
+		case *tree.Map:
 			for k := range v.All() {
 				add(v.Name(k))
 			}
-		case *session.List:
+		case *tree.List:
 			for i := range v.All() {
 				add(fmt.Sprint(i))
 			}

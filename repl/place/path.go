@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"sessh/repl/syntax"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // Depths of a place in the tree.
@@ -21,7 +21,7 @@ const (
 type Path []string
 
 // Of returns the path of a place in a session.
-func Of(p session.Path) Path {
+func Of(p tree.Path) Path {
 	if p.Depth() == Root {
 		return nil
 	}
@@ -50,7 +50,7 @@ func (p Path) String() string {
 
 // Holds reports whether x is at the place or below it. A key in the path may be named as it
 // is shown, or with its type.
-func (p Path) Holds(x session.Path) bool {
+func (p Path) Holds(x tree.Path) bool {
 	names := Of(x)
 	if len(names) < len(p) {
 		return false
@@ -62,7 +62,7 @@ func (p Path) Holds(x session.Path) bool {
 		if i < Session {
 			return false
 		}
-		if full, ok := session.ExplicitName(x.Keys[i-Session]); !ok || name != full {
+		if full, ok := tree.ExplicitName(x.Keys[i-Session]); !ok || name != full {
 			return false
 		}
 	}
@@ -70,7 +70,7 @@ func (p Path) Holds(x session.Path) bool {
 }
 
 // Texts returns paths as texts, for JSON.
-func Texts(paths []session.Path) []string {
+func Texts(paths []tree.Path) []string {
 	texts := make([]string, len(paths))
 	for i, p := range paths {
 		texts[i] = Of(p).String()

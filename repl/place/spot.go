@@ -10,20 +10,21 @@ import (
 	"sessh/repl/notation"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // KeepType keeps the type of a key that is moved or copied from src: an integer stays one
 // if the new name looks like one, and any key keeps its type if own is set, which says that
 // it keeps its name.
 func (at *Spot) KeepType(src *Spot, own bool) {
-	m, ok1 := at.Parent.(*session.Map)
-	_, ok2 := src.Parent.(*session.Map)
+	m, ok1 := at.Parent.(*tree.Map)
+	_, ok2 := src.Parent.(*tree.Map)
 	if !ok1 || !ok2 || at.Session.Container().Format().Name() != src.Session.Container().Format().Name() {
 		return
 	}
 	_, isInteger := src.Key.(int64)
 	_, isText := src.Key.(string)
-	switch i, ok := session.IntegerNamed(at.Names[len(at.Names)-1]); {
+	switch i, ok := tree.IntegerNamed(at.Names[len(at.Names)-1]); {
 	case own && (isInteger || isText):
 		at.Key = src.Key
 	case isInteger && ok && !at.Found:
@@ -46,7 +47,7 @@ type Spot struct {
 }
 
 // IndexesOf describes the valid indexes of a list, and the one that appends.
-func IndexesOf(v *session.List) string {
+func IndexesOf(v *tree.List) string {
 	switch n := v.Len(); n {
 	case 0:
 		return "the list is empty, and 0 appends"
@@ -65,29 +66,29 @@ func (at *Spot) ComesToBe() bool {
 
 // step goes down to a name.
 func (at *Spot) step(name string, above Path) error {
-	if r, ok := at.Value.(*session.Ref); ok {
+	if r, ok := at.Value.(*tree.Ref); ok {
 		at.Value, at.Keys, at.Through = r.To(), r.Keys(), above
 	}
 	at.Parent = at.Value
 	switch v := at.Value.(type) {
-	case *session.Map:
+	case *tree.Map:
 		at.Key = v.KeyFor(name)
 		at.Value, at.Found = v.Get(at.Key)
-	case *session.List:
+	case *tree.List:
 		i, err := strconv.Atoi(name)
 		if err != nil || i < 0 {
 			return hint.With(fmt.Errorf("%s is a list: %s is not an index", above, syntax.Quote(name)), "%s", IndexesOf(v))
 		}
 		at.Key = i
 		at.Value, at.Found = v.At(i)
-	case session.Object:
+	case tree.Object:
 		err := fmt.Errorf("%s is %s: an object is carried unchanged, and cannot be edited inside", above, notation.Short(v, 60))
 		if f, ok := v.(interface{ Fixed() string }); ok && f.Fixed() != "" {
 			err = hint.With(err, "%s", f.Fixed())
 		}
 		return err
 	default:
-		return fmt.Errorf("%s is of type %s: it has no %s", above, session.TypeName(v), syntax.Quote(name))
+		return fmt.Errorf("%s is of type %s: it has no %s", above, tree.TypeName(v), syntax.Quote(name))
 	}
 	at.Keys = append(at.Keys, at.Key)
 	return nil
@@ -101,9 +102,9 @@ func (at *Spot) Missing() error {
 // ChildNamed returns the value under a name in a mapping or list.
 func ChildNamed(v any, name string) (any, bool) {
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		return v.Get(v.KeyFor(name))
-	case *session.List:
+	case *tree.List:
 		if i, err := strconv.Atoi(name); err == nil {
 			return v.At(i)
 		}
@@ -122,7 +123,7 @@ func Matches(glob, name string) bool {
 // IsFolder reports whether a value can contain others: it is a mapping or a list.
 func IsFolder(v any) bool {
 	switch v.(type) {
-	case *session.Map, *session.List:
+	case *tree.Map, *tree.List:
 		return true
 	}
 	return false
@@ -145,9 +146,9 @@ func (at *Spot) Committed() (value any, ok bool) {
 // Child returns the value under a key of a mapping, or at an index of a list.
 func Child(v, key any) (any, bool) {
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		return v.Get(key)
-	case *session.List:
+	case *tree.List:
 		if i, ok := key.(int); ok {
 			return v.At(i)
 		}

@@ -11,6 +11,7 @@ import (
 	"sessh/repl/place"
 	"sessh/session"
 	"sessh/session/format/plain"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -63,14 +64,14 @@ func Advice(err error, m Means) string {
 		return "sessh was started with --read-only"
 	case errors.Is(err, session.ErrPackageData):
 		return "a package holds keys: set PACKAGE/KEY VALUE"
-	case errors.Is(err, session.ErrDetached):
+	case errors.Is(err, tree.ErrDetached):
 		return "rollback or undo brings it back; a value that was replaced has to be looked up again"
 	}
 	return ""
 }
 
 // Unknown returns the sessions of a failed commit that may or may not have been written.
-func Unknown(err error) (paths []session.Path) {
+func Unknown(err error) (paths []tree.Path) {
 	var ce *session.CommitError
 	if errors.As(err, &ce) {
 		for _, r := range ce.Results {

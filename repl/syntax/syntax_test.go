@@ -9,8 +9,8 @@ import (
 	"pgregory.net/rapid"
 
 	"sessh/repl/syntax"
-	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 func TestSplit(t *testing.T) {
@@ -230,23 +230,23 @@ func TestReadRest(t *testing.T) {
 		{"an apostrophe", "it's", syntax.Auto, "it's", false}, {"two quoted words", `"a" "b"`, syntax.Auto, `"a" "b"`, false}, {"quoted and more", `"a"b`, syntax.Auto, `"a"b`, false},
 		{"a quote that is open", `"a b`, syntax.Auto, nil, true}, {"escapes", `"a\nb"`, syntax.Auto, "a\nb", false}, {"escapes that JSON does not have", `"\x1b"`, syntax.Auto, "\x1b", false},
 		{"no escapes", `"\d+\.csv"`, syntax.Auto, `\d+\.csv`, false}, {"escapes of JSON alone", `"\b\f"`, syntax.Auto, "\b\f", false}, {"no escapes in a forced text", `"\d"`, syntax.String, `\d`, false},
-		{"list", `[1, "a"]`, syntax.Auto, session.NewList(1, "a"), false}, {"what looks like JSON", `{name} [x]`, syntax.Auto, `{name} [x]`, false}, {"a bracket", "[", syntax.Auto, nil, true}, {"JSON that is cut short", `{"a":`, syntax.Auto, nil, true}, {"forced text that is cut short", `{"a":`, syntax.String, `{"a":`, false},
-		{"JSON in lines", "{\n \"a\": [1,\n2]}", syntax.Auto, mapOf("a", session.NewList(1, 2)), false}, {"broken JSON in lines", "{\n \"a\": [1,\nls", syntax.Auto, nil, true}, {"text in lines", "[x]\n{", syntax.Auto, "[x]\n{", false}, {"broken JSON", `{"a":`, syntax.JSON, nil, true},
-		{"forced text", "true", syntax.String, "true", false}, {"forced text in quotes", `"true"`, syntax.String, "true", false}, {"marked", `{"$bytes":"AP8="}`, syntax.Auto, session.Bytes("\x00\xff"), false},
-		{"bytes as they are shown", `b"\x00\xff\"\\ab"`, syntax.Auto, session.Bytes("\x00\xff\"\\ab"), false}, {"no bytes", `b""`, syntax.Auto, session.Bytes(""), false},
+		{"list", `[1, "a"]`, syntax.Auto, tree.NewList(1, "a"), false}, {"what looks like JSON", `{name} [x]`, syntax.Auto, `{name} [x]`, false}, {"a bracket", "[", syntax.Auto, nil, true}, {"JSON that is cut short", `{"a":`, syntax.Auto, nil, true}, {"forced text that is cut short", `{"a":`, syntax.String, `{"a":`, false},
+		{"JSON in lines", "{\n \"a\": [1,\n2]}", syntax.Auto, mapOf("a", tree.NewList(1, 2)), false}, {"broken JSON in lines", "{\n \"a\": [1,\nls", syntax.Auto, nil, true}, {"text in lines", "[x]\n{", syntax.Auto, "[x]\n{", false}, {"broken JSON", `{"a":`, syntax.JSON, nil, true},
+		{"forced text", "true", syntax.String, "true", false}, {"forced text in quotes", `"true"`, syntax.String, "true", false}, {"marked", `{"$bytes":"AP8="}`, syntax.Auto, tree.Bytes("\x00\xff"), false},
+		{"bytes as they are shown", `b"\x00\xff\"\\ab"`, syntax.Auto, tree.Bytes("\x00\xff\"\\ab"), false}, {"no bytes", `b""`, syntax.Auto, tree.Bytes(""), false},
 		{"not bytes: more behind it", `b"a" c`, syntax.Auto, `b"a" c`, false}, {"not bytes: a letter", `b"é"`, syntax.Auto, `b"é"`, false}, {"not bytes: open", `b"a`, syntax.Auto, `b"a`, false},
-		{"hex", "00ff", syntax.Bytes, session.Bytes("\x00\xff"), false}, {"hex with 0x", "0x00 ff", syntax.Bytes, session.Bytes("\x00\xff"), false}, {"base64", "AP8=", syntax.Bytes, session.Bytes("\x00\xff"), false},
+		{"hex", "00ff", syntax.Bytes, tree.Bytes("\x00\xff"), false}, {"hex with 0x", "0x00 ff", syntax.Bytes, tree.Bytes("\x00\xff"), false}, {"base64", "AP8=", syntax.Bytes, tree.Bytes("\x00\xff"), false},
 		{"base64 without padding", "AP8", syntax.Bytes, nil, true}, {"hexadecimal digits of half a byte", "123", syntax.Bytes, nil, true}, {"neither", "zz", syntax.Bytes, nil, true}, {"no bytes", "!", syntax.Bytes, nil, true}, {"no hex", "0xzz", syntax.Bytes, nil, true}, {"a minus", "-80", syntax.Auto, int64(-80), false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := syntax.ReadRest(tt.rest, tt.how)
-			if (err != nil) != tt.fails || err == nil && !session.Equal(got, tt.want) {
+			if (err != nil) != tt.fails || err == nil && !tree.Equal(got, tt.want) {
 				t.Errorf("%v, %v", got, err)
 			}
 		})
 	}
-	if syntax.Text([]byte("text")) != "text" || syntax.Text([]byte("\xff")) != any(session.Bytes("\xff")) {
+	if syntax.Text([]byte("text")) != "text" || syntax.Text([]byte("\xff")) != any(tree.Bytes("\xff")) {
 		t.Error("Text")
 	}
 }
@@ -266,15 +266,15 @@ func FuzzValue(f *testing.F) {
 				t.Fatalf("%q was read, and cannot be stored: %v", text, err)
 			}
 			again, err := syntax.ReadValue(string(b), syntax.JSON)
-			if err != nil || !session.Equal(v, again) {
+			if err != nil || !tree.Equal(v, again) {
 				t.Fatalf("%q is %v, and then %v (%v)", text, v, again, err)
 			}
 		}
 	})
 }
 
-func mapOf(key string, value any) *session.Map {
-	m := session.NewMap()
+func mapOf(key string, value any) *tree.Map {
+	m := tree.NewMap()
 	if err := m.Set(key, value); err != nil {
 		panic(err)
 	}

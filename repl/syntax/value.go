@@ -9,8 +9,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 // A Reading is a way to read a typed value.
@@ -62,20 +62,20 @@ func ReadValue(text string, how Reading) (any, error) {
 }
 
 // shownBytes reads bytes as they are shown, b"\x89PNG".
-func shownBytes(text string) (session.Bytes, bool) {
+func shownBytes(text string) (tree.Bytes, bool) {
 	quoted, ok := strings.CutPrefix(text, "b")
 	if !ok || !strings.HasPrefix(quoted, `"`) || closes(quoted) != len(quoted)-1 {
-		return session.Bytes(""), false
+		return tree.Bytes(""), false
 	}
 	var b []byte
 	for rest := quoted[1 : len(quoted)-1]; rest != ""; {
 		c, multibyte, tail, err := strconv.UnquoteChar(rest, '"')
 		if err != nil || multibyte {
-			return session.Bytes(""), false
+			return tree.Bytes(""), false
 		}
 		b, rest = append(b, byte(c)), tail
 	}
-	return session.Bytes(b), true
+	return tree.Bytes(b), true
 }
 
 // ReadRest reads the rest of a line as a value. A single quoted word is the text in the
@@ -110,16 +110,16 @@ func readBytes(text string) (any, error) {
 		if err != nil {
 			return nil, fmt.Errorf("no hexadecimal digits: %w", err)
 		}
-		return session.Bytes(b), nil
+		return tree.Bytes(b), nil
 	}
 	if b, err := hex.DecodeString(text); err == nil {
-		return session.Bytes(b), nil
+		return tree.Bytes(b), nil
 	}
 	b, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
 		return nil, fmt.Errorf("neither hexadecimal digits, two for each byte, nor base64 with its padding: %.40q", text)
 	}
-	return session.Bytes(b), nil
+	return tree.Bytes(b), nil
 }
 
 // Text returns the content of a file as a string, or as bytes if it is not text.
@@ -127,7 +127,7 @@ func Text(b []byte) any {
 	if utf8.Valid(b) {
 		return string(b)
 	}
-	return session.Bytes(b)
+	return tree.Bytes(b)
 }
 
 // closes returns the index of the quote that closes the quote at the beginning of text, or

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -92,7 +93,7 @@ func (ws *Workspace) addToLog(w *session.Work) {
 		for i := range written {
 			written[i].Changes = slices.Clone(written[i].Changes)
 			for j, c := range written[i].Changes {
-				c.Old, c.New = session.Clone(c.Old), session.Clone(c.New)
+				c.Old, c.New = tree.Clone(c.Old), tree.Clone(c.New)
 				written[i].Changes[j] = c
 			}
 		}

@@ -11,6 +11,7 @@ import (
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 // entryOf returns what is pending as an entry of the stash. Sessions that cannot be kept
@@ -61,7 +62,7 @@ func EncodeDraft(d session.Draft, at time.Time) (stash.Session, error) {
 	data, asJSON := marked.Append(nil, d.Data)
 	if asJSON == nil {
 		read, notRead := marked.Decode(data)
-		if notRead == nil && session.Equal(d.Data, read) {
+		if notRead == nil && tree.Equal(d.Data, read) {
 			out.Data = data
 			return out, nil
 		}
@@ -100,7 +101,7 @@ func (ws *Workspace) DecodeDraft(x stash.Session) (session.Draft, error) {
 		if err != nil {
 			return d, fmt.Errorf("%s: %w", path, err)
 		}
-		m, ok := v.(*session.Map)
+		m, ok := v.(*tree.Map)
 		if !ok {
 			return d, fmt.Errorf("%s: the kept data is not a mapping", path)
 		}

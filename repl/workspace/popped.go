@@ -8,6 +8,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/stash"
 	"sessh/session"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -183,7 +184,7 @@ func (ws *Workspace) StaysInStash(changes []session.Change) []bool {
 		err := ws.ChangesOf(context.Background(), p.Entry, func(all []session.Change) error {
 			for _, y := range all {
 				i, ok := at[place{y.Path.String(), y.Attribute}]
-				if ok && (y.Kind == session.Removed) == (changes[i].Kind == session.Removed) && session.Equal(y.New, changes[i].New) {
+				if ok && (y.Kind == session.Removed) == (changes[i].Kind == session.Removed) && tree.Equal(y.New, changes[i].New) {
 					stays[i] = true
 				}
 			}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 const (
@@ -171,11 +171,11 @@ func (d *Decoder) list(depth int) (any, error) {
 	if _, err := d.Token(); err != nil {
 		return nil, err
 	}
-	return session.NewList(values...), nil
+	return tree.NewList(values...), nil
 }
 
 func (d *Decoder) mapping(depth int) (any, error) {
-	m := session.NewMap()
+	m := tree.NewMap()
 	for d.More() {
 		name, err := d.Name()
 		if err != nil {

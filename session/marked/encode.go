@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // Append appends the form of a value to b. It fails for what is longer than any item.
@@ -38,19 +39,19 @@ func Holds(v any) bool { return holds(v, 0) }
 
 func holds(v any, depth int) bool {
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		for k, x := range v.All() {
 			if !holds(k, depth+1) || !holds(x, depth+1) {
 				return false
 			}
 		}
-	case *session.List:
+	case *tree.List:
 		for _, x := range v.All() {
 			if !holds(x, depth+1) {
 				return false
 			}
 		}
-	case session.Object:
+	case tree.Object:
 		return false
 	}
 	return depth <= maxDepth
@@ -101,21 +102,21 @@ func (e *encoder) value(b []byte, v any, depth int) ([]byte, error) {
 			return marked(b, "$string", base64.StdEncoding.EncodeToString([]byte(v))), nil
 		}
 		return quote(b, v), nil
-	case session.Bytes:
+	case tree.Bytes:
 		return marked(b, "$bytes", base64.StdEncoding.EncodeToString([]byte(v))), nil
 	case time.Time:
 		return marked(b, "$time", v.Format(time.RFC3339Nano)), nil
-	case *session.List:
+	case *tree.List:
 		return e.list(b, v, depth+1)
-	case *session.Map:
+	case *tree.Map:
 		return e.mapping(b, v, depth+1)
-	case session.Object:
+	case tree.Object:
 		return nil, fmt.Errorf("sessh's format cannot hold the object %s", v.Display())
 	}
 	return nil, fmt.Errorf("sessh's format cannot hold a %T", v)
 }
 
-func (e *encoder) list(b []byte, l *session.List, depth int) ([]byte, error) {
+func (e *encoder) list(b []byte, l *tree.List, depth int) ([]byte, error) {
 	b = append(b, '[')
 	var err error
 	for i, v := range l.All() {
@@ -129,7 +130,7 @@ func (e *encoder) list(b []byte, l *session.List, depth int) ([]byte, error) {
 	return append(b, ']'), nil
 }
 
-func (e *encoder) mapping(b []byte, m *session.Map, depth int) ([]byte, error) {
+func (e *encoder) mapping(b []byte, m *tree.Map, depth int) ([]byte, error) {
 	if !plainKeys(m) {
 		return e.pairs(b, m, depth)
 	}
@@ -150,7 +151,7 @@ func (e *encoder) mapping(b []byte, m *session.Map, depth int) ([]byte, error) {
 }
 
 // plainKeys reports whether a JSON object can stand for the mapping.
-func plainKeys(m *session.Map) bool {
+func plainKeys(m *tree.Map) bool {
 	for k := range m.All() {
 		s, ok := k.(string)
 		if !ok || !utf8.ValidString(s) || m.Len() == 1 && strings.HasPrefix(s, "$") {
@@ -160,7 +161,7 @@ func plainKeys(m *session.Map) bool {
 	return true
 }
 
-func (e *encoder) pairs(b []byte, m *session.Map, depth int) ([]byte, error) {
+func (e *encoder) pairs(b []byte, m *tree.Map, depth int) ([]byte, error) {
 	b = append(b, `{"$map":[`...)
 	var err error
 	first := true

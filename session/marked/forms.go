@@ -8,12 +8,12 @@ import (
 	"strings"
 	"time"
 
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // unmark reads a marked form. An object with a single name in $ that is none
 // stays what it is.
-func unmark(m *session.Map) (any, error) {
+func unmark(m *tree.Map) (any, error) {
 	if m.Len() != 1 {
 		return m, nil
 	}
@@ -24,7 +24,7 @@ func unmark(m *session.Map) (any, error) {
 	var read func(string) (any, error)
 	switch mark {
 	case "$map":
-		if l, ok := v.(*session.List); ok {
+		if l, ok := v.(*tree.List); ok {
 			return unpair(l)
 		}
 		return nil, errors.New("$map is no list of pairs")
@@ -51,17 +51,17 @@ func unmark(m *session.Map) (any, error) {
 }
 
 // only is the one name of an object, and its value.
-func only(m *session.Map) (name string, value any) {
+func only(m *tree.Map) (name string, value any) {
 	for k, v := range m.All() {
 		name, value = k.(string), v
 	}
 	return name, value
 }
 
-func unpair(l *session.List) (any, error) {
-	m := session.NewMap()
+func unpair(l *tree.List) (any, error) {
+	m := tree.NewMap()
 	for _, p := range l.All() {
-		pair, ok := p.(*session.List)
+		pair, ok := p.(*tree.List)
 		if !ok || pair.Len() != 2 {
 			return nil, errors.New("$map is no list of pairs")
 		}
@@ -82,7 +82,7 @@ func unpair(l *session.List) (any, error) {
 
 func readBytes(s string) (any, error) {
 	b, err := base64.StdEncoding.Strict().DecodeString(s)
-	return session.Bytes(b), err
+	return tree.Bytes(b), err
 }
 
 func readString(s string) (any, error) {
@@ -95,7 +95,7 @@ func readTime(s string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return session.Of(t)
+	return tree.Of(t)
 }
 
 func readFloat(s string) (any, error) {

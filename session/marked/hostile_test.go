@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 // A large value below many marked mappings is read once, not once for each.
@@ -19,9 +19,9 @@ func TestNestedMarkedMappingsAreReadOnce(t *testing.T) {
 				t.Fatal(err)
 			}
 			for range levels {
-				v, _ = v.(*session.Map).Get("k")
+				v, _ = v.(*tree.Map).Get("k")
 			}
-			if n := v.(*session.List).Len(); n != values+1 {
+			if n := v.(*tree.List).Len(); n != values+1 {
 				t.Fatalf("%d values", n)
 			}
 		})

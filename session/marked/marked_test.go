@@ -9,8 +9,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 // values draws a value of any type.
@@ -18,7 +18,7 @@ func values(depth int) *rapid.Generator[any] {
 	scalars := []*rapid.Generator[any]{
 		rapid.Just[any](nil), rapid.Bool().AsAny(), rapid.Int64().AsAny(), rapid.Float64().AsAny(), rapid.String().AsAny(),
 		rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) any { return string(b) }),
-		rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) any { return session.Bytes(b) }),
+		rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) any { return tree.Bytes(b) }),
 		rapid.Map(rapid.Int64(), func(n int64) any { return new(big.Int).Mul(big.NewInt(n), big.NewInt(math.MaxInt64)) }),
 		rapid.Map(rapid.Int64Range(0, 1e11), func(n int64) any { return time.Unix(n, n%1e9).UTC() }),
 		rapid.SampledFrom([]any{math.NaN(), math.Inf(1), math.Inf(-1), math.Copysign(0, -1), "", "$map"}),
@@ -26,10 +26,10 @@ func values(depth int) *rapid.Generator[any] {
 	if depth == 0 {
 		return rapid.OneOf(scalars...)
 	}
-	keys := rapid.OneOf(rapid.String().AsAny(), rapid.SampledFrom([]any{"$map", "$bytes", "$time", "$x", int64(1), nil, true, "\xff", session.Bytes("b"), 1.5}))
+	keys := rapid.OneOf(rapid.String().AsAny(), rapid.SampledFrom([]any{"$map", "$bytes", "$time", "$x", int64(1), nil, true, "\xff", tree.Bytes("b"), 1.5}))
 	return rapid.OneOf(append(scalars,
 		rapid.Custom(func(t *rapid.T) any {
-			l := session.NewList()
+			l := tree.NewList()
 			for range rapid.IntRange(0, 4).Draw(t, "length") {
 				if err := l.Append(values(depth-1).Draw(t, "value")); err != nil {
 					t.Fatal(err)
@@ -38,7 +38,7 @@ func values(depth int) *rapid.Generator[any] {
 			return l
 		}),
 		rapid.Custom(func(t *rapid.T) any {
-			m := session.NewMap()
+			m := tree.NewMap()
 			for range rapid.IntRange(0, 4).Draw(t, "size") {
 				if err := m.Set(keys.Draw(t, "key"), values(depth-1).Draw(t, "value")); err != nil {
 					t.Fatal(err)
@@ -51,7 +51,7 @@ func values(depth int) *rapid.Generator[any] {
 func TestDecodeOfEncodeIsIdentity(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		v, err := session.Of(values(3).Draw(t, "value"))
+		v, err := tree.Of(values(3).Draw(t, "value"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,7 +60,7 @@ func TestDecodeOfEncodeIsIdentity(t *testing.T) {
 			t.Fatal(err)
 		}
 		again, err := marked.Decode(b)
-		if err != nil || !session.Equal(v, again) || session.TypeName(v) != session.TypeName(again) {
+		if err != nil || !tree.Equal(v, again) || tree.TypeName(v) != tree.TypeName(again) {
 			t.Fatalf("%v: %s became %v", err, b, again)
 		}
 		second, _ := marked.Append(nil, again)
@@ -84,7 +84,7 @@ func FuzzValue(f *testing.F) {
 			t.Fatalf("%q decodes and does not encode: %v", text, err)
 		}
 		again, err := marked.Decode(b)
-		if err != nil || !session.Equal(again, v) || session.TypeName(again) != session.TypeName(v) {
+		if err != nil || !tree.Equal(again, v) || tree.TypeName(again) != tree.TypeName(v) {
 			t.Fatalf("%q became %q (%v)", text, b, err)
 		}
 	})
@@ -93,13 +93,13 @@ func FuzzValue(f *testing.F) {
 // TestWrite: what is written in pieces is what is made at once.
 func TestWrite(t *testing.T) {
 	t.Parallel()
-	l := session.NewList()
+	l := tree.NewList()
 	for i := range 5000 {
-		m := session.NewMap()
+		m := tree.NewMap()
 		if err := m.Set("key", strings.Repeat("x", i%100)); err != nil {
 			t.Fatal(err)
 		}
-		if err := m.Set(int64(i), session.Bytes("\xff")); err != nil {
+		if err := m.Set(int64(i), tree.Bytes("\xff")); err != nil {
 			t.Fatal(err)
 		}
 		if err := l.Append(m); err != nil {

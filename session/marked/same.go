@@ -1,6 +1,6 @@
 package marked
 
-import "sessh/session"
+import "sessh/session/tree"
 
 // Same reads a value, and reports whether it is v. It is quicker than [Decoder.Value], and
 // knows no marked forms: of what may be one it says no.
@@ -20,16 +20,16 @@ func (d *Decoder) same(v any, depth int) bool {
 		return v == t.String()
 	case '0':
 		n, err := number(t.String())
-		return err == nil && session.Equal(v, n)
+		return err == nil && tree.Equal(v, n)
 	case '[':
-		l, ok := v.(*session.List)
+		l, ok := v.(*tree.List)
 		return ok && l.Form() == nil && depth < maxDepth && d.sameList(l, depth)
 	}
-	m, ok := v.(*session.Map)
+	m, ok := v.(*tree.Map)
 	return ok && m.Form() == nil && depth < maxDepth && d.sameMap(m, depth)
 }
 
-func (d *Decoder) sameList(l *session.List, depth int) bool {
+func (d *Decoder) sameList(l *tree.List, depth int) bool {
 	i := 0
 	for ; d.More(); i++ {
 		if v, ok := l.At(i); !ok || !d.same(v, depth+1) {
@@ -40,7 +40,7 @@ func (d *Decoder) sameList(l *session.List, depth int) bool {
 	return err == nil && i == l.Len()
 }
 
-func (d *Decoder) sameMap(m *session.Map, depth int) bool {
+func (d *Decoder) sameMap(m *tree.Map, depth int) bool {
 	names := 0 // none comes twice: that is an error
 	for ; d.More(); names++ {
 		name, err := d.Name()

@@ -13,6 +13,7 @@ import (
 	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -144,7 +145,7 @@ func pause(ctx context.Context) {
 	}
 }
 
-func (c *counter) counters(ctx context.Context, tx *txn.Tx, id string) (*session.Map, error) {
+func (c *counter) counters(ctx context.Context, tx *txn.Tx, id string) (*tree.Map, error) {
 	s, err := c.root.Container("C").Session(ctx, tx, id)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -78,7 +79,7 @@ func (x *fleet) holds(id string) string {
 				x.t.Fatal(err)
 			}
 			data, _ := r.Data.Get("p")
-			k, _ := data.(*session.Map).Get("k")
+			k, _ := data.(*tree.Map).Get("k")
 			b.WriteString(k.(string))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/sesshjson"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -29,7 +30,7 @@ func (k *killPoints) holds(c *session.Container, accounts []*account) []int {
 				k.Fatalf("%s: what the server holds is no session: %v", accounts[i].id, err)
 			}
 			p, _ := r.Data.Get("p")
-			n, _ := p.(*session.Map).Get("n")
+			n, _ := p.(*tree.Map).Get("n")
 			all[i] = int(n.(int64))
 		}
 	}
@@ -66,7 +67,7 @@ func (k *killPoints) judge(c *session.Container, m *txn.Manager, tx *txn.Tx, acc
 		}
 		ce = &session.CommitError{}
 		for _, a := range accounts { // cancelled before the first write
-			ce.Results = append(ce.Results, session.Result{Path: session.SessionPath(c.Name(), a.id), Fate: session.Untouched})
+			ce.Results = append(ce.Results, session.Result{Path: tree.SessionPath(c.Name(), a.id), Fate: session.Untouched})
 		}
 	}
 	results := ce.Results

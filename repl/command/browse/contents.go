@@ -10,7 +10,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // An entry is one row of a listing of packages or values.
@@ -35,10 +35,10 @@ func entriesAt(ctx context.Context, env command.Env, at *place.Spot, match func(
 	committed, isCommitted := at.Committed()
 	marked := env.Work.ConflictsBelow(at.Names)
 	var list []entry
-	mine, _ := at.Value.(*session.Map)
-	was, _ := committed.(*session.Map)
+	mine, _ := at.Value.(*tree.Map)
+	was, _ := committed.(*tree.Map)
 	add := func(key, value any, found bool) {
-		name := session.NameIn(key, mine, was)
+		name := tree.NameIn(key, mine, was)
 		if !match(name) {
 			return
 		}
@@ -51,13 +51,13 @@ func entriesAt(ctx context.Context, env command.Env, at *place.Spot, match func(
 			e.sign, e.value = output.SignRemoved, e.committed
 		case !e.had:
 			e.sign = output.SignAdded
-		case !session.Equal(value, e.committed):
+		case !tree.Equal(value, e.committed):
 			e.sign = output.SignChanged
 		}
 		list = append(list, e)
 	}
 	switch v := at.Value.(type) {
-	case *session.Map:
+	case *tree.Map:
 		for k, x := range v.All() {
 			if ctx.Err() != nil {
 				break
@@ -71,14 +71,14 @@ func entriesAt(ctx context.Context, env command.Env, at *place.Spot, match func(
 				}
 			}
 		}
-	case *session.List:
+	case *tree.List:
 		for i, x := range v.All() {
 			if ctx.Err() != nil {
 				break
 			}
 			add(i, x, true)
 		}
-		if l, ok := committed.(*session.List); ok {
+		if l, ok := committed.(*tree.List); ok {
 			for i := v.Len(); i < l.Len(); i++ {
 				add(i, nil, false)
 			}
@@ -88,7 +88,7 @@ func entriesAt(ctx context.Context, env command.Env, at *place.Spot, match func(
 		switch {
 		case !e.had:
 			e.sign = output.SignAdded
-		case !session.Equal(v, committed):
+		case !tree.Equal(v, committed):
 			e.sign = output.SignChanged
 		}
 		list = append(list, e)
@@ -99,7 +99,7 @@ func entriesAt(ctx context.Context, env command.Env, at *place.Spot, match func(
 func (l *contents) JSON() any {
 	list := make([]any, len(l.entries))
 	for i, e := range l.entries {
-		m := map[string]any{"name": e.name, "type": session.TypeName(e.value), "state": output.StateWord(e.sign), "value": output.JSON(e.value)}
+		m := map[string]any{"name": e.name, "type": tree.TypeName(e.value), "state": output.StateWord(e.sign), "value": output.JSON(e.value)}
 		if e.sign == output.SignChanged || e.sign == output.SignConflict {
 			m["committed"] = output.JSON(e.committed)
 		}
@@ -121,7 +121,7 @@ func (l *contents) Text(p *output.Printer) {
 		name := screen.Pad(syntax.Quote(e.name), wide)
 		head := fmt.Sprintf("%c %s  ", e.sign, name)
 		if l.long {
-			head += fmt.Sprintf("%-8s", session.TypeName(e.value)) + "  "
+			head += fmt.Sprintf("%-8s", tree.TypeName(e.value)) + "  "
 		}
 		p.Entry(p.Color(e.sign), append([]any{head}, l.body(e, p.Width(screen.Width(head)))...)...)
 	}
@@ -129,7 +129,7 @@ func (l *contents) Text(p *output.Printer) {
 
 // body is what stands behind the name of an entry.
 func (l *contents) body(e entry, cells int) []any {
-	if m, ok := e.value.(*session.Map); ok && l.packages {
+	if m, ok := e.value.(*tree.Map); ok && l.packages {
 		return []any{notation.Count(m.Len(), "key")}
 	}
 	if l.long && (e.sign == output.SignChanged || e.sign == output.SignConflict) {

@@ -10,7 +10,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // searching returns the commands that search sessions.
@@ -118,11 +118,11 @@ func typeAt(names place.Path, v any) string {
 	case place.Session:
 		return "session"
 	case place.Package:
-		if _, ok := v.(*session.Map); ok {
+		if _, ok := v.(*tree.Map); ok {
 			return "package"
 		}
 	}
-	return session.TypeName(v)
+	return tree.TypeName(v)
 }
 
 // hits returns the rows of a search. A search without a hit reports [command.ErrNoMatch].

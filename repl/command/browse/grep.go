@@ -12,7 +12,7 @@ import (
 	"sessh/repl/pattern"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 func grep(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
@@ -47,7 +47,7 @@ func grep(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 // isScalar reports whether a value cannot contain others.
 func isScalar(v any) bool {
 	switch v.(type) {
-	case *session.Map, *session.List:
+	case *tree.Map, *tree.List:
 		return false
 	}
 	return true
@@ -64,7 +64,7 @@ func matchValue(ctx context.Context, re *pattern.Pattern, v any) (bool, error) {
 	switch v := v.(type) {
 	case string:
 		return re.Match(ctx, v)
-	case session.Bytes:
+	case tree.Bytes:
 		return re.Match(ctx, string(v))
 	}
 	return re.Match(ctx, notation.Inline(v))

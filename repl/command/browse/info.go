@@ -10,7 +10,7 @@ import (
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 func info(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
@@ -56,7 +56,7 @@ func valueFacts(env command.Env, at *place.Spot, committed any, had bool) output
 		state = "new"
 	case !had:
 		state = output.StateWord(output.SignAdded)
-	case !session.Equal(at.Value, committed):
+	case !tree.Equal(at.Value, committed):
 		state = output.StateWord(output.SignChanged)
 	}
 	f.Add("type", typeAt(at.Names, at.Value))

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 
 	"sessh/repl/notation"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // jqValue returns a value as jq expressions see it.
@@ -27,20 +27,20 @@ func jqValue(v any) any {
 			return nil // as jq writes it
 		}
 		return v
-	case session.Bytes:
+	case tree.Bytes:
 		if utf8.ValidString(string(v)) {
 			return string(v)
 		}
 		return base64.StdEncoding.EncodeToString([]byte(v))
 	case time.Time:
 		return v.Format(time.RFC3339Nano)
-	case *session.List:
+	case *tree.List:
 		list := make([]any, 0, v.Len())
 		for _, x := range v.All() {
 			list = append(list, jqValue(x))
 		}
 		return list
-	case *session.Map:
+	case *tree.Map:
 		m := make(map[string]any, v.Len())
 		for k, x := range v.All() {
 			m[v.Name(k)] = jqValue(x)
@@ -50,7 +50,7 @@ func jqValue(v any) any {
 	if x, ok := notation.Inside(v); ok && x != nil {
 		return jqValue(x)
 	}
-	if o, ok := v.(session.Object); ok {
+	if o, ok := v.(tree.Object); ok {
 		return o.Display()
 	}
 	return fmt.Sprint(v)

@@ -8,7 +8,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // An emitter shows one row.
@@ -87,7 +87,7 @@ func (l *listed) contents(ctx context.Context) error {
 	if !at.Found && !at.ComesToBe() {
 		return at.Missing()
 	}
-	if r, ok := at.Value.(*session.Ref); ok {
+	if r, ok := at.Value.(*tree.Ref); ok {
 		at.Value = r.To()
 	}
 	if _, ok := at.Committed(); !ok {

@@ -8,6 +8,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/place"
 	"sessh/session"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -146,10 +147,10 @@ func walk(names place.Path, v any, f visit) error {
 		return err == nil
 	}
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		v.All()(func(k, x any) bool { return below(v.Name(k), x) })
-	case *session.List:
-		v.All()(func(i int, x any) bool { return below(session.KeyName(i), x) })
+	case *tree.List:
+		v.All()(func(i int, x any) bool { return below(tree.KeyName(i), x) })
 	}
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // A branch is one line of a tree.
@@ -198,11 +199,11 @@ func (t *treeWalk) value(s *session.Session, names place.Path, v, was any, had b
 		return err == nil
 	}
 	switch v := v.(type) {
-	case *session.Map:
-		old, _ := was.(*session.Map)
-		v.All()(func(k, x any) bool { return below(k, session.NameIn(k, v, old), x) })
-	case *session.List:
-		v.All()(func(i int, x any) bool { return below(i, session.KeyName(i), x) })
+	case *tree.Map:
+		old, _ := was.(*tree.Map)
+		v.All()(func(k, x any) bool { return below(k, tree.NameIn(k, v, old), x) })
+	case *tree.List:
+		v.All()(func(i int, x any) bool { return below(i, tree.KeyName(i), x) })
 	}
 	return err
 }

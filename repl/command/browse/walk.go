@@ -13,7 +13,7 @@ import (
 	"sessh/repl/listing"
 	"sessh/repl/output"
 	"sessh/repl/place"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // walking returns the commands that go to a place and list its contents.
@@ -109,10 +109,10 @@ func enterable(ctx context.Context, env command.Env, to place.Path) error {
 		return at.Missing()
 	}
 	switch at.Value.(type) {
-	case *session.Map, *session.List, *session.Ref:
+	case *tree.Map, *tree.List, *tree.Ref:
 		return nil
 	}
-	return hint.With(fmt.Errorf("%s is of type %s, not a place to go to", to, session.TypeName(at.Value)), "get %s shows it", to)
+	return hint.With(fmt.Errorf("%s is of type %s, not a place to go to", to, tree.TypeName(at.Value)), "get %s shows it", to)
 }
 
 func pwd(_ context.Context, env command.Env, _ *command.Call) (output.Result, error) {

@@ -11,6 +11,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 func copying() command.Table {
@@ -76,7 +77,7 @@ func transfer(ctx context.Context, env command.Env, c *command.Call, move bool) 
 			if move && dst.Session == src.Session {
 				return moveWithin(env, src, dst)
 			}
-			err = putAt(env, dst, Value{V: session.Clone(src.Value)})
+			err = putAt(env, dst, Value{V: tree.Clone(src.Value)})
 		}
 		if err != nil || !move {
 			return err
@@ -116,9 +117,9 @@ func target(ctx context.Context, env command.Env, to, from place.Path) (place.Pa
 		return nil, err
 	}
 	switch v := at.Value.(type) {
-	case *session.Map:
+	case *tree.Map:
 		return append(to, name), nil
-	case *session.List:
+	case *tree.List:
 		if at.Found {
 			return append(to, fmt.Sprint(v.Len())), nil
 		}
@@ -147,7 +148,7 @@ func copySession(ctx context.Context, env command.Env, src *place.Spot, to place
 		}
 		return copyTimeout(src.Session, s)
 	}
-	if err := s.Fill(src.Value.(*session.Map), src.Session.Container()); err != nil {
+	if err := s.Fill(src.Value.(*tree.Map), src.Session.Container()); err != nil {
 		return err
 	}
 	return copyTimeout(src.Session, s)

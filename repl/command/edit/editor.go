@@ -16,8 +16,8 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
-	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 func editing() command.Table {
@@ -61,7 +61,7 @@ func edit(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 // so that parts of it that were not edited stay the same, with what they share.
 func editAt(ctx context.Context, env command.Env, c *command.Call, at *place.Spot) error {
 	v, where := at.Value, *at
-	if r, ok := v.(*session.Ref); ok {
+	if r, ok := v.(*tree.Ref); ok {
 		v, where.Keys, where.Through = r.To(), r.Keys(), at.Names
 	}
 	was := v
@@ -81,7 +81,7 @@ func editAt(ctx context.Context, env command.Env, c *command.Call, at *place.Spo
 	}
 	return env.Shell.Step(ctx, c.Label(), func() error {
 		set := func() error { return replace(ctx, env, at.Names, Value{V: now}) }
-		if !at.Found || !place.IsFolder(v) || session.TypeName(was) != session.TypeName(now) {
+		if !at.Found || !place.IsFolder(v) || tree.TypeName(was) != tree.TypeName(now) {
 			return set()
 		}
 		noteElsewhere(env, &where)

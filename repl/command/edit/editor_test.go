@@ -10,6 +10,7 @@ import (
 	"sessh/repl/command/commandtest"
 	"sessh/repl/command/edit"
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // TestEdit: what the editor leaves is set; what is not JSON can be mended, or given up.
@@ -27,7 +28,7 @@ func TestEdit(t *testing.T) {
 		{name: "mended", leaves: []string{"{", "14"}, answers: []string{""}, want: int64(14)},
 		{name: "given up", leaves: []string{"{"}, answers: []string{"n"}, want: int64(12), fails: "the text ends"},
 		{name: "no user", leaves: []string{"{"}, want: int64(12), fails: "the text ends"},
-		{name: "another type", leaves: []string{"[1]"}, want: session.NewList(int64(1))},
+		{name: "another type", leaves: []string{"[1]"}, want: tree.NewList(int64(1))},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -48,7 +49,7 @@ func TestEdit(t *testing.T) {
 			if test.fails == "" && err != nil || test.fails != "" && (err == nil || !strings.Contains(err.Error(), test.fails)) {
 				t.Errorf("the error is %v, want %q", err, test.fails)
 			}
-			if got := sh.At("Shop", "s1", "cart", "total"); !session.Equal(got, test.want) {
+			if got := sh.At("Shop", "s1", "cart", "total"); !tree.Equal(got, test.want) {
 				t.Errorf("the value is %v, want %v", got, test.want)
 			}
 			if test.note != "" && !slices.Contains(sh.Notes, test.note) {
@@ -69,7 +70,7 @@ func TestEditInPlace(t *testing.T) {
 	list := sh.At("Shop", "s1", "cart", "items")
 	sh.Edit = func(file string) error { return os.WriteFile(file, []byte(`["a", "b", "c"]`), 0o600) }
 	sh.Do("edit /Shop/s1/cart/items")
-	if now := sh.At("Shop", "s1", "cart", "items"); now != list || !session.Equal(now, session.NewList("a", "b", "c")) {
+	if now := sh.At("Shop", "s1", "cart", "items"); now != list || !tree.Equal(now, tree.NewList("a", "b", "c")) {
 		t.Errorf("the list is %v, the same: %v", now, now == list)
 	}
 }
@@ -93,7 +94,7 @@ func TestEditConflict(t *testing.T) {
 	t.Parallel()
 	sh := commandtest.New(t, edit.Commands())
 	x := session.Conflict{
-		Path: session.Path{Container: "Shop", Session: "s1", Keys: []any{"cart", "total"}},
+		Path: tree.Path{Container: "Shop", Session: "s1", Keys: []any{"cart", "total"}},
 		Base: session.Side{Present: true, Value: int64(12)}, Mine: session.Side{Present: true, Value: int64(15)},
 	}
 	left := ""

@@ -11,11 +11,12 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // noteKeyType notes that a new key is a text if it looks like an integer.
 func noteKeyType(env command.Env, at *place.Spot) {
-	m, ok := at.Parent.(*session.Map)
+	m, ok := at.Parent.(*tree.Map)
 	if !ok || at.Found || at.Key != any(at.Names[len(at.Names)-1]) || !m.Ambiguous(at.Key) {
 		return
 	}

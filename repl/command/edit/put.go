@@ -9,14 +9,14 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/place"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // replace sets a place to a value, unless it has an equal one: then a list or mapping stays
 // as it is, with what it shares.
 func replace(ctx context.Context, env command.Env, path place.Path, value Value) error {
 	if len(path) > place.Session {
-		if at, err := env.Place.Find(ctx, path); err == nil && at.Found && session.Equal(at.Value, value.V) {
+		if at, err := env.Place.Find(ctx, path); err == nil && at.Found && tree.Equal(at.Value, value.V) {
 			return nil
 		}
 	}
@@ -48,9 +48,9 @@ func putAt(env command.Env, at *place.Spot, value Value) error {
 	noteElsewhere(env, at)
 	noteText(env, at, value)
 	switch parent := at.Parent.(type) {
-	case *session.Map:
+	case *tree.Map:
 		return parent.Set(at.Key, v)
-	case *session.List:
+	case *tree.List:
 		i := at.Key.(int)
 		if i == parent.Len() {
 			return parent.Append(v)
@@ -68,7 +68,7 @@ func noteElsewhere(env command.Env, at *place.Spot) {
 	others := at.Session.Elsewhere(at.Keys...)
 	if at.Through != nil {
 		env.Out.Note("that is %s", place.Of(at.Session.Path().Below(at.Keys...)))
-		others = slices.DeleteFunc(others, func(p session.Path) bool { return slices.Equal(place.Of(p), at.Through) })
+		others = slices.DeleteFunc(others, func(p tree.Path) bool { return slices.Equal(place.Of(p), at.Through) })
 	}
 	if text := output.PlacesText(others); text != "" {
 		env.Out.NoteOnce(text, "also changes %s", text)

@@ -13,9 +13,9 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
-	"sessh/session"
 	"sessh/session/format/plain"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 // itemFlags is the value of --flags.
@@ -72,7 +72,7 @@ func fit(at *place.Spot, input Value) (any, error) {
 	}
 	var stored string
 	switch v := value.(type) {
-	case session.Bytes:
+	case tree.Bytes:
 		return value, isValue(at, string(v), value)
 	case string:
 		stored = v
@@ -97,9 +97,9 @@ func isValue(at *place.Spot, stored string, value any) error {
 	}
 	path := at.Names[:place.Session].String()
 	instead := fmt.Sprintf("set %s/KEY VALUE", path)
-	if m, ok := value.(*session.Map); ok {
+	if m, ok := value.(*tree.Map); ok {
 		for k, v := range m.All() {
-			instead = fmt.Sprintf("set %s/%s %s", path, syntax.Quote(session.NameIn(k, m, nil)), notation.Short(v, 40))
+			instead = fmt.Sprintf("set %s/%s %s", path, syntax.Quote(tree.NameIn(k, m, nil)), notation.Short(v, 40))
 			break
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 func removing() command.Table {
@@ -128,9 +129,9 @@ func removeInside(ctx context.Context, env command.Env, path place.Path) error {
 	}
 	noteElsewhere(env, at)
 	switch parent := at.Parent.(type) {
-	case *session.Map:
+	case *tree.Map:
 		_, err = parent.Delete(at.Key)
-	case *session.List:
+	case *tree.List:
 		err = parent.Delete(at.Key.(int))
 	}
 	return err

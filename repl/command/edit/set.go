@@ -12,7 +12,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/syntax"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 func setting() command.Table {
@@ -114,11 +114,11 @@ func valueInFile(ctx context.Context, env command.Env, name string, how syntax.R
 	case err != nil:
 		return Value{}, err
 	case how == syntax.Bytes:
-		return Value{V: session.Bytes(b)}, nil
+		return Value{V: tree.Bytes(b)}, nil
 	case how == syntax.Auto:
 		text, ok := syntax.Text(b).(string)
 		if !ok {
-			return Value{V: session.Bytes(b)}, nil
+			return Value{V: tree.Bytes(b)}, nil
 		}
 		b = []byte(strings.TrimRight(text, "\r\n"))
 	}

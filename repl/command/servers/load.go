@@ -20,6 +20,7 @@ import (
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 func load(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
@@ -187,7 +188,7 @@ func (d *dumped) fill(s *session.Session) error {
 
 // data returns the content of the session: from the stored item, or if that was left out,
 // from the JSON beside it.
-func (d *dumped) data(c *session.Container) (*session.Map, error) {
+func (d *dumped) data(c *session.Container) (*tree.Map, error) {
 	if d.Item != nil {
 		r, err := c.DecodeAs(d.Way, &session.Item{Value: d.Item, Flags: d.Flags})
 		if err != nil {
@@ -199,9 +200,9 @@ func (d *dumped) data(c *session.Container) (*session.Map, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, ok := v.(*session.Map)
+	m, ok := v.(*tree.Map)
 	if !ok {
-		return nil, fmt.Errorf("the data is a %s, and no mapping", session.TypeName(v))
+		return nil, fmt.Errorf("the data is a %s, and no mapping", tree.TypeName(v))
 	}
 	return m, nil
 }
@@ -221,8 +222,8 @@ func (d *dumped) amend(s *session.Session) error {
 	if err != nil {
 		return fmt.Errorf("data: %w", err)
 	}
-	if _, ok := now.(*session.Map); !ok {
-		return fmt.Errorf("the data is a %s, and no mapping", session.TypeName(now))
+	if _, ok := now.(*tree.Map); !ok {
+		return fmt.Errorf("the data is a %s, and no mapping", tree.TypeName(now))
 	}
 	if err := amend.Apply(root, was, now, nil); err != nil {
 		return hint.With(err, "if it was not edited, another version of sessh has dumped it: with \"data\": null the item is loaded as it was stored")

@@ -13,6 +13,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // Watch returns the command watch.
@@ -63,7 +64,7 @@ func (e *event) Text(p *output.Printer) {
 	}
 }
 
-func keysText(p session.Path) string {
+func keysText(p tree.Path) string {
 	names := make(place.Path, len(p.Keys))
 	for i := range p.Keys {
 		names[i] = p.Name(i)

@@ -18,6 +18,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 const exampleConflict = "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\n" +
@@ -160,7 +161,7 @@ func wayToDecide(ctx context.Context, env command.Env, c *command.Call) (way, er
 		}
 		ways = append(ways, way{"value", forData(func(x session.Conflict) (session.Side, bool, error) {
 			edit.NoteDecided(env, x, v)
-			return session.Side{Value: session.Clone(v.V), Present: true}, true, nil
+			return session.Side{Value: tree.Clone(v.V), Present: true}, true, nil
 		})})
 	}
 	if rule := c.String("merge"); rule != "" {

@@ -5,7 +5,7 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // word is the form of a list made by a statement.
@@ -16,8 +16,8 @@ func (w word) String() string { return string(w) }
 // adopted collects the objects of statements that become part of a session.
 type adopted struct {
 	rt    *Runtime
-	dicts map[*Dict]*session.Map
-	lists map[*List]*session.List
+	dicts map[*Dict]*tree.Map
+	lists map[*List]*tree.List
 	open  map[any]bool // being converted, so as to find values that hold themselves
 	bind  []func()
 	sizes map[any]int // of what was converted
@@ -26,7 +26,7 @@ type adopted struct {
 }
 
 func (rt *Runtime) adopting() *adopted {
-	return &adopted{rt: rt, dicts: map[*Dict]*session.Map{}, lists: map[*List]*session.List{}, open: map[any]bool{}, sizes: map[any]int{}}
+	return &adopted{rt: rt, dicts: map[*Dict]*tree.Map{}, lists: map[*List]*tree.List{}, open: map[any]bool{}, sizes: map[any]int{}}
 }
 
 // put stores a value in a session by set. Dictionaries and lists that statements
@@ -76,7 +76,7 @@ func (a *adopted) convert(v starlark.Value, at *place) (any, error) {
 	case starlark.String:
 		return string(v), nil
 	case starlark.Bytes:
-		return session.Bytes(v), nil
+		return tree.Bytes(v), nil
 	case *Foreign:
 		return v.v, nil
 	case *Dict:
@@ -95,7 +95,7 @@ func (a *adopted) convert(v starlark.Value, at *place) (any, error) {
 	return nil, object.Raise("TypeError", "a session cannot hold a value of type '%s'", object.TypeName(v))
 }
 
-func (a *adopted) sequenceOf(f session.Form, of starlark.Iterable, at *place) (any, error) {
+func (a *adopted) sequenceOf(f tree.Form, of starlark.Iterable, at *place) (any, error) {
 	values, err := a.rt.All(of)
 	if err != nil {
 		return nil, err
@@ -103,8 +103,8 @@ func (a *adopted) sequenceOf(f session.Form, of starlark.Iterable, at *place) (a
 	return a.sequence(f, values, at)
 }
 
-func (a *adopted) sequence(f session.Form, values []starlark.Value, at *place) (any, error) {
-	l := session.NewListOf(f)
+func (a *adopted) sequence(f tree.Form, values []starlark.Value, at *place) (any, error) {
+	l := tree.NewListOf(f)
 	for i, v := range values {
 		x, err := a.convert(v, at.below(i))
 		if err != nil {
@@ -129,7 +129,7 @@ func (a *adopted) dict(d *Dict, at *place) (any, error) {
 	a.open[d] = true
 	from := a.made
 	defer delete(a.open, d)
-	m := session.NewMap()
+	m := tree.NewMap()
 	for _, item := range d.own.Items() {
 		k, err := a.rt.sessionKey(item[0])
 		if err != nil {
@@ -164,7 +164,7 @@ func (a *adopted) list(l *List, at *place) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	node := x.(*session.List)
+	node := x.(*tree.List)
 	a.lists[l], a.sizes[node] = node, a.made-from+1
 	a.bind = append(a.bind, func() { l.own, l.node, l.at = nil, node, at })
 	return node, nil
@@ -186,13 +186,13 @@ func (a *adopted) count(v any, n *int) (err error) {
 		}
 	}
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		for _, x := range v.All() {
 			if err = a.count(x, n); err != nil {
 				return err
 			}
 		}
-	case *session.List:
+	case *tree.List:
 		for _, x := range v.All() {
 			if err = a.count(x, n); err != nil {
 				return err
@@ -209,7 +209,7 @@ func (a *adopted) clone(v any) (any, error) {
 		return nil, err
 	}
 	a.made = min(a.made+n, bounds.Huge)
-	return session.Clone(v), nil
+	return tree.Clone(v), nil
 }
 
 // Plain returns v as stores and pickles hold it.

@@ -8,7 +8,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // Foreign is a value of a session that statements have no type for. It can be
@@ -16,7 +16,7 @@ import (
 type Foreign struct{ v any }
 
 func (f *Foreign) String() string        { return object.Repr(f) }
-func (f *Foreign) Type() string          { return session.TypeName(f.v) }
+func (f *Foreign) Type() string          { return tree.TypeName(f.v) }
 func (f *Foreign) Freeze()               {}
 func (f *Foreign) Truth() starlark.Bool  { return true }
 func (f *Foreign) Hash() (uint32, error) { return starlark.String(foreignText(f.v)).Hash() }
@@ -36,7 +36,7 @@ func (f *Foreign) className() (string, bool) {
 
 func foreignText(v any) string {
 	switch v := v.(type) {
-	case session.Object:
+	case tree.Object:
 		return v.Display()
 	case time.Time:
 		return v.Format(time.RFC3339Nano)
@@ -47,15 +47,15 @@ func foreignText(v any) string {
 // Value returns a value of a session for statements. at is where it stands.
 func (rt *Runtime) Value(v any, at *place) starlark.Value {
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		class := rt.Classes["dict"]
 		if at != nil && len(at.keys) == 1 && !at.container.Flat() {
 			class = rt.PackageClass
 		}
 		return &Dict{rt: rt, class: class, node: v, at: at}
-	case *session.List:
+	case *tree.List:
 		return rt.listValue(v, at)
-	case *session.Ref:
+	case *tree.Ref:
 		if first, ok := rt.first(v, at); ok {
 			return first
 		}
@@ -78,7 +78,7 @@ func (rt *Runtime) scalar(v any) starlark.Value {
 		return starlark.Float(v)
 	case string:
 		return starlark.String(v)
-	case session.Bytes:
+	case tree.Bytes:
 		return starlark.Bytes(v)
 	}
 	return &Foreign{v}
@@ -86,7 +86,7 @@ func (rt *Runtime) scalar(v any) starlark.Value {
 
 // listValue returns a tuple as a tuple, and a set as a set that cannot be changed
 // in place.
-func (rt *Runtime) listValue(l *session.List, at *place) starlark.Value {
+func (rt *Runtime) listValue(l *tree.List, at *place) starlark.Value {
 	wrapper := &List{rt: rt, node: l, at: at}
 	switch formOf(l) {
 	case "tuple":
@@ -104,7 +104,7 @@ func (rt *Runtime) listValue(l *session.List, at *place) starlark.Value {
 	return wrapper
 }
 
-func formOf(l *session.List) string {
+func formOf(l *tree.List) string {
 	if l.Form() == nil {
 		return ""
 	}
@@ -112,7 +112,7 @@ func formOf(l *session.List) string {
 }
 
 // first returns the value that a reference refers to.
-func (rt *Runtime) first(s *session.Ref, at *place) (starlark.Value, bool) {
+func (rt *Runtime) first(s *tree.Ref, at *place) (starlark.Value, bool) {
 	if at == nil || at.ended() {
 		return nil, false
 	}
@@ -138,7 +138,7 @@ func (rt *Runtime) sessionKey(k starlark.Value) (any, error) {
 	case starlark.String:
 		return string(k), nil
 	case starlark.Bytes:
-		return session.Bytes(k), nil
+		return tree.Bytes(k), nil
 	case *Foreign:
 		return k.v, nil
 	}
@@ -148,13 +148,13 @@ func (rt *Runtime) sessionKey(k starlark.Value) (any, error) {
 // Free returns a value that is part of no session.
 func (rt *Runtime) Free(v any) starlark.Value {
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		d := rt.NewDict()
 		for k, x := range v.All() {
 			_ = d.own.SetKey(rt.key(k), rt.Free(x)) // keys of a mapping can be keys
 		}
 		return d
-	case *session.List:
+	case *tree.List:
 		var values []starlark.Value
 		for _, x := range v.All() {
 			values = append(values, rt.Free(x))

@@ -9,6 +9,7 @@ import (
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // Dict is a dictionary of Python: one that a statement made, the data of a
@@ -18,7 +19,7 @@ type Dict struct {
 	rt    *Runtime
 	class *object.Class
 	own   *starlark.Dict // what it holds while it is part of no session
-	node  *session.Map
+	node  *tree.Map
 	at    *place
 	// of the data of a session: it creates package data on retrieval
 	session *session.Session
@@ -60,13 +61,13 @@ func (d *Dict) identity() any {
 
 // mapping returns what d shows; for a session whose transaction has ended, its last
 // state.
-func (d *Dict) mapping() *session.Map {
+func (d *Dict) mapping() *tree.Map {
 	if d.session == nil {
 		return d.node
 	}
 	m, err := d.session.Data()
 	if err != nil {
-		return session.NewMap()
+		return tree.NewMap()
 	}
 	return m
 }
@@ -203,7 +204,7 @@ func (d *Dict) live() error {
 		d.session, d.at = s, d.rt.placeOf(s)
 		return nil
 	}
-	m, ok := v.(*session.Map)
+	m, ok := v.(*tree.Map)
 	if !ok {
 		return object.Raise("RuntimeError", "%s is no longer a mapping", d.at)
 	}

@@ -8,14 +8,14 @@ import (
 
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // List is a list of Python, like [Dict].
 type List struct {
 	rt   *Runtime
 	own  []starlark.Value // what it holds while it is part of no session
-	node *session.List
+	node *tree.List
 	at   *place
 }
 
@@ -150,7 +150,7 @@ func (l *List) live() error {
 	if err != nil {
 		return err
 	}
-	node, ok := v.(*session.List)
+	node, ok := v.(*tree.List)
 	if !ok {
 		return object.Raise("RuntimeError", "%s is no longer a list", l.at)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"sessh/repl/script/object"
 	"sessh/session"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -44,7 +45,7 @@ func (p *place) ended() bool {
 }
 
 func (p *place) String() string {
-	path := session.SessionPath(p.container.Name(), p.id)
+	path := tree.SessionPath(p.container.Name(), p.id)
 	for _, k := range p.keys {
 		path = path.Below(k)
 	}
@@ -89,9 +90,9 @@ func (rt *Runtime) again(p *place) (*session.Session, any, error) {
 	for _, k := range rest {
 		ok := false
 		switch x := v.(type) {
-		case *session.Map:
+		case *tree.Map:
 			v, ok = x.Get(k)
-		case *session.List:
+		case *tree.List:
 			i, isIndex := k.(int)
 			if isIndex {
 				v, ok = x.At(i)

@@ -7,11 +7,11 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"sessh/session"
 	"sessh/session/format/graph"
 	"sessh/session/format/igbinary"
 	"sessh/session/format/msgpack"
 	"sessh/session/format/phpserialize"
+	"sessh/session/tree"
 )
 
 // PHP are the values of PHP's setting session.serialize_handler. A session without
@@ -124,7 +124,7 @@ func phpMapping(n *graph.Node, form string) *graph.Node {
 // phpArrayKey is the key that PHP makes of one: an integer of a text that is written like
 // one, and a text of bytes that are one.
 func phpArrayKey(key any) any {
-	if b, ok := key.(session.Bytes); ok && utf8.ValidString(string(b)) {
+	if b, ok := key.(tree.Bytes); ok && utf8.ValidString(string(b)) {
 		key = string(b)
 	}
 	if s, ok := key.(string); ok {
@@ -137,6 +137,6 @@ func phpArrayKey(key any) any {
 
 // phpAlike tells of bytes that are a text that PHP has strings only.
 func phpAlike(shown, read any) bool {
-	b, ok := shown.(session.Bytes)
+	b, ok := shown.(tree.Bytes)
 	return ok && read == any(string(b))
 }

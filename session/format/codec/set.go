@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/graph"
+	"sessh/session/tree"
 )
 
 // A Set are the codecs that a framework can use, the usual one first.
@@ -73,7 +74,7 @@ func (s *Set) candidates(value []byte, serializer string) []*Codec {
 // A reading is what a value is to one of the codecs.
 type reading struct {
 	by   *Codec
-	data *session.Map
+	data *tree.Map
 	how  any
 }
 
@@ -91,10 +92,10 @@ func (s *Set) readings(value []byte, serializer string) []reading {
 // Read reads a session, and tells in which way it is written: "" where that goes without
 // saying. as is the way, where it is known, and serializer is the name of the codec that
 // the client says it has used; both may be "".
-func (s *Set) Read(as string, value []byte, serializer string) (data *session.Map, way string, err error) {
+func (s *Set) Read(as string, value []byte, serializer string) (data *tree.Map, way string, err error) {
 	switch {
 	case s.Empty && len(value) == 0:
-		return session.NewMap(), "", nil
+		return tree.NewMap(), "", nil
 	case as != "":
 		return s.readAs(as, value)
 	}
@@ -112,7 +113,7 @@ func (s *Set) Read(as string, value []byte, serializer string) (data *session.Ma
 	return nil, "", d
 }
 
-func (s *Set) readAs(way string, value []byte) (*session.Map, string, error) {
+func (s *Set) readAs(way string, value []byte) (*tree.Map, string, error) {
 	c, _, err := s.find(way)
 	if err != nil {
 		return nil, "", err
@@ -161,7 +162,7 @@ func (s *Set) unreadable(value []byte, serializer string) error {
 
 // Write writes a session: over the value that it was read from, in its codec and way, or
 // a new one, for nil, in the way. way is "" where it is not known.
-func (s *Set) Write(data *session.Map, way string, was []byte, serializer string) ([]byte, error) {
+func (s *Set) Write(data *tree.Map, way string, was []byte, serializer string) ([]byte, error) {
 	c, how, err := s.find(way)
 	if err != nil {
 		return nil, err

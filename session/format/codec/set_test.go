@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 const (
@@ -67,7 +68,7 @@ func TestRead(t *testing.T) {
 // TestWrite writes in the way that is asked for, and over a value as that is written.
 func TestWrite(t *testing.T) {
 	t.Parallel()
-	data := session.NewMap()
+	data := tree.NewMap()
 	if err := data.Set("a", 1); err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // An edit is done in the session, and then in the model.
@@ -18,7 +19,7 @@ type edit struct {
 }
 
 // edit chooses an edit at random.
-func (g *generator) edit(sess *session.Session, root *session.Map, n *Node) (edit, error) {
+func (g *generator) edit(sess *session.Session, root *tree.Map, n *Node) (edit, error) {
 	all, err := g.spots(root, n)
 	if err != nil {
 		return edit{}, err
@@ -40,7 +41,7 @@ func (g *generator) edit(sess *session.Session, root *session.Map, n *Node) (edi
 		return g.copy(s, all[g.IntN(len(all))]), nil
 	}
 	to := g.fresh(0)
-	for session.Equal(s.value(), sessionValue(to)) { // that is no edit
+	for tree.Equal(s.value(), sessionValue(to)) { // that is no edit
 		to = g.fresh(0)
 	}
 	return set(s, to), nil
@@ -48,7 +49,7 @@ func (g *generator) edit(sess *session.Session, root *session.Map, n *Node) (edi
 
 // next is where something that is added goes to: a new key, or the end of a list.
 func (g *generator) next(s spot) any {
-	if l, ok := s.in.(*session.List); ok {
+	if l, ok := s.in.(*tree.List); ok {
 		return l.Len()
 	}
 	return g.name()
@@ -71,7 +72,7 @@ func (g *generator) move(sess *session.Session, s, to spot) edit {
 		name:  fmt.Sprintf("mv %v %v/%v", s.path, to.above().path, key),
 		session: func() error {
 			var from any = s.index
-			if _, ok := s.in.(*session.Map); ok {
+			if _, ok := s.in.(*tree.Map); ok {
 				from = s.key
 			}
 			return sess.Move(s.in, from, to.in, key)
@@ -93,7 +94,7 @@ func (g *generator) copy(s, to spot) edit {
 	return edit{
 		copies:  true,
 		name:    fmt.Sprintf("cp %v %v/%v", s.path, to.above().path, key),
-		session: func() error { return insert(to, key, session.Clone(s.value())) },
+		session: func() error { return insert(to, key, tree.Clone(s.value())) },
 		model:   func() { to.node.add(key, s.node.Items[s.at].copy().shown()) },
 	}
 }
@@ -110,9 +111,9 @@ func (n *Node) copy() *Node {
 // insert adds a value to what the place is in.
 func insert(s spot, key, v any) error {
 	switch in := s.in.(type) {
-	case *session.Map:
+	case *tree.Map:
 		return in.Set(key, v)
-	case *session.List:
+	case *tree.List:
 		return in.Append(v)
 	}
 	return nil
@@ -135,9 +136,9 @@ func set(s spot, to *Node) edit {
 // assign gives a place another value.
 func assign(s spot, v any) error {
 	switch in := s.in.(type) {
-	case *session.Map:
+	case *tree.Map:
 		return in.Set(s.key, v)
-	case *session.List:
+	case *tree.List:
 		return in.Set(s.index, v)
 	}
 	return nil
@@ -147,10 +148,10 @@ func remove(s spot) edit {
 	e := edit{name: fmt.Sprintf("rm %v", s.path)}
 	e.session = func() error {
 		switch in := s.in.(type) {
-		case *session.Map:
+		case *tree.Map:
 			_, err := in.Delete(s.key)
 			return err
-		case *session.List:
+		case *tree.List:
 			return in.Delete(s.index)
 		}
 		return nil

@@ -6,13 +6,13 @@ import (
 	"slices"
 	"strconv"
 
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // spot is a place in both worlds: in a list or mapping of a session, and in the
 // node that stands for it in the model.
 type spot struct {
-	in    any // *session.Map or *session.List
+	in    any // *tree.Map or *tree.List
 	key   any // of a mapping
 	index int // of a list
 	node  *Node
@@ -22,7 +22,7 @@ type spot struct {
 
 // spots are the places of a session's tree. They fail where the tree does not show
 // the graph.
-func (g *generator) spots(root *session.Map, n *Node) ([]spot, error) {
+func (g *generator) spots(root *tree.Map, n *Node) ([]spot, error) {
 	w := &walker{met: make(map[*Node]bool), loose: g.kinds.Loose}
 	w.value(root, n, nil)
 	return w.spots, w.err
@@ -41,7 +41,7 @@ func (w *walker) value(v any, n *Node, path []any) {
 		return // it is shown at its first place
 	}
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		w.met[n] = true
 		if v.Len() != len(n.Items) {
 			w.err = fmt.Errorf("%v shows %d entries of %d", path, v.Len(), len(n.Items))
@@ -58,7 +58,7 @@ func (w *walker) value(v any, n *Node, path []any) {
 			w.spots = append(w.spots, spot{in: v, key: k, node: n, at: i, path: p})
 			w.value(x, n.Items[i], p)
 		}
-	case *session.List:
+	case *tree.List:
 		w.met[n] = true
 		if n.unordered() && !n.plain(v) {
 			return // after an edit that a commit will refuse
@@ -80,7 +80,7 @@ func (w *walker) value(v any, n *Node, path []any) {
 }
 
 // plain reports whether a set is shown with what it holds, and each is told by its value.
-func (n *Node) plain(v *session.List) bool {
+func (n *Node) plain(v *tree.List) bool {
 	for _, x := range v.All() {
 		if !slices.ContainsFunc(n.Items, func(c *Node) bool { return likely(x, c) }) {
 			return false
@@ -91,7 +91,7 @@ func (n *Node) plain(v *session.List) bool {
 
 // likely reports whether a value in a set is the node's.
 func likely(v any, n *Node) bool {
-	if l, ok := v.(*session.List); ok {
+	if l, ok := v.(*tree.List); ok {
 		if n.Kind != Tuple || len(n.Items) != l.Len() {
 			return false
 		}
@@ -102,7 +102,7 @@ func likely(v any, n *Node) bool {
 		}
 		return true
 	}
-	return !n.compound() && session.Equal(v, sessionValue(n))
+	return !n.compound() && tree.Equal(v, sessionValue(n))
 }
 
 // sessionValue is a fresh value as a session holds it.
@@ -119,15 +119,15 @@ func sessionValue(n *Node) any {
 		return n.Text
 	case Bytes:
 		b, _ := hex.DecodeString(n.Text)
-		return session.Bytes(b)
+		return tree.Bytes(b)
 	case List:
-		l := session.NewList()
+		l := tree.NewList()
 		for _, x := range n.Items {
 			_ = l.Append(sessionValue(x)) // it is a value of a session
 		}
 		return l
 	case Map:
-		m := session.NewMap()
+		m := tree.NewMap()
 		for i, x := range n.Items {
 			_ = m.Set(n.Keys[i].Text, sessionValue(x))
 		}
@@ -156,10 +156,10 @@ func (s spot) within(o spot) bool {
 
 func (s spot) value() any {
 	switch in := s.in.(type) {
-	case *session.Map:
+	case *tree.Map:
 		v, _ := in.Get(s.key)
 		return v
-	case *session.List:
+	case *tree.List:
 		v, _ := in.At(s.index)
 		return v
 	}

@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -21,7 +22,7 @@ type desk struct {
 	root    *session.Root
 	manager *txn.Manager
 	session *session.Session
-	data    *session.Map
+	data    *tree.Map
 	copied  bool // by the last edit
 }
 

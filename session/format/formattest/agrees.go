@@ -10,7 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // agrees compares a value of a session with what its framework reads. That is
@@ -51,7 +51,7 @@ func unless(ok bool, got, want any) error {
 	if ok {
 		return nil
 	}
-	if o, ok := got.(session.Object); ok {
+	if o, ok := got.(tree.Object); ok {
 		got = o.Display()
 	}
 	return fmt.Errorf("it is %T %.200v, want %.200v", got, got, want)
@@ -61,25 +61,25 @@ func agreesMark(got any, mark, want string) error {
 	ok := false
 	switch mark {
 	case "@bytes":
-		b, isBytes := got.(session.Bytes)
+		b, isBytes := got.(tree.Bytes)
 		ok = isBytes && hex.EncodeToString([]byte(b)) == want
 	case "@number":
 		ok = number(got) == decimal(want)
 	case "@letters":
 		ok = strconv.Itoa(utf8.RuneCountInString(text(got))) == want
 	case "@entries":
-		l, isList := got.(*session.List)
+		l, isList := got.(*tree.List)
 		ok = isList && strconv.Itoa(l.Len()) == want
 	case "@object":
-		o, isObject := got.(session.Object)
+		o, isObject := got.(tree.Object)
 		ok = isObject && (strings.Contains(o.Display(), want) || strings.HasPrefix(o.Display(), "<same as "))
 	}
 	return unless(ok, got, mark+" "+want)
 }
 
 func agreesList(got any, want []any) error {
-	l, ok := got.(*session.List)
-	if m, isMap := got.(*session.Map); isMap && m.Len() == 0 && len(want) == 0 {
+	l, ok := got.(*tree.List)
+	if m, isMap := got.(*tree.Map); isMap && m.Len() == 0 && len(want) == 0 {
 		return nil // some languages have one kind of empty array
 	}
 	if !ok || l.Len() != len(want) {
@@ -94,8 +94,8 @@ func agreesList(got any, want []any) error {
 }
 
 func agreesMap(got any, want map[string]any) error {
-	m, ok := got.(*session.Map)
-	if l, isList := got.(*session.List); isList && l.Len() == 0 && len(want) == 0 {
+	m, ok := got.(*tree.Map)
+	if l, isList := got.(*tree.List); isList && l.Len() == 0 && len(want) == 0 {
 		return nil
 	}
 	if !ok || m.Len() != len(want) {
@@ -117,7 +117,7 @@ func text(v any) string {
 	switch v := v.(type) {
 	case string:
 		return v
-	case session.Bytes: // of a language that does not tell them apart
+	case tree.Bytes: // of a language that does not tell them apart
 		return string(v)
 	}
 	return fmt.Sprintf("%T", v)

@@ -20,6 +20,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // Item is one item that a framework wrote.
@@ -125,7 +126,7 @@ func claimed(t *testing.T, f session.Format, item Item) {
 	}
 }
 
-func decode(t *testing.T, f session.Format, item Item) *session.Map {
+func decode(t *testing.T, f session.Format, item Item) *tree.Map {
 	t.Helper()
 	r, err := f.Decode(item.Value, item.Flags)
 	if err != nil {
@@ -153,9 +154,9 @@ func plain(v any) any {
 	case *big.Int:
 		f, _ := new(big.Float).SetInt(v).Float64()
 		return f
-	case session.Bytes:
+	case tree.Bytes:
 		return string(v)
-	case *session.List:
+	case *tree.List:
 		if v.Len() == 0 { // some languages have one kind of empty array
 			return map[string]any{}
 		}
@@ -164,7 +165,7 @@ func plain(v any) any {
 			list = append(list, plain(x))
 		}
 		return list
-	case *session.Map:
+	case *tree.Map:
 		m := map[string]any{}
 		for k, x := range v.All() {
 			if s, ok := k.(string); ok {
@@ -172,7 +173,7 @@ func plain(v any) any {
 			}
 		}
 		return m
-	case session.Object:
+	case tree.Object:
 		return v.Display()
 	}
 	return v
@@ -190,7 +191,7 @@ func unchanged(t *testing.T, f session.Format, item Item, same bool) {
 		t.Errorf("it is written with the flags %d as\n%q\nand was, with %d,\n%q", flags, value, item.Flags, item.Value)
 	}
 	back, err := f.Decode(value, flags)
-	if err != nil || !session.Equal(back.Data, decode(t, f, item)) {
+	if err != nil || !tree.Equal(back.Data, decode(t, f, item)) {
 		t.Errorf("it reads back as %v, %v", back, err)
 	}
 }
@@ -229,7 +230,7 @@ func broken(t *testing.T, f session.Format, item Item) {
 		step = len(item.Value) / 20
 	}
 	for n := 0; n < len(item.Value); n += step {
-		if r, err := f.Decode(item.Value[:n], item.Flags); err == nil && r.Data.Len() > 0 && session.Equal(r.Data, whole) {
+		if r, err := f.Decode(item.Value[:n], item.Flags); err == nil && r.Data.Len() > 0 && tree.Equal(r.Data, whole) {
 			t.Errorf("%d of %d bytes are read as the whole session", n, len(item.Value))
 		}
 	}

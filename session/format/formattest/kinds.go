@@ -9,6 +9,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/client"
+	"sessh/session/tree"
 )
 
 // kinds are what every client that a framework can use has written one of.
@@ -48,7 +49,7 @@ func Kinds(t *testing.T, f session.Format, folder string, same bool) {
 }
 
 // encode writes data over an item, and gives the item that it becomes.
-func encode(t *testing.T, f session.Format, item Item, data *session.Map) Item {
+func encode(t *testing.T, f session.Format, item Item, data *tree.Map) Item {
 	t.Helper()
 	was := &session.Item{Key: item.Key, Value: item.Value, Flags: item.Flags}
 	value, flags, err := f.Encode(&session.Record{Container: item.Container, ID: item.ID, Data: data}, was)
@@ -83,7 +84,7 @@ func beside(t *testing.T, f session.Format, item Item, same bool) {
 		t.Error("the new entry is not written")
 	}
 	back := decode(t, f, more)
-	if !session.Equal(back, data) {
+	if !tree.Equal(back, data) {
 		t.Errorf("with a new entry it reads back as\n%.1000v\nwant\n%.1000v", plain(back), plain(data))
 	}
 	values(t, f, more)
@@ -91,7 +92,7 @@ func beside(t *testing.T, f session.Format, item Item, same bool) {
 		t.Fatal(err)
 	}
 	again := encode(t, f, more, back)
-	if !session.Equal(decode(t, f, again), decode(t, f, item)) {
+	if !tree.Equal(decode(t, f, again), decode(t, f, item)) {
 		t.Error("without the new entry it is not what it was")
 	}
 	if same && !bytes.Equal(content(t, again), content(t, item)) {
@@ -116,7 +117,7 @@ func within(t *testing.T, f session.Format, item Item) {
 	if _, err := mapAt(back, path).Delete("added"); err != nil {
 		t.Fatal(err)
 	}
-	if was := decode(t, f, item); !session.Equal(back, was) {
+	if was := decode(t, f, item); !tree.Equal(back, was) {
 		t.Errorf("an edit below %v has changed\n%.1000v\nto\n%.1000v", path, plain(was), plain(back))
 	}
 }
@@ -125,7 +126,7 @@ func within(t *testing.T, f session.Format, item Item) {
 func deepest(v any) []any {
 	var best []any
 	consider := func(k, x any) {
-		_, isMap := x.(*session.Map)
+		_, isMap := x.(*tree.Map)
 		if below := deepest(x); below != nil || isMap {
 			if path := append([]any{k}, below...); len(path) > len(best) {
 				best = path
@@ -133,11 +134,11 @@ func deepest(v any) []any {
 		}
 	}
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		for k, x := range v.All() {
 			consider(k, x)
 		}
-	case *session.List:
+	case *tree.List:
 		for i, x := range v.All() {
 			consider(i, x)
 		}
@@ -145,16 +146,16 @@ func deepest(v any) []any {
 	return best
 }
 
-func mapAt(v any, path []any) *session.Map {
+func mapAt(v any, path []any) *tree.Map {
 	for _, k := range path {
 		switch x := v.(type) {
-		case *session.Map:
+		case *tree.Map:
 			v, _ = x.Get(k)
-		case *session.List:
+		case *tree.List:
 			v, _ = x.At(k.(int))
 		}
 	}
-	return v.(*session.Map)
+	return v.(*tree.Map)
 }
 
 // content is a value, unpacked where it is packed: what another library has

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // frameworks runs multidicts.py.
@@ -42,7 +43,7 @@ func TestMultidicts(t *testing.T) {
 			t.Fatal(err)
 		}
 		v, _ := r.Data.Get("form")
-		form, ok := v.(*session.Map)
+		form, ok := v.(*tree.Map)
 		if !ok {
 			t.Errorf("%s, protocol %s, is shown as %v", fields[0], fields[1], v)
 			continue
@@ -50,7 +51,7 @@ func TestMultidicts(t *testing.T) {
 		tags, _ := form.Get("tag")
 		name, _ := form.Get("name")
 		for _, edit := range []error{
-			tags.(*session.List).Set(0, "green"), name.(*session.List).Set(0, "Eve"), form.Set("new", []any{"a", "b"}),
+			tags.(*tree.List).Set(0, "green"), name.(*tree.List).Set(0, "Eve"), form.Set("new", []any{"a", "b"}),
 		} {
 			if edit != nil {
 				t.Fatal(edit)
@@ -93,14 +94,14 @@ func TestUnknownState(t *testing.T) {
 	}
 	cart, _ := r.Data.Get("cart")
 	o, ok := cart.(interface {
-		session.Object
+		tree.Object
 		Fixed() string
 	})
 	if !ok || o.Display() != `shop.Cart{"a": [1]}{owner: "ann"}` || !strings.Contains(o.Fixed(), "items and a state") {
 		t.Fatalf("the cart is shown as %v", cart)
 	}
 	l, _ := r.Data.Get("l")
-	if err := l.(*session.List).Set(0, 5); err != nil {
+	if err := l.(*tree.List).Set(0, 5); err != nil {
 		t.Fatal(err)
 	}
 	edited, _, err := Named("django").Encode(r, was)

@@ -8,11 +8,12 @@ import (
 
 	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
 // change commits an edit of the session's data, and gives what is stored.
-func change(t *testing.T, value string, edit func(data *session.Map) error) (string, error) {
+func change(t *testing.T, value string, edit func(data *tree.Map) error) (string, error) {
 	t.Helper()
 	ctx := context.Background()
 	store := memstore.New(memstore.Options{})
@@ -32,20 +33,20 @@ func change(t *testing.T, value string, edit func(data *session.Map) error) (str
 	return stored(t, store, "s"), err
 }
 
-func in(t *testing.T, data *session.Map, key string) *session.Map {
+func in(t *testing.T, data *tree.Map, key string) *tree.Map {
 	t.Helper()
 	v, _ := data.Get(key)
-	m, ok := v.(*session.Map)
+	m, ok := v.(*tree.Map)
 	if !ok {
 		t.Fatalf("%s is %v", key, v)
 	}
 	return m
 }
 
-func list(t *testing.T, data *session.Map, key string) *session.List {
+func list(t *testing.T, data *tree.Map, key string) *tree.List {
 	t.Helper()
 	v, _ := data.Get(key)
-	l, ok := v.(*session.List)
+	l, ok := v.(*tree.List)
 	if !ok {
 		t.Fatalf("%s is %v", key, v)
 	}
@@ -58,29 +59,29 @@ func TestEditsOfArrays(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, value string
-		edit        func(data *session.Map) error
+		edit        func(data *tree.Map) error
 		want        string // what is stored
 		refused     string
 	}{
-		{"an empty list", `a|i:1;`, func(d *session.Map) error { return d.Set("a", session.NewList()) }, `a|a:0:{}`, ""},
-		{"a text that is a number as key", `a|a:1:{s:1:"x";i:1;}`, func(d *session.Map) error { return in(t, d, "a").Set("5", 2) }, `a|a:2:{s:1:"x";i:1;i:5;i:2;}`, ""},
-		{"a mapping that becomes a list", `a|a:2:{i:0;i:7;s:1:"x";i:1;}`, func(d *session.Map) error {
+		{"an empty list", `a|i:1;`, func(d *tree.Map) error { return d.Set("a", tree.NewList()) }, `a|a:0:{}`, ""},
+		{"a text that is a number as key", `a|a:1:{s:1:"x";i:1;}`, func(d *tree.Map) error { return in(t, d, "a").Set("5", 2) }, `a|a:2:{s:1:"x";i:1;i:5;i:2;}`, ""},
+		{"a mapping that becomes a list", `a|a:2:{i:0;i:7;s:1:"x";i:1;}`, func(d *tree.Map) error {
 			_, err := in(t, d, "a").Delete("x")
 			return err
 		}, `a|a:1:{i:0;i:7;}`, ""},
-		{"bytes that are a text", `a|i:1;`, func(d *session.Map) error { return d.Set("a", session.Bytes("x")) }, `a|s:1:"x";`, ""},
-		{"a reference is set", `a|a:1:{i:0;i:7;}b|R:1;`, func(d *session.Map) error { return d.Set("b", 1) }, `a|a:1:{i:0;i:7;}b|i:1;`, ""},
-		{"through a reference", `a|a:1:{i:0;i:7;}b|R:1;`, func(d *session.Map) error { return list(t, d, "a").Set(0, 8) }, `a|a:1:{i:0;i:8;}b|R:1;`, ""},
-		{"a reference to a plain value is set", `a|i:7;b|R:1;c|R:1;`, func(d *session.Map) error { return d.Set("b", 1) }, `a|i:7;b|i:1;c|R:1;`, ""},
-		{"the first place of a reference is set", `a|i:7;b|R:1;c|R:1;`, func(d *session.Map) error { return d.Set("a", 1) }, `a|i:1;b|i:7;c|R:2;`, ""},
-		{"a list with a reference is replaced", `a|a:1:{i:0;i:7;}b|a:1:{i:0;R:2;}`, func(d *session.Map) error { return d.Set("b", session.NewList(7, 1)) }, `a|a:1:{i:0;i:7;}b|a:2:{i:0;i:7;i:1;i:1;}`, ""},
-		{"a copy of a reference", `a|i:7;b|a:1:{i:0;R:1;}`, func(d *session.Map) error {
-			return d.Set("c", session.Clone(list(t, d, "b")))
+		{"bytes that are a text", `a|i:1;`, func(d *tree.Map) error { return d.Set("a", tree.Bytes("x")) }, `a|s:1:"x";`, ""},
+		{"a reference is set", `a|a:1:{i:0;i:7;}b|R:1;`, func(d *tree.Map) error { return d.Set("b", 1) }, `a|a:1:{i:0;i:7;}b|i:1;`, ""},
+		{"through a reference", `a|a:1:{i:0;i:7;}b|R:1;`, func(d *tree.Map) error { return list(t, d, "a").Set(0, 8) }, `a|a:1:{i:0;i:8;}b|R:1;`, ""},
+		{"a reference to a plain value is set", `a|i:7;b|R:1;c|R:1;`, func(d *tree.Map) error { return d.Set("b", 1) }, `a|i:7;b|i:1;c|R:1;`, ""},
+		{"the first place of a reference is set", `a|i:7;b|R:1;c|R:1;`, func(d *tree.Map) error { return d.Set("a", 1) }, `a|i:1;b|i:7;c|R:2;`, ""},
+		{"a list with a reference is replaced", `a|a:1:{i:0;i:7;}b|a:1:{i:0;R:2;}`, func(d *tree.Map) error { return d.Set("b", tree.NewList(7, 1)) }, `a|a:1:{i:0;i:7;}b|a:2:{i:0;i:7;i:1;i:1;}`, ""},
+		{"a copy of a reference", `a|i:7;b|a:1:{i:0;R:1;}`, func(d *tree.Map) error {
+			return d.Set("c", tree.Clone(list(t, d, "b")))
 		}, `a|i:7;b|a:1:{i:0;R:1;}c|a:1:{i:0;i:7;}`, ""},
-		{"values move in a list", `a|i:7;b|a:3:{i:0;i:1;i:1;R:1;i:2;i:2;}`, func(d *session.Map) error { return list(t, d, "b").Delete(0) }, `a|i:7;b|a:2:{i:0;R:1;i:1;i:2;}`, ""},
-		{"one of two that look the same", `a|i:7;b|a:3:{i:0;i:7;i:1;R:1;i:2;i:2;}`, func(d *session.Map) error { return list(t, d, "b").Delete(2) }, "", "the values at 0 and 1 look the same"},
-		{"an object that is referred to", `a|O:1:"A":0:{}b|R:1;c|r:1;`, func(d *session.Map) error { return d.Set("d", 1) }, "", "an object of the class A is in several places, and some of them are references (&)"},
-		{"an object in two places", `a|O:1:"A":0:{}c|r:1;`, func(d *session.Map) error { return d.Set("d", 1) }, `a|O:1:"A":0:{}c|r:1;d|i:1;`, ""},
+		{"values move in a list", `a|i:7;b|a:3:{i:0;i:1;i:1;R:1;i:2;i:2;}`, func(d *tree.Map) error { return list(t, d, "b").Delete(0) }, `a|i:7;b|a:2:{i:0;R:1;i:1;i:2;}`, ""},
+		{"one of two that look the same", `a|i:7;b|a:3:{i:0;i:7;i:1;R:1;i:2;i:2;}`, func(d *tree.Map) error { return list(t, d, "b").Delete(2) }, "", "the values at 0 and 1 look the same"},
+		{"an object that is referred to", `a|O:1:"A":0:{}b|R:1;c|r:1;`, func(d *tree.Map) error { return d.Set("d", 1) }, "", "an object of the class A is in several places, and some of them are references (&)"},
+		{"an object in two places", `a|O:1:"A":0:{}c|r:1;`, func(d *tree.Map) error { return d.Set("d", 1) }, `a|O:1:"A":0:{}c|r:1;d|i:1;`, ""},
 	} {
 		got, err := change(t, test.value, test.edit)
 		switch {
@@ -95,7 +96,7 @@ func TestEditsOfArrays(t *testing.T) {
 // TestKeysInJSON edits a session in JSON, whose keys are texts whatever they look like.
 func TestKeysInJSON(t *testing.T) {
 	t.Parallel()
-	got, err := change(t, `{"a":{"1":2}}`, func(d *session.Map) error { return in(t, d, "a").Set("5", 2.0) })
+	got, err := change(t, `{"a":{"1":2}}`, func(d *tree.Map) error { return in(t, d, "a").Set("5", 2.0) })
 	if want := `{"a":{"1":2,"5":2.0}}`; err != nil || got != want {
 		t.Errorf("%s, %v; want %s", got, err, want)
 	}
@@ -109,7 +110,7 @@ func TestIgbinaryShares(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := change(t, string(value), func(d *session.Map) error { return in(t, d, "a").Set("x", 2) })
+	got, err := change(t, string(value), func(d *tree.Map) error { return in(t, d, "a").Set("x", 2) })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -43,7 +44,7 @@ func stored(t *testing.T, store session.Store, id string) string {
 // like is a session that the serializer has written, and no other can read.
 func like(t *testing.T, way string) []byte {
 	t.Helper()
-	m := session.NewMap()
+	m := tree.NewMap()
 	if err := m.Set("a", 1); err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +179,7 @@ func TestNamesThatAreNumbers(t *testing.T) {
 			continue
 		}
 		back, err := Named("php").Decode(edited, 0)
-		if err != nil || !session.Equal(back.Data, r.Data) || back.Way != way || back.Data.Len() != 2 {
+		if err != nil || !tree.Equal(back.Data, r.Data) || back.Way != way || back.Data.Len() != 2 {
 			t.Errorf("%s: an edit reads back as %v, %v", way, back, err)
 		}
 	}

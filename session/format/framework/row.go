@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"time"
 
-	"sessh/session"
 	"sessh/session/format/client"
 	"sessh/session/format/codec"
 	"sessh/session/format/keys"
+	"sessh/session/tree"
 )
 
 // A Row is a framework: five facts that do not depend on one another.
@@ -65,14 +65,14 @@ type Manners struct {
 	Restarts bool
 }
 
-func (e *Envelope) open(of string, m *session.Map) error {
-	if v, _ := m.Get(e.Needs); e.Needs != "" && session.TypeName(v) != "mapping" {
+func (e *Envelope) open(of string, m *tree.Map) error {
+	if v, _ := m.Get(e.Needs); e.Needs != "" && tree.TypeName(v) != "mapping" {
 		return fmt.Errorf("there is no %s in it, as in every session of %s", e.Needs, of)
 	}
 	return nil
 }
 
-func (e *Envelope) close(of string, m *session.Map) error {
+func (e *Envelope) close(of string, m *tree.Map) error {
 	if e.Needs != "" && !m.Has(e.Needs) {
 		return fmt.Errorf("there is no %s in it, without which %s cannot read it", e.Needs, of)
 	}
@@ -80,7 +80,7 @@ func (e *Envelope) close(of string, m *session.Map) error {
 }
 
 // accessed is the time of the last access; zero where the session does not tell.
-func (m *Manners) accessed(data *session.Map) time.Time {
+func (m *Manners) accessed(data *tree.Map) time.Time {
 	v, _ := data.Get(m.Accessed)
 	if f, ok := v.(float64); ok && m.Accessed != "" && f > 0 && f < 1<<38 {
 		return time.UnixMicro(int64(f * 1e6))

@@ -8,6 +8,7 @@ import (
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
 	"sessh/session/memstore"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -26,34 +27,34 @@ func TestRefreshKeepsSharing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	list := func(m *session.Map, key string) *session.List {
+	list := func(m *tree.Map, key string) *tree.List {
 		v, _ := m.Get(key)
-		return v.(*session.List)
+		return v.(*tree.List)
 	}
 	for _, test := range []struct {
 		name string
-		edit func(s *session.Session, data *session.Map) error
+		edit func(s *session.Session, data *tree.Map) error
 		want string
 	}{
-		{"edited", func(_ *session.Session, data *session.Map) error { return list(data, "l").Set(0, 5) },
+		{"edited", func(_ *session.Session, data *tree.Map) error { return list(data, "l").Set(0, 5) },
 			`{"o": shop.Obj{v: [5]}, "l": [5], "n": 2}`},
-		{"replaced", func(_ *session.Session, data *session.Map) error { return data.Set("l", []any{9}) },
+		{"replaced", func(_ *session.Session, data *tree.Map) error { return data.Set("l", []any{9}) },
 			`{"o": shop.Obj{v: [1]}, "l": [9], "n": 2}`},
-		{"moved and edited", func(s *session.Session, data *session.Map) error {
+		{"moved and edited", func(s *session.Session, data *tree.Map) error {
 			if err := s.Move(data, "l", data, "k"); err != nil {
 				return err
 			}
 			return list(data, "k").Set(0, 5)
 		}, `{"o": shop.Obj{v: [5]}, "n": 2, "k": [5]}`},
-		{"the object is moved, and the list edited", func(s *session.Session, data *session.Map) error {
+		{"the object is moved, and the list edited", func(s *session.Session, data *tree.Map) error {
 			if err := s.Move(data, "o", data, "p"); err != nil {
 				return err
 			}
 			return list(data, "l").Set(0, 5)
 		}, `{"l": [5], "n": 2, "p": shop.Obj{v: [5]}}`},
-		{"copied, and the copy edited", func(_ *session.Session, data *session.Map) error {
+		{"copied, and the copy edited", func(_ *session.Session, data *tree.Map) error {
 			v, _ := data.Get("l")
-			if err := data.Set("c", session.Clone(v)); err != nil {
+			if err := data.Set("c", tree.Clone(v)); err != nil {
 				return err
 			}
 			return list(data, "c").Set(0, 5)
@@ -64,7 +65,7 @@ func TestRefreshKeepsSharing(t *testing.T) {
 			key, err := Named("django").Key("django", "abc")
 			must(err)
 			store.Apply(ctx, []session.Write{{Key: key, Value: []byte(heldByObject), Flags: 1}})
-			open := func(tx *txn.Tx) (*session.Root, *session.Session, *session.Map) {
+			open := func(tx *txn.Tx) (*session.Root, *session.Session, *tree.Map) {
 				root := session.NewRoot(store, session.Options{Formats: []session.Format{Named("django")}})
 				s, err := root.Container("django").Session(ctx, tx, "abc")
 				must(err)
@@ -130,7 +131,7 @@ func TestRefreshTakesSharing(t *testing.T) {
 			return err
 		}
 		l, _ := data.Get("l")
-		return l.(*session.List).Set(0, 5)
+		return l.(*tree.List).Set(0, 5)
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -5,7 +5,7 @@ import (
 	"math/big"
 	"time"
 
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // align finds for each value of a list the item that it came from: those at
@@ -73,7 +73,7 @@ func (m *merger) lookAlike(items []*Node, values []any) (i, j int, ok bool) {
 // shownAs is a plain value as the key of a map.
 func shownAs(v any) any {
 	switch v := v.(type) {
-	case nil, bool, int64, string, session.Bytes:
+	case nil, bool, int64, string, tree.Bytes:
 		return v
 	case time.Time:
 		_, offset := v.Zone()

@@ -3,7 +3,7 @@ package graph
 import (
 	"slices"
 
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // opaque is the node that an object was read as, or a copy.
@@ -20,7 +20,7 @@ func (m *merger) opaque(was *Node, v *Opaque) *Node {
 }
 
 // copy is a copy of n: of what is met several times in one copying, there is one.
-func (m *merger) copy(c *session.Copying, n *Node) *Node {
+func (m *merger) copy(c *tree.Copying, n *Node) *Node {
 	if c == nil {
 		return n
 	}
@@ -66,7 +66,7 @@ func (m *merger) copy(c *session.Copying, n *Node) *Node {
 // claim is the node that v is written as, and with what entries where it is a
 // mapping: the one that it was read as; the one in its place, where that can be no
 // other's; or a new one.
-func (m *merger) claim(up *filling, was *Node, v any, k Kind, f session.Form) (n *Node, entries *[]Pair) {
+func (m *merger) claim(up *filling, was *Node, v any, k Kind, f tree.Form) (n *Node, entries *[]Pair) {
 	if n = m.to[v]; n == nil && m.succeeds(up, was, k, f) {
 		n = was
 	}
@@ -81,7 +81,7 @@ func (m *merger) claim(up *filling, was *Node, v any, k Kind, f session.Form) (n
 
 // succeeds reports whether the value that replaces was can be written as this node, which
 // nothing else holds.
-func (m *merger) succeeds(up *filling, was *Node, k Kind, f session.Form) bool {
+func (m *merger) succeeds(up *filling, was *Node, k Kind, f tree.Form) bool {
 	switch {
 	case was == nil || m.taken[was] || !m.d.fits(was, f):
 		return false
@@ -96,25 +96,25 @@ func (m *merger) succeeds(up *filling, was *Node, k Kind, f session.Form) bool {
 // equal reports whether v is what n was read as.
 func (m *merger) equal(n *Node, v any) bool {
 	switch v := v.(type) {
-	case *session.Ref:
+	case *tree.Ref:
 		return m.to[v.To()] == n
 	case *Opaque:
 		if v.reading == m.reading && v.number < len(m.nodes) {
 			return v.copied == nil && m.nodes[v.number] == n
 		}
 		return n.Kind == Object && m.same.equal(n, v.Node)
-	case *session.Map, *session.List:
+	case *tree.Map, *tree.List:
 		if to := m.to[v]; to != nil {
 			return to == n
 		}
 		x, err := m.d.Value(n)
-		return err == nil && session.Equal(x, v)
+		return err == nil && tree.Equal(x, v)
 	}
-	return !n.Compound() && session.Equal(plain(n), v)
+	return !n.Compound() && tree.Equal(plain(n), v)
 }
 
 // fits reports whether a node is of the form.
-func (d *Dialect) fits(n *Node, f session.Form) bool {
+func (d *Dialect) fits(n *Node, f tree.Form) bool {
 	own := d.form(n)
 	if own == nil || f == nil {
 		return own == nil && f == nil
@@ -123,7 +123,7 @@ func (d *Dialect) fits(n *Node, f session.Form) bool {
 }
 
 // fresh is a new node of the form, without entries.
-func (m *merger) fresh(k Kind, f session.Form) (n *Node, entries *[]Pair) {
+func (m *merger) fresh(k Kind, f tree.Form) (n *Node, entries *[]Pair) {
 	s, ok := f.(shape)
 	switch {
 	case !ok && k == List && f != nil && slices.Contains(m.d.Forms, f.String()):

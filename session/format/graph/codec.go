@@ -3,7 +3,7 @@ package graph
 import (
 	"errors"
 
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // A Codec is one way of writing values: it makes nodes of bytes, and bytes of
@@ -19,13 +19,13 @@ type Codec struct {
 }
 
 // Map reads a value that is a mapping as a whole.
-func (c *Codec) Map(value []byte) (*session.Map, error) {
+func (c *Codec) Map(value []byte) (*tree.Map, error) {
 	m, _, err := c.Read(value)
 	return m, err
 }
 
 // Read is Map, and tells how the value was written.
-func (c *Codec) Read(value []byte) (m *session.Map, how any, err error) {
+func (c *Codec) Read(value []byte) (m *tree.Map, how any, err error) {
 	root, how, err := c.Decode(value)
 	switch {
 	case err != nil && len(value) == 0: // in some, nothing is an empty session
@@ -33,7 +33,7 @@ func (c *Codec) Read(value []byte) (m *session.Map, how any, err error) {
 	case err != nil:
 		return nil, nil, err
 	}
-	m = session.NewMap()
+	m = tree.NewMap()
 	return m, how, c.Dialect.Fill(m, root)
 }
 
@@ -46,12 +46,12 @@ func describe(n *Node) string {
 
 // Rewrite lays an edited mapping over the value that it was read from; was is
 // nil for a new one.
-func (c *Codec) Rewrite(m *session.Map, was []byte) ([]byte, error) { return c.rewrite(m, was, nil) }
+func (c *Codec) Rewrite(m *tree.Map, was []byte) ([]byte, error) { return c.rewrite(m, was, nil) }
 
 // Write writes a new mapping as others were written.
-func (c *Codec) Write(m *session.Map, how any) ([]byte, error) { return c.rewrite(m, nil, how) }
+func (c *Codec) Write(m *tree.Map, how any) ([]byte, error) { return c.rewrite(m, nil, how) }
 
-func (c *Codec) rewrite(m *session.Map, was []byte, how any) ([]byte, error) {
+func (c *Codec) rewrite(m *tree.Map, was []byte, how any) ([]byte, error) {
 	root := &Node{Kind: Map}
 	if was != nil {
 		var err error

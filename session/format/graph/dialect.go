@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // A Dialect is what a framework's way of writing values needs beyond the
@@ -60,7 +60,7 @@ type shape struct {
 func (s shape) String() string { return s.word }
 
 // form is the shape of a compound node; nil for the plain one.
-func (d *Dialect) form(n *Node) session.Form {
+func (d *Dialect) form(n *Node) tree.Form {
 	switch {
 	case d.Usual != nil && d.Usual(n):
 		return nil
@@ -73,7 +73,7 @@ func (d *Dialect) form(n *Node) session.Form {
 }
 
 // Value turns a graph into values of a session. The second and later places of
-// what the framework holds as one object are a [session.Ref] to the first.
+// what the framework holds as one object are a [tree.Ref] to the first.
 func (d *Dialect) Value(n *Node) (any, error) {
 	p := newProjector(d)
 	v, err := p.value(n)
@@ -82,7 +82,7 @@ func (d *Dialect) Value(n *Node) (any, error) {
 }
 
 // Fill puts the entries of root, which is a mapping, into m, as Value would.
-func (d *Dialect) Fill(m *session.Map, root *Node) error { return newProjector(d).whole(m, root) }
+func (d *Dialect) Fill(m *tree.Map, root *Node) error { return newProjector(d).whole(m, root) }
 
 // entries are those of a node that is walked into as a mapping.
 func (d *Dialect) entries(n *Node) *[]Pair {
@@ -100,7 +100,7 @@ func KeyText(k any) string {
 	switch k := k.(type) {
 	case string:
 		return k
-	case session.Object:
+	case tree.Object:
 		return k.Display()
 	}
 	return fmt.Sprint(k)
@@ -115,7 +115,7 @@ type keyMaker struct {
 
 // key is the key of an entry in m. Two keys that the framework tells apart, and
 // that would be one here, are kept apart.
-func (km *keyMaker) key(m *session.Map, n *Node) (any, error) {
+func (km *keyMaker) key(m *tree.Map, n *Node) (any, error) {
 	if n.Compound() || n.Kind == Time || n.Big != nil || n.Kind == Float && n.Float != n.Float {
 		return km.opaque(n)
 	}
@@ -160,9 +160,9 @@ func plain(n *Node) any {
 		if utf8.ValidString(n.Text) {
 			return n.Text
 		}
-		return session.Bytes(n.Text)
+		return tree.Bytes(n.Text)
 	case Bytes:
-		return session.Bytes(n.Text)
+		return tree.Bytes(n.Text)
 	case Time:
 		return n.Time
 	}

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // shop is a list of n objects that all hold one list of m numbers. last is the last of these.
@@ -48,13 +49,13 @@ func TestSharedPartsAreComparedOnce(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			looks = 0
-			if session.Equal(test.one, test.other) != test.equal {
+			if tree.Equal(test.one, test.other) != test.equal {
 				t.Error("that is not so")
 			}
-			one, other := test.one.(*session.List), test.other.(*session.List)
+			one, other := test.one.(*tree.List), test.other.(*tree.List)
 			for i, x := range one.All() {
 				y, _ := other.At(i)
-				if session.Equal(x, y) != test.equal {
+				if tree.Equal(x, y) != test.equal {
 					t.Fatalf("of the objects %d it is not so", i)
 				}
 			}
@@ -135,9 +136,9 @@ func TestFormsAreFoundAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	turned := session.NewList()
+	turned := tree.NewList()
 	for i := n - 1; i >= 0; i-- {
-		x, _ := v.(*session.List).At(i)
+		x, _ := v.(*tree.List).At(i)
 		if err := turned.Append(x); err != nil {
 			t.Fatal(err)
 		}
@@ -162,7 +163,7 @@ func TestFormsAreFoundAgain(t *testing.T) {
 func TestTextsAreBounded(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("x", 1<<20)
-	v := session.NewList()
+	v := tree.NewList()
 	for range mostMade>>20 + 1 {
 		if err := v.Append(long); err != nil {
 			t.Fatal(err)

@@ -21,7 +21,7 @@
 // edited values over the graph that they came from ([Dialect.Merge]), so that what
 // nobody touched is written as it was read. A [Codec] puts both together.
 //
-// A node that is met again is a [session.Ref] to its first place. Each list, mapping
+// A node that is met again is a [tree.Ref] to its first place. Each list, mapping
 // and object of a session knows the number of the node that it was read as. It is
 // written as that node, wherever it stands by now, so that all places of the node
 // change with it; what took its place is a new node.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // show is a Repr for tests.
@@ -39,16 +39,16 @@ func mapOf(pairs ...Pair) *Node { return &Node{Kind: Map, Pairs: pairs} }
 
 func listOf(items ...*Node) *Node { return &Node{Kind: List, Items: items} }
 
-func value(t *testing.T, n *Node) *session.Map {
+func value(t *testing.T, n *Node) *tree.Map {
 	t.Helper()
 	v, err := testDialect().Value(n)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return v.(*session.Map)
+	return v.(*tree.Map)
 }
 
-func get(t *testing.T, m *session.Map, key any) any {
+func get(t *testing.T, m *tree.Map, key any) any {
 	t.Helper()
 	v, ok := m.Get(key)
 	if !ok {
@@ -85,27 +85,27 @@ func TestValue(t *testing.T) {
 	for key, want := range map[string]string{
 		"b": "<same as a>", "o": "<shop.Item>",
 	} {
-		if got := get(t, m, key).(session.Object).Display(); got != want {
+		if got := get(t, m, key).(tree.Object).Display(); got != want {
 			t.Errorf("%s is shown as %s, want %s", key, got, want)
 		}
 	}
-	rec := get(t, m, "rec").(*session.Map)
-	if got := get(t, rec, "me").(*session.Ref); got.To() != any(rec) || got.Display() != "<same as rec>" {
+	rec := get(t, m, "rec").(*tree.Map)
+	if got := get(t, rec, "me").(*tree.Ref); got.To() != any(rec) || got.Display() != "<same as rec>" {
 		t.Errorf("the mapping that holds itself is %s", got.Display())
 	}
-	if f := get(t, m, "t").(*session.List).Form(); f == nil || f.String() != "tuple" {
+	if f := get(t, m, "t").(*tree.List).Form(); f == nil || f.String() != "tuple" {
 		t.Errorf("the tuple's form is %v", f)
 	}
-	if f := get(t, m, "d").(*session.Map).Form(); f == nil || f.String() != "dict.Ordered" {
+	if f := get(t, m, "d").(*tree.Map).Form(); f == nil || f.String() != "dict.Ordered" {
 		t.Errorf("the form of an object that is a mapping is %v", f)
 	}
-	if f := get(t, m, "u").(*session.Map).Form(); f != nil {
+	if f := get(t, m, "u").(*tree.Map).Form(); f != nil {
 		t.Errorf("the usual kind of mapping has the form %v", f)
 	}
 	if m.Len() != 12 {
 		t.Errorf("%d keys of 12: %v", m.Len(), m.Keys())
 	}
-	if got := get(t, get(t, m, "o").(*Opaque).Inside().(*session.Map), "name"); got != "tea" {
+	if got := get(t, get(t, m, "o").(*Opaque).Inside().(*tree.Map), "name"); got != "tea" {
 		t.Errorf("inside of the object is %v", got)
 	}
 }
@@ -134,52 +134,52 @@ func TestMerge(t *testing.T) {
 	}
 	set := func(m any, key, v any) {
 		t.Helper()
-		if err := m.(*session.Map).Set(key, v); err != nil {
+		if err := m.(*tree.Map).Set(key, v); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for _, test := range []struct {
 		name  string
-		edit  func(m *session.Map)
+		edit  func(m *tree.Map)
 		check func(n *Node) bool
 	}{
 		{"a list that is shared is changed in both places",
-			func(m *session.Map) { get(t, m, "a").(*session.List).Append(int64(3)) },
+			func(m *tree.Map) { get(t, m, "a").(*tree.List).Append(int64(3)) },
 			func(n *Node) bool { return at(n, "a") == at(n, "b") && len(at(n, "a").Items) == 3 }},
 		{"a shared list whose first place is gone stays at the second",
-			func(m *session.Map) { m.Delete("a") },
+			func(m *tree.Map) { m.Delete("a") },
 			func(n *Node) bool { return at(n, "a") == nil && len(at(n, "b").Items) == 2 }},
 		{"a shared list whose first place is replaced stays at the second",
-			func(m *session.Map) { set(m, "a", "text") },
+			func(m *tree.Map) { set(m, "a", "text") },
 			func(n *Node) bool { return at(n, "a").Text == "text" && len(at(n, "b").Items) == 2 }},
 		{"a mapping goes on holding itself",
-			func(m *session.Map) { set(get(t, m, "rec"), "new", true) },
+			func(m *tree.Map) { set(get(t, m, "rec"), "new", true) },
 			func(n *Node) bool { return at(at(n, "rec"), "me") == at(n, "rec") }},
 		{"a number keeps its form",
-			func(m *session.Map) { set(m, "long", 6) },
+			func(m *tree.Map) { set(m, "long", 6) },
 			func(n *Node) bool { return at(n, "long").Form == "long" && at(n, "long").Int == 6 }},
 		{"a number that becomes a text does not",
-			func(m *session.Map) { set(m, "long", "six") },
+			func(m *tree.Map) { set(m, "long", "six") },
 			func(n *Node) bool { return at(n, "long").Form == "" }},
 		{"a tuple stays a tuple",
-			func(m *session.Map) { get(t, m, "t").(*session.List).Set(1, 4) },
+			func(m *tree.Map) { get(t, m, "t").(*tree.List).Set(1, 4) },
 			func(n *Node) bool {
 				return at(n, "t").Form == "tuple" && at(n, "t").Items[0].Form == "unicode" && at(n, "t").Items[1].Int == 4
 			}},
 		{"a list in the place of a tuple is a list",
-			func(m *session.Map) { set(m, "t", []any{1}) },
+			func(m *tree.Map) { set(m, "t", []any{1}) },
 			func(n *Node) bool { return at(n, "t").Form == "" }},
 		{"a tuple is copied as one",
-			func(m *session.Map) { set(m, "t2", session.Clone(get(t, m, "t"))) },
+			func(m *tree.Map) { set(m, "t2", tree.Clone(get(t, m, "t"))) },
 			func(n *Node) bool {
 				return at(n, "t").Form == "tuple" && len(at2(n, "t2").Items) == 2 && at2(n, "t2").Form == "tuple"
 			}},
 		{"an item is put before the others, which keep their forms",
-			func(m *session.Map) { get(t, m, "t").(*session.List).Insert(0, 9) },
+			func(m *tree.Map) { get(t, m, "t").(*tree.List).Insert(0, 9) },
 			func(n *Node) bool { return at(n, "t").Items[0].Int == 9 && at(n, "t").Items[1].Form == "unicode" }},
 		{"an object that is a mapping is copied with its class",
-			func(m *session.Map) {
-				set(m, "d2", session.Clone(get(t, m, "d")))
+			func(m *tree.Map) {
+				set(m, "d2", tree.Clone(get(t, m, "d")))
 				set(get(t, m, "d2"), "k", 7)
 			},
 			func(n *Node) bool {
@@ -187,13 +187,13 @@ func TestMerge(t *testing.T) {
 				return d.Class == "dict.Ordered" && d.Args[0].Text == "arg" && d.Pairs[0].Value.Int == 7 && at(n, "d").Pairs[0].Value.Int == 1
 			}},
 		{"an object is copied as it is",
-			func(m *session.Map) { set(m, "o2", get(t, m, "o")) },
+			func(m *tree.Map) { set(m, "o2", get(t, m, "o")) },
 			func(n *Node) bool { return Equal(at2(n, "o2"), at(n, "o")) }},
 		{"an object keeps sharing",
-			func(m *session.Map) { set(m, "long", 6) },
+			func(m *tree.Map) { set(m, "long", 6) },
 			func(n *Node) bool { return at(n, "o").State == at(n, "a") }},
 		{"keys of other types stay what they are",
-			func(m *session.Map) { set(m, int64(1), "changed") },
+			func(m *tree.Map) { set(m, int64(1), "changed") },
 			func(n *Node) bool {
 				return n.Pairs[9].Key.Form == "tuple" && n.Pairs[10].Key.Int == 1 && n.Pairs[10].Value.Text == "changed"
 			}},
@@ -229,7 +229,7 @@ func dump(n *Node) string {
 
 func TestForeignObject(t *testing.T) {
 	t.Parallel()
-	m := session.NewMap()
+	m := tree.NewMap()
 	if err := m.Set("k", foreign{}); err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +267,7 @@ func TestKeysAreNamed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := KeyText(v.(*session.Map).Keys()[0]); got != want {
+		if got := KeyText(v.(*tree.Map).Keys()[0]); got != want {
 			t.Errorf("%s, and not %s", got, want)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // Merge returns the graph of a value that was edited. was is the graph that it
@@ -25,7 +26,7 @@ func (d *Dialect) Merge(was *Node, v any) (*Node, error) {
 
 // MergeEntries is Merge for the entries of a mapping that stays what it is, whatever
 // its form; see [Dialect.Fill].
-func (d *Dialect) MergeEntries(root *Node, v *session.Map) error {
+func (d *Dialect) MergeEntries(root *Node, v *tree.Map) error {
 	if d.entries(root) == nil {
 		return fmt.Errorf("the value is a %s, and no mapping", describe(root))
 	}
@@ -49,14 +50,14 @@ func (d *Dialect) MergeEntries(root *Node, v *session.Map) error {
 // tree does not tell - it may be of another reading - the place decides.
 type merger struct {
 	d       *Dialect
-	reading *session.Reading // of the edited tree
-	nodes   []*Node          // by their numbers in a reading
-	uses    map[*Node]int    // places in the graph as it was
-	to      map[any]*Node    // what lists and mappings are written as
+	reading *tree.Reading // of the edited tree
+	nodes   []*Node       // by their numbers in a reading
+	uses    map[*Node]int // places in the graph as it was
+	to      map[any]*Node // what lists and mappings are written as
 	taken   map[*Node]bool
 	copied  map[*Node]bool
-	foreign session.Copying // of what comes from another value
-	copies  map[*session.Copying]map[*Node]*Node
+	foreign tree.Copying // of what comes from another value
+	copies  map[*tree.Copying]map[*Node]*Node
 	depth   int
 	todo    []*filling
 	items   map[*Node][]*Node // of lists, as they were
@@ -69,20 +70,20 @@ type merger struct {
 const mostMade = 512 << 20
 
 func (d *Dialect) merger(was *Node, v any) (*merger, error) {
-	m := &merger{d: d, items: make(map[*Node][]*Node), to: make(map[any]*Node), taken: make(map[*Node]bool), copied: make(map[*Node]bool), copies: make(map[*session.Copying]map[*Node]*Node)}
+	m := &merger{d: d, items: make(map[*Node][]*Node), to: make(map[any]*Node), taken: make(map[*Node]bool), copied: make(map[*Node]bool), copies: make(map[*tree.Copying]map[*Node]*Node)}
 	if was == nil {
 		return m, nil
 	}
 	p := newProjector(d)
 	var err error
 	if d.entries(was) != nil {
-		err = p.whole(session.NewMap(), was)
+		err = p.whole(tree.NewMap(), was)
 	} else {
 		_, err = p.value(was)
 	}
 	m.nodes, m.uses = p.nodes, Places(was)
-	if root, ok := v.(*session.Map); ok {
-		m.reading = session.ReadingOf(root)
+	if root, ok := v.(*tree.Map); ok {
+		m.reading = tree.ReadingOf(root)
 	}
 	m.find(v)
 	return m, err
@@ -96,11 +97,11 @@ func (m *merger) find(v any) {
 		}
 	}
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		for _, x := range v.All() {
 			m.find(x)
 		}
-	case *session.List:
+	case *tree.List:
 		for _, x := range v.All() {
 			m.find(x)
 		}
@@ -118,17 +119,17 @@ func (m *merger) value(up *filling, key any, was *Node, v any) (func() *Node, er
 	defer func() { m.depth-- }()
 	n, err := was, error(nil)
 	switch v := v.(type) {
-	case *session.Map:
+	case *tree.Map:
 		n, err = m.mapping(up, key, was, v)
-	case *session.List:
+	case *tree.List:
 		n, err = m.list(up, key, was, v)
-	case *session.Ref:
+	case *tree.Ref:
 		return func() *Node { return m.other(v) }, nil
 	case *Opaque:
 		n = m.opaque(was, v)
 	case Key:
 		n = v.Node()
-	case session.Object:
+	case tree.Object:
 		err = fmt.Errorf("%s comes from another format, and cannot be written in this one", v.Display())
 	default:
 		n, err = m.plain(was, v)
@@ -138,7 +139,7 @@ func (m *merger) value(up *filling, key any, was *Node, v any) (func() *Node, er
 
 // other is the node of what has another place; where that is not in the tree, which
 // then is none of a session, the node that it was read as.
-func (m *merger) other(r *session.Ref) *Node {
+func (m *merger) other(r *tree.Ref) *Node {
 	if n := m.to[r.To()]; n != nil {
 		return n
 	}
@@ -150,7 +151,7 @@ func (m *merger) other(r *session.Ref) *Node {
 
 func (m *merger) plain(was *Node, v any) (*Node, error) {
 	switch {
-	case was != nil && !was.Compound() && session.Equal(plain(was), v):
+	case was != nil && !was.Compound() && tree.Equal(plain(was), v):
 		return was, nil
 	case m.d.New != nil:
 		return m.counted(m.d.New(v, was))
@@ -168,7 +169,7 @@ func (m *merger) counted(n *Node, err error) (*Node, error) {
 	return n, nil
 }
 
-func (m *merger) mapping(up *filling, key any, was *Node, v *session.Map) (*Node, error) {
+func (m *merger) mapping(up *filling, key any, was *Node, v *tree.Map) (*Node, error) {
 	isNew := m.isNew(v)
 	n, entries := m.claim(up, was, v, Map, v.Form())
 	if entries == nil {
@@ -203,9 +204,9 @@ func (m *merger) past(n, was *Node) *Node {
 
 // pairs plans entries in the place of others; those that are there keep their keys'
 // nodes.
-func (m *merger) pairs(f *filling, old []Pair, v *session.Map) error {
+func (m *merger) pairs(f *filling, old []Pair, v *tree.Map) error {
 	at := make(map[any]Pair, len(old))
-	seen, keys := session.NewMap(), keyMaker{d: m.d}
+	seen, keys := tree.NewMap(), keyMaker{d: m.d}
 	for _, e := range old {
 		k, err := keys.key(seen, e.Key)
 		if err != nil {
@@ -235,7 +236,7 @@ func (m *merger) pairs(f *filling, old []Pair, v *session.Map) error {
 	return nil
 }
 
-func (m *merger) list(up *filling, key any, was *Node, v *session.List) (*Node, error) {
+func (m *merger) list(up *filling, key any, was *Node, v *tree.List) (*Node, error) {
 	isNew := m.isNew(v)
 	n, _ := m.claim(up, was, v, List, v.Form())
 	if n.Kind != List {

@@ -1,21 +1,21 @@
 package graph
 
-import "sessh/session"
+import "sessh/session/tree"
 
 // Opaque is a value of the framework that sessh shows and carries as a whole:
 // an instance of an application's class, a date, a tuple as a key.
 type Opaque struct {
 	Node    *Node // not to be changed
 	dialect *Dialect
-	reading *session.Reading
-	number  int              // of the node in the reading
-	copied  *session.Copying // nil: it is the object that was read
-	holds   []any            // lists and mappings that are shown in their own places, too
-	own     string           // of one that holds any: how it is built, and their places
-	kin     *relatives       // what was read with it; nil: nothing is known
+	reading *tree.Reading
+	number  int           // of the node in the reading
+	copied  *tree.Copying // nil: it is the object that was read
+	holds   []any         // lists and mappings that are shown in their own places, too
+	own     string        // of one that holds any: how it is built, and their places
+	kin     *relatives    // what was read with it; nil: nothing is known
 }
 
-var _ session.Object = (*Opaque)(nil)
+var _ tree.Object = (*Opaque)(nil)
 
 // Display is the object as the framework's own language would show it.
 func (o *Opaque) Display() string { return brief(o.dialect.Repr(o.Node)) }
@@ -36,13 +36,13 @@ func (o *Opaque) EqualObject(other any) bool {
 }
 
 // Part is the number under which the object was read.
-func (o *Opaque) Part() (*session.Reading, int, *session.Copying) {
+func (o *Opaque) Part() (*tree.Reading, int, *tree.Copying) {
 	return o.reading, o.number, o.copied
 }
 
 // CopyObject returns an object that is built the same way, and another one: part of
 // the copy.
-func (o *Opaque) CopyObject(c *session.Copying) session.Object {
+func (o *Opaque) CopyObject(c *tree.Copying) tree.Object {
 	return &Opaque{Node: o.Node, dialect: o.dialect, reading: o.reading, number: o.number, copied: c, holds: o.holds, own: o.own, kin: o.kin}
 }
 
@@ -62,7 +62,7 @@ func (o *Opaque) Fixed() string {
 
 // Empty reports whether v, an empty mapping, is written as an object like this
 // one: a value may not tell of an object without entries that it is a mapping.
-func (o *Opaque) Empty(v *session.Map) bool {
+func (o *Opaque) Empty(v *tree.Map) bool {
 	s, ok := v.Form().(shape)
 	return ok && v.Len() == 0 && s.word == o.Node.Class && len(o.Node.Items)+len(o.Node.Pairs) == 0
 }
@@ -75,7 +75,7 @@ func (o *Opaque) Inside() any { return o.dialect.inside(o.Node) }
 // built the same way are the same key.
 type Key struct{ text, flat string }
 
-var _ session.Object = Key{}
+var _ tree.Object = Key{}
 
 // Display is the key as the framework's own language would show it.
 func (k Key) Display() string { return k.text }
@@ -100,7 +100,7 @@ func (d *Dialect) inside(n *Node) any {
 	p := newProjector(open)
 	switch {
 	case len(n.Pairs) > 0:
-		m := session.NewMap()
+		m := tree.NewMap()
 		if p.fill(m, n.Pairs) == nil {
 			return m
 		}

@@ -5,7 +5,7 @@ import (
 	"math/big"
 	"time"
 
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // Plain is the node of a plain value in its usual form. It keeps the Form of the
@@ -24,12 +24,12 @@ func Plain(v any, was *Node) (*Node, error) {
 		n.Kind, n.Float = Float, v
 	case string:
 		n.Kind, n.Text = Text, v
-	case session.Bytes:
+	case tree.Bytes:
 		n.Kind, n.Text = Bytes, string(v)
 	case time.Time:
 		n.Kind, n.Time = Time, v
 	default:
-		return nil, fmt.Errorf("a %s cannot be written in this format", session.TypeName(v))
+		return nil, fmt.Errorf("a %s cannot be written in this format", tree.TypeName(v))
 	}
 	if was != nil && was.Kind == n.Kind {
 		n.Form = was.Form

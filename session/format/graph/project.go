@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"strconv"
 
-	"sessh/session"
+	"sessh/session/tree"
 )
 
 // projector makes session values of nodes. What it makes is marked in its reading
 // with a number, under which the node is found in nodes.
 type projector struct {
 	d       *Dialect
-	reading *session.Reading
+	reading *tree.Reading
 	nodes   []*Node
 	numbers map[*Node]int // of objects that are shown as a whole
 	shown   map[*Node]any // the list or mapping that a node is shown as, at its first place
@@ -23,14 +23,14 @@ type projector struct {
 
 func newProjector(d *Dialect) *projector {
 	return &projector{
-		d: d, reading: &session.Reading{}, shown: make(map[*Node]any), keys: keyMaker{d: d}, kin: &relatives{},
+		d: d, reading: &tree.Reading{}, shown: make(map[*Node]any), keys: keyMaker{d: d}, kin: &relatives{},
 	}
 }
 
 const maxDepth = 900 // session's own bound is a little above
 
 // whole projects a mapping with all that it holds into m.
-func (p *projector) whole(m *session.Map, root *Node) error {
+func (p *projector) whole(m *tree.Map, root *Node) error {
 	p.met(root, m)
 	entries := p.d.entries(root)
 	if entries == nil {
@@ -55,14 +55,14 @@ func (p *projector) value(n *Node) (any, error) {
 		return plain(n), nil
 	}
 	if first, met := p.shown[n]; met {
-		return session.NewRef(first), nil
+		return tree.NewRef(first), nil
 	}
 	if p.depth++; p.depth > maxDepth {
 		return nil, fmt.Errorf("the value is nested deeper than %d levels", maxDepth)
 	}
 	defer func() { p.depth-- }()
 	if n.Kind == List {
-		l := session.NewListOf(p.d.form(n))
+		l := tree.NewListOf(p.d.form(n))
 		p.met(n, l)
 		values := make([]any, len(n.Items))
 		for i, c := range n.Items {
@@ -74,7 +74,7 @@ func (p *projector) value(n *Node) (any, error) {
 		}
 		return l, l.Append(values...)
 	}
-	m := session.NewMapOf(p.d.form(n))
+	m := tree.NewMapOf(p.d.form(n))
 	p.met(n, m)
 	return m, p.fill(m, *entries)
 }
@@ -101,7 +101,7 @@ func (p *projector) opaque(n *Node) *Opaque {
 	return o
 }
 
-func (p *projector) fill(m *session.Map, pairs []Pair) error {
+func (p *projector) fill(m *tree.Map, pairs []Pair) error {
 	for _, e := range pairs {
 		k, err := p.keys.key(m, e.Key)
 		if err != nil {
@@ -154,7 +154,7 @@ func (p *projector) own(n *Node, room int) string {
 		if v == nil {
 			return "", false
 		}
-		return session.NewRef(v).Display(), true
+		return tree.NewRef(v).Display(), true
 	}}
 	f.push(n)
 	for len(f.stack) > 0 {

@@ -9,6 +9,7 @@ import (
 	"sessh/session/format/codec"
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
+	"sessh/session/tree"
 )
 
 // The classes of a session and of the data of one package.
@@ -72,7 +73,7 @@ func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &session.Record{Data: session.NewMap(), Timeout: session.TTLUnknown, LastAccess: lastAccess(root)}
+	r := &session.Record{Data: tree.NewMap(), Timeout: session.TTLUnknown, LastAccess: lastAccess(root)}
 	if err := dialect().Fill(r.Data, root); err != nil {
 		return nil, err
 	}
@@ -168,7 +169,7 @@ func global(full string) *graph.Node {
 
 // Dumps pickles a value the way Python 2's cPickle does, in protocol 0.
 func Dumps(v any) ([]byte, error) {
-	v, err := session.Of(v)
+	v, err := tree.Of(v)
 	if err != nil {
 		return nil, err
 	}

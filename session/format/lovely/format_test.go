@@ -13,6 +13,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
+	"sessh/session/tree"
 )
 
 func TestKey(t *testing.T) {
@@ -134,15 +135,15 @@ func TestFixtures(t *testing.T) {
 	}
 }
 
-func at(t testing.TB, m *session.Map, keys ...any) any {
+func at(t testing.TB, m *tree.Map, keys ...any) any {
 	t.Helper()
 	var v any = m
 	for _, k := range keys {
 		ok := false
 		switch x := v.(type) {
-		case *session.Map:
+		case *tree.Map:
 			v, ok = x.Get(k)
-		case *session.List:
+		case *tree.List:
 			v, ok = x.At(k.(int))
 		}
 		if !ok {
@@ -155,7 +156,7 @@ func at(t testing.TB, m *session.Map, keys ...any) any {
 func TestValues(t *testing.T) {
 	t.Parallel()
 	all := fixtures(t)
-	data := func(name string) *session.Map {
+	data := func(name string) *tree.Map {
 		r, err := (Format{}).Decode(all[name].Value, 0)
 		if err != nil {
 			t.Fatal(err)
@@ -168,13 +169,13 @@ func TestValues(t *testing.T) {
 	if got := at(t, data("scalars"), "p", "unicode"); got != "café 中 🍵" {
 		t.Errorf("the text is %q", got)
 	}
-	if got := at(t, data("scalars"), "p", "bytes"); got != session.Bytes("\x00\xff\n'\"\\") {
+	if got := at(t, data("scalars"), "p", "bytes"); got != tree.Bytes("\x00\xff\n'\"\\") {
 		t.Errorf("the bytes are %q", got)
 	}
-	if got := at(t, data("shared"), "p", "b").(session.Object).Display(); got != "<same as p/a>" {
+	if got := at(t, data("shared"), "p", "b").(tree.Object).Display(); got != "<same as p/a>" {
 		t.Errorf("what is shared is %s", got)
 	}
-	if got := at(t, data("nested"), "auth", "roles").(*session.List).Form().String(); got != "tuple" {
+	if got := at(t, data("nested"), "auth", "roles").(*tree.List).Form().String(); got != "tuple" {
 		t.Errorf("the form of a tuple is %s", got)
 	}
 }
@@ -235,7 +236,7 @@ var interpreters = []string{"python3", "python2.7"}
 
 func TestNewSessionIsReadByPython(t *testing.T) {
 	t.Parallel()
-	r := &session.Record{Data: session.NewMap()}
+	r := &session.Record{Data: tree.NewMap()}
 	must(t, r.Data.Set("myData", map[string]any{"info": "we want to keep this"}))
 	value, flags, err := (Format{}).Encode(r, nil)
 	if err != nil || flags != 0 {
@@ -250,7 +251,7 @@ func TestNewSessionIsReadByPython(t *testing.T) {
 		})
 	}
 	back, err := (Format{}).Decode(value, 0)
-	if err != nil || !session.Equal(back.Data, r.Data) {
+	if err != nil || !tree.Equal(back.Data, r.Data) {
 		t.Errorf("reads back as %v, %v", back, err)
 	}
 }
@@ -260,37 +261,37 @@ func TestEditsAreReadByPython(t *testing.T) {
 	all := fixtures(t)
 	for _, test := range []struct {
 		name, fixture string
-		edit          func(t *testing.T, m *session.Map)
+		edit          func(t *testing.T, m *tree.Map)
 		print, want   string
 	}{
-		{"a float", "nested", func(t *testing.T, m *session.Map) {
-			must(t, at(t, m, "cart", "items", 0).(*session.Map).Set("price", 4.25))
+		{"a float", "nested", func(t *testing.T, m *tree.Map) {
+			must(t, at(t, m, "cart", "items", 0).(*tree.Map).Set("price", 4.25))
 		}, "x['cart']['items'][0]['price'], x['cart']['items'][1]['price'], x['auth']['roles']", "(4.25, 10, ('admin', 'dev'))"},
-		{"a shared list", "shared", func(t *testing.T, m *session.Map) {
-			must(t, at(t, m, "p", "a").(*session.List).Append(7))
+		{"a shared list", "shared", func(t *testing.T, m *tree.Map) {
+			must(t, at(t, m, "p", "a").(*tree.List).Append(7))
 		}, "x['p']['b'], x['p']['a'] is x['p']['b'], x['p']['rec']['me'] is x['p']['rec']", "([1, 2, 7], True, True)"},
-		{"beside an application's object", "objects", func(t *testing.T, m *session.Map) {
-			must(t, at(t, m, "p").(*session.Map).Set("new", "text"))
+		{"beside an application's object", "objects", func(t *testing.T, m *tree.Map) {
+			must(t, at(t, m, "p").(*tree.Map).Set("new", "text"))
 		}, "x['p']['new'], x['p']['item'], x['p']['item'].tags, x['p']['when'].isoformat(), str(x['p']['decimal']), x['p']['complex']",
 			""},
-		{"a new package", "seed", func(t *testing.T, m *session.Map) {
+		{"a new package", "seed", func(t *testing.T, m *tree.Map) {
 			must(t, m.Set("other", map[string]any{"k": []any{1, nil, true}}))
 		}, "x['other']['k'], type(x['other']).__name__, x.lastAccessTime", "([1, None, True], 'MemCachePkgData', 1790000000)"},
 		{"a new package in Python 3's protocol 3", "python3_3", newPackage, "x['other']['k'], type(x['other']).__name__", "('v', 'MemCachePkgData')"},
 		{"a new package in Python 3's protocol 5", "python3_5", newPackage, "x['other']['k'], type(x['other']).__name__", "('v', 'MemCachePkgData')"},
 		{"a new package in protocol 2", "binary2", newPackage, "x['other']['k'], type(x['other']).__name__", "('v', 'MemCachePkgData')"},
-		{"in a binary protocol", "binary2", func(t *testing.T, m *session.Map) {
-			must(t, at(t, m, "p", "t").(*session.List).Set(0, "one"))
+		{"in a binary protocol", "binary2", func(t *testing.T, m *tree.Map) {
+			must(t, at(t, m, "p", "t").(*tree.List).Set(0, "one"))
 		}, "x['p']['t'], x['p']['item']", "(('one', 2, 3, 4), Item('tea', 3))"},
-		{"what Python 3 wrote", "python3_4", func(t *testing.T, m *session.Map) {
-			p := at(t, m, "p").(*session.Map)
+		{"what Python 3 wrote", "python3_4", func(t *testing.T, m *tree.Map) {
+			p := at(t, m, "p").(*tree.Map)
 			must(t, p.Set("small", 43))
-			must(t, at(t, p, "ordered").(*session.Map).Set("c", "new"))
-			must(t, at(t, p, "tuple").(*session.List).Set(0, "first"))
+			must(t, at(t, p, "ordered").(*tree.Map).Set("c", "new"))
+			must(t, at(t, p, "tuple").(*tree.List).Set(0, "first"))
 		}, "x['p']['small'], x['p']['bytes'], x['p']['a'] is x['p']['b'], x['p'][(1, 'x')], list(x['p']['ordered'].items()), type(x['p']['ordered']).__name__, x['p']['tuple'], x['p']['aware'].isoformat(), x['p']['rec']['me'] is x['p']['rec'], sorted(x), x['p']['long'] == 2 ** 80, x['p']['text']",
 			"(43, b'\\x00\\xff', True, 'tuple key', [('b', 1), ('a', 2), ('c', 'new')], 'OrderedDict', ('first', ('a',), ()), '2026-01-02T00:00:00+00:00', True, ['empty', 'p'], True, 'café 中 🍵')"},
-		{"beside keys of all types", "keys", func(t *testing.T, m *session.Map) {
-			must(t, at(t, m, "p q").(*session.Map).Set(int64(1), "changed"))
+		{"beside keys of all types", "keys", func(t *testing.T, m *tree.Map) {
+			must(t, at(t, m, "p q").(*tree.Map).Set(int64(1), "changed"))
 		}, "x['p q'][1], x['p q'][(1, 'x')], len(x['p q'])", "('changed', 'tuple key', 5)"},
 	} {
 		r, err := (Format{}).Decode(all[test.fixture].Value, 0)
@@ -325,7 +326,7 @@ func TestEditsAreReadByPython(t *testing.T) {
 	}
 }
 
-func newPackage(t *testing.T, m *session.Map) {
+func newPackage(t *testing.T, m *tree.Map) {
 	must(t, m.Set("other", map[string]any{"k": "v"}))
 }
 
@@ -364,12 +365,12 @@ func TestNoSession(t *testing.T) {
 
 func TestRoundTripOfValues(t *testing.T) {
 	t.Parallel()
-	for _, v := range []any{nil, true, int64(-5), 1.5, "text", "café", session.Bytes("\xff"), session.NewList(1, "a"), map[string]any{"k": 1}} {
-		want, err := session.Of(v)
+	for _, v := range []any{nil, true, int64(-5), 1.5, "text", "café", tree.Bytes("\xff"), tree.NewList(1, "a"), map[string]any{"k": 1}} {
+		want, err := tree.Of(v)
 		must(t, err)
 		b, err := Dumps(v)
 		must(t, err)
-		if got, err := Loads(b); err != nil || !session.Equal(got, want) {
+		if got, err := Loads(b); err != nil || !tree.Equal(got, want) {
 			t.Errorf("%v comes back as %v, %v", v, got, err)
 		}
 	}
@@ -395,7 +396,7 @@ func TestEmptySession(t *testing.T) {
 		must(t, r.Data.Set("p", map[string]any{"k": 1}))
 		value, _, err = (Format{}).Encode(r, &session.Item{Value: value})
 		must(t, err)
-		if back, err := (Format{}).Decode(value, 0); err != nil || !session.Equal(back.Data, r.Data) {
+		if back, err := (Format{}).Decode(value, 0); err != nil || !tree.Equal(back.Data, r.Data) {
 			t.Errorf("protocol %d: the edit reads back as %v, %v", protocol, back, err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/pickle"
+	"sessh/session/tree"
 )
 
 // Unnamed is the container that sessions are listed in whose names are not
@@ -72,7 +73,7 @@ func CacheKey(namespace, key any) (string, error) {
 	}
 	v := key
 	if namespace != nil {
-		v = session.NewListOf(tuple{}, namespace, key)
+		v = tree.NewListOf(tuple{}, namespace, key)
 	}
 	b, err := Dumps(v)
 	if err != nil {

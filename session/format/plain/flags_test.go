@@ -7,6 +7,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/client"
+	"sessh/session/tree"
 )
 
 func gzipped(t *testing.T, s string) string {
@@ -31,11 +32,11 @@ func TestFlagsKeepTheirType(t *testing.T) {
 	}{
 		{"a text without flags", 0, "one", "two", "two"},
 		{"a text of pymemcache", 16, "one", "two", "two"},
-		{"bytes in the place of a text of pymemcache", 16, "one", session.Bytes("\xff"), ""},
+		{"bytes in the place of a text of pymemcache", 16, "one", tree.Bytes("\xff"), ""},
 		{"a text, compressed by PHP's fastlz", 16, "\x05\x00\x00\x00\x04hello", "two", ""},
 		{"the same text", 4, "a:1:{i:0;i:1;}", "a:1:{i:0;i:1;}", "a:1:{i:0;i:1;}"},
 		{"a pickle", 1, "\x80\x04K\x01.", "two", ""},
-		{"a pickle, and bytes", 1, "\x80\x04K\x01.", session.Bytes("\x80\x04K\x02."), ""},
+		{"a pickle, and bytes", 1, "\x80\x04K\x01.", tree.Bytes("\x80\x04K\x02."), ""},
 		{"Marshal", 1, "\x04\bi\x06", "two", ""},
 		{"a serialized array of PHP", 4, "a:1:{i:0;i:1;}", "two", ""},
 		{"igbinary", 5, "\x00\x00\x00\x02\x06\x05", "two", ""},
@@ -59,10 +60,10 @@ func TestFlagsKeepTheirType(t *testing.T) {
 		{"a mapping in the place of a text", 4, "a:0:{}", map[string]any{"a": 2}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			value, err := session.Of(test.value)
-			data, ok := value.(*session.Map)
+			value, err := tree.Of(test.value)
+			data, ok := value.(*tree.Map)
 			if !ok {
-				data = session.NewMap()
+				data = tree.NewMap()
 				err = errors.Join(err, data.Set(ValueKey, value))
 			}
 			if err != nil {
@@ -100,11 +101,11 @@ func TestItemThatIsReplaced(t *testing.T) {
 		{mapping, map[string]any{"value": "text"}, "text"},
 		{&session.Item{Value: []byte(`{"value":1}`)}, map[string]any{"value": "text"}, `{"value":"text"}`},
 	} {
-		m, err := session.Of(test.data)
+		m, err := tree.Of(test.data)
 		if err != nil {
 			t.Fatal(err)
 		}
-		value, _, err := Raw().Encode(&session.Record{Data: m.(*session.Map)}, test.was)
+		value, _, err := Raw().Encode(&session.Record{Data: m.(*tree.Map)}, test.was)
 		if string(value) != test.wrote || err != nil {
 			t.Errorf("%s becomes %q (%v), want %q", test.was.Value, value, err, test.wrote)
 		}

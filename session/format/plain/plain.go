@@ -19,6 +19,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/client"
 	"sessh/session/format/keys"
+	"sessh/session/tree"
 )
 
 // Format is one of this package's formats; use [Raw] or [Prefixed]. It is safe
@@ -99,8 +100,8 @@ func (*Format) Decode(value []byte, _ uint32) (*session.Record, error) {
 		r.Data, err = JSON.Map(shape.inner)
 		return r, err
 	}
-	r.Data = session.NewMap()
-	var v any = session.Bytes(shape.inner)
+	r.Data = tree.NewMap()
+	var v any = tree.Bytes(shape.inner)
 	if shape.text {
 		v = string(shape.inner)
 	}
@@ -165,24 +166,24 @@ func given(r *session.Record, others uint32) uint32 {
 
 // alike is true of bytes: they are written as they are, and whatever they say is read.
 func alike(shown, _ any) bool {
-	_, ok := shown.(session.Bytes)
+	_, ok := shown.(tree.Bytes)
 	return ok
 }
 
 // verbatim is the data that Encode writes, of a new item, as just that value.
-func verbatim(value []byte) *session.Map {
+func verbatim(value []byte) *tree.Map {
 	r, err := (*Format)(nil).Decode(value, 0)
 	if err == nil && client.PackingOf(value) == client.None && IsValue(r.Data) == HasValue(value) {
 		return r.Data
 	}
-	m := session.NewMap()
-	_ = m.Set(ValueKey, session.Bytes(value)) // bytes can be set
+	m := tree.NewMap()
+	_ = m.Set(ValueKey, tree.Bytes(value)) // bytes can be set
 	return m
 }
 
 // replacedBy is the shape of what takes the place of an item of shape s: another one
 // where all its keys were removed, and others set.
-func (s shape) replacedBy(m *session.Map) shape {
+func (s shape) replacedBy(m *tree.Map) shape {
 	switch {
 	case !s.mapping && m.Len() > 0 && !m.Has(ValueKey):
 		return shape{mapping: true}
@@ -195,12 +196,12 @@ func (s shape) replacedBy(m *session.Map) shape {
 }
 
 // IsValue reports whether a mapping is that of an item which is no mapping itself.
-func IsValue(m *session.Map) bool { return m.Len() == 1 && m.Has(ValueKey) }
+func IsValue(m *tree.Map) bool { return m.Len() == 1 && m.Has(ValueKey) }
 
 // HasValue reports whether an item is shown with the one key [ValueKey].
 func HasValue(value []byte) bool { return !shapeOf(value).mapping }
 
-func encode(m *session.Map, was shape) ([]byte, error) {
+func encode(m *tree.Map, was shape) ([]byte, error) {
 	if was.mapping {
 		return JSON.Rewrite(m, was.inner)
 	}
@@ -211,10 +212,10 @@ func encode(m *session.Map, was shape) ([]byte, error) {
 	switch v := v.(type) {
 	case string:
 		return []byte(v), nil
-	case session.Bytes:
+	case tree.Bytes:
 		return []byte(v), nil
 	}
-	return nil, fmt.Errorf("the item is a text or bytes, and the value is of type %s", session.TypeName(v))
+	return nil, fmt.Errorf("the item is a text or bytes, and the value is of type %s", tree.TypeName(v))
 }
 
 // written tells how a value is written: for people, "" where it cannot be told.

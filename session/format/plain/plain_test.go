@@ -6,6 +6,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/client"
+	"sessh/session/tree"
 )
 
 // zlibbed is a text, compressed by zlib.
@@ -24,19 +25,19 @@ func TestRaw(t *testing.T) {
 		name  string
 		value []byte
 		shows string // the keys, or the value
-		edit  func(m *session.Map) error
+		edit  func(m *tree.Map) error
 		wrote string // "": it cannot be written
 	}{
-		{"JSON", []byte(`{"b": 1.50, "a": [1e3, "\u00e9"], "n": 12345678901234567890}`), "b a n", func(m *session.Map) error { return m.Set("a", nil) }, `{"b":1.50,"a":null,"n":12345678901234567890}`},
-		{"text", []byte("hello"), "hello", func(m *session.Map) error { return m.Set(ValueKey, "other") }, "other"},
-		{"a JSON list is a text", []byte("[1, 2]"), "[1, 2]", func(m *session.Map) error { return m.Set(ValueKey, "[1]") }, "[1]"},
-		{"bytes", []byte("\xff\x00"), "\xff\x00", func(m *session.Map) error { return m.Set(ValueKey, session.Bytes("\x01")) }, "\x01"},
-		{"packed text", zlibbed(t, "hello"), "hello", func(m *session.Map) error { return m.Set(ValueKey, "x") }, string(zlibbed(t, "x"))},
-		{"packed JSON", zlibbed(t, `{"a":1}`), "a", func(m *session.Map) error { return m.Set("a", 2) }, string(zlibbed(t, `{"a":2}`))},
-		{"a float that is whole", []byte(`{"a":1}`), "a", func(m *session.Map) error { return m.Set("a", 2.0) }, `{"a":2.0}`},
-		{"half of JSON", []byte(`{"a":`), `{"a":`, func(m *session.Map) error { return m.Set("other", 1) }, ""},
-		{"nothing", nil, "", func(m *session.Map) error { return m.Set(ValueKey, "x") }, "x"},
-		{"a number for a text", []byte("text"), "text", func(m *session.Map) error { return m.Set(ValueKey, 1) }, ""},
+		{"JSON", []byte(`{"b": 1.50, "a": [1e3, "\u00e9"], "n": 12345678901234567890}`), "b a n", func(m *tree.Map) error { return m.Set("a", nil) }, `{"b":1.50,"a":null,"n":12345678901234567890}`},
+		{"text", []byte("hello"), "hello", func(m *tree.Map) error { return m.Set(ValueKey, "other") }, "other"},
+		{"a JSON list is a text", []byte("[1, 2]"), "[1, 2]", func(m *tree.Map) error { return m.Set(ValueKey, "[1]") }, "[1]"},
+		{"bytes", []byte("\xff\x00"), "\xff\x00", func(m *tree.Map) error { return m.Set(ValueKey, tree.Bytes("\x01")) }, "\x01"},
+		{"packed text", zlibbed(t, "hello"), "hello", func(m *tree.Map) error { return m.Set(ValueKey, "x") }, string(zlibbed(t, "x"))},
+		{"packed JSON", zlibbed(t, `{"a":1}`), "a", func(m *tree.Map) error { return m.Set("a", 2) }, string(zlibbed(t, `{"a":2}`))},
+		{"a float that is whole", []byte(`{"a":1}`), "a", func(m *tree.Map) error { return m.Set("a", 2.0) }, `{"a":2.0}`},
+		{"half of JSON", []byte(`{"a":`), `{"a":`, func(m *tree.Map) error { return m.Set("other", 1) }, ""},
+		{"nothing", nil, "", func(m *tree.Map) error { return m.Set(ValueKey, "x") }, "x"},
+		{"a number for a text", []byte("text"), "text", func(m *tree.Map) error { return m.Set(ValueKey, 1) }, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r, err := Raw().Decode(test.value, 0)
@@ -51,7 +52,7 @@ func TestRaw(t *testing.T) {
 						shows = append(shows, v)
 						continue
 					}
-				case session.Bytes:
+				case tree.Bytes:
 					shows = append(shows, string(v))
 					continue
 				}
@@ -108,7 +109,7 @@ func TestJSON(t *testing.T) {
 			t.Errorf("%.40q is read as %v", bad, m)
 		}
 	}
-	if _, err := JSON.Rewrite(mapOf(t, "k", session.Bytes("\xff")), nil); err == nil {
+	if _, err := JSON.Rewrite(mapOf(t, "k", tree.Bytes("\xff")), nil); err == nil {
 		t.Error("bytes are written in JSON")
 	}
 	m, err := JSON.Map([]byte(`{"a":1,"a":2,"z":-0,"f":1.0}`))
@@ -143,8 +144,8 @@ func TestJSONTextsAsWritten(t *testing.T) {
 	}
 }
 
-func mapOf(t *testing.T, k string, v any) *session.Map {
-	m := session.NewMap()
+func mapOf(t *testing.T, k string, v any) *tree.Map {
+	m := tree.NewMap()
 	if err := m.Set(k, v); err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +163,7 @@ func FuzzJSON(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%q cannot be written: %v", data, err)
 		}
-		if again, err := JSON.Map(out); err != nil || !session.Equal(m, again) {
+		if again, err := JSON.Map(out); err != nil || !tree.Equal(m, again) {
 			t.Fatalf("%q became %q: %v", data, out, err)
 		}
 	})

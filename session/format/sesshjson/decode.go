@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 // Decode reads the document.
@@ -76,25 +77,25 @@ func field(r *session.Record, version *int64, name string, v any) error {
 	case "timeout":
 		r.Timeout, ok = seconds(v)
 	case "data":
-		if r.Data, ok = v.(*session.Map); ok {
+		if r.Data, ok = v.(*tree.Map); ok {
 			return packages(r.Data)
 		}
 	default:
 		return fmt.Errorf("%q is not known here", name)
 	}
 	if !ok {
-		return fmt.Errorf("%s is a %s", name, session.TypeName(v))
+		return fmt.Errorf("%s is a %s", name, tree.TypeName(v))
 	}
 	return nil
 }
 
-func packages(data *session.Map) error {
+func packages(data *tree.Map) error {
 	for k, v := range data.All() {
 		if _, ok := k.(string); !ok {
 			return fmt.Errorf("data: the name %v is no text", k)
 		}
-		if _, ok := v.(*session.Map); !ok {
-			return fmt.Errorf("data: %q is a %s, not package data", k, session.TypeName(v))
+		if _, ok := v.(*tree.Map); !ok {
+			return fmt.Errorf("data: %q is a %s, not package data", k, tree.TypeName(v))
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 // Format is the format. Its zero value is ready, and it is safe for
@@ -47,7 +48,7 @@ func (Format) Encode(r *session.Record, _ *session.Item) ([]byte, uint32, error)
 	b = append(b, `,"data":`...)
 	data := r.Data
 	if data == nil {
-		data = session.NewMap()
+		data = tree.NewMap()
 	}
 	if b, err = marked.Append(b, data); err != nil {
 		return nil, 0, err

@@ -10,12 +10,13 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/sesshjson"
+	"sessh/session/tree"
 )
 
 var format sesshjson.Format
 
 func record(v any) *session.Record {
-	data, p := session.NewMap(), session.NewMap()
+	data, p := tree.NewMap(), tree.NewMap()
 	if err := p.Set("k", v); err != nil {
 		panic(err)
 	}
@@ -28,7 +29,7 @@ func record(v any) *session.Record {
 func TestDocument(t *testing.T) {
 	t.Parallel()
 	huge, _ := new(big.Int).SetString("123456789012345678901234567890", 10)
-	pairs := session.NewMap()
+	pairs := tree.NewMap()
 	pairs.Set(int64(1), "one")
 	pairs.Set("\xff", nil)
 	tests := []struct {
@@ -52,7 +53,7 @@ func TestDocument(t *testing.T) {
 				t.Fatalf("%v\n got %s\nwant %s", err, b, want)
 			}
 			r, err := format.Decode(b, 0)
-			if err != nil || r.ID != "s" || r.Timeout != time.Hour || !r.LastAccess.Equal(record(1).LastAccess) || !session.Equal(r.Data, record(tt.v).Data) {
+			if err != nil || r.ID != "s" || r.Timeout != time.Hour || !r.LastAccess.Equal(record(1).LastAccess) || !tree.Equal(r.Data, record(tt.v).Data) {
 				t.Errorf("%+v, %v", r, err)
 			}
 		})
@@ -97,13 +98,13 @@ func TestTooDeepToEncode(t *testing.T) {
 	v := any(1)
 	for range 2000 {
 		v = []any{v}
-		x, err := session.Of(v)
+		x, err := tree.Of(v)
 		if err != nil {
 			t.Fatal(err)
 		}
 		v = x
-		if l, ok := v.(*session.List); ok {
-			m := session.NewMap()
+		if l, ok := v.(*tree.List); ok {
+			m := tree.NewMap()
 			if err := m.Set("x", l); err != nil {
 				t.Fatal(err)
 			}
@@ -168,7 +169,7 @@ func FuzzDecode(f *testing.F) {
 			t.Fatalf("%q decodes and does not encode: %v", text, err)
 		}
 		again, err := format.Decode(b, 0)
-		if err != nil || again.ID != r.ID || !session.Equal(again.Data, r.Data) {
+		if err != nil || again.ID != r.ID || !tree.Equal(again.Data, r.Data) {
 			t.Fatalf("%q became %q (%v)", text, b, err)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/tree"
 )
 
 // reads reports whether a document is read as the record, without building its data.
@@ -44,10 +45,10 @@ func readsRecord(d *marked.Decoder, r *session.Record) bool {
 }
 
 // readsPackages is [marked.Decoder.Same] for the data of a session.
-func readsPackages(d *marked.Decoder, data *session.Map) bool {
+func readsPackages(d *marked.Decoder, data *tree.Map) bool {
 	for k, v := range data.All() {
 		_, text := k.(string)
-		if _, ok := v.(*session.Map); !ok || !text {
+		if _, ok := v.(*tree.Map); !ok || !text {
 			return false
 		}
 	}

@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/tree"
 )
 
 // TestReads compares documents with records that they were written of, and with others.
 func TestReads(t *testing.T) {
 	t.Parallel()
 	record := func(v any) *session.Record {
-		data, p := session.NewMap(), session.NewMap()
+		data, p := tree.NewMap(), tree.NewMap()
 		if err := p.Set("v", v); err != nil {
 			t.Fatal(err)
 		}
@@ -22,7 +23,7 @@ func TestReads(t *testing.T) {
 		return &session.Record{Container: "C", ID: "s", Timeout: time.Hour, LastAccess: time.Unix(1, 0).UTC(), Data: data}
 	}
 	values := []any{
-		nil, true, false, 0, 1, -1, 1.0, 1.5, math.Inf(1), "", "1", "tea", session.Bytes("tea"), session.Bytes("\xff"), "$bytes",
+		nil, true, false, 0, 1, -1, 1.0, 1.5, math.Inf(1), "", "1", "tea", tree.Bytes("tea"), tree.Bytes("\xff"), "$bytes",
 		[]any{}, []any{1}, []any{1, 2}, []any{2, 1}, []any{[]any{1}}, map[string]any{}, map[string]any{"a": 1}, map[string]any{"a": 2},
 		map[string]any{"b": 1}, map[string]any{"a": 1, "b": 1}, map[string]any{"a": map[string]any{"a": nil}}, map[string]any{"$bytes": "tea"},
 	}
@@ -36,7 +37,7 @@ func TestReads(t *testing.T) {
 		for j, w := range values {
 			got := reads(text, record(w))
 			back, err := Format{}.Decode(text, flags)
-			if same := err == nil && session.Equal(back.Data, record(w).Data); got && !same || i == j && !same {
+			if same := err == nil && tree.Equal(back.Data, record(w).Data); got && !same || i == j && !same {
 				t.Errorf("%s is read as %v: %v, and decoded so: %v", text, w, got, same)
 			}
 			if got {
@@ -45,7 +46,7 @@ func TestReads(t *testing.T) {
 		}
 		for _, other := range []func(r *session.Record){
 			func(r *session.Record) { r.ID = "t" }, func(r *session.Record) { r.Timeout++ },
-			func(r *session.Record) { _, _ = r.Data.Delete("p") }, func(r *session.Record) { _ = r.Data.Set("q", session.NewMap()) },
+			func(r *session.Record) { _, _ = r.Data.Delete("p") }, func(r *session.Record) { _ = r.Data.Set("q", tree.NewMap()) },
 		} {
 			o := record(v)
 			if other(o); reads(text, o) {

@@ -14,6 +14,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/tree"
 	"sessh/txn"
 )
 
@@ -208,7 +209,7 @@ func (p *place) change(c *session.Container, tx *txn.Tx, a *account, n int) {
 	if err == nil && n == absent {
 		err = s.Delete()
 	} else if err == nil {
-		var data *session.Map
+		var data *tree.Map
 		if data, err = s.Package("p"); err == nil {
 			err = errors.Join(data.Set("n", n), data.Set("text", text(a, n)))
 		}
@@ -234,7 +235,7 @@ func (p *place) held(c *session.Container, a *account) int {
 		p.Fatalf("%s: what the server holds is no session: %v", a.id, err)
 	}
 	x, _ := r.Data.Get("p")
-	data := x.(*session.Map)
+	data := x.(*tree.Map)
 	v, _ := data.Get("n")
 	n := int(v.(int64))
 	if got, _ := data.Get("text"); got != text(a, n) {

@@ -1,4 +1,4 @@
-package session
+package tree
 
 import (
 	"errors"
@@ -81,7 +81,7 @@ func convert(v any, depth int) (any, error) {
 	return convertReflected(reflect.ValueOf(v))
 }
 
-func convertNode(v node, isNil bool) (any, error) {
+func convertNode(v Node, isNil bool) (any, error) {
 	switch {
 	case isNil:
 		return nil, nil

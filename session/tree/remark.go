@@ -1,11 +1,11 @@
-package session
+package tree
 
 import "sessh/session/undo"
 
-// remarks returns the changes that make root a tree of another reading, that of theirs. What was
+// Remarks returns the changes that make root a tree of another reading, that of theirs. What was
 // the same part of the committed tree, or is equal and in the same place, becomes that part of
 // the new value. The rest is part of none.
-func remarks(root, committed, theirs *Map) []undo.Op {
+func Remarks(root, committed, theirs *Map) []undo.Op {
 	of := theirs.orig.of
 	if of == nil {
 		return nil
@@ -15,8 +15,8 @@ func remarks(root, committed, theirs *Map) []undo.Op {
 	r.same.find(root, theirs)
 	r.ops = append(r.ops, &setOrigin{root, root.orig, theirs.orig})
 	for s := range allSlots(root) {
-		switch v := s.value().(type) {
-		case node:
+		switch v := s.Value().(type) {
+		case Node:
 			r.node(v)
 		case part:
 			r.part(s, v)
@@ -41,16 +41,16 @@ func partOf(p part) origin {
 // counterparts holds, for the parts of a tree, those in the same places of another one.
 type counterparts struct {
 	nodes map[origin]origin
-	equal map[node]origin
+	equal map[Node]origin
 	parts map[origin]part
 }
 
 func (c *counterparts) find(a, b *Map) {
-	c.nodes, c.equal, c.parts = make(map[origin]origin), make(map[node]origin), make(map[origin]part)
+	c.nodes, c.equal, c.parts = make(map[origin]origin), make(map[Node]origin), make(map[origin]part)
 	parallel(a, b, func(x, y any) {
 		switch x := x.(type) {
-		case node:
-			y := y.(node)
+		case Node:
+			y := y.(Node)
 			c.nodes[*x.origin()] = *y.origin()
 			if Equal(x, y) {
 				c.equal[x] = *y.origin()
@@ -70,7 +70,7 @@ type remarker struct {
 	ops         []undo.Op
 }
 
-func (r *remarker) node(n node) {
+func (r *remarker) node(n Node) {
 	old := *n.origin()
 	if old.of == r.of {
 		r.used[old] = true
@@ -92,7 +92,7 @@ func (r *remarker) node(n node) {
 	r.ops = append(r.ops, &setOrigin{n, old, to})
 }
 
-func (r *remarker) part(s slot, p part) {
+func (r *remarker) part(s Slot, p part) {
 	old := partOf(p)
 	if old.of == r.of {
 		return
@@ -114,8 +114,8 @@ func (r *remarker) part(s slot, p part) {
 
 // parallel visits the places of two trees in which both have lists or mappings of the same form,
 // or other values.
-func parallel(a, b node, visit func(a, b any)) {
-	if !sameForm(a, b) {
+func parallel(a, b Node, visit func(a, b any)) {
+	if !SameForm(a, b) {
 		return
 	}
 	switch a := a.(type) {
@@ -145,8 +145,8 @@ func parallel(a, b node, visit func(a, b any)) {
 }
 
 func both(x, y any, visit func(a, b any)) {
-	a, ok1 := x.(node)
-	b, ok2 := y.(node)
+	a, ok1 := x.(Node)
+	b, ok2 := y.(Node)
 	switch {
 	case ok1 && ok2:
 		parallel(a, b, visit)
@@ -157,7 +157,7 @@ func both(x, y any, visit func(a, b any)) {
 
 // remark changes the origin of a node.
 type setOrigin struct {
-	n        node
+	n        Node
 	old, new origin
 }
 

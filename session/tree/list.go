@@ -1,4 +1,4 @@
-package session
+package tree
 
 import (
 	"fmt"
@@ -21,7 +21,7 @@ func NewList(values ...any) *List {
 	for _, v := range values {
 		v, err := Of(v)
 		if err != nil {
-			panic("session.NewList: " + err.Error())
+			panic("tree.NewList: " + err.Error())
 		}
 		l.insert(len(l.values), v)
 	}
@@ -103,7 +103,7 @@ func (l *List) splice(i, n int, put []any) error {
 	return change(l, append(ops, &splice{l: l, at: i, out: out, in: put})...)
 }
 
-func isNode(v any) bool { _, ok := v.(node); return ok }
+func isNode(v any) bool { _, ok := v.(Node); return ok }
 
 func (l *List) outOfRange(i int) error {
 	return fmt.Errorf("index %d is out of range: the list has %d values", i, len(l.values))
@@ -112,7 +112,7 @@ func (l *List) outOfRange(i int) error {
 func (l *List) insert(i int, v any) { (&splice{l: l, at: i, in: []any{v}}).Apply() }
 
 func (l *List) equal(o *List) bool {
-	return sameForm(l, o) && slices.EqualFunc(l.values, o.values, Equal)
+	return SameForm(l, o) && slices.EqualFunc(l.values, o.values, Equal)
 }
 
 // splice replaces a run of values.

@@ -1,28 +1,28 @@
-package session
+package tree
 
 import "fmt"
 
-// findMove returns the place of the value under key of from, which is to be moved into another
+// FindMove returns the place of the value under key of from, which is to be moved into another
 // list or mapping.
-func findMove(from node, key any, into node) (slot, error) {
-	for at := range slots(from) {
-		if at.key() != key {
+func FindMove(from Node, key any, into Node) (Slot, error) {
+	for at := range Slots(from) {
+		if at.Key() != key {
 			continue
 		}
-		if inside(into, at.value()) {
-			return slot{}, fmt.Errorf("%s cannot be moved into itself", keyText(key))
+		if inside(into, at.Value()) {
+			return Slot{}, fmt.Errorf("%s cannot be moved into itself", KeyText(key))
 		}
 		return at, nil
 	}
-	return slot{}, fmt.Errorf("there is nothing to move under %s", keyText(key))
+	return Slot{}, fmt.Errorf("there is nothing to move under %s", KeyText(key))
 }
 
-// move moves the value in the place, which has a key, to a key of a list or mapping.
-func (at slot) move(key any, to node, toKey any) error {
+// Move moves the value in the place, which has a key, to a key of a list or mapping.
+func (at Slot) Move(key any, to Node, toKey any) error {
 	if at.in == to && key == toKey {
 		return nil
 	}
-	v := at.value()
+	v := at.Value()
 	if err := change(at.in, at.put(nil)); err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (at slot) move(key any, to node, toKey any) error {
 }
 
 // set puts a value that is not part of anything into a list or mapping, without copying it.
-func set(n node, key, v any) error {
+func set(n Node, key, v any) error {
 	switch n := n.(type) {
 	case *Map:
 		k, err := convertKey(key)

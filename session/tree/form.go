@@ -1,4 +1,4 @@
-package session
+package tree
 
 // A Form is a kind of mapping or list in formats that have several: a tuple, a set, an ordered
 // dictionary. It stays with a value that is edited or copied. The form of the plain kind is
@@ -43,5 +43,5 @@ func formText(v any) string {
 	return f.String()
 }
 
-// sameForm reports whether two values can be compared and merged part by part.
-func sameForm(a, b any) bool { return formText(a) == formText(b) }
+// SameForm reports whether two values can be compared and merged part by part.
+func SameForm(a, b any) bool { return formText(a) == formText(b) }

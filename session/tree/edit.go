@@ -1,37 +1,37 @@
-package session
+package tree
 
-// put makes a key hold value, or removes it if present is not set. A list or mapping that stays
+// Put makes a key hold value, or removes it if present is not set. A list or mapping that stays
 // one is edited, so that references to it stay live.
-func put(m *Map, k, value any, present bool) error {
+func Put(m *Map, k, value any, present bool) error {
 	if !present {
 		_, err := m.Delete(k)
 		return err
 	}
 	old, _ := m.Get(k)
-	if ok, err := become(old, value); ok {
+	if ok, err := Become(old, value); ok {
 		return err
 	}
 	return m.placed(k, grafted(m, value))
 }
 
 // grafted returns a copy of v for the tree that n is in.
-func grafted(n node, v any) any {
-	if root, ok := topOf(n).(*Map); ok && root.loc.role == rooted {
+func grafted(n Node, v any) any {
+	if root, ok := topOf(n).(*Map); ok && root.loc.role == Rooted {
 		return graft(v, root)
 	}
 	return v
 }
 
-// become makes a list or mapping equal to another one, changing as little as possible. ok is
+// Become makes a list or mapping equal to another one, changing as little as possible. ok is
 // false if they are not of the same kind.
-func become(n, to any) (ok bool, err error) {
+func Become(n, to any) (ok bool, err error) {
 	switch n := n.(type) {
 	case *Map:
-		if to, ok := to.(*Map); ok && sameForm(n, to) {
+		if to, ok := to.(*Map); ok && SameForm(n, to) {
 			return true, becomeMap(n, to)
 		}
 	case *List:
-		if to, ok := to.(*List); ok && sameForm(n, to) {
+		if to, ok := to.(*List); ok && SameForm(n, to) {
 			return true, becomeList(n, to)
 		}
 	}
@@ -50,7 +50,7 @@ func becomeMap(m, to *Map) error {
 		if old, ok := m.Get(k); ok && Equal(old, v) {
 			continue
 		}
-		if err := put(m, k, v, true); err != nil {
+		if err := Put(m, k, v, true); err != nil {
 			return err
 		}
 	}
@@ -67,7 +67,7 @@ func becomeList(l, to *List) error {
 		end, toEnd = end-1, toEnd-1
 	}
 	for ; from < end && from < toEnd; from++ {
-		if ok, err := become(l.values[from], to.values[from]); ok || err != nil {
+		if ok, err := Become(l.values[from], to.values[from]); ok || err != nil {
 			if err != nil {
 				return err
 			}

@@ -1,36 +1,37 @@
-package session
+package tree
 
 import (
 	"iter"
-	"sessh/session/undo"
 	"slices"
+
+	"sessh/session/undo"
 )
 
 // keysTo returns the keys from the top of the tree down to n.
-func keysTo(n node) []any {
+func keysTo(n Node) []any {
 	var keys []any
 	for up := n.location().up; up != nil; n, up = up, up.location().up {
-		keys = append(keys, slotOf(n).key())
+		keys = append(keys, slotOf(n).Key())
 	}
 	slices.Reverse(keys)
 	return keys
 }
 
-// slot is a place in a list or mapping.
-type slot struct {
-	in node
+// Slot is a place in a list or mapping.
+type Slot struct {
+	in Node
 	e  *entry // for a mapping
 	i  int    // for a list
 }
 
-func (s slot) key() any {
+func (s Slot) Key() any {
 	if s.e != nil {
 		return s.e.key
 	}
 	return s.i
 }
 
-func (s slot) value() any {
+func (s Slot) Value() any {
 	if s.e != nil {
 		return s.e.value
 	}
@@ -38,26 +39,26 @@ func (s slot) value() any {
 }
 
 // put returns the change that gives the place another value.
-func (s slot) put(v any) undo.Op {
+func (s Slot) put(v any) undo.Op {
 	if s.e != nil {
-		return &assign{m: s.in.(*Map), e: s.e, old: s.value(), new: v}
+		return &assign{m: s.in.(*Map), e: s.e, old: s.Value(), new: v}
 	}
-	return &splice{l: s.in.(*List), at: s.i, out: []any{s.value()}, in: []any{v}}
+	return &splice{l: s.in.(*List), at: s.i, out: []any{s.Value()}, in: []any{v}}
 }
 
-// slots yields the places of n itself.
-func slots(n node) iter.Seq[slot] {
-	return func(yield func(slot) bool) {
+// Slots yields the places of n itself.
+func Slots(n Node) iter.Seq[Slot] {
+	return func(yield func(Slot) bool) {
 		switch n := n.(type) {
 		case *Map:
 			for e := n.ring.next; e != &n.ring; e = e.next {
-				if !yield(slot{in: n, e: e}) {
+				if !yield(Slot{in: n, e: e}) {
 					return
 				}
 			}
 		case *List:
 			for i := range n.values {
-				if !yield(slot{in: n, i: i}) {
+				if !yield(Slot{in: n, i: i}) {
 					return
 				}
 			}
@@ -66,16 +67,16 @@ func slots(n node) iter.Seq[slot] {
 }
 
 // allSlots yields the places of n and everything below, in their order.
-func allSlots(n node) iter.Seq[slot] {
-	return func(yield func(slot) bool) { yieldSlots(n, yield) }
+func allSlots(n Node) iter.Seq[Slot] {
+	return func(yield func(Slot) bool) { yieldSlots(n, yield) }
 }
 
-func yieldSlots(n node, yield func(slot) bool) bool {
-	for s := range slots(n) {
+func yieldSlots(n Node, yield func(Slot) bool) bool {
+	for s := range Slots(n) {
 		if !yield(s) {
 			return false
 		}
-		if below, ok := s.value().(node); ok && !yieldSlots(below, yield) {
+		if below, ok := s.Value().(Node); ok && !yieldSlots(below, yield) {
 			return false
 		}
 	}
@@ -83,10 +84,10 @@ func yieldSlots(n node, yield func(slot) bool) bool {
 }
 
 // nodes returns n and the lists and mappings below it.
-func nodes(n node) []node {
-	all := []node{n}
+func nodes(n Node) []Node {
+	all := []Node{n}
 	for s := range allSlots(n) {
-		if x, ok := s.value().(node); ok {
+		if x, ok := s.Value().(Node); ok {
 			all = append(all, x)
 		}
 	}
@@ -95,23 +96,23 @@ func nodes(n node) []node {
 
 // slotOf returns the place of a node in the one that holds it. If it is not where it was last
 // found, the places of all its siblings are noted, since they are likely to be asked for next.
-func slotOf(n node) slot {
+func slotOf(n Node) Slot {
 	if last := n.location().last; last.holds(n) {
 		return last
 	}
-	for s := range slots(n.location().up) {
-		if x, ok := s.value().(node); ok {
+	for s := range Slots(n.location().up) {
+		if x, ok := s.Value().(Node); ok {
 			x.location().last = s
 		}
 	}
 	if last := n.location().last; last.holds(n) {
 		return last
 	}
-	return slot{}
+	return Slot{}
 }
 
 // holds reports whether the node is in the place.
-func (s slot) holds(n node) bool {
+func (s Slot) holds(n Node) bool {
 	switch in := s.in.(type) {
 	case *Map:
 		return any(in) == any(n.location().up) && s.e.value == any(n) && in.find(s.e.key) == s.e
@@ -122,7 +123,7 @@ func (s slot) holds(n node) bool {
 }
 
 // below reports whether n is one of the values or inside of one.
-func below(n node, values []any) bool {
+func below(n Node, values []any) bool {
 	for ; n != nil; n = n.location().up {
 		if slices.Contains(values, any(n)) {
 			return true
@@ -132,7 +133,7 @@ func below(n node, values []any) bool {
 }
 
 // child returns the value under a key or index; nil if there is none.
-func child(n node, key any) (v any) {
+func child(n Node, key any) (v any) {
 	switch n := n.(type) {
 	case *Map:
 		v, _ = n.Get(key)

@@ -1,8 +1,9 @@
-package session
+package tree
 
 import (
 	"fmt"
 	"iter"
+
 	"sessh/session/undo"
 )
 
@@ -110,10 +111,10 @@ func (m *Map) Set(key, value any) error {
 	}
 	v, err := Of(value)
 	if err != nil {
-		return fmt.Errorf("key %s: %w", keyText(k), err)
+		return fmt.Errorf("key %s: %w", KeyText(k), err)
 	}
 	if v == any(m) || inside(m, v) {
-		return fmt.Errorf("key %s: a mapping cannot hold itself", keyText(k))
+		return fmt.Errorf("key %s: a mapping cannot hold itself", KeyText(k))
 	}
 	if err := m.checkChild(k, v); err != nil {
 		return err
@@ -137,7 +138,7 @@ func (m *Map) placed(k, v any) error {
 func (m *Map) set(k, v any) error {
 	e := m.find(k)
 	if e == nil {
-		return change(m, joining(m, k, v))
+		return change(m, Joining(m, k, v))
 	}
 	if !sharing(m) {
 		return change(m, &assign{m: m, e: e, old: e.value, new: v})
@@ -162,7 +163,7 @@ func (m *Map) Delete(key any) (bool, error) {
 
 // checkChild returns the reason why the mapping cannot hold value under key, or nil.
 func (m *Map) checkChild(key, value any) error {
-	if m.loc.role == rooted {
+	if m.loc.role == Rooted {
 		return m.loc.owner.Check(key, value)
 	}
 	return nil
@@ -178,7 +179,7 @@ func (m *Map) put(key, value any) {
 }
 
 func (m *Map) equal(o *Map) bool {
-	if m.count != o.count || !sameForm(m, o) {
+	if m.count != o.count || !SameForm(m, o) {
 		return false
 	}
 	for e := m.ring.next; e != &m.ring; e = e.next {
@@ -191,7 +192,7 @@ func (m *Map) equal(o *Map) bool {
 }
 
 // inside reports whether n is v or inside of v.
-func inside(n node, v any) bool {
+func inside(n Node, v any) bool {
 	for n != nil {
 		if any(n) == v {
 			return true
@@ -201,8 +202,8 @@ func inside(n node, v any) bool {
 	return false
 }
 
-// keyText returns a key as it is shown in messages.
-func keyText(k any) string {
+// KeyText returns a key as it is shown in messages.
+func KeyText(k any) string {
 	switch k := k.(type) {
 	case string:
 		return fmt.Sprintf("%q", k)
@@ -273,13 +274,13 @@ func (o *assign) swap(from, to any) {
 	hold(to, o.m)
 }
 
-// joining returns the change that adds a key to m, the last one.
-func joining(m *Map, key, value any) undo.Op {
+// Joining returns the change that adds a key to m, the last one.
+func Joining(m *Map, key, value any) undo.Op {
 	return &link{m: m, e: &entry{key: key, value: value}}
 }
 
-// clearing returns the changes that remove all keys of m.
-func clearing(m *Map) []undo.Op {
+// Clearing returns the changes that remove all keys of m.
+func Clearing(m *Map) []undo.Op {
 	var ops []undo.Op
 	for e := m.ring.next; e != &m.ring; e = e.next {
 		ops = append(ops, undo.Reversed(&link{m: m, e: e}))

@@ -1,4 +1,4 @@
-package session
+package tree
 
 // Clone returns a deep copy of v that is not part of any session. A [Ref] is replaced by a copy
 // of what it refers to, made once for each target.
@@ -6,9 +6,9 @@ func Clone(v any) any {
 	return clone(v, &cloner{copy: &Copying{}})
 }
 
-// snapshot returns a copy of v for comparison, which counts as the same part of the stored
+// Snapshot returns a copy of v for comparison, which counts as the same part of the stored
 // value. References to places outside of v are kept.
-func snapshot(v any) any {
+func Snapshot(v any) any {
 	return clone(v, &cloner{outside: func(r *Ref) any { return r }})
 }
 
@@ -18,15 +18,15 @@ func graft(v any, root *Map) any {
 	return clone(v, &cloner{outside: func(r *Ref) any {
 		var x any = root
 		for _, k := range r.Keys() {
-			n, ok := x.(node)
+			n, ok := x.(Node)
 			if !ok {
 				return nil
 			}
 			x = child(n, k)
 		}
-		n := nodeOf(x)
+		n := NodeOf(x)
 		_, isMap := n.(*Map)
-		if _, wasMap := r.to.(*Map); n != nil && isMap == wasMap && sameForm(n, r.to) {
+		if _, wasMap := r.to.(*Map); n != nil && isMap == wasMap && SameForm(n, r.to) {
 			return &Ref{n}
 		}
 		return nil
@@ -43,15 +43,15 @@ type cloner struct {
 	copy    *Copying         // nil: the copy counts as the original
 	outside func(r *Ref) any // replaces a reference out of what is copied; nil: by a copy
 	tops    []any            // what is copied
-	made    map[node]node    // copies by their originals; nil if there are no references
+	made    map[Node]Node    // copies by their originals; nil if there are no references
 	refs    []*Ref           // copied references, whose targets are still the originals
 }
 
 func clone(v any, c *cloner) any {
-	if !hasRefs(v) {
+	if !HasRefs(v) {
 		return c.value(v)
 	}
-	c.made = make(map[node]node)
+	c.made = make(map[Node]Node)
 	if _, is := v.(*Ref); !is {
 		c.tops = append(c.tops, v)
 	}
@@ -94,7 +94,7 @@ func (c *cloner) value(v any) any {
 	return v
 }
 
-func (c *cloner) begin(n, copy node) {
+func (c *cloner) begin(n, copy Node) {
 	*copy.origin() = *n.origin()
 	if c.copy != nil {
 		copy.origin().copied = c.copy

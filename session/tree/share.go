@@ -1,22 +1,23 @@
-package session
+package tree
 
 import (
 	"fmt"
-	"sessh/session/undo"
 	"slices"
 	"strings"
+
+	"sessh/session/undo"
 )
 
 // A Ref stands for a list or mapping in another place of the session. In the framework both places
 // hold one object: what is changed in one place changes in the other. Formats make Refs. A Ref
 // that is set in a session, or copied alone, becomes a copy of what it refers to.
-type Ref struct{ to node }
+type Ref struct{ to Node }
 
 var _ Object = (*Ref)(nil)
 
 // NewRef returns a reference to a *Map or *List of the same tree.
 func NewRef(to any) *Ref {
-	n := to.(node)
+	n := to.(Node)
 	if r := n.origin().of; r != nil {
 		r.Shared = true
 	}
@@ -62,29 +63,29 @@ func (r *Ref) EqualObject(other any) bool {
 	return r.to == o.to || slices.Equal(r.Keys(), o.Keys())
 }
 
-// nodeOf returns the list or mapping that a place holds: v, or what v refers to; nil for other
+// NodeOf returns the list or mapping that a place holds: v, or what v refers to; nil for other
 // values.
-func nodeOf(v any) node {
+func NodeOf(v any) Node {
 	switch v := v.(type) {
 	case *Ref:
 		return v.to
-	case node:
+	case Node:
 		return v
 	}
 	return nil
 }
 
-// hasRefs reports whether there is a reference in v.
-func hasRefs(v any) bool {
+// HasRefs reports whether there is a reference in v.
+func HasRefs(v any) bool {
 	if _, is := v.(*Ref); is {
 		return true
 	}
-	n, ok := v.(node)
+	n, ok := v.(Node)
 	if !ok {
 		return false
 	}
 	for s := range allSlots(n) {
-		if _, is := s.value().(*Ref); is {
+		if _, is := s.Value().(*Ref); is {
 			return true
 		}
 	}
@@ -92,15 +93,15 @@ func hasRefs(v any) bool {
 }
 
 // sharing reports whether anything may have several places in the tree of an owner that n is in.
-func sharing(n node) bool {
+func sharing(n Node) bool {
 	top := topOf(n).location()
-	return top.role == rooted && top.owner.Shared()
+	return top.role == Rooted && top.owner.Shared()
 }
 
 // relocate returns the changes to make before values are removed from the tree that n is in, and
 // the values to remove then: a list or mapping that has another place which stays is
 // moved there, so that it keeps its content as it would in the framework.
-func relocate(n node, removed func() []any) (before []undo.Op, out []any) {
+func relocate(n Node, removed func() []any) (before []undo.Op, out []any) {
 	if sharing(n) {
 		root := topOf(n)
 		for {
@@ -123,12 +124,12 @@ func relocate(n node, removed func() []any) (before []undo.Op, out []any) {
 
 // swapWithRef exchanges something that is removed with the first reference to it that stays; nil
 // if there is none.
-func swapWithRef(root node, removed []any) []undo.Op {
+func swapWithRef(root Node, removed []any) []undo.Op {
 	if !slices.ContainsFunc(removed, isNode) {
 		return nil
 	}
 	for s := range allSlots(root) {
-		if r, ok := s.value().(*Ref); ok && below(r.to, removed) && !below(s.in, removed) {
+		if r, ok := s.Value().(*Ref); ok && below(r.to, removed) && !below(s.in, removed) {
 			return []undo.Op{slotOf(r.to).put(r), s.put(r.to)}
 		}
 	}

@@ -1,7 +1,8 @@
-package session
+package tree
 
 import (
 	"errors"
+
 	"sessh/session/undo"
 )
 
@@ -9,8 +10,8 @@ import (
 // session or replaced. It becomes writable again if a rollback or undo brings it back.
 var ErrDetached = errors.New("the value was removed or replaced, and is no longer part of its session")
 
-// node is a value that holds values: a *Map or a *List.
-type node interface {
+// Node is a value that holds values: a *Map or a *List.
+type Node interface {
 	location() *location
 	origin() *origin
 }
@@ -18,10 +19,10 @@ type node interface {
 // location is where a node is in a tree. A node outside of any session is free: it has no
 // owner, and its changes are not logged.
 type location struct {
-	up    node  // the node that holds this one; nil: none
+	up    Node  // the node that holds this one; nil: none
 	owner Owner // of a node without up; nil: the node is free
-	role  role
-	last  slot // where it was last found in up; see slotOf
+	role  Role
+	last  Slot // where it was last found in up; see slotOf
 }
 
 // An Owner is what a tree is part of, such as a session. Changes of the tree are made by its
@@ -29,7 +30,7 @@ type location struct {
 type Owner interface {
 	// Change makes changes in the tree below top, which is to the owner what role says, or
 	// fails and makes none.
-	Change(top node, role role, ops []undo.Op) error
+	Change(top Node, role Role, ops []undo.Op) error
 	// Check returns the reason why the root cannot hold value under key, or nil.
 	Check(key, value any) error
 	// Shared reports whether something in the tree may have several places.
@@ -37,23 +38,23 @@ type Owner interface {
 }
 
 // A role is what the top of a tree is to its owner.
-type role uint8
+type Role uint8
 
 const (
-	inner   role = iota // nothing: the tree has no owner
-	rooted              // its root
-	virtual             // data that becomes part of the root once it is written to
-	removed             // formerly part of it
+	Free    Role = iota // nothing: the tree has no owner
+	Rooted              // its root
+	Virtual             // data that becomes part of the root once it is written to
+	Removed             // formerly part of it
 )
 
-// setOwner makes a tree an owner's. With rooted, it is the owner's only root.
-func setOwner(top *Map, o Owner, r role) { top.loc = location{owner: o, role: r} }
+// SetOwner makes a tree an owner's. With rooted, it is the owner's only root.
+func SetOwner(top *Map, o Owner, r Role) { top.loc = location{owner: o, role: r} }
 
-// ownerOf returns the owner of the tree that n is in; nil if it has none.
-func ownerOf(n node) Owner { return topOf(n).location().owner }
+// OwnerOf returns the owner of the tree that n is in; nil if it has none.
+func OwnerOf(n Node) Owner { return topOf(n).location().owner }
 
 // topOf returns the outermost node of the tree that n is in.
-func topOf(n node) node {
+func topOf(n Node) Node {
 	for n.location().up != nil {
 		n = n.location().up
 	}
@@ -61,19 +62,19 @@ func topOf(n node) node {
 }
 
 // free reports whether the node is not part of anything.
-func (s *location) free() bool { return s.up == nil && s.role == inner }
+func (s *location) free() bool { return s.up == nil && s.role == Free }
 
 // copyRef returns v as it is put into the tree: in a session, a reference becomes a copy of what
 // it refers to.
-func copyRef(n node, v any) any {
-	if r, ok := v.(*Ref); ok && ownerOf(n) != nil {
+func copyRef(n Node, v any) any {
+	if r, ok := v.(*Ref); ok && OwnerOf(n) != nil {
 		return Clone(r)
 	}
 	return v
 }
 
 // change applies ops to the node: directly if it is free, else through the owner of the tree.
-func change(n node, ops ...undo.Op) error {
+func change(n Node, ops ...undo.Op) error {
 	top := topOf(n)
 	if l := top.location(); l.owner != nil {
 		return l.owner.Change(top, l.role, ops)
@@ -85,19 +86,19 @@ func change(n node, ops ...undo.Op) error {
 }
 
 // hold notes that v is now inside of parent, and drop that it was removed from it.
-func hold(v any, parent node) {
-	if n, ok := v.(node); ok {
+func hold(v any, parent Node) {
+	if n, ok := v.(Node); ok {
 		*n.location() = location{up: parent}
 	}
 }
 
-func drop(v any, parent node) {
-	n, ok := v.(node)
+func drop(v any, parent Node) {
+	n, ok := v.(Node)
 	if !ok {
 		return
 	}
-	if o := ownerOf(parent); o != nil {
-		*n.location() = location{owner: o, role: removed}
+	if o := OwnerOf(parent); o != nil {
+		*n.location() = location{owner: o, role: Removed}
 		return
 	}
 	*n.location() = location{}

@@ -1,4 +1,4 @@
-package session
+package tree
 
 import (
 	"fmt"
@@ -22,7 +22,7 @@ func (m *Map) Name(key any) string {
 // NameIn returns the name of a key that is in one or more of the mappings: with its type if
 // another key in any of them has the same text.
 func NameIn(key any, trees ...*Map) string {
-	if name, ok := typedName(key, trees...); ok {
+	if name, ok := TypedName(key, trees...); ok {
 		return name
 	}
 	return KeyName(key)

@@ -1,4 +1,4 @@
-package session
+package tree
 
 // A Reading is one decoding of a stored value. A format whose values can hold one list or mapping
 // in several places marks those that it decodes with numbers. When an edited tree is encoded,
@@ -28,7 +28,7 @@ type Copying struct{ _ byte }
 // Mark marks v, a list or mapping, as the part of the value with a number of its own. The mark of
 // the root identifies the reading.
 func (r *Reading) Mark(v any, number int) {
-	if n, ok := v.(node); ok {
+	if n, ok := v.(Node); ok {
 		*n.origin() = origin{of: r, number: number}
 	}
 }
@@ -36,7 +36,7 @@ func (r *Reading) Mark(v any, number int) {
 // Number returns the number that v was marked with in this reading and, if v is a copy of that
 // part, the copying that made it.
 func (r *Reading) Number(v any) (number int, copied *Copying, ok bool) {
-	n, isNode := v.(node)
+	n, isNode := v.(Node)
 	if r == nil || !isNode || n.origin().of != r {
 		return 0, nil, false
 	}
@@ -51,5 +51,5 @@ func ReadingOf(root *Map) *Reading {
 	return root.orig.of
 }
 
-// sharedAt reports whether the tree was read of a value in which something has several places.
-func sharedAt(root *Map) bool { return root.orig.of != nil && root.orig.of.Shared }
+// HasShared reports whether the tree was read of a value in which something has several places.
+func HasShared(root *Map) bool { return root.orig.of != nil && root.orig.of.Shared }

@@ -1,4 +1,4 @@
-package session
+package tree
 
 import (
 	"fmt"
@@ -37,26 +37,26 @@ func (p Path) Below(keys ...any) Path {
 	return p
 }
 
-// in is Below for a key of one or more mappings.
-func (p Path) in(key any, trees ...*Map) Path {
-	if name, ok := typedName(key, trees...); ok {
+// BelowIn is Below for a key of one or more mappings.
+func (p Path) BelowIn(key any, trees ...*Map) Path {
+	if name, ok := TypedName(key, trees...); ok {
 		p.names = maps.Clone(p.names)
-		p.call(len(p.Keys), name)
+		p.SetName(len(p.Keys), name)
 	}
 	return p.Below(key)
 }
 
-// call sets the name of key i.
-func (p *Path) call(i int, name string) {
+// SetName sets the name of key i.
+func (p *Path) SetName(i int, name string) {
 	if p.names == nil {
 		p.names = make(map[int]string)
 	}
 	p.names[i] = name
 }
 
-// typedName returns the name of a key in the first mapping in which another key has the same
+// TypedName returns the name of a key in the first mapping in which another key has the same
 // text; ok is false if there is none.
-func typedName(key any, trees ...*Map) (name string, ok bool) {
+func TypedName(key any, trees ...*Map) (name string, ok bool) {
 	if _, isText := key.(string); isText {
 		return "", false
 	}
@@ -103,23 +103,23 @@ func (p Path) String() string {
 		return "/"
 	}
 	var b strings.Builder
-	b.WriteString("/" + quoted(p.Container))
+	b.WriteString("/" + Quoted(p.Container))
 	if p.depth > 1 {
-		b.WriteString("/" + quoted(p.Session))
+		b.WriteString("/" + Quoted(p.Session))
 	}
 	for _, k := range p.Keys {
 		b.WriteString("/")
 		if s, ok := k.(string); ok {
-			b.WriteString(quoted(s))
+			b.WriteString(Quoted(s))
 			continue
 		}
-		b.WriteString(keyText(k))
+		b.WriteString(KeyText(k))
 	}
 	return b.String()
 }
 
-// quoted returns a name, in quotes if it could be mistaken for something else.
-func quoted(name string) string {
+// Quoted returns a name, in quotes if it could be mistaken for something else.
+func Quoted(name string) string {
 	if name == "" || name == "." || name == ".." || strings.ContainsFunc(name, needsQuotes) {
 		return fmt.Sprintf("%q", name)
 	}
