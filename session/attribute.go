@@ -71,12 +71,12 @@ func (m *merger) attributes(s *Session, theirs base) error {
 func (m *merger) attribute(s *Session, c Conflict) error {
 	to := c.Theirs
 	if !c.Mine.equal(c.Base) {
-		decided, ok, err := m.how.Decide(c)
+		decided, ok, err := m.How.Decide(c)
 		switch {
 		case err != nil:
 			return err
 		case !ok:
-			m.open = append(m.open, c)
+			m.Open = append(m.Open, c)
 			return nil
 		case decided.equal(c.Mine):
 			return nil
@@ -84,9 +84,9 @@ func (m *merger) attribute(s *Session, c Conflict) error {
 		to = decided
 	}
 	if to.equal(c.Theirs) {
-		m.report.Taken = append(m.report.Taken, Change{Path: c.Path, Kind: Changed, Old: c.Mine.Value, New: to.Value, Attribute: c.Attribute})
+		m.Taken = append(m.Taken, Change{Path: c.Path, Kind: Changed, Old: c.Mine.Value, New: to.Value, Attribute: c.Attribute})
 	}
-	if !m.apply {
+	if !m.Apply {
 		return nil
 	}
 	return s.settleOn(c, to)

@@ -3,53 +3,8 @@ package session
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"sessh/session/tree"
-)
-
-// A Side is what one side of a conflict holds.
-type Side struct {
-	Value   any
-	Present bool
-}
-
-func side(value any, ok bool) Side { return Side{value, ok} }
-
-func (s Side) equal(o Side) bool {
-	return s.Present == o.Present && (!s.Present || tree.Equal(s.Value, o.Value))
-}
-
-func (s Side) mapping() (*tree.Map, bool) {
-	if !s.Present {
-		return nil, false
-	}
-	m, ok := s.Value.(*tree.Map)
-	return m, ok
-}
-
-// A Conflict is a place that both sides have changed, each in its own way. Base is what the
-// transaction had read, Mine is what it made of it, and Theirs is what the store holds now.
-// The path of a conflict about a whole session is the session's.
-type Conflict struct {
-	Path tree.Path
-	// Attribute is set for a conflict about an attribute of the session and not about
-	// data: "timeout", with sides of type time.Duration, or "flags", with uint32.
-	Attribute          string
-	Base, Mine, Theirs Side
-}
-
-// A Choice is the side that [Work.Refresh] takes in a conflict.
-type Choice uint8
-
-const (
-	// Ask leaves conflicts open, with mine in place; commit refuses until they are
-	// decided.
-	Ask Choice = iota
-	// Mine keeps what is pending.
-	Mine
-	// Theirs takes what the store holds and drops what is pending.
-	Theirs
 )
 
 // A Refresh is the result of [Work.Refresh].
@@ -74,35 +29,6 @@ func (w *Work) Refresh(ctx context.Context, choice Choice, paths ...tree.Path) (
 	return w.Resolve(ctx, Resolution{Decide: choice.Within(paths)})
 }
 
-// Within returns a Resolver that takes the side for places at or below one of the paths, or
-// for all places if there are no paths.
-func (c Choice) Within(paths []tree.Path) Resolver {
-	return func(x Conflict) (Side, bool, error) {
-		if len(paths) > 0 && !slices.ContainsFunc(paths, x.Path.Within) {
-			return Side{}, false, nil
-		}
-		switch c {
-		case Mine:
-			return x.Mine, true, nil
-		case Theirs:
-			return x.Theirs, true, nil
-		}
-		return Side{}, false, nil
-	}
-}
-
-// A Resolver decides what the place of a conflict shall hold. ok is false if it leaves the
-// conflict open.
-type Resolver func(Conflict) (to Side, ok bool, err error)
-
-// A Resolution is how [Work.Resolve] decides.
-type Resolution struct {
-	Decide Resolver
-	// Same asks Decide also about places that both sides have changed in the same way,
-	// which are no conflicts otherwise: two counted visits are not one.
-	Same bool
-}
-
 // Resolve is like [Work.Refresh], with decisions of the caller's own. If Decide fails, or its
 // decision cannot be set, nothing is changed and the Refresh is nil. Sessions that cannot be
 // read stay as they are: the error names them, and the Refresh is about the others.
@@ -110,12 +36,12 @@ func (w *Work) Resolve(ctx context.Context, how Resolution) (*Refresh, error) {
 	if err := w.writable(); err != nil {
 		return nil, err
 	}
-	return w.merge(ctx, &merger{how: how, apply: true})
+	return w.merge(ctx, &merger{Merge: Merge{How: how, Apply: true}})
 }
 
 // Compare returns what [Work.Refresh] would find, and changes nothing.
 func (w *Work) Compare(ctx context.Context) (*Refresh, error) {
-	return w.merge(ctx, &merger{how: Resolution{Decide: Ask.Within(nil)}})
+	return w.merge(ctx, &merger{Merge: Merge{How: Resolution{Decide: Ask.Within(nil)}}})
 }
 
 // Conflicts returns the conflicts that are still to be decided.

@@ -44,6 +44,7 @@ func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.report.Taken = m.Taken
 	return &m.report, errors.Join(unread...)
 }
 
@@ -62,23 +63,21 @@ func (s *Session) reread(item *Item) (*base, error) {
 
 // merger merges what others wrote, session by session.
 type merger struct {
-	how    Resolution
-	apply  bool
-	open   []Conflict // of the session at hand
+	Merge  // of the session at hand
 	report Refresh
 }
 
 func (m *merger) session(s *Session, item *Item, theirs *base) error {
-	if m.apply {
+	if m.Apply {
 		if err := m.decide(s); err != nil {
 			return err
 		}
 	}
-	m.open = s.stillOpen()
-	defer func() { m.report.Conflicts = append(m.report.Conflicts, m.open...) }()
+	m.Open = s.stillOpen()
+	defer func() { m.report.Conflicts = append(m.report.Conflicts, m.Open...) }()
 	switch {
 	case s.attempt != nil && s.attempt.trace(item) == Held:
-		if m.apply {
+		if m.Apply {
 			s.rebase(s.container.decode(item))
 			m.report.Held = append(m.report.Held, s.Path())
 		}
@@ -91,7 +90,7 @@ func (m *merger) session(s *Session, item *Item, theirs *base) error {
 	if s.base.broken == nil {
 		return m.rebase(s, *theirs)
 	}
-	if m.apply { // nothing is pending in a session that could not be read
+	if m.Apply { // nothing is pending in a session that could not be read
 		s.root, s.timeout = theirs.data(), theirs.timeout(s.container)
 		tree.SetOwner(s.root, s.owner(), tree.Rooted)
 		s.rebase(*theirs)
@@ -104,15 +103,15 @@ func (m *merger) rebase(s *Session, theirs base) error {
 	committed, data := s.Committed(), theirs.data()
 	taken, kept, err := m.existence(s, committed, theirs)
 	if err == nil && !taken && !kept {
-		if err = m.maps(s.Path(), committed, s.root, data); err == nil {
+		if err = m.Maps(s.Path(), committed, s.root, data); err == nil {
 			err = m.attributes(s, theirs)
 		}
 	}
-	if err != nil || !m.apply {
+	if err != nil || !m.Apply {
 		return err
 	}
 	committedBase := theirs.asCommitted()
-	ops := append(tree.Remarks(s.root, committed, data), &setBase{s, s.base, &committedBase}, &setConflicts{s, s.conflicts, m.open})
+	ops := append(tree.Remarks(s.root, committed, data), &setBase{s, s.base, &committedBase}, &setConflicts{s, s.conflicts, m.Open})
 	if taken {
 		ops = append(ops, &setTimeout{s, s.timeout, theirs.timeout(s.container)}, &setFlags{s, s.flags, nil})
 	}
@@ -129,7 +128,7 @@ func (m *merger) existence(s *Session, committed *tree.Map, theirs base) (taken,
 	c := Conflict{Path: s.Path(), Base: side(committed, s.base.item != nil), Mine: side(s.root, s.Exists()), Theirs: side(theirs.data(), theirs.item != nil)}
 	switch {
 	case !mine && theirs.item == nil:
-		if m.apply {
+		if m.Apply {
 			err = s.empty()
 		}
 		return true, false, err
@@ -138,97 +137,28 @@ func (m *merger) existence(s *Session, committed *tree.Map, theirs base) (taken,
 	case !mine || theirs.item != nil && s.Exists():
 		return false, false, nil
 	}
-	to, ok, err := m.how.Decide(c)
+	to, ok, err := m.How.Decide(c)
 	switch {
 	case err != nil:
 		return false, false, err
 	case !ok:
 		c.Mine.Value = tree.Snapshot(s.root)
-		m.open = append(m.open, c)
+		m.Open = append(m.Open, c)
 		return false, true, nil
 	case to.equal(c.Mine):
 		return false, true, nil
-	case m.apply:
+	case m.Apply:
 		err = s.putAt(c.Path, to)
 	}
 	taken = to.equal(c.Theirs)
 	return taken, !taken, err
 }
 
-// maps merges mappings key by key.
-func (m *merger) maps(p tree.Path, base, mine, theirs *tree.Map) error {
-	keys := base.Keys()
-	for _, k := range theirs.Keys() {
-		if !base.Has(k) {
-			keys = append(keys, k)
-		}
-	}
-	for _, k := range keys {
-		c := Conflict{Path: p.BelowIn(k, base, mine, theirs), Base: side(base.Get(k)), Mine: side(mine.Get(k)), Theirs: side(theirs.Get(k))}
-		if c.Base.equal(c.Theirs) || c.Mine.equal(c.Theirs) && !m.how.Same {
-			continue
-		}
-		if err := m.key(mine, k, c); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (m *merger) key(mine *tree.Map, k any, c Conflict) error {
-	mm, ok1 := c.Mine.mapping()
-	tm, ok2 := c.Theirs.mapping()
-	if ok1 && ok2 && tree.SameForm(mm, tm) {
-		bm, ok := c.Base.mapping()
-		if !ok {
-			bm = tree.NewMap()
-		}
-		return m.maps(c.Path, bm, mm, tm)
-	}
-	if c.Mine.equal(c.Base) {
-		return m.take(mine, k, c)
-	}
-	to, ok, err := m.how.Decide(c)
-	switch {
-	case err != nil:
-		return err
-	case !ok && c.Mine.equal(c.Theirs):
-		return nil
-	case ok && to.equal(c.Mine):
-		return nil
-	case ok && to.equal(c.Theirs):
-		return m.take(mine, k, c)
-	case ok && m.apply:
-		return tree.Put(mine, k, to.Value, to.Present)
-	case ok:
-		return nil
-	}
-	c.Mine.Value = tree.Snapshot(c.Mine.Value)
-	m.open = append(m.open, c)
-	return nil
-}
-
-// take puts theirs in the place of mine.
-func (m *merger) take(mine *tree.Map, k any, c Conflict) error {
-	change := Change{Path: c.Path, Kind: Changed, Old: tree.Snapshot(c.Mine.Value), New: c.Theirs.Value}
-	switch {
-	case !c.Theirs.Present:
-		change.Kind = Removed
-	case !c.Mine.Present:
-		change.Kind = Added
-	}
-	m.report.Taken = append(m.report.Taken, change)
-	if !m.apply {
-		return nil
-	}
-	return tree.Put(mine, k, c.Theirs.Value, c.Theirs.Present)
-}
-
 // decide applies the resolution to conflicts that an earlier refresh has left open.
 func (m *merger) decide(s *Session) error {
 	var left []Conflict
 	for _, c := range s.stillOpen() {
-		to, ok, err := m.how.Decide(c)
+		to, ok, err := m.How.Decide(c)
 		switch {
 		case err != nil:
 			return err

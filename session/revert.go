@@ -58,7 +58,7 @@ func (e *RevertError) Is(target error) bool { return target == ErrConflict }
 // nothing.
 func (w *Work) Revert(ctx context.Context, label string, written []CommittedItem) error {
 	return w.Step(label, func() error {
-		m := &merger{how: Resolution{Decide: Ask.Within(nil)}, apply: true}
+		m := &Merge{How: Resolution{Decide: Ask.Within(nil)}, Apply: true}
 		errs := []error{w.openWritten(ctx, written)}
 		for _, x := range written {
 			if err := ctx.Err(); err != nil {
@@ -70,12 +70,12 @@ func (w *Work) Revert(ctx context.Context, label string, written []CommittedItem
 			}
 			_, err := s.Data()
 			if err == nil {
-				err = m.revert(s, x)
+				err = s.revert(m, x)
 			}
 			errs = append(errs, err)
 		}
-		if len(m.open) > 0 {
-			errs = append(errs, &RevertError{m.open})
+		if len(m.Open) > 0 {
+			errs = append(errs, &RevertError{m.Open})
 		}
 		return errors.Join(errs...)
 	})
@@ -110,7 +110,8 @@ func (w *Work) openedAs(x CommittedItem) *Session {
 	return w.openAs(x.Container, key)
 }
 
-func (m *merger) revert(s *Session, x CommittedItem) error {
+// revert makes the inverse of what a commit wrote to the session pending.
+func (s *Session) revert(m *Merge, x CommittedItem) error {
 	after, before := s.container.decode(x.After), s.container.decode(x.Before)
 	for _, b := range []base{after, before} {
 		if b.broken != nil {
@@ -123,7 +124,7 @@ func (m *merger) revert(s *Session, x CommittedItem) error {
 			return nil
 		}
 		if !tree.Equal(s.root, wrote) {
-			m.open = append(m.open, Conflict{Path: s.Path(), Base: side(wrote, true), Mine: side(tree.Snapshot(s.root), s.Exists()), Theirs: Side{}})
+			m.Open = append(m.Open, Conflict{Path: s.Path(), Base: side(wrote, true), Mine: side(tree.Snapshot(s.root), s.Exists()), Theirs: Side{}})
 			return nil
 		}
 		return s.Delete()
@@ -131,7 +132,7 @@ func (m *merger) revert(s *Session, x CommittedItem) error {
 	if x.After == nil && !s.Exists() && s.container.KeepsFlags() { // a raw item becomes exactly what it was
 		return s.SetItem(x.Before.Value, x.Before.Flags)
 	}
-	if err := m.maps(s.Path(), wrote, s.root, was); err != nil {
+	if err := m.Maps(s.Path(), wrote, s.root, was); err != nil {
 		return err
 	}
 	if s.container.KeepsFlags() && s.Exists() {

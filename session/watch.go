@@ -19,9 +19,7 @@ func (c *Container) Diff(id string, old, new *tree.Map) []Change {
 	if new == nil {
 		new = tree.NewMap()
 	}
-	d := newDiffer(tree.SessionPath(c.name, id), nil)
-	d.maps(old, new, !c.Flat())
-	return d.changes
+	return comparison{Top: tree.SessionPath(c.name, id), Packages: !c.Flat()}.Append(nil, old, new)
 }
 
 // An Event is something that happened to a watched session.

@@ -1,0 +1,159 @@
+package session
+
+import (
+	"slices"
+	"time"
+
+	"sessh/session/tree"
+)
+
+// changeCache holds the changes of a session until it changes again.
+type changeCache struct {
+	base    *base // nil: the cache is empty
+	item    *Item
+	seq     uint64
+	changes []Change
+}
+
+// Changes returns the pending changes of the session, in the order of the tree. A value that
+// was set back to what it was is no change.
+func (s *Session) Changes() []Change {
+	if s.seq == 0 || s.base.broken != nil {
+		return nil
+	}
+	if c := s.cache; c.base == s.base && c.item == s.base.item && c.seq == s.seq {
+		return c.changes
+	}
+	changes := s.compare(s.Committed())
+	s.cache = changeCache{s.base, s.base.item, s.seq, changes}
+	return changes
+}
+
+func (s *Session) compare(committed *tree.Map) []Change {
+	path := s.Path()
+	if s.deleted && s.root.Len() == 0 {
+		if s.base.item == nil {
+			return nil
+		}
+		return []Change{{Path: path, Kind: Removed, Old: committed}}
+	}
+	var changes []Change
+	if s.base.item != nil && s.timeout != s.base.record.Timeout || s.base.item == nil && s.root.Len() > 0 && s.timeout != s.container.timeout {
+		old := s.container.timeout
+		if s.base.item != nil {
+			old = s.base.record.Timeout
+		}
+		changes = append(changes, Change{Path: path, Kind: Changed, Old: old, New: s.timeout, Attribute: "timeout"})
+	}
+	if c, ok := s.flagsChange(nil); ok {
+		changes = append(changes, c)
+	}
+	return s.comparison().Append(changes, committed, s.root)
+}
+
+// comparison returns how the session's data is compared with an older one.
+func (s *Session) comparison() comparison {
+	return comparison{Top: s.Path(), Packages: !s.Flat(), Shared: s.shared}
+}
+
+// Changes returns the pending changes of all sessions, in the order of opening.
+func (w *Work) Changes() []Change {
+	var all []Change
+	for _, s := range w.order {
+		all = append(all, s.Changes()...)
+	}
+	return all
+}
+
+// Pending returns the number of pending changes.
+func (w *Work) Pending() int {
+	n := 0
+	for _, s := range w.order {
+		n += len(s.Changes())
+	}
+	return n
+}
+
+// Since returns the changes that were made after a point and not undone, without those that a
+// refresh has taken over from others.
+func (w *Work) Since(p Point) []Change {
+	type held struct {
+		root    *tree.Map
+		timeout time.Duration
+		flags   *uint32
+		exists  bool
+		base    *base
+	}
+	was := make(map[*Session]held)
+	w.log.Visit(p.at, func(touched map[*Session]bool) {
+		for s := range touched {
+			was[s] = held{tree.Snapshot(s.root).(*tree.Map), s.timeout, s.flags, s.Exists(), s.base}
+		}
+	})
+	var changes []Change
+	for _, s := range w.order {
+		old, ok := was[s]
+		if !ok {
+			continue
+		}
+		theirs := s.sinceBase(old.base)
+		if old.exists && !s.Exists() {
+			if s.base.item == nil && old.base.item != nil {
+				continue
+			}
+			changes = append(changes, Change{Path: s.Path(), Kind: Removed, Old: old.root})
+			continue
+		}
+		from := len(changes)
+		if old.timeout != s.timeout {
+			changes = append(changes, Change{Path: s.Path(), Kind: Changed, Old: old.timeout, New: s.timeout, Attribute: "timeout"})
+		}
+		if c, ok := s.flagsChange(old.flags); ok {
+			changes = append(changes, c)
+		}
+		changes = s.comparison().Append(changes, old.root, s.root)
+		own := slices.DeleteFunc(changes[from:], func(c Change) bool {
+			x, ok := theirs[placeOf(c)]
+			return ok && x.Kind == c.Kind && tree.Equal(x.New, c.New)
+		})
+		changes = changes[:from+len(own)]
+	}
+	return changes
+}
+
+// sinceBase returns the changes that others have made between an earlier base and the present
+// one, by their places.
+func (s *Session) sinceBase(from *base) map[string]Change {
+	if from == s.base {
+		return nil
+	}
+	var changes []Change
+	if old, now := from.timeout(s.container), s.base.timeout(s.container); old != now {
+		changes = append(changes, Change{Path: s.Path(), Kind: Changed, Old: old, New: now, Attribute: "timeout"})
+	}
+	changes = comparison{Top: s.Path(), Packages: !s.Flat()}.Append(changes, s.committedIn(from), s.Committed())
+	theirs := make(map[string]Change, len(changes))
+	for _, c := range changes {
+		theirs[placeOf(c)] = c
+	}
+	return theirs
+}
+
+// placeOf identifies the place of a change.
+func placeOf(c Change) string { return c.Path.String() + "\x00" + c.Attribute }
+
+// RefreshedSince reports whether a refresh after a point has merged what others have written.
+func (w *Work) RefreshedSince(p Point) bool {
+	was := make(map[*Session]*base)
+	w.log.Visit(p.at, func(touched map[*Session]bool) {
+		for s := range touched {
+			was[s] = s.base
+		}
+	})
+	for s, b := range was {
+		if s.base != b {
+			return true
+		}
+	}
+	return false
+}
