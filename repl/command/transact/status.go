@@ -42,7 +42,7 @@ places, it says where else it changes. If the last commit found a conflict, base
 mine and theirs are shown as well. --since NAME compares with a savepoint
 instead.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\n",
-			Kinds:   []command.Kind{command.Place}, Max: 1, KeepsTransaction: true, Paged: true, Run: diff,
+			Kinds:   []command.Kind{command.Place}, Max: 1, KeepsTransaction: true, Paged: true, Run: showDiff,
 			Flags: func(f *pflag.FlagSet) {
 				f.String("since", "", "show changes since the savepoint `NAME`")
 				f.Bool("full", false, "show long values in full")
@@ -178,7 +178,7 @@ func collisions(ctx context.Context, w *session.Work) []session.Conflict {
 	return r.Conflicts
 }
 
-func diff(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+func showDiff(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	return output.Rows(func(emit func(output.Result) error) error {
 		var since *workspace.Savepoint
 		if name := c.String("since"); name != "" {
