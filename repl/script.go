@@ -15,7 +15,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/report"
 	"sessh/repl/stash"
-	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 )
 
@@ -70,7 +70,7 @@ func (sh *Shell) noteDropped(err error) {
 		}
 	}
 	stay := sh.work.StaysInStash(w.Changes())
-	var dropped, stashed, open []session.Change
+	var dropped, stashed, open []diff.Change
 	for i, x := range w.Changes() {
 		if slices.ContainsFunc(unknown, func(p tree.Path) bool { return x.Path.Within(p) }) {
 			open = append(open, x)
@@ -90,7 +90,7 @@ func (sh *Shell) noteDropped(err error) {
 // maxListed is how many changes that did not reach the server are named.
 const maxListed = 20
 
-func (sh *Shell) noteChanges(words string, changes []session.Change) {
+func (sh *Shell) noteChanges(words string, changes []diff.Change) {
 	if len(changes) == 0 {
 		return
 	}

@@ -2,11 +2,13 @@ package session
 
 import (
 	"fmt"
-	"sessh/session/undo"
 	"time"
+
+	"sessh/session/diff"
+	"sessh/session/undo"
 )
 
-// attributes returns the names of the session's attributes; see [Change].
+// attributes returns the names of the session's attributes; see [diff.Change].
 func (s *Session) attributes() []string {
 	if s.container.KeepsFlags() {
 		return []string{"timeout", "flags"}
@@ -15,29 +17,29 @@ func (s *Session) attributes() []string {
 }
 
 // attribute returns an attribute of the session.
-func (s *Session) attribute(name string) Side {
+func (s *Session) attribute(name string) diff.Side {
 	if name == "flags" && s.flags != nil {
-		return side(*s.flags, true)
+		return diff.SideOf(*s.flags, true)
 	}
 	if name == "flags" {
 		return s.base.attribute(name, s.container)
 	}
-	return side(s.timeout, true)
+	return diff.SideOf(s.timeout, true)
 }
 
 // attribute returns an attribute as it was in the store.
-func (b *base) attribute(name string, c *Container) Side {
+func (b *base) attribute(name string, c *Container) diff.Side {
 	switch {
 	case name != "flags":
-		return side(b.timeout(c), true)
+		return diff.SideOf(b.timeout(c), true)
 	case b.item != nil:
-		return side(b.item.Flags, true)
+		return diff.SideOf(b.item.Flags, true)
 	}
-	return side(uint32(0), true)
+	return diff.SideOf(uint32(0), true)
 }
 
 // setAttribute returns the change that sets an attribute to what a side holds.
-func (s *Session) setAttribute(name string, to Side) (undo.Op, error) {
+func (s *Session) setAttribute(name string, to diff.Side) (undo.Op, error) {
 	switch v := to.Value.(type) {
 	case time.Duration:
 		if name == "timeout" {
@@ -54,11 +56,11 @@ func (s *Session) setAttribute(name string, to Side) (undo.Op, error) {
 // attributes merges the attributes of a session that exists on both sides.
 func (m *merger) attributes(s *Session, theirs base) error {
 	for _, name := range s.attributes() {
-		c := Conflict{
+		c := diff.Conflict{
 			Path: s.Path(), Attribute: name,
 			Base: s.base.attribute(name, s.container), Mine: s.attribute(name), Theirs: theirs.attribute(name, s.container),
 		}
-		if c.Base.equal(c.Theirs) || c.Mine.equal(c.Theirs) {
+		if c.Base.Equal(c.Theirs) || c.Mine.Equal(c.Theirs) {
 			continue
 		}
 		if err := m.attribute(s, c); err != nil {
@@ -68,9 +70,9 @@ func (m *merger) attributes(s *Session, theirs base) error {
 	return nil
 }
 
-func (m *merger) attribute(s *Session, c Conflict) error {
+func (m *merger) attribute(s *Session, c diff.Conflict) error {
 	to := c.Theirs
-	if !c.Mine.equal(c.Base) {
+	if !c.Mine.Equal(c.Base) {
 		decided, ok, err := m.How.Decide(c)
 		switch {
 		case err != nil:
@@ -78,13 +80,13 @@ func (m *merger) attribute(s *Session, c Conflict) error {
 		case !ok:
 			m.Open = append(m.Open, c)
 			return nil
-		case decided.equal(c.Mine):
+		case decided.Equal(c.Mine):
 			return nil
 		}
 		to = decided
 	}
-	if to.equal(c.Theirs) {
-		m.Taken = append(m.Taken, Change{Path: c.Path, Kind: Changed, Old: c.Mine.Value, New: to.Value, Attribute: c.Attribute})
+	if to.Equal(c.Theirs) {
+		m.Taken = append(m.Taken, diff.Change{Path: c.Path, Kind: diff.Changed, Old: c.Mine.Value, New: to.Value, Attribute: c.Attribute})
 	}
 	if !m.Apply {
 		return nil

@@ -3,29 +3,30 @@ package session
 import (
 	"errors"
 
+	"sessh/session/diff"
 	"sessh/session/tree"
 	"sessh/session/undo"
 )
 
 // at returns what is at a path of mappings below the session.
-func (s *Session) at(p tree.Path) Side {
+func (s *Session) at(p tree.Path) diff.Side {
 	var v any = s.root
 	for _, k := range p.Keys {
 		m, ok := v.(*tree.Map)
 		if !ok {
-			return Side{}
+			return diff.Side{}
 		}
 		if v, ok = m.Get(k); !ok {
-			return Side{}
+			return diff.Side{}
 		}
 	}
-	return side(v, true)
+	return diff.SideOf(v, true)
 }
 
 // putAt makes the place at p hold what the side holds.
-func (s *Session) putAt(p tree.Path, to Side) error {
+func (s *Session) putAt(p tree.Path, to diff.Side) error {
 	if len(p.Keys) == 0 {
-		m, _ := to.mapping()
+		m, _ := to.Mapping()
 		if m == nil {
 			m = tree.NewMap()
 		}
@@ -33,7 +34,7 @@ func (s *Session) putAt(p tree.Path, to Side) error {
 	}
 	last := len(p.Keys) - 1
 	parent := s.at(tree.SessionPath("", "", p.Keys[:last]...))
-	m, ok := parent.mapping()
+	m, ok := parent.Mapping()
 	if !ok {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -188,7 +189,7 @@ func TestNoLostUpdate(t *testing.T) {
 	must(t, d.data("s").Set("mine", 1))
 	d.theySet("s", "theirs", 1)
 	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
-	_, err := d.work().Refresh(ctx, session.Ask)
+	_, err := d.work().Refresh(ctx, diff.Ask)
 	must(t, err)
 	d.commit()
 	d.wantStored("s", map[string]any{"k": 1, "mine": 1, "theirs": 1})
@@ -289,7 +290,7 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 		if d.work().Idle() {
 			t.Error("a transaction with an open question is idle")
 		}
-		r, err := d.work().Refresh(ctx, session.Ask)
+		r, err := d.work().Refresh(ctx, diff.Ask)
 		must(t, err)
 		if len(r.Sessions)+len(r.Conflicts)+len(d.work().Changes()) != 0 || len(r.Held) != 1 {
 			t.Errorf("what may be its own write is somebody else's: %+v", r)
@@ -334,7 +335,7 @@ func TestCarryAfterARefresh(t *testing.T) {
 		d.theySet("s", "k", "old")
 		must(t, d.data("s").Set("k", "new"))
 		d.theySet("s", "l", "theirs")
-		_, err := d.work().Refresh(ctx, session.Ask)
+		_, err := d.work().Refresh(ctx, diff.Ask)
 		must(t, err)
 		if arrives {
 			d.store.AfterWrite = func(session.Write, session.Outcome) session.Outcome { return lostReply }
@@ -370,7 +371,7 @@ func TestUndoOfWhatWasWrittenAfterAll(t *testing.T) {
 		if first {
 			undo(d)
 		}
-		r, err := d.work().Refresh(ctx, session.Ask)
+		r, err := d.work().Refresh(ctx, diff.Ask)
 		if must(t, err); len(r.Held) != 1 {
 			t.Errorf("%+v", r)
 		}

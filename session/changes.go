@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"sessh/session/diff"
 	"sessh/session/tree"
 )
 
@@ -12,12 +13,12 @@ type changeCache struct {
 	base    *base // nil: the cache is empty
 	item    *Item
 	seq     uint64
-	changes []Change
+	changes []diff.Change
 }
 
 // Changes returns the pending changes of the session, in the order of the tree. A value that
 // was set back to what it was is no change.
-func (s *Session) Changes() []Change {
+func (s *Session) Changes() []diff.Change {
 	if s.seq == 0 || s.base.broken != nil {
 		return nil
 	}
@@ -29,21 +30,21 @@ func (s *Session) Changes() []Change {
 	return changes
 }
 
-func (s *Session) compare(committed *tree.Map) []Change {
+func (s *Session) compare(committed *tree.Map) []diff.Change {
 	path := s.Path()
 	if s.deleted && s.root.Len() == 0 {
 		if s.base.item == nil {
 			return nil
 		}
-		return []Change{{Path: path, Kind: Removed, Old: committed}}
+		return []diff.Change{{Path: path, Kind: diff.Removed, Old: committed}}
 	}
-	var changes []Change
+	var changes []diff.Change
 	if s.base.item != nil && s.timeout != s.base.record.Timeout || s.base.item == nil && s.root.Len() > 0 && s.timeout != s.container.timeout {
 		old := s.container.timeout
 		if s.base.item != nil {
 			old = s.base.record.Timeout
 		}
-		changes = append(changes, Change{Path: path, Kind: Changed, Old: old, New: s.timeout, Attribute: "timeout"})
+		changes = append(changes, diff.Change{Path: path, Kind: diff.Changed, Old: old, New: s.timeout, Attribute: "timeout"})
 	}
 	if c, ok := s.flagsChange(nil); ok {
 		changes = append(changes, c)
@@ -52,13 +53,13 @@ func (s *Session) compare(committed *tree.Map) []Change {
 }
 
 // comparison returns how the session's data is compared with an older one.
-func (s *Session) comparison() comparison {
-	return comparison{Top: s.Path(), Packages: !s.Flat(), Shared: s.shared}
+func (s *Session) comparison() diff.Comparison {
+	return diff.Comparison{Top: s.Path(), Packages: !s.Flat(), Shared: s.shared}
 }
 
 // Changes returns the pending changes of all sessions, in the order of opening.
-func (w *Work) Changes() []Change {
-	var all []Change
+func (w *Work) Changes() []diff.Change {
+	var all []diff.Change
 	for _, s := range w.order {
 		all = append(all, s.Changes()...)
 	}
@@ -76,7 +77,7 @@ func (w *Work) Pending() int {
 
 // Since returns the changes that were made after a point and not undone, without those that a
 // refresh has taken over from others.
-func (w *Work) Since(p Point) []Change {
+func (w *Work) Since(p Point) []diff.Change {
 	type held struct {
 		root    *tree.Map
 		timeout time.Duration
@@ -90,7 +91,7 @@ func (w *Work) Since(p Point) []Change {
 			was[s] = held{tree.Snapshot(s.root).(*tree.Map), s.timeout, s.flags, s.Exists(), s.base}
 		}
 	})
-	var changes []Change
+	var changes []diff.Change
 	for _, s := range w.order {
 		old, ok := was[s]
 		if !ok {
@@ -101,18 +102,18 @@ func (w *Work) Since(p Point) []Change {
 			if s.base.item == nil && old.base.item != nil {
 				continue
 			}
-			changes = append(changes, Change{Path: s.Path(), Kind: Removed, Old: old.root})
+			changes = append(changes, diff.Change{Path: s.Path(), Kind: diff.Removed, Old: old.root})
 			continue
 		}
 		from := len(changes)
 		if old.timeout != s.timeout {
-			changes = append(changes, Change{Path: s.Path(), Kind: Changed, Old: old.timeout, New: s.timeout, Attribute: "timeout"})
+			changes = append(changes, diff.Change{Path: s.Path(), Kind: diff.Changed, Old: old.timeout, New: s.timeout, Attribute: "timeout"})
 		}
 		if c, ok := s.flagsChange(old.flags); ok {
 			changes = append(changes, c)
 		}
 		changes = s.comparison().Append(changes, old.root, s.root)
-		own := slices.DeleteFunc(changes[from:], func(c Change) bool {
+		own := slices.DeleteFunc(changes[from:], func(c diff.Change) bool {
 			x, ok := theirs[placeOf(c)]
 			return ok && x.Kind == c.Kind && tree.Equal(x.New, c.New)
 		})
@@ -123,16 +124,16 @@ func (w *Work) Since(p Point) []Change {
 
 // sinceBase returns the changes that others have made between an earlier base and the present
 // one, by their places.
-func (s *Session) sinceBase(from *base) map[string]Change {
+func (s *Session) sinceBase(from *base) map[string]diff.Change {
 	if from == s.base {
 		return nil
 	}
-	var changes []Change
+	var changes []diff.Change
 	if old, now := from.timeout(s.container), s.base.timeout(s.container); old != now {
-		changes = append(changes, Change{Path: s.Path(), Kind: Changed, Old: old, New: now, Attribute: "timeout"})
+		changes = append(changes, diff.Change{Path: s.Path(), Kind: diff.Changed, Old: old, New: now, Attribute: "timeout"})
 	}
-	changes = comparison{Top: s.Path(), Packages: !s.Flat()}.Append(changes, s.committedIn(from), s.Committed())
-	theirs := make(map[string]Change, len(changes))
+	changes = diff.Comparison{Top: s.Path(), Packages: !s.Flat()}.Append(changes, s.committedIn(from), s.Committed())
+	theirs := make(map[string]diff.Change, len(changes))
 	for _, c := range changes {
 		theirs[placeOf(c)] = c
 	}
@@ -140,7 +141,7 @@ func (s *Session) sinceBase(from *base) map[string]Change {
 }
 
 // placeOf identifies the place of a change.
-func placeOf(c Change) string { return c.Path.String() + "\x00" + c.Attribute }
+func placeOf(c diff.Change) string { return c.Path.String() + "\x00" + c.Attribute }
 
 // RefreshedSince reports whether a refresh after a point has merged what others have written.
 func (w *Work) RefreshedSince(p Point) bool {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"sessh/session/diff"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -16,7 +17,7 @@ import (
 type pendingWrite struct {
 	s       *Session
 	write   Write
-	changes []Change
+	changes []diff.Change
 	ttl     time.Duration // the item's time left, as of the vote
 	fate    Fate
 	err     error

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/txn"
 )
 
@@ -130,7 +131,7 @@ func TestLateConflict(t *testing.T) {
 	if l := d.store.Store.Load(ctx, []string{"sessh/C/b"}, session.NeedTTL)[0]; l.Item.TTL != session.DefaultTimeout {
 		t.Errorf("put back with %v left", l.Item.TTL)
 	}
-	_, err = d.work().Refresh(ctx, session.Mine) // those put back are no conflict
+	_, err = d.work().Refresh(ctx, diff.Mine) // those put back are no conflict
 	must(t, err)
 	d.commit()
 	d.wantStored("a", map[string]any{"k": "new"})
@@ -225,7 +226,7 @@ func TestLateConflictThatCannotBePutBack(t *testing.T) {
 				wantChanges(t, d.work().Changes(), "+/C/s/p/k")
 			}
 			wantErr(t, d.m.Commit(ctx), session.ErrConflict)
-			_, err = d.work().Refresh(ctx, session.Mine)
+			_, err = d.work().Refresh(ctx, diff.Mine)
 			must(t, err)
 			d.commit()
 			d.wantStored("s", map[string]any{"k": "mine"})

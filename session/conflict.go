@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"sessh/session/diff"
 	"sessh/session/tree"
 )
 
@@ -12,12 +13,12 @@ type Refresh struct {
 	// Sessions are the sessions that other programs had changed.
 	Sessions []tree.Path
 	// Taken are the changes of others that are now in the transaction.
-	Taken []Change
+	Taken []diff.Change
 	// Held are the sessions of which the store holds exactly what an earlier commit had
 	// tried to write; see [Work.Held].
 	Held []tree.Path
 	// Conflicts are the conflicts still to be decided.
-	Conflicts []Conflict
+	Conflicts []diff.Conflict
 }
 
 // Refresh reads the open sessions again and merges what other programs have written into
@@ -25,28 +26,28 @@ type Refresh struct {
 // choice decides about places that both have changed; with paths, only about those at or
 // below one of them. The whole is one step that can be undone, after which a commit finds the
 // same conflict again.
-func (w *Work) Refresh(ctx context.Context, choice Choice, paths ...tree.Path) (*Refresh, error) {
-	return w.Resolve(ctx, Resolution{Decide: choice.Within(paths)})
+func (w *Work) Refresh(ctx context.Context, choice diff.Choice, paths ...tree.Path) (*Refresh, error) {
+	return w.Resolve(ctx, diff.Resolution{Decide: choice.Within(paths)})
 }
 
 // Resolve is like [Work.Refresh], with decisions of the caller's own. If Decide fails, or its
 // decision cannot be set, nothing is changed and the Refresh is nil. Sessions that cannot be
 // read stay as they are: the error names them, and the Refresh is about the others.
-func (w *Work) Resolve(ctx context.Context, how Resolution) (*Refresh, error) {
+func (w *Work) Resolve(ctx context.Context, how diff.Resolution) (*Refresh, error) {
 	if err := w.writable(); err != nil {
 		return nil, err
 	}
-	return w.merge(ctx, &merger{Merge: Merge{How: how, Apply: true}})
+	return w.merge(ctx, &merger{Merge: diff.Merge{How: how, Apply: true}})
 }
 
 // Compare returns what [Work.Refresh] would find, and changes nothing.
 func (w *Work) Compare(ctx context.Context) (*Refresh, error) {
-	return w.merge(ctx, &merger{Merge: Merge{How: Resolution{Decide: Ask.Within(nil)}}})
+	return w.merge(ctx, &merger{Merge: diff.Merge{How: diff.Resolution{Decide: diff.Ask.Within(nil)}}})
 }
 
 // Conflicts returns the conflicts that are still to be decided.
-func (w *Work) Conflicts() []Conflict {
-	var all []Conflict
+func (w *Work) Conflicts() []diff.Conflict {
+	var all []diff.Conflict
 	for _, s := range w.order {
 		all = append(all, s.stillOpen()...)
 	}
@@ -55,10 +56,10 @@ func (w *Work) Conflicts() []Conflict {
 
 // stillOpen returns the conflicts whose place still holds what it held when they were found.
 // The others were decided by setting the place.
-func (s *Session) stillOpen() []Conflict {
-	var open []Conflict
+func (s *Session) stillOpen() []diff.Conflict {
+	var open []diff.Conflict
 	for _, c := range s.conflicts {
-		if c.Mine.equal(s.holds(c)) {
+		if c.Mine.Equal(s.holds(c)) {
 			open = append(open, c)
 		}
 	}
@@ -66,12 +67,12 @@ func (s *Session) stillOpen() []Conflict {
 }
 
 // holds returns what the place of a conflict holds now.
-func (s *Session) holds(c Conflict) Side {
+func (s *Session) holds(c diff.Conflict) diff.Side {
 	switch {
 	case c.Attribute != "":
 		return s.attribute(c.Attribute)
 	case len(c.Path.Keys) == 0:
-		return side(s.root, s.Exists())
+		return diff.SideOf(s.root, s.Exists())
 	}
 	return s.at(c.Path)
 }

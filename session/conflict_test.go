@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -58,16 +59,16 @@ func TestRefreshMergesAndAsks(t *testing.T) {
 		decide func(d *desk) error
 		want   map[string]any
 	}{
-		{"mine", func(d *desk) error { _, err := d.work().Refresh(ctx, session.Mine); return err }, with("mine")},
-		{"theirs", func(d *desk) error { _, err := d.work().Refresh(ctx, session.Theirs); return err }, with("theirs")},
-		{"theirs, by path", func(d *desk) error { _, err := d.work().Refresh(ctx, session.Theirs, same); return err }, with("theirs")},
+		{"mine", func(d *desk) error { _, err := d.work().Refresh(ctx, diff.Mine); return err }, with("mine")},
+		{"theirs", func(d *desk) error { _, err := d.work().Refresh(ctx, diff.Theirs); return err }, with("theirs")},
+		{"theirs, by path", func(d *desk) error { _, err := d.work().Refresh(ctx, diff.Theirs, same); return err }, with("theirs")},
 		{"mine, by container", func(d *desk) error {
-			_, err := d.work().Refresh(ctx, session.Mine, tree.ContainerPath("C"))
+			_, err := d.work().Refresh(ctx, diff.Mine, tree.ContainerPath("C"))
 			return err
 		}, with("mine")},
-		{"mine, by root", func(d *desk) error { _, err := d.work().Refresh(ctx, session.Mine, tree.Path{}); return err }, with("mine")},
+		{"mine, by root", func(d *desk) error { _, err := d.work().Refresh(ctx, diff.Mine, tree.Path{}); return err }, with("mine")},
 		{"another path decides nothing", func(d *desk) error {
-			_, err := d.work().Refresh(ctx, session.Mine, tree.SessionPath("C", "s", "q"), tree.SessionPath("C", "other"), tree.ContainerPath("D"))
+			_, err := d.work().Refresh(ctx, diff.Mine, tree.SessionPath("C", "s", "q"), tree.SessionPath("C", "other"), tree.ContainerPath("D"))
 			must(d.t, err)
 			wantErr(d.t, d.m.Commit(ctx), session.ErrConflict)
 			return d.data("s").Set("same", "third")
@@ -83,7 +84,7 @@ func TestRefreshMergesAndAsks(t *testing.T) {
 			t.Run(tt.name, func(t *testing.T) {
 				d := collide(t)
 				if first {
-					r, err := d.work().Refresh(ctx, session.Ask)
+					r, err := d.work().Refresh(ctx, diff.Ask)
 					must(t, err)
 					if len(r.Conflicts) != 1 || len(d.work().Conflicts()) != 1 {
 						t.Fatalf("%+v", r)
@@ -113,14 +114,14 @@ func TestUndoneRefreshFindsTheConflictAgain(t *testing.T) {
 			d := collide(t)
 			sp, err := d.tx().Savepoint(ctx)
 			must(t, err)
-			_, err = d.work().Refresh(ctx, session.Mine)
+			_, err = d.work().Refresh(ctx, diff.Mine)
 			must(t, err)
 			back(d, func() { must(t, sp.Rollback(ctx)) })
 			wantErr(t, d.m.Commit(ctx), session.ErrConflict)
 			if v := d.stored("s")["same"]; v != "theirs" {
 				t.Errorf("it was overwritten with %v", v)
 			}
-			_, err = d.work().Refresh(ctx, session.Mine)
+			_, err = d.work().Refresh(ctx, diff.Mine)
 			must(t, err)
 			d.commit()
 		})
@@ -136,22 +137,22 @@ func TestRefreshOfWholeSessions(t *testing.T) {
 		name         string
 		before       []any
 		mine, theirs func(d *desk)
-		choice       session.Choice
+		choice       diff.Choice
 		conflicts    int
 		want         map[string]any
 	}{
-		{"gone, mine", []any{"k", 1, "l", 1}, set, func(d *desk) { d.theyDelete("s") }, session.Mine, 0, map[string]any{"k": "mine", "l": 1}},
-		{"gone, theirs", []any{"k", 1}, set, func(d *desk) { d.theyDelete("s") }, session.Theirs, 0, nil},
-		{"gone, asked", []any{"k", 1}, set, func(d *desk) { d.theyDelete("s") }, session.Ask, 1, nil},
-		{"deleted, changed: mine", []any{"k", 1}, del, func(d *desk) { d.theySet("s", "k", 2) }, session.Mine, 0, nil},
-		{"deleted, changed: theirs", []any{"k", 1}, del, func(d *desk) { d.theySet("s", "k", 2) }, session.Theirs, 0, map[string]any{"k": 2}},
-		{"deleted, changed: asked", []any{"k", 1}, del, func(d *desk) { d.theySet("s", "k", 2) }, session.Ask, 1, map[string]any{"k": 2}},
-		{"both deleted", []any{"k", 1}, del, func(d *desk) { d.theyDelete("s") }, session.Ask, 0, nil},
-		{"both created, other keys", nil, set, func(d *desk) { d.theySet("s", "other", 2) }, session.Ask, 0, map[string]any{"k": "mine", "other": 2}},
-		{"both created, the same key", nil, set, func(d *desk) { d.theySet("s", "k", 2) }, session.Ask, 1, map[string]any{"k": 2}},
-		{"both the same", []any{"k", 1}, set, func(d *desk) { d.theySet("s", "k", "mine") }, session.Ask, 0, map[string]any{"k": "mine"}},
-		{"only looked at, changed", []any{"k", 1}, look, func(d *desk) { d.theySet("s", "k", 2) }, session.Ask, 0, map[string]any{"k": 2}},
-		{"only looked at, gone", []any{"k", 1}, look, func(d *desk) { d.theyDelete("s") }, session.Ask, 0, nil},
+		{"gone, mine", []any{"k", 1, "l", 1}, set, func(d *desk) { d.theyDelete("s") }, diff.Mine, 0, map[string]any{"k": "mine", "l": 1}},
+		{"gone, theirs", []any{"k", 1}, set, func(d *desk) { d.theyDelete("s") }, diff.Theirs, 0, nil},
+		{"gone, asked", []any{"k", 1}, set, func(d *desk) { d.theyDelete("s") }, diff.Ask, 1, nil},
+		{"deleted, changed: mine", []any{"k", 1}, del, func(d *desk) { d.theySet("s", "k", 2) }, diff.Mine, 0, nil},
+		{"deleted, changed: theirs", []any{"k", 1}, del, func(d *desk) { d.theySet("s", "k", 2) }, diff.Theirs, 0, map[string]any{"k": 2}},
+		{"deleted, changed: asked", []any{"k", 1}, del, func(d *desk) { d.theySet("s", "k", 2) }, diff.Ask, 1, map[string]any{"k": 2}},
+		{"both deleted", []any{"k", 1}, del, func(d *desk) { d.theyDelete("s") }, diff.Ask, 0, nil},
+		{"both created, other keys", nil, set, func(d *desk) { d.theySet("s", "other", 2) }, diff.Ask, 0, map[string]any{"k": "mine", "other": 2}},
+		{"both created, the same key", nil, set, func(d *desk) { d.theySet("s", "k", 2) }, diff.Ask, 1, map[string]any{"k": 2}},
+		{"both the same", []any{"k", 1}, set, func(d *desk) { d.theySet("s", "k", "mine") }, diff.Ask, 0, map[string]any{"k": "mine"}},
+		{"only looked at, changed", []any{"k", 1}, look, func(d *desk) { d.theySet("s", "k", 2) }, diff.Ask, 0, map[string]any{"k": 2}},
+		{"only looked at, gone", []any{"k", 1}, look, func(d *desk) { d.theyDelete("s") }, diff.Ask, 0, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -168,7 +169,7 @@ func TestRefreshOfWholeSessions(t *testing.T) {
 			}
 			if tt.conflicts > 0 {
 				wantErr(t, d.m.Commit(ctx), session.ErrConflict)
-				r, err = d.work().Refresh(ctx, session.Theirs)
+				r, err = d.work().Refresh(ctx, diff.Theirs)
 				must(t, err)
 				if len(r.Conflicts)+len(d.work().Conflicts()) != 0 {
 					t.Errorf("%+v", r)
@@ -190,11 +191,11 @@ func TestRefreshThatCannotRead(t *testing.T) {
 		}
 		return nil
 	}
-	_, err := d.work().Refresh(ctx, session.Mine)
+	_, err := d.work().Refresh(ctx, diff.Mine)
 	wantErr(t, err, session.ErrUnreachable)
 	d.store.LoadKey = nil
 	wantErr(t, d.m.Commit(ctx), session.ErrConflict) // as before
-	if r, err := d.work().Refresh(ctx, session.Mine); err != nil || len(r.Sessions) != 1 {
+	if r, err := d.work().Refresh(ctx, diff.Mine); err != nil || len(r.Sessions) != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}
 	d.commit()
@@ -203,7 +204,7 @@ func TestRefreshThatCannotRead(t *testing.T) {
 func TestRefreshWithNothingOpen(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, session.Options{})
-	r, err := d.work().Refresh(ctx, session.Ask)
+	r, err := d.work().Refresh(ctx, diff.Ask)
 	must(t, err)
 	if len(r.Sessions)+len(r.Conflicts)+len(r.Taken) != 0 {
 		t.Errorf("%+v", r)
@@ -215,7 +216,7 @@ func TestTheirsCannotBeRead(t *testing.T) {
 	d := collide(t)
 	item := d.store.Store.Load(ctx, []string{"sessh/C/s"}, 0)[0].Item
 	d.store.Store.Apply(ctx, []session.Write{{Key: "sessh/C/s", Value: []byte("{"), Version: item.Version}})
-	_, err := d.work().Refresh(ctx, session.Mine)
+	_, err := d.work().Refresh(ctx, diff.Mine)
 	wantErr(t, err)
 	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
 	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedValue)[0]; string(l.Item.Value) != "{" {
@@ -232,7 +233,7 @@ func TestChangingAListDecides(t *testing.T) {
 	l := v.(*tree.List)
 	must(t, l.Append("mine"))
 	d.theySet("s", "l", []any{0, "theirs"})
-	_, err := d.work().Refresh(ctx, session.Ask)
+	_, err := d.work().Refresh(ctx, diff.Ask)
 	must(t, err)
 	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
 	must(t, l.Append("theirs"))
@@ -250,10 +251,10 @@ func TestUndoneDecision(t *testing.T) {
 			t.Errorf("%d conflicts are open, not %d", n, want)
 		}
 	}
-	_, err := d.work().Refresh(ctx, session.Ask)
+	_, err := d.work().Refresh(ctx, diff.Ask)
 	must(t, err)
 	open(1)
-	_, err = d.work().Refresh(ctx, session.Mine)
+	_, err = d.work().Refresh(ctx, diff.Mine)
 	must(t, err)
 	open(0)
 	d.work().Undo()
@@ -282,7 +283,7 @@ func TestRefreshTakesRemovalsAndTimeouts(t *testing.T) {
 		_, err = m.Delete("gone")
 		must(t, err)
 	})
-	r, err := d.work().Refresh(ctx, session.Ask)
+	r, err := d.work().Refresh(ctx, diff.Ask)
 	must(t, err)
 	wantChanges(t, r.Taken, "-/C/s/p/gone", "~/C/stimeout")
 	wantChanges(t, d.work().Changes(), "~/C/s/p/k")

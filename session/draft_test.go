@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 )
 
@@ -88,7 +89,7 @@ func TestDrafts(t *testing.T) {
 	if err := d.m.Commit(ctx); !errors.Is(err, session.ErrConflict) {
 		t.Errorf("committed over another's change: %v", err)
 	}
-	if r, err := d.work().Refresh(ctx, session.Ask); err != nil || len(r.Conflicts) != 0 || d.work().Pending() != 0 {
+	if r, err := d.work().Refresh(ctx, diff.Ask); err != nil || len(r.Conflicts) != 0 || d.work().Pending() != 0 {
 		t.Errorf("what the store holds already is pending: %+v, %v", r, err) // it is what we had committed
 	}
 }

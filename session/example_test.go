@@ -7,6 +7,7 @@ import (
 	"log"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/format/sesshjson"
 	"sessh/session/marked"
 	"sessh/session/memstore"
@@ -160,7 +161,7 @@ func ExampleWork_Refresh() {
 	fmt.Println("conflict:", errors.Is(mine.Commit(ctx), session.ErrConflict))
 
 	w := root.Work(tx)
-	found, err := w.Refresh(ctx, session.Ask)
+	found, err := w.Refresh(ctx, diff.Ask)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -169,7 +170,7 @@ func ExampleWork_Refresh() {
 	}
 	for _, c := range found.Conflicts {
 		fmt.Println("to be decided:", c.Path, c.Mine.Value, "or", c.Theirs.Value)
-		if _, err := w.Refresh(ctx, session.Mine, c.Path); err != nil {
+		if _, err := w.Refresh(ctx, diff.Mine, c.Path); err != nil {
 			log.Fatal(err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/txn"
 )
 
@@ -48,7 +49,7 @@ func TestEarlierWriteMayStillArrive(t *testing.T) {
 			wantErr(t, err, session.ErrConflict, txn.ErrRepeatable)
 			wantFates(t, err, "/C/s unknown, /C/o conflict")
 			late()
-			_, err = d.work().Refresh(ctx, session.Mine)
+			_, err = d.work().Refresh(ctx, diff.Mine)
 			must(t, err)
 			d.commit()
 			d.wantStored("s", map[string]any{"k": "new"})

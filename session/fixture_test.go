@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/session/storetest"
@@ -162,7 +163,7 @@ func wantValue(t testing.TB, m *tree.Map, key, want any) {
 }
 
 // texts are changes in short: sign and path.
-func texts(changes []session.Change) []string {
+func texts(changes []diff.Change) []string {
 	var all []string
 	for _, c := range changes {
 		all = append(all, string(" +~-"[c.Kind])+c.Path.String()+c.Attribute)
@@ -170,7 +171,7 @@ func texts(changes []session.Change) []string {
 	return all
 }
 
-func wantChanges(t testing.TB, changes []session.Change, want ...string) {
+func wantChanges(t testing.TB, changes []diff.Change, want ...string) {
 	t.Helper()
 	got := texts(changes)
 	if len(got) != len(want) {

@@ -2,6 +2,8 @@ package session
 
 import (
 	"fmt"
+
+	"sessh/session/diff"
 	"sessh/session/undo"
 )
 
@@ -48,7 +50,7 @@ func (s *Session) Encoded() (value []byte, flags uint32, err error) {
 
 // flagsChange is the change of the flags from what they were; ok is false where
 // there is none.
-func (s *Session) flagsChange(was *uint32) (c Change, ok bool) {
+func (s *Session) flagsChange(was *uint32) (c diff.Change, ok bool) {
 	old := uint32(0)
 	switch {
 	case was != nil:
@@ -57,9 +59,9 @@ func (s *Session) flagsChange(was *uint32) (c Change, ok bool) {
 		old = s.base.item.Flags
 	}
 	if s.flags == nil || *s.flags == old {
-		return Change{}, false
+		return diff.Change{}, false
 	}
-	return Change{Path: s.Path(), Kind: Changed, Old: old, New: *s.flags, Attribute: "flags"}, true
+	return diff.Change{Path: s.Path(), Kind: diff.Changed, Old: old, New: *s.flags, Attribute: "flags"}, true
 }
 
 // setFlags changes the flags of a raw item.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/format/plain"
 	"sessh/session/format/sesshjson"
 	"sessh/session/tree"
@@ -40,7 +41,7 @@ func (d *desk) heldItem(key string) string {
 }
 
 // flagsTexts are changes in short, with the flags.
-func flagsTexts(changes []session.Change) string {
+func flagsTexts(changes []diff.Change) string {
 	all := texts(changes)
 	for i, c := range changes {
 		if c.Attribute == "flags" {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/session/tree"
@@ -283,7 +284,7 @@ func TestForms(t *testing.T) {
 	m, n := tree.NewMap(), tree.NewMap()
 	must(t, m.Set("p", map[string]any{"t": tuple}))
 	must(t, n.Set("p", map[string]any{"t": tree.NewList(1, 2)}))
-	if d := c.Diff("s", m, n); len(d) != 1 || d[0].Kind != session.Changed || c.Diff("s", m, tree.Clone(m).(*tree.Map)) != nil {
+	if d := c.Diff("s", m, n); len(d) != 1 || d[0].Kind != diff.Changed || c.Diff("s", m, tree.Clone(m).(*tree.Map)) != nil {
 		t.Errorf("a list in the place of a tuple: %v", d)
 	}
 }

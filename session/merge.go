@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"sessh/session/diff"
 	"sessh/session/tree"
 	"sessh/session/undo"
 )
@@ -63,8 +64,8 @@ func (s *Session) reread(item *Item) (*base, error) {
 
 // merger merges what others wrote, session by session.
 type merger struct {
-	Merge  // of the session at hand
-	report Refresh
+	diff.Merge // of the session at hand
+	report     Refresh
 }
 
 func (m *merger) session(s *Session, item *Item, theirs *base) error {
@@ -125,7 +126,7 @@ func (m *merger) rebase(s *Session, theirs base) error {
 // the store holds, and kept that it stays what it was; both are false if both sides have it.
 func (m *merger) existence(s *Session, committed *tree.Map, theirs base) (taken, kept bool, err error) {
 	mine := len(s.Changes()) > 0
-	c := Conflict{Path: s.Path(), Base: side(committed, s.base.item != nil), Mine: side(s.root, s.Exists()), Theirs: side(theirs.data(), theirs.item != nil)}
+	c := diff.Conflict{Path: s.Path(), Base: diff.SideOf(committed, s.base.item != nil), Mine: diff.SideOf(s.root, s.Exists()), Theirs: diff.SideOf(theirs.data(), theirs.item != nil)}
 	switch {
 	case !mine && theirs.item == nil:
 		if m.Apply {
@@ -145,18 +146,18 @@ func (m *merger) existence(s *Session, committed *tree.Map, theirs base) (taken,
 		c.Mine.Value = tree.Snapshot(s.root)
 		m.Open = append(m.Open, c)
 		return false, true, nil
-	case to.equal(c.Mine):
+	case to.Equal(c.Mine):
 		return false, true, nil
 	case m.Apply:
 		err = s.putAt(c.Path, to)
 	}
-	taken = to.equal(c.Theirs)
+	taken = to.Equal(c.Theirs)
 	return taken, !taken, err
 }
 
 // decide applies the resolution to conflicts that an earlier refresh has left open.
 func (m *merger) decide(s *Session) error {
-	var left []Conflict
+	var left []diff.Conflict
 	for _, c := range s.stillOpen() {
 		to, ok, err := m.How.Decide(c)
 		switch {
@@ -164,7 +165,7 @@ func (m *merger) decide(s *Session) error {
 			return err
 		case !ok:
 			left = append(left, c)
-		case !to.equal(c.Mine):
+		case !to.Equal(c.Mine):
 			if err := s.settleOn(c, to); err != nil {
 				return err
 			}
@@ -177,7 +178,7 @@ func (m *merger) decide(s *Session) error {
 }
 
 // settleOn makes the place of a conflict hold what was decided.
-func (s *Session) settleOn(c Conflict, to Side) error {
+func (s *Session) settleOn(c diff.Conflict, to diff.Side) error {
 	if c.Attribute == "" {
 		return s.putAt(c.Path, to)
 	}
@@ -200,7 +201,7 @@ func (o *setBase) Revert() { o.s.base = o.old }
 
 type setConflicts struct {
 	s        *Session
-	old, new []Conflict
+	old, new []diff.Conflict
 }
 
 func (o *setConflicts) Apply()  { o.s.conflicts = o.new }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -21,19 +22,19 @@ func TestReferencesStayLiveThroughARefresh(t *testing.T) {
 		name   string
 		mine   func(d *desk) // in the same session; may be nil
 		theirs map[string]any
-		choice session.Choice
+		choice diff.Choice
 		taken  string
 		inner  bool // whether the mapping in the list is still there
 	}{
-		{"others have changed it", nil, map[string]any{"l": []any{0, 1, map[string]any{"x": 2}}, "m": map[string]any{"a": 2, "c": 3}}, session.Ask,
+		{"others have changed it", nil, map[string]any{"l": []any{0, 1, map[string]any{"x": 2}}, "m": map[string]any{"a": 2, "c": 3}}, diff.Ask,
 			"~/C/s/p/l ~/C/s/p/m/a -/C/s/p/m/b +/C/s/p/m/c", false},
 		{"and I have changed something else", func(d *desk) { must(d.t, d.data("s").Set("x", 1)) },
-			map[string]any{"l": []any{map[string]any{"x": 2}}, "m": map[string]any{"b": 2}}, session.Ask, "~/C/s/p/l -/C/s/p/m/a", false},
+			map[string]any{"l": []any{map[string]any{"x": 2}}, "m": map[string]any{"b": 2}}, diff.Ask, "~/C/s/p/l -/C/s/p/m/a", false},
 		{"both have changed it, and theirs is taken", func(d *desk) {
 			v, _ := d.data("s").Get("l")
 			must(d.t, v.(*tree.List).Append("mine"))
-		}, map[string]any{"l": []any{1, map[string]any{"x": 5}}, "m": map[string]any{}}, session.Theirs, "~/C/s/p/l -/C/s/p/m/a -/C/s/p/m/b", true},
-		{"a list is emptied", nil, map[string]any{"l": []any{}, "m": map[string]any{"a": map[string]any{"deep": 1}, "b": 2}}, session.Ask,
+		}, map[string]any{"l": []any{1, map[string]any{"x": 5}}, "m": map[string]any{}}, diff.Theirs, "~/C/s/p/l -/C/s/p/m/a -/C/s/p/m/b", true},
+		{"a list is emptied", nil, map[string]any{"l": []any{}, "m": map[string]any{"a": map[string]any{"deep": 1}, "b": 2}}, diff.Ask,
 			"~/C/s/p/l ~/C/s/p/m/a", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -109,16 +110,16 @@ func TestTimeoutsOfBothSides(t *testing.T) {
 	for _, tt := range []struct {
 		name         string
 		mine, theirs time.Duration
-		choice       session.Choice
+		choice       diff.Choice
 		conflict     bool
 		want         time.Duration
 	}{
-		{"mine", ours, read, session.Ask, false, ours},
-		{"theirs", read, others, session.Ask, false, others},
-		{"both the same", ours, ours, session.Ask, false, ours},
-		{"both, asked", ours, others, session.Ask, true, ours},
-		{"both, mine", ours, others, session.Mine, false, ours},
-		{"both, theirs", ours, others, session.Theirs, false, others},
+		{"mine", ours, read, diff.Ask, false, ours},
+		{"theirs", read, others, diff.Ask, false, others},
+		{"both the same", ours, ours, diff.Ask, false, ours},
+		{"both, asked", ours, others, diff.Ask, true, ours},
+		{"both, mine", ours, others, diff.Mine, false, ours},
+		{"both, theirs", ours, others, diff.Theirs, false, others},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := newDesk(t, session.Options{})
@@ -145,7 +146,7 @@ func TestTimeoutsOfBothSides(t *testing.T) {
 				if !strings.Contains(err.Error(), "the timeout of /C/s was changed on both sides") {
 					t.Error(err)
 				}
-				_, err = d.work().Refresh(ctx, session.Theirs, tree.SessionPath("C", "s"))
+				_, err = d.work().Refresh(ctx, diff.Theirs, tree.SessionPath("C", "s"))
 				must(t, err)
 				tt.want = others
 			}
@@ -165,7 +166,7 @@ func TestTimeoutThatIsSetDecides(t *testing.T) {
 	d.theySet("s", "k", 1)
 	must(t, d.open("s").SetTimeout(2*time.Hour))
 	d.theyTime("s", 3*time.Hour)
-	_, err := d.work().Refresh(ctx, session.Ask)
+	_, err := d.work().Refresh(ctx, diff.Ask)
 	must(t, err)
 	must(t, d.open("s").SetTimeout(4*time.Hour))
 	if n := len(d.work().Conflicts()); n != 0 {
@@ -175,14 +176,14 @@ func TestTimeoutThatIsSetDecides(t *testing.T) {
 	if n := len(d.work().Conflicts()); n != 1 {
 		t.Errorf("%d conflicts are open after undo", n)
 	}
-	_, err = d.work().Resolve(ctx, session.Resolution{Decide: func(session.Conflict) (session.Side, bool, error) {
-		return session.Side{Value: int64(5), Present: true}, true, nil
+	_, err = d.work().Resolve(ctx, diff.Resolution{Decide: func(diff.Conflict) (diff.Side, bool, error) {
+		return diff.Side{Value: int64(5), Present: true}, true, nil
 	}})
 	if err == nil || !strings.Contains(err.Error(), "its timeout cannot be set to a value of its own") {
 		t.Error("decided by a number:", err)
 	}
-	for _, rule := range []session.Resolver{session.Add, session.Union} {
-		if r, err := d.work().Resolve(ctx, session.Resolution{Decide: rule, Same: true}); err != nil || len(r.Conflicts) != 1 {
+	for _, rule := range []diff.Resolver{diff.Add, diff.Union} {
+		if r, err := d.work().Resolve(ctx, diff.Resolution{Decide: rule, Same: true}); err != nil || len(r.Conflicts) != 1 {
 			t.Errorf("%+v, %v", r, err)
 		}
 	}
@@ -199,16 +200,16 @@ func TestFlagsOfBothSides(t *testing.T) {
 		name      string
 		mine      uint32 // 0: as they are
 		theirs    uint32
-		choice    session.Choice
+		choice    diff.Choice
 		conflicts int
 		taken     string
 		want      string
 	}{
-		{"mine", 16, 2, session.Ask, 0, "~/items/n/value", "13 16"},
-		{"theirs", 0, 7, session.Ask, 0, "~/items/n/value, ~/items/nflags 2 7", "13 7"},
-		{"both, mine", 16, 7, session.Mine, 0, "~/items/n/value", "13 16"},
-		{"both, theirs", 16, 7, session.Theirs, 0, "~/items/n/value, ~/items/nflags 16 7", "13 7"},
-		{"both, asked", 16, 7, session.Ask, 1, "~/items/n/value", "13 7"},
+		{"mine", 16, 2, diff.Ask, 0, "~/items/n/value", "13 16"},
+		{"theirs", 0, 7, diff.Ask, 0, "~/items/n/value, ~/items/nflags 2 7", "13 7"},
+		{"both, mine", 16, 7, diff.Mine, 0, "~/items/n/value", "13 16"},
+		{"both, theirs", 16, 7, diff.Theirs, 0, "~/items/n/value, ~/items/nflags 16 7", "13 7"},
+		{"both, asked", 16, 7, diff.Ask, 1, "~/items/n/value", "13 7"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d := rawDesk(t)
@@ -224,7 +225,7 @@ func TestFlagsOfBothSides(t *testing.T) {
 			}
 			if tt.conflicts > 0 {
 				wantErr(t, d.m.Commit(ctx), session.ErrConflict)
-				_, err := d.work().Refresh(ctx, session.Theirs)
+				_, err := d.work().Refresh(ctx, diff.Theirs)
 				must(t, err)
 			}
 			d.commit()
@@ -246,9 +247,9 @@ func TestResolverThatFails(t *testing.T) {
 			d.theySet(id, "k", "theirs", "l", "theirs")
 		}
 	}
-	decide := session.Resolution{Decide: func(c session.Conflict) (session.Side, bool, error) {
+	decide := diff.Resolution{Decide: func(c diff.Conflict) (diff.Side, bool, error) {
 		if c.Path.Session == "c" {
-			return session.Side{}, true, fault
+			return diff.Side{}, true, fault
 		}
 		return c.Theirs, true, nil
 	}}
@@ -257,7 +258,7 @@ func TestResolverThatFails(t *testing.T) {
 			d := newDesk(t, session.Options{})
 			set(d)
 			if asked {
-				_, err := d.work().Refresh(ctx, session.Ask)
+				_, err := d.work().Refresh(ctx, diff.Ask)
 				must(t, err)
 			}
 			changes, open, steps := d.work().Changes(), len(d.work().Conflicts()), len(d.work().Steps())
@@ -277,7 +278,7 @@ func TestResolverThatFails(t *testing.T) {
 				t.Errorf("%d steps, want %d", n, steps)
 			}
 			wantErr(t, d.m.Commit(ctx), session.ErrConflict)
-			_, err = d.work().Refresh(ctx, session.Mine)
+			_, err = d.work().Refresh(ctx, diff.Mine)
 			must(t, err)
 			d.commit()
 			for _, id := range []string{"a", "b", "c"} {
@@ -302,7 +303,7 @@ func TestEmptySessionIsNotRemoved(t *testing.T) {
 		_, err = root.Delete("p")
 		must(t, err)
 	})
-	_, err := d.work().Refresh(ctx, session.Theirs)
+	_, err := d.work().Refresh(ctx, diff.Theirs)
 	must(t, err)
 	wantChanges(t, d.work().Changes())
 	if !d.open("s").Exists() {

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/format/sesshjson"
 	"sessh/session/marked"
 	"sessh/session/memstore"
@@ -338,7 +339,7 @@ func (x *model) refresh(t *rapid.T) {
 	x.findLost()
 	from, w := x.now, x.work()
 	was := w.Revision()
-	choice := rapid.SampledFrom([]session.Choice{session.Mine, session.Theirs}).Draw(t, "choice")
+	choice := rapid.SampledFrom([]diff.Choice{diff.Mine, diff.Theirs}).Draw(t, "choice")
 	r, err := w.Refresh(ctx, choice)
 	x.check(err)
 	if len(r.Conflicts)+len(w.Conflicts()) > 0 {

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -156,7 +157,7 @@ func mapIn(t *testing.T, m *tree.Map, key any) *tree.Map {
 }
 
 // pathNames are the names of the keys below the package, for each change.
-func pathNames(changes []session.Change) []string {
+func pathNames(changes []diff.Change) []string {
 	var all []string
 	for _, c := range changes {
 		var names []string

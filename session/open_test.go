@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/format/sesshjson"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -173,7 +174,7 @@ func TestValueThatCannotBeDecoded(t *testing.T) {
 	item := d.store.Store.Load(ctx, []string{"sessh/C/s"}, 0)[0].Item
 	d.store.Store.Apply(ctx, []session.Write{{Key: "sessh/C/s", Delete: true, Version: item.Version}})
 	d.theySet("s", "k", 1)
-	_, err = d.work().Refresh(ctx, session.Ask)
+	_, err = d.work().Refresh(ctx, diff.Ask)
 	must(t, err)
 	wantValue(t, d.data("s"), "k", 1)
 }
@@ -192,7 +193,7 @@ func TestReferencesAfterTheEnd(t *testing.T) {
 	wantErr(t, err, txn.ErrFinished)
 	_, _, err = w.Redo()
 	wantErr(t, err, txn.ErrFinished)
-	_, err = w.Refresh(ctx, session.Ask)
+	_, err = w.Refresh(ctx, diff.Ask)
 	wantErr(t, err, txn.ErrFinished)
 	_, err = d.root.Container("C").Session(ctx, w.Tx(), "t")
 	wantErr(t, err)

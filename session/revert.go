@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"sessh/session/diff"
 	"sessh/session/tree"
 )
 
@@ -15,7 +16,7 @@ type CommittedItem struct {
 	// Before and After are the item as it was and as it was written; nil if there was none
 	// before, or is none after.
 	Before, After *Item
-	Changes       []Change
+	Changes       []diff.Change
 }
 
 // Path returns the path of the session.
@@ -44,7 +45,7 @@ func (p *pendingWrite) committed() CommittedItem {
 // A RevertError is the error of a [Work.Revert] of what was changed again since. In each conflict,
 // Base is what the commit wrote, Mine is the present value, and Theirs is the value before the
 // commit. By [errors.Is], it is an [ErrConflict].
-type RevertError struct{ Conflicts []Conflict }
+type RevertError struct{ Conflicts []diff.Conflict }
 
 func (e *RevertError) Error() string {
 	return fmt.Sprintf("%s has been changed since (%d in all)", e.Conflicts[0].Path, len(e.Conflicts))
@@ -58,7 +59,7 @@ func (e *RevertError) Is(target error) bool { return target == ErrConflict }
 // nothing.
 func (w *Work) Revert(ctx context.Context, label string, written []CommittedItem) error {
 	return w.Step(label, func() error {
-		m := &Merge{How: Resolution{Decide: Ask.Within(nil)}, Apply: true}
+		m := &diff.Merge{How: diff.Resolution{Decide: diff.Ask.Within(nil)}, Apply: true}
 		errs := []error{w.openWritten(ctx, written)}
 		for _, x := range written {
 			if err := ctx.Err(); err != nil {
@@ -111,7 +112,7 @@ func (w *Work) openedAs(x CommittedItem) *Session {
 }
 
 // revert makes the inverse of what a commit wrote to the session pending.
-func (s *Session) revert(m *Merge, x CommittedItem) error {
+func (s *Session) revert(m *diff.Merge, x CommittedItem) error {
 	after, before := s.container.decode(x.After), s.container.decode(x.Before)
 	for _, b := range []base{after, before} {
 		if b.broken != nil {
@@ -124,7 +125,7 @@ func (s *Session) revert(m *Merge, x CommittedItem) error {
 			return nil
 		}
 		if !tree.Equal(s.root, wrote) {
-			m.Open = append(m.Open, Conflict{Path: s.Path(), Base: side(wrote, true), Mine: side(tree.Snapshot(s.root), s.Exists()), Theirs: Side{}})
+			m.Open = append(m.Open, diff.Conflict{Path: s.Path(), Base: diff.SideOf(wrote, true), Mine: diff.SideOf(tree.Snapshot(s.root), s.Exists()), Theirs: diff.Side{}})
 			return nil
 		}
 		return s.Delete()

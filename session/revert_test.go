@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 )
 
@@ -100,41 +101,41 @@ func TestResolvers(t *testing.T) {
 	list := func(v ...any) *tree.List { return tree.NewList(v...) }
 	for _, tt := range []struct {
 		name               string
-		resolve            session.Resolver
+		resolve            diff.Resolver
 		base, mine, theirs any
 		want               any // nil: an error
 	}{
-		{"add", session.Add, 5, 6, 7, int64(8)},
-		{"add of the same", session.Add, 5, 6, 6, int64(7)},
-		{"add to nothing", session.Add, absent, 2, 3, int64(5)},
-		{"add, and they have removed it", session.Add, 5, 6, absent, int64(1)},
-		{"add floats", session.Add, 1, 1.5, 2, 2.5},
-		{"add beyond 64 bits", session.Add, 0, huge, huge, new(big.Int).Add(huge, huge)},
-		{"add texts", session.Add, "a", "b", "c", nil},
-		{"add to null", session.Add, nil, 1, 2, nil},
-		{"union", session.Union, list(1, 2), list(1, 2, 3), list(1, 2, 4), list(1, 2, 4, 3)},
-		{"union of what was taken out", session.Union, list(1, 2, 3), list(1, 3), list(1, 2, 4), list(1, 4)},
-		{"union of what both put in", session.Union, list(), list("x"), list("x"), list("x")},
-		{"union of duplicates of mine", session.Union, list("a"), list("a", "a"), list("a", "c"), list("a", "c", "a")},
-		{"union of duplicates that are new", session.Union, list(), list("x", "x"), list("x"), list("x", "x")},
-		{"union of duplicates, one taken out", session.Union, list("a", "a", "b"), list("a", "b"), list("a", "a", "b", "c"), list("a", "b", "c")},
-		{"union of duplicates, taken out and put in", session.Union, list("a", "a"), list("a", "a", "a"), list(), list("a")},
-		{"union of lists and mappings", session.Union, list(list(1)), list(list(1), list(1), 1.5), list(list(1), 1.5, 2.5), list(list(1), 1.5, 2.5, list(1))},
-		{"union with nothing", session.Union, absent, list(1), list(2), list(2, 1)},
-		{"union of numbers", session.Union, 1, 2, 3, nil},
+		{"add", diff.Add, 5, 6, 7, int64(8)},
+		{"add of the same", diff.Add, 5, 6, 6, int64(7)},
+		{"add to nothing", diff.Add, absent, 2, 3, int64(5)},
+		{"add, and they have removed it", diff.Add, 5, 6, absent, int64(1)},
+		{"add floats", diff.Add, 1, 1.5, 2, 2.5},
+		{"add beyond 64 bits", diff.Add, 0, huge, huge, new(big.Int).Add(huge, huge)},
+		{"add texts", diff.Add, "a", "b", "c", nil},
+		{"add to null", diff.Add, nil, 1, 2, nil},
+		{"union", diff.Union, list(1, 2), list(1, 2, 3), list(1, 2, 4), list(1, 2, 4, 3)},
+		{"union of what was taken out", diff.Union, list(1, 2, 3), list(1, 3), list(1, 2, 4), list(1, 4)},
+		{"union of what both put in", diff.Union, list(), list("x"), list("x"), list("x")},
+		{"union of duplicates of mine", diff.Union, list("a"), list("a", "a"), list("a", "c"), list("a", "c", "a")},
+		{"union of duplicates that are new", diff.Union, list(), list("x", "x"), list("x"), list("x", "x")},
+		{"union of duplicates, one taken out", diff.Union, list("a", "a", "b"), list("a", "b"), list("a", "a", "b", "c"), list("a", "b", "c")},
+		{"union of duplicates, taken out and put in", diff.Union, list("a", "a"), list("a", "a", "a"), list(), list("a")},
+		{"union of lists and mappings", diff.Union, list(list(1)), list(list(1), list(1), 1.5), list(list(1), 1.5, 2.5), list(list(1), 1.5, 2.5, list(1))},
+		{"union with nothing", diff.Union, absent, list(1), list(2), list(2, 1)},
+		{"union of numbers", diff.Union, 1, 2, 3, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			side := func(v any) session.Side {
+			side := func(v any) diff.Side {
 				if v == absent {
-					return session.Side{}
+					return diff.Side{}
 				}
 				of, err := tree.Of(v)
 				if err != nil {
 					t.Fatal(err)
 				}
-				return session.Side{Value: of, Present: true}
+				return diff.Side{Value: of, Present: true}
 			}
-			got, ok, err := tt.resolve(session.Conflict{Path: tree.SessionPath("C", "s", "p", "k"), Base: side(tt.base), Mine: side(tt.mine), Theirs: side(tt.theirs)})
+			got, ok, err := tt.resolve(diff.Conflict{Path: tree.SessionPath("C", "s", "p", "k"), Base: side(tt.base), Mine: side(tt.mine), Theirs: side(tt.theirs)})
 			if tt.want == nil {
 				if err == nil {
 					t.Errorf("got %v", got)
@@ -160,11 +161,11 @@ func TestCountersOfBothSides(t *testing.T) {
 	must(t, d.data("a").Set("name", "mine"))
 	d.theySet("a", "visits", 6, "name", "theirs")
 	visits := tree.SessionPath("C", "a", "p", "visits")
-	r, err := d.work().Resolve(ctx, session.Resolution{Same: true, Decide: func(c session.Conflict) (session.Side, bool, error) {
+	r, err := d.work().Resolve(ctx, diff.Resolution{Same: true, Decide: func(c diff.Conflict) (diff.Side, bool, error) {
 		if c.Path.String() != visits.String() {
-			return session.Side{}, false, nil
+			return diff.Side{}, false, nil
 		}
-		return session.Add(c)
+		return diff.Add(c)
 	}})
 	if err != nil || len(r.Conflicts) != 1 {
 		t.Fatalf("%+v, %v", r, err)
@@ -172,8 +173,8 @@ func TestCountersOfBothSides(t *testing.T) {
 	if v, _ := d.data("a").Get("visits"); v != int64(7) {
 		t.Errorf("visits %v", v)
 	}
-	_, err = d.work().Resolve(ctx, session.Resolution{Decide: func(session.Conflict) (session.Side, bool, error) {
-		return session.Side{Value: "both", Present: true}, true, nil
+	_, err = d.work().Resolve(ctx, diff.Resolution{Decide: func(diff.Conflict) (diff.Side, bool, error) {
+		return diff.Side{Value: "both", Present: true}, true, nil
 	}})
 	must(t, err)
 	if v, _ := d.data("a").Get("name"); v != "both" || len(d.work().Conflicts()) != 0 {
@@ -181,8 +182,8 @@ func TestCountersOfBothSides(t *testing.T) {
 	}
 	failed := errors.New("no")
 	d.theySet("a", "name", "again")
-	if _, err := d.work().Resolve(ctx, session.Resolution{Decide: func(session.Conflict) (session.Side, bool, error) {
-		return session.Side{}, false, failed
+	if _, err := d.work().Resolve(ctx, diff.Resolution{Decide: func(diff.Conflict) (diff.Side, bool, error) {
+		return diff.Side{}, false, failed
 	}}); !errors.Is(err, failed) {
 		t.Errorf("got %v", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"sessh/session/diff"
 	"sessh/session/tree"
 	"sessh/session/undo"
 	"sessh/txn"
@@ -28,10 +29,10 @@ type Session struct {
 	timeout   time.Duration
 	flags     *uint32 // set for a raw item
 	deleted   bool
-	shared    bool       // something has, or had, several places
-	conflicts []Conflict // of the latest refresh
-	attempt   *attempt   // a write whose outcome is not known
-	seq       uint64     // revision of the latest change; 0: none
+	shared    bool            // something has, or had, several places
+	conflicts []diff.Conflict // of the latest refresh
+	attempt   *attempt        // a write whose outcome is not known
+	seq       uint64          // revision of the latest change; 0: none
 	cache     changeCache
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/format/framework"
 	"sessh/session/memstore"
 	"sessh/session/storetest"
@@ -114,7 +115,7 @@ func valueText(v any) string {
 }
 
 // alsoTexts are changes in short, with what else they change.
-func alsoTexts(changes []session.Change) []string {
+func alsoTexts(changes []diff.Change) []string {
 	all := texts(changes)
 	for i, c := range changes {
 		for _, p := range c.Also {
@@ -265,26 +266,26 @@ func TestSharingIsKept(t *testing.T) {
 		{"refreshed", func(t *testing.T, b *shelf) {
 			b.they(theyCount)
 			s, _ := b.open()
-			_, err := b.root.Work(s.Tx()).Refresh(ctx, session.Ask)
+			_, err := b.root.Work(s.Tx()).Refresh(ctx, diff.Ask)
 			must(t, err)
 		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 5, 7]}, n: 2}"},
 		{"refreshed, undone, and refreshed again", func(t *testing.T, b *shelf) {
 			b.they(theyCount)
 			w := b.root.Work(b.tx())
-			_, err := w.Refresh(ctx, session.Ask)
+			_, err := w.Refresh(ctx, diff.Ask)
 			must(t, err)
 			_, ok, err := w.Undo()
 			if must(t, err); !ok {
 				t.Error("nothing is undone")
 			}
 			wantErr(t, b.m.Commit(ctx), session.ErrConflict)
-			_, err = w.Refresh(ctx, session.Ask)
+			_, err = w.Refresh(ctx, diff.Ask)
 			must(t, err)
 		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 5, 7]}, n: 2}"},
 		{"refreshed, and they have moved another value", func(t *testing.T, b *shelf) {
 			b.they(func(s *session.Session, data *tree.Map) { must(t, s.Move(data, "n", data, "m")) })
 			s, _ := b.open()
-			_, err := b.root.Work(s.Tx()).Refresh(ctx, session.Ask)
+			_, err := b.root.Work(s.Tx()).Refresh(ctx, diff.Ask)
 			must(t, err)
 		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 5, 7]}, m: 1}"},
 		{"taken up from what a draft was written as", func(t *testing.T, b *shelf) {
@@ -320,7 +321,7 @@ func TestSharingIsKept(t *testing.T) {
 			if s, _ := b.open(); len(w.Held()) != 1 || len(s.Changes()) != 0 {
 				t.Errorf("held are %v, and pending is %q", w.Held(), texts(s.Changes()))
 			}
-			_, err = w.Refresh(ctx, session.Mine)
+			_, err = w.Refresh(ctx, diff.Mine)
 			must(t, err)
 		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 5, 7]}, n: 1}"},
 		{"committed", func(t *testing.T, b *shelf) { must(t, b.m.Commit(ctx)) },
@@ -402,7 +403,7 @@ func TestTheirsRefersToMine(t *testing.T) {
 			test.edit(t, data)
 			version := b.store.Store.Load(ctx, []string{b.key}, 0)[0].Item.Version
 			must(t, b.store.Store.Apply(ctx, []session.Write{{Key: b.key, Value: []byte(theirs), Flags: 1, Version: version}})[0].Err)
-			r, err := b.root.Work(s.Tx()).Refresh(ctx, session.Ask)
+			r, err := b.root.Work(s.Tx()).Refresh(ctx, diff.Ask)
 			must(t, err)
 			if len(r.Conflicts) != 0 || len(r.Taken) != 1 || r.Taken[0].Path.String() != "/django/s/new" {
 				t.Errorf("refreshed: %+v", r)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 )
 
@@ -250,7 +251,7 @@ func TestPutBackIsNoPartOfTheLog(t *testing.T) {
 			d.data("b").Keys()
 			d.theySet("a", "theirs", 1)
 			p := d.work().Here()
-			_, err := d.work().Refresh(ctx, session.Ask)
+			_, err := d.work().Refresh(ctx, diff.Ask)
 			must(t, err)
 			must(t, d.work().Step("set both", func() error {
 				must(t, d.data("a").Set("k", 1))

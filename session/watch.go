@@ -7,19 +7,20 @@ import (
 	"slices"
 	"time"
 
+	"sessh/session/diff"
 	"sessh/session/tree"
 )
 
 // Diff returns the differences between two trees of one session, in the order of the tree. Either
 // may be nil.
-func (c *Container) Diff(id string, old, new *tree.Map) []Change {
+func (c *Container) Diff(id string, old, new *tree.Map) []diff.Change {
 	if old == nil {
 		old = tree.NewMap()
 	}
 	if new == nil {
 		new = tree.NewMap()
 	}
-	return comparison{Top: tree.SessionPath(c.name, id), Packages: !c.Flat()}.Append(nil, old, new)
+	return diff.Comparison{Top: tree.SessionPath(c.name, id), Packages: !c.Flat()}.Append(nil, old, new)
 }
 
 // An Event is something that happened to a watched session.
@@ -29,7 +30,7 @@ type Event struct {
 	ID        string
 	Kind      EventKind
 	// Changes are the keys that differ, if the session appeared or was written.
-	Changes []Change
+	Changes []diff.Change
 	// Broken is the reason why the new value cannot be decoded, or nil.
 	Broken error
 }

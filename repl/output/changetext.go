@@ -3,23 +3,23 @@ package output
 import (
 	"sessh/repl/notation"
 	"sessh/repl/screen"
-	"sessh/session"
+	"sessh/session/diff"
 )
 
 // ChangeLine returns a line with head and a change: old -> new, or what differs between two
 // long texts.
-func (p *Printer) ChangeLine(head string, c session.Change) string {
+func (p *Printer) ChangeLine(head string, c diff.Change) string {
 	line, _ := p.changeLines(head, c, Diff{})
 	return line
 }
 
 // changeLines is ChangeLine, with further lines if the diff shows more.
-func (p *Printer) changeLines(head string, c session.Change, d Diff) (line string, below []string) {
+func (p *Printer) changeLines(head string, c diff.Change, d Diff) (line string, below []string) {
 	cells := p.Width(screen.Width(head) + 2)
 	sign := p.Color(ChangeSign(c.Kind))
-	if c.Kind != session.Changed && c.Attribute == "" {
+	if c.Kind != diff.Changed && c.Attribute == "" {
 		v := c.New
-		if c.Kind == session.Removed {
+		if c.Kind == diff.Removed {
 			v = c.Old
 		}
 		if d.Full {
@@ -32,7 +32,7 @@ func (p *Printer) changeLines(head string, c session.Change, d Diff) (line strin
 }
 
 // changed returns old -> new.
-func (p *Printer) changed(c session.Change, cells int, d Diff) (text string, below []string) {
+func (p *Printer) changed(c diff.Change, cells int, d Diff) (text string, below []string) {
 	room := cells
 	if d.Full {
 		room = 0

@@ -2,19 +2,19 @@ package output
 
 import (
 	"sessh/repl/place"
-	"sessh/session"
+	"sessh/session/diff"
 )
 
 // Conflicts is the result of a command that shows conflicts: base, mine and theirs.
 type Conflicts struct {
-	List []session.Conflict
+	List []diff.Conflict
 	Full bool // show values in full
 }
 
 func (c Conflicts) JSON() any { return map[string]any{"conflicts": ConflictsJSON(c.List)} }
 
 // ConflictsJSON returns conflicts for programs.
-func ConflictsJSON(conflicts []session.Conflict) any {
+func ConflictsJSON(conflicts []diff.Conflict) any {
 	list := make([]any, len(conflicts))
 	for i, x := range conflicts {
 		m := map[string]any{"path": place.Of(x.Path).String(), "base": sideJSON(x.Base), "mine": sideJSON(x.Mine), "theirs": sideJSON(x.Theirs)}
@@ -28,7 +28,7 @@ func ConflictsJSON(conflicts []session.Conflict) any {
 }
 
 // ConflictText returns the place of a conflict.
-func ConflictText(x session.Conflict) string {
+func ConflictText(x diff.Conflict) string {
 	path := place.Of(x.Path).String()
 	if x.Attribute != "" {
 		path += " " + x.Attribute
@@ -36,7 +36,7 @@ func ConflictText(x session.Conflict) string {
 	return path
 }
 
-func sideJSON(s session.Side) any {
+func sideJSON(s diff.Side) any {
 	if !s.Present {
 		return nil
 	}
@@ -54,7 +54,7 @@ func (c Conflicts) Text(p *Printer) {
 		p.Line("%s", p.Palette.Conflict.Sprintf("! %s", ConflictText(x)))
 		for _, s := range []struct {
 			name string
-			side session.Side
+			side diff.Side
 		}{{"base", x.Base}, {"mine", x.Mine}, {"theirs", x.Theirs}} {
 			p.Line("    %-8s%s", s.name, c.side(p, x, s.side))
 		}
@@ -63,7 +63,7 @@ func (c Conflicts) Text(p *Printer) {
 
 // side returns a side of a conflict; if it is a long text and base is one, the difference
 // from base.
-func (c Conflicts) side(p *Printer, x session.Conflict, side session.Side) string {
+func (c Conflicts) side(p *Printer, x diff.Conflict, side diff.Side) string {
 	cells := p.Width(14)
 	switch {
 	case x.Attribute != "":

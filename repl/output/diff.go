@@ -9,12 +9,12 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
-	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 )
 
 // A difference is one place of a diff.
-type difference struct{ change session.Change }
+type difference struct{ change diff.Change }
 
 func (d difference) json() any {
 	c := d.change
@@ -31,10 +31,10 @@ func (d difference) json() any {
 		}
 		m["also"] = also
 	}
-	if c.Kind != session.Added {
+	if c.Kind != diff.Added {
 		m["old"] = JSON(c.Old)
 	}
-	if c.Kind != session.Removed {
+	if c.Kind != diff.Removed {
 		m["new"] = JSON(c.New)
 	}
 	return m
@@ -67,7 +67,7 @@ func Seconds(d time.Duration) any {
 
 // Diff is the result of a command that shows changes, under the paths of their packages.
 type Diff struct {
-	Changes []session.Change
+	Changes []diff.Change
 	None    string // the text if there are no changes
 	Every   bool   // show every difference of a long text, not only the first
 	Full    bool   // show values in full
@@ -76,7 +76,7 @@ type Diff struct {
 func (d Diff) JSON() any { return map[string]any{"changes": ChangesJSON(d.Changes)} }
 
 // ChangesJSON returns changes for programs.
-func ChangesJSON(changes []session.Change) any {
+func ChangesJSON(changes []diff.Change) any {
 	list := make([]any, len(changes))
 	for i, c := range changes {
 		list[i] = difference{c}.json()
@@ -127,7 +127,7 @@ func PlacesText(paths []tree.Path) string {
 }
 
 // splitChange returns the path under which a change is shown, and its name there.
-func splitChange(c session.Change) (above place.Path, name string) {
+func splitChange(c diff.Change) (above place.Path, name string) {
 	names := place.Of(c.Path)
 	switch {
 	case c.Attribute != "":
@@ -142,7 +142,7 @@ func splitChange(c session.Change) (above place.Path, name string) {
 	return names[:place.Package], strings.Join(parts, "/")
 }
 
-func nameWidth(changes []session.Change) int {
+func nameWidth(changes []diff.Change) int {
 	wide := 0
 	for _, c := range changes {
 		_, name := splitChange(c)

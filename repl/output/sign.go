@@ -4,6 +4,7 @@ import (
 	"github.com/fatih/color"
 
 	"sessh/session"
+	"sessh/session/diff"
 )
 
 // Signs mark entries, with or without colours.
@@ -16,13 +17,13 @@ const (
 )
 
 // ChangeSign returns the sign of a change.
-func ChangeSign(k session.ChangeKind) rune {
+func ChangeSign(k diff.Kind) rune {
 	switch k {
-	case session.Added:
+	case diff.Added:
 		return SignAdded
-	case session.Changed:
+	case diff.Changed:
 		return SignChanged
-	case session.Removed:
+	case diff.Removed:
 		return SignRemoved
 	}
 	return SignNone

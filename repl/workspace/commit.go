@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -121,8 +122,8 @@ func (ws *Workspace) LastCommit() int {
 }
 
 // Changes returns all changes of the commit.
-func (r *Record) Changes() []session.Change {
-	var all []session.Change
+func (r *Record) Changes() []diff.Change {
+	var all []diff.Change
 	for _, w := range r.Written {
 		all = append(all, w.Changes...)
 	}

@@ -6,10 +6,11 @@ import (
 
 	"sessh/repl/place"
 	"sessh/session"
+	"sessh/session/diff"
 )
 
 // ConflictAt returns the open conflict at exactly that place.
-func (ws *Workspace) ConflictAt(at place.Path) (session.Conflict, bool) {
+func (ws *Workspace) ConflictAt(at place.Path) (diff.Conflict, bool) {
 	if w := ws.Open(); w != nil {
 		for _, x := range w.Conflicts() {
 			if slices.Equal(place.Of(x.Path), at) {
@@ -17,7 +18,7 @@ func (ws *Workspace) ConflictAt(at place.Path) (session.Conflict, bool) {
 			}
 		}
 	}
-	return session.Conflict{}, false
+	return diff.Conflict{}, false
 }
 
 // ConflictsBelow returns the names directly below a place that lead to open conflicts.
@@ -56,7 +57,7 @@ func (ws *Workspace) CompareOpen(ctx context.Context) (*session.Refresh, error) 
 
 // FindConflicts returns the open conflicts, or else those that a refresh would find, and
 // remembers them for completion.
-func (ws *Workspace) FindConflicts(ctx context.Context) ([]session.Conflict, error) {
+func (ws *Workspace) FindConflicts(ctx context.Context) ([]diff.Conflict, error) {
 	w, err := ws.Work(ctx)
 	if err != nil {
 		return nil, err
@@ -83,7 +84,7 @@ func (ws *Workspace) Refreshed(r *session.Refresh, complete bool) {
 }
 
 // KnownConflicts returns the open conflicts and those that were found last.
-func (ws *Workspace) KnownConflicts() []session.Conflict {
+func (ws *Workspace) KnownConflicts() []diff.Conflict {
 	if w := ws.Open(); w != nil {
 		return slices.Concat(w.Conflicts(), ws.inConflict)
 	}

@@ -11,13 +11,13 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
-	"sessh/session"
+	"sessh/session/diff"
 	"sessh/txn"
 )
 
 // ChangesOf calls use with the changes that an entry holds. The changes are valid only
 // during the call.
-func (ws *Workspace) ChangesOf(ctx context.Context, e *stash.Entry, use func([]session.Change) error) (err error) {
+func (ws *Workspace) ChangesOf(ctx context.Context, e *stash.Entry, use func([]diff.Change) error) (err error) {
 	drafts, err := ws.drafts(e)
 	if err != nil {
 		return err

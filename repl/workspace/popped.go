@@ -8,6 +8,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/stash"
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -170,7 +171,7 @@ func (ws *Workspace) carryPopped() {
 
 // StaysInStash reports for each change whether it comes from a popped entry that stays in
 // the lasting stash because it is not committed.
-func (ws *Workspace) StaysInStash(changes []session.Change) []bool {
+func (ws *Workspace) StaysInStash(changes []diff.Change) []bool {
 	type place struct{ path, attribute string }
 	stays := make([]bool, len(changes))
 	at := make(map[place]int, len(changes))
@@ -181,10 +182,10 @@ func (ws *Workspace) StaysInStash(changes []session.Change) []bool {
 		if !p.stands() || p.taken == nil || p.store != ws.shelf.lasting {
 			continue
 		}
-		err := ws.ChangesOf(context.Background(), p.Entry, func(all []session.Change) error {
+		err := ws.ChangesOf(context.Background(), p.Entry, func(all []diff.Change) error {
 			for _, y := range all {
 				i, ok := at[place{y.Path.String(), y.Attribute}]
-				if ok && (y.Kind == session.Removed) == (changes[i].Kind == session.Removed) && tree.Equal(y.New, changes[i].New) {
+				if ok && (y.Kind == diff.Removed) == (changes[i].Kind == diff.Removed) && tree.Equal(y.New, changes[i].New) {
 					stays[i] = true
 				}
 			}

@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/stash"
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/txn"
 )
 
@@ -23,8 +24,8 @@ type Workspace struct {
 
 	savepoints savepoints
 	commits    []*Record
-	overtaken  bool               // whether others have changed what is pending, as far as is known
-	inConflict []session.Conflict // found last
+	overtaken  bool            // whether others have changed what is pending, as far as is known
+	inConflict []diff.Conflict // found last
 
 	shelf      shelf
 	keeper     *stash.Keeper // saves what is pending; nil: nothing does

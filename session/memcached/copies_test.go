@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/format/sesshjson"
 	mct "sessh/session/memcached/memcachedtest"
 	"sessh/txn"
@@ -281,7 +282,7 @@ func TestReplicasOfWhatWasLost(t *testing.T) {
 			}
 			w = x.root.Work(next)
 			if test.refresh != "" {
-				r, err := w.Refresh(t.Context(), session.Ask)
+				r, err := w.Refresh(t.Context(), diff.Ask)
 				if err != nil || len(r.Held) != 1 || len(r.Conflicts) > 0 {
 					t.Fatalf("it finds %+v, %v", r, err)
 				}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/format/sesshjson"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -170,7 +171,7 @@ func (k *killPoints) again(c *session.Container, m *txn.Manager, tx *txn.Tx, acc
 			}
 			continue
 		}
-		if _, err = k.root.Work(tx).Resolve(k.Context(), session.Resolution{Decide: session.Mine.Within(nil)}); err != nil && !errors.Is(err, session.ErrUnreachable) {
+		if _, err = k.root.Work(tx).Resolve(k.Context(), diff.Resolution{Decide: diff.Mine.Within(nil)}); err != nil && !errors.Is(err, session.ErrUnreachable) {
 			k.Fatalf("after a conflict: %v", err)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 
 	"sessh/repl/command/commandtest"
 	"sessh/repl/command/edit"
-	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 )
 
@@ -93,9 +93,9 @@ func TestEditNeedsATerminal(t *testing.T) {
 func TestEditConflict(t *testing.T) {
 	t.Parallel()
 	sh := commandtest.New(t, edit.Commands())
-	x := session.Conflict{
+	x := diff.Conflict{
 		Path: tree.Path{Container: "Shop", Session: "s1", Keys: []any{"cart", "total"}},
-		Base: session.Side{Present: true, Value: int64(12)}, Mine: session.Side{Present: true, Value: int64(15)},
+		Base: diff.Side{Present: true, Value: int64(12)}, Mine: diff.Side{Present: true, Value: int64(15)},
 	}
 	left := ""
 	sh.Edit = func(file string) error {

@@ -5,7 +5,7 @@ import (
 	"context"
 
 	"sessh/repl/command"
-	"sessh/session"
+	"sessh/session/diff"
 )
 
 // The lines around the sides of a conflict in an editor, with the markers of git.
@@ -18,24 +18,24 @@ const (
 
 // EditConflict opens both sides of a conflict in the editor, and returns the side that
 // resolves it; ok is false if the user left them as they were.
-func EditConflict(ctx context.Context, env command.Env, x session.Conflict) (session.Side, bool, error) {
+func EditConflict(ctx context.Context, env command.Env, x diff.Conflict) (diff.Side, bool, error) {
 	text, err := withMarkers(x)
 	if err != nil {
-		return session.Side{}, false, err
+		return diff.Side{}, false, err
 	}
 	v, changed, err := editText(ctx, env, text)
 	if err != nil || !changed {
-		return session.Side{}, false, err
+		return diff.Side{}, false, err
 	}
-	return session.Side{Value: v, Present: true}, true, nil
+	return diff.Side{Value: v, Present: true}, true, nil
 }
 
 // withMarkers returns the sides of a conflict as text, between markers.
-func withMarkers(x session.Conflict) ([]byte, error) {
+func withMarkers(x diff.Conflict) ([]byte, error) {
 	var b bytes.Buffer
 	for _, part := range []struct {
 		mark string
-		side session.Side
+		side diff.Side
 	}{{markMine, x.Mine}, {markBase, x.Base}, {markTheirs, x.Theirs}} {
 		b.WriteString(part.mark + "\n")
 		if !part.side.Present {

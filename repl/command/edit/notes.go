@@ -10,7 +10,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
-	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 )
 
@@ -41,7 +41,7 @@ func noteText(env command.Env, at *place.Spot, v Value) {
 }
 
 // NoteDecided is noteText for a value that resolves a conflict.
-func NoteDecided(env command.Env, x session.Conflict, v Value) {
+func NoteDecided(env command.Env, x diff.Conflict, v Value) {
 	if env.Root.Container(x.Path.Container).Raw() {
 		return
 	}

@@ -13,6 +13,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 )
 
@@ -172,7 +173,7 @@ func (e *event) narrow(names place.Path) bool {
 	if len(names) <= place.Session || e.Kind != session.Rewritten {
 		return true
 	}
-	var kept []session.Change
+	var kept []diff.Change
 	for _, c := range e.Changes {
 		if names.Holds(c.Path) {
 			kept = append(kept, c)

@@ -18,6 +18,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 )
 
@@ -77,7 +78,7 @@ is decided by --mine and --theirs. One step of undo; then commit.`,
 }
 
 // mergers are the rules of resolve --merge.
-var mergers = map[string]session.Resolver{"add": session.Add, "union": session.Union}
+var mergers = map[string]diff.Resolver{"add": diff.Add, "union": diff.Union}
 
 // showConflicts shows the open conflicts, or those that a refresh would find.
 func showConflicts(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
@@ -87,7 +88,7 @@ func showConflicts(ctx context.Context, env command.Env, c *command.Call) (outpu
 	}
 	if len(c.Words) > 0 {
 		below := within(env, c.Words)
-		found = slices.DeleteFunc(slices.Clone(found), func(x session.Conflict) bool { return !below(x) })
+		found = slices.DeleteFunc(slices.Clone(found), func(x diff.Conflict) bool { return !below(x) })
 	}
 	return output.Conflicts{List: found, Full: c.IsSet("full")}, nil
 }
@@ -100,11 +101,11 @@ func resolve(ctx context.Context, env command.Env, c *command.Call) (output.Resu
 	}
 	below := within(env, c.Words)
 	asked := 0
-	return refreshWith(ctx, env, c, way.name, session.Resolution{
+	return refreshWith(ctx, env, c, way.name, diff.Resolution{
 		Same: c.String("merge") != "",
-		Decide: func(x session.Conflict) (session.Side, bool, error) {
+		Decide: func(x diff.Conflict) (diff.Side, bool, error) {
 			if !below(x) {
-				return session.Side{}, false, nil
+				return diff.Side{}, false, nil
 			}
 			asked++
 			return way.decide(x)
@@ -123,18 +124,18 @@ func resolve(ctx context.Context, env command.Env, c *command.Call) (output.Resu
 // A way decides conflicts, and has a name.
 type way struct {
 	name   string
-	decide session.Resolver
+	decide diff.Resolver
 }
 
 var (
-	keepMine   = way{"mine", func(x session.Conflict) (session.Side, bool, error) { return x.Mine, true, nil }}
-	takeTheirs = way{"theirs", func(x session.Conflict) (session.Side, bool, error) { return x.Theirs, true, nil }}
-	leaveOpen  = way{"", func(session.Conflict) (session.Side, bool, error) { return session.Side{}, false, nil }}
+	keepMine   = way{"mine", func(x diff.Conflict) (diff.Side, bool, error) { return x.Mine, true, nil }}
+	takeTheirs = way{"theirs", func(x diff.Conflict) (diff.Side, bool, error) { return x.Theirs, true, nil }}
+	leaveOpen  = way{"", func(diff.Conflict) (diff.Side, bool, error) { return diff.Side{}, false, nil }}
 )
 
 // forData leaves conflicts about attributes of a session open.
-func forData(decide session.Resolver) session.Resolver {
-	return func(x session.Conflict) (session.Side, bool, error) {
+func forData(decide diff.Resolver) diff.Resolver {
+	return func(x diff.Conflict) (diff.Side, bool, error) {
 		if x.Attribute != "" {
 			return leaveOpen.decide(x)
 		}
@@ -159,9 +160,9 @@ func wayToDecide(ctx context.Context, env command.Env, c *command.Call) (way, er
 		if len(c.Words) == 0 {
 			return way{}, c.UsageError(errors.New("--value needs a PATH"))
 		}
-		ways = append(ways, way{"value", forData(func(x session.Conflict) (session.Side, bool, error) {
+		ways = append(ways, way{"value", forData(func(x diff.Conflict) (diff.Side, bool, error) {
 			edit.NoteDecided(env, x, v)
-			return session.Side{Value: tree.Clone(v.V), Present: true}, true, nil
+			return diff.Side{Value: tree.Clone(v.V), Present: true}, true, nil
 		})})
 	}
 	if rule := c.String("merge"); rule != "" {
@@ -171,7 +172,7 @@ func wayToDecide(ctx context.Context, env command.Env, c *command.Call) (way, er
 		if !env.Shell.HasTerminal() {
 			return way{}, errors.New("--edit needs a terminal")
 		}
-		ways = append(ways, way{"edit", forData(func(x session.Conflict) (session.Side, bool, error) { return edit.EditConflict(ctx, env, x) })})
+		ways = append(ways, way{"edit", forData(func(x diff.Conflict) (diff.Side, bool, error) { return edit.EditConflict(ctx, env, x) })})
 	}
 	if len(ways) != 1 {
 		return way{}, c.UsageError(errors.New("exactly one of --mine, --theirs, --value, --merge and --edit is needed"))
@@ -233,25 +234,25 @@ func refresh(ctx context.Context, env command.Env, c *command.Call) (output.Resu
 		return nil, c.UsageError(errors.New("a PATH goes with --mine or --theirs"))
 	}
 	below := within(env, c.Words)
-	decide := func(x session.Conflict) (session.Side, bool, error) {
+	decide := func(x diff.Conflict) (diff.Side, bool, error) {
 		if !below(x) {
-			return session.Side{}, false, nil
+			return diff.Side{}, false, nil
 		}
 		return how.decide(x)
 	}
-	return refreshWith(ctx, env, c, how.name, session.Resolution{Decide: decide}, func() error { return nil })
+	return refreshWith(ctx, env, c, how.name, diff.Resolution{Decide: decide}, func() error { return nil })
 }
 
 // refreshWith brings in what others have committed, and decides conflicts in the way of
 // that name. If check returns an error, nothing is changed.
-func refreshWith(ctx context.Context, env command.Env, c *command.Call, name string, how session.Resolution, check func() error) (output.Result, error) {
+func refreshWith(ctx context.Context, env command.Env, c *command.Call, name string, how diff.Resolution, check func() error) (output.Result, error) {
 	w, err := env.Work.Work(ctx)
 	if err != nil {
 		return nil, err
 	}
 	decided := make(map[string]bool)
 	decide := how.Decide
-	how.Decide = func(x session.Conflict) (session.Side, bool, error) {
+	how.Decide = func(x diff.Conflict) (diff.Side, bool, error) {
 		to, ok, err := decide(x)
 		if ok && err == nil {
 			decided[output.ConflictText(x)] = true
@@ -284,12 +285,12 @@ func refreshWith(ctx context.Context, env command.Env, c *command.Call, name str
 
 // within returns a function that reports whether a conflict is at or below one of the typed
 // paths; without paths, every conflict is.
-func within(env command.Env, words []syntax.Word) func(session.Conflict) bool {
+func within(env command.Env, words []syntax.Word) func(diff.Conflict) bool {
 	typed := make([]place.Path, len(words))
 	for i, w := range words {
 		typed[i] = env.Place.Resolve(w)
 	}
-	return func(x session.Conflict) bool {
+	return func(x diff.Conflict) bool {
 		return len(typed) == 0 || slices.ContainsFunc(typed, func(above place.Path) bool { return above.Holds(x.Path) })
 	}
 }

@@ -16,7 +16,7 @@ import (
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/repl/workspace"
-	"sessh/session"
+	"sessh/session/diff"
 )
 
 // Stash returns the commands stash and recover.
@@ -146,7 +146,7 @@ func stashList(env command.Env) (output.Result, error) {
 // stashShow shows the changes of an entry.
 func stashShow(ctx context.Context, env command.Env, x workspace.Stashed) (output.Result, error) {
 	return output.Rows(func(emit func(output.Result) error) error {
-		return env.Work.ChangesOf(ctx, x.Entry, func(all []session.Change) error {
+		return env.Work.ChangesOf(ctx, x.Entry, func(all []diff.Change) error {
 			return emit(output.Diff{Changes: all, None: "unchanged"})
 		})
 	}), nil

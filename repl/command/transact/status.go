@@ -18,6 +18,7 @@ import (
 	"sessh/repl/syntax"
 	"sessh/repl/workspace"
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/txn"
 )
 
@@ -67,9 +68,9 @@ type transactionState struct {
 	changes    int
 	savepoints []string
 	undo       string
-	conflicts  []session.Conflict // open
-	overtaken  bool               // whether others have changed the same sessions
-	collisions []session.Conflict // with those changes
+	conflicts  []diff.Conflict // open
+	overtaken  bool            // whether others have changed the same sessions
+	collisions []diff.Conflict // with those changes
 }
 
 func (t *transactionState) JSON() any {
@@ -168,7 +169,7 @@ func status(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 }
 
 // collisions returns the conflicts that a refresh would find, if the servers answer soon.
-func collisions(ctx context.Context, w *session.Work) []session.Conflict {
+func collisions(ctx context.Context, w *session.Work) []diff.Conflict {
 	ctx, cancel := context.WithTimeout(ctx, workspace.CheckTimeout)
 	defer cancel()
 	r, err := w.Compare(ctx)
@@ -203,7 +204,7 @@ func showDiff(ctx context.Context, env command.Env, c *command.Call) (output.Res
 		if len(c.Words) > 0 {
 			names = env.Place.Resolve(c.Words[0])
 		}
-		changes = slices.DeleteFunc(changes, func(x session.Change) bool { return !names.Holds(x.Path) })
+		changes = slices.DeleteFunc(changes, func(x diff.Change) bool { return !names.Holds(x.Path) })
 		if err := emit(output.Diff{Changes: changes, None: none, Every: true, Full: c.IsSet("full")}); err != nil {
 			return err
 		}
@@ -244,8 +245,8 @@ func besideConflicts(others *taken, open output.Conflicts) (shown output.List) {
 }
 
 // pendingChanges returns the changes of all sessions; it fails if ctx ends.
-func pendingChanges(ctx context.Context, w *session.Work) ([]session.Change, error) {
-	var all []session.Change
+func pendingChanges(ctx context.Context, w *session.Work) ([]diff.Change, error) {
+	var all []diff.Change
 	for _, s := range w.Sessions() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -257,7 +258,7 @@ func pendingChanges(ctx context.Context, w *session.Work) ([]session.Change, err
 
 // taken is the result that shows changes by others.
 type taken struct {
-	changes []session.Change
+	changes []diff.Change
 	none    string
 }
 

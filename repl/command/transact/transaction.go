@@ -14,7 +14,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
-	"sessh/session"
+	"sessh/session/diff"
 )
 
 // exampleEdit begins examples that need a pending change.
@@ -129,7 +129,7 @@ func savepoint(ctx context.Context, env command.Env, c *command.Call) (output.Re
 // savepointRow is one savepoint of the stack.
 type savepointRow struct {
 	name    string
-	changes []session.Change
+	changes []diff.Change
 }
 
 func (r *savepointRow) JSON() any {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/memstore"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -197,6 +198,6 @@ func (d *desk) others(ctx context.Context) error {
 	}
 	d.x.was = d.store.Load(ctx, []string{d.key}, session.NeedValue)[0].Item.Value
 	d.x.model.add("other", &Node{Kind: Text, Text: "theirs"})
-	_, err = d.work().Refresh(ctx, session.Mine)
+	_, err = d.work().Refresh(ctx, diff.Mine)
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
 	"sessh/session/memstore"
@@ -80,7 +81,7 @@ func TestRefreshKeepsSharing(t *testing.T) {
 					_, _, data := open(theirs)
 					return data.Set("n", 2)
 				}))
-				_, err := root.Work(mine).Refresh(ctx, session.Ask)
+				_, err := root.Work(mine).Refresh(ctx, diff.Ask)
 				return err
 			}))
 			value := store.Load(ctx, []string{key}, session.NeedValue)[0].Item.Value
@@ -127,7 +128,7 @@ func TestRefreshTakesSharing(t *testing.T) {
 			return err
 		}
 		write(heldByObject)
-		if _, err := root.Work(tx).Refresh(ctx, session.Ask); err != nil {
+		if _, err := root.Work(tx).Refresh(ctx, diff.Ask); err != nil {
 			return err
 		}
 		l, _ := data.Get("l")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
 	"sessh/txn"
@@ -164,7 +165,7 @@ func TestManyServers(t *testing.T) {
 	if !errors.Is(err, session.ErrConflict) {
 		t.Fatalf("the next commit: %v, want conflicts", err)
 	}
-	if _, err := root.Work(tx).Resolve(t.Context(), session.Resolution{Decide: session.Mine.Within(nil)}); err != nil {
+	if _, err := root.Work(tx).Resolve(t.Context(), diff.Resolution{Decide: diff.Mine.Within(nil)}); err != nil {
 		t.Fatal(err)
 	}
 	if err := tx.Commit(t.Context()); err != nil {

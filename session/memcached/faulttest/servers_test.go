@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
@@ -314,7 +315,7 @@ func (p *place) carry(c *session.Container, m *txn.Manager, root *session.Root, 
 func (p *place) commit(tx *txn.Tx, work *session.Work) {
 	err := tx.Commit(p.Context())
 	if errors.Is(err, session.ErrConflict) {
-		if _, err = work.Resolve(p.Context(), session.Resolution{Decide: session.Mine.Within(nil)}); err == nil {
+		if _, err = work.Resolve(p.Context(), diff.Resolution{Decide: diff.Mine.Within(nil)}); err == nil {
 			err = tx.Commit(p.Context())
 		}
 	}

@@ -1,4 +1,4 @@
-package session
+package diff
 
 import (
 	"fmt"
@@ -37,11 +37,11 @@ func Add(c Conflict) (Side, bool, error) {
 		}
 	}
 	if !integers {
-		return side(floats[2]+floats[1]-floats[0], true), true, nil
+		return SideOf(floats[2]+floats[1]-floats[0], true), true, nil
 	}
 	sum := new(big.Int).Sub(ints[1], ints[0])
 	v, err := tree.Of(sum.Add(sum, ints[2]))
-	return side(v, true), err == nil, err
+	return SideOf(v, true), err == nil, err
 }
 
 func notNumber(c Conflict, s Side) error {
@@ -82,7 +82,7 @@ func Union(c Conflict) (Side, bool, error) {
 			}
 		}
 	}
-	return side(tree.NewListOf(form, out...), true), true, nil
+	return SideOf(tree.NewListOf(form, out...), true), true, nil
 }
 
 // multiset counts equal values.

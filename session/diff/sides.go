@@ -1,4 +1,4 @@
-package session
+package diff
 
 import (
 	"slices"
@@ -12,13 +12,13 @@ type Side struct {
 	Present bool
 }
 
-func side(value any, ok bool) Side { return Side{value, ok} }
+func SideOf(value any, ok bool) Side { return Side{value, ok} }
 
-func (s Side) equal(o Side) bool {
+func (s Side) Equal(o Side) bool {
 	return s.Present == o.Present && (!s.Present || tree.Equal(s.Value, o.Value))
 }
 
-func (s Side) mapping() (*tree.Map, bool) {
+func (s Side) Mapping() (*tree.Map, bool) {
 	if !s.Present {
 		return nil, false
 	}
@@ -37,7 +37,7 @@ type Conflict struct {
 	Base, Mine, Theirs Side
 }
 
-// A Choice is the side that [Work.Refresh] takes in a conflict.
+// A Choice is the side to take in every conflict.
 type Choice uint8
 
 const (
@@ -71,7 +71,7 @@ func (c Choice) Within(paths []tree.Path) Resolver {
 // conflict open.
 type Resolver func(Conflict) (to Side, ok bool, err error)
 
-// A Resolution is how [Work.Resolve] decides.
+// A Resolution is how conflicts are decided.
 type Resolution struct {
 	Decide Resolver
 	// Same asks Decide also about places that both sides have changed in the same way,

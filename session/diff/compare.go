@@ -1,4 +1,4 @@
-package session
+package diff
 
 import "sessh/session/tree"
 
@@ -17,7 +17,7 @@ type differ struct {
 }
 
 // A comparison is how two trees are compared.
-type comparison struct {
+type Comparison struct {
 	// Top is the path of the trees.
 	Top tree.Path
 	// Packages is set if the trees hold package data, which is no value of its own: where it was
@@ -28,7 +28,7 @@ type comparison struct {
 }
 
 // Append appends the changes that made new of old.
-func (c comparison) Append(changes []Change, old, new *tree.Map) []Change {
+func (c Comparison) Append(changes []Change, old, new *tree.Map) []Change {
 	d := &differ{top: c.Top, changes: changes}
 	d.at = d.room[:0]
 	if c.Shared {

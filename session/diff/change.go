@@ -1,13 +1,13 @@
-package session
+package diff
 
 import "sessh/session/tree"
 
-// A ChangeKind is what happened to a place.
-type ChangeKind uint8
+// A Kind is what happened to a place.
+type Kind uint8
 
 const (
 	// Added: the place did not exist.
-	Added ChangeKind = iota + 1
+	Added Kind = iota + 1
 	// Changed: the place has another value.
 	Changed
 	// Removed: the place no longer exists.
@@ -17,7 +17,7 @@ const (
 // A Change is the difference between pending and committed data in one place.
 type Change struct {
 	Path tree.Path
-	Kind ChangeKind
+	Kind Kind
 	// Old and New are the values. They may be live parts of a session, and must not be
 	// changed.
 	Old, New any

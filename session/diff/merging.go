@@ -1,4 +1,4 @@
-package session
+package diff
 
 import "sessh/session/tree"
 
@@ -22,8 +22,8 @@ func (m *Merge) Maps(p tree.Path, base, mine, theirs *tree.Map) error {
 		}
 	}
 	for _, k := range keys {
-		c := Conflict{Path: p.BelowIn(k, base, mine, theirs), Base: side(base.Get(k)), Mine: side(mine.Get(k)), Theirs: side(theirs.Get(k))}
-		if c.Base.equal(c.Theirs) || c.Mine.equal(c.Theirs) && !m.How.Same {
+		c := Conflict{Path: p.BelowIn(k, base, mine, theirs), Base: SideOf(base.Get(k)), Mine: SideOf(mine.Get(k)), Theirs: SideOf(theirs.Get(k))}
+		if c.Base.Equal(c.Theirs) || c.Mine.Equal(c.Theirs) && !m.How.Same {
 			continue
 		}
 		if err := m.key(mine, k, c); err != nil {
@@ -34,27 +34,27 @@ func (m *Merge) Maps(p tree.Path, base, mine, theirs *tree.Map) error {
 }
 
 func (m *Merge) key(mine *tree.Map, k any, c Conflict) error {
-	mm, ok1 := c.Mine.mapping()
-	tm, ok2 := c.Theirs.mapping()
+	mm, ok1 := c.Mine.Mapping()
+	tm, ok2 := c.Theirs.Mapping()
 	if ok1 && ok2 && tree.SameForm(mm, tm) {
-		bm, ok := c.Base.mapping()
+		bm, ok := c.Base.Mapping()
 		if !ok {
 			bm = tree.NewMap()
 		}
 		return m.Maps(c.Path, bm, mm, tm)
 	}
-	if c.Mine.equal(c.Base) {
+	if c.Mine.Equal(c.Base) {
 		return m.take(mine, k, c)
 	}
 	to, ok, err := m.How.Decide(c)
 	switch {
 	case err != nil:
 		return err
-	case !ok && c.Mine.equal(c.Theirs):
+	case !ok && c.Mine.Equal(c.Theirs):
 		return nil
-	case ok && to.equal(c.Mine):
+	case ok && to.Equal(c.Mine):
 		return nil
-	case ok && to.equal(c.Theirs):
+	case ok && to.Equal(c.Theirs):
 		return m.take(mine, k, c)
 	case ok && m.Apply:
 		return tree.Put(mine, k, to.Value, to.Present)
