@@ -147,13 +147,6 @@ func (*UntimedError) Error() string {
 
 func (*UntimedError) Unwrap() error { return ErrUnsupported }
 
-func version(item *Item) uint64 {
-	if item == nil {
-		return 0
-	}
-	return item.Version
-}
-
 // overtaken returns the conflict between what the session was read as and the item that the
 // store holds now.
 func (s *Session) overtaken(now *Item) error {

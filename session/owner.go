@@ -1,12 +1,17 @@
 package session
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
 	"sessh/session/tree"
 	"sessh/session/undo"
 )
+
+// ErrPackageData is wrapped by errors about a value in the place of package data that is not a
+// mapping.
+var ErrPackageData = errors.New("package data is a mapping")
 
 // owner is the session as the [Owner] of its data.
 type owner struct{ s *Session }

@@ -83,6 +83,14 @@ type Item struct {
 	Server string
 }
 
+// version returns the version of an item; 0 for none.
+func version(item *Item) uint64 {
+	if item == nil {
+		return 0
+	}
+	return item.Version
+}
+
 const (
 	// TTLNever is the TTL of an item that does not expire.
 	TTLNever time.Duration = 0
@@ -191,9 +199,6 @@ var (
 	ErrReadOnly = errors.New("read-only")
 	// ErrUnreachable is wrapped by errors about a server that does not answer.
 	ErrUnreachable = errors.New("server does not answer")
-	// ErrPackageData is wrapped by errors about a value in the place of package data that
-	// is not a mapping.
-	ErrPackageData = errors.New("package data is a mapping")
 	// ErrTooLarge is wrapped by errors about a value that is too large for an item.
 	ErrTooLarge = errors.New("too large")
 )

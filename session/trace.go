@@ -73,36 +73,3 @@ type UnprovedError struct {
 
 func (e *UnprovedError) Error() string   { return fmt.Sprintf("%v: %v", e.Cause, e.Shows) }
 func (e *UnprovedError) Unwrap() []error { return []error{e.Cause, e.Shows} }
-
-// lasting returns the part of an error of such a write that is still true when the write can no
-// longer arrive: its cause, without what the store showed.
-func lasting(err error) error {
-	var unproved *UnprovedError
-	var stored *StoreError
-	var other *reworded
-	switch {
-	case errors.As(err, &unproved) && errors.As(err, &stored):
-		return &StoreError{Op: stored.Op, Server: stored.Server, Key: stored.Key, Err: unproved.Cause}
-	case errors.As(err, &unproved):
-		return unproved.Cause
-	case errors.As(err, &other) && other.is == ErrAwaited && other.cause != nil:
-		return lasting(other.cause)
-	case errors.Is(err, ErrAwaited):
-		return errEarlier
-	}
-	return err
-}
-
-// errEarlier is the cause of the doubt about an earlier request that can no longer arrive.
-var errEarlier = errors.New("the reply to an earlier request was lost, and the request can no longer arrive")
-
-// reworded is one of these errors in other words.
-type reworded struct {
-	words string
-	is    error
-	cause error
-}
-
-func (e *reworded) Error() string        { return e.words }
-func (e *reworded) Is(target error) bool { return target == e.is }
-func (e *reworded) Unwrap() error        { return e.cause }
