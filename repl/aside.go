@@ -9,6 +9,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/session"
+	"sessh/session/storage"
 )
 
 // runAside runs the arguments of a call as a line in another shell on the same store.
@@ -50,7 +51,7 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 
 // refusedAside is an error of a line that was run aside: it may be aside that refuses writes.
 func (sh *Shell) refusedAside(err error) error {
-	if errors.Is(err, session.ErrReadOnly) && !sh.options.ReadOnly && !sh.options.Fleeting {
+	if errors.Is(err, storage.ErrReadOnly) && !sh.options.ReadOnly && !sh.options.Fleeting {
 		return hint.WithText(err, "aside was given --read-only")
 	}
 	return err

@@ -13,8 +13,8 @@ import (
 	"sessh/repl/line"
 	"sessh/repl/notation"
 	"sessh/repl/place"
-	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -73,11 +73,11 @@ func TestResolveTakesWhatConflictsShows(t *testing.T) {
 				ctx := t.Context()
 				store := memstore.New(memstore.Options{})
 				write := func(v int32) {
-					w := session.Write{Key: tt.key, Value: []byte(tt.value(v)), Flags: tt.flags, TTL: time.Hour}
+					w := storage.Write{Key: tt.key, Value: []byte(tt.value(v)), Flags: tt.flags, TTL: time.Hour}
 					if l := store.Load(ctx, []string{tt.key}, 0)[0]; l.Item != nil {
 						w.Version = l.Item.Version
 					}
-					if o := store.Apply(ctx, []session.Write{w})[0]; o.State != session.Applied {
+					if o := store.Apply(ctx, []storage.Write{w})[0]; o.State != storage.Applied {
 						t.Fatalf("%+v", o)
 					}
 				}
@@ -153,7 +153,7 @@ func TestResolveTakesTypedNames(t *testing.T) {
 	for name, found := range map[string]bool{"/php/s2/a/1": true, "/php/s2/a/integer(1)": true, "/php/s2/a/string(1)": false, "/php/s2/a/2": false, "/php/s2": true, "/": true, "/php/s3": false} {
 		t.Run(name, func(t *testing.T) {
 			store := memstore.New(memstore.Options{})
-			store.Apply(t.Context(), []session.Write{{Key: "memc.sess.key.s2", Value: []byte(serialized[2].value(1)), TTL: time.Hour}})
+			store.Apply(t.Context(), []storage.Write{{Key: "memc.sess.key.s2", Value: []byte(serialized[2].value(1)), TTL: time.Hour}})
 			out, err := runLine(t, Options{Store: store, Server: "test"}, "set /php/s2/a/1 2", "aside set /php/s2/a/1 3", "resolve --mine "+name)
 			if found != (err == nil) || found && !strings.HasSuffix(out, "resolved 1 conflict: mine\n") {
 				t.Errorf("found %v: %v\n%s", err == nil, err, out)

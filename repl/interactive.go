@@ -15,7 +15,7 @@ import (
 	"sessh/repl/report"
 	"sessh/repl/screen"
 	"sessh/repl/stash"
-	"sessh/session"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
@@ -137,7 +137,7 @@ func (sh *Shell) means() report.Means {
 // prompt returns the prompt for a window of so many cells; 0 means any width.
 func (sh *Shell) prompt(cells int) string {
 	s := prompt.State{
-		Server: sh.options.Server, At: sh.where.Here, ReadOnly: session.Refuses(sh.work.Root().Store()) != nil,
+		Server: sh.options.Server, At: sh.where.Here, ReadOnly: storage.Refuses(sh.work.Root().Store()) != nil,
 		Pending: sh.Pending(), Overtaken: sh.work.Overtaken(),
 	}
 	if live := sh.work.Savepoints(); len(live) > 0 {

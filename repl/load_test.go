@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 )
 
 // TestLoadOfAnotherNotation: a dump in which an object is shown in another way than today
@@ -35,7 +35,7 @@ func TestLoadOfAnotherNotation(t *testing.T) {
 		t.Fatal(err)
 	}
 	store := memstore.New(memstore.Options{})
-	store.Apply(t.Context(), []session.Write{{Key: item.Key, Value: value, Flags: item.Flags}})
+	store.Apply(t.Context(), []storage.Write{{Key: item.Key, Value: value, Flags: item.Flags}})
 	var out bytes.Buffer
 	sh := New(Options{Store: store, Out: &out, Err: &out})
 	defer sh.Close(context.Background())

@@ -7,7 +7,7 @@ import (
 	"sessh/repl/command"
 	"sessh/repl/hint"
 	"sessh/repl/report"
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // One runs a single command, given as words that another shell has split, and commits what
@@ -23,7 +23,7 @@ func (sh *Shell) One(ctx context.Context, args []string) int {
 	if err == nil {
 		return sh.incomplete()
 	}
-	if sh.options.Fleeting && errors.Is(err, session.ErrReadOnly) {
+	if sh.options.Fleeting && errors.Is(err, storage.ErrReadOnly) {
 		err = errFleeting
 	}
 	err = inWords(ctx, err)

@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"sessh/repl/output"
-	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -23,7 +23,7 @@ const maxShown = 4 << 20
 
 // sharedText is a store with one session, in whose pickle of a few dozen kilobytes one
 // text is referred to so often that it takes n times its length to be shown.
-func sharedText(t *testing.T, length, n int) session.Store {
+func sharedText(t *testing.T, length, n int) storage.Store {
 	t.Helper()
 	var b bytes.Buffer
 	b.WriteString("\x80\x02}X\x05\x00\x00\x00notes](X")
@@ -31,8 +31,8 @@ func sharedText(t *testing.T, length, n int) session.Store {
 	b.WriteString(strings.Repeat("x", length) + "q\x01")
 	b.WriteString(strings.Repeat("h\x01", n-1) + "es.")
 	store := memstore.New(memstore.Options{})
-	w := session.Write{Key: ":1:django.contrib.sessions.cachevisitor0000000000000000000000000", Value: b.Bytes(), Flags: 1, TTL: time.Hour}
-	if o := store.Apply(t.Context(), []session.Write{w})[0]; o.State != session.Applied {
+	w := storage.Write{Key: ":1:django.contrib.sessions.cachevisitor0000000000000000000000000", Value: b.Bytes(), Flags: 1, TTL: time.Hour}
+	if o := store.Apply(t.Context(), []storage.Write{w})[0]; o.State != storage.Applied {
 		t.Fatal(o)
 	}
 	return store

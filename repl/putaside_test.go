@@ -10,23 +10,24 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/storage"
 )
 
 // deaf is a store whose answers about some writes are lost, and in which nothing can be
 // put back then.
 type deaf struct {
-	session.Store
+	storage.Store
 	key string // of those; "": none
 }
 
-func (s *deaf) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
+func (s *deaf) Apply(ctx context.Context, writes []storage.Write) []storage.Outcome {
 	if s.key != "" && writes[0].Delete {
-		return []session.Outcome{{State: session.Overtaken}}
+		return []storage.Outcome{{State: storage.Overtaken}}
 	}
 	outcomes := s.Store.Apply(ctx, writes)
 	for i, w := range writes {
 		if s.key != "" && strings.Contains(w.Key, s.key) {
-			outcomes[i] = session.Outcome{State: session.Unknown, Err: errors.New("the answer was lost")}
+			outcomes[i] = storage.Outcome{State: storage.Unknown, Err: errors.New("the answer was lost")}
 		}
 	}
 	return outcomes

@@ -12,8 +12,8 @@ import (
 
 	"sessh/repl"
 	"sessh/repl/syntax"
-	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 )
 
 // frameworkItem is an item that a framework wrote.
@@ -38,12 +38,12 @@ func itemsOf(t *testing.T, name string) []frameworkItem {
 }
 
 // storeOf is a store with the items.
-func storeOf(t *testing.T, items []frameworkItem) session.Store {
+func storeOf(t *testing.T, items []frameworkItem) storage.Store {
 	t.Helper()
 	store := memstore.New(memstore.Options{})
 	for _, x := range items {
-		w := session.Write{Key: x.Key, Value: x.Value, Flags: x.Flags, TTL: time.Hour}
-		if o := store.Apply(t.Context(), []session.Write{w})[0]; o.State != session.Applied {
+		w := storage.Write{Key: x.Key, Value: x.Value, Flags: x.Flags, TTL: time.Hour}
+		if o := store.Apply(t.Context(), []storage.Write{w})[0]; o.State != storage.Applied {
 			t.Fatalf("%s: %+v", x.Key, o)
 		}
 	}
@@ -51,7 +51,7 @@ func storeOf(t *testing.T, items []frameworkItem) session.Store {
 }
 
 // run runs lines in a shell on the store, and returns what they print and fail with.
-func run(t *testing.T, store session.Store, lines ...string) string {
+func run(t *testing.T, store storage.Store, lines ...string) string {
 	t.Helper()
 	var out bytes.Buffer
 	sh := repl.New(repl.Options{Store: store, Server: "test", Out: &out, Err: &out})

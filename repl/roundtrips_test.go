@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/session/storetest"
 )
 
@@ -20,17 +20,17 @@ func TestRoundTrips(t *testing.T) {
 	const n, most = 1200, 30
 	fill := func(t *testing.T) *storetest.Faulty {
 		store := memstore.New(memstore.Options{})
-		writes := make([]session.Write, n)
+		writes := make([]storage.Write, n)
 		for i := range writes {
 			id := fmt.Sprintf("s%d", i)
 			key, err := sesshjson.Format{}.Key("Shop", id)
 			if err != nil {
 				t.Fatal(err)
 			}
-			writes[i] = session.Write{Key: key, Value: fmt.Appendf(nil, `{"version":1,"id":%q,"timeout":3600,"data":{"cart":{"total":%d}}}`, id, i), TTL: time.Hour}
+			writes[i] = storage.Write{Key: key, Value: fmt.Appendf(nil, `{"version":1,"id":%q,"timeout":3600,"data":{"cart":{"total":%d}}}`, id, i), TTL: time.Hour}
 		}
 		for _, o := range store.Apply(t.Context(), writes) {
-			if o.State != session.Applied {
+			if o.State != storage.Applied {
 				t.Fatal(o)
 			}
 		}

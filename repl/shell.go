@@ -23,13 +23,14 @@ import (
 	"sessh/session"
 	"sessh/session/format/framework"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
 // Options are the settings of a [Shell]. The zero value is a shell on a store in memory
 // whose output is discarded.
 type Options struct {
-	Store session.Store // nil: a new store in this process's memory
+	Store storage.Store // nil: a new store in this process's memory
 	// Flags are the flags of the program, with their dashes; a line that uses one of them
 	// gets a hint.
 	Flags []string
@@ -155,7 +156,7 @@ func newShell(o Options, root *session.Root) *Shell {
 	}
 	store := o.Store
 	if o.ReadOnly || o.Fleeting {
-		store = session.ReadOnly(store)
+		store = storage.ReadOnly(store)
 	}
 	if o.Formats == nil {
 		o.Formats = framework.All()
@@ -184,7 +185,7 @@ func newShell(o Options, root *session.Root) *Shell {
 }
 
 // NewMemory returns a new store in the memory of this process.
-func NewMemory() session.Store { return memstore.New(memstore.Options{}) }
+func NewMemory() storage.Store { return memstore.New(memstore.Options{}) }
 
 // SetInteract sets [Options].Interact.
 func (sh *Shell) SetInteract(f func(ctx context.Context, sh *Shell)) { sh.options.Interact = f }
@@ -217,7 +218,7 @@ func (sh *Shell) noteStore() {
 	if sh.depth > 0 || sh.options.Store == nil {
 		return
 	}
-	for _, n := range session.Notes(sh.options.Store) {
+	for _, n := range storage.Notes(sh.options.Store) {
 		sh.note("note: %s", screen.Safe(n))
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"sessh/repl/meter"
 	"sessh/repl/screen"
 	"sessh/repl/walkthrough"
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 const maxDepth = 16 // nesting of source, replay and aside
@@ -24,7 +24,7 @@ type stage struct {
 	outer *Shell
 	sh    *Shell
 	out   *switched
-	store session.Store // for this walkthrough; nil: the outer shell's
+	store storage.Store // for this walkthrough; nil: the outer shell's
 
 	folder string     // for the files of the walkthrough; "": there is none
 	own    *files.Set // opens them

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // TestStatusTellsOfOthers: what the last commit found is in status, too.
@@ -76,18 +76,18 @@ func TestExpressionsThatFail(t *testing.T) {
 
 // stopping is a store whose user presses Ctrl-C when a write begins.
 type stopping struct {
-	session.Store
+	storage.Store
 	press context.CancelFunc
 }
 
-func (s *stopping) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
+func (s *stopping) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
 	loaded := s.Store.Load(ctx, keys, need)
 	if s.press == nil {
 		return loaded
 	}
 	s.press()
 	for i, key := range keys {
-		loaded[i] = session.Loaded{Err: &session.StoreError{Op: "read", Key: key, Err: ctx.Err()}}
+		loaded[i] = storage.Loaded{Err: &storage.Error{Op: "read", Key: key, Err: ctx.Err()}}
 	}
 	return loaded
 }

@@ -1,10 +1,14 @@
 package session
 
-import "context"
+import (
+	"context"
+
+	"sessh/session/storage"
+)
 
 // attempt is a write whose outcome is not known.
 type attempt struct {
-	write Write
+	write storage.Write
 	// back reports that the write was confirmed, and that it is not known whether it was
 	// put back.
 	back bool
@@ -17,17 +21,17 @@ type attempt struct {
 func (s *Session) InDoubt() bool { return s.attempt != nil }
 
 // trace returns what an item shows of the attempt.
-func (a *attempt) trace(item *Item) Trace {
-	if t := a.write.Trace(item); t != Awaited || !a.back {
+func (a *attempt) trace(item *storage.Item) storage.Trace {
+	if t := a.write.Trace(item); t != storage.Awaited || !a.back {
 		return t
 	}
-	return Passed
+	return storage.Passed
 }
 
 // written notes that a write was confirmed. An earlier one with the same condition can then
 // no longer arrive, unless the condition is that there is no item: this holds again once the
 // session is removed.
-func (s *Session) written(write Write, o Outcome) {
+func (s *Session) written(write storage.Write, o storage.Outcome) {
 	switch {
 	case o.Late:
 		s.attempt = &attempt{write: write}
@@ -59,18 +63,18 @@ func (w *Work) settle(ctx context.Context) error {
 	}
 	w.plan = unsure
 	var held []*pendingWrite
-	for i, l := range w.loadWritten(ctx, unsure, NeedValue) {
+	for i, l := range w.loadWritten(ctx, unsure, storage.NeedValue) {
 		p := unsure[i]
 		if l.Err != nil {
 			p.fate, p.err = Uncertain, l.Err
 			continue
 		}
 		switch p.s.attempt.trace(l.Item) {
-		case Held:
+		case storage.Held:
 			p.owed(p.s.attempt.replicas)
 			p.s.rebase(p.s.container.decode(l.Item))
 			held = append(held, p)
-		case Passed:
+		case storage.Passed:
 			p.s.attempt = nil
 			p.s.follow(l.Item)
 		}
@@ -86,7 +90,7 @@ func (w *Work) settle(ctx context.Context) error {
 
 // follow takes over the version of an item that was written again with the content that the
 // session was read with.
-func (s *Session) follow(item *Item) {
+func (s *Session) follow(item *storage.Item) {
 	if was := s.base.item; was != nil && item != nil && sameContent(was, item) {
 		s.base.item = withVersion(was, item.Version)
 	}

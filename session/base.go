@@ -3,6 +3,7 @@ package session
 import (
 	"time"
 
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -14,7 +15,7 @@ import (
 // turns out to hold the same under another version, or exactly what the changes had made of
 // it, that remains true whatever is undone.
 type base struct {
-	item   *Item // nil: there was none
+	item   *storage.Item // nil: there was none
 	record *Record
 	broken error     // why the value could not be decoded
 	tree   *tree.Map // the record's data, decoded on demand; read-only

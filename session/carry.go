@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -69,19 +70,19 @@ func (w *Work) findOut(ctx context.Context) {
 		return
 	}
 	var awaited []kept
-	var items []*Item
-	for i, l := range w.loadKept(ctx, unsure, NeedValue|NeedTTL) {
+	var items []*storage.Item
+	for i, l := range w.loadKept(ctx, unsure, storage.NeedValue|storage.NeedTTL) {
 		s, r := unsure[i].s, &w.results[unsure[i].result]
 		if l.Err != nil {
 			r.Err = l.Err
 			continue
 		}
 		switch s.attempt.trace(l.Item) {
-		case Awaited:
+		case storage.Awaited:
 			awaited, items = append(awaited, unsure[i]), append(items, l.Item)
-		case Held:
-			r.Err = s.attempt.write.Unproved(Held)
-		case Passed:
+		case storage.Held:
+			r.Err = s.attempt.write.Unproved(storage.Held)
+		case storage.Passed:
 			r.Err = s.passed(l.Item)
 			s.attempt = nil
 			s.follow(l.Item)
@@ -92,29 +93,29 @@ func (w *Work) findOut(ctx context.Context) {
 
 // passed returns the error about a write whose outcome is not known, in whose place the store
 // holds another item.
-func (s *Session) passed(item *Item) error {
+func (s *Session) passed(item *storage.Item) error {
 	was := s.base.item
 	if item == nil && was == nil || item != nil && was != nil && sameContent(was, item) {
-		return &reworded{"the server holds what it held before; whether something else was written in between is not known", ErrPassed, nil}
+		return &reworded{"the server holds what it held before; whether something else was written in between is not known", storage.ErrPassed, nil}
 	}
 	cause := s.overtaken(item)
-	return &reworded{cause.Error() + "; whether the change was written before that is not known", ErrPassed, cause}
+	return &reworded{cause.Error() + "; whether the change was written before that is not known", storage.ErrPassed, cause}
 }
 
 // fence writes items again as they are, so that writes conditional on their versions can no
 // longer arrive. If the store does not confirm one, the outcome stays unknown.
-func (w *Work) fence(ctx context.Context, awaited []kept, items []*Item) {
-	var writes []Write
+func (w *Work) fence(ctx context.Context, awaited []kept, items []*storage.Item) {
+	var writes []storage.Write
 	var at []kept
 	var causes []error
 	for i, k := range awaited {
 		r := &w.results[k.result]
 		cause := r.Err
-		if !errors.Is(cause, ErrAwaited) {
-			r.Err = fmt.Errorf("%w (%w)", ErrAwaited, cause)
+		if !errors.Is(cause, storage.ErrAwaited) {
+			r.Err = fmt.Errorf("%w (%w)", storage.ErrAwaited, cause)
 		}
-		if item := items[i]; item != nil && item.TTL != TTLUnknown && k.s.base.item != nil {
-			writes = append(writes, Write{Key: item.Key, Server: k.s.base.item.Server, Value: item.Value, Flags: item.Flags, TTL: item.TTL, Version: item.Version})
+		if item := items[i]; item != nil && item.TTL != storage.TTLUnknown && k.s.base.item != nil {
+			writes = append(writes, storage.Write{Key: item.Key, Server: k.s.base.item.Server, Value: item.Value, Flags: item.Flags, TTL: item.TTL, Version: item.Version})
 			at, causes = append(at, k), append(causes, cause)
 		}
 	}
@@ -124,9 +125,9 @@ func (w *Work) fence(ctx context.Context, awaited []kept, items []*Item) {
 	bounded, cancel := context.WithTimeout(ctx, fencing)
 	defer cancel()
 	outcomes := w.root.store.Apply(bounded, writes)
-	loaded := w.loadKept(bounded, at, NeedValue)
+	loaded := w.loadKept(bounded, at, storage.NeedValue)
 	for i, o := range outcomes {
-		if o.State != Applied {
+		if o.State != storage.Applied {
 			continue
 		}
 		s, r := at[i].s, &w.results[at[i].result]
@@ -137,7 +138,7 @@ func (w *Work) fence(ctx context.Context, awaited []kept, items []*Item) {
 }
 
 // loadKept reads what a commit may have written, from the servers that it was sent to.
-func (w *Work) loadKept(ctx context.Context, all []kept, need Need) []Loaded {
+func (w *Work) loadKept(ctx context.Context, all []kept, need storage.Need) []storage.Loaded {
 	plan := make([]*pendingWrite, len(all))
 	for i, k := range all {
 		plan[i] = &pendingWrite{s: k.s}

@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -36,16 +37,16 @@ func TestUnknownOutcome(t *testing.T) {
 			d := newDesk(t, session.Options{})
 			d.theySet("s", "k", "old")
 			must(t, d.data("s").Set("k", "new"))
-			down := func(string) error { return session.ErrUnreachable }
-			lost := session.Outcome{State: session.Unknown, Err: session.ErrUnreachable}
+			down := func(string) error { return storage.ErrUnreachable }
+			lost := storage.Outcome{State: storage.Unknown, Err: storage.ErrUnreachable}
 			if tt.arrived {
-				d.store.AfterWrite = func(session.Write, session.Outcome) session.Outcome { d.store.LoadKey = down; return lost }
+				d.store.AfterWrite = func(storage.Write, storage.Outcome) storage.Outcome { d.store.LoadKey = down; return lost }
 			} else {
-				d.store.ApplyWrite = func(session.Write) *session.Outcome { d.store.LoadKey = down; return &lost }
+				d.store.ApplyWrite = func(storage.Write) *storage.Outcome { d.store.LoadKey = down; return &lost }
 			}
 			w := d.work()
 			err := d.m.Commit(ctx)
-			wantErr(t, err, session.ErrUnreachable)
+			wantErr(t, err, storage.ErrUnreachable)
 			wantFates(t, err, "/C/s unknown")
 			if d.tx().Status() != txn.Failed {
 				t.Error(d.tx().Status())
@@ -61,7 +62,7 @@ func TestUnknownOutcome(t *testing.T) {
 			if !tt.found {
 				wantChanges(t, d.work().Changes(), "~/C/s/p/k") // still pending
 				err = d.m.Commit(ctx)                           // the server is still down
-				wantErr(t, err, session.ErrUnreachable)
+				wantErr(t, err, storage.ErrUnreachable)
 				must2(t, d, err)
 				d.store.LoadKey = nil
 			}
@@ -99,14 +100,14 @@ func TestCarryKeepsDeletionsAndTimeouts(t *testing.T) {
 	must(t, err)
 	w := d.work()
 	before := texts(w.Changes())
-	d.store.ApplyWrite = func(session.Write) *session.Outcome {
-		return &session.Outcome{State: session.Unknown, Err: session.ErrUnreachable}
+	d.store.ApplyWrite = func(storage.Write) *storage.Outcome {
+		return &storage.Outcome{State: storage.Unknown, Err: storage.ErrUnreachable}
 	}
-	d.store.BeforeApply = func(context.Context, []session.Write) error {
-		d.store.BeforeLoad = func(context.Context, []string) error { return session.ErrUnreachable }
+	d.store.BeforeApply = func(context.Context, []storage.Write) error {
+		d.store.BeforeLoad = func(context.Context, []string) error { return storage.ErrUnreachable }
 		return nil
 	}
-	wantErr(t, d.m.Commit(ctx), session.ErrUnreachable)
+	wantErr(t, d.m.Commit(ctx), storage.ErrUnreachable)
 	must(t, d.m.Abort(ctx))
 	_, err = w.Carry(ctx, d.tx())
 	must(t, err)
@@ -126,7 +127,7 @@ func TestTooLargeNamesBothSizesAndWritesNothing(t *testing.T) {
 	must(t, d.data("small").Set("k", 1))
 	must(t, d.data("large").Set("k", strings.Repeat("x", 1<<20)))
 	err := d.m.Commit(ctx)
-	wantErr(t, err, session.ErrTooLarge, txn.ErrRepeatable)
+	wantErr(t, err, storage.ErrTooLarge, txn.ErrRepeatable)
 	if errors.Is(err, txn.ErrTransient) {
 		t.Error("running it again does not help")
 	}
@@ -144,7 +145,7 @@ func TestStoreThatDoesNotAnswer(t *testing.T) {
 	for name, hook := range map[string]func(d *desk, down error){
 		"at the check": func(d *desk, down error) { d.store.BeforeLoad = func(context.Context, []string) error { return down } },
 		"at the write": func(d *desk, down error) {
-			d.store.BeforeApply = func(context.Context, []session.Write) error { return down }
+			d.store.BeforeApply = func(context.Context, []storage.Write) error { return down }
 		},
 		"about the maximum": func(d *desk, down error) { d.store.BeforeMaxValue = func() error { return down } },
 	} {
@@ -152,8 +153,8 @@ func TestStoreThatDoesNotAnswer(t *testing.T) {
 			d := newDesk(t, session.Options{})
 			must(t, d.data("a").Set("k", 1))
 			must(t, d.data("b").Set("k", 1))
-			hook(d, session.ErrUnreachable)
-			wantErr(t, d.m.Commit(ctx), session.ErrUnreachable, txn.ErrRepeatable)
+			hook(d, storage.ErrUnreachable)
+			wantErr(t, d.m.Commit(ctx), storage.ErrUnreachable, txn.ErrRepeatable)
 			d.store.BeforeLoad, d.store.BeforeApply, d.store.BeforeMaxValue = nil, nil, nil
 			d.wantStored("a", nil)
 			d.commit()
@@ -214,15 +215,15 @@ func TestResultsTellWhatWasWritten(t *testing.T) {
 // What became of the write is found out once, and told.
 func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 	t.Parallel()
-	lost := session.Outcome{State: session.Unknown, Err: session.ErrUnreachable}
+	lost := storage.Outcome{State: storage.Unknown, Err: storage.ErrUnreachable}
 	lose := func(t *testing.T, arrived bool) (*desk, *session.Work) {
 		d := newDesk(t, session.Options{})
 		d.theySet("s", "k", "old")
 		must(t, d.data("s").Set("k", "new"))
 		if arrived {
-			d.store.AfterWrite = func(session.Write, session.Outcome) session.Outcome { return lost }
+			d.store.AfterWrite = func(storage.Write, storage.Outcome) storage.Outcome { return lost }
 		} else {
-			d.store.ApplyWrite = func(session.Write) *session.Outcome { return &lost }
+			d.store.ApplyWrite = func(storage.Write) *storage.Outcome { return &lost }
 		}
 		w := d.work()
 		wantFates(t, d.m.Commit(ctx), "/C/s unknown")
@@ -234,7 +235,7 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 		d, w := lose(t, true)
 		results, err := w.Carry(ctx, d.tx())
 		must(t, err)
-		if len(results) != 1 || results[0].Fate != session.Uncertain || !errors.Is(results[0].Err, session.ErrHeld) {
+		if len(results) != 1 || results[0].Fate != session.Uncertain || !errors.Is(results[0].Err, storage.ErrHeld) {
 			t.Errorf("%+v, want unknown: others can write the same", results)
 		}
 		wantChanges(t, d.work().Changes(), "~/C/s/p/k")
@@ -251,13 +252,13 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 	})
 	t.Run("it had not", func(t *testing.T) {
 		d, w := lose(t, false)
-		before := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedTTL)[0].Item
+		before := d.store.Store.Load(ctx, []string{"sessh/C/s"}, storage.NeedTTL)[0].Item
 		results, err := w.Carry(ctx, d.tx())
 		must(t, err)
-		if len(results) != 1 || results[0].Fate != session.Untouched || !errors.Is(results[0].Err, session.ErrUnreachable) {
+		if len(results) != 1 || results[0].Fate != session.Untouched || !errors.Is(results[0].Err, storage.ErrUnreachable) {
 			t.Errorf("%+v, want untouched", results)
 		}
-		if after := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedTTL)[0].Item; after.Version == before.Version || after.TTL != before.TTL {
+		if after := d.store.Store.Load(ctx, []string{"sessh/C/s"}, storage.NeedTTL)[0].Item; after.Version == before.Version || after.TTL != before.TTL {
 			t.Errorf("the item is %+v, and was %+v: want another version, so that the write cannot arrive", after, before)
 		}
 		d.store.Reset()
@@ -269,7 +270,7 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 	})
 	t.Run("by a commit", func(t *testing.T) {
 		d, w := lose(t, false)
-		d.store.BeforeLoad = func(context.Context, []string) error { return session.ErrUnreachable }
+		d.store.BeforeLoad = func(context.Context, []string) error { return storage.ErrUnreachable }
 		_, err := w.Carry(ctx, d.tx())
 		must(t, err)
 		d.store.BeforeLoad = nil
@@ -283,7 +284,7 @@ func TestFindingOutWhatBecameOfAWrite(t *testing.T) {
 	})
 	t.Run("by a refresh", func(t *testing.T) {
 		d, w := lose(t, true)
-		d.store.BeforeLoad = func(context.Context, []string) error { return session.ErrUnreachable }
+		d.store.BeforeLoad = func(context.Context, []string) error { return storage.ErrUnreachable }
 		_, err := w.Carry(ctx, d.tx())
 		must(t, err)
 		d.store.BeforeLoad = nil
@@ -306,8 +307,8 @@ func TestCarryThatFailsForSomeSessions(t *testing.T) {
 		d.theySet(id, "k", "old")
 		must(t, d.data(id).Set("k", "new"))
 	}
-	d.store.ApplyWrite = func(session.Write) *session.Outcome { return &lostReply }
-	wantErr(t, d.m.Commit(ctx), session.ErrUnreachable)
+	d.store.ApplyWrite = func(storage.Write) *storage.Outcome { return &lostReply }
+	wantErr(t, d.m.Commit(ctx), storage.ErrUnreachable)
 	d.store.ApplyWrite = nil
 	w := d.work()
 	must(t, d.m.Abort(ctx))
@@ -338,11 +339,11 @@ func TestCarryAfterARefresh(t *testing.T) {
 		_, err := d.work().Refresh(ctx, diff.Ask)
 		must(t, err)
 		if arrives {
-			d.store.AfterWrite = func(session.Write, session.Outcome) session.Outcome { return lostReply }
+			d.store.AfterWrite = func(storage.Write, storage.Outcome) storage.Outcome { return lostReply }
 		} else {
-			d.store.ApplyWrite = func(session.Write) *session.Outcome { return &lostReply }
+			d.store.ApplyWrite = func(storage.Write) *storage.Outcome { return &lostReply }
 		}
-		wantErr(t, d.m.Commit(ctx), session.ErrUnreachable)
+		wantErr(t, d.m.Commit(ctx), storage.ErrUnreachable)
 		d.store.AfterWrite, d.store.ApplyWrite = nil, nil
 		w := d.work()
 		must(t, d.m.Abort(ctx))
@@ -361,8 +362,8 @@ func TestUndoOfWhatWasWrittenAfterAll(t *testing.T) {
 	for _, first := range []bool{true, false} { // whether it is undone before that turns out
 		d := newDesk(t, session.Options{})
 		must(t, d.data("s").Set("k", "new"))
-		d.store.AfterWrite = func(session.Write, session.Outcome) session.Outcome { return lostReply }
-		wantErr(t, d.m.Commit(ctx), session.ErrUnreachable)
+		d.store.AfterWrite = func(storage.Write, storage.Outcome) storage.Outcome { return lostReply }
+		wantErr(t, d.m.Commit(ctx), storage.ErrUnreachable)
 		d.store.AfterWrite = nil
 		w := d.work()
 		must(t, d.m.Abort(ctx))

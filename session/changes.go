@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
 // changeCache holds the changes of a session until it changes again.
 type changeCache struct {
 	base    *base // nil: the cache is empty
-	item    *Item
+	item    *storage.Item
 	seq     uint64
 	changes []diff.Change
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -16,7 +17,7 @@ import (
 // was only read, and is only checked.
 type pendingWrite struct {
 	s       *Session
-	write   Write
+	write   storage.Write
 	changes []diff.Change
 	ttl     time.Duration // the item's time left, as of the vote
 	fate    Fate
@@ -56,7 +57,7 @@ func (s *Session) plan(ctx context.Context, now time.Time) *pendingWrite {
 	if len(changes) == 0 {
 		return p
 	}
-	p.changes, p.ttl = changes, TTLUnknown
+	p.changes, p.ttl = changes, storage.TTLUnknown
 	if err := s.unresolved(); err != nil {
 		p.fate, p.err = InConflict, err
 	} else if err := p.encode(ctx, now); err != nil {
@@ -68,7 +69,7 @@ func (s *Session) plan(ctx context.Context, now time.Time) *pendingWrite {
 // encode prepares the write.
 func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	s := p.s
-	p.write = Write{Key: s.key}
+	p.write = storage.Write{Key: s.key}
 	if item := s.base.item; item != nil {
 		p.write.Version = item.Version
 	}
@@ -87,7 +88,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 		return err
 	}
 	if len(value) > limit {
-		return fmt.Errorf("%w: the session takes %d bytes, and the server holds at most %d", ErrTooLarge, len(value), limit)
+		return fmt.Errorf("%w: the session takes %d bytes, and the server holds at most %d", storage.ErrTooLarge, len(value), limit)
 	}
 	p.write.Value, p.write.Flags, p.write.TTL = value, flags, s.timeout
 	if parted := s.container.format.Traits().Parted; parted != nil && s.base.item != nil && r.Way != "" && p.note == "" {
@@ -117,15 +118,15 @@ func (w *Work) Vote(ctx context.Context, _ *txn.Tx) error {
 	if len(keys) == 0 {
 		return nil
 	}
-	for i, l := range w.root.store.Load(ctx, keys, NeedTTL) {
+	for i, l := range w.root.store.Load(ctx, keys, storage.NeedTTL) {
 		p := asked[i]
 		switch {
 		case l.Err != nil:
 			p.fate, p.err = Untouched, l.Err
-		case version(l.Item) != version(p.s.base.item):
+		case storage.VersionOf(l.Item) != storage.VersionOf(p.s.base.item):
 			p.fate, p.err = InConflict, p.s.overtaken(l.Item)
 		case l.Item == nil:
-		case p.keepsTime() && l.Item.TTL == TTLUnknown:
+		case p.keepsTime() && l.Item.TTL == storage.TTLUnknown:
 			p.fate, p.err = Untouched, &UntimedError{p.s.Path()}
 		default:
 			p.ttl = l.Item.TTL
@@ -142,14 +143,14 @@ func (w *Work) Vote(ctx context.Context, _ *txn.Tx) error {
 type UntimedError struct{ Session tree.Path }
 
 func (*UntimedError) Error() string {
-	return fmt.Sprintf("the time that the session has left cannot be kept: %v", ErrUnsupported)
+	return fmt.Sprintf("the time that the session has left cannot be kept: %v", storage.ErrUnsupported)
 }
 
-func (*UntimedError) Unwrap() error { return ErrUnsupported }
+func (*UntimedError) Unwrap() error { return storage.ErrUnsupported }
 
 // overtaken returns the conflict between what the session was read as and the item that the
 // store holds now.
-func (s *Session) overtaken(now *Item) error {
+func (s *Session) overtaken(now *storage.Item) error {
 	switch {
 	case s.base.item == nil:
 		return fmt.Errorf("%w: it was created by another program meanwhile", ErrConflict)
@@ -165,7 +166,7 @@ func (s *Session) overtaken(now *Item) error {
 // put back unless they have been changed since. Nothing is put back if the store holds all
 // that was to be written, even if it is not known who wrote some of it.
 func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
-	writes, planned := make([]Write, 0, len(w.plan)), make([]*pendingWrite, 0, len(w.plan))
+	writes, planned := make([]storage.Write, 0, len(w.plan)), make([]*pendingWrite, 0, len(w.plan))
 	for _, p := range w.plan {
 		if p.writes() {
 			writes, planned = append(writes, p.write), append(planned, p)
@@ -191,23 +192,23 @@ func (w *Work) Finish(ctx context.Context, _ *txn.Tx) error {
 
 // missing reports whether the store lacks what was to be written, as far as is known.
 func (p *pendingWrite) missing() bool {
-	return p.fate != Written && !errors.Is(p.err, ErrHeld) && !errors.Is(p.err, ErrGone)
+	return p.fate != Written && !errors.Is(p.err, storage.ErrHeld) && !errors.Is(p.err, storage.ErrGone)
 }
 
 // sort records the outcomes, and returns the writes that were applied.
-func (w *Work) sort(planned []*pendingWrite, outcomes []Outcome) (written []*pendingWrite) {
+func (w *Work) sort(planned []*pendingWrite, outcomes []storage.Outcome) (written []*pendingWrite) {
 	written = make([]*pendingWrite, 0, len(planned))
 	for i, o := range outcomes {
 		p := planned[i]
 		p.sent = true
 		switch o.State {
-		case Applied:
+		case storage.Applied:
 			p.fate, p.version = Written, o.Version
 			p.s.written(p.write, o)
 			written = append(written, p)
-		case Overtaken:
+		case storage.Overtaken:
 			p.fate, p.err = InConflict, ErrConflict
-		case Unknown:
+		case storage.Unknown:
 			p.fate, p.err = Uncertain, o.Err
 			p.s.attempt = &attempt{write: p.write, replicas: p.replicas}
 		default:
@@ -233,7 +234,7 @@ func (w *Work) explain(ctx context.Context, planned []*pendingWrite) {
 		switch {
 		case l.Err != nil:
 		case l.Item != nil && l.Item.Version == p.write.Version:
-			p.fate, p.err = Uncertain, &UnprovedError{Cause: errStrayReply, Shows: ErrAwaited}
+			p.fate, p.err = Uncertain, &storage.UnprovedError{Cause: errStrayReply, Shows: storage.ErrAwaited}
 			p.s.attempt = &attempt{write: p.write, replicas: p.replicas}
 		default:
 			p.err = p.s.overtaken(l.Item)

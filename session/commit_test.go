@@ -10,6 +10,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
@@ -116,7 +117,7 @@ func TestLateConflict(t *testing.T) {
 	must(t, d.data("b").Set("k", "new"))
 	must(t, d.open("d").Delete())
 	must(t, d.data("s").Set("k", "mine"))
-	d.store.BeforeApply = func(context.Context, []session.Write) error {
+	d.store.BeforeApply = func(context.Context, []storage.Write) error {
 		d.store.BeforeApply = nil
 		d.theySet("s", "k", "theirs")
 		return nil
@@ -128,7 +129,7 @@ func TestLateConflict(t *testing.T) {
 	d.wantStored("d", map[string]any{"k": "old"})
 	d.wantStored("s", map[string]any{"k": "theirs"})
 	wantFates(t, err, "/C/a restored, /C/b restored, /C/d restored, /C/s conflict")
-	if l := d.store.Store.Load(ctx, []string{"sessh/C/b"}, session.NeedTTL)[0]; l.Item.TTL != session.DefaultTimeout {
+	if l := d.store.Store.Load(ctx, []string{"sessh/C/b"}, storage.NeedTTL)[0]; l.Item.TTL != session.DefaultTimeout {
 		t.Errorf("put back with %v left", l.Item.TTL)
 	}
 	_, err = d.work().Refresh(ctx, diff.Mine) // those put back are no conflict
@@ -164,7 +165,7 @@ func TestLateConflictThatCannotBePutBack(t *testing.T) {
 		fates string // a session that is unknown stays pending
 	}{
 		{"changed meanwhile", func(d *desk) {
-			d.store.AfterApply = func(context.Context, []session.Write, []session.Outcome) {
+			d.store.AfterApply = func(context.Context, []storage.Write, []storage.Outcome) {
 				d.store.AfterApply = nil
 				d.theySet("a", "k", "overtaken")
 			}
@@ -175,17 +176,17 @@ func TestLateConflictThatCannotBePutBack(t *testing.T) {
 		{"not readable", func(d *desk) {
 			d.store.LoadKey = func(key string) error {
 				if key == "sessh/C/a" {
-					return session.ErrUnreachable
+					return storage.ErrUnreachable
 				}
 				return nil
 			}
 		}, "/C/a written, /C/s conflict"},
 		{"not writable", func(d *desk) {
-			d.store.BeforeApply = func(context.Context, []session.Write) error { return session.ErrUnreachable }
+			d.store.BeforeApply = func(context.Context, []storage.Write) error { return storage.ErrUnreachable }
 		}, "/C/a written, /C/s conflict"},
 		{"reply lost", func(d *desk) {
-			d.store.ApplyWrite = func(session.Write) *session.Outcome {
-				return &session.Outcome{State: session.Unknown, Err: session.ErrUnreachable}
+			d.store.ApplyWrite = func(storage.Write) *storage.Outcome {
+				return &storage.Outcome{State: storage.Unknown, Err: storage.ErrUnreachable}
 			}
 		}, "/C/a unknown, /C/s conflict"},
 	}
@@ -194,10 +195,10 @@ func TestLateConflictThatCannotBePutBack(t *testing.T) {
 			d := newDesk(t, session.Options{})
 			must(t, d.data("a").Set("k", "new"))
 			must(t, d.data("s").Set("k", "mine"))
-			d.store.BeforeApply = func(context.Context, []session.Write) error {
+			d.store.BeforeApply = func(context.Context, []storage.Write) error {
 				d.store.BeforeApply = nil
 				d.theySet("s", "k", "theirs")
-				d.store.AfterApply = func(context.Context, []session.Write, []session.Outcome) {
+				d.store.AfterApply = func(context.Context, []storage.Write, []storage.Outcome) {
 					d.store.AfterApply = nil
 					tt.hook(d)
 					if f := d.store.AfterApply; f != nil {
@@ -242,10 +243,10 @@ func TestLargestValueFits(t *testing.T) {
 	s := d.data("s")
 	must(t, s.Set("k", ""))
 	d.commit()
-	overhead := len(d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedValue)[0].Item.Value)
+	overhead := len(d.store.Store.Load(ctx, []string{"sessh/C/s"}, storage.NeedValue)[0].Item.Value)
 	must(t, d.data("s").Set("k", strings.Repeat("x", limit-overhead+1)))
 	err = d.m.Commit(ctx)
-	wantErr(t, err, session.ErrTooLarge)
+	wantErr(t, err, storage.ErrTooLarge)
 	if want := fmt.Sprintf("takes %d bytes, and the server holds at most %d", limit+1, limit); !strings.Contains(err.Error(), want) {
 		t.Error(err)
 	}
@@ -265,7 +266,7 @@ func TestPuttingBack(t *testing.T) {
 	ending, end := context.WithCancel(ctx)
 	first := true
 	d.store.BeforeLoad = func(ctx context.Context, _ []string) error { return ctx.Err() }
-	d.store.BeforeApply = func(ctx context.Context, _ []session.Write) error {
+	d.store.BeforeApply = func(ctx context.Context, _ []storage.Write) error {
 		if first {
 			first = false
 			d.theySet("s", "k", "theirs")
@@ -273,10 +274,10 @@ func TestPuttingBack(t *testing.T) {
 		}
 		return ctx.Err()
 	}
-	d.store.AfterApply = func(context.Context, []session.Write, []session.Outcome) { end() }
+	d.store.AfterApply = func(context.Context, []storage.Write, []storage.Outcome) { end() }
 	wantFates(t, d.m.Commit(ending), "/C/a restored, /C/s conflict")
 	d.wantStored("a", map[string]any{"k": "old"})
-	if l := d.store.Store.Load(ctx, []string{"sessh/C/a"}, session.NeedTTL)[0]; l.Item.TTL != 50*time.Minute {
+	if l := d.store.Store.Load(ctx, []string{"sessh/C/a"}, storage.NeedTTL)[0]; l.Item.TTL != 50*time.Minute {
 		t.Errorf("it has %v left", l.Item.TTL)
 	}
 	r, err := d.work().Compare(ctx)

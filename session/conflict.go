@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -109,7 +110,7 @@ func (w *Work) Overtaken(ctx context.Context) (overtaken, known bool) {
 	for i, l := range w.root.store.Load(ctx, keys, 0) {
 		if l.Err != nil {
 			known = false
-		} else if version(l.Item) != version(asked[i].base.item) {
+		} else if storage.VersionOf(l.Item) != storage.VersionOf(asked[i].base.item) {
 			return true, true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -187,12 +188,12 @@ func TestRefreshThatCannotRead(t *testing.T) {
 	d.data("t").Keys()
 	d.store.LoadKey = func(key string) error {
 		if key == "sessh/C/s" {
-			return session.ErrUnreachable
+			return storage.ErrUnreachable
 		}
 		return nil
 	}
 	_, err := d.work().Refresh(ctx, diff.Mine)
-	wantErr(t, err, session.ErrUnreachable)
+	wantErr(t, err, storage.ErrUnreachable)
 	d.store.LoadKey = nil
 	wantErr(t, d.m.Commit(ctx), session.ErrConflict) // as before
 	if r, err := d.work().Refresh(ctx, diff.Mine); err != nil || len(r.Sessions) != 1 {
@@ -215,11 +216,11 @@ func TestTheirsCannotBeRead(t *testing.T) {
 	t.Parallel()
 	d := collide(t)
 	item := d.store.Store.Load(ctx, []string{"sessh/C/s"}, 0)[0].Item
-	d.store.Store.Apply(ctx, []session.Write{{Key: "sessh/C/s", Value: []byte("{"), Version: item.Version}})
+	d.store.Store.Apply(ctx, []storage.Write{{Key: "sessh/C/s", Value: []byte("{"), Version: item.Version}})
 	_, err := d.work().Refresh(ctx, diff.Mine)
 	wantErr(t, err)
 	wantErr(t, d.m.Commit(ctx), session.ErrConflict)
-	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedValue)[0]; string(l.Item.Value) != "{" {
+	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, storage.NeedValue)[0]; string(l.Item.Value) != "{" {
 		t.Error("it was overwritten unseen")
 	}
 }

@@ -3,6 +3,7 @@ package session
 import (
 	"fmt"
 
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -39,7 +40,7 @@ func (r *Root) fits(to []fit, key string) []fit {
 }
 
 // decide returns the fit that an item belongs to, or nil, and remembers it.
-func (r *Root) decide(fits []fit, item *Item) *fit {
+func (r *Root) decide(fits []fit, item *storage.Item) *fit {
 	for i := range fits {
 		if fits[i].certain || fits[i].traits.Claims(item.Value, item.Flags) {
 			r.verdicts.put(item.Key, item.Version, fits[i].format)
@@ -52,7 +53,7 @@ func (r *Root) decide(fits []fit, item *Item) *fit {
 
 // remembered returns the fit that the item is known to belong to, or nil. known is false if
 // its value must be read.
-func (r *Root) remembered(fits []fit, item Listed) (own *fit, known bool) {
+func (r *Root) remembered(fits []fit, item storage.Listed) (own *fit, known bool) {
 	format, known := r.verdicts.get(item.Key, item.Version)
 	for i := range fits {
 		if known && fits[i].format == format {
@@ -63,14 +64,14 @@ func (r *Root) remembered(fits []fit, item Listed) (own *fit, known bool) {
 }
 
 // whose returns the session that an item is; ok is false if it is of no format.
-func (r *Root) whose(item *Item) (Found, bool) {
+func (r *Root) whose(item *storage.Item) (Found, bool) {
 	var few [4]fit
 	own := r.decide(r.fits(few[:0], item.Key), item)
 	if own == nil {
 		return Found{}, false
 	}
 	c := r.container(own.container, r.options.Formats[own.format])
-	return Found{Container: c, ID: own.id, Exact: own.exact, Item: Listed{Key: item.Key, Version: item.Version}}, true
+	return Found{Container: c, ID: own.id, Exact: own.exact, Item: storage.Listed{Key: item.Key, Version: item.Version}}, true
 }
 
 // A DecodeError is the error of a session whose item cannot be decoded.
@@ -107,7 +108,7 @@ func (c *Container) contested(key string) bool {
 }
 
 // undecodable returns the error of an item that cannot be decoded in the container's format.
-func (c *Container) undecodable(item *Item, err error) error {
+func (c *Container) undecodable(item *storage.Item, err error) error {
 	e := &DecodeError{Err: err, Format: c.format.Name()}
 	if claims := c.format.Traits().Claims; claims != nil && c.contested(item.Key) && !claims(item.Value, item.Flags) {
 		e.Foreign = true

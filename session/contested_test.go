@@ -14,6 +14,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/session/storetest"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -47,11 +48,11 @@ func (rawItems) Parse(key string) (container, id string, exact, ok bool) {
 }
 
 func (rawItems) Decode(value []byte, _ uint32) (*session.Record, error) {
-	r := &session.Record{Data: tree.NewMap(), Timeout: session.TTLUnknown}
+	r := &session.Record{Data: tree.NewMap(), Timeout: storage.TTLUnknown}
 	return r, r.Data.Set("value", string(value))
 }
 
-func (rawItems) Encode(r *session.Record, _ *session.Item) ([]byte, uint32, error) {
+func (rawItems) Encode(r *session.Record, _ *storage.Item) ([]byte, uint32, error) {
 	v, _ := r.Data.Get("value")
 	return []byte(fmt.Sprint(v)), 0, nil
 }
@@ -140,7 +141,7 @@ func TestContestedKeysAreReadInBatchesAndRemembered(t *testing.T) {
 func (w *world) replace(key, value string) {
 	w.t.Helper()
 	item := w.store.Load(context.Background(), []string{key}, 0)[0].Item
-	if o := w.store.Apply(context.Background(), []session.Write{{Key: key, Value: []byte(value), Version: item.Version}})[0]; o.State != session.Applied {
+	if o := w.store.Apply(context.Background(), []storage.Write{{Key: key, Value: []byte(value), Version: item.Version}})[0]; o.State != storage.Applied {
 		w.t.Fatal(o)
 	}
 }
@@ -171,7 +172,7 @@ func TestContestedItemThatCannotBeRead(t *testing.T) {
 	w, f := contestedWorld(t)
 	w.put("d.C.a", doc("a", "x"))
 	w.put("sure.S.b", doc("b", "x"))
-	f.LoadKey = func(string) error { return session.ErrUnreachable }
+	f.LoadKey = func(string) error { return storage.ErrUnreachable }
 	var names []string
 	var errs []error
 	for found, err := range w.root.List(context.Background()) {
@@ -181,7 +182,7 @@ func TestContestedItemThatCannotBeRead(t *testing.T) {
 		}
 		names = append(names, found.ID)
 	}
-	if len(errs) != 1 || !errors.Is(errs[0], session.ErrUnreachable) || strings.Join(names, " ") != "b" {
+	if len(errs) != 1 || !errors.Is(errs[0], storage.ErrUnreachable) || strings.Join(names, " ") != "b" {
 		t.Errorf("listed are %v, with the errors %v", names, errs)
 	}
 }
@@ -214,7 +215,7 @@ func TestOpeningAnItemOfAnotherFormat(t *testing.T) {
 		must(t, data.Set("value", "changed"))
 	}
 	must(t, w.tx.Commit(context.Background()))
-	if got := string(w.store.Load(context.Background(), []string{"d.C.text"}, session.NeedValue)[0].Item.Value); got != "changed" {
+	if got := string(w.store.Load(context.Background(), []string{"d.C.text"}, storage.NeedValue)[0].Item.Value); got != "changed" {
 		t.Errorf("stored is %q", got)
 	}
 }
@@ -286,24 +287,24 @@ func watchesWhatItIs(t *testing.T, w *world) {
 
 // nameless is a store that can list names alone, and counts how often it does.
 type nameless struct {
-	session.Store
+	storage.Store
 	named, listed int
 }
 
-func (n *nameless) List(ctx context.Context) iter.Seq2[session.Listed, error] {
+func (n *nameless) List(ctx context.Context) iter.Seq2[storage.Listed, error] {
 	n.listed++
 	return n.Store.List(ctx)
 }
 
-func (n *nameless) Abilities() session.Abilities {
-	return session.Abilities{ListNames: n.ListNames}
+func (n *nameless) Abilities() storage.Abilities {
+	return storage.Abilities{ListNames: n.ListNames}
 }
 
-func (n *nameless) ListNames(ctx context.Context) iter.Seq2[session.Listed, error] {
+func (n *nameless) ListNames(ctx context.Context) iter.Seq2[storage.Listed, error] {
 	n.named++
-	return func(yield func(session.Listed, error) bool) {
+	return func(yield func(storage.Listed, error) bool) {
 		for l, err := range n.Store.List(ctx) {
-			if !yield(session.Listed{Key: l.Key}, err) {
+			if !yield(storage.Listed{Key: l.Key}, err) {
 				return
 			}
 		}

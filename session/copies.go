@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"sessh/session/storage"
 )
 
 // A Copy is an item under a session's key on another server than the session's.
@@ -14,7 +16,7 @@ type Copy struct {
 
 // Copies finds the copies of items: all[i] are those of items[i]. Only Key of an item is used.
 // The error names the servers that could not be asked.
-func (r *Root) Copies(ctx context.Context, items []*Item) (all [][]Copy, err error) {
+func (r *Root) Copies(ctx context.Context, items []*storage.Item) (all [][]Copy, err error) {
 	all = make([][]Copy, len(items))
 	found, err := r.can.Locator.Copies(ctx, items, 0)
 	var at []int
@@ -27,15 +29,15 @@ func (r *Root) Copies(ctx context.Context, items []*Item) (all [][]Copy, err err
 	if len(at) == 0 {
 		return all, err
 	}
-	var there []*Item
+	var there []*storage.Item
 	var of []int // the places in items
-	for n, l := range r.store.Load(ctx, keys, NeedValue) {
+	for n, l := range r.store.Load(ctx, keys, storage.NeedValue) {
 		if l.Item != nil {
 			there, of = append(there, l.Item), append(of, at[n])
 		}
 		err = errors.Join(err, l.Err)
 	}
-	found, again := r.can.Locator.Copies(ctx, there, NeedValue)
+	found, again := r.can.Locator.Copies(ctx, there, storage.NeedValue)
 	if err == nil {
 		err = again
 	}
@@ -52,7 +54,7 @@ func (s *Session) Copies(ctx context.Context) ([]Copy, error) {
 	if s.Item() == nil {
 		return nil, nil
 	}
-	all, err := s.container.root.Copies(ctx, []*Item{s.Item()})
+	all, err := s.container.root.Copies(ctx, []*storage.Item{s.Item()})
 	return all[0], err
 }
 
@@ -99,14 +101,14 @@ var errUnconfirmed = errors.New("the write to the session is not confirmed")
 
 // replica is a copy with the same bytes as the session, which is written like the session.
 type replica struct {
-	item   *Item
+	item   *storage.Item
 	result int // index into the copies of the write
 }
 
 // findCopies finds the copies of the sessions to write. It comes before the versions are
 // checked, so that a copy that holds what the session held is up to date if the session is.
 func (w *Work) findCopies(ctx context.Context) {
-	var items []*Item
+	var items []*storage.Item
 	var asked []*pendingWrite
 	for _, p := range w.plan {
 		if was := p.s.base.item; was != nil && p.writes() {
@@ -116,7 +118,7 @@ func (w *Work) findCopies(ctx context.Context) {
 	if len(items) == 0 {
 		return
 	}
-	found, err := w.root.can.Locator.Copies(ctx, items, NeedValue|NeedTTL)
+	found, err := w.root.can.Locator.Copies(ctx, items, storage.NeedValue|storage.NeedTTL)
 	failed := unasked(err)
 	for i, p := range asked {
 		for _, c := range found[i] {
@@ -141,17 +143,17 @@ func (p *pendingWrite) copyResults() []CopyResult {
 }
 
 // loadWritten reads what was written, from the servers that it was written to.
-func (w *Work) loadWritten(ctx context.Context, plan []*pendingWrite, need Need) []Loaded {
-	items := make([]*Item, len(plan))
+func (w *Work) loadWritten(ctx context.Context, plan []*pendingWrite, need storage.Need) []storage.Loaded {
+	items := make([]*storage.Item, len(plan))
 	for i, p := range plan {
-		items[i] = &Item{Key: p.s.key, Server: p.server()}
+		items[i] = &storage.Item{Key: p.s.key, Server: p.server()}
 	}
 	return w.root.can.Locator.LoadAt(ctx, items, need)
 }
 
 // loadAttempted reads those sessions again of which a write may have arrived, from the server
 // that it was sent to, whatever copies there are.
-func (w *Work) loadAttempted(ctx context.Context, sessions []*Session, loaded []Loaded) {
+func (w *Work) loadAttempted(ctx context.Context, sessions []*Session, loaded []storage.Loaded) {
 	var plan []*pendingWrite
 	var at []int
 	for i, s := range sessions {
@@ -162,7 +164,7 @@ func (w *Work) loadAttempted(ctx context.Context, sessions []*Session, loaded []
 	if len(plan) == 0 {
 		return
 	}
-	for n, l := range w.loadWritten(ctx, plan, NeedValue) {
+	for n, l := range w.loadWritten(ctx, plan, storage.NeedValue) {
 		loaded[at[n]] = l
 	}
 }
@@ -187,7 +189,7 @@ func unasked(err error) (results []CopyResult) {
 	}
 	for _, err := range errs {
 		r := CopyResult{Fate: CopyUnknown, Err: err}
-		var of *StoreError
+		var of *storage.Error
 		if errors.As(err, &of) {
 			r.Server = of.Server
 		}
@@ -210,7 +212,7 @@ func (p *pendingWrite) owed(replicas []replica) {
 // have to be put back, its replicas are as they were. What becomes of them makes
 // no failure of the commit.
 func (w *Work) writeCopies(ctx context.Context, written []*pendingWrite) {
-	var writes []Write
+	var writes []storage.Write
 	var results []*CopyResult
 	for _, p := range written {
 		for _, r := range p.replicas {
@@ -226,11 +228,11 @@ func (w *Work) writeCopies(ctx context.Context, written []*pendingWrite) {
 	for i, o := range w.root.store.Apply(ctx, writes) {
 		r := results[i]
 		switch o.State {
-		case Applied:
+		case storage.Applied:
 			r.Fate, r.Err = CopyWritten, nil
-		case Overtaken:
+		case storage.Overtaken:
 			r.Fate, r.Err = CopyFailed, errors.New("another program has changed or removed it meanwhile")
-		case Unknown:
+		case storage.Unknown:
 			r.Fate, r.Err = CopyUnknown, o.Err
 		default:
 			r.Fate, r.Err = CopyFailed, o.Err

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/storage"
 )
 
 const copiedKey = "sessh/C/s"
@@ -32,8 +33,8 @@ func TestCopiesInACommit(t *testing.T) {
 	t.Parallel()
 	const set, remove = "new", ""
 	old, other := doc("s", "old"), doc("s", "other")
-	answer := func(i int, o session.Outcome) func(p *port) {
-		return func(p *port) { p.servers[i].ApplyWrite = func(session.Write) *session.Outcome { return &o } }
+	answer := func(i int, o storage.Outcome) func(p *port) {
+		return func(p *port) { p.servers[i].ApplyWrite = func(storage.Write) *storage.Outcome { return &o } }
 	}
 	for _, test := range []struct {
 		name   string
@@ -52,10 +53,10 @@ func TestCopiesInACommit(t *testing.T) {
 		{"two servers are down", set, "", "", func(p *port) { p.down[1], p.down[2] = true, true },
 			`m1 unknown: read "sessh/C/s" on m1: server does not answer, m2 unknown: read "sessh/C/s" on m2: server does not answer`, []string{"", ""}},
 		{"overtaken", set, old, old, func(p *port) {
-			p.servers[1].BeforeApply = func(context.Context, []session.Write) error { p.put(p.t, 1, copiedKey, other); return nil }
+			p.servers[1].BeforeApply = func(context.Context, []storage.Write) error { p.put(p.t, 1, copiedKey, other); return nil }
 		}, "m1 not written: another program has changed or removed it meanwhile, m2 written", []string{other, "="}},
 		{"a reply is lost", set, old, "", answer(1, lostReply), "m1 unknown: server does not answer", []string{old, ""}},
-		{"refused", set, old, "", answer(1, session.Outcome{State: session.Failed, Err: errors.New("out of memory")}), "m1 not written: out of memory", []string{old, ""}},
+		{"refused", set, old, "", answer(1, storage.Outcome{State: storage.Failed, Err: errors.New("out of memory")}), "m1 not written: out of memory", []string{old, ""}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := newPort(t, 3)
@@ -110,12 +111,12 @@ func TestCopiesOfASessionThatIsNotWritten(t *testing.T) {
 		copies string
 	}{
 		{"overtaken", func(p *port) {
-			p.servers[0].BeforeApply = func(context.Context, []session.Write) error { p.put(p.t, 0, copiedKey, theirs); return nil }
+			p.servers[0].BeforeApply = func(context.Context, []storage.Write) error { p.put(p.t, 0, copiedKey, theirs); return nil }
 		}, session.InConflict, ""},
 		{"its server is down", func(p *port) {
-			p.servers[0].BeforeApply = func(context.Context, []session.Write) error { return session.ErrUnreachable }
+			p.servers[0].BeforeApply = func(context.Context, []storage.Write) error { return storage.ErrUnreachable }
 		}, session.Untouched, ""},
-		{"the reply is lost", func(p *port) { p.servers[0].ApplyWrite = func(session.Write) *session.Outcome { return &lostReply } },
+		{"the reply is lost", func(p *port) { p.servers[0].ApplyWrite = func(storage.Write) *storage.Outcome { return &lostReply } },
 			session.Uncertain, "m1 not written: the write to the session is not confirmed"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -149,7 +150,7 @@ func TestCopiesAreOwed(t *testing.T) {
 	p.put(t, 1, copiedKey, old)
 	p.put(t, 2, copiedKey, doc("s", "other"))
 	p.set("s", "k", "new")
-	p.servers[0].AfterWrite = func(session.Write, session.Outcome) session.Outcome { return lostReply }
+	p.servers[0].AfterWrite = func(storage.Write, storage.Outcome) storage.Outcome { return lostReply }
 	w := p.root.Work(p.tx())
 	err := p.m.Commit(ctx)
 	wantFates(t, err, "/C/s unknown")
@@ -216,12 +217,12 @@ func TestFindingCopies(t *testing.T) {
 			if got := fmt.Sprint(copies); got != test.want {
 				t.Errorf("%s, want %s", got, test.want)
 			}
-			if (err != nil) != (test.down > 0) || err != nil && !errors.Is(err, session.ErrUnreachable) {
+			if (err != nil) != (test.down > 0) || err != nil && !errors.Is(err, storage.ErrUnreachable) {
 				t.Errorf("the error is %v", err)
 			}
 		})
 	}
-	if copies, err := newDesk(t, session.Options{}).root.Copies(ctx, []*session.Item{{Key: copiedKey}}); err != nil || len(copies) != 1 || copies[0] != nil {
+	if copies, err := newDesk(t, session.Options{}).root.Copies(ctx, []*storage.Item{{Key: copiedKey}}); err != nil || len(copies) != 1 || copies[0] != nil {
 		t.Errorf("a store of one server has the copies %v, %v", copies, err)
 	}
 }

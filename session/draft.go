@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/session/undo"
 )
@@ -15,7 +16,7 @@ type Draft struct {
 	ID        string
 	// Base is the item that the changes are counted from; nil if there was none. A commit
 	// meets a conflict if the store holds another item by then.
-	Base *Item
+	Base *storage.Item
 	// Data is what the session shall hold; nil if it shall be removed. In the draft of an
 	// open session it is live, and must not be changed.
 	Data    *tree.Map
@@ -35,7 +36,7 @@ func (d Draft) Encoded(at time.Time) (value []byte, flags uint32, err error) {
 		return nil, 0, err
 	}
 	s := &Session{container: d.Container, id: d.ID, root: d.Data, timeout: d.Timeout, shared: tree.HasRefs(d.Data)}
-	p := &pendingWrite{s: s, write: Write{Value: value, Flags: flags}}
+	p := &pendingWrite{s: s, write: storage.Write{Value: value, Flags: flags}}
 	return value, flags, p.verify(r)
 }
 

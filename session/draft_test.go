@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -103,7 +104,7 @@ func TestAdoptAllOrNothing(t *testing.T) {
 	c := d.root.Container("C")
 	_, err := d.work().Adopt("recover", []session.Draft{
 		{Container: c, ID: "a", Data: data, Timeout: time.Hour},
-		{Container: c, ID: "b", Data: data, Timeout: time.Hour, Base: &session.Item{Key: "k", Value: []byte("nonsense"), Version: 1}},
+		{Container: c, ID: "b", Data: data, Timeout: time.Hour, Base: &storage.Item{Key: "k", Value: []byte("nonsense"), Version: 1}},
 	})
 	if err == nil || d.work().Pending() != 0 || len(d.work().Sessions()) != 0 {
 		t.Errorf("%v; %d changes, %d sessions", err, d.work().Pending(), len(d.work().Sessions()))

@@ -11,6 +11,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/marked"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -219,11 +220,11 @@ func ExampleCommitError() {
 // counting is a store around another one that counts round trips. It embeds the inner
 // store, so all that it does not replace, abilities included, is the inner store's.
 type counting struct {
-	session.Store
+	storage.Store
 	loads int
 }
 
-func (c *counting) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
+func (c *counting) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
 	c.loads++
 	return c.Store.Load(ctx, keys, need)
 }
@@ -232,12 +233,12 @@ func (c *counting) Load(ctx context.Context, keys []string, need session.Need) [
 func ExampleAbilities() {
 	ctx := context.Background()
 	store := &counting{Store: memstore.New(memstore.Options{})}
-	root := session.NewRoot(session.ReadOnly(store), session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	root := session.NewRoot(storage.ReadOnly(store), session.Options{Formats: []session.Format{sesshjson.Format{}}})
 	if _, err := root.Container("C").Sessions(ctx, txn.NewManager().Tx(), "a", "b", "c"); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println("round trips:", store.loads)
-	fmt.Println("refuses writes:", session.Refuses(root.Store()))
+	fmt.Println("refuses writes:", storage.Refuses(root.Store()))
 	// Output:
 	// round trips: 1
 	// refuses writes: read-only

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"time"
+
+	"sessh/session/storage"
 )
 
 // WatchBegan is Root.Watch with a call once it has looked at all there is and
@@ -21,4 +23,4 @@ func ManyVerdicts(r *Root, many bool) {
 }
 
 // AbilitiesOf returns a store's abilities, with the stand-ins for those that it lacks.
-var AbilitiesOf = abilitiesOf
+var AbilitiesOf = storage.AbilitiesOf

@@ -8,10 +8,11 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
-var lostReply = session.Outcome{State: session.Unknown, Err: session.ErrUnreachable}
+var lostReply = storage.Outcome{State: storage.Unknown, Err: storage.ErrUnreachable}
 
 // unsettled is a desk with a change of session s pending, whose write was lost in an
 // earlier commit and may still arrive: with late it does.
@@ -22,17 +23,17 @@ func unsettled(t *testing.T, old any) (d *desk, late func()) {
 		d.theySet("s", "k", old)
 	}
 	must(t, d.data("s").Set("k", "new"))
-	var lost session.Write
-	d.store.ApplyWrite = func(w session.Write) *session.Outcome { lost = w; return &lostReply }
+	var lost storage.Write
+	d.store.ApplyWrite = func(w storage.Write) *storage.Outcome { lost = w; return &lostReply }
 	w := d.work()
 	wantFates(t, d.m.Commit(ctx), "/C/s unknown")
 	d.store.ApplyWrite = nil
 	must(t, d.m.Abort(ctx))
-	d.store.BeforeLoad = func(context.Context, []string) error { return session.ErrUnreachable }
+	d.store.BeforeLoad = func(context.Context, []string) error { return storage.ErrUnreachable }
 	_, err := w.Carry(ctx, d.tx())
 	must(t, err)
 	d.store.BeforeLoad = nil
-	return d, func() { d.store.Store.Apply(ctx, []session.Write{lost}) }
+	return d, func() { d.store.Store.Apply(ctx, []storage.Write{lost}) }
 }
 
 // A commit that fails for another reason does not make what may still arrive untouched,
@@ -57,7 +58,7 @@ func TestEarlierWriteMayStillArrive(t *testing.T) {
 		})
 		t.Run(fmt.Sprint(old, ", and it does when the next commit writes"), func(t *testing.T) {
 			d, late := unsettled(t, old)
-			d.store.BeforeApply = func(context.Context, []session.Write) error { late(); return nil }
+			d.store.BeforeApply = func(context.Context, []storage.Write) error { late(); return nil }
 			err := d.m.Commit(ctx)
 			wantFates(t, err, "/C/s unknown")
 			if d.tx().Status() != txn.Failed {
@@ -92,13 +93,13 @@ func TestPuttingBackWhatWasSentTwice(t *testing.T) {
 	d.theySet("s", "k", 1)
 	must(t, d.data("new").Set("k", 1))
 	must(t, d.data("s").Set("k", 2))
-	d.store.BeforeApply = func(context.Context, []session.Write) error {
+	d.store.BeforeApply = func(context.Context, []storage.Write) error {
 		d.store.BeforeApply = nil
 		d.theySet("s", "k", 3)
 		return nil
 	}
-	d.store.AfterWrite = func(w session.Write, o session.Outcome) session.Outcome {
-		o.Late = o.State == session.Applied && w.Version == 0
+	d.store.AfterWrite = func(w storage.Write, o storage.Outcome) storage.Outcome {
+		o.Late = o.State == storage.Applied && w.Version == 0
 		return o
 	}
 	err := d.m.Commit(ctx)
@@ -116,9 +117,9 @@ func TestNothingIsPutBackWhereAllIsThere(t *testing.T) {
 	d := newDesk(t, session.Options{})
 	must(t, d.data("a").Set("k", 1))
 	must(t, d.data("b").Set("k", 1))
-	d.store.AfterWrite = func(w session.Write, o session.Outcome) session.Outcome {
+	d.store.AfterWrite = func(w storage.Write, o storage.Outcome) storage.Outcome {
 		if strings.HasSuffix(w.Key, "/b") {
-			return session.Outcome{State: session.Unknown, Err: session.ErrHeld}
+			return storage.Outcome{State: storage.Unknown, Err: storage.ErrHeld}
 		}
 		return o
 	}
@@ -135,15 +136,15 @@ func TestEqualWriteIsNotPutBack(t *testing.T) {
 	d.theySet("s", "k", 1)
 	must(t, d.data("a").Set("k", "new"))
 	must(t, d.data("s").Set("k", 2))
-	d.store.BeforeApply = func(context.Context, []session.Write) error {
+	d.store.BeforeApply = func(context.Context, []storage.Write) error {
 		d.store.BeforeApply = nil
 		d.theySet("s", "k", 3)
 		return nil
 	}
-	d.store.AfterApply = func(context.Context, []session.Write, []session.Outcome) {
+	d.store.AfterApply = func(context.Context, []storage.Write, []storage.Outcome) {
 		d.store.AfterApply = nil
-		item := d.store.Store.Load(ctx, []string{"sessh/C/a"}, session.NeedValue)[0].Item
-		d.store.Store.Apply(ctx, []session.Write{{Key: item.Key, Value: item.Value, Flags: item.Flags, Version: item.Version}})
+		item := d.store.Store.Load(ctx, []string{"sessh/C/a"}, storage.NeedValue)[0].Item
+		d.store.Store.Apply(ctx, []storage.Write{{Key: item.Key, Value: item.Value, Flags: item.Flags, Version: item.Version}})
 	}
 	wantFates(t, d.m.Commit(ctx), "/C/a written, /C/s conflict")
 	d.wantStored("a", map[string]any{"k": "new"})
@@ -151,30 +152,30 @@ func TestEqualWriteIsNotPutBack(t *testing.T) {
 
 func TestTrace(t *testing.T) {
 	t.Parallel()
-	change := session.Write{Key: "k", Value: []byte("new"), Flags: 1, Version: 5}
-	removal := session.Write{Key: "k", Delete: true, Version: 5}
-	addition := session.Write{Key: "k", Value: []byte("new"), Flags: 1}
-	item := func(value string, flags uint32, version uint64) *session.Item {
-		return &session.Item{Key: "k", Value: []byte(value), Flags: flags, Version: version}
+	change := storage.Write{Key: "k", Value: []byte("new"), Flags: 1, Version: 5}
+	removal := storage.Write{Key: "k", Delete: true, Version: 5}
+	addition := storage.Write{Key: "k", Value: []byte("new"), Flags: 1}
+	item := func(value string, flags uint32, version uint64) *storage.Item {
+		return &storage.Item{Key: "k", Value: []byte(value), Flags: flags, Version: version}
 	}
 	for _, tt := range []struct {
 		name string
-		w    session.Write
-		item *session.Item
-		want session.Trace
+		w    storage.Write
+		item *storage.Item
+		want storage.Trace
 		err  error
 	}{
-		{"change, as it was", change, item("old", 1, 5), session.Awaited, session.ErrAwaited},
-		{"change to the same, as it was", change, item("new", 1, 5), session.Awaited, session.ErrAwaited},
-		{"change, equal", change, item("new", 1, 6), session.Held, session.ErrHeld},
-		{"change, other flags", change, item("new", 2, 6), session.Passed, session.ErrPassed},
-		{"change, gone", change, nil, session.Passed, session.ErrPassed},
-		{"removal, as it was", removal, item("old", 1, 5), session.Awaited, session.ErrAwaited},
-		{"removal, gone", removal, nil, session.Held, session.ErrGone},
-		{"removal, changed", removal, item("old", 1, 6), session.Passed, session.ErrPassed},
-		{"addition, not there", addition, nil, session.Awaited, session.ErrAwaited},
-		{"addition, equal", addition, item("new", 1, 1), session.Held, session.ErrHeld},
-		{"addition, other", addition, item("other", 1, 1), session.Passed, session.ErrPassed},
+		{"change, as it was", change, item("old", 1, 5), storage.Awaited, storage.ErrAwaited},
+		{"change to the same, as it was", change, item("new", 1, 5), storage.Awaited, storage.ErrAwaited},
+		{"change, equal", change, item("new", 1, 6), storage.Held, storage.ErrHeld},
+		{"change, other flags", change, item("new", 2, 6), storage.Passed, storage.ErrPassed},
+		{"change, gone", change, nil, storage.Passed, storage.ErrPassed},
+		{"removal, as it was", removal, item("old", 1, 5), storage.Awaited, storage.ErrAwaited},
+		{"removal, gone", removal, nil, storage.Held, storage.ErrGone},
+		{"removal, changed", removal, item("old", 1, 6), storage.Passed, storage.ErrPassed},
+		{"addition, not there", addition, nil, storage.Awaited, storage.ErrAwaited},
+		{"addition, equal", addition, item("new", 1, 1), storage.Held, storage.ErrHeld},
+		{"addition, other", addition, item("other", 1, 1), storage.Passed, storage.ErrPassed},
 	} {
 		if got := tt.w.Trace(tt.item); got != tt.want || tt.w.Unproved(got) != tt.err {
 			t.Errorf("%s: %v (%v), want %v (%v)", tt.name, got, tt.w.Unproved(got), tt.want, tt.err)

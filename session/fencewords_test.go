@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/storage"
 )
 
 // TestWordsOfAFence: a write had not arrived, and can no longer. Nothing says that it
@@ -15,18 +16,18 @@ func TestWordsOfAFence(t *testing.T) {
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", "old")
 	must(t, d.data("s").Set("k", "new"))
-	held := session.Outcome{State: session.Unknown, Err: &session.StoreError{Op: "write", Server: "mc1", Key: "sessh/C/s",
-		Err: &session.UnprovedError{Cause: session.ErrUnreachable, Shows: session.ErrAwaited}}}
-	d.store.ApplyWrite = func(session.Write) *session.Outcome { return &held }
+	held := storage.Outcome{State: storage.Unknown, Err: &storage.Error{Op: "write", Server: "mc1", Key: "sessh/C/s",
+		Err: &storage.UnprovedError{Cause: storage.ErrUnreachable, Shows: storage.ErrAwaited}}}
+	d.store.ApplyWrite = func(storage.Write) *storage.Outcome { return &held }
 	w := d.work()
 	wantFates(t, d.m.Commit(ctx), "/C/s unknown")
 	d.store.ApplyWrite = nil
 	must(t, d.m.Abort(ctx))
 	results, err := w.Carry(ctx, d.tx())
 	must(t, err)
-	var named *session.StoreError
-	if r := results[0]; r.Fate != session.Untouched || errors.Is(r.Err, session.ErrAwaited) || strings.Contains(r.Err.Error(), "still may") ||
-		!errors.Is(r.Err, session.ErrUnreachable) || !errors.As(r.Err, &named) || named.Server != "mc1" {
+	var named *storage.Error
+	if r := results[0]; r.Fate != session.Untouched || errors.Is(r.Err, storage.ErrAwaited) || strings.Contains(r.Err.Error(), "still may") ||
+		!errors.Is(r.Err, storage.ErrUnreachable) || !errors.As(r.Err, &named) || named.Server != "mc1" {
 		t.Errorf("%+v, want untouched, and why its reply was not known", r)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"sessh/session/diff"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/session/storetest"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -101,7 +102,7 @@ func (d *desk) stored(id string) map[string]any {
 	d.t.Helper()
 	key, err := sesshjson.Format{}.Key("C", id)
 	must(d.t, err)
-	l := d.store.Store.Load(ctx, []string{key}, session.NeedValue)[0]
+	l := d.store.Store.Load(ctx, []string{key}, storage.NeedValue)[0]
 	must(d.t, l.Err)
 	if l.Item == nil {
 		return nil

@@ -11,6 +11,7 @@ import (
 	"sessh/session/diff"
 	"sessh/session/format/plain"
 	"sessh/session/format/sesshjson"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -19,7 +20,7 @@ import (
 func rawDesk(t *testing.T) *desk {
 	d := newDesk(t, session.Options{})
 	d.root = session.NewRoot(d.store, session.Options{Formats: []session.Format{sesshjson.Format{}, plain.Raw()}, Now: func() time.Time { return d.now }})
-	must(t, d.store.Store.Apply(ctx, []session.Write{{Key: "n", Value: []byte("12"), Flags: 2}})[0].Err)
+	must(t, d.store.Store.Apply(ctx, []storage.Write{{Key: "n", Value: []byte("12"), Flags: 2}})[0].Err)
 	return d
 }
 
@@ -33,7 +34,7 @@ func (d *desk) item(id string) *session.Session {
 // heldItem is what the store holds under a key: value and flags.
 func (d *desk) heldItem(key string) string {
 	d.t.Helper()
-	item := d.store.Store.Load(ctx, []string{key}, session.NeedValue)[0].Item
+	item := d.store.Store.Load(ctx, []string{key}, storage.NeedValue)[0].Item
 	if item == nil {
 		return ""
 	}
@@ -105,9 +106,9 @@ func TestFlagsArePending(t *testing.T) {
 			must(d.t, err)
 		}}, changed, "12 16"},
 		{"carried on", []func(d *desk){set(16), func(d *desk) {
-			d.store.ApplyWrite = func(session.Write) *session.Outcome { return &lostReply }
+			d.store.ApplyWrite = func(storage.Write) *storage.Outcome { return &lostReply }
 			w := d.work()
-			wantErr(d.t, d.m.Commit(ctx), session.ErrUnreachable)
+			wantErr(d.t, d.m.Commit(ctx), storage.ErrUnreachable)
 			d.store.ApplyWrite = nil
 			must(d.t, d.m.Abort(ctx))
 			_, err := w.Carry(ctx, d.tx())

@@ -11,6 +11,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/session/storetest"
 	"sessh/txn"
 )
@@ -24,10 +25,10 @@ type fleet struct {
 	astray  bool // whether listings tell that items are not on the first server
 }
 
-var _ session.Store = (*fleet)(nil)
+var _ storage.Store = (*fleet)(nil)
 
-func (f *fleet) Abilities() session.Abilities {
-	return session.Abilities{Locator: f, ListNames: f.ListNames}
+func (f *fleet) Abilities() storage.Abilities {
+	return storage.Abilities{Locator: f, ListNames: f.ListNames}
 }
 
 func newFleet(n int) *fleet {
@@ -35,8 +36,8 @@ func newFleet(n int) *fleet {
 	for i := range n {
 		s := memstore.New(memstore.Options{})
 		for range 10 * i { // a version of one server is none of another's
-			v := s.Apply(ctx, []session.Write{{Key: "k"}})[0].Version
-			s.Apply(ctx, []session.Write{{Key: "k", Version: v, Delete: true}})
+			v := s.Apply(ctx, []storage.Write{{Key: "k"}})[0].Version
+			s.Apply(ctx, []storage.Write{{Key: "k", Version: v, Delete: true}})
 		}
 		f.servers = append(f.servers, storetest.Faults(s))
 	}
@@ -55,9 +56,9 @@ func (f *fleet) index(name string) int {
 }
 
 // load reads one item of one server.
-func (f *fleet) load(ctx context.Context, i int, key string, need session.Need) session.Loaded {
+func (f *fleet) load(ctx context.Context, i int, key string, need storage.Need) storage.Loaded {
 	if f.down[i] {
-		return session.Loaded{Err: &session.StoreError{Op: "read", Server: serverName(i), Key: key, Err: session.ErrUnreachable}}
+		return storage.Loaded{Err: &storage.Error{Op: "read", Server: serverName(i), Key: key, Err: storage.ErrUnreachable}}
 	}
 	l := f.servers[i].Load(ctx, []string{key}, need)[0]
 	if l.Item != nil {
@@ -66,8 +67,8 @@ func (f *fleet) load(ctx context.Context, i int, key string, need session.Need) 
 	return l
 }
 
-func (f *fleet) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
-	loaded := make([]session.Loaded, len(keys))
+func (f *fleet) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
+	loaded := make([]storage.Loaded, len(keys))
 	for n, key := range keys {
 		for i := range f.servers {
 			if loaded[n] = f.load(ctx, i, key, need); loaded[n].Item != nil || i == 0 && loaded[n].Err != nil {
@@ -78,16 +79,16 @@ func (f *fleet) Load(ctx context.Context, keys []string, need session.Need) []se
 	return loaded
 }
 
-func (f *fleet) LoadAt(ctx context.Context, items []*session.Item, need session.Need) []session.Loaded {
-	loaded := make([]session.Loaded, len(items))
+func (f *fleet) LoadAt(ctx context.Context, items []*storage.Item, need storage.Need) []storage.Loaded {
+	loaded := make([]storage.Loaded, len(items))
 	for n, item := range items {
 		loaded[n] = f.load(ctx, f.index(item.Server), item.Key, need)
 	}
 	return loaded
 }
 
-func (f *fleet) Copies(ctx context.Context, items []*session.Item, need session.Need) ([][]*session.Item, error) {
-	all := make([][]*session.Item, len(items))
+func (f *fleet) Copies(ctx context.Context, items []*storage.Item, need storage.Need) ([][]*storage.Item, error) {
+	all := make([][]*storage.Item, len(items))
 	failed := make([]error, len(f.servers))
 	for n, item := range items {
 		for i := range f.servers {
@@ -110,8 +111,8 @@ func (f *fleet) Home(key string) string { return serverName(len(key) % len(f.ser
 
 func (f *fleet) Chosen(string) string { return "" }
 
-func (f *fleet) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
-	outcomes := make([]session.Outcome, len(writes))
+func (f *fleet) Apply(ctx context.Context, writes []storage.Write) []storage.Outcome {
+	outcomes := make([]storage.Outcome, len(writes))
 	for n, w := range writes {
 		i := f.index(w.Server)
 		if w.Server == "" {
@@ -119,13 +120,13 @@ func (f *fleet) Apply(ctx context.Context, writes []session.Write) []session.Out
 				i = f.index(l.Item.Server)
 			}
 		}
-		outcomes[n] = f.servers[i].Apply(ctx, []session.Write{w})[0]
+		outcomes[n] = f.servers[i].Apply(ctx, []storage.Write{w})[0]
 	}
 	return outcomes
 }
 
-func (f *fleet) List(ctx context.Context) iter.Seq2[session.Listed, error] {
-	return func(yield func(session.Listed, error) bool) {
+func (f *fleet) List(ctx context.Context) iter.Seq2[storage.Listed, error] {
+	return func(yield func(storage.Listed, error) bool) {
 		seen := make(map[string]bool)
 		for i, s := range f.servers {
 			for l, err := range s.List(ctx) {
@@ -142,7 +143,7 @@ func (f *fleet) List(ctx context.Context) iter.Seq2[session.Listed, error] {
 	}
 }
 
-func (f *fleet) ListNames(ctx context.Context) iter.Seq2[session.Listed, error] {
+func (f *fleet) ListNames(ctx context.Context) iter.Seq2[storage.Listed, error] {
 	f.named++
 	return f.List(ctx)
 }
@@ -159,8 +160,8 @@ func (f *fleet) Flush(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-func (f *fleet) Servers(context.Context) []session.Server {
-	all := make([]session.Server, len(f.servers))
+func (f *fleet) Servers(context.Context) []storage.Server {
+	all := make([]storage.Server, len(f.servers))
 	for i := range all {
 		all[i].Name = serverName(i)
 	}
@@ -172,18 +173,18 @@ func (f *fleet) Close() error { return nil }
 // put makes a server hold a value, whatever it held.
 func (f *fleet) put(t testing.TB, i int, key, value string) {
 	t.Helper()
-	w := session.Write{Key: key, Value: []byte(value), TTL: time.Hour}
+	w := storage.Write{Key: key, Value: []byte(value), TTL: time.Hour}
 	if l := f.servers[i].Store.Load(ctx, []string{key}, 0)[0]; l.Item != nil {
 		w.Version = l.Item.Version
 	}
-	if o := f.servers[i].Store.Apply(ctx, []session.Write{w})[0]; o.State != session.Applied {
+	if o := f.servers[i].Store.Apply(ctx, []storage.Write{w})[0]; o.State != storage.Applied {
 		t.Fatal(o.State, o.Err)
 	}
 }
 
 // held is what a server holds; "" for nothing.
 func (f *fleet) held(i int, key string) string {
-	if item := f.servers[i].Store.Load(ctx, []string{key}, session.NeedValue)[0].Item; item != nil {
+	if item := f.servers[i].Store.Load(ctx, []string{key}, storage.NeedValue)[0].Item; item != nil {
 		return string(item.Value)
 	}
 	return ""

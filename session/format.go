@@ -3,6 +3,7 @@ package session
 import (
 	"time"
 
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -37,7 +38,7 @@ type Format interface {
 	// Encode writes a record. was is the item as it was read (nil for a new
 	// session), for formats that keep what was not edited byte for byte.
 	// Encoding the same record twice gives the same bytes.
-	Encode(r *Record, was *Item) (value []byte, flags uint32, err error)
+	Encode(r *Record, was *storage.Item) (value []byte, flags uint32, err error)
 }
 
 // A Record is the content of one session's item.

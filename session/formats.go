@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -103,7 +104,7 @@ func (c *Container) Read(ctx context.Context, ids ...string) ([]*Session, error)
 	}
 	sessions := make([]*Session, len(ids))
 	var errs []error
-	loaded := c.root.store.Load(ctx, keys, NeedValue|NeedTTL)
+	loaded := c.root.store.Load(ctx, keys, storage.NeedValue|storage.NeedTTL)
 	decoded := c.decodeAll(ctx, loaded)
 	for i, l := range loaded {
 		if l.Err != nil {

@@ -12,6 +12,7 @@ import (
 	"sessh/session/diff"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -61,7 +62,7 @@ func (f tagged) Parse(key string) (container, id string, exact, ok bool) {
 // world is a store with several formats, and a transaction.
 type world struct {
 	t     *testing.T
-	store session.Store
+	store storage.Store
 	root  *session.Root
 	tx    *txn.Tx
 	m     *txn.Manager
@@ -86,7 +87,7 @@ func (w *world) begin() {
 // put stores an item as another program would.
 func (w *world) put(key, value string) {
 	w.t.Helper()
-	if o := w.store.Apply(context.Background(), []session.Write{{Key: key, Value: []byte(value), TTL: time.Hour}})[0]; o.State != session.Applied {
+	if o := w.store.Apply(context.Background(), []storage.Write{{Key: key, Value: []byte(value), TTL: time.Hour}})[0]; o.State != storage.Applied {
 		w.t.Fatal(o)
 	}
 }
@@ -229,7 +230,7 @@ func TestLock(t *testing.T) {
 	if err := c.Unlock(context.Background(), lock); !errors.Is(err, session.ErrLockChanged) {
 		t.Errorf("the lock of another request is removed: %v", err)
 	}
-	if lock, err = s.Lock(context.Background()); err != nil || lock.TTL != session.TTLNever {
+	if lock, err = s.Lock(context.Background()); err != nil || lock.TTL != storage.TTLNever {
 		t.Fatalf("the lock is %v, %v", lock, err)
 	}
 	must(t, c.Unlock(context.Background(), lock))
@@ -237,7 +238,7 @@ func TestLock(t *testing.T) {
 		t.Errorf("it is removed twice: %v", err)
 	}
 	must(t, w.tx.Commit(context.Background()))
-	if got := string(w.store.Load(context.Background(), []string{"a.C.s"}, session.NeedValue)[0].Item.Value); !strings.Contains(got, "mine") {
+	if got := string(w.store.Load(context.Background(), []string{"a.C.s"}, storage.NeedValue)[0].Item.Value); !strings.Contains(got, "mine") {
 		t.Errorf("stored is %s", got)
 	}
 }
@@ -259,7 +260,7 @@ func TestOvertaken(t *testing.T) {
 		t.Error("nobody has changed it")
 	}
 	item := w.store.Load(context.Background(), []string{"a.C.s"}, 0)[0].Item
-	w.store.Apply(context.Background(), []session.Write{{Key: "a.C.s", Value: []byte(doc("s", "theirs")), Version: item.Version}})
+	w.store.Apply(context.Background(), []storage.Write{{Key: "a.C.s", Value: []byte(doc("s", "theirs")), Version: item.Version}})
 	if overtaken, known := work.Overtaken(context.Background()); !overtaken || !known {
 		t.Error("somebody has changed it")
 	}

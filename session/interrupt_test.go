@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -59,8 +60,8 @@ func TestCommitThatIsInterrupted(t *testing.T) {
 					must(t, d.data(id).Set("k", i))
 				}
 				if lost {
-					d.store.AfterWrite = func(w session.Write, o session.Outcome) session.Outcome {
-						if w.Key == "sessh/C/s20" && o.State == session.Applied {
+					d.store.AfterWrite = func(w storage.Write, o storage.Outcome) storage.Outcome {
+						if w.Key == "sessh/C/s20" && o.State == storage.Applied {
 							return lostReply
 						}
 						return o

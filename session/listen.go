@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"sync"
+
+	"sessh/session/storage"
 )
 
 // ErrUnwatchable is wrapped by the error that ends a watch of more than one session if no
@@ -57,7 +59,7 @@ func (w *watcher) onlyNewErrors(yield func(Event, error) bool) func(Event, error
 
 // unlisted returns the error of a look that saw nothing because no server can list.
 func (w *watcher) unlisted(ctx context.Context, errs []error) error {
-	if len(errs) == 0 || slices.ContainsFunc(errs, func(err error) bool { return !errors.Is(err, ErrUnsupported) }) || len(errs) < len(w.root.store.Servers(ctx)) {
+	if len(errs) == 0 || slices.ContainsFunc(errs, func(err error) bool { return !errors.Is(err, storage.ErrUnsupported) }) || len(errs) < len(w.root.store.Servers(ctx)) {
 		return nil
 	}
 	return errors.Join(errs...)

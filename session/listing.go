@@ -4,6 +4,8 @@ import (
 	"context"
 	"iter"
 	"slices"
+
+	"sessh/session/storage"
 )
 
 // Found is one session of a listing.
@@ -13,7 +15,7 @@ type Found struct {
 	// digest and Exact is false.
 	ID    string
 	Exact bool
-	Item  Listed
+	Item  storage.Listed
 }
 
 // List streams the sessions of all containers, in the order of the store. Raw items are
@@ -44,7 +46,7 @@ func (r *Root) ListFor(ctx context.Context, container string, names bool) iter.S
 // sighted is a session of a listing.
 type sighted struct {
 	Found
-	item *Item // nil: it was recognised without its value
+	item *storage.Item // nil: it was recognised without its value
 }
 
 // sight lists sessions. Items that cannot be recognised by their keys alone wait until there
@@ -92,7 +94,7 @@ type sighting struct {
 	root       *Root
 	containers map[string]*Container // found so far, by name
 	strange    map[Namesake]bool     // met, and not part of these containers
-	waiting    []Listed              // to be read
+	waiting    []storage.Listed      // to be read
 	asked      []*question           // being read, the oldest first
 	yield      func(sighted, error) bool
 	versions   bool // whether the listing has versions
@@ -102,15 +104,15 @@ type sighting struct {
 
 // question is a batch of items that are read to recognise them.
 type question struct {
-	items    []Listed
+	items    []storage.Listed
 	done     chan struct{} // closed when the other fields are set
-	loaded   []Loaded
+	loaded   []storage.Loaded
 	owners   []*fit
 	panicked any
 }
 
 // see handles one item, whose key has these fits, and reports whether to go on.
-func (s *sighting) see(ctx context.Context, item Listed, fits []fit, container string) bool {
+func (s *sighting) see(ctx context.Context, item storage.Listed, fits []fit, container string) bool {
 	switch {
 	case len(fits) == 0:
 		return true
@@ -130,7 +132,7 @@ func (s *sighting) see(ctx context.Context, item Listed, fits []fit, container s
 	return len(s.asked) <= askedBatches || s.answer()
 }
 
-func (s *sighting) found(own *fit, item Listed, read *Item) bool {
+func (s *sighting) found(own *fit, item storage.Listed, read *storage.Item) bool {
 	f := s.root.options.Formats[own.format]
 	c := s.containers[own.container]
 	if c == nil || c.format != f {
@@ -170,7 +172,7 @@ func (s *sighting) ask(ctx context.Context) {
 		for i, item := range q.items {
 			keys[i] = item.Key
 		}
-		q.loaded, q.owners = s.root.store.Load(ctx, keys, NeedValue), make([]*fit, len(keys))
+		q.loaded, q.owners = s.root.store.Load(ctx, keys, storage.NeedValue), make([]*fit, len(keys))
 		for i, l := range q.loaded {
 			if l.Item != nil {
 				q.owners[i] = s.root.decide(s.root.fits(nil, l.Item.Key), l.Item)

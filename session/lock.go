@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -34,7 +35,7 @@ func (e *LockedError) Unwrap() error { return ErrLocked }
 // leaves it behind.
 type Lock struct {
 	// TTL is how long the lock lasts at most, and Idle how long ago a request last took it
-	// or waited for it; [Item] says what they are if the store does not know.
+	// or waited for it; [storage.Item] says what they are if the store does not know.
 	TTL, Idle time.Duration
 
 	key     string
@@ -52,7 +53,7 @@ func (l *Lock) String() string {
 		facts = append(facts, "last used just now")
 	}
 	switch {
-	case l.TTL == TTLNever:
+	case l.TTL == storage.TTLNever:
 		facts = append(facts, "never expires")
 	case l.TTL > 0:
 		facts = append(facts, "expires in "+coarse(l.TTL))
@@ -103,7 +104,7 @@ func (c *Container) LocksOn(ctx context.Context, ids ...string) ([]*Lock, error)
 		keys[i] = c.format.Traits().LockKey(c.name, id)
 	}
 	var errs []error
-	for i, l := range c.root.store.Load(ctx, keys, NeedTTL) {
+	for i, l := range c.root.store.Load(ctx, keys, storage.NeedTTL) {
 		switch {
 		case l.Err != nil:
 			errs = append(errs, fmt.Errorf("%s: %w", tree.SessionPath(c.name, ids[i]), l.Err))
@@ -127,12 +128,12 @@ var ErrLockChanged = errors.New("the lock has changed: a request has released or
 // Unlock removes a lock whose request has ended, at once and outside of any transaction. It
 // fails if the lock has changed since it was read.
 func (c *Container) Unlock(ctx context.Context, l *Lock) error {
-	switch o := c.root.store.Apply(ctx, []Write{{Key: l.key, Delete: true, Version: l.version}})[0]; o.State {
-	case Applied:
+	switch o := c.root.store.Apply(ctx, []storage.Write{{Key: l.key, Delete: true, Version: l.version}})[0]; o.State {
+	case storage.Applied:
 		return nil
-	case Overtaken:
+	case storage.Overtaken:
 		return ErrLockChanged
-	case Unknown:
+	case storage.Unknown:
 		return fmt.Errorf("it is not known whether the lock was removed: %w", o.Err)
 	default:
 		return o.Err
@@ -152,7 +153,7 @@ func (w *Work) unlocked(ctx context.Context) error {
 	if len(keys) == 0 {
 		return nil
 	}
-	for i, l := range w.root.store.Load(ctx, keys, NeedTTL) {
+	for i, l := range w.root.store.Load(ctx, keys, storage.NeedTTL) {
 		switch p := asked[i]; {
 		case l.Err != nil:
 			p.fate, p.err = Untouched, l.Err

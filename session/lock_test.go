@@ -8,17 +8,18 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/sesshjson"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
 func TestAgeOfALock(t *testing.T) {
 	t.Parallel()
 	for want, lock := range map[string]session.Lock{
-		"":                                   {TTL: session.TTLUnknown, Idle: -1},
-		"never expires":                      {TTL: session.TTLNever, Idle: -1},
+		"":                                   {TTL: storage.TTLUnknown, Idle: -1},
+		"never expires":                      {TTL: storage.TTLNever, Idle: -1},
 		"last used just now, expires in 25s": {TTL: 25 * time.Second, Idle: 0},
-		"last used 59s ago":                  {TTL: session.TTLUnknown, Idle: 59 * time.Second},
-		"last used 3h ago, never expires":    {TTL: session.TTLNever, Idle: 3*time.Hour + 59*time.Minute},
+		"last used 59s ago":                  {TTL: storage.TTLUnknown, Idle: 59 * time.Second},
+		"last used 3h ago, never expires":    {TTL: storage.TTLNever, Idle: 3*time.Hour + 59*time.Minute},
 		"last used 1m ago, expires in 47h":   {TTL: 48*time.Hour - 1, Idle: time.Minute},
 		"last used 12d ago, expires in 2d":   {TTL: 50 * time.Hour, Idle: 12*24*time.Hour + time.Hour},
 		"last used just now, expires in 1s":  {TTL: time.Millisecond, Idle: 900 * time.Millisecond},
@@ -60,7 +61,7 @@ func TestLocksOfMany(t *testing.T) {
 	w.put("sure.lock.S.c", "1")
 	f.LoadKey = func(key string) error {
 		if key == "sure.lock.S.c" {
-			return session.ErrUnreachable
+			return storage.ErrUnreachable
 		}
 		return nil
 	}
@@ -68,14 +69,14 @@ func TestLocksOfMany(t *testing.T) {
 	if len(locks) != 3 || locks[0] == nil || locks[1] != nil || locks[2] != nil {
 		t.Errorf("locks %v", locks)
 	}
-	if wantErr(t, err, session.ErrUnreachable); !strings.Contains(err.Error(), "/S/c: ") {
+	if wantErr(t, err, storage.ErrUnreachable); !strings.Contains(err.Error(), "/S/c: ") {
 		t.Error(err)
 	}
 	s := w.session(c, "c")
 	p, err := s.Package("p")
 	must(t, err)
 	must(t, p.Set("k", "x"))
-	if err := w.tx.Commit(t.Context()); !errors.Is(err, session.ErrUnreachable) || !errors.Is(err, txn.ErrRepeatable) {
+	if err := w.tx.Commit(t.Context()); !errors.Is(err, storage.ErrUnreachable) || !errors.Is(err, txn.ErrRepeatable) {
 		t.Errorf("committed, though whether it is locked is not known: %v", err)
 	}
 }
@@ -97,7 +98,7 @@ func TestErrorOfALockedSession(t *testing.T) {
 	if want := "the application has locked the session (expires in 1h): the request that uses it would overwrite the change"; locked.Error() != want {
 		t.Errorf("%v, want %s", locked, want)
 	}
-	locked.Lock = &session.Lock{TTL: session.TTLUnknown, Idle: -1}
+	locked.Lock = &session.Lock{TTL: storage.TTLUnknown, Idle: -1}
 	if want := "the application has locked the session: the request that uses it would overwrite the change"; locked.Error() != want {
 		t.Errorf("%v, want %s", locked, want)
 	}
@@ -107,19 +108,19 @@ func TestErrorOfALockedSession(t *testing.T) {
 func TestUnlockThatFails(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		outcome session.Outcome
+		outcome storage.Outcome
 		want    string
 	}{
 		{lostReply, "it is not known whether the lock was removed: server does not answer"},
-		{session.Outcome{State: session.Failed, Err: session.ErrReadOnly}, "read-only"},
-		{session.Outcome{State: session.Overtaken}, session.ErrLockChanged.Error()},
+		{storage.Outcome{State: storage.Failed, Err: storage.ErrReadOnly}, "read-only"},
+		{storage.Outcome{State: storage.Overtaken}, session.ErrLockChanged.Error()},
 	} {
 		w, f := contestedWorld(t)
 		c := w.root.ContainerIn("S", tagged{tag: "sure"})
 		w.put("sure.lock.S.a", "1")
 		locks, err := c.LocksOn(t.Context(), "a")
 		must(t, err)
-		f.ApplyWrite = func(session.Write) *session.Outcome { return &test.outcome }
+		f.ApplyWrite = func(storage.Write) *storage.Outcome { return &test.outcome }
 		if err := c.Unlock(t.Context(), locks[0]); err == nil || err.Error() != test.want {
 			t.Errorf("%v: %v, want %s", test.outcome.State, err, test.want)
 		}

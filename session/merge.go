@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/session/undo"
 )
@@ -23,7 +24,7 @@ func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {
 	}
 	var unread []error
 	err := w.Step("refresh", func() error {
-		loaded := w.root.store.Load(ctx, keys, NeedValue)
+		loaded := w.root.store.Load(ctx, keys, storage.NeedValue)
 		w.loadAttempted(ctx, open, loaded)
 
 		for i, l := range loaded {
@@ -51,8 +52,8 @@ func (w *Work) merge(ctx context.Context, m *merger) (*Refresh, error) {
 
 // reread returns what an item holds that another program has written; nil if it is the base of
 // the session.
-func (s *Session) reread(item *Item) (*base, error) {
-	if version(item) == version(s.base.item) {
+func (s *Session) reread(item *storage.Item) (*base, error) {
+	if storage.VersionOf(item) == storage.VersionOf(s.base.item) {
 		return nil, nil
 	}
 	theirs := s.container.decode(item)
@@ -68,7 +69,7 @@ type merger struct {
 	report     Refresh
 }
 
-func (m *merger) session(s *Session, item *Item, theirs *base) error {
+func (m *merger) session(s *Session, item *storage.Item, theirs *base) error {
 	if m.Apply {
 		if err := m.decide(s); err != nil {
 			return err
@@ -77,7 +78,7 @@ func (m *merger) session(s *Session, item *Item, theirs *base) error {
 	m.Open = s.stillOpen()
 	defer func() { m.report.Conflicts = append(m.report.Conflicts, m.Open...) }()
 	switch {
-	case s.attempt != nil && s.attempt.trace(item) == Held:
+	case s.attempt != nil && s.attempt.trace(item) == storage.Held:
 		if m.Apply {
 			s.rebase(s.container.decode(item))
 			m.report.Held = append(m.report.Held, s.Path())

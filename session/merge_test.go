@@ -9,6 +9,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -194,7 +195,7 @@ func TestFlagsOfBothSides(t *testing.T) {
 	t.Parallel()
 	they := func(d *desk, value string, flags uint32) {
 		item := d.store.Store.Load(ctx, []string{"n"}, 0)[0].Item
-		d.store.Store.Apply(ctx, []session.Write{{Key: "n", Value: []byte(value), Flags: flags, Version: item.Version}})
+		d.store.Store.Apply(ctx, []storage.Write{{Key: "n", Value: []byte(value), Flags: flags, Version: item.Version}})
 	}
 	for _, tt := range []struct {
 		name      string

@@ -5,6 +5,8 @@ import (
 	"hash/maphash"
 	"slices"
 	"sync"
+
+	"sessh/session/storage"
 )
 
 // Misplaced reports that a listing contradicts the store's hash scheme: many items were not on
@@ -24,7 +26,7 @@ func (r *Root) Misplaced(ctx context.Context) *Misplaced {
 		return nil
 	}
 	m := &Misplaced{Items: t.items, Astray: t.astray, At: make(map[string][]string)}
-	var there []*Item
+	var there []*storage.Item
 	for _, l := range r.store.Load(ctx, t.sample, 0) {
 		if l.Item != nil {
 			there = append(there, l.Item)
@@ -84,7 +86,7 @@ const mostSampled = 512
 
 func newTally() *tally { return &tally{seed: maphash.MakeSeed()} }
 
-func (t *tally) add(item *Listed) {
+func (t *tally) add(item *storage.Listed) {
 	t.items++
 	if item.Astray {
 		t.astray++

@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/sesshjson"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -48,9 +49,9 @@ func (x *model) commitThatIsPutBack(t *rapid.T) {
 	}
 	fails, err := sesshjson.Format{}.Key(pending[0].Container().Name(), pending[0].ID())
 	x.check(err)
-	x.store.ApplyWrite = func(w session.Write) *session.Outcome {
+	x.store.ApplyWrite = func(w storage.Write) *storage.Outcome {
 		if w.Key == fails {
-			return &session.Outcome{State: session.Failed, Err: session.ErrUnreachable}
+			return &storage.Outcome{State: storage.Failed, Err: storage.ErrUnreachable}
 		}
 		return nil
 	}
@@ -94,14 +95,14 @@ func (x *model) commitWhoseReplyIsLost(t *rapid.T) {
 	key, err := sesshjson.Format{}.Key(lost.Container().Name(), lost.ID())
 	x.check(err)
 	if arrives {
-		x.store.AfterWrite = func(w session.Write, o session.Outcome) session.Outcome {
+		x.store.AfterWrite = func(w storage.Write, o storage.Outcome) storage.Outcome {
 			if w.Key == key {
 				return lostReply
 			}
 			return o
 		}
 	} else {
-		x.store.ApplyWrite = func(w session.Write) *session.Outcome {
+		x.store.ApplyWrite = func(w storage.Write) *storage.Outcome {
 			if w.Key == key {
 				return &lostReply
 			}
@@ -114,7 +115,7 @@ func (x *model) commitWhoseReplyIsLost(t *rapid.T) {
 	w := x.work()
 	err = x.m.Commit(ctx)
 	x.store.AfterWrite, x.store.ApplyWrite = nil, nil
-	if !errors.Is(err, session.ErrUnreachable) || w.Tx().Status() != txn.Failed {
+	if !errors.Is(err, storage.ErrUnreachable) || w.Tx().Status() != txn.Failed {
 		t.Fatalf("the error is %v, the transaction %v", err, w.Tx().Status())
 	}
 	x.check(x.m.Abort(ctx))

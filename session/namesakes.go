@@ -3,6 +3,8 @@ package session
 import (
 	"context"
 	"slices"
+
+	"sessh/session/storage"
 )
 
 // A Namesake is a family of sessions in another format than the container of the same name. A
@@ -52,7 +54,7 @@ func (r *Root) NamesakesOf(ctx context.Context, sessions []*Session) (formats []
 	if len(keys) == 0 {
 		return formats, nil
 	}
-	for n, l := range r.store.Load(ctx, keys, NeedValue) {
+	for n, l := range r.store.Load(ctx, keys, storage.NeedValue) {
 		if l.Err != nil {
 			return nil, l.Err
 		}

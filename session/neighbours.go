@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -119,7 +120,7 @@ func (c *Container) sample(ctx context.Context) {
 		}
 	}
 	counts := make(map[string]int)
-	for _, l := range c.root.store.Load(ctx, keys, NeedValue) {
+	for _, l := range c.root.store.Load(ctx, keys, storage.NeedValue) {
 		if l.Item == nil {
 			continue
 		}
@@ -154,7 +155,7 @@ func (c *Container) meet(peeks []*Peek) {
 
 // Decode decodes an item of the container. If its value can be read in several ways, the way of
 // the container's other sessions decides; if they do not, the error is a [Doubt].
-func (c *Container) Decode(item *Item) (*Record, error) {
+func (c *Container) Decode(item *storage.Item) (*Record, error) {
 	r, err := c.decoded(item)
 	if err == nil {
 		r.note(item)
@@ -162,7 +163,7 @@ func (c *Container) Decode(item *Item) (*Record, error) {
 	return r, err
 }
 
-func (c *Container) decoded(item *Item) (*Record, error) {
+func (c *Container) decoded(item *storage.Item) (*Record, error) {
 	r, err := c.format.Decode(item.Value, item.Flags)
 	if err == nil && r.Way != "" {
 		c.neighbours().note(r.Way)
@@ -183,7 +184,7 @@ func (c *Container) decoded(item *Item) (*Record, error) {
 
 // DecodeAs is [Container.Decode] for a value that is known to be written in a way, which then
 // counts for the container's other sessions; "" means that it is not known.
-func (c *Container) DecodeAs(way string, item *Item) (*Record, error) {
+func (c *Container) DecodeAs(way string, item *storage.Item) (*Record, error) {
 	if way == "" {
 		return c.Decode(item)
 	}
@@ -217,7 +218,7 @@ func (c *Container) decodeAs(way string, value []byte, flags uint32) (*Record, e
 
 // decode is [Container.Decode] for a session. A value that cannot be decoded makes the session
 // read-only.
-func (c *Container) decode(item *Item) base {
+func (c *Container) decode(item *storage.Item) base {
 	if item == nil {
 		return base{}
 	}
@@ -233,14 +234,14 @@ const manyBytes = 1 << 20
 
 // decodeAll decodes what was loaded, and samples the container's other sessions if there is a
 // doubt. If ctx ends first, its error is the error of everything that was loaded.
-func (c *Container) decodeAll(ctx context.Context, loaded []Loaded) []base {
+func (c *Container) decodeAll(ctx context.Context, loaded []storage.Loaded) []base {
 	size := 0
 	for _, l := range loaded {
 		if l.Item != nil {
 			size += len(l.Item.Value)
 		}
 	}
-	items := make([]*Item, len(loaded))
+	items := make([]*storage.Item, len(loaded))
 	for i, l := range loaded {
 		items[i] = l.Item
 	}

@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/sesshjson"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -42,7 +43,7 @@ func (f lettered) DecodeAs(way string, value []byte, flags uint32) (*session.Rec
 	return r, err
 }
 
-func (f lettered) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+func (f lettered) Encode(r *session.Record, was *storage.Item) ([]byte, uint32, error) {
 	letter := r.Way
 	if was != nil {
 		o := *was
@@ -76,7 +77,7 @@ func (l *letters) theyWrite(ways string) {
 		id := fmt.Sprintf("%c%d", way, i)
 		value, _, err := sesshjson.Format{}.Encode(&session.Record{Container: "C", ID: id, Data: tree.NewMap()}, nil)
 		must(l.t, err)
-		o := l.store.Apply(ctx, []session.Write{{Key: l.key(id), Value: append([]byte(string(way)), value...)}})
+		o := l.store.Apply(ctx, []storage.Write{{Key: l.key(id), Value: append([]byte(string(way)), value...)}})
 		must(l.t, o[0].Err)
 	}
 }
@@ -98,7 +99,7 @@ func TestNewSessionIsWrittenAsItsNeighbours(t *testing.T) {
 		must(t, l.set("new", "k", 1))
 		w := l.work()
 		l.commit()
-		value := l.store.Load(ctx, []string{l.key("new")}, session.NeedValue)[0].Item.Value
+		value := l.store.Load(ctx, []string{l.key("new")}, storage.NeedValue)[0].Item.Value
 		if got := w.Results()[0].Note; string(value[:1]) != test.wrote || got != test.note {
 			t.Errorf("beside %q it is written as %q, and %q is said; want %q, %q", test.there, value[:1], got, test.wrote, test.note)
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/storage"
 )
 
 // TestOvertakenThatIsNot: the store says that a write was overtaken, and the item still
@@ -16,18 +17,18 @@ func TestOvertakenThatIsNot(t *testing.T) {
 	d := newDesk(t, session.Options{})
 	d.theySet("s", "k", "old")
 	must(t, d.data("s").Set("k", "new"))
-	d.store.ApplyWrite = func(session.Write) *session.Outcome { return &session.Outcome{State: session.Overtaken} }
+	d.store.ApplyWrite = func(storage.Write) *storage.Outcome { return &storage.Outcome{State: storage.Overtaken} }
 	w := d.work()
 	err := d.m.Commit(ctx)
 	wantFates(t, err, "/C/s unknown")
-	if errors.Is(err, session.ErrConflict) || !errors.Is(err, session.ErrAwaited) || strings.Contains(err.Error(), "by another program meanwhile") {
+	if errors.Is(err, session.ErrConflict) || !errors.Is(err, storage.ErrAwaited) || strings.Contains(err.Error(), "by another program meanwhile") {
 		t.Errorf("the error is %v, want that it may still arrive, and no conflict", err)
 	}
 	d.store.ApplyWrite = nil
 	must(t, d.m.Abort(ctx))
 	results, err := w.Carry(ctx, d.tx())
 	must(t, err)
-	if r := results[0]; r.Fate != session.Untouched || errors.Is(r.Err, session.ErrAwaited) {
+	if r := results[0]; r.Fate != session.Untouched || errors.Is(r.Err, storage.ErrAwaited) {
 		t.Errorf("behind a fence: %+v, want untouched", r)
 	}
 	d.commit()

@@ -13,6 +13,7 @@ import (
 	"sessh/session"
 	"sessh/session/diff"
 	"sessh/session/format/sesshjson"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -73,7 +74,7 @@ func TestIDs(t *testing.T) {
 	d.theySet("a", "k", 1)
 	d.theySet("b", "k", 1)
 	d.theySet(long, "k", 1)
-	must(t, d.store.Store.Apply(ctx, []session.Write{{Key: "else", Value: []byte("x")}})[0].Err)
+	must(t, d.store.Store.Apply(ctx, []storage.Write{{Key: "else", Value: []byte("x")}})[0].Err)
 	must(t, d.data("new").Set("k", 1))
 	must(t, d.open("a").Delete())
 	d.open("looked at")
@@ -102,7 +103,7 @@ func TestListingThatFails(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, session.Options{})
 	d.theySet("a", "k", 1)
-	d.store.BeforeList = func() error { return session.ErrUnsupported }
+	d.store.BeforeList = func() error { return storage.ErrUnsupported }
 	for name, each := range map[string]func(yield func(error) bool){
 		"IDs": func(y func(error) bool) {
 			for _, err := range d.root.Container("C").IDs(ctx, d.tx()) {
@@ -121,7 +122,7 @@ func TestListingThatFails(t *testing.T) {
 		},
 	} {
 		n := 0
-		each(func(err error) bool { wantErr(t, err, session.ErrUnsupported); n++; return true })
+		each(func(err error) bool { wantErr(t, err, storage.ErrUnsupported); n++; return true })
 		if n != 1 {
 			t.Errorf("%s tells %d errors", name, n)
 		}
@@ -135,12 +136,12 @@ func TestReadThatFails(t *testing.T) {
 	d.theySet("s", "k", 1)
 	d.store.LoadKey = func(key string) error {
 		if key == "sessh/C/s" {
-			return session.ErrUnreachable
+			return storage.ErrUnreachable
 		}
 		return nil
 	}
 	all, err := d.root.Container("C").Sessions(ctx, d.tx(), "s", "t")
-	wantErr(t, err, session.ErrUnreachable)
+	wantErr(t, err, storage.ErrUnreachable)
 	if all[0] != nil || all[1] == nil || !strings.Contains(err.Error(), "/C/s") {
 		t.Errorf("%v, %v", all, err)
 	}
@@ -153,7 +154,7 @@ func TestReadThatFails(t *testing.T) {
 func TestValueThatCannotBeDecoded(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, session.Options{})
-	must(t, d.store.Store.Apply(ctx, []session.Write{{Key: "sessh/C/s", Value: []byte("{nonsense")}})[0].Err)
+	must(t, d.store.Store.Apply(ctx, []storage.Write{{Key: "sessh/C/s", Value: []byte("{nonsense")}})[0].Err)
 	s := d.open("s")
 	if !s.Exists() || string(s.Item().Value) != "{nonsense" {
 		t.Error("its bytes are not there")
@@ -172,7 +173,7 @@ func TestValueThatCannotBeDecoded(t *testing.T) {
 	_, err = d.open("s").Data() // a refresh reads what has been mended since
 	wantErr(t, err)
 	item := d.store.Store.Load(ctx, []string{"sessh/C/s"}, 0)[0].Item
-	d.store.Store.Apply(ctx, []session.Write{{Key: "sessh/C/s", Delete: true, Version: item.Version}})
+	d.store.Store.Apply(ctx, []storage.Write{{Key: "sessh/C/s", Delete: true, Version: item.Version}})
 	d.theySet("s", "k", 1)
 	_, err = d.work().Refresh(ctx, diff.Ask)
 	must(t, err)
@@ -208,7 +209,7 @@ func TestReferencesAfterTheEnd(t *testing.T) {
 func TestReadOnlyStore(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, session.Options{})
-	store := session.ReadOnly(d.store)
+	store := storage.ReadOnly(d.store)
 	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
 	err := d.m.Run(ctx, func(tx *txn.Tx) error {
 		s, err := root.Container("C").Session(ctx, tx, "s")
@@ -217,8 +218,8 @@ func TestReadOnlyStore(t *testing.T) {
 		must(t, err)
 		return m.Set("k", 1)
 	})
-	wantErr(t, err, session.ErrReadOnly)
-	wantErr(t, store.Flush(ctx), session.ErrReadOnly)
+	wantErr(t, err, storage.ErrReadOnly)
+	wantErr(t, store.Flush(ctx), storage.ErrReadOnly)
 	if d.store.Calls().Apply != 0 {
 		t.Error("it was sent")
 	}
@@ -277,15 +278,15 @@ func TestEqual(t *testing.T) {
 
 func TestWordsOfStatesAndFates(t *testing.T) {
 	t.Parallel()
-	if session.Applied.String() != "written" || session.State(9).String() != "State(9)" || session.Uncertain.String() != "unknown" || session.Fate(9).String() != "Fate(9)" {
+	if storage.Applied.String() != "written" || storage.State(9).String() != "State(9)" || session.Uncertain.String() != "unknown" || session.Fate(9).String() != "Fate(9)" {
 		t.Error("a word has changed")
 	}
-	for s := session.Applied; s <= session.Unknown; s++ {
+	for s := storage.Applied; s <= storage.Unknown; s++ {
 		if s.String() == "" {
 			t.Error(s)
 		}
 	}
-	err := &session.StoreError{Op: "read", Server: "a:1", Key: "k", Err: errors.New("x")}
+	err := &storage.Error{Op: "read", Server: "a:1", Key: "k", Err: errors.New("x")}
 	if err.Error() != `read "k" on a:1: x` {
 		t.Error(err)
 	}

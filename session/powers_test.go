@@ -12,6 +12,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
@@ -37,7 +38,7 @@ func (a *able) CanRemove(_ context.Context, key string) error {
 	return nil
 }
 
-func (a *able) Abilities() session.Abilities {
+func (a *able) Abilities() storage.Abilities {
 	all := a.fleet.Abilities()
 	all.Notes, all.Refuses, all.CanRemove, all.Watch = a.Notes, a.Refuses, a.CanRemove, a.Watch
 	return all
@@ -54,7 +55,7 @@ func TestReadOnlyPassesCallsOn(t *testing.T) {
 	for i := range 2 {
 		a.put(t, i, copiedKey, doc("s", "x"))
 	}
-	store := session.ReadOnly(a)
+	store := storage.ReadOnly(a)
 	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
 	if root.Store() != store {
 		t.Error("the root has another store")
@@ -82,10 +83,10 @@ func TestReadOnlyPassesCallsOn(t *testing.T) {
 	if n != 1 || a.named != 1 {
 		t.Errorf("%d are listed, in %d listings of names", n, a.named)
 	}
-	if got := session.Notes(store); !slices.Equal(got, []string{"the listing is cut short"}) || session.Notes(store) != nil {
+	if got := storage.Notes(store); !slices.Equal(got, []string{"the listing is cut short"}) || storage.Notes(store) != nil {
 		t.Errorf("notes %q", got)
 	}
-	wantErr(t, session.Refuses(store), session.ErrReadOnly)
+	wantErr(t, storage.Refuses(store), storage.ErrReadOnly)
 	var told []string
 	for key, err := range store.Abilities().Watch(ctx) {
 		must(t, err)
@@ -100,14 +101,14 @@ func TestReadOnlyPassesCallsOn(t *testing.T) {
 func TestPowersThatAStoreLacks(t *testing.T) {
 	t.Parallel()
 	store := memstore.New(memstore.Options{})
-	if n := session.Notes(store); n != nil {
+	if n := storage.Notes(store); n != nil {
 		t.Errorf("notes %q", n)
 	}
-	if err := session.Refuses(store); err != nil {
+	if err := storage.Refuses(store); err != nil {
 		t.Errorf("it refuses writes: %v", err)
 	}
-	for _, err := range session.AbilitiesOf(session.ReadOnly(store)).Watch(ctx) {
-		wantErr(t, err, session.ErrUnsupported)
+	for _, err := range session.AbilitiesOf(storage.ReadOnly(store)).Watch(ctx) {
+		wantErr(t, err, storage.ErrUnsupported)
 	}
 	if s := newDesk(t, session.Options{}).open("s"); s.Server() != "" {
 		t.Errorf("its server is %q", s.Server())
@@ -117,7 +118,7 @@ func TestPowersThatAStoreLacks(t *testing.T) {
 func TestPowersOfAStore(t *testing.T) {
 	t.Parallel()
 	a := &able{fleet: newFleet(1), keeps: copiedKey}
-	if err := session.Refuses(a); err == nil || err.Error() != "it is a copy" {
+	if err := storage.Refuses(a); err == nil || err.Error() != "it is a copy" {
 		t.Errorf("it refuses writes: %v", err)
 	}
 	a.put(t, 0, copiedKey, doc("s", "x"))

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -165,11 +166,11 @@ func (p *pendingWrite) earlier() error {
 	const late = "an earlier request, whose reply was lost, may still arrive"
 	switch {
 	case p.fate == Restored:
-		return &reworded{"it was removed again, but " + late, ErrAwaited, nil}
+		return &reworded{"it was removed again, but " + late, storage.ErrAwaited, nil}
 	case p.err != nil:
-		return &reworded{p.err.Error() + "; and " + late, ErrAwaited, p.err}
+		return &reworded{p.err.Error() + "; and " + late, storage.ErrAwaited, p.err}
 	}
-	return &reworded{late, ErrAwaited, nil}
+	return &reworded{late, storage.ErrAwaited, nil}
 }
 
 // note keeps the results of the round for [Work.Results] and [Work.Written].

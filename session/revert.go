@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -15,7 +16,7 @@ type CommittedItem struct {
 	ID        string
 	// Before and After are the item as it was and as it was written; nil if there was none
 	// before, or is none after.
-	Before, After *Item
+	Before, After *storage.Item
 	Changes       []diff.Change
 }
 
@@ -37,7 +38,7 @@ func (w *Work) Written() []CommittedItem {
 func (p *pendingWrite) committed() CommittedItem {
 	c := CommittedItem{Container: p.s.container, ID: p.s.id, Before: p.s.base.item, Changes: p.changes}
 	if !p.write.Delete {
-		c.After = &Item{Key: p.write.Key, Value: p.write.Value, Flags: p.write.Flags, TTL: p.write.TTL}
+		c.After = &storage.Item{Key: p.write.Key, Value: p.write.Value, Flags: p.write.Flags, TTL: p.write.TTL}
 	}
 	return c
 }
@@ -141,7 +142,7 @@ func (s *Session) revert(m *diff.Merge, x CommittedItem) error {
 			return err
 		}
 	}
-	if from, to := after.timeout(s.container), before.timeout(s.container); from != to && to != TTLUnknown && s.timeout == from && s.Exists() {
+	if from, to := after.timeout(s.container), before.timeout(s.container); from != to && to != storage.TTLUnknown && s.timeout == from && s.Exists() {
 		return s.SetTimeout(to)
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/session/undo"
 	"sessh/txn"
@@ -20,8 +21,8 @@ const DefaultTimeout = time.Hour
 // A Root is the top of the tree: the containers in one store. It holds no session data, which is
 // always part of a transaction. It is safe for concurrent use.
 type Root struct {
-	store   Store
-	can     Abilities // the store's; no field is nil
+	store   storage.Store
+	can     storage.Abilities // the store's; no field is nil
 	options Options
 
 	mu    sync.Mutex
@@ -53,7 +54,7 @@ type Options struct {
 }
 
 // NewRoot returns the root of the sessions in store.
-func NewRoot(store Store, o Options) *Root {
+func NewRoot(store storage.Store, o Options) *Root {
 	if len(o.Formats) == 0 {
 		panic("session.NewRoot: no format")
 	}
@@ -61,16 +62,16 @@ func NewRoot(store Store, o Options) *Root {
 	case o.Timeout == 0:
 		o.Timeout = DefaultTimeout
 	case o.Timeout < 0:
-		o.Timeout = TTLNever
+		o.Timeout = storage.TTLNever
 	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Root{store: store, can: abilitiesOf(store), options: o, known: make(map[string]Format), ways: make(map[string]*neighbours)}
+	return &Root{store: store, can: storage.AbilitiesOf(store), options: o, known: make(map[string]Format), ways: make(map[string]*neighbours)}
 }
 
 // Store returns the store that the sessions are in.
-func (r *Root) Store() Store { return r.store }
+func (r *Root) Store() storage.Store { return r.store }
 
 // Container returns the container of that name, in the format that it was assigned or was found
 // to have, else in the root's first one.
@@ -83,7 +84,7 @@ func (r *Root) ContainerIn(name string, f Format) *Container {
 	return r.container(name, f)
 }
 
-// WithTimeout returns the container with another lifetime for new sessions; with [TTLNever] they
+// WithTimeout returns the container with another lifetime for new sessions; with [storage.TTLNever] they
 // do not expire.
 func (c *Container) WithTimeout(d time.Duration) *Container {
 	o := *c
@@ -248,7 +249,7 @@ func (c *Container) trueIDs(ctx context.Context, found []Found) iter.Seq2[string
 		for i, f := range found {
 			keys[i] = f.Item.Key
 		}
-		for i, l := range c.root.store.Load(ctx, keys, NeedValue) {
+		for i, l := range c.root.store.Load(ctx, keys, storage.NeedValue) {
 			id := ""
 			if l.Item != nil {
 				id = found[i].ID

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/storage"
 )
 
 // TestConflictsAreExplainedAtOnce: what overtook the sessions of a commit is read in one
@@ -22,7 +23,7 @@ func TestConflictsAreExplainedAtOnce(t *testing.T) {
 	for i := range n {
 		must(t, d.data(fmt.Sprint("s", i)).Set("k", 2))
 	}
-	d.store.BeforeApply = func(context.Context, []session.Write) error { // after the vote
+	d.store.BeforeApply = func(context.Context, []storage.Write) error { // after the vote
 		d.store.BeforeApply = nil
 		for i := range n {
 			d.theySet(fmt.Sprint("s", i), "k", 3)

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
@@ -18,7 +19,7 @@ type Peek struct {
 	// ID is the session id. If the key holds only a digest of it, ID is the text of the
 	// digest until [Peek.Session] finds the id.
 	ID   string
-	Item *Item
+	Item *storage.Item
 
 	exact  bool
 	unread bool     // Item has only a key
@@ -185,7 +186,7 @@ func (r *Root) inBatches(ctx context.Context, container string, f func([]*Peek, 
 		}
 		p := &Peek{Container: found.Container, ID: found.ID, exact: found.Exact, Item: found.item}
 		if p.Item == nil {
-			p.unread, p.Item = true, &Item{Key: found.Item.Key}
+			p.unread, p.Item = true, &storage.Item{Key: found.Item.Key}
 		}
 		batch, size = append(batch, p), size+found.Item.Size
 		if len(batch) == scanBatch || size >= scanBytes {
@@ -207,9 +208,9 @@ func (r *Root) peek(ctx context.Context, peeks []*Peek) (there []*Peek, err erro
 			keys = append(keys, p.Item.Key)
 		}
 	}
-	var loaded []Loaded
+	var loaded []storage.Loaded
 	if len(keys) > 0 {
-		loaded = r.store.Load(ctx, keys, NeedValue)
+		loaded = r.store.Load(ctx, keys, storage.NeedValue)
 	}
 	there = peeks[:0]
 	for _, p := range peeks {

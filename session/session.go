@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/session/undo"
 	"sessh/txn"
@@ -111,7 +112,7 @@ func (s *Session) Stored() bool { return s.base.item != nil }
 
 // Item returns the item that the session was read from; nil for a new session. It must not be
 // changed.
-func (s *Session) Item() *Item { return s.base.item }
+func (s *Session) Item() *storage.Item { return s.base.item }
 
 // LastAccess returns the time of the session's last access, as the application stored it; zero if
 // it is not known.
@@ -122,8 +123,8 @@ func (s *Session) LastAccess() time.Time {
 	return s.base.record.LastAccess
 }
 
-// Timeout returns the lifetime that a commit gives to the session; [TTLNever] if it does not
-// expire. In a format that does not store it, it is [TTLUnknown] until it is set.
+// Timeout returns the lifetime that a commit gives to the session; [storage.TTLNever] if it does not
+// expire. In a format that does not store it, it is [storage.TTLUnknown] until it is set.
 func (s *Session) Timeout() time.Duration { return s.timeout }
 
 // SetTimeout changes the lifetime; it is pending like any other change.

@@ -12,6 +12,7 @@ import (
 	"sessh/session/diff"
 	"sessh/session/format/framework"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/session/storetest"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -38,7 +39,7 @@ func newShelf(t *testing.T, value string) *shelf {
 	key, err := framework.Named("django").Key("django", "s")
 	must(t, err)
 	b.key = key
-	must(t, b.store.Apply(ctx, []session.Write{{Key: key, Value: []byte(value), Flags: 1}})[0].Err)
+	must(t, b.store.Apply(ctx, []storage.Write{{Key: key, Value: []byte(value), Flags: 1}})[0].Err)
 	b.root = b.newRoot()
 	return b
 }
@@ -53,7 +54,7 @@ func (b *shelf) tx() *txn.Tx {
 func (b *shelf) carryOn(mended func()) {
 	b.t.Helper()
 	w := b.root.Work(b.tx())
-	wantErr(b.t, b.m.Commit(ctx), session.ErrUnreachable)
+	wantErr(b.t, b.m.Commit(ctx), storage.ErrUnreachable)
 	mended()
 	must(b.t, b.m.Abort(ctx))
 	_, err := w.Carry(ctx, b.tx())
@@ -293,7 +294,7 @@ func TestSharingIsKept(t *testing.T) {
 			d := b.root.Work(s.Tx()).Drafts()[0]
 			value, flags, err := d.Encoded(time.Now())
 			must(t, err)
-			r, err := d.Container.Decode(&session.Item{Key: b.key, Value: value, Flags: flags})
+			r, err := d.Container.Decode(&storage.Item{Key: b.key, Value: value, Flags: flags})
 			must(t, err)
 			d.Data = r.Data
 			must(t, b.m.Abort(ctx))
@@ -301,13 +302,13 @@ func TestSharingIsKept(t *testing.T) {
 			must(t, err)
 		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 5, 7]}, n: 1}"},
 		{"carried on after a reply that was lost", func(t *testing.T, b *shelf) {
-			b.store.ApplyWrite = func(session.Write) *session.Outcome { return &lostReply }
+			b.store.ApplyWrite = func(storage.Write) *storage.Outcome { return &lostReply }
 			b.carryOn(func() { b.store.ApplyWrite = nil })
 		}, "{cart: [1, 5, 7], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1, 5, 7]}, n: 1}"},
 		{"found written, in a commit that fails for another session", func(t *testing.T, b *shelf) {
-			b.store.AfterWrite = func(session.Write, session.Outcome) session.Outcome { return lostReply }
+			b.store.AfterWrite = func(storage.Write, storage.Outcome) storage.Outcome { return lostReply }
 			b.carryOn(func() {
-				b.store.AfterWrite, b.store.LoadKey = nil, func(string) error { return session.ErrUnreachable }
+				b.store.AfterWrite, b.store.LoadKey = nil, func(string) error { return storage.ErrUnreachable }
 			})
 			b.store.LoadKey = nil
 			o, err := b.root.Container("django").Session(ctx, b.tx(), "o")
@@ -315,7 +316,7 @@ func TestSharingIsKept(t *testing.T) {
 			data, err := o.Data()
 			must(t, err)
 			must(t, data.Set("k", "mine"))
-			must(t, b.store.Store.Apply(ctx, []session.Write{{Key: strings.TrimSuffix(b.key, "s") + "o", Value: []byte("(dp0\n."), Flags: 1}})[0].Err)
+			must(t, b.store.Store.Apply(ctx, []storage.Write{{Key: strings.TrimSuffix(b.key, "s") + "o", Value: []byte("(dp0\n."), Flags: 1}})[0].Err)
 			w := b.root.Work(b.tx())
 			wantErr(t, b.m.Commit(ctx), session.ErrConflict)
 			if s, _ := b.open(); len(w.Held()) != 1 || len(s.Changes()) != 0 {
@@ -402,7 +403,7 @@ func TestTheirsRefersToMine(t *testing.T) {
 			s, data := b.open()
 			test.edit(t, data)
 			version := b.store.Store.Load(ctx, []string{b.key}, 0)[0].Item.Version
-			must(t, b.store.Store.Apply(ctx, []session.Write{{Key: b.key, Value: []byte(theirs), Flags: 1, Version: version}})[0].Err)
+			must(t, b.store.Store.Apply(ctx, []storage.Write{{Key: b.key, Value: []byte(theirs), Flags: 1, Version: version}})[0].Err)
 			r, err := b.root.Work(s.Tx()).Refresh(ctx, diff.Ask)
 			must(t, err)
 			if len(r.Conflicts) != 0 || len(r.Taken) != 1 || r.Taken[0].Path.String() != "/django/s/new" {

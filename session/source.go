@@ -1,15 +1,18 @@
 package session
 
-import "sessh/session/tree"
+import (
+	"sessh/session/storage"
+	"sessh/session/tree"
+)
 
 // A stored value that a tree was read from.
 type source struct {
-	item *Item
+	item *storage.Item
 	way  string // in which it is written, as [Record.Way]
 }
 
 // note keeps the item that a record was read from, for a later encoding.
-func (r *Record) note(item *Item) {
+func (r *Record) note(item *storage.Item) {
 	if of := tree.ReadingOf(r.Data); of != nil {
 		of.Source = source{item, r.Way}
 	}
@@ -26,7 +29,7 @@ func sourceOf(root *tree.Map) source {
 }
 
 // sourceItem returns the item that a tree was read from; base if that is not known.
-func sourceItem(root *tree.Map, base *Item) *Item {
+func sourceItem(root *tree.Map, base *storage.Item) *storage.Item {
 	if s := sourceOf(root); s.item != nil {
 		return s.item
 	}

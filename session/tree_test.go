@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -171,12 +172,12 @@ func TestLookingWritesNothingAndExtendsNothing(t *testing.T) {
 	d.now = d.now.Add(30 * time.Minute)
 	d.data("s").Keys()
 	d.commit()
-	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedTTL)[0]; l.Item.TTL != 30*time.Minute {
+	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, storage.NeedTTL)[0]; l.Item.TTL != 30*time.Minute {
 		t.Errorf("it has %v left", l.Item.TTL)
 	}
 	must(t, d.data("s").Set("k", 2)) // a commit restarts the timeout
 	d.commit()
-	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedTTL)[0]; l.Item.TTL != time.Hour {
+	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, storage.NeedTTL)[0]; l.Item.TTL != time.Hour {
 		t.Errorf("it has %v left", l.Item.TTL)
 	}
 }
@@ -290,14 +291,14 @@ func TestTimeouts(t *testing.T) {
 	d := newDesk(t, session.Options{Timeout: -1})
 	must(t, d.data("s").Set("k", 1))
 	d.commit()
-	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedTTL)[0]; l.Item.TTL != session.TTLNever {
+	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, storage.NeedTTL)[0]; l.Item.TTL != storage.TTLNever {
 		t.Errorf("it has %v left", l.Item.TTL)
 	}
 	s := d.open("s")
 	wantErr(t, s.SetTimeout(time.Millisecond))
 	must(t, s.SetTimeout(40*24*time.Hour))
 	d.commit()
-	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, session.NeedTTL)[0]; l.Item.TTL != 40*24*time.Hour {
+	if l := d.store.Store.Load(ctx, []string{"sessh/C/s"}, storage.NeedTTL)[0]; l.Item.TTL != 40*24*time.Hour {
 		t.Errorf("it has %v left", l.Item.TTL)
 	}
 	if at := d.open("s").LastAccess(); !at.Equal(d.now) {

@@ -7,6 +7,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -257,9 +258,9 @@ func TestPutBackIsNoPartOfTheLog(t *testing.T) {
 				must(t, d.data("a").Set("k", 1))
 				return d.data("b").Set("k", 1)
 			}))
-			d.store.ApplyWrite = func(w session.Write) *session.Outcome {
+			d.store.ApplyWrite = func(w storage.Write) *storage.Outcome {
 				if w.Key == "sessh/C/b" {
-					return &session.Outcome{State: session.Failed, Err: session.ErrUnreachable}
+					return &storage.Outcome{State: storage.Failed, Err: storage.ErrUnreachable}
 				}
 				return nil
 			}

@@ -1,21 +1,25 @@
 package session
 
-import "errors"
+import (
+	"errors"
+
+	"sessh/session/storage"
+)
 
 // lasting returns the part of an error of such a write that is still true when the write can no
 // longer arrive: its cause, without what the store showed.
 func lasting(err error) error {
-	var unproved *UnprovedError
-	var stored *StoreError
+	var unproved *storage.UnprovedError
+	var stored *storage.Error
 	var other *reworded
 	switch {
 	case errors.As(err, &unproved) && errors.As(err, &stored):
-		return &StoreError{Op: stored.Op, Server: stored.Server, Key: stored.Key, Err: unproved.Cause}
+		return &storage.Error{Op: stored.Op, Server: stored.Server, Key: stored.Key, Err: unproved.Cause}
 	case errors.As(err, &unproved):
 		return unproved.Cause
-	case errors.As(err, &other) && other.is == ErrAwaited && other.cause != nil:
+	case errors.As(err, &other) && other.is == storage.ErrAwaited && other.cause != nil:
 		return lasting(other.cause)
-	case errors.Is(err, ErrAwaited):
+	case errors.Is(err, storage.ErrAwaited):
 		return errEarlier
 	}
 	return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -42,7 +43,7 @@ func (p *pendingWrite) verify(written *Record) error {
 	switch {
 	case v.err != nil:
 		return v.err
-	case r.Timeout != TTLUnknown && s.timeout != TTLUnknown && r.Timeout != s.timeout:
+	case r.Timeout != storage.TTLUnknown && s.timeout != storage.TTLUnknown && r.Timeout != s.timeout:
 		return fmt.Errorf("%w: the timeout is %v, and %v would be read", ErrNotAsShown, s.timeout, r.Timeout)
 	case r.ID != "" && r.ID != s.id:
 		return fmt.Errorf("%w: it would be the session %q", ErrNotAsShown, r.ID)

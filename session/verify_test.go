@@ -9,6 +9,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -22,7 +23,7 @@ type liar struct {
 
 func (liar) Traits() *session.Traits { return &session.Traits{Restarts: true} }
 
-func (l liar) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+func (l liar) Encode(r *session.Record, was *storage.Item) ([]byte, uint32, error) {
 	lied := *r
 	lied.Data = tree.NewMap()
 	for k, v := range r.Data.All() {
@@ -114,9 +115,9 @@ func TestDecodedAgain(t *testing.T) {
 				m := open(sesshjson.Format{}, tx)
 				return errors.Join(m.Set("p", p), m.Set("q", q), m.Set("l", []any{1, 2}), m.Set("d", map[string]any{"x": "yes"}))
 			}))
-			before := store.Load(ctx, []string{"sessh/C/s"}, session.NeedValue)[0].Item
+			before := store.Load(ctx, []string{"sessh/C/s"}, storage.NeedValue)[0].Item
 			err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error { return open(liar{lie: test.lie}, tx).Set("n", 1) })
-			after := store.Load(ctx, []string{"sessh/C/s"}, session.NeedValue)[0].Item
+			after := store.Load(ctx, []string{"sessh/C/s"}, storage.NeedValue)[0].Item
 			switch {
 			case test.want == "" && err != nil:
 				t.Error(err)

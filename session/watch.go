@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session/diff"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -56,7 +57,7 @@ func (k EventKind) String() string {
 
 // Watch yields what happens to sessions until ctx ends. container and id limit it to the
 // sessions of one container, or to one session; "" means all. It polls at an interval and, if
-// the store can watch (see [Abilities]), reads what was written at once. Reading leaves no trace
+// the store can watch (see [storage.Abilities]), reads what was written at once. Reading leaves no trace
 // in the store.
 //
 // What cannot be read yields an error, once until it can be read again, and the watch goes on. It
@@ -194,7 +195,7 @@ func (w *watcher) lookAtOne(ctx context.Context, first bool) bool {
 		return false
 	}
 	if first {
-		l := w.root.store.Load(ctx, []string{key}, NeedValue|NeedTTL)[0]
+		l := w.root.store.Load(ctx, []string{key}, storage.NeedValue|storage.NeedTTL)[0]
 		if ctx.Err() != nil {
 			return true
 		}
@@ -209,7 +210,7 @@ func (w *watcher) lookAtOne(ctx context.Context, first bool) bool {
 	return w.read(ctx, []string{key})
 }
 
-func (w *watcher) note(c *Container, id string, item *Item) *watched {
+func (w *watcher) note(c *Container, id string, item *storage.Item) *watched {
 	x := &watched{container: c, id: id, version: item.Version, data: c.decode(item).data()}
 	if item.TTL > 0 {
 		x.expires = w.root.options.Now().Add(item.TTL)
@@ -242,7 +243,7 @@ func (w *watcher) read(ctx context.Context, keys []string) bool {
 	if len(keys) == 0 {
 		return true
 	}
-	for i, l := range w.root.store.Load(ctx, keys, NeedValue|NeedTTL) {
+	for i, l := range w.root.store.Load(ctx, keys, storage.NeedValue|storage.NeedTTL) {
 		if ctx.Err() != nil {
 			return true
 		}
@@ -253,7 +254,7 @@ func (w *watcher) read(ctx context.Context, keys []string) bool {
 	return true
 }
 
-func (w *watcher) compare(ctx context.Context, key string, l Loaded) bool {
+func (w *watcher) compare(ctx context.Context, key string, l storage.Loaded) bool {
 	old, now := w.seen[key], w.root.options.Now()
 	switch {
 	case l.Err != nil:
@@ -292,7 +293,7 @@ func (w *watcher) compare(ctx context.Context, key string, l Loaded) bool {
 }
 
 // named returns the session of an item; ok is false if it is not watched.
-func (w *watcher) named(item *Item, old *watched) (c *Container, id string, ok bool) {
+func (w *watcher) named(item *storage.Item, old *watched) (c *Container, id string, ok bool) {
 	if old != nil {
 		return old.container, old.id, true
 	}

@@ -11,6 +11,7 @@ import (
 	"sessh/session/memcached"
 	"sessh/session/memcached/memcachedtest"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
@@ -53,12 +54,12 @@ func TestWatch(t *testing.T) {
 	t.Parallel()
 	for _, store := range []struct {
 		name  string
-		open  func(t *testing.T) session.Store
+		open  func(t *testing.T) storage.Store
 		every time.Duration
 	}{
-		{"memstore", func(*testing.T) session.Store { return memstore.New(memstore.Options{}) }, 2 * time.Millisecond},
+		{"memstore", func(*testing.T) storage.Store { return memstore.New(memstore.Options{}) }, 2 * time.Millisecond},
 		{"memcached tells", openMemcached, 24 * time.Hour},
-		{"memcached is looked at", func(t *testing.T) session.Store { return hidden{openMemcached(t)} }, 2 * time.Millisecond},
+		{"memcached is looked at", func(t *testing.T) storage.Store { return hidden{openMemcached(t)} }, 2 * time.Millisecond},
 	} {
 		for _, scope := range []struct{ name, container, id string }{{"a session", "C", "s"}, {"a container", "C", ""}, {"all", "", ""}} {
 			t.Run(store.name+"/"+scope.name, func(t *testing.T) {
@@ -101,15 +102,15 @@ func TestWatch(t *testing.T) {
 }
 
 // hidden is a store that does not report writes.
-type hidden struct{ session.Store }
+type hidden struct{ storage.Store }
 
-func (h hidden) Abilities() session.Abilities {
+func (h hidden) Abilities() storage.Abilities {
 	a := h.Store.Abilities()
 	a.Watch = nil
 	return a
 }
 
-func openMemcached(t *testing.T) session.Store {
+func openMemcached(t *testing.T) storage.Store {
 	srv := memcachedtest.Start(t)
 	store, err := memcached.Open(context.Background(), []string{srv.Addr}, memcached.Options{})
 	if err != nil {
@@ -125,13 +126,13 @@ func TestWatchLeavesNoTrace(t *testing.T) {
 	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
 	edit(t, root, "s", 1)
 	key, _ := sesshjson.Format{}.Key("C", "s")
-	before := store.Load(context.Background(), []string{key}, session.NeedValue|session.NeedTTL)[0].Item
+	before := store.Load(context.Background(), []string{key}, storage.NeedValue|storage.NeedTTL)[0].Item
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
 	for e, err := range root.Watch(ctx, "C", "s", time.Millisecond) {
 		t.Errorf("%v %v", e, err)
 	}
-	after := store.Load(context.Background(), []string{key}, session.NeedValue|session.NeedTTL)[0].Item
+	after := store.Load(context.Background(), []string{key}, storage.NeedValue|storage.NeedTTL)[0].Item
 	if after.Version != before.Version || string(after.Value) != string(before.Value) || after.TTL > before.TTL {
 		t.Errorf("the item was %+v, and is %+v", before, after)
 	}

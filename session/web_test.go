@@ -10,13 +10,14 @@ import (
 	"sessh/session"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
 // unconditional is a store that writes whatever version an item has.
-type unconditional struct{ session.Store }
+type unconditional struct{ storage.Store }
 
-func (u unconditional) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
+func (u unconditional) Apply(ctx context.Context, writes []storage.Write) []storage.Outcome {
 	for i := range writes {
 		if l := u.Store.Load(ctx, []string{writes[i].Key}, 0)[0]; l.Item != nil {
 			writes[i].Version = l.Item.Version
@@ -32,13 +33,13 @@ func TestWebApplication(t *testing.T) {
 	for _, tt := range []struct {
 		name        string
 		tries       int
-		store       func(session.Store) session.Store
+		store       func(storage.Store) storage.Store
 		ok, refused int
 		visits      int64
 	}{
-		{"retry", 5, func(s session.Store) session.Store { return s }, 2, 0, 2},
-		{"one try", 1, func(s session.Store) session.Store { return s }, 1, 1, 1},
-		{"no conditions", 5, func(s session.Store) session.Store { return unconditional{s} }, 2, 0, 1},
+		{"retry", 5, func(s storage.Store) storage.Store { return s }, 2, 0, 2},
+		{"one try", 1, func(s storage.Store) storage.Store { return s }, 1, 1, 1},
+		{"no conditions", 5, func(s storage.Store) storage.Store { return unconditional{s} }, 2, 0, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			root := session.NewRoot(tt.store(memstore.New(memstore.Options{})), session.Options{Formats: []session.Format{sesshjson.Format{}}})

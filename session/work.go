@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/session/undo"
 	"sessh/txn"
@@ -85,7 +86,7 @@ func (w *Work) read(ctx context.Context, c *Container, ids []string, keep func(*
 	if len(wanted) == 0 {
 		return sessions, err
 	}
-	loaded := w.root.store.Load(ctx, wanted, NeedValue)
+	loaded := w.root.store.Load(ctx, wanted, storage.NeedValue)
 	decoded := c.decodeAll(ctx, loaded)
 	for i, l := range loaded {
 		id := ids[at[i]]

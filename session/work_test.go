@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -68,22 +69,22 @@ func TestNothingIsChangedOutsideOfATransaction(t *testing.T) {
 	d := newDesk(t, session.Options{})
 	m, s, w := d.data("s"), d.open("s"), d.work()
 	must(t, m.Set("k", 2))
-	d.store.BeforeApply = func(context.Context, []session.Write) error {
+	d.store.BeforeApply = func(context.Context, []storage.Write) error {
 		try(t, d, w, s, m, "the transaction is being committed")
 		return nil
 	}
-	d.store.AfterWrite = func(session.Write, session.Outcome) session.Outcome { return lostReply }
+	d.store.AfterWrite = func(storage.Write, storage.Outcome) storage.Outcome { return lostReply }
 	wantFates(t, d.m.Commit(ctx), "/C/s unknown")
 	if w.Tx().Status() != txn.Failed {
 		t.Fatal(w.Tx().Status())
 	}
-	try(t, d, w, s, m, session.ErrUnreachable.Error())
+	try(t, d, w, s, m, storage.ErrUnreachable.Error())
 }
 
 // TestWatchingOneSessionThatCannotBeRead tells why, once, and goes on.
 func TestWatchingOneSessionThatCannotBeRead(t *testing.T) {
 	t.Parallel()
-	down := func(string) error { return session.ErrUnreachable }
+	down := func(string) error { return storage.ErrUnreachable }
 	for _, known := range []bool{true, false} {
 		w, f := contestedWorld(t)
 		if known {
@@ -93,7 +94,7 @@ func TestWatchingOneSessionThatCannotBeRead(t *testing.T) {
 		var failed, appeared int
 		for e, err := range w.root.Watch(t.Context(), "S", "s", time.Millisecond) {
 			if err != nil {
-				wantErr(t, err, session.ErrUnreachable)
+				wantErr(t, err, storage.ErrUnreachable)
 				if failed++; failed == 1 {
 					f.LoadKey = nil
 					w.put("sure.S.s", doc("s", "x"))

@@ -15,8 +15,8 @@ import (
 	"golang.org/x/term"
 
 	"sessh/repl/screen"
-	"sessh/session"
 	"sessh/session/memcached"
+	"sessh/session/storage"
 )
 
 // unreachedHint is what can be done where no server answers.
@@ -38,7 +38,7 @@ func (s *settings) unreachedHint(err error) string {
 		return "does the server take TLS at that address?"
 	case strings.Contains(err.Error(), "unauthenticated"):
 		return "the server requires a sign-in: --user and --password-file"
-	case !errors.Is(err, session.ErrUnreachable):
+	case !errors.Is(err, storage.ErrUnreachable):
 		return ""
 	}
 	return "is memcached running there? memcached -p 11211 starts one; without --server sessh works in its own memory"

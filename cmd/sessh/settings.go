@@ -25,6 +25,7 @@ import (
 	"sessh/session/format/framework"
 	"sessh/session/memcached"
 	"sessh/session/memcached/scheme"
+	"sessh/session/storage"
 )
 
 // settings are the flags, and where the program reads and writes.
@@ -210,7 +211,7 @@ func (s *settings) pick(servers []string) (func(string, int) int, error) {
 
 // open opens the store; where it cannot, it tells why and returns nil with the
 // exit status.
-func (s *settings) open(ctx context.Context, words int) (session.Store, int) {
+func (s *settings) open(ctx context.Context, words int) (storage.Store, int) {
 	if err := s.check(words); err != nil {
 		hint := "sessh --help lists the flags"
 		if words > 0 {
@@ -241,7 +242,7 @@ func (s *settings) open(ctx context.Context, words int) (session.Store, int) {
 	}
 	store, err := memcached.Open(ctx, servers, o)
 	if err != nil {
-		if !errors.Is(err, session.ErrUnreachable) {
+		if !errors.Is(err, storage.ErrUnreachable) {
 			s.fail(err, "")
 			return nil, report.Usage
 		}
@@ -267,7 +268,7 @@ func (s *settings) open(ctx context.Context, words int) (session.Store, int) {
 	return store, report.Done
 }
 
-func (s *settings) shellOptions(store session.Store) repl.Options {
+func (s *settings) shellOptions(store storage.Store) repl.Options {
 	lifetime := s.lifetime
 	if lifetime == 0 {
 		lifetime = -1

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -248,7 +249,7 @@ func read(ctx context.Context, root *session.Root, container, id string) *tree.M
 	if err != nil {
 		return nil
 	}
-	l := root.Store().Load(ctx, []string{key}, session.NeedValue)[0]
+	l := root.Store().Load(ctx, []string{key}, storage.NeedValue)[0]
 	if l.Item == nil {
 		return nil
 	}

@@ -11,7 +11,7 @@ import (
 
 	"sessh/repl/hint"
 	"sessh/repl/walkthrough"
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // A Set opens the files that lines name. The Set of a walkthrough has a folder of its own,
@@ -52,12 +52,12 @@ func (f *Set) Read(ctx context.Context, name string, most int64) ([]byte, error)
 	return ReadAll(file, name, most)
 }
 
-// ReadAll reads r to its end. It fails with [session.ErrTooLarge] above most bytes; name
+// ReadAll reads r to its end. It fails with [storage.ErrTooLarge] above most bytes; name
 // stands in the error.
 func ReadAll(r io.Reader, name string, most int64) ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err == nil && int64(len(b)) > most {
-		return nil, fmt.Errorf("%s is %w: more than %d bytes", name, session.ErrTooLarge, most)
+		return nil, fmt.Errorf("%s is %w: more than %d bytes", name, storage.ErrTooLarge, most)
 	}
 	return b, named(err, name)
 }

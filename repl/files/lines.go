@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // maxLine bounds a line of a script: no item can hold more.
@@ -20,7 +20,7 @@ func ReadLine(in *bufio.Reader) (string, error) {
 		b.Write(part)
 		switch {
 		case b.Len() > maxLine:
-			return "", fmt.Errorf("a line is %w: more than %d bytes", session.ErrTooLarge, maxLine)
+			return "", fmt.Errorf("a line is %w: more than %d bytes", storage.ErrTooLarge, maxLine)
 		case errors.Is(err, bufio.ErrBufferFull):
 			continue
 		}

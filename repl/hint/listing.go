@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"sessh/repl/notation"
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // maxErrors is how many errors of a listing are shown; the others are counted.
@@ -17,7 +17,7 @@ func Listing(errs []error) error {
 		errs = append(errs[:maxErrors:maxErrors], fmt.Errorf("and %s more", notation.Count(more, "error")))
 	}
 	err := errors.Join(errs...)
-	if errors.Is(err, session.ErrUnsupported) {
+	if errors.Is(err, storage.ErrUnsupported) {
 		return With(err, "a session whose id is known can still be entered: cd CONTAINER/SESSION")
 	}
 	return err

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/storage"
 )
 
 // A Brief is what is kept of a listed session until it is shown: little, since there may be
@@ -32,7 +33,7 @@ func BriefOf(f session.Found) Brief {
 
 // Found returns the session as it was listed.
 func (b Brief) Found() session.Found {
-	f := session.Found{ID: b.ID, Item: session.Listed{Size: int(b.Size)}}
+	f := session.Found{ID: b.ID, Item: storage.Listed{Size: int(b.Size)}}
 	if b.Expires > 0 {
 		f.Item.Expires = time.Unix(b.Expires, 0)
 	}

@@ -4,13 +4,13 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 func TestDuration(t *testing.T) {
 	t.Parallel()
 	for want, d := range map[string]time.Duration{
-		"never": session.TTLNever, "unknown": session.TTLUnknown,
+		"never": storage.TTLNever, "unknown": storage.TTLUnknown,
 		"1ms": 600 * time.Microsecond, "1s": time.Second, "1m30s": 90 * time.Second, "30m": 30 * time.Minute, "1h": time.Hour,
 		"47h": 47 * time.Hour, "47h59m59s": 48*time.Hour - time.Second, "2d": 48 * time.Hour, "40d": 40*24*time.Hour - time.Millisecond,
 		"39d23h59m59s": 40*24*time.Hour - time.Second, "2d1h": 49 * time.Hour, "2d1m": 48*time.Hour + time.Minute, "365d": 365 * 24 * time.Hour,

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"sessh/repl/syntax"
-	"sessh/session"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -42,9 +42,9 @@ func Count(n int, noun string) string {
 // what matters.
 func Duration(d time.Duration) string {
 	switch {
-	case d == session.TTLNever:
+	case d == storage.TTLNever:
 		return "never"
-	case d == session.TTLUnknown:
+	case d == storage.TTLUnknown:
 		return "unknown"
 	}
 	unit := time.Second
@@ -73,7 +73,7 @@ func Duration(d time.Duration) string {
 // second.
 func ParseDuration(text string) (time.Duration, error) {
 	if text == "never" || text == "0" {
-		return session.TTLNever, nil
+		return storage.TTLNever, nil
 	}
 	var days int
 	rest := text

@@ -11,6 +11,7 @@ import (
 	"sessh/repl/place"
 	"sessh/session"
 	"sessh/session/format/plain"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -54,13 +55,13 @@ func Advice(err error, m Means) string {
 		return "make the changes that are not committed again, on what the server holds now"
 	case errors.Is(err, session.ErrConflict):
 		return "conflicts shows both sides; decide with resolve PATH --mine or --theirs, then commit again"
-	case errors.Is(err, session.ErrHeld), errors.Is(err, session.ErrGone), errors.Is(err, session.ErrAwaited):
+	case errors.Is(err, storage.ErrHeld), errors.Is(err, storage.ErrGone), errors.Is(err, storage.ErrAwaited):
 		return "commit again: what the server holds already is not written twice"
-	case errors.Is(err, session.ErrUnreachable) && !(m.Prompt && m.Pending):
+	case errors.Is(err, storage.ErrUnreachable) && !(m.Prompt && m.Pending):
 		return "try again when the server is back"
-	case errors.Is(err, session.ErrUnreachable):
+	case errors.Is(err, storage.ErrUnreachable):
 		return "what is pending is kept; try again when the server is back"
-	case errors.Is(err, session.ErrReadOnly):
+	case errors.Is(err, storage.ErrReadOnly):
 		return "sessh was started with --read-only"
 	case errors.Is(err, session.ErrPackageData):
 		return "a package holds keys: set PACKAGE/KEY VALUE"

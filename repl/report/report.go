@@ -15,7 +15,7 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/screen"
 	"sessh/repl/script"
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // Exit statuses.
@@ -38,7 +38,7 @@ func Status(err error) int {
 		return Done
 	case errors.As(err, &u):
 		return Usage
-	case errors.Is(err, session.ErrUnreachable):
+	case errors.Is(err, storage.ErrUnreachable):
 		return NoServer
 	}
 	return Failed

@@ -11,6 +11,7 @@ import (
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -87,11 +88,11 @@ func (ws *Workspace) DecodeDraft(x stash.Session) (session.Draft, error) {
 	}
 	d := session.Draft{Container: c, ID: x.ID, Timeout: time.Duration(x.Timeout * float64(time.Second)), Flags: x.Flags}
 	if x.Base != nil {
-		d.Base = &session.Item{Key: key, Value: x.Base.Value, Flags: x.Base.Flags, Version: x.Base.Version, TTL: session.TTLUnknown}
+		d.Base = &storage.Item{Key: key, Value: x.Base.Value, Flags: x.Base.Flags, Version: x.Base.Version, TTL: storage.TTLUnknown}
 	}
 	switch {
 	case x.Item != nil:
-		r, err := c.Decode(&session.Item{Key: key, Value: x.Item.Value, Flags: x.Item.Flags})
+		r, err := c.Decode(&storage.Item{Key: key, Value: x.Item.Value, Flags: x.Item.Flags})
 		if err != nil {
 			return d, fmt.Errorf("%s: %w", path, err)
 		}

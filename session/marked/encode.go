@@ -12,7 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"sessh/session"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -70,7 +70,7 @@ type encoder struct{ out io.Writer } // nil: all is appended
 func (e *encoder) pass(b []byte) ([]byte, error) {
 	switch {
 	case e.out == nil && len(b) > mostBytes:
-		return nil, fmt.Errorf("%w: it takes more than %d MB as JSON", session.ErrTooLarge, mostBytes>>20)
+		return nil, fmt.Errorf("%w: it takes more than %d MB as JSON", storage.ErrTooLarge, mostBytes>>20)
 	case e.out == nil || len(b) < pieceSize:
 		return b, nil
 	}

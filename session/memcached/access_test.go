@@ -15,25 +15,25 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 // exercise uses each kind of request once.
-func exercise(t *testing.T, s session.Store) {
+func exercise(t *testing.T, s storage.Store) {
 	t.Helper()
 	for i, o := range s.Apply(t.Context(), additions("a", "b")) {
-		if o.State != session.Applied {
+		if o.State != storage.Applied {
 			t.Fatalf("write %d: %+v", i, o)
 		}
 	}
-	for _, need := range []session.Need{session.NeedValue, session.NeedTTL} {
+	for _, need := range []storage.Need{storage.NeedValue, storage.NeedTTL} {
 		if l := s.Load(t.Context(), []string{"a"}, need)[0]; l.Err != nil || l.Item == nil {
 			t.Fatalf("read: %+v", l)
 		}
 	}
-	if o := s.Apply(t.Context(), additions("c"))[0]; o.State != session.Applied {
+	if o := s.Apply(t.Context(), additions("c"))[0]; o.State != storage.Applied {
 		t.Fatalf("one write: %+v", o)
 	}
 	if err := firstError(s); err != nil {
@@ -54,10 +54,10 @@ func TestSignIn(t *testing.T) {
 
 	s = open(t, memcached.Options{User: "alice", Password: "wrong"}, server.Addr)
 	err := s.Ping(t.Context())
-	if err == nil || errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), `refuses user "alice"`) || strings.Contains(err.Error(), "wrong") {
+	if err == nil || errors.Is(err, storage.ErrUnreachable) || !strings.Contains(err.Error(), `refuses user "alice"`) || strings.Contains(err.Error(), "wrong") {
 		t.Errorf("a wrong password: %v, want that the user is refused, and no password told", err)
 	}
-	if o := s.Apply(t.Context(), additions("k"))[0]; o.State != session.Failed {
+	if o := s.Apply(t.Context(), additions("k"))[0]; o.State != storage.Failed {
 		t.Errorf("a write that was not let in is %+v, want untouched", o)
 	}
 	err = open(t, memcached.Options{}, server.Addr).Ping(t.Context())
@@ -123,7 +123,7 @@ func TestTLS(t *testing.T) {
 	exercise(t, s)
 
 	s = open(t, memcached.Options{TLS: &tls.Config{RootCAs: pool, ServerName: "elsewhere"}}, front.Addr)
-	if err := s.Ping(t.Context()); !errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "TLS") {
+	if err := s.Ping(t.Context()); !errors.Is(err, storage.ErrUnreachable) || !strings.Contains(err.Error(), "TLS") {
 		t.Errorf("a certificate for another name: %v", err)
 	}
 }
@@ -131,7 +131,7 @@ func TestTLS(t *testing.T) {
 func TestSocketThatIsNotThere(t *testing.T) {
 	t.Parallel()
 	s := open(t, memcached.Options{}, filepath.Join(t.TempDir(), "none"))
-	if err := s.Ping(t.Context()); !errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "no such socket") {
+	if err := s.Ping(t.Context()); !errors.Is(err, storage.ErrUnreachable) || !strings.Contains(err.Error(), "no such socket") {
 		t.Errorf("the error is %v", err)
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/memcached"
+	"sessh/session/storage"
 )
 
 func TestParseServers(t *testing.T) {
@@ -93,7 +93,7 @@ func TestOpenTellsWhatIsWrongWithAName(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := memcached.Open(ctx, []string{"no-such-host.invalid"}, memcached.Options{})
-	if !errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "no-such-host.invalid:11211") {
+	if !errors.Is(err, storage.ErrUnreachable) || !strings.Contains(err.Error(), "no-such-host.invalid:11211") {
 		t.Errorf("a name that does not resolve: %v", err)
 	}
 }

@@ -11,23 +11,23 @@ import (
 
 	"github.com/bradfitz/gomemcache/memcache"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // batch is the writes to one server with their outcomes. Writes are identified by their indexes.
 type batch struct {
 	s        *server
-	writes   []session.Write
-	outcomes []session.Outcome
+	writes   []storage.Write
+	outcomes []storage.Outcome
 	binary   []int                 // removals under keys that need base64
-	found    map[int]*session.Item // for lost writes: the items as last looked up
+	found    map[int]*storage.Item // for lost writes: the items as last looked up
 	cause    error                 // why the latest round ended early
 }
 
 // apply makes the writes of this server, and finds out what became of those whose replies were
 // lost.
-func (s *server) apply(ctx context.Context, writes []session.Write) []session.Outcome {
-	b := &batch{s: s, writes: writes, outcomes: make([]session.Outcome, len(writes))}
+func (s *server) apply(ctx context.Context, writes []storage.Write) []storage.Outcome {
+	b := &batch{s: s, writes: writes, outcomes: make([]storage.Outcome, len(writes))}
 	lost, unsent := b.send(ctx, b.check(ctx))
 	if len(lost) > 0 {
 		unsent = b.findOut(ctx, lost, unsent)
@@ -47,7 +47,7 @@ func (s *server) apply(ctx context.Context, writes []session.Write) []session.Ou
 func (b *batch) sweep(ctx context.Context) {
 	var keys []string
 	for i, o := range b.outcomes {
-		if w := &b.writes[i]; w.Delete && o.State == session.Applied && !isBinary(w.Key) {
+		if w := &b.writes[i]; w.Delete && o.State == storage.Applied && !isBinary(w.Key) {
 			keys = append(keys, w.Key)
 		}
 	}
@@ -58,7 +58,7 @@ func (b *batch) sweep(ctx context.Context) {
 func (b *batch) notWritten() error { return fmt.Errorf("nothing was written: %w", b.s.plain(b.cause)) }
 
 func (b *batch) fail(i int, err error) {
-	b.outcomes[i] = session.Outcome{State: session.Failed, Err: b.s.error("write", b.writes[i].Key, err)}
+	b.outcomes[i] = storage.Outcome{State: storage.Failed, Err: b.s.error("write", b.writes[i].Key, err)}
 }
 
 // check fails the writes that the server would refuse, before anything is sent, and returns the
@@ -87,7 +87,7 @@ func (b *batch) check(ctx context.Context) (good []int) {
 }
 
 // takes returns the reason why a write cannot be made, or nil.
-func (p *process) takes(w *session.Write) error {
+func (p *process) takes(w *storage.Write) error {
 	if w.Delete {
 		if w.Version == 0 {
 			return errors.New("a delete needs a version")
@@ -98,7 +98,7 @@ func (p *process) takes(w *session.Write) error {
 		return err
 	}
 	if limit := p.can.maxValue(w.Key, w.Flags); len(w.Value) > limit {
-		return fmt.Errorf("%w: %d bytes, and the server takes at most %d", session.ErrTooLarge, len(w.Value), limit)
+		return fmt.Errorf("%w: %d bytes, and the server takes at most %d", storage.ErrTooLarge, len(w.Value), limit)
 	}
 	return nil
 }
@@ -161,7 +161,7 @@ func (b *batch) sendOne(ctx context.Context, at []int) error {
 		return c.Add(item)
 	})
 	if state, err := written(w, wordOf(err)); err == nil {
-		b.outcomes[i] = session.Outcome{State: state}
+		b.outcomes[i] = storage.Outcome{State: state}
 		return nil
 	}
 	if refused := refusedBy(err); refused != nil && !unsentError(err) {

@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 // The benchmarks do their work once through the store and once through a bare
@@ -19,11 +19,11 @@ import (
 // the replies, and report how many times as long the store takes.
 
 // sessions are n sessions of 40 bytes under keys of 26.
-func sessions(n int) ([]session.Write, []string) {
-	writes, keys := make([]session.Write, n), make([]string, n)
+func sessions(n int) ([]storage.Write, []string) {
+	writes, keys := make([]storage.Write, n), make([]string, n)
 	for i := range writes {
 		keys[i] = fmt.Sprintf("session:%018d", i)
-		writes[i] = session.Write{Key: keys[i], Value: fmt.Appendf(nil, "%040d", i)}
+		writes[i] = storage.Write{Key: keys[i], Value: fmt.Appendf(nil, "%040d", i)}
 	}
 	return writes, keys
 }
@@ -75,12 +75,12 @@ func exchange(b *testing.B, c net.Conn, r *bufio.Reader, requests []byte, n int,
 }
 
 // bench is a store and a bare connection to one server, which holds n sessions.
-func bench(b *testing.B, n int) (s *memcached.Store, raw func(requests []byte, n int, last string), writes []session.Write, keys []string) {
+func bench(b *testing.B, n int) (s *memcached.Store, raw func(requests []byte, n int, last string), writes []storage.Write, keys []string) {
 	server := mct.Start(b, "-m", "1024")
 	s = open(b, memcached.Options{}, server.Addr)
 	writes, keys = sessions(n)
 	for i, o := range s.Apply(b.Context(), writes) {
-		if o.State != session.Applied {
+		if o.State != storage.Applied {
 			b.Fatal(writes[i].Key, o.Err)
 		}
 	}
@@ -91,7 +91,7 @@ func bench(b *testing.B, n int) (s *memcached.Store, raw func(requests []byte, n
 }
 
 // current has writes count from what the store holds.
-func current(b *testing.B, s *memcached.Store, writes []session.Write, keys []string) {
+func current(b *testing.B, s *memcached.Store, writes []storage.Write, keys []string) {
 	for i, l := range s.Load(b.Context(), keys, 0) {
 		if l.Item == nil {
 			b.Fatal(keys[i], l.Err)
@@ -109,7 +109,7 @@ func BenchmarkWrite10000(b *testing.B) {
 	}
 	raceAfter(b, func() { current(b, s, writes, keys) }, func() {
 		for _, o := range s.Apply(b.Context(), writes) {
-			if o.State != session.Applied {
+			if o.State != storage.Applied {
 				b.Fatal(o)
 			}
 		}
@@ -130,7 +130,7 @@ func BenchmarkRead10000(b *testing.B) {
 		}
 	}
 	race(b, func() {
-		for _, l := range s.Load(b.Context(), keys, session.NeedValue) {
+		for _, l := range s.Load(b.Context(), keys, storage.NeedValue) {
 			if l.Item == nil {
 				b.Fatal(l.Err)
 			}
@@ -146,7 +146,7 @@ func BenchmarkCheck10000(b *testing.B) {
 		io.WriteString(&requests, "mg "+key+" c t u\r\n")
 	}
 	race(b, func() {
-		for _, l := range s.Load(b.Context(), keys, session.NeedTTL) {
+		for _, l := range s.Load(b.Context(), keys, storage.NeedTTL) {
 			if l.Item == nil {
 				b.Fatal(l.Err)
 			}

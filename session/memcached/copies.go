@@ -4,14 +4,14 @@ import (
 	"context"
 	"errors"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // Copies finds the items under the same keys on other servers than those of the items: copies[i] are
 // those of items[i], in the order of the servers. An item without a Server is taken to be where Load
 // would read it. The error names the servers that did not answer.
-func (s *Store) Copies(ctx context.Context, items []*session.Item, need session.Need) (copies [][]*session.Item, err error) {
-	copies = make([][]*session.Item, len(items))
+func (s *Store) Copies(ctx context.Context, items []*storage.Item, need storage.Need) (copies [][]*storage.Item, err error) {
+	copies = make([][]*storage.Item, len(items))
 	if len(s.servers) == 1 {
 		return copies, nil
 	}
@@ -45,16 +45,16 @@ func (s *Store) Copies(ctx context.Context, items []*session.Item, need session.
 
 // unkeyed returns an error of a server without the key.
 func unkeyed(err error) error {
-	var of *session.StoreError
+	var of *storage.Error
 	if !errors.As(err, &of) {
 		return err
 	}
-	return &session.StoreError{Server: of.Server, Err: of.Err}
+	return &storage.Error{Server: of.Server, Err: of.Err}
 }
 
 // LoadAt reads items from their own servers only.
-func (s *Store) LoadAt(ctx context.Context, items []*session.Item, need session.Need) []session.Loaded {
-	loaded := make([]session.Loaded, len(items))
+func (s *Store) LoadAt(ctx context.Context, items []*storage.Item, need storage.Need) []storage.Loaded {
+	loaded := make([]storage.Loaded, len(items))
 	keys, by := make([]string, len(items)), make(groups)
 	for i, item := range items {
 		keys[i] = item.Key
@@ -69,7 +69,7 @@ func (s *Store) LoadAt(ctx context.Context, items []*session.Item, need session.
 }
 
 // serverOf returns the server that an item is on.
-func (s *Store) serverOf(item *session.Item) *server {
+func (s *Store) serverOf(item *storage.Item) *server {
 	if srv := s.named(item.Server); srv != nil {
 		return srv
 	}

@@ -15,6 +15,7 @@ import (
 	"sessh/session/diff"
 	"sessh/session/format/sesshjson"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
@@ -87,7 +88,7 @@ func TestReplicaKeepsItsTime(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, server := range []int{1, 2} {
-		l := x.alone[server].Load(t.Context(), []string{keyOf("s1")}, session.NeedTTL)[0]
+		l := x.alone[server].Load(t.Context(), []string{keyOf("s1")}, storage.NeedTTL)[0]
 		if l.Item == nil || l.Item.TTL < 3590*time.Second || l.Item.TTL > 3600*time.Second {
 			t.Errorf("on server %d it is %+v", server, l.Item)
 		}
@@ -234,9 +235,9 @@ func TestCopiesAreTold(t *testing.T) {
 	x := startFleet(t)
 	x.lay("s1", "oaa")
 	x.lay("t1", "-a-")
-	for _, store := range []session.Store{x.root.Store(), session.ReadOnly(x.root.Store())} {
+	for _, store := range []storage.Store{x.root.Store(), storage.ReadOnly(x.root.Store())} {
 		root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
-		all, err := root.Copies(t.Context(), []*session.Item{{Key: keyOf("t1")}, {Key: keyOf("s1")}, {Key: keyOf("u1")}})
+		all, err := root.Copies(t.Context(), []*storage.Item{{Key: keyOf("t1")}, {Key: keyOf("s1")}, {Key: keyOf("u1")}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -246,8 +247,8 @@ func TestCopiesAreTold(t *testing.T) {
 		}
 	}
 	x.proxies[0].Refuse()
-	all, err := x.root.Copies(t.Context(), []*session.Item{{Key: keyOf("s1")}})
-	if !errors.Is(err, session.ErrUnreachable) || len(all[0]) != 1 || !all[0][0].Same {
+	all, err := x.root.Copies(t.Context(), []*storage.Item{{Key: keyOf("s1")}})
+	if !errors.Is(err, storage.ErrUnreachable) || len(all[0]) != 1 || !all[0][0].Same {
 		t.Errorf("with a server down: %v, %v", all, err)
 	}
 }

@@ -8,17 +8,17 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 func TestRestartIsNoError(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(s *setup) error{
-		"read":       func(s *setup) error { return s.load("k", session.NeedValue).Err },
-		"lifetime":   func(s *setup) error { return s.load("k", session.NeedTTL).Err },
-		"write":      func(s *setup) error { return s.apply(session.Write{Key: "new"}).Err },
+		"read":       func(s *setup) error { return s.load("k", storage.NeedValue).Err },
+		"lifetime":   func(s *setup) error { return s.load("k", storage.NeedTTL).Err },
+		"write":      func(s *setup) error { return s.apply(storage.Write{Key: "new"}).Err },
 		"batch":      func(s *setup) error { return s.Apply(s.t.Context(), additions("a", "b"))[1].Err },
 		"list":       func(s *setup) error { return firstError(s.Store) },
 		"statistics": func(s *setup) error { return s.Ping(s.t.Context()) },
@@ -46,7 +46,7 @@ func TestDeadIdleConnection(t *testing.T) {
 	s := throughProxy(t, memcached.Options{})
 	s.warm()
 	s.proxy.Cut()
-	if o := s.apply(session.Write{Key: "k", Value: []byte("v")}); o.State != session.Applied {
+	if o := s.apply(storage.Write{Key: "k", Value: []byte("v")}); o.State != storage.Applied {
 		t.Errorf("the write is %+v, want written", o)
 	}
 	if got := s.proxy.Count(mct.Reads + " " + mct.Writes); got != 2 { // warm's read, and the write
@@ -60,7 +60,7 @@ func TestReadOnAConnectionThatDies(t *testing.T) {
 	s := throughProxy(t, memcached.Options{})
 	s.warm()
 	s.create("k", "v")
-	for _, need := range []session.Need{session.NeedValue, session.NeedTTL} {
+	for _, need := range []storage.Need{storage.NeedValue, storage.NeedTTL} {
 		s.proxy.Next(mct.Reads, mct.Cut())
 		if l := s.load("k", need); l.Err != nil || l.Item == nil {
 			t.Errorf("need %b: %+v", need, l)
@@ -77,7 +77,7 @@ func TestReadOnAConnectionThatDies(t *testing.T) {
 	for _, last = range s.List(t.Context()) {
 		n++
 	}
-	if !errors.Is(last, session.ErrUnreachable) || n != 2 {
+	if !errors.Is(last, storage.ErrUnreachable) || n != 2 {
 		t.Errorf("a listing that breaks off ends after %d answers with %v, want an item and an error", n, last)
 	}
 }
@@ -87,28 +87,28 @@ func TestServerThatIsDown(t *testing.T) {
 	s := throughProxy(t, memcached.Options{})
 	s.proxy.Refuse()
 	for name, err := range map[string]error{
-		"read":     s.load("k", session.NeedValue).Err,
-		"lifetime": s.load("k", session.NeedTTL).Err,
-		"write":    s.apply(session.Write{Key: "k"}).Err,
+		"read":     s.load("k", storage.NeedValue).Err,
+		"lifetime": s.load("k", storage.NeedTTL).Err,
+		"write":    s.apply(storage.Write{Key: "k"}).Err,
 		"batch":    s.Apply(t.Context(), additions("k", "l"))[0].Err,
-		"delete":   s.apply(session.Write{Key: "k", Delete: true, Version: 1}).Err,
+		"delete":   s.apply(storage.Write{Key: "k", Delete: true, Version: 1}).Err,
 		"list":     firstError(s.Store),
 		"flush":    s.Flush(t.Context()),
 		"ping":     s.Ping(t.Context()),
 		"limit":    func() error { _, err := s.MaxValue(t.Context(), "k"); return err }(),
 	} {
-		if !errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "connection refused") || !strings.Contains(err.Error(), s.proxy.Addr) {
+		if !errors.Is(err, storage.ErrUnreachable) || !strings.Contains(err.Error(), "connection refused") || !strings.Contains(err.Error(), s.proxy.Addr) {
 			t.Errorf("%s: %v, want connection refused, and by whom", name, err)
 		}
 	}
-	if o := s.apply(session.Write{Key: "k"}); o.State != session.Failed {
+	if o := s.apply(storage.Write{Key: "k"}); o.State != storage.Failed {
 		t.Errorf("a write to a server that is down is %v, want untouched", o.State)
 	}
 	s.proxy.Accept()
 	s.warm()
 	s.proxy.Refuse()
-	for _, writes := range [][]session.Write{additions("k"), additions("k", "l")} {
-		if o := s.Apply(t.Context(), writes)[0]; o.State != session.Failed || !errors.Is(o.Err, session.ErrUnreachable) {
+	for _, writes := range [][]storage.Write{additions("k"), additions("k", "l")} {
+		if o := s.Apply(t.Context(), writes)[0]; o.State != storage.Failed || !errors.Is(o.Err, storage.ErrUnreachable) {
 			t.Errorf("a write to a server that went down is %+v, want untouched", o)
 		}
 	}
@@ -125,11 +125,11 @@ func TestOneOfSeveralIsDown(t *testing.T) {
 	down.Kill()
 	keys := []string{"a1", "b1", "a2", "b2"}
 	for i, o := range s.Apply(t.Context(), additions(keys...)) {
-		if (o.State == session.Applied) != (i%2 == 0) {
+		if (o.State == storage.Applied) != (i%2 == 0) {
 			t.Errorf("write of %s: %+v", keys[i], o)
 		}
 	}
-	for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
+	for i, l := range s.Load(t.Context(), keys, storage.NeedValue) {
 		if (l.Item != nil) != (i%2 == 0) || (l.Err != nil) != (i%2 == 1) {
 			t.Errorf("read of %s: %+v", keys[i], l)
 		}
@@ -152,7 +152,7 @@ func TestOneOfSeveralIsDown(t *testing.T) {
 	if err := s.Ping(t.Context()); err != nil {
 		t.Errorf("ping: %v, want an answer of one to be enough", err)
 	}
-	if err := s.Flush(t.Context()); !errors.Is(err, session.ErrUnreachable) {
+	if err := s.Flush(t.Context()); !errors.Is(err, storage.ErrUnreachable) {
 		t.Errorf("flush: %v, want to hear of the server that was not flushed", err)
 	}
 }
@@ -164,21 +164,21 @@ func TestServerThatIsStuck(t *testing.T) {
 	s.warm()
 	server.Pause()
 	for i, o := range s.Apply(t.Context(), additions("a", "b", "c")) {
-		if o.State != session.Unknown {
+		if o.State != storage.Unknown {
 			t.Errorf("write %d is %+v, want unknown", i, o)
 		}
 	}
 	for name, err := range map[string]error{
-		"read":     s.load("k", session.NeedValue).Err,
-		"lifetime": s.load("k", session.NeedTTL).Err,
+		"read":     s.load("k", storage.NeedValue).Err,
+		"lifetime": s.load("k", storage.NeedTTL).Err,
 		"list":     firstError(s.Store),
 	} {
-		if !errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "no answer within 100ms") {
+		if !errors.Is(err, storage.ErrUnreachable) || !strings.Contains(err.Error(), "no answer within 100ms") {
 			t.Errorf("%s: %v, want no answer within 100ms", name, err)
 		}
 	}
 	for i, o := range s.Apply(t.Context(), additions("a", "b", "c")) { // over a connection that was never answered on
-		if o.State != session.Failed {
+		if o.State != storage.Failed {
 			t.Errorf("write %d is %+v, want untouched", i, o)
 		}
 	}
@@ -189,8 +189,8 @@ func TestServerThatIsStuck(t *testing.T) {
 func TestCancel(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(ctx context.Context, s *setup) error{
-		"read":       func(ctx context.Context, s *setup) error { return s.Load(ctx, []string{"k"}, session.NeedValue)[0].Err },
-		"lifetime":   func(ctx context.Context, s *setup) error { return s.Load(ctx, []string{"k"}, session.NeedTTL)[0].Err },
+		"read":       func(ctx context.Context, s *setup) error { return s.Load(ctx, []string{"k"}, storage.NeedValue)[0].Err },
+		"lifetime":   func(ctx context.Context, s *setup) error { return s.Load(ctx, []string{"k"}, storage.NeedTTL)[0].Err },
 		"write":      func(ctx context.Context, s *setup) error { return s.Apply(ctx, additions("k"))[0].Err },
 		"batch":      func(ctx context.Context, s *setup) error { return s.Apply(ctx, additions("k", "l"))[0].Err },
 		"flush":      func(ctx context.Context, s *setup) error { return s.Flush(ctx) },
@@ -231,7 +231,7 @@ func TestCancelledWriteIsAnswered(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	s.proxy.Next("add", mct.Meanwhile(cancel))
-	if o := s.Apply(ctx, additions("k"))[0]; o.State != session.Applied {
+	if o := s.Apply(ctx, additions("k"))[0]; o.State != storage.Applied {
 		t.Errorf("the write is %+v, want written", o)
 	}
 }

@@ -9,20 +9,20 @@ import (
 	"strings"
 	"syscall"
 
-	"sessh/session"
 	"sessh/session/memcached/textproto"
+	"sessh/session/storage"
 )
 
-// error returns an error of an operation on the server as a [session.StoreError].
+// error returns an error of an operation on the server as a [storage.Error].
 func (s *server) error(op, key string, err error) error {
 	if err == nil {
 		return nil
 	}
-	var known *session.StoreError
+	var known *storage.Error
 	if errors.As(err, &known) {
 		return err
 	}
-	return &session.StoreError{Op: op, Server: s.address.Name, Key: key, Err: s.plain(err)}
+	return &storage.Error{Op: op, Server: s.address.Name, Key: key, Err: s.plain(err)}
 }
 
 // plain returns an error in words that say what it means.
@@ -33,26 +33,26 @@ func (s *server) plain(err error) error {
 	var op *net.OpError
 	var answer *textproto.ServerError
 	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.As(err, &refused), errors.Is(err, session.ErrUnreachable):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.As(err, &refused), errors.Is(err, storage.ErrUnreachable):
 		return err
 	case errors.Is(err, ErrNoSignIn), isUnauthenticated(err):
 		return err
 	case errors.As(err, &answer) && answer.Full():
-		return fmt.Errorf("%w: its limit of connections is reached", session.ErrUnreachable)
+		return fmt.Errorf("%w: its limit of connections is reached", storage.ErrUnreachable)
 	case errors.As(err, &dns):
-		return fmt.Errorf("%w: the name %q does not resolve", session.ErrUnreachable, dns.Name)
+		return fmt.Errorf("%w: the name %q does not resolve", storage.ErrUnreachable, dns.Name)
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
 		return &noFiles{err}
 	case errors.Is(err, syscall.ECONNREFUSED):
-		return fmt.Errorf("%w: connection refused", session.ErrUnreachable)
+		return fmt.Errorf("%w: connection refused", storage.ErrUnreachable)
 	case errors.Is(err, os.ErrNotExist):
-		return fmt.Errorf("%w: there is no such socket", session.ErrUnreachable)
+		return fmt.Errorf("%w: there is no such socket", storage.ErrUnreachable)
 	case errors.As(err, &timeout) && timeout.Timeout():
-		return fmt.Errorf("%w: no answer within %v", session.ErrUnreachable, s.options.Timeout)
+		return fmt.Errorf("%w: no answer within %v", storage.ErrUnreachable, s.options.Timeout)
 	case errors.As(err, &op) && op.Op == "remote error": // in TLS 1.3 it comes after the handshake
-		return fmt.Errorf("%w: TLS: it says: %w", session.ErrUnreachable, op.Err)
+		return fmt.Errorf("%w: TLS: it says: %w", storage.ErrUnreachable, op.Err)
 	case lost(err):
-		return fmt.Errorf("%w: it closed the connection", session.ErrUnreachable)
+		return fmt.Errorf("%w: it closed the connection", storage.ErrUnreachable)
 	case strings.HasPrefix(err.Error(), "memcache: "):
 		return s.classicError(err)
 	}
@@ -61,7 +61,7 @@ func (s *server) plain(err error) error {
 	case errors.As(err, &d) && errors.Is(err, textproto.ErrNonsense):
 		return &stranger{d.err}
 	case d != nil:
-		return fmt.Errorf("%w: %w", session.ErrUnreachable, d.err)
+		return fmt.Errorf("%w: %w", storage.ErrUnreachable, d.err)
 	}
 	return err
 }
@@ -73,7 +73,7 @@ func (e *stranger) Error() string {
 	return "server does not answer as memcached does: " + strings.Replace(e.err.Error(), "the server's answer", "its answer", 1)
 }
 
-func (e *stranger) Unwrap() []error { return []error{session.ErrUnreachable, e.err} }
+func (e *stranger) Unwrap() []error { return []error{storage.ErrUnreachable, e.err} }
 
 // noFiles is the error of a server that cannot be reached because this process, or this machine,
 // has reached its limit of open files.
@@ -81,7 +81,7 @@ type noFiles struct{ err error }
 
 func (e *noFiles) Error() string { return "server cannot be reached: too many files are open here" }
 
-func (e *noFiles) Unwrap() []error { return []error{session.ErrUnreachable, e.err} }
+func (e *noFiles) Unwrap() []error { return []error{storage.ErrUnreachable, e.err} }
 
 // classicError returns what an error means that gomemcache made of a line. The error has no type,
 // and the line is quoted at its end.
@@ -112,7 +112,7 @@ func refusedBy(err error) *textproto.ServerError {
 // refusal returns an error of the server in words that say what it means.
 func refusal(err *textproto.ServerError) error {
 	if strings.Contains(err.Line, "too large") {
-		return fmt.Errorf("%w for the server", session.ErrTooLarge)
+		return fmt.Errorf("%w for the server", storage.ErrTooLarge)
 	}
 	return err
 }

@@ -14,6 +14,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	"sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
@@ -50,7 +51,7 @@ func countVisit(ctx context.Context, w io.Writer, servers ...string) error {
 		return stats.Set("visits", visits)
 	})
 	switch {
-	case errors.Is(err, session.ErrUnreachable):
+	case errors.Is(err, storage.ErrUnreachable):
 		return fmt.Errorf("is memcached running? %w", err)
 	case err != nil:
 		return err

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 func TestExptime(t *testing.T) {
@@ -17,8 +17,8 @@ func TestExptime(t *testing.T) {
 		ttl  time.Duration
 		want int32
 	}{
-		{"never", session.TTLNever, 0},
-		{"unknown is not gone at once", session.TTLUnknown, 0},
+		{"never", storage.TTLNever, 0},
+		{"unknown is not gone at once", storage.TTLUnknown, 0},
 		{"less than a second", time.Nanosecond, 1},
 		{"a second", time.Second, 1},
 		{"a little more than a second", time.Second + 1, 2},

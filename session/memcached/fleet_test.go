@@ -12,6 +12,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -67,7 +68,7 @@ func (x *fleet) holds(id string) string {
 	x.t.Helper()
 	var b strings.Builder
 	for i, s := range x.alone {
-		l := s.Load(context.Background(), []string{keyOf(id)}, session.NeedValue)[0]
+		l := s.Load(context.Background(), []string{keyOf(id)}, storage.NeedValue)[0]
 		switch {
 		case l.Err != nil:
 			x.t.Fatalf("server %d: %v", i, l.Err)

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memcached/textproto"
+	"sessh/session/storage"
 )
 
 // A ForeignError is the error of a server that does not speak memcached's text
@@ -29,14 +29,14 @@ const (
 )
 
 func (e *ForeignError) Error() string {
-	text := fmt.Sprintf("%v as a memcached: it speaks %s", session.ErrUnreachable, e.Protocol)
+	text := fmt.Sprintf("%v as a memcached: it speaks %s", storage.ErrUnreachable, e.Protocol)
 	if e.said != "" {
 		text += fmt.Sprintf(" (it says %.60q)", e.said)
 	}
 	return text
 }
 
-func (e *ForeignError) Unwrap() error { return session.ErrUnreachable }
+func (e *ForeignError) Unwrap() error { return storage.ErrUnreachable }
 
 // strange returns the error of a first reply that is not of the protocol.
 func strange(line string) error {

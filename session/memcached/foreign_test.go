@@ -7,9 +7,9 @@ import (
 	"sync"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 // answersWith listens, and answers each first request by a text before it hangs up.
@@ -71,7 +71,7 @@ func TestForeign(t *testing.T) {
 					t.Error("it is taken for a memcached")
 				case tt.want == "" && errors.As(err, &foreign):
 					t.Errorf("it is taken for %v", foreign)
-				case tt.want != "" && (!errors.As(err, &foreign) || foreign.Protocol != tt.want || !errors.Is(err, session.ErrUnreachable)):
+				case tt.want != "" && (!errors.As(err, &foreign) || foreign.Protocol != tt.want || !errors.Is(err, storage.ErrUnreachable)):
 					t.Errorf("the error is %v, want %s", err, tt.want)
 				}
 			})

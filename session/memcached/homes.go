@@ -4,7 +4,7 @@ import (
 	"context"
 	"sync"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // homes remembers where items were found that are not on the server that the scheme chooses. It only
@@ -56,7 +56,7 @@ func (s *Store) Chosen(key string) string { return s.chosen(key).address.Name }
 // server on which such a key was found before, then on all others, of which the first one counts. A
 // server that does not answer counts as one without the key: if the scheme is the application's, the
 // application does not ask it either.
-func (s *Store) lookElsewhere(ctx context.Context, keys []string, need session.Need, loaded []session.Loaded) {
+func (s *Store) lookElsewhere(ctx context.Context, keys []string, need storage.Need, loaded []storage.Loaded) {
 	var missing []int
 	asked := make(map[int]*server)
 	remembered, others := make(groups), make(groups)
@@ -92,7 +92,7 @@ func (s *Store) lookElsewhere(ctx context.Context, keys []string, need session.N
 
 // loadInto reads from each server the keys of its group, and keeps for each key the item of the first
 // server that has it.
-func (s *Store) loadInto(ctx context.Context, by groups, keys []string, need session.Need, loaded []session.Loaded) {
+func (s *Store) loadInto(ctx context.Context, by groups, keys []string, need storage.Need, loaded []storage.Loaded) {
 	answers := s.loadFrom(ctx, by, keys, need)
 	for _, srv := range s.servers {
 		for n, i := range by[srv] {
@@ -104,8 +104,8 @@ func (s *Store) loadInto(ctx context.Context, by groups, keys []string, need ses
 }
 
 // loadFrom reads from each server the keys of its group, in its order.
-func (s *Store) loadFrom(ctx context.Context, by groups, keys []string, need session.Need) map[*server][]session.Loaded {
-	answers := make(map[*server][]session.Loaded, len(by))
+func (s *Store) loadFrom(ctx context.Context, by groups, keys []string, need storage.Need) map[*server][]storage.Loaded {
+	answers := make(map[*server][]storage.Loaded, len(by))
 	var wait sync.WaitGroup
 	var mu sync.Mutex
 	for srv, at := range by {

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 // TestItemsOfAnotherScheme keeps items where an application's client has put
@@ -23,13 +23,13 @@ func TestItemsOfAnotherScheme(t *testing.T) {
 	app := open(t, memcached.Options{Pick: byLast}, addrs...)
 	const n = 60
 	var keys []string
-	var writes []session.Write
+	var writes []storage.Write
 	for i := range n {
 		keys = append(keys, fmt.Sprintf("key%03d", i))
-		writes = append(writes, session.Write{Key: keys[i], Value: []byte("old")})
+		writes = append(writes, storage.Write{Key: keys[i], Value: []byte("old")})
 	}
 	for _, o := range app.Apply(context.Background(), writes) {
-		if o.State != session.Applied {
+		if o.State != storage.Applied {
 			t.Fatal(o)
 		}
 	}
@@ -48,19 +48,19 @@ func TestItemsOfAnotherScheme(t *testing.T) {
 					t.Errorf("%d of %d are listed", found, n)
 				}
 			}
-			var edits []session.Write
-			for i, l := range s.Load(context.Background(), keys, session.NeedValue) {
+			var edits []storage.Write
+			for i, l := range s.Load(context.Background(), keys, storage.NeedValue) {
 				if l.Item == nil {
 					t.Fatalf("%s is not found: %v", keys[i], l.Err)
 				}
-				edits = append(edits, session.Write{Key: keys[i], Value: []byte("new"), Version: l.Item.Version})
+				edits = append(edits, storage.Write{Key: keys[i], Value: []byte("new"), Version: l.Item.Version})
 			}
 			for _, o := range s.Apply(context.Background(), edits) {
-				if o.State != session.Applied {
+				if o.State != storage.Applied {
 					t.Fatal(o)
 				}
 			}
-			for i, l := range app.Load(context.Background(), keys, session.NeedValue) {
+			for i, l := range app.Load(context.Background(), keys, storage.NeedValue) {
 				if l.Item == nil || string(l.Item.Value) != "new" {
 					t.Errorf("the application reads %v of %s", l.Item, keys[i])
 				}
@@ -83,20 +83,20 @@ func TestNewItemsGoByTheScheme(t *testing.T) {
 	second := func(string, int) int { return 1 }
 	s := open(t, memcached.Options{Pick: second}, addrs...)
 	first := open(t, memcached.Options{}, addrs[0])
-	if o := first.Apply(context.Background(), []session.Write{{Key: "k", Value: []byte("x")}})[0]; o.State != session.Applied {
+	if o := first.Apply(context.Background(), []storage.Write{{Key: "k", Value: []byte("x")}})[0]; o.State != storage.Applied {
 		t.Fatal(o)
 	}
 	item := s.Load(context.Background(), []string{"k"}, 0)[0].Item
 	if item == nil {
 		t.Fatal("it is not found on the first server")
 	}
-	if o := s.Apply(context.Background(), []session.Write{{Key: "k", Delete: true, Version: item.Version}})[0]; o.State != session.Applied {
+	if o := s.Apply(context.Background(), []storage.Write{{Key: "k", Delete: true, Version: item.Version}})[0]; o.State != storage.Applied {
 		t.Fatal(o)
 	}
 	if l := s.Load(context.Background(), []string{"k"}, 0)[0]; l.Item != nil || l.Err != nil {
 		t.Fatal(l)
 	}
-	if o := s.Apply(context.Background(), []session.Write{{Key: "k", Value: []byte("y")}})[0]; o.State != session.Applied {
+	if o := s.Apply(context.Background(), []storage.Write{{Key: "k", Value: []byte("y")}})[0]; o.State != storage.Applied {
 		t.Fatal(o)
 	}
 	if l := first.Load(context.Background(), []string{"k"}, 0)[0]; l.Item != nil {
@@ -115,7 +115,7 @@ func TestSchemesServerWins(t *testing.T) {
 				s := open(t, memcached.Options{Pick: byDigit}, x.addrs...)
 				x.put(0, []string{"k1"}, "old")
 				x.put(2, []string{"k1"}, "old")
-				if l := s.Load(t.Context(), []string{"k1"}, session.NeedValue)[0]; l.Item == nil || l.Item.Server != x.addrs[0] {
+				if l := s.Load(t.Context(), []string{"k1"}, storage.NeedValue)[0]; l.Item == nil || l.Item.Server != x.addrs[0] {
 					t.Fatalf("before the application wrote it anew, there is %+v", l)
 				}
 				x.put(1, []string{"k1"}, "new")
@@ -125,15 +125,15 @@ func TestSchemesServerWins(t *testing.T) {
 				case "names":
 					expectListed(t, s.ListNames(t.Context()), map[string]string{"k1": x.addrs[1]})
 				}
-				l := s.Load(t.Context(), []string{"k1"}, session.NeedValue)[0]
+				l := s.Load(t.Context(), []string{"k1"}, storage.NeedValue)[0]
 				if l.Item == nil || string(l.Item.Value) != "new" || l.Item.Server != x.addrs[1] {
 					t.Fatalf("what is read is %+v", l)
 				}
-				w, want := session.Write{Key: "k1", Value: []byte("edited"), Version: l.Item.Version}, "old edited old"
+				w, want := storage.Write{Key: "k1", Value: []byte("edited"), Version: l.Item.Version}, "old edited old"
 				if remove {
-					w, want = session.Write{Key: "k1", Delete: true, Version: l.Item.Version}, "old - old"
+					w, want = storage.Write{Key: "k1", Delete: true, Version: l.Item.Version}, "old - old"
 				}
-				if o := s.Apply(t.Context(), []session.Write{w})[0]; o.State != session.Applied {
+				if o := s.Apply(t.Context(), []storage.Write{w})[0]; o.State != storage.Applied {
 					t.Fatal(o)
 				}
 				if got := x.values("k1"); got != want {
@@ -157,25 +157,25 @@ func TestWritesElsewhere(t *testing.T) {
 		name      string
 		writer    *memcached.Store
 		meanwhile bool
-		want      session.State
+		want      storage.State
 		values    string
 	}{
-		{"by who read it", reader, false, session.Applied, "- - edited"},
-		{"by another", open(t, memcached.Options{Pick: byDigit}, x.addrs...), false, session.Applied, "- - edited"},
-		{"by who read it, and the application writes it anew", reader, true, session.Overtaken, "- new old"},
-		{"by another, and the application writes it anew", open(t, memcached.Options{Pick: byDigit}, x.addrs...), true, session.Overtaken, "- new old"},
+		{"by who read it", reader, false, storage.Applied, "- - edited"},
+		{"by another", open(t, memcached.Options{Pick: byDigit}, x.addrs...), false, storage.Applied, "- - edited"},
+		{"by who read it, and the application writes it anew", reader, true, storage.Overtaken, "- new old"},
+		{"by another, and the application writes it anew", open(t, memcached.Options{Pick: byDigit}, x.addrs...), true, storage.Overtaken, "- new old"},
 	} {
 		key := keys[0]
 		keys = keys[1:]
 		t.Run(test.name, func(t *testing.T) {
-			l := reader.Load(t.Context(), []string{key}, session.NeedValue)[0]
+			l := reader.Load(t.Context(), []string{key}, storage.NeedValue)[0]
 			if l.Item == nil {
 				t.Fatal(l)
 			}
 			if test.meanwhile {
 				x.put(1, []string{key}, "new")
 			}
-			o := test.writer.Apply(t.Context(), []session.Write{{Key: key, Value: []byte("edited"), Version: l.Item.Version}})[0]
+			o := test.writer.Apply(t.Context(), []storage.Write{{Key: key, Value: []byte("edited"), Version: l.Item.Version}})[0]
 			if o.State != test.want {
 				t.Errorf("it is %v (%v), want %v", o.State, o.Err, test.want)
 			}
@@ -188,8 +188,8 @@ func TestWritesElsewhere(t *testing.T) {
 		x.put(2, []string{"e1"}, "old")
 		l := reader.Load(t.Context(), []string{"e1"}, 0)[0]
 		x.servers[1].Kill()
-		o := reader.Apply(t.Context(), []session.Write{{Key: "e1", Value: []byte("edited"), Version: l.Item.Version}})[0]
-		if o.State != session.Failed || !errors.Is(o.Err, session.ErrUnreachable) {
+		o := reader.Apply(t.Context(), []storage.Write{{Key: "e1", Value: []byte("edited"), Version: l.Item.Version}})[0]
+		if o.State != storage.Failed || !errors.Is(o.Err, storage.ErrUnreachable) {
 			t.Errorf("whether the application's server has it cannot be told, and the write is %v (%v)", o.State, o.Err)
 		}
 	})
@@ -209,7 +209,7 @@ func TestServersStartedAlike(t *testing.T) {
 	}
 	s := open(t, memcached.Options{Pick: byDigit}, addrs...)
 	put := func(server int) {
-		if o := alone[server].Apply(t.Context(), []session.Write{{Key: "k1", Value: []byte("v")}})[0]; o.State != session.Applied {
+		if o := alone[server].Apply(t.Context(), []storage.Write{{Key: "k1", Value: []byte("v")}})[0]; o.State != storage.Applied {
 			t.Fatal(o)
 		}
 	}
@@ -220,7 +220,7 @@ func TestServersStartedAlike(t *testing.T) {
 	if stray == nil || item == nil || stray.CAS != item.CAS {
 		t.Fatalf("%+v and %+v, want the same number of the servers' own", stray, item)
 	}
-	if o := s.Apply(t.Context(), []session.Write{{Key: "k1", Value: []byte("edited"), Version: stray.Version}})[0]; o.State != session.Overtaken {
+	if o := s.Apply(t.Context(), []storage.Write{{Key: "k1", Value: []byte("edited"), Version: stray.Version}})[0]; o.State != storage.Overtaken {
 		t.Errorf("a write over what was never read is %v", o.State)
 	}
 }

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 // inStepSetup is a store through a proxy, on a server that holds "value i" under key i
@@ -67,12 +67,12 @@ func TestReadsInStep(t *testing.T) {
 						s, keys, _ := inStepSetup(t, verb == "gets", n+1)
 						keys, more := keys[:n], keys[n]
 						s.proxy.Nth(at+1, verb, fault)
-						for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
+						for i, l := range s.Load(t.Context(), keys, storage.NeedValue) {
 							if want := fmt.Sprint("value ", i); l.Err != nil || l.Item == nil || string(l.Item.Value) != want {
 								t.Errorf("%s: %+v, want %q", keys[i], l, want)
 							}
 						}
-						if l := s.load(more, session.NeedValue); l.Item == nil || string(l.Item.Value) != fmt.Sprint("value ", n) {
+						if l := s.load(more, storage.NeedValue); l.Item == nil || string(l.Item.Value) != fmt.Sprint("value ", n) {
 							t.Errorf("after that, %s: %+v", more, l)
 						}
 					})
@@ -89,7 +89,7 @@ func TestReadsNeverInStep(t *testing.T) {
 	for verb, stray := range map[string]string{"mg": "EN\r\n", "gets": "END\r\n"} {
 		s, keys, _ := inStepSetup(t, verb == "gets", 3)
 		s.proxy.Every(verb, mct.Stray(stray))
-		for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
+		for i, l := range s.Load(t.Context(), keys, storage.NeedValue) {
 			if l.Err == nil || l.Item != nil {
 				t.Errorf("%s of %s: %+v, want an error", verb, keys[i], l)
 			}
@@ -143,9 +143,9 @@ func TestWritesInStep(t *testing.T) {
 						t.Run(fmt.Sprintf("%s %s the reply to %s, %d writes, old %v", reply, name, kind, n, old), func(t *testing.T) {
 							t.Parallel()
 							s, keys, versions := inStepSetup(t, old, n)
-							writes := make([]session.Write, n)
+							writes := make([]storage.Write, n)
 							for i := range writes {
-								writes[i] = session.Write{Key: keys[i], Value: []byte("new"), Version: versions[i]}
+								writes[i] = storage.Write{Key: keys[i], Value: []byte("new"), Version: versions[i]}
 								if kind == "add" {
 									writes[i].Key, writes[i].Version = "new"+keys[i], 0
 								}
@@ -155,7 +155,7 @@ func TestWritesInStep(t *testing.T) {
 								if held := s.onServer(writes[i].Key); held != "new" {
 									t.Errorf("the server holds %q", held)
 								}
-								if o.State != session.Applied && !(o.State == session.Unknown && errors.Is(o.Err, session.ErrHeld)) {
+								if o.State != storage.Applied && !(o.State == storage.Unknown && errors.Is(o.Err, storage.ErrHeld)) {
 									t.Errorf("write %d is %+v, and the server holds it", i, o)
 								}
 							}
@@ -174,8 +174,8 @@ func TestWriteBelievesNothingThatIsNobodys(t *testing.T) {
 	for _, old := range []bool{false, true} {
 		s, keys, versions := inStepSetup(t, old, 1)
 		s.proxy.Next("cas", mct.Answer("STORED\r\nEXISTS\r\n"))
-		o := s.apply(session.Write{Key: keys[0], Value: []byte("new"), Version: versions[0]})
-		if held := s.onServer(keys[0]); (o.State == session.Applied) != (held == "new") {
+		o := s.apply(storage.Write{Key: keys[0], Value: []byte("new"), Version: versions[0]})
+		if held := s.onServer(keys[0]); (o.State == storage.Applied) != (held == "new") {
 			t.Errorf("old %v: the write is %+v, and the server holds %q", old, o, held)
 		}
 		if s.proxy.Count("cas") < 2 {
@@ -189,14 +189,14 @@ func TestServerThatComesBackWithoutVersions(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{1, 3} {
 		s, keys, versions := inStepSetup(t, false, n)
-		writes := make([]session.Write, n)
+		writes := make([]storage.Write, n)
 		for i := range writes {
-			writes[i] = session.Write{Key: keys[i], Value: []byte("new"), Version: versions[i]}
+			writes[i] = storage.Write{Key: keys[i], Value: []byte("new"), Version: versions[i]}
 		}
 		s.proxy.Cut()
 		s.server.RestartWith("-C")
 		for i, o := range s.Apply(t.Context(), writes) {
-			if o.State != session.Failed || errors.Is(o.Err, session.ErrUnreachable) || !errors.Is(o.Err, session.ErrUnsupported) {
+			if o.State != storage.Failed || errors.Is(o.Err, storage.ErrUnreachable) || !errors.Is(o.Err, storage.ErrUnsupported) {
 				t.Errorf("of %d, write %d is %+v, want that it is not supported", n, i, o)
 			}
 		}

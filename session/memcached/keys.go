@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 
-	"sessh/session"
 	"sessh/session/memcached/textproto"
+	"sessh/session/storage"
 )
 
 // checkKey refuses keys that memcached cannot have.
@@ -26,13 +26,13 @@ func checkKey(key string) error {
 func isBinary(key string) bool { return !textproto.Plain(key) }
 
 // errBinary is the reason why an item under such a key cannot be written, and perhaps not read.
-var errBinary = fmt.Errorf("%w: the key has a blank or a control character, so it cannot stand in a request of the text protocol", session.ErrUnsupported)
+var errBinary = fmt.Errorf("%w: the key has a blank or a control character, so it cannot stand in a request of the text protocol", storage.ErrUnsupported)
 
 // packedKey returns such a key in base64, for meta commands.
 func packedKey(key string) string { return base64.StdEncoding.EncodeToString([]byte(key)) + " b" }
 
 // readBinary reads an item under a key that needs base64, if the server supports that.
-func (s *server) readBinary(ctx context.Context, key string, need session.Need) (item *session.Item, err error) {
+func (s *server) readBinary(ctx context.Context, key string, need storage.Need) (item *storage.Item, err error) {
 	err = s.with(ctx, func(c *textproto.Conn) error {
 		p := processAt(c)
 		if !p.can.meta {
@@ -60,7 +60,7 @@ func (b *batch) removeBinary(ctx context.Context, i int) {
 		b.fail(i, fmt.Errorf("nothing was written: %w", b.s.plain(err)))
 		return
 	case item == nil || item.Version != w.Version:
-		b.outcomes[i] = session.Outcome{State: session.Overtaken}
+		b.outcomes[i] = storage.Outcome{State: storage.Overtaken}
 		return
 	}
 	var code string
@@ -87,7 +87,7 @@ func (b *batch) removeBinary(ctx context.Context, i int) {
 		b.cause = err
 		b.unknown(i, b.doubt())
 	case code == "HD":
-		b.outcomes[i] = session.Outcome{State: session.Applied}
+		b.outcomes[i] = storage.Outcome{State: storage.Applied}
 	default:
 		b.refusedBinary(ctx, i)
 	}
@@ -102,7 +102,7 @@ func (b *batch) refusedBinary(ctx context.Context, i int) {
 		b.fail(i, fmt.Errorf("removing it is %w, and md refuses every version on this server (up to 1.6.12)", errBinary))
 		return
 	}
-	b.outcomes[i] = session.Outcome{State: session.Overtaken}
+	b.outcomes[i] = storage.Outcome{State: storage.Overtaken}
 }
 
 // settable returns the reason why an item under key cannot be written, or nil.

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 // putBinary stores an item by the binary protocol, which takes any key.
@@ -57,9 +57,9 @@ func TestBinaryKeys(t *testing.T) {
 	if len(named) != len(listed) {
 		t.Errorf("named are %v, listed %v", named, listed)
 	}
-	all := s.Load(t.Context(), append(keys, "plain", "no such"), session.NeedValue|session.NeedTTL)
+	all := s.Load(t.Context(), append(keys, "plain", "no such"), storage.NeedValue|storage.NeedTTL)
 	for i, key := range keys {
-		if l := all[i]; l.Err != nil || l.Item == nil || l.Item.Key != key || string(l.Item.Value) != "v of "+key || l.Item.TTL != session.TTLNever || !listed[key] {
+		if l := all[i]; l.Err != nil || l.Item == nil || l.Item.Key != key || string(l.Item.Value) != "v of "+key || l.Item.TTL != storage.TTLNever || !listed[key] {
 			t.Fatalf("%q is %+v, listed: %v", key, l, listed[key])
 		}
 	}
@@ -70,7 +70,7 @@ func TestBinaryKeys(t *testing.T) {
 		t.Fatal("a key was taken for a request")
 	}
 	for i, key := range keys {
-		if _, err := s.MaxValue(t.Context(), key); !errors.Is(err, session.ErrUnsupported) {
+		if _, err := s.MaxValue(t.Context(), key); !errors.Is(err, storage.ErrUnsupported) {
 			t.Errorf("that %q cannot be written is found out when? %v", key, err)
 		}
 		if err := s.CanRemove(t.Context(), key); err != nil {
@@ -78,14 +78,14 @@ func TestBinaryKeys(t *testing.T) {
 		}
 		version := all[i].Item.Version
 		for _, tt := range []struct {
-			write session.Write
-			want  session.State
+			write storage.Write
+			want  storage.State
 		}{
-			{session.Write{Key: key, Value: []byte("x"), Version: version}, session.Failed},
-			{session.Write{Key: key, Value: []byte("x")}, session.Failed},
-			{session.Write{Key: key, Delete: true, Version: version ^ 1}, session.Overtaken},
-			{session.Write{Key: key, Delete: true, Version: version}, session.Applied},
-			{session.Write{Key: key, Delete: true, Version: version}, session.Overtaken},
+			{storage.Write{Key: key, Value: []byte("x"), Version: version}, storage.Failed},
+			{storage.Write{Key: key, Value: []byte("x")}, storage.Failed},
+			{storage.Write{Key: key, Delete: true, Version: version ^ 1}, storage.Overtaken},
+			{storage.Write{Key: key, Delete: true, Version: version}, storage.Applied},
+			{storage.Write{Key: key, Delete: true, Version: version}, storage.Overtaken},
 		} {
 			if o := s.apply(tt.write); o.State != tt.want {
 				t.Errorf("%+v is %+v, want %v", tt.write, o, tt.want)
@@ -106,9 +106,9 @@ func TestBinaryKeysOfOtherServers(t *testing.T) {
 			for what, err := range map[string]error{
 				"a read":    s.Load(t.Context(), []string{"a b"}, 0)[0].Err,
 				"a removal": s.CanRemove(t.Context(), "a b"),
-				"removing":  s.Apply(t.Context(), []session.Write{{Key: "a b", Delete: true, Version: 1}})[0].Err,
+				"removing":  s.Apply(t.Context(), []storage.Write{{Key: "a b", Delete: true, Version: 1}})[0].Err,
 			} {
-				if !errors.Is(err, session.ErrUnsupported) || !strings.Contains(err.Error(), "blank") {
+				if !errors.Is(err, storage.ErrUnsupported) || !strings.Contains(err.Error(), "blank") {
 					t.Errorf("%s: %v, want to hear why not", what, err)
 				}
 			}
@@ -117,11 +117,11 @@ func TestBinaryKeysOfOtherServers(t *testing.T) {
 	t.Run("b is not known", func(t *testing.T) {
 		s := throughProxy(t, memcached.Options{})
 		s.proxy.Every("mg", mct.Answer("CLIENT_ERROR invalid flag\r\n"))
-		if err := s.load("a b", 0).Err; !errors.Is(err, session.ErrUnsupported) || !strings.Contains(err.Error(), "blank") {
+		if err := s.load("a b", 0).Err; !errors.Is(err, storage.ErrUnsupported) || !strings.Contains(err.Error(), "blank") {
 			t.Errorf("a read: %v", err)
 		}
-		o := s.apply(session.Write{Key: "a b", Delete: true, Version: 1})
-		if o.State != session.Failed || !errors.Is(o.Err, session.ErrUnsupported) || s.proxy.Count("md") > 0 {
+		o := s.apply(storage.Write{Key: "a b", Delete: true, Version: 1})
+		if o.State != storage.Failed || !errors.Is(o.Err, storage.ErrUnsupported) || s.proxy.Count("md") > 0 {
 			t.Errorf("a removal: %+v after %d requests, want it refused before", o, s.proxy.Count("md"))
 		}
 	})
@@ -129,12 +129,12 @@ func TestBinaryKeysOfOtherServers(t *testing.T) {
 		m := mct.StartModel(t, "1.6.12")
 		m.Ask("ms YSBi 1 b\r\nx\r\n")
 		s := open(t, memcached.Options{}, m.Addr)
-		l := s.Load(t.Context(), []string{"a b"}, session.NeedValue)[0]
+		l := s.Load(t.Context(), []string{"a b"}, storage.NeedValue)[0]
 		if l.Item == nil {
 			t.Fatal(l.Err)
 		}
-		o := s.Apply(t.Context(), []session.Write{{Key: "a b", Delete: true, Version: l.Item.Version}})[0]
-		if o.State != session.Failed || !errors.Is(o.Err, session.ErrUnsupported) {
+		o := s.Apply(t.Context(), []storage.Write{{Key: "a b", Delete: true, Version: l.Item.Version}})[0]
+		if o.State != storage.Failed || !errors.Is(o.Err, storage.ErrUnsupported) {
 			t.Errorf("a removal is %+v, want that it is no conflict, and why", o)
 		}
 	})
@@ -149,7 +149,7 @@ func TestLostRemovalOfABinaryKey(t *testing.T) {
 			putBinary(t, s.server, "a b", "v")
 			version := s.load("a b", 0).Item.Version
 			s.proxy.Next("md", fault)
-			if o := s.apply(session.Write{Key: "a b", Delete: true, Version: version}); o.State != session.Unknown {
+			if o := s.apply(storage.Write{Key: "a b", Delete: true, Version: version}); o.State != storage.Unknown {
 				t.Errorf("it is %+v, want unknown", o)
 			}
 		})
@@ -175,7 +175,7 @@ func TestNotesOfListings(t *testing.T) {
 	})
 	t.Run("nothing is there", func(t *testing.T) {
 		s := throughProxy(t, memcached.Options{})
-		s.apply(session.Write{Key: "gone", Delete: true, Version: s.create("gone", "v")})
+		s.apply(storage.Write{Key: "gone", Delete: true, Version: s.create("gone", "v")})
 		if err := firstError(s.Store); err != nil || len(s.Notes()) > 0 {
 			t.Errorf("%v; it notes %q", err, s.Notes())
 		}

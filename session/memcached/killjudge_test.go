@@ -8,6 +8,7 @@ import (
 	"sessh/session"
 	"sessh/session/diff"
 	"sessh/session/format/sesshjson"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -19,7 +20,7 @@ func (k *killPoints) holds(c *session.Container, accounts []*account) []int {
 		keys[i] = k.key(c.Name(), a.id)
 	}
 	all := make([]int, len(accounts))
-	for i, l := range k.direct.Load(k.Context(), keys, session.NeedValue) {
+	for i, l := range k.direct.Load(k.Context(), keys, storage.NeedValue) {
 		switch {
 		case l.Err != nil:
 			k.Fatal(l.Err)
@@ -93,7 +94,7 @@ func (k *killPoints) judge(c *session.Container, m *txn.Manager, tx *txn.Tx, acc
 
 // foundOut reports whether the item was looked up of a session that is unknown.
 func foundOut(err error) bool {
-	for _, found := range []error{session.ErrAwaited, session.ErrHeld, session.ErrGone, session.ErrPassed} {
+	for _, found := range []error{storage.ErrAwaited, storage.ErrHeld, storage.ErrGone, storage.ErrPassed} {
 		if errors.Is(err, found) {
 			return true
 		}
@@ -166,12 +167,12 @@ func (k *killPoints) again(c *session.Container, m *txn.Manager, tx *txn.Tx, acc
 			tx, _ = k.carry(c, m, tx, accounts)
 		}
 		if !errors.Is(err, session.ErrConflict) {
-			if !errors.Is(err, session.ErrUnreachable) { // by a busy machine
+			if !errors.Is(err, storage.ErrUnreachable) { // by a busy machine
 				k.Fatalf("the next commit: %v", err)
 			}
 			continue
 		}
-		if _, err = k.root.Work(tx).Resolve(k.Context(), diff.Resolution{Decide: diff.Mine.Within(nil)}); err != nil && !errors.Is(err, session.ErrUnreachable) {
+		if _, err = k.root.Work(tx).Resolve(k.Context(), diff.Resolution{Decide: diff.Mine.Within(nil)}); err != nil && !errors.Is(err, storage.ErrUnreachable) {
 			k.Fatalf("after a conflict: %v", err)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 	"sessh/session/storetest"
 	"sessh/txn"
 )
@@ -143,12 +144,12 @@ func (k *killPoints) point(i int) {
 	k.change(c, tx, accounts)
 	if k.rand.IntN(4) == 0 {
 		a := accounts[k.rand.IntN(len(accounts))]
-		k.store.BeforeApply = func(context.Context, []session.Write) error {
+		k.store.BeforeApply = func(context.Context, []storage.Write) error {
 			k.store.BeforeApply = nil
 			switch _, err := k.tryPut(c.Name(), a.id, 5000); {
 			case err == nil:
 				a.theirs.Store(5000)
-			case !errors.Is(err, session.ErrUnreachable): // stopped or killed at the end of the vote: nobody else can write
+			case !errors.Is(err, storage.ErrUnreachable): // stopped or killed at the end of the vote: nobody else can write
 				k.Error(err)
 			}
 			return nil
@@ -167,7 +168,7 @@ func (k *killPoints) point(i int) {
 
 // newRootAt is a root on a store, of which all commits are made in the same second,
 // so that others can write the same bytes.
-func newRootAt(store session.Store) *session.Root {
+func newRootAt(store storage.Store) *session.Root {
 	now := time.Unix(1_800_000_000, 0)
 	return session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}, Now: func() time.Time { return now }})
 }
@@ -222,7 +223,7 @@ func set(ctx context.Context, c *session.Container, tx *txn.Tx, id string, n int
 func (k *killPoints) change(c *session.Container, tx *txn.Tx, accounts []*account) {
 	for _, a := range accounts {
 		err := set(k.Context(), c, tx, a.id, a.after)
-		for errors.Is(err, session.ErrUnreachable) {
+		for errors.Is(err, storage.ErrUnreachable) {
 			err = set(k.Context(), c, tx, a.id, a.after)
 		}
 		if err != nil {

@@ -9,17 +9,17 @@ import (
 	"strings"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memcached/textproto"
+	"sessh/session/storage"
 )
 
 // list streams the items of this server, and reports whether to go on with the next one. If names
 // is set and the server supports it, only names are listed.
-func (s *server) list(ctx context.Context, names bool, yield func(session.Listed, error) bool) bool {
+func (s *server) list(ctx context.Context, names bool, yield func(storage.Listed, error) bool) bool {
 	more, found := true, 0
 	emit := func(d textproto.Dumped) bool {
 		found++
-		more = yield(session.Listed{Key: strings.Clone(d.Key), Expires: d.Expires, LastAccess: d.LastAccess, Size: d.Size, Version: d.Version, Server: s.address.Name}, nil)
+		more = yield(storage.Listed{Key: strings.Clone(d.Key), Expires: d.Expires, LastAccess: d.LastAccess, Size: d.Size, Version: d.Version, Server: s.address.Name}, nil)
 		return more
 	}
 	err := s.dump(ctx, names, emit)
@@ -29,7 +29,7 @@ func (s *server) list(ctx context.Context, names bool, yield func(session.Listed
 	}
 	switch {
 	case err != nil && more:
-		more = yield(session.Listed{}, s.error("list", "", s.cannotList(err)))
+		more = yield(storage.Listed{}, s.error("list", "", s.cannotList(err)))
 	case err == nil && found == 0:
 		s.noteEmpty(ctx)
 	}
@@ -53,11 +53,11 @@ func (s *server) cannotList(err error) error {
 	case !errors.As(err, &refused):
 		return err
 	case refused.Unsupported():
-		return fmt.Errorf("listing is %w: it has no metadump (older than 1.4.31, or a proxy)", session.ErrUnsupported)
+		return fmt.Errorf("listing is %w: it has no metadump (older than 1.4.31, or a proxy)", storage.ErrUnsupported)
 	case strings.Contains(refused.Line, "not allowed"):
-		return fmt.Errorf("listing is %w: it was started without dumps (-X)", session.ErrUnsupported)
+		return fmt.Errorf("listing is %w: it was started without dumps (-X)", storage.ErrUnsupported)
 	case strings.Contains(refused.Line, "disabled"):
-		return fmt.Errorf("listing is %w: its LRU crawler is off", session.ErrUnsupported)
+		return fmt.Errorf("listing is %w: its LRU crawler is off", storage.ErrUnsupported)
 	case isBusy(err):
 		return fmt.Errorf("its crawler is busy with another client's listing")
 	}
@@ -152,7 +152,7 @@ func (s *server) dumpOnce(ctx context.Context, what textproto.Dump, f func(textp
 		}
 	}
 	if begun && lost(err) {
-		return fmt.Errorf("%w: the listing broke off", session.ErrUnreachable)
+		return fmt.Errorf("%w: the listing broke off", storage.ErrUnreachable)
 	}
 	return err
 }

@@ -4,22 +4,22 @@ import (
 	"context"
 	"iter"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // List streams the items of one server after the other, each key once.
-func (s *Store) List(ctx context.Context) iter.Seq2[session.Listed, error] { return s.list(ctx, false) }
+func (s *Store) List(ctx context.Context) iter.Seq2[storage.Listed, error] { return s.list(ctx, false) }
 
 // ListNames streams the items as List does, possibly with only their keys and servers.
-func (s *Store) ListNames(ctx context.Context) iter.Seq2[session.Listed, error] {
+func (s *Store) ListNames(ctx context.Context) iter.Seq2[storage.Listed, error] {
 	return s.list(ctx, true)
 }
 
-func (s *Store) list(ctx context.Context, names bool) iter.Seq2[session.Listed, error] {
-	return func(yield func(session.Listed, error) bool) {
+func (s *Store) list(ctx context.Context, names bool) iter.Seq2[storage.Listed, error] {
+	return func(yield func(storage.Listed, error) bool) {
 		for n, srv := range s.servers {
 			stray := &strays{store: s, from: n, yield: yield}
-			more := srv.list(ctx, names, func(l session.Listed, err error) bool {
+			more := srv.list(ctx, names, func(l storage.Listed, err error) bool {
 				if err == nil && s.chosen(l.Key) != srv {
 					return stray.hold(ctx, l)
 				}
@@ -38,14 +38,14 @@ func (s *Store) list(ctx context.Context, names bool) iter.Seq2[session.Listed, 
 type strays struct {
 	store *Store
 	from  int // index of the server that lists them
-	held  []session.Listed
-	yield func(session.Listed, error) bool
+	held  []storage.Listed
+	yield func(storage.Listed, error) bool
 }
 
 // mostHeld is the number of strays that are looked for together.
 const mostHeld = 1000
 
-func (x *strays) hold(ctx context.Context, l session.Listed) bool {
+func (x *strays) hold(ctx context.Context, l storage.Listed) bool {
 	x.held = append(x.held, l)
 	return len(x.held) < mostHeld || x.release(ctx)
 }

@@ -7,11 +7,11 @@ import (
 	"maps"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/memcached"
+	"sessh/session/storage"
 )
 
-func expectListed(t *testing.T, listing iter.Seq2[session.Listed, error], want map[string]string) {
+func expectListed(t *testing.T, listing iter.Seq2[storage.Listed, error], want map[string]string) {
 	t.Helper()
 	got := make(map[string]string)
 	for l, err := range listing {
@@ -85,7 +85,7 @@ func TestListingWhileTheSchemesServerIsDown(t *testing.T) {
 	for l, err := range s.List(t.Context()) {
 		if err != nil {
 			errs++
-			if !errors.Is(err, session.ErrUnreachable) {
+			if !errors.Is(err, storage.ErrUnreachable) {
 				t.Error(err)
 			}
 			continue
@@ -95,7 +95,7 @@ func TestListingWhileTheSchemesServerIsDown(t *testing.T) {
 	if want := map[string]int{"k0": 1, "k1": 1, "k2": 1}; !maps.Equal(got, want) || errs != 1 {
 		t.Errorf("%v are listed, with %d errors", got, errs)
 	}
-	if l := s.Load(t.Context(), []string{"k1"}, 0)[0]; !errors.Is(l.Err, session.ErrUnreachable) {
+	if l := s.Load(t.Context(), []string{"k1"}, 0)[0]; !errors.Is(l.Err, storage.ErrUnreachable) {
 		t.Errorf("the application's server is down, and what is read is %+v", l)
 	}
 }

@@ -11,13 +11,13 @@ import (
 	"strings"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memcached/textproto"
+	"sessh/session/storage"
 )
 
 // load reads the keys of this server.
-func (s *server) load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
-	loaded := make([]session.Loaded, len(keys))
+func (s *server) load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
+	loaded := make([]storage.Loaded, len(keys))
 	good, at := make([]string, 0, len(keys)), make([]int, 0, len(keys))
 	for i, key := range keys {
 		if err := checkKey(key); err != nil {
@@ -49,7 +49,7 @@ func (s *server) load(ctx context.Context, keys []string, need session.Need) []s
 
 // read reads items: items[i] is for keys[i], and nil if there is none. With an error, there are
 // fewer items than keys.
-func (s *server) read(ctx context.Context, keys []string, need session.Need) (items []*session.Item, err error) {
+func (s *server) read(ctx context.Context, keys []string, need storage.Need) (items []*storage.Item, err error) {
 	if err := ctx.Err(); err != nil || len(keys) == 0 {
 		return nil, err
 	}
@@ -68,9 +68,9 @@ func (s *server) read(ctx context.Context, keys []string, need session.Need) (it
 const fewKeys = 100
 
 // readValues reads by gets, which all servers support.
-func (s *server) readValues(ctx context.Context, c *textproto.Conn, keys []string) ([]*session.Item, error) {
+func (s *server) readValues(ctx context.Context, c *textproto.Conn, keys []string) ([]*storage.Item, error) {
 	p := processAt(c)
-	items := make([]*session.Item, 0, len(keys))
+	items := make([]*storage.Item, 0, len(keys))
 	err := c.Pipeline(ctx, func(w *bufio.Writer) error {
 		for part := range slices.Chunk(keys, fewKeys) {
 			w.WriteString("gets ")
@@ -86,7 +86,7 @@ func (s *server) readValues(ctx context.Context, c *textproto.Conn, keys []strin
 		return err
 	}, func() error {
 		for part := range slices.Chunk(keys, fewKeys) {
-			found := make(map[string]*session.Item, len(part))
+			found := make(map[string]*storage.Item, len(part))
 			err := c.Values(ctx, p.can.valueLimit(), func(v textproto.Value) error {
 				if !slices.Contains(part, v.Key) {
 					return outOfStep("VALUE " + v.Key)
@@ -111,8 +111,8 @@ func (s *server) readValues(ctx context.Context, c *textproto.Conn, keys []strin
 
 // item returns an item of the process. If it has no version, the server keeps none: that is noted,
 // and a hash of the content takes its place.
-func (p *process) item(key string, value []byte, flags uint32, cas uint64) *session.Item {
-	item := &session.Item{Key: key, Value: value, Flags: flags, CAS: cas, TTL: session.TTLUnknown, Idle: -1}
+func (p *process) item(key string, value []byte, flags uint32, cas uint64) *storage.Item {
+	item := &storage.Item{Key: key, Value: value, Flags: flags, CAS: cas, TTL: storage.TTLUnknown, Idle: -1}
 	if p.noVersions.Load() != (cas == 0) {
 		p.noVersions.Store(cas == 0)
 	}
@@ -128,12 +128,12 @@ func (p *process) item(key string, value []byte, flags uint32, cas uint64) *sess
 // readMeta reads in one pipeline and leaves no trace: a read that counts as an access moves the
 // item in the LRU, and hides it for about a second from the server's listing, which skips items
 // that are being moved.
-func (s *server) readMeta(ctx context.Context, c *textproto.Conn, keys []string, need session.Need) ([]*session.Item, error) {
+func (s *server) readMeta(ctx context.Context, c *textproto.Conn, keys []string, need storage.Need) ([]*storage.Item, error) {
 	p := processAt(c)
 	if p.can.noCAS {
-		need |= session.NeedValue
+		need |= storage.NeedValue
 	}
-	items := make([]*session.Item, 0, len(keys))
+	items := make([]*storage.Item, 0, len(keys))
 	flags, first := metaFlags(need), opaques(c, len(keys))
 	err := c.Pipeline(ctx, func(w *bufio.Writer) error {
 		var rest []byte
@@ -161,7 +161,7 @@ func (s *server) readMeta(ctx context.Context, c *textproto.Conn, keys []string,
 }
 
 // believed returns the items of a read that broke off; none if its replies were out of step.
-func believed(items []*session.Item, err error) []*session.Item {
+func believed(items []*storage.Item, err error) []*storage.Item {
 	if errors.Is(err, textproto.ErrNonsense) {
 		return nil
 	}
@@ -170,25 +170,25 @@ func believed(items []*session.Item, err error) []*session.Item {
 
 // metaFlags returns the flags of an mg for need, up to the number that the reply has to end with.
 // A reply without it was cut off, and the numbers in it may be wrong.
-func metaFlags(need session.Need) string {
+func metaFlags(need storage.Need) string {
 	flags := " c u"
-	if need&session.NeedValue != 0 {
+	if need&storage.NeedValue != 0 {
 		flags += " v f"
 	}
-	if need&session.NeedTTL != 0 {
+	if need&storage.NeedTTL != 0 {
 		flags += " l t"
 	}
 	return flags + " O"
 }
 
 // readItem reads the reply to one mg.
-func (p *process) readItem(ctx context.Context, c *textproto.Conn, key string, need session.Need, opaque int64) (*session.Item, error) {
+func (p *process) readItem(ctx context.Context, c *textproto.Conn, key string, need storage.Need, opaque int64) (*storage.Item, error) {
 	m, err := c.Meta(ctx, p.can.valueLimit())
 	if err != nil {
 		return nil, err
 	}
 	wanted := "HD"
-	if need&session.NeedValue != 0 {
+	if need&storage.NeedValue != 0 {
 		wanted = "VA"
 	}
 	if m.Code == "EN" {
@@ -200,7 +200,7 @@ func (p *process) readItem(ctx context.Context, c *textproto.Conn, key string, n
 	return p.metaItem(key, m, need)
 }
 
-func (p *process) metaItem(key string, m *textproto.Meta, need session.Need) (*session.Item, error) {
+func (p *process) metaItem(key string, m *textproto.Meta, need storage.Need) (*storage.Item, error) {
 	nonsense := func() error { return textproto.Nonsense(m.Code + " " + m.Flags) }
 	cas, err := m.Version()
 	if err != nil {
@@ -213,13 +213,13 @@ func (p *process) metaItem(key string, m *textproto.Meta, need session.Need) (*s
 		}
 	}
 	item := p.item(key, m.Value, uint32(flags), cas)
-	if n, ok := m.Number('t'); ok && need&session.NeedTTL != 0 {
-		item.TTL = session.TTLNever
+	if n, ok := m.Number('t'); ok && need&storage.NeedTTL != 0 {
+		item.TTL = storage.TTLNever
 		if n >= 0 {
 			item.TTL = max(time.Duration(min(n, 1<<32))*time.Second, time.Second)
 		}
 	}
-	if n, ok := m.Number('l'); ok && need&session.NeedTTL != 0 && n >= 0 {
+	if n, ok := m.Number('l'); ok && need&storage.NeedTTL != 0 && n >= 0 {
 		item.Idle = time.Duration(min(n, 1<<32)) * time.Second
 	}
 	return item, nil

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memcached/textproto"
+	"sessh/session/storage"
 )
 
 // grace is how long a write outlasts its context: long enough for a healthy server to answer, and
@@ -41,7 +41,7 @@ const settling = 30 * time.Millisecond
 // No step begins later than the timeout after the replies were lost.
 func (b *batch) findOut(ctx context.Context, lost, unsent []int) []int {
 	late := time.Now().Add(b.s.options.Timeout)
-	b.found = make(map[int]*session.Item, len(lost))
+	b.found = make(map[int]*storage.Item, len(lost))
 	awaited, reached := b.lookUp(ctx, lost)
 	if reached && ctx.Err() == nil && time.Now().Before(late) {
 		awaited, unsent = b.sendAgain(ctx, awaited, unsent)
@@ -54,7 +54,7 @@ func (b *batch) findOut(ctx context.Context, lost, unsent []int) []int {
 		return unsent
 	}
 	for _, i := range awaited {
-		b.unproved(i, session.Awaited)
+		b.unproved(i, storage.Awaited)
 	}
 	return unsent
 }
@@ -73,7 +73,7 @@ func (b *batch) lookUp(ctx context.Context, lost []int) (awaited []int, reached 
 			continue
 		}
 		b.found[i] = items[n]
-		if t := b.writes[i].Trace(items[n]); t != session.Awaited {
+		if t := b.writes[i].Trace(items[n]); t != storage.Awaited {
 			b.unproved(i, t)
 			continue
 		}
@@ -83,7 +83,7 @@ func (b *batch) lookUp(ctx context.Context, lost []int) (awaited []int, reached 
 }
 
 // readBack reads the items of writes on a fresh connection.
-func (b *batch) readBack(ctx context.Context, at []int) ([]*session.Item, error) {
+func (b *batch) readBack(ctx context.Context, at []int) ([]*storage.Item, error) {
 	b.s.drop()
 	lasting, cancel := lingering(ctx)
 	defer cancel()
@@ -96,9 +96,9 @@ func (b *batch) readBack(ctx context.Context, at []int) ([]*session.Item, error)
 	keys := make([]string, len(at))
 	for n, i := range at {
 		keys[n] = b.writes[i].Key
-		b.outcomes[i] = session.Outcome{}
+		b.outcomes[i] = storage.Outcome{}
 	}
-	return b.s.read(lasting, keys, session.NeedValue|session.NeedTTL)
+	return b.s.read(lasting, keys, storage.NeedValue|storage.NeedTTL)
 }
 
 // sendAgain sends writes whose first request may still arrive, and others that were not sent yet.
@@ -108,9 +108,9 @@ func (b *batch) sendAgain(ctx context.Context, awaited, unsent []int) (stillAwai
 	stillUnsent = slices.DeleteFunc(left, func(i int) bool { return slices.Contains(awaited, i) })
 	for _, i := range awaited {
 		switch o := &b.outcomes[i]; {
-		case o.State == session.Applied:
+		case o.State == storage.Applied:
 			o.Late = b.writes[i].Version == 0
-		case o.State == session.Overtaken: // by the first request or by another program
+		case o.State == storage.Overtaken: // by the first request or by another program
 			lost = append(lost, i)
 		case !slices.Contains(lost, i):
 			stillAwaited = append(stillAwaited, i)
@@ -129,17 +129,17 @@ func (b *batch) fence(ctx context.Context, awaited []int) {
 	var at []int
 	for _, i := range awaited {
 		item := b.found[i]
-		if item == nil || item.TTL == session.TTLUnknown {
-			b.unproved(i, session.Awaited)
+		if item == nil || item.TTL == storage.TTLUnknown {
+			b.unproved(i, storage.Awaited)
 			continue
 		}
-		f.writes = append(f.writes, session.Write{Key: item.Key, Value: item.Value, Flags: item.Flags, TTL: item.TTL, Version: item.Version})
+		f.writes = append(f.writes, storage.Write{Key: item.Key, Value: item.Value, Flags: item.Flags, TTL: item.TTL, Version: item.Version})
 		at = append(at, i)
 	}
 	if len(at) == 0 {
 		return
 	}
-	f.outcomes = make([]session.Outcome, len(at))
+	f.outcomes = make([]storage.Outcome, len(at))
 	lasting, cancel := lingering(ctx)
 	defer cancel()
 	places := make([]int, len(at))
@@ -147,35 +147,35 @@ func (b *batch) fence(ctx context.Context, awaited []int) {
 		places[n] = n
 	}
 	f.send(lasting, places)
-	items, _ := b.s.read(lasting, keysOf(f.writes), session.NeedValue)
+	items, _ := b.s.read(lasting, keysOf(f.writes), storage.NeedValue)
 	for n, i := range at {
-		item, read := (*session.Item)(nil), n < len(items)
+		item, read := (*storage.Item)(nil), n < len(items)
 		if read {
 			item = items[n]
 		}
 		switch {
-		case f.outcomes[n].State == session.Applied:
+		case f.outcomes[n].State == storage.Applied:
 			b.fenced(i, &f.writes[n], item)
 		case read:
 			b.unproved(i, b.writes[i].Trace(item))
 		default:
-			b.unproved(i, session.Awaited)
+			b.unproved(i, storage.Awaited)
 		}
 	}
 }
 
 // fenced notes that a write can no longer arrive. Its item has a new version, which is known if the
 // item is still as the fence left it.
-func (b *batch) fenced(i int, fence *session.Write, item *session.Item) {
-	if b.outcomes[i].State != session.Failed { // a refused write has its own reason
+func (b *batch) fenced(i int, fence *storage.Write, item *storage.Item) {
+	if b.outcomes[i].State != storage.Failed { // a refused write has its own reason
 		b.fail(i, b.notWritten())
 	}
-	if fence.Trace(item) == session.Held {
+	if fence.Trace(item) == storage.Held {
 		b.outcomes[i].Version = item.Version
 	}
 }
 
-func keysOf(writes []session.Write) []string {
+func keysOf(writes []storage.Write) []string {
 	keys := make([]string, len(writes))
 	for i := range writes {
 		keys[i] = writes[i].Key
@@ -184,12 +184,12 @@ func keysOf(writes []session.Write) []string {
 }
 
 func (b *batch) unknown(i int, err error) {
-	b.outcomes[i] = session.Outcome{State: session.Unknown, Err: b.s.error("write", b.writes[i].Key, err)}
+	b.outcomes[i] = storage.Outcome{State: storage.Unknown, Err: b.s.error("write", b.writes[i].Key, err)}
 }
 
 // unproved makes the outcome of a write that was looked up unknown.
-func (b *batch) unproved(i int, t session.Trace) {
-	b.unknown(i, &session.UnprovedError{Cause: b.doubt(), Shows: b.writes[i].Unproved(t)})
+func (b *batch) unproved(i int, t storage.Trace) {
+	b.unknown(i, &storage.UnprovedError{Cause: b.doubt(), Shows: b.writes[i].Unproved(t)})
 }
 
 // doubt returns the reason why the outcome of a write is not known.

@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 func TestWriteWhoseReplyIsLost(t *testing.T) {
@@ -18,40 +18,40 @@ func TestWriteWhoseReplyIsLost(t *testing.T) {
 		t.Run(path, func(t *testing.T) {
 			s := throughProxy(t, memcached.Options{})
 			s.warm()
-			write := func(w session.Write) session.Outcome {
+			write := func(w storage.Write) storage.Outcome {
 				t.Helper()
 				if path == "alone" {
 					return s.apply(w)
 				}
-				beside := session.Write{Key: fmt.Sprintf("beside%d", s.proxy.Accepted()), Value: []byte("b")}
-				outcomes := s.Apply(t.Context(), []session.Write{w, beside})
-				if o := outcomes[1]; o.State != session.Applied && !errors.Is(o.Err, session.ErrHeld) {
+				beside := storage.Write{Key: fmt.Sprintf("beside%d", s.proxy.Accepted()), Value: []byte("b")}
+				outcomes := s.Apply(t.Context(), []storage.Write{w, beside})
+				if o := outcomes[1]; o.State != storage.Applied && !errors.Is(o.Err, storage.ErrHeld) {
 					t.Errorf("the write beside it: %+v", o)
 				}
 				return outcomes[0]
 			}
-			expect := func(o session.Outcome, want any, value string) {
+			expect := func(o storage.Outcome, want any, value string) {
 				t.Helper()
 				err, unknown := want.(error)
-				if unknown && (o.State != session.Unknown || !errors.Is(o.Err, err)) || !unknown && o.State != want {
+				if unknown && (o.State != storage.Unknown || !errors.Is(o.Err, err)) || !unknown && o.State != want {
 					t.Errorf("the outcome is %+v, want %v", o, want)
 				}
 				if got := s.onServer("k"); got != value {
 					t.Errorf("the server holds %q, want %q", got, value)
 				}
 			}
-			version := func() uint64 { return s.load("k", session.NeedValue).Item.Version }
+			version := func() uint64 { return s.load("k", storage.NeedValue).Item.Version }
 
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(session.Write{Key: "k", Value: []byte("added")}), session.ErrHeld, "added")
+			expect(write(storage.Write{Key: "k", Value: []byte("added")}), storage.ErrHeld, "added")
 			for value, x := range map[string]struct {
 				fault mct.Fault
 				want  any
 			}{
-				"changed": {mct.CutReply(), session.ErrHeld}, "cut short": {mct.Truncate(1), session.ErrHeld},
-				"again": {mct.Cut(), session.Applied}, "nonsense": {mct.Answer("what?\r\n"), session.Applied},
+				"changed": {mct.CutReply(), storage.ErrHeld}, "cut short": {mct.Truncate(1), storage.ErrHeld},
+				"again": {mct.Cut(), storage.Applied}, "nonsense": {mct.Answer("what?\r\n"), storage.Applied},
 			} {
-				w := session.Write{Key: "k", Value: []byte(value), Version: version()}
+				w := storage.Write{Key: "k", Value: []byte(value), Version: version()}
 				s.proxy.Next(mct.Writes, x.fault)
 				expect(write(w), x.want, value)
 			}
@@ -60,19 +60,19 @@ func TestWriteWhoseReplyIsLost(t *testing.T) {
 			stale := version()
 			s.server.Ask("set k 0 0 5\r\nother\r\n", "STORED")
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(session.Write{Key: "k", Value: []byte("mine"), Version: stale}), session.ErrPassed, "other")
+			expect(write(storage.Write{Key: "k", Value: []byte("mine"), Version: stale}), storage.ErrPassed, "other")
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(session.Write{Key: "k", Value: []byte("mine")}), session.ErrPassed, "other")
+			expect(write(storage.Write{Key: "k", Value: []byte("mine")}), storage.ErrPassed, "other")
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(session.Write{Key: "k", Delete: true, Version: stale}), session.ErrPassed, "other")
+			expect(write(storage.Write{Key: "k", Delete: true, Version: stale}), storage.ErrPassed, "other")
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(session.Write{Key: "k", Value: []byte("other"), Version: stale}), session.ErrHeld, "other")
+			expect(write(storage.Write{Key: "k", Value: []byte("other"), Version: stale}), storage.ErrHeld, "other")
 
-			w := session.Write{Key: "k", Delete: true, Version: version()}
+			w := storage.Write{Key: "k", Delete: true, Version: version()}
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(w), session.ErrGone, "")
+			expect(write(w), storage.ErrGone, "")
 			s.proxy.Next(mct.Writes, mct.CutReply())
-			expect(write(session.Write{Key: "k", Value: []byte("mine"), Version: stale}), session.ErrPassed, "")
+			expect(write(storage.Write{Key: "k", Value: []byte("mine"), Version: stale}), storage.ErrPassed, "")
 		})
 	}
 }
@@ -85,8 +85,8 @@ func TestLostWriteOfTheSameValue(t *testing.T) {
 	s.warm()
 	version := s.create("k", "same")
 	s.proxy.Next("cas", mct.Cut())
-	o := s.apply(session.Write{Key: "k", Value: []byte("same"), TTL: time.Hour, Version: version})
-	if l := s.load("k", session.NeedTTL); o.State != session.Applied || l.Item.Version == version || l.Item.TTL == session.TTLNever {
+	o := s.apply(storage.Write{Key: "k", Value: []byte("same"), TTL: time.Hour, Version: version})
+	if l := s.load("k", storage.NeedTTL); o.State != storage.Applied || l.Item.Version == version || l.Item.TTL == storage.TTLNever {
 		t.Errorf("the outcome is %+v, and the item %+v, want it written", o, l.Item)
 	}
 }
@@ -100,8 +100,8 @@ func TestWriteThatNeverArrives(t *testing.T) {
 	s.warm()
 	version := s.create("k", "old")
 	s.proxy.Every(mct.Writes, mct.Cut())
-	o := s.apply(session.Write{Key: "k", Value: []byte("new"), Version: version})
-	if o.State != session.Unknown || !errors.Is(o.Err, session.ErrUnreachable) || !errors.Is(o.Err, session.ErrAwaited) {
+	o := s.apply(storage.Write{Key: "k", Value: []byte("new"), Version: version})
+	if o.State != storage.Unknown || !errors.Is(o.Err, storage.ErrUnreachable) || !errors.Is(o.Err, storage.ErrAwaited) {
 		t.Errorf("the outcome is %+v, want unknown since the server closes the connection", o)
 	}
 	if n := s.proxy.Count("cas"); n != 3 {
@@ -116,12 +116,12 @@ func TestWriteWhoseLookUpFails(t *testing.T) {
 			s := throughProxy(t, memcached.Options{})
 			s.warm()
 			s.proxy.Next(mct.Writes, mct.CutReply().Then(s.proxy.Refuse))
-			writes := make([]session.Write, n)
+			writes := make([]storage.Write, n)
 			for i := range writes {
-				writes[i] = session.Write{Key: fmt.Sprint("k", i), Value: []byte("v")}
+				writes[i] = storage.Write{Key: fmt.Sprint("k", i), Value: []byte("v")}
 			}
 			for i, o := range s.Apply(t.Context(), writes) {
-				if o.State != session.Unknown || !errors.Is(o.Err, session.ErrUnreachable) {
+				if o.State != storage.Unknown || !errors.Is(o.Err, storage.ErrUnreachable) {
 					t.Errorf("write %d is %+v, want unknown since the server refuses connections", i, o)
 				}
 				expectNames(t, o.Err, s.proxy.Addr, writes[i].Key)
@@ -135,19 +135,19 @@ func TestBatchThatIsCut(t *testing.T) {
 	s := throughProxy(t, memcached.Options{})
 	s.warm()
 	const n = 2500
-	writes, keys := make([]session.Write, n), make([]string, n)
+	writes, keys := make([]storage.Write, n), make([]string, n)
 	for i := range writes {
 		keys[i] = fmt.Sprint("k", i)
-		writes[i] = session.Write{Key: keys[i], Value: []byte("v")}
+		writes[i] = storage.Write{Key: keys[i], Value: []byte("v")}
 	}
 	s.proxy.Nth(1700, "add", mct.CutReply())
 	for i, o := range s.Apply(t.Context(), writes) {
-		if o.State != session.Applied && (i < 1000 || i > 1999 || !errors.Is(o.Err, session.ErrHeld)) || i == 1699 && o.State == session.Applied {
+		if o.State != storage.Applied && (i < 1000 || i > 1999 || !errors.Is(o.Err, storage.ErrHeld)) || i == 1699 && o.State == storage.Applied {
 			t.Fatalf("write %d is %+v, want all written but those whose replies were lost", i, o)
 		}
 	}
 	s.proxy.Nth(700, "mg", mct.Cut())
-	for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
+	for i, l := range s.Load(t.Context(), keys, storage.NeedValue) {
 		if l.Err != nil || l.Item == nil {
 			t.Fatalf("read %d is %+v, want it read again on a fresh connection", i, l)
 		}
@@ -163,11 +163,11 @@ func TestWrongReplyInABatch(t *testing.T) {
 	version := s.create("b", "old")
 	s.server.Ask("set b 0 0 5\r\nother\r\n", "STORED")
 	s.proxy.Next("add", mct.Answer("STORED\r\nSTORED\r\n"))
-	outcomes := s.Apply(t.Context(), []session.Write{{Key: "a"}, {Key: "b", Value: []byte("mine"), Version: version}, {Key: "c"}})
-	if !errors.Is(outcomes[1].Err, session.ErrPassed) {
+	outcomes := s.Apply(t.Context(), []storage.Write{{Key: "a"}, {Key: "b", Value: []byte("mine"), Version: version}, {Key: "c"}})
+	if !errors.Is(outcomes[1].Err, storage.ErrPassed) {
 		t.Errorf("the reply to another write is taken for its own: %+v", outcomes[1])
 	}
-	for i, want := range map[int]session.State{0: session.Applied, 2: session.Unknown} { // the first was not passed on
+	for i, want := range map[int]storage.State{0: storage.Applied, 2: storage.Unknown} { // the first was not passed on
 		if outcomes[i].State != want {
 			t.Errorf("write %d is %+v, want %v", i, outcomes[i], want)
 		}
@@ -181,14 +181,14 @@ func TestServerThatRefusesAWrite(t *testing.T) {
 		s.warm()
 		s.proxy.Every(mct.Writes, mct.Answer("SERVER_ERROR out of memory storing object\r\n"))
 		for i, o := range s.Apply(t.Context(), additions("a", "b")[:n]) {
-			if o.State != session.Failed || !strings.Contains(o.Err.Error(), `"SERVER_ERROR out of memory storing object"`) {
+			if o.State != storage.Failed || !strings.Contains(o.Err.Error(), `"SERVER_ERROR out of memory storing object"`) {
 				t.Errorf("write %d of %d is %+v, want untouched, in the server's words", i, n, o)
 			}
 		}
 		s.proxy.Heal()
 		s.proxy.Every(mct.Writes, mct.Answer("SERVER_ERROR object too large for cache\r\n"))
 		for i, o := range s.Apply(t.Context(), additions("a", "b")[:n]) {
-			if o.State != session.Failed || !errors.Is(o.Err, session.ErrTooLarge) {
+			if o.State != storage.Failed || !errors.Is(o.Err, storage.ErrTooLarge) {
 				t.Errorf("write %d of %d is %+v, want too large", i, n, o)
 			}
 		}
@@ -199,8 +199,8 @@ func TestEveryWriteHasACondition(t *testing.T) {
 	t.Parallel()
 	s := throughProxy(t, memcached.Options{})
 	version := s.create("k", "v")
-	s.apply(session.Write{Key: "k", Version: version})
-	s.Apply(t.Context(), append(additions("a", "b"), session.Write{Key: "k", Delete: true, Version: version}))
+	s.apply(storage.Write{Key: "k", Version: version})
+	s.Apply(t.Context(), append(additions("a", "b"), storage.Write{Key: "k", Delete: true, Version: version}))
 	for _, line := range s.proxy.Requests() {
 		verb, rest, _ := strings.Cut(line, " ")
 		if verb == "set" || verb == "delete" || verb == "md" && !strings.Contains(rest, " C") {

@@ -9,6 +9,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/plain"
 	"sessh/session/format/sesshjson"
+	"sessh/session/storage"
 )
 
 // TestMisplaced tells once that many items are not where the scheme puts them.
@@ -58,7 +59,7 @@ func TestMisplaced(t *testing.T) {
 			got := ""
 			for n := range 2 {
 				for _, err := range root.ListNames(t.Context()) {
-					if err != nil && !errors.Is(err, session.ErrUnreachable) {
+					if err != nil && !errors.Is(err, storage.ErrUnreachable) {
 						t.Fatal(err)
 					}
 				}

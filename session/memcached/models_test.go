@@ -13,6 +13,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
@@ -140,7 +141,7 @@ func (b *battery) run(t *testing.T) {
 }
 
 // put has somebody else store an item, and reads it.
-func (b *battery) put(t *testing.T, key, value string, exptime int) *session.Item {
+func (b *battery) put(t *testing.T, key, value string, exptime int) *storage.Item {
 	t.Helper()
 	if got := b.server.Ask(fmt.Sprintf("set %s 7 %d %d\r\n%s\r\n", key, exptime, len(value), value)); got != "STORED\r\n" {
 		t.Fatalf("somebody else stores %s: %q", key, got)
@@ -149,10 +150,10 @@ func (b *battery) put(t *testing.T, key, value string, exptime int) *session.Ite
 }
 
 // read is an item that is there, read in each way.
-func (b *battery) read(t *testing.T, key string) *session.Item {
+func (b *battery) read(t *testing.T, key string) *storage.Item {
 	t.Helper()
-	var item *session.Item
-	for _, need := range []session.Need{0, session.NeedTTL, session.NeedValue, session.NeedValue | session.NeedTTL} {
+	var item *storage.Item
+	for _, need := range []storage.Need{0, storage.NeedTTL, storage.NeedValue, storage.NeedValue | storage.NeedTTL} {
 		l := b.Load(t.Context(), []string{key, "nothing"}, need)
 		if l[0].Err != nil || l[0].Item == nil || l[1].Err != nil || l[1].Item != nil {
 			t.Fatalf("%s, and nothing, need %b: %+v", key, need, l)
@@ -167,12 +168,12 @@ func (b *battery) read(t *testing.T, key string) *session.Item {
 
 // apply makes writes, and expects their outcomes, or that all are refused where
 // nothing can be written.
-func (b *battery) apply(t *testing.T, writes []session.Write, want ...session.State) {
+func (b *battery) apply(t *testing.T, writes []storage.Write, want ...storage.State) {
 	t.Helper()
 	for i, o := range b.Apply(t.Context(), writes) {
 		switch {
 		case !b.writes:
-			if o.State != session.Failed || !errors.Is(o.Err, session.ErrUnsupported) || !strings.Contains(o.Err.Error(), "CAS") {
+			if o.State != storage.Failed || !errors.Is(o.Err, storage.ErrUnsupported) || !strings.Contains(o.Err.Error(), "CAS") {
 				t.Errorf("write %d is %v (%v), want it refused for want of CAS", i, o.State, o.Err)
 			}
 		case o.State != want[i]:
@@ -193,8 +194,8 @@ func (b *battery) expect(t *testing.T, keysAndValues ...string) {
 }
 
 func (b *battery) set(t *testing.T) {
-	b.apply(t, []session.Write{{Key: "new", Value: []byte("1"), Flags: 3, TTL: time.Hour}}, session.Applied)
-	b.apply(t, []session.Write{{Key: "new", Value: []byte("2")}}, session.Overtaken)
+	b.apply(t, []storage.Write{{Key: "new", Value: []byte("1"), Flags: 3, TTL: time.Hour}}, storage.Applied)
+	b.apply(t, []storage.Write{{Key: "new", Value: []byte("2")}}, storage.Overtaken)
 	if !b.writes {
 		b.expect(t, "new", "")
 		return
@@ -209,8 +210,8 @@ func (b *battery) change(t *testing.T) {
 	if string(it.Value) != "old" || it.Flags != 7 {
 		t.Errorf("read as %+v", it)
 	}
-	b.apply(t, []session.Write{{Key: "k", Value: []byte("mine"), Version: it.Version}}, session.Applied)
-	b.apply(t, []session.Write{{Key: "k", Value: []byte("again"), Version: it.Version}}, session.Overtaken)
+	b.apply(t, []storage.Write{{Key: "k", Value: []byte("mine"), Version: it.Version}}, storage.Applied)
+	b.apply(t, []storage.Write{{Key: "k", Value: []byte("again"), Version: it.Version}}, storage.Overtaken)
 	b.expect(t, "k", map[bool]string{true: "mine", false: "old"}[b.writes])
 }
 
@@ -220,18 +221,18 @@ func (b *battery) conflict(t *testing.T) {
 	if now.Version == it.Version {
 		t.Errorf("the version stays %d", now.Version)
 	}
-	b.apply(t, []session.Write{{Key: "k", Value: []byte("mine"), Version: it.Version}}, session.Overtaken)
-	b.apply(t, []session.Write{{Key: "k", Delete: true, Version: it.Version}}, session.Overtaken)
+	b.apply(t, []storage.Write{{Key: "k", Value: []byte("mine"), Version: it.Version}}, storage.Overtaken)
+	b.apply(t, []storage.Write{{Key: "k", Delete: true, Version: it.Version}}, storage.Overtaken)
 	b.expect(t, "k", "theirs")
 }
 
 func (b *battery) remove(t *testing.T) {
 	it := b.put(t, "k", "old", 100)
-	b.apply(t, []session.Write{{Key: "k", Delete: true, Version: it.Version + 1}}, session.Overtaken)
+	b.apply(t, []storage.Write{{Key: "k", Delete: true, Version: it.Version + 1}}, storage.Overtaken)
 	b.expect(t, "k", "old")
 	it = b.read(t, "k")
-	b.apply(t, []session.Write{{Key: "k", Delete: true, Version: it.Version}}, session.Applied)
-	b.apply(t, []session.Write{{Key: "k", Delete: true, Version: it.Version}}, session.Overtaken)
+	b.apply(t, []storage.Write{{Key: "k", Delete: true, Version: it.Version}}, storage.Applied)
+	b.apply(t, []storage.Write{{Key: "k", Delete: true, Version: it.Version}}, storage.Overtaken)
 	if !b.writes {
 		b.expect(t, "k", "old")
 		return
@@ -239,17 +240,17 @@ func (b *battery) remove(t *testing.T) {
 	if l := b.Load(t.Context(), []string{"k"}, 0)[0]; l.Item != nil || l.Err != nil {
 		t.Errorf("removed, it is %+v", l)
 	}
-	b.apply(t, []session.Write{{Key: "k", Value: []byte("1")}}, session.Applied)
+	b.apply(t, []storage.Write{{Key: "k", Value: []byte("1")}}, storage.Applied)
 	b.expect(t, "k", "1")
 }
 
 func (b *battery) several(t *testing.T) {
 	c, r, o := b.put(t, "changed", "1", 0), b.put(t, "removed", "1", 0), b.put(t, "overtaken", "1", 0)
 	b.put(t, "overtaken", "2", 0)
-	b.apply(t, []session.Write{
+	b.apply(t, []storage.Write{
 		{Key: "added", Value: []byte("3")}, {Key: "changed", Value: []byte("3"), Version: c.Version}, {Key: "removed", Delete: true, Version: r.Version},
 		{Key: "overtaken", Delete: true, Version: o.Version}, {Key: "overtaken", Value: []byte("3")}, {Key: "missing", Value: []byte("3"), Version: 99},
-	}, session.Applied, session.Applied, session.Applied, session.Overtaken, session.Overtaken, session.Overtaken)
+	}, storage.Applied, storage.Applied, storage.Applied, storage.Overtaken, storage.Overtaken, storage.Overtaken)
 	if b.writes {
 		b.expect(t, "added", "3", "changed", "3", "removed", "", "overtaken", "2", "missing", "")
 	} else {
@@ -260,7 +261,7 @@ func (b *battery) several(t *testing.T) {
 		keys[i] = fmt.Sprint("many", i)
 		b.server.Ask(fmt.Sprintf("set %s 0 0 1\r\nx\r\n", keys[i]))
 	}
-	for i, l := range b.Load(t.Context(), append(keys, keys[0]), session.NeedValue) {
+	for i, l := range b.Load(t.Context(), append(keys, keys[0]), storage.NeedValue) {
 		if l.Item == nil || l.Item.Key != append(keys, keys[0])[i] {
 			t.Fatalf("many: %d is %+v", i, l)
 		}
@@ -307,16 +308,16 @@ func (b *battery) sessions(t *testing.T) {
 }
 
 func (b *battery) ttl(t *testing.T) {
-	for exptime, want := range map[int]time.Duration{0: session.TTLNever, 100: 100 * time.Second} {
+	for exptime, want := range map[int]time.Duration{0: storage.TTLNever, 100: 100 * time.Second} {
 		it := b.put(t, "k", "v", exptime)
 		if !b.tells {
-			want = session.TTLUnknown
+			want = storage.TTLUnknown
 		}
 		if it.TTL != want && (want <= 0 || it.TTL > want || it.TTL < want-10*time.Second) {
 			t.Errorf("of %d seconds %v are left, want %v", exptime, it.TTL, want)
 		}
 	}
-	b.apply(t, []session.Write{{Key: "lasting", TTL: 100 * time.Second}}, session.Applied)
+	b.apply(t, []storage.Write{{Key: "lasting", TTL: 100 * time.Second}}, storage.Applied)
 	if b.writes && b.tells {
 		if it := b.read(t, "lasting"); it.TTL > 100*time.Second || it.TTL < 90*time.Second {
 			t.Errorf("written for 100 seconds, it lasts %v", it.TTL)
@@ -330,15 +331,15 @@ func (b *battery) list(t *testing.T) {
 		b.put(t, key, key, 0)
 	}
 	if b.writes {
-		b.apply(t, []session.Write{{Key: "d", Delete: true, Version: b.read(t, "d").Version}}, session.Applied)
+		b.apply(t, []storage.Write{{Key: "d", Delete: true, Version: b.read(t, "d").Version}}, storage.Applied)
 		keys = keys[:3]
 	}
 	for _, key := range keys {
 		b.read(t, key) // on an old server that is a use
 	}
-	for names, list := range map[bool]func(context.Context) func(func(session.Listed, error) bool){
-		false: func(ctx context.Context) func(func(session.Listed, error) bool) { return b.List(ctx) },
-		true:  func(ctx context.Context) func(func(session.Listed, error) bool) { return b.ListNames(ctx) },
+	for names, list := range map[bool]func(context.Context) func(func(storage.Listed, error) bool){
+		false: func(ctx context.Context) func(func(storage.Listed, error) bool) { return b.List(ctx) },
+		true:  func(ctx context.Context) func(func(storage.Listed, error) bool) { return b.ListNames(ctx) },
 	} {
 		var listed []string
 		var failed error
@@ -352,7 +353,7 @@ func (b *battery) list(t *testing.T) {
 			}
 		}
 		if b.lists != "" {
-			if !errors.Is(failed, session.ErrUnsupported) || errors.Is(failed, session.ErrUnreachable) || !strings.Contains(failed.Error(), b.lists) {
+			if !errors.Is(failed, storage.ErrUnsupported) || errors.Is(failed, storage.ErrUnreachable) || !strings.Contains(failed.Error(), b.lists) {
 				t.Errorf("names %v: %v, want that it is not supported: %s", names, failed, b.lists)
 			}
 			continue
@@ -374,7 +375,7 @@ func (b *battery) flush(t *testing.T) {
 	b.put(t, "k", "v", 0)
 	err := b.Flush(t.Context())
 	if hangsUp := strings.HasSuffix(b.lists, "proxy"); hangsUp {
-		if !errors.Is(err, session.ErrUnsupported) || errors.Is(err, session.ErrUnreachable) {
+		if !errors.Is(err, storage.ErrUnsupported) || errors.Is(err, storage.ErrUnreachable) {
 			t.Errorf("%v, want that it is not supported", err)
 		}
 		b.expect(t, "k", "v")
@@ -391,13 +392,13 @@ func TestAnotherServerAfterAReconnect(t *testing.T) {
 	t.Parallel()
 	m := mct.StartModel(t, "1.4.39")
 	s := open(t, memcached.Options{}, m.Addr)
-	var was *session.Item
+	var was *storage.Item
 	for _, k := range kindsOfServer() {
 		m.Become(k.version)
 		b := &battery{s, m, k, true}
 		if was != nil { // by its version, of a process that is gone
 			b.put(t, "k", "theirs", 0)
-			b.apply(t, []session.Write{{Key: "k", Version: was.Version ^ 1}, {Key: "k", Delete: true, Version: was.Version ^ 1}}, session.Overtaken, session.Overtaken)
+			b.apply(t, []storage.Write{{Key: "k", Version: was.Version ^ 1}, {Key: "k", Delete: true, Version: was.Version ^ 1}}, storage.Overtaken, storage.Overtaken)
 			b.expect(t, "k", "theirs")
 		}
 		b.set(t)

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 // TestNonsense: a server that answers a read with anything else costs an error
@@ -24,7 +24,7 @@ func TestNonsense(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := throughProxy(t, memcached.Options{})
 			s.warm()
-			for _, need := range []session.Need{session.NeedValue, session.NeedValue | session.NeedTTL} {
+			for _, need := range []storage.Need{storage.NeedValue, storage.NeedValue | storage.NeedTTL} {
 				s.proxy.Next(mct.Reads, mct.Answer(reply))
 				s.proxy.Next(mct.Reads, mct.Answer(reply))
 				l := s.load("k", need)
@@ -50,7 +50,7 @@ func TestNonsenseElsewhere(t *testing.T) {
 	p.Every("", mct.Answer("what?\r\n"))
 	s := open(t, memcached.Options{}, p.Addr)
 	for name, err := range map[string]error{
-		"probe":      s.Load(t.Context(), []string{"k"}, session.NeedTTL)[0].Err,
+		"probe":      s.Load(t.Context(), []string{"k"}, storage.NeedTTL)[0].Err,
 		"list":       firstError(s),
 		"flush":      s.Flush(t.Context()),
 		"statistics": s.Servers(t.Context())[0].Err,
@@ -59,7 +59,7 @@ func TestNonsenseElsewhere(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "makes no sense") || !strings.Contains(err.Error(), `"what?"`) {
 			t.Errorf("%s: %v, want that it makes no sense", name, err)
 		}
-		if err != nil && (!errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "server does not answer as memcached does: its answer makes no sense: ")) {
+		if err != nil && (!errors.Is(err, storage.ErrUnreachable) || !strings.Contains(err.Error(), "server does not answer as memcached does: its answer makes no sense: ")) {
 			t.Errorf("%s: %v, want that it is another kind of server", name, err)
 		}
 	}
@@ -79,12 +79,12 @@ func TestNonsenseOfAnOldServer(t *testing.T) {
 			s.warm()
 			s.proxy.Next("gets", mct.Answer(reply))
 			s.proxy.Next("gets", mct.Answer(reply))
-			l := s.load("k", session.NeedValue)
+			l := s.load("k", storage.NeedValue)
 			if l.Item != nil || l.Err == nil || !strings.Contains(l.Err.Error(), "makes no sense") {
 				t.Fatalf("answered by %+v, want that it makes no sense", l)
 			}
 			expectNames(t, l.Err, s.proxy.Addr, "k")
-			if l := s.load("k", session.NeedValue); l.Err != nil {
+			if l := s.load("k", storage.NeedValue); l.Err != nil {
 				t.Errorf("the connection is used again: %v", l.Err)
 			}
 		})

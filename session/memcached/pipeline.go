@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memcached/textproto"
+	"sessh/session/storage"
 )
 
 // sendMany makes writes in one pipeline. After an error, those that were answered before it have
@@ -38,7 +38,7 @@ func (b *batch) sendMany(ctx context.Context, at []int) error {
 		believed = at[:b.answered(at)]
 	}
 	for _, i := range at[len(believed):] {
-		b.outcomes[i] = session.Outcome{}
+		b.outcomes[i] = storage.Outcome{}
 	}
 	return err
 }
@@ -47,7 +47,7 @@ func (b *batch) sendMany(ctx context.Context, at []int) error {
 // was refused or not answered.
 func (b *batch) answered(at []int) int {
 	for n, i := range at {
-		if s := b.outcomes[i].State; s != session.Applied && s != session.Overtaken {
+		if s := b.outcomes[i].State; s != storage.Applied && s != storage.Overtaken {
 			return n
 		}
 	}
@@ -80,7 +80,7 @@ func (b *batch) requests(at []int, p *process) func(*bufio.Writer) error {
 }
 
 // request appends the line of one write.
-func request(line []byte, w *session.Write, e epoch, now time.Time) []byte {
+func request(line []byte, w *storage.Write, e epoch, now time.Time) []byte {
 	verb, flags, size := "add ", w.Flags, len(w.Value)
 	if w.Version != 0 {
 		verb = "cas "
@@ -105,7 +105,7 @@ func request(line []byte, w *session.Write, e epoch, now time.Time) []byte {
 const removed = 30*24*3600 + 1
 
 // expiry returns the time at which the written item expires.
-func expiry(w *session.Write, now time.Time) int32 {
+func expiry(w *storage.Write, now time.Time) int32 {
 	if w.Delete {
 		return removed
 	}
@@ -117,12 +117,12 @@ func expiry(w *session.Write, now time.Time) int32 {
 // including this one.
 func (b *batch) answer(ctx context.Context, c *textproto.Conn, i int) error {
 	line, err := c.Reply(ctx)
-	var state session.State
+	var state storage.State
 	if err == nil {
 		state, err = written(&b.writes[i], line)
 	}
 	if err == nil {
-		b.outcomes[i] = session.Outcome{State: state}
+		b.outcomes[i] = storage.Outcome{State: state}
 		return nil
 	}
 	var refused *textproto.ServerError
@@ -135,12 +135,12 @@ func (b *batch) answer(ctx context.Context, c *textproto.Conn, i int) error {
 
 // written returns what the reply to add or cas means. They have different words for a condition
 // that does not hold.
-func written(w *session.Write, line string) (session.State, error) {
+func written(w *storage.Write, line string) (storage.State, error) {
 	switch {
 	case line == "STORED":
-		return session.Applied, nil
+		return storage.Applied, nil
 	case w.Version == 0 && line == "NOT_STORED", w.Version != 0 && (line == "EXISTS" || line == "NOT_FOUND"):
-		return session.Overtaken, nil
+		return storage.Overtaken, nil
 	}
 	return 0, textproto.Nonsense(line)
 }

@@ -4,9 +4,9 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 // TestErrorsOfProxies: a proxy that gives up on a server behind it says SERVER_ERROR,
@@ -17,14 +17,14 @@ func TestErrorsOfProxies(t *testing.T) {
 	for _, tt := range []struct {
 		line string
 		made bool
-		want session.State
+		want storage.State
 	}{
-		{"SERVER_ERROR Connection timed out", true, session.Unknown},
-		{"SERVER_ERROR Connection reset by peer", true, session.Unknown},
-		{"SERVER_ERROR backend failure", true, session.Unknown},
-		{"SERVER_ERROR out of memory storing object", false, session.Failed},
-		{"SERVER_ERROR Out of memory allocating new item", false, session.Failed},
-		{"SERVER_ERROR object too large for cache", false, session.Failed},
+		{"SERVER_ERROR Connection timed out", true, storage.Unknown},
+		{"SERVER_ERROR Connection reset by peer", true, storage.Unknown},
+		{"SERVER_ERROR backend failure", true, storage.Unknown},
+		{"SERVER_ERROR out of memory storing object", false, storage.Failed},
+		{"SERVER_ERROR Out of memory allocating new item", false, storage.Failed},
+		{"SERVER_ERROR object too large for cache", false, storage.Failed},
 	} {
 		for _, many := range []bool{false, true} {
 			t.Run(tt.line, func(t *testing.T) {
@@ -35,9 +35,9 @@ func TestErrorsOfProxies(t *testing.T) {
 						s.server.Ask("add k 0 0 1\r\nv\r\n", "STORED")
 					}
 				}))
-				writes := []session.Write{{Key: "k", Value: []byte("v")}}
+				writes := []storage.Write{{Key: "k", Value: []byte("v")}}
 				if many {
-					writes = append(writes, session.Write{Key: "other"})
+					writes = append(writes, storage.Write{Key: "other"})
 				}
 				if o := s.Apply(t.Context(), writes)[0]; o.State != tt.want {
 					t.Errorf("it is %v (%v), want %v", o.State, o.Err, tt.want)
@@ -56,8 +56,8 @@ func TestGreetingThatIsLost(t *testing.T) {
 		for range times {
 			s.proxy.Next("mn", mct.Cut())
 		}
-		s.apply(session.Write{Key: "k", TTL: time.Hour})
-		if l := s.load("k", session.NeedTTL); l.Item == nil || told && l.Item.TTL == session.TTLUnknown {
+		s.apply(storage.Write{Key: "k", TTL: time.Hour})
+		if l := s.load("k", storage.NeedTTL); l.Item == nil || told && l.Item.TTL == storage.TTLUnknown {
 			t.Errorf("lost %d times: %+v", times, l)
 		}
 		if err := firstError(s.Store); err != nil {
@@ -72,7 +72,7 @@ func TestServerBehindTwemproxyIsDown(t *testing.T) {
 	t.Parallel()
 	server := mct.Start(t)
 	s := open(t, memcached.Options{}, mct.StartTwemproxy(t, server.Addr))
-	if o := s.Apply(t.Context(), additions("k"))[0]; o.State != session.Applied {
+	if o := s.Apply(t.Context(), additions("k"))[0]; o.State != storage.Applied {
 		t.Fatalf("%+v", o)
 	}
 	version := s.Load(t.Context(), []string{"k"}, 0)[0].Item.Version
@@ -80,7 +80,7 @@ func TestServerBehindTwemproxyIsDown(t *testing.T) {
 	if l := s.Load(t.Context(), []string{"k"}, 0)[0]; l.Err == nil || l.Item != nil {
 		t.Errorf("read: %+v", l)
 	}
-	if o := s.Apply(t.Context(), []session.Write{{Key: "k", Version: version}})[0]; o.State == session.Applied || o.State == session.Overtaken {
+	if o := s.Apply(t.Context(), []storage.Write{{Key: "k", Version: version}})[0]; o.State == storage.Applied || o.State == storage.Overtaken {
 		t.Errorf("written: %+v", o)
 	}
 }

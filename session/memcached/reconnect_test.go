@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	"sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 // behind is a store that reaches its server through a proxy, and one beside it
@@ -22,10 +22,10 @@ func behind(t *testing.T) (s, direct *memcached.Store, p *memcachedtest.Proxy) {
 }
 
 // held is what each of the keys holds, "-" for nothing.
-func held(t *testing.T, s session.Store, keys ...string) string {
+func held(t *testing.T, s storage.Store, keys ...string) string {
 	t.Helper()
 	var all []string
-	for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
+	for i, l := range s.Load(t.Context(), keys, storage.NeedValue) {
 		switch {
 		case l.Err != nil:
 			t.Fatalf("%s: %v", keys[i], l.Err)
@@ -40,27 +40,27 @@ func held(t *testing.T, s session.Store, keys ...string) string {
 
 // writesOf are requests of each kind, on items that are put there first, and
 // what the keys hold after them.
-func writesOf(t *testing.T, direct session.Store, kind string) (writes []session.Write, keys []string, after string) {
+func writesOf(t *testing.T, direct storage.Store, kind string) (writes []storage.Write, keys []string, after string) {
 	t.Helper()
-	for i, o := range direct.Apply(t.Context(), []session.Write{{Key: "old", Value: []byte("1")}, {Key: "gone", Value: []byte("1")}}) {
-		if o.State != session.Applied {
+	for i, o := range direct.Apply(t.Context(), []storage.Write{{Key: "old", Value: []byte("1")}, {Key: "gone", Value: []byte("1")}}) {
+		if o.State != storage.Applied {
 			t.Fatalf("item %d: %+v", i, o)
 		}
 	}
 	loaded := direct.Load(t.Context(), []string{"old", "gone"}, 0)
-	add := session.Write{Key: "new", Value: []byte("2")}
-	replace := session.Write{Key: "old", Value: []byte("2"), Version: loaded[0].Item.Version}
-	remove := session.Write{Key: "gone", Delete: true, Version: loaded[1].Item.Version}
+	add := storage.Write{Key: "new", Value: []byte("2")}
+	replace := storage.Write{Key: "old", Value: []byte("2"), Version: loaded[0].Item.Version}
+	remove := storage.Write{Key: "gone", Delete: true, Version: loaded[1].Item.Version}
 	keys = []string{"new", "old", "gone"}
 	switch kind {
 	case "add":
-		return []session.Write{add}, keys, "2 1 1"
+		return []storage.Write{add}, keys, "2 1 1"
 	case "cas":
-		return []session.Write{replace}, keys, "- 2 1"
+		return []storage.Write{replace}, keys, "- 2 1"
 	case "delete":
-		return []session.Write{remove}, keys, "- 1 -"
+		return []storage.Write{remove}, keys, "- 1 -"
 	}
-	return []session.Write{add, replace, remove}, keys, "2 2 -"
+	return []storage.Write{add, replace, remove}, keys, "2 2 -"
 }
 
 var kinds = []string{"add", "cas", "delete", "batch"}
@@ -70,35 +70,35 @@ func TestLostConnections(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		breaks  func(p *memcachedtest.Proxy, elsewhere func())
-		want    session.State
-		add     session.State               // of an add, where it is another one
-		shows   func(w session.Write) error // what an unknown outcome wraps; nil: unreachable
+		want    storage.State
+		add     storage.State               // of an add, where it is another one
+		shows   func(w storage.Write) error // what an unknown outcome wraps; nil: unreachable
 		changed bool                        // by somebody else
 		resent  bool
 		single  bool // in a batch this is true of one write only
 	}{
-		{name: "the reply is lost", want: session.Unknown, shows: heldBy, single: true,
+		{name: "the reply is lost", want: storage.Unknown, shows: heldBy, single: true,
 			breaks: func(p *memcachedtest.Proxy, _ func()) { p.Next(memcachedtest.Writes, memcachedtest.CutReply()) }},
-		{name: "the reply is cut off", want: session.Unknown, shows: heldBy, single: true,
+		{name: "the reply is cut off", want: storage.Unknown, shows: heldBy, single: true,
 			breaks: func(p *memcachedtest.Proxy, _ func()) { p.Next(memcachedtest.Writes, memcachedtest.Truncate(1)) }},
-		{name: "the request is lost", want: session.Applied, resent: true,
+		{name: "the request is lost", want: storage.Applied, resent: true,
 			breaks: func(p *memcachedtest.Proxy, _ func()) { p.Next(memcachedtest.Writes, memcachedtest.Cut()) }},
-		{name: "the reply is lost and so is the server", want: session.Unknown,
+		{name: "the reply is lost and so is the server", want: storage.Unknown,
 			breaks: func(p *memcachedtest.Proxy, _ func()) {
 				p.Every(memcachedtest.Writes, memcachedtest.CutReply().Then(p.Refuse))
 			}},
-		{name: "the request is lost and somebody else is faster", want: session.Unknown, shows: func(session.Write) error { return session.ErrPassed }, changed: true,
+		{name: "the request is lost and somebody else is faster", want: storage.Unknown, shows: func(storage.Write) error { return storage.ErrPassed }, changed: true,
 			breaks: func(p *memcachedtest.Proxy, elsewhere func()) {
 				p.Next(memcachedtest.Writes, memcachedtest.Cut().Then(elsewhere))
 			}},
-		{name: "the request is lost twice", want: session.Failed, add: session.Unknown, shows: func(session.Write) error { return session.ErrAwaited }, resent: true,
+		{name: "the request is lost twice", want: storage.Failed, add: storage.Unknown, shows: func(storage.Write) error { return storage.ErrAwaited }, resent: true,
 			breaks: func(p *memcachedtest.Proxy, _ func()) {
 				p.Next(memcachedtest.Writes, memcachedtest.Cut())
 				p.Next(memcachedtest.Writes, memcachedtest.Cut())
 			}},
-		{name: "every request is lost", want: session.Unknown, shows: func(session.Write) error { return session.ErrAwaited }, resent: true,
+		{name: "every request is lost", want: storage.Unknown, shows: func(storage.Write) error { return storage.ErrAwaited }, resent: true,
 			breaks: func(p *memcachedtest.Proxy, _ func()) { p.Every(memcachedtest.Writes, memcachedtest.Cut()) }},
-		{name: "the request is lost, and then the reply", want: session.Unknown, shows: heldBy, resent: true, single: true,
+		{name: "the request is lost, and then the reply", want: storage.Unknown, shows: heldBy, resent: true, single: true,
 			breaks: func(p *memcachedtest.Proxy, _ func()) {
 				p.Next(memcachedtest.Writes, memcachedtest.Cut())
 				p.Next(memcachedtest.Writes, memcachedtest.CutReply())
@@ -123,11 +123,11 @@ func TestLostConnections(t *testing.T) {
 					if o.State != want {
 						t.Errorf("write %d is %v (%v), want %v", i, o.State, o.Err, want)
 					}
-					if tt.shows != nil && o.State == session.Unknown && !errors.Is(o.Err, tt.shows(writes[i])) {
+					if tt.shows != nil && o.State == storage.Unknown && !errors.Is(o.Err, tt.shows(writes[i])) {
 						t.Errorf("write %d is unknown, and the item shows: %v; want %v", i, o.Err, tt.shows(writes[i]))
 					}
 					expectFence(t, direct, writes[i], o)
-					if o.State == session.Failed || o.State == session.Unknown {
+					if o.State == storage.Failed || o.State == storage.Unknown {
 						expectServerAndKey(t, o.Err, writes[i].Key, p.Addr)
 					}
 				}
@@ -137,9 +137,9 @@ func TestLostConnections(t *testing.T) {
 					t.Errorf("the write was sent again: %v, want %v", again, tt.resent)
 				}
 				switch got := held(t, direct, keys...); {
-				case tt.want == session.Applied && got != after:
+				case tt.want == storage.Applied && got != after:
 					t.Errorf("the keys hold %q, want %q", got, after)
-				case tt.want == session.Failed && got != before:
+				case tt.want == storage.Failed && got != before:
 					t.Errorf("the keys hold %q, want %q", got, before)
 				case tt.changed && strings.Count(got, "elsewhere") != len(writes):
 					t.Errorf("the keys hold %q, want what somebody else wrote", got)
@@ -150,18 +150,18 @@ func TestLostConnections(t *testing.T) {
 }
 
 // heldBy is what the item shows of a write that has arrived.
-func heldBy(w session.Write) error {
+func heldBy(w storage.Write) error {
 	if w.Delete {
-		return session.ErrGone
+		return storage.ErrGone
 	}
-	return session.ErrHeld
+	return storage.ErrHeld
 }
 
 // expectFence expects of a write that was not made, though it was sent, that its
 // condition no longer holds, and that its version is told.
-func expectFence(t *testing.T, direct session.Store, w session.Write, o session.Outcome) {
+func expectFence(t *testing.T, direct storage.Store, w storage.Write, o storage.Outcome) {
 	t.Helper()
-	if o.State != session.Failed {
+	if o.State != storage.Failed {
 		return
 	}
 	if l := direct.Load(t.Context(), []string{w.Key}, 0)[0]; l.Item == nil || l.Item.Version == w.Version || l.Item.Version != o.Version {
@@ -170,10 +170,10 @@ func expectFence(t *testing.T, direct session.Store, w session.Write, o session.
 }
 
 // change writes the keys as somebody else would.
-func change(t *testing.T, s session.Store, writes []session.Write) {
+func change(t *testing.T, s storage.Store, writes []storage.Write) {
 	for _, w := range writes {
-		o := s.Apply(t.Context(), []session.Write{{Key: w.Key, Value: []byte("elsewhere"), Version: w.Version}})[0]
-		if o.State != session.Applied {
+		o := s.Apply(t.Context(), []storage.Write{{Key: w.Key, Value: []byte("elsewhere"), Version: w.Version}})[0]
+		if o.State != storage.Applied {
 			t.Errorf("the change elsewhere is %+v", o)
 		}
 	}
@@ -181,8 +181,8 @@ func change(t *testing.T, s session.Store, writes []session.Write) {
 
 func expectServerAndKey(t *testing.T, err error, key, server string) {
 	t.Helper()
-	var named *session.StoreError
-	if !errors.Is(err, session.ErrUnreachable) || !errors.As(err, &named) || named.Key != key || named.Server != server {
+	var named *storage.Error
+	if !errors.Is(err, storage.ErrUnreachable) || !errors.As(err, &named) || named.Key != key || named.Server != server {
 		t.Errorf("the error is %v, want that %s does not answer about %s", err, server, key)
 	}
 }
@@ -199,19 +199,19 @@ func TestLostWithinALargeBatch(t *testing.T) {
 			t.Run(fmt.Sprintf("%s %d", name, at), func(t *testing.T) {
 				t.Parallel()
 				s, direct, p := behind(t)
-				writes, keys := make([]session.Write, n), make([]string, n)
+				writes, keys := make([]storage.Write, n), make([]string, n)
 				for i := range writes {
 					keys[i] = fmt.Sprint("k", i)
-					writes[i] = session.Write{Key: keys[i], Value: []byte(keys[i])}
+					writes[i] = storage.Write{Key: keys[i], Value: []byte(keys[i])}
 				}
-				taken := session.Write{Key: keys[n/2], Value: []byte("taken")}
-				direct.Apply(t.Context(), []session.Write{taken})
+				taken := storage.Write{Key: keys[n/2], Value: []byte("taken")}
+				direct.Apply(t.Context(), []storage.Write{taken})
 				p.Nth(at, memcachedtest.Writes, fault)
 				unknown := 0
 				for i, o := range s.Apply(t.Context(), writes) {
-					want, shows := session.Applied, session.ErrHeld
+					want, shows := storage.Applied, storage.ErrHeld
 					if i == n/2 {
-						want, shows = session.Overtaken, session.ErrPassed
+						want, shows = storage.Overtaken, storage.ErrPassed
 					}
 					if errors.Is(o.Err, shows) { // a reset loses the replies that are under way
 						unknown++
@@ -244,7 +244,7 @@ func TestRestartBeforeEachKindOfWrite(t *testing.T) {
 			direct := open(t, memcached.Options{}, server.Addr)
 			writes, keys, after := writesOf(t, direct, kind)
 			for i, o := range s.Apply(t.Context(), writes) {
-				if o.State != session.Applied {
+				if o.State != storage.Applied {
 					t.Errorf("write %d is %+v", i, o)
 				}
 			}

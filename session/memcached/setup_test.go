@@ -13,6 +13,7 @@ import (
 	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
@@ -66,20 +67,20 @@ func throughProxy(t *testing.T, o memcached.Options) *setup {
 // warm makes the store ask what it asks once, and leaves a connection idle.
 func (s *setup) warm() {
 	s.t.Helper()
-	s.load("nothing", session.NeedTTL)
+	s.load("nothing", storage.NeedTTL)
 	if _, err := s.MaxValue(s.t.Context(), "k"); err != nil {
 		s.t.Fatal(err)
 	}
 }
 
-func (s *setup) load(key string, need session.Need) session.Loaded {
+func (s *setup) load(key string, need storage.Need) storage.Loaded {
 	s.t.Helper()
 	return s.Load(s.t.Context(), []string{key}, need)[0]
 }
 
-func (s *setup) apply(w session.Write) session.Outcome {
+func (s *setup) apply(w storage.Write) storage.Outcome {
 	s.t.Helper()
-	return s.Apply(s.t.Context(), []session.Write{w})[0]
+	return s.Apply(s.t.Context(), []storage.Write{w})[0]
 }
 
 // onServer is the value that the server itself holds.
@@ -94,8 +95,8 @@ func (s *setup) onServer(key string) string {
 // create puts a value on the server, and returns its version.
 func (s *setup) create(key, value string) uint64 {
 	s.t.Helper()
-	s.apply(session.Write{Key: key, Value: []byte(value)})
-	l := s.load(key, session.NeedValue)
+	s.apply(storage.Write{Key: key, Value: []byte(value)})
+	l := s.load(key, storage.NeedValue)
 	if l.Item == nil {
 		s.t.Fatalf("%s: %+v", key, l)
 	}
@@ -105,21 +106,21 @@ func (s *setup) create(key, value string) uint64 {
 // expectNames expects an error of a server about a key.
 func expectNames(t *testing.T, err error, server, key string) {
 	t.Helper()
-	var named *session.StoreError
+	var named *storage.Error
 	if !errors.As(err, &named) || named.Server != server || named.Key != key {
 		t.Errorf("the error is %v, want one of %s about %q", err, server, key)
 	}
 }
 
-func additions(keys ...string) []session.Write {
-	writes := make([]session.Write, len(keys))
+func additions(keys ...string) []storage.Write {
+	writes := make([]storage.Write, len(keys))
 	for i, key := range keys {
 		writes[i].Key = key
 	}
 	return writes
 }
 
-func firstError(s session.Store) error {
+func firstError(s storage.Store) error {
 	for _, err := range s.List(context.Background()) {
 		if err != nil {
 			return err

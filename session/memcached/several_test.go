@@ -4,9 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 // several is three servers, and what stands on each of them.
@@ -30,12 +30,12 @@ func startSeveral(t *testing.T) *several {
 // put stores a value on one of the servers, past the scheme.
 func (x *several) put(server int, keys []string, value string) {
 	x.t.Helper()
-	writes := make([]session.Write, len(keys))
+	writes := make([]storage.Write, len(keys))
 	for i, key := range keys {
-		writes[i] = session.Write{Key: key, Value: []byte(value)}
+		writes[i] = storage.Write{Key: key, Value: []byte(value)}
 	}
 	for _, o := range x.alone[server].Apply(x.t.Context(), writes) {
-		if o.State != session.Applied {
+		if o.State != storage.Applied {
 			x.t.Fatal(o)
 		}
 	}
@@ -46,7 +46,7 @@ func (x *several) values(key string) string {
 	x.t.Helper()
 	var all []string
 	for _, s := range x.alone {
-		l := s.Load(x.t.Context(), []string{key}, session.NeedValue)[0]
+		l := s.Load(x.t.Context(), []string{key}, storage.NeedValue)[0]
 		switch {
 		case l.Err != nil:
 			x.t.Fatal(l.Err)

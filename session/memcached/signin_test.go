@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 // users is a file of users for memcached -Y.
@@ -29,14 +29,14 @@ func TestSignInIsAskedFor(t *testing.T) {
 	t.Parallel()
 	expect := func(t *testing.T, what string, err error) {
 		t.Helper()
-		if !errors.Is(err, memcached.ErrNoSignIn) || errors.Is(err, session.ErrUnreachable) || strings.Contains(err.Error(), "secret") {
+		if !errors.Is(err, memcached.ErrNoSignIn) || errors.Is(err, storage.ErrUnreachable) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v, want that no sign-in is asked for", what, err)
 		}
 	}
-	all := func(t *testing.T, s session.Store) {
+	all := func(t *testing.T, s storage.Store) {
 		t.Helper()
 		expect(t, "statistics", s.Servers(t.Context())[0].Err)
-		expect(t, "a read", s.Load(t.Context(), []string{"k"}, session.NeedValue)[0].Err)
+		expect(t, "a read", s.Load(t.Context(), []string{"k"}, storage.NeedValue)[0].Err)
 		expect(t, "a write", s.Apply(t.Context(), additions("k"))[0].Err)
 		expect(t, "many", s.Apply(t.Context(), additions("k", "l"))[1].Err)
 		expect(t, "a listing", firstError(s))

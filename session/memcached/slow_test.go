@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 // TestSlowLink: over a link on which each part of a value comes in time, and the
@@ -20,11 +20,11 @@ func TestSlowLink(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		tls    bool
-		writes []session.Write
+		writes []storage.Write
 	}{
-		{"one write", false, []session.Write{{Key: "k", Value: value}}},
-		{"a batch", false, []session.Write{{Key: "k", Value: value[:len(value)/2]}, {Key: "l", Value: value[:len(value)/2]}}},
-		{"with TLS", true, []session.Write{{Key: "k", Value: value}}},
+		{"one write", false, []storage.Write{{Key: "k", Value: value}}},
+		{"a batch", false, []storage.Write{{Key: "k", Value: value[:len(value)/2]}, {Key: "l", Value: value[:len(value)/2]}}},
+		{"with TLS", true, []storage.Write{{Key: "k", Value: value}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
@@ -40,7 +40,7 @@ func TestSlowLink(t *testing.T) {
 			s.warm()
 			stream.Delay(40 * time.Millisecond) // for each 32 KiB: 0.6 s for all
 			for i, o := range s.Apply(t.Context(), tt.writes) {
-				if o.State != session.Applied || o.Err != nil {
+				if o.State != storage.Applied || o.Err != nil {
 					t.Errorf("%s is %+v, want written", tt.writes[i].Key, o)
 				}
 			}
@@ -48,7 +48,7 @@ func TestSlowLink(t *testing.T) {
 			for i, w := range tt.writes {
 				keys[i] = w.Key
 			}
-			for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
+			for i, l := range s.Load(t.Context(), keys, storage.NeedValue) {
 				if l.Err != nil || l.Item == nil || !bytes.Equal(l.Item.Value, tt.writes[i].Value) {
 					t.Errorf("%s: %v", keys[i], l.Err)
 				}

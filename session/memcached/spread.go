@@ -7,7 +7,7 @@ import (
 	"slices"
 	"sync"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // chosen returns the server that the scheme chooses for the key.
@@ -73,11 +73,11 @@ func pickOut[T any](all []T, part []int) []T {
 
 // Load reads items from the servers that the scheme chooses. It looks for missing ones on the
 // others.
-func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
+func (s *Store) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
 	if len(s.servers) == 1 && len(keys) < 2*manyItems {
 		return s.servers[0].load(ctx, keys, need)
 	}
-	loaded := make([]session.Loaded, len(keys))
+	loaded := make([]storage.Loaded, len(keys))
 	by := make(groups)
 	for i, key := range keys {
 		by.add(s.chosen(key), i)
@@ -95,11 +95,11 @@ func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []se
 
 // Apply makes the writes: on the server that the scheme chooses or, if that does not hold the key,
 // on the one that does.
-func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
+func (s *Store) Apply(ctx context.Context, writes []storage.Write) []storage.Outcome {
 	if len(s.servers) == 1 && len(writes) < 2*manyItems {
 		return s.servers[0].apply(ctx, writes)
 	}
-	outcomes := make([]session.Outcome, len(writes))
+	outcomes := make([]storage.Outcome, len(writes))
 	by := make(groups)
 	var astray []int
 	for i := range writes {
@@ -108,7 +108,7 @@ func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Out
 		switch {
 		case w.Server != "":
 			if srv = s.named(w.Server); srv == nil {
-				outcomes[i] = session.Outcome{State: session.Failed, Err: fmt.Errorf("there is no server %q", w.Server)}
+				outcomes[i] = storage.Outcome{State: storage.Failed, Err: fmt.Errorf("there is no server %q", w.Server)}
 				continue
 			}
 		case s.homes.of(w.Key) != nil:
@@ -121,7 +121,7 @@ func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Out
 	if len(s.servers) > 1 {
 		for _, at := range by {
 			for _, i := range at { // missing, or at another version
-				if w := &writes[i]; outcomes[i].State == session.Overtaken && w.Version != 0 && w.Server == "" {
+				if w := &writes[i]; outcomes[i].State == storage.Overtaken && w.Version != 0 && w.Server == "" {
 					astray = append(astray, i)
 				}
 			}
@@ -131,7 +131,7 @@ func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Out
 	return outcomes
 }
 
-func (s *Store) applyTo(ctx context.Context, by groups, writes []session.Write, outcomes []session.Outcome) {
+func (s *Store) applyTo(ctx context.Context, by groups, writes []storage.Write, outcomes []storage.Outcome) {
 	by.each(func(srv *server, part []int) {
 		for n, o := range srv.apply(ctx, pickOut(writes, part)) {
 			outcomes[part[n]] = o
@@ -143,7 +143,7 @@ func (s *Store) applyTo(ctx context.Context, by groups, writes []session.Write, 
 // server is asked first: if it holds the key by now, the item to write is no longer the one that
 // the application reads, and the write is overtaken. An item that appears there later counts as
 // later than the write.
-func (s *Store) applyElsewhere(ctx context.Context, astray []int, writes []session.Write, outcomes []session.Outcome) {
+func (s *Store) applyElsewhere(ctx context.Context, astray []int, writes []storage.Write, outcomes []storage.Outcome) {
 	if len(astray) == 0 {
 		return
 	}
@@ -163,9 +163,9 @@ func (s *Store) applyElsewhere(ctx context.Context, astray []int, writes []sessi
 		switch {
 		case tried && (l.Err != nil || srv == s.chosen(w.Key)):
 		case l.Err != nil:
-			outcomes[i] = session.Outcome{State: session.Failed, Err: l.Err}
+			outcomes[i] = storage.Outcome{State: storage.Failed, Err: l.Err}
 		case version != w.Version:
-			outcomes[i] = session.Outcome{State: session.Overtaken}
+			outcomes[i] = storage.Outcome{State: storage.Overtaken}
 		default:
 			by.add(srv, i)
 		}

@@ -1,4 +1,4 @@
-// Package memcached keeps items on memcached servers. It is the [session.Store] for real
+// Package memcached keeps items on memcached servers. It is the [storage.Store] for real
 // applications.
 //
 // [Open] takes the servers as a user gives them, and needs none of them to be up:
@@ -24,7 +24,7 @@
 // That it is unchanged does not mean that the request will not arrive. The write is then sent again
 // once, or, if it must not be, the item is written again as it is: either takes the condition away
 // that the first request depends on. What is not certain after that is reported as unknown. See
-// [session.Outcome].
+// [storage.Outcome].
 //
 // A stray reply, such as a late one, is not taken for the reply to another request. Each pipeline
 // ends with a request whose reply has to come last, and each read has a number that comes back with
@@ -70,7 +70,7 @@ import (
 	"sync"
 	"time"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // DefaultTimeout is the default of [Options.Timeout].
@@ -93,7 +93,7 @@ type Options struct {
 	Now func() time.Time
 }
 
-// A Store is a [session.Store] on memcached servers. It is safe for concurrent use.
+// A Store is a [storage.Store] on memcached servers. It is safe for concurrent use.
 type Store struct {
 	options Options
 	servers []*server
@@ -102,13 +102,13 @@ type Store struct {
 }
 
 var (
-	_ session.Store   = (*Store)(nil)
-	_ session.Locator = (*Store)(nil)
+	_ storage.Store   = (*Store)(nil)
+	_ storage.Locator = (*Store)(nil)
 )
 
 // Abilities returns all abilities.
-func (s *Store) Abilities() session.Abilities {
-	return session.Abilities{Locator: s, ListNames: s.ListNames, Watch: s.Watch, CanRemove: s.CanRemove, Refuses: s.Refuses, Notes: s.Notes}
+func (s *Store) Abilities() storage.Abilities {
+	return storage.Abilities{Locator: s, ListNames: s.ListNames, Watch: s.Watch, CanRemove: s.CanRemove, Refuses: s.Refuses, Notes: s.Notes}
 }
 
 // Open returns a store on servers, given as for [ParseServers]. A name that does not resolve is an
@@ -153,7 +153,7 @@ func resolves(ctx context.Context, a Address, timeout time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	if _, err := net.DefaultResolver.LookupHost(ctx, host); err != nil {
-		return fmt.Errorf("server %s: %w: the name does not resolve", a.Name, session.ErrUnreachable)
+		return fmt.Errorf("server %s: %w: the name does not resolve", a.Name, storage.ErrUnreachable)
 	}
 	return nil
 }
@@ -250,8 +250,8 @@ func (s *Store) Flush(ctx context.Context) error {
 }
 
 // Servers describes the servers.
-func (s *Store) Servers(ctx context.Context) []session.Server {
-	all := make([]session.Server, len(s.servers))
+func (s *Store) Servers(ctx context.Context) []storage.Server {
+	all := make([]storage.Server, len(s.servers))
 	var wait sync.WaitGroup
 	for i, srv := range s.servers {
 		wait.Add(1)

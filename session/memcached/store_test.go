@@ -3,9 +3,9 @@ package memcached_test
 import (
 	"testing"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	"sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 	"sessh/session/storetest"
 )
 
@@ -22,14 +22,14 @@ func open(t testing.TB, o memcached.Options, servers ...string) *memcached.Store
 
 func TestStore(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(t testing.TB) session.Store {
+	storetest.Run(t, func(t testing.TB) storage.Store {
 		return open(t, memcached.Options{}, memcachedtest.Start(t).Addr)
 	})
 }
 
 func TestStoreOnSeveralServers(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(t testing.TB) session.Store {
+	storetest.Run(t, func(t testing.TB) storage.Store {
 		return open(t, memcached.Options{}, memcachedtest.Start(t).Addr, memcachedtest.StartSocket(t).Addr, memcachedtest.Start(t).Addr)
 	})
 }
@@ -41,7 +41,7 @@ func TestStoreOnOtherVersions(t *testing.T) {
 	for _, version := range []string{"1.4.39", "1.6.0"} {
 		t.Run(version, func(t *testing.T) {
 			t.Parallel()
-			storetest.Run(t, func(t testing.TB) session.Store {
+			storetest.Run(t, func(t testing.TB) storage.Store {
 				return open(t, memcached.Options{}, memcachedtest.StartModel(t, version).Addr)
 			})
 		})

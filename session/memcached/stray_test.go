@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 // TestStrayReply: an error that is the answer to something else, or to nothing, comes
@@ -31,21 +31,21 @@ func TestStrayReply(t *testing.T) {
 						s.proxy.Old()
 					}
 					s.warm()
-					writes, keys := make([]session.Write, n), make([]string, n)
+					writes, keys := make([]storage.Write, n), make([]string, n)
 					for i := range writes {
 						keys[i] = fmt.Sprint("k", i)
 						s.server.Ask(fmt.Sprintf("set %s 0 0 3\r\nold\r\n", keys[i]), "STORED")
-						writes[i] = session.Write{Key: keys[i], Value: []byte("new"), Version: s.load(keys[i], 0).Item.Version}
+						writes[i] = storage.Write{Key: keys[i], Value: []byte("new"), Version: s.load(keys[i], 0).Item.Version}
 					}
 					at := n / 2
 					s.proxy.Nth(at+1, mct.Writes, fault)
 					for i, o := range s.Apply(t.Context(), writes) {
 						switch held := s.onServer(keys[i]); {
-						case o.State == session.Unknown && !errors.Is(o.Err, session.ErrHeld):
+						case o.State == storage.Unknown && !errors.Is(o.Err, storage.ErrHeld):
 							t.Errorf("write %d is unknown: %v", i, o.Err)
-						case o.State == session.Failed && held != "old", o.State == session.Applied && held != "new", o.State == session.Overtaken:
+						case o.State == storage.Failed && held != "old", o.State == storage.Applied && held != "new", o.State == storage.Overtaken:
 							t.Errorf("write %d is %+v, and the server holds %q", i, o, held)
-						case i == at && o.State != session.Unknown:
+						case i == at && o.State != storage.Unknown:
 							t.Errorf("the write that the stray reply came to is %+v", o)
 						}
 					}
@@ -69,7 +69,7 @@ func TestRefusedInStep(t *testing.T) {
 				s.warm()
 				s.proxy.Next(mct.Writes, mct.Answer("SERVER_ERROR out of memory storing object\r\n"))
 				for i, o := range s.Apply(t.Context(), additions("a", "b", "c")[:n]) {
-					if want := map[bool]session.State{true: session.Failed, false: session.Applied}[i == 0]; o.State != want {
+					if want := map[bool]storage.State{true: storage.Failed, false: storage.Applied}[i == 0]; o.State != want {
 						t.Errorf("write %d is %+v, want %v", i, o, want)
 					}
 				}

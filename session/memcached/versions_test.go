@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 func TestOldServer(t *testing.T) {
@@ -20,27 +20,27 @@ func TestOldServer(t *testing.T) {
 	s := throughProxy(t, memcached.Options{})
 	s.proxy.Old()
 	for i, o := range s.Apply(t.Context(), additions("a", "b", "a")) {
-		if want := []session.State{session.Applied, session.Applied, session.Overtaken}[i]; o.State != want {
+		if want := []storage.State{storage.Applied, storage.Applied, storage.Overtaken}[i]; o.State != want {
 			t.Errorf("write %d: %+v, want %v", i, o, want)
 		}
 	}
-	l := s.load("a", session.NeedValue|session.NeedTTL)
-	if l.Err != nil || l.Item == nil || l.Item.TTL != session.TTLUnknown || l.Item.Version == 0 {
+	l := s.load("a", storage.NeedValue|storage.NeedTTL)
+	if l.Err != nil || l.Item == nil || l.Item.TTL != storage.TTLUnknown || l.Item.Version == 0 {
 		t.Fatalf("a is %+v, want it read, and its lifetime unknown", l)
 	}
 	if l := s.load("nothing", 0); l.Err != nil || l.Item != nil {
 		t.Errorf("what is not there is %+v", l)
 	}
-	if o := s.apply(session.Write{Key: "a", Value: []byte("x"), Version: l.Item.Version}); o.State != session.Applied {
+	if o := s.apply(storage.Write{Key: "a", Value: []byte("x"), Version: l.Item.Version}); o.State != storage.Applied {
 		t.Errorf("cas: %+v", o)
 	}
 	b, a := s.load("b", 0).Item.Version, s.load("a", 0).Item.Version
-	for i, o := range s.Apply(t.Context(), []session.Write{{Key: "b", Delete: true, Version: b}, {Key: "a", Delete: true, Version: b}}) {
-		if want := []session.State{session.Applied, session.Overtaken}[i]; o.State != want {
+	for i, o := range s.Apply(t.Context(), []storage.Write{{Key: "b", Delete: true, Version: b}, {Key: "a", Delete: true, Version: b}}) {
+		if want := []storage.State{storage.Applied, storage.Overtaken}[i]; o.State != want {
 			t.Errorf("removal %d: %+v, want %v", i, o, want)
 		}
 	}
-	if o := s.apply(session.Write{Key: "a", Delete: true, Version: a}); o.State != session.Applied {
+	if o := s.apply(storage.Write{Key: "a", Delete: true, Version: a}); o.State != storage.Applied {
 		t.Errorf("a removal: %+v", o)
 	}
 	for _, key := range []string{"a", "b"} {
@@ -48,7 +48,7 @@ func TestOldServer(t *testing.T) {
 			t.Errorf("removed, %s is %q", key, got)
 		}
 	}
-	if err := firstError(s.Store); !errors.Is(err, session.ErrUnsupported) {
+	if err := firstError(s.Store); !errors.Is(err, storage.ErrUnsupported) {
 		t.Errorf("listing: %v, want that it is not supported", err)
 	}
 	if n := s.proxy.Count("mn"); n != 1 {
@@ -59,7 +59,7 @@ func TestOldServer(t *testing.T) {
 		keys[i] = fmt.Sprint("many", i)
 	}
 	s.Apply(t.Context(), additions(keys...))
-	for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
+	for i, l := range s.Load(t.Context(), keys, storage.NeedValue) {
 		if l.Item == nil || l.Item.Key != keys[i] {
 			t.Fatalf("%s is %+v", keys[i], l)
 		}
@@ -77,7 +77,7 @@ func TestListRefused(t *testing.T) {
 			s := throughProxy(t, memcached.Options{})
 			s.proxy.Every(mct.Lists, mct.Answer(c.reply))
 			err := firstError(s.Store)
-			if !errors.Is(err, session.ErrUnsupported) || !strings.Contains(err.Error(), c.words) {
+			if !errors.Is(err, storage.ErrUnsupported) || !strings.Contains(err.Error(), c.words) {
 				t.Errorf("the error is %v, want not supported, and %q", err, c.words)
 			}
 		})
@@ -85,7 +85,7 @@ func TestListRefused(t *testing.T) {
 	for _, arg := range []string{"-X", "-ono_lru_crawler"} {
 		t.Run("memcached "+arg, func(t *testing.T) {
 			s := open(t, memcached.Options{}, mct.Start(t, arg).Addr)
-			if err := firstError(s); !errors.Is(err, session.ErrUnsupported) {
+			if err := firstError(s); !errors.Is(err, storage.ErrUnsupported) {
 				t.Errorf("the error is %v, want not supported", err)
 			}
 		})
@@ -138,7 +138,7 @@ func TestListOfOtherVersions(t *testing.T) {
 			for _, reply := range replies {
 				p.Next(mct.Lists, mct.Answer(reply))
 			}
-			var got []session.Listed
+			var got []storage.Listed
 			for l, err := range open(t, memcached.Options{}, p.Addr).List(t.Context()) {
 				if err != nil {
 					t.Fatal(err)
@@ -211,7 +211,7 @@ func TestListNames(t *testing.T) {
 	})
 	t.Run("of a real one", func(t *testing.T) {
 		s := throughProxy(t, memcached.Options{})
-		s.apply(session.Write{Key: "k"})
+		s.apply(storage.Write{Key: "k"})
 		if got := names(t, s.Store); got != "k" {
 			t.Errorf("listed %q", got)
 		}
@@ -226,10 +226,10 @@ func TestListFindsWhatWasJustRead(t *testing.T) {
 	keys := make([]string, 17)
 	for i := range keys {
 		keys[i] = fmt.Sprint("k", i)
-		s.apply(session.Write{Key: keys[i]})
+		s.apply(storage.Write{Key: keys[i]})
 	}
 	for _, key := range keys {
-		s.load(key, session.NeedValue|session.NeedTTL)
+		s.load(key, storage.NeedValue|storage.NeedTTL)
 	}
 	s.server.Ask("gets "+strings.Join(keys, " ")+"\r\n", "END")
 	n := 0

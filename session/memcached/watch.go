@@ -7,11 +7,11 @@ import (
 	"iter"
 	"sync"
 
-	"sessh/session"
 	"sessh/session/memcached/textproto"
+	"sessh/session/storage"
 )
 
-// Watch yields the keys that any client writes; see [session.Abilities]. A server that
+// Watch yields the keys that any client writes; see [storage.Abilities]. A server that
 // cannot report writes yields an error, and the others go on.
 func (s *Store) Watch(ctx context.Context) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
@@ -63,7 +63,7 @@ func (s *server) watch(ctx context.Context, begun func(), f func(string) bool) e
 	})
 	var refused *textproto.ServerError
 	if errors.As(err, &refused) {
-		return fmt.Errorf("watching is %w: %q", session.ErrUnsupported, refused.Line)
+		return fmt.Errorf("watching is %w: %q", storage.ErrUnsupported, refused.Line)
 	}
 	return err
 }

@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 )
 
 // clock is a time that passes when it is told to.
@@ -24,10 +24,10 @@ func timed() (*memstore.Store, *clock) {
 	return memstore.New(memstore.Options{Now: c.Now}), c
 }
 
-func add(t *testing.T, s session.Store, key string, ttl time.Duration) uint64 {
+func add(t *testing.T, s storage.Store, key string, ttl time.Duration) uint64 {
 	t.Helper()
-	o := s.Apply(t.Context(), []session.Write{{Key: key, Value: []byte("v"), TTL: ttl}})[0]
-	if o.State != session.Applied {
+	o := s.Apply(t.Context(), []storage.Write{{Key: key, Value: []byte("v"), TTL: ttl}})[0]
+	if o.State != storage.Applied {
 		t.Fatalf("add %s: %+v", key, o)
 	}
 	return o.Version
@@ -40,7 +40,7 @@ func TestLifetimeLeft(t *testing.T) {
 		ttl, passes, left time.Duration
 		gone              bool
 	}{
-		{name: "never", ttl: session.TTLNever, passes: 1000 * time.Hour, left: session.TTLNever},
+		{name: "never", ttl: storage.TTLNever, passes: 1000 * time.Hour, left: storage.TTLNever},
 		{name: "at once", ttl: time.Minute, left: time.Minute},
 		{name: "later", ttl: time.Minute, passes: 20 * time.Second, left: 40 * time.Second},
 		{name: "just before the end", ttl: time.Minute, passes: time.Minute - time.Millisecond, left: time.Second},
@@ -58,12 +58,12 @@ func TestLifetimeLeft(t *testing.T) {
 					t.Error("it is listed")
 				}
 			}
-			l := s.Load(t.Context(), []string{"k"}, session.NeedTTL)[0]
+			l := s.Load(t.Context(), []string{"k"}, storage.NeedTTL)[0]
 			if (l.Item == nil) != tt.gone || !tt.gone && l.Item.TTL != tt.left {
 				t.Errorf("after %v of %v it is %+v, want %v left, gone: %v", tt.passes, tt.ttl, l.Item, tt.left, tt.gone)
 			}
-			o := s.Apply(t.Context(), []session.Write{{Key: "k", Version: version}})[0]
-			if want := map[bool]session.State{true: session.Overtaken, false: session.Applied}[tt.gone]; o.State != want {
+			o := s.Apply(t.Context(), []storage.Write{{Key: "k", Version: version}})[0]
+			if want := map[bool]storage.State{true: storage.Overtaken, false: storage.Applied}[tt.gone]; o.State != want {
 				t.Errorf("replacing it is %+v, want %v", o, want)
 			}
 		})
@@ -75,12 +75,12 @@ func TestListTells(t *testing.T) {
 	s, c := timed()
 	began := c.now
 	add(t, s, "b", time.Minute)
-	add(t, s, "a", session.TTLNever)
+	add(t, s, "a", storage.TTLNever)
 	add(t, s, "short", time.Second)
 	c.pass(10 * time.Second)
-	s.Load(t.Context(), []string{"b"}, session.NeedTTL) // is no access
-	s.Load(t.Context(), []string{"a"}, session.NeedValue)
-	var got []session.Listed
+	s.Load(t.Context(), []string{"b"}, storage.NeedTTL) // is no access
+	s.Load(t.Context(), []string{"a"}, storage.NeedValue)
+	var got []storage.Listed
 	for l, err := range s.List(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
@@ -88,7 +88,7 @@ func TestListTells(t *testing.T) {
 		l.Size = 0
 		got = append(got, l)
 	}
-	want := []session.Listed{
+	want := []storage.Listed{
 		{Key: "a", LastAccess: c.now, Version: 2, Server: memstore.Name},
 		{Key: "b", LastAccess: began, Expires: began.Add(time.Minute), Version: 1, Server: memstore.Name},
 	}
@@ -120,7 +120,7 @@ func TestCancelledBetween(t *testing.T) {
 	t.Parallel()
 	s, _ := timed()
 	for i := range 5 {
-		add(t, s, fmt.Sprint("k", i), session.TTLNever)
+		add(t, s, fmt.Sprint("k", i), storage.TTLNever)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

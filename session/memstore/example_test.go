@@ -5,17 +5,17 @@ import (
 	"fmt"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 )
 
 // A test moves the clock of its store to let items expire.
 func ExampleNew() {
 	ctx, now := context.Background(), time.Now()
 	store := memstore.New(memstore.Options{Now: func() time.Time { return now }})
-	store.Apply(ctx, []session.Write{{Key: "k", Value: []byte("v"), TTL: time.Hour}})
+	store.Apply(ctx, []storage.Write{{Key: "k", Value: []byte("v"), TTL: time.Hour}})
 	for range 2 {
-		fmt.Println(store.Load(ctx, []string{"k"}, session.NeedValue)[0].Item != nil)
+		fmt.Println(store.Load(ctx, []string{"k"}, storage.NeedValue)[0].Item != nil)
 		now = now.Add(2 * time.Hour)
 	}
 	// Output:

@@ -19,7 +19,7 @@ import (
 	"sync"
 	"time"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // Name is the name of the store's only server.
@@ -40,7 +40,7 @@ type Options struct {
 	MaxItem int              // size limit of an item with its key, in bytes; 0 is DefaultMaxItem
 }
 
-// A Store is a [session.Store] in memory. Use [New] to make one. It is safe for concurrent
+// A Store is a [storage.Store] in memory. Use [New] to make one. It is safe for concurrent
 // use.
 type Store struct {
 	options Options
@@ -59,7 +59,7 @@ type item struct {
 	accessed time.Time
 }
 
-var _ session.Store = (*Store)(nil)
+var _ storage.Store = (*Store)(nil)
 
 // New returns an empty store.
 func New(o Options) *Store {
@@ -96,15 +96,15 @@ func checkKey(op, key string) error {
 	if bad == "" {
 		return nil
 	}
-	return &session.StoreError{Op: op, Server: Name, Key: key, Err: errors.New(bad)}
+	return &storage.Error{Op: op, Server: Name, Key: key, Err: errors.New(bad)}
 }
 
 // Load reads items.
-func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
+func (s *Store) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.options.Now()
-	loaded := make([]session.Loaded, len(keys))
+	loaded := make([]storage.Loaded, len(keys))
 	for i, key := range keys {
 		err := ctx.Err()
 		if err == nil {
@@ -121,14 +121,14 @@ func (s *Store) Load(ctx context.Context, keys []string, need session.Need) []se
 	return loaded
 }
 
-func (it *item) out(key string, need session.Need, now time.Time) *session.Item {
-	out := &session.Item{Key: key, Version: it.version, TTL: session.TTLUnknown, Idle: -1}
-	if need&session.NeedValue != 0 {
+func (it *item) out(key string, need storage.Need, now time.Time) *storage.Item {
+	out := &storage.Item{Key: key, Version: it.version, TTL: storage.TTLUnknown, Idle: -1}
+	if need&storage.NeedValue != 0 {
 		out.Value, out.Flags = slices.Clone(it.value), it.flags
 		it.accessed = now
 	}
-	if need&session.NeedTTL != 0 {
-		out.TTL = session.TTLNever
+	if need&storage.NeedTTL != 0 {
+		out.TTL = storage.TTLNever
 		if !it.expires.IsZero() {
 			out.TTL = max(it.expires.Sub(now).Round(time.Second), time.Second)
 		}
@@ -137,13 +137,13 @@ func (it *item) out(key string, need session.Need, now time.Time) *session.Item 
 }
 
 // Apply makes the writes.
-func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
+func (s *Store) Apply(ctx context.Context, writes []storage.Write) []storage.Outcome {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	outcomes := make([]session.Outcome, len(writes))
+	outcomes := make([]storage.Outcome, len(writes))
 	for i, w := range writes {
 		if err := ctx.Err(); err != nil {
-			outcomes[i] = session.Outcome{State: session.Failed, Err: err}
+			outcomes[i] = storage.Outcome{State: storage.Failed, Err: err}
 			continue
 		}
 		outcomes[i] = s.apply(w)
@@ -151,15 +151,15 @@ func (s *Store) Apply(ctx context.Context, writes []session.Write) []session.Out
 	return outcomes
 }
 
-func (s *Store) apply(w session.Write) session.Outcome {
+func (s *Store) apply(w storage.Write) storage.Outcome {
 	if err := checkKey("write", w.Key); err != nil {
-		return session.Outcome{State: session.Failed, Err: err}
+		return storage.Outcome{State: storage.Failed, Err: err}
 	}
 	if w.Delete && w.Version == 0 {
 		return failed(w.Key, errors.New("a delete needs a version"))
 	}
 	if limit := s.maxValue(w.Key); !w.Delete && len(w.Value) > limit {
-		return failed(w.Key, fmt.Errorf("%w: %d bytes, and at most %d fit", session.ErrTooLarge, len(w.Value), limit))
+		return failed(w.Key, fmt.Errorf("%w: %d bytes, and at most %d fit", storage.ErrTooLarge, len(w.Value), limit))
 	}
 	now := s.options.Now()
 	var version uint64
@@ -168,10 +168,10 @@ func (s *Store) apply(w session.Write) session.Outcome {
 	}
 	switch {
 	case version != w.Version:
-		return session.Outcome{State: session.Overtaken}
+		return storage.Outcome{State: storage.Overtaken}
 	case w.Delete:
 		delete(s.items, w.Key)
-		return session.Outcome{State: session.Applied}
+		return storage.Outcome{State: storage.Applied}
 	}
 	s.version++
 	it := &item{value: slices.Clone(w.Value), flags: w.Flags, version: s.version, accessed: now}
@@ -179,19 +179,19 @@ func (s *Store) apply(w session.Write) session.Outcome {
 		it.expires = now.Add(max(w.TTL, time.Second))
 	}
 	s.items[w.Key] = it
-	return session.Outcome{State: session.Applied, Version: s.version}
+	return storage.Outcome{State: storage.Applied, Version: s.version}
 }
 
-func failed(key string, err error) session.Outcome {
-	return session.Outcome{State: session.Failed, Err: &session.StoreError{Op: "write", Server: Name, Key: key, Err: err}}
+func failed(key string, err error) storage.Outcome {
+	return storage.Outcome{State: storage.Failed, Err: &storage.Error{Op: "write", Server: Name, Key: key, Err: err}}
 }
 
 // List streams the items in the order of their keys.
-func (s *Store) List(ctx context.Context) iter.Seq2[session.Listed, error] {
-	return func(yield func(session.Listed, error) bool) {
+func (s *Store) List(ctx context.Context) iter.Seq2[storage.Listed, error] {
+	return func(yield func(storage.Listed, error) bool) {
 		for _, l := range s.listed() {
 			if err := ctx.Err(); err != nil {
-				yield(session.Listed{}, err)
+				yield(storage.Listed{}, err)
 				return
 			}
 			if !yield(l, nil) {
@@ -201,17 +201,17 @@ func (s *Store) List(ctx context.Context) iter.Seq2[session.Listed, error] {
 	}
 }
 
-func (s *Store) listed() []session.Listed {
+func (s *Store) listed() []storage.Listed {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.options.Now()
-	var all []session.Listed
+	var all []storage.Listed
 	for key := range s.items {
 		it := s.live(key, now)
 		if it == nil {
 			continue
 		}
-		all = append(all, session.Listed{
+		all = append(all, storage.Listed{
 			Key: key, Expires: it.expires, LastAccess: it.accessed, Size: size(key, it.value), Version: it.version, Server: Name,
 		})
 	}
@@ -238,13 +238,13 @@ func (s *Store) Flush(ctx context.Context) error {
 }
 
 // Servers describes the store as one server.
-func (s *Store) Servers(context.Context) []session.Server {
+func (s *Store) Servers(context.Context) []storage.Server {
 	all := s.listed()
 	bytes := 0
 	for _, l := range all {
 		bytes += l.Size
 	}
-	return []session.Server{{Name: Name, Stats: map[string]string{
+	return []storage.Server{{Name: Name, Stats: map[string]string{
 		"curr_items": strconv.Itoa(len(all)),
 		"bytes":      strconv.Itoa(bytes),
 		"uptime":     strconv.Itoa(int(s.options.Now().Sub(s.started).Seconds())),
@@ -255,4 +255,4 @@ func (s *Store) Servers(context.Context) []session.Server {
 func (s *Store) Close() error { return nil }
 
 // Abilities returns none.
-func (s *Store) Abilities() session.Abilities { return session.Abilities{} }
+func (s *Store) Abilities() storage.Abilities { return storage.Abilities{} }

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 )
 
 // watched is a test that may fail or skip without the real one doing so.
@@ -44,7 +44,7 @@ func (w *watched) Skip(args ...any)             { w.skipped = true; runtime.Goex
 func (w *watched) Skipf(string, ...any)         { w.Skip() }
 
 // watch runs a check on a store.
-func watch(t *testing.T, c check, s session.Store) *watched {
+func watch(t *testing.T, c check, s storage.Store) *watched {
 	w := &watched{TB: t}
 	done := make(chan struct{})
 	go func() {
@@ -68,29 +68,29 @@ func named(t *testing.T, name string) check {
 
 // broken is a store in memory, parts of which are replaced.
 type broken struct {
-	session.Store
-	load  func(s session.Store, ctx context.Context, keys []string, need session.Need) []session.Loaded
-	apply func(s session.Store, ctx context.Context, writes []session.Write) []session.Outcome
-	list  func(s session.Store, ctx context.Context) iter.Seq2[session.Listed, error]
+	storage.Store
+	load  func(s storage.Store, ctx context.Context, keys []string, need storage.Need) []storage.Loaded
+	apply func(s storage.Store, ctx context.Context, writes []storage.Write) []storage.Outcome
+	list  func(s storage.Store, ctx context.Context) iter.Seq2[storage.Listed, error]
 	flush func() error
 	limit func(n int) int
 }
 
-func (b *broken) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
+func (b *broken) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
 	if b.load == nil {
 		return b.Store.Load(ctx, keys, need)
 	}
 	return b.load(b.Store, ctx, keys, need)
 }
 
-func (b *broken) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
+func (b *broken) Apply(ctx context.Context, writes []storage.Write) []storage.Outcome {
 	if b.apply == nil {
 		return b.Store.Apply(ctx, writes)
 	}
 	return b.apply(b.Store, ctx, writes)
 }
 
-func (b *broken) List(ctx context.Context) iter.Seq2[session.Listed, error] {
+func (b *broken) List(ctx context.Context) iter.Seq2[storage.Listed, error] {
 	if b.list == nil {
 		return b.Store.List(ctx)
 	}
@@ -113,9 +113,9 @@ func (b *broken) MaxValue(ctx context.Context, key string) (int, error) {
 }
 
 // writing changes each write before it is made.
-func writing(change func(s session.Store, w *session.Write)) *broken {
-	return &broken{apply: func(s session.Store, ctx context.Context, writes []session.Write) []session.Outcome {
-		changed := make([]session.Write, len(writes))
+func writing(change func(s storage.Store, w *storage.Write)) *broken {
+	return &broken{apply: func(s storage.Store, ctx context.Context, writes []storage.Write) []storage.Outcome {
+		changed := make([]storage.Write, len(writes))
 		for i, w := range writes {
 			change(s, &w)
 			changed[i] = w
@@ -125,8 +125,8 @@ func writing(change func(s session.Store, w *session.Write)) *broken {
 }
 
 // reading changes each item that was read.
-func reading(change func(s session.Store, item *session.Item, need session.Need)) *broken {
-	return &broken{load: func(s session.Store, ctx context.Context, keys []string, need session.Need) []session.Loaded {
+func reading(change func(s storage.Store, item *storage.Item, need storage.Need)) *broken {
+	return &broken{load: func(s storage.Store, ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
 		loaded := s.Load(ctx, keys, need)
 		for _, l := range loaded {
 			if l.Item != nil {
@@ -138,7 +138,7 @@ func reading(change func(s session.Store, item *session.Item, need session.Need)
 }
 
 // current is the version that an item has.
-func current(s session.Store, key string) uint64 {
+func current(s storage.Store, key string) uint64 {
 	if l := s.Load(context.Background(), []string{key}, 0)[0]; l.Item != nil {
 		return l.Item.Version
 	}
@@ -149,7 +149,7 @@ func current(s session.Store, key string) uint64 {
 func TestChecksNoticeBrokenStores(t *testing.T) {
 	t.Parallel()
 	unconditional := func() *broken {
-		return writing(func(s session.Store, w *session.Write) {
+		return writing(func(s storage.Store, w *storage.Write) {
 			if w.Version != 0 || !w.Delete {
 				w.Version = current(s, w.Key)
 			}
@@ -157,7 +157,7 @@ func TestChecksNoticeBrokenStores(t *testing.T) {
 	}
 	var mu sync.Mutex
 	for name, b := range map[string]*broken{
-		"answers a batch in its order": {load: func(s session.Store, ctx context.Context, keys []string, need session.Need) []session.Loaded {
+		"answers a batch in its order": {load: func(s storage.Store, ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
 			loaded := s.Load(ctx, keys, need)
 			for i := range len(loaded) / 2 {
 				loaded[i], loaded[len(loaded)-1-i] = loaded[len(loaded)-1-i], loaded[i]
@@ -166,25 +166,25 @@ func TestChecksNoticeBrokenStores(t *testing.T) {
 		}},
 		"adds only what is not there":             unconditional(),
 		"replaces only the version that was read": unconditional(),
-		"deletes only the version that was read": writing(func(s session.Store, w *session.Write) {
+		"deletes only the version that was read": writing(func(s storage.Store, w *storage.Write) {
 			if w.Delete && w.Version != 0 {
 				w.Version = max(current(s, w.Key), w.Version)
 			}
 		}),
-		"changes the version with every write": reading(func(_ session.Store, item *session.Item, _ session.Need) { item.Version = 7 }),
-		"keeps any bytes and flags": writing(func(_ session.Store, w *session.Write) {
+		"changes the version with every write": reading(func(_ storage.Store, item *storage.Item, _ storage.Need) { item.Version = 7 }),
+		"keeps any bytes and flags": writing(func(_ storage.Store, w *storage.Write) {
 			w.Value = []byte(strings.ReplaceAll(string(w.Value), "END\r\n", ""))
 		}),
 		"shares no memory with its user": func() *broken {
 			kept := make(map[string][]byte)
 			return &broken{
-				apply: func(s session.Store, ctx context.Context, writes []session.Write) []session.Outcome {
+				apply: func(s storage.Store, ctx context.Context, writes []storage.Write) []storage.Outcome {
 					for _, w := range writes {
 						kept[w.Key] = w.Value
 					}
 					return s.Apply(ctx, writes)
 				},
-				load: func(s session.Store, ctx context.Context, keys []string, need session.Need) []session.Loaded {
+				load: func(s storage.Store, ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
 					loaded := s.Load(ctx, keys, need)
 					for i, l := range loaded {
 						if l.Item != nil {
@@ -195,8 +195,8 @@ func TestChecksNoticeBrokenStores(t *testing.T) {
 				},
 			}
 		}(),
-		"takes any legal key": {list: func(s session.Store, ctx context.Context) iter.Seq2[session.Listed, error] {
-			return func(yield func(session.Listed, error) bool) {
+		"takes any legal key": {list: func(s storage.Store, ctx context.Context) iter.Seq2[storage.Listed, error] {
+			return func(yield func(storage.Listed, error) bool) {
 				for l, err := range s.List(ctx) {
 					l.Key = strings.ReplaceAll(l.Key, "%", "%25")
 					if !yield(l, err) {
@@ -205,16 +205,16 @@ func TestChecksNoticeBrokenStores(t *testing.T) {
 				}
 			}
 		}},
-		"refuses illegal keys by name": writing(func(_ session.Store, w *session.Write) { w.Key = strings.TrimRight("x"+w.Key, "\x7f") }),
-		"returns what was asked for": reading(func(_ session.Store, item *session.Item, need session.Need) {
-			if need&session.NeedTTL == 0 {
-				item.TTL = session.TTLNever
+		"refuses illegal keys by name": writing(func(_ storage.Store, w *storage.Write) { w.Key = strings.TrimRight("x"+w.Key, "\x7f") }),
+		"returns what was asked for": reading(func(_ storage.Store, item *storage.Item, need storage.Need) {
+			if need&storage.NeedTTL == 0 {
+				item.TTL = storage.TTLNever
 			}
 		}),
-		"keeps lifetimes":         writing(func(_ session.Store, w *session.Write) { w.TTL = min(w.TTL, 30*day) }),
+		"keeps lifetimes":         writing(func(_ storage.Store, w *storage.Write) { w.TTL = min(w.TTL, 30*day) }),
 		"knows the largest value": {limit: func(n int) int { return n - 1 }},
-		"lists each key once": {list: func(s session.Store, ctx context.Context) iter.Seq2[session.Listed, error] {
-			return func(yield func(session.Listed, error) bool) {
+		"lists each key once": {list: func(s storage.Store, ctx context.Context) iter.Seq2[storage.Listed, error] {
+			return func(yield func(storage.Listed, error) bool) {
 				for l, err := range s.List(ctx) {
 					if !yield(l, err) || l.Key == "k9" && !yield(l, err) {
 						return
@@ -222,8 +222,8 @@ func TestChecksNoticeBrokenStores(t *testing.T) {
 				}
 			}
 		}},
-		"stops listing when asked to": {list: func(s session.Store, ctx context.Context) iter.Seq2[session.Listed, error] {
-			return func(yield func(session.Listed, error) bool) {
+		"stops listing when asked to": {list: func(s storage.Store, ctx context.Context) iter.Seq2[storage.Listed, error] {
+			return func(yield func(storage.Listed, error) bool) {
 				for l, err := range s.List(ctx) {
 					if err != nil || !yield(l, nil) {
 						return
@@ -232,22 +232,22 @@ func TestChecksNoticeBrokenStores(t *testing.T) {
 			}
 		}},
 		"flushes everything": {flush: func() error { return nil }},
-		"does nothing when cancelled": {apply: func(s session.Store, _ context.Context, writes []session.Write) []session.Outcome {
+		"does nothing when cancelled": {apply: func(s storage.Store, _ context.Context, writes []storage.Write) []storage.Outcome {
 			return s.Apply(context.Background(), writes)
 		}},
-		"loses no update": {apply: func(s session.Store, ctx context.Context, writes []session.Write) []session.Outcome {
+		"loses no update": {apply: func(s storage.Store, ctx context.Context, writes []storage.Write) []storage.Outcome {
 			mu.Lock()
 			defer mu.Unlock()
 			writes[0].Version = current(s, writes[0].Key)
 			return s.Apply(ctx, writes)
 		}},
-		"lets only one of many add": {apply: func(s session.Store, ctx context.Context, writes []session.Write) []session.Outcome {
+		"lets only one of many add": {apply: func(s storage.Store, ctx context.Context, writes []storage.Write) []storage.Outcome {
 			outcomes := s.Apply(ctx, writes)
-			outcomes[0].State = session.Applied
+			outcomes[0].State = storage.Applied
 			return outcomes
 		}},
-		"takes large batches": {apply: func(s session.Store, ctx context.Context, writes []session.Write) []session.Outcome {
-			outcomes := make([]session.Outcome, len(writes))
+		"takes large batches": {apply: func(s storage.Store, ctx context.Context, writes []storage.Write) []storage.Outcome {
+			outcomes := make([]storage.Outcome, len(writes))
 			copy(outcomes, s.Apply(ctx, writes[:min(len(writes), 9000)]))
 			return outcomes
 		}},
@@ -266,7 +266,7 @@ func TestChecksOfTime(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
 	now := time.Now()
-	fast := func() session.Store {
+	fast := func() storage.Store {
 		return memstore.New(memstore.Options{Now: func() time.Time {
 			mu.Lock()
 			defer mu.Unlock()
@@ -285,11 +285,11 @@ func TestChecksThatNeedMoreAreSkipped(t *testing.T) {
 	t.Parallel()
 	dumb := &broken{
 		Store: memstore.New(memstore.Options{}),
-		list: func(session.Store, context.Context) iter.Seq2[session.Listed, error] {
-			return func(yield func(session.Listed, error) bool) { yield(session.Listed{}, session.ErrUnsupported) }
+		list: func(storage.Store, context.Context) iter.Seq2[storage.Listed, error] {
+			return func(yield func(storage.Listed, error) bool) { yield(storage.Listed{}, storage.ErrUnsupported) }
 		},
-		load: func(s session.Store, ctx context.Context, keys []string, need session.Need) []session.Loaded {
-			return s.Load(ctx, keys, need&^session.NeedTTL)
+		load: func(s storage.Store, ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
+			return s.Load(ctx, keys, need&^storage.NeedTTL)
 		},
 	}
 	for _, name := range []string{"lists each key once", "keeps lifetimes", "extends no lifetime by reading"} {

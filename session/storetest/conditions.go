@@ -5,11 +5,11 @@ import (
 	"sync"
 	"testing"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
-func checkBatches(t testing.TB, s session.Store) {
-	if l := s.Load(t.Context(), nil, session.NeedValue); len(l) != 0 {
+func checkBatches(t testing.TB, s storage.Store) {
+	if l := s.Load(t.Context(), nil, storage.NeedValue); len(l) != 0 {
 		t.Errorf("no keys are answered by %d", len(l))
 	}
 	if o := s.Apply(t.Context(), nil); len(o) != 0 {
@@ -18,7 +18,7 @@ func checkBatches(t testing.TB, s session.Store) {
 	a, c := put(t, s, "a", "1"), put(t, s, "c", "3")
 	keys := []string{"c", "c", "nothing", "a", "b"}
 	want := []string{"3", "3", "", "1", ""}
-	for i, l := range s.Load(t.Context(), keys, session.NeedValue) {
+	for i, l := range s.Load(t.Context(), keys, storage.NeedValue) {
 		switch {
 		case l.Err != nil:
 			t.Errorf("%q fails: %v", keys[i], l.Err)
@@ -28,14 +28,14 @@ func checkBatches(t testing.TB, s session.Store) {
 			t.Errorf("%q is answered by %+v, want %q", keys[i], l.Item, want[i])
 		}
 	}
-	writes := []session.Write{
+	writes := []storage.Write{
 		{Key: "c", Value: []byte("4"), Version: c.Version},
 		{Key: "a", Value: []byte("x")}, // exists
 		{Key: "b", Value: []byte("2")},
 		{Key: "a", Delete: true, Version: a.Version + 1<<40}, // never was
 		{Key: "nothing", Delete: true, Version: c.Version},
 	}
-	states := []session.State{session.Applied, session.Overtaken, session.Applied, session.Overtaken, session.Overtaken}
+	states := []storage.State{storage.Applied, storage.Overtaken, storage.Applied, storage.Overtaken, storage.Overtaken}
 	for i, o := range s.Apply(t.Context(), writes) {
 		expectOutcome(t, writes[i], o, states[i])
 	}
@@ -44,40 +44,40 @@ func checkBatches(t testing.TB, s session.Store) {
 	expectValue(t, s, "c", "4")
 }
 
-func checkAdd(t testing.TB, s session.Store) {
+func checkAdd(t testing.TB, s storage.Store) {
 	put(t, s, "k", "first")
-	apply(t, s, session.Write{Key: "k", Value: []byte("second")}, session.Overtaken)
+	apply(t, s, storage.Write{Key: "k", Value: []byte("second")}, storage.Overtaken)
 	expectValue(t, s, "k", "first")
 }
 
-func checkReplace(t testing.TB, s session.Store) {
+func checkReplace(t testing.TB, s storage.Store) {
 	item := put(t, s, "k", "first")
-	apply(t, s, session.Write{Key: "k", Value: []byte("second"), Version: item.Version}, session.Applied)
-	apply(t, s, session.Write{Key: "k", Value: []byte("third"), Version: item.Version}, session.Overtaken)
+	apply(t, s, storage.Write{Key: "k", Value: []byte("second"), Version: item.Version}, storage.Applied)
+	apply(t, s, storage.Write{Key: "k", Value: []byte("third"), Version: item.Version}, storage.Overtaken)
 	expectValue(t, s, "k", "second")
-	apply(t, s, session.Write{Key: "k", Delete: true, Version: load(t, s, "k").Version}, session.Applied)
-	apply(t, s, session.Write{Key: "k", Value: []byte("fourth"), Version: item.Version}, session.Overtaken)
+	apply(t, s, storage.Write{Key: "k", Delete: true, Version: load(t, s, "k").Version}, storage.Applied)
+	apply(t, s, storage.Write{Key: "k", Value: []byte("fourth"), Version: item.Version}, storage.Overtaken)
 	expectGone(t, s, "k")
 }
 
-func checkDelete(t testing.TB, s session.Store) {
+func checkDelete(t testing.TB, s storage.Store) {
 	item := put(t, s, "k", "first")
-	apply(t, s, session.Write{Key: "k", Value: []byte("second"), Version: item.Version}, session.Applied)
-	apply(t, s, session.Write{Key: "k", Delete: true, Version: item.Version}, session.Overtaken)
+	apply(t, s, storage.Write{Key: "k", Value: []byte("second"), Version: item.Version}, storage.Applied)
+	apply(t, s, storage.Write{Key: "k", Delete: true, Version: item.Version}, storage.Overtaken)
 	expectValue(t, s, "k", "second")
 	version := load(t, s, "k").Version
-	apply(t, s, session.Write{Key: "k", Delete: true, Version: version}, session.Applied)
+	apply(t, s, storage.Write{Key: "k", Delete: true, Version: version}, storage.Applied)
 	expectGone(t, s, "k")
-	apply(t, s, session.Write{Key: "k", Delete: true, Version: version}, session.Overtaken)
-	apply(t, s, session.Write{Key: "k", Delete: true}, session.Failed)
+	apply(t, s, storage.Write{Key: "k", Delete: true, Version: version}, storage.Overtaken)
+	apply(t, s, storage.Write{Key: "k", Delete: true}, storage.Failed)
 }
 
-func checkVersions(t testing.TB, s session.Store) {
+func checkVersions(t testing.TB, s storage.Store) {
 	seen := make(map[uint64]bool)
 	var version uint64
 	for round := range 6 {
-		w := session.Write{Key: "k", Value: []byte("the same"), Version: version}
-		o := apply(t, s, w, session.Applied)
+		w := storage.Write{Key: "k", Value: []byte("the same"), Version: version}
+		o := apply(t, s, w, storage.Applied)
 		item := load(t, s, "k")
 		if item.Version == 0 || seen[item.Version] {
 			t.Errorf("round %d: version %d, want a new one that is not 0", round, item.Version)
@@ -90,13 +90,13 @@ func checkVersions(t testing.TB, s session.Store) {
 		}
 		seen[item.Version], version = true, item.Version
 		if round == 3 { // a new item under the key has a new version, too
-			apply(t, s, session.Write{Key: "k", Delete: true, Version: version}, session.Applied)
+			apply(t, s, storage.Write{Key: "k", Delete: true, Version: version}, storage.Applied)
 			version = 0
 		}
 	}
 }
 
-func checkConcurrentUpdates(t testing.TB, s session.Store) {
+func checkConcurrentUpdates(t testing.TB, s storage.Store) {
 	const workers, rounds = 6, 25
 	put(t, s, "sum", "0")
 	var wg, read sync.WaitGroup
@@ -105,7 +105,7 @@ func checkConcurrentUpdates(t testing.TB, s session.Store) {
 		wg.Go(func() {
 			first := sync.OnceFunc(func() { read.Done(); read.Wait() })
 			for done := 0; done < rounds; {
-				l := s.Load(t.Context(), []string{"sum"}, session.NeedValue)[0]
+				l := s.Load(t.Context(), []string{"sum"}, storage.NeedValue)[0]
 				first() // all have read the same version before the first write
 				if l.Err != nil || l.Item == nil {
 					t.Errorf("load: %+v", l)
@@ -113,11 +113,11 @@ func checkConcurrentUpdates(t testing.TB, s session.Store) {
 				}
 				var n int
 				fmt.Sscan(string(l.Item.Value), &n)
-				w := session.Write{Key: "sum", Value: fmt.Append(nil, n+1), Version: l.Item.Version}
-				switch o := s.Apply(t.Context(), []session.Write{w})[0]; o.State {
-				case session.Applied:
+				w := storage.Write{Key: "sum", Value: fmt.Append(nil, n+1), Version: l.Item.Version}
+				switch o := s.Apply(t.Context(), []storage.Write{w})[0]; o.State {
+				case storage.Applied:
 					done++
-				case session.Overtaken:
+				case storage.Overtaken:
 				default:
 					t.Errorf("apply: %+v", o)
 					return
@@ -129,7 +129,7 @@ func checkConcurrentUpdates(t testing.TB, s session.Store) {
 	expectValue(t, s, "sum", fmt.Sprint(workers*rounds))
 }
 
-func checkConcurrentAdds(t testing.TB, s session.Store) {
+func checkConcurrentAdds(t testing.TB, s storage.Store) {
 	const workers, keys = 6, 40
 	var mu sync.Mutex
 	winner := make(map[string]string)
@@ -137,15 +137,15 @@ func checkConcurrentAdds(t testing.TB, s session.Store) {
 	for worker := range workers {
 		wg.Go(func() {
 			me := fmt.Sprint("worker ", worker)
-			writes := make([]session.Write, keys)
+			writes := make([]storage.Write, keys)
 			for i := range writes {
-				writes[i] = session.Write{Key: fmt.Sprint("k", i), Value: []byte(me)}
+				writes[i] = storage.Write{Key: fmt.Sprint("k", i), Value: []byte(me)}
 			}
 			outcomes := s.Apply(t.Context(), writes)
 			mu.Lock()
 			defer mu.Unlock()
 			for i, o := range outcomes {
-				if o.State != session.Applied {
+				if o.State != storage.Applied {
 					continue
 				}
 				if other, ok := winner[writes[i].Key]; ok {

@@ -5,14 +5,14 @@ import (
 	"iter"
 	"sync"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // A Faulty is a store that wraps another one. It fails as its hooks say, and counts the calls.
 // A nil hook does nothing. Set hooks before the calls that they are for. They may use the
 // inner store, but not the Faulty. Calls are safe for concurrent use if the hooks are.
 type Faulty struct {
-	session.Store
+	storage.Store
 
 	// BeforeLoad runs before each call of Load. An error is the result for all keys.
 	BeforeLoad func(ctx context.Context, keys []string) error
@@ -23,25 +23,25 @@ type Faulty struct {
 
 	// BeforeApply runs before each call of Apply; an item that it changes makes a late
 	// conflict. With an error, the outcome of all writes is Failed.
-	BeforeApply func(ctx context.Context, writes []session.Write) error
+	BeforeApply func(ctx context.Context, writes []storage.Write) error
 	// ApplyWrite runs before each write. If it returns an outcome, the write is not
 	// made.
-	ApplyWrite func(w session.Write) *session.Outcome
+	ApplyWrite func(w storage.Write) *storage.Outcome
 	// AfterWrite runs after each write that was made, and returns its outcome: Unknown
 	// stands for a reply that was lost.
-	AfterWrite func(w session.Write, o session.Outcome) session.Outcome
+	AfterWrite func(w storage.Write, o storage.Outcome) storage.Outcome
 	// AfterApply runs after each call of Apply.
-	AfterApply func(ctx context.Context, writes []session.Write, outcomes []session.Outcome)
+	AfterApply func(ctx context.Context, writes []storage.Write, outcomes []storage.Outcome)
 
 	// BeforeList runs before each listing. An error is all that the listing yields.
 	BeforeList func() error
 	// ListItem runs for each item of a listing. An error ends the listing in the place
 	// of the item.
-	ListItem func(l session.Listed) error
+	ListItem func(l storage.Listed) error
 	// BeforeMaxValue and BeforeFlush run before these calls. An error is the result.
 	BeforeMaxValue, BeforeFlush func() error
 	// ServersAnswer changes what Servers returns.
-	ServersAnswer func([]session.Server) []session.Server
+	ServersAnswer func([]storage.Server) []storage.Server
 
 	mu    sync.Mutex
 	calls Calls
@@ -56,7 +56,7 @@ type Calls struct {
 }
 
 // Faults returns a store that does what s does until a hook is set.
-func Faults(s session.Store) *Faulty { return &Faulty{Store: s} }
+func Faults(s storage.Store) *Faulty { return &Faulty{Store: s} }
 
 // Calls returns the number of calls since the last [Faulty.Reset].
 func (f *Faulty) Calls() Calls {
@@ -75,15 +75,15 @@ func (f *Faulty) count(add func(*Calls)) {
 }
 
 // Load reads items or fails.
-func (f *Faulty) Load(ctx context.Context, keys []string, need session.Need) []session.Loaded {
-	return f.load(ctx, keys, func() []session.Loaded { return f.Store.Load(ctx, keys, need) })
+func (f *Faulty) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
+	return f.load(ctx, keys, func() []storage.Loaded { return f.Store.Load(ctx, keys, need) })
 }
 
-func (f *Faulty) load(ctx context.Context, keys []string, read func() []session.Loaded) []session.Loaded {
+func (f *Faulty) load(ctx context.Context, keys []string, read func() []storage.Loaded) []storage.Loaded {
 	f.count(func(c *Calls) { c.Load++; c.LoadKeys += len(keys) })
 	if f.BeforeLoad != nil {
 		if err := f.BeforeLoad(ctx, keys); err != nil {
-			loaded := make([]session.Loaded, len(keys))
+			loaded := make([]storage.Loaded, len(keys))
 			for i := range loaded {
 				loaded[i].Err = err
 			}
@@ -94,7 +94,7 @@ func (f *Faulty) load(ctx context.Context, keys []string, read func() []session.
 	if f.LoadKey != nil {
 		for i, key := range keys {
 			if err := f.LoadKey(key); err != nil {
-				loaded[i] = session.Loaded{Err: err}
+				loaded[i] = storage.Loaded{Err: err}
 			}
 		}
 	}
@@ -105,13 +105,13 @@ func (f *Faulty) load(ctx context.Context, keys []string, read func() []session.
 }
 
 // Apply makes the writes or fails.
-func (f *Faulty) Apply(ctx context.Context, writes []session.Write) []session.Outcome {
+func (f *Faulty) Apply(ctx context.Context, writes []storage.Write) []storage.Outcome {
 	f.count(func(c *Calls) { c.Apply++; c.ApplyWrites += len(writes) })
 	if f.BeforeApply != nil {
 		if err := f.BeforeApply(ctx, writes); err != nil {
-			outcomes := make([]session.Outcome, len(writes))
+			outcomes := make([]storage.Outcome, len(writes))
 			for i := range outcomes {
-				outcomes[i] = session.Outcome{State: session.Failed, Err: err}
+				outcomes[i] = storage.Outcome{State: storage.Failed, Err: err}
 			}
 			return outcomes
 		}
@@ -123,9 +123,9 @@ func (f *Faulty) Apply(ctx context.Context, writes []session.Write) []session.Ou
 	return outcomes
 }
 
-func (f *Faulty) applyAll(ctx context.Context, writes []session.Write) []session.Outcome {
-	outcomes := make([]session.Outcome, len(writes))
-	var made []session.Write
+func (f *Faulty) applyAll(ctx context.Context, writes []storage.Write) []storage.Outcome {
+	outcomes := make([]storage.Outcome, len(writes))
+	var made []storage.Write
 	var at []int
 	for i, w := range writes {
 		if f.ApplyWrite != nil {
@@ -146,23 +146,23 @@ func (f *Faulty) applyAll(ctx context.Context, writes []session.Write) []session
 }
 
 // List streams the items or fails.
-func (f *Faulty) List(ctx context.Context) iter.Seq2[session.Listed, error] {
-	return f.list(func() iter.Seq2[session.Listed, error] { return f.Store.List(ctx) })
+func (f *Faulty) List(ctx context.Context) iter.Seq2[storage.Listed, error] {
+	return f.list(func() iter.Seq2[storage.Listed, error] { return f.Store.List(ctx) })
 }
 
-func (f *Faulty) list(all func() iter.Seq2[session.Listed, error]) iter.Seq2[session.Listed, error] {
-	return func(yield func(session.Listed, error) bool) {
+func (f *Faulty) list(all func() iter.Seq2[storage.Listed, error]) iter.Seq2[storage.Listed, error] {
+	return func(yield func(storage.Listed, error) bool) {
 		f.count(func(c *Calls) { c.List++ })
 		if f.BeforeList != nil {
 			if err := f.BeforeList(); err != nil {
-				yield(session.Listed{}, err)
+				yield(storage.Listed{}, err)
 				return
 			}
 		}
 		for l, err := range all() {
 			if f.ListItem != nil && err == nil {
 				if err := f.ListItem(l); err != nil {
-					yield(session.Listed{}, err)
+					yield(storage.Listed{}, err)
 					return
 				}
 			}
@@ -197,34 +197,34 @@ func (f *Faulty) Flush(ctx context.Context) error {
 
 // Abilities returns the inner store's. The hooks and counters of Load and List apply to LoadAt
 // and ListNames as well.
-func (f *Faulty) Abilities() session.Abilities {
+func (f *Faulty) Abilities() storage.Abilities {
 	a := f.Store.Abilities()
 	if a.Locator != nil {
 		a.Locator = faultyLocator{a.Locator, f}
 	}
 	if names := a.ListNames; names != nil {
-		a.ListNames = func(ctx context.Context) iter.Seq2[session.Listed, error] {
-			return f.list(func() iter.Seq2[session.Listed, error] { return names(ctx) })
+		a.ListNames = func(ctx context.Context) iter.Seq2[storage.Listed, error] {
+			return f.list(func() iter.Seq2[storage.Listed, error] { return names(ctx) })
 		}
 	}
 	return a
 }
 
 type faultyLocator struct {
-	session.Locator
+	storage.Locator
 	f *Faulty
 }
 
-func (l faultyLocator) LoadAt(ctx context.Context, items []*session.Item, need session.Need) []session.Loaded {
+func (l faultyLocator) LoadAt(ctx context.Context, items []*storage.Item, need storage.Need) []storage.Loaded {
 	keys := make([]string, len(items))
 	for i, item := range items {
 		keys[i] = item.Key
 	}
-	return l.f.load(ctx, keys, func() []session.Loaded { return l.Locator.LoadAt(ctx, items, need) })
+	return l.f.load(ctx, keys, func() []storage.Loaded { return l.Locator.LoadAt(ctx, items, need) })
 }
 
 // Servers returns the inner store's servers, or what the hook makes of them.
-func (f *Faulty) Servers(ctx context.Context) []session.Server {
+func (f *Faulty) Servers(ctx context.Context) []storage.Server {
 	f.count(func(c *Calls) { c.Servers++ })
 	servers := f.Store.Servers(ctx)
 	if f.ServersAnswer != nil {

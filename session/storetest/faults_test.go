@@ -7,15 +7,15 @@ import (
 	"sync"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/session/storetest"
 )
 
 // TestFaultsWithoutHooks: a store that is not told to fail is a store.
 func TestFaultsWithoutHooks(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(testing.TB) session.Store {
+	storetest.Run(t, func(testing.TB) storage.Store {
 		return storetest.Faults(memstore.New(memstore.Options{}))
 	})
 }
@@ -26,7 +26,7 @@ var errMadeUp = errors.New("made up")
 func three(t *testing.T) (f *storetest.Faulty, versions []uint64) {
 	t.Helper()
 	f = storetest.Faults(memstore.New(memstore.Options{}))
-	for _, o := range f.Apply(t.Context(), []session.Write{{Key: "a"}, {Key: "b"}, {Key: "c"}}) {
+	for _, o := range f.Apply(t.Context(), []storage.Write{{Key: "a"}, {Key: "b"}, {Key: "c"}}) {
 		versions = append(versions, o.Version)
 	}
 	f.Reset()
@@ -37,7 +37,7 @@ func three(t *testing.T) (f *storetest.Faulty, versions []uint64) {
 func holds(t *testing.T, f *storetest.Faulty) string {
 	t.Helper()
 	text := ""
-	for _, l := range f.Store.Load(t.Context(), []string{"a", "b", "c"}, session.NeedValue) {
+	for _, l := range f.Store.Load(t.Context(), []string{"a", "b", "c"}, storage.NeedValue) {
 		if l.Item == nil {
 			text += "-"
 			continue
@@ -52,7 +52,7 @@ func TestFaultsOfLoad(t *testing.T) {
 	keys := []string{"a", "b", "c", "nothing"}
 	remove := func(f *storetest.Faulty, versions []uint64) func(context.Context) {
 		return func(ctx context.Context) {
-			f.Store.Apply(ctx, []session.Write{{Key: "b", Delete: true, Version: versions[1]}})
+			f.Store.Apply(ctx, []storage.Write{{Key: "b", Delete: true, Version: versions[1]}})
 		}
 	}
 	for _, tt := range []struct {
@@ -83,7 +83,7 @@ func TestFaultsOfLoad(t *testing.T) {
 			f, versions := three(t)
 			tt.hook(f, versions)
 			got := ""
-			for i, l := range f.Load(t.Context(), keys, session.NeedValue) {
+			for i, l := range f.Load(t.Context(), keys, storage.NeedValue) {
 				switch {
 				case errors.Is(l.Err, errMadeUp) && l.Item == nil:
 					got += "e"
@@ -106,46 +106,46 @@ func TestFaultsOfLoad(t *testing.T) {
 func TestFaultsOfApply(t *testing.T) {
 	t.Parallel()
 	elsewhere := func(ctx context.Context, f *storetest.Faulty, versions []uint64) {
-		f.Store.Apply(ctx, []session.Write{{Key: "b", Value: []byte("theirs"), Version: versions[1]}})
+		f.Store.Apply(ctx, []storage.Write{{Key: "b", Value: []byte("theirs"), Version: versions[1]}})
 	}
-	unknown := session.Outcome{State: session.Unknown, Err: errMadeUp}
+	unknown := storage.Outcome{State: storage.Unknown, Err: errMadeUp}
 	for _, tt := range []struct {
 		name  string
 		hook  func(f *storetest.Faulty, versions []uint64)
-		want  []session.State
+		want  []storage.State
 		holds string
 	}{
-		{"nothing", func(*storetest.Faulty, []uint64) {}, states(session.Applied, session.Applied, session.Applied), "<1><2>-"},
+		{"nothing", func(*storetest.Faulty, []uint64) {}, states(storage.Applied, storage.Applied, storage.Applied), "<1><2>-"},
 		{"all fail", func(f *storetest.Faulty, _ []uint64) {
-			f.BeforeApply = func(context.Context, []session.Write) error { return errMadeUp }
-		}, states(session.Failed, session.Failed, session.Failed), "<><><>"},
+			f.BeforeApply = func(context.Context, []storage.Write) error { return errMadeUp }
+		}, states(storage.Failed, storage.Failed, storage.Failed), "<><><>"},
 		{"a late conflict", func(f *storetest.Faulty, versions []uint64) {
-			f.BeforeApply = func(ctx context.Context, _ []session.Write) error { elsewhere(ctx, f, versions); return nil }
-		}, states(session.Applied, session.Overtaken, session.Applied), "<1><theirs>-"},
+			f.BeforeApply = func(ctx context.Context, _ []storage.Write) error { elsewhere(ctx, f, versions); return nil }
+		}, states(storage.Applied, storage.Overtaken, storage.Applied), "<1><theirs>-"},
 		{"lost before it arrives", func(f *storetest.Faulty, _ []uint64) {
-			f.ApplyWrite = func(w session.Write) *session.Outcome {
+			f.ApplyWrite = func(w storage.Write) *storage.Outcome {
 				if w.Key == "b" {
 					return &unknown
 				}
 				return nil
 			}
-		}, states(session.Applied, session.Unknown, session.Applied), "<1><>-"},
+		}, states(storage.Applied, storage.Unknown, storage.Applied), "<1><>-"},
 		{"lost after it arrived", func(f *storetest.Faulty, _ []uint64) {
-			f.AfterWrite = func(w session.Write, o session.Outcome) session.Outcome {
+			f.AfterWrite = func(w storage.Write, o storage.Outcome) storage.Outcome {
 				if w.Key == "b" {
 					return unknown
 				}
 				return o
 			}
-		}, states(session.Applied, session.Unknown, session.Applied), "<1><2>-"},
+		}, states(storage.Applied, storage.Unknown, storage.Applied), "<1><2>-"},
 		{"outcomes are changed after all", func(f *storetest.Faulty, _ []uint64) {
-			f.AfterApply = func(_ context.Context, _ []session.Write, outcomes []session.Outcome) { outcomes[0] = unknown }
-		}, states(session.Unknown, session.Applied, session.Applied), "<1><2>-"},
+			f.AfterApply = func(_ context.Context, _ []storage.Write, outcomes []storage.Outcome) { outcomes[0] = unknown }
+		}, states(storage.Unknown, storage.Applied, storage.Applied), "<1><2>-"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f, v := three(t)
 			tt.hook(f, v)
-			outcomes := f.Apply(t.Context(), []session.Write{
+			outcomes := f.Apply(t.Context(), []storage.Write{
 				{Key: "a", Value: []byte("1"), Version: v[0]}, {Key: "b", Value: []byte("2"), Version: v[1]}, {Key: "c", Delete: true, Version: v[2]},
 			})
 			for i, o := range outcomes {
@@ -163,7 +163,7 @@ func TestFaultsOfApply(t *testing.T) {
 	}
 }
 
-func states(all ...session.State) []session.State { return all }
+func states(all ...storage.State) []storage.State { return all }
 
 func TestFaultsOfOtherCalls(t *testing.T) {
 	t.Parallel()
@@ -186,7 +186,7 @@ func TestFaultsOfOtherCalls(t *testing.T) {
 			continue
 		}
 		f.BeforeList = nil
-		f.ListItem = func(l session.Listed) error {
+		f.ListItem = func(l storage.Listed) error {
 			if l.Key == "b" {
 				return errMadeUp
 			}
@@ -198,7 +198,7 @@ func TestFaultsOfOtherCalls(t *testing.T) {
 	}
 	f.BeforeFlush = func() error { return errMadeUp }
 	f.BeforeMaxValue = func() error { return errMadeUp }
-	f.ServersAnswer = func(all []session.Server) []session.Server { return append(all, session.Server{Err: errMadeUp}) }
+	f.ServersAnswer = func(all []storage.Server) []storage.Server { return append(all, storage.Server{Err: errMadeUp}) }
 	if err := f.Flush(t.Context()); !errors.Is(err, errMadeUp) || holds(t, f) != "<><><>" {
 		t.Errorf("flush: %v, and the store holds %s", err, holds(t, f))
 	}
@@ -221,7 +221,7 @@ func TestCallsAreCountedAtOnce(t *testing.T) {
 		wg.Go(func() {
 			for range 50 {
 				f.Load(t.Context(), []string{"a", "b"}, 0)
-				f.Apply(t.Context(), []session.Write{{Key: "a"}})
+				f.Apply(t.Context(), []storage.Write{{Key: "a"}})
 			}
 		})
 	}

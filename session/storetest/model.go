@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // model is a naive store: a map of items, with the versions of the real one.
@@ -19,18 +19,18 @@ type modelItem struct {
 }
 
 // outcome returns the state that a write must end in.
-func (m model) outcome(w session.Write) session.State {
+func (m model) outcome(w storage.Write) storage.State {
 	switch {
 	case w.Delete && w.Version == 0:
-		return session.Failed
+		return storage.Failed
 	case m[w.Key].version != w.Version:
-		return session.Overtaken
+		return storage.Overtaken
 	}
-	return session.Applied
+	return storage.Applied
 }
 
 // checkModel makes random batches of writes on the store and on a map.
-func checkModel(t testing.TB, s session.Store) {
+func checkModel(t testing.TB, s storage.Store) {
 	run := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		run++
@@ -45,7 +45,7 @@ func checkModel(t testing.TB, s session.Store) {
 			for i, o := range s.Apply(t.Context(), batch) {
 				w := batch[i]
 				expectOutcome(rt, w, o, m.outcome(w))
-				if o.State != session.Applied {
+				if o.State != storage.Applied {
 					continue
 				}
 				stale = append(stale, w.Version)
@@ -54,16 +54,16 @@ func checkModel(t testing.TB, s session.Store) {
 					m[w.Key] = modelItem{string(w.Value), w.Flags, o.Version}
 				}
 			}
-			m.compare(rt, s.Load(t.Context(), keys, session.NeedValue), keys)
+			m.compare(rt, s.Load(t.Context(), keys, storage.NeedValue), keys)
 		}
 	})
 }
 
 // drawBatch draws writes to different keys: there is no order within a batch.
-func drawBatch(rt *rapid.T, m model, keys []string, stale []uint64) []session.Write {
-	var batch []session.Write
+func drawBatch(rt *rapid.T, m model, keys []string, stale []uint64) []storage.Write {
+	var batch []storage.Write
 	for _, key := range rapid.SliceOfNDistinct(rapid.SampledFrom(keys), 1, len(keys), rapid.ID[string]).Draw(rt, "keys") {
-		w := session.Write{Key: key, Delete: rapid.Bool().Draw(rt, "delete"), Version: m[key].version}
+		w := storage.Write{Key: key, Delete: rapid.Bool().Draw(rt, "delete"), Version: m[key].version}
 		if rapid.IntRange(0, 3).Draw(rt, "which version") == 0 {
 			w.Version = rapid.SampledFrom(stale).Draw(rt, "version")
 		}
@@ -77,7 +77,7 @@ func drawBatch(rt *rapid.T, m model, keys []string, stale []uint64) []session.Wr
 }
 
 // compare expects what the model holds, and takes over versions that a write did not return.
-func (m model) compare(rt *rapid.T, loaded []session.Loaded, keys []string) {
+func (m model) compare(rt *rapid.T, loaded []storage.Loaded, keys []string) {
 	for i, l := range loaded {
 		want, there := m[keys[i]]
 		if l.Err != nil || (l.Item != nil) != there {

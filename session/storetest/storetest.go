@@ -1,15 +1,15 @@
-// Package storetest is the conformance suite for implementations of [session.Store], and
+// Package storetest is the conformance suite for implementations of [storage.Store], and
 // provides a store that fails on demand.
 //
 // The tests of a store call [Run] with a function that opens an empty one:
 //
 //	func TestStore(t *testing.T) {
-//		storetest.Run(t, func(t testing.TB) session.Store { return memstore.New(memstore.Options{}) })
+//		storetest.Run(t, func(t testing.TB) storage.Store { return memstore.New(memstore.Options{}) })
 //	}
 //
 // Run checks conditional writes, versions, lifetimes, listings, limits, cancelled contexts and
 // concurrent use, and compares random batches of writes with a map. It also checks that the
-// store's [session.Abilities] agree with what it does. The tests of a store that wraps another
+// store's [storage.Abilities] agree with what it does. The tests of a store that wraps another
 // one call [RunWrapper], which checks that the wrapper loses no method and no ability.
 //
 // Tests of code that uses a store wrap one with [Faults]. Hooks make single calls and keys
@@ -23,7 +23,7 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // patience bounds how long checks wait for a store's clock.
@@ -34,8 +34,8 @@ const patience = 30 * time.Second
 // t.Setenv.
 //
 // Checks that need listings or lifetimes are skipped for a store that reports these as
-// [session.ErrUnsupported] or [session.TTLUnknown].
-func Run(t *testing.T, open func(t testing.TB) session.Store) {
+// [storage.ErrUnsupported] or [storage.TTLUnknown].
+func Run(t *testing.T, open func(t testing.TB) storage.Store) {
 	for _, c := range checks {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -47,7 +47,7 @@ func Run(t *testing.T, open func(t testing.TB) session.Store) {
 // A check tests one requirement, on an empty store.
 type check struct {
 	name string
-	run  func(t testing.TB, s session.Store)
+	run  func(t testing.TB, s storage.Store)
 }
 
 // checks are all checks, in the order in which they run. The list is constant.
@@ -80,7 +80,7 @@ var checks = []check{
 }
 
 // load reads one item, which must exist.
-func load(t testing.TB, s session.Store, key string) *session.Item {
+func load(t testing.TB, s storage.Store, key string) *storage.Item {
 	t.Helper()
 	item := look(t, s, key)
 	if item == nil {
@@ -90,9 +90,9 @@ func load(t testing.TB, s session.Store, key string) *session.Item {
 }
 
 // look reads one item, and returns nil if there is none.
-func look(t testing.TB, s session.Store, key string) *session.Item {
+func look(t testing.TB, s storage.Store, key string) *storage.Item {
 	t.Helper()
-	l := s.Load(t.Context(), []string{key}, session.NeedValue|session.NeedTTL)
+	l := s.Load(t.Context(), []string{key}, storage.NeedValue|storage.NeedTTL)
 	if len(l) != 1 {
 		t.Fatalf("one key is answered by %d", len(l))
 	}
@@ -103,9 +103,9 @@ func look(t testing.TB, s session.Store, key string) *session.Item {
 }
 
 // apply makes one write, and expects its outcome.
-func apply(t testing.TB, s session.Store, w session.Write, want session.State) session.Outcome {
+func apply(t testing.TB, s storage.Store, w storage.Write, want storage.State) storage.Outcome {
 	t.Helper()
-	o := s.Apply(t.Context(), []session.Write{w})
+	o := s.Apply(t.Context(), []storage.Write{w})
 	if len(o) != 1 {
 		t.Fatalf("one write is answered by %d", len(o))
 	}
@@ -113,35 +113,35 @@ func apply(t testing.TB, s session.Store, w session.Write, want session.State) s
 	return o[0]
 }
 
-func expectOutcome(t reporter, w session.Write, o session.Outcome, want session.State) {
+func expectOutcome(t reporter, w storage.Write, o storage.Outcome, want storage.State) {
 	t.Helper()
 	if o.State != want {
 		t.Fatalf("write %.40q at version %d is %v (%v), want %v", w.Key, w.Version, o.State, o.Err, want)
 	}
-	if hasErr := o.Err != nil; hasErr != (o.State == session.Failed || o.State == session.Unknown) {
+	if hasErr := o.Err != nil; hasErr != (o.State == storage.Failed || o.State == storage.Unknown) {
 		t.Errorf("write %.40q is %v with the error %v", w.Key, o.State, o.Err)
 	}
-	if o.State != session.Applied && o.State != session.Failed && o.Version != 0 {
+	if o.State != storage.Applied && o.State != storage.Failed && o.Version != 0 {
 		t.Errorf("write %.40q is %v and returns version %d", w.Key, o.State, o.Version)
 	}
 }
 
 // put stores a value under a new key, and returns the item.
-func put(t testing.TB, s session.Store, key, value string) *session.Item {
+func put(t testing.TB, s storage.Store, key, value string) *storage.Item {
 	t.Helper()
-	apply(t, s, session.Write{Key: key, Value: []byte(value)}, session.Applied)
+	apply(t, s, storage.Write{Key: key, Value: []byte(value)}, storage.Applied)
 	return load(t, s, key)
 }
 
 // expectValue expects key to hold the value.
-func expectValue(t testing.TB, s session.Store, key, want string) {
+func expectValue(t testing.TB, s storage.Store, key, want string) {
 	t.Helper()
 	if item := load(t, s, key); string(item.Value) != want {
 		t.Errorf("%q holds %.60q, want %.60q", key, item.Value, want)
 	}
 }
 
-func expectGone(t testing.TB, s session.Store, key string) {
+func expectGone(t testing.TB, s storage.Store, key string) {
 	t.Helper()
 	if item := look(t, s, key); item != nil {
 		t.Errorf("%q holds %.60q, want nothing there", key, item.Value)
@@ -149,11 +149,11 @@ func expectGone(t testing.TB, s session.Store, key string) {
 }
 
 // list returns the whole listing by key. It skips the check if the store cannot list.
-func list(t testing.TB, s session.Store) map[string]session.Listed {
+func list(t testing.TB, s storage.Store) map[string]storage.Listed {
 	t.Helper()
-	all := make(map[string]session.Listed)
+	all := make(map[string]storage.Listed)
 	for l, err := range s.List(t.Context()) {
-		if errors.Is(err, session.ErrUnsupported) {
+		if errors.Is(err, storage.ErrUnsupported) {
 			t.Skipf("the store does not list: %v", err)
 		}
 		if err != nil {

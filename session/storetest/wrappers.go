@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // RunWrapper checks a store that wraps another one: whatever is asked of it, ability or
@@ -16,15 +16,15 @@ import (
 // wrapper answers these itself.
 //
 //	func TestReadOnly(t *testing.T) {
-//		storetest.RunWrapper(t, session.ReadOnly, "Apply", "Flush", "Refuses")
+//		storetest.RunWrapper(t, storage.ReadOnly, "Apply", "Flush", "Refuses")
 //	}
-func RunWrapper(t *testing.T, wrap func(session.Store) session.Store, refused ...string) {
+func RunWrapper(t *testing.T, wrap func(storage.Store) storage.Store, refused ...string) {
 	for name := range calls {
 		t.Run(name, func(t *testing.T) { checkPassedOn(t, wrap, name, slices.Contains(refused, name)) })
 	}
 }
 
-func checkPassedOn(t testing.TB, wrap func(session.Store) session.Store, name string, refused bool) {
+func checkPassedOn(t testing.TB, wrap func(storage.Store) storage.Store, name string, refused bool) {
 	inner := &probe{}
 	calls[name](t.Context(), wrap(inner))
 	switch reached := slices.Contains(inner.called, name); {
@@ -36,53 +36,53 @@ func checkPassedOn(t testing.TB, wrap func(session.Store) session.Store, name st
 }
 
 // calls hold one call of each method of a store, and of each ability that it has.
-var calls = map[string]func(context.Context, session.Store){
-	"Load":     func(ctx context.Context, s session.Store) { s.Load(ctx, []string{"k"}, 0) },
-	"Apply":    func(ctx context.Context, s session.Store) { s.Apply(ctx, []session.Write{{Key: "k"}}) },
-	"List":     func(ctx context.Context, s session.Store) { drain(s.List(ctx)) },
-	"MaxValue": func(ctx context.Context, s session.Store) { _, _ = s.MaxValue(ctx, "k") },
-	"Flush":    func(ctx context.Context, s session.Store) { _ = s.Flush(ctx) },
-	"Servers":  func(ctx context.Context, s session.Store) { s.Servers(ctx) },
-	"Close":    func(_ context.Context, s session.Store) { _ = s.Close() },
+var calls = map[string]func(context.Context, storage.Store){
+	"Load":     func(ctx context.Context, s storage.Store) { s.Load(ctx, []string{"k"}, 0) },
+	"Apply":    func(ctx context.Context, s storage.Store) { s.Apply(ctx, []storage.Write{{Key: "k"}}) },
+	"List":     func(ctx context.Context, s storage.Store) { drain(s.List(ctx)) },
+	"MaxValue": func(ctx context.Context, s storage.Store) { _, _ = s.MaxValue(ctx, "k") },
+	"Flush":    func(ctx context.Context, s storage.Store) { _ = s.Flush(ctx) },
+	"Servers":  func(ctx context.Context, s storage.Store) { s.Servers(ctx) },
+	"Close":    func(_ context.Context, s storage.Store) { _ = s.Close() },
 
-	"Home":   located(func(_ context.Context, l session.Locator) { l.Home("k") }),
-	"Chosen": located(func(_ context.Context, l session.Locator) { l.Chosen("k") }),
-	"Copies": located(func(ctx context.Context, l session.Locator) { _, _ = l.Copies(ctx, []*session.Item{{Key: "k"}}, 0) }),
-	"LoadAt": located(func(ctx context.Context, l session.Locator) { l.LoadAt(ctx, []*session.Item{{Key: "k"}}, 0) }),
+	"Home":   located(func(_ context.Context, l storage.Locator) { l.Home("k") }),
+	"Chosen": located(func(_ context.Context, l storage.Locator) { l.Chosen("k") }),
+	"Copies": located(func(ctx context.Context, l storage.Locator) { _, _ = l.Copies(ctx, []*storage.Item{{Key: "k"}}, 0) }),
+	"LoadAt": located(func(ctx context.Context, l storage.Locator) { l.LoadAt(ctx, []*storage.Item{{Key: "k"}}, 0) }),
 
-	"ListNames": able(func(ctx context.Context, a session.Abilities) {
+	"ListNames": able(func(ctx context.Context, a storage.Abilities) {
 		if a.ListNames != nil {
 			drain(a.ListNames(ctx))
 		}
 	}),
-	"Watch": able(func(ctx context.Context, a session.Abilities) {
+	"Watch": able(func(ctx context.Context, a storage.Abilities) {
 		if a.Watch != nil {
 			drain(a.Watch(ctx))
 		}
 	}),
-	"CanRemove": able(func(ctx context.Context, a session.Abilities) {
+	"CanRemove": able(func(ctx context.Context, a storage.Abilities) {
 		if a.CanRemove != nil {
 			_ = a.CanRemove(ctx, "k")
 		}
 	}),
-	"Refuses": able(func(_ context.Context, a session.Abilities) {
+	"Refuses": able(func(_ context.Context, a storage.Abilities) {
 		if a.Refuses != nil {
 			_ = a.Refuses()
 		}
 	}),
-	"Notes": able(func(_ context.Context, a session.Abilities) {
+	"Notes": able(func(_ context.Context, a storage.Abilities) {
 		if a.Notes != nil {
 			a.Notes()
 		}
 	}),
 }
 
-func able(call func(context.Context, session.Abilities)) func(context.Context, session.Store) {
-	return func(ctx context.Context, s session.Store) { call(ctx, s.Abilities()) }
+func able(call func(context.Context, storage.Abilities)) func(context.Context, storage.Store) {
+	return func(ctx context.Context, s storage.Store) { call(ctx, s.Abilities()) }
 }
 
-func located(call func(context.Context, session.Locator)) func(context.Context, session.Store) {
-	return able(func(ctx context.Context, a session.Abilities) {
+func located(call func(context.Context, storage.Locator)) func(context.Context, storage.Store) {
+	return able(func(ctx context.Context, a storage.Abilities) {
 		if a.Locator != nil {
 			call(ctx, a.Locator)
 		}
@@ -106,24 +106,24 @@ func (p *probe) note(name string) {
 	p.called = append(p.called, name)
 }
 
-func (p *probe) Load(_ context.Context, keys []string, _ session.Need) []session.Loaded {
+func (p *probe) Load(_ context.Context, keys []string, _ storage.Need) []storage.Loaded {
 	p.note("Load")
-	return make([]session.Loaded, len(keys))
+	return make([]storage.Loaded, len(keys))
 }
 
-func (p *probe) Apply(_ context.Context, writes []session.Write) []session.Outcome {
+func (p *probe) Apply(_ context.Context, writes []storage.Write) []storage.Outcome {
 	p.note("Apply")
-	outcomes := make([]session.Outcome, len(writes))
+	outcomes := make([]storage.Outcome, len(writes))
 	for i := range outcomes {
-		outcomes[i] = session.Outcome{State: session.Failed, Err: errProbe}
+		outcomes[i] = storage.Outcome{State: storage.Failed, Err: errProbe}
 	}
 	return outcomes
 }
 
 var errProbe = errors.New("a probe holds nothing")
 
-func (p *probe) List(context.Context) iter.Seq2[session.Listed, error] {
-	return func(func(session.Listed, error) bool) { p.note("List") }
+func (p *probe) List(context.Context) iter.Seq2[storage.Listed, error] {
+	return func(func(storage.Listed, error) bool) { p.note("List") }
 }
 
 func (p *probe) MaxValue(context.Context, string) (int, error) {
@@ -131,14 +131,14 @@ func (p *probe) MaxValue(context.Context, string) (int, error) {
 	return 0, errProbe
 }
 func (p *probe) Flush(context.Context) error              { p.note("Flush"); return nil }
-func (p *probe) Servers(context.Context) []session.Server { p.note("Servers"); return nil }
+func (p *probe) Servers(context.Context) []storage.Server { p.note("Servers"); return nil }
 func (p *probe) Close() error                             { p.note("Close"); return nil }
 
-func (p *probe) Abilities() session.Abilities {
-	return session.Abilities{
+func (p *probe) Abilities() storage.Abilities {
+	return storage.Abilities{
 		Locator: p,
-		ListNames: func(context.Context) iter.Seq2[session.Listed, error] {
-			return func(func(session.Listed, error) bool) { p.note("ListNames") }
+		ListNames: func(context.Context) iter.Seq2[storage.Listed, error] {
+			return func(func(storage.Listed, error) bool) { p.note("ListNames") }
 		},
 		Watch: func(context.Context) iter.Seq2[string, error] {
 			return func(func(string, error) bool) { p.note("Watch") }
@@ -152,12 +152,12 @@ func (p *probe) Abilities() session.Abilities {
 func (p *probe) Home(string) string   { p.note("Home"); return "" }
 func (p *probe) Chosen(string) string { p.note("Chosen"); return "" }
 
-func (p *probe) Copies(_ context.Context, items []*session.Item, _ session.Need) ([][]*session.Item, error) {
+func (p *probe) Copies(_ context.Context, items []*storage.Item, _ storage.Need) ([][]*storage.Item, error) {
 	p.note("Copies")
-	return make([][]*session.Item, len(items)), nil
+	return make([][]*storage.Item, len(items)), nil
 }
 
-func (p *probe) LoadAt(_ context.Context, items []*session.Item, _ session.Need) []session.Loaded {
+func (p *probe) LoadAt(_ context.Context, items []*storage.Item, _ storage.Need) []storage.Loaded {
 	p.note("LoadAt")
-	return make([]session.Loaded, len(items))
+	return make([]storage.Loaded, len(items))
 }

@@ -13,6 +13,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/session"
 	"sessh/session/format/client"
+	"sessh/session/storage"
 )
 
 // sessionFacts returns the facts of a session: what it is, its state, its content, and its
@@ -90,7 +91,7 @@ func addData(f *output.Facts, s *session.Session) {
 		noun = "keys"
 	}
 	f.AddAs(noun, fmt.Sprint(data.Len()), data.Len())
-	if s.Timeout() != session.TTLUnknown {
+	if s.Timeout() != storage.TTLUnknown {
 		f.AddAs("timeout", notation.Duration(s.Timeout()), output.Seconds(s.Timeout()))
 	}
 }
@@ -111,7 +112,7 @@ func addUse(ctx context.Context, f *output.Facts, s *session.Session) error {
 }
 
 // addItem adds facts about the item of the session on the servers.
-func addItem(ctx context.Context, f *output.Facts, store session.Store, s *session.Session, key string) error {
+func addItem(ctx context.Context, f *output.Facts, store storage.Store, s *session.Session, key string) error {
 	item := s.Item()
 	copies, unanswered := s.Copies(ctx)
 	output.AddCopies(f, copies, unanswered)

@@ -12,6 +12,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/storage"
 )
 
 // sortedAtOnce is how many sessions are collected to be sorted: servers list them in no
@@ -182,9 +183,9 @@ func (n bareName) Text(p *output.Printer) { p.Write("  " + syntax.Quote(string(n
 // findCopies finds the copies of sessions on other servers. The listing reports the servers
 // that cannot be asked.
 func (s *stream) findCopies(ctx context.Context) {
-	items := make([]*session.Item, len(s.rows))
+	items := make([]*storage.Item, len(s.rows))
 	for i, r := range s.rows {
-		items[i] = &session.Item{Key: r.found.Item.Key, Server: r.found.Item.Server}
+		items[i] = &storage.Item{Key: r.found.Item.Key, Server: r.found.Item.Server}
 	}
 	all, _ := s.env.Root.Copies(ctx, items)
 	for i := range s.rows {
@@ -205,7 +206,7 @@ func (s *stream) locksOn(ctx context.Context, sessions []string) map[string]*ses
 	locks, err := s.in.LocksOn(ctx, ids...)
 	for i, lock := range locks {
 		if lock == nil && err != nil { // it was listed, so there is one
-			lock = &session.Lock{TTL: session.TTLUnknown, Idle: -1}
+			lock = &session.Lock{TTL: storage.TTLUnknown, Idle: -1}
 		}
 		if lock != nil {
 			held[ids[i]] = lock

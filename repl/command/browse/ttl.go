@@ -9,7 +9,7 @@ import (
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 func ttl(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
@@ -46,7 +46,7 @@ func (t timeLeft) text() string {
 	switch {
 	case t.gone:
 		return "gone"
-	case t.ttl == session.TTLUnknown:
+	case t.ttl == storage.TTLUnknown:
 		return "not reported by this server"
 	}
 	return notation.Duration(t.ttl)
@@ -60,8 +60,8 @@ func (t timeLeft) seconds() any {
 }
 
 // leftOf asks the server for the time left of an item; the item is nil if it is gone.
-func leftOf(ctx context.Context, store session.Store, key string) (timeLeft, *session.Item, error) {
-	l := store.Load(ctx, []string{key}, session.NeedTTL)[0]
+func leftOf(ctx context.Context, store storage.Store, key string) (timeLeft, *storage.Item, error) {
+	l := store.Load(ctx, []string{key}, storage.NeedTTL)[0]
 	if l.Err != nil {
 		return timeLeft{}, nil, l.Err
 	}

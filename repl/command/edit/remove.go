@@ -13,6 +13,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/session"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -69,7 +70,7 @@ func isSession(ctx context.Context, env command.Env, path place.Path) error {
 	switch {
 	case err == nil && !at.Found:
 		return at.Missing()
-	case errors.Is(err, session.ErrUnreachable):
+	case errors.Is(err, storage.ErrUnreachable):
 		return err
 	}
 	return hint.With(fmt.Errorf("%s is a session", path), "rm -r also removes sessions")
@@ -113,7 +114,7 @@ func removeInside(ctx context.Context, env command.Env, path place.Path) error {
 		}
 		empty, lookErr := env.Work.IsEmpty(ctx, path[0])
 		switch {
-		case errors.Is(lookErr, session.ErrUnreachable):
+		case errors.Is(lookErr, storage.ErrUnreachable):
 			return lookErr
 		case lookErr == nil && empty:
 			return command.EmptyContainer(path[0])

@@ -13,6 +13,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/session"
+	"sessh/session/storage"
 )
 
 func unlocking() command.Table {
@@ -50,7 +51,7 @@ func unlock(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	case lock == nil:
 		return nil, fmt.Errorf("%s is not locked", path)
 	case env.Shell.ReadOnly():
-		return nil, fmt.Errorf("%s stays locked: the store is %w", path, session.ErrReadOnly)
+		return nil, fmt.Errorf("%s stays locked: the store is %w", path, storage.ErrReadOnly)
 	}
 	if !c.IsSet("force") {
 		if err := confirmUnlock(ctx, env, path, lock); err != nil {

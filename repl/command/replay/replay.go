@@ -20,7 +20,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/pattern"
 	"sessh/repl/walkthrough"
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // Commands returns the commands, in the order of the list of commands.
@@ -149,7 +149,7 @@ func load(ctx context.Context, env command.Env, name string) (*walkthrough.File,
 	}
 	count := func(end string) int { return bytes.Count(text, []byte(end)) }
 	if count("\n")+count("\r")-count("\r\n") > maxWalkthroughLines {
-		return nil, fmt.Errorf("%s is %w: more than %d lines", name, session.ErrTooLarge, maxWalkthroughLines)
+		return nil, fmt.Errorf("%s is %w: more than %d lines", name, storage.ErrTooLarge, maxWalkthroughLines)
 	}
 	return walkthrough.Parse(name, text), nil
 }

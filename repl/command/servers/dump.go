@@ -22,6 +22,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/plain"
 	"sessh/session/marked"
+	"sessh/session/storage"
 )
 
 // Dumps returns the commands dump and load.
@@ -236,7 +237,7 @@ func dumpOf(ctx context.Context, env command.Env, s *session.Session, redact []s
 // a long text any number of times.
 const maxData = 64 << 20
 
-var errTooMuch = fmt.Errorf("%w: it takes more than %d MB as JSON", session.ErrTooLarge, maxData>>20)
+var errTooMuch = fmt.Errorf("%w: it takes more than %d MB as JSON", storage.ErrTooLarge, maxData>>20)
 
 // atMost keeps what is written, up to maxData bytes.
 type atMost struct {

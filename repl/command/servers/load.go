@@ -20,6 +20,7 @@ import (
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -190,7 +191,7 @@ func (d *dumped) fill(s *session.Session) error {
 // from the JSON beside it.
 func (d *dumped) data(c *session.Container) (*tree.Map, error) {
 	if d.Item != nil {
-		r, err := c.DecodeAs(d.Way, &session.Item{Value: d.Item, Flags: d.Flags})
+		r, err := c.DecodeAs(d.Way, &storage.Item{Value: d.Item, Flags: d.Flags})
 		if err != nil {
 			return nil, err
 		}

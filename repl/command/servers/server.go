@@ -16,7 +16,7 @@ import (
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/screen"
-	"sessh/session"
+	"sessh/session/storage"
 )
 
 // Servers returns the commands servers, stats and flush.
@@ -49,7 +49,7 @@ conflict.`,
 }
 
 // serverRow is the row of one server.
-type serverRow struct{ session.Server }
+type serverRow struct{ storage.Server }
 
 func (r serverRow) JSON() any {
 	m := map[string]any{"server": r.Name, "up": r.Err == nil}
@@ -145,7 +145,7 @@ func servers(ctx context.Context, env command.Env, c *command.Call) (output.Resu
 
 // statsRow is the counters of one server.
 type statsRow struct {
-	server session.Server
+	server storage.Server
 	names  []string
 }
 

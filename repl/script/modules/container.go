@@ -8,6 +8,7 @@ import (
 	"sessh/repl/script/object"
 	"sessh/session"
 	"sessh/session/format/lovely"
+	"sessh/session/storage"
 )
 
 // lovelySession returns the module lovely.session.memcached.
@@ -111,7 +112,7 @@ func (c *Container) container() (*session.Container, error) {
 	}
 	timeout := c.timeout
 	if timeout == 0 {
-		timeout = session.TTLNever
+		timeout = storage.TTLNever
 	}
 	return c.lib.options.Root.ContainerIn(c.name, f).WithTimeout(timeout), nil
 }

@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/storage"
 )
 
 // What a MemcachedClient writes is neither a session nor part of a transaction: it
 // is in the store at once, whoever wrote the item before.
 
 func (lib *library) load(key string) (value []byte, ok bool, err error) {
-	l := lib.options.Root.Store().Load(lib.Context(), []string{key}, session.NeedValue)[0]
+	l := lib.options.Root.Store().Load(lib.Context(), []string{key}, storage.NeedValue)[0]
 	if l.Err != nil || l.Item == nil {
 		return nil, false, l.Err
 	}
@@ -19,15 +20,15 @@ func (lib *library) load(key string) (value []byte, ok bool, err error) {
 }
 
 func (lib *library) store(key string, value []byte, ttl time.Duration) error {
-	return lib.overwrite(session.Write{Key: key, Value: value, TTL: ttl})
+	return lib.overwrite(storage.Write{Key: key, Value: value, TTL: ttl})
 }
 
 func (lib *library) drop(key string) error {
-	return lib.overwrite(session.Write{Key: key, Delete: true})
+	return lib.overwrite(storage.Write{Key: key, Delete: true})
 }
 
 // overwrite replaces whatever is there, also what somebody writes meanwhile.
-func (lib *library) overwrite(w session.Write) error {
+func (lib *library) overwrite(w storage.Write) error {
 	const tries = 100
 	for range tries {
 		l := lib.options.Root.Store().Load(lib.Context(), []string{w.Key}, 0)[0]
@@ -40,8 +41,8 @@ func (lib *library) overwrite(w session.Write) error {
 		} else if w.Delete {
 			return nil
 		}
-		out := lib.options.Root.Store().Apply(lib.Context(), []session.Write{w})[0]
-		if out.State != session.Overtaken {
+		out := lib.options.Root.Store().Apply(lib.Context(), []storage.Write{w})[0]
+		if out.State != storage.Overtaken {
 			return out.Err
 		}
 	}

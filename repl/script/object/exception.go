@@ -11,6 +11,7 @@ import (
 
 	"sessh/repl/screen"
 	"sessh/session"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
@@ -165,8 +166,8 @@ func className(err error) string {
 		{session.ErrConflict, "ConflictError"}, {txn.ErrSavepointInvalid, "InvalidSavepointRollbackError"},
 		{txn.ErrDoomed, "DoomedTransaction"}, {txn.ErrFailed, "TransactionFailedError"},
 		{txn.ErrNoSavepoints, "TypeError"},
-		{session.ErrUnreachable, "ConnectionError"}, {session.ErrTooLarge, "ValueError"}, {session.ErrUnsupported, "StoreError"},
-		{session.ErrReadOnly, "StoreError"}, {txn.ErrTransient, "TransientError"},
+		{storage.ErrUnreachable, "ConnectionError"}, {storage.ErrTooLarge, "ValueError"}, {storage.ErrUnsupported, "StoreError"},
+		{storage.ErrReadOnly, "StoreError"}, {txn.ErrTransient, "TransientError"},
 	}
 	for _, t := range table {
 		if errors.Is(err, t.target) {

@@ -8,6 +8,7 @@ import (
 	"go.starlark.net/starlark"
 
 	"sessh/session"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
@@ -15,7 +16,7 @@ func TestWrap(t *testing.T) {
 	t.Parallel()
 	for err, want := range map[error]string{
 		session.ErrConflict: "ConflictError", txn.ErrDoomed: "DoomedTransaction", txn.ErrFailed: "TransactionFailedError",
-		session.ErrUnreachable: "ConnectionError", session.ErrReadOnly: "StoreError", session.ErrTooLarge: "ValueError",
+		storage.ErrUnreachable: "ConnectionError", storage.ErrReadOnly: "StoreError", storage.ErrTooLarge: "ValueError",
 		errors.New("anything"): "TransactionError",
 	} {
 		wrapped := Wrap(fmt.Errorf("a session: %w", err))

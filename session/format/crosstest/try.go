@@ -9,6 +9,7 @@ import (
 	"sessh/session"
 	"sessh/session/diff"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -39,7 +40,7 @@ func (r *run) try(g *generator, x *trial) {
 	if d.key, err = r.Format.Key(r.Container, r.ID); err != nil {
 		r.t.Fatal(err)
 	}
-	d.store.Apply(ctx, []session.Write{{Key: d.key, Value: x.was, Flags: r.Flags}})
+	d.store.Apply(ctx, []storage.Write{{Key: d.key, Value: x.was, Flags: r.Flags}})
 	d.root = session.NewRoot(d.store, session.Options{Formats: []session.Format{r.Format}})
 	d.manager = txn.NewManager()
 	if x.err = d.open(ctx); x.err == nil {
@@ -48,7 +49,7 @@ func (r *run) try(g *generator, x *trial) {
 	if x.err == nil {
 		x.err = d.manager.Commit(ctx)
 	}
-	if l := d.store.Load(ctx, []string{d.key}, session.NeedValue)[0]; l.Item != nil {
+	if l := d.store.Load(ctx, []string{d.key}, storage.NeedValue)[0]; l.Item != nil {
 		x.written = l.Item.Value
 	}
 }
@@ -150,7 +151,7 @@ func (d *desk) keep(drafts []session.Draft) error {
 		if err != nil {
 			return err
 		}
-		r, err := x.Container.Decode(&session.Item{Key: d.key, Value: value, Flags: flags})
+		r, err := x.Container.Decode(&storage.Item{Key: d.key, Value: value, Flags: flags})
 		if err != nil {
 			return fmt.Errorf("what was kept cannot be read: %w", err)
 		}
@@ -196,7 +197,7 @@ func (d *desk) others(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("another edit: %w", err)
 	}
-	d.x.was = d.store.Load(ctx, []string{d.key}, session.NeedValue)[0].Item.Value
+	d.x.was = d.store.Load(ctx, []string{d.key}, storage.NeedValue)[0].Item.Value
 	d.x.model.add("other", &Node{Kind: Text, Text: "theirs"})
 	_, err = d.work().Refresh(ctx, diff.Mine)
 	return err

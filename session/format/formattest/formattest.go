@@ -20,6 +20,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -181,7 +182,7 @@ func plain(v any) any {
 
 // unchanged writes items that were not edited.
 func unchanged(t *testing.T, f session.Format, item Item, same bool) {
-	was := &session.Item{Key: item.Key, Value: item.Value, Flags: item.Flags}
+	was := &storage.Item{Key: item.Key, Value: item.Value, Flags: item.Flags}
 	value, flags, err := f.Encode(&session.Record{Container: item.Container, ID: item.ID, Data: decode(t, f, item)}, was)
 	if err != nil {
 		t.Errorf("it cannot be written: %v", err)
@@ -204,7 +205,7 @@ func edited(t *testing.T, f session.Format, item Item) {
 			t.Fatal(err)
 		}
 	}
-	was := &session.Item{Key: item.Key, Value: item.Value, Flags: item.Flags}
+	was := &storage.Item{Key: item.Key, Value: item.Value, Flags: item.Flags}
 	value, flags, err := f.Encode(&session.Record{Container: item.Container, ID: item.ID, Data: data}, was)
 	if err != nil {
 		t.Errorf("an edit cannot be written: %v", err)

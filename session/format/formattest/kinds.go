@@ -9,6 +9,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/client"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -51,7 +52,7 @@ func Kinds(t *testing.T, f session.Format, folder string, same bool) {
 // encode writes data over an item, and gives the item that it becomes.
 func encode(t *testing.T, f session.Format, item Item, data *tree.Map) Item {
 	t.Helper()
-	was := &session.Item{Key: item.Key, Value: item.Value, Flags: item.Flags}
+	was := &storage.Item{Key: item.Key, Value: item.Value, Flags: item.Flags}
 	value, flags, err := f.Encode(&session.Record{Container: item.Container, ID: item.ID, Data: data}, was)
 	if err != nil {
 		t.Fatalf("it cannot be written: %v", err)

@@ -3,6 +3,7 @@ package framework
 import (
 	"sessh/session"
 	"sessh/session/format/keys"
+	"sessh/session/storage"
 )
 
 // Format is the [session.Format] of a row.
@@ -77,12 +78,12 @@ func (f *Format) decodeAs(way string, value []byte, flags uint32) (*session.Reco
 	if err != nil {
 		return nil, v.Explain(err)
 	}
-	return &session.Record{Data: data, Timeout: session.TTLUnknown, Way: way, LastAccess: f.row.Manners.accessed(data)}, nil
+	return &session.Record{Data: data, Timeout: storage.TTLUnknown, Way: way, LastAccess: f.row.Manners.accessed(data)}, nil
 }
 
 // Encode writes a session: one that is there as it is written, by its codec and in its
 // packing, and a new one in the way of the record.
-func (f *Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+func (f *Format) Encode(r *session.Record, was *storage.Item) ([]byte, uint32, error) {
 	if err := f.row.Envelope.close(f.row.Of, r.Data); err != nil {
 		return nil, 0, err
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -37,7 +37,7 @@ func TestMultidicts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		was := &session.Item{Value: value, Flags: 1}
+		was := &storage.Item{Value: value, Flags: 1}
 		r, err := Named("django").Decode(was.Value, was.Flags)
 		if err != nil {
 			t.Fatal(err)
@@ -87,7 +87,7 @@ func TestUnknownState(t *testing.T) {
 	t.Parallel()
 	// class Cart(dict): pass; c = Cart(a=[1]); c.owner = 'ann'; {'cart': c, 'l': c['a']}, in protocol 2
 	value := "\x80\x02}q\x00(X\x04\x00\x00\x00cartq\x01cshop\nCart\nq\x02)\x81q\x03X\x01\x00\x00\x00aq\x04]q\x05K\x01as}q\x06X\x05\x00\x00\x00ownerq\x07X\x03\x00\x00\x00annq\x08sbX\x01\x00\x00\x00lq\x09h\x05u."
-	was := &session.Item{Value: []byte(value), Flags: 1}
+	was := &storage.Item{Value: []byte(value), Flags: 1}
 	r, err := Named("django").Decode(was.Value, was.Flags)
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -24,17 +25,17 @@ var (
 	eitherMsgpack = "\x82\xc0\x01\xa4cart\xd9\x20" + strings.Repeat("x", 30) + "N;"
 )
 
-func put(t *testing.T, store session.Store, id string, value []byte) {
+func put(t *testing.T, store storage.Store, id string, value []byte) {
 	t.Helper()
-	o := store.Apply(context.Background(), []session.Write{{Key: prefix + id, Value: value}})[0]
-	if o.State != session.Applied {
+	o := store.Apply(context.Background(), []storage.Write{{Key: prefix + id, Value: value}})[0]
+	if o.State != storage.Applied {
 		t.Fatal(o.Err)
 	}
 }
 
-func stored(t *testing.T, store session.Store, id string) string {
+func stored(t *testing.T, store storage.Store, id string) string {
 	t.Helper()
-	l := store.Load(context.Background(), []string{prefix + id}, session.NeedValue)[0]
+	l := store.Load(context.Background(), []string{prefix + id}, storage.NeedValue)[0]
 	if l.Err != nil || l.Item == nil {
 		t.Fatal(id, l.Err)
 	}
@@ -166,7 +167,7 @@ func TestNamesThatAreNumbers(t *testing.T) {
 			t.Errorf("%s: it is %v, %v", way, r, err)
 			continue
 		}
-		item := &session.Item{Value: value}
+		item := &storage.Item{Value: value}
 		if same, _, err := Named("php").Encode(r, item); err != nil || string(same) != text64(t, text) {
 			t.Errorf("%s: unchanged it is %q, %v", way, same, err)
 		}
@@ -215,7 +216,7 @@ func TestPayloadWithARest(t *testing.T) {
 	if err := r.Data.Set("x", 2); err != nil {
 		t.Fatal(err)
 	}
-	if got, _, err := f.Encode(r, &session.Item{Value: value}); err != nil || !strings.Contains(string(got), object) {
+	if got, _, err := f.Encode(r, &storage.Item{Value: value}); err != nil || !strings.Contains(string(got), object) {
 		t.Errorf("it is written as %q, %v", got, err)
 	}
 	// A reference is not written where it would be numbered after it.
@@ -232,7 +233,7 @@ func TestPayloadWithARest(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got, _, err := f.Encode(r, &session.Item{Value: value}); err == nil || !strings.Contains(err.Error(), reason) {
+	if got, _, err := f.Encode(r, &storage.Item{Value: value}); err == nil || !strings.Contains(err.Error(), reason) {
 		t.Errorf("it is written as %q, %v", got, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -65,7 +66,7 @@ func TestRefreshKeepsSharing(t *testing.T) {
 			store := memstore.New(memstore.Options{})
 			key, err := Named("django").Key("django", "abc")
 			must(err)
-			store.Apply(ctx, []session.Write{{Key: key, Value: []byte(heldByObject), Flags: 1}})
+			store.Apply(ctx, []storage.Write{{Key: key, Value: []byte(heldByObject), Flags: 1}})
 			open := func(tx *txn.Tx) (*session.Root, *session.Session, *tree.Map) {
 				root := session.NewRoot(store, session.Options{Formats: []session.Format{Named("django")}})
 				s, err := root.Container("django").Session(ctx, tx, "abc")
@@ -84,7 +85,7 @@ func TestRefreshKeepsSharing(t *testing.T) {
 				_, err := root.Work(mine).Refresh(ctx, diff.Ask)
 				return err
 			}))
-			value := store.Load(ctx, []string{key}, session.NeedValue)[0].Item.Value
+			value := store.Load(ctx, []string{key}, storage.NeedValue)[0].Item.Value
 			n, _, err := pickle.Decode(value, graph.Limits{})
 			must(err)
 			if got := pickle.Repr(n); got != test.want {
@@ -105,11 +106,11 @@ func TestRefreshTakesSharing(t *testing.T) {
 		t.Fatal(err)
 	}
 	write := func(value string) {
-		w := session.Write{Key: key, Value: []byte(value), Flags: 1}
+		w := storage.Write{Key: key, Value: []byte(value), Flags: 1}
 		if l := store.Load(ctx, []string{key}, 0)[0]; l.Item != nil {
 			w.Version = l.Item.Version
 		}
-		if o := store.Apply(ctx, []session.Write{w})[0]; o.State != session.Applied {
+		if o := store.Apply(ctx, []storage.Write{w})[0]; o.State != storage.Applied {
 			t.Fatal(o)
 		}
 	}
@@ -137,7 +138,7 @@ func TestRefreshTakesSharing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, _, err := pickle.Decode(store.Load(ctx, []string{key}, session.NeedValue)[0].Item.Value, graph.Limits{})
+	n, _, err := pickle.Decode(store.Load(ctx, []string{key}, storage.NeedValue)[0].Item.Value, graph.Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
@@ -38,7 +39,7 @@ func TestCopyBesideAnotherWay(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				store.Apply(t.Context(), []session.Write{{Key: item.Key, Value: value, Flags: item.Flags}})
+				store.Apply(t.Context(), []storage.Write{{Key: item.Key, Value: value, Flags: item.Flags}})
 				ids = append(ids, item.ID)
 			}
 			root := session.NewRoot(store, session.Options{Formats: All()})

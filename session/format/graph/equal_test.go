@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"sessh/session"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -169,7 +169,7 @@ func TestTextsAreBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := testDialect().Merge(nil, v); !errors.Is(err, session.ErrTooLarge) {
+	if _, err := testDialect().Merge(nil, v); !errors.Is(err, storage.ErrTooLarge) {
 		t.Errorf("%v", err)
 	}
 	if err := v.Delete(0); err != nil {

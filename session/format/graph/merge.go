@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"sessh/session"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -164,7 +164,7 @@ func (m *merger) counted(n *Node, err error) (*Node, error) {
 		return nil, err
 	}
 	if m.made += len(n.Text); m.made > mostMade {
-		return nil, fmt.Errorf("%w: its texts take more than %d MB", session.ErrTooLarge, mostMade>>20)
+		return nil, fmt.Errorf("%w: its texts take more than %d MB", storage.ErrTooLarge, mostMade>>20)
 	}
 	return n, nil
 }

@@ -9,6 +9,7 @@ import (
 	"sessh/session/format/codec"
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -73,7 +74,7 @@ func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &session.Record{Data: tree.NewMap(), Timeout: session.TTLUnknown, LastAccess: lastAccess(root)}
+	r := &session.Record{Data: tree.NewMap(), Timeout: storage.TTLUnknown, LastAccess: lastAccess(root)}
 	if err := dialect().Fill(r.Data, root); err != nil {
 		return nil, err
 	}
@@ -101,7 +102,7 @@ func lastAccess(root *graph.Node) time.Time {
 }
 
 // Encode writes a session, over the pickle that it was read from.
-func (Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+func (Format) Encode(r *session.Record, was *storage.Item) ([]byte, uint32, error) {
 	root, info := newSession(r.LastAccess), pickle.Info{Python2: true}
 	packages := pickle.DictItems(root)
 	if was != nil {

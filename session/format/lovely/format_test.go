@@ -13,6 +13,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -124,7 +125,7 @@ func TestFixtures(t *testing.T) {
 				t.Errorf("last access at %v", r.LastAccess)
 			}
 			// What nobody edited is the same pickle.
-			value, _, err := (Format{}).Encode(&session.Record{Data: r.Data}, &session.Item{Value: f.Value})
+			value, _, err := (Format{}).Encode(&session.Record{Data: r.Data}, &storage.Item{Value: f.Value})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -299,7 +300,7 @@ func TestEditsAreReadByPython(t *testing.T) {
 			t.Fatal(err)
 		}
 		test.edit(t, r.Data)
-		value, _, err := (Format{}).Encode(r, &session.Item{Value: all[test.fixture].Value})
+		value, _, err := (Format{}).Encode(r, &storage.Item{Value: all[test.fixture].Value})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -394,7 +395,7 @@ func TestEmptySession(t *testing.T) {
 			continue
 		}
 		must(t, r.Data.Set("p", map[string]any{"k": 1}))
-		value, _, err = (Format{}).Encode(r, &session.Item{Value: value})
+		value, _, err = (Format{}).Encode(r, &storage.Item{Value: value})
 		must(t, err)
 		if back, err := (Format{}).Decode(value, 0); err != nil || !tree.Equal(back.Data, r.Data) {
 			t.Errorf("protocol %d: the edit reads back as %v, %v", protocol, back, err)

@@ -7,6 +7,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/client"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -69,7 +70,7 @@ func TestFlagsKeepTheirType(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			was := &session.Item{Value: []byte(test.was), Flags: test.flags}
+			was := &storage.Item{Value: []byte(test.was), Flags: test.flags}
 			r := &session.Record{Data: data}
 			written, flags, err := Raw().Encode(r, was)
 			var refused *FlagsError
@@ -90,16 +91,16 @@ func TestFlagsKeepTheirType(t *testing.T) {
 
 func TestItemThatIsReplaced(t *testing.T) {
 	t.Parallel()
-	text := &session.Item{Value: []byte("text")}
-	mapping := &session.Item{Value: []byte(`{"a":1}`)}
+	text := &storage.Item{Value: []byte("text")}
+	mapping := &storage.Item{Value: []byte(`{"a":1}`)}
 	for _, test := range []struct {
-		was   *session.Item
+		was   *storage.Item
 		data  map[string]any
 		wrote string
 	}{
 		{text, map[string]any{"b": 1}, `{"b":1}`},
 		{mapping, map[string]any{"value": "text"}, "text"},
-		{&session.Item{Value: []byte(`{"value":1}`)}, map[string]any{"value": "text"}, `{"value":"text"}`},
+		{&storage.Item{Value: []byte(`{"value":1}`)}, map[string]any{"value": "text"}, `{"value":"text"}`},
 	} {
 		m, err := tree.Of(test.data)
 		if err != nil {

@@ -19,6 +19,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/client"
 	"sessh/session/format/keys"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -93,7 +94,7 @@ const ValueKey = "value"
 // Decode reads an item. One that is no JSON mapping is shown as a mapping with
 // the one key [ValueKey].
 func (*Format) Decode(value []byte, _ uint32) (*session.Record, error) {
-	r := &session.Record{Timeout: session.TTLUnknown}
+	r := &session.Record{Timeout: storage.TTLUnknown}
 	shape := shapeOf(value)
 	if shape.mapping {
 		var err error
@@ -134,7 +135,7 @@ func shapeOf(value []byte) shape {
 // is, and compressed where it was compressed. Flags that say more of the value than
 // that it is a text are kept only where the new value is of the same kind: a number,
 // or JSON. Flags that were given stand for what the value is, as it stands.
-func (*Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+func (*Format) Encode(r *session.Record, was *storage.Item) ([]byte, uint32, error) {
 	if was == nil {
 		value, err := encode(r.Data, shape{mapping: !IsValue(r.Data)})
 		return value, given(r, 0), err

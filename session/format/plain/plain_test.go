@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
 	"sessh/session/format/client"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -64,7 +64,7 @@ func TestRaw(t *testing.T) {
 			if err := test.edit(r.Data); err != nil {
 				t.Fatal(err)
 			}
-			value, flags, err := Raw().Encode(r, &session.Item{Value: test.value})
+			value, flags, err := Raw().Encode(r, &storage.Item{Value: test.value})
 			switch {
 			case test.wrote == "" && err == nil:
 				t.Errorf("it is written as %q", value)

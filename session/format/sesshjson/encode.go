@@ -6,6 +6,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/marked"
+	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
@@ -30,7 +31,7 @@ var traits = session.Traits{
 }
 
 // Encode writes the document.
-func (Format) Encode(r *session.Record, _ *session.Item) ([]byte, uint32, error) {
+func (Format) Encode(r *session.Record, _ *storage.Item) ([]byte, uint32, error) {
 	b := make([]byte, 0, 256)
 	b = append(b, `{"version":1,"id":`...)
 	b, err := marked.Append(b, r.ID)

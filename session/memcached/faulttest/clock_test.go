@@ -4,9 +4,9 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 )
 
 const day = 24 * time.Hour
@@ -40,11 +40,11 @@ func TestClocks(t *testing.T) {
 			}
 			mine := openStore(t, memcached.Options{}, proxy.Addr)
 			other := openStore(t, memcached.Options{}, server.Addr)
-			ttls := map[string]time.Duration{"hour": time.Hour, "forty days": 40 * day, "year": 365 * day, "never": session.TTLNever}
+			ttls := map[string]time.Duration{"hour": time.Hour, "forty days": 40 * day, "year": 365 * day, "never": storage.TTLNever}
 			check := func(when string) {
 				t.Helper()
 				for name, want := range ttls {
-					l := other.Load(t.Context(), []string{key(name)}, session.NeedTTL)[0]
+					l := other.Load(t.Context(), []string{key(name)}, storage.NeedTTL)[0]
 					if l.Item == nil || !near(l.Item.TTL, want) && l.Item.TTL != want {
 						t.Errorf("%s: %s is %+v, %v", when, name, l.Item, l.Err)
 					}
@@ -70,12 +70,12 @@ func TestClocks(t *testing.T) {
 			}
 			write := func(s *memcached.Store, versions map[string]uint64) {
 				t.Helper()
-				var writes []session.Write
+				var writes []storage.Write
 				for name, ttl := range ttls {
-					writes = append(writes, session.Write{Key: key(name), Value: []byte("v"), TTL: ttl, Version: versions[name]})
+					writes = append(writes, storage.Write{Key: key(name), Value: []byte("v"), TTL: ttl, Version: versions[name]})
 				}
 				for i, o := range s.Apply(t.Context(), writes) {
-					if o.State != session.Applied {
+					if o.State != storage.Applied {
 						t.Errorf("%s: %+v", writes[i].Key, o)
 					}
 				}
@@ -101,8 +101,8 @@ func TestClocks(t *testing.T) {
 			third := openStore(t, memcached.Options{}, proxy.Addr)
 			write(third, read) // over one that was made after the clock was set
 			check("written by another")
-			for i, o := range mine.Apply(t.Context(), []session.Write{{Key: key("year"), Value: []byte("lost"), Version: read["year"]}}) {
-				if o.State != session.Overtaken {
+			for i, o := range mine.Apply(t.Context(), []storage.Write{{Key: key("year"), Value: []byte("lost"), Version: read["year"]}}) {
+				if o.State != storage.Overtaken {
 					t.Errorf("what somebody else has written is written over: %d %+v", i, o)
 				}
 			}

@@ -13,6 +13,7 @@ import (
 	"sessh/session/diff"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 	"sessh/txn"
 )
 
@@ -56,7 +57,7 @@ func TestNoConnectionLeft(t *testing.T) {
 			root := newRoot(t, memcached.Options{}, proxy.Addr)
 			other := newRoot(t, memcached.Options{}, server.Addr)
 			free := occupy(t, server)
-			if _, err := root.Container("C").Session(t.Context(), begin(t), "a"); !errors.Is(err, session.ErrUnreachable) || !strings.Contains(err.Error(), "its limit of connections is reached") {
+			if _, err := root.Container("C").Session(t.Context(), begin(t), "a"); !errors.Is(err, storage.ErrUnreachable) || !strings.Contains(err.Error(), "its limit of connections is reached") {
 				t.Errorf("reading: %v, want that the server takes no more connections", err)
 			}
 			free()
@@ -71,7 +72,7 @@ func TestNoConnectionLeft(t *testing.T) {
 			proxy.Cut()
 			free = occupy(t, server)
 			var failed *session.CommitError
-			if err := tx.Commit(t.Context()); !errors.As(err, &failed) || !errors.Is(err, session.ErrUnreachable) {
+			if err := tx.Commit(t.Context()); !errors.As(err, &failed) || !errors.Is(err, storage.ErrUnreachable) {
 				t.Errorf("the commit: %v, want that the server is not reached", err)
 			} else {
 				for _, r := range failed.Results {
@@ -131,7 +132,7 @@ func TestManyServers(t *testing.T) {
 		s.Kill()
 	}
 	var failed *session.CommitError
-	if err := tx.Commit(t.Context()); !errors.As(err, &failed) || !errors.Is(err, session.ErrUnreachable) {
+	if err := tx.Commit(t.Context()); !errors.As(err, &failed) || !errors.Is(err, storage.ErrUnreachable) {
 		t.Fatalf("the commit: %v, want that servers are not reached", err)
 	}
 	if len(failed.Results) != sessions {
@@ -142,7 +143,7 @@ func TestManyServers(t *testing.T) {
 		if r.Fate != session.Untouched {
 			t.Errorf("%v is reported as %v: %v", r.Path, r.Fate, r.Err)
 		}
-		if errors.Is(r.Err, session.ErrUnreachable) {
+		if errors.Is(r.Err, storage.ErrUnreachable) {
 			unreached++
 		}
 	}
@@ -219,7 +220,7 @@ func TestLatency(t *testing.T) {
 	}
 	stream.Delay(400 * time.Millisecond)
 	var failed *session.CommitError
-	if err := tx.Commit(t.Context()); !errors.As(err, &failed) || !errors.Is(err, session.ErrUnreachable) {
+	if err := tx.Commit(t.Context()); !errors.As(err, &failed) || !errors.Is(err, storage.ErrUnreachable) {
 		t.Fatalf("the commit: %v, want that the server does not answer", err)
 	}
 	stream.Delay(0)

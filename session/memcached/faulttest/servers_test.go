@@ -15,6 +15,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
@@ -224,7 +225,7 @@ func text(a *account, n int) string { return strings.Repeat(string(rune('a'+n%26
 
 // held is what the servers themselves hold.
 func (p *place) held(c *session.Container, a *account) int {
-	l := p.direct.Load(p.Context(), []string{p.key(c, a)}, session.NeedValue)[0]
+	l := p.direct.Load(p.Context(), []string{p.key(c, a)}, storage.NeedValue)[0]
 	if l.Err != nil {
 		p.Fatal(l.Err)
 	}

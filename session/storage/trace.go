@@ -1,4 +1,4 @@
-package session
+package storage
 
 import (
 	"bytes"
@@ -24,16 +24,16 @@ const (
 // Trace compares the item that the store holds under the write's key, or nil, with the write.
 func (w *Write) Trace(item *Item) Trace {
 	switch {
-	case version(item) == w.Version:
+	case VersionOf(item) == w.Version:
 		return Awaited
-	case w.leaves(item):
+	case w.Leaves(item):
 		return Held
 	}
 	return Passed
 }
 
-// leaves reports whether an item is as the write leaves it.
-func (w *Write) leaves(item *Item) bool {
+// Leaves reports whether an item is as the write leaves it.
+func (w *Write) Leaves(item *Item) bool {
 	if w.Delete || item == nil {
 		return w.Delete && item == nil
 	}

@@ -1,4 +1,4 @@
-package session
+package storage
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// A Store keeps items. It knows nothing of sessions: [Root] names the items, and a [Format] decodes
-// them.
+// A Store keeps items. It knows nothing of sessions, of how these name their items, and of how they
+// are encoded.
 //
 // Methods take and return batches, so that a thousand sessions take one round trip. A Store is
 // safe for concurrent use.
@@ -83,8 +83,8 @@ type Item struct {
 	Server string
 }
 
-// version returns the version of an item; 0 for none.
-func version(item *Item) uint64 {
+// VersionOf returns the version of an item; 0 for none.
+func VersionOf(item *Item) uint64 {
 	if item == nil {
 		return 0
 	}
@@ -203,15 +203,15 @@ var (
 	ErrTooLarge = errors.New("too large")
 )
 
-// A StoreError is the error of an operation on a server.
-type StoreError struct {
+// An Error is the error of an operation on a server.
+type Error struct {
 	Op     string // "read", "write", "list", ...; "" if the server was not reached
 	Server string
 	Key    string // "" if the error is not about a key
 	Err    error
 }
 
-func (e *StoreError) Error() string {
+func (e *Error) Error() string {
 	if e.Op == "" {
 		return e.Server + ": " + e.Err.Error()
 	}
@@ -225,4 +225,4 @@ func (e *StoreError) Error() string {
 	return s + ": " + e.Err.Error()
 }
 
-func (e *StoreError) Unwrap() error { return e.Err }
+func (e *Error) Unwrap() error { return e.Err }

@@ -1,4 +1,4 @@
-package session
+package storage
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 // them, those that are added later included. One that changes an ability takes the inner
 // store's, and replaces that field:
 //
-//	func (w *wrapper) Abilities() session.Abilities {
+//	func (w *wrapper) Abilities() storage.Abilities {
 //		a := w.Store.Abilities()
 //		a.Notes = nil
 //		return a
@@ -62,7 +62,7 @@ type Locator interface {
 
 	// Copies finds the copies of items: copies[i] are those of items[i], each with its
 	// server. Only Key and Server of an item are used. need is as in Load. The error joins
-	// a [StoreError] for each server that could not be asked; the answers of the others
+	// a [Error] for each server that could not be asked; the answers of the others
 	// stand.
 	Copies(ctx context.Context, items []*Item, need Need) (copies [][]*Item, err error)
 
@@ -72,13 +72,13 @@ type Locator interface {
 }
 
 // Notes returns the notes of a store; see [Abilities].
-func Notes(s Store) []string { return abilitiesOf(s).Notes() }
+func Notes(s Store) []string { return AbilitiesOf(s).Notes() }
 
 // Refuses returns the reason why a store takes no writes; see [Abilities].
-func Refuses(s Store) error { return abilitiesOf(s).Refuses() }
+func Refuses(s Store) error { return AbilitiesOf(s).Refuses() }
 
-// abilitiesOf returns the store's abilities, with a substitute for each that it lacks.
-func abilitiesOf(s Store) Abilities {
+// AbilitiesOf returns the store's abilities, with a substitute for each that it lacks.
+func AbilitiesOf(s Store) Abilities {
 	a := s.Abilities()
 	if a.Locator == nil {
 		a.Locator = oneServer{s}
