@@ -94,7 +94,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	if parted := s.container.format.Traits().Parted; parted != nil && s.base.item != nil && r.Way != "" && p.note == "" {
 		p.note = parted(r.Way, s.base.item.Value, value)
 	}
-	return p.verify(r)
+	return verify(s.container.format, r, value, flags, s.shared)
 }
 
 // keepsTime reports whether the write must keep the time that the item has left.

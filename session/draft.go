@@ -35,9 +35,7 @@ func (d Draft) Encoded(at time.Time) (value []byte, flags uint32, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	s := &Session{container: d.Container, id: d.ID, root: d.Data, timeout: d.Timeout, shared: tree.HasRefs(d.Data)}
-	p := &pendingWrite{s: s, write: storage.Write{Value: value, Flags: flags}}
-	return value, flags, p.verify(r)
+	return value, flags, verify(d.Container.format, r, value, flags, tree.HasRefs(d.Data))
 }
 
 // Drafts returns the drafts of the sessions that have pending changes, in the order of

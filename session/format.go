@@ -53,6 +53,12 @@ type Record struct {
 	// the format has several: a serializer, say. Decode tells it, and Encode writes
 	// so; "" is the format's usual way.
 	Way string
+}
 
-	chosen bool // the value could be read in other ways, too
+// decodeAs decodes a value that is known to be written in a way; "" is the usual one.
+func decodeAs(f Format, way string, value []byte, flags uint32) (*Record, error) {
+	if decodeAs := f.Traits().DecodeAs; decodeAs != nil && way != "" {
+		return decodeAs(way, value, flags)
+	}
+	return f.Decode(value, flags)
 }

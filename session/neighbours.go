@@ -13,25 +13,12 @@ import (
 	"sessh/session/tree"
 )
 
-// A Doubt is returned by the Decode of a format for a value that can be read in several of its
-// ways, with different results.
-type Doubt struct{ Ways []string }
-
-func (d *Doubt) Error() string {
-	return fmt.Sprintf("it can be read as %s, and other sessions do not decide which it is", strings.Join(d.Ways, " or as "))
-}
-
 // sampleSize is how many sessions are read to find out how a container's sessions are written,
 // and sampleAge is how long the result is used.
 const (
 	sampleSize = 64
 	sampleAge  = 10 * time.Second
 )
-
-func inDoubt(err error) bool {
-	var doubt *Doubt
-	return errors.As(err, &doubt)
-}
 
 // neighbours is what is known about the ways in which a container's sessions are written.
 type neighbours struct {
@@ -156,30 +143,34 @@ func (c *Container) meet(peeks []*Peek) {
 // Decode decodes an item of the container. If its value can be read in several ways, the way of
 // the container's other sessions decides; if they do not, the error is a [Doubt].
 func (c *Container) Decode(item *storage.Item) (*Record, error) {
-	r, err := c.decoded(item)
-	if err == nil {
-		r.note(item)
-	}
+	r, _, err := c.decoded(item)
 	return r, err
 }
 
-func (c *Container) decoded(item *storage.Item) (*Record, error) {
-	r, err := c.format.Decode(item.Value, item.Flags)
+// decoded is Decode. chosen reports whether the value could be read in other ways, too.
+func (c *Container) decoded(item *storage.Item) (r *Record, chosen bool, err error) {
+	r, chosen, err = c.choose(item)
+	if err == nil {
+		note(r, item)
+	}
+	return r, chosen, err
+}
+
+func (c *Container) choose(item *storage.Item) (r *Record, chosen bool, err error) {
+	r, err = c.format.Decode(item.Value, item.Flags)
 	if err == nil && r.Way != "" {
 		c.neighbours().note(r.Way)
 	}
 	var doubt *Doubt
 	if !errors.As(err, &doubt) {
-		return r, err
+		return r, false, err
 	}
 	way, why := c.neighbours().choose(doubt.Ways)
 	if why != "" {
-		return nil, doubt
+		return nil, false, doubt
 	}
-	if r, err = c.decodeAs(way, item.Value, item.Flags); err == nil {
-		r.chosen = true
-	}
-	return r, err
+	r, err = decodeAs(c.format, way, item.Value, item.Flags)
+	return r, true, err
 }
 
 // DecodeAs is [Container.Decode] for a value that is known to be written in a way, which then
@@ -191,10 +182,10 @@ func (c *Container) DecodeAs(way string, item *storage.Item) (*Record, error) {
 	if !slices.Contains(c.format.Traits().Ways, way) {
 		return nil, fmt.Errorf("the format %s does not write sessions as %q", c.format.Name(), way)
 	}
-	r, err := c.decodeAs(way, item.Value, item.Flags)
+	r, err := decodeAs(c.format, way, item.Value, item.Flags)
 	if err == nil {
 		c.neighbours().note(way)
-		r.note(item)
+		note(r, item)
 	}
 	return r, err
 }
@@ -202,18 +193,10 @@ func (c *Container) DecodeAs(way string, item *storage.Item) (*Record, error) {
 // ReadAs returns the way in which the session's item was read, if it could be read in others
 // too and the other sessions or the user have decided; else "".
 func (s *Session) ReadAs() string {
-	if r := s.base.record; r != nil && r.chosen {
-		return r.Way
+	if s.base.chosen {
+		return s.base.record.Way
 	}
 	return ""
-}
-
-// decodeAs decodes a value that is written in a way; "" is the usual one.
-func (c *Container) decodeAs(way string, value []byte, flags uint32) (*Record, error) {
-	if decodeAs := c.format.Traits().DecodeAs; decodeAs != nil && way != "" {
-		return decodeAs(way, value, flags)
-	}
-	return c.format.Decode(value, flags)
 }
 
 // decode is [Container.Decode] for a session. A value that cannot be decoded makes the session
@@ -222,11 +205,11 @@ func (c *Container) decode(item *storage.Item) base {
 	if item == nil {
 		return base{}
 	}
-	r, err := c.Decode(item)
+	r, chosen, err := c.decoded(item)
 	if err != nil {
 		return base{item: item, broken: c.undecodable(item, err)}
 	}
-	return base{item: item, record: r}
+	return base{item: item, record: r, chosen: chosen}
 }
 
 // manyBytes is the size from which decoding takes too long to be waited for after Ctrl-C.

@@ -12,7 +12,7 @@ type source struct {
 }
 
 // note keeps the item that a record was read from, for a later encoding.
-func (r *Record) note(item *storage.Item) {
+func note(r *Record, item *storage.Item) {
 	if of := tree.ReadingOf(r.Data); of != nil {
 		of.Source = source{item, r.Way}
 	}

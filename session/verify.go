@@ -23,29 +23,29 @@ func (e *shownError) Error() string        { return e.text }
 func (e *shownError) Is(target error) bool { return target == ErrNotAsShown }
 func (e *shownError) Unwrap() error        { return e.err }
 
-// verify decodes what is to be written, as the application will, and compares it with what the
-// session shows.
-func (p *pendingWrite) verify(written *Record) error {
-	s := p.s
-	traits := s.container.format.Traits()
-	if traits.Reads != nil && traits.Reads(p.write.Value, written) {
+// verify decodes a value, as the application will, and compares it with the record that it was
+// encoded from. It fails if what would be read is not what is shown. shared is set if something in
+// the record has, or had, several places.
+func verify(f Format, shown *Record, value []byte, flags uint32, shared bool) error {
+	traits := f.Traits()
+	if traits.Reads != nil && traits.Reads(value, shown) {
 		return nil
 	}
-	r, err := s.container.decodeAs(written.Way, p.write.Value, p.write.Flags)
+	r, err := decodeAs(f, shown.Way, value, flags)
 	if err != nil {
-		return &shownError{fmt.Sprintf("what would be written could not be read again: %v%s", err, tooDeep(s.root)), err}
+		return &shownError{fmt.Sprintf("what would be written could not be read again: %v%s", err, tooDeep(shown.Data)), err}
 	}
 	v := &verifier{traits: traits}
-	if of := tree.ReadingOf(r.Data); s.shared || of != nil && of.Shared {
+	if of := tree.ReadingOf(r.Data); shared || of != nil && of.Shared {
 		v.now, v.then = make(map[tree.Node]tree.Node), make(map[tree.Node]tree.Node)
 	}
-	v.value(s.root, r.Data)
+	v.value(shown.Data, r.Data)
 	switch {
 	case v.err != nil:
 		return v.err
-	case r.Timeout != storage.TTLUnknown && s.timeout != storage.TTLUnknown && r.Timeout != s.timeout:
-		return fmt.Errorf("%w: the timeout is %v, and %v would be read", ErrNotAsShown, s.timeout, r.Timeout)
-	case r.ID != "" && r.ID != s.id:
+	case r.Timeout != storage.TTLUnknown && shown.Timeout != storage.TTLUnknown && r.Timeout != shown.Timeout:
+		return fmt.Errorf("%w: the timeout is %v, and %v would be read", ErrNotAsShown, shown.Timeout, r.Timeout)
+	case r.ID != "" && r.ID != shown.ID:
 		return fmt.Errorf("%w: it would be the session %q", ErrNotAsShown, r.ID)
 	}
 	return nil
