@@ -23,12 +23,12 @@ type shop struct {
 
 func newShop(b *testing.B, n int) *shop {
 	s, raw, _, _ := bench(b, 1)
-	format := sesshjson.Format{}
-	h := &shop{root: session.NewRoot(s, session.Options{Formats: []session.Format{format}}), raw: raw}
+	own := sesshjson.Format{}
+	h := &shop{root: session.NewRoot(s, session.Options{Formats: []session.Format{own}}), raw: raw}
 	var writes, reads bytes.Buffer
 	for i := range n {
 		id := fmt.Sprintf("session%06d", i)
-		key, err := format.Key("Shop", id)
+		key, err := own.Key("Shop", id)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -44,7 +44,7 @@ written like the others in its container. If there are none, or they differ, com
 says which way it chose; WAY decides it, and also how a value is read that could be
 written in several ways.`,
 			Example: "sessh> format Shop lovely\nShop is in format lovely\nsessh> format php php:igbinary\nphp is in format php, new sessions are written as igbinary\n",
-			Kinds:   []command.Kind{command.Folder, command.FormatName}, Min: 1, Max: 2, Run: format,
+			Kinds:   []command.Kind{command.Folder, command.FormatName}, Min: 1, Max: 2, Run: showOrSet,
 		},
 	}, unlocking()...)
 }
@@ -67,7 +67,7 @@ func formats(_ context.Context, env command.Env, _ *command.Call) (output.Result
 	}), nil
 }
 
-func format(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+func showOrSet(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	path := env.Place.Resolve(c.Words[0])
 	if len(path) != place.Container {
 		return nil, fmt.Errorf("%s is not a container", path)

@@ -13,7 +13,7 @@ import (
 	"sessh/session/tree"
 )
 
-var format sesshjson.Format
+var own sesshjson.Format
 
 func record(v any) *session.Record {
 	data, p := tree.NewMap(), tree.NewMap()
@@ -47,18 +47,18 @@ func TestDocument(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b, flags, err := format.Encode(record(tt.v), nil)
+			b, flags, err := own.Encode(record(tt.v), nil)
 			want := `{"version":1,"id":"s","lastAccess":"2026-01-02T03:04:05Z","timeout":3600,"data":{"p":{"k":` + tt.want + `}}}`
 			if err != nil || flags != 0 || string(b) != want {
 				t.Fatalf("%v\n got %s\nwant %s", err, b, want)
 			}
-			r, err := format.Decode(b, 0)
+			r, err := own.Decode(b, 0)
 			if err != nil || r.ID != "s" || r.Timeout != time.Hour || !r.LastAccess.Equal(record(1).LastAccess) || !tree.Equal(r.Data, record(tt.v).Data) {
 				t.Errorf("%+v, %v", r, err)
 			}
 		})
 	}
-	if format.Name() != "sessh" || !format.Traits().Restarts {
+	if own.Name() != "sessh" || !own.Traits().Restarts {
 		t.Error("name")
 	}
 }
@@ -76,7 +76,7 @@ func TestWhatIsNoDocument(t *testing.T) {
 		"map that is none": doc(`{"$map":1}`), "map of no pairs": doc(`{"$map":[1]}`), "map of three": doc(`{"$map":[[1,2,3]]}`), "map with a key twice": doc(`{"$map":[[1,2],[1,3]]}`), "map with NaN for a key": doc(`{"$map":[[{"$float":"nan"},3]]}`), "map with a list for a key": doc(`{"$map":[[[],3]]}`),
 		"a number for a name": `{"version":1,"data":{"$map":[[1,{}]]}}`,
 	} {
-		if r, err := format.Decode([]byte(text), 0); err == nil {
+		if r, err := own.Decode([]byte(text), 0); err == nil {
 			t.Errorf("%s: %+v", name, r)
 		} else if !strings.HasPrefix(err.Error(), "no sessh document: ") && name != "no UTF-8" {
 			t.Errorf("%s: %v", name, err)
@@ -84,11 +84,11 @@ func TestWhatIsNoDocument(t *testing.T) {
 	}
 	whole := doc(`{"a":[1,2.5,"x",null,true]}`)
 	for i := range whole {
-		if _, err := format.Decode([]byte(whole[:i]), 0); err == nil {
+		if _, err := own.Decode([]byte(whole[:i]), 0); err == nil {
 			t.Errorf("%q is taken", whole[:i])
 		}
 	}
-	if _, err := format.Decode([]byte(strings.ReplaceAll(whole, ":", " :\n\t")), 0); err != nil {
+	if _, err := own.Decode([]byte(strings.ReplaceAll(whole, ":", " :\n\t")), 0); err != nil {
 		t.Error("white space:", err)
 	}
 }
@@ -111,7 +111,7 @@ func TestTooDeepToEncode(t *testing.T) {
 			v = m
 		}
 	}
-	if _, _, err := format.Encode(record(v), nil); err == nil {
+	if _, _, err := own.Encode(record(v), nil); err == nil {
 		t.Error("it was encoded")
 	}
 }
@@ -130,26 +130,26 @@ func TestKeys(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			key, err := format.Key(tt.container, tt.id)
+			key, err := own.Key(tt.container, tt.id)
 			if err != nil || len(key) > 250 || key != tt.key {
 				t.Fatalf("key %q, %v", key, err)
 			}
-			c, id, exact, ok := format.Parse(key)
+			c, id, exact, ok := own.Parse(key)
 			if !ok || c != tt.container || exact != (len(tt.id) < 250) || exact && id != tt.id {
 				t.Errorf("parsed %q %q %v %v", c, id, exact, ok)
 			}
 		})
 	}
 	for name, f := range map[string]func() (string, error){
-		"no container": func() (string, error) { return format.Key("", "x") }, "no id": func() (string, error) { return format.Key("C", "") },
-		"container too long": func() (string, error) { return format.Key(long, "x") },
+		"no container": func() (string, error) { return own.Key("", "x") }, "no id": func() (string, error) { return own.Key("C", "") },
+		"container too long": func() (string, error) { return own.Key(long, "x") },
 	} {
 		if key, err := f(); err == nil {
 			t.Errorf("%s: %q", name, key)
 		}
 	}
 	for _, key := range []string{"", "sessh", "sessh/", "sessh/C", "sessh/C/", "sessh//x", "other/C/x", "sessh/C/a/b", "sessh/C/%2f", "sessh/C/%", "sessh/C/%zz", "sessh/C/%41", "sessh/C/%sha256:xx", "sessh/C/%sha256:" + strings.Repeat("A", 64), "sessh/%4/x", "sessh/C/" + long} {
-		if c, id, _, ok := format.Parse(key); ok {
+		if c, id, _, ok := own.Parse(key); ok {
 			t.Errorf("%q is %q %q", key, c, id)
 		}
 	}
@@ -160,15 +160,15 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte(`{"version":1,"data":{"p":{"$map":[["$time","noon"],[1,null]]}}}`))
 	f.Add([]byte(`{"version":1,"timeout":0.5,"data":{"p":{"k":{"$float":"nan"},"n":-0,"h":123456789012345678901234567890}}}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		r, err := format.Decode(text, 0)
+		r, err := own.Decode(text, 0)
 		if err != nil {
 			return
 		}
-		b, _, err := format.Encode(r, nil)
+		b, _, err := own.Encode(r, nil)
 		if err != nil {
 			t.Fatalf("%q decodes and does not encode: %v", text, err)
 		}
-		again, err := format.Decode(b, 0)
+		again, err := own.Decode(b, 0)
 		if err != nil || again.ID != r.ID || !tree.Equal(again.Data, r.Data) {
 			t.Fatalf("%q became %q (%v)", text, b, err)
 		}
@@ -180,7 +180,7 @@ func FuzzKey(f *testing.F) {
 	f.Add("a b/c", "%41\x00\xff")
 	f.Add("C", strings.Repeat("long", 100))
 	f.Fuzz(func(t *testing.T, container, id string) {
-		key, err := format.Key(container, id)
+		key, err := own.Key(container, id)
 		if err != nil {
 			return
 		}
@@ -189,7 +189,7 @@ func FuzzKey(f *testing.F) {
 				t.Fatalf("memcached forbids the key %q", key)
 			}
 		}
-		c, i, exact, ok := format.Parse(key)
+		c, i, exact, ok := own.Parse(key)
 		if !ok || c != container || exact && i != id || len(key) > 250 {
 			t.Fatalf("%q is %q %q %v", key, c, i, ok)
 		}
