@@ -15,6 +15,7 @@ import (
 	"sessh/repl/stash"
 	"sessh/repl/workspace"
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/tree"
 )
 
@@ -91,7 +92,7 @@ func TestKeptWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.SampledFrom([]string{"sessh", "lovely", "php", "express", "rack"}).Draw(t, "format")
 		formats := sh.work.Root().Formats()
-		i := slices.IndexFunc(formats, func(f session.Format) bool { return f.Name() == name })
+		i := slices.IndexFunc(formats, func(f format.Format) bool { return f.Name() == name })
 		f := formats[i]
 		containers := []string{"C", "php", "express:sess", "rack"}
 		c := sh.work.Root().ContainerIn(containers[slices.IndexFunc(containers, func(c string) bool { _, err := f.Key(c, "id"); return err == nil })], f)

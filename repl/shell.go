@@ -21,6 +21,7 @@ import (
 	"sessh/repl/stash"
 	"sessh/repl/workspace"
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/framework"
 	"sessh/session/memstore"
 	"sessh/session/storage"
@@ -38,7 +39,7 @@ type Options struct {
 	Server   string
 	Embedded bool // whether Store is this process's memory
 	// Formats are the formats of sessions, see [session.Options]; nil: [framework.All].
-	Formats []session.Format
+	Formats []format.Format
 	// Fleeting refuses changes to the store, because it is in the memory of this process
 	// and ends with the single command that runs.
 	Fleeting bool

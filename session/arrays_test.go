@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -14,8 +15,8 @@ import (
 // a mapping, and keys that are numbers as integers.
 type arrays struct{ sesshjson.Format }
 
-func (f arrays) Traits() *session.Traits {
-	return &session.Traits{Restarts: true, ArrayKey: f.ArrayKey}
+func (f arrays) Traits() *format.Traits {
+	return &format.Traits{Restarts: true, ArrayKey: f.ArrayKey}
 }
 
 func (arrays) ArrayKey(key any) any {
@@ -27,7 +28,7 @@ func (arrays) ArrayKey(key any) any {
 	return key
 }
 
-func (f arrays) Decode(value []byte, flags uint32) (*session.Record, error) {
+func (f arrays) Decode(value []byte, flags uint32) (*format.Record, error) {
 	r, err := f.Format.Decode(value, flags)
 	if err == nil {
 		r.Data = f.array(r.Data).(*tree.Map)
@@ -70,7 +71,7 @@ func TestArraysAreCompared(t *testing.T) {
 		{"one that is not read in a list", []any{1, map[string]any{"a": 1, "lost": 1}}, true},
 	} {
 		d := newDesk(t, session.Options{})
-		root := session.NewRoot(d.store, session.Options{Formats: []session.Format{arrays{}}})
+		root := session.NewRoot(d.store, session.Options{Formats: []format.Format{arrays{}}})
 		err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 			s, err := root.Container("C").Session(ctx, tx, "s")
 			if err != nil {
@@ -83,7 +84,7 @@ func TestArraysAreCompared(t *testing.T) {
 			return p.Set("v", test.value)
 		})
 		if test.fails {
-			wantErr(t, err, session.ErrNotAsShown)
+			wantErr(t, err, format.ErrNotAsShown)
 		} else if err != nil {
 			t.Errorf("%s: %v", test.name, err)
 		}

@@ -3,6 +3,7 @@ package session
 import (
 	"time"
 
+	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -16,7 +17,7 @@ import (
 // it, that remains true whatever is undone.
 type base struct {
 	item   *storage.Item // nil: there was none
-	record *Record
+	record *format.Record
 	chosen bool      // the value could be read in other ways, too
 	broken error     // why the value could not be decoded
 	tree   *tree.Map // the record's data, decoded on demand; read-only
@@ -66,7 +67,7 @@ func (s *Session) decodeCommitted(b *base) *tree.Map {
 	if s.seq == 0 { // nothing has changed yet
 		return tree.Snapshot(s.root).(*tree.Map)
 	}
-	r, err := decodeAs(s.container.format, b.record.Way, b.item.Value, b.item.Flags)
+	r, err := format.DecodeAs(s.container.format, b.record.Way, b.item.Value, b.item.Flags)
 	if err != nil { // it was decoded when the session was opened
 		return tree.NewMap()
 	}

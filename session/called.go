@@ -1,6 +1,10 @@
 package session
 
-import "sync"
+import (
+	"sync"
+
+	"sessh/session/format"
+)
 
 // called holds the names that the root was asked for, by key, in formats whose keys are digests. The
 // zero value is empty. It is safe for concurrent use.
@@ -10,7 +14,7 @@ type called struct {
 }
 
 type calledName struct {
-	format        Format
+	format        format.Format
 	container, id string
 }
 
@@ -28,7 +32,7 @@ func (c *called) put(key string, n calledName) {
 	}
 }
 
-func (c *called) get(key string, f Format) (n calledName, ok bool) {
+func (c *called) get(key string, f format.Format) (n calledName, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	n, ok = c.names[key]
@@ -36,7 +40,7 @@ func (c *called) get(key string, f Format) (n calledName, ok bool) {
 }
 
 // key returns the key of a session in a format, and remembers the names if the key does not hold them.
-func (r *Root) key(f Format, container, id string) (string, error) {
+func (r *Root) key(f format.Format, container, id string) (string, error) {
 	key, err := f.Key(container, id)
 	if err == nil && f.Traits().Digests {
 		if name, parsed, _, _ := f.Parse(key); name != container || parsed != id {

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 )
 
@@ -17,8 +17,8 @@ type digested struct{ sesshjson.Format }
 
 func (digested) Name() string { return "digested" }
 
-func (f digested) Traits() *session.Traits {
-	return &session.Traits{Digests: true, Containers: []string{"unnamed"}, Claims: func(value []byte, flags uint32) bool {
+func (f digested) Traits() *format.Traits {
+	return &format.Traits{Digests: true, Containers: []string{"unnamed"}, Claims: func(value []byte, flags uint32) bool {
 		_, err := f.Decode(value, flags)
 		return err == nil
 	}}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session/diff"
+	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -77,7 +78,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 		p.write.Delete = true
 		return s.container.root.can.CanRemove(ctx, s.key)
 	}
-	r := &Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: s.timeout, Data: s.root, Flags: s.flags}
+	r := &format.Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: s.timeout, Data: s.root, Flags: s.flags}
 	r.Way, p.note = s.way(ctx)
 	value, flags, err := s.container.format.Encode(r, sourceItem(s.root, s.base.item))
 	if err != nil {
@@ -94,7 +95,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	if parted := s.container.format.Traits().Parted; parted != nil && s.base.item != nil && r.Way != "" && p.note == "" {
 		p.note = parted(r.Way, s.base.item.Value, value)
 	}
-	return verify(s.container.format, r, value, flags, s.shared)
+	return format.Verify(s.container.format, r, value, flags, s.shared)
 }
 
 // keepsTime reports whether the write must keep the time that the item has left.

@@ -3,6 +3,7 @@ package session
 import (
 	"fmt"
 
+	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -12,8 +13,8 @@ type fit struct {
 	format        int // index into the root's formats
 	container, id string
 	exact         bool
-	traits        *Traits // of the format
-	certain       bool    // the key alone proves that the item is the format's
+	traits        *format.Traits // of the format
+	certain       bool           // the key alone proves that the item is the format's
 }
 
 // fits appends the formats that a key fits, in order, up to the first one that the key alone

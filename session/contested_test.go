@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/memstore"
 	"sessh/session/storage"
 	"sessh/session/storetest"
@@ -25,7 +26,7 @@ import (
 func contestedWorld(t *testing.T) (*world, *storetest.Faulty) {
 	f := storetest.Faults(memstore.New(memstore.Options{}))
 	w := &world{t: t, store: f, m: txn.NewManager()}
-	w.root = session.NewRoot(f, session.Options{Formats: []session.Format{
+	w.root = session.NewRoot(f, session.Options{Formats: []format.Format{
 		tagged{tag: "d", contested: true}, tagged{tag: "sure"}, rawItems{tagged{tag: "raw", raw: true, flat: true}},
 	}})
 	w.begin()
@@ -35,7 +36,7 @@ func contestedWorld(t *testing.T) (*world, *storetest.Faulty) {
 // rawItems are all items, each under its own key.
 type rawItems struct{ tagged }
 
-func (r rawItems) Traits() *session.Traits {
+func (r rawItems) Traits() *format.Traits {
 	t := *r.tagged.Traits()
 	t.Reads, t.Containers = nil, []string{"items"}
 	return &t
@@ -47,12 +48,12 @@ func (rawItems) Parse(key string) (container, id string, exact, ok bool) {
 	return "items", key, true, true
 }
 
-func (rawItems) Decode(value []byte, _ uint32) (*session.Record, error) {
-	r := &session.Record{Data: tree.NewMap(), Timeout: storage.TTLUnknown}
+func (rawItems) Decode(value []byte, _ uint32) (*format.Record, error) {
+	r := &format.Record{Data: tree.NewMap(), Timeout: storage.TTLUnknown}
 	return r, r.Data.Set("value", string(value))
 }
 
-func (rawItems) Encode(r *session.Record, _ *storage.Item) ([]byte, uint32, error) {
+func (rawItems) Encode(r *format.Record, _ *storage.Item) ([]byte, uint32, error) {
 	v, _ := r.Data.Get("value")
 	return []byte(fmt.Sprint(v)), 0, nil
 }

@@ -17,7 +17,7 @@
 //
 // This sets a key in a session, which is created if it does not exist:
 //
-//	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+//	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 //	err := txn.NewManager().Retry(ctx, 3, func(tx *txn.Tx) error {
 //		s, err := root.Container("Shop").Session(ctx, tx, "visitor-1")
 //		if err != nil {

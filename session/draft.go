@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/session/undo"
@@ -30,12 +31,12 @@ type Draft struct {
 // Encoded returns the value and flags that a commit at that time would write. It fails if they
 // would not be read as the draft's data.
 func (d Draft) Encoded(at time.Time) (value []byte, flags uint32, err error) {
-	r := &Record{Container: d.Container.name, ID: d.ID, LastAccess: at, Timeout: d.Timeout, Data: d.Data, Flags: d.Flags}
+	r := &format.Record{Container: d.Container.name, ID: d.ID, LastAccess: at, Timeout: d.Timeout, Data: d.Data, Flags: d.Flags}
 	value, flags, err = d.Container.format.Encode(r, sourceItem(d.Data, d.Base))
 	if err != nil {
 		return nil, 0, err
 	}
-	return value, flags, verify(d.Container.format, r, value, flags, tree.HasRefs(d.Data))
+	return value, flags, format.Verify(d.Container.format, r, value, flags, tree.HasRefs(d.Data))
 }
 
 // Drafts returns the drafts of the sessions that have pending changes, in the order of

@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/marked"
 	"sessh/session/memstore"
@@ -20,7 +21,7 @@ import (
 func Example() {
 	ctx := context.Background()
 	store := memstore.New(memstore.Options{})
-	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 
 	err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		s, err := root.Container("Shop").Session(ctx, tx, "visitor-1")
@@ -68,7 +69,7 @@ func Example() {
 // live: what is appended to it is pending in the session.
 func ExampleContainer() {
 	ctx := context.Background()
-	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	manager := txn.NewManager()
 
 	err := manager.Run(ctx, func(tx *txn.Tx) error {
@@ -137,7 +138,7 @@ func ExampleContainer() {
 // Refresh takes over what they changed, and asks about what both changed.
 func ExampleWork_Refresh() {
 	ctx := context.Background()
-	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	set := func(tx *txn.Tx, key string, value any) error {
 		s, err := root.Container("C").Session(ctx, tx, "visitor")
 		if err != nil {
@@ -186,7 +187,7 @@ func ExampleWork_Refresh() {
 // A commit that fails tells what became of each session.
 func ExampleCommitError() {
 	ctx := context.Background()
-	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	set := func(tx *txn.Tx, id, value string) error {
 		s, err := root.Container("C").Session(ctx, tx, id)
 		if err != nil {
@@ -233,7 +234,7 @@ func (c *counting) Load(ctx context.Context, keys []string, need storage.Need) [
 func ExampleAbilities() {
 	ctx := context.Background()
 	store := &counting{Store: memstore.New(memstore.Options{})}
-	root := session.NewRoot(storage.ReadOnly(store), session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	root := session.NewRoot(storage.ReadOnly(store), session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	if _, err := root.Container("C").Sessions(ctx, txn.NewManager().Tx(), "a", "b", "c"); err != nil {
 		log.Fatal(err)
 	}

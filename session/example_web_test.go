@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/txn"
@@ -108,7 +109,7 @@ func visit(w http.ResponseWriter, r *http.Request) {
 // is handled again, on what the first has written. With memcached, the store is that of
 // package sessh/session/memcached, and the rest is the same.
 func Example_webApplication() {
-	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	shop := sessions{root.Container("Shop"), 5}
 	server := httptest.NewServer(shop.wrap(http.HandlerFunc(visit)))
 	defer server.Close()

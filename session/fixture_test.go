@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/session/storage"
@@ -32,7 +33,7 @@ func newDesk(t testing.TB, o session.Options) *desk {
 	d := &desk{t: t, now: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
 	clock := func() time.Time { return d.now }
 	d.store = storetest.Faults(memstore.New(memstore.Options{Now: clock}))
-	o.Formats, o.Now = []session.Format{sesshjson.Format{}}, clock
+	o.Formats, o.Now = []format.Format{sesshjson.Format{}}, clock
 	d.root, d.m = session.NewRoot(d.store, o), txn.NewManager()
 	return d
 }
@@ -69,7 +70,7 @@ func (d *desk) commit() {
 // other runs f in a transaction of somebody else, past the hooks, and commits.
 func (d *desk) other(f func(c *session.Container, tx *txn.Tx)) {
 	d.t.Helper()
-	root := session.NewRoot(d.store.Store, session.Options{Formats: []session.Format{sesshjson.Format{}}, Now: func() time.Time { return d.now.Add(time.Minute) }})
+	root := session.NewRoot(d.store.Store, session.Options{Formats: []format.Format{sesshjson.Format{}}, Now: func() time.Time { return d.now.Add(time.Minute) }})
 	must(d.t, txn.NewManager().Run(ctx, func(tx *txn.Tx) error { f(root.Container("C"), tx); return nil }))
 }
 

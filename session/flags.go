@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sessh/session/diff"
+	"sessh/session/format"
 	"sessh/session/undo"
 )
 
@@ -40,7 +41,7 @@ func (s *Session) SetItem(value []byte, flags uint32) error {
 
 // Encoded is the session's value, with its flags, as a commit would write it now.
 func (s *Session) Encoded() (value []byte, flags uint32, err error) {
-	r := &Record{Container: s.container.name, ID: s.id, LastAccess: s.container.root.options.Now(), Timeout: s.timeout, Data: s.root, Flags: s.flags}
+	r := &format.Record{Container: s.container.name, ID: s.id, LastAccess: s.container.root.options.Now(), Timeout: s.timeout, Data: s.root, Flags: s.flags}
 	value, flags, err = s.container.format.Encode(r, sourceItem(s.root, s.base.item))
 	if err != nil {
 		err = s.errorf("", err)

@@ -9,6 +9,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/format"
 	"sessh/session/format/plain"
 	"sessh/session/format/sesshjson"
 	"sessh/session/storage"
@@ -19,7 +20,7 @@ import (
 // rawDesk is a desk with raw items: "n" is 12 with the flags 2, an integer to Python.
 func rawDesk(t *testing.T) *desk {
 	d := newDesk(t, session.Options{})
-	d.root = session.NewRoot(d.store, session.Options{Formats: []session.Format{sesshjson.Format{}, plain.Raw()}, Now: func() time.Time { return d.now }})
+	d.root = session.NewRoot(d.store, session.Options{Formats: []format.Format{sesshjson.Format{}, plain.Raw()}, Now: func() time.Time { return d.now }})
 	must(t, d.store.Store.Apply(ctx, []storage.Write{{Key: "n", Value: []byte("12"), Flags: 2}})[0].Err)
 	return d
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/session/storage"
@@ -198,9 +199,9 @@ type port struct {
 	m    *txn.Manager
 }
 
-func newPort(t *testing.T, servers int, formats ...session.Format) *port {
+func newPort(t *testing.T, servers int, formats ...format.Format) *port {
 	if formats == nil {
-		formats = []session.Format{sesshjson.Format{}}
+		formats = []format.Format{sesshjson.Format{}}
 	}
 	f := newFleet(servers)
 	return &port{f, t, session.NewRoot(f, session.Options{Formats: formats}), txn.NewManager()}

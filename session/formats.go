@@ -7,16 +7,17 @@ import (
 	"iter"
 	"slices"
 
+	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
 )
 
 // Formats are the formats that sessions are recognised by.
-func (r *Root) Formats() []Format { return r.options.Formats }
+func (r *Root) Formats() []format.Format { return r.options.Formats }
 
 // FormatNamed is the format of that name; nil where there is none.
-func (r *Root) FormatNamed(name string) Format {
+func (r *Root) FormatNamed(name string) format.Format {
 	for _, f := range r.options.Formats {
 		if f.Name() == name {
 			return f
@@ -26,7 +27,7 @@ func (r *Root) FormatNamed(name string) Format {
 }
 
 // Assign gives a container its format, whatever it was found to have.
-func (r *Root) Assign(container string, f Format) {
+func (r *Root) Assign(container string, f format.Format) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.known[container] = f
@@ -34,7 +35,7 @@ func (r *Root) Assign(container string, f Format) {
 
 // noteFormat remembers the first format that a container was found to have, where it is
 // not known yet, and returns the one that it has.
-func (r *Root) noteFormat(container string, f Format) Format {
+func (r *Root) noteFormat(container string, f format.Format) format.Format {
 	if known := r.knownFormat(container); known != nil {
 		return known
 	}
@@ -46,14 +47,14 @@ func (r *Root) noteFormat(container string, f Format) Format {
 	return r.known[container]
 }
 
-func (r *Root) formatOf(container string) Format {
+func (r *Root) formatOf(container string) format.Format {
 	if f := r.knownFormat(container); f != nil {
 		return f
 	}
 	return r.options.Formats[0]
 }
 
-func (r *Root) knownFormat(container string) Format {
+func (r *Root) knownFormat(container string) format.Format {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if f := r.known[container]; f != nil {
@@ -77,7 +78,7 @@ func (r *Root) Locate(ctx context.Context, container, id string) (*Container, er
 		return r.Container(container), nil
 	}
 	var keys []string
-	var formats []Format
+	var formats []format.Format
 	for _, f := range r.options.Formats {
 		if key, err := r.key(f, container, id); err == nil {
 			keys, formats = append(keys, key), append(formats, f)

@@ -10,6 +10,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/session/storage"
@@ -29,7 +30,7 @@ type tagged struct {
 
 func (f tagged) Name() string { return f.tag }
 
-func (f tagged) Traits() *session.Traits {
+func (f tagged) Traits() *format.Traits {
 	t := *f.Format.Traits()
 	t.Restarts, t.Flat, t.Raw, t.Containers = false, f.flat, f.raw, []string{"always-" + f.tag}
 	t.LockKey = func(container, id string) string { return f.tag + ".lock." + container + "." + id }
@@ -68,7 +69,7 @@ type world struct {
 	m     *txn.Manager
 }
 
-func newWorld(t *testing.T, formats ...session.Format) *world {
+func newWorld(t *testing.T, formats ...format.Format) *world {
 	w := &world{t: t, store: memstore.New(memstore.Options{}), m: txn.NewManager()}
 	w.root = session.NewRoot(w.store, session.Options{Formats: formats})
 	w.begin()

@@ -12,6 +12,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/marked"
 	"sessh/session/memstore"
@@ -65,7 +66,7 @@ type modelGroup struct {
 func newModel(t *rapid.T) *model {
 	x := &model{t: t, m: txn.NewManager(), server: make(map[string]int), lost: make(map[string]int)}
 	x.store = storetest.Faults(memstore.New(memstore.Options{}))
-	x.root = session.NewRoot(x.store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	x.root = session.NewRoot(x.store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	x.begin()
 	return x
 }
@@ -310,7 +311,7 @@ func (x *model) is(n int) {
 
 // other changes a session as somebody else.
 func (x *model) other(t *rapid.T) {
-	root := session.NewRoot(x.store.Store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	root := session.NewRoot(x.store.Store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	m := txn.NewManager()
 	x.check(m.Run(ctx, func(tx *txn.Tx) error {
 		s := rapid.SampledFrom([]int{0, 1, 2, 3}).Draw(t, "theirs")

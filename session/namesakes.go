@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"sessh/session/format"
 	"sessh/session/storage"
 )
 
@@ -11,11 +12,11 @@ import (
 // container has one format; its namesakes are not part of it and not listed with it.
 type Namesake struct {
 	Container string
-	Format    Format
+	Format    format.Format
 }
 
 // namesake notes a namesake that was met in a listing.
-func (r *Root) namesake(container string, f Format) {
+func (r *Root) namesake(container string, f format.Format) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	n := Namesake{container, f}
@@ -39,8 +40,8 @@ func (r *Root) Namesakes() []Namesake {
 
 // NamesakesOf returns, for each of the sessions, the other formats in which the store holds a
 // session with the same container and id.
-func (r *Root) NamesakesOf(ctx context.Context, sessions []*Session) (formats [][]Format, err error) {
-	formats = make([][]Format, len(sessions))
+func (r *Root) NamesakesOf(ctx context.Context, sessions []*Session) (formats [][]format.Format, err error) {
+	formats = make([][]format.Format, len(sessions))
 	var keys []string
 	var of []int // indexes of the sessions, by key
 	for i, s := range sessions {

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -141,14 +142,14 @@ func (c *Container) meet(peeks []*Peek) {
 }
 
 // Decode decodes an item of the container. If its value can be read in several ways, the way of
-// the container's other sessions decides; if they do not, the error is a [Doubt].
-func (c *Container) Decode(item *storage.Item) (*Record, error) {
+// the container's other sessions decides; if they do not, the error is a [format.Doubt].
+func (c *Container) Decode(item *storage.Item) (*format.Record, error) {
 	r, _, err := c.decoded(item)
 	return r, err
 }
 
 // decoded is Decode. chosen reports whether the value could be read in other ways, too.
-func (c *Container) decoded(item *storage.Item) (r *Record, chosen bool, err error) {
+func (c *Container) decoded(item *storage.Item) (r *format.Record, chosen bool, err error) {
 	r, chosen, err = c.choose(item)
 	if err == nil {
 		note(r, item)
@@ -156,12 +157,12 @@ func (c *Container) decoded(item *storage.Item) (r *Record, chosen bool, err err
 	return r, chosen, err
 }
 
-func (c *Container) choose(item *storage.Item) (r *Record, chosen bool, err error) {
+func (c *Container) choose(item *storage.Item) (r *format.Record, chosen bool, err error) {
 	r, err = c.format.Decode(item.Value, item.Flags)
 	if err == nil && r.Way != "" {
 		c.neighbours().note(r.Way)
 	}
-	var doubt *Doubt
+	var doubt *format.Doubt
 	if !errors.As(err, &doubt) {
 		return r, false, err
 	}
@@ -169,20 +170,20 @@ func (c *Container) choose(item *storage.Item) (r *Record, chosen bool, err erro
 	if why != "" {
 		return nil, false, doubt
 	}
-	r, err = decodeAs(c.format, way, item.Value, item.Flags)
+	r, err = format.DecodeAs(c.format, way, item.Value, item.Flags)
 	return r, true, err
 }
 
 // DecodeAs is [Container.Decode] for a value that is known to be written in a way, which then
 // counts for the container's other sessions; "" means that it is not known.
-func (c *Container) DecodeAs(way string, item *storage.Item) (*Record, error) {
+func (c *Container) DecodeAs(way string, item *storage.Item) (*format.Record, error) {
 	if way == "" {
 		return c.Decode(item)
 	}
 	if !slices.Contains(c.format.Traits().Ways, way) {
 		return nil, fmt.Errorf("the format %s does not write sessions as %q", c.format.Name(), way)
 	}
-	r, err := decodeAs(c.format, way, item.Value, item.Flags)
+	r, err := format.DecodeAs(c.format, way, item.Value, item.Flags)
 	if err == nil {
 		c.neighbours().note(way)
 		note(r, item)
@@ -268,7 +269,7 @@ func (c *Container) decodeAll(ctx context.Context, loaded []storage.Loaded) []ba
 		return decoded
 	}
 	for i, b := range decoded {
-		if inDoubt(b.broken) {
+		if format.InDoubt(b.broken) {
 			c.sample(ctx)
 			decoded[i] = c.decode(b.item)
 		}

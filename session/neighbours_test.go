@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -16,8 +17,8 @@ import (
 // that may be a or b.
 type lettered struct{ sesshjson.Format }
 
-func (f lettered) Traits() *session.Traits {
-	return &session.Traits{
+func (f lettered) Traits() *format.Traits {
+	return &format.Traits{
 		Restarts: true, Ways: []string{"a", "b", "c"}, DecodeAs: f.DecodeAs,
 		Written: func(way string, _ []byte, _ uint32) string {
 			if way == "" {
@@ -28,14 +29,14 @@ func (f lettered) Traits() *session.Traits {
 	}
 }
 
-func (f lettered) Decode(value []byte, flags uint32) (*session.Record, error) {
+func (f lettered) Decode(value []byte, flags uint32) (*format.Record, error) {
 	if value[0] == '?' {
-		return nil, &session.Doubt{Ways: []string{"a", "b"}}
+		return nil, &format.Doubt{Ways: []string{"a", "b"}}
 	}
 	return f.DecodeAs(string(value[:1]), value, flags)
 }
 
-func (f lettered) DecodeAs(way string, value []byte, flags uint32) (*session.Record, error) {
+func (f lettered) DecodeAs(way string, value []byte, flags uint32) (*format.Record, error) {
 	r, err := f.Format.Decode(value[1:], flags)
 	if err == nil {
 		r.Way = way
@@ -43,7 +44,7 @@ func (f lettered) DecodeAs(way string, value []byte, flags uint32) (*session.Rec
 	return r, err
 }
 
-func (f lettered) Encode(r *session.Record, was *storage.Item) ([]byte, uint32, error) {
+func (f lettered) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
 	letter := r.Way
 	if was != nil {
 		o := *was
@@ -61,7 +62,7 @@ type letters struct {
 
 func newLetters(t *testing.T) *letters {
 	d := newDesk(t, session.Options{})
-	d.root = session.NewRoot(d.store, session.Options{Formats: []session.Format{lettered{}}, Now: func() time.Time { return d.now }})
+	d.root = session.NewRoot(d.store, session.Options{Formats: []format.Format{lettered{}}, Now: func() time.Time { return d.now }})
 	return &letters{d, d.root.Container("C")}
 }
 
@@ -75,7 +76,7 @@ func (l *letters) key(id string) string {
 func (l *letters) theyWrite(ways string) {
 	for i, way := range ways {
 		id := fmt.Sprintf("%c%d", way, i)
-		value, _, err := sesshjson.Format{}.Encode(&session.Record{Container: "C", ID: id, Data: tree.NewMap()}, nil)
+		value, _, err := sesshjson.Format{}.Encode(&format.Record{Container: "C", ID: id, Data: tree.NewMap()}, nil)
 		must(l.t, err)
 		o := l.store.Apply(ctx, []storage.Write{{Key: l.key(id), Value: append([]byte(string(way)), value...)}})
 		must(l.t, o[0].Err)
@@ -136,7 +137,7 @@ func TestDoubtfulSessionIsReadAsItsNeighbours(t *testing.T) {
 			t.Errorf("beside %q, with %q assigned, it is read %q, want %q", test.there, test.assigned, got, test.written)
 		}
 		if err := l.set("?0", "k", 1); test.written == "" {
-			var doubt *session.Doubt
+			var doubt *format.Doubt
 			if !errors.As(err, &doubt) {
 				t.Errorf("the reason is %v", err)
 			}

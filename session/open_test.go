@@ -12,6 +12,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -210,7 +211,7 @@ func TestReadOnlyStore(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, session.Options{})
 	store := storage.ReadOnly(d.store)
-	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	err := d.m.Run(ctx, func(tx *txn.Tx) error {
 		s, err := root.Container("C").Session(ctx, tx, "s")
 		must(t, err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/session/storage"
@@ -56,7 +57,7 @@ func TestReadOnlyPassesCallsOn(t *testing.T) {
 		a.put(t, i, copiedKey, doc("s", "x"))
 	}
 	store := storage.ReadOnly(a)
-	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	if root.Store() != store {
 		t.Error("the root has another store")
 	}
@@ -123,7 +124,7 @@ func TestPowersOfAStore(t *testing.T) {
 	}
 	a.put(t, 0, copiedKey, doc("s", "x"))
 	a.put(t, 0, "sessh/C/o", doc("o", "x"))
-	root := session.NewRoot(a, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	root := session.NewRoot(a, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		for _, id := range []string{"o", "s"} {
 			s, err := root.Container("C").Session(ctx, tx, id)

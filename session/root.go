@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/session/undo"
@@ -26,8 +27,8 @@ type Root struct {
 	options Options
 
 	mu    sync.Mutex
-	known map[string]Format      // assigned or found out, by container
-	ways  map[string]*neighbours // by container
+	known map[string]format.Format // assigned or found out, by container
+	ways  map[string]*neighbours   // by container
 
 	called called // what digests were made of
 
@@ -42,7 +43,7 @@ type Root struct {
 type Options struct {
 	// Formats are the formats that sessions are recognised by, in order. The first one is
 	// the format of new containers.
-	Formats []Format
+	Formats []format.Format
 	// Timeout is the lifetime of new sessions. 0 means [DefaultTimeout], and a negative
 	// value that they do not expire.
 	Timeout time.Duration
@@ -67,7 +68,7 @@ func NewRoot(store storage.Store, o Options) *Root {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Root{store: store, can: storage.AbilitiesOf(store), options: o, known: make(map[string]Format), ways: make(map[string]*neighbours)}
+	return &Root{store: store, can: storage.AbilitiesOf(store), options: o, known: make(map[string]format.Format), ways: make(map[string]*neighbours)}
 }
 
 // Store returns the store that the sessions are in.
@@ -79,7 +80,7 @@ func (r *Root) Container(name string) *Container { return r.container(name, r.fo
 
 // ContainerIn returns the container of that name in a given format, which need not be one of the
 // root's.
-func (r *Root) ContainerIn(name string, f Format) *Container {
+func (r *Root) ContainerIn(name string, f format.Format) *Container {
 	r.noteFormat(name, f)
 	return r.container(name, f)
 }
@@ -95,7 +96,7 @@ func (c *Container) WithTimeout(d time.Duration) *Container {
 // Same reports whether two containers have the same sessions.
 func (c *Container) Same(o *Container) bool { return c.same(o) }
 
-func (r *Root) container(name string, f Format) *Container {
+func (r *Root) container(name string, f format.Format) *Container {
 	return &Container{root: r, name: name, format: f, timeout: r.options.Timeout}
 }
 
@@ -113,7 +114,7 @@ func (r *Root) Work(tx *txn.Tx) *Work {
 type Container struct {
 	root    *Root
 	name    string
-	format  Format
+	format  format.Format
 	timeout time.Duration
 }
 
@@ -121,7 +122,7 @@ type Container struct {
 func (c *Container) Name() string { return c.name }
 
 // Format returns the format of the container's sessions.
-func (c *Container) Format() Format { return c.format }
+func (c *Container) Format() format.Format { return c.format }
 
 // Session opens one session in the transaction. A session that does not exist is created on
 // retrieval: it is empty, and is not stored until something is set in it.

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/txn"
 )
@@ -91,7 +92,7 @@ func (p *Peek) Session() *Session {
 		return p.view
 	}
 	b := p.Container.decode(p.Item)
-	if inDoubt(b.broken) {
+	if format.InDoubt(b.broken) {
 		p.Container.meet(p.batch)
 		b = p.Container.decode(p.Item)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sessh/session/diff"
+	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/session/undo"
@@ -48,7 +49,7 @@ func newSession(w *Work, c *Container, id, key string, b base) *Session {
 		s.timeout = b.record.Timeout
 		// The tree belongs to the session from now on; the committed one is decoded
 		// again if it is needed.
-		s.base.record = &Record{ID: b.record.ID, Container: b.record.Container, LastAccess: b.record.LastAccess, Timeout: b.record.Timeout, Way: b.record.Way}
+		s.base.record = &format.Record{ID: b.record.ID, Container: b.record.Container, LastAccess: b.record.LastAccess, Timeout: b.record.Timeout, Way: b.record.Way}
 	}
 	tree.SetOwner(s.root, s.owner(), tree.Rooted)
 	s.shares(s.root)

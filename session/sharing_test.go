@@ -10,6 +10,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/format"
 	"sessh/session/format/framework"
 	"sessh/session/memstore"
 	"sessh/session/storage"
@@ -62,7 +63,7 @@ func (b *shelf) carryOn(mended func()) {
 }
 
 func (b *shelf) newRoot() *session.Root {
-	return session.NewRoot(b.store, session.Options{Formats: []session.Format{framework.Named("django")}})
+	return session.NewRoot(b.store, session.Options{Formats: []format.Format{framework.Named("django")}})
 }
 
 func (b *shelf) open() (*session.Session, *tree.Map) {

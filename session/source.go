@@ -1,6 +1,7 @@
 package session
 
 import (
+	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -12,7 +13,7 @@ type source struct {
 }
 
 // note keeps the item that a record was read from, for a later encoding.
-func note(r *Record, item *storage.Item) {
+func note(r *format.Record, item *storage.Item) {
 	if of := tree.ReadingOf(r.Data); of != nil {
 		of.Source = source{item, r.Way}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/session/storage"
@@ -18,12 +19,12 @@ import (
 // to p as another place of p.
 type liar struct {
 	sesshjson.Format
-	lie func(r *session.Record)
+	lie func(r *format.Record)
 }
 
-func (liar) Traits() *session.Traits { return &session.Traits{Restarts: true} }
+func (liar) Traits() *format.Traits { return &format.Traits{Restarts: true} }
 
-func (l liar) Encode(r *session.Record, was *storage.Item) ([]byte, uint32, error) {
+func (l liar) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
 	lied := *r
 	lied.Data = tree.NewMap()
 	for k, v := range r.Data.All() {
@@ -43,7 +44,7 @@ func (l liar) Encode(r *session.Record, was *storage.Item) ([]byte, uint32, erro
 	return l.Format.Encode(&lied, was)
 }
 
-func (l liar) Decode(value []byte, flags uint32) (*session.Record, error) {
+func (l liar) Decode(value []byte, flags uint32) (*format.Record, error) {
 	r, err := l.Format.Decode(value, flags)
 	if err != nil {
 		return nil, err
@@ -72,34 +73,34 @@ func (l liar) Decode(value []byte, flags uint32) (*session.Record, error) {
 // nothing is sent, and the place is named.
 func TestDecodedAgain(t *testing.T) {
 	t.Parallel()
-	set := func(key string, v any) func(*session.Record) {
-		return func(r *session.Record) { _ = at(r.Data, "p").(*tree.Map).Set(key, v) }
+	set := func(key string, v any) func(*format.Record) {
+		return func(r *format.Record) { _ = at(r.Data, "p").(*tree.Map).Set(key, v) }
 	}
 	for _, test := range []struct {
 		name string
-		lie  func(r *session.Record)
+		lie  func(r *format.Record)
 		want string
 	}{
 		{"the truth", nil, ""},
 		{"another value", set("n", 2), "p/n is the integer 1, and the integer 2 would be read"},
 		{"another type", set("n", 1.0), "p/n is the integer 1, and the float 1 would be read"},
-		{"a key is gone", func(r *session.Record) { _, _ = at(r.Data, "p").(*tree.Map).Delete("n") }, "p is a mapping with 5 keys, and a mapping with 4 keys would be read"},
-		{"another key", func(r *session.Record) {
+		{"a key is gone", func(r *format.Record) { _, _ = at(r.Data, "p").(*tree.Map).Delete("n") }, "p is a mapping with 5 keys, and a mapping with 4 keys would be read"},
+		{"another key", func(r *format.Record) {
 			_, _ = at(r.Data, "p").(*tree.Map).Delete("n")
 			set("m", 1)(r)
 		}, "p/n is the integer 1, and nothing would be read"},
 		{"a list is shorter", set("l", []any{1}), "p/l is a list with 2 values, and a list with 1 value would be read"},
-		{"deep inside", func(r *session.Record) { _ = at(at(r.Data, "p").(*tree.Map), "d").(*tree.Map).Set("x", "no") }, `p/d/x is the string "yes", and the string "no" would be read`},
-		{"a package is gone", func(r *session.Record) { _, _ = r.Data.Delete("p") }, "the session is a mapping with 1 key, and a mapping with 0 keys would be read"},
+		{"deep inside", func(r *format.Record) { _ = at(at(r.Data, "p").(*tree.Map), "d").(*tree.Map).Set("x", "no") }, `p/d/x is the string "yes", and the string "no" would be read`},
+		{"a package is gone", func(r *format.Record) { _, _ = r.Data.Delete("p") }, "the session is a mapping with 1 key, and a mapping with 0 keys would be read"},
 		{"two things are one", set("q", []any{1}), "would be read"},
 		{"one thing is two", set("q", []any{9}), "would be read"},
-		{"another timeout", func(r *session.Record) { r.Timeout = time.Hour * 2 }, "the timeout is 1h0m0s, and 2h0m0s would be read"},
-		{"another session", func(r *session.Record) { r.ID = "t" }, `it would be the session "t"`},
+		{"another timeout", func(r *format.Record) { r.Timeout = time.Hour * 2 }, "the timeout is 1h0m0s, and 2h0m0s would be read"},
+		{"another session", func(r *format.Record) { r.ID = "t" }, `it would be the session "t"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			store := memstore.New(memstore.Options{})
-			open := func(f session.Format, tx *txn.Tx) *tree.Map {
-				root := session.NewRoot(store, session.Options{Formats: []session.Format{f}})
+			open := func(f format.Format, tx *txn.Tx) *tree.Map {
+				root := session.NewRoot(store, session.Options{Formats: []format.Format{f}})
 				s, err := root.Container("C").Session(ctx, tx, "s")
 				must(t, err)
 				m, err := s.Package("p")
@@ -121,7 +122,7 @@ func TestDecodedAgain(t *testing.T) {
 			switch {
 			case test.want == "" && err != nil:
 				t.Error(err)
-			case test.want != "" && (!errors.Is(err, session.ErrNotAsShown) || !strings.Contains(err.Error(), test.want)):
+			case test.want != "" && (!errors.Is(err, format.ErrNotAsShown) || !strings.Contains(err.Error(), test.want)):
 				t.Errorf("%v, want %s", err, test.want)
 			case test.want != "" && after.Version != before.Version:
 				t.Error("it is written all the same")
@@ -139,9 +140,9 @@ type shallow struct {
 
 var errTooDeep = errors.New("nested too deep")
 
-func (f shallow) Traits() *session.Traits { return &session.Traits{Restarts: true} }
+func (f shallow) Traits() *format.Traits { return &format.Traits{Restarts: true} }
 
-func (f shallow) Decode(value []byte, flags uint32) (*session.Record, error) {
+func (f shallow) Decode(value []byte, flags uint32) (*format.Record, error) {
 	r, err := f.Format.Decode(value, flags)
 	if err == nil && levels(r.Data) > f.most {
 		return nil, errTooDeep
@@ -174,7 +175,7 @@ func TestNotReadAgain(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := newDesk(t, session.Options{})
-			d.root = session.NewRoot(d.store, session.Options{Formats: []session.Format{shallow{most: test.most}}})
+			d.root = session.NewRoot(d.store, session.Options{Formats: []format.Format{shallow{most: test.most}}})
 			m := d.data("s")
 			for range test.deep {
 				must(t, m.Set("k", map[string]any{}))
@@ -187,7 +188,7 @@ func TestNotReadAgain(t *testing.T) {
 				must(t, err)
 				return
 			}
-			wantErr(t, err, session.ErrNotAsShown, errTooDeep)
+			wantErr(t, err, format.ErrNotAsShown, errTooDeep)
 			if !strings.Contains(err.Error(), test.want) || test.never != "" && strings.Contains(err.Error(), test.never) {
 				t.Errorf("%v, want %s", err, test.want)
 			}

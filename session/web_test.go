@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/session/storage"
@@ -42,7 +43,7 @@ func TestWebApplication(t *testing.T) {
 		{"no conditions", 5, func(s storage.Store) storage.Store { return unconditional{s} }, 2, 0, 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			root := session.NewRoot(tt.store(memstore.New(memstore.Options{})), session.Options{Formats: []session.Format{sesshjson.Format{}}})
+			root := session.NewRoot(tt.store(memstore.New(memstore.Options{})), session.Options{Formats: []format.Format{sesshjson.Format{}}})
 			var read sync.WaitGroup
 			read.Add(2)
 			shop := sessions{root.Container("Shop"), tt.tries}
@@ -85,7 +86,7 @@ func TestWebApplication(t *testing.T) {
 // TestWebHandlerThatFails: nothing of what it changed is stored.
 func TestWebHandlerThatFails(t *testing.T) {
 	t.Parallel()
-	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	handler := sessions{root.Container("Shop"), 5}.wrap(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		visit(w, r)
 		w.WriteHeader(http.StatusInternalServerError)

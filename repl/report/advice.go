@@ -10,6 +10,7 @@ import (
 	"sessh/repl/notation"
 	"sessh/repl/place"
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/plain"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -25,7 +26,7 @@ type Means struct {
 // Advice returns what can be done about err; "" if that is not known.
 func Advice(err error, m Means) string {
 	var h *hint.Error
-	var doubt *session.Doubt
+	var doubt *format.Doubt
 	var unread *session.DecodeError
 	var flags *plain.FlagsError
 	var locked *session.LockedError

@@ -6,6 +6,7 @@ import (
 
 	"sessh/repl/script"
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/lovely"
 	"sessh/session/memstore"
 	"sessh/txn"
@@ -16,7 +17,7 @@ func Example() {
 	store := memstore.New(memstore.Options{})
 	defer store.Close()
 	in := script.New(script.Options{
-		Root:    session.NewRoot(store, session.Options{Formats: []session.Format{lovely.Format{}}}),
+		Root:    session.NewRoot(store, session.Options{Formats: []format.Format{lovely.Format{}}}),
 		Manager: txn.NewManager(),
 	})
 	for _, source := range []string{

@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/meter"
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/lovely"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
@@ -22,7 +23,7 @@ func newBoundInterp(t testing.TB, steps uint64, memory int64) *Interp {
 	t.Helper()
 	store := memstore.New(memstore.Options{})
 	t.Cleanup(func() { store.Close() })
-	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}, lovely.Format{}}})
+	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}, lovely.Format{}}})
 	return New(Options{
 		Root: root, Manager: txn.NewManager(), Steps: steps, Meter: meter.New(memory), Flush: store.Flush,
 		Now: func() time.Time { return time.Unix(1_790_000_000, 0) },

@@ -13,6 +13,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	mct "sessh/session/memcached/memcachedtest"
 	"sessh/session/storage"
@@ -236,7 +237,7 @@ func TestCopiesAreTold(t *testing.T) {
 	x.lay("s1", "oaa")
 	x.lay("t1", "-a-")
 	for _, store := range []storage.Store{x.root.Store(), storage.ReadOnly(x.root.Store())} {
-		root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+		root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 		all, err := root.Copies(t.Context(), []*storage.Item{{Key: keyOf("t1")}, {Key: keyOf("s1")}, {Key: keyOf("u1")}})
 		if err != nil {
 			t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	"sessh/session/memcached/memcachedtest"
@@ -34,7 +35,7 @@ func countVisit(ctx context.Context, w io.Writer, servers ...string) error {
 	if err := store.Ping(ctx); err != nil {
 		return err
 	}
-	root := session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	var visits int64
 	err = txn.NewManager().Retry(ctx, 3, func(tx *txn.Tx) error {
 		s, err := root.Container("Shop").Session(ctx, tx, "visitor-1")

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
@@ -34,7 +35,7 @@ func startFleet(t *testing.T) *fleet {
 		x.proxies, addrs = append(x.proxies, p), append(addrs, p.Addr)
 	}
 	store := open(t, memcached.Options{Pick: byDigit, Timeout: time.Second}, addrs...)
-	x.root = session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	x.root = session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	return x
 }
 

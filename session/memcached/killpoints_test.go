@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
@@ -170,7 +171,7 @@ func (k *killPoints) point(i int) {
 // so that others can write the same bytes.
 func newRootAt(store storage.Store) *session.Root {
 	now := time.Unix(1_800_000_000, 0)
-	return session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}, Now: func() time.Time { return now }})
+	return session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}, Now: func() time.Time { return now }})
 }
 
 // prepare puts what the sessions hold before on the server.

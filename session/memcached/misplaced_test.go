@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/plain"
 	"sessh/session/format/sesshjson"
 	"sessh/session/storage"
@@ -54,7 +55,7 @@ func TestMisplaced(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			x := startFleet(t)
-			root := session.NewRoot(x.root.Store(), session.Options{Formats: []session.Format{sesshjson.Format{}, plain.Raw()}})
+			root := session.NewRoot(x.root.Store(), session.Options{Formats: []format.Format{sesshjson.Format{}, plain.Raw()}})
 			test.lay(x)
 			got := ""
 			for n := range 2 {

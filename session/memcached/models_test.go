@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
@@ -275,7 +276,7 @@ func (b *battery) sessions(t *testing.T) {
 		t.Skip("nothing can be written")
 	}
 	commit := func(between func(), set ...any) error {
-		root := session.NewRoot(b.Store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+		root := session.NewRoot(b.Store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 		return txn.NewManager().Run(t.Context(), func(tx *txn.Tx) error {
 			for pair := range slices.Chunk(set, 2) {
 				if err := edit(t.Context(), root.Container("C"), tx, pair[0].(string), "k", pair[1]); err != nil {
@@ -415,7 +416,7 @@ func TestOneOfSeveralWithoutCAS(t *testing.T) {
 	good, bad := mct.StartModel(t, "1.6.18"), mct.StartModel(t, "1.6.18 -C")
 	s := open(t, memcached.Options{Pick: func(key string, _ int) int { return int(key[len(key)-1] - '0') }}, good.Addr, bad.Addr)
 	commit := func(ids ...string) error {
-		root := session.NewRoot(s, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+		root := session.NewRoot(s, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 		return txn.NewManager().Run(t.Context(), func(tx *txn.Tx) error {
 			for _, id := range ids {
 				x, err := root.Container("C").Session(t.Context(), tx, id)

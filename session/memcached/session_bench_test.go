@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/txn"
 )
@@ -24,7 +25,7 @@ type shop struct {
 func newShop(b *testing.B, n int) *shop {
 	s, raw, _, _ := bench(b, 1)
 	own := sesshjson.Format{}
-	h := &shop{root: session.NewRoot(s, session.Options{Formats: []session.Format{own}}), raw: raw}
+	h := &shop{root: session.NewRoot(s, session.Options{Formats: []format.Format{own}}), raw: raw}
 	var writes, reads bytes.Buffer
 	for i := range n {
 		id := fmt.Sprintf("session%06d", i)

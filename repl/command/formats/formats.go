@@ -18,6 +18,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/format"
 )
 
 // Commands returns the commands, in the order of the list of commands.
@@ -107,7 +108,7 @@ func assign(env command.Env, container, typed string) error {
 		return err
 	}
 	for _, s := range env.Work.Opened(container) {
-		if len(s.Changes()) > 0 && (s.Container().Format() != session.Format(f) || way != "" && s.Stored()) {
+		if len(s.Changes()) > 0 && (s.Container().Format() != format.Format(f) || way != "" && s.Stored()) {
 			return hint.With(errors.New("changes are pending in this container"), "commit or abort first")
 		}
 	}
@@ -123,7 +124,7 @@ func assign(env command.Env, container, typed string) error {
 }
 
 // wayOf returns the way of a format that was typed, in whatever case; "" for none.
-func wayOf(f session.Format, typed string) (string, error) {
+func wayOf(f format.Format, typed string) (string, error) {
 	ways := f.Traits().Ways
 	if typed == "" {
 		return "", nil

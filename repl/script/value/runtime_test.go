@@ -10,6 +10,7 @@ import (
 	"sessh/repl/script/bounds"
 	"sessh/repl/script/object"
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/lovely"
 	"sessh/session/memstore"
 	"sessh/txn"
@@ -22,7 +23,7 @@ func newSession(t *testing.T) (*Runtime, *session.Container, *session.Session) {
 	t.Cleanup(func() { store.Close() })
 	rt := New(bounds.NewGuard(meter.New(0), 0), txn.NewManager())
 	t.Cleanup(rt.Begin(context.Background()))
-	c := session.NewRoot(store, session.Options{Formats: []session.Format{lovely.Format{}}}).ContainerIn("Shop", lovely.Format{})
+	c := session.NewRoot(store, session.Options{Formats: []format.Format{lovely.Format{}}}).ContainerIn("Shop", lovely.Format{})
 	s, err := rt.Session(c, "visitor")
 	if err != nil {
 		t.Fatal(err)

@@ -4,7 +4,7 @@
 //
 // Nothing but the bytes tells which codec has written a value, unless the client's flags
 // do. It is one that can read the whole value; where several can, that is a
-// [session.Doubt], for the other sessions to decide.
+// [format.Doubt], for the other sessions to decide.
 package codec
 
 import (

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/graph"
 	"sessh/session/tree"
 )
@@ -25,7 +25,7 @@ type Set struct {
 	Empty bool
 
 	// ArrayKey, Alike and Parted are what the language of the codecs does not tell
-	// apart, see [session.Traits].
+	// apart, see [format.Traits].
 	ArrayKey func(key any) any
 	Alike    func(shown, read any) bool
 	Parted   func(c *Codec, was, now []byte) string
@@ -106,7 +106,7 @@ func (s *Set) Read(as string, value []byte, serializer string) (data *tree.Map, 
 	case 1:
 		return all[0].data, all[0].by.way(all[0].how), nil
 	}
-	d := &session.Doubt{}
+	d := &format.Doubt{}
 	for _, r := range all {
 		d.Ways = append(d.Ways, r.by.way(r.how))
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/tree"
 )
 
@@ -49,7 +49,7 @@ func TestRead(t *testing.T) {
 		{"cut off", PHP, "", inPHPText[:5], "", "", "none of PHP's serializers that are known, or cut off: ", nil},
 	} {
 		data, way, err := test.set.Read(test.as, []byte(test.value), test.says)
-		var doubt *session.Doubt
+		var doubt *format.Doubt
 		switch {
 		case test.doubt != nil:
 			if !errors.As(err, &doubt) || !slices.Equal(doubt.Ways, test.doubt) {

@@ -12,14 +12,14 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
+	"sessh/session/format"
 )
 
 // Setup says whose values are edited.
 type Setup struct {
 	Peer      *Peer
 	How       string // one of the ways in which the peer writes
-	Format    session.Format
+	Format    format.Format
 	Container string
 	ID        string
 	Flags     uint32 // of the items that the peer writes

@@ -8,6 +8,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/format"
 	"sessh/session/memstore"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -41,7 +42,7 @@ func (r *run) try(g *generator, x *trial) {
 		r.t.Fatal(err)
 	}
 	d.store.Apply(ctx, []storage.Write{{Key: d.key, Value: x.was, Flags: r.Flags}})
-	d.root = session.NewRoot(d.store, session.Options{Formats: []session.Format{r.Format}})
+	d.root = session.NewRoot(d.store, session.Options{Formats: []format.Format{r.Format}})
 	d.manager = txn.NewManager()
 	if x.err = d.open(ctx); x.err == nil {
 		x.err = d.act(ctx)
@@ -184,7 +185,7 @@ func (d *desk) edit() error {
 // others has somebody else add a key, and takes it in.
 func (d *desk) others(ctx context.Context) error {
 	err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
-		s, err := session.NewRoot(d.store, session.Options{Formats: []session.Format{d.r.Format}}).Container(d.r.Container).Session(ctx, tx, d.r.ID)
+		s, err := session.NewRoot(d.store, session.Options{Formats: []format.Format{d.r.Format}}).Container(d.r.Container).Session(ctx, tx, d.r.ID)
 		if err != nil {
 			return err
 		}

@@ -3,13 +3,13 @@ package formattest
 import (
 	"testing"
 
-	"sessh/session"
+	"sessh/session/format"
 )
 
 // FuzzClaims has formats whose keys others have, too, look at anything: they claim
 // whatever they read, and never panic. It begins with the items in
 // the folders.
-func FuzzClaims(f *testing.F, folders []string, formats ...session.Format) {
+func FuzzClaims(f *testing.F, folders []string, formats ...format.Format) {
 	for _, folder := range folders {
 		for _, item := range Items(f, folder) {
 			f.Add(item.Value, uint8(item.Flags))

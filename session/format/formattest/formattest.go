@@ -1,4 +1,4 @@
-// Package formattest is what every [session.Format] of a framework has to pass,
+// Package formattest is what every [format.Format] of a framework has to pass,
 // with items that the framework itself wrote.
 //
 // An item is a JSON file in a folder of the format: its key, flags and value, and what
@@ -19,7 +19,7 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -76,7 +76,7 @@ func read(t testing.TB, name string) Item {
 
 // Run checks a format against all items in a folder. same reports whether an item that was
 // not edited has to be written byte for byte as it was.
-func Run(t *testing.T, f session.Format, folder string, same bool) {
+func Run(t *testing.T, f format.Format, folder string, same bool) {
 	for name, item := range Items(t, folder) {
 		t.Run(name, func(t *testing.T) {
 			names(t, f, item)
@@ -90,7 +90,7 @@ func Run(t *testing.T, f session.Format, folder string, same bool) {
 }
 
 // names checks that names make a key, and that it tells them.
-func names(t *testing.T, f session.Format, item Item) {
+func names(t *testing.T, f format.Format, item Item) {
 	if key, err := f.Key(item.Container, item.ID); key != item.Key || err != nil {
 		t.Errorf("the key of %s/%s is %q (%v), want %q", item.Container, item.ID, key, err, item.Key)
 	}
@@ -108,7 +108,7 @@ func names(t *testing.T, f session.Format, item Item) {
 
 // claimed checks that a format whose keys others have knows its own items, and
 // that it claims whatever it can read.
-func claimed(t *testing.T, f session.Format, item Item) {
+func claimed(t *testing.T, f format.Format, item Item) {
 	claimsIt := f.Traits().Claims
 	if claimsIt == nil {
 		return
@@ -127,7 +127,7 @@ func claimed(t *testing.T, f session.Format, item Item) {
 	}
 }
 
-func decode(t *testing.T, f session.Format, item Item) *tree.Map {
+func decode(t *testing.T, f format.Format, item Item) *tree.Map {
 	t.Helper()
 	r, err := f.Decode(item.Value, item.Flags)
 	if err != nil {
@@ -137,7 +137,7 @@ func decode(t *testing.T, f session.Format, item Item) *tree.Map {
 }
 
 // values checks what is read.
-func values(t *testing.T, f session.Format, item Item) {
+func values(t *testing.T, f format.Format, item Item) {
 	data := decode(t, f, item)
 	for k, want := range item.Reads {
 		v, ok := data.Get(k)
@@ -181,9 +181,9 @@ func plain(v any) any {
 }
 
 // unchanged writes items that were not edited.
-func unchanged(t *testing.T, f session.Format, item Item, same bool) {
+func unchanged(t *testing.T, f format.Format, item Item, same bool) {
 	was := &storage.Item{Key: item.Key, Value: item.Value, Flags: item.Flags}
-	value, flags, err := f.Encode(&session.Record{Container: item.Container, ID: item.ID, Data: decode(t, f, item)}, was)
+	value, flags, err := f.Encode(&format.Record{Container: item.Container, ID: item.ID, Data: decode(t, f, item)}, was)
 	if err != nil {
 		t.Errorf("it cannot be written: %v", err)
 		return
@@ -198,7 +198,7 @@ func unchanged(t *testing.T, f session.Format, item Item, same bool) {
 }
 
 // edited writes a session with keys of every plain type, and reads it again.
-func edited(t *testing.T, f session.Format, item Item) {
+func edited(t *testing.T, f format.Format, item Item) {
 	data := decode(t, f, item)
 	for k, v := range map[string]any{"new": map[string]any{"a": []any{1, "é", nil, true, 2.5}, "b": map[string]any{}}, "n": -7} {
 		if err := data.Set(k, v); err != nil {
@@ -206,7 +206,7 @@ func edited(t *testing.T, f session.Format, item Item) {
 		}
 	}
 	was := &storage.Item{Key: item.Key, Value: item.Value, Flags: item.Flags}
-	value, flags, err := f.Encode(&session.Record{Container: item.Container, ID: item.ID, Data: data}, was)
+	value, flags, err := f.Encode(&format.Record{Container: item.Container, ID: item.ID, Data: data}, was)
 	if err != nil {
 		t.Errorf("an edit cannot be written: %v", err)
 		return
@@ -224,7 +224,7 @@ func edited(t *testing.T, f session.Format, item Item) {
 
 // broken cuts the value off everywhere, and changes flags: nothing panics, and
 // nothing is taken for the whole session.
-func broken(t *testing.T, f session.Format, item Item) {
+func broken(t *testing.T, f format.Format, item Item) {
 	whole := decode(t, f, item)
 	step := max(len(item.Value)/400, 1)
 	if len(item.Value) > 1<<16 {

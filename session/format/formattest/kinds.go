@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/client"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -18,7 +18,7 @@ var kinds = []string{"simple", "nested", "unicode", "large", "empty", "object", 
 
 // Kinds checks a format against the items of all kinds in the folders of a folder, one
 // per client or serializer. There may be none.
-func Kinds(t *testing.T, f session.Format, folder string, same bool) {
+func Kinds(t *testing.T, f format.Format, folder string, same bool) {
 	folders := make(map[string][]string)
 	files, err := filepath.Glob(folder + "/*/*.json")
 	if err != nil {
@@ -50,10 +50,10 @@ func Kinds(t *testing.T, f session.Format, folder string, same bool) {
 }
 
 // encode writes data over an item, and gives the item that it becomes.
-func encode(t *testing.T, f session.Format, item Item, data *tree.Map) Item {
+func encode(t *testing.T, f format.Format, item Item, data *tree.Map) Item {
 	t.Helper()
 	was := &storage.Item{Key: item.Key, Value: item.Value, Flags: item.Flags}
-	value, flags, err := f.Encode(&session.Record{Container: item.Container, ID: item.ID, Data: data}, was)
+	value, flags, err := f.Encode(&format.Record{Container: item.Container, ID: item.ID, Data: data}, was)
 	if err != nil {
 		t.Fatalf("it cannot be written: %v", err)
 	}
@@ -75,7 +75,7 @@ func samePacking(t *testing.T, item Item, value []byte) {
 
 // beside adds an entry, and takes it away from what was written: all others
 // are as they were, and then the whole.
-func beside(t *testing.T, f session.Format, item Item, same bool) {
+func beside(t *testing.T, f format.Format, item Item, same bool) {
 	data := decode(t, f, item)
 	if err := data.Set("added", map[string]any{"a": []any{1, "é", nil, true, 2.5}, "b": map[string]any{"c": 1}}); err != nil {
 		t.Fatal(err)
@@ -102,7 +102,7 @@ func beside(t *testing.T, f session.Format, item Item, same bool) {
 }
 
 // within changes a value as deep as it finds a mapping: nothing else changes.
-func within(t *testing.T, f session.Format, item Item) {
+func within(t *testing.T, f format.Format, item Item) {
 	data := decode(t, f, item)
 	path := deepest(data)
 	if path == nil {

@@ -1,19 +1,19 @@
 package framework
 
 import (
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/keys"
 	"sessh/session/storage"
 )
 
-// Format is the [session.Format] of a row.
+// Format is the [format.Format] of a row.
 type Format struct {
 	row    Row
 	keys   *keys.Keys
-	traits session.Traits
+	traits format.Traits
 }
 
-var _ session.Format = (*Format)(nil)
+var _ format.Format = (*Format)(nil)
 
 // New returns the format of a row. It fails for patterns that are none.
 func New(row Row) (*Format, error) {
@@ -22,7 +22,7 @@ func New(row Row) (*Format, error) {
 	if f.keys, err = keys.New(row.Of, row.Keys...); err != nil {
 		return nil, err
 	}
-	f.traits = session.Traits{
+	f.traits = format.Traits{
 		About: row.About, Containers: f.keys.Containers(), Flat: true, Restarts: row.Manners.Restarts,
 		Ways: row.Codecs.Ways(), Written: f.written,
 		ArrayKey: row.Codecs.ArrayKey, Alike: row.Codecs.Alike,
@@ -49,7 +49,7 @@ func New(row Row) (*Format, error) {
 func (f *Format) Name() string { return f.row.Name }
 
 // Traits are those of the row.
-func (f *Format) Traits() *session.Traits { return &f.traits }
+func (f *Format) Traits() *format.Traits { return &f.traits }
 
 // Key is the key of a session's item.
 func (f *Format) Key(container, id string) (string, error) { return f.keys.Key(container, id) }
@@ -61,12 +61,12 @@ func (f *Format) Parse(key string) (container, id string, exact, ok bool) {
 }
 
 // Decode reads a session.
-func (f *Format) Decode(value []byte, flags uint32) (*session.Record, error) {
+func (f *Format) Decode(value []byte, flags uint32) (*format.Record, error) {
 	return f.decodeAs("", value, flags)
 }
 
-// decodeAs is Decode for a value that is written in the way; "": its bytes tell.
-func (f *Format) decodeAs(way string, value []byte, flags uint32) (*session.Record, error) {
+// DecodeAs is Decode for a value that is written in the way; "": its bytes tell.
+func (f *Format) decodeAs(way string, value []byte, flags uint32) (*format.Record, error) {
 	v, err := f.row.Client.Open(value, flags)
 	if err != nil {
 		return nil, err
@@ -78,12 +78,12 @@ func (f *Format) decodeAs(way string, value []byte, flags uint32) (*session.Reco
 	if err != nil {
 		return nil, v.Explain(err)
 	}
-	return &session.Record{Data: data, Timeout: storage.TTLUnknown, Way: way, LastAccess: f.row.Manners.accessed(data)}, nil
+	return &format.Record{Data: data, Timeout: storage.TTLUnknown, Way: way, LastAccess: f.row.Manners.accessed(data)}, nil
 }
 
 // Encode writes a session: one that is there as it is written, by its codec and in its
 // packing, and a new one in the way of the record.
-func (f *Format) Encode(r *session.Record, was *storage.Item) ([]byte, uint32, error) {
+func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
 	if err := f.row.Envelope.close(f.row.Of, r.Data); err != nil {
 		return nil, 0, err
 	}
@@ -102,7 +102,7 @@ func (f *Format) Encode(r *session.Record, was *storage.Item) ([]byte, uint32, e
 	return old.Pack(value)
 }
 
-// claims is [session.Traits.Claims].
+// claims is [format.Traits.Claims].
 func (f *Format) claims(value []byte, flags uint32) bool {
 	v, err := f.row.Client.Open(value, flags)
 	switch {
@@ -115,7 +115,7 @@ func (f *Format) claims(value []byte, flags uint32) bool {
 	return err == nil
 }
 
-// written is [session.Traits.Written].
+// written is [format.Traits.Written].
 func (f *Format) written(way string, value []byte, flags uint32) string {
 	v, err := f.row.Client.Open(value, flags)
 	if err != nil {
@@ -128,7 +128,7 @@ func (f *Format) written(way string, value []byte, flags uint32) string {
 	return text + v.Note()
 }
 
-// parted is [session.Traits.Parted].
+// parted is [format.Traits.Parted].
 func (f *Format) parted(way string, was, now []byte) string {
 	return f.row.Codecs.PartedBy(way, was, now)
 }

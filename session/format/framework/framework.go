@@ -22,15 +22,15 @@ import (
 	"fmt"
 	"slices"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/lovely"
 	"sessh/session/format/plain"
 	"sessh/session/format/sesshjson"
 )
 
 // formats are those that there are.
-var formats = func() []session.Format {
-	all := []session.Format{sesshjson.Format{}, lovely.Format{}}
+var formats = func() []format.Format {
+	all := []format.Format{sesshjson.Format{}, lovely.Format{}}
 	for _, row := range table {
 		f, err := New(row)
 		if err != nil {
@@ -43,10 +43,10 @@ var formats = func() []session.Format {
 
 // All are the formats, in the order in which items are recognised by them: sessh's own
 // is the first, and that of raw items, which takes every key, the last.
-func All() []session.Format { return slices.Clone(formats) }
+func All() []format.Format { return slices.Clone(formats) }
 
 // Named is the format of that name; nil where there is none.
-func Named(name string) session.Format {
+func Named(name string) format.Format {
 	for _, f := range formats {
 		if f.Name() == name {
 			return f
@@ -66,16 +66,16 @@ func Names() []string {
 
 // With are all formats, among them those of the items under prefixes of keys. The one
 // called first comes first, which is that of new containers; it is sessh's own for "".
-func With(first string, prefixes []string) ([]session.Format, error) {
+func With(first string, prefixes []string) ([]format.Format, error) {
 	all := All()
 	i := 0
 	if first != "" {
-		i = slices.IndexFunc(all, func(f session.Format) bool { return f.Name() == first })
+		i = slices.IndexFunc(all, func(f format.Format) bool { return f.Name() == first })
 	}
 	if i < 0 {
 		return nil, fmt.Errorf("there is no format %q", first)
 	}
-	formats := []session.Format{all[i]}
+	formats := []format.Format{all[i]}
 	for _, p := range slices.Backward(prefixes) {
 		f, err := plain.Prefixed(p)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/memstore"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -18,7 +19,7 @@ func change(t *testing.T, value string, edit func(data *tree.Map) error) (string
 	ctx := context.Background()
 	store := memstore.New(memstore.Options{})
 	put(t, store, "s", []byte(value))
-	root := session.NewRoot(store, session.Options{Formats: []session.Format{Named("php")}})
+	root := session.NewRoot(store, session.Options{Formats: []format.Format{Named("php")}})
 	err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		s, err := root.Container("php").Session(ctx, tx, "s")
 		if err != nil {

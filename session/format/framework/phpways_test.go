@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/memstore"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -49,7 +50,7 @@ func like(t *testing.T, way string) []byte {
 	if err := m.Set("a", 1); err != nil {
 		t.Fatal(err)
 	}
-	value, _, err := Named("php").Encode(&session.Record{Data: m, Way: way}, nil)
+	value, _, err := Named("php").Encode(&format.Record{Data: m, Way: way}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +94,7 @@ func TestWhatSeveralCanRead(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := Named("php").Decode([]byte(test.value), 0)
-			var doubt *session.Doubt
+			var doubt *format.Doubt
 			if !errors.As(err, &doubt) || !slices.Equal(doubt.Ways, test.doubt) {
 				t.Fatalf("it is decoded, or in another doubt: %v", err)
 			}
@@ -102,7 +103,7 @@ func TestWhatSeveralCanRead(t *testing.T) {
 			for _, way := range test.neighbours {
 				put(t, store, "by-"+way, like(t, way))
 			}
-			root := session.NewRoot(store, session.Options{Formats: []session.Format{Named("php")}})
+			root := session.NewRoot(store, session.Options{Formats: []format.Format{Named("php")}})
 			err = edit(t, root, "doubtful", "new", 1)
 			after := stored(t, store, "doubtful")
 			switch {
@@ -143,7 +144,7 @@ func TestEmptySession(t *testing.T) {
 		store := memstore.New(memstore.Options{})
 		put(t, store, "empty", nil)
 		put(t, store, "neighbour", like(t, way))
-		root := session.NewRoot(store, session.Options{Formats: []session.Format{Named("php")}})
+		root := session.NewRoot(store, session.Options{Formats: []format.Format{Named("php")}})
 		if err := edit(t, root, "empty", "a", 1); err != nil {
 			t.Fatal(err)
 		}

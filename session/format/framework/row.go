@@ -61,7 +61,7 @@ type Manners struct {
 	Accessed string
 
 	// Restarts is set where a commit restarts the session's timeout, see
-	// [session.Traits].
+	// [format.Traits].
 	Restarts bool
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/format"
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
 	"sessh/session/memstore"
@@ -68,7 +69,7 @@ func TestRefreshKeepsSharing(t *testing.T) {
 			must(err)
 			store.Apply(ctx, []storage.Write{{Key: key, Value: []byte(heldByObject), Flags: 1}})
 			open := func(tx *txn.Tx) (*session.Root, *session.Session, *tree.Map) {
-				root := session.NewRoot(store, session.Options{Formats: []session.Format{Named("django")}})
+				root := session.NewRoot(store, session.Options{Formats: []format.Format{Named("django")}})
 				s, err := root.Container("django").Session(ctx, tx, "abc")
 				must(err)
 				data, err := s.Data()
@@ -116,7 +117,7 @@ func TestRefreshTakesSharing(t *testing.T) {
 	}
 	write("\x80\x02}q\x00X\x01\x00\x00\x00nq\x01K\x01s.") // {'n': 1}
 	err = txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
-		root := session.NewRoot(store, session.Options{Formats: []session.Format{Named("django")}})
+		root := session.NewRoot(store, session.Options{Formats: []format.Format{Named("django")}})
 		s, err := root.Container("django").Session(ctx, tx, "abc")
 		if err != nil {
 			return err

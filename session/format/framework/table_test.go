@@ -6,7 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/formattest"
 )
 
@@ -37,7 +37,7 @@ func TestKinds(t *testing.T) {
 }
 
 func FuzzClaims(f *testing.F) {
-	var contested []session.Format
+	var contested []format.Format
 	var folders []string
 	for _, row := range rows() {
 		if row.row.Contested {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/codec"
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
@@ -24,9 +24,9 @@ const (
 func (Format) Name() string { return "lovely" }
 
 // Traits are what is particular about the format.
-func (Format) Traits() *session.Traits { return &traits }
+func (Format) Traits() *format.Traits { return &traits }
 
-var traits = session.Traits{
+var traits = format.Traits{
 	About:      "pickles of lovely.session, under digests of their names; read and written",
 	Containers: []string{Unnamed},
 	Digests:    true,
@@ -69,12 +69,12 @@ func what(n *graph.Node) string {
 }
 
 // Decode reads a session.
-func (Format) Decode(value []byte, flags uint32) (*session.Record, error) {
+func (Format) Decode(value []byte, flags uint32) (*format.Record, error) {
 	root, _, _, err := open(value, flags)
 	if err != nil {
 		return nil, err
 	}
-	r := &session.Record{Data: tree.NewMap(), Timeout: storage.TTLUnknown, LastAccess: lastAccess(root)}
+	r := &format.Record{Data: tree.NewMap(), Timeout: storage.TTLUnknown, LastAccess: lastAccess(root)}
 	if err := dialect().Fill(r.Data, root); err != nil {
 		return nil, err
 	}
@@ -102,7 +102,7 @@ func lastAccess(root *graph.Node) time.Time {
 }
 
 // Encode writes a session, over the pickle that it was read from.
-func (Format) Encode(r *session.Record, was *storage.Item) ([]byte, uint32, error) {
+func (Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
 	root, info := newSession(r.LastAccess), pickle.Info{Python2: true}
 	packages := pickle.DictItems(root)
 	if was != nil {
@@ -190,5 +190,5 @@ func Loads(data []byte) (any, error) {
 	return dialect().Value(root)
 }
 
-// written is [session.Traits.Written].
+// written is [format.Traits.Written].
 func written(_ string, value []byte, _ uint32) string { return codec.WrittenPickle(value) }

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
 	"sessh/session/storage"
@@ -125,7 +125,7 @@ func TestFixtures(t *testing.T) {
 				t.Errorf("last access at %v", r.LastAccess)
 			}
 			// What nobody edited is the same pickle.
-			value, _, err := (Format{}).Encode(&session.Record{Data: r.Data}, &storage.Item{Value: f.Value})
+			value, _, err := (Format{}).Encode(&format.Record{Data: r.Data}, &storage.Item{Value: f.Value})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -237,7 +237,7 @@ var interpreters = []string{"python3", "python2.7"}
 
 func TestNewSessionIsReadByPython(t *testing.T) {
 	t.Parallel()
-	r := &session.Record{Data: tree.NewMap()}
+	r := &format.Record{Data: tree.NewMap()}
 	must(t, r.Data.Set("myData", map[string]any{"info": "we want to keep this"}))
 	value, flags, err := (Format{}).Encode(r, nil)
 	if err != nil || flags != 0 {

@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/pickle"
 	"sessh/session/tree"
 )
@@ -21,7 +21,7 @@ type Format struct {
 	Namespace string // the default one of the application's client
 }
 
-var _ session.Format = Format{}
+var _ format.Format = Format{}
 
 // claims reports whether a value is the pickle of a session, or begins with the
 // name of its class, and is damaged.

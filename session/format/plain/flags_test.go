@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/client"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -71,7 +71,7 @@ func TestFlagsKeepTheirType(t *testing.T) {
 				t.Fatal(err)
 			}
 			was := &storage.Item{Value: []byte(test.was), Flags: test.flags}
-			r := &session.Record{Data: data}
+			r := &format.Record{Data: data}
 			written, flags, err := Raw().Encode(r, was)
 			var refused *FlagsError
 			switch {
@@ -106,13 +106,13 @@ func TestItemThatIsReplaced(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		value, _, err := Raw().Encode(&session.Record{Data: m.(*tree.Map)}, test.was)
+		value, _, err := Raw().Encode(&format.Record{Data: m.(*tree.Map)}, test.was)
 		if string(value) != test.wrote || err != nil {
 			t.Errorf("%s becomes %q (%v), want %q", test.was.Value, value, err, test.wrote)
 		}
 	}
 	for _, value := range []string{"text", `{"a": 1}`, `{"value": 1}`, "\xff", string(zlibbed(t, `{"a":1}`)), ""} {
-		got, flags, err := Raw().Encode(&session.Record{Data: verbatim([]byte(value))}, nil)
+		got, flags, err := Raw().Encode(&format.Record{Data: verbatim([]byte(value))}, nil)
 		if err != nil || flags != 0 || strings.ReplaceAll(string(got), " ", "") != strings.ReplaceAll(value, " ", "") {
 			t.Errorf("%q becomes %q (%v)", value, got, err)
 		}

@@ -16,7 +16,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/client"
 	"sessh/session/format/keys"
 	"sessh/session/storage"
@@ -28,10 +28,10 @@ import (
 type Format struct {
 	name   string
 	keys   *keys.Keys // nil: every key is one
-	traits session.Traits
+	traits format.Traits
 }
 
-var _ session.Format = (*Format)(nil)
+var _ format.Format = (*Format)(nil)
 
 // Items is the container of the items that are no sessions of any format.
 const Items = "items"
@@ -53,7 +53,7 @@ func Prefixed(prefix string) (*Format, error) {
 }
 
 func newFormat(name, container string, k *keys.Keys, about string) *Format {
-	return &Format{name, k, session.Traits{
+	return &Format{name, k, format.Traits{
 		About: about, Containers: []string{container}, Flat: true, Raw: k == nil,
 		Written: written, Alike: alike, Verbatim: verbatim,
 	}}
@@ -63,7 +63,7 @@ func newFormat(name, container string, k *keys.Keys, about string) *Format {
 func (f *Format) Name() string { return f.name }
 
 // Traits are what is particular about the format.
-func (f *Format) Traits() *session.Traits { return &f.traits }
+func (f *Format) Traits() *format.Traits { return &f.traits }
 
 // Key is the key of the item: the id of a raw one, for clients of the binary protocol
 // put blanks into keys, too.
@@ -93,8 +93,8 @@ const ValueKey = "value"
 
 // Decode reads an item. One that is no JSON mapping is shown as a mapping with
 // the one key [ValueKey].
-func (*Format) Decode(value []byte, _ uint32) (*session.Record, error) {
-	r := &session.Record{Timeout: storage.TTLUnknown}
+func (*Format) Decode(value []byte, _ uint32) (*format.Record, error) {
+	r := &format.Record{Timeout: storage.TTLUnknown}
 	shape := shapeOf(value)
 	if shape.mapping {
 		var err error
@@ -135,7 +135,7 @@ func shapeOf(value []byte) shape {
 // is, and compressed where it was compressed. Flags that say more of the value than
 // that it is a text are kept only where the new value is of the same kind: a number,
 // or JSON. Flags that were given stand for what the value is, as it stands.
-func (*Format) Encode(r *session.Record, was *storage.Item) ([]byte, uint32, error) {
+func (*Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
 	if was == nil {
 		value, err := encode(r.Data, shape{mapping: !IsValue(r.Data)})
 		return value, given(r, 0), err
@@ -158,7 +158,7 @@ func (*Format) Encode(r *session.Record, was *storage.Item) ([]byte, uint32, err
 }
 
 // given are the flags that a record was given, or else others.
-func given(r *session.Record, others uint32) uint32 {
+func given(r *format.Record, others uint32) uint32 {
 	if r.Flags != nil {
 		return *r.Flags
 	}

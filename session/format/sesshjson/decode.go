@@ -6,13 +6,13 @@ import (
 	"math"
 	"time"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/marked"
 	"sessh/session/tree"
 )
 
 // Decode reads the document.
-func (Format) Decode(text []byte, _ uint32) (*session.Record, error) {
+func (Format) Decode(text []byte, _ uint32) (*format.Record, error) {
 	d := marked.NewDecoder(text)
 	defer d.Close()
 	r, err := record(d)
@@ -25,11 +25,11 @@ func (Format) Decode(text []byte, _ uint32) (*session.Record, error) {
 	return r, nil
 }
 
-func record(d *marked.Decoder) (*session.Record, error) {
+func record(d *marked.Decoder) (*format.Record, error) {
 	if t, err := d.Token(); err != nil || t.Kind() != '{' {
 		return nil, errors.Join(errors.New("it is no JSON object"), err)
 	}
-	r := &session.Record{}
+	r := &format.Record{}
 	version := int64(0)
 	for d.More() {
 		name, err := d.Name()
@@ -58,7 +58,7 @@ func record(d *marked.Decoder) (*session.Record, error) {
 	return r, nil
 }
 
-func field(r *session.Record, version *int64, name string, v any) error {
+func field(r *format.Record, version *int64, name string, v any) error {
 	var ok bool
 	switch name {
 	case "version":

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"time"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/marked"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -14,15 +14,15 @@ import (
 // concurrent use.
 type Format struct{}
 
-var _ session.Format = Format{}
+var _ format.Format = Format{}
 
 // Name is "sessh".
 func (Format) Name() string { return "sessh" }
 
 // Traits are what is particular about the format.
-func (Format) Traits() *session.Traits { return &traits }
+func (Format) Traits() *format.Traits { return &traits }
 
-var traits = session.Traits{
+var traits = format.Traits{
 	About:    "sessh's own: JSON under readable keys; read and written",
 	Own:      true,
 	Restarts: true,
@@ -31,7 +31,7 @@ var traits = session.Traits{
 }
 
 // Encode writes the document.
-func (Format) Encode(r *session.Record, _ *storage.Item) ([]byte, uint32, error) {
+func (Format) Encode(r *format.Record, _ *storage.Item) ([]byte, uint32, error) {
 	b := make([]byte, 0, 256)
 	b = append(b, `{"version":1,"id":`...)
 	b, err := marked.Append(b, r.ID)

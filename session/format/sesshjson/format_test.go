@@ -8,14 +8,14 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/tree"
 )
 
 var own sesshjson.Format
 
-func record(v any) *session.Record {
+func record(v any) *format.Record {
 	data, p := tree.NewMap(), tree.NewMap()
 	if err := p.Set("k", v); err != nil {
 		panic(err)
@@ -23,7 +23,7 @@ func record(v any) *session.Record {
 	if err := data.Set("p", p); err != nil {
 		panic(err)
 	}
-	return &session.Record{ID: "s", LastAccess: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Timeout: time.Hour, Data: data}
+	return &format.Record{ID: "s", LastAccess: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Timeout: time.Hour, Data: data}
 }
 
 func TestDocument(t *testing.T) {

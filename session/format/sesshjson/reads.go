@@ -3,14 +3,14 @@ package sesshjson
 import (
 	"bytes"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/marked"
 	"sessh/session/tree"
 )
 
 // reads reports whether a document is read as the record, without building its data.
 // Where it is false, only [Format.Decode] tells.
-func reads(text []byte, r *session.Record) bool {
+func reads(text []byte, r *format.Record) bool {
 	if bytes.Contains(text, []byte(`"$`)) { // a form of its own may begin there
 		return false
 	}
@@ -19,11 +19,11 @@ func reads(text []byte, r *session.Record) bool {
 	return readsRecord(d, r) && d.End() == nil
 }
 
-func readsRecord(d *marked.Decoder, r *session.Record) bool {
+func readsRecord(d *marked.Decoder, r *format.Record) bool {
 	if t, err := d.Token(); err != nil || t.Kind() != '{' {
 		return false
 	}
-	read, version, data := &session.Record{}, int64(0), false
+	read, version, data := &format.Record{}, int64(0), false
 	for d.More() {
 		name, err := d.Name()
 		if err != nil {

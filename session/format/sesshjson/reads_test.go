@@ -5,14 +5,14 @@ import (
 	"testing"
 	"time"
 
-	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/tree"
 )
 
 // TestReads compares documents with records that they were written of, and with others.
 func TestReads(t *testing.T) {
 	t.Parallel()
-	record := func(v any) *session.Record {
+	record := func(v any) *format.Record {
 		data, p := tree.NewMap(), tree.NewMap()
 		if err := p.Set("v", v); err != nil {
 			t.Fatal(err)
@@ -20,7 +20,7 @@ func TestReads(t *testing.T) {
 		if err := data.Set("p", p); err != nil {
 			t.Fatal(err)
 		}
-		return &session.Record{Container: "C", ID: "s", Timeout: time.Hour, LastAccess: time.Unix(1, 0).UTC(), Data: data}
+		return &format.Record{Container: "C", ID: "s", Timeout: time.Hour, LastAccess: time.Unix(1, 0).UTC(), Data: data}
 	}
 	values := []any{
 		nil, true, false, 0, 1, -1, 1.0, 1.5, math.Inf(1), "", "1", "tea", tree.Bytes("tea"), tree.Bytes("\xff"), "$bytes",
@@ -44,9 +44,9 @@ func TestReads(t *testing.T) {
 				quick++
 			}
 		}
-		for _, other := range []func(r *session.Record){
-			func(r *session.Record) { r.ID = "t" }, func(r *session.Record) { r.Timeout++ },
-			func(r *session.Record) { _, _ = r.Data.Delete("p") }, func(r *session.Record) { _ = r.Data.Set("q", tree.NewMap()) },
+		for _, other := range []func(r *format.Record){
+			func(r *format.Record) { r.ID = "t" }, func(r *format.Record) { r.Timeout++ },
+			func(r *format.Record) { _, _ = r.Data.Delete("p") }, func(r *format.Record) { _ = r.Data.Set("q", tree.NewMap()) },
 		} {
 			o := record(v)
 			if other(o); reads(text, o) {

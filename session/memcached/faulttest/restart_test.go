@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sessh/session"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
@@ -21,7 +22,7 @@ func newRoot(t testing.TB, o memcached.Options, servers ...string) *session.Root
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { store.Close() })
-	return session.NewRoot(store, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	return session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 }
 
 // set makes a key of a session n, in the transaction.

@@ -12,6 +12,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/format"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
@@ -125,7 +126,7 @@ func (p *place) trial(container string) {
 		}
 		p.sessions = append(p.sessions, a)
 	}
-	plain := session.NewRoot(p.direct, session.Options{Formats: []session.Format{sesshjson.Format{}}})
+	plain := session.NewRoot(p.direct, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	tx := begin(p.T)
 	for _, a := range p.sessions {
 		if a.before != absent {

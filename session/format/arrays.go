@@ -1,4 +1,4 @@
-package session
+package format
 
 import "sessh/session/tree"
 

@@ -1,4 +1,4 @@
-package session
+package format
 
 import (
 	"time"
@@ -55,8 +55,8 @@ type Record struct {
 	Way string
 }
 
-// decodeAs decodes a value that is known to be written in a way; "" is the usual one.
-func decodeAs(f Format, way string, value []byte, flags uint32) (*Record, error) {
+// DecodeAs decodes a value that is known to be written in a way; "" is the usual one.
+func DecodeAs(f Format, way string, value []byte, flags uint32) (*Record, error) {
 	if decodeAs := f.Traits().DecodeAs; decodeAs != nil && way != "" {
 		return decodeAs(way, value, flags)
 	}

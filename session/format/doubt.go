@@ -1,4 +1,4 @@
-package session
+package format
 
 import (
 	"errors"
@@ -14,8 +14,8 @@ func (d *Doubt) Error() string {
 	return fmt.Sprintf("it can be read as %s, and other sessions do not decide which it is", strings.Join(d.Ways, " or as "))
 }
 
-// inDoubt reports whether err is a [Doubt].
-func inDoubt(err error) bool {
+// InDoubt reports whether err is a [Doubt].
+func InDoubt(err error) bool {
 	var doubt *Doubt
 	return errors.As(err, &doubt)
 }

@@ -1,4 +1,4 @@
-package session
+package format
 
 import (
 	"errors"
@@ -23,15 +23,15 @@ func (e *shownError) Error() string        { return e.text }
 func (e *shownError) Is(target error) bool { return target == ErrNotAsShown }
 func (e *shownError) Unwrap() error        { return e.err }
 
-// verify decodes a value, as the application will, and compares it with the record that it was
+// Verify decodes a value, as the application will, and compares it with the record that it was
 // encoded from. It fails if what would be read is not what is shown. shared is set if something in
 // the record has, or had, several places.
-func verify(f Format, shown *Record, value []byte, flags uint32, shared bool) error {
+func Verify(f Format, shown *Record, value []byte, flags uint32, shared bool) error {
 	traits := f.Traits()
 	if traits.Reads != nil && traits.Reads(value, shown) {
 		return nil
 	}
-	r, err := decodeAs(f, shown.Way, value, flags)
+	r, err := DecodeAs(f, shown.Way, value, flags)
 	if err != nil {
 		return &shownError{fmt.Sprintf("what would be written could not be read again: %v%s", err, tooDeep(shown.Data)), err}
 	}

@@ -1,4 +1,4 @@
-package session
+package format
 
 import "sessh/session/tree"
 
@@ -32,7 +32,7 @@ type Traits struct {
 	Restarts bool
 
 	// Digests is set where keys are digests, which do not tell their names. Parse gives
-	// the digest as the id; the root puts the names in its place that it was asked for.
+	// the digest as the id; a session.Root puts the names in its place that it was asked for.
 	Digests bool
 
 	// LockKey is the key of the item that is there while the application uses a
