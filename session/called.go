@@ -6,7 +6,7 @@ import (
 	"sessh/session/format"
 )
 
-// called holds the names that the root was asked for, by key, in formats whose keys are digests. The
+// called holds the names that the catalog was asked for, by key, in formats whose keys are digests. The
 // zero value is empty. It is safe for concurrent use.
 type called struct {
 	mu    sync.Mutex
@@ -38,17 +38,3 @@ func (c *called) get(key string, f format.Format) (n calledName, ok bool) {
 	n, ok = c.names[key]
 	return n, ok && n.format == f
 }
-
-// key returns the key of a session in a format, and remembers the names if the key does not hold them.
-func (r *Root) key(f format.Format, container, id string) (string, error) {
-	key, err := f.Key(container, id)
-	if err == nil && f.Traits().Digests {
-		if name, parsed, _, _ := f.Parse(key); name != container || parsed != id {
-			r.called.put(key, calledName{f, container, id})
-		}
-	}
-	return key, err
-}
-
-// key returns the key of a session of the container.
-func (c *Container) key(id string) (string, error) { return c.root.key(c.format, c.name, id) }

@@ -3,77 +3,9 @@ package session
 import (
 	"fmt"
 
-	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
-
-// fit is a format that a key fits, with the names that it reads in the key.
-type fit struct {
-	format        int // index into the root's formats
-	container, id string
-	exact         bool
-	traits        *format.Traits // of the format
-	certain       bool           // the key alone proves that the item is the format's
-}
-
-// fits appends the formats that a key fits, in order, up to the first one that the key alone
-// proves.
-func (r *Root) fits(to []fit, key string) []fit {
-	for i, f := range r.options.Formats {
-		container, id, exact, ok := f.Parse(key)
-		if !ok {
-			continue
-		}
-		t := f.Traits()
-		certain := t.Claims == nil
-		if t.Digests {
-			if n, ok := r.called.get(key, f); ok {
-				container, id, exact, certain = n.container, n.id, true, true
-			}
-		}
-		to = append(to, fit{i, container, id, exact, t, certain})
-		if certain {
-			break
-		}
-	}
-	return to
-}
-
-// decide returns the fit that an item belongs to, or nil, and remembers it.
-func (r *Root) decide(fits []fit, item *storage.Item) *fit {
-	for i := range fits {
-		if fits[i].certain || fits[i].traits.Claims(item.Value, item.Flags) {
-			r.verdicts.put(item.Key, item.Version, fits[i].format)
-			return &fits[i]
-		}
-	}
-	r.verdicts.put(item.Key, item.Version, noFormat)
-	return nil
-}
-
-// remembered returns the fit that the item is known to belong to, or nil. known is false if
-// its value must be read.
-func (r *Root) remembered(fits []fit, item storage.Listed) (own *fit, known bool) {
-	format, known := r.verdicts.get(item.Key, item.Version)
-	for i := range fits {
-		if known && fits[i].format == format {
-			return &fits[i], true
-		}
-	}
-	return nil, known && format == noFormat
-}
-
-// whose returns the session that an item is; ok is false if it is of no format.
-func (r *Root) whose(item *storage.Item) (Found, bool) {
-	var few [4]fit
-	own := r.decide(r.fits(few[:0], item.Key), item)
-	if own == nil {
-		return Found{}, false
-	}
-	c := r.container(own.container, r.options.Formats[own.format])
-	return Found{Container: c, ID: own.id, Exact: own.exact, Item: storage.Listed{Key: item.Key, Version: item.Version}}, true
-}
 
 // A DecodeError is the error of a session whose item cannot be decoded.
 type DecodeError struct {
@@ -113,8 +45,8 @@ func (c *Container) undecodable(item *storage.Item, err error) error {
 	e := &DecodeError{Err: err, Format: c.format.Name()}
 	if claims := c.format.Traits().Claims; claims != nil && c.contested(item.Key) && !claims(item.Value, item.Flags) {
 		e.Foreign = true
-		if found, ok := c.root.whose(item); ok && !found.Container.same(c) {
-			e.Elsewhere = tree.SessionPath(found.Container.name, found.ID)
+		if found, ok := c.root.catalog.Whose(item); ok && (found.Container != c.name || found.Format != c.format) {
+			e.Elsewhere = tree.SessionPath(found.Container, found.ID)
 		}
 		return e
 	}

@@ -17,8 +17,8 @@ func WatchBegan(ctx context.Context, r *Root, container, id string, every time.D
 
 // ManyVerdicts has the root know the owners of many items, or of none.
 func ManyVerdicts(r *Root, many bool) {
-	for i := 0; many && i <= 2*manyVerdicts; i++ {
-		r.verdicts.put(fmt.Sprint("key-", i), 1, noFormat)
+	for i := 0; many && i <= 10_000; i++ {
+		r.catalog.Whose(&storage.Item{Key: fmt.Sprint("key-", i), Version: 1})
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"slices"
 
 	"sessh/session/format"
 	"sessh/session/storage"
@@ -27,46 +26,7 @@ func (r *Root) FormatNamed(name string) format.Format {
 }
 
 // Assign gives a container its format, whatever it was found to have.
-func (r *Root) Assign(container string, f format.Format) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.known[container] = f
-}
-
-// noteFormat remembers the first format that a container was found to have, where it is
-// not known yet, and returns the one that it has.
-func (r *Root) noteFormat(container string, f format.Format) format.Format {
-	if known := r.knownFormat(container); known != nil {
-		return known
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.known[container] == nil {
-		r.known[container] = f
-	}
-	return r.known[container]
-}
-
-func (r *Root) formatOf(container string) format.Format {
-	if f := r.knownFormat(container); f != nil {
-		return f
-	}
-	return r.options.Formats[0]
-}
-
-func (r *Root) knownFormat(container string) format.Format {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if f := r.known[container]; f != nil {
-		return f
-	}
-	for _, f := range r.options.Formats {
-		if slices.Contains(f.Traits().Containers, container) {
-			return f
-		}
-	}
-	return nil
-}
+func (r *Root) Assign(container string, f format.Format) { r.catalog.Assign(container, f) }
 
 // Raw reports whether the container is of items that are no sessions of any format.
 func (c *Container) Raw() bool { return c.format.Traits().Raw }
@@ -74,13 +34,13 @@ func (c *Container) Raw() bool { return c.format.Traits().Raw }
 // Locate returns the container of that name. Where its format is not known, the
 // one is taken in which the store holds a session of that id.
 func (r *Root) Locate(ctx context.Context, container, id string) (*Container, error) {
-	if f := r.knownFormat(container); f != nil || len(r.options.Formats) == 1 {
+	if f := r.catalog.Known(container); f != nil || len(r.options.Formats) == 1 {
 		return r.Container(container), nil
 	}
 	var keys []string
 	var formats []format.Format
 	for _, f := range r.options.Formats {
-		if key, err := r.key(f, container, id); err == nil {
+		if key, err := r.catalog.Key(f, container, id); err == nil {
 			keys, formats = append(keys, key), append(formats, f)
 		}
 	}
@@ -89,7 +49,7 @@ func (r *Root) Locate(ctx context.Context, container, id string) (*Container, er
 			return nil, fmt.Errorf("%s: %w", tree.SessionPath(container, id), l.Err)
 		}
 		if l.Item != nil {
-			r.noteFormat(container, formats[i])
+			r.catalog.Note(container, formats[i])
 			break
 		}
 	}

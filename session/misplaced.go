@@ -20,23 +20,23 @@ type Misplaced struct {
 
 // Misplaced returns what the latest listing has found out, if it is the first to contradict the
 // scheme; else nil.
-func (r *Root) Misplaced(ctx context.Context) *Misplaced {
-	t := r.placement.take()
+func (c *Catalog) Misplaced(ctx context.Context) *Misplaced {
+	t := c.placement.take()
 	if t == nil {
 		return nil
 	}
 	m := &Misplaced{Items: t.items, Astray: t.astray, At: make(map[string][]string)}
 	var there []*storage.Item
-	for _, l := range r.store.Load(ctx, t.sample, 0) {
+	for _, l := range c.store.Load(ctx, t.sample, 0) {
 		if l.Item != nil {
 			there = append(there, l.Item)
 		}
 	}
-	copies, _ := r.can.Locator.Copies(ctx, there, 0)
+	copies, _ := c.locator.Copies(ctx, there, 0)
 	for i, item := range there {
 		m.At[item.Key] = append(m.At[item.Key], item.Server)
-		for _, c := range copies[i] {
-			m.At[item.Key] = append(m.At[item.Key], c.Server)
+		for _, copied := range copies[i] {
+			m.At[item.Key] = append(m.At[item.Key], copied.Server)
 		}
 	}
 	return m

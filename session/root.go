@@ -26,17 +26,10 @@ type Root struct {
 	can     storage.Abilities // the store's; no field is nil
 	options Options
 
-	mu    sync.Mutex
-	known map[string]format.Format // assigned or found out, by container
-	ways  map[string]*neighbours   // by container
+	catalog *Catalog
 
-	called called // what digests were made of
-
-	met   map[Namesake]bool // in listings
-	fresh []Namesake        // those that Namesakes has not returned yet
-
-	verdicts  verdicts
-	placement placement
+	mu   sync.Mutex
+	ways map[string]*neighbours // by container
 }
 
 // Options are the settings of a [Root]. There must be at least one format.
@@ -68,7 +61,7 @@ func NewRoot(store storage.Store, o Options) *Root {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Root{store: store, can: storage.AbilitiesOf(store), options: o, known: make(map[string]format.Format), ways: make(map[string]*neighbours)}
+	return &Root{store: store, can: storage.AbilitiesOf(store), options: o, catalog: NewCatalog(store, o.Formats), ways: make(map[string]*neighbours)}
 }
 
 // Store returns the store that the sessions are in.
@@ -76,12 +69,12 @@ func (r *Root) Store() storage.Store { return r.store }
 
 // Container returns the container of that name, in the format that it was assigned or was found
 // to have, else in the root's first one.
-func (r *Root) Container(name string) *Container { return r.container(name, r.formatOf(name)) }
+func (r *Root) Container(name string) *Container { return r.container(name, r.catalog.FormatOf(name)) }
 
 // ContainerIn returns the container of that name in a given format, which need not be one of the
 // root's.
 func (r *Root) ContainerIn(name string, f format.Format) *Container {
-	r.noteFormat(name, f)
+	r.catalog.Note(name, f)
 	return r.container(name, f)
 }
 
@@ -280,3 +273,6 @@ func (c *Container) keys(ids []string) ([]string, error) {
 	}
 	return keys, errors.Join(errs...)
 }
+
+// key returns the key of a session of the container.
+func (c *Container) key(id string) (string, error) { return c.root.catalog.Key(c.format, c.name, id) }

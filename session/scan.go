@@ -185,7 +185,7 @@ func (r *Root) inBatches(ctx context.Context, container string, f func([]*Peek, 
 		case container != "" && found.Container.name != container:
 			continue
 		}
-		p := &Peek{Container: found.Container, ID: found.ID, exact: found.Exact, Item: found.item}
+		p := &Peek{Container: found.Container, ID: found.ID, exact: found.Exact, Item: found.read}
 		if p.Item == nil {
 			p.unread, p.Item = true, &storage.Item{Key: found.Item.Key}
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session/diff"
+	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -145,7 +146,7 @@ func (w *watcher) look(ctx context.Context, first bool) bool {
 		case err != nil:
 			errs = append(errs, err)
 			continue
-		case !w.watches(f):
+		case !w.watches(f.Container.name, f.Container.format):
 			continue
 		}
 		key := f.Item.Key
@@ -173,11 +174,11 @@ func (w *watcher) look(ctx context.Context, first bool) bool {
 	return w.read(ctx, changed)
 }
 
-func (w *watcher) watches(f Found) bool {
+func (w *watcher) watches(container string, f format.Format) bool {
 	if w.container == "" {
-		return !f.Container.Raw()
+		return !f.Traits().Raw
 	}
-	return f.Container.Name() == w.container
+	return container == w.container
 }
 
 // lookAtOne reads the only session that is watched.
@@ -233,9 +234,7 @@ func (w *watcher) writtenTo(ctx context.Context, key string) bool {
 
 // mayWatch reports whether the item under key may be a watched session.
 func (w *watcher) mayWatch(key string) bool {
-	return slices.ContainsFunc(w.root.fits(nil, key), func(f fit) bool {
-		return w.watches(Found{Container: w.root.container(f.container, w.root.options.Formats[f.format])})
-	})
+	return slices.ContainsFunc(w.root.catalog.May(key), func(e Entry) bool { return w.watches(e.Container, e.Format) })
 }
 
 // read yields what became of items.
@@ -300,6 +299,9 @@ func (w *watcher) named(item *storage.Item, old *watched) (c *Container, id stri
 	if w.id != "" {
 		return w.root.Container(w.container), w.id, true
 	}
-	f, ok := w.root.whose(item)
-	return f.Container, f.ID, ok && w.watches(f)
+	e, ok := w.root.catalog.Whose(item)
+	if !ok || !w.watches(e.Container, e.Format) {
+		return nil, "", false
+	}
+	return w.root.container(e.Container, e.Format), e.ID, true
 }
