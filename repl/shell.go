@@ -23,6 +23,7 @@ import (
 	"sessh/session"
 	"sessh/session/format"
 	"sessh/session/format/framework"
+	"sessh/session/listing"
 	"sessh/session/memstore"
 	"sessh/session/storage"
 	"sessh/txn"
@@ -87,7 +88,7 @@ type Options struct {
 	Recover bool
 	// Misplaced returns a note, and a hint, about a listing that contradicts the scheme by
 	// which keys are spread over the servers; nil: there is no note.
-	Misplaced func(ctx context.Context, m *session.Misplaced) (note, hint string)
+	Misplaced func(ctx context.Context, m *listing.Misplaced) (note, hint string)
 }
 
 // A Shell runs lines on one transaction at a current place. All lines, whether typed, in a

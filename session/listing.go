@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"sessh/session/listing"
 	"sessh/session/storage"
 )
 
@@ -72,4 +73,4 @@ func (r *Root) sight(ctx context.Context, container string, names bool) iter.Seq
 
 // Misplaced returns what the latest listing has found out, if it is the first to contradict the
 // store's hash scheme; else nil.
-func (r *Root) Misplaced(ctx context.Context) *Misplaced { return r.catalog.Misplaced(ctx) }
+func (r *Root) Misplaced(ctx context.Context) *listing.Misplaced { return r.catalog.Misplaced(ctx) }

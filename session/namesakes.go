@@ -5,11 +5,12 @@ import (
 	"slices"
 
 	"sessh/session/format"
+	"sessh/session/listing"
 	"sessh/session/storage"
 )
 
 // Namesakes returns those that listings have met for the first time since the last call.
-func (r *Root) Namesakes() []Namesake { return r.catalog.Namesakes() }
+func (r *Root) Namesakes() []listing.Namesake { return r.catalog.Namesakes() }
 
 // NamesakesOf returns, for each of the sessions, the other formats in which the store holds a
 // session with the same container and id.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sessh/session/format"
+	"sessh/session/listing"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/session/undo"
@@ -26,7 +27,7 @@ type Root struct {
 	can     storage.Abilities // the store's; no field is nil
 	options Options
 
-	catalog *Catalog
+	catalog *listing.Catalog
 
 	mu   sync.Mutex
 	ways map[string]*neighbours // by container
@@ -61,7 +62,7 @@ func NewRoot(store storage.Store, o Options) *Root {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Root{store: store, can: storage.AbilitiesOf(store), options: o, catalog: NewCatalog(store, o.Formats), ways: make(map[string]*neighbours)}
+	return &Root{store: store, can: storage.AbilitiesOf(store), options: o, catalog: listing.NewCatalog(store, o.Formats), ways: make(map[string]*neighbours)}
 }
 
 // Store returns the store that the sessions are in.

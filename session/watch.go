@@ -9,6 +9,7 @@ import (
 
 	"sessh/session/diff"
 	"sessh/session/format"
+	"sessh/session/listing"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -234,7 +235,7 @@ func (w *watcher) writtenTo(ctx context.Context, key string) bool {
 
 // mayWatch reports whether the item under key may be a watched session.
 func (w *watcher) mayWatch(key string) bool {
-	return slices.ContainsFunc(w.root.catalog.May(key), func(e Entry) bool { return w.watches(e.Container, e.Format) })
+	return slices.ContainsFunc(w.root.catalog.May(key), func(e listing.Entry) bool { return w.watches(e.Container, e.Format) })
 }
 
 // read yields what became of items.

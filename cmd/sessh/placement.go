@@ -9,14 +9,14 @@ import (
 	"time"
 
 	"sessh/repl/screen"
-	"sessh/session"
+	"sessh/session/listing"
 	"sessh/session/memcached"
 	"sessh/session/memcached/scheme"
 )
 
 // misplaced says what it means that sessions are not on the servers where the scheme
 // puts them, and what to try.
-func (s *settings) misplaced(ctx context.Context, m *session.Misplaced) (note, hint string) {
+func (s *settings) misplaced(ctx context.Context, m *listing.Misplaced) (note, hint string) {
 	first := s.hash
 	if first == "" {
 		first = scheme.All()[0].Name

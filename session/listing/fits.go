@@ -1,4 +1,4 @@
-package session
+package listing
 
 import (
 	"sessh/session/format"
