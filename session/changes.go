@@ -159,3 +159,15 @@ func (w *Work) RefreshedSince(p Point) bool {
 	}
 	return false
 }
+
+// Diff returns the differences between two trees of one session, in the order of the tree. Either
+// may be nil.
+func (c *Container) Diff(id string, old, new *tree.Map) []diff.Change {
+	if old == nil {
+		old = tree.NewMap()
+	}
+	if new == nil {
+		new = tree.NewMap()
+	}
+	return diff.Comparison{Top: tree.SessionPath(c.name, id), Packages: !c.Flat()}.Append(nil, old, new)
+}

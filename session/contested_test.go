@@ -274,7 +274,7 @@ func watchesWhatItIs(t *testing.T, w *world) {
 		w.put("d.C.hurt", "damaged document")
 	}
 	var got []string
-	for e, err := range session.WatchBegan(ctx, w.root, "", "", time.Millisecond, began) {
+	for e, err := range session.WatchSessions(ctx, w.root, session.WatchOptions{Every: time.Millisecond, Began: began}) {
 		must(t, err)
 		if got = append(got, fmt.Sprintf("%s/%s %v %v", e.Container.Name(), e.ID, e.Kind, e.Broken != nil)); len(got) == 2 {
 			cancel()

@@ -23,7 +23,7 @@ func (w *watcher) listen(ctx context.Context) (written <-chan string, reported b
 	go func() {
 		defer close(keys)
 		defer first(false)
-		for key, err := range w.root.can.Watch(ctx) {
+		for key, err := range storage.AbilitiesOf(w.root.Store()).Watch(ctx) {
 			if err == nil {
 				first(true)
 			}
@@ -59,7 +59,7 @@ func (w *watcher) onlyNewErrors(yield func(Event, error) bool) func(Event, error
 
 // unlisted returns the error of a look that saw nothing because no server can list.
 func (w *watcher) unlisted(ctx context.Context, errs []error) error {
-	if len(errs) == 0 || slices.ContainsFunc(errs, func(err error) bool { return !errors.Is(err, storage.ErrUnsupported) }) || len(errs) < len(w.root.store.Servers(ctx)) {
+	if len(errs) == 0 || slices.ContainsFunc(errs, func(err error) bool { return !errors.Is(err, storage.ErrUnsupported) }) || len(errs) < len(w.root.Store().Servers(ctx)) {
 		return nil
 	}
 	return errors.Join(errs...)

@@ -200,6 +200,13 @@ func (s *Session) ReadAs() string {
 	return ""
 }
 
+// Content returns the data that a session of the item would have. The mapping is empty if it
+// cannot be decoded; the error is a [DecodeError].
+func (c *Container) Content(item *storage.Item) (*tree.Map, error) {
+	b := c.decode(item)
+	return b.data(), b.broken
+}
+
 // decode is [Container.Decode] for a session. A value that cannot be decoded makes the session
 // read-only.
 func (c *Container) decode(item *storage.Item) base {

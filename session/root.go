@@ -68,6 +68,15 @@ func NewRoot(store storage.Store, o Options) *Root {
 // Store returns the store that the sessions are in.
 func (r *Root) Store() storage.Store { return r.store }
 
+// Catalog returns what recognises the items of the store as sessions.
+func (r *Root) Catalog() *listing.Catalog { return r.catalog }
+
+// Now returns the time by the root's clock.
+func (r *Root) Now() time.Time { return r.options.Now() }
+
+// ContainerOf returns the container of a session that the catalog has recognised.
+func (r *Root) ContainerOf(e listing.Entry) *Container { return r.container(e.Container, e.Format) }
+
 // Container returns the container of that name, in the format that it was assigned or was found
 // to have, else in the root's first one.
 func (r *Root) Container(name string) *Container { return r.container(name, r.catalog.FormatOf(name)) }

@@ -14,18 +14,6 @@ import (
 	"sessh/session/tree"
 )
 
-// Diff returns the differences between two trees of one session, in the order of the tree. Either
-// may be nil.
-func (c *Container) Diff(id string, old, new *tree.Map) []diff.Change {
-	if old == nil {
-		old = tree.NewMap()
-	}
-	if new == nil {
-		new = tree.NewMap()
-	}
-	return diff.Comparison{Top: tree.SessionPath(c.name, id), Packages: !c.Flat()}.Append(nil, old, new)
-}
-
 // An Event is something that happened to a watched session.
 type Event struct {
 	Time      time.Time
@@ -57,25 +45,30 @@ func (k EventKind) String() string {
 	return [...]string{"?", "appeared", "changed", "expired", "vanished"}[k]
 }
 
-// Watch yields what happens to sessions until ctx ends. container and id limit it to the
-// sessions of one container, or to one session; "" means all. It polls at an interval and, if
-// the store can watch (see [storage.Abilities]), reads what was written at once. Reading leaves no trace
-// in the store.
+// WatchOptions say what to watch. Container and ID limit it to the sessions of one container, or to one
+// session; "" means all.
+type WatchOptions struct {
+	Container, ID string
+	// Every is the interval at which to poll.
+	Every time.Duration
+	// Began is called once the watch has looked at everything and hears of writes, if the store
+	// reports them; it may be nil.
+	Began func()
+}
+
+// WatchSessions yields what happens to sessions until ctx ends. It polls and, if the store can watch
+// (see [storage.Abilities]), reads what was written at once. Reading leaves no trace in the store.
 //
 // What cannot be read yields an error, once until it can be read again, and the watch goes on. It
 // ends by itself if no server can list items or report writes.
-func (r *Root) Watch(ctx context.Context, container, id string, every time.Duration) iter.Seq2[Event, error] {
-	return r.watch(ctx, container, id, every, func() {})
-}
-
-func (r *Root) watch(ctx context.Context, container, id string, every time.Duration, began func()) iter.Seq2[Event, error] {
+func WatchSessions(ctx context.Context, root *Root, o WatchOptions) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
-		w := &watcher{root: r, container: container, id: id, seen: make(map[string]*watched)}
+		w := &watcher{root: root, container: o.Container, id: o.ID, seen: make(map[string]*watched)}
 		w.yield = w.onlyNewErrors(yield)
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		written, reported := w.listen(ctx) // before the first look, so that nothing is missed
-		tick := time.NewTicker(every)
+		tick := time.NewTicker(o.Every)
 		defer tick.Stop()
 		if !w.look(ctx, true) {
 			return
@@ -84,11 +77,13 @@ func (r *Root) watch(ctx context.Context, container, id string, every time.Durat
 			if !reported {
 				err = fmt.Errorf("%w: %w", ErrUnwatchable, err)
 			}
-			if !w.yield(Event{Time: r.options.Now()}, err) || !reported {
+			if !w.yield(Event{Time: root.Now()}, err) || !reported {
 				return
 			}
 		}
-		began()
+		if o.Began != nil {
+			o.Began()
+		}
 		for {
 			select {
 			case <-ctx.Done():
@@ -147,7 +142,7 @@ func (w *watcher) look(ctx context.Context, first bool) bool {
 		case err != nil:
 			errs = append(errs, err)
 			continue
-		case !w.watches(f.Container.name, f.Container.format):
+		case !w.watches(f.Container.Name(), f.Container.Format()):
 			continue
 		}
 		key := f.Item.Key
@@ -163,7 +158,7 @@ func (w *watcher) look(ctx context.Context, first bool) bool {
 	}
 	w.blind = w.unlisted(ctx, errs)
 	for _, err := range errs {
-		if (w.blind == nil || !first) && !w.yield(Event{Time: w.root.options.Now()}, err) {
+		if (w.blind == nil || !first) && !w.yield(Event{Time: w.root.Now()}, err) {
 			return false
 		}
 	}
@@ -189,42 +184,43 @@ func (w *watcher) lookAtOne(ctx context.Context, first bool) bool {
 		return true
 	}
 	if err != nil {
-		return w.yield(Event{Time: w.root.options.Now()}, err)
+		return w.yield(Event{Time: w.root.Now()}, err)
 	}
-	key, err := c.key(w.id)
+	key, err := w.key(c)
 	if err != nil {
-		w.yield(Event{Time: w.root.options.Now()}, err)
+		w.yield(Event{Time: w.root.Now()}, err)
 		return false
 	}
 	if first {
-		l := w.root.store.Load(ctx, []string{key}, storage.NeedValue|storage.NeedTTL)[0]
+		l := w.root.Store().Load(ctx, []string{key}, storage.NeedValue|storage.NeedTTL)[0]
 		if ctx.Err() != nil {
 			return true
 		}
 		if l.Err != nil {
-			return w.yield(Event{Time: w.root.options.Now()}, l.Err)
+			return w.yield(Event{Time: w.root.Now()}, l.Err)
 		}
 		if l.Item != nil {
-			w.seen[key] = w.note(c, w.id, l.Item)
+			w.seen[key], _ = w.note(c, w.id, l.Item)
 		}
 		return true
 	}
 	return w.read(ctx, []string{key})
 }
 
-func (w *watcher) note(c *Container, id string, item *storage.Item) *watched {
-	x := &watched{container: c, id: id, version: item.Version, data: c.decode(item).data()}
+func (w *watcher) note(c *Container, id string, item *storage.Item) (x *watched, broken error) {
+	data, broken := c.Content(item)
+	x = &watched{container: c, id: id, version: item.Version, data: data}
 	if item.TTL > 0 {
-		x.expires = w.root.options.Now().Add(item.TTL)
+		x.expires = w.root.Now().Add(item.TTL)
 	}
-	return x
+	return x, broken
 }
 
 // writtenTo reads an item that was written.
 func (w *watcher) writtenTo(ctx context.Context, key string) bool {
 	if w.id != "" {
 		c := w.root.Container(w.container)
-		if own, err := c.key(w.id); err != nil || own != key {
+		if own, err := w.key(c); err != nil || own != key {
 			return true
 		}
 	} else if !w.mayWatch(key) {
@@ -235,7 +231,7 @@ func (w *watcher) writtenTo(ctx context.Context, key string) bool {
 
 // mayWatch reports whether the item under key may be a watched session.
 func (w *watcher) mayWatch(key string) bool {
-	return slices.ContainsFunc(w.root.catalog.May(key), func(e listing.Entry) bool { return w.watches(e.Container, e.Format) })
+	return slices.ContainsFunc(w.root.Catalog().May(key), func(e listing.Entry) bool { return w.watches(e.Container, e.Format) })
 }
 
 // read yields what became of items.
@@ -243,7 +239,7 @@ func (w *watcher) read(ctx context.Context, keys []string) bool {
 	if len(keys) == 0 {
 		return true
 	}
-	for i, l := range w.root.store.Load(ctx, keys, storage.NeedValue|storage.NeedTTL) {
+	for i, l := range w.root.Store().Load(ctx, keys, storage.NeedValue|storage.NeedTTL) {
 		if ctx.Err() != nil {
 			return true
 		}
@@ -255,7 +251,7 @@ func (w *watcher) read(ctx context.Context, keys []string) bool {
 }
 
 func (w *watcher) compare(ctx context.Context, key string, l storage.Loaded) bool {
-	old, now := w.seen[key], w.root.options.Now()
+	old, now := w.seen[key], w.root.Now()
 	switch {
 	case l.Err != nil:
 		return w.yield(Event{Time: now}, l.Err)
@@ -275,13 +271,12 @@ func (w *watcher) compare(ctx context.Context, key string, l storage.Loaded) boo
 	if !ok {
 		return true
 	}
-	b := c.decode(l.Item)
-	e := Event{Time: now, Container: c, ID: id, Kind: Rewritten, Broken: b.broken}
-	x := w.note(c, id, l.Item)
+	x, broken := w.note(c, id, l.Item)
+	e := Event{Time: now, Container: c, ID: id, Kind: Rewritten, Broken: broken}
 	if old == nil {
 		e.Kind = Appeared
 	}
-	if b.broken == nil && (old == nil || old.data != nil) {
+	if broken == nil && (old == nil || old.data != nil) {
 		var was *tree.Map
 		if old != nil {
 			was = old.data
@@ -300,9 +295,14 @@ func (w *watcher) named(item *storage.Item, old *watched) (c *Container, id stri
 	if w.id != "" {
 		return w.root.Container(w.container), w.id, true
 	}
-	e, ok := w.root.catalog.Whose(item)
+	e, ok := w.root.Catalog().Whose(item)
 	if !ok || !w.watches(e.Container, e.Format) {
 		return nil, "", false
 	}
-	return w.root.container(e.Container, e.Format), e.ID, true
+	return w.root.ContainerOf(e), e.ID, true
+}
+
+// key returns the key of the only session that is watched.
+func (w *watcher) key(c *Container) (string, error) {
+	return w.root.Catalog().Key(c.Format(), c.Name(), w.id)
 }

@@ -86,7 +86,7 @@ func TestWatch(t *testing.T) {
 						go edit(t, root, "s", steps[i].value)
 					}
 				}
-				session.WatchBegan(ctx, root, scope.container, scope.id, store.every, next)(func(e session.Event, err error) bool {
+				session.WatchSessions(ctx, root, session.WatchOptions{Container: scope.container, ID: scope.id, Every: store.every, Began: next})(func(e session.Event, err error) bool {
 					want := steps[i].want
 					if got := describeEvent(e, err); got != want && got != "s appeared [p k]:<nil>->4" {
 						t.Errorf("event %d is %q, want %q", i, got, want)
@@ -130,7 +130,7 @@ func TestWatchLeavesNoTrace(t *testing.T) {
 	before := store.Load(context.Background(), []string{key}, storage.NeedValue|storage.NeedTTL)[0].Item
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
-	for e, err := range root.Watch(ctx, "C", "s", time.Millisecond) {
+	for e, err := range session.WatchSessions(ctx, root, session.WatchOptions{Container: "C", ID: "s", Every: time.Millisecond}) {
 		t.Errorf("%v %v", e, err)
 	}
 	after := store.Load(context.Background(), []string{key}, storage.NeedValue|storage.NeedTTL)[0].Item

@@ -92,7 +92,7 @@ func TestWatchingOneSessionThatCannotBeRead(t *testing.T) {
 		}
 		f.LoadKey = down
 		var failed, appeared int
-		for e, err := range w.root.Watch(t.Context(), "S", "s", time.Millisecond) {
+		for e, err := range session.WatchSessions(t.Context(), w.root, session.WatchOptions{Container: "S", ID: "s", Every: time.Millisecond}) {
 			if err != nil {
 				wantErr(t, err, storage.ErrUnreachable)
 				if failed++; failed == 1 {

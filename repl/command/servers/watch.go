@@ -27,7 +27,7 @@ report writes as they happen do; besides, everything is checked --every so often
 Watching leaves no trace: no lifetime is extended. On a terminal q ends it, as do
 Ctrl-C, --count and --for; other keys typed meanwhile are dropped.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> watch --for 10ms /Shop/s1\n",
-		Kinds:   []command.Kind{command.Folder}, Max: 1, Run: watch, Steady: command.SteadyNothing,
+		Kinds:   []command.Kind{command.Folder}, Max: 1, Run: watchSessions, Steady: command.SteadyNothing,
 		Flags: func(f *pflag.FlagSet) {
 			f.Duration("every", time.Second, "check at least every `DURATION`")
 			f.IntP("count", "n", 0, "end after `N` events; 0 means never")
@@ -73,7 +73,7 @@ func keysText(p tree.Path) string {
 	return names.String()[1:]
 }
 
-func watch(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+func watchSessions(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	every, atMost := duration(c, "every"), duration(c, "for")
 	switch {
 	case every < time.Millisecond:
@@ -111,7 +111,7 @@ func watchUntil(ctx context.Context, env command.Env, c *command.Call, every, at
 		env.Out.Note("(watching %s; %s ends it)", names, keys)
 	}
 	seen := 0
-	for e, err := range env.Root.Watch(ctx, container, id, every) {
+	for e, err := range session.WatchSessions(ctx, env.Root, session.WatchOptions{Container: container, ID: id, Every: every}) {
 		if errors.Is(err, session.ErrUnwatchable) && !over(ctx) {
 			return hint.With(err, "watch CONTAINER/SESSION watches one whose id is known")
 		}
