@@ -14,10 +14,13 @@ import (
 
 	"sessh/session"
 	"sessh/session/format"
+	"sessh/session/memcached"
+	"sessh/session/memcached/memcachedtest"
 	"sessh/session/memstore"
 	"sessh/session/storage"
 	"sessh/session/storetest"
 	"sessh/session/tree"
+	"sessh/session/watch"
 	"sessh/txn"
 )
 
@@ -274,7 +277,7 @@ func watchesWhatItIs(t *testing.T, w *world) {
 		w.put("d.C.hurt", "damaged document")
 	}
 	var got []string
-	for e, err := range session.WatchSessions(ctx, w.root, session.WatchOptions{Every: time.Millisecond, Began: began}) {
+	for e, err := range watch.Sessions(ctx, w.root, watch.Options{Every: time.Millisecond, Began: began}) {
 		must(t, err)
 		if got = append(got, fmt.Sprintf("%s/%s %v %v", e.Container.Name(), e.ID, e.Kind, e.Broken != nil)); len(got) == 2 {
 			cancel()
@@ -380,4 +383,12 @@ func TestListingsAgree(t *testing.T) {
 			})
 		})
 	}
+}
+
+// openMemcached returns a store on a memcached server of its own.
+func openMemcached(t *testing.T) storage.Store {
+	store, err := memcached.Open(context.Background(), []string{memcachedtest.Start(t).Addr}, memcached.Options{})
+	must(t, err)
+	t.Cleanup(func() { store.Close() })
+	return store
 }

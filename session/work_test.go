@@ -9,6 +9,7 @@ import (
 	"sessh/session"
 	"sessh/session/storage"
 	"sessh/session/tree"
+	"sessh/session/watch"
 	"sessh/txn"
 )
 
@@ -92,7 +93,7 @@ func TestWatchingOneSessionThatCannotBeRead(t *testing.T) {
 		}
 		f.LoadKey = down
 		var failed, appeared int
-		for e, err := range session.WatchSessions(t.Context(), w.root, session.WatchOptions{Container: "S", ID: "s", Every: time.Millisecond}) {
+		for e, err := range watch.Sessions(t.Context(), w.root, watch.Options{Container: "S", ID: "s", Every: time.Millisecond}) {
 			if err != nil {
 				wantErr(t, err, storage.ErrUnreachable)
 				if failed++; failed == 1 {
@@ -101,7 +102,7 @@ func TestWatchingOneSessionThatCannotBeRead(t *testing.T) {
 				}
 				continue
 			}
-			if appeared++; e.Kind != session.Appeared || e.ID != "s" || len(e.Changes) != 1 {
+			if appeared++; e.Kind != watch.Appeared || e.ID != "s" || len(e.Changes) != 1 {
 				t.Errorf("%+v", e)
 			}
 			break

@@ -12,9 +12,9 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/place"
-	"sessh/session"
 	"sessh/session/diff"
 	"sessh/session/tree"
+	"sessh/session/watch"
 )
 
 // Watch returns the command watch.
@@ -38,7 +38,7 @@ Ctrl-C, --count and --for; other keys typed meanwhile are dropped.`,
 
 // event is one event as it is shown.
 type event struct {
-	session.Event
+	watch.Event
 	names place.Path
 }
 
@@ -54,7 +54,7 @@ func (e *event) JSON() any {
 }
 
 func (e *event) Text(p *output.Printer) {
-	sign := map[session.EventKind]rune{session.Appeared: output.SignAdded, session.Rewritten: output.SignChanged, session.Expired: output.SignRemoved, session.Vanished: output.SignRemoved}[e.Kind]
+	sign := map[watch.Kind]rune{watch.Appeared: output.SignAdded, watch.Rewritten: output.SignChanged, watch.Expired: output.SignRemoved, watch.Vanished: output.SignRemoved}[e.Kind]
 	words := fmt.Sprintf("%s %c %s %s", e.Time.Format("15:04:05.000"), sign, e.names, e.Kind)
 	if e.Broken != nil {
 		words += ", and cannot be read: " + hint.Line(e.Broken)
@@ -111,8 +111,8 @@ func watchUntil(ctx context.Context, env command.Env, c *command.Call, every, at
 		env.Out.Note("(watching %s; %s ends it)", names, keys)
 	}
 	seen := 0
-	for e, err := range session.WatchSessions(ctx, env.Root, session.WatchOptions{Container: container, ID: id, Every: every}) {
-		if errors.Is(err, session.ErrUnwatchable) && !over(ctx) {
+	for e, err := range watch.Sessions(ctx, env.Root, watch.Options{Container: container, ID: id, Every: every}) {
+		if errors.Is(err, watch.ErrUnwatchable) && !over(ctx) {
 			return hint.With(err, "watch CONTAINER/SESSION watches one whose id is known")
 		}
 		if err != nil {
@@ -170,7 +170,7 @@ var errWatched = errors.New("the watch is over")
 // narrow keeps the changes at and below names, and reports whether there is anything to
 // show.
 func (e *event) narrow(names place.Path) bool {
-	if len(names) <= place.Session || e.Kind != session.Rewritten {
+	if len(names) <= place.Session || e.Kind != watch.Rewritten {
 		return true
 	}
 	var kept []diff.Change

@@ -1,4 +1,4 @@
-package session
+package watch
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"sessh/session"
 	"sessh/session/diff"
 	"sessh/session/format"
 	"sessh/session/listing"
@@ -17,21 +18,21 @@ import (
 // An Event is something that happened to a watched session.
 type Event struct {
 	Time      time.Time
-	Container *Container
+	Container *session.Container
 	ID        string
-	Kind      EventKind
+	Kind      Kind
 	// Changes are the keys that differ, if the session appeared or was written.
 	Changes []diff.Change
 	// Broken is the reason why the new value cannot be decoded, or nil.
 	Broken error
 }
 
-// An EventKind is what happened to a session.
-type EventKind uint8
+// A Kind is what happened to a session.
+type Kind uint8
 
 const (
 	// Appeared: the session did not exist before.
-	Appeared EventKind = iota + 1
+	Appeared Kind = iota + 1
 	// Rewritten: the session was written, whether or not its data changed.
 	Rewritten
 	// Expired: the lifetime of the session was over.
@@ -41,13 +42,13 @@ const (
 )
 
 // String returns the word for the kind.
-func (k EventKind) String() string {
+func (k Kind) String() string {
 	return [...]string{"?", "appeared", "changed", "expired", "vanished"}[k]
 }
 
-// WatchOptions say what to watch. Container and ID limit it to the sessions of one container, or to one
+// Options say what to watch. Container and ID limit it to the sessions of one container, or to one
 // session; "" means all.
-type WatchOptions struct {
+type Options struct {
 	Container, ID string
 	// Every is the interval at which to poll.
 	Every time.Duration
@@ -56,12 +57,12 @@ type WatchOptions struct {
 	Began func()
 }
 
-// WatchSessions yields what happens to sessions until ctx ends. It polls and, if the store can watch
+// Sessions yields what happens to sessions until ctx ends. It polls and, if the store can watch
 // (see [storage.Abilities]), reads what was written at once. Reading leaves no trace in the store.
 //
 // What cannot be read yields an error, once until it can be read again, and the watch goes on. It
 // ends by itself if no server can list items or report writes.
-func WatchSessions(ctx context.Context, root *Root, o WatchOptions) iter.Seq2[Event, error] {
+func Sessions(ctx context.Context, root *session.Root, o Options) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		w := &watcher{root: root, container: o.Container, id: o.ID, seen: make(map[string]*watched)}
 		w.yield = w.onlyNewErrors(yield)
@@ -107,7 +108,7 @@ func WatchSessions(ctx context.Context, root *Root, o WatchOptions) iter.Seq2[Ev
 
 // watcher is the state of one watch.
 type watcher struct {
-	root          *Root
+	root          *session.Root
 	container, id string
 	seen          map[string]*watched // by key
 	yield         func(Event, error) bool
@@ -119,7 +120,7 @@ type watcher struct {
 // watched is a session as it was last seen. If more than one is watched, only the version is kept
 // at first, and the data is read when the session is written.
 type watched struct {
-	container *Container
+	container *session.Container
 	id        string
 	version   uint64
 	expires   time.Time
@@ -207,7 +208,7 @@ func (w *watcher) lookAtOne(ctx context.Context, first bool) bool {
 	return w.read(ctx, []string{key})
 }
 
-func (w *watcher) note(c *Container, id string, item *storage.Item) (x *watched, broken error) {
+func (w *watcher) note(c *session.Container, id string, item *storage.Item) (x *watched, broken error) {
 	data, broken := c.Content(item)
 	x = &watched{container: c, id: id, version: item.Version, data: data}
 	if item.TTL > 0 {
@@ -288,7 +289,7 @@ func (w *watcher) compare(ctx context.Context, key string, l storage.Loaded) boo
 }
 
 // named returns the session of an item; ok is false if it is not watched.
-func (w *watcher) named(item *storage.Item, old *watched) (c *Container, id string, ok bool) {
+func (w *watcher) named(item *storage.Item, old *watched) (c *session.Container, id string, ok bool) {
 	if old != nil {
 		return old.container, old.id, true
 	}
@@ -303,6 +304,6 @@ func (w *watcher) named(item *storage.Item, old *watched) (c *Container, id stri
 }
 
 // key returns the key of the only session that is watched.
-func (w *watcher) key(c *Container) (string, error) {
+func (w *watcher) key(c *session.Container) (string, error) {
 	return w.root.Catalog().Key(c.Format(), c.Name(), w.id)
 }

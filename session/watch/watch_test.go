@@ -1,4 +1,4 @@
-package session_test
+package watch_test
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"sessh/session/memcached/memcachedtest"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/watch"
 	"sessh/txn"
 )
 
@@ -38,7 +39,7 @@ func edit(t *testing.T, root *session.Root, id string, value any) {
 	}
 }
 
-func describeEvent(e session.Event, err error) string {
+func describeEvent(e watch.Event, err error) string {
 	if err != nil {
 		return err.Error()
 	}
@@ -86,7 +87,7 @@ func TestWatch(t *testing.T) {
 						go edit(t, root, "s", steps[i].value)
 					}
 				}
-				session.WatchSessions(ctx, root, session.WatchOptions{Container: scope.container, ID: scope.id, Every: store.every, Began: next})(func(e session.Event, err error) bool {
+				watch.Sessions(ctx, root, watch.Options{Container: scope.container, ID: scope.id, Every: store.every, Began: next})(func(e watch.Event, err error) bool {
 					want := steps[i].want
 					if got := describeEvent(e, err); got != want && got != "s appeared [p k]:<nil>->4" {
 						t.Errorf("event %d is %q, want %q", i, got, want)
@@ -130,7 +131,7 @@ func TestWatchLeavesNoTrace(t *testing.T) {
 	before := store.Load(context.Background(), []string{key}, storage.NeedValue|storage.NeedTTL)[0].Item
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
-	for e, err := range session.WatchSessions(ctx, root, session.WatchOptions{Container: "C", ID: "s", Every: time.Millisecond}) {
+	for e, err := range watch.Sessions(ctx, root, watch.Options{Container: "C", ID: "s", Every: time.Millisecond}) {
 		t.Errorf("%v %v", e, err)
 	}
 	after := store.Load(context.Background(), []string{key}, storage.NeedValue|storage.NeedTTL)[0].Item
