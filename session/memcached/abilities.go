@@ -154,3 +154,25 @@ func (a *abilities) itemLimit() int {
 // valueLimit is the largest size of a value that is believed, unless the server is known to hold
 // larger items.
 func (a *abilities) valueLimit() int { return max(a.itemSize, 128<<20) }
+
+// itemHeader is the size of an item without key and value: the header, the CAS unique, and the bytes
+// that end the key and the value.
+const itemHeader = 48 + 8 + 1 + 2
+
+// itemFlags is the size of flags other than 0.
+const itemFlags = 4
+
+// itemSuffix is the additional size of an item before 1.6: flags and size as text.
+const itemSuffix = 24
+
+// maxValue returns the size limit of the value of an item.
+func (a *abilities) maxValue(key string, flags uint32) int {
+	n := a.itemLimit() - itemHeader - len(key)
+	if !a.meta {
+		n -= itemSuffix
+	}
+	if flags != 0 {
+		n -= itemFlags
+	}
+	return max(n, 0)
+}

@@ -50,7 +50,7 @@ func (s *Store) pick(key string) *server {
 }
 
 // Chosen returns the name of the server that the scheme chooses for the key.
-func (s *Store) Chosen(key string) string { return s.chosen(key).address.Name }
+func (s *Store) Chosen(key string) string { return s.chosen(key).name() }
 
 // lookElsewhere looks for the keys that are missing on the servers that the scheme chooses: on the
 // server on which such a key was found before, then on all others, of which the first one counts. A

@@ -24,12 +24,11 @@ func (n *notes) add(text string) {
 	}
 }
 
-// Notes returns what users should know that is not an error, such as that a listing may be
-// incomplete, since the last call. Each note is returned once.
-func (s *Store) Notes() []string {
-	s.notes.mu.Lock()
-	defer s.notes.mu.Unlock()
-	kept := slices.Clone(s.notes.kept)
-	s.notes.kept = s.notes.kept[:0]
+// take returns the notes since the last call.
+func (n *notes) take() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	kept := slices.Clone(n.kept)
+	n.kept = n.kept[:0]
 	return kept
 }

@@ -3,12 +3,14 @@ package memcached
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/bradfitz/gomemcache/memcache"
 
@@ -18,7 +20,7 @@ import (
 // server is one memcached server: a pool of connections, and what is known about it.
 type server struct {
 	address Address
-	options Options
+	options serverOptions
 	notes   *notes
 	noItem  string // a key that no item has
 	// salt makes the epochs of several servers differ: in containers, their processes have
@@ -34,8 +36,55 @@ type server struct {
 // maxIdle is the number of connections that are kept for later.
 const maxIdle = 4
 
-func newServer(a Address, o Options, n *notes) *server {
-	return &server{address: a, options: o, notes: n, noItem: "sessh:" + rand.Text()}
+// serverOptions are the settings of a [server]. All are set, except TLS and User.
+type serverOptions struct {
+	Timeout        time.Duration // how long to wait for the server without progress
+	TLS            *tls.Config
+	User, Password string
+	Now            func() time.Time // clock for a server that does not report its time
+	// Several is set if the server is one of several of a store: no two have the same versions.
+	Several bool
+}
+
+// newServer returns a server, which need not be up. It adds to notes what users should know.
+func newServer(a Address, o serverOptions, n *notes) *server {
+	s := &server{address: a, options: o, notes: n, noItem: "sessh:" + rand.Text()}
+	if o.Several {
+		s.salt = epochOf(a.Target)
+	}
+	return s
+}
+
+// name returns the server's name, as in its address.
+func (s *server) name() string { return s.address.Name }
+
+// maxValue returns the size limit of the value under key.
+func (s *server) maxValue(ctx context.Context, key string) (int, error) {
+	p, err := s.about(ctx)
+	if err == nil {
+		err = p.settable(key)
+	}
+	if err != nil {
+		return 0, s.error("write", key, err)
+	}
+	return p.can.maxValue(key, 0), nil
+}
+
+// canRemove returns the reason why the item under key cannot be removed, or nil.
+func (s *server) canRemove(ctx context.Context, key string) error {
+	p, err := s.about(ctx)
+	if err == nil {
+		err = p.removable(key)
+	}
+	return s.error("remove", key, err)
+}
+
+// refuses returns the reason why the server takes no writes, as far as is known; nil if it does.
+func (s *server) refuses() error {
+	if p := s.known(); p != nil {
+		return s.error("", "", p.writable())
+	}
+	return nil
 }
 
 // known returns the process of the latest connection; nil if there was none.
@@ -185,7 +234,7 @@ func (s *server) stats(ctx context.Context) (stats map[string]string, err error)
 			return err
 		})
 	})
-	return stats, err
+	return stats, s.error("", "", err)
 }
 
 // flush removes everything.
@@ -205,7 +254,7 @@ func (s *server) flush(ctx context.Context) error {
 	if lost(err) && !unsentError(err) { // twice, on a connection that was greeted
 		err = fmt.Errorf("flushing is %w", errHangsUp)
 	}
-	return err
+	return s.error("flush", "", err)
 }
 
 // drop closes the idle connections.

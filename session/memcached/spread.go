@@ -15,13 +15,13 @@ func (s *Store) chosen(key string) *server {
 	if len(s.servers) == 1 {
 		return s.servers[0]
 	}
-	return s.servers[s.options.Pick(key, len(s.servers))]
+	return s.servers[s.pickOf(key, len(s.servers))]
 }
 
 // named returns the server with that name, or nil.
 func (s *Store) named(name string) *server {
 	for _, srv := range s.servers {
-		if srv.address.Name == name {
+		if srv.name() == name {
 			return srv
 		}
 	}

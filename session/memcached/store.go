@@ -95,7 +95,7 @@ type Options struct {
 
 // A Store is a [storage.Store] on memcached servers. It is safe for concurrent use.
 type Store struct {
-	options Options
+	pickOf  func(key string, n int) int
 	servers []*server
 	homes   homes
 	notes   notes
@@ -127,16 +127,13 @@ func Open(ctx context.Context, servers []string, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Store{options: o}
+	s := &Store{pickOf: o.Pick}
+	one := serverOptions{Timeout: o.Timeout, TLS: o.TLS, User: o.User, Password: o.Password, Now: o.Now, Several: len(addresses) > 1}
 	for _, a := range addresses {
 		if err := resolves(ctx, a, o.Timeout); err != nil {
 			return nil, err
 		}
-		srv := newServer(a, o, &s.notes)
-		if len(addresses) > 1 {
-			srv.salt = epochOf(a.Target)
-		}
-		s.servers = append(s.servers, srv)
+		s.servers = append(s.servers, newServer(a, one, &s.notes))
 	}
 	return s, nil
 }
@@ -174,77 +171,42 @@ func (s *Store) Ping(ctx context.Context) error {
 func (s *Store) Names() []string {
 	names := make([]string, len(s.servers))
 	for i, srv := range s.servers {
-		names[i] = srv.address.Name
+		names[i] = srv.name()
 	}
 	return names
 }
 
 // Home returns the name of the server that the item under key is on, or would be written to.
-func (s *Store) Home(key string) string { return s.pick(key).address.Name }
+func (s *Store) Home(key string) string { return s.pick(key).name() }
 
 // MaxValue returns the size limit of the value under key. Flags other than 0 take 4 bytes of it.
 func (s *Store) MaxValue(ctx context.Context, key string) (int, error) {
-	srv := s.pick(key)
-	p, err := srv.about(ctx)
-	if err == nil {
-		err = p.settable(key)
-	}
-	if err != nil {
-		return 0, srv.error("write", key, err)
-	}
-	return p.can.maxValue(key, 0), nil
+	return s.pick(key).maxValue(ctx, key)
 }
 
 // CanRemove returns the reason why the item under key cannot be removed, or nil.
 func (s *Store) CanRemove(ctx context.Context, key string) error {
-	srv := s.pick(key)
-	p, err := srv.about(ctx)
-	if err == nil {
-		err = p.removable(key)
-	}
-	return srv.error("remove", key, err)
+	return s.pick(key).canRemove(ctx, key)
 }
 
 // Refuses returns the reason why no server takes writes, as far as is known; nil if one does.
 func (s *Store) Refuses() error {
 	var errs []error
 	for _, srv := range s.servers {
-		p := srv.known()
-		if p == nil || p.writable() == nil {
+		err := srv.refuses()
+		if err == nil {
 			return nil
 		}
-		errs = append(errs, srv.error("", "", p.writable()))
+		errs = append(errs, err)
 	}
 	return errors.Join(errs...)
-}
-
-// itemHeader is the size of an item without key and value: the header, the CAS unique, and the bytes
-// that end the key and the value.
-const itemHeader = 48 + 8 + 1 + 2
-
-// itemFlags is the size of flags other than 0.
-const itemFlags = 4
-
-// itemSuffix is the additional size of an item before 1.6: flags and size as text.
-const itemSuffix = 24
-
-// maxValue returns the size limit of the value of an item.
-func (a *abilities) maxValue(key string, flags uint32) int {
-	n := a.itemLimit() - itemHeader - len(key)
-	if !a.meta {
-		n -= itemSuffix
-	}
-	if flags != 0 {
-		n -= itemFlags
-	}
-	return max(n, 0)
 }
 
 // Flush removes all items from all servers.
 func (s *Store) Flush(ctx context.Context) error {
 	var errs []error
 	for _, srv := range s.servers {
-		errs = append(errs, srv.error("flush", "", srv.flush(ctx)))
+		errs = append(errs, srv.flush(ctx))
 	}
 	return errors.Join(errs...)
 }
@@ -257,10 +219,9 @@ func (s *Store) Servers(ctx context.Context) []storage.Server {
 		wait.Add(1)
 		go func() {
 			defer wait.Done()
-			all[i].Name = srv.address.Name
+			all[i].Name = srv.name()
 			stats, err := srv.stats(ctx)
-			all[i].Err = srv.error("", "", err)
-			all[i].Stats, all[i].Version = stats, stats["version"]
+			all[i].Err, all[i].Stats, all[i].Version = err, stats, stats["version"]
 		}()
 	}
 	wait.Wait()
@@ -274,3 +235,7 @@ func (s *Store) Close() error {
 	}
 	return nil
 }
+
+// Notes returns what users should know that is not an error, such as that a listing may be
+// incomplete, since the last call. Each note is returned once.
+func (s *Store) Notes() []string { return s.notes.take() }

@@ -2,13 +2,8 @@ package memcached
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"iter"
 	"sync"
-
-	"sessh/session/memcached/textproto"
-	"sessh/session/storage"
 )
 
 // Watch yields the keys that any client writes; see [storage.Abilities]. A server that
@@ -38,7 +33,7 @@ func (s *Store) Watch(ctx context.Context) iter.Seq2[string, error] {
 				defer wg.Done()
 				err := srv.watch(ctx, func() { send(written{}) }, func(key string) bool { return send(written{key: key}) })
 				if err != nil && ctx.Err() == nil {
-					send(written{err: srv.error("watch", "", err)})
+					send(written{err: err})
 				}
 			}()
 		}
@@ -52,18 +47,4 @@ func (s *Store) Watch(ctx context.Context) iter.Seq2[string, error] {
 			}
 		}
 	}
-}
-
-func (s *server) watch(ctx context.Context, begun func(), f func(string) bool) error {
-	err := s.once(ctx, func(c *textproto.Conn) error {
-		if processAt(c).can.bare {
-			return fmt.Errorf("watching is %w", errBare)
-		}
-		return c.Watch(ctx, begun, f)
-	})
-	var refused *textproto.ServerError
-	if errors.As(err, &refused) {
-		return fmt.Errorf("watching is %w: %q", storage.ErrUnsupported, refused.Line)
-	}
-	return err
 }
