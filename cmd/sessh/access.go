@@ -15,16 +15,16 @@ import (
 	"golang.org/x/term"
 
 	"sessh/repl/screen"
-	"sessh/session/memcached"
+	"sessh/session/memcached/server"
 	"sessh/session/storage"
 )
 
 // unreachedHint is what can be done where no server answers.
 func (s *settings) unreachedHint(err error) string {
 	var refused *tls.CertificateVerificationError
-	var foreign *memcached.ForeignError
+	var foreign *server.ForeignError
 	switch {
-	case errors.As(err, &foreign) && foreign.Protocol == memcached.Binary:
+	case errors.As(err, &foreign) && foreign.Protocol == server.Binary:
 		return "sessh speaks the text protocol: memcached has it without -B binary and without -S (SASL); -Y FILE is its sign-in"
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
 		return "" // the shell knows

@@ -10,8 +10,8 @@ import (
 
 	"sessh/repl/screen"
 	"sessh/session/listing"
-	"sessh/session/memcached"
 	"sessh/session/memcached/scheme"
+	"sessh/session/memcached/server"
 )
 
 // misplaced says what it means that sessions are not on the servers where the scheme
@@ -22,7 +22,7 @@ func (s *settings) misplaced(ctx context.Context, m *listing.Misplaced) (note, h
 		first = scheme.All()[0].Name
 	}
 	note = fmt.Sprintf("%d of %d items are not on the server where --hash %s puts them: they are found, but new ones go where the application may not look", m.Astray, m.Items, first)
-	addresses, err := memcached.ParseServers(s.servers)
+	addresses, err := server.Parse(s.servers)
 	if err != nil {
 		return note, ""
 	}

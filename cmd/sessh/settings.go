@@ -25,6 +25,7 @@ import (
 	"sessh/session/format/framework"
 	"sessh/session/memcached"
 	"sessh/session/memcached/scheme"
+	"sessh/session/memcached/server"
 	"sessh/session/storage"
 )
 
@@ -194,7 +195,7 @@ func schemeNames() string {
 
 // pick is the scheme by which keys are spread over the servers.
 func (s *settings) pick(servers []string) (func(string, int) int, error) {
-	addresses, err := memcached.ParseServers(servers)
+	addresses, err := server.Parse(servers)
 	if err != nil {
 		return nil, err
 	}
@@ -254,7 +255,7 @@ func (s *settings) open(ctx context.Context, words int) (storage.Store, int) {
 		if srv.Err == nil {
 			continue
 		}
-		if errors.Is(srv.Err, memcached.ErrNoSignIn) {
+		if errors.Is(srv.Err, server.ErrNoSignIn) {
 			store.Close()
 			s.fail(srv.Err, "leave out --user")
 			return nil, report.Usage

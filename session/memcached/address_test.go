@@ -9,40 +9,41 @@ import (
 	"testing"
 
 	"sessh/session/memcached"
+	"sessh/session/memcached/server"
 	"sessh/session/storage"
 )
 
 func TestParseServers(t *testing.T) {
 	t.Parallel()
-	tcp := func(target string) memcached.Address {
-		return memcached.Address{Name: target, Network: "tcp", Target: target}
+	tcp := func(target string) server.Address {
+		return server.Address{Name: target, Network: "tcp", Target: target}
 	}
-	socket := func(path string) memcached.Address {
-		return memcached.Address{Name: "unix:" + path, Network: "unix", Target: path}
+	socket := func(path string) server.Address {
+		return server.Address{Name: "unix:" + path, Network: "unix", Target: path}
 	}
 	for _, tt := range []struct {
 		name  string
 		texts []string
-		want  []memcached.Address
+		want  []server.Address
 	}{
-		{"a host", []string{"cache"}, []memcached.Address{tcp("cache:11211")}},
-		{"a host and a port", []string{"cache:22122"}, []memcached.Address{tcp("cache:22122")}},
-		{"an IPv4 address", []string{"10.0.0.1"}, []memcached.Address{tcp("10.0.0.1:11211")}},
-		{"an IPv6 address", []string{"::1"}, []memcached.Address{tcp("[::1]:11211")}},
-		{"an IPv6 address in brackets", []string{"[fe80::1]"}, []memcached.Address{tcp("[fe80::1]:11211")}},
-		{"an IPv6 address and a port", []string{"[::1]:1"}, []memcached.Address{tcp("[::1]:1")}},
-		{"the largest port", []string{"h:65535"}, []memcached.Address{tcp("h:65535")}},
-		{"a name with all that names have", []string{"my-cache_1.Bücher.local."}, []memcached.Address{tcp("my-cache_1.Bücher.local.:11211")}},
-		{"a zone", []string{"[fe80::1%eth0]:1"}, []memcached.Address{tcp("[fe80::1%eth0]:1")}},
-		{"a socket", []string{"unix:/run/mc.sock"}, []memcached.Address{socket("/run/mc.sock")}},
-		{"a path", []string{"/run/mc.sock"}, []memcached.Address{socket("/run/mc.sock")}},
-		{"a path with a colon", []string{"/run/mc:1"}, []memcached.Address{socket("/run/mc:1")}},
-		{"several in one text", []string{" a , b:2,,/s "}, []memcached.Address{tcp("a:11211"), tcp("b:2"), socket("/s")}},
-		{"several texts keep their order", []string{"b", "a"}, []memcached.Address{tcp("b:11211"), tcp("a:11211")}},
-		{"the same one twice", []string{"a", "a:11211", "/s", "unix:/s"}, []memcached.Address{tcp("a:11211"), socket("/s")}},
+		{"a host", []string{"cache"}, []server.Address{tcp("cache:11211")}},
+		{"a host and a port", []string{"cache:22122"}, []server.Address{tcp("cache:22122")}},
+		{"an IPv4 address", []string{"10.0.0.1"}, []server.Address{tcp("10.0.0.1:11211")}},
+		{"an IPv6 address", []string{"::1"}, []server.Address{tcp("[::1]:11211")}},
+		{"an IPv6 address in brackets", []string{"[fe80::1]"}, []server.Address{tcp("[fe80::1]:11211")}},
+		{"an IPv6 address and a port", []string{"[::1]:1"}, []server.Address{tcp("[::1]:1")}},
+		{"the largest port", []string{"h:65535"}, []server.Address{tcp("h:65535")}},
+		{"a name with all that names have", []string{"my-cache_1.Bücher.local."}, []server.Address{tcp("my-cache_1.Bücher.local.:11211")}},
+		{"a zone", []string{"[fe80::1%eth0]:1"}, []server.Address{tcp("[fe80::1%eth0]:1")}},
+		{"a socket", []string{"unix:/run/mc.sock"}, []server.Address{socket("/run/mc.sock")}},
+		{"a path", []string{"/run/mc.sock"}, []server.Address{socket("/run/mc.sock")}},
+		{"a path with a colon", []string{"/run/mc:1"}, []server.Address{socket("/run/mc:1")}},
+		{"several in one text", []string{" a , b:2,,/s "}, []server.Address{tcp("a:11211"), tcp("b:2"), socket("/s")}},
+		{"several texts keep their order", []string{"b", "a"}, []server.Address{tcp("b:11211"), tcp("a:11211")}},
+		{"the same one twice", []string{"a", "a:11211", "/s", "unix:/s"}, []server.Address{tcp("a:11211"), socket("/s")}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := memcached.ParseServers(tt.texts)
+			got, err := server.Parse(tt.texts)
 			if err != nil || !reflect.DeepEqual(got, tt.want) {
 				t.Errorf("%q is %+v (%v), want %+v", tt.texts, got, err, tt.want)
 			}
@@ -76,7 +77,7 @@ func TestParseServersRefuses(t *testing.T) {
 		{"a bad one among good ones", "a,b:x,c", `"b:x"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := memcached.ParseServers([]string{tt.text})
+			got, err := server.Parse([]string{tt.text})
 			if err == nil || !strings.Contains(err.Error(), tt.word) {
 				t.Errorf("%q is %+v (%v), want an error with %q", tt.text, got, err, tt.word)
 			}
@@ -103,7 +104,7 @@ func FuzzParseServers(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		all, err := memcached.ParseServers([]string{text})
+		all, err := server.Parse([]string{text})
 		if err != nil {
 			return
 		}
@@ -111,7 +112,7 @@ func FuzzParseServers(f *testing.F) {
 			t.Fatalf("%q names no server, and is no error", text)
 		}
 		for _, a := range all {
-			again, err := memcached.ParseServers([]string{a.Name})
+			again, err := server.Parse([]string{a.Name})
 			if err != nil || len(again) != 1 || again[0] != a {
 				t.Errorf("%q of %q is %+v (%v) when read again, want %+v", a.Name, text, again, err, a)
 			}

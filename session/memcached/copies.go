@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"sessh/session/memcached/server"
 	"sessh/session/storage"
 )
 
@@ -60,8 +61,8 @@ func (s *Store) LoadAt(ctx context.Context, items []*storage.Item, need storage.
 		keys[i] = item.Key
 		by.add(s.serverOf(item), i)
 	}
-	by.each(func(srv *server, part []int) {
-		for n, l := range srv.load(ctx, pickOut(keys, part), need) {
+	by.each(func(srv *server.Server, part []int) {
+		for n, l := range srv.Load(ctx, pickOut(keys, part), need) {
 			loaded[part[n]] = l
 		}
 	})
@@ -69,7 +70,7 @@ func (s *Store) LoadAt(ctx context.Context, items []*storage.Item, need storage.
 }
 
 // serverOf returns the server that an item is on.
-func (s *Store) serverOf(item *storage.Item) *server {
+func (s *Store) serverOf(item *storage.Item) *server.Server {
 	if srv := s.named(item.Server); srv != nil {
 		return srv
 	}

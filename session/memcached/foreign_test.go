@@ -9,6 +9,7 @@ import (
 
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/memcached/server"
 	"sessh/session/storage"
 )
 
@@ -46,18 +47,18 @@ func TestForeign(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		answer func(string) string
-		want   memcached.Protocol
+		want   server.Protocol
 	}{
-		{"Redis", always("-ERR unknown command 'mn', with args beginning with: \r\n"), memcached.Redis},
-		{"Redis with a password", always("-NOAUTH Authentication required.\r\n"), memcached.Redis},
-		{"Redis in protected mode", always("-DENIED Redis is running in protected mode\r\n"), memcached.Redis},
-		{"a web server", always("HTTP/1.1 400 Bad Request\r\n\r\n"), memcached.HTTP},
+		{"Redis", always("-ERR unknown command 'mn', with args beginning with: \r\n"), server.Redis},
+		{"Redis with a password", always("-NOAUTH Authentication required.\r\n"), server.Redis},
+		{"Redis in protected mode", always("-DENIED Redis is running in protected mode\r\n"), server.Redis},
+		{"a web server", always("HTTP/1.1 400 Bad Request\r\n\r\n"), server.HTTP},
 		{"the binary protocol", func(request string) string {
 			if len(request) == 24 && request[0] == 0x80 {
 				return "\x81\x0b" + strings.Repeat("\x00", 22)
 			}
 			return ""
-		}, memcached.Binary},
+		}, server.Binary},
 		{"nothing at all", always(""), ""},
 		{"nonsense", always("how do you do\r\n"), ""},
 	} {
@@ -65,7 +66,7 @@ func TestForeign(t *testing.T) {
 			t.Run(tt.name+" "+user, func(t *testing.T) {
 				addr := answersWith(t, tt.answer)
 				err := open(t, memcached.Options{User: user, Password: "secret"}, addr).Ping(t.Context())
-				var foreign *memcached.ForeignError
+				var foreign *server.ForeignError
 				switch {
 				case err == nil:
 					t.Error("it is taken for a memcached")
@@ -78,10 +79,10 @@ func TestForeign(t *testing.T) {
 		}
 	}
 	t.Run("memcached -B binary", func(t *testing.T) {
-		server := mct.Start(t, "-B", "binary").Addr
-		err := open(t, memcached.Options{}, server).Ping(t.Context())
-		var foreign *memcached.ForeignError
-		if !errors.As(err, &foreign) || foreign.Protocol != memcached.Binary {
+		addr := mct.Start(t, "-B", "binary").Addr
+		err := open(t, memcached.Options{}, addr).Ping(t.Context())
+		var foreign *server.ForeignError
+		if !errors.As(err, &foreign) || foreign.Protocol != server.Binary {
 			t.Errorf("the error is %v", err)
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"sessh/session/memcached/server"
 	"sessh/session/storage"
 )
 
@@ -11,23 +12,23 @@ import (
 // saves asking all servers for them: the chosen server is always asked first.
 type homes struct {
 	mu sync.RWMutex
-	at map[string]*server
+	at map[string]*server.Server
 }
 
 // mostHomes is the number of items after which all are forgotten.
 const mostHomes = 1 << 16
 
-func (h *homes) of(key string) *server {
+func (h *homes) of(key string) *server.Server {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	return h.at[key]
 }
 
-func (h *homes) note(key string, srv *server) {
+func (h *homes) note(key string, srv *server.Server) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.at == nil || len(h.at) >= mostHomes {
-		h.at = make(map[string]*server)
+		h.at = make(map[string]*server.Server)
 	}
 	h.at[key] = srv
 }
@@ -42,7 +43,7 @@ func (h *homes) forget(key string) {
 }
 
 // pick returns the server that has the key, as far as is known.
-func (s *Store) pick(key string) *server {
+func (s *Store) pick(key string) *server.Server {
 	if srv := s.homes.of(key); srv != nil {
 		return srv
 	}
@@ -50,7 +51,7 @@ func (s *Store) pick(key string) *server {
 }
 
 // Chosen returns the name of the server that the scheme chooses for the key.
-func (s *Store) Chosen(key string) string { return s.chosen(key).name() }
+func (s *Store) Chosen(key string) string { return s.chosen(key).Name() }
 
 // lookElsewhere looks for the keys that are missing on the servers that the scheme chooses: on the
 // server on which such a key was found before, then on all others, of which the first one counts. A
@@ -58,7 +59,7 @@ func (s *Store) Chosen(key string) string { return s.chosen(key).name() }
 // application does not ask it either.
 func (s *Store) lookElsewhere(ctx context.Context, keys []string, need storage.Need, loaded []storage.Loaded) {
 	var missing []int
-	asked := make(map[int]*server)
+	asked := make(map[int]*server.Server)
 	remembered, others := make(groups), make(groups)
 	for i, l := range loaded {
 		switch {
@@ -104,13 +105,13 @@ func (s *Store) loadInto(ctx context.Context, by groups, keys []string, need sto
 }
 
 // loadFrom reads from each server the keys of its group, in its order.
-func (s *Store) loadFrom(ctx context.Context, by groups, keys []string, need storage.Need) map[*server][]storage.Loaded {
-	answers := make(map[*server][]storage.Loaded, len(by))
+func (s *Store) loadFrom(ctx context.Context, by groups, keys []string, need storage.Need) map[*server.Server][]storage.Loaded {
+	answers := make(map[*server.Server][]storage.Loaded, len(by))
 	var wait sync.WaitGroup
 	var mu sync.Mutex
 	for srv, at := range by {
 		wait.Go(func() {
-			l := srv.load(ctx, pickOut(keys, at), need)
+			l := srv.Load(ctx, pickOut(keys, at), need)
 			mu.Lock()
 			defer mu.Unlock()
 			answers[srv] = l

@@ -19,7 +19,7 @@ func (s *Store) list(ctx context.Context, names bool) iter.Seq2[storage.Listed, 
 	return func(yield func(storage.Listed, error) bool) {
 		for n, srv := range s.servers {
 			stray := &strays{store: s, from: n, yield: yield}
-			more := srv.list(ctx, names, func(l storage.Listed, err error) bool {
+			more := srv.List(ctx, names, func(l storage.Listed, err error) bool {
 				if err == nil && s.chosen(l.Key) != srv {
 					return stray.hold(ctx, l)
 				}

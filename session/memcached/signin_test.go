@@ -10,6 +10,7 @@ import (
 
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
+	"sessh/session/memcached/server"
 	"sessh/session/storage"
 )
 
@@ -29,7 +30,7 @@ func TestSignInIsAskedFor(t *testing.T) {
 	t.Parallel()
 	expect := func(t *testing.T, what string, err error) {
 		t.Helper()
-		if !errors.Is(err, memcached.ErrNoSignIn) || errors.Is(err, storage.ErrUnreachable) || strings.Contains(err.Error(), "secret") {
+		if !errors.Is(err, server.ErrNoSignIn) || errors.Is(err, storage.ErrUnreachable) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v, want that no sign-in is asked for", what, err)
 		}
 	}

@@ -7,11 +7,12 @@ import (
 	"slices"
 	"sync"
 
+	"sessh/session/memcached/server"
 	"sessh/session/storage"
 )
 
 // chosen returns the server that the scheme chooses for the key.
-func (s *Store) chosen(key string) *server {
+func (s *Store) chosen(key string) *server.Server {
 	if len(s.servers) == 1 {
 		return s.servers[0]
 	}
@@ -19,9 +20,9 @@ func (s *Store) chosen(key string) *server {
 }
 
 // named returns the server with that name, or nil.
-func (s *Store) named(name string) *server {
+func (s *Store) named(name string) *server.Server {
 	for _, srv := range s.servers {
-		if srv.name() == name {
+		if srv.Name() == name {
 			return srv
 		}
 	}
@@ -29,13 +30,13 @@ func (s *Store) named(name string) *server {
 }
 
 // groups holds the indexes in a batch that concern each server.
-type groups map[*server][]int
+type groups map[*server.Server][]int
 
-func (g groups) add(srv *server, i int) { g[srv] = append(g[srv], i) }
+func (g groups) add(srv *server.Server, i int) { g[srv] = append(g[srv], i) }
 
 // each calls f for parts of the groups, in parallel if there are several, and waits. Large groups
 // are split over several connections, since a server has several threads.
-func (g groups) each(f func(srv *server, part []int)) {
+func (g groups) each(f func(srv *server.Server, part []int)) {
 	var wait sync.WaitGroup
 	for srv, at := range g {
 		size := partOf(len(at))
@@ -75,15 +76,15 @@ func pickOut[T any](all []T, part []int) []T {
 // others.
 func (s *Store) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
 	if len(s.servers) == 1 && len(keys) < 2*manyItems {
-		return s.servers[0].load(ctx, keys, need)
+		return s.servers[0].Load(ctx, keys, need)
 	}
 	loaded := make([]storage.Loaded, len(keys))
 	by := make(groups)
 	for i, key := range keys {
 		by.add(s.chosen(key), i)
 	}
-	by.each(func(srv *server, part []int) {
-		for n, l := range srv.load(ctx, pickOut(keys, part), need) {
+	by.each(func(srv *server.Server, part []int) {
+		for n, l := range srv.Load(ctx, pickOut(keys, part), need) {
 			loaded[part[n]] = l
 		}
 	})
@@ -97,7 +98,7 @@ func (s *Store) Load(ctx context.Context, keys []string, need storage.Need) []st
 // on the one that does.
 func (s *Store) Apply(ctx context.Context, writes []storage.Write) []storage.Outcome {
 	if len(s.servers) == 1 && len(writes) < 2*manyItems {
-		return s.servers[0].apply(ctx, writes)
+		return s.servers[0].Apply(ctx, writes)
 	}
 	outcomes := make([]storage.Outcome, len(writes))
 	by := make(groups)
@@ -132,8 +133,8 @@ func (s *Store) Apply(ctx context.Context, writes []storage.Write) []storage.Out
 }
 
 func (s *Store) applyTo(ctx context.Context, by groups, writes []storage.Write, outcomes []storage.Outcome) {
-	by.each(func(srv *server, part []int) {
-		for n, o := range srv.apply(ctx, pickOut(writes, part)) {
+	by.each(func(srv *server.Server, part []int) {
+		for n, o := range srv.Apply(ctx, pickOut(writes, part)) {
 			outcomes[part[n]] = o
 		}
 	})

@@ -70,6 +70,7 @@ import (
 	"sync"
 	"time"
 
+	"sessh/session/memcached/server"
 	"sessh/session/storage"
 )
 
@@ -96,9 +97,9 @@ type Options struct {
 // A Store is a [storage.Store] on memcached servers. It is safe for concurrent use.
 type Store struct {
 	pickOf  func(key string, n int) int
-	servers []*server
+	servers []*server.Server
 	homes   homes
-	notes   notes
+	notes   server.Notes
 }
 
 var (
@@ -111,10 +112,10 @@ func (s *Store) Abilities() storage.Abilities {
 	return storage.Abilities{Locator: s, ListNames: s.ListNames, Watch: s.Watch, CanRemove: s.CanRemove, Refuses: s.Refuses, Notes: s.Notes}
 }
 
-// Open returns a store on servers, given as for [ParseServers]. A name that does not resolve is an
+// Open returns a store on servers, given as for [Parse]. A name that does not resolve is an
 // error; a server that is down is not.
 func Open(ctx context.Context, servers []string, o Options) (*Store, error) {
-	addresses, err := ParseServers(servers)
+	addresses, err := server.Parse(servers)
 	if err != nil {
 		return nil, err
 	}
@@ -128,18 +129,18 @@ func Open(ctx context.Context, servers []string, o Options) (*Store, error) {
 		o.Now = time.Now
 	}
 	s := &Store{pickOf: o.Pick}
-	one := serverOptions{Timeout: o.Timeout, TLS: o.TLS, User: o.User, Password: o.Password, Now: o.Now, Several: len(addresses) > 1}
+	one := server.Options{Timeout: o.Timeout, TLS: o.TLS, User: o.User, Password: o.Password, Now: o.Now, Several: len(addresses) > 1}
 	for _, a := range addresses {
 		if err := resolves(ctx, a, o.Timeout); err != nil {
 			return nil, err
 		}
-		s.servers = append(s.servers, newServer(a, one, &s.notes))
+		s.servers = append(s.servers, server.New(a, one, &s.notes))
 	}
 	return s, nil
 }
 
 // resolves returns an error if the name of a server does not resolve.
-func resolves(ctx context.Context, a Address, timeout time.Duration) error {
+func resolves(ctx context.Context, a server.Address, timeout time.Duration) error {
 	if a.Network != "tcp" {
 		return nil
 	}
@@ -171,29 +172,29 @@ func (s *Store) Ping(ctx context.Context) error {
 func (s *Store) Names() []string {
 	names := make([]string, len(s.servers))
 	for i, srv := range s.servers {
-		names[i] = srv.name()
+		names[i] = srv.Name()
 	}
 	return names
 }
 
 // Home returns the name of the server that the item under key is on, or would be written to.
-func (s *Store) Home(key string) string { return s.pick(key).name() }
+func (s *Store) Home(key string) string { return s.pick(key).Name() }
 
 // MaxValue returns the size limit of the value under key. Flags other than 0 take 4 bytes of it.
 func (s *Store) MaxValue(ctx context.Context, key string) (int, error) {
-	return s.pick(key).maxValue(ctx, key)
+	return s.pick(key).MaxValue(ctx, key)
 }
 
 // CanRemove returns the reason why the item under key cannot be removed, or nil.
 func (s *Store) CanRemove(ctx context.Context, key string) error {
-	return s.pick(key).canRemove(ctx, key)
+	return s.pick(key).CanRemove(ctx, key)
 }
 
 // Refuses returns the reason why no server takes writes, as far as is known; nil if one does.
 func (s *Store) Refuses() error {
 	var errs []error
 	for _, srv := range s.servers {
-		err := srv.refuses()
+		err := srv.Refuses()
 		if err == nil {
 			return nil
 		}
@@ -206,7 +207,7 @@ func (s *Store) Refuses() error {
 func (s *Store) Flush(ctx context.Context) error {
 	var errs []error
 	for _, srv := range s.servers {
-		errs = append(errs, srv.flush(ctx))
+		errs = append(errs, srv.Flush(ctx))
 	}
 	return errors.Join(errs...)
 }
@@ -219,8 +220,8 @@ func (s *Store) Servers(ctx context.Context) []storage.Server {
 		wait.Add(1)
 		go func() {
 			defer wait.Done()
-			all[i].Name = srv.name()
-			stats, err := srv.stats(ctx)
+			all[i].Name = srv.Name()
+			stats, err := srv.Stats(ctx)
 			all[i].Err, all[i].Stats, all[i].Version = err, stats, stats["version"]
 		}()
 	}
@@ -231,11 +232,11 @@ func (s *Store) Servers(ctx context.Context) []storage.Server {
 // Close closes the connections.
 func (s *Store) Close() error {
 	for _, srv := range s.servers {
-		srv.close()
+		srv.Close()
 	}
 	return nil
 }
 
 // Notes returns what users should know that is not an error, such as that a listing may be
 // incomplete, since the last call. Each note is returned once.
-func (s *Store) Notes() []string { return s.notes.take() }
+func (s *Store) Notes() []string { return s.notes.Take() }

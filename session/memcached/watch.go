@@ -31,7 +31,7 @@ func (s *Store) Watch(ctx context.Context) iter.Seq2[string, error] {
 			wg.Add(1)
 			go func() {
 				defer wg.Done()
-				err := srv.watch(ctx, func() { send(written{}) }, func(key string) bool { return send(written{key: key}) })
+				err := srv.Watch(ctx, func() { send(written{}) }, func(key string) bool { return send(written{key: key}) })
 				if err != nil && ctx.Err() == nil {
 					send(written{err: err})
 				}

@@ -1,4 +1,4 @@
-package memcached
+package server
 
 import (
 	"context"
@@ -17,11 +17,11 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// server is one memcached server: a pool of connections, and what is known about it.
-type server struct {
+// Server is one memcached server: a pool of connections, and what is known about it.
+type Server struct {
 	address Address
-	options serverOptions
-	notes   *notes
+	options Options
+	notes   *Notes
 	noItem  string // a key that no item has
 	// salt makes the epochs of several servers differ: in containers, their processes have
 	// the same number and may have been started in the same second.
@@ -36,8 +36,8 @@ type server struct {
 // maxIdle is the number of connections that are kept for later.
 const maxIdle = 4
 
-// serverOptions are the settings of a [server]. All are set, except TLS and User.
-type serverOptions struct {
+// Options are the settings of a [server]. All are set, except TLS and User.
+type Options struct {
 	Timeout        time.Duration // how long to wait for the server without progress
 	TLS            *tls.Config
 	User, Password string
@@ -46,20 +46,20 @@ type serverOptions struct {
 	Several bool
 }
 
-// newServer returns a server, which need not be up. It adds to notes what users should know.
-func newServer(a Address, o serverOptions, n *notes) *server {
-	s := &server{address: a, options: o, notes: n, noItem: "sessh:" + rand.Text()}
+// New returns a server, which need not be up. It adds to notes what users should know.
+func New(a Address, o Options, n *Notes) *Server {
+	s := &Server{address: a, options: o, notes: n, noItem: "sessh:" + rand.Text()}
 	if o.Several {
 		s.salt = epochOf(a.Target)
 	}
 	return s
 }
 
-// name returns the server's name, as in its address.
-func (s *server) name() string { return s.address.Name }
+// Name returns the server's name, as in its address.
+func (s *Server) Name() string { return s.address.Name }
 
-// maxValue returns the size limit of the value under key.
-func (s *server) maxValue(ctx context.Context, key string) (int, error) {
+// MaxValue returns the size limit of the value under key.
+func (s *Server) MaxValue(ctx context.Context, key string) (int, error) {
 	p, err := s.about(ctx)
 	if err == nil {
 		err = p.settable(key)
@@ -70,8 +70,8 @@ func (s *server) maxValue(ctx context.Context, key string) (int, error) {
 	return p.can.maxValue(key, 0), nil
 }
 
-// canRemove returns the reason why the item under key cannot be removed, or nil.
-func (s *server) canRemove(ctx context.Context, key string) error {
+// CanRemove returns the reason why the item under key cannot be removed, or nil.
+func (s *Server) CanRemove(ctx context.Context, key string) error {
 	p, err := s.about(ctx)
 	if err == nil {
 		err = p.removable(key)
@@ -79,8 +79,8 @@ func (s *server) canRemove(ctx context.Context, key string) error {
 	return s.error("remove", key, err)
 }
 
-// refuses returns the reason why the server takes no writes, as far as is known; nil if it does.
-func (s *server) refuses() error {
+// Refuses returns the reason why the server takes no writes, as far as is known; nil if it does.
+func (s *Server) Refuses() error {
 	if p := s.known(); p != nil {
 		return s.error("", "", p.writable())
 	}
@@ -88,14 +88,14 @@ func (s *server) refuses() error {
 }
 
 // known returns the process of the latest connection; nil if there was none.
-func (s *server) known() *process {
+func (s *Server) known() *process {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.latest
 }
 
 // know notes the process of a new connection. What was learned about it before stays known.
-func (s *server) know(p *process) {
+func (s *Server) know(p *process) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if was := s.latest; was != nil && was.epoch == p.epoch && was.can == p.can {
@@ -105,7 +105,7 @@ func (s *server) know(p *process) {
 }
 
 // about returns the process of the latest connection, and makes one if there was none.
-func (s *server) about(ctx context.Context) (p *process, err error) {
+func (s *Server) about(ctx context.Context) (p *process, err error) {
 	if p = s.known(); p != nil {
 		return p, nil
 	}
@@ -117,7 +117,7 @@ func (s *server) about(ctx context.Context) (p *process, err error) {
 }
 
 // conn returns a connection that is alive, as far as can be seen from here.
-func (s *server) conn(ctx context.Context) (*textproto.Conn, error) {
+func (s *Server) conn(ctx context.Context) (*textproto.Conn, error) {
 	for {
 		c := s.takeIdle()
 		if c == nil {
@@ -130,7 +130,7 @@ func (s *server) conn(ctx context.Context) (*textproto.Conn, error) {
 	}
 }
 
-func (s *server) takeIdle() *textproto.Conn {
+func (s *Server) takeIdle() *textproto.Conn {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := len(s.idle)
@@ -143,7 +143,7 @@ func (s *server) takeIdle() *textproto.Conn {
 }
 
 // put returns a connection to the pool.
-func (s *server) put(c *textproto.Conn) {
+func (s *Server) put(c *textproto.Conn) {
 	s.mu.Lock()
 	keep := c.Usable() && !s.closed && len(s.idle) < maxIdle
 	if keep {
@@ -156,7 +156,7 @@ func (s *server) put(c *textproto.Conn) {
 }
 
 // once runs f on a connection.
-func (s *server) once(ctx context.Context, f func(*textproto.Conn) error) error {
+func (s *Server) once(ctx context.Context, f func(*textproto.Conn) error) error {
 	c, err := s.conn(ctx)
 	if err != nil {
 		return err
@@ -167,7 +167,7 @@ func (s *server) once(ctx context.Context, f func(*textproto.Conn) error) error 
 
 // with runs f on a connection, and again on a fresh one if the first turns out to be dead or to
 // carry stray replies. f must be repeatable.
-func (s *server) with(ctx context.Context, f func(*textproto.Conn) error) error {
+func (s *Server) with(ctx context.Context, f func(*textproto.Conn) error) error {
 	err := s.once(ctx, f)
 	if (lost(err) || errors.Is(err, textproto.ErrNonsense)) && !unsentError(err) {
 		s.drop()
@@ -178,7 +178,7 @@ func (s *server) with(ctx context.Context, f func(*textproto.Conn) error) error 
 
 // classic runs f with gomemcache's client on a connection of the pool, which ends with ctx. An error
 // before anything was sent is an [unsentError].
-func (s *server) classic(ctx context.Context, f func(*memcache.Client, *process) error) error {
+func (s *Server) classic(ctx context.Context, f func(*memcache.Client, *process) error) error {
 	if err := ctx.Err(); err != nil {
 		return &unsent{err}
 	}
@@ -221,9 +221,9 @@ func lost(err error) bool {
 		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-// stats returns the server's statistics. A server without statistics is only asked whether it
+// Stats returns the server's statistics. A server without statistics is only asked whether it
 // answers.
-func (s *server) stats(ctx context.Context) (stats map[string]string, err error) {
+func (s *Server) Stats(ctx context.Context) (stats map[string]string, err error) {
 	err = s.with(ctx, func(c *textproto.Conn) (err error) {
 		if processAt(c).can.bare {
 			_, err = s.greetBare(ctx, c)
@@ -237,8 +237,8 @@ func (s *server) stats(ctx context.Context) (stats map[string]string, err error)
 	return stats, s.error("", "", err)
 }
 
-// flush removes everything.
-func (s *server) flush(ctx context.Context) error {
+// Flush removes everything.
+func (s *Server) Flush(ctx context.Context) error {
 	err := s.with(ctx, func(c *textproto.Conn) error {
 		if processAt(c).can.bare {
 			return fmt.Errorf("flushing is %w", errBare)
@@ -258,7 +258,7 @@ func (s *server) flush(ctx context.Context) error {
 }
 
 // drop closes the idle connections.
-func (s *server) drop() {
+func (s *Server) drop() {
 	s.mu.Lock()
 	idle := s.idle
 	s.idle = nil
@@ -268,7 +268,7 @@ func (s *server) drop() {
 	}
 }
 
-func (s *server) close() {
+func (s *Server) Close() {
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()

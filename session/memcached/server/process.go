@@ -1,4 +1,4 @@
-package memcached
+package server
 
 import (
 	"crypto/sha256"

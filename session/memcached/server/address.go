@@ -1,4 +1,4 @@
-package memcached
+package server
 
 import (
 	"errors"
@@ -20,9 +20,9 @@ type Address struct {
 	Target  string // host:port, or the socket's path
 }
 
-// ParseServers parses servers as users give them: host, host:port, [v6]:port, an IPv6 address,
+// Parse parses servers as users give them: host, host:port, [v6]:port, an IPv6 address,
 // unix:/path or /path. Each text may hold several, separated by commas.
-func ParseServers(texts []string) ([]Address, error) {
+func Parse(texts []string) ([]Address, error) {
 	var all []Address
 	seen := make(map[string]bool)
 	for _, text := range texts {

@@ -1,18 +1,18 @@
-package memcached
+package server
 
 import (
 	"slices"
 	"sync"
 )
 
-// notes are what users should know that is not an error, each once.
-type notes struct {
+// Notes are what users should know that is not an error, each once.
+type Notes struct {
 	mu   sync.Mutex
 	seen map[string]bool
 	kept []string // not returned yet
 }
 
-func (n *notes) add(text string) {
+func (n *Notes) add(text string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.seen == nil {
@@ -24,8 +24,8 @@ func (n *notes) add(text string) {
 	}
 }
 
-// take returns the notes since the last call.
-func (n *notes) take() []string {
+// Take returns the notes since the last call.
+func (n *Notes) Take() []string {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	kept := slices.Clone(n.kept)

@@ -1,4 +1,4 @@
-package memcached
+package server
 
 import (
 	"context"
@@ -20,7 +20,7 @@ import (
 func (p *process) tellsEnd() bool { return p.can.meta || p.can.version }
 
 // end returns the request that ends a pipeline.
-func (s *server) end(p *process) string {
+func (s *Server) end(p *process) string {
 	switch {
 	case p.can.meta:
 		return "mn\r\n"
@@ -32,7 +32,7 @@ func (s *server) end(p *process) string {
 
 // inStep reads the reply to the request that ends a pipeline. It fails if there were more replies
 // than requests.
-func (s *server) inStep(ctx context.Context, c *textproto.Conn, p *process) error {
+func (s *Server) inStep(ctx context.Context, c *textproto.Conn, p *process) error {
 	line, err := c.Line(ctx)
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func (s *server) inStep(ctx context.Context, c *textproto.Conn, p *process) erro
 func outOfStep(line string) error { return textproto.Nonsense(line) }
 
 // ask sends one request; read reads its whole reply.
-func (s *server) ask(ctx context.Context, c *textproto.Conn, request string, read func() error) error {
+func (s *Server) ask(ctx context.Context, c *textproto.Conn, request string, read func() error) error {
 	return c.Pipeline(ctx, literal(request+s.end(processAt(c))), func() error {
 		if err := read(); err != nil {
 			return err
@@ -67,7 +67,7 @@ func (s *server) ask(ctx context.Context, c *textproto.Conn, request string, rea
 
 // settled returns an error if the next reply on a connection is not the one to the next request,
 // as far as the server allows to find out.
-func (s *server) settled(ctx context.Context, c *textproto.Conn) error {
+func (s *Server) settled(ctx context.Context, c *textproto.Conn) error {
 	if !processAt(c).tellsEnd() {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package memcached
+package server
 
 import (
 	"bufio"
@@ -22,7 +22,7 @@ func (e *refusedUser) Error() string {
 
 // signIn authenticates on a connection. In the text protocol this is a set of an item. A server that
 // requires it answers everything before it with an error, which is checked first.
-func (s *server) signIn(ctx context.Context, c *textproto.Conn) error {
+func (s *Server) signIn(ctx context.Context, c *textproto.Conn) error {
 	answer, err := s.knock(ctx, c)
 	if err != nil {
 		return err

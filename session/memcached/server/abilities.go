@@ -1,4 +1,4 @@
-package memcached
+package server
 
 import (
 	"context"
@@ -56,7 +56,7 @@ type learned struct {
 const greeting = "mn\r\nstats\r\nstats settings\r\n"
 
 // greet finds out what server is at the other end of a connection.
-func (s *server) greet(ctx context.Context, c *textproto.Conn) (*process, error) {
+func (s *Server) greet(ctx context.Context, c *textproto.Conn) (*process, error) {
 	var p *process
 	err := c.Pipeline(ctx, literal(greeting), func() error {
 		meta, err := greeted(ctx, c)
@@ -109,7 +109,7 @@ func statsIfAny(ctx context.Context, c *textproto.Conn) (map[string]string, erro
 
 // greetBare finds out whether there is a server at the other end of a connection, after it has closed
 // one at the greeting.
-func (s *server) greetBare(ctx context.Context, c *textproto.Conn) (*process, error) {
+func (s *Server) greetBare(ctx context.Context, c *textproto.Conn) (*process, error) {
 	answer, err := s.knock(ctx, c)
 	if err == nil {
 		err = admitted(answer)
@@ -122,7 +122,7 @@ func (s *server) greetBare(ctx context.Context, c *textproto.Conn) (*process, er
 
 // knock reads an item that does not exist, which every server of the text protocol answers, and
 // returns the reply.
-func (s *server) knock(ctx context.Context, c *textproto.Conn) (answer string, err error) {
+func (s *Server) knock(ctx context.Context, c *textproto.Conn) (answer string, err error) {
 	err = c.Pipeline(ctx, literal("get "+s.noItem+"\r\n"), func() error {
 		answer, err = c.Line(ctx)
 		return err

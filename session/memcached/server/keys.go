@@ -1,4 +1,4 @@
-package memcached
+package server
 
 import (
 	"context"
@@ -32,7 +32,7 @@ var errBinary = fmt.Errorf("%w: the key has a blank or a control character, so i
 func packedKey(key string) string { return base64.StdEncoding.EncodeToString([]byte(key)) + " b" }
 
 // readBinary reads an item under a key that needs base64, if the server supports that.
-func (s *server) readBinary(ctx context.Context, key string, need storage.Need) (item *storage.Item, err error) {
+func (s *Server) readBinary(ctx context.Context, key string, need storage.Need) (item *storage.Item, err error) {
 	err = s.with(ctx, func(c *textproto.Conn) error {
 		p := processAt(c)
 		if !p.can.meta {

@@ -1,4 +1,4 @@
-package memcached
+package server
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 // the reply to the write only if that to the second one follows it.
 type lent struct {
 	*textproto.Conn
-	s      *server
+	s      *Server
 	ctx    context.Context
 	wrote  bool
 	reply  []byte // the part that gomemcache has not read yet
@@ -41,7 +41,7 @@ func (l *lent) Read(p []byte) (int, error) {
 
 // replyInStep reads the one-line reply to the request sent last. If the connection is lost after
 // it, only a refusal is in doubt.
-func (s *server) replyInStep(ctx context.Context, c *textproto.Conn) (line string, err error) {
+func (s *Server) replyInStep(ctx context.Context, c *textproto.Conn) (line string, err error) {
 	p := processAt(c)
 	err = c.Pipeline(ctx, literal(s.end(p)), func() error {
 		if line, err = c.Line(ctx); err != nil {

@@ -1,4 +1,4 @@
-package memcached
+package server
 
 import (
 	"context"
@@ -45,7 +45,7 @@ type socket struct {
 func processAt(c *textproto.Conn) *process { return c.Conn.(*socket).process }
 
 // dial connects to the server, signs in, and finds out what it can do.
-func (s *server) dial(ctx context.Context) (*textproto.Conn, error) {
+func (s *Server) dial(ctx context.Context) (*textproto.Conn, error) {
 	waited, cancel := context.WithTimeout(ctx, s.options.Timeout)
 	defer cancel()
 	c, err := s.meet(waited)
@@ -67,7 +67,7 @@ func (s *server) dial(ctx context.Context) (*textproto.Conn, error) {
 // meet connects to the server and finds out what it is. If it closes the connection at the
 // greeting, it may not know some request in it: that is so if it answers a knock and then closes
 // the connection at the greeting again.
-func (s *server) meet(ctx context.Context) (*textproto.Conn, error) {
+func (s *Server) meet(ctx context.Context) (*textproto.Conn, error) {
 	was := s.known()
 	c, err := s.introduce(ctx, s.greet)
 	if !isHungUp(err) {
@@ -90,7 +90,7 @@ func (s *server) meet(ctx context.Context) (*textproto.Conn, error) {
 }
 
 // introduce connects, and greet finds out what is at the other end.
-func (s *server) introduce(ctx context.Context, greet func(context.Context, *textproto.Conn) (*process, error)) (*textproto.Conn, error) {
+func (s *Server) introduce(ctx context.Context, greet func(context.Context, *textproto.Conn) (*process, error)) (*textproto.Conn, error) {
 	x, err := s.connect(ctx)
 	if err != nil {
 		return nil, err
@@ -124,7 +124,7 @@ func isHungUp(err error) bool {
 	return errors.As(err, &h)
 }
 
-func (s *server) connect(ctx context.Context) (*socket, error) {
+func (s *Server) connect(ctx context.Context) (*socket, error) {
 	var d net.Dialer
 	raw, err := d.DialContext(ctx, s.address.Network, s.address.Target)
 	if err != nil {

@@ -1,4 +1,4 @@
-package memcached
+package server
 
 import (
 	"context"
@@ -9,9 +9,9 @@ import (
 	"sessh/session/storage"
 )
 
-// watch calls begun when the server has begun to report, and f with each key that any client writes,
+// Watch calls begun when the server has begun to report, and f with each key that any client writes,
 // until f returns false or ctx ends.
-func (s *server) watch(ctx context.Context, begun func(), f func(string) bool) error {
+func (s *Server) Watch(ctx context.Context, begun func(), f func(string) bool) error {
 	err := s.once(ctx, func(c *textproto.Conn) error {
 		if processAt(c).can.bare {
 			return fmt.Errorf("watching is %w", errBare)

@@ -1,4 +1,4 @@
-package memcached
+package server
 
 import (
 	"context"
@@ -14,7 +14,7 @@ import (
 )
 
 // error returns an error of an operation on the server as a [storage.Error].
-func (s *server) error(op, key string, err error) error {
+func (s *Server) error(op, key string, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -26,7 +26,7 @@ func (s *server) error(op, key string, err error) error {
 }
 
 // plain returns an error in words that say what it means.
-func (s *server) plain(err error) error {
+func (s *Server) plain(err error) error {
 	var timeout interface{ Timeout() bool }
 	var dns *net.DNSError
 	var refused *refusedUser
@@ -85,7 +85,7 @@ func (e *noFiles) Unwrap() []error { return []error{storage.ErrUnreachable, e.er
 
 // classicError returns what an error means that gomemcache made of a line. The error has no type,
 // and the line is quoted at its end.
-func (s *server) classicError(err error) error {
+func (s *Server) classicError(err error) error {
 	if refused := refusedBy(err); refused != nil {
 		return refusal(refused)
 	}

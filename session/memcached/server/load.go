@@ -1,4 +1,4 @@
-package memcached
+package server
 
 import (
 	"bufio"
@@ -15,8 +15,8 @@ import (
 	"sessh/session/storage"
 )
 
-// load reads the keys of this server.
-func (s *server) load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
+// Load reads the keys of this server.
+func (s *Server) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
 	loaded := make([]storage.Loaded, len(keys))
 	good, at := make([]string, 0, len(keys)), make([]int, 0, len(keys))
 	for i, key := range keys {
@@ -49,7 +49,7 @@ func (s *server) load(ctx context.Context, keys []string, need storage.Need) []s
 
 // read reads items: items[i] is for keys[i], and nil if there is none. With an error, there are
 // fewer items than keys.
-func (s *server) read(ctx context.Context, keys []string, need storage.Need) (items []*storage.Item, err error) {
+func (s *Server) read(ctx context.Context, keys []string, need storage.Need) (items []*storage.Item, err error) {
 	if err := ctx.Err(); err != nil || len(keys) == 0 {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func (s *server) read(ctx context.Context, keys []string, need storage.Need) (it
 const fewKeys = 100
 
 // readValues reads by gets, which all servers support.
-func (s *server) readValues(ctx context.Context, c *textproto.Conn, keys []string) ([]*storage.Item, error) {
+func (s *Server) readValues(ctx context.Context, c *textproto.Conn, keys []string) ([]*storage.Item, error) {
 	p := processAt(c)
 	items := make([]*storage.Item, 0, len(keys))
 	err := c.Pipeline(ctx, func(w *bufio.Writer) error {
@@ -128,7 +128,7 @@ func (p *process) item(key string, value []byte, flags uint32, cas uint64) *stor
 // readMeta reads in one pipeline and leaves no trace: a read that counts as an access moves the
 // item in the LRU, and hides it for about a second from the server's listing, which skips items
 // that are being moved.
-func (s *server) readMeta(ctx context.Context, c *textproto.Conn, keys []string, need storage.Need) ([]*storage.Item, error) {
+func (s *Server) readMeta(ctx context.Context, c *textproto.Conn, keys []string, need storage.Need) ([]*storage.Item, error) {
 	p := processAt(c)
 	if p.can.noCAS {
 		need |= storage.NeedValue

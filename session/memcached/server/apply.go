@@ -1,4 +1,4 @@
-package memcached
+package server
 
 import (
 	"cmp"
@@ -16,7 +16,7 @@ import (
 
 // batch is the writes to one server with their outcomes. Writes are identified by their indexes.
 type batch struct {
-	s        *server
+	s        *Server
 	writes   []storage.Write
 	outcomes []storage.Outcome
 	binary   []int                 // removals under keys that need base64
@@ -24,9 +24,9 @@ type batch struct {
 	cause    error                 // why the latest round ended early
 }
 
-// apply makes the writes of this server, and finds out what became of those whose replies were
+// Apply makes the writes of this server, and finds out what became of those whose replies were
 // lost.
-func (s *server) apply(ctx context.Context, writes []storage.Write) []storage.Outcome {
+func (s *Server) Apply(ctx context.Context, writes []storage.Write) []storage.Outcome {
 	b := &batch{s: s, writes: writes, outcomes: make([]storage.Outcome, len(writes))}
 	lost, unsent := b.send(ctx, b.check(ctx))
 	if len(lost) > 0 {

@@ -1,4 +1,4 @@
-package memcached
+package server
 
 import (
 	"context"
@@ -13,9 +13,9 @@ import (
 	"sessh/session/storage"
 )
 
-// list streams the items of this server, and reports whether to go on with the next one. If names
+// List streams the items of this server, and reports whether to go on with the next one. If names
 // is set and the server supports it, only names are listed.
-func (s *server) list(ctx context.Context, names bool, yield func(storage.Listed, error) bool) bool {
+func (s *Server) List(ctx context.Context, names bool, yield func(storage.Listed, error) bool) bool {
 	more, found := true, 0
 	emit := func(d textproto.Dumped) bool {
 		found++
@@ -37,15 +37,15 @@ func (s *server) list(ctx context.Context, names bool, yield func(storage.Listed
 }
 
 // noteEmpty notes that a server lists nothing although it counts items.
-func (s *server) noteEmpty(ctx context.Context) {
-	stats, err := s.stats(ctx)
+func (s *Server) noteEmpty(ctx context.Context) {
+	stats, err := s.Stats(ctx)
 	if n, _ := strconv.Atoi(stats["curr_items"]); err == nil && n > 0 {
 		s.notes.add(s.address.Name + " lists nothing, and counts items (" + stats["curr_items"] + "): they have expired, or its listing leaves them out")
 	}
 }
 
 // cannotList returns the error of a server that does not list, in words that say what it means.
-func (s *server) cannotList(err error) error {
+func (s *Server) cannotList(err error) error {
 	var refused *textproto.ServerError
 	switch {
 	case errors.Is(err, errBare), errors.Is(err, errHangsUp):
@@ -72,7 +72,7 @@ func isBusy(err error) bool {
 // dump streams the items of the server. It walks the hash table, which has each item once. Servers
 // before 1.6.9 can only walk the LRU, where items move meanwhile: some are met twice and listed
 // once, and some are not met at all.
-func (s *server) dump(ctx context.Context, names bool, f func(textproto.Dumped) bool) error {
+func (s *Server) dump(ctx context.Context, names bool, f func(textproto.Dumped) bool) error {
 	var refused *textproto.ServerError
 	p, err := s.about(ctx)
 	if err != nil {
@@ -106,7 +106,7 @@ func (s *server) dump(ctx context.Context, names bool, f func(textproto.Dumped) 
 }
 
 // dumpPatiently retries for a while if the crawler is busy.
-func (s *server) dumpPatiently(ctx context.Context, what textproto.Dump, f func(textproto.Dumped) bool) error {
+func (s *Server) dumpPatiently(ctx context.Context, what textproto.Dump, f func(textproto.Dumped) bool) error {
 	for pause := 20 * time.Millisecond; ; pause *= 2 {
 		err := s.dumpOnce(ctx, what, f)
 		if !isBusy(err) || pause > s.options.Timeout {
@@ -122,7 +122,7 @@ func (s *server) dumpPatiently(ctx context.Context, what textproto.Dump, f func(
 	}
 }
 
-func (s *server) dumpOnce(ctx context.Context, what textproto.Dump, f func(textproto.Dumped) bool) error {
+func (s *Server) dumpOnce(ctx context.Context, what textproto.Dump, f func(textproto.Dumped) bool) error {
 	begun := false
 	try := func() error {
 		return s.once(ctx, func(c *textproto.Conn) error {

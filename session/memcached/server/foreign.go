@@ -1,4 +1,4 @@
-package memcached
+package server
 
 import (
 	"context"
@@ -54,7 +54,7 @@ const versionRequest = "\x80\x0b" + "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x0
 
 // speaksBinary reports whether a server that closes connections at text requests answers a binary
 // one.
-func (s *server) speaksBinary(ctx context.Context) bool {
+func (s *Server) speaksBinary(ctx context.Context) bool {
 	c, err := s.connect(ctx)
 	if err != nil {
 		return false
