@@ -1,4 +1,4 @@
-package memcached_test
+package server_test
 
 import (
 	"context"
