@@ -1,4 +1,4 @@
-// Package session reads and edits the sessions of web applications, which a [Store] such
+// Package session reads and edits the sessions of web applications, which a store such
 // as memcached keeps as items. All edits happen in a transaction of package sessh/txn:
 // they are pending until it commits, can be undone and rolled back to a savepoint, and
 // never overwrite what another program has written meanwhile.
@@ -10,7 +10,7 @@
 //   - A [Container] is a named family of sessions. It decides how their items are named
 //     and encoded, and how long new sessions last.
 //   - A [Session] is one visitor's data, open in a transaction. It holds package data: a
-//     [Map] for each package of the application, with keys and values.
+//     [tree.Map] for each package of the application, with keys and values.
 //   - A [Work] is what one transaction has open of a root. It is the transaction's
 //     resource: it commits the sessions. Ask it for the pending changes, for undo and
 //     redo, for conflicts, and for the results of a commit.
@@ -36,12 +36,10 @@
 //
 // # Values
 //
-// A value is nil, a bool, an int64, a *big.Int, a float64, a string, [Bytes], a time.Time,
-// a [*List], a [*Map], or an [Object]: something of the application's own that is shown and
-// carried, but not built. [Of] converts other Go values. A Map or List that was got from a
-// session is a live reference: it shows what the transaction holds, after a rollback too,
-// and what is written to it is pending. What was not edited goes back to the store byte for
-// byte where the format allows it.
+// Package [tree] has the values that sessions hold: mappings, lists, and what [tree.Of] converts. A
+// Map or List that was got from a session is a live reference: it shows what the transaction holds,
+// after a rollback too, and what is written to it is pending. What was not edited goes back to the
+// store byte for byte where the format allows it.
 //
 // # Commit
 //
@@ -73,7 +71,7 @@
 // # Conflicts
 //
 // [Work.Refresh] merges what other programs have written into the transaction, key by key.
-// A key that both sides have changed is a [Conflict], as is the timeout of a session or the
+// A key that both sides have changed is a [diff.Conflict], as is the timeout of a session or the
 // flags of a raw item; [Work.Resolve] decides it, and until then commit refuses. A refresh
 // does all of it or nothing, except for sessions that cannot be read: they stay as they
 // are, and the error names them.
@@ -93,25 +91,20 @@
 // therefore has one Root, and a [txn.Manager] for each request: see the example of a web
 // application.
 //
-// # Stores and formats of your own
+// # Stores and formats
 //
-// [Store] is what a store must do. What it may be able to do beyond that is in [Abilities];
-// package sessh/session/storetest tests both, and that a store which wraps another one
-// loses nothing. [Format] says how a framework names and encodes a session, and [Traits]
-// what else is particular about it. sessh/session/memcached and sessh/session/memstore are
-// stores; the packages below sessh/session/format are formats, and
-// sessh/session/format/framework lists them.
+// [storage.Store] is what a store must do, and [format.Format] says how a framework names and encodes
+// a session. sessh/session/memcached and sessh/session/memstore are stores; the packages below
+// sessh/session/format are formats, and sessh/session/format/framework lists them. Which sessions the
+// items of a store are is found out by package sessh/session/listing; package sessh/session/watch
+// shows how they change.
 package session
 
 // The files, by subject:
 //
-//	tree         root, session, work, listing, scan, formats, names of keys: path, names, numbers
-//	values       value, map, list, form, clone; their places in a session: node, slot
-//	sharing      values in several places, or that keep their part of the stored value:
-//	             share, reading, remark, pairing, move
-//	changes      diff, merge, conflict, resolve, become, draft, revert; what they are counted
-//	             from: base; timeout and flags: attribute, flags
-//	commit       commit, verify, attempt, trace, restore, carry, result, lock
-//	store        store, abilities, readonly; several servers: copies, astray, misplaced
-//	formats      format, traits, contested, verdicts, called, namesakes, neighbours, arrays
-//	watch        watch, listen
+//	tree         root, session, owner, work, move, become; reading them: listing, scan, formats,
+//	             contested, namesakes, neighbours, source
+//	changes      changes, merge, conflict, draft, revert; what they are counted from: base;
+//	             timeout and flags: attribute, flags
+//	commit       commit, attempt, unproved, restore, carry, result, lock; several servers:
+//	             copies, astray

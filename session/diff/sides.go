@@ -12,12 +12,15 @@ type Side struct {
 	Present bool
 }
 
+// SideOf returns the side that holds a value; ok is false if it holds none.
 func SideOf(value any, ok bool) Side { return Side{value, ok} }
 
+// Equal reports whether both sides hold the same.
 func (s Side) Equal(o Side) bool {
 	return s.Present == o.Present && (!s.Present || tree.Equal(s.Value, o.Value))
 }
 
+// Mapping returns the mapping that the side holds; ok is false if it holds none.
 func (s Side) Mapping() (*tree.Map, bool) {
 	if !s.Present {
 		return nil, false

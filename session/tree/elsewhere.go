@@ -1,6 +1,6 @@
 package tree
 
-// Elsewhere holds the other places of the lists and mappings of a tree.
+// An Elsewhere holds the other places of the lists and mappings of a tree.
 type Elsewhere struct {
 	refs map[Node][]Slot   // of references
 	held map[origin][]Slot // of objects that hold them
@@ -9,6 +9,7 @@ type Elsewhere struct {
 // A holder is an object that shares lists and mappings with the session.
 type Holder interface{ Holds() []any }
 
+// FindElsewhere finds the other places of the lists and mappings of a tree.
 func FindElsewhere(root *Map) *Elsewhere {
 	e := &Elsewhere{refs: make(map[Node][]Slot), held: make(map[origin][]Slot)}
 	for s := range allSlots(root) {

@@ -37,17 +37,21 @@ type Owner interface {
 	Shared() bool
 }
 
-// A role is what the top of a tree is to its owner.
+// A Role is what the top of a tree is to its owner.
 type Role uint8
 
 const (
-	Free    Role = iota // nothing: the tree has no owner
-	Rooted              // its root
-	Virtual             // data that becomes part of the root once it is written to
-	Removed             // formerly part of it
+	// Free: nothing. The tree has no owner.
+	Free Role = iota
+	// Rooted: the root of what it owns.
+	Rooted
+	// Virtual: data that becomes part of the root once it is written to.
+	Virtual
+	// Removed: formerly part of the root.
+	Removed
 )
 
-// SetOwner makes a tree an owner's. With rooted, it is the owner's only root.
+// SetOwner makes a tree an owner's. An owner has one tree that is Rooted.
 func SetOwner(top *Map, o Owner, r Role) { top.loc = location{owner: o, role: r} }
 
 // OwnerOf returns the owner of the tree that n is in; nil if it has none.

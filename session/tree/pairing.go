@@ -1,6 +1,6 @@
 package tree
 
-// Pairing matches the lists and mappings of a tree with those of an older one. If something has
+// A Pairing matches the lists and mappings of a tree with those of an older one. If something has
 // several places, it matters whether a place holds the same list or an equal one.
 type Pairing struct {
 	Now  map[Node]Node // new by old

@@ -17,13 +17,14 @@ func keysTo(n Node) []any {
 	return keys
 }
 
-// Slot is a place in a list or mapping.
+// A Slot is a place in a list or mapping.
 type Slot struct {
 	in Node
 	e  *entry // for a mapping
 	i  int    // for a list
 }
 
+// Key returns the key or, in a list, the index.
 func (s Slot) Key() any {
 	if s.e != nil {
 		return s.e.key
@@ -31,6 +32,7 @@ func (s Slot) Key() any {
 	return s.i
 }
 
+// Value returns what is in the place.
 func (s Slot) Value() any {
 	if s.e != nil {
 		return s.e.value

@@ -17,7 +17,7 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// Server is one memcached server: a pool of connections, and what is known about it.
+// A Server is one memcached server: a pool of connections, and what is known about it.
 type Server struct {
 	address Address
 	options Options
@@ -42,11 +42,11 @@ type Options struct {
 	TLS            *tls.Config
 	User, Password string
 	Now            func() time.Time // clock for a server that does not report its time
-	// Several is set if the server is one of several of a store: no two have the same versions.
+	// Several is set if the server is one of several of a store: no two of them count the same versions.
 	Several bool
 }
 
-// New returns a server, which need not be up. It adds to notes what users should know.
+// New returns a server, which need not be up. It adds to n what users should know.
 func New(a Address, o Options, n *Notes) *Server {
 	s := &Server{address: a, options: o, notes: n, noItem: "sessh:" + rand.Text()}
 	if o.Several {
@@ -268,6 +268,7 @@ func (s *Server) drop() {
 	}
 }
 
+// Close closes the connections.
 func (s *Server) Close() {
 	s.mu.Lock()
 	s.closed = true
