@@ -35,39 +35,35 @@ func (r *Root) ListNames(ctx context.Context) iter.Seq2[Found, error] {
 // takes their values to recognise them.
 func (r *Root) ListFor(ctx context.Context, container string, names bool) iter.Seq2[Found, error] {
 	return func(yield func(Found, error) bool) {
-		for f, err := range r.sight(ctx, container, names) {
-			if !yield(f.Found, err) {
+		of := containersOf(r)
+		for e, err := range r.catalog.List(ctx, container, names) {
+			if err != nil {
+				if !yield(Found{}, err) {
+					return
+				}
+				continue
+			}
+			if !yield(Found{Container: of(&e), ID: e.ID, Exact: e.Exact, Item: e.Item}, nil) {
 				return
 			}
 		}
 	}
 }
 
-// sighted is a session of a listing.
-type sighted struct {
-	Found
-	read *storage.Item // nil: it was recognised without its value
-}
-
-func (r *Root) sight(ctx context.Context, container string, names bool) iter.Seq2[sighted, error] {
-	return func(yield func(sighted, error) bool) {
-		containers := make(map[string]*Container)
-		for e, err := range r.catalog.List(ctx, container, names) {
-			if err != nil {
-				if !yield(sighted{}, err) {
-					return
-				}
-				continue
-			}
-			c := containers[e.Container]
-			if c == nil || c.format != e.Format {
-				c = r.container(e.Container, e.Format)
-				containers[e.Container] = c
-			}
-			if !yield(sighted{Found{Container: c, ID: e.ID, Exact: e.Exact, Item: e.Item}, e.Read}, nil) {
-				return
-			}
+// containersOf returns a function that returns the containers of the entries of a listing, the same
+// one for the sessions of one container.
+func containersOf(r *Root) func(*listing.Entry) *Container {
+	known := make(map[string]*Container)
+	var last *Container
+	return func(e *listing.Entry) *Container {
+		if last != nil && last.name == e.Container && last.format == e.Format {
+			return last
 		}
+		if last = known[e.Container]; last == nil || last.format != e.Format {
+			last = r.ContainerOf(*e)
+			known[e.Container] = last
+		}
+		return last
 	}
 }
 

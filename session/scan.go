@@ -175,17 +175,18 @@ func (r *Root) Scan(ctx context.Context, tx *txn.Tx, container string) iter.Seq2
 func (r *Root) inBatches(ctx context.Context, container string, f func([]*Peek, error) bool) {
 	var batch []*Peek
 	size := 0
-	for found, err := range r.sight(ctx, container, true) {
+	of := containersOf(r)
+	for found, err := range r.catalog.List(ctx, container, true) {
 		switch {
 		case err != nil:
 			if !f(nil, err) {
 				return
 			}
 			continue
-		case container != "" && found.Container.name != container:
+		case container != "" && found.Container != container:
 			continue
 		}
-		p := &Peek{Container: found.Container, ID: found.ID, exact: found.Exact, Item: found.read}
+		p := &Peek{Container: of(&found), ID: found.ID, exact: found.Exact, Item: found.Read}
 		if p.Item == nil {
 			p.unread, p.Item = true, &storage.Item{Key: found.Item.Key}
 		}
