@@ -16,7 +16,7 @@ type differ struct {
 	room    [8]any        // initial array of at
 }
 
-// A comparison is how two trees are compared.
+// A Comparison says how two trees are compared.
 type Comparison struct {
 	// Top is the path of the trees.
 	Top tree.Path

@@ -6,7 +6,7 @@ type Elsewhere struct {
 	held map[origin][]Slot // of objects that hold them
 }
 
-// A holder is an object that shares lists and mappings with the session.
+// A Holder is an object that shares lists and mappings with the session.
 type Holder interface{ Holds() []any }
 
 // FindElsewhere finds the other places of the lists and mappings of a tree.
