@@ -123,15 +123,11 @@ func (a access) MeetContainer(ctx context.Context, at place.Path) { a.sh.noteNew
 
 // step makes the changes of do one step of undo. Steps inside do become part of it.
 func (sh *Shell) step(ctx context.Context, label string, do func() error) error {
-	w, err := sh.work.Work(ctx)
-	if err != nil {
-		return err
-	}
 	if !sh.inStep {
 		sh.noted, sh.inStep = nil, true
 		defer func() { sh.inStep = false }()
 	}
-	return w.Step(label, do)
+	return sh.work.Work().Step(label, do)
 }
 
 func (a access) Commands() command.Table { return a.sh.commands }

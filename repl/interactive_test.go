@@ -134,10 +134,7 @@ func TestKeptFile(t *testing.T) {
 		expect(0, "set /C/s/p/k 1"), expect(1, "nonsense"), expect(1, "commit"), expect(0, "set /C/s/p/k 2\nset /C/s/p/k 3"), expect(1, "commit"),
 		expect(0, "set /C/s/p/k 4"),
 		func() (string, error) { // the transaction fails, and shows nothing as pending
-			tx, err := sh.work.Tx(ctx)
-			if err != nil {
-				return "", err
-			}
+			tx := sh.work.Tx()
 			tx.Join(failing{})
 			return "commit", nil
 		},
@@ -159,11 +156,7 @@ func TestCommitThatIsStopped(t *testing.T) {
 	steps := []func() (string, error){
 		enters("set /C/s/p/k 1"),
 		func() (string, error) {
-			tx, err := sh.work.Tx(t.Context())
-			if err == nil {
-				err = tx.Join(&stopped{sh: sh})
-			}
-			return "commit", err
+			return "commit", sh.work.Tx().Join(&stopped{sh: sh})
 		},
 		enters("commit"),
 	}

@@ -82,12 +82,8 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 	if err := sh.bindPlace(ctx, in, source); err != nil {
 		return script.Result{}, err
 	}
-	w, err := sh.work.Work(ctx)
-	if err != nil {
-		return script.Result{}, err
-	}
 	var r script.Result
-	err = w.Step(notation.Clip(source, notation.LongestLabel), func() error {
+	err := sh.work.Work().Step(notation.Clip(source, notation.LongestLabel), func() error {
 		r = in.Run(ctx, source)
 		return nil
 	})

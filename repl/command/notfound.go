@@ -41,9 +41,8 @@ func (c *Call) NoSessions(env Env, container string) error {
 
 // CheckNotEmpty calls NotFound if a container has no sessions.
 func (c *Call) CheckNotEmpty(ctx context.Context, env Env, container string) error {
-	empty, err := env.Work.IsEmpty(ctx, container)
-	if err != nil || !empty {
-		return err
+	if !env.Work.IsEmpty(ctx, container) {
+		return nil
 	}
 	return c.NoSessions(env, container)
 }

@@ -37,11 +37,7 @@ func (wh *Where) Expand(ctx context.Context, w syntax.Word) ([]Path, error) {
 	case Root:
 		return nil, fmt.Errorf("%s: a pattern cannot name containers", names)
 	case Container:
-		tx, err := wh.source.Tx(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for id, err := range wh.source.Root().Container(above[0]).IDs(ctx, tx) {
+		for id, err := range wh.source.Root().Container(above[0]).IDs(ctx, wh.source.Tx()) {
 			if err != nil {
 				return nil, err
 			}

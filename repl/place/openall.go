@@ -16,10 +16,6 @@ func (wh *Where) OpenAll(ctx context.Context, all []Path) error {
 	if err := ctx.Err(); err != nil || len(all) < 2 {
 		return err
 	}
-	tx, err := wh.source.Tx(ctx)
-	if err != nil {
-		return err
-	}
 	ids := make(map[string][]string)
 	for _, names := range all {
 		if len(names) >= Session {
@@ -31,7 +27,7 @@ func (wh *Where) OpenAll(ctx context.Context, all []Path) error {
 		if err != nil {
 			return err
 		}
-		_, _ = c.Sessions(ctx, tx, ids[container]...) // looking it up returns the error
+		_, _ = c.Sessions(ctx, wh.source.Tx(), ids[container]...) // looking it up returns the error
 	}
 	return ctx.Err()
 }

@@ -14,7 +14,7 @@ import (
 // A Source is what places are looked up in: a tree of sessions in a transaction.
 type Source interface {
 	Root() *session.Root
-	Tx(ctx context.Context) (*txn.Tx, error) // the open transaction; it begins one if none is open
+	Tx() *txn.Tx // the open transaction; it begins one if none is open
 }
 
 // A Where is the current place, from which relative paths are resolved.
@@ -62,16 +62,12 @@ func (wh *Where) Session(ctx context.Context, names Path) (*session.Session, err
 	if len(names) < Session {
 		return nil, fmt.Errorf("%s is not a session, nor a place in one", names)
 	}
-	tx, err := wh.source.Tx(ctx)
-	if err != nil {
-		return nil, err
-	}
 	wh.seen(names[0], names[1])
 	c, err := wh.source.Root().Locate(ctx, names[0], names[1])
 	if err != nil {
 		return nil, err
 	}
-	return c.Session(ctx, tx, names[1])
+	return c.Session(ctx, wh.source.Tx(), names[1])
 }
 
 // Find looks up a place in its session. A place that could exist but does not is returned

@@ -64,11 +64,7 @@ func (ws *Workspace) carry(ctx context.Context, w *session.Work) ([]session.Resu
 		return nil, err
 	}
 	ws.ended()
-	tx, err := ws.Tx(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return w.Carry(ctx, tx)
+	return w.Carry(ctx, ws.Tx())
 }
 
 // A Record is one commit of this run.

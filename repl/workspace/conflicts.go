@@ -58,10 +58,7 @@ func (ws *Workspace) CompareOpen(ctx context.Context) (*session.Refresh, error) 
 // FindConflicts returns the open conflicts, or else those that a refresh would find, and
 // remembers them for completion.
 func (ws *Workspace) FindConflicts(ctx context.Context) ([]diff.Conflict, error) {
-	w, err := ws.Work(ctx)
-	if err != nil {
-		return nil, err
-	}
+	w := ws.Work()
 	found := w.Conflicts()
 	if len(found) == 0 {
 		r, err := w.Compare(ctx)

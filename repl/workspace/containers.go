@@ -44,14 +44,10 @@ func (ws *Workspace) RawLast(containers []string) []string {
 	return containers
 }
 
-// IsEmpty reports whether a container has no sessions.
-func (ws *Workspace) IsEmpty(ctx context.Context, container string) (bool, error) {
-	tx, err := ws.Tx(ctx)
-	if err != nil {
-		return false, err
+// IsEmpty reports whether a container can be listed, and has no sessions.
+func (ws *Workspace) IsEmpty(ctx context.Context, container string) bool {
+	for range ws.root.Container(container).IDs(ctx, ws.Tx()) {
+		return false
 	}
-	for range ws.root.Container(container).IDs(ctx, tx) {
-		return false, nil
-	}
-	return true, nil
+	return true
 }

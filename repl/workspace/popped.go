@@ -53,10 +53,7 @@ func (ws *Workspace) Adopt(ctx context.Context, e *stash.Entry, label string) (*
 			return nil, err
 		}
 	}
-	w, err := ws.Work(ctx)
-	if err != nil {
-		return nil, err
-	}
+	w := ws.Work()
 	a, err := w.Adopt(label, drafts)
 	switch {
 	case err != nil && w.Pending() > 0:

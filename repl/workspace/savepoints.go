@@ -17,10 +17,7 @@ import (
 // Mark makes a savepoint with that name, or with a free one if name is empty. If optimistic
 // is set, a data manager without savepoints is not an error, as in [txn.Tx.Savepoint].
 func (ws *Workspace) Mark(ctx context.Context, name string, optimistic bool) (*Savepoint, error) {
-	w, err := ws.Work(ctx)
-	if err != nil {
-		return nil, err
-	}
+	w := ws.Work()
 	if err := w.Join(); err != nil {
 		return nil, err
 	}

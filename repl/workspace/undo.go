@@ -39,11 +39,7 @@ func (ws *Workspace) leaving() ended {
 
 // revive reopens an ended transaction. No transaction may be open.
 func (ws *Workspace) revive(ctx context.Context, e ended) error {
-	tx, err := ws.Tx(ctx)
-	if err != nil {
-		return err
-	}
-	if err := e.work.Revive(tx); err != nil {
+	if err := e.work.Revive(ws.Tx()); err != nil {
 		return err
 	}
 	ws.shelf.popped, ws.overtaken = slices.Clone(e.popped), e.overtaken
@@ -125,10 +121,7 @@ func (ws *Workspace) Redo(ctx context.Context) (label string, ok bool, err error
 }
 
 func (ws *Workspace) retrace(ctx context.Context, back bool) (label string, ok bool, err error) {
-	w, err := ws.Work(ctx)
-	if err != nil {
-		return "", false, err
-	}
+	w := ws.Work()
 	move, end := w.Redo, ws.redoEnd
 	if back {
 		move, end = w.Undo, ws.undoEnd

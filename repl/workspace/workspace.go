@@ -119,16 +119,10 @@ func (ws *Workspace) CheckOvertaken(ctx context.Context) {
 const CheckTimeout = 150 * time.Millisecond
 
 // Tx returns the open transaction; it begins one if none is open.
-func (ws *Workspace) Tx(context.Context) (*txn.Tx, error) { return ws.manager.Tx(), nil }
+func (ws *Workspace) Tx() *txn.Tx { return ws.manager.Tx() }
 
 // Work returns the work of the open transaction; it begins one if none is open.
-func (ws *Workspace) Work(ctx context.Context) (*session.Work, error) {
-	tx, err := ws.Tx(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return ws.root.Work(tx), nil
-}
+func (ws *Workspace) Work() *session.Work { return ws.root.Work(ws.Tx()) }
 
 // Open returns the work of the open transaction, or nil if none is open.
 func (ws *Workspace) Open() *session.Work {

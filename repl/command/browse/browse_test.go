@@ -162,10 +162,7 @@ func TestExec(t *testing.T) {
 	if err != nil || text != "2 sessions: set cart/found true\n" {
 		t.Fatalf("it shows %q, and the error is %v", text, err)
 	}
-	w, err := sh.Env.Work.Work(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := sh.Env.Work.Work()
 	if at := sh.At("Shop", "s1", "cart", "found"); at != true {
 		t.Errorf("found is %v", at)
 	}

@@ -1,7 +1,6 @@
 package browse
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -87,8 +86,8 @@ func get(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 // that the container does not exist.
 func aboveSessions(ctx context.Context, env command.Env, names place.Path, err error) error {
 	if len(names) == place.Container {
-		if empty, unread := env.Work.IsEmpty(ctx, names[0]); unread != nil || empty {
-			return cmp.Or(unread, command.EmptyContainer(names[0]))
+		if env.Work.IsEmpty(ctx, names[0]) {
+			return command.EmptyContainer(names[0])
 		}
 	}
 	return err

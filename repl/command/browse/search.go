@@ -51,15 +51,11 @@ func (s *search) sessions(ctx context.Context, env command.Env, names place.Path
 		}
 		return s.visit(names, v)
 	}
-	tx, err := env.Work.Tx(ctx)
-	if err != nil {
-		return err
-	}
 	container := ""
 	if len(names) == place.Container {
 		container = names[0]
 	}
-	return s.scan(ctx, env, tx, container)
+	return s.scan(ctx, env, env.Work.Tx(), container)
 }
 
 // scan visits the stored sessions and the pending ones.

@@ -131,12 +131,8 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 	if t.deep(depth + 1) {
 		return nil
 	}
-	tx, err := t.env.Work.Tx(ctx)
-	if err != nil {
-		return err
-	}
 	var errs []error
-	for s, err := range t.env.Root.Container(names[0]).Scan(ctx, tx) {
+	for s, err := range t.env.Root.Container(names[0]).Scan(ctx, t.env.Work.Tx()) {
 		if err != nil {
 			errs = append(errs, err)
 			continue

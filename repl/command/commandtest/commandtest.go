@@ -110,11 +110,7 @@ func (sh *Shell) NoteOnce(topic, format string, args ...any) {
 
 // Step makes the changes of do one step of undo.
 func (sh *Shell) Step(ctx context.Context, label string, do func() error) error {
-	w, err := sh.Env.Work.Work(ctx)
-	if err != nil {
-		return err
-	}
-	return w.Step(label, do)
+	return sh.Env.Work.Work().Step(label, do)
 }
 
 // RunAt runs a line at another place.

@@ -112,11 +112,7 @@ func removeInside(ctx context.Context, env command.Env, path place.Path) error {
 		if len(path) == place.Root {
 			return hint.With(err, "rm -r /CONTAINER/* removes the sessions of a container")
 		}
-		empty, lookErr := env.Work.IsEmpty(ctx, path[0])
-		switch {
-		case errors.Is(lookErr, storage.ErrUnreachable):
-			return lookErr
-		case lookErr == nil && empty:
+		if env.Work.IsEmpty(ctx, path[0]) {
 			return command.EmptyContainer(path[0])
 		}
 		return hint.With(err, "rm -r %s/* removes its sessions", path)

@@ -105,10 +105,6 @@ func (d *dumped) parse(text string) error {
 
 // loadAll makes sessions pending. The sessions of a container are opened in one round trip.
 func loadAll(ctx context.Context, env command.Env, batch []*dumped, replace bool, n *moved) error {
-	tx, err := env.Work.Tx(ctx)
-	if err != nil {
-		return err
-	}
 	ids := make(map[[2]string][]string) // by format and container
 	for _, d := range batch {
 		if d.wrong == nil {
@@ -118,7 +114,7 @@ func loadAll(ctx context.Context, env command.Env, batch []*dumped, replace bool
 	}
 	for in, all := range ids {
 		if f := env.Root.FormatNamed(in[0]); f != nil {
-			_, _ = env.Root.ContainerIn(in[1], f).Sessions(ctx, tx, all...) // loadOne returns the error
+			_, _ = env.Root.ContainerIn(in[1], f).Sessions(ctx, env.Work.Tx(), all...) // loadOne returns the error
 		}
 	}
 	for _, d := range batch {
@@ -143,11 +139,7 @@ func loadOne(ctx context.Context, env command.Env, d *dumped, replace bool) (*se
 	case f == nil:
 		return nil, fmt.Errorf("there is no format %s", syntax.Quote(d.Format))
 	}
-	tx, err := env.Work.Tx(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s, err := env.Root.ContainerIn(d.Container, f).Session(ctx, tx, d.Session)
+	s, err := env.Root.ContainerIn(d.Container, f).Session(ctx, env.Work.Tx(), d.Session)
 	if err != nil {
 		return nil, err
 	}

@@ -90,7 +90,7 @@ func watchUntil(ctx context.Context, env command.Env, c *command.Call, every, at
 	ctx, keys, stop := untilQuit(ctx, env)
 	defer stop()
 	if len(names) == place.Container {
-		if empty, err := env.Work.IsEmpty(ctx, names[0]); err == nil && empty && ctx.Err() == nil {
+		if env.Work.IsEmpty(ctx, names[0]) && ctx.Err() == nil {
 			env.Out.Note("note: %v", command.EmptyContainer(names[0]))
 		}
 	}

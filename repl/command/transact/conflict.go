@@ -246,10 +246,7 @@ func refresh(ctx context.Context, env command.Env, c *command.Call) (output.Resu
 // refreshWith brings in what others have committed, and decides conflicts in the way of
 // that name. If check returns an error, nothing is changed.
 func refreshWith(ctx context.Context, env command.Env, c *command.Call, name string, how diff.Resolution, check func() error) (output.Result, error) {
-	w, err := env.Work.Work(ctx)
-	if err != nil {
-		return nil, err
-	}
+	w := env.Work.Work()
 	decided := make(map[string]bool)
 	decide := how.Decide
 	how.Decide = func(x diff.Conflict) (diff.Side, bool, error) {
@@ -265,7 +262,7 @@ func refreshWith(ctx context.Context, env command.Env, c *command.Call, name str
 	if len(c.Words) == 0 && name != "" {
 		label += " (" + name + ")"
 	}
-	err = env.Shell.Step(ctx, label, func() error {
+	err := env.Shell.Step(ctx, label, func() error {
 		var err error
 		switch r, err = w.Resolve(ctx, how); {
 		case r == nil: // nothing was decided

@@ -116,10 +116,7 @@ func revert(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	if err != nil {
 		return nil, err
 	}
-	w, err := env.Work.Work(ctx)
-	if err != nil {
-		return nil, err
-	}
+	w := env.Work.Work()
 	before := w.Revision()
 	err = w.Revert(ctx, fmt.Sprintf("revert %d", r.Number), r.Written)
 	if err == nil && w.Revision() == before {

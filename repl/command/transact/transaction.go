@@ -153,10 +153,7 @@ func savepoints(ctx context.Context, env command.Env, c *command.Call) (output.R
 		if len(live) == 0 {
 			return emit(output.Message{Words: "there are no savepoints", Facts: map[string]any{"savepoints": []any{}}})
 		}
-		w, err := env.Work.Work(ctx)
-		if err != nil {
-			return err
-		}
+		w := env.Work.Work()
 		for _, p := range live {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -174,10 +171,7 @@ func rollback(ctx context.Context, env command.Env, c *command.Call) (output.Res
 	if err != nil {
 		return nil, err
 	}
-	w, err := env.Work.Work(ctx)
-	if err != nil {
-		return nil, err
-	}
+	w := env.Work.Work()
 	n, refreshed := len(w.Since(p.At)), w.RefreshedSince(p.At)
 	if err := w.Step("rollback "+syntax.Quote(p.Name), func() error { return p.Txn.Rollback(ctx) }); err != nil {
 		return nil, err
