@@ -71,9 +71,6 @@ func TestFlags(t *testing.T) {
 			t.Errorf("%s is a flag: %v", line, !want)
 		}
 	}
-	if syntax.Literally("-l").Flag() {
-		t.Error("a literal word is a flag")
-	}
 }
 
 func TestParsePath(t *testing.T) {

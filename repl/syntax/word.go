@@ -47,15 +47,6 @@ func (w Word) Flag() bool {
 	return err != nil
 }
 
-// Literally returns a word that means exactly text.
-func Literally(text string) Word {
-	w := Word{Text: text, Literal: make([]bool, len(text)), End: len(text)}
-	for i := range w.Literal {
-		w.Literal[i] = true
-	}
-	return w
-}
-
 // Split splits a line into words. Words with an open quote or a wrong escape are resolved
 // as far as possible, so that completion always has the words; the error is the first one
 // in the line.

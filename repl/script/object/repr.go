@@ -3,11 +3,11 @@ package object
 import (
 	"errors"
 	"fmt"
-	"math"
-	"strconv"
 	"strings"
 
 	"go.starlark.net/starlark"
+
+	"sessh/session/format/graph"
 )
 
 // Shown is a value that writes its own repr.
@@ -101,7 +101,7 @@ func (w *Writer) Write(v starlark.Value) {
 	case starlark.Int:
 		w.b.WriteString(v.String())
 	case starlark.Float:
-		w.b.WriteString(floatText(float64(v)))
+		w.b.WriteString(graph.FloatText(float64(v)))
 	case *starlark.Dict:
 		w.Inside(v, "{...}", func() { w.Pairs(v.Items()) })
 	case *starlark.List:
@@ -198,24 +198,6 @@ func (w *Writer) set(s *starlark.Set) {
 		return
 	}
 	w.Sequence("{", values, "}")
-}
-
-// floatText is the shortest text that reads back as the same number.
-func floatText(f float64) string {
-	switch {
-	case math.IsInf(f, 0):
-		return strings.TrimPrefix(strings.ToLower(strconv.FormatFloat(f, 'g', -1, 64)), "+")
-	case math.IsNaN(f):
-		return "nan"
-	}
-	if a := math.Abs(f); a != 0 && (a < 1e-4 || a >= 1e16) {
-		return strconv.FormatFloat(f, 'e', -1, 64)
-	}
-	s := strconv.FormatFloat(f, 'f', -1, 64)
-	if !strings.Contains(s, ".") {
-		s += ".0"
-	}
-	return s
 }
 
 // TypeName is the name of a value's class.

@@ -127,19 +127,9 @@ func (rt *Runtime) mapped(thread *starlark.Thread, b *starlark.Builtin, args sta
 	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 2, &f, &of); err != nil {
 		return nil, err
 	}
-	values, err := rt.All(of)
-	if err != nil {
-		return nil, err
-	}
-	var out []starlark.Value
-	for _, v := range values {
-		x, err := starlark.Call(thread, f, starlark.Tuple{v}, nil)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, x)
-	}
-	return rt.NewList(out), rt.Made(bounds.Times(len(out), bounds.ValueSize))
+	return rt.collected(of, func(v starlark.Value) (starlark.Value, error) {
+		return starlark.Call(thread, f, starlark.Tuple{v}, nil)
+	})
 }
 
 func (rt *Runtime) filtered(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
@@ -148,21 +138,32 @@ func (rt *Runtime) filtered(thread *starlark.Thread, b *starlark.Builtin, args s
 	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 2, &f, &of); err != nil {
 		return nil, err
 	}
+	return rt.collected(of, func(v starlark.Value) (starlark.Value, error) {
+		keep, err := v, error(nil)
+		if f != starlark.None {
+			keep, err = starlark.Call(thread, f, starlark.Tuple{v}, nil)
+		}
+		if err != nil || !keep.Truth() {
+			return nil, err
+		}
+		return v, nil
+	})
+}
+
+// collected returns a list of what f makes of the values; nil is left out.
+func (rt *Runtime) collected(of starlark.Iterable, f func(starlark.Value) (starlark.Value, error)) (starlark.Value, error) {
 	values, err := rt.All(of)
 	if err != nil {
 		return nil, err
 	}
 	var out []starlark.Value
 	for _, v := range values {
-		keep := v
-		if f != starlark.None {
-			var err error
-			if keep, err = starlark.Call(thread, f, starlark.Tuple{v}, nil); err != nil {
-				return nil, err
-			}
+		x, err := f(v)
+		if err != nil {
+			return nil, err
 		}
-		if keep.Truth() {
-			out = append(out, v)
+		if x != nil {
+			out = append(out, x)
 		}
 	}
 	return rt.NewList(out), rt.Made(bounds.Times(len(out), bounds.ValueSize))

@@ -149,20 +149,15 @@ func (p *projector) finish() {
 // own is how an object is built, with the places of what is shown elsewhere; "" where
 // that takes more than there is room for.
 func (p *projector) own(n *Node, room int) string {
-	f := flattener{index: make(map[*Node]int), place: func(n *Node) (string, bool) {
+	f := flattener{place: func(n *Node) (string, bool) {
 		v := p.shown[n]
 		if v == nil {
 			return "", false
 		}
 		return tree.NewRef(v).Display(), true
 	}}
-	f.push(n)
-	for len(f.stack) > 0 {
-		n := f.stack[len(f.stack)-1]
-		f.stack = f.stack[:len(f.stack)-1]
-		if f.node(n); len(f.out) > room {
-			return ""
-		}
+	if room <= 0 || !f.all(n, room) {
+		return ""
 	}
 	return string(f.out)
 }

@@ -189,7 +189,7 @@ func (p *printer) scalar(n *Node) {
 		}
 		p.line.put(n.Integer().String())
 	case Float:
-		p.line.put(showFloat(n.Float))
+		p.line.put(FloatText(n.Float))
 	case Text:
 		p.line.put(quote(n.Text))
 	case Bytes:
@@ -201,7 +201,9 @@ func (p *printer) scalar(n *Node) {
 	}
 }
 
-func showFloat(f float64) string {
+// FloatText is a float as Python shows it: the shortest text that reads back as the same
+// number.
+func FloatText(f float64) string {
 	switch {
 	case math.IsNaN(f):
 		return "nan"

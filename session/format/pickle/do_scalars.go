@@ -77,7 +77,7 @@ func (m *machine) floatLine(a operand) {
 	if err != nil {
 		m.r.Fail("%.40q is no float", s)
 	}
-	if s != reprFloat(f) && s == float17(f) {
+	if s != graph.FloatText(f) && s == float17(f) {
 		m.info.layout.digits17 = true
 	}
 	m.push(m.r.Float(f))

@@ -6,7 +6,6 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
@@ -88,7 +87,7 @@ func (w *writer) float(f float64) {
 	case w.digits17():
 		w.line(opFloat, float17(f))
 	default:
-		w.line(opFloat, reprFloat(f))
+		w.line(opFloat, graph.FloatText(f))
 	}
 }
 
@@ -103,28 +102,9 @@ func (w *writer) digits17() bool {
 // float17 is a float in 17 digits, which are enough to tell it from all others.
 func float17(f float64) string {
 	if f != f || math.IsInf(f, 0) {
-		return reprFloat(f)
+		return graph.FloatText(f)
 	}
 	return strconv.FormatFloat(f, 'g', 17, 64)
-}
-
-// reprFloat is Python's repr of a float.
-func reprFloat(f float64) string {
-	switch {
-	case f != f:
-		return "nan"
-	case math.IsInf(f, 1):
-		return "inf"
-	case math.IsInf(f, -1):
-		return "-inf"
-	case f != 0 && (math.Abs(f) < 1e-4 || math.Abs(f) >= 1e16):
-		return strconv.FormatFloat(f, 'e', -1, 64)
-	}
-	s := strconv.FormatFloat(f, 'f', -1, 64)
-	if !strings.Contains(s, ".") {
-		s += ".0"
-	}
-	return s
 }
 
 // counted writes a string after its length, in one byte or four, by the

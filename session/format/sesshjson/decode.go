@@ -15,7 +15,17 @@ import (
 func (Format) Decode(text []byte, _ uint32) (*format.Record, error) {
 	d := marked.NewDecoder(text)
 	defer d.Close()
-	r, err := record(d)
+	r, err := record(d, func() (*tree.Map, error) {
+		v, err := d.Value()
+		if err != nil {
+			return nil, err
+		}
+		m, ok := v.(*tree.Map)
+		if !ok {
+			return nil, fmt.Errorf("data is a %s", tree.TypeName(v))
+		}
+		return m, packages(m)
+	})
 	if err == nil {
 		err = d.End()
 	}
@@ -25,7 +35,8 @@ func (Format) Decode(text []byte, _ uint32) (*format.Record, error) {
 	return r, nil
 }
 
-func record(d *marked.Decoder) (*format.Record, error) {
+// record reads a document; data reads what is under that name.
+func record(d *marked.Decoder, data func() (*tree.Map, error)) (*format.Record, error) {
 	if t, err := d.Token(); err != nil || t.Kind() != '{' {
 		return nil, errors.Join(errors.New("it is no JSON object"), err)
 	}
@@ -36,11 +47,12 @@ func record(d *marked.Decoder) (*format.Record, error) {
 		if err != nil {
 			return nil, err
 		}
-		v, err := d.Value()
-		if err != nil {
-			return nil, err
+		if name == "data" {
+			r.Data, err = data()
+		} else {
+			err = field(d, r, &version, name)
 		}
-		if err := field(r, &version, name, v); err != nil {
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -58,7 +70,11 @@ func record(d *marked.Decoder) (*format.Record, error) {
 	return r, nil
 }
 
-func field(r *format.Record, version *int64, name string, v any) error {
+func field(d *marked.Decoder, r *format.Record, version *int64, name string) error {
+	v, err := d.Value()
+	if err != nil {
+		return err
+	}
 	var ok bool
 	switch name {
 	case "version":
@@ -76,10 +92,6 @@ func field(r *format.Record, version *int64, name string, v any) error {
 		}
 	case "timeout":
 		r.Timeout, ok = seconds(v)
-	case "data":
-		if r.Data, ok = v.(*tree.Map); ok {
-			return packages(r.Data)
-		}
 	default:
 		return fmt.Errorf("%q is not known here", name)
 	}

@@ -2,6 +2,7 @@ package sesshjson
 
 import (
 	"bytes"
+	"errors"
 
 	"sessh/session/format"
 	"sessh/session/marked"
@@ -16,32 +17,13 @@ func reads(text []byte, r *format.Record) bool {
 	}
 	d := marked.NewDecoder(text)
 	defer d.Close()
-	return readsRecord(d, r) && d.End() == nil
-}
-
-func readsRecord(d *marked.Decoder, r *format.Record) bool {
-	if t, err := d.Token(); err != nil || t.Kind() != '{' {
-		return false
-	}
-	read, version, data := &format.Record{}, int64(0), false
-	for d.More() {
-		name, err := d.Name()
-		if err != nil {
-			return false
+	read, err := record(d, func() (*tree.Map, error) {
+		if !readsPackages(d, r.Data) {
+			return nil, errors.New("other data")
 		}
-		if name == "data" {
-			if data = readsPackages(d, r.Data); !data {
-				return false
-			}
-			continue
-		}
-		v, err := d.Value()
-		if err != nil || field(read, &version, name, v) != nil {
-			return false
-		}
-	}
-	_, err := d.Token()
-	return err == nil && data && version == 1 && read.ID == r.ID && read.Timeout == r.Timeout
+		return r.Data, nil
+	})
+	return err == nil && d.End() == nil && read.ID == r.ID && read.Timeout == r.Timeout
 }
 
 // readsPackages is [marked.Decoder.Same] for the data of a session.
