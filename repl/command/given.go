@@ -1,8 +1,12 @@
 package command
 
 import (
+	"fmt"
 	"strings"
 
+	"github.com/spf13/pflag"
+
+	"sessh/repl/hint"
 	"sessh/repl/syntax"
 )
 
@@ -65,4 +69,60 @@ func (g *given) from(w syntax.Word) []string {
 		at += len(text) + 1
 	}
 	return nil
+}
+
+// The rest of a line that is taken as it stands may begin with a dash, so flags come before
+// the first argument. A flag of the command right behind the arguments is hardly meant as
+// text, and the text could be committed at once, so it is refused. "--" before the
+// arguments says that it is meant.
+
+// lateFlag returns the flag of the command with which the rest of the line begins, without
+// a value joined to it; "" if there is none.
+func (p *Parsed) lateFlag() string {
+	r := p.Cmd.Rest
+	if r == 0 || len(p.Args) <= r || p.ended {
+		return ""
+	}
+	if !strings.HasPrefix(p.Args[r].Text, "-") { // it may be long
+		return ""
+	}
+	var w syntax.Word
+	if p.given != nil {
+		w = syntax.Argument(p.given.from(p.Args[r])[0])
+	} else {
+		w, _ = syntax.NewSplitter(p.line[p.Args[r].Start:]).Next()
+	}
+	if !w.Flag() {
+		return ""
+	}
+	name, _, _ := strings.Cut(w.Text, "=")
+	if !areFlags(p.Cobra.Flags(), name) {
+		return ""
+	}
+	return name
+}
+
+// areFlags reports whether a word is a flag in fs, or several one-letter flags.
+func areFlags(fs *pflag.FlagSet, word string) bool {
+	if long, ok := strings.CutPrefix(word, "--"); ok {
+		return fs.Lookup(long) != nil
+	}
+	for i := 1; i < len(word); i++ {
+		if fs.ShorthandLookup(word[i:i+1]) == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// lateFlagError says where the flag goes, and how to set it as text.
+func (p *Parsed) lateFlagError(flag string) error {
+	use := flag
+	if f := p.Cobra.Flags().Lookup(strings.TrimPrefix(flag, "--")); f != nil && f.NoOptDefVal == "" {
+		value, _ := pflag.UnquoteUsage(f)
+		use += " " + value
+	}
+	first, _, _ := strings.Cut(p.Cmd.Args, " ")
+	err := fmt.Errorf("%s stands before %s", flag, first)
+	return &hint.Usage{Err: hint.With(err, "%s %s %s; to set the text: %[1]s -- %[3]s %[4]s", p.Cmd.Name, use, first, flag)}
 }

@@ -1,11 +1,13 @@
 package hint
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"sessh/repl/notation"
 	"sessh/repl/screen"
+	"sessh/session/storage"
 )
 
 // An Error is an error with a hint.
@@ -55,3 +57,18 @@ type Located struct {
 func (e *Located) Error() string { return e.Where + ": " + e.Err.Error() }
 
 func (e *Located) Unwrap() error { return e.Err }
+
+// maxErrors is how many errors of a listing are shown; the others are counted.
+const maxErrors = 3
+
+// Listing joins the errors of a listing, and counts those that are too many to show.
+func Listing(errs []error) error {
+	if more := len(errs) - maxErrors; more > 0 {
+		errs = append(errs[:maxErrors:maxErrors], fmt.Errorf("and %s more", notation.Count(more, "error")))
+	}
+	err := errors.Join(errs...)
+	if errors.Is(err, storage.ErrUnsupported) {
+		return With(err, "a session whose id is known can still be entered: cd CONTAINER/SESSION")
+	}
+	return err
+}

@@ -11,9 +11,13 @@ package browse
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"sessh/repl/command"
+	"sessh/repl/hint"
+	"sessh/repl/listing"
+	"sessh/repl/output"
 	"sessh/repl/place"
 )
 
@@ -28,4 +32,56 @@ func noteNew(ctx context.Context, env command.Env, at place.Path) {
 	if spot, err := env.Place.Find(ctx, at); err == nil && !spot.Found {
 		env.Out.Note("(new: created by the first key that is set in it)")
 	}
+}
+
+func containers(ctx context.Context, env command.Env, _ *command.Call) (output.Result, error) {
+	return output.Rows(func(emit emitter) error {
+		return listContainers(ctx, env, anyName, emit)
+	}), nil
+}
+
+// listContainers lists the containers whose names match, with the number of their
+// sessions: those that the store lists, and those of pending sessions.
+func listContainers(ctx context.Context, env command.Env, match func(string) bool, emit emitter) error {
+	counts := make(map[string]int)
+	var errs []error
+	progress := env.Out.Progress("items")
+	defer progress.Done()
+	for f, err := range env.Root.ListNames(ctx) {
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		progress.Add(1)
+		counts[f.Container.Name()]++
+		env.Shell.Listed(f.Container.Name(), f.ID)
+	}
+	signs := make(map[string]rune)
+	if w := env.Work.Open(); w != nil {
+		for _, s := range w.Sessions() {
+			if name := s.Container().Name(); counts[name] == 0 && output.SessionSign(s) == output.SignAdded {
+				signs[name] = output.SignAdded
+			}
+		}
+	}
+	for name := range signs {
+		counts[name] = 0
+	}
+	for _, name := range env.Work.RawLast(slices.Sorted(maps.Keys(counts))) {
+		if !match(name) {
+			continue
+		}
+		in := env.Root.Container(name)
+		row := &listing.Container{
+			Name: name, Sessions: counts[name], Sign: output.SignNone,
+			Format: in.Format().Name(), Own: in.Format().Traits().Own, Noun: listing.Noun(in),
+		}
+		if signs[name] != 0 {
+			row.Sign = signs[name]
+		}
+		if err := emit(row); err != nil {
+			return err
+		}
+	}
+	return hint.Listing(errs)
 }

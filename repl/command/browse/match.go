@@ -2,9 +2,14 @@ package browse
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
+	"math"
+	"math/big"
 	"slices"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"github.com/itchyny/gojq"
 
@@ -15,6 +20,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
+	"sessh/session/tree"
 )
 
 // findMatching finds the sessions that an expression matches.
@@ -125,4 +131,48 @@ func runInEach(ctx context.Context, env command.Env, places []place.Path, line s
 		}
 	}
 	return nil
+}
+
+// jqValue returns a value as jq expressions see it.
+func jqValue(v any) any {
+	switch v := v.(type) {
+	case nil, bool, string, *big.Int: // unchanged
+		return v
+	case int64:
+		if n := int(v); int64(n) == v {
+			return n
+		}
+		return big.NewInt(v)
+	case float64:
+		if math.IsNaN(v) {
+			return nil // as jq writes it
+		}
+		return v
+	case tree.Bytes:
+		if utf8.ValidString(string(v)) {
+			return string(v)
+		}
+		return base64.StdEncoding.EncodeToString([]byte(v))
+	case time.Time:
+		return v.Format(time.RFC3339Nano)
+	case *tree.List:
+		list := make([]any, 0, v.Len())
+		for _, x := range v.All() {
+			list = append(list, jqValue(x))
+		}
+		return list
+	case *tree.Map:
+		m := make(map[string]any, v.Len())
+		for k, x := range v.All() {
+			m[v.Name(k)] = jqValue(x)
+		}
+		return m
+	}
+	if x, ok := notation.Inside(v); ok && x != nil {
+		return jqValue(x)
+	}
+	if o, ok := v.(tree.Object); ok {
+		return o.Display()
+	}
+	return fmt.Sprint(v)
 }

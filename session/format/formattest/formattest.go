@@ -239,3 +239,22 @@ func broken(t *testing.T, f format.Format, item Item) {
 		_, _ = f.Decode(item.Value, item.Flags^flags)
 	}
 }
+
+// FuzzClaims has formats whose keys others have, too, look at anything: they claim
+// whatever they read, and never panic. It begins with the items in
+// the folders.
+func FuzzClaims(f *testing.F, folders []string, formats ...format.Format) {
+	for _, folder := range folders {
+		for _, item := range Items(f, folder) {
+			f.Add(item.Value, uint8(item.Flags))
+		}
+	}
+	f.Fuzz(func(t *testing.T, value []byte, flags uint8) {
+		for _, c := range formats {
+			claims := c.Traits().Claims(value, uint32(flags))
+			if _, err := c.Decode(value, uint32(flags)); err == nil && !claims {
+				t.Errorf("%s reads %q with the flags %d, and does not claim it", c.Name(), value, flags)
+			}
+		}
+	})
+}

@@ -81,3 +81,76 @@ func Case(n *graph.Node) string {
 	}
 	return n.Args[0].Text
 }
+
+// Settle takes back what was concluded from values that were dropped, for their key
+// was there again: marks of references to what is now in one place only.
+func Settle(root *graph.Node) {
+	s := settler{shared: graph.Shared(root), met: make(map[*graph.Node]bool)}
+	s.node(root)
+}
+
+type settler struct {
+	shared map[*graph.Node]bool
+	met    map[*graph.Node]bool
+}
+
+// node goes through the graph in the order of writing; it is as deep as the
+// reader let it be.
+func (s *settler) node(n *graph.Node) {
+	if s.met[n] {
+		return
+	}
+	s.met[n] = true
+	if n.Kind != graph.Object && !s.shared[n] {
+		n.Form = Form(n)
+	}
+	for _, c := range n.Args {
+		s.node(c)
+	}
+	for _, c := range n.Items {
+		s.node(c)
+	}
+	for _, p := range n.Pairs {
+		if p.Value.Kind != graph.Object || !s.met[p.Value] && !IsReference(p.Value) {
+			p.Key.Form = Form(p.Key)
+		}
+		s.node(p.Value)
+	}
+	if Form(n) == "" {
+		ToList(n)
+	}
+}
+
+// Show shows a value as [graph.Show] does. A case of an enum is Suit::Hearts. A protected
+// property is shown as #name and a private one as -name: they differ from a public one of
+// the same name.
+func Show(n *graph.Node) string { return graph.Show(n, view) }
+
+func view(n *graph.Node) (graph.View, bool) {
+	switch {
+	case n.Kind != graph.Object:
+		return graph.View{}, false
+	case n.Form == Enum && Case(n) != "":
+		return graph.View{Text: n.Class + "::" + Case(n)}, true
+	}
+	v := graph.View{Class: n.Class, Args: n.Args}
+	for _, p := range n.Pairs[:min(len(n.Pairs), graph.LineLength)] {
+		v.Fields = append(v.Fields, graph.Pair{Key: named(p.Key), Value: p.Value})
+	}
+	return v, true
+}
+
+// named is the name of a property, with its visibility in the place of PHP's mangling.
+func named(k *graph.Node) *graph.Node {
+	if k == nil || !strings.HasPrefix(k.Text, "\x00") {
+		return k
+	}
+	class, name, ok := strings.Cut(k.Text[1:], "\x00")
+	switch {
+	case !ok:
+		return k
+	case class == "*":
+		return graph.NewText("#" + name)
+	}
+	return graph.NewText("-" + name)
+}

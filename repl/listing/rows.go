@@ -1,6 +1,7 @@
 package listing
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/storage"
 )
 
 // A Session is the row of one session.
@@ -86,4 +88,53 @@ func (r *Session) Facts() string {
 		text += fmt.Sprintf("  used %s ago", notation.Duration(max(r.Now.Sub(a), time.Second)))
 	}
 	return text
+}
+
+// A Container is the row of one container.
+type Container struct {
+	Name     string
+	Format   string
+	Own      bool   // whether Format is the default, which is not shown
+	Noun     string // for its sessions: "session" or "item"
+	Sessions int
+	Sign     rune
+}
+
+func (r *Container) JSON() any {
+	return map[string]any{"container": r.Name, "format": r.Format, "sessions": r.Sessions, "state": output.StateWord(r.Sign)}
+}
+
+func (r *Container) Text(p *output.Printer) {
+	text := fmt.Sprintf("%c %s  %s", r.Sign, syntax.Quote(r.Name), notation.Count(r.Sessions, r.Noun))
+	if !r.Own {
+		text += "  " + r.Format
+	}
+	p.Line("%s", p.Color(r.Sign).Sprint(text))
+}
+
+// Noun returns the word for the sessions of a container.
+func Noun(c *session.Container) string {
+	if c.Raw() {
+		return "item"
+	}
+	return "session"
+}
+
+// Copies returns for each session of a container its copies on other servers. Servers that
+// do not answer are left out; the listing itself has reported them.
+func Copies(ctx context.Context, root *session.Root, container string, sessions []Brief) [][]session.Copy {
+	format := root.Container(container).Format()
+	all := make([][]session.Copy, len(sessions))
+	var items []*storage.Item
+	var of []int
+	for i, b := range sessions {
+		if key, err := format.Key(container, b.ID); err == nil {
+			items, of = append(items, &storage.Item{Key: key}), append(of, i)
+		}
+	}
+	found, _ := root.Copies(ctx, items)
+	for n, i := range of {
+		all[i] = found[n]
+	}
+	return all
 }
