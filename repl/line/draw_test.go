@@ -13,8 +13,6 @@ import (
 	"testing/synctest"
 
 	"pgregory.net/rapid"
-
-	"sessh/repl/line/ptytest"
 )
 
 // terminals are the kinds of terminals that the line is drawn right on.
@@ -32,7 +30,7 @@ type bench struct {
 
 	closing    atomic.Bool
 	mu         sync.Mutex
-	term       *ptytest.Emulator
+	term       *emulator
 	cols, rows int
 	prompt     string
 	got        []string
@@ -42,7 +40,7 @@ type bench struct {
 
 func newBench(cols, rows int, prompt string, tmux, flow bool, history ...string) *bench {
 	r, w := io.Pipe()
-	b := &bench{in: w, ended: make(chan struct{}), term: ptytest.NewEmulator(cols, rows), cols: cols, rows: rows, prompt: prompt}
+	b := &bench{in: w, ended: make(chan struct{}), term: newEmulator(cols, rows), cols: cols, rows: rows, prompt: prompt}
 	b.term.Tmux, b.term.Reflows = tmux, flow
 	size := func(n *int) func() int {
 		return func() int {
@@ -145,8 +143,8 @@ func (b *bench) shown() (lines []string, x, y int) {
 		}
 		all.WriteString(glyph(r))
 	}
-	write := func(s string) *ptytest.Emulator {
-		t := ptytest.NewEmulator(b.cols, 2*len(prompt+string(b.e.now.line))/max(b.cols-1, 1)+4)
+	write := func(s string) *emulator {
+		t := newEmulator(b.cols, 2*len(prompt+string(b.e.now.line))/max(b.cols-1, 1)+4)
 		io.WriteString(t, s)
 		return t
 	}

@@ -144,14 +144,6 @@ func (p *Terminal) Raw() string {
 	return p.raw.String()
 }
 
-// Cursor is the cursor's column and row, from 0.
-func (p *Terminal) Cursor() (x, y int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	c := p.vt.Cursor()
-	return c.X, c.Y
-}
-
 // Until waits until ok, which is asked again whenever something came and, since not
 // everything that a test waits for is written to the terminal, every few milliseconds.
 func (p *Terminal) Until(what string, ok func() bool) {

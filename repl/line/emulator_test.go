@@ -1,4 +1,4 @@
-package ptytest
+package line
 
 import (
 	"fmt"
@@ -9,9 +9,9 @@ import (
 	"sessh/repl/screen"
 )
 
-// An Emulator is a terminal without a program in it: what is written to it is
+// An emulator is a terminal without a program in it: what is written to it is
 // on its screen. It knows wide characters, and how terminals differ.
-type Emulator struct {
+type emulator struct {
 	// Tmux: it is tmux. A backspace in the first column of a row that continues
 	// the one above goes up, where xterm stays. A screen that is erased from its
 	// first cell on is kept above. When the width changes, what is below the lines
@@ -39,31 +39,31 @@ type gridRow struct {
 
 const tail = "\x00"
 
-// NewEmulator returns an empty screen.
-func NewEmulator(cols, rows int) *Emulator {
-	e := &Emulator{cols: cols, rows: rows}
+// newEmulator returns an empty screen.
+func newEmulator(cols, rows int) *emulator {
+	e := &emulator{cols: cols, rows: rows}
 	for range rows {
 		e.grid = append(e.grid, e.blank())
 	}
 	return e
 }
 
-func (e *Emulator) blank() *gridRow { return &gridRow{cells: make([]string, e.cols)} }
+func (e *emulator) blank() *gridRow { return &gridRow{cells: make([]string, e.cols)} }
 
-func (e *Emulator) top() int { return len(e.grid) - e.rows }
+func (e *emulator) top() int { return len(e.grid) - e.rows }
 
-func (e *Emulator) row() *gridRow { return e.grid[e.top()+e.y] }
+func (e *emulator) row() *gridRow { return e.grid[e.top()+e.y] }
 
 // Lines are all rows, those that have left the screen first, and top is where
 // the screen begins.
-func (e *Emulator) Lines() (lines []string, top int) {
+func (e *emulator) Lines() (lines []string, top int) {
 	for _, r := range e.grid {
-		lines = append(lines, strings.TrimRight(text(r.cells), " "))
+		lines = append(lines, strings.TrimRight(shownCells(r.cells), " "))
 	}
 	return lines, e.top()
 }
 
-func text(cells []string) string {
+func shownCells(cells []string) string {
 	var b strings.Builder
 	for _, c := range cells {
 		switch c {
@@ -79,13 +79,13 @@ func text(cells []string) string {
 
 // Cursor is the cursor's column and row on the screen. Behind the last column
 // it is in the last one.
-func (e *Emulator) Cursor() (x, y int) { return e.x, e.y }
+func (e *emulator) Cursor() (x, y int) { return e.x, e.y }
 
 // Full reports whether the next character goes to the next row.
-func (e *Emulator) Full() bool { return e.full }
+func (e *emulator) Full() bool { return e.full }
 
 // Write takes what a program writes.
-func (e *Emulator) Write(p []byte) (int, error) {
+func (e *emulator) Write(p []byte) (int, error) {
 	in := append(e.rest, p...)
 	for len(in) > 0 {
 		n := e.step(in)
@@ -100,7 +100,7 @@ func (e *Emulator) Write(p []byte) (int, error) {
 
 // step takes one character or sequence, and returns its length; 0 is one that
 // is not complete.
-func (e *Emulator) step(in []byte) int {
+func (e *emulator) step(in []byte) int {
 	switch in[0] {
 	case '\r':
 		e.x, e.full = 0, false
@@ -123,14 +123,14 @@ func (e *Emulator) step(in []byte) int {
 	return 1
 }
 
-func (e *Emulator) down() {
+func (e *emulator) down() {
 	if e.y++; e.y == e.rows {
 		e.y--
 		e.grid = append(e.grid, e.blank())
 	}
 }
 
-func (e *Emulator) backspace() {
+func (e *emulator) backspace() {
 	switch {
 	case e.full && e.Tmux:
 	case e.x > 0:
@@ -141,7 +141,7 @@ func (e *Emulator) backspace() {
 	e.full = false
 }
 
-func (e *Emulator) put(r rune) {
+func (e *emulator) put(r rune) {
 	n := screen.Width(string(r))
 	if n == 0 {
 		at := e.x
@@ -173,7 +173,7 @@ func (e *Emulator) put(r rune) {
 }
 
 // split blanks a wide character that is overwritten in part.
-func (e *Emulator) split(row *gridRow, x int) {
+func (e *emulator) split(row *gridRow, x int) {
 	if row.cells[x] == tail && x > 0 {
 		row.cells[x-1] = " "
 	}
@@ -183,7 +183,7 @@ func (e *Emulator) split(row *gridRow, x int) {
 }
 
 // sequence takes a control sequence.
-func (e *Emulator) sequence(in []byte) int {
+func (e *emulator) sequence(in []byte) int {
 	if len(in) < 2 {
 		return 0
 	}
@@ -236,7 +236,7 @@ func (e *Emulator) sequence(in []byte) int {
 }
 
 // erase blanks the screen from a place on.
-func (e *Emulator) erase(x, y int) {
+func (e *emulator) erase(x, y int) {
 	if e.Tmux && x == 0 && y == 0 {
 		for range e.used() {
 			e.grid = append(e.grid, e.blank())
@@ -253,7 +253,7 @@ func (e *Emulator) erase(x, y int) {
 }
 
 // used is how many rows of the screen something was written to.
-func (e *Emulator) used() int {
+func (e *emulator) used() int {
 	n := e.rows
 	for n > 0 && strings.Join(e.grid[e.top()+n-1].cells, "") == "" {
 		n--
@@ -262,7 +262,7 @@ func (e *Emulator) used() int {
 }
 
 // Resize changes the size of the screen.
-func (e *Emulator) Resize(cols, rows int) {
+func (e *emulator) Resize(cols, rows int) {
 	at := e.top() + e.y
 	if e.Reflows {
 		at = e.reflow(cols, at)
@@ -294,7 +294,7 @@ func (e *Emulator) Resize(cols, rows int) {
 
 // reflow breaks the lines at another width, and returns the row that the cursor
 // is in then.
-func (e *Emulator) reflow(cols, at int) (now int) {
+func (e *emulator) reflow(cols, at int) (now int) {
 	var grid []*gridRow
 	var cells []string
 	cursor := -1
