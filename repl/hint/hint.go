@@ -3,6 +3,7 @@ package hint
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 
 	"sessh/repl/notation"
@@ -71,4 +72,18 @@ func Listing(errs []error) error {
 		return With(err, "a session whose id is known can still be entered: cd CONTAINER/SESSION")
 	}
 	return err
+}
+
+// Collect yields the values of a listing, and appends its errors to errs: a server that does
+// not answer does not end it.
+func Collect[V any](all iter.Seq2[V, error], errs *[]error) iter.Seq[V] {
+	return func(yield func(V) bool) {
+		for v, err := range all {
+			if err != nil {
+				*errs = append(*errs, err)
+			} else if !yield(v) {
+				return
+			}
+		}
+	}
 }

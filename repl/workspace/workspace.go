@@ -171,11 +171,7 @@ func (ws *Workspace) Opened(container string) []*session.Session {
 func (ws *Workspace) Containers(ctx context.Context) ([]string, error) {
 	seen := make(map[string]bool)
 	var errs []error
-	for f, err := range ws.root.ListNames(ctx) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
+	for f := range hint.Collect(ws.root.ListNames(ctx), &errs) {
 		seen[f.Container.Name()] = true
 	}
 	if w := ws.Open(); w != nil {

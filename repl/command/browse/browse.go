@@ -47,11 +47,7 @@ func listContainers(ctx context.Context, env command.Env, match func(string) boo
 	var errs []error
 	progress := env.Out.Progress("items")
 	defer progress.Done()
-	for f, err := range env.Root.ListNames(ctx) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
+	for f := range hint.Collect(env.Root.ListNames(ctx), &errs) {
 		progress.Add(1)
 		counts[f.Container.Name()]++
 		env.Shell.Listed(f.Container.Name(), f.ID)

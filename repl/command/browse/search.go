@@ -64,11 +64,7 @@ func (s *search) scan(ctx context.Context, env command.Env, tx *txn.Tx, containe
 	empty := container != ""
 	progress := env.Out.Progress("sessions")
 	defer progress.Done()
-	for peeks, err := range env.Root.Scan(ctx, tx, container) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
+	for peeks := range hint.Collect(env.Root.Scan(ctx, tx, container), &errs) {
 		looked := s.prepare(ctx, peeks)
 		for i, p := range peeks {
 			empty = false

@@ -132,11 +132,7 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 		return nil
 	}
 	var errs []error
-	for s, err := range t.env.Root.Container(names[0]).Scan(ctx, t.env.Work.Tx()) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
+	for s := range hint.Collect(t.env.Root.Container(names[0]).Scan(ctx, t.env.Work.Tx()), &errs) {
 		found = true
 		data, err := s.Data()
 		if err != nil {

@@ -183,11 +183,7 @@ func committedSessions(ctx context.Context, env command.Env, names place.Path, f
 	}
 	var errs []error
 	for _, name := range containers {
-		for s, err := range env.Root.Container(name).Stored(ctx) {
-			if err != nil {
-				errs = append(errs, err)
-				continue
-			}
+		for s := range hint.Collect(env.Root.Container(name).Stored(ctx), &errs) {
 			if err := f(s); err != nil {
 				return err
 			}

@@ -1,5 +1,10 @@
 package graph
 
+import (
+	"math"
+	"strconv"
+)
+
 // A KeyID identifies a key: two keys of which a mapping can hold only one have the
 // same. Which fields are used is up to the language.
 type KeyID struct {
@@ -8,6 +13,32 @@ type KeyID struct {
 	Text string
 	Form string
 	Node *Node // of a key that is equal to itself only
+}
+
+// ScalarID returns the ID of a key in a language whose scalars are equal if their kinds and
+// values are. NaN, and what has parts, is equal to itself only.
+func ScalarID(n *Node) KeyID {
+	id := KeyID{Kind: n.Kind, Text: n.Text}
+	switch n.Kind {
+	case Null, Text, Bytes:
+	case Bool:
+		if n.Bool {
+			id.Num = 1
+		}
+	case Int:
+		if id.Num = n.Int; n.Big != nil {
+			id.Num, id.Text = int64(n.Big.Sign()), string(n.Big.Bytes())
+		}
+	case Float:
+		if id.Num = int64(math.Float64bits(n.Float)); n.Float != n.Float {
+			id.Node = n
+		}
+	case Time:
+		id.Num, id.Text = n.Time.Unix(), strconv.Itoa(n.Time.Nanosecond())
+	default:
+		return KeyID{Node: n}
+	}
+	return id
 }
 
 // Keys applies the rule of most languages to mappings: of entries with equal keys the

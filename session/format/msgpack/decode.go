@@ -3,7 +3,6 @@ package msgpack
 import (
 	"math"
 	"math/big"
-	"strconv"
 
 	"sessh/session/format/graph"
 	"sessh/session/format/phpgraph"
@@ -176,32 +175,11 @@ func (d *decoder) pairs(n *graph.Node, count uint64) {
 	})
 }
 
-// keyID tells keys apart. Those that have parts are never the same as others, nor
-// is NaN.
+// keyID tells keys apart: a str and a bin are two keys even of the same bytes.
 func keyID(n *graph.Node) graph.KeyID {
-	id := graph.KeyID{Kind: n.Kind, Text: n.Text}
-	switch n.Kind {
-	case graph.Null, graph.Text:
-	case graph.Bytes:
-		if isStr(n.Form) { // a str and a bin are two keys even of the same bytes
-			id.Num = 1
-		}
-	case graph.Bool:
-		if n.Bool {
-			id.Num = 1
-		}
-	case graph.Int:
-		if id.Num = n.Int; n.Big != nil {
-			id.Text = n.Big.String()
-		}
-	case graph.Float:
-		if id.Num = int64(math.Float64bits(n.Float)); n.Float != n.Float {
-			id.Node = n
-		}
-	case graph.Time:
-		id.Num, id.Text = n.Time.Unix(), strconv.Itoa(n.Time.Nanosecond())
-	default:
-		return graph.KeyID{Node: n}
+	id := graph.ScalarID(n)
+	if n.Kind == graph.Bytes && isStr(n.Form) {
+		id.Num = 1
 	}
 	return id
 }

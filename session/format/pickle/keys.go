@@ -26,25 +26,13 @@ func newKeyer() *keyer {
 
 // id is the same for keys that are equal.
 func (k *keyer) id(n *graph.Node) graph.KeyID {
-	id := graph.KeyID{Kind: n.Kind, Text: n.Text}
+	id := graph.ScalarID(n)
 	switch n.Kind {
-	case graph.Null:
 	case graph.Bool:
-		if id.Kind = graph.Int; n.Bool {
-			id.Num = 1
-		}
-	case graph.Int:
-		if id.Num = n.Int; n.Big != nil {
-			id.Num, id.Text = int64(n.Big.Sign()), string(n.Big.Bytes())
-		}
+		id.Kind = graph.Int
 	case graph.Float:
-		switch f := n.Float; {
-		case f != f:
-			id.Node = n
-		case f == math.Trunc(f) && math.Abs(f) < 1<<53:
+		if f := n.Float; f == math.Trunc(f) && math.Abs(f) < 1<<53 {
 			id.Kind, id.Num = graph.Int, int64(f)
-		default:
-			id.Num = int64(math.Float64bits(f))
 		}
 	case graph.Text:
 		if n.Form == formStr && !isASCII(n.Text) {
@@ -57,7 +45,7 @@ func (k *keyer) id(n *graph.Node) graph.KeyID {
 		if n.Form == formBytearray {
 			k.bad, id.Node = n, n
 		}
-	default:
+	case graph.List, graph.Map, graph.Object:
 		return k.compound(n)
 	}
 	return id

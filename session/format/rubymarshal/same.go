@@ -1,7 +1,6 @@
 package rubymarshal
 
 import (
-	"math"
 	"strings"
 
 	"sessh/session/format/graph"
@@ -10,26 +9,14 @@ import (
 // keyID is equal for values that Ruby holds for the same key. Strings in ASCII are,
 // in all encodings that contain it. Keys that have parts are left as they are.
 func keyID(n *graph.Node) graph.KeyID {
-	id := graph.KeyID{Kind: n.Kind}
+	id := graph.ScalarID(n)
 	switch n.Kind {
-	case graph.Null:
-	case graph.Bool:
-		if n.Bool {
-			id.Num = 1
-		}
-	case graph.Int:
-		if id.Num = n.Int; n.Big != nil {
-			id.Num, id.Text = int64(n.Big.Sign()), string(n.Big.Bytes())
-		}
 	case graph.Float:
-		switch {
-		case math.IsNaN(n.Float):
-			id.Node = n
-		case n.Float != 0: // -0.0 is 0.0
-			id.Num = int64(math.Float64bits(n.Float))
+		if n.Float == 0 { // -0.0 is 0.0
+			id.Num = 0
 		}
 	case graph.Text, graph.Bytes:
-		id.Kind, id.Text, id.Form = graph.Text, n.Text, n.Form
+		id.Kind, id.Form = graph.Text, n.Form
 		switch {
 		case isSymbol(n):
 		case isASCII(n.Text) && !wide(n.Form):
@@ -37,8 +24,6 @@ func keyID(n *graph.Node) graph.KeyID {
 		case n.Kind == graph.Text:
 			id.Form = formEncoding + utf8Name
 		}
-	default:
-		id.Node = n
 	}
 	return id
 }
