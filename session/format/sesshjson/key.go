@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"net/url"
 	"strings"
 )
 
@@ -45,16 +46,16 @@ func (f Format) Parse(key string) (container, id string, exact, ok bool) {
 	if !ok {
 		return "", "", false, false
 	}
-	container, ok = unescape(c)
-	if !ok || container == "" || !isEscaped(c, container) {
+	container, err := unescape(c)
+	if err != nil || container == "" || !isEscaped(c, container) {
 		return "", "", false, false
 	}
 	if sum, ok := strings.CutPrefix(i, digest); ok {
 		_, err := hex.DecodeString(sum)
 		return container, i, false, err == nil && len(sum) == hexLen && strings.ToLower(sum) == sum
 	}
-	id, ok = unescape(i)
-	if !ok || id == "" || !isEscaped(i, id) {
+	id, err = unescape(i)
+	if err != nil || id == "" || !isEscaped(i, id) {
 		return "", "", false, false
 	}
 	return container, id, true, true
@@ -86,25 +87,9 @@ func escape(name string) string {
 	return b.String()
 }
 
-func unescape(s string) (string, bool) {
-	if !strings.Contains(s, "%") {
-		return s, true
+func unescape(s string) (string, error) {
+	if !strings.Contains(s, "%") { // most, and this is quicker
+		return s, nil
 	}
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] != '%' {
-			b.WriteByte(s[i])
-			continue
-		}
-		if i+2 >= len(s) {
-			return "", false
-		}
-		hi, lo := strings.IndexByte(hexDigs, s[i+1]), strings.IndexByte(hexDigs, s[i+2])
-		if hi < 0 || lo < 0 {
-			return "", false
-		}
-		b.WriteByte(byte(hi<<4 | lo))
-		i += 2
-	}
-	return b.String(), true
+	return url.PathUnescape(s)
 }

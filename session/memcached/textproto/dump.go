@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -56,8 +57,8 @@ func parseDumped(line string) (d Dumped, done, skip bool, err error) {
 func (d *Dumped) field(name, value string) error {
 	switch name {
 	case "key":
-		key, ok := unescape(value)
-		if !ok {
+		key, err := unescape(value)
+		if err != nil {
 			return fmt.Errorf("%w: the key %q", ErrNonsense, shorten(value))
 		}
 		d.Key = key
@@ -74,38 +75,11 @@ func (d *Dumped) field(name, value string) error {
 }
 
 // unescape decodes a key of a dump or log, in which %XX stands for a byte.
-func unescape(text string) (key string, ok bool) {
+func unescape(text string) (string, error) {
 	if strings.IndexByte(text, '%') < 0 {
-		return text, true
+		return text, nil
 	}
-	b := make([]byte, 0, len(text))
-	for {
-		i := strings.IndexByte(text, '%')
-		if i < 0 {
-			return string(append(b, text...)), true
-		}
-		b = append(b, text[:i]...)
-		if len(text) < i+3 {
-			return "", false
-		}
-		hi, lo := hexDigit(text[i+1]), hexDigit(text[i+2])
-		if hi < 0 || lo < 0 {
-			return "", false
-		}
-		b, text = append(b, byte(hi<<4|lo)), text[i+3:]
-	}
-}
-
-func hexDigit(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c >= 'a' && c <= 'f':
-		return int(c-'a') + 10
-	case c >= 'A' && c <= 'F':
-		return int(c-'A') + 10
-	}
-	return -1
+	return url.PathUnescape(text)
 }
 
 // seconds parses a time in seconds since 1970; the result is zero if it is not after that.

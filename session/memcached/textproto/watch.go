@@ -59,8 +59,7 @@ func parseMutation(line string) (key string, ok bool, err error) {
 		case "status":
 			ok = value == "stored"
 		case "key":
-			var good bool
-			if key, good = unescape(value); !good {
+			if key, err = unescape(value); err != nil {
 				return "", false, fmt.Errorf("%w: the key %q", ErrNonsense, shorten(value))
 			}
 		}
