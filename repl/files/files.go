@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 
 	"sessh/repl/hint"
-	"sessh/repl/walkthrough"
 	"sessh/session/storage"
 )
 
@@ -87,15 +86,12 @@ func (f *Set) openNew(ctx context.Context, name string, force bool) (io.WriteClo
 
 // Rewrite replaces the content of a file that was read.
 func (f *Set) Rewrite(ctx context.Context, name string, text []byte) error {
-	if f == nil || !f.Confined {
-		return walkthrough.WriteFile(name, text)
-	}
-	file, err := f.openNew(ctx, name, true)
+	out, err := f.Create(ctx, name, true)
 	if err != nil {
 		return err
 	}
-	_, err = file.Write(text)
-	return named(errors.Join(err, file.Close()), name)
+	_, err = out.Write(text)
+	return named(out.Finish(err), name)
 }
 
 // isFolder reports whether a folder of that name exists.

@@ -53,3 +53,31 @@ func TestConfined(t *testing.T) {
 		t.Error("without a folder of its own a walkthrough writes")
 	}
 }
+
+// TestRewriteKeepsPermissionsAndLinks: a file that is rewritten is reached as before, and by
+// the same people.
+func TestRewriteKeepsPermissionsAndLinks(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file, link := filepath.Join(dir, "a"), filepath.Join(dir, "b")
+	if err := os.WriteFile(file, []byte("old"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(file, link); err != nil {
+		t.Fatal(err)
+	}
+	if err := (*Set)(nil).Rewrite(t.Context(), link, []byte("new")); err != nil {
+		t.Fatal(err)
+	}
+	info, _ := os.Lstat(link)
+	b, _ := os.ReadFile(file)
+	if fi, _ := os.Stat(file); fi.Mode().Perm() != 0o640 || info.Mode()&os.ModeSymlink == 0 || string(b) != "new" {
+		t.Error(fi.Mode(), info.Mode(), string(b))
+	}
+	if err := (*Set)(nil).Rewrite(t.Context(), filepath.Join(dir, "none", "x"), nil); err == nil {
+		t.Error("a folder that is not there")
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) != 2 {
+		t.Error("a temporary file is left")
+	}
+}

@@ -3,8 +3,6 @@ package walkthrough
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"znkr.io/diff/textdiff"
@@ -180,28 +178,4 @@ func (o *Outcome) stands(want string) error {
 		return errors.New("its output cannot stand in a walkthrough")
 	}
 	return nil
-}
-
-// WriteFile replaces a file through a temporary one, and keeps its permissions.
-func WriteFile(name string, text []byte) error {
-	if real, err := filepath.EvalSymlinks(name); err == nil {
-		name = real
-	}
-	mode := os.FileMode(0o644)
-	if info, err := os.Stat(name); err == nil {
-		mode = info.Mode().Perm()
-	}
-	t, err := os.CreateTemp(filepath.Dir(name), ".sessh-*")
-	if err != nil {
-		return err
-	}
-	_, err = t.Write(text)
-	err = errors.Join(err, t.Chmod(mode), t.Close())
-	if err == nil {
-		err = os.Rename(t.Name(), name)
-	}
-	if err != nil {
-		os.Remove(t.Name())
-	}
-	return err
 }

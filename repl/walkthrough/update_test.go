@@ -7,7 +7,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -219,32 +218,6 @@ func TestRecorder(t *testing.T) {
 	}
 	if passed, failed, skipped := replay(b.String(), answers).Counts(); passed != 2 || failed != 0 || skipped != 1 {
 		t.Error(passed, failed, skipped)
-	}
-}
-
-func TestWriteFileKeepsPermissionsAndLinks(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	file, link := filepath.Join(dir, "a"), filepath.Join(dir, "b")
-	if err := os.WriteFile(file, []byte("old"), 0o640); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(file, link); err != nil {
-		t.Fatal(err)
-	}
-	if err := walkthrough.WriteFile(link, []byte("new")); err != nil {
-		t.Fatal(err)
-	}
-	info, _ := os.Lstat(link)
-	b, _ := os.ReadFile(file)
-	if fi, _ := os.Stat(file); fi.Mode().Perm() != 0o640 || info.Mode()&os.ModeSymlink == 0 || string(b) != "new" {
-		t.Error(fi.Mode(), info.Mode(), string(b))
-	}
-	if err := walkthrough.WriteFile(filepath.Join(dir, "none", "x"), nil); err == nil {
-		t.Error("a folder that is not there")
-	}
-	if entries, _ := os.ReadDir(dir); len(entries) != 2 {
-		t.Error("a temporary file is left")
 	}
 }
 
