@@ -165,9 +165,7 @@ func (n *Names) List(root *session.Root, now time.Time) <-chan struct{} {
 		return done
 	}
 	n.listing = done
-	n.background.Add(1)
-	go func() {
-		defer n.background.Done()
+	n.background.Go(func() {
 		began := time.Now()
 		fresh := &Names{ids: make(map[string]*idSet)}
 		failed := false
@@ -190,7 +188,7 @@ func (n *Names) List(root *session.Root, now time.Time) <-chan struct{} {
 			n.ids = fresh.ids
 		}
 		close(done)
-	}()
+	})
 	return done
 }
 
@@ -226,15 +224,13 @@ func (n *Names) lookInto(root *session.Root, container, id string, now time.Time
 	}
 	l := &look{at: now, done: make(chan struct{})}
 	n.looked[key] = l
-	n.background.Add(1)
-	go func() {
-		defer n.background.Done()
+	n.background.Go(func() {
 		data := read(n.ctx, root, container, id)
 		n.mu.Lock()
 		l.data = data
 		n.mu.Unlock()
 		close(l.done)
-	}()
+	})
 	return nil, l.done
 }
 

@@ -124,8 +124,7 @@ func outside(name string) error {
 
 // named returns an error about a file with the name that was typed.
 func named(err error, name string) error {
-	var about *fs.PathError
-	if errors.As(err, &about) {
+	if about, ok := errors.AsType[*fs.PathError](err); ok {
 		op := about.Op
 		switch op {
 		case "openat", "stat":

@@ -138,8 +138,7 @@ func (f *Out) rename() error {
 		}
 	}
 	err := os.Rename(f.temp.Name(), f.path)
-	var about *os.LinkError
-	if errors.As(err, &about) {
+	if about, ok := errors.AsType[*os.LinkError](err); ok {
 		return &fs.PathError{Op: about.Op, Path: f.name, Err: about.Err}
 	}
 	return err

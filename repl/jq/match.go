@@ -40,8 +40,7 @@ func (r *run) regular(args []any) (p *pattern.Pattern, flags string, err error) 
 		prefix += "(?s)"
 	}
 	p, err = r.patterns.compile(prefix, text)
-	var large *pattern.TooLargeError
-	if errors.As(err, &large) {
+	if large, ok := errors.AsType[*pattern.TooLargeError](err); ok {
 		return nil, "", r.stop("%s", large)
 	}
 	if err != nil {

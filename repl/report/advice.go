@@ -74,8 +74,7 @@ func Advice(err error, m Means) string {
 
 // Unknown returns the sessions of a failed commit that may or may not have been written.
 func Unknown(err error) (paths []tree.Path) {
-	var ce *session.CommitError
-	if errors.As(err, &ce) {
+	if ce, ok := errors.AsType[*session.CommitError](err); ok {
 		for _, r := range ce.Results {
 			if r.Fate == session.Uncertain {
 				paths = append(paths, r.Path)

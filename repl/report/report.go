@@ -46,8 +46,7 @@ func Status(err error) int {
 
 // Lines returns the lines that report an error.
 func Lines(colors *screen.Palette, err error, m Means) []string {
-	var e *script.Exception
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*script.Exception](err); ok {
 		return append(whereabouts(err), traceback(colors, e)...)
 	}
 	lines := []string{colors.Error.Sprint("error:") + " " + hint.Line(err)}

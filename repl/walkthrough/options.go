@@ -2,6 +2,7 @@ package walkthrough
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 )
@@ -51,12 +52,8 @@ func (f Flags) with(more Flags) Flags {
 		return f
 	}
 	all := Flags{}
-	for o, on := range f {
-		all[o] = on
-	}
-	for o, on := range more {
-		all[o] = on
-	}
+	maps.Copy(all, f)
+	maps.Copy(all, more)
 	return all
 }
 

@@ -154,10 +154,7 @@ func (o *Options) lastSelected(examples []*Example) int {
 }
 
 func (o *Options) selects(e *Example) bool {
-	end := e.Line + len(splitLines(e.Source)) - 1
-	if e.wantTo > end {
-		end = e.wantTo
-	}
+	end := max(e.wantTo, e.Line+len(splitLines(e.Source))-1)
 	return (o.First == 0 || end >= o.First) && (o.Last == 0 || e.Line <= o.Last) &&
 		(o.Match == nil || o.Match.MatchString(e.Heading))
 }

@@ -142,8 +142,7 @@ func foundAny(env command.Env, c *command.Call, found bool, err error) error {
 	if found {
 		return err
 	}
-	var none *nowhere
-	if errors.As(err, &none) {
+	if none, ok := errors.AsType[*nowhere](err); ok {
 		if len(c.Words) > 1 { // it was named
 			noteNoSessions(env, none.container)
 			return c.NoSessions(env, none.container)

@@ -101,8 +101,7 @@ func (q *querying) failed() error {
 		return q.outer.Err()
 	}
 	err := context.Cause(q.ctx)
-	var e *meter.Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*meter.Error](err); ok {
 		return hint.With(fmt.Errorf("the expression needs more than %s", meter.FormatSize(e.Bound)), "sessh --memory SIZE sets the limit")
 	}
 	return err

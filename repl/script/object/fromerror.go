@@ -57,8 +57,7 @@ func FromError(err error) *Exception {
 		return e
 	}
 	msg := screen.ErrorText(err)
-	var ee *starlark.EvalError
-	if errors.As(err, &ee) {
+	if ee, ok := errors.AsType[*starlark.EvalError](err); ok {
 		msg = ee.Msg
 	}
 	msg = strings.TrimPrefix(msg, "starlark: ")

@@ -15,8 +15,7 @@ func Incomplete(src string) bool {
 		nodes = parse(src)
 		return nil
 	}()
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.unfinished()
 	}
 	if len(nodes) == 0 {
@@ -39,8 +38,7 @@ func Looks(src string) bool { return looks(src, 3) }
 
 func looks(src string, tries int) bool {
 	_, err := Python(src)
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Name == "NotSupported" || e.tooLong || e.unfinished() && completed(src, e, tries)
 	}
 	lines, err := lex(src)

@@ -144,9 +144,8 @@ func (s *Set) unreadable(value []byte, serializer string) error {
 		if len(s.Codecs) == 1 || serializer != "" || c.Marked && c.Begins(value) {
 			return c.failed(err)
 		}
-		var at *graph.Error
 		if offset := 0; err != nil {
-			if errors.As(err, &at) {
+			if at, ok := errors.AsType[*graph.Error](err); ok {
 				offset = at.Offset
 			}
 			if offset > most {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -72,11 +73,9 @@ func metaWords(words []string) (key string, flags []string, ok bool) {
 		return "", nil, false
 	}
 	key, flags = words[1], words[2:]
-	for _, f := range flags {
-		if f == "b" {
-			b, err := base64.StdEncoding.DecodeString(key)
-			return string(b), flags, err == nil
-		}
+	if slices.Contains(flags, "b") {
+		b, err := base64.StdEncoding.DecodeString(key)
+		return string(b), flags, err == nil
 	}
 	return key, flags, true
 }

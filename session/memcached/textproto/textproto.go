@@ -265,10 +265,7 @@ func (c *Conn) Meta(ctx context.Context, limit int) (*Meta, error) {
 // parseMeta parses the first line of the reply to a meta command. size is the size of the value that
 // follows.
 func parseMeta(line string) (m Meta, size int, err error) {
-	code, rest := line, ""
-	if i := strings.IndexByte(line, ' '); i >= 0 {
-		code, rest = line[:i], line[i+1:]
-	}
+	code, rest, _ := strings.Cut(line, " ")
 	switch code {
 	case "HD", "EN", "EX", "NF", "NS", "MN":
 		return Meta{Code: code, Flags: rest}, 0, nil
