@@ -75,3 +75,91 @@ func based(n *graph.Node, base string) *graph.Node {
 	}
 	return args[2]
 }
+
+// Some subclasses of dict are given their entries twice: as items, of which each key
+// has one value, and by their state, which holds a list of values for each key and is
+// what counts when the pickle is loaded.
+
+// multidict tells how such a class is pickled.
+type multidict struct {
+	member string // of the state; "": the state is the mapping itself
+	first  bool   // whether an item is the first of the values, and not the last
+}
+
+var multidicts = map[string]multidict{
+	"django.utils.datastructures.MultiValueDict":   {member: "_data"},
+	"django.http.request.QueryDict":                {member: "_data"},
+	"django.http.QueryDict":                        {member: "_data"},
+	"werkzeug.datastructures.MultiDict":            {first: true},
+	"werkzeug.datastructures.structures.MultiDict": {first: true},
+}
+
+// lists are the values of a multidict, by key; nil for all else.
+func lists(n *graph.Node) *[]graph.Pair {
+	m, ok := multidicts[n.Class]
+	if !ok || n.State == nil || n.State.Kind != graph.Map {
+		return nil
+	}
+	if m.member == "" {
+		return &n.State.Pairs
+	}
+	for _, p := range n.State.Pairs {
+		if p.Key.Text == m.member && p.Value.Kind == graph.Map {
+			return &p.Value.Pairs
+		}
+	}
+	return nil
+}
+
+// settleItems makes the items of a multidict those that its state gives.
+func settleItems(n *graph.Node) {
+	values := lists(n)
+	if values == nil {
+		return
+	}
+	items := items(n)
+	if items == nil {
+		return
+	}
+	was := make(map[int]graph.Pair, len(*items))
+	k := newKeyer()
+	for _, p := range *items {
+		was[k.Number(p.Key)] = p
+	}
+	pairs := make([]graph.Pair, 0, len(*values))
+	for _, p := range *values {
+		one := p.Value
+		if one.Kind == graph.List && len(one.Items) > 0 {
+			one = one.Items[len(one.Items)-1]
+			if multidicts[n.Class].first {
+				one = p.Value.Items[0]
+			}
+		}
+		old, ok := was[k.Number(p.Key)]
+		if ok && graph.Equal(old.Value, one) {
+			one = old.Value
+		}
+		if ok {
+			p.Key = old.Key
+		}
+		pairs = append(pairs, graph.Pair{Key: p.Key, Value: one})
+	}
+	*items = pairs
+}
+
+// Known reports whether what Python loads of an instance of a subclass of dict is
+// told by its pickle: a class may do what it likes with a state that it is given.
+func Known(n *graph.Node) bool {
+	switch n.Class {
+	case "collections.OrderedDict", "collections.defaultdict", "collections.Counter":
+		return true
+	}
+	return visible(n.State) == nil || lists(n) != nil
+}
+
+// Settle is called for each list and mapping that an edit has given its parts. It
+// fails as [CheckKeys] does.
+func Settle(n *graph.Node, had func(*graph.Node) []*graph.Node) error {
+	settleItems(n)
+	return CheckKeys(n, had)
+}
