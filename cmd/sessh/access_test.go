@@ -74,11 +74,11 @@ func (a *authority) sign(name string, c *x509.Certificate) tls.Certificate {
 // sessh runs sessh, and returns its output and its exit status.
 func sessh(t *testing.T, state string, args ...string) (out, status string) {
 	t.Helper()
-	b, err := program(t, state, args...).CombinedOutput()
+	b, err := output(t, state, args...)
 	if err != nil {
-		return string(b), exitText(err)
+		return b, exitText(err)
 	}
-	return string(b), "0"
+	return b, "0"
 }
 
 func TestTLSFlags(t *testing.T) {

@@ -240,11 +240,11 @@ func sesshWith(t *testing.T, args []string, lines ...string) string {
 	for _, l := range lines {
 		args = append(args, "-c", l)
 	}
-	out, err := program(t, t.TempDir(), args...).CombinedOutput()
+	out, err := output(t, t.TempDir(), args...)
 	if err != nil {
 		t.Fatalf("%v: %v\n%s", lines, err, out)
 	}
-	return string(out)
+	return out
 }
 
 // TestLockedSession edits a session while a request of PHP's uses it: nothing is
@@ -271,9 +271,8 @@ func TestLockedSession(t *testing.T) {
 		t.Fatalf("%q %v", line, err)
 	}
 	path := "/php/" + f.id
-	cmd := program(t, t.TempDir(), "--server", srv.Addr, "-c", "info "+path, "-c", "set "+path+"/user x", "-c", "commit")
-	text, err := cmd.CombinedOutput()
-	if err == nil || !strings.Contains(string(text), "the application has locked the session") || !strings.Contains(string(text), "locked     by the application") {
+	text, err := output(t, t.TempDir(), "--server", srv.Addr, "-c", "info "+path, "-c", "set "+path+"/user x", "-c", "commit")
+	if err == nil || !strings.Contains(text, "the application has locked the session") || !strings.Contains(text, "locked     by the application") {
 		t.Errorf("a locked session: %v\n%s", err, text)
 	}
 	if _, err := in.Write([]byte("end\n")); err != nil {

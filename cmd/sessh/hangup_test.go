@@ -185,8 +185,8 @@ func TestHangUp(t *testing.T) {
 			by.do(j)
 			t.Logf("it took %v", j.gone())
 			proxy.Heal()
-			out, err := program(t, dir, "--server", proxy.Addr, "recover", "--list").CombinedOutput()
-			if err != nil || !strings.Contains(string(out), "2 changes in ") {
+			out, err := output(t, dir, "--server", proxy.Addr, "recover", "--list")
+			if err != nil || !strings.Contains(out, "2 changes in ") {
 				t.Errorf("it was ended after %v (%v seen), and left: %v\n%s", moment, seen, err, out)
 			}
 		})

@@ -53,8 +53,8 @@ func TestServersOfAnotherClient(t *testing.T) {
 	if got := client("print(sum(c.get('sessh/C/new-' + x) is not None for x in 'abcdefgh'))"); got != "8" {
 		t.Errorf("the client finds %s of 8 new sessions", got)
 	}
-	out, err := program(t, t.TempDir(), "--server", all, "--hash", "none", "ls").CombinedOutput()
-	if err == nil || !strings.Contains(string(out), `there is no hash scheme "none"`) {
+	out, err := output(t, t.TempDir(), "--server", all, "--hash", "none", "ls")
+	if err == nil || !strings.Contains(out, `there is no hash scheme "none"`) {
 		t.Errorf("%v %s", err, out)
 	}
 }
@@ -105,18 +105,16 @@ func TestMisplaced(t *testing.T) {
 				servers[pick(key)].Ask(fmt.Sprintf("set %s 0 0 %d\r\n%s\r\n", key, len(value), value), "STORED")
 			}
 			args := append([]string{"--server", all, "-c", "ls /", "-c", "grep k /C", "-c", "ls /"}, test.flags...)
-			cmd := program(t, t.TempDir(), args...)
-			var stderr strings.Builder
-			cmd.Stderr = &stderr
-			if out, err := cmd.Output(); err != nil || strings.Count(string(out), fmt.Sprintf("  C  %d sessions\n", test.keys)) != 2 {
-				t.Fatalf("%v\n%s%s", err, out, stderr.String())
+			out, stderr, err := outputs(t, t.TempDir(), args...)
+			if err != nil || strings.Count(out, fmt.Sprintf("  C  %d sessions\n", test.keys)) != 2 {
+				t.Fatalf("%v\n%s%s", err, out, stderr)
 			}
 			want := 1
 			if test.hint == "" {
 				want = 0
 			}
-			if got := stderr.String(); strings.Count(got, "note: ") != want || !strings.Contains(got, test.hint) {
-				t.Errorf("it says\n%s\nwant %d note, %q", got, want, test.hint)
+			if strings.Count(stderr, "note: ") != want || !strings.Contains(stderr, test.hint) {
+				t.Errorf("it says\n%s\nwant %d note, %q", stderr, want, test.hint)
 			}
 		})
 	}

@@ -39,11 +39,11 @@ func TestLeaving(t *testing.T) {
 	// left is what can be recovered.
 	left := func(t *testing.T, state string) bool {
 		t.Helper()
-		out, err := program(t, state, "--server", srv.Addr, "recover", "--list").CombinedOutput()
+		out, err := output(t, state, "--server", srv.Addr, "recover", "--list")
 		if err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
-		return strings.Contains(string(out), "1 change in /C/s")
+		return strings.Contains(out, "1 change in /C/s")
 	}
 	for _, tt := range []struct {
 		name, answer, says string

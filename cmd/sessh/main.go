@@ -26,14 +26,15 @@ import (
 
 func main() {
 	collectLess()
-	os.Exit(run(os.Args[1:]))
+	s := &settings{getenv: os.Getenv, lookupenv: os.LookupEnv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr}
+	os.Exit(s.run(os.Args[1:]))
 }
 
 // run is the whole program; it returns the exit status.
-func run(args []string) int {
-	ctx, end, stop := hearEnding(context.Background(), os.Stdin)
+func (s *settings) run(args []string) int {
+	ctx, end, stop := hearEnding(context.Background(), s.stdin)
 	defer stop()
-	s := &settings{getenv: os.Getenv, lookupenv: os.LookupEnv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, lasting: ctx, end: end}
+	s.lasting, s.end = ctx, end
 	status := report.Done
 	root := s.command(func(cmd *cobra.Command, words []string) error {
 		if status = s.start(ctx, words); status != report.Done {

@@ -201,8 +201,7 @@ func sesshFails(t *testing.T, addr string, lines ...string) (string, error) {
 	for _, l := range lines {
 		args = append(args, "-c", l)
 	}
-	out, err := program(t, t.TempDir(), args...).CombinedOutput()
-	return string(out), err
+	return output(t, t.TempDir(), args...)
 }
 
 // TestUnknownClass looks at objects of classes that only the application knows:

@@ -58,9 +58,9 @@ func TestPackingIsKept(t *testing.T) {
 				t.Errorf("it is not written as %q:\n%s", test.written, out)
 			}
 			edit := []string{"--server", srv.Addr, "-c", "set " + path + "/cart/items/1/qty 30", "-c", "commit"}
-			out, err := program(t, t.TempDir(), edit...).CombinedOutput()
+			out, err := output(t, t.TempDir(), edit...)
 			switch {
-			case test.refused == "" && err != nil, test.refused != "" && (err == nil || !strings.Contains(string(out), test.refused)):
+			case test.refused == "" && err != nil, test.refused != "" && (err == nil || !strings.Contains(out, test.refused)):
 				t.Errorf("the edit: %v\n%s", err, out)
 			case test.refused == "":
 				put(want, "/cart/items/1/qty", 30.0)

@@ -45,7 +45,7 @@ func program(t *testing.T, state string, args ...string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(bin, args...)
-	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+state, "NO_COLOR=", "SESSH_SERVER=", "SESSH_PAGER=", "LC_ALL=C.UTF-8", "GORACE=atexit_sleep_ms=0")
+	cmd.Env = append(os.Environ(), environment(state)...)
 	return cmd
 }
 
@@ -159,12 +159,10 @@ func complete(p *ptytest.Terminal, keys, want string) {
 	})
 }
 
-// fill runs lines in a sessh of its own.
+// fill runs lines on a server.
 func fill(t *testing.T, addr string, lines ...string) {
 	t.Helper()
-	cmd := program(t, t.TempDir(), "--server", addr)
-	cmd.Stdin = strings.NewReader(strings.Join(lines, "\n") + "\n")
-	if out, err := cmd.CombinedOutput(); err != nil {
+	if out, err := outputOf(t, t.TempDir(), strings.Join(lines, "\n")+"\n", "--server", addr); err != nil {
 		t.Fatalf("%v: %v\n%s", lines, err, out)
 	}
 }

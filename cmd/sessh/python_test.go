@@ -89,12 +89,12 @@ func TestIntegerKeys(t *testing.T) {
 			for _, l := range append(test.lines, "diff", "commit") {
 				args = append(args, "-c", l)
 			}
-			out, err := program(t, t.TempDir(), args...).CombinedOutput()
+			out, err := output(t, t.TempDir(), args...)
 			if err != nil {
 				t.Fatalf("%v: %s", err, out)
 			}
 			for _, want := range test.want {
-				if !strings.Contains(string(out), want) {
+				if !strings.Contains(out, want) {
 					t.Errorf("%q is not in\n%s", want, out)
 				}
 			}
@@ -133,8 +133,7 @@ func TestSharingIsLoaded(t *testing.T) {
 			store(srv, ":1:django.contrib.sessions.cache"+idA, 1, pickled(t, data))
 			file := filepath.Join(t.TempDir(), "dump.jsonl")
 			run := func(args ...string) (string, error) {
-				out, err := program(t, t.TempDir(), append([]string{"--server", srv.Addr}, args...)...).CombinedOutput()
-				return string(out), err
+				return output(t, t.TempDir(), append([]string{"--server", srv.Addr}, args...)...)
 			}
 			if out, err := run("dump", "/django", file); err != nil {
 				t.Fatal(out)
@@ -172,7 +171,7 @@ func TestSharingIsCopied(t *testing.T) {
 	t.Parallel()
 	srv := memcachedtest.Start(t)
 	store(srv, ":1:django.contrib.sessions.cache"+idA, 1, pickled(t, "(lambda x: {'p': x, 'q': x})([1])"))
-	out, err := program(t, t.TempDir(), "--server", srv.Addr, "-c", "cp /django/"+idA+" /django/"+idB, "-c", "set /django/"+idB+"/p/0 5", "-c", "commit").CombinedOutput()
+	out, err := output(t, t.TempDir(), "--server", srv.Addr, "-c", "cp /django/"+idA+" /django/"+idB, "-c", "set /django/"+idB+"/p/0 5", "-c", "commit")
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}

@@ -159,19 +159,17 @@ func TestReadOnlyRefuses(t *testing.T) {
 		{"a walkthrough that commits", []string{"--allow-flush", "replay", "commits.md"}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			cmd := program(t, dir, append([]string{"--server", proxy.Addr, "--read-only"}, tt.args...)...)
-			cmd.Stdin = strings.NewReader(tt.stdin)
-			out, err := cmd.CombinedOutput()
+			out, err := outputOf(t, dir, tt.stdin, append([]string{"--server", proxy.Addr, "--read-only"}, tt.args...)...)
 			if err == nil || exitText(err) != "1" {
 				t.Errorf("exit status %v", err)
 			}
 			refusals := 0
-			for _, l := range strings.Split(string(out), "\n") {
+			for _, l := range strings.Split(out, "\n") {
 				if strings.HasPrefix(l, "error: ") || strings.HasPrefix(l, "Traceback") {
 					refusals++
 				}
 			}
-			if refusals != 1 || !strings.Contains(string(out), "read-only") && !strings.Contains(tt.name, "walkthrough") {
+			if refusals != 1 || !strings.Contains(out, "read-only") && !strings.Contains(tt.name, "walkthrough") {
 				t.Errorf("it is refused with\n%s", out)
 			}
 		})

@@ -118,8 +118,8 @@ func TestRecovery(t *testing.T) {
 		state := t.TempDir()
 		leave(t, state, syscall.SIGKILL)
 		run := func(args ...string) string {
-			out, _ := program(t, state, append([]string{"--server", srv.Addr}, args...)...).CombinedOutput()
-			return string(out)
+			out, _ := output(t, state, append([]string{"--server", srv.Addr}, args...)...)
+			return out
 		}
 		if out := run("--recover", "-c", "status"); !strings.Contains(out, "recovered 3 changes") || !strings.Contains(out, "\n3 changes from the stash not committed, and still in the stash:\n") || strings.Contains(out, "dropped") {
 			t.Errorf("%s", out)

@@ -40,14 +40,11 @@ func TestReplicas(t *testing.T) {
 		t.Run(hash, func(t *testing.T) {
 			run := func(args ...string) string {
 				t.Helper()
-				cmd := program(t, t.TempDir(), append([]string{"--server", all, "--hash", hash}, args...)...)
-				var stderr strings.Builder
-				cmd.Stderr = &stderr
-				out, err := cmd.Output()
+				out, stderr, err := outputs(t, t.TempDir(), append([]string{"--server", all, "--hash", hash}, args...)...)
 				if err != nil {
-					t.Fatalf("%v: %v\n%s%s", args, err, out, stderr.String())
+					t.Fatalf("%v: %v\n%s%s", args, err, out, stderr)
 				}
-				return string(out)
+				return out
 			}
 			if got := run("ls", "/"); got != "  php  6 sessions  php\n" {
 				t.Errorf("ls / says %q", got)
@@ -81,9 +78,9 @@ func TestReplicas(t *testing.T) {
 			Same   bool
 		}
 	}
-	out, err := program(t, t.TempDir(), "--server", all, "--hash", "php-sessions", "-o", "json", "info", "/php/visitor0").Output()
+	out, _, err := outputs(t, t.TempDir(), "--server", all, "--hash", "php-sessions", "-o", "json", "info", "/php/visitor0")
 	if err == nil {
-		err = json.Unmarshal(out, &info)
+		err = json.Unmarshal([]byte(out), &info)
 	}
 	if err != nil || len(info.Copies) != 1 || !info.Copies[0].Same || servers[info.Server] == nil {
 		t.Fatalf("info: %v\n%s", err, out)

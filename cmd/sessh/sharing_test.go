@@ -240,9 +240,9 @@ commit
 					args = append(args, "-c", strings.TrimSpace(l))
 				}
 			}
-			out, err := program(t, t.TempDir(), args...).CombinedOutput()
+			out, err := output(t, t.TempDir(), args...)
 			if refused != "" {
-				if err == nil || !strings.Contains(string(out), refused) {
+				if err == nil || !strings.Contains(out, refused) {
 					t.Errorf("it is not refused with %q:\n%s", refused, out)
 				}
 				if got := srv.Ask("get :1:django.contrib.sessions.cache"+id+"\r\n", "END"); !strings.Contains(got, string(value)) {
@@ -250,7 +250,7 @@ commit
 				}
 				return
 			}
-			if got, _, _ := strings.Cut(string(out), "dropped "); got != want {
+			if got, _, _ := strings.Cut(out, "dropped "); got != want {
 				t.Errorf("it prints\n%s\nwant\n%s", got, want)
 			}
 		})
@@ -273,8 +273,8 @@ func TestTooDeep(t *testing.T) {
 		{"/django/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/x", 600, "the deepest place is x/0/0/0/0/0/0/0/0/0/0/0/... (600 levels down)"},
 		{"/items/i/value", 400, "committed 1 session, 1 change"},
 	} {
-		out, err := program(t, t.TempDir(), "--server", srv.Addr, "-c", "set "+test.path+" "+deep(test.depth), "-c", "commit").CombinedOutput()
-		if refused := !strings.HasPrefix(test.want, "committed"); refused != (err != nil) || !strings.Contains(string(out), test.want) {
+		out, err := output(t, t.TempDir(), "--server", srv.Addr, "-c", "set "+test.path+" "+deep(test.depth), "-c", "commit")
+		if refused := !strings.HasPrefix(test.want, "committed"); refused != (err != nil) || !strings.Contains(out, test.want) {
 			t.Errorf("%s, %d levels deep: %v\n%.600s\nwant %s", test.path, test.depth, err, out, test.want)
 		}
 	}

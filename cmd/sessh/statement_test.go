@@ -77,13 +77,13 @@ func TestPythonReadsAnEdit(t *testing.T) {
 	if got := srv.Ask(fmt.Sprintf("set %s 0 0 %d\r\n%s\r\n", key, len(value), value), "STORED"); !strings.HasPrefix(got, "STORED") {
 		t.Fatal(got)
 	}
-	out, err := program(t, t.TempDir(), "--server", srv.Addr,
-		"-c", "ls /", "-c", "cd /Shop/objects/p", "-c", "ls", "-c", "set added [1, null, \"é\"]", "-c", "rm complex", "-c", "commit").CombinedOutput()
+	out, err := output(t, t.TempDir(), "--server", srv.Addr,
+		"-c", "ls /", "-c", "cd /Shop/objects/p", "-c", "ls", "-c", "set added [1, null, \"é\"]", "-c", "rm complex", "-c", "commit")
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	for _, want := range []string{"lovely  1 session", "datetime.datetime(2026-01-02 03:04:05.000678)", "shopapp.Item{", `Decimal("12.30")`, "committed 1 session, 2 changes"} {
-		if !strings.Contains(string(out), want) {
+		if !strings.Contains(out, want) {
 			t.Errorf("%q is not shown in\n%s", want, out)
 		}
 	}
