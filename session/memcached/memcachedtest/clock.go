@@ -25,7 +25,7 @@ func StartAhead(t testing.TB, ahead time.Duration, args ...string) *Server {
 		"FAKETIME_DONT_FAKE_MONOTONIC=1", "DONT_FAKE_MONOTONIC=1",
 	}
 	s.SetClock(ahead)
-	return start(t, loopback, s)
+	return start(t, reserve, s)
 }
 
 // SetClock sets the clock of a server of [StartAhead], which may be running, to an offset from ours.

@@ -48,7 +48,7 @@ type rule struct {
 // NewProxy returns a proxy for the server at target. With target "", it can only answer by its faults.
 func NewProxy(t testing.TB, target string) *Proxy {
 	t.Helper()
-	p := &Proxy{t: t, target: target, done: make(chan struct{}), conns: make(map[net.Conn]chan struct{}), Addr: "127.0.0.1:0"}
+	p := &Proxy{t: t, target: target, done: make(chan struct{}), conns: make(map[net.Conn]chan struct{}), Addr: reserve(t)}
 	p.Accept()
 	t.Cleanup(func() {
 		close(p.done)
@@ -153,7 +153,7 @@ func (p *Proxy) Accept() {
 		p.t.Fatal(err)
 	}
 	p.mu.Lock()
-	p.listener, p.Addr = l, l.Addr().String()
+	p.listener = l
 	p.mu.Unlock()
 	p.wg.Go(func() {
 		for {

@@ -44,12 +44,7 @@ type Server struct {
 // Start runs memcached with additional args, and ends it with t.
 func Start(t testing.TB, args ...string) *Server {
 	t.Helper()
-	return start(t, loopback, &Server{t: t, args: args})
-}
-
-func loopback() (string, error) {
-	port, err := freePort()
-	return net.JoinHostPort("127.0.0.1", port), err
+	return start(t, reserve, &Server{t: t, args: args})
 }
 
 // StartSocket is [Start] on a unix socket.
@@ -61,11 +56,11 @@ func StartSocket(t testing.TB, args ...string) *Server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(folder) })
-	return start(t, func() (string, error) { return "unix:" + filepath.Join(folder, "s"), nil }, &Server{t: t, args: args})
+	return start(t, func(testing.TB) string { return "unix:" + filepath.Join(folder, "s") }, &Server{t: t, args: args})
 }
 
-// start runs s where it has a place.
-func start(t testing.TB, address func() (string, error), s *Server) *Server {
+// start runs s at an address, or at another where it does not start there.
+func start(t testing.TB, address func(testing.TB) string, s *Server) *Server {
 	t.Helper()
 	if _, err := exec.LookPath("memcached"); err != nil {
 		if os.Getenv(Required) == "required" {
@@ -76,10 +71,7 @@ func start(t testing.TB, address func() (string, error), s *Server) *Server {
 	t.Cleanup(s.end)
 	var last error
 	for range tries {
-		addr, err := address()
-		if err != nil {
-			t.Fatalf("no free port: %v", err)
-		}
+		addr := address(t)
 		if s.process, last = run(addr, s.args, s.env); last == nil {
 			s.Addr = addr
 			return s
@@ -242,8 +234,8 @@ func whereArgs(addr string) ([]string, error) {
 	return append(args, "-l", host, "-p", port), err
 }
 
-// ready waits until the process answers on addr. Another process that may have taken the port is
-// recognised by its process id.
+// ready waits until the process answers on addr. Where ports cannot be reserved, another process may have
+// taken it, and is recognised by its process id.
 func (p *process) ready(addr string) error {
 	poll := time.NewTicker(2 * time.Millisecond)
 	defer poll.Stop()
@@ -302,16 +294,6 @@ func dial(addr string) (net.Conn, error) {
 		return net.DialTimeout("unix", path, patience)
 	}
 	return net.DialTimeout("tcp", addr, patience)
-}
-
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	defer l.Close()
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	return port, err
 }
 
 // lockedBuffer is a buffer that the process's output is copied to while the

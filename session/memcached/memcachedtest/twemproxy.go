@@ -34,15 +34,11 @@ func StartTwemproxy(t testing.TB, servers ...string) (addr string) {
 }
 
 func runTwemproxy(t testing.TB, program string, servers []string) (addr string, err error) {
-	port, err := freePort()
+	addr = reserve(t)
+	_, statsPort, err := net.SplitHostPort(reserve(t))
 	if err != nil {
 		return "", err
 	}
-	statsPort, err := freePort()
-	if err != nil {
-		return "", err
-	}
-	addr = net.JoinHostPort("127.0.0.1", port)
 	config := "pool:\n  listen: " + addr + "\n  hash: fnv1a_64\n  distribution: ketama\n  timeout: 2000\n  servers:\n"
 	for _, s := range servers {
 		config += "   - " + s + ":1\n"
