@@ -199,7 +199,7 @@ func (m *Model) dump(words []string) string {
 			fmt.Fprintf(&reply, "mg %s\r\n", namedKey(it.key))
 			continue
 		}
-		fmt.Fprintf(&reply, "key=%s exp=%d la=%d cas=%d fetch=%s cls=1 size=%d", url.PathEscape(it.key), unix(it.expires), it.accessed.Unix(), it.cas, map[bool]string{true: "yes", false: "no"}[it.fetched], m.size(it))
+		fmt.Fprintf(&reply, "key=%s exp=%d la=%d cas=%d fetch=%s cls=1 size=%d", url.PathEscape(it.key), seconds(it.expires), it.accessed.Unix(), it.cas, map[bool]string{true: "yes", false: "no"}[it.fetched], m.size(it))
 		if l.flags {
 			fmt.Fprintf(&reply, " flags=%d", it.flags)
 		}
@@ -216,7 +216,7 @@ func namedKey(key string) string {
 	return base64.StdEncoding.EncodeToString([]byte(key)) + " b"
 }
 
-func unix(t time.Time) int64 {
+func seconds(t time.Time) int64 {
 	if t.IsZero() {
 		return -1
 	}
