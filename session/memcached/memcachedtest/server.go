@@ -224,7 +224,7 @@ func run(addr string, args, env []string) (*process, error) {
 }
 
 func whereArgs(addr string) ([]string, error) {
-	args := []string{"-U", "0", "-m", "256"}
+	args := []string{"-U", "0", "-m", "256", "-t", "1"} // one thread to serve: a test has few clients, and starts many servers
 	if os.Geteuid() == 0 {
 		args = append(args, "-u", "root") // without a user's name memcached does not run as root
 	}
