@@ -28,6 +28,7 @@ type webFramework struct {
 	under     string         // the path of its data in a session
 	env       []string       // for the script
 	more      map[string]any // what it reads beside what all have
+	short     bool           // it runs in short tests, for all of them
 }
 
 func frameworks() []webFramework {
@@ -35,14 +36,14 @@ func frameworks() []webFramework {
 	php := func(serializer string, extensions ...string) webFramework {
 		return webFramework{
 			name: "php " + serializer, run: []string{"php", dir + "use_php.php"}, args: []string{serializer, "visitor-" + serializer}, id: "visitor-" + serializer,
-			container: "php", needs: append([]string{"memcached"}, extensions...),
+			container: "php", needs: append([]string{"memcached"}, extensions...), short: serializer == "php",
 			more: map[string]any{"bytes": "ff00", "empty": []any{}, "item": "Item Object\n(\n    [name] => tea\n    [qty:protected] => 3\n    [tags:Item:private] => Array\n        (\n            [0] => hot\n        )\n\n)\n"},
 		}
 	}
 	return []webFramework{
 		php("php"), php("php_binary"), php("php_serialize"), php("msgpack", "msgpack"), php("igbinary", "igbinary"),
 		{
-			name: "django pymemcache", run: []string{"/usr/bin/python3", dir + "use_django.py"}, args: []string{"PyMemcacheCache"}, container: "django",
+			name: "django pymemcache", run: []string{"/usr/bin/python3", dir + "use_django.py"}, args: []string{"PyMemcacheCache"}, container: "django", short: true,
 			needs: []string{"django.contrib.sessions.backends.cache", "django.core.cache.backends.memcached", "pymemcache"},
 			more:  map[string]any{"roles": "('admin', 'dev')", "when": "2026-01-02T03:04:05+00:00", "big": 3000.0},
 		},
@@ -115,7 +116,7 @@ func TestFrameworks(t *testing.T) {
 }
 
 // TestFrameworkKinds edits sessions of more kinds: their frameworks read what was
-// edited, and all else as it was before. Short tests edit one of each framework.
+// edited, and all else as it was before.
 func TestFrameworkKinds(t *testing.T) {
 	t.Parallel()
 	const dir = "testdata/frameworks/"
@@ -128,6 +129,9 @@ func TestFrameworkKinds(t *testing.T) {
 			name: "lovely", run: []string{"/usr/bin/python3", dir + "use_lovely.py"}, args: []string{"Shop", "visitor"}, id: "visitor",
 			container: "Shop", under: "/p",
 		})
+	if testing.Short() {
+		t.Skip("TestFrameworks edits sessions of one kind")
+	}
 	const change, ask = "set cart/items/1/qty 30", "get cart/items/1/qty"
 	for _, f := range all {
 		t.Run(f.name, func(t *testing.T) {
@@ -139,9 +143,6 @@ func TestFrameworkKinds(t *testing.T) {
 				{"large", ask, "1", `set note "ü"`, "note"},
 				{"empty", "ls", "", `set note "ü"`, "note"},
 			} {
-				if testing.Short() && test.kind != "nested" {
-					break
-				}
 				t.Run(test.kind, func(t *testing.T) {
 					if test.kind == "object" && (f.container == "express" || f.name == "flask msgpack") {
 						t.Skip("there are none in JSON and MessagePack")
@@ -210,9 +211,12 @@ func put(v any, path string, to any) {
 	v.(map[string]any)[steps[last]] = to
 }
 
-// there skips the test where the framework is not installed.
+// there skips the test where the framework is not installed, or does not run in short tests.
 func (f *webFramework) there(t *testing.T) {
 	t.Helper()
+	if testing.Short() && !f.short {
+		t.Skipf("starting %s takes long; one of PHP and one of Python stand for all of them", f.name)
+	}
 	if err := hostOf(f.run, f.needs).missing; err != nil {
 		t.Skipf("%s is not there: %v", f.name, err)
 	}
@@ -294,7 +298,7 @@ func TestFrameworksSideBySide(t *testing.T) {
 	srv := memcachedtest.Start(t)
 	want := make(map[string]bool)
 	for _, f := range frameworks() {
-		if hostOf(f.run, f.needs).missing == nil {
+		if (f.short || !testing.Short()) && hostOf(f.run, f.needs).missing == nil {
 			f.script(t, "write", srv.Addr, f.args...)
 			want[f.container] = true
 		}

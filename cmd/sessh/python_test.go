@@ -3,13 +3,18 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"sessh/repl/line/ptytest"
@@ -21,18 +26,84 @@ const (
 	idB = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 )
 
-// pickled is what Python pickles an expression to.
-func pickled(t *testing.T, expression string) []byte {
-	t.Helper()
-	const python = "/usr/bin/python3"
-	if _, err := exec.LookPath(python); err != nil {
-		t.Skip("there is no " + python)
+const python = "/usr/bin/python3"
+
+// An evaluator is a Python that evaluates expressions for all tests, until they end: starting one
+// takes longer.
+type evaluator struct {
+	start   sync.Once
+	mu      sync.Mutex
+	in      io.Writer
+	answers *bufio.Reader
+	err     error
+}
+
+var python3 evaluator
+
+const evaluating = `
+import base64, json, pickle, sys
+for line in sys.stdin:
+    expression, value = json.loads(line)
+    try:
+        names = {'base64': base64, 'pickle': pickle}
+        if value:
+            names['d'] = pickle.loads(base64.b64decode(value))
+        answer = [str(eval(expression, names)), '']
+    except Exception as e:
+        answer = ['', repr(e)]
+    print(json.dumps(answer), flush=True)
+`
+
+func (e *evaluator) run() {
+	cmd := exec.Command(python, "-c", evaluating)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		e.err = err
+		return
 	}
-	out, err := exec.Command(python, "-c", "import pickle, sys; sys.stdout.buffer.write(pickle.dumps(eval(sys.argv[1]), 4))", expression).Output()
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		e.err = err
+		return
+	}
+	e.in, e.answers, e.err = in, bufio.NewReader(out), cmd.Start()
+}
+
+// evaluate returns what an expression prints; d in it is what value unpickles to.
+func (e *evaluator) evaluate(t *testing.T, expression string, value []byte) string {
+	t.Helper()
+	e.start.Do(e.run)
+	if e.err != nil {
+		t.Fatal(e.err)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if err := json.NewEncoder(e.in).Encode([]any{expression, value}); err != nil {
+		t.Fatal(err)
+	}
+	line, err := e.answers.ReadBytes('\n')
 	if err != nil {
 		t.Fatal(err)
 	}
-	return out
+	var answer [2]string
+	if err := json.Unmarshal(line, &answer); err != nil || answer[1] != "" {
+		t.Fatalf("%s: %v %s", expression, err, answer[1])
+	}
+	return strings.TrimSpace(answer[0])
+}
+
+// pickled is what Python pickles an expression to.
+func pickled(t *testing.T, expression string) []byte {
+	t.Helper()
+	if _, err := exec.LookPath(python); err != nil {
+		t.Skip("there is no " + python)
+	}
+	text := python3.evaluate(t, "base64.b64encode(pickle.dumps("+expression+", 4)).decode()", nil)
+	b, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 // pythonSays is what Python evaluates an expression to, of the d that is stored in the
@@ -48,13 +119,7 @@ func pythonSays(t *testing.T, srv *memcachedtest.Server, id, expression string) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command("/usr/bin/python3", "-c", "import pickle, sys; d = pickle.load(sys.stdin.buffer); print(eval(sys.argv[1]))", expression)
-	c.Stdin = bytes.NewReader([]byte(rest[:size]))
-	out, err := c.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return strings.TrimSpace(string(out))
+	return python3.evaluate(t, expression, []byte(rest[:size]))
 }
 
 // TestIntegerKeys makes new keys in mappings that have integers for keys.
