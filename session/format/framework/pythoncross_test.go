@@ -1,29 +1,12 @@
 package framework
 
 import (
-	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
 
 	"sessh/session/format/crosstest"
 )
-
-// interpreter is the path of Python 2 or 3.
-func interpreter(t *testing.T, version string) string {
-	t.Helper()
-	name := map[string]string{"2": "python2.7", "3": "python3"}[version]
-	if path, err := exec.LookPath(name); err == nil && exec.Command(path, "-c", "").Run() == nil {
-		return path
-	}
-	if version == "2" {
-		if out, err := exec.Command("pyenv", "prefix", "2.7.18").Output(); err == nil {
-			return strings.TrimSpace(string(out)) + "/bin/python2.7"
-		}
-	}
-	t.Skipf("there is no %s here", name)
-	return ""
-}
 
 // TestPythonReadsRandomEdits edits what Python pickled, and has Python read it.
 func TestPythonReadsRandomEdits(t *testing.T) {
@@ -37,7 +20,7 @@ func TestPythonReadsRandomEdits(t *testing.T) {
 		Sharing:    true,
 	}
 	for version, most := range map[string]int{"2": 2, "3": 5} {
-		peer := crosstest.Start(t, interpreter(t, version), "testdata/peers/peer.py")
+		peer := crosstest.Start(t, crosstest.Python(t, version), "testdata/peers/peer.py")
 		kinds := kinds
 		if version == "2" { // its strings are bytes, and its dicts have no order
 			kinds.Loose = true

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sessh/session/format"
+	"sessh/session/format/crosstest"
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
 	"sessh/session/storage"
@@ -181,28 +182,11 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// findPython finds an interpreter that runs: on the path, or where pyenv keeps
-// those that are not chosen.
-func findPython(name string) string {
-	found, _ := exec.LookPath(name)
-	home, _ := os.UserHomeDir()
-	others, _ := filepath.Glob(filepath.Join(home, ".pyenv/versions", strings.TrimPrefix(name, "python")+"*", "bin", name))
-	for _, path := range append([]string{found}, others...) {
-		if path != "" && exec.Command(path, "-c", "pass").Run() == nil {
-			return path
-		}
-	}
-	return ""
-}
-
 // python runs a script that reads a value, with the classes of lovely.session
 // and of the fixtures' application.
 func python(t *testing.T, interpreter string, value []byte, print string) string {
 	t.Helper()
-	path := findPython(interpreter)
-	if path == "" {
-		t.Skipf("there is no %s here that runs", interpreter)
-	}
+	path := crosstest.Python(t, strings.TrimPrefix(interpreter, "python")[:1])
 	script := `
 import sys, types, pickle
 def module(name, **members):

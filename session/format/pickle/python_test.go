@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"sessh/session/format/crosstest"
 	"sessh/session/format/graph"
 )
 
@@ -19,18 +20,7 @@ type python struct{ path string }
 // interpreter finds Python 2.7 or 3.
 func interpreter(t *testing.T, version string) python {
 	t.Helper()
-	name := map[string]string{"2": "python2.7", "3": "python3"}[version]
-	path, err := exec.LookPath(name)
-	if err == nil && exec.Command(path, "-c", "").Run() == nil {
-		return python{path}
-	}
-	if version == "2" {
-		if out, err := exec.Command("pyenv", "prefix", "2.7.18").Output(); err == nil {
-			return python{strings.TrimSpace(string(out)) + "/bin/python2.7"}
-		}
-	}
-	t.Skipf("there is no %s here", name)
-	return python{}
+	return python{crosstest.Python(t, version)}
 }
 
 // load has Python load pickles, and gives the repr of each.
