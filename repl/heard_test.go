@@ -42,7 +42,7 @@ func (p *patient) Err() error {
 // TestLongCommandsHearCtrlC: whatever goes through many things looks at each whether it
 // is to stop, and does then.
 func TestLongCommandsHearCtrlC(t *testing.T) {
-	const n = 1500
+	const n = 500
 	dump := filepath.Join(t.TempDir(), "dump")
 	var sessions, keys strings.Builder
 	for i := range n {

@@ -32,7 +32,10 @@ func TestWorkGrowsWithTheLines(t *testing.T) {
 		"unnamed savepoints": func(int) string { return "savepoint" },
 	} {
 		t.Run(name, func(t *testing.T) {
-			const n = 1000
+			n := 1000
+			if testing.Short() {
+				n = 300
+			}
 			grows(t, func() { runLines(t, n, line) }, func() { runLines(t, 10*n, line) })
 		})
 	}

@@ -183,7 +183,11 @@ func TestLooking(t *testing.T) {
 			}
 		}()
 	}
-	for range 100 {
+	rounds := 100
+	if testing.Short() {
+		rounds = 20
+	}
+	for range rounds {
 		taken, err := s.Take(e.ID)
 		must(t, err)
 		must(t, taken.Release())

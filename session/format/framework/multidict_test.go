@@ -29,6 +29,9 @@ func frameworks(t *testing.T, what, in string) []string {
 // state is what is read.
 func TestMultidicts(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("starting Django and werkzeug takes longer than most packages")
+	}
 	var names []string
 	var in strings.Builder
 	for _, l := range frameworks(t, "write", "") {

@@ -120,6 +120,9 @@ func TestWhatCannotBeWritten(t *testing.T) {
 		{"a property without a name", &graph.Node{Kind: graph.Object, Class: "A", Form: "O", Pairs: []graph.Pair{{}}}, "is missing"},
 		{"a property named by a list", &graph.Node{Kind: graph.Object, Class: "A", Form: "O", Pairs: []graph.Pair{{Key: list()}}}, "cannot name a property"},
 	} {
+		if testing.Short() && c.n == wide {
+			continue // it fails when 64 MB are written
+		}
 		data, err := Encode(c.n, Options{})
 		if err == nil || !strings.Contains(err.Error(), c.want) || data != nil {
 			t.Errorf("%s: %d bytes, %v", c.name, len(data), err)

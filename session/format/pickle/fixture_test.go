@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"sessh/session/format/graph"
@@ -33,6 +34,22 @@ func (f *fixture) String() string { return fmt.Sprintf("%s/%s/%d", f.Writer, f.N
 
 // fixtures are all of testdata.
 func fixtures(tb testing.TB) []fixture {
+	tb.Helper()
+	reading.Lock()
+	defer reading.Unlock()
+	if len(haveRead) == 0 {
+		haveRead = readFixtures(tb)
+	}
+	return slices.Clone(haveRead)
+}
+
+// haveRead are the fixtures, which are read once for all tests.
+var (
+	reading  sync.Mutex
+	haveRead []fixture
+)
+
+func readFixtures(tb testing.TB) []fixture {
 	tb.Helper()
 	files, _ := filepath.Glob("testdata/*.json")
 	if len(files) < 11 {
