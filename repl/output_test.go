@@ -75,7 +75,10 @@ func shownBy(t *testing.T) []string {
 // TestAPipeGetsAll: what a small session is shown as may be any size, and is written in
 // pieces: no text of it as a whole is ever in memory.
 func TestAPipeGetsAll(t *testing.T) {
-	const length, n = 30_000, 200
+	length, n := 30_000, 200
+	if testing.Short() {
+		n = 60
+	}
 	store := sharedText(t, length, n)
 	for _, asJSON := range []bool{false, true} {
 		for _, line := range []string{"get " + visitor, "get --json " + visitor, "get " + visitor + "/notes", "tree " + visitor, "ls " + visitor, "ls " + visitor + "/notes"} {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // A template is a compiled text with parts.
@@ -15,6 +16,9 @@ type template struct {
 	// choices are what it can be: all of it, and, where it has a group, the rest.
 	choices []choice
 	left    []element // the parts of the group
+
+	naming sync.Once
+	name   string // what String returns
 }
 
 type choice struct {
@@ -114,12 +118,15 @@ func (t *template) id() *element {
 
 // String is the template as people write it: django[:PREFIX:VERSION].
 func (t *template) String() string {
-	return tokens.ReplaceAllStringFunc(t.text, func(token string) string {
-		if name := tokens.FindStringSubmatch(token)[1]; name != "" {
-			return strings.ToUpper(name)
-		}
-		return token
+	t.naming.Do(func() {
+		t.name = tokens.ReplaceAllStringFunc(t.text, func(token string) string {
+			if name := tokens.FindStringSubmatch(token)[1]; name != "" {
+				return strings.ToUpper(name)
+			}
+			return token
+		})
 	})
+	return t.name
 }
 
 // usual is the text of a template whose parts are as usual.
