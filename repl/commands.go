@@ -36,6 +36,15 @@ func Separate(own *pflag.FlagSet, args []string) (flags, words []string) {
 	return table().Separate(own, args)
 }
 
+// Offline reports whether the words of a single command need no server.
+func Offline(words []string) bool {
+	if len(words) == 0 {
+		return false
+	}
+	c := table().Lookup(words[0])
+	return c != nil && c.Offline
+}
+
 // VisitFlags calls f for each flag of each command.
 func VisitFlags(f func(command string, flag *pflag.Flag)) {
 	for _, c := range table() {

@@ -73,6 +73,7 @@ func (l liar) Decode(value []byte, flags uint32) (*format.Record, error) {
 // nothing is sent, and the place is named.
 func TestDecodedAgain(t *testing.T) {
 	t.Parallel()
+	long := strings.Repeat("0123456789", 20)
 	set := func(key string, v any) func(*format.Record) {
 		return func(r *format.Record) { _ = at(r.Data, "p").(*tree.Map).Set(key, v) }
 	}
@@ -91,6 +92,10 @@ func TestDecodedAgain(t *testing.T) {
 		}, "p/n is the integer 1, and nothing would be read"},
 		{"a list is shorter", set("l", []any{1}), "p/l is a list with 2 values, and a list with 1 value would be read"},
 		{"deep inside", func(r *format.Record) { _ = at(at(r.Data, "p").(*tree.Map), "d").(*tree.Map).Set("x", "no") }, `p/d/x is the string "yes", and the string "no" would be read`},
+		{"a long string", func(r *format.Record) { set("n", long+"é new"+long)(r) }, "p/n is the integer 1, and the string \"" + long[:59] + "... would be read"},
+		{"late in a long string", func(r *format.Record) {
+			_ = at(at(r.Data, "p").(*tree.Map), "d").(*tree.Map).Set("long", long+"theirs"+long)
+		}, `p/d/long is the string ...` + long[:20] + "mine" + long[:36] + "..., and the string ..." + long[:20] + "theirs" + long[:34] + "... would be read"},
 		{"a package is gone", func(r *format.Record) { _, _ = r.Data.Delete("p") }, "the session is a mapping with 1 key, and a mapping with 0 keys would be read"},
 		{"two things are one", set("q", []any{1}), "would be read"},
 		{"one thing is two", set("q", []any{9}), "would be read"},
@@ -114,7 +119,7 @@ func TestDecodedAgain(t *testing.T) {
 			}
 			must(t, txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 				m := open(sesshjson.Format{}, tx)
-				return errors.Join(m.Set("p", p), m.Set("q", q), m.Set("l", []any{1, 2}), m.Set("d", map[string]any{"x": "yes"}))
+				return errors.Join(m.Set("p", p), m.Set("q", q), m.Set("l", []any{1, 2}), m.Set("d", map[string]any{"x": "yes", "long": long + "mine" + long}))
 			}))
 			before := store.Load(ctx, []string{"sessh/C/s"}, storage.NeedValue)[0].Item
 			err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error { return open(liar{lie: test.lie}, tx).Set("n", 1) })

@@ -189,7 +189,7 @@ func pipedShell(t *testing.T, args ...string) *piped {
 	if err := s.command(nil).ParseFlags(args); err != nil {
 		t.Fatal(err)
 	}
-	store, status := s.open(t.Context(), 0)
+	store, status := s.open(t.Context(), nil)
 	if store == nil {
 		t.Fatalf("exit status %d", status)
 	}

@@ -63,7 +63,7 @@ func BenchmarkReplay10000(b *testing.B) {
 }
 
 // BenchmarkStart is from the start of the process to the prompt, on a terminal
-// and a server, beside a process that says its version and ends.
+// and a server, beside a process that prints its version and ends.
 func BenchmarkStart(b *testing.B) {
 	bin, srv := built(b), memcachedtest.Start(b)
 	b.Run("to the prompt", func(b *testing.B) {

@@ -57,7 +57,7 @@ func (s *settings) run(args []string) int {
 	return status
 }
 
-// firstError keeps the first error of a Writer, which cobra does not tell of.
+// firstError keeps the first error of a Writer, which cobra does not report.
 type firstError struct {
 	io.Writer
 	err error
@@ -71,20 +71,17 @@ func (w *firstError) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// fewestFiles is how many files sessh has to be able to open: two of them are for Go
-// itself, which ends the process where it gets none.
+// fewestFiles is how many files sessh must be able to open. Two of them are for Go
+// itself, which ends the process if it gets none.
 const fewestFiles = 4
 
 // start opens the store and runs what was asked for: one command, lines given
 // with -c, a script on standard input, or the prompt.
 func (s *settings) start(ctx context.Context, words []string) int {
 	if n := freeFiles(fewestFiles); n < fewestFiles {
-		return s.fail(fmt.Errorf("this process can open no more than %d files, and sessh needs %d", n, fewestFiles), "ulimit -n allows it more, 64 for example")
+		return s.fail(fmt.Errorf("this process can open no more than %d files, and sessh needs %d", n, fewestFiles), "raise the limit, for example with ulimit -n 64")
 	}
-	if len(words) > 0 && words[0] == "version" {
-		return s.version(words[1:])
-	}
-	store, status := s.open(ctx, len(words))
+	store, status := s.open(ctx, words)
 	if store == nil {
 		return status
 	}
@@ -114,7 +111,8 @@ func (s *settings) start(ctx context.Context, words []string) int {
 	return s.interact(ctx, sh)
 }
 
-// fail tells of an error in the shell's wording, with a hint of its own or, for "", the one of its kind.
+// fail reports an error as the shell does, with text as the hint; "": the usual hint about
+// such an error. It returns the exit status.
 func (s *settings) fail(err error, text string) int {
 	sh := repl.New(repl.Options{Err: s.stderr, ErrColor: s.colored(s.stderr)})
 	if text != "" {

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/term"
 
 	"sessh/repl"
+	"sessh/repl/command/control"
 	"sessh/repl/line"
 	"sessh/repl/meter"
 	"sessh/repl/report"
@@ -90,7 +91,7 @@ const examples = `  sessh --server localhost:11211
 func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Command {
 	c := &cobra.Command{
 		Use: "sessh [flags] [COMMAND [ARGS...]]", Long: about, Example: examples, Args: cobra.ArbitraryArgs,
-		RunE: start, SilenceErrors: true, SilenceUsage: true, Version: thisBuild().String(), DisableFlagsInUseLine: true,
+		RunE: start, SilenceErrors: true, SilenceUsage: true, Version: control.ThisBuild().String(), DisableFlagsInUseLine: true,
 		ValidArgsFunction: completeWords,
 	}
 	f := c.Flags()
@@ -144,9 +145,6 @@ func completeWords(cmd *cobra.Command, args []string, typed string) ([]string, c
 	sh := repl.New(repl.Options{})
 	defer sh.Close(context.Background())
 	var all []string
-	if len(args) == 0 && strings.HasPrefix("version", typed) {
-		all = append(all, "version")
-	}
 	for _, c := range sh.CompleteWords(args, typed) {
 		all = append(all, c.Text)
 	}
@@ -170,7 +168,7 @@ func (s *settings) check(words int) error {
 	case s.output != "text" && s.output != "json":
 		return fmt.Errorf("--output must be text or json, not %q", s.output)
 	case s.format != "" && !slices.Contains(framework.Names(), s.format):
-		return fmt.Errorf("--format is %s, not %q", strings.Join(framework.Names(), " or "), s.format)
+		return fmt.Errorf("--format must be %s, not %q", strings.Join(framework.Names(), " or "), s.format)
 	case err != nil:
 		return err
 	case s.recover && (words > 0 || s.noPending):
@@ -210,16 +208,19 @@ func (s *settings) pick(servers []string) (func(string, int) int, error) {
 	return func(key string, _ int) int { return pick(key) }, nil
 }
 
-// open opens the store; where it cannot, it tells why and returns nil with the
-// exit status.
-func (s *settings) open(ctx context.Context, words int) (storage.Store, int) {
-	if err := s.check(words); err != nil {
+// open opens the store. If it cannot, it reports why, and returns nil and the exit status.
+func (s *settings) open(ctx context.Context, words []string) (storage.Store, int) {
+	if err := s.check(len(words)); err != nil {
 		hint := "sessh --help lists the flags"
-		if words > 0 {
-			hint += "; -- ends them, and what follows is a value, though it begins with a dash"
+		if len(words) > 0 {
+			hint += "; -- ends them, so that a value can begin with a dash"
 		}
 		s.fail(err, hint)
 		return nil, report.Usage
+	}
+	if repl.Offline(words) {
+		s.servers = nil
+		return repl.NewMemory(), report.Done
 	}
 	servers := s.servers
 	if len(servers) == 0 && s.getenv("SESSH_SERVER") != "" {

@@ -166,9 +166,9 @@ func (c *Call) checkFlags() (err error) {
 		switch {
 		case err != nil:
 		case f.Value.Type() == "string" && known != nil && !slices.Contains(known, value):
-			err = c.UsageError(fmt.Errorf("--%s is %s, not %s", f.Name, notation.List(known), syntax.Quote(value)))
+			err = c.UsageError(fmt.Errorf("--%s must be one of %s, not %s", f.Name, notation.List(known), syntax.Quote(value)))
 		case f.Value.Type() == "int" && strings.HasPrefix(value, "-"):
-			err = c.UsageError(fmt.Errorf("--%s is 0 or more, not %s", f.Name, value))
+			err = c.UsageError(fmt.Errorf("--%s must not be negative, as %s is", f.Name, value))
 		}
 	})
 	return err

@@ -29,6 +29,7 @@ type Command struct {
 	Globs            bool   // whether the last name of a place can be a pattern
 	Changes          bool   // whether it changes what is pending
 	KeepsTransaction bool   // whether it runs on the open transaction even if nothing is pending
+	Offline          bool   // whether it needs no server
 	Paged            bool   // whether its output may be long
 	Flags            func(*pflag.FlagSet)
 	Value            string                                       // a flag whose value is read as set reads it; "": none

@@ -64,7 +64,8 @@ func (v *verifier) differ(shown, read any) {
 	if v.err != nil {
 		return
 	}
-	v.err = &shownError{text: fmt.Sprintf("%v: %s is %s, and %s would be read", ErrNotAsShown, placeText(v.keys), brief(shown), brief(read))}
+	is, becomes := describeBoth(shown, read)
+	v.err = &shownError{text: fmt.Sprintf("%v: %s is %s, and %s would be read", ErrNotAsShown, placeText(v.keys), is, becomes)}
 }
 
 // placeText returns a place in a session as it is shown in messages.
@@ -108,28 +109,6 @@ func count(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// absent stands for what is read of a missing key.
-type absent struct{}
-
-// brief returns a value as it is shown in messages.
-func brief(v any) string {
-	switch v := v.(type) {
-	case absent:
-		return "nothing"
-	case nil:
-		return "null"
-	case *tree.Map:
-		return fmt.Sprintf("a %s with %s", tree.TypeName(v), count(v.Len(), "key"))
-	case *tree.List:
-		return fmt.Sprintf("a %s with %s", tree.TypeName(v), count(v.Len(), "value"))
-	case string, tree.Bytes:
-		return fmt.Sprintf("the %s %.60s", tree.TypeName(v), tree.KeyText(v))
-	case tree.Object:
-		return fmt.Sprintf("%.60s", v.Display())
-	}
-	return fmt.Sprintf("the %s %.60s", tree.TypeName(v), fmt.Sprint(v))
 }
 
 func (v *verifier) value(shown, read any) {

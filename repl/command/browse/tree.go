@@ -10,6 +10,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/diff"
 	"sessh/session/tree"
 )
 
@@ -18,7 +19,7 @@ type branch struct {
 	names  place.Path
 	depth  int // below the top of the tree
 	sign   rune
-	state  rune // the sign, or added for what is part of something new, which alone has a sign
+	state  rune // the sign, or the state of a value that has none: part of something new, or around a change
 	value  any
 	scalar bool
 }
@@ -57,11 +58,12 @@ func drawTree(ctx context.Context, env command.Env, c *command.Call) (output.Res
 
 // treeWalk shows a tree line by line.
 type treeWalk struct {
-	env   command.Env
-	c     *command.Call
-	emit  emitter
-	limit int             // of levels; 0: none
-	signs map[string]rune // of the current session, by path
+	env    command.Env
+	c      *command.Call
+	emit   emitter
+	limit  int             // of levels; 0: none
+	signs  map[string]rune // of the current session, by path
+	around map[string]bool // what contains these
 }
 
 // from shows the tree below a place.
@@ -156,6 +158,21 @@ func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) e
 	return hint.Listing(errs)
 }
 
+// read reads the signs of the changes of a session.
+func (t *treeWalk) read(changes []diff.Change) {
+	t.signs, t.around = make(map[string]rune), make(map[string]bool)
+	for _, c := range changes {
+		if c.Attribute != "" {
+			continue
+		}
+		names := place.Of(c.Path)
+		t.signs[names.String()] = output.ChangeSign(c.Kind)
+		for n := len(names) - 1; n >= place.Session; n-- {
+			t.around[names[:n].String()] = true
+		}
+	}
+}
+
 // value emits a value of a session and everything below it; was is the committed value,
 // and had reports whether there is one.
 func (t *treeWalk) value(s *session.Session, names place.Path, v, was any, had bool, depth int) error {
@@ -163,20 +180,19 @@ func (t *treeWalk) value(s *session.Session, names place.Path, v, was any, had b
 		return nil
 	}
 	if depth == 0 || len(names) == place.Session {
-		t.signs = make(map[string]rune)
-		for _, c := range s.Changes() {
-			if c.Attribute == "" {
-				t.signs[place.Of(c.Path).String()] = output.ChangeSign(c.Kind)
-			}
-		}
+		t.read(s.Changes())
 	}
 	sign := rune(output.SignNone)
 	if x, ok := t.signs[names.String()]; ok {
 		sign = x
 	}
 	state := sign
-	if sign == output.SignNone && !had && len(t.signs) > 0 {
+	switch {
+	case sign != output.SignNone || len(t.signs) == 0:
+	case !had:
 		state = output.SignAdded
+	case t.around[names.String()]:
+		state = output.SignChanged
 	}
 	if isScalar(v) {
 		return t.emit(&branch{names: names, depth: depth, sign: sign, state: state, value: v, scalar: true})

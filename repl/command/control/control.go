@@ -1,5 +1,5 @@
-// Package control has the commands about the shell itself: help, history, output, time and
-// quit.
+// Package control has the commands about the shell itself: help, history, output, time,
+// version and quit.
 package control
 
 import (
@@ -27,7 +27,7 @@ func Commands() command.Table {
 			Long: `help COMMAND and COMMAND --help print the same. A topic, such as paths, values or
 files, is explained like a command.`,
 			Example: "sessh> help pwd\npwd: print the current place\n...\n",
-			Kinds:   []command.Kind{command.CommandName}, Max: 1, KeepsTransaction: true, Paged: true, Run: help,
+			Kinds:   []command.Kind{command.CommandName}, Max: 1, KeepsTransaction: true, Offline: true, Paged: true, Run: help,
 		},
 		{
 			Name: "history", Group: command.GroupShell, Args: "[N]", Short: "show the lines typed last",
@@ -51,6 +51,12 @@ paged" uses the pager again.`,
 			Long:    "The time from the start of the command to its last result.",
 			Example: "sessh> time pwd\n/\ntook ...\n",
 			Kinds:   []command.Kind{command.Line}, Min: 1, Max: command.Many, Rest: 0, KeepsTransaction: true, Run: timed, Steady: command.SteadyButLast,
+		},
+		{
+			Name: "version", Group: command.GroupShell, Short: "print the version of sessh",
+			Long: `The version, the commit that sessh was built from, and the version of Go. The
+command servers shows the versions of the servers.`,
+			Example: "sessh> version\nsessh version ...\n", KeepsTransaction: true, Offline: true, Run: version, Steady: command.SteadyNothing,
 		},
 		{
 			Name: "quit", Aliases: []string{"exit"}, Alike: []string{"logout", "bye", "q"}, Group: command.GroupShell, Short: "leave the shell",

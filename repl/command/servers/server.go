@@ -23,7 +23,7 @@ import (
 func Servers() command.Table {
 	return command.Table{
 		{
-			Name: "servers", Alike: []string{"ping", "version", "cluster"}, Group: command.GroupServer, Short: "show for each server whether it is up, its version and contents",
+			Name: "servers", Alike: []string{"ping", "cluster"}, Group: command.GroupServer, Short: "show for each server whether it is up, its version and contents",
 			Long: `The hit ratio counts all clients since the server was started. A server that does
 not answer is listed with the reason.`,
 			Example: "sessh> servers\nembedded  up ...\n", Paged: true, Run: servers, Steady: command.SteadyNothing,
@@ -72,7 +72,7 @@ func (r serverRow) JSON() any {
 func (r serverRow) Text(p *output.Printer) {
 	name := screen.Safe(r.Name)
 	if r.Err != nil {
-		p.Line("%s", p.Palette.Error.Sprintf("%s  down: %s", name, hint.Line(r.Err)))
+		p.Line("%s", p.Palette.Error.Sprintf("%s  down: %s", name, hint.Line(r.reason())))
 		return
 	}
 	words := []string{name, "up"}
@@ -95,7 +95,15 @@ func (r serverRow) Text(p *output.Printer) {
 	p.Line("%s", strings.Join(words, "  "))
 }
 
-// A counter is one counter of a server.
+// reason returns why the server is down, without its name.
+func (r serverRow) reason() error {
+	if e := (*storage.Error)(nil); errors.As(r.Err, &e) && e.Op == "" && e.Server == r.Name {
+		return e.Err
+	}
+	return r.Err
+}
+
+// counter returns one counter of the server.
 func (r serverRow) counter(name string) (n int64, ok bool) {
 	n, err := strconv.ParseInt(r.Stats[name], 10, 64)
 	return n, err == nil

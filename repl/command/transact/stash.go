@@ -173,7 +173,7 @@ func recoverAll(ctx context.Context, env command.Env, c *command.Call) (output.R
 	case len(all) == 0 && err != nil: // what cannot be read may be what is wanted
 		return nil, err
 	case len(all) == 0:
-		return output.Message{Words: "there is nothing to recover", Facts: map[string]any{"changes": 0}}, nil
+		return output.Message{Words: "there is nothing to recover", Facts: map[string]any{"changes": 0, "stash": []any{}}}, nil
 	}
 	var rows output.List
 	errs := []error{err}

@@ -78,7 +78,10 @@ func (t *transactionState) JSON() any {
 	for i, r := range t.sessions {
 		list[i] = map[string]any{"path": r.path.String(), "state": output.StateWord(r.sign), "changes": r.changes}
 	}
-	m := map[string]any{"transaction": t.state, "changes": t.changes, "sessions": list, "savepoints": t.savepoints}
+	m := map[string]any{
+		"transaction": t.state, "changes": t.changes, "sessions": list, "savepoints": append([]string{}, t.savepoints...),
+		"conflicts": output.ConflictsJSON(slices.Concat(t.conflicts, t.collisions)),
+	}
 	if t.cause != nil {
 		m["cause"] = screen.ErrorText(t.cause)
 	}
@@ -87,9 +90,6 @@ func (t *transactionState) JSON() any {
 	}
 	if t.overtaken {
 		m["overtaken"] = true
-	}
-	if all := slices.Concat(t.conflicts, t.collisions); len(all) > 0 {
-		m["conflicts"] = output.ConflictsJSON(all)
 	}
 	return m
 }
@@ -190,7 +190,10 @@ func showDiff(ctx context.Context, env command.Env, c *command.Call) (output.Res
 		}
 		w := env.Work.Open()
 		if w == nil {
-			return emit(output.Diff{None: "nothing is pending"})
+			if err := emit(output.Diff{None: "nothing is pending"}); err != nil || !c.IsSet("theirs") {
+				return err
+			}
+			return emit(&taken{none: "no changes by others"})
 		}
 		changes, err := pendingChanges(ctx, w)
 		if err != nil {

@@ -1,10 +1,12 @@
-package main
+package control
 
 import (
 	"runtime"
 	"runtime/debug"
 	"strings"
 	"testing"
+
+	"sessh/repl/output"
 )
 
 func TestVersion(t *testing.T) {
@@ -26,13 +28,13 @@ func TestVersion(t *testing.T) {
 			b := buildOf(&debug.BuildInfo{GoVersion: "go1.26.0", Main: debug.Module{Version: tt.version}, Settings: tt.settings})
 			for asJSON, want := range map[bool]string{false: tt.text, true: tt.json} {
 				var got strings.Builder
-				if err := b.write(&got, asJSON); err != nil || got.String() != want {
+				if err := output.New(output.Options{Out: &got, JSON: asJSON}).Emit(b); err != nil || got.String() != want {
 					t.Errorf("it is %q, want %q: %v", got.String(), want, err)
 				}
 			}
 		})
 	}
-	if b := thisBuild(); b.Go != runtime.Version() || b.Version == "" {
+	if b := ThisBuild(); b.Go != runtime.Version() || b.Version == "" {
 		t.Errorf("this build is %v", b)
 	}
 }
