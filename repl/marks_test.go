@@ -99,7 +99,7 @@ func TestConflictsOfLongTexts(t *testing.T) {
 `},
 		{80, "conflicts --full", `    theirs  "` + strings.Replace(fox, "early", "late", 1) + "\"\n"},
 		{0, "conflicts", `    theirs  "` + strings.Replace(fox, "early", "late", 1) + "\"\n"},
-		{80, "diff --theirs --full", `    theirs  "` + strings.Replace(fox, "early", "late", 1) + "\"\nothers made no further changes\n"},
+		{80, "diff --theirs --full", `    theirs  "` + strings.Replace(fox, "early", "late", 1) + "\"\nother programs made no further changes\n"},
 	} {
 		t.Run(fmt.Sprint(tt.width, tt.command), func(t *testing.T) {
 			out, err := runLine(t, Options{Width: func() int { return tt.width }}, append(lines, tt.command)...)

@@ -12,8 +12,8 @@ import (
 // TestStatusTellsOfOthers: what the last commit found is in status, too.
 func TestStatusTellsOfOthers(t *testing.T) {
 	for _, x := range []struct{ name, theirs, text, json string }{
-		{"a conflict", "set /C/a/p/n 3", "others have changed the same sessions: 1 conflict, which conflicts shows\n", `"overtaken":true`},
-		{"another key", "set /C/a/p/m 3", "others have changed the same sessions: refresh brings theirs in\n", `"overtaken":true`},
+		{"a conflict", "set /C/a/p/n 3", "another program has changed the same sessions: 1 conflict, which conflicts shows\n", `"overtaken":true`},
+		{"another key", "set /C/a/p/m 3", "another program has changed the same sessions: refresh brings theirs in\n", `"overtaken":true`},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			var out bytes.Buffer
@@ -40,7 +40,7 @@ func TestStatusTellsOfOthers(t *testing.T) {
 			tells("status", `"conflicts":[{`, x.name == "a conflict")
 			sh.printer.SetJSON(false)
 			tells("refresh --mine", "", true)
-			tells("status", "others have changed", false)
+			tells("status", "another program has changed", false)
 		})
 	}
 }

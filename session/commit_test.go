@@ -283,6 +283,6 @@ func TestPuttingBack(t *testing.T) {
 	r, err := d.work().Compare(ctx)
 	must(t, err)
 	if len(r.Sessions) != 1 || r.Sessions[0].String() != "/C/s" {
-		t.Errorf("changed by others: %v", r.Sessions)
+		t.Errorf("changed by another program: %v", r.Sessions)
 	}
 }

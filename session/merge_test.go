@@ -14,7 +14,7 @@ import (
 	"sessh/txn"
 )
 
-// TestReferencesStayLiveThroughARefresh: what others have changed is put into the lists
+// TestReferencesStayLiveThroughARefresh: what another program has changed is put into the lists
 // and mappings that are in the user's hands.
 func TestReferencesStayLiveThroughARefresh(t *testing.T) {
 	t.Parallel()
@@ -27,7 +27,7 @@ func TestReferencesStayLiveThroughARefresh(t *testing.T) {
 		taken  string
 		inner  bool // whether the mapping in the list is still there
 	}{
-		{"others have changed it", nil, map[string]any{"l": []any{0, 1, map[string]any{"x": 2}}, "m": map[string]any{"a": 2, "c": 3}}, diff.Ask,
+		{"another program has changed it", nil, map[string]any{"l": []any{0, 1, map[string]any{"x": 2}}, "m": map[string]any{"a": 2, "c": 3}}, diff.Ask,
 			"~/C/s/p/l ~/C/s/p/m/a -/C/s/p/m/b +/C/s/p/m/c", false},
 		{"and I have changed something else", func(d *desk) { must(d.t, d.data("s").Set("x", 1)) },
 			map[string]any{"l": []any{map[string]any{"x": 2}}, "m": map[string]any{"b": 2}}, diff.Ask, "~/C/s/p/l -/C/s/p/m/a", false},

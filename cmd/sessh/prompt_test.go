@@ -399,7 +399,7 @@ func TestTerminationEndsTheShell(t *testing.T) {
 	p.Exit()
 }
 
-// A session that others have changed under the open transaction is marked in
+// A session that another program has changed under the open transaction is marked in
 // the prompt before one runs into the conflict.
 func TestPromptTellsOfOthers(t *testing.T) {
 	t.Parallel()

@@ -18,7 +18,7 @@ type State struct {
 	At        place.Path
 	ReadOnly  bool   // nothing can be written: "(ro)"
 	Pending   int    // number of changes: "*3"
-	Overtaken bool   // others have changed a session with pending changes: "≠"
+	Overtaken bool   // another program has changed a session with pending changes: "≠"
 	Savepoint string // on top: "[name]"; "": there is none
 	Failed    bool   // the transaction has failed or is doomed: "!"
 }

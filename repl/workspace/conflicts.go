@@ -37,7 +37,7 @@ func (ws *Workspace) ConflictsBelow(at place.Path) map[string]bool {
 	return below
 }
 
-// Overtaken reports whether others have changed sessions with pending changes, as far as
+// Overtaken reports whether another program has changed sessions with pending changes, as far as
 // is known.
 func (ws *Workspace) Overtaken() bool { return ws.overtaken }
 

@@ -26,7 +26,7 @@ type Workspace struct {
 
 	savepoints savepoints
 	commits    []*Record
-	overtaken  bool            // whether others have changed what is pending, as far as is known
+	overtaken  bool            // whether another program has changed what is pending, as far as is known
 	inConflict []diff.Conflict // found last
 
 	shelf      shelf
@@ -102,7 +102,7 @@ func (ws *Workspace) Failed() bool {
 	return tx != nil && tx.Status() == txn.Failed
 }
 
-// CheckOvertaken finds out whether others have changed a session with pending changes,
+// CheckOvertaken finds out whether another program has changed a session with pending changes,
 // and remembers the answer for [Workspace.Overtaken]. It is called before a line is read,
 // and waits at most [CheckTimeout]; without an answer the last one stays.
 func (ws *Workspace) CheckOvertaken(ctx context.Context) {

@@ -20,7 +20,7 @@ import (
 // Watch returns the command watch.
 func Watch() command.Table {
 	return command.Table{{
-		Name: "watch", Alike: []string{"monitor", "tail", "follow"}, Group: command.GroupServer, Args: "[PATH]", Short: "show changes by others as they happen",
+		Name: "watch", Alike: []string{"monitor", "tail", "follow"}, Group: command.GroupServer, Args: "[PATH]", Short: "show changes by other programs as they happen",
 		Long: `Shows every change to the session at PATH, key by key, with the time; for a
 container or /, sessions that appear, change, expire and vanish. Servers that can
 report writes as they happen do; besides, everything is checked --every so often.

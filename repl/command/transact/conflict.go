@@ -29,17 +29,17 @@ const exampleConflict = "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommi
 func Conflicts() command.Table {
 	return command.Table{
 		{
-			Name: "refresh", Group: command.GroupTransaction, Args: "[PATH...]", Short: "bring in what others have committed",
-			Long: `Reads the open sessions again. Changes by others are brought in, and what is
+			Name: "refresh", Group: command.GroupTransaction, Args: "[PATH...]", Short: "bring in what other programs have committed",
+			Long: `Reads the open sessions again. Changes by other programs are brought in, and what is
 pending stays pending. If both changed the same key, both sides are shown, and
 --mine or --theirs decides: for all keys, or for those at or below PATH. Setting
 or removing such a key decides it as well, and resolve has more ways. The timeout,
 and the flags of a raw item, are treated like keys. One step of undo.`,
-			Example: exampleEdit + "sessh> refresh\nno changes by others\n",
+			Example: exampleEdit + "sessh> refresh\nno changes by other programs\n",
 			Kinds:   []command.Kind{command.Place}, Max: command.Many, KeepsTransaction: true, Run: refresh,
 			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "in conflicts, keep what is pending")
-				f.BoolP("theirs", "t", false, "in conflicts, take what others have written")
+				f.BoolP("theirs", "t", false, "in conflicts, take what other programs have written")
 			},
 		},
 		{
@@ -53,7 +53,7 @@ has left open, or else those that it would find.`,
 		},
 		{
 			Name: "resolve", Group: command.GroupTransaction, Args: "[PATH...]", Short: "decide conflicts",
-			Long: `Brings in what others have committed, as refresh does, and decides the conflicts
+			Long: `Brings in what other programs have committed, as refresh does, and decides the conflicts
 at or below PATH, or all of them: --mine keeps what is pending, --theirs takes what
 is on the server, --value sets another value (one word, which can be quoted, or a
 list or object in JSON), --edit opens both sides in your editor. PATH is as shown by
@@ -62,13 +62,13 @@ conflicts, and Tab completes it.
 --merge union keeps what either side put into a list, and leaves out what either
 removed; an element that stands there twice counts twice. The timeout of a session
 is decided by --mine and --theirs. One step of undo; then commit.`,
-			Example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by others\nresolved 1 conflict: add\nsessh> get /Shop/s1/cart/total\n14\n",
+			Example: exampleConflict + "sessh> resolve --merge add /Shop/s1/cart/total\n/Shop/s1 was changed by another program\nresolved 1 conflict: add\nsessh> get /Shop/s1/cart/total\n14\n",
 			Kinds:   []command.Kind{command.ConflictPlace}, Max: command.Many, KeepsTransaction: true, Run: resolve,
 			Value:  "value",
 			Values: map[string][]string{"merge": slices.Sorted(maps.Keys(mergers))},
 			Flags: func(f *pflag.FlagSet) {
 				f.BoolP("mine", "m", false, "keep what is pending")
-				f.BoolP("theirs", "t", false, "take what others have written")
+				f.BoolP("theirs", "t", false, "take what other programs have written")
 				f.String("value", "", "set `VALUE`, read as set reads it")
 				f.String("merge", "", "merge by `RULE`: add for numbers, union for lists")
 				f.BoolP("edit", "e", false, "decide in your editor")
@@ -200,13 +200,13 @@ func (r refreshed) JSON() any {
 
 func (r refreshed) Text(p *output.Printer) {
 	if len(r.Sessions) == 0 && len(r.Held) == 0 && len(r.Conflicts) == 0 && r.decided == 0 {
-		p.Line("no changes by others")
+		p.Line("no changes by other programs")
 	}
 	for _, s := range r.Held {
 		p.Line("%s is held by the server exactly as it was pending; who wrote it is not known", place.Of(s))
 	}
 	for _, s := range r.Sessions {
-		p.Line("%s was changed by others", place.Of(s))
+		p.Line("%s was changed by another program", place.Of(s))
 	}
 	if len(r.Taken) > 0 {
 		p.Line("brought in:")
@@ -243,7 +243,7 @@ func refresh(ctx context.Context, env command.Env, c *command.Call) (output.Resu
 	return refreshWith(ctx, env, c, how.name, diff.Resolution{Decide: decide}, func() error { return nil })
 }
 
-// refreshWith brings in what others have committed, and decides conflicts in the way of
+// refreshWith brings in what other programs have committed, and decides conflicts in the way of
 // that name. If check returns an error, nothing is changed.
 func refreshWith(ctx context.Context, env command.Env, c *command.Call, name string, how diff.Resolution, check func() error) (output.Result, error) {
 	w := env.Work.Work()

@@ -47,7 +47,7 @@ instead.`,
 			Flags: func(f *pflag.FlagSet) {
 				f.String("since", "", "show changes since the savepoint `NAME`")
 				f.Bool("full", false, "show long values in full")
-				f.BoolP("theirs", "t", false, "ask the server whether others have changed the same sessions")
+				f.BoolP("theirs", "t", false, "ask the server whether another program has changed the same sessions")
 			},
 		},
 	}
@@ -69,7 +69,7 @@ type transactionState struct {
 	savepoints []string
 	undo       string
 	conflicts  []diff.Conflict // open
-	overtaken  bool            // whether others have changed the same sessions
+	overtaken  bool            // whether another program has changed the same sessions
 	collisions []diff.Conflict // with those changes
 }
 
@@ -117,7 +117,7 @@ func (t *transactionState) Text(p *output.Printer) {
 		if n := len(t.collisions); n > 0 {
 			words = notation.Count(n, "conflict") + ", which conflicts shows"
 		}
-		p.Line("%s", p.Palette.Conflict.Sprint("others have changed the same sessions: "+words))
+		p.Line("%s", p.Palette.Conflict.Sprint("another program has changed the same sessions: "+words))
 	}
 	if len(t.savepoints) > 0 {
 		p.Line("savepoints: %s", strings.Join(notation.QuoteAll(t.savepoints), ", "))
@@ -193,7 +193,7 @@ func showDiff(ctx context.Context, env command.Env, c *command.Call) (output.Res
 			if err := emit(output.Diff{None: "nothing is pending"}); err != nil || !c.IsSet("theirs") {
 				return err
 			}
-			return emit(&taken{none: "no changes by others"})
+			return emit(&taken{none: "no changes by other programs"})
 		}
 		changes, err := pendingChanges(ctx, w)
 		if err != nil {
@@ -220,7 +220,7 @@ func showDiff(ctx context.Context, env command.Env, c *command.Call) (output.Res
 			}
 			open = theirs.Conflicts
 			if c.IsSet("theirs") || len(theirs.Taken) > 0 {
-				others = &taken{theirs.Taken, "others made no further changes"}
+				others = &taken{theirs.Taken, "other programs made no further changes"}
 			}
 		}
 		for _, r := range besideConflicts(others, output.Conflicts{List: open, Full: c.IsSet("full")}) {
@@ -259,7 +259,7 @@ func pendingChanges(ctx context.Context, w *session.Work) ([]diff.Change, error)
 	return all, nil
 }
 
-// taken is the result that shows changes by others.
+// taken is the result that shows changes by other programs.
 type taken struct {
 	changes []diff.Change
 	none    string
@@ -271,7 +271,7 @@ func (t taken) JSON() any {
 
 func (t taken) Text(p *output.Printer) {
 	if len(t.changes) > 0 {
-		p.Line("changed by others:")
+		p.Line("changed by another program:")
 	}
 	output.Diff{Changes: t.changes, None: t.none}.Text(p)
 }

@@ -183,7 +183,7 @@ func rollback(ctx context.Context, env command.Env, c *command.Call) (output.Res
 		if undone += ", and a refresh"; n == 0 {
 			undone = "a refresh undone"
 		}
-		again = "refresh again brings in what others have changed"
+		again = "refresh again brings in what another program has changed"
 	}
 	return output.Message{Words: undone + ": back at savepoint " + syntax.Quote(p.Name), Facts: data, Hint: again}, nil
 }
