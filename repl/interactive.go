@@ -102,7 +102,7 @@ func (sh *Shell) runAll(ctx context.Context, all []string) (quit bool) {
 			sh.Report(err)
 		}
 		if rest > 0 {
-			sh.note("%s of what was pasted not run", notation.Count(rest, "line"))
+			sh.note("%s of pasted text not run", notation.Count(rest, "line"))
 		}
 		return false
 	}

@@ -149,7 +149,7 @@ func (sh *Shell) leaveBehind(why stash.Why) bool {
 		return false
 	}
 	if err := sh.work.SaveAs(why); err != nil {
-		sh.Report(fmt.Errorf("what is pending is not kept: %w", err))
+		sh.Report(fmt.Errorf("what is pending could not be kept: %w", err))
 		return false
 	}
 	it := "them"

@@ -171,7 +171,7 @@ func TestDumpOfWhatIsSharedIsLoaded(t *testing.T) {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(file)
-	if err != nil || len(text) > 1<<20 || !strings.Contains(notes.String(), "its item is dumped, and no data beside it") {
+	if err != nil || len(text) > 1<<20 || !strings.Contains(notes.String(), "only its item is dumped, without its data") {
 		t.Fatalf("%d bytes, %v, %s", len(text), err, notes)
 	}
 	other := New(Options{})

@@ -109,7 +109,7 @@ func TestStashThatCannotBeWritten(t *testing.T) {
 		}
 	}
 	const here = "is in the stash of this shell only"
-	const unsaved = "what is pending is not kept for recovery: "
+	const unsaved = "what is pending is not saved for recovery: "
 	run("set /C/a/p/n 1", "", unsaved)
 	run("abort", "1 change dropped", "1 change in /C/a "+here)
 	run("undo", "undone: abort", "")

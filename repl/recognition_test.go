@@ -198,8 +198,8 @@ func TestOthersUnderKeysOfFormats(t *testing.T) {
 func TestOpeningWhatIsNoSession(t *testing.T) {
 	store := storeOf(t, []frameworkItem{{"session:7", 0, []byte("text")}, {"session:8", 0, []byte("\x82\xa1a\x01")}, {"memc.sess.key.9", 0, []byte("?")}})
 	for line, want := range map[string]string{
-		"ls /flask/7":                "error: /flask/7: it is no session in format flask but /items/session:7: it is neither a pickle nor MessagePack: at byte 1: 3 bytes are left over\n",
-		"set /flask/7/a 1":           "error: /flask/7: it is no session in format flask but /items/session:7: it is neither a pickle nor MessagePack: at byte 1: 3 bytes are left over\n",
+		"ls /flask/7":                "error: /flask/7: it is not a session in format flask but /items/session:7: it is neither a pickle nor MessagePack: at byte 1: 3 bytes are left over\n",
+		"set /flask/7/a 1":           "error: /flask/7: it is not a session in format flask but /items/session:7: it is neither a pickle nor MessagePack: at byte 1: 3 bytes are left over\n",
 		"get /items/session:7/value": "\"text\"\n",
 		"get /items/session:8":       "{\n  \"value\": b\"\\x82\\xa1a\\x01\"\n}\n",
 		"ls /flask":                  "  8\n",

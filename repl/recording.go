@@ -73,7 +73,7 @@ func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error
 		text, add = line.Source, rec.rec.AddStatement
 	}
 	if werr := add(text, shown); werr != nil {
-		sh.note("the recording is broken off: %s", hint.Line(sh.stopRecording(werr)))
+		sh.note("the recording was stopped: %s", hint.Line(sh.stopRecording(werr)))
 		return err
 	}
 	return err

@@ -28,7 +28,7 @@ func (e *DecodeError) Error() string {
 	if e.Elsewhere.Depth() > 0 {
 		where = fmt.Sprintf(" but %s", e.Elsewhere)
 	}
-	return fmt.Sprintf("it is no session in format %s%s: %v", e.Format, where, e.Err)
+	return fmt.Sprintf("it is not a session in format %s%s: %v", e.Format, where, e.Err)
 }
 
 func (e *DecodeError) Unwrap() error { return e.Err }

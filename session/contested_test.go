@@ -201,7 +201,7 @@ func TestOpeningAnItemOfAnotherFormat(t *testing.T) {
 		foreign bool
 		text    string
 	}{
-		"text": {true, "/C/text: it is no session in format d but /items/d.C.text: no sessh document"},
+		"text": {true, "/C/text: it is not a session in format d but /items/d.C.text: no sessh document"},
 		"hurt": {false, "/C/hurt: "},
 	} {
 		s := w.session(c, id)

@@ -409,7 +409,7 @@ func TestModel(t *testing.T) {
 			"change": func(t *rapid.T) {
 				from := x.now
 				if x.edit(t); from == x.now && x.text() != x.states[from].text {
-					t.Fatal("a change that is no step")
+					t.Fatal("a change that is not a step")
 				}
 			},
 			"step":          func(t *rapid.T) { x.step(t, 0) },

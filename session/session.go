@@ -131,7 +131,7 @@ func (s *Session) Timeout() time.Duration { return s.timeout }
 // SetTimeout changes the lifetime; it is pending like any other change.
 func (s *Session) SetTimeout(d time.Duration) error {
 	if d < 0 || d > 0 && d < time.Second {
-		return s.errorf("", fmt.Errorf("a timeout of %v is too short: the least is 1s, and 0 is never", d))
+		return s.errorf("", fmt.Errorf("a timeout of %v is too short: the minimum is 1s, and 0 is never", d))
 	}
 	if err := s.writable(); err != nil {
 		return err

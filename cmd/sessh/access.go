@@ -25,7 +25,7 @@ func (s *settings) unreachedHint(err error) string {
 	var foreign *server.ForeignError
 	switch {
 	case errors.As(err, &foreign) && foreign.Protocol == server.Binary:
-		return "sessh speaks the text protocol: memcached has it without -B binary and without -S (SASL); -Y FILE is its sign-in"
+		return "sessh speaks the text protocol: memcached has it without -B binary and without -S (SASL); -Y FILE turns authentication on"
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
 		return "" // the shell knows
 	case errors.As(err, &foreign):
@@ -33,11 +33,11 @@ func (s *settings) unreachedHint(err error) string {
 	case errors.As(err, &refused):
 		return "--tls-ca names the certificates to trust, --tls-name the name to expect"
 	case strings.Contains(err.Error(), "certificate"):
-		return "--tls-cert and --tls-key show the server a certificate of yours"
+		return "--tls-cert and --tls-key present a client certificate"
 	case s.useTLS && strings.Contains(err.Error(), "TLS"):
-		return "does the server take TLS at that address?"
+		return "does the server use TLS at that address?"
 	case strings.Contains(err.Error(), "unauthenticated"):
-		return "the server requires a sign-in: --user and --password-file"
+		return "the server requires authentication: use --user and --password-file"
 	case !errors.Is(err, storage.ErrUnreachable):
 		return ""
 	}
@@ -47,13 +47,13 @@ func (s *settings) unreachedHint(err error) string {
 func (s *settings) tlsConfig() (*tls.Config, error) {
 	if !s.useTLS {
 		if s.tlsCA != "" || s.tlsName != "" || s.tlsCert != "" || s.tlsKey != "" {
-			return nil, errors.New("--tls-ca, --tls-name, --tls-cert and --tls-key go with --tls")
+			return nil, errors.New("--tls-ca, --tls-name, --tls-cert and --tls-key need --tls")
 		}
 		return nil, nil
 	}
 	config := &tls.Config{ServerName: s.tlsName, MinVersion: tls.VersionTLS12}
 	if s.tlsKey != "" && s.tlsCert == "" {
-		return nil, errors.New("--tls-key goes with --tls-cert")
+		return nil, errors.New("--tls-key needs --tls-cert")
 	}
 	if s.tlsCert != "" {
 		pair, err := tls.LoadX509KeyPair(s.tlsCert, cmp.Or(s.tlsKey, s.tlsCert))
@@ -117,7 +117,7 @@ func (s *settings) passwordFromFile() (string, error) {
 		return "", err
 	}
 	if info, err := os.Stat(s.passwordFile); err == nil && runtime.GOOS != "windows" && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 {
-		fmt.Fprintf(s.stderr, "note: %s can be read by others: chmod 600 mends that\n", screen.Safe(s.passwordFile))
+		fmt.Fprintf(s.stderr, "note: %s can be read by others: chmod 600 fixes that\n", screen.Safe(s.passwordFile))
 	}
 	return strings.TrimRight(string(b), "\r\n"), nil
 }

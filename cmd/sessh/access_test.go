@@ -135,7 +135,7 @@ func TestTLSFlags(t *testing.T) {
 		{"a file that is not there", open, []string{"--tls", "--tls-ca", f("missing.pem")}, "1", "missing.pem"},
 		{"a file that holds none", open, []string{"--tls", "--tls-ca", f("none.pem")}, "1", "holds no certificate"},
 		{"the key of another", open, with("--tls-cert", f("client.pem"), "--tls-key", f("stranger.key")), "1", "does not match"},
-		{"a key alone", open, with("--tls-key", f("client.key")), "1", "--tls-key goes with --tls-cert"},
+		{"a key alone", open, with("--tls-key", f("client.key")), "1", "--tls-key needs --tls-cert"},
 		{"files without --tls", open, []string{"--tls-ca", f("ours.pem")}, "1", "go with --tls"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -184,7 +184,7 @@ func TestPasswordFile(t *testing.T) {
 	}{
 		{"right", []string{"--user", "alice", "--password-file", right}, "0", ""},
 		{"right, without a line's end", []string{"--user", "alice", "--password-file", file("bare", secret, 0o400)}, "0", ""},
-		{"others can read it", []string{"--user", "alice", "--password-file", file("open", secret, 0o644)}, "0", "note: " + dir + "/open can be read by others: chmod 600 mends that"},
+		{"others can read it", []string{"--user", "alice", "--password-file", file("open", secret, 0o644)}, "0", "note: " + dir + "/open can be read by others: chmod 600 fixes that"},
 		{"wrong", []string{"--user", "alice", "--password-file", file("wrong", secret+"!", 0o600)}, "1", refused},
 		{"empty", []string{"--user", "alice", "--password-file", file("empty", "", 0o600)}, "1", refused},
 		{"two lines", []string{"--user", "alice", "--password-file", file("two", secret+"\r\nflush_all\n", 0o600)}, "1", refused},

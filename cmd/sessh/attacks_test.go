@@ -70,7 +70,7 @@ func acts(out string) (at int, what string) {
 		case r == '\n' || r == '\u200d':
 		case r == utf8.RuneError:
 			if _, n := utf8.DecodeRuneInString(out[i:]); n == 1 {
-				bad = "a byte that is no UTF-8"
+				bad = "a byte that is not UTF-8"
 			}
 		case r < ' ' || r >= 0x7f && r < 0xa0:
 			bad = "a control character"

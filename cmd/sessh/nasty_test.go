@@ -143,15 +143,15 @@ func spoiltItems(t *testing.T) []spoilt {
 		{"php in django", "django", "pymemcache/simple", -1, other("php", "php/object"), "the pickle cannot be read: at byte 0"},
 		{"django in php", "php", "php/simple", -1, other("django", "pymemcache/simple"), "bytes are left over"},
 		{"rack in php", "php", "php/simple", -1, other("rack", "dalli/simple"), "none of PHP's serializers"},
-		{"django in rack", "rack", "dalli/simple", -1, other("django", "pymemcache/simple"), "it is no Marshal of the version 4.8"},
-		{"JSON in beaker", "beaker", "pylibmc/simple", -1, other("express", "memjs/simple"), "'{' is no opcode"},
+		{"django in rack", "rack", "dalli/simple", -1, other("django", "pymemcache/simple"), "it is not Marshal 4.8"},
+		{"JSON in beaker", "beaker", "pylibmc/simple", -1, other("express", "memjs/simple"), "'{' is not an opcode"},
 		{"rack in flask", "flask", "msgpack/simple", -1, other("rack", "dalli/simple"), "it is neither a pickle nor MessagePack"},
 		{"php in express", "express", "memjs/simple", -1, other("php", "php/simple"), "no JSON: invalid character"},
 		{"other JSON in express", "express", "memjs/simple", -1, is([]byte(`{"a":1}`)), "there is no cookie in it"},
 		{"django in lovely", "lovely", "python2/simple", -1, other("django", "pymemcache/simple"), "no session of lovely.session"},
-		{"a list in django", "django", "pymemcache/simple", -1, is([]byte("\x80\x04]\x94.")), "the value is a list, and no mapping"},
-		{"an unknown class in django", "django", "pymemcache/simple", -1, is([]byte("\x80\x02cshop.app\nSession\n)\x81.")), "the value is a shop.app.Session, and no mapping"},
-		{"an unknown class in rack", "rack", "dalli/simple", -1, is([]byte("\x04\x08o:\x0cSession\x00")), "the value is a Session, and no mapping"},
+		{"a list in django", "django", "pymemcache/simple", -1, is([]byte("\x80\x04]\x94.")), "the value is a list, not a mapping"},
+		{"an unknown class in django", "django", "pymemcache/simple", -1, is([]byte("\x80\x02cshop.app\nSession\n)\x81.")), "the value is a shop.app.Session, not a mapping"},
+		{"an unknown class in rack", "rack", "dalli/simple", -1, is([]byte("\x04\x08o:\x0cSession\x00")), "the value is a Session, not a mapping"},
 	}
 }
 

@@ -228,7 +228,7 @@ func TestRecovery(t *testing.T) {
 		p.Type("quit\r")
 		p.SeeLast("2 changes pending: commit, keep for later, drop, or stay? [c/k/d/S]")
 		p.Type("k\r")
-		p.See("error: what is pending is not kept: /php/x cannot be kept whole")
+		p.See("error: what is pending could not be kept: /php/x cannot be kept whole")
 		p.SeeLast("2 changes pending: commit, keep for later, drop, or stay? [c/k/d/S]")
 		p.Type("d\r")
 		p.See("/php/x cannot be kept whole: ")

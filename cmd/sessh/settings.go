@@ -71,11 +71,11 @@ const about = `sessh is the shell for web sessions kept in memcached: walk conta
 package and key like folders; edit inside one open transaction with savepoints;
 see pending against committed; commit without losing anybody else's change.
 
-Without a COMMAND it opens the prompt, or, where standard input is no terminal,
-runs the lines it reads. With one it runs just that, and commits what it changed.
+Without a COMMAND it opens the prompt or, if standard input is not a terminal, runs
+the lines of standard input. With one it runs only that, and commits what it changed.
 "sessh help" lists the commands, "sessh version" prints the version. Flags of sessh
-itself can stand anywhere on the command line; -- ends them, and what follows is a
-value even if it begins with a dash.
+itself can be anywhere on the command line; -- ends them, so that a value can begin
+with a dash.
 
 Without --server the sessions are in this process's memory, which is good for
 trying things out; a single command that would change something is refused there.
@@ -98,7 +98,7 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f.SetInterspersed(false)
 	f.SortFlags = false
 	f.StringArrayVarP(&s.servers, "server", "s", nil, "connect to `SERVER`: host, host:port, [v6]:port or unix:/path; repeatable, or several with commas\n(default $SESSH_SERVER, or sessions in this process's memory)")
-	f.StringArrayVarP(&s.lines, "command", "c", nil, "run `LINE` and leave; repeatable")
+	f.StringArrayVarP(&s.lines, "command", "c", nil, "run `LINE` and exit; repeatable")
 	f.DurationVar(&s.timeout, "timeout", memcached.DefaultTimeout, "how long a server may make no progress")
 	f.DurationVar(&s.lifetime, "lifetime", session.DefaultTimeout, "lifetime of new sessions; 0 means that they do not expire")
 	f.Var(&s.memory, "memory", "limit the memory of statements and of jq expressions to `SIZE`, such as 64MB or 2GB (default 512MB)")
@@ -162,7 +162,7 @@ func (s *settings) check(words int) error {
 	_, err := framework.With(s.format, s.prefixes)
 	switch {
 	case words > 0 && len(s.lines) > 0:
-		return errors.New("there is a command, and lines with --command: only one of them is run")
+		return errors.New("a COMMAND and --command cannot be used together")
 	case s.color != "auto" && s.color != "always" && s.color != "never":
 		return fmt.Errorf("--color must be auto, always or never, not %q", s.color)
 	case s.output != "text" && s.output != "json":
@@ -345,7 +345,7 @@ func (s *settings) interact(ctx context.Context, sh *repl.Shell) int {
 	if !s.noHistory {
 		var err error
 		if h, err = line.OpenHistory(s.historyFile()); err != nil {
-			fmt.Fprintf(s.stderr, "note: the history is not read: %s\n", screen.Safe(err.Error()))
+			fmt.Fprintf(s.stderr, "note: the history could not be read: %s\n", screen.Safe(err.Error()))
 		}
 	}
 	current := sh // whose lines are read: that of a failed walkthrough, at times

@@ -98,7 +98,7 @@ commit
 ls
 >   q  [1]
 `},
-		{"an equal value is no change", twoPlaces, `
+		{"an equal value is not a change", twoPlaces, `
 set p [1]
 diff
 > nothing is pending

@@ -16,7 +16,7 @@ func TestScriptEndsInDoubt(t *testing.T) {
 	lost := func(p *mct.Proxy) {
 		p.Next(mct.Writes, mct.Cut().After(func() { p.Every(mct.Reads, mct.Cut()) }))
 	}
-	const look = "hint: look at what the server holds before this is run again\n"
+	const look = "hint: check what the server holds before you run this again\n"
 	for _, tt := range []struct {
 		name  string
 		fault func(p *mct.Proxy)

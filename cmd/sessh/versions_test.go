@@ -72,7 +72,7 @@ func TestVersionsOfMemcached(t *testing.T) {
 				run("0", "committed 1 session", "-c", "set /php/u1/a 13", "-c", "commit")
 			} else {
 				run("1", tt.php, "-c", "set /php/u1/a 13", "-c", "set /C/s1/p/k 5", "-c", "commit")
-				run("1", "hint: expire /php/u1 DURATION, before the commit, gives it a time of your own", "set", "/php/u1/a", "13")
+				run("1", "hint: expire /php/u1 DURATION before the commit sets a new one", "set", "/php/u1/a", "13")
 				run("0", "4", "get", "/C/s1/p/k") // nothing of that commit was written
 				run("0", "committed 1 session", "-c", "set /php/u1/a 13", "-c", "expire /php/u1 1h", "-c", "commit")
 			}

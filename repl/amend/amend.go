@@ -80,7 +80,7 @@ func (a amender) check(v any) error {
 		}
 	case string:
 		if a.marks[v] {
-			return hint.With(fmt.Errorf("%s can only stay where it was", v), "mv moves it, and cp copies what is there")
+			return hint.With(fmt.Errorf("%s must stay where it was", v), "mv moves it, and cp copies what is there")
 		}
 	}
 	return nil
@@ -177,7 +177,7 @@ func (a amender) value(v, was, now any, set func() error) error {
 		}
 	case tree.Object:
 		if _, isText := now.(string); isText {
-			return hint.With(fmt.Errorf("a text cannot stand for %s", v.Display()), "leave it as it is, or put another value there: a number, a list, a mapping")
+			return hint.With(fmt.Errorf("a string cannot replace %s", v.Display()), "leave it as it is, or put another value there: a number, a list, a mapping")
 		}
 	}
 	if err := a.check(now); err != nil {

@@ -100,7 +100,7 @@ func TestHistoryThatCannotBeKept(t *testing.T) {
 		t.Error("a file that cannot be there was opened")
 	}
 	if err := h.Add("x"); err == nil {
-		t.Error("a file below one that is no folder")
+		t.Error("a file below one that is not a folder")
 	}
 	if len(h.Lines()) != 1 {
 		t.Error("it is not even in memory")

@@ -93,7 +93,7 @@ func ParseDuration(text string) (time.Duration, error) {
 		d += x
 	}
 	if d < time.Second {
-		return 0, fmt.Errorf("%s is too short: the least is 1s", syntax.Quote(text))
+		return 0, fmt.Errorf("%s is too short: the minimum is 1s", syntax.Quote(text))
 	}
 	return d, nil
 }

@@ -62,7 +62,7 @@ func (wh *Where) ResolvePath(p syntax.Path) Path {
 // Session opens the session at or above a path.
 func (wh *Where) Session(ctx context.Context, names Path) (*session.Session, error) {
 	if len(names) < Session {
-		return nil, fmt.Errorf("%s is not a session, nor a place in one", names)
+		return nil, fmt.Errorf("%s is neither a session nor a place in one", names)
 	}
 	wh.seen(names[0], names[1])
 	c, err := wh.source.Root().Locate(ctx, names[0], names[1])

@@ -111,17 +111,17 @@ func Advice(err error, m Means) string {
 	case errors.Is(err, context.Canceled):
 		return ""
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
-		return "ulimit -n allows this process more files"
+		return "ulimit -n sets how many files a process may open"
 	case errors.As(err, &locked):
 		return fmt.Sprintf("unlock %s removes the lock, if the request ended without doing so", locked.Session)
 	case errors.As(err, &untimed):
-		return fmt.Sprintf("expire %s DURATION, before the commit, gives it a time of your own", place.Of(untimed.Session))
+		return fmt.Sprintf("expire %s DURATION before the commit sets a new one", place.Of(untimed.Session))
 	case errors.As(err, &flags):
-		return "set --flags N PATH VALUE says what the value is: 0 that it is as it stands"
+		return "set --flags N PATH VALUE gives its flags; 0 means that the value is stored as it is"
 	case !m.Prompt && Unknown(err) != nil:
-		return "look at what the server holds before this is run again"
+		return "check what the server holds before you run this again"
 	case !m.Prompt && errors.Is(err, session.ErrConflict):
-		return "make the changes that are not committed again, on what the server holds now"
+		return "make the uncommitted changes again, based on what the server holds now"
 	case errors.Is(err, session.ErrConflict):
 		return "conflicts shows both sides; decide with resolve PATH --mine or --theirs, then commit again"
 	case errors.Is(err, storage.ErrHeld), errors.Is(err, storage.ErrGone), errors.Is(err, storage.ErrAwaited):

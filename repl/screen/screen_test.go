@@ -32,7 +32,7 @@ func TestSafeNeverActs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := screen.Safe(rapid.OneOf(rapid.String(), rapid.Map(rapid.SliceOf(rapid.Byte()), func(b []byte) string { return string(b) })).Draw(t, "text"))
 		if !utf8.ValidString(s) {
-			t.Fatalf("%q is no UTF-8", s)
+			t.Fatalf("%q is not UTF-8", s)
 		}
 		for _, r := range s {
 			if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
@@ -151,7 +151,7 @@ func TestSafeJSON(t *testing.T) {
 		{"delete", "\"\x7f\"", `"\u007f"`},
 		{"an override", "\"\u202eabc\"", `"\u202eabc"`},
 		{"above the first plane", "\"\U000e0041\U0001f600\"", `"\udb40\udc41` + "\U0001f600\""},
-		{"the sign of what was no text", "\"\ufffd\"", "\"\ufffd\""},
+		{"the sign of what was not text", "\"\ufffd\"", "\"\ufffd\""},
 		{"no UTF-8", "\"\x9b\"", `"\ufffd"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -83,7 +83,7 @@ func Parse(text []byte) (*Entry, error) {
 	case e.Version == 1:
 		e.Why = Killed
 	case e.Version != Version:
-		return nil, fmt.Errorf("it is of layout %d, and this sessh knows %d", e.Version, Version)
+		return nil, fmt.Errorf("it has layout %d, and this version of sessh knows %d", e.Version, Version)
 	case e.Why == "":
 		return nil, errors.New("it is damaged: its origin is missing")
 	}
@@ -95,7 +95,7 @@ func Parse(text []byte) (*Entry, error) {
 			}
 		}
 		if x.Container == "" || x.ID == "" || x.Format == "" || ways != 1 {
-			return nil, fmt.Errorf("it is damaged: session %d is not whole", i+1)
+			return nil, fmt.Errorf("it is damaged: session %d is incomplete", i+1)
 		}
 	}
 	return &e, nil

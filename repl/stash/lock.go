@@ -71,7 +71,7 @@ func held(file string) (bool, error) {
 	case err != nil:
 		return false, err
 	case !info.Mode().IsRegular():
-		return false, fmt.Errorf("%s is no file", file)
+		return false, fmt.Errorf("%s is not a file", file)
 	}
 	lock := flock.New(file, flock.SetFlag(os.O_RDONLY))
 	ok, err := lock.TryRLock()

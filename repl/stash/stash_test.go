@@ -215,7 +215,7 @@ func TestWhatIsDamagedHidesNothing(t *testing.T) {
 			must(t, os.WriteFile(name+".json", []byte(`{"sessh":3}`), 0o600))
 		}},
 		{"no file", "directory", func(t *testing.T, name string) { must(t, os.Mkdir(name+".json", 0o700)) }},
-		{"a lock that is no file", "is no file", func(t *testing.T, name string) {
+		{"a lock that is not a file", "is not a file", func(t *testing.T, name string) {
 			must(t, os.WriteFile(name+".json", []byte(`{"sessh":2,"why":"kept","server":"here"}`), 0o600))
 			must(t, os.Mkdir(name+".lock", 0o700))
 		}},
@@ -321,9 +321,9 @@ func TestParse(t *testing.T) {
 		{"another layout", `{"sessh":3}`, "layout 3"},
 		{"no layout", `{}`, "layout 0"},
 		{"no reason", `{"sessh":2}`, "its origin is missing"},
-		{"no container", `{"sessh":1,"sessions":[{"id":"a","format":"sessh","removed":true}]}`, "session 1 is not whole"},
-		{"nothing to hold", `{"sessh":1,"sessions":[{"container":"C","id":"a","format":"sessh"}]}`, "session 1 is not whole"},
-		{"two things to hold", `{"sessh":1,"sessions":[{"container":"C","id":"a","format":"sessh","removed":true,"data":{}}]}`, "session 1 is not whole"},
+		{"no container", `{"sessh":1,"sessions":[{"id":"a","format":"sessh","removed":true}]}`, "session 1 is incomplete"},
+		{"nothing to hold", `{"sessh":1,"sessions":[{"container":"C","id":"a","format":"sessh"}]}`, "session 1 is incomplete"},
+		{"two things to hold", `{"sessh":1,"sessions":[{"container":"C","id":"a","format":"sessh","removed":true,"data":{}}]}`, "session 1 is incomplete"},
 	} {
 		if _, err := stash.Parse([]byte(tt.text)); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v", tt.name, err)

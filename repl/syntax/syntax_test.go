@@ -25,7 +25,7 @@ func TestSplit(t *testing.T) {
 		{"double quotes", `cd "/Shop/a visitor"/cart`, []string{"cd", "/Shop/a visitor/cart"}, false},
 		{"single quotes", `set k 'it "is" \n so'`, []string{"set", "k", `it "is" \n so`}, false},
 		{"escapes", `"\n\t\r\x1b\u00e9\U0001f600\"\\\/" a\ b \/`, []string{"\n\t\r\x1b\u00e9\U0001f600\"\\/", "a b", "/"}, false},
-		{"what is no escape stays in double quotes", `"\d+\.csv" "\bx\b" "\é\'\a\0" "a\*"`, []string{`\d+\.csv`, `\bx\b`, `\é\'\a\0`, `a\*`}, false},
+		{"what is not an escape stays in double quotes", `"\d+\.csv" "\bx\b" "\é\'\a\0" "a\*"`, []string{`\d+\.csv`, `\bx\b`, `\é\'\a\0`, `a\*`}, false},
 		{"and loses its backslash outside of quotes", `\d+\.csv \b\a\0 a\*`, []string{"d+.csv", "ba0", "a*"}, false},
 		{"two halves of a character, as in JSON", `"\ud83d\ude00!" \ud83d\uDE00`, []string{"\U0001f600!", "\U0001f600"}, false},
 		{"an escape of itself", `\é\'`, []string{"é'"}, false},
@@ -138,7 +138,7 @@ func TestQuote(t *testing.T) {
 func quoteRoundTrip(name string) string {
 	words, err := syntax.Split("cd /C/" + syntax.Quote(name) + "/after")
 	if err != nil || len(words) != 2 {
-		return "it is no word any more"
+		return "it is not a word any more"
 	}
 	p := syntax.ParsePath(words[1])
 	if len(p.Elems) != 3 || p.Elems[1].Name != name || p.Elems[1].Up || p.Elems[1].Pattern {

@@ -65,7 +65,7 @@ func directives(source string) (Flags, error) {
 	for _, m := range directive.FindAllStringSubmatch(source, -1) {
 		for _, word := range strings.Fields(strings.ReplaceAll(m[1], ",", " ")) {
 			if word[0] != '+' && word[0] != '-' {
-				return nil, fmt.Errorf("the option %q has neither + nor - before it", word)
+				return nil, fmt.Errorf("the option %q must begin with + or -", word)
 			}
 			o, on, err := ParseOption(word)
 			if err != nil {

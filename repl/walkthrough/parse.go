@@ -261,7 +261,7 @@ func (p *parser) finish(e *Example, start int) {
 	e.Flags = flags
 	if e.Err == nil && commentOnly(e.Source) {
 		if len(flags) > 0 {
-			e.Err = errors.New("there are options, and nothing to run")
+			e.Err = errors.New("there are options, but nothing to run")
 		} else {
 			if e.Want != "" {
 				p.warn(start, "there is nothing to run: the output below is ignored")

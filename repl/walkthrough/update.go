@@ -111,7 +111,7 @@ func (o *Outcome) newWant() (string, error) {
 			return "", err
 		}
 	}
-	return "", errors.New("its output cannot stand in a walkthrough")
+	return "", errors.New("its output cannot be part of a walkthrough")
 }
 
 const maxAligned = 20_000 // lines: the time grows faster than their number
@@ -156,13 +156,13 @@ func (o *Outcome) stands(want string) error {
 	for _, l := range outputLines(want) {
 		switch {
 		case promptLine.MatchString(l):
-			return fmt.Errorf("its output cannot stand in a walkthrough: the line %q would be taken for an example", l)
+			return fmt.Errorf("its output cannot be part of a walkthrough: the line %q would be read as an example", l)
 		case first && continued.MatchString(l):
-			return fmt.Errorf("its output cannot stand in a walkthrough: the line %q would be taken for a part of the example", l)
+			return fmt.Errorf("its output cannot be part of a walkthrough: the line %q would be read as part of the example", l)
 		case strings.ContainsAny(l, "\t\r"):
-			return fmt.Errorf("its output cannot stand in a walkthrough: the line %q has a tab or a carriage return", l)
+			return fmt.Errorf("its output cannot be part of a walkthrough: the line %q has a tab or a carriage return", l)
 		case fence.MatchString(l):
-			return fmt.Errorf("its output cannot stand in a walkthrough: the line %q would end the block", l)
+			return fmt.Errorf("its output cannot be part of a walkthrough: the line %q would end the block", l)
 		}
 		first = false
 	}
@@ -175,7 +175,7 @@ func (o *Outcome) stands(want string) error {
 		}
 	}
 	if !again.check(o.Result, o.flags) {
-		return errors.New("its output cannot stand in a walkthrough")
+		return errors.New("its output cannot be part of a walkthrough")
 	}
 	return nil
 }

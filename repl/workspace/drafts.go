@@ -84,7 +84,7 @@ func (ws *Workspace) DecodeDraft(x stash.Session) (session.Draft, error) {
 		}
 	}
 	if c == nil {
-		return session.Draft{}, fmt.Errorf("%s: no format %s for such sessions is known here", path, syntax.Quote(x.Format))
+		return session.Draft{}, fmt.Errorf("%s: the format %s is not known", path, syntax.Quote(x.Format))
 	}
 	d := session.Draft{Container: c, ID: x.ID, Timeout: time.Duration(x.Timeout * float64(time.Second)), Flags: x.Flags}
 	if x.Base != nil {

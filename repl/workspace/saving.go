@@ -100,7 +100,7 @@ func (ws *Workspace) dropSaved() error {
 func (ws *Workspace) noteUnsaved(err error) {
 	if err != nil && !ws.saveFailed {
 		ws.saveFailed = true
-		ws.note("what is pending is not kept for recovery: %s", hint.Line(err))
+		ws.note("what is pending is not saved for recovery: %s", hint.Line(err))
 	}
 }
 

@@ -154,7 +154,7 @@ func number(s string) (any, error) {
 	}
 	n, ok := new(big.Int).SetString(s, 10)
 	if !ok {
-		return nil, fmt.Errorf("%.40q is no integer", s)
+		return nil, fmt.Errorf("%.40q is not an integer", s)
 	}
 	return n, nil
 }

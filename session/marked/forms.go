@@ -27,7 +27,7 @@ func unmark(m *tree.Map) (any, error) {
 		if l, ok := v.(*tree.List); ok {
 			return unpair(l)
 		}
-		return nil, errors.New("$map is no list of pairs")
+		return nil, errors.New("$map is not a list of pairs")
 	case "$bytes":
 		read = readBytes
 	case "$string":
@@ -41,7 +41,7 @@ func unmark(m *tree.Map) (any, error) {
 	}
 	s, ok := v.(string)
 	if !ok {
-		return nil, fmt.Errorf("%s is no text", mark)
+		return nil, fmt.Errorf("%s is not text", mark)
 	}
 	x, err := read(s)
 	if err != nil {
@@ -63,7 +63,7 @@ func unpair(l *tree.List) (any, error) {
 	for _, p := range l.All() {
 		pair, ok := p.(*tree.List)
 		if !ok || pair.Len() != 2 {
-			return nil, errors.New("$map is no list of pairs")
+			return nil, errors.New("$map is not a list of pairs")
 		}
 		k, _ := pair.At(0)
 		v, _ := pair.At(1)

@@ -135,7 +135,7 @@ func TestBinaryKeysOfOtherServers(t *testing.T) {
 		}
 		o := s.Apply(t.Context(), []storage.Write{{Key: "a b", Delete: true, Version: l.Item.Version}})[0]
 		if o.State != storage.Failed || !errors.Is(o.Err, storage.ErrUnsupported) {
-			t.Errorf("a removal is %+v, want that it is no conflict, and why", o)
+			t.Errorf("a removal is %+v, want that it is not a conflict, and why", o)
 		}
 	})
 }

@@ -29,7 +29,7 @@ func (k *killPoints) holds(c *session.Container, accounts []*account) []int {
 		default:
 			r, err := sesshjson.Format{}.Decode(l.Item.Value, 0)
 			if err != nil {
-				k.Fatalf("%s: what the server holds is no session: %v", accounts[i].id, err)
+				k.Fatalf("%s: what the server holds is not a session: %v", accounts[i].id, err)
 			}
 			p, _ := r.Data.Get("p")
 			n, _ := p.(*tree.Map).Get("n")

@@ -51,7 +51,7 @@ func checkNames(t testing.TB, a storage.Abilities, items map[string]storage.List
 	t.Helper()
 	for l, err := range a.ListNames(t.Context()) {
 		if _, ok := items[l.Key]; err != nil || !ok {
-			t.Errorf("a name is listed that is no item's: %q, %v", l.Key, err)
+			t.Errorf("a name is listed that is not an item's: %q, %v", l.Key, err)
 		}
 		delete(items, l.Key)
 	}

@@ -72,7 +72,7 @@ func find(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	byName, exec := c.IsSet("name") || c.String("type") != "", c.String("exec")
 	switch {
 	case byName && exec != "":
-		return nil, c.UsageError(errors.New("--exec goes with an expression, not with a pattern"))
+		return nil, c.UsageError(errors.New("--exec needs an expression, not a pattern"))
 	case byName:
 		return findNames(ctx, env, c)
 	case exec != "":

@@ -129,7 +129,7 @@ func target(ctx context.Context, env command.Env, to, from place.Path) (place.Pa
 
 func copySession(ctx context.Context, env command.Env, src *place.Spot, to place.Path) error {
 	if len(src.Names) != place.Session || len(to) != place.Session {
-		return errors.New("a session is copied to a session: /CONTAINER/SESSION")
+		return errors.New("a session can only be copied to a session: /CONTAINER/SESSION")
 	}
 	s, err := env.Place.Session(ctx, to)
 	if err != nil {

@@ -69,7 +69,7 @@ func expire(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	}
 	at := env.Place.Resolve(c.Words[0])
 	if len(at) < place.Session {
-		return nil, fmt.Errorf("%s is not a session, nor a place in one", at)
+		return nil, fmt.Errorf("%s is neither a session nor a place in one", at)
 	}
 	return nil, env.Shell.Step(ctx, c.Label(), func() error {
 		s, err := env.Place.Session(ctx, at)

@@ -97,7 +97,7 @@ var (
 // likeJSON reports whether what was typed, and read as text, looks like an attempt at JSON,
 // and what to type instead.
 func likeJSON(typed, text, insists string) (instead string, like bool) {
-	insist := insists + " insists on JSON"
+	insist := insists + " requires JSON"
 	if typed != text && syntax.Stays(typed) && !isJSON(typed) {
 		return "a backslash that is not an escape stays", true
 	}

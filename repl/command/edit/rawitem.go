@@ -44,7 +44,7 @@ func notKey(ctx context.Context, env command.Env, path place.Path, value Value) 
 		if value.typed && len(value.text) < 60 {
 			text = screen.Safe(value.text)
 		}
-		return hint.With(fmt.Errorf("%s is an item, and what it holds stands below it", path), "set %s/%s %s", path, plain.ValueKey, text)
+		return hint.With(fmt.Errorf("%s is an item, and its value is below it", path), "set %s/%s %s", path, plain.ValueKey, text)
 	case s.Flat():
 		return hint.With(fmt.Errorf("%s is a session, and cannot be set", path), "set a key in it: %s/KEY", path)
 	}
@@ -63,7 +63,7 @@ func fit(at *place.Spot, input Value) (any, error) {
 	if at.Keys[0] != plain.ValueKey {
 		if item != nil && plain.IsValue(root) && plain.HasValue(item.Value) {
 			path := at.Names[:place.Session].String()
-			return nil, hint.With(fmt.Errorf("%s holds a text or bytes, which have no keys", path), "set %s/%s VALUE sets it as a whole", path, plain.ValueKey)
+			return nil, hint.With(fmt.Errorf("%s holds text or bytes, which have no keys", path), "set %s/%s VALUE sets it as a whole", path, plain.ValueKey)
 		}
 		return value, nil
 	}

@@ -151,7 +151,7 @@ func reading(c *command.Call) (syntax.Reading, error) {
 		}
 	}
 	if n > 1 {
-		return how, c.UsageError(errors.New("--string, --json and --bytes exclude each other"))
+		return how, c.UsageError(errors.New("--string, --json and --bytes cannot be used together"))
 	}
 	return how, nil
 }

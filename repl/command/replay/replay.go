@@ -109,9 +109,9 @@ func optionsOf(env command.Env, c *command.Call) (walkthrough.Options, error) {
 	}
 	switch {
 	case !slices.Contains(reports, c.String("report")):
-		return o, c.UsageError(fmt.Errorf("there is no report %q: there is %s", c.String("report"), notation.List(reports)))
+		return o, c.UsageError(fmt.Errorf("there is no report %q: the reports are %s", c.String("report"), notation.List(reports)))
 	case c.IsSet("check") && !c.IsSet("update"):
-		return o, c.UsageError(errors.New("--check goes with --update"))
+		return o, c.UsageError(errors.New("--check needs --update"))
 	}
 	return o, nil
 }

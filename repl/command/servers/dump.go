@@ -221,7 +221,7 @@ func dumpOf(ctx context.Context, env command.Env, s *session.Session, redact []s
 	case err == nil:
 		d.Data = b.text
 	case errors.Is(err, errTooMuch) && d.Item != nil: // which has everything
-		env.Out.Note("note: %s takes more than %d MB as JSON: its item is dumped, and no data beside it", s.Path(), maxData>>20)
+		env.Out.Note("note: %s takes more than %d MB as JSON: only its item is dumped, without its data", s.Path(), maxData>>20)
 		d.Data = json.RawMessage("null")
 	default:
 		return nil, fmt.Errorf("%s: %w", s.Path(), err)

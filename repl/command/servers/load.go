@@ -95,10 +95,10 @@ func (d *dumped) parse(text string) error {
 	dec := json.NewDecoder(strings.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(d); err != nil {
-		return fmt.Errorf("this is not a session that dump wrote: %w", err)
+		return fmt.Errorf("dump did not write this: %w", err)
 	}
 	if d.Container == "" || d.Session == "" {
-		return errors.New("this is not a session that dump wrote: it has no name")
+		return errors.New("dump did not write this: it has no name")
 	}
 	return nil
 }
@@ -195,7 +195,7 @@ func (d *dumped) data(c *session.Container) (*tree.Map, error) {
 	}
 	m, ok := v.(*tree.Map)
 	if !ok {
-		return nil, fmt.Errorf("the data is a %s, and no mapping", tree.TypeName(v))
+		return nil, fmt.Errorf("the data is a %s, not a mapping", tree.TypeName(v))
 	}
 	return m, nil
 }
@@ -216,10 +216,10 @@ func (d *dumped) amend(s *session.Session) error {
 		return fmt.Errorf("data: %w", err)
 	}
 	if _, ok := now.(*tree.Map); !ok {
-		return fmt.Errorf("the data is a %s, and no mapping", tree.TypeName(now))
+		return fmt.Errorf("the data is a %s, not a mapping", tree.TypeName(now))
 	}
 	if err := amend.Apply(root, was, now, nil); err != nil {
-		return hint.With(err, "if it was not edited, another version of sessh has dumped it: with \"data\": null the item is loaded as it was stored")
+		return hint.With(err, "if it was not edited, another version of sessh has dumped it: with \"data\": null, the stored item is loaded")
 	}
 	return nil
 }

@@ -69,7 +69,7 @@ func (r *usageRow) JSON() any {
 
 func (r *usageRow) Text(p *output.Printer) {
 	if !r.sizes {
-		p.Line("%s  %s, of sizes that the server does not tell", syntax.Quote(r.name), notation.Count(r.sessions, r.noun))
+		p.Line("%s  %s, of unknown sizes: the server does not report them", syntax.Quote(r.name), notation.Count(r.sessions, r.noun))
 		return
 	}
 	p.Line("%s  %s  %s, largest %d: %s", syntax.Quote(r.name), notation.Count(r.sessions, r.noun), notation.Count(r.total, "byte"), r.largest, syntax.Quote(r.largestIs))
@@ -149,7 +149,7 @@ func top(ctx context.Context, env command.Env, c *command.Call) (output.Result, 
 		}
 		n := c.Number("number")
 		if n < 1 {
-			return c.UsageError(fmt.Errorf("--number is at least 1, not %d", n))
+			return c.UsageError(fmt.Errorf("--number must be at least 1, not %d", n))
 		}
 		rankings := []struct {
 			title string

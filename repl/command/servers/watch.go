@@ -77,7 +77,7 @@ func watchSessions(ctx context.Context, env command.Env, c *command.Call) (outpu
 	every, atMost := duration(c, "every"), duration(c, "for")
 	switch {
 	case every < time.Millisecond:
-		return nil, c.UsageError(fmt.Errorf("--every is at least 1ms, not %v", every))
+		return nil, c.UsageError(fmt.Errorf("--every must be at least 1ms, not %v", every))
 	case atMost < 0 || c.Number("count") < 0:
 		return nil, c.UsageError(errors.New("--for and --count must not be negative"))
 	}
@@ -165,7 +165,7 @@ func over(ctx context.Context) bool {
 	return ctx.Err() != nil || ok && !time.Now().Before(end)
 }
 
-var errWatched = errors.New("the watch is over")
+var errWatched = errors.New("the watch has ended")
 
 // narrow keeps the changes at and below names, and reports whether there is anything to
 // show.

@@ -225,13 +225,13 @@ func refresh(ctx context.Context, env command.Env, c *command.Call) (output.Resu
 	how := leaveOpen
 	switch mine, theirs := c.IsSet("mine"), c.IsSet("theirs"); {
 	case mine && theirs:
-		return nil, c.UsageError(errors.New("--mine and --theirs exclude each other"))
+		return nil, c.UsageError(errors.New("--mine and --theirs cannot be used together"))
 	case mine:
 		how = keepMine
 	case theirs:
 		how = takeTheirs
 	case len(c.Words) > 0:
-		return nil, c.UsageError(errors.New("a PATH goes with --mine or --theirs"))
+		return nil, c.UsageError(errors.New("a PATH needs --mine or --theirs"))
 	}
 	below := within(env, c.Words)
 	decide := func(x diff.Conflict) (diff.Side, bool, error) {

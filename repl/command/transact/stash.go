@@ -112,7 +112,7 @@ func stashAway(ctx context.Context, env command.Env, c *command.Call, name strin
 	case c.Text(0) == name && meant >= 0:
 		return nil, &hint.Usage{Err: hint.With(fmt.Errorf("stash has no %s", syntax.Quote(name)), "did you mean stash %s? stash push %s puts aside under that name", stashVerbs[meant], syntax.Quote(name))}
 	case workspace.IsEntryNumber(name):
-		return nil, c.UsageError(errors.New("a name that is a number would be taken for that of an entry"))
+		return nil, c.UsageError(errors.New("a number cannot be a name: numbers are for entries"))
 	case env.Work.Pending() == 0:
 		return output.Message{Words: "nothing is pending", Facts: map[string]any{"changes": 0}}, nil
 	}
@@ -163,7 +163,7 @@ func stashClear(env command.Env) (output.Result, error) {
 
 func recoverAll(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	if c.IsSet("list") && c.IsSet("drop") {
-		return nil, c.UsageError(errors.New("--list and --drop exclude each other"))
+		return nil, c.UsageError(errors.New("--list and --drop cannot be used together"))
 	}
 	all, err := env.Work.Entries()
 	all = slices.DeleteFunc(all, func(x workspace.Stashed) bool {

@@ -46,5 +46,5 @@ func (lib *library) overwrite(w storage.Write) error {
 			return out.Err
 		}
 	}
-	return fmt.Errorf("%q: others write it all the time: %w", w.Key, session.ErrConflict)
+	return fmt.Errorf("%q: other programs write it all the time: %w", w.Key, session.ErrConflict)
 }

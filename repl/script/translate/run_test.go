@@ -130,7 +130,7 @@ func execute(source string) (string, error) {
 	for _, s := range append(statements, Code{run(call(token{line: 1, col: 1}, "__result", ident(token{line: 1, col: 1}, "r")))}) {
 		c, ok := s.(Code)
 		if !ok {
-			return "", fmt.Errorf("%T is no code", s)
+			return "", fmt.Errorf("%T is not a code", s)
 		}
 		stmts = append(stmts, c.Stmts...)
 	}

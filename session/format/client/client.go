@@ -42,7 +42,7 @@ var (
 
 	// PHPHandler is the session handler of PHP's extension memcached: it has a session
 	// serialized, and stores the bytes past the rest of the extension.
-	PHPHandler = Client{Refusal: "it is no session of PHP's handler, which uses none"}
+	PHPHandler = Client{Refusal: "it is not a session of PHP's handler, which uses none"}
 
 	// Node are memjs and memcached for Node.js, which give a text no flags and pass over
 	// those that it has.

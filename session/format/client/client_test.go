@@ -78,7 +78,7 @@ func TestFlags(t *testing.T) {
 		{"Dalli, compressed", Dalli, 3, packed, "", "", true},
 		{"Dalli, a text", Dalli, 2, packed, "", "the item's flags are 2: Dalli's are 1 for a session", false},
 		{"PHP", PHPHandler, 0, "x", "", "", false},
-		{"PHP, another", PHPHandler, 4, "x", "", "no session of PHP's handler", false},
+		{"PHP, another", PHPHandler, 4, "x", "", "not a session of PHP's handler", false},
 		{"Node", Node, 77, packed, "", "", false},
 	} {
 		v, err := test.client.Open([]byte(test.value), test.flags)

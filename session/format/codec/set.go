@@ -54,7 +54,7 @@ func (s *Set) find(way string) (*Codec, any, error) {
 			}
 		}
 	}
-	return nil, nil, fmt.Errorf("there is no serializer %q that is known", way)
+	return nil, nil, fmt.Errorf("there is no serializer %q", way)
 }
 
 // candidates are the codecs that may have written a value: where the client has done it

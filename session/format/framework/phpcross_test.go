@@ -17,7 +17,7 @@ var refusals = map[string][]string{
 	"": {
 		"an array holds itself without being a reference", // a copy into itself, with what leads back to it
 		"other sessions do not decide which it is",
-		"which of them is where cannot be told", // of values in a list, one of which is a reference
+		"which of them is where is not known", // of values in a list, one of which is a reference
 	},
 	"msgpack": {
 		"PHP does not read it as it was", "PHP would not read it as it is",
@@ -53,7 +53,7 @@ func TestPHPReadsRandomEdits(t *testing.T) {
 			}
 			crossed(t, how, func(t *testing.T, s crosstest.Setup) {
 				if !has(s, how) || s.Format.Traits().ArrayKey == nil {
-					t.Skip("it is no format of PHP's, or has no such way")
+					t.Skip("it is not a format of PHP's, or has no such way")
 				}
 				s.Peer, s.How, s.Kinds, s.Rewrites = peer, how, kinds, true
 				s.Refused = func(err error) bool {

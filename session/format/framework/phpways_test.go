@@ -202,7 +202,7 @@ func text64(t *testing.T, s string) string {
 func TestPayloadWithARest(t *testing.T) {
 	t.Parallel()
 	const before, object, after = `a:4:{s:1:"x";i:1;`, `s:1:"c";C:2:"C1":10:{s:2:"hi";|}`, `s:1:"l";a:1:{i:0;i:7;}s:1:"r";`
-	const reason = "after an object of the class C1 that wrote its own payload: what is numbered in that cannot be told"
+	const reason = "after an object of the class C1 that wrote its own payload: what that numbers is not known"
 	f := Named("php")
 	_, err := f.Decode([]byte(before+object+after+"R:5;}"), 0)
 	if err == nil || !strings.Contains(err.Error(), reason) {

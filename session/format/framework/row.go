@@ -67,14 +67,14 @@ type Manners struct {
 
 func (e *Envelope) open(of string, m *tree.Map) error {
 	if v, _ := m.Get(e.Needs); e.Needs != "" && tree.TypeName(v) != "mapping" {
-		return fmt.Errorf("there is no %s in it, as in every session of %s", e.Needs, of)
+		return fmt.Errorf("there is no %s in it, which every session of %s has", e.Needs, of)
 	}
 	return nil
 }
 
 func (e *Envelope) close(of string, m *tree.Map) error {
 	if e.Needs != "" && !m.Has(e.Needs) {
-		return fmt.Errorf("there is no %s in it, without which %s cannot read it", e.Needs, of)
+		return fmt.Errorf("there is no %s in it, and %s cannot read it without", e.Needs, of)
 	}
 	return nil
 }

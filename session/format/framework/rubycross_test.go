@@ -36,7 +36,7 @@ func TestRubyReadsRandomEdits(t *testing.T) {
 					t.Skip("it has no such way")
 				}
 				s.Peer, s.How, s.Kinds, s.Rewrites = peer, how, kinds, true
-				s.Refused = func(err error) bool { return strings.Contains(err.Error(), "which of them is where cannot be told") }
+				s.Refused = func(err error) bool { return strings.Contains(err.Error(), "which of them is where is not known") }
 				crosstest.Run(t, s)
 			})
 		})

@@ -25,7 +25,7 @@ func (m *merger) align(items []*Node, values []any) ([]*Node, error) {
 	}
 	if shifted := len(items) != len(values) || len(items)-from-end > 1; shifted {
 		if i, j, ok := m.lookAlike(items, values); ok {
-			return nil, fmt.Errorf("the values at %d and %d look the same, and one of them is written in another way, or is another place's as well: which of them is where cannot be told", i, j)
+			return nil, fmt.Errorf("the values at %d and %d look the same, and one of them is written in another way, or is another place's as well: which of them is where is not known", i, j)
 		}
 	}
 	m.alignForms(items[from:len(items)-end], values[from:len(values)-end], past[from:])

@@ -87,7 +87,7 @@ func (r *Reader) Decimal(text []byte) *Node {
 		digits = digits[1:]
 	}
 	if len(digits) == 0 || bytes.ContainsFunc(digits, func(c rune) bool { return c < '0' || c > '9' }) {
-		r.Fail("%.40q is no integer", text)
+		r.Fail("%.40q is not an integer", text)
 	}
 	if v, ok := smallDecimal(text, digits); ok {
 		return r.Int(v)

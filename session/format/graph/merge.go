@@ -28,7 +28,7 @@ func (d *Dialect) Merge(was *Node, v any) (*Node, error) {
 // its form; see [Dialect.Fill].
 func (d *Dialect) MergeEntries(root *Node, v *tree.Map) error {
 	if d.entries(root) == nil {
-		return fmt.Errorf("the value is a %s, and no mapping", describe(root))
+		return fmt.Errorf("the value is a %s, not a mapping", describe(root))
 	}
 	m, err := d.merger(root, v)
 	if err != nil {

@@ -34,7 +34,7 @@ func (p *projector) whole(m *tree.Map, root *Node) error {
 	p.met(root, m)
 	entries := p.d.entries(root)
 	if entries == nil {
-		return fmt.Errorf("the value is a %s, and no mapping", describe(root))
+		return fmt.Errorf("the value is a %s, not a mapping", describe(root))
 	}
 	if err := p.fill(m, *entries); err != nil {
 		return err

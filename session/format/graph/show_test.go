@@ -81,7 +81,7 @@ func TestShowIsShort(t *testing.T) {
 			t.Errorf("%d characters: %.50q", count, got)
 		}
 		if !utf8.ValidString(got) || strings.ContainsFunc(got, unicode.IsControl) {
-			t.Errorf("it has control characters, or is no text: %.50q", got)
+			t.Errorf("it has control characters, or is not text: %.50q", got)
 		}
 	}
 	if got := Show(text(strings.Repeat("é", LineLength-2)), nil); utf8.RuneCountInString(got) != LineLength || strings.HasSuffix(got, "…") {

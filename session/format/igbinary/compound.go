@@ -83,7 +83,7 @@ func (d *decoder) object(c byte) *graph.Node {
 		n.Class = d.literal(c - typeObject)
 	}
 	if !phpgraph.ValidClass(n.Class) {
-		d.r.Fail("%.100q is no name of a class", n.Class)
+		d.r.Fail("%.100q is not the name of a class", n.Class)
 	}
 	d.table = append(d.table, &entry{node: n})
 	switch inner := d.r.Byte(); {
@@ -97,7 +97,7 @@ func (d *decoder) object(c byte) *graph.Node {
 		n.Form = phpgraph.Enum
 		name := d.str(d.r.Byte())
 		if name == "" || !utf8.ValidString(name) {
-			d.r.Fail("%.100q is no case of an enum", name)
+			d.r.Fail("%.100q is not a case of an enum", name)
 		}
 		n.Args = []*graph.Node{d.r.Text([]byte(name))}
 	default:

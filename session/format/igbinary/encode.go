@@ -196,7 +196,7 @@ func (e *encoder) compound(n *graph.Node) {
 
 func (e *encoder) object(n *graph.Node) {
 	if !phpgraph.ValidClass(n.Class) {
-		e.Fail("%.100q is no class of PHP", n.Class)
+		e.Fail("%.100q is not a class of PHP", n.Class)
 	}
 	payload := len(n.Args) == 1 && n.Args[0] != nil && n.Args[0].Kind == graph.Bytes
 	name := phpgraph.Case(n)

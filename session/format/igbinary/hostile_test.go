@@ -42,8 +42,8 @@ func TestHostileValues(t *testing.T) {
 		{"a large integer", head + "\x20\x80\x00\x00\x00\x00\x00\x00\x00", "9223372036854775808 does not fit"},
 		{"a large negative integer", head + "\x21\x80\x00\x00\x00\x00\x00\x00\x01", "9223372036854775809 does not fit"},
 		{"an object without properties", head + "\x17\x01A\x06\x00", "06 begins no properties"},
-		{"a class that is none", head + "\x17\x03A;B\x14\x00", "no name of a class"},
-		{"an enum without a case", head + "\x17\x01A\x27\x0d", "no case of an enum"},
+		{"a class that is none", head + "\x17\x03A;B\x14\x00", "not the name of a class"},
+		{"an enum without a case", head + "\x17\x01A\x27\x0d", "not a case of an enum"},
 		{"an enum of a number", head + "\x17\x01A\x27\x06\x01", "06 begins no string"},
 	} {
 		n, _, err := Decode([]byte(c.data), graph.Limits{})
@@ -116,7 +116,7 @@ func TestWhatCannotBeWritten(t *testing.T) {
 		{"a class of Python", &graph.Node{Kind: graph.Object, Class: "app.User", Form: "O"}, "app.User"},
 		{"another form", object("reduce"), "another format"},
 		{"no payload", object("C"), "another format"},
-		{"no case", object("E", graph.NewText("")), "another format"},
+		{"not a case", object("E", graph.NewText("")), "another format"},
 		{"a property without a name", &graph.Node{Kind: graph.Object, Class: "A", Form: "O", Pairs: []graph.Pair{{}}}, "is missing"},
 		{"a property named by a list", &graph.Node{Kind: graph.Object, Class: "A", Form: "O", Pairs: []graph.Pair{{Key: list()}}}, "cannot name a property"},
 	} {

@@ -87,7 +87,7 @@ func elements(text string, known *[]string) ([]element, error) {
 		switch {
 		case name != "":
 			if len(all) > 0 && all[len(all)-1].text == "" {
-				return nil, errors.New("a part follows another one at once: where it begins could not be told")
+				return nil, errors.New("a part directly follows another one: its start would be ambiguous")
 			}
 			if !slices.Contains(*known, name) {
 				*known = append(*known, name)
@@ -97,7 +97,7 @@ func elements(text string, known *[]string) ([]element, error) {
 				return nil, fmt.Errorf("there are too many parts, or no parts of the kind %q", kindName)
 			}
 		case strings.ContainsAny(whole, "{}[]"):
-			return nil, errors.New("a bracket stands alone")
+			return nil, errors.New("a bracket has no counterpart")
 		}
 		all = append(all, e)
 	}
@@ -267,5 +267,5 @@ func (k kind) check(of, id string) error {
 	case k.is != "":
 		return fmt.Errorf("an id of %s's has %s", of, k.is)
 	}
-	return fmt.Errorf("%q is no session id: it has blanks or control characters", id)
+	return fmt.Errorf("%q is not a session id: it has blanks or control characters", id)
 }

@@ -40,7 +40,7 @@ func dialect() *graph.Dialect { return codec.PickleDialect(SessionClass, Package
 // open reads the pickle of a session.
 func open(value []byte, flags uint32) (root *graph.Node, packages *[]graph.Pair, info pickle.Info, err error) {
 	if flags != 0 {
-		return nil, nil, info, fmt.Errorf("the item's flags are %d: it is no plain pickle", flags)
+		return nil, nil, info, fmt.Errorf("the item's flags are %d: it is not a plain pickle", flags)
 	}
 	root, info, err = pickle.Decode(value, graph.Limits{})
 	if err != nil {
@@ -48,14 +48,14 @@ func open(value []byte, flags uint32) (root *graph.Node, packages *[]graph.Pair,
 	}
 	packages = dialect().Inside(root)
 	if root.Kind != graph.Object || root.Class != SessionClass || packages == nil {
-		return nil, nil, info, fmt.Errorf("a pickle of %s, and no session of lovely.session", what(root))
+		return nil, nil, info, fmt.Errorf("a pickle of %s, not a session of lovely.session", what(root))
 	}
 	for _, p := range *packages {
 		if p.Value.Kind != graph.Map && dialect().Inside(p.Value) == nil {
-			return nil, nil, info, fmt.Errorf("the package %s is %s, and no mapping", pickle.Repr(p.Key), what(p.Value))
+			return nil, nil, info, fmt.Errorf("the package %s is %s, not a mapping", pickle.Repr(p.Key), what(p.Value))
 		}
 		if p.Key.Kind != graph.Text {
-			return nil, nil, info, fmt.Errorf("the package name %s is %s, and no text", pickle.Repr(p.Key), what(p.Key))
+			return nil, nil, info, fmt.Errorf("the package name %s is %s, not text", pickle.Repr(p.Key), what(p.Key))
 		}
 	}
 	return root, packages, info, nil

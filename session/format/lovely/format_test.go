@@ -336,7 +336,7 @@ func TestNoSession(t *testing.T) {
 		flags uint32
 		want  string
 	}{
-		{"another pickle", dump("text"), 0, "no session of lovely.session"},
+		{"another pickle", dump("text"), 0, "not a session of lovely.session"},
 		{"no pickle", []byte("{}"), 0, "the pickle cannot be read: at byte 0"},
 		{"nothing", nil, 0, "the pickle cannot be read"},
 		{"half of one", seed[:len(seed)/2], 0, "the pickle cannot be read: at byte"},

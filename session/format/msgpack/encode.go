@@ -166,7 +166,7 @@ func (e *encoder) text(n *graph.Node) {
 		e.Fail("a text takes more than %d bytes", bounds.Bytes)
 	}
 	if n.Kind == graph.Text && !utf8.ValidString(n.Text) {
-		e.Fail("the text %.40q is no UTF-8", n.Text)
+		e.Fail("the text %.40q is not UTF-8", n.Text)
 	}
 	if n.Kind == graph.Text || isStr(n.Form) {
 		e.str(phpgraph.Form(n), n.Text)

@@ -70,7 +70,7 @@ func TestCopiesOfCopiesAreNotMade(t *testing.T) {
 			number = 3 // the first is followed by no copies
 		}
 	}
-	if _, err := DecodePHP([]byte(data), graph.Limits{Nodes: 100_000}); err == nil || !strings.Contains(err.Error(), "an array that is no reference") {
+	if _, err := DecodePHP([]byte(data), graph.Limits{Nodes: 100_000}); err == nil || !strings.Contains(err.Error(), "an array that is not a reference") {
 		t.Error(err)
 	}
 }
@@ -104,7 +104,7 @@ func TestWhatCannotBeWritten(t *testing.T) {
 		{"shared and large", wide, "takes more than"},
 		{"a large integer", bigNode(65), "36893488147419103232 does not fit"},
 		{"a larger integer", bigNode(1 << 20), "of 1048577 bits does not fit"},
-		{"no UTF-8", graph.NewText("a\xff"), `"a\xff" is no UTF-8`},
+		{"no UTF-8", graph.NewText("a\xff"), `"a\xff" is not UTF-8`},
 		{"a class of Python", &graph.Node{Kind: graph.Object, Class: "app.User"}, "app.User"},
 		{"an ext without data", &graph.Node{Kind: graph.Object, Class: "ext", Args: []*graph.Node{graph.NewInt(1), nil}}, "written"},
 	} {

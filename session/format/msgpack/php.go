@@ -168,7 +168,7 @@ func (d *decoder) target(n *graph.Node) *graph.Node {
 	case d.php.open[n]:
 		d.r.Fail("%s", phpgraph.Bounds.Cycle)
 	case len(n.Items)+len(n.Pairs) > 0:
-		d.r.Fail("a reference to an array that is no reference: PHP does not read it as it was")
+		d.r.Fail("a reference to an array that is not a reference: PHP does not read it as it was")
 	}
 	return d.r.Copy(n, isShared)
 }

@@ -135,7 +135,7 @@ func TestObjectsAndReferences(t *testing.T) {
 		{"a reference in vain", "92" + object + "82c0050002", true},
 		{"references", "92" + referred + "82c0050002", true},
 		{"a reference, and none", "92" + referred + "82c0040002", false},
-		{"an array that is no reference", "92" + "9101" + "82c0020002", false},
+		{"an array that is not a reference", "92" + "9101" + "82c0020002", false},
 		{"by what refers to it", "93" + object + "82c0050002" + "82c0040003", false},
 	} {
 		data, err := hex.DecodeString(test.hex)

@@ -97,7 +97,7 @@ func (d *decoder) key(object bool) *graph.Node {
 func (d *decoder) class() string {
 	name := string(d.quoted())
 	if !phpgraph.ValidClass(name) {
-		d.r.Fail("%.100q is no name of a class", name)
+		d.r.Fail("%.100q is not the name of a class", name)
 	}
 	d.r.Expect(":")
 	return name
@@ -108,7 +108,7 @@ func (d *decoder) enum() *graph.Node {
 	text := d.quoted()
 	class, name, ok := strings.Cut(string(text), ":")
 	if !ok || !phpgraph.ValidClass(class) || name == "" || !utf8.ValidString(name) {
-		d.r.Fail("%.100q is no case of an enum", text)
+		d.r.Fail("%.100q is not a case of an enum", text)
 	}
 	d.r.Expect(";")
 	n := d.r.New(graph.Object)

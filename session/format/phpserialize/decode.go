@@ -77,7 +77,7 @@ func (d *decoder) scalar(c byte) *graph.Node {
 	switch c {
 	case 'b':
 		if string(text) != "0" && string(text) != "1" {
-			d.r.Fail("%.40q is no bool", text)
+			d.r.Fail("%.40q is not a bool", text)
 		}
 		return d.r.Bool(text[0] == '1')
 	case 'i':
@@ -91,7 +91,7 @@ func (d *decoder) number(end byte) uint64 {
 	text := d.r.Until(end)
 	n, err := strconv.ParseUint(string(text), 10, 63)
 	if err != nil {
-		d.r.Fail("%.40q is no count", text)
+		d.r.Fail("%.40q is not a count", text)
 	}
 	return n
 }
@@ -117,7 +117,7 @@ func (d *decoder) escaped() []byte {
 			hex := d.r.Take(2)
 			b, err := strconv.ParseUint(string(hex), 16, 8)
 			if err != nil {
-				d.r.Fail("%q is no escape", hex)
+				d.r.Fail("%q is not an escape", hex)
 			}
 			c = byte(b)
 		}
@@ -188,7 +188,7 @@ func (d *doubt) check(number uint64) error {
 	if d.class == "" || number <= uint64(d.after) {
 		return nil
 	}
-	return fmt.Errorf("a reference to the value number %d, after an object of the class %.100s that wrote its own payload: what is numbered in that cannot be told", number, d.class)
+	return fmt.Errorf("a reference to the value number %d, after an object of the class %.100s that wrote its own payload: what that numbers is not known", number, d.class)
 }
 
 // mayHoldValues reports whether there is a place in a payload where a serialized

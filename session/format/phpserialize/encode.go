@@ -142,7 +142,7 @@ func (e *encoder) compound(n *graph.Node) {
 
 func (e *encoder) object(n *graph.Node) {
 	if !phpgraph.ValidClass(n.Class) {
-		e.Fail("%.100q is no class of PHP", n.Class)
+		e.Fail("%.100q is not a class of PHP", n.Class)
 	}
 	switch n.Form {
 	case phpgraph.Properties:

@@ -15,7 +15,7 @@ const maxFloat = 128 // bytes of a float's text that is kept as its Form
 func (d *decoder) float(text []byte) *graph.Node {
 	f, ok := parseFloat(string(text))
 	if !ok {
-		d.r.Fail("%.40q is no float", text)
+		d.r.Fail("%.40q is not a float", text)
 	}
 	n := d.r.Float(f)
 	if string(text) != formatFloat(f) && len(text) <= maxFloat {

@@ -43,7 +43,7 @@ func Unset(session *graph.Node) bool {
 // Form "!".
 func DecodeSession(data []byte, s Serializer, l graph.Limits) (*graph.Node, error) {
 	if !s.known() {
-		return nil, fmt.Errorf("%q is no serializer of PHP sessions", string(s))
+		return nil, fmt.Errorf("%q is not a serializer of PHP sessions", string(s))
 	}
 	return graph.Read(data, l, func(r *graph.Reader) *graph.Node {
 		d := &decoder{r: r}
@@ -70,7 +70,7 @@ func (d *decoder) sessionArray(s Serializer) *graph.Node {
 	case graph.List:
 		phpgraph.ToMap(n)
 	default:
-		d.r.Abort(&graph.Error{Text: fmt.Sprintf("the session is no array, but a value of the kind %s", n.Kind)})
+		d.r.Abort(&graph.Error{Text: fmt.Sprintf("the session is not an array, but a value of the kind %s", n.Kind)})
 	}
 	n.Form = string(s)
 	return n
@@ -169,7 +169,7 @@ func (s Serializer) Begins(data []byte) bool {
 func EncodeSession(root *graph.Node, s Serializer) ([]byte, error) {
 	switch {
 	case !s.known():
-		return nil, fmt.Errorf("%q is no serializer of PHP sessions", string(s))
+		return nil, fmt.Errorf("%q is not a serializer of PHP sessions", string(s))
 	case root == nil || root.Kind != graph.Map:
 		return nil, errors.New("a session is a mapping")
 	}

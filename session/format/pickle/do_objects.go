@@ -33,7 +33,7 @@ func (m *machine) globalNamed(a operand) *graph.Node {
 	var names []*graph.Node
 	for _, line := range [][]byte{a.text, a.more} {
 		if !utf8.Valid(line) {
-			m.r.Fail("the name of a global, %.40q, is no text", line)
+			m.r.Fail("the name of a global, %.40q, is not text", line)
 		}
 		names = append(names, m.r.Text(line))
 	}
@@ -50,7 +50,7 @@ func (m *machine) global(names []*graph.Node) *graph.Node {
 	for _, n := range names {
 		switch {
 		case n.Kind != graph.Text:
-			m.r.Fail("the name of a global is %s, and no text", what(n))
+			m.r.Fail("the name of a global is %s, not text", what(n))
 		case n.Text == "" || len(n.Text) > longestName:
 			m.r.Fail("the name of a global has %d bytes", len(n.Text))
 		}
@@ -88,11 +88,11 @@ func (m *machine) call(n int) []*graph.Node {
 	args := slices.Clone(m.take(n))
 	switch {
 	case args[0].Kind != graph.Object || args[0].Form == formSurrogates:
-		m.r.Fail("%s is called, and no class or function", what(args[0]))
+		m.r.Fail("%s is called, and is not a class or function", what(args[0]))
 	case !isTuple(args[1]):
-		m.r.Fail("the arguments of a call are %s, and no tuple", what(args[1]))
+		m.r.Fail("the arguments of a call are %s, not a tuple", what(args[1]))
 	case n > 2 && args[2].Kind != graph.Map:
-		m.r.Fail("the named arguments of a call are %s, and no dict", what(args[2]))
+		m.r.Fail("the named arguments of a call are %s, not a dict", what(args[2]))
 	}
 	return args
 }
@@ -152,7 +152,7 @@ func (m *machine) persid(a operand) {
 // extension pushes a global that copyreg knows by a number.
 func (m *machine) extension(a operand) {
 	if a.n == 0 || a.n > 0x7fffffff {
-		m.r.Fail("%d is no number of an extension", a.n)
+		m.r.Fail("%d is not the number of an extension", a.n)
 	}
 	m.object(formExt, "", m.r.Int(int64(a.n)))
 }

@@ -70,12 +70,12 @@ func (m *machine) floatLine(a operand) {
 		case "nan":
 			s = "nan" // a sign is lost: Go has none
 		default:
-			m.r.Fail("%.40q is no float", s)
+			m.r.Fail("%.40q is not a float", s)
 		}
 	}
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil {
-		m.r.Fail("%.40q is no float", s)
+		m.r.Fail("%.40q is not a float", s)
 	}
 	if s != graph.FloatText(f) && s == float17(f) {
 		m.info.layout.digits17 = true
@@ -126,7 +126,7 @@ func (m *machine) unicode(a operand) {
 		return
 	}
 	if !validWithSurrogates(a.text) {
-		m.r.Fail("a unicode string is no UTF-8")
+		m.r.Fail("a unicode string is not UTF-8")
 	}
 	m.object(formSurrogates, "unicode", m.r.Bytes("", a.text))
 }

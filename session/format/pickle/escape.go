@@ -112,7 +112,7 @@ func unescapeUnicode(s []byte) ([]byte, error) {
 		}
 		v, err := strconv.ParseUint(string(s[1:1+digits]), 16, 32)
 		if err != nil || v > utf8.MaxRune {
-			return nil, fmt.Errorf(`\%.9s is no character`, s)
+			return nil, fmt.Errorf(`\%.9s is not a character`, s)
 		}
 		out = appendRune(out, rune(v))
 		s = s[1+digits:]

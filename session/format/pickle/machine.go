@@ -55,7 +55,7 @@ func (m *machine) run() *graph.Node {
 		}
 		o := &opcodes[op]
 		if o.do == nil {
-			m.r.Fail("%q is no opcode", op)
+			m.r.Fail("%q is not an opcode", op)
 		}
 		m.info.Protocol = max(m.info.Protocol, o.protocol)
 		o.do(m, o.argument(m.r))

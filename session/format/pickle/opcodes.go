@@ -38,7 +38,7 @@ func decimal(r *graph.Reader) operand {
 	text := r.Until('\n')
 	n, err := strconv.ParseUint(string(text), 10, 64)
 	if err != nil {
-		r.Fail("%.40q is no number of an object", text)
+		r.Fail("%.40q is not the number of an object", text)
 	}
 	return operand{n: n}
 }

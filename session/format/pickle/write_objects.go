@@ -22,7 +22,7 @@ func (w *writer) object(n *graph.Node) {
 		w.extension(n)
 	case formSurrogates:
 		if !validWithSurrogates(n.Args[0].Text) {
-			w.Fail("the text %.60q is no UTF-8", n.Args[0].Text)
+			w.Fail("the text %.60q is not UTF-8", n.Args[0].Text)
 		}
 		w.unicode(n, n.Args[0].Text)
 	default:
@@ -33,7 +33,7 @@ func (w *writer) object(n *graph.Node) {
 // instance writes an object with what it holds.
 func (w *writer) instance(n *graph.Node) {
 	if !isTuple(n.Args[1]) {
-		w.Fail("%s is made of %s, and no tuple", what(n), what(n.Args[1]))
+		w.Fail("%s is made of %s, not a tuple", what(n), what(n.Args[1]))
 	}
 	w.create(n, w.arguments(n))
 	if _, written := w.memo[n]; written {
@@ -86,7 +86,7 @@ func (w *writer) create(n, args *graph.Node) {
 		w.op(opNewObj)
 	case formNewobjEx:
 		if n.Args[2].Kind != graph.Map {
-			w.Fail("%s is made of %s, and no dict", what(n), what(n.Args[2]))
+			w.Fail("%s is made of %s, not a dict", what(n), what(n.Args[2]))
 		}
 		w.save(n.Args[2])
 		w.op(opNewObjEx)
@@ -114,7 +114,7 @@ func (w *writer) objectItems(items []*graph.Node) {
 // stack, unless they were read from lines.
 func (w *writer) globalName(n *graph.Node) {
 	if n.Args[0].Kind != graph.Text || n.Args[1].Kind != graph.Text {
-		w.Fail("the name of %s is no text", what(n))
+		w.Fail("the name of %s is not text", what(n))
 	}
 	if w.Protocol < 4 || n.Args[0].Form == "" {
 		w.names(opGlobal, n)
@@ -128,7 +128,7 @@ func (w *writer) globalName(n *graph.Node) {
 // names writes an opcode that is followed by the names of a global.
 func (w *writer) names(op byte, global *graph.Node) {
 	if global.Form != formGlobal || len(global.Args) != 2 {
-		w.Fail("%s is no class", what(global))
+		w.Fail("%s is not a class", what(global))
 	}
 	for _, a := range global.Args {
 		if a == nil || strings.Contains(a.Text, "\n") {
@@ -157,7 +157,7 @@ func (w *writer) extension(n *graph.Node) {
 	code := n.Args[0].Int
 	switch {
 	case n.Args[0].Kind != graph.Int || code < 1 || code > 0x7fffffff:
-		w.Fail("%s is no number of an extension", what(n.Args[0]))
+		w.Fail("%s is not the number of an extension", what(n.Args[0]))
 	case code < 1<<8:
 		w.sized(opExt1, uint64(code), 1)
 	case code < 1<<16:

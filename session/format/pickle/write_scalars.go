@@ -127,7 +127,7 @@ func (w *writer) text(n *graph.Node) {
 	case w.Python2 && (n.Form == formStr || n.Form == "" && isASCII(n.Text)):
 		w.str(n)
 	case !utf8.ValidString(n.Text):
-		w.Fail("the text %.60q is no UTF-8", n.Text)
+		w.Fail("the text %.60q is not UTF-8", n.Text)
 	default:
 		w.unicode(n, n.Text)
 	}

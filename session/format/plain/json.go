@@ -39,7 +39,7 @@ type reader struct {
 
 func decodeJSON(value []byte) (*graph.Node, error) {
 	if !utf8.Valid(value) {
-		return nil, errors.New("the JSON text is no valid UTF-8")
+		return nil, errors.New("the JSON text is not valid UTF-8")
 	}
 	return graph.Read(value, graph.Limits{}, func(g *graph.Reader) *graph.Node {
 		r := &reader{Reader: g, dec: json.NewDecoder(bytes.NewReader(value)), data: value}
@@ -136,7 +136,7 @@ func (r *reader) mapping(n *graph.Node) {
 	for r.dec.More() {
 		key := r.value()
 		if key.Kind != graph.Text {
-			r.fail("a key is no text")
+			r.fail("a key is not text")
 		}
 		x := r.value()
 		if i, again := at[key.Text]; again { // the last one counts, as everywhere
@@ -221,7 +221,7 @@ func (w *writer) text(n *graph.Node) {
 		return
 	}
 	if !utf8.ValidString(n.Text) {
-		w.Fail("a text that is no UTF-8 cannot be written in JSON")
+		w.Fail("a text that is not UTF-8 cannot be written in JSON")
 	}
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)

@@ -46,7 +46,7 @@ func Raw() *Format {
 func Prefixed(prefix string) (*Format, error) {
 	name := strings.TrimRight(prefix, ":/._-|")
 	if name == "" {
-		return nil, fmt.Errorf("the prefix %q has no letters to name a container after", prefix)
+		return nil, fmt.Errorf("the prefix %q has no letters for the name of a container", prefix)
 	}
 	k := keys.Under(fmt.Sprintf("the prefix %q", prefix), prefix, name)
 	return newFormat("plain", name, k, fmt.Sprintf("items under the prefix %q: JSON and texts; read and written", prefix)), nil
@@ -74,7 +74,7 @@ func (f *Format) Key(container, id string) (string, error) {
 	case container != Items:
 		return "", fmt.Errorf("raw items are in the container %s, not in %s", Items, container)
 	case id == "" || len(id) > keys.Longest:
-		return "", fmt.Errorf("a key has 1 to %d bytes, and not %d", keys.Longest, len(id))
+		return "", fmt.Errorf("a key has 1 to %d bytes, not %d", keys.Longest, len(id))
 	}
 	return id, nil
 }
@@ -208,7 +208,7 @@ func encode(m *tree.Map, was shape) ([]byte, error) {
 	}
 	v, ok := m.Get(ValueKey)
 	if !ok || m.Len() != 1 {
-		return nil, fmt.Errorf("the item is no mapping: it has the key %q alone", ValueKey)
+		return nil, fmt.Errorf("the item is not a mapping: its only key is %q", ValueKey)
 	}
 	switch v := v.(type) {
 	case string:
@@ -216,7 +216,7 @@ func encode(m *tree.Map, was shape) ([]byte, error) {
 	case tree.Bytes:
 		return []byte(v), nil
 	}
-	return nil, fmt.Errorf("the item is a text or bytes, and the value is of type %s", tree.TypeName(v))
+	return nil, fmt.Errorf("the item holds text or bytes, not a value of type %s", tree.TypeName(v))
 }
 
 // written tells how a value is written: for people, "" where it cannot be told.

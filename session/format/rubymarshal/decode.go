@@ -13,7 +13,7 @@ func Decode(data []byte, l graph.Limits) (*graph.Node, error) {
 	return graph.Read(data, l, func(r *graph.Reader) *graph.Node {
 		d := &decoder{r: r, keys: graph.Keys{ID: keyID}}
 		if head := r.Take(2); string(head) != version {
-			r.Fail("it is no Marshal of the version 4.8: it begins with %d.%d", head[0], head[1])
+			r.Fail("it is not Marshal 4.8: it begins with %d.%d", head[0], head[1])
 		}
 		return d.value()
 	})
@@ -128,7 +128,7 @@ func (d *decoder) body(t byte, n *graph.Node) (text *graph.Node) {
 	case 'c', 'm', 'M':
 		n.Class = string(d.bytes())
 	default:
-		d.r.Fail("%q is no type of Marshal", t)
+		d.r.Fail("%q is not a type of Marshal", t)
 	}
 	return nil
 }

@@ -94,7 +94,7 @@ func (e *encoder) numbered(n *graph.Node) {
 func (e *encoder) number(w *whole) {
 	for _, n := range append(w.around, w.body) {
 		if _, met := e.objects[n]; met && n.Compound() {
-			e.Fail("a %s cannot be written in Marshal: it stands by itself, and as part of another object", className(n))
+			e.Fail("a %s cannot be written in Marshal: it appears both by itself and as part of another object", className(n))
 		}
 	}
 	for _, n := range w.around {

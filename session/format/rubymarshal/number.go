@@ -69,7 +69,7 @@ func fitsFixnum(n *graph.Node) bool {
 func (d *decoder) bignum(n *graph.Node) {
 	sign := d.r.Byte()
 	if sign != '+' && sign != '-' {
-		d.r.Fail("%q is no sign of an integer", sign)
+		d.r.Fail("%q is not a sign of an integer", sign)
 	}
 	size := 2 * count(d.r, 2)
 	d.r.Digits(size)
@@ -107,11 +107,11 @@ func (d *decoder) float(n *graph.Node) {
 	case text == "nan":
 		n.Float = math.NaN()
 	case len(text) > 1000 || strings.Trim(text, "+-.0123456789eE") != "":
-		d.r.Fail("%.40q is no float", text)
+		d.r.Fail("%.40q is not a float", text)
 	default:
 		f, err := strconv.ParseFloat(text, 64)
 		if n.Float = f; err != nil && !math.IsInf(f, 0) {
-			d.r.Fail("%.40q is no float", text)
+			d.r.Fail("%.40q is not a float", text)
 		}
 	}
 }

@@ -149,7 +149,7 @@ func (d *decoder) symbol() *graph.Node {
 		d.r.Expect(":")
 		return d.newSymbol(true)
 	default:
-		d.r.Fail("%q stands in the place of a symbol", t)
+		d.r.Fail("%q is in the place of a symbol", t)
 		return nil
 	}
 }

@@ -40,7 +40,7 @@ func (Format) Decode(text []byte, _ uint32) (*format.Record, error) {
 // record reads a document; data reads what is under that name.
 func record(d *marked.Decoder, data func() (*tree.Map, error)) (*format.Record, error) {
 	if t, err := d.Token(); err != nil || t.Kind() != '{' {
-		return nil, errors.Join(errors.New("it is no JSON object"), err)
+		return nil, errors.Join(errors.New("it is not a JSON object"), err)
 	}
 	r := &format.Record{}
 	version := int64(0)
@@ -106,7 +106,7 @@ func field(d *marked.Decoder, r *format.Record, version *int64, name string) err
 func packages(data *tree.Map) error {
 	for k, v := range data.All() {
 		if _, ok := k.(string); !ok {
-			return fmt.Errorf("data: the name %v is no text", k)
+			return fmt.Errorf("data: the name %v is not text", k)
 		}
 		if _, ok := v.(*tree.Map); !ok {
 			return fmt.Errorf("data: %q is a %s, not package data", k, tree.TypeName(v))

@@ -235,7 +235,7 @@ func (p *place) held(c *session.Container, a *account) int {
 	}
 	r, err := sesshjson.Format{}.Decode(l.Item.Value, 0)
 	if err != nil {
-		p.Fatalf("%s: what the server holds is no session: %v", a.id, err)
+		p.Fatalf("%s: what the server holds is not a session: %v", a.id, err)
 	}
 	x, _ := r.Data.Get("p")
 	data := x.(*tree.Map)

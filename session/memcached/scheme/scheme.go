@@ -75,7 +75,7 @@ func New(name string, servers []string) (Pick, error) {
 	for _, s := range All() {
 		names = append(names, s.Name)
 	}
-	return nil, fmt.Errorf("there is no hash scheme %q: there is %s", name, strings.Join(names, ", "))
+	return nil, fmt.Errorf("there is no hash scheme %q: the schemes are %s", name, strings.Join(names, ", "))
 }
 
 func pythonMemcached(key string) int {

@@ -29,10 +29,10 @@ type abilities struct {
 }
 
 // errBare is the reason why a bare server does not do what memcached does.
-var errBare = fmt.Errorf("%w: it closes the connection at requests that are not for items (a proxy such as twemproxy)", storage.ErrUnsupported)
+var errBare = fmt.Errorf("%w: it closes the connection on requests that are not about items (a proxy such as twemproxy)", storage.ErrUnsupported)
 
 // errHangsUp is the reason why a server that closes the connection at a request does not do it.
-var errHangsUp = fmt.Errorf("%w: it closes the connection at that request (as memcached's own proxy does)", storage.ErrUnsupported)
+var errHangsUp = fmt.Errorf("%w: it closes the connection on that request (as memcached's own proxy does)", storage.ErrUnsupported)
 
 // errNoCAS is the reason why nothing is written to a server that keeps no versions.
 var errNoCAS = fmt.Errorf("writing is %w: it keeps no versions (CAS is off, by memcached -C), so a change by another program could be overwritten", storage.ErrUnsupported)

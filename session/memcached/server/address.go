@@ -50,7 +50,7 @@ func parseServer(text string) (Address, error) {
 	path, isUnix := strings.CutPrefix(text, "unix:")
 	if isUnix || strings.HasPrefix(text, "/") {
 		if !strings.HasPrefix(path, "/") {
-			return Address{}, fmt.Errorf("server %q: the path of a socket begins with /", text)
+			return Address{}, fmt.Errorf("server %q: the path of a socket must begin with /", text)
 		}
 		return Address{Name: "unix:" + path, Network: "unix", Target: path}, nil
 	}
@@ -62,20 +62,20 @@ func parseServer(text string) (Address, error) {
 	case strings.Contains(text, ":"):
 		var err error
 		if host, port, err = net.SplitHostPort(text); err != nil {
-			return Address{}, fmt.Errorf("server %q: it is host, host:port, [v6]:port or unix:/path", text)
+			return Address{}, fmt.Errorf("server %q: want host, host:port, [v6]:port or unix:/path", text)
 		}
 	}
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
-		return Address{}, fmt.Errorf("server %q: %q is no port", text, port)
+		return Address{}, fmt.Errorf("server %q: %q is not a port", text, port)
 	}
 	if host == "" {
 		return Address{}, fmt.Errorf("server %q: the host is missing", text)
 	}
 	if !isHost(host) {
-		return Address{}, fmt.Errorf("server %q: %q is no host", text, host)
+		return Address{}, fmt.Errorf("server %q: %q is not a host", text, host)
 	}
 	if host == "unix" { // "unix:11211" would be read as a socket
-		return Address{}, fmt.Errorf("server %q: the path of a socket begins with /", text)
+		return Address{}, fmt.Errorf("server %q: the path of a socket must begin with /", text)
 	}
 	target := net.JoinHostPort(host, port)
 	return Address{Name: target, Network: "tcp", Target: target}, nil

@@ -58,20 +58,20 @@ func TestParseServersRefuses(t *testing.T) {
 		{"commas", " , ", "no server"},
 		{"a relative socket", "unix:run/mc", `"unix:run/mc"`},
 		{"a socket without a path", "unix:", `"unix:"`},
-		{"a host that reads as a socket", "unix", "begins with /"},
-		{"no host", ":11211", "host is missing"},
+		{"a host that reads as a socket", "unix", "must begin with /"},
+		{"not a host", ":11211", "host is missing"},
 		{"empty brackets", "[]", "host is missing"},
-		{"a blank in the host", "a b", "no host"},
-		{"a bracket alone", "[", "no host"},
-		{"a path in brackets", "[/]", "no host"},
-		{"an address in the wrong place", "http://cache/", "no port"},
-		{"a sign in the host", "user@cache", "no host"},
-		{"a blank in the zone", "[fe80::1%a b]", "no host"},
-		{"no port", "a:", "is no port"},
-		{"a port in letters", "a:http", `"http" is no port`},
-		{"port 0", "a:0", "is no port"},
-		{"a port too high", "a:65536", "is no port"},
-		{"a negative port", "a:-1", "is no port"},
+		{"a blank in the host", "a b", "not a host"},
+		{"a bracket alone", "[", "not a host"},
+		{"a path in brackets", "[/]", "not a host"},
+		{"an address in the wrong place", "http://cache/", "not a port"},
+		{"a sign in the host", "user@cache", "not a host"},
+		{"a blank in the zone", "[fe80::1%a b]", "not a host"},
+		{"no port", "a:", "is not a port"},
+		{"a port in letters", "a:http", `"http" is not a port`},
+		{"port 0", "a:0", "is not a port"},
+		{"a port too high", "a:65536", "is not a port"},
+		{"a negative port", "a:-1", "is not a port"},
 		{"too many colons", "a:b:c", `"a:b:c"`},
 		{"a bracket left open", "[::1:11211", `"[::1:11211"`},
 		{"a bad one among good ones", "a,b:x,c", `"b:x"`},
@@ -109,7 +109,7 @@ func FuzzParseServers(f *testing.F) {
 			return
 		}
 		if len(all) == 0 {
-			t.Fatalf("%q names no server, and is no error", text)
+			t.Fatalf("%q names no server, and is not an error", text)
 		}
 		for _, a := range all {
 			again, err := server.Parse([]string{a.Name})

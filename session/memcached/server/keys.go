@@ -26,7 +26,7 @@ func checkKey(key string) error {
 func isBinary(key string) bool { return !textproto.Plain(key) }
 
 // errBinary is the reason why an item under such a key cannot be written, and perhaps not read.
-var errBinary = fmt.Errorf("%w: the key has a blank or a control character, so it cannot stand in a request of the text protocol", storage.ErrUnsupported)
+var errBinary = fmt.Errorf("%w: the key has a blank or a control character, which the text protocol does not allow", storage.ErrUnsupported)
 
 // packedKey returns such a key in base64, for meta commands.
 func packedKey(key string) string { return base64.StdEncoding.EncodeToString([]byte(key)) + " b" }

@@ -44,7 +44,7 @@ func (s *Server) signIn(ctx context.Context, c *textproto.Conn) error {
 		case textproto.Refusal(line) != nil:
 			return &refusedUser{s.options.User, line}
 		case err == nil && line != "STORED":
-			err = fmt.Errorf("%w: to signing in", textproto.Nonsense(line))
+			err = fmt.Errorf("%w: to authentication", textproto.Nonsense(line))
 		}
 		return err
 	})

@@ -60,7 +60,7 @@ func FuzzReplies(f *testing.F) {
 			}
 			d, done, skip, err := textproto.ParseDumped(line)
 			if (done || skip || err != nil) && d.Key != "" && err == nil {
-				t.Fatalf("%q is no item, and has the key %q", line, d.Key)
+				t.Fatalf("%q is not an item, and has the key %q", line, d.Key)
 			}
 			if d.Expires.Unix() < 0 && !d.Expires.IsZero() {
 				t.Fatalf("%q expires at %v", line, d.Expires)
