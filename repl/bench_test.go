@@ -20,7 +20,7 @@ import (
 	"sessh/session/memcached/memcachedtest"
 )
 
-// benchSessions is how many sessions the benchmarks of large stores have:
+// benchSessions returns how many sessions the benchmarks of large stores have:
 // $SESSH_BENCH_SESSIONS, or 100,000.
 func benchSessions(b *testing.B) int {
 	text := os.Getenv("SESSH_BENCH_SESSIONS")
@@ -105,7 +105,7 @@ func (l *large) raw(b *testing.B, requests []byte, last string) {
 	}
 }
 
-// readAll are the requests that read every value.
+// readAll returns the requests that read every value.
 func (l *large) readAll(b *testing.B) []byte {
 	var all bytes.Buffer
 	for i := range l.n {
@@ -149,7 +149,7 @@ func (l *large) line(b *testing.B, o Options, text string) (lines int, took time
 	return out.n, took, float64(max(peak.Load(), before)-before) / (1 << 20)
 }
 
-// heapBytes is how much memory objects take.
+// heapBytes returns how much memory objects take.
 func heapBytes() uint64 {
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(sample)

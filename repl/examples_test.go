@@ -150,8 +150,8 @@ func runLine(t testing.TB, o Options, lines ...string) (string, error) {
 	return b.String(), nil
 }
 
-// wideLine is the first line of a command's help, before the example, that is too long for a
-// window of 80 columns; "" if all fit.
+// wideLine returns the first line of a command's help, before the example, that is too long
+// for a window of 80 columns; "" if all fit.
 func wideLine(t *testing.T, name string) string {
 	t.Helper()
 	var out bytes.Buffer

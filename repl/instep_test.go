@@ -11,7 +11,7 @@ import (
 	mct "sessh/session/memcached/memcachedtest"
 )
 
-// TestShowsWhatIsUnderThePath: a reply that is nobody's comes before that to any of
+// TestShowsWhatIsUnderThePath: a reply that is no one's comes before that to any of
 // the reads, or one comes twice, and each session is shown as it is.
 func TestShowsWhatIsUnderThePath(t *testing.T) {
 	for name, fault := range map[string]mct.Fault{"stray": mct.Stray("EN\r\n"), "twice": mct.Twice()} {

@@ -63,7 +63,7 @@ func TestLoadOfAnotherNotation(t *testing.T) {
 	}
 	out.Reset()
 	sh.Report(err)
-	if !strings.Contains(out.String(), `with "data": null the item is loaded as it was stored`) {
+	if !strings.Contains(out.String(), `with "data": null, the stored item is loaded`) {
 		t.Errorf("the error is %s", out.String())
 	}
 	if err := load(regexp.MustCompile(`"data":\{.*\},"`).ReplaceAllString(string(dumped), `"data":null,"`)); err != nil {

@@ -21,8 +21,9 @@ import (
 // maxShown is how many bytes a terminal gets.
 const maxShown = 4 << 20
 
-// sharedText is a store with one session, in whose pickle of a few dozen kilobytes one
-// text is referred to so often that it takes n times its length to be shown.
+// sharedText returns a store with one session, in whose pickle of a few dozen
+// kilobytes one text is referred to so often that it takes n times its length to be
+// shown.
 func sharedText(t *testing.T, length, n int) storage.Store {
 	t.Helper()
 	var b bytes.Buffer

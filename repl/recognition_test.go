@@ -37,7 +37,7 @@ func itemsOf(t *testing.T, name string) []frameworkItem {
 	return items
 }
 
-// storeOf is a store with the items.
+// storeOf returns a store with the items.
 func storeOf(t *testing.T, items []frameworkItem) storage.Store {
 	t.Helper()
 	store := memstore.New(memstore.Options{})
@@ -99,7 +99,7 @@ func TestItemsAreListedWhereTheyBelong(t *testing.T) {
 	}
 }
 
-// counts are the containers of a listing with what they hold, and du's as well.
+// counts returns the containers of a listing with what they hold, and du's as well.
 func counts(listing string) string {
 	var all []string
 	for line := range strings.Lines(listing) {

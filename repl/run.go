@@ -130,7 +130,8 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 	return sh.refusedAside(err)
 }
 
-// refusedAside is an error of a line that was run aside: it may be aside that refuses writes.
+// refusedAside returns an error of a line that was run aside: it may be aside that refuses
+// writes.
 func (sh *Shell) refusedAside(err error) error {
 	if errors.Is(err, storage.ErrReadOnly) && !sh.options.ReadOnly && !sh.options.Fleeting {
 		return hint.WithText(err, "aside was given --read-only")

@@ -53,7 +53,7 @@ func TestSetSaysWhatMaySurprise(t *testing.T) {
 	}
 }
 
-// notesOfLines is what the lines say on standard error, in a package.
+// notesOfLines returns what the lines say on standard error, in a package.
 func notesOfLines(t *testing.T, lines string) string {
 	t.Helper()
 	var notes strings.Builder

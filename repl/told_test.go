@@ -45,8 +45,8 @@ func TestStatusTellsOfOthers(t *testing.T) {
 	}
 }
 
-// TestExpressionsThatFail: sessions differ, so an expression that fails for one is no
-// error; where nothing is found, it is told.
+// TestExpressionsThatFail: sessions differ, so an expression that fails for one is
+// not an error; where nothing is found, it is told.
 func TestExpressionsThatFail(t *testing.T) {
 	for _, x := range []struct{ line, note string }{
 		{`find '.p.n + "a"' /C`, "note: the expression failed for 2 of 2 sessions: cannot add: number (1) and string (\"a\")\n"},
@@ -92,7 +92,7 @@ func (s *stopping) Load(ctx context.Context, keys []string, need storage.Need) [
 	return loaded
 }
 
-// TestStoppedInPlainWords: Go's words about a context reach nobody.
+// TestStoppedInPlainWords: Go's words about a context reach no one.
 func TestStoppedInPlainWords(t *testing.T) {
 	for _, json := range []bool{false, true} {
 		var out, notes bytes.Buffer

@@ -25,7 +25,7 @@ func (l *timeline) add(label, after string) {
 	}
 }
 
-// pending is what is pending after so many steps.
+// pending returns what is pending after so many steps.
 func (l *timeline) pending(n int) string {
 	if n == l.first || n == l.end {
 		return nothingPending

@@ -74,7 +74,7 @@ func (s *Session) decodeCommitted(b *base) *tree.Map {
 	return r.Data
 }
 
-// rebase makes b the base of the session, outside of the undo log: a fact about the store
+// rebase makes b the base of the session, outside the undo log: a fact about the store
 // cannot be undone.
 func (s *Session) rebase(b base) {
 	if b.record != nil && b.record.Data != nil && s.base.broken == nil {

@@ -254,8 +254,8 @@ func TestLargestValueFits(t *testing.T) {
 	d.commit()
 }
 
-// Putting back is not given up when the commit's context ends; a session gets
-// the time that it had left; and it is no conflict for the next commit.
+// Putting back is not given up when the commit's context ends; a session gets the
+// time that it had left; and it is not a conflict for the next commit.
 func TestPuttingBack(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, session.Options{})

@@ -24,8 +24,8 @@ import (
 	"sessh/txn"
 )
 
-// contestedWorld is a store with a format whose keys others have, too, and one of raw
-// items, that counts the calls.
+// contestedWorld returns a store with a format whose keys others have, too, and one
+// of raw items, that counts the calls.
 func contestedWorld(t *testing.T) (*world, *storetest.Faulty) {
 	f := storetest.Faults(memstore.New(memstore.Options{}))
 	w := &world{t: t, store: f, m: txn.NewManager()}
@@ -61,7 +61,7 @@ func (rawItems) Encode(r *format.Record, _ *storage.Item) ([]byte, uint32, error
 	return []byte(fmt.Sprint(v)), 0, nil
 }
 
-// listed are the sessions of a listing as CONTAINER/ID, sorted.
+// listed returns the sessions of a listing as CONTAINER/ID, sorted.
 func (w *world) listed(container string) []string {
 	w.t.Helper()
 	var all []string

@@ -81,7 +81,7 @@ const (
 	CopyUnknown
 )
 
-// String is the word for the fate in messages.
+// String returns the word for the fate in messages.
 func (f CopyFate) String() string {
 	switch f {
 	case CopyWritten:

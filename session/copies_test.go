@@ -13,7 +13,7 @@ import (
 
 const copiedKey = "sessh/C/s"
 
-// copyTexts are what became of copies, in short: server, fate, and why.
+// copyTexts returns what became of copies, in short: server, fate, and why.
 func copyTexts(results []session.CopyResult) string {
 	var all []string
 	for _, r := range results {

@@ -133,7 +133,7 @@ func ExampleContainer() {
 	// total: 3.5
 }
 
-// A commit fails where somebody else has written meanwhile; nothing is lost.
+// A commit fails where another program has written meanwhile; nothing is lost.
 // Refresh takes over what they changed, and asks about what both changed.
 func ExampleWork_Refresh() {
 	ctx := context.Background()

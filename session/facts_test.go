@@ -14,8 +14,8 @@ import (
 
 var lostReply = storage.Outcome{State: storage.Unknown, Err: storage.ErrUnreachable}
 
-// unsettled is a desk with a change of session s pending, whose write was lost in an
-// earlier commit and may still arrive: with late it does.
+// unsettled returns a desk with a change of session s pending, whose write was lost
+// in an earlier commit and may still arrive: with late it does.
 func unsettled(t *testing.T, old any) (d *desk, late func()) {
 	t.Helper()
 	d = newDesk(t, session.Options{})
@@ -128,8 +128,8 @@ func TestNothingIsPutBackWhereAllIsThere(t *testing.T) {
 	d.wantStored("b", map[string]any{"k": 1})
 }
 
-// What somebody else has written since is not put back, though it is the same bytes,
-// where the store tells versions.
+// What another program has written since is not put back, though it is the same
+// bytes, where the store tells versions.
 func TestEqualWriteIsNotPutBack(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, session.Options{})

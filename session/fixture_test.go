@@ -67,14 +67,14 @@ func (d *desk) commit() {
 	must(d.t, d.m.Commit(ctx))
 }
 
-// other runs f in a transaction of somebody else, past the hooks, and commits.
+// other runs f in a transaction of another program, past the hooks, and commits.
 func (d *desk) other(f func(c *session.Container, tx *txn.Tx)) {
 	d.t.Helper()
 	root := session.NewRoot(d.store.Store, session.Options{Formats: []format.Format{sesshjson.Format{}}, Now: func() time.Time { return d.now.Add(time.Minute) }})
 	must(d.t, txn.NewManager().Run(ctx, func(tx *txn.Tx) error { f(root.Container("C"), tx); return nil }))
 }
 
-// theySet sets a key of package "p" as somebody else.
+// theySet sets a key of package "p" as another program.
 func (d *desk) theySet(id string, pairs ...any) {
 	d.t.Helper()
 	d.other(func(c *session.Container, tx *txn.Tx) {
@@ -97,8 +97,8 @@ func (d *desk) theyDelete(id string) {
 	})
 }
 
-// stored is what the store holds of package "p", read past everything; nil
-// where the session is not there.
+// stored returns what the store holds of package "p", read past everything; nil if
+// the session is not there.
 func (d *desk) stored(id string) map[string]any {
 	d.t.Helper()
 	key, err := sesshjson.Format{}.Key("C", id)

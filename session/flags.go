@@ -39,7 +39,8 @@ func (s *Session) SetItem(value []byte, flags uint32) error {
 	return s.SetFlags(flags)
 }
 
-// Encoded is the session's value, with its flags, as a commit would write it now.
+// Encoded returns the session's value, with its flags, as a commit would write it
+// now.
 func (s *Session) Encoded() (value []byte, flags uint32, err error) {
 	r := &format.Record{Container: s.container.name, ID: s.id, LastAccess: s.container.root.options.Now(), Timeout: s.timeout, Data: s.root, Flags: s.flags}
 	value, flags, err = s.container.format.Encode(r, sourceItem(s.root, s.base.item))
@@ -49,7 +50,7 @@ func (s *Session) Encoded() (value []byte, flags uint32, err error) {
 	return value, flags, err
 }
 
-// flagsChange is the change of the flags from what they were; ok is false where
+// flagsChange returns the change of the flags from what they were; ok is false if
 // there is none.
 func (s *Session) flagsChange(was *uint32) (c diff.Change, ok bool) {
 	old := uint32(0)

@@ -17,7 +17,8 @@ import (
 	"sessh/txn"
 )
 
-// rawDesk is a desk with raw items: "n" is 12 with the flags 2, an integer to Python.
+// rawDesk returns a desk with raw items: "n" is 12 with the flags 2, an integer to
+// Python.
 func rawDesk(t *testing.T) *desk {
 	d := newDesk(t, session.Options{})
 	d.root = session.NewRoot(d.store, session.Options{Formats: []format.Format{sesshjson.Format{}, plain.Raw()}, Now: func() time.Time { return d.now }})
@@ -32,7 +33,7 @@ func (d *desk) item(id string) *session.Session {
 	return s
 }
 
-// heldItem is what the store holds under a key: value and flags.
+// heldItem returns what the store holds under a key: value and flags.
 func (d *desk) heldItem(key string) string {
 	d.t.Helper()
 	item := d.store.Store.Load(ctx, []string{key}, storage.NeedValue)[0].Item

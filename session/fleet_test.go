@@ -183,7 +183,7 @@ func (f *fleet) put(t testing.TB, i int, key, value string) {
 	}
 }
 
-// held is what a server holds; "" for nothing.
+// held returns what a server holds; "" for nothing.
 func (f *fleet) held(i int, key string) string {
 	if item := f.servers[i].Store.Load(ctx, []string{key}, storage.NeedValue)[0].Item; item != nil {
 		return string(item.Value)

@@ -12,10 +12,10 @@ import (
 	"sessh/txn"
 )
 
-// Formats are the formats that sessions are recognised by.
+// Formats returns the formats that sessions are recognised by.
 func (r *Root) Formats() []format.Format { return r.options.Formats }
 
-// FormatNamed is the format of that name; nil where there is none.
+// FormatNamed returns the format of that name; nil if there is none.
 func (r *Root) FormatNamed(name string) format.Format {
 	for _, f := range r.options.Formats {
 		if f.Name() == name {

@@ -125,7 +125,7 @@ func (s *Session) Lock(ctx context.Context) (*Lock, error) {
 // meanwhile.
 var ErrLockChanged = errors.New("the lock has changed: a request has released or taken it meanwhile")
 
-// Unlock removes a lock whose request has ended, at once and outside of any transaction. It
+// Unlock removes a lock whose request has ended, at once and outside any transaction. It
 // fails if the lock has changed since it was read.
 func (c *Container) Unlock(ctx context.Context, l *Lock) error {
 	switch o := c.root.store.Apply(ctx, []storage.Write{{Key: l.key, Delete: true, Version: l.version}})[0]; o.State {

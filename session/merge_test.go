@@ -93,7 +93,7 @@ func TestReferencesStayLiveThroughARefresh(t *testing.T) {
 	}
 }
 
-// theyTime sets the timeout as somebody else.
+// theyTime sets the timeout as another program.
 func (d *desk) theyTime(id string, timeout time.Duration) {
 	d.t.Helper()
 	d.other(func(c *session.Container, tx *txn.Tx) {

@@ -64,8 +64,8 @@ func (x *model) commitThatIsPutBack(t *rapid.T) {
 }
 
 // findLost is what a commit or a refresh finds of writes whose replies were lost: what
-// counts from what was there before counts from what was written, unless somebody else
-// has written since.
+// counts from what was there before counts from what was written, unless another
+// program has written since.
 func (x *model) findLost() {
 	for p, n := range x.lost {
 		if x.server[p] != n {

@@ -115,7 +115,7 @@ func (x *model) sessionsOf(root *session.Root, tx *txn.Tx) []*session.Session {
 	return all
 }
 
-// text is all that is in the sessions, in order.
+// text returns all that is in the sessions, in order.
 func (x *model) text() string {
 	var b strings.Builder
 	for _, s := range x.sessions() {
@@ -234,7 +234,7 @@ func (x *model) since(t *rapid.T) {
 	}
 }
 
-// in draws what is done inside of a step.
+// in draws what is done inside a step.
 func (x *model) in(t *rapid.T, depth int) {
 	for range rapid.IntRange(0, 4).Draw(t, "in the step") {
 		switch what := rapid.IntRange(0, 9).Draw(t, "what"); {
@@ -309,7 +309,7 @@ func (x *model) is(n int) {
 	}
 }
 
-// other changes a session as somebody else.
+// other changes a session as another program.
 func (x *model) other(t *rapid.T) {
 	root := session.NewRoot(x.store.Store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
 	m := txn.NewManager()
@@ -367,7 +367,7 @@ func (x *model) stale(s *session.Session) bool {
 	return x.states[x.now].counts[p] != x.server[p]
 }
 
-// overtaken reports whether somebody else has written a session that is pending.
+// overtaken reports whether another program has written a session that is pending.
 func (x *model) overtaken() bool {
 	return slices.ContainsFunc(x.sessions(), func(s *session.Session) bool { return len(s.Changes()) > 0 && x.stale(s) })
 }
@@ -465,7 +465,7 @@ func TestModel(t *testing.T) {
 	})
 }
 
-// data is a copy of what is in each session.
+// data returns a copy of what is in each session.
 func (x *model) data() []any {
 	var all []any
 	for _, s := range x.sessions() {

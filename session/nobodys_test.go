@@ -10,8 +10,8 @@ import (
 )
 
 // TestOvertakenThatIsNot: the store says that a write was overtaken, and the item still
-// has the version that the write is for. That is no conflict, since nobody has changed
-// it, and proves nothing, since the write may be under way; until it is fenced.
+// has the version that the write is for. That is not a conflict, since no one has
+// changed it, and proves nothing, since the write may be under way; until it is fenced.
 func TestOvertakenThatIsNot(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, session.Options{})

@@ -75,7 +75,7 @@ func (b *shelf) open() (*session.Session, *tree.Map) {
 	return s, data
 }
 
-// they edit the session as somebody else.
+// they edit the session as another program.
 func (b *shelf) they(edit func(s *session.Session, data *tree.Map)) {
 	b.t.Helper()
 	must(b.t, txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
@@ -88,7 +88,7 @@ func (b *shelf) they(edit func(s *session.Session, data *tree.Map)) {
 	}))
 }
 
-// stored is what another reader finds.
+// stored returns what another reader finds.
 func (b *shelf) stored() string {
 	b.t.Helper()
 	var text string
@@ -96,7 +96,7 @@ func (b *shelf) stored() string {
 	return text
 }
 
-// valueText is a value with the references in it.
+// valueText returns a value with the references in it.
 func valueText(v any) string {
 	var parts []string
 	switch v := v.(type) {
@@ -381,9 +381,9 @@ func TestSharedInAList(t *testing.T) {
 	}
 }
 
-// TestTheirsRefersToMine takes in what somebody else has added, which refers to a list
-// that was there: it refers to that list as it is pending, or is a copy of theirs where
-// there is no such list any more.
+// TestTheirsRefersToMine takes in what another program has added, which refers to a
+// list that was there: it refers to that list as it is pending, or is a copy of theirs
+// where there is no such list any more.
 func TestTheirsRefersToMine(t *testing.T) {
 	t.Parallel()
 	const before = "(dp0\nS'cart'\np1\n(lp2\nI1\nasS'n'\np3\nI1\ns." // {'cart': [1], 'n': 1}

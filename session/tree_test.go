@@ -90,7 +90,7 @@ func TestCreatedOnRetrieval(t *testing.T) {
 		t.Error("retrieving twice gives two")
 	}
 	d.commit()
-	d.wantStored("s", nil) // an empty package that nobody wrote to is not stored
+	d.wantStored("s", nil) // an empty package that no one wrote to is not stored
 	if c := d.store.Calls(); c.Apply != 0 {
 		t.Errorf("looking has written: %+v", c)
 	}

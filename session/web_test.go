@@ -28,7 +28,7 @@ func (u unconditional) Apply(ctx context.Context, writes []storage.Write) []stor
 }
 
 // TestWebApplication has two requests read one session before either writes it. Without
-// Retry one of them is refused; without conditions one change is lost, and nobody knows.
+// Retry one of them is refused; without conditions one change is lost, and no one knows.
 func TestWebApplication(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

@@ -152,7 +152,7 @@ func (w *Work) record(s *Session, ops []undo.Op) error {
 }
 
 // Step makes all changes of f one step of undo with a label. If f fails, its changes are taken
-// back. A step inside of another one is part of it; if it fails, its own changes are taken back.
+// back. A step inside another one is part of it; if it fails, its own changes are taken back.
 func (w *Work) Step(label string, f func() error) error {
 	return w.log.Step(label, f, func() bool { return w.tx.Status() == txn.Committed })
 }

@@ -33,7 +33,7 @@ func (c *cell) stopped(call string) {
 	}
 }
 
-// fail is the error that the next call was set to have.
+// fail returns the error that the next call was set to have.
 func (c *cell) fail(call string) error {
 	if c.at != call {
 		return nil

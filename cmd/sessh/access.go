@@ -19,7 +19,7 @@ import (
 	"sessh/session/storage"
 )
 
-// unreachedHint is what can be done where no server answers.
+// unreachedHint returns what can be done where no server answers.
 func (s *settings) unreachedHint(err error) string {
 	var refused *tls.CertificateVerificationError
 	var foreign *server.ForeignError
@@ -76,8 +76,8 @@ func (s *settings) tlsConfig() (*tls.Config, error) {
 	return config, nil
 }
 
-// password is from the file that was named, the environment, or whoever sits at
-// the terminal: never from the command line, which others can see.
+// password returns the password: from the file that was named, the environment, or the user
+// at the terminal, never from the command line, which others can see.
 func (s *settings) password() (string, error) {
 	switch {
 	case s.passwordFile != "":

@@ -38,7 +38,7 @@ func newAuthority(t *testing.T, dir, name string) *authority {
 	return a
 }
 
-// file is the path of NAME.pem or NAME.key.
+// file returns the path of NAME.pem or NAME.key.
 func (a *authority) file(name string) string { return filepath.Join(a.dir, name) }
 
 // sign makes a certificate with its key; the first is the authority's own.
@@ -155,7 +155,7 @@ func TestTLSFlags(t *testing.T) {
 
 const secret = "correct-horse-7-battery"
 
-// guarded is a memcached that alice signs in to with the secret.
+// guarded returns a memcached that alice signs in to with the secret.
 func guarded(t *testing.T) *memcachedtest.Server {
 	t.Helper()
 	users := filepath.Join(t.TempDir(), "users")
@@ -289,7 +289,7 @@ func TestPasswordIsNotGiven(t *testing.T) {
 	}
 }
 
-// TestPasswordInTheEnvironment is for where there is nobody to ask.
+// TestPasswordInTheEnvironment is for where there is no one to ask.
 func TestPasswordInTheEnvironment(t *testing.T) {
 	t.Parallel()
 	srv := guarded(t)

@@ -12,7 +12,7 @@ import (
 	"sessh/session/memcached/memcachedtest"
 )
 
-// hostileWalkthrough is a walkthrough with an attack in every line.
+// hostileWalkthrough returns a walkthrough with an attack in every line.
 func hostileWalkthrough() string {
 	var b strings.Builder
 	for _, a := range attacks {

@@ -17,8 +17,8 @@ import (
 // ours are the sequences that sessh and its line editor write on a terminal.
 var ours = regexp.MustCompile(`\x1b\[(0|1|2|22|3[1-6]|31;1|0;22|0;22;0;22)?m|\x1b\[\?2004[hl]|\x1b\[J|\x1b\[K|\x1b\[2K|\x1b\[[0-9]?A|\x1b\[[0-9]{0,3}C|\r\n|\r|\x07`)
 
-// onTerminal reports what was written on a terminal and is no plain text, nor one
-// of our sequences.
+// onTerminal reports what was written on a terminal and is not a plain text, nor
+// one of our sequences.
 func onTerminal(t *testing.T, p *ptytest.Terminal) {
 	t.Helper()
 	raw := p.Raw()

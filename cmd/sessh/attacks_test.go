@@ -51,8 +51,8 @@ var attacks = []struct{ name, text string }{
 	{"tags", "\U000e0041\U000e007f"},
 }
 
-// attacksShare is one in how many attacks a command is tried with: each command has its
-// share, and each attack many commands.
+// attacksShare returns one in how many attacks a command is tried with: each command
+// has its share, and each attack many commands.
 func attacksShare() int {
 	if testing.Short() {
 		return 65
@@ -60,7 +60,7 @@ func attacksShare() int {
 	return 13
 }
 
-// acts finds the first thing in what was printed that is no plain text: anything
+// acts finds the first thing in what was printed that is not a plain text: anything
 // but printable characters and line ends. The joiner that holds emoji together is
 // let through. Package screen is not asked what is safe, on purpose.
 func acts(out string) (at int, what string) {
@@ -117,7 +117,7 @@ func hostile(t *testing.T, srv *memcachedtest.Server) {
 	}
 }
 
-// strangers are what frameworks wrote, with attacks as long as what they are in
+// strangers returns what frameworks wrote, with attacks as long as what they are in
 // the place of: names of classes, values and keys.
 func strangers(t *testing.T) []written {
 	t.Helper()
@@ -144,7 +144,7 @@ func strangers(t *testing.T) []written {
 	return all
 }
 
-// asciiJSON is a JSON text of s without any of its characters.
+// asciiJSON returns a JSON text of s without any of its characters.
 func asciiJSON(s string) string {
 	b, err := json.Marshal(s)
 	if err != nil {
@@ -173,7 +173,7 @@ type piped struct {
 	read int64
 }
 
-// pipedShell is the shell that sessh opens with args.
+// pipedShell returns the shell that sessh opens with args.
 func pipedShell(t *testing.T, args ...string) *piped {
 	t.Helper()
 	f, err := os.Create(filepath.Join(t.TempDir(), "out"))
@@ -223,7 +223,7 @@ func (p *piped) run(line string) string {
 	return string(b)
 }
 
-// commandNames are the names in the table of commands.
+// commandNames returns the names in the table of commands.
 func commandNames(t *testing.T) []string {
 	t.Helper()
 	sh := repl.New(repl.Options{})

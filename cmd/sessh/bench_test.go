@@ -38,7 +38,7 @@ func BenchmarkReplay(b *testing.B) {
 	})
 }
 
-// built is the program.
+// built returns the program.
 func built(b *testing.B) string {
 	bin := filepath.Join(b.TempDir(), "sessh")
 	if out, err := exec.Command("go", "build", "-o", bin, ".").CombinedOutput(); err != nil {

@@ -23,7 +23,7 @@ const top = "../.."
 // documented is the server that documents name; a test has another port.
 const documented = "localhost:11211"
 
-// documents are the texts whose command lines are run as they stand.
+// documents returns the texts whose command lines are run as they stand.
 func documents(t *testing.T) []string {
 	t.Helper()
 	names := []string{top + "/README.md", top + "/examples/README.md"}

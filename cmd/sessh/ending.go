@@ -35,7 +35,7 @@ type ending struct {
 	found   *term.State
 }
 
-// hearEnding begins to listen. stop is to be called when all is done.
+// hearEnding begins to listen. stop must be called when all is done.
 func hearEnding(ctx context.Context, stdin *os.File) (_ context.Context, e *ending, stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	e = &ending{cancel: cancel, signals: make(chan os.Signal, 2)}
@@ -91,8 +91,8 @@ func (e *ending) hear(s syscall.Signal) {
 	}
 }
 
-// status is the exit status: what a shell says of a program that a signal has ended,
-// or the one that it would have been.
+// status returns the exit status: what a shell says of a program that a signal has
+// ended, or the one that it would have been.
 func (e *ending) status(otherwise int) int {
 	if cause := e.cause.Load(); cause != 0 {
 		return 128 + int(cause)

@@ -134,7 +134,7 @@ func TestNewSessionsThatAreHeldBack(t *testing.T) {
 }
 
 // TestCommitThatIsInterrupted: a write is held back, and the user gives up. It is made
-// sure that it cannot arrive any more, and the next commit is in nobody's way.
+// sure that it cannot arrive any more, and the next commit is in no one's way.
 func TestCommitThatIsInterrupted(t *testing.T) {
 	t.Parallel()
 	for _, sessions := range []int{1, 3} {

@@ -132,7 +132,7 @@ func exhaust(t *testing.T, srv *mct.Server) {
 	t.Fatal("the server does not run out of memory")
 }
 
-// TestTooLargeAtThePrompt: a session that grew too large stands in nobody's way,
+// TestTooLargeAtThePrompt: a session that grew too large stands in no one's way,
 // once it is made smaller.
 func TestTooLargeAtThePrompt(t *testing.T) {
 	t.Parallel()

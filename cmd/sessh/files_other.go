@@ -2,5 +2,5 @@
 
 package main
 
-// freeFiles is how many files this process can open, up to n.
+// freeFiles returns how many files this process can open, up to n.
 func freeFiles(n int) int { return n }

@@ -4,7 +4,7 @@ package main
 
 import "syscall"
 
-// freeFiles is how many files this process can open, up to n.
+// freeFiles returns how many files this process can open, up to n.
 func freeFiles(n int) int {
 	var open []int
 	for len(open) < n {

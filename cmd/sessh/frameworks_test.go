@@ -182,7 +182,7 @@ func TestFrameworkKinds(t *testing.T) {
 	}
 }
 
-// reads is what the framework's script prints of a session.
+// reads returns what the framework's script prints of a session.
 func (f *webFramework) reads(t *testing.T, addr string, args []string) (v map[string]any) {
 	t.Helper()
 	text := f.script(t, "read", addr, args...)

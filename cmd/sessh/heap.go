@@ -37,7 +37,7 @@ func heapLimit(live uint64) int64 {
 	return max(fewCollections, int64(live+live/2))
 }
 
-// liveHeap is what the last collection found to be in use, in bytes.
+// liveHeap returns what the last collection found to be in use, in bytes.
 func liveHeap() uint64 {
 	sample := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(sample)

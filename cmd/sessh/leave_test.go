@@ -212,7 +212,7 @@ func signalled(t *testing.T, cmd *exec.Cmd, sig syscall.Signal, ready func()) {
 	}
 }
 
-// TestPasswordQuestionEnds: nobody has to answer it.
+// TestPasswordQuestionEnds: no one has to answer it.
 func TestPasswordQuestionEnds(t *testing.T) {
 	t.Parallel()
 	srv := memcachedtest.Start(t)

@@ -72,7 +72,7 @@ func withoutRaceDetector(t *testing.T) {
 	}
 }
 
-// Where there is no room for what only statements need, nobody hears of it, and
+// Where there is no room for what only statements need, no one hears of it, and
 // statements run all the same.
 func TestLittleRoom(t *testing.T) {
 	t.Parallel()

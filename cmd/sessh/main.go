@@ -1,6 +1,6 @@
 // Sessh is a shell for web sessions kept in memcached: walk through them like folders,
-// change them in one transaction, and commit without overwriting what somebody else has
-// written.
+// change them in one transaction, and commit without overwriting what another program
+// has written.
 //
 //	sessh [flags]                      open the prompt, or run the lines of standard input
 //	sessh [flags] -c LINE...           run lines
@@ -30,7 +30,7 @@ func main() {
 	os.Exit(s.run(os.Args[1:]))
 }
 
-// run is the whole program; it returns the exit status.
+// run runs the program and returns the exit status.
 func (s *settings) run(args []string) int {
 	ctx, end, stop := hearEnding(context.Background(), s.stdin)
 	defer stop()

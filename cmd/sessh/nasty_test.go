@@ -58,7 +58,7 @@ func store(srv *memcachedtest.Server, key string, flags uint32, value []byte) {
 	srv.Ask(fmt.Sprintf("set %s %d 3600 %d\r\n%s\r\n", key, flags, len(value), value), "STORED")
 }
 
-// bomb is a few bytes that become more than a value may be.
+// bomb returns a few bytes that become more than a value may be.
 func bomb(t *testing.T) []byte {
 	t.Helper()
 	var b bytes.Buffer

@@ -10,7 +10,7 @@ import (
 	"sessh/repl/screen"
 )
 
-// pager is the command line of the user's pager; ok is false where long output
+// pager returns the command line of the user's pager; ok is false where long output
 // is not to be paged.
 func (s *settings) pager() (command string, ok bool) {
 	if _, err := exec.LookPath("sh"); err != nil {
@@ -47,8 +47,8 @@ func (s *settings) page() (io.WriteCloser, error) {
 	return &running{in, c, s.end.mendAfter}, c.Start()
 }
 
-// programOf is the program, or builtin, that a simple command line runs; "" where a shell has to
-// read it to know.
+// programOf returns the program, or builtin, that a simple command line runs; "" if a shell has
+// to read it to know.
 func programOf(command string) string {
 	if words := strings.Fields(command); len(words) > 0 && !strings.ContainsAny(command, "|&;<>()$`\\\"'*?[#~=%{}!\n") {
 		return words[0]

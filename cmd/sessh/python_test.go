@@ -92,7 +92,7 @@ func (e *evaluator) evaluate(t *testing.T, expression string, value []byte) stri
 	return strings.TrimSpace(answer[0])
 }
 
-// pickled is what Python pickles an expression to.
+// pickled returns what Python pickles an expression to.
 func pickled(t *testing.T, expression string) []byte {
 	t.Helper()
 	if _, err := exec.LookPath(python); err != nil {
@@ -106,8 +106,8 @@ func pickled(t *testing.T, expression string) []byte {
 	return b
 }
 
-// pythonSays is what Python evaluates an expression to, of the d that is stored in the
-// session; "" where it is not stored.
+// pythonSays returns what Python evaluates an expression to, of the d that is stored
+// in the session; "" if it is not stored.
 func pythonSays(t *testing.T, srv *memcachedtest.Server, id, expression string) string {
 	t.Helper()
 	reply := srv.Ask("get :1:django.contrib.sessions.cache"+id+"\r\n", "END\r\n")

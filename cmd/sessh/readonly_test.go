@@ -12,12 +12,12 @@ import (
 )
 
 // looksOnly are the requests that a read-only sessh may send: they write nothing,
-// extend no lifetime, and create nothing that is not there. What is no part of it is
-// a write, whatever it does. mg has no T, N, E, or R.
+// extend no lifetime, and create nothing that is not there. What is not part of it
+// is a write, whatever it does. mg has no T, N, E, or R.
 var looksOnly = regexp.MustCompile(`^(mg \S+( [bcfhklqstuv]| O\w+)*|gets? .+|mn|me .+|version|stats( settings| conns| items| slabs)?|lru_crawler (metadump|mgdump) (hash|all)|watch [a-z ]+|quit)$`)
 
-// readOnlyServer is a memcached with sessions of sessh's and of others, and what
-// listens to everything that it is asked for.
+// readOnlyServer returns a memcached with sessions of sessh's and of others, and
+// what listens to everything that it is asked for.
 func readOnlyServer(t *testing.T) (srv *memcachedtest.Server, proxy *memcachedtest.Proxy) {
 	t.Helper()
 	srv = memcachedtest.Start(t)
@@ -30,7 +30,7 @@ func readOnlyServer(t *testing.T) (srv *memcachedtest.Server, proxy *memcachedte
 	return srv, memcachedtest.NewProxy(t, srv.Addr)
 }
 
-// contents are the items with when they expire, when they were last used, whether
+// contents returns the items with when they expire, when they were last used, whether
 // they were fetched, and which write they are of; and the counters of all that writes.
 func contents(srv asked) string {
 	var all []string
@@ -49,7 +49,7 @@ func contents(srv asked) string {
 	return strings.Join(all, "\n")
 }
 
-// untouched reports what was asked of a server that is no look, and what has
+// untouched reports what was asked of a server that is not a look, and what has
 // become of it.
 func untouched(t *testing.T, srv *memcachedtest.Server, proxy *memcachedtest.Proxy, before string) {
 	t.Helper()

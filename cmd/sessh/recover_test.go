@@ -195,7 +195,7 @@ func TestRecovery(t *testing.T) {
 		p.Process().Signal(syscall.SIGKILL)
 		p.Exit()
 		p = ptytest.Start(t, 120, 30, program(t, state, "--server", srv.Addr))
-		p.See("A shell that was killed left 1 change in /C/s at ") // what was put aside is no part of it
+		p.See("A shell that was killed left 1 change in /C/s at ") // what was put aside is not part of it
 		p.Type("what\r")
 		p.See("what is not an answer")
 		p.Type("y\r")

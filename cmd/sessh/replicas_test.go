@@ -106,7 +106,7 @@ func TestReplicaServerDown(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := "v"
-	for pick("memc.sess.key."+id) != pick("memc.sess.key.lock."+id) { // its lock is to be asked for
+	for pick("memc.sess.key."+id) != pick("memc.sess.key.lock."+id) { // its lock must be asked for
 		id += "v"
 	}
 	replica, path := servers[1-pick("memc.sess.key."+id)], "/php/"+id

@@ -191,7 +191,7 @@ func schemeNames() string {
 	return strings.Join(names, ", ")
 }
 
-// pick is the scheme by which keys are spread over the servers.
+// pick returns the scheme by which keys are spread over the servers.
 func (s *settings) pick(servers []string) (func(string, int) int, error) {
 	addresses, err := server.Parse(servers)
 	if err != nil {
@@ -373,7 +373,7 @@ func (s *settings) interact(ctx context.Context, sh *repl.Shell) int {
 
 func (s *settings) historyFile() string { return filepath.Join(s.stateFolder(), "history") }
 
-// stateFolder is where files of the user's are that are no settings.
+// stateFolder returns where files of the user's are that are no settings.
 func (s *settings) stateFolder() string {
 	state := s.getenv("XDG_STATE_HOME")
 	if state == "" || !filepath.IsAbs(state) {

@@ -47,7 +47,8 @@ func TestStatementsAtThePrompt(t *testing.T) {
 	p.See("unknown command stauts")
 }
 
-// lovelyItem is an item that a Python application wrote through lovely.session.
+// lovelyItem returns an item that a Python application wrote through
+// lovely.session.
 func lovelyItem(t *testing.T, name string) (key string, value []byte) {
 	t.Helper()
 	b, err := os.ReadFile("../../session/format/lovely/testdata/" + name + ".json")

@@ -42,8 +42,8 @@ func TestWatchEndsWithQ(t *testing.T) {
 	enter(t, p, "pwd", prompt)
 }
 
-// mode is what stty says of the terminal that a program runs on, where it has all
-// of the settings.
+// mode returns what stty says of the terminal that a program runs on, where it has
+// all of the settings.
 func mode(t *testing.T, p *ptytest.Terminal, settings ...string) string {
 	t.Helper()
 	tty, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/0", p.Process().Pid))
@@ -106,7 +106,7 @@ func TestWatchGivesTheTerminalBack(t *testing.T) {
 	}
 }
 
-// TestWatchElsewhere: where nobody is at the keyboard, no keys are read.
+// TestWatchElsewhere: where no one is at the keyboard, no keys are read.
 func TestWatchElsewhere(t *testing.T) {
 	t.Parallel()
 	srv := memcachedtest.Start(t)

@@ -87,7 +87,7 @@ func TestApplySets(t *testing.T) {
 	}
 }
 
-// TestDisplay: what is redacted does not show, nor what is inside of an object.
+// TestDisplay: what is redacted does not show, nor what is inside an object.
 func TestDisplay(t *testing.T) {
 	t.Parallel()
 	v := tree.NewMap()

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestConfined: not even by a link does a walkthrough write outside of its own folder.
+// TestConfined: not even by a link does a walkthrough write outside its own folder.
 func TestConfined(t *testing.T) {
 	t.Parallel()
 	dir, victim := t.TempDir(), filepath.Join(t.TempDir(), "victim")

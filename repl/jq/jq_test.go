@@ -17,7 +17,7 @@ import (
 // that the tests of this package do not run side by side.
 const bound = 4 << 20
 
-// plain is what gojq makes of a value by itself.
+// plain returns what gojq makes of a value by itself.
 func plain(t *testing.T, text string, v any) (out []any) {
 	t.Helper()
 	q, err := gojq.Parse(text)

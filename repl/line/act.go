@@ -113,7 +113,7 @@ func (e *Editor) OnChange(line []rune, pos int, key rune) ([]rune, int, bool) {
 
 func word(r rune) bool { return unicode.In(r, unicode.L, unicode.N, unicode.M) }
 
-// wordStart is where the word before pos begins.
+// wordStart returns where the word before pos begins.
 func wordStart(line []rune, pos int) int {
 	for pos > 0 && !word(line[pos-1]) {
 		pos--
@@ -124,7 +124,7 @@ func wordStart(line []rune, pos int) int {
 	return pos
 }
 
-// wordEnd is where the word at or behind pos ends.
+// wordEnd returns where the word at or behind pos ends.
 func wordEnd(line []rune, pos int) int {
 	for pos < len(line) && !word(line[pos]) {
 		pos++
@@ -135,7 +135,7 @@ func wordEnd(line []rune, pos int) int {
 	return pos
 }
 
-// nextWord is where the next word behind pos begins.
+// nextWord returns where the next word behind pos begins.
 func nextWord(line []rune, pos int) int {
 	for pos < len(line) && word(line[pos]) {
 		pos++

@@ -146,7 +146,7 @@ func (e *Editor) replace(line string, c Completion, text string, blank bool) boo
 	return true
 }
 
-// commonStart is what all candidates begin with; it cuts neither a character
+// commonStart returns what all candidates begin with; it cuts neither a character
 // nor an escape apart.
 func commonStart(all []Candidate) string {
 	common := all[0].Text

@@ -118,7 +118,7 @@ func (b *bench) resize(cols, rows int) {
 	b.lost = b.lost || b.term.Lost || last+1 < top
 }
 
-// shown is the line as the terminal shows it by itself, and where the cursor
+// shown returns the line as the terminal shows it by itself, and where the cursor
 // belongs.
 func (b *bench) shown() (lines []string, x, y int) {
 	b.e.mu.Lock()
@@ -206,7 +206,7 @@ func (b *bench) check(above []string) error {
 	return nil
 }
 
-// above is what stands above the line.
+// above returns what stands above the line.
 func (b *bench) above() []string {
 	_, _, y := b.shown()
 	b.mu.Lock()
@@ -328,7 +328,7 @@ func TestTypedAheadIsDrawnOnce(t *testing.T) {
 	}
 }
 
-// plain is a prompt without its colours.
+// plain returns a prompt without its colours.
 func plain(prompt string) string {
 	for i := strings.Index(prompt, "\x1b["); i >= 0; i = strings.Index(prompt, "\x1b[") {
 		prompt = prompt[:i] + prompt[i+sgr(prompt[i:]):]

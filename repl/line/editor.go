@@ -41,7 +41,7 @@ type Config struct {
 	// Width and Height are the size of the window; nil asks the terminal.
 	Width, Height func() int
 	// MakeRaw and ExitRaw switch the terminal's mode; nil does it for In, or for
-	// standard input where In is no file.
+	// standard input where In is not a file.
 	MakeRaw, ExitRaw func() error
 	// History is what Up recalls; nil: nothing.
 	History *History
@@ -144,7 +144,7 @@ func safePrompt(prompt string) string {
 	return b.String()
 }
 
-// sgr is the length of the colour sequence that s begins with, or 0.
+// sgr returns the length of the colour sequence that s begins with, or 0.
 func sgr(s string) int {
 	if !strings.HasPrefix(s, "\x1b[") {
 		return 0

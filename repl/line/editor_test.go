@@ -66,7 +66,7 @@ func program() {
 		return r
 	}}
 	if os.Getenv("LINE_TEST_IMPATIENT") == "" {
-		c.Patience = time.Minute // a busy machine is no slow server
+		c.Patience = time.Minute // a busy machine is not a slow server
 	}
 	e, err := line.New(c)
 	if err != nil {

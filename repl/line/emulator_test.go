@@ -54,7 +54,7 @@ func (e *emulator) top() int { return len(e.grid) - e.rows }
 
 func (e *emulator) row() *gridRow { return e.grid[e.top()+e.y] }
 
-// Lines are all rows, those that have left the screen first, and top is where
+// Lines returns all rows, those that have left the screen first, and top is where
 // the screen begins.
 func (e *emulator) Lines() (lines []string, top int) {
 	for _, r := range e.grid {
@@ -77,7 +77,7 @@ func shownCells(cells []string) string {
 	return b.String()
 }
 
-// Cursor is the cursor's column and row on the screen. Behind the last column
+// Cursor returns the cursor's column and row on the screen. Behind the last column
 // it is in the last one.
 func (e *emulator) Cursor() (x, y int) { return e.x, e.y }
 
@@ -252,7 +252,7 @@ func (e *emulator) erase(x, y int) {
 	clear(row.cells[x:])
 }
 
-// used is how many rows of the screen something was written to.
+// used returns how many rows of the screen something was written to.
 func (e *emulator) used() int {
 	n := e.rows
 	for n > 0 && strings.Join(e.grid[e.top()+n-1].cells, "") == "" {

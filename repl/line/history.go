@@ -61,7 +61,7 @@ func OpenHistory(path string) (*History, error) {
 	return h, err
 }
 
-// entry reads one line of the file. What is no JSON was put there by hand.
+// entry reads one line of the file. What is not JSON was put there by hand.
 func entry(l []byte) string {
 	var text string
 	if json.Unmarshal(l, &text) == nil {
@@ -76,7 +76,7 @@ func (h *History) trim() {
 	}
 }
 
-// Lines are the lines, the oldest first.
+// Lines returns the lines, the oldest first.
 func (h *History) Lines() []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()

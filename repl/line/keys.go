@@ -16,7 +16,7 @@ import (
 // Keys, as runes of the private use area. Those that are typed are dropped.
 const (
 	runeDelete    = '\uF8D0' // the Delete key
-	runeNewline   = '\uF8D1' // a line's end inside of a text
+	runeNewline   = '\uF8D1' // a line's end inside a text
 	runeTab       = '\uF8D2' // a tab that was pasted
 	runePaste     = '\uF8D3' // a text that was pasted: [keys.pasted] has it
 	runeEscape    = '\uF8D4' // the Esc key
@@ -27,7 +27,7 @@ const (
 	runeLastKey   = '\uF8DF'
 )
 
-// isKey reports whether r stands for a key and is no text.
+// isKey reports whether r stands for a key and is not text.
 func isKey(r rune) bool {
 	return r >= runeDelete && r <= runeLastKey && r != runeNewline && r != runeTab
 }
@@ -108,7 +108,7 @@ func (k *keys) ended() bool {
 	return false
 }
 
-// queued is how many keys were typed ahead.
+// queued returns how many keys were typed ahead.
 func (k *keys) queued() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -194,7 +194,7 @@ func (k *keys) handPaste() {
 	k.out = append(k.out, runePaste)
 }
 
-// pasted is the text of the oldest [runePaste].
+// pasted returns the text of the oldest [runePaste].
 func (k *keys) pasted() []rune {
 	k.mu.Lock()
 	defer k.mu.Unlock()

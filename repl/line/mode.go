@@ -33,7 +33,7 @@ func newMode(c Config, src source) *mode {
 			return nil
 		}
 		state := was
-		was = nil // it may be somebody else's from now on
+		was = nil // it may be another program's from now on
 		return readline.Restore(fd, state)
 	}
 	return m

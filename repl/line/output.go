@@ -116,7 +116,7 @@ func (o *output) erase() {
 // from its first cell on as if it had scrolled away.
 const below = "\r\x1b[C\x1b[J\r\x1b[2K"
 
-// home is what goes to the start of what is shown, and erases it.
+// home returns what goes to the start of what is shown, and erases it.
 func (o *output) home() string {
 	if !o.shown {
 		return below

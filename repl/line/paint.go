@@ -73,7 +73,8 @@ func (v *view) lay(width int) *rows {
 	return &l.rows
 }
 
-// cursor is the place of the cursor: a mark of the character before it is a part of that one.
+// cursor returns the place of the cursor: a mark of the character before it is a part of that
+// one.
 func (v *view) cursor() int {
 	pos := v.pos
 	for pos > 0 && pos < len(v.line) && columns(v.line[pos]) == 0 {
@@ -121,7 +122,7 @@ func (l *layer) mark(n int) {
 	l.rows.row, l.rows.col, l.before = len(l.text), l.col, l.b.Len()
 }
 
-// columns is how wide the glyph of a rune is.
+// columns returns how wide the glyph of a rune is.
 func columns(r rune) int {
 	if r >= ' ' && r < 0x7f {
 		return 1
@@ -129,7 +130,7 @@ func columns(r rune) int {
 	return screen.Width(plainGlyph(r))
 }
 
-// plainGlyph is what a rune is shown as. Terminals disagree on the width of
+// plainGlyph returns what a rune is shown as. Terminals disagree on the width of
 // what several runes make together, so nothing is shown that joins the others.
 func plainGlyph(r rune) string {
 	switch {

@@ -164,7 +164,7 @@ func newRecall(lines []string) recall {
 	return recall{lines: lines, at: len(lines), changed: map[int][]rune{}}
 }
 
-// line is the line at a place.
+// line returns the line at a place.
 func (h *recall) line(at int) []rune {
 	if l, ok := h.changed[at]; ok {
 		return l

@@ -14,7 +14,7 @@ func TestSearch(t *testing.T) {
 	tests := []struct {
 		name  string
 		keys  []string
-		shown string // the line; "" where it was entered
+		shown string // the line; "" if it was entered
 		got   string
 	}{
 		{"the newest line that fits", []string{"\x12set"}, "(reverse-i-search)`set': set b 2", ""},

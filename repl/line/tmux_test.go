@@ -43,7 +43,7 @@ func (m *tmux) do(args ...string) string {
 
 func (m *tmux) screen() string { return m.do("capture-pane", "-p") }
 
-// cursor is the cursor's column and row.
+// cursor returns the cursor's column and row.
 func (m *tmux) cursor() string { return m.do("display-message", "-p", "#{cursor_x},#{cursor_y}") }
 
 func (m *tmux) keys(keys ...string) { m.do(append([]string{"send-keys"}, keys...)...) }

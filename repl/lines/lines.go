@@ -68,7 +68,7 @@ func (c Classifier) statement(line string) (source string, ok bool) {
 	}
 	first, _, _ := strings.Cut(trimmed, "\n")
 	// sp = transaction.savepoint() binds a name, whatever sp is otherwise; del
-	// data['x'] is no path, where data is a name.
+	// data['x'] is not a path, where data is a name.
 	if c.isCommand(first) && !binding.MatchString(first) && !c.deletes(first) || !c.reads(strings.TrimSpace(trimmed)) {
 		return "", false
 	}

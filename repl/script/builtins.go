@@ -107,7 +107,7 @@ func (in *Interp) raised(thread *starlark.Thread, _ *starlark.Builtin, args star
 	return nil, object.Raise("TypeError", "exceptions must derive from BaseException")
 }
 
-// nestedTry runs a try statement inside of a block, whose parts are functions.
+// nestedTry runs a try statement inside a block, whose parts are functions.
 func (in *Interp) nestedTry(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 	var body starlark.Callable
 	var handlers starlark.Value
@@ -166,7 +166,7 @@ func (in *Interp) guarded(thread *starlark.Thread, body starlark.Callable, handl
 	return e
 }
 
-// nestedWith runs a with statement inside of a block, whose body is a function.
+// nestedWith runs a with statement inside a block, whose body is a function.
 func (in *Interp) nestedWith(thread *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 	return starlark.None, in.managed(thread, args[0], func(entered starlark.Value) error {
 		_, err := starlark.Call(thread, args[1], starlark.Tuple{entered}, nil)

@@ -15,10 +15,10 @@ import (
 	"sessh/txn"
 )
 
-// newInterp is an interpreter on a store in memory.
+// newInterp returns an interpreter on a store in memory.
 func newInterp(t testing.TB, steps uint64) *Interp { return newBoundInterp(t, steps, 0) }
 
-// newBoundInterp is one whose statements may hold so many bytes.
+// newBoundInterp returns one whose statements may hold so many bytes.
 func newBoundInterp(t testing.TB, steps uint64, memory int64) *Interp {
 	t.Helper()
 	store := memstore.New(memstore.Options{})

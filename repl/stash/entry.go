@@ -57,7 +57,7 @@ type Session struct {
 	ID        string `json:"id"`
 	Format    string `json:"format"`
 	Base      *Item  `json:"base,omitempty"` // what it is pending against; nil: no item
-	// Exactly one of the next three is set: Removed if the session is to be removed, its
+	// Exactly one of the next three is set: Removed if the session must be removed, its
 	// item as the format writes it, or its data in JSON if the format cannot write it.
 	Removed bool            `json:"removed,omitempty"`
 	Item    *Item           `json:"item,omitempty"`

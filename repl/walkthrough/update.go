@@ -11,7 +11,7 @@ import (
 // An Update is a text with the expected output of failing examples replaced.
 type Update struct {
 	Text    []byte
-	Diff    string    // from the old text to the new one; "" where nothing changes
+	Diff    string    // from the old text to the new one; "" if nothing changes
 	Changed int       // examples
 	Left    []Warning // failures whose output cannot stand in a walkthrough
 }

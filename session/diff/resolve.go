@@ -7,9 +7,9 @@ import (
 	"sessh/session/tree"
 )
 
-// Add is a [Resolver] for counters: it adds up what both sides have added to a number. A side
-// without a value counts as 0. It fails if a side holds something else than a number, and
-// leaves conflicts about attributes open.
+// Add returns a [Resolver] for counters: it adds up what both sides have added to a number. A
+// side without a value counts as 0. It fails if a side holds something else than a number,
+// and leaves conflicts about attributes open.
 func Add(c Conflict) (Side, bool, error) {
 	if c.Attribute != "" {
 		return Side{}, false, nil
@@ -48,10 +48,10 @@ func notNumber(c Conflict, s Side) error {
 	return fmt.Errorf("%s: cannot add to a %s", c.Path, tree.TypeName(s.Value))
 }
 
-// Union is a [Resolver] for lists: theirs, without the values that mine has removed and with
-// those that it has added. Values that occur several times are counted: if both sides have
-// added or removed a value, the larger number counts. A side without a value counts as empty.
-// Union fails if a side holds something else than a list.
+// Union returns a [Resolver] for lists: theirs, without the values that mine has removed and
+// with those that it has added. Values that occur several times are counted: if both sides
+// have added or removed a value, the larger number counts. A side without a value counts as
+// empty. Union fails if a side holds something else than a list.
 func Union(c Conflict) (Side, bool, error) {
 	if c.Attribute != "" {
 		return Side{}, false, nil

@@ -14,20 +14,20 @@ import (
 // Decode is given what strangers wrote: it runs no code of the value, bounds
 // sizes and depths, and ends in an error, never in a panic.
 type Format interface {
-	// Name is the format's name in messages and flags.
+	// Name returns the format's name in messages and flags.
 	Name() string
 
-	// Traits are what else is particular about the format: always the same, and not
-	// to be changed.
+	// Traits returns what else is particular about the format: always the same, and
+	// not to be changed.
 	Traits() *Traits
 
-	// Key is the key of the item that holds the session, and depends on nothing but
-	// the names. It fails for an id or a container that the format cannot name an item
-	// after.
+	// Key returns the key of the item that holds the session, and depends on nothing
+	// but the names. It fails for an id or a container that the format cannot name an
+	// item after.
 	Key(container, id string) (string, error)
 
-	// Parse is the inverse of Key, for listing: it reports whether key may be one
-	// of this format's, and the container and id it names. Where the key holds
+	// Parse is the inverse of Key, for listing: it reports whether key may be
+	// one of this format's, and the container and id it names. Where the key holds
 	// only a digest of the id, id is that digest's text and exact is false; the
 	// session then answers to that text, too.
 	Parse(key string) (container, id string, exact, ok bool)

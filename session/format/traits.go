@@ -2,10 +2,10 @@ package format
 
 import "sessh/session/tree"
 
-// Traits are what is particular about a [Format], beside its names and bytes. The
-// zero value is a format whose keys nobody else has, whose sessions hold package data,
-// and in which there is one way to write a session. A function may be nil: the format
-// then lacks what it does.
+// Traits are what is particular about a [Format], beside its names and bytes. The zero
+// value is a format whose keys no one else has, whose sessions hold package data, and
+// in which there is one way to write a session. A function may be nil: the format then
+// lacks what it does.
 //
 // A format that wraps another one passes on its traits as a whole. One that decodes in a
 // way of its own must replace Claims, DecodeAs, Reads and Excludes, which are about what
@@ -28,7 +28,8 @@ type Traits struct {
 	Own bool
 
 	// Restarts is set where a commit restarts the session's timeout. Elsewhere the
-	// item keeps the time it had left: an edit is no visit of the session's user.
+	// item keeps the time it had left: an edit is not a visit of the session's
+	// user.
 	Restarts bool
 
 	// Digests is set where keys are digests, which do not tell their names. Parse gives
@@ -39,10 +40,10 @@ type Traits struct {
 	// session.
 	LockKey func(container, id string) string
 
-	// Claims reports whether an item whose key fits is a session of the format: one
-	// that Decode reads, or one that has the flags of the format's clients and begins as
-	// its sessions do, and is damaged further on. It is nil where nobody else has such
-	// keys. Others do: session:7 or any 32 letters prove nothing.
+	// Claims reports whether an item whose key fits is a session of the format: one that
+	// Decode reads, or one that has the flags of the format's clients and begins as its
+	// sessions do, and is damaged further on. It is nil where no one else has such keys.
+	// Others do: session:7 or any 32 letters prove nothing.
 	//
 	// An item belongs to a format when its key fits and its bytes do. For contested keys
 	// the values are read, many at a time, and whose they are is remembered. An item
@@ -51,8 +52,8 @@ type Traits struct {
 	// as a raw one, too.
 	Claims func(value []byte, flags uint32) bool
 
-	// Ways are the ways in which the format writes sessions, the usual one first; nil
-	// where there is but one. An application reads one of them only, and nothing but the
+	// Ways are the ways in which the format writes sessions, the usual one first; nil if
+	// there is but one. An application reads one of them only, and nothing but the
 	// sessions that are there tells which: a new session is written as its neighbours
 	// are.
 	Ways []string

@@ -39,7 +39,7 @@ func Decode(text []byte) (any, error) {
 var ErrCutShort = errors.New("the text ends in the middle")
 
 // A Decoder reads a JSON text token by token, so that the order of names and the
-// kind of numbers are not lost. Names that come twice, and text that is no UTF-8,
+// kind of numbers are not lost. Names that come twice, and text that is not UTF-8,
 // are errors. It is for documents in which there are values; [Decode] reads a single
 // one.
 type Decoder struct {

@@ -1,5 +1,5 @@
 // Package marked is the form of values as JSON: what a person types in the shell and
-// reads there, what a dump holds, and what is inside of the documents of sessh's own
+// reads there, what a dump holds, and what is inside the documents of sessh's own
 // format.
 //
 // JSON's null, booleans, strings, arrays and objects are themselves, and

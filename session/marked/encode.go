@@ -22,9 +22,9 @@ func Append(b []byte, v any) ([]byte, error) {
 	return e.value(b, v, 0)
 }
 
-// Write writes the form of a value as it is made: a small value can have a
-// very long one, since what it holds several times is written each time. What it has
-// written when it fails is no JSON.
+// Write writes the form of a value as it is made: a small value can have a very long
+// one, since what it holds several times is written each time. What it has written
+// when it fails is not JSON.
 func Write(w io.Writer, v any) error {
 	e := encoder{out: w}
 	b, err := e.value(nil, v, 0)

@@ -50,7 +50,7 @@ func unmark(m *tree.Map) (any, error) {
 	return x, nil
 }
 
-// only is the one name of an object, and its value.
+// only returns the one name of an object, and its value.
 func only(m *tree.Map) (name string, value any) {
 	for k, v := range m.All() {
 		name, value = k.(string), v

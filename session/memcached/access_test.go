@@ -83,7 +83,7 @@ func TestSignInToNonsense(t *testing.T) {
 	}
 }
 
-// certified is a certificate for localhost, and the pool that trusts it.
+// certified returns a certificate for localhost, and the pool that trusts it.
 func certified(t *testing.T) (tls.Certificate, *x509.CertPool) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

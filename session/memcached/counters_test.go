@@ -83,7 +83,7 @@ func flap(t *testing.T, stream *mct.Stream) (stop func() int) {
 				return
 			}
 			if b.Stay {
-				select { // this long nobody gets through
+				select { // this long no one gets through
 				case <-time.After(time.Duration(rand.IntN(3)) * time.Millisecond):
 				case <-done:
 				}
@@ -106,7 +106,7 @@ type counter struct {
 }
 
 // increment adds 1 to a counter, whatever goes wrong, until that is acknowledged or
-// nobody can know.
+// no one can know.
 func (c *counter) increment(ctx context.Context, id string, x *tally) {
 	for ctx.Err() == nil {
 		tries := 0
@@ -153,7 +153,7 @@ func (c *counter) counters(ctx context.Context, tx *txn.Tx, id string) (*tree.Ma
 	return s.Package("p")
 }
 
-// value is what a counter holds.
+// value returns what a counter holds.
 func (c *counter) value(ctx context.Context, id string) (n int64) {
 	c.t.Helper()
 	if err := c.m.Run(ctx, func(tx *txn.Tx) error {

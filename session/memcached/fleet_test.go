@@ -39,7 +39,7 @@ func startFleet(t *testing.T) *fleet {
 	return x
 }
 
-// value is a session in which k is v.
+// value returns a session in which k is v.
 func value(id string, v any) []byte {
 	return fmt.Appendf(nil, `{"version":1,"id":%q,"timeout":3600,"data":{"p":{"k":%q}}}`, id, v)
 }
@@ -57,14 +57,14 @@ func (x *fleet) lay(id, letters string) {
 	}
 }
 
-// write is a write by somebody else, without a condition.
+// write is a write by another program, without a condition.
 func (x *fleet) write(server int, id, v string) {
 	x.t.Helper()
 	b := value(id, v)
 	x.servers[server].Ask(fmt.Sprintf("set %s 0 0 %d\r\n%s\r\n", keyOf(id), len(b), b), "STORED")
 }
 
-// holds is what the servers hold, in the way that lay takes it.
+// holds returns what the servers hold, in the way that lay takes it.
 func (x *fleet) holds(id string) string {
 	x.t.Helper()
 	var b strings.Builder

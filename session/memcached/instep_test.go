@@ -12,8 +12,8 @@ import (
 	"sessh/session/storage"
 )
 
-// inStepSetup is a store through a proxy, on a server that holds "value i" under key i
-// of n.
+// inStepSetup returns a store through a proxy, on a server that holds "value i" under
+// key i of n.
 func inStepSetup(t *testing.T, old bool, n int) (s *setup, keys []string, versions []uint64) {
 	s = throughProxy(t, memcached.Options{})
 	if old {
@@ -29,7 +29,7 @@ func inStepSetup(t *testing.T, old bool, n int) (s *setup, keys []string, versio
 	return s, keys, versions
 }
 
-// nobodys are the replies that are nobody's, for reads by the verb.
+// nobodys are the replies that are no one's, for reads by the verb.
 var nobodys = map[string]map[string]mct.Fault{
 	"mg": {
 		"EN":         mct.Stray("EN\r\n"),
@@ -48,7 +48,7 @@ var nobodys = map[string]map[string]mct.Fault{
 	},
 }
 
-// TestReadsInStep: a reply that is nobody's comes before one to a read, or one comes
+// TestReadsInStep: a reply that is no one's comes before one to a read, or one comes
 // twice. Whatever is read then, and thereafter, is what the server holds under the key.
 func TestReadsInStep(t *testing.T) {
 	t.Parallel()
@@ -167,8 +167,8 @@ func TestWritesInStep(t *testing.T) {
 	}
 }
 
-// TestWriteBelievesNothingThatIsNobodys: the request has not arrived, and somebody
-// else's reply says that it has.
+// TestWriteBelievesNothingThatIsNobodys: the request has not arrived, and another
+// program's reply says that it has.
 func TestWriteBelievesNothingThatIsNobodys(t *testing.T) {
 	t.Parallel()
 	for _, old := range []bool{false, true} {

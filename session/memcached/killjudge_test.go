@@ -13,7 +13,7 @@ import (
 	"sessh/txn"
 )
 
-// holds is what the server itself holds, session by session.
+// holds returns what the server itself holds, session by session.
 func (k *killPoints) holds(c *session.Container, accounts []*account) []int {
 	keys := make([]string, len(accounts))
 	for i, a := range accounts {

@@ -22,7 +22,7 @@ import (
 	"sessh/txn"
 )
 
-// full is how much a test of faults does: n, or what the environment says.
+// full returns how much a test of faults does: n, or what the environment says.
 func full(t *testing.T, variable string, n int) int {
 	t.Helper()
 	if text := os.Getenv(variable); text != "" {
@@ -34,7 +34,8 @@ func full(t *testing.T, variable string, n int) int {
 	return n
 }
 
-// sample is how much is tried where nothing says how much: n, or fewer in short tests.
+// sample returns how much is tried where nothing says how much: n, or fewer in short
+// tests.
 func sample(n, short int) int {
 	if testing.Short() {
 		return short
@@ -116,7 +117,7 @@ const absent = -1
 type account struct {
 	id            string
 	before, after int
-	theirs        atomic.Int64 // what somebody else writes in the middle of it; 0: nothing
+	theirs        atomic.Int64 // what another program writes in the middle of it; 0: nothing
 }
 
 // point is one commit, and what becomes of it.
@@ -150,7 +151,7 @@ func (k *killPoints) point(i int) {
 			switch _, err := k.tryPut(c.Name(), a.id, 5000); {
 			case err == nil:
 				a.theirs.Store(5000)
-			case !errors.Is(err, storage.ErrUnreachable): // stopped or killed at the end of the vote: nobody else can write
+			case !errors.Is(err, storage.ErrUnreachable): // stopped or killed at the end of the vote: no one else can write
 				k.Error(err)
 			}
 			return nil
@@ -167,8 +168,8 @@ func (k *killPoints) point(i int) {
 	k.judge(c, m, tx, accounts, err, heal)
 }
 
-// newRootAt is a root on a store, of which all commits are made in the same second,
-// so that others can write the same bytes.
+// newRootAt returns a root on a store, of which all commits are made in the same
+// second, so that others can write the same bytes.
 func newRootAt(store storage.Store) *session.Root {
 	now := time.Unix(1_800_000_000, 0)
 	return session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}, Now: func() time.Time { return now }})
@@ -219,7 +220,7 @@ func set(ctx context.Context, c *session.Container, tx *txn.Tx, id string, n int
 	return edit(ctx, c, tx, id, "n", n)
 }
 
-// change makes what is to be committed pending. A busy machine may take longer to
+// change makes what must be committed pending. A busy machine may take longer to
 // answer than is waited for.
 func (k *killPoints) change(c *session.Container, tx *txn.Tx, accounts []*account) {
 	for _, a := range accounts {

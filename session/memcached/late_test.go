@@ -95,7 +95,7 @@ func removalOf(version uint64) storage.Write {
 
 func additionOf(uint64) storage.Write { return storage.Write{Key: "k", Value: []byte("new")} }
 
-// TestEqualWriteByAnother: the request is dropped, and somebody else writes the
+// TestEqualWriteByAnother: the request is dropped, and another program writes the
 // same bytes.
 func TestEqualWriteByAnother(t *testing.T) {
 	t.Parallel()
@@ -111,7 +111,7 @@ func TestEqualWriteByAnother(t *testing.T) {
 	}
 }
 
-// TestOvertakenWhenSentAgain: by the first request, or by somebody else?
+// TestOvertakenWhenSentAgain: by the first request, or by another program?
 func TestOvertakenWhenSentAgain(t *testing.T) {
 	t.Parallel()
 	for name, value := range map[string]string{"what may be the first request": "new", "something else": "other"} {

@@ -28,8 +28,8 @@ type kind struct {
 	writes  bool
 }
 
-// kindsOfServer are all of them. A version that is not here behaves as the last one
-// that is recorded before it.
+// kindsOfServer returns all of them. A version that is not here behaves as the last
+// one that is recorded before it.
 func kindsOfServer() []kind {
 	const off, bare, closes = "crawler is off", "twemproxy", "proxy"
 	return []kind{
@@ -92,7 +92,7 @@ func TestInstalledVersion(t *testing.T) {
 	})
 }
 
-// kindOf is what holds with a version: that of the last one before it.
+// kindOf returns what holds with a version: that of the last one before it.
 func kindOf(t *testing.T, said string) kind {
 	t.Helper()
 	number := func(version string) (n [3]int) {
@@ -141,7 +141,7 @@ func (b *battery) run(t *testing.T) {
 	t.Run("flush", b.flush)
 }
 
-// put has somebody else store an item, and reads it.
+// put has another program store an item, and reads it.
 func (b *battery) put(t *testing.T, key, value string, exptime int) *storage.Item {
 	t.Helper()
 	if got := b.server.Ask(fmt.Sprintf("set %s 7 %d %d\r\n%s\r\n", key, exptime, len(value), value)); got != "STORED\r\n" {
@@ -150,7 +150,7 @@ func (b *battery) put(t *testing.T, key, value string, exptime int) *storage.Ite
 	return b.read(t, key)
 }
 
-// read is an item that is there, read in each way.
+// read returns an item that is there, read in each way.
 func (b *battery) read(t *testing.T, key string) *storage.Item {
 	t.Helper()
 	var item *storage.Item

@@ -12,7 +12,7 @@ import (
 	"sessh/session/storage"
 )
 
-// behind is a store that reaches its server through a proxy, and one beside it
+// behind returns a store that reaches its server through a proxy, and one beside it
 // that does not.
 func behind(t *testing.T) (s, direct *memcached.Store, p *memcachedtest.Proxy) {
 	t.Helper()
@@ -21,7 +21,7 @@ func behind(t *testing.T) (s, direct *memcached.Store, p *memcachedtest.Proxy) {
 	return open(t, memcached.Options{}, p.Addr), open(t, memcached.Options{}, server.Addr), p
 }
 
-// held is what each of the keys holds, "-" for nothing.
+// held returns what each of the keys holds, "-" for nothing.
 func held(t *testing.T, s storage.Store, keys ...string) string {
 	t.Helper()
 	var all []string
@@ -73,7 +73,7 @@ func TestLostConnections(t *testing.T) {
 		want    storage.State
 		add     storage.State               // of an add, where it is another one
 		shows   func(w storage.Write) error // what an unknown outcome wraps; nil: unreachable
-		changed bool                        // by somebody else
+		changed bool                        // by another program
 		resent  bool
 		single  bool // in a batch this is true of one write only
 	}{
@@ -149,7 +149,7 @@ func TestLostConnections(t *testing.T) {
 	}
 }
 
-// heldBy is what the item shows of a write that has arrived.
+// heldBy returns what the item shows of a write that has arrived.
 func heldBy(w storage.Write) error {
 	if w.Delete {
 		return storage.ErrGone
@@ -169,7 +169,7 @@ func expectFence(t *testing.T, direct storage.Store, w storage.Write, o storage.
 	}
 }
 
-// change writes the keys as somebody else would.
+// change writes the keys as another program would.
 func change(t *testing.T, s storage.Store, writes []storage.Write) {
 	for _, w := range writes {
 		o := s.Apply(t.Context(), []storage.Write{{Key: w.Key, Value: []byte("elsewhere"), Version: w.Version}})[0]

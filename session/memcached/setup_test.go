@@ -83,7 +83,7 @@ func (s *setup) apply(w storage.Write) storage.Outcome {
 	return s.Apply(s.t.Context(), []storage.Write{w})[0]
 }
 
-// onServer is the value that the server itself holds.
+// onServer returns the value that the server itself holds.
 func (s *setup) onServer(key string) string {
 	s.t.Helper()
 	reply := s.server.Ask("get "+key+"\r\n", "END")

@@ -41,7 +41,7 @@ func (x *several) put(server int, keys []string, value string) {
 	}
 }
 
-// values are what the servers hold under a key; "" is nothing.
+// values returns what the servers hold under a key; "" is nothing.
 func (x *several) values(key string) string {
 	x.t.Helper()
 	var all []string
@@ -59,5 +59,5 @@ func (x *several) values(key string) string {
 	return strings.Join(all, " ")
 }
 
-// byDigit is a scheme by which a key tells its server: the digit at its end.
+// byDigit returns a scheme by which a key tells its server: the digit at its end.
 func byDigit(key string, n int) int { return int(key[len(key)-1]-'0') % n }

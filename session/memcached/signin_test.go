@@ -14,7 +14,7 @@ import (
 	"sessh/session/storage"
 )
 
-// users is a file of users for memcached -Y.
+// users returns a file of users for memcached -Y.
 func users(t *testing.T) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "users")

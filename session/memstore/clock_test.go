@@ -78,7 +78,7 @@ func TestListTells(t *testing.T) {
 	add(t, s, "a", storage.TTLNever)
 	add(t, s, "short", time.Second)
 	c.pass(10 * time.Second)
-	s.Load(t.Context(), []string{"b"}, storage.NeedTTL) // is no access
+	s.Load(t.Context(), []string{"b"}, storage.NeedTTL) // is not an access
 	s.Load(t.Context(), []string{"a"}, storage.NeedValue)
 	var got []storage.Listed
 	for l, err := range s.List(t.Context()) {

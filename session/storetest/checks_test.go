@@ -137,7 +137,7 @@ func reading(change func(s storage.Store, item *storage.Item, need storage.Need)
 	}}
 }
 
-// current is the version that an item has.
+// current returns the version that an item has.
 func current(s storage.Store, key string) uint64 {
 	if l := s.Load(context.Background(), []string{key}, 0)[0]; l.Item != nil {
 		return l.Item.Version

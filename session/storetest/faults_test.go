@@ -22,7 +22,7 @@ func TestFaultsWithoutHooks(t *testing.T) {
 
 var errMadeUp = errors.New("made up")
 
-// three is a store with the items a, b and c, and their versions.
+// three returns a store with the items a, b and c, and their versions.
 func three(t *testing.T) (f *storetest.Faulty, versions []uint64) {
 	t.Helper()
 	f = storetest.Faults(memstore.New(memstore.Options{}))

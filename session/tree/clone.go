@@ -7,13 +7,13 @@ func Clone(v any) any {
 }
 
 // Snapshot returns a copy of v for comparison, which counts as the same part of the stored
-// value. References to places outside of v are kept.
+// value. References to places outside v are kept.
 func Snapshot(v any) any {
 	return clone(v, &cloner{outside: func(r *Ref) any { return r }})
 }
 
 // graft returns a copy of v for the tree of root, which counts as the same part of the stored
-// value. A reference to a place outside of v becomes one to that place in root.
+// value. A reference to a place outside v becomes one to that place in root.
 func graft(v any, root *Map) any {
 	return clone(v, &cloner{outside: func(r *Ref) any {
 		var x any = root

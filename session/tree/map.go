@@ -191,7 +191,7 @@ func (m *Map) equal(o *Map) bool {
 	return true
 }
 
-// inside reports whether n is v or inside of v.
+// inside reports whether n is v or inside v.
 func inside(n Node, v any) bool {
 	for n != nil {
 		if any(n) == v {

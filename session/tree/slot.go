@@ -124,7 +124,7 @@ func (s Slot) holds(n Node) bool {
 	return false
 }
 
-// below reports whether n is one of the values or inside of one.
+// below reports whether n is one of the values or inside one.
 func below(n Node, values []any) bool {
 	for ; n != nil; n = n.location().up {
 		if slices.Contains(values, any(n)) {

@@ -31,7 +31,7 @@ const minSteps = 10_000
 
 // Step makes all changes that f makes one step with a label. If f fails or panics, its
 // changes are taken back, unless committed reports that they are permanent by then. A Step
-// inside of f is part of the outer one; if it fails, its own changes are taken back.
+// inside f is part of the outer one; if it fails, its own changes are taken back.
 func (l *Log[T]) Step(label string, f func() error, committed func() bool) (err error) {
 	ended := false
 	failed := func() bool { return (err != nil || !ended) && !committed() }

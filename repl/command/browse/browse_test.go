@@ -149,7 +149,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// lines are the lines of a text, sorted: servers list sessions in no order.
+// lines returns the lines of a text, sorted: servers list sessions in no order.
 func lines(text string) []string {
 	return slices.Sorted(strings.SplitSeq(text, "\n"))
 }

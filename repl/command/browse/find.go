@@ -117,7 +117,8 @@ func (h *hit) Text(p *output.Printer) {
 	p.Entry(p.Palette.Plain, head, "  ", output.OneLine{Value: h.value, Cells: p.Width(screen.Width(head) + 2)})
 }
 
-// typeAt is the type of the value at a place: a session, a package, or that of the value.
+// typeAt returns the type of the value at a place: a session, a package, or that of the
+// value.
 func typeAt(names place.Path, v any) string {
 	switch len(names) {
 	case place.Session:

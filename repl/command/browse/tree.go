@@ -112,7 +112,7 @@ func (t *treeWalk) root(ctx context.Context) error {
 func (t *treeWalk) deep(depth int) bool { return t.limit > 0 && depth > t.limit }
 
 // container shows a container and its sessions. As a single command it shows nothing
-// where there are none.
+// if there are none.
 func (t *treeWalk) container(ctx context.Context, names place.Path, depth int) error {
 	if t.deep(depth) {
 		return nil

@@ -126,7 +126,7 @@ func (p *Terminal) Type(keys string) {
 	}
 }
 
-// Screen is what is on the screen, without blanks at the ends.
+// Screen returns what is on the screen, without blanks at the ends.
 func (p *Terminal) Screen() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -216,5 +216,5 @@ func (p *Terminal) Exit() int {
 	}
 }
 
-// Process is the program's process.
+// Process returns the program's process.
 func (p *Terminal) Process() *os.Process { return p.cmd.Process }

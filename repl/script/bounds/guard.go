@@ -37,7 +37,7 @@ func (g *Guard) Begin(ctx context.Context) (end func()) {
 	return g.meter.End
 }
 
-// Context is the context of the run, or of the last one.
+// Context returns the context of the run, or of the last one.
 func (g *Guard) Context() context.Context { return g.ctx }
 
 // Failed reports whether [Guard.Fail] has stopped the statement that runs.
@@ -204,7 +204,7 @@ const (
 	Piece = 1 << 20 // bytes of a text that are read
 )
 
-// SizeOf is the size of a copy of v, without what its parts hold.
+// SizeOf returns the size of a copy of v, without what its parts hold.
 func SizeOf(v starlark.Value) int {
 	switch v := v.(type) {
 	case starlark.String:

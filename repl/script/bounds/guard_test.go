@@ -12,7 +12,7 @@ import (
 	"sessh/repl/script/object"
 )
 
-// name is the class of an exception; "" for nil.
+// name returns the class of an exception; "" for nil.
 func name(err error) string {
 	if err == nil {
 		return ""

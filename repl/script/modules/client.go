@@ -20,7 +20,7 @@ type client struct {
 	servers   starlark.Value
 }
 
-// clientModule is the module lovely.memcached.utility.
+// clientModule returns the module lovely.memcached.utility.
 func (lib *library) clientModule() *object.Module {
 	class := object.NewClass("lovely.memcached.utility", "MemcachedClient", object.Object)
 	class.New = func(_ *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {

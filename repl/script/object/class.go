@@ -48,7 +48,7 @@ func (c *Class) Inherits(o *Class) bool {
 	return false
 }
 
-// FullName is the name with the module before it.
+// FullName returns the name with the module before it.
 func (c *Class) FullName() string {
 	if c.module == "" {
 		return c.name
@@ -56,7 +56,8 @@ func (c *Class) FullName() string {
 	return c.module + "." + c.name
 }
 
-// Module is the name of the module that the class is in; "" for a built-in class.
+// Module returns the name of the module that the class is in; "" for a built-in
+// class.
 func (c *Class) Module() string { return c.module }
 
 func (c *Class) String() string        { return Repr(c) }

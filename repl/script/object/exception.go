@@ -23,10 +23,10 @@ type Exception struct {
 	cause error
 }
 
-// Name is the exception's class.
+// Name returns the exception's class.
 func (e *Exception) Name() string { return e.class.name }
 
-// Text is the exception's message; "" if it has none.
+// Text returns the exception's message; "" if it has none.
 func (e *Exception) Text() string {
 	switch {
 	case len(e.args) == 0:
@@ -48,7 +48,7 @@ func (e *Exception) Error() string {
 
 func (e *Exception) Unwrap() error { return e.cause }
 
-// Class is the exception's class.
+// Class returns the exception's class.
 func (e *Exception) Class() *Class { return e.class }
 
 // Retryable reports whether the same may succeed in a new transaction.

@@ -200,7 +200,7 @@ func (w *Writer) set(s *starlark.Set) {
 	w.Sequence("{", values, "}")
 }
 
-// TypeName is the name of a value's class.
+// TypeName returns the name of a value's class.
 func TypeName(v starlark.Value) string {
 	switch v.(type) {
 	case starlark.String:
@@ -213,5 +213,5 @@ func TypeName(v starlark.Value) string {
 	return v.Type()
 }
 
-// Unhashable is the error about a value that cannot be a key.
+// Unhashable returns the error about a value that cannot be a key.
 func Unhashable(v starlark.Value) error { return fmt.Errorf("unhashable type: %s", v.Type()) }

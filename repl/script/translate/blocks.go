@@ -4,7 +4,7 @@ import "go.starlark.net/syntax"
 
 // translator translates the statements of a block, or one of the top level.
 type translator struct {
-	def   bool // inside of a function
+	def   bool // inside a function
 	names int  // number of functions made up
 }
 

@@ -67,7 +67,7 @@ func assert(_ *starlark.Thread, args starlark.Tuple) (starlark.Value, error) {
 	return starlark.None, nil
 }
 
-// raised is a class of exceptions, which are known by what is in their texts.
+// raised returns a class of exceptions, which are known by what is in their texts.
 func raised(in string) function {
 	return func(_ *starlark.Thread, args starlark.Tuple) (starlark.Value, error) {
 		text, _ := starlark.AsString(args[0])

@@ -77,7 +77,7 @@ func sameShapes(stmts []syntax.Stmt) (err error) {
 	return err
 }
 
-// shape are the words of a statement with every part in brackets of its own.
+// shape returns the words of a statement with every part in brackets of its own.
 func shape(s syntax.Stmt) string {
 	w := shower{deep: true}
 	w.node(s)

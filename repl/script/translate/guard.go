@@ -39,8 +39,8 @@ func tryClauses(nodes []*node) []*node {
 	return nodes[1:used]
 }
 
-// try translates a try inside of a block: a function for each of its parts, and a
-// call that runs them.
+// try translates a try inside a block: a function for each of its parts, and a call
+// that runs them.
 func (t *translator) try(nodes []*node) (out []syntax.Stmt, used int) {
 	first := nodes[0].first
 	clauses := tryClauses(nodes)
@@ -68,7 +68,7 @@ func (t *translator) try(nodes []*node) (out []syntax.Stmt, used int) {
 	return append(out, run(call(first, "__try", body, handlers, parts["else"], parts["finally"]))...), 1 + len(clauses)
 }
 
-// with translates a with inside of a block.
+// with translates a with inside a block.
 func (t *translator) with(n *node) []syntax.Stmt {
 	manager, as := managed(n)
 	if as == "" {

@@ -156,7 +156,7 @@ func outside(tokens []token, yield func(i int, t token) bool) {
 	}
 }
 
-// index returns the index of the first operator or word s outside of brackets, or -1.
+// index returns the index of the first operator or word s outside brackets, or -1.
 func index(tokens []token, s string) int {
 	return indexFunc(tokens, func(t token) bool { return t.is(s) })
 }
@@ -172,7 +172,7 @@ func indexFunc(tokens []token, is func(token) bool) int {
 	return found
 }
 
-// split cuts tokens at an operator that is outside of brackets.
+// split cuts tokens at an operator that is outside brackets.
 func split(tokens []token, at string) [][]token {
 	var parts [][]token
 	from := 0
@@ -199,7 +199,7 @@ func quoted(at token, s string) *syntax.Literal {
 	return &syntax.Literal{Token: syntax.STRING, TokenPos: pos(at), Value: s}
 }
 
-// call is a call of one of the interpreter's functions.
+// call returns a call of one of the interpreter's functions.
 func call(at token, function string, args ...syntax.Expr) *syntax.CallExpr {
 	return &syntax.CallExpr{Fn: ident(at, function), Lparen: pos(at), Args: args, Rparen: pos(at)}
 }
@@ -208,7 +208,8 @@ func paren(at token, x syntax.Expr) *syntax.ParenExpr {
 	return &syntax.ParenExpr{Lparen: pos(at), X: x, Rparen: pos(at)}
 }
 
-// tuple is one value, or the tuple of several; a comma behind one makes it a tuple.
+// tuple returns one value, or the tuple of several; a comma behind one makes it a
+// tuple.
 func tuple(at token, list []syntax.Expr, comma bool) syntax.Expr {
 	switch {
 	case len(list) == 0:

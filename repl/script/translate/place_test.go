@@ -10,7 +10,7 @@ import (
 	"go.starlark.net/syntax"
 )
 
-// places are the names in statements, with where they are.
+// places returns the names in statements, with where they are.
 func places(t *testing.T, statements []Statement) []string {
 	t.Helper()
 	var all []string

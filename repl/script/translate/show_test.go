@@ -8,7 +8,7 @@ import (
 	"go.starlark.net/syntax"
 )
 
-// words are the tokens of what the tree stands for. Statements are divided by a
+// words returns the tokens of what the tree stands for. Statements are divided by a
 // semicolon, or a slash where a line begins.
 func words(n syntax.Node) string {
 	var w shower

@@ -111,7 +111,7 @@ func (l *lexer) room(t token) error {
 	return nil
 }
 
-// pair is an opening bracket with something inside and the closing one.
+// pair returns an opening bracket with something inside and the closing one.
 func pair(open string) string { return open + "0" + opposite[open] }
 
 func invalidUTF8(s string) int {

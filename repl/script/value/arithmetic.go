@@ -72,7 +72,7 @@ const maxBits = 1 << 20
 
 func small(i starlark.Int) bool { _, ok := i.Int64(); return ok }
 
-// repeated is the size of n times v.
+// repeated returns the size of n times v.
 func repeated(v starlark.Value, n starlark.Int) int {
 	switch v.(type) {
 	case starlark.Float:

@@ -24,7 +24,7 @@ func (f *Foreign) Hash() (uint32, error) { return starlark.String(foreignText(f.
 // Show writes the value as its own language does.
 func (f *Foreign) Show(w *object.Writer) { w.Printf("%s", foreignText(f.v)) }
 
-// className is the class that the value names when it is shown.
+// className returns the class that the value names when it is shown.
 func (f *Foreign) className() (string, bool) {
 	d := foreignText(f.v)
 	if !strings.HasPrefix(d, "<") {

@@ -12,9 +12,9 @@ import (
 	"sessh/session/tree"
 )
 
-// Dict is a dictionary of Python: one that a statement made, the data of a
-// session, or a mapping inside of it. One that a statement made becomes the
-// mapping of the session that it is put into: both are then the same object.
+// Dict is a dictionary of Python: one that a statement made, the data of a session,
+// or a mapping inside it. One that a statement made becomes the mapping of the
+// session that it is put into: both are then the same object.
 type Dict struct {
 	rt    *Runtime
 	class *object.Class
@@ -48,7 +48,7 @@ func (d *Dict) Show(w *object.Writer) {
 	w.Inside(d.identity(), "{...}", func() { w.Pairs(d.Items()) })
 }
 
-// identity is the same for two objects of which `is` holds.
+// identity returns the same for two objects of which `is` holds.
 func (d *Dict) identity() any {
 	switch {
 	case d.session != nil:
@@ -72,7 +72,7 @@ func (d *Dict) mapping() *tree.Map {
 	return m
 }
 
-// Len is the number of keys.
+// Len returns the number of keys.
 func (d *Dict) Len() int {
 	if d.own != nil {
 		return d.own.Len()
@@ -216,7 +216,7 @@ func (d *Dict) live() error {
 // Iterate yields the keys that d has when it is called.
 func (d *Dict) Iterate() starlark.Iterator { return starlark.NewList(d.keys()).Iterate() }
 
-// Items are the keys and values.
+// Items returns the keys and values.
 func (d *Dict) Items() []starlark.Tuple {
 	keys := d.keys()
 	items := make([]starlark.Tuple, 0, len(keys))

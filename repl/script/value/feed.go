@@ -7,7 +7,7 @@ import (
 	"sessh/repl/script/object"
 )
 
-// copied returns x after counting a copy of it; what Starlark makes of x is no
+// copied returns x after counting a copy of it; what Starlark makes of x is not a
 // larger.
 func (rt *Runtime) copied(_ *starlark.Thread, _ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
 	return args[0], rt.Made(bounds.SizeOf(args[0]))

@@ -41,7 +41,7 @@ func (l *List) Show(w *object.Writer) {
 	w.Inside(l.identity(), "[...]", func() { w.Sequence("[", l.values(), "]") })
 }
 
-// identity is the same for two objects of which `is` holds.
+// identity returns the same for two objects of which `is` holds.
 func (l *List) identity() any {
 	if l.node != nil {
 		return l.node
@@ -49,7 +49,7 @@ func (l *List) identity() any {
 	return l
 }
 
-// Len is the number of values.
+// Len returns the number of values.
 func (l *List) Len() int {
 	if l.node != nil {
 		return l.node.Len()
@@ -87,7 +87,7 @@ func (l *List) Iterate() starlark.Iterator {
 	return starlark.NewList(slices.Clone(values)).Iterate()
 }
 
-// Slice is a new list.
+// Slice returns a new list.
 func (l *List) Slice(start, end, step int) starlark.Value {
 	values := l.values()
 	if err := l.rt.Made(bounds.Times(len(values), bounds.ValueSize)); err != nil {

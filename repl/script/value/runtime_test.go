@@ -16,7 +16,8 @@ import (
 	"sessh/txn"
 )
 
-// newSession is a session that is open in a transaction of the runtime's manager.
+// newSession returns a session that is open in a transaction of the runtime's
+// manager.
 func newSession(t *testing.T) (*Runtime, *session.Container, *session.Session) {
 	t.Helper()
 	store := memstore.New(memstore.Options{})

@@ -49,7 +49,7 @@ var (
 	Node = Client{Known: ^uint32(0)}
 )
 
-// marking is the client where new sessions have the flags.
+// marking returns the client where new sessions have the flags.
 func (c Client) marking(flags uint32) Client {
 	c.New = flags
 	return c
@@ -99,8 +99,8 @@ func (v *Value) Pack(value []byte) (stored []byte, flags uint32, err error) {
 	return stored, v.flags, err
 }
 
-// Note is what a description of the value says about its packing: ", compressed
-// by gzip", or nothing.
+// Note returns what a description of the value says about its packing: ",
+// compressed by gzip", or nothing.
 func (v *Value) Note() string {
 	if v.Packing == None {
 		return ""

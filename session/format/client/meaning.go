@@ -98,7 +98,7 @@ var readings = func() []reading {
 }()
 
 // Meaning tells what flags can mean, for people: "Dalli: serialized, in Marshal"; ""
-// where there are none, or they are of no client that is known.
+// if there are none, or they are of no client that is known.
 func Meaning(flags uint32, value []byte) string {
 	var all []string
 	for _, r := range readings {
@@ -109,8 +109,8 @@ func Meaning(flags uint32, value []byte) string {
 	return strings.Join(all, "; ")
 }
 
-// KindOf is what a value's bytes are to every client that takes them for more than
-// bytes: "" is nothing of the kind.
+// KindOf returns what a value's bytes are to every client that takes them for more
+// than bytes: "" is nothing of the kind.
 func KindOf(value []byte) string {
 	switch {
 	case digits.Match(value):

@@ -25,10 +25,10 @@ const (
 	Bzip2
 )
 
-// String is the packing's name.
+// String returns the packing's name.
 func (p Packing) String() string { return [...]string{"none", "zlib", "gzip", "bzip2"}[p] }
 
-// PackingOf is the packing that a value looks like, by its first bytes.
+// PackingOf returns the packing that a value looks like, by its first bytes.
 func PackingOf(value []byte) Packing {
 	switch {
 	case bytes.HasPrefix(value, []byte{0x1f, 0x8b, 8}):

@@ -26,9 +26,9 @@ type Codec struct {
 	Label   string
 	Written func(value []byte) string
 
-	// Ways are the ways in which the codec writes, the usual one first; nil where that
-	// goes without saying. WayOf is the name of the one in which a value was written; it
-	// may be nil where there is but one.
+	// Ways are the ways in which the codec writes, the usual one first; nil if that goes
+	// without saying. WayOf is the name of the one in which a value was written; it may
+	// be nil where there is but one.
 	Ways  []Way
 	WayOf func(how any) string
 
@@ -48,7 +48,7 @@ type Way struct {
 	How  any // for the graph's codec
 }
 
-// way is the name of the way in which a value was written.
+// way returns the name of the way in which a value was written.
 func (c *Codec) way(how any) string {
 	switch {
 	case c.WayOf != nil:
@@ -82,8 +82,8 @@ func inJSON(way, head string) *Codec {
 	return c
 }
 
-// JSON is a mapping in JSON, and nothing else: its sessions begin like head, and label
-// says for people how they are written.
+// JSON returns a mapping in JSON, and nothing else: its sessions begin like head, and
+// label says for people how they are written.
 func JSON(label, head string) *Set {
 	c := inJSON("", head)
 	c.Label = label

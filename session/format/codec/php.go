@@ -26,7 +26,7 @@ var PHP = &Set{
 	ArrayKey: phpArrayKey, Alike: phpAlike, Parted: phpParted,
 }
 
-// phpCodec is one of PHP's serializers.
+// phpCodec returns one of PHP's serializers.
 func phpCodec(name string, begins func([]byte) bool, decode func([]byte) (*graph.Node, any, error), encode func(*graph.Node, any) ([]byte, error)) *Codec {
 	return &Codec{
 		Codec: &graph.Codec{Name: name, Dialect: phpDialect, Decode: decode, Encode: encode},
@@ -34,7 +34,7 @@ func phpCodec(name string, begins func([]byte) bool, decode func([]byte) (*graph
 	}
 }
 
-// phpOwn is one of those that PHP has by itself.
+// phpOwn returns one of those that PHP has by itself.
 func phpOwn(s phpserialize.Serializer) *Codec {
 	return phpCodec(string(s), s.Begins,
 		func(value []byte) (*graph.Node, any, error) {
@@ -105,8 +105,8 @@ var phpDialect = &graph.Dialect{
 	},
 }
 
-// phpMapping is a session as a mapping, where its names are 0, 1, 2, … or there are
-// none: it is an array like any other.
+// phpMapping returns a session as a mapping, where its names are 0, 1, 2, … or
+// there are none: it is an array like any other.
 func phpMapping(n *graph.Node, form string) *graph.Node {
 	if n == nil || n.Kind != graph.List {
 		return n
@@ -121,8 +121,8 @@ func phpMapping(n *graph.Node, form string) *graph.Node {
 	return n
 }
 
-// phpArrayKey is the key that PHP makes of one: an integer of a text that is written like
-// one, and a text of bytes that are one.
+// phpArrayKey returns the key that PHP makes of one: an integer of a text that is written
+// like one, and a text of bytes that are one.
 func phpArrayKey(key any) any {
 	if b, ok := key.(tree.Bytes); ok && utf8.ValidString(string(b)) {
 		key = string(b)

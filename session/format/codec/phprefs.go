@@ -9,8 +9,8 @@ import (
 )
 
 // phpParted says which places of a session were references (&) to one variable with a
-// plain value, and are no longer, though they are still there: "" where there are
-// none. A session shows the value at each of them, and not what they share.
+// plain value, and are no longer, though they are still there: "" if there are none.
+// A session shows the value at each of them, and not what they share.
 func phpParted(c *Codec, was, now []byte) string {
 	before, _, err := c.Decode(was)
 	if err != nil {

@@ -56,7 +56,7 @@ func protocolOf(how any) string {
 }
 
 // WrittenPickle says how a pickle is written: "a pickle of protocol 2, of Python 2"; ""
-// where it cannot be read.
+// if it cannot be read.
 func WrittenPickle(value []byte) string {
 	_, info, err := pickle.Decode(value, graph.Limits{})
 	if err != nil {
@@ -96,8 +96,8 @@ func dictHead(value []byte) bool {
 	return slices.ContainsFunc(heads, func(head string) bool { return bytes.HasPrefix(value, []byte(head)) })
 }
 
-// PickleDialect is how pickles become values. The classes named are the usual kind
-// of dictionary, and shown without their names.
+// PickleDialect returns how pickles become values. The classes named are the usual
+// kind of dictionary, and shown without their names.
 func PickleDialect(usual ...string) *graph.Dialect {
 	return &graph.Dialect{
 		Repr: pickle.Repr,

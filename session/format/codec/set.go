@@ -31,7 +31,7 @@ type Set struct {
 	Parted   func(c *Codec, was, now []byte) string
 }
 
-// Ways are the names of all ways, the usual one first; nil where there is but one.
+// Ways returns the names of all ways, the usual one first; nil if there is but one.
 func (s *Set) Ways() []string {
 	var names []string
 	for _, c := range s.Codecs {
@@ -42,7 +42,8 @@ func (s *Set) Ways() []string {
 	return names
 }
 
-// find is the codec of a way, and how that is written. It is the usual one for "".
+// find returns the codec of a way, and how that is written. It is the usual one for
+// "".
 func (s *Set) find(way string) (*Codec, any, error) {
 	for _, c := range s.Codecs {
 		if way == "" && len(c.Ways) == 0 {
@@ -57,8 +58,8 @@ func (s *Set) find(way string) (*Codec, any, error) {
 	return nil, nil, fmt.Errorf("there is no serializer %q", way)
 }
 
-// candidates are the codecs that may have written a value: where the client has done it
-// with one of that name, only that.
+// candidates returns the codecs that may have written a value: where the client has
+// done it with one of that name, only that.
 func (s *Set) candidates(value []byte, serializer string) []*Codec {
 	var all []*Codec
 	for _, c := range s.Codecs {
@@ -78,7 +79,7 @@ type reading struct {
 	how  any
 }
 
-// readings are those of the codecs that read the whole value.
+// readings returns those of the codecs that read the whole value.
 func (s *Set) readings(value []byte, serializer string) []reading {
 	var all []reading
 	for _, c := range s.candidates(value, serializer) {
@@ -184,7 +185,7 @@ func (s *Set) Claims(value []byte, serializer string) bool {
 	return slices.ContainsFunc(s.candidates(value, serializer), func(c *Codec) bool { return c.Heads(value) })
 }
 
-// PartedBy is Parted for values that are written in the way; "" where that is not known.
+// PartedBy is Parted for values that are written in the way; "" if that is not known.
 func (s *Set) PartedBy(way string, was, now []byte) string {
 	c, _, err := s.find(way)
 	if s.Parted == nil || err != nil {

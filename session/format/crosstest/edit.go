@@ -41,13 +41,14 @@ func (g *generator) edit(sess *session.Session, root *tree.Map, n *Node) (edit, 
 		return g.copy(s, all[g.IntN(len(all))]), nil
 	}
 	to := g.fresh(0)
-	for tree.Equal(s.value(), sessionValue(to)) { // that is no edit
+	for tree.Equal(s.value(), sessionValue(to)) { // that is not an edit
 		to = g.fresh(0)
 	}
 	return set(s, to), nil
 }
 
-// next is where something that is added goes to: a new key, or the end of a list.
+// next returns where something that is added goes to: a new key, or the end of a
+// list.
 func (g *generator) next(s spot) any {
 	if l, ok := s.in.(*tree.List); ok {
 		return l.Len()
@@ -99,7 +100,7 @@ func (g *generator) copy(s, to spot) edit {
 	}
 }
 
-// copy is a copy that shares nothing with n.
+// copy returns a copy that shares nothing with n.
 func (n *Node) copy() *Node {
 	b, _ := n.MarshalJSON()
 	var w wire

@@ -48,7 +48,7 @@ func (n *Node) compound() bool {
 	return false
 }
 
-// value is what stands at a place: that of the variable, where it shares one.
+// value returns what stands at a place: that of the variable, where it shares one.
 func (n *Node) value() *Node {
 	if n.Kind == Ref {
 		return n.Items[0]
@@ -56,7 +56,7 @@ func (n *Node) value() *Node {
 	return n
 }
 
-// shown is what is put elsewhere: a symbol is shown as a text.
+// shown returns what is put elsewhere: a symbol is shown as a text.
 func (n *Node) shown() *Node {
 	if n.Kind == Symbol {
 		return &Node{Kind: Text, Text: n.Text}
@@ -106,7 +106,7 @@ func (n *Node) MarshalJSON() ([]byte, error) {
 	return json.Marshal(w)
 }
 
-// node is the graph of a wire.
+// node returns the graph of a wire.
 func (w wire) node() (*Node, error) {
 	if w.Error != "" || len(w.Nodes) == 0 {
 		return nil, fmt.Errorf("it cannot be read: %s", w.Error)
@@ -142,8 +142,8 @@ func (n *Node) has(kind string) bool {
 	return find(n)
 }
 
-// String is the same text for graphs that are the same: each compound node is told
-// once, with a number, and from then on by that.
+// String returns the same text for graphs that are the same: each compound node is
+// told once, with a number, and from then on by that.
 func (n *Node) String() string { return n.text(0, false) }
 
 // text is String; mappings that are loose are told in the order of their keys.

@@ -44,7 +44,7 @@ type generator struct {
 	names int
 }
 
-// value is a mapping with texts as keys: a session.
+// value returns a mapping with texts as keys: a session.
 func (g *generator) value() *Node {
 	g.made = nil
 	root := &Node{Kind: Map}
@@ -133,7 +133,7 @@ func (g *generator) distinct(count int, put func(*Node)) {
 	}
 }
 
-// equality is the same for keys that are equal in Python: 1, 1.0 and True.
+// equality returns the same for keys that are equal in Python: 1, 1.0 and True.
 func equality(k *Node) string {
 	switch {
 	case k.Kind == Bool && k.Text == "true":
@@ -191,7 +191,7 @@ func floatOf(text string) float64 {
 	return math.Float64frombits(bits)
 }
 
-// fresh is a value that an edit puts in: what can be typed.
+// fresh returns a value that an edit puts in: what can be typed.
 func (g *generator) fresh(depth int) *Node {
 	if depth > 1 || g.IntN(2) == 0 {
 		return g.scalar(pick(g, []string{Null, Bool, Int, Float, Text}))
@@ -209,7 +209,7 @@ func (g *generator) fresh(depth int) *Node {
 	return n
 }
 
-// name is a key that is nowhere yet.
+// name returns a key that is nowhere yet.
 func (g *generator) name() string {
 	g.names++
 	return fmt.Sprintf("new%d", g.names)

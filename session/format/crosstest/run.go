@@ -155,7 +155,7 @@ func (r *run) judge(x *trial, w wire) {
 	r.right++
 }
 
-// reason is an error without its places, for counting.
+// reason returns an error without its places, for counting.
 func reason(err error) string {
 	parts := strings.Split(err.Error(), ": ")
 	return parts[len(parts)-1]

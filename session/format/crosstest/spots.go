@@ -20,8 +20,8 @@ type spot struct {
 	path  []any
 }
 
-// spots are the places of a session's tree. They fail where the tree does not show
-// the graph.
+// spots returns the places of a session's tree. They fail where the tree does not
+// show the graph.
 func (g *generator) spots(root *tree.Map, n *Node) ([]spot, error) {
 	w := &walker{met: make(map[*Node]bool), loose: g.kinds.Loose}
 	w.value(root, n, nil)
@@ -105,7 +105,7 @@ func likely(v any, n *Node) bool {
 	return !n.compound() && tree.Equal(v, sessionValue(n))
 }
 
-// sessionValue is a fresh value as a session holds it.
+// sessionValue returns a fresh value as a session holds it.
 func sessionValue(n *Node) any {
 	switch n.Kind {
 	case Bool:
@@ -149,7 +149,7 @@ func (s spot) above() spot {
 	return s
 }
 
-// within reports whether the place is another one, or inside of what stands there.
+// within reports whether the place is another one, or inside what stands there.
 func (s spot) within(o spot) bool {
 	return len(s.path) >= len(o.path) && slices.Equal(s.path[:len(o.path)], o.path)
 }

@@ -103,7 +103,7 @@ func (d *desk) act(ctx context.Context) error {
 		}
 		_, _, err := d.work().Redo()
 		return err
-	case 3: // while somebody else changes the session
+	case 3: // while another program changes the session
 		if err := d.edit(); err != nil {
 			return err
 		}
@@ -182,7 +182,7 @@ func (d *desk) edit() error {
 	return nil
 }
 
-// others has somebody else add a key, and takes it in.
+// others has another program add a key, and takes it in.
 func (d *desk) others(ctx context.Context) error {
 	err := txn.NewManager().Run(ctx, func(tx *txn.Tx) error {
 		s, err := session.NewRoot(d.store, session.Options{Formats: []format.Format{d.r.Format}}).Container(d.r.Container).Session(ctx, tx, d.r.ID)

@@ -123,7 +123,7 @@ func text(v any) string {
 	return fmt.Sprintf("%T", v)
 }
 
-// number is a number's decimal form, by which an integer and a float differ.
+// number returns a number's decimal form, by which an integer and a float differ.
 func number(v any) string {
 	switch v := v.(type) {
 	case int64:

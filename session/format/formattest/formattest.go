@@ -36,7 +36,7 @@ type Item struct {
 	Reads     map[string]any `json:"reads"` // what the framework reads, of what JSON can hold
 }
 
-// Items are the items in a folder.
+// Items returns the items in a folder.
 func Items(t testing.TB, folder string) map[string]Item {
 	t.Helper()
 	files, err := filepath.Glob(folder + "/*.json")
@@ -147,7 +147,7 @@ func values(t *testing.T, f format.Format, item Item) {
 	}
 }
 
-// plain is a value as encoding/json reads it.
+// plain returns a value as encoding/json reads it.
 func plain(v any) any {
 	switch v := v.(type) {
 	case int64:

@@ -123,7 +123,7 @@ func within(t *testing.T, f format.Format, item Item) {
 	}
 }
 
-// deepest is the place of the mapping that lies deepest, nil where there is none.
+// deepest returns the place of the mapping that lies deepest, nil if there is none.
 func deepest(v any) []any {
 	var best []any
 	consider := func(k, x any) {
@@ -159,7 +159,7 @@ func mapAt(v any, path []any) *tree.Map {
 	return v.(*tree.Map)
 }
 
-// content is a value, unpacked where it is packed: what another library has
+// content returns a value, unpacked where it is packed: what another library has
 // packed need not be the same bytes.
 func content(t *testing.T, item Item) []byte {
 	t.Helper()

@@ -45,13 +45,13 @@ func New(row Row) (*Format, error) {
 	return f, nil
 }
 
-// Name is the row's name.
+// Name returns the row's name.
 func (f *Format) Name() string { return f.row.Name }
 
-// Traits are those of the row.
+// Traits returns those of the row.
 func (f *Format) Traits() *format.Traits { return &f.traits }
 
-// Key is the key of a session's item.
+// Key returns the key of a session's item.
 func (f *Format) Key(container, id string) (string, error) { return f.keys.Key(container, id) }
 
 // Parse tells the names of a key. That of a lock has none.

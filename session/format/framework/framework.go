@@ -14,8 +14,8 @@
 // flags, and its keys are taken apart and put together again. The commands formats and
 // format, the flag --format and completion have the new name at once.
 //
-// What is no row: sessh's own format, lovely's, whose keys are digests, and that of raw
-// items, which takes all others.
+// What is not a row: sessh's own format, lovely's, whose keys are digests, and that of
+// raw items, which takes all others.
 package framework
 
 import (
@@ -41,11 +41,11 @@ var formats = func() []format.Format {
 	return append(all, plain.Raw())
 }()
 
-// All are the formats, in the order in which items are recognised by them: sessh's own
-// is the first, and that of raw items, which takes every key, the last.
+// All returns the formats, in the order in which items are recognised by them: sessh's
+// own is the first, and that of raw items, which takes every key, the last.
 func All() []format.Format { return slices.Clone(formats) }
 
-// Named is the format of that name; nil where there is none.
+// Named returns the format of that name; nil if there is none.
 func Named(name string) format.Format {
 	for _, f := range formats {
 		if f.Name() == name {
@@ -55,7 +55,7 @@ func Named(name string) format.Format {
 	return nil
 }
 
-// Names are the names of the formats.
+// Names returns the names of the formats.
 func Names() []string {
 	var names []string
 	for _, f := range formats {
@@ -64,8 +64,9 @@ func Names() []string {
 	return names
 }
 
-// With are all formats, among them those of the items under prefixes of keys. The one
-// called first comes first, which is that of new containers; it is sessh's own for "".
+// With returns all formats, among them those of the items under prefixes of keys. The
+// one called first comes first, which is that of new containers; it is sessh's own for
+// "".
 func With(first string, prefixes []string) ([]format.Format, error) {
 	all := All()
 	i := 0

@@ -66,7 +66,7 @@ func TestPHPReadsRandomEdits(t *testing.T) {
 	}
 }
 
-// phpKey is the key that PHP makes of one: 1 of "1".
+// phpKey returns the key that PHP makes of one: 1 of "1".
 func phpKey(k *crosstest.Node) *crosstest.Node {
 	k = phpString(k)
 	if n, err := strconv.ParseInt(k.Text, 10, 64); k.Kind == crosstest.Text && err == nil && strconv.FormatInt(n, 10) == k.Text {

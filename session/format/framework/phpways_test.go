@@ -43,7 +43,7 @@ func stored(t *testing.T, store storage.Store, id string) string {
 	return string(l.Item.Value)
 }
 
-// like is a session that the serializer has written, and no other can read.
+// like returns a session that the serializer has written, and no other can read.
 func like(t *testing.T, way string) []byte {
 	t.Helper()
 	m := tree.NewMap()

@@ -31,7 +31,7 @@ type Row struct {
 	// Codecs are those that the framework can be set to use.
 	Codecs *codec.Set
 
-	// Manners are how the framework goes about with sessions.
+	// Manners describe how the framework treats sessions.
 	Manners Manners
 }
 
@@ -49,11 +49,11 @@ type Envelope struct {
 	Needs string
 }
 
-// Manners are how a framework goes about with sessions, beside their bytes. How its
+// Manners describe how a framework treats sessions, apart from their bytes. How its
 // cookie names a session belongs here as well, as soon as something asks for it.
 type Manners struct {
 	// Lock is the pattern of the key of the item that is there while a request uses the
-	// session. Such an item is no session.
+	// session. Such an item is not a session.
 	Lock string
 
 	// Accessed is the key in a session under which there is the time of the last access,
@@ -79,7 +79,8 @@ func (e *Envelope) close(of string, m *tree.Map) error {
 	return nil
 }
 
-// accessed is the time of the last access; zero where the session does not tell.
+// accessed returns the time of the last access; zero where the session does not
+// tell.
 func (m *Manners) accessed(data *tree.Map) time.Time {
 	v, _ := data.Get(m.Accessed)
 	if f, ok := v.(float64); ok && m.Accessed != "" && f > 0 && f < 1<<38 {

@@ -18,7 +18,7 @@ import (
 // L = [1]; o.v = L; {'o': o, 'l': L, 'n': 1}, in protocol 2
 const heldByObject = "\x80\x02}q\x00(X\x01\x00\x00\x00oq\x01cshop\nObj\nq\x02)\x81q\x03}q\x04X\x01\x00\x00\x00vq\x05]q\x06K\x01asbX\x01\x00\x00\x00lq\x07h\x06X\x01\x00\x00\x00nq\x08K\x01u."
 
-// TestRefreshKeepsSharing edits a list that an object holds, while somebody else
+// TestRefreshKeepsSharing edits a list that an object holds, while another program
 // changes the session: the object goes on holding the list that was edited, and not one
 // that took its place.
 func TestRefreshKeepsSharing(t *testing.T) {
@@ -96,8 +96,8 @@ func TestRefreshKeepsSharing(t *testing.T) {
 	}
 }
 
-// TestRefreshTakesSharing takes in what somebody else has written: a list, and an object
-// that holds it. Edited then, they are still one.
+// TestRefreshTakesSharing takes in what another program has written: a list, and an
+// object that holds it. Edited then, they are still one.
 func TestRefreshTakesSharing(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()

@@ -10,7 +10,7 @@ import (
 	"sessh/session/format/formattest"
 )
 
-// rows are the formats of the table.
+// rows returns the formats of the table.
 func rows() []*Format {
 	var all []*Format
 	for _, f := range formats {

@@ -8,9 +8,8 @@ import (
 	"sessh/session/tree"
 )
 
-// align finds for each value of a list the item that it came from: those at
-// the beginning and at the end that are still equal, and in between by their
-// indexes.
+// align finds, for each value of a list, the item that it came from: at the
+// beginning and the end by equality, and in between by index.
 func (m *merger) align(items []*Node, values []any) ([]*Node, error) {
 	past := make([]*Node, len(values))
 	from := 0
@@ -32,9 +31,9 @@ func (m *merger) align(items []*Node, values []any) ([]*Node, error) {
 	return past, nil
 }
 
-// lookAlike finds two plain values in a list that are shown alike, and are not the
-// same to the framework: a text and a symbol, a variable that several places share
-// and none. Of two in the edited list that are shown like such a one, one may be new.
+// lookAlike finds two plain values in a list that are shown alike but differ for the
+// framework, such as a text and a symbol, or a shared variable and an unshared one.
+// Of two values in the edited list that look like these, one may be new.
 func (m *merger) lookAlike(items []*Node, values []any) (i, j int, ok bool) {
 	distinct := m.d.Distinct
 	if distinct == nil {
@@ -70,7 +69,7 @@ func (m *merger) lookAlike(items []*Node, values []any) (i, j int, ok bool) {
 	return 0, 0, false
 }
 
-// shownAs is a plain value as the key of a map.
+// shownAs returns a plain value as the key of a map.
 func shownAs(v any) any {
 	switch v := v.(type) {
 	case nil, bool, int64, string, tree.Bytes:
@@ -116,6 +115,6 @@ func (m *merger) alignForms(items []*Node, values []any, past []*Node) {
 	}
 }
 
-// isNew tells of a list or mapping that it is no part of the value that was read, and
-// takes over nothing of what stood in its place.
+// isNew reports whether a list or mapping is not part of the value that was read, and
+// takes over nothing from what was in its place.
 func (m *merger) isNew(v any) bool { return m.reading != nil && m.to[v] == nil }

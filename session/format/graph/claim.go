@@ -6,7 +6,7 @@ import (
 	"sessh/session/tree"
 )
 
-// opaque is the node that an object was read as, or a copy.
+// opaque returns the node that an object was read as, or a copy.
 func (m *merger) opaque(was *Node, v *Opaque) *Node {
 	switch {
 	case v.reading == m.reading && v.number < len(m.nodes):
@@ -19,7 +19,8 @@ func (m *merger) opaque(was *Node, v *Opaque) *Node {
 	return m.copy(v.copied, v.Node)
 }
 
-// copy is a copy of n: of what is met several times in one copying, there is one.
+// copy returns a copy of n: of what is met several times in one copying, there is
+// one.
 func (m *merger) copy(c *tree.Copying, n *Node) *Node {
 	if c == nil {
 		return n
@@ -63,9 +64,9 @@ func (m *merger) copy(c *tree.Copying, n *Node) *Node {
 	return first
 }
 
-// claim is the node that v is written as, and with what entries where it is a
-// mapping: the one that it was read as; the one in its place, where that can be no
-// other's; or a new one.
+// claim returns the node that v is written as, and its entries if it is a mapping:
+// the node that it was read as, the one in its place if no other value can be
+// written as that, or a new one.
 func (m *merger) claim(up *filling, was *Node, v any, k Kind, f tree.Form) (n *Node, entries *[]Pair) {
 	if n = m.to[v]; n == nil && m.succeeds(up, was, k, f) {
 		n = was
@@ -122,7 +123,7 @@ func (d *Dialect) fits(n *Node, f tree.Form) bool {
 	return own.String() == f.String()
 }
 
-// fresh is a new node of the form, without entries.
+// fresh returns a new node of the form, without entries.
 func (m *merger) fresh(k Kind, f tree.Form) (n *Node, entries *[]Pair) {
 	s, ok := f.(shape)
 	switch {

@@ -12,7 +12,7 @@ import (
 	"sessh/session/format/rubymarshal"
 )
 
-// session is what an application may keep: a cart with many items.
+// session returns what an application may keep: a cart with many items.
 func session(items int) *graph.Node {
 	key := func(s string) *graph.Node { return graph.NewText(s) }
 	cart := &graph.Node{Kind: graph.List}

@@ -9,17 +9,17 @@ import (
 	"sessh/session/tree"
 )
 
-// A Dialect is what a framework's way of writing values needs beyond the
-// graph itself.
+// A Dialect holds what a framework's way of writing values needs in addition to the
+// graph.
 type Dialect struct {
 	// Repr shows a node on one line, in the framework's own language.
 	Repr func(n *Node) string
-	// Inside gives the entries of an object that is a mapping by itself, such
-	// as an instance of a subclass of the language's own mapping; nil for an
-	// object that is shown as a whole. It may be nil.
+	// Inside returns the entries of an object that is a mapping by itself, such as
+	// an instance of a subclass of the language's own mapping; nil for an object
+	// that is shown as a whole. It may be nil.
 	Inside func(n *Node) *[]Pair
-	// Usual tells of a list, a mapping, or such an object that it is the
-	// format's usual kind, whatever its Form or Class. It may be nil.
+	// Usual reports whether a list, a mapping or such an object is of the format's
+	// usual kind, whatever its Form or Class. It may be nil.
 	Usual func(n *Node) bool
 	// Forms are the words for lists of other kinds that a Node's Form names:
 	// a list of such a form that comes from elsewhere is written as one.
@@ -28,19 +28,20 @@ type Dialect struct {
 	// objects. was is the node that the value takes the place of, or nil: the
 	// new one takes over its Form where that fits. nil is Plain.
 	New func(v any, was *Node) (*Node, error)
-	// Distinct tells of a plain value that it is another one to the framework than
-	// what is shown like it: a symbol, and not a text. It may be nil.
+	// Distinct reports whether the framework distinguishes a plain value from
+	// others that are shown the same way, such as a symbol from a text. It may be
+	// nil.
 	Distinct func(n *Node) bool
-	// Bare is a Form without what it tells about other places of the node. It may
-	// be nil.
+	// Bare returns a Form without what it says about other places of the node. It
+	// may be nil.
 	Bare func(form string) string
-	// Settle is told of each list and mapping that is written what an edit has
-	// made of it, and what items it, and those in it, had before: it brings in order what depends on the
-	// parts, and fails where the framework would not load it. It may be nil.
+	// Settle is called for each list and mapping that is written, with what an edit has made of it
+	// and the items that it, and those in it, had before. It updates what depends on the parts, and
+	// fails if the framework would not load the result. It may be nil.
 	Settle func(n *Node, had func(*Node) []*Node) error
-	// Fixed is the reason why an object that is shown as a whole cannot be edited
-	// inside, where people would expect to; "" where there is nothing to expect.
-	// It may be nil.
+	// Fixed returns the reason why an object that is shown as a whole cannot be
+	// edited inside, if users would expect that it can; otherwise "". It may be
+	// nil.
 	Fixed func(n *Node) string
 }
 
@@ -60,7 +61,7 @@ type shape struct {
 
 func (s shape) String() string { return s.word }
 
-// form is the shape of a compound node; nil for the plain one.
+// form returns the shape of a compound node; nil for the plain one.
 func (d *Dialect) form(n *Node) tree.Form {
 	switch {
 	case d.Usual != nil && d.Usual(n):
@@ -85,7 +86,7 @@ func (d *Dialect) Value(n *Node) (any, error) {
 // Fill puts the entries of root, which is a mapping, into m, as Value would.
 func (d *Dialect) Fill(m *tree.Map, root *Node) error { return newProjector(d).whole(m, root) }
 
-// entries are those of a node that is walked into as a mapping.
+// entries returns those of a node that is walked into as a mapping.
 func (d *Dialect) entries(n *Node) *[]Pair {
 	switch {
 	case n.Kind == Map:
@@ -96,7 +97,7 @@ func (d *Dialect) entries(n *Node) *[]Pair {
 	return nil
 }
 
-// KeyText is a key, or an index, in messages.
+// KeyText returns a key, or an index, in messages.
 func KeyText(k any) string {
 	switch k := k.(type) {
 	case string:
@@ -114,8 +115,8 @@ type keyMaker struct {
 	used int
 }
 
-// key is the key of an entry in m. Two keys that the framework tells apart, and
-// that would be one here, are kept apart.
+// key returns the key of an entry in m. Two keys that the framework tells apart,
+// and that would be one here, are kept apart.
 func (km *keyMaker) key(m *tree.Map, n *Node) (any, error) {
 	if n.Compound() || n.Kind == Time || n.Big != nil || n.Kind == Float && n.Float != n.Float {
 		return km.opaque(n)
@@ -136,8 +137,8 @@ func (km *keyMaker) opaque(n *Node) (any, error) {
 	return Key{keyName(brief(km.d.Repr(n))), flat}, nil
 }
 
-// keyName is a key as it is shown, with its texts in single quotes: in a path the whole
-// stands in double ones.
+// keyName returns a key as it is shown, with its texts in single quotes: in a path the
+// whole stands in double ones.
 func keyName(shown string) string {
 	if strings.ContainsAny(shown, `'\`) {
 		return shown
@@ -145,7 +146,7 @@ func keyName(shown string) string {
 	return strings.ReplaceAll(shown, `"`, "'")
 }
 
-// plain is the value of a node that has no others inside.
+// plain returns the value of a node that has no others inside.
 func plain(n *Node) any {
 	switch n.Kind {
 	case Bool:
@@ -183,9 +184,9 @@ func brief(s string) string {
 // nodes.
 type Codec struct {
 	Name string
-	// Decode reads a value. How it was written, beyond what nodes tell, is for
-	// Encode, which gets it for the same value after an edit, and nil for a
-	// value that was not read.
+	// Decode reads a value. How it was written, beyond what nodes record, is for
+	// Encode, which gets it for the same value after an edit, and nil for a value
+	// that was not read.
 	Decode  func(value []byte) (root *Node, how any, err error)
 	Encode  func(root *Node, how any) ([]byte, error)
 	Dialect *Dialect
@@ -197,7 +198,7 @@ func (c *Codec) Map(value []byte) (*tree.Map, error) {
 	return m, err
 }
 
-// Read is Map, and tells how the value was written.
+// Read is Map, and also returns how the value was written.
 func (c *Codec) Read(value []byte) (m *tree.Map, how any, err error) {
 	root, how, err := c.Decode(value)
 	switch {

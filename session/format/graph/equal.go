@@ -30,14 +30,14 @@ type comparison struct {
 
 type pairOfNodes struct{ a, b *Node }
 
-// met are two nodes that stand at the same place.
+// met is two nodes at the same place.
 type met struct {
 	pairOfNodes
 	up int // index of those that they are part of; -1: none
 }
 
-// trial is one comparison of two nodes, with all that is below: as far as it goes, what
-// is the same in both is noted apart from what is known.
+// trial is one comparison of two nodes and everything below them. What it finds to be
+// the same is kept apart from what is known.
 type trial struct {
 	c         *comparison
 	now, then map[*Node]*Node
@@ -53,8 +53,8 @@ func (c *comparison) equal(a, b *Node) bool {
 		}
 		return true
 	}
-	// What is known can be of parts that were compared by themselves: then these two are
-	// to be as well.
+	// What is known may be about parts that were compared by themselves: then these two
+	// must be as well.
 	return t.doubtful && len(c.now) > 0 && (&comparison{form: c.form, shape: c.shape}).equal(a, b)
 }
 
@@ -83,7 +83,7 @@ func (t *trial) run(a, b *Node) bool {
 	return true
 }
 
-// differ notes of two nodes, and of all that they are part of, that they are not equal.
+// differ records that two nodes, and all that they are part of, are not equal.
 func (t *trial) differ(i int) {
 	if t.c.not == nil {
 		t.c.not = make(map[pairOfNodes]bool)
@@ -136,7 +136,7 @@ func (t *trial) push(a, b *Node, up int) {
 	t.queue = append(t.queue, met{pairOfNodes{a, b}, up})
 }
 
-// partner is what a node is in the other graph, as far as is known.
+// partner returns what a node is in the other graph, as far as is known.
 func (t *trial) partner(n *Node, here, known map[*Node]*Node) *Node {
 	if p := here[n]; p != nil {
 		return p
@@ -179,7 +179,7 @@ type relatives struct {
 	known *comparison
 }
 
-// equal compares an object of r with one of o. What forms tell about other places does
+// equal compares an object of r with one of o. What forms say about other places does
 // not count.
 func (r *relatives) equal(d *Dialect, a, b *Node, o *relatives) bool {
 	if a == b {

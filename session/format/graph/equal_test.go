@@ -11,7 +11,8 @@ import (
 	"sessh/session/tree"
 )
 
-// shop is a list of n objects that all hold one list of m numbers. last is the last of these.
+// shop returns a list of n objects that all hold one list of m numbers. last is the last of
+// these.
 func shop(n, m, last int) *Node {
 	shared := &Node{Kind: List}
 	for i := range m {

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// filling is what a node is to hold.
+// filling is what a node will hold.
 type filling struct {
 	n       *Node
 	entries *[]Pair // where its pairs go; nil for a list
@@ -17,7 +17,7 @@ type filling struct {
 	values  []func() *Node
 }
 
-// fill gives all nodes what they are to hold.
+// fill gives all nodes their contents.
 func (m *merger) fill() error {
 	for _, f := range m.todo {
 		values := make([]*Node, len(f.values))
@@ -44,7 +44,7 @@ func (m *merger) fill() error {
 	return nil
 }
 
-// had are the items that a node had in the graph as it was.
+// had returns the items that a node had in the graph as it was.
 func (m *merger) had(n *Node) []*Node {
 	if items, ok := m.items[n]; ok {
 		return items

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// flatten writes a graph as a text that tells everything about it: the same
-// for equal graphs. Only unflatten reads it. It gives up where that takes more
-// than limit bytes; 0 is no limit.
+// flatten writes a graph as a text that describes it completely: the same text for
+// equal graphs. Only unflatten reads it. It gives up if that takes more than limit
+// bytes; 0 means no limit.
 func flatten(root *Node, limit int) (flat string, ok bool) {
 	var f flattener
 	ok = f.all(root, limit)
@@ -153,7 +153,7 @@ func (f *flattener) compound(n *Node) {
 	}
 }
 
-// copyOf is a copy that shares nothing with n.
+// copyOf returns a copy that shares nothing with n.
 func copyOf(n *Node) *Node {
 	flat, _ := flatten(n, 0)
 	return unflatten(flat)

@@ -1,5 +1,5 @@
 // Package graph holds what the codecs of frameworks share: a value as a framework
-// wrote it, taken apart into nodes. Nothing of it is run.
+// wrote it, taken apart into nodes. Nothing in it is run.
 //
 // # Codecs
 //
@@ -19,7 +19,7 @@
 //
 // A [Dialect] turns a graph into the values of a session ([Dialect.Value]), and lays
 // edited values over the graph that they came from ([Dialect.Merge]), so that what
-// nobody touched is written as it was read. A [Codec] puts both together.
+// was not changed is written as it was read. A [Codec] puts both together.
 //
 // A node that is met again is a [tree.Ref] to its first place. Each list, mapping
 // and object of a session knows the number of the node that it was read as. It is
@@ -44,8 +44,8 @@
 //	2024-02-29 12:30:45 UTC  Decimal("12.30")       the class, as decimals are there
 //	shop.Chain{me: shop.Chain{...}}                 what is part of itself
 //
-// A key of a mapping that is no text or number is called so in paths, with its texts in
-// single quotes: (1, 'x').
+// Paths use the same notation for a key that is neither text nor a number, with texts
+// in single quotes: (1, 'x').
 package graph
 
 import (
@@ -70,7 +70,7 @@ const (
 	Object      // Class, Args, Items, Pairs, State
 )
 
-// String is the kind's name.
+// String returns the kind's name.
 func (k Kind) String() string {
 	return [...]string{"null", "bool", "int", "float", "text", "bytes", "time", "list", "map", "object"}[k]
 }
@@ -78,9 +78,9 @@ func (k Kind) String() string {
 // A Node is one value. Which fields count depends on Kind; the others are zero.
 type Node struct {
 	Kind Kind
-	// Form tells how the framework wrote the value where it has several ways
-	// that are the same kind: "tuple" for a list, "symbol" for a text. It is
-	// the codec's own word; "" is its usual way.
+	// Form says how the framework wrote the value if it has several ways of the
+	// same kind: "tuple" for a list, "symbol" for a text. It is the codec's own
+	// word; "" is its usual way.
 	Form string
 
 	Bool  bool
@@ -168,7 +168,7 @@ func (n *Node) appendParts(to []*Node) []*Node {
 	return to
 }
 
-// HoldsItself reports whether n stands anywhere inside of itself.
+// HoldsItself reports whether n stands anywhere inside itself.
 func (n *Node) HoldsItself() bool {
 	seen := make(map[*Node]bool)
 	var inside func(x *Node) bool
@@ -211,8 +211,8 @@ func Places(root *Node) map[*Node]int {
 	return places
 }
 
-// Shared tells, for a writer, which nodes are met more than once on a walk
-// from root, and so have to be written once and referred to.
+// Shared reports which nodes occur more than once on a walk from root, so that a
+// writer can write them once and refer to them.
 func Shared(root *Node) map[*Node]bool {
 	shared := make(map[*Node]bool)
 	for n, places := range Places(root) {

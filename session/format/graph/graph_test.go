@@ -9,7 +9,7 @@ import (
 	"sessh/session/tree"
 )
 
-// show is a Repr for tests.
+// show returns a Repr for tests.
 func show(n *Node) string {
 	if n.Kind == Object {
 		return "<" + n.Class + ">"
@@ -57,7 +57,7 @@ func get(t *testing.T, m *tree.Map, key any) any {
 	return v
 }
 
-// item is a graph with everything in it, built anew for each call.
+// item returns a graph with everything in it, built anew for each call.
 func item() *Node {
 	shared := listOf(NewInt(1), NewInt(2))
 	rec := mapOf()

@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// A KeyID identifies a key: two keys of which a mapping can hold only one have the
-// same. Which fields are used is up to the language.
+// A KeyID identifies a key: keys of which a mapping can hold only one have the same
+// ID. Which fields are used is up to the language.
 type KeyID struct {
 	Kind Kind
 	Num  int64
@@ -51,10 +51,10 @@ type Keys struct {
 	large   map[*Node]int
 }
 
-// few is how many keys are searched without a map.
+// few is the number of keys up to which no map is used.
 const few = 8
 
-// of is the ID of a key, which for a large one is short.
+// of returns the ID of a key, which for a large one is short.
 func (k *Keys) of(n *Node) KeyID {
 	if small(n) {
 		return k.ID(n)
@@ -85,7 +85,7 @@ func (k *Keys) Number(n *Node) int {
 }
 
 // LastWins merges, in place, entries with equal keys: the first gets the last value.
-// replace, if it is not nil, does that instead.
+// If replace is not nil, it is called instead.
 func (k *Keys) LastWins(pairs []Pair, replace func(first *Pair, last Pair)) []Pair {
 	if len(pairs) < 2 {
 		return pairs

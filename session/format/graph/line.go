@@ -8,14 +8,14 @@ import (
 // LineLength is how many characters of a value [Show] shows.
 const LineLength = 500
 
-// A line is what a value is shown on. What does not fit is cut off, and "…" stands
-// for it.
+// A line is the line on which a value is shown. What does not fit is replaced by
+// "…".
 type line struct {
 	b    strings.Builder
 	used int // characters; more than LineLength where something did not fit
 }
 
-// full reports whether nothing more is shown.
+// full reports whether the line is full.
 func (l *line) full() bool { return l.used > LineLength }
 
 // put appends what fits.
@@ -36,7 +36,7 @@ func (l *line) String() string {
 	return l.b.String()
 }
 
-// beginning is the beginning of a text, as much of it as can be on a line.
+// beginning returns the beginning of a text, as much of it as can be on a line.
 func beginning(s string) string {
 	const most = LineLength * utf8.UTFMax
 	if len(s) <= most {

@@ -76,8 +76,8 @@ func (r *Reader) Digits(bytes int) {
 	}
 }
 
-// Decimal is the node of an integer that is written in decimal digits, with
-// a sign or without.
+// Decimal returns the node of an integer that is written in decimal digits, with a
+// sign or without.
 func (r *Reader) Decimal(text []byte) *Node {
 	if len(text) > r.limits.Digits {
 		r.Fail("an integer of %d digits is too long", len(text))
@@ -110,8 +110,8 @@ func smallDecimal(text, digits []byte) (v int64, ok bool) {
 	return v, true
 }
 
-// Copy copies a node and what is inside of it, but for what is shared: that is
-// the same node in the copy. It counts as what is read.
+// Copy copies a node and what is inside it, but for what is shared: that is the
+// same node in the copy. It counts as what is read.
 func (r *Reader) Copy(n *Node, shared func(*Node) bool) *Node {
 	other := r.New(n.Kind)
 	*other = *n
@@ -166,8 +166,8 @@ func (r *Reader) CheckDepth(root *Node) {
 	}
 }
 
-// Plain is the node of a plain value in its usual form. It keeps the Form of the
-// node that it takes the place of where the kind is the same.
+// Plain returns the node of a plain value in its usual form. It keeps the Form of
+// the node that it takes the place of where the kind is the same.
 func Plain(v any, was *Node) (*Node, error) {
 	n := &Node{}
 	switch v := v.(type) {

@@ -8,10 +8,10 @@ import (
 	"sessh/session/tree"
 )
 
-// Merge returns the graph of a value that was edited. was is the graph that it
-// came from, read anew from the same bytes: Merge changes it in place, so that
-// what is shared stays shared, and what nobody touched stays as it was
-// written. It is nil for a value without a past.
+// Merge returns the graph of a value that was edited. was is the graph that it came
+// from, read anew from the same bytes: Merge changes it in place, so that what is
+// shared stays shared, and what was not changed stays as it was written. It is nil
+// for a value without a past.
 func (d *Dialect) Merge(was *Node, v any) (*Node, error) {
 	m, err := d.merger(was, v)
 	if err != nil {
@@ -44,10 +44,10 @@ func (d *Dialect) MergeEntries(root *Node, v *tree.Map) error {
 // merger lays values over a graph. First it finds out, on the graph as it was, which
 // node each list and mapping is written as, and only then it changes the nodes.
 //
-// A list or mapping that is still the part of the value that it was read as is
-// that node, wherever it stands by now, and so changes in all its places. One that
-// took the place of another is a new node, which has no other place. Where an edited
-// tree does not tell - it may be of another reading - the place decides.
+// A list or mapping that is still the part of the value that it was read as is that
+// node, wherever it stands by now, and so changes in all its places. One that took
+// the place of another is a new node, which has no other place. If an edited tree
+// does not say, because it may come from another reading, the place decides.
 type merger struct {
 	d       *Dialect
 	reading *tree.Reading // of the edited tree
@@ -108,8 +108,8 @@ func (m *merger) find(v any) {
 	}
 }
 
-// plan finds out what v is written as, where was stood in its place. What it returns
-// gives the node, when all is found out.
+// plan finds out what v, which takes the place of was, is written as. The function
+// that it returns gives the node once everything is planned.
 func (m *merger) plan(was *Node, v any) (func() *Node, error) { return m.value(nil, nil, was, v) }
 
 func (m *merger) value(up *filling, key any, was *Node, v any) (func() *Node, error) {
@@ -137,8 +137,8 @@ func (m *merger) value(up *filling, key any, was *Node, v any) (func() *Node, er
 	return func() *Node { return n }, up.errorf(key, err)
 }
 
-// other is the node of what has another place; where that is not in the tree, which
-// then is none of a session, the node that it was read as.
+// other returns the node of what has another place; where that is not in the tree,
+// which then is none of a session, the node that it was read as.
 func (m *merger) other(r *tree.Ref) *Node {
 	if n := m.to[r.To()]; n != nil {
 		return n
@@ -194,7 +194,7 @@ func (m *merger) mapping(up *filling, key any, was *Node, v *tree.Map) (*Node, e
 	return n, m.pairs(f, old, v)
 }
 
-// past is the node whose parts tell how those of n were written.
+// past returns the node whose parts show how those of n were written.
 func (m *merger) past(n, was *Node) *Node {
 	if m.uses[n] > 0 || m.copied[n] {
 		return n

@@ -17,11 +17,12 @@ type Opaque struct {
 
 var _ tree.Object = (*Opaque)(nil)
 
-// Display is the object as the framework's own language would show it.
+// Display returns the object as the framework's own language would show it.
 func (o *Opaque) Display() string { return brief(o.dialect.Repr(o.Node)) }
 
-// EqualObject reports whether other is built the same way. What has a place of its own
-// in the session need only stand at the same place: what changes in it is told there.
+// EqualObject reports whether other is built the same way. Parts with places of their
+// own in the session only have to be at the same places: their changes are reported
+// there.
 func (o *Opaque) EqualObject(other any) bool {
 	x, ok := other.(*Opaque)
 	switch {
@@ -35,7 +36,7 @@ func (o *Opaque) EqualObject(other any) bool {
 	return o.own == x.own
 }
 
-// Part is the number under which the object was read.
+// Part returns the number under which the object was read.
 func (o *Opaque) Part() (*tree.Reading, int, *tree.Copying) {
 	return o.reading, o.number, o.copied
 }
@@ -46,13 +47,13 @@ func (o *Opaque) CopyObject(c *tree.Copying) tree.Object {
 	return &Opaque{Node: o.Node, dialect: o.dialect, reading: o.reading, number: o.number, copied: c, holds: o.holds, own: o.own, kin: o.kin}
 }
 
-// Holds are the lists and mappings of the session that are part of the object, as
-// well: what is changed there changes in the object. nil among them stands for others
-// that were not looked for, for there is too much in the object.
+// Holds returns the lists and mappings of the session that are part of the object, as
+// well: what is changed there changes in the object. nil stands for others that were
+// not looked for, because the object is too large.
 func (o *Opaque) Holds() []any { return o.holds }
 
-// Fixed is the reason why the object cannot be edited inside; "" where there is none
-// but that it is an object.
+// Fixed returns the reason why the object cannot be edited inside; "" if it is only
+// that it is an object.
 func (o *Opaque) Fixed() string {
 	if o.dialect.Fixed == nil {
 		return ""
@@ -60,15 +61,15 @@ func (o *Opaque) Fixed() string {
 	return o.dialect.Fixed(o.Node)
 }
 
-// Empty reports whether v, an empty mapping, is written as an object like this
-// one: a value may not tell of an object without entries that it is a mapping.
+// Empty reports whether v, an empty mapping, is written as an object like this one:
+// an object without entries may not be recognisable as a mapping.
 func (o *Opaque) Empty(v *tree.Map) bool {
 	s, ok := v.Form().(shape)
 	return ok && v.Len() == 0 && s.word == o.Node.Class && len(o.Node.Items)+len(o.Node.Pairs) == 0
 }
 
-// Inside are the object's parts as values, for those who look for something
-// in them: a mapping with its properties, a list, or nil where there are none.
+// Inside returns the object's parts as values, for searching: a mapping with its
+// properties, a list, or nil if there are none.
 func (o *Opaque) Inside() any { return o.dialect.inside(o.Node) }
 
 // Key is a key that sessions have no type for: a tuple, say. Two that are
@@ -77,13 +78,13 @@ type Key struct{ text, flat string }
 
 var _ tree.Object = Key{}
 
-// Display is the key as the framework's own language would show it.
+// Display returns the key as the framework's own language would show it.
 func (k Key) Display() string { return k.text }
 
 // EqualObject reports whether other is the same key.
 func (k Key) EqualObject(other any) bool { return any(k) == other }
 
-// Plain is what the key is where no other looks like it.
+// Plain returns what the key is where no other looks like it.
 func (k Key) Plain() any {
 	if n := k.Node(); !n.Compound() {
 		return plain(n)
@@ -91,7 +92,7 @@ func (k Key) Plain() any {
 	return k
 }
 
-// Node is the key, made anew.
+// Node returns the key, made anew.
 func (k Key) Node() *Node { return unflatten(k.flat) }
 
 // inside shows the parts of an object as plain values.

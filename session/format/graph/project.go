@@ -125,7 +125,7 @@ const (
 	mostOwn  = 16 << 20
 )
 
-// finish tells the objects what they hold that is shown elsewhere.
+// finish records in the objects what they hold that is shown elsewhere.
 func (p *projector) finish() {
 	if len(p.opaques) == 0 || len(p.shown) == 0 {
 		return
@@ -146,8 +146,8 @@ func (p *projector) finish() {
 	}
 }
 
-// own is how an object is built, with the places of what is shown elsewhere; "" where
-// that takes more than there is room for.
+// own returns how an object is built, with the places of what is shown elsewhere; ""
+// if that takes more than there is room for.
 func (p *projector) own(n *Node, room int) string {
 	f := flattener{place: func(n *Node) (string, bool) {
 		v := p.shown[n]

@@ -5,10 +5,9 @@ import (
 	"fmt"
 )
 
-// Limits bound what reading a value may cost. The zero value stands for
-// sensible ones.
+// Limits bound the cost of reading a value. The zero value has sensible defaults.
 type Limits struct {
-	Depth  int // of values inside of values; 0: 500
+	Depth  int // of values inside values; 0: 500
 	Nodes  int // of the whole value; 0: 8 million
 	Digits int // of an integer in decimal; 0: 20,000
 }
@@ -26,7 +25,7 @@ func (l Limits) or() Limits {
 	return l
 }
 
-// Error is what is wrong with a value, and where.
+// An Error says what is wrong with a value, and where.
 type Error struct {
 	Offset int // in bytes from the start of the value
 	Text   string
@@ -34,7 +33,7 @@ type Error struct {
 
 func (e *Error) Error() string { return fmt.Sprintf("at byte %d: %s", e.Offset, e.Text) }
 
-// failure is what ends a [Read] or [Write] from inside.
+// failure is the panic that ends a [Read] or [Write].
 type failure struct{ err error }
 
 // caught turns a failure into an error; any other panic goes on.
@@ -97,10 +96,10 @@ func (r *Reader) Try(size int, read func(r *Reader)) bool {
 // Mark notes that an item begins here: errors name this offset until the next Mark.
 func (r *Reader) Mark() { r.start = r.offset }
 
-// Offset is the number of bytes read.
+// Offset returns the number of bytes read.
 func (r *Reader) Offset() int { return r.offset }
 
-// Len is the number of bytes left.
+// Len returns the number of bytes left.
 func (r *Reader) Len() int { return len(r.data) - r.offset }
 
 // Rest returns the bytes left, without reading them.
@@ -119,7 +118,7 @@ func (r *Reader) Byte() byte {
 	return r.data[r.offset-1]
 }
 
-// Peek is the next byte, or 0 at the end.
+// Peek returns the next byte, or 0 at the end.
 func (r *Reader) Peek() byte {
 	if r.Len() == 0 {
 		return 0

@@ -77,7 +77,7 @@ func TestDecimal(t *testing.T) {
 	}
 }
 
-// What goes wrong in the program is no error of the value.
+// What goes wrong in the program is not an error of the value.
 func TestPanicsGoOn(t *testing.T) {
 	t.Parallel()
 	defer func() {

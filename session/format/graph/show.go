@@ -22,8 +22,8 @@ type View struct {
 }
 
 // Show returns a value on one line of at most [LineLength] characters, in the notation
-// of the package comment. view, if it is not nil, returns the language's view of an
-// object, or of a value with a Form; ok is false where the usual one will do.
+// of the package comment. If view is not nil, it returns the language's view of an
+// object, or of a value with a Form; ok is false if the default is right.
 func Show(n *Node, view func(n *Node) (v View, ok bool)) string {
 	p := &printer{view: view, open: make(map[*Node]bool)}
 	p.node(n)
@@ -86,7 +86,7 @@ func (p *printer) compound(n *Node) {
 	}
 }
 
-// again stands for what is being shown already, and so is a part of itself.
+// again stands for a value that is already being shown, and so is part of itself.
 func (p *printer) again(n *Node) {
 	switch {
 	case n.Kind == Map:
@@ -133,8 +133,8 @@ func (p *printer) object(v View) {
 	}
 }
 
-// name shows what a class or property is called, in quotes where it has characters
-// that no name has.
+// name shows the name of a class or property, in quotes if it has unusual
+// characters.
 func (p *printer) name(s string) {
 	odd := func(c rune) bool {
 		return c == utf8.RuneError || !strconv.IsPrint(c) || strings.ContainsRune(` "{}[](),`, c)
@@ -221,10 +221,10 @@ func FloatText(f float64) string {
 	return s
 }
 
-// quote is a text as the shell shows it, as much of it as can be on a line.
+// quote returns a text as the shell shows it, as much of it as can be on a line.
 func quote(s string) string { return `"` + escape(beginning(s), `"\`) + `"` }
 
-// escape escapes control characters, what is no UTF-8, and the characters of also.
+// escape escapes control characters, what is not UTF-8, and the characters of also.
 func escape(s, also string) string {
 	b := make([]byte, 0, len(s))
 	for i, c := range s {

@@ -7,10 +7,10 @@ import (
 
 // Bounds are the limits of a [Writer].
 type Bounds struct {
-	Depth int // of values inside of values
+	Depth int // of values inside values
 	Bytes int // of the whole; 0: any number. What is shared may be written each time
 	// Cycle is the error for a list, mapping or object that is part of itself; ""
-	// where the codec can write such a one.
+	// if the codec can write such a one.
 	Cycle string
 }
 
@@ -44,7 +44,7 @@ func (w *Writer) Abort(err error) { panic(failure{err}) }
 
 var errMissing = errors.New("a part of the value is missing")
 
-// Check fails for a node that is missing, and where the value has grown too large.
+// Check fails for a missing node, and if the value has grown too large.
 func (w *Writer) Check(n *Node) {
 	switch {
 	case n == nil:

@@ -18,7 +18,7 @@ var comparer = graphtest.Comparer{
 	},
 }
 
-// codec is the codec, which writes as it has read last.
+// codec returns the codec, which writes as it has read last.
 func codec(l graph.Limits) graphtest.Codec {
 	var o Options
 	return graphtest.Codec{

@@ -39,7 +39,7 @@ type decoder struct {
 // reference. Bytes can ask for it as a reference or not.
 type entry struct {
 	node *graph.Node
-	open bool // what is inside of it is still being read
+	open bool // what is inside it is still being read
 }
 
 func (d *decoder) whole() *graph.Node {
@@ -48,7 +48,7 @@ func (d *decoder) whole() *graph.Node {
 		d.r.Fail("the version is %d, and not 1 or 2", version)
 	}
 	d.version = int(version)
-	for d.r.Peek() == typeSimpleRef && d.r.Len() > 0 { // nobody else can refer to the variable
+	for d.r.Peek() == typeSimpleRef && d.r.Len() > 0 { // no one else can refer to the variable
 		d.r.Byte()
 	}
 	n, _ := d.value()
@@ -184,7 +184,7 @@ func (d *decoder) refer(width byte, want bool) *graph.Node {
 	return d.copyOf(e.node)
 }
 
-// copyOf is for a place that is no reference, and has the value of another one.
+// copyOf is for a place that is not a reference, and has the value of another one.
 func (d *decoder) copyOf(n *graph.Node) *graph.Node {
 	if n.Form == "" {
 		d.groups++

@@ -240,7 +240,7 @@ const (
 	maxSteps = 10 << 20 // of all comparisons; then copies are written in full
 )
 
-// twin is an array that was written and still is the same as n, of those that
+// twin returns an array that was written and still is the same as n, of those that
 // were copies of one another when they were read.
 func (e *encoder) twin(n *graph.Node) *graph.Node {
 	if !isCopied(n) {

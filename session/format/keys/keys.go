@@ -76,7 +76,7 @@ func (k *Keys) Lock(pattern string) error {
 	return nil
 }
 
-// LockKey is the key of the lock on a session; "" where the names have no key.
+// LockKey returns the key of the lock on a session; "" if the names have no key.
 func (k *Keys) LockKey(container, id string) string {
 	var found parts
 	for _, p := range k.pairs {
@@ -89,7 +89,8 @@ func (k *Keys) LockKey(container, id string) string {
 	return ""
 }
 
-// Under are the keys that begin with a prefix, of one container: neither has parts.
+// Under returns the keys that begin with a prefix, of one container: neither has
+// parts.
 func Under(of, prefix, container string) *Keys {
 	one := func(text string) *template {
 		return &template{text: text, choices: []choice{newChoice([]element{{text: text}})}}
@@ -99,7 +100,7 @@ func Under(of, prefix, container string) *Keys {
 	return &Keys{of, []pair{{key: key, container: one(container), fixed: container}}}
 }
 
-// Containers are the names of the containers whose parts are as usual.
+// Containers returns the names of the containers whose parts are as usual.
 func (k *Keys) Containers() []string {
 	all := make([]string, len(k.pairs))
 	for i, p := range k.pairs {
@@ -108,8 +109,8 @@ func (k *Keys) Containers() []string {
 	return all
 }
 
-// Key is the key of the session. It fails where [Keys.Parse] would not give the names
-// back.
+// Key returns the key of the session. It fails where [Keys.Parse] would not give the
+// names back.
 func (k *Keys) Key(container, id string) (string, error) {
 	var found parts
 	i := slices.IndexFunc(k.pairs, func(p pair) bool { return p.container.match(container, &found) })
@@ -130,7 +131,7 @@ func (k *Keys) Key(container, id string) (string, error) {
 	return key, nil
 }
 
-// describe is what containers are called.
+// describe returns what containers are called.
 func (k *Keys) describe() string {
 	all := make([]string, len(k.pairs))
 	for i, p := range k.pairs {

@@ -116,7 +116,7 @@ func (t *template) id() *element {
 	return nil
 }
 
-// String is the template as people write it: django[:PREFIX:VERSION].
+// String returns the template as people write it: django[:PREFIX:VERSION].
 func (t *template) String() string {
 	t.naming.Do(func() {
 		t.name = tokens.ReplaceAllStringFunc(t.text, func(token string) string {
@@ -129,7 +129,7 @@ func (t *template) String() string {
 	return t.name
 }
 
-// usual is the text of a template whose parts are as usual.
+// usual returns the text of a template whose parts are as usual.
 func (t *template) usual() (text string) {
 	for _, e := range t.choices[len(t.choices)-1].elements {
 		text += e.text + e.usual
@@ -217,8 +217,8 @@ type kind struct {
 	is   string // for messages; "" for any text
 }
 
-// kindNamed is the kind of that name: number, hex or word with a length, or any text
-// for "". That of another name has no function.
+// kindNamed returns the kind of that name: number, hex or word with a length, or any
+// text for "". That of another name has no function.
 func kindNamed(name string) kind {
 	letters := strings.TrimRight(name, "0123456789")
 	length, _ := strconv.Atoi(name[len(letters):])
@@ -257,7 +257,7 @@ func isNumber(text string) bool {
 	return err == nil && strconv.Itoa(n) == text
 }
 
-// check says why a text is no session id of a framework.
+// check says why a text is not a session id of a framework.
 func (k kind) check(of, id string) error {
 	switch {
 	case id == "":

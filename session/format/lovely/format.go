@@ -23,7 +23,7 @@ const (
 // Name is "lovely".
 func (Format) Name() string { return "lovely" }
 
-// Traits are what is particular about the format.
+// Traits returns what is particular about the format.
 func (Format) Traits() *format.Traits { return &traits }
 
 var traits = format.Traits{
@@ -34,7 +34,7 @@ var traits = format.Traits{
 	Written:    written,
 }
 
-// dialect is how pickles become values.
+// dialect returns how pickles become values.
 func dialect() *graph.Dialect { return codec.PickleDialect(SessionClass, PackageClass) }
 
 // open reads the pickle of a session.
@@ -133,14 +133,14 @@ func (Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error
 	return value, 0, err
 }
 
-// newSession is a session as lovely.session makes one, without packages.
+// newSession returns a session as lovely.session makes one, without packages.
 func newSession(at time.Time) *graph.Node {
 	return newDict(SessionClass, &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{
 		{Key: graph.NewText(accessName), Value: graph.NewInt(at.Unix())},
 	}}, 0)
 }
 
-// newDict is an instance of a subclass of dict as Python pickles it: in the
+// newDict returns an instance of a subclass of dict as Python pickles it: in the
 // protocols 0 and 1 what copy_reg makes of the class, dict, and the entries. The
 // names of these are Python 2's, which Python 3 knows in old protocols only; in
 // protocol 2 and above the class makes the instance.

@@ -125,7 +125,7 @@ func TestFixtures(t *testing.T) {
 			if r.LastAccess.Unix() != 1790000000 {
 				t.Errorf("last access at %v", r.LastAccess)
 			}
-			// What nobody edited is the same pickle.
+			// What no one edited is the same pickle.
 			value, _, err := (Format{}).Encode(&format.Record{Data: r.Data}, &storage.Item{Value: f.Value})
 			if err != nil {
 				t.Fatal(err)

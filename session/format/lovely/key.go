@@ -37,7 +37,7 @@ func claims(value []byte, flags uint32) bool {
 	return err == nil
 }
 
-// Key is the key of the item of a session: a digest.
+// Key returns the key of the item of a session: a digest.
 func (f Format) Key(container, id string) (string, error) {
 	switch {
 	case container == "":
@@ -60,7 +60,7 @@ func (f Format) Parse(key string) (container, id string, exact, ok bool) {
 	return Unnamed, key, false, f.Namespace == "" && isDigest(key)
 }
 
-// CacheKey is the key under which lovely.memcached keeps what an application
+// CacheKey returns the key under which lovely.memcached keeps what an application
 // calls key, in a namespace or, where that is nil, in none.
 func CacheKey(namespace, key any) (string, error) {
 	text, ok := key.(string)

@@ -15,10 +15,10 @@
 //
 // # Nodes
 //
-// A str is a Text, or Bytes of the Form "str" where it is no UTF-8; a bin is
-// Bytes. Keys of a map can be of any kind. An integer that only a uint64 holds
-// is a Big. The ext of the type -1 is a Time in UTC; any other is an Object of
-// the Class "ext" with two Args: its type, an Int, and its data, Bytes.
+// A str is a Text, or Bytes of the Form "str" where it is not UTF-8; a bin is
+// Bytes. Keys of a map can be of any kind. An integer that only a uint64 holds is a
+// Big. The ext of the type -1 is a Time in UTC; any other is an Object of the Class
+// "ext" with two Args: its type, an Int, and its data, Bytes.
 //
 // Most values can be written in several widths, and writers use the least.
 // Where one did not, the Form is the one that it used: "int16", "uint64",

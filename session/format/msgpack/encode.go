@@ -58,7 +58,7 @@ func (e *encoder) list(n *graph.Node) {
 	}
 }
 
-// member writes a value inside of another; byRef counts for PHP only.
+// member writes a value inside another; byRef counts for PHP only.
 func (e *encoder) member(n *graph.Node, byRef bool) {
 	if e.php != nil {
 		e.phpValue(n, byRef)
@@ -146,7 +146,7 @@ func (e *encoder) big(n *big.Int) {
 	}
 }
 
-// formInteger is the first byte of an integer of the form of n, or else usual.
+// formInteger returns the first byte of an integer of the form of n, or else usual.
 func formInteger(n *graph.Node, usual byte) byte {
 	form := phpgraph.Form(n)
 	for _, h := range headers {

@@ -58,7 +58,8 @@ func parseTime(data []byte) (t time.Time, form string, ok bool) {
 	return t, form, true
 }
 
-// timeSize is how many bytes a timestamp takes, or at least takes if form says so.
+// timeSize returns how many bytes a timestamp takes, or at least takes if form says
+// so.
 func timeSize(t time.Time, form string) int {
 	sec, nsec := t.Unix(), t.Nanosecond()
 	switch {

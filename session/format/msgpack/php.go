@@ -159,7 +159,7 @@ func (d *decoder) refer(slot int, word int64) *graph.Node {
 	return n
 }
 
-// target is what a reference to n is in PHP: the object or the array that is a
+// target returns what a reference to n is in PHP: the object or the array that is a
 // reference, or else a copy.
 func (d *decoder) target(n *graph.Node) *graph.Node {
 	switch {

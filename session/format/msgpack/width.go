@@ -31,7 +31,7 @@ var headers = [...]header{
 // holds reports whether the header's number can be size.
 func (h header) holds(size int) bool { return int64(size) < 1<<(8*h.bytes) }
 
-// chosen is the header for a length: the one that form names if it can be, and
+// chosen returns the header for a length: the one that form names if it can be, and
 // otherwise the shortest of its family; false where no header is needed but a
 // length of up to small is part of the first byte.
 func chosen(family, form string, size, small int) (header, bool) {
@@ -59,7 +59,7 @@ func integerFits(v int64, h header) bool {
 	return bits == 64 || v<<(64-bits)>>(64-bits) == v
 }
 
-// usualInteger is the first byte with which writers write an integer.
+// usualInteger returns the first byte with which writers write an integer.
 func usualInteger(v int64) byte {
 	if v >= -32 && v < 128 {
 		return byte(v)
@@ -85,7 +85,7 @@ func widen(bits uint32) float64 {
 	return math.Float64frombits(uint64(bits>>31)<<63 | 0x7ff<<52 | uint64(bits&(1<<23-1))<<29)
 }
 
-// narrow is the float32 that is the same number, if there is one.
+// narrow returns the float32 that is the same number, if there is one.
 func narrow(f float64) (bits uint32, ok bool) {
 	if f == f {
 		bits = math.Float32bits(float32(f))

@@ -6,7 +6,7 @@ import (
 	"sessh/session/format/graph"
 )
 
-// Index is the integer that PHP takes a string for as a key of an array.
+// Index returns the integer that PHP takes a string for as a key of an array.
 func Index(s string) (n int64, ok bool) {
 	if s == "" || len(s) > 20 || s[0] != '-' && (s[0] < '0' || s[0] > '9') {
 		return 0, false

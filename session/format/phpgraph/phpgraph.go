@@ -7,9 +7,9 @@
 //
 // # Nodes
 //
-// A string is a Text, or Bytes where it is no UTF-8. An array with the keys
-// 0, 1, 2, … in this order is a List, any other and the empty one a Map. An object
-// has its class and, by Form:
+// A string is a Text, or Bytes where it is not UTF-8. An array with the keys 0, 1,
+// 2, … in this order is a List, any other and the empty one a Map. An object has
+// its class and, by Form:
 //
 //	Properties  Pairs: the properties; "\0*\0name" is protected, "\0Class\0name" private
 //	Payload     Args: what the object wrote of itself (Serializable), Bytes of the
@@ -49,7 +49,7 @@ var Bounds = graph.Bounds{Depth: 4096, Bytes: 64 << 20, Cycle: "an array holds i
 // that is one.
 func IsReference(n *graph.Node) bool { return strings.HasSuffix(n.Form, Reference) }
 
-// Form is the Form of a node without the mark of a reference.
+// Form returns the Form of a node without the mark of a reference.
 func Form(n *graph.Node) string { return strings.TrimSuffix(n.Form, Reference) }
 
 // MarkReference marks a node as a reference.
@@ -74,7 +74,7 @@ func ValidClass(name string) bool {
 	return true
 }
 
-// Case is the name of the case that an enum holds; "" where it has none.
+// Case returns the name of the case that an enum holds; "" if it has none.
 func Case(n *graph.Node) string {
 	if len(n.Args) != 1 || n.Args[0] == nil || n.Args[0].Kind != graph.Text {
 		return ""
@@ -140,7 +140,8 @@ func view(n *graph.Node) (graph.View, bool) {
 	return v, true
 }
 
-// named is the name of a property, with its visibility in the place of PHP's mangling.
+// named returns the name of a property, with its visibility in the place of PHP's
+// mangling.
 func named(k *graph.Node) *graph.Node {
 	if k == nil || !strings.HasPrefix(k.Text, "\x00") {
 		return k

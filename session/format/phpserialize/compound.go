@@ -137,7 +137,7 @@ func (d *decoder) payload(n *graph.Node, size uint64) {
 	}
 }
 
-// punctuation is how many bytes at the beginning of a payload stand between
+// punctuation returns how many bytes at the beginning of a payload stand between
 // serialized values: those of ArrayObject and its like before PHP 7.4 were
 // x:i:0;a:0:{};m:a:0:{}
 func punctuation(b []byte) int {
@@ -145,8 +145,8 @@ func punctuation(b []byte) int {
 }
 
 // looksSerialized reports whether a payload is made of values and punctuation.
-// Payloads inside of it are not looked into, so that each byte is looked
-// at once, however deep it is.
+// Payloads inside it are not looked into, so that each byte is looked at once,
+// however deep it is.
 func (d *decoder) looksSerialized(size int) bool {
 	values := 0
 	return d.r.Try(size, func(r *graph.Reader) {

@@ -11,7 +11,7 @@ import (
 
 const maxFloat = 128 // bytes of a float's text that is kept as its Form
 
-// float is the node of a float that is written as text.
+// float returns the node of a float that is written as text.
 func (d *decoder) float(text []byte) *graph.Node {
 	f, ok := parseFloat(string(text))
 	if !ok {
@@ -24,7 +24,7 @@ func (d *decoder) float(text []byte) *graph.Node {
 	return n
 }
 
-// floatText is the text of a float: the one that it was read from if it still
+// floatText returns the text of a float: the one that it was read from if it still
 // tells the same number.
 func floatText(n *graph.Node) string {
 	was := phpgraph.Form(n)

@@ -45,7 +45,7 @@ func edit(root *graph.Node) {
 	root.Pairs = append(root.Pairs, pair("new last", &graph.Node{Kind: graph.Bool, Bool: true}))
 }
 
-// precision is the setting that the fixture was written with.
+// precision returns the setting that the fixture was written with.
 func precision(name string) string {
 	switch name {
 	case "precision 100":

@@ -216,7 +216,7 @@ func TestUnsetVariables(t *testing.T) {
 	}
 }
 
-// readers are the serializers that can read a session.
+// readers returns the serializers that can read a session.
 func readers(data []byte) (able []Serializer) {
 	for _, s := range []Serializer{PHP, PHPBinary, PHPSerialize} {
 		if _, err := DecodeSession(data, s, graph.Limits{}); err == nil && s.Begins(data) {

@@ -5,7 +5,7 @@ import (
 	"sessh/session/format/phpgraph"
 )
 
-// Decode reads one value that is no session.
+// Decode reads one value that is not a session.
 func Decode(data []byte, l graph.Limits) (*graph.Node, error) {
 	return graph.Read(data, l, func(r *graph.Reader) *graph.Node {
 		d := &decoder{r: r}
@@ -17,7 +17,7 @@ func Decode(data []byte, l graph.Limits) (*graph.Node, error) {
 	})
 }
 
-// Encode writes one value that is no session.
+// Encode writes one value that is not a session.
 func Encode(n *graph.Node) ([]byte, error) {
 	return graph.Write(phpgraph.Bounds, func(w *graph.Writer) { newEncoder(w).value(n, false) })
 }

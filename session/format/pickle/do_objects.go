@@ -28,7 +28,7 @@ func (m *machine) newObject(form, class string, args ...*graph.Node) *graph.Node
 
 func (m *machine) globalLines(a operand) { m.push(m.globalNamed(a)) }
 
-// globalNamed is the global whose names are on two lines.
+// globalNamed returns the global whose names are on two lines.
 func (m *machine) globalNamed(a operand) *graph.Node {
 	var names []*graph.Node
 	for _, line := range [][]byte{a.text, a.more} {
@@ -58,7 +58,7 @@ func (m *machine) global(names []*graph.Node) *graph.Node {
 	return m.newObject(formGlobal, names[0].Text+"."+names[1].Text, names...)
 }
 
-// className is the full name of a class or callable that is a global.
+// className returns the full name of a class or callable that is a global.
 func className(n *graph.Node) string {
 	if n.Form == formGlobal {
 		return n.Class

@@ -57,7 +57,7 @@
 // not tell for that, [Info] carries from [Decode] to [Encode]. Nodes without a Form are
 // written as the most usual kind of the Python that wrote the pickle.
 //
-// Refused are, in reading, buffers outside of the pickle, keys that Python could not
+// Refused are, in reading, buffers outside the pickle, keys that Python could not
 // look up, and objects that are made of lists which change later; in writing, what no
 // pickle holds, and objects that are made from one another in ways that Python never
 // writes. [CheckKeys] refuses an edit that Python would not load.

@@ -111,8 +111,8 @@ func (w *writer) all(items []*graph.Node) {
 	}
 }
 
-// value is save for a node that nobody but its user knows in Python, where
-// fleeting is set: cPickle leaves such a tuple out of the memo.
+// value is save for a node that no one but its user knows in Python, where fleeting
+// is set: cPickle leaves such a tuple out of the memo.
 func (w *writer) value(n *graph.Node, fleeting bool) {
 	w.Check(n)
 	w.boundary()
@@ -210,7 +210,7 @@ func (w *writer) stores(n *graph.Node, fleeting bool) bool {
 	return !fleeting || !w.Python2
 }
 
-// first is the number of the first object in the memo.
+// first returns the number of the first object in the memo.
 func (w *writer) first() uint64 {
 	switch {
 	case w.layout != nil && len(w.layout.stored) > 0:

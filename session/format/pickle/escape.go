@@ -65,7 +65,7 @@ func unescape(s []byte) ([]byte, error) {
 	}
 }
 
-// escaped reads what follows a backslash; used is 0 where that is no escape.
+// escaped reads what follows a backslash; used is 0 where that is not an escape.
 func escaped(s []byte) (c byte, used int, err error) {
 	const letters, meanings = `\'"abfnrtv`, "\\'\"\a\b\f\n\r\t\v"
 	if i := strings.IndexByte(letters, s[0]); i >= 0 {

@@ -32,7 +32,7 @@ type fixture struct {
 
 func (f *fixture) String() string { return fmt.Sprintf("%s/%s/%d", f.Writer, f.Name, f.Protocol) }
 
-// fixtures are all of testdata.
+// fixtures returns all of testdata.
 func fixtures(tb testing.TB) []fixture {
 	tb.Helper()
 	reading.Lock()
@@ -146,7 +146,7 @@ func TestFixturesWithoutPast(t *testing.T) {
 			if !same(n, again) {
 				t.Errorf("%s\nbecame\n%s\n%.500q", Repr(n), Repr(again), data)
 			}
-			// What is written again inside of itself is as good, but not the same.
+			// What is written again inside itself is as good, but not the same.
 			if twice := strings.Contains(f.Name, "its part") || f.Name == "arguments in themselves"; twice {
 				return
 			}

@@ -83,7 +83,7 @@ func isGlobal(n *graph.Node, names ...string) bool {
 	return slices.Contains(names, n.Class)
 }
 
-// arity is how many Args the forms of objects have.
+// arity returns how many Args the forms of objects have.
 func arity(form string) int {
 	switch form {
 	case formNewobjEx:

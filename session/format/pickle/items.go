@@ -20,7 +20,8 @@ func DictItems(n *graph.Node) *[]graph.Pair {
 	return items(n)
 }
 
-// items are the entries that an instance of a subclass of dict is given as items.
+// items returns the entries that an instance of a subclass of dict is given as
+// items.
 func items(n *graph.Node) *[]graph.Pair {
 	if len(n.Pairs) > 0 {
 		return &n.Pairs
@@ -66,7 +67,7 @@ func holdsList(n *graph.Node) bool {
 	return len(n.Items) > 0 && !slices.ContainsFunc(n.Items, added)
 }
 
-// based is the value that an object of the form reconstruct begins with, where
+// based returns the value that an object of the form reconstruct begins with, where
 // its class's base is the builtin of that name.
 func based(n *graph.Node, base string) *graph.Node {
 	args := n.Args[1].Items
@@ -94,7 +95,7 @@ var multidicts = map[string]multidict{
 	"werkzeug.datastructures.structures.MultiDict": {first: true},
 }
 
-// lists are the values of a multidict, by key; nil for all else.
+// lists returns the values of a multidict, by key; nil for all else.
 func lists(n *graph.Node) *[]graph.Pair {
 	m, ok := multidicts[n.Class]
 	if !ok || n.State == nil || n.State.Kind != graph.Map {

@@ -24,7 +24,7 @@ func newKeyer() *keyer {
 	return k
 }
 
-// id is the same for keys that are equal.
+// id returns the same for keys that are equal.
 func (k *keyer) id(n *graph.Node) graph.KeyID {
 	id := graph.ScalarID(n)
 	switch n.Kind {

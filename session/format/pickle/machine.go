@@ -67,7 +67,7 @@ func (m *machine) run() *graph.Node {
 
 func (m *machine) push(n *graph.Node) { m.stack = append(m.stack, n) }
 
-// fence is the height below which the stack must not be touched.
+// fence returns the height below which the stack must not be touched.
 func (m *machine) fence() int {
 	if len(m.marks) == 0 {
 		return 0

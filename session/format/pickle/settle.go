@@ -13,7 +13,7 @@ func makesPlain(callable *graph.Node) bool {
 		"_codecs.encode", "__builtin__.bytes", "builtins.bytes", "__builtin__.bytearray", "builtins.bytearray")
 }
 
-// onlyList is the list that is the only argument of a call.
+// onlyList returns the list that is the only argument of a call.
 func onlyList(args *graph.Node) *graph.Node {
 	if len(args.Items) != 1 || args.Items[0].Kind != graph.List || args.Items[0].Form != "" {
 		return nil
@@ -79,8 +79,8 @@ func (m *machine) settleWriter() {
 	}
 }
 
-// settleCalls looks through the calls of whose arguments nobody else holds a
-// part: what is shared or changed elsewhere has to stay what it is.
+// settleCalls looks through the calls of whose arguments no one else holds a part:
+// what is shared or changed elsewhere has to stay what it is.
 func (m *machine) settleCalls(root *graph.Node) {
 	if len(m.calls) == 0 {
 		return
@@ -118,7 +118,7 @@ func (m *machine) settleCalls(root *graph.Node) {
 	}
 }
 
-// callText is what _codecs.encode(text, 'latin1'), bytes(), bytearray(),
+// callText returns what _codecs.encode(text, 'latin1'), bytes(), bytearray(),
 // bytearray(bytes) or bytearray(text, 'latin-1') make.
 func callText(callable *graph.Node, args []*graph.Node, uses map[*graph.Node]int) (form, text string, ok bool) {
 	form = formBytes
@@ -141,7 +141,7 @@ func callText(callable *graph.Node, args []*graph.Node, uses map[*graph.Node]int
 // own reports whether the text of n may be copied: it is short, or used once.
 func own(n *graph.Node, uses map[*graph.Node]int) bool { return uses[n] == 1 || len(n.Text) <= 32 }
 
-// encoded is the text of (text, 'latin1') in that encoding.
+// encoded returns the text of (text, 'latin1') in that encoding.
 func encoded(args []*graph.Node, uses map[*graph.Node]int) (string, bool) {
 	if len(args) != 2 || args[0].Kind != graph.Text || args[0].Form != formUnicode || !own(args[0], uses) {
 		return "", false
@@ -164,7 +164,7 @@ func latin1(s string) (encoded string, ok bool) {
 	return string(b), true
 }
 
-// fromLatin1 is the text that latin1 encodes to s.
+// fromLatin1 returns the text that latin1 encodes to s.
 func fromLatin1(s string) string {
 	b := make([]byte, 0, len(s))
 	for i := range len(s) {

@@ -63,7 +63,7 @@ func view(n *graph.Node) (v graph.View, ok bool) {
 	return v, true
 }
 
-// surrogates is a text with lone surrogates.
+// surrogates returns a text with lone surrogates.
 func surrogates(s string) string {
 	b := []byte{'"'}
 	for len(s) > 0 {
@@ -78,7 +78,8 @@ func surrogates(s string) string {
 	return string(append(b, '"'))
 }
 
-// visible is a state, unless it is empty; of a class with __slots__, the slots.
+// visible returns a state, unless it is empty; of a class with __slots__, the
+// slots.
 func visible(state *graph.Node) *graph.Node {
 	switch {
 	case state == nil, state.Kind == graph.Map && len(state.Pairs) == 0:

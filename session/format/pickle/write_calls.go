@@ -37,12 +37,12 @@ func (w *writer) bytearray(n *graph.Node) {
 	}
 }
 
-// unicodeOf is the text that bytes are the Latin-1 of.
+// unicodeOf returns the text that bytes are the Latin-1 of.
 func unicodeOf(n *graph.Node) *graph.Node {
 	return &graph.Node{Kind: graph.Text, Form: formUnicode, Text: fromLatin1(n.Text)}
 }
 
-// madeText is the call that bytes were made by, if they are the same still.
+// madeText returns the call that bytes were made by, if they are the same still.
 func (w *writer) madeText(n *graph.Node) []*graph.Node {
 	if w.layout == nil || w.layout.made[n] == nil {
 		return nil
@@ -75,7 +75,7 @@ func (w *writer) oldSet(n *graph.Node) {
 	w.call(n, made[0], args)
 }
 
-// madeSet is the call that a set was made by, if it is the same still.
+// madeSet returns the call that a set was made by, if it is the same still.
 func (w *writer) madeSet(n *graph.Node) []*graph.Node {
 	if w.layout == nil || w.layout.made[n] == nil {
 		return nil
@@ -95,14 +95,14 @@ func (w *writer) call(n, callable, args *graph.Node) {
 	w.finish(n, opPop)
 }
 
-// arguments are those that an object is to be made with.
+// arguments returns those that an object is to be made with.
 //
-// Some objects are made of what they hold, by a call: a dict's subclass in
-// protocol 0, say. Where such an object is part of what it holds, it is written
-// again inside of itself, and the innermost is the one that counts. Its
-// arguments are being written at that moment, so that fetching them from the
-// memo would call it with half of them. Python makes new ones for each call, of a dict
-// and of lists as well, unless the object holds the very list: [writer.sameParts].
+// Some objects are made of what they hold, by a call: a dict's subclass in protocol 0,
+// say. Where such an object is part of what it holds, it is written again inside
+// itself, and the innermost is the one that counts. Its arguments are being written at
+// that moment, so that fetching them from the memo would call it with half of them.
+// Python makes new ones for each call, of a dict and of lists as well, unless the
+// object holds the very list: [writer.sameParts].
 func (w *writer) arguments(n *graph.Node) *graph.Node {
 	if w.open[n] < 2 {
 		return n.Args[1]
@@ -131,7 +131,7 @@ func tuple(items ...*graph.Node) *graph.Node {
 	return &graph.Node{Kind: graph.List, Form: formTuple, Items: items}
 }
 
-// builtin is the global of one of Python's own types.
+// builtin returns the global of one of Python's own types.
 func (w *writer) builtin(name string) *graph.Node {
 	if w.Protocol < 3 {
 		return w.global("__builtin__", name)
@@ -139,7 +139,7 @@ func (w *writer) builtin(name string) *graph.Node {
 	return w.global("builtins", name)
 }
 
-// global is a global that is no part of the graph, the same each time.
+// global returns a global that is not part of the graph, the same each time.
 func (w *writer) global(module, name string) *graph.Node {
 	full := module + "." + name
 	n := w.globals[full]
@@ -153,7 +153,7 @@ func (w *writer) global(module, name string) *graph.Node {
 	return n
 }
 
-// latin1 is the name of the encoding, the same each time.
+// latin1 returns the name of the encoding, the same each time.
 func (w *writer) latin1() *graph.Node {
 	const name = "latin1"
 	n := w.globals[name]

@@ -99,7 +99,8 @@ func (w *writer) digits17() bool {
 	return w.layout.digits17
 }
 
-// float17 is a float in 17 digits, which are enough to tell it from all others.
+// float17 returns a float in 17 digits, which are enough to tell it from all
+// others.
 func float17(f float64) string {
 	if f != f || math.IsInf(f, 0) {
 		return graph.FloatText(f)

@@ -99,8 +99,8 @@ func (r *reader) value() *graph.Node {
 	return n
 }
 
-// text is a text that was read since from. How it was written is its form where
-// it would be written in another way: other writers escape more, or less, and
+// text returns a text that was read since from. How it was written is its form
+// where it would be written in another way: other writers escape more, or less, and
 // only the escape tells half of a surrogate pair from another.
 func (r *reader) text(s string, from int64) *graph.Node {
 	n := r.New(graph.Text)
@@ -208,7 +208,7 @@ func (w *writer) float(n *graph.Node) {
 	if err != nil {
 		w.Fail("the number %v cannot be written in JSON", n.Float)
 	}
-	if !bytes.ContainsAny(text, ".e") { // to some languages 2 is no float
+	if !bytes.ContainsAny(text, ".e") { // to some languages 2 is not a float
 		text = append(text, ".0"...)
 	}
 	w.Byte(text...)

@@ -2,7 +2,7 @@
 // texts, compressed ones of both, and anything else, shown as bytes.
 //
 // The flags of an item tell its client what the bytes are, and are kept: see
-// [FlagsError]. An item that is no JSON mapping is shown as one with the one key
+// [FlagsError]. An item that is not JSON mapping is shown as one with the one key
 // [ValueKey].
 //
 // [Raw] takes every key there is, so that nothing on a server is out of reach.
@@ -62,11 +62,11 @@ func newFormat(name, container string, k *keys.Keys, about string) *Format {
 // Name is "raw" or "plain".
 func (f *Format) Name() string { return f.name }
 
-// Traits are what is particular about the format.
+// Traits returns what is particular about the format.
 func (f *Format) Traits() *format.Traits { return &f.traits }
 
-// Key is the key of the item: the id of a raw one, for clients of the binary protocol
-// put blanks into keys, too.
+// Key returns the key of the item: the id of a raw one, for clients of the binary
+// protocol put blanks into keys, too.
 func (f *Format) Key(container, id string) (string, error) {
 	switch {
 	case f.keys != nil:
@@ -88,11 +88,11 @@ func (f *Format) Parse(key string) (container, id string, exact, ok bool) {
 	return container, id, true, ok
 }
 
-// ValueKey is the key under which an item is shown that is no mapping.
+// ValueKey is the key under which an item is shown that is not a mapping.
 const ValueKey = "value"
 
-// Decode reads an item. One that is no JSON mapping is shown as a mapping with
-// the one key [ValueKey].
+// Decode reads an item. One that is not JSON mapping is shown as a mapping with the
+// one key [ValueKey].
 func (*Format) Decode(value []byte, _ uint32) (*format.Record, error) {
 	r := &format.Record{Timeout: storage.TTLUnknown}
 	shape := shapeOf(value)
@@ -157,7 +157,7 @@ func (*Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, erro
 	return value, was.Flags, err
 }
 
-// given are the flags that a record was given, or else others.
+// given returns the flags that a record was given, or else others.
 func given(r *format.Record, others uint32) uint32 {
 	if r.Flags != nil {
 		return *r.Flags
@@ -171,7 +171,7 @@ func alike(shown, _ any) bool {
 	return ok
 }
 
-// verbatim is the data that Encode writes, of a new item, as just that value.
+// verbatim returns the data that Encode writes, of a new item, as just that value.
 func verbatim(value []byte) *tree.Map {
 	r, err := (*Format)(nil).Decode(value, 0)
 	if err == nil && client.PackingOf(value) == client.None && IsValue(r.Data) == HasValue(value) {
@@ -182,8 +182,8 @@ func verbatim(value []byte) *tree.Map {
 	return m
 }
 
-// replacedBy is the shape of what takes the place of an item of shape s: another one
-// where all its keys were removed, and others set.
+// replacedBy returns the shape of what takes the place of an item of shape s:
+// another one where all its keys were removed, and others set.
 func (s shape) replacedBy(m *tree.Map) shape {
 	switch {
 	case !s.mapping && m.Len() > 0 && !m.Has(ValueKey):
@@ -196,7 +196,8 @@ func (s shape) replacedBy(m *tree.Map) shape {
 	return s
 }
 
-// IsValue reports whether a mapping is that of an item which is no mapping itself.
+// IsValue reports whether a mapping is that of an item which is not a mapping
+// itself.
 func IsValue(m *tree.Map) bool { return m.Len() == 1 && m.Has(ValueKey) }
 
 // HasValue reports whether an item is shown with the one key [ValueKey].

@@ -9,7 +9,7 @@ import (
 	"sessh/session/tree"
 )
 
-// zlibbed is a text, compressed by zlib.
+// zlibbed returns a text, compressed by zlib.
 func zlibbed(t *testing.T, text string) []byte {
 	t.Helper()
 	b, err := client.Zlib.Pack([]byte(text))

@@ -6,9 +6,9 @@ import (
 	"sessh/session/format/graph"
 )
 
-// Decode reads a value. Errors are those of a [graph.Reader], with the byte
-// where they begin. What follows a value is an error, though Ruby ignores it:
-// nobody writes such, and it would be lost.
+// Decode reads a value. Errors are those of a [graph.Reader], with the byte where
+// they begin. What follows a value is an error, though Ruby ignores it: no one
+// writes such, and it would be lost.
 func Decode(data []byte, l graph.Limits) (*graph.Node, error) {
 	return graph.Read(data, l, func(r *graph.Reader) *graph.Node {
 		d := &decoder{r: r, keys: graph.Keys{ID: keyID}}
@@ -210,7 +210,7 @@ func (d *decoder) attach(n, text *graph.Node, variables []graph.Pair) {
 	}
 }
 
-// className is what Ruby calls the class of n.
+// className returns what Ruby calls the class of n.
 func className(n *graph.Node) string {
 	switch n.Kind {
 	case graph.Null:

@@ -113,7 +113,7 @@ func TestWhatCannotBeWritten(t *testing.T) {
 	}
 }
 
-// What is within an object is the object, where it is met inside of itself.
+// What is within an object is the object, where it is met inside itself.
 func TestInnerNodesAreTheObject(t *testing.T) {
 	t.Parallel()
 	inner := list()

@@ -89,8 +89,8 @@ func (e *encoder) numbered(n *graph.Node) {
 	}
 }
 
-// number gives a number to an object, under all nodes that it is made of. In
-// Ruby no other object can hold what is wrapped, as it is no object by itself.
+// number gives a number to an object, under all nodes that it is made of. In Ruby
+// no other object can hold what is wrapped, as it is not an object by itself.
 func (e *encoder) number(w *whole) {
 	for _, n := range append(w.around, w.body) {
 		if _, met := e.objects[n]; met && n.Compound() {

@@ -116,7 +116,8 @@ func (d *decoder) float(n *graph.Node) {
 	}
 }
 
-// floatText is the text of a float in Marshal: the shortest digits that tell it.
+// floatText returns the text of a float in Marshal: the shortest digits that tell
+// it.
 func floatText(f float64) string {
 	switch {
 	case math.IsNaN(f):

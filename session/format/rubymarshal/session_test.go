@@ -8,8 +8,8 @@ import (
 	"sessh/session/format/graph"
 )
 
-// A session that is edited as a mapping is written with all that nobody
-// touched as it was, and Ruby reads it.
+// A session that is edited as a mapping is written with all that no one touched as
+// it was, and Ruby reads it.
 func TestEditedSession(t *testing.T) {
 	t.Parallel()
 	var was []byte

@@ -53,7 +53,7 @@ func view(n *graph.Node) (v graph.View, ok bool) {
 	return v, true
 }
 
-// symbolText is a symbol; one that is no word is in quotes.
+// symbolText returns a symbol; one that is not a word is in quotes.
 func symbolText(n *graph.Node) string {
 	for _, c := range n.Text {
 		if c <= ' ' || c == 0x7f || strings.ContainsRune(`"(){}[],:`, c) {
@@ -66,7 +66,7 @@ func symbolText(n *graph.Node) string {
 	return ":" + n.Text
 }
 
-// subclass is an instance of a subclass of String, Array, Hash or Regexp.
+// subclass returns an instance of a subclass of String, Array, Hash or Regexp.
 func subclass(n *graph.Node) (v graph.View, ok bool) {
 	v.Class = n.Class
 	switch in := inner(n); {
@@ -98,7 +98,7 @@ func regexp(n *graph.Node) (v graph.View, ok bool) {
 	return v, true
 }
 
-// variable is the value of an instance variable; nil where there is none.
+// variable returns the value of an instance variable; nil if there is none.
 func variable(n *graph.Node, name string) *graph.Node {
 	for _, e := range n.Pairs {
 		if e.Key != nil && e.Value != nil && e.Key.Text == name {
@@ -108,7 +108,7 @@ func variable(n *graph.Node, name string) *graph.Node {
 	return nil
 }
 
-// collection is a Set or a Range of numbers or texts.
+// collection returns a Set or a Range of numbers or texts.
 func collection(n *graph.Node) (v graph.View, ok bool) {
 	if h := variable(n, "@hash"); n.Class == "Set" && h != nil && h.Kind == graph.Map {
 		v.Class, v.Items = n.Class, []*graph.Node{}

@@ -44,7 +44,7 @@ func isString(n *graph.Node) bool {
 	return (n.Kind == graph.Text || n.Kind == graph.Bytes) && !isSymbol(n)
 }
 
-// encodingOf is the name of the encoding of a string or symbol; "" is binary.
+// encodingOf returns the name of the encoding of a string or symbol; "" is binary.
 // It fails where the text is not valid in it.
 func (e *encoder) encodingOf(n *graph.Node) string {
 	form := strings.TrimPrefix(n.Form, formSymbol+":")

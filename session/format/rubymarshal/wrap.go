@@ -56,7 +56,7 @@ func (e *encoder) unwrap(n *graph.Node) *whole {
 	return w
 }
 
-// fits reports whether what is inside of outer can be there.
+// fits reports whether what is inside outer can be there.
 func (w *whole) fits(outer *graph.Node) bool {
 	switch n := w.body; n.Kind {
 	case graph.List, graph.Map:
@@ -72,7 +72,7 @@ func (w *whole) fits(outer *graph.Node) bool {
 	return false
 }
 
-// inner is what is in all that wraps it; nil where there is nothing, or too much
+// inner returns what is in all that wraps it; nil if there is nothing, or too much
 // around it.
 func inner(n *graph.Node) *graph.Node {
 	for range 200 {
@@ -100,9 +100,9 @@ func Inside(n *graph.Node) *[]graph.Pair {
 	return nil
 }
 
-// timeNode is the object that Ruby makes of a point in time: in UTC, or with a
-// fixed offset. Ruby has another layout for years before 1900 and far ahead,
-// which is not written.
+// timeNode returns the object that Ruby makes of a point in time: in UTC, or with a
+// fixed offset. Ruby has another layout for years before 1900 and far ahead, which
+// is not written.
 func (e *encoder) timeNode(t time.Time) *graph.Node {
 	u := t.UTC()
 	if u.Year() < 1900 || u.Year() >= 1900+1<<16 {

@@ -140,7 +140,7 @@ var _ format.Format = Format{}
 // Name is "sessh".
 func (Format) Name() string { return "sessh" }
 
-// Traits are what is particular about the format.
+// Traits returns what is particular about the format.
 func (Format) Traits() *format.Traits { return &traits }
 
 var traits = format.Traits{

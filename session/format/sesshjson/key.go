@@ -16,7 +16,7 @@ const (
 	hexDigs = "0123456789ABCDEF"
 )
 
-// Key is the key of the item of a session.
+// Key returns the key of the item of a session.
 func (Format) Key(container, id string) (string, error) {
 	switch {
 	case container == "":

@@ -250,7 +250,7 @@ func again(t *testing.T, m *txn.Manager, root *session.Root, tx *txn.Tx) {
 	}
 }
 
-// value is what a session has under the key that set sets; nil: nothing.
+// value returns what a session has under the key that set sets; nil: nothing.
 func value(t *testing.T, root *session.Root, id string) any {
 	t.Helper()
 	s, err := root.Container("C").Session(t.Context(), begin(t), id)

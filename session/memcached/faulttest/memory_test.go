@@ -53,7 +53,7 @@ func exhaust(t *testing.T, server *mct.Server, size int) {
 }
 
 // TestRefusedWrites: a server that has no room for what a session would become
-// keeps what it is, and what somebody else has made of it. (Some commands of the
+// keeps what it is, and what another program has made of it. (Some commands of the
 // protocol remove an item when the new one is refused, whatever the condition.)
 func TestRefusedWrites(t *testing.T) {
 	t.Parallel()

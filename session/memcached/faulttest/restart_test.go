@@ -14,7 +14,7 @@ import (
 	"sessh/txn"
 )
 
-// newRoot is a root on servers, with a store of its own.
+// newRoot returns a root on servers, with a store of its own.
 func newRoot(t testing.TB, o memcached.Options, servers ...string) *session.Root {
 	t.Helper()
 	store, err := memcached.Open(t.Context(), servers, o)
@@ -43,7 +43,7 @@ func set(t testing.TB, root *session.Root, tx *txn.Tx, id string, n int) {
 
 func begin(testing.TB) *txn.Tx { return txn.NewManager().Tx() }
 
-// put has somebody else make a key of a session n.
+// put has another program make a key of a session n.
 func put(t testing.TB, root *session.Root, id string, n int) {
 	t.Helper()
 	tx := begin(t)
@@ -53,9 +53,9 @@ func put(t testing.TB, root *session.Root, id string, n int) {
 	}
 }
 
-// TestVersionsBeginAgain: a server that was restarted counts versions from 1
-// again, so that what somebody else stores then may have the very version that
-// was read before. It is a conflict all the same.
+// TestVersionsBeginAgain: a server that was restarted counts versions from 1 again,
+// so that what another program stores then may have the very version that was read
+// before. It is a conflict all the same.
 func TestVersionsBeginAgain(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -100,7 +100,7 @@ func TestVersionsBeginAgain(t *testing.T) {
 	}
 }
 
-// versions are those that the server itself counts.
+// versions returns those that the server itself counts.
 func versions(server *mct.Server, sessions int) string {
 	var all []string
 	for i := range sessions {

@@ -21,7 +21,7 @@ import (
 	"sessh/txn"
 )
 
-// fromEnvironment is the number that a variable holds, or n.
+// fromEnvironment returns the number that a variable holds, or n.
 func fromEnvironment(t *testing.T, variable string, n uint64) uint64 {
 	t.Helper()
 	text := os.Getenv(variable)
@@ -224,7 +224,7 @@ func (p *place) change(c *session.Container, tx *txn.Tx, a *account, n int) {
 
 func text(a *account, n int) string { return strings.Repeat(string(rune('a'+n%26)), a.length) }
 
-// held is what the servers themselves hold.
+// held returns what the servers themselves hold.
 func (p *place) held(c *session.Container, a *account) int {
 	l := p.direct.Load(p.Context(), []string{p.key(c, a)}, storage.NeedValue)[0]
 	if l.Err != nil {
@@ -284,7 +284,7 @@ func (p *place) compare(c *session.Container, results []session.Result) {
 			switch r.Fate {
 			case session.Written:
 				ok = ok || n == a.after
-			case session.InConflict: // there is nobody else
+			case session.InConflict: // there is no one else
 			case session.Uncertain:
 				ok = ok || n == a.after || n == a.before
 			default:

@@ -42,22 +42,22 @@ func (r *Recording) to(request string) string {
 type dialect struct {
 	version string // as it says it
 	mn      string // the answer to mn
-	noMeta  string // the answer to mg; "" where it is known
+	noMeta  string // the answer to mg; "" if it is known
 	hit     string // of a meta read without a value: HD or OK
 	ms      msDialect
-	mdError string // the answer to md; "" where it is known
+	mdError string // the answer to md; "" if it is known
 	mdWorks bool   // whether md takes the right version for it
 	mdBlank string // what follows the codes of md
 	casAt1  bool   // whether versions count from 1, else from 2, and refused writes as well
 	noCAS   bool   // every version is 0
-	me      string // the answer to me, of an item; "" where it is not known
+	me      string // the answer to me, of an item; "" if it is not known
 	list    listDialect
 	watches bool // whether it confirms a watch
 }
 
 // msDialect is how the server executes ms.
 type msDialect struct {
-	err      string // the answer to any; "" where it is known
+	err      string // the answer to any; "" if it is known
 	takesE   bool   // whether a write may bring its own version
 	asOfOld  bool   // whether the value is taken for a command after an error
 	errorOfE string // the answer to E where that is not known
@@ -65,9 +65,9 @@ type msDialect struct {
 
 // listDialect is how the server lists.
 type listDialect struct {
-	err       string // the answer to any listing; "" where it lists
-	noHash    string // the answer to a walk of the hash table; "" where that is known
-	noNames   string // the answer to mgdump; "" where that is known
+	err       string // the answer to any listing; "" if it lists
+	noHash    string // the answer to a walk of the hash table; "" if that is known
+	noNames   string // the answer to mgdump; "" if that is known
 	okFirst   bool   // whether OK comes first
 	flags     bool   // whether flags are reported
 	blank     string // what ends a line
@@ -107,7 +107,7 @@ func dialectOf(r *Recording) dialect {
 	return d
 }
 
-// lastRemoval is the removal of the right version.
+// lastRemoval returns the removal of the right version.
 func lastRemoval(r *Recording) string {
 	for _, a := range r.Answers {
 		if strings.HasPrefix(a[0], "md k C") && !strings.Contains(a[0], " q") {

@@ -30,7 +30,7 @@ func (m *Model) expire() {
 	}
 }
 
-// find is the item under a key, as long as its time is not over.
+// find returns the item under a key, as long as its time is not over.
 func (m *Model) find(key string) *modelItem {
 	it := m.items[key]
 	if it != nil && !it.expires.IsZero() && !m.now().Before(it.expires) {
@@ -61,7 +61,8 @@ func (m *Model) expiry(text string) time.Time {
 	return m.now().Add(time.Duration(n) * time.Second)
 }
 
-// nextCAS is the version of an item that is written, or, since 1.6.29, refused.
+// nextCAS returns the version of an item that is written, or, since 1.6.29,
+// refused.
 func (m *Model) nextCAS() uint64 {
 	if m.dialect.noCAS {
 		return 0
@@ -151,7 +152,7 @@ func (m *Model) touch(key, exptime string) string {
 	return "TOUCHED\r\n"
 }
 
-// size is what the item takes in the store.
+// size returns what the item takes in the store.
 func (m *Model) size(it *modelItem) int {
 	n := 48 + len(it.key) + 1 + len(it.value) + 2
 	if it.flags != 0 {
@@ -208,7 +209,7 @@ func (m *Model) dump(words []string) string {
 	return reply.String() + map[bool]string{true: "EN\r\n", false: "END\r\n"}[names]
 }
 
-// namedKey is a key as mgdump writes it.
+// namedKey returns a key as mgdump writes it.
 func namedKey(key string) string {
 	if strings.IndexFunc(key, func(c rune) bool { return c <= ' ' || c == 0x7f }) < 0 {
 		return key

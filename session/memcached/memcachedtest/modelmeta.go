@@ -67,7 +67,7 @@ func (m *Model) metaGet(words []string) string {
 	return d.hit + tokens.String() + "\r\n"
 }
 
-// metaWords are the key and the flags of a meta command, without its verb.
+// metaWords returns the key and the flags of a meta command, without its verb.
 func metaWords(words []string) (key string, flags []string, ok bool) {
 	if len(words) < 2 {
 		return "", nil, false

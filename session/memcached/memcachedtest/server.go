@@ -276,7 +276,7 @@ func (p *process) wait() {
 	p.cmd.Wait()
 }
 
-// askPID is the process id of the memcached at addr, 0 where it requires a
+// askPID returns the process id of the memcached at addr, 0 where it requires a
 // sign-in, or hangs up since it speaks the binary protocol only (which it does when
 // it has got 24 bytes).
 func askPID(addr string) (int, error) {

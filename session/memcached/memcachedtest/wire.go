@@ -87,7 +87,7 @@ func readReply(r *bufio.Reader, req request) ([]byte, error) {
 	}
 }
 
-// dataSize is the size of the data that follows a line of a reply.
+// dataSize returns the size of the data that follows a line of a reply.
 func dataSize(fields []string) (int, bool) {
 	at := map[string]int{"VALUE": 3, "VA": 1}[fields[0]]
 	if at == 0 || len(fields) <= at {

@@ -17,7 +17,8 @@ func loopback(name string) []string {
 	return nil
 }
 
-// placed is where a client puts n keys, and copies of them on the next servers.
+// placed returns where a client puts n keys, and copies of them on the next
+// servers.
 func placed(t *testing.T, g Guess, n, copies int) map[string][]int {
 	pick, err := New(g.Scheme, g.Servers)
 	if err != nil {

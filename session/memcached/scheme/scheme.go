@@ -195,7 +195,7 @@ func rendezvous(servers []string) Pick {
 	}
 }
 
-// murmur3 is the 32-bit MurmurHash3 with seed 0.
+// murmur3 returns the 32-bit MurmurHash3 with seed 0.
 func murmur3(text string) uint32 {
 	const c1, c2 = 0xcc9e2d51, 0x1b873593
 	data := []byte(text)

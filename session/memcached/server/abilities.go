@@ -151,8 +151,8 @@ func (a *abilities) itemLimit() int {
 	return 1 << 20
 }
 
-// valueLimit is the largest size of a value that is believed, unless the server is known to hold
-// larger items.
+// valueLimit returns the largest size of a value that is believed, unless the server is known to
+// hold larger items.
 func (a *abilities) valueLimit() int { return max(a.itemSize, 128<<20) }
 
 // itemHeader is the size of an item without key and value: the header, the CAS unique, and the bytes

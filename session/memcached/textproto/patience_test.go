@@ -15,7 +15,7 @@ import (
 	"sessh/session/memcached/textproto"
 )
 
-// serve is a connection to a server that ends with the test.
+// serve returns a connection to a server that ends with the test.
 func serve(t *testing.T, server func(net.Conn)) net.Conn {
 	client, other := net.Pipe()
 	var wg sync.WaitGroup

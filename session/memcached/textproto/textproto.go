@@ -194,7 +194,7 @@ func shorten(s string) string {
 	return s
 }
 
-// Refusal returns the [ServerError] of a line, or nil if it is no error reply.
+// Refusal returns the [ServerError] of a line, or nil if it is not an error reply.
 func Refusal(line string) error {
 	if line == "ERROR" || strings.HasPrefix(line, "ERROR ") || strings.HasPrefix(line, "CLIENT_ERROR") || strings.HasPrefix(line, "SERVER_ERROR") || strings.HasPrefix(line, "BUSY") || strings.HasPrefix(line, "BADCLASS") {
 		return &ServerError{line}

@@ -19,7 +19,7 @@ import (
 // patience only guards against a hang.
 const patience = 30 * time.Second
 
-// answering is a connection to a server that sends an answer to the first
+// answering returns a connection to a server that sends an answer to the first
 // request, whatever that is, and then closes the connection.
 func answering(t testing.TB, answer string) *textproto.Conn {
 	client, server := net.Pipe()

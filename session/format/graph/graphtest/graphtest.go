@@ -29,7 +29,7 @@ type Comparer struct {
 	Form func(*graph.Node) string
 }
 
-// Difference is the path to the first difference, and what it is; "" for equal
+// Difference returns the path to the first difference, and what it is; "" for equal
 // graphs.
 func (c Comparer) Difference(a, b *graph.Node) string {
 	if c.Identity == nil {
