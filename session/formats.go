@@ -84,9 +84,9 @@ func (c *Container) Stored(ctx context.Context) iter.Seq2[*Session, error] {
 	})
 }
 
-// Written tells how the session's item is written, for people: its serializer,
-// and whether it is compressed. It is "" where that goes without saying, and
-// where the value cannot be read.
+// Written describes how the session's item is written: its serializer, and whether
+// it is compressed. It is "" if there is nothing to say, and where the value cannot
+// be read.
 func (s *Session) Written() string {
 	item, written := s.Item(), s.container.format.Traits().Written
 	if item == nil || written == nil {

@@ -13,7 +13,7 @@ type Resource interface {
 	// Commit prepares the pending changes: it encodes them and checks what it can
 	// without the other resources.
 	Commit(ctx context.Context, tx *Tx) error
-	// Vote is the last chance to refuse the commit.
+	// Vote returns the last chance to refuse the commit.
 	Vote(ctx context.Context, tx *Tx) error
 	// Finish makes the changes permanent. It should not fail.
 	Finish(ctx context.Context, tx *Tx) error

@@ -103,7 +103,7 @@ func (s *settings) askPassword() (string, error) {
 	return password, err
 }
 
-// asking reads byte by byte: what follows the answer is for who reads next.
+// asking reads byte by byte: what follows the answer is for the next reader.
 type asking struct {
 	io.Reader
 	io.Writer

@@ -14,8 +14,9 @@ import (
 	"sessh/repl/line"
 )
 
-// How long the program takes to end when it is told to, whatever it waits for: at the
-// prompt what is pending was kept before; elsewhere it has to tell what became of it.
+// How long the program may take to end when asked to, whatever it waits for. At the
+// prompt, what is pending was saved before; elsewhere it must report what became of
+// it.
 const (
 	promptGrace = 800 * time.Millisecond
 	scriptGrace = 5 * time.Second

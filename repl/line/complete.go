@@ -16,7 +16,7 @@ type Completion struct {
 	Candidates []Candidate
 	More       int  // how many there are beside the candidates
 	Busy       bool // more may be known soon
-	// Age is how old what is offered may be; it is told from a minute on.
+	// Age is how old what is offered may be; it is shown from a minute on.
 	Age time.Duration
 }
 

@@ -45,8 +45,8 @@ type Config struct {
 	MakeRaw, ExitRaw func() error
 	// History is what Up recalls; nil: nothing.
 	History *History
-	// Complete tells what can stand at byte pos of line; nil: nothing can. It
-	// runs on a goroutine of its own, and is waited for no longer than Patience.
+	// Complete returns what can be at byte pos of line; nil: nothing can. It runs
+	// on a goroutine of its own, and is waited for no longer than Patience.
 	Complete func(line string, pos int) Completion
 	// Key is called for each key, before it does anything; nil: it is not. As long as keys
 	// come, Ctrl-C is one of them and no signal.

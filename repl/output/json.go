@@ -128,7 +128,7 @@ func (w *safeJSON) Write(b []byte) (int, error) {
 	return len(b), err
 }
 
-// inJSONString is a sink for the inside of a JSON string.
+// inJSONString is a sink for the inside a JSON string.
 type inJSONString struct{ s *stream }
 
 func (j *inJSONString) Full() bool { return j.s.Full() }

@@ -101,7 +101,7 @@ func Parse(text []byte) (*Entry, error) {
 	return &e, nil
 }
 
-// marshal is the inverse of Parse.
+// marshal returns the inverse of Parse.
 func (e *Entry) marshal() ([]byte, error) {
 	e.Version = Version
 	text, err := json.Marshal(e)

@@ -71,7 +71,7 @@ func EncodeDraft(d session.Draft, at time.Time) (stash.Session, error) {
 	return out, err
 }
 
-// DecodeDraft is the inverse of [EncodeDraft].
+// DecodeDraft returns the inverse of [EncodeDraft].
 func (ws *Workspace) DecodeDraft(x stash.Session) (session.Draft, error) {
 	path := place.Path{x.Container, x.ID}.String()
 	var c *session.Container

@@ -134,7 +134,7 @@ func (p *popped) take(saved bool) (err error) {
 	return taken.Remove()
 }
 
-// putBack is the inverse of take.
+// putBack returns the inverse of take.
 func (ws *Workspace) putBack(p *popped) (err error) {
 	switch {
 	case p.gone:

@@ -26,7 +26,7 @@ type Format interface {
 	// item after.
 	Key(container, id string) (string, error)
 
-	// Parse is the inverse of Key, for listing: it reports whether key may be
+	// Parse returns the inverse of Key, for listing: it reports whether key may be
 	// one of this format's, and the container and id it names. Where the key holds
 	// only a digest of the id, id is that digest's text and exact is false; the
 	// session then answers to that text, too.

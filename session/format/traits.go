@@ -53,7 +53,7 @@ type Traits struct {
 	Claims func(value []byte, flags uint32) bool
 
 	// Ways are the ways in which the format writes sessions, the usual one first; nil if
-	// there is but one. An application reads one of them only, and nothing but the
+	// there is only one. An application reads one of them only, and nothing but the
 	// sessions that are there tells which: a new session is written as its neighbours
 	// are.
 	Ways []string
@@ -63,9 +63,9 @@ type Traits struct {
 	// [Doubt], has it.
 	DecodeAs func(way string, value []byte, flags uint32) (*Record, error)
 
-	// Written tells for people how a value is written: by which serializer, and whether
-	// it is compressed. way is the one it was read in, "" where that is not known. The
-	// result is "" where it goes without saying, or the value cannot be read.
+	// Written describes how a value is written: by which serializer, and whether it is
+	// compressed. way is the one it was read in, "" where that is not known. The result
+	// is "" if there is nothing to say, or the value cannot be read.
 	Written func(way string, value []byte, flags uint32) string
 
 	// Parted says which places of a session an edit has parted, that shared a variable

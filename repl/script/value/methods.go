@@ -78,7 +78,7 @@ func (rt *Runtime) counted(x starlark.Value, name string, v starlark.Value) star
 	})
 }
 
-// setMethod calls a method whose result is no larger than what it is given.
+// setMethod calls a method whose result is not a larger than what it is given.
 func (rt *Runtime) setMethod(s *starlark.Set, f *starlark.Builtin) func(*starlark.Thread, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) {
 	return func(thread *starlark.Thread, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		for _, a := range args {

@@ -5,27 +5,29 @@ import (
 	"fmt"
 )
 
-// A Client is how a client library, or several that do the same, mark items.
+// A Client describes how a client library, or several that do the same, marks
+// items.
 type Client struct {
 	// New are the flags of an item that holds a new session.
 	New uint32
 	// Known are the flags that the client gives to items, and Always those that it
 	// gives to every session.
 	Known, Always uint32
-	// Compressed is the flag of what is compressed; 0: nothing is.
+	// Compressed is the flag of compressed values; 0 if the client compresses
+	// nothing.
 	Compressed uint32
-	// Types are the bits by which the flags tell how the client has serialized a value by
-	// itself, and Serializers the codecs by their names: nothing else can be in it.
+	// Types are the bits of the flags that say how the client itself has serialized a
+	// value, and Serializers the codecs that they stand for, by name.
 	Types       uint32
 	Serializers map[uint32]string
-	// Refusal says of other flags why they cannot be.
+	// Refusal says why an item cannot have other flags.
 	Refusal string
 }
 
-// The clients that frameworks keep sessions through.
+// The clients through which frameworks keep sessions.
 var (
 	// Python is pylibmc, python-memcached and pymemcache, by which a session was pickled.
-	// Compressed is by zlib; a client may be told to use another module.
+	// Compressed is by zlib; a client can be configured to use another module.
 	Python = Client{
 		New: 1, Known: 1 | 8, Compressed: 8, Types: 1, Serializers: map[uint32]string{1: "pickle"},
 		Refusal: "they are of no client that is known",
@@ -34,18 +36,18 @@ var (
 	// PythonBytes is the same for frameworks that serialize sessions by themselves.
 	PythonBytes = Python.marking(0)
 
-	// Dalli serializes by what it is told to use, and compresses likewise.
+	// Dalli serializes and compresses with what it is configured to use.
 	Dalli = Client{
 		New: 1, Known: 1 | 2, Always: 1, Compressed: 2,
 		Refusal: "Dalli's are 1 for a session, and 3 where it is compressed",
 	}
 
-	// PHPHandler is the session handler of PHP's extension memcached: it has a session
-	// serialized, and stores the bytes past the rest of the extension.
+	// PHPHandler is the session handler of PHP's extension memcached: it serializes
+	// sessions, and stores the bytes without the rest of the extension.
 	PHPHandler = Client{Refusal: "it is not a session of PHP's handler, which uses none"}
 
-	// Node are memjs and memcached for Node.js, which give a text no flags and pass over
-	// those that it has.
+	// Node are memjs and memcached for Node.js, which store text without flags and
+	// ignore the flags that it has.
 	Node = Client{Known: ^uint32(0)}
 )
 
@@ -59,8 +61,8 @@ func (c Client) marking(flags uint32) Client {
 type Value struct {
 	Bytes   []byte
 	Packing Packing
-	// Serializer is the name of the codec that the client has used by itself; "": its
-	// flags do not tell.
+	// Serializer is the name of the codec that the client has used by itself; "" if
+	// its flags do not say.
 	Serializer string
 
 	stored []byte
@@ -82,14 +84,14 @@ func (c *Client) Open(stored []byte, flags uint32) (*Value, error) {
 	return v, err
 }
 
-// Packs reports whether an item is one that the client has compressed, though it may be
-// damaged: its flags say so, and its value begins so.
+// Packs reports whether the client has compressed an item, judging by its flags and the
+// beginning of its value. The item may be damaged.
 func (c *Client) Packs(stored []byte, flags uint32) bool {
 	return flags&^c.Known == 0 && flags&c.Always == c.Always && flags&c.Compressed != 0 && PackingOf(stored) != None
 }
 
-// Pack packs what takes the place of the value, and tells the flags that it has then.
-// Where it is the same, it is what was stored, for another library may pack in another
+// Pack packs what takes the place of the value, and returns its flags. If it is the
+// same value, Pack returns what was stored, since another library may pack in another
 // way.
 func (v *Value) Pack(value []byte) (stored []byte, flags uint32, err error) {
 	if bytes.Equal(value, v.Bytes) {
@@ -99,7 +101,7 @@ func (v *Value) Pack(value []byte) (stored []byte, flags uint32, err error) {
 	return stored, v.flags, err
 }
 
-// Note returns what a description of the value says about its packing: ",
+// Note returns the part of a description of the value that is about its packing: ",
 // compressed by gzip", or nothing.
 func (v *Value) Note() string {
 	if v.Packing == None {
@@ -108,8 +110,8 @@ func (v *Value) Note() string {
 	return ", compressed by " + v.Packing.String()
 }
 
-// Explain adds to the error of reading a value, which nothing says is compressed,
-// that it looks so.
+// Explain adds a remark to the error of reading a value that looks compressed
+// although nothing says so.
 func (v *Value) Explain(err error) error {
 	if err != nil && v.Packing == None && PackingOf(v.stored) != None {
 		return fmt.Errorf("%w; it looks compressed, and its flags do not say so", err)

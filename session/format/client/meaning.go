@@ -9,11 +9,12 @@ import (
 	"unicode/utf8"
 )
 
-// Most clients say by an item's flags what its bytes are, and each has flags of its
-// own. A raw item's client is not known: its flags can mean several things, of
-// which the bytes leave few.
+// Most clients mark in an item's flags what its bytes are, each in its own way. The
+// client of a raw item is not known, so its flags can mean several things; the
+// bytes leave few of them.
 
-// reading is what flags can mean: the value is of that type to the client.
+// A reading is a possible meaning of flags: the type that the value has to a
+// client.
 type reading struct {
 	client string
 	flags  uint32
@@ -97,8 +98,8 @@ var readings = func() []reading {
 	return all
 }()
 
-// Meaning tells what flags can mean, for people: "Dalli: serialized, in Marshal"; ""
-// if there are none, or they are of no client that is known.
+// Meaning describes what flags can mean, such as "Dalli: serialized, in Marshal"; ""
+// if there are none, or no known client uses them.
 func Meaning(flags uint32, value []byte) string {
 	var all []string
 	for _, r := range readings {
@@ -109,8 +110,8 @@ func Meaning(flags uint32, value []byte) string {
 	return strings.Join(all, "; ")
 }
 
-// KindOf returns what a value's bytes are to every client that takes them for more
-// than bytes: "" is nothing of the kind.
+// KindOf returns what a value's bytes are to all clients that see more in them than
+// bytes; "" if there is no such thing.
 func KindOf(value []byte) string {
 	switch {
 	case digits.Match(value):

@@ -10,14 +10,14 @@ import (
 	"io"
 )
 
-// Limit is how large a value may become, in bytes: no item of the usual size
-// holds more that was worth keeping.
+// Limit is the largest size of an unpacked value, in bytes. No item of the usual
+// size holds more.
 const Limit = 64 << 20
 
 // A Packing is a way of compressing a value.
 type Packing uint8
 
-// The packings. Bzip2 is read, and not written.
+// The packings. Bzip2 is read but not written.
 const (
 	None Packing = iota
 	Zlib
@@ -41,11 +41,11 @@ func PackingOf(value []byte) Packing {
 	return None
 }
 
-// most is how many bytes zlib makes of one, at most.
+// most is the largest factor by which zlib compresses.
 const most = 1032
 
-// Unpack unpacks a value in the packing that it looks like. What unpacks to more
-// than [Limit] bytes takes no memory before it is refused.
+// Unpack unpacks a value in the packing that it looks like. A value that unpacks to
+// more than [Limit] bytes is refused before it takes memory.
 func Unpack(value []byte) ([]byte, error) {
 	if len(value) > Limit/most || PackingOf(value) == Bzip2 {
 		if err := unpack(io.Discard, value); err != nil {

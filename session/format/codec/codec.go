@@ -1,6 +1,5 @@
-// Package codec is the ways in which frameworks serialize sessions: each a codec with
-// what tells its values from those of others, and the sets of them that a framework can
-// be set to use.
+// Package codec has the ways in which frameworks serialize sessions: each is a codec,
+// with the means to recognise its values, and frameworks have sets of them.
 //
 // Nothing but the bytes tells which codec has written a value, unless the client's flags
 // do. It is one that can read the whole value; where several can, that is a
@@ -18,27 +17,28 @@ import (
 type Codec struct {
 	*graph.Codec
 
-	// What is a value of the codec in messages: "the pickle".
+	// What is the term for a value of the codec in messages: "the pickle".
 	What string
 
-	// Label says for people how a value is written: "JSON". Written says it of a value
-	// where there is more to tell; it may be nil, and "" for what cannot be read.
+	// Label describes how values are written: "JSON". Written describes it for one
+	// value in more detail. It may be nil, and returns "" for a value that cannot be
+	// read.
 	Label   string
 	Written func(value []byte) string
 
-	// Ways are the ways in which the codec writes, the usual one first; nil if that goes
-	// without saying. WayOf is the name of the one in which a value was written; it may
-	// be nil where there is but one.
+	// Ways are the ways in which the codec writes, the usual one first; nil if there is
+	// only one. WayOf is the name of the one in which a value was written; it may be nil
+	// if there is only one.
 	Ways  []Way
 	WayOf func(how any) string
 
-	// Begins reports, at a glance, whether the codec may have written a value. Marked is
-	// set where a value that begins so is by no other codec of the set, if by any.
+	// Begins reports, at a glance, whether the codec may have written a value. Marked
+	// says that no other codec of the set writes values that begin so.
 	Begins func(value []byte) bool
 	Marked bool
 
-	// Heads reports whether a value begins as a session does, and is one that may be
-	// damaged further on. It may be nil where keys prove whose an item is.
+	// Heads reports whether a value begins as a session does, even if it is damaged
+	// further on. It may be nil if keys prove which framework an item belongs to.
 	Heads func(value []byte) bool
 }
 

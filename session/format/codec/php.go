@@ -93,8 +93,8 @@ func marked(c *Codec) *Codec {
 	return c
 }
 
-// phpDialect is how PHP's values become those of a session: what is a reference
-// is not told apart from what is none.
+// phpDialect turns PHP's values into those of a session, without a distinction
+// between references and other values.
 var phpDialect = &graph.Dialect{
 	Repr:     phpserialize.Repr,
 	Usual:    func(n *graph.Node) bool { return n.Kind == graph.List || n.Kind == graph.Map },
@@ -105,8 +105,8 @@ var phpDialect = &graph.Dialect{
 	},
 }
 
-// phpMapping returns a session as a mapping, where its names are 0, 1, 2, … or
-// there are none: it is an array like any other.
+// phpMapping returns a session as a mapping if it has no names or the names 0, 1,
+// 2, …: PHP has only one kind of array.
 func phpMapping(n *graph.Node, form string) *graph.Node {
 	if n == nil || n.Kind != graph.List {
 		return n
@@ -121,8 +121,8 @@ func phpMapping(n *graph.Node, form string) *graph.Node {
 	return n
 }
 
-// phpArrayKey returns the key that PHP makes of one: an integer of a text that is written
-// like one, and a text of bytes that are one.
+// phpArrayKey returns the key that PHP makes of a key: an integer of text that looks like
+// one, and text of bytes that are text.
 func phpArrayKey(key any) any {
 	if b, ok := key.(tree.Bytes); ok && utf8.ValidString(string(b)) {
 		key = string(b)
@@ -135,7 +135,7 @@ func phpArrayKey(key any) any {
 	return key
 }
 
-// phpAlike tells of bytes that are a text that PHP has strings only.
+// phpAlike reports whether bytes and text are the same string to PHP.
 func phpAlike(shown, read any) bool {
 	b, ok := shown.(tree.Bytes)
 	return ok && read == any(string(b))

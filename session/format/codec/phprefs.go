@@ -10,7 +10,7 @@ import (
 
 // phpParted says which places of a session were references (&) to one variable with a
 // plain value, and are no longer, though they are still there: "" if there are none.
-// A session shows the value at each of them, and not what they share.
+// A session shows the value at each of them, but not that they share it.
 func phpParted(c *Codec, was, now []byte) string {
 	before, _, err := c.Decode(was)
 	if err != nil {

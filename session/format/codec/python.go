@@ -12,7 +12,7 @@ import (
 	"sessh/session/format/pickle"
 )
 
-// Pickles are what Python pickles a dictionary to.
+// Pickles is the set of ways in which Python pickles a dictionary.
 var Pickles = &Set{Codecs: []*Codec{python}}
 
 var python = &Codec{
@@ -69,9 +69,9 @@ func WrittenPickle(value []byte) string {
 	return text
 }
 
-// beginsAsDict reports whether a pickle begins with a dictionary. So does, beside the
-// pickle of one, that of a tuple whose first value is one: it must end as that of a
-// dictionary does, when its last entries have been put in, or be damaged.
+// beginsAsDict reports whether a pickle begins with a dictionary. The pickle of a
+// tuple whose first value is a dictionary begins in the same way, so the end is
+// checked as well, unless the pickle is damaged.
 func beginsAsDict(value []byte) bool {
 	if !dictHead(value) {
 		return false
@@ -96,8 +96,8 @@ func dictHead(value []byte) bool {
 	return slices.ContainsFunc(heads, func(head string) bool { return bytes.HasPrefix(value, []byte(head)) })
 }
 
-// PickleDialect returns how pickles become values. The classes named are the usual
-// kind of dictionary, and shown without their names.
+// PickleDialect returns the dialect that turns pickles into values. The classes
+// named are the usual kind of dictionary, and shown without their names.
 func PickleDialect(usual ...string) *graph.Dialect {
 	return &graph.Dialect{
 		Repr: pickle.Repr,
@@ -109,7 +109,7 @@ func PickleDialect(usual ...string) *graph.Dialect {
 			case p != nil:
 				return p
 			}
-			// A pickle does not tell of an empty one that it is a dictionary.
+			// The pickle of an empty one does not show that it is a dictionary.
 			if slices.Contains(usual, n.Class) && len(n.Items) == 0 {
 				return &n.Pairs
 			}

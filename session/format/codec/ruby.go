@@ -7,7 +7,7 @@ import (
 	"sessh/session/format/rubymarshal"
 )
 
-// Ruby are what Dalli can be told to serialize a hash by.
+// Ruby is the set of serializers that Dalli can use for a hash.
 var Ruby = &Set{
 	Codecs:  []*Codec{marshal, rubyJSON},
 	Neither: "it is neither in Ruby's Marshal nor in JSON",

@@ -11,27 +11,28 @@ import (
 	"sessh/session/tree"
 )
 
-// A Set are the codecs that a framework can use, the usual one first.
+// A Set is the codecs that a framework can use, the usual one first.
 type Set struct {
 	Codecs []*Codec
 
-	// Neither says of a value that it is by none of several codecs.
+	// Neither is the message for a value that none of several codecs has written.
 	Neither string
 
-	// By is what stands before the labels where it is told how a value is written.
+	// By is put before the label in descriptions of how a value is written.
 	By string
 
-	// Empty is set where no bytes at all are a session without entries.
+	// Empty says that a value without bytes is a session without entries.
 	Empty bool
 
-	// ArrayKey, Alike and Parted are what the language of the codecs does not tell
-	// apart, see [format.Traits].
+	// ArrayKey, Alike and Parted are what the language of the codecs does not
+	// distinguish; see [format.Traits].
 	ArrayKey func(key any) any
 	Alike    func(shown, read any) bool
 	Parted   func(c *Codec, was, now []byte) string
 }
 
-// Ways returns the names of all ways, the usual one first; nil if there is but one.
+// Ways returns the names of all ways, the usual one first; nil if there is only
+// one.
 func (s *Set) Ways() []string {
 	var names []string
 	for _, c := range s.Codecs {
@@ -42,8 +43,7 @@ func (s *Set) Ways() []string {
 	return names
 }
 
-// find returns the codec of a way, and how that is written. It is the usual one for
-// "".
+// find returns the codec of a way and how that is written; for "", the usual codec.
 func (s *Set) find(way string) (*Codec, any, error) {
 	for _, c := range s.Codecs {
 		if way == "" && len(c.Ways) == 0 {
@@ -58,8 +58,8 @@ func (s *Set) find(way string) (*Codec, any, error) {
 	return nil, nil, fmt.Errorf("there is no serializer %q", way)
 }
 
-// candidates returns the codecs that may have written a value: where the client has
-// done it with one of that name, only that.
+// candidates returns the codecs that may have written a value: only the named one
+// if the client has used it.
 func (s *Set) candidates(value []byte, serializer string) []*Codec {
 	var all []*Codec
 	for _, c := range s.Codecs {
@@ -90,9 +90,9 @@ func (s *Set) readings(value []byte, serializer string) []reading {
 	return all
 }
 
-// Read reads a session, and tells in which way it is written: "" where that goes without
-// saying. as is the way, where it is known, and serializer is the name of the codec that
-// the client says it has used; both may be "".
+// Read reads a session and returns the way in which it is written, or "" if there is
+// only one. as is the way, if it is known, and serializer the codec that the client says
+// it has used; both may be "".
 func (s *Set) Read(as string, value []byte, serializer string) (data *tree.Map, way string, err error) {
 	switch {
 	case s.Empty && len(value) == 0:
@@ -194,8 +194,8 @@ func (s *Set) PartedBy(way string, was, now []byte) string {
 	return s.Parted(c, was, now)
 }
 
-// Written says for people how a value is written in the way, or, for "", in one that
-// its bytes tell. It is "" where that cannot be told.
+// Written describes how a value is written in the way or, for "", in the way that
+// its bytes show. It returns "" if that is not known.
 func (s *Set) Written(way string, value []byte, serializer string) string {
 	var by []string
 	if c, _, err := s.find(way); err == nil && (way != "" || len(s.Codecs) == 1) {

@@ -2,15 +2,15 @@
 // and has that language read what was written.
 //
 // The test of a format names a [Peer]: a program in the framework's language that
-// builds values, writes them, and tells what it reads. [Run] has it write values at
+// builds values, writes them, and reports what it reads. [Run] has it write values at
 // random, with lists and mappings that stand in several places and are part of
 // themselves, and with objects and keys of every kind. It edits the sessions that
 // hold them, commits, and has the peer read the items: each has to be the graph that
-// it was, but for the edit. What an edit means is told by a model of a few lines: a
-// place is given another value, as an assignment in the language would do. Some edits
-// come after another one, or after one that is rolled back; some are undone and done
-// again, brought up to date with what another program has written, or taken up by
-// another transaction before they are committed.
+// it was, but for the edit. What an edit means is defined by a model of a few lines:
+// a place is given another value, as an assignment in the language would do. Some
+// edits come after another one, or after one that is rolled back; some are undone and
+// done again, brought up to date with what another program has written, or taken up
+// by another transaction before they are committed.
 //
 // [EnvEdits] and [EnvSeed] name the variables that ask for more edits, and for others.
 //

@@ -76,7 +76,7 @@ func (p *Peer) write(how string, graphs []*Node) [][]byte {
 	return answer.Values
 }
 
-// read has the peer tell what it reads.
+// read has the peer report what it reads.
 func (p *Peer) read(values [][]byte) []wire {
 	p.t.Helper()
 	for i, v := range values {

@@ -118,7 +118,7 @@ func (g *generator) node(depth int) *Node {
 	return n
 }
 
-// distinct makes keys that the language tells apart.
+// distinct makes keys that the language distinguishes.
 func (g *generator) distinct(count int, put func(*Node)) {
 	seen := make(map[string]bool)
 	for range count {

@@ -89,7 +89,7 @@ func Run(t *testing.T, f format.Format, folder string, same bool) {
 	}
 }
 
-// names checks that names make a key, and that it tells them.
+// names checks that names make a key, and that the key gives them back.
 func names(t *testing.T, f format.Format, item Item) {
 	if key, err := f.Key(item.Container, item.ID); key != item.Key || err != nil {
 		t.Errorf("the key of %s/%s is %q (%v), want %q", item.Container, item.ID, key, err, item.Key)

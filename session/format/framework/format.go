@@ -15,7 +15,7 @@ type Format struct {
 
 var _ format.Format = (*Format)(nil)
 
-// New returns the format of a row. It fails for patterns that are none.
+// New returns the format of a row. It fails for malformed patterns.
 func New(row Row) (*Format, error) {
 	f := &Format{row: row}
 	var err error
@@ -54,7 +54,8 @@ func (f *Format) Traits() *format.Traits { return &f.traits }
 // Key returns the key of a session's item.
 func (f *Format) Key(container, id string) (string, error) { return f.keys.Key(container, id) }
 
-// Parse tells the names of a key. That of a lock has none.
+// Parse returns the container and id that a key names. The key of a lock names
+// none.
 func (f *Format) Parse(key string) (container, id string, exact, ok bool) {
 	container, id, ok = f.keys.Parse(key)
 	return container, id, true, ok
@@ -81,8 +82,8 @@ func (f *Format) decodeAs(way string, value []byte, flags uint32) (*format.Recor
 	return &format.Record{Data: data, Timeout: storage.TTLUnknown, Way: way, LastAccess: f.row.Manners.accessed(data)}, nil
 }
 
-// Encode writes a session: one that is there as it is written, by its codec and in its
-// packing, and a new one in the way of the record.
+// Encode writes a session: an existing one with its codec and packing, and a new one
+// in the way of the record.
 func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
 	if err := f.row.Envelope.close(f.row.Of, r.Data); err != nil {
 		return nil, 0, err

@@ -8,14 +8,14 @@
 // # Adding a framework
 //
 // Have it write a session into a memcached of its own, keep the item in
-// testdata/NAME/CLIENT.json, and add a row to the table that says what is true of its
-// keys, client and codecs; nothing else is to be done. The tests run over the table: the
-// item is recognized, read, edited and written back, cut off everywhere and given other
-// flags, and its keys are taken apart and put together again. The commands formats and
-// format, the flag --format and completion have the new name at once.
+// testdata/NAME/CLIENT.json, and add a row to the table that describes its keys, client
+// and codecs. Nothing else is needed. The tests run over the table: the item is
+// recognized, read, edited and written back, cut off everywhere and given other flags,
+// and its keys are parsed and made again. The commands formats and format, the flag
+// --format and completion have the new name at once.
 //
-// What is not a row: sessh's own format, lovely's, whose keys are digests, and that of
-// raw items, which takes all others.
+// Three formats are not rows: sessh's own, lovely's, whose keys are digests, and that
+// of raw items, which takes all others.
 package framework
 
 import (
@@ -28,7 +28,7 @@ import (
 	"sessh/session/format/sesshjson"
 )
 
-// formats are those that there are.
+// formats are all formats.
 var formats = func() []format.Format {
 	all := []format.Format{sesshjson.Format{}, lovely.Format{}}
 	for _, row := range table {
@@ -64,9 +64,8 @@ func Names() []string {
 	return names
 }
 
-// With returns all formats, among them those of the items under prefixes of keys. The
-// one called first comes first, which is that of new containers; it is sessh's own for
-// "".
+// With returns all formats, with one for each prefix of keys. The format named first
+// comes first and is that of new containers; "" stands for sessh's own.
 func With(first string, prefixes []string) ([]format.Format, error) {
 	all := All()
 	i := 0

@@ -16,43 +16,43 @@ type Row struct {
 	// describes the format in a line.
 	Name, Of, About string
 
-	// Keys are how items are named. They are contested where other programs may have
-	// such keys: the bytes then tell whose an item is.
+	// Keys are how items are named. They are contested if other programs may have
+	// such keys: then the bytes decide which format an item belongs to.
 	Keys      []keys.Pattern
 	Contested bool
 
-	// Client is how the client library, or those that the framework is used with, mark
+	// Client describes how the client libraries that the framework is used with mark
 	// and pack values.
 	Client client.Client
 
-	// Envelope is what the framework wraps around the mapping, or has in it always.
+	// Envelope is what the framework wraps around the mapping, or always has in it.
 	Envelope Envelope
 
-	// Codecs are those that the framework can be set to use.
+	// Codecs are the codecs that the framework can be configured to use.
 	Codecs *codec.Set
 
 	// Manners describe how the framework treats sessions.
 	Manners Manners
 }
 
-// An Envelope is what surrounds the mapping that people look at, or must be in it for
-// the framework to read it at all.
+// An Envelope describes what surrounds the mapping, or what the framework requires in
+// it.
 //
 // No framework of the table wraps the mapping. For one that does (in a pair with the time
 // at which it expires, in the entry of a cache, under a key of an outer array, in a
-// serialized text) the place is here: a function from a codec to a codec, which [New]
+// serialized text) this is the place: a function from a codec to a codec, which [New]
 // applies to those of the row. Its Decode hands out the node of the mapping, and what is
 // around it as part of how the value was written; its Encode puts the node, which an edit
 // has changed in its place, back into that.
 type Envelope struct {
-	// Needs is the key of a mapping without which the framework reads no session.
+	// Needs is a key that the framework requires in every session.
 	Needs string
 }
 
 // Manners describe how a framework treats sessions, apart from their bytes. How its
-// cookie names a session belongs here as well, as soon as something asks for it.
+// cookie names a session would belong here as well.
 type Manners struct {
-	// Lock is the pattern of the key of the item that is there while a request uses the
+	// Lock is the pattern of the key of the item that exists while a request uses the
 	// session. Such an item is not a session.
 	Lock string
 
@@ -79,8 +79,7 @@ func (e *Envelope) close(of string, m *tree.Map) error {
 	return nil
 }
 
-// accessed returns the time of the last access; zero where the session does not
-// tell.
+// accessed returns the time of the last access; zero if the session does not say.
 func (m *Manners) accessed(data *tree.Map) time.Time {
 	v, _ := data.Get(m.Accessed)
 	if f, ok := v.(float64); ok && m.Accessed != "" && f > 0 && f < 1<<38 {

@@ -12,10 +12,9 @@ import (
 var table = []Row{
 	// Django's sessions in a cache, of the engines cache and cached_db. A key is made by
 	// the cache of its prefix and version, of the engine's own prefix, and of the session
-	// key: ":1:django.contrib.sessions.cache4l1b...". The container tells all but the
-	// last: "django:shop:2", with cached_db before that for this engine.
-	// Tried with Django 3.2, by pylibmc 1.6, pymemcache 3.5 and python-binary-memcached
-	// 0.31, in Python 3.
+	// key: ":1:django.contrib.sessions.cache4l1b...". The container has all but the last:
+	// "django:shop:2", with cached_db before that for this engine. Tried with Django 3.2,
+	// by pylibmc 1.6, pymemcache 3.5 and python-binary-memcached 0.31, in Python 3.
 	{
 		Name: "django", Of: "Django",
 		About: "Django's sessions in a cache, as pickles; read and written",
@@ -55,9 +54,9 @@ var table = []Row{
 
 	// The sessions of Rack and Rails that Dalli keeps: "rack:session:2::9f86d0...". Newer
 	// releases store a session under its private id, which is made of "2::" and the
-	// SHA-256 of the public one that the cookie tells; older ones under the public id. The
-	// id of a session is what its key tells.
-	// Tried with Rack 2.2, by Dalli 3.0 with either serializer and compressor.
+	// SHA-256 of the public id, which is in the cookie; older ones under the public id.
+	// The id of a session is the one in its key. Tried with Rack 2.2, by Dalli 3.0 with
+	// either serializer and compressor.
 	{
 		Name: "rack", Of: "Rack",
 		About:     "sessions of Rack and Rails through Dalli, in Marshal or JSON; read and written",

@@ -83,8 +83,8 @@ func shownAs(v any) any {
 	return &v // like no other
 }
 
-// alignForms is align for what differs: plain values that are written in a form of
-// their own are found again, and the rest is by index.
+// alignForms is align for the part that differs: plain values with a form of their
+// own are found again, and the rest goes by index.
 func (m *merger) alignForms(items []*Node, values []any, past []*Node) {
 	used := make(map[int]bool)
 	for i, x := range values {

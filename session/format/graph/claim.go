@@ -19,8 +19,7 @@ func (m *merger) opaque(was *Node, v *Opaque) *Node {
 	return m.copy(v.copied, v.Node)
 }
 
-// copy returns a copy of n: of what is met several times in one copying, there is
-// one.
+// copy returns a copy of n. In one copying, each node has one copy.
 func (m *merger) copy(c *tree.Copying, n *Node) *Node {
 	if c == nil {
 		return n
@@ -80,8 +79,8 @@ func (m *merger) claim(up *filling, was *Node, v any, k Kind, f tree.Form) (n *N
 	return n, entries
 }
 
-// succeeds reports whether the value that replaces was can be written as this node, which
-// nothing else holds.
+// succeeds reports whether the value that replaces was can be written as this node,
+// because no other place has it.
 func (m *merger) succeeds(up *filling, was *Node, k Kind, f tree.Form) bool {
 	switch {
 	case was == nil || m.taken[was] || !m.d.fits(was, f):

@@ -24,9 +24,9 @@ type Dialect struct {
 	// Forms are the words for lists of other kinds that a Node's Form names:
 	// a list of such a form that comes from elsewhere is written as one.
 	Forms []string
-	// New makes the node of a value that is none of session's lists, mappings and
-	// objects. was is the node that the value takes the place of, or nil: the
-	// new one takes over its Form where that fits. nil is Plain.
+	// New makes the node of a value that is not a list, mapping or object of
+	// package session. was is the node that it replaces, or nil; the new node keeps
+	// its Form if that fits. The default is Plain.
 	New func(v any, was *Node) (*Node, error)
 	// Distinct reports whether the framework distinguishes a plain value from
 	// others that are shown the same way, such as a symbol from a text. It may be
@@ -86,7 +86,7 @@ func (d *Dialect) Value(n *Node) (any, error) {
 // Fill puts the entries of root, which is a mapping, into m, as Value would.
 func (d *Dialect) Fill(m *tree.Map, root *Node) error { return newProjector(d).whole(m, root) }
 
-// entries returns those of a node that is walked into as a mapping.
+// entries returns the entries of a node that is shown as a mapping.
 func (d *Dialect) entries(n *Node) *[]Pair {
 	switch {
 	case n.Kind == Map:
@@ -97,7 +97,7 @@ func (d *Dialect) entries(n *Node) *[]Pair {
 	return nil
 }
 
-// KeyText returns a key, or an index, in messages.
+// KeyText returns a key, or an index, as text for messages.
 func KeyText(k any) string {
 	switch k := k.(type) {
 	case string:
@@ -115,8 +115,8 @@ type keyMaker struct {
 	used int
 }
 
-// key returns the key of an entry in m. Two keys that the framework tells apart,
-// and that would be one here, are kept apart.
+// key returns the key of an entry in m. Keys that the framework distinguishes stay
+// different even if they would be one here.
 func (km *keyMaker) key(m *tree.Map, n *Node) (any, error) {
 	if n.Compound() || n.Kind == Time || n.Big != nil || n.Kind == Float && n.Float != n.Float {
 		return km.opaque(n)
@@ -138,7 +138,7 @@ func (km *keyMaker) opaque(n *Node) (any, error) {
 }
 
 // keyName returns a key as it is shown, with its texts in single quotes: in a path the
-// whole stands in double ones.
+// whole is in double quotes.
 func keyName(shown string) string {
 	if strings.ContainsAny(shown, `'\`) {
 		return shown
@@ -180,8 +180,7 @@ func brief(s string) string {
 	return s
 }
 
-// A Codec is one way of writing values: it makes nodes of bytes, and bytes of
-// nodes.
+// A Codec is one way of writing values: it turns bytes into nodes and back.
 type Codec struct {
 	Name string
 	// Decode reads a value. How it was written, beyond what nodes record, is for

@@ -52,7 +52,7 @@ func (m *merger) had(n *Node) []*Node {
 	return n.Items
 }
 
-// A placedError is an error with the place that it is about.
+// A placedError is an error at a place.
 type placedError struct {
 	place string
 	err   error
@@ -61,7 +61,7 @@ type placedError struct {
 func (e *placedError) Error() string { return e.place + ": " + e.err.Error() }
 func (e *placedError) Unwrap() error { return e.err }
 
-// errorf is err with the place of what stands under key in f.
+// errorf returns err with the place of key in f.
 func (f *filling) errorf(key any, err error) error {
 	const most = 12
 	var placed *placedError

@@ -96,7 +96,7 @@ func (f *flattener) node(n *Node) {
 	}
 }
 
-// longText is from how many bytes on a text is written only once.
+// longText is the length, in bytes, from which a text is written only once.
 const longText = 64
 
 // repeated writes a long text, or a large number, that was written before as a

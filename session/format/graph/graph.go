@@ -187,8 +187,8 @@ func (n *Node) HoldsItself() bool {
 	return inside(n)
 }
 
-// Compound reports whether other nodes can be part of n, so that it matters
-// whether two places hold the same one or an equal one.
+// Compound reports whether other nodes can be part of n, so that it matters whether
+// two places hold the same node or equal ones.
 func (n *Node) Compound() bool { return n.Kind == List || n.Kind == Map || n.Kind == Object }
 
 // Places counts the places of each node on a walk from root.

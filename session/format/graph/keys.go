@@ -138,7 +138,7 @@ func (x *Index) Grow(size int) {
 }
 
 // Put returns the index of a key, in the order of insertion, and adds the key if it
-// was not met before.
+// is new.
 func (x *Index) Put(id KeyID) (i int, met bool) {
 	if x.at == nil {
 		for i := range x.few[:x.count] {

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// LineLength is how many characters of a value [Show] shows.
+// LineLength is the number of characters that [Show] shows of a value.
 const LineLength = 500
 
 // A line is the line on which a value is shown. What does not fit is replaced by

@@ -39,7 +39,7 @@ func (r *Reader) Float(f float64) *Node {
 	return n
 }
 
-// Text returns a new node: a Text, or Bytes where they are no UTF-8.
+// Text returns a new node: a Text, or Bytes if they are not UTF-8.
 func (r *Reader) Text(b []byte) *Node {
 	n := r.New(Text)
 	if !utf8.Valid(b) {
@@ -110,8 +110,8 @@ func smallDecimal(text, digits []byte) (v int64, ok bool) {
 	return v, true
 }
 
-// Copy copies a node and what is inside it, but for what is shared: that is the
-// same node in the copy. It counts as what is read.
+// Copy copies a node and what is inside it. What is shared is the same node in the
+// copy. The copy counts as read.
 func (r *Reader) Copy(n *Node, shared func(*Node) bool) *Node {
 	other := r.New(n.Kind)
 	*other = *n
@@ -136,9 +136,9 @@ func (r *Reader) Copy(n *Node, shared func(*Node) bool) *Node {
 	return other
 }
 
-// CheckDepth fails where values are nested deeper than the limit: for codecs
-// that build values from the inside out, on a stack of their own. A node that
-// is part of itself is counted once.
+// CheckDepth fails if values are nested deeper than the limit. It is for codecs
+// that build values from the inside out, on a stack of their own. A node that is
+// part of itself is counted once.
 func (r *Reader) CheckDepth(root *Node) {
 	type visit struct {
 		n     *Node
@@ -167,7 +167,7 @@ func (r *Reader) CheckDepth(root *Node) {
 }
 
 // Plain returns the node of a plain value in its usual form. It keeps the Form of
-// the node that it takes the place of where the kind is the same.
+// the node that it replaces if the kind is the same.
 func Plain(v any, was *Node) (*Node, error) {
 	n := &Node{}
 	switch v := v.(type) {

@@ -11,7 +11,7 @@ import (
 // Merge returns the graph of a value that was edited. was is the graph that it came
 // from, read anew from the same bytes: Merge changes it in place, so that what is
 // shared stays shared, and what was not changed stays as it was written. It is nil
-// for a value without a past.
+// for a new value.
 func (d *Dialect) Merge(was *Node, v any) (*Node, error) {
 	m, err := d.merger(was, v)
 	if err != nil {
@@ -65,8 +65,8 @@ type merger struct {
 	made    int               // bytes of the texts of new nodes
 }
 
-// mostMade bounds the texts of new nodes: one that was read from another format may stand
-// in a value so often that no memory holds what is written.
+// mostMade bounds the texts of new nodes: one that was read from another format may occur
+// in a value so often that the result does not fit into memory.
 const mostMade = 512 << 20
 
 func (d *Dialect) merger(was *Node, v any) (*merger, error) {
@@ -137,8 +137,8 @@ func (m *merger) value(up *filling, key any, was *Node, v any) (func() *Node, er
 	return func() *Node { return n }, up.errorf(key, err)
 }
 
-// other returns the node of what has another place; where that is not in the tree,
-// which then is none of a session, the node that it was read as.
+// other returns the node of what has another place. If that place is not in the
+// tree, which then is not a session's, it is the node that it was read as.
 func (m *merger) other(r *tree.Ref) *Node {
 	if n := m.to[r.To()]; n != nil {
 		return n

@@ -41,14 +41,13 @@ func (o *Opaque) Part() (*tree.Reading, int, *tree.Copying) {
 	return o.reading, o.number, o.copied
 }
 
-// CopyObject returns an object that is built the same way, and another one: part of
-// the copy.
+// CopyObject returns a copy of the object, as part of the copy that c makes.
 func (o *Opaque) CopyObject(c *tree.Copying) tree.Object {
 	return &Opaque{Node: o.Node, dialect: o.dialect, reading: o.reading, number: o.number, copied: c, holds: o.holds, own: o.own, kin: o.kin}
 }
 
-// Holds returns the lists and mappings of the session that are part of the object, as
-// well: what is changed there changes in the object. nil stands for others that were
+// Holds returns the lists and mappings of the session that are part of the object as
+// well, so that changes to them change the object. nil stands for others that were
 // not looked for, because the object is too large.
 func (o *Opaque) Holds() []any { return o.holds }
 
@@ -72,8 +71,8 @@ func (o *Opaque) Empty(v *tree.Map) bool {
 // properties, a list, or nil if there are none.
 func (o *Opaque) Inside() any { return o.dialect.inside(o.Node) }
 
-// Key is a key that sessions have no type for: a tuple, say. Two that are
-// built the same way are the same key.
+// Key is a key that sessions have no type for, such as a tuple. Two that are built
+// the same way are the same key.
 type Key struct{ text, flat string }
 
 var _ tree.Object = Key{}
@@ -84,7 +83,7 @@ func (k Key) Display() string { return k.text }
 // EqualObject reports whether other is the same key.
 func (k Key) EqualObject(other any) bool { return any(k) == other }
 
-// Plain returns what the key is where no other looks like it.
+// Plain returns the key as it is if no other one looks like it.
 func (k Key) Plain() any {
 	if n := k.Node(); !n.Compound() {
 		return plain(n)

@@ -7,8 +7,8 @@ import (
 	"sessh/session/tree"
 )
 
-// projector makes session values of nodes. What it makes is marked in its reading
-// with a number, under which the node is found in nodes.
+// projector makes session values of nodes. Each value has a number in its reading,
+// which is the index of its node in nodes.
 type projector struct {
 	d       *Dialect
 	reading *tree.Reading
@@ -118,8 +118,8 @@ func (p *projector) fill(m *tree.Map, pairs []Pair) error {
 	return nil
 }
 
-// mostHeld bounds how much of the objects is looked through for what they share, and
-// mostOwn what is kept of those that share anything.
+// mostHeld limits the search for what objects share, and mostOwn what is kept of
+// those that share anything.
 const (
 	mostHeld = 1 << 20
 	mostOwn  = 16 << 20

@@ -48,7 +48,7 @@ func caught(err *error) {
 }
 
 // A Reader reads the bytes of one value and makes its nodes. It counts both, and
-// never allocates for what the bytes only claim.
+// never allocates memory for what the bytes only claim.
 //
 // Its methods return no errors: a failure ends the [Read] that the Reader belongs
 // to, as in encoding/gob. So the code of a codec follows the description of its
@@ -83,8 +83,8 @@ func (r *Reader) Fail(format string, args ...any) {
 // Abort ends the Read with an error as it is.
 func (r *Reader) Abort(err error) { panic(failure{err}) }
 
-// Try calls read with the next size bytes as a value of their own, and reports
-// whether it reads them all. The Reader does not move.
+// Try calls read with the next size bytes as a separate value, and reports whether
+// it reads them all. The Reader does not move.
 func (r *Reader) Try(size int, read func(r *Reader)) bool {
 	_, err := Read(r.data[r.offset:r.offset+size], r.limits, func(r *Reader) *Node {
 		read(r)
@@ -135,7 +135,7 @@ func (r *Reader) Take(n uint64) []byte {
 	return r.data[r.offset-int(n) : r.offset]
 }
 
-// Until reads through the next end, and returns what stands before it.
+// Until reads through the next end, and returns what precedes it.
 func (r *Reader) Until(end byte) []byte {
 	i := bytes.IndexByte(r.data[r.offset:], end)
 	if i < 0 {

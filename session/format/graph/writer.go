@@ -10,7 +10,7 @@ type Bounds struct {
 	Depth int // of values inside values
 	Bytes int // of the whole; 0: any number. What is shared may be written each time
 	// Cycle is the error for a list, mapping or object that is part of itself; ""
-	// if the codec can write such a one.
+	// if the codec can write one.
 	Cycle string
 }
 

@@ -2,8 +2,8 @@
 // format versions 1 and 2, which differ in little but their number. Nothing is
 // run, and no class is built. A session of the serializer igbinary is one array.
 //
-// A value begins with four bytes, the version, and then one that tells its
-// type; numbers are big endian, and of 8, 16 or 32 bits, whichever is enough:
+// A value begins with four bytes, the version, and then one that gives its type;
+// numbers are big endian, and of 8, 16 or 32 bits, whichever is enough:
 //
 //	00  04 05                null, false, true
 //	06-0b  20 21             integers, those with odd numbers negative
@@ -42,7 +42,7 @@ import (
 	"sessh/session/format/graph"
 )
 
-// Options tell how a value is written. The zero value is as PHP does it today.
+// Options say how a value is written. The zero value writes as PHP does today.
 type Options struct {
 	Version int // 1 or 2; 0 is 2
 	// Verbose writes strings each time, and only classes once: PHP's setting

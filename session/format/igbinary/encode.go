@@ -44,8 +44,8 @@ type encoder struct {
 	steps   int                      // left for comparing copies
 }
 
-// value writes a node. byRef tells that the place is a reference to the
-// variable that holds the object.
+// value writes a node. byRef says that the place is a reference to the variable
+// that holds the object.
 func (e *encoder) value(n *graph.Node, byRef bool) {
 	e.Check(n)
 	inside := len(e.Out) > 4 // the variable of the whole has no reference to it

@@ -1,7 +1,8 @@
-// Package keys is the patterns by which frameworks name the items of their sessions.
+// Package keys has the patterns by which frameworks name the items of their
+// sessions.
 //
-// A pattern is text with named parts, and is used in both directions: it makes the key
-// of a session of its names, and finds the names in a key.
+// A pattern is text with named parts, and is used in both directions: it makes a key
+// from the names of a session, and finds the names in a key.
 //
 //	memc.sess.key.{id}           any text without blanks and control characters
 //	{id:hex32}_session           32 hexadecimal digits
@@ -14,6 +15,6 @@
 //
 // A [Pattern] pairs the key with the container that such sessions are shown in, whose
 // name has the same parts but the id. Names that a key would not give back are refused,
-// so that [Keys.Key] and [Keys.Parse] are always the inverse of one another; where two
-// patterns fit, the first one counts.
+// so that [Keys.Key] and [Keys.Parse] are inverse to each other. If two patterns fit,
+// the first one counts.
 package keys

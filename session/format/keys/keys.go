@@ -7,10 +7,11 @@ import (
 	"strings"
 )
 
-// Longest is how many bytes a key of memcached can have.
+// Longest is the greatest length of a key of memcached, in bytes.
 const Longest = 250
 
-// A Pattern is how the items of a container, or a family of them, are named.
+// A Pattern says how the items of a container, or a family of containers, are
+// named.
 type Pattern struct {
 	Key       string // with the part id
 	Container string // with the other parts of Key, if any
@@ -29,7 +30,7 @@ type pair struct {
 	fixed          string    // the container's name, where it has no parts
 }
 
-// New returns the keys of a framework, which is called so in messages.
+// New returns the keys of a framework; of is its name in messages.
 func New(of string, patterns ...Pattern) (*Keys, error) {
 	k := &Keys{of: of}
 	for _, p := range patterns {
@@ -58,8 +59,8 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 	return k, nil
 }
 
-// Lock says by what pattern the items are named that are there while sessions are in
-// use: they are no sessions.
+// Lock sets the pattern for the keys of locks, items that exist while sessions are
+// in use.
 func (k *Keys) Lock(pattern string) error {
 	for i := range k.pairs {
 		p := &k.pairs[i]
@@ -89,7 +90,7 @@ func (k *Keys) LockKey(container, id string) string {
 	return ""
 }
 
-// Under returns the keys that begin with a prefix, of one container: neither has
+// Under returns the keys that begin with a prefix, as one container. Neither has
 // parts.
 func Under(of, prefix, container string) *Keys {
 	one := func(text string) *template {
@@ -109,7 +110,7 @@ func (k *Keys) Containers() []string {
 	return all
 }
 
-// Key returns the key of the session. It fails where [Keys.Parse] would not give the
+// Key returns the key of the session. It fails if [Keys.Parse] would not give the
 // names back.
 func (k *Keys) Key(container, id string) (string, error) {
 	var found parts
@@ -131,7 +132,7 @@ func (k *Keys) Key(container, id string) (string, error) {
 	return key, nil
 }
 
-// describe returns what containers are called.
+// describe returns the names that containers can have, for messages.
 func (k *Keys) describe() string {
 	all := make([]string, len(k.pairs))
 	for i, p := range k.pairs {
@@ -140,7 +141,7 @@ func (k *Keys) describe() string {
 	return strings.Join(all, " or ")
 }
 
-// Parse finds the names in a key; ok is false where no pattern fits.
+// Parse finds the names in a key; ok is false if no pattern fits.
 func (k *Keys) Parse(key string) (container, id string, ok bool) {
 	for i, p := range k.pairs {
 		var found parts

@@ -13,7 +13,7 @@ import (
 // A template is a compiled text with parts.
 type template struct {
 	text string
-	// choices are what it can be: all of it, and, where it has a group, the rest.
+	// choices are its variants: with its group and, if it has one, without.
 	choices []choice
 	left    []element // the parts of the group
 
@@ -26,7 +26,7 @@ type choice struct {
 	must     string // the longest text in it
 }
 
-// An element is a text that stands for itself, or a part.
+// An element is literal text or a part.
 type element struct {
 	text  string // "": it is a part
 	part  int    // its place among the names
@@ -39,10 +39,10 @@ type parts [4]string
 
 const idPart = 0
 
-// tokens are what a text with parts is made of.
+// tokens matches the tokens of a template.
 var tokens = regexp.MustCompile(`\{(\w+)(?::(\w+))?(?:=([^{}]*))?\}|[^{}\[\]]+|.`)
 
-// compile reads a text with parts, of which known are the names that there are.
+// compile parses a template; known are the names that parts can have.
 func compile(text string, known *[]string) (*template, error) {
 	t := &template{text: text}
 	head, rest, grouped := strings.Cut(text, "[")
@@ -116,7 +116,7 @@ func (t *template) id() *element {
 	return nil
 }
 
-// String returns the template as people write it: django[:PREFIX:VERSION].
+// String returns the template in the usual notation: django[:PREFIX:VERSION].
 func (t *template) String() string {
 	t.naming.Do(func() {
 		t.name = tokens.ReplaceAllStringFunc(t.text, func(token string) string {
@@ -137,8 +137,8 @@ func (t *template) usual() (text string) {
 	return text
 }
 
-// format puts the parts into the template: without its group where that says the same.
-// It reports whether all of them fit.
+// format puts the parts into the template, without its group if that says the same. It
+// reports whether all of them fit.
 func (t *template) format(from *parts) (string, bool) {
 	all := t.choices[0].elements
 	if len(t.choices) > 1 && t.leavesOut(from) {
@@ -184,7 +184,7 @@ func (t *template) leavesOut(p *parts) bool {
 	return !slices.ContainsFunc(t.left, func(e element) bool { return p[e.part] != e.usual })
 }
 
-// match is for the elements from some one on. A part takes as little as it can.
+// match matches some of the elements. A part takes as little as it can.
 func match(all []element, text string, to *parts) bool {
 	if len(all) == 0 {
 		return text == ""
@@ -211,14 +211,14 @@ func match(all []element, text string, to *parts) bool {
 	return false
 }
 
-// A kind is what texts can stand for a part.
+// A kind is a set of texts that can stand for a part.
 type kind struct {
 	fits func(text string) bool
 	is   string // for messages; "" for any text
 }
 
 // kindNamed returns the kind of that name: number, hex or word with a length, or any
-// text for "". That of another name has no function.
+// text for "". For another name the kind has no function.
 func kindNamed(name string) kind {
 	letters := strings.TrimRight(name, "0123456789")
 	length, _ := strconv.Atoi(name[len(letters):])
@@ -240,7 +240,7 @@ func kindNamed(name string) kind {
 	return kind{}
 }
 
-// all reports whether all bytes of a text are such ones.
+// all reports whether is holds for all bytes of a text.
 func all(text string, such func(c byte) bool) bool {
 	for i := range len(text) {
 		if !such(text[i]) {

@@ -1,10 +1,10 @@
 // Package lovely is the format of lovely.session: sessions that a Python
 // application keeps in memcached as pickles.
 //
-// The key of a session is a digest of the names of its container and of its id,
-// so that a listing shows neither: such a session is listed under its key in
-// the container [Unnamed], until somebody asks for it by its names, which a
-// [session.Root] remembers.
+// The key of a session is a digest of the names of its container and of its id, so
+// that a listing shows neither: such a session is listed under its key in the
+// container [Unnamed], until it is asked for by its names, which a [session.Root]
+// remembers.
 //
 // The value is a pickle of a MemCacheSessionData, a dictionary of the packages'
 // data with the time of the last access beside it. It is taken apart by package

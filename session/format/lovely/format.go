@@ -181,7 +181,7 @@ func Dumps(v any) ([]byte, error) {
 	return pickle.Encode(root, pickle.Info{Python2: true})
 }
 
-// Loads reads a pickle of any value.
+// Loads reads the pickle of any value.
 func Loads(data []byte) (any, error) {
 	root, _, err := pickle.Decode(data, graph.Limits{})
 	if err != nil {

@@ -12,11 +12,11 @@ import (
 	"sessh/session/tree"
 )
 
-// Unnamed is the container that sessions are listed in whose names are not
-// known: their ids are their keys.
+// Unnamed is the container of listed sessions whose names are not known. Their ids
+// are their keys.
 const Unnamed = "lovely"
 
-// Format is the format. Its zero value is that of sessions without a namespace.
+// Format is the format. The zero value is for sessions without a namespace.
 type Format struct {
 	Namespace string // the default one of the application's client
 }
@@ -54,8 +54,8 @@ func (f Format) Key(container, id string) (string, error) {
 	return CacheKey(ns, module+":"+container+"/"+digest(id))
 }
 
-// Parse takes any digest for the key of a session in [Unnamed]. Those of a namespace
-// are told by their names alone.
+// Parse takes any digest for the key of a session in [Unnamed]. Those in a namespace
+// are found only by their names.
 func (f Format) Parse(key string) (container, id string, exact, ok bool) {
 	return Unnamed, key, false, f.Namespace == "" && isDigest(key)
 }

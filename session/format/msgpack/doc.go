@@ -1,7 +1,7 @@
 // Package msgpack reads and writes MessagePack, the whole of its specification.
 //
-// A value begins with a byte that tells its type, and, for many small values,
-// the value or its length as well. All numbers are big endian.
+// A value begins with a byte that gives its type, and, for many small values, the
+// value or its length as well. All numbers are big endian.
 //
 //	00-7f  e0-ff                 the integers 0 to 127, and -32 to -1
 //	80-8f  de df                 map of up to 15, of 16 bits, of 32 bits of entries

@@ -33,7 +33,7 @@ const (
 const FormArray = "array"
 
 // Forms of nodes beside those of package phpgraph. A reference at the end of an
-// object's Form tells that its first place is one; where it is none PHP writes
+// object's Form says that its first place is one; where it is none PHP writes
 // references to it, and does not read them.
 const (
 	formMagic = "S"  // Args: what __serialize gave
@@ -173,8 +173,8 @@ func (d *decoder) target(n *graph.Node) *graph.Node {
 	return d.r.Copy(n, isShared)
 }
 
-// isShared tells of what a reference refers to. A key is not, although its form
-// tells that its place is a reference, and neither is an ext.
+// isShared reports whether a reference can refer to a node. A key is not shared,
+// although its form says that its place is a reference, and neither is an ext.
 func isShared(n *graph.Node) bool {
 	return n.Kind == graph.Object && n.Class != formExt || (n.Kind == graph.Map || n.Kind == graph.List) && phpgraph.IsReference(n)
 }

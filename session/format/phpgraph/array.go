@@ -25,7 +25,7 @@ func ArrayKey(k *graph.Node) {
 	}
 }
 
-// ID tells the keys of an array apart. Whether a string is UTF-8, and how it is
+// ID returns the ID of a key of an array. Whether a string is UTF-8, and how it is
 // written, does not count.
 func ID(k *graph.Node) graph.KeyID {
 	if k.Kind == graph.Int {
@@ -52,8 +52,8 @@ func IsSequence(pairs []graph.Pair) bool {
 	return true
 }
 
-// ToList makes a List of a Map that is one: of the keys 0, 1, 2, …, where no place
-// is a reference to an object.
+// ToList makes a List of a Map with the keys 0, 1, 2, …, if no place is a reference
+// to an object.
 func ToList(n *graph.Node) {
 	if n.Kind != graph.Map || len(n.Pairs) == 0 || !IsSequence(n.Pairs) {
 		return
@@ -120,7 +120,7 @@ func CheckKey(w *graph.Writer, k *graph.Node) {
 	}
 }
 
-// CheckInt fails for an integer that PHP has none of.
+// CheckInt fails for an integer that PHP cannot hold.
 func CheckInt(w *graph.Writer, n *graph.Node) {
 	switch {
 	case n.Big == nil:

@@ -32,7 +32,7 @@ import (
 	"sessh/session/format/graph"
 )
 
-// Forms of nodes; see the package's comment.
+// Forms of nodes; see the package comment.
 const (
 	Properties = "O"
 	Payload    = "C"
@@ -41,12 +41,12 @@ const (
 	Reference  = "&" // at the end of any Form
 )
 
-// Bounds are those of what is written. PHP itself reads no deeper. Arrays that are
-// in several places without being references are written each time.
+// Bounds are the limits for writing. PHP itself reads no deeper. Arrays that are in
+// several places without being references are written each time.
 var Bounds = graph.Bounds{Depth: 4096, Bytes: 64 << 20, Cycle: "an array holds itself without being a reference"}
 
-// IsReference reports whether a node is a reference (&), or a key that of a place
-// that is one.
+// IsReference reports whether a node is a reference (&) or, for a key, whether its
+// place is one.
 func IsReference(n *graph.Node) bool { return strings.HasSuffix(n.Form, Reference) }
 
 // Form returns the Form of a node without the mark of a reference.
@@ -82,8 +82,8 @@ func Case(n *graph.Node) string {
 	return n.Args[0].Text
 }
 
-// Settle takes back what was concluded from values that were dropped, for their key
-// was there again: marks of references to what is now in one place only.
+// Settle removes marks of references to what is now in only one place, because
+// other places had a duplicate key and were dropped.
 func Settle(root *graph.Node) {
 	s := settler{shared: graph.Shared(root), met: make(map[*graph.Node]bool)}
 	s.node(root)
@@ -94,8 +94,7 @@ type settler struct {
 	met    map[*graph.Node]bool
 }
 
-// node goes through the graph in the order of writing; it is as deep as the
-// reader let it be.
+// node walks the graph in the order of writing. The reader has limited its depth.
 func (s *settler) node(n *graph.Node) {
 	if s.met[n] {
 		return

@@ -21,8 +21,8 @@ func newEncoder(w *graph.Writer) *encoder {
 	return &encoder{Writer: w, number: make(map[*graph.Node]int)}
 }
 
-// value writes a node. byRef tells that the place is a reference to the
-// variable that holds the object.
+// value writes a node. byRef says that the place is a reference to the variable
+// that holds the object.
 func (e *encoder) value(n *graph.Node, byRef bool) {
 	e.Check(n)
 	if n.Kind == graph.Object || phpgraph.IsReference(n) || n == e.root {

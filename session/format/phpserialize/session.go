@@ -23,9 +23,9 @@ const (
 
 func (s Serializer) known() bool { return s == PHP || s == PHPBinary || s == PHPSerialize }
 
-// Unset tells of a session that it has variables, and that none of them was ever
-// set. PHP before 5.4 could write such a one; bytes that are something else are
-// likelier to look like it.
+// Unset reports whether a session has variables and none of them was ever set. PHP
+// before 5.4 could write such a one; bytes that are something else are likelier to
+// look like it.
 func Unset(session *graph.Node) bool {
 	for _, p := range session.Pairs {
 		if !undefined(p.Value) {
@@ -143,7 +143,7 @@ func beginsValue(b []byte) bool {
 	return false
 }
 
-// Begins tells, at a glance, whether data begins as a session that the serializer
+// Begins reports, at a glance, whether data begins as a session that the serializer
 // wrote. Only reading it reports whether it is one: data may begin, and even be
 // read, as one of several.
 func (s Serializer) Begins(data []byte) bool {

@@ -11,10 +11,9 @@ import (
 // bounds are those of what is written. Python's own pickler gives up earlier.
 var bounds = graph.Bounds{Depth: 10_000}
 
-// Encode writes a pickle the way that info tells. It fails for what pickles
-// have no way to hold, and names it. Globals keep their names: those of Python 2's
-// modules, which Python 3 writes up to protocol 2 as well, mean nothing in
-// protocol 3 and above.
+// Encode writes a pickle as info says. It fails for what pickles have no way to
+// hold, and names it. Globals keep their names: those of Python 2's modules, which
+// Python 3 writes up to protocol 2 as well, mean nothing in protocol 3 and above.
 func Encode(root *graph.Node, info Info) ([]byte, error) {
 	if info.Protocol < 0 || info.Protocol > maxProtocol {
 		return nil, fmt.Errorf("there is no protocol %d", info.Protocol)
@@ -256,7 +255,7 @@ func (w *writer) write(b []byte) {
 	w.Out = append(w.Out, b...)
 }
 
-// boundary tells that an object begins, so that a frame may end here.
+// boundary notes that an object begins, so that a frame may end here.
 func (w *writer) boundary() {
 	if w.frame != noFrame && len(w.Out)-w.frame-frameHeader >= frameTarget {
 		w.commitFrame()

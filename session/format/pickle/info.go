@@ -6,10 +6,9 @@ import (
 	"sessh/session/format/graph"
 )
 
-// Info tells how a pickle was written, so that it can be written that way
-// again. The one that Decode returns knows more than its fields show: which
-// objects the pickle numbered, for one. Its zero value is protocol 0 as
-// Python 3 writes it.
+// Info describes how a pickle was written, so that it can be written that way
+// again. The one that Decode returns knows more than its fields show: which objects
+// the pickle numbered, for one. Its zero value is protocol 0 as Python 3 writes it.
 type Info struct {
 	Protocol int  // 0 to 5
 	Python2  bool // by Python 2, whose usual strings are bytes

@@ -81,7 +81,7 @@ func based(n *graph.Node, base string) *graph.Node {
 // has one value, and by their state, which holds a list of values for each key and is
 // what counts when the pickle is loaded.
 
-// multidict tells how such a class is pickled.
+// multidict describes how such a class is pickled.
 type multidict struct {
 	member string // of the state; "": the state is the mapping itself
 	first  bool   // whether an item is the first of the values, and not the last

@@ -10,7 +10,7 @@ import (
 	"sessh/session/format/graph"
 )
 
-// keyer tells which keys are equal in Python: 1, 1.0 and True, say.
+// keyer decides which keys are equal in Python, such as 1, 1.0 and True.
 type keyer struct {
 	graph.Keys
 	depth  int

@@ -53,7 +53,7 @@ func decodeJSON(value []byte) (*graph.Node, error) {
 	})
 }
 
-// fail is Reader.Fail at the place that the decoder has come to.
+// fail is Reader.Fail at the decoder's position.
 func (r *reader) fail(format string, args ...any) {
 	r.Abort(&graph.Error{Offset: int(r.dec.InputOffset()), Text: fmt.Sprintf(format, args...)})
 }
@@ -99,9 +99,9 @@ func (r *reader) value() *graph.Node {
 	return n
 }
 
-// text returns a text that was read since from. How it was written is its form
-// where it would be written in another way: other writers escape more, or less, and
-// only the escape tells half of a surrogate pair from another.
+// text returns a text that was read since from. If it would be written in another
+// way now, its form keeps how it was written: other writers escape more or less,
+// and only the escape distinguishes halves of surrogate pairs.
 func (r *reader) text(s string, from int64) *graph.Node {
 	n := r.New(graph.Text)
 	n.Text = s

@@ -1,8 +1,8 @@
-// Package plain is the format of items that no framework is known by: JSON,
-// texts, compressed ones of both, and anything else, shown as bytes.
+// Package plain is the format of items of unknown origin: JSON, texts, compressed
+// ones of both, and anything else, shown as bytes.
 //
 // The flags of an item tell its client what the bytes are, and are kept: see
-// [FlagsError]. An item that is not JSON mapping is shown as one with the one key
+// [FlagsError]. An item that is not a JSON mapping is shown as one with the one key
 // [ValueKey].
 //
 // [Raw] takes every key there is, so that nothing on a server is out of reach.
@@ -33,7 +33,7 @@ type Format struct {
 
 var _ format.Format = (*Format)(nil)
 
-// Items is the container of the items that are no sessions of any format.
+// Items is the container of the items that are not sessions of any format.
 const Items = "items"
 
 // Raw returns the format of all items.
@@ -91,8 +91,8 @@ func (f *Format) Parse(key string) (container, id string, exact, ok bool) {
 // ValueKey is the key under which an item is shown that is not a mapping.
 const ValueKey = "value"
 
-// Decode reads an item. One that is not JSON mapping is shown as a mapping with the
-// one key [ValueKey].
+// Decode reads an item. One that is not a JSON mapping is shown as a mapping with
+// the one key [ValueKey].
 func (*Format) Decode(value []byte, _ uint32) (*format.Record, error) {
 	r := &format.Record{Timeout: storage.TTLUnknown}
 	shape := shapeOf(value)
@@ -131,10 +131,10 @@ func shapeOf(value []byte) shape {
 	return s
 }
 
-// Encode writes an item back in the way it was: a mapping as JSON, a text as it
-// is, and compressed where it was compressed. Flags that say more of the value than
-// that it is a text are kept only where the new value is of the same kind: a number,
-// or JSON. Flags that were given stand for what the value is, as it stands.
+// Encode writes an item back in the way it was: a mapping as JSON, a text as it is,
+// and compressed where it was compressed. Flags that say more than that the value is
+// text are kept only if the new value is of the same kind: a number, or JSON. Flags
+// that were given apply to the value as it is.
 func (*Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
 	if was == nil {
 		value, err := encode(r.Data, shape{mapping: !IsValue(r.Data)})
@@ -165,7 +165,8 @@ func given(r *format.Record, others uint32) uint32 {
 	return others
 }
 
-// alike is true of bytes: they are written as they are, and whatever they say is read.
+// alike reports true for bytes: they are written as they are, and can be read as
+// something else.
 func alike(shown, _ any) bool {
 	_, ok := shown.(tree.Bytes)
 	return ok
@@ -182,8 +183,8 @@ func verbatim(value []byte) *tree.Map {
 	return m
 }
 
-// replacedBy returns the shape of what takes the place of an item of shape s:
-// another one where all its keys were removed, and others set.
+// replacedBy returns the shape of what replaces an item of shape s. It is another
+// one if all keys were removed and others set.
 func (s shape) replacedBy(m *tree.Map) shape {
 	switch {
 	case !s.mapping && m.Len() > 0 && !m.Has(ValueKey):
@@ -196,7 +197,7 @@ func (s shape) replacedBy(m *tree.Map) shape {
 	return s
 }
 
-// IsValue reports whether a mapping is that of an item which is not a mapping
+// IsValue reports whether a mapping stands for an item that is not a mapping
 // itself.
 func IsValue(m *tree.Map) bool { return m.Len() == 1 && m.Has(ValueKey) }
 
@@ -220,7 +221,7 @@ func encode(m *tree.Map, was shape) ([]byte, error) {
 	return nil, fmt.Errorf("the item holds text or bytes, not a value of type %s", tree.TypeName(v))
 }
 
-// written tells how a value is written: for people, "" where it cannot be told.
+// written describes how a value is written; "" if that is not known.
 func written(_ string, value []byte, _ uint32) string {
 	s := shapeOf(value)
 	text := "bytes"
@@ -236,8 +237,7 @@ func written(_ string, value []byte, _ uint32) string {
 	return text
 }
 
-// A FlagsError is the error of writing a value that is not what the item's flags
-// say.
+// A FlagsError reports that a value does not fit the item's flags.
 type FlagsError struct {
 	Flags uint32
 	Was   []byte
@@ -251,9 +251,8 @@ func (e *FlagsError) Error() string {
 	return text + ": under them its client could not read the new value"
 }
 
-// keepsFlags fails where a value cannot take the place of another under the same
-// flags: their client would not read what was meant. Flags that say that the value
-// is a text, or say nothing, go with any text.
+// keepsFlags fails if a value cannot replace another under the same flags, because
+// the client would misread it. Flags for text, and 0, fit any text.
 func keepsFlags(flags uint32, stored []byte, was shape, value []byte) error {
 	const pythonText, pythonPacked, dalliPacked = 16, 8, 2
 	isPacked := was.packed != client.None

@@ -2,16 +2,17 @@
 // Rack and Rails keep of a session.
 //
 // A value is one byte for its type and then its parts. What a string, a list or an
-// object is not told by its class is told around it: `I` before and its instance
-// variables after it, `e` and the name of a module that extends it, `C` and the
-// name of the class that it is of. A symbol is written once, and `;` and its number
-// wherever it is met again; `@` and a number stands for an object in the same way.
-// All that is not a nil, true, false, Fixnum or Symbol takes a number, in the order
-// in which Ruby begins to read it; but an object that is made from a string by the
-// method _load takes its own after the instance variables of that string.
+// object is not implied by its class is written around it: `I` before and its
+// instance variables after it, `e` and the name of a module that extends it, `C`
+// and the name of the class that it is of. A symbol is written once, and `;` and
+// its number wherever it is met again; `@` and a number stands for an object in the
+// same way. All that is not a nil, true, false, Fixnum or Symbol takes a number, in
+// the order in which Ruby begins to read it; but an object that is made from a
+// string by the method _load takes its own after the instance variables of that
+// string.
 //
-// Nothing is run and no class is built. This is how values are nodes, and what
-// the word in Form tells:
+// Nothing is run and no class is built. This is how values are nodes, and what the
+// word in Form is:
 //
 //	nil, true, 1, 2**70, 1.5   Null, Bool, Int, Int with Big, Float
 //	"é", in UTF-8              Text; Form "ascii" in US-ASCII

@@ -216,8 +216,8 @@ func (e *encoder) pairs(pairs []graph.Pair) {
 	}
 }
 
-// encoding writes the variable that tells an encoding. The names are strings,
-// of which each takes a number of objects.
+// encoding writes the variable for an encoding. The names are strings, of which
+// each takes a number of objects.
 func (e *encoder) encoding(name string) {
 	switch name {
 	case utf8Name:

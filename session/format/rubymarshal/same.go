@@ -28,7 +28,7 @@ func keyID(n *graph.Node) graph.KeyID {
 	return id
 }
 
-// wide tells of the encodings that do not contain ASCII.
+// wide has the encodings that do not contain ASCII.
 func wide(form string) bool {
 	if form == "" || form == formBinary {
 		return false

@@ -34,7 +34,7 @@ func asSymbol(n *graph.Node, bytes, encoding string) {
 	n.Form = formSymbol + ":" + n.Form
 }
 
-// isSymbol tells a symbol from a string.
+// isSymbol reports whether a node is a symbol and not a string.
 func isSymbol(n *graph.Node) bool {
 	return n.Form == formSymbol || strings.HasPrefix(n.Form, formSymbol+":")
 }
@@ -75,15 +75,15 @@ func isASCII(s string) bool {
 	return true
 }
 
-// A variable of this name tells the encoding of a string: E for those with
-// short ways, by true and false, and encoding with a name.
+// A variable of this name holds the encoding of a string: E for those with short
+// ways, by true and false, and encoding with a name.
 const (
 	shortVariable = "E"
 	longVariable  = "encoding"
 )
 
-// splitEncoding takes the variable that tells the encoding out of a string's
-// variables; the last counts.
+// splitEncoding takes the variable for the encoding out of a string's variables;
+// the last counts.
 func splitEncoding(variables []graph.Pair) (encoding string, others []graph.Pair) {
 	for _, v := range variables {
 		if name, ok := toldEncoding(v); ok {

@@ -17,7 +17,7 @@ type whole struct {
 	pairs     []graph.Pair
 }
 
-// wraps tells of the forms that stand around a value.
+// wraps reports whether a form is one that surrounds a value.
 func wraps(n *graph.Node) bool {
 	return n.Kind == graph.Object && (n.Form == "C" || n.Form == "e" || n.Form == "I")
 }

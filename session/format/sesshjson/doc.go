@@ -13,7 +13,7 @@
 // Container and session id are percent-encoded where memcached forbids a byte
 // (blanks, control characters) or where they hold / or %. Where the key would
 // exceed memcached's 250 bytes, the id's place is taken by "%sha256:" and the
-// SHA-256 of the id in hexadecimal, and the document tells the id.
+// SHA-256 of the id in hexadecimal, and the id is in the document.
 //
 // The values are in the form of package marked.
 package sesshjson

@@ -131,8 +131,7 @@ func seconds(v any) (time.Duration, bool) {
 	return time.Duration(math.Round(f * 1e9)), true
 }
 
-// Format is the format. Its zero value is ready, and it is safe for
-// concurrent use.
+// Format is the format. The zero value is ready to use and safe for concurrent use.
 type Format struct{}
 
 var _ format.Format = Format{}

@@ -35,8 +35,8 @@ func (Format) Key(container, id string) (string, error) {
 	return head + digest + hex.EncodeToString(sum[:]), nil
 }
 
-// Parse tells what a key names. A key that this format would not write is
-// not its own.
+// Parse returns the container and id that a key names. A key that this format would
+// not write is not its own.
 func (f Format) Parse(key string) (container, id string, exact, ok bool) {
 	rest, ok := strings.CutPrefix(key, prefix)
 	if !ok || len(key) > maxKey {

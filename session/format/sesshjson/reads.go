@@ -11,7 +11,7 @@ import (
 )
 
 // reads reports whether a document is read as the record, without building its data.
-// Where it is false, only [Format.Decode] tells.
+// If it returns false, only [Format.Decode] can say.
 func reads(text []byte, r *format.Record) bool {
 	if bytes.Contains(text, []byte(`"$`)) { // a form of its own may begin there
 		return false
@@ -38,10 +38,9 @@ func readsPackages(d *marked.Decoder, data *tree.Map) bool {
 	return d.Same(data)
 }
 
-// excludes tells that no name or value of a document holds the literal as a part
-// of its text. It only knows for literals of letters, digits and a few signs,
-// which stand in a document as they are; not where a document holds bytes, or
-// escapes.
+// excludes reports whether it is certain that no name or value of a document
+// contains the literal. It is certain only for literals of letters, digits and a
+// few signs, which are not escaped, and for documents without bytes or escapes.
 func excludes(value []byte, literal string) bool {
 	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-@,;"
 	if literal == "" || strings.Trim(literal, plain) != "" {
@@ -53,6 +52,6 @@ func excludes(value []byte, literal string) bool {
 	return bytes.IndexByte(value, '\\') < 0 && !bytes.Contains(value, []byte(`"$`)) && !numeric(literal)
 }
 
-// numeric reports whether the literal could be part of a number, which is shown in
-// another way than it may be written.
+// numeric reports whether the literal could be part of a number, which may be
+// written in another way than it is shown.
 func numeric(literal string) bool { return strings.Trim(literal, "0123456789eE+-.infaN") == "" }

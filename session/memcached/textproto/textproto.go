@@ -89,7 +89,7 @@ func (c *Conn) Pipeline(ctx context.Context, requests func(*bufio.Writer) error,
 		if err != nil {
 			once.Do(func() { first = err })
 			c.failed.Store(true)
-			c.SetReadDeadline(past) // there will be no reply
+			c.SetReadDeadline(past) // there will be not a reply
 		}
 	}()
 	if err := read(); err != nil {

@@ -18,12 +18,12 @@ import (
 	"sessh/session/format/graph"
 )
 
-// A Comparer tells where two graphs differ: in kinds, values and forms, and in
-// what is one and the same node. The zero value takes identity to be that of
-// compound nodes, and forms as they are.
+// A Comparer finds where two graphs differ: in kinds, values and forms, and in what
+// is one and the same node. The zero value takes identity to be that of compound
+// nodes, and forms as they are.
 type Comparer struct {
-	// Identity tells which nodes are the same only where they are one; nil is
-	// for compound ones.
+	// Identity reports which nodes are the same only if they are one; nil is for
+	// compound ones.
 	Identity func(*graph.Node) bool
 	// Form is what counts of a node's form; nil is for all of it.
 	Form func(*graph.Node) string
