@@ -19,7 +19,7 @@ import (
 	"sessh/session/storage"
 )
 
-// unreachedHint returns what can be done where no server answers.
+// unreachedHint returns a hint for the case that no server answers.
 func (s *settings) unreachedHint(err error) string {
 	var refused *tls.CertificateVerificationError
 	var foreign *server.ForeignError
@@ -88,8 +88,8 @@ func (s *settings) password() (string, error) {
 	return s.askPassword()
 }
 
-// askPassword asks for it. The echo is off before the question is there: what is
-// typed at once is not shown.
+// askPassword asks for it. The echo is off before the question appears, so that
+// nothing typed is shown.
 func (s *settings) askPassword() (string, error) {
 	was, err := term.MakeRaw(int(s.stdin.Fd()))
 	if err != nil {

@@ -22,7 +22,7 @@ const (
 	scriptGrace = 5 * time.Second
 )
 
-// An ending is how the program is ended from outside: by SIGTERM, by SIGHUP, or since
+// An ending is the end of the program from outside: by SIGTERM, by SIGHUP, or because
 // its terminal is gone, which counts as SIGHUP. The context is cancelled, so that what
 // is under way stops; and if the program has not left by itself when the grace is
 // over, it is left where it stands. What is pending at the prompt is in its file by
@@ -84,16 +84,16 @@ func (e *ending) scripting() {
 	e.hear(syscall.SIGINT)
 }
 
-// hear has a signal end the program, unless whoever started it has it ignored, as nohup
-// does.
+// hear lets a signal end the program, unless it was started with that signal ignored,
+// as by nohup.
 func (e *ending) hear(s syscall.Signal) {
 	if !signal.Ignored(s) {
 		signal.Notify(e.signals, s)
 	}
 }
 
-// status returns the exit status: what a shell says of a program that a signal has
-// ended, or the one that it would have been.
+// status returns the exit status: that of a program ended by a signal, or else the
+// given one.
 func (e *ending) status(otherwise int) int {
 	if cause := e.cause.Load(); cause != 0 {
 		return 128 + int(cause)
@@ -101,8 +101,8 @@ func (e *ending) status(otherwise int) int {
 	return otherwise
 }
 
-// mend leaves the terminal as it was found, where it is still there, and is ours. What
-// is in the way of that is not waited for.
+// mend restores the terminal if it still exists and is ours. It does not wait for
+// anything.
 func (e *ending) mend() {
 	if e.found == nil || !inForeground(e.tty) {
 		return
@@ -126,7 +126,7 @@ func (e *ending) mendAfter() {
 	}
 }
 
-// watched is a terminal whose end is the program's.
+// watched is a terminal whose end ends the program.
 type watched struct {
 	*line.Editor
 	end *ending

@@ -21,8 +21,8 @@ func inForeground(tty *os.File) bool {
 	return err == nil && group == unix.Getpgrp()
 }
 
-// watchHangUp calls gone when the terminal is closed: who does not read from it, or is
-// not in its foreground, is not told otherwise.
+// watchHangUp calls gone when the terminal is closed. A program that does not read
+// from it, or is not in its foreground, would not notice.
 func watchHangUp(tty *os.File, gone func()) {
 	if tty == nil {
 		return
@@ -42,7 +42,7 @@ func watchHangUp(tty *os.File, gone func()) {
 	}()
 }
 
-// hangUp ends a program that has the terminal, and lets it put away what it has.
+// hangUp ends a program that has the terminal, and gives it time to save its work.
 func hangUp(p *os.Process) error {
 	return errors.Join(p.Signal(syscall.SIGHUP), p.Signal(syscall.SIGCONT))
 }

@@ -32,7 +32,7 @@ func (c *cycle) over() {
 	runtime.SetFinalizer(c, (*cycle).over)
 }
 
-// heapLimit leaves room beside what is live.
+// heapLimit returns the limit, which leaves room beside the live heap.
 func heapLimit(live uint64) int64 {
 	return max(fewCollections, int64(live+live/2))
 }

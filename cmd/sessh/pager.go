@@ -10,8 +10,8 @@ import (
 	"sessh/repl/screen"
 )
 
-// pager returns the command line of the user's pager; ok is false where long output
-// is not to be paged.
+// pager returns the command line of the user's pager; ok is false if long output
+// must not be paged.
 func (s *settings) pager() (command string, ok bool) {
 	if _, err := exec.LookPath("sh"); err != nil {
 		return "", false
@@ -25,8 +25,8 @@ func (s *settings) pager() (command string, ok bool) {
 	return "less", err == nil
 }
 
-// page starts the pager. Where less was told nothing, it passes colours on, leaves
-// on the screen what it has shown, and ends by itself where all of it fits.
+// page starts the pager. If $LESS is not set, less passes colours on, leaves what
+// it has shown on the screen, and ends by itself if everything fits.
 func (s *settings) page() (io.WriteCloser, error) {
 	command, _ := s.pager()
 	if name := programOf(command); name != "" {

@@ -157,7 +157,7 @@ func (s *settings) colored(f *os.File) bool {
 	return screen.Colored(s.color, isTerminal(f), s.getenv)
 }
 
-// check refuses what no flag takes.
+// check refuses invalid values of flags.
 func (s *settings) check(words int) error {
 	_, err := framework.With(s.format, s.prefixes)
 	switch {
@@ -330,8 +330,8 @@ func (s *settings) runProgram(_ context.Context, name string, args ...string) er
 	return c.Run()
 }
 
-// program is another program in the terminal, which ends with this one: it is hung up,
-// and may put away what it has.
+// program is another program in the terminal, which ends with this one: it gets
+// SIGHUP, and time to save its work.
 func (s *settings) program(name string, args ...string) *exec.Cmd {
 	c := exec.CommandContext(s.lasting, name, args...)
 	c.Cancel = func() error { return hangUp(c.Process) }
@@ -373,7 +373,7 @@ func (s *settings) interact(ctx context.Context, sh *repl.Shell) int {
 
 func (s *settings) historyFile() string { return filepath.Join(s.stateFolder(), "history") }
 
-// stateFolder returns where files of the user's are that are no settings.
+// stateFolder returns the folder for files of the user that are not settings.
 func (s *settings) stateFolder() string {
 	state := s.getenv("XDG_STATE_HOME")
 	if state == "" || !filepath.IsAbs(state) {

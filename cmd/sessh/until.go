@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// until reads from r until ctx ends, which ends a read that waits, too.
+// until reads from r until ctx ends, which also ends a waiting read.
 type until struct {
 	ctx  context.Context
 	r    io.Reader
@@ -13,7 +13,7 @@ type until struct {
 	have chunk
 }
 
-// chunk is what a read came to.
+// chunk is the result of a read.
 type chunk struct {
 	b   []byte
 	err error

@@ -48,7 +48,7 @@ func (n *Node) compound() bool {
 	return false
 }
 
-// value returns what stands at a place: that of the variable, where it shares one.
+// value returns the value at a place: that of the variable if the place shares one.
 func (n *Node) value() *Node {
 	if n.Kind == Ref {
 		return n.Items[0]
@@ -66,7 +66,7 @@ func (n *Node) shown() *Node {
 
 func (n *Node) unordered() bool { return n.Kind == Set || n.Kind == Frozenset }
 
-// wire is how a graph goes over the line.
+// wire is the form in which a graph is sent.
 type wire struct {
 	Nodes []wireNode `json:"nodes"`
 	Error string     `json:"error,omitempty"`
@@ -143,10 +143,10 @@ func (n *Node) has(kind string) bool {
 }
 
 // String returns the same text for graphs that are the same: each compound node is
-// told once, with a number, and from then on by that.
+// written once, with a number, and after that as the number.
 func (n *Node) String() string { return n.text(0, false) }
 
-// text is String; mappings that are loose are told in the order of their keys.
+// text is String; mappings without an order are written in the order of their keys.
 func (n *Node) text(level int, loose bool) string {
 	const deepest = 3 // of sets in sets: an object in a set may hold the set
 	if level > deepest {

@@ -25,7 +25,7 @@ type Kinds struct {
 	Canon func(*Node)
 }
 
-// shares reports whether a node of the kind can stand in several places.
+// shares reports whether a node of the kind can be in several places.
 func (k *Kinds) shares(kind string) bool {
 	return k.Sharing && (len(k.Shared) == 0 || slices.Contains(k.Shared, kind))
 }
@@ -57,7 +57,7 @@ func (g *generator) value() *Node {
 	return root
 }
 
-// keep lets a node be met again.
+// keep allows a node to be used again.
 func (g *generator) keep(n *Node) {
 	if g.kinds.shares(n.Kind) {
 		g.made = append(g.made, n)

@@ -15,7 +15,7 @@ import (
 	"sessh/session/format"
 )
 
-// Setup says whose values are edited.
+// Setup describes the language whose values are edited.
 type Setup struct {
 	Peer      *Peer
 	How       string // one of the ways in which the peer writes
@@ -24,13 +24,14 @@ type Setup struct {
 	ID        string
 	Flags     uint32 // of the items that the peer writes
 	Kinds     Kinds
-	// Rewrites is set of a language that does not always read what it wrote: what
-	// it reads is what is edited.
+	// Rewrites is for a language that does not always read what it wrote: then what
+	// it reads is edited.
 	Rewrites bool
-	// Edits is how many are made, unless the environment says it; 0: a few hundred.
+	// Edits is the number of edits, unless the environment says otherwise; 0: a few
+	// hundred.
 	Edits int
-	// Refused reports whether an edit may be refused with the error: there is a
-	// reason for it in the framework. nil: none is.
+	// Refused reports whether an edit may be refused with the error, for a reason
+	// in the framework; nil: none may.
 	Refused func(error) bool
 }
 

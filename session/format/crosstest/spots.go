@@ -20,8 +20,8 @@ type spot struct {
 	path  []any
 }
 
-// spots returns the places of a session's tree. They fail where the tree does not
-// show the graph.
+// spots returns the places of a session's tree. It fails if the tree does not show
+// the graph.
 func (g *generator) spots(root *tree.Map, n *Node) ([]spot, error) {
 	w := &walker{met: make(map[*Node]bool), loose: g.kinds.Loose}
 	w.value(root, n, nil)
@@ -79,7 +79,8 @@ func (w *walker) value(v any, n *Node, path []any) {
 	}
 }
 
-// plain reports whether a set is shown with what it holds, and each is told by its value.
+// plain reports whether a set is shown with its elements, each of which is identified by
+// its value.
 func (n *Node) plain(v *tree.List) bool {
 	for _, x := range v.All() {
 		if !slices.ContainsFunc(n.Items, func(c *Node) bool { return likely(x, c) }) {
@@ -143,7 +144,7 @@ func (s spot) variable() bool {
 	return x.Kind == Ref && !x.value().compound()
 }
 
-// above names the list or mapping that the place is in.
+// above returns the list or mapping that the place is in.
 func (s spot) above() spot {
 	s.path = s.path[:len(s.path)-1]
 	return s

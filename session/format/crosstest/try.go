@@ -82,10 +82,10 @@ func (d *desk) act(ctx context.Context) error {
 			return err
 		}
 	case 1: // after another one
-		// An object is shown as it was read until the commit, and copied as it is
-		// shown: the model does not know what an earlier edit has changed in it.
-		// What a variable that is shared holds, and a symbol, is shown as a plain value:
-		// what looks like it in the end is taken for it.
+		// An object is shown as it was read until the commit, and copied as it is shown:
+		// the model does not know what an earlier edit has changed in it. What a
+		// variable that is shared holds, and a symbol, is shown as a plain value: what
+		// looks like it in the end counts as the same.
 		if d.x.model.has(Object) || d.x.model.has(Ref) || d.x.model.has(Symbol) || d.r.Kinds.Loose {
 			break
 		}

@@ -1,5 +1,5 @@
-// Package formattest is what every [format.Format] of a framework has to pass,
-// with items that the framework itself wrote.
+// Package formattest is the tests that every [format.Format] of a framework has to
+// pass, with items that the framework itself wrote.
 //
 // An item is a JSON file in a folder of the format: its key, flags and value, and what
 // the framework reads in it. [Run] checks those in the folder itself, and [Kinds] those
@@ -136,7 +136,7 @@ func decode(t *testing.T, f format.Format, item Item) *tree.Map {
 	return r.Data
 }
 
-// values checks what is read.
+// values checks the values that are read.
 func values(t *testing.T, f format.Format, item Item) {
 	data := decode(t, f, item)
 	for k, want := range item.Reads {
@@ -240,9 +240,9 @@ func broken(t *testing.T, f format.Format, item Item) {
 	}
 }
 
-// FuzzClaims has formats whose keys others have, too, look at anything: they claim
-// whatever they read, and never panic. It begins with the items in
-// the folders.
+// FuzzClaims shows arbitrary bytes to formats whose keys others may have, too: they
+// claim whatever they can read, and never panic. It begins with the items in the
+// folders.
 func FuzzClaims(f *testing.F, folders []string, formats ...format.Format) {
 	for _, folder := range folders {
 		for _, item := range Items(f, folder) {

@@ -13,7 +13,7 @@ import (
 	"sessh/session/tree"
 )
 
-// kinds are what every client that a framework can use has written one of.
+// kinds are the items that there is one of for every client of a framework.
 var kinds = []string{"simple", "nested", "unicode", "large", "empty", "object", "numbers"}
 
 // Kinds checks a format against the items of all kinds in the folders of a folder, one
@@ -49,7 +49,7 @@ func Kinds(t *testing.T, f format.Format, folder string, same bool) {
 	}
 }
 
-// encode writes data over an item, and gives the item that it becomes.
+// encode writes data over an item, and returns the resulting item.
 func encode(t *testing.T, f format.Format, item Item, data *tree.Map) Item {
 	t.Helper()
 	was := &storage.Item{Key: item.Key, Value: item.Value, Flags: item.Flags}
@@ -73,8 +73,8 @@ func samePacking(t *testing.T, item Item, value []byte) {
 	}
 }
 
-// beside adds an entry, and takes it away from what was written: all others
-// are as they were, and then the whole.
+// beside adds an entry, which changes no other, and removes it again, which
+// restores the whole.
 func beside(t *testing.T, f format.Format, item Item, same bool) {
 	data := decode(t, f, item)
 	if err := data.Set("added", map[string]any{"a": []any{1, "é", nil, true, 2.5}, "b": map[string]any{"c": 1}}); err != nil {

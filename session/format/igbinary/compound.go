@@ -22,7 +22,7 @@ func (d *decoder) array(width byte, want bool) *graph.Node {
 }
 
 // entries reads the elements of an array or the properties of an object. A key that
-// is there already keeps its place and gets the new value.
+// occurs again keeps its place and gets the new value.
 func (d *decoder) entries(n *graph.Node, width byte) {
 	count := d.number(width)
 	d.r.Room(count, 1)

@@ -9,9 +9,9 @@ import (
 	"sessh/session/format/phpgraph"
 )
 
-// Decode reads one value, and how it was written; bytes after it are an error,
-// as they are for PHP. Where a key is there twice, its last value counts. Errors
-// are [*graph.Error].
+// Decode reads one value, and how it was written; bytes after it are an error, as
+// they are for PHP. If a key occurs twice, its last value counts. Errors are
+// [*graph.Error].
 func Decode(data []byte, l graph.Limits) (*graph.Node, Options, error) {
 	var o Options
 	n, err := graph.Read(data, l, func(r *graph.Reader) *graph.Node {
@@ -35,8 +35,8 @@ type decoder struct {
 	recalled bool            // a string was referred to
 }
 
-// An entry is what has a number: an array, an object, or a scalar that is a
-// reference. Bytes can ask for it as a reference or not.
+// An entry is a value with a number: an array, an object, or a scalar that is a
+// reference. The bytes can refer to it as a reference or as a value.
 type entry struct {
 	node *graph.Node
 	open bool // what is inside it is still being read
@@ -196,8 +196,8 @@ func (d *decoder) copyOf(n *graph.Node) *graph.Node {
 	return other
 }
 
-// copy copies an array or scalar, and the arrays and scalars inside that are
-// no references.
+// copy copies an array or scalar, and the arrays and scalars inside that are not
+// references.
 func (d *decoder) copy(n *graph.Node) *graph.Node {
 	return d.r.Copy(n, func(n *graph.Node) bool { return n.Kind == graph.Object || phpgraph.IsReference(n) })
 }

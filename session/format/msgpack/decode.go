@@ -8,8 +8,8 @@ import (
 	"sessh/session/format/phpgraph"
 )
 
-// Decode reads one value; bytes after it are an error. Where a map has a key
-// twice, its last value counts. Errors are [*graph.Error].
+// Decode reads one value; bytes after it are an error. If a map has a key twice,
+// the last value counts. Errors are [*graph.Error].
 func Decode(data []byte, l graph.Limits) (*graph.Node, error) {
 	return graph.Read(data, l, func(r *graph.Reader) *graph.Node {
 		d := &decoder{r: r, keys: graph.Keys{ID: keyID}}
@@ -64,7 +64,7 @@ func (d *decoder) value() *graph.Node {
 	return d.long(c)
 }
 
-// long reads what has its length in front.
+// long reads a value that is preceded by its length.
 func (d *decoder) long(c byte) *graph.Node {
 	h := headers[c-firstHeader]
 	size, form := d.r.BigEndian(h.bytes), ""
@@ -112,7 +112,8 @@ func (d *decoder) str(size uint64, form string) *graph.Node {
 	return n
 }
 
-// compound makes the node of what holds count values of at least size bytes.
+// compound makes the node of a list or map of count values of at least size bytes
+// each.
 func (d *decoder) compound(k graph.Kind, count, size uint64, form string) *graph.Node {
 	d.r.Room(count, size)
 	n := d.r.New(k)

@@ -10,14 +10,13 @@ import (
 	"sessh/session/format/phpgraph"
 )
 
-// bounds are those of what is written; Python reads up to 1024 levels.
+// bounds are the limits for writing; Python reads up to 1024 levels.
 var bounds = graph.Bounds{Depth: 1000, Bytes: 64 << 20, Cycle: "the value holds itself, which MessagePack cannot write"}
 
-// Encode writes a value: the same bytes for the same graph, and those that it
-// was read from if nothing was changed. MessagePack has no references: what
-// stands in two places is written twice. Errors name what cannot be
-// written: what holds itself, integers beyond 64 bits, objects of other
-// formats, texts that are no UTF-8.
+// Encode writes a value: the same bytes for the same graph, and those that it was
+// read from if nothing was changed. MessagePack has no references: what is in two
+// places is written twice. Errors name what cannot be written: what holds itself,
+// integers beyond 64 bits, objects of other formats, texts that are not UTF-8.
 func Encode(root *graph.Node) ([]byte, error) {
 	return graph.Write(bounds, func(w *graph.Writer) {
 		e := &encoder{Writer: w}

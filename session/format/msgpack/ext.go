@@ -33,7 +33,7 @@ func (d *decoder) ext(size uint64, form string) *graph.Node {
 	return n
 }
 
-// parseTime reads a timestamp; one that no calendar has stays an ext.
+// parseTime reads a timestamp; one outside the calendar stays an ext.
 func parseTime(data []byte) (t time.Time, form string, ok bool) {
 	var sec int64
 	var nsec uint32

@@ -127,7 +127,7 @@ func (d *decoder) phpMap(n *graph.Node, count uint64) *graph.Node {
 
 func isText(n *graph.Node) bool { return n.Kind == graph.Text || n.Kind == graph.Bytes }
 
-// payload reads the class of an object, and what it wrote of itself.
+// payload reads the class of an object, and what it wrote about itself.
 func (d *decoder) payload(n *graph.Node) {
 	class := d.value()
 	payload := d.value()

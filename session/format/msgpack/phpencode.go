@@ -5,11 +5,10 @@ import (
 	"sessh/session/format/phpgraph"
 )
 
-// EncodePHP writes a value as PHP's extension msgpack does: objects and arrays
-// that are references once, and then a reference to them. Any other array that
-// stands in two places is written twice. Beyond what Encode cannot write, PHP
-// has no times, no integers of more than 63 bits and a sign, and no other keys
-// than integers and strings.
+// EncodePHP writes a value as PHP's extension msgpack does: objects and arrays that
+// are references once, and then a reference to them. Any other array in two places
+// is written twice. Beyond what Encode cannot write, PHP has no times, no integers
+// of more than 63 bits and a sign, and no other keys than integers and strings.
 func EncodePHP(root *graph.Node) ([]byte, error) {
 	return graph.Write(bounds, func(w *graph.Writer) {
 		e := &encoder{Writer: w, php: &phpWriter{number: make(map[*graph.Node]int), byRefs: make(map[*graph.Node]bool)}}
@@ -59,7 +58,7 @@ func (e *encoder) again(n *graph.Node, number int, byRef bool) {
 	e.integer(graph.NewInt(int64(number)))
 }
 
-// phpCompound writes what value lets through.
+// phpCompound writes a list, mapping or object.
 func (e *encoder) phpCompound(n *graph.Node) {
 	byRef := e.php.byRef
 	if n.Kind == graph.Object && n.Class == formExt {

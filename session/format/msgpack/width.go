@@ -16,8 +16,8 @@ type header struct {
 // firstHeader is the first of headers; those of values without a width are blank.
 const firstHeader = 0xc4
 
-// headers are in the order of their codes, and so are those of a family in
-// the order of their widths.
+// headers are in the order of their codes, and therefore those of a family in the
+// order of their widths.
 var headers = [...]header{
 	0xc4 - firstHeader: {0xc4, "bin8", 1, -1}, {0xc5, "bin16", 2, math.MaxUint8}, {0xc6, "bin32", 4, math.MaxUint16},
 	0xc7 - firstHeader: {0xc7, "ext8", 1, -1}, {0xc8, "ext16", 2, math.MaxUint8}, {0xc9, "ext32", 4, math.MaxUint16},

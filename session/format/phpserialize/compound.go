@@ -116,9 +116,9 @@ func (d *decoder) enum() *graph.Node {
 	return n
 }
 
-// payload reads what an object wrote of itself. Classes mostly call
-// serialize() for that, and PHP numbers what they serialize along with
-// everything around; so the payload is read as values if it looks like them.
+// payload reads what an object wrote about itself. Classes mostly call serialize()
+// for that, and PHP numbers what they serialize along with everything around; so
+// the payload is read as values if it looks like them.
 func (d *decoder) payload(n *graph.Node, size uint64) {
 	d.r.Room(size, 1)
 	payload := d.r.Rest()[:size]
@@ -137,8 +137,8 @@ func (d *decoder) payload(n *graph.Node, size uint64) {
 	}
 }
 
-// punctuation returns how many bytes at the beginning of a payload stand between
-// serialized values: those of ArrayObject and its like before PHP 7.4 were
+// punctuation returns how many bytes at the beginning of a payload are between
+// serialized values: those of ArrayObject and similar classes before PHP 7.4 were
 // x:i:0;a:0:{};m:a:0:{}
 func punctuation(b []byte) int {
 	return len(b) - len(bytes.TrimLeft(b, "xm;:,"))

@@ -166,10 +166,10 @@ func (d *decoder) object(place int32) *graph.Node {
 	return n
 }
 
-// doubt is about the numbers of values. An object that wrote its own payload may
-// have called serialize() for a part of it, and PHP has numbered what is in that
-// part, or it may not: the bytes are the same. References to what comes after it
-// cannot be followed then.
+// doubt is uncertainty about the numbers of values. An object that wrote its own
+// payload may have called serialize() for a part of it, and PHP has numbered what
+// is in that part, or it may not: the bytes are the same. References to what comes
+// after it cannot be followed then.
 type doubt struct {
 	class string // "": there is none
 	after int    // the last number that is certain

@@ -86,7 +86,7 @@ func (e *encoder) int(v int64) {
 	e.Out = append(strconv.AppendInt(e.Out, v, 10), ';')
 }
 
-// sized writes a length or count between what stands around it.
+// sized writes a length or count between two texts.
 func (e *encoder) sized(before string, size int, after string) {
 	e.Text(before)
 	e.Out = strconv.AppendInt(e.Out, int64(size), 10)
@@ -178,7 +178,7 @@ func (e *encoder) class(n *graph.Node) {
 	e.Text(`":`)
 }
 
-// payload writes what an object wrote of itself, behind its length.
+// payload writes what an object wrote about itself, after its length.
 func (e *encoder) payload(n *graph.Node) {
 	e.class(n)
 	before := e.Out

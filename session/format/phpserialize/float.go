@@ -24,8 +24,8 @@ func (d *decoder) float(text []byte) *graph.Node {
 	return n
 }
 
-// floatText returns the text of a float: the one that it was read from if it still
-// tells the same number.
+// floatText returns the text of a float: the one that it was read from if that is
+// still the same number.
 func floatText(n *graph.Node) string {
 	was := phpgraph.Form(n)
 	if f, ok := parseFloat(was); ok && len(was) <= maxFloat && math.Float64bits(f) == math.Float64bits(n.Float) {

@@ -14,7 +14,7 @@ import (
 // session.serialize_handler.
 type Serializer string
 
-// The serializers of PHP; the first is what it uses unless told otherwise.
+// The serializers of PHP; the first is PHP's default.
 const (
 	PHP          Serializer = "php"
 	PHPBinary    Serializer = "php_binary"
@@ -24,8 +24,8 @@ const (
 func (s Serializer) known() bool { return s == PHP || s == PHPBinary || s == PHPSerialize }
 
 // Unset reports whether a session has variables and none of them was ever set. PHP
-// before 5.4 could write such a one; bytes that are something else are likelier to
-// look like it.
+// before 5.4 could write such a session; bytes that look like one are more likely
+// something else.
 func Unset(session *graph.Node) bool {
 	for _, p := range session.Pairs {
 		if !undefined(p.Value) {
@@ -95,8 +95,8 @@ func (d *decoder) variables(s Serializer) *graph.Node {
 	return root
 }
 
-// sessionVariable reads the value of a variable. Other than in an array, a name
-// that is there twice stands for two places.
+// sessionVariable reads the value of a variable. Unlike in an array, a name that
+// occurs twice stands for two places.
 func (d *decoder) sessionVariable(name []byte, set bool) (p graph.Pair) {
 	p.Key = d.r.Text(name)
 	if !set {
@@ -144,8 +144,8 @@ func beginsValue(b []byte) bool {
 }
 
 // Begins reports, at a glance, whether data begins as a session that the serializer
-// wrote. Only reading it reports whether it is one: data may begin, and even be
-// read, as one of several.
+// wrote. Only reading it shows whether it is one: data may begin, and even be read,
+// as one of several.
 func (s Serializer) Begins(data []byte) bool {
 	switch {
 	case len(data) == 0:
@@ -164,8 +164,8 @@ func (s Serializer) Begins(data []byte) bool {
 }
 
 // EncodeSession writes a session. It fails for what PHP cannot write, and for names
-// that the serializer has no room for: php and php_binary have none that are
-// numbers, php none with a |, and php_binary none of more than 127 bytes.
+// that the serializer cannot write: php and php_binary allow no numbers, php no |,
+// and php_binary no more than 127 bytes.
 func EncodeSession(root *graph.Node, s Serializer) ([]byte, error) {
 	switch {
 	case !s.known():

@@ -8,7 +8,8 @@ import (
 	"sessh/session/format/graph"
 )
 
-// The opcodes that push what Python would import or call, and give it its state.
+// The opcodes that push what Python would import or call, and those that set its
+// state.
 
 // object pushes an object that is made of the args.
 func (m *machine) object(form, class string, args ...*graph.Node) *graph.Node {
@@ -107,7 +108,7 @@ func (m *machine) newobjEx(operand) {
 	m.object(formNewobjEx, className(args[0]), args...)
 }
 
-// inst and obj make an instance of a class of Python 2's old kind, of what came
+// inst and obj make an instance of an old-style class of Python 2 from what came
 // after the mark.
 func (m *machine) inst(a operand) {
 	args := m.newList(formTuple, m.sinceMark())
@@ -142,7 +143,7 @@ func (m *machine) build(operand) {
 	}
 }
 
-// persid pushes what the application keeps elsewhere, under an id.
+// persid pushes a reference to an object that the application keeps elsewhere.
 func (m *machine) persid(a operand) {
 	id := m.r.Text(a.text)
 	id.Form = formPersid

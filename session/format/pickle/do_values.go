@@ -63,7 +63,7 @@ func (m *machine) float(a operand) { m.push(m.r.Float(math.Float64frombits(a.n))
 
 func (m *machine) floatLine(a operand) {
 	s := string(a.text)
-	// Go reads some notations that Python does not.
+	// Go accepts some notations that Python does not.
 	if strings.Trim(s, "0123456789+-.eE") != "" {
 		switch strings.ToLower(strings.TrimLeft(s, "+-")) {
 		case "inf", "infinity":

@@ -8,10 +8,10 @@ import (
 	"sessh/session/format/graph"
 )
 
-// bounds are those of what is written. Python's own pickler gives up earlier.
+// bounds are the limits for writing. Python's own pickler gives up earlier.
 var bounds = graph.Bounds{Depth: 10_000}
 
-// Encode writes a pickle as info says. It fails for what pickles have no way to
+// Encode writes a pickle as info says. It fails for a value that pickles cannot
 // hold, and names it. Globals keep their names: those of Python 2's modules, which
 // Python 3 writes up to protocol 2 as well, mean nothing in protocol 3 and above.
 func Encode(root *graph.Node, info Info) ([]byte, error) {
@@ -37,19 +37,20 @@ func Encode(root *graph.Node, info Info) ([]byte, error) {
 }
 
 var (
-	// errRing is the error of a graph that no pickle says again what it says.
+	// errRing is the error for a graph that cannot be pickled without changing it.
 	errRing  = errors.New("objects are made from one another in a ring: they cannot be written")
 	errTwice = errors.New("the value is part of itself in too many ways")
 )
 
-// reads reports whether a pickle says what it was made of. Calls can be nested into
-// rings that Python itself never writes, and for which there is no order of writing.
+// reads reports whether a pickle reads back as the graph that it was made of. Calls
+// can be nested into rings that Python itself never writes, and for which there is
+// no order of writing.
 func reads(root *graph.Node, out []byte) bool {
 	again, _, err := Decode(out, graph.Limits{})
 	return err == nil && graph.Alike(root, again)
 }
 
-// writer is Python's pickler.
+// writer writes like Python's pickler.
 type writer struct {
 	*graph.Writer
 	Info
@@ -110,8 +111,8 @@ func (w *writer) all(items []*graph.Node) {
 	}
 }
 
-// value is save for a node that no one but its user knows in Python, where fleeting
-// is set: cPickle leaves such a tuple out of the memo.
+// value is save for a node; fleeting says that nothing else refers to it in Python:
+// cPickle leaves such a tuple out of the memo.
 func (w *writer) value(n *graph.Node, fleeting bool) {
 	w.Check(n)
 	w.boundary()
@@ -149,7 +150,7 @@ func (w *writer) value(n *graph.Node, fleeting bool) {
 	w.Leave(n)
 }
 
-// again begins a list or object, which may be written already.
+// again begins a list or object that may already be written.
 func (w *writer) again(n *graph.Node) {
 	if !w.cyclic {
 		return
@@ -171,7 +172,7 @@ func (w *writer) get(i uint64) {
 	}
 }
 
-// store puts n in the memo, where it belongs there.
+// store puts n into the memo if it belongs there.
 func (w *writer) store(n *graph.Node, fleeting bool) {
 	if !w.stores(n, fleeting) {
 		return
@@ -193,8 +194,8 @@ func (w *writer) store(n *graph.Node, fleeting bool) {
 	}
 }
 
-// stores reports whether n belongs in the memo. Where it is not known what the
-// pickle did before, all do, but what cPickle would leave out.
+// stores reports whether n belongs in the memo. If it is not known what the pickle
+// did before, all nodes do, except those that cPickle would leave out.
 func (w *writer) stores(n *graph.Node, fleeting bool) bool {
 	switch {
 	case w.shared[n]:
@@ -220,9 +221,9 @@ func (w *writer) first() uint64 {
 	return 0
 }
 
-// finish stores n, which its parts have just made on the stack. Where a part has n
-// inside, it is in the memo already: that one counts, and pop takes this one
-// off the stack.
+// finish stores n, which its parts have just made on the stack. If a part has n
+// inside, n is already in the memo: that one counts, and pop takes this one off the
+// stack.
 func (w *writer) finish(n *graph.Node, pop ...byte) {
 	i, written := w.memo[n]
 	if !written {
@@ -236,9 +237,9 @@ func (w *writer) finish(n *graph.Node, pop ...byte) {
 	w.get(i)
 }
 
-// From protocol 4 on, a pickle comes in frames, for those who read it from a
-// file: an opcode with the number of bytes that follow. A frame ends with the
-// first opcode beyond 64 KiB; larger strings stand between frames.
+// From protocol 4 on, a pickle comes in frames, which help when reading from a
+// file: an opcode with the number of bytes that follow. A frame ends with the first
+// opcode beyond 64 KiB; larger strings are between frames.
 const (
 	frameTarget = 64 << 10
 	frameHeader = 9
@@ -277,7 +278,7 @@ func (w *writer) commitFrame() {
 	w.frame = noFrame
 }
 
-// payload writes a string with what stands before it.
+// payload writes a string with its header.
 func (w *writer) payload(header []byte, s string) {
 	framing := w.framing
 	if len(s) >= frameTarget {

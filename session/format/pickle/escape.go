@@ -9,9 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// Quote is Python 2's repr of a str, as protocol 0 has it: in single quotes,
-// or in double ones where that saves an escape, and all that is not printable
-// ASCII escaped.
+// Quote is Python 2's repr of a str, as protocol 0 has it: in single quotes, or in
+// double quotes if that saves an escape, and with everything but printable ASCII
+// escaped.
 func Quote(s string) string {
 	quote := byte('\'')
 	if strings.IndexByte(s, '\'') >= 0 && strings.IndexByte(s, '"') < 0 {
@@ -38,8 +38,8 @@ func Quote(s string) string {
 	return string(append(b, quote))
 }
 
-// unescape reads what stands between the quotes of a str. A backslash before
-// a letter that has no meaning stays.
+// unescape reads the text between the quotes of a str. A backslash before a letter
+// without a meaning stays.
 func unescape(s []byte) ([]byte, error) {
 	out := make([]byte, 0, len(s))
 	for {
@@ -65,7 +65,7 @@ func unescape(s []byte) ([]byte, error) {
 	}
 }
 
-// escaped reads what follows a backslash; used is 0 where that is not an escape.
+// escaped reads what follows a backslash; used is 0 if that is not an escape.
 func escaped(s []byte) (c byte, used int, err error) {
 	const letters, meanings = `\'"abfnrtv`, "\\'\"\a\b\f\n\r\t\v"
 	if i := strings.IndexByte(letters, s[0]); i >= 0 {
@@ -90,8 +90,8 @@ func escaped(s []byte) (c byte, used int, err error) {
 }
 
 // unescapeUnicode reads Python's raw-unicode-escape: Latin-1 with \uXXXX and
-// \UXXXXXXXX, unless a backslash stands before the backslash. The result
-// is UTF-8 that may have surrogates.
+// \UXXXXXXXX, unless the backslash follows another one. The result is UTF-8 that
+// may have surrogates.
 func unescapeUnicode(s []byte) ([]byte, error) {
 	out := make([]byte, 0, len(s))
 	for len(s) > 0 {
@@ -120,9 +120,8 @@ func unescapeUnicode(s []byte) ([]byte, error) {
 	return out, nil
 }
 
-// escapeUnicode writes raw-unicode-escape. Escaped as well is what would end
-// the line and, unless raw is set, what a text
-// file may change.
+// escapeUnicode writes raw-unicode-escape. It also escapes what would end the line
+// and, unless raw is set, what a text file may change.
 func escapeUnicode(out []byte, s string, raw bool) []byte {
 	for len(s) > 0 {
 		c, size := decodeRune(s)
@@ -139,8 +138,8 @@ func escapeUnicode(out []byte, s string, raw bool) []byte {
 	return out
 }
 
-// decodeRune is utf8.DecodeRune that takes surrogates as well; size is 0 for
-// what is neither.
+// decodeRune is like utf8.DecodeRune, but accepts surrogates; size is 0 for invalid
+// bytes.
 func decodeRune[T string | []byte](b T) (c rune, size int) {
 	if len(b) >= 3 && b[0] == 0xed && b[1]&0xe0 == 0xa0 && b[2]&0xc0 == 0x80 {
 		return 0xd000 | rune(b[1]&0x3f)<<6 | rune(b[2]&0x3f), 3
@@ -163,7 +162,7 @@ func validWithSurrogates[T string | []byte](b T) bool {
 	return true
 }
 
-// appendRune is utf8.AppendRune that takes surrogates as well.
+// appendRune is like utf8.AppendRune, but accepts surrogates.
 func appendRune(b []byte, c rune) []byte {
 	if c >= 0xd800 && c <= 0xdfff {
 		return append(b, 0xed, 0x80|byte(c>>6)&0x3f, 0x80|byte(c)&0x3f)

@@ -7,8 +7,8 @@ import (
 )
 
 // Info describes how a pickle was written, so that it can be written that way
-// again. The one that Decode returns knows more than its fields show: which objects
-// the pickle numbered, for one. Its zero value is protocol 0 as Python 3 writes it.
+// again. The one that Decode returns knows more than its fields show: such as which
+// objects the pickle numbered. Its zero value is protocol 0 as Python 3 writes it.
 type Info struct {
 	Protocol int  // 0 to 5
 	Python2  bool // by Python 2, whose usual strings are bytes
@@ -16,7 +16,7 @@ type Info struct {
 	layout *layout // nil for a pickle without a past
 }
 
-// layout is what a graph does not tell about the pickle that it came from.
+// layout is what a graph does not say about the pickle that it came from.
 type layout struct {
 	// stored are the nodes that the pickle put in its memo. Python 2 leaves out
 	// those that nothing else refers to, which no graph shows.
@@ -25,18 +25,18 @@ type layout struct {
 	// made are, for values that are pickled as a call and shown as what they
 	// are, the callable and the tuple of its arguments.
 	made map[*graph.Node][]*graph.Node
-	// rebuilt are objects that were given the same state twice: Python does
-	// that where one is part of what it is made of.
+	// rebuilt are objects whose state was set twice, as Python does for an object
+	// that is part of what it is made of.
 	rebuilt map[*graph.Node]bool
-	// raw is set where unicode lines have control characters that Python 3
-	// escapes since 3.7.
+	// raw says that unicode lines have control characters that Python 3 escapes
+	// since 3.7.
 	raw bool
-	// digits17 is set where floats are written as cPickle does, in 17 digits.
+	// digits17 says that floats are written in 17 digits, as by cPickle.
 	digits17 bool
 	tail     []byte // what stands behind the end, which Python does not read
 }
 
-// The words for variants of nodes; see the package's comment.
+// The words for variants of nodes; see the package comment.
 const (
 	formLong        = "long"
 	formStr         = "str"

@@ -6,10 +6,10 @@ import (
 	"sessh/session/format/graph"
 )
 
-// DictItems gives the entries of an instance of a subclass of dict, whichever
-// way it was pickled, to be read and changed. It is nil for all else, and for
-// an instance of which the pickle does not tell that it is one: without
-// entries, in protocol 2 and above, where its class is not one of Python's own.
+// DictItems returns the entries of an instance of a subclass of dict, however it
+// was pickled, to be read and changed. It returns nil for everything else, and for
+// an instance that cannot be recognised: one without entries, in protocol 2 and
+// above, whose class is not one of Python's own.
 func DictItems(n *graph.Node) *[]graph.Pair {
 	if n == nil || !built(n) || len(n.Args) < 2 || n.Args[1] == nil {
 		return nil
@@ -77,8 +77,8 @@ func based(n *graph.Node, base string) *graph.Node {
 	return args[2]
 }
 
-// Some subclasses of dict are given their entries twice: as items, of which each key
-// has one value, and by their state, which holds a list of values for each key and is
+// Some subclasses of dict get their entries twice: as items, of which each key has
+// one value, and by their state, which holds a list of values for each key and is
 // what counts when the pickle is loaded.
 
 // multidict describes how such a class is pickled.
@@ -112,7 +112,7 @@ func lists(n *graph.Node) *[]graph.Pair {
 	return nil
 }
 
-// settleItems makes the items of a multidict those that its state gives.
+// settleItems sets the items of a multidict to those in its state.
 func settleItems(n *graph.Node) {
 	values := lists(n)
 	if values == nil {
@@ -148,8 +148,8 @@ func settleItems(n *graph.Node) {
 	*items = pairs
 }
 
-// Known reports whether what Python loads of an instance of a subclass of dict is
-// told by its pickle: a class may do what it likes with a state that it is given.
+// Known reports whether a pickle says what Python makes of an instance of a
+// subclass of dict: a class may do anything with its state.
 func Known(n *graph.Node) bool {
 	switch n.Class {
 	case "collections.OrderedDict", "collections.defaultdict", "collections.Counter":
@@ -158,8 +158,8 @@ func Known(n *graph.Node) bool {
 	return visible(n.State) == nil || lists(n) != nil
 }
 
-// Settle is called for each list and mapping that an edit has given its parts. It
-// fails as [CheckKeys] does.
+// Settle is called for each list and mapping that an edit has changed. It fails as
+// [CheckKeys] does.
 func Settle(n *graph.Node, had func(*graph.Node) []*graph.Node) error {
 	settleItems(n)
 	return CheckKeys(n, had)

@@ -24,7 +24,7 @@ func newKeyer() *keyer {
 	return k
 }
 
-// id returns the same for keys that are equal.
+// id returns the same ID for keys that are equal.
 func (k *keyer) id(n *graph.Node) graph.KeyID {
 	id := graph.ScalarID(n)
 	switch n.Kind {
@@ -69,7 +69,7 @@ func (k *keyer) compound(n *graph.Node) graph.KeyID {
 }
 
 // hashable reports whether Python may take n, not looking inside, as a key or into a
-// set. Of objects only those are known that are mappings of Python's own.
+// set. Of objects, only Python's own mappings are known not to be.
 func hashable(n *graph.Node) bool {
 	switch n.Kind {
 	case graph.Map:
@@ -84,9 +84,9 @@ func hashable(n *graph.Node) bool {
 	return true
 }
 
-// CheckKeys fails where a set or a mapping has parts that Python cannot look up, and
-// so would not load, or two that are equal in Python, so that one would be lost. Of an
-// object that a set did not have before it cannot be told.
+// CheckKeys fails if a set or mapping has parts that are not hashable, so that Python
+// would not load it, or two that are equal in Python, so that one would be lost. For
+// an object that is new in a set this is not known.
 func CheckKeys(n *graph.Node, had func(*graph.Node) []*graph.Node) error {
 	k := newKeyer()
 	k.strict = true

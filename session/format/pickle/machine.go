@@ -6,8 +6,8 @@ import (
 	"sessh/session/format/graph"
 )
 
-// Decode reads a pickle. What stands behind its end is kept in Info, for
-// Python does not look at it. Errors name the opcode's offset.
+// Decode reads a pickle. What follows its end is kept in Info, since Python ignores
+// it. Errors name the opcode's offset.
 func Decode(data []byte, l graph.Limits) (*graph.Node, Info, error) {
 	m := &machine{
 		memo: make(map[uint64]*graph.Node), called: make(map[*graph.Node]int), filled: make(map[*graph.Node]int),
@@ -39,7 +39,7 @@ type machine struct {
 	called map[*graph.Node]int // where objects were made, in bytes from the start
 	filled map[*graph.Node]int // where lists and dicts were made, or added to last
 
-	// What is looked at again at the end; see settle.
+	// These are looked at again at the end; see settle.
 	calls []*graph.Node // that may be shown as what they make
 	based []*graph.Node // objects that may begin with a list or a dict
 	maps  []*graph.Node // dicts and sets
@@ -143,7 +143,8 @@ func (m *machine) get(a operand) {
 	m.push(n)
 }
 
-// put stores the top of the stack under a number. It may be any: the memo is a map.
+// put stores the top of the stack under a number. It may be any number: the memo is
+// a map.
 func (m *machine) put(a operand) {
 	n := m.top()
 	if len(m.memo) == 0 {

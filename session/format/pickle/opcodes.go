@@ -43,7 +43,7 @@ func decimal(r *graph.Reader) operand {
 	return operand{n: n}
 }
 
-// opcodes are all of Python's, but the one that ends a pickle.
+// opcodes are all opcodes of Python, except the one that ends a pickle.
 var opcodes = [256]opcode{
 	opMark:    {"MARK", 0, none, (*machine).mark},
 	opPop:     {"POP", 0, none, (*machine).drop},

@@ -21,8 +21,8 @@ func onlyList(args *graph.Node) *graph.Node {
 	return args.Items[0]
 }
 
-// settle does what can be done only when all is read: it makes sets and bytes
-// of the calls that stand for them, and drops entries that a later one replaced.
+// settle does what has to wait until everything is read: it turns calls that stand
+// for sets and bytes into these, and drops entries that a later one replaced.
 func (m *machine) settle(root *graph.Node) {
 	m.settleCalls(root)
 	for _, n := range m.based {
@@ -42,8 +42,8 @@ func (m *machine) settle(root *graph.Node) {
 // after the call.
 func (m *machine) late(part, call *graph.Node) bool { return m.filled[part] > m.called[call] }
 
-// whole fails where an object was made of lists or dicts that were not yet what they
-// became: it holds what they were then.
+// whole fails if an object was made of lists or dicts that changed later: it holds
+// what they were then.
 func (m *machine) whole(call, in *graph.Node) {
 	changes := func(c *graph.Node) {
 		if m.late(c, call) {
@@ -79,8 +79,8 @@ func (m *machine) settleWriter() {
 	}
 }
 
-// settleCalls looks through the calls of whose arguments no one else holds a part:
-// what is shared or changed elsewhere has to stay what it is.
+// settleCalls turns calls whose arguments nothing else refers to into values; what
+// is shared or changed elsewhere has to stay a call.
 func (m *machine) settleCalls(root *graph.Node) {
 	if len(m.calls) == 0 {
 		return
@@ -152,7 +152,7 @@ func encoded(args []*graph.Node, uses map[*graph.Node]int) (string, bool) {
 	return latin1(args[0].Text)
 }
 
-// latin1 encodes a text; ok is false where it has other characters.
+// latin1 encodes a text; ok is false if it has other characters.
 func latin1(s string) (encoded string, ok bool) {
 	b := make([]byte, 0, len(s))
 	for _, c := range s {

@@ -90,8 +90,8 @@ func visible(state *graph.Node) *graph.Node {
 	return state
 }
 
-// known shows objects of Python's own classes; ok is false for all others, and where
-// what one is made of is not as Python makes it.
+// known shows objects of Python's own classes; ok is false for all others, and if
+// the parts are not as Python makes them.
 func known(n *graph.Node) (text string, ok bool) {
 	if n.Class == "uuid.UUID" {
 		return uuid(n)

@@ -7,7 +7,7 @@ import (
 	"sessh/session/format/graph"
 )
 
-// oldBytes writes bytes for protocols that have no way to hold them.
+// oldBytes writes bytes for protocols without opcodes for them.
 func (w *writer) oldBytes(n *graph.Node) {
 	made := w.madeText(n)
 	switch {
@@ -37,12 +37,12 @@ func (w *writer) bytearray(n *graph.Node) {
 	}
 }
 
-// unicodeOf returns the text that bytes are the Latin-1 of.
+// unicodeOf returns the text whose Latin-1 encoding the bytes are.
 func unicodeOf(n *graph.Node) *graph.Node {
 	return &graph.Node{Kind: graph.Text, Form: formUnicode, Text: fromLatin1(n.Text)}
 }
 
-// madeText returns the call that bytes were made by, if they are the same still.
+// madeText returns the call that bytes were made by, if they are still the same.
 func (w *writer) madeText(n *graph.Node) []*graph.Node {
 	if w.layout == nil || w.layout.made[n] == nil {
 		return nil
@@ -61,7 +61,7 @@ func (w *writer) madeText(n *graph.Node) []*graph.Node {
 	return made
 }
 
-// oldSet writes a set for protocols that have no way to hold them.
+// oldSet writes a set for protocols without opcodes for sets.
 func (w *writer) oldSet(n *graph.Node) {
 	made := w.madeSet(n)
 	if made == nil {
@@ -75,7 +75,7 @@ func (w *writer) oldSet(n *graph.Node) {
 	w.call(n, made[0], args)
 }
 
-// madeSet returns the call that a set was made by, if it is the same still.
+// madeSet returns the call that a set was made by, if it is still the same.
 func (w *writer) madeSet(n *graph.Node) []*graph.Node {
 	if w.layout == nil || w.layout.made[n] == nil {
 		return nil

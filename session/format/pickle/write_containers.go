@@ -78,7 +78,7 @@ func (w *writer) tuple(n *graph.Node, fleeting bool) {
 	}
 }
 
-// batch is how many items Python sets with one opcode.
+// batch is the number of items that Python sets with one opcode.
 const batch = 1000
 
 // items appends items to the list on top of the stack. The last one, alone in
@@ -98,8 +98,8 @@ func (w *writer) items(items []*graph.Node, iterator bool) {
 	}
 }
 
-// addItems adds items to the set on top of the stack. As with dicts, Python
-// sees that there are no more only after a full batch.
+// addItems adds items to the set on top of the stack. As with dicts, Python notices
+// the end only after a full batch.
 func (w *writer) addItems(items []*graph.Node) {
 	if len(items) == 0 {
 		return

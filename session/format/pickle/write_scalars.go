@@ -61,7 +61,7 @@ func (w *writer) long(v *big.Int) {
 	w.write(b)
 }
 
-// littleEndian is v in as few bytes of two's complement as it takes.
+// littleEndian returns v in two's complement, in as few bytes as possible.
 func littleEndian(v *big.Int) []byte {
 	if v.Sign() == 0 {
 		return nil
@@ -99,7 +99,7 @@ func (w *writer) digits17() bool {
 	return w.layout.digits17
 }
 
-// float17 returns a float in 17 digits, which are enough to tell it from all
+// float17 returns a float in 17 digits, which are enough to distinguish it from all
 // others.
 func float17(f float64) string {
 	if f != f || math.IsInf(f, 0) {
@@ -159,7 +159,8 @@ func (w *writer) unicode(n *graph.Node, s string) {
 	w.storeText(n, utf8.RuneCountInString(s))
 }
 
-// storeText stores a string. cPickle does not for those of one character.
+// storeText stores a string in the memo. cPickle does not store strings of one
+// character.
 func (w *writer) storeText(n *graph.Node, chars int) {
 	if w.Python2 && chars < 2 && (w.layout == nil || !w.layout.stored[n]) {
 		return

@@ -6,9 +6,9 @@ import (
 	"sessh/session/format/graph"
 )
 
-// Decode reads a value. Errors are those of a [graph.Reader], with the byte where
-// they begin. What follows a value is an error, though Ruby ignores it: no one
-// writes such, and it would be lost.
+// Decode reads a value. Errors are those of a [graph.Reader], with the offset.
+// Bytes after the value are an error, although Ruby ignores them: they would be
+// lost.
 func Decode(data []byte, l graph.Limits) (*graph.Node, error) {
 	return graph.Read(data, l, func(r *graph.Reader) *graph.Node {
 		d := &decoder{r: r, keys: graph.Keys{ID: keyID}}
@@ -57,8 +57,8 @@ func (d *decoder) typed() *graph.Node {
 	return n
 }
 
-// object reads what takes a number of objects: before its parts, but for one with
-// _dump, which takes it after what variables read.
+// object reads an object that takes a number: before its parts, except that an
+// object with _dump takes it after its variables.
 func (d *decoder) object(t byte, variables func()) (n, text *graph.Node) {
 	n = d.r.New(graph.Object)
 	if t != 'u' {
@@ -72,7 +72,7 @@ func (d *decoder) object(t byte, variables func()) (n, text *graph.Node) {
 	return n, text
 }
 
-// numbered reads a number, and gives what has it.
+// numbered reads a number and returns the object that has it.
 func (d *decoder) numbered(all []*graph.Node, what string) *graph.Node {
 	i := long(d.r)
 	if i < 0 || i >= int64(len(all)) {
@@ -81,11 +81,11 @@ func (d *decoder) numbered(all []*graph.Node, what string) *graph.Node {
 	return all[i]
 }
 
-// bytes reads a length and as many bytes, which are part of the data.
+// bytes reads a length and that many bytes, which are part of the data.
 func (d *decoder) bytes() []byte { return d.r.Take(uint64(count(d.r, 1))) }
 
-// body reads what follows a type's byte into n. text is the string in it, of
-// an encoding that is not known yet, which instance variables may tell.
+// body reads what follows a type's byte into n. text is the string in it, whose
+// encoding is not known yet: it may be among the instance variables.
 func (d *decoder) body(t byte, n *graph.Node) (text *graph.Node) {
 	switch t {
 	case 'f':
@@ -133,7 +133,7 @@ func (d *decoder) body(t byte, n *graph.Node) (text *graph.Node) {
 	return nil
 }
 
-// few bounds what is reserved for a count that was only claimed.
+// few limits the memory that is reserved for a count before its items are read.
 func few(n int) int { return min(n, 16) }
 
 func (d *decoder) list(n *graph.Node) {
@@ -145,8 +145,8 @@ func (d *decoder) list(n *graph.Node) {
 	}
 }
 
-// hash reads a hash; one that compares its keys by identity has no two that
-// are the same.
+// hash reads a hash. In one that compares its keys by identity, no two keys are the
+// same.
 func (d *decoder) hash(t byte, n *graph.Node, identity bool) {
 	size := count(d.r, 2)
 	n.Kind = graph.Map
@@ -194,8 +194,8 @@ func (d *decoder) withVariables() *graph.Node {
 	return n
 }
 
-// attach gives n its variables: in itself where it has room for them, else n
-// becomes an object that wraps what it was.
+// attach gives n its variables. If n has no room for them, it becomes an object
+// that wraps what it was.
 func (d *decoder) attach(n, text *graph.Node, variables []graph.Pair) {
 	switch {
 	case text == n && len(variables) == 0:

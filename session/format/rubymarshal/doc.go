@@ -48,7 +48,7 @@ package rubymarshal
 
 const version = "\x04\x08"
 
-// The forms of nodes that are no objects.
+// The forms of nodes that are not objects.
 const (
 	formASCII    = "ascii"
 	formBinary   = "binary"
@@ -57,7 +57,7 @@ const (
 	formDefault  = "default"
 )
 
-// The names of encodings that Marshal has short ways for.
+// The names of encodings that Marshal abbreviates.
 const (
 	utf8Name  = "UTF-8"
 	asciiName = "US-ASCII"

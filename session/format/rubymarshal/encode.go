@@ -4,12 +4,12 @@ import (
 	"sessh/session/format/graph"
 )
 
-// bounds are those of what is written; Ruby itself reads more.
+// bounds are the limits for writing; Ruby itself reads more.
 var bounds = graph.Bounds{Depth: 4000}
 
-// Encode writes a value. What is one node is one object in Ruby: a string,
-// float, large integer, list, mapping or object that is met again is written as
-// its number. Errors name what Marshal has no way for.
+// Encode writes a value. What is one node is one object in Ruby: a string, float,
+// large integer, list, mapping or object that is met again is written as its
+// number. Errors name what Marshal cannot hold.
 func Encode(root *graph.Node) ([]byte, error) {
 	return graph.Write(bounds, func(w *graph.Writer) {
 		e := &encoder{
@@ -60,7 +60,7 @@ func (e *encoder) bytes(t byte, s string) {
 	e.Text(s)
 }
 
-// numbered writes what takes a number of objects, or the number where it has one.
+// numbered writes a value that takes a number, or the number if it has one.
 func (e *encoder) numbered(n *graph.Node) {
 	if i, met := e.objects[n]; met {
 		e.long('@', int64(i))
@@ -89,8 +89,8 @@ func (e *encoder) numbered(n *graph.Node) {
 	}
 }
 
-// number gives a number to an object, under all nodes that it is made of. In Ruby
-// no other object can hold what is wrapped, as it is not an object by itself.
+// number gives a number to an object and to all nodes that it is made of. In Ruby
+// no other object can hold what is wrapped, since that is not an object by itself.
 func (e *encoder) number(w *whole) {
 	for _, n := range append(w.around, w.body) {
 		if _, met := e.objects[n]; met && n.Compound() {
@@ -106,7 +106,7 @@ func (e *encoder) number(w *whole) {
 	e.numbers++
 }
 
-// body writes a value without what stands around it.
+// body writes a value without what wraps it.
 func (e *encoder) body(n *graph.Node) {
 	switch n.Kind {
 	case graph.Int:
@@ -136,7 +136,7 @@ func (e *encoder) list(n *graph.Node) {
 	}
 }
 
-// hash writes a mapping; one with a default that lost it is a plain one.
+// hash writes a mapping. One that lost its default is a plain one.
 func (e *encoder) hash(n *graph.Node) {
 	if n.Form != "" && n.Form != formDefault {
 		e.Fail("a mapping of the form %q cannot be written in Marshal", n.Form)
@@ -216,8 +216,8 @@ func (e *encoder) pairs(pairs []graph.Pair) {
 	}
 }
 
-// encoding writes the variable for an encoding. The names are strings, of which
-// each takes a number of objects.
+// encoding writes the variable for an encoding. The names are strings, each of
+// which takes a number.
 func (e *encoder) encoding(name string) {
 	switch name {
 	case utf8Name:

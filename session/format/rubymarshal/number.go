@@ -10,8 +10,8 @@ import (
 	"sessh/session/format/graph"
 )
 
-// long reads an integer in Marshal's own way: 0, or a small number in one
-// byte, or the count of bytes that follow, negative for a negative number.
+// long reads an integer in Marshal's encoding: 0, or a small number in one byte, or
+// the count of the bytes that follow, which is negative for a negative number.
 func long(r *graph.Reader) int64 {
 	switch c := int(int8(r.Byte())); {
 	case c == 0:
@@ -116,8 +116,8 @@ func (d *decoder) float(n *graph.Node) {
 	}
 }
 
-// floatText returns the text of a float in Marshal: the shortest digits that tell
-// it.
+// floatText returns the text of a float in Marshal: the shortest digits that read
+// back as the same number.
 func floatText(f float64) string {
 	switch {
 	case math.IsNaN(f):

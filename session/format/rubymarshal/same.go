@@ -6,8 +6,8 @@ import (
 	"sessh/session/format/graph"
 )
 
-// keyID is equal for values that Ruby holds for the same key. Strings in ASCII are,
-// in all encodings that contain it. Keys that have parts are left as they are.
+// keyID returns the same ID for values that are the same key to Ruby. Strings in
+// ASCII are, in all encodings that contain ASCII. Keys with parts always differ.
 func keyID(n *graph.Node) graph.KeyID {
 	id := graph.ScalarID(n)
 	switch n.Kind {

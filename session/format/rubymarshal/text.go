@@ -22,8 +22,8 @@ func asString(n *graph.Node, bytes, encoding string) {
 	}
 }
 
-// asSymbol makes n the symbol of these bytes in an encoding. A symbol in ASCII
-// is one and the same in all encodings that Marshal has short ways for.
+// asSymbol makes n the symbol of these bytes in an encoding. A symbol in ASCII is
+// the same in all encodings that Marshal abbreviates.
 func asSymbol(n *graph.Node, bytes, encoding string) {
 	short := encoding == "" || encoding == utf8Name || encoding == asciiName
 	if short && isASCII(bytes) || encoding == utf8Name && utf8.ValidString(bytes) {
@@ -45,7 +45,7 @@ func isString(n *graph.Node) bool {
 }
 
 // encodingOf returns the name of the encoding of a string or symbol; "" is binary.
-// It fails where the text is not valid in it.
+// It fails if the text is not valid in it.
 func (e *encoder) encodingOf(n *graph.Node) string {
 	form := strings.TrimPrefix(n.Form, formSymbol+":")
 	name, named := strings.CutPrefix(form, formEncoding)
@@ -75,8 +75,8 @@ func isASCII(s string) bool {
 	return true
 }
 
-// A variable of this name holds the encoding of a string: E for those with short
-// ways, by true and false, and encoding with a name.
+// A variable of this name holds the encoding of a string: E, true or false, for
+// those that Marshal abbreviates, and encoding with a name.
 const (
 	shortVariable = "E"
 	longVariable  = "encoding"
@@ -129,7 +129,7 @@ func (d *decoder) class() string {
 	return s.Text
 }
 
-// text reads a string that is part of n, and no object by itself.
+// text reads a string that is part of n and not an object by itself.
 func (d *decoder) text(n *graph.Node) *graph.Node {
 	text := d.r.New(graph.Bytes)
 	asString(text, string(d.bytes()), "")
@@ -137,7 +137,7 @@ func (d *decoder) text(n *graph.Node) *graph.Node {
 	return text
 }
 
-// symbol reads a symbol where nothing else can stand.
+// symbol reads a symbol where nothing else is allowed.
 func (d *decoder) symbol() *graph.Node {
 	d.r.Mark()
 	switch t := d.r.Byte(); t {
@@ -154,8 +154,8 @@ func (d *decoder) symbol() *graph.Node {
 	}
 }
 
-// newSymbol reads a symbol that was not met before. It takes its number
-// before its variables, which tell the encoding and nothing else.
+// newSymbol reads a symbol that was not met before. It takes its number before its
+// variables, which hold only the encoding.
 func (d *decoder) newSymbol(variables bool) *graph.Node {
 	d.r.Enter()
 	text := string(d.bytes())

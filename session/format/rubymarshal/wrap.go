@@ -7,8 +7,8 @@ import (
 	"sessh/session/format/graph"
 )
 
-// whole is an object with what stands around it: Marshal writes the instance
-// variables of all of it behind it.
+// whole is an object with what wraps it: Marshal writes the instance variables of
+// all of it at the end.
 type whole struct {
 	around    []*graph.Node // of the forms I, C and e, the outermost first
 	body      *graph.Node
@@ -72,8 +72,8 @@ func (w *whole) fits(outer *graph.Node) bool {
 	return false
 }
 
-// inner returns what is in all that wraps it; nil if there is nothing, or too much
-// around it.
+// inner returns what all the wrappers hold; nil if there is nothing, or too many of
+// them.
 func inner(n *graph.Node) *graph.Node {
 	for range 200 {
 		switch {
@@ -87,9 +87,9 @@ func inner(n *graph.Node) *graph.Node {
 	return nil
 }
 
-// Inside gives the entries of a hash that is an object: one of a subclass such
-// as ActiveSupport::HashWithIndifferentAccess, one that a module extends or
-// that has instance variables. It is nil for all other nodes.
+// Inside returns the entries of a hash that is an object: one of a subclass such as
+// ActiveSupport::HashWithIndifferentAccess, one that a module extends or that has
+// instance variables. It is nil for all other nodes.
 func Inside(n *graph.Node) *[]graph.Pair {
 	if !wraps(n) {
 		return nil

@@ -18,14 +18,14 @@ import (
 	"sessh/session/format/graph"
 )
 
-// A Comparer finds where two graphs differ: in kinds, values and forms, and in what
-// is one and the same node. The zero value takes identity to be that of compound
-// nodes, and forms as they are.
+// A Comparer finds where two graphs differ: in kinds, values and forms, and in
+// which nodes are one and the same. The zero value compares the identity of
+// compound nodes, and forms as they are.
 type Comparer struct {
 	// Identity reports which nodes are the same only if they are one; nil is for
 	// compound ones.
 	Identity func(*graph.Node) bool
-	// Form is what counts of a node's form; nil is for all of it.
+	// Form returns the part of a node's form that counts; nil: all of it.
 	Form func(*graph.Node) string
 }
 
@@ -101,7 +101,7 @@ type Codec struct {
 	Encode  func(n *graph.Node) ([]byte, error)
 	Show    func(n *graph.Node) string
 	Compare Comparer
-	// WritesAll is set where all that can be read can be written.
+	// WritesAll says that everything that can be read can be written.
 	WritesAll bool
 }
 
