@@ -241,7 +241,7 @@ func BenchmarkLarge(b *testing.B) {
 }
 
 // BenchmarkLargeContested is the work on a server with many sessions under keys
-// that others have, too: their values must be read to tell whose they are.
+// that others have, too: their values must be read to find out whose they are.
 func BenchmarkLargeContested(b *testing.B) {
 	l := newLarge(b, true)
 	dump := func() { l.raw(b, []byte("lru_crawler metadump hash\r\n"), "END") }

@@ -140,7 +140,7 @@ func TestStashThatCannotBeWritten(t *testing.T) {
 	run("diff", "+ n  1", "")
 	run("stash clear", "", "")
 
-	// What cannot be kept is told again after it could be.
+	// What cannot be kept is reported again once it could be.
 	if err := os.RemoveAll(folder); err != nil {
 		t.Fatal(err)
 	}

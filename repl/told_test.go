@@ -46,7 +46,7 @@ func TestStatusTellsOfOthers(t *testing.T) {
 }
 
 // TestExpressionsThatFail: sessions differ, so an expression that fails for one is
-// not an error; where nothing is found, it is told.
+// not an error; where nothing is found, it is reported.
 func TestExpressionsThatFail(t *testing.T) {
 	for _, x := range []struct{ line, note string }{
 		{`find '.p.n + "a"' /C`, "note: the expression failed for 2 of 2 sessions: cannot add: number (1) and string (\"a\")\n"},

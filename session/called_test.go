@@ -11,8 +11,8 @@ import (
 	"sessh/session/format/sesshjson"
 )
 
-// digested is a format whose keys do not tell their names. Other programs have such
-// keys, too.
+// digested is a format whose keys do not contain the names. Other programs have
+// such keys, too.
 type digested struct{ sesshjson.Format }
 
 func (digested) Name() string { return "digested" }
@@ -37,8 +37,8 @@ func (digested) Parse(key string) (container, id string, exact, ok bool) {
 }
 
 // TestNamesOfDigests lists sessions whose keys are digests: under their keys, until they
-// were asked for by their names. An item that is none is told by its names, too, once
-// these are known.
+// were asked for by their names. An item that is none is reported by its names, too,
+// once these are known.
 func TestNamesOfDigests(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, sesshjson.Format{}, digested{}, rawItems{tagged{tag: "raw", raw: true, flat: true}})

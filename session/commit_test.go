@@ -156,7 +156,7 @@ func wantFates(t *testing.T, err error, want string) {
 	}
 }
 
-// What cannot be put back is told as written, and only the rest is carried on.
+// What cannot be put back is reported as written, and only the rest is carried on.
 func TestLateConflictThatCannotBePutBack(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

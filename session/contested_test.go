@@ -316,7 +316,7 @@ func (n *nameless) ListNames(ctx context.Context) iter.Seq2[storage.Listed, erro
 }
 
 // TestListingsAgree lists and scans items that other programs write meanwhile: every
-// item is told once, in the container that it belongs to by then.
+// item is reported once, in the container that it belongs to by then.
 func TestListingsAgree(t *testing.T) {
 	t.Parallel()
 	keys := []string{"d.C.1", "d.C.2", "d.D.1", "sure.S.1", "other"}

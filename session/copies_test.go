@@ -99,8 +99,8 @@ func TestCopiesInACommit(t *testing.T) {
 	}
 }
 
-// TestCopiesOfASessionThatIsNotWritten leaves them alone, and tells nothing of them
-// but where the session may have been written.
+// TestCopiesOfASessionThatIsNotWritten leaves them alone, and says nothing about
+// them but where the session may have been written.
 func TestCopiesOfASessionThatIsNotWritten(t *testing.T) {
 	t.Parallel()
 	old, theirs := doc("s", "old"), doc("s", "theirs")
@@ -238,7 +238,8 @@ func TestWordsOfCopies(t *testing.T) {
 	}
 }
 
-// TestMisplaced counts what listings tell to be on another server than the scheme says.
+// TestMisplaced counts the items that listings find on another server than the scheme
+// says.
 func TestMisplaced(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -265,7 +266,7 @@ func TestMisplaced(t *testing.T) {
 				must(t, p.Flush(ctx))
 			}
 			got := ""
-			for range 2 { // it is told once
+			for range 2 { // it is reported once
 				n := 0
 				for _, err := range p.root.ListNames(ctx) {
 					must(t, err)

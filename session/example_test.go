@@ -183,7 +183,7 @@ func ExampleWork_Refresh() {
 	// <nil>
 }
 
-// A commit that fails tells what became of each session.
+// A commit that fails reports what became of each session.
 func ExampleCommitError() {
 	ctx := context.Background()
 	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []format.Format{sesshjson.Format{}}})

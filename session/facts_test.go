@@ -129,7 +129,7 @@ func TestNothingIsPutBackWhereAllIsThere(t *testing.T) {
 }
 
 // What another program has written since is not put back, though it is the same
-// bytes, where the store tells versions.
+// bytes, if the store reports versions.
 func TestEqualWriteIsNotPutBack(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, session.Options{})

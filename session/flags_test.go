@@ -144,7 +144,8 @@ func undo(d *desk) {
 	}
 }
 
-// TestFlagsSinceAPoint tells only what was done to the flags after it.
+// TestFlagsSinceAPoint: only what was done to the flags after the point is
+// reported.
 func TestFlagsSinceAPoint(t *testing.T) {
 	t.Parallel()
 	d := rawDesk(t)

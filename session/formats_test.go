@@ -19,7 +19,7 @@ import (
 )
 
 // tagged is a format like sessh's own, under keys of its own. Its sessions can be
-// locked, its keys can be anybody's, and it tells what it does not hold.
+// locked, its keys can be any program's, and it says what it does not hold.
 type tagged struct {
 	sesshjson.Format
 	tag       string

@@ -13,7 +13,7 @@ import (
 	"sessh/txn"
 )
 
-// commit commits, which is a conflict where somebody was faster.
+// commit commits, which is a conflict if another program was faster.
 func (x *model) commit() {
 	x.findLost()
 	before, texts := x.data(), x.text()

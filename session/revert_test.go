@@ -59,7 +59,8 @@ func TestRevert(t *testing.T) {
 		t.Errorf("timeout %v, b exists: %v", d.open("a").Timeout(), d.open("b").Exists())
 	}
 
-	// A session that was made is removed, unless somebody has put something in.
+	// A session that was made is removed, unless another program has put something
+	// in.
 	err := d.work().Revert(ctx, "revert", made)
 	var re *session.RevertError
 	if !errors.As(err, &re) || !errors.Is(err, session.ErrConflict) || len(re.Conflicts) != 1 || d.work().Pending() != 0 {

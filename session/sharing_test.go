@@ -144,7 +144,8 @@ func listAt(t *testing.T, m *tree.Map, key any) *tree.List {
 const sharedText = "{cart: [1], also: <same as cart>, deep: {in: <same as cart>}, shop: shop.Shop{items: [1]}, n: 1}"
 
 // TestSharedPlaces edits a session in which one list has several places: what else an
-// edit changes is told, and what is stored is what the framework would have stored.
+// edit changes is reported, and what is stored is what the framework would have
+// stored.
 func TestSharedPlaces(t *testing.T) {
 	t.Parallel()
 	type edit = func(t *testing.T, s *session.Session, data *tree.Map)

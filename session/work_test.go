@@ -82,7 +82,7 @@ func TestNothingIsChangedOutsideOfATransaction(t *testing.T) {
 	try(t, d, w, s, m, storage.ErrUnreachable.Error())
 }
 
-// TestWatchingOneSessionThatCannotBeRead tells why, once, and goes on.
+// TestWatchingOneSessionThatCannotBeRead reports why, once, and goes on.
 func TestWatchingOneSessionThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	down := func(string) error { return storage.ErrUnreachable }

@@ -220,8 +220,8 @@ func TestCommitThatIsCalledOff(t *testing.T) {
 	}
 }
 
-// TestFatesAreExplained: what can become of a session in a commit is told by help, and
-// by the README, in the same words.
+// TestFatesAreExplained: what can become of a session in a commit is explained by
+// help, and by the README, in the same words.
 func TestFatesAreExplained(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("../../README.md")

@@ -59,8 +59,8 @@ func TestServersOfAnotherClient(t *testing.T) {
 	}
 }
 
-// TestMisplaced tells once, on standard error, where a listing contradicts the scheme
-// and the names that were given, and which ones it fits.
+// TestMisplaced: a listing that contradicts the scheme is reported once, on standard
+// error, and the names that were given, and which ones it fits.
 func TestMisplaced(t *testing.T) {
 	t.Parallel()
 	var servers []*memcachedtest.Server

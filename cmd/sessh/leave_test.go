@@ -171,7 +171,7 @@ func TestStatusOfASignal(t *testing.T) {
 	}
 }
 
-// TestIgnoredSignals: what whoever started sessh has ignored does not end it.
+// TestIgnoredSignals: signals that were ignored when sessh started do not end it.
 func TestIgnoredSignals(t *testing.T) {
 	t.Parallel()
 	srv := memcachedtest.Start(t)

@@ -11,7 +11,7 @@ import (
 )
 
 // TestNamesakes: a container is of one format. Sessions of another format with the same
-// container and id are not mixed with its own, and are told of.
+// container and id are not mixed with its own, and are reported.
 func TestNamesakes(t *testing.T) {
 	t.Parallel()
 	srv := mct.Start(t)

@@ -156,7 +156,7 @@ func spoiltItems(t *testing.T) []spoilt {
 }
 
 // TestSpoiltItems asks for what cannot be read: a line names the session and
-// tells why, and nothing is written.
+// reports why, and nothing is written.
 func TestSpoiltItems(t *testing.T) {
 	t.Parallel()
 	srv := memcachedtest.Start(t)

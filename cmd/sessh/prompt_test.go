@@ -139,7 +139,8 @@ func TestColours(t *testing.T) {
 }
 
 // complete types keys that end in Tab, and Tab again as long as the server is still
-// being asked, which the editor tells once, until the last line is what is wanted.
+// being asked, which the editor reports once, until the last line is what is
+// wanted.
 func complete(p *ptytest.Terminal, keys, want string) {
 	const asking = "still asking the server"
 	const again = time.Second // much longer than the editor waits
@@ -256,7 +257,7 @@ func TestNarrowWindow(t *testing.T) {
 	enter(t, p, "pwd", "embedded MemCacheSession/mySessionId/myData *1>")
 }
 
-// Two shells edit the same key: the second to commit is told, and loses nothing.
+// Two shells edit the same key: the second to commit is warned, and loses nothing.
 func TestConflictBetweenTwoShells(t *testing.T) {
 	t.Parallel()
 	srv := memcachedtest.Start(t)

@@ -38,7 +38,7 @@ func contents(srv asked) string {
 		all = append(all, strings.TrimSpace(l))
 	}
 	slices.Sort(all)
-	all = slices.Compact(all) // an item that the server moves between its queues meanwhile is told twice
+	all = slices.Compact(all) // an item that the server moves between its queues meanwhile is reported twice
 	for _, l := range strings.Split(srv.Ask("stats\r\n", "END"), "\r\n") {
 		for _, name := range []string{"cmd_set ", "cmd_touch ", "cmd_flush ", "delete_", "incr_", "decr_", "cas_", "touch_", "total_items ", "evictions "} {
 			if strings.HasPrefix(l, "STAT "+name) {

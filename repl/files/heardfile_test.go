@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// endsWhenAwaited is a context that ends when somebody waits for its end.
+// endsWhenAwaited is a context that ends when something waits for its end.
 type endsWhenAwaited struct {
 	context.Context
 	end context.CancelFunc

@@ -359,7 +359,7 @@ func TestHistory(t *testing.T) {
 	}
 }
 
-// On a terminal, Esc is told from the keys whose sequences begin with it.
+// On a terminal, Esc is distinguished from the keys whose sequences begin with it.
 func TestSearchOnATerminal(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ keys, want string }{

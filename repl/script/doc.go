@@ -1,4 +1,4 @@
-// Package script runs Python-style statements on the sessions of a shell:
+// Package script runs Python-style statements on the sessions of a shell. Examples:
 //
 //	>>> data['info'] = 'stored in memcache'
 //	>>> transaction.commit()

@@ -201,7 +201,7 @@ func TestLooking(t *testing.T) {
 }
 
 // TestWhatIsDamagedHidesNothing: a file that cannot be read, or whose lock is none,
-// is told, and the others are there.
+// is reported, and the others are there.
 func TestWhatIsDamagedHidesNothing(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

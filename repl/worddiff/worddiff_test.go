@@ -110,8 +110,8 @@ func TestPartsMakeUpTheTexts(t *testing.T) {
 	})
 }
 
-// TestLongTextsAreCompared: a text of 1 MB that was changed in many places is told so, and
-// texts with more words than are compared differ as a whole.
+// TestLongTextsAreCompared: a text of 1 MB that was changed in many places is reported so,
+// and texts with more words than are compared differ as a whole.
 func TestLongTextsAreCompared(t *testing.T) {
 	t.Parallel()
 	var text strings.Builder

@@ -63,7 +63,7 @@ func TestCounters(t *testing.T) {
 // tally is what clients know of a counter.
 type tally struct{ acknowledged, unknown, conflicts atomic.Int64 }
 
-// flap breaks connections off until stop is called, which tells how often it did.
+// flap breaks connections until stop is called, which returns how often it did.
 func flap(t *testing.T, stream *mct.Stream) (stop func() int) {
 	done, ended, breaks := make(chan struct{}), make(chan struct{}), 0
 	go func() {

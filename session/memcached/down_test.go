@@ -237,7 +237,7 @@ func TestCancelledWriteIsAnswered(t *testing.T) {
 }
 
 // TestDeadlineWhileConnecting: it is the caller that has waited long enough, and
-// not the server that has not answered, whoever of the two notices first.
+// not the server that has not answered, whichever of the two notices first.
 func TestDeadlineWhileConnecting(t *testing.T) {
 	t.Parallel()
 	silent, err := net.Listen("tcp", "127.0.0.1:0")

@@ -195,7 +195,7 @@ func TestWritesElsewhere(t *testing.T) {
 	})
 }
 
-// TestServersStartedAlike tells the versions of two servers apart whose processes
+// TestServersStartedAlike distinguishes the versions of two servers whose processes
 // have the same number and were started in the same second, as in containers.
 func TestServersStartedAlike(t *testing.T) {
 	t.Parallel()

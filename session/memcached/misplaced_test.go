@@ -13,7 +13,8 @@ import (
 	"sessh/session/storage"
 )
 
-// TestMisplaced tells once that many items are not where the scheme puts them.
+// TestMisplaced: that many items are not where the scheme puts them is reported
+// once.
 func TestMisplaced(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

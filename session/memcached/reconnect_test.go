@@ -158,7 +158,7 @@ func heldBy(w storage.Write) error {
 }
 
 // expectFence expects of a write that was not made, though it was sent, that its
-// condition no longer holds, and that its version is told.
+// condition no longer holds, and that its version is reported.
 func expectFence(t *testing.T, direct storage.Store, w storage.Write, o storage.Outcome) {
 	t.Helper()
 	if o.State != storage.Failed {

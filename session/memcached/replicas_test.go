@@ -14,7 +14,7 @@ import (
 )
 
 // TestReplicaFaults commits sessions with replicas while a write goes wrong, and
-// compares what is told of both with what the servers hold.
+// compares what is reported about both with what the servers hold.
 func TestReplicaFaults(t *testing.T) {
 	t.Parallel()
 	seed := rand.Uint64()

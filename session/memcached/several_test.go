@@ -59,5 +59,5 @@ func (x *several) values(key string) string {
 	return strings.Join(all, " ")
 }
 
-// byDigit returns a scheme by which a key tells its server: the digit at its end.
+// byDigit returns a scheme by which the last digit of a key is its server.
 func byDigit(key string, n int) int { return int(key[len(key)-1]-'0') % n }

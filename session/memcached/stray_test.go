@@ -13,7 +13,7 @@ import (
 // TestStrayReply: an error that is the answer to something else, or to nothing, comes
 // before the reply to a write. Neither that write nor those behind it on the connection
 // are reported as not made, since they are. The same where it comes in the place of the
-// reply, but for SERVER_ERROR, which no one could tell from the server's own.
+// reply, but for SERVER_ERROR, which looks like the server's own.
 func TestStrayReply(t *testing.T) {
 	t.Parallel()
 	faults := map[string]mct.Fault{}

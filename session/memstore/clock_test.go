@@ -12,7 +12,7 @@ import (
 	"sessh/session/storage"
 )
 
-// clock is a time that passes when it is told to.
+// clock is a clock that tests set.
 type clock struct{ now time.Time }
 
 func (c *clock) Now() time.Time { return c.now }

@@ -33,7 +33,7 @@ func three(t *testing.T) (f *storetest.Faulty, versions []uint64) {
 	return f, versions
 }
 
-// holds tells which items are in the store underneath, by their values.
+// holds reports which items are in the store underneath, by their values.
 func holds(t *testing.T, f *storetest.Faulty) string {
 	t.Helper()
 	text := ""

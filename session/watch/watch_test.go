@@ -50,8 +50,8 @@ func describeEvent(e watch.Event, err error) string {
 	return text
 }
 
-// TestWatch changes sessions while they are watched; each change is made when
-// the one before it was told.
+// TestWatch changes sessions while they are watched; each change is made when the
+// one before it was reported.
 func TestWatch(t *testing.T) {
 	t.Parallel()
 	for _, store := range []struct {

@@ -62,7 +62,8 @@ func TestEdit(t *testing.T) {
 	}
 }
 
-// TestEditInPlace: a list that is edited stays the same one, and what else changes is told.
+// TestEditInPlace: a list that is edited stays the same one, and other changes are
+// reported.
 func TestEditInPlace(t *testing.T) {
 	t.Parallel()
 	sh := commandtest.New(t, edit.Commands())

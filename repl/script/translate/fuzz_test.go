@@ -11,8 +11,8 @@ import (
 
 var options = &syntax.FileOptions{Set: true, While: true, TopLevelControl: true, GlobalReassign: true, Recursion: true}
 
-// parsed tells how what became of the source differs from what Starlark's parser
-// makes of the same words: operators that bind otherwise, say.
+// parsed reports how the translation differs from what Starlark's parser makes of
+// the same words: operators that bind otherwise, say.
 func parsed(statements []Statement) error {
 	var all error
 	expr := func(x syntax.Expr) {

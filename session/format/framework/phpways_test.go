@@ -74,7 +74,7 @@ func edit(t *testing.T, root *session.Root, id, key string, value any) error {
 }
 
 // TestWhatSeveralCanRead edits sessions that two serializers can read whole. Its
-// neighbours tell which one PHP will use; where they do not, it is left alone.
+// neighbours show which one PHP will use; if they do not, it is left alone.
 func TestWhatSeveralCanRead(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -361,8 +361,8 @@ func TestRoundTripOfValues(t *testing.T) {
 	}
 }
 
-// TestEmptySession reads sessions without packages, in every protocol: in the
-// newer ones nothing tells that an empty dictionary is one.
+// TestEmptySession reads sessions without packages, in every protocol: in the newer
+// ones nothing shows that an empty dictionary is one.
 func TestEmptySession(t *testing.T) {
 	t.Parallel()
 	for protocol := 0; protocol <= 5; protocol++ {

@@ -43,7 +43,7 @@ func TestPHPsReferencesAreNodes(t *testing.T) {
 	if n.Items[0] != n.Items[1] || n.Items[0].Kind != graph.List || n.Items[0].Form != "&" || len(n.Items[0].Items) != 2 {
 		t.Error(Repr(n))
 	}
-	// A place that is a reference has a key to tell it.
+	// A place that is a reference has a key that says so.
 	n = decodePHP(t, "9382c0a1410102"+"82c0050002"+"82c0040002")
 	if n.Kind != graph.Map || n.Form != "array" || len(n.Pairs) != 3 {
 		t.Fatal(Repr(n))

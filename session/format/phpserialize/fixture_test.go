@@ -48,7 +48,7 @@ func TestFixturesAreWrittenAsTheyWereRead(t *testing.T) {
 	}
 }
 
-// shownOtherwise are fixtures of which the words are others: PHP tells of a cycle in its own way.
+// shownOtherwise are fixtures whose words differ: PHP shows a cycle in its own way.
 var shownOtherwise = []string{"recursive object"}
 
 func TestFixturesAreShown(t *testing.T) {

@@ -71,7 +71,7 @@ func TestReprIsShort(t *testing.T) {
 	}
 }
 
-// TestForms are the words that tell how a value was written.
+// TestForms checks the words for how a value was written.
 func TestForms(t *testing.T) {
 	t.Parallel()
 	for data, want := range map[string]string{

@@ -67,7 +67,7 @@ func TestRubyReadsWhatIsWritten(t *testing.T) {
 	}
 }
 
-// What Ruby calls different is told as such: the test above can fail.
+// What Ruby calls different is reported as such: the test above can fail.
 func TestRubyTellsADifference(t *testing.T) {
 	t.Parallel()
 	input, _ := json.Marshal([][]any{{"one", false, []byte(version + "i\x06"), []byte(version + "i\x07")}})

@@ -15,8 +15,8 @@ const day = 24 * time.Hour
 func near(a, b time.Duration) bool { return (a - b).Abs() < 5*time.Minute }
 
 // TestClocks: a server's clock is set otherwise than ours, from the beginning or
-// while it runs. Lifetimes are kept, listings tell them right, and what was read
-// before can still be written.
+// while it runs. Lifetimes are kept, listings report them correctly, and what was
+// read before can still be written.
 func TestClocks(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

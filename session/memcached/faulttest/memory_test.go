@@ -61,7 +61,7 @@ func TestRefusedWrites(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		args []string
-		// silent is a server that does not tell how large an item may be
+		// silent is a server that does not report how large an item may be
 		silent bool
 		length int
 		fill   func(*testing.T, *mct.Server)

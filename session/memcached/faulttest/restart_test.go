@@ -110,7 +110,7 @@ func versions(server *mct.Server, sessions int) string {
 	return strings.Join(all, " ")
 }
 
-// TestVersionsAgree: whoever looks at an item, and however, sees one version.
+// TestVersionsAgree: every way of reading an item gives the same version.
 func TestVersionsAgree(t *testing.T) {
 	t.Parallel()
 	server := mct.Start(t)

@@ -127,7 +127,7 @@ func TestDumpEnds(t *testing.T) {
 	})
 }
 
-// TestDumpReadsAhead: the server is not kept waiting by who takes the items.
+// TestDumpReadsAhead: the server does not have to wait for the reader of the items.
 func TestDumpReadsAhead(t *testing.T) {
 	t.Parallel()
 	client, server := net.Pipe()

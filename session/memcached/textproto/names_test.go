@@ -9,7 +9,7 @@ import (
 )
 
 // TestDumpOfNames: memcached writes keys that have to be packed as they are, at times,
-// line ends included. None of what it tells then is taken for another key.
+// line ends included. Nothing in it is taken for another key.
 func TestDumpOfNames(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {

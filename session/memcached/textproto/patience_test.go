@@ -96,7 +96,7 @@ func TestPatience(t *testing.T) {
 	}
 }
 
-// A slow server is left as soon as somebody asks for that.
+// A slow server is given up as soon as the context ends.
 func TestPatienceEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
