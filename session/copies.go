@@ -231,7 +231,7 @@ func (w *Work) writeCopies(ctx context.Context, written []*pendingWrite) {
 		case storage.Applied:
 			r.Fate, r.Err = CopyWritten, nil
 		case storage.Overtaken:
-			r.Fate, r.Err = CopyFailed, errors.New("another program has changed or removed it meanwhile")
+			r.Fate, r.Err = CopyFailed, errors.New("another program changed or removed it meanwhile")
 		case storage.Unknown:
 			r.Fate, r.Err = CopyUnknown, o.Err
 		default:

@@ -54,7 +54,7 @@ func TestCopiesInACommit(t *testing.T) {
 			`m1 unknown: read "sessh/C/s" on m1: server does not answer, m2 unknown: read "sessh/C/s" on m2: server does not answer`, []string{"", ""}},
 		{"overtaken", set, old, old, func(p *port) {
 			p.servers[1].BeforeApply = func(context.Context, []storage.Write) error { p.put(p.t, 1, copiedKey, other); return nil }
-		}, "m1 not written: another program has changed or removed it meanwhile, m2 written", []string{other, "="}},
+		}, "m1 not written: another program changed or removed it meanwhile, m2 written", []string{other, "="}},
 		{"a reply is lost", set, old, "", answer(1, lostReply), "m1 unknown: server does not answer", []string{old, ""}},
 		{"refused", set, old, "", answer(1, storage.Outcome{State: storage.Failed, Err: errors.New("out of memory")}), "m1 not written: out of memory", []string{old, ""}},
 	} {

@@ -191,7 +191,7 @@ func TestSessions(t *testing.T) {
 		{"a value twice", "x = []\n\ndata['a'] = [x, x]\n\ndata", `{'a': [[], []]}`},
 		{"a list that holds itself", "x = []\n\nx.append(x)\n\ndata['a'] = x", `ValueError: a list that holds itself cannot be put into a session`},
 		{"a function", `data['a'] = len`, `TypeError: a session cannot hold a value of type 'builtin_function_or_method'`},
-		{"no package data", `session['x'] = 1`, `TransactionError: /Shop/visitor, "x": package data is a mapping: the value is of type integer`},
+		{"no package data", `session['x'] = 1`, `TransactionError: /Shop/visitor, "x": package data must be a mapping: the value is of type integer`},
 		{"a package as a whole", "session['x'] = {'a': 1}\n\nsession['x']", `{'a': 1}`},
 		{"a tuple stays one", "data['t'] = (1, (2,))\n\ntransaction.commit()\n\ncontainer['visitor']['cart']['t']", `(1, (2,))`},
 		{"a set stays one", "data['s'] = {1}\n\ntransaction.commit()\n\ncontainer['visitor']['cart']['s']", `{1}`},

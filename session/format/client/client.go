@@ -30,7 +30,7 @@ var (
 	// Compressed is by zlib; a client can be configured to use another module.
 	Python = Client{
 		New: 1, Known: 1 | 8, Compressed: 8, Types: 1, Serializers: map[uint32]string{1: "pickle"},
-		Refusal: "they are of no client that is known",
+		Refusal: "no known client uses them",
 	}
 
 	// PythonBytes is the same for frameworks that serialize sessions by themselves.
@@ -39,7 +39,7 @@ var (
 	// Dalli serializes and compresses with what it is configured to use.
 	Dalli = Client{
 		New: 1, Known: 1 | 2, Always: 1, Compressed: 2,
-		Refusal: "Dalli's are 1 for a session, and 3 where it is compressed",
+		Refusal: "Dalli uses 1 for a session, and 3 for a compressed one",
 	}
 
 	// PHPHandler is the session handler of PHP's extension memcached: it serializes

@@ -68,7 +68,7 @@ func unpack(to io.Writer, value []byte) error {
 	}
 	switch {
 	case errors.Is(err, zlib.ErrHeader):
-		return errors.New("the flags say that the value is compressed, but it is not by zlib, gzip or bzip2")
+		return errors.New("the flags say that the value is compressed, but it is not zlib, gzip or bzip2 data")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return errors.New("the compressed value ends too early")
 	case err != nil:

@@ -65,7 +65,7 @@ func (d *decoder) key(object bool) *graph.Node {
 	d.r.Mark()
 	c := d.r.Byte()
 	if c == typeFalse || c == typeTrue || c == typeDouble {
-		d.r.Fail("the byte %02x begins no key", c)
+		d.r.Fail("no key begins with the byte %02x", c)
 	}
 	k := d.scalar(c)
 	if !object {
@@ -101,7 +101,7 @@ func (d *decoder) object(c byte) *graph.Node {
 		}
 		n.Args = []*graph.Node{d.r.Text([]byte(name))}
 	default:
-		d.r.Fail("the byte %02x begins no properties of an object", inner)
+		d.r.Fail("no properties of an object begin with the byte %02x", inner)
 	}
 	return n
 }

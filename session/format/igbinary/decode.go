@@ -45,7 +45,7 @@ type entry struct {
 func (d *decoder) whole() *graph.Node {
 	version := d.r.BigEndian(4)
 	if version != 1 && version != latest {
-		d.r.Fail("the version is %d, and not 1 or 2", version)
+		d.r.Fail("the version is %d, not 1 or 2", version)
 	}
 	d.version = int(version)
 	for d.r.Peek() == typeSimpleRef && d.r.Len() > 0 { // no one else can refer to the variable
@@ -104,7 +104,7 @@ func (d *decoder) scalar(c byte) *graph.Node {
 	case typeDouble:
 		return d.r.Float(math.Float64frombits(d.r.BigEndian(8)))
 	}
-	d.r.Fail("the byte %02x begins no value", c)
+	d.r.Fail("no value begins with the byte %02x", c)
 	return nil
 }
 
@@ -116,7 +116,7 @@ func (d *decoder) integer(c byte) *graph.Node {
 	}
 	v, negative := d.r.BigEndian(size), c%2 == 1
 	if v > math.MaxInt64 && (!negative || v > 1<<63) {
-		d.r.Fail("the integer of the magnitude %d does not fit one of PHP", v)
+		d.r.Fail("the integer of the magnitude %d does not fit into one of PHP", v)
 	}
 	if negative {
 		v = -v
@@ -135,7 +135,7 @@ func (d *decoder) str(c byte) string {
 		d.recalled = true
 		return d.recall(c - typeStringID)
 	}
-	d.r.Fail("the byte %02x begins no string", c)
+	d.r.Fail("no string begins with the byte %02x", c)
 	return ""
 }
 

@@ -45,7 +45,7 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 		count := len(known)
 		key, err := compile(p.Key, &known)
 		if err == nil && (key.id() == nil || len(known) != count) {
-			err = errors.New("it has other parts than its container, and the id")
+			err = errors.New("its parts are not those of its container and the id")
 		}
 		if err != nil {
 			return nil, fmt.Errorf("the pattern %s of a key: %w", p.Key, err)
@@ -67,7 +67,7 @@ func (k *Keys) Lock(pattern string) error {
 		known := slices.Clone(p.names)
 		lock, err := compile(pattern, &known)
 		if err == nil && (lock.id() == nil || len(known) != len(p.names)) {
-			err = errors.New("it has other parts than the container, and the id")
+			err = errors.New("its parts are not those of the container and the id")
 		}
 		if err != nil {
 			return fmt.Errorf("the pattern %s of a lock: %w", pattern, err)

@@ -105,8 +105,8 @@ func TestContainers(t *testing.T) {
 func TestWhatIsNoPattern(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ key, container, want string }{
-		{"session:", "x", "other parts"}, {"{id", "x", "bracket"}, {"[{id}", "x", "bracket"}, {"{id}]", "x", "bracket"}, {"[[{id}]]", "x", "bracket"},
-		{"{id}{a}", "x[{a}]", "directly follows"}, {"{a}:{id}", "x", "other parts"}, {"{id}", "{id}", "has no id"}, {"{id}", "", "empty"}, {"{id}", "[x]", "empty"},
+		{"session:", "x", "not those of"}, {"{id", "x", "bracket"}, {"[{id}", "x", "bracket"}, {"{id}]", "x", "bracket"}, {"[[{id}]]", "x", "bracket"},
+		{"{id}{a}", "x[{a}]", "directly follows"}, {"{a}:{id}", "x", "not those of"}, {"{id}", "{id}", "has no id"}, {"{id}", "", "empty"}, {"{id}", "[x]", "empty"},
 		{"{id:hex}", "x", "no parts of the kind"}, {"{id:word0}", "x", "no parts of the kind"}, {"{id:tea}", "x", "no parts of the kind"},
 		{"{a}:{b}:{c}:{d}:{id}", "{a}:{b}:{c}:{d}", "too many"}, {"", "x", "empty"},
 	} {

@@ -59,7 +59,7 @@ func (d *decoder) value() *graph.Node {
 	case 0xcb:
 		return d.r.Float(math.Float64frombits(d.r.BigEndian(8)))
 	case 0xc1:
-		d.r.Fail("the byte c1 begins no value")
+		d.r.Fail("no value begins with the byte c1")
 	}
 	return d.long(c)
 }

@@ -139,9 +139,9 @@ func (e *encoder) big(n *big.Int) {
 		e.Byte(0xcf)
 		e.BigEndian(n.Uint64(), 8)
 	case n.BitLen() > 256:
-		e.Fail("the integer of %d bits does not fit one of MessagePack: 64 bits", n.BitLen())
+		e.Fail("the integer of %d bits does not fit into MessagePack's 64 bits", n.BitLen())
 	default:
-		e.Fail("the integer %s does not fit one of MessagePack: 64 bits", n)
+		e.Fail("the integer %s does not fit into MessagePack's 64 bits", n)
 	}
 }
 

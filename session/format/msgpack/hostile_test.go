@@ -13,7 +13,7 @@ func TestHostileValues(t *testing.T) {
 	for _, c := range []struct{ name, data, want string }{
 		{"nothing", "", "too early"},
 		{"two values", "\xc0\xc0", "1 bytes are left over"},
-		{"the unused byte", "\x91\xc1", "c1 begins no value"},
+		{"the unused byte", "\x91\xc1", "no value begins with the byte c1"},
 		{"a long array", "\xdd\xff\xff\xff\xff\xc0", "4294967295 items are claimed"},
 		{"a long map", "\xdf\xff\xff\xff\xff\xc0", "4294967295 items are claimed"},
 		{"a map of more than is there", "\xde\x00\x02\xc0\xc0\xc0", "2 items are claimed"},

@@ -102,7 +102,7 @@ func CheckKeys(w *graph.Writer, pairs []graph.Pair) {
 			num, ok = p.Key.Int, true
 		}
 		if ok && met[num] {
-			w.Fail("the key %d is there twice: as an integer and as a text, which are one in PHP", num)
+			w.Fail("the key %d occurs twice: as an integer and as a string, which are the same key in PHP", num)
 		}
 		met[num] = met[num] || ok
 	}
@@ -125,9 +125,9 @@ func CheckInt(w *graph.Writer, n *graph.Node) {
 	switch {
 	case n.Big == nil:
 	case n.Big.BitLen() > 256:
-		w.Fail("the integer of %d bits does not fit one of PHP: 64 bits with a sign", n.Big.BitLen())
+		w.Fail("the integer of %d bits does not fit into PHP's 64 bits with a sign", n.Big.BitLen())
 	default:
-		w.Fail("the integer %s does not fit one of PHP: 64 bits with a sign", n.Big)
+		w.Fail("the integer %s does not fit into PHP's 64 bits with a sign", n.Big)
 	}
 }
 

@@ -66,7 +66,7 @@ func TestKeysThatPHPHasNot(t *testing.T) {
 	}
 	for want, keys := range map[string][]*graph.Node{
 		"is missing": {nil}, "a float cannot be a key": {{Kind: graph.Float}}, "a null cannot be a key": {graph.NewText("5"), {}},
-		"the key 5 is there twice": {graph.NewInt(5), graph.NewText("5")},
+		"the key 5 occurs twice": {graph.NewInt(5), graph.NewText("5")},
 	} {
 		if err := key(keys...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)

@@ -82,11 +82,11 @@ func (d *decoder) key(object bool) *graph.Node {
 	d.r.Mark()
 	c := d.r.Byte()
 	if c != 'i' && c != 's' && c != 'S' {
-		d.r.Fail("%q begins no key", c)
+		d.r.Fail("no key begins with %q", c)
 	}
 	k := d.scalar(c)
 	if k.Big != nil {
-		d.r.Fail("the key %.40s does not fit an integer of PHP", k.Big)
+		d.r.Fail("the key %.40s does not fit into an integer of PHP", k.Big)
 	}
 	if !object {
 		phpgraph.ArrayKey(k)

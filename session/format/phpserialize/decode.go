@@ -58,7 +58,7 @@ func (d *decoder) scalar(c byte) *graph.Node {
 	case 'b', 'i', 'd', 's', 'S', 'E':
 		d.r.Expect(":")
 	default:
-		d.r.Fail("%q begins no value", c)
+		d.r.Fail("no value begins with %q", c)
 	}
 	switch c {
 	case 's':

@@ -159,7 +159,7 @@ func (e *encoder) object(n *graph.Node) {
 	case phpgraph.Enum:
 		name := phpgraph.Case(n)
 		if name == "" {
-			e.Fail("the enum %s has no name of a case", n.Class)
+			e.Fail("the enum %s has no case name", n.Class)
 		}
 		e.sized("E:", len(n.Class)+1+len(name), `:"`)
 		e.Text(n.Class)

@@ -11,7 +11,7 @@ func TestHostileValues(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ data, want string }{
 		{``, "ends too early"},
-		{`x:1;`, "begins no value"},
+		{`x:1;`, "no value begins"},
 		{`N`, "is missing"},
 		{`N:`, "is missing"},
 		{`b:2;`, "is not a bool"},
@@ -45,10 +45,10 @@ func TestHostileValues(t *testing.T) {
 		{`a:4294967295:{`, "items are claimed"},
 		{`a:-1:{}`, "is not a count"},
 		{`a:1:{i:0;N;`, "is missing"},
-		{`a:1:{}     `, "begins no key"},
+		{`a:1:{}     `, "no key begins"},
 		{`a:0:{`, "is missing"},
-		{`a:1:{N;N;}  `, "begins no key"},
-		{`a:1:{d:0;N;}  `, "begins no key"},
+		{`a:1:{N;N;}  `, "no key begins"},
+		{`a:1:{d:0;N;}  `, "no key begins"},
 		{`a:1:{i:99999999999999999999;N;}`, "does not fit"},
 		{`a:1:{i:0;N;i:1;N;}`, "is missing"},
 		{`O:8:"stdClass":99999999:{}`, "items are claimed"},

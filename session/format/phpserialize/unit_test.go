@@ -137,11 +137,11 @@ func TestWhatCannotBeWritten(t *testing.T) {
 		{&graph.Node{Kind: graph.List, Form: "tuple"}, `"tuple"`},
 		{&graph.Node{Kind: graph.Object, Class: "datetime.date"}, "datetime.date"},
 		{&graph.Node{Kind: graph.Object, Class: "Date", Form: "builtin"}, "Date of another format"},
-		{&graph.Node{Kind: graph.Object, Class: "Suit", Form: "E"}, "no name of a case"},
+		{&graph.Node{Kind: graph.Object, Class: "Suit", Form: "E"}, "no case name"},
 		{&graph.Node{Kind: graph.Object, Class: "A", Form: "O", Pairs: []graph.Pair{{Key: &graph.Node{}, Value: loop}}}, "a null cannot name"},
 		{mapping(&graph.Node{Kind: graph.Bool}), "a bool cannot be a key"},
 		{mapping(nil), "a key is missing"},
-		{mapping(graph.NewInt(5), graph.NewText("5")), "the key 5 is there twice"},
+		{mapping(graph.NewInt(5), graph.NewText("5")), "the key 5 occurs twice"},
 		{loop, "holds itself"},
 	} {
 		if got, err := Encode(test.n); err == nil || !strings.Contains(err.Error(), test.want) {

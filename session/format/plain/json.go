@@ -141,7 +141,7 @@ func (r *reader) mapping(n *graph.Node) {
 		x := r.value()
 		if i, again := at[key.Text]; again { // the last one counts, as everywhere
 			if strings.Contains(key.Text, "\ufffd") && n.Pairs[i].Key.Form != key.Form {
-				r.fail("two keys have halves of surrogate pairs, and cannot be told apart: %s", key.Form)
+				r.fail("two keys have halves of surrogate pairs, and cannot be distinguished: %s", key.Form)
 			}
 			n.Pairs[i].Value = x
 			continue

@@ -248,7 +248,7 @@ func (e *FlagsError) Error() string {
 	if m := client.Meaning(e.Flags, e.Was); m != "" {
 		text += " (" + m + ")"
 	}
-	return text + ": under them its client could not read the new value"
+	return text + ": with these its client could not read the new value"
 }
 
 // keepsFlags fails if a value cannot replace another under the same flags, because

@@ -251,7 +251,7 @@ func (d *decoder) wrapped(t byte, n *graph.Node) (text *graph.Node) {
 	switch {
 	case t == 'C' && of == 'e':
 	case strings.IndexByte(can, of) < 0:
-		d.r.Fail("%q stands before a value of the type %q, which cannot have it", t, of)
+		d.r.Fail("%q precedes a value of type %q, which cannot have it", t, of)
 	case of == '{' || of == '}':
 		d.hash(of, inner, n.Class == "Hash")
 		d.r.Leave()

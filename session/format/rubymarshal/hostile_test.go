@@ -154,7 +154,7 @@ func TestLittleMemoryIsUsed(t *testing.T) {
 	}
 }
 
-// A graph in which everything is there twice, again and again, is shown and
+// A graph in which everything occurs twice, again and again, is shown and
 // written once.
 func TestManyPaths(t *testing.T) {
 	t.Parallel()
