@@ -2,7 +2,7 @@
 // file, to the value.
 //
 // JSON cannot express everything in a session, such as an object of the application, or a
-// list that stands in another place as well. Texts stand for such values (see [Display]).
+// list that is in another place as well. Texts stand for such values (see [Display]).
 // [Apply] changes only what was changed in the JSON, so that these values stay the same, and
 // shared values stay shared:
 //

@@ -37,8 +37,7 @@ const stillAsking = "… still asking the server; Tab again\n"
 
 const maxListed = 100 // candidates that are listed without asking
 
-// say writes what Tab has to tell above the line, unless it stands there from
-// the Tab before.
+// say writes Tab's message above the line, unless it is there from the Tab before.
 func (e *Editor) say(lines string) bool {
 	if lines == e.told {
 		return false

@@ -206,7 +206,7 @@ func (b *bench) check(above []string) error {
 	return nil
 }
 
-// above returns what stands above the line.
+// above returns what is shown above the line.
 func (b *bench) above() []string {
 	_, _, y := b.shown()
 	b.mu.Lock()

@@ -69,7 +69,7 @@ func (o *output) catchUp() {
 	}
 }
 
-// above writes whole lines above the view.
+// above writes complete lines above the view.
 func (o *output) above(lines string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -116,7 +116,7 @@ func (o *output) erase() {
 // from its first cell on as if it had scrolled away.
 const below = "\r\x1b[C\x1b[J\r\x1b[2K"
 
-// home returns what goes to the start of what is shown, and erases it.
+// home returns the sequence that moves to the start of the view and erases it.
 func (o *output) home() string {
 	if !o.shown {
 		return below

@@ -62,7 +62,7 @@ func inPlace(lock *flock.Flock, file string) bool {
 }
 
 // held reports whether a shell has locked the file. It takes a shared lock for a moment,
-// and those who want an exclusive one wait that long.
+// and shells that want an exclusive one wait that long.
 func held(file string) (bool, error) {
 	info, err := os.Stat(file)
 	switch {

@@ -10,8 +10,7 @@
 //	12
 //
 // The rules of finding and matching are those of Python's doctest, with ELLIPSIS on: "..." in
-// expected output stands for anything. Options of one example stand behind it:
-// "# doctest: +SKIP".
+// expected output stands for anything. Options of one example follow it: "# doctest: +SKIP".
 //
 // Begin with [Parse], then [File.Replay] with a [Runner].
 package walkthrough

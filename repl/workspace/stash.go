@@ -91,7 +91,7 @@ func (ws *Workspace) PutAside(ctx context.Context, name, label string) (*stash.E
 }
 
 // Discard ends the transaction. What was pending stays in the stash for a while, for
-// those who want it back: what a user has dropped at the prompt, or has put aside,
+// users who want it back: what a user has dropped at the prompt, or has put aside,
 // longer than the shell runs.
 func (ws *Workspace) Discard(ctx context.Context, why stash.Why, label string) error {
 	w := ws.Open()

@@ -127,7 +127,7 @@ func (l *contents) Text(p *output.Printer) {
 	}
 }
 
-// body returns what stands behind the name of an entry.
+// body returns what follows the name of an entry.
 func (l *contents) body(e entry, cells int) []any {
 	if m, ok := e.value.(*tree.Map); ok && l.packages {
 		return []any{notation.Count(m.Len(), "key")}

@@ -44,7 +44,7 @@ func foreignText(v any) string {
 	return ""
 }
 
-// Value returns a value of a session for statements. at is where it stands.
+// Value returns a value of a session for statements. at is its place.
 func (rt *Runtime) Value(v any, at *place) starlark.Value {
 	switch v := v.(type) {
 	case *tree.Map:
