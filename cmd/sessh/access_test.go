@@ -136,7 +136,7 @@ func TestTLSFlags(t *testing.T) {
 		{"a file that holds none", open, []string{"--tls", "--tls-ca", f("none.pem")}, "1", "holds no certificate"},
 		{"the key of another", open, with("--tls-cert", f("client.pem"), "--tls-key", f("stranger.key")), "1", "does not match"},
 		{"a key alone", open, with("--tls-key", f("client.key")), "1", "--tls-key needs --tls-cert"},
-		{"files without --tls", open, []string{"--tls-ca", f("ours.pem")}, "1", "go with --tls"},
+		{"files without --tls", open, []string{"--tls-ca", f("ours.pem")}, "1", "need --tls"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			out, status := sessh(t, dir, append([]string{"--server", tt.addr, "--timeout", "5s"}, append(tt.args, "get", "/C/s/p/k")...)...)

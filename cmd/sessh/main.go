@@ -79,7 +79,7 @@ const fewestFiles = 4
 // with -c, a script on standard input, or the prompt.
 func (s *settings) start(ctx context.Context, words []string) int {
 	if n := freeFiles(fewestFiles); n < fewestFiles {
-		return s.fail(fmt.Errorf("this process can open no more than %d files, and sessh needs %d", n, fewestFiles), "raise the limit, for example with ulimit -n 64")
+		return s.fail(fmt.Errorf("this process can open no more than %d files, and sessh needs %d", n, fewestFiles), "ulimit -n raises the limit: to 64, for example")
 	}
 	store, status := s.open(ctx, words)
 	if store == nil {

@@ -191,7 +191,7 @@ func TestSharingIsLoaded(t *testing.T) {
 		{name: "keys", old: `"a":1,`, new: `"z":null,`, reads: "{'p': [1], 'q': [1], 'm': {'b': [1, 2], 'c': (1,), 'z': None}, 5: {1, 2}}", shared: "True"},
 		{name: "a shorter list", old: `"b":[1,2]`, new: `"b":[2]`, reads: "{'p': [1], 'q': [1], 'm': {'a': 1, 'b': [2], 'c': (1,)}, 5: {1, 2}}", shared: "True"},
 		{name: "a tuple and a set", old: `"c":[1]}],[5,[1,2]`, new: `"c":[4]}],[5,[1,6]`, reads: "{'p': [1], 'q': [1], 'm': {'a': 1, 'b': [1, 2], 'c': (4,)}, 5: {1, 6}}", shared: "True"},
-		{name: "a text for a reference", old: `same as p`, new: `same as m/b`, refused: `q: a text cannot stand for <same as p>`},
+		{name: "a text for a reference", old: `same as p`, new: `same as m/b`, refused: `q: a string cannot replace <same as p>`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			srv := memcachedtest.Start(t)
@@ -271,8 +271,8 @@ func TestEditShared(t *testing.T) {
 		{name: "the first is removed", path: "m", edit: `/"a": \[/,/\],/d`, asks: "(d['m'], d['m']['b'] is d['k'])", reads: "({'b': [1], 'n': 1}, True)"},
 		{name: "beside an object", path: "z", edit: `s/^    2$/    3/`, asks: "d['z']", reads: "{'c': (1+2j), 't': (1, 3)}"},
 		{name: "another type", path: "m", edit: `1,$c [true]`, asks: "(d['m'], d['k'])", reads: "([True], [1])"},
-		{name: "a reference goes elsewhere", path: "m", edit: `s/"b": "<same/"c": "<same/`, refused: "c: <same as m/a> can only stay where it was"},
-		{name: "a reference is changed", path: "m", edit: `s/<same as m.a>/<same as k>/`, refused: "b: a text cannot stand for <same as m/a>"},
+		{name: "a reference goes elsewhere", path: "m", edit: `s/"b": "<same/"c": "<same/`, refused: "c: <same as m/a> must stay where it was"},
+		{name: "a reference is changed", path: "m", edit: `s/<same as m.a>/<same as k>/`, refused: "b: a string cannot replace <same as m/a>"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			srv := memcachedtest.Start(t)

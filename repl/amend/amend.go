@@ -33,7 +33,7 @@ func Read(v any) (any, error) {
 
 // Apply changes v, for which [Read] returned was, to now. A list or mapping that still is
 // one is changed in place; otherwise set is called to replace v by now. A text that stands
-// for another value can only stay where it was.
+// for another value must stay where it was.
 func Apply(v, was, now any, set func() error) error {
 	if tree.Equal(was, now) {
 		return nil

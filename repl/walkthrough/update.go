@@ -13,7 +13,7 @@ type Update struct {
 	Text    []byte
 	Diff    string    // from the old text to the new one; "" if nothing changes
 	Changed int       // examples
-	Left    []Warning // failures whose output cannot stand in a walkthrough
+	Left    []Warning // failures whose output cannot be part of a walkthrough
 }
 
 // Update replaces the expected output of failing examples by the actual output. Prose,

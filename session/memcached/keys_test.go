@@ -31,7 +31,7 @@ func putBinary(t *testing.T, server *mct.Server, key, value string) {
 }
 
 // TestBinaryKeys: what clients of the binary protocol have stored under keys that
-// cannot stand in a request is listed, read and removed.
+// cannot be part of a request is listed, read and removed.
 func TestBinaryKeys(t *testing.T) {
 	t.Parallel()
 	s := throughProxy(t, memcached.Options{})

@@ -65,7 +65,7 @@ If it fails half way, it says what became of each session:
 written    the server confirmed the write
 restored   it was written, and the server confirmed that it was put back
 untouched  nothing was written, and nothing of it can still arrive
-conflict   nothing was written, since somebody else had changed it
+conflict   nothing was written, since another program had changed it
 unknown    none of these is certain: the answer was lost
 
 What was not written stays pending. For an unknown session it says what the server
