@@ -114,9 +114,9 @@ func spoiltItems(t *testing.T) []spoilt {
 		{"cut off express", "express", "memjs/nested", -1, cut, "the JSON text ends too early"},
 		{"cut off lovely", "lovely", "python2/nested", -1, cut, tooEarly},
 
-		{"django, flagged as compressed", "django", "pylibmc/simple", 9, same, "the flags say that the value is compressed, but it is not by zlib"},
+		{"django, flagged as compressed", "django", "pylibmc/simple", 9, same, "the flags say that the value is compressed, but it is not zlib"},
 		{"django, not flagged as compressed", "django", "pylibmc/compressed", 1, same, "it looks compressed, and its flags do not say so"},
-		{"rack, flagged as compressed", "rack", "dalli/simple", 3, same, "the flags say that the value is compressed, but it is not by zlib"},
+		{"rack, flagged as compressed", "rack", "dalli/simple", 3, same, "the flags say that the value is compressed, but it is not zlib"},
 		{"rack, not flagged as compressed", "rack", "dalli/compressed", 1, same, "it looks compressed, and its flags do not say so"},
 		{"php, compressed", "php", "php/simple", -1, zlibbed, "it looks compressed, and its flags do not say so"},
 		{"django, flagged as an integer", "django", "pymemcache/simple", 2, same, "the item's flags are 2"},
