@@ -11,7 +11,7 @@ import (
 
 // ErrPackageData is wrapped by errors about a value in the place of package data that is not a
 // mapping.
-var ErrPackageData = errors.New("package data is a mapping")
+var ErrPackageData = errors.New("package data must be a mapping")
 
 // owner is the session as the [Owner] of its data.
 type owner struct{ s *Session }
