@@ -75,6 +75,16 @@ func (a access) Ask(ctx context.Context, question string) (string, error) {
 	return a.sh.ask(ctx, question)
 }
 
+func (a access) CanAskHidden() bool { return a.sh.hidden() != nil }
+
+func (a access) AskHidden(ctx context.Context, question string) (string, error) {
+	ask := a.sh.hidden()
+	if ask == nil {
+		return "", errors.New("there is no user to ask")
+	}
+	return ask(ctx, question)
+}
+
 func (a access) Launch(ctx context.Context, name string, args ...string) error {
 	return a.sh.withTerminal(func() error { return a.sh.options.Run(ctx, name, args...) })
 }

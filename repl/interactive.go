@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"sessh/repl/hint"
@@ -25,6 +26,8 @@ type Terminal interface {
 	// empty line, and any other error if no line can be read anymore: the terminal is gone,
 	// or ctx has ended.
 	Read(ctx context.Context, prompt string) (string, error)
+	// ReadHidden is Read for a secret: what is typed is not shown.
+	ReadHidden(ctx context.Context, prompt string) (string, error)
 	// Remember adds a line to the history.
 	Remember(text string) error
 }
@@ -36,13 +39,7 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 	sh.history = h
 	sh.names.Keep()
 	defer sh.hearInterrupts()()
-	sh.ask = func(ctx context.Context, question string) (string, error) {
-		answer, err := t.Read(ctx, question)
-		if errors.Is(err, line.ErrInterrupt) || errors.Is(err, io.EOF) {
-			return "", errors.New("nothing was done")
-		}
-		return answer, err
-	}
+	sh.ask, sh.askHidden = answering(t.Read), answering(t.ReadHidden)
 	if !sh.temporary {
 		sh.work.StartSaving()
 	}
@@ -69,14 +66,45 @@ func (sh *Shell) Interact(ctx context.Context, t Terminal, h *line.History) int 
 		if err != nil {
 			continue
 		}
-		if err := t.Remember(strings.Join(all, "\n")); err != nil && !sh.historyFailed {
-			sh.historyFailed = true
-			sh.note("the history is not kept: %s", hint.Line(err))
-		}
+		sh.remember(t, all)
 		if sh.runAll(ctx, all) && sh.leave(ctx, t) {
 			return report.Done
 		}
 	}
+}
+
+// A question asks the user.
+type question = func(ctx context.Context, text string) (string, error)
+
+// answering returns a question whose answer is read so.
+func answering(read question) question {
+	return func(ctx context.Context, text string) (string, error) {
+		answer, err := read(ctx, text)
+		if errors.Is(err, line.ErrInterrupt) || errors.Is(err, io.EOF) {
+			return "", errors.New("nothing was done")
+		}
+		return answer, err
+	}
+}
+
+// remember adds lines that were typed or pasted together to the history, unless there is a
+// credential in them.
+func (sh *Shell) remember(t Terminal, all []string) {
+	if slices.ContainsFunc(all, sh.commands.HoldsSecret) {
+		return
+	}
+	if err := t.Remember(strings.Join(all, "\n")); err != nil && !sh.historyFailed {
+		sh.historyFailed = true
+		sh.note("the history is not kept: %s", hint.Line(err))
+	}
+}
+
+// hidden returns the question that asks for a secret; nil if there is no terminal.
+func (sh *Shell) hidden() question {
+	if sh.askHidden != nil {
+		return sh.askHidden
+	}
+	return sh.options.AskHidden
 }
 
 // runAll runs the lines that were typed or pasted, up to the first error or Ctrl-C, and

@@ -21,6 +21,8 @@ type typist struct {
 	t     *testing.T
 	steps []func() (string, error)
 	asked []string
+
+	remembered []string
 }
 
 func (x *typist) Read(_ context.Context, prompt string) (string, error) {
@@ -33,7 +35,14 @@ func (x *typist) Read(_ context.Context, prompt string) (string, error) {
 	return step()
 }
 
-func (x *typist) Remember(string) error { return nil }
+func (x *typist) ReadHidden(ctx context.Context, prompt string) (string, error) {
+	return x.Read(ctx, prompt)
+}
+
+func (x *typist) Remember(text string) error {
+	x.remembered = append(x.remembered, text)
+	return nil
+}
 
 func enters(text string) func() (string, error) {
 	return func() (string, error) { return text, nil }

@@ -71,6 +71,11 @@ func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error
 	text, add := line.Text, rec.rec.Add
 	if line.Kind == lines.Statement {
 		text, add = line.Source, rec.rec.AddStatement
+	} else if kept, whole := sh.commands.Recordable(text); !whole {
+		text, shown = kept, ""
+		if kept != "" && err == nil {
+			sh.note("note: the recording has neither the cookie nor the place that it leads to")
+		}
 	}
 	if werr := add(text, shown); werr != nil {
 		sh.note("the recording was stopped: %s", hint.Line(sh.stopRecording(werr)))

@@ -35,7 +35,9 @@ func (sh *Shell) Run(ctx context.Context, text string) error {
 func (sh *Shell) run(ctx context.Context, p *command.Parsed) (err error) {
 	defer sh.busy()()
 	defer func() {
-		if v := recover(); v != nil {
+		if v := recover(); v != nil && p.Cmd != nil && p.Cmd.Secret { // it may be part of v
+			err = fmt.Errorf("%s: this is a bug in sessh", p.Name.Text)
+		} else if v != nil {
 			err = fmt.Errorf("%s: this is a bug in sessh: %v", p.Name.Text, v)
 		}
 	}()

@@ -72,6 +72,8 @@ type Options struct {
 	Environ func(string) string
 	// Run runs another program in the terminal, for edit; nil: there is no terminal.
 	Run func(ctx context.Context, name string, args ...string) error
+	// AskHidden asks for a secret at a terminal that has no prompt; nil: there is none.
+	AskHidden func(ctx context.Context, text string) (string, error)
 	// Pressed calls heard, on another goroutine, for each byte that is typed until stop is
 	// called; nil: there is no keyboard.
 	Pressed func(heard func(key byte)) (stop func(), err error)
@@ -111,7 +113,8 @@ type Shell struct {
 	names         *complete.Names // for completion
 	completer     *complete.Completer
 	history       *line.History
-	ask           func(ctx context.Context, question string) (string, error) // nil: there is no user
+	ask           question // nil: there is no user
+	askHidden     question // likewise
 	recorder      *recording
 	files         *files.Set
 	depth         int // nesting of source, replay and aside

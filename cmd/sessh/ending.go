@@ -133,7 +133,14 @@ type watched struct {
 }
 
 func (w watched) Read(ctx context.Context, prompt string) (string, error) {
-	text, err := w.Editor.Read(ctx, prompt)
+	return w.heard(w.Editor.Read(ctx, prompt))
+}
+
+func (w watched) ReadHidden(ctx context.Context, prompt string) (string, error) {
+	return w.heard(w.Editor.ReadHidden(ctx, prompt))
+}
+
+func (w watched) heard(text string, err error) (string, error) {
 	if errors.Is(err, line.ErrHangUp) {
 		w.end.begin(syscall.SIGHUP)
 	}

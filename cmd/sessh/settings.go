@@ -295,6 +295,9 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 	if o.OutTerminal {
 		o.Width, o.Height = s.width, s.height
 	}
+	if isTerminal(s.stdin) && isTerminal(s.stderr) {
+		o.AskHidden = s.askHidden
+	}
 	if isTerminal(s.stdin) && o.OutTerminal {
 		o.Run = s.runProgram
 		o.Pressed = func(heard func(byte)) (func(), error) { return line.Pressed(s.stdin, heard) }
@@ -304,6 +307,16 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 		o.Interact = func(ctx context.Context, sh *repl.Shell) { s.interact(ctx, sh) }
 	}
 	return o
+}
+
+// askHidden asks for a secret outside of the prompt.
+func (s *settings) askHidden(ctx context.Context, text string) (string, error) {
+	e, err := line.New(line.Config{In: s.stdin, Out: s.stderr, Width: s.width, Height: s.height})
+	if err != nil {
+		return "", err
+	}
+	defer e.Close()
+	return e.ReadHidden(ctx, text)
 }
 
 func (s *settings) width() int {

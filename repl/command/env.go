@@ -77,6 +77,11 @@ type Reader interface {
 	// Ask asks the user and returns the answer. It fails if there is no user, or if the
 	// user leaves the question with Ctrl-C or Ctrl-D.
 	Ask(ctx context.Context, question string) (string, error)
+	// AskHidden is Ask for a secret, which is not shown. It can also ask at a terminal that
+	// has no prompt.
+	AskHidden(ctx context.Context, question string) (string, error)
+	// CanAskHidden reports whether there is a terminal for AskHidden.
+	CanAskHidden() bool
 	// Input returns standard input; nil if it cannot be read.
 	Input() io.Reader
 	// Environ returns a variable of the environment.

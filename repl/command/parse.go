@@ -3,6 +3,7 @@ package command
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -128,13 +129,15 @@ func (t Table) Bind(p *Parsed, own []string) (*Call, error) {
 		return nil, t.UnknownError(p)
 	}
 	if p.err != nil {
-		return nil, p.Cmd.usageError(p.err)
+		return nil, p.Cmd.usageError(p.private(p.err))
 	}
 	texts := make([]string, len(p.Flags))
 	for i, w := range p.Flags {
 		texts[i] = w.Text
 	}
-	if err := p.Cobra.ParseFlags(texts); err != nil {
+	if err := p.Cobra.ParseFlags(texts); err != nil && p.Cmd.Secret {
+		return nil, p.Cmd.usageError(p.private(err))
+	} else if err != nil {
 		return nil, flagError(p, err, own)
 	}
 	c := &Call{Cmd: p.Cmd, Flags: p.Cobra.Flags(), Words: p.Args, Line: p.line, given: p.given}
@@ -237,9 +240,13 @@ const longestName = 64
 // UnknownError returns the error about an unknown command, with the nearest one as a hint.
 func (t Table) UnknownError(p *Parsed) error {
 	name := p.Name.Text
-	err := fmt.Errorf("unknown command %s", shownCommand(p))
+	shown := shownCommand(p)
+	if t.mayHoldSecret(p.line) {
+		shown = strings.Join(letters.FindAllString(shown, 1), "")
+	}
+	err := fmt.Errorf("unknown command %s", shown)
 	for _, c := range t {
-		if slices.Contains(c.Alike, strings.ToLower(name)) {
+		if slices.Contains(c.Alike, strings.ToLower(name)) || c.Secret && strings.EqualFold(shown, c.Name) {
 			return &hint.Usage{Err: hint.With(err, "did you mean %s?", c.Name)}
 		}
 	}
@@ -256,6 +263,9 @@ func (t Table) UnknownError(p *Parsed) error {
 	}
 	return &hint.Usage{Err: hint.With(err, "help lists the commands")}
 }
+
+// letters are those that the name of a command begins with.
+var letters = regexp.MustCompile(`^[A-Za-z-]+`)
 
 // shownCommand returns the name of a command as typed, safe to show.
 func shownCommand(p *Parsed) string {

@@ -31,11 +31,13 @@ type Command struct {
 	KeepsTransaction bool   // whether it runs on the open transaction even if nothing is pending
 	Offline          bool   // whether it needs no server
 	Paged            bool   // whether its output may be long
+	Secret           bool   // whether its argument is a credential: one text, taken as it stands, which no history or recording keeps
 	Flags            func(*pflag.FlagSet)
 	Value            string                                       // a flag whose value is read as set reads it; "": none
 	Verbs            []string                                     // possible values of an argument of kind Verb
 	Values           map[string][]string                          // possible values of flags, for completion
 	Steady           func(env Env, c *Call, output string) string // returns the part of its output that is the same each time, for recordings; nil: everything is
+	Continues        func(text string) bool                       // reports whether an argument that is taken as it stands goes on on another line; nil: never
 	Run              func(ctx context.Context, env Env, c *Call) (output.Result, error)
 }
 
@@ -43,7 +45,7 @@ type Command struct {
 const Many = 1 << 30
 
 // Leading reports whether flags can come only before the first argument.
-func (c *Command) Leading() bool { return c.Rest > 0 || slices.Contains(c.Kinds, Line) }
+func (c *Command) Leading() bool { return c.Rest > 0 || c.Secret || slices.Contains(c.Kinds, Line) }
 
 // valueFlag returns the flag whose value is read as set reads it, with its dashes.
 func (c *Command) valueFlag() string {

@@ -44,6 +44,10 @@ func (e *Editor) filter(r rune) (to rune, _ bool) {
 // act does what a key of our own does, or returns the key for readline.
 func (e *Editor) act(r rune) rune {
 	line, pos := e.now.line, e.now.pos
+	if e.hidden && (r == readline.CharTab || r == readline.CharBckSearch || r == readline.CharFwdSearch) {
+		e.out.bell()
+		return noop
+	}
 	switch r {
 	case readline.CharTab:
 		if !e.tab(line, pos) {

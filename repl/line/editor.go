@@ -71,6 +71,7 @@ type Editor struct {
 	search  *search
 	sought  []rune // what was searched for last
 	killed  []rune // what Ctrl-Y puts back
+	hidden  bool   // the line is a secret
 	told    string // what Tab has told above the line
 	late    chan answer
 	asked   string
@@ -181,7 +182,9 @@ func (e *Editor) Read(ctx context.Context, prompt string) (string, error) {
 	e.mu.Lock()
 	e.prompt = safePrompt(prompt)
 	e.now, e.pending, e.search, e.told = edit{}, nil, nil, ""
-	e.recall = newRecall(e.config.History.Lines())
+	if e.recall = newRecall(nil); !e.hidden {
+		e.recall = newRecall(e.config.History.Lines())
+	}
 	e.mu.Unlock()
 	io.WriteString(e.config.Out, pasteOn)
 	text, err := e.rl.Readline()
@@ -198,6 +201,21 @@ func (e *Editor) Read(ctx context.Context, prompt string) (string, error) {
 		return "", io.EOF
 	}
 	return decode(text), nil
+}
+
+// ReadHidden is Read for a secret. The line is not shown, there is no completion or history
+// for it, and nothing of it is kept.
+func (e *Editor) ReadHidden(ctx context.Context, prompt string) (string, error) {
+	e.mu.Lock()
+	e.hidden = true
+	killed := e.killed
+	e.mu.Unlock()
+	defer func() {
+		e.mu.Lock()
+		e.hidden, e.killed, e.now, e.recall = false, killed, edit{}, recall{}
+		e.mu.Unlock()
+	}()
+	return e.Read(ctx, prompt)
 }
 
 // Close ends the editor; a Read that waits returns.

@@ -11,12 +11,16 @@ import (
 func (e *Editor) Paint(line []rune, pos int) []rune {
 	e.mu.Lock()
 	v := view{prompt: e.prompt, line: append([]rune(nil), line...), pos: pos}
+	hidden := e.hidden
 	if e.search != nil {
 		v.prompt = e.search.prompt()
 	}
 	e.mu.Unlock()
 	if n := len(line); n > 0 && line[n-1] == '\n' {
 		v.line, v.done = v.line[:n-1], true
+	}
+	if hidden {
+		v.line, v.pos = nil, 0
 	}
 	e.out.show(v)
 	return nil

@@ -14,6 +14,7 @@ type Open struct {
 	value *syntax.Lines // of a command with a value that may continue
 	open  translate.Open
 	block bool // in the block of a statement, which an empty line ends
+	text  bool // of a command whose argument continues, as the command says
 	more  bool // another line is needed
 }
 
@@ -23,6 +24,8 @@ func (c Classifier) Begin(line string) *Open {
 	if value, ok := c.openValue(line); ok {
 		l.value = &syntax.Lines{}
 		l.more = l.value.Add(value)
+	} else if l.text = c.continues(line); l.text {
+		l.more = true
 	} else {
 		l.addToStatement(line)
 	}
@@ -38,11 +41,20 @@ func (l *Open) More() bool { return l.more }
 // Add adds a line.
 func (l *Open) Add(line string) {
 	l.lines = append(l.lines, line)
-	if l.value != nil {
+	switch {
+	case l.value != nil:
 		l.more = l.value.Add(line)
-	} else {
+	case l.text:
+		l.more = l.of.continues(l.Text())
+	default:
 		l.addToStatement(line)
 	}
+}
+
+// continues reports whether the argument of a command goes on on another line.
+func (c Classifier) continues(text string) bool {
+	p := c.Commands.Parse(text)
+	return p.Cmd != nil && p.Cmd.Continues != nil && len(p.Args) > 0 && p.Cmd.Continues(text[p.Args[0].Start:])
 }
 
 // addToStatement finds out whether a statement needs more lines. It parses the statement

@@ -1,6 +1,9 @@
 package format
 
-import "sessh/session/tree"
+import (
+	"sessh/session/format/cookie"
+	"sessh/session/tree"
+)
 
 // Traits are what is particular about a [Format], beside its names and bytes. The zero
 // value is a format whose keys no one else has, whose sessions hold package data, and
@@ -39,6 +42,10 @@ type Traits struct {
 	// LockKey is the key of the item that is there while the application uses a
 	// session.
 	LockKey func(container, id string) string
+
+	// Cookie is how the framework's cookies name sessions; nil where they do not, or nothing
+	// is known of them. Its ids are those of the format.
+	Cookie *cookie.Form
 
 	// Claims reports whether an item whose key fits is a session of the format: one that
 	// Decode reads, or one that has the flags of the format's clients and begins as its

@@ -41,6 +41,7 @@ func sessionFacts(ctx context.Context, env command.Env, names place.Path) (outpu
 		f.Add("written", screen.Safe(written))
 	}
 	f.Add("key", screen.Safe(key))
+	addCookie(&f, s, key)
 	if server := s.Server(); server != "" {
 		f.Add("server", screen.Safe(server))
 	}

@@ -29,6 +29,7 @@ of this name, cd and set say so once, and name the one that may be meant.`,
 			Example: "sessh> cd /Shop/s1/cart\nsessh> pwd\n/Shop/s1/cart\nsessh> cd ..\nsessh> pwd\n/Shop/s1\n",
 			Kinds:   []command.Kind{command.Folder}, Max: 1, Run: cd,
 		},
+		byCookie(),
 		{
 			Name: "ls", Aliases: []string{"dir"}, Alike: []string{"keys", "scan", "show", "ll", "list"}, Group: command.GroupWalk, Args: "[PATH]", Short: "list the contents of a place",
 			Long: `Lists containers, the sessions of a container, the packages of a session, or

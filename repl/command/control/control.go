@@ -32,8 +32,8 @@ files, is explained like a command.`,
 		{
 			Name: "history", Group: command.GroupShell, Args: "[N]", Short: "show the lines typed last",
 			Long: `Shows the last 20 lines, or the last N. The history is kept in a file in your state
-folder that only you can read; a line that begins with a blank is not kept. At the
-prompt, Up goes back in it, and Ctrl-R searches it.`,
+folder that only you can read; a line that begins with a blank is not kept, nor
+one with a cookie. At the prompt, Up goes back in it, and Ctrl-R searches it.`,
 			Example: "sessh> history # doctest: +SKIP\n  1  ls /\n", Max: 1, KeepsTransaction: true, Paged: true, Run: history,
 		},
 		{

@@ -23,7 +23,7 @@ func New(row Row) (*Format, error) {
 		return nil, err
 	}
 	f.traits = format.Traits{
-		About: row.About, Containers: f.keys.Containers(), Flat: true, Restarts: row.Manners.Restarts,
+		About: row.About, Containers: f.keys.Containers(), Flat: true, Restarts: row.Manners.Restarts, Cookie: row.Manners.Cookie,
 		Ways: row.Codecs.Ways(), Written: f.written,
 		ArrayKey: row.Codecs.ArrayKey, Alike: row.Codecs.Alike,
 	}

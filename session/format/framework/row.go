@@ -6,6 +6,7 @@ import (
 
 	"sessh/session/format/client"
 	"sessh/session/format/codec"
+	"sessh/session/format/cookie"
 	"sessh/session/format/keys"
 	"sessh/session/tree"
 )
@@ -49,9 +50,11 @@ type Envelope struct {
 	Needs string
 }
 
-// Manners describe how a framework treats sessions, apart from their bytes. How its
-// cookie names a session would belong here as well.
+// Manners describe how a framework treats sessions, apart from their bytes.
 type Manners struct {
+	// Cookie is how its cookie names a session; nil: nothing is known of it.
+	Cookie *cookie.Form
+
 	// Lock is the pattern of the key of the item that exists while a request uses the
 	// session. Such an item is not a session.
 	Lock string

@@ -3,6 +3,7 @@ package framework
 import (
 	"sessh/session/format/client"
 	"sessh/session/format/codec"
+	"sessh/session/format/cookie"
 	"sessh/session/format/keys"
 )
 
@@ -22,8 +23,9 @@ var table = []Row{
 			{Key: "{prefix}:{version:number}:django.contrib.sessions.cached_db{id}", Container: "django:cached_db[:{prefix}:{version:number=1}]"},
 			{Key: "{prefix}:{version:number}:django.contrib.sessions.cache{id}", Container: "django[:{prefix}:{version:number=1}]"},
 		},
-		Client: client.Python,
-		Codecs: codec.Pickles,
+		Client:  client.Python,
+		Codecs:  codec.Pickles,
+		Manners: Manners{Cookie: cookie.Django},
 	},
 
 	// Beaker's sessions: "0123456789abcdef0123456789abcdef_session".
@@ -35,7 +37,7 @@ var table = []Row{
 		Contested: true,
 		Client:    client.Python,
 		Codecs:    codec.Pickles,
-		Manners:   Manners{Accessed: "_accessed_time"},
+		Manners:   Manners{Accessed: "_accessed_time", Cookie: cookie.Beaker},
 	},
 
 	// PHP's sessions of the extension memcached (session.save_handler = memcached):
@@ -49,7 +51,7 @@ var table = []Row{
 		Keys:    []keys.Pattern{{Key: "memc.sess.key.{id}", Container: "php"}},
 		Client:  client.PHPHandler,
 		Codecs:  codec.PHP,
-		Manners: Manners{Lock: "memc.sess.key.lock.{id}"},
+		Manners: Manners{Lock: "memc.sess.key.lock.{id}", Cookie: cookie.PHP},
 	},
 
 	// The sessions of Rack and Rails that Dalli keeps: "rack:session:2::9f86d0...". Newer
@@ -64,6 +66,7 @@ var table = []Row{
 		Contested: true,
 		Client:    client.Dalli,
 		Codecs:    codec.Ruby,
+		Manners:   Manners{Cookie: cookie.Rack},
 	},
 
 	// Flask-Session's sessions: "session:wW3P...". Older releases pickle them, newer ones
@@ -76,6 +79,7 @@ var table = []Row{
 		Contested: true,
 		Client:    client.PythonBytes,
 		Codecs:    codec.MessagePackOrPickles,
+		Manners:   Manners{Cookie: cookie.Flask},
 	},
 
 	// The sessions of express-session's stores connect-memcached and connect-memjs: the
@@ -93,5 +97,6 @@ var table = []Row{
 		Client:    client.Node,
 		Envelope:  Envelope{Needs: "cookie"},
 		Codecs:    codec.JSON("JSON with a cookie in it", `{"cookie":{"`),
+		Manners:   Manners{Cookie: cookie.Express},
 	},
 }

@@ -7,6 +7,7 @@ import (
 
 	"sessh/session/format"
 	"sessh/session/format/codec"
+	"sessh/session/format/cookie"
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
 	"sessh/session/storage"
@@ -30,6 +31,7 @@ var traits = format.Traits{
 	About:      "pickles of lovely.session, under digests of their names; read and written",
 	Containers: []string{Unnamed},
 	Digests:    true,
+	Cookie:     cookie.Lovely,
 	Claims:     claims,
 	Written:    written,
 }

@@ -18,6 +18,7 @@ import (
 
 	"sessh/session/format"
 	"sessh/session/format/client"
+	"sessh/session/format/cookie"
 	"sessh/session/format/keys"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -53,8 +54,12 @@ func Prefixed(prefix string) (*Format, error) {
 }
 
 func newFormat(name, container string, k *keys.Keys, about string) *Format {
+	var form *cookie.Form
+	if k != nil {
+		form = cookie.Plain
+	}
 	return &Format{name, k, format.Traits{
-		About: about, Containers: []string{container}, Flat: true, Raw: k == nil,
+		About: about, Containers: []string{container}, Flat: true, Raw: k == nil, Cookie: form,
 		Written: written, Alike: alike, Verbatim: verbatim,
 	}}
 }

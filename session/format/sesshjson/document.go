@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sessh/session/format"
+	"sessh/session/format/cookie"
 	"sessh/session/marked"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -145,6 +146,7 @@ func (Format) Traits() *format.Traits { return &traits }
 var traits = format.Traits{
 	About:    "sessh's own: JSON under readable keys; read and written",
 	Own:      true,
+	Cookie:   cookie.Plain,
 	Restarts: true,
 	Reads:    reads,
 	Excludes: excludes,

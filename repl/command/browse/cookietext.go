@@ -1,0 +1,87 @@
+package browse
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"sessh/repl/clipboard"
+	"sessh/repl/command"
+	"sessh/repl/files"
+	"sessh/repl/hint"
+	"sessh/session/format/cookie"
+)
+
+// cookies returns the cookies that a call is about.
+func cookies(ctx context.Context, env command.Env, c *command.Call) ([]cookie.Cookie, error) {
+	given := len(c.Words) > 0
+	switch {
+	case given == c.IsSet("clipboard"):
+		return nil, c.UsageError(errors.New("cookie takes one TEXT, - or --clipboard"))
+	case given && c.IsSplit() && c.SplitFrom(0)[0] != "-":
+		words := c.SplitFrom(0)
+		all, err := cookie.ParseWords(words)
+		return all, notACookie(strings.Join(words, " "), err)
+	}
+	text, err := cookieText(ctx, env, c)
+	if err != nil {
+		return nil, err
+	}
+	all, err := cookie.Parse(text)
+	return all, notACookie(text, err)
+}
+
+// cookieText returns the text of the arguments, or what they name.
+func cookieText(ctx context.Context, env command.Env, c *command.Call) (string, error) {
+	switch {
+	case c.IsSet("clipboard") && env.Files != nil && env.Files.Confined:
+		return "", errors.New("a walkthrough cannot read the clipboard")
+	case c.IsSet("clipboard"):
+		text, err := clipboard.Read(ctx, env.Shell.Environ, cookie.MaxText)
+		if errors.Is(err, clipboard.ErrNone) {
+			err = hint.With(err, "%s reads it, if installed; cookie - asks for the text", clipboard.Programs())
+		}
+		return text, err
+	}
+	text := strings.TrimSpace(c.Line[c.Words[0].Start:])
+	if text == "-" {
+		return askCookie(ctx, env)
+	}
+	return text, nil
+}
+
+// askCookie asks for the text, or reads standard input if there is nobody to ask.
+func askCookie(ctx context.Context, env command.Env) (string, error) {
+	if !env.Shell.CanAskHidden() {
+		in := env.Shell.Input()
+		if in == nil {
+			return "", errors.New("standard input cannot be read here")
+		}
+		b, err := files.ReadAll(in, "-", cookie.MaxText)
+		return string(b), err
+	}
+	text, err := env.Shell.AskHidden(ctx, "cookie (not shown): ")
+	for err == nil && cookie.Continues(text) {
+		var more string
+		more, err = env.Shell.AskHidden(ctx, "... ")
+		text += "\n" + more
+	}
+	return text, err
+}
+
+// secrets returns those in the file that a call names.
+func secrets(ctx context.Context, env command.Env, c *command.Call) (cookie.Secrets, error) {
+	name := c.String("key-file")
+	if name == "" {
+		return cookie.Secrets{}, nil
+	}
+	b, err := env.Files.Read(ctx, name, cookie.MaxSecrets)
+	if err != nil {
+		return cookie.Secrets{}, err
+	}
+	s, err := cookie.ParseSecrets(b)
+	if err != nil {
+		err = hint.With(err, "a line of it is KEY or NAME=KEY; Laravel's keys begin with base64:")
+	}
+	return s, err
+}

@@ -1,0 +1,115 @@
+package command
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"sessh/repl/hint"
+)
+
+// The argument of a command with [Command.Secret] is a credential. No history or recording
+// keeps a line that has it, and no error quotes the line. A line that is such a command but
+// for a slip of the finger is treated as one.
+
+// HoldsSecret reports whether there is, or may be, a credential in a line.
+func (t Table) HoldsSecret(line string) bool {
+	p := t.Parse(line)
+	switch {
+	case p.Name.Text == "":
+		return false
+	case p.Cmd == nil:
+		return t.mayHoldSecret(line)
+	case p.Cmd.Secret:
+		return !p.isHarmless()
+	case slices.Contains(p.Cmd.Kinds, Line) && len(p.Args) > 0:
+		return t.HoldsSecret(line[p.Args[0].Start:])
+	}
+	return false
+}
+
+// Recordable returns what a recording keeps of a line. Unless that is the whole line, its
+// output is not kept either.
+func (t Table) Recordable(line string) (text string, whole bool) {
+	if c := t.secretCommand(line); c != nil {
+		return c.Name + " - # doctest: +SKIP", false
+	}
+	if t.HoldsSecret(line) {
+		return "", false
+	}
+	return line, true
+}
+
+// secretCommand returns the command of a line, or of the line that it runs, if its argument
+// is a secret; else nil.
+func (t Table) secretCommand(line string) *Command {
+	p := t.Parse(line)
+	switch {
+	case p.Cmd == nil:
+		return nil
+	case p.Cmd.Secret:
+		return p.Cmd
+	case slices.Contains(p.Cmd.Kinds, Line) && len(p.Args) > 0:
+		return t.secretCommand(line[p.Args[0].Start:])
+	}
+	return nil
+}
+
+// isHarmless reports whether a line has nothing but flags, and a dash for the argument.
+func (p *Parsed) isHarmless() bool {
+	for _, w := range p.Args {
+		if w.Text != "-" {
+			return false
+		}
+	}
+	var texts []string
+	for _, w := range p.Flags {
+		texts = append(texts, w.Text)
+	}
+	return p.err == nil && p.Cobra.ParseFlags(texts) == nil
+}
+
+// mayHoldSecret reports whether a line that is no command may have been meant as one with a
+// credential, or is what such a command takes.
+func (t Table) mayHoldSecret(line string) bool {
+	words := strings.Fields(strings.ToLower(line))
+	if len(words) == 0 {
+		return false
+	}
+	for _, c := range t {
+		if !c.Secret {
+			continue
+		}
+		if strings.Contains(strings.ToLower(line), c.Name) || slices.Contains(c.Alike, words[0]) {
+			return true
+		}
+		if slices.ContainsFunc(words, func(w string) bool { return isSlip(strings.Trim(w, `:="'`), c.Name) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// fewestLetters is how many of a name an abbreviation has.
+const fewestLetters = 3
+
+// isSlip reports whether a word is a name with one wrong, missing, additional or swapped
+// letter, or its beginning. The word may go on with what was not set apart from it.
+func isSlip(word, name string) bool {
+	if head, _, cut := strings.Cut(word, "="); cut {
+		word = head
+	}
+	return len(word) >= fewestLetters && strings.HasPrefix(name, word) || Distance(word, name) <= 1 ||
+		len(word) == len(name)+1 && Distance(word[:len(name)], name) <= 1
+}
+
+// errSecretLine is the error about a line that cannot be split, without any of its text.
+var errSecretLine = errors.New("there is no such flag, or a quote is not closed")
+
+// private returns an error about the words of a line, without them if they are a secret.
+func (p *Parsed) private(err error) error {
+	if !p.Cmd.Secret {
+		return err
+	}
+	return hint.With(errSecretLine, "%s -- TEXT takes a text that begins with a dash", p.Cmd.Name)
+}

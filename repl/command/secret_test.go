@@ -1,0 +1,48 @@
+package command_test
+
+import (
+	"testing"
+
+	"sessh/repl/command"
+	"sessh/repl/command/browse"
+	"sessh/repl/command/control"
+	"sessh/repl/command/edit"
+	"sessh/repl/command/transact"
+)
+
+// TestHoldsSecret: lines with a cookie, and lines that were to be such, are kept nowhere; all
+// others are.
+func TestHoldsSecret(t *testing.T) {
+	t.Parallel()
+	var all command.Table
+	for _, some := range []command.Table{browse.Commands(), edit.Commands(), control.Commands(), transact.Transactions()} {
+		all = append(all, some...)
+	}
+	for line, want := range map[string]bool{
+		"cookie sid=credential": true, "  cookie\tcredential": true, "cookie -- credential": true, "cookie - credential": true,
+		"cookie --key-file F sid=credential": true, "cookie -bsid=credential": true, "cookie --sid=credential": true,
+		"cookie \"credential": true, "cookie 'a' credential": true, "time cookie credential": true, "aside time cookie credential": true,
+		"cookie curl 'x' \\\n -b 'sid=credential'": true, "cookie = credential": true, "cookie --clipbaord": true,
+		"cookei sid=credential": true, "ookie credential": true, "cokie credential": true, "cookiee credential": true, "cookies credential": true,
+		"vookie credential": true, "Cookie credential": true, "COOKIE: sid=credential": true, "cook credential": true, "coo credential": true,
+		"cookie:sid=credential": true, "Cookie: sid=credential": true, "Set-Cookie: sid=credential": true, "cookiesid=credential": true,
+		"curl 'x' -b 'sid=credential'": true, "-H 'Cookie: sid=credential'": true, "tmie cookie credential": true, "time cookei credential": true,
+		"\"cookie\" credential": true, "cooike=credential": true,
+
+		"cookie": false, "cookie -": false, "cookie --clipboard": false, "cookie --key-file F --clipboard": false, "cookie --key-file=F -": false,
+		"help cookie": false, "cookie --help": false, "get cookie": false, "set cookie/path /": false, "cd cookie": false, "time cookie -": false,
+		"ls": false, "": false, "sl": false, "set user \"cookie\"": false, "cp cookie other": false, "c credential": false,
+	} {
+		if all.HoldsSecret(line) != want {
+			t.Errorf("%q: %v", line, !want)
+		}
+	}
+	for line, want := range map[string]string{
+		"cookie credential": "cookie - # doctest: +SKIP", "cookie -": "cookie - # doctest: +SKIP", "aside cookie --clipboard": "cookie - # doctest: +SKIP",
+		"cookei credential": "", "get cookie": "get cookie",
+	} {
+		if got, whole := all.Recordable(line); got != want || whole != (line == want) {
+			t.Errorf("%q is recorded as %q, %v", line, got, whole)
+		}
+	}
+}
