@@ -73,6 +73,12 @@ var (
 	// are routed.
 	Tomcat = &Form{Names: []string{"JSESSIONID"}, read: tomcat}
 
+	// Spring is the form of Spring Session, whose cookie has the id in base64.
+	Spring = &Form{
+		Names: []string{"SESSION"}, read: spring,
+		write: func(id string) string { return base64.StdEncoding.EncodeToString([]byte(id)) },
+	}
+
 	// SCS is the form of alexedwards/scs, which stores a session under the token or its
 	// digest.
 	SCS = &Form{Names: []string{"session"}, read: scs, how: Digested}
@@ -200,6 +206,15 @@ func tomcat(v value) ([]Candidate, error) {
 	routed, _, _ := strings.Cut(v.text, ".")
 	bare, _, _ := strings.Cut(routed, "-")
 	return append(all, Candidate{ID: routed}, Candidate{ID: bare}), nil
+}
+
+// spring reads an id in base64, or as older releases have it.
+func spring(v value) ([]Candidate, error) {
+	all := []Candidate{{ID: v.text}}
+	if id, err := base64.StdEncoding.DecodeString(v.text); err == nil {
+		all = append([]Candidate{{ID: string(id)}}, all...)
+	}
+	return all, nil
 }
 
 // scs reads a token.

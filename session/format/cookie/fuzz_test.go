@@ -10,7 +10,7 @@ import (
 // forms are all forms.
 var forms = []*Form{
 	Plain, Django, PHP, Symfony, CodeIgniter, CakePHP, Yii, SimpleSAML, MediaWiki, Roundcube, Horde, Moodle, CherryPy,
-	Aiohttp, Starsession, Lovely, Beaker, Flask, Express, Fastify, Koa, Rack, Rails, Laravel, Tomcat, SCS, CGISession, Plack, Catalyst,
+	Aiohttp, Starsession, Lovely, Beaker, Flask, Express, Fastify, Koa, Rack, Rails, Laravel, Tomcat, Spring, SCS, CGISession, Plack, Catalyst,
 }
 
 // FuzzIDs reads any text as cookies and secrets. All ids are bounded and visible, and reading
