@@ -1,6 +1,7 @@
 package diff_test
 
 import (
+	"context"
 	"fmt"
 	"log"
 
@@ -28,6 +29,23 @@ func ExampleComparison() {
 	// /Shop/s1/items/1 <nil> -> milk
 	// /Shop/s1/total 3 -> 4
 	// /Shop/s1/paid <nil> -> true
+}
+
+// Compare the carts of two visitors: that the total is an integer in one and a float in the
+// other is no difference.
+func ExampleAcross() {
+	works := cart(map[string]any{"items": []any{"tea"}, "total": 3})
+	fails := cart(map[string]any{"items": []any{"tea", "milk"}, "total": 3.0})
+	how := diff.Across{Top: tree.SessionPath("Shop", "s2")}
+	found, err := how.Compare(context.Background(), works, fails)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, c := range found.Changes {
+		fmt.Println(c.Path, c.Old, "->", c.New)
+	}
+	// Output:
+	// /Shop/s2/items/1 <nil> -> milk
 }
 
 // Merge what another program has written into mine: visits are added up, and what only one side
