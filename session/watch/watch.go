@@ -55,6 +55,8 @@ type Options struct {
 	// Began is called once the watch has looked at everything and hears of writes, if the store
 	// reports them; it may be nil.
 	Began func()
+	// First keeps what the sessions are when they are seen first; it may be nil.
+	First *Record
 }
 
 // Sessions yields what happens to sessions until ctx ends. It polls and, if the store can watch
@@ -64,7 +66,8 @@ type Options struct {
 // ends by itself if no server can list items or report writes.
 func Sessions(ctx context.Context, root *session.Root, o Options) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
-		w := &watcher{root: root, container: o.Container, id: o.ID, seen: make(map[string]*watched)}
+		w := &watcher{root: root, container: o.Container, id: o.ID, seen: make(map[string]*watched), first: o.First}
+		w.first.begin()
 		w.yield = w.onlyNewErrors(yield)
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
@@ -111,6 +114,7 @@ type watcher struct {
 	root          *session.Root
 	container, id string
 	seen          map[string]*watched // by key
+	first         *Record             // nil: nothing is kept
 	yield         func(Event, error) bool
 	failing       map[string]bool // errors of the previous look
 	failed        map[string]bool // errors of this look
@@ -210,6 +214,7 @@ func (w *watcher) lookAtOne(ctx context.Context, first bool) bool {
 
 func (w *watcher) note(c *session.Container, id string, item *storage.Item) (x *watched, broken error) {
 	data, broken := c.Content(item)
+	w.first.note(First{Time: w.root.Now(), Container: c, Item: item}, id)
 	x = &watched{container: c, id: id, version: item.Version, data: data}
 	if item.TTL > 0 {
 		x.expires = w.root.Now().Add(item.TTL)
