@@ -16,7 +16,7 @@ import (
 
 // env returns what the commands of this shell can reach.
 func (sh *Shell) env() command.Env {
-	return command.Env{Root: sh.work.Root(), Place: sh.where, Work: sh.work, Out: access{sh}, Shell: access{sh}, Files: sh.files}
+	return command.Env{Root: sh.work.Root(), Place: sh.where, Work: sh.work, Out: access{sh}, Shell: access{sh}, Files: sh.files, Watched: &sh.watched}
 }
 
 // access is the shell as commands see it.
@@ -118,7 +118,7 @@ func (a access) RunAside(ctx context.Context, c *command.Call, readOnly bool) er
 func (a access) Report(err error) { a.sh.Report(err) }
 
 func (a access) NotFound(err error) error {
-	if a.sh.alone() && !errors.Is(err, command.ErrNoMatch) {
+	if a.sh.alone() && !command.IsAnswer(err) {
 		return err
 	}
 	a.sh.notFound = err

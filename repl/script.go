@@ -200,7 +200,7 @@ func (sh *Shell) incomplete() int {
 	if sh.notFound == nil {
 		return report.Done
 	}
-	if !errors.Is(sh.notFound, command.ErrNoMatch) {
+	if !command.IsAnswer(sh.notFound) {
 		sh.Report(sh.notFound)
 	}
 	return report.Failed

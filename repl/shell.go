@@ -26,6 +26,7 @@ import (
 	"sessh/session/listing"
 	"sessh/session/memstore"
 	"sessh/session/storage"
+	"sessh/session/watch"
 	"sessh/txn"
 )
 
@@ -125,6 +126,7 @@ type Shell struct {
 	unattended    bool           // there is no prompt, so what is pending at the end is dropped
 	single        bool           // a single command runs
 	sources       int            // nesting of source
+	watched       watch.Record   // what sessions were when watch saw them first
 	notFound      error          // about what the last line asked for and does not exist
 	flushGuard    func() error   // returns why the store must not be flushed; nil: it may be
 	statements    *script.Interp // made by [Shell.interp]

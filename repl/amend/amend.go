@@ -186,31 +186,45 @@ func (a amender) value(v, was, now any, set func() error) error {
 	return set()
 }
 
-// redacted is shown in place of a redacted value.
-const redacted = "[redacted]"
+// Redacted is shown in place of a redacted value.
+const Redacted = "[redacted]"
 
 // Display returns a copy of a value in which texts stand for objects, and a fixed text for
-// the values of keys whose names match a pattern in redact.
+// the values of keys whose names match a pattern in redact. If there are any, what is inside
+// an object stands for it: it may have such keys.
 func Display(v any, redact []string) any {
+	return display{redact, len(redact) > 0}.value(v)
+}
+
+// Opened returns a copy of a value as Display does, with what is inside objects in place of
+// them, as in a redacted copy, and nothing redacted.
+func Opened(v any) any { return display{nil, true}.value(v) }
+
+type display struct {
+	redact []string
+	open   bool // whether what is inside an object stands for it
+}
+
+func (d display) value(v any) any {
 	switch v := v.(type) {
 	case *tree.Map:
 		m := tree.NewMap()
 		for k, x := range v.All() {
-			if matchesAny(redact, v.Name(k)) {
-				x = redacted
+			if matchesAny(d.redact, v.Name(k)) {
+				x = Redacted
 			}
-			_ = m.Set(displayKey(v, k), Display(x, redact)) // it was the key and value of a mapping before
+			_ = m.Set(displayKey(v, k), d.value(x)) // it was the key and value of a mapping before
 		}
 		return m
 	case *tree.List:
 		l := tree.NewList()
 		for _, x := range v.All() {
-			_ = l.Append(Display(x, redact)) // it was the value of a list before
+			_ = l.Append(d.value(x)) // it was the value of a list before
 		}
 		return l
 	case tree.Object:
-		if x, ok := notation.Inside(v); ok && len(redact) > 0 {
-			return Display(x, redact)
+		if x, ok := notation.Inside(v); ok && d.open {
+			return d.value(x)
 		}
 		return v.Display()
 	}

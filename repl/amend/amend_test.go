@@ -97,7 +97,7 @@ func TestDisplay(t *testing.T) {
 		}
 	}
 	m := Display(v, []string{"pass*", "x"}).(*tree.Map)
-	if p, _ := m.Get("Password"); p != redacted {
+	if p, _ := m.Get("Password"); p != Redacted {
 		t.Errorf("the password is %v", p)
 	}
 	if u, _ := m.Get("user"); u != "secret" { // what is inside may have keys to redact

@@ -166,6 +166,14 @@ func WordTexts(words []syntax.Word) []string {
 // only in the exit status.
 var ErrNoMatch = errors.New("nothing was found")
 
+// ErrDiffer is what a comparison that found differences reports to [Memory.NotFound], for
+// the exit status alone, as ErrNoMatch.
+var ErrDiffer = errors.New("there are differences")
+
+// IsAnswer reports whether an error is an answer of a command that did what it was asked:
+// it shows only in the exit status.
+func IsAnswer(err error) bool { return errors.Is(err, ErrNoMatch) || errors.Is(err, ErrDiffer) }
+
 // NotFound reports that what the arguments name does not exist: see [Memory].
 func (c *Call) NotFound(env Env, err error) error {
 	if len(c.Words) == 0 {

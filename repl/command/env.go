@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"sessh/repl/walkthrough"
 	"sessh/repl/workspace"
 	"sessh/session"
+	"sessh/session/watch"
 )
 
 // An Env is everything a command can reach. Root, Place, Work and Files do not depend on a
@@ -24,6 +26,20 @@ type Env struct {
 	Out   Output               // for notes and progress
 	Shell Shell                // the shell that runs the command
 	Files *files.Set           // opens the files that arguments name
+	// Watched is what sessions were when a watch of this shell saw them first.
+	Watched *watch.Record
+}
+
+// Open opens a file for reading; "-" is the standard input.
+func (env Env) Open(ctx context.Context, name string) (io.ReadCloser, error) {
+	if name != "-" {
+		return env.Files.Open(ctx, name)
+	}
+	in := env.Shell.Input()
+	if in == nil {
+		return nil, errors.New("standard input cannot be read here")
+	}
+	return io.NopCloser(in), nil
 }
 
 // Output is where notes and progress go. Results are not written to it but returned.

@@ -23,6 +23,7 @@ import (
 	"sessh/session"
 	"sessh/session/format/framework"
 	"sessh/session/memstore"
+	"sessh/session/watch"
 )
 
 // A Shell is as much of a shell as most commands need; the rest panics.
@@ -53,7 +54,7 @@ func New(t testing.TB, commands command.Table) *Shell {
 	sh := &Shell{t: t, commands: commands}
 	root := session.NewRoot(store, session.Options{Formats: framework.All(), Now: time.Now})
 	ws := workspace.New(root, workspace.Options{Note: sh.Note, Attended: sh.Attended})
-	sh.Env = command.Env{Root: root, Place: place.New(ws, nil), Work: ws, Out: sh, Shell: sh}
+	sh.Env = command.Env{Root: root, Place: place.New(ws, nil), Work: ws, Out: sh, Shell: sh, Watched: &watch.Record{}}
 	return sh
 }
 
@@ -150,6 +151,9 @@ func (sh *Shell) HasTerminal() bool { return sh.Edit != nil }
 func (sh *Shell) Launch(_ context.Context, _ string, args ...string) error {
 	return sh.Edit(strings.Join(args, " "))
 }
+
+// Pressed does nothing: there is no keyboard.
+func (sh *Shell) Pressed(func(key byte)) (stop func(), err error) { return nil, nil }
 
 // Environ returns "": the environment is empty.
 func (sh *Shell) Environ(string) string { return "" }

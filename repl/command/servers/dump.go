@@ -14,6 +14,7 @@ import (
 
 	"sessh/repl/amend"
 	"sessh/repl/command"
+	"sessh/repl/dumpfile"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
@@ -58,22 +59,6 @@ item, with what it shares. FILE of "-" is the standard input.`,
 			Flags: func(f *pflag.FlagSet) { f.Bool("replace", false, "replace existing sessions") },
 		},
 	}
-}
-
-// dumped is a session in a file.
-type dumped struct {
-	Container  string          `json:"container"`
-	Session    string          `json:"session"`
-	Format     string          `json:"format"`
-	TTL        *float64        `json:"ttl,omitempty"` // in seconds; nil: unlimited or unknown
-	LastAccess string          `json:"lastAccess,omitempty"`
-	Way        string          `json:"way,omitempty"` // if the item can be read in several ways
-	Data       json.RawMessage `json:"data"`
-	Flags      uint32          `json:"flags,omitempty"`
-	Item       []byte          `json:"item,omitempty"`
-
-	where string // place in the file
-	wrong error  // what is wrong with the line
 }
 
 func dump(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
@@ -192,8 +177,8 @@ func committedSessions(ctx context.Context, env command.Env, names place.Path, f
 	return hint.Listing(errs)
 }
 
-func dumpOf(ctx context.Context, env command.Env, s *session.Session, redact []string) (*dumped, error) {
-	d := &dumped{Container: s.Container().Name(), Session: s.ID(), Format: s.Container().Format().Name()}
+func dumpOf(ctx context.Context, env command.Env, s *session.Session, redact []string) (*dumpfile.Session, error) {
+	d := &dumpfile.Session{Container: s.Container().Name(), Session: s.ID(), Format: s.Container().Format().Name()}
 	if t := s.LastAccess(); !t.IsZero() {
 		d.LastAccess = t.UTC().Format(time.RFC3339)
 	}

@@ -25,7 +25,8 @@ func Watch() command.Table {
 container or /, sessions that appear, change, expire and vanish. Servers that can
 report writes as they happen do; besides, everything is checked --every so often.
 Watching leaves no trace: no lifetime is extended. On a terminal q ends it, as do
-Ctrl-C, --count and --for; other keys typed meanwhile are dropped.`,
+Ctrl-C, --count and --for; other keys typed meanwhile are dropped. Afterwards,
+diff PATH --watched compares a session with what it was at first.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> watch --for 10ms /Shop/s1\n",
 		Kinds:   []command.Kind{command.Folder}, Max: 1, Run: watchSessions, Steady: command.SteadyNothing,
 		Flags: func(f *pflag.FlagSet) {
@@ -111,7 +112,7 @@ func watchUntil(ctx context.Context, env command.Env, c *command.Call, every, at
 		env.Out.Note("(watching %s; %s ends it)", names, keys)
 	}
 	seen := 0
-	for e, err := range watch.Sessions(ctx, env.Root, watch.Options{Container: container, ID: id, Every: every}) {
+	for e, err := range watch.Sessions(ctx, env.Root, watch.Options{Container: container, ID: id, Every: every, First: env.Watched}) {
 		if errors.Is(err, watch.ErrUnwatchable) && !over(ctx) {
 			return hint.With(err, "watch CONTAINER/SESSION watches one whose id is known")
 		}

@@ -34,20 +34,36 @@ and what can be undone.`,
 			KeepsTransaction: true, Paged: true, Run: status,
 		},
 		{
-			Name: "diff", Alike: []string{"changes", "compare"}, Group: command.GroupTransaction, Args: "[PATH]", Short: "compare what is pending with what is committed",
+			Name: "diff", Alike: []string{"changes", "compare"}, Group: command.GroupTransaction, Args: "[PATH] | A B", Short: "compare what is pending with what is committed, or two places",
 			Long: `Shows every pending change at or below PATH: + added, ~ changed (old -> new),
 - removed. On a terminal, a text that is too long for the line is shown as the
 places that differ, with the words marked: [-old-]{+new+}; --full shows whole
 values. A pipe gets whole values. For a list or mapping that stands in several
 places, it says where else it changes. If the last commit found a conflict, base,
 mine and theirs are shown as well. --since NAME compares with a savepoint
-instead.`,
-			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\n",
-			Kinds:   []command.Kind{command.Place}, Max: 1, KeepsTransaction: true, Paged: true, Run: showDiff,
+instead.
+
+diff A B compares two places, usually two sessions: what makes B of A, with what is
+pending or, with --committed, as they are stored. --file FILE compares what PATH is
+with what it was when dump wrote FILE, or with the only session in FILE; redacted
+values are not compared. --watched compares with what the session was when the last
+watch in this shell saw it first. Neither the order of keys and sets counts, nor
+what only frameworks spell differently: a tuple is a list, [] is {}, 5 is 5.0, a
+symbol or bytes can be a text, and keys that look alike are the same. With --exact,
+what get shows differently differs. --long shows the format, time left and lock of
+both. As a single command, the exit status is 1 if anything differs.`,
+			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\nsessh> set /Shop/s2/cart {\"total\": 12.0, \"code\": \"SALE\"}\nsessh> diff /Shop/s1 /Shop/s2\n--- /Shop/s1\n+++ /Shop/s2\n+ cart/code  \"SALE\"\n",
+			Kinds:   []command.Kind{command.Place}, Max: 2, KeepsTransaction: true, Paged: true, Run: showDiffs,
+			Steady: command.SteadyIf(func(_ command.Env, c *command.Call) bool { return c.IsSet("long") }),
 			Flags: func(f *pflag.FlagSet) {
 				f.String("since", "", "show changes since the savepoint `NAME`")
 				f.Bool("full", false, "show long values in full")
 				f.BoolP("theirs", "t", false, "ask the server whether another program has changed the same sessions")
+				f.String("file", "", "compare with the session in `FILE`, which dump wrote")
+				f.Bool("watched", false, "compare with what the last watch saw first")
+				f.Bool("committed", false, "compare what is committed, not what is pending")
+				f.Bool("exact", false, "tell apart what frameworks only spell differently")
+				f.BoolP("long", "l", false, "show the format, time left and lock of both sessions")
 			},
 		},
 	}
