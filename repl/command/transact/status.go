@@ -47,11 +47,11 @@ diff A B compares two places, usually two sessions: what makes B of A, with what
 pending or, with --committed, as they are stored. --file FILE compares what PATH is
 with what it was when dump wrote FILE, or with the only session in FILE; redacted
 values are not compared. --watched compares with what the session was when the last
-watch in this shell saw it first. Neither the order of keys and sets counts, nor
-what only frameworks spell differently: a tuple is a list, [] is {}, 5 is 5.0, a
-symbol or bytes can be a text, and keys that look alike are the same. With --exact,
-what get shows differently differs. --long shows the format, time left and lock of
-both. As a single command, the exit status is 1 if anything differs.`,
+watch in this shell saw it first. The order of keys and sets does not count, nor
+does what only frameworks spell differently: a tuple is a list, [] is {}, 5 is 5.0,
+a symbol or bytes can be a text, and keys that look alike are the same. With
+--exact, what get shows differently differs. --long shows the format, time left and
+lock of both. As a single command, the exit status is 1 if anything differs.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\nsessh> set /Shop/s2/cart {\"total\": 12.0, \"code\": \"SALE\"}\nsessh> diff /Shop/s1 /Shop/s2\n--- /Shop/s1\n+++ /Shop/s2\n+ cart/code  \"SALE\"\n",
 			Kinds:   []command.Kind{command.Place}, Max: 2, KeepsTransaction: true, Paged: true, Run: showDiffs,
 			Steady: command.SteadyIf(func(_ command.Env, c *command.Call) bool { return c.IsSet("long") }),
