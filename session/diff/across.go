@@ -12,14 +12,14 @@ import (
 // An Across compares values of two sessions, which may be of different frameworks. What only
 // the frameworks spell differently is the same:
 //
-//	a list, a tuple, an array; a mapping, an ordered dictionary     the form does not matter,
-//	{} and []; {0: "a", 1: "b"} and ["a", "b"]                      as in PHP
-//	5 and 5.0; "tea" as text and as bytes; a time in another zone
-//	the keys 5, "5" and b"5"
-//	a value that several places share, and equal values there
+//   - lists, or mappings, of another form, such as a tuple or an ordered dictionary;
+//   - {} and [], and {0: "a", 1: "b"} and ["a", "b"], which are arrays in PHP;
+//   - 5 and 5.0, "tea" as text and as bytes, a time in another zone;
+//   - the keys 5, "5" and b"5";
+//   - a value that several places share, and equal values there.
 //
-// The order of keys and that of the values of sets do not matter, and an integer is not the
-// same as its text.
+// The order of keys and that of the values of sets do not matter. A number is never the same
+// as its text.
 type Across struct {
 	// Top is the path of the new value. The paths of changes are at or below it.
 	Top tree.Path
