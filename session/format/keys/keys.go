@@ -14,6 +14,10 @@ const Longest = 250
 type Pattern struct {
 	Key       string // with the part id
 	Container string // with the other parts of Key, if any
+
+	// Hints are texts in small letters, of which a part beside the id must have one, in
+	// whatever case, if there are any: without them such a key would fit too many items.
+	Hints []string
 }
 
 // Keys are the patterns of a format. They are safe for concurrent use.
@@ -27,6 +31,7 @@ type pair struct {
 	lock           *template // nil: there are no locks
 	names          []string  // of the parts
 	fixed          string    // the container's name, where it has no parts
+	hints          []string  // see [Pattern]
 }
 
 // New returns the keys of a framework, which is called so in messages.
@@ -49,7 +54,7 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the pattern %s of a key: %w", p.Key, err)
 		}
-		one := pair{key: key, container: container, names: known}
+		one := pair{key: key, container: container, names: known, hints: p.Hints}
 		if count == 1 {
 			one.fixed = container.usual()
 		}
@@ -152,11 +157,19 @@ func (k *Keys) Parse(key string) (container, id string, ok bool) {
 		if p.fixed != "" {
 			return p.fixed, found[idPart], true
 		}
-		if container, ok = p.container.format(&found); ok && k.first(container, i, found) {
+		if container, ok = p.container.format(&found); ok && p.hinted(&found) && k.first(container, i, found) {
 			return container, found[idPart], true
 		}
 	}
 	return "", "", false
+}
+
+// hinted reports whether a part beside the id has one of the hints, if there are any.
+func (p *pair) hinted(found *parts) bool {
+	return len(p.hints) == 0 || slices.ContainsFunc(found[idPart+1:], func(text string) bool {
+		text = strings.ToLower(text)
+		return slices.ContainsFunc(p.hints, func(hint string) bool { return strings.Contains(text, hint) })
+	})
 }
 
 // first reports whether the container is that of the pair, and of none before it.

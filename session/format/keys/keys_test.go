@@ -15,6 +15,13 @@ var django = []keys.Pattern{
 	{Key: "{prefix}:{version:number}:django.contrib.sessions.cache{id}", Container: "django[:{prefix}:{version:number=1}]"},
 }
 
+// app are keys behind a prefix of the application's own, and hinted those of which the prefix
+// must have the word session.
+var (
+	app    = one("{app:prefix}{id:alnum22up}", "tea[:{app=tea_}]")
+	hinted = []keys.Pattern{{Key: "{app:prefix}{id:hex32}", Container: "x[:{app}]", Hints: []string{"session"}}}
+)
+
 func one(key, container string) []keys.Pattern {
 	return []keys.Pattern{{Key: key, Container: container}}
 }
@@ -62,6 +69,18 @@ func TestKeys(t *testing.T) {
 		{"a group in a key, there", one("[{namespace}:]rack:session:{id}", "rack[:{namespace}]"), "rack:shop", "s1", "shop:rack:session:s1", "", ""},
 		{"a group in the middle", one("tea[/{shop}]/s:{id}", "tea[:{shop}]"), "tea:shop", "s1", "tea/shop/s:s1", "", ""},
 		{"a group in the middle, left out", one("tea[/{shop}]/s:{id}", "tea[:{shop}]"), "tea", "s1", "tea/s:s1", "", ""},
+		{"a prefix of its own", app, "tea:shop-", strings.Repeat("a1", 11), "shop-" + strings.Repeat("a1", 11), "", ""},
+		{"the usual prefix", app, "tea", strings.Repeat("a1", 11), "tea_" + strings.Repeat("a1", 11), "", ""},
+		{"no prefix", app, "tea:", strings.Repeat("a1", 11), strings.Repeat("a1", 11), "", ""},
+		{"a prefix that is a name", app, "tea:shop", strings.Repeat("a1", 11), "", "as that of another session", ""},
+		{"too short behind a prefix", app, "tea:shop-", strings.Repeat("a", 21), "shop-" + strings.Repeat("a", 21), "22 or more letters and digits", ""},
+		{"a mark in what is behind a prefix", app, "tea:shop-", strings.Repeat("a", 22) + "-", "shop-" + strings.Repeat("a", 22) + "-", "22 or more", ""},
+		{"counted from the end", one("{app}{id:hex32}", "x[:{app}]"), "x:shop", digits, "shop" + digits, "", ""},
+		{"counted from the end, and more digits", one("{app}{id:hex32}", "x[:{app}]"), "x:00", digits, "00" + digits, "", ""},
+		{"counted from the end, too short", one("{app}{id:hex32}", "x[:{app}]"), "x:shop", digits[1:], "shop" + digits[1:], "32 hexadecimal", ""},
+		{"a hint", hinted, "x:My_Session_", digits, "My_Session_" + digits, "", ""},
+		{"no hint", hinted, "x:my_cache_", digits, "my_cache_" + digits, "as that of another session", ""},
+		{"a hint in the name of the container", one("{app:prefix}{id:hex32}", "session[:{app}]"), "session:a_", digits, "a_" + digits, "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			k, err := keys.New("Tea", test.patterns...)
@@ -106,7 +125,7 @@ func TestWhatIsNoPattern(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ key, container, want string }{
 		{"session:", "x", "other parts"}, {"{id", "x", "bracket"}, {"[{id}", "x", "bracket"}, {"{id}]", "x", "bracket"}, {"[[{id}]]", "x", "bracket"},
-		{"{id}{a}", "x[{a}]", "at once"}, {"{a}:{id}", "x", "other parts"}, {"{id}", "{id}", "has no id"}, {"{id}", "", "empty"}, {"{id}", "[x]", "empty"},
+		{"{id}{a}", "x[{a}]", "at once"}, {"{a}{id:hex4}:x", "x[{a}]", "only the last"}, {"{a}{id:hex4}{b}", "x[{a}{b}]", "at once"}, {"{id:alnumup}", "x", "no parts of the kind"}, {"{id:hex4up}", "x", "no parts of the kind"}, {"{a}:{id}", "x", "other parts"}, {"{id}", "{id}", "has no id"}, {"{id}", "", "empty"}, {"{id}", "[x]", "empty"},
 		{"{id:hex}", "x", "no parts of the kind"}, {"{id:word0}", "x", "no parts of the kind"}, {"{id:tea}", "x", "no parts of the kind"},
 		{"{a}:{b}:{c}:{d}:{id}", "{a}:{b}:{c}:{d}", "too many"}, {"", "x", "empty"},
 	} {
@@ -174,13 +193,13 @@ func TestUnder(t *testing.T) {
 // what is read in the key, and the other way round.
 func TestInverse(t *testing.T) {
 	t.Parallel()
-	k, err := keys.New("Tea", append(django, keys.Pattern{Key: "[{a}/]s:{id}", Container: "s[={a}]"}, keys.Pattern{Key: "shop[:{a}]:1{id}", Container: "m[={a}]"}, keys.Pattern{Key: "{id:hex4}_s", Container: "b"})...)
+	k, err := keys.New("Tea", append(django, keys.Pattern{Key: "[{a}/]s:{id}", Container: "s[={a}]"}, keys.Pattern{Key: "shop[:{a}]:1{id}", Container: "m[={a}]"}, keys.Pattern{Key: "{id:hex4}_s", Container: "b"}, keys.Pattern{Key: "{p:prefix}{id:alnum3up}", Container: "p[:{p}]", Hints: []string{"s"}}, keys.Pattern{Key: "{p}{id:hex4}", Container: "h[:{p=x}]"})...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	piece := rapid.SampledFrom([]string{"", ":", "1", "01", "-2", "shop", "cached_db", "django", ":django.contrib.sessions.cache", "d_db", "s", "=", "/", "s:", "ab12", "_s", " ", "é"})
+	piece := rapid.SampledFrom([]string{"", ":", "1", "01", "-2", "shop", "cached_db", "django", ":django.contrib.sessions.cache", "d_db", "s", "=", "/", "s:", "ab12", "p", "h", "x", "_s", " ", "é"})
 	text := rapid.Map(rapid.SliceOfN(piece, 0, 9), func(s []string) string { return strings.Join(s, "") })
-	usual := rapid.SampledFrom(append(k.Containers(), "django:shop:2", "s=a"))
+	usual := rapid.SampledFrom(append(k.Containers(), "django:shop:2", "s=a", "p:s_", "h:shop", "h:"))
 	found := 0
 	rapid.Check(t, func(t *rapid.T) {
 		container, id, key := rapid.OneOf(usual, text).Draw(t, "container"), text.Draw(t, "id"), text.Draw(t, "key")

@@ -11,29 +11,71 @@ import (
 type kind struct {
 	fits func(text string) bool
 	is   string // for messages; "" for any text
+
+	// tail returns where a part of this kind begins that ends a text, or -1. It is nil if
+	// the part must follow a text that stands for itself.
+	tail func(text string) int
 }
 
-// kindNamed is the kind of that name: number, hex or word with a length, or any text
-// for "". That of another name has no function.
+// kindNamed returns the kind of that name: number, prefix, hex, alnum or word with a length,
+// alnum with a least length, or any text for "". A kind of another name has no functions.
 func kindNamed(name string) kind {
+	name, least := strings.CutSuffix(name, "up")
 	letters := strings.TrimRight(name, "0123456789")
 	length, _ := strconv.Atoi(name[len(letters):])
 	of := func(is string, letter func(c byte) bool) kind {
-		return kind{func(text string) bool { return len(text) == length && all(text, letter) }, fmt.Sprintf("%d %s", length, is)}
+		k := kind{
+			fits: func(text string) bool { return len(text) == length && all(text, letter) },
+			is:   fmt.Sprintf("%d %s", length, is),
+		}
+		k.tail = func(text string) int {
+			if at := len(text) - length; at >= 0 && all(text[at:], letter) {
+				return at
+			}
+			return -1
+		}
+		return k
 	}
 	switch {
+	case least && letters == "alnum" && length > 0:
+		return kind{
+			fits: func(text string) bool { return len(text) >= length && all(text, isAlnum) },
+			is:   fmt.Sprintf("%d or more letters and digits", length),
+			tail: func(text string) int {
+				if at := alnumTail(text); len(text)-at >= length {
+					return at
+				}
+				return -1
+			},
+		}
+	case least:
 	case name == "":
-		return kind{isPlain, ""}
+		return kind{fits: isPlain}
 	case name == "number":
-		return kind{isNumber, "an integer"}
+		return kind{fits: isNumber, is: "an integer"}
+	case name == "prefix":
+		return kind{fits: isPrefix, is: "a text that ends in no letter or digit"}
 	case letters == "hex" && length > 0:
 		return of("hexadecimal digits", func(c byte) bool { return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' })
+	case letters == "alnum" && length > 0:
+		return of("letters and digits", isAlnum)
 	case letters == "word" && length > 0:
-		return of("letters, digits, - and _", func(c byte) bool {
-			return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_'
-		})
+		return of("letters, digits, - and _", func(c byte) bool { return isAlnum(c) || c == '-' || c == '_' })
 	}
 	return kind{}
+}
+
+// alnumTail returns where the letters and digits begin that a text ends in.
+func alnumTail(text string) int {
+	at := len(text)
+	for at > 0 && isAlnum(text[at-1]) {
+		at--
+	}
+	return at
+}
+
+func isAlnum(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
 // all reports whether all bytes of a text are such ones.
@@ -47,6 +89,9 @@ func all(text string, such func(c byte) bool) bool {
 }
 
 func isPlain(text string) bool { return all(text, func(c byte) bool { return c > ' ' && c != 0x7f }) }
+
+// isPrefix reports whether a text is empty or ends in what separates it from a name.
+func isPrefix(text string) bool { return alnumTail(text) == len(text) && isPlain(text) }
 
 func isNumber(text string) bool {
 	n, err := strconv.Atoi(text)

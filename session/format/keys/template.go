@@ -18,7 +18,7 @@ type template struct {
 
 type choice struct {
 	elements []element
-	must     string // the longest text in it
+	must     string // the longest text in it; "" if it begins with a text, which is looked at first
 }
 
 // An element is a text that stands for itself, or a part.
@@ -67,7 +67,7 @@ func compile(text string, known *[]string) (*template, error) {
 func newChoice(all []element) choice {
 	c := choice{elements: all}
 	for _, e := range all {
-		if len(e.text) > len(c.must) {
+		if len(e.text) > len(c.must) && all[0].text == "" {
 			c.must = e.text
 		}
 	}
@@ -81,7 +81,7 @@ func elements(text string, known *[]string) ([]element, error) {
 		e := element{text: whole, usual: usual}
 		switch {
 		case name != "":
-			if len(all) > 0 && all[len(all)-1].text == "" {
+			if len(all) > 0 && all[len(all)-1].text == "" && kindNamed(kindName).tail == nil {
 				return nil, errors.New("a part follows another one at once: where it begins could not be told")
 			}
 			if !slices.Contains(*known, name) {
@@ -93,6 +93,9 @@ func elements(text string, known *[]string) ([]element, error) {
 			}
 		case strings.ContainsAny(whole, "{}[]"):
 			return nil, errors.New("a bracket stands alone")
+		}
+		if n := len(all); n > 1 && all[n-1].text == "" && all[n-2].text == "" {
+			return nil, errors.New("a part follows another one at once: only the last part of a key can")
 		}
 		all = append(all, e)
 	}
@@ -189,6 +192,13 @@ func match(all []element, text string, to *parts) bool {
 	case len(all) == 1:
 		to[e.part] = text
 		return e.fits(text)
+	case all[1].text == "": // the last one
+		i := all[1].kind.tail(text)
+		if i < 0 || !e.fits(text[:i]) {
+			return false
+		}
+		to[e.part], to[all[1].part] = text[:i], text[i:]
+		return true
 	}
 	for i := 0; i <= len(text); i++ {
 		j := strings.Index(text[i:], all[1].text)
