@@ -22,6 +22,8 @@ require (
 	znkr.io/diff v1.0.0
 )
 
+require github.com/klauspost/compress v1.20.4 // indirect
+
 require (
 	early.sessh v0.0.0
 	github.com/inconshreveable/mousetrap v1.1.0 // indirect

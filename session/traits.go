@@ -40,7 +40,8 @@ type Traits struct {
 	// Claims reports whether an item whose key fits is a session of the format: one
 	// that Decode reads, or one that has the flags of the format's clients and begins as
 	// its sessions do, and is damaged further on. It is nil where nobody else has such
-	// keys. Others do: session:7 or any 32 letters prove nothing.
+	// keys. Others do: session:7 or any 32 letters prove nothing. The less a key says, the
+	// more must a value prove: a format may claim only what has a mark of its sessions.
 	//
 	// An item belongs to a format when its key fits and its bytes do. For contested keys
 	// the values are read, many at a time, and whose they are is remembered. An item
@@ -48,6 +49,10 @@ type Traits struct {
 	// is a damaged session of that format; like every item it can be reached by its key
 	// as a raw one, too.
 	Claims func(value []byte, flags uint32) bool
+
+	// Marked is set where Claims wants a mark that not every value has which Decode
+	// reads, and claims no damaged session.
+	Marked bool
 
 	// Ways are the ways in which the format writes sessions, the usual one first; nil
 	// where there is but one. An application reads one of them only, and nothing but the

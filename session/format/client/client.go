@@ -2,6 +2,8 @@ package client
 
 import (
 	"bytes"
+	"encoding/binary"
+	"errors"
 	"fmt"
 )
 
@@ -14,10 +16,16 @@ type Client struct {
 	Known, Always uint32
 	// Compressed is the flag of what is compressed; 0: nothing is.
 	Compressed uint32
+	// Packings are the flags by which the client tells how it has compressed a value; nil
+	// if the value itself tells. Such a client puts the size of the value before it, in 4
+	// bytes, the lowest first.
+	Packings map[uint32]Packing
 	// Types are the bits by which the flags tell how the client has serialized a value by
 	// itself, and Serializers the codecs by their names: nothing else can be in it.
 	Types       uint32
 	Serializers map[uint32]string
+	// Serializes is set if the client has serialized every session by itself.
+	Serializes bool
 	// Refusal says of other flags why they cannot be.
 	Refusal string
 }
@@ -40,6 +48,18 @@ var (
 		Refusal: "Dalli's are 1 for a session, and 3 where it is compressed",
 	}
 
+	// PHPText is PHP's extension memcached where a framework stores texts, and PHPArrays
+	// where it stores arrays, which the extension serializes.
+	PHPText = Client{
+		Known: 0xff, Compressed: 0x10, Packings: map[uint32]Packing{0x20: Zlib, 0x40: FastLZ, 0x80: Zstd}, Types: 0xf,
+		Refusal: "those of PHP's extension memcached are 0 for a text, and 16 and more where it is compressed",
+	}
+	PHPArrays = PHPText.typed(map[uint32]string{4: "php_serialize", 5: "igbinary", 6: "JSON", 7: "msgpack"},
+		"those of PHP's extension memcached are 4 to 7 for an array, and 16 and more where it is compressed")
+
+	// PHPMemcache is the session handler of PHP's old extension memcache.
+	PHPMemcache = Client{Known: 2, Compressed: 2, Refusal: "those of PHP's extension memcache are 0 for a session, and 2 where it is compressed"}
+
 	// PHPHandler is the session handler of PHP's extension memcached: it has a session
 	// serialized, and stores the bytes past the rest of the extension.
 	PHPHandler = Client{Refusal: "it is no session of PHP's handler, which uses none"}
@@ -55,6 +75,31 @@ func (c Client) marking(flags uint32) Client {
 	return c
 }
 
+// typed is the client where it serializes values by itself.
+func (c Client) typed(serializers map[uint32]string, refusal string) Client {
+	c.Serializers, c.Serializes, c.Refusal = serializers, true, refusal
+	return c
+}
+
+// FlagsOf returns the flags of a new session that is written by that serializer.
+func (c *Client) FlagsOf(serializer string) uint32 {
+	for flags, name := range c.Serializers {
+		if name == serializer {
+			return c.New&^c.Types | flags
+		}
+	}
+	return c.New
+}
+
+// fits reports whether the client gives a session such flags.
+func (c *Client) fits(flags uint32) bool {
+	if flags&^c.Known != 0 || flags&c.Always != c.Always {
+		return false
+	}
+	_, known := c.Serializers[flags&c.Types]
+	return known || flags&c.Types == 0 && !c.Serializes
+}
+
 // A Value is the value of an item, unpacked.
 type Value struct {
 	Bytes   []byte
@@ -63,40 +108,85 @@ type Value struct {
 	// flags do not tell.
 	Serializer string
 
+	client *Client
 	stored []byte
 	flags  uint32
 }
 
 // Open unpacks the value of an item.
 func (c *Client) Open(stored []byte, flags uint32) (*Value, error) {
-	if flags&^c.Known != 0 || flags&c.Always != c.Always {
+	if !c.fits(flags) {
 		return nil, fmt.Errorf("the item's flags are %d: %s", flags, c.Refusal)
 	}
-	v := &Value{Bytes: stored, Serializer: c.Serializers[flags&c.Types], stored: stored, flags: flags}
+	v := &Value{Bytes: stored, Serializer: c.Serializers[flags&c.Types], client: c, stored: stored, flags: flags}
 	if flags&c.Compressed == 0 {
 		return v, nil
 	}
-	v.Packing = PackingOf(stored)
 	var err error
+	if c.Packings != nil {
+		v.Packing = c.packing(flags)
+		v.Bytes, err = v.Packing.unpackSized(stored)
+		return v, err
+	}
+	v.Packing = PackingOf(stored)
 	v.Bytes, err = Unpack(stored)
 	return v, err
+}
+
+// packing is that which flags tell; the client's first releases knew zlib only.
+func (c *Client) packing(flags uint32) Packing {
+	for bit, p := range c.Packings {
+		if flags&bit != 0 {
+			return p
+		}
+	}
+	return Zlib
+}
+
+// unpackSized unpacks a value that has its size before it.
+func (p Packing) unpackSized(stored []byte) ([]byte, error) {
+	if len(stored) < 4 {
+		return nil, errors.New("the compressed value ends too early")
+	}
+	size := binary.LittleEndian.Uint32(stored)
+	if size > Limit {
+		return nil, fmt.Errorf("the compressed value unpacks to more than %d bytes", Limit)
+	}
+	if p == FastLZ {
+		return unpackFastLZ(stored[4:], int(size))
+	}
+	value, err := p.unpack(stored[4:])
+	if err == nil && len(value) != int(size) {
+		err = fmt.Errorf("the compressed value has %d bytes, and is said to have %d", len(value), size)
+	}
+	return value, err
 }
 
 // Packs reports whether an item is one that the client has compressed, though it may be
 // damaged: its flags say so, and its value begins so.
 func (c *Client) Packs(stored []byte, flags uint32) bool {
-	return flags&^c.Known == 0 && flags&c.Always == c.Always && flags&c.Compressed != 0 && PackingOf(stored) != None
+	return c.fits(flags) && flags&c.Compressed != 0 && c.Packings == nil && PackingOf(stored) != None
 }
 
 // Pack packs what takes the place of the value, and tells the flags that it has then.
 // Where it is the same, it is what was stored, for another library may pack in another
-// way.
+// way. A client whose flags tell the packing is given the value as it is where there is
+// nothing to pack it with.
 func (v *Value) Pack(value []byte) (stored []byte, flags uint32, err error) {
-	if bytes.Equal(value, v.Bytes) {
+	c := v.client
+	switch {
+	case bytes.Equal(value, v.Bytes):
 		return v.stored, v.flags, nil
+	case c.Packings == nil || v.Packing == None:
+		stored, err = v.Packing.Pack(value)
+		return stored, v.flags, err
+	case v.Packing == FastLZ:
+		return value, v.flags & c.Types, nil
 	}
-	stored, err = v.Packing.Pack(value)
-	return stored, v.flags, err
+	if stored, err = v.Packing.Pack(value); err != nil {
+		return nil, 0, err
+	}
+	return append(binary.LittleEndian.AppendUint32(nil, uint32(len(value))), stored...), v.flags, nil
 }
 
 // Note is what a description of the value says about its packing: ", compressed

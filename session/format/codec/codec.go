@@ -37,6 +37,13 @@ type Codec struct {
 	// Heads reports whether a value begins as a session does, and is one that may be
 	// damaged further on. It may be nil where keys prove whose an item is.
 	Heads func(value []byte) bool
+
+	// Sealed says of a codec that can be read only why its values cannot be written;
+	// "" if they can.
+	Sealed string
+
+	around *Envelope // that the session is in, if any
+	prefix string    // of the ways, if there are several envelopes
 }
 
 // A Way is a way of writing that a user can ask for.
@@ -45,21 +52,26 @@ type Way struct {
 	How  any // for the graph's codec
 }
 
-// way is the name of the way in which a value was written.
+// way returns the name of the way in which a value was written.
 func (c *Codec) way(how any) string {
-	switch {
-	case c.WayOf != nil:
-		return c.WayOf(how)
-	case len(c.Ways) > 0:
-		return c.Ways[0].Name
+	name := ""
+	if len(c.Ways) > 0 {
+		name = c.Ways[0].Name
 	}
-	return ""
+	if c.WayOf != nil {
+		name = c.prefix + c.WayOf(graph.Inner(how))
+	}
+	return name
 }
 
 // label says how a value is written.
 func (c *Codec) label(value []byte) string {
+	text := c.Label
 	if c.Written != nil {
-		return c.Written(value)
+		text = c.Written(value)
 	}
-	return c.Label
+	if c.around != nil && text != "" {
+		text += ", " + c.around.About
+	}
+	return text
 }

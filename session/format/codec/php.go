@@ -26,6 +26,26 @@ var PHP = &Set{
 	ArrayKey: phpArrayKey, Alike: phpAlike, Parted: phpParted,
 }
 
+// Laravel are what Laravel serializes the attributes of a session to. It may encrypt them.
+var Laravel = &Set{
+	Codecs:   []*Codec{phpHeaded(phpOwn(phpserialize.PHPSerialize), "a:"), inJSON("JSON", `{"`), laravelEncrypted},
+	Neither:  "it is neither serialized by PHP nor in JSON, nor encrypted by Laravel",
+	ArrayKey: phpArrayKey, Alike: phpAlike, Parted: phpParted,
+}
+
+// PHPArrays are what PHP's extension memcached serializes an array to.
+var PHPArrays = &Set{
+	Codecs:  []*Codec{phpOwn(phpserialize.PHPSerialize), phpIgbinary, phpMessagePack, phpJSON},
+	Neither: "it is by none of the serializers of PHP's extension memcached",
+	By:      "by PHP's serializer ", ArrayKey: phpArrayKey, Alike: phpAlike, Parted: phpParted,
+}
+
+// phpHeaded is a codec whose values begin with a text.
+func phpHeaded(c *Codec, head string) *Codec {
+	c.Begins = func(value []byte) bool { return bytes.HasPrefix(value, []byte(head)) }
+	return marked(c)
+}
+
 // phpCodec is one of PHP's serializers.
 func phpCodec(name string, begins func([]byte) bool, decode func([]byte) (*graph.Node, any, error), encode func(*graph.Node, any) ([]byte, error)) *Codec {
 	return &Codec{

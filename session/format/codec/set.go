@@ -35,7 +35,9 @@ func (s *Set) Ways() []string {
 	var names []string
 	for _, c := range s.Codecs {
 		for _, w := range c.Ways {
-			names = append(names, w.Name)
+			if c.Sealed == "" {
+				names = append(names, w.Name)
+			}
 		}
 	}
 	return names
@@ -181,7 +183,34 @@ func (s *Set) Write(data *session.Map, way string, was []byte, serializer string
 
 // Claims reports whether a value begins like a session, whether it is damaged or not.
 func (s *Set) Claims(value []byte, serializer string) bool {
-	return slices.ContainsFunc(s.candidates(value, serializer), func(c *Codec) bool { return c.Heads(value) })
+	return slices.ContainsFunc(s.candidates(value, serializer), func(c *Codec) bool { return c.Heads != nil && c.Heads(value) })
+}
+
+// IsSealed reports whether a value begins like a session that can only be read.
+func (s *Set) IsSealed(value []byte, serializer string) bool {
+	return slices.ContainsFunc(s.candidates(value, serializer), func(c *Codec) bool { return c.Sealed != "" && c.Heads(value) })
+}
+
+// Any reports whether a value can be read as a session that is such a one.
+func (s *Set) Any(value []byte, serializer string, such func(*session.Map) bool) bool {
+	return slices.ContainsFunc(s.readings(value, serializer), func(r reading) bool { return such(r.data) })
+}
+
+// Sealed says why a session that is written in the way cannot be written; "" if it can.
+func (s *Set) Sealed(way string) string {
+	if c, _, err := s.find(way); err == nil && way != "" {
+		return c.Sealed
+	}
+	return ""
+}
+
+// SerializerOf returns the name of the codec that writes in the way.
+func (s *Set) SerializerOf(way string) string {
+	c, _, err := s.find(way)
+	if err != nil {
+		return ""
+	}
+	return c.Name
 }
 
 // PartedBy is Parted for values that are written in the way; "" where that is not known.

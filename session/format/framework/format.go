@@ -1,7 +1,10 @@
 package framework
 
 import (
+	"fmt"
+
 	"sessh/session"
+	"sessh/session/format/client"
 	"sessh/session/format/keys"
 )
 
@@ -33,7 +36,7 @@ func New(row Row) (*Format, error) {
 		f.traits.LockKey = f.keys.LockKey
 	}
 	if row.Contested {
-		f.traits.Claims = f.claims
+		f.traits.Claims, f.traits.Marked = f.claims, len(row.Marks) > 0
 	}
 	if len(row.Codecs.Codecs) > 1 {
 		f.traits.DecodeAs = f.decodeAs
@@ -71,24 +74,27 @@ func (f *Format) decodeAs(way string, value []byte, flags uint32) (*session.Reco
 		return nil, err
 	}
 	data, way, err := f.row.Codecs.Read(way, v.Bytes, v.Serializer)
-	if err == nil {
-		err = f.row.Envelope.open(f.row.Of, data)
+	if err == nil && f.row.missing(data) {
+		err = fmt.Errorf("there is no %s in it, as in every session of %s", f.row.Needs, f.row.Of)
 	}
 	if err != nil {
 		return nil, v.Explain(err)
 	}
-	return &session.Record{Data: data, Timeout: session.TTLUnknown, Way: way, LastAccess: f.row.Manners.accessed(data)}, nil
+	return &session.Record{
+		Data: data, Timeout: session.TTLUnknown, Way: way,
+		LastAccess: f.row.Manners.accessed(data), Sealed: f.row.Codecs.Sealed(way),
+	}, nil
 }
 
 // Encode writes a session: one that is there as it is written, by its codec and in its
 // packing, and a new one in the way of the record.
 func (f *Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
-	if err := f.row.Envelope.close(f.row.Of, r.Data); err != nil {
-		return nil, 0, err
+	if f.row.Needs != "" && !r.Data.Has(f.row.Needs) {
+		return nil, 0, fmt.Errorf("there is no %s in it, without which %s cannot read it", f.row.Needs, f.row.Of)
 	}
 	if was == nil {
 		value, err := f.row.Codecs.Write(r.Data, r.Way, nil, "")
-		return value, f.row.Client.New, err
+		return value, f.row.Client.FlagsOf(f.row.Codecs.SerializerOf(r.Way)), err
 	}
 	old, err := f.row.Client.Open(was.Value, was.Flags)
 	if err != nil {
@@ -105,6 +111,8 @@ func (f *Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, e
 func (f *Format) claims(value []byte, flags uint32) bool {
 	v, err := f.row.Client.Open(value, flags)
 	switch {
+	case len(f.row.Marks) > 0:
+		return err == nil && f.proves(v)
 	case err != nil:
 		return f.row.Client.Packs(value, flags)
 	case f.row.Codecs.Claims(v.Bytes, v.Serializer):
@@ -112,6 +120,18 @@ func (f *Format) claims(value []byte, flags uint32) bool {
 	}
 	_, err = f.Decode(value, flags)
 	return err == nil
+}
+
+// proves reports whether a value is a session with one of the marks, or is sealed as only
+// the framework's sessions are.
+func (f *Format) proves(v *client.Value) bool {
+	if f.row.Codecs.IsSealed(v.Bytes, v.Serializer) {
+		return true
+	}
+	if !f.row.mayBeMarked(v.Bytes) {
+		return false
+	}
+	return f.row.Codecs.Any(v.Bytes, v.Serializer, f.row.marked)
 }
 
 // written is [session.Traits.Written].

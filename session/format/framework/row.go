@@ -1,7 +1,8 @@
 package framework
 
 import (
-	"fmt"
+	"bytes"
+	"slices"
 	"time"
 
 	"sessh/session"
@@ -21,32 +22,24 @@ type Row struct {
 	Keys      []keys.Pattern
 	Contested bool
 
+	// Marks are names of which each session has one, at least. Where keys say little, an
+	// item is a session only if it can be read and has a mark. There may be none.
+	Marks []string
+
 	// Client is how the client library, or those that the framework is used with, mark
 	// and pack values.
 	Client client.Client
 
-	// Envelope is what the framework wraps around the mapping, or has in it always.
-	Envelope Envelope
+	// Needs is the name of a mapping in the session without which the framework reads no
+	// session; "" if there is none.
+	Needs string
 
-	// Codecs are those that the framework can be set to use.
+	// Codecs are those that the framework can be set to use, in what it puts around a
+	// session.
 	Codecs *codec.Set
 
 	// Manners are how the framework goes about with sessions.
 	Manners Manners
-}
-
-// An Envelope is what surrounds the mapping that people look at, or must be in it for
-// the framework to read it at all.
-//
-// No framework of the table wraps the mapping. For one that does (in a pair with the time
-// at which it expires, in the entry of a cache, under a key of an outer array, in a
-// serialized text) the place is here: a function from a codec to a codec, which [New]
-// applies to those of the row. Its Decode hands out the node of the mapping, and what is
-// around it as part of how the value was written; its Encode puts the node, which an edit
-// has changed in its place, back into that.
-type Envelope struct {
-	// Needs is the key of a mapping without which the framework reads no session.
-	Needs string
 }
 
 // Manners are how a framework goes about with sessions, beside their bytes. How its
@@ -65,18 +58,21 @@ type Manners struct {
 	Restarts bool
 }
 
-func (e *Envelope) open(of string, m *session.Map) error {
-	if v, _ := m.Get(e.Needs); e.Needs != "" && session.TypeName(v) != "mapping" {
-		return fmt.Errorf("there is no %s in it, as in every session of %s", e.Needs, of)
-	}
-	return nil
+// missing reports whether a session lacks what the framework needs, or has something else
+// under its name.
+func (r *Row) missing(data *session.Map) bool {
+	v, _ := data.Get(r.Needs)
+	return r.Needs != "" && session.TypeName(v) != "mapping"
 }
 
-func (e *Envelope) close(of string, m *session.Map) error {
-	if e.Needs != "" && !m.Has(e.Needs) {
-		return fmt.Errorf("there is no %s in it, without which %s cannot read it", e.Needs, of)
-	}
-	return nil
+// marked reports whether a session has a mark.
+func (r *Row) marked(data *session.Map) bool {
+	return slices.ContainsFunc(r.Marks, func(mark string) bool { return data.Has(mark) })
+}
+
+// mayBeMarked reports whether a value that is unpacked can be a session with a mark.
+func (r *Row) mayBeMarked(value []byte) bool {
+	return slices.ContainsFunc(r.Marks, func(mark string) bool { return bytes.Contains(value, []byte(mark)) })
 }
 
 // accessed is the time of the last access; zero where the session does not tell.
