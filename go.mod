@@ -22,7 +22,10 @@ require (
 	znkr.io/diff v1.0.0
 )
 
-require github.com/klauspost/compress v1.20.4 // indirect
+require (
+	github.com/klauspost/compress v1.20.4 // indirect
+	github.com/pelletier/go-toml/v2 v2.4.3 // indirect
+)
 
 require (
 	early.sessh v0.0.0

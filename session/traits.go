@@ -15,6 +15,13 @@ type Traits struct {
 	// Containers are those that are always of this format.
 	Containers []string
 
+	// Takes fails for a container in which the format cannot name a session. It is nil if it
+	// can in any.
+	Takes func(container string) error
+
+	// Facts returns what people are told of the format in detail; it may be nil.
+	Facts func() FormatFacts
+
 	// Flat is set where sessions hold keys and values of any type, and not package
 	// data, which are mappings.
 	Flat bool
@@ -95,4 +102,12 @@ type Traits struct {
 	// Verbatim is the data that Encode writes, of a new item, as just that value. A
 	// format that has it keeps the flags of its items, and takes those it is given.
 	Verbatim func(value []byte) *Map
+}
+
+// FormatFacts are what people are told of a format in detail.
+type FormatFacts struct {
+	Keys  []string // patterns of the keys, such as sess:ID
+	Marks []string // names of which each session has one, for keys that prove little
+	Tried string   // what wrote the sessions that the format was tried with
+	Text  string   // the format as it is written in a file of formats; "" if it cannot be
 }

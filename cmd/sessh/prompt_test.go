@@ -45,7 +45,7 @@ func program(t *testing.T, state string, args ...string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(bin, args...)
-	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+state, "NO_COLOR=", "SESSH_SERVER=", "SESSH_PAGER=", "LC_ALL=C.UTF-8", "GORACE=atexit_sleep_ms=0")
+	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+state, "XDG_CONFIG_HOME="+state, "NO_COLOR=", "SESSH_SERVER=", "SESSH_PAGER=", "LC_ALL=C.UTF-8", "GORACE=atexit_sleep_ms=0")
 	return cmd
 }
 

@@ -9,6 +9,8 @@ import (
 
 // A Client is how a client library, or several that do the same, mark items.
 type Client struct {
+	// Name is its name in files.
+	Name string
 	// New are the flags of an item that holds a new session.
 	New uint32
 	// Known are the flags that the client gives to items, and Always those that it
@@ -35,39 +37,48 @@ var (
 	// Python is pylibmc, python-memcached and pymemcache, by which a session was pickled.
 	// Compressed is by zlib; a client may be told to use another module.
 	Python = Client{
-		New: 1, Known: 1 | 8, Compressed: 8, Types: 1, Serializers: map[uint32]string{1: "pickle"},
+		Name: "python",
+		New:  1, Known: 1 | 8, Compressed: 8, Types: 1, Serializers: map[uint32]string{1: "pickle"},
 		Refusal: "they are of no client that is known",
 	}
 
 	// PythonBytes is the same for frameworks that serialize sessions by themselves.
-	PythonBytes = Python.marking(0)
+	PythonBytes = Python.as("python-bytes").marking(0)
 
 	// Dalli serializes by what it is told to use, and compresses likewise.
 	Dalli = Client{
-		New: 1, Known: 1 | 2, Always: 1, Compressed: 2,
+		Name: "dalli",
+		New:  1, Known: 1 | 2, Always: 1, Compressed: 2,
 		Refusal: "Dalli's are 1 for a session, and 3 where it is compressed",
 	}
 
 	// PHPText is PHP's extension memcached where a framework stores texts, and PHPArrays
 	// where it stores arrays, which the extension serializes.
 	PHPText = Client{
+		Name:  "php-text",
 		Known: 0xff, Compressed: 0x10, Packings: map[uint32]Packing{0x20: Zlib, 0x40: FastLZ, 0x80: Zstd}, Types: 0xf,
 		Refusal: "those of PHP's extension memcached are 0 for a text, and 16 and more where it is compressed",
 	}
-	PHPArrays = PHPText.typed(map[uint32]string{4: "php_serialize", 5: "igbinary", 6: "JSON", 7: "msgpack"},
+	PHPArrays = PHPText.as("php-arrays").typed(map[uint32]string{4: "php_serialize", 5: "igbinary", 6: "JSON", 7: "msgpack"},
 		"those of PHP's extension memcached are 4 to 7 for an array, and 16 and more where it is compressed")
 
 	// PHPMemcache is the session handler of PHP's old extension memcache.
-	PHPMemcache = Client{Known: 2, Compressed: 2, Refusal: "those of PHP's extension memcache are 0 for a session, and 2 where it is compressed"}
+	PHPMemcache = Client{Name: "php-memcache", Known: 2, Compressed: 2, Refusal: "those of PHP's extension memcache are 0 for a session, and 2 where it is compressed"}
 
 	// PHPHandler is the session handler of PHP's extension memcached: it has a session
 	// serialized, and stores the bytes past the rest of the extension.
-	PHPHandler = Client{Refusal: "it is no session of PHP's handler, which uses none"}
+	PHPHandler = Client{Name: "php-handler", Refusal: "it is no session of PHP's handler, which uses none"}
 
 	// Node are memjs and memcached for Node.js, which give a text no flags and pass over
 	// those that it has.
-	Node = Client{Known: ^uint32(0)}
+	Node = Client{Name: "node", Known: ^uint32(0)}
 )
+
+// as is the client under another name.
+func (c Client) as(name string) Client {
+	c.Name = name
+	return c
+}
 
 // marking is the client where new sessions have the flags.
 func (c Client) marking(flags uint32) Client {

@@ -15,6 +15,9 @@ import (
 type Codec struct {
 	*graph.Codec
 
+	// ID is the codec's name in files.
+	ID string
+
 	// What is a value of the codec in messages: "the pickle".
 	What string
 

@@ -25,7 +25,7 @@ func (s *Set) In(envelopes ...*Envelope) *Set {
 	for _, e := range envelopes {
 		for _, outer := range s.Codecs {
 			for _, c := range e.Around(outer) {
-				c.around = e
+				c.around, c.ID = e, outer.ID
 				if len(envelopes) > 1 {
 					c.inOneOfSeveral()
 				}

@@ -10,7 +10,7 @@ import (
 // that name, and none for "".
 func inJSON(way, head string) *Codec {
 	c := &Codec{
-		Codec: plain.JSON, What: "the value in JSON", Label: "JSON",
+		Codec: plain.JSON, ID: "json", What: "the value in JSON", Label: "JSON",
 		Begins: func(value []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(value, " \t\r\n"), []byte("{")) },
 		Marked: true,
 		Heads:  func(value []byte) bool { return bytes.HasPrefix(value, []byte(head)) },

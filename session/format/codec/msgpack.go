@@ -25,7 +25,7 @@ var messagePack = &Codec{
 		},
 		Encode: func(root *graph.Node, _ any) ([]byte, error) { return msgpack.Encode(root) },
 	},
-	What: "the value in MessagePack", Label: "MessagePack", Ways: []Way{{Name: "msgpack"}},
+	ID: "msgpack", What: "the value in MessagePack", Label: "MessagePack", Ways: []Way{{Name: "msgpack"}},
 	Begins: func(value []byte) bool {
 		return len(value) > 0 && (value[0]&0xf0 == 0x80 || value[0] == 0xde || value[0] == 0xdf)
 	},

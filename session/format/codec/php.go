@@ -18,7 +18,7 @@ import (
 // variables has no bytes in php and php_binary, and is written as a new one is.
 var PHP = &Set{
 	Codecs: []*Codec{
-		phpOwn(phpserialize.PHP), phpOwn(phpserialize.PHPBinary), phpOwn(phpserialize.PHPSerialize),
+		phpOwnPHP, phpOwnBinary, phpOwnSerialize,
 		phpIgbinary, phpMessagePack, phpJSON,
 	},
 	Neither: "it is written by none of PHP's serializers that are known, or cut off",
@@ -35,10 +35,16 @@ var Laravel = &Set{
 
 // PHPArrays are what PHP's extension memcached serializes an array to.
 var PHPArrays = &Set{
-	Codecs:  []*Codec{phpOwn(phpserialize.PHPSerialize), phpIgbinary, phpMessagePack, phpJSON},
+	Codecs:  []*Codec{phpOwnSerialize, phpIgbinary, phpMessagePack, phpJSON},
 	Neither: "it is by none of the serializers of PHP's extension memcached",
 	By:      "by PHP's serializer ", ArrayKey: phpArrayKey, Alike: phpAlike, Parted: phpParted,
 }
+
+var (
+	phpOwnPHP       = phpOwn(phpserialize.PHP)
+	phpOwnBinary    = phpOwn(phpserialize.PHPBinary)
+	phpOwnSerialize = phpOwn(phpserialize.PHPSerialize)
+)
 
 // phpHeaded is a codec whose values begin with a text.
 func phpHeaded(c *Codec, head string) *Codec {
@@ -50,7 +56,7 @@ func phpHeaded(c *Codec, head string) *Codec {
 func phpCodec(name string, begins func([]byte) bool, decode func([]byte) (*graph.Node, any, error), encode func(*graph.Node, any) ([]byte, error)) *Codec {
 	return &Codec{
 		Codec: &graph.Codec{Name: name, Dialect: phpDialect, Decode: decode, Encode: encode},
-		What:  "the value by PHP's serializer " + name, Label: name, Ways: []Way{{Name: name}}, Begins: begins,
+		ID:    name, What: "the value by PHP's serializer " + name, Label: name, Ways: []Way{{Name: name}}, Begins: begins,
 	}
 }
 
@@ -91,7 +97,7 @@ var phpIgbinary = marked(phpCodec("igbinary",
 		return igbinary.Encode(root, o)
 	}))
 
-var phpMessagePack = marked(phpCodec("msgpack",
+var phpMessagePack = named("php-msgpack", marked(phpCodec("msgpack",
 	func(value []byte) bool {
 		return len(value) > 0 && (value[0]&0xf0 == 0x80 || value[0]&0xf0 == 0x90 || value[0] >= 0xdc && value[0] <= 0xdf)
 	},
@@ -99,14 +105,19 @@ var phpMessagePack = marked(phpCodec("msgpack",
 		n, err := msgpack.DecodePHP(value, graph.Limits{})
 		return phpMapping(n, msgpack.FormArray), nil, err
 	},
-	func(root *graph.Node, _ any) ([]byte, error) { return msgpack.EncodePHP(root) }))
+	func(root *graph.Node, _ any) ([]byte, error) { return msgpack.EncodePHP(root) })))
 
 var phpJSON = func() *Codec {
-	c := inJSON("JSON", "")
+	c := named("php-json", inJSON("JSON", ""))
 	c.What = "the value by PHP's serializer JSON"
 	c.Begins = func(value []byte) bool { return bytes.HasPrefix(value, []byte("{")) }
 	return c
 }()
+
+func named(id string, c *Codec) *Codec {
+	c.ID = id
+	return c
+}
 
 func marked(c *Codec) *Codec {
 	c.Marked = true

@@ -23,7 +23,7 @@ var python = &Codec{
 		},
 		Encode: func(root *graph.Node, how any) ([]byte, error) { return pickle.Encode(root, how.(pickle.Info)) },
 	},
-	What: "the pickle", Label: "a pickle", Written: WrittenPickle,
+	ID: "pickle", What: "the pickle", Label: "a pickle", Written: WrittenPickle,
 	Ways: protocols, WayOf: protocolOf,
 	Begins: func(value []byte) bool {
 		return len(value) > 1 && (value[0] == 0x80 && value[1] <= 5 || value[0] == '(' || value[0] == '}')

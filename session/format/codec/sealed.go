@@ -29,7 +29,7 @@ func sealed(name, label, why string, is func([]byte) bool, show func([]byte) *gr
 			},
 			Encode: func(*graph.Node, any) ([]byte, error) { return nil, errors.New(why) },
 		},
-		What: "the value " + label, Label: label, Ways: []Way{{Name: name}},
+		ID: name, What: "the value " + label, Label: label, Ways: []Way{{Name: name}},
 		Begins: is, Marked: true, Heads: is, Sealed: why,
 	}
 }
@@ -78,7 +78,7 @@ func readable(value []byte) []string {
 }
 
 // laravelEncrypted are sessions that Laravel has encrypted: a JSON object in base64.
-var laravelEncrypted = sealed("encrypted", "encrypted by Laravel", "it is encrypted, and Laravel alone has the key",
+var laravelEncrypted = sealed("laravel-encrypted", "encrypted by Laravel", "it is encrypted, and Laravel alone has the key",
 	func(value []byte) bool {
 		head := make([]byte, 12)
 		_, err := base64.StdEncoding.Decode(head, value[:min(len(value), 16)])

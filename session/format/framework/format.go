@@ -19,20 +19,28 @@ var _ session.Format = (*Format)(nil)
 
 // New returns the format of a row. It fails for patterns that are none.
 func New(row Row) (*Format, error) {
-	f := &Format{row: row}
-	var err error
-	if f.keys, err = keys.New(row.Of, row.Keys...); err != nil {
+	k, err := keys.New(row.Of, row.Keys...)
+	if err != nil {
 		return nil, err
 	}
-	f.traits = session.Traits{
-		About: row.About, Containers: f.keys.Containers(), Flat: true, Restarts: row.Manners.Restarts,
-		Ways: row.Codecs.Ways(), Written: f.written,
-		ArrayKey: row.Codecs.ArrayKey, Alike: row.Codecs.Alike,
-	}
 	if row.Manners.Lock != "" {
-		if err = f.keys.Lock(row.Manners.Lock); err != nil {
+		if err = k.Lock(row.Manners.Lock); err != nil {
 			return nil, err
 		}
+	}
+	return with(row, k), nil
+}
+
+// with returns the format of a row with such keys.
+func with(row Row, k *keys.Keys) *Format {
+	f := &Format{row: row, keys: k}
+	f.traits = session.Traits{
+		About: row.About, Containers: f.keys.Containers(), Flat: true, Restarts: row.Manners.Restarts,
+		Ways: row.Codecs.Ways(), Written: f.written, Takes: f.keys.Takes,
+		ArrayKey: row.Codecs.ArrayKey, Alike: row.Codecs.Alike,
+		Facts: f.facts,
+	}
+	if row.Manners.Lock != "" {
 		f.traits.LockKey = f.keys.LockKey
 	}
 	if row.Contested {
@@ -44,7 +52,12 @@ func New(row Row) (*Format, error) {
 	if row.Codecs.Parted != nil {
 		f.traits.Parted = f.parted
 	}
-	return f, nil
+	return f
+}
+
+// facts is [session.Traits.Facts].
+func (f *Format) facts() session.FormatFacts {
+	return session.FormatFacts{Keys: f.keys.Patterns(), Marks: f.row.Marks, Tried: f.row.Tried, Text: f.row.Text()}
 }
 
 // Name is the row's name.

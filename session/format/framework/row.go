@@ -17,6 +17,9 @@ type Row struct {
 	// describes the format in a line.
 	Name, Of, About string
 
+	// Tried is what wrote the sessions that the row was tried with.
+	Tried string
+
 	// Keys are how items are named. They are contested where other programs may have
 	// such keys: the bytes then tell whose an item is.
 	Keys      []keys.Pattern

@@ -11,10 +11,10 @@ var ofNode = []Row{
 	// The sessions of express-session's stores connect-memcached and connect-memjs: the
 	// id alone, which is of 24 random bytes in base64, or "sess:" and the id. Each has its
 	// cookie in it.
-	// Tried with express-session 1.19, by connect-memjs 0.2.
 	{
 		Name: "express", Of: "express-session",
 		About: "sessions of express-session, as JSON; read and written",
+		Tried: "express-session 1.19, by connect-memjs 0.2",
 		Keys: []keys.Pattern{
 			{Key: "sess:{id}", Container: "express:sess"},
 			{Key: "{id:word32}", Container: "express"},

@@ -12,11 +12,10 @@ var ofPython = []Row{
 	// the cache of its prefix and version, of the engine's own prefix, and of the session
 	// key: ":1:django.contrib.sessions.cache4l1b...". The container tells all but the
 	// last: "django:shop:2", with cached_db before that for this engine.
-	// Tried with Django 3.2, by pylibmc 1.6, pymemcache 3.5 and python-binary-memcached
-	// 0.31, in Python 3.
 	{
 		Name: "django", Of: "Django",
 		About: "Django's sessions in a cache, as pickles; read and written",
+		Tried: "Django 3.2, by pylibmc 1.6, pymemcache 3.5 and python-binary-memcached 0.31, in Python 3",
 		Keys: []keys.Pattern{
 			{Key: "{prefix}:{version:number}:django.contrib.sessions.cached_db{id}", Container: "django:cached_db[:{prefix}:{version:number=1}]"},
 			{Key: "{prefix}:{version:number}:django.contrib.sessions.cache{id}", Container: "django[:{prefix}:{version:number=1}]"},
@@ -25,10 +24,10 @@ var ofPython = []Row{
 		Codecs: codec.Pickles,
 	},
 	// Beaker's sessions: "0123456789abcdef0123456789abcdef_session".
-	// Tried with Beaker 1.11, by pylibmc 1.6.
 	{
 		Name: "beaker", Of: "Beaker",
 		About:     "Beaker's sessions, as pickles; read and written",
+		Tried:     "Beaker 1.11, by pylibmc 1.6",
 		Keys:      []keys.Pattern{{Key: "{id:hex32}_session", Container: "beaker"}},
 		Contested: true,
 		Client:    client.Python,
@@ -37,10 +36,10 @@ var ofPython = []Row{
 	},
 	// Flask-Session's sessions: "session:wW3P...". Older releases pickle them, newer ones
 	// write MessagePack.
-	// Tried with Flask-Session 0.3, by pylibmc 1.6, and with MessagePack in the shape of 0.8.
 	{
 		Name: "flask", Of: "Flask",
 		About:     "Flask-Session's sessions, in MessagePack or as pickles; read and written",
+		Tried:     "Flask-Session 0.3, and the shape of 0.8",
 		Keys:      []keys.Pattern{{Key: "session:{id}", Container: "flask"}},
 		Contested: true,
 		Client:    client.PythonBytes,

@@ -12,10 +12,10 @@ var ofRuby = []Row{
 	// releases store a session under its private id, which is made of "2::" and the
 	// SHA-256 of the public one that the cookie tells; older ones under the public id. The
 	// id of a session is what its key tells.
-	// Tried with Rack 2.2, by Dalli 3.0 with either serializer and compressor.
 	{
 		Name: "rack", Of: "Rack",
 		About:     "sessions of Rack and Rails through Dalli, in Marshal or JSON; read and written",
+		Tried:     "Rack 2.2 and Dalli 3.0",
 		Keys:      []keys.Pattern{{Key: "rack:session:{id}", Container: "rack"}},
 		Contested: true,
 		Client:    client.Dalli,

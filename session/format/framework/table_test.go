@@ -165,7 +165,7 @@ func TestWith(t *testing.T) {
 		{"plain", []string{"a:"}, nil},
 		{"", []string{":"}, nil},
 	} {
-		all, err := With(test.first, test.prefixes)
+		all, err := With(Own{First: test.first, Prefixes: test.prefixes})
 		var got []string
 		for _, f := range all {
 			got = append(got, f.Name())
@@ -174,7 +174,7 @@ func TestWith(t *testing.T) {
 			t.Errorf("%q with %q: %q, %v", test.first, test.prefixes, got, err)
 		}
 	}
-	all, err := With("", []string{"a:", "b:"})
+	all, err := With(Own{Prefixes: []string{"a:", "b:"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Longest is how many bytes a key of memcached can have.
@@ -94,14 +95,26 @@ func (k *Keys) LockKey(container, id string) string {
 	return ""
 }
 
-// Under are the keys that begin with a prefix, of one container: neither has parts.
-func Under(of, prefix, container string) *Keys {
-	one := func(text string) *template {
-		return &template{text: text, choices: []choice{newChoice([]element{{text: text}})}}
+// Under returns the keys that begin with a prefix, of one container: neither has parts. lock
+// is the pattern of locks without the prefix; "" if there are none.
+func Under(of, prefix, container, lock string) (*Keys, error) {
+	one := func(rest ...element) *template {
+		all := append([]element{{text: prefix}}, rest...)
+		return &template{text: prefix, choices: []choice{newChoice(all)}}
 	}
-	key := one(prefix)
-	key.choices[0].elements = append(key.choices[0].elements, element{kind: kindNamed("")})
-	return &Keys{of, []pair{{key: key, container: one(container), fixed: container}}}
+	p := pair{key: one(element{kind: kindNamed("")}), fixed: container, names: []string{"id"}}
+	p.key.text = prefix + "{id}"
+	p.container = &template{text: container, choices: []choice{newChoice([]element{{text: container}})}}
+	if lock != "" {
+		known := slices.Clone(p.names)
+		rest, err := elements(lock, &known)
+		if err != nil || len(known) != 1 {
+			return nil, fmt.Errorf("the pattern %s of a lock: %w", lock, errors.Join(err, errors.New("it has the id only")))
+		}
+		p.lock = one(rest...)
+		p.lock.text = prefix + lock
+	}
+	return &Keys{of, []pair{p}}, nil
 }
 
 // Containers are the names of the containers whose parts are as usual.
@@ -119,7 +132,7 @@ func (k *Keys) Key(container, id string) (string, error) {
 	var found parts
 	i := slices.IndexFunc(k.pairs, func(p pair) bool { return p.container.match(container, &found) })
 	if i < 0 {
-		return "", fmt.Errorf("the sessions of %s are in the container %s, not in %s", k.of, k.describe(), container)
+		return "", k.Takes(container)
 	}
 	if err := k.pairs[i].key.id().kind.check(k.of, id); err != nil {
 		return "", err
@@ -133,6 +146,28 @@ func (k *Keys) Key(container, id string) (string, error) {
 		return "", fmt.Errorf("the key of %q in %s would be read as that of another session", id, container)
 	}
 	return key, nil
+}
+
+// Takes fails for a container that no key has.
+func (k *Keys) Takes(container string) error {
+	if slices.ContainsFunc(k.pairs, func(p pair) bool { return p.container.match(container, &parts{}) }) {
+		return nil
+	}
+	return fmt.Errorf("the sessions of %s are in the container %s, not in %s", k.of, k.describe(), container)
+}
+
+// Patterns are the patterns of the keys, without the kinds of their parts: sess:{id}.
+func (k *Keys) Patterns() []string {
+	all := make([]string, len(k.pairs))
+	for i, p := range k.pairs {
+		all[i] = tokens.ReplaceAllStringFunc(p.key.text, func(token string) string {
+			if name := tokens.FindStringSubmatch(token)[1]; name != "" {
+				return "{" + name + "}"
+			}
+			return token
+		})
+	}
+	return all
 }
 
 // describe is what containers are called.
@@ -179,6 +214,17 @@ func (k *Keys) first(container string, i int, want parts) bool {
 		var found parts
 		if p.container.match(container, &found) {
 			return j == i && found == want
+		}
+	}
+	return false
+}
+
+// Distinct reports whether a pattern of keys has a text of its own, beside its parts: it
+// does not fit whatever anybody stores.
+func Distinct(pattern string) bool {
+	for _, found := range tokens.FindAllStringSubmatch(pattern, -1) {
+		if found[1] == "" && strings.ContainsFunc(found[0], func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+			return true
 		}
 	}
 	return false

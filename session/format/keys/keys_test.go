@@ -169,7 +169,21 @@ func TestLock(t *testing.T) {
 // TestUnder names items under a prefix that looks like a pattern.
 func TestUnder(t *testing.T) {
 	t.Parallel()
-	k := keys.Under("the prefix", "{a}[b]", "{a}")
+	k, err := keys.Under("the prefix", "{a}[b]", "{a}", "lock.{id}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if key := k.LockKey("{a}", "s1"); key != "{a}[b]lock.s1" {
+		t.Errorf("the lock is %q", key)
+	}
+	if c, id, ok := k.Parse("{a}[b]lock.s1"); ok {
+		t.Errorf("the lock is the session %s/%s", c, id)
+	}
+	for _, lock := range []string{"{id", "{id}{a}:"} {
+		if _, err := keys.Under("the prefix", "p", "c", lock); err == nil {
+			t.Errorf("%s is a pattern of locks", lock)
+		}
+	}
 	if key, err := k.Key("{a}", "s1"); key != "{a}[b]s1" || err != nil {
 		t.Errorf("the key is %q, %v", key, err)
 	}

@@ -42,19 +42,42 @@ func Raw() *Format {
 // Prefixed returns the format of the items whose keys begin with prefix: a
 // container of that name, without the punctuation at its end.
 func Prefixed(prefix string) (*Format, error) {
+	name, err := ContainerOf(prefix)
+	if err != nil {
+		return nil, err
+	}
+	k, err := keys.Under(fmt.Sprintf("the prefix %q", prefix), prefix, name, "")
+	if err != nil {
+		return nil, err
+	}
+	return newFormat("plain", name, k, fmt.Sprintf("items under the prefix %q: JSON and texts; read and written", prefix)), nil
+}
+
+// ContainerOf returns the container of the items under a prefix.
+func ContainerOf(prefix string) (string, error) {
 	name := strings.TrimRight(prefix, ":/._-|")
 	if name == "" {
-		return nil, fmt.Errorf("the prefix %q has no letters to name a container after", prefix)
+		return "", fmt.Errorf("the prefix %q has no letters to name a container after", prefix)
 	}
-	k := keys.Under(fmt.Sprintf("the prefix %q", prefix), prefix, name)
-	return newFormat("plain", name, k, fmt.Sprintf("items under the prefix %q: JSON and texts; read and written", prefix)), nil
+	return name, nil
 }
 
 func newFormat(name, container string, k *keys.Keys, about string) *Format {
 	return &Format{name, k, session.Traits{
 		About: about, Containers: []string{container}, Flat: true, Raw: k == nil,
+		Takes:   takes(container),
 		Written: written, Alike: alike, Verbatim: verbatim,
 	}}
+}
+
+// takes fails for another container.
+func takes(only string) func(string) error {
+	return func(container string) error {
+		if container == only {
+			return nil
+		}
+		return fmt.Errorf("its items are in the container %s, not in %s", only, container)
+	}
 }
 
 // Name is "raw" or "plain".
