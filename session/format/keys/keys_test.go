@@ -1,6 +1,7 @@
 package keys_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -225,6 +226,9 @@ func TestInverse(t *testing.T) {
 		}
 		if c, i, ok := k.Parse(key); ok {
 			found++
+			if !slices.ContainsFunc(k.Shapes(), func(s keys.Shape) bool { return has(key, s) }) {
+				t.Fatalf("%q is of %s/%s, and has none of the shapes", key, c, i)
+			}
 			if back, err := k.Key(c, i); back != key || err != nil {
 				t.Fatalf("%q is of %s/%s, whose key is %q, %v", key, c, i, back, err)
 			}
@@ -233,6 +237,13 @@ func TestInverse(t *testing.T) {
 	if found == 0 {
 		t.Error("nothing has a key")
 	}
+}
+
+// has reports whether a key has a shape.
+func has(key string, s keys.Shape) bool {
+	end := func(letters string) int { return len(key) - len(strings.TrimRight(key, letters)) }
+	const hex, alnum = "0123456789abcdef", "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	return strings.HasPrefix(key, s.Head) && strings.HasSuffix(key, s.Tail) && end(hex) >= s.Hex && end(alnum) >= s.Alnum && end(alnum+"-_") >= s.Word
 }
 
 func BenchmarkParse(b *testing.B) {

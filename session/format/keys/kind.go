@@ -15,6 +15,8 @@ type kind struct {
 	// tail returns where a part of this kind begins that ends a text, or -1. It is nil if
 	// the part must follow a text that stands for itself.
 	tail func(text string) int
+	// hex, alnum and word are how many such characters it has at least, see [Shape].
+	hex, alnum, word int
 }
 
 // kindNamed returns the kind of that name: number, prefix, hex, alnum or word with a length,
@@ -39,8 +41,9 @@ func kindNamed(name string) kind {
 	switch {
 	case least && letters == "alnum" && length > 0:
 		return kind{
-			fits: func(text string) bool { return len(text) >= length && all(text, isAlnum) },
-			is:   fmt.Sprintf("%d or more letters and digits", length),
+			fits:  func(text string) bool { return len(text) >= length && all(text, isAlnum) },
+			is:    fmt.Sprintf("%d or more letters and digits", length),
+			alnum: length, word: length,
 			tail: func(text string) int {
 				if at := alnumTail(text); len(text)-at >= length {
 					return at
@@ -56,11 +59,17 @@ func kindNamed(name string) kind {
 	case name == "prefix":
 		return kind{fits: isPrefix, is: "a text that ends in no letter or digit"}
 	case letters == "hex" && length > 0:
-		return of("hexadecimal digits", func(c byte) bool { return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' })
+		k := of("hexadecimal digits", isHex)
+		k.hex, k.alnum, k.word = length, length, length
+		return k
 	case letters == "alnum" && length > 0:
-		return of("letters and digits", isAlnum)
+		k := of("letters and digits", isAlnum)
+		k.alnum, k.word = length, length
+		return k
 	case letters == "word" && length > 0:
-		return of("letters, digits, - and _", func(c byte) bool { return isAlnum(c) || c == '-' || c == '_' })
+		k := of("letters, digits, - and _", isWord)
+		k.word = length
+		return k
 	}
 	return kind{}
 }
@@ -89,6 +98,10 @@ func all(text string, such func(c byte) bool) bool {
 }
 
 func isPlain(text string) bool { return all(text, func(c byte) bool { return c > ' ' && c != 0x7f }) }
+
+func isHex(c byte) bool { return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' }
+
+func isWord(c byte) bool { return isAlnum(c) || c == '-' || c == '_' }
 
 // isPrefix reports whether a text is empty or ends in what separates it from a name.
 func isPrefix(text string) bool { return alnumTail(text) == len(text) && isPlain(text) }
