@@ -36,26 +36,31 @@ type Traits struct {
 	// item keeps the time it had left: an edit is no visit of the session's user.
 	Restarts bool
 
-	// Digests is set where keys are digests, which do not tell their names. Parse gives
-	// the digest as the id; the root puts the names in its place that it was asked for.
+	// Digests is set where keys are, or end in, digests, which do not tell their names.
+	// Parse gives the digest as the id; the root puts the names in its place that it was
+	// asked for.
 	Digests bool
 
 	// LockKey is the key of the item that is there while the application uses a
 	// session.
 	LockKey func(container, id string) string
 
+	// LockFree reports whether the item of a lock says that the session is not in use. It
+	// is nil where there is no such item then.
+	LockFree func(value []byte) bool
+
 	// Claims reports whether an item whose key fits is a session of the format: one
 	// that Decode reads, or one that has the flags of the format's clients and begins as
 	// its sessions do, and is damaged further on. It is nil where nobody else has such
-	// keys. Others do: session:7 or any 32 letters prove nothing. The less a key says, the
-	// more must a value prove: a format may claim only what has a mark of its sessions.
+	// keys. Others do: session:7 or any 32 letters prove nothing. The less the key says, the
+	// more must the value prove: a format may claim only what has a mark of its sessions.
 	//
 	// An item belongs to a format when its key fits and its bytes do. For contested keys
 	// the values are read, many at a time, and whose they are is remembered. An item
 	// that no format claims is a raw one. An item that a format claims and cannot decode
 	// is a damaged session of that format; like every item it can be reached by its key
 	// as a raw one, too.
-	Claims func(value []byte, flags uint32) bool
+	Claims func(key string, value []byte, flags uint32) bool
 
 	// Marked is set where Claims wants a mark that not every value has which Decode
 	// reads, and claims no damaged session.

@@ -30,6 +30,10 @@ type Client struct {
 	Serializes bool
 	// Refusal says of other flags why they cannot be.
 	Refusal string
+
+	// Or is another client that the framework may use instead, with flags of its own; nil:
+	// there is none.
+	Or *Client
 }
 
 // The clients that frameworks keep sessions through.
@@ -65,6 +69,20 @@ var (
 	// PHPMemcache is the session handler of PHP's old extension memcache.
 	PHPMemcache = Client{Name: "php-memcache", Known: 2, Compressed: 2, Refusal: "those of PHP's extension memcache are 0 for a session, and 2 where it is compressed"}
 
+	// PHPMemcacheArrays is the same extension where a framework stores arrays, and
+	// MediaWiki's own client.
+	PHPMemcacheArrays = Client{
+		Name: "php-memcache-arrays",
+		New:  1, Known: 1 | 2, Always: 1, Compressed: 2, Types: 1, Serializers: map[uint32]string{1: "php_serialize"},
+		Refusal: "those of PHP's extension memcache are 1 for an array, and 3 where it is compressed",
+	}
+
+	// PHPArraysOrMemcache, PHPArraysOrTexts and PHPTextOrMemcache are for frameworks that
+	// use one of several.
+	PHPArraysOrMemcache = PHPArrays.or("php-arrays-or-memcache", PHPMemcacheArrays)
+	PHPArraysOrTexts    = PHPArrays.or("php-arrays-or-texts", PHPText, PHPMemcache)
+	PHPTextOrMemcache   = PHPText.or("php-text-or-memcache", PHPMemcache)
+
 	// PHPHandler is the session handler of PHP's extension memcached: it has a session
 	// serialized, and stores the bytes past the rest of the extension.
 	PHPHandler = Client{Name: "php-handler", Refusal: "it is no session of PHP's handler, which uses none"}
@@ -77,6 +95,15 @@ var (
 // as is the client under another name.
 func (c Client) as(name string) Client {
 	c.Name = name
+	return c
+}
+
+// or is the client, under another name, where the framework may also use others.
+func (c Client) or(name string, others ...Client) Client {
+	if c.Name = name; len(others) > 0 {
+		next := others[0].or(others[0].Name, others[1:]...)
+		c.Or = &next
+	}
 	return c
 }
 
@@ -94,6 +121,9 @@ func (c Client) typed(serializers map[uint32]string, refusal string) Client {
 
 // FlagsOf returns the flags of a new session that is written by that serializer.
 func (c *Client) FlagsOf(serializer string) uint32 {
+	if !c.Serializes { // the framework has done it
+		return c.New
+	}
 	for flags, name := range c.Serializers {
 		if name == serializer {
 			return c.New&^c.Types | flags
@@ -126,6 +156,9 @@ type Value struct {
 
 // Open unpacks the value of an item.
 func (c *Client) Open(stored []byte, flags uint32) (*Value, error) {
+	if !c.fits(flags) && c.Or != nil {
+		return c.Or.Open(stored, flags)
+	}
 	if !c.fits(flags) {
 		return nil, fmt.Errorf("the item's flags are %d: %s", flags, c.Refusal)
 	}
@@ -176,7 +209,8 @@ func (p Packing) unpackSized(stored []byte) ([]byte, error) {
 // Packs reports whether an item is one that the client has compressed, though it may be
 // damaged: its flags say so, and its value begins so.
 func (c *Client) Packs(stored []byte, flags uint32) bool {
-	return c.fits(flags) && flags&c.Compressed != 0 && c.Packings == nil && PackingOf(stored) != None
+	return c.fits(flags) && flags&c.Compressed != 0 && c.Packings == nil && PackingOf(stored) != None ||
+		c.Or != nil && c.Or.Packs(stored, flags)
 }
 
 // Pack packs what takes the place of the value, and tells the flags that it has then.

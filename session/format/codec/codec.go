@@ -8,6 +8,7 @@
 package codec
 
 import (
+	"sessh/session"
 	"sessh/session/format/graph"
 )
 
@@ -41,6 +42,10 @@ type Codec struct {
 	// damaged further on. It may be nil where keys prove whose an item is.
 	Heads func(value []byte) bool
 
+	// Proves reports whether a session that was read from a whole value is hardly anything
+	// else, as its names tell. It may be nil: it can be.
+	Proves func(data *session.Map) bool
+
 	// Sealed says of a codec that can be read only why its values cannot be written;
 	// "" if they can.
 	Sealed string
@@ -54,6 +59,9 @@ type Way struct {
 	Name string
 	How  any // for the graph's codec
 }
+
+// Enveloped reports whether sessions are in an envelope.
+func (c *Codec) Enveloped() bool { return c.around != nil }
 
 // way returns the name of the way in which a value was written.
 func (c *Codec) way(how any) string {

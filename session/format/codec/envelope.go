@@ -17,13 +17,17 @@ type Envelope struct {
 	Around func(outer *Codec) []*Codec
 }
 
-// In returns the codecs of sessions that are in one of the envelopes. If there are several
+// In returns the codecs of sessions that are in one of the envelopes; what is sealed tells its
+// envelope by itself. If there are several
 // envelopes, a way of writing has the name of its envelope as well.
 func (s *Set) In(envelopes ...*Envelope) *Set {
 	of := *s
 	of.Codecs = nil
 	for _, e := range envelopes {
 		for _, outer := range s.Codecs {
+			if outer.Sealed != "" {
+				continue
+			}
 			for _, c := range e.Around(outer) {
 				c.around, c.ID = e, outer.ID
 				if len(envelopes) > 1 {
@@ -31,6 +35,11 @@ func (s *Set) In(envelopes ...*Envelope) *Set {
 				}
 				of.Codecs = append(of.Codecs, c)
 			}
+		}
+	}
+	for _, c := range s.Codecs {
+		if c.Sealed != "" {
+			of.Codecs = append(of.Codecs, c)
 		}
 	}
 	return &of
@@ -53,12 +62,13 @@ func (c *Codec) inOneOfSeveral() {
 func part(p graph.Place) func(*Codec) []*Codec {
 	return func(outer *Codec) []*Codec {
 		c := *outer
-		c.Codec = outer.Part(p)
+		c.Codec, c.Marked = outer.Part(p), false
 		return []*Codec{&c}
 	}
 }
 
-// text returns the envelopes in which a session is a text, in one of some codecs.
+// text returns the envelopes in which a session is a text, in one of some codecs. Where
+// there is but one, the ways are those of the outer one.
 func text(p graph.Place, inner ...*Codec) func(*Codec) []*Codec {
 	return func(outer *Codec) []*Codec {
 		var all []*Codec
@@ -67,6 +77,9 @@ func text(p graph.Place, inner ...*Codec) func(*Codec) []*Codec {
 			c.Codec = outer.Text(in.Codec, p)
 			c.Codec.Name = outer.Name
 			c.Begins, c.Marked = outer.Begins, false
+			if len(inner) == 1 {
+				c.Label, c.Ways = outer.Label, []Way{{Name: outer.Ways[0].Name, How: in.Ways[0].How}}
+			}
 			all = append(all, &c)
 		}
 		return all

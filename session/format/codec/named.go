@@ -11,11 +11,11 @@ import (
 var codecs = []*Codec{
 	python, messagePack, marshal, anyJSON,
 	phpOwnPHP, phpOwnBinary, phpOwnSerialize, phpIgbinary, phpMessagePack, phpJSON,
-	laravelEncrypted,
+	phpMessagePackSession, laravelEncrypted, railsMessagePack, railsText,
 }
 
 // envelopes are those with names.
-var envelopes = []*Envelope{}
+var envelopes = []*Envelope{mediaWiki, simpleSAML, yii, roundcube, horde, rails71, rails70, rails61}
 
 var anyJSON = inJSON("JSON", `{"`)
 
@@ -31,7 +31,7 @@ func Of(codecNames, envelopeNames []string) (*Set, error) {
 			s.ArrayKey, s.Alike, s.Parted = phpArrayKey, phpAlike, phpParted
 		}
 		s.Empty = s.Empty || c == phpOwnPHP || c == phpOwnBinary
-		if len(codecNames) == 1 && len(c.Ways) == 1 { // it goes without saying
+		if len(codecNames) == 1 && len(c.Ways) == 1 && len(envelopeNames) == 0 { // it goes without saying
 			only := *c
 			only.Ways, c = nil, &only
 		}

@@ -192,8 +192,8 @@ func (s *Set) IsSealed(value []byte, serializer string) bool {
 }
 
 // Any reports whether a value can be read as a session that is such a one.
-func (s *Set) Any(value []byte, serializer string, such func(*session.Map) bool) bool {
-	return slices.ContainsFunc(s.readings(value, serializer), func(r reading) bool { return such(r.data) })
+func (s *Set) Any(value []byte, serializer string, such func(by *Codec, data *session.Map) bool) bool {
+	return slices.ContainsFunc(s.readings(value, serializer), func(r reading) bool { return such(r.by, r.data) })
 }
 
 // Sealed says why a session that is written in the way cannot be written; "" if it can.

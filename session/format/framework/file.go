@@ -26,13 +26,18 @@ type rowText struct {
 	About     string   `toml:"about,omitempty"`
 	Key       any      `toml:"key"`
 	Container any      `toml:"container,omitempty"`
+	Hints     any      `toml:"hints,omitempty"`
+	Telling   any      `toml:"telling,omitempty"`
+	Digest    any      `toml:"digest,omitempty"`
 	Contested bool     `toml:"contested,omitempty"`
 	Marks     []string `toml:"marks,omitempty"`
+	Whole     bool     `toml:"whole,omitempty"`
 	Client    string   `toml:"client"`
 	Envelope  any      `toml:"envelope,omitempty"`
 	Codec     any      `toml:"codec"`
 	Needs     string   `toml:"needs,omitempty"`
 	Lock      string   `toml:"lock,omitempty"`
+	LockFree  string   `toml:"lock-free,omitempty"`
 	Accessed  string   `toml:"accessed,omitempty"`
 	Restarts  bool     `toml:"restarts,omitempty"`
 }
@@ -95,8 +100,8 @@ func (t *rowText) row() (r Row, part string, err error) {
 		return r, "name", errors.New("it needs a name of letters, digits, -, _ and dots")
 	}
 	r = Row{
-		Name: t.Name, Of: t.Name, About: t.About, Tried: "nothing: it is from a file", Contested: t.Contested, Marks: t.Marks, Needs: t.Needs,
-		Manners: Manners{Lock: t.Lock, Accessed: t.Accessed, Restarts: t.Restarts},
+		Name: t.Name, Of: t.Name, About: t.About, Tried: "nothing: it is from a file", Contested: t.Contested, Marks: t.Marks, Whole: t.Whole, Needs: t.Needs,
+		Manners: Manners{Lock: t.Lock, LockFree: t.LockFree, Accessed: t.Accessed, Restarts: t.Restarts},
 	}
 	if r.About == "" {
 		r.About = "sessions of " + t.Name
@@ -154,6 +159,31 @@ func (t *rowText) patterns() ([]keys.Pattern, string, error) {
 		}
 		patterns = append(patterns, keys.Pattern{Key: key, Container: containers[i]})
 	}
+	return t.words(patterns)
+}
+
+// words gives patterns their hints, telling words and digests, of which there are as many as
+// keys.
+func (t *rowText) words(patterns []keys.Pattern) ([]keys.Pattern, string, error) {
+	digests, err := texts(t.Digest)
+	if err == nil && digests != nil && len(digests) != len(patterns) {
+		err = fmt.Errorf("it has %d keys, and %d digests", len(patterns), len(digests))
+	}
+	if err != nil {
+		return nil, "digest", err
+	}
+	for i := range patterns {
+		p := &patterns[i]
+		if p.Hints, err = textsOf(t.Hints, i); err != nil {
+			return nil, "hints", err
+		}
+		if p.Telling, err = textsOf(t.Telling, i); err != nil {
+			return nil, "telling", err
+		}
+		if digests != nil {
+			p.Digest = digests[i]
+		}
+	}
 	return patterns, "", nil
 }
 
@@ -176,6 +206,31 @@ func texts(v any) ([]string, error) {
 		return all, nil
 	}
 	return nil, fmt.Errorf("%v is neither a text nor a list of texts", v)
+}
+
+// textsOf are those of the i-th key, of a setting that is a list of them for each.
+func textsOf(v any, i int) ([]string, error) {
+	list, ok := v.([]any)
+	switch {
+	case v == nil:
+		return nil, nil
+	case !ok || i >= len(list):
+		return nil, errors.New("it needs a list of texts for each key")
+	}
+	return texts(list[i])
+}
+
+// lists are lists of texts as they are written: nothing if all are empty.
+func lists(all [][]string) any {
+	if !slices.ContainsFunc(all, func(l []string) bool { return len(l) > 0 }) {
+		return nil
+	}
+	for i, l := range all {
+		if l == nil {
+			all[i] = []string{}
+		}
+	}
+	return all
 }
 
 // fileLines are the lines of a file with rows.
@@ -208,12 +263,18 @@ func (l fileLines) of(i int, setting string) int {
 func (r *Row) Text() string {
 	t := rowText{
 		Name: r.Name, About: r.About, Contested: r.Contested, Marks: r.Marks, Client: r.Client.Name,
-		Needs: r.Needs, Lock: r.Manners.Lock, Accessed: r.Manners.Accessed, Restarts: r.Manners.Restarts,
+		Whole: r.Whole, Needs: r.Needs, Lock: r.Manners.Lock, LockFree: r.Manners.LockFree, Accessed: r.Manners.Accessed, Restarts: r.Manners.Restarts,
 	}
 	codecs, envelopes := r.Codecs.Names()
-	var patterns, containers []string
+	var patterns, containers, digests []string
+	var hints, telling [][]string
 	for _, p := range r.Keys {
-		patterns, containers = append(patterns, p.Key), append(containers, p.Container)
+		patterns, containers, digests = append(patterns, p.Key), append(containers, p.Container), append(digests, p.Digest)
+		hints, telling = append(hints, p.Hints), append(telling, p.Telling)
+	}
+	t.Hints, t.Telling = lists(hints), lists(telling)
+	if keys.Digested(r.Keys...) {
+		t.Digest = few(digests)
 	}
 	t.Key, t.Container, t.Codec, t.Envelope = few(patterns), few(containers), few(codecs), few(envelopes)
 	text, err := toml.Marshal(rowFile{Framework: []rowText{t}})

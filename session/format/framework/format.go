@@ -5,6 +5,7 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/client"
+	"sessh/session/format/codec"
 	"sessh/session/format/keys"
 )
 
@@ -36,15 +37,18 @@ func with(row Row, k *keys.Keys) *Format {
 	f := &Format{row: row, keys: k}
 	f.traits = session.Traits{
 		About: row.About, Containers: f.keys.Containers(), Flat: true, Restarts: row.Manners.Restarts,
-		Ways: row.Codecs.Ways(), Written: f.written, Takes: f.keys.Takes,
+		Digests: f.keys.Digests(), Ways: row.Codecs.Ways(), Written: f.written, Takes: f.keys.Takes,
 		ArrayKey: row.Codecs.ArrayKey, Alike: row.Codecs.Alike,
 		Facts: f.facts,
 	}
 	if row.Manners.Lock != "" {
 		f.traits.LockKey = f.keys.LockKey
 	}
+	if free := row.Manners.LockFree; free != "" {
+		f.traits.LockFree = func(value []byte) bool { return string(value) == free }
+	}
 	if row.Contested {
-		f.traits.Claims, f.traits.Marked = f.claims, len(row.Marks) > 0
+		f.traits.Claims, f.traits.Marked = f.claims, len(row.Marks) > 0 || row.Whole
 	}
 	if len(row.Codecs.Codecs) > 1 {
 		f.traits.DecodeAs = f.decodeAs
@@ -72,7 +76,7 @@ func (f *Format) Key(container, id string) (string, error) { return f.keys.Key(c
 // Parse tells the names of a key. That of a lock has none.
 func (f *Format) Parse(key string) (container, id string, exact, ok bool) {
 	container, id, ok = f.keys.Parse(key)
-	return container, id, true, ok
+	return container, id, !f.traits.Digests, ok
 }
 
 // Decode reads a session.
@@ -121,11 +125,11 @@ func (f *Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, e
 }
 
 // claims is [session.Traits.Claims].
-func (f *Format) claims(value []byte, flags uint32) bool {
+func (f *Format) claims(key string, value []byte, flags uint32) bool {
 	v, err := f.row.Client.Open(value, flags)
 	switch {
-	case len(f.row.Marks) > 0:
-		return err == nil && f.proves(v)
+	case f.traits.Marked:
+		return err == nil && f.proves(key, v)
 	case err != nil:
 		return f.row.Client.Packs(value, flags)
 	case f.row.Codecs.Claims(v.Bytes, v.Serializer):
@@ -135,16 +139,21 @@ func (f *Format) claims(value []byte, flags uint32) bool {
 	return err == nil
 }
 
-// proves reports whether a value is a session with one of the marks, or is sealed as only
-// the framework's sessions are.
-func (f *Format) proves(v *client.Value) bool {
-	if f.row.Codecs.IsSealed(v.Bytes, v.Serializer) {
-		return true
+// proves reports whether a value is a session under a key that tells of one, or with one of the
+// marks, is hardly anything else, or is sealed as only the framework's sessions are.
+func (f *Format) proves(key string, v *client.Value) bool {
+	such := func(by *codec.Codec, data *session.Map) bool {
+		return f.row.marked(data) || f.row.Whole && by.Proves != nil && by.Proves(data)
 	}
-	if !f.row.mayBeMarked(v.Bytes) {
+	switch {
+	case f.row.Codecs.IsSealed(v.Bytes, v.Serializer):
+		return true
+	case f.keys.Tells(key):
+		such = func(_ *codec.Codec, data *session.Map) bool { return data.Len() > 0 }
+	case !f.row.Whole && !f.row.mayBeMarked(v.Bytes):
 		return false
 	}
-	return f.row.Codecs.Any(v.Bytes, v.Serializer, f.row.marked)
+	return f.row.Codecs.Any(v.Bytes, v.Serializer, such)
 }
 
 // written is [session.Traits.Written].

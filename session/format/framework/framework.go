@@ -136,10 +136,10 @@ func (f *Format) under(prefix, name string) (*Format, error) {
 		return nil, err
 	}
 	row := f.row
-	row.Name, row.Contested, row.Marks = name, false, nil
+	row.Name, row.Contested, row.Marks, row.Whole = name, false, nil, false
 	row.About = fmt.Sprintf("sessions of %s under the prefix %q", row.Of, prefix)
 	usual, _, _ := strings.Cut(row.Keys[0].Key, "{")
-	lock := row.Manners.Lock
+	lock := strings.TrimPrefix(strings.Replace(row.Manners.Lock, "{key}", "{id}", 1), "{prefix}")
 	if lock != "" && usual != "" {
 		lock, _ = strings.CutPrefix(lock, usual)
 	}

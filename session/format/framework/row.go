@@ -3,6 +3,7 @@ package framework
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"time"
 
 	"sessh/session"
@@ -25,9 +26,11 @@ type Row struct {
 	Keys      []keys.Pattern
 	Contested bool
 
-	// Marks are names of which each session has one, at least. Where keys say little, an
-	// item is a session only if it can be read and has a mark. There may be none.
+	// Marks are names of which each session has one, at least; of one that ends in a dot
+	// only the beginning counts. Where keys say little, an item is a session only if it can
+	// be read and has a mark, or if its bytes prove it and Whole is set. There may be none.
 	Marks []string
+	Whole bool
 
 	// Client is how the client library, or those that the framework is used with, mark
 	// and pack values.
@@ -52,6 +55,10 @@ type Manners struct {
 	// session. Such an item is no session.
 	Lock string
 
+	// LockFree is the value of that item while no request uses the session, if the item
+	// is there then, too.
+	LockFree string
+
 	// Accessed is the key in a session under which there is the time of the last access,
 	// in seconds.
 	Accessed string
@@ -70,7 +77,17 @@ func (r *Row) missing(data *session.Map) bool {
 
 // marked reports whether a session has a mark.
 func (r *Row) marked(data *session.Map) bool {
-	return slices.ContainsFunc(r.Marks, func(mark string) bool { return data.Has(mark) })
+	return slices.ContainsFunc(r.Marks, func(mark string) bool {
+		if !strings.HasSuffix(mark, ".") {
+			return data.Has(mark)
+		}
+		for k := range data.All() {
+			if name, ok := k.(string); ok && strings.HasPrefix(name, mark) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // mayBeMarked reports whether a value that is unpacked can be a session with a mark.

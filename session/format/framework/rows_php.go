@@ -45,4 +45,134 @@ var ofPHP = []Row{
 		Client: client.PHPText,
 		Codecs: codec.PHP,
 	},
+	// CodeIgniter's sessions: "ci_session:", the cookie's name, the client's address if it
+	// is to match, and the id; "ci_session:" and the id before 4.4. While a request uses a
+	// session there is a lock beside it.
+	{
+		Name: "codeigniter", Of: "CodeIgniter",
+		About: "CodeIgniter's sessions, by PHP's serializers; read and written",
+		Tried: "the shape of CodeIgniter 3, 4.0 and 4.7, by php-memcached 3.2",
+		Keys: []keys.Pattern{
+			{Key: "ci_session:{name}:{id:php22up}", Container: "codeigniter[:{name=ci_session}]"},
+			{Key: "ci_session:{id:php22up}", Container: "codeigniter3"},
+		},
+		Client:  client.PHPText,
+		Codecs:  codec.PHP,
+		Manners: Manners{Lock: "{key}:lock"},
+	},
+	// MediaWiki's sessions: the wiki's name, ":MWSession:" and the id. They are arrays that
+	// the client has serialized, in which the session is beside its metadata.
+	{
+		Name: "mediawiki", Of: "MediaWiki",
+		About:  "MediaWiki's sessions, by PHP's serializers; read and written",
+		Tried:  "MediaWiki 1.39, by php-memcached 3.2 and by its own client",
+		Keys:   []keys.Pattern{{Key: "{wiki}:MWSession:{id:php22up}", Container: "mediawiki[:{wiki=wikidb}]"}},
+		Client: client.PHPArraysOrMemcache,
+		Codecs: codec.MediaWiki,
+	},
+	// SimpleSAMLphp's sessions: a prefix, ".session." and the id. The session is an object.
+	{
+		Name: "simplesamlphp", Of: "SimpleSAMLphp",
+		About:     "SimpleSAMLphp's sessions, serialized by PHP; read and written",
+		Tried:     "SimpleSAMLphp 1.19, by php-memcached 3.2",
+		Keys:      []keys.Pattern{{Key: "{prefix}.session.{id:hex32}", Container: "simplesamlphp[:{prefix=simpleSAMLphp}]"}},
+		Contested: true, Marks: []string{"sessionId", "authToken"},
+		Client: client.PHPTextOrMemcache,
+		Codecs: codec.SimpleSAML,
+	},
+	// Horde's sessions: "horde", or another prefix, and the id. They are a text that was
+	// serialized to a text. While a request uses a session there is a lock beside it.
+	{
+		Name: "horde", Of: "Horde",
+		About: "Horde's sessions, as a text serialized by PHP; read and written",
+		Tried: "Horde_SessionHandler 2.3, by php-memcached 3.2",
+		Keys: []keys.Pattern{
+			{Key: "horde{id:php22up}", Container: "horde", Telling: always},
+			{Key: "{prefix:prefix}{id:alnum22up}", Container: "horde:{prefix}"},
+		},
+		Contested: true, Marks: []string{"__horde"},
+		Client:  client.PHPText,
+		Codecs:  codec.Horde,
+		Manners: Manners{Lock: "{key}_l"},
+	},
+	// Roundcube's sessions: the id alone. They are arrays in which the session is a text.
+	{
+		Name: "roundcube", Of: "Roundcube",
+		About:     "Roundcube's sessions, serialized by PHP; read and written",
+		Tried:     "Roundcube 1.6, by php-memcached 3.2 and the old php-memcache 4.0",
+		Keys:      []keys.Pattern{{Key: "{id:php22up}", Container: "roundcube"}},
+		Contested: true, Marks: []string{"language", "task", "temp", "request_token", "user_id"},
+		Client: client.PHPArraysOrTexts,
+		Codecs: codec.Roundcube,
+	},
+	// Yii's sessions in its cache: a prefix and a digest of the id, which a key does not
+	// tell. Sessions are listed by their digests, and found by their ids; how Yii makes the
+	// digest depends on its release and on the extension igbinary.
+	{
+		Name: "yii2", Of: "Yii",
+		About: "Yii's sessions in its cache, under digests of their ids; read and written",
+		Tried: "the shape of Yii 2.0, by php-memcached 3.2",
+		Keys: []keys.Pattern{
+			{Key: "{prefix}{id:hex32}", Container: "yii2[:{prefix}]", Digest: "yii-serialize"},
+			{Key: "{prefix}{id:hex32}", Container: "yii2-serialize[:{prefix}]", Digest: "yii-serialize"},
+			{Key: "{prefix}{id:hex32}", Container: "yii2-igbinary[:{prefix}]", Digest: "yii-igbinary"},
+			{Key: "{prefix}{id:hex32}", Container: "yii2-json[:{prefix}]", Digest: "yii-json"},
+		},
+		Contested: true, Marks: []string{"__flash", "__id", "__authKey", "__expire", "__absoluteExpire", "__returnUrl"},
+		Client: client.PHPText,
+		Codecs: codec.Yii,
+	},
+	// CakePHP's sessions in its cache: the prefix of the cache's configuration, a digest of
+	// its groups if it has any, and the id.
+	{
+		Name: "cakephp", Of: "CakePHP",
+		About:     "CakePHP's sessions in its cache, by PHP's serializers; read and written",
+		Tried:     "the shape of CakePHP 5.1, by php-memcached 3.2",
+		Keys:      []keys.Pattern{{Key: "{prefix:prefix}{id:alnum22up}", Container: "cakephp[:{prefix=cake_}]"}},
+		Contested: true, Marks: []string{"Config"},
+		Client: client.PHPText,
+		Codecs: codec.PHPProven,
+	},
+	// Arrays in such a cache, which the extension memcached has serialized, under a prefix
+	// with the word session.
+	{
+		Name: "cakephp-arrays", Of: "CakePHP",
+		About:     "sessions that CakePHP's cache keeps as arrays, by the serializers of PHP's extension memcached; read and written",
+		Tried:     "arrays by php-memcached 3.2",
+		Keys:      []keys.Pattern{{Key: "{prefix:prefix}{id:alnum22up}", Container: "cakephp-arrays:{prefix}", Hints: sessions, Telling: always}},
+		Contested: true, Whole: true,
+		Client: client.PHPArrays,
+		Codecs: codec.PHPArrays,
+	},
+	// PHP's sessions of the old extension memcache (session.save_handler = memcache): the
+	// id alone. The item of the lock stays when a request is done with a session.
+	{
+		Name: "php-memcache", Of: "PHP",
+		About:     "PHP's sessions of the old extension memcache: php, php_binary; read and written",
+		Tried:     "PHP 8.2, php-memcache 4.0",
+		Keys:      []keys.Pattern{{Key: "{id:php22up}", Container: "php-memcache"}},
+		Contested: true, Whole: true,
+		Client:  client.PHPMemcache,
+		Codecs:  codec.PHPProven,
+		Manners: Manners{Lock: "{key}.lock", LockFree: "0"},
+	},
+	// PHP's sessions of the extension memcached under a prefix of one's own, as Moodle can
+	// have it (memcached.sess_prefix).
+	{
+		Name: "php-prefix", Of: "PHP",
+		About:     "PHP's sessions of the extension memcached under a prefix of one's own; read and written",
+		Tried:     "PHP 8.2 and its serializers",
+		Keys:      []keys.Pattern{{Key: "{prefix:prefix}{id:alnum22up}", Container: "php-prefix:{prefix}", Telling: sessions}},
+		Contested: true, Whole: true,
+		Client:  client.PHPHandler,
+		Codecs:  codec.PHPProven,
+		Manners: Manners{Lock: "{prefix}lock.{id}"},
+	},
 }
+
+// sessions are the words by which a prefix tells that there are sessions behind it, and always
+// is in every key.
+var (
+	sessions = []string{"session", "sessions", "sess"}
+	always   = []string{""}
+)

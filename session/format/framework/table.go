@@ -19,8 +19,10 @@ func rank(r Row) int {
 	switch {
 	case !r.Contested:
 		return 0
-	case len(r.Marks) == 0:
+	case len(r.Marks) == 0 && !r.Whole:
 		return 1
+	case !r.Whole:
+		return 2
 	}
-	return 2
+	return 3
 }

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"errors"
 	"unicode/utf8"
 )
@@ -94,9 +95,13 @@ type Frame struct {
 	Close func(inner []byte, frame any) ([]byte, error)
 }
 
-type framed struct{ frame, how any }
+type framed struct {
+	frame, how   any
+	value, inner []byte
+}
 
-// In returns the codec of what c writes, in a frame.
+// In returns the codec of what c writes, in a frame. Where the session is the same, so is all
+// of it: another library may pack in another way.
 func (c *Codec) In(f Frame) *Codec {
 	of := *c
 	of.Decode = func(value []byte) (*Node, any, error) {
@@ -105,21 +110,50 @@ func (c *Codec) In(f Frame) *Codec {
 			return nil, nil, err
 		}
 		n, how, err := c.Decode(inner)
-		return n, framed{frame, how}, err
+		return n, framed{frame, how, value, inner}, err
 	}
 	of.Encode = func(n *Node, how any) ([]byte, error) {
-		var frame any
-		if was, ok := how.(framed); ok {
-			frame, how = was.frame, was.how
+		was, ok := how.(framed)
+		if ok {
+			how = was.how
 		}
 		inner, err := c.Encode(n, how)
-		if err != nil {
+		switch {
+		case err != nil:
 			return nil, err
+		case ok && bytes.Equal(inner, was.inner):
+			return was.value, nil
 		}
-		return f.Close(inner, frame)
+		return f.Close(inner, was.frame)
 	}
 	return &of
 }
+
+// Or returns the codec of what c or the other one writes; a new value is by c.
+func (c *Codec) Or(other *Codec) *Codec {
+	of := *c
+	of.Decode = func(value []byte) (*Node, any, error) {
+		n, how, err := c.Decode(value)
+		if err == nil {
+			return n, how, nil
+		}
+		n, how, err2 := other.Decode(value)
+		if err2 != nil {
+			return nil, nil, err
+		}
+		return n, otherwise{how}, nil
+	}
+	of.Encode = func(n *Node, how any) ([]byte, error) {
+		if o, ok := how.(otherwise); ok {
+			return other.Encode(n, o.how)
+		}
+		return c.Encode(n, how)
+	}
+	return &of
+}
+
+// otherwise is how a value was written by the other of two codecs.
+type otherwise struct{ how any }
 
 func textNode(text []byte) *Node {
 	n := &Node{Kind: Bytes, Text: string(text)}
@@ -136,6 +170,8 @@ func Inner(how any) any {
 		case part:
 			how = h.how
 		case framed:
+			how = h.how
+		case otherwise:
 			how = h.how
 		default:
 			return how

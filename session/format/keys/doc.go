@@ -8,6 +8,8 @@
 //	{id:word32}                  32 letters, digits, - and _
 //	{prefix}:{version:number}:   an integer, as it is usually written
 //	{app:prefix}{id:alnum22up}   22 or more letters and digits behind a text that ends in none
+//	{id:php22up}                 22 or more letters, digits, - and commas
+//	{namespace}:{id:rack}        "2::" and 64 hexadecimal digits
 //	{app}{id:hex32}              the last 32 characters, and what is before them
 //	django[:{version=1}]         what is left out where its parts are as usual
 //
@@ -18,6 +20,6 @@
 //
 // A [Pattern] pairs the key with the container that such sessions are shown in, whose
 // name has the same parts but the id. Names that a key would not give back are refused,
-// so that [Keys.Key] and [Keys.Parse] are always the inverse of one another; where two
-// patterns fit, the first one counts.
+// so that [Keys.Key] and [Keys.Parse] are always the inverse of one another, unless a key has
+// a digest in the place of the id; where two patterns fit, the first one counts.
 package keys

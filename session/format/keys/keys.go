@@ -3,6 +3,7 @@ package keys
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -16,9 +17,18 @@ type Pattern struct {
 	Key       string // with the part id
 	Container string // with the other parts of Key, if any
 
-	// Hints are texts in small letters, of which a part beside the id must have one, in
+	// Hints are words in small letters, of which a part beside the id must have one, in
 	// whatever case, if there are any: without them such a key would fit too many items.
 	Hints []string
+
+	// Telling are such words as well. A key with one of them says by itself that its item
+	// is a session; "" is in every key.
+	Telling []string
+
+	// Digest is the name of what makes the digest that a key has in the place of an id; "":
+	// it has the id itself. In the containers of the first pattern, which is that of
+	// listings, an id may also be what a key has.
+	Digest string
 }
 
 // Keys are the patterns of a format. They are safe for concurrent use.
@@ -29,10 +39,13 @@ type Keys struct {
 
 type pair struct {
 	key, container *template
-	lock           *template // nil: there are no locks
-	names          []string  // of the parts
-	fixed          string    // the container's name, where it has no parts
-	hints          []string  // see [Pattern]
+	lock           *template // nil: there are no locks, or they have the key before lockTail
+	lockTail       string
+	names          []string // of the parts
+	fixed          string   // the container's name, where it has no parts
+
+	hints, telling []string // see [Pattern]
+	digest         func(id string) string
 }
 
 // New returns the keys of a framework, which is called so in messages.
@@ -55,7 +68,11 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the pattern %s of a key: %w", p.Key, err)
 		}
-		one := pair{key: key, container: container, names: known, hints: p.Hints}
+		digest, ok := digests[p.Digest]
+		if !ok {
+			return nil, fmt.Errorf("there is no digest %q: the digests are %s", p.Digest, strings.Join(slices.Sorted(maps.Keys(digests)), " "))
+		}
+		one := pair{key: key, container: container, names: known, hints: p.Hints, telling: p.Telling, digest: digest}
 		if count == 1 {
 			one.fixed = container.usual()
 		}
@@ -65,10 +82,18 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 }
 
 // Lock says by what pattern the items are named that are there while sessions are in
-// use: they are no sessions.
+// use: they are no sessions. {key} before it is the key of the session.
 func (k *Keys) Lock(pattern string) error {
+	tail, afterKey := strings.CutPrefix(pattern, "{key}")
+	if afterKey && tail == "" {
+		return errors.New("the key of a lock is that of the session")
+	}
 	for i := range k.pairs {
 		p := &k.pairs[i]
+		if afterKey {
+			p.lockTail = tail
+			continue
+		}
 		known := slices.Clone(p.names)
 		lock, err := compile(pattern, &known)
 		if err == nil && (lock.id() == nil || len(known) != len(p.names)) {
@@ -84,15 +109,56 @@ func (k *Keys) Lock(pattern string) error {
 
 // LockKey is the key of the lock on a session; "" where the names have no key.
 func (k *Keys) LockKey(container, id string) string {
-	var found parts
-	for _, p := range k.pairs {
-		if p.container.match(container, &found) {
-			found[idPart] = id
-			key, _ := p.lock.format(&found)
-			return key
+	i, found := k.named(container, id)
+	if i < 0 {
+		return ""
+	}
+	p := &k.pairs[i]
+	if found[idPart] = id; p.digests(i, id) {
+		found[idPart] = p.digest(id)
+	}
+	if p.lockTail != "" {
+		key, ok := p.key.format(&found)
+		if !ok {
+			return ""
+		}
+		return key + p.lockTail
+	}
+	key, _ := p.lock.format(&found)
+	return key
+}
+
+// isLock reports whether a key is that of a lock.
+func (p *pair) isLock(key string) bool {
+	if p.lockTail == "" {
+		return p.lock != nil && p.lock.match(key, &parts{})
+	}
+	of, ok := strings.CutSuffix(key, p.lockTail)
+	return ok && p.key.match(of, &parts{})
+}
+
+// named finds the pattern of a container in which there can be the id, or else the last one
+// of the container; -1 if there is none.
+func (k *Keys) named(container, id string) (at int, found parts) {
+	at = -1
+	for i, p := range k.pairs {
+		var its parts
+		if !p.container.match(container, &its) {
+			continue
+		}
+		if at, found = i, its; p.takes(id) {
+			break
 		}
 	}
-	return ""
+	return at, found
+}
+
+// takes reports whether there can be such an id.
+func (p *pair) takes(id string) bool { return p.digest != nil || p.key.id().kind.fits(id) }
+
+// digests reports whether the key has a digest in the place of the id.
+func (p *pair) digests(at int, id string) bool {
+	return p.digest != nil && (at > 0 || !p.key.id().kind.fits(id))
 }
 
 // Under returns the keys that begin with a prefix, of one container: neither has parts. lock
@@ -119,30 +185,44 @@ func Under(of, prefix, container, lock string) (*Keys, error) {
 
 // Containers are the names of the containers whose parts are as usual.
 func (k *Keys) Containers() []string {
-	all := make([]string, len(k.pairs))
-	for i, p := range k.pairs {
-		all[i] = p.container.usual()
+	var all []string
+	for _, p := range k.pairs {
+		if c := p.container.usual(); !slices.Contains(all, c) {
+			all = append(all, c)
+		}
 	}
 	return all
+}
+
+// Digests reports whether keys have digests in the place of ids.
+func (k *Keys) Digests() bool {
+	return slices.ContainsFunc(k.pairs, func(p pair) bool { return p.digest != nil })
 }
 
 // Key is the key of the session. It fails where [Keys.Parse] would not give the names
 // back.
 func (k *Keys) Key(container, id string) (string, error) {
-	var found parts
-	i := slices.IndexFunc(k.pairs, func(p pair) bool { return p.container.match(container, &found) })
+	i, found := k.named(container, id)
 	if i < 0 {
 		return "", k.Takes(container)
 	}
-	if err := k.pairs[i].key.id().kind.check(k.of, id); err != nil {
+	p := &k.pairs[i]
+	digests := p.digests(i, id)
+	kind := p.key.id().kind
+	if digests {
+		kind = kindNamed("")
+	}
+	if err := kind.check(k.of, id); err != nil {
 		return "", err
 	}
-	found[idPart] = id
-	key, _ := k.pairs[i].key.format(&found)
+	if found[idPart] = id; digests {
+		found[idPart] = p.digest(id)
+	}
+	key, _ := p.key.format(&found)
 	if len(key) > Longest {
 		return "", fmt.Errorf("the session id is too long: its key has %d bytes, and there is room for %d", len(key), Longest)
 	}
-	if c, same, ok := k.Parse(key); !ok || c != container || same != id {
+	if c, same, ok := k.Parse(key); !ok || p.digest == nil && (c != container || same != id) {
 		return "", fmt.Errorf("the key of %q in %s would be read as that of another session", id, container)
 	}
 	return key, nil
@@ -172,47 +252,56 @@ func (k *Keys) Patterns() []string {
 
 // describe is what containers are called.
 func (k *Keys) describe() string {
-	all := make([]string, len(k.pairs))
-	for i, p := range k.pairs {
-		all[i] = p.container.String()
+	var all []string
+	for _, p := range k.pairs {
+		if c := p.container.String(); !slices.Contains(all, c) {
+			all = append(all, c)
+		}
 	}
 	return strings.Join(all, " or ")
 }
 
 // Parse finds the names in a key; ok is false where no pattern fits.
 func (k *Keys) Parse(key string) (container, id string, ok bool) {
-	for i, p := range k.pairs {
-		var found parts
+	p, container, found := k.find(key)
+	return container, found[idPart], p != nil
+}
+
+// Tells reports whether a key says by itself that its item is a session.
+func (k *Keys) Tells(key string) bool {
+	p, _, found := k.find(key)
+	return p != nil && found.have(p.telling)
+}
+
+// find returns the pair whose key it is, or nil, and the names in it.
+func (k *Keys) find(key string) (own *pair, container string, found parts) {
+	for i := range k.pairs {
+		p := &k.pairs[i]
+		found = parts{}
 		switch {
 		case len(key) > Longest || !p.key.match(key, &found):
 			continue
-		case p.lock != nil && p.lock.match(key, &parts{}):
-			return "", "", false
+		case p.isLock(key):
+			return nil, "", parts{}
 		}
-		if p.fixed != "" {
-			return p.fixed, found[idPart], true
+		if p.fixed != "" && i == 0 {
+			return p, p.fixed, found
 		}
-		if container, ok = p.container.format(&found); ok && p.hinted(&found) && k.first(container, i, found) {
-			return container, found[idPart], true
+		container, ok := p.container.format(&found)
+		if ok && (len(p.hints) == 0 || found.have(p.hints)) && k.first(container, i, found) {
+			return p, container, found
 		}
 	}
-	return "", "", false
+	return nil, "", parts{}
 }
 
-// hinted reports whether a part beside the id has one of the hints, if there are any.
-func (p *pair) hinted(found *parts) bool {
-	return len(p.hints) == 0 || slices.ContainsFunc(found[idPart+1:], func(text string) bool {
-		text = strings.ToLower(text)
-		return slices.ContainsFunc(p.hints, func(hint string) bool { return strings.Contains(text, hint) })
-	})
-}
-
-// first reports whether the container is that of the pair, and of none before it.
+// first reports whether the names are those of the pair, and of none before it.
 func (k *Keys) first(container string, i int, want parts) bool {
+	id := want[idPart]
 	want[idPart] = ""
-	for j, p := range k.pairs[:i+1] {
+	for j := range k.pairs[:i+1] {
 		var found parts
-		if p.container.match(container, &found) {
+		if p := &k.pairs[j]; p.takes(id) && p.container.match(container, &found) {
 			return j == i && found == want
 		}
 	}

@@ -20,7 +20,8 @@ type kind struct {
 }
 
 // kindNamed returns the kind of that name: number, prefix, hex, alnum or word with a length,
-// alnum with a least length, or any text for "". A kind of another name has no functions.
+// alnum or php with a least length, rack, or any text for "". A kind of another name has no
+// functions.
 func kindNamed(name string) kind {
 	name, least := strings.CutSuffix(name, "up")
 	letters := strings.TrimRight(name, "0123456789")
@@ -51,7 +52,14 @@ func kindNamed(name string) kind {
 				return -1
 			},
 		}
+	case least && letters == "php" && length > 0:
+		return kind{
+			fits: func(text string) bool { return len(text) >= length && len(text) <= longestPHP && all(text, isPHP) },
+			is:   fmt.Sprintf("%d to %d letters, digits, - and commas", length, longestPHP),
+		}
 	case least:
+	case name == "rack":
+		return kind{fits: isRack, is: "2:: and 64 hexadecimal digits"}
 	case name == "":
 		return kind{fits: isPlain}
 	case name == "number":
@@ -81,6 +89,18 @@ func alnumTail(text string) int {
 		at--
 	}
 	return at
+}
+
+// isPHP reports whether a character may be in a session id of PHP's, which has no more than
+// longestPHP.
+func isPHP(c byte) bool { return isAlnum(c) || c == '-' || c == ',' }
+
+const longestPHP = 256
+
+// isRack reports whether a text is a private id of Rack's: "2::" and a SHA-256.
+func isRack(text string) bool {
+	digits, ok := strings.CutPrefix(text, "2::")
+	return ok && len(digits) == 64 && all(digits, isHex)
 }
 
 func isAlnum(c byte) bool {
