@@ -14,8 +14,8 @@
 // flags, and its keys are taken apart and put together again. The commands formats and
 // format, the flag --format and completion have the new name at once.
 //
-// What is no row: sessh's own format, lovely's, whose keys are digests, and that of raw
-// items, which takes all others.
+// What is no row: sessh's own format, lovely's, whose sessions are objects of its own, and
+// that of raw items, which takes all others.
 package framework
 
 import (
