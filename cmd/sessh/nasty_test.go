@@ -146,7 +146,7 @@ func spoiltItems(t *testing.T) []spoilt {
 		{"django in rack", "rack", "dalli/simple", -1, other("django", "pymemcache/simple"), "it is no Marshal of the version 4.8"},
 		{"JSON in beaker", "beaker", "pylibmc/simple", -1, other("express", "memjs/simple"), "'{' is no opcode"},
 		{"rack in flask", "flask", "msgpack/simple", -1, other("rack", "dalli/simple"), "it is neither a pickle nor MessagePack"},
-		{"php in express", "express", "memjs/simple", -1, other("php", "php/simple"), "no JSON: invalid character"},
+		{"php_serialize in express", "express", "memjs/simple", -1, other("php", "php_serialize/simple"), "no JSON: invalid character"},
 		{"other JSON in express", "express", "memjs/simple", -1, is([]byte(`{"a":1}`)), "there is no cookie in it"},
 		{"django in lovely", "lovely", "python2/simple", -1, other("django", "pymemcache/simple"), "no session of lovely.session"},
 		{"a list in django", "django", "pymemcache/simple", -1, is([]byte("\x80\x04]\x94.")), "the value is a list, and no mapping"},

@@ -149,11 +149,21 @@ func (f *Format) proves(key string, v *client.Value) bool {
 	case f.row.Codecs.IsSealed(v.Bytes, v.Serializer):
 		return true
 	case f.keys.Tells(key):
-		such = func(_ *codec.Codec, data *session.Map) bool { return data.Len() > 0 }
+		such = func(_ *codec.Codec, data *session.Map) bool { return named(data) }
 	case !f.row.Whole && !f.row.mayBeMarked(v.Bytes):
 		return false
 	}
 	return f.row.Codecs.Any(v.Bytes, v.Serializer, such)
+}
+
+// named reports whether a session has a name that is a text.
+func named(data *session.Map) bool {
+	for k := range data.All() {
+		if _, ok := k.(string); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // written is [session.Traits.Written].

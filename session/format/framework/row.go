@@ -26,9 +26,10 @@ type Row struct {
 	Keys      []keys.Pattern
 	Contested bool
 
-	// Marks are names of which each session has one, at least; of one that ends in a dot
-	// only the beginning counts. Where keys say little, an item is a session only if it can
-	// be read and has a mark, or if its bytes prove it and Whole is set. There may be none.
+	// Marks are names of which each session has one, at least: _token, warden.user. for all
+	// names that begin so, or Config/time for a name in a mapping. Where keys say little, an
+	// item is a session only if it can be read and has a mark, or if its bytes prove it and
+	// Whole is set. There may be none.
 	Marks []string
 	Whole bool
 
@@ -78,6 +79,11 @@ func (r *Row) missing(data *session.Map) bool {
 // marked reports whether a session has a mark.
 func (r *Row) marked(data *session.Map) bool {
 	return slices.ContainsFunc(r.Marks, func(mark string) bool {
+		if name, inside, nested := strings.Cut(mark, "/"); nested {
+			v, _ := data.Get(name)
+			m, ok := v.(*session.Map)
+			return ok && m.Has(inside)
+		}
 		if !strings.HasSuffix(mark, ".") {
 			return data.Has(mark)
 		}
@@ -92,7 +98,10 @@ func (r *Row) marked(data *session.Map) bool {
 
 // mayBeMarked reports whether a value that is unpacked can be a session with a mark.
 func (r *Row) mayBeMarked(value []byte) bool {
-	return slices.ContainsFunc(r.Marks, func(mark string) bool { return bytes.Contains(value, []byte(mark)) })
+	return slices.ContainsFunc(r.Marks, func(mark string) bool {
+		name, _, _ := strings.Cut(mark, "/")
+		return bytes.Contains(value, []byte(name))
+	})
 }
 
 // accessed is the time of the last access; zero where the session does not tell.

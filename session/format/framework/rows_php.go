@@ -129,7 +129,7 @@ var ofPHP = []Row{
 		About:     "CakePHP's sessions in its cache, by PHP's serializers; read and written",
 		Tried:     "the shape of CakePHP 5.1, by php-memcached 3.2",
 		Keys:      []keys.Pattern{{Key: "{prefix:prefix}{id:alnum22up}", Container: "cakephp[:{prefix=cake_}]"}},
-		Contested: true, Marks: []string{"Config"},
+		Contested: true, Marks: []string{"Config/time"},
 		Client: client.PHPText,
 		Codecs: codec.PHPProven,
 	},

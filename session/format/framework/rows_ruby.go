@@ -44,7 +44,7 @@ var ofRuby = []Row{
 			{Key: "{namespace}:{id:hex32}", Container: "rack:{namespace}", Telling: sessions},
 			{Key: "{namespace}:{id:hex64}", Container: "rack:{namespace}", Telling: sessions},
 		},
-		Contested: true, Marks: []string{"_csrf_token", "session_id", "warden.user.", "flash", "csrf", "tracking", "_flash"},
+		Contested: true, Marks: []string{"_csrf_token", "warden.user.", "flash/flashes", "_flash", "tracking/HTTP_USER_AGENT"},
 		Client: client.Dalli,
 		Codecs: codec.Ruby,
 	},

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode"
 )
 
@@ -46,6 +47,18 @@ type pair struct {
 
 	hints, telling []string // see [Pattern]
 	digest         func(id string) string
+
+	// same is set if an earlier pair has the same keys, so that this one makes keys only.
+	same bool
+	// made is the container that was found last, with its parts: keys of one container
+	// often follow one another.
+	made *atomic.Pointer[made]
+}
+
+// made is the container of parts, without an id.
+type made struct {
+	parts     parts
+	container string
 }
 
 // New returns the keys of a framework, which is called so in messages.
@@ -72,7 +85,8 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 		if !ok {
 			return nil, fmt.Errorf("there is no digest %q: the digests are %s", p.Digest, strings.Join(slices.Sorted(maps.Keys(digests)), " "))
 		}
-		one := pair{key: key, container: container, names: known, hints: p.Hints, telling: p.Telling, digest: digest}
+		one := pair{key: key, container: container, names: known, hints: p.Hints, telling: p.Telling, digest: digest, made: new(atomic.Pointer[made])}
+		one.same = slices.ContainsFunc(k.pairs, func(o pair) bool { return o.key.text == key.text })
 		if count == 1 {
 			one.fixed = container.usual()
 		}
@@ -168,7 +182,7 @@ func Under(of, prefix, container, lock string) (*Keys, error) {
 		all := append([]element{{text: prefix}}, rest...)
 		return &template{text: prefix, choices: []choice{newChoice(all)}}
 	}
-	p := pair{key: one(element{kind: kindNamed("")}), fixed: container, names: []string{"id"}}
+	p := pair{made: new(atomic.Pointer[made]), key: one(element{kind: kindNamed("")}), fixed: container, names: []string{"id"}}
 	p.key.text = prefix + "{id}"
 	p.container = &template{text: container, choices: []choice{newChoice([]element{{text: container}})}}
 	if lock != "" {
@@ -279,7 +293,7 @@ func (k *Keys) find(key string) (own *pair, container string, found parts) {
 		p := &k.pairs[i]
 		found = parts{}
 		switch {
-		case len(key) > Longest || !p.key.match(key, &found):
+		case p.same || len(key) > Longest || !p.key.match(key, &found):
 			continue
 		case p.isLock(key):
 			return nil, "", parts{}
@@ -287,12 +301,29 @@ func (k *Keys) find(key string) (own *pair, container string, found parts) {
 		if p.fixed != "" && i == 0 {
 			return p, p.fixed, found
 		}
-		container, ok := p.container.format(&found)
-		if ok && (len(p.hints) == 0 || found.have(p.hints)) && k.first(container, i, found) {
+		if container, ok := k.container(i, found); ok {
 			return p, container, found
 		}
 	}
 	return nil, "", parts{}
+}
+
+// container returns the container of the names in a key of the i-th pair; ok is false if they
+// are not of this pair.
+func (k *Keys) container(i int, found parts) (container string, ok bool) {
+	p, names := &k.pairs[i], found
+	names[idPart] = ""
+	if m := p.made.Load(); m != nil && m.parts == names {
+		return m.container, true
+	}
+	container, ok = p.container.format(&found)
+	if !ok || len(p.hints) > 0 && !found.have(p.hints) || !k.first(container, i, found) {
+		return "", false
+	}
+	if !slices.ContainsFunc(k.pairs[:i], func(o pair) bool { return o.container.match(container, &parts{}) }) {
+		p.made.Store(&made{names, container})
+	}
+	return container, true
 }
 
 // first reports whether the names are those of the pair, and of none before it.

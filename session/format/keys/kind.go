@@ -17,6 +17,8 @@ type kind struct {
 	tail func(text string) int
 	// hex, alnum and word are how many such characters it has at least, see [Shape].
 	hex, alnum, word int
+	// length is how long the part is; 0: that is not fixed.
+	length int
 }
 
 // kindNamed returns the kind of that name: number, prefix, hex, alnum or word with a length,
@@ -26,10 +28,10 @@ func kindNamed(name string) kind {
 	name, least := strings.CutSuffix(name, "up")
 	letters := strings.TrimRight(name, "0123456789")
 	length, _ := strconv.Atoi(name[len(letters):])
-	of := func(is string, letter func(c byte) bool) kind {
+	of := func(is string, letter class) kind {
 		k := kind{
 			fits: func(text string) bool { return len(text) == length && all(text, letter) },
-			is:   fmt.Sprintf("%d %s", length, is),
+			is:   fmt.Sprintf("%d %s", length, is), length: length,
 		}
 		k.tail = func(text string) int {
 			if at := len(text) - length; at >= 0 && all(text[at:], letter) {
@@ -42,7 +44,7 @@ func kindNamed(name string) kind {
 	switch {
 	case least && letters == "alnum" && length > 0:
 		return kind{
-			fits:  func(text string) bool { return len(text) >= length && all(text, isAlnum) },
+			fits:  func(text string) bool { return len(text) >= length && all(text, alnum) },
 			is:    fmt.Sprintf("%d or more letters and digits", length),
 			alnum: length, word: length,
 			tail: func(text string) int {
@@ -54,12 +56,12 @@ func kindNamed(name string) kind {
 		}
 	case least && letters == "php" && length > 0:
 		return kind{
-			fits: func(text string) bool { return len(text) >= length && len(text) <= longestPHP && all(text, isPHP) },
+			fits: func(text string) bool { return len(text) >= length && len(text) <= longestPHP && all(text, phpLetter) },
 			is:   fmt.Sprintf("%d to %d letters, digits, - and commas", length, longestPHP),
 		}
 	case least:
 	case name == "rack":
-		return kind{fits: isRack, is: "2:: and 64 hexadecimal digits"}
+		return kind{fits: isRack, is: "2:: and 64 hexadecimal digits", hex: 64, alnum: 64, word: 64, length: 67}
 	case name == "":
 		return kind{fits: isPlain}
 	case name == "number":
@@ -67,15 +69,15 @@ func kindNamed(name string) kind {
 	case name == "prefix":
 		return kind{fits: isPrefix, is: "a text that ends in no letter or digit"}
 	case letters == "hex" && length > 0:
-		k := of("hexadecimal digits", isHex)
+		k := of("hexadecimal digits", hexDigit)
 		k.hex, k.alnum, k.word = length, length, length
 		return k
 	case letters == "alnum" && length > 0:
-		k := of("letters and digits", isAlnum)
+		k := of("letters and digits", alnum)
 		k.alnum, k.word = length, length
 		return k
 	case letters == "word" && length > 0:
-		k := of("letters, digits, - and _", isWord)
+		k := of("letters, digits, - and _", word)
 		k.word = length
 		return k
 	}
@@ -85,43 +87,63 @@ func kindNamed(name string) kind {
 // alnumTail returns where the letters and digits begin that a text ends in.
 func alnumTail(text string) int {
 	at := len(text)
-	for at > 0 && isAlnum(text[at-1]) {
+	for at > 0 && alnum.has(text[at-1]) {
 		at--
 	}
 	return at
 }
 
-// isPHP reports whether a character may be in a session id of PHP's, which has no more than
-// longestPHP.
-func isPHP(c byte) bool { return isAlnum(c) || c == '-' || c == ',' }
-
+// longestPHP is how long a session id of PHP's can be.
 const longestPHP = 256
 
 // isRack reports whether a text is a private id of Rack's: "2::" and a SHA-256.
 func isRack(text string) bool {
 	digits, ok := strings.CutPrefix(text, "2::")
-	return ok && len(digits) == 64 && all(digits, isHex)
+	return ok && len(digits) == 64 && all(digits, hexDigit)
 }
 
-func isAlnum(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-}
+// A class is a set of characters.
+type class uint8
 
-// all reports whether all bytes of a text are such ones.
-func all(text string, such func(c byte) bool) bool {
+const (
+	hexDigit class = 1 << iota
+	alnum
+	word      // or - or _
+	phpLetter // of session ids of PHP's
+	visible   // neither a blank nor a control character
+)
+
+// classes are those of each character.
+var classes = func() (all [256]class) {
+	for i := range all {
+		c := byte(i)
+		digit, small := c >= '0' && c <= '9', c >= 'a' && c <= 'z'
+		letter := digit || small || c >= 'A' && c <= 'Z'
+		for class, is := range map[class]bool{
+			hexDigit: digit || c >= 'a' && c <= 'f', alnum: letter, word: letter || c == '-' || c == '_',
+			phpLetter: letter || c == '-' || c == ',', visible: c > ' ' && c != 0x7f,
+		} {
+			if is {
+				all[i] |= class
+			}
+		}
+	}
+	return all
+}()
+
+func (of class) has(c byte) bool { return classes[c]&of != 0 }
+
+// all reports whether all bytes of a text are of a class.
+func all(text string, of class) bool {
 	for i := range len(text) {
-		if !such(text[i]) {
+		if !of.has(text[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-func isPlain(text string) bool { return all(text, func(c byte) bool { return c > ' ' && c != 0x7f }) }
-
-func isHex(c byte) bool { return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' }
-
-func isWord(c byte) bool { return isAlnum(c) || c == '-' || c == '_' }
+func isPlain(text string) bool { return all(text, visible) }
 
 // isPrefix reports whether a text is empty or ends in what separates it from a name.
 func isPrefix(text string) bool { return alnumTail(text) == len(text) && isPlain(text) }

@@ -16,7 +16,7 @@ func (k *Keys) Shapes() []Shape {
 			switch last := c.elements[len(c.elements)-1]; {
 			case last.text != "":
 				s.Tail = last.text
-			case last.kind.tail != nil:
+			case last.kind.length > 0 || last.kind.tail != nil:
 				s.Hex, s.Alnum, s.Word = last.kind.hex, last.kind.alnum, last.kind.word
 			}
 			all = append(all, s)

@@ -18,7 +18,9 @@ type template struct {
 
 type choice struct {
 	elements []element
-	must     string // the longest text in it; "" if it begins with a text, which is looked at first
+	must     string   // the longest text in it; "" if it begins with a text, which is looked at first
+	last     *element // a part of fixed length that ends it; nil: there is none
+	before   string   // the text before that
 }
 
 // An element is a text that stands for itself, or a part.
@@ -69,6 +71,12 @@ func newChoice(all []element) choice {
 	for _, e := range all {
 		if len(e.text) > len(c.must) && all[0].text == "" {
 			c.must = e.text
+		}
+	}
+	if n := len(all) - 1; all[n].text == "" && all[n].kind.length > 0 {
+		c.last = &all[n]
+		if n > 0 {
+			c.before = all[n-1].text
 		}
 	}
 	return c
@@ -158,8 +166,9 @@ func (e *element) fits(text string) bool {
 
 // match finds the parts of the template in a text.
 func (t *template) match(text string, to *parts) bool {
-	for i, c := range t.choices {
-		if !strings.Contains(text, c.must) || !match(c.elements, text, to) {
+	for i := range t.choices {
+		c := &t.choices[i]
+		if !c.may(text) || !match(c.elements, text, to) {
 			continue
 		}
 		if i == 1 {
@@ -172,6 +181,17 @@ func (t *template) match(text string, to *parts) bool {
 		}
 	}
 	return false
+}
+
+// may reports, at a glance, whether a text may be of the choice.
+func (c *choice) may(text string) bool {
+	if c.last != nil {
+		at := len(text) - c.last.kind.length
+		if at < 0 || !c.last.kind.fits(text[at:]) || !strings.HasSuffix(text[:at], c.before) {
+			return false
+		}
+	}
+	return c.must == "" || strings.Contains(text, c.must)
 }
 
 // leavesOut reports whether the group is left out, its parts being as usual.
