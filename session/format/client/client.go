@@ -113,9 +113,9 @@ func (c Client) marking(flags uint32) Client {
 	return c
 }
 
-// typed is the client where it serializes values by itself.
+// typed is the client where it serializes values by itself, by PHP's serialize usually.
 func (c Client) typed(serializers map[uint32]string, refusal string) Client {
-	c.Serializers, c.Serializes, c.Refusal = serializers, true, refusal
+	c.New, c.Serializers, c.Serializes, c.Refusal = 4, serializers, true, refusal
 	return c
 }
 

@@ -79,6 +79,10 @@ func TestFlags(t *testing.T) {
 		{"Dalli, a text", Dalli, 2, packed, "", "the item's flags are 2: Dalli's are 1 for a session", false},
 		{"PHP", PHPHandler, 0, "x", "", "", false},
 		{"PHP, another", PHPHandler, 4, "x", "", "no session of PHP's handler", false},
+		{"memcache, a text", PHPTextOrMemcache, 2, packed, "", "", true},
+		{"an array of the one client", PHPArraysOrMemcache, 4, "x", "php_serialize", "", false},
+		{"an array of the other client", PHPArraysOrMemcache, 3, packed, "php_serialize", "", true},
+		{"of none of the clients", PHPArraysOrMemcache, 2, "x", "", "those of PHP's extension memcache are 1 for an array", false},
 		{"Node", Node, 77, packed, "", "", false},
 	} {
 		v, err := test.client.Open([]byte(test.value), test.flags)

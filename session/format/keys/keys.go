@@ -121,7 +121,8 @@ func (k *Keys) Lock(pattern string) error {
 	return nil
 }
 
-// LockKey is the key of the lock on a session; "" where the names have no key.
+// LockKey is the key of the lock on a session; "" where the container has no keys. It has
+// one for any id, whether a session can be called so or not.
 func (k *Keys) LockKey(container, id string) string {
 	i, found := k.named(container, id)
 	if i < 0 {
@@ -132,14 +133,9 @@ func (k *Keys) LockKey(container, id string) string {
 		found[idPart] = p.digest(id)
 	}
 	if p.lockTail != "" {
-		key, ok := p.key.format(&found)
-		if !ok {
-			return ""
-		}
-		return key + p.lockTail
+		return p.key.put(&found) + p.lockTail
 	}
-	key, _ := p.lock.format(&found)
-	return key
+	return p.lock.put(&found)
 }
 
 // isLock reports whether a key is that of a lock.

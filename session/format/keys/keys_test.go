@@ -19,8 +19,10 @@ var django = []keys.Pattern{
 // app are keys behind a prefix of the application's own, and hinted those of which the prefix
 // must have the word session.
 var (
-	app    = one("{app:prefix}{id:alnum22up}", "tea[:{app=tea_}]")
-	hinted = []keys.Pattern{{Key: "{app:prefix}{id:hex32}", Container: "x[:{app}]", Hints: []string{"session"}}}
+	app      = one("{app:prefix}{id:alnum22up}", "tea[:{app=tea_}]")
+	digested = []keys.Pattern{{Key: "{app}{id:hex32}", Container: "x[:{app}]", Digest: "yii-serialize"}, {Key: "{app}{id:hex32}", Container: "y[:{app}]", Digest: "yii-json"}}
+	private  = []keys.Pattern{{Key: "{ns}:{id:rack}", Container: "x:{ns}", Telling: []string{""}}, {Key: "{ns}:{id:hex32}", Container: "x:{ns}", Telling: []string{"session", "sess"}}}
+	hinted   = []keys.Pattern{{Key: "{app:prefix}{id:hex32}", Container: "x[:{app}]", Hints: []string{"session"}}}
 )
 
 func one(key, container string) []keys.Pattern {
@@ -79,6 +81,12 @@ func TestKeys(t *testing.T) {
 		{"counted from the end", one("{app}{id:hex32}", "x[:{app}]"), "x:shop", digits, "shop" + digits, "", ""},
 		{"counted from the end, and more digits", one("{app}{id:hex32}", "x[:{app}]"), "x:00", digits, "00" + digits, "", ""},
 		{"counted from the end, too short", one("{app}{id:hex32}", "x[:{app}]"), "x:shop", digits[1:], "shop" + digits[1:], "32 hexadecimal", ""},
+		{"PHP's letters", one("s:{id:php22up}", "x"), "x", "abc-,Z9abc-,Z9abc-,Z9ab", "s:abc-,Z9abc-,Z9abc-,Z9ab", "", ""},
+		{"none of PHP's letters", one("s:{id:php22up}", "x"), "x", "abc_,Z9abc-,Z9abc-,Z9ab", "s:abc_,Z9abc-,Z9abc-,Z9ab", "22 to 256 letters", ""},
+		{"a private id", private, "x:a:b", "2::" + digits + digits, "a:b:2::" + digits + digits, "", ""},
+		{"a public id, in the same container", private, "x:a:b", digits, "a:b:" + digits, "", ""},
+		{"neither", private, "x:a:b", digits[1:], "a:b:" + digits[1:], "an id of Tea's has", ""},
+		{"what a key has, of digests", digested, "x:shop", digits, "shop" + digits, "", ""},
 		{"a hint", hinted, "x:My_Session_", digits, "My_Session_" + digits, "", ""},
 		{"no hint", hinted, "x:my_cache_", digits, "my_cache_" + digits, "as that of another session", ""},
 		{"a hint in the name of the container", one("{app:prefix}{id:hex32}", "session[:{app}]"), "session:a_", digits, "a_" + digits, "", ""},
@@ -164,6 +172,78 @@ func TestLock(t *testing.T) {
 		if err := k.Lock(pattern); err == nil {
 			t.Errorf("%s is a pattern of locks", pattern)
 		}
+	}
+}
+
+// TestDigests makes keys of ids that they do not tell: in the containers of listings an id may
+// be the digest, and in others everything is an id.
+func TestDigests(t *testing.T) {
+	t.Parallel()
+	k, err := keys.New("Tea", digested...)
+	if err != nil || !k.Digests() {
+		t.Fatal(err)
+	}
+	const id, digest = "2vlck2e55s8657rb7fss4v1uqn", "dbdea69b7ef3be1eb79b560ea5a2be4e"
+	for _, test := range []struct{ container, id, key string }{
+		{"x", id, digest}, {"x", digest, digest}, {"x:shop", id, "shop" + digest}, {"y", "lov4s3o81bb5jjq2dsv5sn4dt3", "82fc61eb23481543c4e7476045e3f185"},
+	} {
+		if key, err := k.Key(test.container, test.id); key != test.key || err != nil {
+			t.Errorf("the key of %s/%s is %q, %v, want %q", test.container, test.id, key, err, test.key)
+		}
+	}
+	if key, err := k.Key("y", digest); key == digest || err != nil {
+		t.Errorf("an id that looks like a digest has the key %q, %v", key, err)
+	}
+	if c, got, ok := k.Parse("shop" + digest); c != "x:shop" || got != digest || !ok {
+		t.Errorf("the key is of %s/%s, %v", c, got, ok)
+	}
+	if _, err := k.Key("x", "a b"); err == nil {
+		t.Error("an id with a blank has a key")
+	}
+	if _, err := keys.New("Tea", keys.Pattern{Key: "{id:hex32}", Container: "x", Digest: "tea"}); err == nil || !strings.Contains(err.Error(), "yii-igbinary yii-json yii-serialize") {
+		t.Errorf("an unknown digest: %v", err)
+	}
+}
+
+// TestTells tells keys that say by themselves that an item is a session: by a word of its own.
+func TestTells(t *testing.T) {
+	t.Parallel()
+	k, err := keys.New("Tea", private...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const digits = "0123456789abcdef0123456789abcdef"
+	for key, want := range map[string]bool{
+		"a:2::" + digits + digits: true, "shop:session:" + digits: true, "MySession:" + digits: true, "SESS-1:" + digits: true, "sess:" + digits: true,
+		"shop:" + digits: false, "possession:" + digits: false, "assessment:" + digits: false, "sessions:" + digits: false, "é_Session:" + digits: true, "session:" + digits[1:]: false,
+	} {
+		if got := k.Tells(key); got != want {
+			t.Errorf("%s tells of a session: %v", key, got)
+		}
+	}
+}
+
+// TestLockBehindAKey names locks that have the key of the session before a text, whatever the
+// id.
+func TestLockBehindAKey(t *testing.T) {
+	t.Parallel()
+	k, err := keys.New("Tea", keys.Pattern{Key: "tea:{id:hex4}", Container: "tea"}, keys.Pattern{Key: "{shop:prefix}{id:alnum4up}", Container: "tea:{shop}"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Lock("{key}-lock"); err != nil {
+		t.Fatal(err)
+	}
+	for names, want := range map[[2]string]string{{"tea", "00ff"}: "tea:00ff-lock", {"tea:a_", "00ff"}: "a_00ff-lock", {"tea", "*"}: "tea:*-lock", {"milk", "00ff"}: ""} {
+		if key := k.LockKey(names[0], names[1]); key != want {
+			t.Errorf("the lock of %q is %q, want %q", names, key, want)
+		}
+	}
+	if c, id, ok := k.Parse("a_00ff-lock"); ok {
+		t.Errorf("the lock is the session %s/%s", c, id)
+	}
+	if err := k.Lock("{key}"); err == nil {
+		t.Error("a lock has the key of the session")
 	}
 }
 

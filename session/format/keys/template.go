@@ -143,21 +143,32 @@ func (t *template) usual() (text string) {
 // format puts the parts into the template: without its group where that says the same.
 // It reports whether all of them fit.
 func (t *template) format(from *parts) (string, bool) {
-	all := t.choices[0].elements
-	if len(t.choices) > 1 && t.leavesOut(from) {
-		all = t.choices[1].elements
+	for _, e := range t.chosen(from) {
+		if e.text == "" && !e.fits(from[e.part]) {
+			return "", false
+		}
 	}
+	return t.put(from), true
+}
+
+// put is format, whether the parts fit or not.
+func (t *template) put(from *parts) string {
 	var b strings.Builder
-	for _, e := range all {
+	for _, e := range t.chosen(from) {
 		b.WriteString(e.text)
 		if e.text == "" {
-			if !e.fits(from[e.part]) {
-				return "", false
-			}
 			b.WriteString(from[e.part])
 		}
 	}
-	return b.String(), true
+	return b.String()
+}
+
+// chosen is what the template is with the parts.
+func (t *template) chosen(from *parts) []element {
+	if len(t.choices) > 1 && t.leavesOut(from) {
+		return t.choices[1].elements
+	}
+	return t.choices[0].elements
 }
 
 func (e *element) fits(text string) bool {
