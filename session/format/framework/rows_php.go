@@ -9,12 +9,12 @@ import (
 // ofPHP are the frameworks of PHP.
 var ofPHP = []Row{
 	// PHP's sessions of the extension memcached (session.save_handler = memcached):
-	// "memc.sess.key.r2kd...". While a request uses a session there is a lock beside it:
+	// "memc.sess.key.r2kd...", as those of Moodle are. While a request uses a session there is a lock beside it:
 	// such a session is not written.
 	{
 		Name: "php", Of: "PHP",
 		About:   "PHP's sessions of the extension memcached: php, php_binary, php_serialize, igbinary, msgpack, JSON; read and written",
-		Tried:   "PHP 8.2",
+		Tried:   "PHP 8.2 and its serializers",
 		Keys:    []keys.Pattern{{Key: "memc.sess.key.{id}", Container: "php"}},
 		Client:  client.PHPHandler,
 		Codecs:  codec.PHP,
