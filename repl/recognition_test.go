@@ -100,6 +100,45 @@ func TestItemsAreListedWhereTheyBelong(t *testing.T) {
 	}
 }
 
+// TestValuesInItems looks three levels deep into each session that is listed of what
+// frameworks wrote, but those that are encrypted.
+func TestValuesInItems(t *testing.T) {
+	inside := map[string]string{"symfony": "/_sf2_attributes"}
+	looked := 0
+	for _, name := range []string{"laravel_symfony", "rails_caches", "php_applications", "php_prefixes", "dalli_serializers", "php_memcache_beside_express"} {
+		store := storeOf(t, itemsOf(t, name))
+		root := session.NewRoot(store, session.Options{Formats: framework.All()})
+		for found, err := range root.List(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found.Container.Raw() {
+				continue
+			}
+			path := session.SessionPath(found.Container.Name(), found.ID).String() + inside[found.Container.Format().Name()]
+			if strings.Contains(run(t, store, "ls "+path), "encrypted") {
+				continue
+			}
+			looked++
+			want := "2\n"
+			if name == "php_prefixes" && found.Container.Name() == "rack" {
+				want = "3\n"
+			}
+			got := run(t, store, "get "+path+"/cart/items/0/qty")
+			if got != want {
+				t.Errorf("%s: in %s there is %s", name, path, got)
+			}
+			got = run(t, store, "set "+path+"/cart/items/0/qty 30", "commit")
+			if !strings.Contains(got, "committed 1 session, 1 change") && !strings.Contains(got, "the application has locked the session") {
+				t.Errorf("%s: %s is edited, and says %s", name, path, got)
+			}
+		}
+	}
+	if looked < 25 {
+		t.Errorf("there were %d sessions", looked)
+	}
+}
+
 // counts are the containers of a listing with what they hold, and du's as well.
 func counts(listing string) string {
 	var all []string

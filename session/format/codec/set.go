@@ -192,8 +192,19 @@ func (s *Set) IsSealed(value []byte, serializer string) bool {
 }
 
 // Any reports whether a value can be read as a session that is such a one.
-func (s *Set) Any(value []byte, serializer string, such func(by *Codec, data *session.Map) bool) bool {
-	return slices.ContainsFunc(s.readings(value, serializer), func(r reading) bool { return such(r.by, r.data) })
+func (s *Set) Any(value []byte, serializer string, such func(*session.Map) bool) bool {
+	return slices.ContainsFunc(s.readings(value, serializer), func(r reading) bool { return such(r.data) })
+}
+
+// Proves reports whether a value is a session of one of the codecs and hardly anything else.
+func (s *Set) Proves(value []byte, serializer string) bool {
+	return slices.ContainsFunc(s.candidates(value, serializer), func(c *Codec) bool {
+		if c.Proves == nil {
+			return false
+		}
+		data, err := c.Map(value)
+		return err == nil && c.Proves(data)
+	})
 }
 
 // Sealed says why a session that is written in the way cannot be written; "" if it can.

@@ -114,13 +114,22 @@ func TestRowOfOnesOwn(t *testing.T) {
 // TestPrefixOfAFramework takes keys under a prefix for a framework's.
 func TestPrefixOfAFramework(t *testing.T) {
 	t.Parallel()
-	all, err := With(Own{Prefixes: []string{"moodle_=php", "key=", "shop:=plain"}})
+	all, err := With(Own{Prefixes: []string{"moodle_=php", "mail_=horde", "old_=php-memcache", "own_=php-prefix", "ci:=codeigniter", "yii_=yii2", "key=", "shop:=plain"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range []struct{ key, format, container, id string }{
 		{"moodle_s1", "moodle_=php", "moodle", "s1"},
 		{"moodle_lock.s1", "raw", "items", "moodle_lock.s1"},
+		{"mail_s1", "mail_=horde", "mail", "s1"},
+		{"mail_s1_l", "raw", "items", "mail_s1_l"},
+		{"old_s1", "old_=php-memcache", "old", "s1"},
+		{"old_s1.lock", "raw", "items", "old_s1.lock"},
+		{"own_s1", "own_=php-prefix", "own", "s1"},
+		{"own_lock.s1", "raw", "items", "own_lock.s1"},
+		{"ci:s1", "ci:=codeigniter", "ci", "s1"},
+		{"ci:s1:lock", "raw", "items", "ci:s1:lock"},
+		{"yii_s1", "yii_=yii2", "yii", "s1"},
 		{"key=s1", "plain", "key=", "s1"},
 		{"shop:s1", "plain", "shop", "s1"},
 		{"memc.sess.key.s1", "php", "php", "s1"},

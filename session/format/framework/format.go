@@ -5,7 +5,6 @@ import (
 
 	"sessh/session"
 	"sessh/session/format/client"
-	"sessh/session/format/codec"
 	"sessh/session/format/keys"
 )
 
@@ -142,18 +141,16 @@ func (f *Format) claims(key string, value []byte, flags uint32) bool {
 // proves reports whether a value is a session under a key that tells of one, or with one of the
 // marks, is hardly anything else, or is sealed as only the framework's sessions are.
 func (f *Format) proves(key string, v *client.Value) bool {
-	such := func(by *codec.Codec, data *session.Map) bool {
-		return f.row.marked(data) || f.row.Whole && by.Proves != nil && by.Proves(data)
-	}
+	set := f.row.Codecs
 	switch {
-	case f.row.Codecs.IsSealed(v.Bytes, v.Serializer):
+	case set.IsSealed(v.Bytes, v.Serializer):
 		return true
 	case f.keys.Tells(key):
-		such = func(_ *codec.Codec, data *session.Map) bool { return named(data) }
-	case !f.row.Whole && !f.row.mayBeMarked(v.Bytes):
-		return false
+		return set.Any(v.Bytes, v.Serializer, named)
+	case f.row.Whole && set.Proves(v.Bytes, v.Serializer):
+		return true
 	}
-	return f.row.Codecs.Any(v.Bytes, v.Serializer, such)
+	return f.row.mayBeMarked(v.Bytes) && set.Any(v.Bytes, v.Serializer, f.row.marked)
 }
 
 // named reports whether a session has a name that is a text.
