@@ -273,7 +273,7 @@ func (r *Row) Text() string {
 		hints, telling = append(hints, p.Hints), append(telling, p.Telling)
 	}
 	t.Hints, t.Telling = lists(hints), lists(telling)
-	if keys.Digested(r.Keys...) {
+	if slices.ContainsFunc(digests, func(d string) bool { return d != "" }) {
 		t.Digest = few(digests)
 	}
 	t.Key, t.Container, t.Codec, t.Envelope = few(patterns), few(containers), few(codecs), few(envelopes)

@@ -73,6 +73,10 @@ func TestRowsThatAreWrong(t *testing.T) {
 		{"a key that is no pattern", head + strings.Replace(good, "{id}", "{id", 1), "rows.toml:4: "},
 		{"too many containers", head + good + "container = ['a', 'b']\n", "rows.toml:7: framework \"shop\": it has 1 keys, and 2 containers"},
 		{"a number", head + good + "envelope = 7\n", "rows.toml:7: framework \"shop\": 7 is neither a text nor a list"},
+		{"hints for one of two keys", head + strings.Replace(good, "'shop:{id}'", "['shop:{id}', 'tea:{id}']\ncontainer = ['a', 'b']\nhints = [['x']]", 1), "rows.toml:6: framework \"shop\": it needs a list of texts for each key"},
+		{"telling words that are no lists", head + good + "telling = 'x'\n", "rows.toml:7: framework \"shop\": it needs a list of texts for each key"},
+		{"too many digests", head + good + "digest = ['yii-json', 'yii-json']\n", "rows.toml:7: framework \"shop\": it has 1 keys, and 2 digests"},
+		{"an unknown digest", head + good + "digest = 'tea'\n", "rows.toml:4: framework \"shop\": there is no digest \"tea\""},
 		{"a list of numbers", head + good + "container = [7]\n", "rows.toml:7: framework \"shop\": 7 is not a text"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -14,16 +14,6 @@ var digests = map[string]func(id string) string{
 	"yii-json":      yiiJSON,
 }
 
-// Digested reports whether keys have digests in the place of ids.
-func Digested(patterns ...Pattern) bool {
-	for _, p := range patterns {
-		if p.Digest != "" {
-			return true
-		}
-	}
-	return false
-}
-
 // The digests by which Yii calls a session are of its class and id, as it serializes them.
 const yiiClass = `yii\web\CacheSession`
 

@@ -95,58 +95,6 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 	return k, nil
 }
 
-// Lock says by what pattern the items are named that are there while sessions are in
-// use: they are no sessions. {key} before it is the key of the session.
-func (k *Keys) Lock(pattern string) error {
-	tail, afterKey := strings.CutPrefix(pattern, "{key}")
-	if afterKey && tail == "" {
-		return errors.New("the key of a lock is that of the session")
-	}
-	for i := range k.pairs {
-		p := &k.pairs[i]
-		if afterKey {
-			p.lockTail = tail
-			continue
-		}
-		known := slices.Clone(p.names)
-		lock, err := compile(pattern, &known)
-		if err == nil && (lock.id() == nil || len(known) != len(p.names)) {
-			err = errors.New("it has other parts than the container, and the id")
-		}
-		if err != nil {
-			return fmt.Errorf("the pattern %s of a lock: %w", pattern, err)
-		}
-		p.lock = lock
-	}
-	return nil
-}
-
-// LockKey is the key of the lock on a session; "" where the container has no keys. It has
-// one for any id, whether a session can be called so or not.
-func (k *Keys) LockKey(container, id string) string {
-	i, found := k.named(container, id)
-	if i < 0 {
-		return ""
-	}
-	p := &k.pairs[i]
-	if found[idPart] = id; p.digests(i, id) {
-		found[idPart] = p.digest(id)
-	}
-	if p.lockTail != "" {
-		return p.key.put(&found) + p.lockTail
-	}
-	return p.lock.put(&found)
-}
-
-// isLock reports whether a key is that of a lock.
-func (p *pair) isLock(key string) bool {
-	if p.lockTail == "" {
-		return p.lock != nil && p.lock.match(key, &parts{})
-	}
-	of, ok := strings.CutSuffix(key, p.lockTail)
-	return ok && p.key.match(of, &parts{})
-}
-
 // named finds the pattern of a container in which there can be the id, or else the last one
 // of the container; -1 if there is none.
 func (k *Keys) named(container, id string) (at int, found parts) {
@@ -169,28 +117,6 @@ func (p *pair) takes(id string) bool { return p.digest != nil || p.key.id().kind
 // digests reports whether the key has a digest in the place of the id.
 func (p *pair) digests(at int, id string) bool {
 	return p.digest != nil && (at > 0 || !p.key.id().kind.fits(id))
-}
-
-// Under returns the keys that begin with a prefix, of one container: neither has parts. lock
-// is the pattern of locks without the prefix; "" if there are none.
-func Under(of, prefix, container, lock string) (*Keys, error) {
-	one := func(rest ...element) *template {
-		all := append([]element{{text: prefix}}, rest...)
-		return &template{text: prefix, choices: []choice{newChoice(all)}}
-	}
-	p := pair{made: new(atomic.Pointer[made]), key: one(element{kind: kindNamed("")}), fixed: container, names: []string{"id"}}
-	p.key.text = prefix + "{id}"
-	p.container = &template{text: container, choices: []choice{newChoice([]element{{text: container}})}}
-	if lock != "" {
-		known := slices.Clone(p.names)
-		rest, err := elements(lock, &known)
-		if err != nil || len(known) != 1 {
-			return nil, fmt.Errorf("the pattern %s of a lock: %w", lock, errors.Join(err, errors.New("it has the id only")))
-		}
-		p.lock = one(rest...)
-		p.lock.text = prefix + lock
-	}
-	return &Keys{of, []pair{p}}, nil
 }
 
 // Containers are the names of the containers whose parts are as usual.
