@@ -141,6 +141,10 @@ func (c *Client) fits(flags uint32) bool {
 	return known || flags&c.Types == 0 && !c.Serializes
 }
 
+// Takes reports whether the client, or another one that it stands for, gives a session such
+// flags.
+func (c *Client) Takes(flags uint32) bool { return c.fits(flags) || c.Or != nil && c.Or.Takes(flags) }
+
 // A Value is the value of an item, unpacked.
 type Value struct {
 	Bytes   []byte

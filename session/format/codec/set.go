@@ -186,9 +186,16 @@ func (s *Set) Claims(value []byte, serializer string) bool {
 	return slices.ContainsFunc(s.candidates(value, serializer), func(c *Codec) bool { return c.Heads != nil && c.Heads(value) })
 }
 
+// Begins reports, at a glance, whether one of the codecs may have written a value.
+func (s *Set) Begins(value []byte, serializer string) bool {
+	return slices.ContainsFunc(s.Codecs, func(c *Codec) bool {
+		return serializer != "" && c.Name == serializer || serializer == "" && (c.Begins == nil || c.Begins(value))
+	})
+}
+
 // IsSealed reports whether a value begins like a session that can only be read.
 func (s *Set) IsSealed(value []byte, serializer string) bool {
-	return slices.ContainsFunc(s.candidates(value, serializer), func(c *Codec) bool { return c.Sealed != "" && c.Heads(value) })
+	return slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.Sealed != "" && serializer == "" && c.Heads(value) })
 }
 
 // Any reports whether a value can be read as a session that is such a one.

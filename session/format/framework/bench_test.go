@@ -1,6 +1,9 @@
 package framework
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // BenchmarkParse looks for the formats that keys fit, as a listing does: of sessions whose
 // keys prove what they are, and of items that nobody has.
@@ -22,5 +25,19 @@ func BenchmarkParse(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkClaims asks the formats that a key fits for whose the item is, which is nobody's.
+func BenchmarkClaims(b *testing.B) {
+	const key = "shop:views/products:0123456789abcdef0123456789abcdef"
+	value := []byte(`a:3:{s:2:"id";i:7;s:4:"name";s:3:"tea";s:4:"text";s:200:"` + strings.Repeat("x", 200) + `";}`)
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, f := range formats {
+			if _, _, _, ok := f.Parse(key); ok && f.Traits().Claims != nil && f.Traits().Claims(key, value, 0) {
+				b.Fatal(f.Name())
+			}
+		}
 	}
 }

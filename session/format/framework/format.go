@@ -125,6 +125,9 @@ func (f *Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, e
 
 // claims is [session.Traits.Claims].
 func (f *Format) claims(key string, value []byte, flags uint32) bool {
+	if !f.row.Client.Takes(flags) {
+		return false
+	}
 	v, err := f.row.Client.Open(value, flags)
 	switch {
 	case f.traits.Marked:
@@ -143,6 +146,8 @@ func (f *Format) claims(key string, value []byte, flags uint32) bool {
 func (f *Format) proves(key string, v *client.Value) bool {
 	set := f.row.Codecs
 	switch {
+	case !set.Begins(v.Bytes, v.Serializer):
+		return false
 	case set.IsSealed(v.Bytes, v.Serializer):
 		return true
 	case f.keys.Tells(key):

@@ -205,6 +205,9 @@ func (k *Keys) Parse(key string) (container, id string, ok bool) {
 
 // Tells reports whether a key says by itself that its item is a session.
 func (k *Keys) Tells(key string) bool {
+	if !slices.ContainsFunc(k.pairs, func(p pair) bool { return len(p.telling) > 0 }) {
+		return false
+	}
 	p, _, found := k.find(key)
 	return p != nil && found.have(p.telling)
 }
@@ -242,10 +245,16 @@ func (k *Keys) container(i int, found parts) (container string, ok bool) {
 	if !ok || len(p.hints) > 0 && !found.have(p.hints) || !k.first(container, i, found) {
 		return "", false
 	}
-	if !slices.ContainsFunc(k.pairs[:i], func(o pair) bool { return o.container.match(container, &parts{}) }) {
+	if !slices.ContainsFunc(k.pairs[:i], func(o pair) bool { return !p.apart(&o) && o.container.match(container, &parts{}) }) {
 		p.made.Store(&made{names, container})
 	}
 	return container, true
+}
+
+// apart reports whether no id can be in both pairs, for their lengths differ.
+func (p *pair) apart(o *pair) bool {
+	its, others := p.key.id().kind.length, o.key.id().kind.length
+	return its > 0 && others > 0 && its != others
 }
 
 // first reports whether the names are those of the pair, and of none before it.
