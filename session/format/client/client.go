@@ -181,6 +181,18 @@ func (c *Client) Open(stored []byte, flags uint32) (*Value, error) {
 	return v, err
 }
 
+// Peek is Open for callers that only look at the bytes, and at the name of the serializer.
+func (c *Client) Peek(stored []byte, flags uint32) (value []byte, serializer string, err error) {
+	if c.fits(flags) && flags&c.Compressed == 0 {
+		return stored, c.Serializers[flags&c.Types], nil
+	}
+	v, err := c.Open(stored, flags)
+	if err != nil {
+		return nil, "", err
+	}
+	return v.Bytes, v.Serializer, nil
+}
+
 // packing is that which flags tell; the client's first releases knew zlib only.
 func (c *Client) packing(flags uint32) Packing {
 	for bit, p := range c.Packings {

@@ -205,8 +205,8 @@ func (s *Set) Any(value []byte, serializer string, such func(*session.Map) bool)
 
 // Proves reports whether a value is a session of one of the codecs and hardly anything else.
 func (s *Set) Proves(value []byte, serializer string) bool {
-	return slices.ContainsFunc(s.candidates(value, serializer), func(c *Codec) bool {
-		if c.Proves == nil {
+	return slices.ContainsFunc(s.Codecs, func(c *Codec) bool {
+		if c.Proves == nil || serializer != "" || !c.Begins(value) {
 			return false
 		}
 		data, err := c.Map(value)

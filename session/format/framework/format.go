@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"sessh/session"
-	"sessh/session/format/client"
 	"sessh/session/format/keys"
 )
 
@@ -128,13 +127,13 @@ func (f *Format) claims(key string, value []byte, flags uint32) bool {
 	if !f.row.Client.Takes(flags) {
 		return false
 	}
-	v, err := f.row.Client.Open(value, flags)
+	unpacked, serializer, err := f.row.Client.Peek(value, flags)
 	switch {
 	case f.traits.Marked:
-		return err == nil && f.proves(key, v)
+		return err == nil && f.proves(key, unpacked, serializer)
 	case err != nil:
 		return f.row.Client.Packs(value, flags)
-	case f.row.Codecs.Claims(v.Bytes, v.Serializer):
+	case f.row.Codecs.Claims(unpacked, serializer):
 		return true
 	}
 	_, err = f.Decode(value, flags)
@@ -143,19 +142,19 @@ func (f *Format) claims(key string, value []byte, flags uint32) bool {
 
 // proves reports whether a value is a session under a key that tells of one, or with one of the
 // marks, is hardly anything else, or is sealed as only the framework's sessions are.
-func (f *Format) proves(key string, v *client.Value) bool {
+func (f *Format) proves(key string, value []byte, serializer string) bool {
 	set := f.row.Codecs
 	switch {
-	case !set.Begins(v.Bytes, v.Serializer):
+	case !set.Begins(value, serializer):
 		return false
-	case set.IsSealed(v.Bytes, v.Serializer):
+	case set.IsSealed(value, serializer):
 		return true
 	case f.keys.Tells(key):
-		return set.Any(v.Bytes, v.Serializer, named)
-	case f.row.Whole && set.Proves(v.Bytes, v.Serializer):
+		return set.Any(value, serializer, named)
+	case f.row.Whole && set.Proves(value, serializer):
 		return true
 	}
-	return f.row.mayBeMarked(v.Bytes) && set.Any(v.Bytes, v.Serializer, f.row.marked)
+	return f.row.mayBeMarked(value) && set.Any(value, serializer, f.row.marked)
 }
 
 // named reports whether a session has a name that is a text.
