@@ -35,6 +35,8 @@ func rowsRead() []webFramework {
 		php("laravel zlib", "use_laravel.php", "laravel:laravel_cache:", "", "zlib"),
 		php("symfony php", "use_symfony.php", "symfony", "/_sf2_attributes", "php"),
 		php("symfony php_serialize", "use_symfony.php", "symfony", "/_sf2_attributes", "php_serialize"),
+		php("horde", "use_horde.php", "horde", "", "plain"),
+		php("horde compressed", "use_horde.php", "horde", "", "compression"),
 		ini("memcache", "php-memcache", "memcache", ""),
 		ini("memcache compressed", "php-memcache", "memcache", "memcache.compress_threshold=200"),
 		ini("prefix", "php-prefix:moodle_", "memcached", "memcached.sess_prefix=moodle_"),
@@ -50,6 +52,7 @@ func rowsRead() []webFramework {
 // packages are files without which the script of a framework cannot run.
 var packages = map[string]string{
 	"laravel": "/usr/share/php/Illuminate/Session/autoload.php",
+	"horde":   "/usr/share/php/Horde/SessionHandler/Storage/Memcache.php",
 	"symfony": "/usr/share/php/Symfony/Component/HttpFoundation/autoload.php",
 }
 
