@@ -174,14 +174,17 @@ func (k *Keys) Takes(container string) error {
 
 // Patterns are the patterns of the keys, without the kinds of their parts: sess:{id}.
 func (k *Keys) Patterns() []string {
-	all := make([]string, len(k.pairs))
-	for i, p := range k.pairs {
-		all[i] = tokens.ReplaceAllStringFunc(p.key.text, func(token string) string {
+	var all []string
+	for _, p := range k.pairs {
+		pattern := tokens.ReplaceAllStringFunc(p.key.text, func(token string) string {
 			if name := tokens.FindStringSubmatch(token)[1]; name != "" {
 				return "{" + name + "}"
 			}
 			return token
 		})
+		if !slices.Contains(all, pattern) {
+			all = append(all, pattern)
+		}
 	}
 	return all
 }
