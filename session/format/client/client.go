@@ -56,6 +56,12 @@ var (
 		Refusal: "Dalli's are 1 for a session, and 3 where it is compressed",
 	}
 
+	// DalliOrStrings is Dalli where a framework stores strings, which it may be told not to
+	// serialize.
+	DalliOrStrings = Dalli.or("dalli-or-strings", Client{
+		Name: "dalli-strings", Known: 4, Refusal: "Dalli's are 1 for a session, and 0 or 4 for a string as it is",
+	})
+
 	// PHPText is PHP's extension memcached where a framework stores texts, and PHPArrays
 	// where it stores arrays, which the extension serializes.
 	PHPText = Client{

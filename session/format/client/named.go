@@ -3,7 +3,7 @@ package client
 import "slices"
 
 // clients are those with names, for rows in files.
-var clients = []*Client{&Python, &PythonBytes, &Dalli, &PHPHandler, &PHPText, &PHPArrays, &PHPMemcache, &PHPMemcacheArrays,
+var clients = []*Client{&Python, &PythonBytes, &Dalli, &DalliOrStrings, &PHPHandler, &PHPText, &PHPArrays, &PHPMemcache, &PHPMemcacheArrays,
 	&PHPArraysOrMemcache, &PHPArraysOrTexts, &PHPTextOrMemcache, &Node}
 
 // Named returns the client of that name.

@@ -134,6 +134,7 @@ var phpMessagePack = named("php-msgpack", marked(phpCodec("msgpack",
 // phpMessagePackSession is the same for sessions, which PHP marks as references.
 var phpMessagePackSession = func() *Codec {
 	c := *phpMessagePack
+	phpProving(&c)
 	c.ID = "php-msgpack-session"
 	c.Begins = func(value []byte) bool {
 		reference := []byte{0xc0, 1} // nil: 1

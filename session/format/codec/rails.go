@@ -54,11 +54,11 @@ var (
 			},
 			Wrap: func(n *graph.Node) *graph.Node { return &graph.Node{Kind: graph.List, Items: []*graph.Node{n}} },
 		})
-		return marshalIn(outer.Text(pair.In(graph.Frame{Open: open70, Close: close70}), inString))
+		return marshalIn(inStringOrNot(outer, pair.In(graph.Frame{Open: open70, Close: close70})))
 	}}
 
 	rails71 = &Envelope{Name: "rails-7.1", About: "in an entry of Rails 7.1's cache", Around: func(outer *Codec) []*Codec {
-		return marshalIn(outer.Text(outer.In(graph.Frame{Open: open71, Close: close71}), inString))
+		return marshalIn(inStringOrNot(outer, outer.In(graph.Frame{Open: open71, Close: close71})))
 	}}
 )
 
@@ -66,16 +66,20 @@ var (
 func marshalIn(c *graph.Codec) []*Codec {
 	of := *marshal
 	of.Codec, of.Marked = c, false
+	of.Begins = func(value []byte) bool { return len(value) > 0 && (value[0] <= packed70 || value[0] == 4) }
 	return []*Codec{&of}
 }
 
-// inString is for a binary string that Dalli has marshaled.
-var inString = graph.Place{
-	Find: func(root *graph.Node) *graph.Node { return root },
-	Wrap: func(n *graph.Node) *graph.Node {
-		n.Kind = graph.Bytes
-		return n
-	},
+// inStringOrNot returns the codec of what inner writes in a binary string that Dalli has
+// marshaled, or, as its option string_fastpath has it, as it is.
+func inStringOrNot(outer *Codec, inner *graph.Codec) *graph.Codec {
+	return outer.Text(inner, graph.Place{
+		Find: func(root *graph.Node) *graph.Node { return root },
+		Wrap: func(n *graph.Node) *graph.Node {
+			n.Kind = graph.Bytes
+			return n
+		},
+	}).Or(inner)
 }
 
 var zlibFrame = graph.Frame{
@@ -184,14 +188,13 @@ var (
 		entry71(func(header, _ []byte) bool { return type71(header)&^packed71 != object71 }), showStrings)
 )
 
-// entry71 reports of a marshaled string whether it is such an entry.
+// entry71 reports of a value, which may be a marshaled string, whether it is such an entry.
 func entry71(such func(header, body []byte) bool) func([]byte) bool {
 	return func(value []byte) bool {
-		n, err := rubymarshal.Decode(value, graph.Limits{})
-		if err != nil || n.Kind != graph.Bytes && n.Kind != graph.Text {
-			return false
+		if n, err := rubymarshal.Decode(value, graph.Limits{}); err == nil {
+			value = []byte(n.Text)
 		}
-		header, body, ok := split71([]byte(n.Text))
+		header, body, ok := split71(value)
 		return ok && such(header, body)
 	}
 }

@@ -148,7 +148,7 @@ var ofPHP = []Row{
 	// id alone. The item of the lock stays when a request is done with a session.
 	{
 		Name: "php-memcache", Of: "PHP",
-		About:     "PHP's sessions of the old extension memcache: php, php_binary; read and written",
+		About:     "PHP's sessions of the old extension memcache: php, php_binary, msgpack; read and written",
 		Tried:     "PHP 8.2, php-memcache 4.0",
 		Keys:      []keys.Pattern{{Key: "{id:php22up}", Container: "php-memcache"}},
 		Contested: true, Whole: true,

@@ -29,7 +29,7 @@ var ofRuby = []Row{
 		About:  "Rails' sessions in its cache, in the formats of Rails 6.1, 7.0 and 7.1; read and written; those in MessagePack are listed",
 		Tried:  "Rails 6.1 and Dalli 3.0, and in the shape of Rails 7.0 and 7.1",
 		Keys:   []keys.Pattern{{Key: "[{namespace}:]_session_id:{id}", Container: "rails[:{namespace}]"}},
-		Client: client.Dalli,
+		Client: client.DalliOrStrings,
 		Codecs: codec.Rails,
 	},
 	// Sessions of Rack, Rails, Sinatra and Hanami that Dalli keeps in a namespace of the
