@@ -29,7 +29,7 @@ func TestCachesHaveNoSessions(t *testing.T) {
 		text  string
 	}
 	values := []value{
-		{0, ""}, {0, "7"}, {1, "7"}, {0, "<html><p>Tea|s:3</p></html>"}, {0, "a|b|c"}, {0, "N;"}, {0, "s:3:\"tea\";"}, {0, `{"a":1,"flash":"yes","session_id":"x","tracking":"y"}`}, {1, `{"flash":true,"csrf":1}`},
+		{0, ""}, {0, "7"}, {1, "7"}, {0, "<html><p>Tea|s:3</p></html>"}, {0, "a|b|c"}, {0, "<b>x</b>|i:5;"}, {0, `2026|s:1:"x";`}, {0, "|i:5;"}, {0, "N;"}, {0, "s:3:\"tea\";"}, {0, `{"a":1,"flash":"yes","session_id":"x","tracking":"y"}`}, {1, `{"flash":true,"csrf":1}`},
 		{0, `a:2:{s:2:"id";i:7;s:4:"name";s:3:"tea";}`}, {4, `a:2:{s:2:"id";i:7;s:6:"Config";i:1;}`}, {0, `a:1:{s:6:"Config";s:3:"tea";}`}, {0, `a:2:{i:0;a:1:{s:7:"__flash";i:1;}i:1;N;}`}, {0, `a:2:{i:0;s:12:"<p>Tea</p>|s:";i:1;N;}`},
 		{0, `O:8:"stdClass":1:{s:6:"_token";i:1;}`}, {5, "\x00\x00\x00\x02\x14\x01\x11\x02id\x06\x07"}, {0, "\x00\x00\x00\x02\x14\x01\x11\x02id\x06\x07"}, {7, "\x81\xa2id\x07"}, {0, "\x81\xa2id\x07"}, {6, `{"id":7}`},
 		{1, "\x04\x08{\x06I\"\x07id\x06:\x06ETi\x0c"}, {1, "\x04\x08{\x06I\"\x0aflash\x06:\x06ETi\x0c"}, {1, "\x04\x08o: ActiveSupport::Cache::Entry\x06:\x0b@value{\x06I\"\x10_csrf_token\x06:\x06ETi\x0c"},
