@@ -13,6 +13,7 @@ import (
 	"sessh/repl"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/format/framework"
 	"sessh/session/memstore"
 )
 
@@ -111,7 +112,8 @@ func counts(listing string) string {
 }
 
 // TestFixturesBelongToTheirFormats lists every item that a framework wrote for the
-// tests of its format, whole and cut off in the middle.
+// tests of its format, whole and cut off in the middle. One that a mark proves is a raw item
+// where it is cut off.
 func TestFixturesBelongToTheirFormats(t *testing.T) {
 	var files []string
 	for _, folder := range []string{"framework/testdata/*", "framework/testdata/*/*", "lovely/testdata", "lovely/testdata/*"} {
@@ -146,6 +148,9 @@ func TestFixturesBelongToTheirFormats(t *testing.T) {
 		tested++
 		for what, value := range map[string][]byte{"whole": x.Value, "cut off": x.Value[:len(x.Value)-len(x.Value)/3]} {
 			store := storeOf(t, []frameworkItem{{x.Key, x.Flags, value}})
+			if what == "cut off" && marked(filepath.Dir(name), x.Key) && run(t, store, "ls /items") != "" {
+				continue
+			}
 			if got := run(t, store, "ls /"+x.Container); strings.TrimSpace(got) != syntax.Quote(x.ID) {
 				t.Errorf("%s, %s: in /%s there is %q", name, what, x.Container, got)
 			}
@@ -157,6 +162,12 @@ func TestFixturesBelongToTheirFormats(t *testing.T) {
 	if tested < 20 {
 		t.Errorf("only %d fixtures have a key", tested)
 	}
+}
+
+// marked reports whether an item in a folder of fixtures needs a mark, by its key.
+func marked(folder, key string) bool {
+	f := framework.Named(filepath.Base(folder))
+	return f != nil && f.Traits().Marked != nil && f.Traits().Marked(key)
 }
 
 // TestOthersUnderKeysOfFormats puts values under contested keys that are no sessions of

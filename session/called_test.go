@@ -18,7 +18,7 @@ type digested struct{ sesshjson.Format }
 func (digested) Name() string { return "digested" }
 
 func (f digested) Traits() *session.Traits {
-	return &session.Traits{Digests: true, Containers: []string{"unnamed"}, Claims: func(value []byte, flags uint32) bool {
+	return &session.Traits{Digests: true, Containers: []string{"unnamed"}, Claims: func(_ string, value []byte, flags uint32) bool {
 		_, err := f.Decode(value, flags)
 		return err == nil
 	}}

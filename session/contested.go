@@ -37,7 +37,7 @@ func (r *Root) fits(to []fit, key string) []fit {
 // decide returns the fit that an item belongs to, or nil, and remembers it.
 func (r *Root) decide(fits []fit, item *Item) *fit {
 	for i := range fits {
-		if fits[i].certain || fits[i].traits.Claims(item.Value, item.Flags) {
+		if fits[i].certain || fits[i].traits.Claims(item.Key, item.Value, item.Flags) {
 			r.verdicts.put(item.Key, item.Version, fits[i].format)
 			return &fits[i]
 		}
@@ -105,7 +105,7 @@ func (c *Container) contested(key string) bool {
 // undecodable returns the error of an item that cannot be decoded in the container's format.
 func (c *Container) undecodable(item *Item, err error) error {
 	e := &DecodeError{Err: err, Format: c.format.Name()}
-	if claims := c.format.Traits().Claims; claims != nil && c.contested(item.Key) && !claims(item.Value, item.Flags) {
+	if claims := c.format.Traits().Claims; claims != nil && c.contested(item.Key) && !claims(item.Key, item.Value, item.Flags) {
 		e.Foreign = true
 		if found, ok := c.root.whose(item); ok && !found.Container.same(c) {
 			e.Elsewhere = SessionPath(found.Container.name, found.ID)

@@ -55,11 +55,12 @@ type Traits struct {
 	// that no format claims is a raw one. An item that a format claims and cannot decode
 	// is a damaged session of that format; like every item it can be reached by its key
 	// as a raw one, too.
-	Claims func(value []byte, flags uint32) bool
+	Claims func(key string, value []byte, flags uint32) bool
 
-	// Marked is set where Claims wants a mark that not every value has which Decode
-	// reads, and claims no damaged session.
-	Marked bool
+	// Marked reports whether Claims wants a mark of an item under the key, which not every
+	// value has that Decode reads, and claims no damaged session. It is nil if there are no
+	// such keys.
+	Marked func(key string) bool
 
 	// Ways are the ways in which the format writes sessions, the usual one first; nil
 	// where there is but one. An application reads one of them only, and nothing but the

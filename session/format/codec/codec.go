@@ -73,7 +73,7 @@ func (c *Codec) label(value []byte) string {
 	if c.Written != nil {
 		text = c.Written(value)
 	}
-	if c.around != nil && text != "" {
+	if c.around != nil && c.around.About != "" && text != "" {
 		text += ", " + c.around.About
 	}
 	return text

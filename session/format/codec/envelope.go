@@ -15,7 +15,16 @@ type Envelope struct {
 	// Around returns the codecs of sessions in the envelope, of one that writes the
 	// envelope.
 	Around func(outer *Codec) []*Codec
+	// Is reports, at a glance, whether a value is in the envelope. It is nil if that is not
+	// known before the value is read.
+	Is func(value []byte) bool
 }
+
+// Bare is around sessions that are in no envelope.
+var Bare = &Envelope{Name: "none", Around: func(outer *Codec) []*Codec {
+	c := *outer
+	return []*Codec{&c}
+}}
 
 // In returns the codecs of sessions that are in one of the envelopes. If there are several
 // envelopes, a way of writing has the name of its envelope as well.
@@ -25,7 +34,7 @@ func (s *Set) In(envelopes ...*Envelope) *Set {
 	for _, e := range envelopes {
 		for _, outer := range s.Codecs {
 			for _, c := range e.Around(outer) {
-				c.around, c.ID = e, outer.ID
+				c.around, c.ID, c.Begins = e, outer.ID, e.begins(c.Begins, envelopes)
 				if len(envelopes) > 1 {
 					c.inOneOfSeveral()
 				}
@@ -34,6 +43,20 @@ func (s *Set) In(envelopes ...*Envelope) *Set {
 		}
 	}
 	return &of
+}
+
+// begins returns [Codec.Begins] of a codec of sessions in the envelope, of that of the codec:
+// what is in another one of the envelopes is not bare.
+func (e *Envelope) begins(of func([]byte) bool, envelopes []*Envelope) func([]byte) bool {
+	switch {
+	case e == Bare:
+		return func(value []byte) bool {
+			return of(value) && !slices.ContainsFunc(envelopes, func(other *Envelope) bool { return other.Is != nil && other.Is(value) })
+		}
+	case e.Is != nil:
+		return e.Is
+	}
+	return of
 }
 
 // inOneOfSeveral calls the ways of the codec by its envelope, too.

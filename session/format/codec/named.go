@@ -11,11 +11,11 @@ import (
 var codecs = []*Codec{
 	python, messagePack, marshal, anyJSON,
 	phpOwnPHP, phpOwnBinary, phpOwnSerialize, phpIgbinary, phpMessagePack, phpJSON,
-	laravelEncrypted,
+	laravelEncrypted, expressEncrypted,
 }
 
 // envelopes are those with names.
-var envelopes = []*Envelope{}
+var envelopes = []*Envelope{Bare, keyv}
 
 var anyJSON = inJSON("JSON", `{"`)
 

@@ -64,6 +64,8 @@ func (s *Set) candidates(value []byte, serializer string) []*Codec {
 	var all []*Codec
 	for _, c := range s.Codecs {
 		switch {
+		case c.Sealed != "" && c.Begins(value): // though it is JSON, or whatever else
+			return []*Codec{c}
 		case serializer != "" && c.Name != serializer:
 		case len(s.Codecs) == 1 || serializer != "" || c.Begins(value):
 			all = append(all, c)

@@ -48,7 +48,15 @@ func Items(t testing.TB, folder string) map[string]Item {
 	return all
 }
 
-func read(t testing.TB, name string) Item {
+// List are the items in a file that holds several.
+func List(t testing.TB, name string) []Item {
+	t.Helper()
+	var all []Item
+	decodeFile(t, name, &all)
+	return all
+}
+
+func decodeFile(t testing.TB, name string, to any) {
 	t.Helper()
 	b, err := os.ReadFile(name)
 	if err != nil {
@@ -56,10 +64,15 @@ func read(t testing.TB, name string) Item {
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber() // 3 and 3.0 are not the same
-	var item Item
-	if err := d.Decode(&item); err != nil {
+	if err := d.Decode(to); err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
+}
+
+func read(t testing.TB, name string) Item {
+	t.Helper()
+	var item Item
+	decodeFile(t, name, &item)
 	if item.Packed != nil {
 		r, err := gzip.NewReader(bytes.NewReader(item.Packed))
 		if err != nil {
@@ -111,21 +124,21 @@ func claimed(t *testing.T, f session.Format, item Item) {
 	switch {
 	case claimsIt == nil:
 		return
-	case f.Traits().Marked:
-		if !claimsIt(item.Value, item.Flags) {
+	case marked(f, item.Key):
+		if !claimsIt(item.Key, item.Value, item.Flags) {
 			t.Error("it does not claim the item")
 		}
 		return
 	}
 	for n := range item.Value {
 		part := item.Value[:len(item.Value)-n]
-		claims := claimsIt(part, item.Flags)
+		claims := claimsIt(item.Key, part, item.Flags)
 		if _, err := f.Decode(part, item.Flags); err == nil && !claims || n < len(item.Value)/2 && !claims {
 			t.Fatalf("it does not claim %d of its %d bytes (%v)", len(part), len(item.Value), err)
 		}
 	}
 	for flags := range uint32(256) {
-		if _, err := f.Decode(item.Value, flags); err == nil && !claimsIt(item.Value, flags) {
+		if _, err := f.Decode(item.Value, flags); err == nil && !claimsIt(item.Key, item.Value, flags) {
 			t.Errorf("it does not claim what it reads with the flags %d", flags)
 		}
 	}
@@ -142,7 +155,12 @@ func decode(t *testing.T, f session.Format, item Item) *session.Map {
 
 // values checks what is read.
 func values(t *testing.T, f session.Format, item Item) {
-	data := decode(t, f, item)
+	Reads(t, decode(t, f, item), item)
+}
+
+// Reads checks that data are what the framework reads in an item.
+func Reads(t *testing.T, data *session.Map, item Item) {
+	t.Helper()
 	for k, want := range item.Reads {
 		v, ok := data.Get(k)
 		if err := agrees(v, want); !ok || err != nil {

@@ -27,6 +27,8 @@ type rowText struct {
 	Key       any      `toml:"key"`
 	Container any      `toml:"container,omitempty"`
 	Contested bool     `toml:"contested,omitempty"`
+	Sure      any      `toml:"sure,omitempty"`
+	Whole     bool     `toml:"whole,omitempty"`
 	Marks     []string `toml:"marks,omitempty"`
 	Client    string   `toml:"client"`
 	Envelope  any      `toml:"envelope,omitempty"`
@@ -95,7 +97,7 @@ func (t *rowText) row() (r Row, part string, err error) {
 		return r, "name", errors.New("it needs a name of letters, digits, -, _ and dots")
 	}
 	r = Row{
-		Name: t.Name, Of: t.Name, About: t.About, Tried: "nothing: it is from a file", Contested: t.Contested, Marks: t.Marks, Needs: t.Needs,
+		Name: t.Name, Of: t.Name, About: t.About, Tried: "nothing: it is from a file", Contested: t.Contested, Whole: t.Whole, Marks: t.Marks, Needs: t.Needs,
 		Manners: Manners{Lock: t.Lock, Accessed: t.Accessed, Restarts: t.Restarts},
 	}
 	if r.About == "" {
@@ -137,6 +139,10 @@ func (t *rowText) patterns() ([]keys.Pattern, string, error) {
 	if err != nil || len(all) == 0 {
 		return nil, "key", errors.Join(err, errors.New("it needs a key, such as \"shop:{id}\""))
 	}
+	sure, err := texts(t.Sure)
+	if err != nil {
+		return nil, "sure", err
+	}
 	containers, err := texts(t.Container)
 	if err != nil {
 		return nil, "container", err
@@ -152,7 +158,7 @@ func (t *rowText) patterns() ([]keys.Pattern, string, error) {
 		if !t.Contested && !keys.Distinct(key) {
 			return nil, "key", fmt.Errorf("the key %s fits whatever others store, too: give it a text of its own, or set contested, and marks", key)
 		}
-		patterns = append(patterns, keys.Pattern{Key: key, Container: containers[i]})
+		patterns = append(patterns, keys.Pattern{Key: key, Container: containers[i], Sure: slices.Contains(sure, key)})
 	}
 	return patterns, "", nil
 }
@@ -207,14 +213,18 @@ func (l fileLines) of(i int, setting string) int {
 // Text is the row as it is written in a file.
 func (r *Row) Text() string {
 	t := rowText{
-		Name: r.Name, About: r.About, Contested: r.Contested, Marks: r.Marks, Client: r.Client.Name,
+		Name: r.Name, About: r.About, Contested: r.Contested, Whole: r.Whole, Marks: r.Marks, Client: r.Client.Name,
 		Needs: r.Needs, Lock: r.Manners.Lock, Accessed: r.Manners.Accessed, Restarts: r.Manners.Restarts,
 	}
 	codecs, envelopes := r.Codecs.Names()
-	var patterns, containers []string
+	var patterns, containers, sure []string
 	for _, p := range r.Keys {
 		patterns, containers = append(patterns, p.Key), append(containers, p.Container)
+		if p.Sure {
+			sure = append(sure, p.Key)
+		}
 	}
+	t.Sure = few(sure)
 	t.Key, t.Container, t.Codec, t.Envelope = few(patterns), few(containers), few(codecs), few(envelopes)
 	text, err := toml.Marshal(rowFile{Framework: []rowText{t}})
 	if err != nil {

@@ -44,7 +44,7 @@ func with(row Row, k *keys.Keys) *Format {
 		f.traits.LockKey = f.keys.LockKey
 	}
 	if row.Contested {
-		f.traits.Claims, f.traits.Marked = f.claims, len(row.Marks) > 0
+		f.traits.Claims, f.traits.Marked = f.claims, f.marked
 	}
 	if len(row.Codecs.Codecs) > 1 {
 		f.traits.DecodeAs = f.decodeAs
@@ -87,23 +87,24 @@ func (f *Format) decodeAs(way string, value []byte, flags uint32) (*session.Reco
 		return nil, err
 	}
 	data, way, err := f.row.Codecs.Read(way, v.Bytes, v.Serializer)
-	if err == nil && f.row.missing(data) {
-		err = fmt.Errorf("there is no %s in it, as in every session of %s", f.row.Needs, f.row.Of)
+	sealed := f.row.Codecs.Sealed(way)
+	if err == nil && sealed == "" {
+		err = f.row.refuses(data)
 	}
 	if err != nil {
 		return nil, v.Explain(err)
 	}
 	return &session.Record{
 		Data: data, Timeout: session.TTLUnknown, Way: way,
-		LastAccess: f.row.Manners.accessed(data), Sealed: f.row.Codecs.Sealed(way),
+		LastAccess: f.row.Manners.accessed(data), Sealed: sealed,
 	}, nil
 }
 
 // Encode writes a session: one that is there as it is written, by its codec and in its
 // packing, and a new one in the way of the record.
 func (f *Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
-	if f.row.Needs != "" && !r.Data.Has(f.row.Needs) {
-		return nil, 0, fmt.Errorf("there is no %s in it, without which %s cannot read it", f.row.Needs, f.row.Of)
+	if missing := f.row.missing(r.Data); missing != "" {
+		return nil, 0, fmt.Errorf("there is no %s in it, without which %s cannot read it", missing, f.row.Of)
 	}
 	if was == nil {
 		value, err := f.row.Codecs.Write(r.Data, r.Way, nil, "")
@@ -121,10 +122,10 @@ func (f *Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, e
 }
 
 // claims is [session.Traits.Claims].
-func (f *Format) claims(value []byte, flags uint32) bool {
+func (f *Format) claims(key string, value []byte, flags uint32) bool {
 	v, err := f.row.Client.Open(value, flags)
 	switch {
-	case len(f.row.Marks) > 0:
+	case f.marked(key):
 		return err == nil && f.proves(v)
 	case err != nil:
 		return f.row.Client.Packs(value, flags)
@@ -144,8 +145,11 @@ func (f *Format) proves(v *client.Value) bool {
 	if !f.row.mayBeMarked(v.Bytes) {
 		return false
 	}
-	return f.row.Codecs.Any(v.Bytes, v.Serializer, f.row.marked)
+	return f.row.Codecs.Any(v.Bytes, v.Serializer, f.row.proves)
 }
+
+// marked is [session.Traits.Marked].
+func (f *Format) marked(key string) bool { return f.row.strict() && !f.keys.Sure(key) }
 
 // written is [session.Traits.Written].
 func (f *Format) written(way string, value []byte, flags uint32) string {

@@ -2,7 +2,9 @@ package framework
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"sessh/session"
@@ -25,17 +27,26 @@ type Row struct {
 	Keys      []keys.Pattern
 	Contested bool
 
-	// Marks are names of which each session has one, at least. Where keys say little, an
-	// item is a session only if it can be read and has a mark. There may be none.
+	// Marks are names of which each session has one, at least: "cookie/path" is path in the
+	// mapping cookie. Where keys say little, an item is a session only if it can be read
+	// and has a mark. There may be none.
 	Marks []string
+
+	// Whole is set if what can be read is a session, whatever its key: what is around it
+	// proves that. A damaged one is none.
+	Whole bool
 
 	// Client is how the client library, or those that the framework is used with, mark
 	// and pack values.
 	Client client.Client
 
 	// Needs is the name of a mapping in the session without which the framework reads no
-	// session; "" if there is none.
+	// session, or of what must be in such a mapping, as in marks; "" if there is none.
 	Needs string
+
+	// Own reports whether a session is the framework's, if those of another one have such
+	// keys and are much alike. It may be nil.
+	Own func(data *session.Map) bool
 
 	// Codecs are those that the framework can be set to use, in what it puts around a
 	// session.
@@ -61,22 +72,52 @@ type Manners struct {
 	Restarts bool
 }
 
-// missing reports whether a session lacks what the framework needs, or has something else
-// under its name.
-func (r *Row) missing(data *session.Map) bool {
-	v, _ := data.Get(r.Needs)
-	return r.Needs != "" && session.TypeName(v) != "mapping"
+// missing returns the name of what a session lacks that the framework needs, or has
+// something else under; "" if there is all.
+func (r *Row) missing(data *session.Map) string {
+	parent, name, nested := strings.Cut(r.Needs, "/")
+	v, _ := data.Get(parent)
+	inner, ok := v.(*session.Map)
+	switch {
+	case r.Needs == "" || ok && (!nested || inner.Has(name)):
+		return ""
+	case ok:
+		return r.Needs
+	}
+	return parent
 }
 
-// marked reports whether a session has a mark.
-func (r *Row) marked(data *session.Map) bool {
-	return slices.ContainsFunc(r.Marks, func(mark string) bool { return data.Has(mark) })
+// refuses says why data are no session of the framework's.
+func (r *Row) refuses(data *session.Map) error {
+	missing := r.missing(data)
+	switch {
+	case missing != "":
+		return fmt.Errorf("there is no %s in it, as in every session of %s", missing, r.Of)
+	case r.Own != nil && !r.Own(data):
+		return fmt.Errorf("it is a session of another framework than %s", r.Of)
+	}
+	return nil
+}
+
+// proves reports whether a session has a mark, if one is wanted, and is the framework's own.
+func (r *Row) proves(data *session.Map) bool {
+	return r.refuses(data) == nil && (len(r.Marks) == 0 || slices.ContainsFunc(r.Marks, func(mark string) bool {
+		parent, name, nested := strings.Cut(mark, "/")
+		v, ok := data.Get(parent)
+		inner, _ := v.(*session.Map)
+		return ok && (!nested || inner != nil && inner.Has(name))
+	}))
 }
 
 // mayBeMarked reports whether a value that is unpacked can be a session with a mark.
 func (r *Row) mayBeMarked(value []byte) bool {
-	return slices.ContainsFunc(r.Marks, func(mark string) bool { return bytes.Contains(value, []byte(mark)) })
+	return len(r.Marks) == 0 || slices.ContainsFunc(r.Marks, func(mark string) bool {
+		return bytes.Contains(value, []byte(mark[strings.IndexByte(mark, '/')+1:]))
+	})
 }
+
+// strict reports whether an item must be proved to be a session, unless its key is sure.
+func (r *Row) strict() bool { return r.Whole || len(r.Marks) > 0 }
 
 // accessed is the time of the last access; zero where the session does not tell.
 func (m *Manners) accessed(data *session.Map) time.Time {

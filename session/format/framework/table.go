@@ -19,7 +19,7 @@ func rank(r Row) int {
 	switch {
 	case !r.Contested:
 		return 0
-	case len(r.Marks) == 0:
+	case !r.strict():
 		return 1
 	}
 	return 2

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"errors"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -154,4 +155,9 @@ func (n *Node) Entry(name string) *Node {
 		}
 	}
 	return nil
+}
+
+// Only reports whether a mapping has no entries but those of some names.
+func (n *Node) Only(names ...string) bool {
+	return n != nil && n.Kind == Map && !slices.ContainsFunc(n.Pairs, func(p Pair) bool { return !slices.Contains(names, p.Key.Text) })
 }

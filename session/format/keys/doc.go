@@ -9,11 +9,13 @@
 //	{prefix}:{version:number}:   an integer, as it is usually written
 //	{app:prefix}{id:alnum22up}   22 or more letters and digits behind a text that ends in none
 //	{app}{id:hex32}              the last 32 characters, and what is before them
+//	{app:prefix}{id:uuid}        a UUID behind such a text
+//	{app}:{app}:{id}             a part that stands there again is the same text
 //	django[:{version=1}]         what is left out where its parts are as usual
 //
 // The part id is the session's and is never empty; other parts may be. A part ends where
 // what follows it in the pattern first fits, and the last one takes the rest. Two parts
-// can only follow one another at the end, if the last one has a length or is alnum: where it
+// can only follow one another at the end, if the last one has a length, or is alnum or uuid: where it
 // begins is then counted from the end.
 //
 // A [Pattern] pairs the key with the container that such sessions are shown in, whose

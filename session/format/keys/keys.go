@@ -19,6 +19,10 @@ type Pattern struct {
 	// Hints are texts in small letters, of which a part beside the id must have one, in
 	// whatever case, if there are any: without them such a key would fit too many items.
 	Hints []string
+
+	// Sure is set if an item so named is one of the format's if it begins as such a one
+	// does, though other keys of the format say too little for that.
+	Sure bool
 }
 
 // Keys are the patterns of a format. They are safe for concurrent use.
@@ -33,6 +37,7 @@ type pair struct {
 	names          []string  // of the parts
 	fixed          string    // the container's name, where it has no parts
 	hints          []string  // see [Pattern]
+	sure           bool      // likewise
 }
 
 // New returns the keys of a framework, which is called so in messages.
@@ -55,7 +60,7 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the pattern %s of a key: %w", p.Key, err)
 		}
-		one := pair{key: key, container: container, names: known, hints: p.Hints}
+		one := pair{key: key, container: container, names: known, hints: p.Hints, sure: p.Sure}
 		if count == 1 {
 			one.fixed = container.usual()
 		}
@@ -181,22 +186,34 @@ func (k *Keys) describe() string {
 
 // Parse finds the names in a key; ok is false where no pattern fits.
 func (k *Keys) Parse(key string) (container, id string, ok bool) {
-	for i, p := range k.pairs {
+	container, id, _, ok = k.parse(key)
+	return container, id, ok
+}
+
+// Sure reports whether the pattern that a key fits is sure, see [Pattern].
+func (k *Keys) Sure(key string) bool {
+	_, _, p, ok := k.parse(key)
+	return ok && p.sure
+}
+
+func (k *Keys) parse(key string) (container, id string, by *pair, ok bool) {
+	for i := range k.pairs {
+		p := &k.pairs[i]
 		var found parts
 		switch {
 		case len(key) > Longest || !p.key.match(key, &found):
 			continue
 		case p.lock != nil && p.lock.match(key, &parts{}):
-			return "", "", false
+			return "", "", nil, false
 		}
 		if p.fixed != "" {
-			return p.fixed, found[idPart], true
+			return p.fixed, found[idPart], p, true
 		}
 		if container, ok = p.container.format(&found); ok && p.hinted(&found) && k.first(container, i, found) {
-			return container, found[idPart], true
+			return container, found[idPart], p, true
 		}
 	}
-	return "", "", false
+	return "", "", nil, false
 }
 
 // hinted reports whether a part beside the id has one of the hints, if there are any.

@@ -19,7 +19,7 @@ type kind struct {
 	hex, alnum, word int
 }
 
-// kindNamed returns the kind of that name: number, prefix, hex, alnum or word with a length,
+// kindNamed returns the kind of that name: number, prefix, uuid, hex, alnum or word with a length,
 // alnum with a least length, or any text for "". A kind of another name has no functions.
 func kindNamed(name string) kind {
 	name, least := strings.CutSuffix(name, "up")
@@ -56,6 +56,13 @@ func kindNamed(name string) kind {
 		return kind{fits: isPlain}
 	case name == "number":
 		return kind{fits: isNumber, is: "an integer"}
+	case name == "uuid":
+		return kind{fits: isUUID, is: "the form of a UUID", word: uuidLength, tail: func(text string) int {
+			if at := len(text) - uuidLength; at >= 0 && isUUID(text[at:]) {
+				return at
+			}
+			return -1
+		}}
 	case name == "prefix":
 		return kind{fits: isPrefix, is: "a text that ends in no letter or digit"}
 	case letters == "hex" && length > 0:
@@ -85,6 +92,21 @@ func alnumTail(text string) int {
 
 func isAlnum(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+const uuidLength = 36
+
+// isUUID reports whether a text is a UUID, in small letters.
+func isUUID(text string) bool {
+	if len(text) != uuidLength || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-' {
+		return false
+	}
+	for i := range len(text) {
+		if !isHex(text[i]) && i != 8 && i != 13 && i != 18 && i != 23 {
+			return false
+		}
+	}
+	return true
 }
 
 // all reports whether all bytes of a text are such ones.

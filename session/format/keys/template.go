@@ -27,6 +27,7 @@ type element struct {
 	part  int    // its place among the names
 	kind  kind
 	usual string
+	again bool // it is the same text as before
 }
 
 // parts are the texts of parts, by their places; the id is the first.
@@ -88,6 +89,7 @@ func elements(text string, known *[]string) ([]element, error) {
 				*known = append(*known, name)
 			}
 			e.text, e.part = "", slices.Index(*known, name)
+			e.again = slices.ContainsFunc(all, func(before element) bool { return before.text == "" && before.part == e.part })
 			if e.kind = kindNamed(kindName); e.kind.fits == nil || e.part == len(parts{}) {
 				return nil, fmt.Errorf("there are too many parts, or no parts of the kind %q", kindName)
 			}
@@ -189,6 +191,9 @@ func match(all []element, text string, to *parts) bool {
 	case e.text != "":
 		rest, ok := strings.CutPrefix(text, e.text)
 		return ok && match(all[1:], rest, to)
+	case e.again:
+		rest, ok := strings.CutPrefix(text, to[e.part])
+		return ok && match(all[1:], rest, to)
 	case len(all) == 1:
 		to[e.part] = text
 		return e.fits(text)
@@ -205,8 +210,11 @@ func match(all []element, text string, to *parts) bool {
 		if j < 0 {
 			return false
 		}
-		if i += j; e.fits(text[:i]) && match(all[1:], text[i:], to) {
-			to[e.part] = text[:i]
+		if i += j; !e.fits(text[:i]) {
+			continue
+		}
+		to[e.part] = text[:i]
+		if match(all[1:], text[i:], to) {
 			return true
 		}
 	}
