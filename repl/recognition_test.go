@@ -72,7 +72,7 @@ func TestItemsAreListedWhereTheyBelong(t *testing.T) {
 		{"php_memcache_beside_express", "express 1, items 4"},
 		{"dalli_serializers", "rack 3, items 1"},
 		{"laravel_symfony", "items 7"},
-		{"node_stores", "express 3, items 6"},
+		{"node_stores", "express 3, express:myapp_ 1, express:session: 1, keyv 1, koa-generic-session 1, koa-session 2"},
 		{"php_prefixes", "php 4, rack 1, items 1"},
 		{"rails_caches", "rack 4, items 5"},
 		{"php_applications", "items 11"},
