@@ -151,7 +151,7 @@ func TestFixturesBelongToTheirFormats(t *testing.T) {
 			if what == "cut off" && marked(filepath.Dir(name), x.Key) && run(t, store, "ls /items") != "" {
 				continue
 			}
-			if got := run(t, store, "ls /"+x.Container); strings.TrimSpace(got) != syntax.Quote(x.ID) {
+			if got := run(t, store, "ls /"+syntax.Quote(x.Container)); strings.TrimSpace(got) != syntax.Quote(x.ID) {
 				t.Errorf("%s, %s: in /%s there is %q", name, what, x.Container, got)
 			}
 			if got := run(t, store, "ls /items"); got != "" {

@@ -45,6 +45,13 @@ var (
 	// PythonBytes is the same for frameworks that serialize sessions by themselves.
 	PythonBytes = Python.as("python-bytes").marking(0)
 
+	// PythonJSON is Python where the client may be told to write JSON.
+	PythonJSON = Client{
+		Name: "python-json",
+		New:  1, Known: 1 | 2 | 8, Compressed: 8, Types: 1 | 2, Serializers: map[uint32]string{1: "pickle", 2: "JSON"},
+		Refusal: "they are of no client that is known",
+	}
+
 	// Dalli serializes by what it is told to use, and compresses likewise.
 	Dalli = Client{
 		Name: "dalli",

@@ -11,11 +11,11 @@ import (
 var codecs = []*Codec{
 	python, messagePack, marshal, anyJSON,
 	phpOwnPHP, phpOwnBinary, phpOwnSerialize, phpIgbinary, phpMessagePack, phpJSON,
-	laravelEncrypted, expressEncrypted,
+	flaskJSON, laravelEncrypted, expressEncrypted,
 }
 
 // envelopes are those with names.
-var envelopes = []*Envelope{Bare, keyv}
+var envelopes = []*Envelope{Bare, keyv, cherryPy, aiohttp}
 
 var anyJSON = inJSON("JSON", `{"`)
 

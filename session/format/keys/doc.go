@@ -10,6 +10,7 @@
 //	{app:prefix}{id:alnum22up}   22 or more letters and digits behind a text that ends in none
 //	{app}{id:hex32}              the last 32 characters, and what is before them
 //	{app:prefix}{id:uuid}        a UUID behind such a text
+//	{app:prefix}{id:uuid|hex40}  one of several kinds
 //	{app}:{app}:{id}             a part that stands there again is the same text
 //	django[:{version=1}]         what is left out where its parts are as usual
 //

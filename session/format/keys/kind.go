@@ -21,7 +21,11 @@ type kind struct {
 
 // kindNamed returns the kind of that name: number, prefix, uuid, hex, alnum or word with a length,
 // alnum with a least length, or any text for "". A kind of another name has no functions.
+// There may be several, with | between them.
 func kindNamed(name string) kind {
+	if one, others, several := strings.Cut(name, "|"); several {
+		return kindNamed(one).or(kindNamed(others))
+	}
 	name, least := strings.CutSuffix(name, "up")
 	letters := strings.TrimRight(name, "0123456789")
 	length, _ := strconv.Atoi(name[len(letters):])
@@ -79,6 +83,25 @@ func kindNamed(name string) kind {
 		return k
 	}
 	return kind{}
+}
+
+// or returns the kind of the texts of either kind. Where texts of both end a text, it is the
+// first that counts.
+func (k kind) or(other kind) kind {
+	if k.tail == nil || other.tail == nil {
+		return kind{}
+	}
+	return kind{
+		fits: func(text string) bool { return k.fits(text) || other.fits(text) },
+		is:   k.is + ", or " + other.is,
+		hex:  min(k.hex, other.hex), alnum: min(k.alnum, other.alnum), word: min(k.word, other.word),
+		tail: func(text string) int {
+			if at := k.tail(text); at >= 0 {
+				return at
+			}
+			return other.tail(text)
+		},
+	}
 }
 
 // alnumTail returns where the letters and digits begin that a text ends in.

@@ -36,7 +36,7 @@ type parts [4]string
 const idPart = 0
 
 // tokens are what a text with parts is made of.
-var tokens = regexp.MustCompile(`\{(\w+)(?::(\w+))?(?:=([^{}]*))?\}|[^{}\[\]]+|.`)
+var tokens = regexp.MustCompile(`\{(\w+)(?::([\w|]+))?(?:=([^{}]*))?\}|[^{}\[\]]+|.`)
 
 // compile reads a text with parts, of which known are the names that there are.
 func compile(text string, known *[]string) (*template, error) {
