@@ -119,7 +119,7 @@ func spoiltItems(t *testing.T) []spoilt {
 		{"rack, flagged as compressed", "rack", "dalli/simple", 3, same, "the flags say that the value is compressed, but it is not by zlib"},
 		{"rack, not flagged as compressed", "rack", "dalli/compressed", 1, same, "it looks compressed, and its flags do not say so"},
 		{"php, compressed", "php", "php/simple", -1, zlibbed, "it looks compressed, and its flags do not say so"},
-		{"django, flagged as an integer", "django", "pymemcache/simple", 2, same, "the item's flags are 2"},
+		{"django, flagged as JSON", "django", "pymemcache/simple", 2, same, "the value in JSON cannot be read"},
 		{"django, flagged as a text", "django", "pymemcache/simple", 16, same, "the item's flags are 16"},
 		{"beaker, flagged as a long integer", "beaker", "pylibmc/simple", 4, same, "the item's flags are 4"},
 		{"rack, flagged as a text", "rack", "dalli/simple", 0, same, "the item's flags are 0: Dalli's are 1 for a session"},

@@ -40,6 +40,9 @@ func (s *Set) Ways() []string {
 			}
 		}
 	}
+	if len(names) < 2 {
+		return nil
+	}
 	return names
 }
 

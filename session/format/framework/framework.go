@@ -24,6 +24,7 @@ import (
 	"strings"
 
 	"sessh/session"
+	"sessh/session/format/codec"
 	"sessh/session/format/keys"
 	"sessh/session/format/lovely"
 	"sessh/session/format/plain"
@@ -40,7 +41,7 @@ var formats = func() []session.Format {
 		}
 		all = append(all, f)
 	}
-	return append(all, plain.Raw())
+	return append(all, plain.Raw(codec.Raw...))
 }()
 
 // All are the formats, in the order in which items are recognised by them: sessh's own

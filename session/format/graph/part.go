@@ -2,6 +2,7 @@ package graph
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"unicode/utf8"
 )
@@ -82,6 +83,26 @@ func (c *Codec) Text(inner *Codec, p Place) *Codec {
 			was.at.Kind = Bytes
 		}
 		return c.Encode(was.root, was.outer)
+	}
+	return &of
+}
+
+// Under returns the codec of mappings with one entry of that name, which is what c writes.
+func (c *Codec) Under(name string) *Codec {
+	of := *c
+	of.Decode = func(value []byte) (*Node, any, error) {
+		root, how, err := c.Decode(value)
+		if err != nil {
+			return nil, nil, err
+		}
+		return &Node{Kind: Map, Pairs: []Pair{{NewText(name), root}}}, how, nil
+	}
+	of.Encode = func(root *Node, how any) ([]byte, error) {
+		v := root.Entry(name)
+		if v == nil || !root.Only(name) {
+			return nil, fmt.Errorf("the value is no mapping: it has the key %q alone", name)
+		}
+		return c.Encode(v, how)
 	}
 	return &of
 }

@@ -27,7 +27,7 @@ func (e *FlagsError) Error() string {
 // is a text, or say nothing, go with any text.
 func keepsFlags(flags uint32, stored []byte, was shape, value []byte) error {
 	const pythonText, pythonPacked, dalliPacked = 16, 8, 2
-	isPacked := was.packed != client.None
+	isPacked := was.by != client.None
 	switch {
 	case flags == 0, bytes.Equal(was.inner, value):
 		return nil

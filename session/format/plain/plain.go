@@ -1,8 +1,9 @@
 // Package plain is the format of items that no framework is known by: JSON,
-// texts, compressed ones of both, and anything else, shown as bytes.
+// texts, what a [Codec] has certainly written, compressed ones of all, and anything else,
+// shown as bytes.
 //
 // The flags of an item tell its client what the bytes are, and are kept: see
-// [FlagsError]. An item that is no JSON mapping is shown as one with the one key
+// [FlagsError]. An item that is no mapping is shown as one with the one key
 // [ValueKey].
 //
 // [Raw] takes every key there is, so that nothing on a server is out of reach.
@@ -26,6 +27,7 @@ import (
 type Format struct {
 	name   string
 	keys   *keys.Keys // nil: every key is one
+	codecs []*Codec
 	traits session.Traits
 }
 
@@ -34,9 +36,11 @@ var _ session.Format = (*Format)(nil)
 // Items is the container of the items that are no sessions of any format.
 const Items = "items"
 
-// Raw returns the format of all items.
-func Raw() *Format {
-	return newFormat("raw", Items, nil, "any item: JSON and texts are read and written, the rest is shown as bytes")
+// Raw returns the format of all items, of which some are written by the codecs.
+func Raw(codecs ...*Codec) *Format {
+	f := newFormat("raw", Items, nil, "any item: JSON, texts and what is surely a pickle, Marshal, PHP's, igbinary, MessagePack or YAML are read and written, the rest is shown as bytes")
+	f.codecs = codecs
+	return f
 }
 
 // Prefixed returns the format of the items whose keys begin with prefix: a
@@ -63,11 +67,13 @@ func ContainerOf(prefix string) (string, error) {
 }
 
 func newFormat(name, container string, k *keys.Keys, about string) *Format {
-	return &Format{name, k, session.Traits{
+	f := &Format{name: name, keys: k}
+	f.traits = session.Traits{
 		About: about, Containers: []string{container}, Flat: true, Raw: k == nil,
 		Takes:   takes(container),
-		Written: written, Alike: alike, Verbatim: verbatim,
-	}}
+		Written: f.written, Alike: alike, Verbatim: verbatim, Reads: reads,
+	}
+	return f
 }
 
 // takes fails for another container.
@@ -112,15 +118,19 @@ func (f *Format) Parse(key string) (container, id string, exact, ok bool) {
 // ValueKey is the key under which an item is shown that is no mapping.
 const ValueKey = "value"
 
-// Decode reads an item. One that is no JSON mapping is shown as a mapping with
-// the one key [ValueKey].
-func (*Format) Decode(value []byte, _ uint32) (*session.Record, error) {
+// Decode reads an item. One that is no mapping is shown as a mapping with the one key
+// [ValueKey].
+func (f *Format) Decode(value []byte, flags uint32) (*session.Record, error) {
 	r := &session.Record{Timeout: session.TTLUnknown}
-	shape := shapeOf(value)
-	if shape.mapping {
+	shape := f.shapeOf(value, flags)
+	switch {
+	case shape.mapping:
 		var err error
 		r.Data, err = JSON.Map(shape.inner)
 		return r, err
+	case shape.codec != nil:
+		r.Data = shape.data
+		return r, nil
 	}
 	r.Data = session.NewMap()
 	var v any = session.Bytes(shape.inner)
@@ -132,23 +142,22 @@ func (*Format) Decode(value []byte, _ uint32) (*session.Record, error) {
 
 // shape is what an item looks like.
 type shape struct {
-	mapping, text bool
-	packed        client.Packing
-	inner         []byte // unpacked
+	mapping, text bool // it is a mapping in JSON, or a text
+	unpacked
+	codec *Codec // that has written it, or nil
+	data  *session.Map
 }
 
-func shapeOf(value []byte) shape {
-	s := shape{inner: value}
-	if p := client.PackingOf(value); p != client.None {
-		if inner, err := client.Unpack(value); err == nil {
-			s.packed, s.inner = p, inner
-		}
-	}
+func (f *Format) shapeOf(value []byte, flags uint32) shape {
+	s := shape{unpacked: unpack(value, flags)}
 	if head := bytes.TrimLeft(s.inner, " \t\r\n"); bytes.HasPrefix(head, []byte("{")) {
 		_, err := JSON.Map(s.inner)
 		s.mapping = err == nil
 	}
 	s.text = utf8.Valid(s.inner)
+	if !s.mapping {
+		s.codec, s.data = recognised(f.codecs, s.inner, flags)
+	}
 	return s
 }
 
@@ -156,12 +165,15 @@ func shapeOf(value []byte) shape {
 // is, and compressed where it was compressed. Flags that say more of the value than
 // that it is a text are kept only where the new value is of the same kind: a number,
 // or JSON. Flags that were given stand for what the value is, as it stands.
-func (*Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+func (f *Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, error) {
 	if was == nil {
 		value, err := encode(r.Data, shape{mapping: !IsValue(r.Data)})
 		return value, given(r, 0), err
 	}
-	s := shapeOf(was.Value)
+	s := f.shapeOf(was.Value, was.Flags)
+	if s.codec != nil && !f.isVerbatim(r, was, s) {
+		return s.rewrite(r, was)
+	}
 	value, err := encode(r.Data, s.replacedBy(r.Data))
 	switch {
 	case err != nil:
@@ -174,8 +186,53 @@ func (*Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, err
 	if err := keepsFlags(was.Flags, was.Value, s, value); err != nil {
 		return nil, 0, err
 	}
-	value, err = s.packed.Pack(value)
-	return value, was.Flags, err
+	return s.pack(value, was.Flags)
+}
+
+// isVerbatim reports whether data are a value as it is to be stored, and not in the codec
+// of the one that was there: flags were given with it that say so.
+func (f *Format) isVerbatim(r *session.Record, was *session.Item, s shape) bool {
+	v, _ := r.Data.Get(ValueKey)
+	if r.Flags == nil || !IsValue(r.Data) {
+		return false
+	}
+	switch v := v.(type) {
+	case string:
+		return *r.Flags != was.Flags
+	case session.Bytes:
+		c, _ := recognised([]*Codec{s.codec}, []byte(v), *r.Flags)
+		return c != nil || *r.Flags != was.Flags || f.shapeOf([]byte(v), *r.Flags).by != client.None
+	}
+	return false
+}
+
+// rewrite writes data over an item by the codec that has written it. What is no mapping
+// stays a value of its kind: its client may rely on that.
+func (s shape) rewrite(r *session.Record, was *session.Item) ([]byte, uint32, error) {
+	old, _ := s.data.Get(ValueKey)
+	v, _ := r.Data.Get(ValueKey)
+	if _, isMap := old.(*session.Map); IsValue(s.data) && !isMap && session.TypeName(old) != session.TypeName(v) {
+		return nil, 0, &FlagsError{was.Flags, was.Value}
+	}
+	value, err := s.codec.Rewrite(r.Data, s.inner)
+	if err != nil {
+		return nil, 0, err
+	}
+	flags := was.Flags
+	stored := was.Value
+	if !bytes.Equal(value, s.inner) {
+		if stored, flags, err = s.pack(value, flags); err != nil {
+			return nil, 0, err
+		}
+	}
+	return stored, given(r, flags), nil
+}
+
+// reads is [session.Traits.Reads]: bytes are stored as they are, and shown as what they say.
+func reads(value []byte, r *session.Record) bool {
+	v, _ := r.Data.Get(ValueKey)
+	b, ok := v.(session.Bytes)
+	return ok && IsValue(r.Data) && bytes.Equal(value, []byte(b))
 }
 
 // given are the flags that a record was given, or else others.
@@ -194,8 +251,9 @@ func alike(shown, _ any) bool {
 
 // verbatim is the data that Encode writes, of a new item, as just that value.
 func verbatim(value []byte) *session.Map {
-	r, err := (*Format)(nil).Decode(value, 0)
-	if err == nil && client.PackingOf(value) == client.None && IsValue(r.Data) == HasValue(value) {
+	none := &Format{}
+	r, err := none.Decode(value, 0)
+	if err == nil && client.PackingOf(value) == client.None && IsValue(r.Data) == none.HasValue(value, 0) {
 		return r.Data
 	}
 	m := session.NewMap()
@@ -220,8 +278,14 @@ func (s shape) replacedBy(m *session.Map) shape {
 // IsValue reports whether a mapping is that of an item which is no mapping itself.
 func IsValue(m *session.Map) bool { return m.Len() == 1 && m.Has(ValueKey) }
 
-// HasValue reports whether an item is shown with the one key [ValueKey].
-func HasValue(value []byte) bool { return !shapeOf(value).mapping }
+// IsMapping reports whether an item is a mapping in JSON.
+func IsMapping(value []byte) bool { return (&Format{}).shapeOf(value, 0).mapping }
+
+// HasValue reports whether an item is a text or bytes, and shown with the one key [ValueKey].
+func (f *Format) HasValue(value []byte, flags uint32) bool {
+	s := f.shapeOf(value, flags)
+	return !s.mapping && s.codec == nil
+}
 
 func encode(m *session.Map, was shape) ([]byte, error) {
 	if was.mapping {
@@ -241,17 +305,19 @@ func encode(m *session.Map, was shape) ([]byte, error) {
 }
 
 // written tells how a value is written: for people, "" where it cannot be told.
-func written(_ string, value []byte, _ uint32) string {
-	s := shapeOf(value)
+func (f *Format) written(_ string, value []byte, flags uint32) string {
+	s := f.shapeOf(value, flags)
 	text := "bytes"
 	switch {
 	case s.mapping:
 		text = "JSON"
+	case s.codec != nil:
+		text = s.codec.Label(s.inner)
 	case s.text:
 		text = "a text"
 	}
-	if s.packed != client.None {
-		text += ", compressed by " + s.packed.String()
+	if s.by != client.None {
+		text += ", compressed by " + s.by.String()
 	}
 	return text
 }

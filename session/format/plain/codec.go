@@ -1,0 +1,77 @@
+package plain
+
+import (
+	"sessh/session"
+	"sessh/session/format/client"
+	"sessh/session/format/graph"
+)
+
+// A Codec tells what it has written from other items, and reads and writes it. Whatever
+// is shown as its value was certainly written by the codec: a text may be anything.
+type Codec struct {
+	*graph.Codec
+	// Begins reports, at a glance, whether the codec may have written a value that has those
+	// flags.
+	Begins func(value []byte, flags uint32) bool
+	// Proves reports whether a value that was read as the mapping, which has the one key
+	// [ValueKey] where it is none itself, was certainly written by the codec. It may be nil.
+	Proves func(value []byte, flags uint32, m *session.Map) bool
+	// Label says for people how a value is written.
+	Label func(value []byte) string
+}
+
+// recognised returns the codec that has written a value, as it shows it, and what it reads.
+func recognised(codecs []*Codec, value []byte, flags uint32) (*Codec, *session.Map) {
+	for _, c := range codecs {
+		if !c.Begins(value, flags) {
+			continue
+		}
+		for _, inner := range []*graph.Codec{c.Codec, c.Under(ValueKey)} {
+			m, err := inner.Map(value)
+			if err == nil && (c.Proves == nil || c.Proves(value, flags, m)) {
+				of := *c
+				of.Codec = inner
+				return &of, m
+			}
+		}
+	}
+	return nil, nil
+}
+
+// unpacked is an item without its packing.
+type unpacked struct {
+	by    client.Packing
+	sized *client.Value // of PHP's extension memcached, which tells the size
+	inner []byte
+}
+
+func unpack(value []byte, flags uint32) unpacked {
+	const compressed, phps = 0x10, 0xff // of PHP's extension memcached
+	if flags&compressed != 0 && flags&^phps == 0 {
+		if v, err := anyPHP.Open(value, flags); err == nil {
+			return unpacked{by: v.Packing, sized: v, inner: v.Bytes}
+		}
+	}
+	if p := client.PackingOf(value); p != client.None {
+		if inner, err := client.Unpack(value); err == nil {
+			return unpacked{by: p, inner: inner}
+		}
+	}
+	return unpacked{inner: value}
+}
+
+// anyPHP is PHP's extension memcached, whatever it stores.
+var anyPHP = func() client.Client {
+	c := client.PHPText
+	c.Types = 0
+	return c
+}()
+
+// pack packs a value as the item was.
+func (u unpacked) pack(value []byte, flags uint32) ([]byte, uint32, error) {
+	if u.sized != nil {
+		return u.sized.Pack(value)
+	}
+	stored, err := u.by.Pack(value)
+	return stored, flags, err
+}
