@@ -79,6 +79,16 @@ var (
 	// Node are memjs and memcached for Node.js, which give a text no flags and pass over
 	// those that it has.
 	Node = Client{Name: "node", Known: ^uint32(0)}
+
+	// Perl is Cache::Memcached and Cache::Memcached::Fast: 1 is what they have serialized
+	// by Storable, 2 what is compressed, and 4 a text of characters.
+	Perl = Client{Name: "perl", Known: 1 | 2 | 4, Compressed: 2, Refusal: "those of Perl's clients are 0 to 7"}
+
+	// Java is spymemcached: 1 is an object, and 2 what is compressed.
+	Java = Client{Name: "java", Known: 1 | 2, Compressed: 2, Refusal: "those of spymemcached are 0 to 3"}
+
+	// Any is a client that passes over flags, or whose flags say nothing of sessions.
+	Any = Node.as("any")
 )
 
 // as is the client under another name.

@@ -3,7 +3,7 @@ package client
 import "slices"
 
 // clients are those with names, for rows in files.
-var clients = []*Client{&Python, &PythonBytes, &PythonJSON, &Dalli, &PHPHandler, &PHPText, &PHPArrays, &PHPMemcache, &Node}
+var clients = []*Client{&Python, &PythonBytes, &PythonJSON, &Dalli, &PHPHandler, &PHPText, &PHPArrays, &PHPMemcache, &Node, &Perl, &Java, &Any}
 
 // Named returns the client of that name.
 func Named(name string) (*Client, bool) {

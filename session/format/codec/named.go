@@ -11,7 +11,8 @@ import (
 var codecs = []*Codec{
 	python, messagePack, marshal, anyJSON,
 	phpOwnPHP, phpOwnBinary, phpOwnSerialize, phpIgbinary, phpMessagePack, phpJSON,
-	flaskJSON, laravelEncrypted, expressEncrypted,
+	yamlText, flaskJSON, laravelEncrypted, expressEncrypted,
+	cgiDumper, cgiStorable, ApacheSession.Codecs[0], Catalyst.Codecs[0], Plack.Codecs[0], tomcat, javaObject, aspnet, resty,
 }
 
 // envelopes are those with names.
@@ -31,7 +32,7 @@ func Of(codecNames, envelopeNames []string) (*Set, error) {
 			s.ArrayKey, s.Alike, s.Parted = phpArrayKey, phpAlike, phpParted
 		}
 		s.Empty = s.Empty || c == phpOwnPHP || c == phpOwnBinary
-		if len(codecNames) == 1 && len(c.Ways) == 1 { // it goes without saying
+		if len(codecNames) == 1 && len(c.Ways) == 1 && c.Sealed == "" { // it goes without saying
 			only := *c
 			only.Ways, c = nil, &only
 		}

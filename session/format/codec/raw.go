@@ -44,6 +44,11 @@ var Raw = []*plain.Codec{
 		Begins: func(value []byte, _ uint32) bool { return !client.IsText(value) && messagePack.Heads(value) },
 		Proves: func(_ []byte, _ uint32, m *session.Map) bool { return named1(m) && allNamed(m) },
 	},
+	{
+		Codec: yamlText.Codec, Label: always("YAML"),
+		Begins: func(value []byte, _ uint32) bool { return beginsYAML(value) },
+		Proves: func(_ []byte, _ uint32, m *session.Map) bool { return named1(m) },
+	},
 }
 
 // pickled is the flag of a pickle of Python's clients.

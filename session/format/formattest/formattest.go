@@ -258,7 +258,8 @@ func edited(t *testing.T, f session.Format, item Item) {
 }
 
 // broken cuts the value off everywhere, and changes flags: nothing panics, and
-// nothing is taken for the whole session.
+// nothing is taken for the whole session, unless it is sealed: where such a one ends is not
+// known.
 func broken(t *testing.T, f session.Format, item Item) {
 	whole := decode(t, f, item)
 	step := max(len(item.Value)/400, 1)
@@ -266,7 +267,7 @@ func broken(t *testing.T, f session.Format, item Item) {
 		step = len(item.Value) / 20
 	}
 	for n := 0; n < len(item.Value); n += step {
-		if r, err := f.Decode(item.Value[:n], item.Flags); err == nil && r.Data.Len() > 0 && session.Equal(r.Data, whole) {
+		if r, err := f.Decode(item.Value[:n], item.Flags); err == nil && r.Sealed == "" && r.Data.Len() > 0 && session.Equal(r.Data, whole) {
 			t.Errorf("%d of %d bytes are read as the whole session", n, len(item.Value))
 		}
 	}

@@ -122,7 +122,11 @@ func (r *Row) strict() bool { return r.Whole || len(r.Marks) > 0 }
 // accessed is the time of the last access; zero where the session does not tell.
 func (m *Manners) accessed(data *session.Map) time.Time {
 	v, _ := data.Get(m.Accessed)
-	if f, ok := v.(float64); ok && m.Accessed != "" && f > 0 && f < 1<<38 {
+	f, ok := v.(float64)
+	if n, isInt := v.(int64); isInt {
+		f, ok = float64(n), true
+	}
+	if ok && m.Accessed != "" && f > 0 && f < 1<<38 {
 		return time.UnixMicro(int64(f * 1e6))
 	}
 	return time.Time{}

@@ -9,7 +9,7 @@ import (
 // keys prove whose an item is. Adding one takes a row in the file of its language, and an
 // item that the framework has written in testdata; all tests then run over it.
 var table = func() []Row {
-	all := slices.Concat(ofPython, ofPHP, ofRuby, ofNode)
+	all := slices.Concat(ofPython, ofPHP, ofRuby, ofNode, ofOthers)
 	slices.SortStableFunc(all, func(a, b Row) int { return cmp.Compare(rank(a), rank(b)) })
 	return all
 }()

@@ -19,7 +19,7 @@ type kind struct {
 	hex, alnum, word int
 }
 
-// kindNamed returns the kind of that name: number, prefix, uuid, hex, alnum or word with a length,
+// kindNamed returns the kind of that name: number, prefix, uuid, hex, HEX, alnum or word with a length,
 // alnum with a least length, or any text for "". A kind of another name has no functions.
 // There may be several, with | between them.
 func kindNamed(name string) kind {
@@ -72,6 +72,10 @@ func kindNamed(name string) kind {
 	case letters == "hex" && length > 0:
 		k := of("hexadecimal digits", isHex)
 		k.hex, k.alnum, k.word = length, length, length
+		return k
+	case letters == "HEX" && length > 0:
+		k := of("hexadecimal digits in capitals", func(c byte) bool { return c >= '0' && c <= '9' || c >= 'A' && c <= 'F' })
+		k.alnum, k.word = length, length
 		return k
 	case letters == "alnum" && length > 0:
 		k := of("letters and digits", isAlnum)
