@@ -33,13 +33,21 @@ func (s *Set) In(envelopes ...*Envelope) *Set {
 	of.Codecs = nil
 	for _, e := range envelopes {
 		for _, outer := range s.Codecs {
+			if outer.Sealed != "" {
+				continue
+			}
 			for _, c := range e.Around(outer) {
 				c.around, c.ID, c.Begins = e, outer.ID, e.begins(c.Begins, envelopes)
 				if len(envelopes) > 1 {
-					c.inOneOfSeveral()
+					c.inOneOfSeveral(len(s.Codecs) > 1)
 				}
 				of.Codecs = append(of.Codecs, c)
 			}
+		}
+	}
+	for _, c := range s.Codecs {
+		if c.Sealed != "" { // nobody looks into it
+			of.Codecs = append(of.Codecs, c)
 		}
 	}
 	return &of
@@ -59,9 +67,10 @@ func (e *Envelope) begins(of func([]byte) bool, envelopes []*Envelope) func([]by
 	return of
 }
 
-// inOneOfSeveral calls the ways of the codec by its envelope, too.
-func (c *Codec) inOneOfSeveral() {
-	if len(c.Ways) < 2 {
+// inOneOfSeveral calls the ways of the codec by its envelope, too; its own name does not
+// matter if it is the only codec.
+func (c *Codec) inOneOfSeveral(codecs bool) {
+	if len(c.Ways) == 0 || len(c.Ways) == 1 && !codecs {
 		c.Ways = []Way{{Name: c.around.Name}}
 		return
 	}

@@ -11,12 +11,12 @@ import (
 var codecs = []*Codec{
 	python, messagePack, marshal, anyJSON,
 	phpOwnPHP, phpOwnBinary, phpOwnSerialize, phpIgbinary, phpMessagePack, phpJSON,
-	yamlText, flaskJSON, laravelEncrypted, expressEncrypted,
+	yamlText, inGob, gobOfOwnTypes, flaskJSON, laravelEncrypted, expressEncrypted,
 	cgiDumper, cgiStorable, ApacheSession.Codecs[0], Catalyst.Codecs[0], Plack.Codecs[0], tomcat, javaObject, aspnet, resty,
 }
 
 // envelopes are those with names.
-var envelopes = []*Envelope{Bare, keyv, cherryPy, aiohttp}
+var envelopes = []*Envelope{Bare, keyv, cherryPy, aiohttp, scs, scs1}
 
 var anyJSON = inJSON("JSON", `{"`)
 

@@ -8,6 +8,17 @@ import (
 
 // ofOthers are the frameworks of Perl, Go, Java, .NET and Lua.
 var ofOthers = []Row{
+	// The sessions of alexedwards/scs: "scs:session:", or another prefix, and 32 random bytes
+	// in base64.
+	{
+		Name: "scs", Of: "scs",
+		About:     "sessions of Go's alexedwards/scs, by gob or in JSON; read and written; those with types of the application's own are listed",
+		Tried:     "scs 1.4 and 2.9, by gomemcache",
+		Keys:      []keys.Pattern{{Key: "{prefix:prefix}{id:word43}", Container: "scs[:{prefix=scs:session:}]"}},
+		Contested: true, Whole: true,
+		Client: client.Any,
+		Codecs: codec.SCS,
+	},
 	// CGI::Session's sessions of its driver memcached: the id alone, which has 32 hexadecimal
 	// digits. Its own names are in each.
 	{
