@@ -69,7 +69,7 @@ var ofOthers = []Row{
 		Name: "plack", Of: "Plack",
 		About:     "sessions of Plack::Middleware::Session, by Storable; listed",
 		Tried:     "Plack::Middleware::Session 0.33, by Cache::Memcached 1.30 and Cache::Memcached::Fast",
-		Keys:      []keys.Pattern{{Key: "{namespace:prefix}{id:hex40}", Container: "plack[:{namespace}]"}},
+		Keys:      []keys.Pattern{{Key: "{namespace:prefix}{id:hex40}", Container: "plack[:{namespace}]", Without: []string{"flash:", "session:"}}},
 		Contested: true, Whole: true,
 		Client: client.Perl,
 		Codecs: codec.Plack,

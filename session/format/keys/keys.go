@@ -20,6 +20,10 @@ type Pattern struct {
 	// whatever case, if there are any: without them such a key would fit too many items.
 	Hints []string
 
+	// Without are texts that no part beside the id may end with: keys that end so are those
+	// of others.
+	Without []string
+
 	// Sure is set if an item so named is one of the format's if it begins as such a one
 	// does, though other keys of the format say too little for that.
 	Sure bool
@@ -36,7 +40,7 @@ type pair struct {
 	lock           *template // nil: there are no locks
 	names          []string  // of the parts
 	fixed          string    // the container's name, where it has no parts
-	hints          []string  // see [Pattern]
+	hints, without []string  // see [Pattern]
 	sure           bool      // likewise
 }
 
@@ -60,7 +64,7 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the pattern %s of a key: %w", p.Key, err)
 		}
-		one := pair{key: key, container: container, names: known, hints: p.Hints, sure: p.Sure}
+		one := pair{key: key, container: container, names: known, hints: p.Hints, without: p.Without, sure: p.Sure}
 		if count == 1 {
 			one.fixed = container.usual()
 		}
@@ -209,7 +213,7 @@ func (k *Keys) parse(key string) (container, id string, by *pair, ok bool) {
 		if p.fixed != "" {
 			return p.fixed, found[idPart], p, true
 		}
-		if container, ok = p.container.format(&found); ok && p.hinted(&found) && k.first(container, i, found) {
+		if container, ok = p.container.format(&found); ok && p.hinted(&found) && p.isWithout(&found) && k.first(container, i, found) {
 			return container, found[idPart], p, true
 		}
 	}
@@ -222,6 +226,16 @@ func (p *pair) hinted(found *parts) bool {
 		text = strings.ToLower(text)
 		return slices.ContainsFunc(p.hints, func(hint string) bool { return strings.Contains(text, hint) })
 	})
+}
+
+// isWithout reports whether no part beside the id ends as those of others do.
+func (p *pair) isWithout(found *parts) bool {
+	for _, end := range p.without {
+		if slices.ContainsFunc(found[idPart+1:], func(text string) bool { return strings.HasSuffix(text, end) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // first reports whether the container is that of the pair, and of none before it.

@@ -19,8 +19,9 @@ var django = []keys.Pattern{
 // app are keys behind a prefix of the application's own, and hinted those of which the prefix
 // must have the word session.
 var (
-	app    = one("{app:prefix}{id:alnum22up}", "tea[:{app=tea_}]")
-	hinted = []keys.Pattern{{Key: "{app:prefix}{id:hex32}", Container: "x[:{app}]", Hints: []string{"session"}}}
+	app     = one("{app:prefix}{id:alnum22up}", "tea[:{app=tea_}]")
+	without = []keys.Pattern{{Key: "{app:prefix}{id:hex32}", Container: "x[:{app}]", Without: []string{"flash:"}}}
+	hinted  = []keys.Pattern{{Key: "{app:prefix}{id:hex32}", Container: "x[:{app}]", Hints: []string{"session"}}}
 )
 
 func one(key, container string) []keys.Pattern {
@@ -79,6 +80,16 @@ func TestKeys(t *testing.T) {
 		{"counted from the end", one("{app}{id:hex32}", "x[:{app}]"), "x:shop", digits, "shop" + digits, "", ""},
 		{"counted from the end, and more digits", one("{app}{id:hex32}", "x[:{app}]"), "x:00", digits, "00" + digits, "", ""},
 		{"counted from the end, too short", one("{app}{id:hex32}", "x[:{app}]"), "x:shop", digits[1:], "shop" + digits[1:], "32 hexadecimal", ""},
+		{"no text of others", without, "x:shop:", digits, "shop:" + digits, "", ""},
+		{"a text of others", without, "x:shop:flash:", digits, "shop:flash:" + digits, "as that of another session", ""},
+		{"twice the same", one("{a}:{a}:s:{id}", "x[:{a=k}]"), "x:shop", "s1", "shop:shop:s:s1", "", ""},
+		{"twice the same, with colons", one("{a}:{a}:s:{id}", "x[:{a=k}]"), "x:a:b", "s1", "a:b:a:b:s:s1", "", ""},
+		{"not the same", one("{a}:{a}:s:{id}", "x[:{a=k}]"), "", "", "shop:app:s:s1", "not in ", ""},
+		{"a UUID", one("{app:prefix}{id:uuid}", "x[:{app}]"), "x:shop:", "6d6eb5d9-be6e-4c32-857a-6b34b819bcac", "shop:6d6eb5d9-be6e-4c32-857a-6b34b819bcac", "", ""},
+		{"no UUID", one("{app:prefix}{id:uuid}", "x[:{app}]"), "x:shop:", "6d6eb5d9-be6e-4c32-857a-6b34b819bcaX", "shop:6d6eb5d9-be6e-4c32-857a-6b34b819bcaX", "the form of a UUID", ""},
+		{"one of two kinds", one("{app:prefix}{id:uuid|hex32}", "x[:{app}]"), "x:shop:", digits, "shop:" + digits, "", ""},
+		{"capitals", one("{id:HEX4}-{node}", "x:{node}"), "x:n1", "AB12", "AB12-n1", "", ""},
+		{"no capitals", one("{id:HEX4}-{node}", "x:{node}"), "x:n1", "ab12", "ab12-n1", "4 hexadecimal digits in capitals", ""},
 		{"a hint", hinted, "x:My_Session_", digits, "My_Session_" + digits, "", ""},
 		{"no hint", hinted, "x:my_cache_", digits, "my_cache_" + digits, "as that of another session", ""},
 		{"a hint in the name of the container", one("{app:prefix}{id:hex32}", "session[:{app}]"), "session:a_", digits, "a_" + digits, "", ""},
