@@ -18,6 +18,9 @@ func crossed(t *testing.T, codecName string, test func(t *testing.T, s crosstest
 		if !slices.ContainsFunc(f.row.Codecs.Codecs, func(c *codec.Codec) bool { return c.Name == codecName }) {
 			continue
 		}
+		if _, envelopes := f.row.Codecs.Names(); len(envelopes) > 0 {
+			continue // the test writes sessions by the codec alone
+		}
 		for _, item := range formattest.Items(t, "testdata/"+f.Name()) {
 			t.Run(f.Name(), func(t *testing.T) {
 				test(t, crosstest.Setup{Format: f, Container: item.Container, ID: item.ID, Flags: f.row.Client.New, Edits: edits})

@@ -63,7 +63,10 @@ func unpack(value []byte, flags uint32) unpacked {
 // anyPHP is PHP's extension memcached, whatever it stores.
 var anyPHP = func() client.Client {
 	c := client.PHPText
-	c.Types = 0
+	c.Serializers = make(map[uint32]string)
+	for t := range c.Types + 1 {
+		c.Serializers[t] = "" // the bytes tell
+	}
 	return c
 }()
 
