@@ -321,7 +321,7 @@ func TestFrameworksSideBySide(t *testing.T) {
 	t.Parallel()
 	srv := memcachedtest.Start(t)
 	want := make(map[string]bool)
-	for _, f := range frameworks() {
+	for _, f := range append(frameworks(), moreFrameworks()...) {
 		if hostOf(f.run, f.needs).missing == nil {
 			f.script(t, "write", srv.Addr, f.args...)
 			want[f.container] = true

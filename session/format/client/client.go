@@ -109,8 +109,12 @@ func (c Client) typed(serializers map[uint32]string, refusal string) Client {
 	return c
 }
 
-// FlagsOf returns the flags of a new session that is written by that serializer.
+// FlagsOf returns the flags of a new session that is written by that serializer. They tell
+// it if it is the client that serializes new sessions.
 func (c *Client) FlagsOf(serializer string) uint32 {
+	if _, tells := c.Serializers[c.New&c.Types]; !tells && !c.Serializes {
+		return c.New
+	}
 	for flags, name := range c.Serializers {
 		if name == serializer {
 			return c.New&^c.Types | flags

@@ -96,3 +96,20 @@ func TestFlags(t *testing.T) {
 		}
 	}
 }
+
+// TestFlagsOfNewSessions: a client that serializes sessions by itself tells by what.
+func TestFlagsOfNewSessions(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		client     Client
+		serializer string
+		want       uint32
+	}{
+		{Python, "pickle", 1}, {PythonBytes, "pickle", 0}, {PythonBytes, "msgpack", 0}, {PythonJSON, "pickle", 1}, {PythonJSON, "JSON", 2},
+		{Dalli, "JSON", 1}, {PHPText, "JSON", 0}, {PHPArrays, "igbinary", 5}, {Perl, "YAML", 0},
+	} {
+		if got := test.client.FlagsOf(test.serializer); got != test.want {
+			t.Errorf("%s, by %s: the flags are %d, want %d", test.client.Name, test.serializer, got, test.want)
+		}
+	}
+}

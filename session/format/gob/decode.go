@@ -222,11 +222,7 @@ func (d *decoder) value(id int64) *graph.Node {
 	return nil
 }
 
-func (d *decoder) string() *graph.Node {
-	n := d.New(graph.Text)
-	n.Text = string(d.text())
-	return n
-}
+func (d *decoder) string() *graph.Node { return d.Text(d.text()) }
 
 func (d *decoder) time() *graph.Node {
 	n := d.New(graph.Time)

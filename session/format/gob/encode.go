@@ -84,7 +84,7 @@ func set(to reflect.Value, n *graph.Node, t reflect.Type, depth int) error {
 		return setInt(to, n.Integer(), wrong)
 	case n.Kind == graph.Float && to.CanFloat() && !to.OverflowFloat(n.Float):
 		to.SetFloat(n.Float)
-	case n.Kind == graph.Text && t.Kind() == reflect.String:
+	case (n.Kind == graph.Text || n.Kind == graph.Bytes) && t.Kind() == reflect.String:
 		to.SetString(n.Text)
 	case n.Kind == graph.List && t.Kind() == reflect.Slice && t != ofBytes:
 		return setList(to, n, t, depth)
@@ -124,7 +124,7 @@ func setList(to reflect.Value, n *graph.Node, t reflect.Type, depth int) error {
 func setMap(to reflect.Value, n *graph.Node, t reflect.Type, depth int) error {
 	m := reflect.MakeMap(t)
 	for _, p := range n.Pairs {
-		if p.Key.Kind != graph.Text {
+		if p.Key.Kind != graph.Text && p.Key.Kind != graph.Bytes {
 			return fmt.Errorf("a key of type %s cannot be written in a map of Go's", p.Key.Kind)
 		}
 		v := reflect.New(t.Elem()).Elem()

@@ -27,7 +27,7 @@ func encoded(t testing.TB, values map[string]any) []byte {
 // all has a value of each type.
 var all = map[string]any{
 	"int": 5, "int64": int64(1) << 40, "int8": int8(-3), "uint64": uint64(1) << 63, "byte": byte(7), "float": 1.5, "float32": float32(2.5), "bool": true,
-	"text": "Grüße", "bytes": []byte{0, 255}, "time": time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC), "texts": []string{"a", "b"}, "ints": []int{1, 2},
+	"text": "Grüße", "broken": "\xff", "\xfe": []string{"\xff"}, "bytes": []byte{0, 255}, "time": time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC), "texts": []string{"a", "b"}, "ints": []int{1, 2},
 	"list": []any{1, "a", nil, []any{2}}, "map": map[string]any{"a": map[string]any{"b": 1}}, "labels": map[string]string{"a": "b"}, "duration": time.Minute,
 }
 

@@ -189,45 +189,6 @@ func (f *Format) Encode(r *session.Record, was *session.Item) ([]byte, uint32, e
 	return s.pack(value, was.Flags)
 }
 
-// isVerbatim reports whether data are a value as it is to be stored, and not in the codec
-// of the one that was there: flags were given with it that say so.
-func (f *Format) isVerbatim(r *session.Record, was *session.Item, s shape) bool {
-	v, _ := r.Data.Get(ValueKey)
-	if r.Flags == nil || !IsValue(r.Data) {
-		return false
-	}
-	switch v := v.(type) {
-	case string:
-		return *r.Flags != was.Flags
-	case session.Bytes:
-		c, _ := recognised([]*Codec{s.codec}, []byte(v), *r.Flags)
-		return c != nil || *r.Flags != was.Flags || f.shapeOf([]byte(v), *r.Flags).by != client.None
-	}
-	return false
-}
-
-// rewrite writes data over an item by the codec that has written it. What is no mapping
-// stays a value of its kind: its client may rely on that.
-func (s shape) rewrite(r *session.Record, was *session.Item) ([]byte, uint32, error) {
-	old, _ := s.data.Get(ValueKey)
-	v, _ := r.Data.Get(ValueKey)
-	if _, isMap := old.(*session.Map); IsValue(s.data) && !isMap && session.TypeName(old) != session.TypeName(v) {
-		return nil, 0, &FlagsError{was.Flags, was.Value}
-	}
-	value, err := s.codec.Rewrite(r.Data, s.inner)
-	if err != nil {
-		return nil, 0, err
-	}
-	flags := was.Flags
-	stored := was.Value
-	if !bytes.Equal(value, s.inner) {
-		if stored, flags, err = s.pack(value, flags); err != nil {
-			return nil, 0, err
-		}
-	}
-	return stored, given(r, flags), nil
-}
-
 // reads is [session.Traits.Reads]: bytes are stored as they are, and shown as what they say.
 func reads(value []byte, r *session.Record) bool {
 	v, _ := r.Data.Get(ValueKey)
