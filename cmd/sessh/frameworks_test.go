@@ -92,6 +92,10 @@ func moreFrameworks() []webFramework {
 			needs: []string{"flask_session", "pylibmc"}, env: []string{"PREFIX=shop_"},
 		},
 		{
+			name: "django in JSON", run: []string{"/usr/bin/python3", dir + "use_djangojson.py"}, container: "django:shop-1-",
+			needs: []string{"django.contrib.sessions.backends.cache", "django.core.cache.backends.memcached", "pymemcache"},
+		},
+		{
 			name: "cgi-session", run: []string{"perl", dir + "use_cgi.pl"}, container: "cgi-session",
 			needs: []string{"CGI::Session", "CGI::Session::Driver::memcached", "CGI::Session::Serialize::yaml", "Cache::Memcached", "JSON::PP"},
 		},
