@@ -16,10 +16,13 @@ import (
 	"sessh/session/format/graph"
 )
 
-// Longest is how many bytes a text may have, and deepest how deep values may be nested in it.
+// Longest is how many bytes a text may have, deepest how deep values may be nested in it,
+// and most how many entries and lines it may have: the time that its parser takes grows with
+// their square.
 const (
 	Longest = 512 << 10
 	deepest = 200
+	most    = 10_000
 )
 
 // document is how a value was written: the text itself.
@@ -54,6 +57,9 @@ func Decode(value []byte) (root *graph.Node, how any, err error) {
 func bounded(value []byte) error {
 	if len(value) > Longest {
 		return fmt.Errorf("the YAML text has more than %d bytes", Longest)
+	}
+	if bytes.Count(value, []byte(":")) > most || bytes.Count(value, []byte("\n")) > most {
+		return fmt.Errorf("the YAML text has more than %d entries or lines", most)
 	}
 	flow := 0
 	for line := range bytes.Lines(value) {

@@ -24,6 +24,7 @@ func TestDecode(t *testing.T) {
 		{"---\na: [1\n", ""},
 		{"---\n", ""},
 		{"---\na: 1", ""},
+		{"---\n" + strings.Repeat("a: b\n", most), ""},
 		{"---\n" + strings.Repeat("[", 100_000) + "\n", ""},
 		{"---\n" + strings.Repeat("- ", 100_000) + "1\n", ""},
 		{"---\na: " + strings.Repeat("x", Longest) + "\n", ""},
