@@ -76,7 +76,7 @@ func TestCookieIsNotRecorded(t *testing.T) {
 func TestCookieIsInNoLog(t *testing.T) {
 	const id, signature = "9SxJRg6_h-OMO9g3ke4NkZGwu-ub1yGQ", "eiU/zXqNIgbizmpoXjsEse3HEDmX2MIBUjFZcHDd6lA"
 	out, err := runLine(t, Options{},
-		"set /express/"+id+"/cookie {}", "commit", "cookie connect.sid=s:"+id+"."+signature, "set user \"Ben\"", "savepoint", "status", "savepoints",
+		"set /express/"+id+"/cookie {\"originalMaxAge\": null}", "commit", "cookie connect.sid=s:"+id+"."+signature, "set user \"Ben\"", "savepoint", "status", "savepoints",
 		"diff", "stash", "stash list", "stash pop", "commit", "log", "info", "history")
 	if err != nil {
 		t.Fatal(err)

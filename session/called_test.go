@@ -18,7 +18,7 @@ type digested struct{ sesshjson.Format }
 func (digested) Name() string { return "digested" }
 
 func (f digested) Traits() *format.Traits {
-	return &format.Traits{Digests: true, Containers: []string{"unnamed"}, Claims: func(value []byte, flags uint32) bool {
+	return &format.Traits{Digests: true, Containers: []string{"unnamed"}, Claims: func(_ string, value []byte, flags uint32) bool {
 		_, err := f.Decode(value, flags)
 		return err == nil
 	}}

@@ -34,7 +34,9 @@ func stored(t *testing.T, formats []format.Format, places map[string]string) (*s
 			data, err := s.Data()
 			must(t, err)
 			if format == "express" {
-				must(t, data.Set("cookie", tree.NewMap()))
+				own := tree.NewMap()
+				must(t, own.Set("originalMaxAge", nil))
+				must(t, data.Set("cookie", own))
 			}
 			inner := tree.NewMap()
 			must(t, inner.Set("name", "Ann"))
@@ -122,7 +124,7 @@ type bare struct{ tagged }
 
 func (f bare) Traits() *format.Traits {
 	t := *f.tagged.Traits()
-	t.Claims = func([]byte, uint32) bool { return false }
+	t.Claims = func(string, []byte, uint32) bool { return false }
 	return &t
 }
 

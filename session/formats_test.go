@@ -40,7 +40,7 @@ func (f tagged) Traits() *format.Traits {
 	return &t
 }
 
-func (f tagged) claims(value []byte, flags uint32) bool {
+func (f tagged) claims(_ string, value []byte, flags uint32) bool {
 	_, err := f.Decode(value, flags)
 	return err == nil || strings.HasPrefix(string(value), "damaged ")
 }

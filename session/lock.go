@@ -31,8 +31,8 @@ func (e *LockedError) Error() string {
 
 func (e *LockedError) Unwrap() error { return ErrLocked }
 
-// A Lock is an item that exists while the application uses a session. A request that is killed
-// leaves it behind.
+// A Lock is an item that exists, or says so, while the application uses a session. A request
+// that is killed leaves it behind.
 type Lock struct {
 	// TTL is how long the lock lasts at most, and Idle how long ago a request last took it
 	// or waited for it; [storage.Item] says what they are if the store does not know.
@@ -92,6 +92,20 @@ func (c *Container) LockOf(key string) (id string, ok bool) {
 	return key[len(head) : len(key)-len(tail)], true
 }
 
+// lockNeeds is what of the item of a lock tells whether the session is locked.
+func (c *Container) lockNeeds() storage.Need {
+	if c.format.Traits().LockFree != nil {
+		return storage.NeedTTL | storage.NeedValue
+	}
+	return storage.NeedTTL
+}
+
+// holds reports whether a session is locked whose lock's item it is, or nil.
+func (c *Container) holds(lock *storage.Item) bool {
+	free := c.format.Traits().LockFree
+	return lock != nil && (free == nil || !free(lock.Value))
+}
+
 // LocksOn returns the present locks on sessions of the container, in the order of ids; nil for
 // a session that is not locked.
 func (c *Container) LocksOn(ctx context.Context, ids ...string) ([]*Lock, error) {
@@ -104,11 +118,11 @@ func (c *Container) LocksOn(ctx context.Context, ids ...string) ([]*Lock, error)
 		keys[i] = c.format.Traits().LockKey(c.name, id)
 	}
 	var errs []error
-	for i, l := range c.root.store.Load(ctx, keys, storage.NeedTTL) {
+	for i, l := range c.root.store.Load(ctx, keys, c.lockNeeds()) {
 		switch {
 		case l.Err != nil:
 			errs = append(errs, fmt.Errorf("%s: %w", tree.SessionPath(c.name, ids[i]), l.Err))
-		case l.Item != nil:
+		case c.holds(l.Item):
 			locks[i] = &Lock{TTL: l.Item.TTL, Idle: l.Item.Idle, key: keys[i], version: l.Item.Version}
 		}
 	}
@@ -145,19 +159,21 @@ func (c *Container) Unlock(ctx context.Context, l *Lock) error {
 func (w *Work) unlocked(ctx context.Context) error {
 	var keys []string
 	var asked []*pendingWrite
+	var needs storage.Need
 	for _, p := range w.plan {
 		if c := p.s.container; c.Locks() && p.writes() {
 			keys, asked = append(keys, c.format.Traits().LockKey(c.name, p.s.id)), append(asked, p)
+			needs |= c.lockNeeds()
 		}
 	}
 	if len(keys) == 0 {
 		return nil
 	}
-	for i, l := range w.root.store.Load(ctx, keys, storage.NeedTTL) {
+	for i, l := range w.root.store.Load(ctx, keys, needs) {
 		switch p := asked[i]; {
 		case l.Err != nil:
 			p.fate, p.err = Untouched, l.Err
-		case l.Item != nil:
+		case p.s.container.holds(l.Item):
 			p.fate, p.err = Untouched, &LockedError{p.s.Path(), &Lock{TTL: l.Item.TTL, Idle: l.Item.Idle}}
 		}
 	}

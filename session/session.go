@@ -49,7 +49,7 @@ func newSession(w *Work, c *Container, id, key string, b base) *Session {
 		s.timeout = b.record.Timeout
 		// The tree belongs to the session from now on; the committed one is decoded
 		// again if it is needed.
-		s.base.record = &format.Record{ID: b.record.ID, Container: b.record.Container, LastAccess: b.record.LastAccess, Timeout: b.record.Timeout, Way: b.record.Way}
+		s.base.record = &format.Record{ID: b.record.ID, Container: b.record.Container, LastAccess: b.record.LastAccess, Timeout: b.record.Timeout, Way: b.record.Way, Sealed: b.record.Sealed}
 	}
 	tree.SetOwner(s.root, s.owner(), tree.Rooted)
 	s.shares(s.root)
@@ -164,6 +164,9 @@ func (s *Session) Delete() error {
 func (s *Session) writable() error {
 	if s.base.broken != nil {
 		return s.errorf("", fmt.Errorf("%w: %w", ErrReadOnlySession, s.base.broken))
+	}
+	if r := s.base.record; r != nil && r.Sealed != "" {
+		return s.errorf("", fmt.Errorf("%w: %s", ErrReadOnlySession, r.Sealed))
 	}
 	if s.work == nil {
 		return s.errorf("", fmt.Errorf("%w: it was opened read-only", ErrReadOnlySession))

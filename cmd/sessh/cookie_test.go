@@ -20,7 +20,7 @@ func TestCookieIsHidden(t *testing.T) {
 	const id, pasteBegins, pasteEnds = "8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc", "\x1b[200~", "\x1b[201~"
 	const signature = "eiU/zXqNIgbizmpoXjsEse3HEDmX2MIBUjFZcHDd6lA"
 	srv := memcachedtest.Start(t)
-	fill(t, srv.Addr, "set /django/"+id+"/user \"Ann\"", "set /express/9SxJRg6_h-OMO9g3ke4NkZGwu-ub1yGQ/cookie {}", "commit")
+	fill(t, srv.Addr, "set /django/"+id+"/user \"Ann\"", "set /express/9SxJRg6_h-OMO9g3ke4NkZGwu-ub1yGQ/cookie {\"originalMaxAge\": null}", "commit")
 	state := t.TempDir()
 	p := shellIn(t, state, 120, 40, "--server", srv.Addr)
 	top, express := srv.Addr+" /", srv.Addr+" express/9SxJRg6_h-OMO9g3ke4NkZGwu-ub1yGQ"

@@ -72,11 +72,42 @@ func frameworks() []webFramework {
 	}
 }
 
+// moreFrameworks are those of which one session is edited.
+func moreFrameworks() []webFramework {
+	const dir = "testdata/frameworks/"
+	node := func(name, container string, needs ...string) webFramework {
+		return webFramework{name: name, run: []string{"node", dir + "use_node.js"}, args: []string{name}, container: container, needs: needs}
+	}
+	return []webFramework{
+		node("express", "express:myapp_", "express-session", "connect-memcached", "uid-safe"),
+		node("fastify", "fastify", "fastify", "@fastify/session", "@fastify/cookie", "cookie-signature", "connect-memcached", "express-session"),
+		node("koa-session", "koa-session", "koa", "koa-session", "memcached"),
+		node("koa-generic-session", "koa-generic-session", "koa", "koa-generic-session", "memcached"),
+		node("keyv", "koa-session:keyv:keyv:", "koa", "koa-session", "memcached", "keyv", "@keyv/memcache"),
+		{
+			name: "cherrypy", run: []string{"/usr/bin/python3", dir + "use_cherrypy.py"}, container: "cherrypy",
+			needs: []string{"cherrypy", "memcache"},
+		},
+		{
+			name: "flask with a prefix", run: []string{"/usr/bin/python3", dir + "use_flask.py"}, container: "flask:shop_",
+			needs: []string{"flask_session", "pylibmc"}, env: []string{"PREFIX=shop_"},
+		},
+		{
+			name: "django in JSON", run: []string{"/usr/bin/python3", dir + "use_djangojson.py"}, container: "django:shop-1-",
+			needs: []string{"django.contrib.sessions.backends.cache", "django.core.cache.backends.memcached", "pymemcache"},
+		},
+		{
+			name: "cgi-session", run: []string{"perl", dir + "use_cgi.pl"}, container: "cgi-session",
+			needs: []string{"CGI::Session", "CGI::Session::Driver::memcached", "CGI::Session::Serialize::yaml", "Cache::Memcached", "JSON::PP"},
+		},
+	}
+}
+
 // TestFrameworks lets real frameworks write sessions on one server; they are
 // told apart and shown, edited, and read again by their frameworks.
 func TestFrameworks(t *testing.T) {
 	t.Parallel()
-	for _, f := range frameworks() {
+	for _, f := range append(frameworks(), moreFrameworks()...) {
 		t.Run(f.name, func(t *testing.T) {
 			f.there(t)
 			srv := memcachedtest.Start(t)
@@ -297,7 +328,7 @@ func TestFrameworksSideBySide(t *testing.T) {
 	t.Parallel()
 	srv := memcachedtest.Start(t)
 	want := make(map[string]bool)
-	for _, f := range frameworks() {
+	for _, f := range append(frameworks(), moreFrameworks()...) {
 		if (f.short || !testing.Short()) && hostOf(f.run, f.needs).missing == nil {
 			f.script(t, "write", srv.Addr, f.args...)
 			want[f.container] = true

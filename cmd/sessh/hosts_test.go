@@ -34,6 +34,7 @@ var servers = map[string]string{"python3": "serve.py", "ruby": "serve.rb"}
 var checks = map[string][]string{
 	"php":  {"-r", "foreach (array_slice($argv, 1) as $name) { if (!extension_loaded($name)) { exit(1); } }"},
 	"node": {"-e", "process.argv.slice(1).forEach(require)"},
+	"perl": {"-e", "for (@ARGV) { eval \"require $_; 1\" or exit 1 }"},
 }
 
 var hosts = struct {

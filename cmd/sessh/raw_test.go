@@ -11,7 +11,7 @@ import (
 )
 
 // rawClient is a client of memcached that keeps values of several types: n is 5, list a
-// list, and long a text that it compresses where it can.
+// list, map a mapping, and long a text that it compresses where it can, as many a mapping.
 type rawClient struct {
 	name         string
 	needs, write []string // the address comes after them
@@ -23,20 +23,23 @@ var rawClients = []rawClient{
 		"php-memcached",
 		[]string{"php", "-r", "exit(extension_loaded('memcached') ? 0 : 1);"},
 		[]string{"php", "-r", `$m = new Memcached; [$h, $p] = explode(':', $argv[1]); $m->addServer($h, (int)$p);
-			$m->set('n', 5); $m->set('list', [1, 2]); $m->set('long', str_repeat('long ', 1000));`},
+			$m->set('n', 5); $m->set('list', [1, 2]); $m->set('map', ['a' => ['b' => 1]]);
+			$m->set('long', str_repeat('long ', 1000)); $m->set('many', array_fill_keys(range('a', 'z'), str_repeat('long ', 100)));`},
 		[]string{"php", "-r", `$m = new Memcached; [$h, $p] = explode(':', $argv[1]); $m->addServer($h, (int)$p);
-			echo json_encode([$m->get('n'), $m->get('list'), $m->get('long')]);`},
+			echo json_encode([$m->get('n'), $m->get('list'), $m->get('map'), $m->get('long'), $m->get('many')['a'], $m->get('many')['b'] == str_repeat('long ', 100)]);`},
 	},
 	{
 		"pylibmc",
 		[]string{"/usr/bin/python3", "-c", "import pylibmc"},
 		[]string{"/usr/bin/python3", "-c", `import sys, pylibmc
 c = pylibmc.Client([sys.argv[1]])
-c.set('n', 5); c.set('list', [1, 2]); c.set('long', 'long ' * 1000, min_compress_len=100)`},
+c.set('n', 5); c.set('list', [1, 2]); c.set('map', {'a': {'b': 1}})
+c.set('long', 'long ' * 1000, min_compress_len=100); c.set('many', {k: 'long ' * 100 for k in 'abc'}, min_compress_len=100)`},
 		[]string{"/usr/bin/python3", "-c", `import sys, json, pylibmc
 c = pylibmc.Client([sys.argv[1]])
 long = c.get('long')
-print(json.dumps([c.get('n'), c.get('list'), long if isinstance(long, str) else long.decode()], separators=(',', ':')))`},
+many = c.get('many')
+print(json.dumps([c.get('n'), c.get('list'), c.get('map'), long if isinstance(long, str) else long.decode(), many['a'], many['b'] == 'long ' * 100], separators=(',', ':')))`},
 	},
 }
 
@@ -64,8 +67,8 @@ func TestRawItemsOfClients(t *testing.T) {
 					t.Errorf("%s: %v, and it says\n%s", line, err, out)
 				}
 			}
-			sesshLines(t, srv.Addr, "set --flags 0 /items/long/value short", "commit")
-			if got := client(c.read); got != `[6,[1,2],"short"]` {
+			sesshLines(t, srv.Addr, "set --flags 0 /items/long/value short", "set /items/map/a/b 2", "set /items/many/a x", "commit")
+			if got := client(c.read); got != `[6,[1,2],{"a":{"b":2}},"short","x",true]` {
 				t.Errorf("it reads %s", got)
 			}
 		})

@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -46,32 +47,44 @@ func TestLinksInDocuments(t *testing.T) {
 	}
 }
 
-// The README's table of formats has a row for each that the program knows, in its order.
-func TestReadmeListsEveryFormat(t *testing.T) {
+// The README's table of frameworks is what the formats say of themselves: by the language of
+// the applications, what each was tried with.
+func TestReadmeListsEveryFramework(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile(top + "/README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, table, _ := strings.Cut(string(text), "| format | container |")
+	const head = "| applications in | `format`: tried with |\n|---|---|\n"
+	_, table, _ := strings.Cut(string(text), head)
 	table, _, _ = strings.Cut(table, "\n\n")
-	var listed, known []string
-	for _, row := range strings.Split(table, "\n")[2:] {
-		listed = append(listed, strings.Fields(row)[1])
-	}
-	out, err := newDesk(t).run(t, "sessh --output json formats")
+	out, err := newDesk(t).run(t, "sessh --output json formats --detail")
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
+	var languages []string
+	tried := make(map[string][]string)
 	for l := range strings.Lines(out) {
-		var row struct{ Format string }
+		var row struct{ Format, Language, Tried string }
 		if err := json.Unmarshal([]byte(l), &row); err != nil || row.Format == "" {
 			t.Fatalf("formats prints %s: %v", l, err)
 		}
-		known = append(known, row.Format)
+		if row.Language == "" {
+			continue // of no framework
+		}
+		if tried[row.Language] == nil {
+			languages = append(languages, row.Language)
+		}
+		with, _, _ := strings.Cut(row.Tried, ", by ")
+		tried[row.Language] = append(tried[row.Language], fmt.Sprintf("`%s`: %s", row.Format, with))
 	}
-	if !slices.Equal(listed, known) {
-		t.Errorf("the README lists %v, and the program knows %v", listed, known)
+	slices.Sort(languages)
+	var want []string
+	for _, l := range languages {
+		want = append(want, fmt.Sprintf("| %s | %s |", l, strings.Join(tried[l], "; ")))
+	}
+	if table != strings.Join(want, "\n") {
+		t.Errorf("the README's table must be\n%s%s\n", head, strings.Join(want, "\n"))
 	}
 }
 

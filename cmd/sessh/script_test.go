@@ -65,6 +65,7 @@ func TestScripts(t *testing.T) {
 						e.Setenv(vars[i], vars[i+1])
 					}
 					e.Setenv("XDG_STATE_HOME", filepath.Join(e.WorkDir, "state"))
+					e.Setenv("XDG_CONFIG_HOME", filepath.Join(e.WorkDir, "config"))
 					e.Setenv("NO_COLOR", "")
 					e.Setenv("EXAMPLES", examples)
 					e.Setenv("GORACE", "atexit_sleep_ms=0")

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -23,7 +22,7 @@ import (
 	"sessh/repl/report"
 	"sessh/repl/screen"
 	"sessh/session"
-	"sessh/session/format/framework"
+	"sessh/session/format"
 	"sessh/session/memcached"
 	"sessh/session/memcached/scheme"
 	"sessh/session/memcached/server"
@@ -48,6 +47,8 @@ type settings struct {
 	format       string
 	hash         string
 	prefixes     []string
+	config       string
+	formats      []format.Format // of all this
 	color        string
 	output       string
 	allowFlush   bool
@@ -104,9 +105,10 @@ func (s *settings) command(start func(*cobra.Command, []string) error) *cobra.Co
 	f.Var(&s.memory, "memory", "limit the memory of statements and of jq expressions to `SIZE`, such as 64MB or 2GB (default 512MB)")
 	f.BoolVar(&s.readOnly, "read-only", false, "refuse every write")
 	f.BoolVar(&s.strict, "strict", false, "fail a commit also if a session that was only read has changed")
-	f.StringVarP(&s.format, "format", "f", "", "`FORMAT` of containers that the server does not have yet: "+strings.Join(framework.Names(), " or "))
+	f.StringVarP(&s.format, "format", "f", "", "`FORMAT` of containers that the server does not have yet; the command formats lists them")
 	f.StringVar(&s.hash, "hash", "", "`SCHEME` by which the application's client spreads keys over several servers: "+schemeNames())
-	f.StringArrayVar(&s.prefixes, "prefix", nil, "treat items whose keys begin with `PREFIX` as sessions, in JSON or text; repeatable")
+	f.StringArrayVar(&s.prefixes, "prefix", nil, "treat items whose keys begin with `PREFIX` as sessions, in JSON or text; PREFIX=FORMAT as those of a framework, such as moodle_=php; repeatable")
+	f.StringVar(&s.config, "config", "", "read frameworks of your own from `FILE` (default sessh/config.toml in the user's configuration folder)")
 	f.StringVar(&s.color, "color", "auto", "`WHEN` to use colours: auto, always or never")
 	f.StringVarP(&s.output, "output", "o", "text", "output `FORMAT`: text or json")
 	f.BoolVar(&s.allowFlush, "allow-flush", false, "allow flush to empty the server without asking, in walkthroughs too")
@@ -159,7 +161,7 @@ func (s *settings) colored(f *os.File) bool {
 
 // check refuses invalid values of flags.
 func (s *settings) check(words int) error {
-	_, err := framework.With(s.format, s.prefixes)
+	err := s.findFormats()
 	switch {
 	case words > 0 && len(s.lines) > 0:
 		return errors.New("a COMMAND and --command cannot be used together")
@@ -167,8 +169,6 @@ func (s *settings) check(words int) error {
 		return fmt.Errorf("--color must be auto, always or never, not %q", s.color)
 	case s.output != "text" && s.output != "json":
 		return fmt.Errorf("--output must be text or json, not %q", s.output)
-	case s.format != "" && !slices.Contains(framework.Names(), s.format):
-		return fmt.Errorf("--format must be %s, not %q", strings.Join(framework.Names(), " or "), s.format)
 	case err != nil:
 		return err
 	case s.recover && (words > 0 || s.noPending):
@@ -275,10 +275,9 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 	if lifetime == 0 {
 		lifetime = -1
 	}
-	formats, _ := framework.With(s.format, s.prefixes) // which check has found to be right
 	o := repl.Options{
 		Store: store, Server: strings.Join(s.servers, ","), Embedded: len(s.servers) == 0,
-		ReadOnly: s.readOnly, Strict: s.strict, Formats: formats, Timeout: lifetime, Memory: int64(s.memory), AllowFlush: s.allowFlush,
+		ReadOnly: s.readOnly, Strict: s.strict, Formats: s.formats, Timeout: lifetime, Memory: int64(s.memory), AllowFlush: s.allowFlush,
 		Out: s.stdout, Err: s.stderr, In: s.stdin, JSON: s.output == "json",
 		Color: s.colored(s.stdout), ErrColor: s.colored(s.stderr),
 		OutTerminal: isTerminal(s.stdout), ErrTerminal: isTerminal(s.stderr),

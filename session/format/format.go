@@ -53,6 +53,9 @@ type Record struct {
 	// the format has several: a serializer, say. Decode tells it, and Encode writes
 	// so; "" is the format's usual way.
 	Way string
+	// Sealed says why a session can be looked at and not be written, because only the
+	// application can read what it holds, say; "" if it can.
+	Sealed string
 }
 
 // DecodeAs decodes a value that is known to be written in a way; "" is the usual one.

@@ -2,6 +2,7 @@ package format
 
 import (
 	"sessh/session/format/cookie"
+	"sessh/session/format/keys"
 	"sessh/session/tree"
 )
 
@@ -20,6 +21,17 @@ type Traits struct {
 	// Containers are those that are always of this format.
 	Containers []string
 
+	// Shapes are what keys have in common that Parse knows; nil if they may be any. They
+	// spare a listing most calls of Parse.
+	Shapes []keys.Shape
+
+	// Takes fails for a container in which the format cannot name a session. It is nil if it
+	// can in any.
+	Takes func(container string) error
+
+	// Facts returns what people are told of the format in detail; it may be nil.
+	Facts func() Facts
+
 	// Flat is set where sessions hold keys and values of any type, and not package
 	// data, which are mappings.
 	Flat bool
@@ -35,13 +47,18 @@ type Traits struct {
 	// user.
 	Restarts bool
 
-	// Digests is set where keys are digests, which do not tell their names. Parse gives
-	// the digest as the id; a session.Root puts the names in its place that it was asked for.
+	// Digests is set where keys are, or end in, digests, which do not tell their names.
+	// Parse gives the digest as the id; a session.Root puts the names in its place that it was
+	// asked for.
 	Digests bool
 
 	// LockKey is the key of the item that is there while the application uses a
 	// session.
 	LockKey func(container, id string) string
+
+	// LockFree reports whether the item of a lock says that the session is not in use. It
+	// is nil where there is no such item then.
+	LockFree func(value []byte) bool
 
 	// Cookie is how the framework's cookies name sessions; nil where they do not, or nothing
 	// is known of them. Its ids are those of the format.
@@ -50,14 +67,21 @@ type Traits struct {
 	// Claims reports whether an item whose key fits is a session of the format: one that
 	// Decode reads, or one that has the flags of the format's clients and begins as its
 	// sessions do, and is damaged further on. It is nil where no one else has such keys.
-	// Others do: session:7 or any 32 letters prove nothing.
+	// Others do: session:7 or any 32 letters prove nothing. The less the
+	// key says, the more must the value prove: a format may claim only what has a mark of its
+	// sessions.
 	//
 	// An item belongs to a format when its key fits and its bytes do. For contested keys
 	// the values are read, many at a time, and whose they are is remembered. An item
 	// that no format claims is a raw one. An item that a format claims and cannot decode
 	// is a damaged session of that format; like every item it can be reached by its key
 	// as a raw one, too.
-	Claims func(value []byte, flags uint32) bool
+	Claims func(key string, value []byte, flags uint32) bool
+
+	// Marked reports whether Claims wants a mark of an item under the key, which not every
+	// value has that Decode reads, and claims no damaged session. It is nil if there are no
+	// such keys.
+	Marked func(key string) bool
 
 	// Ways are the ways in which the format writes sessions, the usual one first; nil if
 	// there is only one. An application reads one of them only, and nothing but the
@@ -100,4 +124,15 @@ type Traits struct {
 	// Verbatim is the data that Encode writes, of a new item, as just that value. A
 	// format that has it keeps the flags of its items, and takes those it is given.
 	Verbatim func(value []byte) *tree.Map
+}
+
+// Facts are what people are told of a format in detail.
+type Facts struct {
+	// Language is that of the applications: "PHP".
+	Language string
+
+	Keys  []string // patterns of the keys, such as sess:ID
+	Marks []string // names of which each session has one, for keys that prove little
+	Tried string   // what wrote the sessions that the format was tried with
+	Text  string   // the format as it is written in a file of formats; "" if it cannot be
 }

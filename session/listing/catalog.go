@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"sessh/session/format"
+	"sessh/session/format/keys"
 	"sessh/session/storage"
 )
 
@@ -28,6 +29,7 @@ type Catalog struct {
 	names   func(context.Context) iter.Seq2[storage.Listed, error] // lists names
 	locator storage.Locator
 	formats []format.Format
+	shapes  [][]keys.Shape // of the formats; nil: keys may have any
 
 	mu    sync.Mutex
 	known map[string]format.Format // assigned or found out, by container
@@ -42,7 +44,11 @@ type Catalog struct {
 // NewCatalog returns a catalog of what a store holds in some formats.
 func NewCatalog(store storage.Store, formats []format.Format) *Catalog {
 	can := storage.AbilitiesOf(store)
-	return &Catalog{store: store, names: can.ListNames, locator: can.Locator, formats: formats, known: make(map[string]format.Format)}
+	c := &Catalog{store: store, names: can.ListNames, locator: can.Locator, formats: formats, known: make(map[string]format.Format)}
+	for _, f := range formats {
+		c.shapes = append(c.shapes, f.Traits().Shapes)
+	}
+	return c
 }
 
 // Assign gives a container its format, whatever it was found to have.

@@ -2,6 +2,7 @@ package listing
 
 import (
 	"sessh/session/format"
+	"sessh/session/format/keys"
 	"sessh/session/storage"
 )
 
@@ -17,7 +18,11 @@ type fit struct {
 // fits appends the formats that a key fits, in order, up to the first one that the key alone
 // proves.
 func (c *Catalog) fits(to []fit, key string) []fit {
+	end := keys.EndOf(key)
 	for i, f := range c.formats {
+		if !end.MayFit(c.shapes[i]) {
+			continue
+		}
 		container, id, exact, ok := f.Parse(key)
 		if !ok {
 			continue
@@ -40,7 +45,7 @@ func (c *Catalog) fits(to []fit, key string) []fit {
 // decide returns the fit that an item belongs to, or nil, and remembers it.
 func (c *Catalog) decide(fits []fit, item *storage.Item) *fit {
 	for i := range fits {
-		if fits[i].certain || fits[i].traits.Claims(item.Value, item.Flags) {
+		if fits[i].certain || fits[i].traits.Claims(item.Key, item.Value, item.Flags) {
 			c.verdicts.put(item.Key, item.Version, fits[i].format)
 			return &fits[i]
 		}

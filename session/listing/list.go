@@ -26,7 +26,7 @@ func (c *Catalog) List(ctx context.Context, container string, namesOnly bool) it
 		defer func() { c.placement.keep(s.sessions, s.rest) }()
 		defer s.end()
 		defer cancel()
-		var few [8]fit
+		var few [16]fit
 		for item, err := range list(ctx) {
 			if err != nil {
 				if !yield(Entry{}, err) {

@@ -61,13 +61,13 @@ func fit(at *place.Spot, input Value) (any, error) {
 	}
 	item := at.Session.Item()
 	if at.Keys[0] != plain.ValueKey {
-		if item != nil && plain.IsValue(root) && plain.HasValue(item.Value) {
+		if item != nil && plain.IsValue(root) && hasValue(at, item.Value, item.Flags) {
 			path := at.Names[:place.Session].String()
 			return nil, hint.With(fmt.Errorf("%s holds text or bytes, which have no keys", path), "set %s/%s VALUE sets it as a whole", path, plain.ValueKey)
 		}
 		return value, nil
 	}
-	if len(at.Keys) != 1 || item != nil && !plain.HasValue(item.Value) {
+	if len(at.Keys) != 1 || item != nil && !hasValue(at, item.Value, item.Flags) {
 		return value, nil
 	}
 	var stored string
@@ -89,13 +89,22 @@ func fit(at *place.Spot, input Value) (any, error) {
 	return stored, isValue(at, stored, value)
 }
 
+// hasValue reports whether an item at the place is a text or bytes.
+func hasValue(at *place.Spot, value []byte, flags uint32) bool {
+	f, ok := at.Session.Container().Format().(*plain.Format)
+	return !ok || f.HasValue(value, flags)
+}
+
 // isValue returns an error if stored, as a raw item, would be read as a mapping with keys
 // and not as text or bytes.
 func isValue(at *place.Spot, stored string, value any) error {
-	if plain.HasValue([]byte(stored)) {
-		return nil
-	}
 	path := at.Names[:place.Session].String()
+	if !plain.IsMapping([]byte(stored)) {
+		if _, isBytes := value.(tree.Bytes); isBytes || hasValue(at, []byte(stored), 0) {
+			return nil
+		}
+		return hint.With(errors.New("such a text is an item with keys of its own, and no value"), "set %s/%s b\"...\" stores it as it is", path, plain.ValueKey)
+	}
 	instead := fmt.Sprintf("set %s/KEY VALUE", path)
 	if m, ok := value.(*tree.Map); ok {
 		for k, v := range m.All() {

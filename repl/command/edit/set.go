@@ -38,8 +38,9 @@ integer is one if all keys of the mapping are integers, and text otherwise;
 integer(20) and string(20) say which.
 If a list or mapping stands in several places, setting a key below one of them
 changes them all; setting the place itself replaces the value there alone.
-A raw item that is not a JSON mapping has the single key "value", text or bytes,
-which is stored as it is typed. The item's flags tell its client what the bytes
+A raw item that is no mapping has the single key "value". Text and bytes are stored
+as they are typed; what is surely a pickle, Marshal, PHP's, igbinary, MessagePack
+or YAML is written so again, and takes only a value of its kind. The item's flags tell its client what the bytes
 are. If they say more than text, only a value of the same kind is accepted, a
 number for a number, JSON for JSON; --flags N changes the flags, and 0 means
 plain bytes.`,

@@ -28,12 +28,20 @@ import (
 func Commands() command.Table {
 	return append(command.Table{
 		{
-			Name: "formats", Group: command.GroupServer, Short: "list the formats of sessions",
+			Name: "formats", Group: command.GroupServer, Args: "[NAME]", Short: "list the formats of sessions",
 			Long: `A format is how a framework names the item of a session and encodes it. The format
 of a container is recognized from the keys and values on the server; format shows
-and sets it.`,
-			Example: "sessh> formats\nsessh   ...\nlovely  ...\n",
-			Paged:   true, Run: formats,
+and sets it.
+
+With --detail it prints what sessions of a format are recognized by, how they are
+written, and what wrote those that it was tried with, and the format itself as it is
+written in the configuration file: a framework of your own is a copy of such a row
+with another name and key. "help frameworks" tells more.`,
+			Example: "sessh> formats\nsessh  ...\nlovely  ...\nsessh> formats --detail beaker\n# Beaker's sessions, as pickles; read and written\n# recognized by the key {id}_session and its value\n...\n[[framework]]\nname = 'beaker'\n...\n",
+			Kinds:   []command.Kind{command.FormatName}, Max: 1, Paged: true, Run: formats,
+			Flags: func(f *pflag.FlagSet) {
+				f.Bool("detail", false, "print all that is known of each")
+			},
 		},
 		{
 			Name: "format", Group: command.GroupServer, Args: "CONTAINER [FORMAT[:WAY]]", Short: "show or set the format of a container",
@@ -54,16 +62,36 @@ written in several ways.`,
 }
 
 // formatRow is one format.
-type formatRow struct{ name, about string }
+type formatRow struct {
+	name, about string
+	width       int // of all names
+}
 
 func (r formatRow) JSON() any { return map[string]any{"format": r.name, "about": r.about} }
 
-func (r formatRow) Text(p *output.Printer) { p.Line("%s  %s", screen.Pad(r.name, 7), r.about) }
+func (r formatRow) Text(p *output.Printer) { p.Line("%s  %s", screen.Pad(r.name, r.width), r.about) }
 
-func formats(_ context.Context, env command.Env, _ *command.Call) (output.Result, error) {
+func formats(_ context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	all := env.Root.Formats()
+	if len(c.Words) > 0 {
+		f, err := named(env, c.Text(0))
+		if err != nil {
+			return nil, err
+		}
+		all = []format.Format{f}
+	}
+	width := 0
+	for _, f := range all {
+		width = max(width, len(f.Name()))
+	}
+	detail := c.IsSet("detail")
 	return output.Rows(func(emit func(output.Result) error) error {
-		for _, f := range env.Root.Formats() {
-			if err := emit(formatRow{f.Name(), f.Traits().About}); err != nil {
+		for _, f := range all {
+			var row output.Result = formatRow{f.Name(), f.Traits().About, width}
+			if detail {
+				row = detailOf(f)
+			}
+			if err := emit(row); err != nil {
 				return err
 			}
 		}
@@ -102,9 +130,18 @@ func showOrSet(ctx context.Context, env command.Env, c *command.Call) (output.Re
 // assign gives a container the format that was typed, with the way behind a colon.
 func assign(env command.Env, container, typed string) error {
 	name, typedWay, _ := strings.Cut(typed, ":")
-	f := env.Root.FormatNamed(name)
-	if f == nil {
-		return hint.With(fmt.Errorf("there is no format %s", syntax.Quote(name)), "the formats are %s", notation.List(names(env.Root)))
+	f, err := named(env, name)
+	if err != nil {
+		return err
+	}
+	if takes := f.Traits().Takes; takes != nil {
+		err := takes(container)
+		if err != nil && f.Traits().Facts == nil {
+			return err
+		}
+		if err != nil {
+			return hint.With(err, "sessions of %s under another prefix are shown with the flag --prefix PREFIX=%s", f.Name(), f.Name())
+		}
 	}
 	way, err := wayOf(f, typedWay)
 	if err != nil {
@@ -124,6 +161,14 @@ func assign(env command.Env, container, typed string) error {
 	}
 	env.Shell.ForgetListed()
 	return nil
+}
+
+// named returns the format of that name.
+func named(env command.Env, name string) (format.Format, error) {
+	if f := env.Root.FormatNamed(name); f != nil {
+		return f, nil
+	}
+	return nil, hint.With(fmt.Errorf("there is no format %s", syntax.Quote(name)), "the formats are %s", notation.List(names(env.Root)))
 }
 
 // wayOf returns the way of a format that was typed, in whatever case; "" for none.

@@ -56,9 +56,12 @@ func TestFormat(t *testing.T) {
 	sh.Do("set /Shop/s1/cart/total 12")
 	for _, test := range []struct{ line, shows, fails string }{
 		{"format New lovely", "New is in format lovely\n", ""},
+		{"format New php", "", "the sessions of PHP are in the container php, not in New"},
+		{"format New raw", "", "its items are in the container items, not in New"},
+		{"format django:shop:2 django", "django:shop:2 is in format django, new sessions are written as pickle4: no other session shows how to write it\n", ""},
 		{"format New", "New is in format lovely\n", ""},
-		{"format New php:IGBINARY", "New is in format php, new sessions are written as igbinary\n", ""},
-		{"format New php:msgpack5", "", "the format php does not write sessions as msgpack5"},
+		{"format php php:IGBINARY", "php is in format php, new sessions are written as igbinary\n", ""},
+		{"format php php:msgpack5", "", "the format php does not write sessions as msgpack5"},
 		{"format New nonesuch", "", "there is no format nonesuch"},
 		{"format Shop lovely", "", "changes are pending in this container"},
 		{"format /Shop/s1", "", "/Shop/s1 is not a container"},

@@ -79,6 +79,10 @@ func TestFlags(t *testing.T) {
 		{"Dalli, a text", Dalli, 2, packed, "", "the item's flags are 2: Dalli uses 1 for a session", false},
 		{"PHP", PHPHandler, 0, "x", "", "", false},
 		{"PHP, another", PHPHandler, 4, "x", "", "not a session of PHP's handler", false},
+		{"memcache, a text", PHPTextOrMemcache, 2, packed, "", "", true},
+		{"an array of the one client", PHPArraysOrMemcache, 4, "x", "php_serialize", "", false},
+		{"an array of the other client", PHPArraysOrMemcache, 3, packed, "php_serialize", "", true},
+		{"of none of the clients", PHPArraysOrMemcache, 2, "x", "", "those of PHP's extension memcache are 1 for an array", false},
 		{"Node", Node, 77, packed, "", "", false},
 	} {
 		v, err := test.client.Open([]byte(test.value), test.flags)
@@ -93,6 +97,23 @@ func TestFlags(t *testing.T) {
 		}
 		if v, err := test.client.Open(nil, test.client.New); err != nil || len(v.Bytes) > 0 {
 			t.Errorf("%s: a new one is not opened: %v", test.name, err)
+		}
+	}
+}
+
+// TestFlagsOfNewSessions: a client that serializes sessions by itself tells by what.
+func TestFlagsOfNewSessions(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		client     Client
+		serializer string
+		want       uint32
+	}{
+		{Python, "pickle", 1}, {PythonBytes, "pickle", 0}, {PythonBytes, "msgpack", 0}, {PythonJSON, "pickle", 1}, {PythonJSON, "JSON", 2},
+		{Dalli, "JSON", 1}, {PHPText, "JSON", 0}, {PHPArrays, "igbinary", 5}, {Perl, "YAML", 0},
+	} {
+		if got := test.client.FlagsOf(test.serializer); got != test.want {
+			t.Errorf("%s, by %s: the flags are %d, want %d", test.client.Name, test.serializer, got, test.want)
 		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 // Limit is the largest size of an unpacked value, in bytes. No item of the usual
@@ -17,16 +19,20 @@ const Limit = 64 << 20
 // A Packing is a way of compressing a value.
 type Packing uint8
 
-// The packings. Bzip2 is read but not written.
+// The packings. Bzip2 and FastLZ are read but not written.
 const (
 	None Packing = iota
 	Zlib
 	Gzip
 	Bzip2
+	Zstd
+	FastLZ // only by flags: its bytes do not tell
 )
 
 // String returns the packing's name.
-func (p Packing) String() string { return [...]string{"none", "zlib", "gzip", "bzip2"}[p] }
+func (p Packing) String() string {
+	return [...]string{"none", "zlib", "gzip", "bzip2", "zstd", "fastlz"}[p]
+}
 
 // PackingOf returns the packing that a value looks like, by its first bytes.
 func PackingOf(value []byte) Packing {
@@ -35,6 +41,8 @@ func PackingOf(value []byte) Packing {
 		return Gzip
 	case len(value) > 9 && bytes.HasPrefix(value, []byte("BZh")) && bytes.Equal(value[4:10], []byte("1AY&SY")):
 		return Bzip2
+	case bytes.HasPrefix(value, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		return Zstd
 	case len(value) > 2 && value[0]&0x0f == 8 && value[0]>>4 <= 7 && (uint(value[0])<<8|uint(value[1]))%31 == 0:
 		return Zlib
 	}
@@ -46,29 +54,31 @@ const most = 1032
 
 // Unpack unpacks a value in the packing that it looks like. A value that unpacks to
 // more than [Limit] bytes is refused before it takes memory.
-func Unpack(value []byte) ([]byte, error) {
-	if len(value) > Limit/most || PackingOf(value) == Bzip2 {
-		if err := unpack(io.Discard, value); err != nil {
+func Unpack(value []byte) ([]byte, error) { return PackingOf(value).unpack(value) }
+
+func (p Packing) unpack(value []byte) ([]byte, error) {
+	if len(value) > Limit/most || p == Bzip2 || p == Zstd {
+		if err := p.unpackTo(io.Discard, value); err != nil {
 			return nil, err
 		}
 	}
 	var out bytes.Buffer
-	if err := unpack(&out, value); err != nil {
+	if err := p.unpackTo(&out, value); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
 }
 
-func unpack(to io.Writer, value []byte) error {
+func (p Packing) unpackTo(to io.Writer, value []byte) error {
 	from := bytes.NewReader(value)
-	r, err := reader(from, PackingOf(value))
+	r, err := p.reader(from)
 	var size int64
 	if err == nil {
 		size, err = io.Copy(to, io.LimitReader(r, Limit+1))
 	}
 	switch {
 	case errors.Is(err, zlib.ErrHeader):
-		return errors.New("the flags say that the value is compressed, but it is not zlib, gzip or bzip2 data")
+		return errors.New("the flags say that the value is compressed, but it is not zlib, gzip, bzip2 or zstd data")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
 		return errors.New("the compressed value ends too early")
 	case err != nil:
@@ -82,7 +92,7 @@ func unpack(to io.Writer, value []byte) error {
 }
 
 // reader unpacks one value; what follows it is left in from.
-func reader(from *bytes.Reader, p Packing) (io.Reader, error) {
+func (p Packing) reader(from *bytes.Reader) (io.Reader, error) {
 	switch p {
 	case Gzip:
 		r, err := gzip.NewReader(from)
@@ -92,6 +102,12 @@ func reader(from *bytes.Reader, p Packing) (io.Reader, error) {
 		return r, err
 	case Bzip2:
 		return bzip2.NewReader(from), nil
+	case Zstd:
+		r, err := zstd.NewReader(from, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(Limit), zstd.WithDecoderLowmem(true))
+		if err != nil {
+			return nil, err
+		}
+		return r.IOReadCloser(), nil
 	}
 	return zlib.NewReader(from)
 }
@@ -107,6 +123,8 @@ func (p Packing) Pack(value []byte) ([]byte, error) {
 		w = zlib.NewWriter(&b)
 	case Gzip:
 		w = gzip.NewWriter(&b)
+	case Zstd:
+		w, _ = zstd.NewWriter(&b, zstd.WithEncoderConcurrency(1)) // these options are valid
 	default:
 		return nil, fmt.Errorf("the value is compressed by %s, which can be read and not written: its client would not read it in another packing", p)
 	}

@@ -58,7 +58,7 @@ func TestUnpack(t *testing.T) {
 		}
 	}
 	for _, test := range []struct{ value, want string }{
-		{"plain", "not zlib, gzip or bzip2"},
+		{"plain", "not zlib, gzip, bzip2 or zstd data"},
 		{"", "ends too early"},
 		{"\x78\x9cgarbage", "cannot be unpacked"},
 		{"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xff\xff\xff\xff\xff", "cannot be unpacked"},

@@ -7,15 +7,16 @@
 package codec
 
 import (
-	"bytes"
-
 	"sessh/session/format/graph"
-	"sessh/session/format/plain"
+	"sessh/session/tree"
 )
 
 // A Codec is a way of serializing sessions.
 type Codec struct {
 	*graph.Codec
+
+	// ID is the codec's name in files.
+	ID string
 
 	// What is the term for a value of the codec in messages: "the pickle".
 	What string
@@ -40,6 +41,17 @@ type Codec struct {
 	// Heads reports whether a value begins as a session does, even if it is damaged
 	// further on. It may be nil if keys prove which framework an item belongs to.
 	Heads func(value []byte) bool
+
+	// Proves reports whether a session that was read from a whole value is hardly anything
+	// else, as its names tell. It may be nil: it can be.
+	Proves func(data *tree.Map) bool
+
+	// Sealed says of a codec that can be read only why its values cannot be written;
+	// "" if they can.
+	Sealed string
+
+	around *Envelope // that the session is in, if any
+	prefix string    // of the ways, if there are several envelopes
 }
 
 // A Way is a way of writing that a user can ask for.
@@ -48,44 +60,29 @@ type Way struct {
 	How  any // for the graph's codec
 }
 
+// Enveloped reports whether sessions are in an envelope.
+func (c *Codec) Enveloped() bool { return c.around != nil }
+
 // way returns the name of the way in which a value was written.
 func (c *Codec) way(how any) string {
-	switch {
-	case c.WayOf != nil:
-		return c.WayOf(how)
-	case len(c.Ways) > 0:
-		return c.Ways[0].Name
+	name := ""
+	if len(c.Ways) > 0 {
+		name = c.Ways[0].Name
 	}
-	return ""
+	if c.WayOf != nil {
+		name = c.prefix + c.WayOf(graph.Inner(how))
+	}
+	return name
 }
 
 // label says how a value is written.
 func (c *Codec) label(value []byte) string {
+	text := c.Label
 	if c.Written != nil {
-		return c.Written(value)
+		text = c.Written(value)
 	}
-	return c.Label
-}
-
-// inJSON is JSON as a framework writes it, whose sessions begin like head. The way has
-// that name, and none for "".
-func inJSON(way, head string) *Codec {
-	c := &Codec{
-		Codec: plain.JSON, What: "the value in JSON", Label: "JSON",
-		Begins: func(value []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(value, " \t\r\n"), []byte("{")) },
-		Marked: true,
-		Heads:  func(value []byte) bool { return bytes.HasPrefix(value, []byte(head)) },
+	if c.around != nil && c.around.About != "" && text != "" {
+		text += ", " + c.around.About
 	}
-	if way != "" {
-		c.Ways = []Way{{Name: way}}
-	}
-	return c
-}
-
-// JSON returns a mapping in JSON, and nothing else: its sessions begin like head, and
-// label says for people how they are written.
-func JSON(label, head string) *Set {
-	c := inJSON("", head)
-	c.Label = label
-	return &Set{Codecs: []*Codec{c}}
+	return text
 }

@@ -16,21 +16,71 @@ import (
 
 // PHP are the values of PHP's setting session.serialize_handler. A session without
 // variables has no bytes in php and php_binary, and is written as a new one is.
-var PHP = &Set{
-	Codecs: []*Codec{
-		phpOwn(phpserialize.PHP), phpOwn(phpserialize.PHPBinary), phpOwn(phpserialize.PHPSerialize),
-		phpIgbinary, phpMessagePack, phpJSON,
-	},
-	Neither: "it is written by none of PHP's serializers that are known, or cut off",
-	By:      "by PHP's serializer ", Empty: true,
+var PHP = phpSet("it is written by none of PHP's serializers that are known, or cut off",
+	phpOwnPHP, phpOwnBinary, phpOwnSerialize, phpIgbinary, phpMessagePack, phpJSON).orEmpty()
+
+// PHPProven are those of which the bytes tell that PHP has written a session, or an array at
+// least.
+var PHPProven = phpSet(PHP.Neither, phpOwnPHP, phpOwnBinary, phpOwnSerialize, phpIgbinary, phpMessagePackSession).orEmpty()
+
+// Laravel are what Laravel serializes the attributes of a session to. It may encrypt them.
+var Laravel = &Set{
+	Codecs:   []*Codec{phpArray, inJSON("JSON", `{"`), laravelEncrypted},
+	Neither:  "it is neither serialized by PHP nor in JSON, nor encrypted by Laravel",
 	ArrayKey: phpArrayKey, Alike: phpAlike, Parted: phpParted,
+}
+
+// PHPArrays are what PHP's extension memcached serializes an array to.
+var PHPArrays = phpSet("it is by none of the serializers of PHP's extension memcached",
+	phpOwnSerialize, phpIgbinary, phpMessagePack, phpJSON)
+
+// phpSet is a set of PHP's serializers.
+func phpSet(neither string, codecs ...*Codec) *Set {
+	return &Set{
+		Codecs: codecs, Neither: neither,
+		By: "by PHP's serializer ", ArrayKey: phpArrayKey, Alike: phpAlike, Parted: phpParted,
+	}
+}
+
+// orEmpty is the set where no bytes are a session, too.
+func (s *Set) orEmpty() *Set {
+	s.Empty = true
+	return s
+}
+
+// phpProving is a codec whose sessions are hardly anything else: each has a name, as
+// variables have them, and a value after it.
+func phpProving(c *Codec) *Codec {
+	c.Proves = func(data *tree.Map) bool {
+		for k := range data.All() {
+			name, ok := k.(string)
+			if !ok || name == "" || name[0] != '_' && (name[0]|0x20 < 'a' || name[0]|0x20 > 'z') {
+				return false
+			}
+		}
+		return data.Len() > 0
+	}
+	return c
+}
+
+var (
+	phpOwnPHP       = phpProving(phpOwn(phpserialize.PHP))
+	phpOwnBinary    = phpProving(phpOwn(phpserialize.PHPBinary))
+	phpOwnSerialize = phpOwn(phpserialize.PHPSerialize)
+	phpArray        = phpHeaded(phpOwn(phpserialize.PHPSerialize), "a:")
+)
+
+// phpHeaded is a codec whose values begin with a text.
+func phpHeaded(c *Codec, head string) *Codec {
+	c.Begins = func(value []byte) bool { return bytes.HasPrefix(value, []byte(head)) }
+	return marked(c)
 }
 
 // phpCodec returns one of PHP's serializers.
 func phpCodec(name string, begins func([]byte) bool, decode func([]byte) (*graph.Node, any, error), encode func(*graph.Node, any) ([]byte, error)) *Codec {
 	return &Codec{
 		Codec: &graph.Codec{Name: name, Dialect: phpDialect, Decode: decode, Encode: encode},
-		What:  "the value by PHP's serializer " + name, Label: name, Ways: []Way{{Name: name}}, Begins: begins,
+		ID:    name, What: "the value by PHP's serializer " + name, Label: name, Ways: []Way{{Name: name}}, Begins: begins,
 	}
 }
 
@@ -71,7 +121,7 @@ var phpIgbinary = marked(phpCodec("igbinary",
 		return igbinary.Encode(root, o)
 	}))
 
-var phpMessagePack = marked(phpCodec("msgpack",
+var phpMessagePack = named("php-msgpack", marked(phpCodec("msgpack",
 	func(value []byte) bool {
 		return len(value) > 0 && (value[0]&0xf0 == 0x80 || value[0]&0xf0 == 0x90 || value[0] >= 0xdc && value[0] <= 0xdf)
 	},
@@ -79,14 +129,34 @@ var phpMessagePack = marked(phpCodec("msgpack",
 		n, err := msgpack.DecodePHP(value, graph.Limits{})
 		return phpMapping(n, msgpack.FormArray), nil, err
 	},
-	func(root *graph.Node, _ any) ([]byte, error) { return msgpack.EncodePHP(root) }))
+	func(root *graph.Node, _ any) ([]byte, error) { return msgpack.EncodePHP(root) })))
+
+// phpMessagePackSession is the same for sessions, which PHP marks as references.
+var phpMessagePackSession = func() *Codec {
+	c := *phpMessagePack
+	phpProving(&c)
+	c.ID = "php-msgpack-session"
+	c.Begins = func(value []byte) bool {
+		reference := []byte{0xc0, 1} // nil: 1
+		if len(value) > 0 && value[0]&0xf0 == 0x80 {
+			return bytes.HasPrefix(value[1:], reference)
+		}
+		return len(value) > 2 && value[0] == 0xde && bytes.HasPrefix(value[3:], reference)
+	}
+	return &c
+}()
 
 var phpJSON = func() *Codec {
-	c := inJSON("JSON", "")
+	c := named("php-json", inJSON("JSON", ""))
 	c.What = "the value by PHP's serializer JSON"
 	c.Begins = func(value []byte) bool { return bytes.HasPrefix(value, []byte("{")) }
 	return c
 }()
+
+func named(id string, c *Codec) *Codec {
+	c.ID = id
+	return c
+}
 
 func marked(c *Codec) *Codec {
 	c.Marked = true

@@ -1,164 +1,85 @@
 package codec
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-	"slices"
 	"time"
 
 	"sessh/session/format/graph"
-	"sessh/session/format/msgpack"
 	"sessh/session/format/pickle"
 )
 
-// Pickles is the set of ways in which Python pickles a dictionary.
-var Pickles = &Set{Codecs: []*Codec{python}}
-
-var python = &Codec{
-	Codec: &graph.Codec{
-		Name: "pickle", Dialect: PickleDialect(),
-		Decode: func(value []byte) (*graph.Node, any, error) {
-			n, info, err := pickle.Decode(value, graph.Limits{})
-			return n, info, err
-		},
-		Encode: func(root *graph.Node, how any) ([]byte, error) { return pickle.Encode(root, how.(pickle.Info)) },
-	},
-	What: "the pickle", Label: "a pickle", Written: WrittenPickle,
-	Ways: protocols, WayOf: protocolOf,
-	Begins: func(value []byte) bool {
-		return len(value) > 1 && (value[0] == 0x80 && value[1] <= 5 || value[0] == '(' || value[0] == '}')
-	},
-	Marked: true, Heads: beginsAsDict,
+// PicklesOrJSON are what a client of Python makes of a dictionary that may be told to write
+// JSON.
+var PicklesOrJSON = &Set{
+	Codecs:  []*Codec{python, anyJSON},
+	Neither: "it is neither a pickle nor in JSON",
 }
 
-// protocols are the ways in which Pythons pickle: by their protocol, and whether it was
-// Python 2, whose usual texts are bytes. The usual one is what every Python 3 reads.
-var protocols = []Way{
-	{"pickle4", pickle.Info{Protocol: 4}},
-	{"pickle5", pickle.Info{Protocol: 5}},
-	{"pickle3", pickle.Info{Protocol: 3}},
-	{"pickle2", pickle.Info{Protocol: 2}},
-	{"pickle1", pickle.Info{Protocol: 1}},
-	{"pickle0", pickle.Info{Protocol: 0}},
-	{"pickle2-python2", pickle.Info{Protocol: 2, Python2: true}},
-	{"pickle1-python2", pickle.Info{Protocol: 1, Python2: true}},
-	{"pickle0-python2", pickle.Info{Protocol: 0, Python2: true}},
-}
-
-func protocolOf(how any) string {
-	info := how.(pickle.Info)
-	name := fmt.Sprintf("pickle%d", info.Protocol)
-	if info.Python2 {
-		name += "-python2"
-	}
-	return name
-}
-
-// WrittenPickle says how a pickle is written: "a pickle of protocol 2, of Python 2"; ""
-// if it cannot be read.
-func WrittenPickle(value []byte) string {
-	_, info, err := pickle.Decode(value, graph.Limits{})
-	if err != nil {
-		return ""
-	}
-	text := fmt.Sprintf("a pickle of protocol %d", info.Protocol)
-	if info.Python2 {
-		text += ", of Python 2"
-	}
-	return text
-}
-
-// beginsAsDict reports whether a pickle begins with a dictionary. The pickle of a
-// tuple whose first value is a dictionary begins in the same way, so the end is
-// checked as well, unless the pickle is damaged.
-func beginsAsDict(value []byte) bool {
-	if !dictHead(value) {
-		return false
-	}
-	if bytes.HasSuffix(value, []byte("u.")) || bytes.HasSuffix(value, []byte("s.")) {
-		return true
-	}
-	_, _, err := pickle.Decode(value, graph.Limits{})
-	return err != nil
-}
-
-// dictHead reports whether a pickle begins with an empty dictionary.
-func dictHead(value []byte) bool {
-	if len(value) > 2 && value[0] == 0x80 && value[1] <= 5 { // the protocol
-		value = value[2:]
-		if len(value) > 9 && value[0] == 0x95 { // a frame with its size
-			value = value[9:]
-		}
-		return value[0] == '}'
-	}
-	heads := []string{"(dp", "(d.", "}q", "}r", "}."} // of the protocols 0 and 1
-	return slices.ContainsFunc(heads, func(head string) bool { return bytes.HasPrefix(value, []byte(head)) })
-}
-
-// PickleDialect returns the dialect that turns pickles into values. The classes
-// named are the usual kind of dictionary, and shown without their names.
-func PickleDialect(usual ...string) *graph.Dialect {
-	return &graph.Dialect{
-		Repr: pickle.Repr,
-		Inside: func(n *graph.Node) *[]graph.Pair {
-			p := pickle.DictItems(n)
-			switch {
-			case p != nil && !pickle.Known(n) && !slices.Contains(usual, n.Class):
-				return nil
-			case p != nil:
-				return p
-			}
-			// The pickle of an empty one does not show that it is a dictionary.
-			if slices.Contains(usual, n.Class) && len(n.Items) == 0 {
-				return &n.Pairs
-			}
-			return nil
-		},
-		Usual:  func(n *graph.Node) bool { return slices.Contains(usual, n.Class) },
-		Forms:  []string{"tuple", "set", "frozenset"},
-		Settle: pickle.Settle,
-		Fixed: func(n *graph.Node) string {
-			if pickle.DictItems(n) == nil || pickle.Known(n) {
-				return ""
-			}
-			return "it can be read, replaced and removed as a whole: the pickle gives it items and a state, and what its class makes of both is not known"
-		},
-		New: func(v any, was *graph.Node) (*graph.Node, error) {
-			if _, ok := v.(time.Time); ok {
-				return nil, errors.New("a time cannot be written in a pickle: Python has several kinds of it")
-			}
-			return graph.Plain(v, was)
-		},
-	}
-}
-
-// MessagePackOrPickles are what Python packs a dictionary to by msgspec or msgpack, or
-// pickles it to.
-var MessagePackOrPickles = &Set{
-	Codecs:  []*Codec{messagePack, python},
+// Flask are the sessions of Flask-Session.
+var Flask = &Set{
+	Codecs:  []*Codec{messagePack, python, flaskJSON},
 	Neither: "it is neither a pickle nor MessagePack",
 }
 
-var messagePack = &Codec{
-	Codec: &graph.Codec{
-		Name: "msgpack",
-		Dialect: &graph.Dialect{
-			Repr:  msgpack.Repr,
-			Usual: func(n *graph.Node) bool { return n.Kind == graph.List || n.Kind == graph.Map },
+// flaskJSON is JSON as Flask-Session writes it: others write JSON under such keys, too.
+var flaskJSON = func() *Codec {
+	c := named("flask-json", inJSON("JSON", `{"_permanent":`))
+	c.Codec = c.Part(graph.Place{
+		Find: func(root *graph.Node) *graph.Node {
+			if root.Entry("_permanent") == nil {
+				return nil
+			}
+			return root
 		},
-		Decode: func(value []byte) (*graph.Node, any, error) {
-			n, err := msgpack.Decode(value, graph.Limits{})
-			return n, nil, err
+		Wrap: func(n *graph.Node) *graph.Node { return n },
+	})
+	return c
+}()
+
+// CherryPy are the sessions of CherryPy, each in a pair with the time when it expires.
+var CherryPy = Pickles.In(cherryPy)
+
+var cherryPy = &Envelope{
+	Name: "cherrypy", About: "in a pair with the time when it expires",
+	Around: part(graph.Place{
+		Find: func(root *graph.Node) *graph.Node {
+			if root.Form != "tuple" || len(root.Items) != 2 || root.Items[0].Kind != graph.Map || root.Items[1].Class != "datetime.datetime" {
+				return nil
+			}
+			return root.Items[0]
 		},
-		Encode: func(root *graph.Node, _ any) ([]byte, error) { return msgpack.Encode(root) },
-	},
-	What: "the value in MessagePack", Label: "MessagePack", Ways: []Way{{Name: "msgpack"}},
-	Begins: func(value []byte) bool {
-		return len(value) > 0 && (value[0]&0xf0 == 0x80 || value[0] == 0xde || value[0] == 0xdf)
-	},
-	// A mapping whose first key is a text.
-	Heads: func(value []byte) bool {
-		return len(value) > 1 && value[0]&0xf0 == 0x80 && (value[1]&0xe0 == 0xa0 || value[1] == 0xd9)
-	},
+		Wrap: func(n *graph.Node) *graph.Node {
+			root, _, err := pickle.Decode([]byte(emptyPair), graph.Limits{})
+			if err != nil {
+				return n // it is a pickle
+			}
+			root.Items[0] = n
+			return root
+		},
+	}),
+}
+
+// emptyPair is ({}, datetime.datetime(9999, 12, 31)): CherryPy sets the time when it next
+// writes the session.
+const emptyPair = "\x80\x02}q\x00cdatetime\ndatetime\nq\x01c_codecs\nencode\nq\x02X\x0b\x00\x00\x00'\x0f\x0c\x1f\x00\x00\x00\x00\x00\x00q\x03X\x06\x00\x00\x00latin1q\x04\x86q\x05Rq\x06\x85q\x07Rq\x08\x86q\t."
+
+// AIOHTTP are the sessions of aiohttp_session, beside the time when they were begun.
+var AIOHTTP = jsonIn("", aiohttp)
+
+var aiohttp = &Envelope{
+	Name: "aiohttp", About: "with the time when it was begun",
+	Around: part(graph.Place{
+		Find: func(root *graph.Node) *graph.Node {
+			created, data := root.Entry("created"), root.Entry("session")
+			if !root.Only("created", "session") || created == nil || created.Kind != graph.Int || data == nil || data.Kind != graph.Map {
+				return nil
+			}
+			return data
+		},
+		Wrap: func(n *graph.Node) *graph.Node {
+			return &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{
+				{Key: graph.NewText("created"), Value: graph.NewInt(time.Now().Unix())},
+				{Key: graph.NewText("session"), Value: n},
+			}}
+		},
+	}),
 }

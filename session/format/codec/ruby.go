@@ -27,7 +27,7 @@ var marshal = &Codec{
 		},
 		Encode: func(root *graph.Node, _ any) ([]byte, error) { return rubymarshal.Encode(root) },
 	},
-	What: "the value in Ruby's Marshal", Label: "Ruby's Marshal", Ways: []Way{{Name: "Marshal"}},
+	ID: "marshal", What: "the value in Ruby's Marshal", Label: "Ruby's Marshal", Ways: []Way{{Name: "Marshal"}},
 	Begins: func(value []byte) bool { return bytes.HasPrefix(value, []byte{4}) }, // its version is 4.8
 	Marked: true,
 	Heads:  func(value []byte) bool { return bytes.HasPrefix(value, []byte("\x04\x08{")) },

@@ -37,8 +37,13 @@ func (s *Set) Ways() []string {
 	var names []string
 	for _, c := range s.Codecs {
 		for _, w := range c.Ways {
-			names = append(names, w.Name)
+			if c.Sealed == "" {
+				names = append(names, w.Name)
+			}
 		}
+	}
+	if len(names) < 2 {
+		return nil
 	}
 	return names
 }
@@ -64,6 +69,8 @@ func (s *Set) candidates(value []byte, serializer string) []*Codec {
 	var all []*Codec
 	for _, c := range s.Codecs {
 		switch {
+		case c.Sealed != "" && c.Begins(value): // though it is JSON, or whatever else
+			return []*Codec{c}
 		case serializer != "" && c.Name != serializer:
 		case len(s.Codecs) == 1 || serializer != "" || c.Begins(value):
 			all = append(all, c)
@@ -182,7 +189,52 @@ func (s *Set) Write(data *tree.Map, way string, was []byte, serializer string) (
 
 // Claims reports whether a value begins like a session, whether it is damaged or not.
 func (s *Set) Claims(value []byte, serializer string) bool {
-	return slices.ContainsFunc(s.candidates(value, serializer), func(c *Codec) bool { return c.Heads(value) })
+	return slices.ContainsFunc(s.candidates(value, serializer), func(c *Codec) bool { return c.Heads != nil && c.Heads(value) })
+}
+
+// Begins reports, at a glance, whether one of the codecs may have written a value.
+func (s *Set) Begins(value []byte, serializer string) bool {
+	return slices.ContainsFunc(s.Codecs, func(c *Codec) bool {
+		return serializer != "" && c.Name == serializer || serializer == "" && (c.Begins == nil || c.Begins(value))
+	})
+}
+
+// IsSealed reports whether a value begins like a session that can only be read.
+func (s *Set) IsSealed(value []byte, serializer string) bool {
+	return slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.Sealed != "" && serializer == "" && c.Heads(value) })
+}
+
+// Any reports whether a value can be read as a session that is such a one.
+func (s *Set) Any(value []byte, serializer string, such func(*tree.Map) bool) bool {
+	return slices.ContainsFunc(s.readings(value, serializer), func(r reading) bool { return such(r.data) })
+}
+
+// Proves reports whether a value is a session of one of the codecs and hardly anything else.
+func (s *Set) Proves(value []byte, serializer string) bool {
+	return slices.ContainsFunc(s.Codecs, func(c *Codec) bool {
+		if c.Proves == nil || serializer != "" || !c.Begins(value) {
+			return false
+		}
+		data, err := c.Map(value)
+		return err == nil && c.Proves(data)
+	})
+}
+
+// Sealed says why a session that is written in the way cannot be written; "" if it can.
+func (s *Set) Sealed(way string) string {
+	if c, _, err := s.find(way); err == nil && way != "" {
+		return c.Sealed
+	}
+	return ""
+}
+
+// SerializerOf returns the name of the codec that writes in the way.
+func (s *Set) SerializerOf(way string) string {
+	c, _, err := s.find(way)
+	if err != nil {
+		return ""
+	}
+	return c.Name
 }
 
 // PartedBy is Parted for values that are written in the way; "" if that is not known.

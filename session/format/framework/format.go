@@ -1,9 +1,12 @@
 package framework
 
 import (
+	"fmt"
+
 	"sessh/session/format"
 	"sessh/session/format/keys"
 	"sessh/session/storage"
+	"sessh/session/tree"
 )
 
 // Format is the [format.Format] of a row.
@@ -17,24 +20,35 @@ var _ format.Format = (*Format)(nil)
 
 // New returns the format of a row. It fails for malformed patterns.
 func New(row Row) (*Format, error) {
-	f := &Format{row: row}
-	var err error
-	if f.keys, err = keys.New(row.Of, row.Keys...); err != nil {
+	k, err := keys.New(row.Of, row.Keys...)
+	if err != nil {
 		return nil, err
 	}
-	f.traits = format.Traits{
-		About: row.About, Containers: f.keys.Containers(), Flat: true, Restarts: row.Manners.Restarts, Cookie: row.Manners.Cookie,
-		Ways: row.Codecs.Ways(), Written: f.written,
-		ArrayKey: row.Codecs.ArrayKey, Alike: row.Codecs.Alike,
-	}
 	if row.Manners.Lock != "" {
-		if err = f.keys.Lock(row.Manners.Lock); err != nil {
+		if err = k.Lock(row.Manners.Lock); err != nil {
 			return nil, err
 		}
+	}
+	return with(row, k), nil
+}
+
+// with returns the format of a row with such keys.
+func with(row Row, k *keys.Keys) *Format {
+	f := &Format{row: row, keys: k}
+	f.traits = format.Traits{
+		About: row.About, Containers: f.keys.Containers(), Flat: true, Restarts: row.Manners.Restarts, Cookie: row.Manners.Cookie,
+		Digests: f.keys.Digests(), Ways: row.Codecs.Ways(), Written: f.written, Takes: f.keys.Takes,
+		ArrayKey: row.Codecs.ArrayKey, Alike: row.Codecs.Alike,
+		Facts: f.facts, Shapes: k.Shapes(),
+	}
+	if row.Manners.Lock != "" {
 		f.traits.LockKey = f.keys.LockKey
 	}
+	if free := row.Manners.LockFree; free != "" {
+		f.traits.LockFree = func(value []byte) bool { return string(value) == free }
+	}
 	if row.Contested {
-		f.traits.Claims = f.claims
+		f.traits.Claims, f.traits.Marked = f.claims, f.marked
 	}
 	if len(row.Codecs.Codecs) > 1 {
 		f.traits.DecodeAs = f.decodeAs
@@ -42,7 +56,12 @@ func New(row Row) (*Format, error) {
 	if row.Codecs.Parted != nil {
 		f.traits.Parted = f.parted
 	}
-	return f, nil
+	return f
+}
+
+// facts is [format.Traits.Facts].
+func (f *Format) facts() format.Facts {
+	return format.Facts{Language: f.row.Language, Keys: f.keys.Patterns(), Marks: f.row.Marks, Tried: f.row.Tried, Text: f.row.Text()}
 }
 
 // Name returns the row's name.
@@ -58,7 +77,7 @@ func (f *Format) Key(container, id string) (string, error) { return f.keys.Key(c
 // none.
 func (f *Format) Parse(key string) (container, id string, exact, ok bool) {
 	container, id, ok = f.keys.Parse(key)
-	return container, id, true, ok
+	return container, id, !f.traits.Digests, ok
 }
 
 // Decode reads a session.
@@ -73,24 +92,28 @@ func (f *Format) decodeAs(way string, value []byte, flags uint32) (*format.Recor
 		return nil, err
 	}
 	data, way, err := f.row.Codecs.Read(way, v.Bytes, v.Serializer)
-	if err == nil {
-		err = f.row.Envelope.open(f.row.Of, data)
+	sealed := f.row.Codecs.Sealed(way)
+	if err == nil && sealed == "" {
+		err = f.row.refuses(data)
 	}
 	if err != nil {
 		return nil, v.Explain(err)
 	}
-	return &format.Record{Data: data, Timeout: storage.TTLUnknown, Way: way, LastAccess: f.row.Manners.accessed(data)}, nil
+	return &format.Record{
+		Data: data, Timeout: storage.TTLUnknown, Way: way,
+		LastAccess: f.row.Manners.accessed(data), Sealed: sealed,
+	}, nil
 }
 
 // Encode writes a session: an existing one with its codec and packing, and a new one
 // in the way of the record.
 func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
-	if err := f.row.Envelope.close(f.row.Of, r.Data); err != nil {
-		return nil, 0, err
+	if missing := f.row.missing(r.Data); missing != "" {
+		return nil, 0, fmt.Errorf("there is no %s in it, and %s cannot read it without", missing, f.row.Of)
 	}
 	if was == nil {
 		value, err := f.row.Codecs.Write(r.Data, r.Way, nil, "")
-		return value, f.row.Client.New, err
+		return value, f.row.Client.FlagsOf(f.row.Codecs.SerializerOf(r.Way)), err
 	}
 	old, err := f.row.Client.Open(was.Value, was.Flags)
 	if err != nil {
@@ -104,17 +127,52 @@ func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, er
 }
 
 // claims is [format.Traits.Claims].
-func (f *Format) claims(value []byte, flags uint32) bool {
-	v, err := f.row.Client.Open(value, flags)
+func (f *Format) claims(key string, value []byte, flags uint32) bool {
+	if !f.row.Client.Takes(flags) {
+		return false
+	}
+	unpacked, serializer, err := f.row.Client.Peek(value, flags)
 	switch {
+	case f.marked(key):
+		return err == nil && f.proves(key, unpacked, serializer)
 	case err != nil:
 		return f.row.Client.Packs(value, flags)
-	case f.row.Codecs.Claims(v.Bytes, v.Serializer):
+	case f.row.Codecs.Claims(unpacked, serializer):
 		return true
 	}
 	_, err = f.Decode(value, flags)
 	return err == nil
 }
+
+// proves reports whether a value is a session under a key that tells of one, or with one of the
+// marks, is hardly anything else, or is sealed as only the framework's sessions are.
+func (f *Format) proves(key string, value []byte, serializer string) bool {
+	set := f.row.Codecs
+	switch {
+	case !set.Begins(value, serializer):
+		return false
+	case set.IsSealed(value, serializer):
+		return true
+	case f.keys.Tells(key):
+		return set.Any(value, serializer, named)
+	case f.row.ByBytes && set.Proves(value, serializer):
+		return true
+	}
+	return f.row.mayBeMarked(value) && set.Any(value, serializer, f.row.proves)
+}
+
+// named reports whether a session has a name that is a text.
+func named(data *tree.Map) bool {
+	for k := range data.All() {
+		if _, ok := k.(string); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// marked is [format.Traits.Marked].
+func (f *Format) marked(key string) bool { return f.row.strict() && !f.keys.Sure(key) }
 
 // written is [format.Traits.Written].
 func (f *Format) written(way string, value []byte, flags uint32) string {

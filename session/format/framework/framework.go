@@ -14,15 +14,18 @@
 // and its keys are parsed and made again. The commands formats and format, the flag
 // --format and completion have the new name at once.
 //
-// Three formats are not rows: sessh's own, lovely's, whose keys are digests, and that
-// of raw items, which takes all others.
+// What is no row: sessh's own format, lovely's, whose sessions are objects of its own, and
+// that of raw items, which takes all others.
 package framework
 
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"sessh/session/format"
+	"sessh/session/format/codec"
+	"sessh/session/format/keys"
 	"sessh/session/format/lovely"
 	"sessh/session/format/plain"
 	"sessh/session/format/sesshjson"
@@ -38,7 +41,7 @@ var formats = func() []format.Format {
 		}
 		all = append(all, f)
 	}
-	return append(all, plain.Raw())
+	return append(all, plain.Raw(codec.Raw...))
 }()
 
 // All returns the formats, in the order in which items are recognised by them: sessh's
@@ -64,24 +67,86 @@ func Names() []string {
 	return names
 }
 
-// With returns all formats, with one for each prefix of keys. The format named first
-// comes first and is that of new containers; "" stands for sessh's own.
-func With(first string, prefixes []string) ([]format.Format, error) {
-	all := All()
-	i := 0
-	if first != "" {
-		i = slices.IndexFunc(all, func(f format.Format) bool { return f.Name() == first })
-	}
-	if i < 0 {
-		return nil, fmt.Errorf("there is no format %q", first)
-	}
-	formats := []format.Format{all[i]}
-	for _, p := range slices.Backward(prefixes) {
-		f, err := plain.Prefixed(p)
+// Own are formats of a user's own, beside those of the table.
+type Own struct {
+	// First is the name of the format of new containers; sessh's own for "".
+	First string
+	// Prefixes are texts with which keys begin: PREFIX for items in JSON or text, or
+	// PREFIX=FRAMEWORK for sessions of a framework.
+	Prefixes []string
+	// Rows are frameworks of one's own.
+	Rows []Row
+}
+
+// With returns all formats, with those of a user's own before those of the table.
+func With(own Own) ([]format.Format, error) {
+	var all []format.Format
+	for _, p := range slices.Backward(own.Prefixes) {
+		f, err := prefixed(p)
 		if err != nil {
 			return nil, err
 		}
-		formats = append(formats, f)
+		all = append(all, f)
 	}
-	return append(formats, slices.Delete(all, i, i+1)...), nil
+	var contested []format.Format
+	for _, row := range own.Rows {
+		f, err := New(row)
+		switch {
+		case err != nil:
+			return nil, err
+		case row.Contested:
+			contested = append(contested, f)
+		default:
+			all = append(all, f)
+		}
+	}
+	raw := len(formats) - 1
+	all = slices.Concat(formats[:1], all, formats[1:raw], contested, formats[raw:])
+	if own.First == "" {
+		return all, nil
+	}
+	i := slices.IndexFunc(all, func(f format.Format) bool { return f.Name() == own.First })
+	if i < 0 || Named(own.First) == nil && !slices.ContainsFunc(own.Rows, func(r Row) bool { return r.Name == own.First }) {
+		return nil, fmt.Errorf("there is no format %q: the formats are %s", own.First, strings.Join(Names(), ", "))
+	}
+	return slices.Concat(all[i:i+1], all[:i], all[i+1:]), nil
+}
+
+// prefixed returns the format of the items under a prefix: "moodle_=php", or "shop:" for
+// those in JSON or text. It is called as it is written.
+func prefixed(text string) (format.Format, error) {
+	i := strings.LastIndexByte(text, '=')
+	if i < 0 || i == len(text)-1 {
+		return plain.Prefixed(text)
+	}
+	prefix, name := text[:i], text[i+1:]
+	if name == "plain" {
+		return plain.Prefixed(prefix)
+	}
+	f, ok := Named(name).(*Format)
+	if !ok {
+		return nil, fmt.Errorf("there is no framework %q for the prefix %q: %s=plain is for items in JSON or text", name, prefix, text)
+	}
+	return f.under(prefix, text)
+}
+
+// under returns the format of the same sessions under another prefix, of that name.
+func (f *Format) under(prefix, name string) (*Format, error) {
+	container, err := plain.ContainerOf(prefix)
+	if err != nil {
+		return nil, err
+	}
+	row := f.row
+	row.Name, row.Contested, row.Marks, row.Whole = name, false, nil, false
+	row.About = fmt.Sprintf("sessions of %s under the prefix %q", row.Of, prefix)
+	usual, _, _ := strings.Cut(row.Keys[0].Key, "{")
+	lock := strings.TrimPrefix(strings.Replace(row.Manners.Lock, "{key}", "{id}", 1), "{prefix}")
+	if lock != "" && usual != "" {
+		lock, _ = strings.CutPrefix(lock, usual)
+	}
+	k, err := keys.Under(row.Of, prefix, container, lock)
+	if err != nil {
+		return nil, err
+	}
+	return with(row, k), nil
 }

@@ -28,10 +28,10 @@ func frameworks(t *testing.T, what, in string) []string {
 // TestMultidicts edits the multidicts of Django and werkzeug, of whose pickles the
 // state is what is read.
 func TestMultidicts(t *testing.T) {
-	t.Parallel()
 	if testing.Short() {
 		t.Skip("starting Django and werkzeug takes longer than most packages")
 	}
+	t.Parallel()
 	var names []string
 	var in strings.Builder
 	for _, l := range frameworks(t, "write", "") {

@@ -28,9 +28,6 @@ func TestPythonReadsRandomEdits(t *testing.T) {
 			kinds.Keys = []string{crosstest.Null, crosstest.Int, crosstest.Float, crosstest.Text, crosstest.Tuple}
 		}
 		for protocol := range most + 1 {
-			if testing.Short() && protocol != most {
-				continue
-			}
 			t.Run("Python"+version+"/"+strconv.Itoa(protocol), func(t *testing.T) {
 				crossed(t, "pickle", func(t *testing.T, s crosstest.Setup) {
 					s.Peer, s.How, s.Kinds = peer, strconv.Itoa(protocol), kinds

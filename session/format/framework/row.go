@@ -1,7 +1,10 @@
 package framework
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"sessh/session/format/client"
@@ -17,37 +20,49 @@ type Row struct {
 	// describes the format in a line.
 	Name, Of, About string
 
+	// Language is that of the applications; the table sets it.
+	Language string
+
+	// Tried is what wrote the sessions that the row was tried with.
+	Tried string
+
 	// Keys are how items are named. They are contested if other programs may have
 	// such keys: then the bytes decide which format an item belongs to.
 	Keys      []keys.Pattern
 	Contested bool
 
+	// Marks are names of which each session has one, at least: _token, warden.user. for all
+	// names that begin so, or Config/time for a name in a mapping. Where keys say little, an
+	// item is a session only if it can be read and has a mark, unless its bytes prove it.
+	// There may be none.
+	Marks []string
+
+	// Whole is set if what can be read is a session, whatever its key: what is around it
+	// proves that. A damaged one is none.
+	Whole bool
+
+	// ByBytes is set if some values prove by their bytes that they are sessions, whatever
+	// their keys; see [codec.Set.Proves].
+	ByBytes bool
+
 	// Client describes how the client libraries that the framework is used with mark
 	// and pack values.
 	Client client.Client
 
-	// Envelope is what the framework wraps around the mapping, or always has in it.
-	Envelope Envelope
+	// Needs is the name of a mapping in the session without which the framework reads no
+	// session, or of what must be in such a mapping, as in marks; "" if there is none.
+	Needs string
 
-	// Codecs are the codecs that the framework can be configured to use.
+	// Own reports whether a session is the framework's, if those of another one have such
+	// keys and are much alike. It may be nil.
+	Own func(data *tree.Map) bool
+
+	// Codecs are those that the framework can be set to use, in what it puts around a
+	// session.
 	Codecs *codec.Set
 
 	// Manners describe how the framework treats sessions.
 	Manners Manners
-}
-
-// An Envelope describes what surrounds the mapping, or what the framework requires in
-// it.
-//
-// No framework of the table wraps the mapping. For one that does (in a pair with the time
-// at which it expires, in the entry of a cache, under a key of an outer array, in a
-// serialized text) this is the place: a function from a codec to a codec, which [New]
-// applies to those of the row. Its Decode hands out the node of the mapping, and what is
-// around it as part of how the value was written; its Encode puts the node, which an edit
-// has changed in its place, back into that.
-type Envelope struct {
-	// Needs is a key that the framework requires in every session.
-	Needs string
 }
 
 // Manners describe how a framework treats sessions, apart from their bytes.
@@ -59,6 +74,10 @@ type Manners struct {
 	// session. Such an item is not a session.
 	Lock string
 
+	// LockFree is the value of that item while no request uses the session, if the item
+	// is there then, too.
+	LockFree string
+
 	// Accessed is the key in a session under which there is the time of the last access,
 	// in seconds.
 	Accessed string
@@ -68,24 +87,83 @@ type Manners struct {
 	Restarts bool
 }
 
-func (e *Envelope) open(of string, m *tree.Map) error {
-	if v, _ := m.Get(e.Needs); e.Needs != "" && tree.TypeName(v) != "mapping" {
-		return fmt.Errorf("there is no %s in it, which every session of %s has", e.Needs, of)
+// missing returns the name of what a session lacks that the framework needs, or has
+// something else under; "" if there is all.
+func (r *Row) missing(data *tree.Map) string {
+	parent, name, nested := strings.Cut(r.Needs, "/")
+	v, _ := data.Get(parent)
+	inner, ok := v.(*tree.Map)
+	switch {
+	case r.Needs == "" || ok && (!nested || inner.Has(name)):
+		return ""
+	case ok:
+		return r.Needs
+	}
+	return parent
+}
+
+// marked reports whether a session has a mark.
+func (r *Row) marked(data *tree.Map) bool {
+	return slices.ContainsFunc(r.Marks, func(mark string) bool {
+		if name, inside, nested := strings.Cut(mark, "/"); nested {
+			v, _ := data.Get(name)
+			m, ok := v.(*tree.Map)
+			return ok && m.Has(inside)
+		}
+		if !strings.HasSuffix(mark, ".") {
+			return data.Has(mark)
+		}
+		for k := range data.All() {
+			if name, ok := k.(string); ok && strings.HasPrefix(name, mark) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// refuses says why data are no session of the framework's.
+func (r *Row) refuses(data *tree.Map) error {
+	missing := r.missing(data)
+	switch {
+	case missing != "":
+		return fmt.Errorf("there is no %s in it, which every session of %s has", missing, r.Of)
+	case r.Own != nil && !r.Own(data):
+		return fmt.Errorf("it is a session of another framework than %s", r.Of)
 	}
 	return nil
 }
 
-func (e *Envelope) close(of string, m *tree.Map) error {
-	if e.Needs != "" && !m.Has(e.Needs) {
-		return fmt.Errorf("there is no %s in it, and %s cannot read it without", e.Needs, of)
+// proves reports whether data are a session of the framework's: they have a mark, if there are
+// any, or prove it as a whole.
+func (r *Row) proves(data *tree.Map) bool {
+	if r.refuses(data) != nil {
+		return false
 	}
-	return nil
+	if len(r.Marks) == 0 {
+		return r.Whole
+	}
+	return r.marked(data)
 }
+
+// mayBeMarked reports whether a value that is unpacked can be a session with a mark.
+func (r *Row) mayBeMarked(value []byte) bool {
+	return len(r.Marks) == 0 || slices.ContainsFunc(r.Marks, func(mark string) bool {
+		return bytes.Contains(value, []byte(mark[strings.IndexByte(mark, '/')+1:]))
+	})
+}
+
+// strict reports whether an item must be proved to be a session, unless its key is sure.
+func (r *Row) strict() bool { return r.Whole || r.ByBytes || len(r.Marks) > 0 }
 
 // accessed returns the time of the last access; zero if the session does not say.
 func (m *Manners) accessed(data *tree.Map) time.Time {
 	v, _ := data.Get(m.Accessed)
-	if f, ok := v.(float64); ok && m.Accessed != "" && f > 0 && f < 1<<38 {
+	f, ok := v.(float64)
+	if n, isInt := v.(int64); isInt {
+		f, ok = float64(n), true
+	}
+	if ok && m.Accessed != "" && f > 0 && f < 1<<38 {
 		return time.UnixMicro(int64(f * 1e6))
 	}
 	return time.Time{}

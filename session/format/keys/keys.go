@@ -3,8 +3,11 @@ package keys
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
+	"unicode"
 )
 
 // Longest is the greatest length of a key of memcached, in bytes.
@@ -15,6 +18,27 @@ const Longest = 250
 type Pattern struct {
 	Key       string // with the part id
 	Container string // with the other parts of Key, if any
+
+	// Hints are words in small letters, of which a part beside the id must have one, in
+	// whatever case, if there are any: without them such a key would fit too many items.
+	Hints []string
+
+	// Telling are such words as well. A key with one of them says by itself that its item
+	// is a session; "" is in every key.
+	Telling []string
+
+	// Digest is the name of what makes the digest that a key has in the place of an id; "":
+	// it has the id itself. In the containers of the first pattern, which is that of
+	// listings, an id may also be what a key has.
+	Digest string
+
+	// Without are texts that no part beside the id may end with: keys that end so are those
+	// of others.
+	Without []string
+
+	// Sure is set if an item so named is one of the format's if it begins as such a one
+	// does, though other keys of the format say too little for that.
+	Sure bool
 }
 
 // Keys are the patterns of a format. They are safe for concurrent use.
@@ -25,9 +49,27 @@ type Keys struct {
 
 type pair struct {
 	key, container *template
-	lock           *template // nil: there are no locks
-	names          []string  // of the parts
-	fixed          string    // the container's name, where it has no parts
+	lock           *template // nil: there are no locks, or they have the key before lockTail
+	lockTail       string
+	names          []string // of the parts
+	fixed          string   // the container's name, where it has no parts
+
+	hints, telling []string // see [Pattern]
+	without        []string
+	sure           bool
+	digest         func(id string) string
+
+	// same is set if an earlier pair has the same keys, so that this one makes keys only.
+	same bool
+	// made is the container that was found last, with its parts: keys of one container
+	// often follow one another.
+	made *atomic.Pointer[made]
+}
+
+// made is the container of parts, without an id.
+type made struct {
+	parts     parts
+	container string
 }
 
 // New returns the keys of a framework; of is its name in messages.
@@ -50,7 +92,12 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 		if err != nil {
 			return nil, fmt.Errorf("the pattern %s of a key: %w", p.Key, err)
 		}
-		one := pair{key: key, container: container, names: known}
+		digest, ok := digests[p.Digest]
+		if !ok {
+			return nil, fmt.Errorf("there is no digest %q: the digests are %s", p.Digest, strings.Join(slices.Sorted(maps.Keys(digests)), " "))
+		}
+		one := pair{key: key, container: container, names: known, hints: p.Hints, telling: p.Telling, digest: digest, without: p.Without, sure: p.Sure, made: new(atomic.Pointer[made])}
+		one.same = slices.ContainsFunc(k.pairs, func(o pair) bool { return o.key.text == key.text })
 		if count == 1 {
 			one.fixed = container.usual()
 		}
@@ -59,115 +106,209 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 	return k, nil
 }
 
-// Lock sets the pattern for the keys of locks, items that exist while sessions are
-// in use.
-func (k *Keys) Lock(pattern string) error {
-	for i := range k.pairs {
-		p := &k.pairs[i]
-		known := slices.Clone(p.names)
-		lock, err := compile(pattern, &known)
-		if err == nil && (lock.id() == nil || len(known) != len(p.names)) {
-			err = errors.New("its parts are not those of the container and the id")
+// named finds the pattern of a container in which there can be the id, or else the last one
+// of the container; -1 if there is none.
+func (k *Keys) named(container, id string) (at int, found parts) {
+	at = -1
+	for i, p := range k.pairs {
+		var its parts
+		if !p.container.match(container, &its) {
+			continue
 		}
-		if err != nil {
-			return fmt.Errorf("the pattern %s of a lock: %w", pattern, err)
+		if at, found = i, its; p.takes(id) {
+			break
 		}
-		p.lock = lock
 	}
-	return nil
+	return at, found
 }
 
-// LockKey returns the key of the lock on a session; "" if the names have no key.
-func (k *Keys) LockKey(container, id string) string {
-	var found parts
-	for _, p := range k.pairs {
-		if p.container.match(container, &found) {
-			found[idPart] = id
-			key, _ := p.lock.format(&found)
-			return key
-		}
-	}
-	return ""
-}
+// takes reports whether there can be such an id.
+func (p *pair) takes(id string) bool { return p.digest != nil || p.key.id().kind.fits(id) }
 
-// Under returns the keys that begin with a prefix, as one container. Neither has
-// parts.
-func Under(of, prefix, container string) *Keys {
-	one := func(text string) *template {
-		return &template{text: text, choices: []choice{newChoice([]element{{text: text}})}}
-	}
-	key := one(prefix)
-	key.choices[0].elements = append(key.choices[0].elements, element{kind: kindNamed("")})
-	return &Keys{of, []pair{{key: key, container: one(container), fixed: container}}}
+// digests reports whether the key has a digest in the place of the id.
+func (p *pair) digests(at int, id string) bool {
+	return p.digest != nil && (at > 0 || !p.key.id().kind.fits(id))
 }
 
 // Containers returns the names of the containers whose parts are as usual.
 func (k *Keys) Containers() []string {
-	all := make([]string, len(k.pairs))
-	for i, p := range k.pairs {
-		all[i] = p.container.usual()
+	var all []string
+	for _, p := range k.pairs {
+		if c := p.container.usual(); !slices.Contains(all, c) {
+			all = append(all, c)
+		}
 	}
 	return all
+}
+
+// Digests reports whether keys have digests in the place of ids.
+func (k *Keys) Digests() bool {
+	return slices.ContainsFunc(k.pairs, func(p pair) bool { return p.digest != nil })
 }
 
 // Key returns the key of the session. It fails if [Keys.Parse] would not give the
 // names back.
 func (k *Keys) Key(container, id string) (string, error) {
-	var found parts
-	i := slices.IndexFunc(k.pairs, func(p pair) bool { return p.container.match(container, &found) })
+	i, found := k.named(container, id)
 	if i < 0 {
-		return "", fmt.Errorf("the sessions of %s are in the container %s, not in %s", k.of, k.describe(), container)
+		return "", k.Takes(container)
 	}
-	if err := k.pairs[i].key.id().kind.check(k.of, id); err != nil {
+	p := &k.pairs[i]
+	digests := p.digests(i, id)
+	kind := p.key.id().kind
+	if digests {
+		kind = kindNamed("")
+	}
+	if err := kind.check(k.of, id); err != nil {
 		return "", err
 	}
-	found[idPart] = id
-	key, _ := k.pairs[i].key.format(&found)
+	if found[idPart] = id; digests {
+		found[idPart] = p.digest(id)
+	}
+	key, _ := p.key.format(&found)
 	if len(key) > Longest {
 		return "", fmt.Errorf("the session id is too long: its key has %d bytes, and there is room for %d", len(key), Longest)
 	}
-	if c, same, ok := k.Parse(key); !ok || c != container || same != id {
+	if c, same, ok := k.Parse(key); !ok || p.digest == nil && (c != container || same != id) {
 		return "", fmt.Errorf("the key of %q in %s would be read as that of another session", id, container)
 	}
 	return key, nil
 }
 
+// Takes fails for a container that no key has.
+func (k *Keys) Takes(container string) error {
+	if slices.ContainsFunc(k.pairs, func(p pair) bool { return p.container.match(container, &parts{}) }) {
+		return nil
+	}
+	return fmt.Errorf("the sessions of %s are in the container %s, not in %s", k.of, k.describe(), container)
+}
+
+// Patterns are the patterns of the keys, without the kinds of their parts: sess:{id}.
+func (k *Keys) Patterns() []string {
+	var all []string
+	for _, p := range k.pairs {
+		pattern := tokens.ReplaceAllStringFunc(p.key.text, func(token string) string {
+			if name := tokens.FindStringSubmatch(token)[1]; name != "" {
+				return "{" + name + "}"
+			}
+			return token
+		})
+		if !slices.Contains(all, pattern) {
+			all = append(all, pattern)
+		}
+	}
+	return all
+}
+
 // describe returns the names that containers can have, for messages.
 func (k *Keys) describe() string {
-	all := make([]string, len(k.pairs))
-	for i, p := range k.pairs {
-		all[i] = p.container.String()
+	var all []string
+	for _, p := range k.pairs {
+		if c := p.container.String(); !slices.Contains(all, c) {
+			all = append(all, c)
+		}
 	}
 	return strings.Join(all, " or ")
 }
 
 // Parse finds the names in a key; ok is false if no pattern fits.
 func (k *Keys) Parse(key string) (container, id string, ok bool) {
-	for i, p := range k.pairs {
-		var found parts
-		switch {
-		case len(key) > Longest || !p.key.match(key, &found):
-			continue
-		case p.lock != nil && p.lock.match(key, &parts{}):
-			return "", "", false
-		}
-		if p.fixed != "" {
-			return p.fixed, found[idPart], true
-		}
-		if container, ok = p.container.format(&found); ok && k.first(container, i, found) {
-			return container, found[idPart], true
-		}
-	}
-	return "", "", false
+	p, container, found := k.find(key)
+	return container, found[idPart], p != nil
 }
 
-// first reports whether the container is that of the pair, and of none before it.
+// Tells reports whether a key says by itself that its item is a session.
+func (k *Keys) Tells(key string) bool {
+	if !slices.ContainsFunc(k.pairs, func(p pair) bool { return len(p.telling) > 0 }) {
+		return false
+	}
+	p, _, found := k.find(key)
+	return p != nil && found.have(p.telling)
+}
+
+// Sure reports whether the pattern that a key fits is sure, see [Pattern].
+func (k *Keys) Sure(key string) bool {
+	if !slices.ContainsFunc(k.pairs, func(p pair) bool { return p.sure }) {
+		return false
+	}
+	p, _, _ := k.find(key)
+	return p != nil && p.sure
+}
+
+// find returns the pair whose key it is, or nil, and the names in it.
+func (k *Keys) find(key string) (own *pair, container string, found parts) {
+	for i := range k.pairs {
+		p := &k.pairs[i]
+		found = parts{}
+		switch {
+		case p.same || len(key) > Longest || !p.key.match(key, &found):
+			continue
+		case p.isLock(key):
+			return nil, "", parts{}
+		}
+		if p.fixed != "" && i == 0 {
+			return p, p.fixed, found
+		}
+		if container, ok := k.container(i, found); ok {
+			return p, container, found
+		}
+	}
+	return nil, "", parts{}
+}
+
+// container returns the container of the names in a key of the i-th pair; ok is false if they
+// are not of this pair.
+func (k *Keys) container(i int, found parts) (container string, ok bool) {
+	p, names := &k.pairs[i], found
+	names[idPart] = ""
+	if m := p.made.Load(); m != nil && m.parts == names {
+		return m.container, true
+	}
+	container, ok = p.container.format(&found)
+	if !ok || len(p.hints) > 0 && !found.have(p.hints) || !p.isWithout(&found) || !k.first(container, i, found) {
+		return "", false
+	}
+	if !slices.ContainsFunc(k.pairs[:i], func(o pair) bool { return !p.apart(&o) && o.container.match(container, &parts{}) }) {
+		p.made.Store(&made{names, container})
+	}
+	return container, true
+}
+
+// apart reports whether no id can be in both pairs, for their lengths differ.
+func (p *pair) apart(o *pair) bool {
+	its, others := p.key.id().kind.length, o.key.id().kind.length
+	return its > 0 && others > 0 && its != others
+}
+
+// isWithout reports whether no part beside the id ends as those of others do.
+func (p *pair) isWithout(found *parts) bool {
+	for _, end := range p.without {
+		if slices.ContainsFunc(found[idPart+1:], func(text string) bool { return strings.HasSuffix(text, end) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// first reports whether the names are those of the pair, and of none before it.
 func (k *Keys) first(container string, i int, want parts) bool {
+	id := want[idPart]
 	want[idPart] = ""
-	for j, p := range k.pairs[:i+1] {
+	for j := range k.pairs[:i+1] {
 		var found parts
-		if p.container.match(container, &found) {
+		if p := &k.pairs[j]; p.takes(id) && p.container.match(container, &found) {
 			return j == i && found == want
+		}
+	}
+	return false
+}
+
+// Distinct reports whether a pattern of keys has a text of its own, beside its parts: it
+// does not fit whatever anybody stores.
+func Distinct(pattern string) bool {
+	for _, found := range tokens.FindAllStringSubmatch(pattern, -1) {
+		if found[1] == "" && strings.ContainsFunc(found[0], func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+			return true
 		}
 	}
 	return false

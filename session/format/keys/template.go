@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 )
@@ -23,7 +22,9 @@ type template struct {
 
 type choice struct {
 	elements []element
-	must     string // the longest text in it
+	must     string   // the longest text in it; "" if it begins with a text, which is looked at first
+	last     *element // a part of fixed length that ends it; nil: there is none
+	before   string   // the text before that
 }
 
 // An element is literal text or a part.
@@ -32,6 +33,7 @@ type element struct {
 	part  int    // its place among the names
 	kind  kind
 	usual string
+	again bool // it is the same text as before
 }
 
 // parts are the texts of parts, by their places; the id is the first.
@@ -40,7 +42,7 @@ type parts [4]string
 const idPart = 0
 
 // tokens matches the tokens of a template.
-var tokens = regexp.MustCompile(`\{(\w+)(?::(\w+))?(?:=([^{}]*))?\}|[^{}\[\]]+|.`)
+var tokens = regexp.MustCompile(`\{(\w+)(?::([\w|]+))?(?:=([^{}]*))?\}|[^{}\[\]]+|.`)
 
 // compile parses a template; known are the names that parts can have.
 func compile(text string, known *[]string) (*template, error) {
@@ -72,8 +74,14 @@ func compile(text string, known *[]string) (*template, error) {
 func newChoice(all []element) choice {
 	c := choice{elements: all}
 	for _, e := range all {
-		if len(e.text) > len(c.must) {
+		if len(e.text) > len(c.must) && all[0].text == "" {
 			c.must = e.text
+		}
+	}
+	if n := len(all) - 1; all[n].text == "" && all[n].kind.length > 0 {
+		c.last = &all[n]
+		if n > 0 {
+			c.before = all[n-1].text
 		}
 	}
 	return c
@@ -86,18 +94,22 @@ func elements(text string, known *[]string) ([]element, error) {
 		e := element{text: whole, usual: usual}
 		switch {
 		case name != "":
-			if len(all) > 0 && all[len(all)-1].text == "" {
+			if len(all) > 0 && all[len(all)-1].text == "" && kindNamed(kindName).tail == nil {
 				return nil, errors.New("a part directly follows another one: its start would be ambiguous")
 			}
 			if !slices.Contains(*known, name) {
 				*known = append(*known, name)
 			}
 			e.text, e.part = "", slices.Index(*known, name)
+			e.again = slices.ContainsFunc(all, func(before element) bool { return before.text == "" && before.part == e.part })
 			if e.kind = kindNamed(kindName); e.kind.fits == nil || e.part == len(parts{}) {
 				return nil, fmt.Errorf("there are too many parts, or no parts of the kind %q", kindName)
 			}
 		case strings.ContainsAny(whole, "{}[]"):
 			return nil, errors.New("a bracket has no counterpart")
+		}
+		if n := len(all); n > 1 && all[n-1].text == "" && all[n-2].text == "" {
+			return nil, errors.New("a part follows another one at once: only the last part of a key can")
 		}
 		all = append(all, e)
 	}
@@ -140,21 +152,32 @@ func (t *template) usual() (text string) {
 // format puts the parts into the template, without its group if that says the same. It
 // reports whether all of them fit.
 func (t *template) format(from *parts) (string, bool) {
-	all := t.choices[0].elements
-	if len(t.choices) > 1 && t.leavesOut(from) {
-		all = t.choices[1].elements
+	for _, e := range t.chosen(from) {
+		if e.text == "" && !e.fits(from[e.part]) {
+			return "", false
+		}
 	}
+	return t.put(from), true
+}
+
+// put is format, whether the parts fit or not.
+func (t *template) put(from *parts) string {
 	var b strings.Builder
-	for _, e := range all {
+	for _, e := range t.chosen(from) {
 		b.WriteString(e.text)
 		if e.text == "" {
-			if !e.fits(from[e.part]) {
-				return "", false
-			}
 			b.WriteString(from[e.part])
 		}
 	}
-	return b.String(), true
+	return b.String()
+}
+
+// chosen is what the template is with the parts.
+func (t *template) chosen(from *parts) []element {
+	if len(t.choices) > 1 && t.leavesOut(from) {
+		return t.choices[1].elements
+	}
+	return t.choices[0].elements
 }
 
 func (e *element) fits(text string) bool {
@@ -163,8 +186,9 @@ func (e *element) fits(text string) bool {
 
 // match finds the parts of the template in a text.
 func (t *template) match(text string, to *parts) bool {
-	for i, c := range t.choices {
-		if !strings.Contains(text, c.must) || !match(c.elements, text, to) {
+	for i := range t.choices {
+		c := &t.choices[i]
+		if !c.may(text) || !match(c.elements, text, to) {
 			continue
 		}
 		if i == 1 {
@@ -177,6 +201,17 @@ func (t *template) match(text string, to *parts) bool {
 		}
 	}
 	return false
+}
+
+// may reports, at a glance, whether a text may be of the choice.
+func (c *choice) may(text string) bool {
+	if c.last != nil {
+		at := len(text) - c.last.kind.length
+		if at < 0 || !c.last.kind.fits(text[at:]) || !strings.HasSuffix(text[:at], c.before) {
+			return false
+		}
+	}
+	return c.must == "" || strings.Contains(text, c.must)
 }
 
 // leavesOut reports whether the group is left out, its parts being as usual.
@@ -194,78 +229,32 @@ func match(all []element, text string, to *parts) bool {
 	case e.text != "":
 		rest, ok := strings.CutPrefix(text, e.text)
 		return ok && match(all[1:], rest, to)
+	case e.again:
+		rest, ok := strings.CutPrefix(text, to[e.part])
+		return ok && match(all[1:], rest, to)
 	case len(all) == 1:
 		to[e.part] = text
 		return e.fits(text)
+	case all[1].text == "": // the last one
+		i := all[1].kind.tail(text)
+		if i < 0 || !e.fits(text[:i]) {
+			return false
+		}
+		to[e.part], to[all[1].part] = text[:i], text[i:]
+		return true
 	}
 	for i := 0; i <= len(text); i++ {
 		j := strings.Index(text[i:], all[1].text)
 		if j < 0 {
 			return false
 		}
-		if i += j; e.fits(text[:i]) && match(all[1:], text[i:], to) {
-			to[e.part] = text[:i]
+		if i += j; !e.fits(text[:i]) {
+			continue
+		}
+		to[e.part] = text[:i]
+		if match(all[1:], text[i:], to) {
 			return true
 		}
 	}
 	return false
-}
-
-// A kind is a set of texts that can stand for a part.
-type kind struct {
-	fits func(text string) bool
-	is   string // for messages; "" for any text
-}
-
-// kindNamed returns the kind of that name: number, hex or word with a length, or any
-// text for "". For another name the kind has no function.
-func kindNamed(name string) kind {
-	letters := strings.TrimRight(name, "0123456789")
-	length, _ := strconv.Atoi(name[len(letters):])
-	of := func(is string, letter func(c byte) bool) kind {
-		return kind{func(text string) bool { return len(text) == length && all(text, letter) }, fmt.Sprintf("%d %s", length, is)}
-	}
-	switch {
-	case name == "":
-		return kind{isPlain, ""}
-	case name == "number":
-		return kind{isNumber, "an integer"}
-	case letters == "hex" && length > 0:
-		return of("hexadecimal digits", func(c byte) bool { return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' })
-	case letters == "word" && length > 0:
-		return of("letters, digits, - and _", func(c byte) bool {
-			return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_'
-		})
-	}
-	return kind{}
-}
-
-// all reports whether is holds for all bytes of a text.
-func all(text string, such func(c byte) bool) bool {
-	for i := range len(text) {
-		if !such(text[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func isPlain(text string) bool { return all(text, func(c byte) bool { return c > ' ' && c != 0x7f }) }
-
-func isNumber(text string) bool {
-	n, err := strconv.Atoi(text)
-	return err == nil && strconv.Itoa(n) == text
-}
-
-// check says why a text is not a session id of a framework.
-func (k kind) check(of, id string) error {
-	switch {
-	case id == "":
-		return errors.New("the session id is empty")
-	case k.fits(id):
-		return nil
-	case k.is != "":
-		return fmt.Errorf("an id of %s's has %s", of, k.is)
-	}
-	return fmt.Errorf("%q is not a session id: it has blanks or control characters", id)
 }

@@ -25,7 +25,7 @@ var _ format.Format = Format{}
 
 // claims reports whether a value is the pickle of a session, or begins with the
 // name of its class, and is damaged.
-func claims(value []byte, flags uint32) bool {
+func claims(_ string, value []byte, flags uint32) bool {
 	const class = "MemCacheSessionData"
 	switch i := bytes.Index(value, []byte(class)); {
 	case flags != 0 || i < 0:

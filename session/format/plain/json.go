@@ -14,20 +14,50 @@ import (
 )
 
 // JSON is the codec of JSON texts. Mappings keep their order, and numbers the
-// way in which they were written.
+// way in which they were written. Blanks after commas and colons are kept.
 var JSON = &graph.Codec{
 	Name:    "JSON",
 	Dialect: &graph.Dialect{Repr: func(n *graph.Node) string { return n.Text }},
 	Decode: func(value []byte) (*graph.Node, any, error) {
-		n, err := decodeJSON(value)
-		return n, nil, err
+		return decodeJSON(value)
 	},
-	Encode: func(root *graph.Node, _ any) ([]byte, error) {
-		return graph.Write(graph.Bounds{Depth: maxDepth + 1}, func(w *graph.Writer) { (&writer{w}).value(root) })
+	Encode: func(root *graph.Node, how any) ([]byte, error) {
+		b, ok := how.(blanks)
+		if !ok {
+			b = blanks{",", ":"}
+		}
+		return graph.Write(graph.Bounds{Depth: maxDepth + 1}, func(w *graph.Writer) { (&writer{w, b}).value(root) })
 	},
 }
 
 const maxDepth = 500
+
+// blanks are how a text separates entries, and keys from values: with a blank, or without.
+type blanks struct{ comma, colon string }
+
+// seen notes how the first of the separators is written that are in a text; what there is
+// none of is written like the other.
+func (b *blanks) seen(separator *string, text []byte) {
+	if *separator != "" || len(text) == 0 {
+		return
+	}
+	*separator = string(text[:1])
+	if len(text) > 2 && text[1] == ' ' && text[2] != ' ' {
+		*separator = string(text[:2])
+	}
+}
+
+// whole is both, though a text has but one, or none.
+func (b blanks) whole() blanks {
+	like := func(separator string, other *string, name string) {
+		if *other == "" {
+			*other = name + strings.Repeat(" ", max(0, len(separator)-1))
+		}
+	}
+	like(b.colon, &b.comma, ",")
+	like(b.comma, &b.colon, ":")
+	return b
+}
 
 // reader reads one JSON text.
 type reader struct {
@@ -35,13 +65,15 @@ type reader struct {
 	dec           *json.Decoder
 	data          []byte
 	depth         int
+	blanks        blanks
 }
 
-func decodeJSON(value []byte) (*graph.Node, error) {
+func decodeJSON(value []byte) (*graph.Node, blanks, error) {
+	var b blanks
 	if !utf8.Valid(value) {
-		return nil, errors.New("the JSON text is not valid UTF-8")
+		return nil, b, errors.New("the JSON text is not valid UTF-8")
 	}
-	return graph.Read(value, graph.Limits{}, func(g *graph.Reader) *graph.Node {
+	root, err := graph.Read(value, graph.Limits{}, func(g *graph.Reader) *graph.Node {
 		r := &reader{Reader: g, dec: json.NewDecoder(bytes.NewReader(value)), data: value}
 		r.dec.UseNumber()
 		n := r.value()
@@ -49,8 +81,10 @@ func decodeJSON(value []byte) (*graph.Node, error) {
 			r.fail("there is more than one JSON text")
 		}
 		g.Take(uint64(len(value)))
+		b = r.blanks.whole()
 		return n
 	})
+	return root, b, err
 }
 
 // fail is Reader.Fail at the decoder's position.
@@ -89,6 +123,7 @@ func (r *reader) value() *graph.Node {
 	n := r.New(graph.List)
 	if t == json.Delim('[') {
 		for r.dec.More() {
+			r.comma(len(n.Items))
 			n.Items = append(n.Items, r.value())
 		}
 	} else {
@@ -130,14 +165,32 @@ func (r *reader) number(text string) *graph.Node {
 	return n
 }
 
+// rest is what follows what was read: a separator, unless there are blanks before it.
+func (r *reader) rest() []byte {
+	rest := r.data[r.dec.InputOffset():]
+	if len(rest) == 0 || rest[0] != ',' && rest[0] != ':' {
+		return nil
+	}
+	return rest
+}
+
+// comma notes how the comma is written after so many entries.
+func (r *reader) comma(entries int) {
+	if entries > 0 {
+		r.blanks.seen(&r.blanks.comma, r.rest())
+	}
+}
+
 func (r *reader) mapping(n *graph.Node) {
 	n.Kind = graph.Map
 	at := make(map[string]int)
 	for r.dec.More() {
+		r.comma(len(n.Pairs))
 		key := r.value()
 		if key.Kind != graph.Text {
 			r.fail("a key is not text")
 		}
+		r.blanks.seen(&r.blanks.colon, r.rest())
 		x := r.value()
 		if i, again := at[key.Text]; again { // the last one counts, as everywhere
 			if strings.Contains(key.Text, "\ufffd") && n.Pairs[i].Key.Form != key.Form {
@@ -152,7 +205,10 @@ func (r *reader) mapping(n *graph.Node) {
 }
 
 // writer writes JSON.
-type writer struct{ *graph.Writer }
+type writer struct {
+	*graph.Writer
+	blanks blanks
+}
 
 func (w *writer) value(n *graph.Node) {
 	w.Check(n)
@@ -183,7 +239,7 @@ func (w *writer) value(n *graph.Node) {
 				w.Fail("a key of type %s cannot be written in JSON", p.Key.Kind)
 			}
 			w.text(p.Key)
-			w.Byte(':')
+			w.Text(w.blanks.colon)
 			w.value(p.Value)
 		}
 		w.Byte('}')
@@ -195,7 +251,7 @@ func (w *writer) value(n *graph.Node) {
 
 func (w *writer) comma(i int) {
 	if i > 0 {
-		w.Byte(',')
+		w.Text(w.blanks.comma)
 	}
 }
 

@@ -1,8 +1,9 @@
-// Package plain is the format of items of unknown origin: JSON, texts, compressed
-// ones of both, and anything else, shown as bytes.
+// Package plain is the format of items that no framework is known by: JSON,
+// texts, what a [Codec] has certainly written, compressed ones of all, and anything else,
+// shown as bytes.
 //
 // The flags of an item tell its client what the bytes are, and are kept: see
-// [FlagsError]. An item that is not a JSON mapping is shown as one with the one key
+// [FlagsError]. An item that is no mapping is shown as one with the one key
 // [ValueKey].
 //
 // [Raw] takes every key there is, so that nothing on a server is out of reach.
@@ -29,6 +30,7 @@ import (
 type Format struct {
 	name   string
 	keys   *keys.Keys // nil: every key is one
+	codecs []*Codec
 	traits format.Traits
 }
 
@@ -37,31 +39,59 @@ var _ format.Format = (*Format)(nil)
 // Items is the container of the items that are not sessions of any format.
 const Items = "items"
 
-// Raw returns the format of all items.
-func Raw() *Format {
-	return newFormat("raw", Items, nil, "any item: JSON and texts are read and written, the rest is shown as bytes")
+// Raw returns the format of all items, of which some are written by the codecs.
+func Raw(codecs ...*Codec) *Format {
+	f := newFormat("raw", Items, nil, "any item: JSON, texts and what is surely a pickle, Marshal, PHP's, igbinary, MessagePack or YAML are read and written, the rest is shown as bytes")
+	f.codecs = codecs
+	return f
 }
 
 // Prefixed returns the format of the items whose keys begin with prefix: a
 // container of that name, without the punctuation at its end.
 func Prefixed(prefix string) (*Format, error) {
-	name := strings.TrimRight(prefix, ":/._-|")
-	if name == "" {
-		return nil, fmt.Errorf("the prefix %q has no letters for the name of a container", prefix)
+	name, err := ContainerOf(prefix)
+	if err != nil {
+		return nil, err
 	}
-	k := keys.Under(fmt.Sprintf("the prefix %q", prefix), prefix, name)
+	k, err := keys.Under(fmt.Sprintf("the prefix %q", prefix), prefix, name, "")
+	if err != nil {
+		return nil, err
+	}
 	return newFormat("plain", name, k, fmt.Sprintf("items under the prefix %q: JSON and texts; read and written", prefix)), nil
 }
 
+// ContainerOf returns the container of the items under a prefix.
+func ContainerOf(prefix string) (string, error) {
+	name := strings.TrimRight(prefix, ":/._-|")
+	if name == "" {
+		return "", fmt.Errorf("the prefix %q has no letters for the name of a container", prefix)
+	}
+	return name, nil
+}
+
 func newFormat(name, container string, k *keys.Keys, about string) *Format {
+	f := &Format{name: name, keys: k}
+	var shapes []keys.Shape
 	var form *cookie.Form
 	if k != nil {
-		form = cookie.Plain
+		shapes, form = k.Shapes(), cookie.Plain
 	}
-	return &Format{name, k, format.Traits{
+	f.traits = format.Traits{
 		About: about, Containers: []string{container}, Flat: true, Raw: k == nil, Cookie: form,
-		Written: written, Alike: alike, Verbatim: verbatim,
-	}}
+		Takes: takes(container), Shapes: shapes,
+		Written: f.written, Alike: alike, Verbatim: verbatim, Reads: reads,
+	}
+	return f
+}
+
+// takes fails for another container.
+func takes(only string) func(string) error {
+	return func(container string) error {
+		if container == only {
+			return nil
+		}
+		return fmt.Errorf("its items are in the container %s, not in %s", only, container)
+	}
 }
 
 // Name is "raw" or "plain".
@@ -96,15 +126,19 @@ func (f *Format) Parse(key string) (container, id string, exact, ok bool) {
 // ValueKey is the key under which an item is shown that is not a mapping.
 const ValueKey = "value"
 
-// Decode reads an item. One that is not a JSON mapping is shown as a mapping with
-// the one key [ValueKey].
-func (*Format) Decode(value []byte, _ uint32) (*format.Record, error) {
+// Decode reads an item. One that is no mapping is shown as a mapping with the one key
+// [ValueKey].
+func (f *Format) Decode(value []byte, flags uint32) (*format.Record, error) {
 	r := &format.Record{Timeout: storage.TTLUnknown}
-	shape := shapeOf(value)
-	if shape.mapping {
+	shape := f.shapeOf(value, flags)
+	switch {
+	case shape.mapping:
 		var err error
 		r.Data, err = JSON.Map(shape.inner)
 		return r, err
+	case shape.codec != nil:
+		r.Data = shape.data
+		return r, nil
 	}
 	r.Data = tree.NewMap()
 	var v any = tree.Bytes(shape.inner)
@@ -116,23 +150,22 @@ func (*Format) Decode(value []byte, _ uint32) (*format.Record, error) {
 
 // shape is what an item looks like.
 type shape struct {
-	mapping, text bool
-	packed        client.Packing
-	inner         []byte // unpacked
+	mapping, text bool // it is a mapping in JSON, or a text
+	unpacked
+	codec *Codec // that has written it, or nil
+	data  *tree.Map
 }
 
-func shapeOf(value []byte) shape {
-	s := shape{inner: value}
-	if p := client.PackingOf(value); p != client.None {
-		if inner, err := client.Unpack(value); err == nil {
-			s.packed, s.inner = p, inner
-		}
-	}
+func (f *Format) shapeOf(value []byte, flags uint32) shape {
+	s := shape{unpacked: unpack(value, flags)}
 	if head := bytes.TrimLeft(s.inner, " \t\r\n"); bytes.HasPrefix(head, []byte("{")) {
 		_, err := JSON.Map(s.inner)
 		s.mapping = err == nil
 	}
 	s.text = utf8.Valid(s.inner)
+	if !s.mapping {
+		s.codec, s.data = recognised(f.codecs, s.inner, flags)
+	}
 	return s
 }
 
@@ -140,12 +173,15 @@ func shapeOf(value []byte) shape {
 // and compressed where it was compressed. Flags that say more than that the value is
 // text are kept only if the new value is of the same kind: a number, or JSON. Flags
 // that were given apply to the value as it is.
-func (*Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
+func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
 	if was == nil {
 		value, err := encode(r.Data, shape{mapping: !IsValue(r.Data)})
 		return value, given(r, 0), err
 	}
-	s := shapeOf(was.Value)
+	s := f.shapeOf(was.Value, was.Flags)
+	if s.codec != nil && !f.isVerbatim(r, was, s) {
+		return s.rewrite(r, was)
+	}
 	value, err := encode(r.Data, s.replacedBy(r.Data))
 	switch {
 	case err != nil:
@@ -158,8 +194,14 @@ func (*Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, erro
 	if err := keepsFlags(was.Flags, was.Value, s, value); err != nil {
 		return nil, 0, err
 	}
-	value, err = s.packed.Pack(value)
-	return value, was.Flags, err
+	return s.pack(value, was.Flags)
+}
+
+// reads is [format.Traits.Reads]: bytes are stored as they are, and shown as what they say.
+func reads(value []byte, r *format.Record) bool {
+	v, _ := r.Data.Get(ValueKey)
+	b, ok := v.(tree.Bytes)
+	return ok && IsValue(r.Data) && bytes.Equal(value, []byte(b))
 }
 
 // given returns the flags that a record was given, or else others.
@@ -179,8 +221,9 @@ func alike(shown, _ any) bool {
 
 // verbatim returns the data that Encode writes, of a new item, as just that value.
 func verbatim(value []byte) *tree.Map {
-	r, err := (*Format)(nil).Decode(value, 0)
-	if err == nil && client.PackingOf(value) == client.None && IsValue(r.Data) == HasValue(value) {
+	none := &Format{}
+	r, err := none.Decode(value, 0)
+	if err == nil && client.PackingOf(value) == client.None && IsValue(r.Data) == none.HasValue(value, 0) {
 		return r.Data
 	}
 	m := tree.NewMap()
@@ -206,8 +249,14 @@ func (s shape) replacedBy(m *tree.Map) shape {
 // itself.
 func IsValue(m *tree.Map) bool { return m.Len() == 1 && m.Has(ValueKey) }
 
-// HasValue reports whether an item is shown with the one key [ValueKey].
-func HasValue(value []byte) bool { return !shapeOf(value).mapping }
+// IsMapping reports whether an item is a mapping in JSON.
+func IsMapping(value []byte) bool { return (&Format{}).shapeOf(value, 0).mapping }
+
+// HasValue reports whether an item is a text or bytes, and shown with the one key [ValueKey].
+func (f *Format) HasValue(value []byte, flags uint32) bool {
+	s := f.shapeOf(value, flags)
+	return !s.mapping && s.codec == nil
+}
 
 func encode(m *tree.Map, was shape) ([]byte, error) {
 	if was.mapping {
@@ -227,51 +276,19 @@ func encode(m *tree.Map, was shape) ([]byte, error) {
 }
 
 // written describes how a value is written; "" if that is not known.
-func written(_ string, value []byte, _ uint32) string {
-	s := shapeOf(value)
+func (f *Format) written(_ string, value []byte, flags uint32) string {
+	s := f.shapeOf(value, flags)
 	text := "bytes"
 	switch {
 	case s.mapping:
 		text = "JSON"
+	case s.codec != nil:
+		text = s.codec.Label(s.inner)
 	case s.text:
 		text = "a text"
 	}
-	if s.packed != client.None {
-		text += ", compressed by " + s.packed.String()
+	if s.by != client.None {
+		text += ", compressed by " + s.by.String()
 	}
 	return text
-}
-
-// A FlagsError reports that a value does not fit the item's flags.
-type FlagsError struct {
-	Flags uint32
-	Was   []byte
-}
-
-func (e *FlagsError) Error() string {
-	text := fmt.Sprintf("the item's flags are %d", e.Flags)
-	if m := client.Meaning(e.Flags, e.Was); m != "" {
-		text += " (" + m + ")"
-	}
-	return text + ": with these its client could not read the new value"
-}
-
-// keepsFlags fails if a value cannot replace another under the same flags, because
-// the client would misread it. Flags for text, and 0, fit any text.
-func keepsFlags(flags uint32, stored []byte, was shape, value []byte) error {
-	const pythonText, pythonPacked, dalliPacked = 16, 8, 2
-	isPacked := was.packed != client.None
-	switch {
-	case flags == 0, bytes.Equal(was.inner, value):
-		return nil
-	case isPacked && (flags == pythonPacked || flags == pythonPacked|pythonText || flags == dalliPacked):
-		return nil
-	case !isPacked && flags == pythonText && client.IsText(was.inner) && client.IsText(value):
-		return nil
-	}
-	switch k := client.KindOf(was.inner); {
-	case k != "" && k == client.KindOf(value), k == "a number" && client.KindOf(value) == "an integer":
-		return nil
-	}
-	return &FlagsError{flags, stored}
 }

@@ -28,7 +28,7 @@ func TestRaw(t *testing.T) {
 		edit  func(m *tree.Map) error
 		wrote string // "": it cannot be written
 	}{
-		{"JSON", []byte(`{"b": 1.50, "a": [1e3, "\u00e9"], "n": 12345678901234567890}`), "b a n", func(m *tree.Map) error { return m.Set("a", nil) }, `{"b":1.50,"a":null,"n":12345678901234567890}`},
+		{"JSON", []byte(`{"b": 1.50, "a": [1e3, "\u00e9"], "n": 12345678901234567890}`), "b a n", func(m *tree.Map) error { return m.Set("a", nil) }, `{"b": 1.50, "a": null, "n": 12345678901234567890}`},
 		{"text", []byte("hello"), "hello", func(m *tree.Map) error { return m.Set(ValueKey, "other") }, "other"},
 		{"a JSON list is a text", []byte("[1, 2]"), "[1, 2]", func(m *tree.Map) error { return m.Set(ValueKey, "[1]") }, "[1]"},
 		{"bytes", []byte("\xff\x00"), "\xff\x00", func(m *tree.Map) error { return m.Set(ValueKey, tree.Bytes("\x01")) }, "\x01"},
@@ -167,4 +167,29 @@ func FuzzJSON(f *testing.F) {
 			t.Fatalf("%q became %q: %v", data, out, err)
 		}
 	})
+}
+
+// TestBlanksInJSON edits JSON texts: blanks after commas and colons are kept.
+func TestBlanksInJSON(t *testing.T) {
+	t.Parallel()
+	for was, want := range map[string]string{
+		`{"a": [1, 2]}`:     `{"a": [1, 2], "b": {"c": [3, 4]}}`,
+		`{"a":[1,2]}`:       `{"a":[1,2],"b":{"c":[3,4]}}`,
+		`{"a": 1}`:          `{"a": 1, "b": {"c": [3, 4]}}`,
+		`{"a":[1, 2]}`:      `{"a":[1, 2], "b":{"c":[3, 4]}}`,
+		`{ "a" : 1 }`:       `{"a":1,"b":{"c":[3,4]}}`,
+		"{\n  \"a\":  1\n}": `{"a":1,"b":{"c":[3,4]}}`,
+		`{}`:                `{"b":{"c":[3,4]}}`,
+	} {
+		m, err := JSON.Map([]byte(was))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Set("b", map[string]any{"c": []any{3, 4}}); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := JSON.Rewrite(m, []byte(was)); string(got) != want || err != nil {
+			t.Errorf("%s is written as %s, %v; want %s", was, got, err, want)
+		}
+	}
 }

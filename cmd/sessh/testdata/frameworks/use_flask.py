@@ -1,11 +1,11 @@
-# KIND=kind use_flask.py write|read ADDRESS [ID]
+# KIND=kind PREFIX=prefix use_flask.py write|read ADDRESS [ID]
 import json, os, sys
 import flask, flask_session, pylibmc
 import kinds
 what, address = sys.argv[1:3]
 kind = os.environ.get('KIND')
 app = flask.Flask('x')
-app.config.update(SESSION_TYPE='memcached', SESSION_MEMCACHED=pylibmc.Client([address]))
+app.config.update(SESSION_TYPE='memcached', SESSION_KEY_PREFIX=os.environ.get('PREFIX', 'session:'), SESSION_MEMCACHED=pylibmc.Client([address]))
 flask_session.Session(app)
 @app.route('/')
 def index():

@@ -1,0 +1,30 @@
+package codec
+
+import (
+	"bytes"
+
+	"sessh/session/format/plain"
+)
+
+// inJSON is JSON as a framework writes it, whose sessions begin like head. The way has
+// that name, and none for "".
+func inJSON(way, head string) *Codec {
+	c := &Codec{
+		Codec: plain.JSON, ID: "json", What: "the value in JSON", Label: "JSON",
+		Begins: func(value []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(value, " \t\r\n"), []byte("{")) },
+		Marked: true,
+		Heads:  func(value []byte) bool { return bytes.HasPrefix(value, []byte(head)) },
+	}
+	if way != "" {
+		c.Ways = []Way{{Name: way}}
+	}
+	return c
+}
+
+// JSON is a mapping in JSON, and nothing else: its sessions begin like head, and label
+// says for people how they are written.
+func JSON(label, head string) *Set {
+	c := inJSON("", head)
+	c.Label = label
+	return &Set{Codecs: []*Codec{c}}
+}

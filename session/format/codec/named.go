@@ -1,0 +1,96 @@
+package codec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// codecs are those with names, for rows in files. Those that framework tables have beside
+// them differ in how their sessions begin.
+var codecs = []*Codec{
+	python, messagePack, marshal, anyJSON,
+	phpOwnPHP, phpOwnBinary, phpOwnSerialize, phpIgbinary, phpMessagePack, phpJSON,
+	phpMessagePackSession, yamlText, inGob, gobOfOwnTypes, flaskJSON,
+	laravelEncrypted, railsMessagePack, railsText, expressEncrypted,
+	cgiDumper, cgiStorable, ApacheSession.Codecs[0], Catalyst.Codecs[0], Plack.Codecs[0], tomcat, javaObject, aspnet, resty,
+}
+
+// envelopes are those with names.
+var envelopes = []*Envelope{Bare, mediaWiki, simpleSAML, yii, roundcube, horde, rails71, rails70, rails61, keyv, cherryPy, aiohttp, scs, scs1}
+
+var anyJSON = inJSON("JSON", `{"`)
+
+// Of returns the set of the codecs of those names, in the envelopes of those names, if any.
+func Of(codecNames, envelopeNames []string) (*Set, error) {
+	s := &Set{Neither: "it is by none of " + strings.Join(codecNames, ", ")}
+	for _, name := range codecNames {
+		c := codecNamed(name)
+		if c == nil {
+			return nil, fmt.Errorf("there is no codec %q: the codecs are %s", name, strings.Join(Names(), ", "))
+		}
+		if c.Dialect == phpDialect {
+			s.ArrayKey, s.Alike, s.Parted = phpArrayKey, phpAlike, phpParted
+		}
+		s.Empty = s.Empty || c == phpOwnPHP || c == phpOwnBinary
+		if len(codecNames) == 1 && len(c.Ways) == 1 && len(envelopeNames) < 2 && c.Sealed == "" { // it goes without saying
+			only := *c
+			only.Ways, c = nil, &only
+		}
+		s.Codecs = append(s.Codecs, c)
+	}
+	if len(s.Codecs) == 0 {
+		return nil, fmt.Errorf("it has no codec: the codecs are %s", strings.Join(Names(), ", "))
+	}
+	var around []*Envelope
+	for _, name := range envelopeNames {
+		i := slices.IndexFunc(envelopes, func(e *Envelope) bool { return e.Name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("there is no envelope %q: the envelopes are %s", name, strings.Join(EnvelopeNames(), ", "))
+		}
+		around = append(around, envelopes[i])
+	}
+	if len(around) > 0 {
+		s = s.In(around...)
+	}
+	return s, nil
+}
+
+func codecNamed(name string) *Codec {
+	i := slices.IndexFunc(codecs, func(c *Codec) bool { return c.ID == name })
+	if i < 0 {
+		return nil
+	}
+	return codecs[i]
+}
+
+// Names returns the names of the codecs.
+func Names() []string {
+	var names []string
+	for _, c := range codecs {
+		names = append(names, c.ID)
+	}
+	return names
+}
+
+// EnvelopeNames returns the names of the envelopes.
+func EnvelopeNames() []string {
+	var names []string
+	for _, e := range envelopes {
+		names = append(names, e.Name)
+	}
+	return names
+}
+
+// Names returns what [Of] makes a set like this one of.
+func (s *Set) Names() (codecs, envelopes []string) {
+	for _, c := range s.Codecs {
+		if !slices.Contains(codecs, c.ID) {
+			codecs = append(codecs, c.ID)
+		}
+		if c.around != nil && !slices.Contains(envelopes, c.around.Name) {
+			envelopes = append(envelopes, c.around.Name)
+		}
+	}
+	return codecs, envelopes
+}

@@ -1,0 +1,85 @@
+package codec
+
+import (
+	"bytes"
+	"encoding/base64"
+	"regexp"
+
+	"sessh/session/format/graph"
+)
+
+// Express are the sessions of express-session, whose store connect-memcached may encrypt
+// them.
+var Express = &Set{
+	Codecs:  []*Codec{inJSON("JSON", `{"cookie":{"originalMaxAge":`).labelled("JSON with a cookie in it"), expressEncrypted},
+	Neither: "it is neither in JSON nor encrypted by connect-memcached",
+}
+
+// Koa are the sessions of Koa in JSON, which may be in an entry of Keyv, and Keyv those that
+// are.
+var (
+	Koa  = jsonIn("it is no mapping in JSON", Bare, keyv)
+	Keyv = jsonIn("", keyv)
+)
+
+// jsonIn are mappings in JSON in envelopes.
+func jsonIn(neither string, envelopes ...*Envelope) *Set {
+	return (&Set{Codecs: []*Codec{inJSON("", "{")}, Neither: neither}).In(envelopes...)
+}
+
+// keyv is an entry of Keyv: {"value":{...},"expires":1795697528606}.
+var keyv = &Envelope{
+	Name: "keyv", About: "in an entry of Keyv",
+	Around: part(graph.Place{
+		Find: func(root *graph.Node) *graph.Node {
+			value := root.Entry("value")
+			if root.Only("value", "expires") && value != nil && value.Kind == graph.Map {
+				return value
+			}
+			return nil
+		},
+		Wrap: func(n *graph.Node) *graph.Node {
+			return &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{{Key: graph.NewText("value"), Value: n}}}
+		},
+	}),
+	Is: isKeyv,
+}
+
+var keyvEnds = regexp.MustCompile(`\}(,"expires":(\d{1,15}|null))?\}$`)
+
+func isKeyv(value []byte) bool {
+	const longest = 40 // of an end
+	return bytes.HasPrefix(value, []byte(`{"value":{`)) && keyvEnds.Match(value[max(0, len(value)-longest):])
+}
+
+func (c *Codec) labelled(label string) *Codec {
+	c.Label = label
+	return c
+}
+
+// expressEncrypted are sessions that connect-memcached has encrypted with a secret: texts
+// in JSON, of which ct is the ciphertext, or those in DER and base64.
+var expressEncrypted = sealed("connect-memcached-encrypted", "encrypted by connect-memcached", "it is encrypted, and the application alone has the secret",
+	isEncrypted, showText("encrypted"))
+
+func isEncrypted(value []byte) bool {
+	const enough = 512
+	return ciphertext.Match(value[:min(len(value), enough)]) || isDER(value)
+}
+
+var ciphertext = regexp.MustCompile(`^\{"(hmac":"[^"]{40,256}","ct":"[0-9A-Za-z+/=]{16}|ct":"[0-9a-f]{32})`)
+
+// isDER reports whether a value is a sequence of texts, the first of them in base64, in DER
+// and base64.
+func isDER(value []byte) bool {
+	const head = 16
+	der := make([]byte, 12)
+	if len(value) < head || value[0] != 'M' {
+		return false
+	}
+	if _, err := base64.StdEncoding.Decode(der, value[:head]); err != nil {
+		return false
+	}
+	const sequence, octets, long = 0x30, 0x04, 0x82 // with a length of two bytes
+	return der[0] == sequence && der[1] == long && der[4] == octets && der[5] == long
+}

@@ -1,0 +1,140 @@
+package codec
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"sessh/session/format/graph"
+)
+
+// MediaWiki are what it keeps a session in: an array that has its metadata, too.
+var MediaWiki = phpSet(PHPArrays.Neither, phpOwnSerialize, phpIgbinary).In(mediaWiki)
+
+var mediaWiki = &Envelope{
+	Name: "mediawiki", About: "in an array of MediaWiki's",
+	Around: part(graph.Place{
+		Find: func(root *graph.Node) *graph.Node {
+			if root.Entry("metadata") == nil {
+				return nil
+			}
+			return asArray(root.Entry("data"))
+		},
+		Wrap: func(n *graph.Node) *graph.Node {
+			return mapOf(entry("data", n), entry("metadata", &graph.Node{Kind: graph.Map}))
+		},
+	}),
+}
+
+// SimpleSAML are what SimpleSAMLphp keeps a session in: an array with the time, and an
+// object, whose properties are shown.
+var SimpleSAML = phpSet("it is not serialized by PHP", phpArray).In(simpleSAML)
+
+var simpleSAML = &Envelope{
+	Name: "simplesamlphp", About: "in an object of SimpleSAMLphp's",
+	Around: func(outer *Codec) []*Codec {
+		const class = `SimpleSAML\Session`
+		dialect := *outer.Dialect
+		dialect.Inside = func(n *graph.Node) *[]graph.Pair {
+			if n.Class != class {
+				return nil
+			}
+			return &n.Pairs
+		}
+		all := part(graph.Place{
+			Find: func(root *graph.Node) *graph.Node {
+				if root.Entry("timestamp") == nil {
+					return nil
+				}
+				return root.Entry("data")
+			},
+			Wrap: func(n *graph.Node) *graph.Node {
+				n.Kind, n.Form, n.Class = graph.Object, "O", class
+				return mapOf(entry("timestamp", &graph.Node{Kind: graph.Float}), entry("data", n))
+			},
+		})(outer)
+		all[0].Codec.Dialect = &dialect
+		return all
+	},
+}
+
+// Yii are what Yii keeps a session in: an item of its cache, of the text that PHP has
+// serialized the session to and what the item depends on.
+var Yii = phpSet("it is no item of Yii's cache with a session", phpArray).In(yii)
+
+var yii = &Envelope{
+	Name: "yii", About: "in an item of Yii's cache",
+	Around: text(graph.Place{
+		Find: func(root *graph.Node) *graph.Node {
+			if len(root.Pairs) != 2 || root.Pairs[0].Key.Kind != graph.Int {
+				return nil
+			}
+			return root.Pairs[0].Value
+		},
+		Wrap: func(n *graph.Node) *graph.Node {
+			return mapOf(graph.Pair{Key: graph.NewInt(0), Value: n}, graph.Pair{Key: graph.NewInt(1), Value: &graph.Node{}})
+		},
+	}, phpOwnPHP, phpArray),
+}
+
+// Roundcube are what Roundcube keeps a session in: an array with the text of its own
+// variables, as PHP's serializer php writes them.
+var Roundcube = phpSet(PHPArrays.Neither, phpOwnSerialize, phpIgbinary).In(roundcube)
+
+var roundcube = &Envelope{
+	Name: "roundcube", About: "in an array of Roundcube's",
+	Around: text(graph.Place{
+		Find: func(root *graph.Node) *graph.Node {
+			if root.Entry("changed") == nil || root.Entry("ip") == nil {
+				return nil
+			}
+			return root.Entry("vars")
+		},
+		Wrap: func(n *graph.Node) *graph.Node {
+			return mapOf(entry("changed", graph.NewInt(0)), entry("ip", graph.NewText("")), entry("vars", n))
+		},
+	}, phpOwnPHP),
+}
+
+// Horde are what Horde keeps a session in: the text that PHP has serialized it to,
+// serialized as a text.
+var Horde = phpSet("it is no serialized text with a session", phpOwnPHP).In(horde)
+
+var horde = &Envelope{
+	Name: "horde", About: "in a serialized text",
+	Around: func(outer *Codec) []*Codec {
+		c := *outer
+		c.Codec = outer.Codec.In(graph.Frame{Open: openText, Close: closeText})
+		c.Begins = func(value []byte) bool { return bytes.HasPrefix(value, []byte("s:")) }
+		return []*Codec{&c}
+	},
+}
+
+// openText and closeText are for a text that PHP has serialized: s:3:"abc";
+func openText(value []byte) (inner []byte, frame any, err error) {
+	size, rest, found := bytes.Cut(bytes.TrimPrefix(value, []byte("s:")), []byte(`:"`))
+	n, err := strconv.Atoi(string(size))
+	if !found || err != nil || n < 0 || len(rest) != n+2 || !bytes.HasSuffix(rest, []byte(`";`)) {
+		return nil, nil, errors.New("it is no serialized text")
+	}
+	return rest[:n], nil, nil
+}
+
+func closeText(inner []byte, _ any) ([]byte, error) {
+	return fmt.Appendf(nil, `s:%d:"%s";`, len(inner), inner), nil
+}
+
+func entry(name string, n *graph.Node) graph.Pair {
+	return graph.Pair{Key: graph.NewText(name), Value: n}
+}
+
+func mapOf(pairs ...graph.Pair) *graph.Node { return &graph.Node{Kind: graph.Map, Pairs: pairs} }
+
+// asArray is an array as a mapping; nil for what is none.
+func asArray(n *graph.Node) *graph.Node {
+	if n = phpMapping(n, ""); n == nil || n.Kind != graph.Map {
+		return nil
+	}
+	return n
+}

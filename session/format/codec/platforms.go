@@ -1,0 +1,86 @@
+package codec
+
+import (
+	"bytes"
+	"encoding/binary"
+	"regexp"
+	"time"
+	"unicode/utf8"
+)
+
+// Tomcat, Spring, ASPNET and Resty are sessions that only the application can read, or none
+// but it can write: what Tomcat's memcached-session-manager stores, Java objects, the
+// sessions of ASP.NET Core, whose values have no types, and what lua-resty-session encrypts.
+var (
+	Tomcat = &Set{Codecs: []*Codec{tomcat}}
+	Spring = &Set{Codecs: []*Codec{javaObject}}
+	ASPNET = &Set{Codecs: []*Codec{aspnet}}
+	Resty  = &Set{Codecs: []*Codec{resty}}
+)
+
+var (
+	tomcat = sealed("tomcat", "by Tomcat's memcached-session-manager",
+		"Tomcat's memcached-session-manager and the application's classes are needed to write it", isTomcat, showStrings)
+	javaObject = sealed("java", "Java serialization", "the application's Java classes are needed to write it",
+		func(value []byte) bool { return bytes.HasPrefix(value, []byte("\xac\xed\x00\x05")) }, showStrings)
+	aspnet = sealed("aspnet", "by ASP.NET Core", "its values have no types, and the application alone knows them", isASPNET, showStrings)
+	resty  = sealed("resty-encrypted", "encrypted by lua-resty-session", "it is encrypted, and the application alone has the secret",
+		restyBegins.Match, showText("encrypted"))
+)
+
+var restyBegins = regexp.MustCompile(`^\["[A-Za-z0-9_-]{32}[A-Za-z0-9_-]*("|$)`)
+
+// isTomcat reports whether a value begins as memcached-session-manager begins one: with
+// its version, times, and the id of the session.
+func isTomcat(value []byte) bool {
+	const created, accessed, idAt, newest = 4, 12, 42, 2
+	if len(value) < idAt+2+33 || value[0] != 0 || value[1] == 0 || value[1] > newest {
+		return false
+	}
+	for _, at := range []int{created, accessed} {
+		t := time.UnixMilli(int64(binary.BigEndian.Uint64(value[at:])))
+		if t.Year() < 2000 || t.Year() > 2200 {
+			return false
+		}
+	}
+	id := value[idAt+2:]
+	return int(binary.BigEndian.Uint16(value[idAt:])) < 256 && tomcatID.Match(id[:33])
+}
+
+var tomcatID = regexp.MustCompile(`^[0-9A-F]{32}-$`)
+
+// isASPNET reports whether a value is a whole session of ASP.NET Core: a revision, the
+// number of entries, 16 bytes of an id, and names and values with their lengths.
+func isASPNET(value []byte) bool {
+	const revision, head, nameSize, valueSize = 2, 20, 2, 4
+	if len(value) < head || value[0] != revision {
+		return false
+	}
+	entries := int(value[1])<<16 | int(value[2])<<8 | int(value[3])
+	rest := value[head:]
+	for ; entries > 0; entries-- {
+		name, after, ok := sized(rest, nameSize)
+		if !ok || len(name) == 0 || !utf8.Valid(name) {
+			return false
+		}
+		if _, rest, ok = sized(after, valueSize); !ok {
+			return false
+		}
+	}
+	return len(rest) == 0
+}
+
+// sized cuts off what has its length before it, in some bytes, the highest first.
+func sized(value []byte, bytesOfLength int) (cut, rest []byte, ok bool) {
+	if len(value) < bytesOfLength {
+		return nil, nil, false
+	}
+	n := 0
+	for _, b := range value[:bytesOfLength] {
+		n = n<<8 | int(b)
+	}
+	if value = value[bytesOfLength:]; n > len(value) {
+		return nil, nil, false
+	}
+	return value[:n], value[n:], true
+}

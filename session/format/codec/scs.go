@@ -1,0 +1,70 @@
+package codec
+
+import (
+	"time"
+
+	"sessh/session/format/gob"
+	"sessh/session/format/graph"
+	"sessh/session/format/plain"
+)
+
+// SCS are the sessions of Go's alexedwards/scs, by encoding/gob or in JSON. Those that have
+// values of an application's own types in a gob cannot be read.
+var SCS = (&Set{
+	Codecs:  []*Codec{inGob, anyJSON, gobOfOwnTypes},
+	Neither: "it is no session of scs in a gob or JSON",
+}).In(scs, scs1)
+
+var inGob = &Codec{
+	Codec: &graph.Codec{
+		Name: "gob",
+		Dialect: &graph.Dialect{
+			Repr:  plain.JSON.Dialect.Repr,
+			Usual: func(n *graph.Node) bool { return n.Kind == graph.List || n.Kind == graph.Map },
+		},
+		Decode: gob.Decode, Encode: gob.Encode,
+	},
+	ID: "gob", What: "the gob", Label: "a gob", Ways: []Way{{Name: "gob"}},
+	Begins: gob.Begins, Heads: gob.Begins,
+}
+
+var gobOfOwnTypes = sealed("gob-of-own-types", "a gob with values of the application's own types",
+	"it has values of the application's own types, without which it cannot be read or written",
+	func(value []byte) bool {
+		if !gob.Begins(value) {
+			return false
+		}
+		_, _, err := gob.Decode(value)
+		return gob.IsOfOwnTypes(err)
+	}, showStrings)
+
+// scs is what scs puts around the values of a session, and scs1 what its version 1 does.
+var (
+	scs  = &Envelope{Name: "scs", About: "with its deadline", Around: part(beside(gob.Deadline, gob.Values))}
+	scs1 = &Envelope{Name: "scs1", About: "with its deadline, as of scs 1", Around: func(outer *Codec) []*Codec {
+		if outer.ID != anyJSON.ID {
+			return nil
+		}
+		return part(beside("deadline", "data"))(outer)
+	}}
+)
+
+// beside is the place of values that are beside their deadline.
+func beside(deadline, values string) graph.Place {
+	return graph.Place{
+		Find: func(root *graph.Node) *graph.Node {
+			n := root.Entry(values)
+			if !root.Only(deadline, values) || root.Entry(deadline) == nil || n == nil || n.Kind != graph.Map {
+				return nil
+			}
+			return n
+		},
+		Wrap: func(n *graph.Node) *graph.Node {
+			const lifetime = 24 * time.Hour // as scs has it
+			return &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{
+				{Key: graph.NewText(deadline), Value: graph.NewText(time.Now().Add(lifetime).UTC().Format(time.RFC3339))},
+				{Key: graph.NewText(values), Value: n},
+			}}
+		},
+	}
+}

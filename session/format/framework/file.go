@@ -1,0 +1,306 @@
+package framework
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"sessh/session/format/client"
+	"sessh/session/format/codec"
+	"sessh/session/format/keys"
+)
+
+// rowFile is a file with rows of a user's own.
+type rowFile struct {
+	Framework []rowText `toml:"framework"`
+}
+
+// rowText is a row as it is written in a file. Some parts are a text or a list of texts.
+type rowText struct {
+	Name      string   `toml:"name"`
+	About     string   `toml:"about,omitempty"`
+	Key       any      `toml:"key"`
+	Container any      `toml:"container,omitempty"`
+	Hints     any      `toml:"hints,omitempty"`
+	Telling   any      `toml:"telling,omitempty"`
+	Digest    any      `toml:"digest,omitempty"`
+	Contested bool     `toml:"contested,omitempty"`
+	Sure      any      `toml:"sure,omitempty"`
+	Whole     bool     `toml:"whole,omitempty"`
+	Marks     []string `toml:"marks,omitempty"`
+	ByBytes   bool     `toml:"by-bytes,omitempty"`
+	Client    string   `toml:"client"`
+	Envelope  any      `toml:"envelope,omitempty"`
+	Codec     any      `toml:"codec"`
+	Needs     string   `toml:"needs,omitempty"`
+	Lock      string   `toml:"lock,omitempty"`
+	LockFree  string   `toml:"lock-free,omitempty"`
+	Accessed  string   `toml:"accessed,omitempty"`
+	Restarts  bool     `toml:"restarts,omitempty"`
+}
+
+// ReadRows reads the rows in a file of that name. Its errors name the file, the line and
+// the row.
+func ReadRows(name string, from io.Reader) ([]Row, error) {
+	text, err := io.ReadAll(io.LimitReader(from, 1<<20))
+	if err != nil {
+		return nil, err
+	}
+	var f rowFile
+	d := toml.NewDecoder(strings.NewReader(string(text))).DisallowUnknownFields()
+	if err := d.Decode(&f); err != nil {
+		return nil, fileError(name, err)
+	}
+	lines := newLines(string(text))
+	var rows []Row
+	for i, t := range f.Framework {
+		row, part, err := t.row()
+		if err == nil {
+			part = "name"
+			err = taken(row.Name, rows)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s:%d: framework %q: %w", name, lines.of(i, part), t.Name, err)
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// fileError says where a file is no such file.
+func fileError(name string, err error) error {
+	var unknown *toml.StrictMissingError
+	if errors.As(err, &unknown) && len(unknown.Errors) > 0 {
+		at := unknown.Errors[0]
+		line, _ := at.Position()
+		return fmt.Errorf("%s:%d: there is no setting %s", name, line, strings.Join(at.Key(), "."))
+	}
+	var wrong *toml.DecodeError
+	if errors.As(err, &wrong) {
+		line, _ := wrong.Position()
+		return fmt.Errorf("%s:%d: %s", name, line, strings.TrimPrefix(wrong.Error(), "toml: "))
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+// taken fails for a name that a format has.
+func taken(name string, rows []Row) error {
+	if Named(name) != nil || slices.ContainsFunc(rows, func(r Row) bool { return r.Name == name }) {
+		return fmt.Errorf("there is a format of that name")
+	}
+	return nil
+}
+
+// row is the row that is written so, or the setting that is wrong.
+func (t *rowText) row() (r Row, part string, err error) {
+	if !regexp.MustCompile(`^[\w.-]+$`).MatchString(t.Name) {
+		return r, "name", errors.New("it needs a name of letters, digits, -, _ and dots")
+	}
+	r = Row{
+		Name: t.Name, Of: t.Name, About: t.About, Tried: "nothing: it is from a file", Contested: t.Contested, Marks: t.Marks, Whole: t.Whole, ByBytes: t.ByBytes, Needs: t.Needs,
+		Manners: Manners{Lock: t.Lock, LockFree: t.LockFree, Accessed: t.Accessed, Restarts: t.Restarts},
+	}
+	if r.About == "" {
+		r.About = "sessions of " + t.Name
+	}
+	c, ok := client.Named(t.Client)
+	if !ok {
+		return r, "client", fmt.Errorf("there is no client %q: the clients are %s", t.Client, strings.Join(client.Names(), ", "))
+	}
+	r.Client = *c
+	envelopes, err := texts(t.Envelope)
+	if err != nil {
+		return r, "envelope", err
+	}
+	codecs, err := texts(t.Codec)
+	if err != nil {
+		return r, "codec", err
+	}
+	if r.Codecs, err = codec.Of(codecs, envelopes); err != nil {
+		part = "codec"
+		if _, wrong := codec.Of(codecs, nil); wrong == nil {
+			part = "envelope"
+		}
+		return r, part, err
+	}
+	if r.Keys, part, err = t.patterns(); err != nil {
+		return r, part, err
+	}
+	if _, err = New(r); err != nil {
+		return r, "key", err
+	}
+	return r, "", nil
+}
+
+// patterns are those of the row's keys, each with its container: the name of the row if
+// there is none.
+func (t *rowText) patterns() ([]keys.Pattern, string, error) {
+	all, err := texts(t.Key)
+	if err != nil || len(all) == 0 {
+		return nil, "key", errors.Join(err, errors.New("it needs a key, such as \"shop:{id}\""))
+	}
+	sure, err := texts(t.Sure)
+	if err != nil {
+		return nil, "sure", err
+	}
+	containers, err := texts(t.Container)
+	if err != nil {
+		return nil, "container", err
+	}
+	if containers == nil && len(all) == 1 {
+		containers = []string{t.Name}
+	}
+	if len(containers) != len(all) {
+		return nil, "container", fmt.Errorf("it has %d keys, and %d containers", len(all), len(containers))
+	}
+	var patterns []keys.Pattern
+	for i, key := range all {
+		if !t.Contested && !keys.Distinct(key) {
+			return nil, "key", fmt.Errorf("the key %s fits whatever others store, too: give it a text of its own, or set contested, and marks", key)
+		}
+		patterns = append(patterns, keys.Pattern{Key: key, Container: containers[i], Sure: slices.Contains(sure, key)})
+	}
+	return t.words(patterns)
+}
+
+// words gives patterns their hints, telling words and digests, of which there are as many as
+// keys.
+func (t *rowText) words(patterns []keys.Pattern) ([]keys.Pattern, string, error) {
+	digests, err := texts(t.Digest)
+	if err == nil && digests != nil && len(digests) != len(patterns) {
+		err = fmt.Errorf("it has %d keys, and %d digests", len(patterns), len(digests))
+	}
+	if err != nil {
+		return nil, "digest", err
+	}
+	for i := range patterns {
+		p := &patterns[i]
+		if p.Hints, err = textsOf(t.Hints, i); err != nil {
+			return nil, "hints", err
+		}
+		if p.Telling, err = textsOf(t.Telling, i); err != nil {
+			return nil, "telling", err
+		}
+		if digests != nil {
+			p.Digest = digests[i]
+		}
+	}
+	return patterns, "", nil
+}
+
+// texts are those of a setting that is a text or a list of texts.
+func texts(v any) ([]string, error) {
+	switch v := v.(type) {
+	case nil:
+		return nil, nil
+	case string:
+		return []string{v}, nil
+	case []any:
+		var all []string
+		for _, x := range v {
+			s, ok := x.(string)
+			if !ok {
+				return nil, fmt.Errorf("%v is not a text", x)
+			}
+			all = append(all, s)
+		}
+		return all, nil
+	}
+	return nil, fmt.Errorf("%v is neither a text nor a list of texts", v)
+}
+
+// textsOf are those of the i-th key, of a setting that is a list of them for each.
+func textsOf(v any, i int) ([]string, error) {
+	list, ok := v.([]any)
+	switch {
+	case v == nil:
+		return nil, nil
+	case !ok || i >= len(list):
+		return nil, errors.New("it needs a list of texts for each key")
+	}
+	return texts(list[i])
+}
+
+// lists are lists of texts as they are written: nothing if all are empty.
+func lists(all [][]string) any {
+	if !slices.ContainsFunc(all, func(l []string) bool { return len(l) > 0 }) {
+		return nil
+	}
+	for i, l := range all {
+		if l == nil {
+			all[i] = []string{}
+		}
+	}
+	return all
+}
+
+// fileLines are the lines of a file with rows.
+type fileLines []string
+
+func newLines(text string) fileLines { return strings.Split(text, "\n") }
+
+var tableLine = regexp.MustCompile(`^\s*\[\[\s*framework\s*\]\]`)
+
+// of returns the number of the line of a setting in the i-th row, or of the row's head
+// if it is missing.
+func (l fileLines) of(i int, setting string) int {
+	head := 0
+	set := regexp.MustCompile(`^\s*"?` + regexp.QuoteMeta(setting) + `"?\s*=`)
+	for n, line := range l {
+		if tableLine.MatchString(line) {
+			if i--; i == -2 {
+				break
+			}
+			head = n + 1
+		}
+		if i == -1 && set.MatchString(line) {
+			return n + 1
+		}
+	}
+	return head
+}
+
+// Text is the row as it is written in a file.
+func (r *Row) Text() string {
+	t := rowText{
+		Name: r.Name, About: r.About, Contested: r.Contested, Marks: r.Marks, Client: r.Client.Name,
+		Whole: r.Whole, ByBytes: r.ByBytes, Needs: r.Needs, Lock: r.Manners.Lock, LockFree: r.Manners.LockFree, Accessed: r.Manners.Accessed, Restarts: r.Manners.Restarts,
+	}
+	codecs, envelopes := r.Codecs.Names()
+	var patterns, containers, digests, sure []string
+	var hints, telling [][]string
+	for _, p := range r.Keys {
+		patterns, containers, digests = append(patterns, p.Key), append(containers, p.Container), append(digests, p.Digest)
+		if p.Sure {
+			sure = append(sure, p.Key)
+		}
+		hints, telling = append(hints, p.Hints), append(telling, p.Telling)
+	}
+	t.Hints, t.Telling = lists(hints), lists(telling)
+	if slices.ContainsFunc(digests, func(d string) bool { return d != "" }) {
+		t.Digest = few(digests)
+	}
+	t.Sure = few(sure)
+	t.Key, t.Container, t.Codec, t.Envelope = few(patterns), few(containers), few(codecs), few(envelopes)
+	text, err := toml.Marshal(rowFile{Framework: []rowText{t}})
+	if err != nil {
+		return "# " + err.Error()
+	}
+	return string(text)
+}
+
+// few is a list of texts as it is written: nothing, the text, or the list.
+func few(all []string) any {
+	switch len(all) {
+	case 0:
+		return nil
+	case 1:
+		return all[0]
+	}
+	return all
+}

@@ -1,0 +1,39 @@
+package keys
+
+import "strings"
+
+// have reports whether a part beside the id has one of the words.
+func (p *parts) have(words []string) bool {
+	for _, word := range words {
+		for _, text := range p[idPart+1:] {
+			if word == "" || hasWord(text, word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasWord reports whether a word in small letters stands in a text, in whatever case: it is
+// in shop:session and MySession, and not in possession.
+func hasWord(text, word string) bool {
+	small := strings.ToLower(text)
+	if len(small) != len(text) { // of letters that are no ASCII
+		text = small
+	}
+	for at := 0; ; at++ {
+		i := strings.Index(small[at:], word)
+		if i < 0 {
+			return false
+		}
+		at += i
+		end := at + len(word)
+		begins := at == 0 || !isLetter(text[at-1]) || isCapital(text[at]) && !isCapital(text[at-1])
+		if begins && (end == len(text) || !isLetter(text[end]) || isCapital(text[end]) && !isCapital(text[end-1])) {
+			return true
+		}
+	}
+}
+
+func isCapital(c byte) bool { return c >= 'A' && c <= 'Z' }
+func isLetter(c byte) bool  { return isCapital(c) || c >= 'a' && c <= 'z' }

@@ -1,0 +1,172 @@
+// Package yaml reads and writes the mappings that Perl's modules write in YAML: plain
+// data, without tags, anchors and aliases. What was not edited is written as it was read;
+// what was, in the style of YAML::XS.
+package yaml
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"sessh/session/format/graph"
+)
+
+// Longest is how many bytes a text may have, deepest how deep values may be nested in it,
+// and most how many entries and lines it may have: the time that its parser takes grows with
+// their square.
+const (
+	Longest = 512 << 10
+	deepest = 200
+	most    = 10_000
+)
+
+// document is how a value was written: the text itself.
+type document struct{ text []byte }
+
+// Decode reads one document. how is for [Encode].
+func Decode(value []byte) (root *graph.Node, how any, err error) {
+	defer func() {
+		if p := recover(); p != nil { // of the parser, at what nobody writes
+			err = fmt.Errorf("the YAML text cannot be read: %v", p)
+		}
+	}()
+	if err := bounded(value); err != nil {
+		return nil, nil, err
+	}
+	if !bytes.HasSuffix(value, []byte("\n")) {
+		return nil, nil, errors.New("the YAML text ends too early")
+	}
+	f, err := parser.ParseBytes(value, 0)
+	switch {
+	case err != nil:
+		return nil, nil, errors.New("no YAML that can be read")
+	case len(f.Docs) != 1 || f.Docs[0].Body == nil:
+		return nil, nil, errors.New("it is not one document in YAML")
+	}
+	root, err = node(f.Docs[0].Body, 0)
+	return root, document{bytes.Clone(value)}, err
+}
+
+// bounded fails for a text that is too long, or nested so deep that its parser would go
+// too far.
+func bounded(value []byte) error {
+	if len(value) > Longest {
+		return fmt.Errorf("the YAML text has more than %d bytes", Longest)
+	}
+	if bytes.Count(value, []byte(":")) > most || bytes.Count(value, []byte("\n")) > most {
+		return fmt.Errorf("the YAML text has more than %d entries or lines", most)
+	}
+	flow := 0
+	for line := range bytes.Lines(value) {
+		marks, inText := 0, false
+		for _, c := range line {
+			switch c {
+			case '[', '{':
+				flow++
+			case ']', '}':
+				flow = max(0, flow-1)
+			case '-', '?', ':':
+				if !inText {
+					marks++
+				}
+			case ' ':
+			default:
+				inText = true
+			}
+			if flow > deepest || marks > deepest {
+				return fmt.Errorf("the YAML text is nested deeper than %d levels", deepest)
+			}
+		}
+	}
+	return nil
+}
+
+var errOther = errors.New("the YAML text has tags, anchors, aliases or other things than data")
+
+func node(n ast.Node, depth int) (*graph.Node, error) {
+	if depth > deepest {
+		return nil, fmt.Errorf("the YAML text is nested deeper than %d levels", deepest)
+	}
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		return mapping(n.Values, depth)
+	case *ast.MappingValueNode:
+		return mapping([]*ast.MappingValueNode{n}, depth)
+	case *ast.SequenceNode:
+		list := &graph.Node{Kind: graph.List}
+		for _, x := range n.Values {
+			v, err := node(x, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			list.Items = append(list.Items, v)
+		}
+		return list, nil
+	case *ast.StringNode:
+		if t := n.Token; t != nil && t.Type.String() == "String" { // not in quotes
+			return plain(n.Value), nil
+		}
+		return graph.NewText(n.Value), nil
+	case *ast.LiteralNode:
+		return graph.NewText(n.Value.Value), nil
+	case *ast.NullNode:
+		return &graph.Node{}, nil
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
+		return plain(n.GetToken().Value), nil
+	}
+	return nil, errOther
+}
+
+func mapping(values []*ast.MappingValueNode, depth int) (*graph.Node, error) {
+	m := &graph.Node{Kind: graph.Map}
+	seen := make(map[string]bool)
+	for _, x := range values {
+		key, err := node(x.Key, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		if key.Compound() {
+			return nil, errOther
+		}
+		if key.Kind != graph.Text { // Perl's keys are texts
+			key = graph.NewText(x.Key.GetToken().Value)
+		}
+		if seen[key.Text] {
+			return nil, fmt.Errorf("the key %.100q is there twice", key.Text)
+		}
+		seen[key.Text] = true
+		v, err := node(x.Value, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		m.Pairs = append(m.Pairs, graph.Pair{Key: key, Value: v})
+	}
+	return m, nil
+}
+
+var (
+	integer = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,17})$`)
+	decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?$`)
+)
+
+// plain is what a text without quotes is: a number or a truth value where it looks so.
+func plain(text string) *graph.Node {
+	switch {
+	case text == "true" || text == "false":
+		return &graph.Node{Kind: graph.Bool, Bool: text == "true"}
+	case integer.MatchString(text):
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return graph.NewInt(n)
+		}
+	case decimal.MatchString(text):
+		if f, err := strconv.ParseFloat(text, 64); err == nil {
+			return &graph.Node{Kind: graph.Float, Float: f, Form: text}
+		}
+	}
+	return graph.NewText(text)
+}
