@@ -41,7 +41,8 @@ func TestCd(t *testing.T) {
 	for _, test := range []struct{ line, at, fails string }{
 		{"cd Shop", "/Shop", ""}, {"cd s1/cart", "/Shop/s1/cart", ""}, {"cd -", "/Shop", ""}, {"cd .", "/Shop", ""}, {"cd -", "/Shop/s1/cart", ""},
 		{"cd total", "/Shop/s1/cart", "/Shop/s1/cart/total is of type integer, not a place to go to"},
-		{"cd nope", "/Shop/s1/cart", "/Shop/s1/cart/nope is not there"}, {"cd /New/s9", "/New/s9", ""}, {"cd", "/", ""},
+		{"cd nope", "/Shop/s1/cart", "/Shop/s1/cart/nope is not there"}, {"cd /New/s9", "/New/s9", ""},
+		{"cd /beaker", "/beaker", ""}, {"cd /laravel", "/laravel", ""}, {"cd /items", "/items", ""}, {"cd", "/", ""},
 	} {
 		_, err := sh.Run(test.line)
 		if at := sh.Env.Place.Here.String(); at != test.at || fmt.Sprint(err) != test.fails && (err != nil || test.fails != "") {

@@ -96,7 +96,11 @@ func enterable(ctx context.Context, env command.Env, to place.Path) error {
 	case place.Root:
 		return nil
 	case place.Container:
-		_, err := env.Root.Container(to[0]).Format().Key(to[0], "x")
+		f := env.Root.Container(to[0]).Format()
+		if takes := f.Traits().Takes; takes != nil {
+			return takes(to[0])
+		}
+		_, err := f.Key(to[0], "x")
 		return err
 	case place.Session:
 		_, err := env.Place.Session(ctx, to)
