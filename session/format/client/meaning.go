@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"sessh/session/format/lazyregexp"
 )
 
 // Most clients mark in an item's flags what its bytes are, each in its own way. The
@@ -23,8 +24,8 @@ type reading struct {
 }
 
 var (
-	digits  = regexp.MustCompile(`^-?[0-9]+$`)
-	decimal = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
+	digits  = lazyregexp.New(`^-?[0-9]+$`)
+	decimal = lazyregexp.New(`^-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?$`)
 )
 
 func isZlib(b []byte) bool { return PackingOf(b) == Zlib }
@@ -61,8 +62,8 @@ const (
 var readings = func() []reading {
 	all := []reading{
 		{python, 1, "a pickle", isPickle},
-		{python, 2, "an integer", digits.Match},
-		{python, 4, "a long integer", digits.Match},
+		{python, 2, "an integer", digits().Match},
+		{python, 4, "a long integer", digits().Match},
 		{python, 16, "a text", IsText},
 		{python, 8, "bytes, compressed", isZlib},
 		{python, 9, "a pickle, compressed", isZlib},
@@ -74,18 +75,18 @@ var readings = func() []reading {
 		{pecl, 1, "serialized", isSerialized},
 		{pecl, 2, "a text, compressed", isZlib},
 		{pecl, 3, "serialized, and compressed", isZlib},
-		{pecl, 0x100, "a bool", digits.Match},
-		{pecl, 0x300, "an integer", digits.Match},
-		{pecl, 0x700, "a float", decimal.Match},
+		{pecl, 0x100, "a bool", digits().Match},
+		{pecl, 0x300, "an integer", digits().Match},
+		{pecl, 0x700, "a float", decimal().Match},
 		{node, 2, "JSON", json.Valid},
 		{node, 4, "bytes", anything},
-		{node, 8, "a number", decimal.Match},
+		{node, 8, "a number", decimal().Match},
 	}
 	for i, t := range []struct {
 		what string
 		fits func([]byte) bool
 	}{
-		{"a text", anything}, {"an integer", digits.Match}, {"a float", decimal.Match}, {"a bool", digits.Match},
+		{"a text", anything}, {"an integer", digits().Match}, {"a float", decimal().Match}, {"a bool", digits().Match},
 		{"serialized", isSerialized}, {"serialized by igbinary", isIgbinary}, {"JSON", json.Valid}, {"serialized by msgpack", notText},
 	} {
 		if i > 0 {
@@ -114,9 +115,9 @@ func Meaning(flags uint32, value []byte) string {
 // bytes; "" if there is no such thing.
 func KindOf(value []byte) string {
 	switch {
-	case digits.Match(value):
+	case digits().Match(value):
 		return "an integer"
-	case decimal.Match(value):
+	case decimal().Match(value):
 		return "a number"
 	case !json.Valid(value):
 		return ""

@@ -3,9 +3,9 @@ package codec
 import (
 	"bytes"
 	"encoding/base64"
-	"regexp"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/lazyregexp"
 )
 
 // Express are the sessions of express-session, whose store connect-memcached may encrypt
@@ -45,11 +45,11 @@ var keyv = &Envelope{
 	Is: isKeyv,
 }
 
-var keyvEnds = regexp.MustCompile(`\}(,"expires":(\d{1,15}|null))?\}$`)
+var keyvEnds = lazyregexp.New(`\}(,"expires":(\d{1,15}|null))?\}$`)
 
 func isKeyv(value []byte) bool {
 	const longest = 40 // of an end
-	return bytes.HasPrefix(value, []byte(`{"value":{`)) && keyvEnds.Match(value[max(0, len(value)-longest):])
+	return bytes.HasPrefix(value, []byte(`{"value":{`)) && keyvEnds().Match(value[max(0, len(value)-longest):])
 }
 
 func (c *Codec) labelled(label string) *Codec {
@@ -64,10 +64,10 @@ var expressEncrypted = sealed("connect-memcached-encrypted", "encrypted by conne
 
 func isEncrypted(value []byte) bool {
 	const enough = 512
-	return ciphertext.Match(value[:min(len(value), enough)]) || isDER(value)
+	return ciphertext().Match(value[:min(len(value), enough)]) || isDER(value)
 }
 
-var ciphertext = regexp.MustCompile(`^\{"(hmac":"[^"]{40,256}","ct":"[0-9A-Za-z+/=]{16}|ct":"[0-9a-f]{32})`)
+var ciphertext = lazyregexp.New(`^\{"(hmac":"[^"]{40,256}","ct":"[0-9A-Za-z+/=]{16}|ct":"[0-9a-f]{32})`)
 
 // isDER reports whether a value is a sequence of texts, the first of them in base64, in DER
 // and base64.

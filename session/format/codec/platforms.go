@@ -3,9 +3,10 @@ package codec
 import (
 	"bytes"
 	"encoding/binary"
-	"regexp"
 	"time"
 	"unicode/utf8"
+
+	"sessh/session/format/lazyregexp"
 )
 
 // Tomcat, Spring, ASPNET and Resty are sessions that only the application can read, or none
@@ -25,10 +26,10 @@ var (
 		func(value []byte) bool { return bytes.HasPrefix(value, []byte("\xac\xed\x00\x05")) }, showStrings)
 	aspnet = sealed("aspnet", "by ASP.NET Core", "its values have no types, and the application alone knows them", isASPNET, showStrings)
 	resty  = sealed("resty-encrypted", "encrypted by lua-resty-session", "it is encrypted, and the application alone has the secret",
-		restyBegins.Match, showText("encrypted"))
+		restyBegins().Match, showText("encrypted"))
 )
 
-var restyBegins = regexp.MustCompile(`^\["[A-Za-z0-9_-]{32}[A-Za-z0-9_-]*("|$)`)
+var restyBegins = lazyregexp.New(`^\["[A-Za-z0-9_-]{32}[A-Za-z0-9_-]*("|$)`)
 
 // isTomcat reports whether a value begins as memcached-session-manager begins one: with
 // its version, times, and the id of the session.
@@ -44,10 +45,10 @@ func isTomcat(value []byte) bool {
 		}
 	}
 	id := value[idAt+2:]
-	return int(binary.BigEndian.Uint16(value[idAt:])) < 256 && tomcatID.Match(id[:33])
+	return int(binary.BigEndian.Uint16(value[idAt:])) < 256 && tomcatID().Match(id[:33])
 }
 
-var tomcatID = regexp.MustCompile(`^[0-9A-F]{32}-$`)
+var tomcatID = lazyregexp.New(`^[0-9A-F]{32}-$`)
 
 // isASPNET reports whether a value is a whole session of ASP.NET Core: a revision, the
 // number of entries, 16 bytes of an id, and names and values with their lengths.

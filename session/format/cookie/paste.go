@@ -2,8 +2,9 @@ package cookie
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
+
+	"sessh/session/format/lazyregexp"
 )
 
 // pasted returns the cookies in what else browsers and their tools give to copy: a call of
@@ -12,7 +13,7 @@ import (
 func pasted(text string) (all []Cookie, found bool) {
 	switch {
 	case strings.HasPrefix(text, "fetch("):
-		for _, m := range fetchHeader.FindAllStringSubmatch(text, MaxCookies) {
+		for _, m := range fetchHeader().FindAllStringSubmatch(text, MaxCookies) {
 			var list string
 			if json.Unmarshal([]byte(m[1]), &list) == nil {
 				all = append(all, pairs(list)...)
@@ -20,7 +21,7 @@ func pasted(text string) (all []Cookie, found bool) {
 		}
 		return all, true
 	case strings.Contains(text, "System.Net.Cookie("):
-		for _, m := range powerShell.FindAllStringSubmatch(text, MaxCookies) {
+		for _, m := range powerShell().FindAllStringSubmatch(text, MaxCookies) {
 			all = append(all, Cookie{Name: m[1], Value: m[2]})
 		}
 		return all, true
@@ -42,6 +43,6 @@ func pasted(text string) (all []Cookie, found bool) {
 }
 
 var (
-	fetchHeader = regexp.MustCompile(`(?i)"cookie":\s*("(?:[^"\\]|\\.)*")`)
-	powerShell  = regexp.MustCompile(`System\.Net\.Cookie\("([^"]*)",\s*"([^"]*)"`)
+	fetchHeader = lazyregexp.New(`(?i)"cookie":\s*("(?:[^"\\]|\\.)*")`)
+	powerShell  = lazyregexp.New(`System\.Net\.Cookie\("([^"]*)",\s*"([^"]*)"`)
 )

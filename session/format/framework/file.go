@@ -13,6 +13,7 @@ import (
 	"sessh/session/format/client"
 	"sessh/session/format/codec"
 	"sessh/session/format/keys"
+	"sessh/session/format/lazyregexp"
 )
 
 // rowFile is a file with rows of a user's own.
@@ -244,7 +245,7 @@ type fileLines []string
 
 func newLines(text string) fileLines { return strings.Split(text, "\n") }
 
-var tableLine = regexp.MustCompile(`^\s*\[\[\s*framework\s*\]\]`)
+var tableLine = lazyregexp.New(`^\s*\[\[\s*framework\s*\]\]`)
 
 // of returns the number of the line of a setting in the i-th row, or of the row's head
 // if it is missing.
@@ -252,7 +253,7 @@ func (l fileLines) of(i int, setting string) int {
 	head := 0
 	set := regexp.MustCompile(`^\s*"?` + regexp.QuoteMeta(setting) + `"?\s*=`)
 	for n, line := range l {
-		if tableLine.MatchString(line) {
+		if tableLine().MatchString(line) {
 			if i--; i == -2 {
 				break
 			}

@@ -8,11 +8,13 @@
 // # Adding a framework
 //
 // Have it write a session into a memcached of its own, keep the item in
-// testdata/NAME/CLIENT.json, and add a row to the table that describes its keys, client
-// and codecs. Nothing else is needed. The tests run over the table: the item is
-// recognized, read, edited and written back, cut off everywhere and given other flags,
-// and its keys are parsed and made again. The commands formats and format, the flag
-// --format and completion have the new name at once.
+// testdata/NAME/CLIENT.json, and add a row to the file of its language, rows_php.go for
+// instance, that describes its keys, client and codecs. Nothing else is needed. The tests
+// run over the table: the item is recognized, read, edited and written back, cut off
+// everywhere and given other flags, and its keys are parsed and made again. The commands
+// formats and format, the flag --format and completion have the new name at once.
+//
+// A user's own rows are written in a file: see [ReadRows].
 //
 // What is no row: sessh's own format, lovely's, whose sessions are objects of its own, and
 // that of raw items, which takes all others.

@@ -7,13 +7,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/lazyregexp"
 )
 
 // Longest is how many bytes a text may have, deepest how deep values may be nested in it,
@@ -150,8 +150,8 @@ func mapping(values []*ast.MappingValueNode, depth int) (*graph.Node, error) {
 }
 
 var (
-	integer = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,17})$`)
-	decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?$`)
+	integer = lazyregexp.New(`^-?(0|[1-9][0-9]{0,17})$`)
+	decimal = lazyregexp.New(`^-?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?$`)
 )
 
 // plain is what a text without quotes is: a number or a truth value where it looks so.
@@ -159,11 +159,11 @@ func plain(text string) *graph.Node {
 	switch {
 	case text == "true" || text == "false":
 		return &graph.Node{Kind: graph.Bool, Bool: text == "true"}
-	case integer.MatchString(text):
+	case integer().MatchString(text):
 		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 			return graph.NewInt(n)
 		}
-	case decimal.MatchString(text):
+	case decimal().MatchString(text):
 		if f, err := strconv.ParseFloat(text, 64); err == nil {
 			return &graph.Node{Kind: graph.Float, Float: f, Form: text}
 		}

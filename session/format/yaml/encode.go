@@ -4,13 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/lazyregexp"
 )
 
 // Encode writes a value: as it was read, where it still is the same.
@@ -117,7 +117,7 @@ func (w *writer) scalar(n *graph.Node) {
 }
 
 func (w *writer) float(n *graph.Node) {
-	if f, err := strconv.ParseFloat(n.Form, 64); err == nil && f == n.Float && decimal.MatchString(n.Form) {
+	if f, err := strconv.ParseFloat(n.Form, 64); err == nil && f == n.Float && decimal().MatchString(n.Form) {
 		w.Text(n.Form)
 		return
 	}
@@ -132,8 +132,8 @@ func (w *writer) float(n *graph.Node) {
 }
 
 var (
-	bare  = regexp.MustCompile(`^[\p{L}_][\p{L}\p{N}_./-]*( [\p{L}\p{N}_./-]+)*$`)
-	words = regexp.MustCompile(`(?i)^(true|false|null|yes|no|y|n|on|off)$`)
+	bare  = lazyregexp.New(`^[\p{L}_][\p{L}\p{N}_./-]*( [\p{L}\p{N}_./-]+)*$`)
+	words = lazyregexp.New(`(?i)^(true|false|null|yes|no|y|n|on|off)$`)
 )
 
 // text writes a text: without quotes where it cannot be anything else.
@@ -141,7 +141,7 @@ func (w *writer) text(s string) {
 	switch {
 	case !utf8.ValidString(s):
 		w.Fail("a text that is no UTF-8 cannot be written in YAML")
-	case bare.MatchString(s) && !words.MatchString(s):
+	case bare().MatchString(s) && !words().MatchString(s):
 		w.Text(s)
 	case !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }):
 		w.Text("'" + strings.ReplaceAll(s, "'", "''") + "'")
