@@ -32,7 +32,7 @@ func output(t *testing.T, state string, args ...string) (string, error) {
 func outputOf(t *testing.T, state, input string, args ...string) (string, error) {
 	t.Helper()
 	out, status := newCapture(t), 0
-	out.read(func(w *os.File) { status = within(t, state, input, w, w, args) })
+	out.read(func(w *os.File) { status = runWithin(t, lookupIn(state), input, w, w, args) })
 	if status != 0 {
 		return out.text, exitStatus(status)
 	}
@@ -42,18 +42,41 @@ func outputOf(t *testing.T, state, input string, args ...string) (string, error)
 // outputs is [output] with standard error apart.
 func outputs(t *testing.T, state string, args ...string) (out, errs string, err error) {
 	t.Helper()
-	o, e, status := newCapture(t), newCapture(t), 0
-	o.read(func(w *os.File) {
-		e.read(func(we *os.File) { status = within(t, state, "", w, we, args) })
-	})
+	out, errs, status := within(t, lookupIn(state), args)
 	if status != 0 {
 		err = exitStatus(status)
 	}
-	return o.text, e.text, err
+	return out, errs, err
 }
 
-// within runs sessh in the process of the test, and returns its exit status.
-func within(t *testing.T, state, input string, out, errs *os.File, args []string) int {
+// within runs sessh without standard input in the process of the test, which looks up its environment
+// with lookup.
+func within(t *testing.T, lookup func(string) (string, bool), args []string) (out, errs string, status int) {
+	t.Helper()
+	o, e := newCapture(t), newCapture(t)
+	o.read(func(w *os.File) {
+		e.read(func(we *os.File) { status = runWithin(t, lookup, "", w, we, args) })
+	})
+	return o.text, e.text, status
+}
+
+// lookupIn looks up what is in the environment of a sessh that keeps its files in state.
+func lookupIn(state string) func(string) (string, bool) {
+	own := make(map[string]string)
+	for _, v := range environment(state) {
+		name, value, _ := strings.Cut(v, "=")
+		own[name] = value
+	}
+	return func(name string) (string, bool) {
+		if value, is := own[name]; is {
+			return value, true
+		}
+		return os.LookupEnv(name)
+	}
+}
+
+// runWithin runs sessh in the process of the test, and returns its exit status.
+func runWithin(t *testing.T, lookup func(string) (string, bool), input string, out, errs *os.File, args []string) int {
 	t.Helper()
 	in, w := pipe(t)
 	defer in.Close()
@@ -61,17 +84,6 @@ func within(t *testing.T, state, input string, out, errs *os.File, args []string
 		defer w.Close()
 		_, _ = io.WriteString(w, input) // sessh need not read all of it
 	}()
-	own := make(map[string]string)
-	for _, v := range environment(state) {
-		name, value, _ := strings.Cut(v, "=")
-		own[name] = value
-	}
-	lookup := func(name string) (string, bool) {
-		if value, is := own[name]; is {
-			return value, true
-		}
-		return os.LookupEnv(name)
-	}
 	get := func(name string) string { value, _ := lookup(name); return value }
 	return (&settings{getenv: get, lookupenv: lookup, stdin: in, stdout: out, stderr: errs}).run(args)
 }
