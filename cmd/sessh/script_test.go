@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,13 +21,22 @@ import (
 )
 
 // TestMain makes the test binary the program as well, what measures it, and an editor.
-// TestMain runs twice as many tests at a time as there are processors, unless
-// -parallel says how many: most of them wait for a shell, a server or a terminal.
 func TestMain(m *testing.M) {
+	testscript.Main(tests{m}, map[string]func(){"sessh": main, "measured-sessh": measuredSessh, "hearing-editor": hearingEditor})
+}
+
+// tests are what the test binary runs under its own name.
+type tests struct{ *testing.M }
+
+// Run runs twice as many tests at a time as there are processors, unless -parallel says
+// how many: most of them wait for a shell, a server or a terminal. It collects garbage
+// no more often than the program does.
+func (t tests) Run() int {
 	if !slices.ContainsFunc(os.Args, func(arg string) bool { return strings.HasPrefix(arg, "-test.parallel") }) {
 		_ = flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))) // it takes any number
 	}
-	testscript.Main(m, map[string]func(){"sessh": main, "measured-sessh": measuredSessh, "hearing-editor": hearingEditor})
+	debug.SetGCPercent(400)
+	return t.M.Run()
 }
 
 // The files in testdata that begin with mc_ run against a memcached of their

@@ -139,7 +139,7 @@ func separate(root *cobra.Command, args []string) []string {
 		return args
 	}
 	flags, words := repl.Separate(root.Flags(), args)
-	return append(flags, words...)
+	return append(append([]string{}, flags...), words...) // not nil, for which cobra takes the process's own
 }
 
 // completeWords completes the words of a one-shot command in the user's own shell.

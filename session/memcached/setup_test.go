@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,15 +18,17 @@ import (
 	"sessh/txn"
 )
 
-// TestMain runs twice as many tests at a time as there are processors, unless -parallel
-// says how many: most of them wait for what does not come.
+// TestMain runs eight times as many tests at a time as there are processors, unless -parallel
+// says how many: most of them wait for what does not come, or for an item to expire. And it
+// collects garbage less often: a test is over before there is much.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	told := false
 	flag.Visit(func(f *flag.Flag) { told = told || f.Name == "test.parallel" })
 	if !told {
-		_ = flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))) // it takes any number
+		_ = flag.Set("test.parallel", strconv.Itoa(8*runtime.GOMAXPROCS(0))) // it takes any number
 	}
+	debug.SetGCPercent(400)
 	os.Exit(m.Run())
 }
 
