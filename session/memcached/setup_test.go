@@ -18,7 +18,7 @@ import (
 	"sessh/txn"
 )
 
-// TestMain runs eight times as many tests at a time as there are processors, unless -parallel
+// TestMain runs four times as many tests at a time as there are processors, unless -parallel
 // says how many: most of them wait for what does not come, or for an item to expire. And it
 // collects garbage less often: a test is over before there is much.
 func TestMain(m *testing.M) {
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	told := false
 	flag.Visit(func(f *flag.Flag) { told = told || f.Name == "test.parallel" })
 	if !told {
-		_ = flag.Set("test.parallel", strconv.Itoa(8*runtime.GOMAXPROCS(0))) // it takes any number
+		_ = flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))) // it takes any number
 	}
 	debug.SetGCPercent(400)
 	os.Exit(m.Run())
