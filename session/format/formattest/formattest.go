@@ -265,8 +265,8 @@ func edited(t *testing.T, f format.Format, item Item) {
 func broken(t *testing.T, f format.Format, item Item) {
 	whole := decode(t, f, item)
 	step := max(len(item.Value)/400, 1)
-	if len(item.Value) > 1<<16 {
-		step = len(item.Value) / 20
+	if len(item.Value) > 1<<16 || testing.Short() {
+		step = max(len(item.Value)/20, 1)
 	}
 	for n := 0; n < len(item.Value); n += step {
 		if r, err := f.Decode(item.Value[:n], item.Flags); err == nil && r.Sealed == "" && r.Data.Len() > 0 && tree.Equal(r.Data, whole) {
