@@ -15,6 +15,9 @@ func (s *Session) Move(from, fromKey, to, toKey any) error {
 	if !ok1 || !ok2 || tree.OwnerOf(f) != s.owner() || tree.OwnerOf(t) != s.owner() {
 		return s.errorf("", errors.New("a value can only be moved within its session"))
 	}
+	if err := s.unsealed(); err != nil {
+		return err
+	}
 	if err := s.writable(); err != nil {
 		return err
 	}

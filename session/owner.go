@@ -20,6 +20,9 @@ func (s *Session) owner() tree.Owner { return owner{s} }
 
 // Change makes changes of the session's data as part of the transaction.
 func (o owner) Change(top tree.Node, role tree.Role, ops []undo.Op) error {
+	if err := o.s.unsealed(); err != nil {
+		return err
+	}
 	switch role {
 	case tree.Removed:
 		return o.s.errorf("", tree.ErrDetached)

@@ -165,9 +165,6 @@ func (s *Session) writable() error {
 	if s.base.broken != nil {
 		return s.errorf("", fmt.Errorf("%w: %w", ErrReadOnlySession, s.base.broken))
 	}
-	if r := s.base.record; r != nil && r.Sealed != "" {
-		return s.errorf("", fmt.Errorf("%w: %s", ErrReadOnlySession, r.Sealed))
-	}
 	if s.work == nil {
 		return s.errorf("", fmt.Errorf("%w: it was opened read-only", ErrReadOnlySession))
 	}
@@ -176,6 +173,15 @@ func (s *Session) writable() error {
 	}
 	if err := s.work.writable(); err != nil {
 		return s.errorf("", err)
+	}
+	return nil
+}
+
+// unsealed returns the reason why the data of the session cannot be changed, or nil. It can be
+// deleted nonetheless, and given another timeout.
+func (s *Session) unsealed() error {
+	if r := s.base.record; r != nil && r.Sealed != "" {
+		return s.errorf("", fmt.Errorf("%w: %s", ErrReadOnlySession, r.Sealed))
 	}
 	return nil
 }

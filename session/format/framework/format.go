@@ -1,6 +1,7 @@
 package framework
 
 import (
+	"errors"
 	"fmt"
 
 	"sessh/session/format"
@@ -115,6 +116,9 @@ func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, er
 		value, err := f.row.Codecs.Write(r.Data, r.Way, nil, "")
 		return value, f.row.Client.FlagsOf(f.row.Codecs.SerializerOf(r.Way)), err
 	}
+	if f.row.Codecs.Sealed(r.Way) != "" {
+		return f.unchanged(r, was)
+	}
 	old, err := f.row.Client.Open(was.Value, was.Flags)
 	if err != nil {
 		return nil, 0, err
@@ -124,6 +128,18 @@ func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, er
 		return nil, 0, err
 	}
 	return old.Pack(value)
+}
+
+// unchanged returns the item of a session that is sealed; it fails if the data are others.
+func (f *Format) unchanged(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
+	old, err := f.decodeAs(r.Way, was.Value, was.Flags)
+	switch {
+	case err != nil:
+		return nil, 0, err
+	case !tree.Equal(old.Data, r.Data):
+		return nil, 0, errors.New(old.Sealed)
+	}
+	return was.Value, was.Flags, nil
 }
 
 // claims is [format.Traits.Claims].
