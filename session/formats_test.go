@@ -11,6 +11,7 @@ import (
 	"sessh/session"
 	"sessh/session/diff"
 	"sessh/session/format"
+	"sessh/session/format/framework"
 	"sessh/session/format/sesshjson"
 	"sessh/session/memstore"
 	"sessh/session/storage"
@@ -308,5 +309,22 @@ func TestSavepointInsideOfAStep(t *testing.T) {
 	}))
 	if p.Has("b") || !p.Has("a") || !p.Has("c") {
 		t.Errorf("after a rollback inside of a step there are %v", p.Keys())
+	}
+}
+
+// TestContainersByName: the name of a container names its framework, before anything is listed.
+func TestContainersByName(t *testing.T) {
+	t.Parallel()
+	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: framework.All()})
+	for name, want := range map[string]string{
+		"laravel": "laravel", "laravel:shop_": "laravel", "django:shop:2": "django", "aiohttp:shop_": "aiohttp", "items": "raw", "Shop": "sessh", "shop:laravel_": "sessh",
+	} {
+		if got := root.Container(name).Format().Name(); got != want {
+			t.Errorf("%s is of %s, want %s", name, got, want)
+		}
+	}
+	root.Assign("laravel:mine", root.FormatNamed("lovely"))
+	if got := root.Container("laravel:mine").Format().Name(); got != "lovely" {
+		t.Errorf("an assigned container is of %s", got)
 	}
 }

@@ -33,6 +33,7 @@ type Catalog struct {
 
 	mu    sync.Mutex
 	known map[string]format.Format // assigned or found out, by container
+	named map[string]format.Format // by the names of containers alone
 	met   map[Namesake]bool        // in listings
 	fresh []Namesake               // those that Namesakes has not returned yet
 
@@ -44,7 +45,7 @@ type Catalog struct {
 // NewCatalog returns a catalog of what a store holds in some formats.
 func NewCatalog(store storage.Store, formats []format.Format) *Catalog {
 	can := storage.AbilitiesOf(store)
-	c := &Catalog{store: store, names: can.ListNames, locator: can.Locator, formats: formats, known: make(map[string]format.Format)}
+	c := &Catalog{store: store, names: can.ListNames, locator: can.Locator, formats: formats, known: make(map[string]format.Format), named: make(map[string]format.Format)}
 	for _, f := range formats {
 		c.shapes = append(c.shapes, f.Traits().Shapes)
 	}
@@ -72,10 +73,29 @@ func (c *Catalog) Note(container string, f format.Format) format.Format {
 	return c.known[container]
 }
 
-// FormatOf returns the format of a container: the first one if none is known.
+// FormatOf returns the format of a container: one that names its containers so if none is known,
+// or else the first one.
 func (c *Catalog) FormatOf(container string) format.Format {
 	if f := c.Known(container); f != nil {
 		return f
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f := c.named[container]
+	if f == nil {
+		f = c.namedSo(container)
+		c.named[container] = f
+	}
+	return f
+}
+
+// namedSo returns the first format that has containers of a few names, and of this one, such as
+// laravel:shop_ of Laravel; the first of all formats if there is none.
+func (c *Catalog) namedSo(container string) format.Format {
+	for _, f := range c.formats {
+		if takes := f.Traits().Takes; takes != nil && !f.Traits().Raw && takes(container) == nil {
+			return f
+		}
 	}
 	return c.formats[0]
 }
