@@ -129,8 +129,7 @@ func showOrSet(ctx context.Context, env command.Env, c *command.Call) (output.Re
 
 // assign gives a container the format that was typed, with the way behind a colon.
 func assign(env command.Env, container, typed string) error {
-	name, typedWay, _ := strings.Cut(typed, ":")
-	f, err := named(env, name)
+	f, typedWay, err := split(env, typed)
 	if err != nil {
 		return err
 	}
@@ -161,6 +160,20 @@ func assign(env command.Env, container, typed string) error {
 	}
 	env.Shell.ForgetListed()
 	return nil
+}
+
+// split returns the format and the way of a text like php:igbinary. The name of a format can
+// have colons of its own.
+func split(env command.Env, typed string) (f format.Format, way string, err error) {
+	if f = env.Root.FormatNamed(typed); f != nil {
+		return f, "", nil
+	}
+	name := typed
+	if i := strings.LastIndexByte(typed, ':'); i >= 0 {
+		name, way = typed[:i], typed[i+1:]
+	}
+	f, err = named(env, name)
+	return f, way, err
 }
 
 // named returns the format of that name.

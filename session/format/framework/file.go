@@ -14,6 +14,7 @@ import (
 	"sessh/session/format/codec"
 	"sessh/session/format/keys"
 	"sessh/session/format/lazyregexp"
+	"sessh/session/format/plain"
 )
 
 // rowFile is a file with rows of a user's own.
@@ -63,7 +64,9 @@ func ReadRows(name string, from io.Reader) ([]Row, error) {
 		row, part, err := t.row()
 		if err == nil {
 			part = "name"
-			err = taken(row.Name, rows)
+			if err = taken(row.Name, rows); err == nil {
+				part, err = "container", containersTaken(row)
+			}
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s:%d: framework %q: %w", name, lines.of(i, part), t.Name, err)
@@ -97,6 +100,15 @@ func taken(name string, rows []Row) error {
 	return nil
 }
 
+// containersTaken fails for the container of raw items, which the row would hide.
+func containersTaken(r Row) error {
+	own, err := New(r)
+	if err == nil && slices.Contains(own.traits.Containers, plain.Items) {
+		err = fmt.Errorf("the container %s is that of raw items", plain.Items)
+	}
+	return err
+}
+
 // row is the row that is written so, or the setting that is wrong.
 func (t *rowText) row() (r Row, part string, err error) {
 	if !regexp.MustCompile(`^[\w.-]+$`).MatchString(t.Name) {
@@ -109,7 +121,13 @@ func (t *rowText) row() (r Row, part string, err error) {
 	if r.About == "" {
 		r.About = "sessions of " + t.Name
 	}
+	if t.Key == nil {
+		return r, "name", errors.New("it needs a key, such as \"shop:{id}\"")
+	}
 	c, ok := client.Named(t.Client)
+	if t.Client == "" {
+		return r, "client", fmt.Errorf("it needs a client: the clients are %s", strings.Join(client.Names(), ", "))
+	}
 	if !ok {
 		return r, "client", fmt.Errorf("there is no client %q: the clients are %s", t.Client, strings.Join(client.Names(), ", "))
 	}
@@ -245,7 +263,7 @@ type fileLines []string
 
 func newLines(text string) fileLines { return strings.Split(text, "\n") }
 
-var tableLine = lazyregexp.New(`^\s*\[\[\s*framework\s*\]\]`)
+var tableLine = lazyregexp.New(`^\s*\[\[?\s*framework\s*\]`)
 
 // of returns the number of the line of a setting in the i-th row, or of the row's head
 // if it is missing.

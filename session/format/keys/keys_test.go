@@ -144,7 +144,7 @@ func TestWhatIsNoPattern(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ key, container, want string }{
 		{"session:", "x", "not those of"}, {"{id", "x", "bracket"}, {"[{id}", "x", "bracket"}, {"{id}]", "x", "bracket"}, {"[[{id}]]", "x", "bracket"},
-		{"{id}{a}", "x[{a}]", "directly follows"}, {"{a}{id:hex4}:x", "x[{a}]", "only the last"}, {"{a}{id:hex4}{b}", "x[{a}{b}]", "directly follows"}, {"{id:alnumup}", "x", "no parts of the kind"}, {"{id:hex4up}", "x", "no parts of the kind"}, {"{a}:{id}", "x", "not those of"}, {"{id}", "{id}", "has no id"}, {"{id}", "", "empty"}, {"{id}", "[x]", "empty"},
+		{"{id}{a}", "x[{a}]", "directly follows"}, {"{a}{id:hex4}:x", "x[{a}]", "only the last"}, {"{a}{id:hex4}{b}", "x[{a}{b}]", "directly follows"}, {"{id:alnumup}", "x", "no parts of the kind"}, {"{id:hex4up}", "x", "no parts of the kind"}, {"{a}:{id}", "x", "not those of"}, {"x:{id}", "x:{a}", "not those of"}, {"{id}", "{id}", "has no id"}, {"{id}", "", "empty"}, {"{id}", "[x]", "empty"},
 		{"{id:hex}", "x", "no parts of the kind"}, {"{id:word0}", "x", "no parts of the kind"}, {"{id:tea}", "x", "no parts of the kind"},
 		{"{a}:{b}:{c}:{d}:{id}", "{a}:{b}:{c}:{d}", "too many"}, {"", "x", "empty"},
 	} {

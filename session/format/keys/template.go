@@ -119,6 +119,17 @@ func elements(text string, known *[]string) ([]element, error) {
 	return all, nil
 }
 
+// parts returns how many parts a template has, a part that it has twice counted once.
+func (t *template) parts() int {
+	met := make(map[int]bool)
+	for _, e := range t.choices[0].elements {
+		if e.text == "" {
+			met[e.part] = true
+		}
+	}
+	return len(met)
+}
+
 func (t *template) id() *element {
 	for i, e := range t.choices[0].elements {
 		if e.text == "" && e.part == idPart {
