@@ -13,13 +13,19 @@ import (
 // findFormats finds the formats that sessions are recognised by: those that sessh knows, and
 // those of the flags and the configuration file.
 func (s *settings) findFormats() error {
-	rows, err := s.ownRows()
-	if err != nil {
-		return err
-	}
+	rows, wrong := s.ownRows()
+	var err error
 	s.formats, err = framework.With(framework.Own{First: s.format, Prefixes: s.prefixes, Rows: rows})
+	if wrong != nil {
+		return &configError{wrong}
+	}
 	return err
 }
+
+// A configError is the error of a configuration file, without which help and version do.
+type configError struct{ error }
+
+func (e *configError) Unwrap() error { return e.error }
 
 // ownRows are the frameworks in the configuration file. Only one that was asked for must be
 // there.

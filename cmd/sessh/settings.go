@@ -210,9 +210,12 @@ func (s *settings) pick(servers []string) (func(string, int) int, error) {
 
 // open opens the store. If it cannot, it reports why, and returns nil and the exit status.
 func (s *settings) open(ctx context.Context, words []string) (storage.Store, int) {
-	if err := s.check(len(words)); err != nil {
+	var config *configError
+	if err := s.check(len(words)); err != nil && !(errors.As(err, &config) && repl.Offline(words)) {
 		hint := "sessh --help lists the flags"
-		if len(words) > 0 {
+		if config != nil {
+			hint = `"sessh help frameworks" says what the file can have`
+		} else if len(words) > 0 {
 			hint += "; -- ends them, so that a value can begin with a dash"
 		}
 		s.fail(err, hint)

@@ -127,9 +127,20 @@ func prefixed(text string) (format.Format, error) {
 	}
 	f, ok := Named(name).(*Format)
 	if !ok {
-		return nil, fmt.Errorf("there is no framework %q for the prefix %q: %s=plain is for items in JSON or text", name, prefix, text)
+		return nil, fmt.Errorf("there is no framework %q for the prefix %q: the frameworks are %s, and plain is for items in JSON or text", name, prefix, strings.Join(frameworkNames(), ", "))
 	}
 	return f.under(prefix, text)
+}
+
+// frameworkNames returns the names of the formats in the table.
+func frameworkNames() []string {
+	var names []string
+	for _, f := range formats {
+		if _, ok := f.(*Format); ok {
+			names = append(names, f.Name())
+		}
+	}
+	return names
 }
 
 // under returns the format of the same sessions under another prefix, of that name.
