@@ -66,7 +66,8 @@ type Traits struct {
 
 	// Claims reports whether an item whose key fits is a session of the format: one that
 	// Decode reads, or one that has the flags of the format's clients and begins as its
-	// sessions do, and is damaged further on. It is nil where no one else has such keys.
+	// sessions do, and is damaged further on. It may be asked before the key is parsed, and
+	// what it reports of a key that does not fit has no meaning. It is nil where no one else has such keys.
 	// Others do: session:7 or any 32 letters prove nothing. The less the
 	// key says, the more must the value prove: a format may claim only what has a mark of its
 	// sessions.

@@ -38,3 +38,11 @@ func (c *called) get(key string, f format.Format) (n calledName, ok bool) {
 	n, ok = c.names[key]
 	return n, ok && n.format == f
 }
+
+// has reports whether the catalog was asked for the names of a key, in any format.
+func (c *called) has(key string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, ok := c.names[key]
+	return ok
+}

@@ -29,7 +29,7 @@ type Catalog struct {
 	names   func(context.Context) iter.Seq2[storage.Listed, error] // lists names
 	locator storage.Locator
 	formats []format.Format
-	shapes  [][]keys.Shape // of the formats; nil: keys may have any
+	index   *keys.Index // of the formats
 
 	mu    sync.Mutex
 	known map[string]format.Format // assigned or found out, by container
@@ -46,9 +46,11 @@ type Catalog struct {
 func NewCatalog(store storage.Store, formats []format.Format) *Catalog {
 	can := storage.AbilitiesOf(store)
 	c := &Catalog{store: store, names: can.ListNames, locator: can.Locator, formats: formats, known: make(map[string]format.Format), named: make(map[string]format.Format)}
-	for _, f := range formats {
-		c.shapes = append(c.shapes, f.Traits().Shapes)
+	shapes := make([][]keys.Shape, len(formats))
+	for i, f := range formats {
+		shapes[i] = f.Traits().Shapes
 	}
+	c.index = keys.NewIndex(shapes)
 	return c
 }
 

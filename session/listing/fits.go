@@ -1,8 +1,9 @@
 package listing
 
 import (
+	"iter"
+
 	"sessh/session/format"
-	"sessh/session/format/keys"
 	"sessh/session/storage"
 )
 
@@ -15,71 +16,100 @@ type fit struct {
 	certain       bool           // the key alone proves that the item is the format's
 }
 
-// fits appends the formats that a key fits, in order, up to the first one that the key alone
+// fits yields the formats that a key fits, in order, up to the first one that the key alone
 // proves.
-func (c *Catalog) fits(to []fit, key string) []fit {
-	end := keys.EndOf(key)
-	for i, f := range c.formats {
-		if !end.MayFit(c.shapes[i]) {
-			continue
-		}
-		container, id, exact, ok := f.Parse(key)
-		if !ok {
-			continue
-		}
-		t := f.Traits()
-		certain := t.Claims == nil
-		if t.Digests {
-			if n, ok := c.called.get(key, f); ok {
-				container, id, exact, certain = n.container, n.id, true, true
+func (c *Catalog) fits(key string) iter.Seq[fit] {
+	return func(yield func(fit) bool) {
+		for i := range c.index.MayFit(key) {
+			if f, ok := c.fit(i, key); ok && (!yield(f) || f.certain) {
+				return
 			}
 		}
-		to = append(to, fit{i, container, id, exact, t, certain})
-		if certain {
-			break
-		}
 	}
-	return to
 }
 
-// decide returns the fit that an item belongs to, or nil, and remembers it.
-func (c *Catalog) decide(fits []fit, item *storage.Item) *fit {
-	for i := range fits {
-		if fits[i].certain || fits[i].traits.Claims(item.Key, item.Value, item.Flags) {
-			c.verdicts.put(item.Key, item.Version, fits[i].format)
-			return &fits[i]
+// fit returns the fit of a key to the i-th format; ok is false if there is none.
+func (c *Catalog) fit(i int, key string) (of fit, ok bool) {
+	f := c.formats[i]
+	container, id, exact, ok := f.Parse(key)
+	if !ok {
+		return fit{}, false
+	}
+	t := f.Traits()
+	certain := t.Claims == nil
+	if t.Digests {
+		if n, ok := c.called.get(key, f); ok {
+			container, id, exact, certain = n.container, n.id, true, true
+		}
+	}
+	return fit{i, container, id, exact, t, certain}, true
+}
+
+// first returns the first fit of a key. If it is not certain, the item's value decides.
+func (c *Catalog) first(key string) (of fit, ok bool) {
+	for of = range c.fits(key) {
+		return of, true
+	}
+	return fit{}, false
+}
+
+// mayBeIn reports whether the item under a key may be a session in a container.
+func (c *Catalog) mayBeIn(container, key string) bool {
+	for f := range c.fits(key) {
+		if f.container == container {
+			return true
+		}
+	}
+	return false
+}
+
+// decide returns the fit that an item belongs to, and remembers it; ok is false if there is none.
+func (c *Catalog) decide(item *storage.Item) (own fit, ok bool) {
+	called := c.called.has(item.Key)
+	for i := range c.index.MayFit(item.Key) {
+		// Most items are of no session: that is found out before their names are.
+		claims := c.formats[i].Traits().Claims
+		claimed := claims == nil || claims(item.Key, item.Value, item.Flags)
+		if !claimed && !called {
+			continue
+		}
+		if own, ok = c.fit(i, item.Key); ok && (claimed || own.certain) {
+			c.verdicts.put(item.Key, item.Version, i)
+			return own, true
 		}
 	}
 	c.verdicts.put(item.Key, item.Version, noFormat)
-	return nil
+	return fit{}, false
 }
 
-// remembered returns the fit that the item is known to belong to, or nil. known is false if
-// its value must be read.
-func (c *Catalog) remembered(fits []fit, item storage.Listed) (own *fit, known bool) {
+// remembered returns the fit that the item is known to belong to; ok is false if that is known
+// to be none. known is false if its value must be read.
+func (c *Catalog) remembered(item storage.Listed) (own fit, ok, known bool) {
 	format, known := c.verdicts.get(item.Key, item.Version)
-	for i := range fits {
-		if known && fits[i].format == format {
-			return &fits[i], true
+	if !known || format == noFormat {
+		return fit{}, false, known
+	}
+	for own = range c.fits(item.Key) {
+		if own.format == format {
+			return own, true, true
 		}
 	}
-	return nil, known && format == noFormat
+	return fit{}, false, false
 }
 
 // Whose returns the session that an item is; ok is false if it is of no format.
 func (c *Catalog) Whose(item *storage.Item) (Entry, bool) {
-	var few [4]fit
-	own := c.decide(c.fits(few[:0], item.Key), item)
-	if own == nil {
+	own, ok := c.decide(item)
+	if !ok {
 		return Entry{}, false
 	}
-	return c.entry(own, storage.Listed{Key: item.Key, Version: item.Version}, nil), true
+	return c.entry(&own, storage.Listed{Key: item.Key, Version: item.Version}, nil), true
 }
 
 // May returns the sessions that the item under a key may be, as far as the key says.
 func (c *Catalog) May(key string) []Entry {
 	var may []Entry
-	for _, f := range c.fits(nil, key) {
+	for f := range c.fits(key) {
 		may = append(may, c.entry(&f, storage.Listed{Key: key}, nil))
 	}
 	return may

@@ -3,7 +3,6 @@ package listing
 import (
 	"context"
 	"iter"
-	"slices"
 
 	"sessh/session/format"
 	"sessh/session/storage"
@@ -26,7 +25,6 @@ func (c *Catalog) List(ctx context.Context, container string, namesOnly bool) it
 		defer func() { c.placement.keep(s.sessions, s.rest) }()
 		defer s.end()
 		defer cancel()
-		var few [16]fit
 		for item, err := range list(ctx) {
 			if err != nil {
 				if !yield(Entry{}, err) {
@@ -34,7 +32,7 @@ func (c *Catalog) List(ctx context.Context, container string, namesOnly bool) it
 				}
 				continue
 			}
-			if !s.see(ctx, item, c.fits(few[:0], item.Key), container) {
+			if !s.see(ctx, item, container) {
 				return
 			}
 		}
@@ -69,22 +67,24 @@ type question struct {
 	items    []storage.Listed
 	done     chan struct{} // closed when the other fields are set
 	loaded   []storage.Loaded
-	owners   []*fit
+	owners   []fit
+	owned    []bool // whether there is an owner
 	panicked any
 }
 
-// see handles one item, whose key has these fits, and reports whether to go on.
-func (s *sighting) see(ctx context.Context, item storage.Listed, fits []fit, container string) bool {
+// see handles one item, and reports whether to go on.
+func (s *sighting) see(ctx context.Context, item storage.Listed, container string) bool {
+	first, ok := s.catalog.first(item.Key)
 	switch {
-	case len(fits) == 0:
+	case !ok:
 		return true
-	case fits[0].certain:
-		return s.found(&fits[0], item, nil)
+	case first.certain:
+		return s.found(&first, item, nil)
 	}
-	if own, known := s.catalog.remembered(fits, item); known && (s.versions || item.Version != 0) {
-		return own == nil || s.found(own, item, nil)
+	if own, ok, known := s.catalog.remembered(item); known && (s.versions || item.Version != 0) {
+		return !ok || s.found(&own, item, nil)
 	}
-	if container != "" && !slices.ContainsFunc(fits, func(f fit) bool { return f.container == container }) {
+	if container != "" && !s.catalog.mayBeIn(container, item.Key) {
 		return true
 	}
 	if s.waiting = append(s.waiting, item); len(s.waiting) < askedItems {
@@ -133,10 +133,11 @@ func (s *sighting) ask(ctx context.Context) {
 		for i, item := range q.items {
 			keys[i] = item.Key
 		}
-		q.loaded, q.owners = s.catalog.store.Load(ctx, keys, storage.NeedValue), make([]*fit, len(keys))
+		q.loaded, q.owners = s.catalog.store.Load(ctx, keys, storage.NeedValue), make([]fit, len(keys))
+		q.owned = make([]bool, len(keys))
 		for i, l := range q.loaded {
 			if l.Item != nil {
-				q.owners[i] = s.catalog.decide(s.catalog.fits(nil, l.Item.Key), l.Item)
+				q.owners[i], q.owned[i] = s.catalog.decide(l.Item)
 			}
 		}
 	}()
@@ -156,7 +157,7 @@ func (s *sighting) answer() bool {
 		switch {
 		case l.Err != nil:
 			failed = l.Err
-		case q.owners[i] != nil && !s.found(q.owners[i], q.items[i], l.Item):
+		case q.owned[i] && !s.found(&q.owners[i], q.items[i], l.Item):
 			return false
 		}
 	}

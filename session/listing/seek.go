@@ -141,7 +141,6 @@ func (s *seeker) anyLeft() bool {
 // list makes targets of the listed items that have one of the ids, and notes the keys that end
 // with one.
 func (s *seeker) list(ctx context.Context, progress func()) {
-	var few [8]fit
 	for item, err := range s.catalog.names(ctx) {
 		switch {
 		case ctx.Err() != nil:
@@ -156,7 +155,7 @@ func (s *seeker) list(ctx context.Context, progress func()) {
 		case progress != nil:
 			progress()
 		}
-		for _, f := range s.catalog.fits(few[:0], item.Key) {
+		for f := range s.catalog.fits(item.Key) {
 			if g, ok := s.guesses[f.format][f.id]; ok {
 				s.aim(item.Key, target{g, f.format, f.container, f.id})
 			}
@@ -232,9 +231,8 @@ func withoutKey(err error) error {
 
 // recognize adds the session that an item is, if it is one of the targets: the likeliest.
 func (s *seeker) recognize(item *storage.Item, targets []target) {
-	var few [8]fit
-	own := s.catalog.decide(s.catalog.fits(few[:0], item.Key), item)
-	if own == nil {
+	own, ok := s.catalog.decide(item)
+	if !ok {
 		return
 	}
 	slices.SortFunc(targets, func(a, b target) int { return cmp.Or(a.rank-b.rank, a.cookie-b.cookie) })

@@ -146,9 +146,13 @@ func (r *Row) proves(data *tree.Map) bool {
 	return r.marked(data)
 }
 
-// mayBeMarked reports whether a value that is unpacked can be a session with a mark.
-func (r *Row) mayBeMarked(value []byte) bool {
-	return len(r.Marks) == 0 || slices.ContainsFunc(r.Marks, func(mark string) bool {
+// mayProve reports, at a glance, whether a value that is unpacked can be a session that proves
+// is true of.
+func (r *Row) mayProve(value []byte) bool {
+	if len(r.Marks) == 0 {
+		return r.Whole
+	}
+	return slices.ContainsFunc(r.Marks, func(mark string) bool {
 		return bytes.Contains(value, []byte(mark[strings.IndexByte(mark, '/')+1:]))
 	})
 }

@@ -264,8 +264,11 @@ func (k *Keys) container(i int, found parts) (container string, ok bool) {
 	if m := p.made.Load(); m != nil && m.parts == names {
 		return m.container, true
 	}
+	if len(p.hints) > 0 && !found.have(p.hints) || !p.isWithout(&found) {
+		return "", false
+	}
 	container, ok = p.container.format(&found)
-	if !ok || len(p.hints) > 0 && !found.have(p.hints) || !p.isWithout(&found) || !k.first(container, i, found) {
+	if !ok || !k.first(container, i, found) {
 		return "", false
 	}
 	if !slices.ContainsFunc(k.pairs[:i], func(o pair) bool { return !p.apart(&o) && o.container.match(container, &parts{}) }) {

@@ -15,8 +15,8 @@ type kind struct {
 	// tail returns where a part of this kind begins that ends a text, or -1. It is nil if
 	// the part must follow a text that stands for itself.
 	tail func(text string) int
-	// hex, alnum and word are how many such characters it has at least, see [Shape].
-	hex, alnum, word int
+	// hex, alnum, word and php are how many such characters it has at least, see [Shape].
+	hex, alnum, word, php int
 	// length is how long the part is; 0: that is not fixed.
 	length int
 }
@@ -61,6 +61,7 @@ func kindNamed(name string) kind {
 		return kind{
 			fits: func(text string) bool { return len(text) >= length && len(text) <= longestPHP && all(text, phpLetter) },
 			is:   fmt.Sprintf("%d to %d letters, digits, - and commas", length, longestPHP),
+			php:  length,
 		}
 	case least:
 	case name == "rack":
@@ -107,7 +108,7 @@ func (k kind) or(other kind) kind {
 	return kind{
 		fits: func(text string) bool { return k.fits(text) || other.fits(text) },
 		is:   k.is + ", or " + other.is,
-		hex:  min(k.hex, other.hex), alnum: min(k.alnum, other.alnum), word: min(k.word, other.word),
+		hex:  min(k.hex, other.hex), alnum: min(k.alnum, other.alnum), word: min(k.word, other.word), php: min(k.php, other.php),
 		tail: func(text string) int {
 			if at := k.tail(text); at >= 0 {
 				return at

@@ -3,10 +3,13 @@ package keys
 import "strings"
 
 // A Shape is what keys have in common that fit a pattern, as far as it can be seen at a
-// glance: most keys fit no pattern, and are passed over by their shapes.
+// glance: most keys fit no pattern, and are passed over by their shapes. The zero value is
+// the shape of all keys.
 type Shape struct {
-	Head, Tail       string // what they begin and end with
-	Hex, Alnum, Word int    // least numbers of such characters at the end
+	Head, Inside, Tail    string // what they begin with, have in them, and end with
+	Hex, Alnum, Word, PHP int    // least numbers of such characters at the end
+	Length                int    // of the keys; 0: that is not fixed
+	Only                  bool   // whether there is nothing before the characters at the end
 }
 
 // Shapes are the shapes of the keys: one that has none of them fits no pattern.
@@ -14,23 +17,35 @@ func (k *Keys) Shapes() []Shape {
 	var all []Shape
 	for _, p := range k.pairs {
 		for _, c := range p.key.choices {
-			s := Shape{Head: c.elements[0].text}
-			switch last := c.elements[len(c.elements)-1]; {
-			case last.text != "":
-				s.Tail = last.text
-			case last.kind.length > 0 || last.kind.tail != nil:
-				s.Hex, s.Alnum, s.Word = last.kind.hex, last.kind.alnum, last.kind.word
-			}
-			all = append(all, s)
+			all = append(all, c.shape())
 		}
 	}
 	return all
 }
 
+func (c *choice) shape() Shape {
+	s := Shape{Head: c.elements[0].text, Inside: c.must, Length: c.length()}
+	last := c.elements[len(c.elements)-1]
+	s.Tail, s.Hex, s.Alnum, s.Word, s.PHP = last.text, last.kind.hex, last.kind.alnum, last.kind.word, last.kind.php
+	s.Only = len(c.elements) == 1 && s.PHP > 0
+	return s
+}
+
+// length is how long texts of the choice are; 0: that is not fixed.
+func (c *choice) length() (n int) {
+	for _, e := range c.elements {
+		if e.text == "" && e.kind.length == 0 {
+			return 0
+		}
+		n += len(e.text) + e.kind.length
+	}
+	return n
+}
+
 // An End is a key with what it ends in.
 type End struct {
-	key              string
-	hex, alnum, word int // numbers of such characters at the end
+	key                   string
+	hex, alnum, word, php int // numbers of such characters at the end
 }
 
 // EndOf returns the end of a key.
@@ -38,24 +53,33 @@ func EndOf(key string) End {
 	e := End{key: key}
 	i := len(key)
 	for ; i > 0 && hexDigit.has(key[i-1]); i-- {
-		e.hex++
 	}
-	for e.alnum = e.hex; i > 0 && alnum.has(key[i-1]); i-- {
-		e.alnum++
+	e.hex = len(key) - i
+	for ; i > 0 && alnum.has(key[i-1]); i-- {
 	}
-	for e.word = e.alnum; i > 0 && word.has(key[i-1]); i-- {
-		e.word++
+	e.alnum = len(key) - i
+	w := i
+	for ; w > 0 && word.has(key[w-1]); w-- {
 	}
+	e.word = len(key) - w
+	for ; i > 0 && phpLetter.has(key[i-1]); i-- {
+	}
+	e.php = len(key) - i
 	return e
 }
 
 // MayFit reports whether the key has one of some shapes; nil is any.
 func (e *End) MayFit(shapes []Shape) bool {
 	for i := range shapes {
-		s := &shapes[i]
-		if e.hex >= s.Hex && e.alnum >= s.Alnum && e.word >= s.Word && strings.HasPrefix(e.key, s.Head) && strings.HasSuffix(e.key, s.Tail) {
+		if e.has(&shapes[i]) {
 			return true
 		}
 	}
 	return shapes == nil
+}
+
+func (e *End) has(s *Shape) bool {
+	return e.hex >= s.Hex && e.alnum >= s.Alnum && e.word >= s.Word && e.php >= s.PHP &&
+		(s.Length == 0 || len(e.key) == s.Length) && (!s.Only || e.php == len(e.key)) &&
+		strings.HasPrefix(e.key, s.Head) && strings.HasSuffix(e.key, s.Tail) && strings.Contains(e.key, s.Inside)
 }

@@ -1,6 +1,8 @@
 package lovely
 
 import (
+	"crypto/md5"
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"time"
@@ -9,6 +11,7 @@ import (
 	"sessh/session/format/codec"
 	"sessh/session/format/cookie"
 	"sessh/session/format/graph"
+	"sessh/session/format/keys"
 	"sessh/session/format/pickle"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -30,6 +33,7 @@ func (Format) Traits() *format.Traits { return &traits }
 var traits = format.Traits{
 	About:      "pickles of lovely.session, under digests of their names; read and written",
 	Containers: []string{Unnamed},
+	Shapes:     []keys.Shape{{Hex: hex.EncodedLen(md5.Size), Length: hex.EncodedLen(md5.Size)}},
 	Digests:    true,
 	Cookie:     cookie.Lovely,
 	Claims:     claims,

@@ -1,0 +1,95 @@
+package keys
+
+import (
+	"iter"
+	"math/bits"
+)
+
+// An Index finds which of many formats a key may be of, by their shapes. It looks up by the
+// key's first and last characters, and by what the key ends in, which shapes are possible, and
+// compares the key with these only.
+type Index struct{ blocks []*block }
+
+// A block indexes up to 64 shapes: a set of them has a bit for each.
+type block struct {
+	shapes []Shape
+	of     []int // the numbers of their formats, in order
+
+	first, last           [256]uint64 // by a character of the key; those of the empty one are in [0]
+	hex, alnum, word, php [longestRun + 1]uint64
+}
+
+const (
+	blockShapes = 64
+	longestRun  = 64 // of characters at the end; what is longer counts as this
+)
+
+// NewIndex returns the index of formats; shapes[i] are those of the i-th one, and nil is any.
+func NewIndex(shapes [][]Shape) *Index {
+	x := &Index{}
+	for i, all := range shapes {
+		if all == nil {
+			all = []Shape{{}}
+		}
+		for _, s := range all {
+			x.add(i, s)
+		}
+	}
+	return x
+}
+
+func (x *Index) add(format int, s Shape) {
+	n := len(x.blocks)
+	if n == 0 || len(x.blocks[n-1].shapes) == blockShapes {
+		x.blocks = append(x.blocks, &block{})
+		n++
+	}
+	b := x.blocks[n-1]
+	bit := uint64(1) << len(b.shapes)
+	b.shapes, b.of = append(b.shapes, s), append(b.of, format)
+	for c := range 256 {
+		if s.Head == "" || s.Head[0] == byte(c) {
+			b.first[c] |= bit
+		}
+		if s.Tail == "" || s.Tail[len(s.Tail)-1] == byte(c) {
+			b.last[c] |= bit
+		}
+	}
+	for n := range longestRun + 1 {
+		for _, run := range []struct {
+			by    *[longestRun + 1]uint64
+			least int
+		}{{&b.hex, s.Hex}, {&b.alnum, s.Alnum}, {&b.word, s.Word}, {&b.php, s.PHP}} {
+			if n >= min(run.least, longestRun) {
+				run.by[n] |= bit
+			}
+		}
+	}
+}
+
+// MayFit yields the numbers of the formats one of whose shapes a key has, in order.
+func (x *Index) MayFit(key string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		end, latest := EndOf(key), -1
+		for _, b := range x.blocks {
+			for set := b.possible(&end); set != 0; set &= set - 1 {
+				i := bits.TrailingZeros64(set)
+				if of := b.of[i]; of != latest && end.has(&b.shapes[i]) {
+					if latest = of; !yield(of) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// possible returns the shapes that a key can have.
+func (b *block) possible(e *End) uint64 {
+	var first, last byte
+	if e.key != "" {
+		first, last = e.key[0], e.key[len(e.key)-1]
+	}
+	return b.first[first] & b.last[last] & b.hex[min(e.hex, longestRun)] & b.alnum[min(e.alnum, longestRun)] &
+		b.word[min(e.word, longestRun)] & b.php[min(e.php, longestRun)]
+}
