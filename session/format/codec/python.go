@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"bytes"
 	"time"
 
 	"sessh/session/format/graph"
@@ -56,6 +57,7 @@ var cherryPy = &Envelope{
 			return root
 		},
 	}),
+	Is: func(value []byte) bool { return python.Begins(value) && bytes.Contains(value, []byte("datetime")) },
 }
 
 // emptyPair is ({}, datetime.datetime(9999, 12, 31)): CherryPy sets the time when it next

@@ -199,6 +199,11 @@ func (s *Set) Begins(value []byte, serializer string) bool {
 	})
 }
 
+// MayRead reports, at a glance, whether Read may not fail.
+func (s *Set) MayRead(value []byte, serializer string) bool {
+	return len(s.Codecs) == 1 || serializer != "" || s.Empty && len(value) == 0 || s.Begins(value, serializer)
+}
+
 // IsSealed reports whether a value begins like a session that can only be read.
 func (s *Set) IsSealed(value []byte, serializer string) bool {
 	return slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.Sealed != "" && serializer == "" && c.Heads(value) })

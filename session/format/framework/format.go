@@ -149,6 +149,8 @@ func (f *Format) claims(key string, value []byte, flags uint32) bool {
 	}
 	unpacked, serializer, err := f.row.Client.Peek(value, flags)
 	switch {
+	case err == nil && f.row.strict() && !f.row.Codecs.MayRead(unpacked, serializer):
+		return false
 	case f.marked(key):
 		return err == nil && f.proves(key, unpacked, serializer)
 	case err != nil:
