@@ -195,7 +195,7 @@ func (s *Set) Claims(value []byte, serializer string) bool {
 // Begins reports, at a glance, whether one of the codecs may have written a value.
 func (s *Set) Begins(value []byte, serializer string) bool {
 	return slices.ContainsFunc(s.Codecs, func(c *Codec) bool {
-		return serializer != "" && c.Name == serializer || serializer == "" && (c.Begins == nil || c.Begins(value))
+		return (serializer == "" || c.Name == serializer) && (c.Begins == nil || c.Begins(value))
 	})
 }
 

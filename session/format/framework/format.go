@@ -157,6 +157,8 @@ func (f *Format) claims(key string, value []byte, flags uint32) bool {
 		return f.row.Client.Packs(value, flags)
 	case f.row.Codecs.Claims(unpacked, serializer):
 		return true
+	case !f.row.mayHaveNeeds(unpacked):
+		return false
 	}
 	_, err = f.Decode(value, flags)
 	return err == nil

@@ -332,13 +332,13 @@ func TestInverse(t *testing.T) {
 // TestShapes looks at keys at a glance.
 func TestShapes(t *testing.T) {
 	t.Parallel()
-	k, err := keys.New("Tea", keys.Pattern{Key: "tea:{id}", Container: "t"}, keys.Pattern{Key: "{id:hex4}_s", Container: "h"}, keys.Pattern{Key: "{p:prefix}{id:alnum6up}", Container: "p:{p}"}, keys.Pattern{Key: "{p}{id:word8}", Container: "w:{p}"}, keys.Pattern{Key: "{id:php11up}", Container: "p"}, keys.Pattern{Key: "{p}.s.{id:hex2}", Container: "i:{p}"})
+	k, err := keys.New("Tea", keys.Pattern{Key: "tea:{id}", Container: "t"}, keys.Pattern{Key: "{id:hex4}_s", Container: "h"}, keys.Pattern{Key: "{p:prefix}{id:alnum6up}", Container: "p:{p}"}, keys.Pattern{Key: "{p}{id:word8}", Container: "w:{p}"}, keys.Pattern{Key: "{id:php11up}", Container: "p"}, keys.Pattern{Key: "{p}.s.{id:hex2}", Container: "i:{p}"}, keys.Pattern{Key: "{p}/{id:hex5}", Container: "h:{p}", Hints: []string{"tea"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for key, want := range map[string]bool{
 		"tea:": true, "tea:x": true, "tea": false, "abcd_s": true, "_abcd_s": false, "abcd_t": false, "x/abcdeZ": true, "x/abc.eZ": false, "x/ab-de_Z9": true, "x/b-de_Z9": false, "": false,
-		"0,1-2,3-4,5": true, "0,1-2,3-4,": false, ".0,1-2,3-4,5": false, "x.s.ab": true, "x.t.ab": false,
+		"0,1-2,3-4,5": true, "0,1-2,3-4,": false, ".0,1-2,3-4,5": false, "x.s.ab": true, "x.t.ab": false, "my_Tea/abcde": true, "coffee/abcde": false,
 	} {
 		if end := keys.EndOf(key); end.MayFit(k.Shapes()) != want || !end.MayFit(nil) {
 			t.Errorf("%q may fit: %v", key, !want)

@@ -1,6 +1,9 @@
 package keys
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A Shape is what keys have in common that fit a pattern, as far as it can be seen at a
 // glance: most keys fit no pattern, and are passed over by their shapes. The zero value is
@@ -10,6 +13,8 @@ type Shape struct {
 	Hex, Alnum, Word, PHP int    // least numbers of such characters at the end
 	Length                int    // of the keys; 0: that is not fixed
 	Only                  bool   // whether there is nothing before the characters at the end
+
+	Words []string // in small letters, of which they have one, in whatever case, if there are any
 }
 
 // Shapes are the shapes of the keys: one that has none of them fits no pattern.
@@ -17,7 +22,9 @@ func (k *Keys) Shapes() []Shape {
 	var all []Shape
 	for _, p := range k.pairs {
 		for _, c := range p.key.choices {
-			all = append(all, c.shape())
+			s := c.shape()
+			s.Words = p.hints
+			all = append(all, s)
 		}
 	}
 	return all
@@ -81,5 +88,13 @@ func (e *End) MayFit(shapes []Shape) bool {
 func (e *End) has(s *Shape) bool {
 	return e.hex >= s.Hex && e.alnum >= s.Alnum && e.word >= s.Word && e.php >= s.PHP &&
 		(s.Length == 0 || len(e.key) == s.Length) && (!s.Only || e.php == len(e.key)) &&
-		strings.HasPrefix(e.key, s.Head) && strings.HasSuffix(e.key, s.Tail) && strings.Contains(e.key, s.Inside)
+		strings.HasPrefix(e.key, s.Head) && strings.HasSuffix(e.key, s.Tail) && strings.Contains(e.key, s.Inside) && e.hasOne(s.Words)
+}
+
+func (e *End) hasOne(words []string) bool {
+	if len(words) == 0 {
+		return true
+	}
+	small := strings.ToLower(e.key)
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(small, word) })
 }
