@@ -81,8 +81,10 @@ func (s *sighting) see(ctx context.Context, item storage.Listed, container strin
 	case first.certain:
 		return s.found(&first, item, nil)
 	}
-	if own, ok, known := s.catalog.remembered(item); known && (s.versions || item.Version != 0) {
-		return !ok || s.found(&own, item, nil)
+	if s.versions || item.Version != 0 {
+		if own, ok, known := s.catalog.remembered(item); known {
+			return !ok || s.found(&own, item, nil)
+		}
 	}
 	if container != "" && !s.catalog.mayBeIn(container, item.Key) {
 		return true

@@ -7,13 +7,14 @@ import (
 
 // An Index finds which of many formats a key may be of, by their shapes. It looks up by the
 // key's first and last characters, and by what the key ends in, which shapes are possible, and
-// compares the key with these only.
+// compares the key with these only, if it has the pairs of characters of the texts in them.
 type Index struct{ blocks []*block }
 
 // A block indexes up to 64 shapes: a set of them has a bit for each.
 type block struct {
 	shapes []Shape
-	of     []int // the numbers of their formats, in order
+	of     []int    // the numbers of their formats, in order
+	pairs  []uint64 // see [pairsOf], of the texts that keys have in them
 
 	first, last           [256]uint64 // by a character of the key; those of the empty one are in [0]
 	hex, alnum, word, php [longestRun + 1]uint64
@@ -46,7 +47,7 @@ func (x *Index) add(format int, s Shape) {
 	}
 	b := x.blocks[n-1]
 	bit := uint64(1) << len(b.shapes)
-	b.shapes, b.of = append(b.shapes, s), append(b.of, format)
+	b.shapes, b.of, b.pairs = append(b.shapes, s), append(b.of, format), append(b.pairs, s.pairs())
 	for c := range 256 {
 		if s.Head == "" || s.Head[0] == byte(c) {
 			b.first[c] |= bit
@@ -70,11 +71,11 @@ func (x *Index) add(format int, s Shape) {
 // MayFit yields the numbers of the formats one of whose shapes a key has, in order.
 func (x *Index) MayFit(key string) iter.Seq[int] {
 	return func(yield func(int) bool) {
-		end, latest := EndOf(key), -1
+		end, pairs, latest := EndOf(key), pairsOf(key), -1
 		for _, b := range x.blocks {
 			for set := b.possible(&end); set != 0; set &= set - 1 {
 				i := bits.TrailingZeros64(set)
-				if of := b.of[i]; of != latest && end.has(&b.shapes[i]) {
+				if of := b.of[i]; of != latest && pairs&b.pairs[i] == b.pairs[i] && end.has(&b.shapes[i]) {
 					if latest = of; !yield(of) {
 						return
 					}
@@ -92,4 +93,25 @@ func (b *block) possible(e *End) uint64 {
 	}
 	return b.first[first] & b.last[last] & b.hex[min(e.hex, longestRun)] & b.alnum[min(e.alnum, longestRun)] &
 		b.word[min(e.word, longestRun)] & b.php[min(e.php, longestRun)]
+}
+
+// pairsOf returns the set of the pairs of characters that follow one another in a text, in
+// whatever case. Several pairs may share a bit.
+func pairsOf(text string) (set uint64) {
+	for i := 1; i < len(text); i++ {
+		set |= 1 << ((text[i-1]&^0x20*7 + text[i]&^0x20) & 63)
+	}
+	return set
+}
+
+// pairs are those that all keys of the shape have.
+func (s *Shape) pairs() uint64 {
+	set := ^uint64(0)
+	for _, word := range s.Words {
+		set &= pairsOf(word)
+	}
+	if len(s.Words) == 0 {
+		set = 0
+	}
+	return set | pairsOf(s.Inside)
 }

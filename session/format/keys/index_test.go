@@ -18,6 +18,7 @@ func TestIndex(t *testing.T) {
 	for _, patterns := range [][]keys.Pattern{
 		django, app, digested, private, hinted, without,
 		one("tea:{id}", "t"), one("{id:hex4}_s", "h"), one("{id:php6up}", "p"), one("{p:prefix}{id:alnum6up}", "a:{p}"), one("{p}{id:word8}", "w:{p}"), one("{p}-b-{id}", "b:{p}"),
+		{{Key: "{p}/{id:hex4}", Container: "h:{p}", Hints: []string{"tea", "mate"}}},
 	} {
 		k, err := keys.New("Tea", patterns...)
 		if err != nil {
@@ -30,7 +31,7 @@ func TestIndex(t *testing.T) {
 		shapes = append(shapes, shapes...)[:min(len(shapes)*2, 150)]
 	}
 	x := keys.NewIndex(shapes)
-	piece := rapid.SampledFrom([]string{"", ":", "tea:", "_s", "-b-", "ab12", "Zz9", ",", "é", "0123456789abcdef0123456789abcdef", "2::", ":1:django.contrib.sessions.cache"})
+	piece := rapid.SampledFrom([]string{"", ":", "tea:", "_s", "-b-", "ab12", "Zz9", ",", "é", "Tea", "mATE", "/", "0123456789abcdef0123456789abcdef", "2::", ":1:django.contrib.sessions.cache"})
 	rapid.Check(t, func(t *rapid.T) {
 		key := strings.Join(rapid.SliceOfN(piece, 0, 5).Draw(t, "key"), "")
 		end := keys.EndOf(key)
