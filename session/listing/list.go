@@ -21,7 +21,7 @@ func (c *Catalog) List(ctx context.Context, container string, namesOnly bool) it
 	}
 	return func(yield func(Entry, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		s := &sighting{catalog: c, formats: make(map[string]format.Format), yield: yield, versions: versions, sessions: newTally(), rest: newTally()}
+		s := &sighting{catalog: c, formats: make(map[string]format.Format), yield: yield, versions: versions, recalls: c.verdicts.any(), sessions: newTally(), rest: newTally()}
 		defer func() { c.placement.keep(s.sessions, s.rest) }()
 		defer s.end()
 		defer cancel()
@@ -58,6 +58,7 @@ type sighting struct {
 	asked    []*question              // being read, the oldest first
 	yield    func(Entry, error) bool
 	versions bool // whether the listing has versions
+	recalls  bool // whether there were verdicts when it began
 
 	sessions, rest *tally // counts for the placement
 }
@@ -81,7 +82,7 @@ func (s *sighting) see(ctx context.Context, item storage.Listed, container strin
 	case first.certain:
 		return s.found(&first, item, nil)
 	}
-	if s.versions || item.Version != 0 {
+	if s.recalls && (s.versions || item.Version != 0) {
 		if own, ok, known := s.catalog.remembered(item); known {
 			return !ok || s.found(&own, item, nil)
 		}

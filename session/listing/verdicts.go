@@ -54,6 +54,13 @@ func (v *verdicts) get(key string, version uint64) (format int, known bool) {
 	return s.format(), true
 }
 
+// any reports whether there are verdicts.
+func (v *verdicts) any() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.used > 0
+}
+
 func (v *verdicts) put(key string, version uint64, format int) {
 	if format > maxFormat {
 		return

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -76,6 +77,9 @@ func (p Packing) unpackTo(to io.Writer, value []byte) error {
 	if err == nil {
 		size, err = io.Copy(to, io.LimitReader(r, Limit+1))
 	}
+	if _, resets := r.(zlib.Resetter); resets {
+		idle.Put(r)
+	}
 	switch {
 	case errors.Is(err, zlib.ErrHeader):
 		return errors.New("the flags say that the value is compressed, but it is not zlib, gzip, bzip2 or zstd data")
@@ -109,8 +113,14 @@ func (p Packing) reader(from *bytes.Reader) (io.Reader, error) {
 		}
 		return r.IOReadCloser(), nil
 	}
+	if r, ok := idle.Get().(io.Reader); ok {
+		return r, r.(zlib.Resetter).Reset(from, nil)
+	}
 	return zlib.NewReader(from)
 }
+
+// idle are readers of zlib: each takes more memory than most values, and a listing unpacks many.
+var idle sync.Pool
 
 // Pack packs a value. It fails for a packing that can only be read.
 func (p Packing) Pack(value []byte) ([]byte, error) {

@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"bytes"
 	"time"
 
 	"sessh/session/format/gob"
@@ -40,14 +41,26 @@ var gobOfOwnTypes = sealed("gob-of-own-types", "a gob with values of the applica
 
 // scs is what scs puts around the values of a session, and scs1 what its version 1 does.
 var (
-	scs  = &Envelope{Name: "scs", About: "with its deadline", Around: part(beside(gob.Deadline, gob.Values))}
+	scs  = &Envelope{Name: "scs", About: "with its deadline", Around: withDeadline(gob.Deadline, gob.Values)}
 	scs1 = &Envelope{Name: "scs1", About: "with its deadline, as of scs 1", Around: func(outer *Codec) []*Codec {
 		if outer.ID != anyJSON.ID {
 			return nil
 		}
-		return part(beside("deadline", "data"))(outer)
+		return withDeadline("deadline", "data")(outer)
 	}}
 )
+
+// withDeadline returns the envelopes in which values are beside their deadline. The names of
+// both stand in what is written.
+func withDeadline(deadline, values string) func(*Codec) []*Codec {
+	return func(outer *Codec) []*Codec {
+		all := part(beside(deadline, values))(outer)
+		for _, c := range all {
+			c.Begins = func(value []byte) bool { return outer.Begins(value) && bytes.Contains(value, []byte(deadline)) }
+		}
+		return all
+	}
+}
 
 // beside is the place of values that are beside their deadline.
 func beside(deadline, values string) graph.Place {
