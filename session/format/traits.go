@@ -13,7 +13,7 @@ import (
 //
 // A format that wraps another one passes on its traits as a whole. One that decodes in a
 // way of its own must replace Claims, DecodeAs, Reads and Excludes, which are about what
-// Decode reads.
+// Decode reads; one that has keys of its own must replace Shapes.
 type Traits struct {
 	// About describes the format in one line.
 	About string
