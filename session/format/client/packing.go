@@ -13,9 +13,9 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// Limit is the largest size of an unpacked value, in bytes. No item of the usual
-// size holds more.
-const Limit = 64 << 20
+// Limit is the largest size of an unpacked value, in bytes. What applications keep in
+// an item of the usual size, 1 MB, is smaller.
+const Limit = 32 << 20
 
 // A Packing is a way of compressing a value.
 type Packing uint8
@@ -58,22 +58,24 @@ const most = 1032
 func Unpack(value []byte) ([]byte, error) { return PackingOf(value).unpack(value) }
 
 func (p Packing) unpack(value []byte) ([]byte, error) {
+	var out bytes.Buffer
 	if len(value) > Limit/most || p == Bzip2 || p == Zstd {
-		if err := p.unpackTo(io.Discard, value); err != nil {
+		size, err := p.unpackTo(io.Discard, value)
+		if err != nil {
 			return nil, err
 		}
+		out.Grow(int(size) + bytes.MinRead)
 	}
-	var out bytes.Buffer
-	if err := p.unpackTo(&out, value); err != nil {
+	if _, err := p.unpackTo(&out, value); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
 }
 
-func (p Packing) unpackTo(to io.Writer, value []byte) error {
+// unpackTo unpacks a value, and returns its size.
+func (p Packing) unpackTo(to io.Writer, value []byte) (size int64, err error) {
 	from := bytes.NewReader(value)
 	r, err := p.reader(from)
-	var size int64
 	if err == nil {
 		size, err = io.Copy(to, io.LimitReader(r, Limit+1))
 	}
@@ -82,17 +84,17 @@ func (p Packing) unpackTo(to io.Writer, value []byte) error {
 	}
 	switch {
 	case errors.Is(err, zlib.ErrHeader):
-		return errors.New("the flags say that the value is compressed, but it is not zlib, gzip, bzip2 or zstd data")
+		return 0, errors.New("the flags say that the value is compressed, but it is not zlib, gzip, bzip2 or zstd data")
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return errors.New("the compressed value ends too early")
+		return 0, errors.New("the compressed value ends too early")
 	case err != nil:
-		return fmt.Errorf("the compressed value cannot be unpacked: %w", err)
+		return 0, fmt.Errorf("the compressed value cannot be unpacked: %w", err)
 	case size > Limit:
-		return fmt.Errorf("the compressed value unpacks to more than %d bytes", Limit)
+		return 0, fmt.Errorf("the compressed value unpacks to more than %d bytes", Limit)
 	case from.Len() > 0:
-		return fmt.Errorf("%d bytes follow the compressed value", from.Len())
+		return 0, fmt.Errorf("%d bytes follow the compressed value", from.Len())
 	}
-	return nil
+	return size, nil
 }
 
 // reader unpacks one value; what follows it is left in from.

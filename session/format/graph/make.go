@@ -12,10 +12,37 @@ import (
 
 // New returns a new node.
 func (r *Reader) New(k Kind) *Node {
-	if r.nodes++; r.nodes > r.limits.Nodes {
-		r.Fail("the value has more than %d parts", r.limits.Nodes)
+	n := &Node{Kind: k}
+	if n.Compound() {
+		r.count(1, 1)
+	} else {
+		r.count(1, 0)
 	}
-	return &Node{Kind: k}
+	return n
+}
+
+// Again counts another place of a node that was read, and returns the node.
+func (r *Reader) Again(n *Node) *Node {
+	r.count(1, 0)
+	return n
+}
+
+func (r *Reader) count(nodes, compounds int) {
+	r.RoomFor(nodes, compounds)
+	r.nodes += nodes
+	r.compounds += compounds
+}
+
+// RoomFor fails unless the limits leave room for so many more nodes, and so many lists,
+// mappings and objects among them. A codec that can count them beforehand need not make
+// any of a value that has too many.
+func (r *Reader) RoomFor(nodes, compounds int) {
+	switch {
+	case nodes > r.limits.Nodes-r.nodes:
+		r.Fail("the value has more than %d parts", r.limits.Nodes)
+	case compounds > r.limits.Compounds-r.compounds:
+		r.Fail("the value has more than %d lists, mappings and objects", r.limits.Compounds)
+	}
 }
 
 // Bool returns a new node.

@@ -8,8 +8,13 @@ import (
 // Limits bound the cost of reading a value. The zero value has sensible defaults.
 type Limits struct {
 	Depth  int // of values inside values; 0: 500
-	Nodes  int // of the whole value; 0: 8 million
 	Digits int // of an integer in decimal; 0: 20,000
+
+	// Nodes bounds the nodes of the whole value and the places that refer to one again;
+	// 0: 400,000. Compounds bounds the lists, mappings and objects among the nodes, which
+	// take several times as much memory; 0: 100,000. A compressed item of a few kilobytes
+	// can have millions.
+	Nodes, Compounds int
 }
 
 func (l Limits) or() Limits {
@@ -17,7 +22,10 @@ func (l Limits) or() Limits {
 		l.Depth = 500
 	}
 	if l.Nodes == 0 {
-		l.Nodes = 8 << 20
+		l.Nodes = 400_000
+	}
+	if l.Compounds == 0 {
+		l.Compounds = 100_000
 	}
 	if l.Digits == 0 {
 		l.Digits = 20_000
@@ -58,8 +66,9 @@ type Reader struct {
 	offset int
 	start  int // of the item that is being read, for errors
 	depth  int
-	nodes  int
 	limits Limits
+
+	nodes, compounds int
 }
 
 // Read calls value to read all of data, which the nodes do not refer to. The error

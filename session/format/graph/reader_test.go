@@ -23,13 +23,17 @@ func TestReader(t *testing.T) {
 		{"a long integer in bytes", func(r *Reader) { r.Digits(10_000) }, "too long"},
 		{"too deep", func(r *Reader) { r.Enter(); r.Enter(); r.Enter() }, "nested deeper than 2"},
 		{"too many", func(r *Reader) { r.New(Null); r.Int(1); r.Bool(true); r.Float(1) }, "more than 3 parts"},
+		{"too many places", func(r *Reader) { n := r.Int(1); r.Again(n); r.Again(n); r.Again(n) }, "more than 3 parts"},
+		{"too many lists", func(r *Reader) { r.New(List); r.New(Map); r.New(Object) }, "more than 2 lists, mappings and objects"},
+		{"too many that are counted", func(r *Reader) { r.Int(1); r.RoomFor(2, 0); r.RoomFor(3, 0) }, "more than 3 parts"},
+		{"too many lists that are counted", func(r *Reader) { r.New(List); r.RoomFor(2, 1); r.RoomFor(2, 2) }, "more than 2 lists"},
 		{"left over", func(*Reader) {}, "4 bytes are left over"},
 		{"a short number", func(r *Reader) { r.BigEndian(8) }, "ends too early"},
 		{"what is looked at", func(r *Reader) { r.Try(4, func(r *Reader) { r.Expect("abcd") }) }, "4 bytes are left over"},
 		{"an error as it is", func(r *Reader) { r.Abort(errors.New("of another kind")) }, "of another kind"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			n, err := Read([]byte("abcd"), Limits{Depth: 2, Nodes: 3}, func(r *Reader) *Node { test.read(r); return &Node{} })
+			n, err := Read([]byte("abcd"), Limits{Depth: 2, Nodes: 3, Compounds: 2}, func(r *Reader) *Node { test.read(r); return &Node{} })
 			if err == nil || !strings.Contains(err.Error(), test.want) || n != nil {
 				t.Errorf("%v, %v, want %q", n, err, test.want)
 			}

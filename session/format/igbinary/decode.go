@@ -169,10 +169,10 @@ func (d *decoder) refer(width byte, want bool) *graph.Node {
 	e := d.table[id]
 	switch {
 	case e.node.Kind == graph.Object || want && phpgraph.IsReference(e.node):
-		return e.node
+		return d.r.Again(e.node)
 	case e.open && want: // the array holds itself
 		e.node.Form = phpgraph.Reference
-		return e.node
+		return d.r.Again(e.node)
 	case e.open:
 		d.r.Fail("%s", phpgraph.Bounds.Cycle)
 	case want: // it was none so far: the place that it was read for keeps it as its own

@@ -144,7 +144,7 @@ func (d *decoder) target(place int32) *graph.Node {
 	if to == place || d.places[to] == nil {
 		d.r.Fail("a reference to itself, the value number %d", number)
 	}
-	return d.places[to]
+	return d.r.Again(d.places[to])
 }
 
 // variable reads an R: place is another name for a variable that was read.

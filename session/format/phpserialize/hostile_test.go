@@ -134,7 +134,7 @@ func TestNestedPayloadsAreReadInLinearTime(t *testing.T) {
 // Replacing what has an index must not search it from the start each time.
 func TestKeysThatAreThereTwiceAreFound(t *testing.T) {
 	t.Parallel()
-	const many = 100_000
+	const many = 90_000
 	var b strings.Builder
 	b.WriteString("a:" + itoa(2*many+1) + `:{i:0;O:1:"A":0:{}`)
 	for i := 1; i < many; i++ {

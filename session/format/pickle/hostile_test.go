@@ -13,6 +13,7 @@ import (
 // TestRefused are pickles that must fail, by what the error says, without
 // taking memory for what they claim.
 func TestRefused(t *testing.T) {
+	const deep = 90_000 // as many lists and dicts as a pickle may have, nearly
 	many := 1_000_000
 	if testing.Short() {
 		many = 100_000
@@ -35,11 +36,12 @@ func TestRefused(t *testing.T) {
 		"2^62 frame":           {"\x80\x04\x95\x00\x00\x00\x00\x00\x00\x00\x40N.", "4611686018427387904 items are claimed"},
 		"buffer":               {"\x97.", "out-of-band buffers are not supported"},
 		"read-only buffer":     {"\x98.", "out-of-band buffers are not supported"},
-		"deep lists":           {rep("]", many) + rep("a", many-1) + ".", "deeper than 500"},
-		"deep tuples":          {"N" + rep("\x85", many) + ".", "deeper than 500"},
-		"deep dicts":           {rep("}N", many) + "N" + rep("s", many) + ".", "deeper than 500"},
+		"deep lists":           {rep("]", deep) + rep("a", deep-1) + ".", "deeper than 500"},
+		"deep tuples":          {"N" + rep("\x85", deep) + ".", "deeper than 500"},
+		"deep dicts":           {rep("}N", deep) + "N" + rep("s", deep) + ".", "deeper than 500"},
 		"deep states":          {rep("cm\nC\n)\x81", 1000) + "N" + rep("b", 1000) + ".", "deeper than 500"},
-		"marks":                {rep("(", many) + ".", "the stack is empty"},
+		"marks":                {rep("(", deep) + ".", "the stack is empty"},
+		"too many marks":       {rep("(", 100_001) + ".", "more than 100000 marks are set at a time"},
 		"long of digits":       {"L" + rep("9", many) + "L\n.", fmt.Sprintf("an integer of %d digits is too long", many)},
 		"int of digits":        {"I" + rep("9", many) + "\n.", fmt.Sprintf("an integer of %d digits is too long", many)},
 		"long of bytes":        {"\x8b\x40\x42\x0f\x00" + rep("\x01", 1_000_000) + ".", "an integer of 1000000 bytes is too long"},
@@ -136,16 +138,16 @@ func TestBombs(t *testing.T) {
 	long := "X\x40\x42\x0f\x00" + strings.Repeat("x", 1_000_000) + "q\x00"
 	digits := "L" + strings.Repeat("7", 20_000) + "L\n"
 	for name, data := range map[string]string{
-		"dups":        "](]" + strings.Repeat("2", 100_000*scale) + "e.",
+		"dups":        "](]" + strings.Repeat("2", 30_000*scale) + "e.",
 		"laughs":      laughs.String() + ".",
 		"same text":   "](" + long + strings.Repeat("h\x00", 10_000*scale) + "e.",
 		"same key":    "}(" + long + "N" + strings.Repeat("h\x00N", 10_000*scale) + "u.",
-		"same bytes":  "](c_codecs\nencode\nq\x01" + long + "0X\x06\x00\x00\x00latin1q\x02" + strings.Repeat("h\x01h\x00h\x02\x86R", 10_000*scale) + "e.",
-		"same set":    "](]q\x00(" + strings.Repeat("N", 10_000*scale) + "e" + "c__builtin__\nset\nq\x01" + strings.Repeat("h\x01h\x00\x85R", 10_000*scale) + "e.",
+		"same bytes":  "](c_codecs\nencode\nq\x01" + long + "0X\x06\x00\x00\x00latin1q\x02" + strings.Repeat("h\x01h\x00h\x02\x86R", 4_000*scale) + "e.",
+		"same set":    "](]q\x00(" + strings.Repeat("N", 10_000*scale) + "e" + "c__builtin__\nset\nq\x01" + strings.Repeat("h\x01h\x00\x85R", 4_000*scale) + "e.",
 		"same long":   "](" + digits + "q\x00" + strings.Repeat("h\x00", 10_000*scale) + "e.",
-		"same global": "](" + strings.Repeat("X\x01\x00\x00\x00aX\x01\x00\x00\x00b\x93", 10_000*scale) + "e.",
-		"list in all": "]q\x00(" + strings.Repeat("h\x00", 50_000*scale) + "e.",
-		"own tuples":  "]q\x00(" + strings.Repeat("h\x00\x85", 30_000*scale) + "e.",
+		"same global": "](" + strings.Repeat("X\x01\x00\x00\x00aX\x01\x00\x00\x00b\x93", 8_000*scale) + "e.",
+		"list in all": "]q\x00(" + strings.Repeat("h\x00", 30_000*scale) + "e.",
+		"own tuples":  "]q\x00(" + strings.Repeat("h\x00\x85", 8_000*scale) + "e.",
 	} {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()

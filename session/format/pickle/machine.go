@@ -121,7 +121,16 @@ func (m *machine) protocol(a operand) {
 
 func (m *machine) frame(a operand) { m.r.Room(a.n, 1) }
 
-func (m *machine) mark(operand) { m.marks = append(m.marks, len(m.stack)) }
+// mostMarks bounds the marks that are set at a time. A value needs a few for each level of
+// nesting.
+const mostMarks = 100_000
+
+func (m *machine) mark(operand) {
+	if len(m.marks) == mostMarks {
+		m.r.Fail("more than %d marks are set at a time", mostMarks)
+	}
+	m.marks = append(m.marks, len(m.stack))
+}
 
 // drop takes the top of the stack off, which may be a mark.
 func (m *machine) drop(operand) {
@@ -133,14 +142,14 @@ func (m *machine) drop(operand) {
 }
 
 func (m *machine) dropToMark(operand) { m.sinceMark() }
-func (m *machine) dup(operand)        { m.push(m.top()) }
+func (m *machine) dup(operand)        { m.push(m.r.Again(m.top())) }
 
 func (m *machine) get(a operand) {
 	n := m.memo[a.n]
 	if n == nil {
 		m.r.Fail("nothing is stored as number %d", a.n)
 	}
-	m.push(n)
+	m.push(m.r.Again(n))
 }
 
 // put stores the top of the stack under a number. It may be any number: the memo is
@@ -149,6 +158,9 @@ func (m *machine) put(a operand) {
 	n := m.top()
 	if len(m.memo) == 0 {
 		m.info.layout.first = min(a.n, 1)
+	}
+	if m.info.layout.stored[n] {
+		m.r.Again(n)
 	}
 	m.memo[a.n] = n
 	m.info.layout.stored[n] = true

@@ -74,6 +74,7 @@ func decodeJSON(value []byte) (*graph.Node, blanks, error) {
 		return nil, b, errors.New("the JSON text is not valid UTF-8")
 	}
 	root, err := graph.Read(value, graph.Limits{}, func(g *graph.Reader) *graph.Node {
+		g.RoomFor(atLeast(value))
 		r := &reader{Reader: g, dec: json.NewDecoder(bytes.NewReader(value)), data: value}
 		r.dec.UseNumber()
 		n := r.value()

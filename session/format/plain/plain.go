@@ -131,12 +131,7 @@ const ValueKey = "value"
 func (f *Format) Decode(value []byte, flags uint32) (*format.Record, error) {
 	r := &format.Record{Timeout: storage.TTLUnknown}
 	shape := f.shapeOf(value, flags)
-	switch {
-	case shape.mapping:
-		var err error
-		r.Data, err = JSON.Map(shape.inner)
-		return r, err
-	case shape.codec != nil:
+	if shape.data != nil {
 		r.Data = shape.data
 		return r, nil
 	}
@@ -152,15 +147,16 @@ func (f *Format) Decode(value []byte, flags uint32) (*format.Record, error) {
 type shape struct {
 	mapping, text bool // it is a mapping in JSON, or a text
 	unpacked
-	codec *Codec // that has written it, or nil
-	data  *tree.Map
+	codec *Codec    // that has written it, or nil
+	data  *tree.Map // that was read, of a mapping in JSON or by the codec
 }
 
 func (f *Format) shapeOf(value []byte, flags uint32) shape {
 	s := shape{unpacked: unpack(value, flags)}
 	if head := bytes.TrimLeft(s.inner, " \t\r\n"); bytes.HasPrefix(head, []byte("{")) {
-		_, err := JSON.Map(s.inner)
-		s.mapping = err == nil
+		if data, err := JSON.Map(s.inner); err == nil {
+			s.mapping, s.data = true, data
+		}
 	}
 	s.text = utf8.Valid(s.inner)
 	if !s.mapping {
@@ -238,7 +234,7 @@ func (s shape) replacedBy(m *tree.Map) shape {
 	case !s.mapping && m.Len() > 0 && !m.Has(ValueKey):
 		return shape{mapping: true}
 	case s.mapping && IsValue(m):
-		if was, err := JSON.Map(s.inner); err != nil || !IsValue(was) {
+		if !IsValue(s.data) {
 			return shape{}
 		}
 	}

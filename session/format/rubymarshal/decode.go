@@ -60,7 +60,7 @@ func (d *decoder) typed() *graph.Node {
 // object reads an object that takes a number: before its parts, except that an
 // object with _dump takes it after its variables.
 func (d *decoder) object(t byte, variables func()) (n, text *graph.Node) {
-	n = d.r.New(graph.Object)
+	n = d.r.New(kindOf(t))
 	if t != 'u' {
 		d.objects = append(d.objects, n)
 	}
@@ -72,13 +72,26 @@ func (d *decoder) object(t byte, variables func()) (n, text *graph.Node) {
 	return n, text
 }
 
+// kindOf returns the kind of what has a number, as far as its type says.
+func kindOf(t byte) graph.Kind {
+	switch t {
+	case '"':
+		return graph.Text
+	case 'f':
+		return graph.Float
+	case 'l':
+		return graph.Int
+	}
+	return graph.Object
+}
+
 // numbered reads a number and returns the object that has it.
 func (d *decoder) numbered(all []*graph.Node, what string) *graph.Node {
 	i := long(d.r)
 	if i < 0 || i >= int64(len(all)) {
 		d.r.Fail("there is no %s number %d", what, i)
 	}
-	return all[i]
+	return d.r.Again(all[i])
 }
 
 // bytes reads a length and that many bytes, which are part of the data.

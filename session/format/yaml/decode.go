@@ -18,11 +18,12 @@ import (
 
 // Longest is how many bytes a text may have, deepest how deep values may be nested in it,
 // and most how many entries and lines it may have: the time that its parser takes grows with
-// their square.
+// their square. mostFlow is how many commas there may be between brackets.
 const (
-	Longest = 512 << 10
-	deepest = 200
-	most    = 10_000
+	Longest  = 512 << 10
+	deepest  = 200
+	most     = 10_000
+	mostFlow = 100_000
 )
 
 // document is how a value was written: the text itself.
@@ -61,7 +62,7 @@ func bounded(value []byte) error {
 	if bytes.Count(value, []byte(":")) > most || bytes.Count(value, []byte("\n")) > most {
 		return fmt.Errorf("the YAML text has more than %d entries or lines", most)
 	}
-	flow := 0
+	flow, commas := 0, 0
 	for line := range bytes.Lines(value) {
 		marks, inText := 0, false
 		for _, c := range line {
@@ -75,11 +76,19 @@ func bounded(value []byte) error {
 					marks++
 				}
 			case ' ':
+			case ',':
+				inText = true
+				if flow > 0 {
+					commas++
+				}
 			default:
 				inText = true
 			}
 			if flow > deepest || marks > deepest {
 				return fmt.Errorf("the YAML text is nested deeper than %d levels", deepest)
+			}
+			if commas > mostFlow {
+				return fmt.Errorf("the YAML text has more than %d commas in its lists and mappings", mostFlow)
 			}
 		}
 	}
