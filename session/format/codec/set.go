@@ -72,7 +72,7 @@ func (s *Set) candidates(value []byte, serializer string) []*Codec {
 		case c.Sealed != "" && c.Begins(value): // though it is JSON, or whatever else
 			return []*Codec{c}
 		case serializer != "" && c.Name != serializer:
-		case len(s.Codecs) == 1 || serializer != "" || c.Begins(value):
+		case len(s.Codecs) == 1 || serializer != "" || c.Sealed == "" && c.Begins(value):
 			all = append(all, c)
 		}
 	}
@@ -86,15 +86,24 @@ type reading struct {
 	how  any
 }
 
-// readings returns those of the codecs that read the whole value.
-func (s *Set) readings(value []byte, serializer string) []reading {
-	var all []reading
+// A failure is the reason why one of the codecs does not read a value.
+type failure struct {
+	by  *Codec
+	err error
+}
+
+// readings returns those of the codecs that read the whole value, and why others do not
+// that may have written it.
+func (s *Set) readings(value []byte, serializer string) (all []reading, failed []failure) {
 	for _, c := range s.candidates(value, serializer) {
-		if m, how, err := c.Read(value); err == nil {
+		m, how, err := c.Read(value)
+		if err == nil {
 			all = append(all, reading{c, m, how})
+		} else {
+			failed = append(failed, failure{c, err})
 		}
 	}
-	return all
+	return all, failed
 }
 
 // Read reads a session and returns the way in which it is written, or "" if there is
@@ -107,10 +116,10 @@ func (s *Set) Read(as string, value []byte, serializer string) (data *tree.Map, 
 	case as != "":
 		return s.readAs(as, value)
 	}
-	all := s.readings(value, serializer)
+	all, failed := s.readings(value, serializer)
 	switch len(all) {
 	case 0:
-		return nil, "", s.unreadable(value, serializer)
+		return nil, "", s.unreadable(value, serializer, failed)
 	case 1:
 		return all[0].data, all[0].by.way(all[0].how), nil
 	}
@@ -139,16 +148,17 @@ func (c *Codec) failed(err error) error {
 
 // unreadable says why no codec reads a value: in the words of the one that must have
 // written it, or else of the one that has read most of it.
-func (s *Set) unreadable(value []byte, serializer string) error {
-	tried := s.candidates(value, serializer)
+func (s *Set) unreadable(value []byte, serializer string, tried []failure) error {
 	if len(tried) == 0 {
-		tried = s.Codecs[:1]
+		c := s.Codecs[0]
+		_, err := c.Map(value)
+		tried = []failure{{c, err}}
 	}
 	var best error
 	var by *Codec
 	most := -1
-	for _, c := range tried {
-		_, err := c.Map(value)
+	for _, f := range tried {
+		c, err := f.by, f.err
 		if len(s.Codecs) == 1 || serializer != "" || c.Marked && c.Begins(value) {
 			return c.failed(err)
 		}
@@ -178,9 +188,9 @@ func (s *Set) Write(data *tree.Map, way string, was []byte, serializer string) (
 		return c.Codec.Write(data, how)
 	}
 	if len(s.Codecs) > 1 && (way == "" || !slices.Contains(s.candidates(was, serializer), c)) { // whoever has not decoded it
-		all := s.readings(was, serializer)
+		all, failed := s.readings(was, serializer)
 		if len(all) == 0 {
-			return nil, s.unreadable(was, serializer)
+			return nil, s.unreadable(was, serializer, failed)
 		}
 		c = all[0].by
 	}
@@ -211,7 +221,8 @@ func (s *Set) IsSealed(value []byte, serializer string) bool {
 
 // Any reports whether a value can be read as a session that is such a one.
 func (s *Set) Any(value []byte, serializer string, such func(*tree.Map) bool) bool {
-	return slices.ContainsFunc(s.readings(value, serializer), func(r reading) bool { return such(r.data) })
+	all, _ := s.readings(value, serializer)
+	return slices.ContainsFunc(all, func(r reading) bool { return such(r.data) })
 }
 
 // Proves reports whether a value is a session of one of the codecs and hardly anything else.
@@ -258,7 +269,8 @@ func (s *Set) Written(way string, value []byte, serializer string) string {
 	if c, _, err := s.find(way); err == nil && (way != "" || len(s.Codecs) == 1) {
 		by = append(by, c.label(value))
 	} else {
-		for _, r := range s.readings(value, serializer) {
+		all, _ := s.readings(value, serializer)
+		for _, r := range all {
 			by = append(by, r.by.label(value))
 		}
 	}
