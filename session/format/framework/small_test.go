@@ -1,11 +1,14 @@
 package framework
 
 import (
+	"bytes"
 	"encoding/binary"
+	"encoding/gob"
 	"fmt"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"sessh/session/format/client"
 )
@@ -52,19 +55,30 @@ func smallItems() []smallItem {
 	pickle("marks", x("(", many), "marks are set at a time")
 	pickle("a long text", "X\x00\x00\xe0\x01"+x("a", 30<<20), "")
 
-	marshal := func(name, list, reason string) {
-		items = append(items, smallItem{name + " in Marshal", "rack", "rack:session:2::" + x("a", 64), 3, "\x04\x08{\x06I\"\x06a\x06:\x06ET[\x03\xc0\xc6\x2d" + list, true, reason})
+	marshal := func(name, value string, n int, reason string) {
+		list := "[\x03" + string([]byte{byte(n), byte(n >> 8), byte(n >> 16)}) + x(value, n)
+		items = append(items, smallItem{name + " in Marshal", "rack", "rack:session:2::" + x("a", 64), 3, "\x04\x08{\x06I\"\x06a\x06:\x06ET" + list, true, reason})
 	}
-	marshal("numbers", x("i\x00", many), tooMany)
-	marshal("texts", x("\"\x00", many), tooMany)
-	marshal("arrays", x("[\x00", many), tooManyCompounds)
-	marshal("one array in many places", x("@\x00", many), tooMany)
+	marshal("numbers", "i\x00", many, tooMany)
+	marshal("as many texts as can be", "\"\x00", most-5, "")
+	marshal("arrays", "[\x00", most/2, tooManyCompounds)
+	marshal("one array in many places", "@\x00", many, tooMany)
+
+	var sessionOfGo bytes.Buffer
+	gob.Register([]int{})
+	_ = gob.NewEncoder(&sessionOfGo).Encode(struct {
+		Deadline time.Time
+		Values   map[string]any
+	}{time.Unix(1, 0), map[string]any{
+		"a": make([]int, most/2), "b": make([]int, most/2), "c": make([]int, most/2), "d": make([]int, many),
+	}})
 
 	return append(items, []smallItem{
+		{"numbers in a gob", "scs", "scs:session:" + x("a", 43), 0, sessionOfGo.String(), false, tooMany},
 		{"igbinary", "raw", "x", 0, "\x00\x00\x00\x02\x14\x01\x11\x01a\x16" + count(500_000) + x("\x06\x00\x00", 500_000), true, ""},
-		{"arrays in igbinary", "mediawiki", "wikidb:MWSession:" + x("a", 32), 5, "\x00\x00\x00\x02\x14\x01\x11\x01a\x16" + count(500_000) + x("\x06\x00\x14\x00", 500_000), false, tooManyCompounds},
+		{"arrays in igbinary", "mediawiki", "wikidb:MWSession:" + x("a", 32), 5, "\x00\x00\x00\x02\x14\x01\x11\x01a\x16" + count(most/2) + x("\x06\x00\x14\x00", most/2), false, tooManyCompounds},
 		{"MessagePack", "raw", "x", 0, "\x81\xa1a\xdd" + count(many) + x("\x00", many), false, ""},
-		{"arrays in MessagePack", "cakephp-arrays", "cake_" + x("a", 32), 7, "\x81\xa1a\xdd" + count(many) + x("\x90", many), false, tooManyCompounds},
+		{"arrays in MessagePack", "cakephp-arrays", "cake_" + x("a", 32), 7, "\x81\xa1a\xdd" + count(most/2) + x("\x90", most/2), false, tooManyCompounds},
 		{"numbers in PHP's format", "laravel", "laravel_cache_:" + x("a", 40), 0, `a:1:{s:1:"a";a:500000:{` + numbered(500_000, "i:%d;N;") + `}}`, false, tooMany},
 		{"references in PHP's format", "laravel", "laravel_cache_:" + x("a", 40), 0, `a:1:{s:1:"a";a:500000:{` + numbered(500_000, "i:%d;R:1;") + `}}`, false, tooMany},
 		{"JSON", "express", "sess:" + x("a", 32), 0, `{"cookie":{"originalMaxAge":null},"a":[0` + x(",0", many/2) + `]}`, false, tooMany},

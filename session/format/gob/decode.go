@@ -238,6 +238,7 @@ func (d *decoder) list(t *wire) *graph.Node {
 	n := d.New(graph.List)
 	count := d.uint()
 	d.Room(count, 1)
+	d.RoomFor(int(count), 0)
 	d.Enter()
 	for range count {
 		n.Items = append(n.Items, d.value(t.elem))
@@ -253,6 +254,7 @@ func (d *decoder) mapping(t *wire) *graph.Node {
 	n := d.New(graph.Map)
 	count := d.uint()
 	d.Room(count, 2)
+	d.RoomFor(2*int(count), 0)
 	d.Enter()
 	seen := make(map[string]bool)
 	for range count {

@@ -34,8 +34,8 @@ func (r *Reader) count(nodes, compounds int) {
 }
 
 // RoomFor fails unless the limits leave room for so many more nodes, and so many lists,
-// mappings and objects among them. A codec that can count them beforehand need not make
-// any of a value that has too many.
+// mappings and objects among them. A codec that knows a count beforehand need not make
+// any of the nodes where there are too many.
 func (r *Reader) RoomFor(nodes, compounds int) {
 	switch {
 	case nodes > r.limits.Nodes-r.nodes:

@@ -26,6 +26,7 @@ func (d *decoder) array(width byte, want bool) *graph.Node {
 func (d *decoder) entries(n *graph.Node, width byte) {
 	count := d.number(width)
 	d.r.Room(count, 1)
+	d.r.RoomFor(int(count), 0)
 	d.r.Enter()
 	object := n.Kind == graph.Object
 	n.Pairs = make([]graph.Pair, 0, min(count, 64))

@@ -116,6 +116,7 @@ func (d *decoder) str(size uint64, form string) *graph.Node {
 // each.
 func (d *decoder) compound(k graph.Kind, count, size uint64, form string) *graph.Node {
 	d.r.Room(count, size)
+	d.r.RoomFor(int(count), 0)
 	n := d.r.New(k)
 	n.Form = form
 	if d.php != nil {

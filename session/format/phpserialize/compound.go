@@ -24,6 +24,7 @@ func (d *decoder) compound(c byte, place int32) *graph.Node {
 		d.payload(n, count)
 	} else {
 		d.r.Room(count, uint64(len("i:0;N;")))
+		d.r.RoomFor(int(count), 0)
 		d.entries(n, count)
 	}
 	d.r.Mark()

@@ -151,6 +151,7 @@ func few(n int) int { return min(n, 16) }
 
 func (d *decoder) list(n *graph.Node) {
 	size := count(d.r, 1)
+	d.r.RoomFor(size, 0)
 	n.Kind = graph.List
 	n.Items = make([]*graph.Node, 0, few(size))
 	for range size {
@@ -162,6 +163,7 @@ func (d *decoder) list(n *graph.Node) {
 // same.
 func (d *decoder) hash(t byte, n *graph.Node, identity bool) {
 	size := count(d.r, 2)
+	d.r.RoomFor(2*size, 0)
 	n.Kind = graph.Map
 	n.Pairs = d.pairs(size, d.value)
 	if !identity {
