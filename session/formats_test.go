@@ -34,7 +34,9 @@ func (f tagged) Name() string { return f.tag }
 func (f tagged) Traits() *format.Traits {
 	t := *f.Format.Traits()
 	t.Restarts, t.Flat, t.Raw, t.Containers = false, f.flat, f.raw, []string{"always-" + f.tag}
-	t.LockKey = func(container, id string) string { return f.tag + ".lock." + container + "." + id }
+	t.LockKeys = func(container, id string) []string {
+		return []string{f.tag + ".lock." + container + "." + id, f.tag + "." + container + "." + id + ".busy"}
+	}
 	if f.contested {
 		t.Claims = f.claims
 	}

@@ -42,6 +42,9 @@ type Lock struct {
 	version uint64
 }
 
+// Key returns the key of the lock's item.
+func (l *Lock) Key() string { return l.key }
+
 // String describes the age of the lock: "last used 3h ago, never expires". It returns "" if
 // the store does not know.
 func (l *Lock) String() string {
@@ -76,7 +79,7 @@ func coarse(d time.Duration) string {
 }
 
 // Locks reports whether the application can lock sessions of the container.
-func (c *Container) Locks() bool { return c.format.Traits().LockKey != nil }
+func (c *Container) Locks() bool { return c.format.Traits().LockKeys != nil }
 
 // LockOf reports whether key is the key of a lock on a session of the container, and returns
 // the session's id.
@@ -85,11 +88,13 @@ func (c *Container) LockOf(key string) (id string, ok bool) {
 		return "", false
 	}
 	const any = "*"
-	head, tail, ok := strings.Cut(c.format.Traits().LockKey(c.name, any), any)
-	if !ok || !strings.HasPrefix(key, head) || !strings.HasSuffix(key, tail) || len(key) <= len(head)+len(tail) {
-		return "", false
+	for _, lock := range c.format.Traits().LockKeys(c.name, any) {
+		head, tail, ok := strings.Cut(lock, any)
+		if ok && strings.HasPrefix(key, head) && strings.HasSuffix(key, tail) && len(key) > len(head)+len(tail) {
+			return key[len(head) : len(key)-len(tail)], true
+		}
 	}
-	return key[len(head) : len(key)-len(tail)], true
+	return "", false
 }
 
 // lockNeeds is what of the item of a lock tells whether the session is locked.
@@ -109,24 +114,53 @@ func (c *Container) holds(lock *storage.Item) bool {
 // LocksOn returns the present locks on sessions of the container, in the order of ids; nil for
 // a session that is not locked.
 func (c *Container) LocksOn(ctx context.Context, ids ...string) ([]*Lock, error) {
-	locks := make([]*Lock, len(ids))
-	if !c.Locks() || len(ids) == 0 {
-		return locks, nil
-	}
-	keys := make([]string, len(ids))
+	asked := make([]locked, len(ids))
 	for i, id := range ids {
-		keys[i] = c.format.Traits().LockKey(c.name, id)
+		asked[i] = locked{c, id}
 	}
-	var errs []error
-	for i, l := range c.root.store.Load(ctx, keys, c.lockNeeds()) {
-		switch {
-		case l.Err != nil:
-			errs = append(errs, fmt.Errorf("%s: %w", tree.SessionPath(c.name, ids[i]), l.Err))
-		case c.holds(l.Item):
-			locks[i] = &Lock{TTL: l.Item.TTL, Idle: l.Item.Idle, key: keys[i], version: l.Item.Version}
+	locks, errs := c.root.locksOn(ctx, asked)
+	for i, err := range errs {
+		if err != nil {
+			errs[i] = fmt.Errorf("%s: %w", tree.SessionPath(c.name, ids[i]), err)
 		}
 	}
 	return locks, errors.Join(errs...)
+}
+
+// locked is a session that may be locked.
+type locked struct {
+	in *Container
+	id string
+}
+
+// locksOn returns the lock on each of the sessions, or the error of reading one. The items of
+// all their locks are read at once. Of several present locks on a session it is the first.
+func (r *Root) locksOn(ctx context.Context, sessions []locked) ([]*Lock, []error) {
+	locks, errs := make([]*Lock, len(sessions)), make([]error, len(sessions))
+	var keys []string
+	var of []int // the place of its session, by key
+	var needs storage.Need
+	for i, s := range sessions {
+		if !s.in.Locks() {
+			continue
+		}
+		for _, key := range s.in.format.Traits().LockKeys(s.in.name, s.id) {
+			keys, of = append(keys, key), append(of, i)
+		}
+		needs |= s.in.lockNeeds()
+	}
+	if len(keys) == 0 {
+		return locks, errs
+	}
+	for n, l := range r.store.Load(ctx, keys, needs) {
+		switch i := of[n]; {
+		case l.Err != nil:
+			errs[i] = l.Err
+		case locks[i] == nil && sessions[i].in.holds(l.Item):
+			locks[i] = &Lock{TTL: l.Item.TTL, Idle: l.Item.Idle, key: keys[n], version: l.Item.Version}
+		}
+	}
+	return locks, errs
 }
 
 // Lock returns the application's present lock on the session; nil if there is none.
@@ -157,24 +191,20 @@ func (c *Container) Unlock(ctx context.Context, l *Lock) error {
 // unlocked fails if a session to be written is locked: the application would overwrite it when
 // it is done.
 func (w *Work) unlocked(ctx context.Context) error {
-	var keys []string
+	var sessions []locked
 	var asked []*pendingWrite
-	var needs storage.Need
 	for _, p := range w.plan {
-		if c := p.s.container; c.Locks() && p.writes() {
-			keys, asked = append(keys, c.format.Traits().LockKey(c.name, p.s.id)), append(asked, p)
-			needs |= c.lockNeeds()
+		if p.writes() {
+			sessions, asked = append(sessions, locked{p.s.container, p.s.id}), append(asked, p)
 		}
 	}
-	if len(keys) == 0 {
-		return nil
-	}
-	for i, l := range w.root.store.Load(ctx, keys, needs) {
-		switch p := asked[i]; {
-		case l.Err != nil:
-			p.fate, p.err = Untouched, l.Err
-		case p.s.container.holds(l.Item):
-			p.fate, p.err = Untouched, &LockedError{p.s.Path(), &Lock{TTL: l.Item.TTL, Idle: l.Item.Idle}}
+	locks, errs := w.root.locksOn(ctx, sessions)
+	for i, p := range asked {
+		switch {
+		case locks[i] != nil:
+			p.fate, p.err = Untouched, &LockedError{p.s.Path(), locks[i]}
+		case errs[i] != nil:
+			p.fate, p.err = Untouched, errs[i]
 		}
 	}
 	return w.verdict()

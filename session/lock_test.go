@@ -38,7 +38,7 @@ func TestKeysOfLocks(t *testing.T) {
 		t.Error("the one format has locks, the other has none")
 	}
 	for key, want := range map[string]string{
-		"a.lock.C.s": "s", "a.lock.C.a.b": "a.b", "a.lock.C.": "", "a.lock.D.s": "", "a.C.s": "", "": "",
+		"a.lock.C.s": "s", "a.lock.C.a.b": "a.b", "a.lock.C.": "", "a.lock.D.s": "", "a.C.s.busy": "s", "a.C..busy": "", "a.C.s": "", "": "",
 	} {
 		if id, ok := locks.LockOf(key); id != want || ok != (want != "") {
 			t.Errorf("%q is the lock of %q, %v, want %q", key, id, ok, want)
@@ -57,7 +57,7 @@ func TestLocksOfMany(t *testing.T) {
 	t.Parallel()
 	w, f := contestedWorld(t)
 	c := w.root.ContainerIn("S", tagged{tag: "sure"})
-	w.put("sure.lock.S.a", "1")
+	w.put("sure.S.a.busy", "1") // the other lock
 	w.put("sure.lock.S.c", "1")
 	f.LoadKey = func(key string) error {
 		if key == "sure.lock.S.c" {
@@ -68,6 +68,9 @@ func TestLocksOfMany(t *testing.T) {
 	locks, err := c.LocksOn(t.Context(), "a", "b", "c")
 	if len(locks) != 3 || locks[0] == nil || locks[1] != nil || locks[2] != nil {
 		t.Errorf("locks %v", locks)
+	}
+	if locks[0] != nil && locks[0].Key() != "sure.S.a.busy" {
+		t.Errorf("the lock is %s", locks[0].Key())
 	}
 	if wantErr(t, err, storage.ErrUnreachable); !strings.Contains(err.Error(), "/S/c: ") {
 		t.Error(err)
@@ -127,5 +130,25 @@ func TestUnlockThatFails(t *testing.T) {
 		if left, err := c.LocksOn(t.Context(), "a"); err != nil || left[0] == nil {
 			t.Errorf("the lock is gone: %v", err)
 		}
+	}
+}
+
+// TestTwoLocks has both locks on a session: the first is shown and removed, then the other.
+func TestTwoLocks(t *testing.T) {
+	t.Parallel()
+	a := tagged{tag: "a"}
+	w := newWorld(t, a)
+	c := w.root.ContainerIn("C", a)
+	w.put("a.lock.C.s", "1")
+	w.put("a.C.s.busy", "1")
+	for _, want := range []string{"a.lock.C.s", "a.C.s.busy"} {
+		locks, err := c.LocksOn(t.Context(), "s")
+		if err != nil || locks[0] == nil || locks[0].Key() != want {
+			t.Fatalf("the lock is %v, %v, want %s", locks[0], err, want)
+		}
+		must(t, c.Unlock(t.Context(), locks[0]))
+	}
+	if locks, err := c.LocksOn(t.Context(), "s"); err != nil || locks[0] != nil {
+		t.Errorf("the lock is %v, %v", locks[0], err)
 	}
 }

@@ -52,9 +52,9 @@ type Traits struct {
 	// asked for.
 	Digests bool
 
-	// LockKey is the key of the item that is there while the application uses a
-	// session.
-	LockKey func(container, id string) string
+	// LockKeys are the keys of the items one of which is there while the application uses a
+	// session: there may be several where nothing tells which of them the application has.
+	LockKeys func(container, id string) []string
 
 	// LockFree reports whether the item of a lock says that the session is not in use. It
 	// is nil where there is no such item then.

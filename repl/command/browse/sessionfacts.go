@@ -105,6 +105,7 @@ func addUse(ctx context.Context, f *output.Facts, s *session.Session) error {
 	}
 	if lock != nil {
 		f.AddAs("locked", output.LockedText("by the application", lock), true)
+		f.Add("lock", screen.Safe(lock.Key()))
 	}
 	if t := s.LastAccess(); !t.IsZero() {
 		f.Add("accessed", t.UTC().Format(time.RFC3339))

@@ -255,14 +255,14 @@ func unlock(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 	if err := in.Unlock(ctx, lock); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return output.Message{Words: path.String() + " is unlocked", Facts: map[string]any{"unlocked": path.String()}}, nil
+	return output.Message{Words: path.String() + " is unlocked", Facts: map[string]any{"unlocked": path.String(), "lock": lock.Key()}}, nil
 }
 
 func confirmUnlock(ctx context.Context, env command.Env, path place.Path, lock *session.Lock) error {
 	if !env.Shell.Attended() {
 		return hint.With(fmt.Errorf("a request may still hold the lock of %s, and there is no terminal to ask", path), "unlock --force does it in a script")
 	}
-	env.Out.Note("%s is %s.", path, output.LockedText("locked by the application", lock))
+	env.Out.Note("%s is %s: its lock is %s.", path, output.LockedText("locked by the application", lock), screen.Safe(lock.Key()))
 	answer, err := env.Shell.Ask(ctx, "A request that still uses the session would overwrite what you commit. Remove the lock? [y/N] ")
 	if err != nil {
 		return err

@@ -40,7 +40,7 @@ type rowText struct {
 	Envelope  any      `toml:"envelope,omitempty"`
 	Codec     any      `toml:"codec"`
 	Needs     string   `toml:"needs,omitempty"`
-	Lock      string   `toml:"lock,omitempty"`
+	Lock      any      `toml:"lock,omitempty"`
 	LockFree  string   `toml:"lock-free,omitempty"`
 	Accessed  string   `toml:"accessed,omitempty"`
 	Restarts  bool     `toml:"restarts,omitempty"`
@@ -116,7 +116,7 @@ func (t *rowText) row() (r Row, part string, err error) {
 	}
 	r = Row{
 		Name: t.Name, Of: t.Name, About: t.About, Tried: "nothing: it is from a file", Contested: t.Contested, Marks: t.Marks, Whole: t.Whole, ByBytes: t.ByBytes, Needs: t.Needs,
-		Manners: Manners{Lock: t.Lock, LockFree: t.LockFree, Accessed: t.Accessed, Restarts: t.Restarts},
+		Manners: Manners{LockFree: t.LockFree, Accessed: t.Accessed, Restarts: t.Restarts},
 	}
 	if r.About == "" {
 		r.About = "sessions of " + t.Name
@@ -132,6 +132,9 @@ func (t *rowText) row() (r Row, part string, err error) {
 		return r, "client", fmt.Errorf("there is no client %q: the clients are %s", t.Client, strings.Join(client.Names(), ", "))
 	}
 	r.Client = *c
+	if r.Manners.Locks, err = texts(t.Lock); err != nil {
+		return r, "lock", err
+	}
 	envelopes, err := texts(t.Envelope)
 	if err != nil {
 		return r, "envelope", err
@@ -288,7 +291,7 @@ func (l fileLines) of(i int, setting string) int {
 func (r *Row) Text() string {
 	t := rowText{
 		Name: r.Name, About: r.About, Contested: r.Contested, Marks: r.Marks, Client: r.Client.Name,
-		Whole: r.Whole, ByBytes: r.ByBytes, Needs: r.Needs, Lock: r.Manners.Lock, LockFree: r.Manners.LockFree, Accessed: r.Manners.Accessed, Restarts: r.Manners.Restarts,
+		Whole: r.Whole, ByBytes: r.ByBytes, Needs: r.Needs, Lock: few(r.Manners.Locks), LockFree: r.Manners.LockFree, Accessed: r.Manners.Accessed, Restarts: r.Manners.Restarts,
 	}
 	codecs, envelopes := r.Codecs.Names()
 	var patterns, containers, digests, sure []string

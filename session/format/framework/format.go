@@ -25,10 +25,8 @@ func New(row Row) (*Format, error) {
 	if err != nil {
 		return nil, err
 	}
-	if row.Manners.Lock != "" {
-		if err = k.Lock(row.Manners.Lock); err != nil {
-			return nil, err
-		}
+	if err = k.Locks(row.Manners.Locks...); err != nil {
+		return nil, err
 	}
 	return with(row, k), nil
 }
@@ -42,8 +40,8 @@ func with(row Row, k *keys.Keys) *Format {
 		ArrayKey: row.Codecs.ArrayKey, Alike: row.Codecs.Alike,
 		Facts: f.facts, Shapes: k.Shapes(),
 	}
-	if row.Manners.Lock != "" {
-		f.traits.LockKey = f.keys.LockKey
+	if len(row.Manners.Locks) > 0 {
+		f.traits.LockKeys = f.keys.LockKeys
 	}
 	if free := row.Manners.LockFree; free != "" {
 		f.traits.LockFree = func(value []byte) bool { return string(value) == free }

@@ -153,11 +153,12 @@ func (f *Format) under(prefix, name string) (*Format, error) {
 	row.Name, row.Contested, row.Marks, row.Whole = name, false, nil, false
 	row.About = fmt.Sprintf("sessions of %s under the prefix %q", row.Of, prefix)
 	usual, _, _ := strings.Cut(row.Keys[0].Key, "{")
-	lock := strings.TrimPrefix(strings.Replace(row.Manners.Lock, "{key}", "{id}", 1), "{prefix}")
-	if lock != "" && usual != "" {
-		lock, _ = strings.CutPrefix(lock, usual)
+	var locks []string
+	for _, lock := range row.Manners.Locks {
+		lock = strings.TrimPrefix(strings.Replace(lock, "{key}", "{id}", 1), "{prefix}")
+		locks = append(locks, strings.TrimPrefix(lock, usual))
 	}
-	k, err := keys.Under(row.Of, prefix, container, lock)
+	k, err := keys.Under(row.Of, prefix, container, locks...)
 	if err != nil {
 		return nil, err
 	}

@@ -70,9 +70,10 @@ type Manners struct {
 	// Cookie is how its cookie names a session; nil: nothing is known of it.
 	Cookie *cookie.Form
 
-	// Lock is the pattern of the key of the item that exists while a request uses the
-	// session. Such an item is not a session.
-	Lock string
+	// Locks are the patterns of the keys of the items one of which exists while a request
+	// uses the session. Such an item is not a session. There are several where the key and
+	// the value of a session do not tell which the application has.
+	Locks []string
 
 	// LockFree is the value of that item while no request uses the session, if the item
 	// is there then, too.

@@ -11,7 +11,8 @@ import (
 var ofPHP = []Row{
 	// PHP's sessions of the extension memcached (session.save_handler = memcached):
 	// "memc.sess.key.r2kd...", as those of Moodle are. While a request uses a session there is a lock beside it:
-	// such a session is not written.
+	// such a session is not written. Sessions of the old extension memcache look alike: where
+	// they may be of either, the locks of both count.
 	{
 		Name: "php", Of: "PHP",
 		About:   "PHP's sessions of the extension memcached: php, php_binary, php_serialize, igbinary, msgpack, JSON; read and written",
@@ -19,7 +20,7 @@ var ofPHP = []Row{
 		Keys:    []keys.Pattern{{Key: "memc.sess.key.{id}", Container: "php"}},
 		Client:  client.PHPHandler,
 		Codecs:  codec.PHP,
-		Manners: Manners{Lock: "memc.sess.key.lock.{id}", Cookie: cookie.PHP},
+		Manners: Manners{Cookie: cookie.PHP, Locks: []string{"memc.sess.key.lock.{id}", "{key}.lock"}, LockFree: "0"},
 	},
 	// Laravel's sessions in its cache: a prefix of the application's and 40 letters or
 	// digits, "laravel_cache_4l1b...". Other items of the cache have such keys, too.
@@ -61,7 +62,7 @@ var ofPHP = []Row{
 		},
 		Client:  client.PHPText,
 		Codecs:  codec.PHP,
-		Manners: Manners{Cookie: cookie.CodeIgniter, Lock: "{key}:lock"},
+		Manners: Manners{Cookie: cookie.CodeIgniter, Locks: []string{"{key}:lock"}},
 	},
 	// MediaWiki's sessions: the wiki's name, ":MWSession:" and the id. They are arrays that
 	// the client has serialized, in which the session is beside its metadata.
@@ -98,7 +99,7 @@ var ofPHP = []Row{
 		Contested: true, Marks: []string{"__horde"},
 		Client:  client.PHPText,
 		Codecs:  codec.Horde,
-		Manners: Manners{Cookie: cookie.Horde, Lock: "{key}_l"},
+		Manners: Manners{Cookie: cookie.Horde, Locks: []string{"{key}_l"}},
 	},
 	// Roundcube's sessions: the id alone. They are arrays in which the session is a text.
 	{
@@ -163,7 +164,7 @@ var ofPHP = []Row{
 		Contested: true, ByBytes: true,
 		Client:  client.PHPMemcache,
 		Codecs:  codec.PHPProven,
-		Manners: Manners{Cookie: cookie.PHP, Lock: "{key}.lock", LockFree: "0"},
+		Manners: Manners{Cookie: cookie.PHP, Locks: []string{"{key}.lock", "lock.{id}"}, LockFree: "0"},
 	},
 	// PHP's sessions of the extension memcached under a prefix of one's own, as Moodle can
 	// have it (memcached.sess_prefix).
@@ -175,7 +176,7 @@ var ofPHP = []Row{
 		Contested: true, ByBytes: true,
 		Client:  client.PHPHandler,
 		Codecs:  codec.PHPProven,
-		Manners: Manners{Cookie: cookie.PHP, Lock: "{prefix}lock.{id}"},
+		Manners: Manners{Cookie: cookie.PHP, Locks: []string{"{prefix}lock.{id}", "{key}.lock"}, LockFree: "0"},
 	},
 }
 

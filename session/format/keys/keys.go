@@ -49,8 +49,7 @@ type Keys struct {
 
 type pair struct {
 	key, container *template
-	lock           *template // nil: there are no locks, or they have the key before lockTail
-	lockTail       string
+	locks          []lock
 	names          []string // of the parts
 	fixed          string   // the container's name, where it has no parts
 

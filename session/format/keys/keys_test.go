@@ -154,6 +154,11 @@ func TestWhatIsNoPattern(t *testing.T) {
 	}
 }
 
+// locksOf are the locks on a session, with a blank between them.
+func locksOf(k *keys.Keys, container, id string) string {
+	return strings.Join(k.LockKeys(container, id), " ")
+}
+
 // TestLock names the locks beside sessions.
 func TestLock(t *testing.T) {
 	t.Parallel()
@@ -161,11 +166,11 @@ func TestLock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := k.Lock("tea/lock/{id}"); err != nil {
+	if err := k.Locks("tea/lock/{id}"); err != nil {
 		t.Fatal(err)
 	}
 	for _, container := range []string{"tea", "tea:shop"} {
-		if key := k.LockKey(container, "s1"); key != "tea/lock/s1" {
+		if key := locksOf(k, container, "s1"); key != "tea/lock/s1" {
 			t.Errorf("in %s the lock is %q", container, key)
 		}
 	}
@@ -175,11 +180,11 @@ func TestLock(t *testing.T) {
 	if key, err := k.Key("tea:lock", "s1"); err == nil {
 		t.Errorf("a session has the key %s", key)
 	}
-	if key := k.LockKey("milk", "s1"); key != "" {
+	if key := locksOf(k, "milk", "s1"); key != "" {
 		t.Errorf("there is a lock %s of others", key)
 	}
 	for _, pattern := range []string{"lock", "lock/{id}/{a}", "{id"} {
-		if err := k.Lock(pattern); err == nil {
+		if err := k.Locks(pattern); err == nil {
 			t.Errorf("%s is a pattern of locks", pattern)
 		}
 	}
@@ -241,19 +246,45 @@ func TestLockBehindAKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := k.Lock("{key}-lock"); err != nil {
+	if err := k.Locks("{key}-lock"); err != nil {
 		t.Fatal(err)
 	}
 	for names, want := range map[[2]string]string{{"tea", "00ff"}: "tea:00ff-lock", {"tea:a_", "00ff"}: "a_00ff-lock", {"tea", "*"}: "tea:*-lock", {"milk", "00ff"}: ""} {
-		if key := k.LockKey(names[0], names[1]); key != want {
+		if key := locksOf(k, names[0], names[1]); key != want {
 			t.Errorf("the lock of %q is %q, want %q", names, key, want)
 		}
 	}
 	if c, id, ok := k.Parse("a_00ff-lock"); ok {
 		t.Errorf("the lock is the session %s/%s", c, id)
 	}
-	if err := k.Lock("{key}"); err == nil {
+	if err := k.Locks("{key}"); err == nil {
 		t.Error("a lock has the key of the session")
+	}
+}
+
+// TestSeveralLocks names locks of which a session can have either.
+func TestSeveralLocks(t *testing.T) {
+	t.Parallel()
+	k, err := keys.New("Tea", keys.Pattern{Key: "{shop:prefix}{id:alnum4up}", Container: "tea:{shop}"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Locks("{shop}lock.{id}", "{key}.busy7"); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := locksOf(k, "tea:a_", "00ff"), "a_lock.00ff a_00ff.busy7"; got != want {
+		t.Errorf("the locks are %q, want %q", got, want)
+	}
+	for _, lock := range []string{"a_lock.00ff", "a_00ff.busy7"} {
+		if c, id, ok := k.Parse(lock); ok {
+			t.Errorf("the lock %s is the session %s/%s", lock, c, id)
+		}
+	}
+	if _, _, ok := k.Parse("a_00ff.busy"); !ok {
+		t.Error("what is named almost like a lock is no session")
+	}
+	if k, err = keys.Under("the prefix", "p_", "p", "lock.{id}", "{id}.lock"); err != nil || locksOf(k, "p", "s1") != "p_lock.s1 p_s1.lock" {
+		t.Errorf("under a prefix the locks are %q, %v", locksOf(k, "p", "s1"), err)
 	}
 }
 
@@ -264,7 +295,7 @@ func TestUnder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if key := k.LockKey("{a}", "s1"); key != "{a}[b]lock.s1" {
+	if key := locksOf(k, "{a}", "s1"); key != "{a}[b]lock.s1" {
 		t.Errorf("the lock is %q", key)
 	}
 	if c, id, ok := k.Parse("{a}[b]lock.s1"); ok {

@@ -7,54 +7,73 @@ import (
 	"strings"
 )
 
-// Lock says by what pattern the items are named that are there while sessions are in
-// use: they are no sessions. {key} before it is the key of the session.
-func (k *Keys) Lock(pattern string) error {
-	tail, afterKey := strings.CutPrefix(pattern, "{key}")
-	if afterKey && tail == "" {
-		return errors.New("the key of a lock is that of the session")
-	}
+// A lock is how the items are named that are there while the sessions of a pair are in use.
+type lock struct {
+	whole *template // nil: it is the session's key, and tail behind it
+	tail  string
+}
+
+// Locks says by what patterns the items are named that are there while sessions are in
+// use: they are no sessions. {key} at the beginning of one is the key of the session.
+func (k *Keys) Locks(patterns ...string) error {
 	for i := range k.pairs {
 		p := &k.pairs[i]
-		if afterKey {
-			p.lockTail = tail
-			continue
+		for _, pattern := range patterns {
+			l, err := lockOf(pattern, p.names)
+			if err != nil {
+				return fmt.Errorf("the pattern %s of a lock: %w", pattern, err)
+			}
+			p.locks = append(p.locks, l)
 		}
-		known := slices.Clone(p.names)
-		lock, err := compile(pattern, &known)
-		if err == nil && (lock.id() == nil || len(known) != len(p.names)) {
-			err = errors.New("its parts are not those of the container and the id")
-		}
-		if err != nil {
-			return fmt.Errorf("the pattern %s of a lock: %w", pattern, err)
-		}
-		p.lock = lock
 	}
 	return nil
 }
 
-// LockKey is the key of the lock on a session; "" where the container has no keys. It has
-// one for any id, whether a session can be called so or not.
-func (k *Keys) LockKey(container, id string) string {
+// lockOf compiles a pattern; names are those of the parts of the session's key.
+func lockOf(pattern string, names []string) (lock, error) {
+	if tail, afterKey := strings.CutPrefix(pattern, "{key}"); afterKey {
+		if tail == "" {
+			return lock{}, errors.New("it is the key of the session")
+		}
+		return lock{tail: tail}, nil
+	}
+	known := slices.Clone(names)
+	whole, err := compile(pattern, &known)
+	if err == nil && (whole.id() == nil || len(known) != len(names)) {
+		err = errors.New("its parts are not those of the container and the id")
+	}
+	return lock{whole: whole}, err
+}
+
+// LockKeys returns the keys of the locks on a session, in the order of the patterns; none where
+// the container has no keys. There are some for any id, whether a session can have it or not.
+func (k *Keys) LockKeys(container, id string) []string {
 	i, found := k.named(container, id)
 	if i < 0 {
-		return ""
+		return nil
 	}
 	p := &k.pairs[i]
 	if found[idPart] = id; p.digests(i, id) {
 		found[idPart] = p.digest(id)
 	}
-	if p.lockTail != "" {
-		return p.key.put(&found) + p.lockTail
+	var all []string
+	for _, l := range p.locks {
+		if l.whole == nil {
+			all = append(all, p.key.put(&found)+l.tail)
+			continue
+		}
+		all = append(all, l.whole.put(&found))
 	}
-	return p.lock.put(&found)
+	return all
 }
 
 // isLock reports whether a key is that of a lock.
 func (p *pair) isLock(key string) bool {
-	if p.lockTail == "" {
-		return p.lock != nil && p.lock.match(key, &parts{})
-	}
-	of, ok := strings.CutSuffix(key, p.lockTail)
-	return ok && p.key.match(of, &parts{})
+	return slices.ContainsFunc(p.locks, func(l lock) bool {
+		if l.whole != nil {
+			return l.whole.match(key, &parts{})
+		}
+		of, ok := strings.CutSuffix(key, l.tail)
+		return ok && p.key.match(of, &parts{})
+	})
 }

@@ -53,7 +53,7 @@ func Prefixed(prefix string) (*Format, error) {
 	if err != nil {
 		return nil, err
 	}
-	k, err := keys.Under(fmt.Sprintf("the prefix %q", prefix), prefix, name, "")
+	k, err := keys.Under(fmt.Sprintf("the prefix %q", prefix), prefix, name)
 	if err != nil {
 		return nil, err
 	}
