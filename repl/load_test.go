@@ -2,15 +2,20 @@ package repl
 
 import (
 	"bytes"
+	"compress/zlib"
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"sessh/session/format/formattest"
+	"sessh/session/format/framework"
 	"sessh/session/memstore"
 	"sessh/session/storage"
 )
@@ -68,5 +73,151 @@ func TestLoadOfAnotherNotation(t *testing.T) {
 	}
 	if err := load(regexp.MustCompile(`"data":\{.*\},"`).ReplaceAllString(string(dumped), `"data":null,"`)); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestLoadOfEveryFormat dumps the sessions that every framework has written, and loads them:
+// the items are the same, byte for byte.
+func TestLoadOfEveryFormat(t *testing.T) {
+	t.Parallel()
+	for _, f := range framework.All() {
+		if _, isRow := f.(*framework.Format); !isRow {
+			continue
+		}
+		folder := "../session/format/framework/testdata/" + f.Name()
+		from := memstore.New(memstore.Options{})
+		stored := make(map[string]formattest.Item)
+		for _, item := range formattest.Items(t, folder) {
+			from.Apply(t.Context(), []storage.Write{{Key: item.Key, Value: item.Value, Flags: item.Flags}})
+			stored[item.Key] = item
+		}
+		name := filepath.Join(t.TempDir(), "all.jsonl")
+		runIn(t, from, "dump / "+name)
+		to := memstore.New(memstore.Options{})
+		runIn(t, to, "load "+name, "commit")
+		for key, was := range stored {
+			now := to.Load(t.Context(), []string{key}, storage.NeedValue)[0].Item
+			if now == nil || !bytes.Equal(now.Value, was.Value) || now.Flags != was.Flags {
+				t.Errorf("%s: %s is not what it was", folder, key)
+			}
+		}
+	}
+}
+
+// TestLoadOfRawItems dumps and loads raw items: they are the same, byte for byte, and an edit
+// is written as the item is.
+func TestLoadOfRawItems(t *testing.T) {
+	t.Parallel()
+	var packed bytes.Buffer
+	z := zlib.NewWriter(&packed)
+	_, err := z.Write([]byte(`a:1:{s:1:"a";s:3:"old";}`))
+	if err := errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	items := map[string]storage.Item{
+		"array":  {Value: []byte(`a:1:{s:1:"a";s:3:"old";}`), Flags: 4},
+		"packed": {Value: packed.Bytes(), Flags: 3},
+		"json":   {Value: []byte(`{ "a" : "old", "b":[1.0,2 ,3] }`), Flags: 6},
+		"false":  {Value: nil, Flags: 3},
+		"text":   {Value: []byte("old"), Flags: 0},
+		"bytes":  {Value: []byte("\xff\x00"), Flags: 9},
+	}
+	from := memstore.New(memstore.Options{})
+	for key, item := range items {
+		from.Apply(t.Context(), []storage.Write{{Key: key, Value: item.Value, Flags: item.Flags}})
+	}
+	name := filepath.Join(t.TempDir(), "all.jsonl")
+	runIn(t, from, "dump / "+name)
+	load := func() map[string]*storage.Item {
+		store := memstore.New(memstore.Options{})
+		runIn(t, store, "load "+name, "commit")
+		now := make(map[string]*storage.Item)
+		for key := range items {
+			now[key] = store.Load(t.Context(), []string{key}, storage.NeedValue)[0].Item
+		}
+		return now
+	}
+	for key, now := range load() {
+		if was := items[key]; now == nil || !bytes.Equal(now.Value, was.Value) || now.Flags != was.Flags {
+			t.Errorf("%s is %+v", key, now)
+		}
+	}
+	text, err := os.ReadFile(name)
+	if err == nil {
+		err = os.WriteFile(name, bytes.ReplaceAll(text, []byte(`"old"`), []byte(`"new"`)), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited := load()
+	for key, want := range map[string]string{"array": `a:1:{s:1:"a";s:3:"new";}`, "json": `{"a":"new", "b":[1.0, 2, 3]}`, "text": "new"} {
+		if now := edited[key]; now == nil || string(now.Value) != want || now.Flags != items[key].Flags {
+			t.Errorf("edited, %s is %+v, want %s", key, now, want)
+		}
+	}
+	now := edited["packed"]
+	if r, err := zlib.NewReader(bytes.NewReader(now.Value)); err != nil || now.Flags != 3 {
+		t.Errorf("edited, packed is %+v, %v", now, err)
+	} else if inner, err := io.ReadAll(r); err != nil || string(inner) != `a:1:{s:1:"a";s:3:"new";}` {
+		t.Errorf("edited, packed holds %q, %v", inner, err)
+	}
+}
+
+// runIn runs commands in a shell of its own.
+func runIn(t *testing.T, store storage.Store, lines ...string) {
+	t.Helper()
+	var out bytes.Buffer
+	sh := New(Options{Store: store, Out: &out, Err: &out})
+	defer sh.Close(context.Background())
+	for _, line := range lines {
+		if err := sh.Run(t.Context(), line); err != nil {
+			t.Fatalf("%s: %v\n%s", line, err, out.String())
+		}
+	}
+}
+
+// TestLoadOfEditedSealedSessions edits what only the application can write: each such session
+// is named, and nothing is loaded.
+func TestLoadOfEditedSealedSessions(t *testing.T) {
+	t.Parallel()
+	from := memstore.New(memstore.Options{})
+	const sealed = "eyJpdiI6InVqWmlRYlFKS25mTVFIaEUiLCJ2YWx1ZSI6IkpJZElmWEhNRjBKbk50REVtcjJTIn0="
+	ids := []string{strings.Repeat("a", 40), strings.Repeat("b", 40), strings.Repeat("c", 40)}
+	for _, id := range ids {
+		from.Apply(t.Context(), []storage.Write{{Key: "laravel_cache_" + id, Value: []byte(sealed)}})
+	}
+	name := filepath.Join(t.TempDir(), "all.jsonl")
+	runIn(t, from, "dump / "+name)
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(text), "\n")
+	for i := range 2 {
+		lines[i] = strings.Replace(lines[i], `"encrypted":"`, `"encrypted":"x`, 1)
+	}
+	if err := os.WriteFile(name, []byte(strings.Join(lines, "")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	store := memstore.New(memstore.Options{})
+	var out bytes.Buffer
+	sh := New(Options{Store: store, Out: &out, Err: &out})
+	defer sh.Close(context.Background())
+	err = sh.Run(t.Context(), "load "+name)
+	if err == nil || strings.Count(err.Error(), "Laravel alone has the key") != 2 {
+		t.Fatalf("the error is %v", err)
+	}
+	for i, id := range ids {
+		if named := strings.Contains(err.Error(), "/laravel/"+id); named != strings.Contains(lines[0]+lines[1], id) {
+			t.Errorf("%d: %s is named: %v: %v", i, id, named, err)
+		}
+	}
+	if err := sh.Run(t.Context(), "commit"); err != nil {
+		t.Error(err)
+	}
+	for _, id := range ids {
+		if store.Load(t.Context(), []string{"laravel_cache_" + id}, 0)[0].Item != nil {
+			t.Errorf("%s is loaded", id)
+		}
 	}
 }

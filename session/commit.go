@@ -80,7 +80,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	}
 	r := &format.Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: s.timeout, Data: s.root, Flags: s.flags}
 	r.Way, p.note = s.way(ctx)
-	value, flags, err := s.container.format.Encode(r, sourceItem(s.root, s.base.item))
+	value, flags, exact, err := s.container.encode(r, s.base.item, s.shared)
 	if err != nil {
 		return err
 	}
@@ -94,6 +94,9 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	p.write.Value, p.write.Flags, p.write.TTL = value, flags, s.timeout
 	if parted := s.container.format.Traits().Parted; parted != nil && s.base.item != nil && r.Way != "" && p.note == "" {
 		p.note = parted(r.Way, s.base.item.Value, value)
+	}
+	if exact {
+		return nil
 	}
 	return format.Verify(s.container.format, r, value, flags, s.shared)
 }

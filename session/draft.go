@@ -32,11 +32,15 @@ type Draft struct {
 // would not be read as the draft's data.
 func (d Draft) Encoded(at time.Time) (value []byte, flags uint32, err error) {
 	r := &format.Record{Container: d.Container.name, ID: d.ID, LastAccess: at, Timeout: d.Timeout, Data: d.Data, Flags: d.Flags}
-	value, flags, err = d.Container.format.Encode(r, sourceItem(d.Data, d.Base))
+	shared := tree.HasRefs(d.Data)
+	value, flags, exact, err := d.Container.encode(r, d.Base, shared)
 	if err != nil {
 		return nil, 0, err
 	}
-	return value, flags, format.Verify(d.Container.format, r, value, flags, tree.HasRefs(d.Data))
+	if exact {
+		return value, flags, nil
+	}
+	return value, flags, format.Verify(d.Container.format, r, value, flags, shared)
 }
 
 // Drafts returns the drafts of the sessions that have pending changes, in the order of

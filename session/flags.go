@@ -43,7 +43,7 @@ func (s *Session) SetItem(value []byte, flags uint32) error {
 // now.
 func (s *Session) Encoded() (value []byte, flags uint32, err error) {
 	r := &format.Record{Container: s.container.name, ID: s.id, LastAccess: s.container.root.options.Now(), Timeout: s.timeout, Data: s.root, Flags: s.flags}
-	value, flags, err = s.container.format.Encode(r, sourceItem(s.root, s.base.item))
+	value, flags, _, err = s.container.encode(r, s.base.item, s.shared)
 	if err != nil {
 		err = s.errorf("", err)
 	}

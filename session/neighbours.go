@@ -175,8 +175,17 @@ func (c *Container) choose(item *storage.Item) (r *format.Record, chosen bool, e
 }
 
 // DecodeAs is [Container.Decode] for a value that is known to be written in a way, which then
-// counts for the container's other sessions; "" means that it is not known.
+// counts for the container's other sessions; "" means that it is not known. A session that is
+// filled with the data is written as the item is, as long as they are not changed.
 func (c *Container) DecodeAs(way string, item *storage.Item) (*format.Record, error) {
+	r, err := c.decodeAs(way, item)
+	if err == nil {
+		noteAlways(r, item)
+	}
+	return r, err
+}
+
+func (c *Container) decodeAs(way string, item *storage.Item) (*format.Record, error) {
 	if way == "" {
 		return c.Decode(item)
 	}
@@ -186,7 +195,6 @@ func (c *Container) DecodeAs(way string, item *storage.Item) (*format.Record, er
 	r, err := format.DecodeAs(c.format, way, item.Value, item.Flags)
 	if err == nil {
 		c.neighbours().note(way)
-		note(r, item)
 	}
 	return r, err
 }

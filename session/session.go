@@ -180,8 +180,14 @@ func (s *Session) writable() error {
 // unsealed returns the reason why the data of the session cannot be changed, or nil. It can be
 // deleted nonetheless, and given another timeout.
 func (s *Session) unsealed() error {
-	if r := s.base.record; r != nil && r.Sealed != "" {
-		return s.errorf("", fmt.Errorf("%w: %s", ErrReadOnlySession, r.Sealed))
+	why := ""
+	if from := sourceOf(s.root); from.item != nil {
+		why = from.sealed
+	} else if s.base.record != nil {
+		why = s.base.record.Sealed
+	}
+	if why != "" {
+		return s.errorf("", fmt.Errorf("%w: %s", ErrReadOnlySession, why))
 	}
 	return nil
 }

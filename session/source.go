@@ -8,15 +8,24 @@ import (
 
 // A stored value that a tree was read from.
 type source struct {
-	item *storage.Item
-	way  string // in which it is written, as [Record.Way]
+	item   *storage.Item
+	way    string // in which it is written, as [format.Record.Way]
+	sealed string // why its data cannot be changed, as [format.Record.Sealed]
 }
 
 // note keeps the item that a record was read from, for a later encoding.
 func note(r *format.Record, item *storage.Item) {
 	if of := tree.ReadingOf(r.Data); of != nil {
-		of.Source = source{item, r.Way}
+		of.Source = source{item, r.Way, r.Sealed}
 	}
+}
+
+// noteAlways is note for data that may have no marks: the item is then the source of the whole.
+func noteAlways(r *format.Record, item *storage.Item) {
+	if tree.ReadingOf(r.Data) == nil {
+		new(tree.Reading).Mark(r.Data, 0)
+	}
+	note(r, item)
 }
 
 // sourceOf returns the item that a tree was read from and that its marks refer to. Its item is nil
@@ -35,4 +44,27 @@ func sourceItem(root *tree.Map, base *storage.Item) *storage.Item {
 		return s.item
 	}
 	return base
+}
+
+// encode returns the value and flags of a record for a session that had the item base, or none.
+// Data that are just what another item holds, as after [Session.Fill], are written as that item
+// is, byte for byte; then exact is true. Any others are encoded.
+func (c *Container) encode(r *format.Record, base *storage.Item, shared bool) (value []byte, flags uint32, exact bool, err error) {
+	if from := sourceOf(r.Data); from.item != nil && from.item != base && c.isExactly(r, from, shared) {
+		return from.item.Value, from.item.Flags, true, nil
+	}
+	value, flags, err = c.format.Encode(r, sourceItem(r.Data, base))
+	return value, flags, false, err
+}
+
+// isExactly reports whether an item holds the record, and nothing that the record does not say.
+func (c *Container) isExactly(r *format.Record, from source, shared bool) bool {
+	if c.format.Traits().Restarts || r.Flags != nil && *r.Flags != from.item.Flags {
+		return false
+	}
+	was, err := format.DecodeAs(c.format, from.way, from.item.Value, from.item.Flags)
+	if err != nil || !tree.Equal(was.Data, r.Data) {
+		return false
+	}
+	return !shared || format.Verify(c.format, r, from.item.Value, from.item.Flags, shared) == nil
 }

@@ -42,7 +42,7 @@ type Session struct {
 	Way        string          `json:"way,omitempty"` // if the item can be read in several ways
 	Data       json.RawMessage `json:"data"`
 	Flags      uint32          `json:"flags,omitempty"`
-	Item       []byte          `json:"item,omitempty"`
+	Item       []byte          `json:"item,omitzero"` // nil: it was left out
 
 	Where string `json:"-"` // place in the file
 	Wrong error  `json:"-"` // what is wrong with the line
@@ -126,24 +126,27 @@ func (d *Session) JSON() (*tree.Map, error) {
 }
 
 // Amend applies the changes that were made by hand to the JSON in the file to the content
-// of the item.
-func (d *Session) Amend(root *tree.Map) error {
+// of the item, and reports whether there are any.
+func (d *Session) Amend(root *tree.Map) (edited bool, err error) {
 	if len(d.Data) == 0 || bytes.Equal(d.Data, []byte("null")) { // there is no data to compare
-		return nil
+		return false, nil
 	}
 	was, err := amend.Read(root)
 	if err != nil {
-		return err
+		return false, err
 	}
 	now, err := marked.Decode(d.Data)
 	if err != nil {
-		return fmt.Errorf("data: %w", err)
+		return false, fmt.Errorf("data: %w", err)
 	}
 	if _, ok := now.(*tree.Map); !ok {
-		return fmt.Errorf("the data is a %s, not a mapping", tree.TypeName(now))
+		return false, fmt.Errorf("the data is a %s, not a mapping", tree.TypeName(now))
+	}
+	if tree.Equal(was, now) {
+		return false, nil
 	}
 	if err := amend.Apply(root, was, now, nil); err != nil {
-		return hint.With(err, "if it was not edited, another version of sessh has dumped it: with \"data\": null, the stored item is loaded")
+		return true, hint.With(err, "if it was not edited, another version of sessh has dumped it: with \"data\": null, the stored item is loaded")
 	}
-	return nil
+	return true, nil
 }

@@ -51,9 +51,10 @@ very often, only its item is written.`,
 		{
 			Name: "load", Alike: []string{"import"}, Group: command.GroupServer, Args: "FILE", Short: "read sessions from a file that dump wrote",
 			Long: `Puts the sessions of FILE into the open transaction, with the time that they had
-left; commit stores them. An existing session is replaced only with --replace. If
-data was edited in FILE, the change counts; what was not touched is taken from the
-item, with what it shares. FILE of "-" is the standard input.`,
+left; commit stores them. An existing session is replaced only with --replace. What
+was not edited in FILE is stored as the very item that it was, even if only its
+application can write such a one. If data was edited, the change counts; the rest
+is taken from the item, with what it shares. FILE of "-" is the standard input.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop visitors.jsonl\n1 session dumped to visitors.jsonl\nsessh> rm -r /Shop/s1\nsessh> commit\ncommitted 1 session, 1 change\nsessh> load visitors.jsonl\n1 session loaded\nsessh> get /Shop/s1/cart/total\n12\n",
 			Kinds:   []command.Kind{command.File}, Min: 1, Max: 1, Changes: true, Run: load,
 			Flags: func(f *pflag.FlagSet) { f.Bool("replace", false, "replace existing sessions") },
@@ -187,7 +188,7 @@ func dumpOf(ctx context.Context, env command.Env, s *session.Session, redact []s
 		d.TTL = &seconds
 	}
 	if len(redact) == 0 {
-		d.Item, d.Flags, d.Way = s.Item().Value, s.Item().Flags, s.ReadAs()
+		d.Item, d.Flags, d.Way = append([]byte{}, s.Item().Value...), s.Item().Flags, s.ReadAs()
 	}
 	data, err := s.Data()
 	if err != nil {

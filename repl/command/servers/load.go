@@ -2,6 +2,7 @@ package servers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -23,16 +24,23 @@ func load(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	defer in.Close()
 	var n moved
 	err = env.Shell.Step(ctx, c.Label(), func() error {
+		var errs []error
 		r := dumpfile.NewReader(in, name)
-		for {
+		for len(errs) < maxErrors {
 			batch, err := r.Next(ctx)
-			if err != nil || len(batch) == 0 {
+			if err != nil {
 				return err
 			}
-			if err := loadAll(ctx, env, batch, c.IsSet("replace"), &n); err != nil {
+			if len(batch) == 0 {
+				break
+			}
+			wrong, err := loadAll(ctx, env, batch, c.IsSet("replace"), &n)
+			if err != nil {
 				return err
 			}
+			errs = append(errs, wrong...)
 		}
+		return errors.Join(errs...)
 	})
 	if err != nil {
 		return nil, err
@@ -40,8 +48,12 @@ func load(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 	return output.Message{Words: n.String() + " loaded", Facts: map[string]any{"sessions": n.sessions, "items": n.items}}, nil
 }
 
-// loadAll makes sessions pending. The sessions of a container are opened in one round trip.
-func loadAll(ctx context.Context, env command.Env, batch []*dumpfile.Session, replace bool, n *moved) error {
+// maxErrors is how many sessions that cannot be loaded are enough not to read on.
+const maxErrors = 100
+
+// loadAll makes sessions pending, and returns the errors of those that cannot be loaded. The
+// sessions of a container are opened in one round trip.
+func loadAll(ctx context.Context, env command.Env, batch []*dumpfile.Session, replace bool, n *moved) (wrong []error, err error) {
 	ids := make(map[[2]string][]string) // by format and container
 	for _, d := range batch {
 		if d.Wrong == nil {
@@ -56,15 +68,16 @@ func loadAll(ctx context.Context, env command.Env, batch []*dumpfile.Session, re
 	}
 	for _, d := range batch {
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
 		in, err := loadOne(ctx, env, d, replace)
 		if err != nil {
-			return &hint.Located{Where: d.Where, Err: err}
+			wrong = append(wrong, &hint.Located{Where: d.Where, Err: err})
+			continue
 		}
 		n.add(in)
 	}
-	return nil
+	return wrong, nil
 }
 
 // loadOne makes a session pending, and returns its container.
@@ -98,14 +111,8 @@ func loadOne(ctx context.Context, env command.Env, d *dumpfile.Session, replace 
 	return s.Container(), nil
 }
 
-// fill gives a new session its content.
+// fill gives a new session its content: that of the item, with what was edited in the file.
 func fill(s *session.Session, d *dumpfile.Session) error {
-	if d.Item != nil && s.Container().KeepsFlags() {
-		if err := s.SetItem(d.Item, d.Flags); err != nil {
-			return err
-		}
-		return amendSession(s, d)
-	}
 	data, err := d.Read(s.Container().DecodeAs)
 	if err != nil {
 		return err
@@ -113,15 +120,13 @@ func fill(s *session.Session, d *dumpfile.Session) error {
 	if err := s.Fill(data, s.Container()); err != nil || d.Item == nil {
 		return err
 	}
-	return amendSession(s, d)
-}
-
-// amendSession applies what was edited in the file to a session that was filled from the
-// item.
-func amendSession(s *session.Session, d *dumpfile.Session) error {
 	root, err := s.Data()
 	if err != nil {
 		return err
 	}
-	return d.Amend(root)
+	edited, err := d.Amend(root)
+	if err != nil || edited || !s.Container().KeepsFlags() {
+		return err
+	}
+	return s.SetFlags(d.Flags)
 }

@@ -69,5 +69,6 @@ func dataOf(env command.Env, d *dumpfile.Session) (*tree.Map, error) {
 	if err != nil || d.Item == nil {
 		return root, err
 	}
-	return root, d.Amend(root)
+	_, err = d.Amend(root)
+	return root, err
 }

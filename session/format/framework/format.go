@@ -107,15 +107,15 @@ func (f *Format) decodeAs(way string, value []byte, flags uint32) (*format.Recor
 // Encode writes a session: an existing one with its codec and packing, and a new one
 // in the way of the record.
 func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, error) {
+	if was != nil && f.row.Codecs.Sealed(r.Way) != "" {
+		return f.unchanged(r, was)
+	}
 	if missing := f.row.missing(r.Data); missing != "" {
 		return nil, 0, fmt.Errorf("there is no %s in it, and %s cannot read it without", missing, f.row.Of)
 	}
 	if was == nil {
 		value, err := f.row.Codecs.Write(r.Data, r.Way, nil, "")
 		return value, f.row.Client.FlagsOf(f.row.Codecs.SerializerOf(r.Way)), err
-	}
-	if f.row.Codecs.Sealed(r.Way) != "" {
-		return f.unchanged(r, was)
 	}
 	old, err := f.row.Client.Open(was.Value, was.Flags)
 	if err != nil {
