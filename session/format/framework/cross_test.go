@@ -13,6 +13,9 @@ import (
 // the one that it has in testdata. Rows after the first one differ from it in little but
 // their keys: they have fewer edits. What is in an envelope is not written by the peers.
 func crossed(t *testing.T, codecName string, test func(t *testing.T, s crosstest.Setup)) {
+	if testing.Short() {
+		t.Skip("random edits that the language reads back take as long as all else here")
+	}
 	edits := 0
 	for _, f := range rows() {
 		if !slices.ContainsFunc(f.row.Codecs.Codecs, func(c *codec.Codec) bool { return c.Name == codecName && !c.Enveloped() }) {

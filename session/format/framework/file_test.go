@@ -133,7 +133,6 @@ func TestPrefixOfAFramework(t *testing.T) {
 		{"mail_s1", "mail_=horde", "mail", "s1"},
 		{"mail_s1_l", "raw", "items", "mail_s1_l"},
 		{"old_s1", "old_=php-memcache", "old", "s1"},
-		{"moodle_s1.lock", "raw", "items", "moodle_s1.lock"},
 		{"old_s1.lock", "raw", "items", "old_s1.lock"},
 		{"old_lock.s1", "raw", "items", "old_lock.s1"},
 		{"own_s1", "own_=php-prefix", "own", "s1"},

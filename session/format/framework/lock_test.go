@@ -59,8 +59,6 @@ func TestLocksOfBothExtensions(t *testing.T) {
 	}{
 		{"php-memcache", "php-memcache", id, []string{id + ".lock", "lock." + id}},
 		{"php-prefix", "php-prefix:st_", "st_" + id, []string{"st_lock." + id, "st_" + id + ".lock"}},
-		{"php", "php", "memc.sess.key." + id, []string{"memc.sess.key.lock." + id, "memc.sess.key." + id + ".lock"}},
-		{"st_=php", "st", "st_" + id, []string{"st_lock." + id, "st_" + id + ".lock"}},
 	} {
 		f := prefixed[slices.IndexFunc(prefixed, func(f format.Format) bool { return f.Name() == test.format })]
 		if got := f.Traits().LockKeys(test.container, id); !slices.Equal(got, test.locks) {

@@ -10,9 +10,9 @@ import (
 // ofPHP are the frameworks of PHP.
 var ofPHP = []Row{
 	// PHP's sessions of the extension memcached (session.save_handler = memcached):
-	// "memc.sess.key.r2kd...", as those of Moodle are. While a request uses a session there is a lock beside it:
-	// such a session is not written. Sessions of the old extension memcache look alike: where
-	// they may be of either, the locks of both count.
+	// "memc.sess.key.r2kd...", as those of Moodle are. While a request uses a session there
+	// is a lock beside it: such a session is not written. Under other keys its sessions
+	// look like those of the old extension memcache, and the locks of both count.
 	{
 		Name: "php", Of: "PHP",
 		About:   "PHP's sessions of the extension memcached: php, php_binary, php_serialize, igbinary, msgpack, JSON; read and written",
@@ -20,7 +20,7 @@ var ofPHP = []Row{
 		Keys:    []keys.Pattern{{Key: "memc.sess.key.{id}", Container: "php"}},
 		Client:  client.PHPHandler,
 		Codecs:  codec.PHP,
-		Manners: Manners{Cookie: cookie.PHP, Locks: []string{"memc.sess.key.lock.{id}", "{key}.lock"}, LockFree: "0"},
+		Manners: Manners{Cookie: cookie.PHP, Locks: []string{"memc.sess.key.lock.{id}"}},
 	},
 	// Laravel's sessions in its cache: a prefix of the application's and 40 letters or
 	// digits, "laravel_cache_4l1b...". Other items of the cache have such keys, too.
