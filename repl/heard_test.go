@@ -42,7 +42,10 @@ func (p *patient) Err() error {
 // TestLongCommandsHearCtrlC: whatever goes through many things looks at each whether it
 // is to stop, and does then.
 func TestLongCommandsHearCtrlC(t *testing.T) {
-	const n = 500
+	n := 500
+	if testing.Short() {
+		n = 200
+	}
 	dump := filepath.Join(t.TempDir(), "dump")
 	var sessions, keys strings.Builder
 	for i := range n {
@@ -102,6 +105,9 @@ func TestReadingHearsCtrlC(t *testing.T) {
 
 // TestGrepHearsCtrlC: in the middle of one value.
 func TestGrepHearsCtrlC(t *testing.T) {
+	if testing.Short() {
+		t.Skip("matching until Ctrl-C is heard takes a second")
+	}
 	sh := New(Options{Store: memstore.New(memstore.Options{})})
 	defer sh.Close(context.Background())
 	if err := sh.script(t.Context(), "", linesOf("set /Shop/s1/cart/text "+strings.Repeat("x", files.LargeText))); err != nil {

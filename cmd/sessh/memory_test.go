@@ -69,7 +69,7 @@ func TestMemory(t *testing.T) {
 		{"print", []string{">>> while True: print('x' * 100000)"}},
 		{"several statements together", strings.Split(strings.Repeat(">>> x = [x, 'y' * 5000000]|", 8)+">>> 1", "|")},
 	} {
-		if testing.Short() && i%3 != 0 {
+		if testing.Short() && i%6 != 0 {
 			continue
 		}
 		t.Run(test.name, func(t *testing.T) {
@@ -91,7 +91,7 @@ func TestMemory(t *testing.T) {
 		"def f: 1+f; f", "[range(1e9)]", `"x" * 1e9`, `reduce range(60) as $i ("x"; . + .)`, "reduce range(60) as $i (1; [., .])", "reduce range(60) as $i (1; [., .]) | tojson",
 		"null | .[500000000] = 1", "[limit(1e9; repeat([1]))]",
 	} {
-		if testing.Short() && i%3 != 0 {
+		if testing.Short() && i%6 != 0 {
 			continue
 		}
 		t.Run(expression, func(t *testing.T) {
@@ -156,7 +156,7 @@ func TestMemoryOfReading(t *testing.T) {
 		{"many failures", "replay", strings.Repeat("sessh> pwd\nx\n", 50_000), "... and 49000 more that failed"},
 		{"a large walkthrough", "replay", strings.Repeat(strings.Repeat("x", 1<<20)+"\n", 64), "is too large: more than 67108864 bytes"},
 	} {
-		if testing.Short() && i%3 != 0 {
+		if testing.Short() && i%6 != 0 {
 			continue
 		}
 		t.Run(test.name, func(t *testing.T) {
