@@ -166,6 +166,9 @@ func TestShowingHearsCtrlC(t *testing.T) {
 // TestDumpOfWhatIsSharedIsLoaded: where the data would be many times the item, the item
 // is enough.
 func TestDumpOfWhatIsSharedIsLoaded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it dumps and loads many megabytes")
+	}
 	store := sharedText(t, 30_000, 3_000)
 	file := filepath.Join(t.TempDir(), "dump.jsonl")
 	notes := &bytes.Buffer{}

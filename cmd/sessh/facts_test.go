@@ -136,6 +136,9 @@ func TestNewSessionsThatAreHeldBack(t *testing.T) {
 // TestCommitThatIsInterrupted: a write is held back, and the user gives up. It is made
 // sure that it cannot arrive any more, and the next commit is in no one's way.
 func TestCommitThatIsInterrupted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("interruptions at every request are for full runs")
+	}
 	t.Parallel()
 	for _, sessions := range []int{1, 3} {
 		t.Run(fmt.Sprint(sessions), func(t *testing.T) {

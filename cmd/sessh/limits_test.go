@@ -31,6 +31,9 @@ func limited(t *testing.T, limit string, args ...string) (out string, ok bool) {
 
 // A process that can open few files does its work, or says why it cannot.
 func TestFewFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts sessh with every small number of files")
+	}
 	t.Parallel()
 	var servers []string
 	for range 6 { // a connection each

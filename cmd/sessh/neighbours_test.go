@@ -15,6 +15,9 @@ import (
 // written, in each way in which its framework may write them: the framework reads
 // them, and nothing is said, for nothing is in doubt.
 func TestNewSessionBesideOthers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every framework reads a new session")
+	}
 	t.Parallel()
 	const dir = "testdata/frameworks/"
 	var all []webFramework

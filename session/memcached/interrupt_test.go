@@ -13,6 +13,9 @@ import (
 // random moments, as [TestInterruptedAtEveryByte] does of one of three.
 // SESSH_FAULT_POINTS says at how many, and SESSH_FAULT_SEED has those of an earlier run.
 func TestInterruptedCommitOfManySessions(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it writes thousands of sessions")
+	}
 	t.Parallel()
 	sessions := sample(8000, 2000)
 	points := full(t, "SESSH_FAULT_POINTS", sample(3, 1))

@@ -16,6 +16,9 @@ import (
 // TestReplicaFaults commits sessions with replicas while a write goes wrong, and
 // compares what is reported about both with what the servers hold.
 func TestReplicaFaults(t *testing.T) {
+	if testing.Short() {
+		t.Skip("faults at every request of replicas are for full runs")
+	}
 	t.Parallel()
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)

@@ -93,6 +93,9 @@ func TestListRefused(t *testing.T) {
 }
 
 func TestListBusy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it lists while others write for a while")
+	}
 	t.Parallel()
 	const busy = "BUSY currently processing crawler request\r\n"
 	t.Run("for a while", func(t *testing.T) {
