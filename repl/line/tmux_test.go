@@ -80,6 +80,9 @@ func TestCursorInTmux(t *testing.T) {
 
 // Home in a line that is wider than a tmux leaves what is above.
 func TestWrappedLineInTmux(t *testing.T) {
+	if testing.Short() {
+		t.Skip("tmux is started for each width")
+	}
 	t.Parallel()
 	for _, n := range []int{37, 38, 39, 59, 77, 78, 79} { // with the prompt, around one and two rows
 		t.Run(strconv.Itoa(n), func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os/exec"
+	"strconv"
 	"testing"
 
 	"sessh/session"
@@ -57,7 +58,7 @@ func TestCachesHaveNoSessions(t *testing.T) {
 	}
 }
 
-// TestCachesOfManyKinds lists 10,000 items that applications of many frameworks cache, beside
+// TestCachesOfManyKinds lists 10,000 items (1,000 in short runs) that applications of many frameworks cache, beside
 // the sessions that the frameworks have written: each session is listed under its format, and
 // no other item is.
 func TestCachesOfManyKinds(t *testing.T) {
@@ -66,7 +67,11 @@ func TestCachesOfManyKinds(t *testing.T) {
 	if err != nil {
 		t.Skipf("there is no python3: %v", err)
 	}
-	out, err := exec.Command(python, "testdata/caches.py", "10000").Output()
+	count := 10000
+	if testing.Short() {
+		count = 1000
+	}
+	out, err := exec.Command(python, "testdata/caches.py", strconv.Itoa(count)).Output()
 	if err != nil {
 		t.Fatalf("caches.py: %v", err)
 	}
@@ -86,7 +91,7 @@ func TestCachesOfManyKinds(t *testing.T) {
 		}
 		put(item.Key, "raw", item.Value, item.Flags)
 	}
-	if len(want) != 10000 {
+	if len(want) != count {
 		t.Fatalf("there are %d items", len(want))
 	}
 	for _, f := range rows() {

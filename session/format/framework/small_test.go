@@ -97,7 +97,10 @@ func smallItems() []smallItem {
 // garbage at the end, stays within bounds.
 func TestSmallItemsStaySmall(t *testing.T) {
 	const most = 300 << 20
-	for _, item := range smallItems() {
+	for i, item := range smallItems() {
+		if testing.Short() && i%4 != 0 {
+			continue
+		}
 		t.Run(item.name, func(t *testing.T) {
 			value := []byte(item.value)
 			if item.packed {

@@ -220,6 +220,9 @@ print((` + print + `))
 var interpreters = []string{"python3", "python2.7"}
 
 func TestNewSessionIsReadByPython(t *testing.T) {
+	if testing.Short() {
+		t.Skip("both Pythons are started")
+	}
 	t.Parallel()
 	r := &format.Record{Data: tree.NewMap()}
 	must(t, r.Data.Set("myData", map[string]any{"info": "we want to keep this"}))
@@ -242,6 +245,9 @@ func TestNewSessionIsReadByPython(t *testing.T) {
 }
 
 func TestEditsAreReadByPython(t *testing.T) {
+	if testing.Short() {
+		t.Skip("both Pythons are started for each edit")
+	}
 	t.Parallel()
 	all := fixtures(t)
 	for _, test := range []struct {

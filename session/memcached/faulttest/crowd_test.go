@@ -182,6 +182,9 @@ func TestManyServers(t *testing.T) {
 // TestLatency: a network that takes its time changes nothing about a commit; one
 // that takes longer than is waited for is a server that does not answer.
 func TestLatency(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it measures many servers that are slow")
+	}
 	t.Parallel()
 	server := mct.Start(t)
 	stream := mct.NewStream(t, server.Addr)
