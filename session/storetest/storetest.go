@@ -34,10 +34,14 @@ const patience = 30 * time.Second
 // t.Setenv.
 //
 // Checks that need listings or lifetimes are skipped for a store that reports these as
-// [storage.ErrUnsupported] or [storage.TTLUnknown].
+// [storage.ErrUnsupported] or [storage.TTLUnknown], and those that wait for items to expire in
+// short runs.
 func Run(t *testing.T, open func(t testing.TB) storage.Store) {
 	for _, c := range checks {
 		t.Run(c.name, func(t *testing.T) {
+			if c.waits && testing.Short() {
+				t.Skip("items expire after whole seconds")
+			}
 			t.Parallel()
 			c.run(t, open(t))
 		})
@@ -48,35 +52,37 @@ func Run(t *testing.T, open func(t testing.TB) storage.Store) {
 type check struct {
 	name string
 	run  func(t testing.TB, s storage.Store)
+
+	waits bool // for an item to expire, which short runs do not
 }
 
 // checks are all checks, in the order in which they run. The list is constant.
 var checks = []check{
-	{"answers a batch in its order", checkBatches},
-	{"adds only what is not there", checkAdd},
-	{"replaces only the version that was read", checkReplace},
-	{"deletes only the version that was read", checkDelete},
-	{"changes the version with every write", checkVersions},
-	{"keeps any bytes and flags", checkValues},
-	{"shares no memory with its user", checkAliasing},
-	{"takes any legal key", checkKeys},
-	{"refuses illegal keys by name", checkIllegalKeys},
-	{"returns what was asked for", checkNeed},
-	{"keeps lifetimes", checkLifetimes},
-	{"extends no lifetime by reading", checkReadingExtendsNothing},
-	{"lets items expire", checkExpiry},
-	{"knows the largest value", checkMaxValue},
-	{"lists each key once", checkList},
-	{"stops listing when asked to", checkListStops},
-	{"flushes everything", checkFlush},
-	{"does nothing when cancelled", checkCancelled},
-	{"loses no update", checkConcurrentUpdates},
-	{"lets only one of many add", checkConcurrentAdds},
-	{"takes large batches", checkLargeBatches},
-	{"describes its servers", checkServers},
-	{"has the abilities that it claims", checkAbilities},
-	{"keeps its abilities when it is wrapped", checkWrapped},
-	{"behaves like a map with versions", checkModel},
+	{name: "answers a batch in its order", run: checkBatches},
+	{name: "adds only what is not there", run: checkAdd},
+	{name: "replaces only the version that was read", run: checkReplace},
+	{name: "deletes only the version that was read", run: checkDelete},
+	{name: "changes the version with every write", run: checkVersions},
+	{name: "keeps any bytes and flags", run: checkValues},
+	{name: "shares no memory with its user", run: checkAliasing},
+	{name: "takes any legal key", run: checkKeys},
+	{name: "refuses illegal keys by name", run: checkIllegalKeys},
+	{name: "returns what was asked for", run: checkNeed},
+	{name: "keeps lifetimes", run: checkLifetimes},
+	{name: "extends no lifetime by reading", run: checkReadingExtendsNothing, waits: true},
+	{name: "lets items expire", run: checkExpiry, waits: true},
+	{name: "knows the largest value", run: checkMaxValue},
+	{name: "lists each key once", run: checkList},
+	{name: "stops listing when asked to", run: checkListStops},
+	{name: "flushes everything", run: checkFlush},
+	{name: "does nothing when cancelled", run: checkCancelled},
+	{name: "loses no update", run: checkConcurrentUpdates},
+	{name: "lets only one of many add", run: checkConcurrentAdds},
+	{name: "takes large batches", run: checkLargeBatches},
+	{name: "describes its servers", run: checkServers},
+	{name: "has the abilities that it claims", run: checkAbilities},
+	{name: "keeps its abilities when it is wrapped", run: checkWrapped},
+	{name: "behaves like a map with versions", run: checkModel},
 }
 
 // load reads one item, which must exist.
