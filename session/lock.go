@@ -97,7 +97,7 @@ func (c *Container) LockOf(key string) (id string, ok bool) {
 	return "", false
 }
 
-// lockNeeds is what of the item of a lock tells whether the session is locked.
+// lockNeeds returns what must be loaded of a lock to know whether the session is locked.
 func (c *Container) lockNeeds() storage.Need {
 	if c.format.Traits().LockFree != nil {
 		return storage.NeedTTL | storage.NeedValue

@@ -54,8 +54,8 @@ func TestSealed(t *testing.T) {
 	}
 }
 
-// TestFilledFromAnItem makes sessions of items: they are stored as these are, byte for byte, also
-// those that nobody else can write, until their data change.
+// TestFilledFromAnItem makes sessions of items: they are stored byte for byte until their data
+// change, even if only the application can write such data.
 func TestFilledFromAnItem(t *testing.T) {
 	t.Parallel()
 	const id = "abcdefghijabcdefghijabcdefghijabcdefghij"

@@ -8,6 +8,7 @@ package codec
 
 import (
 	"sessh/session/format/graph"
+	"sessh/session/format/wrap"
 	"sessh/session/tree"
 )
 
@@ -70,7 +71,7 @@ func (c *Codec) way(how any) string {
 		name = c.Ways[0].Name
 	}
 	if c.WayOf != nil {
-		name = c.prefix + c.WayOf(graph.Inner(how))
+		name = c.prefix + c.WayOf(wrap.Inner(how))
 	}
 	return name
 }

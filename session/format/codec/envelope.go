@@ -3,7 +3,7 @@ package codec
 import (
 	"slices"
 
-	"sessh/session/format/graph"
+	"sessh/session/format/wrap"
 )
 
 // An Envelope is what a framework, or the cache that it keeps sessions in, puts around the
@@ -88,22 +88,22 @@ func (c *Codec) inOneOfSeveral(codecs bool) {
 }
 
 // part returns the envelopes in which a session is a part of what the codec writes.
-func part(p graph.Place) func(*Codec) []*Codec {
+func part(p wrap.Place) func(*Codec) []*Codec {
 	return func(outer *Codec) []*Codec {
 		c := *outer
-		c.Codec, c.Marked = outer.Part(p), false
+		c.Codec, c.Marked = wrap.Part(outer.Codec, p), false
 		return []*Codec{&c}
 	}
 }
 
 // text returns the envelopes in which a session is a text, in one of some codecs. Where
 // there is but one, the ways are those of the outer one.
-func text(p graph.Place, inner ...*Codec) func(*Codec) []*Codec {
+func text(p wrap.Place, inner ...*Codec) func(*Codec) []*Codec {
 	return func(outer *Codec) []*Codec {
 		var all []*Codec
 		for _, in := range inner {
 			c := *in
-			c.Codec = outer.Text(in.Codec, p)
+			c.Codec = wrap.Text(outer.Codec, in.Codec, p)
 			c.Codec.Name = outer.Name
 			c.Begins, c.Marked = outer.Begins, false
 			if len(inner) == 1 && len(outer.Ways) > 0 {

@@ -6,6 +6,7 @@ import (
 
 	"sessh/session/format/graph"
 	"sessh/session/format/lazyregexp"
+	"sessh/session/format/wrap"
 )
 
 // Express are the sessions of express-session, whose store connect-memcached may encrypt
@@ -30,7 +31,7 @@ func jsonIn(neither string, envelopes ...*Envelope) *Set {
 // keyv is an entry of Keyv: {"value":{...},"expires":1795697528606}.
 var keyv = &Envelope{
 	Name: "keyv", About: "in an entry of Keyv",
-	Around: part(graph.Place{
+	Around: part(wrap.Place{
 		Find: func(root *graph.Node) *graph.Node {
 			value := root.Entry("value")
 			if root.Only("value", "expires") && value != nil && value.Kind == graph.Map {

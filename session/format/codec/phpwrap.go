@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"sessh/session/format/graph"
+	"sessh/session/format/wrap"
 )
 
 // MediaWiki are what it keeps a session in: an array that has its metadata, too.
@@ -14,7 +15,7 @@ var MediaWiki = phpSet(PHPArrays.Neither, phpOwnSerialize, phpIgbinary).In(media
 
 var mediaWiki = &Envelope{
 	Name: "mediawiki", About: "in an array of MediaWiki's",
-	Around: part(graph.Place{
+	Around: part(wrap.Place{
 		Find: func(root *graph.Node) *graph.Node {
 			if root.Entry("metadata") == nil {
 				return nil
@@ -42,7 +43,7 @@ var simpleSAML = &Envelope{
 			}
 			return &n.Pairs
 		}
-		all := part(graph.Place{
+		all := part(wrap.Place{
 			Find: func(root *graph.Node) *graph.Node {
 				if root.Entry("timestamp") == nil {
 					return nil
@@ -65,7 +66,7 @@ var Yii = phpSet("it is no item of Yii's cache with a session", phpArray).In(yii
 
 var yii = &Envelope{
 	Name: "yii", About: "in an item of Yii's cache",
-	Around: text(graph.Place{
+	Around: text(wrap.Place{
 		Find: func(root *graph.Node) *graph.Node {
 			if len(root.Pairs) != 2 || root.Pairs[0].Key.Kind != graph.Int {
 				return nil
@@ -84,7 +85,7 @@ var Roundcube = phpSet(PHPArrays.Neither, phpOwnSerialize, phpIgbinary).In(round
 
 var roundcube = &Envelope{
 	Name: "roundcube", About: "in an array of Roundcube's",
-	Around: text(graph.Place{
+	Around: text(wrap.Place{
 		Find: func(root *graph.Node) *graph.Node {
 			if root.Entry("changed") == nil || root.Entry("ip") == nil {
 				return nil
@@ -105,7 +106,7 @@ var horde = &Envelope{
 	Name: "horde", About: "in a serialized text",
 	Around: func(outer *Codec) []*Codec {
 		c := *outer
-		c.Codec = outer.Codec.In(graph.Frame{Open: openText, Close: closeText})
+		c.Codec = wrap.In(outer.Codec, wrap.Frame{Open: openText, Close: closeText})
 		c.Begins = func(value []byte) bool { return bytes.HasPrefix(value, []byte("s:")) }
 		return []*Codec{&c}
 	},

@@ -6,6 +6,7 @@ import (
 
 	"sessh/session/format/graph"
 	"sessh/session/format/pickle"
+	"sessh/session/format/wrap"
 )
 
 // PicklesOrJSON are what a client of Python makes of a dictionary that may be told to write
@@ -24,7 +25,7 @@ var Flask = &Set{
 // flaskJSON is JSON as Flask-Session writes it: others write JSON under such keys, too.
 var flaskJSON = func() *Codec {
 	c := named("flask-json", inJSON("JSON", `{"_permanent":`))
-	c.Codec = c.Part(graph.Place{
+	c.Codec = wrap.Part(c.Codec, wrap.Place{
 		Find: func(root *graph.Node) *graph.Node {
 			if root.Entry("_permanent") == nil {
 				return nil
@@ -41,7 +42,7 @@ var CherryPy = Pickles.In(cherryPy)
 
 var cherryPy = &Envelope{
 	Name: "cherrypy", About: "in a pair with the time when it expires",
-	Around: part(graph.Place{
+	Around: part(wrap.Place{
 		Find: func(root *graph.Node) *graph.Node {
 			if root.Form != "tuple" || len(root.Items) != 2 || root.Items[0].Kind != graph.Map || root.Items[1].Class != "datetime.datetime" {
 				return nil
@@ -69,7 +70,7 @@ var AIOHTTP = jsonIn("", aiohttp)
 
 var aiohttp = &Envelope{
 	Name: "aiohttp", About: "with the time when it was begun",
-	Around: part(graph.Place{
+	Around: part(wrap.Place{
 		Find: func(root *graph.Node) *graph.Node {
 			created, data := root.Entry("created"), root.Entry("session")
 			if !root.Only("created", "session") || created == nil || created.Kind != graph.Int || data == nil || data.Kind != graph.Map {

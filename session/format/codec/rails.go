@@ -9,6 +9,7 @@ import (
 	"sessh/session/format/client"
 	"sessh/session/format/graph"
 	"sessh/session/format/rubymarshal"
+	"sessh/session/format/wrap"
 )
 
 // Rails are what the cache of Rails keeps a session in, by the version of its format: new
@@ -22,8 +23,8 @@ var Rails = (&Set{
 var (
 	rails61 = &Envelope{Name: "rails-6.1", About: "in an entry of Rails 6.1's cache", Around: func(outer *Codec) []*Codec {
 		const class, value, compressed = "ActiveSupport::Cache::Entry", "@value", "@compressed"
-		entry := func(packed bool) graph.Place {
-			return graph.Place{
+		entry := func(packed bool) wrap.Place {
+			return wrap.Place{
 				Find: func(root *graph.Node) *graph.Node {
 					if root.Class != class || (root.Entry(compressed) != nil) != packed {
 						return nil
@@ -41,11 +42,11 @@ var (
 				},
 			}
 		}
-		return marshalIn(outer.Part(entry(false)).Or(outer.Text(outer.In(zlibFrame), entry(true))))
+		return marshalIn(wrap.Or(wrap.Part(outer.Codec, entry(false)), wrap.Text(outer.Codec, wrap.In(outer.Codec, zlibFrame), entry(true))))
 	}}
 
 	rails70 = &Envelope{Name: "rails-7.0", About: "in an entry of Rails 7.0's cache", Around: func(outer *Codec) []*Codec {
-		pair := outer.Part(graph.Place{
+		pair := wrap.Part(outer.Codec, wrap.Place{
 			Find: func(root *graph.Node) *graph.Node {
 				if root.Kind != graph.List || len(root.Items) == 0 {
 					return nil
@@ -54,11 +55,11 @@ var (
 			},
 			Wrap: func(n *graph.Node) *graph.Node { return &graph.Node{Kind: graph.List, Items: []*graph.Node{n}} },
 		})
-		return marshalIn(inStringOrNot(outer, pair.In(graph.Frame{Open: open70, Close: close70})))
+		return marshalIn(inStringOrNot(outer, wrap.In(pair, wrap.Frame{Open: open70, Close: close70})))
 	}}
 
 	rails71 = &Envelope{Name: "rails-7.1", About: "in an entry of Rails 7.1's cache", Around: func(outer *Codec) []*Codec {
-		return marshalIn(inStringOrNot(outer, outer.In(graph.Frame{Open: open71, Close: close71})))
+		return marshalIn(inStringOrNot(outer, wrap.In(outer.Codec, wrap.Frame{Open: open71, Close: close71})))
 	}}
 )
 
@@ -73,16 +74,16 @@ func marshalIn(c *graph.Codec) []*Codec {
 // inStringOrNot returns the codec of what inner writes in a binary string that Dalli has
 // marshaled, or, as its option string_fastpath has it, as it is.
 func inStringOrNot(outer *Codec, inner *graph.Codec) *graph.Codec {
-	return outer.Text(inner, graph.Place{
+	return wrap.Or(wrap.Text(outer.Codec, inner, wrap.Place{
 		Find: func(root *graph.Node) *graph.Node { return root },
 		Wrap: func(n *graph.Node) *graph.Node {
 			n.Kind = graph.Bytes
 			return n
 		},
-	}).Or(inner)
+	}), inner)
 }
 
-var zlibFrame = graph.Frame{
+var zlibFrame = wrap.Frame{
 	Open: func(value []byte) ([]byte, any, error) {
 		inner, err := inflated(value)
 		return inner, nil, err
@@ -97,7 +98,7 @@ func inflated(value []byte) ([]byte, error) {
 	return client.Unpack(value)
 }
 
-// An entry of 7.0 is a byte that tells whether the rest is compressed, and the rest.
+// An entry of 7.0 is a byte, which says whether the rest is compressed, and the rest.
 const (
 	plain70, packed70 = 0, 1
 	begins71          = "\x00\x11"

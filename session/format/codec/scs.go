@@ -7,6 +7,7 @@ import (
 	"sessh/session/format/gob"
 	"sessh/session/format/graph"
 	"sessh/session/format/plain"
+	"sessh/session/format/wrap"
 )
 
 // SCS are the sessions of Go's alexedwards/scs, by encoding/gob or in JSON. Those that have
@@ -63,8 +64,8 @@ func withDeadline(deadline, values string) func(*Codec) []*Codec {
 }
 
 // beside is the place of values that are beside their deadline.
-func beside(deadline, values string) graph.Place {
-	return graph.Place{
+func beside(deadline, values string) wrap.Place {
+	return wrap.Place{
 		Find: func(root *graph.Node) *graph.Node {
 			n := root.Entry(values)
 			if !root.Only(deadline, values) || root.Entry(deadline) == nil || n == nil || n.Kind != graph.Map {

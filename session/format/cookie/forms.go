@@ -12,7 +12,7 @@ import (
 
 // Forms of cookies that hold the id alone.
 var (
-	// Plain is the form of applications of which nothing is known.
+	// Plain is the form of unknown applications.
 	Plain = &Form{}
 
 	Django      = &Form{Names: []string{"sessionid"}}

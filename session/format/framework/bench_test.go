@@ -8,7 +8,7 @@ import (
 )
 
 // BenchmarkParse looks for the formats that keys fit, as a listing does: of sessions whose
-// keys prove what they are, and of items that nobody has.
+// keys prove what they are, and of items of no format.
 func BenchmarkParse(b *testing.B) {
 	shapes := make([][]keys.Shape, len(formats))
 	for i, f := range formats {

@@ -6,6 +6,7 @@ import (
 	"sessh/session/format"
 	"sessh/session/format/client"
 	"sessh/session/format/graph"
+	"sessh/session/format/wrap"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -30,7 +31,7 @@ func recognised(codecs []*Codec, value []byte, flags uint32) (*Codec, *tree.Map)
 		if !c.Begins(value, flags) {
 			continue
 		}
-		for _, inner := range []*graph.Codec{c.Codec, c.Under(ValueKey)} {
+		for _, inner := range []*graph.Codec{c.Codec, wrap.Under(c.Codec, ValueKey)} {
 			m, err := inner.Map(value)
 			if err == nil && (c.Proves == nil || c.Proves(value, flags, m)) {
 				of := *c

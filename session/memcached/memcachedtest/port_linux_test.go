@@ -60,8 +60,8 @@ func canBeHad(t *testing.T) {
 	t.Fatalf("a port that was free a moment ago cannot be had: %v", last)
 }
 
-// TestPortsAreReserved asks the system for the port of a server that is down: nobody gets it
-// who has not named it, so that the server can come again, and nobody else answers meanwhile.
+// TestPortsAreReserved asks the system for free ports while a server is down: its port is not
+// among them, so the server can return to it, and no other server answers there.
 func TestPortsAreReserved(t *testing.T) {
 	t.Parallel()
 	canBeHad(t)

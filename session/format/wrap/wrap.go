@@ -1,11 +1,15 @@
-package graph
+// Package wrap makes codecs of sessions that are a part of what another codec writes: a
+// branch of its tree ([Part]), a text in it ([Text]), or the bytes in a frame ([In]). What
+// is around the session is written back as it was read.
+package wrap
 
 import (
 	"bytes"
 	"errors"
 	"fmt"
-	"slices"
 	"unicode/utf8"
+
+	"sessh/session/format/graph"
 )
 
 // A Place is where a session stands in what a codec writes, if that holds more than the
@@ -13,24 +17,24 @@ import (
 type Place struct {
 	// Find returns the node of the session, or of the text that it was serialized to; nil
 	// if there is none.
-	Find func(root *Node) *Node
+	Find func(root *graph.Node) *graph.Node
 	// Wrap returns the value to write that has the node at that place, for a new session.
-	Wrap func(n *Node) *Node
+	Wrap func(n *graph.Node) *graph.Node
 }
 
 var errNoPart = errors.New("what is around a session is missing")
 
 // part is how a value was written that has a session in it.
 type part struct {
-	root, at   *Node // at is the text, or the session itself
-	outer, how any   // of both
+	root, at   *graph.Node // at is the text, or the session itself
+	outer, how any         // of both
 }
 
 // Part returns the codec of the sessions that are a part of what c writes. The rest is
 // written back as it was read.
-func (c *Codec) Part(p Place) *Codec {
+func Part(c *graph.Codec, p Place) *graph.Codec {
 	of := *c
-	of.Decode = func(value []byte) (*Node, any, error) {
+	of.Decode = func(value []byte) (*graph.Node, any, error) {
 		root, outer, err := c.Decode(value)
 		if err != nil {
 			return nil, nil, err
@@ -41,7 +45,7 @@ func (c *Codec) Part(p Place) *Codec {
 		}
 		return at, part{root: root, at: at, outer: outer, how: outer}, nil
 	}
-	of.Encode = func(n *Node, how any) ([]byte, error) {
+	of.Encode = func(n *graph.Node, how any) ([]byte, error) {
 		if was, ok := how.(part); ok {
 			return c.Encode(was.root, was.outer)
 		}
@@ -52,21 +56,21 @@ func (c *Codec) Part(p Place) *Codec {
 
 // Text returns the codec of the sessions that inner writes to a text which is a part of
 // what c writes.
-func (c *Codec) Text(inner *Codec, p Place) *Codec {
+func Text(c *graph.Codec, inner *graph.Codec, p Place) *graph.Codec {
 	of := *inner
-	of.Decode = func(value []byte) (*Node, any, error) {
+	of.Decode = func(value []byte) (*graph.Node, any, error) {
 		root, outer, err := c.Decode(value)
 		if err != nil {
 			return nil, nil, err
 		}
 		at := p.Find(root)
-		if at == nil || at.Kind != Text && at.Kind != Bytes {
+		if at == nil || at.Kind != graph.Text && at.Kind != graph.Bytes {
 			return nil, nil, errNoPart
 		}
 		n, how, err := inner.Decode([]byte(at.Text))
 		return n, part{root: root, at: at, outer: outer, how: how}, err
 	}
-	of.Encode = func(n *Node, how any) ([]byte, error) {
+	of.Encode = func(n *graph.Node, how any) ([]byte, error) {
 		was, ok := how.(part)
 		if !ok {
 			text, err := inner.Encode(n, how)
@@ -80,8 +84,8 @@ func (c *Codec) Text(inner *Codec, p Place) *Codec {
 			return nil, err
 		}
 		was.at.Text = string(text)
-		if was.at.Kind == Text && !utf8.Valid(text) {
-			was.at.Kind = Bytes
+		if was.at.Kind == graph.Text && !utf8.Valid(text) {
+			was.at.Kind = graph.Bytes
 		}
 		return c.Encode(was.root, was.outer)
 	}
@@ -89,16 +93,16 @@ func (c *Codec) Text(inner *Codec, p Place) *Codec {
 }
 
 // Under returns the codec of mappings with one entry of that name, which is what c writes.
-func (c *Codec) Under(name string) *Codec {
+func Under(c *graph.Codec, name string) *graph.Codec {
 	of := *c
-	of.Decode = func(value []byte) (*Node, any, error) {
+	of.Decode = func(value []byte) (*graph.Node, any, error) {
 		root, how, err := c.Decode(value)
 		if err != nil {
 			return nil, nil, err
 		}
-		return &Node{Kind: Map, Pairs: []Pair{{NewText(name), root}}}, how, nil
+		return &graph.Node{Kind: graph.Map, Pairs: []graph.Pair{{Key: graph.NewText(name), Value: root}}}, how, nil
 	}
-	of.Encode = func(root *Node, how any) ([]byte, error) {
+	of.Encode = func(root *graph.Node, how any) ([]byte, error) {
 		v := root.Entry(name)
 		if v == nil || !root.Only(name) {
 			return nil, fmt.Errorf("the value is no mapping: it has the key %q alone", name)
@@ -124,9 +128,9 @@ type framed struct {
 
 // In returns the codec of what c writes, in a frame. Where the session is the same, so is all
 // of it: another library may pack in another way.
-func (c *Codec) In(f Frame) *Codec {
+func In(c *graph.Codec, f Frame) *graph.Codec {
 	of := *c
-	of.Decode = func(value []byte) (*Node, any, error) {
+	of.Decode = func(value []byte) (*graph.Node, any, error) {
 		inner, frame, err := f.Open(value)
 		if err != nil {
 			return nil, nil, err
@@ -134,7 +138,7 @@ func (c *Codec) In(f Frame) *Codec {
 		n, how, err := c.Decode(inner)
 		return n, framed{frame, how, value, inner}, err
 	}
-	of.Encode = func(n *Node, how any) ([]byte, error) {
+	of.Encode = func(n *graph.Node, how any) ([]byte, error) {
 		was, ok := how.(framed)
 		if ok {
 			how = was.how
@@ -152,9 +156,9 @@ func (c *Codec) In(f Frame) *Codec {
 }
 
 // Or returns the codec of what c or the other one writes; a new value is by c.
-func (c *Codec) Or(other *Codec) *Codec {
+func Or(c *graph.Codec, other *graph.Codec) *graph.Codec {
 	of := *c
-	of.Decode = func(value []byte) (*Node, any, error) {
+	of.Decode = func(value []byte) (*graph.Node, any, error) {
 		n, how, err := c.Decode(value)
 		if err == nil {
 			return n, how, nil
@@ -165,7 +169,7 @@ func (c *Codec) Or(other *Codec) *Codec {
 		}
 		return n, otherwise{how}, nil
 	}
-	of.Encode = func(n *Node, how any) ([]byte, error) {
+	of.Encode = func(n *graph.Node, how any) ([]byte, error) {
 		if o, ok := how.(otherwise); ok {
 			return other.Encode(n, o.how)
 		}
@@ -177,10 +181,10 @@ func (c *Codec) Or(other *Codec) *Codec {
 // otherwise is how a value was written by the other of two codecs.
 type otherwise struct{ how any }
 
-func textNode(text []byte) *Node {
-	n := &Node{Kind: Bytes, Text: string(text)}
+func textNode(text []byte) *graph.Node {
+	n := &graph.Node{Kind: graph.Bytes, Text: string(text)}
 	if utf8.Valid(text) {
-		n.Kind = Text
+		n.Kind = graph.Text
 	}
 	return n
 }
@@ -199,22 +203,4 @@ func Inner(how any) any {
 			return how
 		}
 	}
-}
-
-// Entry returns the value of the entry, or the property, of that name; nil if there is none.
-func (n *Node) Entry(name string) *Node {
-	if n == nil || n.Kind != Map && n.Kind != Object {
-		return nil
-	}
-	for _, p := range n.Pairs {
-		if (p.Key.Kind == Text || p.Key.Kind == Bytes) && p.Key.Text == name {
-			return p.Value
-		}
-	}
-	return nil
-}
-
-// Only reports whether a mapping has no entries but those of some names.
-func (n *Node) Only(names ...string) bool {
-	return n != nil && n.Kind == Map && !slices.ContainsFunc(n.Pairs, func(p Pair) bool { return !slices.Contains(names, p.Key.Text) })
 }
