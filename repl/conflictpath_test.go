@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"sessh/repl/line"
-	"sessh/repl/notation"
 	"sessh/repl/place"
+	"sessh/session/figure"
 	"sessh/session/memstore"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -129,7 +129,7 @@ func TestResolveTakesWhatConflictsShows(t *testing.T) {
 					}
 					line("undo")
 				}
-				if got, want := line("resolve --mine"), fmt.Sprintf("resolved %s: mine\n", notation.Count(len(keys), "conflict")); !strings.Contains(got, want) {
+				if got, want := line("resolve --mine"), fmt.Sprintf("resolved %s: mine\n", figure.Count(len(keys), "conflict")); !strings.Contains(got, want) {
 					t.Errorf("resolve --mine says %q, want %q", got, want)
 				}
 			})

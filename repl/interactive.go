@@ -11,11 +11,11 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/line"
 	"sessh/repl/lines"
-	"sessh/repl/notation"
 	"sessh/repl/prompt"
 	"sessh/repl/report"
 	"sessh/repl/screen"
 	"sessh/repl/stash"
+	"sessh/session/figure"
 	"sessh/session/storage"
 	"sessh/txn"
 )
@@ -130,7 +130,7 @@ func (sh *Shell) runAll(ctx context.Context, all []string) (quit bool) {
 			sh.Report(err)
 		}
 		if rest > 0 {
-			sh.note("%s of pasted text not run", notation.Count(rest, "line"))
+			sh.note("%s of pasted text not run", figure.Count(rest, "line"))
 		}
 		return false
 	}

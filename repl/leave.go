@@ -11,9 +11,9 @@ import (
 	"sessh/repl/command/transact"
 	"sessh/repl/hint"
 	"sessh/repl/line"
-	"sessh/repl/notation"
 	"sessh/repl/stash"
 	"sessh/repl/workspace"
+	"sessh/session/figure"
 )
 
 // leave asks what to do with pending changes, and reports whether to leave the shell.
@@ -77,9 +77,9 @@ const (
 
 func (sh *Shell) leaveQuestion(n int) string {
 	if !sh.work.IsSaving() {
-		return fmt.Sprintf("%s pending: commit, drop, or stay? [c/d/S] ", notation.Count(n, "change"))
+		return fmt.Sprintf("%s pending: commit, drop, or stay? [c/d/S] ", figure.Count(n, "change"))
 	}
-	return fmt.Sprintf("%s pending: commit, keep for later, drop, or stay? [c/k/d/S] ", notation.Count(n, "change"))
+	return fmt.Sprintf("%s pending: commit, keep for later, drop, or stay? [c/k/d/S] ", figure.Count(n, "change"))
 }
 
 // choiceOf returns the choice that was typed. It notes the possible answers if there is
@@ -109,10 +109,10 @@ func (sh *Shell) choiceOf(answer string) choice {
 func (sh *Shell) insisted(n int, unkept bool) choice {
 	switch {
 	case unkept && sh.options.Embedded:
-		sh.note("%s dropped: the sessions were in this process's memory", notation.Count(n, "change"))
+		sh.note("%s dropped: the sessions were in this process's memory", figure.Count(n, "change"))
 		return toDrop
 	case unkept:
-		sh.note("%s dropped", notation.Count(n, "change"))
+		sh.note("%s dropped", figure.Count(n, "change"))
 		return toDrop
 	case sh.work.IsSaving():
 		return toKeep
@@ -123,7 +123,7 @@ func (sh *Shell) insisted(n int, unkept bool) choice {
 }
 
 func (sh *Shell) noteDropNext(n int) {
-	sh.note("Ctrl-D now drops %s, and leaves; c commits", notation.Count(n, "change"))
+	sh.note("Ctrl-D now drops %s, and leaves; c commits", figure.Count(n, "change"))
 }
 
 // commitAtEnd commits, and reports whether that succeeded.
@@ -145,7 +145,7 @@ func (sh *Shell) leaveBehind(why stash.Why) bool {
 		return true
 	}
 	if !sh.work.IsSaving() {
-		sh.note("%s dropped", notation.Count(n, "change"))
+		sh.note("%s dropped", figure.Count(n, "change"))
 		return false
 	}
 	if err := sh.work.SaveAs(why); err != nil {
@@ -156,7 +156,7 @@ func (sh *Shell) leaveBehind(why stash.Why) bool {
 	if n == 1 {
 		it = "it"
 	}
-	sh.note("%s kept: the next shell on %s offers %s, and recover takes %[3]s back", notation.Count(n, "change"), sh.options.Server, it)
+	sh.note("%s kept: the next shell on %s offers %s, and recover takes %[3]s back", figure.Count(n, "change"), sh.options.Server, it)
 	return true
 }
 

@@ -10,8 +10,8 @@ import (
 	"sessh/repl/command/control"
 	"sessh/repl/hint"
 	"sessh/repl/lines"
-	"sessh/repl/notation"
 	"sessh/session"
+	"sessh/session/figure"
 	"sessh/session/storage"
 )
 
@@ -117,7 +117,7 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 	defer other.Close(context.WithoutCancel(ctx))
 	if err := other.runRest(ctx, c, 0); err != nil {
 		if n := other.work.Pending(); n > 0 {
-			sh.note("aside: %s dropped, not committed", notation.Count(n, "change"))
+			sh.note("aside: %s dropped, not committed", figure.Count(n, "change"))
 		}
 		return sh.refusedAside(err)
 	}

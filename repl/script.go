@@ -12,11 +12,11 @@ import (
 	"sessh/repl/command"
 	"sessh/repl/files"
 	"sessh/repl/hint"
-	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/report"
 	"sessh/repl/stash"
 	"sessh/session/diff"
+	"sessh/session/figure"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -96,7 +96,7 @@ func (sh *Shell) noteChanges(words string, changes []diff.Change) {
 	if len(changes) == 0 {
 		return
 	}
-	sh.note(words, notation.Count(len(changes), "change"))
+	sh.note(words, figure.Count(len(changes), "change"))
 	p := output.New(output.Options{Out: sh.options.Err, Palette: sh.printer.Palette, Columns: sh.printer.Columns})
 	output.Diff{Changes: changes[:min(len(changes), maxListed)]}.Text(p)
 	if more := len(changes) - maxListed; more > 0 {

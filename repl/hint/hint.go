@@ -8,6 +8,7 @@ import (
 
 	"sessh/repl/notation"
 	"sessh/repl/screen"
+	"sessh/session/figure"
 	"sessh/session/storage"
 )
 
@@ -65,7 +66,7 @@ const maxErrors = 3
 // Listing joins the errors of a listing, and counts those that are too many to show.
 func Listing(errs []error) error {
 	if more := len(errs) - maxErrors; more > 0 {
-		errs = append(errs[:maxErrors:maxErrors], fmt.Errorf("and %s more", notation.Count(more, "error")))
+		errs = append(errs[:maxErrors:maxErrors], fmt.Errorf("and %s more", figure.Count(more, "error")))
 	}
 	err := errors.Join(errs...)
 	if errors.Is(err, storage.ErrUnsupported) {

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"time"
 
-	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/figure"
 	"sessh/session/storage"
 )
 
@@ -69,7 +69,7 @@ func (r *Session) Text(p *output.Printer) {
 		line += "  " + output.AstrayText(r.Astray)
 	}
 	if !r.Long && r.Changes > 0 {
-		line += "  " + notation.Count(r.Changes, "change")
+		line += "  " + figure.Count(r.Changes, "change")
 	}
 	p.Line("%s", p.Color(r.Sign).Sprint(line))
 }
@@ -81,11 +81,11 @@ func (r *Session) Facts() string {
 	}
 	ttl := "never expires"
 	if e := r.Found.Item.Expires; !e.IsZero() {
-		ttl = notation.Duration(max(e.Sub(r.Now), time.Second)) + " left"
+		ttl = figure.Duration(max(e.Sub(r.Now), time.Second)) + " left"
 	}
-	text := fmt.Sprintf("%-14s  %8s", ttl, notation.Count(r.Found.Item.Size, "byte"))
+	text := fmt.Sprintf("%-14s  %8s", ttl, figure.Count(r.Found.Item.Size, "byte"))
 	if a := r.Found.Item.LastAccess; !a.IsZero() {
-		text += fmt.Sprintf("  used %s ago", notation.Duration(max(r.Now.Sub(a), time.Second)))
+		text += fmt.Sprintf("  used %s ago", figure.Duration(max(r.Now.Sub(a), time.Second)))
 	}
 	return text
 }
@@ -105,7 +105,7 @@ func (r *Container) JSON() any {
 }
 
 func (r *Container) Text(p *output.Printer) {
-	text := fmt.Sprintf("%c %s  %s", r.Sign, syntax.Quote(r.Name), notation.Count(r.Sessions, r.Noun))
+	text := fmt.Sprintf("%c %s  %s", r.Sign, syntax.Quote(r.Name), figure.Count(r.Sessions, r.Noun))
 	if !r.Own {
 		text += "  " + r.Format
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"sessh/session/figure"
 	"sessh/session/storage"
 )
 
@@ -15,7 +16,7 @@ func TestDuration(t *testing.T) {
 		"47h": 47 * time.Hour, "47h59m59s": 48*time.Hour - time.Second, "2d": 48 * time.Hour, "40d": 40*24*time.Hour - time.Millisecond,
 		"39d23h59m59s": 40*24*time.Hour - time.Second, "2d1h": 49 * time.Hour, "2d1m": 48*time.Hour + time.Minute, "365d": 365 * 24 * time.Hour,
 	} {
-		if got := Duration(d); got != want {
+		if got := figure.Duration(d); got != want {
 			t.Errorf("%v is %s, want %s", d, got, want)
 		}
 		if d < time.Second {

@@ -3,12 +3,12 @@ package notation
 import (
 	"fmt"
 	"math/big"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"sessh/repl/syntax"
+	"sessh/session/figure"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -18,56 +18,17 @@ import (
 func Size(v any) string {
 	switch v := v.(type) {
 	case string:
-		return fmt.Sprintf("(%s)", Count(len(v), "byte"))
+		return fmt.Sprintf("(%s)", figure.Count(len(v), "byte"))
 	case tree.Bytes:
-		return fmt.Sprintf("(%s)", Count(len(v), "byte"))
+		return fmt.Sprintf("(%s)", figure.Count(len(v), "byte"))
 	case *tree.Map:
-		return fmt.Sprintf("(%s)", Count(v.Len(), "key"))
+		return fmt.Sprintf("(%s)", figure.Count(v.Len(), "key"))
 	case *tree.List:
-		return fmt.Sprintf("(%s)", Count(v.Len(), "value"))
+		return fmt.Sprintf("(%s)", figure.Count(v.Len(), "value"))
 	case *big.Int:
-		return fmt.Sprintf("(%s)", Count(len(v.String()), "digit"))
+		return fmt.Sprintf("(%s)", figure.Count(len(v.String()), "digit"))
 	}
 	return ""
-}
-
-// Count returns a number with its noun in the right form: "1 key", "2 keys".
-func Count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}
-
-// Duration returns a duration as people write it and [ParseDuration] reads it, rounded to
-// what matters.
-func Duration(d time.Duration) string {
-	switch {
-	case d == storage.TTLNever:
-		return "never"
-	case d == storage.TTLUnknown:
-		return "unknown"
-	}
-	unit := time.Second
-	if d < time.Second {
-		unit = time.Millisecond
-	}
-	d = d.Round(unit)
-	days := ""
-	if d >= 48*time.Hour {
-		days = strconv.Itoa(int(d/(24*time.Hour))) + "d"
-		if d %= 24 * time.Hour; d == 0 {
-			return days
-		}
-	}
-	s := d.String()
-	if strings.HasSuffix(s, "m0s") {
-		s = strings.TrimSuffix(s, "0s")
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = strings.TrimSuffix(s, "0m")
-	}
-	return days + s
 }
 
 // ParseDuration parses a duration such as 90s, 30m, 1h30m, 7d or never. The least is one

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"slices"
 
-	"sessh/repl/notation"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
+	"sessh/session/figure"
 	"sessh/session/tree"
 )
 
@@ -37,7 +37,7 @@ func NewCommitted(w *session.Work, aside bool) Committed {
 func (d Committed) words() string {
 	words := "nothing to commit"
 	if d.sessions > 0 {
-		words = fmt.Sprintf("committed %s, %s%s", notation.Count(d.sessions, "session"), notation.Count(d.changes, "change"), writtenCopies(d.results))
+		words = fmt.Sprintf("committed %s, %s%s", figure.Count(d.sessions, "session"), figure.Count(d.changes, "change"), writtenCopies(d.results))
 	}
 	if d.aside {
 		words = "aside: " + words
@@ -45,7 +45,7 @@ func (d Committed) words() string {
 	if len(d.held) == 0 {
 		return words
 	}
-	where := notation.Count(len(d.held), "session")
+	where := figure.Count(len(d.held), "session")
 	if len(d.held) == 1 {
 		where = place.Of(d.held[0].Path).String()
 	}

@@ -5,10 +5,10 @@ import (
 	"maps"
 	"strings"
 
-	"sessh/repl/notation"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session/diff"
+	"sessh/session/figure"
 	"sessh/session/tree"
 )
 
@@ -96,6 +96,6 @@ func (c Comparison) Text(p *Printer) {
 		}
 	}
 	if c.Unknown > 0 {
-		p.Line("%s", p.Palette.Dim.Sprintf("not compared: %s", notation.Count(c.Unknown, "redacted value")))
+		p.Line("%s", p.Palette.Dim.Sprintf("not compared: %s", figure.Count(c.Unknown, "redacted value")))
 	}
 }

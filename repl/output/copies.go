@@ -7,10 +7,10 @@ import (
 	"strings"
 
 	"sessh/repl/hint"
-	"sessh/repl/notation"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
+	"sessh/session/figure"
 )
 
 // CopiesJSON describes the copies of a session on other servers.
@@ -98,7 +98,7 @@ func (b *brief) text() []string {
 	lines := b.lines
 	for _, kind := range b.kinds {
 		if more := b.count[kind] - maxLines; more > 0 {
-			lines = append(lines, fmt.Sprintf("%s more: %s", notation.Count(more, "session"), kind))
+			lines = append(lines, fmt.Sprintf("%s more: %s", figure.Count(more, "session"), kind))
 		}
 	}
 	return lines

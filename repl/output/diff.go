@@ -5,11 +5,11 @@ import (
 	"strings"
 	"time"
 
-	"sessh/repl/notation"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session/diff"
+	"sessh/session/figure"
 	"sessh/session/tree"
 )
 
@@ -51,7 +51,7 @@ func attributeJSON(v any) any {
 
 func attributeText(v any) string {
 	if d, ok := v.(time.Duration); ok {
-		return notation.Duration(d)
+		return figure.Duration(d)
 	}
 	return fmt.Sprint(v)
 }
@@ -117,7 +117,7 @@ func PlacesText(paths []tree.Path) string {
 	var texts []string
 	for i, p := range paths {
 		if i == most {
-			texts = append(texts, fmt.Sprintf("%s more", notation.Count(len(paths)-most, "place")))
+			texts = append(texts, fmt.Sprintf("%s more", figure.Count(len(paths)-most, "place")))
 			break
 		}
 		names := place.Of(p)[place.Session:]

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/worddiff"
+	"sessh/session/figure"
 )
 
 // maxMarked is how many differing lines of one text are shown.
@@ -97,7 +97,7 @@ func (m marks) block(s style, cells int) []string {
 		}
 	}
 	if left > 0 {
-		out = append(out, fmt.Sprintf("    … and %s; diff --full shows all", notation.Count(left, "more place")))
+		out = append(out, fmt.Sprintf("    … and %s; diff --full shows all", figure.Count(left, "more place")))
 	}
 	return out
 }

@@ -12,6 +12,7 @@ import (
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/repl/worddiff"
+	"sessh/session/figure"
 	"sessh/session/tree"
 )
 
@@ -49,9 +50,9 @@ func marksOf(old, new any) (m marks, ok bool) {
 
 func sizes(old, new int) string {
 	if old == new {
-		return notation.Count(new, "byte")
+		return figure.Count(new, "byte")
 	}
-	return fmt.Sprintf("%d -> %s", old, notation.Count(new, "byte"))
+	return fmt.Sprintf("%d -> %s", old, figure.Count(new, "byte"))
 }
 
 // places returns how much differs, in words.
@@ -60,7 +61,7 @@ func (m marks) places() string {
 	if n == 1 {
 		return "1 place differs (" + m.sizes + ")"
 	}
-	return notation.Count(n, "place") + " differ (" + m.sizes + ")"
+	return figure.Count(n, "place") + " differ (" + m.sizes + ")"
 }
 
 // A style is the colours of text that is the same, old and new.

@@ -7,11 +7,11 @@ import (
 	"strings"
 	"time"
 
-	"sessh/repl/notation"
 	"sessh/repl/place"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/session/diff"
+	"sessh/session/figure"
 	"sessh/txn"
 )
 
@@ -93,7 +93,7 @@ func Origin(w stash.Why) string {
 // Summary describes how much an entry holds, and where: "2 changes in /Shop/s1".
 func Summary(e *stash.Entry) string {
 	const most = 3
-	where := notation.Count(len(e.Sessions), "session")
+	where := figure.Count(len(e.Sessions), "session")
 	if len(e.Sessions) <= most {
 		paths := make([]string, len(e.Sessions))
 		for i, x := range e.Sessions {
@@ -101,7 +101,7 @@ func Summary(e *stash.Entry) string {
 		}
 		where = strings.Join(paths, ", ")
 	}
-	return fmt.Sprintf("%s in %s", notation.Count(e.Changes, "change"), where)
+	return fmt.Sprintf("%s in %s", figure.Count(e.Changes, "change"), where)
 }
 
 // Time returns the time at which an entry was made, as text.

@@ -7,8 +7,8 @@ import (
 	"slices"
 
 	"sessh/repl/hint"
-	"sessh/repl/notation"
 	"sessh/repl/stash"
+	"sessh/session/figure"
 )
 
 // maxSaved is how many changes are saved unasked; writing more after every line would
@@ -59,7 +59,7 @@ func (ws *Workspace) SaveAs(why stash.Why) error {
 	}
 	ws.saved = savedAt{}
 	if n := w.Pending(); n > maxSaved { // the last saved state is better than nothing
-		return errors.Join(fmt.Errorf("%s are too many", notation.Count(n, "change")), ws.settlePopped(false))
+		return errors.Join(fmt.Errorf("%s are too many", figure.Count(n, "change")), ws.settlePopped(false))
 	}
 	e, refused := ws.entryOf(w, why, "")
 	if why == stash.Left && len(refused) > 0 {
@@ -125,7 +125,7 @@ func (ws *Workspace) DiscardAtExit() {
 		return
 	}
 	if n > 0 && err == nil && ws.shelf.last != nil {
-		ws.note("%s dropped; stash list shows them, and stash pop N takes them back", notation.Count(n, "change"))
+		ws.note("%s dropped; stash list shows them, and stash pop N takes them back", figure.Count(n, "change"))
 	}
 	if len(ws.unwritten()) == 0 {
 		err = errors.Join(err, ws.keeper.Drop())

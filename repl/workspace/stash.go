@@ -7,9 +7,9 @@ import (
 	"slices"
 
 	"sessh/repl/hint"
-	"sessh/repl/notation"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
+	"sessh/session/figure"
 	"sessh/txn"
 )
 
@@ -81,7 +81,7 @@ func (ws *Workspace) PutAside(ctx context.Context, name, label string) (*stash.E
 		return nil, hint.With(errors.Join(refused...), "nothing was put aside; commit writes what is pending, and undo takes back the last step")
 	}
 	if open := w.Conflicts(); len(open) > 0 {
-		return nil, hint.With(fmt.Errorf("%s, which the stash cannot keep", notation.Count(len(open), "unresolved conflict")), "resolve first, then stash again")
+		return nil, hint.With(fmt.Errorf("%s, which the stash cannot keep", figure.Count(len(open), "unresolved conflict")), "resolve first, then stash again")
 	}
 	store := ws.shelf.lasting
 	if store == nil {
@@ -99,7 +99,7 @@ func (ws *Workspace) Discard(ctx context.Context, why stash.Why, label string) e
 		return ws.end(ctx)
 	}
 	if n := w.Pending(); n > maxSaved {
-		ws.noteToUser("%s are too many to keep: they cannot be taken back", notation.Count(n, "change"))
+		ws.noteToUser("%s are too many to keep: they cannot be taken back", figure.Count(n, "change"))
 		return ws.end(ctx)
 	}
 	e, refused := ws.entryOf(w, why, "")

@@ -5,11 +5,11 @@ import (
 	"fmt"
 
 	"sessh/repl/command"
-	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
+	"sessh/session/figure"
 	"sessh/session/tree"
 )
 
@@ -130,7 +130,7 @@ func (l *contents) Text(p *output.Printer) {
 // body returns what follows the name of an entry.
 func (l *contents) body(e entry, cells int) []any {
 	if m, ok := e.value.(*tree.Map); ok && l.packages {
-		return []any{notation.Count(m.Len(), "key")}
+		return []any{figure.Count(m.Len(), "key")}
 	}
 	if l.long && (e.sign == output.SignChanged || e.sign == output.SignConflict) {
 		return []any{output.OneLine{Value: e.value, Cells: cells}, "  (committed: ", output.OneLine{Value: e.committed, Cells: cells}, ")"}

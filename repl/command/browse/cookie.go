@@ -14,6 +14,7 @@ import (
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
+	"sessh/session/figure"
 	"sessh/session/format"
 	"sessh/session/format/cookie"
 	"sessh/session/listing"
@@ -119,7 +120,7 @@ func (r behind) Text(p *output.Printer) {
 		}
 	}
 	if len(r.found) > 1 {
-		p.Line("%s: cd PATH goes to one", notation.Count(len(r.found), "session"))
+		p.Line("%s: cd PATH goes to one", figure.Count(len(r.found), "session"))
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
+	"sessh/session/figure"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -113,7 +114,7 @@ func (t timeLeft) text() string {
 	case t.ttl == storage.TTLUnknown:
 		return "not reported by this server"
 	}
-	return notation.Duration(t.ttl)
+	return figure.Duration(t.ttl)
 }
 
 func (t timeLeft) seconds() any {

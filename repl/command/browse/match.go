@@ -20,6 +20,7 @@ import (
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
+	"sessh/session/figure"
 	"sessh/session/tree"
 )
 
@@ -110,7 +111,7 @@ func findAndRun(ctx context.Context, env command.Env, c *command.Call, line stri
 		return nil, err
 	}
 	return output.Message{
-		Words: fmt.Sprintf("%s: %s", notation.Count(len(found), "session"), line),
+		Words: fmt.Sprintf("%s: %s", figure.Count(len(found), "session"), line),
 		Facts: map[string]any{"sessions": len(found), "line": line},
 	}, nil
 }

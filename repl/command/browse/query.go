@@ -9,9 +9,9 @@ import (
 	"sessh/repl/hint"
 	"sessh/repl/jq"
 	"sessh/repl/meter"
-	"sessh/repl/notation"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
+	"sessh/session/figure"
 )
 
 const maxQuoted = 200 // columns
@@ -88,7 +88,7 @@ func (t *tally) note(out command.Output) {
 	if t.failed == 0 || t.matched > 0 {
 		return
 	}
-	where := fmt.Sprintf(" for %d of %s", t.failed, notation.Count(t.looked, "session"))
+	where := fmt.Sprintf(" for %d of %s", t.failed, figure.Count(t.looked, "session"))
 	if t.looked == 1 {
 		where = ""
 	}

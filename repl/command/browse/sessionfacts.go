@@ -7,11 +7,11 @@ import (
 	"time"
 
 	"sessh/repl/command"
-	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
+	"sessh/session/figure"
 	"sessh/session/format/client"
 	"sessh/session/storage"
 )
@@ -75,7 +75,7 @@ func stateOf(s *session.Session) string {
 		state = "new"
 	}
 	if n := len(s.Changes()); n > 0 {
-		state += ", " + notation.Count(n, "change") + " pending"
+		state += ", " + figure.Count(n, "change") + " pending"
 	}
 	return state
 }
@@ -93,7 +93,7 @@ func addData(f *output.Facts, s *session.Session) {
 	}
 	f.AddAs(noun, fmt.Sprint(data.Len()), data.Len())
 	if s.Timeout() != storage.TTLUnknown {
-		f.AddAs("timeout", notation.Duration(s.Timeout()), output.Seconds(s.Timeout()))
+		f.AddAs("timeout", figure.Duration(s.Timeout()), output.Seconds(s.Timeout()))
 	}
 }
 
@@ -118,7 +118,7 @@ func addItem(ctx context.Context, f *output.Facts, store storage.Store, s *sessi
 	item := s.Item()
 	copies, unanswered := s.Copies(ctx)
 	output.AddCopies(f, copies, unanswered)
-	f.AddAs("size", notation.Count(len(item.Value), "byte"), len(item.Value))
+	f.AddAs("size", figure.Count(len(item.Value), "byte"), len(item.Value))
 	flags := fmt.Sprint(item.Flags)
 	if meaning := client.Meaning(item.Flags, item.Value); meaning != "" && s.Container().KeepsFlags() {
 		flags += " (" + meaning + ")"
@@ -143,5 +143,5 @@ func idle(d time.Duration) string {
 	if d < time.Second {
 		return "used just now"
 	}
-	return "used " + notation.Duration(d) + " ago"
+	return "used " + figure.Duration(d) + " ago"
 }

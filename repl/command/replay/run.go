@@ -9,10 +9,10 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/hint"
-	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/screen"
 	"sessh/repl/walkthrough"
+	"sessh/session/figure"
 )
 
 // run is one use of replay.
@@ -88,7 +88,7 @@ func (r *run) end() error {
 	case r.total == 0 && !r.c.IsSet("list"):
 		return hint.With(errors.New("no example was run"), "an example begins with \"sessh> \" or \">>> \"; replay --list FILE lists them")
 	case r.failed > 0:
-		return fmt.Errorf("%d of %s failed", r.failed, notation.Count(r.total, "example"))
+		return fmt.Errorf("%d of %s failed", r.failed, figure.Count(r.total, "example"))
 	}
 	return nil
 }
@@ -146,7 +146,7 @@ func (r *run) update(ctx context.Context, report *walkthrough.Report) (left int,
 		}
 	}
 	return len(u.Left), r.emit(output.Message{
-		Words: fmt.Sprintf("%s: %s updated", name, notation.Count(u.Changed, "example")),
+		Words: fmt.Sprintf("%s: %s updated", name, figure.Count(u.Changed, "example")),
 		Facts: map[string]any{"file": name, "updated": u.Changed},
 	})
 }

@@ -16,11 +16,11 @@ import (
 	"sessh/repl/command"
 	"sessh/repl/dumpfile"
 	"sessh/repl/hint"
-	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/session"
+	"sessh/session/figure"
 	"sessh/session/format/plain"
 	"sessh/session/marked"
 	"sessh/session/storage"
@@ -116,11 +116,11 @@ func (n *moved) add(c *session.Container) {
 func (n moved) String() string {
 	switch {
 	case n.items == 0:
-		return notation.Count(n.sessions, "session")
+		return figure.Count(n.sessions, "session")
 	case n.sessions == 0:
-		return notation.Count(n.items, "item")
+		return figure.Count(n.items, "item")
 	}
-	return notation.Count(n.sessions, "session") + " and " + notation.Count(n.items, "item")
+	return figure.Count(n.sessions, "session") + " and " + figure.Count(n.items, "item")
 }
 
 func dumpTo(ctx context.Context, env command.Env, w io.Writer, names, redact []string) (n moved, err error) {

@@ -13,9 +13,9 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/hint"
-	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/screen"
+	"sessh/session/figure"
 	"sessh/session/storage"
 )
 
@@ -80,17 +80,17 @@ func (r serverRow) Text(p *output.Printer) {
 		words = append(words, "version "+screen.Safe(r.Version))
 	}
 	if n, ok := r.counter("curr_items"); ok {
-		words = append(words, notation.Count(int(n), "item"))
+		words = append(words, figure.Count(int(n), "item"))
 	}
 	used, ok := r.counter("bytes")
 	if limit, told := r.counter("limit_maxbytes"); ok && told {
-		words = append(words, fmt.Sprintf("memory %s of %s", amount(used), amount(limit)))
+		words = append(words, fmt.Sprintf("memory %s of %s", figure.Bytes(used), figure.Bytes(limit)))
 	}
 	if rate, ok := r.hitRate(); ok {
 		words = append(words, fmt.Sprintf("hits %.0f %%", 100*rate))
 	}
 	if n, ok := r.counter("evictions"); ok {
-		words = append(words, notation.Count(int(n), "eviction"))
+		words = append(words, figure.Count(int(n), "eviction"))
 	}
 	p.Line("%s", strings.Join(words, "  "))
 }
@@ -118,19 +118,6 @@ func (r serverRow) hitRate() (rate float64, ok bool) {
 		return 0, false
 	}
 	return float64(hits) / float64(hits+misses), true
-}
-
-// amount returns a number of bytes in a unit that leaves few digits.
-func amount(n int64) string {
-	const units = "KMGTPE"
-	if n < 1<<10 {
-		return fmt.Sprintf("%d B", n)
-	}
-	f, unit := float64(n)/(1<<10), 0
-	for f >= 1<<10 && unit+1 < len(units) {
-		f, unit = f/(1<<10), unit+1
-	}
-	return fmt.Sprintf("%.1f %ciB", f, units[unit])
 }
 
 func servers(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {

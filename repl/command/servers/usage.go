@@ -11,12 +11,12 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/listing"
-	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/screen"
 	"sessh/repl/syntax"
 	"sessh/session"
+	"sessh/session/figure"
 )
 
 // Usage returns the commands du and top.
@@ -69,10 +69,10 @@ func (r *usageRow) JSON() any {
 
 func (r *usageRow) Text(p *output.Printer) {
 	if !r.sizes {
-		p.Line("%s  %s, of unknown sizes: the server does not report them", syntax.Quote(r.name), notation.Count(r.sessions, r.noun))
+		p.Line("%s  %s, of unknown sizes: the server does not report them", syntax.Quote(r.name), figure.Count(r.sessions, r.noun))
 		return
 	}
-	p.Line("%s  %s  %s, largest %d: %s", syntax.Quote(r.name), notation.Count(r.sessions, r.noun), notation.Count(r.total, "byte"), r.largest, syntax.Quote(r.largestIs))
+	p.Line("%s  %s  %s, largest %d: %s", syntax.Quote(r.name), figure.Count(r.sessions, r.noun), figure.Count(r.total, "byte"), r.largest, syntax.Quote(r.largestIs))
 }
 
 func du(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {

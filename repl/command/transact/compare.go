@@ -9,11 +9,11 @@ import (
 	"sessh/repl/amend"
 	"sessh/repl/command"
 	"sessh/repl/hint"
-	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/figure"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -161,7 +161,7 @@ func addTTL(f *output.Facts, left time.Duration) {
 	case left == storage.TTLNever:
 		text = "never expires"
 	case left > 0:
-		text = notation.Duration(left) + " left"
+		text = figure.Duration(left) + " left"
 	}
 	f.AddAs("ttl", text, output.Seconds(left))
 }

@@ -13,12 +13,12 @@ import (
 	"sessh/repl/command"
 	"sessh/repl/command/edit"
 	"sessh/repl/hint"
-	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/figure"
 	"sessh/session/tree"
 )
 
@@ -213,10 +213,10 @@ func (r refreshed) Text(p *output.Printer) {
 		output.Diff{Changes: r.Taken}.Text(p)
 	}
 	if r.decided > 0 {
-		p.Line("resolved %s: %s", notation.Count(r.decided, "conflict"), r.how)
+		p.Line("resolved %s: %s", figure.Count(r.decided, "conflict"), r.how)
 	}
 	if len(r.Conflicts) > 0 {
-		p.Line("%s to be decided, with resolve --mine or --theirs:", notation.Count(len(r.Conflicts), "conflict"))
+		p.Line("%s to be decided, with resolve --mine or --theirs:", figure.Count(len(r.Conflicts), "conflict"))
 		output.Conflicts{List: r.Conflicts}.Text(p)
 	}
 }

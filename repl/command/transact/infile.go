@@ -8,9 +8,9 @@ import (
 	"sessh/repl/command"
 	"sessh/repl/dumpfile"
 	"sessh/repl/hint"
-	"sessh/repl/notation"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
+	"sessh/session/figure"
 	"sessh/session/format"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -47,7 +47,7 @@ func sessionIn(ctx context.Context, env command.Env, in io.Reader, name string, 
 	if n == 1 {
 		return only, nil
 	}
-	err := fmt.Errorf("%s is not in %s, which has %s", names[:place.Session], name, notation.Count(n, "session"))
+	err := fmt.Errorf("%s is not in %s, which has %s", names[:place.Session], name, figure.Count(n, "session"))
 	if n == 0 {
 		return nil, err
 	}

@@ -12,12 +12,12 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/hint"
-	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 	"sessh/repl/workspace"
 	"sessh/session"
+	"sessh/session/figure"
 )
 
 // Log returns the commands log and revert.
@@ -82,12 +82,12 @@ func (r logRow) JSON() any {
 }
 
 func (r logRow) Text(p *output.Printer) {
-	where := notation.Count(len(r.Written), "session")
+	where := figure.Count(len(r.Written), "session")
 	if len(r.Written) == 1 {
 		where = place.Of(r.Written[0].Path()).String()
 	}
 	changes := r.Changes()
-	p.Line("%d  %s  %s in %s", r.Number, r.At.UTC().Format(time.DateTime), notation.Count(len(changes), "change"), where)
+	p.Line("%d  %s  %s in %s", r.Number, r.At.UTC().Format(time.DateTime), figure.Count(len(changes), "change"), where)
 	if r.long {
 		output.Diff{Changes: changes}.Text(p)
 	}

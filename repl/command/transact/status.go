@@ -19,6 +19,7 @@ import (
 	"sessh/repl/workspace"
 	"sessh/session"
 	"sessh/session/diff"
+	"sessh/session/figure"
 	"sessh/txn"
 )
 
@@ -114,7 +115,7 @@ func (t *transactionState) Text(p *output.Printer) {
 	head := "transaction is " + t.state
 	switch {
 	case len(t.sessions) > 0:
-		head += fmt.Sprintf(": %s in %s", notation.Count(t.changes, "change"), notation.Count(len(t.sessions), "session"))
+		head += fmt.Sprintf(": %s in %s", figure.Count(t.changes, "change"), figure.Count(len(t.sessions), "session"))
 	default:
 		head += ": nothing is pending"
 	}
@@ -126,12 +127,12 @@ func (t *transactionState) Text(p *output.Printer) {
 		if p.Err() != nil {
 			return
 		}
-		p.Line("%s", p.Color(r.sign).Sprintf("%c %s  %s", r.sign, r.path, notation.Count(r.changes, "change")))
+		p.Line("%s", p.Color(r.sign).Sprintf("%c %s  %s", r.sign, r.path, figure.Count(r.changes, "change")))
 	}
 	if t.overtaken {
 		words := "refresh brings theirs in"
 		if n := len(t.collisions); n > 0 {
-			words = notation.Count(n, "conflict") + ", which conflicts shows"
+			words = figure.Count(n, "conflict") + ", which conflicts shows"
 		}
 		p.Line("%s", p.Palette.Conflict.Sprint("another program has changed the same sessions: "+words))
 	}
@@ -142,7 +143,7 @@ func (t *transactionState) Text(p *output.Printer) {
 		p.Line("undo: %s", hint.Line(errors.New(t.undo)))
 	}
 	if len(t.conflicts) > 0 {
-		p.Line("%s", p.Palette.Conflict.Sprintf("to be decided: %s", notation.Count(len(t.conflicts), "conflict")))
+		p.Line("%s", p.Palette.Conflict.Sprintf("to be decided: %s", figure.Count(len(t.conflicts), "conflict")))
 		output.Conflicts{List: t.conflicts}.Text(p)
 	}
 }

@@ -9,12 +9,12 @@ import (
 
 	"sessh/repl/command"
 	"sessh/repl/hint"
-	"sessh/repl/notation"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/stash"
 	"sessh/repl/syntax"
 	"sessh/session/diff"
+	"sessh/session/figure"
 )
 
 // exampleEdit begins examples that need a pending change.
@@ -137,7 +137,7 @@ func (r *savepointRow) JSON() any {
 }
 
 func (r *savepointRow) Text(p *output.Printer) {
-	p.Line("%s  %s since", syntax.Quote(r.name), notation.Count(len(r.changes), "change"))
+	p.Line("%s  %s since", syntax.Quote(r.name), figure.Count(len(r.changes), "change"))
 	for _, c := range r.changes {
 		path := place.Of(c.Path).String()
 		if c.Attribute != "" {
@@ -177,7 +177,7 @@ func rollback(ctx context.Context, env command.Env, c *command.Call) (output.Res
 		return nil, err
 	}
 	again := ""
-	undone, data := notation.Count(n, "change")+" undone", map[string]any{"savepoint": p.Name, "undone": n}
+	undone, data := figure.Count(n, "change")+" undone", map[string]any{"savepoint": p.Name, "undone": n}
 	if refreshed {
 		data["refresh"] = true
 		if undone += ", and a refresh"; n == 0 {
@@ -195,7 +195,7 @@ func abort(ctx context.Context, env command.Env, c *command.Call) (output.Result
 	}
 	words := "nothing was pending"
 	if n > 0 {
-		words = notation.Count(n, "change") + " dropped"
+		words = figure.Count(n, "change") + " dropped"
 	}
 	return output.Message{Words: words, Facts: map[string]any{"dropped": n}}, nil
 }

@@ -1,0 +1,25 @@
+package figure_test
+
+import (
+	"testing"
+
+	"sessh/session/figure"
+)
+
+func TestBytes(t *testing.T) {
+	t.Parallel()
+	for want, n := range map[string]int64{"0 B": 0, "1023 B": 1023, "1.0 KiB": 1024, "1.5 MiB": 3 << 19, "64.0 MiB": 64 << 20, "8.0 EiB": 1<<63 - 1} {
+		if got := figure.Bytes(n); got != want {
+			t.Errorf("%d bytes are %q, want %q", n, got, want)
+		}
+	}
+}
+
+func TestCount(t *testing.T) {
+	t.Parallel()
+	for want, n := range map[string]int{"0 keys": 0, "1 key": 1, "2 keys": 2} {
+		if got := figure.Count(n, "key"); got != want {
+			t.Errorf("%d is %q, want %q", n, got, want)
+		}
+	}
+}
