@@ -45,8 +45,10 @@ func (a *able) Abilities() storage.Abilities {
 	return all
 }
 
-func (a *able) Watch(context.Context) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) { _ = yield("", nil) && yield("k", nil) }
+func (a *able) Watch(context.Context, storage.Log) iter.Seq2[storage.Report, error] {
+	return func(yield func(storage.Report, error) bool) {
+		_ = yield(storage.Report{Kind: storage.Began}, nil) && yield(storage.Report{Kind: storage.Stored, Key: "k"}, nil)
+	}
 }
 
 // TestReadOnlyPassesCallsOn asks a read-only view what the store behind it knows.
@@ -89,9 +91,9 @@ func TestReadOnlyPassesCallsOn(t *testing.T) {
 	}
 	wantErr(t, storage.Refuses(store), storage.ErrReadOnly)
 	var told []string
-	for key, err := range store.Abilities().Watch(ctx) {
+	for r, err := range store.Abilities().Watch(ctx, storage.LogWrites) {
 		must(t, err)
-		told = append(told, key)
+		told = append(told, r.Key)
 	}
 	if !slices.Equal(told, []string{"", "k"}) {
 		t.Errorf("told are %q", told)
@@ -108,8 +110,11 @@ func TestPowersThatAStoreLacks(t *testing.T) {
 	if err := storage.Refuses(store); err != nil {
 		t.Errorf("it refuses writes: %v", err)
 	}
-	for _, err := range session.AbilitiesOf(storage.ReadOnly(store)).Watch(ctx) {
+	for _, err := range session.AbilitiesOf(storage.ReadOnly(store)).Watch(ctx, storage.LogWrites) {
 		wantErr(t, err, storage.ErrUnsupported)
+	}
+	for _, s := range storage.AbilitiesOf(store).Counters(ctx, "items") {
+		wantErr(t, s.Err, storage.ErrUnsupported)
 	}
 	if s := newDesk(t, session.Options{}).open("s"); s.Server() != "" {
 		t.Errorf("its server is %q", s.Server())

@@ -42,7 +42,7 @@ func TestSignInIsAskedFor(t *testing.T) {
 		expect(t, "many", s.Apply(t.Context(), additions("k", "l"))[1].Err)
 		expect(t, "a listing", firstError(s))
 		expect(t, "a flush", s.Flush(t.Context()))
-		for _, err := range s.Abilities().Watch(t.Context()) {
+		for _, err := range s.Abilities().Watch(t.Context(), storage.LogWrites) {
 			expect(t, "a watch", err)
 			break
 		}

@@ -49,7 +49,7 @@ var (
 
 // Abilities returns all abilities.
 func (s *Store) Abilities() storage.Abilities {
-	return storage.Abilities{Locator: s, ListNames: s.ListNames, Watch: s.Watch, CanRemove: s.CanRemove, Refuses: s.Refuses, Notes: s.Notes}
+	return storage.Abilities{Locator: s, ListNames: s.ListNames, Watch: s.Watch, Counters: s.Counters, CanRemove: s.CanRemove, Refuses: s.Refuses, Notes: s.Notes}
 }
 
 // Open returns a store on servers, given as for [Parse]. A name that does not resolve is an
@@ -153,7 +153,10 @@ func (s *Store) Flush(ctx context.Context) error {
 }
 
 // Servers describes the servers.
-func (s *Store) Servers(ctx context.Context) []storage.Server {
+func (s *Store) Servers(ctx context.Context) []storage.Server { return s.Counters(ctx, "") }
+
+// Counters returns the servers with a group of their counters; see [storage.Abilities].
+func (s *Store) Counters(ctx context.Context, group string) []storage.Server {
 	all := make([]storage.Server, len(s.servers))
 	var wait sync.WaitGroup
 	for i, srv := range s.servers {
@@ -161,7 +164,7 @@ func (s *Store) Servers(ctx context.Context) []storage.Server {
 		go func() {
 			defer wait.Done()
 			all[i].Name = srv.Name()
-			stats, err := srv.Stats(ctx)
+			stats, err := srv.Stats(ctx, group)
 			all[i].Err, all[i].Stats, all[i].Version = err, stats, stats["version"]
 		}()
 	}

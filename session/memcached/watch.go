@@ -4,24 +4,26 @@ import (
 	"context"
 	"iter"
 	"sync"
+
+	"sessh/session/storage"
 )
 
-// Watch yields the keys that any client writes; see [storage.Abilities]. A server that
-// cannot report writes yields an error, and the others go on.
-func (s *Store) Watch(ctx context.Context) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
+// Watch yields what the servers report; see [storage.Abilities]. A server that cannot report
+// yields an error, and the others go on.
+func (s *Store) Watch(ctx context.Context, what storage.Log) iter.Seq2[storage.Report, error] {
+	return func(yield func(storage.Report, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		type written struct {
-			key string
-			err error
+		type reported struct {
+			report storage.Report
+			err    error
 		}
-		all := make(chan written, 1024)
+		all := make(chan reported, 1024)
 		var wg sync.WaitGroup
 		defer wg.Wait()
 		defer cancel()
-		send := func(w written) bool {
+		send := func(r reported) bool {
 			select {
-			case all <- w:
+			case all <- r:
 				return true
 			case <-ctx.Done():
 				return false
@@ -31,9 +33,9 @@ func (s *Store) Watch(ctx context.Context) iter.Seq2[string, error] {
 			wg.Add(1)
 			go func() {
 				defer wg.Done()
-				err := srv.Watch(ctx, func() { send(written{}) }, func(key string) bool { return send(written{key: key}) })
+				err := srv.Watch(ctx, what, func(r storage.Report) bool { return send(reported{report: r}) })
 				if err != nil && ctx.Err() == nil {
-					send(written{err: err})
+					send(reported{err: err})
 				}
 			}()
 		}
@@ -41,8 +43,8 @@ func (s *Store) Watch(ctx context.Context) iter.Seq2[string, error] {
 			wg.Wait()
 			close(all)
 		}()
-		for t := range all {
-			if !yield(t.key, t.err) {
+		for r := range all {
+			if !yield(r.report, r.err) {
 				return
 			}
 		}

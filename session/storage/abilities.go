@@ -28,11 +28,16 @@ type Abilities struct {
 	// ListNames is List for callers that need only Key and Server, and costs less.
 	ListNames func(ctx context.Context) iter.Seq2[Listed, error]
 
-	// Watch yields the key of each item that any client writes, until ctx ends. It yields ""
-	// once for each server that it has begun to watch. Not every change is reported
-	// (removal and expiry may not be), so callers must also poll. A server that cannot
-	// report writes yields an error that wraps [ErrUnsupported].
-	Watch func(ctx context.Context) iter.Seq2[string, error]
+	// Watch yields what the servers report of what any client does, until ctx ends, and a
+	// report with Kind [Began] once for each server that has begun. Not every change is
+	// reported (expiry is not), so callers must also poll. A server that cannot report yields
+	// an error that wraps [ErrUnsupported].
+	Watch func(ctx context.Context, what Log) iter.Seq2[Report, error]
+
+	// Counters returns what Servers does, with the counters of a group in Stats in place of
+	// the general ones: "settings", "items" or "slabs". A server that does not have the group
+	// has an Err that wraps [ErrUnsupported].
+	Counters func(ctx context.Context, group string) []Server
 
 	// CanRemove returns the reason why the item under key cannot be removed, whatever its
 	// version; nil if it can.
@@ -87,8 +92,20 @@ func AbilitiesOf(s Store) Abilities {
 		a.ListNames = s.List
 	}
 	if a.Watch == nil {
-		a.Watch = func(context.Context) iter.Seq2[string, error] {
-			return func(yield func(string, error) bool) { yield("", ErrUnsupported) }
+		a.Watch = func(context.Context, Log) iter.Seq2[Report, error] {
+			return func(yield func(Report, error) bool) { yield(Report{}, ErrUnsupported) }
+		}
+	}
+	if a.Counters == nil {
+		a.Counters = func(ctx context.Context, _ string) []Server {
+			all := s.Servers(ctx)
+			for i := range all {
+				all[i].Stats = nil
+				if all[i].Err == nil {
+					all[i].Err = ErrUnsupported
+				}
+			}
+			return all
 		}
 	}
 	if a.CanRemove == nil {

@@ -57,7 +57,12 @@ var calls = map[string]func(context.Context, storage.Store){
 	}),
 	"Watch": able(func(ctx context.Context, a storage.Abilities) {
 		if a.Watch != nil {
-			drain(a.Watch(ctx))
+			drain(a.Watch(ctx, storage.LogWrites))
+		}
+	}),
+	"Counters": able(func(ctx context.Context, a storage.Abilities) {
+		if a.Counters != nil {
+			a.Counters(ctx, "items")
 		}
 	}),
 	"CanRemove": able(func(ctx context.Context, a storage.Abilities) {
@@ -140,9 +145,10 @@ func (p *probe) Abilities() storage.Abilities {
 		ListNames: func(context.Context) iter.Seq2[storage.Listed, error] {
 			return func(func(storage.Listed, error) bool) { p.note("ListNames") }
 		},
-		Watch: func(context.Context) iter.Seq2[string, error] {
-			return func(func(string, error) bool) { p.note("Watch") }
+		Watch: func(context.Context, storage.Log) iter.Seq2[storage.Report, error] {
+			return func(func(storage.Report, error) bool) { p.note("Watch") }
 		},
+		Counters:  func(context.Context, string) []storage.Server { p.note("Counters"); return nil },
 		CanRemove: func(context.Context, string) error { p.note("CanRemove"); return nil },
 		Refuses:   func() error { p.note("Refuses"); return nil },
 		Notes:     func() []string { p.note("Notes"); return nil },

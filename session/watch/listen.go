@@ -23,15 +23,15 @@ func (w *watcher) listen(ctx context.Context) (written <-chan string, reported b
 	go func() {
 		defer close(keys)
 		defer first(false)
-		for key, err := range storage.AbilitiesOf(w.root.Store()).Watch(ctx) {
+		for r, err := range storage.AbilitiesOf(w.root.Store()).Watch(ctx, storage.LogWrites) {
 			if err == nil {
 				first(true)
 			}
-			if err != nil || key == "" {
+			if err != nil || r.Key == "" {
 				continue // a server that does not report writes is polled
 			}
 			select {
-			case keys <- key:
+			case keys <- r.Key:
 			case <-ctx.Done():
 				return
 			}

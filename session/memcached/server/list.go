@@ -38,7 +38,7 @@ func (s *Server) List(ctx context.Context, names bool, yield func(storage.Listed
 
 // noteEmpty notes that a server lists nothing although it counts items.
 func (s *Server) noteEmpty(ctx context.Context) {
-	stats, err := s.Stats(ctx)
+	stats, err := s.Stats(ctx, "")
 	if n, _ := strconv.Atoi(stats["curr_items"]); err == nil && n > 0 {
 		s.notes.add(s.address.Name + " lists nothing, but counts items (" + stats["curr_items"] + "): they have expired, or its listing leaves them out")
 	}

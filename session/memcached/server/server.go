@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/bradfitz/gomemcache/memcache"
 
 	"sessh/session/memcached/textproto"
+	"sessh/session/storage"
 )
 
 // A Server is one memcached server: a pool of connections, and what is known about it.
@@ -221,19 +223,26 @@ func lost(err error) bool {
 		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-// Stats returns the server's statistics. A server without statistics is only asked whether it
-// answers.
-func (s *Server) Stats(ctx context.Context) (stats map[string]string, err error) {
+// Stats returns a group of the counters of the server; "" for the general ones.
+func (s *Server) Stats(ctx context.Context, group string) (stats map[string]string, err error) {
+	request := strings.TrimSuffix("stats "+group, " ") + "\r\n"
 	err = s.with(ctx, func(c *textproto.Conn) (err error) {
 		if processAt(c).can.bare {
 			_, err = s.greetBare(ctx, c)
+			if err == nil && group != "" {
+				err = fmt.Errorf("counting is %w", errBare)
+			}
 			return err
 		}
-		return s.ask(ctx, c, "stats\r\n", func() error {
+		return s.ask(ctx, c, request, func() error {
 			stats, err = c.Stats(ctx)
 			return err
 		})
 	})
+	var refused *textproto.ServerError
+	if group != "" && errors.As(err, &refused) && !refused.Full() && !refused.Unauthenticated() {
+		err = fmt.Errorf("counting %s is %w: %q", group, storage.ErrUnsupported, refused.Line)
+	}
 	return stats, s.error("", "", err)
 }
 

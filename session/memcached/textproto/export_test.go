@@ -4,7 +4,7 @@ package textproto
 var (
 	ParseDumped   = parseDumped
 	ParseMeta     = parseMeta
-	ParseMutation = parseMutation
+	ParseLogged   = parseLogged
 	ParseNamed    = parseNamed
 	ParseValue    = parseValue
 	ReadLine      = readLine
