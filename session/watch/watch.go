@@ -23,6 +23,8 @@ type Event struct {
 	Kind      Kind
 	// Changes are the keys that differ, if the session appeared or was written.
 	Changes []diff.Change
+	// Item is the item as it is now, if the session appeared or was written.
+	Item *storage.Item
 	// Broken is the reason why the new value cannot be decoded, or nil.
 	Broken error
 }
@@ -278,7 +280,7 @@ func (w *watcher) compare(ctx context.Context, key string, l storage.Loaded) boo
 		return true
 	}
 	x, broken := w.note(c, id, l.Item)
-	e := Event{Time: now, Container: c, ID: id, Kind: Rewritten, Broken: broken}
+	e := Event{Time: now, Container: c, ID: id, Kind: Rewritten, Item: l.Item, Broken: broken}
 	if old == nil {
 		e.Kind = Appeared
 	}
