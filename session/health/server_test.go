@@ -36,8 +36,8 @@ func TestLook(t *testing.T) {
 			t.Errorf("its clock is %v behind", d)
 		}
 		if len(s.Classes) > 0 {
-			c, ok := s.ClassOf(100)
-			if chunk, _ := c.Counter("chunk_size"); !ok || chunk < 100 {
+			c, ok := s.ClassOf(80)
+			if chunk, _ := c.Counter("chunk_size"); !ok || chunk < 80 {
 				t.Errorf("the class is %+v, %v", c, ok)
 			}
 			if n, ok := c.Counter("number"); !ok || n != 1 {
