@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strings"
 	"time"
 
 	"sessh/repl/command"
@@ -129,6 +130,8 @@ func (a access) Listed(container string, ids ...string) { a.sh.names.Add(contain
 func (a access) ListedAll(container string)             { a.sh.names.Settle(container) }
 func (a access) ForgetListed()                          { a.sh.names.Forget() }
 
+func (a access) KeepUnrecorded(texts ...string) { a.sh.unrecorded.add(texts) }
+
 func (a access) MeetContainer(ctx context.Context, at place.Path) { a.sh.noteNewContainer(ctx, at) }
 
 // step makes the changes of do one step of undo. Steps inside do become part of it.
@@ -137,7 +140,19 @@ func (sh *Shell) step(ctx context.Context, label string, do func() error) error 
 		sh.noted, sh.inStep = nil, true
 		defer func() { sh.inStep = false }()
 	}
-	return sh.work.Work().Step(label, do)
+	return sh.work.Work().Step(sh.label(label), do)
+}
+
+// label returns the label of a step, without a credential.
+func (sh *Shell) label(text string) string {
+	if len(sh.commands.Credentials(text)) == 0 {
+		return text
+	}
+	first, _, _ := strings.Cut(text, " ")
+	if sh.commands.Lookup(first) == nil {
+		first = ""
+	}
+	return strings.TrimSpace(first + " ...")
 }
 
 func (a access) Commands() command.Table { return a.sh.commands }

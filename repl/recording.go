@@ -30,7 +30,8 @@ type recording struct {
 func (sh *Shell) record(f *files.Out, name string) error {
 	rec, err := walkthrough.NewRecorder(f, "A recorded session")
 	if err == nil && len(sh.where.Here) > 0 {
-		err = rec.Add("cd "+sh.where.Here.String(), "")
+		text, _ := sh.unrecorded.mask("cd "+sh.where.Here.String(), "")
+		err = rec.Add(text, "")
 	}
 	if err != nil {
 		return f.Finish(err)
@@ -69,14 +70,17 @@ func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error
 		shown += strings.Join(report.Lines(screen.NewPalette(false), err, report.Means{Prompt: true, Pending: true}), "\n") + "\n"
 	}
 	text, add := line.Text, rec.rec.Add
-	if line.Kind == lines.Statement {
-		text, add = line.Source, rec.rec.AddStatement
-	} else if kept, whole := sh.commands.Recordable(text); !whole {
+	kept, whole := sh.commands.Recordable(text)
+	switch {
+	case !whole:
 		text, shown = kept, ""
 		if kept != "" && err == nil {
 			sh.note("note: the recording has neither the cookie nor the place that it leads to")
 		}
+	case line.Kind == lines.Statement:
+		text, add = line.Source, rec.rec.AddStatement
 	}
+	text, shown = sh.unrecorded.mask(text, shown)
 	if werr := add(text, shown); werr != nil {
 		sh.note("the recording was stopped: %s", hint.Line(sh.stopRecording(werr)))
 		return err

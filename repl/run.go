@@ -25,10 +25,10 @@ func (sh *Shell) Run(ctx context.Context, text string) error {
 			return nil
 		case lines.Statement:
 			sh.notFound = nil
-			return sh.runStatement(ctx, line.Source)
+			return sh.commands.Private(text, sh.runStatement(ctx, line.Source))
 		}
 		sh.notFound = nil
-		return sh.run(ctx, line.Parsed)
+		return sh.commands.Private(text, sh.run(ctx, line.Parsed))
 	})
 }
 
@@ -109,6 +109,7 @@ func (sh *Shell) runAside(ctx context.Context, c *command.Call, readOnly bool) e
 	}
 	other := newShell(o, root)
 	other.aside, other.files, other.meter = true, sh.files, sh.memory()
+	other.unrecorded = sh.unrecorded
 	other.unattended, other.single = sh.unattended, sh.alone()
 	other.depth, other.flushGuard = sh.depth+1, sh.flushGuard
 	other.printer.SetNested()

@@ -191,7 +191,7 @@ func (sh *Shell) commitOne(ctx context.Context) error {
 // runWords runs a command given as words that another shell has split.
 func (sh *Shell) runWords(ctx context.Context, args []string) error {
 	sh.notFound = nil
-	return sh.run(ctx, sh.commands.ParseSplit(args))
+	return sh.commands.Private(strings.Join(args, " "), sh.run(ctx, sh.commands.ParseSplit(args)))
 }
 
 // incomplete returns the exit status of a command that succeeded, but may not have found

@@ -117,6 +117,7 @@ type Shell struct {
 	ask           question // nil: there is no user
 	askHidden     question // likewise
 	recorder      *recording
+	unrecorded    *unrecorded
 	files         *files.Set
 	depth         int // nesting of source, replay and aside
 	interrupts    chan os.Signal
@@ -174,7 +175,7 @@ func newShell(o Options, root *session.Root) *Shell {
 			Out: o.Out, Notes: o.Err, Terminal: o.OutTerminal, ErrTerminal: o.ErrTerminal, Page: o.Page, Now: o.Now,
 			Palette: screen.NewPalette(o.Color), Columns: o.Width, Rows: o.Height, JSON: o.JSON,
 		}),
-		names: complete.NewNames(),
+		names: complete.NewNames(), unrecorded: &unrecorded{},
 	}
 	if root == nil {
 		root = session.NewRoot(store, session.Options{Formats: o.Formats, Timeout: o.Timeout, Strict: o.Strict, Now: o.Now})

@@ -83,7 +83,7 @@ func (sh *Shell) exec(ctx context.Context, source string) (script.Result, error)
 		return script.Result{}, err
 	}
 	var r script.Result
-	err := sh.work.Work().Step(notation.Clip(source, notation.LongestLabel), func() error {
+	err := sh.work.Work().Step(sh.label(notation.Clip(source, notation.LongestLabel)), func() error {
 		r = in.Run(ctx, source)
 		return nil
 	})

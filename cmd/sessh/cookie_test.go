@@ -49,6 +49,8 @@ func TestCookieIsHidden(t *testing.T) {
 
 	enter(t, p, pasteBegins+"cookie curl 'https://a.example' \\\n  -H 'X: "+signature+"' \\\n  -b 'connect.sid=s:9SxJRg6_h-OMO9g3ke4NkZGwu-ub1yGQ."+signature+"'"+pasteEnds, express+">")
 	enter(t, p, "cookei s:9SxJRg6_h-OMO9g3ke4NkZGwu-ub1yGQ."+signature, express+">")
+	enter(t, p, "cd .; cookie connect.sid=s:9SxJRg6_h-OMO9g3ke4NkZGwu-ub1yGQ."+signature, express+">")
+	enter(t, p, "connect.sid=s:9SxJRg6_h-OMO9g3ke4NkZGwu-ub1yGQ."+signature, express+">")
 	enter(t, p, "set user \"Ben\"", express+" *1>")
 	enter(t, p, "history", express+" *1>")
 	p.Type("\x04")

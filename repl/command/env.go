@@ -139,6 +139,8 @@ type Memory interface {
 	ListedAll(container string)
 	// ForgetListed forgets all names, which may have changed.
 	ForgetListed()
+	// KeepUnrecorded keeps texts out of recordings: they are credentials, or may be.
+	KeepUnrecorded(texts ...string)
 	// MeetContainer notes, once, if the container of a place is new and the server has
 	// others: its name may be a typing error.
 	MeetContainer(ctx context.Context, at place.Path)

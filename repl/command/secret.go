@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"sessh/repl/hint"
+	"sessh/repl/screen"
 )
 
 // The argument of a command with [Command.Secret] is a credential. No history or recording
-// keeps a line that has it, and no error quotes the line. A line that is such a command but
-// for a slip of the finger is treated as one.
+// keeps a line that has one, in any place, and no error quotes it. A line that is such a
+// command but for a slip of the finger is treated as one.
 
 // HoldsSecret reports whether there is, or may be, a credential in a line.
 func (t Table) HoldsSecret(line string) bool {
@@ -18,14 +19,59 @@ func (t Table) HoldsSecret(line string) bool {
 	switch {
 	case p.Name.Text == "":
 		return false
-	case p.Cmd == nil:
-		return t.mayHoldSecret(line)
-	case p.Cmd.Secret:
+	case p.Cmd == nil && t.mayHoldSecret(line):
+		return true
+	case p.Cmd != nil && p.Cmd.Secret:
 		return !p.isHarmless()
-	case slices.Contains(p.Cmd.Kinds, Line) && len(p.Args) > 0:
-		return t.HoldsSecret(line[p.Args[0].Start:])
+	case p.Cmd != nil && slices.Contains(p.Cmd.Kinds, Line) && len(p.Args) > 0 && t.HoldsSecret(line[p.Args[0].Start:]):
+		return true
 	}
-	return false
+	return len(t.Credentials(line)) > 0 || t.secretIsPart(line)
+}
+
+// Credentials returns what is, or may be, a credential in a text, wherever it stands.
+func (t Table) Credentials(text string) []string {
+	var all []string
+	for _, c := range t {
+		if c.Credentials != nil {
+			all = append(all, c.Credentials(text)...)
+		}
+	}
+	return all
+}
+
+// secretIsPart reports whether a command with a credential, or what may have been meant as
+// one, stands in a line after what separates commands in other shells.
+func (t Table) secretIsPart(line string) bool {
+	parts := strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(";&|\n", r) })
+	return len(parts) > 1 && slices.ContainsFunc(parts[1:], func(part string) bool {
+		p := t.Parse(part)
+		if p.Cmd != nil {
+			return p.Cmd.Secret && !p.isHarmless()
+		}
+		words := strings.Fields(strings.ToLower(part))
+		return len(words) > 1 && slices.ContainsFunc(t, func(c *Command) bool {
+			return c.Secret && (slices.Contains(c.Alike, words[0]) || isSlip(words[0], c.Name))
+		})
+	})
+}
+
+// Private returns the error of a line, or another one if it says a credential that is in the
+// line.
+func (t Table) Private(line string, err error) error {
+	if err == nil {
+		return nil
+	}
+	said := screen.ErrorText(err)
+	if h, ok := errors.AsType[*hint.Error](err); ok {
+		said += "\n" + h.Text
+	}
+	for _, secret := range t.Credentials(line) {
+		if strings.Contains(said, secret) {
+			return hint.With(errors.New("the line may hold a cookie, and its error would say it"), "cookie TEXT goes to the session behind a cookie")
+		}
+	}
+	return err
 }
 
 // Recordable returns what a recording keeps of a line. Unless that is the whole line, its

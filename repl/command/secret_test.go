@@ -28,9 +28,16 @@ func TestHoldsSecret(t *testing.T) {
 		"cookie:sid=credential": true, "Cookie: sid=credential": true, "Set-Cookie: sid=credential": true, "cookiesid=credential": true,
 		"curl 'x' -b 'sid=credential'": true, "-H 'Cookie: sid=credential'": true, "tmie cookie credential": true, "time cookei credential": true,
 		"\"cookie\" credential": true, "cooike=credential": true,
+		"cd /; cookie credential": true, "cd /;cookie credential": true, "ls && cookei credential": true, "get a | curl -b credential": true,
+		"time cd / ; cookie credential": true, "set a b; cookie - credential": true,
+		"PHPSESSID=jdiadbtbnl5ul47c70robple2q": true, "jdiadbtbnl5ul47c70robple2q": true, "cd PHPSESSID=jdiadbtbnl5ul47c70robple2q": true,
+		"set note Cookie: sid=credential": true, "set note curl x -H 'Cookie: sid=credential'": true, "time ls; sid=5x04kywvkrqavkn7fsikezlszgnxuiei": true,
+		"data['a'] = 'PHPSESSID=jdiadbtbnl5ul47c70robple2q'": true,
 
 		"cookie": false, "cookie -": false, "cookie --clipboard": false, "cookie --key-file F --clipboard": false, "cookie --key-file=F -": false,
 		"help cookie": false, "cookie --help": false, "get cookie": false, "set cookie/path /": false, "cd cookie": false, "time cookie -": false,
+		"cd /; cookie -": false, "cd /; ls": false, "set a b; cookies": false, "find '.a | .cookie'": false, "cd /php/jdiadbtbnl5ul47c70robple2q": false,
+		"set a {\"cookie\": {\"path\": \"/\"}}": false, "x = 1": false, "transaction.commit()": false,
 		"ls": false, "": false, "sl": false, "set user \"cookie\"": false, "cp cookie other": false, "c credential": false,
 	} {
 		if all.HoldsSecret(line) != want {
@@ -39,7 +46,7 @@ func TestHoldsSecret(t *testing.T) {
 	}
 	for line, want := range map[string]string{
 		"cookie credential": "cookie - # doctest: +SKIP", "cookie -": "cookie - # doctest: +SKIP", "aside cookie --clipboard": "cookie - # doctest: +SKIP",
-		"cookei credential": "", "get cookie": "get cookie",
+		"cookei credential": "", "get cookie": "get cookie", "cd /; cookie credential": "", "PHPSESSID=jdiadbtbnl5ul47c70robple2q": "",
 	} {
 		if got, whole := all.Recordable(line); got != want || whole != (line == want) {
 			t.Errorf("%q is recorded as %q, %v", line, got, whole)

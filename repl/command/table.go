@@ -18,20 +18,21 @@ type Command struct {
 	Aliases          []string
 	Alike            []string // names in other shells, for hints
 	Group            string
-	Args             string // as in the usage line: "KEY VALUE"
-	Short            string // one line, for the list of commands
-	Long             string // the text of help NAME
-	Example          string // an example as in a walkthrough
-	Kinds            []Kind // of the arguments, for completion; the last one repeats
-	Min              int    // least number of arguments
-	Max              int    // greatest number of arguments, or Many
-	Rest             int    // the argument from which on the line is taken as it stands; 0: none
-	Globs            bool   // whether the last name of a place can be a pattern
-	Changes          bool   // whether it changes what is pending
-	KeepsTransaction bool   // whether it runs on the open transaction even if nothing is pending
-	Offline          bool   // whether it needs no server
-	Paged            bool   // whether its output may be long
-	Secret           bool   // whether its argument is a credential: one text, taken as it stands, which no history or recording keeps
+	Args             string                     // as in the usage line: "KEY VALUE"
+	Short            string                     // one line, for the list of commands
+	Long             string                     // the text of help NAME
+	Example          string                     // an example as in a walkthrough
+	Kinds            []Kind                     // of the arguments, for completion; the last one repeats
+	Min              int                        // least number of arguments
+	Max              int                        // greatest number of arguments, or Many
+	Rest             int                        // the argument from which on the line is taken as it stands; 0: none
+	Globs            bool                       // whether the last name of a place can be a pattern
+	Changes          bool                       // whether it changes what is pending
+	KeepsTransaction bool                       // whether it runs on the open transaction even if nothing is pending
+	Offline          bool                       // whether it needs no server
+	Paged            bool                       // whether its output may be long
+	Secret           bool                       // whether its argument is a credential: one text, taken as it stands, which no history or recording keeps
+	Credentials      func(text string) []string // finds what its argument may be in any text; only where Secret is set
 	Flags            func(*pflag.FlagSet)
 	Value            string                                       // a flag whose value is read as set reads it; "": none
 	Verbs            []string                                     // possible values of an argument of kind Verb

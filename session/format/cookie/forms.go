@@ -84,6 +84,12 @@ var (
 	SCS = &Form{Names: []string{"session"}, read: scs, how: Digested}
 )
 
+// allForms are those with names.
+var allForms = []*Form{
+	Django, PHP, Symfony, CodeIgniter, CakePHP, SimpleSAML, MediaWiki, Roundcube, Horde, Moodle, CherryPy, Aiohttp, Starsession,
+	CGISession, Plack, Catalyst, Lovely, Beaker, Flask, Express, Fastify, Koa, Rack, Rails, Laravel, Yii, Tomcat, Spring, SCS,
+}
+
 // flask reads ID or ID.SIGNATURE.
 func flask(v value) ([]Candidate, error) {
 	all := []Candidate{{ID: v.text}}
