@@ -23,6 +23,7 @@ import (
 	"sessh/session"
 	"sessh/session/format"
 	"sessh/session/format/plain"
+	"sessh/session/format/yaml"
 	"sessh/session/storage"
 	"sessh/session/tree"
 	"sessh/txn"
@@ -97,6 +98,7 @@ func Advice(err error, m Means) string {
 	var doubt *format.Doubt
 	var unread *session.DecodeError
 	var flags *plain.FlagsError
+	var boolean *yaml.BooleanError
 	var locked *session.LockedError
 	var untimed *session.UntimedError
 	switch {
@@ -116,6 +118,10 @@ func Advice(err error, m Means) string {
 		return fmt.Sprintf("unlock %s removes the lock, if the request ended without doing so", locked.Session)
 	case errors.As(err, &untimed):
 		return fmt.Sprintf("expire %s DURATION before the commit sets a new one", place.Of(untimed.Session))
+	case errors.As(err, &boolean) && boolean.Value:
+		return "1 is what Perl has for true"
+	case errors.As(err, &boolean):
+		return `"" is what Perl has for false, and 1 for true`
 	case errors.As(err, &flags):
 		return "set --flags N PATH VALUE gives its flags; 0 means that the value is stored as it is"
 	case !m.Prompt && Unknown(err) != nil:

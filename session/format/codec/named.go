@@ -11,7 +11,7 @@ import (
 var codecs = []*Codec{
 	python, messagePack, marshal, anyJSON,
 	phpOwnPHP, phpOwnBinary, phpOwnSerialize, phpIgbinary, phpMessagePack, phpJSON,
-	phpMessagePackSession, yamlText, inGob, gobOfOwnTypes, flaskJSON,
+	phpMessagePackSession, yamlXS, yamlSyck, inGob, gobOfOwnTypes, flaskJSON,
 	laravelEncrypted, railsMessagePack, railsText, expressEncrypted,
 	cgiDumper, cgiStorable, ApacheSession.Codecs[0], Catalyst.Codecs[0], Plack.Codecs[0], tomcat, javaObject, aspnet, resty,
 }

@@ -6,11 +6,18 @@ import (
 )
 
 // CGISession are the sessions of CGI::Session by its serializers. Those of Data::Dumper,
-// which is the usual one, and of Storable are not written.
-var CGISession = &Set{
-	Codecs:  []*Codec{yamlText, anyJSON, cgiDumper, cgiStorable},
-	Neither: "it is by none of the serializers of CGI::Session",
-}
+// which is the usual one, and of Storable are not written. Koha are those of Koha, which has
+// a serializer of its own, by YAML::XS.
+var (
+	CGISession = &Set{
+		Codecs:  []*Codec{yamlSyck, anyJSON, cgiDumper, cgiStorable},
+		Neither: "it is by none of the serializers of CGI::Session",
+	}
+	Koha = &Set{
+		Codecs:  []*Codec{yamlXS, anyJSON, cgiDumper, cgiStorable},
+		Neither: "it is by none of the serializers of CGI::Session",
+	}
+)
 
 // ApacheSession, Catalyst and Plack are the sessions of these, by Perl's Storable.
 var (

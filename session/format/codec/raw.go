@@ -45,7 +45,7 @@ var Raw = []*plain.Codec{
 		Proves: func(_ []byte, _ uint32, m *tree.Map) bool { return named1(m) && allNamed(m) },
 	},
 	{
-		Codec: yamlText.Codec, Label: always("YAML"),
+		Codec: yamlXS.Codec, Label: always("YAML"),
 		Begins: func(value []byte, _ uint32) bool { return beginsYAML(value) },
 		Proves: func(_ []byte, _ uint32, m *tree.Map) bool { return named1(m) },
 	},

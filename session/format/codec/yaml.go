@@ -8,19 +8,24 @@ import (
 	"sessh/session/format/yaml"
 )
 
-// yamlText is YAML, as Perl's modules write it.
-var yamlText = &Codec{
-	Codec: &graph.Codec{
-		Name:    "YAML",
-		Dialect: plain.JSON.Dialect,
-		Decode:  func(value []byte) (*graph.Node, any, error) { return yaml.Decode(value) },
-		Encode:  yaml.Encode,
-	},
-	ID: "yaml", What: "the value in YAML", Label: "YAML", Ways: []Way{{Name: "YAML"}},
-	Begins: beginsYAML, Marked: true, Heads: beginsYAML,
+// yamlXS is YAML of applications that use Perl's YAML::XS, and yamlSyck that of those that
+// use YAML::Syck or YAML.
+var yamlXS, yamlSyck = inYAML("yaml", yaml.XS), inYAML("yaml-syck", yaml.Syck)
+
+func inYAML(id string, by yaml.Module) *Codec {
+	return &Codec{
+		Codec: &graph.Codec{
+			Name:    "YAML",
+			Dialect: plain.JSON.Dialect,
+			Decode:  func(value []byte) (*graph.Node, any, error) { return yaml.Decode(value, by) },
+			Encode:  yaml.Encode,
+		},
+		ID: id, What: "the value in YAML", Label: "YAML", Ways: []Way{{Name: "YAML", How: by}},
+		Begins: beginsYAML, Marked: true, Heads: beginsYAML,
+	}
 }
 
 // beginsYAML reports whether a value begins as a document of YAML does.
 func beginsYAML(value []byte) bool {
-	return bytes.HasPrefix(value, []byte("---\n")) || bytes.HasPrefix(value, []byte("--- \n"))
+	return bytes.HasPrefix(value, []byte("---\n")) || bytes.HasPrefix(value, []byte(yaml.BySyck))
 }

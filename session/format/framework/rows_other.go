@@ -42,7 +42,7 @@ var ofOthers = []Row{
 		Keys:      []keys.Pattern{{Key: "{namespace}{id:hex32}", Container: "koha[:{namespace=koha}]", Hints: []string{"koha"}}},
 		Contested: true, Marks: []string{"_SESSION_ID"},
 		Client:  client.Perl,
-		Codecs:  codec.CGISession,
+		Codecs:  codec.Koha,
 		Manners: Manners{Cookie: cookie.CGISession, Accessed: "_SESSION_ATIME"},
 	},
 	// Apache::Session's sessions: the id alone, which has 32 hexadecimal digits.

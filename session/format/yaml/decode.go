@@ -1,6 +1,8 @@
 // Package yaml reads and writes the mappings that Perl's modules write in YAML: plain
 // data, without tags, anchors and aliases. What was not edited is written as it was read;
 // what was, in the style of YAML::XS.
+//
+// The modules differ in what they read: see [Module].
 package yaml
 
 import (
@@ -11,6 +13,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 
 	"sessh/session/format/graph"
 	"sessh/session/format/lazyregexp"
@@ -26,11 +29,32 @@ const (
 	mostFlow = 100_000
 )
 
-// document is how a value was written: the text itself.
-type document struct{ text []byte }
+// A Module is a module of Perl's that reads and writes YAML, as far as that makes a
+// difference. It is how a new document is written, for [Encode].
+type Module uint8
 
-// Decode reads one document. how is for [Encode].
-func Decode(value []byte) (root *graph.Node, how any, err error) {
+const (
+	// XS is YAML::XS, for which true and false are truth values and null is nothing.
+	XS Module = iota
+	// Syck is YAML::Syck, and YAML. For both true, false and null are texts, the second of
+	// which Perl takes for true, and the escapes \u and \U are none.
+	Syck
+)
+
+// BySyck begins the documents that YAML::Syck writes, and no other module does.
+const BySyck = "--- \n"
+
+// document is how a value was written: the text itself.
+type document struct {
+	text []byte
+	by   Module
+}
+
+// Decode reads one document of an application that uses the module. how is for [Encode].
+func Decode(value []byte, by Module) (root *graph.Node, how any, err error) {
+	if bytes.HasPrefix(value, []byte(BySyck)) {
+		by = Syck
+	}
 	defer func() {
 		if p := recover(); p != nil { // of the parser, at what nobody writes
 			err = fmt.Errorf("the YAML text cannot be read: %v", p)
@@ -49,8 +73,8 @@ func Decode(value []byte) (root *graph.Node, how any, err error) {
 	case len(f.Docs) != 1 || f.Docs[0].Body == nil:
 		return nil, nil, errors.New("it is not one document in YAML")
 	}
-	root, err = node(f.Docs[0].Body, 0)
-	return root, document{bytes.Clone(value)}, err
+	root, err = by.node(f.Docs[0].Body, 0)
+	return root, document{bytes.Clone(value), by}, err
 }
 
 // bounded fails for a text that is too long, or nested so deep that its parser would go
@@ -97,19 +121,19 @@ func bounded(value []byte) error {
 
 var errOther = errors.New("the YAML text has tags, anchors, aliases or other things than data")
 
-func node(n ast.Node, depth int) (*graph.Node, error) {
+func (by Module) node(n ast.Node, depth int) (*graph.Node, error) {
 	if depth > deepest {
 		return nil, fmt.Errorf("the YAML text is nested deeper than %d levels", deepest)
 	}
 	switch n := n.(type) {
 	case *ast.MappingNode:
-		return mapping(n.Values, depth)
+		return by.mapping(n.Values, depth)
 	case *ast.MappingValueNode:
-		return mapping([]*ast.MappingValueNode{n}, depth)
+		return by.mapping([]*ast.MappingValueNode{n}, depth)
 	case *ast.SequenceNode:
 		list := &graph.Node{Kind: graph.List}
 		for _, x := range n.Values {
-			v, err := node(x, depth+1)
+			v, err := by.node(x, depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -118,24 +142,27 @@ func node(n ast.Node, depth int) (*graph.Node, error) {
 		return list, nil
 	case *ast.StringNode:
 		if t := n.Token; t != nil && t.Type.String() == "String" { // not in quotes
-			return plain(n.Value), nil
+			return by.plain(n.Value), nil
 		}
 		return graph.NewText(n.Value), nil
 	case *ast.LiteralNode:
 		return graph.NewText(n.Value.Value), nil
 	case *ast.NullNode:
+		if t := n.GetToken(); by == Syck && t.Type == token.NullType && t.Value != "~" {
+			return graph.NewText(t.Value), nil
+		}
 		return &graph.Node{}, nil
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
-		return plain(n.GetToken().Value), nil
+		return by.plain(n.GetToken().Value), nil
 	}
 	return nil, errOther
 }
 
-func mapping(values []*ast.MappingValueNode, depth int) (*graph.Node, error) {
+func (by Module) mapping(values []*ast.MappingValueNode, depth int) (*graph.Node, error) {
 	m := &graph.Node{Kind: graph.Map}
 	seen := make(map[string]bool)
 	for _, x := range values {
-		key, err := node(x.Key, depth+1)
+		key, err := by.node(x.Key, depth+1)
 		if err != nil {
 			return nil, err
 		}
@@ -149,7 +176,7 @@ func mapping(values []*ast.MappingValueNode, depth int) (*graph.Node, error) {
 			return nil, fmt.Errorf("the key %.100q is there twice", key.Text)
 		}
 		seen[key.Text] = true
-		v, err := node(x.Value, depth+1)
+		v, err := by.node(x.Value, depth+1)
 		if err != nil {
 			return nil, err
 		}
@@ -164,9 +191,9 @@ var (
 )
 
 // plain is what a text without quotes is: a number or a truth value where it looks so.
-func plain(text string) *graph.Node {
+func (by Module) plain(text string) *graph.Node {
 	switch {
-	case text == "true" || text == "false":
+	case by == XS && (text == "true" || text == "false"):
 		return &graph.Node{Kind: graph.Bool, Bool: text == "true"}
 	case integer().MatchString(text):
 		if n, err := strconv.ParseInt(text, 10, 64); err == nil {

@@ -3,6 +3,7 @@ package yaml
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -13,12 +14,25 @@ import (
 	"sessh/session/format/lazyregexp"
 )
 
-// Encode writes a value: as it was read, where it still is the same.
+// A BooleanError is that of a truth value for a module that would read it as a text.
+type BooleanError struct{ Value bool }
+
+func (e *BooleanError) Error() string {
+	return fmt.Sprintf("%v would be read as a text, for YAML::Syck and YAML know no truth values", e.Value)
+}
+
+// Encode writes a value for the module that how is: as it was read, where it still is the
+// same.
 func Encode(root *graph.Node, how any) ([]byte, error) {
-	text, err := encode(root)
-	if was, ok := how.(document); ok && err == nil {
-		if before, _, err := Decode(was.text); err == nil {
-			if same, err := encode(before); err == nil && bytes.Equal(same, text) {
+	was, old := how.(document)
+	by := was.by
+	if module, ok := how.(Module); ok {
+		by = module
+	}
+	text, err := encode(root, by)
+	if old && err == nil {
+		if before, _, err := Decode(was.text, by); err == nil {
+			if same, err := encode(before, by); err == nil && bytes.Equal(same, text) {
 				return was.text, nil
 			}
 		}
@@ -26,16 +40,19 @@ func Encode(root *graph.Node, how any) ([]byte, error) {
 	return text, err
 }
 
-func encode(root *graph.Node) ([]byte, error) {
+func encode(root *graph.Node, by Module) ([]byte, error) {
 	return graph.Write(graph.Bounds{Depth: deepest, Bytes: Longest, Cycle: "a value is part of itself, which is not written in YAML"}, func(g *graph.Writer) {
-		w := &writer{g}
+		w := &writer{g, by}
 		w.Text("---")
 		w.value(root, "\n")
 	})
 }
 
 // writer writes YAML in blocks.
-type writer struct{ *graph.Writer }
+type writer struct {
+	*graph.Writer
+	by Module
+}
 
 // value writes a value after what it belongs to. line is the end of a line, with the
 // indentation of what is in the value.
@@ -104,6 +121,9 @@ func (w *writer) scalar(n *graph.Node) {
 	case graph.Null:
 		w.Text("~")
 	case graph.Bool:
+		if w.by == Syck {
+			w.Abort(&BooleanError{n.Bool})
+		}
 		w.Text(strconv.FormatBool(n.Bool))
 	case graph.Int:
 		w.Text(n.Integer().String())
@@ -141,14 +161,22 @@ func (w *writer) text(s string) {
 	switch {
 	case !utf8.ValidString(s):
 		w.Fail("a text that is no UTF-8 cannot be written in YAML")
-	case bare().MatchString(s) && !words().MatchString(s):
+	case bare().MatchString(s) && !words().MatchString(s) && !strings.Contains(s, "- "): // YAML takes that for a list
+		w.Text(s)
+	case s == "=" && w.by == Syck: // in quotes, YAML::Syck takes it for the text str
 		w.Text(s)
 	case !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }):
 		w.Text("'" + strings.ReplaceAll(s, "'", "''") + "'")
+	case w.by == Syck && strings.ContainsFunc(s, isEscapedLong):
+		w.Fail("a text with the character %U cannot be written for YAML::Syck", []rune(s[strings.IndexFunc(s, isEscapedLong):])[0])
 	default:
 		w.quoted(s)
 	}
 }
+
+// isEscapedLong reports whether a character can only be written by an escape that stands for
+// more than a byte of ASCII.
+func isEscapedLong(r rune) bool { return r >= utf8.RuneSelf && !unicode.IsPrint(r) }
 
 // quoted writes a text in double quotes.
 func (w *writer) quoted(s string) {

@@ -29,7 +29,7 @@ func TestDecode(t *testing.T) {
 		{"---\n" + strings.Repeat("- ", 100_000) + "1\n", ""},
 		{"---\na: " + strings.Repeat("x", Longest) + "\n", ""},
 	} {
-		root, how, err := Decode([]byte(test.text))
+		root, how, err := Decode([]byte(test.text), XS)
 		if (err == nil) != (test.want != "") {
 			t.Errorf("%.80q: %v", test.text, err)
 			continue
@@ -84,7 +84,7 @@ func TestEncodedIsRead(t *testing.T) {
 		if err != nil {
 			t.Skip(err)
 		}
-		back, _, err := Decode(out)
+		back, _, err := Decode(out, XS)
 		if err != nil {
 			t.Fatalf("%q: %v", out, err)
 		}
