@@ -184,7 +184,7 @@ func addCookie(f *output.Facts, s *session.Session, key string) {
 	if _, id, exact, ok := format.Parse(key); ok && !exact && id == s.ID() {
 		return // a digest, of which the id is not known
 	}
-	c, how, ok := format.Traits().Cookie.Of(s.ID())
+	c, how, ok := format.Traits().Cookie.Of(s.ID(), key)
 	if !ok {
 		return
 	}

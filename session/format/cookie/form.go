@@ -19,9 +19,9 @@ type Form struct {
 	read func(v value) ([]Candidate, error)
 	// id reports whether a text can be an id; nil: see isID.
 	id func(text string) bool
-	// write returns what the cookie of an id holds before how is done to it; nil: it is the
-	// id.
-	write func(id string) string
+	// write returns what the cookie of an id holds, whose item has the key, before how is
+	// done to it; nil: it is the id.
+	write func(id, key string) string
 	how   How
 }
 
@@ -108,14 +108,14 @@ func (f *Form) IDs(c Cookie, jar Jar) ([]Candidate, error) {
 }
 
 // Of returns what the cookie of a session holds, with its usual name, before the application
-// does something to it. ok is false if the id does not tell.
-func (f *Form) Of(id string) (c Cookie, how How, ok bool) {
+// does something to it. key is that of the session's item. ok is false if neither tells.
+func (f *Form) Of(id, key string) (c Cookie, how How, ok bool) {
 	if f == nil || len(f.Names) == 0 {
 		return Cookie{}, AsItIs, false
 	}
 	c = Cookie{f.Names[0], id}
 	if f.write != nil {
-		c.Value = f.write(id)
+		c.Value = f.write(id, key)
 	}
 	return c, f.how, c.Value != ""
 }

@@ -1,6 +1,7 @@
 package cookie
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"os"
@@ -113,18 +114,21 @@ func TestOf(t *testing.T) {
 		form     *Form
 		id, want string
 		how      How
+		key      string // "": the id
 	}{
-		{Django, "abc", "sessionid=abc", AsItIs},
-		{Express, "abc", "connect.sid=s:abc", Signed},
-		{Laravel, "abc", "laravel_session=abc", Encrypted},
-		{Rails.Called("_shop_session"), "abc", "_shop_session=abc", AsItIs},
-		{Spring, "0f8fad5b-d9cb-469f-a165-70867728950e", "SESSION=MGY4ZmFkNWItZDljYi00NjlmLWExNjUtNzA4Njc3Mjg5NTBl", AsItIs},
-		{Rack, "2::abc", "", AsItIs},
-		{Yii, "abc", "PHPSESSID=abc", AsItIs},
-		{Plain, "abc", "", AsItIs},
-		{nil, "abc", "", AsItIs},
+		{Django, "abc", "sessionid=abc", AsItIs, ""},
+		{Express, "abc", "connect.sid=s:abc", Signed, ""},
+		{Laravel, "abc", "laravel_session=abc", Encrypted, ""},
+		{Rails.Called("_shop_session"), "abc", "_shop_session=abc", AsItIs, ""},
+		{Spring, "0f8fad5b-d9cb-469f-a165-70867728950e", "SESSION=MGY4ZmFkNWItZDljYi00NjlmLWExNjUtNzA4Njc3Mjg5NTBl", AsItIs, ""},
+		{Rack, "2::abc", "", AsItIs, ""},
+		{Yii, "abc", "PHPSESSID=abc", AsItIs, ""},
+		{Plain, "abc", "", AsItIs, ""},
+		{nil, "abc", "", AsItIs, ""},
+		{Tomcat, "602F", "JSESSIONID=602F-n1.jvm1", AsItIs, "602F-n1.jvm1"},
+		{Tomcat, "602F", "JSESSIONID=602F", AsItIs, "shop:602F"},
 	} {
-		c, how, ok := test.form.Of(test.id)
+		c, how, ok := test.form.Of(test.id, cmp.Or(test.key, test.id))
 		got := ""
 		if ok {
 			got = c.Name + "=" + c.Value

@@ -45,7 +45,7 @@ var (
 	Flask = &Form{Names: []string{"session"}, read: flask, how: Signed}
 
 	// Express is the form of express-session: s:ID.SIGNATURE.
-	Express = &Form{Names: []string{"connect.sid"}, read: express, how: Signed, write: func(id string) string { return "s:" + id }}
+	Express = &Form{Names: []string{"connect.sid"}, read: express, how: Signed, write: func(id, _ string) string { return "s:" + id }}
 
 	// Fastify is the form of @fastify/session: ID.SIGNATURE.
 	Fastify = &Form{Names: []string{"sessionId"}, read: express, how: Signed}
@@ -71,12 +71,12 @@ var (
 
 	// Tomcat is the form of memcached-session-manager: ID-NODE, and .ROUTE where requests
 	// are routed.
-	Tomcat = &Form{Names: []string{"JSESSIONID"}, read: tomcat}
+	Tomcat = &Form{Names: []string{"JSESSIONID"}, read: tomcat, write: tomcatOf}
 
 	// Spring is the form of Spring Session, whose cookie has the id in base64.
 	Spring = &Form{
 		Names: []string{"SESSION"}, read: spring,
-		write: func(id string) string { return base64.StdEncoding.EncodeToString([]byte(id)) },
+		write: func(id, _ string) string { return base64.StdEncoding.EncodeToString([]byte(id)) },
 	}
 
 	// SCS is the form of alexedwards/scs, which stores a session under the token or its
@@ -180,7 +180,7 @@ func rack(v value) ([]Candidate, error) {
 }
 
 // rackOf is the cookie of a public id; a private one does not tell it.
-func rackOf(id string) string {
+func rackOf(id, _ string) string {
 	if strings.HasPrefix(id, privateID) {
 		return ""
 	}
@@ -212,6 +212,14 @@ func tomcat(v value) ([]Candidate, error) {
 	routed, _, _ := strings.Cut(v.text, ".")
 	bare, _, _ := strings.Cut(routed, "-")
 	return append(all, Candidate{ID: routed}, Candidate{ID: bare}), nil
+}
+
+// tomcatOf is the cookie of a session: its key, which has the node as well.
+func tomcatOf(id, key string) string {
+	if strings.HasPrefix(key, id+"-") {
+		return key
+	}
+	return id
 }
 
 // spring reads an id in base64, or as older releases have it.

@@ -143,7 +143,7 @@ func check(t *testing.T, all []made) {
 // ofItself checks that what the cookie of an id is said to hold is what it holds.
 func ofItself(t *testing.T, f *Form, m made) {
 	t.Helper()
-	c, how, ok := f.Of(m.ID)
+	c, how, ok := f.Of(m.ID, m.ID)
 	if strings.HasPrefix(m.ID, privateID) {
 		if ok {
 			t.Errorf("%s: a digest tells the id", m.By)

@@ -40,7 +40,7 @@ func FuzzIDs(f *testing.F) {
 					if x.ID == "" || len(x.ID) > 256 || !isVisible(x.ID) {
 						t.Fatalf("the id %q", x.ID)
 					}
-					form.Of(x.ID)
+					form.Of(x.ID, text)
 				}
 			}
 		}
