@@ -25,7 +25,7 @@ type Behind struct {
 // Sought is the result of [Catalog.ByCookie].
 type Sought struct {
 	Found []Behind // in the order of the cookies, the likeliest first of each
-	// Tried are the formats by whose forms a cookie can name a session.
+	// Tried are the formats by whose forms a cookie can name a session, the likeliest first.
 	Tried []format.Format
 	// Locked are the formats by whose forms a cookie is encrypted, and could not be read:
 	// no key was given or, if WrongKey is set, a wrong one.

@@ -52,12 +52,14 @@ func newSeeker(c *Catalog, jar cookie.Jar) *seeker {
 		catalog: c, jar: jar, guesses: make([]map[string]guess, len(c.formats)),
 		targets: make(map[string][]target), ends: make(map[int]map[string]guess), raw: make(map[string]guess),
 	}
+	likeness := make(map[format.Format]int)
 	for i, f := range c.formats {
 		s.guesses[i] = make(map[string]guess)
 		locked := false
 		for n, one := range jar.Cookies {
 			ids, err := f.Traits().Cookie.IDs(one, jar)
 			locked = locked || err != nil
+			likeness[f] = max(likeness[f], f.Traits().Cookie.Likeness(one, ids))
 			s.result.WrongKey = s.result.WrongKey || errors.Is(err, cookie.ErrWrongKey)
 			for rank, x := range ids {
 				if _, known := s.guesses[i][x.ID]; !known {
@@ -73,6 +75,7 @@ func newSeeker(c *Catalog, jar cookie.Jar) *seeker {
 			s.result.Tried = append(s.result.Tried, f)
 		}
 	}
+	slices.SortStableFunc(s.result.Tried, func(a, b format.Format) int { return likeness[b] - likeness[a] })
 	return s
 }
 

@@ -142,7 +142,7 @@ func shownName(c cookie.Cookie) string {
 	return screen.Safe(notation.Clip(c.String(), longestCookieName))
 }
 
-// mostNames is how many cookies are named in an error.
+// mostNames is how many cookies, and how many formats, are named in an error.
 const mostNames = 5
 
 // nothingBehind returns the error about cookies that lead nowhere, with what was tried.
@@ -151,14 +151,11 @@ func nothingBehind(jar cookie.Jar, s *listing.Sought) error {
 	for _, c := range jar.Cookies {
 		names = append(names, shownName(c))
 	}
-	if more := len(names) - mostNames; more > 0 {
-		names = append(names[:mostNames], fmt.Sprintf("%d more", more))
-	}
 	tried := "no framework has such ids"
 	if len(s.Tried) > 0 {
-		tried = "tried as a cookie of " + notation.List(formatNames(s.Tried))
+		tried = "tried as a cookie of " + firstOf(formatNames(s.Tried))
 	}
-	err := fmt.Errorf("no session is behind %s: %s", notation.List(names), tried)
+	err := fmt.Errorf("no session is behind %s: %s", firstOf(names), tried)
 	switch {
 	case s.WrongKey:
 		return hint.With(err, "a cookie of %s is encrypted, and not with the key in --key-file", notation.List(formatNames(s.Locked)))
@@ -168,6 +165,14 @@ func nothingBehind(jar cookie.Jar, s *listing.Sought) error {
 		return hint.With(err, "the server cannot list its items: cd to the container first, so that its sessions are tried, too")
 	}
 	return hint.With(err, "the session may have expired, or be on another server; ls / lists what is here")
+}
+
+// firstOf lists the first names, and counts the others.
+func firstOf(names []string) string {
+	if more := len(names) - mostNames; more > 1 {
+		return strings.Join(names[:mostNames], ", ") + fmt.Sprintf(" and %d more", more)
+	}
+	return notation.List(names)
 }
 
 func formatNames(formats []format.Format) []string {

@@ -58,15 +58,7 @@ func isUsual(name string) bool {
 	if slices.ContainsFunc(usualWords, func(w string) bool { return strings.Contains(name, w) }) {
 		return true
 	}
-	for _, f := range allForms {
-		for _, usual := range f.Names {
-			before, after, open := strings.Cut(strings.ToLower(usual), "*")
-			if name == before || open && strings.HasPrefix(name, before) && strings.HasSuffix(name, after) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(allForms, func(f *Form) bool { return f.isCalled(name) })
 }
 
 // isExpression reports whether a value is something in a program rather than a text: it has

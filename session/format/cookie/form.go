@@ -107,6 +107,31 @@ func (f *Form) IDs(c Cookie, jar Jar) ([]Candidate, error) {
 	return nil, ErrEncrypted
 }
 
+// Likeness is the greater the more speaks for a cookie being of the form, which has read
+// these ids from it: its name, or a signature.
+func (f *Form) Likeness(c Cookie, ids []Candidate) int {
+	switch {
+	case f == nil || len(ids) == 0:
+		return 0
+	case f.isCalled(c.Name):
+		return 4
+	case slices.ContainsFunc(ids, func(x Candidate) bool { return x.Signature != Unsigned }):
+		return 3
+	case len(f.Names) > 0:
+		return 2
+	}
+	return 1
+}
+
+// isCalled reports whether a name is one of the form's usual ones.
+func (f *Form) isCalled(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(f.Names, func(usual string) bool {
+		before, after, open := strings.Cut(strings.ToLower(usual), "*")
+		return name == before || open && strings.HasPrefix(name, before) && strings.HasSuffix(name, after)
+	})
+}
+
 // Of returns what the cookie of a session holds, with its usual name, before the application
 // does something to it. key is that of the session's item. ok is false if neither tells.
 func (f *Form) Of(id, key string) (c Cookie, how How, ok bool) {
