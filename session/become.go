@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"fmt"
 
 	"sessh/session/diff"
 	"sessh/session/tree"
@@ -67,6 +68,9 @@ func (s *Session) Fill(data *tree.Map, from *Container) error {
 		root = tree.Snapshot(data).(*tree.Map)
 	} else {
 		root = tree.Clone(data).(*tree.Map)
+	}
+	if why := s.container.format.Traits().Sealed; why != "" && sourceOf(root).item == nil {
+		return s.errorf("", fmt.Errorf("%w: %s", ErrReadOnlySession, why))
 	}
 	for k, v := range root.All() {
 		if err := s.owner().Check(k, v); err != nil {

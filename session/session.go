@@ -180,16 +180,23 @@ func (s *Session) writable() error {
 // unsealed returns the reason why the data of the session cannot be changed, or nil. It can be
 // deleted nonetheless, and given another timeout.
 func (s *Session) unsealed() error {
-	why := ""
-	if from := sourceOf(s.root); from.item != nil {
-		why = from.sealed
-	} else if s.base.record != nil {
-		why = s.base.record.Sealed
-	}
-	if why != "" {
+	if why := s.Sealed(); why != "" {
 		return s.errorf("", fmt.Errorf("%w: %s", ErrReadOnlySession, why))
 	}
 	return nil
+}
+
+// Sealed says why the data of the session cannot be changed, though they may be shown; "" if
+// they can.
+func (s *Session) Sealed() string {
+	from := sourceOf(s.root)
+	switch {
+	case from.item != nil:
+		return from.sealed
+	case s.base.record != nil:
+		return s.base.record.Sealed
+	}
+	return s.container.format.Traits().Sealed
 }
 
 // changedAt notes that the session is not what it was.

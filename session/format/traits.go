@@ -60,6 +60,10 @@ type Traits struct {
 	// is nil where there is no such item then.
 	LockFree func(value []byte) bool
 
+	// Sealed says why no session can be written but as the item that another one was; "" if
+	// some can.
+	Sealed string
+
 	// Cookie is how the framework's cookies name sessions; nil where they do not, or nothing
 	// is known of them. Its ids are those of the format.
 	Cookie *cookie.Form

@@ -131,6 +131,9 @@ func copySession(ctx context.Context, env command.Env, src *place.Spot, to place
 	if len(src.Names) != place.Session || len(to) != place.Session {
 		return errors.New("a session can only be copied to a session: /CONTAINER/SESSION")
 	}
+	if err := unsealed(src.Session); err != nil {
+		return err
+	}
 	s, err := env.Place.Session(ctx, to)
 	if err != nil {
 		return err
@@ -152,6 +155,20 @@ func copySession(ctx context.Context, env command.Env, src *place.Spot, to place
 		return err
 	}
 	return copyTimeout(src.Session, s)
+}
+
+// unsealed fails for a session that cannot be copied or edited, because only the application
+// can read what it holds.
+func unsealed(s *session.Session) error {
+	why := s.Sealed()
+	if why == "" {
+		return nil
+	}
+	err := fmt.Errorf("%s: %w: %s", place.Of(s.Path()), session.ErrReadOnlySession, why)
+	if !s.Stored() {
+		return err
+	}
+	return hint.With(err, "rm -r removes it, expire gives it another lifetime, and dump and load store it as it is")
 }
 
 func copyTimeout(from, to *session.Session) error {

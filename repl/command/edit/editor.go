@@ -13,6 +13,7 @@ import (
 
 	"sessh/repl/amend"
 	"sessh/repl/command"
+	"sessh/repl/hint"
 	"sessh/repl/output"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
@@ -38,10 +39,13 @@ markers, as in git.`,
 func edit(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	path := env.Place.Resolve(c.Words[0])
 	if len(path) < place.Package {
-		return nil, fmt.Errorf("%s cannot be edited as a whole", path)
+		return nil, notWhole(ctx, env, path)
 	}
 	at, err := env.Place.Find(ctx, path)
 	if err != nil {
+		return nil, err
+	}
+	if err := unsealed(at.Session); err != nil {
 		return nil, err
 	}
 	if !env.Shell.HasTerminal() {
@@ -56,6 +60,22 @@ func edit(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 		return nil, err
 	}
 	return nil, env.Shell.Step(ctx, c.Label(), func() error { return replace(ctx, env, path, Value{V: side.Value}) })
+}
+
+// notWhole returns the error about a place that is no value.
+func notWhole(ctx context.Context, env command.Env, path place.Path) error {
+	err := fmt.Errorf("%s cannot be edited as a whole", path)
+	if len(path) < place.Session {
+		return hint.With(err, "edit takes a value in a session: /CONTAINER/SESSION/KEY")
+	}
+	s, readErr := env.Place.Session(ctx, path)
+	if readErr != nil {
+		return readErr
+	}
+	if err := unsealed(s); err != nil {
+		return err
+	}
+	return hint.With(err, "edit takes a value in it, such as a key or a package")
 }
 
 // editAt opens the value at a place in the editor. A list or mapping is changed in place,

@@ -135,10 +135,12 @@ func assign(env command.Env, container, typed string) error {
 	}
 	if takes := f.Traits().Takes; takes != nil {
 		err := takes(container)
-		if err != nil && f.Traits().Facts == nil {
+		switch {
+		case err != nil && f.Traits().Facts == nil:
 			return err
-		}
-		if err != nil {
+		case err != nil && f.Traits().Sealed != "":
+			return hint.With(err, "sessions of %s can only be read, and are listed under the keys that formats --detail %[1]s shows", f.Name())
+		case err != nil:
 			return hint.With(err, "sessions of %s under another prefix are shown with the flag --prefix PREFIX=%s", f.Name(), f.Name())
 		}
 	}

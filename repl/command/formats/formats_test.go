@@ -1,6 +1,7 @@
 package formats_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"sessh/repl/command/commandtest"
 	"sessh/repl/command/edit"
 	"sessh/repl/command/formats"
+	"sessh/repl/hint"
 )
 
 func newShell(t *testing.T) *commandtest.Shell {
@@ -72,6 +74,14 @@ func TestFormat(t *testing.T) {
 		}
 		if (err == nil) != (test.fails == "") || err != nil && !strings.Contains(err.Error(), test.fails) {
 			t.Errorf("%s: the error is %v, want %q", test.line, err, test.fails)
+		}
+	}
+	for line, want := range map[string]string{
+		"format New tomcat": "can only be read", "format New spring": "can only be read", "format New php": "--prefix PREFIX=php",
+	} {
+		_, err := sh.Run(line)
+		if h, ok := errors.AsType[*hint.Error](err); !ok || !strings.Contains(h.Text, want) {
+			t.Errorf("%s: %v, %v", line, err, h)
 		}
 	}
 	text, err := sh.Run("formats")

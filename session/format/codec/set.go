@@ -244,6 +244,14 @@ func (s *Set) Sealed(way string) string {
 	return ""
 }
 
+// AllSealed says why no session can be written; "" if one of the codecs can.
+func (s *Set) AllSealed() string {
+	if slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.Sealed == "" }) {
+		return ""
+	}
+	return s.Codecs[0].Sealed
+}
+
 // SerializerOf returns the name of the codec that writes in the way.
 func (s *Set) SerializerOf(way string) string {
 	c, _, err := s.find(way)

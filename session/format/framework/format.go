@@ -38,7 +38,7 @@ func with(row Row, k *keys.Keys) *Format {
 		About: row.About, Containers: f.keys.Containers(), Flat: true, Restarts: row.Manners.Restarts, Cookie: row.Manners.Cookie,
 		Digests: f.keys.Digests(), Ways: row.Codecs.Ways(), Written: f.written, Takes: f.keys.Takes,
 		ArrayKey: row.Codecs.ArrayKey, Alike: row.Codecs.Alike,
-		Facts: f.facts, Shapes: k.Shapes(),
+		Facts: f.facts, Shapes: k.Shapes(), Sealed: row.Codecs.AllSealed(),
 	}
 	if len(row.Manners.Locks) > 0 {
 		f.traits.LockKeys = f.keys.LockKeys
