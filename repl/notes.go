@@ -4,10 +4,9 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
-	"sessh/repl/command"
+	"sessh/repl/hint"
 	"sessh/repl/place"
 	"sessh/repl/syntax"
 )
@@ -49,7 +48,7 @@ func (sh *Shell) noteNewContainer(ctx context.Context, names place.Path) {
 		return
 	}
 	sh.note("note: new container %s", syntax.Quote(names[0]))
-	if near := nearest(names[0], others); near != "" {
+	if near := hint.Nearest(names[0], slices.Collect(maps.Keys(others))); near != "" {
 		sh.note("hint: did you mean %s?", syntax.Quote(near))
 	}
 }
@@ -70,19 +69,6 @@ func (sh *Shell) containersOnServer(ctx context.Context, name string) (found map
 		}
 	}
 	return found, true
-}
-
-// nearest returns the name that may have been meant; "" if there is none.
-func nearest(typed string, names map[string]bool) string {
-	near, least := "", 0
-	typed = strings.ToLower(typed)
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		lower := strings.ToLower(name)
-		if d := command.Distance(lower, typed); command.IsNear(typed, lower) && (near == "" || d < least) {
-			near, least = name, d
-		}
-	}
-	return near
 }
 
 // noteNamesakes notes, once, that a listing left out sessions with the name of a container

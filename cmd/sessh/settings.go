@@ -208,17 +208,25 @@ func (s *settings) pick(servers []string) (func(string, int) int, error) {
 	return func(key string, _ int) int { return pick(key) }, nil
 }
 
+// adviceOn returns the hint about wrong settings: of the configuration file, or of the flags
+// before a command, if there is one.
+func adviceOn(err error, inFile, command bool) string {
+	switch meant := report.Advice(err, report.Means{}); {
+	case meant != "":
+		return meant
+	case inFile:
+		return `"sessh help frameworks" says what the file can have`
+	case command:
+		return "sessh --help lists the flags; -- ends them, so that a value can begin with a dash"
+	}
+	return "sessh --help lists the flags"
+}
+
 // open opens the store. If it cannot, it reports why, and returns nil and the exit status.
 func (s *settings) open(ctx context.Context, words []string) (storage.Store, int) {
 	var config *configError
 	if err := s.check(len(words)); err != nil && !(errors.As(err, &config) && repl.Offline(words)) {
-		hint := "sessh --help lists the flags"
-		if config != nil {
-			hint = `"sessh help frameworks" says what the file can have`
-		} else if len(words) > 0 {
-			hint += "; -- ends them, so that a value can begin with a dash"
-		}
-		s.fail(err, hint)
+		s.fail(err, adviceOn(err, config != nil, len(words) > 0))
 		return nil, report.Usage
 	}
 	if repl.Offline(words) {

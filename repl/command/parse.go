@@ -207,21 +207,13 @@ func flagError(p *Parsed, err error, own []string) error {
 	case letters != "":
 		return p.Cmd.usageError(err)
 	}
-	near := ""
-	p.Cobra.Flags().VisitAll(func(f *pflag.Flag) {
-		if IsNear(name, f.Name) && (near == "" || Distance(f.Name, name) < Distance(near, name)) {
-			near = f.Name
-		}
-	})
+	var names []string
+	p.Cobra.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	near := hint.Nearest(name, names)
 	if near == "" {
 		return p.Cmd.usageError(err)
 	}
 	return &hint.Usage{Err: hint.With(err, "did you mean --%s?", near)}
-}
-
-// IsNear reports whether typed may be a misspelling or the beginning of name.
-func IsNear(typed, name string) bool {
-	return strings.HasPrefix(name, typed) || Distance(name, typed) <= (len(typed)+1)/3
 }
 
 func countError(c *Command, n int) error {
@@ -255,10 +247,10 @@ func (t Table) UnknownError(p *Parsed) error {
 	}
 	near := t.tree().SuggestionsFor(name)
 	near = slices.DeleteFunc(near, func(s string) bool {
-		return s == "" || t.Lookup(s) == nil || !IsNear(name, s)
+		return s == "" || t.Lookup(s) == nil || !hint.IsNear(name, s)
 	})
 	if len(near) > 0 {
-		slices.SortStableFunc(near, func(a, b string) int { return Distance(a, name) - Distance(b, name) })
+		slices.SortStableFunc(near, func(a, b string) int { return hint.Distance(a, name) - hint.Distance(b, name) })
 		return &hint.Usage{Err: hint.With(err, "did you mean %s?", near[0])}
 	}
 	return &hint.Usage{Err: hint.With(err, "help lists the commands")}
@@ -277,21 +269,4 @@ func shownCommand(p *Parsed) string {
 		return `"` + screen.Safe(name) + `"`
 	}
 	return screen.Safe(name)
-}
-
-// Distance returns an upper bound of the number of letters in which two names differ. Two
-// swapped letters count as one.
-func Distance(a, b string) int {
-	head := 0
-	for head < len(a) && head < len(b) && a[head] == b[head] {
-		head++
-	}
-	a, b = a[head:], b[head:]
-	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
-		a, b = a[:len(a)-1], b[:len(b)-1]
-	}
-	if len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0] {
-		return 1
-	}
-	return max(len(a), len(b))
 }

@@ -145,8 +145,8 @@ func isSlip(word, name string) bool {
 	if head, _, cut := strings.Cut(word, "="); cut {
 		word = head
 	}
-	return len(word) >= fewestLetters && strings.HasPrefix(name, word) || Distance(word, name) <= 1 ||
-		len(word) == len(name)+1 && Distance(word[:len(name)], name) <= 1
+	return len(word) >= fewestLetters && strings.HasPrefix(name, word) || hint.Distance(word, name) <= 1 ||
+		len(word) == len(name)+1 && hint.Distance(word[:len(name)], name) <= 1
 }
 
 // errSecretLine is the error about a line that cannot be split, without any of its text.

@@ -23,6 +23,7 @@ import (
 	"sessh/session"
 	"sessh/session/format"
 	"sessh/session/format/plain"
+	"sessh/session/format/unknown"
 	"sessh/session/format/yaml"
 	"sessh/session/storage"
 	"sessh/session/tree"
@@ -99,6 +100,7 @@ func Advice(err error, m Means) string {
 	var unread *session.DecodeError
 	var flags *plain.FlagsError
 	var boolean *yaml.BooleanError
+	var name *unknown.Name
 	var locked *session.LockedError
 	var untimed *session.UntimedError
 	switch {
@@ -118,6 +120,8 @@ func Advice(err error, m Means) string {
 		return fmt.Sprintf("unlock %s removes the lock, if the request ended without doing so", locked.Session)
 	case errors.As(err, &untimed):
 		return fmt.Sprintf("expire %s DURATION before the commit sets a new one", place.Of(untimed.Session))
+	case errors.As(err, &name):
+		return hint.DidYouMean(hint.Nearest(name.Typed, name.Known))
 	case errors.As(err, &boolean) && boolean.Value:
 		return "1 is what Perl has for true"
 	case errors.As(err, &boolean):

@@ -162,7 +162,7 @@ func history(_ context.Context, env command.Env, c *command.Call) (output.Result
 func nearTopic(typed string) string {
 	typed = strings.ToLower(typed)
 	for _, name := range topics.Names() {
-		if typed != "" && (command.Distance(name, typed) <= 1 || command.Distance(name, typed+"s") == 0 || len(typed) > 4 && command.Distance(name, typed) == 2) {
+		if typed != "" && (hint.Distance(name, typed) <= 1 || hint.Distance(name, typed+"s") == 0 || len(typed) > 4 && hint.Distance(name, typed) == 2) {
 			return name
 		}
 	}

@@ -183,7 +183,11 @@ func named(env command.Env, name string) (format.Format, error) {
 	if f := env.Root.FormatNamed(name); f != nil {
 		return f, nil
 	}
-	return nil, hint.With(fmt.Errorf("there is no format %s", syntax.Quote(name)), "the formats are %s", notation.List(names(env.Root)))
+	err := fmt.Errorf("there is no format %s", syntax.Quote(name))
+	if near := hint.Nearest(name, names(env.Root)); near != "" {
+		return nil, hint.WithText(err, hint.DidYouMean(near))
+	}
+	return nil, hint.With(err, "the formats are %s", notation.List(names(env.Root)))
 }
 
 // wayOf returns the way of a format that was typed, in whatever case; "" for none.

@@ -107,7 +107,7 @@ func stashCommand(ctx context.Context, env command.Env, c *command.Call) (output
 }
 
 func stashAway(ctx context.Context, env command.Env, c *command.Call, name string) (output.Result, error) {
-	meant := slices.IndexFunc(stashVerbs, func(v string) bool { return len(name) > 2 && v != name && command.Distance(name, v) == 1 })
+	meant := slices.IndexFunc(stashVerbs, func(v string) bool { return len(name) > 2 && v != name && hint.Distance(name, v) == 1 })
 	switch {
 	case c.Text(0) == name && meant >= 0:
 		return nil, &hint.Usage{Err: hint.With(fmt.Errorf("stash has no %s", syntax.Quote(name)), "did you mean stash %s? stash push %s puts aside under that name", stashVerbs[meant], syntax.Quote(name))}

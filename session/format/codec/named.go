@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"sessh/session/format/unknown"
 )
 
 // codecs are those with names, for rows in files. Those that framework tables have beside
@@ -27,7 +29,7 @@ func Of(codecNames, envelopeNames []string) (*Set, error) {
 	for _, name := range codecNames {
 		c := codecNamed(name)
 		if c == nil {
-			return nil, fmt.Errorf("there is no codec %q: the codecs are %s", name, strings.Join(Names(), ", "))
+			return nil, unknown.New("codec", name, Names())
 		}
 		if c.Dialect == phpDialect {
 			s.ArrayKey, s.Alike, s.Parted = phpArrayKey, phpAlike, phpParted
@@ -46,7 +48,7 @@ func Of(codecNames, envelopeNames []string) (*Set, error) {
 	for _, name := range envelopeNames {
 		i := slices.IndexFunc(envelopes, func(e *Envelope) bool { return e.Name == name })
 		if i < 0 {
-			return nil, fmt.Errorf("there is no envelope %q: the envelopes are %s", name, strings.Join(EnvelopeNames(), ", "))
+			return nil, unknown.New("envelope", name, EnvelopeNames())
 		}
 		around = append(around, envelopes[i])
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"sessh/session/format/keys"
 	"sessh/session/format/lazyregexp"
 	"sessh/session/format/plain"
+	"sessh/session/format/unknown"
 )
 
 // rowFile is a file with rows of a user's own.
@@ -78,11 +80,14 @@ func ReadRows(name string, from io.Reader) ([]Row, error) {
 
 // fileError says where a file is no such file.
 func fileError(name string, err error) error {
-	var unknown *toml.StrictMissingError
-	if errors.As(err, &unknown) && len(unknown.Errors) > 0 {
-		at := unknown.Errors[0]
+	var strict *toml.StrictMissingError
+	if errors.As(err, &strict) && len(strict.Errors) > 0 {
+		at := strict.Errors[0]
 		line, _ := at.Position()
-		return fmt.Errorf("%s:%d: there is no setting %s", name, line, strings.Join(at.Key(), "."))
+		setting := at.Key()[len(at.Key())-1]
+		return fmt.Errorf("%s:%d: %w", name, line, &unknown.Name{
+			Err: fmt.Errorf("there is no setting %s", strings.Join(at.Key(), ".")), Typed: setting, Known: settingsBeside(at.Key()),
+		})
 	}
 	var wrong *toml.DecodeError
 	if errors.As(err, &wrong) {
@@ -90,6 +95,20 @@ func fileError(name string, err error) error {
 		return fmt.Errorf("%s:%d: %s", name, line, strings.TrimPrefix(wrong.Error(), "toml: "))
 	}
 	return fmt.Errorf("%s: %w", name, err)
+}
+
+// settingsBeside returns the names of the settings in the table that a setting is in.
+func settingsBeside(key []string) []string {
+	of := reflect.TypeFor[rowText]()
+	if len(key) == 1 {
+		of = reflect.TypeFor[rowFile]()
+	}
+	var names []string
+	for i := range of.NumField() {
+		name, _, _ := strings.Cut(of.Field(i).Tag.Get("toml"), ",")
+		names = append(names, name)
+	}
+	return names
 }
 
 // taken fails for a name that a format has.
@@ -129,7 +148,7 @@ func (t *rowText) row() (r Row, part string, err error) {
 		return r, "client", fmt.Errorf("it needs a client: the clients are %s", strings.Join(client.Names(), ", "))
 	}
 	if !ok {
-		return r, "client", fmt.Errorf("there is no client %q: the clients are %s", t.Client, strings.Join(client.Names(), ", "))
+		return r, "client", unknown.New("client", t.Client, client.Names())
 	}
 	r.Client = *c
 	if r.Manners.Locks, err = texts(t.Lock); err != nil {

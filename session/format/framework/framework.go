@@ -31,6 +31,7 @@ import (
 	"sessh/session/format/lovely"
 	"sessh/session/format/plain"
 	"sessh/session/format/sesshjson"
+	"sessh/session/format/unknown"
 )
 
 // formats are all formats.
@@ -109,7 +110,7 @@ func With(own Own) ([]format.Format, error) {
 	}
 	i := slices.IndexFunc(all, func(f format.Format) bool { return f.Name() == own.First })
 	if i < 0 || Named(own.First) == nil && !slices.ContainsFunc(own.Rows, func(r Row) bool { return r.Name == own.First }) {
-		return nil, fmt.Errorf("there is no format %q: the formats are %s", own.First, strings.Join(Names(), ", "))
+		return nil, unknown.New("format", own.First, Names())
 	}
 	return slices.Concat(all[i:i+1], all[:i], all[i+1:]), nil
 }
@@ -127,7 +128,9 @@ func prefixed(text string) (format.Format, error) {
 	}
 	f, ok := Named(name).(*Format)
 	if !ok {
-		return nil, fmt.Errorf("there is no framework %q for the prefix %q: the frameworks are %s, and plain is for items in JSON or text", name, prefix, strings.Join(frameworkNames(), ", "))
+		known := append(frameworkNames(), "plain")
+		err := fmt.Errorf("there is no framework %q for the prefix %q: the frameworks are %s, and plain is for items in JSON or text", name, prefix, strings.Join(frameworkNames(), ", "))
+		return nil, &unknown.Name{Err: err, Typed: name, Known: known}
 	}
 	return f.under(prefix, text)
 }

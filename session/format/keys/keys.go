@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"unicode"
+
+	"sessh/session/format/unknown"
 )
 
 // Longest is the greatest length of a key of memcached, in bytes.
@@ -93,7 +95,7 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 		}
 		digest, ok := digests[p.Digest]
 		if !ok {
-			return nil, fmt.Errorf("there is no digest %q: the digests are %s", p.Digest, strings.Join(slices.Sorted(maps.Keys(digests)), " "))
+			return nil, unknown.New("digest", p.Digest, slices.Sorted(maps.Keys(digests))[1:])
 		}
 		one := pair{key: key, container: container, names: known, hints: p.Hints, telling: p.Telling, digest: digest, without: p.Without, sure: p.Sure, made: new(atomic.Pointer[made])}
 		one.same = slices.ContainsFunc(k.pairs, func(o pair) bool { return o.key.text == key.text })

@@ -1,15 +1,16 @@
-package repl
+package hint
 
 import "testing"
 
-func TestNearestContainer(t *testing.T) {
-	there := map[string]bool{"express:sess": true, "Shop": true, "Basket": true, "php": true}
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	there := []string{"express:sess", "Shop", "Basket", "php"}
 	for typed, want := range map[string]string{
 		"exprss:sess": "express:sess", "express": "express:sess", "EXPRESS:SESS": "express:sess", "expresss:sess": "express:sess",
 		"Shpo": "Shop", "shop": "Shop", "Shp": "Shop", "Bascet": "Basket", "phq": "php",
-		"MemCacheSession": "", "Orders": "", "django": "", "x": "",
+		"MemCacheSession": "", "Orders": "", "django": "", "x": "", "": "",
 	} {
-		if got := nearest(typed, there); got != want {
+		if got := Nearest(typed, there); got != want {
 			t.Errorf("for %s %q, not %q", typed, got, want)
 		}
 	}

@@ -1,0 +1,55 @@
+package hint
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Nearest returns the name that may have been meant by what was typed; "" if there is none.
+func Nearest(typed string, names []string) string {
+	typed = strings.ToLower(typed)
+	var near []string
+	for _, name := range names {
+		if typed != "" && IsNear(typed, strings.ToLower(name)) {
+			near = append(near, name)
+		}
+	}
+	if len(near) == 0 {
+		return ""
+	}
+	return slices.MinFunc(near, func(a, b string) int {
+		return cmp.Or(Distance(strings.ToLower(a), typed)-Distance(strings.ToLower(b), typed), cmp.Compare(a, b))
+	})
+}
+
+// DidYouMean is the hint about a name that may have been meant; "" for none.
+func DidYouMean(name string) string {
+	if name == "" {
+		return ""
+	}
+	return fmt.Sprintf("did you mean %s?", name)
+}
+
+// IsNear reports whether typed may be a misspelling or the beginning of name.
+func IsNear(typed, name string) bool {
+	return strings.HasPrefix(name, typed) || Distance(name, typed) <= (len(typed)+1)/3
+}
+
+// Distance returns an upper bound of the number of letters in which two names differ. Two
+// swapped letters count as one.
+func Distance(a, b string) int {
+	head := 0
+	for head < len(a) && head < len(b) && a[head] == b[head] {
+		head++
+	}
+	a, b = a[head:], b[head:]
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	if len(a) == 2 && len(b) == 2 && a[0] == b[1] && a[1] == b[0] {
+		return 1
+	}
+	return max(len(a), len(b))
+}
