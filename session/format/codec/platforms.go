@@ -2,6 +2,7 @@ package codec
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/binary"
 	"time"
 	"unicode/utf8"
@@ -9,14 +10,16 @@ import (
 	"sessh/session/format/lazyregexp"
 )
 
-// Tomcat, Spring, ASPNET and Resty are sessions that only the application can read, or none
+// Tomcat, Spring, ASPNET, Resty and Fernet are sessions that only the application can read, or none
 // but it can write: what Tomcat's memcached-session-manager stores, Java objects, the
-// sessions of ASP.NET Core, whose values have no types, and what lua-resty-session encrypts.
+// sessions of ASP.NET Core, whose values have no types, what lua-resty-session encrypts, and
+// the tokens by which Starsessions does.
 var (
 	Tomcat = &Set{Codecs: []*Codec{tomcat}}
 	Spring = &Set{Codecs: []*Codec{javaObject}}
 	ASPNET = &Set{Codecs: []*Codec{aspnet}}
 	Resty  = &Set{Codecs: []*Codec{resty}}
+	Fernet = &Set{Codecs: []*Codec{fernet}}
 )
 
 var (
@@ -27,7 +30,24 @@ var (
 	aspnet = sealed("aspnet", "by ASP.NET Core", "its values have no types, and the application alone knows them", isASPNET, showStrings)
 	resty  = sealed("resty-encrypted", "encrypted by lua-resty-session", "it is encrypted, and the application alone has the secret",
 		restyBegins().Match, showText("encrypted"))
+	fernet = sealed("fernet", "encrypted by Fernet", "it is encrypted, and the application alone has the key", isFernet, showText("encrypted"))
 )
+
+// isFernet reports whether a value is a token of Fernet: in base64, its version, the time,
+// the vector and the blocks of AES, and a digest.
+func isFernet(value []byte) bool {
+	const version, head, block, digest, encoded = 0x80, 9, 16, 32, 4
+	if len(value)%encoded != 0 || !bytes.HasPrefix(value, []byte("gAAAA")) {
+		return false
+	}
+	token, err := base64.URLEncoding.DecodeString(string(value))
+	blocks := len(token) - head - digest
+	if err != nil || token[0] != version || blocks < 2*block || blocks%block != 0 {
+		return false
+	}
+	year := time.Unix(int64(binary.BigEndian.Uint64(token[1:])), 0).UTC().Year()
+	return year >= 2000 && year < 2200
+}
 
 var restyBegins = lazyregexp.New(`^\["[A-Za-z0-9_-]{32}[A-Za-z0-9_-]*("|$)`)
 

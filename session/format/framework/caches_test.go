@@ -39,7 +39,7 @@ func TestCachesHaveNoSessions(t *testing.T) {
 		{0, `a:2:{s:2:"id";i:7;s:4:"name";s:3:"tea";}`}, {4, `a:2:{s:2:"id";i:7;s:6:"Config";i:1;}`}, {0, `a:1:{s:6:"Config";s:3:"tea";}`}, {0, `a:2:{i:0;a:1:{s:7:"__flash";i:1;}i:1;N;}`}, {0, `a:2:{i:0;s:12:"<p>Tea</p>|s:";i:1;N;}`},
 		{0, `O:8:"stdClass":1:{s:6:"_token";i:1;}`}, {5, "\x00\x00\x00\x02\x14\x01\x11\x02id\x06\x07"}, {0, "\x00\x00\x00\x02\x14\x01\x11\x02id\x06\x07"}, {7, "\x81\xa2id\x07"}, {0, "\x81\xa2id\x07"}, {6, `{"id":7}`},
 		{1, "\x04\x08{\x06I\"\x07id\x06:\x06ETi\x0c"}, {1, "\x04\x08{\x06I\"\x0aflash\x06:\x06ETi\x0c"}, {1, "\x04\x08o: ActiveSupport::Cache::Entry\x06:\x0b@value{\x06I\"\x10_csrf_token\x06:\x06ETi\x0c"},
-		{1, entry("\x00\x04\x08[\x06{\x06I\"\x07id\x06:\x06ETi\x0c")}, {1, "\x80\x04}\x94\x8c\x02id\x94K\x07s."}, {0, "\x04user\x00\x01\x02"}, {2, "x\x9c\x03\x00\x00\x00\x00\x01"}, {80, "\x10\x00\x00\x00garbage"},
+		{1, entry("\x00\x04\x08[\x06{\x06I\"\x07id\x06:\x06ETi\x0c")}, {1, "\x80\x04}\x94\x8c\x02id\x94K\x07s."}, {0, "\x04user\x00\x01\x02"}, {2, "x\x9c\x03\x00\x00\x00\x00\x01"}, {80, "\x10\x00\x00\x00garbage"}, {0, "gAAAAABrCOuXPJgP56H4KK4idY-thbyNsZwcC0pNJhzBZB5Azzx9_taP0rulqm9Y6hs59TYRb5QGyj0EssUXj5YJkYyhXFkvvQ=="},
 	}
 	for n, v := range values {
 		store := memstore.New(memstore.Options{})
@@ -53,6 +53,28 @@ func TestCachesHaveNoSessions(t *testing.T) {
 			}
 			if name := found.Container.Format().Name(); name != "raw" {
 				t.Errorf("%s, with %s, is listed as a session of %s", found.Item.Key, fmt.Sprintf("%d: %q", values[n].flags, values[n].text), name)
+			}
+		}
+	}
+}
+
+// TestTokens: a token of Fernet is a session of Starsessions under the prefix of these alone,
+// and what is not such a token is none even there.
+func TestTokens(t *testing.T) {
+	t.Parallel()
+	const id, token = "9e107d9d372bb6826bd81d3542a419d6", "gAAAAABrCOuXPJgP56H4KK4idY-thbyNsZwcC0pNJhzBZB5Azzx9_taP0rulqm9Y6hs59TYRb5QGyj0EssUXj5YJkYyhXFkvvQ=="
+	early := "gAAAAAAAAAAB" + token[12:]
+	for key, want := range map[string]string{"starsessions." + id: "starsessions-encrypted", "session:" + id: "raw", "sessions." + id: "raw", "mystarsessions." + id: "raw", id: "raw"} {
+		for value, whole := range map[string]bool{token: true, token[:len(token)-24]: false, token[:96] + "Q=": false, early: false, "gAAAAABmZ": false, token + "AAAA": false} {
+			store := memstore.New(memstore.Options{})
+			store.Apply(t.Context(), []storage.Write{{Key: key, Value: []byte(value)}})
+			for found, err := range session.NewRoot(store, session.Options{Formats: All()}).List(t.Context()) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if name := found.Container.Format().Name(); name != want && whole || !whole && name != "raw" {
+					t.Errorf("%s with %.12s... of %d bytes is of %s", key, value, len(value), name)
+				}
 			}
 		}
 	}

@@ -28,12 +28,12 @@ var ofPython = []Row{
 		Codecs:  codec.PicklesOrJSON,
 		Manners: Manners{Cookie: cookie.Django},
 	},
-	// Beaker's sessions, and Pyramid's by pyramid_beaker:
+	// Beaker's sessions, and Pyramid's by pyramid_beaker, whose sessions are Beaker's own:
 	// "0123456789abcdef0123456789abcdef_session".
 	{
 		Name: "beaker", Of: "Beaker",
-		About:     "Beaker's sessions, as pickles; read and written",
-		Tried:     "Beaker 1.11, by pylibmc 1.6",
+		About:     "Beaker's sessions, and Pyramid's by pyramid_beaker, as pickles; read and written",
+		Tried:     "Beaker 1.11, which pyramid_beaker calls for Pyramid, by pylibmc 1.6",
 		Keys:      []keys.Pattern{{Key: "{id:hex32}_session", Container: "beaker"}},
 		Contested: true,
 		Client:    client.Python,
@@ -90,6 +90,18 @@ var ofPython = []Row{
 		Contested: true, Marks: []string{"__metadata__/created"},
 		Client:  client.PythonBytes,
 		Codecs:  codec.JSON("JSON", `{"`),
+		Manners: Manners{Cookie: cookie.Starsession},
+	},
+	// Sessions that Starsessions encrypts. Others keep tokens of Fernet as well: only the
+	// prefix of Starsessions itself tells whose they are.
+	{
+		Name: "starsessions-encrypted", Of: "Starsessions",
+		About:     "encrypted sessions of Starsessions; listed",
+		Tried:     "the shape of Starsessions 2.3, with tokens by cryptography 38",
+		Keys:      []keys.Pattern{{Key: "starsessions.{id:hex32}", Container: "starsessions-encrypted"}},
+		Contested: true, Whole: true,
+		Client:  client.PythonBytes,
+		Codecs:  codec.Fernet,
 		Manners: Manners{Cookie: cookie.Starsession},
 	},
 }

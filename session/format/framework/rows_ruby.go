@@ -12,11 +12,12 @@ var ofRuby = []Row{
 	// The sessions of Rack and Rails that Dalli keeps: "rack:session:2::9f86d0...". Newer
 	// releases store a session under its private id, which is made of "2::" and the
 	// SHA-256 of the public one that the cookie tells; older ones under the public id. The
-	// id of a session is what its key tells.
+	// id of a session is what its key tells. Hanami and Sinatra take their sessions' storage
+	// from Rack by its name: with dalli they have these keys.
 	{
 		Name: "rack", Of: "Rack",
-		About:     "sessions of Rack and Rails through Dalli, in Marshal or JSON; read and written",
-		Tried:     "Rack 2.2 and Dalli 3.0",
+		About:     "sessions of Rack, Rails, Sinatra and Hanami through Dalli, in Marshal or JSON; read and written",
+		Tried:     "Rack 2.2 and Dalli 3.0, as Sinatra and Hanami use them",
 		Keys:      []keys.Pattern{{Key: "rack:session:{id}", Container: "rack"}},
 		Contested: true,
 		Client:    client.Dalli,
@@ -40,7 +41,7 @@ var ofRuby = []Row{
 	// those of private ids.
 	{
 		Name: "rack-namespace", Of: "Rack",
-		About: "sessions of Rack, Rails and Sinatra through Dalli in a namespace of their own, in Marshal or JSON; read and written",
+		About: "sessions of Rack, Rails, Sinatra and Hanami through Dalli in a namespace of their own, in Marshal or JSON; read and written",
 		Tried: "Rails 6.1 and Dalli 3.0",
 		Keys: []keys.Pattern{
 			{Key: "{namespace}:{id:rack}", Container: "rack:{namespace}", Telling: always},

@@ -23,7 +23,7 @@ func TestUnrelatedItems(t *testing.T) {
 		{0, `{"a":1}`}, {0, `{"cookie":"x"}`}, {0, `{"cookie":{"a":1}}`}, {0, `{"value":{"a":1},"expires":1795697528606}`}, {0, `{"value":[1],"expires":null}`},
 		{0, `{"created":"2026-11-26","session":{"a":1}}`}, {0, `{"created":1,"session":{},"user":7}`}, {0, `{"session":{"a":1}}`},
 		{0, `{"data":[1],"deadline":1}`}, {0, `{"Values":{"a":1}}`}, {0, `["a","b"]`}, {0, `[{"cookie":1}]`}, {0, `{"maxAge":1,"expires":"_maxAge"}`},
-		{0, `{"ct":"tea"}`}, {0, "MIIB"}, {0, "eyJhbGciOiJIUzI1NiJ9.eyJpdiI6MX0.c2ln"}, {0, "gAAAAABmZ"},
+		{0, `{"ct":"tea"}`}, {0, "MIIB"}, {0, "eyJhbGciOiJIUzI1NiJ9.eyJpdiI6MX0.c2ln"}, {0, "gAAAAABmZ"}, {0, "gAAAAABrCOuXPJgP56H4KK4idY-thbyNsZwcC0pNJhzBZB5Azzx9_taP0rulqm9Y6hs59TYRb5QGyj0EssUXj5YJkYyhXFkvvQ=="},
 		{1, "\x80\x02}q\x00X\x01\x00\x00\x00aq\x01K\x01s."}, {1, "\x80\x02}q\x00K\x01\x86q\x01."}, {1, "\x80\x04\x8c\x01a\x94."}, {9, "\x78\x9cgarbage"},
 		{1, "(dp0\nVa\np1\nI1\ns."}, {0, "\x81\xa1a\x01"}, {0, "\x81\xaa_permanen?\x01"},
 		{4, `a:1:{s:1:"a";i:1;}`}, {0, `a:2:{s:4:"name";s:6:"_tokem";i:0;d:1.5;}`}, {0, `O:8:"stdClass":0:{}`},
