@@ -6,8 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"os"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -91,5 +93,27 @@ func TestRowsAreReadBack(t *testing.T) {
 				t.Errorf("it reads %s, want %v", text, want)
 			}
 		})
+	}
+}
+
+// TestRawItemsAreReadBack edits raw items that PHP's extension memcached has compressed, and
+// has it read them: by zlib they stay compressed, by fastlz they are written as they are.
+func TestRawItemsAreReadBack(t *testing.T) {
+	t.Parallel()
+	php := webFramework{name: "php-memcached", run: []string{"php", "testdata/frameworks/use_rawitems.php"}, needs: []string{"memcached"}}
+	php.there(t)
+	srv := memcachedtest.Start(t)
+	php.script(t, "write", srv.Addr)
+	long := strings.Repeat("neu und lang; ", 300)
+	sesshLines(t, srv.Addr, "set /items/text_zlib/value kurz", "set /items/text_fastlz/value "+long, "set /items/array_zlib/n 2", "set /items/array_fastlz/n 3", "commit")
+	for key, want := range map[string]string{"text_zlib": "flags *48 ", "text_fastlz": "flags *0", "array_zlib": "flags *5?[0-9] ", "array_fastlz": "flags *[4-7] "} {
+		if out := sesshLines(t, srv.Addr, "info /items/"+key); !regexp.MustCompile(want).MatchString(out) {
+			t.Errorf("%s is written with other flags than %q:\n%s", key, want, out)
+		}
+	}
+	const size = 300 * len("der Käse ist da; ")
+	want := fmt.Sprintf(`{"text_zlib":"kurz","array_zlib":{"n":2,"text":%d},"text_fastlz":"%s","array_fastlz":{"n":3,"text":%d}}`+"\n", size, strings.TrimSpace(long), size)
+	if got := php.script(t, "read", srv.Addr); got != want {
+		t.Errorf("PHP reads %s", got)
 	}
 }

@@ -276,6 +276,10 @@ func (v *Value) Pack(value []byte) (stored []byte, flags uint32, err error) {
 	return append(binary.LittleEndian.AppendUint32(nil, uint32(len(value))), stored...), v.flags, nil
 }
 
+// IsText reports whether the flags say that the value is a text, and not something that the
+// client has serialized.
+func (v *Value) IsText() bool { return v.client.Types != 0 && v.flags&v.client.Types == 0 }
+
 // Note returns the part of a description of the value that is about its packing: ",
 // compressed by gzip", or nothing.
 func (v *Value) Note() string {

@@ -31,6 +31,8 @@ func keepsFlags(flags uint32, stored []byte, was shape, value []byte) error {
 	switch {
 	case flags == 0, bytes.Equal(was.inner, value):
 		return nil
+	case was.sized != nil && was.sized.IsText():
+		return nil
 	case isPacked && (flags == pythonPacked || flags == pythonPacked|pythonText || flags == dalliPacked):
 		return nil
 	case !isPacked && flags == pythonText && client.IsText(was.inner) && client.IsText(value):
