@@ -3,6 +3,7 @@ package browse
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -161,10 +162,24 @@ func nothingBehind(jar cookie.Jar, s *listing.Sought) error {
 		return hint.With(err, "a cookie of %s is encrypted, and not with the key in --key-file", notation.List(formatNames(s.Locked)))
 	case len(s.Locked) > 0:
 		return hint.With(err, "a cookie of %s is encrypted: --key-file FILE, with its APP_KEY, decrypts it", notation.List(formatNames(s.Locked)))
+	case nameless(jar, s) != nil:
+		return hint.With(err, "the keys of %s are digests of the container's name as well: cd to the container first, so that it is tried", nameless(jar, s).Name())
 	case s.Unlisted != nil:
 		return hint.With(err, "the server cannot list its items: cd to the container first, so that its sessions are tried, too")
 	}
 	return hint.With(err, "the session may have expired, or be on another server; ls / lists what is here")
+}
+
+// nameless returns the format of which a cookie is by its name, if its keys do not tell the
+// container, and may be in one that is not known; else nil.
+func nameless(jar cookie.Jar, s *listing.Sought) format.Format {
+	for _, f := range s.Tried {
+		t := f.Traits()
+		if t.Digests && t.Takes == nil && slices.ContainsFunc(jar.Cookies, func(c cookie.Cookie) bool { return t.Cookie.IsCalled(c.Name) }) {
+			return f
+		}
+	}
+	return nil
 }
 
 // firstOf lists the first names, and counts the others.

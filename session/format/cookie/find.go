@@ -58,7 +58,7 @@ func isUsual(name string) bool {
 	if slices.ContainsFunc(usualWords, func(w string) bool { return strings.Contains(name, w) }) {
 		return true
 	}
-	return slices.ContainsFunc(allForms, func(f *Form) bool { return f.isCalled(name) })
+	return slices.ContainsFunc(allForms, func(f *Form) bool { return f.IsCalled(name) })
 }
 
 // isExpression reports whether a value is something in a program rather than a text: it has

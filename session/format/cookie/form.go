@@ -113,7 +113,7 @@ func (f *Form) Likeness(c Cookie, ids []Candidate) int {
 	switch {
 	case f == nil || len(ids) == 0:
 		return 0
-	case f.isCalled(c.Name):
+	case f.IsCalled(c.Name):
 		return 4
 	case slices.ContainsFunc(ids, func(x Candidate) bool { return x.Signature != Unsigned }):
 		return 3
@@ -123,8 +123,8 @@ func (f *Form) Likeness(c Cookie, ids []Candidate) int {
 	return 1
 }
 
-// isCalled reports whether a name is one of the form's usual ones.
-func (f *Form) isCalled(name string) bool {
+// IsCalled reports whether the name of a cookie is one of the form's usual ones.
+func (f *Form) IsCalled(name string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc(f.Names, func(usual string) bool {
 		before, after, open := strings.Cut(strings.ToLower(usual), "*")
