@@ -211,6 +211,7 @@ func addCookie(f *output.Facts, s *session.Session, key string) {
 	text := c.Name + "=" + c.Value
 	note := map[cookie.How]string{
 		cookie.Signed: ", without a signature", cookie.Encrypted: ", before encryption", cookie.Digested: ", unless ids are digests of tokens",
+		cookie.Unclear: ", without a signature, if there is one",
 	}[how]
 	f.AddAs("cookie", screen.Safe(text)+note, text)
 }

@@ -53,9 +53,23 @@ func Of(codecNames, envelopeNames []string) (*Set, error) {
 		around = append(around, envelopes[i])
 	}
 	if len(around) > 0 {
+		if err := s.fits(around); err != nil {
+			return nil, err
+		}
 		s = s.In(around...)
 	}
 	return s, nil
+}
+
+// fits fails for a codec around which none of the envelopes can be.
+func (s *Set) fits(around []*Envelope) error {
+	for _, c := range s.Codecs {
+		fits := func(e *Envelope) bool { return len(e.Around(c)) > 0 }
+		if c.Sealed == "" && !slices.ContainsFunc(around, fits) {
+			return fmt.Errorf("the codec %q is never in the envelope %q", c.ID, around[0].Name)
+		}
+	}
+	return nil
 }
 
 func codecNamed(name string) *Codec {

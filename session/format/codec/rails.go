@@ -22,6 +22,9 @@ var Rails = (&Set{
 
 var (
 	rails61 = &Envelope{Name: "rails-6.1", About: "in an entry of Rails 6.1's cache", Around: func(outer *Codec) []*Codec {
+		if outer.ID != marshal.ID {
+			return nil
+		}
 		const class, value, compressed = "ActiveSupport::Cache::Entry", "@value", "@compressed"
 		entry := func(packed bool) wrap.Place {
 			return wrap.Place{
@@ -42,10 +45,13 @@ var (
 				},
 			}
 		}
-		return marshalIn(wrap.Or(wrap.Part(outer.Codec, entry(false)), wrap.Text(outer.Codec, wrap.In(outer.Codec, zlibFrame), entry(true))))
+		return marshalIn(outer, wrap.Or(wrap.Part(outer.Codec, entry(false)), wrap.Text(outer.Codec, wrap.In(outer.Codec, zlibFrame), entry(true))))
 	}}
 
 	rails70 = &Envelope{Name: "rails-7.0", About: "in an entry of Rails 7.0's cache", Around: func(outer *Codec) []*Codec {
+		if outer.ID != marshal.ID {
+			return nil
+		}
 		pair := wrap.Part(outer.Codec, wrap.Place{
 			Find: func(root *graph.Node) *graph.Node {
 				if root.Kind != graph.List || len(root.Items) == 0 {
@@ -55,26 +61,29 @@ var (
 			},
 			Wrap: func(n *graph.Node) *graph.Node { return &graph.Node{Kind: graph.List, Items: []*graph.Node{n}} },
 		})
-		return marshalIn(inStringOrNot(outer, wrap.In(pair, wrap.Frame{Open: open70, Close: close70})))
+		return marshalIn(outer, inStringOrNot(wrap.In(pair, wrap.Frame{Open: open70, Close: close70})))
 	}}
 
+	// In an entry of 7.1 there is what the serializer of the cache writes, which need not be
+	// Marshal.
 	rails71 = &Envelope{Name: "rails-7.1", About: "in an entry of Rails 7.1's cache", Around: func(outer *Codec) []*Codec {
-		return marshalIn(inStringOrNot(outer, wrap.In(outer.Codec, wrap.Frame{Open: open71, Close: close71})))
+		return marshalIn(outer, inStringOrNot(wrap.In(outer.Codec, wrap.Frame{Open: open71, Close: close71})))
 	}}
 )
 
-// marshalIn returns the codec of sessions in Marshal that c writes.
-func marshalIn(c *graph.Codec) []*Codec {
+// marshalIn returns the codec of sessions of outer in what c writes by Marshal.
+func marshalIn(outer *Codec, c *graph.Codec) []*Codec {
 	of := *marshal
 	of.Codec, of.Marked = c, false
+	of.What, of.Label, of.Written, of.Ways, of.WayOf, of.Proves = outer.What, outer.Label, outer.Written, outer.Ways, outer.WayOf, outer.Proves
 	of.Begins = func(value []byte) bool { return len(value) > 0 && (value[0] <= packed70 || value[0] == 4) }
 	return []*Codec{&of}
 }
 
 // inStringOrNot returns the codec of what inner writes in a binary string that Dalli has
 // marshaled, or, as its option string_fastpath has it, as it is.
-func inStringOrNot(outer *Codec, inner *graph.Codec) *graph.Codec {
-	return wrap.Or(wrap.Text(outer.Codec, inner, wrap.Place{
+func inStringOrNot(inner *graph.Codec) *graph.Codec {
+	return wrap.Or(wrap.Text(marshal.Codec, inner, wrap.Place{
 		Find: func(root *graph.Node) *graph.Node { return root },
 		Wrap: func(n *graph.Node) *graph.Node {
 			n.Kind = graph.Bytes

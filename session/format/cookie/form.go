@@ -29,13 +29,14 @@ type Form struct {
 type How string
 
 // An application may do nothing, sign, as some frameworks do only if they are told to, or
-// encrypt. Where it may be set to use digests of its tokens as ids, an id may not tell what
+// encrypt; Unclear says that it is not known which. Where it may be set to use digests of its tokens as ids, an id may not tell what
 // the cookie holds.
 const (
 	AsItIs    How = ""
 	Signed    How = "signed"
 	Encrypted How = "encrypted"
 	Digested  How = "digested"
+	Unclear   How = "unclear"
 )
 
 // A Jar is what is sent together with a cookie, and what is known about all of them.

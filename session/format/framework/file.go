@@ -13,6 +13,7 @@ import (
 
 	"sessh/session/format/client"
 	"sessh/session/format/codec"
+	"sessh/session/format/cookie"
 	"sessh/session/format/keys"
 	"sessh/session/format/lazyregexp"
 	"sessh/session/format/plain"
@@ -46,6 +47,7 @@ type rowText struct {
 	LockFree  string   `toml:"lock-free,omitempty"`
 	Accessed  string   `toml:"accessed,omitempty"`
 	Restarts  bool     `toml:"restarts,omitempty"`
+	Cookie    any      `toml:"cookie,omitempty"`
 }
 
 // ReadRows reads the rows in a file of that name. Its errors name the file, the line and
@@ -154,6 +156,11 @@ func (t *rowText) row() (r Row, part string, err error) {
 	if r.Manners.Locks, err = texts(t.Lock); err != nil {
 		return r, "lock", err
 	}
+	names, err := texts(t.Cookie)
+	if err != nil {
+		return r, "cookie", err
+	}
+	r.Manners.Cookie = cookie.Own(names...)
 	envelopes, err := texts(t.Envelope)
 	if err != nil {
 		return r, "envelope", err
@@ -311,6 +318,9 @@ func (r *Row) Text() string {
 	t := rowText{
 		Name: r.Name, About: r.About, Contested: r.Contested, Marks: r.Marks, Client: r.Client.Name,
 		Whole: r.Whole, ByBytes: r.ByBytes, Needs: r.Needs, Lock: few(r.Manners.Locks), LockFree: r.Manners.LockFree, Accessed: r.Manners.Accessed, Restarts: r.Manners.Restarts,
+	}
+	if r.Manners.Cookie != nil {
+		t.Cookie = few(r.Manners.Cookie.Names)
 	}
 	codecs, envelopes := r.Codecs.Names()
 	var patterns, containers, digests, sure []string

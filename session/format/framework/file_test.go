@@ -1,6 +1,7 @@
 package framework
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,6 +26,9 @@ func TestRowsInFiles(t *testing.T) {
 			own, err := New(read[0])
 			if err != nil {
 				t.Fatal(err)
+			}
+			if was, got := f.row.Manners.Cookie, read[0].Manners.Cookie; was != nil && !slices.Equal(got.Names, was.Names) || was == nil && got.Names != nil {
+				t.Errorf("its cookies are called %q", got.Names)
 			}
 			for name, item := range formattest.Items(t, "testdata/"+f.Name()) {
 				container, id, _, ok := own.Parse(item.Key)
@@ -82,6 +86,8 @@ func TestRowsThatAreWrong(t *testing.T) {
 		{"telling words that are no lists", head + good + "telling = 'x'\n", "rows.toml:7: framework \"shop\": it needs a list of texts for each key"},
 		{"too many digests", head + good + "digest = ['yii-json', 'yii-json']\n", "rows.toml:7: framework \"shop\": it has 1 keys, and 2 digests"},
 		{"an unknown digest", head + good + "digest = 'tea'\n", "rows.toml:4: framework \"shop\": there is no digest \"tea\""},
+		{"a cookie that is no name", head + good + "cookie = 7\n", "rows.toml:7: framework \"shop\": 7 is neither a text nor a list"},
+		{"an envelope that is never around it", head + strings.Replace(good, "['marshal', 'json']", "'json'", 1) + "envelope = 'rails-6.1'\n", "rows.toml:7: framework \"shop\": the codec \"json\" is never in the envelope \"rails-6.1\""},
 		{"a list of numbers", head + good + "container = [7]\n", "rows.toml:7: framework \"shop\": 7 is not a text"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
