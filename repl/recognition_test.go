@@ -102,6 +102,27 @@ func TestItemsAreListedWhereTheyBelong(t *testing.T) {
 	}
 }
 
+// TestPrefixOfItems lists what PHP wrote under a prefix of the application's, with that prefix.
+func TestPrefixOfItems(t *testing.T) {
+	t.Parallel()
+	formats, err := framework.With(framework.Own{Prefixes: []string{"moodle_=php"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := storeOf(t, itemsOf(t, "php_prefixes"))
+	var out bytes.Buffer
+	sh := repl.New(repl.Options{Store: store, Server: "test", Formats: formats, Out: &out, Err: &out})
+	defer sh.Close(context.Background())
+	for _, line := range []string{"containers", "get /moodle/moodone/cart/items/0/qty", "set /moodle/moodone/cart/items/0/qty 30", "commit", "get /moodle/moodone/cart/items/0/qty"} {
+		if err := sh.Run(t.Context(), line); err != nil {
+			t.Errorf("%s: %v", line, err)
+		}
+	}
+	if got := out.String(); !strings.HasPrefix(counts(got), "moodle 1, php 4, rack 1, ") || !strings.HasSuffix(got, "\ncommitted 1 session, 1 change\n30\n") {
+		t.Errorf("it prints\n%s", got)
+	}
+}
+
 // TestValuesInItems looks three levels deep into each session that is listed of what
 // frameworks wrote, but those that are encrypted.
 func TestValuesInItems(t *testing.T) {

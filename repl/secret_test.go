@@ -153,6 +153,25 @@ func TestCookieInWalkthrough(t *testing.T) {
 	}
 }
 
+// TestSecretIsAsked: a secret is a question's answer, and is kept nowhere.
+func TestSecretIsAsked(t *testing.T) {
+	const id, signature = "9SxJRg6_h-OMO9g3ke4NkZGwu-ub1yGQ", "eiU/zXqNIgbizmpoXjsEse3HEDmX2MIBUjFZcHDd6lA"
+	x := &typist{t: t, steps: []func() (string, error){
+		enters("set /express/" + id + "/cookie {\"originalMaxAge\": null}"), enters("commit"),
+		enters("cookie --key-file - -"), enters("keyboard cat"), enters("connect.sid=s:" + id + "." + signature),
+	}}
+	var out bytes.Buffer
+	sh := New(Options{Out: &out, Err: &out})
+	defer sh.Close(context.Background())
+	sh.Interact(t.Context(), x, &line.History{})
+	if !strings.Contains(out.String(), "connect.sid, of express: /express/"+id+" (signature valid)\n") {
+		t.Error(out.String())
+	}
+	if kept := strings.Join(x.remembered, "|"); !strings.HasSuffix(kept, "|commit|cookie --key-file - -") || strings.Contains(kept, "keyboard") {
+		t.Errorf("the history is %s", kept)
+	}
+}
+
 // TestCookieUnlisted says what to do where the server cannot list.
 func TestCookieUnlisted(t *testing.T) {
 	store := storetest.Faults(memstore.New(memstore.Options{}))

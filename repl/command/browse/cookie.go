@@ -34,8 +34,8 @@ there, cookie goes to it; several are listed. The other way, info shows what the
 cookie of a session holds.
 
 A cookie that Laravel has encrypted needs the APP_KEY of the application. --key-file
-reads it, from a .env file or one with the key alone. Other secrets in the file check
-the signatures of cookies; without one, a signature is not checked.
+reads it, from a .env file or one with the key alone; --key-file - asks for it. Other
+secrets check the signatures of cookies; without one, a signature is not checked.
 
 A cookie is a credential: whoever has it is logged in. No history or recording keeps
 a line with one, wherever it stands in the line, and no error says it. The id of a

@@ -69,13 +69,32 @@ func askCookie(ctx context.Context, env command.Env) (string, error) {
 	return text, err
 }
 
+// secretText returns what is in the file of that name; for "-", what the user answers, or what
+// is on standard input if there is nobody to ask.
+func secretText(ctx context.Context, env command.Env, c *command.Call, name string) ([]byte, error) {
+	switch {
+	case name != "-":
+		return env.Files.Read(ctx, name, cookie.MaxSecrets)
+	case env.Shell.CanAskHidden():
+		text, err := env.Shell.AskHidden(ctx, "secret (not shown): ")
+		return []byte(text), err
+	case len(c.Words) > 0 && c.Text(0) == "-":
+		return nil, c.UsageError(errors.New("standard input is either the cookie or the secret"))
+	}
+	in := env.Shell.Input()
+	if in == nil {
+		return nil, errors.New("standard input cannot be read here")
+	}
+	return files.ReadAll(in, "-", cookie.MaxSecrets)
+}
+
 // secrets returns those in the file that a call names.
 func secrets(ctx context.Context, env command.Env, c *command.Call) (cookie.Secrets, error) {
 	name := c.String("key-file")
 	if name == "" {
 		return cookie.Secrets{}, nil
 	}
-	b, err := env.Files.Read(ctx, name, cookie.MaxSecrets)
+	b, err := secretText(ctx, env, c, name)
 	if err != nil {
 		return cookie.Secrets{}, err
 	}
