@@ -109,6 +109,8 @@ func TestCookieIsInNoError(t *testing.T) {
 		"cookie " + credential + " " + credential, "cookie sid=" + credential, "cookei " + credential, "cookie:" + credential, "cookie=" + credential + ";",
 		"cookie --clipboard " + credential, "cookie --key-file /no/such/file " + credential, "curl -b a=" + credential, "cookie " + credential + " --key-file x",
 		"cookie --key-file=/dev/null sid=" + credential, "time cookie -x" + credential, "aside cookie --" + credential, "cookie\x00" + credential, "Cookie:" + credential,
+		"sessionid=" + credential, credential, "a" + credential + "; b=c", "cd /; cookie " + credential, "get sessionid=" + credential,
+		"x = sessionid=" + credential, "x['sessionid=" + credential + "']", "raise Exception('sessionid=" + credential + "')",
 	} {
 		out, err := runLine(t, Options{}, l)
 		if err == nil {

@@ -35,6 +35,14 @@ func TestOwn(t *testing.T) {
 			t.Errorf("%s: %v, %v, and not %s", m.By, ids, err, m.ID)
 			continue
 		}
+		other := jar
+		if other.Secrets, err = ParseSecrets([]byte("another secret")); err != nil {
+			t.Fatal(err)
+		}
+		ids2, _ := own.IDs(jar.Cookies[0], other)
+		if slices.ContainsFunc(ids2, func(x Candidate) bool { return x.Signature == Invalid || x.Signature == Valid }) {
+			t.Errorf("%s: with another secret it is %v", m.By, ids2)
+		}
 		if want := m.Secret != ""; ids[i].Signature == Invalid || want && ids[i].Signature != Valid {
 			t.Errorf("%s: its signature is %v", m.By, ids[i].Signature)
 		}
