@@ -73,6 +73,7 @@ func (sh *Shell) recorded(ctx context.Context, line lines.Line, run func() error
 	kept, whole := sh.commands.Recordable(text)
 	switch {
 	case !whole:
+		sh.unrecorded.add(sh.commands.Credentials(text))
 		text, shown = kept, ""
 		if kept != "" && err == nil {
 			sh.note("note: the recording has neither the cookie nor the place that it leads to")

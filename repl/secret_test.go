@@ -59,11 +59,12 @@ func TestCookieIsNotRemembered(t *testing.T) {
 // TestCookieIsNotRecorded: a recording has neither the cookie nor where it led, and says that
 // something is missing.
 func TestCookieIsNotRecorded(t *testing.T) {
+	const other = "jdiadbtbnl5ul47c70robple2q"
 	name := filepath.Join(t.TempDir(), "walk.md")
 	out, err := runLine(t, Options{},
 		"set /django/"+credential+"/user \"Ann\"", "commit", "record "+name, "cookie sessionid="+credential,
 		"get user", "aside cookie sessionid="+credential, "pwd", "status", "info", "set a 1", "status", "get /django/"+credential+"/user",
-		"set note sessionid="+credential, "x = 'sessionid="+credential+"'", "ls /django", "record --stop",
+		"set note sessionid="+other, "diff", "get note", "x = 'sessionid="+credential+"'", "ls /django", "record --stop",
 		"record --force "+name+"2", "pwd", "record --stop")
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +82,7 @@ func TestCookieIsNotRecorded(t *testing.T) {
 	if !strings.Contains(string(text), "sessh> pwd\n    /django/...\n") || !strings.Contains(string(text), "sessh> get /django/.../user # doctest: +SKIP\n") {
 		t.Errorf("the recording has no dots for the id:\n%s", text)
 	}
-	if strings.Contains(string(text), credential) || strings.Count(string(text), "sessh> cookie - # doctest: +SKIP\n") != 2 || !strings.Contains(string(text), "sessh> get user\n    \"Ann\"\n") {
+	if strings.Contains(string(text), credential) || strings.Contains(string(text), other) || !strings.Contains(string(text), "sessionid=...") || strings.Count(string(text), "sessh> cookie - # doctest: +SKIP\n") != 2 || !strings.Contains(string(text), "sessh> get user\n    \"Ann\"\n") {
 		t.Errorf("the recording is:\n%s", text)
 	}
 }
