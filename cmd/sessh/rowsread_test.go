@@ -117,3 +117,18 @@ func TestRawItemsAreReadBack(t *testing.T) {
 		t.Errorf("PHP reads %s", got)
 	}
 }
+
+// TestNewSessionIsRead has CherryPy read a session that it has never written, with what is
+// around it.
+func TestNewSessionIsRead(t *testing.T) {
+	t.Parallel()
+	const id = "abcdef0123456789abcdef0123456789abcdef01"
+	cherrypy := webFramework{name: "cherrypy", run: []string{"/usr/bin/python3", "testdata/frameworks/use_cherrypy.py"}, needs: []string{"cherrypy", "memcache"}}
+	cherrypy.there(t)
+	srv := memcachedtest.Start(t)
+	sesshLines(t, srv.Addr, "set /cherrypy/"+id+`/cart {"items": [{"qty": 2}]}`, "commit")
+	want := map[string]any{"cart": map[string]any{"items": []any{map[string]any{"qty": 2.0}}}}
+	if got := cherrypy.reads(t, srv.Addr, []string{id}); !reflect.DeepEqual(got, want) {
+		t.Errorf("it reads %v", got)
+	}
+}

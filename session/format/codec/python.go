@@ -32,7 +32,8 @@ var flaskJSON = func() *Codec {
 			}
 			return root
 		},
-		Wrap: func(n *graph.Node) *graph.Node { return n },
+		Wrap:  func(n *graph.Node) *graph.Node { return n },
+		Needs: "_permanent",
 	})
 	return c
 }()
@@ -63,7 +64,7 @@ var cherryPy = &Envelope{
 
 // emptyPair is ({}, datetime.datetime(9999, 12, 31)): CherryPy sets the time when it next
 // writes the session.
-const emptyPair = "\x80\x02}q\x00cdatetime\ndatetime\nq\x01c_codecs\nencode\nq\x02X\x0b\x00\x00\x00'\x0f\x0c\x1f\x00\x00\x00\x00\x00\x00q\x03X\x06\x00\x00\x00latin1q\x04\x86q\x05Rq\x06\x85q\x07Rq\x08\x86q\t."
+const emptyPair = "\x80\x02}q\x00cdatetime\ndatetime\nq\x01c_codecs\nencode\nq\x02X\x0a\x00\x00\x00'\x0f\x0c\x1f\x00\x00\x00\x00\x00\x00q\x03X\x06\x00\x00\x00latin1q\x04\x86q\x05Rq\x06\x85q\x07Rq\x08\x86q\t."
 
 // AIOHTTP are the sessions of aiohttp_session, beside the time when they were begun.
 var AIOHTTP = jsonIn("", aiohttp)

@@ -20,6 +20,16 @@ type Place struct {
 	Find func(root *graph.Node) *graph.Node
 	// Wrap returns the value to write that has the node at that place, for a new session.
 	Wrap func(n *graph.Node) *graph.Node
+	// Needs is the name in a session without which Find finds none; "" if it is what is around
+	// a session that may be missing.
+	Needs string
+}
+
+func (p Place) missing() error {
+	if p.Needs != "" {
+		return fmt.Errorf("there is no %s in it", p.Needs)
+	}
+	return errNoPart
 }
 
 var errNoPart = errors.New("what is around a session is missing")
@@ -41,7 +51,7 @@ func Part(c *graph.Codec, p Place) *graph.Codec {
 		}
 		at := p.Find(root)
 		if at == nil {
-			return nil, nil, errNoPart
+			return nil, nil, p.missing()
 		}
 		return at, part{root: root, at: at, outer: outer, how: outer}, nil
 	}
