@@ -101,6 +101,7 @@ func Advice(err error, m Means) string {
 	var flags *plain.FlagsError
 	var boolean *yaml.BooleanError
 	var name *unknown.Name
+	var lack *format.LackError
 	var locked *session.LockedError
 	var untimed *session.UntimedError
 	switch {
@@ -120,6 +121,9 @@ func Advice(err error, m Means) string {
 		return fmt.Sprintf("unlock %s removes the lock, if the request ended without doing so", locked.Session)
 	case errors.As(err, &untimed):
 		return fmt.Sprintf("expire %s DURATION before the commit sets a new one", place.Of(untimed.Session))
+	case errors.As(err, &lack):
+		name, value := lack.Example()
+		return fmt.Sprintf("set SESSION/%s %s adds it", name, value)
 	case errors.As(err, &name):
 		return hint.DidYouMean(hint.Nearest(name.Typed, name.Known))
 	case errors.As(err, &boolean) && boolean.Value:

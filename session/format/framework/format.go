@@ -2,7 +2,6 @@ package framework
 
 import (
 	"errors"
-	"fmt"
 
 	"sessh/session/format"
 	"sessh/session/format/keys"
@@ -111,7 +110,7 @@ func (f *Format) Encode(r *format.Record, was *storage.Item) ([]byte, uint32, er
 		return f.unchanged(r, was)
 	}
 	if missing := f.row.missing(r.Data); missing != "" {
-		return nil, 0, fmt.Errorf("there is no %s in it, and %s cannot read it without", missing, f.row.Of)
+		return nil, 0, &format.LackError{Of: f.row.Of, Missing: missing, Needs: f.row.Needs}
 	}
 	if was == nil {
 		value, err := f.row.Codecs.Write(r.Data, r.Way, nil, "")
