@@ -67,9 +67,14 @@ func (t Table) Private(line string, err error) error {
 		said += "\n" + h.Text
 	}
 	for _, secret := range t.Credentials(line) {
-		if strings.Contains(said, secret) {
-			return hint.With(errors.New("the line may hold a cookie, and its error would say it"), "cookie TEXT goes to the session behind a cookie")
+		if !strings.Contains(said, secret) {
+			continue
 		}
+		private := hint.With(errors.New("the line may hold a cookie, and its error would say it"), "cookie TEXT goes to the session behind a cookie")
+		if _, wrong := errors.AsType[*hint.Usage](err); wrong {
+			return &hint.Usage{Err: private}
+		}
+		return private
 	}
 	return err
 }

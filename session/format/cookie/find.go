@@ -16,14 +16,8 @@ func Find(text string) []string {
 		return []string{text}
 	}
 	var all []string
-	for _, m := range named().FindAllStringSubmatch(text, MaxCookies) {
-		name, value := m[1], strings.Trim(m[2], `"'`)
-		if isUsual(name) && len(value) >= shortestID && !isExpression(value) || isTangled(value) {
-			all = append(all, value)
-		}
-	}
-	for _, m := range heads().FindAllStringSubmatch(text, MaxCookies) {
-		all = append(all, strings.Trim(m[1], `"'`))
+	if strings.Contains(text, "=") {
+		all = valuesIn(text)
 	}
 	all = append(all, signed().FindAllString(text, MaxCookies)...)
 	for _, m := range first().FindAllStringSubmatch(text, MaxCookies) {
@@ -35,10 +29,27 @@ func Find(text string) []string {
 	return slices.Compact(all)
 }
 
+// valuesIn returns the values that stand after the names of cookies.
+func valuesIn(text string) (all []string) {
+	for _, m := range named().FindAllStringSubmatch(text, MaxCookies) {
+		name, value := m[1], strings.Trim(m[2], `"'`)
+		if n, v, ok := strings.Cut(value, "="); ok && isToken(n) && strings.Trim(v, "=") != "" { // in a text
+			name, value = n, v
+		}
+		if isUsual(name) && len(value) >= shortestID && !isExpression(value) || isTangled(value) {
+			all = append(all, value)
+		}
+	}
+	for _, m := range heads().FindAllStringSubmatch(text, MaxCookies) {
+		all = append(all, strings.Trim(m[1], `"'`))
+	}
+	return all
+}
+
 var (
 	// named is NAME=VALUE. What is between dashes or dots and an equals sign, or before two
 	// of these, is something else.
-	named = lazyregexp.New(`(?:^|[\s;&|,"'(^?])([A-Za-z_][\w.:%*~+-]{0,255})=("[^"\s=][^"\s]*"?|'[^'\s=][^'\s]*'?|[^\s;&|,"'=^][^\s;&|,"'^]*)`)
+	named = lazyregexp.New(`(?:^|[\s;&|,"'(^?])([A-Za-z_][\w.:%*~+-]{0,255})[ \t]*=[ \t]*("[^"\s=][^"\s]*"?|'[^'\s=][^'\s]*'?|[^\s;&|,"'=^][^\s;&|,"'^]*)`)
 	// heads is what follows the names of headers and the options of curl.
 	heads = lazyregexp.New(`(?i)(?:\b(?:set-)?cookie["']?\s*:\s*["']?|\bcurl\b.*\s(?:-b|--cookie)[\s=]*["']?)([^\s={}"']+=[^\s;"']+)`)
 	// first is a word where a command begins.

@@ -12,7 +12,7 @@ func TestFind(t *testing.T) {
 	t.Parallel()
 	const php, uuid = "jdiadbtbnl5ul47c70robple2q", "0f8fad5b-d9cb-469f-a165-70867728950e"
 	for line, want := range map[string]string{
-		"PHPSESSID=" + php: php, "phpsessid = " + php: "", "x; PHPSESSID=" + php: php, "cd /; cookie PHPSESSID=" + php: php,
+		"PHPSESSID=" + php: php, "phpsessid = " + php: php, "x; PHPSESSID=" + php: php, "cd /; cookie PHPSESSID=" + php: php,
 		"set note PHPSESSID=" + php + "; a=b": php, "ls&&PHPSESSID='" + php + "'": php, `x = "PHPSESSID=` + php + `"`: php,
 		"sessionid=short1": "short1", "shop_session=abcdef": "", "my.sid=ABCDEFGH": "ABCDEFGH", "koa:sess=ABCDEFGH": "ABCDEFGH", "zope3_cs_123=abc-def": "abc-def",
 		"a=" + uuid: uuid, "?x=1&t=" + uuid + "&y=2": uuid, uuid: uuid, php: php, " '" + php + "';": php, "theme=dark; own=" + php: php, php + "; theme=dark": php, "ls; " + php: php,
