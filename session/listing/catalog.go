@@ -37,6 +37,8 @@ type Catalog struct {
 	met   map[Namesake]bool        // in listings
 	fresh []Namesake               // those that Namesakes has not returned yet
 
+	latest map[Namesake]bool // in the latest listing
+
 	called    called // what digests were made of
 	verdicts  verdicts
 	placement placement

@@ -22,7 +22,10 @@ func (c *Catalog) List(ctx context.Context, container string, namesOnly bool) it
 	return func(yield func(Entry, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		s := &sighting{catalog: c, formats: make(map[string]format.Format), yield: yield, versions: versions, recalls: c.verdicts.any(), sessions: newTally(), rest: newTally()}
-		defer func() { c.placement.keep(s.sessions, s.rest) }()
+		defer func() {
+			c.placement.keep(s.sessions, s.rest)
+			c.keepLatest(s.strange)
+		}()
 		defer s.end()
 		defer cancel()
 		for item, err := range list(ctx) {

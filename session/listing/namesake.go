@@ -1,6 +1,11 @@
 package listing
 
-import "sessh/session/format"
+import (
+	"maps"
+	"slices"
+
+	"sessh/session/format"
+)
 
 // A Namesake is a family of sessions in another format than the container of the same name. A
 // container has one format; its namesakes are not part of it and not listed with it.
@@ -29,4 +34,18 @@ func (c *Catalog) Namesakes() []Namesake {
 	fresh := c.fresh
 	c.fresh = nil
 	return fresh
+}
+
+// LatestNamesakes returns those that the latest listing has met, in no particular order.
+func (c *Catalog) LatestNamesakes() []Namesake {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Collect(maps.Keys(c.latest))
+}
+
+// keepLatest remembers the namesakes that a listing has met.
+func (c *Catalog) keepLatest(met map[Namesake]bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.latest = met
 }
