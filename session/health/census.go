@@ -3,41 +3,40 @@ package health
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
 	"time"
 
 	"sessh/session"
+	"sessh/session/listing"
 )
 
-// A Census is what a listing shows of the sessions of all servers.
+// A Census is what a listing shows of the sessions of all servers. Its size does not depend on how many
+// there are.
 type Census struct {
+	// At is when it was made, by our clock.
+	At time.Time
 	// Sessions are those of each container, by its name.
 	Sessions map[string]*Population
-	// Others are the items that are no sessions, by server.
+	// Others are the items that are no sessions, nor locks on sessions, by server.
 	Others map[string]*Population
+	// Locks are the locks on the sessions of each container, by its name.
+	Locks map[string]*Locks
+	// Sizes are the sizes of the sessions on each server, by its name.
+	Sizes map[string]Sizes
 	// Oldest is when an item was last asked for, of all items on a server the longest ago.
 	Oldest map[string]time.Time
-}
+	// Namesakes are sessions in another format than that of the container of the same name.
+	Namesakes []listing.Namesake
 
-// A Population is a number of items.
-type Population struct {
-	Format          string
-	Count           int
-	Bytes, Largest  int    // Largest is the size of the largest item, in bytes
-	LargestID       string // its session
-	Servers         map[string]int
-	Never           int // items that do not expire
-	Astray          int // items on a server that the hash scheme does not choose
-	OldestAccess    time.Time
-	lifetimes       map[time.Duration]int
-	LongestLifetime time.Duration
+	candidates []candidate // for locks
 }
 
 // Count lists all items once. progress, which may be nil, is called for each. An error is about a part
 // of the listing, and the census is then of what was listed.
 func Count(ctx context.Context, root *session.Root, progress func()) (*Census, error) {
-	c := &Census{Sessions: make(map[string]*Population), Others: make(map[string]*Population), Oldest: make(map[string]time.Time)}
+	c := &Census{
+		At: root.Now(), Sessions: make(map[string]*Population), Others: make(map[string]*Population), Locks: make(map[string]*Locks),
+		Sizes: make(map[string]Sizes), Oldest: make(map[string]time.Time),
+	}
 	var errs []error
 	for f, err := range root.List(ctx) {
 		if err != nil {
@@ -47,19 +46,24 @@ func Count(ctx context.Context, root *session.Root, progress func()) (*Census, e
 		if progress != nil {
 			progress()
 		}
-		c.add(f)
+		c.add(&f)
 	}
+	c.findLocks()
+	c.Namesakes = root.Catalog().LatestNamesakes()
 	return c, errors.Join(errs...)
 }
 
-func (c *Census) add(f session.Found) {
+func (c *Census) add(f *session.Found) {
 	all, name := c.Sessions, f.Container.Name()
-	if f.Container.Format().Traits().Raw {
+	if f.Container.Raw() {
 		all, name = c.Others, f.Item.Server
+		c.consider(f)
+	} else {
+		c.addSize(f)
 	}
 	p := all[name]
 	if p == nil {
-		p = &Population{Format: f.Container.Format().Name(), Servers: make(map[string]int), lifetimes: make(map[time.Duration]int)}
+		p = newPopulation(f.Container)
 		all[name] = p
 	}
 	p.add(f)
@@ -68,37 +72,46 @@ func (c *Census) add(f session.Found) {
 	}
 }
 
-func (p *Population) add(f session.Found) {
-	p.Count++
-	p.Bytes += f.Item.Size
-	p.Servers[f.Item.Server]++
-	if f.Item.Size > p.Largest {
-		p.Largest, p.LargestID = f.Item.Size, f.ID
+// Count returns the number of sessions.
+func (c *Census) Count() (n int) {
+	for _, p := range c.Sessions {
+		n += p.Count
 	}
-	if f.Item.Astray {
-		p.Astray++
+	return n
+}
+
+// Sizes are how many items have a size, which is rounded up to a multiple of 8 bytes: classes differ by
+// that at least. All that are larger than [LargestSize] are taken together.
+type Sizes map[int]int
+
+// LargestSize is a size that no class but the last is for.
+const LargestSize = 1<<20 + chunkAlign
+
+func (c *Census) addSize(f *session.Found) {
+	sizes := c.Sizes[f.Item.Server]
+	if sizes == nil {
+		sizes = make(Sizes)
+		c.Sizes[f.Item.Server] = sizes
 	}
-	if at := f.Item.LastAccess; !at.IsZero() && (p.OldestAccess.IsZero() || at.Before(p.OldestAccess)) {
-		p.OldestAccess = at
-	}
-	switch {
-	case f.Item.Expires.IsZero():
-		p.Never++
-	case !f.Item.LastAccess.IsZero():
-		d := f.Item.Expires.Sub(f.Item.LastAccess).Round(time.Minute)
-		p.lifetimes[d]++
-		p.LongestLifetime = max(p.LongestLifetime, d)
+	if f.Item.Size > 0 {
+		sizes[min((f.Item.Size+chunkAlign-1)/chunkAlign*chunkAlign, LargestSize)]++
 	}
 }
 
-// Lifetime returns the lifetime that most of the items were given, to the minute, and how many have it.
-// It is the time from the last access to the expiry, which is less than the lifetime of those that were
-// read, and not written, since; ok is false if the servers do not say.
-func (p *Population) Lifetime() (usual time.Duration, count int, ok bool) {
-	for _, d := range slices.Sorted(maps.Keys(p.lifetimes)) {
-		if p.lifetimes[d] >= count {
-			usual, count = d, p.lifetimes[d]
-		}
+// ByClass returns how many of the sessions on a server are in each of its classes. It fails if the server
+// does not report its classes or the sizes of items.
+func (c *Census) ByClass(s *Server) (sessions map[int]int, ok bool) {
+	sizes := c.Sizes[s.Name]
+	if len(sizes) == 0 {
+		return nil, false
 	}
-	return usual, count, count > 0
+	sessions = make(map[int]int)
+	for size, n := range sizes {
+		class, ok := s.ClassOf(size)
+		if !ok {
+			return nil, false
+		}
+		sessions[class.ID] += n
+	}
+	return sessions, true
 }

@@ -21,6 +21,8 @@ type Server struct {
 	Counters, Settings map[string]string
 	// Classes are the size classes that hold items or did so, the smallest first.
 	Classes []Class
+	// Asked and Answered are the times, by our clock, between which the general counters were read.
+	Asked, Answered time.Time
 }
 
 // A Class is a size class of a server (a slab class, in memcached's words): items of about one size,
@@ -34,11 +36,16 @@ type Class struct {
 // Look asks all servers. Reading the counters changes nothing.
 func Look(ctx context.Context, store storage.Store) []Server {
 	ask := storage.AbilitiesOf(store).Counters
+	asked := time.Now()
 	general := store.Servers(ctx)
+	answered := time.Now()
 	settings, items, slabs := ask(ctx, "settings"), ask(ctx, "items"), ask(ctx, "slabs")
 	all := make([]Server, len(general))
 	for i, g := range general {
-		all[i] = Server{Name: g.Name, Err: g.Err, Version: g.Version, Counters: g.Stats, Settings: settings[i].Stats, Classes: classes(items[i].Stats, slabs[i].Stats)}
+		all[i] = Server{
+			Name: g.Name, Err: g.Err, Version: g.Version, Counters: g.Stats, Settings: settings[i].Stats,
+			Classes: classes(items[i].Stats, slabs[i].Stats), Asked: asked, Answered: answered,
+		}
 	}
 	return all
 }
@@ -76,16 +83,6 @@ func (s *Server) Setting(name string) (n int64, ok bool) { return number(s.Setti
 // Counter returns a counter of the class; ok is false if the server does not have it.
 func (c *Class) Counter(name string) (n int64, ok bool) { return number(c.Counters, name) }
 
-// ClassOf returns the class of items of a size, in bytes with key and header.
-func (s *Server) ClassOf(size int) (c *Class, ok bool) {
-	for i := range s.Classes {
-		if chunk, known := s.Classes[i].Counter("chunk_size"); known && int64(size) <= chunk {
-			return &s.Classes[i], true
-		}
-	}
-	return nil, false
-}
-
 func number(counters map[string]string, name string) (n int64, ok bool) {
 	n, err := strconv.ParseInt(counters[name], 10, 64)
 	return n, err == nil
@@ -103,4 +100,19 @@ func (s *Server) Clock() time.Time {
 		return time.Unix(n, 0)
 	}
 	return time.Time{}
+}
+
+// Ahead returns how far the server's clock is ahead of ours, at least; 0 if they may be set to the same
+// time, or if that is not known. A server counts whole seconds, and reads its clock once in each.
+func (s *Server) Ahead() time.Duration {
+	const coarse = 2 * time.Second
+	switch clock := s.Clock(); {
+	case clock.IsZero() || s.Asked.IsZero():
+		return 0
+	case clock.After(s.Answered.Add(coarse)):
+		return clock.Sub(s.Answered).Round(time.Second)
+	case clock.Before(s.Asked.Add(-coarse)):
+		return clock.Sub(s.Asked).Round(time.Second)
+	}
+	return 0
 }
