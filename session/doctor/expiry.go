@@ -1,0 +1,120 @@
+package doctor
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"sessh/session/figure"
+	"sessh/session/health"
+	"sessh/session/tree"
+)
+
+const (
+	overMeans  = "They are gone before they can be read: memcached takes a lifetime above 30 days for a time since 1970, which is over."
+	overAdvice = "Set the lifetime to 30 days (2592000 s) or less, or to the time of expiry in seconds since 1970."
+)
+
+// overAtOnce finds servers on which items were never found again: most have expired, none was read, and none
+// is there. An item whose lifetime is over at once leaves no other trace.
+func overAtOnce(f *Facts) (found []health.Finding) {
+	for _, s := range f.up() {
+		if f.Census == nil || f.Unlisted != nil || f.sessionsOn(s) > 0 {
+			continue // the items of other lifetimes make the counters mean less
+		}
+		var stored counted
+		var classes []int
+		left := int64(0) // in memory, although nothing is listed: they have expired
+		for i := range s.Classes {
+			c := &s.Classes[i]
+			n, ok := f.ofClass(s, c, "cmd_set")
+			if !ok || n.total == 0 || wasUsed(c) {
+				continue
+			}
+			stored, classes = counted{stored.total + n.total, stored.grown + n.grown, n.watched}, append(classes, c.ID)
+			if n, ok := c.Counter("number"); ok && f.Census.Others[s.Name] == nil {
+				left += n
+			}
+		}
+		expired, _ := s.Counter("expired_unfetched") // the classes do not count it when they are empty
+		removed, _ := s.Counter("cas_hits")          // removing a session leaves the same trace, and is a cas
+		if stored.total-removed < fewestOver || (expired+left)*2 < stored.total {
+			continue // if less have expired, they were overwritten, or flushed
+		}
+		x := health.Finding{
+			Cause: "over-at-once", Where: s.Name,
+			Says:    fmt.Sprintf("%s stored%s%s, none of which was ever read, and none is there", figure.Count(int(stored.total), "item"), since(s), stored.rate()),
+			Means:   "Unless their lifetime is very short, it was over at once: memcached takes one above 30 days for a time since 1970.",
+			Advice:  overAdvice + " doctor --watch shows what is stored.",
+			Figures: map[string]any{"classes": classes, "expiredUnread": expired + left},
+		}
+		stored.figures(x.Figures, "stored")
+		found = append(found, x)
+	}
+	return found
+}
+
+// fewestOver is how many items prove something.
+const fewestOver = 3
+
+// wasUsed reports whether anything was done with an item of a class but to store it.
+func wasUsed(c *health.Class) bool {
+	for _, name := range []string{"get_hits", "touch_hits", "incr_hits", "decr_hits", "delete_hits", "evicted"} {
+		if n, _ := c.Counter(name); n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// overNow finds containers whose sessions were stored with a lifetime that was over at once, while the
+// logs were read.
+func overNow(f *Facts) (found []health.Finding) {
+	for _, name := range f.events() {
+		e := f.Log.Events[name]
+		if e.Over == 0 {
+			continue
+		}
+		found = append(found, health.Finding{
+			Cause: "over-at-once", Where: tree.ContainerPath(name).String(),
+			Says: fmt.Sprintf("%d of %s in the last %s had a lifetime that was over at once (%s was the last)",
+				e.Over, figure.Count(e.Stored, "store"), figure.Duration(f.Watched), tree.SessionPath(name, e.OverID)),
+			Means: overMeans, Advice: overAdvice,
+			Figures: map[string]any{"over": e.Over, "stored": e.Stored, "watchedSeconds": f.Watched.Seconds()},
+		})
+	}
+	return found
+}
+
+// events returns the containers that the logs named, sorted.
+func (f *Facts) events() []string {
+	if f.Log == nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(f.Log.Events))
+}
+
+// neverExpires finds containers with sessions that do not expire.
+func neverExpires(f *Facts) (found []health.Finding) {
+	for _, name := range f.containers() {
+		p := f.Census.Sessions[name]
+		if p.Never == 0 {
+			continue
+		}
+		found = append(found, health.Finding{
+			Cause: "never-expires", Where: tree.ContainerPath(name).String(),
+			Says:    fmt.Sprintf("%d of %s %s not expire", p.Never, figure.Count(p.Count, "session"), does(p.Never)),
+			Means:   "They pile up until the memory is full; then the server evicts sessions.",
+			Advice:  "Give sessions a lifetime in the application; expire sets that of one that is there.",
+			Figures: map[string]any{"never": p.Never, "sessions": p.Count},
+		})
+	}
+	return found
+}
+
+func does(n int) string {
+	if n == 1 {
+		return "does"
+	}
+	return "do"
+}
