@@ -9,6 +9,7 @@ import (
 	"sessh/repl/command"
 	"sessh/repl/command/browse"
 	"sessh/repl/command/control"
+	"sessh/repl/command/diagnose"
 	"sessh/repl/command/edit"
 	"sessh/repl/command/formats"
 	"sessh/repl/command/replay"
@@ -19,7 +20,7 @@ import (
 // table returns all commands, in the order of the list of commands.
 func table() command.Table {
 	return slices.Concat(browse.Commands(), edit.Commands(),
-		transact.Status(), transact.Transactions(), transact.Conflicts(), transact.Log(), transact.Stash(), servers.Servers(), formats.Commands(), servers.Usage(), servers.Dumps(), servers.Watch(), replay.Commands(), control.Commands())
+		transact.Status(), transact.Transactions(), transact.Conflicts(), transact.Log(), transact.Stash(), servers.Servers(), formats.Commands(), servers.Usage(), servers.Dumps(), servers.Watch(), diagnose.Doctor(), replay.Commands(), control.Commands())
 }
 
 // runRest runs the arguments of a call, from argument i on, as a line.

@@ -15,7 +15,7 @@ import (
 
 // looks are the requests that change nothing: reads that extend no lifetime, do
 // not create what is missing, and are no access by themselves.
-var looks = regexp.MustCompile(`^(mg \S+( ([bcfhklqstuv]|O\d+))*|gets? .*|mn|me .*|version|stats( settings| conns)?|lru_crawler (metadump|mgdump) (hash|all)|watch [a-z ]+|quit)$`)
+var looks = regexp.MustCompile(`^(mg \S+( ([bcfhklqstuv]|O\d+))*|gets? .*|mn|me .*|version|stats( settings| conns| items| slabs)?|lru_crawler (metadump|mgdump) (hash|all)|watch [a-z ]+|quit)$`)
 
 // changing are lines that change something in one way or another, beside the
 // examples of the commands.

@@ -170,9 +170,15 @@ var ErrNoMatch = errors.New("nothing was found")
 // the exit status alone, as ErrNoMatch.
 var ErrDiffer = errors.New("there are differences")
 
+// ErrFindings is what a check that found something wrong reports to [Memory.NotFound], for the
+// exit status alone, as ErrNoMatch.
+var ErrFindings = errors.New("there are findings")
+
 // IsAnswer reports whether an error is an answer of a command that did what it was asked:
 // it shows only in the exit status.
-func IsAnswer(err error) bool { return errors.Is(err, ErrNoMatch) || errors.Is(err, ErrDiffer) }
+func IsAnswer(err error) bool {
+	return errors.Is(err, ErrNoMatch) || errors.Is(err, ErrDiffer) || errors.Is(err, ErrFindings)
+}
 
 // NotFound reports that what the arguments name does not exist: see [Memory].
 func (c *Call) NotFound(env Env, err error) error {

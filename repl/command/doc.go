@@ -3,7 +3,8 @@
 // A [Command] is one entry: its name, its usage, its help with an example, its flags, and a
 // function. Running a line, help, completion, one-shot use and the completion scripts of
 // other shells use nothing else. The commands are in the packages below this one, one for
-// each family: browse, edit, transact, servers, formats, replay and control.
+// each family: browse, edit, transact, servers, diagnose,
+// formats, replay and control.
 //
 // [Table.Parse] splits a line, and [Table.Bind] makes a [Call] of it: the arguments and flags
 // of one use. The function of a command gets the call and an [Env], and returns a result as

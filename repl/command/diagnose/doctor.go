@@ -1,0 +1,139 @@
+package diagnose
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"sessh/repl/command"
+	"sessh/repl/output"
+	"sessh/repl/screen"
+	"sessh/session/doctor"
+	"sessh/session/figure"
+	"sessh/session/health"
+)
+
+// Doctor returns the command doctor.
+func Doctor() command.Table {
+	return command.Table{{
+		Name: "doctor", Alike: []string{"check", "diagnose", "health"}, Group: command.GroupServer, Short: "find out what loses sessions on the servers",
+		Long: `Checks all servers for what loses sessions: evictions, memory that does not suffice,
+refused connections and items, lifetimes that are over at once or never, locks that
+are left behind, sessions where the application does not look, caches on the same
+server, several formats in one container, servers that differ, clocks, and settings.
+Each finding has its figures, what it means, and what to change. The exit status is 1
+if there is one. What a server does not report is no finding, but is said.
+It only reads: the counters of each server, one listing, and a few sessions of each
+container. With --watch it reads the servers' logs for a while, looks at the counters
+again, and tells rates.`,
+		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> doctor\nno findings: 1 session on 1 server\nnot checked: ...\n",
+		Paged:   true, Run: runDoctor, Steady: command.SteadyNothing,
+		Values: map[string][]string{"report": {"text", "json"}},
+		Flags: func(f *pflag.FlagSet) {
+			f.Duration("watch", 0, "read the servers' logs for `DURATION`, and look at the counters again")
+			f.String("report", "text", "`FORMAT` of the report: text or json")
+		},
+	}}
+}
+
+func runDoctor(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
+	watch, _ := c.Flags.GetDuration("watch")
+	if watch < 0 {
+		return nil, c.UsageError(errors.New("--watch must not be negative"))
+	}
+	progress := env.Out.Progress("items")
+	o := doctor.Options{Watch: watch, Progress: func() { progress.Add(1) }, Watching: func() {
+		progress.Done()
+		if env.Out.IsTerminal() {
+			env.Out.Note("(watching for %s; Ctrl-C ends it)", figure.Duration(watch))
+		}
+	}}
+	facts, err := doctor.Gather(ctx, env.Root, o)
+	progress.Done()
+	if err != nil {
+		return nil, err
+	}
+	d := &diagnosis{facts: facts, Report: doctor.Check(facts)}
+	if len(d.Findings) > 0 {
+		if err := env.Shell.NotFound(command.ErrFindings); err != nil {
+			return nil, err
+		}
+	}
+	if c.String("report") == "json" {
+		return output.Raw(d.writeJSON), nil
+	}
+	return d, nil
+}
+
+// diagnosis is the result of the command doctor.
+type diagnosis struct {
+	facts *doctor.Facts
+	doctor.Report
+}
+
+func (d *diagnosis) writeJSON(to io.Writer, _ *screen.Palette) error {
+	line, err := json.Marshal(d.JSON())
+	if err != nil {
+		return err
+	}
+	_, err = to.Write(append(screen.SafeJSON(line), '\n'))
+	return err
+}
+
+func (d *diagnosis) JSON() any {
+	findings, unchecked, servers := []any{}, []any{}, []any{}
+	for i := range d.Findings {
+		findings = append(findings, findingJSON(&d.Findings[i]))
+	}
+	for _, text := range d.Unchecked {
+		unchecked = append(unchecked, text)
+	}
+	for _, s := range d.facts.Servers {
+		servers = append(servers, s.Name)
+	}
+	m := map[string]any{"healthy": len(findings) == 0, "findings": findings, "unchecked": unchecked, "servers": servers, "sessions": d.facts.Census.Count()}
+	if d.facts.Watched > 0 {
+		m["watchedSeconds"] = d.facts.Watched.Seconds()
+	}
+	return m
+}
+
+// findingJSON returns a finding for programs.
+func findingJSON(f *health.Finding) map[string]any {
+	m := map[string]any{"cause": f.Cause, "says": f.Says, "figures": f.Figures}
+	for name, text := range map[string]string{"where": f.Where, "means": f.Means, "advice": f.Advice} {
+		if text != "" {
+			m[name] = text
+		}
+	}
+	return m
+}
+
+func (d *diagnosis) Text(p *output.Printer) {
+	for i := range d.Findings {
+		f := &d.Findings[i]
+		p.Line("%s  %s", p.Palette.Conflict.Sprint(f.Cause), screen.Safe(f.Where))
+		for _, text := range []string{f.Says, f.Means, f.Advice} {
+			if text != "" {
+				p.Line("  %s", screen.Safe(text))
+			}
+		}
+	}
+	words := "no findings"
+	if n := len(d.Findings); n > 0 {
+		words = figure.Count(n, "finding")
+	}
+	words += fmt.Sprintf(": %s on %s", figure.Count(d.facts.Census.Count(), "session"), figure.Count(len(d.facts.Servers), "server"))
+	if d.facts.Watched > 0 {
+		words += ", watched for " + figure.Duration(d.facts.Watched)
+	}
+	p.Line("%s", words)
+	if len(d.Unchecked) > 0 {
+		p.Line("not checked: %s", screen.Safe(strings.Join(d.Unchecked, "; ")))
+	}
+}
