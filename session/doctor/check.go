@@ -12,6 +12,8 @@ type Report struct {
 	Findings []health.Finding
 	// Unchecked says what could not be found out, and why.
 	Unchecked []string
+	// Rates are what happened between the two looks, if there were two.
+	Rates []Rate
 }
 
 // checks are all checks. What each finds has the same harm, or less.
@@ -45,7 +47,7 @@ var checks = []func(*Facts) []health.Finding{
 
 // Check returns what the facts show.
 func Check(f *Facts) Report {
-	var r Report
+	r := Report{Rates: rates(f)}
 	for i, check := range checks {
 		found := check(f)
 		for j := range found {

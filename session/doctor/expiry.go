@@ -36,9 +36,13 @@ func overAtOnce(f *Facts) (found []health.Finding) {
 				left += n
 			}
 		}
-		expired, _ := s.Counter("expired_unfetched") // the classes do not count it when they are empty
-		removed, _ := s.Counter("cas_hits")          // removing a session leaves the same trace, and is a cas
-		if stored.total-removed < fewestOver || (expired+left)*2 < stored.total {
+		// Classes do not count these when they are empty. An item that was asked for when it had
+		// expired is not one of those that nobody asked for.
+		unread, _ := s.Counter("expired_unfetched")
+		late, _ := s.Counter("get_expired")
+		// A session that was removed leaves the same trace, and a second item, stored by a cas.
+		removed, _ := s.Counter("cas_hits")
+		if n := stored.total - 2*removed; n < fewestOver || (unread+late+left-removed)*2 < n {
 			continue // if less have expired, they were overwritten, or flushed
 		}
 		x := health.Finding{
@@ -46,7 +50,7 @@ func overAtOnce(f *Facts) (found []health.Finding) {
 			Says:    fmt.Sprintf("%s stored%s%s, none of which was ever read, and none is there", figure.Count(int(stored.total), "item"), since(s), stored.rate()),
 			Means:   "Unless their lifetime is very short, it was over at once: memcached takes one above 30 days for a time since 1970.",
 			Advice:  overAdvice + " doctor --watch shows what is stored.",
-			Figures: map[string]any{"classes": classes, "expiredUnread": expired + left},
+			Figures: map[string]any{"classes": classes, "expiredUnread": unread + left, "readLate": late},
 		}
 		stored.figures(x.Figures, "stored")
 		found = append(found, x)

@@ -95,7 +95,7 @@ func (n counted) rate() string {
 	case n.grown <= 0:
 		return fmt.Sprintf(", none of them in the last %s", figure.Duration(n.watched))
 	}
-	return fmt.Sprintf(", %d of them in the last %s (%.3g a second)", n.grown, figure.Duration(n.watched), float64(n.grown)/n.watched.Seconds())
+	return fmt.Sprintf(", %d of them in the last %s (%s a second)", n.grown, figure.Duration(n.watched), figure.Rate(float64(n.grown)/n.watched.Seconds()))
 }
 
 // figures adds the number to the figures of a finding, with what it has grown by if that is known.

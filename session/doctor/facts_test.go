@@ -64,6 +64,7 @@ func TestFacts(t *testing.T) {
 		"client certificates":           {facts: doctor.Facts{Servers: []health.Server{with(a, nil, m{"inter": "NULL", "ssl_enabled": "yes", "ssl_verify_mode": "2"})}}},
 		"TLS alone":                     {facts: doctor.Facts{Servers: []health.Server{with(a, nil, m{"inter": "NULL", "ssl_enabled": "yes", "ssl_verify_mode": "0"})}}, want: []string{"no-authentication"}},
 		"a clock ahead":                 {facts: doctor.Facts{Servers: []health.Server{a, with(b, m{"time": "1790000090"}, nil)}}, want: []string{"clock"}, says: "its clock is 1m30s ahead of ours"},
+		"our clock":                     {facts: doctor.Facts{Servers: []health.Server{with(a, m{"time": "1790003600"}, nil), with(b, m{"time": "1790003601"}, nil)}}, want: []string{"clock"}, says: "the clocks of all servers are 1h ahead of ours"},
 		"a clock of another second":     {facts: doctor.Facts{Servers: []health.Server{with(a, m{"time": "1789999998"}, nil)}}},
 		"versions":                      {facts: doctor.Facts{Servers: []health.Server{a, func() health.Server { s := b; s.Version = "1.5.6"; return s }()}}, want: []string{"different-versions"}, says: "servers have version 1.6.18 (a:11211), version 1.5.6 (b:11211)"},
 		"memory":                        {facts: doctor.Facts{Servers: []health.Server{a, with(b, nil, m{"maxbytes": "1048576"})}}, want: []string{"different-memory"}, says: "servers have 64.0 MiB (a:11211), 1.0 MiB (b:11211)"},

@@ -1,7 +1,6 @@
 package doctor
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -110,29 +109,39 @@ func (f *Facts) answered(s *health.Server) bool {
 	})
 }
 
-// clocks finds servers whose clock differs from ours by more than can be a matter of how it is read, and
-// from each other's.
+// clocks finds servers whose clock differs from ours by more than can be a matter of how it is read. If
+// all of several differ by the same, it is ours that may be wrong.
 func clocks(f *Facts) (found []health.Finding) {
-	var wrong []*health.Server
-	for _, s := range f.up() {
-		if s.Ahead().Abs() > sameClock {
-			wrong = append(wrong, s)
-		}
+	up := f.up()
+	same := len(up) > 1
+	for _, s := range up {
+		same = same && s.Ahead() != 0 && (s.Ahead()-up[0].Ahead()).Abs() <= sameClock
 	}
-	slices.SortStableFunc(wrong, func(a, b *health.Server) int { return cmp.Compare(b.Ahead().Abs(), a.Ahead().Abs()) })
-	for _, s := range wrong {
+	for _, s := range up {
 		ahead := s.Ahead()
+		if ahead.Abs() <= sameClock {
+			continue
+		}
 		direction := "ahead of"
 		if ahead < 0 {
 			direction = "behind"
 		}
-		found = append(found, health.Finding{
+		x := health.Finding{
 			Cause: "clock", Where: s.Name,
 			Says:    fmt.Sprintf("its clock is %s %s ours", figure.Duration(ahead.Abs()), direction),
 			Means:   "A session that was given a time of expiry, and not a lifetime, lives that much longer or shorter.",
-			Advice:  "Synchronise the clocks (NTP) and restart the server, which reads its clock at the start.",
+			Advice:  "Synchronise the clocks (NTP), and restart the server, which reads its clock at the start.",
 			Figures: map[string]any{"aheadSeconds": ahead.Seconds()},
-		})
+		}
+		if same {
+			x.Where = ""
+			x.Says = fmt.Sprintf("the clocks of all servers are %s %s ours", figure.Duration(ahead.Abs()), direction)
+			x.Advice = "Synchronise the clocks (NTP), that of this machine first."
+		}
+		found = append(found, x)
+		if same {
+			break
+		}
 	}
 	return found
 }

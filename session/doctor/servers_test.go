@@ -16,6 +16,7 @@ import (
 	"sessh/session/memcached"
 	mct "sessh/session/memcached/memcachedtest"
 	"sessh/session/memstore"
+	"sessh/session/storage"
 )
 
 // rootOn returns the sessions on servers.
@@ -164,6 +165,32 @@ func TestCauses(t *testing.T) {
 			},
 			want: []string{"over-at-once"}, says: "5 items stored in",
 		},
+		"31 days in seconds, read at once": {
+			prepare: func(t *testing.T, srv *mct.Server) {
+				for i := range 6 {
+					key := fmt.Sprint("sessh/Shop/s", i%2)
+					set(srv, key, 31*24*hour, ours(10))
+					if got := srv.Ask("get "+key+"\r\n", "END"); got != "END" {
+						t.Errorf("it is there: %q", got)
+					}
+				}
+			},
+			want: []string{"over-at-once"}, says: "none of which was ever read, and none is there",
+		},
+		"removed sessions": {
+			prepare: func(t *testing.T, srv *mct.Server) {
+				for i := range 6 {
+					set(srv, fmt.Sprint("sessh/Shop/s", i), hour, ours(10))
+				}
+				root := rootOn(t, time.Now, srv.Addr)
+				for l, err := range root.Store().List(t.Context()) {
+					if err != nil {
+						t.Error(err)
+					}
+					root.Store().Apply(t.Context(), []storage.Write{{Key: l.Key, Version: l.Version, Delete: true}})
+				}
+			},
+		},
 		"a lock": {
 			prepare: func(t *testing.T, srv *mct.Server) {
 				set(srv, "memc.sess.key.s1", hour, `name|s:3:"Bob";`)
@@ -310,6 +337,9 @@ func TestWatched(t *testing.T) {
 	<-ended
 	if got, want := causes(r), []string{"evicted", "memory", "over-at-once", "session-evicted"}; !slices.Equal(got, want) {
 		t.Fatalf("found %v, want %v", got, want)
+	}
+	if len(r.Rates) != 1 || r.Rates[0].Server != srv.Addr || r.Rates[0].Counts["cmd_set"] == 0 || r.Rates[0].PerSecond["evictions"] == 0 {
+		t.Errorf("the rates are %+v", r.Rates)
 	}
 	for cause, says := range map[string]string{
 		"evicted": " of them in the last 1s (", "session-evicted": " in the last 1s, with up to 1h left", "over-at-once": " had a lifetime that was over at once (/Shop/over",

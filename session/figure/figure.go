@@ -62,3 +62,11 @@ func Bytes(n int64) string {
 	}
 	return fmt.Sprintf("%.1f %ciB", f, units[unit])
 }
+
+// Rate returns a number for each second, rounded to three digits that matter at most.
+func Rate(f float64) string {
+	if f >= 100 {
+		return fmt.Sprintf("%.0f", f)
+	}
+	return fmt.Sprintf("%.3g", f)
+}

@@ -23,3 +23,12 @@ func TestCount(t *testing.T) {
 		}
 	}
 }
+
+func TestRate(t *testing.T) {
+	t.Parallel()
+	for want, f := range map[string]float64{"0": 0, "0.0333": 1.0 / 30, "2": 2, "12.3": 12.345, "1235": 1234.5678, "123456": 123456} {
+		if got := figure.Rate(f); got != want {
+			t.Errorf("%v is %q, want %q", f, got, want)
+		}
+	}
+}

@@ -50,7 +50,7 @@ func runDoctor(ctx context.Context, env command.Env, c *command.Call) (output.Re
 	o := doctor.Options{Watch: watch, Progress: func() { progress.Add(1) }, Watching: func() {
 		progress.Done()
 		if env.Out.IsTerminal() {
-			env.Out.Note("(watching for %s; Ctrl-C ends it)", figure.Duration(watch))
+			env.Out.Note("(watching for %s)", figure.Duration(watch))
 		}
 	}}
 	facts, err := doctor.Gather(ctx, env.Root, o)
@@ -99,6 +99,11 @@ func (d *diagnosis) JSON() any {
 	m := map[string]any{"healthy": len(findings) == 0, "findings": findings, "unchecked": unchecked, "servers": servers, "sessions": d.facts.Census.Count()}
 	if d.facts.Watched > 0 {
 		m["watchedSeconds"] = d.facts.Watched.Seconds()
+		rates := make(map[string]any)
+		for _, r := range d.Rates {
+			rates[r.Server] = r.Counts
+		}
+		m["counted"] = rates
 	}
 	return m
 }
@@ -123,6 +128,15 @@ func (d *diagnosis) Text(p *output.Printer) {
 				p.Line("  %s", screen.Safe(text))
 			}
 		}
+	}
+	for _, r := range d.Rates {
+		var words []string
+		for _, name := range doctor.Rated {
+			if n, ok := r.PerSecond[name]; ok {
+				words = append(words, figure.Rate(n)+" "+name)
+			}
+		}
+		p.Line("%s  each second: %s", screen.Safe(r.Server), strings.Join(words, ", "))
 	}
 	words := "no findings"
 	if n := len(d.Findings); n > 0 {
