@@ -48,7 +48,7 @@ func Count(ctx context.Context, root *session.Root, progress func()) (*Census, e
 		}
 		c.add(&f)
 	}
-	c.findLocks()
+	c.endLocks()
 	c.Namesakes = root.Catalog().LatestNamesakes()
 	return c, errors.Join(errs...)
 }
@@ -57,7 +57,6 @@ func (c *Census) add(f *session.Found) {
 	all, name := c.Sessions, f.Container.Name()
 	if f.Container.Raw() {
 		all, name = c.Others, f.Item.Server
-		c.consider(f)
 	} else {
 		c.addSize(f)
 	}
@@ -67,6 +66,9 @@ func (c *Census) add(f *session.Found) {
 		all[name] = p
 	}
 	p.add(f)
+	if f.Container.Raw() {
+		c.consider(f)
+	}
 	if at := f.Item.LastAccess; !at.IsZero() && (c.Oldest[f.Item.Server].IsZero() || at.Before(c.Oldest[f.Item.Server])) {
 		c.Oldest[f.Item.Server] = at
 	}

@@ -154,3 +154,27 @@ func TestCensus(t *testing.T) {
 		t.Errorf("the ways are %v, %v", ways, err)
 	}
 }
+
+// TestManyLocks counts more locks than are remembered, of a framework that leaves one for each session.
+func TestManyLocks(t *testing.T) {
+	t.Parallel()
+	store := memstore.New(memstore.Options{})
+	var writes []storage.Write
+	const sessions = 20_000
+	for i := range sessions {
+		id := fmt.Sprintf("ni49mie8bj7d5scrmn5tn%05d", i)
+		writes = append(writes, storage.Write{Key: id, Value: []byte(`name|s:3:"Bob";`), TTL: time.Hour}, storage.Write{Key: id + ".lock", Value: []byte("0")})
+	}
+	store.Apply(t.Context(), writes)
+	census, err := health.Count(t.Context(), session.NewRoot(store, session.Options{Formats: framework.All()}), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	locks := census.Locks["php-memcache"]
+	if census.Count() != sessions || len(census.Others) > 0 || locks == nil || locks.Count != sessions || len(locks.Longest) != 1000 {
+		t.Fatalf("%d sessions, others %+v, locks %+v", census.Count(), census.Others, locks)
+	}
+	if err := locks.Read(t.Context()); err != nil || slices.ContainsFunc(locks.Longest, func(l health.Lock) bool { return l.Held }) {
+		t.Errorf("some are held: %v, %+v", err, locks.Longest[0])
+	}
+}

@@ -1,6 +1,7 @@
 package health
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -17,7 +18,6 @@ type Locks struct {
 	Longest []Lock
 
 	container *session.Container
-	items     []candidate
 }
 
 // A Lock is an item that keeps other requests from using a session.
@@ -41,15 +41,22 @@ type candidate struct {
 // mostCandidates is how many items are remembered that may be locks, and mostLocks how many locks of a
 // container.
 const (
-	mostCandidates = 1 << 16
+	mostCandidates = 1 << 14
 	mostLocks      = 1000
 )
 
-// consider remembers an item that may be a lock. Which containers there are is only known at the end of
-// the listing.
+// consider remembers an item that may be a lock. The listing may not have shown yet which containers there
+// are.
 func (c *Census) consider(f *session.Found) {
-	if len(c.candidates) < mostCandidates && strings.Contains(strings.ToLower(f.Item.Key), "lock") {
-		c.candidates = append(c.candidates, candidate{f.Item.Key, f.Item.Server, f.Item.Size, f.Item.LastAccess, f.Item.Expires.IsZero()})
+	if !strings.Contains(strings.ToLower(f.Item.Key), "lock") {
+		return
+	}
+	c.candidates = append(c.candidates, candidate{f.Item.Key, f.Item.Server, f.Item.Size, f.Item.LastAccess, f.Item.Expires.IsZero()})
+	if len(c.candidates) < mostCandidates {
+		return
+	}
+	if c.findLocks(); len(c.candidates) > mostCandidates/2 { // they are of no container so far
+		c.candidates = c.candidates[:0]
 	}
 }
 
@@ -60,19 +67,26 @@ func (c *Census) findLocks() {
 		if !p.container.Locks() {
 			continue
 		}
-		l := &Locks{container: p.container}
 		c.candidates = slices.DeleteFunc(c.candidates, func(item candidate) bool {
-			_, ok := p.container.LockOf(item.key)
-			if ok {
-				l.items = append(l.items, item)
-				c.Others[item.server].remove(&item)
+			id, ok := p.container.LockOf(item.key)
+			if !ok {
+				return false
 			}
-			return ok
+			if c.Locks[name] == nil {
+				c.Locks[name] = &Locks{container: p.container}
+			}
+			c.Locks[name].add(id, &item, c.At)
+			c.Others[item.server].remove(&item)
+			return true
 		})
-		if l.Count = len(l.items); l.Count > 0 {
-			l.sort(c.At)
-			c.Locks[name] = l
-		}
+	}
+}
+
+// endLocks is findLocks at the end of the listing.
+func (c *Census) endLocks() {
+	c.findLocks()
+	for _, l := range c.Locks {
+		l.cut()
 	}
 	for server, p := range c.Others {
 		if p.Count == 0 {
@@ -82,17 +96,21 @@ func (c *Census) findLocks() {
 	c.candidates = nil
 }
 
-func (l *Locks) sort(now time.Time) {
-	slices.SortFunc(l.items, func(a, b candidate) int { return a.accessed.Compare(b.accessed) })
-	for _, item := range l.items[:min(len(l.items), mostLocks)] {
-		id, _ := l.container.LockOf(item.key)
-		lock := Lock{ID: id, Idle: -1, Endless: item.endless}
-		if !item.accessed.IsZero() {
-			lock.Idle = max(now.Sub(item.accessed), 0)
-		}
-		l.Longest = append(l.Longest, lock)
+func (l *Locks) add(id string, item *candidate, now time.Time) {
+	lock := Lock{ID: id, Idle: -1, Endless: item.endless}
+	if !item.accessed.IsZero() {
+		lock.Idle = max(now.Sub(item.accessed), 0)
 	}
-	l.items = nil
+	l.Count++
+	if l.Longest = append(l.Longest, lock); len(l.Longest) == 2*mostLocks {
+		l.cut()
+	}
+}
+
+// cut forgets the locks that were asked for last, and sorts the others.
+func (l *Locks) cut() {
+	slices.SortFunc(l.Longest, func(a, b Lock) int { return cmp.Compare(b.Idle, a.Idle) })
+	l.Longest = l.Longest[:min(len(l.Longest), mostLocks)]
 }
 
 func (p *Population) remove(item *candidate) {
