@@ -7,4 +7,31 @@
 // [Gather] reads only: the counters of each server, one listing, and a few sessions. [Check] draws
 // conclusions, and asks nobody: what is not known is no [health.Finding]. Each subject has a file of its own,
 // and a line in the table of checks.
+//
+// The words for the causes do not change:
+//
+//	down                    a server does not answer
+//	evicted                 a server evicted items with time left, where sessions are, or may be
+//	session-evicted         sessions were evicted while the logs were read
+//	out-of-memory           a size class had no memory for items
+//	connections-refused     a server had no room for connections
+//	over-at-once            lifetimes that were over when the session was stored
+//	too-large               items were refused for their size
+//	left-lock               locks that requests have left behind
+//	astray                  sessions on servers that the hash scheme does not choose
+//	memory                  sessions need more memory than there is, or nearly as much
+//	evictions-off           a server refuses items when its memory is full (-M)
+//	several-formats         sessions in two formats under one name
+//	several-serializers     sessions of a container by several serializers
+//	restarted               a server was started much later than others
+//	never-expires           sessions that do not expire
+//	shared-with-cache       sessions and other items on one server
+//	connections-nearly-all  hardly any connection is left
+//	nearly-too-large        a session near the size limit
+//	clock                   a clock that is wrong
+//	different-memory        servers with different memory limits
+//	different-versions      servers of different versions
+//	crawler-off             expired items keep their memory (no LRU crawler)
+//	cas-off                 a server keeps no versions (-C)
+//	no-authentication       other machines can reach a server, which requires no password
 package doctor

@@ -1,8 +1,12 @@
 package doctor_test
 
 import (
+	"bytes"
 	"errors"
 	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -117,5 +121,33 @@ func TestUnchecked(t *testing.T) {
 	want := []string{"little does not report connections, item limit, authentication", "sessions: list on little: busy", "log: no log", "log: little left lines out"}
 	if !slices.Equal(got, want) {
 		t.Errorf("it says %q, want %q", got, want)
+	}
+}
+
+// TestCausesAreDocumented: each word for a cause is in the package comment.
+func TestCausesAreDocumented(t *testing.T) {
+	t.Parallel()
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, _ := filepath.Glob("*.go")
+	words := make(map[string]bool)
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`(?:Cause: |unequal\(f, )"([a-z-]+)"`).FindAllSubmatch(text, -1) {
+			words[string(m[1])] = true
+		}
+	}
+	for word := range words {
+		if !bytes.Contains(doc, []byte("//\t"+word+" ")) {
+			t.Errorf("%s is not documented", word)
+		}
+	}
+	if n := bytes.Count(doc, []byte("\n//\t")) - 2; n != len(words) { // and two lines of code
+		t.Errorf("%d causes are documented, and there are %d", n, len(words))
 	}
 }
