@@ -19,41 +19,40 @@ const (
 // is there. An item whose lifetime is over at once leaves no other trace.
 func overAtOnce(f *Facts) (found []health.Finding) {
 	for _, s := range f.up() {
-		if f.Census == nil || f.Unlisted != nil || f.sessionsOn(s) > 0 {
+		if f.Before != nil {
+			s = f.before(s) // as it was when the sessions were listed
+		}
+		if s == nil || f.Census == nil || f.Unlisted != nil || f.sessionsOn(s) > 0 {
 			continue // the items of other lifetimes make the counters mean less
 		}
-		var stored counted
+		stored := int64(0)
 		var classes []int
-		left := int64(0) // in memory, although nothing is listed: they have expired
 		for i := range s.Classes {
 			c := &s.Classes[i]
-			n, ok := f.ofClass(s, c, "cmd_set")
-			if !ok || n.total == 0 || wasUsed(c) {
-				continue
-			}
-			stored, classes = counted{stored.total + n.total, stored.grown + n.grown, n.watched}, append(classes, c.ID)
-			if n, ok := c.Counter("number"); ok && f.Census.Others[s.Name] == nil {
-				left += n
+			if n, ok := c.Counter("cmd_set"); ok && n > 0 && !wasUsed(c) {
+				stored, classes = stored+n, append(classes, c.ID)
 			}
 		}
 		// Classes do not count these when they are empty. An item that was asked for when it had
 		// expired is not one of those that nobody asked for.
 		unread, _ := s.Counter("expired_unfetched")
 		late, _ := s.Counter("get_expired")
+		left := int64(0) // in memory, although nothing is listed: they have expired
+		if f.Census.Others[s.Name] == nil {
+			left, _ = s.Counter("curr_items")
+		}
 		// A session that was removed leaves the same trace, and a second item, stored by a cas.
 		removed, _ := s.Counter("cas_hits")
-		if n := stored.total - 2*removed; n < fewestOver || (unread+late+left-removed)*2 < n {
+		if n := stored - 2*removed; n < fewestOver || (unread+late+left-removed)*2 < n {
 			continue // if less have expired, they were overwritten, or flushed
 		}
-		x := health.Finding{
+		found = append(found, health.Finding{
 			Cause: "over-at-once", Where: s.Name,
-			Says:    fmt.Sprintf("%s stored%s%s, none of which was ever read, and none is there", figure.Count(int(stored.total), "item"), since(s), stored.rate()),
+			Says:    fmt.Sprintf("%s stored%s, none of which was ever read, and none is there", figure.Count(int(stored), "item"), since(s)),
 			Means:   "Unless their lifetime is very short, it was over at once: memcached takes one above 30 days for a time since 1970.",
 			Advice:  overAdvice + " doctor --watch shows what is stored.",
-			Figures: map[string]any{"classes": classes, "expiredUnread": unread + left, "readLate": late},
-		}
-		stored.figures(x.Figures, "stored")
-		found = append(found, x)
+			Figures: map[string]any{"stored": stored, "classes": classes, "expiredUnread": unread + left, "readLate": late},
+		})
 	}
 	return found
 }

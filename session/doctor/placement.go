@@ -54,7 +54,7 @@ func sharedWithCache(f *Facts) (found []health.Finding) {
 		}
 		found = append(found, health.Finding{
 			Cause: "shared-with-cache", Where: s.Name,
-			Says: fmt.Sprintf("beside %s of %s there %s %s of %s that %s no session",
+			Says: fmt.Sprintf("beside %s of %s there %s %s of %s that %s not known to be sessions",
 				figure.Count(sessions, "session"), figure.Bytes(int64(bytes)), is(o.Count), figure.Count(o.Count, "item"), figure.Bytes(int64(o.Bytes)), is(o.Count)),
 			Means:   "Cached items and sessions are evicted in favour of each other, and whoever clears the cache ends all sessions.",
 			Advice:  "Keep sessions on a memcached of their own.",

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"sessh/session/storage"
@@ -39,7 +40,18 @@ func Look(ctx context.Context, store storage.Store) []Server {
 	asked := time.Now()
 	general := store.Servers(ctx)
 	answered := time.Now()
-	settings, items, slabs := ask(ctx, "settings"), ask(ctx, "items"), ask(ctx, "slabs")
+	groups := [3][]storage.Server{}
+	var wait sync.WaitGroup
+	for i, name := range []string{"settings", "items", "slabs"} {
+		get := func() { groups[i] = ask(ctx, name) }
+		if slices.ContainsFunc(general, func(g storage.Server) bool { return g.Err != nil }) {
+			wait.Go(get) // not to wait for an answer of that server again and again
+			continue
+		}
+		get() // on a connection that is there already
+	}
+	wait.Wait()
+	settings, items, slabs := groups[0], groups[1], groups[2]
 	all := make([]Server, len(general))
 	for i, g := range general {
 		all[i] = Server{
