@@ -176,6 +176,15 @@ func TestModels(t *testing.T) {
 	}
 }
 
+// TestTwemproxy examines a proxy that answers nothing but requests for items.
+func TestTwemproxy(t *testing.T) {
+	t.Parallel()
+	r := examine(t, rootOn(t, time.Now, mct.StartTwemproxy(t, mct.Start(t).Addr)), doctor.Options{Watch: 10 * time.Millisecond})
+	if len(r.Findings) > 0 || len(r.Unchecked) != 3 {
+		t.Errorf("%+v", r)
+	}
+}
+
 // TestEmbedded examines the store in memory.
 func TestEmbedded(t *testing.T) {
 	t.Parallel()
