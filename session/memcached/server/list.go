@@ -19,7 +19,7 @@ func (s *Server) List(ctx context.Context, names bool, yield func(storage.Listed
 	more, found := true, 0
 	emit := func(d textproto.Dumped) bool {
 		found++
-		more = yield(storage.Listed{Key: strings.Clone(d.Key), Expires: d.Expires, LastAccess: d.LastAccess, Size: d.Size, Version: d.Version, Server: s.address.Name}, nil)
+		more = yield(storage.Listed{Key: d.Key, Expires: d.Expires, LastAccess: d.LastAccess, Size: d.Size, Version: d.Version, Server: s.address.Name}, nil)
 		return more
 	}
 	err := s.dump(ctx, names, emit)

@@ -6,7 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"net/url"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -37,19 +37,13 @@ func parseDumped(line string) (d Dumped, done, skip bool, err error) {
 	if !strings.HasPrefix(line, "key=") {
 		return d, false, false, Nonsense(line)
 	}
-	for len(line) > 0 {
-		text := line
-		if i := strings.IndexByte(line, ' '); i >= 0 {
-			text, line = line[:i], line[i+1:]
-		} else {
-			line = ""
-		}
-		i := strings.IndexByte(text, '=')
-		if i < 0 {
-			continue
-		}
-		if err := d.field(text[:i], text[i+1:]); err != nil {
-			return d, false, false, err
+	for line != "" {
+		var text string
+		text, line, _ = strings.Cut(line, " ")
+		if name, value, ok := strings.Cut(text, "="); ok {
+			if err := d.field(name, value); err != nil {
+				return d, false, false, err
+			}
 		}
 	}
 	return d, false, false, nil
@@ -69,28 +63,77 @@ func (d *Dumped) field(name, value string) error {
 	case "la":
 		d.LastAccess = seconds(value)
 	case "cas":
-		d.Version, _ = strconv.ParseUint(value, 10, 64)
+		d.Version = number(value)
 	case "size":
-		d.Size, _ = strconv.Atoi(value)
+		d.Size = int(min(number(value), math.MaxInt))
 	}
 	return nil
 }
 
-// unescape decodes a key of a dump or log, in which %XX stands for a byte.
+// unescape decodes a key of a dump or log, in which %XX stands for a byte. The result is a string of
+// its own.
 func unescape(text string) (string, error) {
-	if strings.IndexByte(text, '%') < 0 {
-		return text, nil
+	i := strings.IndexByte(text, '%')
+	if i < 0 {
+		return strings.Clone(text), nil
 	}
-	return url.PathUnescape(text)
+	var b strings.Builder
+	for b.Grow(len(text)); i >= 0; i = strings.IndexByte(text, '%') {
+		if len(text) < i+3 {
+			return "", errEscape
+		}
+		high, low := hexValues[text[i+1]], hexValues[text[i+2]]
+		if high|low > 0xf {
+			return "", errEscape
+		}
+		b.WriteString(text[:i])
+		b.WriteByte(high<<4 | low)
+		text = text[i+3:]
+	}
+	b.WriteString(text)
+	return b.String(), nil
+}
+
+var errEscape = errors.New("% is not followed by two hexadecimal digits")
+
+// hexValues are the values of hexadecimal digits, and 0xff for other characters.
+var hexValues = func() (values [256]byte) {
+	for c := range values {
+		values[c] = 0xff
+	}
+	for n, c := range []byte("0123456789abcdef") {
+		values[c] = byte(n)
+		if c >= 'a' {
+			values[c-'a'+'A'] = byte(n)
+		}
+	}
+	return values
+}()
+
+// number parses a number; the result is 0 if it is none.
+func number(text string) (n uint64) {
+	const safe = 19 // digits that fit into 64 bits
+	if len(text) > safe {
+		n, _ = strconv.ParseUint(text, 10, 64)
+		return n
+	}
+	for i := range len(text) {
+		digit := text[i] - '0'
+		if digit > 9 {
+			return 0
+		}
+		n = n*10 + uint64(digit)
+	}
+	return n
 }
 
 // seconds parses a time in seconds since 1970; the result is zero if it is not after that.
 func seconds(text string) time.Time {
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || n <= 0 {
+	n := number(text)
+	if n == 0 || n > math.MaxInt64 {
 		return time.Time{}
 	}
-	return time.Unix(n, 0)
+	return time.Unix(int64(n), 0)
 }
 
 // A Dump is a request to the crawler of a server.
@@ -106,8 +149,8 @@ func (d Dump) request() string {
 	return "lru_crawler metadump " + d.Walk + "\r\n"
 }
 
-// Dump requests a dump and calls f for each item until f returns false. The key is part of a larger
-// string: clone it to keep it. The connection is not usable afterwards.
+// Dump requests a dump and calls f for each item until f returns false. The connection is not usable
+// afterwards.
 //
 // The dump is read as fast as it arrives, however long f takes, because servers up to 1.6.18 hold a
 // lock on some items while they wait for the reader.
@@ -241,7 +284,7 @@ func parseNamed(line string) (d Dumped, done, skip bool, err error) {
 		}
 		key = string(b)
 	}
-	return Dumped{Key: key}, false, false, nil
+	return Dumped{Key: strings.Clone(key)}, false, false, nil
 }
 
 // ErrUntold is returned at the end of a dump of names in which some are missing: keys that need
