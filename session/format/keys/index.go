@@ -3,6 +3,7 @@ package keys
 import (
 	"iter"
 	"math/bits"
+	"reflect"
 )
 
 // An Index finds which of many formats a key may be of, by their shapes. It looks up by the
@@ -18,6 +19,8 @@ type block struct {
 
 	first, last           [256]uint64 // by a character of the key; those of the empty one are in [0]
 	hex, alnum, word, php [longestRun + 1]uint64
+
+	whole uint64 // those of which nothing but these need to be compared
 }
 
 const (
@@ -48,6 +51,9 @@ func (x *Index) add(format int, s Shape) {
 	b := x.blocks[n-1]
 	bit := uint64(1) << len(b.shapes)
 	b.shapes, b.of, b.pairs = append(b.shapes, s), append(b.of, format), append(b.pairs, s.pairs())
+	if s.isRuns() {
+		b.whole |= bit
+	}
 	for c := range 256 {
 		if s.Head == "" || s.Head[0] == byte(c) {
 			b.first[c] |= bit
@@ -75,7 +81,8 @@ func (x *Index) MayFit(key string) iter.Seq[int] {
 		for _, b := range x.blocks {
 			for set := b.possible(&end); set != 0; set &= set - 1 {
 				i := bits.TrailingZeros64(set)
-				if of := b.of[i]; of != latest && pairs&b.pairs[i] == b.pairs[i] && end.has(&b.shapes[i]) {
+				of := b.of[i]
+				if of != latest && (b.whole>>i&1 != 0 || pairs&b.pairs[i] == b.pairs[i] && end.has(&b.shapes[i])) {
 					if latest = of; !yield(of) {
 						return
 					}
@@ -93,6 +100,13 @@ func (b *block) possible(e *End) uint64 {
 	}
 	return b.first[first] & b.last[last] & b.hex[min(e.hex, longestRun)] & b.alnum[min(e.alnum, longestRun)] &
 		b.word[min(e.word, longestRun)] & b.php[min(e.php, longestRun)]
+}
+
+// isRuns reports whether the characters at the end of a key are all there is to the shape, as far as
+// the index tells them apart.
+func (s *Shape) isRuns() bool {
+	runs := Shape{Hex: s.Hex, Alnum: s.Alnum, Word: s.Word, PHP: s.PHP}
+	return max(s.Hex, s.Alnum, s.Word, s.PHP) <= longestRun && reflect.DeepEqual(*s, runs)
 }
 
 // pairsOf returns the set of the pairs of characters that follow one another in a text, in

@@ -51,3 +51,38 @@ func TestIndex(t *testing.T) {
 		check(t, strings.Join(rapid.SliceOfN(piece, 0, 5).Draw(t, "key"), ""))
 	})
 }
+
+// TestShapesOfParts looks at keys that begin or end with a part of fixed length, and at what is
+// beside that.
+func TestShapesOfParts(t *testing.T) {
+	t.Parallel()
+	const uuid, word40 = "6d6eb5d9-be6e-4c32-857a-6b34b819bcac", "-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_-_"
+	for pattern, want := range map[string]map[string]bool{
+		"{p:prefix}{id:uuid|word40}": {
+			uuid: true, "é." + uuid: true, "a" + uuid: false, uuid[1:]: false, strings.ReplaceAll(uuid, "-", "_"): false,
+			word40: true, "é." + word40: true, "a" + word40: false, word40[1:]: false,
+		},
+		"{p}{id:uuid}":        {uuid: true, "a" + uuid: true, strings.ToUpper(uuid): false},
+		"{id:HEX12}:{p}":      {"0123456789AB:": true, "0123456789AB:x": true, "0123456789Ab:": false, "0123:": false, "x0123456789AB:": false},
+		"{p}={id:word7}":      {"p=-_-_-_-": true, "=-_-_-_-": true, "p:-_-_-_-": false, "-_-_-_-": false, "==-_-_-_": false},
+		"{p:prefix}{id:hex4}": {"abcd": true, ":abcd": true, "xabcd": false, "-0123": true, "": false},
+	} {
+		container := "c"
+		if strings.Contains(pattern, "{p") {
+			container = "c:{p}"
+		}
+		k, err := keys.New("Tea", keys.Pattern{Key: pattern, Container: container})
+		if err != nil {
+			t.Fatal(err)
+		}
+		x := keys.NewIndex([][]keys.Shape{k.Shapes()})
+		for key, fits := range want {
+			if got := len(slices.Collect(x.MayFit(key))) > 0; got != fits {
+				t.Errorf("%q may fit %s: %v", key, pattern, got)
+			}
+			if _, _, ok := k.Parse(key); ok && !fits {
+				t.Errorf("%q fits %s", key, pattern)
+			}
+		}
+	}
+}

@@ -227,9 +227,14 @@ func (k *Keys) Tells(key string) bool {
 	return p != nil && found.have(p.telling)
 }
 
+// AnySure reports whether one of the patterns is sure, see [Pattern].
+func (k *Keys) AnySure() bool {
+	return slices.ContainsFunc(k.pairs, func(p pair) bool { return p.sure })
+}
+
 // Sure reports whether the pattern that a key fits is sure, see [Pattern].
 func (k *Keys) Sure(key string) bool {
-	if !slices.ContainsFunc(k.pairs, func(p pair) bool { return p.sure }) {
+	if !k.AnySure() {
 		return false
 	}
 	p, _, _ := k.find(key)

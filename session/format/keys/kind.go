@@ -3,6 +3,7 @@ package keys
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,6 +20,12 @@ type kind struct {
 	hex, alnum, word, php int
 	// length is how long the part is; 0: that is not fixed.
 	length int
+
+	// capitals is how many hexadecimal digits in capitals it consists of, and uuid whether it
+	// is a UUID. apart is set if it ends in no letter or digit.
+	capitals    int
+	uuid, apart bool
+	either      []kind // those that it stands for, if there are several
 }
 
 // kindNamed returns the kind of that name: number, prefix, uuid, hex, HEX, alnum or word with a
@@ -71,21 +78,21 @@ func kindNamed(name string) kind {
 	case name == "number":
 		return kind{fits: isNumber, is: "an integer"}
 	case name == "uuid":
-		return kind{fits: isUUID, is: "the form of a UUID", word: uuidLength, length: uuidLength, tail: func(text string) int {
+		return kind{fits: isUUID, is: "the form of a UUID", word: uuidLength, length: uuidLength, uuid: true, tail: func(text string) int {
 			if at := len(text) - uuidLength; at >= 0 && isUUID(text[at:]) {
 				return at
 			}
 			return -1
 		}}
 	case name == "prefix":
-		return kind{fits: isPrefix, is: "a text that ends in no letter or digit"}
+		return kind{fits: isPrefix, is: "a text that ends in no letter or digit", apart: true}
 	case letters == "hex" && length > 0:
 		k := of("hexadecimal digits", hexDigit)
 		k.hex, k.alnum, k.word = length, length, length
 		return k
 	case letters == "HEX" && length > 0:
 		k := of("hexadecimal digits in capitals", capitalHex)
-		k.alnum, k.word = length, length
+		k.alnum, k.word, k.capitals = length, length, length
 		return k
 	case letters == "alnum" && length > 0:
 		k := of("letters and digits", alnum)
@@ -107,8 +114,8 @@ func (k kind) or(other kind) kind {
 	}
 	return kind{
 		fits: func(text string) bool { return k.fits(text) || other.fits(text) },
-		is:   k.is + ", or " + other.is,
-		hex:  min(k.hex, other.hex), alnum: min(k.alnum, other.alnum), word: min(k.word, other.word), php: min(k.php, other.php),
+		is:   k.is + ", or " + other.is, either: slices.Concat(k.kinds(), other.kinds()),
+		hex: min(k.hex, other.hex), alnum: min(k.alnum, other.alnum), word: min(k.word, other.word), php: min(k.php, other.php),
 		tail: func(text string) int {
 			if at := k.tail(text); at >= 0 {
 				return at
@@ -116,6 +123,14 @@ func (k kind) or(other kind) kind {
 			return other.tail(text)
 		},
 	}
+}
+
+// kinds are those that k stands for.
+func (k kind) kinds() []kind {
+	if k.either != nil {
+		return k.either
+	}
+	return []kind{k}
 }
 
 // alnumTail returns where the letters and digits begin that a text ends in.

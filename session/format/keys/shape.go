@@ -14,6 +14,12 @@ type Shape struct {
 	Length                int    // of the keys; 0: that is not fixed
 	Only                  bool   // whether there is nothing before the characters at the end
 
+	Capitals int    // number of hexadecimal digits in capitals that they begin with
+	Last     int    // length of their last part, if it is fixed
+	Before   string // what stands before that
+	Apart    bool   // whether no letter or digit stands before that
+	UUID     bool   // whether that is a UUID
+
 	Words []string // in small letters, of which they have one, in whatever case, if there are any
 }
 
@@ -22,19 +28,45 @@ func (k *Keys) Shapes() []Shape {
 	var all []Shape
 	for _, p := range k.pairs {
 		for _, c := range p.key.choices {
-			s := c.shape()
-			s.Words = p.hints
-			all = append(all, s)
+			for _, s := range c.shapes() {
+				s.Words = p.hints
+				all = append(all, s)
+			}
 		}
+	}
+	return all
+}
+
+// shapes are those of the choice: one for each kind that its last part can be of.
+func (c *choice) shapes() []Shape {
+	n := len(c.elements) - 1
+	either := c.elements[n].kind.either
+	if either == nil {
+		return []Shape{c.shape()}
+	}
+	var all []Shape
+	for _, k := range either {
+		elements := slices.Clone(c.elements)
+		elements[n].kind = k
+		of := newChoice(elements)
+		all = append(all, of.shape())
 	}
 	return all
 }
 
 func (c *choice) shape() Shape {
 	s := Shape{Head: c.elements[0].text, Inside: c.must, Length: c.length()}
-	last := c.elements[len(c.elements)-1]
+	n := len(c.elements) - 1
+	last := c.elements[n]
 	s.Tail, s.Hex, s.Alnum, s.Word, s.PHP = last.text, last.kind.hex, last.kind.alnum, last.kind.word, last.kind.php
-	s.Only = len(c.elements) == 1 && s.PHP > 0
+	s.Only = n == 0 && s.PHP > 0
+	if n > 0 {
+		s.Capitals = c.elements[0].kind.capitals
+	}
+	if c.last != nil {
+		s.Last, s.Before, s.UUID = last.kind.length, c.before, last.kind.uuid
+		s.Apart = n > 0 && c.elements[n-1].kind.apart
+	}
 	return s
 }
 
@@ -88,7 +120,23 @@ func (e *End) MayFit(shapes []Shape) bool {
 func (e *End) has(s *Shape) bool {
 	return e.hex >= s.Hex && e.alnum >= s.Alnum && e.word >= s.Word && e.php >= s.PHP &&
 		(s.Length == 0 || len(e.key) == s.Length) && (!s.Only || e.php == len(e.key)) &&
-		strings.HasPrefix(e.key, s.Head) && strings.HasSuffix(e.key, s.Tail) && strings.Contains(e.key, s.Inside) && e.hasOne(s.Words)
+		e.hasLast(s) && e.hasHead(s) && strings.HasSuffix(e.key, s.Tail) && strings.Contains(e.key, s.Inside) && e.hasOne(s.Words)
+}
+
+func (e *End) hasHead(s *Shape) bool {
+	return strings.HasPrefix(e.key, s.Head) &&
+		(s.Capitals == 0 || len(e.key) >= s.Capitals && all(e.key[:s.Capitals], capitalHex))
+}
+
+func (e *End) hasLast(s *Shape) bool {
+	at := len(e.key) - s.Last
+	switch {
+	case s.Last == 0:
+		return true
+	case at < 0 || s.UUID && !isUUID(e.key[at:]) || !strings.HasSuffix(e.key[:at], s.Before):
+		return false
+	}
+	return !s.Apart || at == 0 || !alnum.has(e.key[at-1])
 }
 
 func (e *End) hasOne(words []string) bool {
