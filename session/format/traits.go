@@ -12,7 +12,7 @@ import (
 // lacks what it does.
 //
 // A format that wraps another one passes on its traits as a whole. One that decodes in a
-// way of its own must replace Claims, DecodeAs, Reads and Excludes, which are about what
+// way of its own must replace Claims, First, DecodeAs, Reads and Excludes, which are about what
 // Decode reads; one that has keys of its own must replace Shapes.
 type Traits struct {
 	// About describes the format in one line.
@@ -82,6 +82,11 @@ type Traits struct {
 	// is a damaged session of that format; like every item it can be reached by its key
 	// as a raw one, too.
 	Claims func(key string, value []byte, flags uint32) bool
+
+	// First returns the bytes one of which is the first of a value that Claims takes with the
+	// flags, unless that is empty. It spares a listing most calls of Claims, and is nil if it may
+	// be any.
+	First func(flags uint32) [256]bool
 
 	// Marked reports whether Claims wants a mark of an item under the key, which not every
 	// value has that Decode reads, and claims no damaged session. It is nil if there are no

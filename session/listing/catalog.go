@@ -39,6 +39,7 @@ type Catalog struct {
 
 	latest map[Namesake]bool // in the latest listing
 
+	claimants claimants
 	called    called // what digests were made of
 	verdicts  verdicts
 	placement placement
@@ -52,7 +53,7 @@ func NewCatalog(store storage.Store, formats []format.Format) *Catalog {
 	for i, f := range formats {
 		shapes[i] = f.Traits().Shapes
 	}
-	c.index = keys.NewIndex(shapes)
+	c.index, c.claimants.formats = keys.NewIndex(shapes), formats
 	return c
 }
 

@@ -45,12 +45,19 @@ func (c *Catalog) fit(i int, key string) (of fit, ok bool) {
 	return fit{i, container, id, exact, t, certain}, true
 }
 
-// first returns the first fit of a key. If it is not certain, the item's value decides.
-func (c *Catalog) first(key string) (of fit, ok bool) {
-	for of = range c.fits(key) {
-		return of, true
+// first returns the format that the key of an item alone proves it to be of. If it proves none, open
+// reports whether the value may: the key has the shape of those of a format.
+func (c *Catalog) first(key string) (own fit, certain, open bool) {
+	for i := range c.index.MayFit(key) {
+		t := c.formats[i].Traits()
+		if t.Claims != nil && t.Shapes != nil && !(t.Digests && c.called.has(key)) {
+			return fit{}, false, true
+		}
+		if own, ok := c.fit(i, key); ok {
+			return own, own.certain, true
+		}
 	}
-	return fit{}, false
+	return fit{}, false, false
 }
 
 // mayBeIn reports whether the item under a key may be a session in a container.
@@ -65,11 +72,13 @@ func (c *Catalog) mayBeIn(container, key string) bool {
 
 // decide returns the fit that an item belongs to, and remembers it; ok is false if there is none.
 func (c *Catalog) decide(item *storage.Item) (own fit, ok bool) {
-	called := c.called.has(item.Key)
+	called, may := c.called.has(item.Key), c.claimants.of(item.Value, item.Flags)
 	for i := range c.index.MayFit(item.Key) {
 		// Most items are of no session: that is found out before their names are.
-		claims := c.formats[i].Traits().Claims
-		claimed := claims == nil || claims(item.Key, item.Value, item.Flags)
+		claimed := may.has(i)
+		if claims := c.formats[i].Traits().Claims; claimed && claims != nil {
+			claimed = claims(item.Key, item.Value, item.Flags)
+		}
 		if !claimed && !called {
 			continue
 		}

@@ -78,12 +78,12 @@ type question struct {
 
 // see handles one item, and reports whether to go on.
 func (s *sighting) see(ctx context.Context, item storage.Listed, container string) bool {
-	first, ok := s.catalog.first(item.Key)
+	own, certain, open := s.catalog.first(item.Key)
 	switch {
-	case !ok:
+	case certain:
+		return s.found(&own, item, nil)
+	case !open:
 		return true
-	case first.certain:
-		return s.found(&first, item, nil)
 	}
 	if s.recalls && (s.versions || item.Version != 0) {
 		if own, ok, known := s.catalog.remembered(item); known {

@@ -171,6 +171,23 @@ func (c *Client) fits(flags uint32) bool {
 // flags.
 func (c *Client) Takes(flags uint32) bool { return c.fits(flags) || c.Or != nil && c.Or.Takes(flags) }
 
+// First returns what Open makes of values with the flags, before there is one: the bytes with which
+// they may begin, none if the client gives a session no such flags; and, unless they are packed, the
+// name of their serializer.
+func (c *Client) First(flags uint32) (first [256]bool, serializer string, packed bool) {
+	switch {
+	case !c.fits(flags) && c.Or != nil:
+		return c.Or.First(flags)
+	case !c.fits(flags):
+		return first, "", false
+	}
+	packed = flags&c.Compressed != 0
+	for b := range first {
+		first[b] = !packed || c.Packings != nil || mayBePacked(byte(b))
+	}
+	return first, c.Serializers[flags&c.Types], packed
+}
+
 // A Value is the value of an item, unpacked.
 type Value struct {
 	Bytes   []byte

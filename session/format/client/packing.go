@@ -50,6 +50,11 @@ func PackingOf(value []byte) Packing {
 	return None
 }
 
+// mayBePacked reports whether a value that begins with the byte may look like a packing.
+func mayBePacked(first byte) bool {
+	return first == 0x1f || first == 'B' || first == 0x28 || first&0x0f == 8 && first>>4 <= 7
+}
+
 // most is the largest factor by which zlib compresses.
 const most = 1032
 

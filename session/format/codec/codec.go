@@ -39,6 +39,10 @@ type Codec struct {
 	Begins func(value []byte) bool
 	Marked bool
 
+	// First are the bytes one of which is the first of a value of which Begins is true; "" if
+	// it may be any.
+	First string
+
 	// Heads reports whether a value begins as a session does, even if it is damaged
 	// further on. It may be nil if keys prove which framework an item belongs to.
 	Heads func(value []byte) bool

@@ -105,7 +105,7 @@ func text(p wrap.Place, inner ...*Codec) func(*Codec) []*Codec {
 			c := *in
 			c.Codec = wrap.Text(outer.Codec, in.Codec, p)
 			c.Codec.Name = outer.Name
-			c.Begins, c.Marked = outer.Begins, false
+			c.Begins, c.First, c.Marked = outer.Begins, outer.First, false
 			if len(inner) == 1 && len(outer.Ways) > 0 {
 				c.Label, c.Ways = outer.Label, []Way{{Name: outer.Ways[0].Name, How: in.Ways[0].How}}
 			}

@@ -12,6 +12,7 @@ func inJSON(way, head string) *Codec {
 	c := &Codec{
 		Codec: plain.JSON, ID: "json", What: "the value in JSON", Label: "JSON",
 		Begins: func(value []byte) bool { return bytes.HasPrefix(bytes.TrimLeft(value, " \t\r\n"), []byte("{")) },
+		First:  " \t\r\n{",
 		Marked: true,
 		Heads:  func(value []byte) bool { return bytes.HasPrefix(value, []byte(head)) },
 	}

@@ -29,6 +29,7 @@ var messagePack = &Codec{
 	Begins: func(value []byte) bool {
 		return len(value) > 0 && (value[0]&0xf0 == 0x80 || value[0] == 0xde || value[0] == 0xdf)
 	},
+	First: "\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f\xde\xdf",
 	// A mapping whose first key is a text.
 	Heads: func(value []byte) bool {
 		return len(value) > 1 && value[0]&0xf0 == 0x80 && (value[1]&0xe0 == 0xa0 || value[1] == 0xd9)

@@ -60,7 +60,7 @@ func (c *Codec) labelled(label string) *Codec {
 
 // expressEncrypted are sessions that connect-memcached has encrypted with a secret: texts
 // in JSON, of which ct is the ciphertext, or those in DER and base64.
-var expressEncrypted = sealed("connect-memcached-encrypted", "encrypted by connect-memcached", "it is encrypted, and the application alone has the secret",
+var expressEncrypted = sealed("connect-memcached-encrypted", "encrypted by connect-memcached", "it is encrypted, and the application alone has the secret", "{M",
 	isEncrypted, showText("encrypted"))
 
 func isEncrypted(value []byte) bool {

@@ -30,7 +30,7 @@ const perlOnly = "Perl's programs are needed to write it"
 
 var (
 	cgiStorable = storable("cgi-session-storable", cgiMark)
-	cgiDumper   = sealed("data-dumper", "Perl of Data::Dumper", perlOnly, func(value []byte) bool {
+	cgiDumper   = sealed("data-dumper", "Perl of Data::Dumper", perlOnly, "$", func(value []byte) bool {
 		return bytes.HasPrefix(value, []byte("$D = {")) && bytes.Contains(value, []byte("'"+cgiMark+"'"))
 	}, showText("perl"))
 )
@@ -41,7 +41,7 @@ const cgiMark = "_SESSION_ID"
 // storable are sessions by Perl's Storable that have the name in them; for "" those that
 // have the mark of no other framework.
 func storable(name, mark string) *Codec {
-	return sealed(name, "Perl's Storable", perlOnly, func(value []byte) bool {
+	return sealed(name, "Perl's Storable", perlOnly, "\x04\x05", func(value []byte) bool {
 		if !isStorableHash(value) {
 			return false
 		}

@@ -66,13 +66,14 @@ func phpProving(c *Codec) *Codec {
 var (
 	phpOwnPHP       = phpProving(phpOwn(phpserialize.PHP))
 	phpOwnBinary    = phpProving(phpOwn(phpserialize.PHPBinary))
-	phpOwnSerialize = phpOwn(phpserialize.PHPSerialize)
+	phpOwnSerialize = first("aN", phpOwn(phpserialize.PHPSerialize))
 	phpArray        = phpHeaded(phpOwn(phpserialize.PHPSerialize), "a:")
 )
 
 // phpHeaded is a codec whose values begin with a text.
 func phpHeaded(c *Codec, head string) *Codec {
 	c.Begins = func(value []byte) bool { return bytes.HasPrefix(value, []byte(head)) }
+	c.First = head[:1]
 	return marked(c)
 }
 
@@ -102,7 +103,7 @@ func phpOwn(s phpserialize.Serializer) *Codec {
 		})
 }
 
-var phpIgbinary = marked(phpCodec("igbinary",
+var phpIgbinary = first("\x00", marked(phpCodec("igbinary",
 	func(value []byte) bool {
 		return bytes.HasPrefix(value, []byte{0, 0, 0, 1}) || bytes.HasPrefix(value, []byte{0, 0, 0, 2})
 	},
@@ -119,9 +120,9 @@ var phpIgbinary = marked(phpCodec("igbinary",
 			o.Version = 2
 		}
 		return igbinary.Encode(root, o)
-	}))
+	})))
 
-var phpMessagePack = named("php-msgpack", marked(phpCodec("msgpack",
+var phpMessagePack = named("php-msgpack", first(phpMessagePackFirst, marked(phpCodec("msgpack",
 	func(value []byte) bool {
 		return len(value) > 0 && (value[0]&0xf0 == 0x80 || value[0]&0xf0 == 0x90 || value[0] >= 0xdc && value[0] <= 0xdf)
 	},
@@ -129,7 +130,10 @@ var phpMessagePack = named("php-msgpack", marked(phpCodec("msgpack",
 		n, err := msgpack.DecodePHP(value, graph.Limits{})
 		return phpMapping(n, msgpack.FormArray), nil, err
 	},
-	func(root *graph.Node, _ any) ([]byte, error) { return msgpack.EncodePHP(root) })))
+	func(root *graph.Node, _ any) ([]byte, error) { return msgpack.EncodePHP(root) }))))
+
+const phpMessagePackFirst = "\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e\x8f" +
+	"\x90\x91\x92\x93\x94\x95\x96\x97\x98\x99\x9a\x9b\x9c\x9d\x9e\x9f\xdc\xdd\xde\xdf"
 
 // phpMessagePackSession is the same for sessions, which PHP marks as references.
 var phpMessagePackSession = func() *Codec {
@@ -155,6 +159,12 @@ var phpJSON = func() *Codec {
 
 func named(id string, c *Codec) *Codec {
 	c.ID = id
+	return c
+}
+
+// first is a codec whose values begin with one of some bytes.
+func first(bytes string, c *Codec) *Codec {
+	c.First = bytes
 	return c
 }
 

@@ -108,6 +108,7 @@ var horde = &Envelope{
 		c := *outer
 		c.Codec = wrap.In(outer.Codec, wrap.Frame{Open: openText, Close: closeText})
 		c.Begins = func(value []byte) bool { return bytes.HasPrefix(value, []byte("s:")) }
+		c.First = "s"
 		return []*Codec{&c}
 	},
 }

@@ -28,6 +28,7 @@ var python = &Codec{
 	Begins: func(value []byte) bool {
 		return len(value) > 1 && (value[0] == 0x80 && value[1] <= 5 || value[0] == '(' || value[0] == '}')
 	},
+	First:  "\x80(}",
 	Marked: true, Heads: beginsAsDict,
 }
 

@@ -24,13 +24,13 @@ var (
 
 var (
 	tomcat = sealed("tomcat", "by Tomcat's memcached-session-manager",
-		"Tomcat's memcached-session-manager and the application's classes are needed to write it", isTomcat, showStrings)
-	javaObject = sealed("java", "Java serialization", "the application's Java classes are needed to write it",
+		"Tomcat's memcached-session-manager and the application's classes are needed to write it", "\x00", isTomcat, showStrings)
+	javaObject = sealed("java", "Java serialization", "the application's Java classes are needed to write it", "\xac",
 		func(value []byte) bool { return bytes.HasPrefix(value, []byte("\xac\xed\x00\x05")) }, showStrings)
-	aspnet = sealed("aspnet", "by ASP.NET Core", "its values have no types, and the application alone knows them", isASPNET, showStrings)
-	resty  = sealed("resty-encrypted", "encrypted by lua-resty-session", "it is encrypted, and the application alone has the secret",
+	aspnet = sealed("aspnet", "by ASP.NET Core", "its values have no types, and the application alone knows them", "\x02", isASPNET, showStrings)
+	resty  = sealed("resty-encrypted", "encrypted by lua-resty-session", "it is encrypted, and the application alone has the secret", "[",
 		restyBegins().Match, showText("encrypted"))
-	fernet = sealed("fernet", "encrypted by Fernet", "it is encrypted, and the application alone has the key", isFernet, showText("encrypted"))
+	fernet = sealed("fernet", "encrypted by Fernet", "it is encrypted, and the application alone has the key", "g", isFernet, showText("encrypted"))
 )
 
 // isFernet reports whether a value is a token of Fernet: in base64, its version, the time,

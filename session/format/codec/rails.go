@@ -74,7 +74,7 @@ var (
 // marshalIn returns the codec of sessions of outer in what c writes by Marshal.
 func marshalIn(outer *Codec, c *graph.Codec) []*Codec {
 	of := *marshal
-	of.Codec, of.Marked = c, false
+	of.Codec, of.Marked, of.First = c, false, "\x00\x01\x04"
 	of.What, of.Label, of.Written, of.Ways, of.WayOf, of.Proves = outer.What, outer.Label, outer.Written, outer.Ways, outer.WayOf, outer.Proves
 	of.Begins = func(value []byte) bool { return len(value) > 0 && (value[0] <= packed70 || value[0] == 4) }
 	return []*Codec{&of}
@@ -190,11 +190,11 @@ func close71(inner []byte, frame any) ([]byte, error) {
 
 // The entries of 7.1 that are told, and not read.
 var (
-	railsMessagePack = sealed("rails-message-pack", "in MessagePack, in an entry of Rails' cache", "it is in the MessagePack of Rails, with types of the application's own",
+	railsMessagePack = sealed("rails-message-pack", "in MessagePack, in an entry of Rails' cache", "it is in the MessagePack of Rails, with types of the application's own", "",
 		entry71(func(header, body []byte) bool {
 			return type71(header)&^packed71 == object71 && (type71(header)&packed71 != 0 && !isMarshal(body) || bytes.HasPrefix(body, []byte("\xcc\x80")))
 		}), showStrings)
-	railsText = sealed("rails-text", "a text in an entry of Rails' cache", "it is a text, and no session",
+	railsText = sealed("rails-text", "a text in an entry of Rails' cache", "it is a text, and no session", "",
 		entry71(func(header, _ []byte) bool { return type71(header)&^packed71 != object71 }), showStrings)
 )
 

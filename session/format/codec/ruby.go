@@ -29,6 +29,7 @@ var marshal = &Codec{
 	},
 	ID: "marshal", What: "the value in Ruby's Marshal", Label: "Ruby's Marshal", Ways: []Way{{Name: "Marshal"}},
 	Begins: func(value []byte) bool { return bytes.HasPrefix(value, []byte{4}) }, // its version is 4.8
+	First:  "\x04",
 	Marked: true,
 	Heads:  func(value []byte) bool { return bytes.HasPrefix(value, []byte("\x04\x08{")) },
 }

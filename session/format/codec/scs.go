@@ -31,7 +31,7 @@ var inGob = &Codec{
 }
 
 var gobOfOwnTypes = sealed("gob-of-own-types", "a gob with values of the application's own types",
-	"it has values of the application's own types, without which it cannot be read or written",
+	"it has values of the application's own types, without which it cannot be read or written", "",
 	func(value []byte) bool {
 		if !gob.Begins(value) {
 			return false

@@ -15,8 +15,8 @@ import (
 // and not written.
 
 // sealed returns the codec of such sessions. is reports whether a value is one, show
-// returns what is shown of it, and why says why it is not written.
-func sealed(name, label, why string, is func([]byte) bool, show func([]byte) *graph.Node) *Codec {
+// returns what is shown of it, and why says why it is not written. first is [Codec.First].
+func sealed(name, label, why, first string, is func([]byte) bool, show func([]byte) *graph.Node) *Codec {
 	return &Codec{
 		Codec: &graph.Codec{
 			Name:    name,
@@ -30,7 +30,7 @@ func sealed(name, label, why string, is func([]byte) bool, show func([]byte) *gr
 			Encode: func(*graph.Node, any) ([]byte, error) { return nil, errors.New(why) },
 		},
 		ID: name, What: "the value " + label, Label: label, Ways: []Way{{Name: name}},
-		Begins: is, Marked: true, Heads: is, Sealed: why,
+		Begins: is, First: first, Marked: true, Heads: is, Sealed: why,
 	}
 }
 
@@ -78,7 +78,7 @@ func readable(value []byte) []string {
 }
 
 // laravelEncrypted are sessions that Laravel has encrypted: a JSON object in base64.
-var laravelEncrypted = sealed("laravel-encrypted", "encrypted by Laravel", "it is encrypted, and Laravel alone has the key",
+var laravelEncrypted = sealed("laravel-encrypted", "encrypted by Laravel", "it is encrypted, and Laravel alone has the key", "e",
 	func(value []byte) bool {
 		head := make([]byte, 12)
 		_, err := base64.StdEncoding.Decode(head, value[:min(len(value), 16)])

@@ -209,6 +209,22 @@ func (s *Set) Begins(value []byte, serializer string) bool {
 	})
 }
 
+// Several reports whether there are several codecs.
+func (s *Set) Several() bool { return len(s.Codecs) > 1 }
+
+// First returns the bytes with which a value may begin of which [Set.Begins] is true.
+func (s *Set) First(serializer string) (first [256]bool) {
+	for _, c := range s.Codecs {
+		if serializer != "" && c.Name != serializer {
+			continue
+		}
+		for b := range first {
+			first[b] = first[b] || c.First == "" || strings.IndexByte(c.First, byte(b)) >= 0
+		}
+	}
+	return first
+}
+
 // MayRead reports, at a glance, whether Read may not fail.
 func (s *Set) MayRead(value []byte, serializer string) bool {
 	return len(s.Codecs) == 1 || serializer != "" || s.Empty && len(value) == 0 || s.Begins(value, serializer)

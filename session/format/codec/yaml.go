@@ -21,7 +21,7 @@ func inYAML(id string, by yaml.Module) *Codec {
 			Encode:  yaml.Encode,
 		},
 		ID: id, What: "the value in YAML", Label: "YAML", Ways: []Way{{Name: "YAML", How: by}},
-		Begins: beginsYAML, Marked: true, Heads: beginsYAML,
+		Begins: beginsYAML, First: "-", Marked: true, Heads: beginsYAML,
 	}
 }
 

@@ -24,6 +24,9 @@ func FuzzClaims(f *testing.F, folders []string, formats ...format.Format) {
 			_, err := c.Decode(value, uint32(flags))
 			for wantsMark, key := range keys[i] {
 				claims := c.Traits().Claims(key, value, uint32(flags))
+				if claims && !mayBegin(c, value, uint32(flags)) {
+					t.Errorf("%s claims %q with the flags %d, and not by the first byte", c.Name(), value, flags)
+				}
 				var doubt *format.Doubt
 				if errors.As(err, &doubt) { // it can be read in several ways
 					err = nil
@@ -37,6 +40,51 @@ func FuzzClaims(f *testing.F, folders []string, formats ...format.Format) {
 			}
 		}
 	})
+}
+
+// mayBegin reports whether a format takes the first byte of a value; see [format.Traits.First].
+func mayBegin(f format.Format, value []byte, flags uint32) bool {
+	first := f.Traits().First
+	return first == nil || len(value) == 0 || first(flags)[value[0]]
+}
+
+// FirstBytes has contested formats look at the items in their folders with each byte for the first, and
+// with blanks before it: they claim none that they do not take by the first byte.
+func FirstBytes(t *testing.T, folders []string, formats ...format.Format) {
+	var values []Item
+	keys := make([][]string, len(formats))
+	for i, folder := range folders {
+		for _, item := range Items(t, folder) {
+			values, keys[i] = append(values, item), append(keys[i], item.Key)
+		}
+	}
+	const blanks = " \t\r\n\v\f"
+	claimed, refused := 0, 0
+	for _, item := range values {
+		for b := range 256 + len(blanks) {
+			var value []byte
+			if b < 256 {
+				value = append([]byte{byte(b)}, item.Value[min(1, len(item.Value)):]...)
+			} else {
+				value = append([]byte{blanks[b-256]}, item.Value...)
+			}
+			for i, f := range formats {
+				if mayBegin(f, value, item.Flags) {
+					claimed++
+					continue
+				}
+				refused++
+				for _, key := range keys[i] {
+					if f.Traits().Claims(key, value, item.Flags) {
+						t.Fatalf("%s claims %q with the flags %d, and not by the first byte", f.Name(), value, item.Flags)
+					}
+				}
+			}
+		}
+	}
+	if claimed == 0 || refused < claimed {
+		t.Errorf("by the first byte %d may be claimed, and %d not", claimed, refused)
+	}
 }
 
 // marked reports whether an item under the key must have a mark.

@@ -46,7 +46,7 @@ func with(row Row, k *keys.Keys) *Format {
 		f.traits.LockFree = func(value []byte) bool { return string(value) == free }
 	}
 	if row.Contested {
-		f.traits.Claims, f.traits.Marked = f.claims, f.marked
+		f.traits.Claims, f.traits.First, f.traits.Marked = f.claims, f.first, f.marked
 	}
 	if len(row.Codecs.Codecs) > 1 {
 		f.traits.DecodeAs = f.decodeAs
@@ -159,6 +159,20 @@ func (f *Format) claims(key string, value []byte, flags uint32) bool {
 	}
 	_, err = f.Decode(value, flags)
 	return err == nil
+}
+
+// first is [format.Traits.First].
+func (f *Format) first(flags uint32) [256]bool {
+	first, serializer, packed := f.row.Client.First(flags)
+	mustBegin := f.row.strict() && (!f.keys.AnySure() || f.row.Codecs.Several() && serializer == "")
+	if packed || !mustBegin {
+		return first
+	}
+	begins := f.row.Codecs.First(serializer)
+	for b := range first {
+		first[b] = first[b] && begins[b]
+	}
+	return first
 }
 
 // proves reports whether a value is a session under a key that tells of one, or with one of the

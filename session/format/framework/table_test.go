@@ -37,14 +37,24 @@ func TestKinds(t *testing.T) {
 }
 
 func FuzzClaims(f *testing.F) {
-	var contested []format.Format
-	var folders []string
+	folders, contested := contested()
+	formattest.FuzzClaims(f, folders, contested...)
+}
+
+func TestFirstBytes(t *testing.T) {
+	t.Parallel()
+	folders, contested := contested()
+	formattest.FirstBytes(t, folders, contested...)
+}
+
+// contested returns the formats whose keys others have, too, and their folders.
+func contested() (folders []string, contested []format.Format) {
 	for _, row := range rows() {
 		if row.row.Contested {
 			contested, folders = append(contested, row), append(folders, "testdata/"+row.Name())
 		}
 	}
-	formattest.FuzzClaims(f, folders, contested...)
+	return folders, contested
 }
 
 // TestRowsAreSound checks what every row must say.

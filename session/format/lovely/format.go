@@ -37,6 +37,7 @@ var traits = format.Traits{
 	Digests:    true,
 	Cookie:     cookie.Lovely,
 	Claims:     claims,
+	First:      first,
 	Written:    written,
 }
 

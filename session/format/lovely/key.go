@@ -23,6 +23,14 @@ type Format struct {
 
 var _ format.Format = Format{}
 
+// first is [format.Traits.First].
+func first(flags uint32) (first [256]bool) {
+	for b := range first {
+		first[b] = flags == 0
+	}
+	return first
+}
+
 // claims reports whether a value is the pickle of a session, or begins with the
 // name of its class, and is damaged.
 func claims(_ string, value []byte, flags uint32) bool {
