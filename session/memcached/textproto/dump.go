@@ -38,15 +38,31 @@ func parseDumped(line string) (d Dumped, done, skip bool, err error) {
 		return d, false, false, Nonsense(line)
 	}
 	for line != "" {
-		var text string
-		text, line, _ = strings.Cut(line, " ")
-		if name, value, ok := strings.Cut(text, "="); ok {
-			if err := d.field(name, value); err != nil {
-				return d, false, false, err
-			}
+		var name, value string
+		if name, value, line = cutField(line); name == "" {
+			continue
+		}
+		if err := d.field(name, value); err != nil {
+			return d, false, false, err
 		}
 	}
 	return d, false, false, nil
+}
+
+// cutField cuts the first field off a line: name=value. name is empty if it has no name. Fields are too
+// short for several searches in each.
+func cutField(line string) (name, value, rest string) {
+	at, end := 0, 0
+	for ; end < len(line) && line[end] != ' '; end++ {
+		if line[end] == '=' && at == 0 {
+			at = end
+		}
+	}
+	rest = line[min(end+1, len(line)):]
+	if at == 0 {
+		return "", "", rest
+	}
+	return line[:at], line[at+1 : end], rest
 }
 
 // field sets one field of a line.
