@@ -72,6 +72,20 @@ func (c *Catalog) mayBeIn(container, key string) bool {
 
 // decide returns the fit that an item belongs to, and remembers it; ok is false if there is none.
 func (c *Catalog) decide(item *storage.Item) (own fit, ok bool) {
+	own, ok = c.recognize(item)
+	c.verdicts.put(c.ruling(item, &own, ok))
+	return own, ok
+}
+
+func (c *Catalog) ruling(item *storage.Item, own *fit, ok bool) ruling {
+	if !ok {
+		return ruling{item.Key, item.Version, noFormat}
+	}
+	return ruling{item.Key, item.Version, own.format}
+}
+
+// recognize returns the fit that an item belongs to; ok is false if there is none.
+func (c *Catalog) recognize(item *storage.Item) (own fit, ok bool) {
 	called, may := c.called.has(item.Key), c.claimants.of(item.Value, item.Flags)
 	for i := range c.index.MayFit(item.Key) {
 		// Most items are of no session: that is found out before their names are.
@@ -83,11 +97,9 @@ func (c *Catalog) decide(item *storage.Item) (own fit, ok bool) {
 			continue
 		}
 		if own, ok = c.fit(i, item.Key); ok && (claimed || own.certain) {
-			c.verdicts.put(item.Key, item.Version, i)
 			return own, true
 		}
 	}
-	c.verdicts.put(item.Key, item.Version, noFormat)
 	return fit{}, false
 }
 

@@ -141,11 +141,14 @@ func (s *sighting) ask(ctx context.Context) {
 		}
 		q.loaded, q.owners = s.catalog.store.Load(ctx, keys, storage.NeedValue), make([]fit, len(keys))
 		q.owned = make([]bool, len(keys))
+		rulings := make([]ruling, 0, len(keys))
 		for i, l := range q.loaded {
 			if l.Item != nil {
-				q.owners[i], q.owned[i] = s.catalog.decide(l.Item)
+				q.owners[i], q.owned[i] = s.catalog.recognize(l.Item)
+				rulings = append(rulings, s.catalog.ruling(l.Item, &q.owners[i], q.owned[i]))
 			}
 		}
+		s.catalog.verdicts.put(rulings...)
 	}()
 }
 

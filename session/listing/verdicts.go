@@ -61,25 +61,38 @@ func (v *verdicts) any() bool {
 	return v.used > 0
 }
 
-func (v *verdicts) put(key string, version uint64, format int) {
-	if format > maxFormat {
-		return
-	}
+// A ruling is what a verdict is made of.
+type ruling struct {
+	key     string
+	version uint64
+	format  int
+}
+
+// put adds verdicts. Many at a time cost less than one after the other: the slots are far apart.
+func (v *verdicts) put(all ...ruling) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if len(v.slots) == 0 {
 		v.seed, v.slots = maphash.MakeSeed(), make([]verdict, fewVerdicts)
 	}
-	hash := maphash.String(v.seed, key) & hashMask
-	s := v.slot(hash)
-	for *s != 0 && s.hash() != hash && len(v.slots) < cmp.Or(v.most, mostVerdicts) {
+	for i := range all {
+		if r := &all[i]; r.format <= maxFormat {
+			hash := maphash.String(v.seed, r.key) & hashMask
+			v.set(verdict(uint64(r.format+2)<<(hashBits+versionBits) | (r.version&versionMask)<<hashBits | hash))
+		}
+	}
+}
+
+func (v *verdicts) set(to verdict) {
+	s := v.slot(to.hash())
+	for *s != 0 && s.hash() != to.hash() && len(v.slots) < cmp.Or(v.most, mostVerdicts) {
 		v.grow()
-		s = v.slot(hash)
+		s = v.slot(to.hash())
 	}
 	if *s == 0 {
 		v.used++
 	}
-	*s = verdict(uint64(format+2)<<(hashBits+versionBits) | (version&versionMask)<<hashBits | hash)
+	*s = to
 }
 
 // slot returns the slot of the verdict about a key with that hash: its own, or a free one, or

@@ -11,9 +11,9 @@ func TestVerdicts(t *testing.T) {
 	if _, known := v.get("k", 0); known {
 		t.Error("something is known at the start")
 	}
-	v.put("k", 7, 3)
-	v.put("none", 7, noFormat)
-	v.put("beyond", 7, maxFormat+1)
+	v.put(ruling{"k", 7, 3})
+	v.put(ruling{"none", 7, noFormat})
+	v.put(ruling{"beyond", 7, maxFormat + 1})
 	for _, tt := range []struct {
 		key     string
 		version uint64
@@ -26,7 +26,7 @@ func TestVerdicts(t *testing.T) {
 			t.Errorf("of %s at %d the verdict is %d (%v), want %d (%v)", tt.key, tt.version, format, known, tt.format, tt.known)
 		}
 	}
-	v.put("k", 8, 5)
+	v.put(ruling{"k", 8, 5})
 	if format, known := v.get("k", 8); format != 5 || !known {
 		t.Errorf("after it was replaced it is %d (%v)", format, known)
 	}
@@ -53,13 +53,13 @@ func TestVerdictsAreBounded(t *testing.T) {
 	}
 	const fits = most / 4
 	for i := range fits {
-		v.put(key(i), uint64(i), i%5)
+		v.put(ruling{key(i), uint64(i), i % 5})
 	}
 	if known := check(fits); known < fits*99/100 {
 		t.Errorf("of %d only %d are known", fits, known)
 	}
 	for i := fits; i < most*5/4; i++ {
-		v.put(key(i), uint64(i), i%5)
+		v.put(ruling{key(i), uint64(i), i % 5})
 	}
 	if check(most * 5 / 4); len(v.slots) > most {
 		t.Errorf("there are %d slots", len(v.slots))

@@ -47,6 +47,8 @@ type Pattern struct {
 type Keys struct {
 	of    string // the framework, in messages
 	pairs []pair
+
+	sure, telling bool // whether a pattern is, or has words that are
 }
 
 type pair struct {
@@ -103,6 +105,7 @@ func New(of string, patterns ...Pattern) (*Keys, error) {
 			one.fixed = container.usual()
 		}
 		k.pairs = append(k.pairs, one)
+		k.sure, k.telling = k.sure || p.Sure, k.telling || len(p.Telling) > 0
 	}
 	return k, nil
 }
@@ -220,7 +223,7 @@ func (k *Keys) Parse(key string) (container, id string, ok bool) {
 
 // Tells reports whether a key says by itself that its item is a session.
 func (k *Keys) Tells(key string) bool {
-	if !slices.ContainsFunc(k.pairs, func(p pair) bool { return len(p.telling) > 0 }) {
+	if !k.telling {
 		return false
 	}
 	p, _, found := k.find(key)
@@ -228,13 +231,11 @@ func (k *Keys) Tells(key string) bool {
 }
 
 // AnySure reports whether one of the patterns is sure, see [Pattern].
-func (k *Keys) AnySure() bool {
-	return slices.ContainsFunc(k.pairs, func(p pair) bool { return p.sure })
-}
+func (k *Keys) AnySure() bool { return k.sure }
 
 // Sure reports whether the pattern that a key fits is sure, see [Pattern].
 func (k *Keys) Sure(key string) bool {
-	if !k.AnySure() {
+	if !k.sure {
 		return false
 	}
 	p, _, _ := k.find(key)

@@ -27,5 +27,5 @@ func Under(of, prefix, container string, locks ...string) (*Keys, error) {
 		whole.text = prefix + pattern
 		p.locks = append(p.locks, lock{whole: whole})
 	}
-	return &Keys{of, []pair{p}}, nil
+	return &Keys{of: of, pairs: []pair{p}}, nil
 }
