@@ -4,6 +4,7 @@ import (
 	"sync/atomic"
 
 	"sessh/session/format"
+	"sessh/session/format/keys"
 )
 
 // claimants finds the formats that may claim an item, by its flags and the first byte of its value.
@@ -15,24 +16,15 @@ type claimants struct {
 }
 
 // A claimTable has the formats for each first byte.
-type claimTable [256]formatSet
+type claimTable [256]keys.Set
 
-// A formatSet is a set of formats, by their numbers; it has all those past the first 64.
-type formatSet uint64
-
-const (
-	usualFlags  = 256
-	formatsHeld = 64
-	allFormats  = ^formatSet(0)
-)
-
-func (s formatSet) has(format int) bool { return format >= formatsHeld || s>>format&1 != 0 }
+const usualFlags = 256
 
 // of returns the formats that may claim an item with such a value and flags, and those that claim
 // all items.
-func (c *claimants) of(value []byte, flags uint32) formatSet {
+func (c *claimants) of(value []byte, flags uint32) keys.Set {
 	if len(value) == 0 || flags >= usualFlags {
-		return allFormats
+		return keys.All
 	}
 	t := c.tables[flags].Load()
 	if t == nil {
@@ -44,7 +36,7 @@ func (c *claimants) of(value []byte, flags uint32) formatSet {
 
 func (c *claimants) table(flags uint32) *claimTable {
 	t := new(claimTable)
-	for i, f := range c.formats[:min(len(c.formats), formatsHeld)] {
+	for i, f := range c.formats {
 		var first [256]bool
 		may := f.Traits().First
 		if may != nil {
@@ -52,7 +44,7 @@ func (c *claimants) table(flags uint32) *claimTable {
 		}
 		for b := range t {
 			if may == nil || first[b] {
-				t[b] |= 1 << i
+				t[b] = t[b].With(i)
 			}
 		}
 	}

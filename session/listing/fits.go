@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"sessh/session/format"
+	"sessh/session/format/keys"
 	"sessh/session/storage"
 )
 
@@ -20,7 +21,7 @@ type fit struct {
 // proves.
 func (c *Catalog) fits(key string) iter.Seq[fit] {
 	return func(yield func(fit) bool) {
-		for i := range c.index.MayFit(key) {
+		for i := range c.index.MayFit(key).In(len(c.formats)) {
 			if f, ok := c.fit(i, key); ok && (!yield(f) || f.certain) {
 				return
 			}
@@ -46,18 +47,19 @@ func (c *Catalog) fit(i int, key string) (of fit, ok bool) {
 }
 
 // first returns the format that the key of an item alone proves it to be of. If it proves none, open
-// reports whether the value may: the key has the shape of those of a format.
-func (c *Catalog) first(key string) (own fit, certain, open bool) {
-	for i := range c.index.MayFit(key) {
+// are those that the value may prove it to be of, as far as the shape of the key says.
+func (c *Catalog) first(key string) (own fit, certain bool, open keys.Set) {
+	open = c.index.MayFit(key)
+	for i := range open.In(len(c.formats)) {
 		t := c.formats[i].Traits()
 		if t.Claims != nil && t.Shapes != nil && !(t.Digests && c.called.has(key)) {
-			return fit{}, false, true
+			return fit{}, false, open
 		}
 		if own, ok := c.fit(i, key); ok {
-			return own, own.certain, true
+			return own, own.certain, open
 		}
 	}
-	return fit{}, false, false
+	return fit{}, false, 0
 }
 
 // mayBeIn reports whether the item under a key may be a session in a container.
@@ -72,7 +74,7 @@ func (c *Catalog) mayBeIn(container, key string) bool {
 
 // decide returns the fit that an item belongs to, and remembers it; ok is false if there is none.
 func (c *Catalog) decide(item *storage.Item) (own fit, ok bool) {
-	own, ok = c.recognize(item)
+	own, ok = c.recognize(item, c.index.MayFit(item.Key))
 	c.verdicts.put(c.ruling(item, &own, ok))
 	return own, ok
 }
@@ -84,12 +86,16 @@ func (c *Catalog) ruling(item *storage.Item, own *fit, ok bool) ruling {
 	return ruling{item.Key, item.Version, own.format}
 }
 
-// recognize returns the fit that an item belongs to; ok is false if there is none.
-func (c *Catalog) recognize(item *storage.Item) (own fit, ok bool) {
+// recognize returns the fit that an item belongs to, which is one of those that its key may have; ok
+// is false if there is none.
+func (c *Catalog) recognize(item *storage.Item, open keys.Set) (own fit, ok bool) {
 	called, may := c.called.has(item.Key), c.claimants.of(item.Value, item.Flags)
-	for i := range c.index.MayFit(item.Key) {
+	if !called {
+		open &= may
+	}
+	for i := range open.In(len(c.formats)) {
 		// Most items are of no session: that is found out before their names are.
-		claimed := may.has(i)
+		claimed := may.Has(i)
 		if claims := c.formats[i].Traits().Claims; claimed && claims != nil {
 			claimed = claims(item.Key, item.Value, item.Flags)
 		}

@@ -5,6 +5,7 @@ import (
 	"iter"
 
 	"sessh/session/format"
+	"sessh/session/format/keys"
 	"sessh/session/storage"
 )
 
@@ -57,7 +58,7 @@ type sighting struct {
 	catalog  *Catalog
 	formats  map[string]format.Format // of the containers found so far, by name
 	strange  map[Namesake]bool        // met, and not part of these containers
-	waiting  []storage.Listed         // to be read
+	waiting  []candidate              // to be read
 	asked    []*question              // being read, the oldest first
 	yield    func(Entry, error) bool
 	versions bool // whether the listing has versions
@@ -66,9 +67,15 @@ type sighting struct {
 	sessions, rest *tally // counts for the placement
 }
 
+// A candidate is an item whose value decides of which of some formats it is.
+type candidate struct {
+	storage.Listed
+	open keys.Set
+}
+
 // question is a batch of items that are read to recognise them.
 type question struct {
-	items    []storage.Listed
+	items    []candidate
 	done     chan struct{} // closed when the other fields are set
 	loaded   []storage.Loaded
 	owners   []fit
@@ -82,7 +89,7 @@ func (s *sighting) see(ctx context.Context, item storage.Listed, container strin
 	switch {
 	case certain:
 		return s.found(&own, item, nil)
-	case !open:
+	case open == 0:
 		return true
 	}
 	if s.recalls && (s.versions || item.Version != 0) {
@@ -93,7 +100,10 @@ func (s *sighting) see(ctx context.Context, item storage.Listed, container strin
 	if container != "" && !s.catalog.mayBeIn(container, item.Key) {
 		return true
 	}
-	if s.waiting = append(s.waiting, item); len(s.waiting) < askedItems {
+	if s.waiting == nil {
+		s.waiting = make([]candidate, 0, askedItems)
+	}
+	if s.waiting = append(s.waiting, candidate{item, open}); len(s.waiting) < askedItems {
 		return true
 	}
 	s.ask(ctx)
@@ -144,7 +154,7 @@ func (s *sighting) ask(ctx context.Context) {
 		rulings := make([]ruling, 0, len(keys))
 		for i, l := range q.loaded {
 			if l.Item != nil {
-				q.owners[i], q.owned[i] = s.catalog.recognize(l.Item)
+				q.owners[i], q.owned[i] = s.catalog.recognize(l.Item, q.items[i].open)
 				rulings = append(rulings, s.catalog.ruling(l.Item, &q.owners[i], q.owned[i]))
 			}
 		}
@@ -166,7 +176,7 @@ func (s *sighting) answer() bool {
 		switch {
 		case l.Err != nil:
 			failed = l.Err
-		case q.owned[i] && !s.found(&q.owners[i], q.items[i], l.Item):
+		case q.owned[i] && !s.found(&q.owners[i], q.items[i].Listed, l.Item):
 			return false
 		}
 	}

@@ -31,7 +31,7 @@ const (
 // NewIndex returns the index of formats; shapes[i] are those of the i-th one, and nil is any.
 func NewIndex(shapes [][]Shape) *Index {
 	x := &Index{}
-	for i, all := range shapes {
+	for i, all := range shapes[:min(len(shapes), setBits)] {
 		if all == nil {
 			all = []Shape{{}}
 		}
@@ -74,22 +74,54 @@ func (x *Index) add(format int, s Shape) {
 	}
 }
 
-// MayFit yields the numbers of the formats one of whose shapes a key has, in order.
-func (x *Index) MayFit(key string) iter.Seq[int] {
+// A Set is a set of formats, by their numbers. It has a bit for each of the first 64, and all those
+// after them.
+type Set uint64
+
+const (
+	setBits = 64
+	// All is the set of all formats.
+	All = ^Set(0)
+)
+
+// Has reports whether a format is in the set.
+func (s Set) Has(format int) bool { return format >= setBits || s>>format&1 != 0 }
+
+// With is the set with one more format.
+func (s Set) With(format int) Set {
+	if format >= setBits {
+		return s
+	}
+	return s | 1<<format
+}
+
+// In yields the numbers below n of the formats in the set, in order.
+func (s Set) In(n int) iter.Seq[int] {
 	return func(yield func(int) bool) {
-		end, pairs, latest := EndOf(key), pairsOf(key), -1
-		for _, b := range x.blocks {
-			for set := b.possible(&end); set != 0; set &= set - 1 {
-				i := bits.TrailingZeros64(set)
-				of := b.of[i]
-				if of != latest && (b.whole>>i&1 != 0 || pairs&b.pairs[i] == b.pairs[i] && end.has(&b.shapes[i])) {
-					if latest = of; !yield(of) {
-						return
-					}
-				}
+		for ; s != 0; s &= s - 1 {
+			if i := bits.TrailingZeros64(uint64(s)); i >= n || !yield(i) {
+				return
+			}
+		}
+		for i := setBits; i < n && yield(i); i++ {
+		}
+	}
+}
+
+// MayFit returns the formats one of whose shapes a key has. Those past the first 64 are in it,
+// whatever their shapes.
+func (x *Index) MayFit(key string) Set {
+	end, pairs := EndOf(key), pairsOf(key)
+	var all Set
+	for _, b := range x.blocks {
+		for set := b.possible(&end); set != 0; set &= set - 1 {
+			i := bits.TrailingZeros64(set)
+			if of := b.of[i]; all>>of&1 == 0 && (b.whole>>i&1 != 0 || pairs&b.pairs[i] == b.pairs[i] && end.has(&b.shapes[i])) {
+				all |= 1 << of
 			}
 		}
 	}
+	return all
 }
 
 // possible returns the shapes that a key can have.

@@ -36,11 +36,11 @@ func TestIndex(t *testing.T) {
 		end := keys.EndOf(key)
 		var want []int
 		for i, s := range shapes {
-			if end.MayFit(s) {
+			if i >= 64 || end.MayFit(s) {
 				want = append(want, i)
 			}
 		}
-		if got := slices.Collect(x.MayFit(key)); !slices.Equal(got, want) {
+		if got := slices.Collect(x.MayFit(key).In(len(shapes))); !slices.Equal(got, want) {
 			t.Errorf("%q may be of %d, want %d", key, got, want)
 		}
 	}
@@ -77,7 +77,7 @@ func TestShapesOfParts(t *testing.T) {
 		}
 		x := keys.NewIndex([][]keys.Shape{k.Shapes()})
 		for key, fits := range want {
-			if got := len(slices.Collect(x.MayFit(key))) > 0; got != fits {
+			if got := x.MayFit(key).Has(0); got != fits {
 				t.Errorf("%q may fit %s: %v", key, pattern, got)
 			}
 			if _, _, ok := k.Parse(key); ok && !fits {
