@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"bytes"
 	"slices"
 
 	"sessh/session/format/wrap"
@@ -18,6 +19,13 @@ type Envelope struct {
 	// Is reports, at a glance, whether a value is in the envelope. It is nil if that is not
 	// known before the value is read.
 	Is func(value []byte) bool
+	// Names stand in each value that is in the envelope, if there are any.
+	Names []string
+}
+
+// mayHold reports, at a glance, whether a value is in the envelope that the codec's are in.
+func (c *Codec) mayHold(value []byte) bool {
+	return c.around == nil || !slices.ContainsFunc(c.around.Names, func(name string) bool { return !bytes.Contains(value, []byte(name)) })
 }
 
 // Bare is around sessions that are in no envelope.

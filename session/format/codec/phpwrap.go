@@ -84,7 +84,7 @@ var yii = &Envelope{
 var Roundcube = phpSet(PHPArrays.Neither, phpOwnSerialize, phpIgbinary).In(roundcube)
 
 var roundcube = &Envelope{
-	Name: "roundcube", About: "in an array of Roundcube's",
+	Name: "roundcube", About: "in an array of Roundcube's", Names: []string{"changed", "vars"},
 	Around: text(wrap.Place{
 		Find: func(root *graph.Node) *graph.Node {
 			if root.Entry("changed") == nil || root.Entry("ip") == nil {

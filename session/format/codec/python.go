@@ -70,7 +70,7 @@ const emptyPair = "\x80\x02}q\x00cdatetime\ndatetime\nq\x01c_codecs\nencode\nq\x
 var AIOHTTP = jsonIn("", aiohttp)
 
 var aiohttp = &Envelope{
-	Name: "aiohttp", About: "with the time when it was begun",
+	Name: "aiohttp", About: "with the time when it was begun", Names: []string{`"created"`, `"session"`},
 	Around: part(wrap.Place{
 		Find: func(root *graph.Node) *graph.Node {
 			created, data := root.Entry("created"), root.Entry("session")

@@ -237,6 +237,9 @@ func (s *Set) IsSealed(value []byte, serializer string) bool {
 
 // Any reports whether a value can be read as a session that is such a one.
 func (s *Set) Any(value []byte, serializer string, such func(*tree.Map) bool) bool {
+	if !slices.ContainsFunc(s.Codecs, func(c *Codec) bool { return c.mayHold(value) }) {
+		return false
+	}
 	all, _ := s.readings(value, serializer)
 	return slices.ContainsFunc(all, func(r reading) bool { return such(r.data) })
 }
