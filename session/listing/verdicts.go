@@ -33,6 +33,7 @@ const (
 	fewVerdicts  = 1 << 10
 	mostVerdicts = 1 << 22
 	probes       = 8 // number of slots that a key can be in
+	growth       = 4
 )
 
 func (v verdict) hash() uint64    { return uint64(v) & hashMask }
@@ -109,7 +110,7 @@ func (v *verdicts) slot(hash uint64) *verdict {
 
 func (v *verdicts) grow() {
 	old := v.slots
-	v.slots, v.used = make([]verdict, 2*len(old)), 0
+	v.slots, v.used = make([]verdict, min(growth*len(old), cmp.Or(v.most, mostVerdicts))), 0
 	for _, s := range old {
 		if s == 0 {
 			continue

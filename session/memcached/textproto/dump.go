@@ -211,30 +211,39 @@ func cancelled(ctx context.Context, err error) error {
 	return err
 }
 
-// block is the number of bytes in one read. At most maxBlocks, 128 MiB, are read ahead.
+// block is the number of bytes in one read. At most maxBlocks, 128 MiB, are read ahead, and freeBlocks
+// are kept to be read into again.
 const (
-	block     = 32 << 10
-	maxBlocks = 4096
+	block      = 32 << 10
+	maxBlocks  = 4096
+	freeBlocks = 16
 )
 
 // ahead reads a connection ahead of its reader.
 type ahead struct {
 	blocks chan []byte
-	rest   []byte // of a line that ends in the next block
-	err    error  // the reason why blocks was closed
+	free   chan []byte // blocks to read into again
+	rest   []byte      // of a line that ends in the next block
+	err    error       // the reason why blocks was closed
 	quit   chan struct{}
 }
 
 func (c *Conn) readAhead(ctx context.Context) *ahead {
-	a := &ahead{blocks: make(chan []byte, maxBlocks), quit: make(chan struct{})}
+	a := &ahead{blocks: make(chan []byte, maxBlocks), free: make(chan []byte, freeBlocks), quit: make(chan struct{})}
 	go func() {
 		defer close(a.blocks)
-		for buf := make([]byte, block); ; {
+		for buf := a.block(); ; {
 			c.await(ctx)
 			n, err := c.r.Read(buf)
+			read := buf[:n]
+			if n < block/2 { // it may wait long, and takes no more than it needs
+				read = bytes.Clone(read)
+			} else {
+				buf = a.block()
+			}
 			if n > 0 {
 				select {
-				case a.blocks <- bytes.Clone(buf[:n]):
+				case a.blocks <- read:
 				case <-a.quit:
 					return
 				}
@@ -245,6 +254,27 @@ func (c *Conn) readAhead(ctx context.Context) *ahead {
 		}
 	}()
 	return a
+}
+
+// block returns a block to read into.
+func (a *ahead) block() []byte {
+	select {
+	case b := <-a.free:
+		return b[:block]
+	default:
+		return make([]byte, block)
+	}
+}
+
+// done takes back what was read.
+func (a *ahead) done(b []byte) {
+	if cap(b) < block {
+		return
+	}
+	select {
+	case a.free <- b:
+	default:
+	}
 }
 
 // stop ends the reading and waits for its end.
@@ -269,9 +299,12 @@ func (a *ahead) lines() (string, error) {
 			text.Write(a.rest)
 			text.Write(b[:end])
 			a.rest = append(a.rest[:0], b[end:]...)
+			a.done(b)
 			return text.String(), nil
 		}
-		if a.rest = append(a.rest, b...); len(a.rest) > maxLine {
+		a.rest = append(a.rest, b...)
+		a.done(b)
+		if len(a.rest) > maxLine {
 			return "", fmt.Errorf("%w: a line has no end", ErrNonsense)
 		}
 	}
