@@ -61,6 +61,10 @@ func FirstBytes(t *testing.T, folders []string, formats ...format.Format) {
 	const blanks = " \t\r\n\v\f"
 	claimed, refused := 0, 0
 	for _, item := range values {
+		first := make([][256]bool, len(formats))
+		for i, f := range formats {
+			first[i] = f.Traits().First(item.Flags)
+		}
 		for b := range 256 + len(blanks) {
 			var value []byte
 			if b < 256 {
@@ -69,7 +73,7 @@ func FirstBytes(t *testing.T, folders []string, formats ...format.Format) {
 				value = append([]byte{blanks[b-256]}, item.Value...)
 			}
 			for i, f := range formats {
-				if mayBegin(f, value, item.Flags) {
+				if first[i][value[0]] {
 					claimed++
 					continue
 				}
