@@ -52,7 +52,7 @@ func (c *Catalog) first(key string) (own fit, certain bool, open keys.Set) {
 	open = c.index.MayFit(key)
 	for i := range open.In(len(c.formats)) {
 		t := c.formats[i].Traits()
-		if t.Claims != nil && t.Shapes != nil && !(t.Digests && c.called.has(key)) {
+		if t.Claims != nil && t.Shapes != nil && i < keys.Held && !(t.Digests && c.called.has(key)) {
 			return fit{}, false, open
 		}
 		if own, ok := c.fit(i, key); ok {

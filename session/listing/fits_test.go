@@ -1,9 +1,13 @@
 package listing_test
 
 import (
+	"context"
+	"fmt"
+	"maps"
 	"testing"
 
 	"sessh/session/format/framework"
+	"sessh/session/format/keys"
 	"sessh/session/listing"
 	"sessh/session/memstore"
 	"sessh/session/storage"
@@ -27,4 +31,50 @@ func TestWhoseACalledKeyIs(t *testing.T) {
 			t.Errorf("%s is of %v, want %s", item.Key, e.Format, whose)
 		}
 	}
+}
+
+// TestManyFormats lists with more formats than a set of them tells apart: items are recognised as with
+// fewer, and a value is read only if the key fits a format.
+func TestManyFormats(t *testing.T) {
+	t.Parallel()
+	var own framework.Own
+	for i := range keys.Held {
+		own.Prefixes = append(own.Prefixes, fmt.Sprintf("shop%d:", i))
+	}
+	formats, err := framework.With(own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const id = "0123456789abcdef0123456789abcdef"
+	laravel := `s:61:"a:1:{s:6:"_token";s:40:"0123456789abcdef0123456789abcdef01234567";}";`
+	values := map[string]string{"views:1": "tea", "shop7:1": "tea", "memc.sess.key." + id: "a|i:1;", "cache:" + id: "tea", "tea_" + id + "01234567": laravel[6 : len(laravel)-2]}
+	store := &counting{Store: memstore.New(memstore.Options{})}
+	for key, value := range values {
+		store.Apply(t.Context(), []storage.Write{{Key: key, Value: []byte(value)}})
+	}
+	got := make(map[string]string)
+	for e, err := range listing.NewCatalog(store, formats).List(t.Context(), "", true) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[e.Item.Key] = e.Format.Name()
+	}
+	want := map[string]string{"views:1": "raw", "shop7:1": "plain", "memc.sess.key." + id: "php", "cache:" + id: "raw", "tea_" + id + "01234567": "laravel"}
+	if !maps.Equal(got, want) {
+		t.Errorf("listed are %v, want %v", got, want)
+	}
+	if store.read != 2 {
+		t.Errorf("%d values are read, want 2", store.read)
+	}
+}
+
+// counting counts the items that are read.
+type counting struct {
+	storage.Store
+	read int
+}
+
+func (c *counting) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
+	c.read += len(keys)
+	return c.Store.Load(ctx, keys, need)
 }

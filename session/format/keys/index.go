@@ -31,7 +31,7 @@ const (
 // NewIndex returns the index of formats; shapes[i] are those of the i-th one, and nil is any.
 func NewIndex(shapes [][]Shape) *Index {
 	x := &Index{}
-	for i, all := range shapes[:min(len(shapes), setBits)] {
+	for i, all := range shapes[:min(len(shapes), Held)] {
 		if all == nil {
 			all = []Shape{{}}
 		}
@@ -74,22 +74,23 @@ func (x *Index) add(format int, s Shape) {
 	}
 }
 
-// A Set is a set of formats, by their numbers. It has a bit for each of the first 64, and all those
-// after them.
+// A Set is a set of formats, by their numbers. It has a bit for each of the first [Held], and all
+// those after them.
 type Set uint64
 
 const (
-	setBits = 64
+	// Held is the number of formats of which a set tells whether they are in it.
+	Held = 64
 	// All is the set of all formats.
 	All = ^Set(0)
 )
 
 // Has reports whether a format is in the set.
-func (s Set) Has(format int) bool { return format >= setBits || s>>format&1 != 0 }
+func (s Set) Has(format int) bool { return format >= Held || s>>format&1 != 0 }
 
 // With is the set with one more format.
 func (s Set) With(format int) Set {
-	if format >= setBits {
+	if format >= Held {
 		return s
 	}
 	return s | 1<<format
@@ -103,7 +104,7 @@ func (s Set) In(n int) iter.Seq[int] {
 				return
 			}
 		}
-		for i := setBits; i < n && yield(i); i++ {
+		for i := Held; i < n && yield(i); i++ {
 		}
 	}
 }

@@ -36,7 +36,7 @@ func TestIndex(t *testing.T) {
 		end := keys.EndOf(key)
 		var want []int
 		for i, s := range shapes {
-			if i >= 64 || end.MayFit(s) {
+			if i >= keys.Held || end.MayFit(s) {
 				want = append(want, i)
 			}
 		}
