@@ -22,7 +22,8 @@ type Traits struct {
 	Containers []string
 
 	// Shapes are what keys have in common that Parse knows; nil if they may be any. They
-	// spare a listing most calls of Parse.
+	// spare a listing most calls of Parse, and if there are Claims, it reads each item whose
+	// key has one.
 	Shapes []keys.Shape
 
 	// Takes fails for a container in which the format cannot name a session. It is nil if it
