@@ -39,6 +39,7 @@ type Catalog struct {
 
 	latest map[Namesake]bool // in the latest listing
 
+	distinct  keys.Set // the formats with shapes whose keys alone prove that an item is theirs
 	claimants claimants
 	called    called // what digests were made of
 	verdicts  verdicts
@@ -51,7 +52,9 @@ func NewCatalog(store storage.Store, formats []format.Format) *Catalog {
 	c := &Catalog{store: store, names: can.ListNames, locator: can.Locator, formats: formats, known: make(map[string]format.Format), named: make(map[string]format.Format)}
 	shapes := make([][]keys.Shape, len(formats))
 	for i, f := range formats {
-		shapes[i] = f.Traits().Shapes
+		if shapes[i] = f.Traits().Shapes; shapes[i] != nil && f.Traits().Claims == nil {
+			c.distinct = c.distinct.With(i)
+		}
 	}
 	c.index, c.claimants.formats = keys.NewIndex(shapes), formats
 	return c

@@ -21,7 +21,7 @@ type fit struct {
 // proves.
 func (c *Catalog) fits(key string) iter.Seq[fit] {
 	return func(yield func(fit) bool) {
-		for i := range c.index.MayFit(key).In(len(c.formats)) {
+		for i := range c.index.MayFit(key, 0).In(len(c.formats)) {
 			if f, ok := c.fit(i, key); ok && (!yield(f) || f.certain) {
 				return
 			}
@@ -49,7 +49,16 @@ func (c *Catalog) fit(i int, key string) (of fit, ok bool) {
 // first returns the format that the key of an item alone proves it to be of. If it proves none, open
 // are those that the value may prove it to be of, as far as the shape of the key says.
 func (c *Catalog) first(key string) (own fit, certain bool, open keys.Set) {
-	open = c.index.MayFit(key)
+	shaped := c.index.MayFit(key, c.distinct)
+	own, certain, open = c.firstOf(key, shaped)
+	if !certain && shaped&c.distinct != 0 { // it may be of those that follow
+		return c.firstOf(key, c.index.MayFit(key, 0))
+	}
+	return own, certain, open
+}
+
+// firstOf is first among some formats.
+func (c *Catalog) firstOf(key string, open keys.Set) (fit, bool, keys.Set) {
 	for i := range open.In(len(c.formats)) {
 		t := c.formats[i].Traits()
 		if t.Claims != nil && t.Shapes != nil && i < keys.Held && !(t.Digests && c.called.has(key)) {
@@ -74,7 +83,7 @@ func (c *Catalog) mayBeIn(container, key string) bool {
 
 // decide returns the fit that an item belongs to, and remembers it; ok is false if there is none.
 func (c *Catalog) decide(item *storage.Item) (own fit, ok bool) {
-	own, ok = c.recognize(item, c.index.MayFit(item.Key))
+	own, ok = c.recognize(item, c.index.MayFit(item.Key, 0))
 	c.verdicts.put(c.ruling(item, &own, ok))
 	return own, ok
 }

@@ -25,7 +25,7 @@ func BenchmarkParse(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				for i := range index.MayFit(key).In(len(formats)) {
+				for i := range index.MayFit(key, 0).In(len(formats)) {
 					f := formats[i]
 					if _, _, _, ok := f.Parse(key); ok && f.Traits().Claims == nil {
 						break

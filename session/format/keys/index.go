@@ -110,15 +110,17 @@ func (s Set) In(n int) iter.Seq[int] {
 }
 
 // MayFit returns the formats one of whose shapes a key has. Those past the first 64 are in it,
-// whatever their shapes.
-func (x *Index) MayFit(key string) Set {
+// whatever their shapes. Those that follow the first one of last are not looked for.
+func (x *Index) MayFit(key string, last Set) Set {
 	end, pairs := EndOf(key), pairsOf(key)
 	var all Set
 	for _, b := range x.blocks {
 		for set := b.possible(&end); set != 0; set &= set - 1 {
 			i := bits.TrailingZeros64(set)
 			if of := b.of[i]; all>>of&1 == 0 && (b.whole>>i&1 != 0 || pairs&b.pairs[i] == b.pairs[i] && end.has(&b.shapes[i])) {
-				all |= 1 << of
+				if all |= 1 << of; last>>of&1 != 0 {
+					return all
+				}
 			}
 		}
 	}

@@ -40,8 +40,13 @@ func TestIndex(t *testing.T) {
 				want = append(want, i)
 			}
 		}
-		if got := slices.Collect(x.MayFit(key).In(len(shapes))); !slices.Equal(got, want) {
+		if got := slices.Collect(x.MayFit(key, 0).In(len(shapes))); !slices.Equal(got, want) {
 			t.Errorf("%q may be of %d, want %d", key, got, want)
+		}
+		const last = keys.Set(1<<1 | 1<<5)
+		i := slices.IndexFunc(want, func(f int) bool { return f < keys.Held && last.Has(f) })
+		if got := slices.Collect(x.MayFit(key, last).In(keys.Held)); i >= 0 && !slices.Equal(got, want[:i+1]) {
+			t.Errorf("%q may be of %d, up to %d", key, got, want[i])
 		}
 	}
 	for _, key := range []string{"", "Tea/ab12", "mATE/ab12", "cocoa/ab12", "x-b-y", "tea:"} {
@@ -77,7 +82,7 @@ func TestShapesOfParts(t *testing.T) {
 		}
 		x := keys.NewIndex([][]keys.Shape{k.Shapes()})
 		for key, fits := range want {
-			if got := x.MayFit(key).Has(0); got != fits {
+			if got := x.MayFit(key, 0).Has(0); got != fits {
 				t.Errorf("%q may fit %s: %v", key, pattern, got)
 			}
 			if _, _, ok := k.Parse(key); ok && !fits {
