@@ -29,9 +29,10 @@ type Abilities struct {
 	ListNames func(ctx context.Context) iter.Seq2[Listed, error]
 
 	// Watch yields what the servers report of what any client does, until ctx ends, and a
-	// report with Kind [Began] once for each server that has begun. Not every change is
-	// reported (expiry is not), so callers must also poll. A server that cannot report yields
-	// an error that wraps [ErrUnsupported].
+	// report with Kind [Began] for each server that has begun, again if it was not reached
+	// meanwhile. Not every change is reported (expiry is not), so callers must also poll. A
+	// server that cannot report yields an error that wraps [ErrUnsupported]; one that is not
+	// reached yields another, and is tried again.
 	Watch func(ctx context.Context, what Log) iter.Seq2[Report, error]
 
 	// Counters returns what Servers does, with the counters of a group in Stats in place of

@@ -4,13 +4,10 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"slices"
 	"time"
 
 	"sessh/session"
 	"sessh/session/diff"
-	"sessh/session/format"
-	"sessh/session/listing"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
@@ -68,7 +65,7 @@ type Options struct {
 // ends by itself if no server can list items or report writes.
 func Sessions(ctx context.Context, root *session.Root, o Options) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
-		w := &watcher{root: root, container: o.Container, id: o.ID, seen: make(map[string]*watched), first: o.First}
+		w := &watcher{scope: scope{root, o.Container, o.ID}, seen: make(map[string]*watched), first: o.First}
 		w.first.begin()
 		w.yield = w.onlyNewErrors(yield)
 		ctx, cancel := context.WithCancel(ctx)
@@ -113,14 +110,13 @@ func Sessions(ctx context.Context, root *session.Root, o Options) iter.Seq2[Even
 
 // watcher is the state of one watch.
 type watcher struct {
-	root          *session.Root
-	container, id string
-	seen          map[string]*watched // by key
-	first         *Record             // nil: nothing is kept
-	yield         func(Event, error) bool
-	failing       map[string]bool // errors of the previous look
-	failed        map[string]bool // errors of this look
-	blind         error           // set if the last look saw nothing because no server can list
+	scope
+	seen    map[string]*watched // by key
+	first   *Record             // nil: nothing is kept
+	yield   func(Event, error) bool
+	failing map[string]bool // errors of the previous look
+	failed  map[string]bool // errors of this look
+	blind   error           // set if the last look saw nothing because no server can list
 }
 
 // watched is a session as it was last seen. If more than one is watched, only the version is kept
@@ -177,13 +173,6 @@ func (w *watcher) look(ctx context.Context, first bool) bool {
 	return w.read(ctx, changed)
 }
 
-func (w *watcher) watches(container string, f format.Format) bool {
-	if w.container == "" {
-		return !f.Traits().Raw
-	}
-	return container == w.container
-}
-
 // lookAtOne reads the only session that is watched.
 func (w *watcher) lookAtOne(ctx context.Context, first bool) bool {
 	c, err := w.root.Locate(ctx, w.container, w.id)
@@ -226,20 +215,10 @@ func (w *watcher) note(c *session.Container, id string, item *storage.Item) (x *
 
 // writtenTo reads an item that was written.
 func (w *watcher) writtenTo(ctx context.Context, key string) bool {
-	if w.id != "" {
-		c := w.root.Container(w.container)
-		if own, err := w.key(c); err != nil || own != key {
-			return true
-		}
-	} else if !w.mayWatch(key) {
+	if !w.mayBe(key) {
 		return true
 	}
 	return w.read(ctx, []string{key})
-}
-
-// mayWatch reports whether the item under key may be a watched session.
-func (w *watcher) mayWatch(key string) bool {
-	return slices.ContainsFunc(w.root.Catalog().May(key), func(e listing.Entry) bool { return w.watches(e.Container, e.Format) })
 }
 
 // read yields what became of items.
@@ -275,7 +254,10 @@ func (w *watcher) compare(ctx context.Context, key string, l storage.Loaded) boo
 	case old != nil && old.version == l.Item.Version:
 		return true
 	}
-	c, id, ok := w.named(l.Item, old)
+	c, id, ok := w.named(l.Item)
+	if old != nil {
+		c, id, ok = old.container, old.id, true
+	}
 	if !ok {
 		return true
 	}
@@ -293,24 +275,4 @@ func (w *watcher) compare(ctx context.Context, key string, l storage.Loaded) boo
 	}
 	w.seen[key] = x
 	return w.yield(e, nil)
-}
-
-// named returns the session of an item; ok is false if it is not watched.
-func (w *watcher) named(item *storage.Item, old *watched) (c *session.Container, id string, ok bool) {
-	if old != nil {
-		return old.container, old.id, true
-	}
-	if w.id != "" {
-		return w.root.Container(w.container), w.id, true
-	}
-	e, ok := w.root.Catalog().Whose(item)
-	if !ok || !w.watches(e.Container, e.Format) {
-		return nil, "", false
-	}
-	return w.root.ContainerOf(e), e.ID, true
-}
-
-// key returns the key of the only session that is watched.
-func (w *watcher) key(c *session.Container) (string, error) {
-	return w.root.Catalog().Key(c.Format(), c.Name(), w.id)
 }

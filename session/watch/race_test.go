@@ -1,0 +1,268 @@
+package watch_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"math/rand/v2"
+	"net"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/session"
+	"sessh/session/format"
+	"sessh/session/format/sesshjson"
+	"sessh/session/memcached"
+	"sessh/session/memcached/memcachedtest"
+	"sessh/session/memstore"
+	"sessh/session/tree"
+	"sessh/session/watch"
+)
+
+// visitor is a client of an application: a connection that reads a session and writes it back, without
+// a condition.
+type visitor struct {
+	t    *testing.T
+	conn net.Conn
+	data map[string]int // what it knows of the session
+}
+
+func visit(t *testing.T, addr string) *visitor {
+	t.Helper()
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return &visitor{t: t, conn: conn}
+}
+
+func (v *visitor) ask(request, end string) string {
+	if _, err := io.WriteString(v.conn, request); err != nil {
+		v.t.Error(err)
+		return ""
+	}
+	got := ""
+	for buf := make([]byte, 1<<16); !strings.HasSuffix(got, end+"\r\n"); {
+		n, err := v.conn.Read(buf)
+		if got += string(buf[:n]); err != nil {
+			v.t.Errorf("%q: got %q: %v", request, got, err)
+			return ""
+		}
+	}
+	return got
+}
+
+func (v *visitor) read(id string) {
+	v.data = make(map[string]int)
+	reply := v.ask("get sessh/C/"+id+"\r\n", "END")
+	_, value, ok := strings.Cut(reply, "\r\n")
+	if !ok || value == "" {
+		return
+	}
+	var doc struct{ Data struct{ P map[string]int } }
+	if err := json.Unmarshal([]byte(strings.TrimSuffix(value, "\r\nEND\r\n")), &doc); err != nil {
+		v.t.Errorf("%q: %v", reply, err)
+	}
+	maps.Copy(v.data, doc.Data.P)
+}
+
+func (v *visitor) write(id string) {
+	text, _ := json.Marshal(v.data)
+	value := fmt.Sprintf(`{"version":1,"id":%q,"lastAccess":"2026-01-02T03:04:05Z","timeout":3600,"data":{"p":%s}}`, id, text)
+	v.ask(fmt.Sprintf("set sessh/C/%s 0 600 %d\r\n%s\r\n", id, len(value), value), "STORED")
+}
+
+// race runs visits while lost updates are looked for. visits calls seen when it needs the watcher to have
+// seen what the session is.
+func race(t *testing.T, addr string, o watch.RaceOptions, visits func(seen func(map[string]int))) (found []watch.Race, failed []error) {
+	t.Helper()
+	store, err := memcached.Open(t.Context(), []string{addr}, memcached.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	versions := make(chan string, 1<<16)
+	o.Seen(func(_ string, data *tree.Map) {
+		keys := make(map[string]int)
+		if p, ok := data.Get("p"); ok {
+			for k, v := range p.(*tree.Map).All() {
+				keys[k.(string)] = int(v.(int64))
+			}
+		}
+		text, _ := json.Marshal(keys)
+		versions <- string(text)
+	})
+	seen := func(want map[string]int) {
+		text, _ := json.Marshal(want)
+		for {
+			select {
+			case got := <-versions:
+				if got == string(text) {
+					return
+				}
+			case <-ctx.Done():
+				t.Errorf("the watcher has not seen %s", text)
+				return
+			}
+		}
+	}
+	o.Began = func() {
+		go func() {
+			defer cancel()
+			visits(seen)
+		}()
+	}
+	for r, err := range watch.Races(ctx, root, o) {
+		if err != nil {
+			failed = append(failed, err)
+			continue
+		}
+		found = append(found, r)
+	}
+	return found, failed
+}
+
+// TestRaces: two clients take 200 turns at once, of which some race by chance. All updates that are lost
+// are found, and no others.
+func TestRaces(t *testing.T) {
+	t.Parallel()
+	for _, scope := range []struct{ container, id, threads string }{{"C", "s", "1"}, {"C", "", "4"}, {"", "", "4"}} {
+		t.Run(fmt.Sprintf("/%s/%s, %s threads", scope.container, scope.id, scope.threads), func(t *testing.T) {
+			t.Parallel()
+			addr := memcachedtest.Start(t, "-t", scope.threads, "-o", "hashpower=16").Addr
+			var want []string
+			o := watch.RaceOptions{Container: scope.container, ID: scope.id, Within: time.Minute}
+			found, failed := race(t, addr, o, func(seen func(map[string]int)) { want = raceAtRandom(t, addr, seen) })
+			var got []string
+			for _, r := range found {
+				if r.Perhaps || r.Unseen || r.Container.Name() != "C" || r.ID != "s" {
+					t.Errorf("not certain: %+v", r)
+				}
+				for _, l := range r.Lost {
+					got = append(got, l.Place().Name(1))
+				}
+			}
+			slices.Sort(got)
+			slices.Sort(want)
+			if len(failed) > 0 || !slices.Equal(got, want) {
+				t.Errorf("found %d %v, want %d %v; errors %v", len(got), got, len(want), want, failed)
+			}
+		})
+	}
+}
+
+// raceAtRandom has two clients take 200 turns, and returns the keys that were lost. In each turn a client
+// reads, and adds a key; the other one may do so meanwhile.
+func raceAtRandom(t *testing.T, addr string, seen func(map[string]int)) (lost []string) {
+	type client struct {
+		*visitor
+		base    map[string]int
+		reading bool
+	}
+	clients := []*client{{visitor: visit(t, addr)}, {visitor: visit(t, addr)}}
+	now := map[string]int{}
+	clients[0].read("s")
+	seen(now) // of a container, a session is known once it is used
+	wasLost := make(map[string]bool)
+	for turns := 0; turns < 200 || clients[0].reading || clients[1].reading; {
+		c := clients[rand.IntN(2)]
+		if !c.reading {
+			if turns < 200 {
+				c.read("s")
+				c.base, c.reading = maps.Clone(c.data), true
+			}
+			continue
+		}
+		own := fmt.Sprint("k", turns)
+		turns++
+		c.data[own] = turns
+		for k := range now { // what is back is nobody's change
+			if _, known := c.base[k]; !known && !wasLost[k] {
+				lost = append(lost, k)
+				wasLost[k] = true
+			}
+		}
+		c.write("s")
+		now, c.reading = maps.Clone(c.data), false
+		seen(now)
+	}
+	return lost
+}
+
+// TestOrderlyTurns: in 200 turns, one after the other, nothing is lost, whatever is removed.
+func TestOrderlyTurns(t *testing.T) {
+	t.Parallel()
+	addr := memcachedtest.Start(t, "-t", "4", "-o", "hashpower=16").Addr
+	found, failed := race(t, addr, watch.RaceOptions{Container: "C", Within: time.Minute}, func(seen func(map[string]int)) {
+		clients := []*visitor{visit(t, addr), visit(t, addr)}
+		for turn := range 200 {
+			c := clients[rand.IntN(2)]
+			c.read("s")
+			for k := range c.data {
+				if rand.IntN(2) == 0 {
+					delete(c.data, k)
+				}
+			}
+			c.data[fmt.Sprint("k", turn)] = turn
+			c.write("s")
+			if rand.IntN(10) == 0 {
+				c.data = maps.Clone(c.data)
+				delete(c.data, fmt.Sprint("k", turn))
+				c.write("s") // the same request writes again
+			}
+		}
+	})
+	if len(found) > 0 || len(failed) > 0 {
+		t.Errorf("found %+v, errors %v", found, failed)
+	}
+}
+
+// TestRaceTooFast: what the watcher does not see it does not invent.
+func TestRaceTooFast(t *testing.T) {
+	t.Parallel()
+	addr := memcachedtest.Start(t).Addr
+	overwritten := 0
+	found, failed := race(t, addr, watch.RaceOptions{Within: time.Minute}, func(seen func(map[string]int)) {
+		a, b := visit(t, addr), visit(t, addr)
+		for i := range 200 {
+			a.read("s")
+			b.read("s")
+			a.data[fmt.Sprint("a", i)] = i
+			b.data[fmt.Sprint("b", i)] = i
+			a.write("s")
+			b.write("s")
+			overwritten++
+		}
+		seen(b.data)
+	})
+	for _, r := range found {
+		if r.Perhaps || !r.Unseen && (len(r.Lost) != 1 || !strings.HasPrefix(r.Lost[0].Path.Name(1), "a")) {
+			t.Errorf("found %+v", r)
+		}
+	}
+	if len(found) != overwritten || len(failed) > 0 {
+		t.Errorf("found %d, want %d; errors %v", len(found), overwritten, failed)
+	}
+}
+
+// TestNoLogOfReads: a store that logs nothing is refused.
+func TestNoLogOfReads(t *testing.T) {
+	t.Parallel()
+	root := session.NewRoot(memstore.New(memstore.Options{}), session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	var errs []error
+	for _, err := range watch.Races(context.Background(), root, watch.RaceOptions{Within: time.Second}) {
+		errs = append(errs, err)
+	}
+	if len(errs) != 1 || !errors.Is(errs[0], watch.ErrUnwatchable) {
+		t.Errorf("the errors are %v", errs)
+	}
+}

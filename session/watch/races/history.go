@@ -1,0 +1,183 @@
+package races
+
+import (
+	"slices"
+	"time"
+
+	"sessh/session/diff"
+	"sessh/session/tree"
+)
+
+// Options say what a race is.
+type Options struct {
+	// Within is how much later the last write of a race comes at most.
+	Within time.Duration
+	// Diff returns the changes that made new of old.
+	Diff func(old, new *tree.Map) []diff.Change
+}
+
+// A History is what happened to one item lately.
+type History struct {
+	options Options
+	// writes are the latest, the oldest first. The first one stands for what was there before,
+	// and is not judged.
+	writes []*write
+	last   *read           // the latest entry, if it is a read by a client
+	reads  []*read         // since the first of the writes
+	conns  map[int]*client // by their numbers
+	number uint64          // of the latest entry
+}
+
+// write is a write, or a removal.
+type write struct {
+	Write
+	number      uint64
+	gone        bool      // nobody removed it
+	conditional bool      // it was made only because the item was what the client had read, or to it
+	data        *tree.Map // nil: not seen
+	base        uint64    // the number of the entry that it was made from; 0: not known
+	read        time.Time // when that was, if it is a read
+	judged      bool
+	// side are the places, as text, that differ from the write before only because it was not known.
+	side map[string]bool
+}
+
+// read is a read by a client.
+type read struct {
+	number uint64
+	time   time.Time
+	conn   int
+	next   next
+}
+
+// next is what the connection of a read did next to the item.
+type next uint8
+
+const (
+	nothing next = iota
+	wrote        // so that it was read for that write
+	readAgain
+)
+
+// client is what is known of a connection.
+type client struct {
+	open      []*read   // reads that no write has been made from
+	wrote     uint64    // the number of its latest write; 0: none
+	wroteTime time.Time // when that was
+}
+
+// mostOpen is how many reads of a connection are kept that no write has been made from.
+const mostOpen = 16
+
+// NewHistory returns an empty history.
+func NewHistory(o Options) *History {
+	return &History{options: o, writes: []*write{{gone: true, judged: true}}, conns: make(map[int]*client)}
+}
+
+// Add adds the next entry.
+func (h *History) Add(e Entry) {
+	h.number++
+	switch e.Kind {
+	case Seen:
+		h.last = nil
+		if w := h.latest(); w.data == nil {
+			w.data = e.Data
+		}
+	case Read:
+		h.read(e)
+	case Gone:
+		h.last = nil
+		h.writes = append(h.writes, &write{Write: Write{Time: e.Time}, number: h.number, gone: true, data: tree.NewMap(), judged: true})
+	case Stored, Removed:
+		h.write(e)
+	}
+}
+
+// Break forgets what was done, because entries are missing.
+func (h *History) Break() { *h = *NewHistory(h.options) }
+
+// Known reports whether what the item is now is known.
+func (h *History) Known() bool { return h.latest().data != nil }
+
+// Pending reports whether a write is still to be judged.
+func (h *History) Pending() bool {
+	return slices.ContainsFunc(h.writes, func(w *write) bool { return !w.judged })
+}
+
+func (h *History) latest() *write { return h.writes[len(h.writes)-1] }
+
+func (h *History) client(conn int) *client {
+	if h.conns[conn] == nil {
+		h.conns[conn] = &client{}
+	}
+	return h.conns[conn]
+}
+
+func (h *History) read(e Entry) {
+	r := &read{number: h.number, time: e.Time, conn: e.Conn}
+	c := h.client(e.Conn)
+	if n := len(c.open); n > 0 && c.open[n-1].next == nothing {
+		c.open[n-1].next = readAgain
+	}
+	if c.open = append(c.open, r); len(c.open) > mostOpen {
+		c.open = c.open[1:]
+	}
+	h.reads, h.last = append(h.reads, r), r
+}
+
+// write adds a write. What its connection read right before is the server's own doing.
+func (h *History) write(e Entry) {
+	c := h.client(e.Conn)
+	if h.last != nil && h.last.conn == e.Conn {
+		h.unread(c)
+	}
+	h.last = nil
+	w := &write{Write: Write{Time: e.Time, Conn: e.Conn, Command: e.Command, Removed: e.Kind == Removed}, number: h.number}
+	switch e.Command {
+	case "cas", "add", "append", "prepend":
+		w.conditional = true
+	}
+	if w.Removed {
+		w.data = tree.NewMap()
+	}
+	w.base, w.read = h.base(c)
+	w.judged = w.Removed || w.conditional
+	c.wrote, c.wroteTime = w.number, w.Time
+	h.writes = append(h.writes, w)
+}
+
+// unread takes the latest read back.
+func (h *History) unread(c *client) {
+	h.reads = h.reads[:len(h.reads)-1]
+	c.open = c.open[:len(c.open)-1]
+	if n := len(c.open); n > 0 && c.open[n-1].next == readAgain && c.open[n-1].number > c.wrote {
+		c.open[n-1].next = nothing
+	}
+}
+
+// base returns what the next write of a connection is made from: its latest read that no write was made
+// from. One of before its latest write counts if it was lately, since requests that share a connection
+// read and write in turns. Without such a read, the write is made from what the connection wrote.
+func (h *History) base(c *client) (number uint64, when time.Time) {
+	if n := len(c.open); n > 0 {
+		r := c.open[n-1]
+		c.open = c.open[:n-1]
+		if r.number > c.wrote || c.wroteTime.Sub(r.time) <= h.options.Within {
+			r.next = wrote
+			return r.number, r.time
+		}
+		c.open = nil
+	}
+	return c.wrote, time.Time{}
+}
+
+// prune forgets what no write to come can race with.
+func (h *History) prune(now time.Time) {
+	n := 0
+	for n+1 < len(h.writes) && h.writes[n+1].judged && now.Sub(h.writes[n+1].Time) > 2*h.options.Within {
+		n++
+	}
+	h.writes = slices.Delete(h.writes, 0, n)
+	from := h.writes[0].number
+	h.reads = slices.DeleteFunc(h.reads, func(r *read) bool { return r.number < from })
+}

@@ -1,0 +1,112 @@
+package races
+
+import (
+	"slices"
+	"time"
+
+	"sessh/session/tree"
+)
+
+// Races returns the races that were found since the last call. now is the time up to which all entries
+// are there: a write is judged once it is certain who has read the item for it, or after the time in
+// which races are looked for.
+func (h *History) Races(now time.Time) []Race { return h.races(now, false) }
+
+// End is [History.Races] when no more entries will come.
+func (h *History) End() []Race { return h.races(time.Time{}, true) }
+
+func (h *History) races(now time.Time, end bool) (found []Race) {
+	for i, w := range h.writes {
+		if w.judged {
+			continue
+		}
+		late := end || now.Sub(w.Time) > h.options.Within
+		some, ok := h.judge(i, late)
+		if !ok {
+			break // what comes later is reported later
+		}
+		w.judged = true
+		found = append(found, some...)
+	}
+	if !end {
+		h.prune(now)
+	}
+	return found
+}
+
+// judge returns the races that the write i has lost others' changes in; ok is false if that is not
+// certain yet, unless it is late.
+func (h *History) judge(i int, late bool) (found []Race, ok bool) {
+	w := h.writes[i]
+	if w.data == nil && i == len(h.writes)-1 && !late {
+		return nil, false
+	}
+	side := make(map[string]bool)
+	after := h.firstAfter(w.base, i)
+	for j := after; j < i; j++ {
+		lost, unseen := h.lost(j, i, h.writes[after-1].data, side)
+		near := w.Time.Sub(h.writes[j].Time) <= h.options.Within
+		if !near || len(lost) == 0 && !unseen {
+			continue
+		}
+		readers, open := h.readers(h.writes[j], w)
+		if open && !late {
+			return nil, false
+		}
+		r := Race{First: h.writes[j].Write, Last: w.Write, Read: w.read, Lost: lost, Unseen: unseen, Readers: readers, Perhaps: w.base == 0 || len(readers) > 0}
+		if !r.Unseen || !r.Perhaps {
+			found = append(found, r)
+		}
+	}
+	w.side = side
+	return found, true
+}
+
+// firstAfter returns the index of the first write before i that is newer than what i was made from. If
+// that is not known, it can be the one right before only. What was there at first is no such write, and
+// nothing from before the item was evicted is.
+func (h *History) firstAfter(base uint64, i int) int {
+	first := i
+	for first > 1 && h.writes[first-1].number > base && !h.writes[first-1].gone {
+		first--
+		if base == 0 {
+			break
+		}
+	}
+	return first
+}
+
+// readers returns the other connections that read the item between two writes, without having written it
+// themselves afterwards. open is set if some of them may still do so.
+func (h *History) readers(first, last *write) (conns []int, open bool) {
+	for _, r := range h.reads {
+		if r.number < first.number || r.number > last.number || r.conn == last.Conn || r.next == wrote {
+			continue
+		}
+		open = open || r.next == nothing
+		if !slices.Contains(conns, r.conn) {
+			conns = append(conns, r.conn)
+		}
+	}
+	return conns, open
+}
+
+// lost returns what the write j changed, stayed so until the write i, and is as in the base of that again. unseen is set if that is not known. It adds the places to side: what a write took back without
+// knowing it is not lost if another one takes that back.
+func (h *History) lost(j, i int, base *tree.Map, side map[string]bool) (lost []Loss, unseen bool) {
+	before, first, still, last := h.writes[j-1].data, h.writes[j].data, h.writes[i-1].data, h.writes[i].data
+	if slices.Contains([]*tree.Map{base, before, first, still, last}, nil) {
+		return nil, true
+	}
+	for _, c := range h.options.Diff(before, first) {
+		undone := func(other *tree.Map) bool { return other != nil && takenBack(c, before, first, other) }
+		if !undone(last) || !undone(base) || slices.ContainsFunc(h.writes[j+1:i], func(w *write) bool { return undone(w.data) }) {
+			continue
+		}
+		place := c.Path.String()
+		if side[place] = true; !h.writes[j].side[place] {
+			lost = append(lost, lossOf(c, last))
+		}
+	}
+	return lost, false
+}
