@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -87,5 +89,82 @@ func TestWatchEndsInTime(t *testing.T) {
 			t.Errorf("%s: it says\n%s", place, out)
 		}
 		proxy.Heal()
+	}
+}
+
+// TestWatchRaces has two clients race until a watch has seen two lost updates.
+func TestWatchRaces(t *testing.T) {
+	t.Parallel()
+	srv := memcachedtest.Start(t)
+	a, b := srv.Dial(), srv.Dial()
+	ask := func(c net.Conn, request, last string) {
+		t.Helper()
+		if _, err := io.WriteString(c, request); err != nil {
+			t.Fatal(err)
+		}
+		for got, buf := "", make([]byte, 4096); !strings.HasSuffix(got, last+"\r\n"); {
+			n, err := c.Read(buf)
+			if got += string(buf[:n]); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	set := func(c net.Conn, data string) {
+		t.Helper()
+		doc := fmt.Sprintf(`{"version":1,"id":"s","timeout":3600,"data":{"cart":{%s}}}`, data)
+		ask(c, fmt.Sprintf("set sessh/C/s 0 3600 %d\r\n%s\r\n", len(doc), doc), "STORED")
+	}
+	cmd := program(t, t.TempDir(), "--server", srv.Addr, "-o", "json", "watch", "--races", "--count", "2", "/C/s/cart")
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	deadline := time.After(30 * time.Second)
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for running, n := true, 0; running; n++ {
+		ask(a, "get sessh/C/s\r\n", "END")
+		ask(b, "get sessh/C/s\r\n", "END")
+		for _, write := range []func(){func() {}, func() { set(a, `"items":["tea"]`) }, func() { set(b, `"total":1`) }} {
+			select {
+			case err := <-ended:
+				if err != nil {
+					t.Fatalf("%v\n%s", err, out.String())
+				}
+				running = false
+			case <-tick.C:
+			case <-deadline:
+				cmd.Process.Kill()
+				t.Fatalf("nothing was lost in 30s")
+			}
+			write()
+		}
+	}
+	type line struct {
+		Event, Path     string
+		Perhaps, Unseen bool
+		First, Last     struct{ Connection int }
+		Lost            []struct{ Path, Key string }
+	}
+	var lines []line
+	for d := json.NewDecoder(&out); d.More(); {
+		var l line
+		if err := d.Decode(&l); err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, l)
+	}
+	if len(lines) != 3 || lines[2].Event != "end" {
+		t.Fatalf("%+v", lines)
+	}
+	for i, l := range lines[:2] {
+		known := len(l.Lost) > 0 && strings.HasPrefix(l.Lost[0].Path, "/C/s/cart/")
+		perhaps := l.Perhaps && i > 0 // the first one's read may have come before the watch
+		if l.Event != "lost" || l.Path != "/C/s" || perhaps || l.First.Connection == l.Last.Connection || known == l.Unseen {
+			t.Errorf("%+v", l)
+		}
 	}
 }

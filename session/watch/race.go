@@ -44,13 +44,16 @@ func (e *GapError) Error() string {
 	return fmt.Sprintf("%s left %s out of its log: lost updates around them are not found", e.Server, figure.Count(e.Lines, "line"))
 }
 
+// ErrUnlogged is returned by [Races] if no server logs what it takes.
+var ErrUnlogged = errors.New("lost updates cannot be found: no server logs what clients read and write")
+
 // Races yields the lost updates of sessions until ctx ends. It takes servers that log what clients read
 // and write, and by which connections; see package races for what it concludes from that. While it runs
 // it reads each version of the sessions, which leaves no trace, and 200 times a second an item that does
 // not exist, since the log comes late from a server that has nothing else to log.
 //
 // What cannot be read, and what a server leaves out, yields an error, and the search goes on. It ends by
-// itself, with [ErrUnwatchable], if no server logs what it takes.
+// itself, with [ErrUnlogged], if no server logs what it takes.
 func Races(ctx context.Context, root *session.Root, o RaceOptions) iter.Seq2[Race, error] {
 	return func(yield func(Race, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -108,7 +111,7 @@ func (r *racer) run(ctx context.Context) {
 		case l, more := <-all:
 			if !more {
 				if ctx.Err() == nil {
-					r.yield(Race{}, fmt.Errorf("%w: lost updates are found in a server's log of what clients read and write", ErrUnwatchable))
+					r.yield(Race{}, ErrUnlogged)
 				}
 				return
 			}

@@ -262,7 +262,7 @@ func TestNoLogOfReads(t *testing.T) {
 	for _, err := range watch.Races(context.Background(), root, watch.RaceOptions{Within: time.Second}) {
 		errs = append(errs, err)
 	}
-	if len(errs) != 1 || !errors.Is(errs[0], watch.ErrUnwatchable) {
+	if len(errs) != 1 || !errors.Is(errs[0], watch.ErrUnlogged) {
 		t.Errorf("the errors are %v", errs)
 	}
 }

@@ -26,13 +26,23 @@ container or /, sessions that appear, change, expire and vanish. Servers that ca
 report writes as they happen do; besides, everything is checked --every so often.
 Watching leaves no trace: no lifetime is extended. On a terminal q ends it, as do
 Ctrl-C, --count and --for; other keys typed meanwhile are dropped. Afterwards,
-diff PATH --watched compares a session with what it was at first.`,
+diff PATH --watched compares a session with what it was at first.
+
+With --races it shows lost updates of the applications: two requests read a session,
+both write it, and the second write takes back what the first has changed, since it
+was made from what the session was before. A write whose connection has read the
+session in between is none, whatever it removes. "perhaps" stands where another
+connection has, which may have done so for that write. A value that both have set is
+not counted. This takes memcached 1.5.22 or later; while it runs, memcached is asked
+for an item that does not exist 200 times a second, which get_misses counts.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> watch --for 10ms /Shop/s1\n",
 		Kinds:   []command.Kind{command.Folder}, Max: 1, Run: watchSessions, Steady: command.SteadyNothing,
 		Flags: func(f *pflag.FlagSet) {
 			f.Duration("every", time.Second, "check at least every `DURATION`")
 			f.IntP("count", "n", 0, "end after `N` events; 0 means never")
 			f.Duration("for", 0, "end after `DURATION`; 0 means never")
+			f.Bool("races", false, "show lost updates: writes that take back what the write before them changed")
+			f.Duration("within", time.Second, "the longest `DURATION` between the two writes of a lost update")
 		},
 	}}
 }
@@ -56,7 +66,7 @@ func (e *event) JSON() any {
 
 func (e *event) Text(p *output.Printer) {
 	sign := map[watch.Kind]rune{watch.Appeared: output.SignAdded, watch.Rewritten: output.SignChanged, watch.Expired: output.SignRemoved, watch.Vanished: output.SignRemoved}[e.Kind]
-	words := fmt.Sprintf("%s %c %s %s", e.Time.Format("15:04:05.000"), sign, e.names, e.Kind)
+	words := fmt.Sprintf("%s %c %s %s", e.Time.Format(clock), sign, e.names, e.Kind)
 	if e.Broken != nil {
 		words += ", and cannot be read: " + hint.Line(e.Broken)
 	}
@@ -75,44 +85,80 @@ func keysText(p tree.Path) string {
 }
 
 func watchSessions(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	every, atMost := duration(c, "every"), duration(c, "for")
+	every, within := duration(c, "every"), duration(c, "within")
+	lost := c.IsSet("races")
 	switch {
 	case every < time.Millisecond:
 		return nil, c.UsageError(fmt.Errorf("--every must be at least 1ms, not %v", every))
-	case atMost < 0 || c.Number("count") < 0:
+	case duration(c, "for") < 0 || c.Number("count") < 0:
 		return nil, c.UsageError(errors.New("--for and --count must not be negative"))
+	case lost && c.Flags.Changed("every"):
+		return nil, c.UsageError(errors.New("--races reads what is written at once; --every does not apply"))
+	case !lost && c.Flags.Changed("within"):
+		return nil, c.UsageError(errors.New("--within is about --races"))
+	case within < time.Millisecond || within > time.Hour:
+		return nil, c.UsageError(fmt.Errorf("--within must be 1ms to 1h, not %v", within))
 	}
-	return output.Rows(func(emit func(output.Result) error) error { return watchUntil(ctx, env, c, every, atMost, emit) }), nil
+	until := watchUntil
+	if lost {
+		until = racesUntil
+	}
+	return output.Rows(func(emit func(output.Result) error) error {
+		ctx, w := begin(ctx, env, c)
+		defer w.stop()
+		return until(ctx, env, c, w, emit)
+	}), nil
 }
 
-// watchUntil emits events until the time is up, the count is reached, or the user ends it.
-func watchUntil(ctx context.Context, env command.Env, c *command.Call, every, atMost time.Duration, emit func(output.Result) error) error {
-	names := c.Path(env, 0)
+// watched is what a command watches.
+type watched struct {
+	names         place.Path
+	container, id string
+	forever       bool // only the user ends it
+	seen          int  // events
+	stop          func()
+}
+
+// begin returns a context that ends when the time is up or the user ends the watch.
+func begin(ctx context.Context, env command.Env, c *command.Call) (context.Context, *watched) {
+	w := &watched{names: c.Path(env, 0)}
 	ctx, keys, stop := untilQuit(ctx, env)
-	defer stop()
-	if len(names) == place.Container {
-		if env.Work.IsEmpty(ctx, names[0]) && ctx.Err() == nil {
-			env.Out.Note("note: %v", command.EmptyContainer(names[0]))
+	w.stop = stop
+	if len(w.names) == place.Container {
+		if env.Work.IsEmpty(ctx, w.names[0]) && ctx.Err() == nil {
+			env.Out.Note("note: %v", command.EmptyContainer(w.names[0]))
 		}
 	}
+	atMost := duration(c, "for")
 	if atMost > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, atMost, errWatched)
-		defer cancel()
+		w.stop = func() { cancel(); stop() }
 	}
-	container, id := "", ""
-	if len(names) > place.Root {
-		container = names[0]
+	if len(w.names) > place.Root {
+		w.container = w.names[0]
 	}
-	if len(names) >= place.Session {
-		id = names[1]
+	if len(w.names) >= place.Session {
+		w.id = w.names[1]
 	}
-	forever := atMost == 0 && c.Number("count") == 0
-	if forever && env.Out.IsTerminal() {
-		env.Out.Note("(watching %s; %s ends it)", names, keys)
+	w.forever = atMost == 0 && c.Number("count") == 0
+	if w.forever && env.Out.IsTerminal() {
+		env.Out.Note("(watching %s; %s ends it)", w.names, keys)
 	}
-	seen := 0
-	for e, err := range watch.Sessions(ctx, env.Root, watch.Options{Container: container, ID: id, Every: every, First: env.Watched}) {
+	return ctx, w
+}
+
+// ended returns the error of a watch that has ended, or nil.
+func (w *watched) ended(ctx context.Context) error {
+	if w.forever || errors.Is(context.Cause(ctx), errWatched) {
+		return nil
+	}
+	return ctx.Err()
+}
+
+// watchUntil emits events until the time is up, the count is reached, or the user ends it.
+func watchUntil(ctx context.Context, env command.Env, c *command.Call, w *watched, emit func(output.Result) error) error {
+	for e, err := range watch.Sessions(ctx, env.Root, watch.Options{Container: w.container, ID: w.id, Every: duration(c, "every"), First: env.Watched}) {
 		if errors.Is(err, watch.ErrUnwatchable) && !over(ctx) {
 			return hint.With(err, "watch CONTAINER/SESSION watches one whose id is known")
 		}
@@ -123,20 +169,17 @@ func watchUntil(ctx context.Context, env command.Env, c *command.Call, every, at
 			continue
 		}
 		x := &event{Event: e, names: place.Path{e.Container.Name(), e.ID}}
-		if !x.narrow(names) {
+		if !x.narrow(w.names) {
 			continue
 		}
 		if err := emit(x); err != nil {
 			return err
 		}
-		if seen++; seen == c.Number("count") {
+		if w.seen++; w.seen == c.Number("count") {
 			return nil
 		}
 	}
-	if forever || errors.Is(context.Cause(ctx), errWatched) {
-		return nil
-	}
-	return ctx.Err()
+	return w.ended(ctx)
 }
 
 // untilQuit returns a context that ends with the key q, if there is a keyboard.

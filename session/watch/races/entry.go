@@ -63,8 +63,8 @@ type Race struct {
 type Loss struct {
 	// Path is the place. In a list it has the index that First's value has, or had.
 	Path tree.Path
-	// Kind is what First did. First and Last are the values of the writes; one that is missing is
-	// nil, and Last is the list if the place is one in a list.
+	// Kind is what First did. First and Last are the values after the writes; nil where there is
+	// none. In a list, the value is there or missing anywhere in it.
 	Kind        diff.Kind
 	First, Last any
 	// Missing is set if there is no value after Last.

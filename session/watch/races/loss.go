@@ -35,12 +35,14 @@ func takenBack(c diff.Change, before, now, other *tree.Map) bool {
 // lossOf returns a change that is undone in the last version.
 func lossOf(c diff.Change, last *tree.Map) Loss {
 	l := Loss{Path: c.Path, Kind: c.Kind, First: c.New}
-	at := c.Path.Keys
-	if l.Place().Depth() < c.Path.Depth() && c.Kind != diff.Changed {
-		at = at[:len(at)-1]
+	switch c.Kind {
+	case diff.Added:
+		l.Missing = true
+	case diff.Removed:
+		l.Last = c.Old
+	default:
+		l.Last, _ = lookUp(last, c.Path.Keys)
 	}
-	v, ok := lookUp(last, at)
-	l.Last, l.Missing = v, !ok
 	return l
 }
 
