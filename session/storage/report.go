@@ -37,7 +37,7 @@ type Report struct {
 	Fetched bool
 	// Class is the number of the size class of the item; 0: not known.
 	Class int
-	// Size is the size of the value in bytes; 0: not known.
+	// Size is the size of the value in bytes; negative: not known.
 	Size int
 	// Removals reports, if Kind is Began, whether the server reports removals.
 	Removals bool

@@ -13,25 +13,33 @@ import (
 // server can list items or report writes.
 var ErrUnwatchable = errors.New("only single sessions can be watched")
 
-// listen starts to watch the store. It returns the keys that are written, and reports whether
-// any server reports writes.
-func (w *watcher) listen(ctx context.Context) (written <-chan string, reported bool) {
-	keys := make(chan string, 1024)
+// logged is what a server reports, or an error.
+type logged struct {
+	report storage.Report
+	err    error
+}
+
+// listen starts to watch the store. It returns what is reported, and reports whether any server reports
+// writes, once each has answered.
+func (w *watcher) listen(ctx context.Context) (reports <-chan logged, reported bool) {
+	all := make(chan logged, 1024)
 	heard := make(chan bool, 1)
 	var once sync.Once
 	first := func(ok bool) { once.Do(func() { heard <- ok }) }
+	servers := len(w.root.Store().Servers(ctx))
 	go func() {
-		defer close(keys)
+		defer close(all)
 		defer first(false)
+		failed := make(map[string]bool)
 		for r, err := range storage.AbilitiesOf(w.root.Store()).Watch(ctx, storage.LogWrites) {
+			w.logs.hear(logged{r, err}, w.root.Now())
 			if err == nil {
 				first(true)
-			}
-			if err != nil || r.Key == "" {
-				continue // a server that does not report writes is polled
+			} else if failed[serverOf(err)] = true; len(failed) == servers {
+				first(false)
 			}
 			select {
-			case keys <- r.Key:
+			case all <- logged{r, err}:
 			case <-ctx.Done():
 				return
 			}
@@ -41,7 +49,29 @@ func (w *watcher) listen(ctx context.Context) (written <-chan string, reported b
 	case reported = <-heard:
 	case <-ctx.Done():
 	}
-	return keys, reported
+	return all, reported
+}
+
+// serverOf returns the name of the server that an error is about.
+func serverOf(err error) string {
+	var of *storage.Error
+	if errors.As(err, &of) {
+		return of.Server
+	}
+	return ""
+}
+
+// hear takes what was reported. A server that reports nothing is polled.
+func (w *watcher) hear(ctx context.Context, l logged) bool {
+	r := l.report
+	if l.err != nil || r.Key == "" || !w.mayBe(r.Key) || w.server(r.Key) != r.Server {
+		return true
+	}
+	w.now = nil
+	if kind := ending(r); kind != 0 {
+		return w.ended(ctx, r, kind)
+	}
+	return w.read(ctx, []string{r.Key}, true)
 }
 
 // onlyNewErrors returns yield without errors that the previous look had as well.
@@ -51,6 +81,7 @@ func (w *watcher) onlyNewErrors(yield func(Event, error) bool) func(Event, error
 		if err == nil {
 			return yield(e, nil)
 		}
+		w.unread = true
 		known := w.failing[err.Error()] || w.failed[err.Error()]
 		w.failed[err.Error()] = true
 		return known || yield(e, err)

@@ -72,12 +72,6 @@ type racer struct {
 	yield    func(Race, error) bool
 }
 
-// logged is what a server reports, or an error.
-type logged struct {
-	report storage.Report
-	err    error
-}
-
 // logs passes on what the servers report.
 func (r *racer) logs(ctx context.Context) <-chan logged {
 	all := make(chan logged, 1024)

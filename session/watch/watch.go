@@ -7,43 +7,9 @@ import (
 	"time"
 
 	"sessh/session"
-	"sessh/session/diff"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
-
-// An Event is something that happened to a watched session.
-type Event struct {
-	Time      time.Time
-	Container *session.Container
-	ID        string
-	Kind      Kind
-	// Changes are the keys that differ, if the session appeared or was written.
-	Changes []diff.Change
-	// Item is the item as it is now, if the session appeared or was written.
-	Item *storage.Item
-	// Broken is the reason why the new value cannot be decoded, or nil.
-	Broken error
-}
-
-// A Kind is what happened to a session.
-type Kind uint8
-
-const (
-	// Appeared: the session did not exist before.
-	Appeared Kind = iota + 1
-	// Rewritten: the session was written, whether or not its data changed.
-	Rewritten
-	// Expired: the lifetime of the session was over.
-	Expired
-	// Vanished: the session was removed or evicted.
-	Vanished
-)
-
-// String returns the word for the kind.
-func (k Kind) String() string {
-	return [...]string{"?", "appeared", "changed", "expired", "vanished"}[k]
-}
 
 // Options say what to watch. Container and ID limit it to the sessions of one container, or to one
 // session; "" means all.
@@ -60,17 +26,19 @@ type Options struct {
 
 // Sessions yields what happens to sessions until ctx ends. It polls and, if the store can watch
 // (see [storage.Abilities]), reads what was written at once. Reading leaves no trace in the store.
+// Of a session that is gone, it yields how that happened, as far as the server's log, its counters
+// and the session's lifetime show it.
 //
 // What cannot be read yields an error, once until it can be read again, and the watch goes on. It
 // ends by itself if no server can list items or report writes.
 func Sessions(ctx context.Context, root *session.Root, o Options) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
-		w := &watcher{scope: scope{root, o.Container, o.ID}, seen: make(map[string]*watched), first: o.First}
+		w := &watcher{scope: scope{root, o.Container, o.ID}, seen: make(map[string]*watched), first: o.First, gone: make(map[string]lost)}
 		w.first.begin()
 		w.yield = w.onlyNewErrors(yield)
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		written, reported := w.listen(ctx) // before the first look, so that nothing is missed
+		reports, reported := w.listen(ctx) // before the first look, so that nothing is missed
 		tick := time.NewTicker(o.Every)
 		defer tick.Stop()
 		if !w.look(ctx, true) {
@@ -90,17 +58,22 @@ func Sessions(ctx context.Context, root *session.Root, o Options) iter.Seq2[Even
 		for {
 			select {
 			case <-ctx.Done():
+				w.settle(ctx, 0)
 				return
 			case <-tick.C:
 				if !w.look(ctx, false) {
 					return
 				}
-			case key, ok := <-written:
+			case l, ok := <-reports:
 				if !ok {
-					written = nil // only poll from here on
+					reports = nil // only poll from here on
 					continue
 				}
-				if !w.writtenTo(ctx, key) {
+				if !w.hear(ctx, l) {
+					return
+				}
+			case <-w.due:
+				if !w.settle(ctx, logLate) {
 					return
 				}
 			}
@@ -117,6 +90,14 @@ type watcher struct {
 	failing map[string]bool // errors of the previous look
 	failed  map[string]bool // errors of this look
 	blind   error           // set if the last look saw nothing because no server can list
+
+	logs   logs
+	gone   map[string]lost  // by key, until it is certain how
+	due    <-chan time.Time // when the first of these are settled; nil: none
+	before counters         // when the latest look that has ended began
+	since  time.Time        // when that was
+	now    counters         // nil: not asked for yet
+	unread bool             // something could not be read in this look
 }
 
 // watched is a session as it was last seen. If more than one is watched, only the version is kept
@@ -127,11 +108,22 @@ type watched struct {
 	version   uint64
 	expires   time.Time
 	data      *tree.Map // nil: not read yet
+	between   bool      // it was written since the latest look
 }
 
 // look compares all watched sessions with what the store holds.
 func (w *watcher) look(ctx context.Context, first bool) bool {
 	w.failing, w.failed = w.failed, make(map[string]bool)
+	began, counted := w.root.Now(), w.count(ctx)
+	if first {
+		w.before, w.since = counted, began
+	}
+	w.now, w.unread = nil, false
+	defer func() {
+		if !w.unread && len(counted) >= len(w.before) {
+			w.before, w.since = counted, began
+		}
+	}()
 	if w.id != "" {
 		return w.lookAtOne(ctx, first)
 	}
@@ -151,6 +143,7 @@ func (w *watcher) look(ctx context.Context, first bool) bool {
 		key := f.Item.Key
 		there[key] = true
 		if old := w.seen[key]; old != nil && old.version == f.Item.Version {
+			old.expires, old.between = f.Item.Expires, false
 			continue
 		}
 		if first {
@@ -170,7 +163,7 @@ func (w *watcher) look(ctx context.Context, first bool) bool {
 			changed = append(changed, key)
 		}
 	}
-	return w.read(ctx, changed)
+	return w.read(ctx, changed, false)
 }
 
 // lookAtOne reads the only session that is watched.
@@ -200,29 +193,25 @@ func (w *watcher) lookAtOne(ctx context.Context, first bool) bool {
 		}
 		return true
 	}
-	return w.read(ctx, []string{key})
+	return w.read(ctx, []string{key}, false)
 }
 
 func (w *watcher) note(c *session.Container, id string, item *storage.Item) (x *watched, broken error) {
 	data, broken := c.Content(item)
 	w.first.note(First{Time: w.root.Now(), Container: c, Item: item}, id)
-	x = &watched{container: c, id: id, version: item.Version, data: data}
-	if item.TTL > 0 {
-		x.expires = w.root.Now().Add(item.TTL)
-	}
-	return x, broken
+	return &watched{container: c, id: id, version: item.Version, data: data, expires: w.expiry(item)}, broken
 }
 
-// writtenTo reads an item that was written.
-func (w *watcher) writtenTo(ctx context.Context, key string) bool {
-	if !w.mayBe(key) {
-		return true
+// expiry returns when an item expires; zero: never, or not known.
+func (w *watcher) expiry(item *storage.Item) time.Time {
+	if item.TTL <= 0 {
+		return time.Time{}
 	}
-	return w.read(ctx, []string{key})
+	return w.root.Now().Add(item.TTL)
 }
 
-// read yields what became of items.
-func (w *watcher) read(ctx context.Context, keys []string) bool {
+// read yields what became of items. reported is set if they are read between looks.
+func (w *watcher) read(ctx context.Context, keys []string, reported bool) bool {
 	if len(keys) == 0 {
 		return true
 	}
@@ -230,14 +219,14 @@ func (w *watcher) read(ctx context.Context, keys []string) bool {
 		if ctx.Err() != nil {
 			return true
 		}
-		if !w.compare(ctx, keys[i], l) {
+		if !w.compare(ctx, keys[i], l, reported) {
 			return false
 		}
 	}
 	return true
 }
 
-func (w *watcher) compare(ctx context.Context, key string, l storage.Loaded) bool {
+func (w *watcher) compare(ctx context.Context, key string, l storage.Loaded, reported bool) bool {
 	old, now := w.seen[key], w.root.Now()
 	switch {
 	case l.Err != nil:
@@ -245,14 +234,13 @@ func (w *watcher) compare(ctx context.Context, key string, l storage.Loaded) boo
 	case l.Item == nil && old == nil:
 		return true
 	case l.Item == nil:
-		delete(w.seen, key)
-		e := Event{Time: now, Container: old.container, ID: old.id, Kind: Vanished}
-		if !old.expires.IsZero() && !now.Before(old.expires.Add(-time.Second)) {
-			e.Kind = Expired
-		}
-		return w.yield(e, nil)
+		return w.isGone(ctx, key, old)
 	case old != nil && old.version == l.Item.Version:
+		old.expires, old.between = w.expiry(l.Item), old.between && reported
 		return true
+	}
+	if _, gone := w.gone[key]; gone && !w.conclude(ctx, key) {
+		return false
 	}
 	c, id, ok := w.named(l.Item)
 	if old != nil {
@@ -273,6 +261,7 @@ func (w *watcher) compare(ctx context.Context, key string, l storage.Loaded) boo
 		}
 		e.Changes = c.Diff(id, was, x.data)
 	}
+	x.between = reported
 	w.seen[key] = x
 	return w.yield(e, nil)
 }

@@ -22,8 +22,12 @@ func Watch() command.Table {
 	return command.Table{{
 		Name: "watch", Alike: []string{"monitor", "tail", "follow"}, Group: command.GroupServer, Args: "[PATH]", Short: "show changes by other programs as they happen",
 		Long: `Shows every change to the session at PATH, key by key, with the time; for a
-container or /, sessions that appear, change, expire and vanish. Servers that can
-report writes as they happen do; besides, everything is checked --every so often.
+container or /, sessions that appear, change and go. How a session went is shown as
+far as memcached tells: it expired, was evicted (with what was left of its lifetime),
+removed by a client, written with a lifetime that was over at once, flushed, or lost
+with a restart. Before 1.6.20 memcached reports no removals; a session is called
+removed there if everything else can be ruled out. Servers that can report writes as
+they happen do; besides, everything is checked --every so often.
 Watching leaves no trace: no lifetime is extended. On a terminal q ends it, as do
 Ctrl-C, --count and --for; other keys typed meanwhile are dropped. Afterwards,
 diff PATH --watched compares a session with what it was at first.
@@ -61,12 +65,19 @@ func (e *event) JSON() any {
 	if e.Broken != nil {
 		m["error"] = hint.Line(e.Broken)
 	}
+	addEnding(m, &e.Event)
 	return m
 }
 
 func (e *event) Text(p *output.Printer) {
-	sign := map[watch.Kind]rune{watch.Appeared: output.SignAdded, watch.Rewritten: output.SignChanged, watch.Expired: output.SignRemoved, watch.Vanished: output.SignRemoved}[e.Kind]
-	words := fmt.Sprintf("%s %c %s %s", e.Time.Format(clock), sign, e.names, e.Kind)
+	sign := output.SignRemoved
+	switch e.Kind {
+	case watch.Appeared:
+		sign = output.SignAdded
+	case watch.Rewritten:
+		sign = output.SignChanged
+	}
+	words := fmt.Sprintf("%s %c %s %s", e.Time.Format(clock), sign, e.names, endingText(&e.Event))
 	if e.Broken != nil {
 		words += ", and cannot be read: " + hint.Line(e.Broken)
 	}

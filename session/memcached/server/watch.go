@@ -55,7 +55,10 @@ func reportOf(l textproto.Logged) (r storage.Report, ok bool) {
 	if l.Skipped > 0 {
 		return storage.Report{Kind: storage.Skipped, Lines: l.Skipped}, true
 	}
-	r = storage.Report{Key: strings.Clone(l.Key), Time: l.Time, Order: l.Order, Conn: l.Conn, Command: strings.Clone(l.Command), Class: l.Class, Size: l.Size, TTL: storage.TTLUnknown, Idle: -1}
+	r = storage.Report{Key: strings.Clone(l.Key), Time: l.Time, Order: l.Order, Conn: l.Conn, Command: strings.Clone(l.Command), Class: l.Class, Size: -1, TTL: storage.TTLUnknown, Idle: -1}
+	if l.HasSize {
+		r.Size = l.Size
+	}
 	switch l.Type {
 	case "item_store":
 		r.Kind, ok = storage.Stored, l.Status == "stored"

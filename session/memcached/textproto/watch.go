@@ -26,6 +26,7 @@ type Logged struct {
 	Class   int
 	Conn    int // cfd
 	Size    int
+	HasSize bool
 	Skipped int // lines that are left out
 }
 
@@ -109,7 +110,8 @@ func (l *Logged) set(name, value string) {
 	case "cfd":
 		l.Conn, _ = strconv.Atoi(value)
 	case "size":
-		l.Size, _ = strconv.Atoi(value)
+		n, err := strconv.Atoi(value)
+		l.Size, l.HasSize = n, err == nil
 	case "skipped":
 		l.Skipped, _ = strconv.Atoi(value)
 	}

@@ -1,0 +1,157 @@
+package watch_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/session"
+	"sessh/session/format"
+	"sessh/session/format/sesshjson"
+	"sessh/session/memcached"
+	"sessh/session/memcached/memcachedtest"
+	"sessh/session/watch"
+)
+
+// document returns the value of a session of some size.
+func document(id string, size int) string {
+	return fmt.Sprintf(`{"version":1,"id":%q,"timeout":3600,"data":{"p":{"k":%q}}}`, id, strings.Repeat("x", size))
+}
+
+// TestEndings has a session end in each way, and wants the watch to say which.
+func TestEndings(t *testing.T) {
+	t.Parallel()
+	set := func(v *visitor, id string, size int, seconds int64) {
+		doc := document(id, size)
+		v.ask(fmt.Sprintf("set sessh/C/%s 0 %d %d\r\n%s\r\n", id, seconds, len(doc), doc), "STORED")
+	}
+	const thirtyOneDays = 31 * 24 * 3600
+	for _, tt := range []struct {
+		name     string
+		lifetime int64
+		end      func(s *memcachedtest.Server, v *visitor)
+		want     watch.Kind
+		reported bool // the server's log says so
+	}{
+		{"it expires", 1, func(*memcachedtest.Server, *visitor) {}, watch.Expired, false},
+		{"it is evicted", 600, func(_ *memcachedtest.Server, v *visitor) {
+			for i := range 40 {
+				set(v, fmt.Sprint("big", i), 100<<10, 600)
+			}
+		}, watch.Evicted, true},
+		{"it is deleted", 600, func(_ *memcachedtest.Server, v *visitor) { v.ask("delete sessh/C/s\r\n", "DELETED") }, watch.Removed, false},
+		{"it is stored empty, and over", 600, func(_ *memcachedtest.Server, v *visitor) { v.ask("set sessh/C/s 0 -1 0\r\n\r\n", "STORED") }, watch.Removed, true},
+		{"31 days in seconds", 600, func(_ *memcachedtest.Server, v *visitor) { set(v, "s", 10, thirtyOneDays) }, watch.OverAtOnce, true},
+		{"the server is flushed", 600, func(_ *memcachedtest.Server, v *visitor) { v.ask("flush_all\r\n", "OK") }, watch.Flushed, false},
+		{"the server is restarted", 600, func(s *memcachedtest.Server, _ *visitor) { s.Restart() }, watch.Restarted, false},
+	} {
+		for _, id := range []string{"s", ""} {
+			t.Run(tt.name+map[bool]string{true: ", a container"}[id == ""], func(t *testing.T) {
+				t.Parallel()
+				server := memcachedtest.Start(t, "-m", "2", "-o", "slab_chunk_max=128")
+				v := visit(t, server.Addr)
+				set(v, "s", 100<<10, tt.lifetime)
+				began := func() { tt.end(server, v) }
+				e := ending(t, server.Addr, watch.Options{Container: "C", ID: id, Every: 20 * time.Millisecond, Began: began})
+				kind, reported := tt.want, tt.reported
+				if kind == watch.Removed && e.Report != nil {
+					reported = true // by servers that log removals
+				}
+				if e.Kind != kind || (e.Report != nil) != reported || e.ID != "s" || e.Container.Name() != "C" {
+					t.Errorf("it is %v, by %+v; want %v", e.Kind, e.Report, kind)
+				}
+				if kind == watch.Evicted && e.Report.TTL < 500*time.Second {
+					t.Errorf("evicted: %+v", e.Report)
+				}
+			})
+		}
+	}
+}
+
+// ending returns the first event that says that the session s is gone.
+func ending(t *testing.T, addr string, o watch.Options) (last watch.Event) {
+	t.Helper()
+	store, err := memcached.Open(t.Context(), []string{addr}, memcached.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	for e, err := range watch.Sessions(ctx, root, o) {
+		if err == nil && e.Kind.Over() && e.ID == "s" {
+			return e
+		}
+	}
+	t.Fatal("the session did not end")
+	return watch.Event{}
+}
+
+// TestWatchAfterRestart: a watch hears of what is written once the server is there again.
+func TestWatchAfterRestart(t *testing.T) {
+	t.Parallel()
+	server := memcachedtest.Start(t)
+	store, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	edit(t, root, "s", 1)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	began := func() { server.Restart() }
+	var kinds []watch.Kind
+	for e, err := range watch.Sessions(ctx, root, watch.Options{Container: "C", Every: 20 * time.Millisecond, Began: began}) {
+		if err != nil {
+			continue // it is down
+		}
+		kinds = append(kinds, e.Kind)
+		switch {
+		case e.Kind == watch.Restarted, e.Kind == watch.Vanished: // it does not hear yet
+			go edit(t, root, "s", 2)
+		case e.Kind == watch.Appeared:
+			go edit(t, root, "s", nil)
+		case e.Kind == watch.Removed && e.Report != nil: // only the log says so
+			cancel()
+		default:
+			t.Fatalf("unexpected: %+v", e)
+		}
+	}
+	if len(kinds) < 3 || kinds[0] != watch.Restarted || kinds[len(kinds)-1] != watch.Removed {
+		t.Errorf("the events are %v", kinds)
+	}
+}
+
+// TestUncertainEnding: what is not certain is not said.
+func TestUncertainEnding(t *testing.T) {
+	t.Parallel()
+	server := memcachedtest.Start(t)
+	v := visit(t, server.Addr)
+	store, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	edit(t, root, "s", 1)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	// There is no second look, so the session may have been written after the flush.
+	began := func() {
+		v.ask("flush_all\r\n", "OK")
+		go edit(t, root, "s", 2)
+	}
+	for e, err := range watch.Sessions(ctx, root, watch.Options{Container: "C", ID: "s", Every: time.Hour, Began: began}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Kind.Over() {
+			t.Fatalf("unexpected: %+v", e)
+		}
+		cancel()
+	}
+}
