@@ -80,7 +80,7 @@ func (n *lane) hear(ctx context.Context, r storage.Report) bool {
 	}
 	if r.Conn == 0 && r.Kind == storage.Stored {
 		n.useless = true
-		return n.racer.yield(Race{}, fmt.Errorf("%s: lost updates are %w: its log does not name connections", n.server, storage.ErrUnsupported))
+		return n.racer.yield(Race{}, fmt.Errorf("%s: lost updates are %w: its log does not name connections", n.server, storage.ErrUnsupported)) && n.racer.goesOn()
 	}
 	n.wait(r)
 	if x := n.items[r.Key]; r.Kind == storage.Stored || x == nil || !x.history.Known() {

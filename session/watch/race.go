@@ -48,7 +48,7 @@ func (e *GapError) Error() string {
 var ErrUnlogged = errors.New("lost updates cannot be found: no server logs what clients read and write")
 
 // Races yields the lost updates of sessions until ctx ends. It takes servers that log what clients read
-// and write, and by which connections; see package races for what it concludes from that. While it runs
+// and write, and by which connections (memcached 1.5.22 and later); see package races for what it concludes from that. While it runs
 // it reads each version of the sessions, which leaves no trace, and 200 times a second an item that does
 // not exist, since the log comes late from a server that has nothing else to log.
 //
@@ -97,7 +97,7 @@ func (r *racer) run(ctx context.Context) {
 	beat := time.NewTicker(beatEvery)
 	defer beat.Stop()
 	for {
-		var ok bool
+		ok := true
 		select {
 		case <-ctx.Done():
 			r.end(all)
@@ -113,7 +113,7 @@ func (r *racer) run(ctx context.Context) {
 		case read := <-r.finished:
 			ok = r.hasRead(ctx, read)
 		case <-beat.C:
-			ok = r.beat(ctx)
+			r.beat(ctx)
 		}
 		if !ok {
 			return
@@ -136,6 +136,17 @@ func (r *racer) hear(ctx context.Context, l logged) bool {
 	return true
 }
 
+// goesOn reports whether the log of any server does.
+func (r *racer) goesOn() bool {
+	for _, n := range r.lanes {
+		if !n.useless {
+			return true
+		}
+	}
+	r.yield(Race{}, ErrUnlogged)
+	return false
+}
+
 // begin begins with a server, or begins anew after it was not reached.
 func (r *racer) begin(ctx context.Context, server string) {
 	n := newLane(r, server)
@@ -151,13 +162,12 @@ func (r *racer) begin(ctx context.Context, server string) {
 	}
 }
 
-func (r *racer) beat(ctx context.Context) bool {
+func (r *racer) beat(ctx context.Context) {
 	for _, n := range r.lanes {
 		if !n.useless {
 			n.beat(ctx)
 		}
 	}
-	return true
 }
 
 func (r *racer) hasRead(ctx context.Context, read *ownRead) bool {
