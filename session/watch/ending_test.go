@@ -2,8 +2,11 @@ package watch_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"iter"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -12,6 +15,7 @@ import (
 	"sessh/session/format/sesshjson"
 	"sessh/session/memcached"
 	"sessh/session/memcached/memcachedtest"
+	"sessh/session/storage"
 	"sessh/session/watch"
 )
 
@@ -126,7 +130,7 @@ func TestWatchAfterRestart(t *testing.T) {
 	}
 }
 
-// TestUncertainEnding: what is not certain is not said.
+// TestUncertainEnding: a session that was written after a flush is not lost by it.
 func TestUncertainEnding(t *testing.T) {
 	t.Parallel()
 	server := memcachedtest.Start(t)
@@ -140,18 +144,69 @@ func TestUncertainEnding(t *testing.T) {
 	edit(t, root, "s", 1)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	// There is no second look, so the session may have been written after the flush.
 	began := func() {
 		v.ask("flush_all\r\n", "OK")
 		go edit(t, root, "s", 2)
 	}
+	// There is no second look.
 	for e, err := range watch.Sessions(ctx, root, watch.Options{Container: "C", ID: "s", Every: time.Hour, Began: began}) {
-		if err != nil {
+		switch {
+		case err != nil:
 			t.Fatal(err)
-		}
-		if e.Kind.Over() {
+		case !e.Kind.Over():
+			doc := document("s", 3)
+			go v.ask(fmt.Sprintf("set sessh/C/s 0 600 %d\r\n%s\r\ndelete sessh/C/s\r\n", len(doc), doc), "DELETED")
+		case e.Kind == watch.Vanished, e.Kind == watch.Removed && e.Report != nil:
+			return
+		default:
 			t.Fatalf("unexpected: %+v", e)
 		}
-		cancel()
 	}
+	t.Error("the session did not end")
+}
+
+// unlisted is a store that cannot be listed once.
+type unlisted struct {
+	storage.Store
+	fails atomic.Bool
+}
+
+func (u *unlisted) List(ctx context.Context) iter.Seq2[storage.Listed, error] {
+	if u.fails.CompareAndSwap(true, false) {
+		return func(yield func(storage.Listed, error) bool) { yield(storage.Listed{}, errors.New("not now")) }
+	}
+	return u.Store.List(ctx)
+}
+
+// TestEndingAfterFailedLook: what happened before a look that failed is not forgotten.
+func TestEndingAfterFailedLook(t *testing.T) {
+	t.Parallel()
+	server := memcachedtest.Start(t)
+	v := visit(t, server.Addr)
+	inner, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer inner.Close()
+	store := &unlisted{Store: inner}
+	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	edit(t, root, "s", 1)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	began := func() {
+		v.ask("flush_all\r\n", "OK")
+		store.fails.Store(true)
+	}
+	failed := false
+	for e, err := range watch.Sessions(ctx, root, watch.Options{Container: "C", Every: 20 * time.Millisecond, Began: began}) {
+		if err != nil {
+			failed = true
+			continue
+		}
+		if e.Kind != watch.Flushed || !failed {
+			t.Errorf("it is %v, and the look failed: %v", e.Kind, failed)
+		}
+		return
+	}
+	t.Error("the session did not end")
 }

@@ -109,3 +109,47 @@ func TestGaps(t *testing.T) {
 		})
 	}
 }
+
+// TestRacesAfterRestart: once the server is there again, lost updates are found.
+func TestRacesAfterRestart(t *testing.T) {
+	t.Parallel()
+	server := memcachedtest.Start(t)
+	store, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	root := session.NewRoot(store, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	o := watch.RaceOptions{Container: "C", ID: "s", Within: time.Minute}
+	began := 0
+	o.Began = func() {
+		if began++; began == 1 {
+			server.Restart()
+			return
+		}
+		go func() {
+			a, b := visit(t, server.Addr), visit(t, server.Addr)
+			a.read("s")
+			b.read("s")
+			a.data["a"], b.data["b"] = 1, 2
+			a.write("s")
+			b.write("s")
+		}()
+	}
+	found, errs := 0, 0
+	for r, err := range watch.Races(ctx, root, o) {
+		if err != nil {
+			errs++
+			continue
+		}
+		if found++; r.Perhaps {
+			t.Errorf("%+v", r)
+		}
+		cancel()
+	}
+	if found != 1 || began != 2 || errs > 3 {
+		t.Errorf("found %d after %d beginnings, with %d errors", found, began, errs)
+	}
+}

@@ -58,7 +58,7 @@ func Races(ctx context.Context, root *session.Root, o RaceOptions) iter.Seq2[Rac
 	return func(yield func(Race, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
-		r := &racer{scope: scope{root, o.Container, o.ID}, o: o, lanes: make(map[string]*lane), finished: make(chan *ownRead, 1024), yield: yield}
+		r := &racer{scope: scope{root, o.Container, o.ID}, o: o, lanes: make(map[string]*lane), finished: make(chan *ownRead, 1024), failed: make(map[string]bool), yield: yield}
 		r.run(ctx)
 	}
 }
@@ -70,6 +70,8 @@ type racer struct {
 	lanes    map[string]*lane // by server
 	finished chan *ownRead
 	yield    func(Race, error) bool
+	refused  []error         // of servers that do not log, until another one does
+	failed   map[string]bool // errors since a server last began
 }
 
 // logs passes on what the servers report.
@@ -123,12 +125,14 @@ func (r *racer) run(ctx context.Context) {
 
 // hear takes what was logged.
 func (r *racer) hear(ctx context.Context, l logged) bool {
-	if l.err != nil {
-		return errors.Is(l.err, storage.ErrUnsupported) || r.yield(Race{}, l.err)
-	}
-	if l.report.Kind == storage.Began {
-		r.begin(ctx, l.report.Server)
+	switch {
+	case errors.Is(l.err, storage.ErrUnsupported) && len(r.lanes) == 0:
+		r.refused = append(r.refused, l.err)
 		return true
+	case l.err != nil:
+		return r.fail(l.err)
+	case l.report.Kind == storage.Began:
+		return r.begin(ctx, l.report.Server)
 	}
 	if n := r.lanes[l.report.Server]; n != nil && !n.useless {
 		return n.hear(ctx, l.report)
@@ -147,8 +151,24 @@ func (r *racer) goesOn() bool {
 	return false
 }
 
+// fail yields an error, once until a server begins again.
+func (r *racer) fail(err error) bool {
+	if r.failed[err.Error()] {
+		return true
+	}
+	r.failed[err.Error()] = true
+	return r.yield(Race{}, err)
+}
+
 // begin begins with a server, or begins anew after it was not reached.
-func (r *racer) begin(ctx context.Context, server string) {
+func (r *racer) begin(ctx context.Context, server string) bool {
+	clear(r.failed)
+	for _, err := range r.refused {
+		if !r.fail(err) {
+			return false
+		}
+	}
+	r.refused = nil
 	n := newLane(r, server)
 	n.dropped = n.droppedSoFar(ctx)
 	r.lanes[server] = n
@@ -160,6 +180,7 @@ func (r *racer) begin(ctx context.Context, server string) {
 	if r.o.Began != nil {
 		r.o.Began()
 	}
+	return true
 }
 
 func (r *racer) beat(ctx context.Context) {
@@ -172,7 +193,7 @@ func (r *racer) beat(ctx context.Context) {
 
 func (r *racer) hasRead(ctx context.Context, read *ownRead) bool {
 	read.lane.hasRead(ctx)
-	return read.err == nil || ctx.Err() != nil || r.yield(Race{}, read.err)
+	return read.err == nil || ctx.Err() != nil || r.fail(read.err)
 }
 
 // end concludes from what was heard until now.
