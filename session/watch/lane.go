@@ -50,9 +50,12 @@ type ownRead struct {
 	done chan struct{}
 }
 
+// markedBy is what the keys of the items that do not exist begin with, those of other searches included.
+const markedBy = "sessh:watch:"
+
 func newLane(r *racer, server string) *lane {
 	return &lane{
-		racer: r, server: server, marks: "sessh:" + rand.Text() + ":",
+		racer: r, server: server, marks: markedBy + rand.Text() + ":",
 		items: make(map[string]*raced), pending: make(map[string]*raced),
 		reads: make(map[uint64]*ownRead), expect: make(map[int]*ownRead), ours: make(map[int]string),
 	}

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"sessh/session"
@@ -40,6 +41,9 @@ func (n *lane) item(key string) *raced {
 
 // watches reports whether the item under key may be a watched session of the server.
 func (n *lane) watches(key string) bool {
+	if strings.HasPrefix(key, markedBy) {
+		return false
+	}
 	home := storage.AbilitiesOf(n.racer.root.Store()).Locator.Home(key)
 	return (home == "" || home == n.server) && n.racer.mayBe(key) // else it is a copy
 }

@@ -57,7 +57,7 @@ func (r *race) Text(p *output.Printer) {
 	what := "lost an update"
 	switch {
 	case r.Unseen:
-		what = "was overwritten by a write that did not know of the one before; what that one changed was not seen"
+		what = "had a write overwritten unread; what was lost was not seen"
 	case r.Perhaps:
 		what = "perhaps lost an update"
 	}
@@ -180,7 +180,7 @@ func (t *tally) Text(p *output.Printer) {
 		}
 	}
 	if t.unseen > 0 {
-		p.Line("%s not known to the next; what was lost was not seen", figure.Count(t.unseen, "write"))
+		p.Line("%s overwritten unread; what was lost was not seen", figure.Count(t.unseen, "write"))
 	}
 }
 

@@ -140,7 +140,7 @@ func (h *History) write(e Entry) {
 	if w.Removed {
 		w.data = tree.NewMap()
 	}
-	w.base, w.read = h.base(c)
+	w.base, w.read = h.base(c, e.Time)
 	w.judged = w.Removed || w.conditional
 	c.wrote, c.wroteTime = w.number, w.Time
 	h.writes = append(h.writes, w)
@@ -155,18 +155,28 @@ func (h *History) unread(c *client) {
 	}
 }
 
-// base returns what the next write of a connection is made from: its latest read that no write was made
-// from. One of before its latest write counts if it was lately, since requests that share a connection
-// read and write in turns. Without such a read, the write is made from what the connection wrote.
-func (h *History) base(c *client) (number uint64, when time.Time) {
+// longestRequest is how long a request may take from its read to its write.
+const longestRequest = 2 * time.Minute
+
+// base returns what a write of a connection is made from: its latest read that no write was made from.
+// One of before its latest write counts if it was lately, since requests that share a connection read and
+// write in turns. Without such a read, the write is made from what the connection wrote. What is too long
+// ago for a request is neither.
+func (h *History) base(c *client, now time.Time) (number uint64, when time.Time) {
+	longest := max(longestRequest, h.options.Within)
 	if n := len(c.open); n > 0 {
 		r := c.open[n-1]
 		c.open = c.open[:n-1]
 		if r.number > c.wrote || c.wroteTime.Sub(r.time) <= h.options.Within {
-			r.next = wrote
+			if r.next = wrote; now.Sub(r.time) > longest {
+				return 0, time.Time{}
+			}
 			return r.number, r.time
 		}
 		c.open = nil
+	}
+	if now.Sub(c.wroteTime) > longest {
+		return 0, time.Time{}
 	}
 	return c.wrote, time.Time{}
 }

@@ -23,6 +23,7 @@ import (
 //	1x     removes the item
 //	e      evicts the item
 //	p      passes the time in which races are looked for
+//	P      passes more time than a request takes
 //
 // With "!" at the end the watcher does not see the version.
 type play struct {
@@ -55,6 +56,9 @@ func (p *play) step(step string) {
 	case "e":
 		p.data = tree.NewMap()
 		p.h.Add(races.Entry{Kind: races.Gone, Time: p.now})
+		return
+	case "P":
+		p.now = p.now.Add(3 * time.Minute)
 		return
 	case "p":
 		p.now = p.now.Add(2 * time.Second)
@@ -159,6 +163,7 @@ func TestRaces(t *testing.T) {
 		{"both set the same", "1r 1+a p 1r 2r 1=a 2=a", ""},
 		{"both add to a list", "1r 1*a p 1r 2r 1*b 2*c", "2>1 +1"},
 		{"another list item is appended afterwards", "1r 1*a 2r 2*b", ""},
+		{"it was read too long ago", "1r 2r P 1r 1+a 2+b", "2>1 +a perhaps"},
 		{"one connection for all requests", "1r 1r 1+a 1+b", ""},
 		{"a session that was removed is back", "1r 1+a p 1r 2r 1x 2+b", "2>1 -a"},
 		{"removing is no loss", "1r 2r 1+a 2x", ""},
