@@ -38,6 +38,8 @@ type lane struct {
 	queue   []string            // keys to be read
 	running int                 // reads under way
 	dropped int                 // lines that the server has dropped so far
+	missing int                 // lines, that was not said yet
+	said    time.Time           // when that was last said
 	tidied  time.Time           // when items were last forgotten
 }
 
@@ -134,6 +136,9 @@ func (n *lane) release(ctx context.Context, beat storage.Report) bool {
 	}
 	n.takeUpTo(ctx, to.Order)
 	n.tidy(to.Time)
+	if !n.sayMissing(false) {
+		return false
+	}
 	return n.judge(ctx, func(x *raced) []races.Race { return x.history.Races(to.Time) })
 }
 
@@ -149,7 +154,12 @@ func (n *lane) takeUpTo(ctx context.Context, order uint64) {
 // end takes all that was heard.
 func (n *lane) end(ctx context.Context) bool {
 	n.takeUpTo(ctx, ^uint64(0))
-	return n.judge(ctx, func(x *raced) []races.Race { return x.history.End() })
+	if !n.judge(ctx, func(x *raced) []races.Race { return x.history.End() }) {
+		return false
+	}
+	now := n.droppedSoFar(ctx)
+	n.missing, n.dropped = n.missing+now-n.dropped, now
+	return n.sayMissing(true)
 }
 
 // gap forgets what was done before lines that are missing.
@@ -161,7 +171,19 @@ func (n *lane) gap(lines int) bool {
 	clear(n.expect)
 	clear(n.ours)
 	n.waiting = nil
-	return n.racer.yield(Race{}, &GapError{n.server, lines})
+	n.missing += lines
+	return n.sayMissing(false)
+}
+
+// sayMissing yields how many lines are missing, once a second unless it is the end.
+func (n *lane) sayMissing(end bool) bool {
+	now := time.Now()
+	if n.missing == 0 || !end && now.Sub(n.said) < time.Second {
+		return true
+	}
+	err := &GapError{n.server, n.missing}
+	n.missing, n.said = 0, now
+	return n.racer.yield(Race{}, err)
 }
 
 // judge yields what is found in the histories that have writes to be judged.
@@ -195,10 +217,14 @@ func (n *lane) judge(ctx context.Context, in func(*raced) []races.Race) bool {
 	return true
 }
 
-// droppedSoFar returns how many lines the server was too busy to log. It answers within a second, or the
-// number is what it was.
+// droppedSoFar returns how many lines the server was too busy to log. If it does not answer within a
+// second, or at once when the search has ended, the number is what it was.
 func (n *lane) droppedSoFar(ctx context.Context) int {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	patience := time.Second
+	if ctx.Err() != nil {
+		patience = 200 * time.Millisecond
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	return max(n.racer.counter(ctx, n.server, "log_worker_dropped"), n.dropped)
 }

@@ -193,8 +193,9 @@ func racesUntil(ctx context.Context, env command.Env, c *command.Call, w *watche
 		if errors.Is(err, watch.ErrUnlogged) && !over(ctx) {
 			return hint.With(err, "watch without --races shows every change")
 		}
+		var gap *watch.GapError
 		if err != nil {
-			if !over(ctx) {
+			if !over(ctx) || errors.As(err, &gap) { // what is missing is said at the end, too
 				env.Shell.Report(err)
 			}
 			continue
