@@ -20,7 +20,7 @@ import (
 // table returns all commands, in the order of the list of commands.
 func table() command.Table {
 	return slices.Concat(browse.Commands(), edit.Commands(),
-		transact.Status(), transact.Transactions(), transact.Conflicts(), transact.Log(), transact.Stash(), servers.Servers(), formats.Commands(), servers.Usage(), servers.Dumps(), servers.Watch(), diagnose.Doctor(), replay.Commands(), control.Commands())
+		transact.Status(), transact.Transactions(), transact.Conflicts(), transact.Log(), transact.Stash(), servers.Servers(), formats.Commands(), servers.Usage(), servers.Dumps(), servers.Watch(), diagnose.Why(), diagnose.Doctor(), replay.Commands(), control.Commands())
 }
 
 // runRest runs the arguments of a call, from argument i on, as a line.

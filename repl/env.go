@@ -47,6 +47,7 @@ func (a access) NoteOnce(topic, format string, args ...any) {
 
 func (a access) Now() time.Time      { return a.sh.options.Now() }
 func (a access) Server() string      { return a.sh.options.Server }
+func (a access) Scheme() string      { return a.sh.options.Scheme }
 func (a access) Embedded() bool      { return a.sh.options.Embedded }
 func (a access) ReadOnly() bool      { return a.sh.options.ReadOnly }
 func (a access) Single() bool        { return a.sh.alone() }

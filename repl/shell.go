@@ -89,6 +89,9 @@ type Options struct {
 	// was left there has been taken back already.
 	Pending string
 	Recover bool
+	// Scheme is the name of the scheme by which keys are spread over the servers; "" if there
+	// is none.
+	Scheme string
 	// Misplaced returns a note, and a hint, about a listing that contradicts the scheme by
 	// which keys are spread over the servers; nil: there is no note.
 	Misplaced func(ctx context.Context, m *listing.Misplaced) (note, hint string)

@@ -98,3 +98,12 @@ func (s *Session) Written() string {
 	}
 	return written(way, item.Value, item.Flags)
 }
+
+// WrittenAs returns the way in which the session's item is written, as the format calls it; "" if there
+// is only one, no item, or its value cannot be read.
+func (s *Session) WrittenAs() string {
+	if s.base.record == nil {
+		return ""
+	}
+	return s.base.record.Way
+}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -14,13 +15,13 @@ import (
 	"sessh/session/memcached/server"
 )
 
+// scheme returns the name of the hash scheme in use.
+func (s *settings) scheme() string { return cmp.Or(s.hash, scheme.All()[0].Name) }
+
 // misplaced says what it means that sessions are not on the servers where the scheme
 // puts them, and what to try.
 func (s *settings) misplaced(ctx context.Context, m *listing.Misplaced) (note, hint string) {
-	first := s.hash
-	if first == "" {
-		first = scheme.All()[0].Name
-	}
+	first := s.scheme()
 	note = fmt.Sprintf("%d of %d items are not on the server where --hash %s puts them: they are found, but new ones go where the application may not look", m.Astray, m.Items, first)
 	addresses, err := server.Parse(s.servers)
 	if err != nil {

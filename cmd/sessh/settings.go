@@ -297,7 +297,7 @@ func (s *settings) shellOptions(store storage.Store) repl.Options {
 	if o.Embedded {
 		o.Server = "embedded"
 	} else {
-		o.Misplaced = s.misplaced
+		o.Misplaced, o.Scheme = s.misplaced, s.scheme()
 	}
 	if !s.noPending && !o.Embedded {
 		o.Pending, o.Recover = filepath.Join(s.stateFolder(), "pending"), s.recover

@@ -109,6 +109,9 @@ func (c *Call) typedWord(w syntax.Word) string {
 // checkPatterns refuses patterns if the command takes none. A name with such characters is
 // shown, and typed, in quotes.
 func (c *Call) checkPatterns() error {
+	if c.Cmd.Secret { // an argument may be something else than a place
+		return nil
+	}
 	for i, w := range c.Words {
 		if k := c.Cmd.Kind(i); k != Place && k != Folder && k != ConflictPlace {
 			continue

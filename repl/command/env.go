@@ -73,6 +73,7 @@ type Shell interface {
 type Settings interface {
 	Now() time.Time
 	Server() string   // the name of the store in messages
+	Scheme() string   // the name of the hash scheme; "" if there is none
 	Embedded() bool   // whether the store is in the memory of this process
 	ReadOnly() bool   // whether writes are refused
 	Single() bool     // whether a single command runs, started from another shell

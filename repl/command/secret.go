@@ -96,7 +96,7 @@ func (t Table) Recordable(line string) (text string, whole bool) {
 func (t Table) secretCommand(line string) *Command {
 	p := t.Parse(line)
 	switch {
-	case p.Cmd == nil:
+	case p.Cmd == nil || p.Cmd.Secret && p.isOpenLine():
 		return nil
 	case p.Cmd.Secret:
 		return p.Cmd
@@ -109,7 +109,7 @@ func (t Table) secretCommand(line string) *Command {
 // isHarmless reports whether a line has nothing but flags, and a dash for the argument.
 func (p *Parsed) isHarmless() bool {
 	for _, w := range p.Args {
-		if w.Text != "-" {
+		if w.Text != "-" && !p.isOpen(w.Text) {
 			return false
 		}
 	}
@@ -118,6 +118,16 @@ func (p *Parsed) isHarmless() bool {
 		texts = append(texts, w.Text)
 	}
 	return p.err == nil && p.Cobra.ParseFlags(texts) == nil
+}
+
+// isOpen reports whether the argument of a line is surely no credential.
+func (p *Parsed) isOpen(text string) bool {
+	return p.Cmd.Open != nil && len(p.Args) == 1 && p.Cmd.Open(text)
+}
+
+// isOpenLine reports whether a line of a command with [Command.Secret] is like those of other commands.
+func (p *Parsed) isOpenLine() bool {
+	return p.Cmd.Open != nil && p.isHarmless() && (len(p.Args) == 0 || p.isOpen(p.Args[0].Text))
 }
 
 // mayHoldSecret reports whether a line that is no command may have been meant as one with a

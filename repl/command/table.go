@@ -33,6 +33,7 @@ type Command struct {
 	Paged            bool                       // whether its output may be long
 	Secret           bool                       // whether its argument is a credential: one text, taken as it stands, which no history or recording keeps
 	Credentials      func(text string) []string // finds what its argument may be in any text; only where Secret is set
+	Open             func(text string) bool     // reports whether an argument of a command with Secret is none, such as a path; nil: never
 	Flags            func(*pflag.FlagSet)
 	Value            string                                       // a flag whose value is read as set reads it; "": none
 	Verbs            []string                                     // possible values of an argument of kind Verb

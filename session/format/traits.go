@@ -1,6 +1,8 @@
 package format
 
 import (
+	"time"
+
 	"sessh/session/format/cookie"
 	"sessh/session/format/keys"
 	"sessh/session/tree"
@@ -69,6 +71,9 @@ type Traits struct {
 	// is known of them. Its ids are those of the format.
 	Cookie *cookie.Form
 
+	// Lasts is how long sessions and their cookies live unless the application says otherwise.
+	Lasts Lasts
+
 	// Claims reports whether an item whose key fits is a session of the format: one that
 	// Decode reads, or one that has the flags of the format's clients and begins as its
 	// sessions do, and is damaged further on. It may be asked before the key is parsed, and
@@ -135,6 +140,14 @@ type Traits struct {
 	// Verbatim is the data that Encode writes, of a new item, as just that value. A
 	// format that has it keeps the flags of its items, and takes those it is given.
 	Verbatim func(value []byte) *tree.Map
+}
+
+// Lasts is how long the sessions of a framework live by its defaults. The zero value is that
+// nothing is known.
+type Lasts struct {
+	Session time.Duration // since the last write, or since the last request
+	Setting string        // the name of the setting that changes it
+	Cookie  string        // how long the cookie lasts; "" if that is the same
 }
 
 // Facts are what people are told of a format in detail.

@@ -2,7 +2,6 @@ package health
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"sessh/session"
@@ -33,24 +32,11 @@ type Census struct {
 // Count lists all items once. progress, which may be nil, is called for each. An error is about a part
 // of the listing, and the census is then of what was listed.
 func Count(ctx context.Context, root *session.Root, progress func()) (*Census, error) {
-	c := &Census{
-		At: root.Now(), Sessions: make(map[string]*Population), Others: make(map[string]*Population), Locks: make(map[string]*Locks),
-		Sizes: make(map[string]Sizes), Oldest: make(map[string]time.Time),
-	}
-	var errs []error
-	for f, err := range root.List(ctx) {
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
+	return Walk(ctx, root, func(session.Found) {
 		if progress != nil {
 			progress()
 		}
-		c.add(&f)
-	}
-	c.endLocks()
-	c.Namesakes = root.Catalog().LatestNamesakes()
-	return c, errors.Join(errs...)
+	})
 }
 
 func (c *Census) add(f *session.Found) {

@@ -49,6 +49,7 @@ type Store struct {
 	items   map[string]*item
 	version uint64
 	started time.Time
+	flushes int
 }
 
 type item struct {
@@ -234,12 +235,16 @@ func (s *Store) Flush(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	clear(s.items)
+	s.flushes++
 	return nil
 }
 
 // Servers describes the store as one server.
 func (s *Store) Servers(context.Context) []storage.Server {
 	all := s.listed()
+	s.mu.Lock()
+	flushes := s.flushes
+	s.mu.Unlock()
 	bytes := 0
 	for _, l := range all {
 		bytes += l.Size
@@ -247,6 +252,7 @@ func (s *Store) Servers(context.Context) []storage.Server {
 	return []storage.Server{{Name: Name, Stats: map[string]string{
 		"curr_items": strconv.Itoa(len(all)),
 		"bytes":      strconv.Itoa(bytes),
+		"cmd_flush":  strconv.Itoa(flushes),
 		"uptime":     strconv.Itoa(int(s.options.Now().Sub(s.started).Seconds())),
 	}}}
 }

@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/spf13/pflag"
-
 	"sessh/repl/command"
+	"sessh/repl/command/cookiejar"
 	"sessh/repl/hint"
 	"sessh/repl/notation"
 	"sessh/repl/output"
@@ -44,20 +43,13 @@ dots for the ids to which cookies have led. Your own shell does keep a cookie, a
 ps shows it to others: there, run "sessh cookie -" and not "sessh cookie TEXT".`,
 		Example: "sessh> set /django/8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc/user \"Ann\"\nsessh> commit\ncommitted 1 session, 1 change\n...\nsessh> cookie sessionid=8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc; theme=dark\nsessionid, of django: /django/8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc\nsessh> get user\n\"Ann\"\n",
 		Max:     command.Many, Secret: true, Credentials: cookie.Find, Continues: cookie.Continues, Run: goByCookie,
-		Flags: func(f *pflag.FlagSet) {
-			f.Bool("clipboard", false, "read the clipboard")
-			f.String("key-file", "", "read the secrets of the application from `FILE`")
-		},
+		Flags: cookiejar.Flags,
 	}
 }
 
 func goByCookie(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	var jar cookie.Jar
-	var err error
-	if jar.Secrets, err = secrets(ctx, env, c); err != nil {
-		return nil, err
-	}
-	if jar.Cookies, err = cookies(ctx, env, c); err != nil {
+	jar, err := cookiejar.Read(ctx, env, c)
+	if err != nil {
 		return nil, err
 	}
 	near := ""
@@ -214,15 +206,4 @@ func addCookie(f *output.Facts, s *session.Session, key string) {
 		cookie.Unclear: ", without a signature, if there is one",
 	}[how]
 	f.AddAs("cookie", screen.Safe(text)+note, text)
-}
-
-// notACookie returns an error about a text, without any of it.
-func notACookie(text string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if strings.Contains(text, " --key-file") || strings.Contains(text, " --clipboard") {
-		return hint.With(err, "flags stand before TEXT")
-	}
-	return hint.With(err, "TEXT is the value of a cookie, NAME=VALUE, a Cookie header, or a copied curl command")
 }

@@ -167,6 +167,7 @@ func (sh *Shell) KeepUnrecorded(...string)                      {}
 func (sh *Shell) ForgetListed()                                 {}
 func (sh *Shell) ListedAll(string)                              {}
 func (sh *Shell) Now() time.Time                                { return time.Now() }
+func (sh *Shell) Scheme() string                                { return "" }
 func (sh *Shell) Single() bool                                  { return false }
 func (sh *Shell) Aside() bool                                   { return false }
 func (sh *Shell) Sourced() bool                                 { return false }

@@ -1,2 +1,2 @@
-// Package diagnose has the commands that explain what becomes of sessions.
+// Package diagnose has the commands that find out what is wrong: with a session, and with servers.
 package diagnose

@@ -34,7 +34,7 @@ func New(row Row) (*Format, error) {
 func with(row Row, k *keys.Keys) *Format {
 	f := &Format{row: row, keys: k}
 	f.traits = format.Traits{
-		About: row.About, Containers: f.keys.Containers(), Flat: true, Restarts: row.Manners.Restarts, Cookie: row.Manners.Cookie,
+		About: row.About, Containers: f.keys.Containers(), Flat: true, Restarts: row.Manners.Restarts, Cookie: row.Manners.Cookie, Lasts: row.Manners.Lasts,
 		Digests: f.keys.Digests(), Ways: row.Codecs.Ways(), Written: f.written, Takes: f.keys.Takes,
 		ArrayKey: row.Codecs.ArrayKey, Alike: row.Codecs.Alike,
 		Facts: f.facts, Shapes: k.Shapes(), Sealed: row.Codecs.AllSealed(),

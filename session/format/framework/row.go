@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sessh/session/format"
 	"sessh/session/format/client"
 	"sessh/session/format/codec"
 	"sessh/session/format/cookie"
@@ -65,10 +66,16 @@ type Row struct {
 	Manners Manners
 }
 
+// gcMaxlifetime is how long PHP's sessions last.
+var gcMaxlifetime = format.Lasts{Session: 1440 * time.Second, Setting: "session.gc_maxlifetime", Cookie: "until the browser is closed"}
+
 // Manners describe how a framework treats sessions, apart from their bytes.
 type Manners struct {
 	// Cookie is how its cookie names a session; nil: nothing is known of it.
 	Cookie *cookie.Form
+
+	// Lasts is how long sessions live by default.
+	Lasts format.Lasts
 
 	// Locks are the patterns of the keys of the items one of which exists while a request
 	// uses the session. Such an item is not a session. There are several where the key and

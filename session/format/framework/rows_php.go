@@ -1,6 +1,9 @@
 package framework
 
 import (
+	"time"
+
+	"sessh/session/format"
 	"sessh/session/format/client"
 	"sessh/session/format/codec"
 	"sessh/session/format/cookie"
@@ -20,7 +23,7 @@ var ofPHP = []Row{
 		Keys:    []keys.Pattern{{Key: "memc.sess.key.{id}", Container: "php"}},
 		Client:  client.PHPHandler,
 		Codecs:  codec.PHP,
-		Manners: Manners{Cookie: cookie.PHP, Locks: []string{"memc.sess.key.lock.{id}"}},
+		Manners: Manners{Lasts: gcMaxlifetime, Cookie: cookie.PHP, Locks: []string{"memc.sess.key.lock.{id}"}},
 	},
 	// Laravel's sessions in its cache: a prefix of the application's and 40 letters or
 	// digits, "laravel_cache_4l1b...". Other items of the cache have such keys, too.
@@ -32,7 +35,7 @@ var ofPHP = []Row{
 		Contested: true, Marks: []string{"_token"},
 		Client:  client.PHPText,
 		Codecs:  codec.Laravel,
-		Manners: Manners{Cookie: cookie.Laravel},
+		Manners: Manners{Lasts: format.Lasts{Session: 2 * time.Hour, Setting: "SESSION_LIFETIME"}, Cookie: cookie.Laravel},
 	},
 	// Symfony's sessions of its MemcachedSessionHandler: "sf2s" and the id, or another
 	// prefix.
@@ -47,7 +50,7 @@ var ofPHP = []Row{
 		Contested: true, Marks: []string{"_sf2_attributes", "_sf2_meta"},
 		Client:  client.PHPText,
 		Codecs:  codec.PHP,
-		Manners: Manners{Cookie: cookie.Symfony},
+		Manners: Manners{Lasts: gcMaxlifetime, Cookie: cookie.Symfony},
 	},
 	// CodeIgniter's sessions: "ci_session:", the cookie's name, the client's address if it
 	// is to match, and the id; "ci_session:" and the id before 4.4. While a request uses a
@@ -62,7 +65,7 @@ var ofPHP = []Row{
 		},
 		Client:  client.PHPText,
 		Codecs:  codec.PHP,
-		Manners: Manners{Cookie: cookie.CodeIgniter, Locks: []string{"{key}:lock"}},
+		Manners: Manners{Lasts: format.Lasts{Session: 2 * time.Hour, Setting: "sess_expiration"}, Cookie: cookie.CodeIgniter, Locks: []string{"{key}:lock"}},
 	},
 	// MediaWiki's sessions: the wiki's name, ":MWSession:" and the id. They are arrays that
 	// the client has serialized, in which the session is beside its metadata.
@@ -128,7 +131,7 @@ var ofPHP = []Row{
 		Contested: true, Marks: []string{"__flash", "__id", "__authKey", "__expire", "__absoluteExpire", "__returnUrl"},
 		Client:  client.PHPText,
 		Codecs:  codec.Yii,
-		Manners: Manners{Cookie: cookie.Yii},
+		Manners: Manners{Lasts: gcMaxlifetime, Cookie: cookie.Yii},
 	},
 	// CakePHP's sessions in its cache: the prefix of the cache's configuration, a digest of
 	// its groups if it has any, and the id.
@@ -164,7 +167,7 @@ var ofPHP = []Row{
 		Contested: true, ByBytes: true,
 		Client:  client.PHPMemcache,
 		Codecs:  codec.PHPProven,
-		Manners: Manners{Cookie: cookie.PHP, Locks: []string{"{key}.lock", "lock.{id}"}, LockFree: "0"},
+		Manners: Manners{Lasts: gcMaxlifetime, Cookie: cookie.PHP, Locks: []string{"{key}.lock", "lock.{id}"}, LockFree: "0"},
 	},
 	// PHP's sessions of the extension memcached under a prefix of one's own, as Moodle can
 	// have it (memcached.sess_prefix).
@@ -176,7 +179,7 @@ var ofPHP = []Row{
 		Contested: true, ByBytes: true,
 		Client:  client.PHPHandler,
 		Codecs:  codec.PHPProven,
-		Manners: Manners{Cookie: cookie.PHP, Locks: []string{"{prefix}lock.{id}", "{key}.lock"}, LockFree: "0"},
+		Manners: Manners{Lasts: gcMaxlifetime, Cookie: cookie.PHP, Locks: []string{"{prefix}lock.{id}", "{key}.lock"}, LockFree: "0"},
 	},
 }
 

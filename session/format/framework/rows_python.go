@@ -1,6 +1,9 @@
 package framework
 
 import (
+	"time"
+
+	"sessh/session/format"
 	"sessh/session/format/client"
 	"sessh/session/format/codec"
 	"sessh/session/format/cookie"
@@ -26,7 +29,7 @@ var ofPython = []Row{
 		},
 		Client:  client.PythonJSON,
 		Codecs:  codec.PicklesOrJSON,
-		Manners: Manners{Cookie: cookie.Django},
+		Manners: Manners{Lasts: format.Lasts{Session: 14 * 24 * time.Hour, Setting: "SESSION_COOKIE_AGE"}, Cookie: cookie.Django},
 	},
 	// Beaker's sessions, and Pyramid's by pyramid_beaker, whose sessions are Beaker's own:
 	// "0123456789abcdef0123456789abcdef_session".
@@ -54,7 +57,7 @@ var ofPython = []Row{
 		Contested: true, Marks: []string{"_permanent"},
 		Client:  client.PythonBytes,
 		Codecs:  codec.Flask,
-		Manners: Manners{Cookie: cookie.Flask},
+		Manners: Manners{Lasts: format.Lasts{Session: 31 * 24 * time.Hour, Setting: "PERMANENT_SESSION_LIFETIME"}, Cookie: cookie.Flask},
 	},
 	// CherryPy's sessions: the id alone, which has 40 hexadecimal digits. A session is
 	// pickled as a pair with the time when it expires.

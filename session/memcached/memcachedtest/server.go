@@ -37,8 +37,9 @@ type Server struct {
 
 	t       testing.TB
 	args    []string
-	env     []string // beside ours
-	clock   string   // the file that sets its clock, where it has one of its own
+	env     []string      // beside ours
+	clock   string        // the file that sets its clock, where it has one of its own
+	aged    time.Duration // how much time has passed on it beside ours
 	process *process
 }
 

@@ -1,9 +1,15 @@
-package browse
+// Package cookiejar reads the cookies that commands are given: as their text, from standard input, from
+// the user, who is not shown what is typed, or from the clipboard. They are credentials: no error
+// says what they hold.
+package cookiejar
 
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
+
+	"github.com/spf13/pflag"
 
 	"sessh/repl/clipboard"
 	"sessh/repl/command"
@@ -12,12 +18,26 @@ import (
 	"sessh/session/format/cookie"
 )
 
-// cookies returns the cookies that a call is about.
+// Flags adds the flags that [Read] reads.
+func Flags(f *pflag.FlagSet) {
+	f.Bool("clipboard", false, "read the clipboard")
+	f.String("key-file", "", "read the secrets of the application from `FILE`")
+}
+
+// Read returns the cookies that a call is about, and the secrets of the application.
+func Read(ctx context.Context, env command.Env, c *command.Call) (jar cookie.Jar, err error) {
+	if jar.Secrets, err = secrets(ctx, env, c); err != nil {
+		return jar, err
+	}
+	jar.Cookies, err = cookies(ctx, env, c)
+	return jar, err
+}
+
 func cookies(ctx context.Context, env command.Env, c *command.Call) ([]cookie.Cookie, error) {
 	given := len(c.Words) > 0
 	switch {
 	case given == c.IsSet("clipboard"):
-		return nil, c.UsageError(errors.New("cookie takes one TEXT, - or --clipboard"))
+		return nil, c.UsageError(fmt.Errorf("%s takes one TEXT, - or --clipboard", c.Cmd.Name))
 	case given && c.IsSplit() && c.SplitFrom(0)[0] != "-":
 		words := c.SplitFrom(0)
 		all, err := cookie.ParseWords(words)
@@ -103,4 +123,15 @@ func secrets(ctx context.Context, env command.Env, c *command.Call) (cookie.Secr
 		err = hint.With(err, "a line of it is KEY or NAME=KEY; Laravel's keys begin with base64:")
 	}
 	return s, err
+}
+
+// notACookie returns an error about a text, without any of it.
+func notACookie(text string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if strings.Contains(text, " --key-file") || strings.Contains(text, " --clipboard") {
+		return hint.With(err, "flags stand before TEXT")
+	}
+	return hint.With(err, "TEXT is the value of a cookie, NAME=VALUE, a Cookie header, or a copied curl command")
 }

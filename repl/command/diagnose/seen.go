@@ -1,0 +1,68 @@
+package diagnose
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"sessh/repl/command"
+	"sessh/repl/syntax"
+	"sessh/session/figure"
+	"sessh/session/why"
+)
+
+// givenTime reads a time, or how long ago it is; "" is the zero time. A time of day is the last one
+// that is over.
+func givenTime(text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if d, err := time.ParseDuration(text); err == nil && d >= 0 {
+		return now.Add(-d), nil
+	}
+	for _, layout := range []string{"15:04", "15:04:05"} {
+		if t, err := time.ParseInLocation(layout, text, now.Location()); err == nil {
+			at := time.Date(now.Year(), now.Month(), now.Day(), t.Hour(), t.Minute(), t.Second(), 0, now.Location())
+			if at.After(now) {
+				at = at.AddDate(0, 0, -1)
+			}
+			return at, nil
+		}
+	}
+	for _, layout := range []string{time.RFC3339, time.DateTime, "2006-01-02 15:04", "2006-01-02T15:04"} {
+		if t, err := time.ParseInLocation(layout, text, now.Location()); err == nil && !t.After(now) {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("--seen takes a time such as 12:03, or how long ago it is, such as 30m, and not %s", syntax.Quote(text))
+}
+
+// sightings returns what is known of earlier times: what the user says, what this shell committed, and
+// what a watch of it saw. The last one counts.
+func sightings(env command.Env, given time.Time) func(container, id string) why.Sighting {
+	return func(container, id string) why.Sighting {
+		last := why.Sighting{Time: given, How: "as --seen says"}
+		later := func(s why.Sighting) {
+			if s.Time.After(last.Time) {
+				last = s
+			}
+		}
+		if first, ok := env.Watched.Of(container, id); ok {
+			later(why.Sighting{Time: first.Time, How: "watch saw it", Item: first.Item})
+		}
+		for _, r := range slices.Backward(env.Work.Commits()) {
+			for _, w := range r.Written {
+				if w.Container.Name() != container || w.ID != id {
+					continue
+				}
+				s := why.Sighting{Time: r.At, How: fmt.Sprintf("commit %d of this shell wrote it", r.Number), Item: w.After}
+				if w.After == nil {
+					s.Removed = fmt.Sprintf("commit %d of this shell removed it %s ago", r.Number, figure.Duration(env.Shell.Now().Sub(r.At).Truncate(time.Second)))
+				}
+				later(s)
+				return last
+			}
+		}
+		return last
+	}
+}

@@ -1,0 +1,178 @@
+package why
+
+import (
+	"fmt"
+	"time"
+
+	"sessh/session/figure"
+	"sessh/session/format/cookie"
+	"sessh/session/health"
+	"sessh/session/storage"
+)
+
+// What can be wrong with a session that is there.
+
+// refusedCookie: the application takes the cookie for forged.
+func refusedCookie(e *evidence) *health.Finding {
+	if e.signature != cookie.Invalid {
+		return nil
+	}
+	return &health.Finding{
+		Cause: "signature", Where: e.path(), Weight: 96,
+		Says:   fmt.Sprintf("the session is there, and the signature of %s is of another secret than those given", e.cookie),
+		Means:  "the application refuses the cookie and begins a new session",
+		Advice: "compare the secrets of all servers of the application, and whether the secret was changed",
+	}
+}
+
+// unreadable: its value cannot be decoded.
+func unreadable(e *evidence) *health.Finding {
+	_, err := e.session.Data()
+	if err == nil {
+		return nil
+	}
+	return &health.Finding{
+		Cause: "unreadable", Where: e.path(), Weight: 95, Figures: map[string]any{"bytes": len(e.item.Value), "flags": e.item.Flags},
+		Says:  fmt.Sprintf("its value cannot be read: %v", err),
+		Means: "an application that cannot read it either begins a new session",
+	}
+}
+
+// misplaced: it is on another server than the one that the application asks.
+func misplaced(e *evidence) *health.Finding {
+	a := e.session.Astray()
+	if a == nil {
+		return nil
+	}
+	f := &health.Finding{
+		Cause: "other-server", Where: e.path(), Weight: 98, Figures: map[string]any{"server": a.On, "reads": a.Reads},
+		Says:   fmt.Sprintf("it is on %s, and an application that chooses servers by %s asks %s", a.On, e.rule(), a.Reads),
+		Means:  "it is found if the application uses another scheme or other names for its servers, and lost if servers were added, removed or renamed",
+		Advice: "to rings like ketama localhost and 127.0.0.1 are two servers: give --server the names of the application's configuration",
+	}
+	if names := e.choosers(a.On); len(names) > 0 {
+		f.Figures["schemes"] = names
+		f.Says += fmt.Sprintf("; %s would choose %s", list(names), a.On)
+	}
+	if p := e.population(); p != nil && p.Astray > 0 {
+		f.Figures["astray"], f.Figures["count"] = p.Astray, p.Count
+		f.Says += fmt.Sprintf("; so are %d of the %s in the container", p.Astray, figure.Count(p.Count, "session"))
+	}
+	return f
+}
+
+// differing: other servers have other versions of it.
+func differing(e *evidence) *health.Finding {
+	var on []string
+	for _, c := range e.copies {
+		if !c.Same {
+			on = append(on, c.Server)
+		}
+	}
+	if len(on) == 0 {
+		return nil
+	}
+	return &health.Finding{
+		Cause: "copies", Where: e.path(), Weight: 85, Figures: map[string]any{"servers": on},
+		Says:  fmt.Sprintf("%s has it as well, with another content", list(on)),
+		Means: "a client that asks another server, after an outage say, reads an old session",
+	}
+}
+
+// writtenOtherwise: its neighbours are written in another way.
+func writtenOtherwise(e *evidence) *health.Finding {
+	own := e.session.WrittenAs()
+	p := e.population()
+	if own == "" || e.way == "" || own == e.way || p == nil || p.Count < 3 {
+		return nil
+	}
+	return &health.Finding{
+		Cause: "other-format", Where: e.path(), Weight: 80, Figures: map[string]any{"written": own, "others": e.way},
+		Says:  fmt.Sprintf("it is written as %s, and most of the %s in the container as %s", own, figure.Count(p.Count, "session"), e.way),
+		Means: "an application reads only one of them, and takes a session that it cannot read for none",
+	}
+}
+
+// locked: a request uses it, or was killed.
+func locked(e *evidence) *health.Finding {
+	if e.lock == nil {
+		return nil
+	}
+	f := &health.Finding{
+		Cause: "locked", Where: e.path(), Weight: 70, Figures: map[string]any{"lock": e.lock.Key(), "idle": e.lock.Idle.Seconds()},
+		Says:   "it is locked" + lockText(e.lock.String()),
+		Means:  "requests wait until the lock is released; one that was killed leaves it behind",
+		Advice: "if no request uses the session any more, unlock removes the lock",
+	}
+	return f
+}
+
+// mayBeEvicted: its class does not keep items as long as it has left.
+func mayBeEvicted(e *evidence) *health.Finding {
+	c := e.class()
+	if c == nil || count(c, "evicted") == 0 || e.item.TTL == storage.TTLUnknown {
+		return nil
+	}
+	keeps, figures := keeping(c)
+	if e.item.TTL > 0 && e.item.TTL <= keeps-max(e.item.Idle, 0) {
+		return nil
+	}
+	return &health.Finding{
+		Cause: "may-be-evicted", Where: e.path(), Weight: 75, Figures: figures,
+		Says:   fmt.Sprintf("%s keeps an item of its class %d for about %s, and it has %s left", e.home, c.ID, age(keeps), figure.Duration(e.item.TTL)),
+		Means:  "the server drops it before its time unless it is asked for more often",
+		Advice: "give the server more memory (-m), or sessions a server of their own",
+	}
+}
+
+// nearLimit: it hardly fits.
+func nearLimit(e *evidence) *health.Finding {
+	if e.server == nil {
+		return nil
+	}
+	limit, ok := e.server.Setting("item_size_max")
+	if !ok || int64(e.size())*10 < limit*9 {
+		return nil
+	}
+	return &health.Finding{
+		Cause: "near-limit", Where: e.path(), Weight: 72, Figures: map[string]any{"bytes": e.size(), "item_size_max": limit},
+		Says:   fmt.Sprintf("it takes %s, and the server's limit is %s", figure.Bytes(int64(e.size())), figure.Bytes(limit)),
+		Means:  "when it grows further the server refuses it, and removes what it had",
+		Advice: "keep less in the session, or raise the limit (-I)",
+	}
+}
+
+// expiresSoon: it has little time left, and its neighbours had more.
+func expiresSoon(e *evidence) *health.Finding {
+	const soon = time.Minute
+	life, how, known := e.lifetime()
+	if e.item.TTL <= 0 || e.item.TTL >= soon || known && life < 5*soon {
+		return nil
+	}
+	f := &health.Finding{
+		Cause: "expires-soon", Where: e.path(), Weight: 65, Figures: map[string]any{"ttl": e.item.TTL.Seconds()},
+		Says: fmt.Sprintf("it expires in %s", figure.Duration(e.item.TTL)),
+	}
+	if known {
+		f.Says += "; " + how
+	}
+	return f
+}
+
+// neverExpires: it stays until it is removed or evicted.
+func neverExpires(e *evidence) *health.Finding {
+	if e.item.TTL != storage.TTLNever || e.in.Raw() {
+		return nil
+	}
+	f := &health.Finding{
+		Cause: "never-expires", Where: e.path(), Weight: 50,
+		Says:   "it does not expire",
+		Means:  "sessions without an expiry pile up, until the server evicts those that are in use as well",
+		Advice: "have the application give a lifetime",
+	}
+	if p := e.population(); p != nil {
+		f.Figures = map[string]any{"never": p.Never, "count": p.Count}
+		f.Says += fmt.Sprintf(", as %d of %s in the container", p.Never, figure.Count(p.Count, "session"))
+	}
+	return f
+}
