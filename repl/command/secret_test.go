@@ -6,6 +6,7 @@ import (
 	"sessh/repl/command"
 	"sessh/repl/command/browse"
 	"sessh/repl/command/control"
+	"sessh/repl/command/diagnose"
 	"sessh/repl/command/edit"
 	"sessh/repl/command/transact"
 )
@@ -15,7 +16,7 @@ import (
 func TestHoldsSecret(t *testing.T) {
 	t.Parallel()
 	var all command.Table
-	for _, some := range []command.Table{browse.Commands(), edit.Commands(), control.Commands(), transact.Transactions()} {
+	for _, some := range []command.Table{browse.Commands(), edit.Commands(), diagnose.Why(), control.Commands(), transact.Transactions()} {
 		all = append(all, some...)
 	}
 	for line, want := range map[string]bool{
@@ -34,6 +35,10 @@ func TestHoldsSecret(t *testing.T) {
 		"set note Cookie: sid=credential": true, "set note curl x -H 'Cookie: sid=credential'": true, "time ls; sid=5x04kywvkrqavkn7fsikezlszgnxuiei": true,
 		"data['a'] = 'PHPSESSID=jdiadbtbnl5ul47c70robple2q'": true,
 
+		"why sid=credential": true, "why credential": true, "why - credential": true, "why --seen 5m credential": true, "why /Shop/anna credential": true,
+		"why /a/b=c": true, "why credential/x": true, "whyy credential": true, "time why credential": true, "why /credential": true,
+
+		"why": false, "why -": false, "why /Shop/anna": false, "why --seen 5m /Shop/anna": false, "why --report json /Shop/anna/cart": false, "why '/Shop/my id'": false,
 		"cookie": false, "cookie -": false, "cookie --clipboard": false, "cookie --key-file F --clipboard": false, "cookie --key-file=F -": false,
 		"help cookie": false, "cookie --help": false, "get cookie": false, "set cookie/path /": false, "cd cookie": false, "time cookie -": false,
 		"cd /; cookie -": false, "cd /; ls": false, "set a b; cookies": false, "find '.a | .cookie'": false, "cd /php/jdiadbtbnl5ul47c70robple2q": false,
@@ -47,6 +52,7 @@ func TestHoldsSecret(t *testing.T) {
 	for line, want := range map[string]string{
 		"cookie credential": "cookie - # doctest: +SKIP", "cookie -": "cookie - # doctest: +SKIP", "aside cookie --clipboard": "cookie - # doctest: +SKIP",
 		"cookei credential": "", "get cookie": "get cookie", "cd /; cookie credential": "", "PHPSESSID=jdiadbtbnl5ul47c70robple2q": "",
+		"why credential": "why - # doctest: +SKIP", "why /Shop/anna": "why /Shop/anna", "why": "why", "why -": "why - # doctest: +SKIP",
 	} {
 		if got, whole := all.Recordable(line); got != want || whole != (line == want) {
 			t.Errorf("%q is recorded as %q, %v", line, got, whole)

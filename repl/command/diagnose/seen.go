@@ -1,12 +1,12 @@
 package diagnose
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
 	"sessh/repl/command"
-	"sessh/repl/syntax"
 	"sessh/session/figure"
 	"sessh/session/why"
 )
@@ -34,7 +34,7 @@ func givenTime(text string, now time.Time) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("--seen takes a time such as 12:03, or how long ago it is, such as 30m, and not %s", syntax.Quote(text))
+	return time.Time{}, errors.New("--seen takes a time such as 12:03 that is over, or how long ago it is, such as 30m")
 }
 
 // sightings returns what is known of earlier times: what the user says, what this shell committed, and

@@ -1,0 +1,154 @@
+package diagnose_test
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"sessh/repl/command"
+	"sessh/repl/command/commandtest"
+	"sessh/repl/command/diagnose"
+	"sessh/repl/command/edit"
+	"sessh/repl/command/transact"
+)
+
+const id = "8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc"
+
+func newShell(t *testing.T) *commandtest.Shell {
+	t.Helper()
+	sh := commandtest.New(t, slices.Concat(diagnose.Why(), edit.Commands(), transact.Transactions()))
+	sh.Do("set /django/"+id+"/user \"Ann\"", "set /Shop/anna/cart/total 12", "commit")
+	return sh
+}
+
+// TestWhatIsMeant: an argument is a path, an id or a cookie, at any place.
+func TestWhatIsMeant(t *testing.T) {
+	t.Parallel()
+	sh := newShell(t)
+	for _, test := range []struct{ here, line, says string }{
+		{"", "why /Shop/anna", "/Shop/anna is there, and nothing"},
+		{"", "why Shop/anna", "/Shop/anna is there, and nothing"},
+		{"Shop", "why anna", "/Shop/anna is there, and nothing"},
+		{"Shop anna", "why", "/Shop/anna is there, and nothing"},
+		{"Shop anna cart", "why", "/Shop/anna is there, and nothing"},
+		{"Shop anna", "why .", "/Shop/anna is there, and nothing"},
+		{"Shop", "why /Shop/anna/cart/total", "/Shop/anna is there, and nothing"},
+		{"Shop", "why ben", "/Shop/ben is not there"},
+		{"Shop", "why '/Shop/my id'", `/Shop/"my id" is not there`},
+		{"", "why " + id, "/django/" + id + ", by the value, is there, and nothing"},
+		{"Shop", "why " + id, "/django/" + id + ", by the value, is there, and nothing"},
+		{"django", "why " + id, "/django/" + id + " is there, and nothing"},
+		{"", "why sessionid=" + id + "; theme=dark", "/django/" + id + ", by sessionid, is there, and nothing"},
+		{"Shop", "why Cookie: sessionid=" + id, "/django/" + id + ", by sessionid, is there, and nothing"},
+		{"", "why sessionid=9" + id[1:], "/django/9" + id[1:] + ", by sessionid, is not there"},
+		{"", "why theme=dark", "the session of theme is not there"},
+	} {
+		sh.Env.Place.Here = strings.Fields(test.here)
+		out, err := sh.Run(test.line)
+		if err != nil || !strings.HasPrefix(out, test.says) {
+			t.Errorf("at %q, %s: %v\n%s", test.here, test.line, err, out)
+		}
+		if sound := sh.Lacking == nil; sound != strings.Contains(test.says, "nothing") || !sound && !errors.Is(sh.Lacking, command.ErrUnsound) {
+			t.Errorf("%s: %v", test.line, sh.Lacking)
+		}
+	}
+}
+
+// TestWhyRefuses: what is no question is an error, without a word of what may be a credential.
+func TestWhyRefuses(t *testing.T) {
+	t.Parallel()
+	sh := newShell(t)
+	for line, want := range map[string]string{
+		"why": "needs the PATH", "why /": "/ is not a session", "why /Shop": "/Shop is not a session", "why a = ; credential": "no cookie in the text",
+		"why --seen tomorrow /Shop/anna": "--seen takes a time", "why --report xml /Shop/anna": "--report must be", "why --credential": "no such flag",
+		"why \"credential": "no such flag, or a quote is not closed", "why --clipboard credential": "one TEXT, - or --clipboard",
+	} {
+		out, err := sh.Run(line)
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error()+out, "credential") {
+			t.Errorf("%s: %v\n%s", line, err, out)
+		}
+	}
+}
+
+// TestSeen: what the user says, and what this shell did, counts.
+func TestSeen(t *testing.T) {
+	t.Parallel()
+	sh := newShell(t)
+	for line, want := range map[string]string{
+		"why --seen 3h /Shop/ben":                   "certain  restarted: embedded was started less than 1s ago, and it was there 3h ago (as --seen says)",
+		"why --seen 2001-02-03T04:05 /Shop/ben":     "as --seen says",
+		"why --seen '2001-02-03 04:05' /Shop/ben":   "as --seen says",
+		"why --seen 2001-02-03T04:05:06Z /Shop/ben": "as --seen says",
+	} {
+		if out, err := sh.Run(line); err != nil || !strings.Contains(out, want) {
+			t.Errorf("%s: %v\n%s", line, err, out)
+		}
+	}
+	at := time.Now().Add(-time.Minute).Format("15:04:05")
+	if out, err := sh.Run("why --seen " + at + " /Shop/ben"); err != nil || !strings.Contains(out, "it was there 1m ago") && !strings.Contains(out, "it was there 1m1s ago") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	sh.Do("rm -r /Shop/anna", "commit")
+	if out, err := sh.Run("why --seen 5m /Shop/anna"); err != nil || !strings.Contains(out, "\ncertain  removed: commit 2 of this shell removed it ") || strings.Contains(out, "unknown") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	sh.Do("set /Shop/ben/cart/total 1")
+	if out, err := sh.Run("why /Shop/ben"); err != nil || !strings.HasPrefix(out, "/Shop/ben is not there") || !slices.Equal(sh.Notes, []string{"note: /Shop/ben is pending in this shell, and stored by the next commit"}) {
+		t.Errorf("%v %q\n%s", err, sh.Notes, out)
+	}
+}
+
+// TestWhyAsJSON: programs get the same facts, whatever the output is.
+func TestWhyAsJSON(t *testing.T) {
+	t.Parallel()
+	sh := newShell(t)
+	type finding struct {
+		Cause, Where, Says, Means, Advice, Certainty string
+		Weight                                       int
+		Figures                                      map[string]any
+	}
+	type facts struct {
+		Path, Format, Key, Server, Cookie string
+		There, Sound                      bool
+		TTL                               float64
+		Causes, Against                   []finding
+		Unknown                           []string
+	}
+	read := func(line string) (f facts) {
+		t.Helper()
+		out, err := sh.Run(line)
+		if err == nil {
+			err = json.Unmarshal([]byte(out), &f)
+		}
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", line, err, out)
+		}
+		return f
+	}
+	if f := read("why --report json sessionid=" + id); !f.There || !f.Sound || f.Path != "/django/"+id || f.Format != "django" || f.Cookie != "sessionid" || f.TTL < 3500 || f.Key == "" || len(f.Causes) > 0 {
+		t.Errorf("%+v", f)
+	}
+	text, err := sh.Run("why --seen 1ms /Shop/ben")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := read("why --report json --seen 1ms /Shop/ben")
+	sh.JSON = true
+	same := read("why --seen 1ms /Shop/ben")
+	if f.There || f.Sound || len(f.Causes) == 0 || len(f.Against) == 0 || len(f.Unknown) == 0 || len(same.Causes) != len(f.Causes) {
+		t.Errorf("%+v", f)
+	}
+	for _, x := range f.Causes {
+		if x.Weight == 0 || !strings.Contains(text, "\n"+x.Certainty+strings.Repeat(" ", 9-len(x.Certainty))+x.Cause+": ") || !strings.Contains(text, x.Advice) {
+			t.Errorf("%+v is not in\n%s", x, text)
+		}
+	}
+	for _, x := range f.Against {
+		if x.Weight != 0 || !strings.Contains(text, "\nnot      "+x.Cause+": ") {
+			t.Errorf("%+v is not in\n%s", x, text)
+		}
+	}
+}
