@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"net"
 	"slices"
+	"strings"
 
 	"sessh/session/figure"
 	"sessh/session/health"
@@ -89,15 +91,36 @@ func elsewhere(e *evidence) *health.Finding {
 // rule names the hash scheme.
 func (e *evidence) rule() string { return cmp.Or(e.scheme, "the hash scheme") }
 
-// choosers returns the schemes that choose a server for the key.
-func (e *evidence) choosers(server string) (names []string) {
+// choosers returns the schemes that choose a server for the key, and whether the one in use does if the
+// servers are named otherwise: loopback addresses have two names, and rings are made of names.
+func (e *evidence) choosers(server string) (names []string, renamed string) {
 	at := slices.Index(e.fleet, server)
+	chooses := func(name string, fleet []string) bool {
+		pick, err := scheme.New(name, fleet)
+		return err == nil && pick(e.key) == at
+	}
 	for _, s := range scheme.All() {
-		if pick, err := scheme.New(s.Name, e.fleet); err == nil && pick(e.key) == at {
+		if s.Name != e.scheme && chooses(s.Name, e.fleet) {
 			names = append(names, s.Name)
 		}
 	}
-	return names
+	for _, to := range []string{"localhost", "127.0.0.1"} {
+		if fleet := respelled(e.fleet, to); !slices.Equal(fleet, e.fleet) && chooses(e.scheme, fleet) {
+			renamed = strings.Join(fleet, ",")
+		}
+	}
+	return names, renamed
+}
+
+// respelled returns the servers with one name for the loopback address.
+func respelled(fleet []string, to string) []string {
+	all := slices.Clone(fleet)
+	for i, name := range all {
+		if host, port, err := net.SplitHostPort(name); err == nil && (host == "localhost" || host == "127.0.0.1") {
+			all[i] = net.JoinHostPort(to, port)
+		}
+	}
+	return all
 }
 
 // noNeighbours: there is no session in the container.

@@ -50,9 +50,14 @@ func misplaced(e *evidence) *health.Finding {
 		Means:  "it is found if the application uses another scheme or other names for its servers, and lost if servers were added, removed or renamed",
 		Advice: "to rings like ketama localhost and 127.0.0.1 are two servers: give --server the names of the application's configuration",
 	}
-	if names := e.choosers(a.On); len(names) > 0 {
+	names, renamed := e.choosers(a.On)
+	if len(names) > 0 {
 		f.Figures["schemes"] = names
 		f.Says += fmt.Sprintf("; %s would choose %s", list(names), a.On)
+	}
+	if renamed != "" {
+		f.Figures["renamed"] = renamed
+		f.Advice = fmt.Sprintf("%s would choose %s if the servers were named as --server %s: give them the names that they have in the application's configuration", e.rule(), a.On, renamed)
 	}
 	if p := e.population(); p != nil && p.Astray > 0 {
 		f.Figures["astray"], f.Figures["count"] = p.Astray, p.Count

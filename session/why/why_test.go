@@ -14,6 +14,7 @@ import (
 	"sessh/session/health"
 	"sessh/session/memcached"
 	"sessh/session/memcached/memcachedtest"
+	"sessh/session/memcached/scheme"
 	"sessh/session/tree"
 	"sessh/session/why"
 	"sessh/txn"
@@ -470,6 +471,52 @@ func TestSound(t *testing.T) {
 	several := newDesk(t, memcachedtest.Start(t), memcachedtest.Start(t))
 	several.make("rack", private)
 	if a := several.ask(why.Question{Container: "rack", ID: private, Scheme: "crc32"}); !a.Sound() || a.Scheme != "crc32" {
+		t.Errorf("the answer is\n%s", shown(a))
+	}
+}
+
+// TestRenamed: a ring chooses another server where the application calls the servers otherwise.
+func TestRenamed(t *testing.T) {
+	t.Parallel()
+	one, other := memcachedtest.Start(t), memcachedtest.Start(t)
+	names := []string{one.Addr, other.Addr}
+	theirs := []string{strings.Replace(one.Addr, "127.0.0.1", "localhost", 1), strings.Replace(other.Addr, "127.0.0.1", "localhost", 1)}
+	pickOurs, err := scheme.New("ketama", names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pickTheirs, err := scheme.New("ketama", theirs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newDesk(t, one, other)
+	d.store, err = memcached.Open(t.Context(), names, memcached.Options{Pick: func(key string, _ int) int { return pickOurs(key) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.store.Close()
+	d.root = session.NewRoot(d.store, session.Options{Formats: framework.All()})
+	id := ""
+	for i := 0; id == "" || pickTheirs(php+id) != 0 || pickOurs(php+id) == 0; i++ {
+		id = fmt.Sprint("visitor", i)
+	}
+	d.put(3600, id)
+	a := d.ask(why.Question{Container: "php", ID: id, Scheme: "ketama"})
+	if len(a.Causes) == 0 || a.Causes[0].Cause != "other-server" || a.Causes[0].Figures["renamed"] != strings.Join(theirs, ",") || !strings.Contains(a.Causes[0].Advice, theirs[0]) {
+		t.Errorf("the answer is\n%s", shown(a))
+	}
+}
+
+// TestUnlisted: a server that cannot list its items still has its counters.
+func TestUnlisted(t *testing.T) {
+	t.Parallel()
+	d := fresh(t, "-o", "no_lru_crawler")
+	d.put(3600, "anna", "ben")
+	if a := d.ask(anna); !a.Sound() || len(a.Unknown) != 1 || !strings.Contains(a.Unknown[0], "not all items could be listed") {
+		t.Errorf("the answer is\n%s", shown(a))
+	}
+	d.tell("flush_all", "OK")
+	if a := d.ask(anna); a.There || len(a.Causes) == 0 || a.Causes[0].Cause != "flushed" {
 		t.Errorf("the answer is\n%s", shown(a))
 	}
 }
