@@ -97,7 +97,7 @@
 // a session. sessh/session/memcached and sessh/session/memstore are stores; the packages below
 // sessh/session/format are formats, and sessh/session/format/framework lists them. Which sessions the
 // items of a store are is found out by package sessh/session/listing; package sessh/session/watch
-// shows how they change.
+// shows how they change, and sessh/session/why what became of one.
 package session
 
 // The files, by subject:

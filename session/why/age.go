@@ -49,7 +49,7 @@ func (e *evidence) cookieLasts() (means, advice string) {
 	case l.Cookie == "":
 		return "", fmt.Sprintf("%s is the setting for the lifetime of sessions and their cookies", l.Setting)
 	}
-	return fmt.Sprintf("by default the cookie lasts %s: it outlives the session", l.Cookie),
+	return fmt.Sprintf("by default the cookie lasts %s, and can outlive the session", l.Cookie),
 		fmt.Sprintf("%s is the setting for the lifetime of sessions", l.Setting)
 }
 

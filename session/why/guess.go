@@ -46,21 +46,25 @@ func (g guess) named() bool {
 }
 
 // likeliest gathers evidence about the session that the likeliest of the guesses would have: one of a
-// framework whose cookies are called so and that has sessions here, then either of these. If there is
-// none of them, the evidence is about the servers alone.
+// framework whose cookies are called so and that has sessions here, then either of these. A cookie of
+// another name counts only if it is the only one: others are none of the session's business, and not
+// to be shown. If there is no guess, the evidence is about the servers alone.
 func (w *walk) likeliest(ctx context.Context, q Question, all []guess) (*evidence, error) {
 	best, most, in := guess{}, 0, ""
 	for _, g := range all {
 		container, count := w.containerOf(g.format, q.Near)
 		rank := min(count, 1<<20)
-		if g.named() {
+		switch {
+		case g.named():
 			rank += 1 << 21
+		case len(q.Jar.Cookies) > 1:
+			continue
 		}
 		if _, err := g.format.Key(container, g.id); err == nil && container != "" && rank > most {
 			best, most, in = g, rank, container
 		}
 	}
-	e := &evidence{survey: w.survey, cookie: q.Jar.Cookies[0].String(), scheme: q.Scheme}
+	e := &evidence{survey: w.survey, cookie: namesOf(q.Jar), scheme: q.Scheme}
 	if len(w.fleet) == 1 {
 		e.home = w.fleet[0]
 	}
@@ -86,4 +90,16 @@ func (w *walk) containerOf(f format.Format, near string) (name string, count int
 		name = usual[0]
 	}
 	return name, count
+}
+
+// namesOf returns the names of cookies, as they stand in a sentence.
+func namesOf(jar cookie.Jar) string {
+	var names []string
+	for _, c := range jar.Cookies[:min(len(jar.Cookies), mostNamed)] {
+		names = append(names, c.String())
+	}
+	if len(jar.Cookies) > mostNamed {
+		names = append(names, "others")
+	}
+	return list(names)
 }

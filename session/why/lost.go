@@ -35,6 +35,9 @@ func restarted(e *evidence) *health.Finding {
 	}
 	f := &health.Finding{Cause: "restarted", Where: e.home, Figures: map[string]any{"uptime": up.Seconds()}}
 	f.Says = fmt.Sprintf("%s was started %s ago, and a restart removes everything", e.home, age(up))
+	if oldest, ok := e.oldest(); ok {
+		f.Figures["oldest"] = oldest.Seconds()
+	}
 	f.Advice = "servers keep nothing through a restart: keep sessions elsewhere as well, or restart when few users are logged in"
 	life, how, known := e.lifetime()
 	ago, seen := e.ago()
@@ -79,6 +82,12 @@ func flushed(e *evidence) *health.Finding {
 		return f
 	}
 	f.Figures["flushed"] = flush.Seconds()
+	if oldest, ok := e.oldest(); ok {
+		f.Figures["oldest"] = oldest.Seconds()
+		if oldest > flush+slack {
+			return e.against("flushed", fmt.Sprintf("%s was flushed %s ago, and an item there was last used %s ago", e.home, age(flush), age(oldest)), f.Figures)
+		}
+	}
 	f.Says = fmt.Sprintf("%s was flushed %s ago, which removes everything", e.home, age(flush))
 	life, how, lives := e.lifetime()
 	ago, seen := e.ago()
@@ -164,6 +173,12 @@ func lockText(text string) string {
 		return ""
 	}
 	return " (" + text + ")"
+}
+
+// oldest returns how long ago an item on the server was last used, of all items the longest.
+func (e *evidence) oldest() (ago time.Duration, ok bool) {
+	at := e.census.Oldest[e.home]
+	return max(e.now.Sub(at), 0), !at.IsZero()
 }
 
 // age returns a time that has passed, in words.

@@ -77,9 +77,10 @@ func count(c *health.Class, name string) int64 {
 	return n
 }
 
-// keeping returns how long a class keeps an item that is not asked for, and the figures for that.
+// keeping returns how long a class keeps an item that is not asked for, and the figures for that: the
+// age of the item that was evicted last, or if evictions have ceased since, of the next one.
 func keeping(c *health.Class) (time.Duration, map[string]any) {
-	keeps := time.Duration(count(c, "evicted_time")) * time.Second
+	keeps := time.Duration(max(count(c, "evicted_time"), count(c, "age"))) * time.Second
 	figures := map[string]any{"class": c.ID}
 	for _, name := range []string{"evicted", "evicted_time", "evicted_unfetched", "evicted_active", "age", "outofmemory", "chunk_size"} {
 		figures[name] = count(c, name)

@@ -554,7 +554,16 @@ func TestLostCookie(t *testing.T) {
 			t.Errorf("%s: the answer is\n%s", name, shown(a))
 		}
 	}
-	a := d.ask(why.Question{Jar: cookie.Jar{Cookies: []cookie.Cookie{{Name: "x", Value: "y"}}}})
+	// What else is in a jar is not shown.
+	a := d.ask(why.Question{Jar: cookie.Jar{Cookies: []cookie.Cookie{{Name: "token", Value: "secretsecretsecret"}, {Name: "sessionid", Value: "9hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc"}}}})
+	if a.Path().String() != "/django/9hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc" || strings.Contains(shown(a), "secretsecret") {
+		t.Errorf("the answer is\n%s", shown(a))
+	}
+	a = d.ask(why.Question{Jar: cookie.Jar{Cookies: []cookie.Cookie{{Name: "token", Value: "secretsecretsecret"}, {Name: "other", Value: "secretsecretsecret"}}}})
+	if a.Container != "" || a.Cookie != "other and token" || strings.Contains(shown(a), "secretsecret") {
+		t.Errorf("the answer is\n%s", shown(a))
+	}
+	a = d.ask(why.Question{Jar: cookie.Jar{Cookies: []cookie.Cookie{{Name: "x", Value: "y"}}}})
 	if a.Container != "" || a.There || len(a.Causes) == 0 || a.Causes[0].Cause != "no-neighbours" {
 		t.Errorf("no id: the answer is\n%s", shown(a))
 	}

@@ -12,14 +12,16 @@ import (
 	"sessh/repl/command/commandtest"
 	"sessh/repl/command/diagnose"
 	"sessh/repl/command/edit"
+	"sessh/repl/command/servers"
 	"sessh/repl/command/transact"
+	"sessh/session/storage"
 )
 
 const id = "8hsfyw1m7tgaxhq2eq2k6qbwbd1a1dcc"
 
 func newShell(t *testing.T) *commandtest.Shell {
 	t.Helper()
-	sh := commandtest.New(t, slices.Concat(diagnose.Why(), edit.Commands(), transact.Transactions()))
+	sh := commandtest.New(t, slices.Concat(diagnose.Why(), servers.Watch(), edit.Commands(), transact.Transactions()))
 	sh.Do("set /django/"+id+"/user \"Ann\"", "set /Shop/anna/cart/total 12", "commit")
 	return sh
 }
@@ -91,8 +93,17 @@ func TestSeen(t *testing.T) {
 	if out, err := sh.Run("why --seen " + at + " /Shop/ben"); err != nil || !strings.Contains(out, "it was there 1m ago") && !strings.Contains(out, "it was there 1m1s ago") {
 		t.Errorf("%v\n%s", err, out)
 	}
-	sh.Do("rm -r /Shop/anna", "commit")
-	if out, err := sh.Run("why --seen 5m /Shop/anna"); err != nil || !strings.Contains(out, "\ncertain  removed: commit 2 of this shell removed it ") || strings.Contains(out, "unknown") {
+	sh.Do("watch --for 10ms /Shop/anna")
+	store := sh.Env.Root.Store()
+	item := store.Load(t.Context(), []string{"sessh/Shop/anna"}, 0)[0].Item
+	if o := store.Apply(t.Context(), []storage.Write{{Key: item.Key, Version: item.Version, Delete: true}})[0]; o.State != storage.Applied {
+		t.Fatal(o)
+	}
+	if out, err := sh.Run("why /Shop/anna"); err != nil || !strings.Contains(out, "\nnot      expired: it was there less than 1s ago (watch saw it), and ") {
+		t.Errorf("%v\n%s", err, out)
+	}
+	sh.Do("set /Shop/anna/cart/total 13", "commit", "rm -r /Shop/anna", "commit")
+	if out, err := sh.Run("why --seen 5m /Shop/anna"); err != nil || !strings.Contains(out, "\ncertain  removed: commit 3 of this shell removed it ") || strings.Contains(out, "unknown") {
 		t.Errorf("%v\n%s", err, out)
 	}
 	sh.Do("set /Shop/ben/cart/total 1")
