@@ -368,3 +368,18 @@ func TestProxyWithoutAServer(t *testing.T) {
 	dial(t, p.Addr).send("version\r\n")
 	dial(t, p.Addr).send("add k 0 0 x\r\n")
 }
+
+// TestAging: time passes on a server, and what has expired is gone.
+func TestAging(t *testing.T) {
+	t.Parallel()
+	s := memcachedtest.StartAging(t)
+	s.Ask("set a 0 3600 1\r\nx\r\n", "STORED")
+	s.Age(59 * time.Minute)
+	if got := s.Ask("get a\r\n", "END"); !strings.HasPrefix(got, "VALUE") {
+		t.Errorf("after 59 minutes: %q", got)
+	}
+	s.Age(2 * time.Minute)
+	if got := s.Ask("get a\r\n", "END"); got != "END" {
+		t.Errorf("after 61 minutes: %q", got)
+	}
+}
