@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"sessh/session"
 	"sessh/session/figure"
 	"sessh/session/health"
 )
@@ -162,12 +163,24 @@ func lockLeft(e *evidence) *health.Finding {
 		return nil
 	}
 	return &health.Finding{
-		Cause: "locked", Where: e.path(), Weight: 60, Figures: map[string]any{"lock": e.lock.Key(), "idle": e.lock.Idle.Seconds()},
+		Cause: "locked", Where: e.path(), Weight: 60, Figures: lockFigures(e.lock),
 		Says:  "its lock is there" + lockText(e.lock.String()) + ", so that a request is using the session or was killed before it stored it",
 		Means: "the session that the request began is stored when it ends",
 	}
 }
 
+func lockFigures(l *session.Lock) map[string]any {
+	figures := map[string]any{"lock": l.Key()}
+	if l.Idle >= 0 {
+		figures["idle"] = l.Idle.Seconds()
+	}
+	if l.TTL > 0 {
+		figures["ttl"] = l.TTL.Seconds()
+	}
+	return figures
+}
+
+// lockText returns what is known of a lock, as a remark.
 func lockText(text string) string {
 	if text == "" {
 		return ""

@@ -104,7 +104,7 @@ func locked(e *evidence) *health.Finding {
 		return nil
 	}
 	f := &health.Finding{
-		Cause: "locked", Where: e.path(), Weight: 70, Figures: map[string]any{"lock": e.lock.Key(), "idle": e.lock.Idle.Seconds()},
+		Cause: "locked", Where: e.path(), Weight: 70, Figures: lockFigures(e.lock),
 		Says:   "it is locked" + lockText(e.lock.String()),
 		Means:  "requests wait until the lock is released; one that was killed leaves it behind",
 		Advice: "if no request uses the session any more, unlock removes the lock",
