@@ -159,7 +159,7 @@ func nothingBehind(jar cookie.Jar, s *listing.Sought) error {
 	case s.Unlisted != nil:
 		return hint.With(err, "the server cannot list its items: cd to the container first, so that its sessions are tried, too")
 	}
-	return hint.With(err, "the session may have expired, or be on another server; ls / lists what is here")
+	return hint.With(err, "the session may have expired, or be on another server: why TEXT finds out")
 }
 
 // nameless returns the format of which a cookie is by its name, if its keys do not tell the
