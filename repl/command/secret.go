@@ -157,6 +157,9 @@ const fewestLetters = 3
 // isSlip reports whether a word is a name with one wrong, missing, additional or swapped
 // letter, or its beginning. The word may go on with what was not set apart from it.
 func isSlip(word, name string) bool {
+	if len(name) <= fewestLetters { // too many words are like it
+		return word == name
+	}
 	if head, _, cut := strings.Cut(word, "="); cut {
 		word = head
 	}

@@ -2,8 +2,6 @@ package why
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"sessh/session"
 	"sessh/session/format"
@@ -36,15 +34,6 @@ func guesses(root *session.Root, jar cookie.Jar) (all []guess) {
 	return all
 }
 
-// named reports whether the framework's cookie is usually called so.
-func (g guess) named() bool {
-	form := g.format.Traits().Cookie
-	return slices.ContainsFunc(form.Names, func(name string) bool {
-		head, tail, any := strings.Cut(name, "*")
-		return name == g.cookie.Name || any && strings.HasPrefix(g.cookie.Name, head) && strings.HasSuffix(g.cookie.Name, tail)
-	})
-}
-
 // likeliest gathers evidence about the session that the likeliest of the guesses would have: one of a
 // framework whose cookies are called so and that has sessions here, then either of these. A cookie of
 // another name counts only if it is the only one: others are none of the session's business, and not
@@ -55,7 +44,7 @@ func (w *walk) likeliest(ctx context.Context, q Question, all []guess) (*evidenc
 		container, count := w.containerOf(g.format, q.Near)
 		rank := min(count, 1<<20)
 		switch {
-		case g.named():
+		case g.format.Traits().Cookie.IsCalled(g.cookie.Name):
 			rank += 1 << 21
 		case len(q.Jar.Cookies) > 1:
 			continue

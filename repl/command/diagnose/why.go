@@ -76,6 +76,14 @@ func askWhy(ctx context.Context, env command.Env, c *command.Call) (output.Resul
 		if a.Container != "" && a.There {
 			env.Shell.Listed(a.Container, a.ID)
 		}
+		if a.Cookie != "" {
+			env.Shell.KeepUnrecorded(a.ID)
+			for _, x := range q.Jar.Cookies {
+				if x.String() == a.Cookie {
+					env.Shell.KeepUnrecorded(x.Value)
+				}
+			}
+		}
 		noteIfPending(env, a)
 	}
 	if !sound {
