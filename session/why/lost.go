@@ -52,7 +52,7 @@ func restarted(e *evidence) *health.Finding {
 	case known && up >= life:
 		return e.against("restarted", fmt.Sprintf("%s has run for %s, longer than a session lives unused: %s", e.home, age(up), how), f.Figures)
 	case known:
-		f.Weight = 70
+		f.Weight = 45 + recency(up, life)
 		f.Says += ": " + how
 	case up < 24*time.Hour:
 		f.Weight = 45
@@ -105,13 +105,19 @@ func flushed(e *evidence) *health.Finding {
 		return e.against("flushed", fmt.Sprintf("%s was flushed %s ago, and %s", e.home, age(flush), e.sighting()), f.Figures)
 	case lives && flush >= life:
 		return e.against("flushed", fmt.Sprintf("%s was flushed %s ago, longer than a session lives unused: %s", e.home, age(flush), how), f.Figures)
-	case lives || flush < 24*time.Hour:
-		f.Weight = 75
+	case lives:
+		f.Weight = 50 + recency(flush, life)
+	case flush < 24*time.Hour:
+		f.Weight = 70
 	default:
 		f.Weight = 25
 	}
 	return f
 }
+
+// recency returns what it adds to the weight of an event how recent it is: of the sessions that it ended,
+// the more would still live.
+func recency(ago, life time.Duration) int { return int(25 * (1 - float64(ago)/float64(life))) }
 
 func times(n int64) string {
 	if n == 1 {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"io"
+	"strings"
 	"time"
 
 	"sessh/repl/notation"
@@ -23,7 +24,7 @@ type answer struct {
 }
 
 // Weights from which a cause is likely; what is certain has [health.Certain].
-const likely = 70
+const likely = 65
 
 func certainty(f health.Finding) string {
 	switch {
@@ -102,19 +103,36 @@ func (a answer) Text(p *output.Printer) {
 	p.Line("%s", p.Color(sign).Sprint(screen.Safe(verdict)))
 	a.place(p)
 	for _, f := range a.Causes {
-		p.Line("%s", screen.Safe(screen.Pad(certainty(f), 8)+" "+f.Cause+": "+f.Says))
-		for _, more := range []string{f.Means, f.Advice} {
-			if more != "" {
-				p.Line("         %s", screen.Safe(more))
-			}
-		}
+		sentence(p, certainty(f), f.Cause+": "+f.Says)
+		sentence(p, "", f.Means)
+		sentence(p, "", f.Advice)
 	}
 	for _, f := range a.Against {
-		p.Line("%s", screen.Safe("not      "+f.Cause+": "+f.Says))
+		sentence(p, "not", f.Cause+": "+f.Says)
 	}
 	for _, text := range a.Unknown {
-		p.Line("%s", screen.Safe("unknown  "+text))
+		sentence(p, "unknown", text)
 	}
+}
+
+// labelWidth is the width of what stands before sentences.
+const labelWidth = 9
+
+// sentence writes a sentence, on as many lines as it takes on a terminal, after its label; nothing if it
+// is "".
+func sentence(p *output.Printer, label, text string) {
+	if text == "" {
+		return
+	}
+	line, width := "", p.Width(labelWidth)
+	for word := range strings.SplitAfterSeq(screen.Safe(text), " ") {
+		if line != "" && width > 0 && screen.Width(strings.TrimRight(line+word, " ")) > width {
+			p.Line("%s%s", screen.Pad(label, labelWidth), line)
+			label, line = "", ""
+		}
+		line += word
+	}
+	p.Line("%s%s", screen.Pad(label, labelWidth), line)
 }
 
 // name returns what the answer is about.
@@ -137,14 +155,14 @@ func (a answer) place(p *output.Printer) {
 	if a.Key == "" {
 		return
 	}
-	at := "key      " + a.Key
+	at := a.Key
 	if a.Server != "" {
 		at += " on " + a.Server
 	}
 	if a.Scheme != "" {
 		at += ", which " + a.Scheme + " chooses"
 	}
-	p.Line("%s", screen.Safe(at))
+	sentence(p, "key", at)
 	if a.There && a.TTL != storage.TTLUnknown {
 		p.Line("left     %s", cmp.Or(figure.Duration(a.TTL), "0s"))
 	}
