@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"sessh/repl/command"
-	"sessh/session/figure"
 	"sessh/session/why"
 )
 
@@ -57,7 +56,7 @@ func sightings(env command.Env, given time.Time) func(container, id string) why.
 				}
 				s := why.Sighting{Time: r.At, How: fmt.Sprintf("commit %d of this shell wrote it", r.Number), Item: w.After}
 				if w.After == nil {
-					s.Removed = fmt.Sprintf("commit %d of this shell removed it %s ago", r.Number, figure.Duration(env.Shell.Now().Sub(r.At).Truncate(time.Second)))
+					s.Removed = fmt.Sprintf("commit %d of this shell removed it at %s", r.Number, r.At.Format(time.TimeOnly))
 				}
 				later(s)
 				return last

@@ -103,7 +103,7 @@ func TestSeen(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 	sh.Do("set /Shop/anna/cart/total 13", "commit", "rm -r /Shop/anna", "commit")
-	if out, err := sh.Run("why --seen 5m /Shop/anna"); err != nil || !strings.Contains(out, "\ncertain  removed: commit 3 of this shell removed it ") || strings.Contains(out, "unknown") {
+	if out, err := sh.Run("why --seen 5m /Shop/anna"); err != nil || !strings.Contains(out, "\ncertain  removed: commit 3 of this shell removed it at ") || strings.Contains(out, "unknown") {
 		t.Errorf("%v\n%s", err, out)
 	}
 	sh.Do("set /Shop/ben/cart/total 1")
