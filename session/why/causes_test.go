@@ -220,7 +220,7 @@ func TestCauses(t *testing.T) {
 			d.put(30, "anna")
 			return d, anna
 		}},
-		{"will be evicted", "may-be-evicted", false, "and it has", func(t *testing.T) (*desk, why.Question) {
+		{"will be evicted", "may-be-evicted", false, "and the session has ", func(t *testing.T) (*desk, why.Question) {
 			d := fresh(t, "-m", "2")
 			d.fill(1000, d.evicts(500))
 			d.tell(set(php+"anna", user("anna", 1000), 3600), "STORED")

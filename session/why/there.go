@@ -122,9 +122,13 @@ func mayBeEvicted(e *evidence) *health.Finding {
 	if e.item.TTL > 0 && e.item.TTL <= keeps-max(e.item.Idle, 0) {
 		return nil
 	}
+	left := "does not expire"
+	if e.item.TTL > 0 {
+		left = fmt.Sprintf("has %s left", figure.Duration(e.item.TTL))
+	}
 	return &health.Finding{
 		Cause: "may-be-evicted", Where: e.path(), Weight: 75, Figures: figures,
-		Says:   fmt.Sprintf("%s keeps an item of its class %d for about %s, and it has %s left", e.home, c.ID, age(keeps), figure.Duration(e.item.TTL)),
+		Says:   fmt.Sprintf("%s keeps an item of its class %d for about %s, and the session %s", e.home, c.ID, age(keeps), left),
 		Means:  "the server drops it before its time unless it is asked for more often",
 		Advice: "give the server more memory (-m), or sessions a server of their own",
 	}

@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"cmp"
 	"encoding/json"
 	"io"
 	"strings"
@@ -164,6 +163,6 @@ func (a answer) place(p *output.Printer) {
 	}
 	sentence(p, "key", at)
 	if a.There && a.TTL != storage.TTLUnknown {
-		p.Line("left     %s", cmp.Or(figure.Duration(a.TTL), "0s"))
+		p.Line("left     %s", figure.Duration(a.TTL))
 	}
 }
