@@ -231,15 +231,20 @@ func TestCauses(t *testing.T) {
 			d.tell(set(php+"anna", user("anna", 1000<<10), 3600), "STORED")
 			return d, anna
 		}},
+		{"a cookie that is over", "cookie-expired", false, "that expired", func(t *testing.T) (*desk, why.Question) {
+			d := fresh(t)
+			d.tell(set("sess:"+express, `{"cookie":{"originalMaxAge":1000,"expires":"2020-01-02T03:04:05.678Z","path":"/"},"user":"Ann"}`, 3600), "STORED")
+			return d, why.Question{Container: "express:sess", ID: express}
+		}},
 		{"a cookie that is refused", "signature", false, "of another secret", func(t *testing.T) (*desk, why.Question) {
 			d := fresh(t)
-			d.tell(set("sess:9SxJRg6_h-OMO9g3ke4NkZGwu-ub1yGQ", `{"cookie":{"originalMaxAge":null,"path":"/"}}`, 3600), "STORED")
+			d.tell(set("sess:"+express, `{"cookie":{"originalMaxAge":null,"path":"/"}}`, 3600), "STORED")
 			secrets, err := cookie.ParseSecrets([]byte("wrong"))
 			if err != nil {
 				t.Fatal(err)
 			}
 			return d, why.Question{Jar: cookie.Jar{Secrets: secrets, Cookies: []cookie.Cookie{
-				{Name: "connect.sid", Value: "s:9SxJRg6_h-OMO9g3ke4NkZGwu-ub1yGQ.eiU/zXqNIgbizmpoXjsEse3HEDmX2MIBUjFZcHDd6lA"},
+				{Name: "connect.sid", Value: "s:" + express + ".eiU/zXqNIgbizmpoXjsEse3HEDmX2MIBUjFZcHDd6lA"},
 			}}}
 		}},
 	} {

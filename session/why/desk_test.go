@@ -169,6 +169,7 @@ func fresh(t testing.TB, args ...string) *desk {
 }
 
 const (
+	express = "9SxJRg6_h-OMO9g3ke4NkZGwu-ub1yGQ"
 	public  = "0123456789abcdef0123456789abcdef"
 	private = "2::3eb1bd439947eb762998e566ccc2e099c791118b2f40579cc4f7da2b5061b7f9"
 )

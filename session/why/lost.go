@@ -197,7 +197,7 @@ func lockText(text string) string {
 // oldest returns how long ago an item on the server was last used, of all items the longest.
 func (e *evidence) oldest() (ago time.Duration, ok bool) {
 	at := e.census.Oldest[e.home]
-	return max(e.now.Sub(at), 0), !at.IsZero()
+	return max(e.now.Sub(at), 0).Round(time.Second), !at.IsZero()
 }
 
 // age returns a time that has passed, in words.

@@ -8,6 +8,7 @@ import (
 	"sessh/session/format/cookie"
 	"sessh/session/health"
 	"sessh/session/storage"
+	"sessh/session/tree"
 )
 
 // What can be wrong with a session that is there.
@@ -110,6 +111,31 @@ func locked(e *evidence) *health.Finding {
 		Advice: "if no request uses the session any more, unlock removes the lock",
 	}
 	return f
+}
+
+// outlivesCookie: the browser has dropped the cookie. Frameworks of Node.js keep its expiry in the session.
+func outlivesCookie(e *evidence) *health.Finding {
+	data, err := e.session.Data()
+	if err != nil {
+		return nil
+	}
+	v, _ := data.Get("cookie")
+	m, ok := v.(*tree.Map)
+	if !ok {
+		return nil
+	}
+	v, _ = m.Get("expires")
+	text, _ := v.(string)
+	end, err := time.Parse(time.RFC3339, text)
+	if err != nil || end.After(e.now) {
+		return nil
+	}
+	return &health.Finding{
+		Cause: "cookie-expired", Where: e.path(), Weight: 78, Figures: map[string]any{"expired": end.UTC().Format(time.RFC3339)},
+		Says:   fmt.Sprintf("by what the session says of its cookie, that expired %s ago, and the session lives on", age(e.now.Sub(end))),
+		Means:  "the browser does not send the cookie any more, and the user is a new visitor",
+		Advice: "give the cookie and the session the same lifetime, and renew both at each request (rolling)",
+	}
 }
 
 // mayBeEvicted: its class does not keep items as long as it has left.

@@ -93,7 +93,7 @@ var (
 		evicted, expiredAtOnce, expired, lockLeft, removed, noNeighbours,
 	}
 	ofThere = []cause{
-		refusedCookie, unreadable, misplaced, differing, writtenOtherwise, locked, mayBeEvicted, nearLimit, expiresSoon, neverExpires,
+		refusedCookie, unreadable, misplaced, differing, writtenOtherwise, outlivesCookie, locked, mayBeEvicted, nearLimit, expiresSoon, neverExpires,
 	}
 )
 
