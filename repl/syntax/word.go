@@ -236,8 +236,8 @@ func Argument(text string) Word {
 }
 
 // PathArgument is [Argument] for a path, with two exceptions: an element in the form that
-// [Quote] writes is the name that was quoted, so that printed paths can be passed back; and
-// a backslash before a slash makes the slash part of the name.
+// [Quote] writes is the name that was quoted, so that printed paths can be passed back, also
+// with a moment behind it; and a backslash before a slash makes the slash part of the name.
 func PathArgument(text string) Word {
 	w := Word{End: len(text)}
 	var b strings.Builder
@@ -249,11 +249,18 @@ func PathArgument(text string) Word {
 	}
 	for {
 		n := element(text)
-		if name, ok := unquote(text[:n]); ok {
+		end := n // of the name
+		if i := momentIn(text[:n], nil); i > 0 {
+			if _, ok := unquote(text[:i]); ok {
+				end = i
+			}
+		}
+		if name, ok := unquote(text[:end]); ok {
 			if name == "" {
 				w.empty = append(w.empty, b.Len())
 			}
 			put(name, true)
+			put(text[end:n], false)
 		} else {
 			before, after, more := strings.Cut(text[:n], `\/`)
 			for more {
