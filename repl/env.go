@@ -17,7 +17,7 @@ import (
 
 // env returns what the commands of this shell can reach.
 func (sh *Shell) env() command.Env {
-	return command.Env{Root: sh.work.Root(), Place: sh.where, Work: sh.work, Out: access{sh}, Shell: access{sh}, Files: sh.files, Watched: &sh.watched}
+	return command.Env{Root: sh.work.Root(), Place: sh.where, Work: sh.work, Out: access{sh}, Shell: access{sh}, Files: sh.files, Watched: &sh.watched, Recorded: &sh.lastWatch}
 }
 
 // access is the shell as commands see it.

@@ -131,6 +131,7 @@ type Shell struct {
 	single        bool           // a single command runs
 	sources       int            // nesting of source
 	watched       watch.Record   // what sessions were when watch saw them first
+	lastWatch     string         // the file to which watch recorded last
 	notFound      error          // about what the last line asked for and does not exist
 	flushGuard    func() error   // returns why the store must not be flushed; nil: it may be
 	statements    *script.Interp // made by [Shell.interp]

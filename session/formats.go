@@ -77,6 +77,12 @@ func (c *Container) Read(ctx context.Context, ids ...string) ([]*Session, error)
 	return sessions, errors.Join(errs...)
 }
 
+// Holding returns the session of an item that was read before, as [Container.Read] would have
+// returned it.
+func (c *Container) Holding(id string, item *storage.Item) *Session {
+	return newSession(nil, c, id, item.Key, c.decode(item))
+}
+
 // Stored iterates over the container's sessions as [Container.Read] reads them.
 func (c *Container) Stored(ctx context.Context) iter.Seq2[*Session, error] {
 	return c.each(ctx, nil, func(ctx context.Context, _ *txn.Tx, ids ...string) ([]*Session, error) {

@@ -28,6 +28,9 @@ type Env struct {
 	Files *files.Set           // opens the files that arguments name
 	// Watched is what sessions were when a watch of this shell saw them first.
 	Watched *watch.Record
+	// Recorded is the name of the file to which a watch of this shell recorded last; "" if
+	// none did.
+	Recorded *string
 }
 
 // Open opens a file for reading; "-" is the standard input.

@@ -170,7 +170,7 @@ func (c *completer) flagValue(p *command.Parsed, name string) {
 		c.plain(p.Cmd.Values[name])
 	case name == "since":
 		c.savepointNames()
-	case name == "file":
+	case name == "file" || name == "record":
 		c.files()
 	}
 }

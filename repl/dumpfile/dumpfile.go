@@ -1,5 +1,5 @@
-// Package dumpfile reads the files that the command dump writes: a session on each line, in
-// JSON.
+// Package dumpfile reads the files that the command dump writes, and the recordings of watch:
+// a session on each line, in JSON.
 //
 //	r := dumpfile.NewReader(file, name)
 //	for {
@@ -10,6 +10,10 @@
 // The data of a session stands in its line twice: as the item that was stored, and as JSON
 // beside it, which people may edit. [Session.Read] returns the first, and [Session.Amend]
 // applies what was edited. A redacted dump has only the JSON.
+//
+// A recording is the same with a time and an event in each line, so that it has what a
+// session was at any moment of its [Span]: [ParseMoment] reads a time as it is typed, a
+// [History] has the versions of one session, and a [Snapshot] all sessions at one moment.
 package dumpfile
 
 import (
@@ -20,32 +24,39 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
+	"time"
 
 	"sessh/repl/amend"
 	"sessh/repl/files"
 	"sessh/repl/hint"
 	"sessh/repl/place"
+	"sessh/repl/syntax"
 	"sessh/session/format"
 	"sessh/session/marked"
 	"sessh/session/storage"
 	"sessh/session/tree"
 )
 
-// A Session is a session in a file.
+// A Session is a session in a file. Time and Event are set in recordings only: see [Span].
 type Session struct {
-	Container  string          `json:"container"`
-	Session    string          `json:"session"`
-	Format     string          `json:"format"`
+	Time       time.Time       `json:"time,omitzero"`
+	Event      string          `json:"event,omitempty"`
+	Partly     bool            `json:"partly,omitempty"` // with Began: some sessions were left out
+	Container  string          `json:"container,omitempty"`
+	Session    string          `json:"session,omitempty"`
+	Format     string          `json:"format,omitempty"`
 	TTL        *float64        `json:"ttl,omitempty"` // in seconds; nil: unlimited or unknown
 	LastAccess string          `json:"lastAccess,omitempty"`
 	Way        string          `json:"way,omitempty"` // if the item can be read in several ways
-	Data       json.RawMessage `json:"data"`
+	Data       json.RawMessage `json:"data,omitzero"`
 	Flags      uint32          `json:"flags,omitempty"`
 	Item       []byte          `json:"item,omitzero"` // nil: it was left out
 
 	Where string `json:"-"` // place in the file
 	Wrong error  `json:"-"` // what is wrong with the line
+	Torn  bool   `json:"-"` // whether the line is wrong because it has no end
 }
 
 // A Reader reads a file some sessions at a time.
@@ -81,6 +92,7 @@ func (r *Reader) Next(ctx context.Context) (batch []*Session, err error) {
 		}
 		d := &Session{Where: fmt.Sprintf("%s:%d", r.name, r.line)}
 		d.Wrong = d.parse(text)
+		d.Torn = d.Wrong != nil && r.ended
 		batch = append(batch, d)
 	}
 	return batch, nil
@@ -93,10 +105,59 @@ func (d *Session) parse(text string) error {
 	if err := dec.Decode(d); err != nil {
 		return fmt.Errorf("dump did not write this: %w", err)
 	}
-	if d.Container == "" || d.Session == "" {
+	switch {
+	case d.Event != "" && d.Time.IsZero():
+		return errors.New("watch did not record this: it has no time")
+	case d.IsMark():
+		return nil
+	case d.Container == "" || d.Session == "":
 		return errors.New("dump did not write this: it has no name")
 	}
 	return nil
+}
+
+// All reads the sessions of a file one by one.
+func (r *Reader) All(ctx context.Context) iter.Seq2[*Session, error] { return r.AllAfter(ctx, nil) }
+
+// AllAfter is All for a file of which some sessions were read already, which come first.
+func (r *Reader) AllAfter(ctx context.Context, batch []*Session) iter.Seq2[*Session, error] {
+	return func(yield func(*Session, error) bool) {
+		for {
+			for _, d := range batch {
+				if !yield(d, nil) {
+					return
+				}
+			}
+			var err error
+			if batch, err = r.Next(ctx); err != nil {
+				yield(nil, err)
+				return
+			}
+			if len(batch) == 0 {
+				return
+			}
+		}
+	}
+}
+
+// Content returns the data of the session, with what was edited in the file. formatNamed
+// returns the format of a name; nil if there is none.
+func (d *Session) Content(formatNamed func(name string) format.Format) (*tree.Map, error) {
+	f := formatNamed(d.Format)
+	if f == nil && d.Item != nil {
+		return nil, fmt.Errorf("there is no format %s", syntax.Quote(d.Format))
+	}
+	root, err := d.Read(func(way string, item *storage.Item) (*format.Record, error) {
+		if way == "" {
+			return f.Decode(item.Value, item.Flags)
+		}
+		return format.DecodeAs(f, way, item.Value, item.Flags)
+	})
+	if err != nil || d.Item == nil {
+		return root, err
+	}
+	_, err = d.Amend(root)
+	return root, err
 }
 
 // Read returns the content of the session: of the stored item, which decode decodes, or if

@@ -100,16 +100,20 @@ func (at *Spot) Missing() error {
 }
 
 // ChildNamed returns the value under a name in a mapping or list.
-func ChildNamed(v any, name string) (any, bool) {
+func ChildNamed(v any, name string) (any, bool) { return Child(v, KeyNamed(v, name)) }
+
+// KeyNamed returns the key of a mapping, or the index of a list, that a name stands for; nil
+// if it can be none.
+func KeyNamed(v any, name string) any {
 	switch v := v.(type) {
 	case *tree.Map:
-		return v.Get(v.KeyFor(name))
+		return v.KeyFor(name)
 	case *tree.List:
 		if i, err := strconv.Atoi(name); err == nil {
-			return v.At(i)
+			return i
 		}
 	}
-	return nil, false
+	return nil
 }
 
 // Matches reports whether a name matches a pattern; a slash in the name is an ordinary

@@ -54,7 +54,7 @@ func New(t testing.TB, commands command.Table) *Shell {
 	sh := &Shell{t: t, commands: commands}
 	root := session.NewRoot(store, session.Options{Formats: framework.All(), Now: time.Now})
 	ws := workspace.New(root, workspace.Options{Note: sh.Note, Attended: sh.Attended})
-	sh.Env = command.Env{Root: root, Place: place.New(ws, nil), Work: ws, Out: sh, Shell: sh, Watched: &watch.Record{}}
+	sh.Env = command.Env{Root: root, Place: place.New(ws, nil), Work: ws, Out: sh, Shell: sh, Watched: &watch.Record{}, Recorded: new(string)}
 	return sh
 }
 

@@ -49,15 +49,21 @@ very often, only its item is written.`,
 			},
 		},
 		{
-			Name: "load", Alike: []string{"import"}, Group: command.GroupServer, Args: "FILE", Short: "read sessions from a file that dump wrote",
+			Name: "load", Alike: []string{"import"}, Group: command.GroupServer, Args: "FILE", Short: "read sessions from a file that dump or watch wrote",
 			Long: `Puts the sessions of FILE into the open transaction, with the time that they had
 left; commit stores them. An existing session is replaced only with --replace. What
 was not edited in FILE is stored as the very item that it was, even if only its
 application can write such a one. If data was edited, the change counts; the rest
-is taken from the item, with what it shares. FILE of "-" is the standard input.`,
+is taken from the item, with what it shares. FILE of "-" is the standard input.
+FILE can be a recording of watch, too: its sessions are loaded as they were at its
+end, or at --at TIME, such as 12:03:05 (see help paths). Those that were gone by then
+are counted, and not removed.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> dump /Shop visitors.jsonl\n1 session dumped to visitors.jsonl\nsessh> rm -r /Shop/s1\nsessh> commit\ncommitted 1 session, 1 change\nsessh> load visitors.jsonl\n1 session loaded\nsessh> get /Shop/s1/cart/total\n12\n",
-			Kinds:   []command.Kind{command.File}, Min: 1, Max: 1, Changes: true, Run: load,
-			Flags: func(f *pflag.FlagSet) { f.Bool("replace", false, "replace existing sessions") },
+			Kinds:   []command.Kind{command.File}, Min: 1, Max: 1, Changes: true, Run: load, Steady: steadyLoad,
+			Flags: func(f *pflag.FlagSet) {
+				f.Bool("replace", false, "replace existing sessions")
+				f.String("at", "", "load the sessions of a recording as they were at `TIME`")
+			},
 		},
 	}
 }

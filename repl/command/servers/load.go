@@ -22,23 +22,29 @@ func load(ctx context.Context, env command.Env, c *command.Call) (output.Result,
 		return nil, err
 	}
 	defer in.Close()
+	if c.Flags.Changed("at") {
+		return loadAt(ctx, env, c, in, name)
+	}
+	r := dumpfile.NewReader(in, name)
+	batch, err := r.Next(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(batch) > 0 && !batch[0].Time.IsZero() {
+		return loadSnapshot(ctx, env, c, r.AllAfter(ctx, batch), &dumpfile.Snapshot{}, name)
+	}
 	var n moved
 	err = env.Shell.Step(ctx, c.Label(), func() error {
 		var errs []error
-		r := dumpfile.NewReader(in, name)
-		for len(errs) < maxErrors {
-			batch, err := r.Next(ctx)
-			if err != nil {
-				return err
-			}
-			if len(batch) == 0 {
-				break
-			}
+		for len(batch) > 0 && len(errs) < maxErrors {
 			wrong, err := loadAll(ctx, env, batch, c.IsSet("replace"), &n)
 			if err != nil {
 				return err
 			}
 			errs = append(errs, wrong...)
+			if batch, err = r.Next(ctx); err != nil {
+				return err
+			}
 		}
 		return errors.Join(errs...)
 	})

@@ -38,8 +38,15 @@ was made from what the session was before. A write whose connection has read the
 session in between is none, whatever it removes. "perhaps" stands where another
 connection has, which may have done so for that write. A value that both have set is
 not counted. This takes memcached 1.5.22 or later; while it runs, memcached is asked
-for an item that does not exist 200 times a second, which get_misses counts.`,
-		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> watch --for 10ms /Shop/s1\n",
+for an item that does not exist 200 times a second, which get_misses counts.
+
+--record FILE also writes every version of the sessions to FILE, as dump would and
+with the time: first what is there, then what comes. watch --file FILE [PATH] shows
+that again, step by step; diff A@TIME B@TIME compares two moments, and load --at TIME
+loads one (help paths says how TIME is typed). Like a dump, FILE holds the data of
+sessions: only you can read it, and --redact KEYS leaves values out. The recording
+ends where FILE would have more than --max; the watch goes on.`,
+		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> watch --for 10ms /Shop/s1\nsessh> watch --for 10ms --record visits.jsonl /Shop\nsessh> set /Shop/s1/cart/total 13\nsessh> diff --file visits.jsonl /Shop/s1\n--- /Shop/s1 in visits.jsonl\n+++ /Shop/s1\n~ cart/total  12 -> 13\n",
 		Kinds:   []command.Kind{command.Folder}, Max: 1, Run: watchSessions, Steady: command.SteadyNothing,
 		Flags: func(f *pflag.FlagSet) {
 			f.Duration("every", time.Second, "check at least every `DURATION`")
@@ -47,6 +54,7 @@ for an item that does not exist 200 times a second, which get_misses counts.`,
 			f.Duration("for", 0, "end after `DURATION`; 0 means never")
 			f.Bool("races", false, "show lost updates: writes that take back what the write before them changed")
 			f.Duration("within", time.Second, "the longest `DURATION` between the two writes of a lost update")
+			recordFlags(f)
 		},
 	}}
 }
@@ -98,6 +106,9 @@ func keysText(p tree.Path) string {
 func watchSessions(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	every, within := duration(c, "every"), duration(c, "within")
 	lost := c.IsSet("races")
+	if err := checkRecordFlags(c); err != nil {
+		return nil, err
+	}
 	switch {
 	case every < time.Millisecond:
 		return nil, c.UsageError(fmt.Errorf("--every must be at least 1ms, not %v", every))
@@ -110,6 +121,13 @@ func watchSessions(ctx context.Context, env command.Env, c *command.Call) (outpu
 	case within < time.Millisecond || within > time.Hour:
 		return nil, c.UsageError(fmt.Errorf("--within must be 1ms to 1h, not %v", within))
 	}
+	if c.Flags.Changed("file") {
+		return playBack(ctx, env, c)
+	}
+	rec, err := startRecording(ctx, env, c)
+	if err != nil {
+		return nil, err
+	}
 	until := watchUntil
 	if lost {
 		until = racesUntil
@@ -117,7 +135,8 @@ func watchSessions(ctx context.Context, env command.Env, c *command.Call) (outpu
 	return output.Rows(func(emit func(output.Result) error) error {
 		ctx, w := begin(ctx, env, c)
 		defer w.stop()
-		return until(ctx, env, c, w, emit)
+		w.recorder = rec
+		return rec.finish(until(ctx, env, c, w, emit))
 	}), nil
 }
 
@@ -127,6 +146,7 @@ type watched struct {
 	container, id string
 	forever       bool // only the user ends it
 	seen          int  // events
+	recorder      *recorder
 	stop          func()
 }
 
@@ -169,7 +189,7 @@ func (w *watched) ended(ctx context.Context) error {
 
 // watchUntil emits events until the time is up, the count is reached, or the user ends it.
 func watchUntil(ctx context.Context, env command.Env, c *command.Call, w *watched, emit func(output.Result) error) error {
-	for e, err := range watch.Sessions(ctx, env.Root, watch.Options{Container: w.container, ID: w.id, Every: duration(c, "every"), First: env.Watched}) {
+	for e, err := range watch.Sessions(ctx, env.Root, watch.Options{Container: w.container, ID: w.id, Every: duration(c, "every"), First: env.Watched, Began: w.recorder.begin}) {
 		if errors.Is(err, watch.ErrUnwatchable) && !over(ctx) {
 			return hint.With(err, "watch CONTAINER/SESSION watches one whose id is known")
 		}
@@ -179,6 +199,7 @@ func watchUntil(ctx context.Context, env command.Env, c *command.Call, w *watche
 			}
 			continue
 		}
+		w.recorder.note(e)
 		x := &event{Event: e, names: place.Path{e.Container.Name(), e.ID}}
 		if !x.narrow(w.names) {
 			continue

@@ -21,10 +21,13 @@ import (
 // showDiffs is the command diff, which shows what is pending or compares two values.
 func showDiffs(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
 	file, watched, places := c.Flags.Changed("file"), c.IsSet("watched"), len(c.Words) == 2
-	two := file || watched || places
+	_, moments := sidesOf(env, c)
+	two := file || watched || places || moments
 	switch {
-	case places && (file || watched):
+	case places && file && !moments || places && watched:
 		return nil, c.UsageError(errors.New("--file and --watched compare one place, and two were given"))
+	case moments && watched:
+		return nil, c.UsageError(errors.New("--watched is the moment to compare with, and another was given"))
 	case file && watched:
 		return nil, c.UsageError(errors.New("--file and --watched are two comparisons: give one of them"))
 	case two && (c.String("since") != "" || c.IsSet("theirs")):
@@ -47,35 +50,13 @@ type compared struct {
 
 // compare compares two places, or a place with what it was.
 func compare(ctx context.Context, env command.Env, c *command.Call) (output.Result, error) {
-	names := c.Path(env, 0)
-	var was func() (*compared, error)
-	switch {
-	case len(c.Words) == 2:
-		names = c.Path(env, 1)
-		other := c.Path(env, 0)
-		if err := openBoth(ctx, env, other, names); err != nil {
-			return nil, err
-		}
-		was = func() (*compared, error) { return placeAt(ctx, env, c, other) }
-	case c.IsSet("watched"):
-		was = func() (*compared, error) { return placeWatched(env, c, names) }
-	default:
-		was = func() (*compared, error) { return placeInFile(ctx, env, c, names) }
-	}
-	if err := checkInSession(names); err != nil {
-		return nil, err
-	}
-	old, err := was()
-	if err != nil {
-		return nil, err
-	}
-	now, err := placeAt(ctx, env, c, names)
+	old, now, err := bothOf(ctx, env, c)
 	if err != nil {
 		return nil, err
 	}
 	how := diff.Across{Top: now.top, Exact: c.IsSet("exact")}
-	if old.redacted {
-		now.value = amend.Opened(now.value)
+	if old.redacted || now.redacted {
+		old.value, now.value = amend.Opened(old.value), amend.Opened(now.value)
 		how.Unknown = func(v any) bool { return v == any(amend.Redacted) }
 	}
 	found, err := how.Compare(ctx, old.value, now.value)
@@ -90,21 +71,63 @@ func compare(ctx context.Context, env command.Env, c *command.Call) (output.Resu
 	return output.Comparison{Old: old.Side, New: now.Side, Top: now.top, Differences: found, Full: c.IsSet("full")}, nil
 }
 
+// bothOf returns the two values that are compared.
+func bothOf(ctx context.Context, env command.Env, c *command.Call) (old, now *compared, err error) {
+	sides, moments := sidesOf(env, c)
+	if len(sides) == 2 || moments {
+		return bothPlaces(ctx, env, c, sides, moments)
+	}
+	names := c.Path(env, 0)
+	if err := checkInSession(names); err != nil {
+		return nil, nil, err
+	}
+	if c.IsSet("watched") {
+		old, err = placeWatched(env, c, names)
+	} else {
+		old, err = placeInFile(ctx, env, c, names)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	now, err = placeAt(ctx, env, c, names)
+	return old, now, err
+}
+
+// bothPlaces returns the values at two places, or at one as it was at a moment and as it is.
+func bothPlaces(ctx context.Context, env command.Env, c *command.Call, sides []side, moments bool) (old, now *compared, err error) {
+	if len(sides) == 1 {
+		sides = append(sides, side{names: sides[0].names})
+	}
+	for _, x := range sides {
+		if err := checkInSession(x.names); err != nil {
+			return nil, nil, err
+		}
+	}
+	both := make([]*compared, len(sides))
+	if moments {
+		both, err = momentsAt(ctx, env, c, sides)
+	} else {
+		err = env.Place.OpenAll(ctx, []place.Path{sides[0].names, sides[1].names})
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, x := range sides {
+		if both[i] != nil {
+			continue
+		}
+		if both[i], err = placeAt(ctx, env, c, x.names); err != nil {
+			return nil, nil, err
+		}
+	}
+	return both[0], both[1], nil
+}
+
 func checkInSession(names place.Path) error {
 	if len(names) >= place.Session {
 		return nil
 	}
 	return hint.With(fmt.Errorf("%s is not a session, nor a place in one", names), "ls %s shows what is in it", names)
-}
-
-// openBoth opens the sessions of two places in one round trip.
-func openBoth(ctx context.Context, env command.Env, a, b place.Path) error {
-	for _, names := range []place.Path{a, b} {
-		if err := checkInSession(names); err != nil {
-			return err
-		}
-	}
-	return env.Place.OpenAll(ctx, []place.Path{a, b})
 }
 
 // placeAt returns a place as it is.
@@ -190,6 +213,7 @@ func placeWatched(env command.Env, c *command.Call, names place.Path) (*compared
 // placeIn returns a place in the data of a session.
 func placeIn(root *tree.Map, names place.Path, state string) (*compared, error) {
 	var value any = root
+	var keys []any
 	for i, name := range names[place.Session:] {
 		if r, ok := value.(*tree.Ref); ok {
 			value = r.To()
@@ -198,9 +222,10 @@ func placeIn(root *tree.Map, names place.Path, state string) (*compared, error) 
 		if !ok {
 			return nil, fmt.Errorf("%s is not there%s", names[:place.Session+i+1], state)
 		}
+		keys = append(keys, place.KeyNamed(value, name))
 		value = v
 	}
-	return &compared{Side: output.Side{Path: names, State: state}, value: value}, nil
+	return &compared{Side: output.Side{Path: names, State: state}, value: value, top: tree.SessionPath(names[0], names[1]).Below(keys...)}, nil
 }
 
 // placeInFile returns a place in a session of a file that dump wrote.
@@ -215,21 +240,5 @@ func placeInFile(ctx context.Context, env command.Env, c *command.Call, names pl
 	if err != nil {
 		return nil, err
 	}
-	root, err := dataOf(env, d)
-	if err != nil {
-		return nil, &hint.Located{Where: d.Where, Err: err}
-	}
-	at := append(place.Path{d.Container, d.Session}, names[place.Session:]...)
-	x, err := placeIn(root, at, " in "+name)
-	if err != nil {
-		return nil, err
-	}
-	x.redacted = d.Item == nil
-	if c.IsSet("long") {
-		x.Facts.Add("format", d.Format)
-		if d.TTL != nil {
-			addTTL(&x.Facts, time.Duration(*d.TTL*float64(time.Second)))
-		}
-	}
-	return x, nil
+	return placeOfLine(env, c, d, names, " in "+name)
 }

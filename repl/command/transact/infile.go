@@ -4,47 +4,45 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"sessh/repl/command"
 	"sessh/repl/dumpfile"
 	"sessh/repl/hint"
 	"sessh/repl/place"
-	"sessh/repl/syntax"
 	"sessh/session/figure"
-	"sessh/session/format"
-	"sessh/session/storage"
-	"sessh/session/tree"
 )
 
 // sessionIn returns the session of a place in a file that dump wrote, or the only session in
-// it.
+// it. Of a recording it returns the last version.
 func sessionIn(ctx context.Context, env command.Env, in io.Reader, name string, names place.Path) (*dumpfile.Session, error) {
 	progress := env.Out.Progress("sessions")
 	defer progress.Done()
-	r := dumpfile.NewReader(in, name)
+	h := &dumpfile.History{Path: names[:place.Session]}
 	var only *dumpfile.Session
 	n := 0
-	for {
-		batch, err := r.Next(ctx)
-		if err != nil {
+	for d, err := range dumpfile.NewReader(in, name).All(ctx) {
+		switch {
+		case err != nil:
 			return nil, err
-		}
-		if len(batch) == 0 {
-			break
-		}
-		for _, d := range batch {
-			switch {
-			case d.Wrong != nil:
-				return nil, &hint.Located{Where: d.Where, Err: d.Wrong}
-			case d.Container == names[0] && d.Session == names[1]:
-				return d, nil
+		case n == 0 && !d.Time.IsZero() || !h.End.IsZero():
+			if err := h.Add(d); err != nil {
+				return nil, err
 			}
-			only = d
-			n++
+			continue
+		case d.Wrong != nil:
+			return nil, &hint.Located{Where: d.Where, Err: d.Wrong}
+		case d.Container == names[0] && d.Session == names[1]:
+			return d, nil
 		}
-		progress.Add(len(batch))
+		only = d
+		n++
+		progress.Add(1)
 	}
-	if n == 1 {
+	switch {
+	case !h.End.IsZero():
+		return versionAt(env, h, name, h.End)
+	case n == 1:
 		return only, nil
 	}
 	err := fmt.Errorf("%s is not in %s, which has %s", names[:place.Session], name, figure.Count(n, "session"))
@@ -54,21 +52,20 @@ func sessionIn(ctx context.Context, env command.Env, in io.Reader, name string, 
 	return nil, hint.With(err, "dump %s FILE writes it to a file; a file with one session is compared whatever its name", names[:place.Session])
 }
 
-// dataOf returns the data of a session in a file, with what was edited in the file.
-func dataOf(env command.Env, d *dumpfile.Session) (*tree.Map, error) {
-	f := env.Root.FormatNamed(d.Format)
-	if f == nil && d.Item != nil {
-		return nil, fmt.Errorf("there is no format %s", syntax.Quote(d.Format))
+// versionAt returns a session of a recording as it was at a moment.
+func versionAt(env command.Env, h *dumpfile.History, name string, at time.Time) (*dumpfile.Session, error) {
+	if h.Torn {
+		env.Out.NoteOnce("torn", "note: the last line of %s is not complete, and is left out", name)
 	}
-	root, err := d.Read(func(way string, item *storage.Item) (*format.Record, error) {
-		if way == "" {
-			return f.Decode(item.Value, item.Flags)
-		}
-		return format.DecodeAs(f, way, item.Value, item.Flags)
-	})
-	if err != nil || d.Item == nil {
-		return root, err
+	if late := h.Late(at); late != "" {
+		env.Out.NoteOnce("late", "note: %s", late)
 	}
-	_, err = d.Amend(root)
-	return root, err
+	d, err := h.At(at)
+	switch {
+	case err == nil:
+		return d, nil
+	case len(h.Versions) == 0:
+		return nil, hint.With(err, "watch --file %s shows what it has", name)
+	}
+	return nil, hint.With(err, "watch --file %s %s shows when it was there", name, h.Path)
 }

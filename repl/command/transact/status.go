@@ -48,19 +48,21 @@ diff A B compares two places, usually two sessions: what makes B of A, with what
 pending or, with --committed, as they are stored. --file FILE compares what PATH is
 with what it was when dump wrote FILE, or with the only session in FILE; redacted
 values are not compared. --watched compares with what the session was when the last
-watch in this shell saw it first. The order of keys and sets does not count, nor
+watch in this shell saw it first. PATH@TIME, such as s1@12:03:05, is a place as it
+was at a moment in the recording FILE, or in the last that watch --record of this
+shell wrote; help paths says how TIME is typed. The order of keys and sets does not count, nor
 does what only frameworks spell differently: a tuple is a list, [] is {}, 5 is 5.0,
 a symbol or bytes can be a text, and keys that look alike are the same. With
 --exact, what get shows differently differs. --long shows the format, time left and
 lock of both. As a single command, the exit status is 1 if anything differs.`,
 			Example: "sessh> set /Shop/s1/cart/total 12\nsessh> diff\n/Shop/s1/cart\n+ total  12\nsessh> set /Shop/s2/cart {\"total\": 12.0, \"code\": \"SALE\"}\nsessh> diff /Shop/s1 /Shop/s2\n--- /Shop/s1\n+++ /Shop/s2\n+ cart/code  \"SALE\"\n",
 			Kinds:   []command.Kind{command.Place}, Max: 2, KeepsTransaction: true, Paged: true, Run: showDiffs,
-			Steady: command.SteadyIf(func(_ command.Env, c *command.Call) bool { return c.IsSet("long") }),
+			Steady: steadyDiff,
 			Flags: func(f *pflag.FlagSet) {
 				f.String("since", "", "show changes since the savepoint `NAME`")
 				f.Bool("full", false, "show long values in full")
 				f.BoolP("theirs", "t", false, "ask the server whether another program has changed the same sessions")
-				f.String("file", "", "compare with the session in `FILE`, which dump wrote")
+				f.String("file", "", "compare with the session in `FILE`, which dump or watch wrote")
 				f.Bool("watched", false, "compare with what the last watch saw first")
 				f.Bool("committed", false, "compare what is committed, not what is pending")
 				f.Bool("exact", false, "tell apart what frameworks only spell differently")
