@@ -31,6 +31,7 @@ func TestTab(t *testing.T) {
 		{"the value that is there", "set /Shop/anna/cart/items \t", `set /Shop/anna/cart/items ["tea","bread"]`},
 		{"the first of two places", "diff Sh\t", "diff Shop/"},
 		{"the second of two places", "diff /Shop/anna /Forum/b\t", "diff /Shop/anna /Forum/bob/"},
+		{"a file to record to", "watch --record tab_te\t", "watch --record tab_test.go "},
 		{"a file to compare with", "diff /Shop/anna --file tab_te\t", "diff /Shop/anna --file tab_test.go "},
 		{"a help topic", "help rollb\t", "help rollback "},
 		{"an output format", "output j\t", "output json "},
