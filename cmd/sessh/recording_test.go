@@ -50,7 +50,7 @@ func (r *recorded) put(id string, n, seconds int) {
 	}
 }
 
-// await waits for a line with an event, or any if it is "", and a text, and returns it.
+// await waits for a line with an event and a text, and returns it.
 func (r *recorded) await(event, text string) (d dumpfile.Session) {
 	r.t.Helper()
 	deadline := time.After(30 * time.Second)
@@ -59,7 +59,7 @@ func (r *recorded) await(event, text string) (d dumpfile.Session) {
 	for {
 		lines := bytes.SplitAfter(r.read(), []byte("\n"))
 		for _, l := range lines {
-			if (event == "" || bytes.Contains(l, []byte(`"event":"`+event+`"`))) && bytes.Contains(l, []byte(text)) {
+			if bytes.Contains(l, []byte(`"event":"`+event+`"`)) && bytes.Contains(l, []byte(text)) {
 				if err := json.Unmarshal(l, &d); err != nil {
 					r.t.Fatalf("%v: %s", err, l)
 				}
@@ -110,7 +110,7 @@ func TestRecording(t *testing.T) {
 	r.await("appeared", "brief")
 	ended := r.await("expired", "brief")
 	srv.Ask("delete sessh/Shop/gone\r\n", "DELETED")
-	vanished := r.await("", `"session":"gone","format":"sessh"}`)
+	vanished := r.await("removed", `"session":"gone"`)
 	r.end(os.Interrupt)
 	r.await(dumpfile.Ended, "")
 	if info, err := os.Stat(r.file); err != nil || info.Mode().Perm() != 0o600 {
@@ -134,12 +134,15 @@ func TestRecording(t *testing.T) {
 	if out := look(1, "diff", "--file", r.file, "/Shop/anna@"+at(second), "/Shop/anna"); !strings.HasSuffix(out, "+++ /Shop/anna\n~ cart/n  2 -> 3\n") {
 		t.Errorf("a moment and now:\n%s", out)
 	}
-	if out := look(1, "diff", "--file", r.file, "/Shop/brief@"+at(ended), "/Shop/anna"); !strings.Contains(out, "/Shop/brief was not there at ") || !strings.Contains(out, ": expired at ") {
+	if out := look(1, "diff", "--file", r.file, "/Shop/brief@"+at(ended), "/Shop/anna"); !strings.Contains(out, "/Shop/brief was not there at ") || !strings.HasSuffix(strings.SplitN(out, "\n", 2)[0], ": expired") {
 		t.Errorf("a session that went:\n%s", out)
 	}
 	shown := look(0, "watch", "--file", r.file, "/Shop/anna")
 	if !strings.Contains(shown, " ~ /Shop/anna changed\n  ~ cart/n  1 -> 2\n") || !strings.Contains(shown, "  ~ cart/n  2 -> 3\n") || strings.Contains(shown, "gone") {
 		t.Errorf("it shows\n%s", shown)
+	}
+	if out := look(0, "watch", "--file", r.file, "/Shop/gone"); !strings.Contains(out, " - /Shop/gone removed by ") {
+		t.Errorf("it went as\n%s", out)
 	}
 	if out := look(0, "watch", "--file", r.file, "-n", "1"); strings.Count(out, "\n") != 1 {
 		t.Errorf("one event is\n%s", out)

@@ -43,6 +43,7 @@ import (
 type Session struct {
 	Time       time.Time       `json:"time,omitzero"`
 	Event      string          `json:"event,omitempty"`
+	How        string          `json:"how,omitempty"`    // the session went, as watch has shown it
 	Partly     bool            `json:"partly,omitempty"` // with Began: some sessions were left out
 	Container  string          `json:"container,omitempty"`
 	Session    string          `json:"session,omitempty"`

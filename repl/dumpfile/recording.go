@@ -1,6 +1,7 @@
 package dumpfile
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -113,7 +114,7 @@ func (h *History) At(at time.Time) (*Session, error) {
 	first := h.Versions[0]
 	switch {
 	case was != nil && was.IsGone():
-		return nil, fmt.Errorf("%s was not there at %s: %s at %s", h.Path, zoned(at), was.Event, zoned(was.Time))
+		return nil, fmt.Errorf("%s was not there at %s; at %s: %s", h.Path, zoned(at), zoned(was.Time), cmp.Or(was.How, was.Event))
 	case was != nil:
 		return was, nil
 	case first.Event == watch.Appeared.String():

@@ -59,7 +59,7 @@ func TestHistory(t *testing.T) {
 		{"old", 0.5, `{"n":1}`}, {"old", 2.999, `{"n":1}`}, {"old", 3, `{"n":2}`}, {"old", 100, `{"n":2}`},
 		{"new", 1, "/Shop/new was not there at 2026-11-27 12:00:01.000 UTC: it appeared at 2026-11-27 12:00:02.000 UTC"},
 		{"new", 2, `{"n":1}`},
-		{"new", 5.5, "/Shop/new was not there at 2026-11-27 12:00:05.500 UTC: expired at 2026-11-27 12:00:05.000 UTC"},
+		{"new", 5.5, "/Shop/new was not there at 2026-11-27 12:00:05.500 UTC; at 2026-11-27 12:00:05.000 UTC: expired"},
 		{"new", 6, `{"n":9}`},
 		{"late", 3, "what /Shop/late was at 2026-11-27 12:00:03.000 UTC is not known: the recording has it from 2026-11-27 12:00:04.000 UTC on"},
 		{"none", 3, "/Shop/none is not in the recording"},

@@ -1,6 +1,7 @@
 package servers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -22,6 +23,7 @@ type moment struct {
 	time    time.Time
 	shown   string // the time, as it can be typed behind @
 	event   string
+	how     string // it went
 	gone    bool
 	changes []diff.Change
 	broken  error
@@ -31,6 +33,9 @@ func (m *moment) JSON() any {
 	x := map[string]any{
 		"time": m.time.UTC().Format(time.RFC3339Nano), "path": m.names.String(), "event": m.event,
 		"changes": output.ChangesJSON(m.changes),
+	}
+	if m.how != "" {
+		x["how"] = m.how
 	}
 	if m.broken != nil {
 		x["error"] = hint.Line(m.broken)
@@ -48,7 +53,7 @@ func (m *moment) Text(p *output.Printer) {
 	case m.event == dumpfile.There:
 		sign = ' '
 	}
-	words := fmt.Sprintf("%s %c %s %s", m.shown, sign, m.names, screen.Safe(m.event))
+	words := fmt.Sprintf("%s %c %s %s", m.shown, sign, m.names, screen.Safe(cmp.Or(m.how, m.event)))
 	if m.broken != nil {
 		words += ", and cannot be read: " + hint.Line(m.broken)
 	}
@@ -113,7 +118,7 @@ func (p *player) moment(d *dumpfile.Session) *moment {
 	if d.Wrong != nil || d.IsMark() || !p.shows(d) {
 		return nil
 	}
-	m := &moment{names: place.Path{d.Container, d.Session}, time: d.Time, shown: dumpfile.ShowTime(d.Time, p.env.Shell.Now()), event: d.Event, gone: d.IsGone()}
+	m := &moment{names: place.Path{d.Container, d.Session}, time: d.Time, shown: dumpfile.ShowTime(d.Time, p.env.Shell.Now()), event: d.Event, how: d.How, gone: d.IsGone()}
 	id := [2]string{d.Container, d.Session}
 	old := p.last[id]
 	p.last[id] = d

@@ -117,6 +117,9 @@ func (r *recorder) note(e watch.Event) {
 		}
 	}
 	d.Event, d.Time = e.Kind.String(), e.Time
+	if how := endingText(&e); e.Item == nil && how != d.Event {
+		d.How = how
+	}
 	line, err := lineOf(d)
 	switch {
 	case err != nil:
