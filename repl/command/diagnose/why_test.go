@@ -53,7 +53,7 @@ func TestWhatIsMeant(t *testing.T) {
 		if err != nil || !strings.HasPrefix(out, test.says) {
 			t.Errorf("at %q, %s: %v\n%s", test.here, test.line, err, out)
 		}
-		if sound := sh.Lacking == nil; sound != strings.Contains(test.says, "nothing") || !sound && !errors.Is(sh.Lacking, command.ErrUnsound) {
+		if sound := sh.Lacking == nil; sound != strings.Contains(test.says, "nothing") || !sound && !errors.Is(sh.Lacking, command.ErrFindings) {
 			t.Errorf("%s: %v", test.line, sh.Lacking)
 		}
 	}
