@@ -210,3 +210,43 @@ func TestEndingAfterFailedLook(t *testing.T) {
 	}
 	t.Error("the session did not end")
 }
+
+// timeless is a store whose server does not report lifetimes, as before memcached 1.6.
+type timeless struct{ storage.Store }
+
+func (s timeless) Load(ctx context.Context, keys []string, need storage.Need) []storage.Loaded {
+	all := s.Store.Load(ctx, keys, need)
+	for _, l := range all {
+		if l.Item != nil {
+			l.Item.TTL = storage.TTLUnknown
+		}
+	}
+	return all
+}
+
+// TestEndingWithoutLifetime: a session that may have expired is not called removed.
+func TestEndingWithoutLifetime(t *testing.T) {
+	t.Parallel()
+	server := memcachedtest.Start(t)
+	v := visit(t, server.Addr)
+	inner, err := memcached.Open(t.Context(), []string{server.Addr}, memcached.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer inner.Close()
+	root := session.NewRoot(timeless{inner}, session.Options{Formats: []format.Format{sesshjson.Format{}}})
+	edit(t, root, "s", 1)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	began := func() { v.ask("delete sessh/C/s\r\n", "DELETED") }
+	for e, err := range watch.Sessions(ctx, root, watch.Options{Container: "C", ID: "s", Every: 20 * time.Millisecond, Began: began}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Kind != watch.Vanished && e.Report == nil {
+			t.Errorf("it is %v", e.Kind)
+		}
+		return
+	}
+	t.Error("the session did not end")
+}

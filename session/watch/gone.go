@@ -158,7 +158,8 @@ func (w *watcher) conclude(ctx context.Context, key string) bool {
 func (w *watcher) removed(ctx context.Context, key string, gone lost) bool {
 	server := w.server(key)
 	l, ok := w.logs.get(server)
-	if gone.between || !ok || l.removals || !l.broken.Before(gone.sure) {
+	mayExpire := !gone.endless && gone.expires.IsZero()
+	if mayExpire || gone.between || !ok || l.removals || !l.broken.Before(gone.sure) {
 		return false
 	}
 	if w.now == nil {

@@ -71,7 +71,13 @@ func (w *watcher) hear(ctx context.Context, l logged) bool {
 	if kind := ending(r); kind != 0 {
 		return w.ended(ctx, r, kind)
 	}
-	return w.read(ctx, []string{r.Key}, true)
+	if !w.read(ctx, []string{r.Key}, true) {
+		return false
+	}
+	if x := w.seen[r.Key]; x != nil && !x.endless && x.expires.IsZero() { // old servers tell it only here
+		x.lives(r.TTL, w.root.Now())
+	}
+	return true
 }
 
 // onlyNewErrors returns yield without errors that the previous look had as well.

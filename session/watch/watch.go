@@ -107,6 +107,7 @@ type watched struct {
 	id        string
 	version   uint64
 	expires   time.Time
+	endless   bool      // it is known not to expire; else expires is zero if that is not known
 	data      *tree.Map // nil: not read yet
 	between   bool      // it was written since the latest look
 }
@@ -143,7 +144,9 @@ func (w *watcher) look(ctx context.Context, first bool) bool {
 		key := f.Item.Key
 		there[key] = true
 		if old := w.seen[key]; old != nil && old.version == f.Item.Version {
-			old.expires, old.between = f.Item.Expires, false
+			if old.between = false; !f.Item.Expires.IsZero() {
+				old.expires, old.endless = f.Item.Expires, false
+			}
 			continue
 		}
 		if first {
@@ -199,15 +202,19 @@ func (w *watcher) lookAtOne(ctx context.Context, first bool) bool {
 func (w *watcher) note(c *session.Container, id string, item *storage.Item) (x *watched, broken error) {
 	data, broken := c.Content(item)
 	w.first.note(First{Time: w.root.Now(), Container: c, Item: item}, id)
-	return &watched{container: c, id: id, version: item.Version, data: data, expires: w.expiry(item)}, broken
+	x = &watched{container: c, id: id, version: item.Version, data: data}
+	x.lives(item.TTL, w.root.Now())
+	return x, broken
 }
 
-// expiry returns when an item expires; zero: never, or not known.
-func (w *watcher) expiry(item *storage.Item) time.Time {
-	if item.TTL <= 0 {
-		return time.Time{}
+// lives notes what is left of the lifetime of a session.
+func (x *watched) lives(ttl time.Duration, now time.Time) {
+	switch {
+	case ttl == storage.TTLNever:
+		x.expires, x.endless = time.Time{}, true
+	case ttl > 0:
+		x.expires, x.endless = now.Add(ttl), false
 	}
-	return w.root.Now().Add(item.TTL)
 }
 
 // read yields what became of items. reported is set if they are read between looks.
@@ -236,7 +243,8 @@ func (w *watcher) compare(ctx context.Context, key string, l storage.Loaded, rep
 	case l.Item == nil:
 		return w.isGone(ctx, key, old)
 	case old != nil && old.version == l.Item.Version:
-		old.expires, old.between = w.expiry(l.Item), old.between && reported
+		old.between = old.between && reported
+		old.lives(l.Item.TTL, now)
 		return true
 	}
 	if _, gone := w.gone[key]; gone && !w.conclude(ctx, key) {
