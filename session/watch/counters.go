@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"strconv"
 	"sync"
 	"time"
 
@@ -24,6 +25,14 @@ func (w *watcher) count(ctx context.Context) counters {
 // same reports whether a server has a counter with the same value at both times, or does not have it.
 func (c counters) same(later counters, server, name string) bool {
 	return c[server][name] == later[server][name]
+}
+
+// restarted reports whether a server was restarted between the two times. In containers, the new process
+// can have the number of the old one.
+func (c counters) restarted(later counters, server string) bool {
+	was, err := strconv.Atoi(c[server]["uptime"])
+	is, err2 := strconv.Atoi(later[server]["uptime"])
+	return !c.same(later, server, "pid") || err == nil && err2 == nil && is < was
 }
 
 // log is what is known of the log of a server.

@@ -13,12 +13,13 @@ const logLate = 1200 * time.Millisecond
 // lost is a session that is gone, while its server may still say how.
 type lost struct {
 	*watched
-	time    time.Time
+	time    time.Time // by the clock of the root
+	noticed time.Time // by ours
 	counted counters // when the look began that it was last seen in
 	sure    time.Time
 }
 
-func (w *watcher) lose(old *watched) lost { return lost{old, w.root.Now(), w.before, w.since} }
+func (w *watcher) lose(old *watched) lost { return lost{old, w.root.Now(), time.Now(), w.before, w.since} }
 
 // ending returns how a session goes by what is reported of it; 0 if it stays.
 func ending(r storage.Report) Kind {
@@ -112,7 +113,7 @@ func (w *watcher) emptied(ctx context.Context, key string, gone lost) Kind {
 	switch {
 	case gone.counted[server] == nil || w.now[server] == nil:
 		return 0
-	case !gone.counted.same(w.now, server, "pid"):
+	case gone.counted.restarted(w.now, server):
 		return Restarted
 	case !gone.counted.same(w.now, server, "cmd_flush"):
 		return Flushed
@@ -123,11 +124,11 @@ func (w *watcher) emptied(ctx context.Context, key string, gone lost) Kind {
 // settle yields how the sessions went of which the servers have said nothing until now. Those that went
 // less than late ago are kept.
 func (w *watcher) settle(ctx context.Context, late time.Duration) bool {
-	now, next := w.root.Now(), time.Duration(0)
+	now, next := time.Now(), time.Duration(0)
 	w.now = nil
 	w.due = nil
 	for key, gone := range w.gone {
-		if left := gone.time.Add(late).Sub(now); left > 0 {
+		if left := gone.noticed.Add(late).Sub(now); left > 0 {
 			if next == 0 || left < next {
 				next = left
 			}
@@ -165,10 +166,10 @@ func (w *watcher) removed(ctx context.Context, key string, gone lost) bool {
 	if w.now == nil {
 		w.now = w.count(ctx)
 	}
-	if w.now[server] == nil {
+	if w.now[server] == nil || gone.counted.restarted(w.now, server) {
 		return false
 	}
-	for _, name := range []string{"pid", "cmd_flush", "log_worker_dropped", "log_watcher_skipped"} {
+	for _, name := range []string{"cmd_flush", "log_worker_dropped", "log_watcher_skipped"} {
 		if !gone.counted.same(w.now, server, name) {
 			return false
 		}
