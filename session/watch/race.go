@@ -105,13 +105,16 @@ func (r *racer) run(ctx context.Context) {
 			r.end(all)
 			return
 		case l, more := <-all:
-			if !more {
-				if ctx.Err() == nil {
-					r.yield(Race{}, ErrUnlogged)
-				}
+			switch {
+			case more:
+				ok = r.hear(ctx, l)
+			case ctx.Err() == nil:
+				r.yield(Race{}, ErrUnlogged)
+				return
+			default: // the reports have ended first
+				r.end(all)
 				return
 			}
-			ok = r.hear(ctx, l)
 		case read := <-r.finished:
 			ok = r.hasRead(ctx, read)
 		case <-beat.C:
