@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -107,6 +108,8 @@ func TestWatchAfterRestart(t *testing.T) {
 	edit(t, root, "s", 1)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
+	var edits sync.WaitGroup
+	defer edits.Wait()
 	began := func() { server.Restart() }
 	var kinds []watch.Kind
 	for e, err := range watch.Sessions(ctx, root, watch.Options{Container: "C", Every: 20 * time.Millisecond, Began: began}) {
@@ -116,9 +119,9 @@ func TestWatchAfterRestart(t *testing.T) {
 		kinds = append(kinds, e.Kind)
 		switch {
 		case e.Kind == watch.Restarted, e.Kind == watch.Vanished: // it does not hear yet
-			go edit(t, root, "s", 2)
+			edits.Go(func() { edit(t, root, "s", 2) })
 		case e.Kind == watch.Appeared:
-			go edit(t, root, "s", nil)
+			edits.Go(func() { edit(t, root, "s", nil) })
 		case e.Kind == watch.Removed && e.Report != nil: // only the log says so
 			cancel()
 		default:
@@ -144,9 +147,11 @@ func TestUncertainEnding(t *testing.T) {
 	edit(t, root, "s", 1)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
+	var writes sync.WaitGroup
+	defer writes.Wait()
 	began := func() {
 		v.ask("flush_all\r\n", "OK")
-		go edit(t, root, "s", 2)
+		writes.Go(func() { edit(t, root, "s", 2) })
 	}
 	// There is no second look.
 	for e, err := range watch.Sessions(ctx, root, watch.Options{Container: "C", ID: "s", Every: time.Hour, Began: began}) {
@@ -155,7 +160,9 @@ func TestUncertainEnding(t *testing.T) {
 			t.Fatal(err)
 		case !e.Kind.Over():
 			doc := document("s", 3)
-			go v.ask(fmt.Sprintf("set sessh/C/s 0 600 %d\r\n%s\r\ndelete sessh/C/s\r\n", len(doc), doc), "DELETED")
+			writes.Go(func() {
+				v.ask(fmt.Sprintf("set sessh/C/s 0 600 %d\r\n%s\r\ndelete sessh/C/s\r\n", len(doc), doc), "DELETED")
+			})
 		case e.Kind == watch.Vanished, e.Kind == watch.Removed && e.Report != nil:
 			return
 		default:

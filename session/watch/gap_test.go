@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -87,14 +88,16 @@ func TestGaps(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 			defer cancel()
 			o := watch.RaceOptions{Container: "C", ID: "s", Within: time.Minute}
-			o.Began = func() { go turn("a", func() { tt.gap(store) }) }
+			var turns sync.WaitGroup
+			defer turns.Wait()
+			o.Began = func() { turns.Go(func() { turn("a", func() { tt.gap(store) }) }) }
 			gaps := 0
 			for r, err := range watch.Races(ctx, root, o) {
 				var gap *watch.GapError
 				switch {
 				case errors.As(err, &gap) && gap.Lines == 7 && gap.Server == addr && gaps == 0:
 					gaps++
-					go turn("c", func() {})
+					turns.Go(func() { turn("c", func() {}) })
 				case err != nil:
 					t.Fatal(err)
 				case gaps == 0:
@@ -124,19 +127,21 @@ func TestRacesAfterRestart(t *testing.T) {
 	defer cancel()
 	o := watch.RaceOptions{Container: "C", ID: "s", Within: time.Minute}
 	began := 0
+	var turn sync.WaitGroup
+	defer turn.Wait()
 	o.Began = func() {
 		if began++; began == 1 {
 			server.Restart()
 			return
 		}
-		go func() {
+		turn.Go(func() {
 			a, b := visit(t, server.Addr), visit(t, server.Addr)
 			a.read("s")
 			b.read("s")
 			a.data["a"], b.data["b"] = 1, 2
 			a.write("s")
 			b.write("s")
-		}()
+		})
 	}
 	found, errs := 0, 0
 	for r, err := range watch.Races(ctx, root, o) {

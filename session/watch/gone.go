@@ -15,11 +15,13 @@ type lost struct {
 	*watched
 	time    time.Time // by the clock of the root
 	noticed time.Time // by ours
-	counted counters // when the look began that it was last seen in
+	counted counters  // when the look began that it was last seen in
 	sure    time.Time
 }
 
-func (w *watcher) lose(old *watched) lost { return lost{old, w.root.Now(), time.Now(), w.before, w.since} }
+func (w *watcher) lose(old *watched) lost {
+	return lost{old, w.root.Now(), time.Now(), w.before, w.since}
+}
 
 // ending returns how a session goes by what is reported of it; 0 if it stays.
 func ending(r storage.Report) Kind {
