@@ -38,8 +38,8 @@ type lane struct {
 	queue   []string            // keys to be read
 	running int                 // reads under way
 	dropped int                 // lines that the server has dropped so far
-	missing int                 // lines, that was not said yet
-	said    time.Time           // when that was last said
+	missing int                 // lines that no error has counted yet
+	said    time.Time           // when the latest such error was
 	tidied  time.Time           // when items were last forgotten
 }
 
