@@ -90,6 +90,6 @@ func (s *Session) rebase(b base) {
 	case s.base.item == nil: // a session without data does not exist, and stays so
 		s.deleted = true
 	}
-	*s.base, s.attempt = b, nil
+	*s.base, s.attempt, s.renewed = b, nil, false
 	s.cache = changeCache{}
 }

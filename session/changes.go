@@ -33,19 +33,16 @@ func (s *Session) Changes() []diff.Change {
 
 func (s *Session) compare(committed *tree.Map) []diff.Change {
 	path := s.Path()
-	if s.deleted && s.root.Len() == 0 {
-		if s.base.item == nil {
-			return nil
-		}
+	switch {
+	case s.root.Len() > 0:
+	case s.base.item == nil, s.renewed:
+		return nil
+	case s.deleted:
 		return []diff.Change{{Path: path, Kind: diff.Removed, Old: committed}}
 	}
 	var changes []diff.Change
-	if s.base.item != nil && s.timeout != s.base.record.Timeout || s.base.item == nil && s.root.Len() > 0 && s.timeout != s.container.timeout {
-		old := s.container.timeout
-		if s.base.item != nil {
-			old = s.base.record.Timeout
-		}
-		changes = append(changes, diff.Change{Path: path, Kind: diff.Changed, Old: old, New: s.timeout, Attribute: "timeout"})
+	if s.retimed() {
+		changes = append(changes, diff.Change{Path: path, Kind: diff.Changed, Old: s.base.timeout(s.container), New: s.timeout, Attribute: "timeout"})
 	}
 	if c, ok := s.flagsChange(nil); ok {
 		changes = append(changes, c)

@@ -78,7 +78,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 		p.write.Delete = true
 		return s.container.root.can.CanRemove(ctx, s.key)
 	}
-	r := &format.Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: s.timeout, Data: s.root, Flags: s.flags}
+	r := &format.Record{Container: s.container.name, ID: s.id, LastAccess: now, Timeout: s.Timeout(), Data: s.root, Flags: s.flags}
 	r.Way, p.note = s.way(ctx)
 	value, flags, exact, err := s.container.encode(r, s.base.item, s.shared)
 	if err != nil {
@@ -91,7 +91,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 	if len(value) > limit {
 		return fmt.Errorf("%w: the session takes %d bytes, and the server holds at most %d", storage.ErrTooLarge, len(value), limit)
 	}
-	p.write.Value, p.write.Flags, p.write.TTL = value, flags, s.timeout
+	p.write.Value, p.write.Flags, p.write.TTL = value, flags, s.Timeout()
 	if parted := s.container.format.Traits().Parted; parted != nil && s.base.item != nil && r.Way != "" && p.note == "" {
 		p.note = parted(r.Way, s.base.item.Value, value)
 	}
@@ -103,7 +103,7 @@ func (p *pendingWrite) encode(ctx context.Context, now time.Time) error {
 
 // keepsTime reports whether the write must keep the time that the item has left.
 func (p *pendingWrite) keepsTime() bool {
-	return p.s.base.item != nil && !p.write.Delete && !p.s.container.format.Traits().Restarts && p.s.timeout == p.s.base.record.Timeout
+	return p.s.base.item != nil && !p.write.Delete && !p.s.container.format.Traits().Restarts && p.s.lifetime == nil && !p.s.retimed()
 }
 
 // Vote checks the versions of all sessions before the first write. A single session needs no

@@ -105,6 +105,6 @@ package session
 //	tree         root, session, owner, work, move, become; reading them: listing, scan, formats,
 //	             contested, namesakes, neighbours, source
 //	changes      changes, merge, conflict, draft, revert; what they are counted from: base;
-//	             timeout and flags: attribute, flags
+//	             timeout and flags: attribute, flags; as if it had expired: renew
 //	commit       commit, attempt, unproved, restore, carry, result, lock; several servers:
 //	             copies, astray

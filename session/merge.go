@@ -129,6 +129,8 @@ func (m *merger) existence(s *Session, committed *tree.Map, theirs base) (taken,
 	mine := len(s.Changes()) > 0
 	c := diff.Conflict{Path: s.Path(), Base: diff.SideOf(committed, s.base.item != nil), Mine: diff.SideOf(s.root, s.Exists()), Theirs: diff.SideOf(theirs.data(), theirs.item != nil)}
 	switch {
+	case s.renewed && s.root.Len() == 0: // nothing in it is of the base
+		return false, true, nil
 	case !mine && theirs.item == nil:
 		if m.Apply {
 			err = s.empty()

@@ -96,6 +96,15 @@ func (c *Container) WithTimeout(d time.Duration) *Container {
 	return &o
 }
 
+// WithLifetime returns the container with a lifetime that a commit asks for. The commit gives it
+// to all sessions that it writes and that were opened in this container, and not only to new ones,
+// unless a session has a timeout of its own by [Session.SetTimeout].
+func (c *Container) WithLifetime(f func() time.Duration) *Container {
+	o := c.WithTimeout(f())
+	o.lifetime = f
+	return o
+}
+
 // Same reports whether two containers have the same sessions.
 func (c *Container) Same(o *Container) bool { return c.same(o) }
 
@@ -119,6 +128,9 @@ type Container struct {
 	name    string
 	format  format.Format
 	timeout time.Duration
+	// lifetime is asked for at a commit; nil: new sessions have the timeout, and others
+	// keep theirs.
+	lifetime func() time.Duration
 }
 
 // Name returns the container's name.

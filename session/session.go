@@ -29,8 +29,10 @@ type Session struct {
 	base      *base
 	first     base // that it was opened with
 	timeout   time.Duration
-	flags     *uint32 // set for a raw item
+	lifetime  func() time.Duration // the container's
+	flags     *uint32              // set for a raw item
 	deleted   bool
+	renewed   bool            // see Renew
 	shared    bool            // something has, or had, several places
 	conflicts []diff.Conflict // of the latest refresh
 	attempt   *attempt        // a write whose outcome is not known
@@ -40,7 +42,7 @@ type Session struct {
 
 // newSession returns the session of what the store holds.
 func newSession(w *Work, c *Container, id, key string, b base) *Session {
-	s := &Session{work: w, container: c, id: id, key: key, first: b, timeout: c.timeout}
+	s := &Session{work: w, container: c, id: id, key: key, first: b, timeout: c.timeout, lifetime: c.lifetime}
 	s.base = &s.first
 	if b.record == nil {
 		s.root = tree.NewMap()
@@ -103,9 +105,9 @@ func (s *Session) Data() (*tree.Map, error) {
 	return s.root, nil
 }
 
-// Exists reports whether the session exists: stored and not deleted, or pending.
+// Exists reports whether the session exists: stored and neither deleted nor renewed, or pending.
 func (s *Session) Exists() bool {
-	return s.root.Len() > 0 || s.Stored() && !s.deleted
+	return s.root.Len() > 0 || s.Stored() && !s.deleted && !s.renewed
 }
 
 // Stored reports whether the store held the session when it was read.
@@ -126,7 +128,15 @@ func (s *Session) LastAccess() time.Time {
 
 // Timeout returns the lifetime that a commit gives to the session; [storage.TTLNever] if it does not
 // expire. In a format that does not store it, it is [storage.TTLUnknown] until it is set.
-func (s *Session) Timeout() time.Duration { return s.timeout }
+func (s *Session) Timeout() time.Duration {
+	if s.lifetime != nil && !s.retimed() {
+		return s.lifetime()
+	}
+	return s.timeout
+}
+
+// retimed reports whether another timeout is pending.
+func (s *Session) retimed() bool { return s.timeout != s.base.timeout(s.container) }
 
 // SetTimeout changes the lifetime; it is pending like any other change.
 func (s *Session) SetTimeout(d time.Duration) error {

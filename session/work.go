@@ -51,7 +51,7 @@ func (w *Work) open(ctx context.Context, c *Container, ids []string) ([]*Session
 	if err := w.Join(); err != nil {
 		return make([]*Session, len(ids)), err
 	}
-	return w.read(ctx, c, ids, func(s *Session) error {
+	sessions, err := w.read(ctx, c, ids, func(s *Session) error {
 		if o := w.sessions[s.key]; o != nil && o.seq > 0 {
 			return s.errorf("", fmt.Errorf("its item is open as %s, with changes: commit or abort these first", o.Path()))
 		}
@@ -60,6 +60,14 @@ func (w *Work) open(ctx context.Context, c *Container, ids []string) ([]*Session
 		w.order = append(w.order, s)
 		return nil
 	})
+	if c.lifetime != nil { // for those that were open before, too
+		for _, s := range sessions {
+			if s != nil {
+				s.lifetime = c.lifetime
+			}
+		}
+	}
+	return sessions, err
 }
 
 // view is open without making the sessions part of the transaction.
