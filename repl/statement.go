@@ -25,7 +25,7 @@ func (sh *Shell) interp() *script.Interp {
 		return sh.statements
 	}
 	o := script.Options{
-		Root: sh.work.Root(), Manager: sh.work.Manager(), Now: sh.options.Now, Meter: sh.memory(),
+		Root: sh.work.Root(), Manager: sh.work.Manager(), Now: sh.options.Now, Note: sh.note, Meter: sh.memory(),
 		Commit: sh.commitQuietly, Abort: sh.abortQuietly, Savepoint: sh.scriptSavepoint, Flush: sh.scriptFlush,
 		Preload: []string{"transaction"}, // at the prompt no import is needed
 	}

@@ -32,6 +32,8 @@ type Options struct {
 	// Flush empties the store; nil: statements cannot empty it.
 	Flush func(context.Context) error
 	Now   func() time.Time // nil: time.Now
+	// Note tells the user what statements do not print; nil: nobody is told.
+	Note func(format string, args ...any)
 	// Preload lists modules that are bound without an import.
 	Preload []string
 	// Steps is the number of steps that one call of Run may take; 0 is any number.
@@ -69,7 +71,7 @@ func New(o Options) *Interp {
 	rt := value.New(bounds.NewGuard(o.Meter, o.Steps), o.Manager)
 	in := &Interp{rt: rt, bound: make(map[string]starlark.Value)}
 	in.modules = modules.New(rt, modules.Options{
-		Root: o.Root, Commit: o.Commit, Abort: o.Abort, Savepoint: o.Savepoint, Flush: o.Flush, Now: o.Now,
+		Root: o.Root, Commit: o.Commit, Abort: o.Abort, Savepoint: o.Savepoint, Flush: o.Flush, Now: o.Now, Note: o.Note,
 	})
 	in.builtins = in.universe()
 	for _, name := range o.Preload {
@@ -82,6 +84,9 @@ func New(o Options) *Interp {
 func (o *Options) setDefaults() {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Note == nil {
+		o.Note = func(string, ...any) {}
 	}
 	if o.Meter == nil {
 		o.Meter = meter.New(0)

@@ -1,14 +1,17 @@
 package modules
 
 import (
+	"math"
 	"time"
 
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
 	"sessh/session"
+	"sessh/session/figure"
 	"sessh/session/format/lovely"
 	"sessh/session/storage"
+	"sessh/txn"
 )
 
 // lovelySession returns the module lovely.session.memcached.
@@ -32,39 +35,35 @@ func (lib *library) lovelySession() *object.Module {
 
 // Container is a session data container: a mapping from session ids to the
 // data of their sessions.
+//
+// Its timeout is the lifetime that a commit gives to the sessions, and also a limit
+// on the time between two accesses to the container. When that is over, a session
+// that is open in the transaction is a new, empty one at the next access.
 type Container struct {
 	*object.Instance
 	lib       *library
 	cacheName string
 	name      string
-	timeout   time.Duration
+	// timeout, resolution and accessed are in seconds. Nothing depends on the
+	// resolution.
+	timeout, resolution, accessed int64
+
+	tx    *txn.Tx // that the sessions in given are open in
+	given map[string]*session.Session
 }
 
 var _ starlark.Mapping = (*Container)(nil)
 
 func (lib *library) newContainer(class *object.Class) *Container {
-	c := &Container{Instance: object.NewInstance(class), lib: lib, timeout: session.DefaultTimeout}
-	resolution, accessed := starlark.MakeInt(300), starlark.MakeInt(0)
+	c := &Container{
+		Instance: object.NewInstance(class), lib: lib,
+		timeout: int64(session.DefaultTimeout / time.Second), resolution: 300, accessed: lib.options.Now().Unix(),
+	}
 	c.text("cacheName", &c.cacheName)
 	c.text("__name__", &c.name)
-	c.Property("timeout", func() (starlark.Value, error) { return starlark.MakeInt64(int64(c.timeout / time.Second)), nil }, func(v starlark.Value) error {
-		n, err := starlark.AsInt32(v)
-		if err != nil || n < 0 {
-			return object.Raise("ValueError", "a timeout is a number of seconds, not %s", object.Repr(v))
-		}
-		c.timeout = time.Duration(n) * time.Second
-		return nil
-	})
-	for name, p := range map[string]*starlark.Int{"resolution": &resolution, "lastAccessTime": &accessed} {
-		c.Property(name, func() (starlark.Value, error) { return *p, nil }, func(v starlark.Value) error {
-			n, err := starlark.NumberToInt(v)
-			if err != nil {
-				return object.Raise("ValueError", "%s is a number of seconds, not %s", name, object.Repr(v))
-			}
-			*p = n
-			return nil
-		})
-	}
+	c.seconds("timeout", &c.timeout, 0)
+	c.seconds("resolution", &c.resolution, math.MinInt32)
+	c.seconds("lastAccessTime", &c.accessed, math.MinInt64)
 	c.Method("get", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		var id starlark.Value
 		var other starlark.Value = starlark.None
@@ -101,6 +100,22 @@ func (c *Container) text(name string, p *string) {
 	})
 }
 
+// seconds adds an attribute that is a number of seconds.
+func (c *Container) seconds(name string, p *int64, least int64) {
+	c.Property(name, func() (starlark.Value, error) { return starlark.MakeInt64(*p), nil }, func(v starlark.Value) error {
+		var n int64
+		i, err := starlark.NumberToInt(v)
+		if err == nil {
+			err = starlark.AsInt(i, &n)
+		}
+		if err != nil || n < least || name != "lastAccessTime" && n > math.MaxInt32 {
+			return object.Raise("ValueError", "%s is a number of seconds, not %s", name, object.Repr(v))
+		}
+		*p = n
+		return nil
+	})
+}
+
 // container returns the container that c stands for.
 func (c *Container) container() (*session.Container, error) {
 	if c.name == "" {
@@ -110,11 +125,36 @@ func (c *Container) container() (*session.Container, error) {
 	if client := c.lib.client(c.cacheName); client != nil {
 		f.Namespace = client.namespace
 	}
-	timeout := c.timeout
-	if timeout == 0 {
-		timeout = storage.TTLNever
+	return c.lib.options.Root.ContainerIn(c.name, f).WithLifetime(c.lifetime), nil
+}
+
+// lifetime returns what a commit gives to sessions.
+func (c *Container) lifetime() time.Duration {
+	if c.timeout == 0 {
+		return storage.TTLNever
 	}
-	return c.lib.options.Root.ContainerIn(c.name, f).WithTimeout(timeout), nil
+	return time.Duration(c.timeout) * time.Second
+}
+
+// access notes an access to a session that was opened. If it comes too late after the
+// last one to the container, a session that was given out before in the transaction is
+// made a new one.
+func (c *Container) access(s *session.Session) error {
+	now := c.lib.options.Now().Unix()
+	if c.tx != s.Tx() {
+		c.tx, c.given = s.Tx(), make(map[string]*session.Session)
+	}
+	late := now-c.accessed >= c.timeout && c.given[s.ID()] == s
+	if n := len(s.Changes()); late && (n > 0 || s.Exists()) {
+		if err := s.Renew(); err != nil {
+			return err
+		}
+		if n > 0 {
+			c.lib.options.Note("note: %s dropped: %s was not accessed for %s, the timeout of its container; undo brings them back", figure.Count(n, "change"), s.Path(), figure.Duration(c.lifetime()))
+		}
+	}
+	c.given[s.ID()], c.accessed = s, now
+	return nil
 }
 
 // Get is c[id]: the data of the session, which is created on retrieval.
@@ -134,10 +174,13 @@ func (c *Container) Get(k starlark.Value) (starlark.Value, bool, error) {
 	if _, err := s.Data(); err != nil {
 		return nil, false, object.Wrap(err)
 	}
+	if err := c.access(s); err != nil {
+		return nil, false, object.Wrap(err)
+	}
 	return c.lib.SessionData(s), true, nil
 }
 
-// Contains reports whether there is such a session.
+// Contains reports whether there is such a session. It opens none.
 func (c *Container) Contains(k starlark.Value) (bool, error) {
 	id, ok := starlark.AsString(k)
 	if !ok {
@@ -147,11 +190,11 @@ func (c *Container) Contains(k starlark.Value) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	s, err := c.lib.Session(of, id)
+	s, err := of.View(c.lib.Context(), c.lib.Manager.Tx(), id)
 	if err != nil {
-		return false, err
+		return false, object.Wrap(err)
 	}
-	return s.Exists(), nil
+	return s[0].Exists(), nil
 }
 
 // open returns the sessions of the container that are open in the transaction.

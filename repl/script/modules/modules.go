@@ -21,6 +21,7 @@ type Options struct {
 	Savepoint     func(ctx context.Context, optimistic bool) (*txn.Savepoint, error)
 	Flush         func(context.Context) error
 	Now           func() time.Time
+	Note          func(format string, args ...any)
 }
 
 // library makes the modules of one interpreter.
