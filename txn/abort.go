@@ -25,7 +25,7 @@ func (tx *Tx) Abort(ctx context.Context) error {
 	tx.status = Committing
 	err := tx.abortAll(ctx, drop)
 	tx.status = Aborted
-	err = join(err, tx.hooks.runBefore(ctx, &tx.hooks.afterAbort))
+	err = join(err, tx.hooks.runAfterAbort(ctx))
 	tx.free()
 	return err
 }

@@ -16,7 +16,7 @@ func (tx *Tx) Commit(ctx context.Context) error {
 	if err := interrupted(ctx, ctx.Err()); err != nil {
 		return err
 	}
-	if err := tx.hooks.runBefore(ctx, &tx.hooks.beforeCommit); err != nil {
+	if err := tx.hooks.runUp(ctx, &tx.hooks.beforeCommit); err != nil {
 		return err
 	}
 	if err := tx.committable(); err != nil {

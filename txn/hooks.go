@@ -12,6 +12,8 @@ type Hook func(ctx context.Context) error
 type hooks struct {
 	beforeCommit, beforeAbort, afterAbort []Hook
 	afterCommit                           []func(ctx context.Context, ok bool) error
+	// committed and aborted are set while the hooks after an end run.
+	committed, aborted bool
 }
 
 // BeforeCommit registers a hook that runs before a commit begins. It may register more. If
@@ -22,21 +24,32 @@ func (tx *Tx) BeforeCommit(h Hook) error {
 }
 
 // AfterCommit registers a hook that runs after a commit. ok reports whether it succeeded; a
-// commit that may be tried again is not over. Commit returns the hook's error, which changes
-// nothing.
+// commit that may be tried again is not over. The hook may register more of its kind. Commit
+// returns the hook's error, which changes nothing; the other hooks run.
 func (tx *Tx) AfterCommit(h func(ctx context.Context, ok bool) error) error {
-	return tx.register(func() { tx.hooks.afterCommit = append(tx.hooks.afterCommit, h) })
+	add := func() { tx.hooks.afterCommit = append(tx.hooks.afterCommit, h) }
+	if tx.hooks.committed {
+		add()
+		return nil
+	}
+	return tx.register(add)
 }
 
-// BeforeAbort registers a hook that runs before an abort. Its errors are ignored.
+// BeforeAbort registers a hook that runs before an abort. Its errors are ignored. It may
+// register more.
 func (tx *Tx) BeforeAbort(h Hook) error {
 	return tx.register(func() { tx.hooks.beforeAbort = append(tx.hooks.beforeAbort, h) })
 }
 
-// AfterAbort registers a hook that runs after the resources were aborted. If a hook fails,
-// those after it do not run.
+// AfterAbort registers a hook that runs after the resources were aborted. It may register
+// more of its kind. If a hook fails, those after it do not run.
 func (tx *Tx) AfterAbort(h Hook) error {
-	return tx.register(func() { tx.hooks.afterAbort = append(tx.hooks.afterAbort, h) })
+	add := func() { tx.hooks.afterAbort = append(tx.hooks.afterAbort, h) }
+	if tx.hooks.aborted {
+		add()
+		return nil
+	}
+	return tx.register(add)
 }
 
 func (tx *Tx) register(add func()) error {
@@ -47,8 +60,8 @@ func (tx *Tx) register(add func()) error {
 	return nil
 }
 
-// runBefore runs the hooks of a list and removes them, up to the first error.
-func (h *hooks) runBefore(ctx context.Context, list *[]Hook) error {
+// runUp runs the hooks of a list and removes them, up to the first error.
+func (h *hooks) runUp(ctx context.Context, list *[]Hook) error {
 	for len(*list) > 0 {
 		if err := interrupted(ctx, ctx.Err()); err != nil {
 			return err
@@ -79,11 +92,19 @@ func (h *hooks) runBeforeAbort(ctx context.Context) {
 }
 
 func (h *hooks) runAfterCommit(ctx context.Context, ok bool) error {
-	list := h.afterCommit
-	h.afterCommit = nil
+	h.committed = true
+	defer func() { h.committed = false }()
 	var errs []error
-	for _, next := range list {
+	for len(h.afterCommit) > 0 {
+		next := h.afterCommit[0]
+		h.afterCommit = h.afterCommit[1:]
 		errs = append(errs, guarded(func() error { return next(ctx, ok) }))
 	}
 	return errors.Join(errs...)
+}
+
+func (h *hooks) runAfterAbort(ctx context.Context) error {
+	h.aborted = true
+	defer func() { h.aborted = false }()
+	return h.runUp(ctx, &h.afterAbort)
 }

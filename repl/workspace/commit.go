@@ -37,11 +37,11 @@ func (ws *Workspace) Commit(ctx context.Context) (*session.Work, error) {
 	}
 	err := w.Tx().Commit(ctx)
 	ws.addToLog(w)
-	if err == nil {
+	if err == nil || w.Tx().Status() == txn.Committed { // a hook that fails after it undoes nothing
 		ws.committed()
 		ws.ended()
 		ws.overtaken = false
-		return w, nil
+		return w, err
 	}
 	ws.overtaken = ws.overtaken || errors.Is(err, session.ErrConflict)
 	var ce *session.CommitError
