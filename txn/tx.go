@@ -114,6 +114,9 @@ func (tx *Tx) Note(text string) {
 	}
 }
 
+// SetDescription replaces the notes by a text.
+func (tx *Tx) SetDescription(text string) { tx.notes = []string{text} }
+
 // Description returns the notes, one on each line. It works after the end, too.
 func (tx *Tx) Description() string { return strings.Join(tx.notes, "\n") }
 

@@ -142,7 +142,7 @@ func (in *Interp) Lend(s *session.Session, keys []any) {
 	}
 }
 
-// Holds reports whether statements have sessions open in the transaction, which
+// Holds reports whether statements have the transaction, or sessions open in it, which
 // they may use again.
 func (in *Interp) Holds(tx *txn.Tx) bool { return in.rt.Holds(tx) }
 

@@ -47,7 +47,7 @@ type Store struct {
 
 	mu      sync.Mutex
 	items   map[string]*item
-	version uint64
+	version uint64 // of the latest write
 	started time.Time
 	flushes int
 }
@@ -250,11 +250,19 @@ func (s *Store) Servers(context.Context) []storage.Server {
 		bytes += l.Size
 	}
 	return []storage.Server{{Name: Name, Stats: map[string]string{
-		"curr_items": strconv.Itoa(len(all)),
-		"bytes":      strconv.Itoa(bytes),
-		"cmd_flush":  strconv.Itoa(flushes),
-		"uptime":     strconv.Itoa(int(s.options.Now().Sub(s.started).Seconds())),
+		"curr_items":  strconv.Itoa(len(all)),
+		"bytes":       strconv.Itoa(bytes),
+		"total_items": strconv.FormatUint(s.writes(), 10),
+		"uptime":      strconv.Itoa(int(s.options.Now().Sub(s.started).Seconds())),
+		"cmd_flush":   strconv.Itoa(flushes),
 	}}}
+}
+
+// writes returns how many items were ever stored.
+func (s *Store) writes() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.version
 }
 
 // Close does nothing.

@@ -1,8 +1,6 @@
 package modules
 
 import (
-	"maps"
-	"slices"
 	"time"
 
 	"go.starlark.net/starlark"
@@ -17,7 +15,6 @@ type client struct {
 	lib       *library
 	namespace string
 	lifetime  starlark.Value
-	servers   starlark.Value
 }
 
 // clientModule returns the module lovely.memcached.utility.
@@ -30,17 +27,19 @@ func (lib *library) clientModule() *object.Module {
 }
 
 func (lib *library) newClient(class *object.Class, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	var age, ns starlark.Value
+	var age, ns, servers starlark.Value
 	trackKeys := false
-	c := &client{
-		Instance: object.NewInstance(class), lib: lib, lifetime: starlark.MakeInt(3600),
-		servers: lib.NewList([]starlark.Value{starlark.String("127.0.0.1:11211")}),
-	}
-	err := starlark.UnpackArgs(class.Name(), args, kwargs, "servers??", &c.servers, "defaultAge??", &age, "defaultNS??", &ns, "trackKeys??", &trackKeys, "defaultLifetime??", &c.lifetime)
+	c := &client{Instance: object.NewInstance(class), lib: lib, lifetime: starlark.MakeInt(3600)}
+	err := starlark.UnpackArgs(class.Name(), args, kwargs, "servers??", &servers, "defaultAge??", &age, "defaultNS??", &ns, "trackKeys??", &trackKeys, "defaultLifetime??", &c.lifetime)
 	if err != nil {
 		return nil, err
 	}
 	c.Host = c
+	if servers != nil {
+		if err := c.setServers(servers); err != nil {
+			return nil, err
+		}
+	}
 	if ns != nil {
 		if err := c.setNamespace(ns); err != nil {
 			return nil, err
@@ -49,7 +48,7 @@ func (lib *library) newClient(class *object.Class, args starlark.Tuple, kwargs [
 	if err := c.setTrackKeys(starlark.Bool(trackKeys)); err != nil {
 		return nil, err
 	}
-	c.Property("servers", func() (starlark.Value, error) { return c.servers, nil }, func(v starlark.Value) error { c.servers = v; return nil })
+	c.Property("servers", func() (starlark.Value, error) { return c.servers(), nil }, c.setServers)
 	c.Property("defaultLifetime", func() (starlark.Value, error) { return c.lifetime, nil }, func(v starlark.Value) error { c.lifetime = v; return nil })
 	c.Property("trackKeys", func() (starlark.Value, error) { return starlark.False, nil }, c.setTrackKeys)
 	c.Property("defaultNS", func() (starlark.Value, error) {
@@ -249,21 +248,4 @@ func (c *client) keys(b *starlark.Builtin, args starlark.Tuple, kwargs []starlar
 		return nil, err
 	}
 	return nil, object.Raise("NotImplementedError", "trackKeys not enabled")
-}
-
-func (c *client) statistics() (starlark.Value, error) {
-	var all []starlark.Value
-	for _, s := range c.lib.options.Root.Store().Servers(c.lib.Context()) {
-		if s.Err != nil {
-			continue
-		}
-		d := c.lib.NewDict()
-		for _, n := range slices.Sorted(maps.Keys(s.Stats)) {
-			if err := d.SetKey(starlark.String(n), starlark.String(s.Stats[n])); err != nil {
-				return nil, err
-			}
-		}
-		all = append(all, starlark.Tuple{starlark.String(s.Name + " (1)"), d})
-	}
-	return c.lib.NewList(all), nil
 }

@@ -1,12 +1,12 @@
 package modules
 
 import (
-	"context"
-	"errors"
+	"reflect"
 
 	"go.starlark.net/starlark"
 
 	"sessh/repl/script/object"
+	"sessh/repl/script/value"
 	"sessh/txn"
 )
 
@@ -15,133 +15,52 @@ var statusNames = map[txn.Status]string{
 	txn.Active: "Active", txn.Committing: "Committing", txn.Committed: "Committed", txn.Failed: "Commit failed", txn.Doomed: "Doomed", txn.Aborted: "Aborted",
 }
 
-// transactionModule returns the module transaction, whose functions are the
-// manager's methods.
-func (lib *library) transactionModule() *object.Module {
-	m := &object.Module{Name: "transaction", Members: make(map[string]starlark.Value)}
-	const of = "transaction._transaction"
-	lib.transactionClass = object.NewClass(of, "Transaction", object.Object)
-	lib.savepointClass = object.NewClass(of, "Savepoint", object.Object)
-	lib.attemptClass = object.NewClass("transaction._manager", "Attempt", object.Object)
-	manager := object.NewInstance(object.NewClass("transaction._manager", "ThreadTransactionManager", object.Object))
-	for name, f := range map[string]object.Function{
-		"begin": object.NoArgs(lib.begin), "get": object.NoArgs(lib.current), "commit": object.NoArgs(lib.commit), "abort": object.NoArgs(lib.abort), "savepoint": lib.savepoint,
-		"doom": object.NoArgs(lib.doom), "isDoomed": object.NoArgs(lib.isDoomed), "attempts": lib.attempts,
-	} {
-		b := object.Builtin(name, f)
-		m.Members[name] = b
-		manager.Value(name, b)
+// A transaction is what statements see of a transaction.
+type transaction struct {
+	*object.Instance
+	manager   *manager
+	tx        *txn.Tx
+	extension *value.Dict
+	hooks     map[hookKind][]*hook         // registered, and not called yet
+	resources map[starlark.Value]*resource // by data managers
+}
+
+// transaction returns the object for a transaction: the same for the same one.
+func (m *manager) transaction(tx *txn.Tx) *object.Instance {
+	if m.Manager == m.lib.Manager { // what it is told must not be lost with it
+		m.lib.Touch(tx)
 	}
-	run := starlark.NewBuiltin("run", lib.run)
-	m.Members["run"] = run
-	manager.Value("run", run)
-	manager.Value("__enter__", object.Builtin("__enter__", object.NoArgs(lib.begin)))
-	manager.Value("__exit__", object.Builtin("__exit__", lib.leave))
-	m.Members["manager"] = manager
-	return m
-}
-
-func (lib *library) begin() (starlark.Value, error) {
-	if err := lib.abortNow(); err != nil {
-		return nil, err
+	if m.latest != nil && m.latest.tx == tx {
+		return m.latest.Instance
 	}
-	tx, err := lib.Manager.Begin(lib.Context())
-	if err != nil {
-		return nil, object.Wrap(err)
+	t := &transaction{
+		Instance: object.NewInstance(m.lib.transactionClass), manager: m, tx: tx, extension: m.lib.NewDict(),
+		hooks: make(map[hookKind][]*hook), resources: make(map[starlark.Value]*resource),
 	}
-	return lib.transaction(tx), nil
+	m.latest = t
+	t.Host = t
+	t.attributes()
+	t.ends()
+	t.hookMethods()
+	t.Method("join", t.join)
+	return t.Instance
 }
 
-func (lib *library) current() (starlark.Value, error) {
-	return lib.transaction(lib.Manager.Tx()), nil
-}
-
-func (lib *library) commit() (starlark.Value, error) {
-	return starlark.None, lib.commitNow()
-}
-
-func (lib *library) commitNow() error { return object.Wrap(lib.options.Commit(lib.Context())) }
-
-func (lib *library) abort() (starlark.Value, error) {
-	return starlark.None, lib.abortNow()
-}
-
-func (lib *library) abortNow() error { return object.Wrap(lib.options.Abort(lib.Context())) }
-
-// leave ends a with statement.
-func (lib *library) leave(_ *starlark.Builtin, args starlark.Tuple, _ []starlark.Tuple) (starlark.Value, error) {
-	if len(args) > 0 && args[0] != starlark.None {
-		return starlark.False, lib.abortNow()
-	}
-	err := lib.commitNow()
-	if err != nil {
-		return nil, errors.Join(err, lib.abortNow())
-	}
-	return starlark.False, nil
-}
-
-func (lib *library) savepoint(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-	optimistic := false
-	if err := starlark.UnpackArgs(b.Name(), args, kwargs, "optimistic?", &optimistic); err != nil {
-		return nil, err
-	}
-	sp, err := lib.options.Savepoint(lib.Context(), optimistic)
-	if err != nil {
-		return nil, object.Wrap(err)
-	}
-	s := object.NewInstance(lib.savepointClass)
-	s.Property("valid", func() (starlark.Value, error) { return starlark.Bool(sp.Err() == nil), nil }, nil)
-	s.Method("rollback", object.NoArgs(func() (starlark.Value, error) {
-		return starlark.None, object.Wrap(sp.Rollback(lib.Context()))
-	}))
-	return s, nil
-}
-
-func (lib *library) doom() (starlark.Value, error) {
-	if err := lib.Manager.Tx().Doom(); err != nil {
-		return nil, object.Raise("ValueError", "non-doomable")
-	}
-	return starlark.None, nil
-}
-
-func (lib *library) isDoomed() (starlark.Value, error) {
-	return starlark.Bool(lib.Manager.Tx().Status() == txn.Doomed), nil
-}
-
-// transaction returns the object for a transaction.
-func (lib *library) transaction(tx *txn.Tx) starlark.Value {
-	t := object.NewInstance(lib.transactionClass)
-	t.Host = tx
+// attributes adds what describes the transaction.
+func (t *transaction) attributes() {
+	lib, tx := t.manager.lib, t.tx
 	t.Property("status", func() (starlark.Value, error) { return starlark.String(statusNames[tx.Status()]), nil }, nil)
-	t.Property("description", func() (starlark.Value, error) { return starlark.String(tx.Description()), nil }, nil)
 	t.Property("user", func() (starlark.Value, error) { return starlark.String(tx.User()), nil }, nil)
-	open := func(f object.Function) object.Function {
-		return func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-			if lib.Manager.Current() != tx {
-				return nil, object.Raise("ValueError", "the transaction has ended: it is %s", statusNames[tx.Status()])
-			}
-			return f(b, args, kwargs)
-		}
-	}
-	for name, f := range map[string]object.Function{"commit": object.NoArgs(lib.commit), "abort": object.NoArgs(lib.abort), "savepoint": lib.savepoint, "doom": object.NoArgs(lib.doom), "isDoomed": object.NoArgs(lib.isDoomed)} {
-		t.Method(name, open(f))
-	}
+	t.Value("extension", t.extension)
+	t.Property("description", func() (starlark.Value, error) { return starlark.String(tx.Description()), nil }, func(v starlark.Value) error {
+		return t.text(v, tx.SetDescription)
+	})
 	t.Method("note", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		var text starlark.Value
 		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &text); err != nil {
 			return nil, err
 		}
-		if text != starlark.None {
-			note, err := lib.Text(text)
-			if err == nil {
-				err = lib.Made(len(note))
-			}
-			if err != nil {
-				return nil, err
-			}
-			tx.Note(note)
-		}
-		return starlark.None, nil
+		return starlark.None, t.text(text, tx.Note)
 	})
 	t.Method("setUser", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		name, path := "", "/"
@@ -152,54 +71,118 @@ func (lib *library) transaction(tx *txn.Tx) starlark.Value {
 		return starlark.None, nil
 	})
 	t.Method("setExtendedInfo", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-		var name string
-		var v starlark.Value
+		var name, v starlark.Value
 		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 2, &name, &v); err != nil {
 			return nil, err
 		}
-		return starlark.None, object.Wrap(tx.SetExtension(name, v))
+		return starlark.None, t.extension.SetKey(name, v)
 	})
-	lib.hooks(t, tx)
-	return t
+	t.Method("set_data", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		var of, v starlark.Value
+		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 2, &of, &v); err != nil {
+			return nil, err
+		}
+		if err := hasIdentity(of); err != nil {
+			return nil, err
+		}
+		tx.SetData(dataOf{of}, v)
+		return starlark.None, lib.Made(dataSize)
+	})
+	t.Method("data", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		var of starlark.Value
+		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &of); err != nil {
+			return nil, err
+		}
+		if err := hasIdentity(of); err != nil {
+			return nil, err
+		}
+		if v, ok := tx.Data(dataOf{of}); ok {
+			return v.(starlark.Value), nil
+		}
+		return nil, object.KeyError(of)
+	})
 }
 
-// hooks adds the methods that register functions to be called before and after the
-// end of a transaction.
-func (lib *library) hooks(t *object.Instance, tx *txn.Tx) {
-	before := func(add func(txn.Hook) error) func(call func(context.Context, starlark.Tuple) error) error {
-		return func(call func(context.Context, starlark.Tuple) error) error {
-			return add(func(ctx context.Context) error { return call(ctx, nil) })
+// dataOf is the key of the data that belongs to an object, and dataSize what it takes.
+type dataOf struct{ object starlark.Value }
+
+const dataSize = 100
+
+// hasIdentity returns an error for a value that stands for itself only.
+func hasIdentity(v starlark.Value) error {
+	if !reflect.TypeOf(v).Comparable() {
+		return object.Raise("TypeError", "sessh keeps nothing for an object of type '%s'", object.TypeName(v))
+	}
+	return nil
+}
+
+// text calls set with the text of a value; None is no text.
+func (t *transaction) text(v starlark.Value, set func(string)) error {
+	if v == starlark.None {
+		return nil
+	}
+	text, err := t.manager.lib.Text(v)
+	if err == nil {
+		err = t.manager.lib.Made(len(text))
+	}
+	if err == nil {
+		set(text)
+	}
+	return err
+}
+
+// ends adds what ends the transaction, or may keep it from it.
+func (t *transaction) ends() {
+	m, tx := t.manager, t.tx
+	open := func(f object.Function) object.Function {
+		return func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+			if m.Current() != tx {
+				return nil, object.Raise("ValueError", "the transaction has ended: it is %s", statusNames[tx.Status()])
+			}
+			return f(b, args, kwargs)
 		}
 	}
-	for name, add := range map[string]func(func(context.Context, starlark.Tuple) error) error{
-		"addBeforeCommitHook": before(func(h txn.Hook) error { return tx.BeforeCommit(h) }),
-		"addBeforeAbortHook":  before(func(h txn.Hook) error { return tx.BeforeAbort(h) }),
-		"addAfterAbortHook":   before(func(h txn.Hook) error { return tx.AfterAbort(h) }),
-		"addAfterCommitHook": func(call func(context.Context, starlark.Tuple) error) error {
-			return tx.AfterCommit(func(ctx context.Context, ok bool) error { return call(ctx, starlark.Tuple{starlark.Bool(ok)}) })
-		},
-	} {
-		t.Value(name, starlark.NewBuiltin(name, func(thread *starlark.Thread, b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
-			var f starlark.Callable
-			var given, named starlark.Value = starlark.Tuple{}, starlark.None
-			if err := starlark.UnpackArgs(b.Name(), args, kwargs, "hook", &f, "args?", &given, "kws?", &named); err != nil {
-				return nil, err
-			}
-			return starlark.None, object.Wrap(add(func(ctx context.Context, first starlark.Tuple) error {
-				all := first
-				if it, ok := given.(starlark.Iterable); ok {
-					more, err := lib.All(it)
-					if err != nil {
-						return err
-					}
-					all = append(all, more...)
-				}
-				var kw []starlark.Tuple
-				if m, ok := named.(starlark.IterableMapping); ok {
-					kw = m.Items()
-				}
-				return lib.Hook(ctx, f, all, kw)
-			}))
-		}))
+	t.Method("commit", open(object.NoArgs(m.commit)))
+	t.Method("savepoint", open(m.savepoint))
+	t.Method("abort", object.NoArgs(func() (starlark.Value, error) {
+		if m.Current() != tx { // it has ended
+			return starlark.None, nil
+		}
+		return m.abort()
+	}))
+	t.Method("doom", object.NoArgs(func() (starlark.Value, error) { return starlark.None, doom(tx) }))
+	t.Method("isDoomed", object.NoArgs(func() (starlark.Value, error) { return starlark.Bool(tx.Status() == txn.Doomed), nil }))
+	t.Method("isRetryableError", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		var e *object.Exception
+		if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &e); err != nil {
+			return nil, err
+		}
+		return starlark.Bool(t.retryable(e)), nil
+	})
+	t.Method("__enter__", object.NoArgs(func() (starlark.Value, error) { return t.Instance, nil }))
+	t.Method("__exit__", open(m.leave))
+}
+
+// retryable reports whether the same may succeed in a new transaction, as the error or a
+// data manager says.
+func (t *transaction) retryable(e *object.Exception) bool {
+	if e.Retryable() {
+		return true
 	}
+	for _, r := range t.resources {
+		if v, err := r.call(t.manager.lib.Context(), "should_retry", e); err == nil && bool(v.Truth()) {
+			return true
+		}
+	}
+	return false
+}
+
+// retryable reports whether the same may succeed in a new transaction. The open one must
+// not have been aborted yet.
+func (m *manager) retryable(err error) bool {
+	e := object.FromError(err)
+	if m.latest != nil && m.latest.tx == m.Current() {
+		return m.latest.retryable(e)
+	}
+	return e.Retryable()
 }

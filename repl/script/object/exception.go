@@ -150,9 +150,16 @@ func (e *Exception) Caused(by error) *Exception {
 // Wrap returns the exception that stands for an error of the transaction or the
 // store; nil for nil.
 func Wrap(err error) error {
-	var e *Exception
-	if err == nil || errors.As(err, &e) {
-		return err
+	var e, cause *Exception
+	var failed *txn.FailedError
+	if err == nil {
+		return nil
+	}
+	if errors.As(err, &e) {
+		causedFailure := errors.As(err, &failed) && errors.As(failed.Cause, &cause) && cause == e
+		if !causedFailure { // else it was raised before
+			return err
+		}
 	}
 	return Raise(className(err), "%s", strings.ReplaceAll(screen.ErrorText(err), "\n", " ")).Caused(err)
 }

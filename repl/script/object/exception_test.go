@@ -28,6 +28,14 @@ func TestWrap(t *testing.T) {
 			t.Errorf("%v twice is %v", err, again)
 		}
 	}
+	raised := Raise("ValueError", "x")
+	if err := Wrap(fmt.Errorf("commit: %w", raised)); FromError(err) != raised {
+		t.Errorf("the exception of a data manager is %v", err)
+	}
+	later := FromError(Wrap(&txn.FailedError{Cause: raised}))
+	if later.Name() != "TransactionFailedError" || FromError(Wrap(later)) != later {
+		t.Errorf("after the failure of a data manager it is %v", later)
+	}
 	if Wrap(nil) != nil {
 		t.Error("nil is an exception")
 	}

@@ -33,10 +33,10 @@ func New(g *bounds.Guard, m *txn.Manager) *Runtime {
 }
 
 // Holds reports whether values of sessions that are open in the transaction were
-// made.
+// made, or the transaction itself was given out.
 func (rt *Runtime) Holds(tx *txn.Tx) bool { return tx != nil && rt.touched == tx }
 
-// Touch notes that a session was opened in the transaction.
+// Touch notes that statements have something of the transaction.
 func (rt *Runtime) Touch(tx *txn.Tx) { rt.touched = tx }
 
 // SessionData returns the data of a session as a dictionary.
