@@ -177,7 +177,7 @@ func (a access) Source(ctx context.Context, name string, lines io.Reader) error 
 	return a.sh.source(ctx, name, lines)
 }
 
-func (a access) Stage(allowFlush bool) (command.Stage, error) { return a.sh.newStage(allowFlush) }
+func (a access) Stage(o command.StageOptions) (command.Stage, error) { return a.sh.newStage(o) }
 
 func (a access) Record(file *files.Out, name string) error { return a.sh.record(file, name) }
 

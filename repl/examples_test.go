@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"sessh/repl/command"
 	"sessh/repl/screen"
 	"sessh/repl/walkthrough"
 	"sessh/session/memcached"
@@ -58,7 +59,7 @@ func replayGreen(t *testing.T, name string, o Options) {
 	t.Chdir(t.TempDir())
 	sh := New(o)
 	t.Cleanup(func() { sh.Close(context.Background()) })
-	run, err := sh.newStage(true)
+	run, err := sh.newStage(command.StageOptions{AllowFlush: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +93,7 @@ func TestEveryCommandIsDocumented(t *testing.T) {
 			t.Chdir(t.TempDir())
 			sh := New(Options{Now: clock})
 			defer sh.Close(context.Background())
-			r, err := sh.newStage(true)
+			r, err := sh.newStage(command.StageOptions{AllowFlush: true})
 			if err != nil {
 				t.Fatal(err)
 			}

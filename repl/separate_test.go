@@ -12,6 +12,7 @@ func TestSeparate(t *testing.T) {
 	own.StringArrayP("server", "s", nil, "")
 	own.StringP("output", "o", "text", "")
 	own.Bool("read-only", false, "")
+	own.Bool("strict", false, "")
 	tests := []struct{ name, line, flags, words string }{
 		{"before the command", "--server H ls /", "--server H", "ls /"},
 		{"behind it", "ls / --server H", "--server H", "ls /"},
@@ -33,6 +34,9 @@ func TestSeparate(t *testing.T) {
 		{"behind the end of flags", "set note -- --server H", "", "set note -- --server H"},
 		{"before and behind it", "-s H grep -- -s", "-s H", "grep -- -s"},
 		{"flags end before the command", "-s H -- ls --server", "-s H", "-- ls --server"},
+		{"a name that both have, behind the command", "replay -s H --strict a.md", "-s H", "replay --strict a.md"},
+		{"and before it", "--strict replay a.md", "--strict", "replay a.md"},
+		{"and behind another one", "ls --strict /", "--strict", "ls /"},
 		{"no such flag", "ls --nosuch -s H", "-s H", "ls --nosuch"},
 		{"no such command", "nosuch -s H -x", "-s H", "nosuch -x"},
 		{"without its value", "ls / --server", "--server", ""},

@@ -123,6 +123,7 @@ type Shell struct {
 	unrecorded    *unrecorded
 	files         *files.Set
 	depth         int // nesting of source, replay and aside
+	python2       bool
 	interrupts    chan os.Signal
 	historyFailed bool
 	discard       bool           // quit --discard was used

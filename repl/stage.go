@@ -35,7 +35,7 @@ type switched struct{ to io.Writer }
 
 func (s *switched) Write(p []byte) (int, error) { return s.to.Write(p) }
 
-func (sh *Shell) newStage(allowFlush bool) (command.Stage, error) {
+func (sh *Shell) newStage(how command.StageOptions) (command.Stage, error) {
 	if sh.depth >= maxDepth {
 		return nil, errors.New("walkthroughs replay each other endlessly")
 	}
@@ -43,7 +43,7 @@ func (sh *Shell) newStage(allowFlush bool) (command.Stage, error) {
 	o := Options{
 		Store: sh.options.Store, Server: sh.options.Server, Embedded: sh.options.Embedded, ReadOnly: sh.options.ReadOnly,
 		Strict: sh.options.Strict, Timeout: sh.options.Timeout, Memory: sh.options.Memory, Now: sh.options.Now,
-		Out: r.out, Err: r.out, Environ: sh.options.Environ, Formats: sh.options.Formats, AllowFlush: allowFlush || sh.options.AllowFlush,
+		Out: r.out, Err: r.out, Environ: sh.options.Environ, Formats: sh.options.Formats, AllowFlush: how.AllowFlush || sh.options.AllowFlush,
 	}
 	if o.Embedded {
 		r.store = NewMemory()
@@ -57,6 +57,7 @@ func (sh *Shell) newStage(allowFlush bool) (command.Stage, error) {
 	r.sh = New(o)
 	r.sh.files, r.own = own, own
 	r.sh.depth = sh.depth + 1
+	r.sh.python2 = how.Python2
 	r.sh.printer.SetNested()
 	if r.sh.meter = sh.meter; !r.sh.meter.Counts() { // a stranger's lines: all memory counts
 		r.sh.meter = meter.New(sh.options.Memory).Everything()

@@ -27,6 +27,7 @@ func (sh *Shell) interp() *script.Interp {
 	o := script.Options{
 		Root: sh.work.Root(), Manager: sh.work.Manager(), Now: sh.options.Now, Note: sh.note, Meter: sh.memory(),
 		Commit: sh.commitQuietly, Abort: sh.abortQuietly, Savepoint: sh.scriptSavepoint, Flush: sh.scriptFlush,
+		Python2: sh.python2,
 		Preload: []string{"transaction"}, // at the prompt no import is needed
 	}
 	if sh.depth > 0 {

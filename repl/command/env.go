@@ -165,13 +165,19 @@ type Console interface {
 	// Source runs the lines of a file, up to the first error.
 	Source(ctx context.Context, name string, lines io.Reader) error
 	// Stage makes a shell for a walkthrough.
-	Stage(allowFlush bool) (Stage, error)
+	Stage(StageOptions) (Stage, error)
 	// Record starts to write what is typed and printed to a file. Recording returns the
 	// name of that file, or "" if nothing is recorded.
 	Record(file *files.Out, name string) error
 	Recording() string
 	// StopRecording ends the recording.
 	StopRecording() error
+}
+
+// StageOptions are the settings of a [Stage].
+type StageOptions struct {
+	AllowFlush bool // lets a walkthrough empty a real server
+	Python2    bool // shows values of statements as Python 2 does
 }
 
 // A Stage is a shell in which a walkthrough is replayed.

@@ -11,7 +11,7 @@ import (
 
 // Separate takes the flags in own, those of the program, out of the words of a command
 // line, wherever they stand before "--". What is left is a command with its flags and
-// arguments.
+// arguments. A flag that a command has as well is the command's behind its name.
 func (t Table) Separate(own *pflag.FlagSet, args []string) (flags, words []string) {
 	s := &separator{own: own, commands: t}
 	for len(args) > 0 && args[0] != "--" {
@@ -48,10 +48,10 @@ func (s *separator) next(word string) (mine, value bool) {
 	case !syntax.Argument(word).Flag():
 		s.argument(word)
 		return false, false
+	case s.flags != nil && hasFlag(s.flags, word):
+		return false, TakesNext(s.flags, word)
 	case hasFlag(s.own, word):
 		return true, TakesNext(s.own, word)
-	case s.flags != nil:
-		return false, TakesNext(s.flags, word)
 	}
 	return false, false
 }

@@ -36,6 +36,8 @@ type Options struct {
 	Note func(format string, args ...any)
 	// Preload lists modules that are bound without an import.
 	Preload []string
+	// Python2 shows values as Python 2 does.
+	Python2 bool
 	// Steps is the number of steps that one call of Run may take; 0 is any number.
 	Steps uint64
 	// Meter bounds the memory that all statements hold together; nil: a meter of
@@ -69,6 +71,7 @@ func init() { starlark.CompareLimit = 500 } // of Starlark's 10 levels, JSON alo
 func New(o Options) *Interp {
 	o.setDefaults()
 	rt := value.New(bounds.NewGuard(o.Meter, o.Steps), o.Manager)
+	rt.Python2 = o.Python2
 	in := &Interp{rt: rt, bound: make(map[string]starlark.Value)}
 	in.modules = modules.New(rt, modules.Options{
 		Root: o.Root, Commit: o.Commit, Abort: o.Abort, Savepoint: o.Savepoint, Flush: o.Flush, Now: o.Now, Note: o.Note,

@@ -314,3 +314,26 @@ func TestInterrupt(t *testing.T) {
 		t.Errorf("the statement after it: %+v", r)
 	}
 }
+
+// TestPython2: values are shown as Python 2 shows them.
+func TestPython2(t *testing.T) {
+	in := newInterp(t, 0)
+	in.rt.Python2 = true
+	for _, test := range []struct{ source, want string }{
+		{`{1, 2}, set()`, `(set([1, 2]), set([]))`},
+		{`2 ** 63 - 1, 2 ** 63, -2 ** 63 - 1`, `(9223372036854775807, 9223372036854775808L, -9223372036854775809L)`},
+		{`b'\x00a'`, `'\x00a'`},
+		{`'abc', 'caf\xe9', '\u4e2d', '\U0001f375'`, `('abc', u'caf\xe9', u'\u4e2d', u'\U0001f375')`},
+		{`print(['caf\xe9'])`, `[u'caf\xe9']`},
+		{`print('caf\xe9')`, `café`},
+		{`type({}), type('x')`, `(<type 'dict'>, <type 'str'>)`},
+		{`KeyError('a')`, `KeyError('a',)`},
+		{`'%r' % [2 ** 64]`, `'[18446744073709551616L]'`},
+		{`repr('\xe9')`, `"u'\\xe9'"`},
+		{"from lovely.session.memcached import MemCachedSessionDataContainer\n\nMemCachedSessionDataContainer", `<class 'lovely.session.memcached.MemCachedSessionDataContainer'>`},
+	} {
+		if got := run(t, in, test.source); got != test.want {
+			t.Errorf("%s\ngives %s\nwant  %s", test.source, got, test.want)
+		}
+	}
+}

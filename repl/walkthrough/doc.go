@@ -9,8 +9,8 @@
 //	sessh> get /Shop/s1/cart/total
 //	12
 //
-// The rules of finding and matching are those of Python's doctest, with ELLIPSIS on: "..." in
-// expected output stands for anything. Options of one example follow it: "# doctest: +SKIP".
+// The rules of finding and matching are those of Python's doctest, with ELLIPSIS on unless
+// [Options] turn it off: "..." in expected output stands for anything. Options of one example follow it: "# doctest: +SKIP".
 //
 // Begin with [Parse], then [File.Replay] with a [Runner].
 package walkthrough

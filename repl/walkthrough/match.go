@@ -1,8 +1,10 @@
 package walkthrough
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"sessh/repl/screen"
 )
@@ -16,6 +18,10 @@ var (
 
 // Match reports whether got matches want, by the rules of doctest.
 func Match(want, got string, flags Flags) bool {
+	if want == got {
+		return true
+	}
+	want, got = folded(want), folded(got)
 	if want == got {
 		return true
 	}
@@ -36,6 +42,29 @@ func Match(want, got string, flags Flags) bool {
 		}
 	}
 	return flags[Ellipsis] && matchEllipsis(want, got)
+}
+
+// folded returns a text as doctest compares it: characters that are not ASCII, which not every
+// terminal can show, as Python escapes them.
+func folded(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return s
+	}
+	var b strings.Builder
+	for at, r := range s {
+		_, n := utf8.DecodeRuneInString(s[at:])
+		switch {
+		case r < utf8.RuneSelf || r == utf8.RuneError && n == 1: // ASCII, or not a character
+			b.WriteString(s[at : at+n])
+		case r < 0x100:
+			fmt.Fprintf(&b, `\x%02x`, r)
+		case r < 0x10000:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		default:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		}
+	}
+	return b.String()
 }
 
 func normalize(s string) string { return strings.Join(strings.Fields(s), " ") }
@@ -67,8 +96,8 @@ func matchEllipsis(want, got string) bool {
 // check reports whether a result is what the example expects.
 func (e *Example) check(r Result, flags Flags) bool {
 	flags = flags.with(e.Flags)
-	if r.Exception == nil {
-		return !e.raises && e.matches(e.Want, r, flags)
+	if r.Exception == nil { // what is printed may look like a traceback
+		return e.matches(e.Want, r, flags)
 	}
 	if !e.raises {
 		return false
@@ -94,7 +123,7 @@ func (e *Example) matches(want string, r Result, flags Flags) bool {
 		return true
 	}
 	plain := plainLiterals(want)
-	return plain != want && Match(plain, got, flags)
+	return plain != want && (Match(plain, got, flags) || Match(plain, plainLiterals(got), flags))
 }
 
 var textPrefix = regexp.MustCompile(`(^|[^\w'"])[uU](['"])`)

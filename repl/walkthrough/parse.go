@@ -47,15 +47,6 @@ type Example struct {
 // Command returns the line that a shell example runs: its source without options.
 func (e *Example) Command() string { return withoutDirective(strings.TrimSuffix(e.Source, "\n")) }
 
-// A Warning points out what the author may not have meant.
-type Warning struct {
-	File string
-	Line int
-	Text string
-}
-
-func (w Warning) String() string { return fmt.Sprintf("%s:%d: %s", w.File, w.Line, w.Text) }
-
 // A File is a text with its examples.
 type File struct {
 	Name     string
@@ -138,10 +129,6 @@ func expandTabs(s string) string {
 	return b.String()
 }
 
-func (p *parser) warn(line int, format string, args ...any) {
-	p.f.Warnings = append(p.f.Warnings, Warning{p.f.Name, line + 1, fmt.Sprintf(format, args...)})
-}
-
 // line parses a line of prose, or an example.
 func (p *parser) line() {
 	text := p.text(p.at)
@@ -202,7 +189,7 @@ func (p *parser) example(indent, prompt, rest string) {
 		case err != nil:
 			e.Err = err
 		default:
-			if m[2] == "" {
+			if m[2] == "" && (e.Kind == Shell || !goesOn(source)) {
 				p.warn(p.at, "this ... continues the example above, and stands for no output")
 			}
 			source = append(source, strings.TrimPrefix(m[2], " "))
@@ -288,12 +275,4 @@ func commentOnly(source string) bool {
 		}
 	}
 	return true
-}
-
-var sentence = regexp.MustCompile(`^[A-Z][a-z']* ([A-Za-z',]+ ){2,}.*[.:!?]\n?$`)
-
-// looksLikeProse reports whether expected output is more likely a sentence.
-func looksLikeProse(want string) bool {
-	first, _, _ := strings.Cut(want, "\n")
-	return sentence.MatchString(first) && !strings.Contains(first, "...")
 }

@@ -35,13 +35,16 @@ are written to a folder of its own, which is removed at the end, and read from t
 It writes nowhere else, and reads only regular files, so that a stranger's walkthrough
 is safe to replay.
 FILE:LINE and FILE:FROM-TO select examples by their lines, --match by the heading
-above; those before them run, but are not compared. "..." in expected output stands
-for anything; "# doctest: +SKIP" and the other options of doctest apply to one example,
---option to all. --update rewrites the expected output of examples that fail, and
-nothing else; --check only shows what it would change.`,
+above; those before them run, but are not compared. Output is compared as doctest does,
+with ELLIPSIS on: "..." in expected output stands for anything; --strict turns that off.
+"# doctest: +SKIP" and the other options of doctest apply to one example, --option to
+all. --python 2 shows values of statements as Python 2 does: set([1]), 10L, and texts
+that are not ASCII as u'\xe9'; a u before an expected text is accepted in any case.
+--update rewrites the expected output of examples that fail, and nothing else; --check
+only shows what it would change.`,
 			Example: "sessh> replay quickstart.md # doctest: +SKIP\nquickstart.md: 24 passed, 0 failed\n",
 			Kinds:   []command.Kind{command.File}, Min: 1, Max: command.Many, KeepsTransaction: true, Run: replay,
-			Values: map[string][]string{"report": reports, "option": optionNames()},
+			Values: map[string][]string{"report": reports, "option": optionNames(), "python": pythons},
 			Flags: func(f *pflag.FlagSet) {
 				f.Bool("fail-fast", false, "stop at the first failure")
 				f.String("match", "", "run only examples below headings that match `REGEX`")
@@ -50,6 +53,8 @@ nothing else; --check only shows what it would change.`,
 				f.BoolP("update", "u", false, "rewrite the expected output of examples that fail")
 				f.Bool("check", false, "with --update: show what it would change, and write nothing")
 				f.StringArray("option", nil, "doctest `OPTION` for all examples: +NAME or -NAME")
+				f.Bool("strict", false, "take ... in expected output literally, as doctest does unless told otherwise")
+				f.String("python", "3", "show values of statements as Python `VERSION` does: 2 or 3")
 				f.BoolP("verbose", "v", false, "also report examples that pass")
 				f.Bool("shell-on-failure", false, "open the prompt in the state of the first failure")
 				f.Bool("allow-flush", false, "allow walkthroughs to empty a real server")
@@ -79,7 +84,10 @@ the recording ends.`,
 	}
 }
 
-var reports = []string{"text", "tap", "junit", "json"}
+var (
+	reports = []string{"text", "tap", "junit", "json"}
+	pythons = []string{"2", "3"}
+)
 
 func optionNames() []string {
 	var names []string
@@ -98,6 +106,9 @@ func optionsOf(env command.Env, c *command.Call) (walkthrough.Options, error) {
 			return o, c.UsageError(err)
 		}
 		o.Match = re.Regexp
+	}
+	if c.IsSet("strict") {
+		o.Flags[walkthrough.Ellipsis] = false
 	}
 	options, _ := c.Flags.GetStringArray("option")
 	for _, text := range options {

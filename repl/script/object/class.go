@@ -91,7 +91,11 @@ func (c *Class) CallInternal(thread *starlark.Thread, args starlark.Tuple, kwarg
 
 // Show writes the class as Python does.
 func (c *Class) Show(w *Writer) {
-	w.Printf("<class '%s'>", c.FullName())
+	word := "class"
+	if w.python2 && c.module == "" {
+		word = "type"
+	}
+	w.Printf("<%s '%s'>", word, c.FullName())
 }
 
 // Module is what import binds a name to.

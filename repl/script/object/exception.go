@@ -57,7 +57,14 @@ func (e *Exception) Retryable() bool {
 }
 
 // Show writes the exception as Python does.
-func (e *Exception) Show(w *Writer) { w.Printf("%s", e.class.name); w.Sequence("(", e.args, ")") }
+func (e *Exception) Show(w *Writer) {
+	end := ")"
+	if w.python2 && len(e.args) == 1 {
+		end = ",)"
+	}
+	w.Printf("%s", e.class.name)
+	w.Sequence("(", e.args, end)
+}
 
 // The methods of a value.
 

@@ -9,7 +9,7 @@ import (
 // escape returns how the first n bytes of s are written: as they are if letter is 0,
 // else as a backslash and the letter, which c follows in hexadecimal digits if the
 // letter is x, u or U.
-func escape(s string, quote byte, bytes bool) (n int, letter byte, c rune) {
+func (w *Writer) escape(s string, quote byte, bytes bool) (n int, letter byte, c rune) {
 	for n < min(len(s), chunk) && s[n] >= ' ' && s[n] < 0x7f && s[n] != quote && s[n] != '\\' {
 		n++
 	}
@@ -30,7 +30,7 @@ func escape(s string, quote byte, bytes bool) (n int, letter byte, c rune) {
 		return n, 'r', c
 	case c == '\t':
 		return n, 't', c
-	case !bytes && unicode.IsPrint(c):
+	case !bytes && !w.python2 && unicode.IsPrint(c):
 		return n, 0, c
 	case c < 0x100:
 		return n, 'x', c
@@ -62,7 +62,7 @@ func (w *Writer) quote(s string, bytes bool) {
 	}
 	size := 2
 	w.pieces(s, func(s string) int {
-		n, letter, _ := escape(s, quote, bytes)
+		n, letter, _ := w.escape(s, quote, bytes)
 		if letter == 0 {
 			size += n
 		} else {
@@ -82,7 +82,7 @@ func (w *Writer) quote(s string, bytes bool) {
 	}
 	w.b.WriteByte(quote)
 	w.pieces(s, func(s string) int {
-		n, letter, c := escape(s, quote, bytes)
+		n, letter, c := w.escape(s, quote, bytes)
 		if letter == 0 {
 			w.b.WriteString(s[:n])
 			return n

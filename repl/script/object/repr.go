@@ -60,6 +60,7 @@ type Writer struct {
 	written int // values
 	made    func(n int) error
 	err     error // what made said: no more is written
+	python2 bool  // see Python2
 }
 
 // room reports whether there is room for n bytes more.
@@ -94,12 +95,11 @@ func (w *Writer) Write(v starlark.Value) {
 	case Shown:
 		v.Show(w)
 	case starlark.String:
-		w.quote(string(v), false)
+		w.text(string(v))
 	case starlark.Bytes:
-		w.b.WriteByte('b')
-		w.quote(string(v), true)
+		w.bytes(string(v))
 	case starlark.Int:
-		w.b.WriteString(v.String())
+		w.integer(v)
 	case starlark.Float:
 		w.b.WriteString(graph.FloatText(float64(v)))
 	case *starlark.Dict:
@@ -193,11 +193,14 @@ func (w *Writer) set(s *starlark.Set) {
 	for v := starlark.Value(nil); it.Next(&v); {
 		values = append(values, v)
 	}
-	if len(values) == 0 {
+	switch {
+	case w.python2:
+		w.Sequence("set([", values, "])")
+	case len(values) == 0:
 		w.b.WriteString("set()")
-		return
+	default:
+		w.Sequence("{", values, "}")
 	}
-	w.Sequence("{", values, "}")
 }
 
 // TypeName returns the name of a value's class.

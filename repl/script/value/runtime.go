@@ -19,6 +19,8 @@ type Runtime struct {
 	// SessionClass and PackageClass are the classes of the data of a session and
 	// of a package.
 	SessionClass, PackageClass *object.Class
+	// Python2 shows values as Python 2 does.
+	Python2 bool
 
 	touched  *txn.Tx // the transaction that a session was last opened in
 	compared uint64  // values
@@ -59,6 +61,9 @@ func (rt *Runtime) Under(s *session.Session, keys []any) (starlark.Value, error)
 // Show returns repr(v), if there is room for it.
 func (rt *Runtime) Show(v starlark.Value) (string, error) {
 	w := object.NewWriter(rt.Made)
+	if rt.Python2 {
+		w.Python2()
+	}
 	w.Write(v)
 	return w.Result()
 }

@@ -1,0 +1,38 @@
+package object
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"go.starlark.net/starlark"
+)
+
+// Python2 makes the writer show values as Python 2 does: set([1]), 10L where an integer
+// is longer than 64 bits, bytes without a prefix, and texts with one where they are not
+// ASCII. Which other texts Python 2 would give a prefix is not known.
+func (w *Writer) Python2() { w.python2 = true }
+
+func (w *Writer) text(s string) {
+	if !w.python2 {
+		w.quote(s, false)
+		return
+	}
+	if strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		w.b.WriteByte('u')
+	}
+	w.quote(s, false)
+}
+
+func (w *Writer) bytes(s string) {
+	if !w.python2 {
+		w.b.WriteByte('b')
+	}
+	w.quote(s, true)
+}
+
+func (w *Writer) integer(v starlark.Int) {
+	w.b.WriteString(v.String())
+	if _, ok := v.Int64(); !ok && w.python2 {
+		w.b.WriteByte('L')
+	}
+}
