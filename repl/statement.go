@@ -131,7 +131,7 @@ func (sh *Shell) example(ctx context.Context, e *walkthrough.Example) walkthroug
 	}
 	out := walkthrough.Result{Output: r.Output}
 	if r.Exception != nil {
-		out.Exception = &walkthrough.Exception{Name: r.Exception.Name(), Text: r.Exception.Text()}
+		out.Exception = &walkthrough.Exception{Module: r.Exception.Class().Module(), Name: r.Exception.Name(), Text: r.Exception.Text()}
 	}
 	return out
 }

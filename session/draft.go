@@ -52,6 +52,9 @@ func (w *Work) Drafts() []Draft {
 			continue
 		}
 		d := Draft{Container: s.container, ID: s.id, Base: s.base.item, Data: s.root, Timeout: s.timeout, Flags: s.flags, Undecided: len(s.stillOpen())}
+		if s.base.item == nil { // whose lifetime is known by itself
+			d.Timeout = s.Timeout()
+		}
 		if s.deleted && s.root.Len() == 0 {
 			d.Data = nil
 		}

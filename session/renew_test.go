@@ -164,3 +164,19 @@ func TestWithLifetime(t *testing.T) {
 		})
 	}
 }
+
+// TestDraftOfALifetime: what is kept of a new session has the lifetime that a commit would
+// have given to it.
+func TestDraftOfALifetime(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, tagged{tag: "a"})
+	lifetime := time.Hour
+	c := w.root.ContainerIn("C", tagged{tag: "a"}).WithLifetime(func() time.Duration { return lifetime })
+	p, err := w.session(c, "new").Package("p")
+	must(t, err)
+	must(t, p.Set("k", 1))
+	lifetime = time.Minute
+	if d := w.root.Work(w.tx).Drafts(); len(d) != 1 || d[0].Timeout != time.Minute {
+		t.Errorf("drafts %+v", d)
+	}
+}

@@ -25,7 +25,7 @@ var lovelyDocuments = []struct {
 	{"lifetime.md", 58, "[('q', [('l', 8)])]"},
 	{"timeout-at-commit.txt", 12, ""},
 	{"hooks.txt", 22, ""},
-	{"transactions.md", 88, ""},
+	{"transactions.md", 91, ""},
 }
 
 // TestLovelyDocuments replays walkthroughs of lovely.session, twice each, on both stores.

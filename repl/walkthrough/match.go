@@ -103,6 +103,9 @@ func (e *Example) check(r Result, flags Flags) bool {
 		return false
 	}
 	got := terminated(r.Exception.String())
+	if full := terminated(r.Exception.qualified()); full != got && Match(e.exception, full, flags) {
+		return true
+	}
 	if Match(e.exception, got, flags) || e.Kind == Python && (Match(plainLiterals(e.exception), got, flags) || Match(e.exception, shown(got), flags)) {
 		return true
 	}

@@ -19,8 +19,9 @@ type Result struct {
 	Skip      string     // why the example cannot be run here; "" if it was run
 }
 
-// An Exception is an exception that a Python-style statement raised.
-type Exception struct{ Name, Text string }
+// An Exception is an exception that a Python-style statement raised. Module is the module of
+// its class; "" for a built-in one.
+type Exception struct{ Module, Name, Text string }
 
 // String returns the last line of a traceback.
 func (e *Exception) String() string {
@@ -84,6 +85,14 @@ func (o *Outcome) got() string {
 		return "Traceback (most recent call last):\n  ...\n" + terminated(o.Result.Exception.String())
 	}
 	return terminated(o.Result.Output)
+}
+
+// qualified returns the last line of a traceback as Python 3 writes it, with the module.
+func (e *Exception) qualified() string {
+	if e.Module == "" || e.Module == "__main__" {
+		return e.String()
+	}
+	return e.Module + "." + e.String()
 }
 
 // A Report is the outcome of a walkthrough.

@@ -58,9 +58,13 @@ func New(rt *value.Runtime, o Options) map[string]*object.Module {
 			ti.Members[c.Name()] = c
 		}
 	}
+	for n, i := range interfaceModule(ti.Name, "IDataManager", "IDataManagerSavepoint", "ISavepoint", "ISavepointDataManager", "ISynchronizer", "ITransaction", "ITransactionManager").Members {
+		ti.Members[n] = i
+	}
 	tm.Members["interfaces"] = ti
-	add(component, interfaces, sessionModule, sessionInterfaces, client, tm, ti, lib.timeModule(),
-		packageOf("zope", component), packageOf("lovely.memcached", interfaces, client),
+	zope := implementerModule()
+	add(zope, component, interfaces, sessionModule, sessionInterfaces, client, tm, ti, lib.timeModule(),
+		packageOf("zope", component, zope), packageOf("lovely.memcached", interfaces, client),
 		packageOf("lovely.session", sessionModule, sessionInterfaces))
 	add(packageOf("lovely", all["lovely.memcached"], all["lovely.session"]))
 	return all
@@ -86,6 +90,19 @@ func interfaceModule(module string, names ...string) *object.Module {
 		m.Members[n] = i
 	}
 	return m
+}
+
+// implementerModule returns the module zope.interface, in which a class is declared to
+// implement interfaces, which has no effect.
+func implementerModule() *object.Module {
+	same := object.Builtin("implementer", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
+		var class starlark.Value
+		err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &class)
+		return class, err
+	})
+	return &object.Module{Name: "zope.interface", Members: map[string]starlark.Value{
+		"implementer": object.Builtin("implementer", func(*starlark.Builtin, starlark.Tuple, []starlark.Tuple) (starlark.Value, error) { return same, nil }),
+	}}
 }
 
 // componentModule returns the module zope.component.
