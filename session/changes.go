@@ -96,7 +96,7 @@ func (w *Work) Since(p Point) []diff.Change {
 			continue
 		}
 		theirs := s.sinceBase(old.base)
-		if old.exists && !s.Exists() {
+		if old.exists && !s.Exists() && !s.renewed {
 			if s.base.item == nil && old.base.item != nil {
 				continue
 			}

@@ -21,6 +21,9 @@ func (s *Session) Renew() error {
 	return s.log(ops)
 }
 
+// Renewed reports whether the session is a new one in place of one that the store holds.
+func (s *Session) Renewed() bool { return s.renewed && s.Stored() }
+
 // setRenewed marks a session as renewed.
 type setRenewed struct {
 	s   *Session

@@ -22,7 +22,7 @@ var lovelyDocuments = []struct {
 }{
 	{"savepoints.md", 41, "[('myData', [('info', 'before the savepoint')])]"},
 	{"timeout.md", 58, "[('myData', [('info', 'before the savepoint')])]"},
-	{"lifetime.md", 58, "[('q', [('l', 8)])]"},
+	{"lifetime.md", 61, "[('q', [('l', 8)])]"},
 	{"timeout-at-commit.txt", 12, ""},
 	{"hooks.txt", 22, ""},
 	{"transactions.md", 91, ""},

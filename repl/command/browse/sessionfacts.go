@@ -71,7 +71,10 @@ func howWritten(ctx context.Context, s *session.Session) string {
 // stateOf returns the state of a session in the transaction.
 func stateOf(s *session.Session) string {
 	state := output.StateWord(output.SessionSign(s))
-	if !s.Exists() && !s.Stored() {
+	switch {
+	case s.Renewed():
+		state = "new, in place of the one that is stored"
+	case !s.Exists() && !s.Stored():
 		state = "new"
 	}
 	if n := len(s.Changes()); n > 0 {
