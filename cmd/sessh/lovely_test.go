@@ -26,6 +26,7 @@ var lovelyDocuments = []struct {
 	{"timeout-at-commit.txt", 12, ""},
 	{"hooks.txt", 22, ""},
 	{"transactions.md", 91, ""},
+	{"samples.md", 56, ""},
 }
 
 // TestLovelyDocuments replays walkthroughs of lovely.session, twice each, on both stores.

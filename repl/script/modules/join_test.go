@@ -40,7 +40,7 @@ func newScene(t *testing.T) *scene {
 		Note: func(format string, args ...any) { s.notes = append(s.notes, fmt.Sprintf(format, args...)) },
 	}}
 	t.Cleanup(rt.Begin(context.Background()))
-	s.module = s.lib.transactionModule()
+	s.module, _ = s.lib.transactionModule()
 	return s
 }
 

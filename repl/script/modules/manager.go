@@ -21,9 +21,25 @@ type manager struct {
 	latest                  *transaction // that was given out
 }
 
+// transactionModules returns the package transaction.
+func (lib *library) transactionModules() []*object.Module {
+	m, shared := lib.transactionModule()
+	interfaces := interfaceModule("transaction.interfaces",
+		"IDataManager", "IDataManagerSavepoint", "ISavepoint", "ISavepointDataManager", "ISynchronizer", "ITransaction", "ITransactionManager")
+	for c := range object.ExceptionClasses() {
+		if c.Module() == interfaces.Name {
+			interfaces.Members[c.Name()] = c
+		}
+	}
+	sample := lib.sampleModule(shared)
+	tests := packageOf("transaction.tests", sample)
+	m.Members["interfaces"], m.Members["tests"] = interfaces, tests
+	return []*object.Module{m, interfaces, tests, sample}
+}
+
 // transactionModule returns the module transaction, whose functions are the methods of
-// the manager of sessions.
-func (lib *library) transactionModule() *object.Module {
+// the manager of sessions, and that manager.
+func (lib *library) transactionModule() (*object.Module, *manager) {
 	m := &object.Module{Name: "transaction", Members: make(map[string]starlark.Value)}
 	const of, by = "transaction._transaction", "transaction._manager"
 	lib.transactionClass = object.NewClass(of, "Transaction", object.Object)
@@ -45,7 +61,7 @@ func (lib *library) transactionModule() *object.Module {
 	for _, c := range []*object.Class{class, lib.transactionClass, lib.savepointClass} {
 		m.Members[c.Name()] = c
 	}
-	return m
+	return m, shared
 }
 
 // newManager is TransactionManager(...).

@@ -51,22 +51,12 @@ func New(rt *value.Runtime, o Options) map[string]*object.Module {
 	sessionModule := lib.lovelySession()
 	sessionInterfaces := interfaceModule("lovely.session.interfaces", "IMemCachedSessionDataContainer")
 	client := lib.clientModule()
-	tm := lib.transactionModule()
-	ti := &object.Module{Name: "transaction.interfaces", Members: make(map[string]starlark.Value)}
-	for c := range object.ExceptionClasses() {
-		if c.Module() == ti.Name {
-			ti.Members[c.Name()] = c
-		}
-	}
-	for n, i := range interfaceModule(ti.Name, "IDataManager", "IDataManagerSavepoint", "ISavepoint", "ISavepointDataManager", "ISynchronizer", "ITransaction", "ITransactionManager").Members {
-		ti.Members[n] = i
-	}
-	tm.Members["interfaces"] = ti
 	zope := implementerModule()
-	add(zope, component, interfaces, sessionModule, sessionInterfaces, client, tm, ti, lib.timeModule(),
+	add(zope, component, interfaces, sessionModule, sessionInterfaces, client, lib.timeModule(),
 		packageOf("zope", component, zope), packageOf("lovely.memcached", interfaces, client),
 		packageOf("lovely.session", sessionModule, sessionInterfaces))
 	add(packageOf("lovely", all["lovely.memcached"], all["lovely.session"]))
+	add(lib.transactionModules()...)
 	return all
 }
 
