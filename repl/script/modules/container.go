@@ -61,9 +61,9 @@ func (lib *library) newContainer(class *object.Class) *Container {
 	}
 	c.text("cacheName", &c.cacheName)
 	c.text("__name__", &c.name)
-	c.seconds("timeout", &c.timeout, 0)
-	c.seconds("resolution", &c.resolution, math.MinInt32)
-	c.seconds("lastAccessTime", &c.accessed, math.MinInt64)
+	c.seconds("timeout", &c.timeout, 0, math.MaxInt32)
+	c.seconds("resolution", &c.resolution, math.MinInt32, math.MaxInt32)
+	c.seconds("lastAccessTime", &c.accessed, -maxTime, maxTime)
 	c.Method("get", func(b *starlark.Builtin, args starlark.Tuple, kwargs []starlark.Tuple) (starlark.Value, error) {
 		var id starlark.Value
 		var other starlark.Value = starlark.None
@@ -100,15 +100,18 @@ func (c *Container) text(name string, p *string) {
 	})
 }
 
+// maxTime is a time after all others, in seconds.
+const maxTime = 1 << 50
+
 // seconds adds an attribute that is a number of seconds.
-func (c *Container) seconds(name string, p *int64, least int64) {
+func (c *Container) seconds(name string, p *int64, least, most int64) {
 	c.Property(name, func() (starlark.Value, error) { return starlark.MakeInt64(*p), nil }, func(v starlark.Value) error {
 		var n int64
 		i, err := starlark.NumberToInt(v)
 		if err == nil {
 			err = starlark.AsInt(i, &n)
 		}
-		if err != nil || n < least || name != "lastAccessTime" && n > math.MaxInt32 {
+		if err != nil || n < least || n > most {
 			return object.Raise("ValueError", "%s is a number of seconds, not %s", name, object.Repr(v))
 		}
 		*p = n
