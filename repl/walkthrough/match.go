@@ -1,7 +1,6 @@
 package walkthrough
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"unicode/utf8"
@@ -50,21 +49,31 @@ func folded(s string) string {
 	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		return s
 	}
-	var b strings.Builder
+	b := make([]byte, 0, 2*len(s))
 	for at, r := range s {
-		_, n := utf8.DecodeRuneInString(s[at:])
 		switch {
-		case r < utf8.RuneSelf || r == utf8.RuneError && n == 1: // ASCII, or not a character
-			b.WriteString(s[at : at+n])
+		case r < utf8.RuneSelf:
+			b = append(b, byte(r))
+		case r == utf8.RuneError && !strings.HasPrefix(s[at:], string(utf8.RuneError)): // not a character
+			b = append(b, s[at])
 		case r < 0x100:
-			fmt.Fprintf(&b, `\x%02x`, r)
+			b = escaped(b, 'x', 2, r)
 		case r < 0x10000:
-			fmt.Fprintf(&b, `\u%04x`, r)
+			b = escaped(b, 'u', 4, r)
 		default:
-			fmt.Fprintf(&b, `\U%08x`, r)
+			b = escaped(b, 'U', 8, r)
 		}
 	}
-	return b.String()
+	return string(b)
+}
+
+// escaped appends an escape of so many hexadecimal digits.
+func escaped(b []byte, letter byte, digits int, r rune) []byte {
+	b = append(b, '\\', letter)
+	for i := digits - 1; i >= 0; i-- {
+		b = append(b, "0123456789abcdef"[r>>(4*i)&15])
+	}
+	return b
 }
 
 func normalize(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -34,6 +34,8 @@ func TestFolding(t *testing.T) {
 		{"a b", "a\u00a0b", walkthrough.Flags{walkthrough.NormalizeWhitespace: true}, false},
 		{`\xff`, "\xff", nil, false}, // not a character
 		{"\xff", "\xff", nil, true},
+		{`\ufffd`, "\ufffd", nil, true},
+		{`\ufffd`, "\xef\xbf", nil, false},
 	} {
 		if got := walkthrough.Match(test.want+"\n", test.got+"\n", test.flags); got != test.match {
 			t.Errorf("%q matches %q: %v", test.want, test.got, got)
