@@ -10,9 +10,12 @@ import (
 
 const blankline = "<BLANKLINE>"
 
+// space is what Python takes for white space, as far as it is ASCII and ends no line.
+const space = " \t\r\v\f\x1c\x1d\x1e\x1f"
+
 var (
-	blanklines = regexp.MustCompile(`(?m)^<BLANKLINE>[^\S\n]*$`)
-	onlySpaces = regexp.MustCompile(`(?m)^[^\S\n]+$`)
+	blanklines = regexp.MustCompile(`(?m)^<BLANKLINE>[` + space + `]*$`)
+	onlySpaces = regexp.MustCompile(`(?m)^[` + space + `]+$`)
 )
 
 // Match reports whether got matches want, by the rules of doctest.
@@ -76,7 +79,9 @@ func escaped(b []byte, letter byte, digits int, r rune) []byte {
 	return b
 }
 
-func normalize(s string) string { return strings.Join(strings.Fields(s), " ") }
+func normalize(s string) string {
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || strings.ContainsRune(space, r) }), " ")
+}
 
 const dots = "..."
 
