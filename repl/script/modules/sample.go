@@ -20,9 +20,15 @@ func (lib *library) sampleModule(m *manager) *object.Module {
 			s := &sample{Instance: object.NewInstance(class), manager: m, committed: lib.NewDict(), marks: marks}
 			s.data = s.committed
 			s.Property("last_note", func() (starlark.Value, error) { return starlark.String(s.note), nil }, nil)
-			for _, method := range []string{"get", "items", "keys", "values"} {
-				s.Property(method, func() (starlark.Value, error) { return s.data.Attr(method) }, nil)
-			}
+			s.Method("keys", object.NoArgs(func() (starlark.Value, error) {
+				return s.each(func(item starlark.Tuple) starlark.Value { return item[0] }), nil
+			}))
+			s.Method("values", object.NoArgs(func() (starlark.Value, error) {
+				return s.each(func(item starlark.Tuple) starlark.Value { return item[1] }), nil
+			}))
+			s.Method("items", object.NoArgs(func() (starlark.Value, error) {
+				return s.each(func(item starlark.Tuple) starlark.Value { return item }), nil
+			}))
 			return s, starlark.UnpackArgs(class.Name(), args, kwargs)
 		}
 		module.Members[name] = class
@@ -56,6 +62,15 @@ func (s *sample) Get(k starlark.Value) (starlark.Value, bool, error) { return s.
 func (s *sample) Iterate() starlark.Iterator                         { return s.data.Iterate() }
 func (s *sample) Items() []starlark.Tuple                            { return s.data.Items() }
 func (s *sample) Len() int                                           { return s.data.Len() }
+
+// each returns a list of a part of each item.
+func (s *sample) each(part func(starlark.Tuple) starlark.Value) starlark.Value {
+	var all []starlark.Value
+	for _, item := range s.data.Items() {
+		all = append(all, part(item))
+	}
+	return s.manager.lib.NewList(all)
+}
 
 // SetKey is s[k] = v. The first one makes s take part in the open transaction.
 func (s *sample) SetKey(k, v starlark.Value) error {

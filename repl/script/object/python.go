@@ -36,3 +36,17 @@ func (w *Writer) integer(v starlark.Int) {
 		w.b.WriteByte('L')
 	}
 }
+
+// Set writes the values of a set, or of a frozenset.
+func (w *Writer) Set(class string, values []starlark.Value) {
+	switch {
+	case w.python2:
+		w.Sequence(class+"([", values, "])")
+	case len(values) == 0:
+		w.b.WriteString(class + "()")
+	case class == "set":
+		w.Sequence("{", values, "}")
+	default:
+		w.Sequence(class+"({", values, "})")
+	}
+}

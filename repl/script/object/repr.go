@@ -193,14 +193,7 @@ func (w *Writer) set(s *starlark.Set) {
 	for v := starlark.Value(nil); it.Next(&v); {
 		values = append(values, v)
 	}
-	switch {
-	case w.python2:
-		w.Sequence("set([", values, "])")
-	case len(values) == 0:
-		w.b.WriteString("set()")
-	default:
-		w.Sequence("{", values, "}")
-	}
+	w.Set("set", values)
 }
 
 // TypeName returns the name of a value's class.
