@@ -89,3 +89,15 @@ func TestExceptionOfAHook(t *testing.T) {
 		t.Errorf("%v\n%s%s", err, out, errs)
 	}
 }
+
+// TestDataManagersOfAWalkthrough replays a walkthrough that joins data managers of its own to
+// transactions.
+func TestDataManagersOfAWalkthrough(t *testing.T) {
+	t.Parallel()
+	if out, err := output(t, t.TempDir(), "-c", ">>> class A: pass"); err != nil {
+		t.Skip("statements define no classes: " + out)
+	}
+	if out, err := output(t, t.TempDir(), "replay", "testdata/lovely/datamanagers.md"); err != nil || !strings.Contains(out, "23 passed, 0 failed") {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
