@@ -52,11 +52,15 @@ func severalWays(f *Facts) (found []health.Finding) {
 			read += ways[way]
 			parts = append(parts, fmt.Sprintf("%s (%d)", way, ways[way]))
 		}
+		advice := "Use the same serializer in all parts of the application."
+		if ways["php"] > 0 || ways["php_serialize"] > 0 || ways["php_binary"] > 0 {
+			advice = "Use the same session.serialize_handler in all parts of the application."
+		}
 		found = append(found, health.Finding{
 			Cause: "several-serializers", Where: tree.ContainerPath(name).String(),
 			Says:    fmt.Sprintf("%d sessions were read: they are written as %s", read, strings.Join(parts, ", ")),
 			Means:   "A part of the application with another serializer takes such a session for an empty one, and overwrites it.",
-			Advice:  "Use the same serializer in all parts of the application (in PHP, session.serialize_handler).",
+			Advice:  advice,
 			Figures: map[string]any{"read": read, "ways": ways},
 		})
 	}

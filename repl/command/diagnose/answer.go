@@ -117,21 +117,25 @@ func (a answer) Text(p *output.Printer) {
 // labelWidth is the width of what stands before sentences.
 const labelWidth = 9
 
-// sentence writes a sentence, on as many lines as it takes on a terminal, after its label; nothing if it
-// is "".
+// sentence writes a sentence after its label; nothing if it is "".
 func sentence(p *output.Printer, label, text string) {
-	if text == "" {
-		return
+	if text != "" {
+		paragraph(p, screen.Pad(label, labelWidth), strings.Repeat(" ", labelWidth), text)
 	}
-	line, width := "", p.Width(labelWidth)
+}
+
+// paragraph writes a text on as many lines as it takes on a terminal: the first after one margin, those
+// that follow after another of the same width.
+func paragraph(p *output.Printer, first, next, text string) {
+	line, width := "", p.Width(len(next))
 	for word := range strings.SplitAfterSeq(screen.Safe(text), " ") {
 		if line != "" && width > 0 && screen.Width(strings.TrimRight(line+word, " ")) > width {
-			p.Line("%s%s", screen.Pad(label, labelWidth), line)
-			label, line = "", ""
+			p.Line("%s%s", first, line)
+			first, line = next, ""
 		}
 		line += word
 	}
-	p.Line("%s%s", screen.Pad(label, labelWidth), line)
+	p.Line("%s%s", first, line)
 }
 
 // name returns what the answer is about.

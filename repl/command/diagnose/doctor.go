@@ -120,14 +120,10 @@ func findingJSON(f *health.Finding) map[string]any {
 }
 
 func (d *diagnosis) Text(p *output.Printer) {
-	for i := range d.Findings {
-		f := &d.Findings[i]
-		p.Line("%s  %s", p.Palette.Conflict.Sprint(f.Cause), screen.Safe(f.Where))
-		for _, text := range []string{f.Says, f.Means, f.Advice} {
-			if text != "" {
-				p.Line("  %s", screen.Safe(text))
-			}
-		}
+	for rest := d.Findings; len(rest) > 0; {
+		n := alike(rest)
+		writeFindings(p, rest[:n])
+		rest = rest[n:]
 	}
 	for _, r := range d.Rates {
 		var words []string
@@ -148,6 +144,35 @@ func (d *diagnosis) Text(p *output.Printer) {
 	}
 	p.Line("%s", words)
 	if len(d.Unchecked) > 0 {
-		p.Line("not checked: %s", screen.Safe(strings.Join(d.Unchecked, "; ")))
+		paragraph(p, "", "", "not checked: "+strings.Join(d.Unchecked, "; "))
+	}
+}
+
+// alike returns how many findings, from the first on, have the same cause, meaning and advice.
+func alike(all []health.Finding) int {
+	n := 1
+	for n < len(all) && all[n].Cause == all[0].Cause && all[n].Means == all[0].Means && all[n].Advice == all[0].Advice {
+		n++
+	}
+	return n
+}
+
+// writeFindings writes findings that are alike, and what they mean once.
+func writeFindings(p *output.Printer, all []health.Finding) {
+	const margin = "  "
+	cause := p.Palette.Conflict.Sprint(all[0].Cause)
+	if len(all) == 1 {
+		p.Line("%s  %s", cause, screen.Safe(all[0].Where))
+		paragraph(p, margin, margin, all[0].Says)
+	} else {
+		p.Line("%s", cause)
+		for i := range all {
+			paragraph(p, margin, margin+margin, all[i].Where+": "+all[i].Says)
+		}
+	}
+	for _, text := range []string{all[0].Means, all[0].Advice} {
+		if text != "" {
+			paragraph(p, margin, margin, text)
+		}
 	}
 }

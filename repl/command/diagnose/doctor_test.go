@@ -62,3 +62,14 @@ func TestDoctor(t *testing.T) {
 		t.Errorf("%s", asReport)
 	}
 }
+
+// TestDoctorSaysOnce wants what several findings mean once.
+func TestDoctorSaysOnce(t *testing.T) {
+	t.Parallel()
+	sh := commandtest.New(t, slices.Concat(diagnose.Doctor(), edit.Commands(), transact.Transactions()))
+	sh.Do("set /Shop/s1/cart/total 1", "set /Stall/s2/cart/total 1", "expire /Shop/s1 never", "expire /Stall/s2 never", "commit")
+	out, err := sh.Run("doctor")
+	if err != nil || !strings.HasPrefix(out, "never-expires\n  /Shop: 1 of 1 session does not expire\n  /Stall: 1 of 1 session does not expire\n  They pile up") || strings.Count(out, "They pile up") != 1 || !strings.Contains(out, "\n2 findings: ") {
+		t.Errorf("%v: %s", err, out)
+	}
+}
