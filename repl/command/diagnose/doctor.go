@@ -30,7 +30,7 @@ Each finding has its figures, what it means, and what to change. The exit status
 if there is one. What a server does not report is no finding, but is said.
 It only reads: the counters of each server, one listing, and a few sessions of each
 container. With --watch it reads the servers' logs for a while, looks at the counters
-again, and tells rates.`,
+again, and reports rates.`,
 		Example: "sessh> set /Shop/s1/cart/total 12\nsessh> commit\ncommitted 1 session, 1 change\nsessh> doctor\nno findings: 1 session on 1 server\nnot checked: ...\n",
 		Paged:   true, Run: runDoctor, Steady: command.SteadyNothing,
 		Values: map[string][]string{"report": {"text", "json"}},

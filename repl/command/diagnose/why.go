@@ -29,8 +29,8 @@ locked, too large, unreadable, or written otherwise than the others. PATH can al
 be an id, or TEXT as cookie takes it: see there for --clipboard, --key-file and
 what is kept of such a line. An absolute path is no credential.
 
---seen tells when it was still there, as a time (12:03) or how long ago (30m), which
-makes some causes certain and rules others out; what this shell has watched or
+--seen gives the time when it was still there (12:03), or how long ago that was (30m);
+it makes some causes certain and rules others out; what this shell has watched or
 committed counts as well. What the servers keep no record of cannot be known, and
 why says so. It reads without leaving a trace, and lists all items once.
 

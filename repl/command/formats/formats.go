@@ -36,7 +36,7 @@ and sets it.
 With --detail it prints what sessions of a format are recognized by, how they are
 written, and what wrote those that it was tried with, and the format itself as it is
 written in the configuration file: a framework of your own is a copy of such a row
-with another name and key. "help frameworks" tells more.`,
+with another name and key. "help frameworks" has more.`,
 			Example: "sessh> formats\nsessh  ...\nlovely  ...\nsessh> formats --detail beaker\n# Beaker's sessions, and Pyramid's by pyramid_beaker, as pickles; read and written\n# recognized by the key {id}_session and its value\n...\n[[framework]]\nname = 'beaker'\n...\n",
 			Kinds:   []command.Kind{command.FormatName}, Max: 1, Paged: true, Run: formats,
 			Flags: func(f *pflag.FlagSet) {

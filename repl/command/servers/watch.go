@@ -23,7 +23,7 @@ func Watch() command.Table {
 		Name: "watch", Alike: []string{"monitor", "tail", "follow"}, Group: command.GroupServer, Args: "[PATH]", Short: "show changes by other programs as they happen",
 		Long: `Shows every change to the session at PATH, key by key, with the time; for a
 container or /, sessions that appear, change and go. How a session went is shown as
-far as memcached tells: it expired, was evicted (with what was left of its lifetime),
+far as memcached reports it: it expired, was evicted (with what was left of its lifetime),
 removed by a client, written with a lifetime that was over at once, flushed, or lost
 with a restart. Before 1.6.20 memcached reports no removals; a session is called
 removed there if everything else can be ruled out. Servers that can report writes as
